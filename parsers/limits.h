@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How much of a mail is read. Over a limit nothing is refused: what can be read is read, the rest is cut,
+ * and the word in quotes behind the limit is noted in Message.limits.
+ */
+#pragma once
+
+#include <glib.h>
+
+enum {
+	LIMIT_MAIL = 40 * 1024 * 1024,    /* "mail": bytes of one mail */
+	LIMIT_HEADERS = 256 * 1024,       /* "headers": bytes of one header block */
+	LIMIT_HEADER = 64 * 1024,         /* "header": bytes of one header */
+	LIMIT_FIELDS = 1000,              /* "fields": headers in one block */
+	LIMIT_ADDRESS_HEADER = 16 * 1024, /* "address header": bytes of a From, To, ... */
+	LIMIT_ADDRESS_COLONS = 100, /* "address header": colons in it; each may open a group */
+	LIMIT_PARAMETERS = 100,     /* "parameters": of one Content-Type or -Disposition */
+	LIMIT_PARAMETER_NAME = 40,  /* "parameters": bytes of a parameter's name */
+	LIMIT_DEPTH = 20,           /* "depth": multiparts and messages inside each other */
+	LIMIT_PARTS = 500,          /* "parts": of one mail */
+	LIMIT_RECIPIENTS = 100,     /* "recipients": of To, and of Cc */
+	LIMIT_TEXT = 2 * 1024 * 1024,        /* "text": bytes of text, decoded */
+	LIMIT_ATTACHMENT = 25 * 1024 * 1024, /* "attachment": bytes of one, decoded */
+	LIMIT_REFERENCES = 100,  /* "references": ids in References, and of each other list */
+	LIMIT_NAME = 200,        /* bytes of an attachment's name */
+	LIMIT_FORM_FIELDS = 200, /* "form": `Label: value` pairs */
+	LIMIT_TAG = 16 * 1024,   /* "html": bytes of one tag */
+	LIMIT_ATTRIBUTES = 100,  /* "html": attributes of one tag */
+	LIMIT_HTML_DEPTH = 200,  /* "html": elements inside each other */
+};
+
+/* Notes a limit once. */
+static inline void
+limits_note(GPtrArray *limits, const char *name)
+{
+	if (!g_ptr_array_find_with_equal_func(limits, name, g_str_equal, NULL))
+		g_ptr_array_add(limits, g_strdup(name));
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a reader made of a mail: the plain struct that travels from the read role to the gateway and on
+ * to the rules. Every string is valid UTF-8 without control characters but newline and tab, bounded by
+ * parsers/limits.h. Nothing in it may be trusted further than "a stranger wrote this".
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Who or what wrote it; the words of FORMATS are message_kind_name()'s. */
+typedef enum {
+	MESSAGE_PERSON,
+	MESSAGE_LIST,
+	MESSAGE_AUTO_REPLY,
+	MESSAGE_BOUNCE,
+	MESSAGE_DELAYED,
+	MESSAGE_DELIVERED,
+	MESSAGE_COMPLAINT,
+	MESSAGE_RECEIPT,
+	MESSAGE_NOTIFICATION,
+} MessageKind;
+
+typedef struct {
+	char *address; /* own; local@domain, the domain in lower case, A-labels kept */
+	char *name;    /* own; "" where none was given */
+} MessageAddress;
+
+typedef struct {
+	char *
+	    path; /* own; where it stands in the mail: "2", "2.1", "2/tnef:1"; see mime_part() */
+	char *
+	    name; /* own; for people: no slash, no control character; "" where none was given */
+	char *type;   /* own; "image/png" */
+	int64_t size; /* bytes when decoded */
+	bool is_inline;
+} MessageAttachment;
+
+typedef struct {
+	char *name;  /* own; as written, "X-Priority" */
+	char *value; /* own; unfolded and decoded */
+} MessageHeader;
+
+/* A `Label: value` line, a row of a two-column table: what forms are filled from. */
+typedef struct {
+	char *label; /* own */
+	char *value; /* own; may have several lines */
+} MessageField;
+
+typedef struct {
+	char *address; /* own */
+	char *status;  /* own; RFC 3463 "5.1.1", or "" */
+} MessageBounce;
+
+/* One method's result of the topmost Authentication-Results headers (RFC 8601), not yet believed. */
+typedef struct {
+	char *authserv; /* own; lower case */
+	unsigned hop;   /* how many Received headers stand above it */
+	char *method;   /* own; "dmarc", "dkim", "spf" */
+	char *result;   /* own; "pass", "fail", ... */
+	char *
+	    domain; /* own; header.from, header.d or smtp.mailfrom's domain, lower case; or "" */
+} MessageAuth;
+
+typedef struct {
+	char *
+	    refused; /* own; why nothing could be read, or NULL; then only content_hash is sure */
+	GPtrArray *limits; /* own; of char *: the names of the limits that cut something */
+
+	MessageKind kind;
+	char *kind_reason; /* own; what told, for the trace: "Auto-Submitted: auto-replied" */
+	MessageAddress *from;    /* own; NULL where there is none, or more than one */
+	GPtrArray *to;           /* own; of MessageAddress */
+	GPtrArray *cc;           /* own; of MessageAddress */
+	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
+	char *subject;           /* own; "" where none */
+	char *message_id;        /* own; without angle brackets, or NULL */
+	GPtrArray
+	    *references; /* own; of char *: In-Reply-To, then References from last to first */
+	int64_t date_ms; /* UTC; 0 where the Date is missing or unreadable */
+	char *language;  /* own; "nl", "en", ... of the new text, or NULL when in doubt */
+	char *text;      /* own; what this person newly wrote */
+	char *rest;      /* own; quotes and signature, cut off; nothing is lost */
+	GPtrArray *attachments; /* own; of MessageAttachment */
+	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
+	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
+	GPtrArray
+	    *tokens; /* own; of char *: what stands behind `Ref:` in the whole text, unproven */
+	GPtrArray *authentication; /* own; of MessageAuth, topmost first */
+	GPtrArray *headers;        /* own; of MessageHeader, as in the mail */
+	GPtrArray *fields;         /* own; of MessageField, found in the new text */
+	char *content_hash;        /* own; SHA-256 in hex of the body, line ends made equal */
+} Message;
+
+/* An empty message: lists empty, strings "", NULL where the comment allows it. */
+Message *message_new(void);
+void message_free(Message *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
+
+MessageAddress *message_address_new(const char *address, const char *name);
+void message_address_free(MessageAddress *address);
+
+/* The word of a kind: "person", "auto-reply". */
+const char *message_kind_name(MessageKind kind);
+/* Whether a machine wrote it: then it gets no letter and changes no state. A list's mail is no machine's. */
+bool message_kind_is_machine(MessageKind kind);
+
+/* The first value of a header, its name compared without case, or NULL. */
+const char *message_header(const Message *message, const char *name);
+
+/* The form in which a message travels between processes. Returned floating. */
+GVariant *message_pack(const Message *message);
+/* Checks what came: wrong type, invalid UTF-8 or an unknown kind gives NULL and an error. */
+Message *message_unpack(GVariant *packed, GError **error);
+
+#define PARSE_ERROR (parse_error_quark())
+GQuark parse_error_quark(void);
+typedef enum {
+	PARSE_ERROR_MALFORMED, /* these bytes are not what they should be */
+	PARSE_ERROR_LIMIT,     /* more than parsers/limits.h allows */
+	PARSE_ERROR_MISSING,   /* the mail has no such part */
+} ParseError;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads mails: raw bytes in, a Message out. Pure, but for mime_init(), which must come first: it loads
+ * all that GMime, libxml2, OpenSSL and iconv would otherwise open files for later, behind a sandbox.
+ */
+#pragma once
+
+#include "parsers/message.h"
+
+/* Once in a process, before any sandbox. */
+void mime_init(void);
+/* Gives back what mime_init() opened. */
+void mime_shutdown(void);
+
+/* Never NULL: where nothing could be read, `refused` says why. */
+Message *mime_read(GBytes *raw);
+
+/*
+ * The decoded bytes of one attachment by its path: "2", "2.1", "2/tnef:1", "3/uu:1".
+ * Fails with PARSE_ERROR_MISSING, or with PARSE_ERROR_LIMIT when it is larger than LIMIT_ATTACHMENT.
+ */
+GBytes *mime_part(GBytes *raw, const char *path, GError **error);
