@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The spool: one SQLite file that only one process may have open (exclusive lock), in WAL mode
+ * with synchronous=FULL: what COMMIT confirmed survives a power cut. Times are UTC
+ * milliseconds. The files spool/mail.h, ticket.h, ticket_content.h, letter.h, contact.h and
+ * trace.h hold what is in it, one noun each.
+ *
+ * Every function that changes rows must be called between spool_begin() and spool_commit();
+ * elsewhere it fails. Texts are UTF-8. When a call inside a transaction failed, take it back
+ * by spool_undo() or spool_rollback().
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Spool Spool;
+
+#define SPOOL_ERROR (spool_error_quark())
+GQuark spool_error_quark(void);
+typedef enum {
+	SPOOL_ERROR_BUSY,    /* another process has it open */
+	SPOOL_ERROR_FULL,    /* the disk is full or the file may not grow: try again later */
+	SPOOL_ERROR_CORRUPT, /* not a spool, or a damaged one */
+	SPOOL_ERROR_NEWER,   /* made by a later casegate */
+	SPOOL_ERROR_MISSING, /* no such row */
+	SPOOL_ERROR_EXISTS,  /* such a row is there already */
+	SPOOL_ERROR_FAILED,  /* anything else SQLite says */
+} SpoolError;
+
+/* Opens or makes the spool at path (mode 0600), or a throw-away one in memory when path is
+ * NULL. */
+Spool *spool_open(const char *path, GError **error);
+/* A throw-away spool in memory with all that the one at path holds, which stays as it is;
+ * empty where there is none. */
+Spool *spool_open_copy(const char *path, GError **error);
+/* Rolls back what is not committed. NULL is allowed. */
+void spool_close(Spool *spool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
+
+/* When committing fails, nothing of the transaction is left and none is open. */
+bool spool_begin(Spool *spool, GError **error);
+bool spool_commit(Spool *spool, GError **error);
+void spool_rollback(Spool *spool);
+
+/* One mail's part of a batch: spool_undo() takes back all since the matching spool_mark();
+ * both may nest. */
+bool spool_mark(Spool *spool, GError **error);
+bool spool_keep(Spool *spool, GError **error);
+bool spool_undo(Spool *spool, GError **error);
+
+/* Writes all that was committed into the main file; for the end of the process. */
+bool spool_checkpoint(Spool *spool, GError **error);
+
+/* Dies here when the failpoint of this name was asked for (CASEGATE_FAILPOINT=name[:nth],
+ * test builds only). */
+#ifdef FAILPOINTS
+void spool_failpoint(const char *name);
+#define FAILPOINT(name) spool_failpoint(name)
+#else
+#define FAILPOINT(name) ((void)0)
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Letters: what we send, composed once and kept as bytes, so that one that is sent again after
+ * a lost answer of the server has the same Message-ID. A letter's row is also what its token
+ * stands for.
+ */
+#pragma once
+
+#include "spool/database.h"
+
+typedef enum {
+	LETTER_WAITING,
+	LETTER_SENT,
+	LETTER_FAILED, /* refused for good, or given up */
+} LetterState;
+const char *letter_state_name(LetterState state);
+
+typedef struct {
+	int64_t id;
+	LetterState state;
+	char *name;    /* own; "acknowledgement" */
+	char *purpose; /* own; what its token is good for: "ticket", "agent"; "": it has none */
+	int64_t ticket;  /* 0: none */
+	int64_t contact; /* whom it was issued to; 0: an agent */
+	char *mailbox;   /* own; whose address it carries */
+	char *recipient; /* own; the address it goes to */
+	char *subject;   /* own */
+	int64_t mail;    /* the mail it answers, or 0 */
+	int64_t created_ms;
+	int64_t expires_ms; /* of its token; 0: it carries none */
+	int64_t due_ms;     /* not to be sent before */
+	int64_t sent_ms;    /* 0: not sent */
+	int attempts;
+	char *result; /* own; the server's last word, or "" */
+} Letter;
+void letter_free(Letter *letter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+
+/* Takes the next id, so that the letter can be composed with its token; letter_store()
+ * completes it in the same transaction. All fields of the struct but id, state, subject,
+ * sent_ms, attempts and result are read. */
+bool letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error);
+typedef struct {
+	const char *message_id;
+	const char *subject;
+	GBytes *bytes;
+} LetterText;
+bool letter_store(Spool *spool, int64_t id, const LetterText *text, GError **error);
+
+/* NULL where there is none (no error). */
+bool letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error);
+GBytes *letter_bytes(Spool *spool, int64_t id, GError **error);
+
+/* Waiting letters due by now_ms with id > after, by id. */
+typedef struct {
+	int64_t now_ms;
+	int64_t after;
+	int limit;
+} LetterTurn;
+bool letter_waiting(
+    Spool *spool, const LetterTurn *turn, GPtrArray **ret_letters, GError **error);
+/* The earliest due_ms of a waiting letter after now_ms, or 0. */
+bool letter_next_due(Spool *spool, int64_t now_ms, int64_t *ret_due_ms, GError **error);
+bool letter_set_sent(
+    Spool *spool, int64_t id, const char *result, int64_t now_ms, GError **error);
+bool letter_set_failed(Spool *spool, int64_t id, const char *result, GError **error);
+bool letter_postpone(
+    Spool *spool, int64_t id, const char *result, int64_t due_ms, GError **error);
+
+/* Letters of this name created since then. It takes as long as the count is high: ask only
+ * for what is limited. */
+typedef struct {
+	const char *name;
+	const char *recipient; /* compared as contacts' addresses are; NULL: anyone */
+	int64_t since_ms;
+} LetterQuery;
+bool letter_count_since(
+    Spool *spool, const LetterQuery *query, int64_t *ret_count, GError **error);
+/* Every token of this ticket ends at this time at the latest. */
+bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
+bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
+/* By state: ret_counts has LETTER_FAILED + 1 places. */
+bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
+/* A ticket's letters, oldest first. */
+bool letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error);

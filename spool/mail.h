@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Mails as received, each in exactly one state with the reason beside it. The raw bytes are
+ * stored once, in chunks of at most 256 KiB, and never change.
+ */
+#pragma once
+
+#include "spool/database.h"
+
+typedef enum {
+	MAIL_WAITING,     /* committed, not decided yet */
+	MAIL_DONE,        /* decided: its decision says what it did */
+	MAIL_DUPLICATE,   /* the same mail was there before: changed nothing */
+	MAIL_HELD,        /* waits for a person */
+	MAIL_QUARANTINED, /* killed its reader three times, or could not be read: a bare ticket */
+} MailState;
+
+const char *mail_state_name(MailState state);
+/* False when no state has this name. */
+bool mail_state_from_name(const char *name, MailState *ret_state);
+
+typedef struct {
+	int64_t id;
+	char *mailbox; /* own; the mailbox's name, or "deliver" */
+	char *key;     /* own; the fetcher's name: "UIDVALIDITY.UID", a Maildir's base name */
+	MailState state;
+	char *reason;   /* own; why it is in this state, in words; "" while waiting */
+	char *decision; /* own; the decision's word, or "" */
+	int64_t ticket; /* the ticket it belongs to, or 0 */
+	int64_t received_ms;
+	int64_t size;       /* bytes on the server, also where only the header was kept */
+	bool header_only;   /* too large: only the header was fetched */
+	bool filed;         /* the server's copy was filed away, or there is none */
+	int attempts;       /* readers that were seen to die or to run out of time over it */
+	char *message_id;   /* own; or NULL; set when decided */
+	char *from_address; /* own; or NULL */
+	char *subject;      /* own; "" */
+} Mail;
+
+void mail_free(Mail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
+
+/* What a fetcher brings. Nothing is copied: all fields are borrowed for the call. */
+typedef struct {
+	const char *mailbox;
+	const char *key;
+	GBytes *raw;
+	int64_t size;
+	bool header_only;
+	bool filed; /* true where no server copy is to be filed (deliver) */
+	int64_t received_ms;
+} MailArrival;
+
+/* Stores a mail as waiting. Where this key of this mailbox is known, ret_id is 0 and nothing
+ * changed. */
+bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);
+
+bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
+GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
+
+/* The waiting mails that no reader failed over yet, with id > after, by id: the order in
+ * which they are to be read. */
+bool mail_waiting(
+    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
+/* Waiting mails whose reader failed before, fewest attempts first, then oldest: they run when
+ * nothing fresh waits. */
+bool mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
+
+/* What the decision made of it. message_id, from_address and content_hash may be NULL. */
+typedef struct {
+	MailState state;
+	const char *reason;
+	const char *decision;
+	int64_t ticket; /* 0: none */
+	const char *message_id;
+	const char *content_hash;
+	const char *from_address;
+	const char *subject;
+} MailOutcome;
+bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
+
+/* Counts a reader that died over this mail; the new count. */
+bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error);
+/* Back to waiting, attempts forgotten (mail retry, mail release). */
+bool mail_retry(Spool *spool, int64_t id, GError **error);
+
+/* The first decided mail with this Message-ID and this hash of the content that is no
+ * duplicate itself, or 0. */
+bool mail_find_same(Spool *spool, const char *message_id, const char *content_hash,
+    int64_t *ret_id, GError **error);
+
+/* Keys (char *) of this mailbox whose server copy is not filed yet. */
+bool mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **error);
+bool mail_set_filed(
+    Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error);
+
+/* Newest first; state < 0: all. */
+bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
+/* How many mails are in each state; ret_counts has MAIL_QUARANTINED + 1 places; the oldest
+ * waiting one's time, or 0. */
+bool mail_count(
+    Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tickets of the local desk: cases and requests. What hangs on them is in
+ * spool/ticket_content.h. */
+#pragma once
+
+#include "spool/database.h"
+
+typedef enum {
+	TICKET_CASE,
+	TICKET_REQUEST,
+} TicketKind;
+
+typedef enum {
+	/* a case's */
+	TICKET_NEW,
+	TICKET_OPEN,
+	TICKET_AWAITING_INFO,
+	TICKET_RESOLVED,
+	TICKET_CLOSED,
+	TICKET_CANCELLED, /* a request's too */
+	/* a request's */
+	TICKET_DRAFT,
+	TICKET_AWAITING_APPROVAL,
+	TICKET_IN_PROGRESS,
+	TICKET_FULFILLED,
+	TICKET_DECLINED,
+	TICKET_EXPIRED,
+} TicketState;
+
+const char *ticket_kind_name(TicketKind kind);    /* "case", "request" */
+const char *ticket_state_name(TicketState state); /* "awaiting info" */
+bool ticket_state_from_name(const char *name, TicketState *ret_state);
+
+typedef struct {
+	int64_t id;
+	TicketKind kind;
+	char *number; /* own; "CS0001234" */
+	TicketState state;
+	char *title;         /* own */
+	char *description;   /* own */
+	char *category;      /* own */
+	char *priority;      /* own; "low", "normal", "high" */
+	char *group;         /* own; or NULL */
+	char *agent;         /* own; address, or NULL */
+	char *mailbox;       /* own; whose address its letters carry */
+	char *language;      /* own; of the reporter's first mail */
+	char *item;          /* own; a request's catalog item, or NULL */
+	int64_t reporter;    /* contact */
+	int64_t account;     /* 0: none */
+	int64_t predecessor; /* the closed ticket that this one follows, or 0 */
+	int64_t created_ms;
+	int64_t changed_ms;
+	int64_t state_ms; /* since when it is in its state: clock of reminder and auto-close */
+	int64_t reminded_ms; /* when the reminder of this state was sent, or 0 */
+	bool clock_stopped;  /* no reminder and no auto-close until someone decides */
+} Ticket;
+
+void ticket_free(Ticket *ticket);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
+
+/* Stores a new ticket: all fields but id, number and changed_ms are read; those three are
+ * set, the number to the next of its kind. */
+bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
+bool ticket_get(Spool *spool, int64_t id, Ticket **ret_ticket, GError **error);
+/* ret_ticket is NULL where no ticket has this number (that is no error). Compared without
+ * case. */
+bool ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **error);
+/* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
+ * clock_stopped; sets changed_ms. */
+bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
+
+typedef struct {
+	int kind;          /* TicketKind, or -1: both */
+	const char *state; /* by name, or NULL */
+	int limit;
+} TicketQuery;
+/* Newest first. */
+bool ticket_list(
+    Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error);
+/* Tickets in this state, clock running, with state_ms <= before_ms (and not reminded when
+ * only_unreminded), oldest first. */
+typedef struct {
+	TicketState state;
+	int64_t before_ms;
+	bool only_unreminded;
+	int limit;
+} TicketDue;
+bool ticket_due(Spool *spool, const TicketDue *due, GPtrArray **ret_tickets, GError **error);
+/* The earliest state_ms of a ticket in this state whose clock runs, or 0. */
+bool ticket_next_due(Spool *spool, TicketState state, bool only_unreminded,
+    int64_t *ret_state_ms, GError **error);
+/* Tickets by state: ret_counts has TICKET_EXPIRED + 1 places. */
+bool ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error);

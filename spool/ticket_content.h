@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What hangs on a ticket: people, timeline, attachments, a request's fields, Message-IDs,
+ * reopenings. */
+#pragma once
+
+#include "spool/database.h"
+
+/* People involved. One who is there already stays, and gets letters from now on if told so. */
+typedef struct {
+	int64_t contact;
+	char *address; /* own */
+	char *name;    /* own */
+	bool known;
+	bool gets_letters; /* added by an agent, or a known contact of the ticket's account */
+} TicketPerson;
+void ticket_person_free(TicketPerson *person);
+bool ticket_involve(
+    Spool *spool, int64_t ticket, int64_t contact, bool gets_letters, GError **error);
+bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error);
+
+/* The timeline. */
+typedef enum {
+	ENTRY_DESCRIPTION, /* the first mail */
+	ENTRY_COMMENT,     /* a customer's word */
+	ENTRY_ANSWER,      /* an agent's word to the customer */
+	ENTRY_NOTE,        /* an agent's word to the desk only */
+	ENTRY_CHANGE,      /* a state or field changed: "resolved: Nieuwe kabel geplaatst." */
+	ENTRY_LETTER,      /* what casegate sent: "acknowledgement sent" */
+} EntryKind;
+const char *entry_kind_name(EntryKind kind);
+typedef struct {
+	int64_t id;
+	int64_t ticket;
+	int64_t at_ms;
+	EntryKind kind;
+	char *author;   /* own; a name or an address; "casegate" */
+	char *text;     /* own */
+	char *mark;     /* own; "", or "unproven" where who spoke is not sure */
+	int64_t mail;   /* the mail it came by, or 0 */
+	int64_t letter; /* the letter that it is, or 0 */
+} Entry;
+void entry_free(Entry *entry);
+/* All fields but id are read; ret_id may be NULL. */
+bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
+bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
+
+/* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */
+typedef struct {
+	int64_t ticket;
+	int number;
+	int64_t mail;
+	char *path; /* own */
+	char *name; /* own */
+	char *type; /* own */
+	int64_t size;
+	bool is_inline;
+} TicketAttachment;
+void ticket_attachment_free(TicketAttachment *attachment);
+/* number is given, the others are read. */
+bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
+bool ticket_attachments(
+    Spool *spool, int64_t ticket, GPtrArray **ret_attachments, GError **error);
+
+/* A request's fields, in the order of its item. */
+typedef struct {
+	char *name;  /* own */
+	char *label; /* own; as the customer sees it */
+	char *value; /* own */
+} TicketField;
+void ticket_field_free(TicketField *field);
+bool ticket_set_field(
+    Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);
+bool ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error);
+
+/* Message-IDs that belong to a ticket: ours and the customers'. */
+bool ticket_remember_id(
+    Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error);
+/* Which tickets these ids belong to: newest ticket first, then in the order of the ids. An id
+ * of no ticket gives none. */
+typedef struct {
+	int64_t ticket;
+	int64_t letter;         /* 0: a customer's mail */
+	const char *message_id; /* borrowed from the ids given */
+} TicketReference;
+bool ticket_find_by_ids(Spool *spool, const char *const *ids, size_t n_ids,
+    GArray **ret_references, GError **error);
+
+/* How often the customer reopened it since then. */
+bool ticket_count_reopened(
+    Spool *spool, int64_t ticket, int64_t since_ms, int *ret_count, GError **error);
+bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);
