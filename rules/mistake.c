@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list of mistakes that reading the operator's files leaves. It is always in order: files as they were first
+ * named, within a file by line, so that whoever prints it need not sort.
+ */
+#include "rules/mistake.h"
+
+void
+mistake_free(Mistake *mistake)
+{
+	if (mistake == NULL)
+		return;
+	g_free(mistake->file);
+	g_free(mistake->found);
+	g_free(mistake->expected);
+	g_free(mistake);
+}
+
+/* What was found is the file's own text: a control character in it must not reach a terminal. */
+static void
+blank_controls(char *text)
+{
+	for (char *c = text; *c != '\0'; c++)
+		if (g_ascii_iscntrl(*c))
+			*c = ' ';
+}
+
+char *
+mistake_text(const Mistake *mistake)
+{
+	g_autofree char *line =
+	    mistake->line > 0 ? g_strdup_printf(":%u", mistake->line) : g_strdup("");
+	char *text = g_strdup_printf("%s%s: found %s, expected %s", mistake->file, line,
+	    mistake->found, mistake->expected);
+
+	blank_controls(text);
+	return text;
+}
+
+GPtrArray *
+mistakes_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)mistake_free);
+}
+
+static int
+compare_place(const Mistake *a, const Mistake *b)
+{
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return a->column < b->column ? -1 : a->column > b->column;
+}
+
+void
+mistakes_add(GPtrArray *mistakes, Mistake *take_mistake)
+{
+	guint place = mistakes->len;
+
+	for (guint i = mistakes->len; i > 0; i--) {
+		const Mistake *other = g_ptr_array_index(mistakes, i - 1);
+
+		if (g_strcmp0(other->file, take_mistake->file) != 0)
+			continue;
+		place = compare_place(other, take_mistake) <= 0 ? i : i - 1;
+		if (place == i)
+			break;
+	}
+	g_ptr_array_insert(mistakes, (int)place, take_mistake);
+}
+
+void
+mistakes_add_file(
+    GPtrArray *mistakes, const char *file, const char *expected, const char *found_format, ...)
+{
+	Mistake *mistake = g_new0(Mistake, 1);
+	va_list arguments;
+
+	mistake->file = g_strdup(file);
+	mistake->expected = g_strdup(expected);
+	va_start(arguments, found_format);
+	mistake->found = g_strdup_vprintf(found_format, arguments);
+	va_end(arguments);
+	mistakes_add(mistakes, mistake);
+}

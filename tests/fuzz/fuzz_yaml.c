@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/yaml.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(YamlDocument) document =
+	    yaml_parse("fuzz", (const char *)data, size, mistakes);
+
+	g_assert(document != NULL || mistakes->len == 1);
+	return 0;
+}
