@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * casegate.yaml as a plain struct, read whole or not at all. The shipped rules, answers, catalog and letters lie
+ * in the data folder; files of the same name beside casegate.yaml replace them.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rules/answer.h"
+#include "rules/catalog.h"
+#include "rules/ruleset.h"
+
+/* Where a secret comes from; it is read when a role starts, never kept in the configuration. */
+typedef struct {
+	char *user;           /* own; or NULL: no login */
+	char *password_file;  /* own; or NULL */
+	char *credential;     /* own; name below $CREDENTIALS_DIRECTORY, or NULL */
+	char **token_command; /* own; or NULL: XOAUTH2 with the token it prints */
+} ConfigLogin;
+
+typedef enum {
+	CONFIG_TLS_IMPLICIT,
+	CONFIG_TLS_STARTTLS,
+	CONFIG_TLS_NONE, /* loopback only */
+} ConfigTls;
+
+/* A server, from its URL. */
+typedef struct {
+	char *host; /* own; NULL: not this kind */
+	char *port; /* own */
+	ConfigTls tls;
+	char *ca_file; /* own; or NULL: the system's */
+	ConfigLogin login;
+} ConfigServer;
+
+typedef enum {
+	CONFIG_FILE_MOVE,
+	CONFIG_FILE_FLAG,
+	CONFIG_FILE_DELETE,
+} ConfigFiling;
+
+typedef struct {
+	ConfigFiling how;
+	char *name; /* own; of the folder or the keyword; NULL for delete */
+} ConfigFile;
+
+typedef struct {
+	char *name;          /* own */
+	ConfigServer imap;   /* imap.host is NULL for a Maildir */
+	char *folder;        /* own; "INBOX" */
+	char *maildir;       /* own; or NULL */
+	char *address;       /* own; From and Reply-To of its letters */
+	char *reply_address; /* own; with {token}, or NULL */
+	ConfigFile processed;
+	ConfigFile too_large;
+	char *authserv; /* own; or NULL: no Authentication-Results is believed */
+	unsigned
+	    authserv_hops; /* how many Received headers may stand above our MX's (an LMTP hop: 1) */
+	char *signature; /* own; name of a partial of the letters, or NULL */
+	int64_t
+	    poll_ms; /* how long at most until the mailbox is looked at again although it is silent */
+} ConfigMailbox;
+
+typedef struct {
+	ConfigServer smtp;   /* smtp.host is NULL for a Maildir */
+	char *maildir;       /* own; or NULL */
+	char *envelope_from; /* own; or NULL: each letter's mailbox address */
+} ConfigOutgoing;
+
+typedef struct {
+	char *name;    /* own */
+	char *address; /* own */
+} ConfigGroup;
+
+typedef struct {
+	char *name;        /* own */
+	char *address;     /* own */
+	GPtrArray *groups; /* own; of char * */
+} ConfigAgent;
+
+typedef struct {
+	int64_t first_answer;
+	int64_t remind_question;
+	int64_t remind_solution;
+	int64_t close_solution;
+	int64_t expire_draft;
+	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
+} ConfigTimes;                  /* all in ms */
+
+/* How many acknowledgements at most; 0: no limit. */
+typedef struct {
+	int64_t per_address_hour;
+	int64_t per_minute;
+} ConfigAcknowledgements;
+
+typedef struct {
+	char *file; /* own; where it was read */
+	/* desk: */
+	char *desk_name;        /* own */
+	char *domain;           /* own; right side of our Message-IDs */
+	char *language;         /* own; "nl" */
+	GPtrArray *categories;  /* own; of char * */
+	char *default_category; /* own */
+
+	GPtrArray *mailboxes; /* own; of ConfigMailbox, at least one */
+	ConfigOutgoing outgoing;
+	GPtrArray *groups; /* own; of ConfigGroup */
+	GPtrArray *agents; /* own; of ConfigAgent */
+	ConfigTimes times;
+	ConfigAcknowledgements acknowledgements;
+	char *alarm;          /* own; or NULL */
+	char *control_socket; /* own; or NULL: "control" in the state folder */
+	int64_t readers;      /* size of the pool of read roles */
+	bool accept_at_l2;    /* accept without a token by a known, aligned contact */
+
+	Answers *answers;          /* own */
+	Ruleset *rules;            /* own */
+	Catalog *catalog;          /* own */
+	char **letter_directories; /* own; "…/letters", later ones win */
+} Config;
+
+/* Reads everything; NULL when there is any mistake (warnings alone are none). mistakes: of Mistake. */
+Config *config_load(const char *file, GPtrArray *mistakes);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* Borrowed, or NULL. */
+const ConfigMailbox *config_mailbox(const Config *config, const char *name);
+
+/* The secret of this login; caller owns, clears and frees (secret_free). NULL with an error naming the file.
+ * token_command is not run here. */
+char *config_password(const ConfigLogin *login, GError **error);
+void config_secret_free(char *secret);
+
+/* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
+const char *config_data_directory(void);
+
+#define CONFIG_ERROR (config_error_quark())
+GQuark config_error_quark(void);
+typedef enum {
+	CONFIG_ERROR_SECRET,
+} ConfigError;

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fetch roles' side of the talk with the gateway: frames in and out, no mailbox. */
+#include "gateway/fetch.h"
+
+#include <poll.h>
+#include <string.h>
+
+Filing
+fetch_filing(GVariant *setup, const char *name)
+{
+	g_autofree char *name_name = g_strconcat(name, "_name", NULL);
+	const char *kind = role_setting(setup, name);
+	const char *target = role_setting(setup, name_name);
+	Filing filing = {.kind = FILING_MOVE, .name = target == NULL ? "" : target};
+
+	if (g_strcmp0(kind, "flag") == 0)
+		filing.kind = FILING_FLAG;
+	else if (g_strcmp0(kind, "delete") == 0)
+		filing.kind = FILING_DELETE;
+	g_assert(filing.kind == FILING_DELETE || *filing.name != '\0');
+	return filing;
+}
+
+bool
+fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
+{
+	GVariant *body = g_variant_new(
+	    "(sxb)", mail->key, (gint64)mail->size, (gint)mail->header_only);
+
+	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
+}
+
+void
+fetch_orders_init(FetchOrders *orders)
+{
+	orders->processed = g_ptr_array_new_with_free_func(g_free);
+	orders->too_large = g_ptr_array_new_with_free_func(g_free);
+}
+
+void
+fetch_orders_clear(FetchOrders *orders)
+{
+	g_clear_pointer(&orders->processed, g_ptr_array_unref);
+	g_clear_pointer(&orders->too_large, g_ptr_array_unref);
+}
+
+static void
+add_keys(GPtrArray *keys, GVariantIter *take_iter)
+{
+	g_autoptr(GVariantIter) iter = take_iter;
+	char *key = NULL;
+
+	while (g_variant_iter_next(iter, "s", &key))
+		g_ptr_array_add(keys, key);
+}
+
+static void
+add_orders(FetchOrders *orders, const Frame *frame)
+{
+	GVariantIter *processed = NULL;
+	GVariantIter *too_large = NULL;
+
+	if (frame->type == FRAME_KNOWN) {
+		g_variant_get(frame->body, "(as)", &processed);
+		add_keys(orders->processed, processed);
+	} else if (frame->type == FRAME_FILE) {
+		g_variant_get(frame->body, "(asas)", &processed, &too_large);
+		add_keys(orders->processed, processed);
+		add_keys(orders->too_large, too_large);
+	}
+}
+
+ChannelResult
+fetch_receive(Channel *channel, FetchOrders *orders, GError **error)
+{
+	g_autoptr(Frame) frame = NULL;
+	ChannelResult result = channel_receive(channel, &frame, error);
+
+	if (result == CHANNEL_FRAME)
+		add_orders(orders, frame);
+	return result;
+}
+
+ChannelResult
+fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
+{
+	struct pollfd waiting = {.fd = channel_fd(channel), .events = POLLIN};
+	ChannelResult result = CHANNEL_FRAME;
+
+	while (result == CHANNEL_FRAME && poll(&waiting, 1, 0) == 1)
+		result = fetch_receive(channel, orders, error);
+	return result;
+}
+
+bool
+fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
+{
+	GVariant *list;
+
+	if (keys->len == 0)
+		return true;
+	list = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
+	return channel_send(channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error);
+}

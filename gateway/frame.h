@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the gateway, its roles and the commands say to each other: the type of a frame fixes the form of its body
+ * (a GVariant) and whether bytes come with it. frame.c holds the same list as a table; channel.h carries frames.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+	/* gateway -> role, first of all: settings by name, the role's file says which */
+	FRAME_SETUP = 1, /* a{sv} */
+	/* role -> gateway */
+	FRAME_LOG,     /* (ys): LogLevel, text */
+	FRAME_TROUBLE, /* (ys): TroubleScope, text; the role ends after it */
+
+	/* fetch -> gateway */
+	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; the gateway answers with KNOWN */
+	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
+	FRAME_FILED, /* (as): keys that were filed, or are gone */
+	FRAME_HEARD, /* (): looked, nothing new waits */
+	/* gateway -> fetch */
+	FRAME_KNOWN, /* (as): keys that are safe but not filed; they are filed, not fetched */
+	FRAME_FILE,  /* (asas): keys that are safe: to `processed`, to `too_large` */
+
+	/* gateway -> read */
+	FRAME_READ, /* (x) and bytes: mail id */
+	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
+	/* read -> gateway */
+	FRAME_MESSAGE,   /* (xv): mail id, message_pack() */
+	FRAME_PART_READ, /* (xs) and bytes: mail id, "" or why not */
+
+	/* gateway -> send */
+	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
+	/* send -> gateway */
+	FRAME_SENT, /* (xys): letter id, SendResult, the server's words */
+
+	/* gateway -> command: the SETUP's "argv" (as) is run; command -> gateway */
+	FRAME_OUTPUT, /* (is) and bytes: exit status, why it failed or "", standard output */
+
+	/* casegate COMMAND -> gateway, by the control socket */
+	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
+	/* gateway -> casegate COMMAND */
+	FRAME_REPLY, /* (is) and bytes: exit code, error text or ""; what is to be printed */
+} FrameType;
+
+/* How far a trouble reaches (the worker ends; the gateway starts it again, later each time). */
+typedef enum {
+	TROUBLE_TEMPORARY, /* the network, the server: may work later */
+	TROUBLE_ACCOUNT, /* login refused, folder missing, certificate wrong: needs a person */
+} TroubleScope;
+
+typedef enum {
+	SEND_OK,
+	SEND_TEMPORARY, /* 4yz */
+	SEND_PERMANENT, /* 5yz, or an address that cannot be written to */
+} SendResult;
+
+typedef enum {
+	LOG_ERROR,
+	LOG_WARNING,
+	LOG_INFO,
+	LOG_DEBUG,
+} LogLevel;
+
+/* The form of a frame's body, or NULL where there is no such type. */
+const GVariantType *frame_form(guint32 type);
+/* "MAIL", for messages. */
+const char *frame_name(guint32 type);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a process works with that may decide and act: the one that has the spool open. That is the gateway, or a
+ * command while no gateway runs.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "gateway/config.h"
+#include "gateway/stationery.h"
+#include "spool/database.h"
+
+#define OFFICE_KEY_BYTES 32
+
+typedef struct {
+	Spool *spool;                  /* own */
+	Config *config;                /* own */
+	Stationery *stationery;        /* own */
+	char *state_directory;         /* own */
+	uint8_t key[OFFICE_KEY_BYTES]; /* signs our tokens */
+	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
+} Office;
+
+/* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read
+ * before, which is taken on success. spool NULL: the folder's own. */
+Office *office_open(Config *take_config, const char *state_directory, GError **error);
+/* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. */
+Office *office_open_copy(Config *take_config, const char *state_directory, GError **error);
+void office_close(Office *office);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Office, office_close)
+
+#define GATEWAY_ERROR (gateway_error_quark())
+GQuark gateway_error_quark(void);
+typedef enum {
+	GATEWAY_ERROR_TEMPORARY, /* may work later */
+	GATEWAY_ERROR_REFUSED, /* this cannot be done to that ticket, mail, contact: the text says why */
+	GATEWAY_ERROR_MISSING, /* there is no such ticket, mail, contact */
+	GATEWAY_ERROR_USAGE,   /* the command line is wrong */
+	GATEWAY_ERROR_CONFIG,
+} GatewayError;

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A child's first steps, the same for all: die with the parent, know one socket, wait for SETUP, run. */
+#include "gateway/role.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/worker.h"
+
+static const struct {
+	const char *name;
+	RoleMain run;
+} ROLES[] = {
+    {"fetch-imap", fetch_imap_role},
+    {"fetch-maildir", fetch_maildir_role},
+    {"send-smtp", send_smtp_role},
+    {"send-maildir", send_maildir_role},
+    {"read", read_role},
+    {"command", command_role},
+};
+
+static RoleMain
+find_role(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ROLES); i++)
+		if (strcmp(name, ROLES[i].name) == 0)
+			return ROLES[i].run;
+	return NULL;
+}
+
+/* A parent that died before PR_SET_PDEATHSIG was set would never be noticed, hence the second look: its end of the
+ * socket is closed then, and the first receive says so. */
+static void
+leave_parents_ways(void)
+{
+	sigset_t none;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int
+role_run(const char *name)
+{
+	RoleMain run = find_role(name);
+	g_autoptr(Channel) channel = NULL;
+	g_autoptr(Frame) frame = NULL;
+
+	if (run == NULL)
+		return EX_USAGE;
+	leave_parents_ways();
+	channel = channel_new(WORKER_SOCKET, true);
+	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
+	    frame->type != FRAME_SETUP)
+		return EX_UNAVAILABLE;
+	return run(channel, frame->body);
+}
+
+void
+role_log(Channel *channel, LogLevel level, const char *format, ...)
+{
+	va_list list;
+	g_autofree char *text = NULL;
+
+	va_start(list, format);
+	text = g_strdup_vprintf(format, list);
+	va_end(list);
+	channel_send(
+	    channel, FRAME_LOG, g_variant_new("(ys)", (guchar)level, text), NULL, NULL);
+}
+
+int
+role_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
+{
+	va_list list;
+	g_autofree char *text = NULL;
+
+	va_start(list, format);
+	text = g_strdup_vprintf(format, list);
+	va_end(list);
+	channel_send(
+	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
+	return scope == TROUBLE_ACCOUNT ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+const char *
+role_setting(GVariant *setup, const char *name)
+{
+	const char *value = NULL;
+
+	return g_variant_lookup(setup, name, "&s", &value) ? value : NULL;
+}
+
+gint64
+role_number(GVariant *setup, const char *name, gint64 otherwise)
+{
+	gint64 value = otherwise;
+
+	g_variant_lookup(setup, name, "x", &value);
+	return value;
+}
