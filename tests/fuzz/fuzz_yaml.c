@@ -10,6 +10,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(YamlDocument) document =
 	    yaml_parse("fuzz", (const char *)data, size, mistakes);
 
-	g_assert(document != NULL || mistakes->len == 1);
+	g_assert(document != NULL || mistakes->len > 0);
 	return 0;
 }
