@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing what a deciding process works with; the signing key is made at first start. */
+#include "gateway/office.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(casegate - gateway, gateway_error)
+
+static bool
+fail(GError **error, const char *what, const char *path)
+{
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY, "%s %s: %s", what, path,
+	    g_strerror(errno));
+	return false;
+}
+
+static bool
+write_key(const char *path, const uint8_t key[OFFICE_KEY_BYTES], const char *directory,
+    GError **error)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool good =
+	    fd >= 0 && write(fd, key, OFFICE_KEY_BYTES) == OFFICE_KEY_BYTES && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!good)
+		return fail(error, "cannot write", path);
+	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	good = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return good || fail(error, "cannot write", directory);
+}
+
+/* A key made half by a process that was killed is made anew: nothing was signed with it. */
+static bool
+make_key(Office *office, const char *path, GError **error)
+{
+	g_autofree char *fresh = g_strdup_printf("%s.new", path);
+
+	if (getrandom(office->key, OFFICE_KEY_BYTES, 0) != OFFICE_KEY_BYTES)
+		return fail(error, "cannot make", path);
+	unlink(fresh);
+	if (!write_key(fresh, office->key, office->state_directory, error))
+		return false;
+	return rename(fresh, path) == 0 || fail(error, "cannot write", path);
+}
+
+static bool
+read_key(Office *office, bool make, GError **error)
+{
+	g_autofree char *path = g_build_filename(office->state_directory, "key", NULL);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = 0;
+
+	if (fd < 0 && errno == ENOENT)
+		return make ? make_key(office, path, error)
+			    : getrandom(office->key, OFFICE_KEY_BYTES, 0) == OFFICE_KEY_BYTES;
+	if (fd < 0)
+		return fail(error, "cannot read", path);
+	n = read(fd, office->key, OFFICE_KEY_BYTES);
+	close(fd);
+	if (n == OFFICE_KEY_BYTES)
+		return true;
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+	    "%s is not a signing key of %d bytes: bring back the right one, or remove it, "
+	    "which makes every token in the "
+	    "letters sent so far worthless",
+	    path, OFFICE_KEY_BYTES);
+	return false;
+}
+
+static Stationery *
+load_stationery(const Config *config, GError **error)
+{
+	g_autoptr(GPtrArray) mistakes =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)mistake_free);
+	Stationery *stationery = stationery_load(
+	    (const char *const *)config->letter_directories, config->language, mistakes);
+
+	if (stationery != NULL && mistakes->len == 0)
+		return stationery;
+	if (mistakes->len > 0) {
+		g_autofree char *text = mistake_text(mistakes->pdata[0]);
+
+		g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, text);
+	} else {
+		g_set_error_literal(
+		    error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, "there are no letters");
+	}
+	stationery_free(stationery);
+	return NULL;
+}
+
+static Office *
+office_new(Config *config, const char *state_directory, GError **error)
+{
+	g_autoptr(Office) office = g_new0(Office, 1);
+
+	office->state_directory = g_strdup(state_directory);
+	office->stationery = load_stationery(config, error);
+	return office->stationery == NULL ? NULL : g_steal_pointer(&office);
+}
+
+Office *
+office_open(Config *take_config, const char *state_directory, GError **error)
+{
+	g_autoptr(Office) office = office_new(take_config, state_directory, error);
+	g_autofree char *path = g_build_filename(state_directory, "spool.db", NULL);
+
+	if (office == NULL)
+		return NULL;
+	if (mkdir(state_directory, 0700) < 0 && errno != EEXIST) {
+		fail(error, "cannot make", state_directory);
+		return NULL;
+	}
+	office->spool = spool_open(path, error);
+	if (office->spool == NULL || !read_key(office, true, error))
+		return NULL;
+	office->config = take_config;
+	return g_steal_pointer(&office);
+}
+
+Office *
+office_open_copy(Config *take_config, const char *state_directory, GError **error)
+{
+	g_autoptr(Office) office = office_new(take_config, state_directory, error);
+	g_autofree char *path = g_build_filename(state_directory, "spool.db", NULL);
+
+	if (office == NULL)
+		return NULL;
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		office->spool = spool_open_copy(path, error);
+	else
+		office->spool = spool_open(NULL, error);
+	if (office->spool == NULL || !read_key(office, false, error))
+		return NULL;
+	office->config = take_config;
+	return g_steal_pointer(&office);
+}
+
+void
+office_close(Office *office)
+{
+	if (office == NULL)
+		return;
+	spool_close(office->spool);
+	stationery_free(office->stationery);
+	config_free(office->config);
+	OPENSSL_cleanse(office->key, sizeof office->key);
+	g_free(office->state_directory);
+	g_free(office);
+}

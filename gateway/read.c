@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The read role: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
+ * knows nothing but its socket. SETUP: "mails" (x): after so many it ends, so that nothing grows for ever.
+ */
+#include <sysexits.h>
+
+#include "gateway/role.h"
+#include "gateway/sandbox.h"
+#include "parsers/mime.h"
+
+#define MAILS_DEFAULT 500
+
+static bool
+answer_read(Channel *channel, const Frame *frame)
+{
+	g_autoptr(Message) message = mime_read(frame->bytes);
+	gint64 id = 0;
+
+	g_variant_get(frame->body, "(x)", &id);
+	return channel_send(channel, FRAME_MESSAGE,
+	    g_variant_new("(xv)", id, message_pack(message)), NULL, NULL);
+}
+
+static bool
+answer_part(Channel *channel, const Frame *frame)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) part = NULL;
+	const char *path = NULL;
+	gint64 id = 0;
+
+	g_variant_get(frame->body, "(x&s)", &id, &path);
+	part = mime_part(frame->bytes, path, &error);
+	return channel_send(channel, FRAME_PART_READ,
+	    g_variant_new("(xs)", id, part == NULL ? error->message : ""), part, NULL);
+}
+
+static bool
+answer(Channel *channel)
+{
+	g_autoptr(Frame) frame = NULL;
+
+	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME)
+		return false;
+	if (frame->type == FRAME_READ)
+		return answer_read(channel, frame);
+	if (frame->type == FRAME_PART)
+		return answer_part(channel, frame);
+	return false;
+}
+
+int
+read_role(Channel *channel, GVariant *setup)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
+
+	mime_init();
+	if (!sandbox_enter(&error))
+		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	while (mails-- > 0 && answer(channel))
+		continue;
+	mime_shutdown();
+	return EX_OK;
+}

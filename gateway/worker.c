@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Starting a child and hearing of it. Its end is noticed by its pidfd, after everything it had sent was read; a
+ * closed socket alone makes it be killed.
+ */
+#include "gateway/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/log.h"
+
+/* Frames read in one go, so that one busy worker does not starve the others. */
+#define FRAMES_AT_ONCE 64
+
+struct Worker {
+	const char *role; /* foreign; a constant */
+	pid_t pid;
+	int pidfd;        /* own */
+	Channel *channel; /* own */
+	WorkerEvents events;
+	void *data; /* foreign */
+	guint in;   /* sources; 0: none */
+	guint out;
+	guint end;
+};
+
+/* What a role may see of our environment: nothing secret lives in any of these. */
+static char **
+role_environment(void)
+{
+	static const char *const KEPT[] = {
+	    "PATH", "TZ", "LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+	GPtrArray *kept = g_ptr_array_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(KEPT); i++)
+		if (g_getenv(KEPT[i]) != NULL)
+			g_ptr_array_add(
+			    kept, g_strdup_printf("%s=%s", KEPT[i], g_getenv(KEPT[i])));
+	g_ptr_array_add(kept, NULL);
+	return (char **)g_ptr_array_free(kept, FALSE);
+}
+
+/* In the child, between fork and exec: async-signal-safe calls only. */
+static void
+become_role(const char *role, int socket, int null, char **environment)
+{
+	char *const arguments[] = {(char *)"casegate", (char *)"--role", (char *)role, NULL};
+
+	if (dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(socket, WORKER_SOCKET) < 0)
+		_exit(127);
+	if (socket == WORKER_SOCKET)
+		fcntl(socket, F_SETFD, 0);
+	close_range(WORKER_SOCKET + 1, ~0U, 0);
+	execve("/proc/self/exe", arguments, environment);
+	_exit(127);
+}
+
+static bool
+start_process(Worker *worker, int socket, GError **error)
+{
+	g_auto(GStrv) environment = role_environment();
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	worker->pid = fork();
+	if (worker->pid == 0)
+		become_role(worker->role, socket, null, environment);
+	close(null);
+	if (worker->pid > 0)
+		worker->pidfd = (int)syscall(SYS_pidfd_open, worker->pid, 0);
+	if (worker->pidfd >= 0)
+		return true;
+	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "cannot start the role %s: %s",
+	    worker->role, g_strerror(errno));
+	return false;
+}
+
+void
+worker_kill(Worker *worker)
+{
+	syscall(SYS_pidfd_send_signal, worker->pidfd, SIGKILL, NULL, 0);
+}
+
+static void
+drop_source(guint *source)
+{
+	if (*source != 0)
+		g_source_remove(*source);
+	*source = 0;
+}
+
+static int
+on_writable(int fd, GIOCondition condition, void *data)
+{
+	Worker *worker = data;
+
+	(void)fd;
+	(void)condition;
+	if (!channel_flush(worker->channel, NULL))
+		worker_kill(worker);
+	else if (channel_waiting(worker->channel) > 0)
+		return G_SOURCE_CONTINUE;
+	worker->out = 0;
+	return G_SOURCE_REMOVE;
+}
+
+/* False when nothing more will come. */
+static bool
+read_frame(Worker *worker, bool *ret_more)
+{
+	g_autoptr(Frame) frame = NULL;
+	g_autoptr(GError) error = NULL;
+
+	*ret_more = false;
+	switch (channel_receive(worker->channel, &frame, &error)) {
+	case CHANNEL_FRAME:
+		worker->events.frame(worker, frame, worker->data);
+		*ret_more = true;
+		return true;
+	case CHANNEL_NOTHING:
+		return true;
+	case CHANNEL_BAD:
+		log_write(LOG_ERROR, worker->role, "is killed: %s", error->message);
+		break;
+	case CHANNEL_CLOSED:
+		break;
+	}
+	worker_kill(worker);
+	return false;
+}
+
+static int
+on_readable(int fd, GIOCondition condition, void *data)
+{
+	Worker *worker = data;
+	bool more = true;
+
+	(void)fd;
+	(void)condition;
+	for (int i = 0; more && i < FRAMES_AT_ONCE && worker->in != 0; i++)
+		if (!read_frame(worker, &more)) {
+			worker->in = 0;
+			return G_SOURCE_REMOVE;
+		}
+	return G_SOURCE_CONTINUE;
+}
+
+static int
+on_end(int fd, GIOCondition condition, void *data)
+{
+	Worker *worker = data;
+	g_autofree char *how = NULL;
+	bool more = true;
+	int status = 0;
+
+	(void)fd;
+	(void)condition;
+	while (more && read_frame(worker, &more))
+		continue;
+	worker->end = 0;
+	waitpid(worker->pid, &status, 0);
+	worker->pid = -1;
+	if (WIFSIGNALED(status))
+		how = g_strdup_printf(
+		    "signal %d (%s)", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
+	else
+		how = g_strdup_printf("exit %d", WEXITSTATUS(status));
+	worker->events.ended(worker, status == 0, how, worker->data);
+	return G_SOURCE_REMOVE;
+}
+
+Worker *
+worker_start(
+    const char *role, GVariant *setup, const WorkerEvents *events, void *data, GError **error)
+{
+	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
+	g_autoptr(Worker) worker = g_new0(Worker, 1);
+	int ends[2] = {-1, -1};
+	bool started = false;
+
+	worker->role = role;
+	worker->events = *events;
+	worker->data = data;
+	worker->pidfd = -1;
+	worker->pid = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
+		g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "socketpair: %s",
+		    g_strerror(errno));
+		return NULL;
+	}
+	worker->channel = channel_new(ends[0], false);
+	started = start_process(worker, ends[1], error);
+	close(ends[1]);
+	if (!started || !channel_send(worker->channel, FRAME_SETUP, owned, NULL, error))
+		return NULL;
+	worker->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, worker);
+	worker->end = g_unix_fd_add(worker->pidfd, G_IO_IN, on_end, worker);
+	return g_steal_pointer(&worker);
+}
+
+void
+worker_free(Worker *worker)
+{
+	if (worker == NULL)
+		return;
+	drop_source(&worker->in);
+	drop_source(&worker->out);
+	drop_source(&worker->end);
+	if (worker->pid > 0) {
+		kill(worker->pid, SIGKILL);
+		waitpid(worker->pid, NULL, 0);
+	}
+	if (worker->pidfd >= 0)
+		close(worker->pidfd);
+	g_clear_pointer(&worker->channel, channel_free);
+	g_free(worker);
+}
+
+pid_t
+worker_pid(const Worker *worker)
+{
+	return worker->pid;
+}
+
+void
+worker_send(Worker *worker, FrameType type, GVariant *body, GBytes *bytes)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!channel_send(worker->channel, type, body, bytes, &error)) {
+		log_write(LOG_WARNING, worker->role, "is killed: %s", error->message);
+		worker_kill(worker);
+	} else if (channel_waiting(worker->channel) > 0 && worker->out == 0) {
+		worker->out =
+		    g_unix_fd_add(channel_fd(worker->channel), G_IO_OUT, on_writable, worker);
+	}
+}
+
+void
+worker_pause(Worker *worker, bool paused)
+{
+	if (paused)
+		drop_source(&worker->in);
+	else if (worker->in == 0)
+		worker->in = g_unix_fd_add(channel_fd(worker->channel),
+		    G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, worker);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The outside of a role: one child process of this same binary, with one socket to it. It is started by fork and
+ * exec with no other descriptor but standard error; it dies with us. Whoever starts a worker is told of each frame
+ * and, exactly once, of its end; a worker that sends nonsense is killed.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "gateway/channel.h"
+
+#define WORKER_SOCKET 3 /* the descriptor on which a role finds its socket */
+
+typedef struct Worker Worker;
+
+typedef struct {
+	/* The frame is borrowed. */
+	void (*frame)(Worker *worker, Frame *frame, void *data);
+	/* The process is gone; how: "exit 75", "signal 11 (Segmentation fault)". The worker is to be freed here. */
+	void (*ended)(Worker *worker, bool good, const char *how, void *data);
+} WorkerEvents;
+
+/* setup: a{sv}, sunk. */
+Worker *worker_start(
+    const char *role, GVariant *setup, const WorkerEvents *events, void *data, GError **error);
+/* Kills the process when it is still there, and waits for it. */
+void worker_free(Worker *worker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
+
+pid_t worker_pid(const Worker *worker);
+/* A worker that cannot take the frame is killed; its end is told as ever. */
+void worker_send(Worker *worker, FrameType type, GVariant *body, GBytes *bytes);
+/* Ends it now; its end is told as ever. */
+void worker_kill(Worker *worker);
+/* While paused, its frames wait in the socket. */
+void worker_pause(Worker *worker, bool paused);
