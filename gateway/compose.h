@@ -27,7 +27,7 @@ typedef struct {
 	const char *subject;
 	const char *message_id;  /* without angle brackets */
 	const char *in_reply_to; /* or NULL */
-	GPtrArray *references;   /* of char *, oldest first; or NULL */
+	GPtrArray *references; /* of char *, oldest first; or NULL; in_reply_to ends them by itself */
 	int64_t date_ms;
 	const char
 	    *auto_submitted; /* "auto-replied", "auto-generated", or NULL: a person wrote it */

@@ -13,11 +13,12 @@ typedef struct Mustache Mustache;
 
 typedef enum {
 	MUSTACHE_PLAIN, /* values stand as they are */
-	MUSTACHE_HTML,  /* `{{x}}` is escaped for HTML text (a new line is a <br>) and attributes; `{{{x}}}` is not */
+	MUSTACHE_HTML, /* `{{x}}` is escaped for HTML text (a new line is a <br>) and attributes; `{{{x}}}` is not */
 } MustacheEscape;
 
 /* NULL with what is wrong with the template, and in which line of it (from 1): an unclosed section, a stray end, ... */
-Mustache *mustache_parse(const char *text, MustacheEscape escape, unsigned *ret_error_line, GError **error);
+Mustache *mustache_parse(
+    const char *text, MustacheEscape escape, unsigned *ret_error_line, GError **error);
 void mustache_free(Mustache *mustache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mustache, mustache_free)
 
@@ -28,7 +29,8 @@ typedef const Mustache *(*MustachePartial)(const char *name, void *data);
  * False are null, false, the empty string, the empty list and what is not there. Partials may nest 20 deep; the result
  * is at most 1 MiB and cut there.
  */
-GString *mustache_render(const Mustache *mustache, const json_t *values, MustachePartial partial, void *data);
+GString *mustache_render(
+    const Mustache *mustache, const json_t *values, MustachePartial partial, void *data);
 
 /* A name that a template uses and that nothing stands for. */
 typedef struct {
@@ -43,8 +45,8 @@ typedef void (*MustacheTell)(const MustacheUnknown *unknown, void *data);
  * Tells of every unknown name, partials followed, whether or not a rendering would come by it. example: values of which
  * every list has an element. data goes to both callbacks.
  */
-void mustache_check(const Mustache *mustache, const json_t *example, MustachePartial partial, MustacheTell tell,
-    void *data);
+void mustache_check(const Mustache *mustache, const json_t *example, MustachePartial partial,
+    MustacheTell tell, void *data);
 
 #define MUSTACHE_ERROR (mustache_error_quark())
 GQuark mustache_error_quark(void);

@@ -17,7 +17,8 @@ typedef struct Stationery Stationery;
  * language: what is used where a letter lacks the one asked for; then any. mistakes: of Mistake (rules/mistake.h).
  * When none is added, every letter that casegate sends is there.
  */
-Stationery *stationery_load(const char *const *directories, const char *language, GPtrArray *mistakes);
+Stationery *stationery_load(
+    const char *const *directories, const char *language, GPtrArray *mistakes);
 void stationery_free(Stationery *stationery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stationery, stationery_free)
 
@@ -40,10 +41,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sheet, sheet_clear)
  * name must exist. Every value is escaped for where it stands; a value that is not there is empty. The partial
  * `signature` is the one named by the value `signature`, where there is one.
  */
-void stationery_write(const Stationery *stationery, const char *name, const char *language, const json_t *values,
-    Sheet *ret_sheet);
+void stationery_write(const Stationery *stationery, const char *name, const char *language,
+    const json_t *values, Sheet *ret_sheet);
 
 /* A date as people of that language write it: "dinsdag 24 november", in the machine's time zone. Caller owns. */
 char *stationery_date(const Stationery *stationery, const char *language, int64_t at_ms);
 /* The words in which a state is told to people: "wacht op jouw antwoord". Borrowed. */
-const char *stationery_state(const Stationery *stationery, const char *language, const char *state);
+const char *stationery_state(
+    const Stationery *stationery, const char *language, const char *state);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a parsed template is made of: between mustache.c, which makes it, and mustache_render.c, which walks it. */
+#pragma once
+
+#include "gateway/mustache.h"
+
+typedef enum {
+	NODE_LINE, /* an output line begins: the indentation of a partial goes here */
+	NODE_TEXT,
+	NODE_VALUE,
+	NODE_RAW,
+	NODE_SECTION,
+	NODE_INVERTED,
+	NODE_PARTIAL,
+} NodeKind;
+
+typedef struct {
+	NodeKind kind;
+	bool in_tag; /* a value between < and > of the HTML around it */
+	unsigned line;
+	const char *text;   /* of a text, not ended by a NUL; of others the name */
+	size_t length;      /* of a text */
+	size_t end;         /* of a section: the node behind its last one */
+	const char *indent; /* of a partial */
+} Node;
+
+struct Mustache {
+	MustacheEscape escape;
+	char *source;          /* own */
+	GStringChunk *strings; /* own; names and indentations */
+	GArray *nodes;         /* own; of Node */
+};
