@@ -24,8 +24,8 @@ fetch_filing(GVariant *setup, const char *name)
 bool
 fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 {
-	GVariant *body = g_variant_new(
-	    "(sxb)", mail->key, (gint64)mail->size, (gint)mail->header_only);
+	GVariant *body =
+	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (gint)mail->header_only);
 
 	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
 }

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -26,9 +27,11 @@
 #define POLL_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
 #define HEADER_MAX (256 * 1024)
-#define SETTLE_NS (50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
+#define SETTLE_NS \
+	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
+/* Counted by g_rc_box: a look replaces all of them while some are still being brought. */
 typedef struct {
 	char *key;  /* own */
 	char *path; /* own; from the Maildir on: "new/NAME" */
@@ -45,18 +48,23 @@ typedef struct {
 	int watch;         /* own; inotify */
 	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
 	GHashTable *held;  /* own; keys the gateway has: not to be brought again */
-	GHashTable *odd;   /* own; paths that were complained about */
+	GHashTable *odd;   /* own; paths and keys that were complained about */
 	bool unsettled;    /* the last look left a file that was too young */
 } Inbox;
 
 static void
-maildir_file_free(void *data)
+maildir_file_clear(void *data)
 {
 	MaildirFile *file = data;
 
 	g_free(file->key);
 	g_free(file->path);
-	g_free(file);
+}
+
+static void
+maildir_file_unref(void *data)
+{
+	g_rc_box_release_full(data, maildir_file_clear);
 }
 
 static void
@@ -80,7 +88,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
 	    .poll_ms = (int)CLAMP(role_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
 	    .max_bytes = role_number(setup, "max_bytes", MAX_BYTES),
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
-	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_free),
+	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	    .odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
@@ -113,7 +121,7 @@ note_file(Inbox *inbox, const char *folder, const char *name, const struct stat 
 	const char *flags = strrchr(name, ':');
 	size_t length = flags == NULL ? strlen(name) : (size_t)(flags - name);
 	g_autofree char *base = printable(name, length);
-	MaildirFile *file = g_new0(MaildirFile, 1);
+	MaildirFile *file = g_rc_box_new0(MaildirFile);
 
 	file->mtime_ns = status->st_mtim.tv_sec * NS_PER_S + status->st_mtim.tv_nsec;
 	file->key = g_strdup_printf("%s@%" G_GINT64_FORMAT, base, file->mtime_ns);
@@ -145,8 +153,8 @@ look_at_folder(Inbox *inbox, const char *folder, GError **error)
 	const struct dirent *entry;
 
 	if (directory == NULL) {
-		g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM,
-		    "could not read %s: %s", path, g_strerror(errno));
+		g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "could not read %s: %s",
+		    path, g_strerror(errno));
 		return false;
 	}
 	while ((entry = readdir(directory)) != NULL)
@@ -173,12 +181,12 @@ compare_arrival(const void *left, const void *right)
 	return strcmp(a->key, b->key);
 }
 
-/* What the gateway does not have yet, in order of arrival; borrowed from files. */
+/* What the gateway does not have yet, in order of arrival. */
 static GPtrArray *
 fresh_files(Inbox *inbox)
 {
 	int64_t newest_ns = g_get_real_time() * 1000 - SETTLE_NS;
-	GPtrArray *fresh = g_ptr_array_new();
+	GPtrArray *fresh = g_ptr_array_new_with_free_func(maildir_file_unref);
 	GHashTableIter iter;
 	void *value;
 
@@ -186,14 +194,15 @@ fresh_files(Inbox *inbox)
 	g_hash_table_iter_init(&iter, inbox->files);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const MaildirFile *file = value;
-		bool young = file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
+		bool young =
+		    file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
 
 		if (g_hash_table_contains(inbox->held, file->key))
 			continue;
 		if (young)
 			inbox->unsettled = true;
 		else
-			g_ptr_array_add(fresh, value);
+			g_ptr_array_add(fresh, g_rc_box_acquire(value));
 	}
 	g_ptr_array_sort(fresh, compare_arrival);
 	return fresh;
@@ -321,28 +330,162 @@ put_away(const Inbox *inbox, const MaildirFile *file, const Filing *filing)
 	return move_file(path, folder, file);
 }
 
-/* The keys that are still to be found are left in keys; what was put away goes to filed. */
-static void
-file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GPtrArray *filed)
+static bool
+all_seen(const Inbox *inbox, const GPtrArray *keys)
 {
-	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-	int failure = 0;
+	for (guint i = 0; i < keys->len; i++)
+		if (!g_hash_table_contains(inbox->files, keys->pdata[i]))
+			return false;
+	return true;
+}
 
-	for (guint i = 0; i < keys->len; i++) {
-		const char *key = keys->pdata[i];
-		const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
+/* True when the file is put away or gone. A mail program may have renamed it since the last look, hence the second. */
+static bool
+file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
+{
+	const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
 
-		if (file != NULL && put_away(inbox, file, filing))
-			g_ptr_array_add(filed, g_strdup(key));
-		else if (file == NULL || errno == ENOENT)
-			g_ptr_array_add(missing, g_strdup(key));
-		else
-			failure = errno;
+	if (file == NULL || put_away(inbox, file, filing))
+		return true;
+	if (errno == ENOENT && inbox_look(inbox, NULL)) {
+		file = g_hash_table_lookup(inbox->files, key);
+		if (file == NULL || put_away(inbox, file, filing))
+			return true;
 	}
-	if (failure != 0)
-		role_log(inbox->channel, LOG_ERROR,
-		    "%s: mails that are safe could not be put away: %s", inbox->path,
-		    g_strerror(failure));
-	g_ptr_array_set_size(keys, 0);
-	g_ptr_array_extend_and_steal(keys, g_steal_pointer(&missing));
+	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "%s", g_strerror(errno));
+	return false;
+}
+
+/* What could not be put away stays in keys for the next turn. */
+static bool
+file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
+{
+	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failure = NULL;
+
+	if (!all_seen(inbox, keys) && !inbox_look(inbox, error))
+		return false;
+	for (guint i = keys->len; i-- > 0;) {
+		const char *key = keys->pdata[i];
+
+		g_clear_error(&failure);
+		if (file_key(inbox, key, filing, &failure)) {
+			g_hash_table_remove(inbox->held, key);
+			g_ptr_array_add(filed, g_ptr_array_steal_index(keys, i));
+		} else
+			complain_once(inbox, key, failure->message);
+	}
+	return fetch_report_filed(inbox->channel, filed, error);
+}
+
+/* Puts away whatever the gateway asked for so far. */
+static ChannelResult
+follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
+{
+	ChannelResult result = fetch_receive_waiting(inbox->channel, orders, error);
+
+	if (result != CHANNEL_FRAME)
+		return result;
+	if (!file_keys(inbox, orders->processed, &inbox->processed, error) ||
+	    !file_keys(inbox, orders->too_large, &inbox->too_large, error))
+		return CHANNEL_BAD;
+	return CHANNEL_FRAME;
+}
+
+/* One look, and everything brought that it found. */
+static ChannelResult
+take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
+{
+	g_autoptr(GPtrArray) fresh = NULL;
+	ChannelResult result = follow_orders(inbox, orders, error);
+
+	if (result != CHANNEL_FRAME)
+		return result;
+	if (!inbox_look(inbox, error))
+		return CHANNEL_BAD;
+	fresh = fresh_files(inbox);
+	for (guint i = 0; i < fresh->len && result == CHANNEL_FRAME; i++) {
+		if (!bring_file(inbox, fresh->pdata[i], error))
+			return CHANNEL_BAD;
+		result = follow_orders(inbox, orders, error);
+	}
+	if (result == CHANNEL_FRAME && fresh->len == 0 && !inbox->unsettled &&
+	    !channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error))
+		return CHANNEL_BAD;
+	return result;
+}
+
+/* Until the gateway says something, a file comes, or it is time to look anyway. */
+static void
+wait_for_news(const Inbox *inbox)
+{
+	struct pollfd news[] = {
+	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
+	    {.fd = inbox->watch, .events = POLLIN},
+	};
+	char events[4096];
+
+	poll(news, G_N_ELEMENTS(news), inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
+	while (read(inbox->watch, events, sizeof events) > 0)
+		; /* which file it was is the next look's business */
+}
+
+static bool
+watch_folder(const Inbox *inbox, const char *folder)
+{
+	g_autofree char *path = g_build_filename(inbox->path, folder, NULL);
+
+	return inotify_add_watch(
+		   inbox->watch, path, IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) >= 0;
+}
+
+static bool
+make_target(const Inbox *inbox, const Filing *filing, GError **error)
+{
+	g_autofree char *folder = NULL;
+
+	if (filing->kind == FILING_DELETE)
+		return true;
+	folder = target_folder(inbox, filing);
+	return maildir_make(folder, error);
+}
+
+static bool
+inbox_open(Inbox *inbox, GError **error)
+{
+	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->path);
+
+	if (!maildir_make(inbox->path, error) ||
+	    !make_target(inbox, &inbox->processed, error) ||
+	    !make_target(inbox, &inbox->too_large, error))
+		return false;
+	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
+		role_log(inbox->channel, LOG_WARNING,
+		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->path,
+		    g_strerror(errno), inbox->poll_ms);
+	return channel_send(
+	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
+}
+
+int
+fetch_maildir_role(Channel *channel, GVariant *setup)
+{
+	g_auto(Inbox) inbox;
+	g_auto(FetchOrders) orders;
+	g_autoptr(GError) error = NULL;
+	ChannelResult result;
+
+	inbox_init(&inbox, channel, setup);
+	fetch_orders_init(&orders);
+	if (!inbox_open(&inbox, &error))
+		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	result = fetch_receive(channel, &orders, &error);
+	while (result == CHANNEL_FRAME) {
+		result = take_turn(&inbox, &orders, &error);
+		if (result == CHANNEL_FRAME)
+			wait_for_news(&inbox);
+	}
+	if (result == CHANNEL_CLOSED)
+		return 0;
+	return role_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);
 }

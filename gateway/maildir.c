@@ -12,15 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(casegate-maildir-error, maildir_error)
+G_DEFINE_QUARK(casegate - maildir - error, maildir_error)
 
 static bool
 maildir_fail(GError **error, const char *what, const char *path)
 {
 	int number = errno;
 
-	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "could not %s %s: %s", what, path,
-	    g_strerror(number));
+	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "could not %s %s: %s", what,
+	    path, g_strerror(number));
 	return false;
 }
 

@@ -33,8 +33,7 @@ letter_file_name(gint64 id, GBytes *bytes)
 {
 	g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
 
-	return g_strdup_printf(
-	    "%" G_GINT64_FORMAT ".%.*s.casegate", id, DIGEST_LENGTH, digest);
+	return g_strdup_printf("%" G_GINT64_FORMAT ".%.*s.casegate", id, DIGEST_LENGTH, digest);
 }
 
 static void
@@ -80,6 +79,8 @@ report_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 {
 	g_autoptr(GError) unsynced = NULL;
 
+	if (batch->len == 0)
+		return true;
 	maildir_sync(path, &unsynced);
 	for (guint i = 0; i < batch->len; i++) {
 		const Written *written = &g_array_index(batch, Written, i);
@@ -104,6 +105,7 @@ send_maildir_role(Channel *channel, GVariant *setup)
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
+	g_assert(path != NULL);
 	if (!maildir_make(path, &error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	do {
