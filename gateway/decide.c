@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of who may do what is the manual's (casegate(1), "Proof"): L0 adds words and opens cases, nothing more;
+ * a token of this ticket from the contact it was issued to (L1), or a known contact whose domain our own mail
+ * exchanger vouched for (L2), moves it; closing by L2 alone is asked back unless the configuration allows it.
+ */
+#include "gateway/decide.h"
+
+#define UNPROVEN "unproven"
+
+const char *
+decision_kind_name(DecisionKind kind)
+{
+	static const char *const NAMES[] = {
+	    [DECISION_IGNORE] = "ignore",
+	    [DECISION_HOLD] = "hold",
+	    [DECISION_OPEN_CASE] = "open case",
+	    [DECISION_FILE_REQUEST] = "file request",
+	    [DECISION_CONTINUE_DRAFT] = "continue draft",
+	    [DECISION_COMMENT] = "comment",
+	    [DECISION_REOPEN] = "reopen",
+	    [DECISION_ACCEPT] = "accept",
+	    [DECISION_REJECT] = "reject",
+	    [DECISION_ASK_BACK] = "ask back",
+	    [DECISION_TELL_STATE] = "tell state",
+	    [DECISION_FORWARD] = "forward",
+	};
+
+	return NAMES[kind];
+}
+
+static bool
+is_machine(const Situation *s)
+{
+	return message_kind_is_machine(s->message->kind);
+}
+
+/* Whether the sender may move a ticket at all, beyond adding words to it. */
+static bool
+may_move(const Situation *s)
+{
+	return !is_machine(s) && (s->own_token || s->proof >= 2);
+}
+
+static const char *
+mark_of(const Situation *s)
+{
+	return s->proof == 0 ? UNPROVEN : "";
+}
+
+static Decision
+stay(const Situation *s, DecisionKind kind, const char *reason)
+{
+	TicketState state = s->ticket == NULL ? TICKET_NEW : s->ticket->state;
+
+	return (Decision){.kind = kind, .reason = reason, .next = state, .mark = mark_of(s)};
+}
+
+static Decision
+move(const Situation *s, DecisionKind kind, TicketState next, const char *letter)
+{
+	Decision decision = stay(s, kind, "");
+
+	decision.next = next;
+	decision.letter = letter;
+	return decision;
+}
+
+/* The letter that tells the sender that a case was opened. */
+static const char *
+acknowledgement(const Situation *s)
+{
+	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
+		return NULL;
+	return s->sender->known ? "acknowledgement" : "acknowledgement-unverified";
+}
+
+static Decision
+open_case(const Situation *s)
+{
+	Decision decision = move(s, DECISION_OPEN_CASE, TICKET_NEW, acknowledgement(s));
+
+	if (s->ticket == NULL)
+		return decision;
+	decision.follows = true;
+	decision.reason = "the ticket it belongs to has ended";
+	if (may_move(s) && decision.letter != NULL)
+		decision.letter = "new-case";
+	return decision;
+}
+
+/* A request whose form is complete starts; only someone proven may start it without being asked again. */
+static Decision
+file(const Situation *s, DecisionKind kind)
+{
+	TicketState start = s->needs_approval ? TICKET_AWAITING_APPROVAL : TICKET_IN_PROGRESS;
+
+	if (is_machine(s))
+		return move(s, kind, TICKET_DRAFT, NULL);
+	if (!s->form_complete)
+		return move(
+		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-question");
+	if (!may_move(s))
+		return move(
+		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-confirm");
+	return move(s, kind, start, "request-acknowledgement");
+}
+
+static Decision
+continue_draft(const Situation *s)
+{
+	if (!may_move(s))
+		return stay(s, DECISION_COMMENT,
+		    "a draft takes answers with its own token, or from a proven sender");
+	return file(s, DECISION_CONTINUE_DRAFT);
+}
+
+static Decision
+close_it(const Situation *s)
+{
+	if (s->own_token || s->accept_at_l2)
+		return move(s, DECISION_ACCEPT, TICKET_CLOSED, "closed");
+	return move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
+}
+
+static Decision
+reopen(const Situation *s, CustomerEvent event)
+{
+	DecisionKind kind = event == CUSTOMER_REJECTS ? DECISION_REJECT : DECISION_REOPEN;
+
+	if (s->proof < 2 && s->reopened_today >= DECIDE_REOPEN_MAX)
+		return stay(s, DECISION_COMMENT, "it was reopened too often today");
+	if (event == CUSTOMER_REJECTS && !s->answer->has_reason)
+		return move(s, kind, TICKET_OPEN, "ask-reason");
+	return move(s, kind, TICKET_OPEN, "reopened");
+}
+
+/* What the lifecycle says, for a sender who may move the ticket. */
+static Decision
+follow_proven(const Situation *s, CustomerEvent event)
+{
+	Outcome outcome = lifecycle_customer(s->ticket->state, event);
+
+	switch (outcome) {
+	case OUTCOME_COMMENT:
+		return stay(s, DECISION_COMMENT, "");
+	case OUTCOME_OPEN:
+		return move(s, DECISION_COMMENT, TICKET_OPEN, NULL);
+	case OUTCOME_REOPEN:
+		return reopen(s, event);
+	case OUTCOME_CLOSE:
+		return close_it(s);
+	case OUTCOME_CONTINUE:
+		return continue_draft(s);
+	case OUTCOME_NEW_TICKET:
+		return open_case(s);
+	case OUTCOME_TELL_STATE:
+		break;
+	}
+	return move(s, DECISION_TELL_STATE, s->ticket->state, "state");
+}
+
+static Decision
+follow(const Situation *s, CustomerEvent event)
+{
+	if (s->ticket == NULL)
+		return open_case(s);
+	if (is_machine(s))
+		return stay(s, DECISION_COMMENT, "a machine changes no state");
+	if (may_move(s))
+		return follow_proven(s, event);
+	if (lifecycle_customer(s->ticket->state, event) == OUTCOME_NEW_TICKET)
+		return open_case(s);
+	return stay(s, DECISION_COMMENT,
+	    "the sender is not proven: no token of this ticket, no aligned domain");
+}
+
+/* An answer that may mean either changes nothing and is asked back, where there is a solution to answer to. */
+static Decision
+ask_back(const Situation *s)
+{
+	Decision decision;
+
+	if (s->ticket == NULL || s->ticket->state != TICKET_RESOLVED || !may_move(s))
+		return follow(s, CUSTOMER_REPLIES);
+	decision = move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
+	decision.reason = "the answer is not clear";
+	decision.stops_clock = true;
+	return decision;
+}
+
+static Decision
+comment(const Situation *s)
+{
+	return s->ticket == NULL ? open_case(s) : stay(s, DECISION_COMMENT, "");
+}
+
+static Decision
+tell_state(const Situation *s)
+{
+	if (s->ticket == NULL)
+		return open_case(s);
+	if (!may_move(s))
+		return stay(s, DECISION_COMMENT, "the sender is not proven: nothing is told");
+	return move(s, DECISION_TELL_STATE, s->ticket->state, "state");
+}
+
+static Decision
+by_intent(const Situation *s)
+{
+	switch (s->intent->kind) {
+	case INTENT_IGNORE:
+		return stay(
+		    s, DECISION_IGNORE, s->intent->reason == NULL ? "" : s->intent->reason);
+	case INTENT_HOLD:
+		return stay(
+		    s, DECISION_HOLD, s->intent->reason == NULL ? "" : s->intent->reason);
+	case INTENT_FORWARD:
+		return stay(s, DECISION_FORWARD, "");
+	case INTENT_OPEN_CASE:
+		return s->ticket == NULL ? open_case(s) : follow(s, CUSTOMER_REPLIES);
+	case INTENT_FILE_REQUEST:
+		return s->ticket == NULL ? file(s, DECISION_FILE_REQUEST)
+					 : follow(s, CUSTOMER_REPLIES);
+	case INTENT_COMMENT:
+		return comment(s);
+	case INTENT_FOLLOW_UP:
+		return follow(s, CUSTOMER_REPLIES);
+	case INTENT_ACCEPT:
+	case INTENT_APPROVE:
+		return follow(s, CUSTOMER_ACCEPTS);
+	case INTENT_REJECT:
+	case INTENT_DECLINE:
+		return follow(s, CUSTOMER_REJECTS);
+	case INTENT_ASK_BACK:
+		return ask_back(s);
+	case INTENT_ANSWER_STATUS:
+		break;
+	}
+	return tell_state(s);
+}
+
+void
+decide(const Situation *situation, Decision *ret_decision)
+{
+	Decision decision = by_intent(situation);
+	const char *wanted = situation->intent->letter;
+
+	if (situation->message->kind != MESSAGE_PERSON)
+		decision.letter = NULL;
+	/* a rule may say which letter opens a case, or that none does; it may not bring one where none is allowed */
+	if (decision.letter != NULL && wanted != NULL && decision.kind == DECISION_OPEN_CASE &&
+	    situation->sender->known)
+		decision.letter = g_str_equal(wanted, "none") ? NULL : wanted;
+	*ret_decision = decision;
+}

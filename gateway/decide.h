@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What becomes of one message: the rules' intent, held against who speaks, how sure we are of it, and the state of
+ * the ticket. Pure: the same situation gives the same decision.
+ */
+#pragma once
+
+#include "gateway/lifecycle.h"
+#include "rules/answer.h"
+#include "rules/ruleset.h"
+#include "spool/contact.h"
+
+/* All borrowed. */
+typedef struct {
+	const Message *message;
+	const Intent *intent;
+	const Answer *answer;
+	const Contact *sender; /* NULL: no usable From */
+	bool own_token;        /* a valid token of this ticket, issued to the sender */
+	int proof;             /* 0 to 4 */
+	const Ticket *ticket;  /* the one it belongs to, which the sender may see; or NULL */
+	int reopened_today;    /* how often customers reopened it in the last day */
+	bool form_complete;    /* of a request: every field is given and good */
+	bool needs_approval;   /* its item does */
+	bool accept_at_l2;     /* the configuration lets L2 close */
+} Situation;
+
+typedef enum {
+	DECISION_IGNORE,
+	DECISION_HOLD,
+	DECISION_OPEN_CASE,
+	DECISION_FILE_REQUEST,
+	DECISION_CONTINUE_DRAFT,
+	DECISION_COMMENT,
+	DECISION_REOPEN,
+	DECISION_ACCEPT,
+	DECISION_REJECT,
+	DECISION_ASK_BACK,
+	DECISION_TELL_STATE,
+	DECISION_FORWARD,
+} DecisionKind;
+const char *decision_kind_name(DecisionKind kind); /* "open case" */
+
+typedef struct {
+	DecisionKind kind;
+	const char *reason; /* in words; borrowed from a constant or from the intent */
+	TicketState
+	    next; /* the ticket's state after it: of the one it belongs to, or of the new one */
+	const char *mark;   /* "unproven" or "" */
+	bool follows;       /* the new ticket names the one that the message belonged to */
+	bool stops_clock;   /* no reminder and no closing by itself until someone decides */
+	const char *letter; /* name, or NULL: none */
+} Decision;
+
+void decide(const Situation *situation, Decision *ret_decision);
+
+#define DECIDE_REOPEN_MAX 3 /* reopenings by mail with a token alone in one day */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads what our own mail exchanger said of the sender; believes no header that anybody could have written. */
+#include "gateway/identity.h"
+
+#include <string.h>
+
+bool
+identity_domain_within(const char *domain, const char *of)
+{
+	size_t length = strlen(domain);
+	size_t tail = strlen(of);
+
+	if (tail == 0 || tail > length || g_ascii_strcasecmp(domain + length - tail, of) != 0)
+		return false;
+	return tail == length || domain[length - tail - 1] == '.';
+}
+
+static const char *
+domain_of(const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	return at == NULL ? "" : at + 1;
+}
+
+/* The hop of the topmost result that our own server wrote, or -1: none. */
+static int
+own_hop(const Message *message, const ConfigMailbox *mailbox)
+{
+	for (unsigned i = 0; mailbox->authserv != NULL && i < message->authentication->len;
+	     i++) {
+		const MessageAuth *auth = message->authentication->pdata[i];
+
+		if (g_ascii_strcasecmp(auth->authserv, mailbox->authserv) == 0)
+			return auth->hop <= mailbox->authserv_hops ? (int)auth->hop : -1;
+	}
+	return -1;
+}
+
+static bool
+vouches(const MessageAuth *auth, const char *domain)
+{
+	if (!g_str_equal(auth->result, "pass") || auth->domain[0] == '\0')
+		return false;
+	if (g_str_equal(auth->method, "dmarc"))
+		return g_ascii_strcasecmp(auth->domain, domain) == 0;
+	return g_str_equal(auth->method, "dkim") &&
+	       identity_domain_within(domain, auth->domain) &&
+	       strchr(auth->domain, '.') != NULL;
+}
+
+static bool
+denies(const MessageAuth *auth)
+{
+	return g_str_equal(auth->method, "dmarc") && g_str_equal(auth->result, "fail");
+}
+
+bool
+identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char **ret_why)
+{
+	const MessageAuth *voucher = NULL;
+	const char *domain = message->from == NULL ? "" : domain_of(message->from->address);
+	int hop = own_hop(message, mailbox);
+
+	for (unsigned i = 0; hop >= 0 && domain[0] != '\0' && i < message->authentication->len;
+	     i++) {
+		const MessageAuth *auth = message->authentication->pdata[i];
+
+		if ((int)auth->hop != hop ||
+		    g_ascii_strcasecmp(auth->authserv, mailbox->authserv) != 0)
+			continue;
+		if (denies(auth)) {
+			*ret_why = g_strdup_printf("DMARC fail by %s", mailbox->authserv);
+			return false;
+		}
+		if (voucher == NULL && vouches(auth, domain))
+			voucher = auth;
+	}
+	if (voucher == NULL) {
+		*ret_why = g_strdup(mailbox->authserv == NULL ? "no authserv is configured"
+							      : "no pass by our own server");
+		return false;
+	}
+	*ret_why = g_strdup_printf("%s pass by %s",
+	    g_str_equal(voucher->method, "dmarc") ? "DMARC" : "DKIM", mailbox->authserv);
+	return true;
+}
+
+int
+identity_proof(bool known, bool aligned, bool own_token)
+{
+	return (own_token ? 1 : 0) + (known && aligned ? 2 : 0);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Gathering asks the spool; weighing is pure. A number in the subject is kept only when nothing better is there: it
+ * is no key, and people copy subjects.
+ */
+#include "gateway/threading.h"
+
+#include <string.h>
+
+#include "gateway/token.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+
+#define ADDRESSES_MAX 100
+#define IDS_MAX 32
+
+typedef struct {
+	Office *office;
+	const ConfigMailbox *mailbox;
+	const Message *message;
+	GPtrArray *evidence;
+	GError **error;
+} Gathering;
+
+void
+evidence_free(Evidence *evidence)
+{
+	g_free(evidence->words);
+	g_free(evidence);
+}
+
+void
+thread_clear(Thread *thread)
+{
+	g_clear_pointer(&thread->words, g_free);
+}
+
+static Evidence *
+add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *words)
+{
+	Evidence *evidence = g_new0(Evidence, 1);
+
+	*evidence = (Evidence){
+	    .kind = kind, .weight = weight, .ticket = ticket, .words = g_strdup(words)};
+	g_ptr_array_add(g->evidence, evidence);
+	return evidence;
+}
+
+/* A token of ours: evidence for its letter's ticket; proof only while it lasts. */
+static bool
+add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const char *words)
+{
+	g_autoptr(Letter) letter = NULL;
+	g_autofree char *late = NULL;
+	Evidence *evidence = NULL;
+	int64_t id = 0;
+	bool expired = false;
+
+	if (!token_check(g->office->key, token, &id))
+		return true;
+	if (!letter_get(g->office->spool, id, &letter, g->error))
+		return false;
+	if (letter == NULL || letter->ticket == 0 || !g_str_equal(letter->purpose, "ticket"))
+		return true;
+	expired = letter->expires_ms <= g->office->now_ms;
+	late = g_strdup_printf("expired %s", words);
+	evidence = add(g, kind, weight, letter->ticket, expired ? late : words);
+	evidence->letter = id;
+	evidence->contact = expired ? 0 : letter->contact;
+	return true;
+}
+
+/* The token in an address of the form of reply_address, or NULL. Caller owns. */
+static char *
+token_of_address(const ConfigMailbox *mailbox, const char *address)
+{
+	const char *place = strstr(mailbox->reply_address, "{token}");
+	size_t before = (size_t)(place - mailbox->reply_address);
+	const char *after = place + strlen("{token}");
+
+	if (strlen(address) != before + TOKEN_LENGTH + strlen(after))
+		return NULL;
+	if (g_ascii_strncasecmp(address, mailbox->reply_address, before) != 0 ||
+	    g_ascii_strcasecmp(address + before + TOKEN_LENGTH, after) != 0)
+		return NULL;
+	return g_strndup(address + before, TOKEN_LENGTH);
+}
+
+static bool
+look_at_address(Gathering *g, const char *address)
+{
+	g_autofree char *token = token_of_address(g->mailbox, address);
+
+	return token == NULL || add_token(g, EVIDENCE_ADDRESS_TOKEN, 3, token, "token in To");
+}
+
+static bool
+look_at_people(Gathering *g, const GPtrArray *people)
+{
+	for (unsigned i = 0; i < people->len && i < ADDRESSES_MAX; i++) {
+		const MessageAddress *person = people->pdata[i];
+
+		if (!look_at_address(g, person->address))
+			return false;
+	}
+	return true;
+}
+
+static bool
+look_at_addresses(Gathering *g)
+{
+	if (g->mailbox->reply_address == NULL)
+		return true;
+	if (!look_at_people(g, g->message->to) || !look_at_people(g, g->message->cc))
+		return false;
+	for (unsigned i = 0; i < g->message->delivered_to->len && i < ADDRESSES_MAX; i++)
+		if (!look_at_address(g, g->message->delivered_to->pdata[i]))
+			return false;
+	return true;
+}
+
+/* The token of an id of ours, or NULL. Caller owns. */
+static char *
+token_of_id(const Office *office, const char *id)
+{
+	const char *at = strchr(id, '@');
+
+	if (at == NULL || at - id != TOKEN_LENGTH ||
+	    g_ascii_strcasecmp(at + 1, office->config->domain) != 0)
+		return NULL;
+	return g_strndup(id, TOKEN_LENGTH);
+}
+
+static bool
+look_at_id_tokens(Gathering *g)
+{
+	const GPtrArray *ids = g->message->references;
+
+	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
+		g_autofree char *token = token_of_id(g->office, ids->pdata[i]);
+
+		if (token != NULL &&
+		    !add_token(g, EVIDENCE_ID_TOKEN, i == 0 ? 3 : 1, token,
+			i == 0 ? "In-Reply-To is our letter" : "our letter in References"))
+			return false;
+	}
+	return true;
+}
+
+static bool
+look_at_known_ids(Gathering *g)
+{
+	const GPtrArray *ids = g->message->references;
+	g_autoptr(GArray) found = NULL;
+
+	if (ids->len == 0)
+		return true;
+	if (!ticket_find_by_ids(g->office->spool, (const char *const *)ids->pdata,
+		MIN(ids->len, IDS_MAX), &found, g->error))
+		return false;
+	for (unsigned i = 0; i < found->len; i++) {
+		const TicketReference *reference = &g_array_index(found, TicketReference, i);
+		bool answered = reference->message_id == ids->pdata[0];
+
+		add(g, EVIDENCE_KNOWN_ID, answered ? 2 : 1, reference->ticket,
+		    answered ? "In-Reply-To is known" : "known id in References");
+	}
+	return true;
+}
+
+static bool
+look_at_refs(Gathering *g)
+{
+	const GPtrArray *tokens = g->message->tokens;
+
+	for (unsigned i = 0; i < tokens->len && i < IDS_MAX; i++)
+		if (!add_token(g, EVIDENCE_REF_TOKEN, i == 0 ? 2 : 1, tokens->pdata[i],
+			i == 0 ? "Ref line" : "Ref line further down"))
+			return false;
+	return true;
+}
+
+static bool
+look_at_numbers(Gathering *g)
+{
+	for (unsigned i = 0; i < g->message->numbers->len && i < 4; i++) {
+		g_autoptr(Ticket) ticket = NULL;
+
+		if (!ticket_find(
+			g->office->spool, g->message->numbers->pdata[i], &ticket, g->error))
+			return false;
+		if (ticket != NULL)
+			add(g, EVIDENCE_NUMBER, 1, ticket->id, "number in the subject");
+	}
+	return true;
+}
+
+bool
+threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *message,
+    GPtrArray **ret_evidence, GError **error)
+{
+	g_autoptr(GPtrArray) evidence =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+	Gathering gathering = {office, mailbox, message, evidence, error};
+
+	if (!look_at_addresses(&gathering) || !look_at_id_tokens(&gathering) ||
+	    !look_at_refs(&gathering) || !look_at_known_ids(&gathering) ||
+	    !look_at_numbers(&gathering))
+		return false;
+	*ret_evidence = g_steal_pointer(&evidence);
+	return true;
+}
+
+/* The first of the greatest weight. */
+static const Evidence *
+best(const GPtrArray *evidence)
+{
+	const Evidence *found = NULL;
+
+	for (unsigned i = 0; i < evidence->len; i++) {
+		const Evidence *one = evidence->pdata[i];
+
+		if (found == NULL || one->weight > found->weight)
+			found = one;
+	}
+	return found;
+}
+
+/* Numbers alone disagree among themselves too; a weak hint against a good one does not. */
+static bool
+contradicts(const Evidence *one, const Evidence *chosen)
+{
+	return one->ticket != chosen->ticket && one->weight >= MIN(chosen->weight, 2);
+}
+
+static void
+say(GString *words, const Evidence *one)
+{
+	if (strstr(words->str, one->words) != NULL)
+		return;
+	if (words->len > 0)
+		g_string_append(words, ", ");
+	g_string_append(words, one->words);
+}
+
+static bool
+is_token(const Evidence *one)
+{
+	return one->kind <= EVIDENCE_REF_TOKEN && one->contact != 0;
+}
+
+void
+threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	const Evidence *chosen = best(evidence);
+	Thread thread = {0};
+
+	for (unsigned i = 0; chosen != NULL && i < evidence->len; i++) {
+		const Evidence *one = evidence->pdata[i];
+
+		thread.disagrees = thread.disagrees || contradicts(one, chosen);
+		if (one->ticket != chosen->ticket)
+			continue;
+		say(words, one);
+		thread.any_token = thread.any_token || is_token(one);
+		thread.own_token = thread.own_token ||
+				   (is_token(one) && one->contact == sender && sender != 0);
+		if (thread.letter == 0)
+			thread.letter = one->letter;
+	}
+	if (chosen != NULL) {
+		thread.ticket = chosen->ticket;
+		g_string_append(
+		    words, thread.disagrees ? "; other evidence names another ticket" : "");
+		thread.words = g_strdup(words->str);
+	}
+	*ret_thread = thread;
+}
+
+bool
+threading_is_ours(const Office *office, const Message *message)
+{
+	g_autofree char *token =
+	    message->message_id == NULL ? NULL : token_of_id(office, message->message_id);
+	int64_t letter = 0;
+
+	return token != NULL && token_check(office->key, token, &letter);
+}
