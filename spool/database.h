@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "config.h"
+
 typedef struct Spool Spool;
 
 #define SPOOL_ERROR (spool_error_quark())

@@ -79,7 +79,7 @@ bool letter_count_since(
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
-/* By state: ret_counts has LETTER_FAILED + 1 places. */
+/* By state; ret_counts has LETTER_FAILED + 1 places. */
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
 /* A ticket's letters, oldest first. */
 bool letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error);

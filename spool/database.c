@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opens the spool, brings an older one up to date step by step, and groups work into
+ * transactions. A transaction that SQLite gave up by itself is over: what comes after it fails,
+ * its commit too, so that no part of it can ever be taken for the whole.
+ */
+#include "spool/database.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spool/sqlite.h"
+
+G_DEFINE_QUARK(spool - error - quark, spool_error)
+
+static const char SCHEMA[] =
+#include "spool/schema.inc"
+    ;
+
+/* Step n makes version n + 1 of version n; a released step never changes. */
+static const char *const STEPS[] = {SCHEMA};
+
+/* As in schema.sql. */
+#define APPLICATION_ID 1668507508
+
+static bool
+spool_pragma(Spool *spool, const char *sql, int64_t *ret_value, GError **error)
+{
+	g_autoptr(SqlStatement) pragma = sql_prepare(spool, sql);
+
+	return sql_run_int(pragma, 0, ret_value, error);
+}
+
+/* The version, 0 when it is empty. Any other program's database is left alone. */
+static bool
+spool_version(Spool *spool, const char *name, int64_t *ret_version, GError **error)
+{
+	int64_t id = 0, version = 0, tables = 0;
+
+	if (!spool_pragma(spool, "PRAGMA application_id", &id, error) ||
+	    !spool_pragma(spool, "PRAGMA user_version", &version, error) ||
+	    !spool_pragma(spool, "SELECT count(*) FROM sqlite_schema", &tables, error))
+		return false;
+	if (id != APPLICATION_ID && (tables != 0 || version != 0)) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_CORRUPT,
+		    "%s is a database, but no spool of casegate", name);
+		return false;
+	}
+	if (version > (int64_t)G_N_ELEMENTS(STEPS)) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_NEWER,
+		    "%s is of version %d, made by a later casegate; this one knows versions up "
+		    "to %d",
+		    name, (int)version, (int)G_N_ELEMENTS(STEPS));
+		return false;
+	}
+	*ret_version = version;
+	return true;
+}
+
+static bool
+spool_upgrade(Spool *spool, int64_t version, GError **error)
+{
+	g_autofree char *done = g_strdup_printf("PRAGMA user_version = %d", (int)version + 1);
+
+	if (!spool_begin(spool, error))
+		return false;
+	if (sql_execute(spool, STEPS[version], error) && sql_execute(spool, done, error))
+		return spool_commit(spool, error);
+	spool_rollback(spool);
+	return false;
+}
+
+/* Takes spool over: gives it back ready for use, or closes it. */
+static Spool *
+spool_make_ready(Spool *take_spool, const char *name, GError **error)
+{
+	g_autoptr(Spool) spool = take_spool;
+	int64_t version = 0;
+
+	if (!spool_version(spool, name, &version, error) ||
+	    !sql_execute(spool, "PRAGMA journal_mode = WAL", error))
+		return NULL;
+	for (; version < (int64_t)G_N_ELEMENTS(STEPS); version++)
+		if (!spool_upgrade(spool, version, error))
+			return NULL;
+	return g_steal_pointer(&spool);
+}
+
+Spool *
+spool_open(const char *path, GError **error)
+{
+	Spool *spool = sql_open(path, error);
+
+	return spool ? spool_make_ready(spool, path, error) : NULL;
+}
+
+Spool *
+spool_open_copy(const char *path, GError **error)
+{
+	g_autoptr(Spool) copy = sql_open(NULL, error);
+
+	if (!copy)
+		return NULL;
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !sql_copy(copy, path, error))
+		return NULL;
+	return spool_make_ready(g_steal_pointer(&copy), path, error);
+}
+
+void
+spool_close(Spool *spool)
+{
+	if (spool)
+		sql_close(spool);
+}
+
+static bool
+spool_run(Spool *spool, const char *sql, GError **error)
+{
+	g_autoptr(SqlStatement) statement = sql_prepare(spool, sql);
+
+	return sql_run(statement, error);
+}
+
+bool
+spool_begin(Spool *spool, GError **error)
+{
+	return sql_execute(spool, "BEGIN IMMEDIATE", error);
+}
+
+bool
+spool_commit(Spool *spool, GError **error)
+{
+	FAILPOINT("commit.before");
+	if (!spool_run(spool, "COMMIT", error)) {
+		spool_rollback(spool);
+		return false;
+	}
+	FAILPOINT("commit.after");
+	return true;
+}
+
+void
+spool_rollback(Spool *spool)
+{
+	/* It cannot fail but where there is no transaction any more. */
+	if (sql_in_transaction(spool))
+		spool_run(spool, "ROLLBACK", NULL);
+}
+
+bool
+spool_mark(Spool *spool, GError **error)
+{
+	/* Outside of a transaction a savepoint would begin one. */
+	if (!sql_in_transaction(spool)) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_FAILED, "no transaction is open");
+		return false;
+	}
+	return spool_run(spool, "SAVEPOINT mark", error);
+}
+
+bool
+spool_keep(Spool *spool, GError **error)
+{
+	return spool_run(spool, "RELEASE SAVEPOINT mark", error);
+}
+
+bool
+spool_undo(Spool *spool, GError **error)
+{
+	return spool_run(spool, "ROLLBACK TO SAVEPOINT mark", error) &&
+	       spool_keep(spool, error);
+}
+
+bool
+spool_checkpoint(Spool *spool, GError **error)
+{
+	return sql_execute(spool, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+}
+
+#ifdef FAILPOINTS
+void
+spool_failpoint(const char *name)
+{
+	static int passed;
+	const char *wanted = g_getenv("CASEGATE_FAILPOINT");
+	size_t length = strlen(name);
+	int nth = 1;
+
+	if (!wanted || strncmp(wanted, name, length) != 0)
+		return;
+	if (wanted[length] == ':')
+		nth = (int)g_ascii_strtoll(wanted + length + 1, NULL, 10);
+	else if (wanted[length] != '\0')
+		return;
+	if (++passed == nth)
+		raise(SIGKILL);
+}
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Letters. The row says whom, why and how it went; subject and bytes lie apart in letter_text,
+ * because they are written later (the id is part of them) and then never change.
+ */
+#include "spool/letter.h"
+
+#include "spool/sqlite.h"
+
+#define SELECT_LETTER                                                                       \
+	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"          \
+	" l.recipient, t.subject, l.mail, l.created_ms, l.expires_ms, l.due_ms, l.sent_ms," \
+	" l.attempts, l.result FROM letter l JOIN letter_text t ON t.letter = l.id"
+
+static const char *const STATE_NAMES[] = {
+    [LETTER_WAITING] = "waiting",
+    [LETTER_SENT] = "sent",
+    [LETTER_FAILED] = "failed",
+};
+
+const char *
+letter_state_name(LetterState state)
+{
+	return STATE_NAMES[state];
+}
+
+void
+letter_free(Letter *letter)
+{
+	if (!letter)
+		return;
+	g_free(letter->name);
+	g_free(letter->purpose);
+	g_free(letter->mailbox);
+	g_free(letter->recipient);
+	g_free(letter->subject);
+	g_free(letter->result);
+	g_free(letter);
+}
+
+static void *
+letter_from_row(SqlStatement *row)
+{
+	Letter *letter = g_new0(Letter, 1);
+
+	letter->id = sql_int(row, 0);
+	letter->state = (LetterState)sql_name(row, 1, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES));
+	letter->name = sql_text(row, 2);
+	letter->purpose = sql_text(row, 3);
+	letter->ticket = sql_int(row, 4);
+	letter->contact = sql_int(row, 5);
+	letter->mailbox = sql_text(row, 6);
+	letter->recipient = sql_text(row, 7);
+	letter->subject = sql_text(row, 8);
+	letter->mail = sql_int(row, 9);
+	letter->created_ms = sql_int(row, 10);
+	letter->expires_ms = sql_int(row, 11);
+	letter->due_ms = sql_int(row, 12);
+	letter->sent_ms = sql_int(row, 13);
+	letter->attempts = (int)sql_int(row, 14);
+	letter->result = sql_text(row, 15);
+	return letter;
+}
+
+bool
+letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO letter (state, name, purpose, ticket, contact, mailbox, recipient,"
+	    " recipient_key, mail, created_ms, expires_ms, due_ms)"
+	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+	g_autofree char *key = sql_fold(letter->recipient);
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+
+	sql_bind_text(insert, 1, letter->name);
+	sql_bind_text(insert, 2, letter->purpose);
+	sql_bind_id(insert, 3, letter->ticket);
+	sql_bind_id(insert, 4, letter->contact);
+	sql_bind_text(insert, 5, letter->mailbox);
+	sql_bind_text(insert, 6, letter->recipient);
+	sql_bind_text(insert, 7, key);
+	sql_bind_id(insert, 8, letter->mail);
+	sql_bind_int(insert, 9, letter->created_ms);
+	sql_bind_int(insert, 10, letter->expires_ms);
+	sql_bind_int(insert, 11, letter->due_ms);
+	if (!sql_run_int(insert, 0, ret_id, error))
+		return false;
+	FAILPOINT("letter.added");
+	return true;
+}
+
+bool
+letter_store(Spool *spool, int64_t id, const LetterText *text, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO letter_text (letter, message_id, subject, bytes)"
+	    " VALUES ($1, $2, $3, $4)";
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+	size_t size = 0;
+	const void *bytes = g_bytes_get_data(text->bytes, &size);
+
+	sql_bind_int(insert, 1, id);
+	sql_bind_text(insert, 2, text->message_id);
+	sql_bind_text(insert, 3, text->subject);
+	sql_bind_blob(insert, 4, bytes, size);
+	if (!sql_run(insert, error))
+		return false;
+	FAILPOINT("letter.stored");
+	return true;
+}
+
+bool
+letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT_LETTER " WHERE l.id = $1");
+	g_autoptr(Letter) letter = NULL;
+
+	sql_bind_int(select, 1, id);
+	if (sql_next(select))
+		letter = letter_from_row(select);
+	if (!sql_done(select, error))
+		return false;
+	*ret_letter = g_steal_pointer(&letter);
+	return true;
+}
+
+GBytes *
+letter_bytes(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT bytes FROM letter_text WHERE letter = $1");
+	g_autoptr(GBytes) bytes = NULL;
+
+	sql_bind_int(select, 1, id);
+	if (sql_next(select)) {
+		size_t size = 0;
+		const void *data = sql_blob(select, 0, &size);
+
+		bytes = g_bytes_new(data, size);
+	}
+	if (!sql_done(select, error))
+		return NULL;
+	if (!bytes)
+		sql_set_missing(error, "letter", id);
+	return g_steal_pointer(&bytes);
+}
+
+static bool
+letter_select(SqlStatement *select, GPtrArray **ret_letters, GError **error)
+{
+	return sql_run_list(
+	    select, letter_from_row, (GDestroyNotify)letter_free, ret_letters, error);
+}
+
+bool
+letter_waiting(Spool *spool, const LetterTurn *turn, GPtrArray **ret_letters, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.id > $1 AND l.due_ms <= $2"
+			  " ORDER BY l.id LIMIT $3");
+
+	sql_bind_int(select, 1, turn->after);
+	sql_bind_int(select, 2, turn->now_ms);
+	sql_bind_int(select, 3, turn->limit);
+	return letter_select(select, ret_letters, error);
+}
+
+bool
+letter_next_due(Spool *spool, int64_t now_ms, int64_t *ret_due_ms, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT due_ms FROM letter WHERE state = 'waiting' AND due_ms > created_ms"
+	    " AND due_ms > $1 ORDER BY due_ms LIMIT 1");
+
+	sql_bind_int(select, 1, now_ms);
+	return sql_run_int(select, 0, ret_due_ms, error);
+}
+
+bool
+letter_set_sent(Spool *spool, int64_t id, const char *result, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE letter SET state = 'sent', attempts = attempts + 1, result = $1,"
+	    " sent_ms = $2 WHERE id = $3");
+
+	sql_bind_text(update, 1, result);
+	sql_bind_int(update, 2, now_ms);
+	sql_bind_int(update, 3, id);
+	if (!sql_run_on(update, "letter", id, error))
+		return false;
+	FAILPOINT("letter.sent");
+	return true;
+}
+
+bool
+letter_set_failed(Spool *spool, int64_t id, const char *result, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE letter SET state = 'failed', attempts = attempts + 1, result = $1"
+	    " WHERE id = $2");
+
+	sql_bind_text(update, 1, result);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "letter", id, error);
+}
+
+bool
+letter_postpone(Spool *spool, int64_t id, const char *result, int64_t due_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE letter SET attempts = attempts + 1, result = $1, due_ms = $2"
+	    " WHERE id = $3");
+
+	sql_bind_text(update, 1, result);
+	sql_bind_int(update, 2, due_ms);
+	sql_bind_int(update, 3, id);
+	return sql_run_on(update, "letter", id, error);
+}
+
+bool
+letter_count_since(Spool *spool, const LetterQuery *query, int64_t *ret_count, GError **error)
+{
+	static const char TO_ANYONE[] =
+	    "SELECT count(*) FROM letter WHERE name = $1 AND created_ms >= $2";
+	static const char TO_ONE[] =
+	    "SELECT count(*) FROM letter WHERE name = $1 AND created_ms >= $2"
+	    " AND recipient_key = $3";
+	g_autofree char *key = query->recipient ? sql_fold(query->recipient) : NULL;
+	g_autoptr(SqlStatement) select = sql_prepare(spool, key ? TO_ONE : TO_ANYONE);
+
+	sql_bind_text(select, 1, query->name);
+	sql_bind_int(select, 2, query->since_ms);
+	if (key)
+		sql_bind_text(select, 3, key);
+	return sql_run_int(select, 0, ret_count, error);
+}
+
+bool
+letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE letter SET expires_ms = $1 WHERE ticket = $2 AND expires_ms > $1");
+
+	sql_bind_int(update, 1, at_ms);
+	sql_bind_int(update, 2, ticket);
+	return sql_run(update, error);
+}
+
+bool
+letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error)
+{
+	static const char ALL[] = SELECT_LETTER " ORDER BY l.id DESC LIMIT $1";
+	static const char IN_STATE[] =
+	    SELECT_LETTER " WHERE l.state = $1 ORDER BY l.id DESC LIMIT $2";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, state < 0 ? ALL : IN_STATE);
+
+	if (state >= 0)
+		sql_bind_text(select, 1, STATE_NAMES[state]);
+	sql_bind_int(select, state < 0 ? 1 : 2, limit);
+	return letter_select(select, ret_letters, error);
+}
+
+bool
+letter_count(Spool *spool, int64_t ret_counts[], GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT state, count(*) FROM letter GROUP BY state");
+
+	return sql_run_counts(
+	    select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error);
+}
+
+bool
+letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, SELECT_LETTER " WHERE l.ticket = $1 ORDER BY l.id");
+
+	sql_bind_int(select, 1, ticket);
+	return letter_select(select, ret_letters, error);
+}

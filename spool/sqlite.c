@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only file that knows SQLite. It keeps three promises for the rest of the room: every SQL
+ * text is compiled once, every failure becomes a SpoolError, and no statement writes outside of
+ * a transaction, also when SQLite took the transaction back by itself after a failed write.
+ */
+#include "spool/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct Spool {
+	sqlite3 *db;
+	char *name;             /* own; for messages: the path */
+	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
+};
+
+struct SqlStatement {
+	Spool *spool;         /* foreign */
+	sqlite3_stmt *handle; /* own; NULL until it could be compiled */
+	GError *failure;      /* own; the first one since it was prepared */
+	bool in_use;
+};
+
+/* The cache holds the busy ends of the indexes; measured to be enough for a million mails. */
+static const char SETTINGS[] = "PRAGMA page_size = 8192;"
+			       "PRAGMA locking_mode = EXCLUSIVE;"
+			       "PRAGMA synchronous = FULL;"
+			       "PRAGMA foreign_keys = ON;"
+			       "PRAGMA cache_size = -32768;"
+			       "PRAGMA temp_store = MEMORY;"
+			       "PRAGMA trusted_schema = OFF;"
+			       "PRAGMA cell_size_check = ON;";
+
+static SpoolError
+sql_error_code(sqlite3 *db)
+{
+	int no = sqlite3_system_errno(db);
+
+	switch (sqlite3_extended_errcode(db)) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+		return SPOOL_ERROR_EXISTS;
+	case SQLITE_CONSTRAINT_FOREIGNKEY:
+		return SPOOL_ERROR_MISSING;
+	}
+	switch (sqlite3_errcode(db)) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return SPOOL_ERROR_BUSY;
+	case SQLITE_FULL:
+		return SPOOL_ERROR_FULL;
+	case SQLITE_IOERR:
+		/* SQLite knows ENOSPC only. */
+		return no == EFBIG || no == EDQUOT || no == ENOSPC ? SPOOL_ERROR_FULL
+								   : SPOOL_ERROR_FAILED;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return SPOOL_ERROR_CORRUPT;
+	default:
+		return SPOOL_ERROR_FAILED;
+	}
+}
+
+static void
+sql_set_error(const Spool *spool, GError **error)
+{
+	SpoolError code = sql_error_code(spool->db);
+
+	if (code == SPOOL_ERROR_BUSY)
+		g_set_error(
+		    error, SPOOL_ERROR, code, "%s is in use by another process", spool->name);
+	else
+		g_set_error(
+		    error, SPOOL_ERROR, code, "%s: %s", spool->name, sqlite3_errmsg(spool->db));
+}
+
+void
+sql_set_missing(GError **error, const char *noun, int64_t id)
+{
+	g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_MISSING, "there is no %s %" G_GINT64_FORMAT,
+	    noun, id);
+}
+
+/* SQLite gives the files beside it the mode of the main file, so that one decides. O_EXCL,
+ * because closing a file that this process has open elsewhere would drop the lock on it. */
+static bool
+sql_make_private(const char *path, GError **error)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	if ((fd < 0 && errno != EEXIST) || chmod(path, 0600) < 0) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_FAILED, "cannot make %s: %s", path,
+		    g_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static void
+sql_statement_free(SqlStatement *statement)
+{
+	g_assert(!statement->in_use);
+	sqlite3_finalize(statement->handle);
+	g_clear_error(&statement->failure);
+	g_free(statement);
+}
+
+static Spool *
+sql_connect(const char *path, int flags, GError **error)
+{
+	Spool *spool = g_new0(Spool, 1);
+	int code = sqlite3_open_v2(path ? path : ":memory:", &spool->db,
+	    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+	spool->name = g_strdup(path ? path : "spool in memory");
+	spool->statements =
+	    g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sql_statement_free);
+	if (code != SQLITE_OK) {
+		sql_set_error(spool, error);
+		g_clear_pointer(&spool, sql_close);
+	}
+	return spool;
+}
+
+Spool *
+sql_open(const char *path, GError **error)
+{
+	Spool *spool = NULL;
+
+	if (path && !sql_make_private(path, error))
+		return NULL;
+	spool = sql_connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+	if (spool && !sql_execute(spool, SETTINGS, error))
+		g_clear_pointer(&spool, sql_close);
+	return spool;
+}
+
+void
+sql_close(Spool *spool)
+{
+	g_hash_table_destroy(spool->statements);
+	sqlite3_close_v2(spool->db);
+	g_free(spool->name);
+	g_free(spool);
+}
+
+bool
+sql_copy(Spool *spool, const char *path, GError **error)
+{
+	Spool *from = sql_connect(path, SQLITE_OPEN_READONLY, error);
+	sqlite3_backup *backup = NULL;
+	int code = SQLITE_ERROR;
+
+	if (!from)
+		return false;
+	backup = sqlite3_backup_init(spool->db, "main", from->db, "main");
+	if (backup)
+		code = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	if (code != SQLITE_DONE) {
+		sql_set_error(spool, error);
+		g_prefix_error(error, "cannot copy %s: ", path);
+	}
+	sql_close(from);
+	return code == SQLITE_DONE;
+}
+
+bool
+sql_in_transaction(Spool *spool)
+{
+	return !sqlite3_get_autocommit(spool->db);
+}
+
+bool
+sql_execute(Spool *spool, const char *script, GError **error)
+{
+	if (sqlite3_exec(spool->db, script, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	sql_set_error(spool, error);
+	return false;
+}
+
+/* Binding goes by place, and SQLite numbers $2 by where it stands, not by its name. */
+static void
+sql_check_parameters(sqlite3_stmt *handle)
+{
+	for (int i = 1; i <= sqlite3_bind_parameter_count(handle); i++) {
+		char name[16];
+
+		g_snprintf(name, sizeof name, "$%d", i);
+		g_assert(g_strcmp0(sqlite3_bind_parameter_name(handle, i), name) == 0);
+	}
+}
+
+static void
+sql_compile(SqlStatement *statement, const char *sql)
+{
+	Spool *spool = statement->spool;
+
+	if (sqlite3_prepare_v3(spool->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		&statement->handle, NULL) == SQLITE_OK)
+		sql_check_parameters(statement->handle);
+	else
+		sql_set_error(spool, &statement->failure);
+}
+
+static SqlStatement *
+sql_statement_new(Spool *spool, const char *sql)
+{
+	SqlStatement *statement = g_new0(SqlStatement, 1);
+
+	statement->spool = spool;
+	g_hash_table_insert(spool->statements, (void *)sql, statement);
+	return statement;
+}
+
+SqlStatement *
+sql_prepare(Spool *spool, const char *sql)
+{
+	SqlStatement *statement = g_hash_table_lookup(spool->statements, sql);
+
+	if (!statement)
+		statement = sql_statement_new(spool, sql);
+	g_assert(!statement->in_use);
+	statement->in_use = true;
+	if (!statement->handle)
+		sql_compile(statement, sql);
+	if (statement->handle && !sqlite3_stmt_readonly(statement->handle) &&
+	    !sql_in_transaction(spool))
+		g_set_error(&statement->failure, SPOOL_ERROR, SPOOL_ERROR_FAILED,
+		    "%s: no transaction is open", spool->name);
+	return statement;
+}
+
+void
+sql_release(SqlStatement *statement)
+{
+	sqlite3_reset(statement->handle);
+	sqlite3_clear_bindings(statement->handle);
+	g_clear_error(&statement->failure);
+	statement->in_use = false;
+}
+
+static void
+sql_check(SqlStatement *statement, int code)
+{
+	if (code != SQLITE_OK && !statement->failure)
+		sql_set_error(statement->spool, &statement->failure);
+}
+
+void
+sql_bind_int(SqlStatement *statement, int parameter, int64_t value)
+{
+	if (!statement->failure)
+		sql_check(statement, sqlite3_bind_int64(statement->handle, parameter, value));
+}
+
+void
+sql_bind_id(SqlStatement *statement, int parameter, int64_t id)
+{
+	if (id != 0)
+		sql_bind_int(statement, parameter, id);
+}
+
+void
+sql_bind_text(SqlStatement *statement, int parameter, const char *text)
+{
+	if (!statement->failure)
+		sql_check(statement,
+		    sqlite3_bind_text(statement->handle, parameter, text, -1, SQLITE_STATIC));
+}
+
+void
+sql_bind_blob(SqlStatement *statement, int parameter, const void *bytes, size_t size)
+{
+	/* SQLite takes a blob at no address for NULL. */
+	if (!statement->failure)
+		sql_check(statement, sqlite3_bind_blob64(statement->handle, parameter,
+					 bytes ? bytes : "", size, SQLITE_STATIC));
+}
+
+bool
+sql_next(SqlStatement *statement)
+{
+	int code = SQLITE_OK;
+
+	if (statement->failure)
+		return false;
+	code = sqlite3_step(statement->handle);
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		sql_check(statement, code);
+	return code == SQLITE_ROW;
+}
+
+bool
+sql_done(SqlStatement *statement, GError **error)
+{
+	if (!statement->failure)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&statement->failure));
+	return false;
+}
+
+int64_t
+sql_int(SqlStatement *row, int column)
+{
+	return sqlite3_column_int64(row->handle, column);
+}
+
+char *
+sql_text(SqlStatement *row, int column)
+{
+	return g_strdup((const char *)sqlite3_column_text(row->handle, column));
+}
+
+int
+sql_name(SqlStatement *row, int column, const char *const names[], int n_names)
+{
+	const char *word = (const char *)sqlite3_column_text(row->handle, column);
+
+	for (int i = 0; i < n_names; i++)
+		if (g_strcmp0(word, names[i]) == 0)
+			return i;
+	if (!row->failure)
+		g_set_error(&row->failure, SPOOL_ERROR, SPOOL_ERROR_CORRUPT,
+		    "%s: \"%s\" where one of \"%s\" to \"%s\" was expected", row->spool->name,
+		    word ? word : "", names[0], names[n_names - 1]);
+	return 0;
+}
+
+const void *
+sql_blob(SqlStatement *row, int column, size_t *ret_size)
+{
+	const void *bytes = sqlite3_column_blob(row->handle, column);
+
+	*ret_size = (size_t)sqlite3_column_bytes(row->handle, column);
+	return bytes;
+}
+
+bool
+sql_run(SqlStatement *statement, GError **error)
+{
+	while (sql_next(statement))
+		continue;
+	return sql_done(statement, error);
+}
+
+bool
+sql_run_int(SqlStatement *statement, int64_t otherwise, int64_t *ret_value, GError **error)
+{
+	int64_t value = sql_next(statement) ? sql_int(statement, 0) : otherwise;
+
+	/* To the end, because only there the foreign keys of a write are looked at. */
+	if (!sql_run(statement, error))
+		return false;
+	*ret_value = value;
+	return true;
+}
+
+bool
+sql_run_on(SqlStatement *statement, const char *noun, int64_t id, GError **error)
+{
+	if (!sql_run(statement, error))
+		return false;
+	if (sqlite3_changes64(statement->spool->db) > 0)
+		return true;
+	sql_set_missing(error, noun, id);
+	return false;
+}
+
+bool
+sql_run_list(SqlStatement *statement, SqlReader read, GDestroyNotify destroy,
+    GPtrArray **ret_list, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(destroy);
+
+	while (sql_next(statement))
+		g_ptr_array_add(list, read(statement));
+	if (!sql_done(statement, error))
+		return false;
+	*ret_list = g_steal_pointer(&list);
+	return true;
+}
+
+bool
+sql_run_counts(SqlStatement *statement, const char *const names[], int n_names,
+    int64_t ret_counts[], GError **error)
+{
+	g_autofree int64_t *counts = g_new0(int64_t, n_names);
+
+	while (sql_next(statement))
+		counts[sql_name(statement, 0, names, n_names)] = sql_int(statement, 1);
+	if (!sql_done(statement, error))
+		return false;
+	memcpy(ret_counts, counts, (size_t)n_names * sizeof *counts);
+	return true;
+}
+
+char *
+sql_fold(const char *text)
+{
+	return g_ascii_strdown(text, -1);
+}

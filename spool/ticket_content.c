@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What hangs on a ticket, each kind in a table of its own. Nothing here changes the ticket's own
+ * row; entries, attachments and reopenings are only ever added.
+ */
+#include "spool/ticket_content.h"
+
+#include "spool/sqlite.h"
+
+static const char *const ENTRY_NAMES[] = {
+    [ENTRY_DESCRIPTION] = "description",
+    [ENTRY_COMMENT] = "comment",
+    [ENTRY_ANSWER] = "answer",
+    [ENTRY_NOTE] = "note",
+    [ENTRY_CHANGE] = "change",
+    [ENTRY_LETTER] = "letter",
+};
+
+const char *
+entry_kind_name(EntryKind kind)
+{
+	return ENTRY_NAMES[kind];
+}
+
+void
+ticket_person_free(TicketPerson *person)
+{
+	if (!person)
+		return;
+	g_free(person->address);
+	g_free(person->name);
+	g_free(person);
+}
+
+void
+entry_free(Entry *entry)
+{
+	if (!entry)
+		return;
+	g_free(entry->author);
+	g_free(entry->text);
+	g_free(entry->mark);
+	g_free(entry);
+}
+
+void
+ticket_attachment_free(TicketAttachment *attachment)
+{
+	if (!attachment)
+		return;
+	g_free(attachment->path);
+	g_free(attachment->name);
+	g_free(attachment->type);
+	g_free(attachment);
+}
+
+void
+ticket_field_free(TicketField *field)
+{
+	if (!field)
+		return;
+	g_free(field->name);
+	g_free(field->label);
+	g_free(field->value);
+	g_free(field);
+}
+
+bool
+ticket_involve(Spool *spool, int64_t ticket, int64_t contact, bool gets_letters, GError **error)
+{
+	static const char UPSERT[] =
+	    "INSERT INTO ticket_person (ticket, contact, gets_letters) VALUES ($1, $2, $3)"
+	    " ON CONFLICT (ticket, contact) DO UPDATE SET gets_letters = 1"
+	    " WHERE excluded.gets_letters = 1";
+	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+
+	sql_bind_int(upsert, 1, ticket);
+	sql_bind_int(upsert, 2, contact);
+	sql_bind_int(upsert, 3, gets_letters);
+	return sql_run(upsert, error);
+}
+
+static void *
+ticket_person_from_row(SqlStatement *row)
+{
+	TicketPerson *person = g_new0(TicketPerson, 1);
+
+	person->contact = sql_int(row, 0);
+	person->address = sql_text(row, 1);
+	person->name = sql_text(row, 2);
+	person->known = sql_int(row, 3) == 1;
+	person->gets_letters = sql_int(row, 4) == 1;
+	return person;
+}
+
+bool
+ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error)
+{
+	static const char SELECT[] =
+	    "SELECT p.contact, c.address, c.name, c.known,"
+	    " CASE WHEN p.gets_letters = 1 OR (c.known = 1 AND c.account = t.account)"
+	    " THEN 1 ELSE 0 END"
+	    " FROM ticket_person p JOIN contact c ON c.id = p.contact"
+	    " JOIN ticket t ON t.id = p.ticket WHERE p.ticket = $1 ORDER BY p.contact";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_list(select, ticket_person_from_row, (GDestroyNotify)ticket_person_free,
+	    ret_people, error);
+}
+
+bool
+ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, mail, letter, text)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+	int64_t id = 0;
+
+	sql_bind_int(insert, 1, entry->ticket);
+	sql_bind_int(insert, 2, entry->at_ms);
+	sql_bind_text(insert, 3, ENTRY_NAMES[entry->kind]);
+	sql_bind_text(insert, 4, entry->author);
+	sql_bind_text(insert, 5, entry->mark);
+	sql_bind_id(insert, 6, entry->mail);
+	sql_bind_id(insert, 7, entry->letter);
+	sql_bind_text(insert, 8, entry->text);
+	if (!sql_run_int(insert, 0, &id, error))
+		return false;
+	FAILPOINT("entry.added");
+	if (ret_id)
+		*ret_id = id;
+	return true;
+}
+
+static void *
+entry_from_row(SqlStatement *row)
+{
+	Entry *entry = g_new0(Entry, 1);
+
+	entry->id = sql_int(row, 0);
+	entry->ticket = sql_int(row, 1);
+	entry->at_ms = sql_int(row, 2);
+	entry->kind = (EntryKind)sql_name(row, 3, ENTRY_NAMES, G_N_ELEMENTS(ENTRY_NAMES));
+	entry->author = sql_text(row, 4);
+	entry->mark = sql_text(row, 5);
+	entry->mail = sql_int(row, 6);
+	entry->letter = sql_int(row, 7);
+	entry->text = sql_text(row, 8);
+	return entry;
+}
+
+bool
+ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT id, ticket, at_ms, kind, author, mark, mail, letter, text"
+	    " FROM ticket_entry WHERE ticket = $1 ORDER BY id");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_list(
+	    select, entry_from_row, (GDestroyNotify)entry_free, ret_entries, error);
+}
+
+bool
+ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO ticket_attachment"
+	    " (ticket, number, mail, path, name, type, size, is_inline)"
+	    " VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ticket_attachment"
+	    " WHERE ticket = $1), $2, $3, $4, $5, $6, $7)";
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+
+	sql_bind_int(insert, 1, attachment->ticket);
+	sql_bind_int(insert, 2, attachment->mail);
+	sql_bind_text(insert, 3, attachment->path);
+	sql_bind_text(insert, 4, attachment->name);
+	sql_bind_text(insert, 5, attachment->type);
+	sql_bind_int(insert, 6, attachment->size);
+	sql_bind_int(insert, 7, attachment->is_inline);
+	return sql_run(insert, error);
+}
+
+static void *
+ticket_attachment_from_row(SqlStatement *row)
+{
+	TicketAttachment *attachment = g_new0(TicketAttachment, 1);
+
+	attachment->ticket = sql_int(row, 0);
+	attachment->number = (int)sql_int(row, 1);
+	attachment->mail = sql_int(row, 2);
+	attachment->path = sql_text(row, 3);
+	attachment->name = sql_text(row, 4);
+	attachment->type = sql_text(row, 5);
+	attachment->size = sql_int(row, 6);
+	attachment->is_inline = sql_int(row, 7) == 1;
+	return attachment;
+}
+
+bool
+ticket_attachments(Spool *spool, int64_t ticket, GPtrArray **ret_attachments, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT ticket, number, mail, path, name, type, size, is_inline"
+			       " FROM ticket_attachment WHERE ticket = $1 ORDER BY number");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_list(select, ticket_attachment_from_row,
+	    (GDestroyNotify)ticket_attachment_free, ret_attachments, error);
+}
+
+bool
+ticket_set_field(
+    Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error)
+{
+	static const char UPSERT[] =
+	    "INSERT INTO ticket_field (ticket, name, position, label, value)"
+	    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (ticket, name) DO UPDATE"
+	    " SET position = excluded.position, label = excluded.label,"
+	    " value = excluded.value";
+	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+
+	sql_bind_int(upsert, 1, ticket);
+	sql_bind_text(upsert, 2, field->name);
+	sql_bind_int(upsert, 3, position);
+	sql_bind_text(upsert, 4, field->label);
+	sql_bind_text(upsert, 5, field->value);
+	return sql_run(upsert, error);
+}
+
+static void *
+ticket_field_from_row(SqlStatement *row)
+{
+	TicketField *field = g_new0(TicketField, 1);
+
+	field->name = sql_text(row, 0);
+	field->label = sql_text(row, 1);
+	field->value = sql_text(row, 2);
+	return field;
+}
+
+bool
+ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT name, label, value FROM ticket_field WHERE ticket = $1"
+			       " ORDER BY position, name");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_list(select, ticket_field_from_row, (GDestroyNotify)ticket_field_free,
+	    ret_fields, error);
+}
+
+bool
+ticket_remember_id(
+    Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO ticket_message (message_id, ticket, letter) VALUES ($1, $2, $3)"
+	    " ON CONFLICT (message_id, ticket) DO NOTHING";
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+
+	sql_bind_text(insert, 1, message_id);
+	sql_bind_int(insert, 2, ticket);
+	sql_bind_id(insert, 3, letter);
+	if (!sql_run(insert, error))
+		return false;
+	FAILPOINT("ticket.remembered");
+	return true;
+}
+
+static bool
+ticket_find_by_id(Spool *spool, const char *message_id, GArray *references, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT ticket, letter FROM ticket_message WHERE message_id = $1");
+
+	sql_bind_text(select, 1, message_id);
+	while (sql_next(select)) {
+		TicketReference reference = {
+		    .ticket = sql_int(select, 0),
+		    .letter = sql_int(select, 1),
+		    .message_id = message_id,
+		};
+
+		g_array_append_val(references, reference);
+	}
+	return sql_done(select, error);
+}
+
+static int
+ticket_compare_references(const void *a, const void *b)
+{
+	int64_t left = ((const TicketReference *)a)->ticket;
+	int64_t right = ((const TicketReference *)b)->ticket;
+
+	return (left < right) - (left > right);
+}
+
+bool
+ticket_find_by_ids(
+    Spool *spool, const char *const *ids, size_t n_ids, GArray **ret_references, GError **error)
+{
+	g_autoptr(GArray) references = g_array_new(false, false, sizeof(TicketReference));
+
+	for (size_t i = 0; i < n_ids; i++)
+		if (!ticket_find_by_id(spool, ids[i], references, error))
+			return false;
+	/* GLib sorts stably: ids of the same ticket stay in their order. */
+	g_array_sort(references, ticket_compare_references);
+	*ret_references = g_steal_pointer(&references);
+	return true;
+}
+
+bool
+ticket_count_reopened(
+    Spool *spool, int64_t ticket, int64_t since_ms, int *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT count(*) FROM ticket_reopened WHERE ticket = $1 AND at_ms >= $2");
+	int64_t count = 0;
+
+	sql_bind_int(select, 1, ticket);
+	sql_bind_int(select, 2, since_ms);
+	if (!sql_run_int(select, 0, &count, error))
+		return false;
+	*ret_count = (int)count;
+	return true;
+}
+
+bool
+ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO ticket_reopened (ticket, at_ms) VALUES ($1, $2)");
+
+	sql_bind_int(insert, 1, ticket);
+	sql_bind_int(insert, 2, now_ms);
+	return sql_run(insert, error);
+}
