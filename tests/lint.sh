@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The rules that a machine can keep. Prints each breach as FILE:LINE: what, and fails when there is one.
+# Exceptions stand in tests/lint-exceptions with their reason.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+breaches=$(mktemp) || exit 1
+trap 'rm -f "$breaches"' EXIT
+product='gateway parsers rules spool'
+say() { cat >> "$breaches"; }
+because() { awk -v why="$1" '{ print $0 "   (" why ")" }' >> "$breaches"; }
+
+# What belongs to the sources: what is committed or about to be, or all where there is no repository (make distcheck).
+if [ -e .git ]; then
+    files=$(git ls-files --cached --others --exclude-standard -- $product tests | sort)
+else
+    files=$(find $product tests -type f | sort)
+fi
+named() { printf '%s\n' $files | grep -E "$1" | while read -r f; do [ -f "$f" ] && echo "$f"; done; }
+sources=$(named '\.[ch]$')
+own=$(named "^($(echo $product | tr ' ' '|'))/.*\.[ch]\$")
+
+# Which room may know which: gateway -> rules -> parsers, gateway -> parsers, gateway -> spool.
+arrows() { # ROOM, and a pattern of the includes that it may not have
+    grep -nE "^#include \"($2)" $(printf '%s\n' $own | grep "^$1/") /dev/null |
+        because "$1 may not include this"
+}
+arrows parsers '(gateway|rules|spool)/'
+arrows spool '(gateway|rules|parsers)/'
+arrows rules '(gateway|spool)/'
+# Of parsers, the rules know the message and nothing else.
+grep -nE '^#include "parsers/' $(printf '%s\n' $own | grep '^rules/') /dev/null |
+    grep -v '"parsers/message.h"' | because 'rules may only include parsers/message.h'
+grep -nE '^#include "[^/"]+"' $own /dev/null | grep -v '"config.h"' | because 'write the folder: room/file.h'
+
+# Foreign libraries stay in their rooms, SQLite in one file.
+foreign() { # HEADER PATTERN, and the files that may have it
+    grep -nE "^#include <($1)" $own /dev/null | grep -vE "^($2)" | because "belongs to $2"
+}
+foreign 'gmime/' 'parsers/'
+foreign 'libxml/' 'parsers/'
+foreign 'pcre2' 'rules/pattern'
+foreign 'yaml\.h' 'rules/yaml'
+foreign 'sqlite3\.h' 'spool/sqlite'
+foreign 'curl/' 'gateway/desk_servicenow'
+foreign 'libetpan/' 'gateway/(fetch_imap|send_smtp|stream_tls|imap_|smtp_)'
+
+# Functions that have no place here, and goto. Comments and strings are taken out first.
+bare() { sed -E 's|"([^"\\]\|\\.)*"|""|g; s|/\*.*\*/||; s|^[[:space:]]*/?\*.*||; s|//.*||' "$1"; }
+for f in $sources; do
+    bare "$f" | grep -nwE '(strcpy|strcat|sprintf|vsprintf|strncpy|strtok|gets|atoi|atol|alloca|g_alloca|gmtime|localtime|ctime|asctime|system|popen)[[:space:]]*\(|goto|gboolean|gchar|gint|g_return_(val_)?if_fail|GRegex|#if 0|TODO|FIXME|XXX' |
+        sed "s|^|$f:|" | because banned
+done
+for f in $own; do
+    bare "$f" | grep -nwE '(sleep|usleep|nanosleep|g_usleep)[[:space:]]*\(' | sed "s|^|$f:|" |
+        because 'nothing waits blindly'
+done
+LC_ALL=C
+export LC_ALL
+for f in $sources; do
+    bare "$f" | grep -nE "[^ -~	]" | grep -vE "'[^']*'" | sed "s|^|$f:|" | because 'only ASCII in code'
+done
+
+# Every file says its licence first.
+for f in $(named '\.([ch]|py|sh)$') $(ls quickstart configure.ac Makefile.am autogen.sh .ci/run 2> /dev/null); do
+    head -n 3 "$f" | grep -q 'SPDX-License-Identifier: Apache-2.0' || echo "$f:1: no SPDX line" | say
+done
+
+# Budgets. Tests may have long tables and cases.
+excepted() { grep -qE "^$1 +$2( |\$)" tests/lint-exceptions; }
+for f in $own; do
+    lines=$(wc -l < "$f")
+    most=600
+    case $f in *.h) most=120 ;; esac
+    [ "$lines" -le $most ] || excepted lines "$f" || echo "$f:$lines: more than $most lines" | say
+done
+awk '
+    FNR == 1 { start = 0; name = "" }
+    /^[A-Za-z_][A-Za-z0-9_]*\(/ { name = $0; sub(/\(.*/, "", name) }
+    /^\{/ { start = FNR }
+    /^\}$/ { if (start && name != "" && FNR - start - 1 > 60) print FILENAME ":" start ": " name " has " FNR - start - 1 " lines, more than 60"; start = 0; name = "" }
+' $(printf '%s\n' $own | grep '\.c$') /dev/null | while IFS= read -r line; do
+    name=$(echo "$line" | sed 's/^[^ ]* \([^ ]*\) has.*/\1/')
+    excepted function "$name" || echo "$line"
+done | say
+awk '
+    /^\t\t\t\t\t[^\t ]/ && !/^\t\t\t\t\t[&|?:"]/ { print FILENAME ":" FNR ": nested deeper than 3" }
+' $(printf '%s\n' $own | grep '\.c$') /dev/null | say
+
+# Each source file with logic has its unit test: test_yaml_read.c, or test_yaml.c for the whole family.
+tested() {
+    name=$(basename "$1" .c)
+    while [ ! -f "tests/unit/test_$name.c" ]; do
+        case $name in *_*) name=${name%_*} ;; *) return 1 ;; esac
+    done
+}
+for f in $(printf '%s\n' $own | grep '\.c$'); do
+    tested "$f" || excepted untested "$f" || echo "$f:1: has no unit test (nor a reason in tests/lint-exceptions)" | say
+done
+# ... and each exception is still needed.
+while read -r what it reason; do
+    case $what in
+    '#'* | '') continue ;;
+    untested) [ -f "$it" ] && ! tested "$it" ;;
+    lines) [ -f "$it" ] ;;
+    function) grep -q "^$it(" $own ;;
+    *) false ;;
+    esac || echo "tests/lint-exceptions: \"$what $it\" is no longer needed" | say
+    [ -n "$reason" ] || echo "tests/lint-exceptions: \"$what $it\" lacks a reason" | say
+done < tests/lint-exceptions
+
+# Format, where the formatter is.
+if command -v clang-format > /dev/null; then
+    clang-format --dry-run --Werror $sources 2>&1 | sed -nE 's/^([^:]*:[0-9]+):.*error:.*/\1/p' |
+        awk -F: '!seen[$1]++ { print $0 ": run clang-format -i " $1 }' | say
+else
+    echo "lint: clang-format is not installed, the format was not looked at"
+fi
+
+if [ -s "$breaches" ]; then
+    cat "$breaches"
+    echo "lint: $(wc -l < "$breaches") breaches"
+    exit 1
+fi
+echo "lint: $(printf '%s\n' $sources | wc -l) files are good"
