@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding, explaining and running commands. A request goes to the running gateway where one answers; only where
+ * none does, the spool is opened here. Both may be true for a moment (a gateway that starts, another command):
+ * then the spool is locked and nobody answers, and it is tried again for a while.
+ */
+#include "gateway/command.h"
+
+#include <config.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/arguments.h"
+#include "gateway/channel.h"
+#include "gateway/control_client.h"
+#include "gateway/display.h"
+#include "rules/mistake.h"
+
+enum {
+	PATIENCE_US = 5 * G_USEC_PER_SEC,
+	PAUSE_US = 50 * 1000,
+};
+
+static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
+    &command_read, &command_explain, &command_case, &command_request, &command_mail,
+    &command_contact, &command_status};
+
+static const char SHARED_HELP[] = "\n"
+				  "Options of every command:\n"
+				  "  --config FILE  the configuration (" CONFIGFILE ")\n"
+				  "  --state DIR    the folder with the spool (" STATEDIR ")\n"
+				  "  --json         print JSON\n"
+				  "  --help         print this\n";
+
+static const Command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
+		if (strcmp(COMMANDS[i]->name, name) == 0)
+			return COMMANDS[i];
+	return NULL;
+}
+
+int
+command_exit_code(const GError *error)
+{
+	static const struct {
+		int gateway, code;
+	} CODES[] = {
+	    {GATEWAY_ERROR_TEMPORARY, EX_TEMPFAIL},
+	    {GATEWAY_ERROR_REFUSED, 1},
+	    {GATEWAY_ERROR_MISSING, 1},
+	    {GATEWAY_ERROR_USAGE, EX_USAGE},
+	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
+		if (g_error_matches(error, GATEWAY_ERROR, CODES[i].gateway))
+			return CODES[i].code;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
+	    error->domain == CHANNEL_ERROR)
+		return EX_TEMPFAIL;
+	if (error->domain == PARSE_ERROR)
+		return EX_DATAERR;
+	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+	    g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM))
+		return EX_NOPERM;
+	return error->domain == G_FILE_ERROR ? EX_NOINPUT : EX_SOFTWARE;
+}
+
+static int
+fail_with(const char *command, const char *text, int code)
+{
+	g_autofree char *clean = display_text(text);
+
+	fprintf(stderr, "casegate %s: %s\n", command, clean);
+	if (code == EX_USAGE)
+		fprintf(stderr, "Try 'casegate %s --help'.\n", command);
+	return code;
+}
+
+int
+command_fail(const char *command, const GError *error)
+{
+	return fail_with(command, error->message, command_exit_code(error));
+}
+
+int
+command_print(const char *command, GBytes *out)
+{
+	gsize size = 0;
+	const void *bytes = g_bytes_get_data(out, &size);
+
+	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
+		return EX_OK;
+	return fail_with(command, g_strerror(errno), EX_IOERR);
+}
+
+static bool
+take_shared(int *argc, char **argv, CommandOptions *options, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+
+	arguments_take(argc, argv, "config", &options->config, &wrong);
+	if (wrong == NULL)
+		arguments_take(argc, argv, "state", &options->state, &wrong);
+	if (wrong == NULL)
+		options->json = arguments_take(argc, argv, "json", NULL, &wrong);
+	if (wrong == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
+}
+
+bool
+command_options(int *argc, char **argv, CommandOptions *ret_options, GError **error)
+{
+	CommandOptions options = {.config = CONFIGFILE, .state = STATEDIR};
+
+	if (!take_shared(argc, argv, &options, error))
+		return false;
+	*ret_options = options;
+	return true;
+}
+
+Config *
+command_config(const CommandOptions *options)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	Config *config = config_load(options->config, mistakes);
+
+	for (guint i = 0; config == NULL && i < mistakes->len; i++) {
+		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+
+		fprintf(stderr, "%s\n", text);
+	}
+	return config;
+}
+
+static bool
+serve_verb(Office *office, const Request *request, GString *out, GError **error)
+{
+	const Command *command = find_command(request->command);
+	const Verb *verb = NULL;
+
+	if (command == NULL || command->verbs == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "the running gateway does not know this command");
+		return false;
+	}
+	verb = verb_find(command->verbs, request, error);
+	if (verb == NULL || !verb->serve(office, request, out, error))
+		return false;
+	if (out->len <= CHANNEL_BYTES_MAX)
+		return true;
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+	    "that is more than %d MiB: ask for less with --limit", CHANNEL_BYTES_MAX >> 20);
+	return false;
+}
+
+static bool
+serve_marked(Office *office, const Request *request, GString *out, GError **error)
+{
+	if (!spool_mark(office->spool, error))
+		return false;
+	if (serve_verb(office, request, out, error))
+		return spool_keep(office->spool, error);
+	spool_undo(office->spool, NULL);
+	return false;
+}
+
+void
+command_serve(Office *office, const Request *request, Reply *ret_reply)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	bool good = serve_marked(office, request, out, &error);
+
+	ret_reply->code = good ? EX_OK : command_exit_code(error);
+	ret_reply->error = g_strdup(good ? "" : error->message);
+	ret_reply->out =
+	    good ? g_string_free_to_bytes(g_steal_pointer(&out)) : g_bytes_new(NULL, 0);
+}
+
+static bool
+serve_here(Office *office, const Request *request, Reply *ret_reply, GError **error)
+{
+	g_auto(Reply) reply = {0};
+
+	office->now_ms = g_get_real_time() / 1000;
+	if (!spool_begin(office->spool, error))
+		return false;
+	command_serve(office, request, &reply);
+	if (!spool_commit(office->spool, error))
+		return false;
+	*ret_reply = reply;
+	reply = (Reply){0};
+	return true;
+}
+
+static char *
+control_path(const char *state, const Config *config)
+{
+	if (config != NULL && config->control_socket != NULL)
+		return g_strdup(config->control_socket);
+	return g_build_filename(state, "control", NULL);
+}
+
+/* A spool that may not be opened is told apart: the operator is the wrong user. */
+static void
+explain_open(const char *state, GError **error)
+{
+	g_autofree char *path = g_build_filename(state, "spool.db", NULL);
+
+	if (access(path, R_OK | W_OK) == 0 || errno != EACCES)
+		return;
+	g_clear_error(error);
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ACCES,
+	    "%s may not be opened by this user: use the one that the gateway runs as", path);
+}
+
+/* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
+static bool
+ask_or_open(
+    const char *state, Config *take_config, Request *request, Reply *ret_reply, GError **error)
+{
+	g_autoptr(Config) config = take_config;
+	g_autofree char *control = control_path(state, config);
+	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+
+	for (;;) {
+		g_autoptr(GError) reason = NULL;
+		g_autoptr(Office) office = NULL;
+		ControlResult result = control_client_ask(control, request, ret_reply, error);
+
+		if (result != CONTROL_NOBODY)
+			return result == CONTROL_ANSWERED;
+		office = office_open(config, state, &reason);
+		if (office != NULL) {
+			g_steal_pointer(&config);
+			return serve_here(office, request, ret_reply, error);
+		}
+		if (!g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
+		    g_get_monotonic_time() > deadline) {
+			explain_open(state, &reason);
+			g_propagate_error(error, g_steal_pointer(&reason));
+			return false;
+		}
+		g_usleep(PAUSE_US);
+	}
+}
+
+/* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */
+static bool
+ask(const CommandOptions *options, Request *request, Reply *ret_reply, GError **error)
+{
+	g_autofree char *control = control_path(options->state, NULL);
+	ControlResult result = control_client_ask(control, request, ret_reply, error);
+	Config *config = NULL;
+
+	if (result != CONTROL_NOBODY)
+		return result == CONTROL_ANSWERED;
+	config = command_config(options);
+	if (config == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+		    "no gateway answers at %s, and the configuration is wrong", control);
+		return false;
+	}
+	return ask_or_open(options->state, config, request, ret_reply, error);
+}
+
+static void
+describe_terminal(Request *request, const CommandOptions *options)
+{
+	const char *terminal = g_getenv("TERM");
+	const char *no_colour = g_getenv("NO_COLOR");
+	struct winsize size = {.ws_col = 80};
+
+	if (options->json)
+		request_set_flag(request, "json");
+	if (!isatty(STDOUT_FILENO))
+		return;
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	request_set_number(request, "width", size.ws_col > 0 ? size.ws_col : 80);
+	if (g_strcmp0(terminal, "dumb") != 0 && (no_colour == NULL || *no_colour == '\0'))
+		request_set_flag(request, "colour");
+}
+
+static bool
+parse(const Command *command, int argc, char **argv, Request *request,
+    CommandOptions *ret_options, GError **error)
+{
+	if (!command_options(&argc, argv, ret_options, error) ||
+	    !verb_parse(command->verbs, argc, argv, request, error))
+		return false;
+	describe_terminal(request, ret_options);
+	return true;
+}
+
+/* Prints what came back, after what the verb makes of it here. The words are read before they are sent. */
+static int
+run(const Command *command, int argc, char **argv)
+{
+	g_auto(Request) request = {0};
+	g_auto(Reply) reply = {0};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) made = NULL;
+	CommandOptions options;
+	const Verb *verb = NULL;
+
+	request_init(&request, command->name);
+	if (!parse(command, argc, argv, &request, &options, &error))
+		return command_fail(command->name, error);
+	verb = verb_find(command->verbs, &request, &error);
+	if (verb == NULL || !ask(&options, &request, &reply, &error))
+		return command_fail(command->name, error);
+	if (reply.code != EX_OK)
+		return fail_with(command->name, reply.error, reply.code);
+	if (verb->finish == NULL)
+		return command_print(command->name, reply.out);
+	made = verb->finish(&request, reply.out, &error);
+	return made == NULL ? command_fail(command->name, error)
+			    : command_print(command->name, made);
+}
+
+static int
+print_overview(void)
+{
+	puts("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
+	     "usage: casegate COMMAND [ARGUMENT ...]\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
+		printf("  %-9s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+	puts("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.");
+	return EX_OK;
+}
+
+static int
+print_help(const Command *command)
+{
+	fputs(command->help, stdout);
+	if (command->verbs != NULL)
+		fputs(SHARED_HELP, stdout);
+	return EX_OK;
+}
+
+static int
+unknown_command(const char *name)
+{
+	const char *names[G_N_ELEMENTS(COMMANDS) + 2] = {"help"};
+	g_autofree char *meant = NULL;
+	g_autofree char *clean = display_line(name);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
+		names[i + 1] = COMMANDS[i]->name;
+	meant = arguments_meant(name, names, "");
+	fprintf(
+	    stderr, "casegate: unknown command '%s'%s\nTry 'casegate help'.\n", clean, meant);
+	return EX_USAGE;
+}
+
+static bool
+asks_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return false;
+}
+
+static int
+run_help(int argc, char **argv)
+{
+	const Command *command = argc > 1 ? find_command(argv[1]) : NULL;
+
+	if (command != NULL)
+		return print_help(command);
+	return argc > 1 ? unknown_command(argv[1]) : print_overview();
+}
+
+int
+command_run_main(int argc, char **argv)
+{
+	const Command *command = NULL;
+
+	if (argc < 2 || strcmp(argv[1], "--help") == 0)
+		return print_overview();
+	if (strcmp(argv[1], "--version") == 0)
+		return puts("casegate " PACKAGE_VERSION) < 0 ? EX_IOERR : EX_OK;
+	if (strcmp(argv[1], "help") == 0)
+		return run_help(argc - 1, argv + 1);
+	command = find_command(argv[1]);
+	if (command == NULL)
+		return unknown_command(argv[1]);
+	if (asks_help(argc - 1, argv + 1))
+		return print_help(command);
+	return command->main != NULL ? command->main(argc - 1, argv + 1)
+				     : run(command, argc - 1, argv + 1);
+}

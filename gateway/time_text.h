@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Times as people and programs read them. All are given in UTC milliseconds. Callers own what is returned. */
+#pragma once
+
+#include <stdint.h>
+
+/* "2026-11-23T10:02:00Z", for programs. */
+char *time_text_iso(int64_t at_ms);
+/* "2026-11-23 10:02" in the machine's time zone, for people. */
+char *time_text_local(int64_t at_ms);
+/* How long that is, in its largest unit: "40 s", "12 min", "3 h", "5 days". Less than nothing is "0 s". */
+char *time_text_span(int64_t span_ms);
