@@ -9,6 +9,7 @@ import pytest
 
 import processes
 from certificates import Certificates
+from desk import Desk, FolderPost, ServerPost
 from dovecot import Dovecot
 from postfix import Postfix
 
@@ -35,7 +36,8 @@ def place(no_orphans):
     folder = Path(tempfile.mkdtemp(prefix='cg-', dir='/tmp'))
     folder.chmod(0o755)
     yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    if not os.environ.get('CASEGATE_KEEP'):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope='session')
@@ -61,3 +63,53 @@ def postfix(place, certificates, dovecot):
         yield server.start()
     finally:
         server.stop()
+
+
+@pytest.fixture
+def program(request):
+    return request.config.getoption('--casegate')
+
+
+@pytest.fixture
+def folder(place, request):
+    """A folder of this test's own. All of them stay for a look when CASEGATE_KEEP is set."""
+    path = Path(tempfile.mkdtemp(prefix='t', dir=place))
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def folder_desk(program, folder):
+    """Makes a desk on Maildirs: folder_desk(times={...}).start()"""
+    yield from _desks(program, folder, lambda path: FolderPost(path))
+
+
+@pytest.fixture
+def server_desk(program, folder, dovecot, postfix):
+    """Makes a desk on Dovecot and Postfix."""
+    yield from _desks(program, folder, lambda path: ServerPost(path, dovecot, postfix))
+
+
+@pytest.fixture(params=['maildir', 'servers'])
+def any_desk(request):
+    """Makes a desk, once on Maildirs and once on real servers."""
+    return request.getfixturevalue('folder_desk' if request.param == 'maildir' else 'server_desk')
+
+
+@pytest.fixture
+def desk(any_desk):
+    """A running desk with everything as it is shipped."""
+    return any_desk().start()
+
+
+def _desks(program, folder, post):
+    made = []
+
+    def make(**more):
+        path = folder / str(len(made))
+        path.mkdir()
+        made.append(Desk(program, path, post(path), **more))
+        return made[-1]
+    yield make
+    for desk in made:
+        desk.end()
