@@ -178,6 +178,22 @@ contact_set_undeliverable(Spool *spool, int64_t id, bool undeliverable, GError *
 }
 
 bool
+contact_account_name(Spool *spool, int64_t account, char **ret_name, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT name FROM account WHERE id = $1");
+	g_autofree char *name = NULL;
+
+	sql_bind_int(select, 1, account);
+	if (sql_next(select))
+		name = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_name = g_steal_pointer(&name);
+	return true;
+}
+
+bool
 contact_list(Spool *spool, GPtrArray **ret_contacts, GError **error)
 {
 	g_autoptr(SqlStatement) select =

@@ -37,5 +37,7 @@ bool contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, in
     GError **error);
 bool contact_set_known(Spool *spool, int64_t id, GError **error);
 bool contact_set_undeliverable(Spool *spool, int64_t id, bool undeliverable, GError **error);
+/* The name of an account, NULL where there is none of this id (no error). Caller owns. */
+bool contact_account_name(Spool *spool, int64_t account, char **ret_name, GError **error);
 /* By address. */
 bool contact_list(Spool *spool, GPtrArray **ret_contacts, GError **error);

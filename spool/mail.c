@@ -13,7 +13,7 @@
 
 #define COLUMNS                                                                               \
 	"id, mailbox, key, state, reason, decision, ticket, received_ms, size, header_only, " \
-	"filed, attempts, message_id, from_address, subject"
+	"filed, attempts, message_id, from_address, subject, released"
 
 static const char *const STATE_NAMES[] = {
     [MAIL_WAITING] = "waiting",
@@ -76,6 +76,7 @@ mail_from_row(SqlStatement *row)
 	mail->message_id = sql_text(row, 12);
 	mail->from_address = sql_text(row, 13);
 	mail->subject = sql_text(row, 14);
+	mail->released = sql_int(row, 15) == 1;
 	return mail;
 }
 
@@ -283,6 +284,16 @@ mail_retry(Spool *spool, int64_t id, GError **error)
 
 	sql_bind_int(update, 1, id);
 	return sql_run_on(update, "mail", id, error);
+}
+
+bool
+mail_release(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE mail SET released = 1 WHERE id = $1");
+
+	sql_bind_int(update, 1, id);
+	return sql_run_on(update, "mail", id, error) && mail_retry(spool, id, error);
 }
 
 bool

@@ -32,6 +32,7 @@ typedef struct {
 	bool header_only;   /* too large: only the header was fetched */
 	bool filed;         /* the server's copy was filed away, or there is none */
 	int attempts;       /* readers that were seen to die or to run out of time over it */
+	bool released;      /* a person let it through: no rule may hold it again */
 	char *message_id;   /* own; or NULL; set when decided */
 	char *from_address; /* own; or NULL */
 	char *subject;      /* own; "" */
@@ -83,6 +84,8 @@ bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **
 bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error);
 /* Back to waiting, attempts forgotten (mail retry, mail release). */
 bool mail_retry(Spool *spool, int64_t id, GError **error);
+/* The same, and it is not to be held again. */
+bool mail_release(Spool *spool, int64_t id, GError **error);
 
 /* The first decided mail with this Message-ID and this hash of the content that is no
  * duplicate itself, or 0. */

@@ -70,6 +70,7 @@ CREATE TABLE mail (
 	header_only INTEGER NOT NULL,
 	filed INTEGER NOT NULL,
 	attempts INTEGER NOT NULL,
+	released INTEGER NOT NULL DEFAULT 0,
 	message_id TEXT,
 	content_hash TEXT,
 	from_address TEXT,
