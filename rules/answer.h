@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads the decision out of the first words of an answer: accept, reject, unclear, thanks; and the short
+ * questions: status, my cases, forms. The words are the operator's, answers/<lang>.yaml; those of all languages
+ * are looked at together. Pure.
+ */
+#pragma once
+
+#include "rules/facts.h"
+
+typedef struct Answers Answers;
+
+/* Reads <lang>.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
+Answers *answers_load(const char *const *directories, GPtrArray *mistakes);
+void answers_free(Answers *answers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answers, answers_free)
+
+typedef struct {
+	AnswerKind kind;
+	AsksKind asks;
+	bool has_reason; /* more was written than the keyword and pleasantries */
+	char *
+	    where; /* own; for the trace: line 1 "Akkoord, bedankt!"; NULL when ANSWER_NONE and ASKS_NOTHING */
+} Answer;
+void answer_clear(Answer *answer);
+
+/* subject_counts: the mail carries a valid token, so the prepared subject of a mailto link counts too. */
+void answer_read(
+    const Answers *answers, const Message *message, bool subject_counts, Answer *ret_answer);

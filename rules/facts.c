@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words for what a sender answers and asks, as they stand in rules and traces. */
+#include "rules/facts.h"
+
+const char *
+answer_kind_name(AnswerKind kind)
+{
+	switch (kind) {
+	case ANSWER_NONE:
+		return "none";
+	case ANSWER_ACCEPT:
+		return "accept";
+	case ANSWER_REJECT:
+		return "reject";
+	case ANSWER_UNCLEAR:
+		return "unclear";
+	case ANSWER_THANKS:
+		return "thanks";
+	}
+	g_assert_not_reached();
+}
+
+const char *
+asks_kind_name(AsksKind kind)
+{
+	switch (kind) {
+	case ASKS_NOTHING:
+		return "nothing";
+	case ASKS_STATUS:
+		return "status";
+	case ASKS_MINE:
+		return "mine";
+	case ASKS_ORGANISATION:
+		return "organisation";
+	case ASKS_FORMS:
+		return "forms";
+	case ASKS_ITEM:
+		return "item";
+	}
+	g_assert_not_reached();
+}

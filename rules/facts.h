@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All that rules may look at, filled by the gateway before they run. Everything is borrowed. */
+#pragma once
+
+#include "parsers/message.h"
+
+/* What the sender answers to a solution or an approval (DESIGN, "Answers to a solution"). */
+typedef enum {
+	ANSWER_NONE,
+	ANSWER_ACCEPT,
+	ANSWER_REJECT,
+	ANSWER_UNCLEAR,
+	ANSWER_THANKS,
+} AnswerKind;
+
+/* What the sender asks for, when not for help. */
+typedef enum {
+	ASKS_NOTHING,
+	ASKS_STATUS,       /* how a ticket stands */
+	ASKS_MINE,         /* my cases */
+	ASKS_ORGANISATION, /* my organisation's cases */
+	ASKS_FORMS,        /* which forms there are */
+	ASKS_ITEM,         /* a catalog item, or its blank form */
+} AsksKind;
+
+typedef struct {
+	const Message *message;
+	const char *mailbox; /* name of the mailbox it came by */
+	int64_t now_ms;
+
+	bool sender_known;   /* a known contact */
+	const char *account; /* the sender's, or NULL */
+	int proof;           /* 0 to 4: the level L0 to L4 */
+
+	const char *ticket;          /* number of the ticket it belongs to, or NULL: none */
+	const char *ticket_kind;     /* "case", "request", or NULL */
+	const char *ticket_state;    /* "awaiting info", or NULL */
+	const char *ticket_category; /* or NULL */
+
+	AnswerKind answer;
+	AsksKind asks;
+	const char *answer_where; /* Answer.where, or NULL: for the trace */
+	const char *item;         /* name of the catalog item asked for, or NULL */
+} Facts;
+
+const char *answer_kind_name(AnswerKind kind); /* "accept" */
+const char *asks_kind_name(AsksKind kind);     /* "status" */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The operator's words, by what they say, and where they stand in a text. */
+#pragma once
+
+#include "rules/words.h"
+
+/* What a phrase says; a phrase may say more than one thing, in different languages. */
+typedef enum {
+	SAYS_ACCEPT,
+	SAYS_REJECT,
+	SAYS_NO,       /* "nee": by itself no answer, but an accept beside it is none either */
+	SAYS_NEGATE,   /* "niet" */
+	SAYS_BUT,      /* "maar", "zodra", "probleem": what makes an accept doubtful */
+	SAYS_HARMLESS, /* "geen problemen meer": sounds like doubt and is none */
+	SAYS_LEAD,     /* "ja", "hierbij": may stand before the keyword */
+	SAYS_THANKS,
+	SAYS_GREET,
+	SAYS_POLITE, /* "voor de snelle hulp": says nothing by itself */
+	SAYS_CLOSE,  /* "met vriendelijke groet" */
+	SAYS_FOOTER, /* "verzonden vanaf mijn": from this line on nobody wrote anything */
+	SAYS_STATUS,
+	SAYS_MINE,
+	SAYS_ORGANISATION,
+	SAYS_FORMS,
+	SAYS_COUNT,
+} Says;
+
+typedef struct Phrases Phrases;
+Phrases *phrases_new(void);
+void phrases_free(Phrases *phrases);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phrases, phrases_free)
+
+/* false: there is no word in it. */
+bool phrases_add(Phrases *phrases, Says says, const char *phrase);
+
+/* How many words, from words[at] on, the longest such phrase takes; 0: none stands there. It stays in one clause. */
+size_t phrases_at(const Phrases *phrases, Says says, const GArray *words, size_t at);
+
+/* The same, where one negation may stand between the phrase's words ("ik ga *niet* akkoord"): adds to *negations
+ * the number that did. */
+size_t phrases_around(
+    const Phrases *phrases, Says says, const GArray *words, size_t at, unsigned *negations);

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text as words that can be compared. A word is a run of letters and digits, or one pictograph; an apostrophe
+ * joins ("d'accord" is one word). A point inside "m.v.g." is no end of a clause.
+ */
+#include "rules/words.h"
+
+#include <string.h>
+
+#define FOLD_MAX 18 /* code points that one may decompose into, as GLib documents */
+
+typedef struct {
+	GArray *words;
+	GString *word;
+	size_t start;
+	unsigned line;
+	unsigned clause;
+	bool capital;
+} Splitter;
+
+static void
+clear_word(void *data)
+{
+	g_free(((Word *)data)->word);
+}
+
+static bool
+is_apostrophe(gunichar c)
+{
+	return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == '`' || c == 0xB4;
+}
+
+static bool
+is_invisible(gunichar c)
+{
+	return g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT ||
+	       g_unichar_type(c) == G_UNICODE_MODIFIER_SYMBOL;
+}
+
+static void
+end_word(Splitter *splitter)
+{
+	Word word = {
+	    .start = splitter->start,
+	    .line = splitter->line,
+	    .clause = splitter->clause,
+	    .capital = splitter->capital,
+	};
+
+	if (splitter->word->len == 0)
+		return;
+	word.word = g_strdup(splitter->word->str);
+	g_array_append_val(splitter->words, word);
+	g_string_truncate(splitter->word, 0);
+}
+
+/* A question mark asks about the clause of the last word, also behind "..." or alone on the next line. */
+static void
+mark_question(GArray *words)
+{
+	const Word *last = words->len == 0 ? NULL : &g_array_index(words, Word, words->len - 1);
+
+	for (size_t i = words->len; i-- > 0;) {
+		Word *word = &g_array_index(words, Word, i);
+
+		if (word->clause != last->clause)
+			break;
+		word->question = true;
+	}
+}
+
+static void
+end_clause(Splitter *splitter, gunichar mark)
+{
+	splitter->clause++;
+	if (mark == '?' || mark == 0x37E || mark == 0xFF1F)
+		mark_question(splitter->words);
+}
+
+static void
+add_letter(Splitter *splitter, gunichar c, size_t at)
+{
+	gunichar parts[FOLD_MAX];
+	size_t count = g_unichar_fully_decompose(c, true, parts, FOLD_MAX);
+
+	if (splitter->word->len == 0) {
+		splitter->start = at;
+		splitter->capital = g_unichar_isupper(c);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (g_unichar_isalnum(parts[i]))
+			g_string_append_unichar(splitter->word, g_unichar_tolower(parts[i]));
+}
+
+/* A mark between two letters ("m.v.g.", "24:00", "ja/nee") or between blanks ("a , b") parts words; all but the
+ * first kind end a clause too. */
+static bool
+ends_clause(gunichar c, gunichar next)
+{
+	if (strchr(".:/-_", (int)(c < 0x80 ? c : 0x80)) != NULL && c < 0x80)
+		return !g_unichar_isalnum(next);
+	return c == '\n' || g_unichar_ispunct(c) || g_unichar_type(c) == G_UNICODE_MATH_SYMBOL;
+}
+
+static void
+add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
+{
+	if (is_apostrophe(c) && splitter->word->len > 0 && g_unichar_isalnum(next))
+		return;
+	end_word(splitter);
+	if (g_unichar_type(c) == G_UNICODE_OTHER_SYMBOL) {
+		splitter->start = at;
+		splitter->capital = false;
+		g_string_append_unichar(splitter->word, c);
+		end_word(splitter);
+	}
+	if (ends_clause(c, next))
+		end_clause(splitter, c);
+	if (c == '\n')
+		splitter->line++;
+}
+
+GArray *
+words_split(const char *text, size_t most)
+{
+	g_autoptr(GString) word = g_string_new(NULL);
+	Splitter splitter = {
+	    .words = g_array_new(false, false, sizeof(Word)),
+	    .word = word,
+	    .line = 1,
+	};
+
+	g_array_set_clear_func(splitter.words, clear_word);
+	for (const char *p = text; *p != '\0' && (size_t)(p - text) < most;
+	     p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		gunichar next = g_utf8_get_char(g_utf8_next_char(p));
+
+		if (is_invisible(c))
+			continue;
+		if (g_unichar_isalnum(c))
+			add_letter(&splitter, c, (size_t)(p - text));
+		else
+			add_other(&splitter, c, next, (size_t)(p - text));
+	}
+	end_word(&splitter);
+	return splitter.words;
+}
+
+char *
+words_fold(const char *text)
+{
+	g_autoptr(GArray) words = words_split(text, strlen(text));
+	g_autoptr(GString) folded = g_string_new(NULL);
+
+	for (size_t i = 0; i < words->len; i++) {
+		if (i > 0)
+			g_string_append_c(folded, ' ');
+		g_string_append(folded, g_array_index(words, Word, i).word);
+	}
+	return g_string_free(g_steal_pointer(&folded), false);
+}
+
+bool
+words_is_number(const char *word)
+{
+	return strpbrk(word, "0123456789") != NULL;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text as words that can be compared: without case, diacritics, apostrophes and invisible characters. What people
+ * type into mails, and what operators write into lists, meet in this form.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+	char *word;      /* own; folded */
+	size_t start;    /* where it stands in the text, in bytes */
+	unsigned line;   /* from 1 */
+	unsigned clause; /* counts up at punctuation and at line ends */
+	bool capital;    /* was written with one */
+	bool question;   /* a question mark ends its clause */
+} Word;
+
+/* The words of the first `most` bytes of a text. Caller owns the array of Word. */
+GArray *words_split(const char *text, size_t most);
+
+/* The words of a text joined by single blanks: two texts that differ loosely are equal in it. Caller owns. */
+char *words_fold(const char *text);
+
+/* Whether there is a digit in it: the number of a ticket, a date. */
+bool words_is_number(const char *word);

@@ -1,0 +1,646 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The phrasings that people answer with, read by the words we ship. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "rules/answer.h"
+#include "rules/mistake.h"
+
+typedef struct {
+	const char *text;
+	AnswerKind kind;
+} Phrasing;
+
+#define ACCEPT ANSWER_ACCEPT
+#define REJECT ANSWER_REJECT
+#define UNCLEAR ANSWER_UNCLEAR
+#define THANKS ANSWER_THANKS
+#define NONE ANSWER_NONE
+
+static const Phrasing dutch[] = {
+    {"Akkoord", ACCEPT},
+    {"akkoord", ACCEPT},
+    {"AKKOORD", ACCEPT},
+    {"Akkoord.", ACCEPT},
+    {"Akkoord!", ACCEPT},
+    {"akkoord!!!", ACCEPT},
+    {"\"Akkoord\"", ACCEPT},
+    {"*Akkoord*", ACCEPT},
+    {"- akkoord", ACCEPT},
+    {"Akkoord, bedankt!", ACCEPT},
+    {"Akkoord, dank je wel voor de snelle hulp.", ACCEPT},
+    {"Akkoord met de oplossing", ACCEPT},
+    {"Akkoord 👍", ACCEPT},
+    {"👍 akkoord", ACCEPT},
+    {"Ja, akkoord", ACCEPT},
+    {"Ja akkoord", ACCEPT},
+    {"Ja hoor akkoord", NONE},
+    {"Ok, akkoord", ACCEPT},
+    {"Oké, akkoord!", ACCEPT},
+    {"Prima, akkoord.", ACCEPT},
+    {"Top! Akkoord.", ACCEPT},
+    {"Helemaal akkoord", ACCEPT},
+    {"Ik ga akkoord", ACCEPT},
+    {"Ik ga akkoord.", ACCEPT},
+    {"ik ga hiermee akkoord", ACCEPT},
+    {"Ik ga akkoord met de oplossing.", ACCEPT},
+    {"Wij gaan akkoord", ACCEPT},
+    {"We zijn akkoord", ACCEPT},
+    {"Hierbij akkoord", ACCEPT},
+    {"Bij deze akkoord.", ACCEPT},
+    {"Wat mij betreft akkoord", ACCEPT},
+    {"Oplossing akkoord", ACCEPT},
+    {"De oplossing is akkoord", ACCEPT},
+    {"Dit is akkoord", ACCEPT},
+    {"Accoord", ACCEPT},
+    {"Ik accepteer de oplossing", ACCEPT},
+    {"Ik accepteer", ACCEPT},
+    {"Oplossing accepteren", ACCEPT},
+    {"Accepteren", ACCEPT},
+    {"Geaccepteerd", ACCEPT},
+    {"Hierbij accepteer ik de oplossing.", ACCEPT},
+    {"Goedgekeurd", ACCEPT},
+    {"Ik keur het goed", ACCEPT},
+    {"Bedankt, akkoord", ACCEPT},
+    {"Bedankt! Akkoord.", ACCEPT},
+    {"Hartelijk dank. Akkoord.", ACCEPT},
+    {"Dank je wel Sanne, akkoord!", ACCEPT},
+    {"Het werkt weer, akkoord", ACCEPT},
+    {"Alles werkt weer. Akkoord!", ACCEPT},
+    {"Akkoord, het werkt weer.", ACCEPT},
+    {"Akkoord, de printer op kantoor print weer.", ACCEPT},
+    {"Akkoord, geen problemen meer.", ACCEPT},
+    {"Akkoord, het probleem is opgelost", ACCEPT},
+    {"Akkoord. Nog een fijne dag!", ACCEPT},
+    {"Akkoord\n\nBedankt voor de hulp!", ACCEPT},
+    {"Akkoord\r\n\r\nBedankt!\r\n", ACCEPT},
+    {"\n\n  Akkoord  \n", ACCEPT},
+    {"\xe2\x80\x8b"
+     "Akkoord",
+	ACCEPT},
+    {"Akk\xc2\xado"
+     "ord",
+	ACCEPT},
+    {"Ik ben het ermee eens", ACCEPT},
+    {"Akkoord: alles werkt", ACCEPT},
+    {"Akkoord; dank", ACCEPT},
+    {"Geen problemen meer. Akkoord", ACCEPT},
+
+    {"Niet akkoord", REJECT},
+    {"niet akkoord!", REJECT},
+    {"NIET AKKOORD", REJECT},
+    {"Niet akkoord, het werkt nog niet", REJECT},
+    {"Niet akkoord. Het scherm blijft zwart.", REJECT},
+    {"Niet akkoord: de printer doet het nog steeds niet.", REJECT},
+    {"Nee, niet akkoord", REJECT},
+    {"Nee niet akkoord", REJECT},
+    {"Helaas niet akkoord", REJECT},
+    {"Helaas, niet akkoord.", REJECT},
+    {"Sorry, niet akkoord", REJECT},
+    {"Nog niet akkoord", REJECT},
+    {"Nog steeds niet akkoord", REJECT},
+    {"Niet helemaal akkoord", REJECT},
+    {"Niet geheel akkoord.", REJECT},
+    {"Geen akkoord", REJECT},
+    {"Ik ga niet akkoord", REJECT},
+    {"Ik ga hiermee niet akkoord", REJECT},
+    {"Wij gaan niet akkoord", REJECT},
+    {"Ik ben niet akkoord", REJECT},
+    {"Ik ben het er niet mee eens", REJECT},
+    {"Oplossing niet akkoord", REJECT},
+    {"De oplossing is niet akkoord", REJECT},
+    {"Ik accepteer de oplossing niet", REJECT},
+    {"Ik accepteer dit niet.", REJECT},
+    {"Ik accepteer niet", REJECT},
+    {"Niet geaccepteerd", REJECT},
+    {"Akkoord ga ik niet", REJECT},
+    {"Niet goedgekeurd", REJECT},
+    {"Ik keur het niet goed", REJECT},
+    {"Afwijzen", REJECT},
+    {"Afgewezen", REJECT},
+    {"Afgewezen, het werkt nog niet.", REJECT},
+    {"Oplossing afwijzen", REJECT},
+    {"Oplossing afgewezen", REJECT},
+    {"Ik wijs de oplossing af", REJECT},
+    {"Ik wijs dit af want het scherm is nog zwart", REJECT},
+    {"Niet opgelost", REJECT},
+    {"Niet opgelost!", REJECT},
+    {"Nog niet opgelost", REJECT},
+    {"Nog steeds niet opgelost.", REJECT},
+    {"Het is niet opgelost", REJECT},
+    {"Het is nog steeds niet opgelost", REJECT},
+    {"Het probleem is niet opgelost", REJECT},
+    {"Het probleem is nog niet opgelost, zie bijlage.", REJECT},
+    {"Probleem niet opgelost", REJECT},
+    {"Afgekeurd", REJECT},
+    {"Afgewezen, ik ben niet akkoord", REJECT},
+    {"Niet akkoord, maar bedankt voor de moeite", REJECT},
+    {"Niet akkoord. Kunnen jullie mij bellen?", REJECT},
+    {"Bedankt, maar niet akkoord", REJECT},
+    {"Nee, afgewezen", REJECT},
+    {"Niet akkoord\n\nMet vriendelijke groet,\nEls Bos", REJECT},
+
+    {"Akkoord, maar het werkt nog niet", UNCLEAR},
+    {"Akkoord maar het werkt nog niet", UNCLEAR},
+    {"Akkoord, alleen doet de scanner het nog niet", UNCLEAR},
+    {"Akkoord, behalve de scanner", UNCLEAR},
+    {"Akkoord, echter de scanner werkt niet.", UNCLEAR},
+    {"Akkoord. Het werkt echter nog niet.", UNCLEAR},
+    {"Akkoord\n\nMaar het werkt nog niet.", UNCLEAR},
+    {"Akkoord, het werkt nog niet", UNCLEAR},
+    {"Akkoord, het werkt niet", UNCLEAR},
+    {"Akkoord. Niet akkoord.", UNCLEAR},
+    {"Akkoord / niet akkoord", UNCLEAR},
+    {"Akkoord of afwijzen", UNCLEAR},
+    {"Akkoord / afwijzen", UNCLEAR},
+    {"Afwijzen / akkoord", UNCLEAR},
+    {"Afgewezen. Of nee, akkoord.", UNCLEAR},
+    {"Niet akkoord. Akkoord.", UNCLEAR},
+    {"Akkoord?", UNCLEAR},
+    {"Akkoord ?", UNCLEAR},
+    {"Akkoord...?", UNCLEAR},
+    {"Akkoord, toch?", UNCLEAR},
+    {"Akkoord. Kunnen jullie ook naar de scanner kijken?", UNCLEAR},
+    {"Afwijzen?", UNCLEAR},
+    {"Niet afwijzen", UNCLEAR},
+    {"Niet afgewezen", UNCLEAR},
+    {"Ik wijs de oplossing niet af", UNCLEAR},
+    {"Ik wijs niet af", UNCLEAR},
+    {"Nee, akkoord", UNCLEAR},
+    {"Nee akkoord", UNCLEAR},
+    {"Akkoord, nee", UNCLEAR},
+    {"Akkoord mits het morgen nog werkt", UNCLEAR},
+    {"Akkoord als het morgen nog werkt", UNCLEAR},
+    {"Akkoord, zodra de scanner werkt", UNCLEAR},
+    {"Akkoord onder voorbehoud", UNCLEAR},
+    {"Akkoord, onder voorwaarde dat het blijft werken", UNCLEAR},
+    {"Akkoord, tenzij het terugkomt", UNCLEAR},
+    {"Akkoord, nog één vraag", UNCLEAR},
+    {"Akkoord, het scherm is helaas opnieuw zwart", UNCLEAR},
+    {"Akkoord, er is wel een ander probleem", UNCLEAR},
+    {"Akkoord, probleem is terug", UNCLEAR},
+    {"Akkoord, de muis is kapot", UNCLEAR},
+    {"Helaas akkoord", UNCLEAR},
+    {"Wel akkoord", UNCLEAR},
+    {"Bijna akkoord", UNCLEAR},
+    {"Gedeeltelijk akkoord", UNCLEAR},
+    {"Deels akkoord, deels afgewezen", UNCLEAR},
+    {"Akkoord pas als het werkt", UNCLEAR},
+    {"Misschien akkoord", UNCLEAR},
+    {"Niet niet akkoord", UNCLEAR},
+    {"Akkoord. Groeten, Jan\n\nPS het werkt nog niet", UNCLEAR},
+    {"Akkoord\n\nGroet, Els\n\nOh wacht, het werkt toch niet", UNCLEAR},
+    {"Akkoord. Overigens heb ik gisteren met de leverancier gebeld en die vertelde mij dat er "
+     "volgende "
+     "week een monteur langs komt op kantoor in Utrecht voor de andere machine",
+	UNCLEAR},
+    {"Akkoord, geen idee of het werkt", UNCLEAR},
+    {"Akkoord: nooit", UNCLEAR},
+
+    {"Bedankt", THANKS},
+    {"Bedankt!", THANKS},
+    {"Dank je wel!", THANKS},
+    {"Dankjewel", THANKS},
+    {"Hartelijk dank", THANKS},
+    {"Hartelijk dank voor de snelle hulp!", THANKS},
+    {"Bedankt voor de snelle reactie", THANKS},
+    {"Bedankt Sanne!", THANKS},
+    {"Dank je wel Sanne de Wit", THANKS},
+    {"Super, bedankt!", THANKS},
+    {"Top", THANKS},
+    {"Oké, dank", THANKS},
+    {"👍", THANKS},
+    {"Bedankt, het werkt weer!", THANKS},
+    {"Top, het werkt. Bedankt!", THANKS},
+    {"Dank u wel.\n\nMet vriendelijke groet,\nEls Bos\nJansen BV", THANKS},
+    {"Goedemorgen,\n\nHartelijk dank voor de hulp.\n\nGroeten, Piet", THANKS},
+    {"Beste Sanne,\n\nBedankt!\n\nVerzonden vanaf mijn iPhone", THANKS},
+
+    {"", NONE},
+    {"Bedankt, het werkt niet", NONE},
+    {"Bedankt, maar het werkt nog niet", NONE},
+    {"Bedankt. Kan het morgen?", NONE},
+    {"Het werkt nog niet", NONE},
+    {"Mijn printer is kapot", NONE},
+    {"Ik ben het er niet over eens of ik akkoord moet gaan", NONE},
+    {"De manager is akkoord volgens mij", NONE},
+    {"Ik wil graag weten of dit akkoord is", NONE},
+    {"Als het morgen werkt dan akkoord", NONE},
+    {"Is dit akkoord zo", NONE},
+    {"Het akkoord van Parijs", NONE},
+    {"Kunt u dit goedkeuren?", NONE},
+    {"Nee", NONE},
+    {"Nee, het werkt nog niet", NONE},
+    {"Niet gelukt", NONE},
+    {"> akkoord of niet", UNCLEAR},
+};
+
+static const Phrasing letters[] = {
+    {"Beste servicedesk,\n\nAkkoord.\n\nMet vriendelijke groet,\nEls Bos", ACCEPT},
+    {"Beste Sanne,\nAkkoord!\nGroeten,\nPiet", ACCEPT},
+    {"Beste Sanne,\n\nHartelijk dank voor de hulp.\n\nAkkoord.\n\nGroet,\nPiet Jansen", ACCEPT},
+    {"Hallo Sanne, akkoord!", ACCEPT},
+    {"Hoi Sanne,\n\nIk ga akkoord.\n\nGr. Piet", ACCEPT},
+    {"Hoi,\n\nakkoord\n\nmvg els", ACCEPT},
+    {"Goedemorgen,\n\nDe oplossing is akkoord.\n\nM.v.g.\nJ. de Vries", ACCEPT},
+    {"Goedemiddag Sanne,\n\nJa, akkoord. Bedankt!\n\nFijne dag,\nEls", ACCEPT},
+    {"Geachte heer, mevrouw,\n\nIk accepteer de oplossing.\n\nHoogachtend,\nA. Bakker", ACCEPT},
+    {"Geachte mevrouw De Wit,\n\nHierbij ga ik akkoord.\n\nMet vriendelijke groet,\nA. Bakker",
+	ACCEPT},
+    {"L.S.,\n\nAkkoord.\n\nVriendelijke groet,\nA. Bakker", ACCEPT},
+    {"Beste collega's,\n\nAkkoord!\n\nGroetjes Els", ACCEPT},
+    {"Dag Sanne,\n\nPrima, akkoord!\n\nGroet, Piet", ACCEPT},
+    {"Beste heer/mevrouw,\n\nAkkoord\n\nMet vriendelijke groeten,\nEls Bos", ACCEPT},
+    {"Akkoord.\n\nVerzonden vanaf mijn iPhone", ACCEPT},
+    {"Akkoord\n\nVerstuurd vanaf mijn iPad", ACCEPT},
+    {"Akkoord\n\nOutlook voor Android downloaden", ACCEPT},
+    {"Akkoord\n\nVerzonden vanuit Outlook voor iOS<https://aka.ms/x>", ACCEPT},
+    {"Akkoord\n\nSent from my iPhone", ACCEPT},
+    {"Akkoord\n\nGet Outlook for Android<https://aka.ms/x>", ACCEPT},
+    {"Akkoord\n\nVerzonden met Proton Mail", ACCEPT},
+    {"Akkoord, bedankt.\n\nMet vriendelijke groet,\n\nEls Bos\nInkoop\nJansen BV\n030 123 45 "
+     "67",
+	ACCEPT},
+    {"Akkoord.\n\nMvg,\nEls Bos\n\nDisclaimer: dit bericht is niet voor anderen bestemd, maar "
+     "alleen voor u.",
+	ACCEPT},
+    {"Akkoord.\n\nMvg, Els\n\nDeze e-mail is alleen bestemd voor de geadresseerde. Niet voor "
+     "u?",
+	ACCEPT},
+    {"Akkoord.\n\nEls\n\nDenk aan het milieu voordat u deze mail print", ACCEPT},
+    {"Hallo,\n\nTop, bedankt! Akkoord.\n\nEls", ACCEPT},
+    {"Beste servicedesk\n\nAkkoord\n\nEls", ACCEPT},
+    {"Hi Sanne,\nOK, akkoord.\nEls", ACCEPT},
+    {"Beste Sanne,\n\nNiet akkoord.\n\nMet vriendelijke groet,\nEls Bos", REJECT},
+    {"Beste Sanne,\n\nHelaas niet akkoord, het scherm blijft zwart.\n\nGroeten,\nEls", REJECT},
+    {"Hallo,\n\nIk ga niet akkoord.\n\nVerzonden vanaf mijn iPhone", REJECT},
+    {"Goedemorgen,\n\nNiet opgelost. Zie bijlage.\n\nGroet, Piet", REJECT},
+    {"Geachte mevrouw,\n\nIk wijs de oplossing af.\n\nHoogachtend,\nA. Bakker", REJECT},
+    {"Hoi Sanne, niet akkoord. Gr Piet", REJECT},
+    {"Afgewezen\n\nSent from my Samsung Galaxy smartphone", REJECT},
+    {"Beste Sanne,\n\nDank voor je hulp. Helaas niet akkoord.\n\nGroet, Els", REJECT},
+    {"Beste Sanne,\n\nAkkoord, maar kun je ook de scanner nakijken?\n\nGroet, Els", UNCLEAR},
+    {"Beste Sanne,\n\nAkkoord.\nDe scanner doet het nog niet.\n\nGroet, Els", UNCLEAR},
+    {"Hallo,\n\nAkkoord?\n\nVerzonden vanaf mijn iPhone", UNCLEAR},
+    {"Beste,\n\nNiet afwijzen.\n\nMvg", UNCLEAR},
+    {"Beste Sanne,\n\nAkkoord en niet akkoord.\n\nMvg", UNCLEAR},
+    {"Geachte heer,\n\nAkkoord, mits vandaag opgelost.\n\nA. Bakker", UNCLEAR},
+    {"Beste Sanne,\n\nGisteren belde je mij over het scherm.\n\nAkkoord.\n\nEls", NONE},
+    {"Hallo, mijn scherm is weer zwart.\n\nAkkoord", NONE},
+};
+
+static const Phrasing others[] = {
+    {"Accepted", ACCEPT},
+    {"I accept", ACCEPT},
+    {"I accept the solution.", ACCEPT},
+    {"Yes, accepted.", ACCEPT},
+    {"Yes I accept", ACCEPT},
+    {"Approved", ACCEPT},
+    {"Agreed, thanks!", ACCEPT},
+    {"Dear service desk,\n\nAccepted.\n\nKind regards,\nJohn Smith", ACCEPT},
+    {"Hi Sanne,\n\nThanks, I accept the solution.\n\nBest,\nJohn", ACCEPT},
+    {"Accepted, no more problems.", ACCEPT},
+    {"No problem, accepted.", ACCEPT},
+    {"Accepted. Please close the case.", ACCEPT},
+    {"Not accepted", REJECT},
+    {"I do not accept", REJECT},
+    {"I don't accept this", REJECT},
+    {"I don\xe2\x80\x99t accept the solution.", REJECT},
+    {"I can't accept this.", REJECT},
+    {"No, not accepted", REJECT},
+    {"Rejected", REJECT},
+    {"Reject. It still fails.", REJECT},
+    {"I reject the solution", REJECT},
+    {"Not solved", REJECT},
+    {"Still not fixed", REJECT},
+    {"I disagree", REJECT},
+    {"Not approved", REJECT},
+    {"Declined", REJECT},
+    {"Accepted, but it still fails", UNCLEAR},
+    {"Accepted if it works tomorrow", UNCLEAR},
+    {"Accepted?", UNCLEAR},
+    {"Not rejected", UNCLEAR},
+    {"I do not reject", UNCLEAR},
+    {"Accept / reject", UNCLEAR},
+    {"Accepted. It does not work.", UNCLEAR},
+    {"No, accepted", UNCLEAR},
+    {"Almost accepted", UNCLEAR},
+    {"Thanks!", THANKS},
+    {"Thank you very much for your quick help.", THANKS},
+    {"Thanks, John", THANKS},
+    {"Great, thanks!", THANKS},
+    {"Thanks, but it is broken again", NONE},
+    {"It does not work", NONE},
+    {"Einverstanden", ACCEPT},
+    {"Ja, ich bin einverstanden.", ACCEPT},
+    {"Guten Tag,\n\nich akzeptiere die Lösung.\n\nMit freundlichen Grüßen\nKarl", ACCEPT},
+    {"Nicht einverstanden", REJECT},
+    {"Ich bin nicht einverstanden.", REJECT},
+    {"Ich akzeptiere die Lösung nicht.", REJECT},
+    {"Abgelehnt", REJECT},
+    {"Noch nicht gelöst", REJECT},
+    {"Einverstanden, aber der Drucker geht nicht", UNCLEAR},
+    {"Nicht abgelehnt", UNCLEAR},
+    {"Vielen Dank für die schnelle Hilfe!", THANKS},
+    {"D'accord", ACCEPT},
+    {"D\xe2\x80\x99"
+     "accord, merci !",
+	ACCEPT},
+    {"J'accepte la solution.", ACCEPT},
+    {"Bonjour,\n\nJe suis d'accord.\n\nCordialement,\nAnne", ACCEPT},
+    {"Pas d'accord", REJECT},
+    {"Je ne suis pas d'accord", REJECT},
+    {"Je n'accepte pas la solution", REJECT},
+    {"Refusé", REJECT},
+    {"D'accord, mais l'imprimante est en panne", UNCLEAR},
+    {"Merci beaucoup pour votre aide", THANKS},
+};
+
+typedef struct {
+	const char *subject;
+	const char *text;
+	bool counts;
+	AnswerKind kind;
+	bool has_reason;
+} Prepared;
+
+static const Prepared subjects[] = {
+    {"Akkoord CS0001234", "", true, ACCEPT, false},
+    {"Akkoord [CS0001234]", "", true, ACCEPT, false},
+    {"Re: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"Akkoord CS0001234", "", false, NONE, false},
+    {"Niet akkoord CS0001234", "", true, REJECT, false},
+    {"Afwijzen CS0001234", "Het scherm is nog zwart", true, REJECT, true},
+    {"Afwijzen CS0001234", "Bedankt!\n\nGroet, Els", true, REJECT, false},
+    {"Afwijzen CS0001234", "Akkoord", true, UNCLEAR, false},
+    {"Akkoord CS0001234", "Niet akkoord", true, UNCLEAR, false},
+    {"Akkoord CS0001234", "Het werkt nog niet", true, UNCLEAR, true},
+    {"Akkoord CS0001234", "Dank je wel", true, ACCEPT, false},
+    {"Akkoord CS0001234", "Akkoord", true, ACCEPT, false},
+    {"Akkoord CS0001234", "Verzonden vanaf mijn iPhone", true, ACCEPT, false},
+    {"Akkoord CS0001234", "Hoezo?", true, UNCLEAR, true},
+    {"Akkoord over CS0001234", "", true, NONE, false},
+    {"Re: [CS0001234] Akkoord gevraagd", "Prima", true, THANKS, false},
+    {"Accept CS0001234", "", true, ACCEPT, false},
+    {"Reject CS0001234", "", true, REJECT, false},
+    {"Akkoord CS0001234?", "", true, UNCLEAR, false},
+};
+
+static const struct {
+	const char *subject;
+	const char *text;
+	AsksKind asks;
+} questions[] = {
+    {"Status", "", ASKS_STATUS},
+    {"status CS0001234", "", ASKS_STATUS},
+    {"", "status", ASKS_STATUS},
+    {"", "Status CS0001234", ASKS_STATUS},
+    {"Vraag", "Hoe staat het met CS0001234?", ASKS_STATUS},
+    {"Vraag", "Beste servicedesk,\n\nWat is de status van CS0001234?\n\nGroet, Els",
+	ASKS_STATUS},
+    {"Re: [CS0001234] Scherm", "Goedemorgen,\n\nStatus?", ASKS_STATUS},
+    {"What is the status of CS0001234", "", ASKS_STATUS},
+    {"Mijn cases", "", ASKS_MINE},
+    {"", "mijn verzoeken", ASKS_MINE},
+    {"", "Hallo, mijn cases graag", ASKS_MINE},
+    {"My cases", "Thanks!", ASKS_MINE},
+    {"Cases van mijn organisatie", "", ASKS_ORGANISATION},
+    {"", "cases van mijn organisatie", ASKS_ORGANISATION},
+    {"Formulieren", "", ASKS_FORMS},
+    {"", "forms", ASKS_FORMS},
+    {"Which forms?", "", ASKS_FORMS},
+    {"", "Welke formulieren zijn er?", ASKS_FORMS},
+    {"Status",
+	"De printer op kantoor geeft status 5 aan en drukt al dagen niets meer af, hoe kan "
+	"dat?",
+	ASKS_NOTHING},
+    {"Re: Status", "Prima", ASKS_NOTHING},
+    {"Printer status", "kapot", ASKS_NOTHING},
+    {"", "Mijn cases werken niet", ASKS_NOTHING},
+    {"", "Het formulier doet raar", ASKS_NOTHING},
+};
+
+static Answers *
+load(void)
+{
+	const char *const directories[] = {SRCDIR "/data/answers", NULL};
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	Answers *answers = answers_load(directories, mistakes);
+
+	for (size_t i = 0; i < mistakes->len; i++) {
+		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+
+		print_error("%s\n", text);
+	}
+	assert_int_equal(mistakes->len, 0);
+	return answers;
+}
+
+static Answer
+read_answer(const Answers *answers, const char *subject, const char *text, bool counts)
+{
+	g_autoptr(Message) message = message_new();
+	Answer answer = {0};
+
+	g_free(message->subject);
+	g_free(message->text);
+	message->subject = g_strdup(subject);
+	message->text = g_strdup(text);
+	answer_read(answers, message, counts, &answer);
+	return answer;
+}
+
+static unsigned
+check_phrasings(const Phrasing *phrasings, size_t count)
+{
+	g_autoptr(Answers) answers = load();
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		Answer answer = read_answer(answers, "Re: Scherm", phrasings[i].text, false);
+
+		if (answer.kind != phrasings[i].kind) {
+			print_error("\"%s\" is %s, not %s\n", phrasings[i].text,
+			    answer_kind_name(answer.kind), answer_kind_name(phrasings[i].kind));
+			wrong++;
+		}
+		answer_clear(&answer);
+	}
+	return wrong;
+}
+
+static void
+test_dutch(void **state)
+{
+	(void)state;
+	assert_int_equal(check_phrasings(dutch, G_N_ELEMENTS(dutch)), 0);
+}
+
+static void
+test_letters(void **state)
+{
+	(void)state;
+	assert_int_equal(check_phrasings(letters, G_N_ELEMENTS(letters)), 0);
+}
+
+static void
+test_others(void **state)
+{
+	(void)state;
+	assert_int_equal(check_phrasings(others, G_N_ELEMENTS(others)), 0);
+}
+
+static void
+test_table_is_large(void **state)
+{
+	(void)state;
+	assert_true(G_N_ELEMENTS(dutch) + G_N_ELEMENTS(letters) + G_N_ELEMENTS(others) >= 200);
+	assert_true(G_N_ELEMENTS(letters) >= 40);
+}
+
+static void
+test_subjects(void **state)
+{
+	g_autoptr(Answers) answers = load();
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		const Prepared *row = &subjects[i];
+		Answer answer = read_answer(answers, row->subject, row->text, row->counts);
+
+		if (answer.kind != row->kind || answer.has_reason != row->has_reason) {
+			print_error("\"%s\", \"%s\" is %s%s\n", row->subject, row->text,
+			    answer_kind_name(answer.kind),
+			    answer.has_reason ? " with a reason" : "");
+			wrong++;
+		}
+		answer_clear(&answer);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void
+test_questions(void **state)
+{
+	g_autoptr(Answers) answers = load();
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(questions); i++) {
+		Answer answer =
+		    read_answer(answers, questions[i].subject, questions[i].text, false);
+
+		if (answer.asks != questions[i].asks) {
+			print_error("\"%s\", \"%s\" asks %s\n", questions[i].subject,
+			    questions[i].text, asks_kind_name(answer.asks));
+			wrong++;
+		}
+		answer_clear(&answer);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* A reject without a reason is asked for one. */
+static void
+test_reason(void **state)
+{
+	static const struct {
+		const char *text;
+		bool has_reason;
+	} rows[] = {
+	    {"Niet akkoord", false},
+	    {"Beste Sanne,\n\nNiet akkoord.\n\nMet vriendelijke groet,\nEls Bos\nInkoop",
+		false},
+	    {"Niet akkoord met de oplossing", false},
+	    {"Afgewezen.\n\nVerzonden vanaf mijn iPhone", false},
+	    {"Niet akkoord, het scherm blijft zwart", true},
+	    {"Afgewezen\n\nDe scanner hapert", true},
+	    {"Niet opgelost: werkt niet", true},
+	};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Answer answer = read_answer(answers, "", rows[i].text, false);
+
+		assert_int_equal(answer.kind, ANSWER_REJECT);
+		assert_int_equal(answer.has_reason, rows[i].has_reason);
+		answer_clear(&answer);
+	}
+}
+
+static void
+test_where(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *where;
+	} rows[] = {
+	    {"Akkoord, bedankt!", "line 1 \"Akkoord, bedankt!\""},
+	    {"Beste Sanne,\n\n  Niet akkoord.\nGroet", "line 3 \"Niet akkoord.\""},
+	    {"Het werkt nog niet", NULL},
+	};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Answer answer = read_answer(answers, "", rows[i].text, false);
+
+		if (rows[i].where == NULL)
+			assert_null(answer.where);
+		else
+			assert_string_equal(answer.where, rows[i].where);
+		answer_clear(&answer);
+	}
+}
+
+/* Whatever doubtful word or question stands beside "akkoord", before or after, it never closes. */
+static void
+test_doubt_never_accepts(void **state)
+{
+	static const char *const doubts[] = {"niet", "geen", "maar", "echter", "nee",
+	    "afwijzen", "als het werkt", "not", "but", "reject", "nicht", "aber", "pas", "mais",
+	    "alleen", "hoe dan?"};
+	static const char *const shapes[] = {"Akkoord %s", "Akkoord, %s", "Akkoord. %s",
+	    "Akkoord\n\n%s", "Akkoord\n%s\n\nGroet, Els", "%s akkoord", "%s, akkoord",
+	    "%s\nakkoord", "Beste Sanne,\n%s, akkoord", "Akkoord\n\nGroet, Els\n%s"};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(doubts) * G_N_ELEMENTS(shapes); i++) {
+		g_auto(GStrv) around = g_strsplit(shapes[i % G_N_ELEMENTS(shapes)], "%s", 2);
+		g_autofree char *text =
+		    g_strconcat(around[0], doubts[i / G_N_ELEMENTS(shapes)], around[1], NULL);
+		Answer answer = read_answer(answers, "", text, false);
+
+		if (answer.kind == ANSWER_ACCEPT || answer.kind == ANSWER_THANKS)
+			print_error("\"%s\" is %s\n", text, answer_kind_name(answer.kind));
+		assert_int_not_equal(answer.kind, ANSWER_ACCEPT);
+		assert_int_not_equal(answer.kind, ANSWER_THANKS);
+		answer_clear(&answer);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_dutch),
+	    cmocka_unit_test(test_letters),
+	    cmocka_unit_test(test_others),
+	    cmocka_unit_test(test_table_is_large),
+	    cmocka_unit_test(test_subjects),
+	    cmocka_unit_test(test_questions),
+	    cmocka_unit_test(test_reason),
+	    cmocka_unit_test(test_where),
+	    cmocka_unit_test(test_doubt_never_accepts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
