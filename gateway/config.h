@@ -9,32 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/config_server.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/ruleset.h"
-
-/* Where a secret comes from; it is read when a role starts, never kept in the configuration. */
-typedef struct {
-	char *user;           /* own; or NULL: no login */
-	char *password_file;  /* own; or NULL */
-	char *credential;     /* own; name below $CREDENTIALS_DIRECTORY, or NULL */
-	char **token_command; /* own; or NULL: XOAUTH2 with the token it prints */
-} ConfigLogin;
-
-typedef enum {
-	CONFIG_TLS_IMPLICIT,
-	CONFIG_TLS_STARTTLS,
-	CONFIG_TLS_NONE, /* loopback only */
-} ConfigTls;
-
-/* A server, from its URL. */
-typedef struct {
-	char *host; /* own; NULL: not this kind */
-	char *port; /* own */
-	ConfigTls tls;
-	char *ca_file; /* own; or NULL: the system's */
-	ConfigLogin login;
-} ConfigServer;
 
 typedef enum {
 	CONFIG_FILE_MOVE,
@@ -57,11 +35,10 @@ typedef struct {
 	ConfigFile processed;
 	ConfigFile too_large;
 	char *authserv; /* own; or NULL: no Authentication-Results is believed */
-	unsigned
-	    authserv_hops; /* how many Received headers may stand above our MX's (an LMTP hop: 1) */
-	char *signature; /* own; name of a partial of the letters, or NULL */
 	int64_t
-	    poll_ms; /* how long at most until the mailbox is looked at again although it is silent */
+	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
+	char *signature;   /* own; name of a partial of the letters, or NULL */
+	int64_t poll_ms;   /* until a silent mailbox is looked at again */
 } ConfigMailbox;
 
 typedef struct {
@@ -122,7 +99,7 @@ typedef struct {
 	char **letter_directories; /* own; "…/letters", later ones win */
 } Config;
 
-/* Reads everything; NULL when there is any mistake (warnings alone are none). mistakes: of Mistake. */
+/* Reads everything there is beside and below it; NULL when there is any mistake. mistakes: of Mistake. */
 Config *config_load(const char *file, GPtrArray *mistakes);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
@@ -130,16 +107,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* Borrowed, or NULL. */
 const ConfigMailbox *config_mailbox(const Config *config, const char *name);
 
-/* The secret of this login; caller owns, clears and frees (secret_free). NULL with an error naming the file.
- * token_command is not run here. */
-char *config_password(const ConfigLogin *login, GError **error);
-void config_secret_free(char *secret);
-
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
 const char *config_data_directory(void);
-
-#define CONFIG_ERROR (config_error_quark())
-GQuark config_error_quark(void);
-typedef enum {
-	CONFIG_ERROR_SECRET,
-} ConfigError;

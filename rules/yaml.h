@@ -63,6 +63,8 @@ typedef struct {
 
 /* Fills *target by the table (ended by a NULL key). Unknown keys and missing required ones are mistakes. */
 bool yaml_read_map(const YamlNode *node, const YamlField *fields, void *target);
+/* The same as a reader: a map inside a map; extra: its table. */
+bool yaml_read_section(const YamlNode *node, const void *extra, void *target);
 
 /* Readers. Strings are freed and replaced, so that defaults can be set before. */
 bool yaml_read_string(

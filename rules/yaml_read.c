@@ -96,6 +96,12 @@ yaml_read_map(const YamlNode *node, const YamlField *fields, void *target)
 	return good;
 }
 
+bool
+yaml_read_section(const YamlNode *node, const void *extra, void *target)
+{
+	return yaml_read_map(node, extra, target);
+}
+
 /* The text of a scalar that is not empty; else NULL, said as a mistake. */
 static const char *
 need_word(const YamlNode *node, const char *expected)

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the parts of casegate.yaml must say together: names that are used are there, no name stands for two things,
+ * and no letter of ours comes back as a mail.
+ */
+#include <string.h>
+
+#include "gateway/config_read.h"
+
+static bool
+has_word(const GPtrArray *words, const char *word)
+{
+	for (guint i = 0; i < words->len; i++)
+		if (strcmp(g_ptr_array_index(words, i), word) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_group(const Config *config, const char *name)
+{
+	for (guint i = 0; i < config->groups->len; i++) {
+		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
+
+		if (strcmp(group->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The value below these keys; when it was left out, the nearest above it that is there. */
+static const YamlNode *
+place_of(const YamlNode *top, const char *section, const char *key)
+{
+	const YamlNode *map = yaml_get(top, section);
+	const YamlNode *value = map != NULL ? yaml_get(map, key) : NULL;
+
+	if (value != NULL)
+		return value;
+	return map != NULL ? map : top;
+}
+
+static void
+check_categories(const Config *config, const YamlNode *top)
+{
+	if (has_word(config->categories, config->default_category))
+		return;
+	yaml_mistake(place_of(top, "desk", "default_category"), "one of categories", "'%s'",
+	    config->default_category);
+}
+
+/* Whether one of the letters' folders has a file of this pattern in one of its languages: "nl" and NULL is the
+ * language itself, NULL and "support.txt" that file in any. */
+static bool
+letters_have(const char *directory, const char *language, const char *file)
+{
+	g_autoptr(GDir) languages = g_dir_open(directory, 0, NULL);
+	const char *name;
+
+	while (languages != NULL && (name = g_dir_read_name(languages)) != NULL) {
+		g_autofree char *path = g_build_filename(directory, name, file, NULL);
+
+		if ((language == NULL || strcmp(name, language) == 0) &&
+		    g_file_test(
+			path, file != NULL ? G_FILE_TEST_IS_REGULAR : G_FILE_TEST_IS_DIR))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_language(const Config *config, const YamlNode *top)
+{
+	char **directory = config->letter_directories;
+
+	while (*directory != NULL && !letters_have(*directory, config->language, NULL))
+		directory++;
+	if (*directory == NULL)
+		yaml_mistake(place_of(top, "desk", "language"),
+		    "a language that letters are in (a folder of letters/)", "'%s'",
+		    config->language);
+}
+
+static void
+check_signature(const Config *config, const YamlNode *map, const char *signature)
+{
+	g_autofree char *file = g_strconcat(signature, ".txt", NULL);
+	g_autofree char *expected =
+	    g_strdup_printf("a partial: the file letters/<lang>/%s", file);
+	char **directory = config->letter_directories;
+
+	while (*directory != NULL && !letters_have(*directory, NULL, file))
+		directory++;
+	if (*directory == NULL)
+		yaml_mistake(yaml_get(map, "signature"), expected, "'%s'", signature);
+}
+
+static void
+check_mailboxes(const Config *config, const YamlNode *list)
+{
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+		const YamlNode *map = yaml_item(list, i);
+
+		if (config_mailbox(config, mailbox->name) != mailbox)
+			yaml_mistake(yaml_get(map, "name"),
+			    "a name of its own for each mailbox", "'%s' again", mailbox->name);
+		if (mailbox->signature != NULL)
+			check_signature(config, map, mailbox->signature);
+	}
+}
+
+/* A letter to an address that we fetch ourselves would come back as a mail. */
+static void
+check_no_loop(const Config *config, const YamlNode *place, const char *address)
+{
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+
+		if (g_ascii_strcasecmp(mailbox->address, address) != 0)
+			continue;
+		yaml_mistake(place, "an address that casegate does not fetch itself",
+		    "the address of the mailbox '%s'", mailbox->name);
+		return;
+	}
+}
+
+static void
+check_groups(const Config *config, const YamlNode *map)
+{
+	for (guint i = 0; i < config->groups->len; i++) {
+		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
+
+		check_no_loop(config, yaml_get(yaml_value(map, i), "address"), group->address);
+	}
+}
+
+static void
+check_agent_groups(const Config *config, const ConfigAgent *agent, const YamlNode *node)
+{
+	for (guint i = 0; i < agent->groups->len; i++) {
+		const char *name = g_ptr_array_index(agent->groups, i);
+
+		if (!has_group(config, name))
+			yaml_mistake(yaml_kind(node) == YAML_LIST ? yaml_item(node, i) : node,
+			    "a group of 'groups:'", "'%s'", name);
+	}
+}
+
+static void
+check_agents(const Config *config, const YamlNode *list)
+{
+	g_autoptr(GHashTable) seen =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+		const YamlNode *map = yaml_item(list, i);
+		const YamlNode *address = yaml_get(map, "address");
+
+		check_agent_groups(config, agent, yaml_get(map, "groups"));
+		check_no_loop(config, address, agent->address);
+		if (!g_hash_table_add(seen, g_ascii_strdown(agent->address, -1)))
+			yaml_mistake(address, "an address of their own for each agent",
+			    "'%s' again", agent->address);
+	}
+}
+
+static void
+check_times(const Config *config, const YamlNode *top)
+{
+	if (config->times.remind_solution >= config->times.close_solution)
+		yaml_mistake(place_of(top, "times", "remind_solution"),
+		    "a shorter time than close_solution", "a reminder after the close");
+}
+
+void
+config_check(const Config *config, const YamlNode *top)
+{
+	check_categories(config, top);
+	check_language(config, top);
+	check_mailboxes(config, yaml_get(top, "mailboxes"));
+	check_groups(config, yaml_get(top, "groups"));
+	check_agents(config, yaml_get(top, "agents"));
+	check_times(config, top);
+	if (config->alarm != NULL)
+		check_no_loop(config, yaml_get(top, "alarm"), config->alarm);
+}
