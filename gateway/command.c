@@ -22,7 +22,7 @@
 
 enum {
 	PATIENCE_US = 5 * G_USEC_PER_SEC,
-	PAUSE_US = 50 * 1000,
+	PAUSE_MS = 50,
 };
 
 static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
@@ -61,6 +61,8 @@ command_exit_code(const GError *error)
 	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
 		if (g_error_matches(error, GATEWAY_ERROR, CODES[i].gateway))
 			return CODES[i].code;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING))
+		return 1;
 	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
 	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
 	    error->domain == CHANNEL_ERROR)
@@ -188,10 +190,11 @@ command_serve(Office *office, const Request *request, Reply *ret_reply)
 }
 
 static bool
-serve_here(Office *office, const Request *request, Reply *ret_reply, GError **error)
+serve_here(Office *office, Request *request, Reply *ret_reply, GError **error)
 {
 	g_auto(Reply) reply = {0};
 
+	request_set_flag(request, "direct");
 	office->now_ms = g_get_real_time() / 1000;
 	if (!spool_begin(office->spool, error))
 		return false;
@@ -251,7 +254,7 @@ ask_or_open(
 			g_propagate_error(error, g_steal_pointer(&reason));
 			return false;
 		}
-		g_usleep(PAUSE_US);
+		g_poll(NULL, 0, PAUSE_MS);
 	}
 }
 
@@ -274,13 +277,15 @@ ask(const CommandOptions *options, Request *request, Reply *ret_reply, GError **
 	return ask_or_open(options->state, config, request, ret_reply, error);
 }
 
+/* Who asks, from what kind of terminal. */
 static void
-describe_terminal(Request *request, const CommandOptions *options)
+describe_caller(Request *request, const CommandOptions *options)
 {
 	const char *terminal = g_getenv("TERM");
 	const char *no_colour = g_getenv("NO_COLOR");
 	struct winsize size = {.ws_col = 80};
 
+	request_set_word(request, "user", g_get_user_name());
 	if (options->json)
 		request_set_flag(request, "json");
 	if (!isatty(STDOUT_FILENO))
@@ -298,7 +303,7 @@ parse(const Command *command, int argc, char **argv, Request *request,
 	if (!command_options(&argc, argv, ret_options, error) ||
 	    !verb_parse(command->verbs, argc, argv, request, error))
 		return false;
-	describe_terminal(request, ret_options);
+	describe_caller(request, ret_options);
 	return true;
 }
 

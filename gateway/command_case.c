@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate case`: cases listed and shown, and what agents do with them. What an act changes is apply.h's
+ * business; here are only its words.
+ */
+#include <string.h>
+
+#include "gateway/apply.h"
+#include "gateway/command.h"
+#include "gateway/display.h"
+#include "gateway/json_out.h"
+#include "gateway/reader.h"
+#include "gateway/ticket_command.h"
+#include "gateway/ticket_view.h"
+#include "spool/mail.h"
+#include "spool/ticket_content.h"
+
+static const char HELP[] =
+    "usage: casegate case list [--state STATE] [--limit N]\n"
+    "       casegate case show NUMBER\n"
+    "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case close|cancel|reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case assign NUMBER AGENT\n"
+    "       casegate case set NUMBER FIELD VALUE [--as AGENT]\n"
+    "       casegate case attachment NUMBER [N]\n"
+    "\n"
+    "  list        cases, newest first\n"
+    "  show        one case with its people and its timeline\n"
+    "  answer      writes to the reporter; the case is open\n"
+    "  ask         asks the reporter; the case awaits information\n"
+    "  resolve     proposes a solution, which the reporter accepts or rejects\n"
+    "  note        writes what only the desk sees\n"
+    "  close       closes it without asking\n"
+    "  cancel      cancels it\n"
+    "  reopen      opens it again\n"
+    "  assign      gives it to an agent, by name or address\n"
+    "  set         sets category, priority, title or group\n"
+    "  attachment  writes the bytes of its Nth attachment to standard output;\n"
+    "              without N, lists its attachments\n"
+    "\n"
+    "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
+    "standard input.\n";
+
+static bool
+serve_list(Office *office, const Request *request, GString *out, GError **error)
+{
+	return ticket_command_list(office, request, TICKET_CASE, out, error);
+}
+
+static bool
+serve_show(Office *office, const Request *request, GString *out, GError **error)
+{
+	return ticket_command_show(office, request, TICKET_CASE, out, error);
+}
+
+static const struct {
+	const char *name;
+	AgentVerb verb;
+	bool needs_text;
+} ACTS[] = {
+    {"answer", AGENT_ANSWERS, true},
+    {"ask", AGENT_ASKS, true},
+    {"resolve", AGENT_RESOLVES, true},
+    {"close", AGENT_CLOSES, false},
+    {"cancel", AGENT_CANCELS, false},
+    {"reopen", AGENT_REOPENS, false},
+};
+
+/* "CS0001234 is resolved". */
+static void
+tell(const Request *request, const Ticket *ticket, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (request_flag(request, "json"))
+		json_out_print(
+		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
+	else
+		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+}
+
+/* Who acts, on which case, with which words. */
+typedef struct {
+	Ticket *ticket;     /* own */
+	const char *author; /* foreign */
+	char *text;         /* own; "" where none was given */
+} Act;
+
+static void
+act_clear(Act *act)
+{
+	g_clear_pointer(&act->ticket, ticket_free);
+	g_clear_pointer(&act->text, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
+
+static bool
+read_act(Office *office, const Request *request, bool needs_text, Act *act, GError **error)
+{
+	act->author = ticket_command_author(office, request, error);
+	if (act->author == NULL ||
+	    !ticket_command_find(office, request, TICKET_CASE, &act->ticket, error))
+		return false;
+	act->text =
+	    needs_text || request->bytes != NULL ? request_text(request, error) : g_strdup("");
+	return act->text != NULL;
+}
+
+static bool
+serve_act(Office *office, const Request *request, GString *out, GError **error)
+{
+	const char *verb = request_word(request, "verb");
+	g_auto(Act) act = {0};
+	size_t i = 0;
+
+	while (strcmp(ACTS[i].name, verb) != 0)
+		i++;
+	if (!read_act(office, request, ACTS[i].needs_text, &act, error) ||
+	    !apply_agent(office, act.ticket, ACTS[i].verb, act.author, act.text, error))
+		return false;
+	tell(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_note(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_auto(Act) act = {0};
+
+	if (!read_act(office, request, true, &act, error) ||
+	    !apply_note(office, act.ticket, act.author, act.text, error))
+		return false;
+	tell(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_assign(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_auto(Act) act = {0};
+
+	if (!read_act(office, request, false, &act, error) ||
+	    !apply_assign(office, act.ticket, request_word(request, "agent"), error))
+		return false;
+	tell(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_set(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_auto(Act) act = {0};
+
+	if (!read_act(office, request, false, &act, error) ||
+	    !apply_set(office, act.ticket, request_word(request, "field"),
+		request_word(request, "value"), act.author, error))
+		return false;
+	tell(request, act.ticket, out);
+	return true;
+}
+
+static void
+list_attachments(const Request *request, GPtrArray *attachments, GString *out)
+{
+	static const TableColumn COLUMNS[] = {
+	    {.heading = "number", .right = true},
+	    {.heading = "name", .flexible = true},
+	    {.heading = "type"},
+	    {.heading = "size", .right = true},
+	};
+	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	TableStyle style = request_style(request);
+
+	for (guint i = 0; i < attachments->len; i++) {
+		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
+		g_autofree char *number = g_strdup_printf("%d", attachment->number);
+		g_autofree char *size = display_size(attachment->size);
+		const char *cells[] = {number, attachment->name, attachment->type, size};
+
+		table_add(table, cells);
+	}
+	table_print(table, &style, out);
+}
+
+static const TicketAttachment *
+find_attachment(GPtrArray *attachments, int64_t number)
+{
+	for (guint i = 0; i < attachments->len; i++) {
+		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
+
+		if (attachment->number == number)
+			return attachment;
+	}
+	return NULL;
+}
+
+/* The path of the part, a line end, and the whole mail: the part is read where a read role may be waited for. */
+static bool
+serve_part(Office *office, const TicketAttachment *attachment, GString *out, GError **error)
+{
+	g_autoptr(GBytes) raw = mail_raw(office->spool, attachment->mail, error);
+	gsize size = 0;
+	const char *bytes = raw == NULL ? NULL : g_bytes_get_data(raw, &size);
+
+	if (raw == NULL)
+		return false;
+	g_string_append_printf(out, "%s\n", attachment->path);
+	g_string_append_len(out, bytes, (gssize)size);
+	return true;
+}
+
+static bool
+serve_attachment(Office *office, const Request *request, GString *out, GError **error)
+{
+	const char *number = request_word(request, "n");
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) attachments = NULL;
+	const TicketAttachment *attachment = NULL;
+
+	if (!ticket_command_find(office, request, TICKET_CASE, &ticket, error) ||
+	    !ticket_attachments(office->spool, ticket->id, &attachments, error))
+		return false;
+	if (number == NULL) {
+		if (request_flag(request, "json"))
+			json_out_print(out, ticket_attachments_json(attachments));
+		else
+			list_attachments(request, attachments, out);
+		return true;
+	}
+	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
+	if (attachment != NULL)
+		return serve_part(office, attachment, out, error);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
+	    "%s has no attachment %s; it has %u", ticket->number, number, attachments->len);
+	return false;
+}
+
+static GBytes *
+finish_attachment(const Request *request, GBytes *served, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(served, &size);
+	const char *end = memchr(bytes, '\n', size);
+	g_autofree char *path = g_strndup(bytes, (gsize)(end - bytes));
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(Reader) reader = NULL;
+
+	if (request_word(request, "n") == NULL)
+		return g_bytes_ref(served);
+	raw = g_bytes_new_from_bytes(
+	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
+	reader = reader_new();
+	return reader_part(reader, raw, path, error);
+}
+
+static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
+static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
+static const char *const NUMBER_FIELD_VALUE[] = {"number", "field", "value", NULL};
+static const char *const NUMBER_AND_N[] = {"number", "n", NULL};
+static const VerbOption TEXT_OPTIONS[] = {
+    {"file", OPTION_WORD},
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+static const VerbOption AS_OPTION[] = {
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+
+#define TEXT_VERB(verb, prepare_text, serve_it)                                     \
+	{                                                                           \
+		.name = verb, .operands = NUMBER_AND_TEXT, .least = 1,              \
+		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_it \
+	}
+
+static const Verb VERBS[] = {
+    {.name = "list", .options = TICKET_COMMAND_LIST_OPTIONS, .serve = serve_list},
+    {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
+    TEXT_VERB("answer", verb_take_text, serve_act),
+    TEXT_VERB("ask", verb_take_text, serve_act),
+    TEXT_VERB("resolve", verb_take_text, serve_act),
+    TEXT_VERB("note", verb_take_text, serve_note),
+    TEXT_VERB("close", verb_take_text_if_given, serve_act),
+    TEXT_VERB("cancel", verb_take_text_if_given, serve_act),
+    TEXT_VERB("reopen", verb_take_text_if_given, serve_act),
+    {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
+    {.name = "set",
+	.operands = NUMBER_FIELD_VALUE,
+	.least = 3,
+	.options = AS_OPTION,
+	.serve = serve_set},
+    {.name = "attachment",
+	.operands = NUMBER_AND_N,
+	.least = 1,
+	.serve = serve_attachment,
+	.finish = finish_attachment},
+    {.name = NULL},
+};
+
+const Command command_case = {
+    .name = "case",
+    .summary = "list and show cases; answer, ask, resolve, close, assign ...",
+    .help = HELP,
+    .verbs = VERBS,
+};

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate status`: how it stands, on one page: what waits, since when, what failed and why.
+ */
+#include <inttypes.h>
+
+#include "gateway/command.h"
+#include "gateway/json_out.h"
+#include "gateway/time_text.h"
+#include "spool/letter.h"
+#include "spool/mail.h"
+#include "spool/ticket.h"
+
+static const char HELP[] =
+    "usage: casegate status\n"
+    "\n"
+    "Whether a gateway runs, its mailboxes, mails and letters by state, the letters\n"
+    "that are in trouble with the server's last words, and tickets by state.\n";
+
+enum {
+	TROUBLES_SHOWN = 20,
+};
+
+typedef struct {
+	bool runs;
+	int64_t now_ms;
+	const Config *config; /* foreign */
+	int64_t mails[MAIL_QUARANTINED + 1];
+	int64_t oldest_waiting_ms; /* 0: none waits */
+	int64_t letters[LETTER_FAILED + 1];
+	int64_t cases[TICKET_EXPIRED + 1];
+	int64_t requests[TICKET_EXPIRED + 1];
+	GPtrArray
+	    *troubles; /* own; of Letter: failed, or waiting and refused before; newest first */
+} Status;
+
+static void
+status_clear(Status *status)
+{
+	g_clear_pointer(&status->troubles, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
+
+static bool
+add_troubles(Spool *spool, LetterState state, GPtrArray *troubles, GError **error)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (!letter_list(spool, (int)state, TROUBLES_SHOWN, &letters, error))
+		return false;
+	while (letters->len > 0) {
+		g_autoptr(Letter) letter = g_ptr_array_steal_index(letters, 0);
+
+		if (*letter->result != '\0')
+			g_ptr_array_add(troubles, g_steal_pointer(&letter));
+	}
+	return true;
+}
+
+static bool
+read_status(Office *office, const Request *request, Status *status, GError **error)
+{
+	Spool *spool = office->spool;
+
+	status->runs = !request_flag(request, "direct");
+	status->now_ms = office->now_ms;
+	status->config = office->config;
+	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	return mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
+	       letter_count(spool, status->letters, error) &&
+	       ticket_count(spool, TICKET_CASE, status->cases, error) &&
+	       ticket_count(spool, TICKET_REQUEST, status->requests, error) &&
+	       add_troubles(spool, LETTER_WAITING, status->troubles, error) &&
+	       add_troubles(spool, LETTER_FAILED, status->troubles, error);
+}
+
+/* The words of a state by its place, whichever enum it is. */
+typedef const char *(*StateName)(int state);
+
+static const char *
+mail_word(int state)
+{
+	return mail_state_name((MailState)state);
+}
+
+static const char *
+letter_word(int state)
+{
+	return letter_state_name((LetterState)state);
+}
+
+static const char *
+ticket_word(int state)
+{
+	return ticket_state_name((TicketState)state);
+}
+
+static json_t *
+counts_json(const int64_t counts[], size_t n_counts, StateName name)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < n_counts; i++)
+		json_object_set_new(object, name((int)i), json_integer(counts[i]));
+	return object;
+}
+
+static json_t *
+trouble_json(const Letter *letter)
+{
+	return json_pack("{sI, so, so, so, si, so}", "letter", (json_int_t)letter->id, "name",
+	    json_out_string(letter->name), "state",
+	    json_out_string(letter_state_name(letter->state)), "recipient",
+	    json_out_string(letter->recipient), "attempts", letter->attempts, "result",
+	    json_out_string(letter->result));
+}
+
+static void
+print_json(const Status *status, GString *out)
+{
+	json_t *mailboxes = json_array();
+	json_t *troubles = json_array();
+	json_t *object = json_object();
+
+	for (guint i = 0; i < status->config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
+
+		json_array_append_new(
+		    mailboxes, json_out_person(mailbox->name, mailbox->address));
+	}
+	for (guint i = 0; i < status->troubles->len; i++)
+		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
+	json_object_set_new(object, "running", json_boolean(status->runs));
+	json_object_set_new(object, "mailboxes", mailboxes);
+	json_object_set_new(object, "mails",
+	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
+	json_object_set_new(object, "oldest_waiting", json_out_time(status->oldest_waiting_ms));
+	json_object_set_new(object, "letters",
+	    counts_json(status->letters, G_N_ELEMENTS(status->letters), letter_word));
+	json_object_set_new(object, "troubles", troubles);
+	json_object_set_new(object, "cases",
+	    counts_json(status->cases, G_N_ELEMENTS(status->cases), ticket_word));
+	json_object_set_new(object, "requests",
+	    counts_json(status->requests, G_N_ELEMENTS(status->requests), ticket_word));
+	json_out_print(out, object);
+}
+
+/* "mails      3 waiting, 120 done"; states that nothing is in are left out. */
+static void
+print_counts(
+    GString *out, const char *heading, const int64_t counts[], size_t n_counts, StateName name)
+{
+	bool any = false;
+
+	g_string_append_printf(out, "%-9s  ", heading);
+	for (size_t i = 0; i < n_counts; i++) {
+		if (counts[i] == 0)
+			continue;
+		g_string_append_printf(
+		    out, "%s%" PRId64 " %s", any ? ", " : "", counts[i], name((int)i));
+		any = true;
+	}
+	g_string_append(out, any ? "" : "none");
+}
+
+static void
+print_mailboxes(const Config *config, GString *out)
+{
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+
+		g_string_append_printf(out, "%-9s  %s <%s>\n", i == 0 ? "mailboxes" : "",
+		    mailbox->name, mailbox->address);
+	}
+}
+
+static void
+print_mails(const Status *status, GString *out)
+{
+	g_autofree char *since = time_text_span(status->now_ms - status->oldest_waiting_ms);
+
+	print_counts(out, "mails", status->mails, G_N_ELEMENTS(status->mails), mail_word);
+	if (status->oldest_waiting_ms != 0)
+		g_string_append_printf(out, "; the oldest waits for %s", since);
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
+{
+	static const TableColumn COLUMNS[] = {
+	    {.heading = "letter", .right = true},
+	    {.heading = "name"},
+	    {.heading = "to", .flexible = true},
+	    {.heading = "state"},
+	    {.heading = "attempts", .right = true},
+	    {.heading = "last answer", .flexible = true},
+	};
+	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+
+	for (guint i = 0; i < troubles->len; i++) {
+		const Letter *letter = g_ptr_array_index(troubles, i);
+		g_autofree char *id = g_strdup_printf("%" PRId64, letter->id);
+		g_autofree char *attempts = g_strdup_printf("%d", letter->attempts);
+		const char *cells[] = {id, letter->name, letter->recipient,
+		    letter_state_name(letter->state), attempts, letter->result};
+
+		table_add(table, cells);
+	}
+	if (troubles->len == 0)
+		return;
+	g_string_append_c(out, '\n');
+	table_print(table, style, out);
+}
+
+static void
+print_text(const Status *status, const TableStyle *style, GString *out)
+{
+	g_string_append_printf(
+	    out, "%-9s  %s\n", "gateway", status->runs ? "running" : "not running");
+	print_mailboxes(status->config, out);
+	print_mails(status, out);
+	print_counts(
+	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
+	g_string_append_c(out, '\n');
+	print_counts(out, "cases", status->cases, G_N_ELEMENTS(status->cases), ticket_word);
+	g_string_append_c(out, '\n');
+	print_counts(
+	    out, "requests", status->requests, G_N_ELEMENTS(status->requests), ticket_word);
+	g_string_append_c(out, '\n');
+	print_troubles(status->troubles, style, out);
+}
+
+static bool
+serve(Office *office, const Request *request, GString *out, GError **error)
+{
+	TableStyle style = request_style(request);
+	g_auto(Status) status = {0};
+
+	if (!read_status(office, request, &status, error))
+		return false;
+	if (request_flag(request, "json"))
+		print_json(&status, out);
+	else
+		print_text(&status, &style, out);
+	return true;
+}
+
+static const Verb VERBS[] = {
+    {.serve = serve},
+    {.name = NULL},
+};
+
+const Command command_status = {
+    .name = "status",
+    .summary = "what waits, what failed, how many tickets are in which state",
+    .help = HELP,
+    .verbs = VERBS,
+};

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A ticket as an operator reads it on a terminal (FORMATS, "What `casegate case show` prints"). Pure. */
+#pragma once
+
+#include "gateway/table.h"
+#include "gateway/ticket_view.h"
+
+void ticket_print(const TicketView *view, const TableStyle *style, GString *out);
