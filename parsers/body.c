@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Walks the tree of parts, which prescan() keeps shallow. Of alternatives the plain text is taken, because
+ * that is what its sender's program made for those who cannot show HTML, unless it says nothing.
+ */
+#include "parsers/body.h"
+
+#include <string.h>
+
+#include "parsers/attachment.h"
+#include "parsers/html.h"
+#include "parsers/limits.h"
+#include "parsers/text.h"
+
+typedef struct {
+	Message *message;  /* foreign */
+	GString *text;     /* own */
+	bool is_text_done; /* inside an alternative whose text was taken from another branch */
+} Body;
+
+static char *
+decode_text(const Part *part, GPtrArray *limits)
+{
+	bool has_more = false;
+	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_TEXT, &has_more);
+	size_t size = 0;
+	const char *data = g_bytes_get_data(bytes, &size);
+	char *text = text_clean(text_to_utf8(data, size, part->charset));
+
+	if (text_cut(text, LIMIT_TEXT) || has_more)
+		limits_note(limits, "text");
+	return text;
+}
+
+char *
+body_part_text(const Part *part, GPtrArray *limits)
+{
+	g_autofree char *text = decode_text(part, limits);
+
+	if (part_is(part, "text/html"))
+		return html_to_text(text, limits);
+	if (part->is_flowed)
+		return text_unflow(text, part->is_delsp);
+	return g_steal_pointer(&text);
+}
+
+static bool
+is_blank(const char *text)
+{
+	for (; *text != '\0'; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (!g_unichar_isspace(c) && c > HTML_BLOCK_END && c != 0x200b && c != 0xfeff)
+			return false;
+	}
+	return true;
+}
+
+static void
+add_text(Body *body, const char *text)
+{
+	if (body->is_text_done || is_blank(text))
+		return;
+	if (body->text->len + strlen(text) > LIMIT_TEXT) {
+		limits_note(body->message->limits, "text");
+		return;
+	}
+	if (body->text->len > 0)
+		g_string_append(body->text, "\n\n");
+	g_string_append(body->text, text);
+}
+
+static void
+add_attachment(Body *body, const Part *part)
+{
+	MessageAttachment *attachment = attachment_of(part);
+
+	if (attachment->size > LIMIT_ATTACHMENT)
+		limits_note(body->message->limits, "attachment");
+	g_ptr_array_add(body->message->attachments, attachment);
+}
+
+/* Parts that programs read, not people: of reports, and the halves of an Apple file. */
+static bool
+is_machinery(const Part *part)
+{
+	return part_is(part, "message/delivery-status") ||
+	       part_is(part, "message/disposition-notification") ||
+	       part_is(part, "message/feedback-report") ||
+	       part_is(part, "application/applefile");
+}
+
+static bool
+is_text(const Part *part)
+{
+	return part_is(part, "text/plain") || part_is(part, "text/html");
+}
+
+/* Text with a name is a file, unless it is all the text there is so far. */
+static bool
+is_body_text(const Body *body, const Part *part)
+{
+	if (!is_text(part))
+		return false;
+	if (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0)
+		return false;
+	return part->name == NULL || (body->text->len == 0 && part->disposition == NULL);
+}
+
+static void collect(Body *body, const Part *part);
+
+static void
+collect_children(Body *body, const Part *part)
+{
+	for (unsigned i = 0; part->children != NULL && i < part->children->len; i++)
+		collect(body, part->children->pdata[i]);
+}
+
+/* The text/plain or text/html that a branch of alternatives offers, or NULL. */
+static const Part *
+offered(const Part *branch, const char *type)
+{
+	while (
+	    part_is_multipart(branch) && branch->children != NULL && branch->children->len > 0)
+		branch = branch->children->pdata[0];
+	return part_is(branch, type) ? branch : NULL;
+}
+
+/* A branch that is nothing but its text is done with it; any other may hold attachments. */
+static void
+collect_alternative(Body *body, const Part *part)
+{
+	const Part *taken = NULL;
+	bool was_done = body->is_text_done;
+
+	for (unsigned i = 0; i < part->children->len && taken == NULL && !was_done; i++) {
+		const Part *plain = offered(part->children->pdata[i], "text/plain");
+		g_autofree char *text = NULL;
+
+		if (plain == NULL)
+			continue;
+		text = body_part_text(plain, body->message->limits);
+		if (is_blank(text))
+			continue;
+		add_text(body, text);
+		body->is_text_done = true;
+		taken = plain;
+	}
+	for (unsigned i = part->children->len; i-- > 0;) {
+		const Part *branch = part->children->pdata[i];
+
+		if (branch == taken || (is_text(branch) && body->is_text_done))
+			continue;
+		collect(body, branch);
+		body->is_text_done = body->is_text_done || offered(branch, "text/html") != NULL;
+	}
+	body->is_text_done = was_done;
+}
+
+static void
+collect(Body *body, const Part *part)
+{
+	g_autofree char *text = NULL;
+
+	if (part_is(part, "multipart/alternative") && part->children != NULL) {
+		collect_alternative(body, part);
+	} else if (part_is_multipart(part)) {
+		collect_children(body, part);
+	} else if (is_machinery(part)) {
+		return;
+	} else if (is_body_text(body, part)) {
+		if (body->is_text_done)
+			return;
+		text = body_part_text(part, body->message->limits);
+		add_text(body, text);
+	} else {
+		add_attachment(body, part);
+	}
+}
+
+char *
+body_read(const Part *top, Message *message)
+{
+	Body body = {message, g_string_new(NULL), false};
+
+	collect(&body, top);
+	return g_string_free(body.text, false);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which parts of a mail are its text, and which are attached.
+ */
+#pragma once
+
+#include "parsers/message.h"
+#include "parsers/part.h"
+
+/* A text part decoded to clean UTF-8; HTML as text with the marks of parsers/html.h. */
+char *body_part_text(const Part *part, GPtrArray *limits);
+
+/*
+ * The text of a mail by its best alternatives, with the marks of parsers/html.h. All else goes to
+ * message->attachments, what was cut to message->limits.
+ */
+char *body_read(const Part *top, Message *message);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Collects and believes nothing: what a token or number is worth is decided by those who hold the key.
+ */
+#include "parsers/evidence.h"
+
+#include <string.h>
+
+#include "parsers/header.h"
+#include "parsers/limits.h"
+
+enum {
+	MIN_TOKEN = 16,
+	MAX_TOKEN = 64,
+	NUMBER_DIGITS = 7,
+};
+
+static void
+add_once(GPtrArray *list, char *take_string)
+{
+	if (list->len < LIMIT_REFERENCES &&
+	    !g_ptr_array_find_with_equal_func(list, take_string, g_str_equal, NULL))
+		g_ptr_array_add(list, take_string);
+	else
+		g_free(take_string);
+}
+
+static void
+read_references(const Part *top, Message *message)
+{
+	g_autofree char *replied = part_header(top, "In-Reply-To");
+	g_autofree char *references = part_header(top, "References");
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+
+	if (replied != NULL)
+		header_ids(replied, message->references);
+	if (references != NULL)
+		header_ids(references, ids);
+	for (unsigned i = ids->len; i-- > 0;)
+		add_once(message->references, g_strdup(ids->pdata[i]));
+}
+
+static void
+read_message_id(const Part *top, Message *message)
+{
+	g_autofree char *value = part_header(top, "Message-ID");
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+
+	if (value != NULL)
+		header_ids(value, ids);
+	if (ids->len > 0)
+		message->message_id = g_strdup(ids->pdata[0]);
+}
+
+/* By which address it came here: mail servers write these. */
+static void
+read_delivered_to(const Part *top, Message *message)
+{
+	static const char *const names[] = {"Delivered-To", "X-Original-To", "X-Delivered-To",
+	    "Envelope-To", "X-Envelope-To", "X-Original-Recipient", "X-Forwarded-To",
+	    "Resent-To", "X-Rcpt-To", "Apparently-To"};
+
+	for (unsigned i = 0; i < top->fields->len; i++) {
+		const PartField *field = &g_array_index(top->fields, PartField, i);
+		bool is_wanted = false;
+
+		for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
+			is_wanted = is_wanted || part_field_is(field, names[n]);
+		if (is_wanted) {
+			g_autofree char *value = header_unfold(field->value, field->size);
+			g_autoptr(GPtrArray) found = header_addresses(value, message->limits);
+
+			for (unsigned n = 0; n < found->len; n++) {
+				const MessageAddress *address = found->pdata[n];
+
+				add_once(message->delivered_to, g_strdup(address->address));
+			}
+		}
+	}
+}
+
+/* CS0001234: two to four capitals, seven digits, and nothing that goes on. */
+static void
+read_numbers(const char *subject, GPtrArray *numbers)
+{
+	const char *p = subject;
+
+	while (*p != '\0') {
+		size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		size_t digits = strspn(p + letters, "0123456789");
+		bool is_start = p == subject || !(g_ascii_isalnum(p[-1]) || p[-1] == '_');
+
+		if (is_start && letters >= 2 && letters <= 4 && digits == NUMBER_DIGITS &&
+		    !g_ascii_isalnum(p[letters + digits]) && p[letters + digits] != '_')
+			add_once(numbers, g_strndup(p, letters + digits));
+		p += MAX(letters + digits, 1);
+	}
+}
+
+void
+evidence_read(const Part *top, Message *message)
+{
+	read_message_id(top, message);
+	read_references(top, message);
+	read_delivered_to(top, message);
+	read_numbers(message->subject, message->numbers);
+}
+
+/* The token behind a "Ref:" at `p`, or NULL. */
+static char *
+token_at(const char *p)
+{
+	size_t size = 0;
+
+	if (g_ascii_strncasecmp(p, "ref:", 4) != 0)
+		return NULL;
+	p += 4;
+	p += strspn(p, " \t*_");
+	if (g_str_has_prefix(p, "\xc2\xa0"))
+		p += 2;
+	while (g_ascii_isalnum(p[size]))
+		size++;
+	return size < MIN_TOKEN || size > MAX_TOKEN ? NULL : g_strndup(p, size);
+}
+
+void
+evidence_tokens(const char *text, GPtrArray *tokens)
+{
+	for (const char *p = strpbrk(text, "rR"); p != NULL; p = strpbrk(p + 1, "rR")) {
+		char *token = p > text && g_ascii_isalnum(p[-1]) ? NULL : token_at(p);
+
+		if (token != NULL)
+			add_once(tokens, token);
+	}
+}
+
+static bool
+is_token_line(const char *line, size_t size)
+{
+	size_t skip = 0;
+	g_autofree char *token = NULL;
+
+	while (skip < size && strchr(" \t>*_", line[skip]) != NULL)
+		skip++;
+	token = token_at(line + skip);
+	return token != NULL && size - skip < strlen(token) + 12;
+}
+
+void
+evidence_cut_tokens(char **text, char **rest)
+{
+	g_autoptr(GString) kept = NULL;
+	g_autoptr(GString) cut = NULL;
+
+	kept = g_string_new(NULL);
+	cut = g_string_new(*rest);
+	for (const char *line = *text; *line != '\0';) {
+		size_t size = strcspn(line, "\n");
+		GString *to = is_token_line(line, size) ? cut : kept;
+
+		if (to == cut && cut->len > 0)
+			g_string_append_c(cut, '\n');
+		g_string_append_len(to, line, (ssize_t)size);
+		if (to == kept && line[size] == '\n')
+			g_string_append_c(kept, '\n');
+		line += size;
+		line += *line == '\n';
+	}
+	g_free(*text);
+	g_free(*rest);
+	*text = g_strchomp(g_string_free(g_steal_pointer(&kept), false));
+	*rest = g_string_free(g_steal_pointer(&cut), false);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What may tie a mail to a ticket: ids, numbers, tokens, the addresses it came by. All of it unproven.
+ */
+#pragma once
+
+#include "parsers/message.h"
+#include "parsers/part.h"
+
+/* Ids, delivered_to and, from message->subject, ticket numbers. */
+void evidence_read(const Part *top, Message *message);
+
+/* Appends what stands behind each "Ref:" of a text. */
+void evidence_tokens(const char *text, GPtrArray *tokens);
+/* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
+void evidence_cut_tokens(char **text, char **rest);

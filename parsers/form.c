@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A label is short and stands at the start of its line before a colon, or before a tab where HTML had a table.
+ * Lines without a label belong to the value above, until a blank line: so a list or an address may have several
+ * lines. Whether a label means anything is the catalog's business.
+ */
+#include "parsers/form.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "parsers/limits.h"
+#include "parsers/message.h"
+#include "parsers/text.h"
+
+enum {
+	MAX_LABEL = 60, /* characters */
+	MAX_LABEL_WORDS = 8,
+	MAX_VALUE = 8 * 1024,
+};
+
+/* Bullets, numbers and bold marks in front of a label. */
+static const char *
+skip_bullet(const char *line, const char *end)
+{
+	static const char *const bullets[] = {"- ", "* ", "+ ", "\xe2\x80\xa2", "\xc2\xb7",
+	    "\xe2\x80\x93 ", "\xe2\x97\x8f", "\xe2\x96\xaa", "o "};
+
+	while (line < end && (*line == ' ' || *line == '\t'))
+		line++;
+	for (unsigned i = 0; i < G_N_ELEMENTS(bullets); i++) {
+		size_t size = strlen(bullets[i]);
+
+		if ((size_t)(end - line) > size && memcmp(line, bullets[i], size) == 0)
+			line += size;
+	}
+	while (line < end && (*line == ' ' || *line == '\t' || *line == '*' || *line == '_'))
+		line++;
+	return line;
+}
+
+/* Where the label ends and how long what parts it from its value is; 0 where the line has none. */
+static size_t
+find_separator(const char *line, const char *end, size_t *ret_width)
+{
+	for (const char *p = line; p < end && p - line < MAX_LABEL * 4; p++) {
+		*ret_width = 1;
+		if (*p == '\t')
+			return (size_t)(p - line);
+		if (*p == ':' && (p + 1 == end || strchr(" \t*_", p[1]) != NULL))
+			return (size_t)(p - line);
+		/* "Naam:Jan", but neither "http://" nor "10:30". */
+		if (*p == ':' && p > line && !g_ascii_isdigit(p[-1]) && p[1] != '/' &&
+		    p[1] != '\\')
+			return (size_t)(p - line);
+		if (g_str_has_prefix(p, "\xef\xbc\x9a")) {
+			*ret_width = 3;
+			return (size_t)(p - line);
+		}
+	}
+	return 0;
+}
+
+static bool
+is_label(const char *label)
+{
+	unsigned words = 1;
+	bool has_letter = false;
+
+	if (g_utf8_strlen(label, -1) > MAX_LABEL)
+		return false;
+	for (const char *p = label; *p != '\0'; p = g_utf8_next_char(p)) {
+		words += *p == ' ';
+		has_letter = has_letter || g_unichar_isalpha(g_utf8_get_char(p));
+	}
+	return has_letter && words <= MAX_LABEL_WORDS && strpbrk(label, "<>@") == NULL;
+}
+
+static char *
+trimmed(const char *start, const char *end)
+{
+	while (start < end && strchr(" \t*_:", *start) != NULL)
+		start++;
+	while (end > start && strchr(" \t*_", end[-1]) != NULL)
+		end--;
+	return g_strndup(start, (size_t)(end - start));
+}
+
+/* The field that a line begins, or NULL. */
+static MessageField *
+field_at(const char *line, const char *end)
+{
+	const char *start = skip_bullet(line, end);
+	size_t width = 0;
+	size_t size = find_separator(start, end, &width);
+	g_autofree char *label = trimmed(start, start + size);
+	MessageField *field = NULL;
+
+	if (size == 0 || !is_label(label))
+		return NULL;
+	field = g_new(MessageField, 1);
+	field->label = g_steal_pointer(&label);
+	field->value = trimmed(start + size + width, end);
+	return field;
+}
+
+/* The line goes on with the value above. */
+static void
+extend(MessageField *field, const char *line, const char *end)
+{
+	g_autofree char *old = field->value;
+	g_autofree char *more = trimmed(skip_bullet(line, end), end);
+
+	if (strlen(old) + strlen(more) < MAX_VALUE)
+		field->value = g_strdup_printf("%s%s%s", old, *old == '\0' ? "" : "\n", more);
+	else
+		field->value = g_steal_pointer(&old);
+}
+
+void
+form_read(const char *text, GPtrArray *fields, GPtrArray *limits)
+{
+	MessageField *open = NULL;
+
+	for (const char *line = text; *line != '\0';) {
+		const char *end = line + strcspn(line, "\n");
+		MessageField *field = field_at(line, end);
+
+		if (field != NULL && fields->len == LIMIT_FORM_FIELDS) {
+			limits_note(limits, "form");
+			g_free(field->label);
+			g_free(field->value);
+			g_free(field);
+			return;
+		}
+		if (field != NULL)
+			g_ptr_array_add(fields, open = field);
+		else if (end == line + strspn(line, " \t") && open != NULL &&
+			 *open->value != '\0')
+			open = NULL;
+		else if (end > line && open != NULL)
+			extend(open, line, end);
+		line = *end == '\0' ? end : end + 1;
+	}
+}

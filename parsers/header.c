@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Single header values. Addresses and dates are GMime's work; encoded words are decoded here, because the
+ * words of one text must be joined as bytes before their charset is applied (many senders split characters
+ * between words) and because a wrong charset must be repaired, not dropped.
+ */
+#include "parsers/header.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "parsers/limits.h"
+#include "parsers/message.h"
+#include "parsers/text.h"
+
+void
+header_init(void)
+{
+	GMimeParserOptions *options = NULL;
+
+	g_mime_init();
+	options = g_mime_parser_options_get_default();
+	g_mime_parser_options_set_allow_addresses_without_domain(options, true);
+}
+
+void
+header_shutdown(void)
+{
+	g_mime_shutdown();
+}
+
+char *
+header_unfold(const char *value, size_t size)
+{
+	char *unfolded = NULL;
+	size_t to = 0;
+
+	while (size > 0 && memchr(" \t\r\n", *value, 4) != NULL) {
+		value++;
+		size--;
+	}
+	unfolded = g_malloc(size + 1);
+	for (size_t from = 0; from < size; from++) {
+		if (value[from] != '\r' && value[from] != '\n' && value[from] != '\0')
+			unfolded[to++] = value[from];
+	}
+	while (to > 0 && (unfolded[to - 1] == ' ' || unfolded[to - 1] == '\t'))
+		to--;
+	unfolded[to] = '\0';
+	return unfolded;
+}
+
+/* An encoded word, =?charset?encoding?text?=, where it stands. */
+typedef struct {
+	const char *charset;
+	size_t charset_size;
+	char encoding; /* 'B' or 'Q' */
+	const char *text;
+	size_t size;
+	const char *end; /* behind it */
+} Word;
+
+static bool
+word_at(const char *p, Word *ret_word)
+{
+	Word word = {0};
+
+	if (p[0] != '=' || p[1] != '?')
+		return false;
+	word.charset = p + 2;
+	word.charset_size = strcspn(word.charset, "?* \t");
+	p = word.charset + word.charset_size;
+	p += strcspn(p, "? \t");
+	if (word.charset_size == 0 || p[0] != '?' || p[1] == '\0' || p[2] != '?')
+		return false;
+	word.encoding = g_ascii_toupper(p[1]);
+	if (word.encoding != 'B' && word.encoding != 'Q')
+		return false;
+	word.text = p + 3;
+	p = strstr(word.text, "?=");
+	word.size = p == NULL ? strlen(word.text) : (size_t)(p - word.text);
+	word.end = word.text + word.size + (p == NULL ? 0 : 2);
+	*ret_word = word;
+	return true;
+}
+
+static void
+append_quoted(GString *bytes, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == '_') {
+			g_string_append_c(bytes, ' ');
+		} else if (text[i] == '=' && i + 2 < size && g_ascii_isxdigit(text[i + 1]) &&
+			   g_ascii_isxdigit(text[i + 2])) {
+			g_string_append_c(bytes, (char)(g_ascii_xdigit_value(text[i + 1]) << 4 |
+							g_ascii_xdigit_value(text[i + 2])));
+			i += 2;
+		} else {
+			g_string_append_c(bytes, text[i]);
+		}
+	}
+}
+
+static void
+append_base64(GString *bytes, const char *text, size_t size)
+{
+	g_autofree unsigned char *decoded = g_malloc(size + 3);
+	uint32_t save = 0;
+	int state = 0;
+	size_t got = g_base64_decode_step(text, size, decoded, &state, &save);
+
+	/* Padding may be missing. */
+	got += g_base64_decode_step(
+	    "===", (size_t)(-(ssize_t)size & 3), decoded + got, &state, &save);
+	g_string_append_len(bytes, (const char *)decoded, (ssize_t)got);
+}
+
+/* Words of one charset that follow each other, as bytes that wait for their charset. */
+typedef struct {
+	GString *text;  /* own; what is decoded so far */
+	GString *bytes; /* own */
+	char *charset;  /* own; or NULL while no word is open */
+} Words;
+
+static void
+words_flush(Words *words)
+{
+	g_autofree char *decoded = NULL;
+
+	if (words->charset == NULL)
+		return;
+	decoded = text_to_utf8(words->bytes->str, words->bytes->len, words->charset);
+	g_string_append(words->text, decoded);
+	g_string_truncate(words->bytes, 0);
+	g_clear_pointer(&words->charset, g_free);
+}
+
+static void
+words_add(Words *words, const Word *word)
+{
+	if (words->charset != NULL &&
+	    (g_ascii_strncasecmp(words->charset, word->charset, word->charset_size) != 0 ||
+		words->charset[word->charset_size] != '\0'))
+		words_flush(words);
+	if (words->charset == NULL)
+		words->charset = g_strndup(word->charset, word->charset_size);
+	if (word->encoding == 'B')
+		append_base64(words->bytes, word->text, word->size);
+	else
+		append_quoted(words->bytes, word->text, word->size);
+}
+
+static void
+words_add_plain(Words *words, const char *text, size_t size)
+{
+	g_autofree char *decoded = NULL;
+
+	/* White space between two words is not part of the text. */
+	if (size == 0 ||
+	    (words->charset != NULL && strspn(text, " \t") >= size && text[size] != '\0'))
+		return;
+	words_flush(words);
+	decoded = text_to_utf8(text, size, NULL);
+	g_string_append(words->text, decoded);
+}
+
+static bool
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text < ' ' || *text > '~' || (text[0] == '=' && text[1] == '?'))
+			return false;
+	}
+	return true;
+}
+
+char *
+header_text(const char *unfolded)
+{
+	Words words = {NULL, NULL, NULL};
+	const char *plain = unfolded;
+	const char *p = unfolded;
+	Word word;
+
+	if (is_plain(unfolded))
+		return text_one_line(g_strdup(unfolded));
+	words.text = g_string_new(NULL);
+	words.bytes = g_string_new(NULL);
+	while ((p = strstr(p, "=?")) != NULL) {
+		if (!word_at(p, &word)) {
+			p += 2;
+			continue;
+		}
+		words_add_plain(&words, plain, (size_t)(p - plain));
+		words_add(&words, &word);
+		p = plain = word.end;
+	}
+	words_flush(&words);
+	words_add_plain(&words, plain, strlen(plain));
+	g_string_free(words.bytes, true);
+	return text_one_line(g_string_free(words.text, false));
+}
+
+/* What GMime may see: bounded, and with few colons, since each may open a group inside a group. */
+static char *
+guard_addresses(const char *unfolded, GPtrArray *limits)
+{
+	size_t size = strlen(unfolded);
+	size_t end = 0;
+	unsigned colons = 0;
+
+	while (end < size && end < LIMIT_ADDRESS_HEADER && colons <= LIMIT_ADDRESS_COLONS)
+		colons += unfolded[end++] == ':';
+	if (end < size) {
+		limits_note(limits, "address header");
+		while (end > 0 && unfolded[end] != ',')
+			end--;
+	}
+	return text_to_utf8(unfolded, end, NULL);
+}
+
+/* Lower-case domain, no white space. */
+static char *
+canonical_address(const char *address)
+{
+	char *copy = text_one_line(text_visible(g_strdup(address)));
+	char *at = strrchr(copy, '@');
+
+	for (char *p = at; p != NULL && *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return copy;
+}
+
+static void
+add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
+{
+	const char *name = internet_address_get_name(found);
+	g_autofree char *address = canonical_address(
+	    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found)));
+	g_autofree char *shown = header_text(name == NULL ? "" : name);
+
+	if (addresses->len == LIMIT_RECIPIENTS)
+		limits_note(limits, "recipients");
+	else if (*address != '\0')
+		g_ptr_array_add(addresses, message_address_new(address, shown));
+}
+
+/* Groups nest no deeper than LIMIT_ADDRESS_COLONS. */
+static void
+add_addresses(InternetAddressList *list, GPtrArray *addresses, GPtrArray *limits)
+{
+	for (int i = 0; i < internet_address_list_length(list); i++) {
+		InternetAddress *found = internet_address_list_get_address(list, i);
+
+		if (INTERNET_ADDRESS_IS_GROUP(found))
+			add_addresses(
+			    internet_address_group_get_members(INTERNET_ADDRESS_GROUP(found)),
+			    addresses, limits);
+		else
+			add_mailbox(found, addresses, limits);
+	}
+}
+
+GPtrArray *
+header_addresses(const char *unfolded, GPtrArray *limits)
+{
+	GPtrArray *addresses =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
+	g_autofree char *guarded = guard_addresses(unfolded, limits);
+	InternetAddressList *list = internet_address_list_parse(NULL, guarded);
+
+	if (list != NULL) {
+		add_addresses(list, addresses, limits);
+		g_object_unref(list);
+	}
+	return addresses;
+}
+
+static void
+add_id(GPtrArray *ids, const char *start, size_t size)
+{
+	g_autofree char *raw = g_strndup(start, size);
+	g_autofree char *id = text_one_line(text_to_utf8(raw, strlen(raw), NULL));
+
+	if (*id != '\0' && ids->len < LIMIT_REFERENCES &&
+	    !g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))
+		g_ptr_array_add(ids, g_steal_pointer(&id));
+}
+
+void
+header_ids(const char *unfolded, GPtrArray *ids)
+{
+	const char *p = unfolded;
+
+	while (*p != '\0') {
+		size_t size = 0;
+
+		p += strspn(p, " \t,<>");
+		if (p > unfolded && p[-1] == '<') {
+			size = strcspn(p, "<>");
+			add_id(ids, p, size);
+		} else {
+			size = strcspn(p, " \t,<>");
+			if (memchr(p, '@', size) != NULL)
+				add_id(ids, p, size);
+		}
+		p += size;
+	}
+}
+
+int64_t
+header_date(const char *unfolded)
+{
+	GDateTime *date = g_mime_utils_header_decode_date(unfolded);
+	int64_t seconds = 0;
+
+	if (date == NULL)
+		return 0;
+	seconds = g_date_time_to_unix(date);
+	g_date_time_unref(date);
+	return seconds < 0 ? 0 : seconds * 1000;
+}

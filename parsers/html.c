@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writes text while libxml2 calls out elements. Line ends are owed, not written: a block that ends where
+ * another begins owes one line end, not two, and a blank line is owed once. The only memory of what is open
+ * is one byte of flags per element.
+ */
+#include "parsers/html.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "parsers/html_filter.h"
+#include "parsers/limits.h"
+
+enum {
+	OPEN_HIDDEN = 1 << 0,
+	OPEN_PRE = 1 << 1,
+	OPEN_QUOTE = 1 << 2,
+	OPEN_MARKED = 1 << 3, /* ends with HTML_BLOCK_END */
+	OPEN_BLOCK = 1 << 4,
+	OPEN_SPACED = 1 << 5, /* a block with a blank line around it */
+	OPEN_ROW = 1 << 7,
+};
+
+enum { MAX_QUOTE = 20, MAX_LINK = 500 };
+
+typedef struct {
+	GString *out;
+	GArray *open;      /* of uint16_t: OPEN_ flags */
+	GPtrArray *limits; /* foreign */
+	char *link;        /* own; where the open link goes, or NULL */
+	size_t link_start; /* where its text starts in `out` */
+	unsigned hidden;
+	unsigned pre;
+	unsigned quote;
+	unsigned row_lines; /* that ended in the open row: tells what separates its cells */
+	bool has_cell;      /* there was one in the open row */
+	bool has_text;      /* the line that is being written */
+	bool owes_space;
+	bool owes_blank;
+	bool owes_tab;
+} Writer;
+
+static void
+end_line(Writer *writer)
+{
+	GString *out = writer->out;
+
+	if (writer->has_text) {
+		while (out->len > 0 &&
+		       (out->str[out->len - 1] == ' ' || out->str[out->len - 1] == '\t'))
+			g_string_truncate(out, out->len - 1);
+		g_string_append_c(out, '\n');
+		writer->row_lines++;
+	}
+	writer->has_text = false;
+	writer->owes_space = false;
+	writer->owes_tab = false;
+}
+
+static void
+break_line(Writer *writer)
+{
+	if (!writer->has_text) {
+		g_string_append_c(writer->out, '\n');
+		writer->row_lines += 2;
+	}
+	end_line(writer);
+}
+
+/* A line that only says where a quote or signature starts or ends. */
+static void
+write_mark(Writer *writer, char mark)
+{
+	end_line(writer);
+	g_string_append_c(writer->out, mark);
+	g_string_append_c(writer->out, '\n');
+	writer->row_lines += 2;
+}
+
+static void
+begin_text(Writer *writer)
+{
+	GString *out = writer->out;
+
+	if (writer->owes_tab && writer->has_text)
+		g_string_append_c(out, '\t');
+	else if (writer->owes_space && writer->has_text)
+		g_string_append_c(out, ' ');
+	if (!writer->has_text) {
+		if (writer->owes_blank && out->len > 1 && out->str[out->len - 2] != '\n')
+			g_string_append_c(out, '\n');
+		for (unsigned i = 0; i < MIN(writer->quote, MAX_QUOTE); i++)
+			g_string_append(out, "> ");
+	}
+	writer->owes_blank = false;
+	writer->owes_tab = false;
+	writer->owes_space = false;
+	writer->has_text = true;
+}
+
+static bool
+is_full(Writer *writer)
+{
+	if (writer->out->len <= LIMIT_TEXT)
+		return false;
+	limits_note(writer->limits, "text");
+	return true;
+}
+
+/* One run of white space, or of anything else; returns its size. */
+static size_t
+write_run(Writer *writer, const char *text, size_t size)
+{
+	size_t end = 0;
+
+	if (*text == '\n' && writer->pre > 0) {
+		break_line(writer);
+		return 1;
+	}
+	if (strchr(" \t\n\r", *text) != NULL && writer->pre == 0) {
+		writer->owes_space = true;
+		return 1;
+	}
+	/* Numeric entities can bring control characters that the input did not have. */
+	if (*text == '\r' || *text == 0x7f)
+		return 1;
+	if (size > 1 && *text == '\xc2' && (unsigned char)text[1] < 0xa0)
+		return 2;
+	if (size > 1 && memcmp(text, "\xc2\xa0", 2) == 0) {
+		if (writer->has_text)
+			g_string_append_c(writer->out, ' ');
+		return 2;
+	}
+	while (end < size && text[end] != '\n' && text[end] != '\xc2' &&
+	       (writer->pre > 0 || strchr(" \t\r", text[end]) == NULL))
+		end++;
+	end += end == 0;
+	begin_text(writer);
+	g_string_append_len(writer->out, text, (ssize_t)end);
+	return end;
+}
+
+static void
+on_text(void *data, const xmlChar *text, int size)
+{
+	Writer *writer = data;
+	const char *p = (const char *)text;
+	size_t left = (size_t)size;
+
+	if (writer->hidden > 0 || is_full(writer))
+		return;
+	while (left > 0) {
+		size_t done = write_run(writer, p, left);
+
+		p += done;
+		left -= done;
+	}
+}
+
+static const char *
+attribute(const xmlChar **attributes, const char *name)
+{
+	for (; attributes != NULL && *attributes != NULL; attributes += 2) {
+		if (strcmp((const char *)attributes[0], name) == 0)
+			return attributes[1] == NULL ? "" : (const char *)attributes[1];
+	}
+	return "";
+}
+
+static bool
+has_attribute(const xmlChar **attributes, const char *name)
+{
+	for (; attributes != NULL && *attributes != NULL; attributes += 2) {
+		if (strcmp((const char *)attributes[0], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Style without blanks and in lower case, so that it can be searched. */
+static char *
+plain_style(const xmlChar **attributes)
+{
+	const char *style = attribute(attributes, "style");
+	GString *plain = g_string_new(NULL);
+
+	for (; *style != '\0'; style++) {
+		if (!g_ascii_isspace(*style))
+			g_string_append_c(plain, g_ascii_tolower(*style));
+	}
+	return g_string_free(plain, false);
+}
+
+/* By which class or id clients mark what they add. */
+static const struct {
+	const char *word;
+	char mark;
+} client_marks[] = {
+    {"gmail_quote", HTML_QUOTE_START},
+    {"yahoo_quoted", HTML_QUOTE_START},
+    {"protonmail_quote", HTML_QUOTE_START},
+    {"tutanota_quote", HTML_QUOTE_START},
+    {"zmail_extra", HTML_QUOTE_START},
+    {"ms-outlook-mobile-reference-message", HTML_QUOTE_START},
+    {"mail-editor-reference-message-container", HTML_QUOTE_START},
+    {"moz-cite-prefix", HTML_QUOTE_FROM_HERE},
+    {"divRplyFwdMsg", HTML_QUOTE_FROM_HERE},
+    {"appendonsend", HTML_QUOTE_FROM_HERE},
+    {"stopSpelling", HTML_QUOTE_FROM_HERE},
+    {"OLK_SRC_BODY_SECTION", HTML_QUOTE_START},
+    {"OutlookMessageHeader", HTML_QUOTE_FROM_HERE},
+    {"gmail_signature", HTML_SIGNATURE_START},
+    {"moz-signature", HTML_SIGNATURE_START},
+    {"AppleMailSignature", HTML_SIGNATURE_START},
+    {"protonmail_signature_block", HTML_SIGNATURE_START},
+    {"ms-outlook-mobile-signature", HTML_SIGNATURE_START},
+    {"ms-outlook-ios-signature", HTML_SIGNATURE_START},
+};
+
+static char
+find_mark(const xmlChar **attributes)
+{
+	const char *class = attribute(attributes, "class");
+	const char *id = attribute(attributes, "id");
+
+	if (*class == '\0' && *id == '\0')
+		return '\0';
+	for (size_t i = 0; i < G_N_ELEMENTS(client_marks); i++) {
+		if (strstr(class, client_marks[i].word) != NULL ||
+		    strstr(id, client_marks[i].word) != NULL)
+			return client_marks[i].mark;
+	}
+	return strcmp(id, "Signature") == 0 ? HTML_SIGNATURE_START : '\0';
+}
+
+/* A blockquote is a quote unless an editor used it to indent. */
+static bool
+is_quote(const char *name, const char *style)
+{
+	return strcmp(name, "blockquote") == 0 && strstr(style, "border:none") == NULL &&
+	       strstr(style, "border:0") == NULL;
+}
+
+static bool
+in_list(const char *name, const char *list)
+{
+	char key[24];
+
+	return g_snprintf(key, sizeof(key), " %s ", name) < (int)sizeof(key) &&
+	       strstr(list, key) != NULL;
+}
+
+static unsigned
+block_flags(const char *name, const xmlChar **attributes, const char *style)
+{
+	static const char blocks[] =
+	    " div ul ol li table tr form section article header footer center "
+	    "address dl dt dd fieldset hr main nav aside figure caption ";
+	static const char spaced[] = " p h1 h2 h3 h4 h5 h6 pre blockquote ";
+
+	if (in_list(name, blocks))
+		return OPEN_BLOCK;
+	if (!in_list(name, spaced))
+		return 0;
+	if (strstr(attribute(attributes, "class"), "Mso") != NULL ||
+	    strstr(style, "margin:0") != NULL)
+		return OPEN_BLOCK;
+	return OPEN_BLOCK | OPEN_SPACED;
+}
+
+static unsigned
+element_flags(const char *name, const xmlChar **attributes)
+{
+	g_autofree char *style = plain_style(attributes);
+	unsigned flags = block_flags(name, attributes, style);
+
+	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL ||
+	    has_attribute(attributes, "hidden"))
+		flags |= OPEN_HIDDEN;
+	if (strcmp(name, "pre") == 0 || strstr(style, "white-space:pre") != NULL)
+		flags |= OPEN_PRE;
+	if (is_quote(name, style))
+		flags |= OPEN_QUOTE;
+	if (strcmp(name, "tr") == 0)
+		flags |= OPEN_ROW;
+	return flags;
+}
+
+static void
+open_link(Writer *writer, const xmlChar **attributes)
+{
+	const char *href = attribute(attributes, "href");
+
+	if (!g_str_has_prefix(href, "http") || strlen(href) > MAX_LINK)
+		return;
+	g_free(writer->link);
+	writer->link = g_strdup(href);
+	writer->link_start = writer->out->len;
+}
+
+/* Where a link goes is told unless its text says so. */
+static void
+close_link(Writer *writer)
+{
+	g_autofree char *link = g_steal_pointer(&writer->link);
+	const char *bare = NULL;
+	const char *shown = NULL;
+
+	if (link == NULL || writer->out->len <= writer->link_start)
+		return;
+	bare = strstr(link, "//");
+	shown = writer->out->str + writer->link_start;
+	bare = bare == NULL ? link : bare + 2;
+	if (strstr(shown, "://") != NULL ||
+	    g_str_has_prefix(shown + strspn(shown, " "), "www.") ||
+	    strstr(bare, shown + strspn(shown, " ")) == bare)
+		return;
+	writer->owes_space = true;
+	begin_text(writer);
+	g_string_append_printf(writer->out, "<%s>", link);
+}
+
+/* Cells stand on one line, unless one has several: such a table is layout and no form. */
+static void
+open_cell(Writer *writer)
+{
+	bool is_first = !writer->has_cell;
+
+	writer->has_cell = true;
+	if (is_first || writer->row_lines > 1 || (writer->row_lines == 1 && writer->has_text)) {
+		end_line(writer);
+		return;
+	}
+	if (!writer->has_text && writer->row_lines == 1) {
+		g_string_truncate(writer->out, writer->out->len - 1);
+		writer->row_lines = 0;
+		writer->has_text = true;
+	}
+	writer->owes_tab = true;
+	writer->owes_blank = false;
+}
+
+static void
+open_small(Writer *writer, const char *name, const xmlChar **attributes)
+{
+	const char *alt = attribute(attributes, "alt");
+
+	if (strcmp(name, "br") == 0) {
+		break_line(writer);
+	} else if (strcmp(name, "li") == 0) {
+		begin_text(writer);
+		g_string_append(writer->out, "- ");
+	} else if (strcmp(name, "a") == 0) {
+		open_link(writer, attributes);
+	} else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
+		open_cell(writer);
+	} else if (strcmp(name, "img") == 0 && *alt != '\0' && g_utf8_strlen(alt, -1) <= 2) {
+		on_text(writer, (const xmlChar *)alt, (int)strlen(alt)); /* a smiley */
+	}
+}
+
+static void
+on_open(void *data, const xmlChar *element, const xmlChar **attributes)
+{
+	Writer *writer = data;
+	const char *name = (const char *)element;
+	uint16_t flags = (uint16_t)element_flags(name, attributes);
+	char mark = find_mark(attributes);
+
+	writer->hidden += (flags & OPEN_HIDDEN) != 0;
+	if (writer->hidden == 0) {
+		if ((flags & OPEN_BLOCK) != 0 && !writer->owes_tab)
+			end_line(writer);
+		writer->owes_blank = writer->owes_blank || (flags & OPEN_SPACED) != 0;
+		if (mark != '\0')
+			write_mark(writer, mark);
+		if (mark == HTML_QUOTE_START || mark == HTML_SIGNATURE_START)
+			flags |= OPEN_MARKED;
+		if ((flags & OPEN_ROW) != 0)
+			writer->row_lines = writer->has_cell = 0;
+	}
+	writer->quote += (flags & OPEN_QUOTE) != 0;
+	writer->pre += (flags & OPEN_PRE) != 0;
+	g_array_append_val(writer->open, flags);
+	if (writer->hidden == 0 && !is_full(writer))
+		open_small(writer, name, attributes);
+}
+
+static void
+on_close(void *data, const xmlChar *element)
+{
+	Writer *writer = data;
+	unsigned flags = 0;
+
+	if (writer->open->len == 0)
+		return;
+	flags = g_array_index(writer->open, uint16_t, writer->open->len - 1);
+	g_array_set_size(writer->open, writer->open->len - 1);
+	if (writer->hidden == 0) {
+		if (strcmp((const char *)element, "a") == 0)
+			close_link(writer);
+		if ((flags & OPEN_BLOCK) != 0)
+			end_line(writer);
+		writer->owes_blank = writer->owes_blank || (flags & OPEN_SPACED) != 0;
+		if ((flags & OPEN_MARKED) != 0)
+			write_mark(writer, HTML_BLOCK_END);
+	}
+	writer->hidden -= (flags & OPEN_HIDDEN) != 0;
+	writer->quote -= (flags & OPEN_QUOTE) != 0;
+	writer->pre -= (flags & OPEN_PRE) != 0;
+}
+
+void
+html_init(void)
+{
+	htmlParserCtxtPtr parser = NULL;
+
+	xmlInitParser();
+	/* Parse once, so that whatever is made lazily is made now. */
+	parser = htmlCreateMemoryParserCtxt("<p>a", 4);
+	g_assert(parser != NULL);
+	htmlCtxtUseOptions(parser, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING);
+	htmlParseDocument(parser);
+	xmlFreeDoc(parser->myDoc);
+	htmlFreeParserCtxt(parser);
+}
+
+void
+html_shutdown(void)
+{
+	xmlCleanupParser();
+}
+
+static void
+parse(const GString *html, Writer *writer)
+{
+	htmlSAXHandler sax = {
+	    .startElement = on_open,
+	    .endElement = on_close,
+	    .characters = on_text,
+	    .ignorableWhitespace = on_text,
+	};
+	htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(html->str, (int)html->len);
+
+	if (parser == NULL)
+		return;
+	*parser->sax = sax;
+	parser->userData = writer;
+	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+				       HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+				       HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
+	xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+	htmlParseDocument(parser);
+	htmlFreeParserCtxt(parser);
+}
+
+char *
+html_to_text(const char *html, GPtrArray *limits)
+{
+	Writer writer = {.limits = limits};
+	GString *filtered = html_filter(html, limits);
+
+	writer.out = g_string_sized_new(filtered->len / 2);
+	writer.open = g_array_new(false, false, sizeof(uint16_t));
+	if (filtered->len > 0)
+		parse(filtered, &writer);
+	end_line(&writer);
+	g_string_free(filtered, true);
+	g_array_unref(writer.open);
+	g_free(writer.link);
+	return g_string_free(writer.out, false);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Puts the message together from what the other files of this room read. The order matters: the text comes
+ * before the kind, which is judged by all of it.
+ */
+#include "parsers/mime.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "parsers/authres.h"
+#include "parsers/automatic.h"
+#include "parsers/body.h"
+#include "parsers/evidence.h"
+#include "parsers/form.h"
+#include "parsers/header.h"
+#include "parsers/html.h"
+#include "parsers/language.h"
+#include "parsers/limits.h"
+#include "parsers/prescan.h"
+#include "parsers/reply.h"
+#include "parsers/text.h"
+
+enum { HASH_BYTES = 32 };
+
+void
+mime_init(void)
+{
+	g_autoptr(GBytes) mail = g_bytes_new_static("Subject: a\n\nb", 13);
+	g_autoptr(Message) message = NULL;
+
+	text_init();
+	header_init();
+	html_init();
+	/* Reads one mail, so that whatever a library makes at first use is made now. */
+	message = mime_read(mail);
+}
+
+void
+mime_shutdown(void)
+{
+	html_shutdown();
+	header_shutdown();
+	text_shutdown();
+}
+
+/* SHA-256 in hex over the bytes, a CR before a LF left out. */
+static char *
+hash_lines(const char *data, size_t size)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	unsigned char digest[HASH_BYTES];
+	GString *hex = g_string_sized_new(2 * HASH_BYTES);
+	const char *end = data + size;
+
+	g_assert(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
+	while (data < end) {
+		const char *stop = memchr(data, '\r', (size_t)(end - data));
+
+		while (stop != NULL && (stop + 1 == end || stop[1] != '\n'))
+			stop = memchr(stop + 1, '\r', (size_t)(end - stop - 1));
+		EVP_DigestUpdate(context, data, (size_t)((stop == NULL ? end : stop) - data));
+		data = stop == NULL ? end : stop + 1;
+	}
+	EVP_DigestFinal_ex(context, digest, NULL);
+	EVP_MD_CTX_free(context);
+	for (unsigned i = 0; i < HASH_BYTES; i++)
+		g_string_append_printf(hex, "%02x", digest[i]);
+	return g_string_free(hex, false);
+}
+
+static void
+read_addresses(const Part *top, const char *name, GPtrArray *addresses, Message *message)
+{
+	g_autofree char *value = part_header(top, name);
+	g_autoptr(GPtrArray) found = NULL;
+
+	if (value == NULL)
+		return;
+	found = header_addresses(value, message->limits);
+	while (found->len > 0)
+		g_ptr_array_add(addresses, g_ptr_array_steal_index(found, 0));
+}
+
+/* Who wrote it, where that is one. */
+static void
+read_from(const Part *top, Message *message)
+{
+	g_autoptr(GPtrArray) found =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
+
+	read_addresses(top, "From", found, message);
+	if (found->len == 1)
+		message->from = g_ptr_array_steal_index(found, 0);
+}
+
+static void
+read_headers(const Part *top, Message *message)
+{
+	unsigned hop = 0;
+
+	for (unsigned i = 0; i < top->fields->len; i++) {
+		const PartField *field = &g_array_index(top->fields, PartField, i);
+		g_autofree char *value = header_unfold(field->value, field->size);
+		MessageHeader *header = g_new(MessageHeader, 1);
+
+		header->name = g_strndup(field->name, field->name_size);
+		header->value = header_text(value);
+		g_ptr_array_add(message->headers, header);
+		hop += part_field_is(field, "Received");
+		if (part_field_is(field, "Authentication-Results"))
+			authres_parse(value, hop, message->authentication);
+	}
+}
+
+static void
+read_envelope(const Part *top, Message *message)
+{
+	g_autofree char *date = part_header(top, "Date");
+	const char *subject = NULL;
+
+	read_headers(top, message);
+	read_from(top, message);
+	read_addresses(top, "To", message->to, message);
+	read_addresses(top, "Cc", message->cc, message);
+	subject = message_header(message, "Subject");
+	g_free(message->subject);
+	message->subject = g_strdup(subject == NULL ? "" : subject);
+	if (date != NULL)
+		message->date_ms = header_date(date);
+}
+
+static void
+read_text(const Part *top, Message *message)
+{
+	g_autofree char *text = body_read(top, message);
+	Reply reply = reply_split(text, reply_is_forward(message->subject));
+	const char *language = NULL;
+
+	evidence_tokens(text, message->tokens);
+	evidence_cut_tokens(&reply.text, &reply.rest);
+	g_free(message->text);
+	g_free(message->rest);
+	message->text = reply.text;
+	message->rest = reply.rest;
+	language = language_of(message->text);
+	message->language = g_strdup(language);
+	form_read(message->text, message->fields, message->limits);
+}
+
+Message *
+mime_read(GBytes *raw)
+{
+	Message *message = message_new();
+	size_t size = 0;
+	const char *data = g_bytes_get_data(raw, &size);
+	g_autoptr(Part) top = NULL;
+
+	if (size > LIMIT_MAIL) {
+		limits_note(message->limits, "mail");
+		size = LIMIT_MAIL;
+	}
+	top = prescan(data == NULL ? "" : data, size, message->limits);
+	g_free(message->content_hash);
+	message->content_hash = hash_lines(top->body, top->body_size);
+	if (size == 0) {
+		message->refused = g_strdup("the mail is empty");
+		return message;
+	}
+	read_envelope(top, message);
+	evidence_read(top, message);
+	read_text(top, message);
+	automatic_read(top, message);
+	return message;
+}
+
+static const Part *
+find_path(const Part *part, const char *path)
+{
+	const Part *found = NULL;
+
+	if (!part_is_multipart(part) && strcmp(part->path, path) == 0)
+		return part;
+	for (unsigned i = 0; part_is_multipart(part) && found == NULL &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = find_path(part->children->pdata[i], path);
+	return found;
+}
+
+GBytes *
+mime_part(GBytes *raw, const char *path, GError **error)
+{
+	g_autoptr(GPtrArray) limits = g_ptr_array_new_with_free_func(g_free);
+	size_t size = 0;
+	const char *data = g_bytes_get_data(raw, &size);
+	g_autoptr(Part) top =
+	    prescan(data == NULL ? "" : data, MIN(size, (size_t)LIMIT_MAIL), limits);
+	const Part *part = find_path(top, path);
+	g_autoptr(GBytes) bytes = NULL;
+	bool has_more = false;
+
+	if (part == NULL) {
+		g_set_error(
+		    error, PARSE_ERROR, PARSE_ERROR_MISSING, "the mail has no part %s", path);
+		return NULL;
+	}
+	bytes = part_decode(part, LIMIT_ATTACHMENT, &has_more);
+	if (has_more) {
+		g_set_error(error, PARSE_ERROR, PARSE_ERROR_LIMIT,
+		    "part %s is larger than %d bytes", path, LIMIT_ATTACHMENT);
+		return NULL;
+	}
+	return g_steal_pointer(&bytes);
+}

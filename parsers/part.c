@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The parts of a mail as a tree, and how their bytes are decoded: in steps through a small buffer, so
+ * that a large attachment that is only counted costs no memory.
+ */
+#include "parsers/part.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "parsers/header.h"
+
+enum { STEP = 16 * 1024 };
+
+Part *
+part_new(Part *parent)
+{
+	Part *part = g_new0(Part, 1);
+
+	part->parent = parent;
+	part->fields = g_array_sized_new(false, false, sizeof(PartField), 8);
+	if (parent != NULL && parent->children == NULL)
+		parent->children = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
+	if (parent != NULL)
+		g_ptr_array_add(parent->children, part);
+	return part;
+}
+
+void
+part_free(Part *part)
+{
+	if (part == NULL)
+		return;
+	if (part->children != NULL)
+		g_ptr_array_unref(part->children);
+	g_array_unref(part->fields);
+	g_free(part->path);
+	g_free(part->type);
+	g_free(part->charset);
+	g_free(part->name);
+	g_free(part->disposition);
+	g_free(part->content_id);
+	g_free(part->boundary);
+	g_free(part->start);
+	g_free(part->method);
+	g_free(part);
+}
+
+bool
+part_is(const Part *part, const char *type)
+{
+	return strcmp(part->type, type) == 0;
+}
+
+bool
+part_is_multipart(const Part *part)
+{
+	return g_str_has_prefix(part->type, "multipart/");
+}
+
+Part *
+part_embedded(const Part *part)
+{
+	if (part_is_multipart(part) || part->children == NULL || part->children->len == 0)
+		return NULL;
+	return part->children->pdata[0];
+}
+
+bool
+part_field_is(const PartField *field, const char *name)
+{
+	return g_ascii_strncasecmp(field->name, name, field->name_size) == 0 &&
+	       name[field->name_size] == '\0';
+}
+
+char *
+part_header(const Part *part, const char *name)
+{
+	for (unsigned i = 0; i < part->fields->len; i++) {
+		const PartField *field = &g_array_index(part->fields, PartField, i);
+
+		if (part_field_is(field, name))
+			return header_unfold(field->value, field->size);
+	}
+	return NULL;
+}
+
+static GMimeContentEncoding
+gmime_encoding(PartEncoding encoding)
+{
+	switch (encoding) {
+	case PART_IDENTITY:
+		return GMIME_CONTENT_ENCODING_BINARY;
+	case PART_BASE64:
+		return GMIME_CONTENT_ENCODING_BASE64;
+	case PART_QUOTED:
+		return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+	case PART_UU:
+		return GMIME_CONTENT_ENCODING_UUENCODE;
+	}
+	return GMIME_CONTENT_ENCODING_BINARY;
+}
+
+/* Decodes into `out` (or only counts) until the limit; returns how many bytes there were by then. */
+static size_t
+decode(const Part *part, GByteArray *out, size_t limit)
+{
+	GMimeEncoding state;
+	char *buffer = NULL;
+	size_t total = 0;
+
+	g_mime_encoding_init_decode(&state, gmime_encoding(part->encoding));
+	buffer = g_malloc(g_mime_encoding_outlen(&state, STEP));
+	for (size_t at = 0; at < part->body_size && total <= limit; at += STEP) {
+		size_t step = MIN(STEP, part->body_size - at);
+		size_t got = g_mime_encoding_step(&state, part->body + at, step, buffer);
+
+		if (out != NULL)
+			g_byte_array_append(
+			    out, (const uint8_t *)buffer, MIN(got, limit - MIN(total, limit)));
+		total += got;
+	}
+	g_free(buffer);
+	return total;
+}
+
+GBytes *
+part_decode(const Part *part, size_t limit, bool *ret_more)
+{
+	g_autoptr(GByteArray) out = NULL;
+
+	if (part->encoding == PART_IDENTITY) {
+		*ret_more = part->body_size > limit;
+		return g_bytes_new(part->body, MIN(part->body_size, limit));
+	}
+	out = g_byte_array_sized_new(MIN(part->body_size, limit));
+	*ret_more = decode(part, out, limit) > limit;
+	return g_byte_array_free_to_bytes(g_steal_pointer(&out));
+}
+
+size_t
+part_decoded_size(const Part *part)
+{
+	if (part->encoding == PART_IDENTITY)
+		return part->body_size;
+	return decode(part, NULL, G_MAXSIZE - STEP * 4);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One linear pass over the raw bytes, before any library sees them: finds the header fields and the
+ * parts and holds both to parsers/limits.h. Malformed input is read as well as it can be.
+ */
+#pragma once
+
+#include "parsers/part.h"
+
+/*
+ * Never NULL. The tree points into `raw`, which must outlive it. `limits` gets the names of the limits
+ * that cut something.
+ */
+Part *prescan(const char *raw, size_t size, GPtrArray *limits);

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tells the lines that mail programs write from those that people write. Each rule wants two signs: a verb and
+ * a date or address, two labels under each other, dashes around known words. Rules look at most a few lines
+ * and a few hundred bytes ahead, so that the whole is linear.
+ */
+#include "parsers/reply_line.h"
+
+#include <string.h>
+
+#include "parsers/html.h"
+
+enum {
+	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
+	MAX_INTRO_LINES = 5,
+	MAX_LOOK = 300, /* a longer line is text */
+};
+
+/* Who wrote: the verb in the line that introduces a quote. */
+static const char *const wrote[] = {"wrote", "schreef", "geschreven", "schrieb", "geschrieben",
+    "a écrit", "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisała",
+    "napisal", "pisze", "skrev", "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı",
+    "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
+    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", NULL};
+
+/* How such a line starts. */
+static const char *const intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
+    "no dia ", "w dniu ", "dnia ", "den ", "d. ", "pe ", "pada ", "dne ", "vào ", "il giorno ",
+    "a ", "στις ", "at ", "in message", "van: ", "på ", "lør", "søn", "man", "tir", "ons",
+    "tor", "fre", "em seg", "em ter", "em qua", "em qui", "em sex", "em sáb", "em dom", "в ",
+    "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ",
+    "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
+
+typedef enum {
+	LABEL_NONE = 0,
+	LABEL_FROM = 1 << 0,
+	LABEL_DATE = 1 << 1,
+	LABEL_TO = 1 << 2,
+	LABEL_SUBJECT = 1 << 3,
+	LABEL_OTHER = 1 << 4,
+} Label;
+
+/* The labels of a header block that stands in a text. */
+static const struct {
+	const char *word;
+	Label label;
+} labels[] = {
+    {"from", LABEL_FROM},
+    {"van", LABEL_FROM},
+    {"von", LABEL_FROM},
+    {"de", LABEL_FROM},
+    {"da", LABEL_FROM},
+    {"od", LABEL_FROM},
+    {"från", LABEL_FROM},
+    {"fra", LABEL_FROM},
+    {"lähettäjä", LABEL_FROM},
+    {"от", LABEL_FROM},
+    {"expéditeur", LABEL_FROM},
+    {"remitente", LABEL_FROM},
+    {"mittente", LABEL_FROM},
+    {"remetente", LABEL_FROM},
+    {"afzender", LABEL_FROM},
+    {"absender", LABEL_FROM},
+    {"avsändare", LABEL_FROM},
+    {"från", LABEL_FROM},
+    {"kimden", LABEL_FROM},
+    {"de la", LABEL_FROM},
+    {"feladó", LABEL_FROM},
+    {"nadawca", LABEL_FROM},
+    {"发件人", LABEL_FROM},
+    {"差出人", LABEL_FROM},
+    {"보낸 사람", LABEL_FROM},
+    {"sent", LABEL_DATE},
+    {"date", LABEL_DATE},
+    {"verzonden", LABEL_DATE},
+    {"datum", LABEL_DATE},
+    {"gesendet", LABEL_DATE},
+    {"envoyé", LABEL_DATE},
+    {"envoyé le", LABEL_DATE},
+    {"enviado", LABEL_DATE},
+    {"enviado el", LABEL_DATE},
+    {"enviada em", LABEL_DATE},
+    {"enviado em", LABEL_DATE},
+    {"fecha", LABEL_DATE},
+    {"inviato", LABEL_DATE},
+    {"data", LABEL_DATE},
+    {"wysłano", LABEL_DATE},
+    {"data", LABEL_DATE},
+    {"skickat", LABEL_DATE},
+    {"sendt", LABEL_DATE},
+    {"dato", LABEL_DATE},
+    {"lähetetty", LABEL_DATE},
+    {"дата", LABEL_DATE},
+    {"отправлено", LABEL_DATE},
+    {"verzonden op", LABEL_DATE},
+    {"odesláno", LABEL_DATE},
+    {"发送时间", LABEL_DATE},
+    {"送信日時", LABEL_DATE},
+    {"보낸 날짜", LABEL_DATE},
+    {"data", LABEL_DATE},
+    {"to", LABEL_TO},
+    {"aan", LABEL_TO},
+    {"an", LABEL_TO},
+    {"à", LABEL_TO},
+    {"para", LABEL_TO},
+    {"a", LABEL_TO},
+    {"do", LABEL_TO},
+    {"till", LABEL_TO},
+    {"til", LABEL_TO},
+    {"кому", LABEL_TO},
+    {"vastaanottaja", LABEL_TO},
+    {"destinataire", LABEL_TO},
+    {"destinatario", LABEL_TO},
+    {"komu", LABEL_TO},
+    {"pour", LABEL_TO},
+    {"收件人", LABEL_TO},
+    {"宛先", LABEL_TO},
+    {"받는 사람", LABEL_TO},
+    {"subject", LABEL_SUBJECT},
+    {"onderwerp", LABEL_SUBJECT},
+    {"betreff", LABEL_SUBJECT},
+    {"objet", LABEL_SUBJECT},
+    {"asunto", LABEL_SUBJECT},
+    {"oggetto", LABEL_SUBJECT},
+    {"assunto", LABEL_SUBJECT},
+    {"temat", LABEL_SUBJECT},
+    {"ämne", LABEL_SUBJECT},
+    {"emne", LABEL_SUBJECT},
+    {"aihe", LABEL_SUBJECT},
+    {"тема", LABEL_SUBJECT},
+    {"konu", LABEL_SUBJECT},
+    {"předmět", LABEL_SUBJECT},
+    {"subiect", LABEL_SUBJECT},
+    {"主题", LABEL_SUBJECT},
+    {"件名", LABEL_SUBJECT},
+    {"제목", LABEL_SUBJECT},
+    {"cc", LABEL_OTHER},
+    {"bcc", LABEL_OTHER},
+    {"kopie", LABEL_OTHER},
+    {"kopia", LABEL_OTHER},
+    {"copie à", LABEL_OTHER},
+    {"reply-to", LABEL_OTHER},
+    {"reply to", LABEL_OTHER},
+    {"cci", LABEL_OTHER},
+    {"organization", LABEL_OTHER},
+    {"importance", LABEL_OTHER},
+    {"urgentie", LABEL_OTHER},
+    {"antwort an", LABEL_OTHER},
+    {"beantwoorden", LABEL_OTHER},
+    {"attachments", LABEL_OTHER},
+    {"bijlagen", LABEL_OTHER},
+    {"répondre à", LABEL_OTHER},
+    {"responder a", LABEL_OTHER},
+};
+
+/* What stands between dashes over an original. */
+static const char *const original[] = {"original message", "original appointment",
+    "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht",
+    "originele bericht", "ursprüngliche nachricht", "originalnachricht", "original-nachricht",
+    "originalmeldung", "message d'origine", "message d’origine", "message original",
+    "message initial", "mensaje original", "messaggio originale", "mensagem original",
+    "wiadomość oryginalna", "oryginalna wiadomość", "pierwotna wiadomość",
+    "ursprungligt meddelande", "originalmeddelande", "oprindelig meddelelse",
+    "original meddelelse", "opprinnelig melding", "original melding", "alkuperäinen viesti",
+    "исходное сообщение", "original e-mail", "original email", "reply message", "antwort",
+    "původní zpráva", "eredeti üzenet", "mesajul original", "원본 메시지", "原始邮件",
+    "original mail", NULL};
+
+static const char *const forwarded[] = {"forwarded message", "forwarded by",
+    "doorgestuurd bericht", "begin doorgestuurd bericht", "weitergeleitete nachricht",
+    "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message",
+    "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
+    "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada",
+    "przekazana wiadomość", "wiadomość przekazana", "vidarebefordrat meddelande",
+    "videresendt meddelelse", "videresendt melding", "videresendt besked",
+    "begin forwarded message", "forwarded mail", "пересылаемое сообщение", "välitetty viesti",
+    NULL};
+
+/* The line that a telephone or program adds by itself. */
+static const char *const device[] = {"sent from my ", "sent from mail for windows",
+    "sent from outlook", "sent from yahoo", "sent from samsung", "sent from proton",
+    "sent from the ", "sent via ", "sent with ", "sent using ", "sent on the go", "sent by my ",
+    "get outlook for ", "download outlook for", "verzonden vanaf ", "verzonden met ",
+    "verstuurd vanaf ", "verstuurd met ", "verstuurd via ", "verzonden via ", "gesendet von ",
+    "gesendet mit ", "von meinem ", "von meiner ", "outlook für ", "outlook voor ",
+    "download outlook voor", "envoyé de mon ", "envoyé depuis ", "envoyé à partir",
+    "obtenez outlook", "télécharger outlook", "enviado desde ", "obtener outlook",
+    "inviato da ", "scarica outlook", "enviado do meu ", "enviado a partir", "enviado de ",
+    "enviado via ", "wysłane z ", "wysłano z ", "skickat från ", "sendt fra ", "hämta outlook",
+    "lähetetty ", "отправлено с ", "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ",
+    "trimis de pe", "von iphone gesendet", "iphoneから送信", NULL};
+
+static bool
+in_words(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strstr(text, *words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+starts_with_word(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (g_str_has_prefix(text, *words))
+			return true;
+	}
+	return false;
+}
+
+/* Lower case, without the white space and stars around; "" for what is too long to be anything but text. */
+static void
+plain(const Line *line, char out[static MAX_LOOK + 1])
+{
+	const char *from = line->text;
+	const char *end = from + line->size;
+	size_t to = 0;
+
+	while (from < end && strchr(" \t*_", *from) != NULL)
+		from++;
+	while (end > from && strchr(" \t*_", end[-1]) != NULL)
+		end--;
+	if (end - from > MAX_LOOK)
+		from = end;
+	for (; from < end; from++)
+		out[to++] = g_ascii_tolower(*from);
+	out[to] = '\0';
+}
+
+static bool
+line_is_blank(const Line *line)
+{
+	for (size_t i = 0; i < line->size; i++) {
+		if (strchr(" \t", line->text[i]) == NULL && line->text[i] != '\0')
+			return false;
+	}
+	return true;
+}
+
+static bool
+line_is_quote(const Line *line)
+{
+	size_t i = 0;
+
+	while (i < line->size && i < 3 && line->text[i] == ' ')
+		i++;
+	return i < line->size && line->text[i] == '>';
+}
+
+/* The label in front of a colon: "van: jan" is LABEL_FROM. Stars of bold text may stand around. */
+static Label
+find_label(const char *line)
+{
+	size_t size = strcspn(line, ":");
+
+	if (line[size] != ':' || size == 0 || size > 24)
+		return LABEL_NONE;
+	while (size > 0 && strchr(" *_", line[size - 1]) != NULL)
+		size--;
+	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
+		if (strlen(labels[i].word) == size && memcmp(labels[i].word, line, size) == 0)
+			return labels[i].label;
+	}
+	return LABEL_NONE;
+}
+
+static Line *
+line_number(GArray *lines, unsigned i)
+{
+	return &g_array_index(lines, Line, i);
+}
+
+/* "From: ..., Sent: ..., To: ...": the lines from `first` on that are one block, or 0. */
+static unsigned
+header_block(GArray *lines, unsigned first)
+{
+	unsigned seen = LABEL_NONE;
+	unsigned last = first;
+	unsigned others = 0;
+
+	for (unsigned i = first; i < lines->len && others < 3 && i < first + 24; i++) {
+		char text[MAX_LOOK + 1];
+		Label label = LABEL_NONE;
+
+		plain(line_number(lines, i), text);
+		label = find_label(text);
+		if (i == first &&
+		    (label & (LABEL_FROM | LABEL_DATE | LABEL_TO | LABEL_SUBJECT)) == 0)
+			return 0;
+		if (label != LABEL_NONE)
+			last = i;
+		others = label == LABEL_NONE ? others + 1 : 0;
+		seen |= label;
+	}
+	seen &= ~(unsigned)LABEL_OTHER;
+	if ((seen & LABEL_FROM) == 0 || (seen & (seen - 1)) == 0)
+		return 0;
+	/* From and one more may be a person's form; a third, or an address, makes it a header. */
+	if (__builtin_popcount(seen) < 3 && memchr(line_number(lines, first)->text, '@',
+						line_number(lines, first)->size) == NULL)
+		return 0;
+	return last - first + 1;
+}
+
+static unsigned
+count_digits(const char *text)
+{
+	unsigned count = 0;
+
+	for (; *text != '\0'; text++)
+		count += g_ascii_isdigit(*text);
+	return count;
+}
+
+/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb. */
+static bool
+is_dated_address(const char *text)
+{
+	return g_ascii_isdigit(*text) && count_digits(text) >= 8 && strchr(text, '@') != NULL &&
+	       g_str_has_suffix(text, ">:");
+}
+
+static bool
+is_intro(const char *text)
+{
+	if (is_dated_address(text))
+		return true;
+	if (!in_words(text, wrote))
+		return false;
+	return count_digits(text) >= 3 || strchr(text, '@') != NULL;
+}
+
+static bool
+may_start_intro(const char *text)
+{
+	return *text != '\0' && (starts_with_word(text, intro_starts) ||
+				    g_ascii_isdigit(*text) || in_words(text, wrote));
+}
+
+/* "On ... wrote:", over up to a few lines: how many, or 0. */
+static unsigned
+intro_block(GArray *lines, unsigned first)
+{
+	g_autoptr(GString) joined = NULL;
+	char text[MAX_LOOK + 1];
+
+	plain(line_number(lines, first), text);
+	if (!may_start_intro(text))
+		return 0;
+	joined = g_string_new(NULL);
+	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
+		plain(line_number(lines, i), text);
+		if (*text == '\0' || line_is_quote(line_number(lines, i)))
+			return 0;
+		g_string_append(joined, joined->len > 0 ? " " : "");
+		g_string_append(joined, text);
+		if (joined->len > MAX_INTRO)
+			return 0;
+		if (g_str_has_suffix(text, ":") || g_str_has_suffix(text, "："))
+			return is_intro(joined->str) ? i - first + 1 : 0;
+	}
+	return 0;
+}
+
+/* Dashes or underscores with known words between them. */
+static bool
+is_ruled(const char *text, const char *const *words)
+{
+	size_t dashes = strspn(text, "-_=—– ");
+
+	return dashes >= 2 && in_words(text, words) && strlen(text) < 120;
+}
+
+static bool
+is_device(const char *text)
+{
+	return strlen(text) < 120 && starts_with_word(text, device);
+}
+
+/* What can be told from the line alone. */
+static LineKind
+simple_kind(const Line *line)
+{
+	char text[MAX_LOOK + 1];
+
+	if (line->size == 1 && *line->text > 0 && *line->text <= HTML_BLOCK_END)
+		return LINE_MARK;
+	if (line_is_blank(line))
+		return LINE_BLANK;
+	if (line_is_quote(line))
+		return LINE_QUOTE;
+	if ((line->size == 2 || (line->size == 3 && line->text[2] == ' ')) &&
+	    memcmp(line->text, "--", 2) == 0)
+		return LINE_SIGNATURE;
+	plain(line, text);
+	if (is_ruled(text, original))
+		return LINE_ORIGINAL;
+	if (is_ruled(text, forwarded) ||
+	    (starts_with_word(text, forwarded) && g_str_has_suffix(text, ":")))
+		return LINE_FORWARD;
+	return is_device(text) ? LINE_DEVICE : LINE_TEXT;
+}
+
+static GArray *
+split(const char *text)
+{
+	GArray *lines = g_array_new(false, false, sizeof(Line));
+
+	while (*text != '\0') {
+		Line line = {text, strcspn(text, "\n"), LINE_TEXT};
+
+		line.kind = simple_kind(&line);
+		g_array_append_val(lines, line);
+		text += line.size;
+		text += *text == '\n';
+	}
+	return lines;
+}
+
+GArray *
+reply_lines(const char *text)
+{
+	GArray *lines = split(text);
+
+	for (unsigned i = 0; i < lines->len;) {
+		unsigned block = 0;
+		LineKind kind = LINE_HEADER;
+
+		if (line_number(lines, i)->kind == LINE_TEXT)
+			block = header_block(lines, i);
+		if (block == 0 && line_number(lines, i)->kind == LINE_TEXT) {
+			kind = LINE_INTRO;
+			block = intro_block(lines, i);
+		}
+		for (unsigned end = i + block; i < end; i++)
+			line_number(lines, i)->kind = kind;
+		i += block == 0;
+	}
+	return lines;
+}

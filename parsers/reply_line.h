@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What single lines of a mail's text are, told by the words of many languages and programs.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+	LINE_TEXT,
+	LINE_BLANK,
+	LINE_QUOTE, /* "> " in front */
+	LINE_INTRO, /* "Op 8 mei 2021 om 12:09 schreef Jan:"; each line of it */
+	LINE_HEADER, /* "Van: Jan", first or further line of a block that is quoted without marks */
+	LINE_ORIGINAL,  /* "-----Oorspronkelijk bericht-----" */
+	LINE_FORWARD,   /* "---------- Forwarded message ---------" */
+	LINE_SIGNATURE, /* "-- " */
+	LINE_DEVICE,    /* "Verzonden vanaf mijn iPhone" */
+	LINE_MARK,      /* one of parsers/html.h */
+} LineKind;
+
+typedef struct {
+	const char *text; /* foreign; ends at `size` */
+	size_t size;      /* without the line end */
+	LineKind kind;
+} Line;
+
+/* All lines of a text, each with its kind; of Line. */
+GArray *reply_lines(const char *text);

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Charsets and clean text. All converters are opened by text_init() and kept, because glibc loads a
+ * charset's module from disk when it is first asked for, which a sandboxed process cannot do. They are this
+ * file's only state.
+ */
+#include "parsers/text.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <string.h>
+
+static const char REPLACEMENT[] = "\xef\xbf\xbd";
+
+typedef enum {
+	FORM_SINGLE,   /* one byte a character: bytes that happen to be valid UTF-8 are UTF-8 */
+	FORM_MULTI,    /* ASCII means ASCII */
+	FORM_STATEFUL, /* ASCII bytes may mean something else */
+} Form;
+
+/* What glibc calls it, and all labels under which mail names it, in lower case. */
+static const struct {
+	const char *iconv_name;
+	Form form;
+	const char *labels;
+} charsets[] = {
+    {"CP1250", FORM_SINGLE, " windows-1250 cp1250 cp-1250 "},
+    {"CP1251", FORM_SINGLE, " windows-1251 cp1251 cp-1251 win-1251 "},
+    {"CP1253", FORM_SINGLE, " windows-1253 cp1253 iso-8859-7 iso8859-7 greek "},
+    {"CP1254", FORM_SINGLE, " windows-1254 cp1254 iso-8859-9 iso8859-9 latin5 "},
+    {"CP1255", FORM_SINGLE, " windows-1255 cp1255 iso-8859-8 iso-8859-8-i iso8859-8 "},
+    {"CP1256", FORM_SINGLE, " windows-1256 cp1256 "},
+    {"CP1257", FORM_SINGLE, " windows-1257 cp1257 "},
+    {"CP1258", FORM_SINGLE, " windows-1258 cp1258 "},
+    {"CP874", FORM_SINGLE, " windows-874 cp874 tis-620 iso-8859-11 "},
+    {"ISO-8859-2", FORM_SINGLE, " iso-8859-2 iso8859-2 latin2 iso_8859-2 "},
+    {"ISO-8859-3", FORM_SINGLE, " iso-8859-3 iso8859-3 latin3 "},
+    {"ISO-8859-4", FORM_SINGLE, " iso-8859-4 iso8859-4 latin4 "},
+    {"ISO-8859-5", FORM_SINGLE, " iso-8859-5 iso8859-5 cyrillic "},
+    {"ISO-8859-6", FORM_SINGLE, " iso-8859-6 iso-8859-6-i arabic "},
+    {"ISO-8859-10", FORM_SINGLE, " iso-8859-10 latin6 "},
+    {"ISO-8859-13", FORM_SINGLE, " iso-8859-13 latin7 "},
+    {"ISO-8859-14", FORM_SINGLE, " iso-8859-14 latin8 "},
+    {"ISO-8859-15", FORM_SINGLE, " iso-8859-15 iso8859-15 latin9 latin-9 iso_8859-15 "},
+    {"ISO-8859-16", FORM_SINGLE, " iso-8859-16 latin10 "},
+    {"KOI8-R", FORM_SINGLE, " koi8-r koi8r koi8 "},
+    {"KOI8-U", FORM_SINGLE, " koi8-u koi8u "},
+    {"CP437", FORM_SINGLE, " ibm437 cp437 437 "},
+    {"CP850", FORM_SINGLE, " ibm850 cp850 850 "},
+    {"CP852", FORM_SINGLE, " ibm852 cp852 852 "},
+    {"CP866", FORM_SINGLE, " ibm866 cp866 866 "},
+    {"MACINTOSH", FORM_SINGLE, " macintosh mac x-mac-roman macroman "},
+    {"MAC-CYRILLIC", FORM_SINGLE, " x-mac-cyrillic "},
+    {"GB18030", FORM_MULTI, " gb2312 gbk gb18030 gb_2312-80 x-gbk cp936 936 euc-cn chinese "},
+    {"BIG5-HKSCS", FORM_MULTI, " big5 big5-hkscs cp950 950 x-x-big5 "},
+    {"EUC-TW", FORM_MULTI, " euc-tw "},
+    {"CP949", FORM_MULTI, " ks_c_5601-1987 ks_c_5601 euc-kr cp949 uhc windows-949 korean "},
+    {"JOHAB", FORM_MULTI, " johab "},
+    {"CP932", FORM_MULTI, " shift_jis shift-jis sjis x-sjis cp932 windows-31j ms_kanji "},
+    {"EUC-JP-MS", FORM_MULTI, " euc-jp x-euc-jp eucjp "},
+    {"ISO-2022-JP-3", FORM_STATEFUL,
+	" iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms cp50220 "
+	"cp50221 "},
+    {"ISO-2022-KR", FORM_STATEFUL, " iso-2022-kr "},
+    {"ISO-2022-CN-EXT", FORM_STATEFUL, " iso-2022-cn iso-2022-cn-ext "},
+    {"UTF-7", FORM_STATEFUL, " utf-7 unicode-1-1-utf-7 "},
+    {"UTF-16", FORM_STATEFUL, " utf-16 unicode ucs-2 iso-10646-ucs-2 "},
+    {"UTF-16LE", FORM_STATEFUL, " utf-16le "},
+    {"UTF-16BE", FORM_STATEFUL, " utf-16be "},
+    {"UTF-32", FORM_STATEFUL, " utf-32 ucs-4 "},
+    {"VISCII", FORM_SINGLE, " viscii "},
+    {"TCVN", FORM_SINGLE, " tcvn "},
+    {"ARMSCII-8", FORM_SINGLE, " armscii-8 "},
+    {"GEORGIAN-PS", FORM_SINGLE, " georgian-ps "},
+};
+
+static iconv_t converters[G_N_ELEMENTS(charsets)];
+
+/* Windows-1252 where it differs from ISO 8859-1; 0 where a byte means nothing. */
+static const uint16_t windows_1252[32] = {0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020,
+    0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c,
+    0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178};
+
+void
+text_init(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		char in[] = "a";
+		char out[16];
+		char *from = in;
+		char *to = out;
+		size_t in_left = 1;
+		size_t out_left = sizeof(out);
+
+		if (converters[i] == NULL)
+			converters[i] = iconv_open("UTF-8", charsets[i].iconv_name);
+		if (converters[i] != (iconv_t)-1)
+			iconv(converters[i], &from, &in_left, &to, &out_left);
+	}
+}
+
+void
+text_shutdown(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		if (converters[i] != NULL && converters[i] != (iconv_t)-1)
+			iconv_close(converters[i]);
+		converters[i] = NULL;
+	}
+}
+
+/* The number of a charset in the table, or -1 for one that is unknown, or UTF-8, or Western. */
+static int
+find_charset(const char *charset)
+{
+	g_autofree char *key = charset == NULL ? NULL : g_strdup_printf(" %.40s ", charset);
+
+	if (key == NULL)
+		return -1;
+	for (char *p = key; *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		if (strstr(charsets[i].labels, key) != NULL)
+			return (int)i;
+	}
+	return -1;
+}
+
+static void
+append_western(GString *out, unsigned char byte)
+{
+	if (byte >= 0xa0)
+		g_string_append_unichar(out, byte);
+	else if (windows_1252[byte - 0x80] != 0)
+		g_string_append_unichar(out, windows_1252[byte - 0x80]);
+	else
+		g_string_append(out, REPLACEMENT);
+}
+
+/* UTF-8 where it is valid, Windows-1252 where it is not. */
+static char *
+repair(const char *bytes, size_t size)
+{
+	GString *out = g_string_sized_new(size + size / 8);
+
+	while (size > 0) {
+		const char *end = NULL;
+		size_t good = 0;
+
+		g_utf8_validate_len(bytes, size, &end);
+		good = (size_t)(end - bytes);
+		g_string_append_len(out, bytes, (ssize_t)good);
+		if (good < size && *end != '\0')
+			append_western(out, (unsigned char)*end);
+		good += good < size;
+		bytes += good;
+		size -= good;
+	}
+	return g_string_free(out, false);
+}
+
+/* U+0000 is the one character that a C string cannot hold. */
+static char *
+without_nul(GString *text)
+{
+	size_t to = 0;
+
+	if (memchr(text->str, '\0', text->len) != NULL) {
+		for (size_t from = 0; from < text->len; from++) {
+			if (text->str[from] != '\0')
+				text->str[to++] = text->str[from];
+		}
+		g_string_truncate(text, to);
+	}
+	return g_string_free(text, false);
+}
+
+/* *ret_bad is how many bytes meant nothing in this charset. */
+static char *
+convert(iconv_t converter, const char *bytes, size_t size, unsigned *ret_bad)
+{
+	GString *out = g_string_sized_new(size + size / 2 + 16);
+	char *from = (char *)bytes;
+
+	*ret_bad = 0;
+	iconv(converter, NULL, NULL, NULL, NULL);
+	while (size > 0) {
+		char buffer[4096];
+		char *to = buffer;
+		size_t left = sizeof(buffer);
+		size_t done = iconv(converter, &from, &size, &to, &left);
+
+		g_string_append_len(out, buffer, to - buffer);
+		if (done != (size_t)-1 || errno == E2BIG)
+			continue;
+		g_string_append(out, REPLACEMENT);
+		++*ret_bad;
+		if (size > 0) {
+			from++;
+			size--;
+		}
+	}
+	return without_nul(out);
+}
+
+static bool
+is_ascii(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i] <= 0 || bytes[i] == 0x1b)
+			return false;
+	}
+	return true;
+}
+
+char *
+text_to_utf8(const char *bytes, size_t size, const char *charset)
+{
+	int number = find_charset(charset);
+	Form form = number < 0 ? FORM_SINGLE : charsets[number].form;
+	g_autofree char *converted = NULL;
+	unsigned bad = 0;
+
+	if (size == 0)
+		return g_strdup("");
+	if (number < 0 && size > 3 && g_strstr_len(bytes, (ssize_t)size, "\x1b$B") != NULL) {
+		number = find_charset("iso-2022-jp");
+		form = FORM_STATEFUL;
+	}
+	if (form != FORM_STATEFUL && is_ascii(bytes, size))
+		return g_strndup(bytes, size);
+	if (form == FORM_SINGLE && g_utf8_validate_len(bytes, size, NULL))
+		return g_strndup(bytes, size);
+	if (number < 0 || converters[number] == NULL || converters[number] == (iconv_t)-1)
+		return repair(bytes, size);
+	converted = convert(converters[number], bytes, size, &bad);
+	if (bad > 0 && g_utf8_validate_len(bytes, size, NULL))
+		return g_strndup(bytes, size);
+	return g_steal_pointer(&converted);
+}
+
+/* How many bytes at `p` are a control character, or a byte order mark. */
+static size_t
+control_size(const unsigned char *p)
+{
+	if ((*p < 0x20 && *p != '\n' && *p != '\t') || *p == 0x7f)
+		return 1;
+	if (*p == 0xc2 && p[1] < 0xa0)
+		return 2;
+	if (*p == 0xef && ((p[1] == 0xbb && p[2] == 0xbf) || (p[1] == 0xbf && p[2] >= 0xbe)))
+		return 3;
+	return 0;
+}
+
+char *
+text_clean(char *utf8)
+{
+	unsigned char *from = (unsigned char *)utf8;
+	unsigned char *to = from;
+
+	while (*from != '\0') {
+		size_t control = control_size(from);
+
+		if (*from == '\r' && from[1] != '\n')
+			*to++ = '\n';
+		else if (*from == '\f' || *from == '\v')
+			*to++ = '\n';
+		if (control > 0) {
+			from += control;
+		} else if (from[0] == 0xe2 && from[1] == 0x80 && (from[2] & 0xfe) == 0xa8) {
+			*to++ = '\n'; /* U+2028, U+2029 */
+			from += 3;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+	return utf8;
+}
+
+char *
+text_one_line(char *utf8)
+{
+	char *to = utf8;
+
+	text_clean(utf8);
+	for (const char *from = utf8; *from != '\0'; from++) {
+		bool is_space = *from == ' ' || *from == '\n' || *from == '\t';
+
+		if (!is_space)
+			*to++ = *from;
+		else if (to > utf8 && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	if (to > utf8 && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return utf8;
+}
+
+static bool
+is_invisible(gunichar c)
+{
+	return c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+char *
+text_visible(char *utf8)
+{
+	char *to = utf8;
+
+	for (const char *from = utf8; *from != '\0';) {
+		const char *next = g_utf8_next_char(from);
+
+		if (!is_invisible(g_utf8_get_char(from))) {
+			memmove(to, from, (size_t)(next - from));
+			to += next - from;
+		}
+		from = next;
+	}
+	*to = '\0';
+	return utf8;
+}
+
+static size_t
+quote_depth(const char *line)
+{
+	return strspn(line, ">");
+}
+
+/* Whether the line at `line`, which ends at `end`, goes on below. "-- " is a signature's mark, not a flow. */
+static bool
+flows_on(const char *line, const char *end)
+{
+	const char *text = line + quote_depth(line);
+
+	if (end == line || end[-1] != ' ' || *end == '\0')
+		return false;
+	text += *text == ' ';
+	if (end - text == 3 && memcmp(text, "-- ", 3) == 0)
+		return false;
+	return quote_depth(end + 1) == quote_depth(line);
+}
+
+char *
+text_unflow(const char *text, bool delsp)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	bool is_joined = false;
+
+	while (*text != '\0') {
+		const char *end = text + strcspn(text, "\n");
+		bool is_flowed = flows_on(text, end);
+		const char *from = text;
+
+		if (is_joined)
+			from += quote_depth(from);
+		/* A blank in front is stuffing, but behind a quote mark it is how people write. */
+		if ((is_joined || quote_depth(text) == 0) && *from == ' ')
+			from++;
+		g_string_append_len(out, from, end - from - (is_flowed && delsp && end > from));
+		if (!is_flowed && *end == '\n')
+			g_string_append_c(out, '\n');
+		is_joined = is_flowed;
+		text = *end == '\0' ? end : end + 1;
+	}
+	return g_string_free(out, false);
+}
+
+bool
+text_cut(char *utf8, size_t limit)
+{
+	if (strlen(utf8) <= limit)
+		return false;
+	while (limit > 0 && ((unsigned char)utf8[limit] & 0xc0) == 0x80)
+		limit--;
+	utf8[limit] = '\0';
+	return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Bytes in any charset to clean UTF-8. What is declared is tried first, then what the bytes themselves
+ * say; no byte is dropped silently: what fits nowhere becomes U+FFFD.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Opens the converters of all charsets that are known; any other charset is repaired as unknown. */
+void text_init(void);
+void text_shutdown(void);
+
+/* Valid UTF-8, perhaps still with control characters. `charset` may be NULL or nonsense. */
+char *text_to_utf8(const char *bytes, size_t size, const char *charset);
+
+/* In place: line ends become \n, control characters but \n and \t go. Returns its argument. */
+char *text_clean(char *utf8);
+/* In place: as text_clean(), and all white space becomes single blanks; ends trimmed. */
+char *text_one_line(char *utf8);
+
+/* In place: direction marks, zero-width and other invisible characters go, for names. */
+char *text_visible(char *utf8);
+
+/* RFC 3676: joins the flowed lines; quote marks stay. */
+char *text_unflow(const char *text, bool delsp);
+
+/* Cuts at the limit, at a character's border. Returns whether it did. */
+bool text_cut(char *utf8, size_t limit);
