@@ -21,6 +21,23 @@ fetch_filing(GVariant *setup, const char *name)
 	return filing;
 }
 
+GBytes *
+fetch_cut_header(GBytes *bytes)
+{
+	size_t size = 0;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	for (size_t i = 0; i + 1 < size; i++) {
+		if (data[i] != '\n')
+			continue;
+		if (data[i + 1] == '\n')
+			return g_bytes_new_from_bytes(bytes, 0, i + 2);
+		if (i + 2 < size && data[i + 1] == '\r' && data[i + 2] == '\n')
+			return g_bytes_new_from_bytes(bytes, 0, i + 3);
+	}
+	return g_bytes_new_from_bytes(bytes, 0, MIN(size, FETCH_HEADER_MAX));
+}
+
 bool
 fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 {

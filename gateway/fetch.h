@@ -24,6 +24,10 @@ typedef struct {
 /* From the SETUP's NAME ("move", "flag", "delete") and NAME_name. */
 Filing fetch_filing(GVariant *setup, const char *name);
 
+#define FETCH_HEADER_MAX (256 * 1024)
+/* The header with the empty line after it, or the first bytes where no empty line comes; caller owns. */
+GBytes *fetch_cut_header(GBytes *bytes);
+
 typedef struct {
 	const char *key;
 	int64_t size;

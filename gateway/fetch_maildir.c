@@ -26,7 +26,6 @@
 
 #define POLL_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
-#define HEADER_MAX (256 * 1024)
 #define SETTLE_NS \
 	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
@@ -229,44 +228,27 @@ read_bytes(int fd, size_t length)
 	return g_bytes_new_take(g_steal_pointer(&data), have);
 }
 
-/* The header and the empty line after it; all of it where no empty line comes. */
-static GBytes *
-cut_header(GBytes *take_bytes)
-{
-	g_autoptr(GBytes) bytes = take_bytes;
-	size_t size = 0;
-	const char *data = g_bytes_get_data(bytes, &size);
-
-	for (size_t i = 0; i + 1 < size; i++) {
-		if (data[i] != '\n')
-			continue;
-		if (data[i + 1] == '\n')
-			return g_bytes_new_from_bytes(bytes, 0, i + 2);
-		if (i + 2 < size && data[i + 1] == '\r' && data[i + 2] == '\n')
-			return g_bytes_new_from_bytes(bytes, 0, i + 3);
-	}
-	return g_steal_pointer(&bytes);
-}
-
 static bool
 bring_open_file(Inbox *inbox, const MaildirFile *file, int fd, GError **error)
 {
 	FetchMail mail = {.key = file->key};
 	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(GBytes) header = NULL;
 	struct stat status;
 
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
 		return true;
 	mail.size = status.st_size;
 	mail.header_only = mail.size > inbox->max_bytes;
-	bytes = read_bytes(fd, mail.header_only ? HEADER_MAX : (size_t)mail.size);
+	bytes = read_bytes(fd, mail.header_only ? FETCH_HEADER_MAX : (size_t)mail.size);
 	if (bytes == NULL) {
 		complain_once(inbox, file->path, g_strerror(errno));
 		return true;
 	}
 	if (mail.header_only)
-		bytes = cut_header(g_steal_pointer(&bytes));
-	mail.bytes = bytes;
+		mail.bytes = header = fetch_cut_header(bytes);
+	else
+		mail.bytes = bytes;
 	g_hash_table_add(inbox->held, g_strdup(file->key));
 	return fetch_bring(inbox->channel, &mail, error);
 }
