@@ -121,7 +121,7 @@ contact_account(Spool *spool, const char *name, int64_t *ret_id, GError **error)
 {
 	static const char UPSERT[] =
 	    "INSERT INTO account (name, name_key) VALUES ($1, $2)"
-	    " ON CONFLICT (name_key) DO UPDATE SET name_key = excluded.name_key RETURNING id";
+	    " ON CONFLICT (name_key) DO UPDATE SET name = account.name RETURNING id";
 	g_autofree char *key = sql_fold(name);
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
 

@@ -7,7 +7,8 @@
  *
  * Every function that changes rows must be called between spool_begin() and spool_commit();
  * elsewhere it fails. Texts are UTF-8. When a call inside a transaction failed, take it back
- * by spool_undo() or spool_rollback().
+ * by spool_undo(), or where that fails too (a full disk ends the whole transaction) by
+ * spool_rollback().
  */
 #pragma once
 

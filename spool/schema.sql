@@ -52,7 +52,7 @@ CREATE TABLE ticket (
 	description TEXT NOT NULL
 ) STRICT;
 CREATE INDEX ticket_kind ON ticket (kind, id);
-CREATE INDEX ticket_state ON ticket (state, id, kind);
+CREATE INDEX ticket_state ON ticket (kind, state, id);
 CREATE INDEX ticket_due ON ticket (state, state_ms) WHERE clock_stopped = 0;
 CREATE INDEX ticket_unreminded ON ticket (state, state_ms)
 	WHERE clock_stopped = 0 AND reminded_ms = 0;
@@ -78,7 +78,7 @@ CREATE TABLE mail (
 	UNIQUE (mailbox, key)
 ) STRICT;
 CREATE INDEX mail_state ON mail (state, id);
-CREATE INDEX mail_tried ON mail (attempts, id) WHERE state = 'waiting' AND attempts > 0;
+CREATE INDEX mail_tried ON mail (state, attempts, id) WHERE attempts > 0;
 CREATE INDEX mail_unfiled ON mail (mailbox, id) WHERE filed = 0;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
 
@@ -115,7 +115,7 @@ CREATE TABLE letter (
 ) STRICT;
 CREATE INDEX letter_state ON letter (state, id);
 -- Almost every letter is due when it is made; only the others need to be looked for by time.
-CREATE INDEX letter_later ON letter (due_ms) WHERE state = 'waiting' AND due_ms > created_ms;
+CREATE INDEX letter_later ON letter (state, due_ms) WHERE due_ms > created_ms;
 CREATE INDEX letter_ticket ON letter (ticket);
 CREATE INDEX letter_name ON letter (name, created_ms);
 CREATE INDEX letter_recipient ON letter (recipient_key, name, created_ms);

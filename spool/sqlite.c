@@ -39,25 +39,20 @@ static const char SETTINGS[] = "PRAGMA page_size = 8192;"
 static SpoolError
 sql_error_code(sqlite3 *db)
 {
-	int no = sqlite3_system_errno(db);
-
 	switch (sqlite3_extended_errcode(db)) {
 	case SQLITE_CONSTRAINT_UNIQUE:
 	case SQLITE_CONSTRAINT_PRIMARYKEY:
 		return SPOOL_ERROR_EXISTS;
 	case SQLITE_CONSTRAINT_FOREIGNKEY:
 		return SPOOL_ERROR_MISSING;
+	case SQLITE_IOERR_WRITE: /* a quota, or a limit to the file's size */
+		return SPOOL_ERROR_FULL;
 	}
-	switch (sqlite3_errcode(db)) {
+	switch (sqlite3_errcode(db) & 0xff) {
 	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
 		return SPOOL_ERROR_BUSY;
 	case SQLITE_FULL:
 		return SPOOL_ERROR_FULL;
-	case SQLITE_IOERR:
-		/* SQLite knows ENOSPC only. */
-		return no == EFBIG || no == EDQUOT || no == ENOSPC ? SPOOL_ERROR_FULL
-								   : SPOOL_ERROR_FAILED;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return SPOOL_ERROR_CORRUPT;
@@ -106,7 +101,6 @@ sql_make_private(const char *path, GError **error)
 static void
 sql_statement_free(SqlStatement *statement)
 {
-	g_assert(!statement->in_use);
 	sqlite3_finalize(statement->handle);
 	g_clear_error(&statement->failure);
 	g_free(statement);
@@ -242,8 +236,10 @@ sql_prepare(Spool *spool, const char *sql)
 void
 sql_release(SqlStatement *statement)
 {
-	sqlite3_reset(statement->handle);
-	sqlite3_clear_bindings(statement->handle);
+	if (statement->handle) {
+		sqlite3_reset(statement->handle);
+		sqlite3_clear_bindings(statement->handle);
+	}
 	g_clear_error(&statement->failure);
 	statement->in_use = false;
 }

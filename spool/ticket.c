@@ -248,26 +248,15 @@ ticket_select(SqlStatement *select, GPtrArray **ret_tickets, GError **error)
 bool
 ticket_list(Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error)
 {
-	/* A text for each way to ask, so that each finds its index. */
-	static const char *const SELECT[2][2] = {
-	    {
-		SELECT_TICKET " ORDER BY id DESC LIMIT $1",
-		SELECT_TICKET " WHERE state = $1 ORDER BY id DESC LIMIT $2",
-	    },
-	    {
-		SELECT_TICKET " WHERE kind = $1 ORDER BY id DESC LIMIT $2",
-		SELECT_TICKET " WHERE kind = $1 AND state = $2 ORDER BY id DESC LIMIT $3",
-	    },
-	};
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, SELECT[query->kind >= 0][query->state != NULL]);
-	int parameter = 1;
+	static const char ALL[] = SELECT_TICKET " WHERE kind = $1 ORDER BY id DESC LIMIT $2";
+	static const char IN_STATE[] =
+	    SELECT_TICKET " WHERE kind = $1 AND state = $2 ORDER BY id DESC LIMIT $3";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, query->state ? IN_STATE : ALL);
 
-	if (query->kind >= 0)
-		sql_bind_text(select, parameter++, KIND_NAMES[query->kind]);
+	sql_bind_text(select, 1, KIND_NAMES[query->kind]);
 	if (query->state)
-		sql_bind_text(select, parameter++, query->state);
-	sql_bind_int(select, parameter, query->limit);
+		sql_bind_text(select, 2, query->state);
+	sql_bind_int(select, query->state ? 3 : 2, query->limit);
 	return ticket_select(select, ret_tickets, error);
 }
 

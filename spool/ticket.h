@@ -70,7 +70,7 @@ bool ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError *
 bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 
 typedef struct {
-	int kind;          /* TicketKind, or -1: both */
+	TicketKind kind;
 	const char *state; /* by name, or NULL */
 	int limit;
 } TicketQuery;

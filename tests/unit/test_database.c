@@ -1,0 +1,733 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening, transactions, and what happens when the disk, the file or the process fails. */
+#include "tests/unit/spool_fixture.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "spool/sqlite.h"
+
+static int64_t
+mails_in(Spool *spool)
+{
+	int64_t counts[MAIL_QUARANTINED + 1], oldest = 0, sum = 0;
+
+	must(mail_count(spool, counts, &oldest, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
+		sum += counts[i];
+	return sum;
+}
+
+static int64_t
+rows_in(Spool *spool, const char *table)
+{
+	g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM %s", table);
+	g_autoptr(SqlStatement) select = sql_prepare(spool, g_intern_string(sql));
+	int64_t rows = 0;
+
+	must(sql_run_int(select, 0, &rows, &error));
+	return rows;
+}
+
+static void
+test_committed_is_there_after_reopening(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1.1");
+	must(spool_commit(fixture->spool, &error));
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1.2");
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+	assert_int_equal(rows_in(fixture->spool, "letter_text"), 1);
+}
+
+static void
+test_rollback(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1.1", 10);
+	spool_rollback(fixture->spool);
+	spool_rollback(fixture->spool);
+	assert_int_equal(mails_in(fixture->spool), 0);
+}
+
+static void
+test_marks_nest(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+
+	must(spool_begin(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "1", 10);
+	must(spool_mark(spool, &error));
+	some_mail(spool, "2", 10);
+	must(spool_undo(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "3", 10);
+	must(spool_keep(spool, &error));
+	must(spool_keep(spool, &error));
+	assert_int_equal(mails_in(spool), 2);
+	must(spool_mark(spool, &error));
+	some_mail(spool, "4", 10);
+	must(spool_undo(spool, &error));
+	must(spool_commit(spool, &error));
+	assert_int_equal(mails_in(spool), 2);
+}
+
+static void
+test_outside_of_a_transaction(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
+	MailArrival arrival = {.mailbox = "support", .key = "1", .raw = raw};
+	int64_t id = -1;
+
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FAILED);
+	assert_int_equal(id, -1);
+	must_fail(spool_mark(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_keep(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_undo(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_FAILED);
+	must(spool_begin(spool, &error));
+	must_fail(spool_begin(spool, &error), SPOOL_ERROR_FAILED);
+	must(spool_commit(spool, &error));
+}
+
+static void
+test_modes(void **state)
+{
+	Fixture *fixture = *state;
+	static const mode_t MASKS[] = {0, 0777};
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	g_autofree char *shm = g_strconcat(fixture->path, "-shm", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(MASKS); i++) {
+		mode_t before = umask(MASKS[i]);
+		struct stat info;
+
+		spool_close(fixture->spool);
+		g_unlink(fixture->path);
+		must(fixture->spool = spool_open(fixture->path, &error));
+		umask(before);
+		assert_int_equal(stat(fixture->path, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+		assert_int_equal(stat(wal, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+		assert_int_not_equal(stat(shm, &info), 0);
+	}
+	assert_int_equal(chmod(fixture->path, 0644), 0);
+	fixture_reopen(fixture);
+	{
+		struct stat info;
+
+		assert_int_equal(stat(fixture->path, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+	}
+}
+
+static void
+must_be_busy(const char *path)
+{
+	g_autofree char *wanted = g_strdup_printf("%s is in use by another process", path);
+
+	must_fail_saying(spool_open(path, &error), SPOOL_ERROR_BUSY, wanted);
+}
+
+/* In a process of its own: 1 busy, 0 open. */
+static int
+busy_elsewhere(const char *path)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		g_autoptr(GError) error = NULL;
+		Spool *spool = spool_open(path, &error);
+
+		_exit(!spool && error->code == SPOOL_ERROR_BUSY);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void
+test_only_one_has_it(void **state)
+{
+	Fixture *fixture = *state;
+
+	must_be_busy(fixture->path);
+	assert_int_equal(busy_elsewhere(fixture->path), 1);
+	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_BUSY);
+	/* The attempts within this process did not take the lock away. */
+	assert_int_equal(busy_elsewhere(fixture->path), 1);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 10);
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_int_equal(busy_elsewhere(fixture->path), 0);
+}
+
+/* The bytes of the main file when nobody has it open. */
+static char *
+file_sum(const char *path)
+{
+	g_autofree char *bytes = NULL;
+	size_t size = 0;
+
+	assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+	return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, size);
+}
+
+static void
+test_copy(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *before = NULL, *after = NULL;
+	g_autofree char *nowhere = g_strconcat(fixture->path, ".none", NULL);
+	g_autoptr(Spool) copy = NULL;
+	g_autoptr(Spool) empty = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	before = file_sum(fixture->path);
+	must(copy = spool_open_copy(fixture->path, &error));
+	assert_int_equal(mails_in(copy), 1);
+	must(spool_begin(copy, &error));
+	whole_story(copy, "2");
+	must(spool_commit(copy, &error));
+	assert_int_equal(mails_in(copy), 2);
+	after = file_sum(fixture->path);
+	assert_string_equal(before, after);
+	must(fixture->spool = spool_open(fixture->path, &error));
+	assert_int_equal(mails_in(fixture->spool), 1);
+
+	must(empty = spool_open_copy(nowhere, &error));
+	assert_int_equal(mails_in(empty), 0);
+	assert_false(g_file_test(nowhere, G_FILE_TEST_EXISTS));
+}
+
+/* What the gateway left in the log when it was killed is copied too, and stays in the log. */
+static void
+test_copy_after_a_kill(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	g_autofree char *before = NULL, *after = NULL;
+	g_autoptr(Spool) copy = NULL;
+	pid_t child = 0;
+	int status = 0;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	child = fork();
+	if (child == 0) {
+		Spool *spool = spool_open(fixture->path, NULL);
+
+		spool_begin(spool, NULL);
+		whole_story(spool, "1");
+		spool_commit(spool, NULL);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	before = file_sum(wal);
+	must(copy = spool_open_copy(fixture->path, &error));
+	assert_int_equal(mails_in(copy), 1);
+	after = file_sum(wal);
+	assert_string_equal(before, after);
+}
+
+static void
+test_in_memory(void **state)
+{
+	g_autoptr(Spool) spool = NULL;
+
+	(void)state;
+	must(spool = spool_open(NULL, &error));
+	must(spool_begin(spool, &error));
+	whole_story(spool, "1");
+	must(spool_commit(spool, &error));
+	must(spool_checkpoint(spool, &error));
+	assert_int_equal(mails_in(spool), 1);
+}
+
+static void
+test_checkpoint(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	struct stat info;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 100000);
+	must(spool_commit(fixture->spool, &error));
+	assert_int_equal(stat(wal, &info), 0);
+	assert_true(info.st_size > 100000);
+	must(spool_checkpoint(fixture->spool, &error));
+	assert_int_equal(stat(wal, &info), 0);
+	assert_int_equal(info.st_size, 0);
+}
+
+static void
+test_no_spool(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *before = NULL, *after = NULL;
+	Spool *other = NULL;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(
+	    g_file_set_contents(fixture->path, "Dear diary, this is no database", -1, NULL));
+	must_fail(spool_open(fixture->path, &error), SPOOL_ERROR_CORRUPT);
+
+	/* Another program's database stays as it is. */
+	g_unlink(fixture->path);
+	must(other = sql_open(fixture->path, &error));
+	must(sql_execute(other, "CREATE TABLE recipe (name TEXT)", &error));
+	sql_close(other);
+	before = file_sum(fixture->path);
+	must_fail(spool_open(fixture->path, &error), SPOOL_ERROR_CORRUPT);
+	after = file_sum(fixture->path);
+	assert_string_equal(before, after);
+}
+
+static void
+test_newer(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(sql_execute(fixture->spool, "PRAGMA user_version = 99", &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	must_fail_saying(
+	    spool_open(fixture->path, &error), SPOOL_ERROR_NEWER, "is of version 99");
+	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_NEWER);
+}
+
+static void
+test_unreachable(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *path = g_build_filename(fixture->folder, "no", "spool.db", NULL);
+
+	must_fail_saying(spool_open(path, &error), SPOOL_ERROR_FAILED, "No such file");
+}
+
+static void
+test_damaged(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *bytes = NULL;
+	size_t size = 0;
+	GBytes *raw = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 1000000);
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_get_contents(fixture->path, &bytes, &size, NULL));
+	/* All but the first page, which says what tables there are. */
+	memset(bytes + 8192, 0xa5, size - 8192);
+	assert_true(g_file_set_contents(fixture->path, bytes, (gssize)size, NULL));
+	{
+		g_autoptr(GError) error = NULL;
+
+		fixture->spool = spool_open(fixture->path, &error);
+		if (fixture->spool)
+			raw = mail_raw(fixture->spool, 1, &error);
+		assert_null(raw);
+		assert_true(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_CORRUPT));
+	}
+}
+
+static void
+test_full(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	g_autofree char *text = g_strnfill(4000000, 'm');
+	g_autoptr(GBytes) raw = g_bytes_new_static(text, 4000000);
+	MailArrival arrival = {.mailbox = "support", .key = "2", .raw = raw};
+	int64_t id = -1;
+
+	must(sql_execute(spool, "PRAGMA max_page_count = 300", &error));
+	must(spool_begin(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "1", 5000);
+	must(spool_keep(spool, &error));
+	must(spool_mark(spool, &error));
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FULL);
+	assert_int_equal(id, -1);
+	/* SQLite took back all of it; nothing can be written as if it had not. */
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_undo(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_FAILED);
+	assert_int_equal(mails_in(spool), 0);
+
+	must(sql_execute(spool, "PRAGMA max_page_count = 100000", &error));
+	must(spool_begin(spool, &error));
+	must(mail_add(spool, &arrival, &id, &error));
+	must(spool_commit(spool, &error));
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+}
+
+/* The log may not grow: the commit fails, nothing of it is left, and later it works again. */
+static void
+write_until_full(Fixture *fixture)
+{
+	struct rlimit small = {200000, RLIM_INFINITY}, large = {RLIM_INFINITY, RLIM_INFINITY};
+
+	signal(SIGXFSZ, SIG_IGN);
+	must(fixture->spool = spool_open(fixture->path, &error));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 400000);
+	must_fail(spool_commit(fixture->spool, &error), SPOOL_ERROR_FULL);
+	assert_false(sql_in_transaction(fixture->spool));
+	assert_int_equal(mails_in(fixture->spool), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &large), 0);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 400000);
+	must(spool_commit(fixture->spool, &error));
+}
+
+static void
+test_commit_on_a_full_disk(void **state)
+{
+	Fixture *fixture = *state;
+	struct rlimit before;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	write_until_full(fixture);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+}
+
+/* A batch so large that it goes to the log before its end: SQLite may give it up by itself. */
+static void
+test_full_in_the_middle(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	struct rlimit small = {20000000, RLIM_INFINITY}, before;
+	bool failed = false;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small.rlim_max = before.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	must(spool_begin(spool, &error));
+	for (int i = 0; i < 30 && !failed; i++) {
+		g_autofree char *text = g_strnfill(4000000, 'm');
+		g_autofree char *key = g_strdup_printf("%d", i);
+		g_autoptr(GBytes) raw = g_bytes_new_static(text, 4000000);
+		MailArrival arrival = {.mailbox = "support", .key = key, .raw = raw};
+		g_autoptr(GError) error = NULL;
+		int64_t id = 0;
+
+		failed = !mail_add(spool, &arrival, &id, &error);
+		if (failed)
+			assert_int_equal(error->code, SPOOL_ERROR_FULL);
+	}
+	assert_true(failed);
+	spool_rollback(spool);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(mails_in(spool), 0);
+	must(spool_begin(spool, &error));
+	whole_story(spool, "1");
+	must(spool_commit(spool, &error));
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+	assert_int_equal(rows_in(fixture->spool, "mail_chunk"), 1);
+}
+
+#ifdef FAILPOINTS
+/* Dies at the nth passing of the failpoint while it puts two mails into one transaction. */
+static void
+die_at(Fixture *fixture, const char *failpoint)
+{
+	pid_t child = 0;
+	int status = 0;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	child = fork();
+	if (child == 0) {
+		g_autoptr(Spool) spool = spool_open(fixture->path, NULL);
+
+		g_setenv("CASEGATE_FAILPOINT", failpoint, true);
+		spool_begin(spool, NULL);
+		whole_story(spool, "1");
+		whole_story(spool, "2");
+		spool_commit(spool, NULL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+		fail_msg("failpoint %s was not passed", failpoint);
+	must(fixture->spool = spool_open(fixture->path, &error));
+}
+
+static void
+all_or_nothing(Fixture *fixture, const char *failpoint, bool all)
+{
+	static const char *const TABLES[] = {
+	    "mail", "mail_chunk", "ticket", "ticket_entry", "letter", "letter_text", "trace"};
+
+	die_at(fixture, failpoint);
+	for (size_t i = 0; i < G_N_ELEMENTS(TABLES); i++)
+		if (rows_in(fixture->spool, TABLES[i]) != (all ? 2 : 0))
+			fail_msg("%s: %s", failpoint, TABLES[i]);
+	assert_int_equal(rows_in(fixture->spool, "contact"), all ? 1 : 0);
+}
+
+/* The failpoints that the room's files name. */
+static GPtrArray *
+failpoints(void)
+{
+	static const char *const FILES[] = {
+	    "contact", "database", "letter", "mail", "ticket", "ticket_content", "trace"};
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *path = g_strdup_printf("%s/spool/%s.c", SRCDIR, FILES[i]);
+		g_autofree char *text = NULL;
+
+		assert_true(g_file_get_contents(path, &text, NULL, NULL));
+		for (char *at = text; (at = strstr(at, "FAILPOINT(\"")) != NULL;) {
+			at += strlen("FAILPOINT(\"");
+			g_ptr_array_add(names, g_strndup(at, strcspn(at, "\"")));
+		}
+	}
+	return names;
+}
+
+static void
+test_killed_anywhere(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) names = failpoints();
+
+	assert_true(names->len >= 15);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autofree char *second = g_strconcat(name, ":2", NULL);
+
+		if (strcmp(name, "commit.after") == 0)
+			continue;
+		all_or_nothing(fixture, name, false);
+		/* One commit, one new contact. */
+		if (strcmp(name, "commit.before") != 0 && strcmp(name, "contact.met") != 0)
+			all_or_nothing(fixture, second, false);
+	}
+	all_or_nothing(fixture, "commit.after", true);
+}
+#else
+static void
+test_killed_anywhere(void **state)
+{
+	(void)state;
+	skip();
+}
+#endif
+
+/* Fills the cache of statements with all that the room can say. */
+static void
+say_everything(Spool *spool)
+{
+	GPtrArray *found = NULL;
+	GArray *references = NULL;
+	const char *id = "<5f1@klant.example>";
+	int64_t number = 0;
+	int count = 0;
+	int64_t counts[TICKET_EXPIRED + 1];
+	LetterTurn turn = {5000, 0, 10};
+	LetterQuery anyone = {"acknowledgement", NULL, 0}, one = {"acknowledgement", "a", 0};
+	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
+		  remind = {TICKET_RESOLVED, 5000, true, 10};
+	TicketQuery all = {TICKET_CASE, NULL, 10}, new = {TICKET_CASE, "new", 10};
+	TicketAttachment attachment = {.ticket = 1,
+	    .mail = 1,
+	    .path = (char *)"2",
+	    .name = (char *)"a",
+	    .type = (char *)"b"};
+	TicketField field = {(char *)"name", (char *)"Name", (char *)"x"};
+	ContactDetails details = {.address = "a@b", .account = "Jansen BV"};
+	Contact *contact = NULL;
+	Ticket *ticket = NULL;
+	Letter *letter = NULL;
+	Mail *mail = NULL;
+	char *lines = NULL, *name = NULL;
+
+#define LIST(call)                                          \
+	do {                                                \
+		must(call);                                 \
+		g_clear_pointer(&found, g_ptr_array_unref); \
+	} while (0)
+	whole_story(spool, "1");
+	LIST(mail_waiting(spool, 0, 10, &found, &error));
+	LIST(mail_tried(spool, 10, &found, &error));
+	LIST(mail_unfiled(spool, "support", &found, &error));
+	LIST(mail_list(spool, -1, 10, &found, &error));
+	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
+	LIST(letter_waiting(spool, &turn, &found, &error));
+	LIST(letter_list(spool, -1, 10, &found, &error));
+	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
+	LIST(letter_of_ticket(spool, 1, &found, &error));
+	LIST(contact_list(spool, &found, &error));
+	LIST(ticket_people(spool, 1, &found, &error));
+	LIST(ticket_entries(spool, 1, &found, &error));
+	LIST(ticket_attachments(spool, 1, &found, &error));
+	LIST(ticket_fields(spool, 1, &found, &error));
+	LIST(ticket_due(spool, &due, &found, &error));
+	LIST(ticket_due(spool, &remind, &found, &error));
+	LIST(ticket_list(spool, &all, &found, &error));
+	LIST(ticket_list(spool, &new, &found, &error));
+#undef LIST
+	must(mail_get(spool, 1, &mail, &error));
+	must(mail_count_attempt(spool, 1, &count, &error));
+	must(mail_release(spool, 1, &error));
+	must(mail_find_same(spool, id, "abc", &number, &error));
+	must(mail_count(spool, counts, &number, &error));
+	g_bytes_unref(mail_raw(spool, 1, NULL));
+	must(trace_get(spool, 1, &lines, &error));
+	must(letter_get(spool, 1, &letter, &error));
+	g_bytes_unref(letter_bytes(spool, 1, NULL));
+	must(letter_next_due(spool, 0, &number, &error));
+	must(letter_set_failed(spool, 1, "", &error));
+	must(letter_postpone(spool, 1, "", 9000, &error));
+	must(letter_count_since(spool, &anyone, &number, &error));
+	must(letter_count_since(spool, &one, &number, &error));
+	must(letter_expire_tokens(spool, 1, 5000, &error));
+	must(letter_count(spool, counts, &error));
+	must(contact_get(spool, 1, &contact, &error));
+	must(contact_add(spool, &details, 1, &number, &error));
+	must(contact_set_known(spool, 1, &error));
+	must(contact_account_name(spool, 1, &name, &error));
+	must(contact_set_undeliverable(spool, 1, true, &error));
+	must(ticket_find(spool, "cs0000001", &ticket, &error));
+	must(ticket_involve(spool, 1, 1, true, &error));
+	must(ticket_attach(spool, &attachment, &error));
+	must(ticket_set_field(spool, 1, 1, &field, &error));
+	must(ticket_find_by_ids(spool, &id, 1, &references, &error));
+	must(ticket_count_reopened(spool, 1, 0, &count, &error));
+	must(ticket_add_reopened(spool, 1, 1, &error));
+	must(ticket_next_due(spool, TICKET_RESOLVED, false, &number, &error));
+	must(ticket_next_due(spool, TICKET_RESOLVED, true, &number, &error));
+	must(ticket_count(spool, TICKET_CASE, counts, &error));
+	g_array_unref(references);
+	contact_free(contact);
+	ticket_free(ticket);
+	letter_free(letter);
+	mail_free(mail);
+	g_free(lines);
+	g_free(name);
+}
+
+/* What a person asks for now and then may read a whole index, or the newest rows of a table; a
+ * request's few fields may be sorted. */
+static bool
+may_scan(const char *sql)
+{
+	static const char *const SELDOM[] = {"GROUP BY state",
+	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT",
+	    "ORDER BY c.address_key", "FROM ticket_field"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(SELDOM); i++)
+		if (strstr(sql, SELDOM[i]))
+			return true;
+	return false;
+}
+
+static void
+check_plan(Spool *spool, const char *sql)
+{
+	g_autofree char *explain = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
+	g_autoptr(SqlStatement) plan = sql_prepare(spool, g_intern_string(explain));
+
+	while (sql_next(plan)) {
+		g_autofree char *step = sql_text(plan, 3);
+
+		if (g_str_has_prefix(step, "SCAN") || strstr(step, "TEMP B-TREE"))
+			fail_msg("%s: %s", sql, step);
+	}
+	must(sql_done(plan, &error));
+}
+
+/* For an INSERT SQLite plans scans of the tables that refer to the new row, and runs them only
+ * while a deferred key is violated: here its own count of the rows scanned is asked. */
+static void *
+checked_from_row(SqlStatement *row)
+{
+	char *sql = sql_text(row, 0);
+
+	if (g_str_has_prefix(sql, "INSERT") && sql_int(row, 1) != 0)
+		fail_msg("%s scanned %d rows", sql, (int)sql_int(row, 1));
+	return sql;
+}
+
+static void
+test_every_question_has_its_index(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(SqlStatement) all =
+	    sql_prepare(fixture->spool, "SELECT sql, nscan FROM sqlite_stmt");
+	g_autoptr(GPtrArray) texts = NULL;
+	unsigned checked = 0;
+
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "0");
+	say_everything(fixture->spool);
+	must(sql_run_list(all, checked_from_row, g_free, &texts, &error));
+	for (guint i = 0; i < texts->len; i++) {
+		const char *sql = g_ptr_array_index(texts, i);
+
+		if (strchr(sql, '$') && !g_str_has_prefix(sql, "INSERT") && !may_scan(sql)) {
+			check_plan(fixture->spool, sql);
+			checked++;
+		}
+	}
+	assert_true(checked >= 40);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_committed_is_there_after_reopening),
+	    spool_test(test_rollback),
+	    spool_test(test_marks_nest),
+	    spool_test(test_outside_of_a_transaction),
+	    spool_test(test_modes),
+	    spool_test(test_only_one_has_it),
+	    spool_test(test_copy),
+	    spool_test(test_copy_after_a_kill),
+	    spool_test(test_in_memory),
+	    spool_test(test_checkpoint),
+	    spool_test(test_no_spool),
+	    spool_test(test_newer),
+	    spool_test(test_unreachable),
+	    spool_test(test_damaged),
+	    spool_test(test_full),
+	    spool_test(test_commit_on_a_full_disk),
+	    spool_test(test_full_in_the_middle),
+	    spool_test(test_killed_anywhere),
+	    spool_test(test_every_question_has_its_index),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
