@@ -489,6 +489,74 @@ replaces_shipped_files(void **state)
 	assert_non_null(strstr(texts, "did you mean 'name'?"));
 }
 
+/* The shipped example is good once the secrets that it names are there. */
+static void
+loads_the_example(void **state)
+{
+	g_autofree char *yaml = NULL;
+	g_autofree char *texts = NULL;
+
+	assert_true(
+	    g_file_get_contents(SRCDIR "/data/casegate.yaml.example", &yaml, NULL, NULL));
+	g_autoptr(Config) config = load(*state, yaml, &texts);
+	assert_string_equal(texts, "");
+	assert_string_equal(config_mailbox(config, "support")->imap.host, "imap.desk.example");
+}
+
+/* What the man page shows between .Bd -literal and .Ed. */
+static void
+loads_the_examples_of_the_man_page(void **state)
+{
+	static const char begin[] = ".Bd -literal -offset indent\n";
+	g_autofree char *page = NULL;
+	int count = 0;
+
+	assert_true(g_file_get_contents(SRCDIR "/doc/casegate.yaml.5", &page, NULL, NULL));
+	for (char *at = strstr(page, begin); at != NULL; at = strstr(at, begin)) {
+		char *end = strstr(at, "\n.Ed");
+		g_autofree char *texts = NULL;
+
+		assert_non_null(end);
+		at += strlen(begin);
+		g_autofree char *yaml = g_strndup(at, (gsize)(end - at + 1));
+		g_autoptr(Config) config = load(*state, yaml, &texts);
+		assert_string_equal(texts, "");
+		assert_int_equal(config->mailboxes->len, 1);
+		count++;
+	}
+	assert_int_equal(count, 2);
+}
+
+/* A mistake lists the keys that its map may have: the man page tells of each. */
+static void
+man_page_knows_every_key(void **state)
+{
+	static const char begin[] = "found unknown key 'x', expected one of ";
+	static const char yaml[] = "x: 1\ndesk: {x: 1}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
+				   "times: {x: 1}\nacknowledgements: {x: 1}\npolicies: {x: 1}\n"
+				   "agents: [{x: 1}]\ngroups: {g: {x: 1}}\n";
+	g_autofree char *page = NULL;
+	g_autofree char *texts = NULL;
+	int count = 0;
+
+	assert_true(g_file_get_contents(SRCDIR "/doc/casegate.yaml.5", &page, NULL, NULL));
+	assert_null(load(*state, yaml, &texts));
+	for (char *at = strstr(texts, begin); at != NULL; at = strstr(at, begin)) {
+		at += strlen(begin);
+		g_autofree char *list = g_strndup(at, strcspn(at, ";\n"));
+		g_auto(GStrv) keys = g_strsplit(list, ", ", -1);
+
+		for (char **key = keys; *key != NULL; key++, count++) {
+			g_autofree char *macro = g_strdup_printf("\n.Cm %s", *key);
+			g_autofree char *item = g_strdup_printf("\n.It Cm %s", *key);
+
+			if (strstr(page, macro) == NULL && strstr(page, item) == NULL)
+				fail_msg("%s", *key);
+		}
+	}
+	assert_in_range(count, 45, 100);
+}
+
 static void
 uses_the_data_of_the_source_tree(void **state)
 {
@@ -509,6 +577,11 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		refuses_large_passwords_and_folders, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(reads_credentials, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		man_page_knows_every_key, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(loads_the_example, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		loads_the_examples_of_the_man_page, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(replaces_shipped_files, make_folder, remove_folder),
 	};
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `casegate check`: reads the configuration and all that belongs to it, lists every mistake, starts nothing. */
+#include "gateway/command.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "gateway/arguments.h"
+#include "gateway/display.h"
+#include "gateway/json_out.h"
+#include "rules/mistake.h"
+
+static const char HELP[] =
+    "usage: casegate check [--config FILE] [--json]\n"
+    "\n"
+    "Reads the configuration, the rules, answers, catalog items and letters, and lists every\n"
+    "mistake with its file, line, what was found and what was expected. The exit code is 0\n"
+    "when there is none, else 78.\n";
+
+static size_t
+count_items(const Config *config)
+{
+	return g_strv_length((char **)catalog_names(config->catalog));
+}
+
+static void
+append_count(GString *out, size_t count, const char *one, const char *many)
+{
+	g_string_append_printf(out, "%zu %s", count, count == 1 ? one : many);
+}
+
+static void
+print_good(GString *out, const char *file, const Config *config)
+{
+	g_string_append_printf(out, "%s: good (", file);
+	append_count(out, config->mailboxes->len, "mailbox", "mailboxes");
+	g_string_append(out, ", ");
+	append_count(out, ruleset_count(config->rules), "rule", "rules");
+	g_string_append(out, ", ");
+	append_count(out, count_items(config), "item", "items");
+	g_string_append(out, ")\n");
+}
+
+static void
+print_mistakes(GString *out, const GPtrArray *mistakes)
+{
+	for (guint i = 0; i < mistakes->len; i++) {
+		g_autofree char *text = mistake_text(g_ptr_array_index(mistakes, i));
+		g_autofree char *line = display_line(text);
+
+		g_string_append_printf(out, "%s\n", line);
+	}
+}
+
+static json_t *
+mistake_json(const Mistake *mistake)
+{
+	json_t *line = mistake->line > 0 ? json_integer(mistake->line) : json_null();
+
+	return json_pack("{so, so, so, so}", "file", json_out_string(mistake->file), "line",
+	    line, "found", json_out_string(mistake->found), "expected",
+	    json_out_string(mistake->expected));
+}
+
+static void
+print_json(GString *out, const Config *config, const GPtrArray *mistakes)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < mistakes->len; i++)
+		json_array_append_new(list, mistake_json(g_ptr_array_index(mistakes, i)));
+
+	json_t *all = json_pack("{sb, so}", "good", config != NULL, "mistakes", list);
+
+	if (config != NULL) {
+		json_object_set_new(all, "mailboxes", json_integer(config->mailboxes->len));
+		json_object_set_new(
+		    all, "rules", json_integer((json_int_t)ruleset_count(config->rules)));
+		json_object_set_new(
+		    all, "items", json_integer((json_int_t)count_items(config)));
+	}
+	json_out_print(out, all);
+}
+
+static int
+check(const CommandOptions *options)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Config) config = config_load(options->config, mistakes);
+	GString *out = g_string_new(NULL);
+
+	if (options->json)
+		print_json(out, config, mistakes);
+	else if (config != NULL)
+		print_good(out, options->config, config);
+	else
+		print_mistakes(out, mistakes);
+
+	g_autoptr(GBytes) bytes = g_string_free_to_bytes(out);
+	int code = command_print("check", bytes);
+
+	return code == EX_OK && config == NULL ? EX_CONFIG : code;
+}
+
+static int
+check_main(int argc, char **argv)
+{
+	static const char *const known[] = {"config", "state", "json", "help", NULL};
+	CommandOptions options;
+	g_autoptr(GError) error = NULL;
+
+	if (!command_options(&argc, argv, &options, &error) ||
+	    !arguments_operands(&argc, argv, known, &error))
+		return command_fail("check", error);
+	if (argc > 1) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "it takes no argument '%s'", argv[1]);
+		return command_fail("check", error);
+	}
+	return check(&options);
+}
+
+const Command command_check = {
+    .name = "check",
+    .summary = "list every mistake of the configuration",
+    .help = HELP,
+    .main = check_main,
+};
