@@ -176,9 +176,7 @@ read_socket(const YamlNode *node, const void *extra, void *target)
 		yaml_mistake_unexpected(node, "a path of at most 107 bytes");
 		return false;
 	}
-	g_free(*(char **)target);
-	*(char **)target = g_steal_pointer(&path);
-	return true;
+	return config_set_string(target, path);
 }
 
 static const YamlField desk_fields[] = {
@@ -220,7 +218,7 @@ read_outgoing(const YamlNode *node, const void *extra, void *target)
 	return good;
 }
 
-static const YamlRange time_range = {60 * 1000, 365 * DAY_MS};
+static const YamlRange time_range = {1000, 365 * DAY_MS};
 static const YamlField time_fields[] = {
     {"first_answer", yaml_read_duration, offsetof(ConfigTimes, first_answer), &time_range,
 	false, "promised in the acknowledgement"},

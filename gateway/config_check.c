@@ -95,6 +95,41 @@ check_signature(const Config *config, const YamlNode *map, const char *signature
 		yaml_mistake(yaml_get(map, "signature"), expected, "'%s'", signature);
 }
 
+/* Where a mailbox is fetched from, as one text to compare. Caller owns. */
+static char *
+source_of(const ConfigMailbox *mailbox)
+{
+	const ConfigServer *imap = &mailbox->imap;
+
+	if (mailbox->maildir != NULL)
+		return g_strdup(mailbox->maildir);
+	return g_strjoin("\n", imap->host, imap->port, imap->login.user, mailbox->folder, NULL);
+}
+
+/* Two mailboxes of one place would fetch each mail twice; letters put into one would come back. */
+static void
+check_sources(const Config *config, const YamlNode *list, const YamlNode *outgoing)
+{
+	g_autoptr(GHashTable) seen =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+		const YamlNode *map = yaml_item(list, i);
+		const YamlNode *place =
+		    yaml_get(map, mailbox->maildir != NULL ? "maildir" : "imap");
+
+		if (!g_hash_table_add(seen, source_of(mailbox)))
+			yaml_mistake(place, "a place of its own for each mailbox",
+			    "the place of another mailbox");
+	}
+	if (config->outgoing.maildir != NULL &&
+	    g_hash_table_contains(seen, config->outgoing.maildir))
+		yaml_mistake(yaml_get(outgoing, "maildir"),
+		    "a Maildir that casegate does not fetch itself",
+		    "the Maildir of a mailbox");
+}
+
 static void
 check_mailboxes(const Config *config, const YamlNode *list)
 {
@@ -180,6 +215,7 @@ config_check(const Config *config, const YamlNode *top)
 	check_categories(config, top);
 	check_language(config, top);
 	check_mailboxes(config, yaml_get(top, "mailboxes"));
+	check_sources(config, yaml_get(top, "mailboxes"), yaml_get(top, "outgoing"));
 	check_groups(config, yaml_get(top, "groups"));
 	check_agents(config, yaml_get(top, "agents"));
 	check_times(config, top);

@@ -91,9 +91,7 @@ read_reply_address(const YamlNode *node, const void *extra, void *target)
 		    node, "at most 38 characters beside " TOKEN_FIELD " before the @");
 		return false;
 	}
-	g_free(*(char **)target);
-	*(char **)target = g_steal_pointer(&address);
-	return true;
+	return config_set_string(target, address);
 }
 
 static const YamlRange poll_range = {1000, G_GINT64_CONSTANT(86400000)};

@@ -8,6 +8,11 @@
 #include "gateway/config.h"
 #include "rules/yaml.h"
 
+/* Replaces the char * at target by a copy; true, for readers to return. */
+bool config_set_string(void *target, const char *text);
+/* Whether it is one line of text, neither NULL nor empty, without control characters. */
+bool config_is_line(const char *text);
+
 /* char *: one line without control characters. */
 bool config_read_line(const YamlNode *node, const void *extra, void *target);
 /* char *: letters, digits, '-', '_' and '.', at most 64, a letter or digit first: what may stand in logs and paths. */

@@ -143,15 +143,6 @@ set_server(ConfigServer *server, Url *url, const Scheme *scheme)
 	server->tls = scheme->tls;
 }
 
-static bool
-is_line(const char *text)
-{
-	for (const char *c = text; *c != '\0'; c++)
-		if (g_ascii_iscntrl(*c))
-			return false;
-	return *text != '\0';
-}
-
 bool
 config_read_imap(const YamlNode *node, const void *extra, void *target)
 {
@@ -167,7 +158,7 @@ config_read_imap(const YamlNode *node, const void *extra, void *target)
 
 	if (scheme == NULL)
 		return false;
-	if (*folder != '\0' && !is_line(folder)) {
+	if (*folder != '\0' && !config_is_line(folder)) {
 		yaml_mistake_unexpected(node, "a folder's name without control characters");
 		return false;
 	}

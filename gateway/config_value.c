@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static bool
-set_string(void *target, const char *text)
+bool
+config_set_string(void *target, const char *text)
 {
 	char **string = target;
 
@@ -14,8 +14,8 @@ set_string(void *target, const char *text)
 	return true;
 }
 
-static bool
-is_line(const char *text)
+bool
+config_is_line(const char *text)
 {
 	if (text == NULL || *text == '\0')
 		return false;
@@ -29,8 +29,8 @@ bool
 config_read_line(const YamlNode *node, const void *extra, void *target)
 {
 	(void)extra;
-	if (is_line(yaml_scalar(node)))
-		return set_string(target, yaml_scalar(node));
+	if (config_is_line(yaml_scalar(node)))
+		return config_set_string(target, yaml_scalar(node));
 	yaml_mistake_unexpected(node, "one line of text");
 	return false;
 }
@@ -51,7 +51,7 @@ config_read_name(const YamlNode *node, const void *extra, void *target)
 {
 	(void)extra;
 	if (is_name(yaml_scalar(node)))
-		return set_string(target, yaml_scalar(node));
+		return config_set_string(target, yaml_scalar(node));
 	yaml_mistake_unexpected(node, "a short name of letters, digits, '-', '_' and '.'");
 	return false;
 }
@@ -61,7 +61,7 @@ config_read_domain(const YamlNode *node, const void *extra, void *target)
 {
 	(void)extra;
 	if (yaml_scalar(node) != NULL && yaml_is_domain(yaml_scalar(node)))
-		return set_string(target, yaml_scalar(node));
+		return config_set_string(target, yaml_scalar(node));
 	yaml_mistake_unexpected(node, "a domain name, as in desk.example");
 	return false;
 }
@@ -80,13 +80,13 @@ config_read_path(const YamlNode *node, const void *extra, void *target)
 	g_autofree char *folder = config_folder(yaml_file(node));
 
 	(void)extra;
-	if (!is_line(yaml_scalar(node))) {
+	if (!config_is_line(yaml_scalar(node))) {
 		yaml_mistake_unexpected(node, "a path");
 		return false;
 	}
 	g_autofree char *path = g_canonicalize_filename(yaml_scalar(node), folder);
 
-	return set_string(target, path);
+	return config_set_string(target, path);
 }
 
 bool

@@ -5,6 +5,8 @@
  */
 #include "rules/mistake.h"
 
+#include <stdbool.h>
+
 void
 mistake_free(Mistake *mistake)
 {
@@ -51,21 +53,47 @@ compare_place(const Mistake *a, const Mistake *b)
 	return a->column < b->column ? -1 : a->column > b->column;
 }
 
-void
-mistakes_add(GPtrArray *mistakes, Mistake *take_mistake)
+static bool
+is_known(const GPtrArray *mistakes, const Mistake *mistake)
+{
+	for (guint i = 0; i < mistakes->len; i++) {
+		const Mistake *other = g_ptr_array_index(mistakes, i);
+
+		if (compare_place(other, mistake) == 0 &&
+		    g_strcmp0(other->file, mistake->file) == 0 &&
+		    g_strcmp0(other->found, mistake->found) == 0 &&
+		    g_strcmp0(other->expected, mistake->expected) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Behind the last of its file that does not come after it; a file that is new goes to the end. */
+static guint
+place_of(const GPtrArray *mistakes, const Mistake *mistake)
 {
 	guint place = mistakes->len;
 
 	for (guint i = mistakes->len; i > 0; i--) {
 		const Mistake *other = g_ptr_array_index(mistakes, i - 1);
 
-		if (g_strcmp0(other->file, take_mistake->file) != 0)
+		if (g_strcmp0(other->file, mistake->file) != 0)
 			continue;
-		place = compare_place(other, take_mistake) <= 0 ? i : i - 1;
-		if (place == i)
-			break;
+		if (compare_place(other, mistake) <= 0)
+			return i;
+		place = i - 1;
 	}
-	g_ptr_array_insert(mistakes, (int)place, take_mistake);
+	return place;
+}
+
+void
+mistakes_add(GPtrArray *mistakes, Mistake *take_mistake)
+{
+	if (is_known(mistakes, take_mistake))
+		mistake_free(take_mistake);
+	else
+		g_ptr_array_insert(
+		    mistakes, (int)place_of(mistakes, take_mistake), take_mistake);
 }
 
 void

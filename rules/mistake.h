@@ -19,7 +19,8 @@ char *mistake_text(const Mistake *mistake);
 /* An empty list of Mistake. Caller owns. */
 GPtrArray *mistakes_new(void);
 
-/* Puts the mistake among those of its file, after all of the same or an earlier line. */
+/* Puts the mistake among those of its file, after all of the same or an earlier line; once, should an alias bring a
+ * reader to its place again. */
 void mistakes_add(GPtrArray *mistakes, Mistake *take_mistake);
 
 /* A mistake of a file as a whole: it cannot be read, it is missing. */

@@ -320,8 +320,13 @@ static const struct {
     {"mailbox name", DESK OUT "mailboxes: [{name: ../a, maildir: in, address: a@d.example}]\n",
 	"3: found '../a', expected a short name of letters, digits, '-', '_' and '.'\n"},
     {"mailbox twice", DESK OUT "mailboxes:\n- {name: a, maildir: in, address: a@d.example}\n"
-	"- {name: a, maildir: on, address: b@d.example}\n",
+	"- {name: a, maildir: in/../on, address: b@d.example}\n",
 	"5: found 'a' again, expected a name of its own for each mailbox\n"},
+    {"place twice", DESK OUT "mailboxes:\n- {name: a, maildir: in, address: a@d.example}\n"
+	"- {name: b, maildir: ./in, address: b@d.example}\n",
+	"5: found the place of another mailbox, expected a place of its own for each mailbox\n"},
+    {"letters into a mailbox", DESK BOX "outgoing: {maildir: in}\n",
+	"3: found the Maildir of a mailbox, expected a Maildir that casegate does not fetch itself\n"},
     {"address", DESK OUT "mailboxes: [{name: a, maildir: in, address: A <a@d.example>}]\n",
 	"3: found 'A <a@d.example>', expected one mail address (name@domain, nothing around it)\n"},
     {"servicenow", "desk: {name: D, domain: d.example, tickets: {servicenow: {}}}\n" BOX OUT,

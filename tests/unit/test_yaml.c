@@ -331,33 +331,6 @@ opens_files(void **state)
 	assert_int_equal(g_rmdir(folder), 0);
 }
 
-static void
-keeps_mistakes_in_order(void **state)
-{
-	static const struct {
-		const char *file;
-		unsigned line;
-	} places[] = {
-	    {"a", 5}, {"b", 1}, {"a", 2}, {"b", 0}, {"a", 5}, {"c", 1}, {"a", 3}, {"a", 9}};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(GString) order = g_string_new(NULL);
-
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-		Mistake *mistake = g_new0(Mistake, 1);
-
-		mistake->file = g_strdup(places[i].file);
-		mistake->line = places[i].line;
-		mistakes_add(mistakes, mistake);
-	}
-	for (guint i = 0; i < mistakes->len; i++) {
-		const Mistake *mistake = g_ptr_array_index(mistakes, i);
-
-		g_string_append_printf(order, "%s%u ", mistake->file, mistake->line);
-	}
-	assert_string_equal(order->str, "a2 a3 a5 a5 a9 b0 b1 c1 ");
-}
-
 int
 main(void)
 {
@@ -369,7 +342,6 @@ main(void)
 	    cmocka_unit_test(shares_what_an_alias_names),
 	    cmocka_unit_test(bounds_depth_and_size),
 	    cmocka_unit_test(opens_files),
-	    cmocka_unit_test(keeps_mistakes_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
