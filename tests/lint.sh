@@ -48,11 +48,11 @@ foreign 'libetpan/' 'gateway/(fetch_imap|send_smtp|stream_tls|imap_|smtp_)'
 # Functions that have no place here, and goto. Comments and strings are taken out first.
 bare() { sed -E 's|"([^"\\]\|\\.)*"|""|g; s|/\*.*\*/||; s|^[[:space:]]*/?\*.*||; s|//.*||' "$1"; }
 for f in $sources; do
-    bare "$f" | grep -nwE '(strcpy|strcat|sprintf|vsprintf|strncpy|strtok|gets|atoi|atol|alloca|g_alloca|gmtime|localtime|ctime|asctime|system|popen)[[:space:]]*\(|goto|gboolean|gchar|gint|g_return_(val_)?if_fail|GRegex|#if 0|TODO|FIXME|XXX' |
+    bare "$f" | grep -nE '\b(strcpy|strcat|sprintf|vsprintf|strncpy|strtok|gets|atoi|atol|alloca|g_alloca|gmtime|localtime|ctime|asctime|system|popen)[[:space:]]*\(|\b(goto|gboolean|gchar|gint|g_return_(val_)?if_fail|GRegex|TODO|FIXME|XXX)\b|#if 0' |
         sed "s|^|$f:|" | because banned
 done
 for f in $own; do
-    bare "$f" | grep -nwE '(sleep|usleep|nanosleep|g_usleep)[[:space:]]*\(' | sed "s|^|$f:|" |
+    bare "$f" | grep -nE '\b(sleep|usleep|nanosleep|g_usleep)[[:space:]]*\(' | sed "s|^|$f:|" |
         because 'nothing waits blindly'
 done
 LC_ALL=C
