@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands below `then:` and `continue:`: the intent as a rule writes it. */
+#pragma once
+
+#include "rules/condition.h"
+#include "rules/ruleset.h"
+
+typedef struct {
+	IntentKind kind;
+	char *
+	    title; /* own, as all of these; NULL: not said. Each may hold {{names}} but where it says so */
+	char *category;
+	char *priority;
+	char *group;
+	char *account;
+	char *item;
+	char *forward; /* an address; never filled: a mail does not choose who gets letters */
+	char *letter;  /* never filled */
+	char *reason;
+	GPtrArray *watchers; /* of char *, addresses; never filled; or NULL */
+} Action;
+void action_clear(Action *action);
+
+/* What values are checked against while loading, and once filled. */
+typedef struct {
+	const char *const *groups; /* borrowed; NULL: not checked */
+	const char *const *categories;
+	const char *const *items;
+	const GPtrArray *captures; /* the names of the rule's groups */
+} ActionNames;
+
+/* Reads `then:` (a word, or a map of one word) or, with continues, the map of values below `continue:`. false when
+ * it said mistakes. */
+bool action_read(
+    const YamlNode *node, bool continues, const ActionNames *names, Action *ret_action);
+
+/* Fills the action's values into the intent, over what is there; watchers are added. */
+void action_apply(
+    const Action *action, const ConditionRun *run, const ActionNames *names, Intent *intent);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* answer, asks, item: what the first words decide, and what they ask for. */
+#include "rules/condition.h"
+
+static void *
+read_answer(const YamlNode *value, ConditionScope *scope)
+{
+	const char *names[ANSWER_THANKS + 2] = {NULL};
+
+	(void)scope;
+	for (int i = 0; i <= ANSWER_THANKS; i++)
+		names[i] = answer_kind_name((AnswerKind)i);
+	return condition_read_words(value, names);
+}
+
+static ConditionResult
+match_answer(const void *self, ConditionRun *run)
+{
+	const Facts *facts = run->facts;
+	ConditionResult result =
+	    condition_word(self, "answer", answer_kind_name(facts->answer), run);
+
+	if (result == CONDITION_YES && run->why != NULL && facts->answer_where != NULL)
+		g_string_append_printf(run->why, ", %s", facts->answer_where);
+	return result;
+}
+
+const ConditionKind condition_answer = {
+    .key = "answer",
+    .help = "one or more of accept, reject, unclear, thanks, none: what the first words say",
+    .read = read_answer,
+    .match = match_answer,
+    .free = condition_free_words,
+};
+
+static void *
+read_asks(const YamlNode *value, ConditionScope *scope)
+{
+	const char *names[ASKS_ITEM + 2] = {NULL};
+
+	(void)scope;
+	for (int i = 0; i <= ASKS_ITEM; i++)
+		names[i] = asks_kind_name((AsksKind)i);
+	return condition_read_words(value, names);
+}
+
+static ConditionResult
+match_asks(const void *self, ConditionRun *run)
+{
+	return condition_word(self, "asks", asks_kind_name(run->facts->asks), run);
+}
+
+const ConditionKind condition_asks = {
+    .key = "asks",
+    .help =
+	"one or more of status, mine, organisation, forms, item, nothing: what is asked for",
+    .read = read_asks,
+    .match = match_asks,
+    .free = condition_free_words,
+};
+
+static void *
+read_item(const YamlNode *value, ConditionScope *scope)
+{
+	(void)scope;
+	return condition_read_words(value, NULL);
+}
+
+static ConditionResult
+match_item(const void *self, ConditionRun *run)
+{
+	return condition_word(self, "item", run->facts->item, run);
+}
+
+const ConditionKind condition_item = {
+    .key = "item",
+    .help = "one or more names of catalog items: the one that is asked for",
+    .read = read_item,
+    .match = match_item,
+    .free = condition_free_words,
+};

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * all, any, not: conditions on conditions. What named groups matched in an alternative that failed, or below
+ * `not`, does not count and is forgotten.
+ */
+#include "rules/condition.h"
+
+#include <string.h>
+
+/* Where a run stood before something was tried. */
+typedef struct {
+	unsigned captures;
+	size_t why;
+} Mark;
+
+static Mark
+mark(const ConditionRun *run)
+{
+	return (Mark){run->captures->len, run->why == NULL ? 0 : run->why->len};
+}
+
+static void
+forget(ConditionRun *run, Mark before)
+{
+	g_ptr_array_set_size(run->captures, (int)before.captures);
+	if (run->why != NULL)
+		g_string_truncate(run->why, before.why);
+}
+
+static void
+free_conditions(void *conditions)
+{
+	g_ptr_array_unref(conditions);
+}
+
+static void *
+read_list(const YamlNode *value, ConditionScope *scope)
+{
+	GPtrArray *list;
+
+	if (yaml_kind(value) != YAML_LIST || yaml_length(value) == 0) {
+		yaml_mistake_unexpected(value, "a list of maps of conditions");
+		return NULL;
+	}
+	list = g_ptr_array_new_with_free_func(free_conditions);
+	for (size_t i = 0; i < yaml_length(value); i++)
+		g_ptr_array_add(list, conditions_read(yaml_item(value, i), scope));
+	return list;
+}
+
+static ConditionResult
+match_all(const void *self, ConditionRun *run)
+{
+	const GPtrArray *list = self;
+
+	for (size_t i = 0; i < list->len; i++) {
+		ConditionResult result = conditions_match(list->pdata[i], run);
+
+		if (result != CONDITION_YES)
+			return result;
+	}
+	return CONDITION_YES;
+}
+
+static ConditionResult
+match_any(const void *self, ConditionRun *run)
+{
+	const GPtrArray *list = self;
+	Mark before = mark(run);
+
+	for (size_t i = 0; i < list->len; i++) {
+		ConditionResult result = conditions_match(list->pdata[i], run);
+
+		if (result != CONDITION_NO)
+			return result;
+		forget(run, before);
+	}
+	return condition_not_met(run, "none of its alternatives is met");
+}
+
+static void *
+read_not(const YamlNode *value, ConditionScope *scope)
+{
+	bool outside = scope->inside_not;
+	GPtrArray *conditions;
+
+	scope->inside_not = true;
+	conditions = conditions_read(value, scope);
+	scope->inside_not = outside;
+	if (conditions->len > 0)
+		return conditions;
+	if (yaml_kind(value) == YAML_MAP && yaml_length(value) == 0)
+		yaml_mistake(value, "conditions", "nothing below 'not'");
+	g_ptr_array_unref(conditions);
+	return NULL;
+}
+
+static ConditionResult
+match_not(const void *self, ConditionRun *run)
+{
+	Mark before = mark(run);
+	ConditionResult result = conditions_match(self, run);
+	g_autofree char *met = run->why == NULL ? NULL : g_strdup(run->why->str + before.why);
+
+	forget(run, before);
+	if (result == CONDITION_YES)
+		return condition_not_met(
+		    run, "not wanted: %s", met == NULL ? "" : met + strspn(met, "; "));
+	return result == CONDITION_NO ? CONDITION_YES : result;
+}
+
+const ConditionKind condition_all = {
+    .key = "all",
+    .help = "a list of maps of conditions, all of which must be met",
+    .read = read_list,
+    .match = match_all,
+    .free = free_conditions,
+};
+
+const ConditionKind condition_any = {
+    .key = "any",
+    .help = "a list of maps of conditions, one of which must be met",
+    .read = read_list,
+    .match = match_any,
+    .free = free_conditions,
+};
+
+const ConditionKind condition_not = {
+    .key = "not",
+    .help = "a map of conditions that must not all be met",
+    .read = read_not,
+    .match = match_not,
+    .free = free_conditions,
+};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* to, mailbox: where it was sent, and where it came in. */
+#include "rules/condition.h"
+
+static void *
+read_pattern(const YamlNode *value, ConditionScope *scope)
+{
+	return condition_read_pattern(value, scope);
+}
+
+static ConditionResult
+match_addresses(const Pattern *pattern, const GPtrArray *addresses, ConditionRun *run)
+{
+	for (size_t i = 0; i < addresses->len; i++) {
+		const MessageAddress *to = addresses->pdata[i];
+		ConditionResult result = condition_search(pattern, "to", to->address, run);
+
+		if (result != CONDITION_NO)
+			return result;
+	}
+	return condition_not_met(run, "to has no match");
+}
+
+static ConditionResult
+match_to(const void *self, ConditionRun *run)
+{
+	const Message *message = run->facts->message;
+	ConditionResult result = match_addresses(self, message->to, run);
+
+	if (result == CONDITION_NO)
+		result = match_addresses(self, message->cc, run);
+	for (size_t i = 0; result == CONDITION_NO && i < message->delivered_to->len; i++)
+		result = condition_search(self, "to", message->delivered_to->pdata[i], run);
+	return result;
+}
+
+const ConditionKind condition_to = {
+    .key = "to",
+    .help = "a pattern on the addresses it was sent to, in copy too",
+    .read = read_pattern,
+    .match = match_to,
+    .free = condition_free_pattern,
+};
+
+static void *
+read_mailbox(const YamlNode *value, ConditionScope *scope)
+{
+	(void)scope;
+	return condition_read_words(value, NULL);
+}
+
+static ConditionResult
+match_mailbox(const void *self, ConditionRun *run)
+{
+	return condition_word(self, "mailbox", run->facts->mailbox, run);
+}
+
+const ConditionKind condition_mailbox = {
+    .key = "mailbox",
+    .help = "one or more names of mailboxes: the one it came in by",
+    .read = read_mailbox,
+    .match = match_mailbox,
+    .free = condition_free_words,
+};

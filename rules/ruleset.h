@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules: conditions on facts, and what the mail then becomes. First match wins; a matching rule with `continue:`
+ * instead of `then:` sets values and lets the next ones be tried. Pure: the same facts give the same intent. The
+ * files are rules.d/NN-name.yaml, tried in the order of their names.
+ */
+#pragma once
+
+#include "rules/facts.h"
+
+typedef struct Ruleset Ruleset;
+
+typedef enum {
+	INTENT_IGNORE,
+	INTENT_HOLD,
+	INTENT_OPEN_CASE,
+	INTENT_FILE_REQUEST,
+	INTENT_FOLLOW_UP, /* whatever the lifecycle says for a plain reply */
+	INTENT_COMMENT,
+	INTENT_ACCEPT,
+	INTENT_REJECT,
+	INTENT_ASK_BACK,
+	INTENT_APPROVE,
+	INTENT_DECLINE,
+	INTENT_ANSWER_STATUS,
+	INTENT_FORWARD,
+} IntentKind;
+const char *intent_kind_name(IntentKind kind); /* "open_case" */
+
+/* What the first matching rule wants. Strings are own, or NULL where the rule says nothing. */
+typedef struct {
+	IntentKind kind;
+	char *rule; /* its name */
+	char *title;
+	char *category;
+	char *priority;
+	char *group;
+	char *account;
+	char *item;          /* catalog item to file */
+	char *forward;       /* address */
+	char *letter;        /* name of another letter, or "none" */
+	char *reason;        /* of hold and ignore */
+	GPtrArray *watchers; /* own; of char *; never NULL */
+	unsigned errors;     /* rules that could not be tried to their end, for the metrics */
+} Intent;
+void intent_free(Intent *intent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intent, intent_free)
+
+/* What names a rule may use; borrowed while loading. NULL lists are not checked. */
+typedef struct {
+	const char *const *groups;
+	const char *const *categories;
+	const char *const *items;
+} RulesetNames;
+
+/* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
+Ruleset *ruleset_load(
+    const char *const *directories, const RulesetNames *names, GPtrArray *mistakes);
+/* The same of one file in memory; name stands for it in mistakes. */
+Ruleset *ruleset_parse(const char *name, const char *bytes, size_t length,
+    const RulesetNames *names, GPtrArray *mistakes);
+void ruleset_free(Ruleset *ruleset);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
+size_t ruleset_count(const Ruleset *ruleset); /* of rules */
+
+/* Told of each rule that was tried, in order: why is "subject has no match", "answer accept, line 1 ..." */
+typedef void (*RulesetTried)(const char *rule, bool matched, const char *why, void *data);
+
+typedef struct {
+	int64_t (*clock_us)(void *data); /* monotonic; looked at between patterns */
+	int64_t deadline_us;             /* past it the mail is held with the reason */
+	RulesetTried tried;              /* or NULL */
+	void *data;
+} RulesetRun;
+
+/* Never NULL: when no rule matches, a hold with the reason. */
+Intent *ruleset_match(const Ruleset *ruleset, const Facts *facts, const RulesetRun *run);
