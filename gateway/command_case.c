@@ -16,7 +16,7 @@
 #include "spool/ticket_content.h"
 
 static const char HELP[] =
-    "usage: casegate case list [--state STATE] [--limit N]\n"
+    "usage: casegate case list [STATE] [--limit N]\n"
     "       casegate case show NUMBER\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
@@ -25,7 +25,7 @@ static const char HELP[] =
     "       casegate case set NUMBER FIELD VALUE [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
-    "  list        cases, newest first\n"
+    "  list        cases, newest first; of one state, or of all\n"
     "  show        one case with its people and its timeline\n"
     "  answer      writes to the reporter; the case is open\n"
     "  ask         asks the reporter; the case awaits information\n"
@@ -275,7 +275,10 @@ static const VerbOption AS_OPTION[] = {
 	}
 
 static const Verb VERBS[] = {
-    {.name = "list", .options = TICKET_COMMAND_LIST_OPTIONS, .serve = serve_list},
+    {.name = "list",
+	.operands = VERB_LIST_OPERANDS,
+	.options = VERB_LIST_OPTIONS,
+	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
     TEXT_VERB("answer", verb_take_text, serve_act),
     TEXT_VERB("ask", verb_take_text, serve_act),

@@ -14,7 +14,7 @@
 #include "spool/trace.h"
 
 static const char HELP[] =
-    "usage: casegate mail list [--state STATE] [--limit N]\n"
+    "usage: casegate mail list [STATE] [--limit N]\n"
     "       casegate mail show ID\n"
     "       casegate mail retry ID\n"
     "       casegate mail release ID\n"
@@ -236,13 +236,11 @@ serve_again(Office *office, const Request *request, GString *out, GError **error
 }
 
 static const char *const ID[] = {"id", NULL};
-static const VerbOption LIST_OPTIONS[] = {
-    {"state", OPTION_WORD},
-    {"limit", OPTION_NUMBER},
-    {NULL, OPTION_FLAG},
-};
 static const Verb VERBS[] = {
-    {.name = "list", .options = LIST_OPTIONS, .serve = serve_list},
+    {.name = "list",
+	.operands = VERB_LIST_OPERANDS,
+	.options = VERB_LIST_OPTIONS,
+	.serve = serve_list},
     {.name = "show", .operands = ID, .least = 1, .serve = serve_show},
     {.name = "retry", .operands = ID, .least = 1, .serve = serve_again},
     {.name = "release", .operands = ID, .least = 1, .serve = serve_again},

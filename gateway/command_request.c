@@ -3,10 +3,10 @@
 #include "gateway/command.h"
 #include "gateway/ticket_command.h"
 
-static const char HELP[] = "usage: casegate request list [--state STATE] [--limit N]\n"
+static const char HELP[] = "usage: casegate request list [STATE] [--limit N]\n"
 			   "       casegate request show NUMBER\n"
 			   "\n"
-			   "  list  requests, newest first\n"
+			   "  list  requests, newest first; of one state, or of all\n"
 			   "  show  one request with its fields and its timeline\n";
 
 static bool
@@ -22,7 +22,10 @@ serve_show(Office *office, const Request *request, GString *out, GError **error)
 }
 
 static const Verb VERBS[] = {
-    {.name = "list", .options = TICKET_COMMAND_LIST_OPTIONS, .serve = serve_list},
+    {.name = "list",
+	.operands = VERB_LIST_OPERANDS,
+	.options = VERB_LIST_OPTIONS,
+	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
     {.name = NULL},
 };

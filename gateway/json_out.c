@@ -48,11 +48,11 @@ print(GString *out, json_t *take_value, size_t flags)
 void
 json_out_print(GString *out, json_t *take_value)
 {
-	print(out, take_value, JSON_INDENT(2));
+	print(out, take_value, JSON_ENCODE_ANY | JSON_INDENT(2));
 }
 
 void
 json_out_print_line(GString *out, json_t *take_value)
 {
-	print(out, take_value, JSON_COMPACT);
+	print(out, take_value, JSON_ENCODE_ANY | JSON_COMPACT);
 }

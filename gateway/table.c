@@ -97,7 +97,7 @@ print_row(const Table *table, const char *const *cells, const int *widths, GStri
 	gsize start = out->len;
 
 	for (size_t i = 0; i < table->n_columns; i++) {
-		int missing = widths[i] - display_width(cells[i]);
+		int missing = MAX(widths[i] - display_width(cells[i]), 0);
 
 		display_pad(out, table->columns[i].right ? missing : 0);
 		display_append_cut(out, cells[i], widths[i]);

@@ -12,11 +12,6 @@
 #include "gateway/ticket_view.h"
 #include "gateway/time_text.h"
 
-const VerbOption TICKET_COMMAND_LIST_OPTIONS[] = {
-    {"state", OPTION_WORD},
-    {"limit", OPTION_NUMBER},
-    {NULL, OPTION_FLAG},
-};
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
 
 bool

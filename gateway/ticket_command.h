@@ -9,12 +9,11 @@
 bool ticket_command_find(Office *office, const Request *request, TicketKind kind,
     Ticket **ret_ticket, GError **error);
 
-/* `list [--state STATE] [--limit N]` and `show NUMBER`. */
+/* `list [STATE] [--limit N]` and `show NUMBER`. */
 bool ticket_command_list(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
 bool ticket_command_show(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
-extern const VerbOption TICKET_COMMAND_LIST_OPTIONS[];
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 
 /* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else

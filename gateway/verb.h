@@ -48,3 +48,7 @@ const Verb *verb_find(const Verb *verbs, const Request *request, GError **error)
 bool verb_take_text(Request *request, GError **error);
 /* The same where a text may be missing: standard input is left alone. */
 bool verb_take_text_if_given(Request *request, GError **error);
+
+/* Of all lists: `list [STATE] [--limit N]`. */
+extern const char *const VERB_LIST_OPERANDS[];
+extern const VerbOption VERB_LIST_OPTIONS[];
