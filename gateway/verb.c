@@ -13,6 +13,12 @@
 #include "gateway/arguments.h"
 #include "parsers/limits.h"
 
+const char *const VERB_LIST_OPERANDS[] = {"state", NULL};
+const VerbOption VERB_LIST_OPTIONS[] = {
+    {"limit", OPTION_NUMBER},
+    {NULL, OPTION_FLAG},
+};
+
 static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static bool

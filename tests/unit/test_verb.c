@@ -24,7 +24,7 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 static const char *const NUMBER[] = {"number", NULL};
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const VerbOption LIST_OPTIONS[] = {
-    {"state", OPTION_WORD},
+    {"group", OPTION_WORD},
     {"limit", OPTION_NUMBER},
     {"long", OPTION_FLAG},
     {NULL, OPTION_FLAG},
@@ -78,8 +78,8 @@ static const struct {
     {"case list --limit x", "--limit needs a number, not 'x'"},
     {"case list --limit -1", "--limit needs a number, not '-1'"},
     {"case list --limit", "--limit needs a value"},
-    {"case list --stat open", "unknown option '--stat'; did you mean '--state'?"},
-    {"case show 1 --state open", "unknown option '--state'; did you mean '--state'?"},
+    {"case list --groop x", "unknown option '--groop'; did you mean '--group'?"},
+    {"case show 1 --jsn", "unknown option '--jsn'; did you mean '--json'?"},
     {"case answer 1 hello --file x", "the text is given twice: as a word and by --file"},
 };
 
@@ -105,9 +105,9 @@ test_words(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(parse(VERBS, "case list --limit 5 --state=open --long", &request, &error));
+	assert_true(parse(VERBS, "case list --limit 5 --group=open --long", &request, &error));
 	assert_string_equal(request_word(&request, "verb"), "list");
-	assert_string_equal(request_word(&request, "state"), "open");
+	assert_string_equal(request_word(&request, "group"), "open");
 	assert_int_equal(request_number(&request, "limit", 0), 5);
 	assert_true(request_flag(&request, "long"));
 	assert_ptr_equal(verb_find(VERBS, &request, &error), &VERBS[0]);
