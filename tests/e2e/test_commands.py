@@ -18,9 +18,10 @@ RAW = (b'From: Els Bos <els@klant.example>\nTo: desk@desk.example\nSubject: Sche
 
 @pytest.fixture(params=['running', 'alone'])
 def quiet_desk(folder_desk, request):
-    """A desk without its gateway, or with it."""
+    """A desk whose commands go through its gateway, or that has none running."""
     desk = folder_desk()
-    if request.param == 'running':
+    desk.alone = request.param == 'alone'
+    if not desk.alone:
         desk.start()
     return desk
 
@@ -33,21 +34,37 @@ def refused(desk, *words, **more):
 
 
 def deliver(desk, raw=RAW):
+    """One mail that was decided; only a gateway decides, so one runs for that long."""
     desk.gateway.run('deliver', input=raw)
-    return eventually(lambda: [mail for mail in desk.gateway.mails() if mail['state'] != 'waiting'], 20,
+    if desk.alone:
+        desk.start()
+    mail = eventually(lambda: [mail for mail in desk.gateway.mails() if mail['state'] != 'waiting'], 20,
                       'the delivered mail')[-1]
+    if desk.alone:
+        desk.gateway.stop()
+    return mail
 
 
 def test_deliver_opens_a_case(quiet_desk):
     mail = deliver(quiet_desk)
-    assert mail['state'] == 'done' and mail['mailbox'] == 'deliver'
+    assert mail['state'] == 'done' and mail['mailbox'] == 'support'
     case, = quiet_desk.gateway.cases()
     assert CASE_KEYS <= set(case) and case['number'] == mail['ticket']
 
 
+def test_deliver_keeps_a_mail_while_no_gateway_runs(folder_desk):
+    desk = folder_desk()
+    desk.gateway.run('deliver', input=RAW)
+    mail, = desk.gateway.mails()
+    assert mail['state'] == 'waiting' and mail['size'] == len(RAW)
+
+
 def test_deliver_twice_is_one_case(quiet_desk):
+    """The MTA did not see that it was taken: the same bytes again, and once more with another Received on top."""
     deliver(quiet_desk)
     quiet_desk.gateway.run('deliver', input=RAW)
+    assert len(quiet_desk.gateway.mails()) == 1
+    deliver(quiet_desk, b'Received: from mx by desk\n' + RAW)
     eventually(lambda: [mail['state'] for mail in quiet_desk.gateway.mails()] == ['done', 'duplicate'], 20, 'a duplicate')
     assert len(quiet_desk.gateway.cases()) == 1
 
