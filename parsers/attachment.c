@@ -64,6 +64,17 @@ attachment_new(
 	return attachment;
 }
 
+static const struct {
+	const char *type;
+	const char *name;
+} known_names[] = {
+    {"text/calendar", "invite.ics"},
+    {"message/delivery-status", "delivery-status.txt"},
+    {"message/disposition-notification", "disposition-notification.txt"},
+    {"message/feedback-report", "feedback-report.txt"},
+    {"text/rfc822-headers", "headers.txt"},
+};
+
 /* A mail that is attached is called by its subject, an invitation is an invitation. */
 static char *
 given_name(const Part *part)
@@ -74,12 +85,14 @@ given_name(const Part *part)
 
 	if (part->name != NULL)
 		return g_strdup(part->name);
-	if (part_is(part, "text/calendar"))
-		return g_strdup("invite.ics");
+	for (unsigned i = 0; i < G_N_ELEMENTS(known_names); i++) {
+		if (part_is(part, known_names[i].type))
+			return g_strdup(known_names[i].name);
+	}
 	if (message == NULL)
 		return g_strdup("");
 	raw = part_header(message, "Subject");
-	subject = header_text(raw == NULL ? "" : raw);
+	subject = header_text(raw == NULL ? "" : raw, part_likely_charset(message));
 	g_strdelimit(subject, "/\\", '_');
 	return g_strdup_printf("%s.eml", *subject == '\0' ? "message" : subject);
 }
@@ -87,6 +100,10 @@ given_name(const Part *part)
 static bool
 is_inline(const Part *part)
 {
+	/* What reports say to programs. */
+	if (part->parent != NULL && part_is(part->parent, "multipart/report") &&
+	    part_embedded(part) == NULL)
+		return true;
 	if (part->disposition != NULL)
 		return strcmp(part->disposition, "inline") == 0;
 	return part->content_id != NULL && part->parent != NULL &&

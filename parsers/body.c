@@ -80,28 +80,20 @@ add_attachment(Body *body, const Part *part)
 	g_ptr_array_add(body->message->attachments, attachment);
 }
 
-/* Parts that programs read, not people: of reports, and the halves of an Apple file. */
-static bool
-is_machinery(const Part *part)
-{
-	return part_is(part, "message/delivery-status") ||
-	       part_is(part, "message/disposition-notification") ||
-	       part_is(part, "message/feedback-report") ||
-	       part_is(part, "application/applefile");
-}
-
 static bool
 is_text(const Part *part)
 {
 	return part_is(part, "text/plain") || part_is(part, "text/html");
 }
 
-/* Text with a name is a file, unless it is all the text there is so far. */
+/* Text with a name is a file, unless it is all the text there is. */
 static bool
 is_body_text(const Body *body, const Part *part)
 {
 	if (!is_text(part))
 		return false;
+	if (part->parent == NULL)
+		return true;
 	if (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0)
 		return false;
 	return part->name == NULL || (body->text->len == 0 && part->disposition == NULL);
@@ -126,33 +118,48 @@ offered(const Part *branch, const char *type)
 	return part_is(branch, type) ? branch : NULL;
 }
 
-/* A branch that is nothing but its text is done with it; any other may hold attachments. */
+/* The first branch whose plain text says something; its text is added. */
+static const Part *
+take_plain(Body *body, const Part *part)
+{
+	for (unsigned i = 0; i < part->children->len; i++) {
+		const Part *plain = offered(part->children->pdata[i], "text/plain");
+		g_autofree char *text =
+		    plain == NULL ? NULL : body_part_text(plain, body->message->limits);
+
+		if (text != NULL && !is_blank(text)) {
+			add_text(body, text);
+			return plain;
+		}
+	}
+	return NULL;
+}
+
+/* The last branch is the best one that its sender could make. */
+static const Part *
+last_html(const Part *part)
+{
+	for (unsigned i = part->children->len; i-- > 0;) {
+		if (offered(part->children->pdata[i], "text/html") != NULL)
+			return part->children->pdata[i];
+	}
+	return NULL;
+}
+
+/* One branch gives the text; the others may still hold attachments. */
 static void
 collect_alternative(Body *body, const Part *part)
 {
-	const Part *taken = NULL;
 	bool was_done = body->is_text_done;
+	const Part *plain = was_done ? NULL : take_plain(body, part);
+	const Part *best = was_done || plain != NULL ? NULL : last_html(part);
 
-	for (unsigned i = 0; i < part->children->len && taken == NULL && !was_done; i++) {
-		const Part *plain = offered(part->children->pdata[i], "text/plain");
-		g_autofree char *text = NULL;
-
-		if (plain == NULL)
-			continue;
-		text = body_part_text(plain, body->message->limits);
-		if (is_blank(text))
-			continue;
-		add_text(body, text);
-		body->is_text_done = true;
-		taken = plain;
-	}
-	for (unsigned i = part->children->len; i-- > 0;) {
+	for (unsigned i = 0; i < part->children->len; i++) {
 		const Part *branch = part->children->pdata[i];
 
-		if (branch == taken || (is_text(branch) && body->is_text_done))
-			continue;
+		body->is_text_done =
+		    was_done || plain != NULL || (best != NULL && branch != best);
 		collect(body, branch);
-		body->is_text_done = body->is_text_done || offered(branch, "text/html") != NULL;
 	}
 	body->is_text_done = was_done;
 }
@@ -166,8 +173,6 @@ collect(Body *body, const Part *part)
 		collect_alternative(body, part);
 	} else if (part_is_multipart(part)) {
 		collect_children(body, part);
-	} else if (is_machinery(part)) {
-		return;
 	} else if (is_body_text(body, part)) {
 		if (body->is_text_done)
 			return;

@@ -68,7 +68,8 @@ read_delivered_to(const Part *top, Message *message)
 			is_wanted = is_wanted || part_field_is(field, names[n]);
 		if (is_wanted) {
 			g_autofree char *value = header_unfold(field->value, field->size);
-			g_autoptr(GPtrArray) found = header_addresses(value, message->limits);
+			g_autoptr(GPtrArray) found =
+			    header_addresses(value, NULL, message->limits);
 
 			for (unsigned n = 0; n < found->len; n++) {
 				const MessageAddress *address = found->pdata[n];

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Single header values. Addresses and dates are GMime's work; encoded words are decoded here, because the
+ * Single header values. Addresses are GMime's work; encoded words are decoded here, because the
  * words of one text must be joined as bytes before their charset is applied (many senders split characters
  * between words) and because a wrong charset must be repaired, not dropped.
  */
 #include "parsers/header.h"
 
 #include <gmime/gmime.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "parsers/limits.h"
@@ -117,9 +118,10 @@ append_base64(GString *bytes, const char *text, size_t size)
 
 /* Words of one charset that follow each other, as bytes that wait for their charset. */
 typedef struct {
-	GString *text;  /* own; what is decoded so far */
-	GString *bytes; /* own */
-	char *charset;  /* own; or NULL while no word is open */
+	GString *text;           /* own; what is decoded so far */
+	GString *bytes;          /* own */
+	char *charset;           /* own; or NULL while no word is open */
+	const char *raw_charset; /* foreign; of bytes outside words */
 } Words;
 
 static void
@@ -160,7 +162,7 @@ words_add_plain(Words *words, const char *text, size_t size)
 	    (words->charset != NULL && strspn(text, " \t") >= size && text[size] != '\0'))
 		return;
 	words_flush(words);
-	decoded = text_to_utf8(text, size, NULL);
+	decoded = text_to_utf8(text, size, words->raw_charset);
 	g_string_append(words->text, decoded);
 }
 
@@ -175,9 +177,9 @@ is_plain(const char *text)
 }
 
 char *
-header_text(const char *unfolded)
+header_text(const char *unfolded, const char *charset)
 {
-	Words words = {NULL, NULL, NULL};
+	Words words = {.raw_charset = charset};
 	const char *plain = unfolded;
 	const char *p = unfolded;
 	Word word;
@@ -203,7 +205,7 @@ header_text(const char *unfolded)
 
 /* What GMime may see: bounded, and with few colons, since each may open a group inside a group. */
 static char *
-guard_addresses(const char *unfolded, GPtrArray *limits)
+guard_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 {
 	size_t size = strlen(unfolded);
 	size_t end = 0;
@@ -216,7 +218,7 @@ guard_addresses(const char *unfolded, GPtrArray *limits)
 		while (end > 0 && unfolded[end] != ',')
 			end--;
 	}
-	return text_to_utf8(unfolded, end, NULL);
+	return text_to_utf8(unfolded, end, charset);
 }
 
 /* Lower-case domain, no white space. */
@@ -237,7 +239,7 @@ add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
 	const char *name = internet_address_get_name(found);
 	g_autofree char *address = canonical_address(
 	    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found)));
-	g_autofree char *shown = header_text(name == NULL ? "" : name);
+	g_autofree char *shown = header_text(name == NULL ? "" : name, NULL);
 
 	if (addresses->len == LIMIT_RECIPIENTS)
 		limits_note(limits, "recipients");
@@ -261,18 +263,45 @@ add_addresses(InternetAddressList *list, GPtrArray *addresses, GPtrArray *limits
 	}
 }
 
+/* What GMime makes nothing of: "Jan Bos jan@klant.example", "<jan bos@klant.example>". */
+static void
+rescue_address(const char *guarded, GPtrArray *addresses)
+{
+	const char *at = strrchr(guarded, '@');
+	const char *open = strrchr(guarded, '<');
+	const char *start = at;
+	g_autofree char *word = NULL;
+	g_autofree char *address = NULL;
+	g_autofree char *before = NULL;
+	g_autofree char *name = NULL;
+
+	if (at == NULL)
+		return;
+	while (start > guarded && strchr(" \t,;<\"'", start[-1]) == NULL)
+		start--;
+	if (open != NULL && open < at)
+		start = open + 1;
+	word = g_strndup(start, (size_t)(at - start) + strcspn(at, " \t,;>\"'"));
+	before = g_strndup(guarded, (size_t)(start - guarded));
+	address = canonical_address(word);
+	name = header_text(g_strdelimit(before, "<\"", ' '), NULL);
+	g_ptr_array_add(addresses, message_address_new(address, name));
+}
+
 GPtrArray *
-header_addresses(const char *unfolded, GPtrArray *limits)
+header_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 {
 	GPtrArray *addresses =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
-	g_autofree char *guarded = guard_addresses(unfolded, limits);
+	g_autofree char *guarded = guard_addresses(unfolded, charset, limits);
 	InternetAddressList *list = internet_address_list_parse(NULL, guarded);
 
 	if (list != NULL) {
 		add_addresses(list, addresses, limits);
 		g_object_unref(list);
 	}
+	if (addresses->len == 0)
+		rescue_address(guarded, addresses);
 	return addresses;
 }
 
@@ -306,17 +335,4 @@ header_ids(const char *unfolded, GPtrArray *ids)
 		}
 		p += size;
 	}
-}
-
-int64_t
-header_date(const char *unfolded)
-{
-	GDateTime *date = g_mime_utils_header_decode_date(unfolded);
-	int64_t seconds = 0;
-
-	if (date == NULL)
-		return 0;
-	seconds = g_date_time_to_unix(date);
-	g_date_time_unref(date);
-	return seconds < 0 ? 0 : seconds * 1000;
 }

@@ -7,7 +7,6 @@
 
 #include <glib.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 /* Opens what GMime needs; once, before any other. */
 void header_init(void);
@@ -16,14 +15,11 @@ void header_shutdown(void);
 /* One line of what is still raw bytes: no line ends, no NUL, surrounding white space gone. */
 char *header_unfold(const char *value, size_t size);
 
-/* Unstructured text: encoded words, 8-bit bytes without declaration. */
-char *header_text(const char *unfolded);
+/* Unstructured text: encoded words, and 8-bit bytes, which may be of `charset` (NULL: unknown). */
+char *header_text(const char *unfolded, const char *charset);
 
 /* The mailboxes of an address header, groups opened; of MessageAddress. */
-GPtrArray *header_addresses(const char *unfolded, GPtrArray *limits);
+GPtrArray *header_addresses(const char *unfolded, const char *charset, GPtrArray *limits);
 
 /* Appends message ids, without angle brackets, each once, as they stand. */
 void header_ids(const char *unfolded, GPtrArray *ids);
-
-/* Milliseconds since 1970, or 0. */
-int64_t header_date(const char *unfolded);

@@ -11,6 +11,7 @@
 #include "parsers/authres.h"
 #include "parsers/automatic.h"
 #include "parsers/body.h"
+#include "parsers/date.h"
 #include "parsers/evidence.h"
 #include "parsers/form.h"
 #include "parsers/header.h"
@@ -69,34 +70,58 @@ hash_lines(const char *data, size_t size)
 	return g_string_free(hex, false);
 }
 
-static void
-read_addresses(const Part *top, const char *name, GPtrArray *addresses, Message *message)
+/* Of all fields of that name. */
+static GPtrArray *
+read_addresses(const Part *top, const char *name, GPtrArray *limits)
 {
-	g_autofree char *value = part_header(top, name);
-	g_autoptr(GPtrArray) found = NULL;
+	GPtrArray *addresses =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
+	const char *charset = part_likely_charset(top);
 
-	if (value == NULL)
-		return;
-	found = header_addresses(value, message->limits);
-	while (found->len > 0)
-		g_ptr_array_add(addresses, g_ptr_array_steal_index(found, 0));
+	for (unsigned i = 0; i < top->fields->len; i++) {
+		const PartField *field = &g_array_index(top->fields, PartField, i);
+
+		if (part_field_is(field, name)) {
+			g_autofree char *value = header_unfold(field->value, field->size);
+			g_autoptr(GPtrArray) found = header_addresses(value, charset, limits);
+
+			while (found->len > 0)
+				g_ptr_array_add(addresses, g_ptr_array_steal_index(found, 0));
+		}
+	}
+	return addresses;
 }
 
-/* Who wrote it, where that is one. */
+/* Who wrote it, where that is one. A From that names nobody leaves it to Reply-To. */
 static void
 read_from(const Part *top, Message *message)
 {
-	g_autoptr(GPtrArray) found =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
+	g_autoptr(GPtrArray) found = read_addresses(top, "From", message->limits);
 
-	read_addresses(top, "From", found, message);
+	if (found->len == 0) {
+		g_ptr_array_unref(found);
+		found = read_addresses(top, "Reply-To", message->limits);
+	}
 	if (found->len == 1)
 		message->from = g_ptr_array_steal_index(found, 0);
+}
+
+/* At most LIMIT_RECIPIENTS of them. */
+static void
+read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *limits)
+{
+	g_ptr_array_unref(*list);
+	*list = read_addresses(top, name, limits);
+	if ((*list)->len > LIMIT_RECIPIENTS) {
+		g_ptr_array_set_size(*list, LIMIT_RECIPIENTS);
+		limits_note(limits, "recipients");
+	}
 }
 
 static void
 read_headers(const Part *top, Message *message)
 {
+	const char *charset = part_likely_charset(top);
 	unsigned hop = 0;
 
 	for (unsigned i = 0; i < top->fields->len; i++) {
@@ -105,7 +130,7 @@ read_headers(const Part *top, Message *message)
 		MessageHeader *header = g_new(MessageHeader, 1);
 
 		header->name = g_strndup(field->name, field->name_size);
-		header->value = header_text(value);
+		header->value = header_text(value, charset);
 		g_ptr_array_add(message->headers, header);
 		hop += part_field_is(field, "Received");
 		if (part_field_is(field, "Authentication-Results"))
@@ -121,13 +146,13 @@ read_envelope(const Part *top, Message *message)
 
 	read_headers(top, message);
 	read_from(top, message);
-	read_addresses(top, "To", message->to, message);
-	read_addresses(top, "Cc", message->cc, message);
+	read_recipients(top, "To", &message->to, message->limits);
+	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
 	message->subject = g_strdup(subject == NULL ? "" : subject);
 	if (date != NULL)
-		message->date_ms = header_date(date);
+		message->date_ms = date_parse(date);
 }
 
 static void

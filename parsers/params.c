@@ -6,6 +6,7 @@
  */
 #include "parsers/params.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "parsers/header.h"
@@ -160,7 +161,7 @@ take_param(GHashTable *all, const char *name, GString *value)
 }
 
 static char *
-decode_found(const Found *found)
+decode_found(const Found *found, const char *charset)
 {
 	g_autoptr(GString) bytes = g_string_new(NULL);
 
@@ -171,10 +172,10 @@ decode_found(const Found *found)
 			g_string_append_len(bytes, piece->str, (ssize_t)piece->len);
 	}
 	if (bytes->len == 0 && found->plain != NULL)
-		return header_text(found->plain->str);
+		return header_text(found->plain->str, charset);
 	if (found->is_extended)
 		return text_one_line(text_to_utf8(bytes->str, bytes->len, found->charset));
-	return header_text(bytes->str);
+	return header_text(bytes->str, charset);
 }
 
 /* All parameters from the first ';' on, undecoded. */
@@ -209,7 +210,7 @@ collect(const char *p, GPtrArray *limits)
 }
 
 Params *
-params_parse(const char *unfolded, GPtrArray *limits)
+params_parse(const char *unfolded, const char *charset, GPtrArray *limits)
 {
 	Params *params = g_new(Params, 1);
 	size_t size = strcspn(unfolded, ";");
@@ -225,7 +226,8 @@ params_parse(const char *unfolded, GPtrArray *limits)
 	all = collect(unfolded + size, limits);
 	g_hash_table_iter_init(&iter, all);
 	while (g_hash_table_iter_next(&iter, &name, &found))
-		g_hash_table_insert(params->params, g_strdup(name), decode_found(found));
+		g_hash_table_insert(
+		    params->params, g_strdup(name), decode_found(found, charset));
 	return params;
 }
 

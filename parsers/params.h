@@ -13,8 +13,8 @@ typedef struct {
 	GHashTable *params; /* own; lower-case name to its value, clean UTF-8 on one line */
 } Params;
 
-/* Reads an unfolded value. Never NULL. */
-Params *params_parse(const char *unfolded, GPtrArray *limits);
+/* Reads an unfolded value, whose 8-bit bytes may be of `charset`. Never NULL. */
+Params *params_parse(const char *unfolded, const char *charset, GPtrArray *limits);
 void params_free(Params *params);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Params, params_free)
 

@@ -6,6 +6,7 @@
 #include "parsers/part.h"
 
 #include <gmime/gmime.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "parsers/header.h"
@@ -64,6 +65,17 @@ part_embedded(const Part *part)
 	if (part_is_multipart(part) || part->children == NULL || part->children->len == 0)
 		return NULL;
 	return part->children->pdata[0];
+}
+
+const char *
+part_likely_charset(const Part *part)
+{
+	const char *charset = g_str_has_prefix(part->type, "text/") ? part->charset : NULL;
+
+	for (unsigned i = 0;
+	     charset == NULL && part->children != NULL && i < part->children->len; i++)
+		charset = part_likely_charset(part->children->pdata[i]);
+	return charset;
 }
 
 bool

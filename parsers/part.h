@@ -54,6 +54,9 @@ bool part_is_multipart(const Part *part);
 /* Of a message/rfc822: the mail inside it, or NULL. */
 Part *part_embedded(const Part *part);
 
+/* The charset that the first text of the mail declares, or NULL: likely that of its undeclared headers. */
+const char *part_likely_charset(const Part *part);
+
 /* The first field of that name, unfolded, or NULL. */
 char *part_header(const Part *part, const char *name);
 bool part_field_is(const PartField *field, const char *name);

@@ -12,6 +12,8 @@
 #include "parsers/limits.h"
 #include "parsers/params.h"
 
+enum { MAX_BROKEN_LINES = 5 };
+
 typedef struct {
 	const char *end;
 	const char *at;
@@ -20,6 +22,8 @@ typedef struct {
 	GPtrArray *limits; /* foreign */
 	char newline;      /* '\r' in mails from machines that knew no '\n' */
 	unsigned parts;
+	const char *
+	    charset; /* foreign; the first that a part declared: a guess for undeclared headers */
 } Scan;
 
 typedef struct {
@@ -168,11 +172,40 @@ extend_field(Scan *scan, Part *part, Line line)
 	}
 }
 
+/* Whether the line is a field that mail programs write, and not just a word before a colon. */
+static bool
+is_known_field(Line line)
+{
+	static const char known[] =
+	    " received from to cc subject date sender reply-to return-path "
+	    "message-id mime-version in-reply-to references bcc ";
+	size_t size = field_name_size(line);
+	char key[20] = " ";
+
+	if (size > 2 && g_ascii_strncasecmp(line.start, "x-", 2) == 0)
+		return true;
+	if (size > 8 && g_ascii_strncasecmp(line.start, "content-", 8) == 0)
+		return true;
+	if (size == 0 || size > sizeof(key) - 3)
+		return false;
+	for (size_t i = 0; i < size; i++)
+		key[i + 1] = g_ascii_tolower(line.start[i]);
+	key[size + 1] = ' ';
+	return strstr(known, key) != NULL;
+}
+
 /* A line among the header fields that is none: belongs to the field above if the fields go on below. */
 static bool
 fields_go_on(const Scan *scan, Line line)
 {
-	return line.next < scan->end && field_name_size(line_at(scan, line.next)) > 0;
+	for (unsigned i = 0; i < MAX_BROKEN_LINES && line.next < scan->end; i++) {
+		line = line_at(scan, line.next);
+		if (line_is_blank(line))
+			return false;
+		if (is_known_field(line))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -271,11 +304,14 @@ static void
 read_type(Scan *scan, Part *part)
 {
 	g_autofree char *value = part_header(part, "Content-Type");
-	g_autoptr(Params) params = params_parse(value == NULL ? "" : value, scan->limits);
+	g_autoptr(Params) params =
+	    params_parse(value == NULL ? "" : value, scan->charset, scan->limits);
 
 	part->type = repair_type(part, params->value);
 	part->charset = copy_param(params, "charset");
 	part->name = copy_param(params, "name");
+	if (scan->charset == NULL && g_str_has_prefix(part->type, "text/"))
+		scan->charset = part->charset;
 	part->is_flowed = param_is(params, "format", "flowed");
 	part->is_delsp = param_is(params, "delsp", "yes");
 	if (part_is_multipart(part)) {
@@ -299,7 +335,7 @@ read_disposition(Scan *scan, Part *part)
 
 	if (value == NULL)
 		return;
-	params = params_parse(value, scan->limits);
+	params = params_parse(value, scan->charset, scan->limits);
 	if (*params->value != '\0')
 		part->disposition = g_strdup(params->value);
 	name = copy_param(params, "filename");
@@ -494,7 +530,7 @@ Part *
 prescan(const char *raw, size_t size, GPtrArray *limits)
 {
 	Part *top = part_new(NULL);
-	Scan scan = {raw + size, raw, raw, limits, '\n', 0};
+	Scan scan = {raw + size, raw, raw, limits, '\n', 0, NULL};
 
 	if (memchr(raw, '\n', size) == NULL)
 		scan.newline = '\r';

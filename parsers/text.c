@@ -176,6 +176,18 @@ without_nul(GString *text)
 	return g_string_free(text, false);
 }
 
+/* What a converter held back to see whether an accent follows. */
+static void
+flush(iconv_t converter, GString *out)
+{
+	char buffer[16];
+	char *to = buffer;
+	size_t left = sizeof(buffer);
+
+	iconv(converter, NULL, NULL, &to, &left);
+	g_string_append_len(out, buffer, to - buffer);
+}
+
 /* *ret_bad is how many bytes meant nothing in this charset. */
 static char *
 convert(iconv_t converter, const char *bytes, size_t size, unsigned *ret_bad)
@@ -201,6 +213,7 @@ convert(iconv_t converter, const char *bytes, size_t size, unsigned *ret_bad)
 			size--;
 		}
 	}
+	flush(converter, out);
 	return without_nul(out);
 }
 
@@ -212,6 +225,23 @@ is_ascii(const char *bytes, size_t size)
 			return false;
 	}
 	return true;
+}
+
+/* What says ISO-2022-JP and has 8-bit bytes is Shift_JIS. */
+static char *
+retry(int number, const char *bytes, size_t size, char *take_converted)
+{
+	int other = find_charset("shift_jis");
+	g_autofree char *converted = NULL;
+	unsigned bad = 1;
+
+	if (strcmp(charsets[number].iconv_name, "ISO-2022-JP-3") == 0 &&
+	    converters[other] != (iconv_t)-1)
+		converted = convert(converters[other], bytes, size, &bad);
+	if (bad > 0)
+		return take_converted;
+	g_free(take_converted);
+	return g_steal_pointer(&converted);
 }
 
 char *
@@ -235,9 +265,11 @@ text_to_utf8(const char *bytes, size_t size, const char *charset)
 	if (number < 0 || converters[number] == NULL || converters[number] == (iconv_t)-1)
 		return repair(bytes, size);
 	converted = convert(converters[number], bytes, size, &bad);
-	if (bad > 0 && g_utf8_validate_len(bytes, size, NULL))
+	if (bad == 0)
+		return g_steal_pointer(&converted);
+	if (g_utf8_validate_len(bytes, size, NULL))
 		return g_strndup(bytes, size);
-	return g_steal_pointer(&converted);
+	return retry(number, bytes, size, g_steal_pointer(&converted));
 }
 
 /* How many bytes at `p` are a control character, or a byte order mark. */
