@@ -2,20 +2,18 @@
 /* `casegate check`: reads the configuration and all that belongs to it, lists every mistake, starts nothing. */
 #include "gateway/command.h"
 
-#include <stdio.h>
 #include <sysexits.h>
 
 #include "gateway/arguments.h"
-#include "gateway/display.h"
 #include "gateway/json_out.h"
 #include "rules/mistake.h"
 
 static const char HELP[] =
     "usage: casegate check [--config FILE] [--json]\n"
     "\n"
-    "Reads the configuration, the rules, answers, catalog items and letters, and lists every\n"
-    "mistake with its file, line, what was found and what was expected. The exit code is 0\n"
-    "when there is none, else 78.\n";
+    "Reads the configuration, the rules, answers, catalog items and letters. Every mistake is\n"
+    "listed on standard error with its file, line, what was found and what was expected.\n"
+    "The exit code is 0 when there is none, else 78.\n";
 
 static size_t
 count_items(const Config *config)
@@ -39,17 +37,6 @@ print_good(GString *out, const char *file, const Config *config)
 	g_string_append(out, ", ");
 	append_count(out, count_items(config), "item", "items");
 	g_string_append(out, ")\n");
-}
-
-static void
-print_mistakes(GString *out, const GPtrArray *mistakes)
-{
-	for (guint i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(g_ptr_array_index(mistakes, i));
-		g_autofree char *line = display_line(text);
-
-		g_string_append_printf(out, "%s\n", line);
-	}
 }
 
 static json_t *
@@ -83,23 +70,35 @@ print_json(GString *out, const Config *config, const GPtrArray *mistakes)
 }
 
 static int
-check(const CommandOptions *options)
+print(GString *take_out, const Config *config)
+{
+	g_autoptr(GBytes) bytes = g_string_free_to_bytes(take_out);
+	int code = command_print("check", bytes);
+
+	return code == EX_OK && config == NULL ? EX_CONFIG : code;
+}
+
+static int
+check_for_programs(const CommandOptions *options)
 {
 	g_autoptr(GPtrArray) mistakes = mistakes_new();
 	g_autoptr(Config) config = config_load(options->config, mistakes);
 	GString *out = g_string_new(NULL);
 
-	if (options->json)
-		print_json(out, config, mistakes);
-	else if (config != NULL)
+	print_json(out, config, mistakes);
+	return print(out, config);
+}
+
+/* The mistakes are listed on standard error, as by every command that needs the configuration. */
+static int
+check_for_people(const CommandOptions *options)
+{
+	g_autoptr(Config) config = command_config(options);
+	GString *out = g_string_new(NULL);
+
+	if (config != NULL)
 		print_good(out, options->config, config);
-	else
-		print_mistakes(out, mistakes);
-
-	g_autoptr(GBytes) bytes = g_string_free_to_bytes(out);
-	int code = command_print("check", bytes);
-
-	return code == EX_OK && config == NULL ? EX_CONFIG : code;
+	return print(out, config);
 }
 
 static int
@@ -117,7 +116,7 @@ check_main(int argc, char **argv)
 		    "it takes no argument '%s'", argv[1]);
 		return command_fail("check", error);
 	}
-	return check(&options);
+	return options.json ? check_for_programs(&options) : check_for_people(&options);
 }
 
 const Command command_check = {

@@ -96,17 +96,40 @@ mistakes_add(GPtrArray *mistakes, Mistake *take_mistake)
 		    mistakes, (int)place_of(mistakes, take_mistake), take_mistake);
 }
 
+static Mistake *mistake_new(const char *file, unsigned line, const char *expected,
+    const char *found_format, va_list arguments) G_GNUC_PRINTF(4, 0);
+
+static Mistake *
+mistake_new(const char *file, unsigned line, const char *expected, const char *found_format,
+    va_list arguments)
+{
+	Mistake *mistake = g_new0(Mistake, 1);
+
+	mistake->file = g_strdup(file);
+	mistake->line = line;
+	mistake->expected = g_strdup(expected);
+	mistake->found = g_strdup_vprintf(found_format, arguments);
+	return mistake;
+}
+
 void
 mistakes_add_file(
     GPtrArray *mistakes, const char *file, const char *expected, const char *found_format, ...)
 {
-	Mistake *mistake = g_new0(Mistake, 1);
 	va_list arguments;
 
-	mistake->file = g_strdup(file);
-	mistake->expected = g_strdup(expected);
 	va_start(arguments, found_format);
-	mistake->found = g_strdup_vprintf(found_format, arguments);
+	mistakes_add(mistakes, mistake_new(file, 0, expected, found_format, arguments));
 	va_end(arguments);
-	mistakes_add(mistakes, mistake);
+}
+
+void
+mistakes_add_line(GPtrArray *mistakes, const char *file, unsigned line, const char *expected,
+    const char *found_format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, found_format);
+	mistakes_add(mistakes, mistake_new(file, line, expected, found_format, arguments));
+	va_end(arguments);
 }

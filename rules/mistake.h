@@ -26,3 +26,6 @@ void mistakes_add(GPtrArray *mistakes, Mistake *take_mistake);
 /* A mistake of a file as a whole: it cannot be read, it is missing. */
 void mistakes_add_file(GPtrArray *mistakes, const char *file, const char *expected,
     const char *found_format, ...) G_GNUC_PRINTF(4, 5);
+/* A mistake of one line of a file that is no YAML. */
+void mistakes_add_line(GPtrArray *mistakes, const char *file, unsigned line,
+    const char *expected, const char *found_format, ...) G_GNUC_PRINTF(5, 6);
