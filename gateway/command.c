@@ -190,11 +190,10 @@ command_serve(Office *office, const Request *request, Reply *ret_reply)
 }
 
 static bool
-serve_here(Office *office, Request *request, Reply *ret_reply, GError **error)
+serve_here(Office *office, const Request *request, Reply *ret_reply, GError **error)
 {
 	g_auto(Reply) reply = {0};
 
-	request_set_flag(request, "direct");
 	office->now_ms = g_get_real_time() / 1000;
 	if (!spool_begin(office->spool, error))
 		return false;

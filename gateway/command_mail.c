@@ -226,6 +226,8 @@ serve_again(Office *office, const Request *request, GString *out, GError **error
 	}
 	if (!(release ? mail_release : mail_retry)(office->spool, mail->id, error))
 		return false;
+	if (office->read_again != NULL)
+		office->read_again(office->running);
 	if (request_flag(request, "json"))
 		json_out_print(out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state",
 					mail_state_name(MAIL_WAITING)));

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "gateway/command.h"
+#include "gateway/display.h"
 #include "gateway/json_out.h"
 #include "gateway/time_text.h"
 #include "spool/letter.h"
@@ -22,7 +23,7 @@ enum {
 };
 
 typedef struct {
-	bool runs;
+	json_t *roles; /* own; of the running gateway (Office.roles), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
 	int64_t mails[MAIL_QUARANTINED + 1];
@@ -38,6 +39,7 @@ static void
 status_clear(Status *status)
 {
 	g_clear_pointer(&status->troubles, g_ptr_array_unref);
+	g_clear_pointer(&status->roles, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
 
@@ -58,11 +60,11 @@ add_troubles(Spool *spool, LetterState state, GPtrArray *troubles, GError **erro
 }
 
 static bool
-read_status(Office *office, const Request *request, Status *status, GError **error)
+read_status(Office *office, Status *status, GError **error)
 {
 	Spool *spool = office->spool;
 
-	status->runs = !request_flag(request, "direct");
+	status->roles = office->roles == NULL ? NULL : office->roles(office->running);
 	status->now_ms = office->now_ms;
 	status->config = office->config;
 	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
@@ -130,7 +132,8 @@ print_json(const Status *status, GString *out)
 	}
 	for (guint i = 0; i < status->troubles->len; i++)
 		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
-	json_object_set_new(object, "running", json_boolean(status->runs));
+	json_object_set_new(object, "gateway",
+	    status->roles == NULL ? json_null() : json_incref(status->roles));
 	json_object_set_new(object, "mailboxes", mailboxes);
 	json_object_set_new(object, "mails",
 	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
@@ -163,15 +166,58 @@ print_counts(
 	g_string_append(out, any ? "" : "none");
 }
 
-static void
-print_mailboxes(const Config *config, GString *out)
+/* What the gateway says of this mailbox's role: "INBOX is open"; or NULL. */
+static const char *
+mailbox_state(const json_t *roles, const char *name)
 {
-	for (guint i = 0; i < config->mailboxes->len; i++) {
-		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+	const json_t *mailboxes = json_object_get(roles, "mailboxes");
 
-		g_string_append_printf(out, "%-9s  %s <%s>\n", i == 0 ? "mailboxes" : "",
-		    mailbox->name, mailbox->address);
+	for (size_t i = 0; i < json_array_size(mailboxes); i++) {
+		const json_t *mailbox = json_array_get(mailboxes, i);
+
+		if (g_strcmp0(json_string_value(json_object_get(mailbox, "name")), name) == 0)
+			return json_string_value(json_object_get(mailbox, "state"));
 	}
+	return NULL;
+}
+
+static void
+append_clean(GString *out, const char *before, const char *text)
+{
+	g_autofree char *clean = display_line(text);
+
+	g_string_append_printf(out, "%s%s", before, clean);
+}
+
+static void
+print_mailboxes(const Status *status, GString *out)
+{
+	for (guint i = 0; i < status->config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
+		const char *state = mailbox_state(status->roles, mailbox->name);
+
+		g_string_append_printf(out, "%-9s  %s <%s>", i == 0 ? "mailboxes" : "",
+		    mailbox->name, mailbox->address);
+		if (state != NULL)
+			append_clean(out, "  ", state);
+		g_string_append_c(out, '\n');
+	}
+}
+
+static void
+print_gateway(const json_t *roles, GString *out)
+{
+	const json_t *outgoing = json_object_get(roles, "outgoing");
+	const char *sending = json_string_value(json_object_get(outgoing, "state"));
+
+	if (roles == NULL) {
+		g_string_append(out, "gateway    not running\n");
+		return;
+	}
+	g_string_append_printf(out, "gateway    running, pid %" JSON_INTEGER_FORMAT "\n",
+	    json_integer_value(json_object_get(roles, "pid")));
+	append_clean(out, "outgoing   ", sending == NULL ? "not started" : sending);
+	g_string_append_c(out, '\n');
 }
 
 static void
@@ -216,9 +262,8 @@ print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
 static void
 print_text(const Status *status, const TableStyle *style, GString *out)
 {
-	g_string_append_printf(
-	    out, "%-9s  %s\n", "gateway", status->runs ? "running" : "not running");
-	print_mailboxes(status->config, out);
+	print_gateway(status->roles, out);
+	print_mailboxes(status, out);
 	print_mails(status, out);
 	print_counts(
 	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
@@ -237,7 +282,7 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 	TableStyle style = request_style(request);
 	g_auto(Status) status = {0};
 
-	if (!read_status(office, request, &status, error))
+	if (!read_status(office, &status, error))
 		return false;
 	if (request_flag(request, "json"))
 		print_json(&status, out);

@@ -43,7 +43,7 @@ static const struct {
     {"colour makes the heading bold", {.colour = true}, {NULL},
 	"\033[1mid  name  state\n\033[0m"},
     {"what a stranger wrote stays on its line", {0}, {"1", "a\033[2J\nb\tc", "x"},
-	"id  name      state\n 1  a?[2J b c  x\n"},
+	"id  name       state\n 1  a?[2J b c  x\n"},
 };
 
 static void
