@@ -91,3 +91,31 @@ identity_proof(bool known, bool aligned, bool own_token)
 {
 	return (own_token ? 1 : 0) + (known && aligned ? 2 : 0);
 }
+
+static bool
+is_reply_address(const ConfigMailbox *mailbox, const char *address)
+{
+	const char *place =
+	    mailbox->reply_address == NULL ? NULL : strstr(mailbox->reply_address, "{token}");
+	size_t before = place == NULL ? 0 : (size_t)(place - mailbox->reply_address);
+	const char *after = place == NULL ? "" : place + strlen("{token}");
+	size_t length = strlen(address);
+	size_t tail = strlen(after);
+
+	return place != NULL && length > before + tail &&
+	       g_ascii_strncasecmp(address, mailbox->reply_address, before) == 0 &&
+	       g_ascii_strcasecmp(address + length - tail, after) == 0;
+}
+
+bool
+identity_is_ours(const Config *config, const char *address)
+{
+	for (unsigned i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
+
+		if (g_ascii_strcasecmp(mailbox->address, address) == 0 ||
+		    is_reply_address(mailbox, address))
+			return true;
+	}
+	return false;
+}

@@ -48,3 +48,13 @@ log_write(LogLevel level, const char *about, const char *format, ...)
 	else
 		fprintf(stderr, "%s: %s: %s\n", LEVELS[level].name, about, text);
 }
+
+void
+log_frame(const char *about, GVariant *body)
+{
+	const char *text = NULL;
+	guchar level = 0;
+
+	g_variant_get(body, "(y&s)", &level, &text);
+	log_write(level > LOG_DEBUG ? LOG_DEBUG : (LogLevel)level, about, "%s", text);
+}

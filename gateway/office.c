@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rules/mistake.h"
+
 G_DEFINE_QUARK(casegate - gateway, gateway_error)
 
 static bool
@@ -144,6 +146,20 @@ office_open_copy(Config *take_config, const char *state_directory, GError **erro
 		return NULL;
 	office->config = take_config;
 	return g_steal_pointer(&office);
+}
+
+bool
+office_take_config(Office *office, Config *take_config, GError **error)
+{
+	Stationery *stationery = load_stationery(take_config, error);
+
+	if (stationery == NULL)
+		return false;
+	stationery_free(office->stationery);
+	config_free(office->config);
+	office->stationery = stationery;
+	office->config = take_config;
+	return true;
 }
 
 void

@@ -20,6 +20,11 @@ typedef struct {
 	Stationery *stationery;        /* own */
 	char *state_directory;         /* own */
 	uint8_t key[OFFICE_KEY_BYTES]; /* signs our tokens */
+	/* The roles of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
+	json_t *(*roles)(void *data);
+	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
+	void (*read_again)(void *data);
+	void *running;  /* foreign; what those two are given */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
 } Office;
 
@@ -28,6 +33,8 @@ typedef struct {
 Office *office_open(Config *take_config, const char *state_directory, GError **error);
 /* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. */
 Office *office_open_copy(Config *take_config, const char *state_directory, GError **error);
+/* Takes another configuration with its letters, or changes nothing and takes nothing. */
+bool office_take_config(Office *office, Config *take_config, GError **error);
 void office_close(Office *office);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Office, office_close)
 

@@ -114,7 +114,7 @@ ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **err
 {
 	static const char INSERT[] =
 	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, mail, letter, text)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 	int64_t id = 0;
 
@@ -126,7 +126,7 @@ ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **err
 	sql_bind_id(insert, 6, entry->mail);
 	sql_bind_id(insert, 7, entry->letter);
 	sql_bind_text(insert, 8, entry->text);
-	if (!sql_run_int(insert, 0, &id, error))
+	if (!sql_run_insert(insert, &id, error))
 		return false;
 	FAILPOINT("entry.added");
 	if (ret_id)
@@ -312,6 +312,30 @@ ticket_find_by_ids(
 	g_array_sort(references, ticket_compare_references);
 	*ret_references = g_steal_pointer(&references);
 	return true;
+}
+
+static void *
+thread_read(SqlStatement *row)
+{
+	return sql_text(row, 0);
+}
+
+bool
+ticket_thread(Spool *spool, int64_t ticket, int limit, GPtrArray **ret_ids, GError **error)
+{
+	static const char SELECT[] =
+	    "SELECT id FROM (SELECT ticket_entry.id AS place,"
+	    "  COALESCE(letter_text.message_id, mail.message_id) AS id"
+	    "  FROM ticket_entry LEFT JOIN mail ON mail.id = ticket_entry.mail"
+	    "  LEFT JOIN letter_text ON letter_text.letter = ticket_entry.letter"
+	    "  WHERE ticket_entry.ticket = $1"
+	    "  AND COALESCE(letter_text.message_id, mail.message_id) IS NOT NULL"
+	    "  ORDER BY ticket_entry.id DESC LIMIT $2) newest ORDER BY place";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+
+	sql_bind_int(select, 1, ticket);
+	sql_bind_int(select, 2, limit);
+	return sql_run_list(select, thread_read, g_free, ret_ids, error);
 }
 
 bool

@@ -85,6 +85,11 @@ typedef struct {
 bool ticket_find_by_ids(Spool *spool, const char *const *ids, size_t n_ids,
     GArray **ret_references, GError **error);
 
+/* The Message-IDs (char *) along its timeline, oldest first, at most the newest `limit`: what a
+ * new letter on it refers to. */
+bool ticket_thread(
+    Spool *spool, int64_t ticket, int limit, GPtrArray **ret_ids, GError **error);
+
 /* How often the customer reopened it since then. */
 bool ticket_count_reopened(
     Spool *spool, int64_t ticket, int64_t since_ms, int *ret_count, GError **error);

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a customer's mail does to tickets. Every step is a row or two; order matters only where ids are needed. */
+#include "gateway/apply.h"
+
+#include <string.h>
+
+#include "gateway/correspond.h"
+#include "gateway/identity.h"
+#include "gateway/title.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+
+#define HOUR_MS (INT64_C(60) * 60 * 1000)
+#define MINUTE_MS (INT64_C(60) * 1000)
+#define TOKEN_LASTS_AFTER_END_MS (INT64_C(14) * 24 * HOUR_MS)
+#define PEOPLE_MAX 100
+
+void
+effect_clear(Effect *effect)
+{
+	g_clear_pointer(&effect->number, g_free);
+	g_clear_pointer(&effect->no_letter, g_free);
+}
+
+static const char *
+author_of(const Work *work)
+{
+	const Message *message = work->situation->message;
+
+	if (message->from == NULL)
+		return "?";
+	return message->from->name[0] != '\0' ? message->from->name : message->from->address;
+}
+
+static bool
+add_entry(Office *office, const Work *work, int64_t ticket, EntryKind kind, const char *text,
+    GError **error)
+{
+	const Entry entry = {
+	    .ticket = ticket,
+	    .at_ms = office->now_ms,
+	    .kind = kind,
+	    .author = (char *)author_of(work),
+	    .text = (char *)text,
+	    .mark = (char *)work->decision->mark,
+	    .mail = work->mail->id,
+	};
+
+	return ticket_add_entry(office->spool, &entry, NULL, error);
+}
+
+static bool
+attach_all(Office *office, const Work *work, int64_t ticket, GError **error)
+{
+	const GPtrArray *attachments = work->situation->message->attachments;
+
+	for (unsigned i = 0; i < attachments->len; i++) {
+		const MessageAttachment *one = attachments->pdata[i];
+		const TicketAttachment attachment = {
+		    .ticket = ticket,
+		    .mail = work->mail->id,
+		    .path = one->path,
+		    .name = one->name,
+		    .type = one->type,
+		    .size = one->size,
+		    .is_inline = one->is_inline,
+		};
+
+		if (!ticket_attach(office->spool, &attachment, error))
+			return false;
+	}
+	return true;
+}
+
+/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. */
+static bool
+involve_one(Office *office, const Work *work, const Ticket *ticket,
+    const MessageAddress *person, GError **error)
+{
+	const ContactDetails details = {.address = person->address, .name = person->name};
+	g_autoptr(Contact) contact = NULL;
+	bool is_new =
+	    work->situation->ticket == NULL || work->situation->ticket->id != ticket->id;
+	bool colleague = false;
+
+	if (identity_is_ours(office->config, person->address))
+		return true;
+	if (is_new && !contact_meet(office->spool, &details, office->now_ms, &contact, error))
+		return false;
+	if (!is_new && !contact_find(office->spool, person->address, &contact, error))
+		return false;
+	if (contact == NULL || contact->id == ticket->reporter)
+		return true;
+	colleague =
+	    contact->known && contact->account != 0 && contact->account == ticket->account;
+	if (!is_new && (!colleague || work->situation->proof == 0))
+		return true;
+	return ticket_involve(office->spool, ticket->id, contact->id,
+	    colleague && work->situation->proof >= 2, error);
+}
+
+static bool
+involve_all(Office *office, const Work *work, const Ticket *ticket, GError **error)
+{
+	const GPtrArray *cc = work->situation->message->cc;
+
+	for (unsigned i = 0; i < cc->len && i < PEOPLE_MAX; i++)
+		if (!involve_one(office, work, ticket, cc->pdata[i], error))
+			return false;
+	return true;
+}
+
+static bool
+set_fields(Office *office, const Work *work, int64_t ticket, GError **error)
+{
+	for (unsigned i = 0; work->values != NULL && i < work->values->len; i++) {
+		const CatalogValue *value = work->values->pdata[i];
+		const TicketField field = {
+		    .name = (char *)value->name,
+		    .label = (char *)value->label,
+		    .value = value->value,
+		};
+
+		if (value->value != NULL &&
+		    !ticket_set_field(office->spool, ticket, (int)i, &field, error))
+			return false;
+	}
+	return true;
+}
+
+/* All that a mail brings to the ticket it ends up on. */
+static bool
+bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
+{
+	const char *id = work->situation->message->message_id;
+
+	if (id != NULL && !ticket_remember_id(office->spool, ticket->id, id, 0, error))
+		return false;
+	return attach_all(office, work, ticket->id, error) &&
+	       involve_all(office, work, ticket, error);
+}
+
+/* The limits hold for what is sent to people of whom nothing is proven; ret_why is set when one is reached. */
+static bool
+look_at_limits(
+    Office *office, const Work *work, const char *letter, char **ret_why, GError **error)
+{
+	const ConfigAcknowledgements *limits = &office->config->acknowledgements;
+	LetterQuery query = {
+	    letter, work->situation->sender->address, office->now_ms - HOUR_MS};
+	int64_t count = 0;
+
+	if (work->situation->proof > 0)
+		return true;
+	if (limits->per_address_hour > 0) {
+		if (!letter_count_since(office->spool, &query, &count, error))
+			return false;
+		if (count >= limits->per_address_hour)
+			*ret_why = g_strdup_printf(
+			    "%" G_GINT64_FORMAT " of these went to this address within an hour",
+			    count);
+	}
+	query = (LetterQuery){letter, NULL, office->now_ms - MINUTE_MS};
+	if (*ret_why == NULL && limits->per_minute > 0) {
+		if (!letter_count_since(office->spool, &query, &count, error))
+			return false;
+		if (count >= limits->per_minute)
+			*ret_why = g_strdup_printf(
+			    "%" G_GINT64_FORMAT " of these went out within a minute", count);
+	}
+	return true;
+}
+
+static bool
+write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticket *predecessor,
+    Effect *effect, GError **error)
+{
+	const Situation *situation = work->situation;
+	const LetterOrder order = {
+	    .name = work->decision->letter,
+	    .ticket = ticket,
+	    .to = situation->sender,
+	    .answers = situation->message,
+	    .mail = work->mail->id,
+	    .predecessor = predecessor,
+	    .problems = work->values,
+	};
+
+	if (order.name == NULL || order.to == NULL)
+		return true;
+	if (order.to->undeliverable) {
+		effect->no_letter = g_strdup("letters to this address come back");
+		return true;
+	}
+	if (!look_at_limits(office, work, order.name, &effect->no_letter, error))
+		return false;
+	if (effect->no_letter != NULL)
+		return true;
+	effect->letter = order.name;
+	return correspond(office, &order, error);
+}
+
+static const char *
+default_group(const Work *work)
+{
+	if (work->situation->intent->group != NULL)
+		return work->situation->intent->group;
+	return work->item == NULL ? NULL : catalog_item_group(work->item);
+}
+
+/* The new ticket's row; strings are borrowed from what decided it, but for the title. */
+static Ticket
+new_ticket(const Office *office, const Work *work, char *take_title)
+{
+	const Situation *s = work->situation;
+	const Intent *intent = s->intent;
+	bool is_request = work->decision->kind == DECISION_FILE_REQUEST;
+
+	return (Ticket){
+	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
+	    .state = work->decision->next,
+	    .title = take_title,
+	    .description = s->message->text,
+	    .category =
+		intent->category != NULL ? intent->category : office->config->default_category,
+	    .priority = intent->priority != NULL ? intent->priority : (char *)"normal",
+	    .group = (char *)default_group(work),
+	    .mailbox = (char *)work->mail->mailbox,
+	    .language = s->message->language,
+	    .item = is_request ? (char *)catalog_item_name(work->item) : NULL,
+	    .reporter = s->sender == NULL ? 0 : s->sender->id,
+	    .account = s->sender == NULL ? 0 : s->sender->account,
+	    .predecessor = work->decision->follows ? s->ticket->id : 0,
+	    .created_ms = office->now_ms,
+	    .state_ms = office->now_ms,
+	};
+}
+
+static char *
+title_for(const Work *work)
+{
+	const Situation *s = work->situation;
+
+	if (s->intent->title != NULL && s->intent->title[0] != '\0')
+		return title_of(s->intent->title, "");
+	if (work->item != NULL && work->decision->kind == DECISION_FILE_REQUEST)
+		return g_strdup(catalog_item_title(work->item, s->message->language));
+	return title_of(s->message->subject, s->message->text);
+}
+
+static bool
+involve_watchers(Office *office, const Work *work, int64_t ticket, GError **error)
+{
+	const GPtrArray *watchers = work->situation->intent->watchers;
+
+	for (unsigned i = 0; i < watchers->len; i++) {
+		const ContactDetails details = {.address = watchers->pdata[i]};
+		g_autoptr(Contact) contact = NULL;
+
+		if (!contact_meet(office->spool, &details, office->now_ms, &contact, error) ||
+		    !ticket_involve(office->spool, ticket, contact->id, true, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
+{
+	g_autofree char *title = title_for(work);
+	Ticket ticket = new_ticket(office, work, title);
+	g_autofree char *number = NULL;
+
+	if (!ticket_add(office->spool, &ticket, error))
+		return false;
+	number = ticket.number;
+	effect->ticket = ticket.id;
+	effect->number = g_strdup(number);
+	return add_entry(
+		   office, work, ticket.id, ENTRY_DESCRIPTION, ticket.description, error) &&
+	       bring(office, work, &ticket, error) &&
+	       set_fields(office, work, ticket.id, error) &&
+	       involve_watchers(office, work, ticket.id, error) &&
+	       write_letter(office, work, &ticket,
+		   work->decision->follows ? work->situation->ticket : NULL, effect, error);
+}
+
+/* How the timeline tells it: "accepted: Akkoord, bedankt!" */
+static char *
+entry_text(const Work *work)
+{
+	const char *text = work->situation->message->text;
+	const char *verb = NULL;
+
+	if (work->decision->kind == DECISION_ACCEPT)
+		verb = "accepted";
+	if (work->decision->kind == DECISION_REJECT)
+		verb = "rejected";
+	if (verb == NULL)
+		return g_strdup(text);
+	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
+}
+
+/* A ticket that came to its end keeps its tokens for a while: an answer opens a new case that names it. */
+static bool
+move_ticket(Office *office, const Work *work, Ticket *ticket, GError **error)
+{
+	bool changes = work->decision->next != ticket->state;
+
+	if (changes && ticket->state == TICKET_RESOLVED &&
+	    work->decision->next == TICKET_OPEN &&
+	    !ticket_add_reopened(office->spool, ticket->id, office->now_ms, error))
+		return false;
+	if (changes) {
+		ticket->state = work->decision->next;
+		ticket->state_ms = office->now_ms;
+		ticket->reminded_ms = 0;
+	}
+	ticket->clock_stopped =
+	    work->decision->stops_clock || (!changes && ticket->clock_stopped);
+	if (!ticket_save(office->spool, ticket, office->now_ms, error))
+		return false;
+	return !changes || !lifecycle_has_ended(ticket->state) ||
+	       letter_expire_tokens(
+		   office->spool, ticket->id, office->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
+}
+
+static bool
+add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *text = entry_text(work);
+
+	if (!ticket_get(office->spool, work->situation->ticket->id, &ticket, error))
+		return false;
+	effect->ticket = ticket->id;
+	effect->number = g_strdup(ticket->number);
+	return add_entry(office, work, ticket->id, ENTRY_COMMENT, text, error) &&
+	       bring(office, work, ticket, error) &&
+	       set_fields(office, work, ticket->id, error) &&
+	       move_ticket(office, work, ticket, error) &&
+	       write_letter(office, work, ticket, NULL, effect, error);
+}
+
+bool
+apply_message(Office *office, const Work *work, Effect *ret_effect, GError **error)
+{
+	switch (work->decision->kind) {
+	case DECISION_IGNORE:
+	case DECISION_HOLD:
+		return true;
+	case DECISION_FORWARD:
+	case DECISION_OPEN_CASE:
+	case DECISION_FILE_REQUEST:
+		return open_ticket(office, work, ret_effect, error);
+	case DECISION_CONTINUE_DRAFT:
+	case DECISION_COMMENT:
+	case DECISION_REOPEN:
+	case DECISION_ACCEPT:
+	case DECISION_REJECT:
+	case DECISION_ASK_BACK:
+	case DECISION_TELL_STATE:
+		break;
+	}
+	return add_to_ticket(office, work, ret_effect, error);
+}
+
+bool
+apply_unreadable(
+    Office *office, const Mail *mail, const char *reason, Effect *ret_effect, GError **error)
+{
+	g_autofree char *text = g_strdup_printf(
+	    "Mail %" G_GINT64_FORMAT " could not be read: %s. It is kept as it came.", mail->id,
+	    reason);
+	Ticket ticket = {
+	    .kind = TICKET_CASE,
+	    .state = TICKET_NEW,
+	    .title = (char *)"A mail that could not be read",
+	    .description = text,
+	    .category = office->config->default_category,
+	    .priority = (char *)"normal",
+	    .mailbox = mail->mailbox,
+	    .language = office->config->language,
+	    .created_ms = office->now_ms,
+	    .state_ms = office->now_ms,
+	};
+	Entry entry = {
+	    .at_ms = office->now_ms,
+	    .kind = ENTRY_DESCRIPTION,
+	    .author = (char *)"casegate",
+	    .text = text,
+	    .mark = (char *)"",
+	    .mail = mail->id,
+	};
+
+	if (!ticket_add(office->spool, &ticket, error))
+		return false;
+	entry.ticket = ret_effect->ticket = ticket.id;
+	ret_effect->number = ticket.number;
+	return ticket_add_entry(office->spool, &entry, NULL, error);
+}

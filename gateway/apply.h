@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Doing what was decided: ticket, people, timeline, attachments, letters; all in the caller's transaction. The
+ * desk's own acts (apply_agent and the like) and those of time are here too, so that a ticket changes in one place.
+ */
+#pragma once
+
+#include "gateway/decide.h"
+#include "gateway/office.h"
+#include "spool/mail.h"
+
+/* All borrowed. */
+typedef struct {
+	const Situation *situation;
+	const Decision *decision;
+	const Mail *mail;
+	const ConfigMailbox *mailbox;
+	const CatalogItem *item; /* of a request; or NULL */
+	GPtrArray *values; /* of CatalogValue: the item's variables as understood; or NULL */
+} Work;
+
+typedef struct {
+	int64_t ticket;     /* the one that it became or belongs to; 0: none */
+	char *number;       /* own; its number, or NULL */
+	const char *letter; /* what was written, or NULL */
+	char *no_letter;    /* own; why none was written although one was due, or NULL */
+} Effect;
+void effect_clear(Effect *effect);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Effect, effect_clear)
+
+bool apply_message(Office *office, const Work *work, Effect *ret_effect, GError **error);
+
+/* A mail that could not be read: a bare case that says so, for a person to look at. */
+bool apply_unreadable(
+    Office *office, const Mail *mail, const char *reason, Effect *ret_effect, GError **error);
+
+/* What an agent does. agent: who is named in the timeline. GATEWAY_ERROR_REFUSED says why not. */
+bool apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent,
+    const char *text, GError **error);
+bool apply_note(
+    Office *office, Ticket *ticket, const char *agent, const char *text, GError **error);
+/* agent: name or address of one in the configuration. */
+bool apply_assign(Office *office, Ticket *ticket, const char *agent, GError **error);
+/* field: category, priority, title or group. */
+bool apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
+    const char *agent, GError **error);
+
+/* Does what is due at office->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets. */
+bool apply_time(Office *office, int limit, GError **error);
+/* When something will be due, or 0. */
+bool apply_next_time(Office *office, int64_t *ret_next_ms, GError **error);

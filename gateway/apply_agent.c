@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the desk's own people do to a case, and the letters that tell the customer. */
+#include "gateway/apply.h"
+
+#include "gateway/correspond.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+
+static const struct {
+	const char *letter;
+	const char *word; /* how the timeline begins; NULL: the text alone */
+	EntryKind entry;
+	bool needs_text;
+} VERBS[] = {
+    [AGENT_ANSWERS] = {"answer", NULL, ENTRY_ANSWER, true},
+    [AGENT_ASKS] = {"question", "asked", ENTRY_ANSWER, true},
+    [AGENT_RESOLVES] = {"resolution", "resolved", ENTRY_CHANGE, true},
+    [AGENT_CLOSES] = {"closed", "closed", ENTRY_CHANGE, false},
+    [AGENT_CANCELS] = {"cancelled", "cancelled", ENTRY_CHANGE, false},
+    [AGENT_REOPENS] = {"reopened", "reopened", ENTRY_CHANGE, false},
+};
+
+static bool
+add_entry(Office *office, const Ticket *ticket, EntryKind kind, const char *author,
+    const char *text, GError **error)
+{
+	const Entry entry = {
+	    .ticket = ticket->id,
+	    .at_ms = office->now_ms,
+	    .kind = kind,
+	    .author = (char *)author,
+	    .text = (char *)text,
+	    .mark = (char *)"",
+	};
+
+	return ticket_add_entry(office->spool, &entry, NULL, error);
+}
+
+static char *
+entry_text(AgentVerb verb, const char *text)
+{
+	if (VERBS[verb].word == NULL)
+		return g_strdup(text);
+	if (text == NULL || text[0] == '\0')
+		return g_strdup(VERBS[verb].word);
+	return g_strdup_printf("%s: %s", VERBS[verb].word, text);
+}
+
+static bool
+write_to(Office *office, const Ticket *ticket, int64_t contact_id, AgentVerb verb,
+    const char *text, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	const LetterOrder order = {
+	    .name = VERBS[verb].letter,
+	    .ticket = ticket,
+	    .text = text,
+	    .by_person = verb <= AGENT_RESOLVES,
+	};
+	LetterOrder addressed = order;
+
+	if (!contact_get(office->spool, contact_id, &contact, error))
+		return false;
+	if (contact->undeliverable)
+		return true;
+	addressed.to = contact;
+	return correspond(office, &addressed, error);
+}
+
+/* The reporter, and those involved who get letters. */
+static bool
+write_to_all(
+    Office *office, const Ticket *ticket, AgentVerb verb, const char *text, GError **error)
+{
+	g_autoptr(GPtrArray) people = NULL;
+
+	if (ticket->reporter != 0 &&
+	    !write_to(office, ticket, ticket->reporter, verb, text, error))
+		return false;
+	if (!ticket_people(office->spool, ticket->id, &people, error))
+		return false;
+	for (unsigned i = 0; i < people->len; i++) {
+		const TicketPerson *person = people->pdata[i];
+
+		if (person->gets_letters && person->contact != ticket->reporter &&
+		    !write_to(office, ticket, person->contact, verb, text, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+refuse(GError **error, const Ticket *ticket, const char *why)
+{
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	return false;
+}
+
+static bool
+end_tokens(Office *office, const Ticket *ticket, GError **error)
+{
+	const int64_t two_weeks = INT64_C(14) * 24 * 60 * 60 * 1000;
+
+	return !lifecycle_has_ended(ticket->state) ||
+	       letter_expire_tokens(
+		   office->spool, ticket->id, office->now_ms + two_weeks, error);
+}
+
+bool
+apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, const char *text,
+    GError **error)
+{
+	g_autofree char *told = entry_text(verb, text);
+	const char *why = NULL;
+	TicketState next = ticket->state;
+
+	if (!lifecycle_agent(ticket->state, verb, &next, &why))
+		return refuse(error, ticket, why);
+	if (VERBS[verb].needs_text && (text == NULL || text[0] == '\0'))
+		return refuse(error, ticket, "there is no text for the customer");
+	if (next != ticket->state || verb == AGENT_RESOLVES || verb == AGENT_ASKS) {
+		ticket->state_ms = office->now_ms;
+		ticket->reminded_ms = 0;
+	}
+	ticket->state = next;
+	ticket->clock_stopped = false;
+	return ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       add_entry(office, ticket, VERBS[verb].entry, agent, told, error) &&
+	       write_to_all(office, ticket, verb, text, error) &&
+	       end_tokens(office, ticket, error);
+}
+
+bool
+apply_note(Office *office, Ticket *ticket, const char *agent, const char *text, GError **error)
+{
+	if (text == NULL || text[0] == '\0')
+		return refuse(error, ticket, "there is no text to note");
+	return add_entry(office, ticket, ENTRY_NOTE, agent, text, error) &&
+	       ticket_save(office->spool, ticket, office->now_ms, error);
+}
+
+static const ConfigAgent *
+find_agent(const Config *config, const char *who)
+{
+	for (unsigned i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = config->agents->pdata[i];
+
+		if (g_ascii_strcasecmp(agent->name, who) == 0 ||
+		    g_ascii_strcasecmp(agent->address, who) == 0)
+			return agent;
+	}
+	return NULL;
+}
+
+static void
+replace(char **field, const char *value)
+{
+	g_free(*field);
+	*field = g_strdup(value);
+}
+
+bool
+apply_assign(Office *office, Ticket *ticket, const char *agent, GError **error)
+{
+	const ConfigAgent *found = find_agent(office->config, agent);
+	g_autofree char *told = NULL;
+
+	if (found == NULL) {
+		told = g_strdup_printf("there is no agent '%s' in the configuration", agent);
+		return refuse(error, ticket, told);
+	}
+	replace(&ticket->agent, found->address);
+	told = g_strdup_printf("assigned to %s", found->name);
+	return ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       add_entry(office, ticket, ENTRY_CHANGE, "casegate", told, error);
+}
+
+static bool
+is_in(const GPtrArray *list, const char *value)
+{
+	return g_ptr_array_find_with_equal_func(
+	    (GPtrArray *)list, value, (GEqualFunc)g_str_equal, NULL);
+}
+
+static bool
+is_group(const Config *config, const char *value)
+{
+	for (unsigned i = 0; i < config->groups->len; i++) {
+		const ConfigGroup *group = config->groups->pdata[i];
+
+		if (g_str_equal(group->name, value))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_priority(const char *value)
+{
+	static const char *const WORDS[] = {"low", "normal", "high", NULL};
+
+	return g_strv_contains(WORDS, value);
+}
+
+/* The field to write, or NULL with the reason. */
+static char **
+field_of(Office *office, Ticket *ticket, const char *field, const char *value, GError **error)
+{
+	char **place = NULL;
+	bool good = false;
+
+	if (g_str_equal(field, "category")) {
+		place = &ticket->category;
+		good = is_in(office->config->categories, value);
+	} else if (g_str_equal(field, "priority")) {
+		place = &ticket->priority;
+		good = is_priority(value);
+	} else if (g_str_equal(field, "group")) {
+		place = &ticket->group;
+		good = is_group(office->config, value);
+	} else if (g_str_equal(field, "title")) {
+		place = &ticket->title;
+		good = value[0] != '\0';
+	}
+	if (place == NULL)
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "there is no field '%s': category, priority, group and title can be set",
+		    field);
+	else if (!good)
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		    "%s: there is no %s '%s'", ticket->number, field, value);
+	return good ? place : NULL;
+}
+
+bool
+apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
+    const char *agent, GError **error)
+{
+	char **place = field_of(office, ticket, field, value, error);
+	g_autofree char *told = g_strdup_printf("%s: %s", field, value);
+
+	if (place == NULL)
+		return false;
+	replace(place, value);
+	return ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error);
+}

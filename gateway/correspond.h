@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing a letter to a customer: values, template, token, bytes, row. The letter leaves when the transaction in
+ * which it was written has committed and a send role takes it.
+ */
+#pragma once
+
+#include "gateway/office.h"
+#include "parsers/message.h"
+#include "spool/contact.h"
+#include "spool/ticket.h"
+
+/* All borrowed. */
+typedef struct {
+	const char *name; /* "acknowledgement" */
+	const Ticket *ticket;
+	const Contact *to;
+	const Message *
+	    answers; /* the message that it answers, or NULL: then the ticket's timeline is answered */
+	int64_t mail;              /* the mail of that message, or 0 */
+	const char *text;          /* an agent's words, a reason; or NULL */
+	const Ticket *predecessor; /* or NULL */
+	GPtrArray
+	    *problems; /* of CatalogValue: a request's values that lack or are wrong; or NULL */
+	bool by_person; /* an agent wrote it: no automatic mail */
+} LetterOrder;
+
+bool correspond(Office *office, const LetterOrder *order, GError **error);
+
+/* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
+char *correspond_mailto(const char *address, const char *subject, const char *token);
+/* The address to which answers to the letter with this token go. Caller owns. */
+char *correspond_reply_address(const ConfigMailbox *mailbox, const char *token);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nothing is decided here: what others found out is put into words. */
+#include "gateway/explanation.h"
+
+#include <stdarg.h>
+
+#include "gateway/time_text.h"
+
+#define TITLE_MAX 100
+
+struct Explanation {
+	GString *lines;  /* own */
+	GString *rules;  /* own; those tried, not yet among the lines */
+	GString *unseen; /* own; said instead of "none" in the ticket's line */
+};
+
+Explanation *
+explanation_new(void)
+{
+	Explanation *explanation = g_new0(Explanation, 1);
+
+	explanation->lines = g_string_new(NULL);
+	explanation->rules = g_string_new(NULL);
+	explanation->unseen = g_string_new(NULL);
+	return explanation;
+}
+
+void
+explanation_free(Explanation *explanation)
+{
+	if (explanation == NULL)
+		return;
+	g_string_free(explanation->lines, true);
+	g_string_free(explanation->rules, true);
+	g_string_free(explanation->unseen, true);
+	g_free(explanation);
+}
+
+const char *
+explanation_text(const Explanation *explanation)
+{
+	return explanation->lines->str;
+}
+
+void
+explanation_add(Explanation *explanation, const char *label, const char *format, ...)
+{
+	va_list list;
+
+	if (explanation->lines->len > 0)
+		g_string_append_c(explanation->lines, '\n');
+	g_string_append_printf(explanation->lines, "%-9s ", label);
+	va_start(list, format);
+	g_string_append_vprintf(explanation->lines, format, list);
+	va_end(list);
+}
+
+static char *
+one_line(const char *text)
+{
+	g_autofree char *line =
+	    g_utf8_substring(text, 0, MIN(TITLE_MAX, g_utf8_strlen(text, -1)));
+
+	return g_strdup(g_strdelimit(line, "\n\t", ' '));
+}
+
+void
+explanation_mail(Explanation *explanation, const Mail *mail, const Message *message)
+{
+	g_autofree char *subject = one_line(message->subject);
+	g_autofree char *time =
+	    time_text_local(message->date_ms != 0 ? message->date_ms : mail->received_ms);
+
+	explanation_add(explanation, "mail", "<%s>  %s  \"%s\"",
+	    message->message_id == NULL ? "no Message-ID" : message->message_id, time, subject);
+	explanation_add(explanation, "kind", "%-12s %s", message_kind_name(message->kind),
+	    message->kind_reason);
+	for (unsigned i = 0; i < message->limits->len; i++)
+		explanation_add(
+		    explanation, "limit", "%s", (const char *)message->limits->pdata[i]);
+}
+
+void
+explanation_sender(Explanation *explanation, const Message *message, const Contact *sender)
+{
+	if (message->from == NULL)
+		explanation_add(
+		    explanation, "sender", "none: there is no From, or more than one");
+	else if (sender == NULL)
+		explanation_add(explanation, "sender", "%s <%s>, no contact",
+		    message->from->name, message->from->address);
+	else
+		explanation_add(explanation, "sender", "%s <%s>, %s%s%s", message->from->name,
+		    message->from->address, sender->known ? "contact" : "unverified",
+		    sender->account_name == NULL ? "" : ", ",
+		    sender->account_name == NULL ? "" : sender->account_name);
+}
+
+void
+explanation_proof(Explanation *explanation, int proof, const char *why_aligned,
+    const Ticket *ticket, bool own_token)
+{
+	g_autofree char *level = g_strdup_printf("L%d", proof);
+	g_autofree char *token = NULL;
+
+	if (own_token)
+		token = g_strdup_printf("token of %s, issued to this contact", ticket->number);
+	explanation_add(explanation, "proof", "%-12s %s; %s", level,
+	    why_aligned == NULL ? "no sender" : why_aligned,
+	    token == NULL ? "no token of theirs" : token);
+}
+
+void
+explanation_ticket(Explanation *explanation, const Ticket *ticket, const Thread *thread)
+{
+	if (ticket != NULL)
+		explanation_add(explanation, "ticket", "%-12s %s; %s", ticket->number,
+		    ticket_state_name(ticket->state), thread->words);
+	else
+		explanation_add(explanation, "ticket", "none%s", explanation->unseen->str);
+}
+
+void
+explanation_not_seen(Explanation *explanation, const Ticket *ticket, const Thread *thread)
+{
+	g_string_append_printf(explanation->unseen,
+	    "         %s is named (%s), but the sender is no party to it", ticket->number,
+	    thread->words);
+}
+
+void
+explanation_rule(Explanation *explanation, const char *rule, bool matched, const char *why)
+{
+	if (explanation->rules->len > 0)
+		g_string_append_printf(explanation->rules, "\n%-9s ", "");
+	g_string_append_printf(
+	    explanation->rules, "%-20s %s: %s", rule, matched ? "yes" : "no", why);
+}
+
+void
+explanation_decision(Explanation *explanation, const Situation *situation,
+    const Decision *decision, const char *number)
+{
+	const char *name = decision_kind_name(decision->kind);
+	const Ticket *ticket = situation->ticket;
+	const char *colon = decision->reason[0] == '\0' ? "" : ": ";
+
+	explanation_add(explanation, "rules", "%s", explanation->rules->str);
+	if (decision->mark[0] != '\0')
+		explanation_add(
+		    explanation, "allowed", "words only: the sender is %s", decision->mark);
+	if (decision->kind == DECISION_OPEN_CASE || decision->kind == DECISION_FILE_REQUEST)
+		explanation_add(explanation, "decision", "%-12s %s, %s%s%s", name,
+		    number == NULL ? "?" : number, ticket_state_name(decision->next),
+		    decision->follows ? ", follows " : "",
+		    decision->follows ? ticket->number : "");
+	else if (ticket != NULL && ticket->state != decision->next)
+		explanation_add(explanation, "decision", "%-12s %s -> %s%s%s", name,
+		    ticket_state_name(ticket->state), ticket_state_name(decision->next), colon,
+		    decision->reason);
+	else
+		explanation_add(explanation, "decision", "%-12s %s%s", name,
+		    decision->reason[0] == '\0' && ticket != NULL
+			? ticket_state_name(ticket->state)
+			: "",
+		    decision->reason);
+}
+
+void
+explanation_letter(
+    Explanation *explanation, const Contact *to, const char *letter, const char *no_letter)
+{
+	if (letter != NULL)
+		explanation_add(explanation, "letter", "%s to %s", letter, to->address);
+	else if (no_letter != NULL)
+		explanation_add(explanation, "letter", "none: %s", no_letter);
+	else
+		explanation_add(explanation, "letter", "none");
+}

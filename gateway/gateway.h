@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the parts of the running gateway share: the office, the wish for another turn, and the rules of a batch.
+ *
+ * A batch is one transaction over all work that is ready. Each part (fetchers, readers, senders, control) keeps a
+ * list of what happened and does it in the batch; when COMMIT has returned it tells its roles, and when COMMIT
+ * failed it keeps its list and tells nobody anything.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "gateway/office.h"
+
+typedef struct Gateway Gateway;
+typedef struct Fetchers Fetchers;
+typedef struct Readers Readers;
+typedef struct Senders Senders;
+typedef struct Control Control;
+
+struct Gateway {
+	Office *office;     /* own */
+	Fetchers *fetchers; /* own */
+	Readers *readers;   /* own */
+	Senders *senders;   /* own */
+	Control *control;   /* own */
+	char *config_file;  /* own; read again at SIGHUP */
+	GMainLoop *loop;    /* own */
+	guint turn;         /* source of the turn to come, or 0 */
+	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
+	int64_t pause_ms;   /* after a batch that failed: how long until the next */
+	bool stopping;
+};
+
+/* Asks for a turn of the loop, soon. */
+void gateway_wake(Gateway *gateway);
+
+/* How much one batch may hold. */
+typedef struct {
+	int64_t end_us; /* monotonic */
+	size_t bytes;   /* so many may still come in */
+} Batch;
+
+#define BATCH_BYTES ((size_t)8 * 1024 * 1024)
+#define BATCH_US 20000
+
+bool batch_is_full(const Batch *batch);
+void batch_count(Batch *batch, size_t bytes);

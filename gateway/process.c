@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The way of a message, top to bottom: seen before? machine or person? who speaks? which ticket, and may the sender
+ * see it? what do the rules want? what is allowed? what does the lifecycle make of it? which letters?
+ */
+#include "gateway/process.h"
+
+#include <string.h>
+
+#include "gateway/apply.h"
+#include "gateway/explanation.h"
+#include "gateway/identity.h"
+#include "gateway/threading.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+#include "spool/trace.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define RULES_MS 200
+
+/* All that is found out about one message on its way. */
+typedef struct {
+	Office *office;
+	const Mail *mail;
+	const Message *message;
+	const ConfigMailbox *mailbox;
+	Explanation *explanation;
+	Contact *sender; /* own; or NULL */
+	bool aligned;
+	char *why_aligned; /* own */
+	Thread thread;
+	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
+	Answer answer;
+	const CatalogItem *item; /* asked for, or the draft's; or NULL */
+	GPtrArray *values;       /* own; of CatalogValue */
+	Intent *intent;          /* own */
+	Situation situation;
+	Decision decision;
+	Effect effect;
+} Way;
+
+static void
+way_clear(Way *way)
+{
+	g_clear_pointer(&way->explanation, explanation_free);
+	g_clear_pointer(&way->sender, contact_free);
+	g_clear_pointer(&way->why_aligned, g_free);
+	thread_clear(&way->thread);
+	g_clear_pointer(&way->ticket, ticket_free);
+	answer_clear(&way->answer);
+	g_clear_pointer(&way->values, g_ptr_array_unref);
+	g_clear_pointer(&way->intent, intent_free);
+	effect_clear(&way->effect);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
+
+void
+processed_clear(Processed *processed)
+{
+	g_clear_pointer(&processed->decision, g_free);
+	g_clear_pointer(&processed->number, g_free);
+	g_clear_pointer(&processed->trace, g_free);
+}
+
+/* 1. The same mail by another way: same Message-ID and same content. ret_first is 0 where there is none. */
+static bool
+look_for_same(Way *way, int64_t *ret_first, GError **error)
+{
+	*ret_first = 0;
+	if (way->message->message_id == NULL || way->message->content_hash == NULL)
+		return true;
+	return mail_find_same(way->office->spool, way->message->message_id,
+	    way->message->content_hash, ret_first, error);
+}
+
+static bool
+meet_sender(Way *way, const MessageAddress *from, GError **error)
+{
+	const ContactDetails details = {.address = from->address, .name = from->name};
+	Spool *spool = way->office->spool;
+
+	return contact_meet(spool, &details, way->office->now_ms, &way->sender, error);
+}
+
+/* 3. Who speaks. A person is met (an unverified contact comes into being); a machine is only looked up. */
+static bool
+find_sender(Way *way, GError **error)
+{
+	const MessageAddress *from = way->message->from;
+	Spool *spool = way->office->spool;
+
+	if (from == NULL || identity_is_ours(way->office->config, from->address))
+		return true;
+	way->aligned = identity_is_aligned(way->message, way->mailbox, &way->why_aligned);
+	if (message_kind_is_machine(way->message->kind))
+		return contact_find(spool, from->address, &way->sender, error);
+	return meet_sender(way, from, error) &&
+	       (way->sender->account == 0 || contact_account_name(spool, way->sender->account,
+						 &way->sender->account_name, error));
+}
+
+static bool
+is_party(Way *way, bool *ret_party, GError **error)
+{
+	g_autoptr(GPtrArray) people = NULL;
+
+	*ret_party = way->sender != NULL && way->sender->id == way->ticket->reporter;
+	if (*ret_party || way->sender == NULL || !way->sender->known)
+		return true;
+	if (!ticket_people(way->office->spool, way->ticket->id, &people, error))
+		return false;
+	for (unsigned i = 0; i < people->len; i++) {
+		const TicketPerson *person = people->pdata[i];
+
+		*ret_party = *ret_party || person->contact == way->sender->id;
+	}
+	return true;
+}
+
+/* 4 and 5. Which ticket, and whether the sender may see it: a party, or who answers with a token issued to them; a
+ * machine that answers a letter of ours only brings news of it. */
+static bool
+find_ticket(Way *way, GError **error)
+{
+	g_autoptr(GPtrArray) evidence = NULL;
+	bool machine = message_kind_is_machine(way->message->kind);
+	bool party = false;
+
+	if (!threading_gather(way->office, way->mailbox, way->message, &evidence, error))
+		return false;
+	threading_weigh(evidence, way->sender == NULL ? 0 : way->sender->id, &way->thread);
+	if (way->thread.ticket == 0)
+		return true;
+	if (!ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error) ||
+	    !is_party(way, &party, error))
+		return false;
+	if (party || way->thread.own_token || (machine && way->thread.any_token))
+		return true;
+	explanation_not_seen(way->explanation, way->ticket, &way->thread);
+	way->thread.disagrees = false;
+	g_clear_pointer(&way->ticket, ticket_free);
+	return true;
+}
+
+/* A contact whose address answers with a token issued to it is known from then on. */
+static bool
+know_sender(Way *way, GError **error)
+{
+	if (way->sender == NULL || way->sender->known || !way->thread.own_token ||
+	    message_kind_is_machine(way->message->kind))
+		return true;
+	way->sender->known = true;
+	return contact_set_known(way->office->spool, way->sender->id, error);
+}
+
+static bool
+earlier_fields(Way *way, GHashTable **ret_fields, GError **error)
+{
+	g_autoptr(GPtrArray) fields = NULL;
+	GHashTable *table = NULL;
+
+	if (!ticket_fields(way->office->spool, way->ticket->id, &fields, error))
+		return false;
+	table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (unsigned i = 0; i < fields->len; i++) {
+		const TicketField *field = fields->pdata[i];
+
+		g_hash_table_insert(table, g_strdup(field->name), g_strdup(field->value));
+	}
+	*ret_fields = table;
+	return true;
+}
+
+static const char *
+language_of(const Way *way)
+{
+	if (way->sender != NULL && way->sender->language != NULL)
+		return way->sender->language;
+	return way->message->language != NULL ? way->message->language
+					      : way->office->config->language;
+}
+
+/* What the message says of a form: of the item it asks for, or of the draft that it continues. */
+static bool
+read_form(Way *way, GError **error)
+{
+	g_autoptr(GHashTable) earlier = NULL;
+	const Catalog *catalog = way->office->config->catalog;
+
+	if (way->ticket == NULL)
+		way->item = catalog_find_asked(catalog, way->message);
+	else if (way->ticket->state == TICKET_DRAFT && way->ticket->item != NULL)
+		way->item = catalog_get(catalog, way->ticket->item);
+	if (way->item == NULL)
+		return true;
+	if (way->ticket != NULL && !earlier_fields(way, &earlier, error))
+		return false;
+	way->values = catalog_fill(way->item, way->message, earlier, language_of(way));
+	return true;
+}
+
+static bool
+form_complete(const Way *way)
+{
+	for (unsigned i = 0; way->values != NULL && i < way->values->len; i++) {
+		const CatalogValue *value = way->values->pdata[i];
+
+		if (value->problem != NULL)
+			return false;
+	}
+	return way->values != NULL;
+}
+
+static int64_t
+monotonic_us(void *data)
+{
+	(void)data;
+	return g_get_monotonic_time();
+}
+
+static void
+tell_tried(const char *rule, bool matched, const char *why, void *data)
+{
+	Way *way = data;
+
+	explanation_rule(way->explanation, rule, matched, why);
+}
+
+/* 6. What the rules want. */
+static void
+ask_rules(Way *way)
+{
+	const Facts facts = {
+	    .message = way->message,
+	    .mailbox = way->mail->mailbox,
+	    .now_ms = way->office->now_ms,
+	    .sender_known = way->sender != NULL && way->sender->known,
+	    .account = way->sender == NULL ? NULL : way->sender->account_name,
+	    .proof = way->situation.proof,
+	    .ticket = way->ticket == NULL ? NULL : way->ticket->number,
+	    .ticket_kind = way->ticket == NULL ? NULL : ticket_kind_name(way->ticket->kind),
+	    .ticket_state = way->ticket == NULL ? NULL : ticket_state_name(way->ticket->state),
+	    .ticket_category = way->ticket == NULL ? NULL : way->ticket->category,
+	    .answer = way->answer.kind,
+	    .answer_where = way->answer.where,
+	    .asks = way->item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks,
+	    .item = way->item == NULL ? NULL : catalog_item_name(way->item),
+	};
+	const RulesetRun run = {
+	    .clock_us = monotonic_us,
+	    .deadline_us = g_get_monotonic_time() + RULES_MS * 1000,
+	    .tried = tell_tried,
+	    .data = way,
+	};
+
+	way->intent = ruleset_match(way->office->config->rules, &facts, &run);
+}
+
+static bool
+count_reopened(Way *way, GError **error)
+{
+	return way->ticket == NULL || way->ticket->state != TICKET_RESOLVED ||
+	       ticket_count_reopened(way->office->spool, way->ticket->id,
+		   way->office->now_ms - DAY_MS, &way->situation.reopened_today, error);
+}
+
+/* Steps 3 to 8: from facts to a decision. */
+static bool
+consider(Way *way, GError **error)
+{
+	Situation *situation = &way->situation;
+
+	if (!find_sender(way, error) || !find_ticket(way, error) || !know_sender(way, error) ||
+	    !read_form(way, error) || !count_reopened(way, error))
+		return false;
+	answer_read(
+	    way->office->config->answers, way->message, way->thread.own_token, &way->answer);
+	situation->message = way->message;
+	situation->answer = &way->answer;
+	situation->sender = way->sender;
+	situation->ticket = way->ticket;
+	situation->own_token = way->ticket != NULL && way->thread.own_token;
+	situation->proof = identity_proof(
+	    way->sender != NULL && way->sender->known, way->aligned, situation->own_token);
+	situation->form_complete = form_complete(way);
+	situation->needs_approval =
+	    way->item != NULL && catalog_item_approval(way->item) != APPROVAL_NONE;
+	situation->accept_at_l2 = way->office->config->accept_at_l2;
+	ask_rules(way);
+	situation->intent = way->intent;
+	decide(situation, &way->decision);
+	if (way->thread.disagrees)
+		way->decision = (Decision){.kind = DECISION_HOLD,
+		    .mark = "",
+		    .next = way->decision.next,
+		    .reason = "the evidence names more than one ticket"};
+	return true;
+}
+
+/* A letter of ours that came back: it is noted on its ticket, and for good on its address. */
+static bool
+note_bounce(Way *way, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (way->message->kind != MESSAGE_BOUNCE || way->ticket == NULL ||
+	    way->thread.letter == 0)
+		return true;
+	if (!letter_get(way->office->spool, way->thread.letter, &letter, error))
+		return false;
+	for (unsigned i = 0;
+	     letter != NULL && letter->contact != 0 && i < way->message->bounce->len; i++) {
+		const MessageBounce *bounce = way->message->bounce->pdata[i];
+
+		if (bounce->status[0] == '5' &&
+		    g_ascii_strcasecmp(bounce->address, letter->recipient) == 0 &&
+		    !contact_set_undeliverable(
+			way->office->spool, letter->contact, true, error))
+			return false;
+	}
+	return true;
+}
+
+/* 9. Tickets and letters. */
+static bool
+act(Way *way, GError **error)
+{
+	const Work work = {
+	    .situation = &way->situation,
+	    .decision = &way->decision,
+	    .mail = way->mail,
+	    .mailbox = way->mailbox,
+	    .item = way->item,
+	    .values = way->values,
+	};
+
+	return apply_message(way->office, &work, &way->effect, error) &&
+	       note_bounce(way, error);
+}
+
+static MailState
+state_after(const Way *way)
+{
+	return way->decision.kind == DECISION_HOLD ? MAIL_HELD : MAIL_DONE;
+}
+
+static bool
+record(Way *way, MailState state, const char *decision, const char *reason, GError **error)
+{
+	const Message *message = way->message;
+	const MailOutcome outcome = {
+	    .state = state,
+	    .reason = reason,
+	    .decision = decision,
+	    .ticket = way->effect.ticket,
+	    .message_id = message->message_id,
+	    .content_hash = message->content_hash,
+	    .from_address = message->from == NULL ? NULL : message->from->address,
+	    .subject = message->subject,
+	};
+
+	return way->mail->id == 0 ||
+	       (mail_decide(way->office->spool, way->mail->id, &outcome, error) &&
+		   trace_set(way->office->spool, way->mail->id,
+		       explanation_text(way->explanation), error));
+}
+
+static bool
+finish(Way *way, const char *decision, Processed *ret_processed)
+{
+	ret_processed->decision = g_strdup(decision);
+	ret_processed->number = g_strdup(way->effect.number);
+	ret_processed->trace = g_strdup(explanation_text(way->explanation));
+	return true;
+}
+
+/* Changes nothing; says why. */
+static bool
+set_aside(Way *way, MailState state, const char *decision, const char *reason,
+    Processed *ret_processed, GError **error)
+{
+	explanation_add(way->explanation, "decision", "%s  %s", decision, reason);
+	return record(way, state, decision, reason, error) &&
+	       finish(way, decision, ret_processed);
+}
+
+static const ConfigMailbox *
+mailbox_of(const Office *office, const char *name)
+{
+	const ConfigMailbox *mailbox = config_mailbox(office->config, name);
+
+	return mailbox != NULL ? mailbox : office->config->mailboxes->pdata[0];
+}
+
+static void
+explain_all(Way *way)
+{
+	explanation_sender(way->explanation, way->message, way->sender);
+	explanation_proof(way->explanation, way->situation.proof, way->why_aligned, way->ticket,
+	    way->situation.own_token);
+	explanation_ticket(way->explanation, way->ticket, &way->thread);
+	explanation_decision(
+	    way->explanation, &way->situation, &way->decision, way->effect.number);
+	explanation_letter(
+	    way->explanation, way->sender, way->effect.letter, way->effect.no_letter);
+}
+
+bool
+process_message(Office *office, const Mail *mail, const Message *message,
+    Processed *ret_processed, GError **error)
+{
+	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
+	g_autofree char *same = NULL;
+	int64_t first = 0;
+
+	way.mailbox = mailbox_of(office, mail->mailbox);
+	way.explanation = explanation_new();
+	explanation_mail(way.explanation, mail, message);
+	if (!look_for_same(&way, &first, error))
+		return false;
+	if (first != 0) {
+		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
+		return set_aside(&way, MAIL_DUPLICATE, "duplicate", same, ret_processed, error);
+	}
+	if (threading_is_ours(office, message))
+		return set_aside(&way, MAIL_DONE, "ignore",
+		    "a letter of our own that came back", ret_processed, error);
+	if (!consider(&way, error) || !act(&way, error))
+		return false;
+	explain_all(&way);
+	return record(&way, state_after(&way), decision_kind_name(way.decision.kind),
+		   way.decision.reason, error) &&
+	       finish(&way, decision_kind_name(way.decision.kind), ret_processed);
+}
+
+bool
+process_unreadable(Office *office, const Mail *mail, const char *reason, GError **error)
+{
+	g_auto(Effect) effect = {0};
+	g_autofree char *trace = NULL;
+	MailOutcome outcome = {
+	    .state = MAIL_QUARANTINED,
+	    .reason = reason,
+	    .decision = "open case",
+	    .subject = "",
+	};
+
+	if (!apply_unreadable(office, mail, reason, &effect, error))
+		return false;
+	outcome.ticket = effect.ticket;
+	trace =
+	    g_strdup_printf("mail      %" G_GINT64_FORMAT "\ndecision  open case  %s, bare: %s",
+		mail->id, effect.number, reason);
+	return mail_decide(office->spool, mail->id, &outcome, error) &&
+	       trace_set(office->spool, mail->id, trace, error);
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A reading is one waiting mail in memory. It stands in the line of its mailbox until the batch that decided it has
+ * committed. A post is one read role with the readings it was given; it answers in the order in which it was asked,
+ * so the first one is the one it has in hand.
+ */
+#include "gateway/readers.h"
+
+#include "gateway/backoff.h"
+#include "gateway/fetchers.h"
+#include "gateway/log.h"
+#include "gateway/process.h"
+#include "gateway/worker.h"
+
+#define WINDOW 256                             /* readings in memory */
+#define GIVEN_MAX 4                            /* mails one role may have */
+#define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* and of what size, beyond the first */
+#define WALL_MS 5000                           /* how long a role may take over one mail */
+#define ATTEMPTS_MAX 3
+#define LONGEST_WAIT_MS (INT64_C(60) * 1000)
+
+typedef enum {
+	READING_WAITS,   /* for a role */
+	READING_GIVEN,   /* to a role */
+	READING_READ,    /* its message is here */
+	READING_LOST,    /* its role ended over it: an attempt is to be counted */
+	READING_DECIDED, /* in this batch */
+} ReadingState;
+
+typedef struct {
+	Mail *mail; /* own */
+	ReadingState state;
+	Message *message; /* own; once read */
+	const char *how;  /* constant; how its role ended */
+} Reading;
+
+typedef struct {
+	Readers *readers; /* foreign */
+	Worker *worker;   /* own; NULL: not running */
+	GQueue given;     /* of Reading (foreign): the first is in hand */
+	guint timer;      /* over the one in hand */
+	bool late;        /* killed by that timer */
+	bool troubled;    /* it said that it cannot work: that is no mail's fault */
+	Backoff backoff;
+	int starts;
+} Post;
+
+struct Readers {
+	Gateway *gateway;  /* foreign */
+	GPtrArray *posts;  /* own; of Post */
+	GHashTable *lines; /* own; mailbox -> GQueue of Reading, in intake order */
+	GHashTable *known; /* own; the ids of all readings */
+	GQueue unread;     /* of Reading (foreign): to be given, in order */
+	int64_t last;      /* the newest mail that came into the window */
+};
+
+static void
+reading_free(Reading *reading)
+{
+	mail_free(reading->mail);
+	message_free(reading->message);
+	g_free(reading);
+}
+
+static void
+line_free(GQueue *line)
+{
+	g_queue_free_full(line, (GDestroyNotify)reading_free);
+}
+
+static void
+post_free(Post *post)
+{
+	worker_free(post->worker);
+	g_queue_clear(&post->given);
+	if (post->timer != 0)
+		g_source_remove(post->timer);
+	g_free(post);
+}
+
+Readers *
+readers_new(Gateway *gateway)
+{
+	Readers *readers = g_new0(Readers, 1);
+
+	readers->gateway = gateway;
+	readers->posts = g_ptr_array_new_with_free_func((GDestroyNotify)post_free);
+	readers->lines =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)line_free);
+	readers->known = g_hash_table_new(g_int64_hash, g_int64_equal);
+	g_queue_init(&readers->unread);
+	for (int64_t i = 0; i < gateway->office->config->readers; i++) {
+		Post *post = g_new0(Post, 1);
+
+		post->readers = readers;
+		g_queue_init(&post->given);
+		g_ptr_array_add(readers->posts, post);
+	}
+	return readers;
+}
+
+void
+readers_free(Readers *readers)
+{
+	if (readers == NULL)
+		return;
+	g_ptr_array_unref(readers->posts);
+	g_queue_clear(&readers->unread);
+	g_hash_table_unref(readers->known);
+	g_hash_table_unref(readers->lines);
+	g_free(readers);
+}
+
+static int
+on_late(void *data)
+{
+	Post *post = data;
+
+	post->timer = 0;
+	post->late = true;
+	worker_kill(post->worker);
+	return G_SOURCE_REMOVE;
+}
+
+/* The clock runs over the mail in hand only. */
+static void
+set_timer(Post *post)
+{
+	if (post->timer != 0)
+		g_source_remove(post->timer);
+	post->timer =
+	    g_queue_is_empty(&post->given) ? 0 : g_timeout_add(WALL_MS, on_late, post);
+}
+
+static void
+take_message(Post *post, const Frame *frame)
+{
+	Reading *reading = g_queue_peek_head(&post->given);
+	g_autoptr(GVariant) packed = NULL;
+	g_autoptr(GError) error = NULL;
+	gint64 id = 0;
+
+	g_variant_get(frame->body, "(xv)", &id, &packed);
+	if (reading != NULL && reading->mail->id == id)
+		reading->message = message_unpack(packed, &error);
+	if (reading == NULL || reading->message == NULL) {
+		log_write(LOG_ERROR, "read", "is killed: %s",
+		    error == NULL ? "it answered what was not asked" : error->message);
+		worker_kill(post->worker);
+		return;
+	}
+	reading->state = READING_READ;
+	g_queue_pop_head(&post->given);
+	backoff_worked(&post->backoff);
+	set_timer(post);
+	gateway_wake(post->readers->gateway);
+}
+
+static void
+on_frame(Worker *worker, Frame *frame, void *data)
+{
+	Post *post = data;
+
+	if (frame->type == FRAME_MESSAGE) {
+		take_message(post, frame);
+	} else if (frame->type == FRAME_LOG) {
+		log_frame("read", frame->body);
+	} else if (frame->type == FRAME_TROUBLE) {
+		const char *text = NULL;
+
+		g_variant_get(frame->body, "(y&s)", NULL, &text);
+		log_write(LOG_ERROR, "read", "%s", text);
+		post->troubled = true;
+	} else {
+		worker_kill(worker);
+	}
+}
+
+/* The mail in hand lost its reader; the others go back, in front of all that wait. */
+static void
+take_back(Post *post, bool fault)
+{
+	Reading *in_hand = fault ? g_queue_pop_head(&post->given) : NULL;
+	Reading *reading = NULL;
+
+	if (in_hand != NULL) {
+		in_hand->state = READING_LOST;
+		in_hand->how = post->late ? "took too long to read" : "killed its reader";
+	}
+	while ((reading = g_queue_pop_tail(&post->given)) != NULL) {
+		reading->state = READING_WAITS;
+		g_queue_push_head(&post->readers->unread, reading);
+	}
+}
+
+static void
+on_ended(Worker *worker, bool good, const char *how, void *data)
+{
+	Post *post = data;
+	const Reading *in_hand = g_queue_peek_head(&post->given);
+	bool fault = !good && !post->troubled && in_hand != NULL;
+
+	if (!good)
+		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
+		    fault ? ", over mail key " : "", fault ? in_hand->mail->key : "");
+	if (!good && !fault)
+		backoff_failed(&post->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+	take_back(post, fault);
+	worker_free(worker);
+	post->worker = NULL;
+	post->late = post->troubled = false;
+	set_timer(post);
+	gateway_wake(post->readers->gateway);
+}
+
+static GQueue *
+line_of(Readers *readers, const char *mailbox)
+{
+	GQueue *line = g_hash_table_lookup(readers->lines, mailbox);
+
+	if (line == NULL) {
+		line = g_queue_new();
+		g_hash_table_insert(readers->lines, g_strdup(mailbox), line);
+	}
+	return line;
+}
+
+static void
+take_into_window(Readers *readers, Mail *take_mail)
+{
+	Reading *reading = NULL;
+
+	if (g_hash_table_contains(readers->known, &take_mail->id)) {
+		mail_free(take_mail);
+		return;
+	}
+	reading = g_new0(Reading, 1);
+	reading->mail = take_mail;
+	g_hash_table_add(readers->known, &reading->mail->id);
+	g_queue_push_tail(line_of(readers, take_mail->mailbox), reading);
+	g_queue_push_tail(&readers->unread, reading);
+}
+
+static void
+take_all(Readers *readers, GPtrArray *mails)
+{
+	g_ptr_array_set_free_func(mails, NULL);
+	for (unsigned i = 0; i < mails->len; i++) {
+		Mail *mail = mails->pdata[i];
+
+		if (mail->attempts == 0)
+			readers->last = MAX(readers->last, mail->id);
+		take_into_window(readers, mail);
+	}
+}
+
+/* Fresh mails first; where there are none, one of those that lost a reader, alone. */
+static bool
+fill_window(Readers *readers, GError **error)
+{
+	Spool *spool = readers->gateway->office->spool;
+	g_autoptr(GPtrArray) mails = NULL;
+	guint room = WINDOW - MIN(WINDOW, g_hash_table_size(readers->known));
+
+	if (room < WINDOW / 4)
+		return true;
+	if (!mail_waiting(spool, readers->last, (int)room, &mails, error))
+		return false;
+	if (mails->len == 0 && room == WINDOW) {
+		g_clear_pointer(&mails, g_ptr_array_unref);
+		if (!mail_tried(spool, 1, &mails, error))
+			return false;
+	}
+	take_all(readers, mails);
+	return true;
+}
+
+static void
+start(Post *post)
+{
+	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	g_autoptr(GError) error = NULL;
+
+	post->worker =
+	    worker_start("read", g_variant_new("a{sv}", NULL), &EVENTS, post, &error);
+	post->starts++;
+	if (post->worker != NULL)
+		return;
+	log_write(LOG_ERROR, "read", "%s", error->message);
+	backoff_failed(&post->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+}
+
+static bool
+has_room(const Post *post, const Reading *next)
+{
+	int64_t bytes = next->mail->size;
+
+	for (const GList *one = post->given.head; one != NULL; one = one->next)
+		bytes += ((const Reading *)one->data)->mail->size;
+	return post->given.length == 0 ||
+	       (post->given.length < GIVEN_MAX && bytes <= GIVEN_BYTES);
+}
+
+static bool
+give_one(Post *post, Reading *reading, GError **error)
+{
+	Gateway *gateway = post->readers->gateway;
+	g_autoptr(GBytes) raw = fetchers_take_raw(gateway->fetchers, reading->mail->id);
+
+	if (raw == NULL)
+		raw = mail_raw(gateway->office->spool, reading->mail->id, error);
+	if (raw == NULL)
+		return false;
+	reading->state = READING_GIVEN;
+	g_queue_push_tail(&post->given, reading);
+	if (post->given.length == 1)
+		set_timer(post);
+	worker_send(
+	    post->worker, FRAME_READ, g_variant_new("(x)", (gint64)reading->mail->id), raw);
+	return true;
+}
+
+static bool
+give_to(Post *post, GError **error)
+{
+	Readers *readers = post->readers;
+	Reading *next = g_queue_peek_head(&readers->unread);
+
+	if (next != NULL && post->worker == NULL &&
+	    backoff_is_over(&post->backoff, g_get_monotonic_time()))
+		start(post);
+	while (post->worker != NULL && !post->late && next != NULL && has_room(post, next)) {
+		if (!give_one(post, next, error))
+			return false;
+		g_queue_pop_head(&readers->unread);
+		next = g_queue_peek_head(&readers->unread);
+	}
+	return true;
+}
+
+bool
+readers_give(Readers *readers, GError **error)
+{
+	if (!fill_window(readers, error))
+		return false;
+	for (unsigned i = 0; i < readers->posts->len; i++)
+		if (!give_to(readers->posts->pdata[i], error))
+			return false;
+	return true;
+}
+
+/* What cannot be decided is held with the reason, so that it blocks nothing; only a spool that cannot be written
+ * stops the batch. */
+static bool
+hold(Office *office, const Mail *mail, const GError *why, GError **error)
+{
+	g_autofree char *reason = g_strdup_printf("it could not be decided: %s", why->message);
+	const MailOutcome outcome = {
+	    .state = MAIL_HELD, .reason = reason, .decision = "hold", .subject = ""};
+
+	log_write(
+	    LOG_ERROR, "mail", "%" G_GINT64_FORMAT " is held: %s", mail->id, why->message);
+	return mail_decide(office->spool, mail->id, &outcome, error);
+}
+
+static bool
+decide_or_hold(Office *office, const Reading *reading, GError **error)
+{
+	g_auto(Processed) processed = {0};
+	g_autoptr(GError) why = NULL;
+	bool good = false;
+
+	if (!spool_mark(office->spool, error))
+		return false;
+	if (reading->message->refused != NULL)
+		good =
+		    process_unreadable(office, reading->mail, reading->message->refused, &why);
+	else
+		good =
+		    process_message(office, reading->mail, reading->message, &processed, &why);
+	if (good)
+		return spool_keep(office->spool, error);
+	if (!spool_undo(office->spool, error))
+		return false;
+	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	return hold(office, reading->mail, why, error);
+}
+
+static bool
+count_attempt(Office *office, const Reading *reading, GError **error)
+{
+	int attempts = 0;
+
+	if (!mail_count_attempt(office->spool, reading->mail->id, &attempts, error))
+		return false;
+	return attempts < ATTEMPTS_MAX ||
+	       process_unreadable(office, reading->mail, reading->how, error);
+}
+
+/* From the front of the line, as far as all is known; one that lost its reader does not hold up the others. */
+static bool
+decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
+{
+	Office *office = readers->gateway->office;
+
+	for (GList *one = line->head; one != NULL && !batch_is_full(batch); one = one->next) {
+		Reading *reading = one->data;
+
+		if (reading->state == READING_WAITS || reading->state == READING_GIVEN)
+			return true;
+		if (reading->state == READING_READ && !decide_or_hold(office, reading, error))
+			return false;
+		if (reading->state == READING_LOST && !count_attempt(office, reading, error))
+			return false;
+		reading->state = READING_DECIDED;
+	}
+	return true;
+}
+
+bool
+readers_decide(Readers *readers, Batch *batch, GError **error)
+{
+	GHashTableIter lines;
+	void *line = NULL;
+
+	g_hash_table_iter_init(&lines, readers->lines);
+	while (g_hash_table_iter_next(&lines, NULL, &line))
+		if (!decide_line(readers, line, batch, error))
+			return false;
+	return true;
+}
+
+static void
+forget_decided(Readers *readers, GQueue *line)
+{
+	Reading *reading = NULL;
+
+	while (
+	    (reading = g_queue_peek_head(line)) != NULL && reading->state == READING_DECIDED) {
+		g_hash_table_remove(readers->known, &reading->mail->id);
+		reading_free(g_queue_pop_head(line));
+	}
+	reading = g_queue_peek_head(line);
+	if (reading != NULL &&
+	    (reading->state == READING_READ || reading->state == READING_LOST))
+		gateway_wake(readers->gateway);
+}
+
+void
+readers_committed(Readers *readers)
+{
+	GHashTableIter lines;
+	void *line = NULL;
+
+	g_hash_table_iter_init(&lines, readers->lines);
+	while (g_hash_table_iter_next(&lines, NULL, &line))
+		forget_decided(readers, line);
+}
+
+static void
+undecide(void *data, void *unused)
+{
+	Reading *reading = data;
+
+	(void)unused;
+	if (reading->state == READING_DECIDED)
+		reading->state = reading->message != NULL ? READING_READ : READING_LOST;
+}
+
+void
+readers_undone(Readers *readers)
+{
+	GHashTableIter lines;
+	void *line = NULL;
+
+	g_hash_table_iter_init(&lines, readers->lines);
+	while (g_hash_table_iter_next(&lines, NULL, &line))
+		g_queue_foreach(line, undecide, NULL);
+}
+
+void
+readers_look_again(Readers *readers)
+{
+	readers->last = 0;
+	gateway_wake(readers->gateway);
+}
+
+json_t *
+readers_status(const Readers *readers)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < readers->posts->len; i++) {
+		const Post *post = readers->posts->pdata[i];
+
+		json_array_append_new(
+		    list, json_pack("{s:b, s:i, s:i}", "working", post->worker != NULL,
+			      "starts", post->starts, "pid",
+			      post->worker == NULL ? 0 : (int)worker_pid(post->worker)));
+	}
+	return list;
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A letter given to the role stays "waiting" in the spool until the server's answer has been committed: when the role
+ * dies in between it is given again, with the same Message-ID.
+ */
+#include "gateway/senders.h"
+
+#include "gateway/backoff.h"
+#include "gateway/correspond.h"
+#include "gateway/log.h"
+#include "gateway/setup.h"
+#include "gateway/token.h"
+#include "gateway/worker.h"
+#include "spool/letter.h"
+
+#define GIVEN_MAX 64
+#define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
+#define MINUTE_MS (INT64_C(60) * 1000)
+
+typedef struct {
+	int64_t letter;
+	SendResult result;
+	char *words; /* own */
+} SendAnswer;
+
+struct Senders {
+	Gateway *gateway; /* foreign */
+	Worker *worker;   /* own; NULL: not running */
+	Setup *setup;     /* own; being made */
+	Backoff backoff;
+	guint timer; /* source of the next try, or 0 */
+	GHashTable *
+	    given; /* own; ids of letters that the role has, or whose answer is not committed */
+	GQueue answers;    /* of SendAnswer */
+	unsigned recorded; /* so many of them are in this batch */
+	int64_t last;      /* the newest letter given */
+	bool draining;     /* gives nothing more */
+	bool renewing;     /* ends its role once all is answered */
+	char *state;       /* own; how it stands, in words */
+	int starts;
+};
+
+static void
+send_answer_free(SendAnswer *answer)
+{
+	g_free(answer->words);
+	g_free(answer);
+}
+
+Senders *
+senders_new(Gateway *gateway)
+{
+	Senders *senders = g_new0(Senders, 1);
+
+	senders->gateway = gateway;
+	senders->given = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	senders->state = g_strdup("nothing to send yet");
+	g_queue_init(&senders->answers);
+	return senders;
+}
+
+void
+senders_free(Senders *senders)
+{
+	if (senders == NULL)
+		return;
+	worker_free(senders->worker);
+	setup_free(senders->setup);
+	if (senders->timer != 0)
+		g_source_remove(senders->timer);
+	g_queue_clear_full(&senders->answers, (GDestroyNotify)send_answer_free);
+	g_hash_table_unref(senders->given);
+	g_free(senders->state);
+	g_free(senders);
+}
+
+static void
+set_state(Senders *senders, LogLevel level, const char *text)
+{
+	if (g_strcmp0(senders->state, text) == 0)
+		return;
+	g_free(senders->state);
+	senders->state = g_strdup(text);
+	log_write(level, "outgoing", "%s", text);
+}
+
+static void
+take_answer(Senders *senders, const Frame *frame)
+{
+	SendAnswer *answer = g_new0(SendAnswer, 1);
+	guchar result = 0;
+	gint64 letter = 0;
+
+	g_variant_get(frame->body, "(xys)", &letter, &result, &answer->words);
+	answer->letter = letter;
+	answer->result = (SendResult)result;
+	if (result > SEND_PERMANENT ||
+	    !g_hash_table_contains(senders->given, &answer->letter)) {
+		send_answer_free(answer);
+		worker_kill(senders->worker);
+		return;
+	}
+	g_queue_push_tail(&senders->answers, answer);
+	backoff_worked(&senders->backoff);
+	set_state(senders, LOG_INFO, "sending");
+	gateway_wake(senders->gateway);
+}
+
+static void
+on_frame(Worker *worker, Frame *frame, void *data)
+{
+	Senders *senders = data;
+	const char *text = NULL;
+
+	if (frame->type == FRAME_SENT) {
+		take_answer(senders, frame);
+	} else if (frame->type == FRAME_LOG) {
+		log_frame("outgoing", frame->body);
+	} else if (frame->type == FRAME_TROUBLE) {
+		g_variant_get(frame->body, "(y&s)", NULL, &text);
+		set_state(senders, LOG_WARNING, text);
+	} else {
+		worker_kill(worker);
+	}
+}
+
+/* Letters without an answer are to be given again. */
+static void
+forget_given(Senders *senders)
+{
+	g_hash_table_remove_all(senders->given);
+	for (const GList *one = senders->answers.head; one != NULL; one = one->next)
+		g_hash_table_add(senders->given,
+		    g_memdup2(&((const SendAnswer *)one->data)->letter, sizeof(int64_t)));
+	senders->last = 0;
+}
+
+static int
+on_wait_over(void *data)
+{
+	Senders *senders = data;
+
+	senders->timer = 0;
+	gateway_wake(senders->gateway);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+try_later(Senders *senders)
+{
+	int64_t now_us = g_get_monotonic_time();
+
+	backoff_failed(&senders->backoff, now_us, LONGEST_WAIT_MS);
+	if (senders->timer == 0)
+		senders->timer = g_timeout_add(
+		    (guint)backoff_wait_ms(&senders->backoff, now_us), on_wait_over, senders);
+}
+
+static void
+on_ended(Worker *worker, bool good, const char *how, void *data)
+{
+	Senders *senders = data;
+
+	worker_free(worker);
+	senders->worker = NULL;
+	forget_given(senders);
+	if (good) {
+		gateway_wake(senders->gateway);
+		return;
+	}
+	log_write(LOG_INFO, "outgoing", "its sender ended: %s", how);
+	try_later(senders);
+}
+
+static void
+on_setup(GVariant *setup, const char *problem, void *data)
+{
+	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	Senders *senders = data;
+	const ConfigOutgoing *outgoing = &senders->gateway->office->config->outgoing;
+	g_autoptr(GError) error = NULL;
+
+	senders->setup = NULL;
+	if (setup != NULL)
+		senders->worker =
+		    worker_start(setup_send_role(outgoing), setup, &EVENTS, senders, &error);
+	senders->starts++;
+	if (senders->worker != NULL) {
+		gateway_wake(senders->gateway);
+		return;
+	}
+	set_state(senders, LOG_ERROR, problem != NULL ? problem : error->message);
+	try_later(senders);
+}
+
+static void
+start_if_wanted(Senders *senders)
+{
+	if (senders->worker == NULL && senders->setup == NULL && senders->timer == 0)
+		senders->setup =
+		    setup_send(senders->gateway->office->config, on_setup, senders);
+}
+
+/* Where what cannot be delivered comes back to: the address with the letter's token, so that it finds its ticket. */
+static char *
+envelope_sender(const Office *office, const Letter *letter)
+{
+	const ConfigMailbox *mailbox = config_mailbox(office->config, letter->mailbox);
+	char token[TOKEN_LENGTH + 1];
+
+	if (office->config->outgoing.envelope_from != NULL)
+		return g_strdup(office->config->outgoing.envelope_from);
+	if (mailbox == NULL)
+		mailbox = office->config->mailboxes->pdata[0];
+	token_make(office->key, letter->id, token);
+	return correspond_reply_address(mailbox, token);
+}
+
+static bool
+give_one(Senders *senders, const Letter *letter, GError **error)
+{
+	Office *office = senders->gateway->office;
+	g_autofree char *sender = envelope_sender(office, letter);
+	g_autoptr(GBytes) bytes = letter_bytes(office->spool, letter->id, error);
+
+	if (bytes == NULL)
+		return false;
+	senders->last = MAX(senders->last, letter->id);
+	g_hash_table_add(senders->given, g_memdup2(&letter->id, sizeof letter->id));
+	worker_send(senders->worker, FRAME_LETTER,
+	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
+	return true;
+}
+
+/* The next letter starts another, by the configuration of then. */
+static void
+end_role(Senders *senders)
+{
+	g_clear_pointer(&senders->setup, setup_free);
+	if (senders->worker != NULL)
+		worker_kill(senders->worker);
+	senders->renewing = false;
+}
+
+bool
+senders_give(Senders *senders, GError **error)
+{
+	guint size = g_hash_table_size(senders->given);
+	const LetterTurn turn = {
+	    senders->gateway->office->now_ms, senders->last, (int)(GIVEN_MAX + size)};
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (senders->renewing && size == 0)
+		end_role(senders);
+	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2)
+		return true;
+	if (!letter_waiting(senders->gateway->office->spool, &turn, &letters, error))
+		return false;
+	if (letters->len > 0)
+		start_if_wanted(senders);
+	for (unsigned i = 0; senders->worker != NULL && i < letters->len; i++) {
+		const Letter *letter = letters->pdata[i];
+
+		if (!g_hash_table_contains(senders->given, &letter->id) &&
+		    !give_one(senders, letter, error))
+			return false;
+	}
+	return true;
+}
+
+void
+senders_look_again(Senders *senders)
+{
+	senders->last = 0;
+}
+
+bool
+senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error)
+{
+	return letter_next_due(senders->gateway->office->spool,
+	    senders->gateway->office->now_ms, ret_due_ms, error);
+}
+
+/* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
+static bool
+postpone(Senders *senders, const SendAnswer *answer, GError **error)
+{
+	Office *office = senders->gateway->office;
+	g_autoptr(Letter) letter = NULL;
+	int64_t wait_ms = 0;
+
+	if (!letter_get(office->spool, answer->letter, &letter, error))
+		return false;
+	if (office->now_ms - letter->created_ms >= office->config->times.give_up_letter)
+		return letter_set_failed(office->spool, answer->letter, answer->words, error);
+	wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
+	return letter_postpone(
+	    office->spool, answer->letter, answer->words, office->now_ms + wait_ms, error);
+}
+
+static bool
+record(Senders *senders, const SendAnswer *answer, GError **error)
+{
+	Office *office = senders->gateway->office;
+
+	switch (answer->result) {
+	case SEND_OK:
+		return letter_set_sent(
+		    office->spool, answer->letter, answer->words, office->now_ms, error);
+	case SEND_TEMPORARY:
+		return postpone(senders, answer, error);
+	case SEND_PERMANENT:
+		break;
+	}
+	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was refused: %s",
+	    answer->letter, answer->words);
+	return letter_set_failed(office->spool, answer->letter, answer->words, error);
+}
+
+bool
+senders_record(Senders *senders, GError **error)
+{
+	for (const GList *one = senders->answers.head; one != NULL; one = one->next) {
+		if (!record(senders, one->data, error))
+			return false;
+		senders->recorded++;
+	}
+	return true;
+}
+
+void
+senders_committed(Senders *senders)
+{
+	for (; senders->recorded > 0; senders->recorded--) {
+		SendAnswer *answer = g_queue_pop_head(&senders->answers);
+
+		if (answer->result == SEND_TEMPORARY)
+			senders->last = 0;
+		g_hash_table_remove(senders->given, &answer->letter);
+		send_answer_free(answer);
+	}
+}
+
+void
+senders_undone(Senders *senders)
+{
+	senders->recorded = 0;
+}
+
+bool
+senders_drain(Senders *senders)
+{
+	senders->draining = true;
+	return senders->worker == NULL || g_hash_table_size(senders->given) == 0;
+}
+
+void
+senders_renew(Senders *senders)
+{
+	senders->renewing = true;
+}
+
+json_t *
+senders_status(const Senders *senders)
+{
+	return json_pack("{s:s, s:b, s:i, s:i}", "state", senders->state, "working",
+	    senders->worker != NULL, "starts", senders->starts, "pid",
+	    senders->worker == NULL ? 0 : (int)worker_pid(senders->worker));
+}
