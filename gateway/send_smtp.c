@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The send role for an SMTP server. SETUP:
+ *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
+ *   user, password | token (XOAUTH2); without user there is no login
+ *   helo               our name, for EHLO
+ *   idle_ms (x, 30 s)  the session ends after so long without a letter
+ * One process is one session, for as many letters as come. A letter that got no FRAME_SENT may have arrived or not: it
+ * is sent again by the next process, with the same Message-ID.
+ */
+#include "gateway/role.h"
+
+#include <poll.h>
+
+#include "gateway/smtp_session.h"
+
+#define IDLE_MS (30 * 1000)
+
+/* False when the session is over: no letter came in time, or the server hung up. */
+static bool
+wait_for_letter(const Channel *channel, const SmtpSession *session, int idle_ms)
+{
+	struct pollfd news[] = {
+	    {.fd = channel_fd(channel), .events = POLLIN},
+	    {.fd = smtp_session_fd(session), .events = POLLIN},
+	};
+
+	return poll(news, G_N_ELEMENTS(news), idle_ms) > 0 && news[1].revents == 0;
+}
+
+static bool
+send_letter(Channel *channel, SmtpSession *session, const Frame *frame, GError **error)
+{
+	SmtpLetter letter = {.bytes = frame->bytes};
+	g_auto(SmtpOutcome) outcome = {0};
+	gint64 id = 0;
+
+	if (frame->type != FRAME_LETTER)
+		return true;
+	g_variant_get(frame->body, "(x&s&s)", &id, &letter.sender, &letter.recipient);
+	if (!smtp_session_send(session, &letter, &outcome, error))
+		return false;
+	return channel_send(channel, FRAME_SENT,
+	    g_variant_new("(xys)", id, (guchar)outcome.result, outcome.words), NULL, error);
+}
+
+static int
+end_with(Channel *channel, const GError *error)
+{
+	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE) ||
+		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
+		      g_error_matches(error, SMTP_SESSION_ERROR, SMTP_SESSION_ERROR_ACCOUNT);
+
+	return role_trouble(
+	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
+}
+
+int
+send_smtp_role(Channel *channel, GVariant *setup)
+{
+	SmtpAccount account = {
+	    .server = {.host = role_setting(setup, "host"),
+		.port = role_setting(setup, "port"),
+		.ca_file = role_setting(setup, "ca_file"),
+		.mode = stream_tls_mode(role_setting(setup, "tls"))},
+	    .user = role_setting(setup, "user"),
+	    .password = role_setting(setup, "password"),
+	    .token = role_setting(setup, "token"),
+	    .name = role_setting(setup, "helo"),
+	};
+	int idle_ms = (int)CLAMP(role_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
+	g_autoptr(SmtpSession) session = NULL;
+	g_autoptr(GError) error = NULL;
+
+	session = smtp_session_open(&account, &error);
+	if (session == NULL)
+		return end_with(channel, error);
+	while (wait_for_letter(channel, session, idle_ms)) {
+		g_autoptr(Frame) frame = NULL;
+		ChannelResult result = channel_receive(channel, &frame, &error);
+
+		if (result != CHANNEL_FRAME)
+			return result == CHANNEL_CLOSED ? 0 : 1;
+		if (!send_letter(channel, session, frame, &error))
+			return end_with(channel, error);
+	}
+	return 0;
+}
