@@ -82,7 +82,7 @@ contact_insert(
 {
 	static const char INSERT[] =
 	    "INSERT INTO contact (address, address_key, name, language, known, created_ms)"
-	    " VALUES ($1, $2, $3, $4, 0, $5) RETURNING id";
+	    " VALUES ($1, $2, $3, $4, 0, $5)";
 	g_autofree char *key = sql_fold(contact->address);
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
@@ -91,7 +91,7 @@ contact_insert(
 	sql_bind_text(insert, 3, contact->name);
 	sql_bind_text(insert, 4, contact->language);
 	sql_bind_int(insert, 5, now_ms);
-	return sql_run_int(insert, 0, ret_id, error);
+	return sql_run_insert(insert, ret_id, error);
 }
 
 bool

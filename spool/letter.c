@@ -68,7 +68,7 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	static const char INSERT[] =
 	    "INSERT INTO letter (state, name, purpose, ticket, contact, mailbox, recipient,"
 	    " recipient_key, mail, created_ms, expires_ms, due_ms)"
-	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 	g_autofree char *key = sql_fold(letter->recipient);
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
@@ -83,7 +83,7 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	sql_bind_int(insert, 9, letter->created_ms);
 	sql_bind_int(insert, 10, letter->expires_ms);
 	sql_bind_int(insert, 11, letter->due_ms);
-	if (!sql_run_int(insert, 0, ret_id, error))
+	if (!sql_run_insert(insert, ret_id, error))
 		return false;
 	FAILPOINT("letter.added");
 	return true;

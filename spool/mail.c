@@ -87,7 +87,7 @@ mail_add_row(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError *
 	    "INSERT INTO mail (mailbox, key, state, reason, decision, received_ms, size,"
 	    " header_only, filed, attempts, subject)"
 	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, $6, 0, '')"
-	    " ON CONFLICT (mailbox, key) DO NOTHING RETURNING id";
+	    " ON CONFLICT (mailbox, key) DO NOTHING";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_text(insert, 1, arrival->mailbox);
@@ -96,7 +96,7 @@ mail_add_row(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError *
 	sql_bind_int(insert, 4, arrival->size);
 	sql_bind_int(insert, 5, arrival->header_only);
 	sql_bind_int(insert, 6, arrival->filed);
-	return sql_run_int(insert, 0, ret_id, error);
+	return sql_run_insert(insert, ret_id, error);
 }
 
 static bool

@@ -50,6 +50,9 @@ bool sql_run(SqlStatement *statement, GError **error);
 /* The first column of the first row, or otherwise where there is no row. */
 bool sql_run_int(
     SqlStatement *statement, int64_t otherwise, int64_t *ret_value, GError **error);
+/* An INSERT into a table whose key is id: the new row's, or 0 where ON CONFLICT did nothing. Not by
+ * RETURNING, for which SQLite makes a savepoint of its own each time. */
+bool sql_run_insert(SqlStatement *insert, int64_t *ret_id, GError **error);
 /* SPOOL_ERROR_MISSING with noun and id in its text when no row was changed. */
 bool sql_run_on(SqlStatement *statement, const char *noun, int64_t id, GError **error);
 typedef void *(*SqlReader)(SqlStatement *row);

@@ -158,7 +158,7 @@ ticket_add(Spool *spool, Ticket *ticket, GError **error)
 	    " mailbox, language, item, reporter, account, predecessor, created_ms, changed_ms,"
 	    " state_ms, reminded_ms, clock_stopped, description)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15,"
-	    " $16, $17, $18, $19) RETURNING id";
+	    " $16, $17, $18, $19)";
 	g_autofree char *number = NULL;
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 	int64_t id = 0;
@@ -167,7 +167,7 @@ ticket_add(Spool *spool, Ticket *ticket, GError **error)
 		return false;
 	FAILPOINT("ticket.numbered");
 	ticket_bind_new(insert, ticket, number);
-	if (!sql_run_int(insert, 0, &id, error))
+	if (!sql_run_insert(insert, &id, error))
 		return false;
 	FAILPOINT("ticket.added");
 	g_free(ticket->number);

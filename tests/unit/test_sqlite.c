@@ -19,7 +19,7 @@ open_table(Fixture *fixture)
 }
 
 static const char INSERT[] =
-    "INSERT INTO thing (word, bytes, parent) VALUES ($1, $2, $3) RETURNING id";
+    "INSERT INTO thing (word, bytes, parent) VALUES ($1, $2, $3)";
 
 static SqlStatement *
 prepare_insert(Spool *spool, const char *word, int64_t parent)
@@ -43,7 +43,7 @@ test_columns(void **state)
 	int64_t id = 0;
 	size_t size = 1;
 
-	must(sql_run_int(insert, 0, &id, &error));
+	must(sql_run_insert(insert, &id, &error));
 	assert_int_equal(id, 1);
 	assert_true(sql_next(select));
 	word = sql_text(select, 1);
@@ -78,10 +78,10 @@ test_constraints(void **state)
 		int64_t id = -7;
 
 		if (CASES[i].wanted < 0) {
-			must(sql_run_int(insert, 0, &id, &error));
+			must(sql_run_insert(insert, &id, &error));
 			assert_true(id > 0);
 		} else {
-			must_fail(sql_run_int(insert, 0, &id, &error), CASES[i].wanted);
+			must_fail(sql_run_insert(insert, &id, &error), CASES[i].wanted);
 			assert_int_equal(id, -7);
 		}
 	}
