@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Catalog items: forms that can be requested by mail. catalog.d/NAME.yaml. Pure. */
+#pragma once
+
+#include "rules/facts.h"
+
+typedef struct Catalog Catalog;
+typedef struct CatalogItem CatalogItem; /* borrowed from its catalog */
+
+typedef struct {
+	const char *const *groups; /* borrowed while loading; NULL: not checked */
+} CatalogNames;
+Catalog *catalog_load(
+    const char *const *directories, const CatalogNames *names, GPtrArray *mistakes);
+void catalog_free(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
+
+/* The item that this message asks for: by asked_by in its subject or first line, or by its title; or NULL. */
+const CatalogItem *catalog_find_asked(const Catalog *catalog, const Message *message);
+const CatalogItem *catalog_get(const Catalog *catalog, const char *name);
+/* NULL-terminated, borrowed. */
+const char *const *catalog_names(const Catalog *catalog);
+
+const char *catalog_item_name(const CatalogItem *item);
+const char *catalog_item_title(const CatalogItem *item, const char *language);
+const char *catalog_item_group(const CatalogItem *item); /* or NULL */
+typedef enum {
+	APPROVAL_NONE,
+	APPROVAL_MANAGER,
+} CatalogApproval;
+CatalogApproval catalog_item_approval(const CatalogItem *item);
+/* Whether such a sender may ask for it: known contacts only, and of these accounts only, where the item says so. */
+bool catalog_item_may_ask(const CatalogItem *item, bool known, const char *account);
+
+/* What happens when a request is complete, in order. One of the two is given. */
+typedef struct {
+	char *mail; /* own; an address, or NULL */
+	char **run; /* own; a command and its arguments, or NULL */
+} CatalogStep;
+/* NULL: there are no more. Borrowed. */
+const CatalogStep *catalog_item_step(const CatalogItem *item, size_t index);
+
+/* One variable with what was given for it. */
+typedef struct {
+	const char *name;  /* borrowed from the item */
+	const char *label; /* borrowed; in the language asked for */
+	char *value;       /* own; normalised (a choice by its label); NULL: not given */
+	char *
+	    problem; /* own; NULL when good: "is required", "must be one of ..." in the language asked for;
+			    * value is then as it was written */
+} CatalogValue;
+
+/* One value per variable of the item, in its order (CatalogValue, caller owns the array), from the fields of the
+ * message's text over those gathered before (earlier: GHashTable of name -> value, or NULL). */
+GPtrArray *catalog_fill(
+    const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language);

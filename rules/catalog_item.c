@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One catalog item: its file, read by tables, and what it says about itself. */
+#include "rules/catalog_item.h"
+
+#include <string.h>
+
+static void
+free_variable(void *variable)
+{
+	variable_free(variable);
+}
+
+static void
+free_step(void *data)
+{
+	CatalogStep *step = data;
+
+	g_free(step->mail);
+	g_strfreev(step->run);
+	g_free(step);
+}
+
+void
+catalog_item_free(CatalogItem *item)
+{
+	g_free(item->name);
+	g_clear_pointer(&item->title, g_ptr_array_unref);
+	pattern_free(item->asked_by);
+	g_free(item->group);
+	g_clear_pointer(&item->accounts, g_ptr_array_unref);
+	g_ptr_array_unref(item->variables);
+	g_ptr_array_unref(item->steps);
+	g_free(item);
+}
+
+static bool
+read_asked_by(const YamlNode *node, const void *extra, void *target)
+{
+	g_autoptr(GError) error = NULL;
+	const char *source = yaml_scalar(node);
+	Pattern **pattern = target;
+
+	(void)extra;
+	if (source == NULL) {
+		yaml_mistake_unexpected(node, "a pattern");
+		return false;
+	}
+	*pattern = pattern_new(source, &error);
+	if (*pattern == NULL)
+		yaml_mistake(node, "a pattern", "'%s': %s", source, error->message);
+	return *pattern != NULL;
+}
+
+static bool
+has_variable(const GPtrArray *variables, const char *name)
+{
+	for (size_t i = 0; i < variables->len; i++)
+		if (strcmp(((const Variable *)variables->pdata[i])->name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+read_variable(const YamlNode *node, GPtrArray *variables)
+{
+	Variable *variable = variable_read(node);
+
+	if (variable == NULL)
+		return false;
+	if (has_variable(variables, variable->name)) {
+		yaml_mistake(node, "another name", "a second variable '%s'", variable->name);
+		variable_free(variable);
+		return false;
+	}
+	g_ptr_array_add(variables, variable);
+	return true;
+}
+
+static bool
+read_variables(const YamlNode *node, const void *extra, void *target)
+{
+	GPtrArray **variables = target;
+	bool good = yaml_kind(node) == YAML_LIST;
+
+	(void)extra;
+	if (!good)
+		yaml_mistake_unexpected(node, "a list of variables");
+	for (size_t i = 0; yaml_kind(node) == YAML_LIST && i < yaml_length(node); i++)
+		good &= read_variable(yaml_item(node, i), *variables);
+	return good;
+}
+
+static bool
+read_command(const YamlNode *node, const void *extra, void *target)
+{
+	char ***command = target;
+	GPtrArray *words = NULL;
+
+	(void)extra;
+	if (!yaml_read_strings(node, NULL, &words))
+		return false;
+	if (words->len == 0 || !g_path_is_absolute(words->pdata[0])) {
+		yaml_mistake_unexpected(node, "a command by its full path, and its arguments");
+		g_ptr_array_unref(words);
+		return false;
+	}
+	g_strfreev(*command);
+	*command = g_new0(char *, words->len + 1);
+	for (size_t i = 0; i < words->len; i++)
+		(*command)[i] = g_strdup(words->pdata[i]);
+	g_ptr_array_unref(words);
+	return true;
+}
+
+static const YamlField step_fields[] = {
+    {.key = "mail",
+	.read = yaml_read_address,
+	.offset = offsetof(CatalogStep, mail),
+	.help = "an address that gets the request"},
+    {.key = "run",
+	.read = read_command,
+	.offset = offsetof(CatalogStep, run),
+	.help = "a command that gets the request as JSON on its standard input"},
+    {0},
+};
+
+static bool
+read_steps(const YamlNode *node, const void *extra, void *target)
+{
+	GPtrArray **steps = target;
+	bool good = yaml_kind(node) == YAML_LIST;
+
+	(void)extra;
+	if (!good)
+		yaml_mistake_unexpected(node, "a list of 'mail: ADDRESS' and 'run: [COMMAND]'");
+	for (size_t i = 0; yaml_kind(node) == YAML_LIST && i < yaml_length(node); i++) {
+		CatalogStep *step = g_new0(CatalogStep, 1);
+
+		g_ptr_array_add(*steps, step);
+		good &= yaml_read_map(yaml_item(node, i), step_fields, step);
+		if (good && (step->mail == NULL) == (step->run == NULL)) {
+			yaml_mistake(yaml_item(node, i), "'mail' or 'run', one of them", "%s",
+			    step->mail == NULL ? "neither" : "both");
+			good = false;
+		}
+	}
+	return good;
+}
+
+static const YamlChoice approvals[] = {
+    {"none", APPROVAL_NONE}, {"manager", APPROVAL_MANAGER}, {NULL, 0}};
+
+static const YamlField who_fields[] = {
+    {.key = "known",
+	.read = yaml_read_bool,
+	.offset = offsetof(CatalogItem, known),
+	.help = "yes: known contacts only"},
+    {.key = "accounts",
+	.read = yaml_read_strings,
+	.offset = offsetof(CatalogItem, accounts),
+	.help = "only people of these organisations"},
+    {0},
+};
+
+static const YamlField item_fields[] = {
+    {.key = "item",
+	.read = yaml_read_string,
+	.offset = offsetof(CatalogItem, name),
+	.required = true,
+	.help = "its name, for rules and commands"},
+    {.key = "title",
+	.read = translated_read,
+	.offset = offsetof(CatalogItem, title),
+	.required = true,
+	.help = "what people call it, in each language"},
+    {.key = "asked_by",
+	.read = read_asked_by,
+	.offset = offsetof(CatalogItem, asked_by),
+	.help = "a pattern on subject and first line; the titles always match"},
+    {.key = "group",
+	.read = yaml_read_string,
+	.offset = offsetof(CatalogItem, group),
+	.help = "the group that fulfils it"},
+    {.key = "approval",
+	.read = yaml_read_choice,
+	.offset = offsetof(CatalogItem, approval),
+	.extra = approvals,
+	.help = "manager: the requester's manager must approve"},
+    {.key = "who",
+	.read = yaml_read_section,
+	.extra = who_fields,
+	.help = "who may ask for it"},
+    {.key = "variables",
+	.read = read_variables,
+	.offset = offsetof(CatalogItem, variables),
+	.required = true,
+	.help = "what must be known"},
+    {.key = "when_complete",
+	.read = read_steps,
+	.offset = offsetof(CatalogItem, steps),
+	.help = "what happens then, in order"},
+    {0},
+};
+
+CatalogItem *
+catalog_item_read(const YamlNode *top, const CatalogNames *names)
+{
+	CatalogItem *item = g_new0(CatalogItem, 1);
+	bool good;
+
+	item->variables = g_ptr_array_new_with_free_func(free_variable);
+	item->steps = g_ptr_array_new_with_free_func(free_step);
+	good = yaml_read_map(top, item_fields, item);
+	if (item->group != NULL && names->groups != NULL &&
+	    !g_strv_contains(names->groups, item->group)) {
+		const char *nearest = yaml_nearest(item->group, names->groups);
+
+		yaml_mistake(yaml_get(top, "group"),
+		    nearest != NULL ? nearest : "one of the groups", "unknown group '%s'",
+		    item->group);
+		good = false;
+	}
+	if (!good)
+		g_clear_pointer(&item, catalog_item_free);
+	return item;
+}
+
+const char *
+catalog_item_name(const CatalogItem *item)
+{
+	return item->name;
+}
+
+const char *
+catalog_item_title(const CatalogItem *item, const char *language)
+{
+	return translated_get(item->title, language);
+}
+
+const char *
+catalog_item_group(const CatalogItem *item)
+{
+	return item->group;
+}
+
+CatalogApproval
+catalog_item_approval(const CatalogItem *item)
+{
+	return (CatalogApproval)item->approval;
+}
+
+bool
+catalog_item_may_ask(const CatalogItem *item, bool known, const char *account)
+{
+	if (item->accounts == NULL)
+		return known || !item->known;
+	for (size_t i = 0; account != NULL && i < item->accounts->len; i++)
+		if (g_ascii_strcasecmp(item->accounts->pdata[i], account) == 0)
+			return known;
+	return false;
+}
+
+const CatalogStep *
+catalog_item_step(const CatalogItem *item, size_t index)
+{
+	return index < item->steps->len ? item->steps->pdata[index] : NULL;
+}

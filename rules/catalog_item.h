@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of a catalog item, for the files of the catalog only. */
+#pragma once
+
+#include "rules/catalog.h"
+#include "rules/variable.h"
+
+struct CatalogItem {
+	char *name;           /* own */
+	GPtrArray *title;     /* own; translated */
+	Pattern *asked_by;    /* own; or NULL */
+	char *group;          /* own; or NULL */
+	int approval;         /* CatalogApproval */
+	bool known;           /* only known contacts may ask */
+	GPtrArray *accounts;  /* own; of char *: only these may ask; or NULL */
+	GPtrArray *variables; /* own; of Variable */
+	GPtrArray *steps;     /* own; of CatalogStep */
+};
+
+/* Reads one file's top node; NULL: it said mistakes. Caller owns. */
+CatalogItem *catalog_item_read(const YamlNode *top, const CatalogNames *names);
+void catalog_item_free(CatalogItem *item);

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the variables of a catalog item, and judges what was written for them. */
+#include "rules/variable.h"
+
+#include <string.h>
+
+#include "rules/words.h"
+
+static void
+free_choice(void *data)
+{
+	VariableChoice *choice = data;
+
+	g_free(choice->name);
+	if (choice->labels != NULL)
+		g_ptr_array_unref(choice->labels);
+	g_free(choice);
+}
+
+static bool
+read_choices(const YamlNode *node, Variable *variable)
+{
+	bool good = yaml_kind(node) == YAML_MAP && yaml_length(node) > 0;
+
+	if (!good)
+		yaml_mistake_unexpected(node, "a map of choices and their labels");
+	variable->choices = g_ptr_array_new_with_free_func(free_choice);
+	for (size_t i = 0; good && i < yaml_length(node); i++) {
+		VariableChoice *choice = g_new0(VariableChoice, 1);
+
+		g_ptr_array_add(variable->choices, choice);
+		choice->name = g_strdup(yaml_scalar(yaml_key(node, i)));
+		good = translated_read(yaml_value(node, i), NULL, &choice->labels) &&
+		       choice->name != NULL;
+	}
+	return good;
+}
+
+static bool
+read_limits(const YamlNode *node, const VariableType *type, Variable *variable)
+{
+	static const YamlRange any = {0, G_MAXINT64};
+	static const YamlField limits[] = {
+	    {.key = "min",
+		.read = yaml_read_integer,
+		.offset = offsetof(Variable, least),
+		.extra = &any},
+	    {.key = "max",
+		.read = yaml_read_integer,
+		.offset = offsetof(Variable, most),
+		.extra = &any},
+	    {0},
+	};
+	static const YamlField none[] = {{0}};
+
+	if (!yaml_read_map(node, type->has_limits ? limits : none, variable))
+		return false;
+	if (variable->least <= variable->most)
+		return true;
+	yaml_mistake(node, "a min that is at most the max", "a min that is more than the max");
+	return false;
+}
+
+/* extra: the type whose key this is. */
+static bool
+read_type(const YamlNode *node, const void *extra, void *target)
+{
+	const VariableType *type = extra;
+	Variable *variable = target;
+
+	if (variable->type != NULL) {
+		yaml_mistake(
+		    node, "one type", "both '%s' and '%s'", variable->type->key, type->key);
+		return false;
+	}
+	variable->type = type;
+	return type == &variable_choice ? read_choices(node, variable)
+					: read_limits(node, type, variable);
+}
+
+static bool
+read_pattern(const YamlNode *node, const void *extra, void *target)
+{
+	g_autoptr(GError) error = NULL;
+	Pattern **pattern = target;
+	const char *source = yaml_scalar(node);
+
+	(void)extra;
+	if (source == NULL) {
+		yaml_mistake_unexpected(node, "a pattern");
+		return false;
+	}
+	*pattern = pattern_new(source, &error);
+	if (*pattern == NULL)
+		yaml_mistake(node, "a pattern", "'%s': %s", source, error->message);
+	return *pattern != NULL;
+}
+
+#define TYPE(name, type, what)                                                 \
+	{                                                                      \
+		.key = name, .read = read_type, .extra = &(type), .help = what \
+	}
+static const YamlField fields[] = {
+    {.key = "name",
+	.read = yaml_read_string,
+	.offset = offsetof(Variable, name),
+	.required = true,
+	.help = "what the finished request calls it"},
+    {.key = "label",
+	.read = translated_read,
+	.offset = offsetof(Variable, label),
+	.required = true,
+	.help = "what stands before the colon, in each language"},
+    {.key = "help",
+	.read = translated_read,
+	.offset = offsetof(Variable, help),
+	.help = "a hint"},
+    {.key = "required",
+	.read = yaml_read_bool,
+	.offset = offsetof(Variable, required),
+	.help = "whether the request waits for it"},
+    {.key = "default",
+	.read = yaml_read_string,
+	.offset = offsetof(Variable, fallback),
+	.help =
+	    "its value when none is given; {{sender.name}} and {{sender.address}} are filled"},
+    {.key = "pattern",
+	.read = read_pattern,
+	.offset = offsetof(Variable, pattern),
+	.help = "what a value must match"},
+    {.key = "find",
+	.read = read_pattern,
+	.offset = offsetof(Variable, find),
+	.help = "a pattern that finds it in the text: its group 'value', or all that matches"},
+    TYPE("text", variable_text, "one line; {min, max} characters"),
+    TYPE("multi_line", variable_multi_line, "some lines; {min, max} characters"),
+    TYPE("choice", variable_choice, "one of these"),
+    TYPE("yes_no", variable_yes_no, "yes or no"),
+    TYPE("date", variable_date, "a day"),
+    TYPE("person", variable_person, "a name or a mail address"),
+    TYPE("people", variable_people, "names or mail addresses; {min, max} of them"),
+    TYPE("number", variable_number, "a whole number from min to max"),
+    {0},
+};
+#undef TYPE
+
+Variable *
+variable_read(const YamlNode *node)
+{
+	Variable *variable = g_new0(Variable, 1);
+
+	variable->most = G_MAXINT64;
+	if (!yaml_read_map(node, fields, variable)) {
+		variable_free(variable);
+		return NULL;
+	}
+	if (variable->type == NULL)
+		variable->type = &variable_text;
+	return variable;
+}
+
+void
+variable_free(Variable *variable)
+{
+	if (variable == NULL)
+		return;
+	g_free(variable->name);
+	g_clear_pointer(&variable->label, g_ptr_array_unref);
+	g_clear_pointer(&variable->help, g_ptr_array_unref);
+	g_free(variable->fallback);
+	pattern_free(variable->pattern);
+	pattern_free(variable->find);
+	g_clear_pointer(&variable->choices, g_ptr_array_unref);
+	g_free(variable);
+}
+
+bool
+variable_is_called(const Variable *variable, const char *label)
+{
+	const char *remark = strchr(label, '('); /* "Eigenaren (verplicht)" */
+	g_autofree char *plain =
+	    remark == NULL ? g_strdup(label) : g_strndup(label, (size_t)(remark - label));
+	g_autofree char *folded = words_fold(plain);
+	g_autofree char *whole = words_fold(label);
+	g_autofree char *name = words_fold(variable->name);
+
+	return strcmp(folded, name) == 0 || translated_is(variable->label, folded) ||
+	       translated_is(variable->label, whole);
+}
+
+bool
+variable_in_dutch(const char *language)
+{
+	return g_strcmp0(language, "nl") == 0;
+}
+
+char *
+variable_missing(const char *language)
+{
+	return g_strdup(variable_in_dutch(language) ? "is verplicht" : "is required");
+}
+
+char *
+variable_value(
+    const Variable *variable, const char *given, const char *language, char **ret_problem)
+{
+	char *value = variable->type->normalise(variable, given, language, ret_problem);
+
+	if (value == NULL || variable->pattern == NULL ||
+	    pattern_is_in(variable->pattern, value))
+		return value;
+	*ret_problem =
+	    variable->help != NULL
+		? g_strdup(translated_get(variable->help, language))
+		: g_strdup(variable_in_dutch(language) ? "heeft niet de juiste vorm"
+						       : "does not have the right form");
+	g_free(value);
+	return NULL;
+}
