@@ -38,7 +38,8 @@ typedef enum {
 	AGENT_REOPENS,
 } AgentVerb;
 /* False when it is refused; then ret_why says why in words (a constant). */
-bool lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why);
+bool lifecycle_agent(
+    TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why);
 
 /* What time does to a ticket. */
 typedef enum {
@@ -48,7 +49,8 @@ typedef enum {
 	TIME_EXPIRES, /* a draft */
 } TimeEvent;
 /* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. */
-TimeEvent lifecycle_time(const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms);
+TimeEvent lifecycle_time(
+    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms);
 
 /* Whether the ticket is closed for good, cancelled, or a request come to its end. */
 bool lifecycle_has_ended(TicketState state);

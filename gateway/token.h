@@ -11,6 +11,7 @@
 #define TOKEN_KEY_BYTES 32
 #define TOKEN_LENGTH 26
 
-void token_make(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, char ret_token[TOKEN_LENGTH + 1]);
+void token_make(
+    const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, char ret_token[TOKEN_LENGTH + 1]);
 /* Whether we made it; compared without case and in constant time. */
 bool token_check(const uint8_t key[TOKEN_KEY_BYTES], const char *token, int64_t *ret_letter);
