@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-#include "parsers/header.h"
+#include "parsers/bounce_text.h"
 #include "parsers/limits.h"
-#include "parsers/prescan.h"
 #include "parsers/text.h"
 
 /* The first part of a type anywhere in the mail, but not inside an attached mail. */
@@ -40,35 +39,6 @@ recipient_address(const char *value)
 	return text_one_line(text_to_utf8(clean, strlen(clean), NULL));
 }
 
-/* "5.1.1 (user unknown)" as "5.1.1"; "" where it is no status. */
-static char *
-status_code(const char *value)
-{
-	size_t size = strspn(value, "0123456789.");
-
-	if (size < 5 || strchr("245", value[0]) == NULL || value[1] != '.')
-		return g_strdup("");
-	return g_strndup(value, size);
-}
-
-static void
-add_recipient(GPtrArray *bounce, const char *address, const char *status)
-{
-	MessageBounce *one = NULL;
-
-	for (unsigned i = 0; i < bounce->len; i++) {
-		one = bounce->pdata[i];
-		if (g_ascii_strcasecmp(one->address, address) == 0)
-			return;
-	}
-	if (bounce->len == LIMIT_RECIPIENTS || strchr(address, '@') == NULL)
-		return;
-	one = g_new(MessageBounce, 1);
-	one->address = g_strdup(address);
-	one->status = g_strdup(status);
-	g_ptr_array_add(bounce, one);
-}
-
 typedef struct {
 	char *address; /* own; or NULL */
 	char *status;  /* own; or NULL */
@@ -97,9 +67,11 @@ group_take(Group *group, const char *line)
 		group->address == NULL)) {
 		g_free(group->address);
 		group->address = recipient_address(value);
-	} else if (g_ascii_strncasecmp(line, "Status:", 7) == 0) {
+	} else if (g_ascii_strncasecmp(line, "Status:", 7) == 0 ||
+		   (g_ascii_strncasecmp(line, "Diagnostic-Code:", 16) == 0 &&
+		       group->status == NULL)) {
 		g_free(group->status);
-		group->status = status_code(value);
+		group->status = bounce_text_status(value);
 	} else if (g_ascii_strncasecmp(line, "Action:", 7) == 0) {
 		g_free(group->action);
 		group->action = g_ascii_strdown(value, -1);
@@ -117,12 +89,36 @@ group_close(Group *group, GPtrArray *bounce, MessageKind *kind)
 			*kind = MESSAGE_BOUNCE;
 		else if (g_str_has_prefix(action, "delay") && *kind != MESSAGE_BOUNCE)
 			*kind = MESSAGE_DELAYED;
+		else if (*kind == MESSAGE_PERSON)
+			*kind = MESSAGE_DELIVERED;
 		if (group->address != NULL && !g_str_has_prefix(action, "deliver") &&
 		    !g_str_has_prefix(action, "relay") && !g_str_has_prefix(action, "expand"))
-			add_recipient(
+			bounce_text_add(
 			    bounce, group->address, group->status == NULL ? "" : group->status);
 	}
 	group_clear(group);
+}
+
+/* All groups of a text. MESSAGE_PERSON where it has none. */
+static MessageKind
+read_groups(const char *text, GPtrArray *bounce)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	MessageKind kind = MESSAGE_PERSON;
+	Group group = {NULL, NULL, NULL};
+
+	for (unsigned i = 0; lines[i] != NULL; i++) {
+		const char *line = g_strstrip(lines[i]);
+
+		/* Some put no blank line between two recipients. */
+		if (*line == '\0' ||
+		    (group.address != NULL && group.action != NULL &&
+			g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0))
+			group_close(&group, bounce, &kind);
+		group_take(&group, line);
+	}
+	group_close(&group, bounce, &kind);
+	return kind;
 }
 
 static MessageKind
@@ -133,28 +129,26 @@ read_status(const Part *part, GPtrArray *bounce)
 	size_t size = 0;
 	const char *data = g_bytes_get_data(bytes, &size);
 	g_autofree char *text = text_clean(text_to_utf8(data, size, part->charset));
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	MessageKind kind = MESSAGE_DELIVERED;
-	Group group = {NULL, NULL, NULL};
 
-	for (unsigned i = 0; lines[i] != NULL; i++) {
-		if (*g_strchomp(lines[i]) == '\0')
-			group_close(&group, bounce, &kind);
-		else
-			group_take(&group, lines[i]);
-	}
-	group_close(&group, bounce, &kind);
-	return kind;
+	return read_groups(text, bounce);
 }
 
 bool
 bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char **ret_why)
 {
 	const Part *status = find_part(top, "message/delivery-status");
+	MessageKind by_status = MESSAGE_PERSON;
+	MessageKind by_text = MESSAGE_BOUNCE;
 
-	if (status == NULL)
+	if (status != NULL)
+		by_status = read_status(status, message->bounce);
+	if (by_status == MESSAGE_PERSON && !bounce_text_is_report(message, &by_text))
 		return false;
-	*ret_kind = read_status(status, message->bounce);
-	*ret_why = "message/delivery-status";
+	if (by_status == MESSAGE_PERSON && strstr(message->text, "Final-Recipient:") != NULL)
+		by_status = read_groups(message->text, message->bounce);
+	*ret_kind = by_status == MESSAGE_PERSON ? by_text : by_status;
+	*ret_why = status == NULL ? "the text of a mail system" : "message/delivery-status";
+	if (message->bounce->len == 0 && *ret_kind != MESSAGE_DELIVERED)
+		bounce_text_recipients(message, *ret_kind, message->bounce);
 	return true;
 }

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two signs of three make a report: a mail system as sender, a subject, a sentence that only mail systems
+ * write. People complain about bounces too, so without such a sender the other two are not believed unless the
+ * mail came without a return path. The names of recipients are read from the lines above the returned mail.
+ */
+#include "parsers/bounce_text.h"
+
+#include <string.h>
+
+#include "parsers/limits.h"
+
+enum {
+	MAX_REPORT = 32 * 1024, /* bytes of a report that are looked at */
+	MAX_ADDRESS = 254,
+};
+
+static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
+    "mail-daemon", "mail.delivery.system", "mail delivery sys", "mail delivery sub",
+    "mail deliver system", "mailer daemon", "mdaemon", "microsoftexchange", "maildelivery",
+    "mail_delivery", "delivery system", NULL};
+
+static const char *const postmasters[] = {"postmaster", "post_master", "system administrator",
+    "interscan", "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus",
+    "-admin@", "inetgw", "mailadmin", "smtp@", "mail-server", "bounce",
+    "no-reply@sns.amazonaws", NULL};
+
+static const char *const subjects[] = {"undeliver", "delivery status", "delivery fail",
+    "delivery problem", "delivery has failed", "delivery error", "delivery report",
+    "delivery failure", "delivery delayed", "delayed mail", "delivery notification",
+    "failure notice", "failure delivery", "failed mail", "returned mail", "returned to sender",
+    "returning message", "mail failure", "mail system error", "mail delivery",
+    "message delivery", "could not be delivered", "not delivered", "unable to deliver",
+    "non remis", "non délivr", "échec de la remise", "unzustellbar", "nicht zugestellt",
+    "zustellung", "onbestelbaar", "niet bezorgd", "niet afgeleverd", "bezorging mislukt",
+    "no se puede entregar", "no se ha podido entregar", "mancato recapito", "non recapitabil",
+    "não foi possível entregar", "não entregue", "niedostarczon", "nie dostarczono",
+    "kan inte levereras", "kunne ikke leveres", "kan ikke leveres", "kan niet worden bezorgd",
+    "не доставлен", "warning: could not send", "warning: message", "processing error",
+    "error sending your mail", "mail error", "undelivered", "メールエラー", "could not deliver",
+    "nondeliverable", "mail status report", "message status", NULL};
+
+static const char *const sentences[] = {"could not be delivered", "not be delivered to",
+    "was not delivered", "not delivered to the following", "unable to deliver",
+    "wasn't able to deliver", "not able to deliver", "were unable to deliver",
+    "did not reach the following", "delivery to the following", "delivery has failed",
+    "delivery failed", "delevery to the following", "following address(es) failed",
+    "following address failed", "following addresses failed", "permanent fatal error",
+    "addresses had permanent", "had delivery problems", "had delivery errors",
+    "undeliverable to", "undeliverable message", "error occurred while trying to deliver",
+    "error was encountered", "error delivering your mail", "has been returned",
+    "returned to you", "address rejected", "user unknown", "no such user", "unknown user",
+    "mailbox unavailable", "mailbox full", "mailbox is full", "over quota", "invalid recipient",
+    "recipients was rejected", "message not delivered",
+    "this message was created automatically by mail", "failed permanently",
+    "delivery status notification", "rejected recipient", "trouble delivering",
+    "transcript of session follows", "original message follows", "intended recipient",
+    "account is disabled", "konnte nicht zugestellt", "nicht zugestellt werden",
+    "kon niet worden bezorgd", "niet worden afgeleverd", "kan niet worden bezorgd",
+    "n'a pas pu être", "no se pudo entregar", "no pudo ser entregad", "impossibile recapitare",
+    "não pôde ser entregue", "送信できませんでした", "не может быть доставле",
+    "final-recipient:", "no message collected", "has been delayed", "still undelivered",
+    "not yet been delivered", "notificationtype", "address you sent", NULL};
+
+static const char *const delayed[] = {"has been delayed", "delivery delayed", "delayed mail",
+    "still undelivered", "not yet been delivered", "yet to be delivered",
+    "warning message only", "do not need to resend", "will be retried", "will keep trying",
+    "will continue to try", "could not send message for past", "still trying",
+    "action: delayed", "(delay)", "warning: message", "delivery attempts will continue",
+    "delivery will continue", "has not been collected yet", NULL};
+
+static const char *const given_up[] = {"action: failed", "permanent", "giving up", "given up",
+    "not going to try again", "returned to sender", "undeliverable", "failed", NULL};
+
+static const char *const delivered[] = {"successfully delivered", "action: delivered",
+    "action: relayed", "successful mail delivery", "\"notificationtype\":\"delivery\"",
+    "\"eventtype\":\"delivery\"", NULL};
+
+/* From here on the mail that came back is shown. */
+static const char *const copies[] = {"original message", "original mail", "copy of the message",
+    "copy of your message", "message header", "message text follows", "below this line",
+    "below the next line", "returned message", "returned mail", "unsent message below",
+    "header of the original", "message headers follow", "message details", "included is a copy",
+    "here is a copy", "mail follows", "headers follow", "attached headers", "message follows",
+    "mts-id of", "received: from", "received:from", "return-path:", NULL};
+
+/* In front of an address that is not a failed recipient. */
+static const char *const not_recipients[] = {"from:", "sender:", "mail from", "reply-to",
+    "contact", "sent by", "message-id", "reporting", "postmaster@", "received", "x-",
+    "original-envelope", "administrator", "abuse@", "reported to", NULL};
+
+static bool
+has_any(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strstr(text, *words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What was written above and below, in lower case (of ASCII; the tables are too). */
+static char *
+report_text(const Message *message)
+{
+	g_autofree char *all = g_strconcat(message->text, "\n", message->rest, "\n", NULL);
+
+	if (strlen(all) > MAX_REPORT)
+		all[MAX_REPORT] = '\0';
+	return g_ascii_strdown(all, -1);
+}
+
+/* The part above the returned mail. */
+static char *
+explanation(const char *report)
+{
+	const char *end = report;
+
+	while (*end != '\0') {
+		size_t size = strcspn(end, "\n");
+		g_autofree char *line = g_strndup(end, size);
+
+		if (end > report && has_any(line, copies))
+			break;
+		end += size;
+		end += *end == '\n';
+	}
+	return g_strndup(report, (size_t)(end - report));
+}
+
+static bool
+sender_is(const Message *message, const char *const *words)
+{
+	const char *path = message_header(message, "Return-Path");
+	const char *from = message_header(message, "From");
+	g_autofree char *all = NULL;
+
+	all = g_strconcat(from == NULL ? "" : from, " ", path == NULL ? "" : path, NULL);
+	for (char *p = all; *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return has_any(all, words);
+}
+
+/* Sent with "MAIL FROM:<>", or without saying who. */
+static bool
+has_no_sender(const Message *message)
+{
+	const char *path = message_header(message, "Return-Path");
+
+	return message->from == NULL || (path != NULL && g_str_has_prefix(path, "<>"));
+}
+
+static bool
+is_answer(const char *subject)
+{
+	static const char *const prefixes[] = {
+	    "re:", "fw:", "fwd:", "aw:", "wg:", "antw:", "sv:", "tr:"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (g_str_has_prefix(subject, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+bounce_text_is_report(const Message *message, MessageKind *ret_kind)
+{
+	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
+	g_autofree char *report = report_text(message);
+	g_autofree char *head = explanation(report);
+	bool by_daemon = sender_is(message, daemons);
+	bool by_system = by_daemon || sender_is(message, postmasters);
+	bool says_subject = has_any(subject, subjects);
+	bool says_text = has_any(head, sentences) || has_any(report, sentences);
+
+	if (message_header(message, "X-Failed-Recipients") == NULL && !by_daemon) {
+		if (!says_subject && !(by_system && says_text))
+			return false;
+		if (!says_text || !(by_system || has_no_sender(message)))
+			return false;
+		if (is_answer(subject) && !sender_is(message, postmasters))
+			return false;
+	}
+	*ret_kind = MESSAGE_BOUNCE;
+	if (has_any(head, delivered) && !has_any(head, sentences))
+		*ret_kind = MESSAGE_DELIVERED;
+	else if ((has_any(head, delayed) || has_any(subject, delayed)) &&
+		 !has_any(subject, given_up) && !has_any(head, given_up))
+		*ret_kind = MESSAGE_DELAYED;
+	return true;
+}
+
+/* The size of a "5.1.1" that stands here, and is no part of a longer number or an address; or 0. */
+static size_t
+status_size(const char *line, const char *p)
+{
+	size_t size = strspn(p, "0123456789.");
+	unsigned dots = 0;
+
+	if (p > line && (g_ascii_isalnum(p[-1]) || p[-1] == '.'))
+		return 0;
+	while (size > 0 && p[size - 1] == '.')
+		size--;
+	for (size_t i = 0; i < size; i++)
+		dots += p[i] == '.';
+	return dots == 2 && size >= 5 && size <= 9 && p[1] == '.' && !g_ascii_isalpha(p[size])
+		   ? size
+		   : 0;
+}
+
+char *
+bounce_text_status(const char *line)
+{
+	size_t size = 0;
+
+	for (const char *p = strpbrk(line, "245"); p != NULL; p = strpbrk(p + 1, "245")) {
+		size = status_size(line, p);
+		if (size > 0)
+			return g_strndup(p, size);
+	}
+	for (const char *p = strpbrk(line, "45"); p != NULL; p = strpbrk(p + 1, "45")) {
+		bool is_start = p == line || strchr(" \t(:[#", p[-1]) != NULL;
+
+		if (is_start && g_ascii_isdigit(p[1]) && p[1] < '6' && g_ascii_isdigit(p[2]) &&
+		    (p[3] == '\0' || strchr(" -)]\t:,", p[3]) != NULL))
+			return g_strdup_printf("%c.0.0", *p);
+	}
+	return NULL;
+}
+
+void
+bounce_text_add(GPtrArray *bounce, const char *address, const char *status)
+{
+	MessageBounce *one = NULL;
+
+	if (strchr(address, '@') == NULL || strlen(address) > MAX_ADDRESS)
+		return;
+	for (unsigned i = 0; i < bounce->len; i++) {
+		one = bounce->pdata[i];
+		if (g_ascii_strcasecmp(one->address, address) == 0)
+			return;
+	}
+	if (bounce->len == LIMIT_RECIPIENTS)
+		return;
+	one = g_new(MessageBounce, 1);
+	one->address = g_strdup(address);
+	one->status = g_strdup(status);
+	g_ptr_array_add(bounce, one);
+}
+
+static bool
+is_address_char(char c)
+{
+	return g_ascii_isalnum(c) || (c != '\0' && strchr(".!#$%&'*+/=?^_`{|}~-@", c) != NULL);
+}
+
+/* The address around an '@', or NULL. */
+static char *
+address_around(const char *line, const char *at)
+{
+	const char *start = at;
+	const char *end = at + 1;
+
+	while (start > line && is_address_char(start[-1]))
+		start--;
+	while (is_address_char(*end))
+		end++;
+	while (end > at && strchr(".'-", end[-1]) != NULL)
+		end--;
+	while (start < at && *start == '\'')
+		start++;
+	if (start == at || memchr(at, '.', (size_t)(end - at)) == NULL)
+		return NULL;
+	return g_strndup(start, (size_t)(end - start));
+}
+
+/* Who sent the mail that came back: the one who gets this report. */
+static bool
+is_own_address(const Message *message, const char *address)
+{
+	for (unsigned i = 0; i < message->to->len; i++) {
+		const MessageAddress *to = message->to->pdata[i];
+
+		if (g_ascii_strcasecmp(to->address, address) == 0)
+			return true;
+	}
+	return message->from != NULL &&
+	       g_ascii_strcasecmp(message->from->address, address) == 0;
+}
+
+/* Whether only marks, a label or a reply code stand in front of the address: then the line is about it. */
+static bool
+leads_line(const char *line, const char *address)
+{
+	const char *found = strstr(line, address);
+	size_t before = (size_t)(found - line);
+	size_t colon = strcspn(line, ":");
+
+	if (strspn(line, " \t<>\"'*-|=([0123456789.") >= before)
+		return true;
+	return colon < before && before - colon <= 3;
+}
+
+static void
+take_line(const Message *message, const char *line, bool only_leading, GPtrArray *bounce)
+{
+	for (const char *at = strchr(line, '@'); at != NULL; at = strchr(at + 1, '@')) {
+		g_autofree char *address = address_around(line, at);
+
+		if (address == NULL || is_own_address(message, address))
+			continue;
+		if (only_leading && !leads_line(line, address))
+			continue;
+		bounce_text_add(bounce, address, "");
+	}
+}
+
+/* The status of each recipient is in its own line, or in one below it. */
+static void
+assign_status(char **lines, GPtrArray *bounce, const char *fallback)
+{
+	for (unsigned i = 0; i < bounce->len; i++) {
+		MessageBounce *one = bounce->pdata[i];
+		bool is_mine = false;
+		g_autofree char *status = NULL;
+
+		for (unsigned n = 0; *one->status == '\0' && lines[n] != NULL && status == NULL;
+		     n++) {
+			is_mine = is_mine || strstr(lines[n], one->address) != NULL;
+			status = is_mine ? bounce_text_status(lines[n]) : NULL;
+		}
+		if (*one->status == '\0') {
+			g_free(one->status);
+			one->status = g_strdup(status == NULL ? fallback : status);
+		}
+	}
+}
+
+void
+bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *bounce)
+{
+	const char *failed = message_header(message, "X-Failed-Recipients");
+	g_autofree char *report = report_text(message);
+	g_autofree char *head = explanation(report);
+	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
+
+	if (failed != NULL)
+		take_line(message, failed, false, bounce);
+	for (unsigned pass = 0; pass < 2 && bounce->len == 0; pass++) {
+		for (unsigned i = 0; lines[i] != NULL; i++) {
+			if (!has_any(lines[i], not_recipients))
+				take_line(message, lines[i], pass == 0, bounce);
+		}
+	}
+	assign_status(lines, bounce, kind == MESSAGE_DELAYED ? "4.0.0" : "5.0.0");
+}
