@@ -8,31 +8,22 @@
 
 #include <string.h>
 
+#include "gateway/imap_internal.h"
 #include "gateway/server_words.h"
 
-#define COMMAND_MS (60 * 1000)
 #define SLOWEST_BYTES_PER_MS 50 /* a mail may take longer the larger it is, down to 50 KB/s */
-#define CHATTER_MAX (8 * 1024 * 1024) /* what a server may say beside what was asked for */
 #define SEARCH_MAX (64 * 1024 * 1024) /* several million UIDs */
+#define SEARCH_AGAIN 3                /* while new mail keeps being announced */
 #define LINE_MAX_BYTES 1024           /* one FETCH answer without its literal */
 #define SIZE_SLACK \
 	(64 * 1024) /* announced sizes may be estimates: half as much again, and this */
 #define LOGOUT_MS 2000
 
-struct ImapSession {
-	const ImapAccount *account; /* foreign */
-	mailimap *imap;             /* own */
-	mailstream *stream;         /* of imap, once connected; else own, or NULL */
-	bool can_idle;
-};
+G_DEFINE_QUARK(casegate_imap_session_error, imap_session_error)
 
-G_DEFINE_QUARK(casegate - imap - session - error, imap_session_error)
-
-static bool fail(const ImapSession *session, ImapSessionError code, GError **error,
-    const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-static bool
-fail(const ImapSession *session, ImapSessionError code, GError **error, const char *format, ...)
+bool
+imap_internal_fail(
+    const ImapSession *session, ImapSessionError code, GError **error, const char *format, ...)
 {
 	const StreamTlsServer *server = &session->account->server;
 	g_autofree char *text = NULL;
@@ -46,9 +37,8 @@ fail(const ImapSession *session, ImapSessionError code, GError **error, const ch
 	return false;
 }
 
-/* What a code of libetpan means. Only where the server clearly said no does the session go on. */
-static bool
-check(const ImapSession *session, int result, const char *what, GError **error)
+bool
+imap_internal_check(const ImapSession *session, int result, const char *what, GError **error)
 {
 	const char *failure = stream_tls_failure(session->stream);
 	g_autofree char *words = NULL;
@@ -63,18 +53,17 @@ check(const ImapSession *session, int result, const char *what, GError **error)
 	case MAILIMAP_ERROR_PARSE:
 	case MAILIMAP_ERROR_MEMORY:
 	case MAILIMAP_ERROR_FATAL:
-		return fail(session, IMAP_SESSION_ERROR_LOST, error, "%s: %s", what,
-		    failure != NULL ? failure : "its answer could not be understood");
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_LOST, error, "%s: %s",
+		    what, failure != NULL ? failure : "its answer could not be understood");
 	default:
 		words = server_words(session->imap->imap_response);
-		return fail(session, IMAP_SESSION_ERROR_REFUSED, error, "%s is refused: %s",
-		    what, words);
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_REFUSED, error,
+		    "%s is refused: %s", what, words);
 	}
 }
 
-/* For one command: literal_bytes of mail may come beside the usual talk. */
-static mailimap *
-begin(ImapSession *session, size_t literal_bytes)
+mailimap *
+imap_internal_begin(ImapSession *session, size_t literal_bytes)
 {
 	int64_t wait_ms = COMMAND_MS + (int64_t)(literal_bytes / SLOWEST_BYTES_PER_MS);
 
@@ -82,9 +71,8 @@ begin(ImapSession *session, size_t literal_bytes)
 	return session->imap;
 }
 
-/* Folder names travel in IMAP's own UTF-7; what has no such form is sent as it is, for the server to refuse. */
-static char *
-encode_folder(const char *folder)
+char *
+imap_internal_folder(const char *folder)
 {
 	char *encoded = g_convert(folder, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
 
@@ -106,150 +94,6 @@ make_set(const GArray *uids)
 		first = i + 1;
 	}
 	return set;
-}
-
-static bool
-ask_capabilities(ImapSession *session, GError **error)
-{
-	struct mailimap_capability_data *capabilities = NULL;
-	int result = mailimap_capability(begin(session, 0), &capabilities);
-
-	if (result == MAILIMAP_NO_ERROR)
-		mailimap_capability_data_free(capabilities);
-	return check(session, result, "CAPABILITY", error);
-}
-
-/* All of it before a single secret: a server, or somebody in between, that talks us out of TLS ends the session. */
-static bool
-start_tls(ImapSession *session, GError **error)
-{
-	if (!ask_capabilities(session, error))
-		return false;
-	if (!mailimap_has_extension(session->imap, "STARTTLS"))
-		return fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
-		    "it does not offer STARTTLS, and without TLS nothing is sent");
-	return check(session, mailimap_starttls(begin(session, 0)), "STARTTLS", error) &&
-	       stream_tls_upgrade(session->stream, error);
-}
-
-static int
-authenticate_plain(ImapSession *session)
-{
-	const ImapAccount *account = session->account;
-	g_autoptr(GString) plain = g_string_new(NULL);
-	g_autofree char *encoded = NULL;
-	g_autofree char *command = NULL;
-	int result;
-
-	g_string_append_c(plain, '\0');
-	g_string_append(plain, account->user);
-	g_string_append_c(plain, '\0');
-	g_string_append(plain, account->password);
-	encoded = g_base64_encode((const guchar *)plain->str, plain->len);
-	command = g_strconcat("AUTHENTICATE PLAIN ", encoded, NULL);
-	result = mailimap_custom_command(begin(session, 0), command);
-	if (result == MAILIMAP_NO_ERROR)
-		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	explicit_bzero(plain->str, plain->len);
-	explicit_bzero(encoded, strlen(encoded));
-	explicit_bzero(command, strlen(command));
-	return result;
-}
-
-static int
-authenticate(ImapSession *session)
-{
-	const ImapAccount *account = session->account;
-	mailimap *imap = session->imap;
-
-	if (account->token != NULL)
-		return mailimap_oauth2_authenticate(
-		    begin(session, 0), account->user, account->token);
-	if (mailimap_has_authentication(imap, "PLAIN") &&
-	    mailimap_has_extension(imap, "SASL-IR"))
-		return authenticate_plain(session);
-	return mailimap_login(begin(session, 0), account->user, account->password);
-}
-
-/* A server may echo what it was sent. */
-static bool
-refuse_login(ImapSession *session, const char *secret, GError **error)
-{
-	const char *code = session->imap->imap_response_info == NULL
-			       ? NULL
-			       : session->imap->imap_response_info->rsp_atom;
-	g_autofree char *words = server_words(session->imap->imap_response);
-	bool later = g_strcmp0(code, "UNAVAILABLE") == 0 || g_strcmp0(code, "INUSE") == 0;
-
-	return fail(session, later ? IMAP_SESSION_ERROR_LOST : IMAP_SESSION_ERROR_ACCOUNT,
-	    error, "login as %s is refused: %s", session->account->user,
-	    strstr(words, secret) == NULL ? words : "(it repeated our secret)");
-}
-
-static bool
-log_in(ImapSession *session, GError **error)
-{
-	const ImapAccount *account = session->account;
-	g_autoptr(GError) failure = NULL;
-
-	if (!ask_capabilities(session, error))
-		return false;
-	if (account->token == NULL && mailimap_has_extension(session->imap, "LOGINDISABLED") &&
-	    !mailimap_has_authentication(session->imap, "PLAIN"))
-		return fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
-		    "it takes no passwords on this connection");
-	if (check(session, authenticate(session), "login", &failure))
-		return ask_capabilities(session, error);
-	if (g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
-		return refuse_login(session,
-		    account->token != NULL ? account->token : account->password, error);
-	g_propagate_error(error, g_steal_pointer(&failure));
-	return false;
-}
-
-static bool
-select_folder(ImapSession *session, GError **error)
-{
-	g_autofree char *folder = encode_folder(session->account->folder);
-	g_autofree char *what = g_strdup_printf("folder %s", session->account->folder);
-
-	if (check(session, mailimap_select(begin(session, 0), folder), what, error))
-		return true;
-	if (error != NULL && (*error)->code == IMAP_SESSION_ERROR_REFUSED)
-		(*error)->code = IMAP_SESSION_ERROR_ACCOUNT;
-	return false;
-}
-
-static bool
-greet(ImapSession *session, GError **error)
-{
-	int result;
-
-	stream_tls_allow(session->stream, COMMAND_MS, CHATTER_MAX);
-	result = mailimap_connect(session->imap, session->stream);
-	if (result == MAILIMAP_NO_ERROR_AUTHENTICATED)
-		return fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
-		    "it takes us for somebody before we logged in (PREAUTH)");
-	return check(session, result, "greeting", error);
-}
-
-ImapSession *
-imap_session_open(const ImapAccount *account, GError **error)
-{
-	g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
-
-	session->account = account;
-	session->imap = mailimap_new(0, NULL);
-	g_assert(session->imap != NULL);
-	session->stream = stream_tls_open(&account->server, error);
-	if (session->stream == NULL || !greet(session, error))
-		return NULL;
-	if (account->server.mode == STREAM_TLS_STARTTLS && !start_tls(session, error))
-		return NULL;
-	if (!log_in(session, error) || !select_folder(session, error))
-		return NULL;
-	session->can_idle = mailimap_has_idle(session->imap);
-	return g_steal_pointer(&session);
 }
 
 void
@@ -348,25 +192,49 @@ compare_uids(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+/* One search. A mail that is announced while it runs is not among its results, and will not be announced again. */
+static bool
+search_once(ImapSession *session, struct mailimap_search_key *key, clist **ret_found,
+    bool *ret_more, GError **error)
+{
+	mailimap *imap = imap_internal_begin(session, SEARCH_MAX);
+	int result;
+
+	imap->imap_selection_info->sel_has_exists = 0;
+	result = mailimap_uid_search(imap, NULL, key, ret_found);
+	*ret_more = imap->imap_selection_info->sel_has_exists != 0;
+	return imap_internal_check(session, result, "UID SEARCH", error);
+}
+
+static GArray *
+take_uids(clist *take_found)
+{
+	GArray *uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+	for (clistiter *at = clist_begin(take_found); at != NULL; at = clist_next(at))
+		g_array_append_vals(uids, clist_content(at), 1);
+	mailimap_search_result_free(take_found);
+	g_array_sort(uids, compare_uids);
+	return uids;
+}
+
 bool
 imap_session_search(
     ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
 {
 	struct mailimap_search_key *key = search_key(keywords);
 	clist *found = NULL;
-	GArray *uids;
-	int result = mailimap_uid_search(begin(session, SEARCH_MAX), NULL, key, &found);
+	bool more = false;
+	bool ok = search_once(session, key, &found, &more, error);
 
+	for (int i = 0; ok && more && i < SEARCH_AGAIN; i++) {
+		mailimap_search_result_free(found);
+		ok = search_once(session, key, &found, &more, error);
+	}
 	mailimap_search_key_free(key);
-	if (!check(session, result, "UID SEARCH", error))
-		return false;
-	uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-	for (clistiter *at = clist_begin(found); at != NULL; at = clist_next(at))
-		g_array_append_vals(uids, clist_content(at), 1);
-	mailimap_search_result_free(found);
-	g_array_sort(uids, compare_uids);
-	*ret_uids = uids;
-	return true;
+	if (ok)
+		*ret_uids = take_uids(found);
+	return ok;
 }
 
 /* What one FETCH answer holds of the things that we ask for. */
@@ -411,8 +279,8 @@ run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_att *t
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
 	mailimap_fetch_type_new_fetch_att_list_add(type, take_what);
 	result = mailimap_uid_fetch(
-	    begin(session, literal_bytes + (size_t)uids->len * LINE_MAX_BYTES), set, type,
-	    ret_answers);
+	    imap_internal_begin(session, literal_bytes + (size_t)uids->len * LINE_MAX_BYTES),
+	    set, type, ret_answers);
 	mailimap_fetch_type_free(type);
 	mailimap_set_free(set);
 	return result;
@@ -426,7 +294,7 @@ imap_session_sizes(ImapSession *session, const GArray *uids, GArray **ret_mails,
 	int result =
 	    run_fetch(session, uids, mailimap_fetch_att_new_rfc822_size(), 0, &answers);
 
-	if (!check(session, result, "UID FETCH of sizes", error))
+	if (!imap_internal_check(session, result, "UID FETCH of sizes", error))
 		return false;
 	mails = g_array_new(FALSE, FALSE, sizeof(ImapMail));
 	for (clistiter *at = clist_begin(answers); at != NULL; at = clist_next(at)) {
@@ -482,7 +350,7 @@ imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error)
 	int result = run_fetch(session, uids, mailimap_fetch_att_new_body_peek_section(section),
 	    fetch->header_only ? CHATTER_MAX : bytes, &answers);
 
-	if (!check(session, result, "UID FETCH", error))
+	if (!imap_internal_check(session, result, "UID FETCH", error))
 		return false;
 	for (clistiter *at = clist_begin(answers); ok && at != NULL; at = clist_next(at)) {
 		Answer answer = read_answer(clist_content(at));
@@ -502,7 +370,7 @@ store(ImapSession *session, struct mailimap_set *set, struct mailimap_flag *take
 
 	mailimap_flag_list_add(flags, take_flag);
 	add = mailimap_store_att_flags_new_add_flags_silent(flags);
-	result = mailimap_uid_store(begin(session, 0), set, add);
+	result = mailimap_uid_store(imap_internal_begin(session, 0), set, add);
 	mailimap_store_att_flags_free(add);
 	return result;
 }
@@ -513,18 +381,21 @@ delete_set(ImapSession *session, struct mailimap_set *set, GError **error)
 {
 	int result = store(session, set, mailimap_flag_new_deleted());
 
-	return check(session, result, "UID STORE", error) &&
-	       check(
-		   session, mailimap_uid_expunge(begin(session, 0), set), "UID EXPUNGE", error);
+	return imap_internal_check(session, result, "UID STORE", error) &&
+	       imap_internal_check(session,
+		   mailimap_uid_expunge(imap_internal_begin(session, 0), set), "UID EXPUNGE",
+		   error);
 }
 
 static bool
 move_set(ImapSession *session, struct mailimap_set *set, const char *folder, GError **error)
 {
 	if (mailimap_has_extension(session->imap, "MOVE"))
-		return check(session, mailimap_uid_move(begin(session, 0), set, folder),
-		    "UID MOVE", error);
-	return check(session, mailimap_uid_copy(begin(session, 0), set, folder), "UID COPY",
+		return imap_internal_check(session,
+		    mailimap_uid_move(imap_internal_begin(session, 0), set, folder), "UID MOVE",
+		    error);
+	return imap_internal_check(session,
+		   mailimap_uid_copy(imap_internal_begin(session, 0), set, folder), "UID COPY",
 		   error) &&
 	       delete_set(session, set, error);
 }
@@ -532,14 +403,14 @@ move_set(ImapSession *session, struct mailimap_set *set, const char *folder, GEr
 bool
 imap_session_move(ImapSession *session, const GArray *uids, const char *folder, GError **error)
 {
-	g_autofree char *encoded = encode_folder(folder);
+	g_autofree char *encoded = imap_internal_folder(folder);
 	g_autoptr(GError) failure = NULL;
 	struct mailimap_set *set = make_set(uids);
 	bool ok = move_set(session, set, encoded, &failure);
 
 	if (g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED)) {
 		g_clear_error(&failure);
-		mailimap_create(begin(session, 0), encoded);
+		mailimap_create(imap_internal_begin(session, 0), encoded);
 		ok = move_set(session, set, encoded, &failure);
 	}
 	mailimap_set_free(set);
@@ -565,25 +436,28 @@ imap_session_flag(ImapSession *session, const GArray *uids, const char *keyword,
 	int result = store(session, set, mailimap_flag_new_flag_keyword(strdup(keyword)));
 
 	mailimap_set_free(set);
-	return check(session, result, "UID STORE", error);
+	return imap_internal_check(session, result, "UID STORE", error);
 }
 
 bool
 imap_session_noop(ImapSession *session, GError **error)
 {
-	return check(session, mailimap_noop(begin(session, 0)), "NOOP", error);
+	return imap_internal_check(
+	    session, mailimap_noop(imap_internal_begin(session, 0)), "NOOP", error);
 }
 
 bool
 imap_session_idle(ImapSession *session, GError **error)
 {
-	return check(session, mailimap_idle(begin(session, 0)), "IDLE", error);
+	return imap_internal_check(
+	    session, mailimap_idle(imap_internal_begin(session, 0)), "IDLE", error);
 }
 
 bool
 imap_session_idle_done(ImapSession *session, GError **error)
 {
-	return check(session, mailimap_idle_done(begin(session, 0)), "DONE", error);
+	return imap_internal_check(
+	    session, mailimap_idle_done(imap_internal_begin(session, 0)), "DONE", error);
 }
 
 bool

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(casegate - maildir - error, maildir_error)
+G_DEFINE_QUARK(casegate_maildir_error, maildir_error)
 
 static bool
 maildir_fail(GError **error, const char *what, const char *path)

@@ -48,7 +48,7 @@ reply_clear(Reply *reply)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, reply_clear)
 
-G_DEFINE_QUARK(casegate - smtp - session - error, smtp_session_error)
+G_DEFINE_QUARK(casegate_smtp_session_error, smtp_session_error)
 
 static bool fail(const SmtpSession *session, SmtpSessionError code, GError **error,
     const char *format, ...) G_GNUC_PRINTF(4, 5);

@@ -34,7 +34,7 @@ typedef struct {
 	char *failure;                 /* own; or NULL */
 } Driver;
 
-G_DEFINE_QUARK(casegate - stream - tls - error, stream_tls_error)
+G_DEFINE_QUARK(casegate_stream_tls_error, stream_tls_error)
 
 StreamTlsMode
 stream_tls_mode(const char *name)
@@ -69,7 +69,7 @@ static ssize_t
 broken(Driver *driver, const char *why)
 {
 	if (driver->failure == NULL)
-		driver->failure = g_strdup(why == NULL ? "TLS failed" : why);
+		driver->failure = g_strdup(why);
 	return -1;
 }
 
@@ -101,12 +101,26 @@ driver_wait(Driver *driver, short events)
 	return result > 0;
 }
 
+static const char *
+tls_reason(unsigned long code)
+{
+	const char *reason = ERR_reason_error_string(code);
+
+	switch (ERR_GET_REASON(code)) {
+	case SSL_R_UNEXPECTED_EOF_WHILE_READING:
+		return "it closed the connection";
+	case SSL_R_WRONG_VERSION_NUMBER:
+		return "it does not speak TLS here";
+	default:
+		return reason == NULL ? "TLS failed" : reason;
+	}
+}
+
 /* After an OpenSSL call that did not succeed: true when it is to be repeated. */
 static bool
 driver_ssl_again(Driver *driver, int result)
 {
 	int system_error = errno;
-	unsigned long code;
 
 	switch (SSL_get_error(driver->ssl, result)) {
 	case SSL_ERROR_WANT_READ:
@@ -121,11 +135,7 @@ driver_ssl_again(Driver *driver, int result)
 		    system_error == 0 ? "it closed the connection" : g_strerror(system_error));
 		return false;
 	default:
-		code = ERR_peek_last_error();
-		if (ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-			broken(driver, "it closed the connection");
-		else
-			broken(driver, ERR_reason_error_string(code));
+		broken(driver, tls_reason(ERR_peek_last_error()));
 		return false;
 	}
 }
@@ -476,8 +486,8 @@ driver_handshake(Driver *driver, GError **error)
 	verdict = SSL_get_verify_result(driver->ssl);
 	if (verdict != X509_V_OK)
 		return refuse_certificate(driver, verdict, error);
-	return fail(
-	    driver->server, STREAM_TLS_ERROR_NETWORK, error, "TLS failed: %s", driver->failure);
+	return fail(driver->server, STREAM_TLS_ERROR_NETWORK, error, "TLS handshake: %s",
+	    driver->failure);
 }
 
 mailstream *

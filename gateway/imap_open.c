@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From nothing to a selected folder: connect, TLS, login, SELECT. Whatever the other side does, no secret leaves before
+ * TLS is up and verified (or the other side is this machine), and none comes back in a message.
+ */
+#include "gateway/imap_session.h"
+
+#include <string.h>
+
+#include "gateway/imap_internal.h"
+#include "gateway/server_words.h"
+
+static bool
+ask_capabilities(ImapSession *session, GError **error)
+{
+	struct mailimap_capability_data *capabilities = NULL;
+	int result = mailimap_capability(imap_internal_begin(session, 0), &capabilities);
+
+	if (result == MAILIMAP_NO_ERROR)
+		mailimap_capability_data_free(capabilities);
+	return imap_internal_check(session, result, "CAPABILITY", error);
+}
+
+/* All of it before a single secret: a server, or somebody in between, that talks us out of TLS ends the session. */
+static bool
+start_tls(ImapSession *session, GError **error)
+{
+	if (!ask_capabilities(session, error))
+		return false;
+	if (!mailimap_has_extension(session->imap, "STARTTLS"))
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
+		    "it does not offer STARTTLS, and without TLS nothing is sent");
+	return imap_internal_check(session, mailimap_starttls(imap_internal_begin(session, 0)),
+		   "STARTTLS", error) &&
+	       stream_tls_upgrade(session->stream, error);
+}
+
+static int
+authenticate_plain(ImapSession *session)
+{
+	const ImapAccount *account = session->account;
+	g_autoptr(GString) plain = g_string_new(NULL);
+	g_autofree char *encoded = NULL;
+	g_autofree char *command = NULL;
+	int result;
+
+	g_string_append_c(plain, '\0');
+	g_string_append(plain, account->user);
+	g_string_append_c(plain, '\0');
+	g_string_append(plain, account->password);
+	encoded = g_base64_encode((const guchar *)plain->str, plain->len);
+	command = g_strconcat("AUTHENTICATE PLAIN ", encoded, NULL);
+	result = mailimap_custom_command(imap_internal_begin(session, 0), command);
+	if (result == MAILIMAP_NO_ERROR)
+		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+	explicit_bzero(plain->str, plain->len);
+	explicit_bzero(encoded, strlen(encoded));
+	explicit_bzero(command, strlen(command));
+	return result;
+}
+
+static int
+authenticate(ImapSession *session)
+{
+	const ImapAccount *account = session->account;
+	mailimap *imap = session->imap;
+
+	if (account->token != NULL)
+		return mailimap_oauth2_authenticate(
+		    imap_internal_begin(session, 0), account->user, account->token);
+	if (mailimap_has_authentication(imap, "PLAIN") &&
+	    mailimap_has_extension(imap, "SASL-IR"))
+		return authenticate_plain(session);
+	return mailimap_login(
+	    imap_internal_begin(session, 0), account->user, account->password);
+}
+
+/* A server may echo what it was sent. */
+static bool
+refuse_login(ImapSession *session, const char *secret, GError **error)
+{
+	const char *code = session->imap->imap_response_info == NULL
+			       ? NULL
+			       : session->imap->imap_response_info->rsp_atom;
+	g_autofree char *words = server_words(session->imap->imap_response);
+	bool later = g_strcmp0(code, "UNAVAILABLE") == 0 || g_strcmp0(code, "INUSE") == 0;
+
+	return imap_internal_fail(session,
+	    later ? IMAP_SESSION_ERROR_LOST : IMAP_SESSION_ERROR_ACCOUNT, error,
+	    "login as %s is refused: %s", session->account->user,
+	    strstr(words, secret) == NULL ? words : "(it repeated our secret)");
+}
+
+static bool
+log_in(ImapSession *session, GError **error)
+{
+	const ImapAccount *account = session->account;
+	g_autoptr(GError) failure = NULL;
+
+	if (!ask_capabilities(session, error))
+		return false;
+	if (account->token == NULL && mailimap_has_extension(session->imap, "LOGINDISABLED") &&
+	    !mailimap_has_authentication(session->imap, "PLAIN"))
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
+		    "it takes no passwords on this connection");
+	if (imap_internal_check(session, authenticate(session), "login", &failure))
+		return ask_capabilities(session, error);
+	if (g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
+		return refuse_login(session,
+		    account->token != NULL ? account->token : account->password, error);
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return false;
+}
+
+static bool
+select_folder(ImapSession *session, GError **error)
+{
+	g_autofree char *folder = imap_internal_folder(session->account->folder);
+	g_autofree char *what = g_strdup_printf("folder %s", session->account->folder);
+
+	if (imap_internal_check(
+		session, mailimap_select(imap_internal_begin(session, 0), folder), what, error))
+		return true;
+	if (error != NULL && (*error)->code == IMAP_SESSION_ERROR_REFUSED)
+		(*error)->code = IMAP_SESSION_ERROR_ACCOUNT;
+	return false;
+}
+
+static bool
+greet(ImapSession *session, GError **error)
+{
+	int result;
+
+	stream_tls_allow(session->stream, COMMAND_MS, CHATTER_MAX);
+	result = mailimap_connect(session->imap, session->stream);
+	if (result == MAILIMAP_NO_ERROR_AUTHENTICATED)
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
+		    "it takes us for somebody before we logged in (PREAUTH)");
+	return imap_internal_check(session, result, "greeting", error);
+}
+
+ImapSession *
+imap_session_open(const ImapAccount *account, GError **error)
+{
+	g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
+
+	session->account = account;
+	session->imap = mailimap_new(0, NULL);
+	g_assert(session->imap != NULL);
+	session->stream = stream_tls_open(&account->server, error);
+	if (session->stream == NULL || !greet(session, error))
+		return NULL;
+	if (account->server.mode == STREAM_TLS_STARTTLS && !start_tls(session, error))
+		return NULL;
+	if (!log_in(session, error) || !select_folder(session, error))
+		return NULL;
+	session->can_idle = mailimap_has_idle(session->imap);
+	return g_steal_pointer(&session);
+}
