@@ -42,6 +42,7 @@ typedef struct {
 	char *words;    /* own; for the trace: "token in To, known id: all agree" */
 } Thread;
 void thread_clear(Thread *thread);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
 /* Pure. sender: the contact's id, or 0. */
 void threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread);
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How evidence is weighed; how it is gathered is tested where there is a spool (test_process.c). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/threading.h"
+
+#define ELS 7
+#define PIET 8
+
+typedef struct {
+	const char *what;
+	Evidence evidence[4];
+	int64_t ticket;
+	bool own_token, any_token, disagrees;
+} Row;
+
+static const Row ROWS[] = {
+    {"nothing", {{0}}, 0, false, false, false},
+    {"an own token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL}}, 1, true, true, false},
+    {"somebody else's token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL}}, 1, false, true,
+	false},
+    {"an expired token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, NULL}}, 1, false, false, false},
+    {"a known id", {{EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL}}, 1, false, false, false},
+    {"all agree",
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 2, 1, 89, ELS, NULL},
+	    {EVIDENCE_NUMBER, 1, 1, 0, 0, NULL}},
+	1, true, true, false},
+    {"a weak hint does not disagree",
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 1, 2, 50, ELS, NULL},
+	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}},
+	1, true, true, false},
+    {"strong against good",
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 2, 2, 50, ELS, NULL}},
+	1, true, true, true},
+    {"two numbers", {{EVIDENCE_NUMBER, 1, 1, 0, 0, NULL}, {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}},
+	1, false, false, true},
+    {"the stronger wins, wherever it stands",
+	{{EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}, {EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL}}, 1, false,
+	false, false},
+};
+
+static void
+evidence_is_weighed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(GPtrArray) evidence =
+		    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+		g_auto(Thread) thread = {0};
+
+		for (size_t k = 0; k < 4 && ROWS[i].evidence[k].ticket != 0; k++) {
+			Evidence *one = g_memdup2(&ROWS[i].evidence[k], sizeof *one);
+
+			one->words = g_strdup_printf("evidence %zu", k);
+			g_ptr_array_add(evidence, one);
+		}
+		threading_weigh(evidence, ELS, &thread);
+		if (thread.ticket != ROWS[i].ticket || thread.own_token != ROWS[i].own_token ||
+		    thread.any_token != ROWS[i].any_token ||
+		    thread.disagrees != ROWS[i].disagrees)
+			fail_msg("%s: ticket %d, own %d, any %d, disagrees %d", ROWS[i].what,
+			    (int)thread.ticket, thread.own_token, thread.any_token,
+			    thread.disagrees);
+	}
+}
+
+static void
+a_sender_without_contact_has_no_token(void **state)
+{
+	g_autoptr(GPtrArray) evidence =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+	Evidence *one = g_new0(Evidence, 1);
+	g_auto(Thread) thread = {0};
+
+	(void)state;
+	*one = (Evidence){EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, g_strdup("token in To")};
+	g_ptr_array_add(evidence, one);
+	threading_weigh(evidence, 0, &thread);
+	assert_false(thread.own_token);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(evidence_is_weighed),
+	    cmocka_unit_test(a_sender_without_contact_has_no_token),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

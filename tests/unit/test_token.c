@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+#include <string.h>
+
+#include "gateway/token.h"
+
+static const uint8_t KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcde";
+static const uint8_t OTHER_KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcdf";
+
+static void
+what_was_made_is_good(void **state)
+{
+	static const int64_t IDS[] = {1, 881, 65536, INT64_C(0xffffffffff)};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(IDS); i++) {
+		char token[TOKEN_LENGTH + 1];
+		int64_t letter = -1;
+
+		token_make(KEY, IDS[i], token);
+		assert_int_equal(strlen(token), TOKEN_LENGTH);
+		assert_true(token_check(KEY, token, &letter));
+		assert_int_equal(letter, IDS[i]);
+	}
+}
+
+static void
+case_does_not_count(void **state)
+{
+	char token[TOKEN_LENGTH + 1];
+	g_autofree char *upper = NULL;
+	int64_t letter = 0;
+
+	(void)state;
+	token_make(KEY, 42, token);
+	upper = g_ascii_strup(token, -1);
+	assert_true(token_check(KEY, upper, &letter));
+	assert_int_equal(letter, 42);
+}
+
+static void
+every_other_character_is_refused(void **state)
+{
+	char token[TOKEN_LENGTH + 1];
+
+	(void)state;
+	token_make(KEY, 42, token);
+	for (int place = 0; place < TOKEN_LENGTH; place++)
+		for (const char *c = "abcdefghijklmnopqrstuvwxyz234567018-=@ "; *c != '\0';
+		     c++) {
+			char changed[TOKEN_LENGTH + 1];
+			int64_t letter = -7;
+
+			memcpy(changed, token, sizeof changed);
+			changed[place] = *c;
+			if (*c == token[place])
+				continue;
+			assert_false(token_check(KEY, changed, &letter));
+			assert_int_equal(letter, -7);
+		}
+}
+
+static void
+other_keys_and_lengths_are_refused(void **state)
+{
+	char token[TOKEN_LENGTH + 1];
+	g_autofree char *longer = NULL;
+	int64_t letter = 0;
+
+	(void)state;
+	token_make(KEY, 42, token);
+	longer = g_strconcat(token, "a", NULL);
+	assert_false(token_check(OTHER_KEY, token, &letter));
+	assert_false(token_check(KEY, longer, &letter));
+	assert_false(token_check(KEY, token + 1, &letter));
+	assert_false(token_check(KEY, "", &letter));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_was_made_is_good),
+	    cmocka_unit_test(case_does_not_count),
+	    cmocka_unit_test(every_other_character_is_refused),
+	    cmocka_unit_test(other_keys_and_lengths_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
