@@ -273,66 +273,11 @@ static const YamlField config_fields[] = {
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
-/* [shipped, beside the configuration]; caller owns. */
-static char **
-directories(const Config *config, const char *name)
-{
-	g_autofree char *folder = config_folder(config->file);
-	char **list = g_new0(char *, 3);
-
-	list[0] = g_build_filename(config_data_directory(), name, NULL);
-	list[1] = g_build_filename(folder, name, NULL);
-	return list;
-}
-
-/* The words of a list, borrowed; for the checks of rules and catalog. */
-static const char **
-borrow_words(const GPtrArray *words)
-{
-	const char **list = g_new0(const char *, words->len + 1);
-
-	for (guint i = 0; i < words->len; i++)
-		list[i] = g_ptr_array_index(words, i);
-	return list;
-}
-
-static const char **
-borrow_group_names(const GPtrArray *groups)
-{
-	const char **list = g_new0(const char *, groups->len + 1);
-
-	for (guint i = 0; i < groups->len; i++) {
-		const ConfigGroup *group = g_ptr_array_index(groups, i);
-
-		list[i] = group->name;
-	}
-	return list;
-}
-
-/* names_good: the configuration itself could be read, so that a rule can be told that it names what is not there. */
-static void
-load_folders(Config *config, bool names_good, GPtrArray *mistakes)
-{
-	g_auto(GStrv) answers = directories(config, "answers");
-	g_auto(GStrv) rules = directories(config, "rules.d");
-	g_auto(GStrv) catalog = directories(config, "catalog.d");
-	g_autofree const char **groups = borrow_group_names(config->groups);
-	g_autofree const char **categories = borrow_words(config->categories);
-	CatalogNames catalog_knows = {names_good ? groups : NULL};
-	RulesetNames rules_know = {NULL, NULL, NULL};
-
-	config->answers = answers_load((const char *const *)answers, mistakes);
-	config->catalog = catalog_load((const char *const *)catalog, &catalog_knows, mistakes);
-	if (names_good && config->catalog != NULL)
-		rules_know = (RulesetNames){groups, categories, catalog_names(config->catalog)};
-	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
-}
-
 static void
 set_late_defaults(Config *config)
 {
 	if (config->categories->len == 0)
-		g_ptr_array_add(config->categories, g_strdup("Other"));
+		g_ptr_array_add(config->categories, g_strdup(CONFIG_CATEGORY));
 	if (config->default_category == NULL)
 		config->default_category = g_strdup(g_ptr_array_index(config->categories, 0));
 }
@@ -340,19 +285,19 @@ set_late_defaults(Config *config)
 Config *
 config_load(const char *file, GPtrArray *mistakes)
 {
-	g_autoptr(Config) config = config_new(file);
-	g_autoptr(YamlDocument) document = NULL;
 	guint before = mistakes->len;
+	g_autoptr(YamlDocument) document = yaml_open(file, mistakes);
+	const YamlNode *top = document != NULL ? yaml_top(document) : NULL;
+	g_autoptr(Config) config = config_new(file);
 
-	document = yaml_open(file, mistakes);
-	if (document != NULL && yaml_top(document) == NULL)
+	if (document != NULL && top == NULL)
 		mistakes_add_file(mistakes, file, "desk, mailboxes, outgoing", "nothing in it");
-	config->letter_directories = directories(config, "letters");
-	if (document != NULL && yaml_top(document) != NULL &&
-	    yaml_read_map(yaml_top(document), config_fields, config)) {
-		set_late_defaults(config);
-		config_check(config, yaml_top(document));
+	config->letter_directories = config_directories(file, "letters");
+	if (top != NULL) {
+		yaml_read_map(top, config_fields, config);
+		config_check(config, top);
 	}
-	load_folders(config, mistakes->len == before, mistakes);
+	config_load_folders(config, top, mistakes);
+	set_late_defaults(config);
 	return mistakes->len == before ? g_steal_pointer(&config) : NULL;
 }

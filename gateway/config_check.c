@@ -7,46 +7,36 @@
 
 #include "gateway/config_read.h"
 
+/* Whether the word is one of these; everything is, when nobody knows them. */
 static bool
-has_word(const GPtrArray *words, const char *word)
+is_known(const char *word, const char *const *words)
 {
-	for (guint i = 0; i < words->len; i++)
-		if (strcmp(g_ptr_array_index(words, i), word) == 0)
-			return true;
-	return false;
+	return words == NULL || g_strv_contains(words, word);
 }
 
-static bool
-has_group(const Config *config, const char *name)
+/* "one of A, B; did you mean 'B'?" Caller owns. */
+static char *
+expect_one_of(const char *what, const char *word, const char *const *words)
 {
-	for (guint i = 0; i < config->groups->len; i++) {
-		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
+	const char *near = yaml_nearest(word, words);
+	g_autofree char *list = g_strjoinv(", ", (char **)words);
 
-		if (strcmp(group->name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The value below these keys; when it was left out, the nearest above it that is there. */
-static const YamlNode *
-place_of(const YamlNode *top, const char *section, const char *key)
-{
-	const YamlNode *map = yaml_get(top, section);
-	const YamlNode *value = map != NULL ? yaml_get(map, key) : NULL;
-
-	if (value != NULL)
-		return value;
-	return map != NULL ? map : top;
+	if (near == NULL)
+		return g_strdup_printf("one of the %s: %s", what, list);
+	return g_strdup_printf("one of the %s: %s; did you mean '%s'?", what, list, near);
 }
 
 static void
 check_categories(const Config *config, const YamlNode *top)
 {
-	if (has_word(config->categories, config->default_category))
+	g_autofree const char **words = config_known_categories(config, top);
+
+	if (config->default_category == NULL || is_known(config->default_category, words))
 		return;
-	yaml_mistake(place_of(top, "desk", "default_category"), "one of categories", "'%s'",
-	    config->default_category);
+	g_autofree char *expected =
+	    expect_one_of("categories", config->default_category, words);
+
+	yaml_mistake_unexpected(yaml_get(yaml_get(top, "desk"), "default_category"), expected);
 }
 
 /* Whether one of the letters' folders has a file of this pattern in one of its languages: "nl" and NULL is the
@@ -66,6 +56,18 @@ letters_have(const char *directory, const char *language, const char *file)
 			return true;
 	}
 	return false;
+}
+
+/* The value below these keys; when it was left out, the nearest above it that is there. */
+static const YamlNode *
+place_of(const YamlNode *top, const char *section, const char *key)
+{
+	const YamlNode *map = yaml_get(top, section);
+	const YamlNode *value = map != NULL ? yaml_get(map, key) : NULL;
+
+	if (value != NULL)
+		return value;
+	return map != NULL ? map : top;
 }
 
 static void
@@ -95,7 +97,7 @@ check_signature(const Config *config, const YamlNode *map, const char *signature
 		yaml_mistake(yaml_get(map, "signature"), expected, "'%s'", signature);
 }
 
-/* Where a mailbox is fetched from, as one text to compare. Caller owns. */
+/* Where a mailbox is fetched from, as one text to compare; NULL when that could not be read. Caller owns. */
 static char *
 source_of(const ConfigMailbox *mailbox)
 {
@@ -103,6 +105,8 @@ source_of(const ConfigMailbox *mailbox)
 
 	if (mailbox->maildir != NULL)
 		return g_strdup(mailbox->maildir);
+	if (imap->host == NULL || imap->login.user == NULL)
+		return NULL;
 	return g_strjoin("\n", imap->host, imap->port, imap->login.user, mailbox->folder, NULL);
 }
 
@@ -118,8 +122,9 @@ check_sources(const Config *config, const YamlNode *list, const YamlNode *outgoi
 		const YamlNode *map = yaml_item(list, i);
 		const YamlNode *place =
 		    yaml_get(map, mailbox->maildir != NULL ? "maildir" : "imap");
+		char *source = source_of(mailbox);
 
-		if (!g_hash_table_add(seen, source_of(mailbox)))
+		if (source != NULL && !g_hash_table_add(seen, source))
 			yaml_mistake(place, "a place of its own for each mailbox",
 			    "the place of another mailbox");
 	}
@@ -133,11 +138,13 @@ check_sources(const Config *config, const YamlNode *list, const YamlNode *outgoi
 static void
 check_mailboxes(const Config *config, const YamlNode *list)
 {
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
 	for (guint i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 		const YamlNode *map = yaml_item(list, i);
 
-		if (config_mailbox(config, mailbox->name) != mailbox)
+		if (mailbox->name != NULL && !g_hash_table_add(seen, mailbox->name))
 			yaml_mistake(yaml_get(map, "name"),
 			    "a name of its own for each mailbox", "'%s' again", mailbox->name);
 		if (mailbox->signature != NULL)
@@ -152,7 +159,8 @@ check_no_loop(const Config *config, const YamlNode *place, const char *address)
 	for (guint i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 
-		if (g_ascii_strcasecmp(mailbox->address, address) != 0)
+		if (mailbox->address == NULL ||
+		    g_ascii_strcasecmp(mailbox->address, address) != 0)
 			continue;
 		yaml_mistake(place, "an address that casegate does not fetch itself",
 		    "the address of the mailbox '%s'", mailbox->name);
@@ -166,34 +174,43 @@ check_groups(const Config *config, const YamlNode *map)
 	for (guint i = 0; i < config->groups->len; i++) {
 		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
 
-		check_no_loop(config, yaml_get(yaml_value(map, i), "address"), group->address);
+		if (group->address != NULL)
+			check_no_loop(
+			    config, yaml_get(yaml_value(map, i), "address"), group->address);
 	}
 }
 
+/* node: a list of names, or one. */
 static void
-check_agent_groups(const Config *config, const ConfigAgent *agent, const YamlNode *node)
+check_agent_groups(const ConfigAgent *agent, const YamlNode *node, const char *const *known)
 {
 	for (guint i = 0; i < agent->groups->len; i++) {
 		const char *name = g_ptr_array_index(agent->groups, i);
 
-		if (!has_group(config, name))
-			yaml_mistake(yaml_kind(node) == YAML_LIST ? yaml_item(node, i) : node,
-			    "a group of 'groups:'", "'%s'", name);
+		if (is_known(name, known))
+			continue;
+		g_autofree char *expected = expect_one_of("groups", name, known);
+
+		yaml_mistake_unexpected(
+		    yaml_kind(node) == YAML_LIST ? yaml_item(node, i) : node, expected);
 	}
 }
 
 static void
-check_agents(const Config *config, const YamlNode *list)
+check_agents(const Config *config, const YamlNode *top)
 {
+	g_autofree const char **known = config_known_groups(config, top);
 	g_autoptr(GHashTable) seen =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
-		const YamlNode *map = yaml_item(list, i);
+		const YamlNode *map = yaml_item(yaml_get(top, "agents"), i);
 		const YamlNode *address = yaml_get(map, "address");
 
-		check_agent_groups(config, agent, yaml_get(map, "groups"));
+		check_agent_groups(agent, yaml_get(map, "groups"), known);
+		if (agent->address == NULL)
+			continue;
 		check_no_loop(config, address, agent->address);
 		if (!g_hash_table_add(seen, g_ascii_strdown(agent->address, -1)))
 			yaml_mistake(address, "an address of their own for each agent",
@@ -217,7 +234,7 @@ config_check(const Config *config, const YamlNode *top)
 	check_mailboxes(config, yaml_get(top, "mailboxes"));
 	check_sources(config, yaml_get(top, "mailboxes"), yaml_get(top, "outgoing"));
 	check_groups(config, yaml_get(top, "groups"));
-	check_agents(config, yaml_get(top, "agents"));
+	check_agents(config, top);
 	check_times(config, top);
 	if (config->alarm != NULL)
 		check_no_loop(config, yaml_get(top, "alarm"), config->alarm);

@@ -8,6 +8,8 @@
 #include "gateway/config.h"
 #include "rules/yaml.h"
 
+#define CONFIG_CATEGORY "Other" /* the only one of a configuration that names none */
+
 /* Replaces the char * at target by a copy; true, for readers to return. */
 bool config_set_string(void *target, const char *text);
 /* Whether it is one line of text, neither NULL nor empty, without control characters. */
@@ -54,8 +56,17 @@ void config_server_clear(ConfigServer *server);
 bool config_read_mailboxes(const YamlNode *node, const void *extra, void *target);
 void config_mailbox_free(ConfigMailbox *mailbox);
 
-/* What the parts of a configuration must say together; called only when each alone is good. top: its document's. */
+/* What the parts of a configuration must say together, as far as each alone could be read. top: its document's. */
 void config_check(const Config *config, const YamlNode *top);
+
+/* Rules, answers and catalog. top: NULL when there is no configuration that could tell what they may name. */
+void config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes);
+/* Where files of this kind lie: shipped, then beside the configuration. Caller owns. */
+char **config_directories(const char *file, const char *kind);
+/* What rules may name, borrowed strings in an array that the caller owns; NULL when it was written but could not be
+ * read, so that nobody is told that something is not there. */
+const char **config_known_groups(const Config *config, const YamlNode *top);
+const char **config_known_categories(const Config *config, const YamlNode *top);
 
 /* A list of maps, each read into a new struct that is added to the array, good or not, so that the list and the array
  * stay side by side. */

@@ -54,6 +54,8 @@ yaml_nearest(const char *word, const char *const *words)
 			continue;
 		size_t far = distance(wanted, candidate);
 
+		if (far >= strlen(word)) /* nothing of it is left */
+			continue;
 		if (far < nearest_distance || (far == nearest_distance && nearest == NULL)) {
 			nearest = words[i];
 			nearest_distance = far;

@@ -88,6 +88,8 @@ yaml_read_map(const YamlNode *node, const YamlField *fields, void *target)
 			good = say_unknown_key(key, fields);
 			continue;
 		}
+		if (seen[index]) /* a key that stands again was said when the file was parsed */
+			continue;
 		seen[index] = true;
 		good &= field->read(
 		    yaml_value(node, i), field->extra, (char *)target + field->offset);

@@ -334,17 +334,48 @@ static const struct {
     {"language", "desk: {name: D, domain: d.example, language: xx}\n" BOX OUT,
 	"1: found 'xx', expected a language that letters are in (a folder of letters/)\n"},
     {"category", "desk: {name: D, domain: d.example, categories: [A, B], default_category: C}\n" BOX OUT,
-	"1: found 'C', expected one of categories\n"},
+	"1: found 'C', expected one of the categories: A, B\n"},
+    {"category without any", "desk: {name: D, domain: d.example, default_category: Othr}\n" BOX OUT,
+	"1: found 'Othr', expected one of the categories: Other; did you mean 'Other'?\n"},
     {"group without address", DESK BOX OUT "groups:\n  g: {}\n",
 	"5: found no 'address', expected 'address' here: where the group is told\n"},
     {"group of an agent", DESK BOX OUT "groups: {g: {address: g@x}}\nagents:\n"
 	"- {name: S, address: s@x, groups: [g, h]}\n- {name: T, address: S@X}\n",
-	"6: found 'h', expected a group of 'groups:'\n"
+	"6: found 'h', expected one of the groups: g\n"
 	"7: found 'S@X' again, expected an address of their own for each agent\n"},
     {"loop", DESK BOX OUT "alarm: A@d.example\n",
 	"4: found the address of the mailbox 'a', expected an address that casegate does not fetch itself\n"},
     {"reminder after the close", DESK BOX OUT "times: {close_solution: 2d}\n",
 	"4: found a reminder after the close, expected a shorter time than close_solution\n"},
+    {"parts together, whatever else is wrong",
+	"desk: {name: D, categories: [A], default_category: B}\ngroups: {g: {}, [x]: {}}\n"
+	"agents: [{address: a@x, groups: k}, x]\nmailboxes: [{maildir: in}, {maildir: in}, [y]]\n"
+	"outgoing: {maildir: in}\nagents: [{}, {}, {}, {}]\nalarm: x\n",
+	"1: found no 'domain', expected 'domain' here: right side of our Message-IDs\n"
+	"1: found 'B', expected one of the categories: A\n"
+	"2: found no 'address', expected 'address' here: where the group is told\n"
+	"2: found a list, expected a word as key\n"
+	"2: found a list, expected one line of text\n"
+	"2: found no 'address', expected 'address' here: where the group is told\n"
+	"3: found no 'name', expected 'name' here: as letters call them\n"
+	"3: found 'k', expected one of the groups: g\n"
+	"3: found 'x', expected a map ('key: value' lines)\n"
+	"4: found no 'name', expected 'name' here: what logs and commands call it\n"
+	"4: found no 'address', expected 'address' here: From and Reply-To of its letters\n"
+	"4: found no 'name', expected 'name' here: what logs and commands call it\n"
+	"4: found no 'address', expected 'address' here: From and Reply-To of its letters\n"
+	"4: found the place of another mailbox, expected a place of its own for each mailbox\n"
+	"4: found a list, expected a map ('key: value' lines)\n"
+	"5: found the Maildir of a mailbox, expected a Maildir that casegate does not fetch itself\n"
+	"6: found the key 'agents' again (first in line 3), expected each key once\n"
+	"7: found 'x', expected one mail address (name@domain, nothing around it)\n"},
+    {"lists and maps exchanged", "- desk\n", "1: found a list, expected a map ('key: value' lines)\n"},
+    {"lists for maps", "desk: [x]\nmailboxes: {a: b}\noutgoing: [x]\ngroups: [x]\nagents: {a: b}\n",
+	"1: found a list, expected a map ('key: value' lines)\n"
+	"2: found a map, expected a list ('- ' before each)\n"
+	"3: found a list, expected a map ('key: value' lines)\n"
+	"4: found a list, expected a map of groups (NAME: {address: ...})\n"
+	"5: found a map, expected a list ('- ' before each)\n"},
     {"all at once, by line",
 	"readers: 0\ndesk: {name: D}\nmailboxes:\n- {name: a, imap: 'imaps://', address: x}\noutgoing: [x]\n",
 	"1: found '0', expected a whole number from 1 to 32\n"

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The folders of rules, answers and catalog items that belong to a configuration, and what of it they may name. They
+ * are read whatever else is wrong, so that all mistakes come out at once.
+ */
+#include "gateway/config_read.h"
+
+char **
+config_directories(const char *file, const char *kind)
+{
+	g_autofree char *folder = config_folder(file);
+	char **list = g_new0(char *, 3);
+
+	list[0] = g_build_filename(config_data_directory(), kind, NULL);
+	list[1] = g_build_filename(folder, kind, NULL);
+	return list;
+}
+
+const char **
+config_known_groups(const Config *config, const YamlNode *top)
+{
+	const YamlNode *written = top != NULL ? yaml_get(top, "groups") : NULL;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	if (top == NULL || (written != NULL && yaml_kind(written) != YAML_MAP))
+		return NULL;
+	for (guint i = 0; i < config->groups->len; i++) {
+		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
+
+		if (group->name != NULL)
+			g_ptr_array_add(names, group->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
+const char **
+config_known_categories(const Config *config, const YamlNode *top)
+{
+	const YamlNode *desk = top != NULL ? yaml_get(top, "desk") : NULL;
+	const GPtrArray *words = config->categories;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	if (desk == NULL || (yaml_get(desk, "categories") != NULL && words->len == 0))
+		return NULL;
+	for (guint i = 0; i < words->len; i++)
+		g_ptr_array_add(names, g_ptr_array_index(words, i));
+	if (words->len == 0)
+		g_ptr_array_add(names, (gpointer)CONFIG_CATEGORY);
+	g_ptr_array_add(names, NULL);
+	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
+void
+config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
+{
+	g_auto(GStrv) answers = config_directories(config->file, "answers");
+	g_auto(GStrv) rules = config_directories(config->file, "rules.d");
+	g_auto(GStrv) catalog = config_directories(config->file, "catalog.d");
+	g_autofree const char **groups = config_known_groups(config, top);
+	g_autofree const char **categories = config_known_categories(config, top);
+	CatalogNames catalog_knows = {groups};
+	RulesetNames rules_know = {.groups = groups, .categories = categories};
+
+	config->answers = answers_load((const char *const *)answers, mistakes);
+	config->catalog = catalog_load((const char *const *)catalog, &catalog_knows, mistakes);
+	if (config->catalog != NULL)
+		rules_know.items = catalog_names(config->catalog);
+	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
+}
