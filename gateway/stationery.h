@@ -22,7 +22,7 @@ Stationery *stationery_load(
 void stationery_free(Stationery *stationery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stationery, stationery_free)
 
-/* Every value that a letter may use, each with an example, and each list with one element. Caller owns. */
+/* Every value that every letter gets, each with an example, each list with one element. Caller owns. */
 json_t *stationery_example(void);
 
 /* Whether there is a letter, or a partial, of this name in any language. */
@@ -49,3 +49,5 @@ char *stationery_date(const Stationery *stationery, const char *language, int64_
 /* The words in which a state is told to people: "wacht op jouw antwoord". Borrowed. */
 const char *stationery_state(
     const Stationery *stationery, const char *language, const char *state);
+/* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */
+const char *stationery_answer(const Stationery *stationery, const char *language, bool accept);

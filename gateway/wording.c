@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads words.yaml by one table; a date is a small template of its own. */
+#include "gateway/wording.h"
+
+#include <string.h>
+
+#include "gateway/mustache.h"
+#include "rules/yaml.h"
+
+#define STATES 12
+#define WEEKDAYS 7
+#define MONTHS 12
+
+struct Wording {
+	char *date;            /* own */
+	Mustache *date_layout; /* own */
+	GPtrArray *weekdays;   /* own; from Monday */
+	GPtrArray *months;     /* own */
+	char *states[STATES];  /* own; in the order of state_fields */
+	char *accept;          /* own */
+	char *reject;          /* own */
+};
+
+#define STATE(position, name, what)                                                           \
+	{                                                                                     \
+		.key = name, .read = yaml_read_string, .offset = (position) * sizeof(char *), \
+		.required = true, .help = what                                                \
+	}
+static const YamlField state_fields[STATES + 1] = {
+    STATE(0, "new", "a case that nobody has looked at yet"),
+    STATE(1, "open", "a case that is worked on"),
+    STATE(2, "awaiting info", "a case that waits for the customer's answer"),
+    STATE(3, "resolved", "a case with a solution that waits for the customer's word"),
+    STATE(4, "closed", "a case that is done"),
+    STATE(5, "cancelled", "a case or request that was withdrawn"),
+    STATE(6, "draft", "a request that is not complete"),
+    STATE(7, "awaiting approval", "a request that a manager decides on"),
+    STATE(8, "in progress", "a request that is worked on"),
+    STATE(9, "fulfilled", "a request that is done"),
+    STATE(10, "declined", "a request that was refused"),
+    STATE(11, "expired", "a request that was never completed"),
+};
+#undef STATE
+
+/* extra: how many there must be. */
+static bool
+read_names(const YamlNode *node, const void *extra, void *target)
+{
+	unsigned wanted = GPOINTER_TO_UINT(extra);
+	g_autofree char *expected = NULL;
+
+	if (!yaml_read_strings(node, NULL, target))
+		return false;
+	if (yaml_kind(node) == YAML_LIST && yaml_length(node) == wanted)
+		return true;
+	expected = g_strdup_printf("a list of %u", wanted);
+	yaml_mistake(node, expected, "%zu",
+	    yaml_kind(node) == YAML_LIST ? yaml_length(node) : (size_t)1);
+	return false;
+}
+
+#define FIELD(name, reader, member, more, what)                                   \
+	{                                                                         \
+		.key = name, .read = reader, .offset = offsetof(Wording, member), \
+		.extra = more, .required = true, .help = what                     \
+	}
+static const YamlField fields[] = {
+    FIELD("date", yaml_read_string, date, NULL,
+	"a date, of {{weekday}}, {{day}}, {{month}}, {{year}}"),
+    FIELD("weekdays", read_names, weekdays, GUINT_TO_POINTER(WEEKDAYS), "from Monday"),
+    FIELD("months", read_names, months, GUINT_TO_POINTER(MONTHS), "from January"),
+    FIELD("states", yaml_read_section, states, state_fields,
+	"what the states of tickets are called"),
+    FIELD("accept", yaml_read_string, accept, NULL,
+	"the word that a prepared acceptance begins with"),
+    FIELD("reject", yaml_read_string, reject, NULL,
+	"the word that a prepared rejection begins with"),
+    {0},
+};
+#undef FIELD
+
+static const Mustache *
+no_partial(const char *name, void *data)
+{
+	(void)name;
+	(void)data;
+	return NULL;
+}
+
+static void
+tell_unknown(const MustacheUnknown *unknown, void *data)
+{
+	yaml_mistake(data, "weekday, day, month, year", "'%s' in a date", unknown->name);
+}
+
+static bool
+parse_date(Wording *wording, const YamlNode *node)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *example =
+	    json_pack("{s:s, s:i, s:s, s:i}", "weekday", "", "day", 1, "month", "", "year", 1);
+
+	wording->date_layout = mustache_parse(wording->date, MUSTACHE_PLAIN, NULL, &error);
+	if (wording->date_layout == NULL)
+		yaml_mistake(
+		    node, "a date like '{{weekday}} {{day}} {{month}}'", "%s", error->message);
+	else
+		mustache_check(
+		    wording->date_layout, example, no_partial, tell_unknown, (void *)node);
+	json_decref(example);
+	return wording->date_layout != NULL;
+}
+
+Wording *
+wording_load(const char *path, GPtrArray *mistakes)
+{
+	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
+	g_autoptr(Wording) wording = g_new0(Wording, 1);
+	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
+
+	if (top == NULL) {
+		if (document != NULL)
+			mistakes_add_file(mistakes, path, "words", "nothing");
+		return NULL;
+	}
+	if (!yaml_read_map(top, fields, wording) || !parse_date(wording, yaml_get(top, "date")))
+		return NULL;
+	return g_steal_pointer(&wording);
+}
+
+void
+wording_free(Wording *wording)
+{
+	if (wording == NULL)
+		return;
+	g_free(wording->date);
+	mustache_free(wording->date_layout);
+	g_clear_pointer(&wording->weekdays, g_ptr_array_unref);
+	g_clear_pointer(&wording->months, g_ptr_array_unref);
+	for (size_t i = 0; i < STATES; i++)
+		g_free(wording->states[i]);
+	g_free(wording->accept);
+	g_free(wording->reject);
+	g_free(wording);
+}
+
+char *
+wording_date(const Wording *wording, int64_t at_ms)
+{
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
+	json_t *values = NULL;
+	GString *date = NULL;
+
+	if (at == NULL)
+		return g_strdup("");
+	values = json_pack("{s:s, s:i, s:s, s:i}", "weekday",
+	    (char *)wording->weekdays->pdata[g_date_time_get_day_of_week(at) - 1], "day",
+	    g_date_time_get_day_of_month(at), "month",
+	    (char *)wording->months->pdata[g_date_time_get_month(at) - 1], "year",
+	    g_date_time_get_year(at));
+	date = mustache_render(wording->date_layout, values, no_partial, NULL);
+	json_decref(values);
+	return g_string_free(date, FALSE);
+}
+
+const char *
+wording_state(const Wording *wording, const char *state)
+{
+	for (size_t i = 0; i < STATES; i++)
+		if (strcmp(state_fields[i].key, state) == 0)
+			return wording->states[i];
+	return state;
+}
+
+const char *
+wording_answer(const Wording *wording, bool accept)
+{
+	return accept ? wording->accept : wording->reject;
+}
