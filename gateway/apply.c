@@ -208,9 +208,20 @@ default_group(const Work *work)
 	return work->item == NULL ? NULL : catalog_item_group(work->item);
 }
 
-/* The new ticket's row; strings are borrowed from what decided it, but for the title. */
+/* What the mail says; of one that was too large only that it was. Caller owns. */
+static char *
+text_of(const Work *work)
+{
+	if (!work->mail->header_only)
+		return g_strdup(work->situation->message->text);
+	return g_strdup_printf(
+	    "A mail of %.0f MB came, which is too large: only its header was kept.",
+	    (double)work->mail->size / 1e6);
+}
+
+/* The new ticket's row; strings are borrowed from what decided it. */
 static Ticket
-new_ticket(const Office *office, const Work *work, char *take_title)
+new_ticket(const Office *office, const Work *work, char *title, char *text)
 {
 	const Situation *s = work->situation;
 	const Intent *intent = s->intent;
@@ -219,8 +230,8 @@ new_ticket(const Office *office, const Work *work, char *take_title)
 	return (Ticket){
 	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
 	    .state = work->decision->next,
-	    .title = take_title,
-	    .description = s->message->text,
+	    .title = title,
+	    .description = text,
 	    .category =
 		intent->category != NULL ? intent->category : office->config->default_category,
 	    .priority = intent->priority != NULL ? intent->priority : (char *)"normal",
@@ -268,7 +279,8 @@ static bool
 open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 {
 	g_autofree char *title = title_for(work);
-	Ticket ticket = new_ticket(office, work, title);
+	g_autofree char *text = text_of(work);
+	Ticket ticket = new_ticket(office, work, title, text);
 	g_autofree char *number = NULL;
 
 	if (!ticket_add(office->spool, &ticket, error))
@@ -289,7 +301,7 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 static char *
 entry_text(const Work *work)
 {
-	const char *text = work->situation->message->text;
+	g_autofree char *text = text_of(work);
 	const char *verb = NULL;
 
 	if (work->decision->kind == DECISION_ACCEPT)
@@ -297,7 +309,7 @@ entry_text(const Work *work)
 	if (work->decision->kind == DECISION_REJECT)
 		verb = "rejected";
 	if (verb == NULL)
-		return g_strdup(text);
+		return g_steal_pointer(&text);
 	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
 }
 

@@ -72,7 +72,9 @@ acknowledgement(const Situation *s)
 {
 	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
 		return NULL;
-	return s->sender->known ? "acknowledgement" : "acknowledgement-unverified";
+	if (!s->sender->known)
+		return "acknowledgement-unverified";
+	return s->header_only ? "too-large" : "acknowledgement";
 }
 
 static Decision

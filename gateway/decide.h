@@ -22,6 +22,7 @@ typedef struct {
 	int reopened_today;    /* how often customers reopened it in the last day */
 	bool form_complete;    /* of a request: every field is given and good */
 	bool needs_approval;   /* its item does */
+	bool header_only;      /* the mail was too large: only its header is here */
 	bool accept_at_l2;     /* the configuration lets L2 close */
 } Situation;
 

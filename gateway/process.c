@@ -285,6 +285,7 @@ consider(Way *way, GError **error)
 	situation->form_complete = form_complete(way);
 	situation->needs_approval =
 	    way->item != NULL && catalog_item_approval(way->item) != APPROVAL_NONE;
+	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
 	ask_rules(way);
 	situation->intent = way->intent;
