@@ -771,7 +771,9 @@ test_exit_codes(void **state)
 static char *
 run_main(const char *line, int *ret_code)
 {
-	g_auto(GStrv) argv = g_strsplit(line, " ", -1);
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	int argc = (int)g_strv_length(words);
+	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
 	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
 	FILE *file = tmpfile();
 	g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fileno(file));
@@ -780,7 +782,7 @@ run_main(const char *line, int *ret_code)
 	fflush(stdout);
 	dup2(fileno(file), STDOUT_FILENO);
 	dup2(fileno(file), STDERR_FILENO);
-	*ret_code = command_run_main((int)g_strv_length(argv), argv);
+	*ret_code = command_run_main(argc, argv);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
