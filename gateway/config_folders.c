@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The folders of rules, answers and catalog items that belong to a configuration, and what of it they may name. They
- * are read whatever else is wrong, so that all mistakes come out at once.
+ * The folders of rules, answers, catalog items and letters that belong to a configuration, and what of it they may
+ * name. They are read whatever else is wrong, so that all mistakes come out at once. The letters are only proven
+ * here; who writes them loads them.
  */
 #include "gateway/config_read.h"
+#include "gateway/stationery.h"
 
 char **
 config_directories(const char *file, const char *kind)
@@ -63,8 +65,13 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	RulesetNames rules_know = {.groups = groups, .categories = categories};
 
 	config->answers = answers_load((const char *const *)answers, mistakes);
+
+	guint before = mistakes->len;
+
 	config->catalog = catalog_load((const char *const *)catalog, &catalog_knows, mistakes);
-	if (config->catalog != NULL)
+	if (mistakes->len == before) /* a rule may name an item that could not be read */
 		rules_know.items = catalog_names(config->catalog);
 	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
+	stationery_free(stationery_load(
+	    (const char *const *)config->letter_directories, config->language, mistakes));
 }

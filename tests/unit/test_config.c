@@ -515,6 +515,17 @@ reads_credentials(void **state)
 }
 
 static void
+looks_at_letters_too(void **state)
+{
+	g_autofree char *texts = NULL;
+
+	put(*state, "letters/nl/closed.txt", "Subject: x\n\n{{numbr}}\n", 0644);
+	assert_null(load(*state, DESK BOX OUT, &texts));
+	assert_string_equal(texts, "/letters/nl/closed.txt:3: found value 'numbr', "
+				   "expected a value of letters; did you mean 'number'?\n");
+}
+
+static void
 replaces_shipped_files(void **state)
 {
 	g_autofree char *texts = NULL;
@@ -537,6 +548,19 @@ loads_the_example(void **state)
 	g_autoptr(Config) config = load(*state, yaml, &texts);
 	assert_string_equal(texts, "");
 	assert_string_equal(config_mailbox(config, "support")->imap.host, "imap.desk.example");
+}
+
+static void
+loads_that_of_quickstart(void **state)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Config) config =
+	    config_load(SRCDIR "/data/quickstart/casegate.yaml", mistakes);
+
+	(void)state;
+	assert_int_equal(mistakes->len, 0);
+	assert_string_equal(
+	    config_mailbox(config, "support")->maildir, SRCDIR "/data/quickstart/in");
 }
 
 /* What the man page shows between .Bd -literal and .Ed. */
@@ -604,6 +628,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(loads_that_of_quickstart),
 	    cmocka_unit_test(uses_the_data_of_the_source_tree),
 	    cmocka_unit_test_setup_teardown(reads_everything, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(has_defaults, make_folder, remove_folder),
@@ -618,6 +643,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(loads_the_example, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(
 		loads_the_examples_of_the_man_page, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(looks_at_letters_too, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(replaces_shipped_files, make_folder, remove_folder),
 	};
 
