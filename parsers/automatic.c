@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asks from the surest sign to the weakest: reports by their type, headers that only machines write, lists by
- * their headers; then sender, subject and text together.
+ * Asks from the surest sign to the weakest: reports by their type, what a mail system says about delivery,
+ * headers that only machines write, then what programs put in front of a subject. The words of a text alone
+ * never make a machine of its writer.
  */
 #include "parsers/automatic.h"
 
@@ -9,15 +10,139 @@
 
 #include "parsers/bounce.h"
 
+/* A header whose value begins with these words, in lower case; "" is any value. */
+typedef struct {
+	const char *name;
+	const char *value;
+	MessageKind kind;
+} HeaderSign;
+
+static const HeaderSign replies[] = {
+    {"Auto-Submitted", "auto-replied", MESSAGE_AUTO_REPLY},
+    {"Auto-Submitted", "auto-notified", MESSAGE_AUTO_REPLY},
+    {"Precedence", "auto_reply", MESSAGE_AUTO_REPLY},
+    {"Precedence", "auto-reply", MESSAGE_AUTO_REPLY},
+    {"X-Autoreply", "", MESSAGE_AUTO_REPLY},
+    {"X-Autorespond", "", MESSAGE_AUTO_REPLY},
+    {"X-Autoresponder", "", MESSAGE_AUTO_REPLY},
+    {"X-Auto-Reply", "", MESSAGE_AUTO_REPLY},
+    {"X-Auto-Response-From", "", MESSAGE_AUTO_REPLY},
+    {"X-Mail-Autoreply", "", MESSAGE_AUTO_REPLY},
+    {"X-AutoReply-From", "", MESSAGE_AUTO_REPLY},
+    {"X-Vacation", "", MESSAGE_AUTO_REPLY},
+    {"Delivered-To", "autoresponder", MESSAGE_AUTO_REPLY},
+    {"X-POST-MessageClass", "9", MESSAGE_AUTO_REPLY},
+    {"X-FC-MachineGenerated", "true", MESSAGE_AUTO_REPLY},
+    {"X-MS-Exchange-Generated-Message-Source", "mailbox rules agent", MESSAGE_AUTO_REPLY},
+};
+
+static const HeaderSign others[] = {
+    {"List-Id", "", MESSAGE_LIST},
+    {"List-Post", "", MESSAGE_LIST},
+    {"Mailing-List", "", MESSAGE_LIST},
+    {"X-BeenThere", "", MESSAGE_LIST},
+    {"X-Mailman-Version", "", MESSAGE_LIST},
+    {"Precedence", "list", MESSAGE_LIST},
+    {"Auto-Submitted", "auto-generated", MESSAGE_NOTIFICATION},
+    {"Precedence", "bulk", MESSAGE_LIST},
+    {"Precedence", "junk", MESSAGE_LIST},
+    {"List-Unsubscribe", "", MESSAGE_LIST},
+};
+
+/* What programs put in front of the subject that they answer, in lower case. */
+static const char *const reply_subjects[] = {"automatic reply", "auto reply", "auto-reply",
+    "autoreply", "automatic response", "automated reply", "automated response", "auto response",
+    "auto-response", "autoresponse", "autoresponder", "vacation reply", "vacation response",
+    "auto:", "out of office", "out of the office", "out-of-office",
+    "ooo:", "i am out of the office", "away from the office", "on vacation",
+    "automatisch antwoord", "automatisch beantwoord", "automatische reactie",
+    "automatisch bericht", "afwezig:", "afwezigheidsbericht", "afwezigheidsmelding",
+    "niet aanwezig:", "automatische antwort", "abwesenheitsnotiz",
+    "abwesenheit:", "abwesend:", "abwesenheitsmeldung", "réponse automatique",
+    "absence du bureau", "absent du bureau", "message d'absence", "respuesta automática",
+    "respuesta automatica", "fuera de la oficina", "ausencia de la oficina",
+    "risposta automatica", "fuori sede", "fuori ufficio", "resposta automática",
+    "resposta automatica", "ausência temporária", "fora do escritório",
+    "automatyczna odpowiedź", "[automatyczna odpowiedź", "odpowiedź automatyczna", "autosvar",
+    "automatiskt svar", "automatisk svar", "frånvaro", "fraværsmelding",
+    "fravær:", "automaattinen vastaus", "poissa:", "автоответ", "автоматический ответ",
+    "自动回复", "自動返信", "自動応答", "자동 회신", "automatická odpověď",
+    "automatikus válasz", "otomatik yanıt"};
+
+/* What such a text says of its writer; together with a subject that could be a person's too. */
+static const char *const absent[] = {"out of the office", "out of office", "not in the office",
+    "on vacation", "on holiday", "on leave", "away from", "annual leave", "limited access to",
+    "maternity", "will be back", "i am away", "i'm away", "i will return", "automatic",
+    "auto-reply", "afwezig", "niet aanwezig", "niet op kantoor", "met vakantie", "op vakantie",
+    "met verlof", "weer bereikbaar", "weer aanwezig", "nicht im büro", "nicht im hause",
+    "abwesend", "im urlaub", "nicht erreichbar", "absent", "en congé", "de retour",
+    "fuera de la oficina", "vacaciones", "ausente", "ausencia", "fuori ufficio", "fuori sede",
+    "in ferie", "assente", "de férias", "fora do escritório", "nieobecn", "urlopie",
+    "poza biurem", "semester", "inte på kontoret", "på ferie", "ikke på kontoret", "bortrejst",
+    "lomalla", "отсутств", "отпуск"};
+
+/* Whom nobody can answer. */
+static const char *const mute_senders[] = {"noreply@", "no-reply@", "no_reply@", "donotreply@",
+    "do-not-reply@", "do_not_reply@", "nobody@", "notifications@", "notification@",
+    "niet-beantwoorden@", "geenantwoord@"};
+
 static void
 set_kind(Message *message, MessageKind kind, const char *why, const char *value)
 {
 	message->kind = kind;
 	g_free(message->kind_reason);
-	message->kind_reason =
-	    value == NULL ? g_strdup(why) : g_strdup_printf("%s: %.100s", why, value);
-	if (value != NULL && !g_utf8_validate(message->kind_reason, -1, NULL))
-		*strrchr(message->kind_reason, ':') = '\0';
+	if (value == NULL || *value == '\0') {
+		message->kind_reason = g_strdup(why);
+	} else {
+		g_autofree char *shown = g_utf8_strlen(value, -1) > 80
+					     ? g_utf8_substring(value, 0, 80)
+					     : g_strdup(value);
+
+		message->kind_reason = g_strdup_printf("%s: %s", why, shown);
+	}
+}
+
+static bool
+has_any(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strstr(text, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+begins_any(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (g_str_has_prefix(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static const Part *
+find_part(const Part *part, const char *type)
+{
+	const Part *found = part_is(part, type) ? part : NULL;
+
+	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = find_part(part->children->pdata[i], type);
+	return found;
+}
+
+static bool
+is_report(const Part *top, const char *what)
+{
+	g_autofree char *type = g_strdup_printf("message/%s", what);
+
+	if (find_part(top, type) != NULL)
+		return true;
+	return part_is(top, "multipart/report") && top->method != NULL &&
+	       g_ascii_strcasecmp(top->method, what) == 0;
 }
 
 static bool
@@ -26,15 +151,14 @@ read_report(const Part *top, Message *message)
 	const char *why = NULL;
 	MessageKind kind = MESSAGE_BOUNCE;
 
-	if (part_is(top, "multipart/report") && top->method != NULL) {
-		if (g_ascii_strcasecmp(top->method, "disposition-notification") == 0) {
-			set_kind(message, MESSAGE_RECEIPT, "report-type", top->method);
-			return true;
-		}
-		if (g_ascii_strcasecmp(top->method, "feedback-report") == 0) {
-			set_kind(message, MESSAGE_COMPLAINT, "report-type", top->method);
-			return true;
-		}
+	if (is_report(top, "disposition-notification")) {
+		set_kind(message, MESSAGE_RECEIPT, "disposition-notification", NULL);
+		return true;
+	}
+	if (is_report(top, "feedback-report") ||
+	    strstr(message->text, "\"notificationType\":\"Complaint\"") != NULL) {
+		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
+		return true;
 	}
 	if (!bounce_read(top, message, &kind, &why))
 		return false;
@@ -43,35 +167,73 @@ read_report(const Part *top, Message *message)
 }
 
 static bool
-read_headers(Message *message)
+read_signs(Message *message, const HeaderSign *signs, size_t count)
 {
-	const char *submitted = message_header(message, "Auto-Submitted");
-	const char *precedence = message_header(message, "Precedence");
+	for (size_t i = 0; i < count; i++) {
+		const char *value = message_header(message, signs[i].name);
 
-	if (submitted != NULL && g_ascii_strncasecmp(submitted, "auto-replied", 12) == 0) {
-		set_kind(message, MESSAGE_AUTO_REPLY, "Auto-Submitted", submitted);
-		return true;
-	}
-	if (precedence != NULL && g_ascii_strncasecmp(precedence, "auto_reply", 10) == 0) {
-		set_kind(message, MESSAGE_AUTO_REPLY, "Precedence", precedence);
-		return true;
-	}
-	if (message_header(message, "List-Id") != NULL ||
-	    message_header(message, "List-Post") != NULL) {
-		set_kind(message, MESSAGE_LIST, "List-Id", message_header(message, "List-Id"));
-		return true;
-	}
-	if (submitted != NULL && g_ascii_strncasecmp(submitted, "auto-generated", 14) == 0) {
-		set_kind(message, MESSAGE_NOTIFICATION, "Auto-Submitted", submitted);
-		return true;
+		if (value != NULL &&
+		    g_ascii_strncasecmp(value, signs[i].value, strlen(signs[i].value)) == 0) {
+			set_kind(message, signs[i].kind, signs[i].name, value);
+			return true;
+		}
 	}
 	return false;
+}
+
+/* "Automatic reply: ..." is a program's; "Out of office" may be a question, unless the text says who is away. */
+static bool
+read_subject(Message *message)
+{
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	g_autofree char *text =
+	    g_utf8_strdown(message->text, MIN((ssize_t)strlen(message->text), 4096));
+	const char *path = message_header(message, "Return-Path");
+	bool has_no_path = path != NULL && g_str_has_prefix(path, "<>");
+	bool is_absent = has_any(text, absent, G_N_ELEMENTS(absent));
+
+	if (!begins_any(subject, reply_subjects, G_N_ELEMENTS(reply_subjects)))
+		return false;
+	if (!has_no_path && !is_absent && !g_str_has_prefix(subject, "auto") &&
+	    !g_str_has_prefix(subject, "[auto") && strchr(subject, ':') == NULL)
+		return false;
+	set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
+	return true;
+}
+
+/* An answer to an invitation: no word of it is meant for the desk. */
+static bool
+read_calendar(const Part *top, Message *message)
+{
+	const Part *calendar = find_part(top, "text/calendar");
+
+	if (calendar == NULL || calendar->method == NULL || *message->text != '\0' ||
+	    g_ascii_strcasecmp(calendar->method, "REPLY") != 0)
+		return false;
+	set_kind(message, MESSAGE_NOTIFICATION, "calendar", calendar->method);
+	return true;
+}
+
+static bool
+read_sender(Message *message)
+{
+	g_autofree char *address = NULL;
+
+	if (message->from == NULL)
+		return false;
+	address = g_ascii_strdown(message->from->address, -1);
+	if (!begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)))
+		return false;
+	set_kind(message, MESSAGE_NOTIFICATION, "From", address);
+	return true;
 }
 
 void
 automatic_read(const Part *top, Message *message)
 {
-	if (read_report(top, message) || read_headers(message))
+	if (read_report(top, message) || read_signs(message, replies, G_N_ELEMENTS(replies)) ||
+	    read_subject(message) || read_signs(message, others, G_N_ELEMENTS(others)) ||
+	    read_calendar(top, message) || read_sender(message))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);
 }

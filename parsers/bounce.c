@@ -40,14 +40,16 @@ recipient_address(const char *value)
 }
 
 typedef struct {
-	char *address; /* own; or NULL */
-	char *status;  /* own; or NULL */
-	char *action;  /* own; or NULL */
+	char *original; /* own; as our mail had it, or NULL */
+	char *address;  /* own; where it was sent in the end, or NULL */
+	char *status;   /* own; or NULL */
+	char *action;   /* own; or NULL */
 } Group;
 
 static void
 group_clear(Group *group)
 {
+	g_clear_pointer(&group->original, g_free);
 	g_clear_pointer(&group->address, g_free);
 	g_clear_pointer(&group->status, g_free);
 	g_clear_pointer(&group->action, g_free);
@@ -62,9 +64,10 @@ group_take(Group *group, const char *line)
 	if (value == NULL)
 		return;
 	value += 1 + strspn(value + 1, " \t");
-	if (g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0 ||
-	    (g_ascii_strncasecmp(line, "Original-Recipient:", 19) == 0 &&
-		group->address == NULL)) {
+	if (g_ascii_strncasecmp(line, "Original-Recipient:", 19) == 0) {
+		g_free(group->original);
+		group->original = recipient_address(value);
+	} else if (g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0) {
 		g_free(group->address);
 		group->address = recipient_address(value);
 	} else if (g_ascii_strncasecmp(line, "Status:", 7) == 0 ||
@@ -82,6 +85,10 @@ group_take(Group *group, const char *line)
 static void
 group_close(Group *group, GPtrArray *bounce, MessageKind *kind)
 {
+	if (group->original != NULL && strchr(group->original, '@') != NULL) {
+		g_free(group->address);
+		group->address = g_steal_pointer(&group->original);
+	}
 	if (group->action != NULL || group->address != NULL) {
 		const char *action = group->action == NULL ? "failed" : group->action;
 
@@ -105,7 +112,7 @@ read_groups(const char *text, GPtrArray *bounce)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	MessageKind kind = MESSAGE_PERSON;
-	Group group = {NULL, NULL, NULL};
+	Group group = {0};
 
 	for (unsigned i = 0; lines[i] != NULL; i++) {
 		const char *line = g_strstrip(lines[i]);

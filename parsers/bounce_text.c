@@ -22,7 +22,7 @@ static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_d
 
 static const char *const postmasters[] = {"postmaster", "post_master", "system administrator",
     "interscan", "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus",
-    "-admin@", "inetgw", "mailadmin", "smtp@", "mail-server", "bounce",
+    "-admin@", "inetgw", "mailadmin", "smtp@", "mail-server", "admin@", "bounce",
     "no-reply@sns.amazonaws", NULL};
 
 static const char *const subjects[] = {"undeliver", "delivery status", "delivery fail",
@@ -34,9 +34,10 @@ static const char *const subjects[] = {"undeliver", "delivery status", "delivery
     "non remis", "non délivr", "échec de la remise", "unzustellbar", "nicht zugestellt",
     "zustellung", "onbestelbaar", "niet bezorgd", "niet afgeleverd", "bezorging mislukt",
     "no se puede entregar", "no se ha podido entregar", "mancato recapito", "non recapitabil",
-    "não foi possível entregar", "não entregue", "niedostarczon", "nie dostarczono",
-    "kan inte levereras", "kunne ikke leveres", "kan ikke leveres", "kan niet worden bezorgd",
-    "не доставлен", "warning: could not send", "warning: message", "processing error",
+    "non-delivery", "failed mail", "are not member", "loop alert", "não foi possível entregar",
+    "não entregue", "niedostarczon", "nie dostarczono", "kan inte levereras",
+    "kunne ikke leveres", "kan ikke leveres", "kan niet worden bezorgd", "не доставлен",
+    "warning: could not send", "warning: message", "processing error",
     "error sending your mail", "mail error", "undelivered", "メールエラー", "could not deliver",
     "nondeliverable", "mail status report", "message status", NULL};
 
@@ -60,7 +61,9 @@ static const char *const sentences[] = {"could not be delivered", "not be delive
     "n'a pas pu être", "no se pudo entregar", "no pudo ser entregad", "impossibile recapitare",
     "não pôde ser entregue", "送信できませんでした", "не может быть доставле",
     "final-recipient:", "no message collected", "has been delayed", "still undelivered",
-    "not yet been delivered", "notificationtype", "address you sent", NULL};
+    "not yet been delivered", "notificationtype", "address you sent",
+    "not a member of this mailing list", "duplicated message-id", "did not exactly match",
+    "could not be sent", "unable to send", "cannot be delivered", NULL};
 
 static const char *const delayed[] = {"has been delayed", "delivery delayed", "delayed mail",
     "still undelivered", "not yet been delivered", "yet to be delivered",
@@ -131,23 +134,21 @@ explanation(const char *report)
 static bool
 sender_is(const Message *message, const char *const *words)
 {
-	const char *path = message_header(message, "Return-Path");
 	const char *from = message_header(message, "From");
-	g_autofree char *all = NULL;
+	g_autofree char *lower = from == NULL ? NULL : g_ascii_strdown(from, -1);
 
-	all = g_strconcat(from == NULL ? "" : from, " ", path == NULL ? "" : path, NULL);
-	for (char *p = all; *p != '\0'; p++)
-		*p = g_ascii_tolower(*p);
-	return has_any(all, words);
+	return lower != NULL && has_any(lower, words);
 }
 
-/* Sent with "MAIL FROM:<>", or without saying who. */
+/* Sent with "MAIL FROM:<>", which some servers file as their own address, or without saying who. */
 static bool
 has_no_sender(const Message *message)
 {
 	const char *path = message_header(message, "Return-Path");
 
-	return message->from == NULL || (path != NULL && g_str_has_prefix(path, "<>"));
+	return message->from == NULL ||
+	       (path != NULL && (g_str_has_prefix(path, "<>") ||
+				    g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0));
 }
 
 static bool
@@ -204,7 +205,8 @@ status_size(const char *line, const char *p)
 		size--;
 	for (size_t i = 0; i < size; i++)
 		dots += p[i] == '.';
-	return dots == 2 && size >= 5 && size <= 9 && p[1] == '.' && !g_ascii_isalpha(p[size])
+	return dots == 2 && size >= 5 && p[1] == '.' && strcspn(p + 2, ".") <= 3 && size <= 9 &&
+		       !g_ascii_isalpha(p[size])
 		   ? size
 		   : 0;
 }
@@ -214,7 +216,7 @@ bounce_text_status(const char *line)
 {
 	size_t size = 0;
 
-	for (const char *p = strpbrk(line, "245"); p != NULL; p = strpbrk(p + 1, "245")) {
+	for (const char *p = strpbrk(line, "45"); p != NULL; p = strpbrk(p + 1, "45")) {
 		size = status_size(line, p);
 		if (size > 0)
 			return g_strndup(p, size);
@@ -252,7 +254,7 @@ bounce_text_add(GPtrArray *bounce, const char *address, const char *status)
 static bool
 is_address_char(char c)
 {
-	return g_ascii_isalnum(c) || (c != '\0' && strchr(".!#$%&'*+/=?^_`{|}~-@", c) != NULL);
+	return g_ascii_isalnum(c) || (c != '\0' && strchr(".!#$%&'*+/?^_`{|}~-@=", c) != NULL);
 }
 
 /* The address around an '@', or NULL. */
@@ -270,6 +272,9 @@ address_around(const char *line, const char *at)
 		end--;
 	while (start < at && *start == '\'')
 		start++;
+	/* "o=Nexus;dda:SMTP=jan@klant.example" */
+	if (g_ascii_strncasecmp(start, "smtp=", 5) == 0)
+		start += 5;
 	if (start == at || memchr(at, '.', (size_t)(end - at)) == NULL)
 		return NULL;
 	return g_strndup(start, (size_t)(end - start));
@@ -293,26 +298,62 @@ is_own_address(const Message *message, const char *address)
 static bool
 leads_line(const char *line, const char *address)
 {
-	const char *found = strstr(line, address);
-	size_t before = (size_t)(found - line);
+	size_t before = (size_t)(strstr(line, address) - line);
 	size_t colon = strcspn(line, ":");
 
-	if (strspn(line, " \t<>\"'*-|=([0123456789.") >= before)
-		return true;
-	return colon < before && before - colon <= 3;
+	return strspn(line, " \t<>\"'*-|=([0123456789.") >= before ||
+	       (colon < before && before - colon <= 3);
+}
+
+typedef enum {
+	PASS_LEADING,   /* lines that begin with an address */
+	PASS_ANY,       /* any address of another than the one who wrote */
+	PASS_ADDRESSEE, /* to whom the mail that came back was addressed */
+	PASS_COUNT,
+} Pass;
+
+/* Sendmail names the address that was written behind the one that it became. */
+static void
+take_expanded(const char *line, GPtrArray *bounce)
+{
+	const char *from = strstr(line, "(expanded from:");
+	const char *at = from == NULL ? NULL : strchr(from, '@');
+	char *address = at == NULL ? NULL : address_around(line, at);
+	MessageBounce *last = NULL;
+
+	if (address == NULL || bounce->len == 0) {
+		g_free(address);
+		return;
+	}
+	last = bounce->pdata[bounce->len - 1];
+	g_free(last->address);
+	last->address = address;
+}
+
+static bool
+is_addressee(const char *line)
+{
+	line += strspn(line, " \t");
+	return g_str_has_prefix(line, "rcpt to:") || g_str_has_prefix(line, "to:") ||
+	       g_str_has_prefix(line, "<");
 }
 
 static void
-take_line(const Message *message, const char *line, bool only_leading, GPtrArray *bounce)
+take_line(const Message *message, const char *line, Pass pass, GPtrArray *bounce)
 {
+	if (!may_be_recipient(line, pass))
+		return;
 	for (const char *at = strchr(line, '@'); at != NULL; at = strchr(at + 1, '@')) {
 		g_autofree char *address = address_around(line, at);
 
-		if (address == NULL || is_own_address(message, address))
+		if (address == NULL ||
+		    (pass != PASS_ADDRESSEE && is_own_address(message, address)))
 			continue;
-		if (only_leading && !leads_line(line, address))
+		if (pass == PASS_LEADING && !leads_line(line, address))
 			continue;
 		bounce_text_add(bounce, address, "");
+		if (pass == PASS_ADDRESSEE)
+			return;
 	}
 }
 
@@ -344,14 +385,19 @@ bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *boun
 	g_autofree char *report = report_text(message);
 	g_autofree char *head = explanation(report);
 	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
+	g_auto(GStrv) all = g_strsplit(report, "\n", -1);
 
 	if (failed != NULL)
-		take_line(message, failed, false, bounce);
-	for (unsigned pass = 0; pass < 2 && bounce->len == 0; pass++) {
-		for (unsigned i = 0; lines[i] != NULL; i++) {
-			if (!has_any(lines[i], not_recipients))
-				take_line(message, lines[i], pass == 0, bounce);
+		take_line(message, failed, PASS_ANY, bounce);
+	for (Pass pass = PASS_LEADING; pass < PASS_COUNT && bounce->len == 0; pass++) {
+		char **from = pass == PASS_ADDRESSEE ? all : lines;
+
+		for (unsigned i = 0; from[i] != NULL; i++) {
+			if (strstr(from[i], "(expanded from:") != NULL)
+				take_expanded(from[i], bounce);
+			else
+				take_line(message, from[i], pass, bounce);
 		}
 	}
-	assign_status(lines, bounce, kind == MESSAGE_DELAYED ? "4.0.0" : "5.0.0");
+	assign_status(all, bounce, kind == MESSAGE_DELAYED ? "4.0.0" : "5.0.0");
 }
