@@ -330,12 +330,23 @@ take_expanded(const char *line, GPtrArray *bounce)
 	last->address = address;
 }
 
+/* To whom the mail was addressed, where it is described. */
 static bool
 is_addressee(const char *line)
 {
 	line += strspn(line, " \t");
-	return g_str_has_prefix(line, "rcpt to:") || g_str_has_prefix(line, "to:") ||
-	       g_str_has_prefix(line, "<");
+	return g_str_has_prefix(line, "to:") || g_str_has_prefix(line, "cc:");
+}
+
+static bool
+may_be_recipient(const char *line, Pass pass)
+{
+	size_t indent = strspn(line, " \t");
+
+	if (pass == PASS_ADDRESSEE)
+		return is_addressee(line) || g_str_has_prefix(line + indent, "rcpt to:") ||
+		       line[indent] == '<';
+	return !is_addressee(line) && !has_any(line, not_recipients);
 }
 
 static void
