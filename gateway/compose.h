@@ -26,11 +26,10 @@ typedef struct {
 	ComposePerson to;
 	const char *subject;
 	const char *message_id;  /* without angle brackets */
-	const char *in_reply_to; /* or NULL */
-	GPtrArray *references; /* of char *, oldest first; or NULL; in_reply_to ends them by itself */
+	const char *in_reply_to; /* or NULL; ends the references by itself */
+	GPtrArray *references;   /* of char *, oldest first; or NULL */
 	int64_t date_ms;
-	const char
-	    *auto_submitted; /* "auto-replied", "auto-generated", or NULL: a person wrote it */
+	const char *auto_submitted; /* "auto-replied", "auto-generated", NULL: by a person */
 	const char *text;
 	const char *html;       /* or NULL */
 	const char *ref;        /* the token of the `Ref:` line that ends the text, or NULL */

@@ -79,6 +79,11 @@ static const YamlField fields[] = {
 };
 #undef FIELD
 
+typedef struct {
+	const YamlNode *node;
+	bool good;
+} DateCheck;
+
 static const Mustache *
 no_partial(const char *name, void *data)
 {
@@ -90,25 +95,30 @@ no_partial(const char *name, void *data)
 static void
 tell_unknown(const MustacheUnknown *unknown, void *data)
 {
-	yaml_mistake(data, "weekday, day, month, year", "'%s' in a date", unknown->name);
+	DateCheck *check = data;
+
+	yaml_mistake(check->node, "weekday, day, month, year", "'%s' in a date", unknown->name);
+	check->good = false;
 }
 
 static bool
 parse_date(Wording *wording, const YamlNode *node)
 {
 	g_autoptr(GError) error = NULL;
-	json_t *example =
-	    json_pack("{s:s, s:i, s:s, s:i}", "weekday", "", "day", 1, "month", "", "year", 1);
+	DateCheck check = {node, true};
+	json_t *example = NULL;
 
 	wording->date_layout = mustache_parse(wording->date, MUSTACHE_PLAIN, NULL, &error);
-	if (wording->date_layout == NULL)
+	if (wording->date_layout == NULL) {
 		yaml_mistake(
 		    node, "a date like '{{weekday}} {{day}} {{month}}'", "%s", error->message);
-	else
-		mustache_check(
-		    wording->date_layout, example, no_partial, tell_unknown, (void *)node);
+		return false;
+	}
+	example =
+	    json_pack("{s:s, s:i, s:s, s:i}", "weekday", "", "day", 1, "month", "", "year", 1);
+	mustache_check(wording->date_layout, example, no_partial, tell_unknown, &check);
 	json_decref(example);
-	return wording->date_layout != NULL;
+	return check.good;
 }
 
 Wording *
