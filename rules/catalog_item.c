@@ -23,6 +23,8 @@ free_step(void *data)
 void
 catalog_item_free(CatalogItem *item)
 {
+	if (item == NULL)
+		return;
 	g_free(item->name);
 	g_clear_pointer(&item->title, g_ptr_array_unref);
 	pattern_free(item->asked_by);

@@ -133,7 +133,7 @@ month_of(const char *word)
 	    {"okt", 10}, {"oct", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}};
 
 	if (g_ascii_isdigit(word[0]))
-		return (unsigned)g_ascii_strtoull(word, NULL, 10);
+		return (unsigned)MIN(g_ascii_strtoull(word, NULL, 10), 13);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (g_str_has_prefix(word, names[i].start))
 			return names[i].month;

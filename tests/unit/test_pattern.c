@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "rules/pattern.h"
+
+static Pattern *
+compile(const char *source)
+{
+	g_autoptr(GError) error = NULL;
+	Pattern *pattern = pattern_new(source, &error);
+
+	if (pattern == NULL)
+		print_error("%s: %s\n", source, error->message);
+	assert_non_null(pattern);
+	return pattern;
+}
+
+static void
+test_finds(void **state)
+{
+	static const struct {
+		const char *pattern;
+		const char *text;
+		bool found;
+	} rows[] = {
+	    {"printer", "de printer is stuk", true},
+	    {"printer", "de Printer is stuk", false},
+	    {"(?i)printer", "de PRINTER is stuk", true},
+	    {"^printer", "de printer", false},
+	    {"(?i)\\bprinter\\b", "printerpapier", false},
+	    {"\\bcafé\\b", "een café hier", true},
+	    {"(?i)ÉÉN", "één", true},
+	    {"(?i)k", "\xe2\x84\xaa", true},
+	    {"(?i)s", "\xc5\xbf", true},
+	    {"^$", "", true},
+	    {"x*", "", true},
+	    {"a.c", "a\nc", false},
+	    {"(?s)a.c", "a\nc", true},
+	    {"(?m)^tweede$", "eerste\ntweede", true},
+	    {"(?<=een )twee", "een twee", true},
+	    {"\\w+@\\w+", "els@klant", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Pattern) pattern = compile(rows[i].pattern);
+
+		if (pattern_is_in(pattern, rows[i].text) != rows[i].found)
+			fail_msg("'%s' in '%s'", rows[i].pattern, rows[i].text);
+	}
+}
+
+static void
+test_errors_have_a_column(void **state)
+{
+	static const struct {
+		const char *source;
+		const char *column;
+	} rows[] = {
+	    {"(a", "at character 3"},
+	    {"a)", "at character 2"},
+	    {"é(", "at character 3"},
+	    {"[a", "at character 3"},
+	    {"a**b(", NULL},
+	    {"(?<n>a)(?<n>b)", NULL},
+	    {"\\Ca", NULL},
+	    {"\\Gx", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+
+		assert_null(pattern_new(rows[i].source, &error));
+		assert_true(g_error_matches(error, RULE_ERROR, RULE_ERROR_SYNTAX));
+		if (rows[i].column != NULL && strstr(error->message, rows[i].column) == NULL)
+			fail_msg("'%s': %s", rows[i].source, error->message);
+	}
+}
+
+static void
+test_groups(void **state)
+{
+	const char *text = "Printer B12 op 3";
+	g_autoptr(Pattern) pattern =
+	    compile("(?i)printer (?<room>[A-Z]\\d+)(?: op (?<floor>\\d))?(?<no>x)?");
+	g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
+	g_autofree char *room = NULL, *floor = NULL, *no = NULL, *found = NULL;
+
+	(void)state;
+	assert_int_equal(g_strv_length((char **)pattern_names(pattern)), 3);
+	assert_int_equal(pattern_search(pattern, scratch, text, strlen(text)), PATTERN_YES);
+	room = pattern_group(scratch, "room");
+	floor = pattern_group(scratch, "floor");
+	no = pattern_group(scratch, "no");
+	found = pattern_found(scratch, text);
+	assert_string_equal(room, "B12");
+	assert_string_equal(floor, "3");
+	assert_null(no);
+	assert_string_equal(found, text);
+}
+
+/* What blows up ends at the limit, and soon. */
+static void
+test_limits(void **state)
+{
+	static const char *const patterns[] = {"^(a+)+$", "(a|a)*b", "^(?:a?){60}a{60}$",
+	    "(?:a|aa)+b$", "(a*)*b", "(?:[a-z]+)*\\d", "(?R)?a+b"};
+	g_autofree char *text = g_strnfill(4000, 'a');
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
+		g_autoptr(Pattern) pattern = compile(patterns[i]);
+		g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
+		int64_t start = g_get_monotonic_time();
+		PatternResult result;
+
+		text[3999] = '!';
+		result = pattern_search(pattern, scratch, text, 4000);
+		assert_true(result == PATTERN_LIMIT || result == PATTERN_NO);
+		assert_true(g_get_monotonic_time() - start < 20 * G_USEC_PER_SEC);
+	}
+}
+
+static bool
+late_after(void *data)
+{
+	int *looks = data;
+
+	return --*looks < 0;
+}
+
+/* The watch is looked at inside a long text too. */
+static void
+test_watch(void **state)
+{
+	g_autoptr(Pattern) pattern = compile("b");
+	g_autofree char *text = g_strnfill(60000, 'a');
+
+	(void)state;
+	for (int allowed = 0; allowed < 20; allowed++) {
+		int looks = allowed;
+		PatternWatch watch = {late_after, &looks};
+		g_autoptr(PatternScratch) scratch = pattern_scratch_new(&watch);
+		PatternResult result = pattern_search(pattern, scratch, text, 60000);
+
+		assert_int_equal(result, allowed < 8 ? PATTERN_LATE : PATTERN_NO);
+	}
+}
+
+/* A text is searched in spans; no match may be lost or invented where they meet. */
+static void
+test_spans_meet(void **state)
+{
+	static const char *const patterns[] = {"xyz", "(?<=x)yz", "\\bxyz", "x(?=yz)", "^xyz",
+	    "é?xyz", "(?m)^xyz$", "(?s)é.*xyz", "(?s).*xyz", ".*xyz"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
+		for (size_t before = 100; before < 140; before++) {
+			g_autoptr(Pattern) pattern = compile(patterns[i]);
+			g_autoptr(GString) text = g_string_new(NULL);
+			bool anchored = patterns[i][0] == '^';
+			bool by_line = patterns[i][0] == '(' && patterns[i][2] == 'm';
+
+			for (size_t j = 0; j < before; j++)
+				g_string_append(text, "é");
+			g_string_append(text, " \nxyz");
+			assert_int_equal(pattern_is_in(pattern, text->str), !anchored);
+			g_string_append(text, "w");
+			assert_int_equal(
+			    pattern_is_in(pattern, text->str), !anchored && !by_line);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_finds),
+	    cmocka_unit_test(test_errors_have_a_column),
+	    cmocka_unit_test(test_groups),
+	    cmocka_unit_test(test_limits),
+	    cmocka_unit_test(test_watch),
+	    cmocka_unit_test(test_spans_meet),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
