@@ -376,7 +376,8 @@ look(Inbox *inbox, GError **error)
 
 	if (inbox->processed.kind == FILING_FLAG)
 		keywords[count++] = inbox->processed.name;
-	if (inbox->too_large.kind == FILING_FLAG)
+	if (inbox->too_large.kind == FILING_FLAG &&
+	    g_strcmp0(keywords[0], inbox->too_large.name) != 0)
 		keywords[count++] = inbox->too_large.name;
 	if (!imap_session_search(inbox->session, keywords, &uids, error))
 		return false;
@@ -405,12 +406,12 @@ static bool
 rest(Inbox *inbox, GError **error)
 {
 	inbox->refused = false;
+	if (imap_session_can_idle(inbox->session) && !imap_session_idle(inbox->session, error))
+		return false;
 	if (!imap_session_can_idle(inbox->session)) {
 		wait_for_either(inbox);
 		return imap_session_noop(inbox->session, error);
 	}
-	if (!imap_session_idle(inbox->session, error))
-		return false;
 	if (!imap_session_pending(inbox->session))
 		wait_for_either(inbox);
 	return imap_session_idle_done(inbox->session, error);
@@ -432,24 +433,24 @@ take_turn(Inbox *inbox, GError **error)
 
 /* A server that can do neither MOVE nor UID EXPUNGE can only mark what was taken in. */
 static bool
-settle_filing(Inbox *inbox, Filing *filing, GError **error)
+fall_back(const Inbox *inbox, Filing *filing)
 {
-	bool able = filing->kind == FILING_MOVE     ? imap_session_can_move(inbox->session)
-		    : filing->kind == FILING_DELETE ? imap_session_can_delete(inbox->session)
-						    : true;
+	if (filing->kind == FILING_FLAG ||
+	    (filing->kind == FILING_MOVE && imap_session_can_move(inbox->session)) ||
+	    (filing->kind == FILING_DELETE && imap_session_can_delete(inbox->session)))
+		return false;
+	*filing = (Filing){.kind = FILING_FLAG, .name = FALLBACK_KEYWORD};
+	return true;
+}
 
-	if (!able) {
-		*filing = (Filing){.kind = FILING_FLAG, .name = FALLBACK_KEYWORD};
-		role_log(inbox->channel, LOG_WARNING,
-		    "the server has neither MOVE nor UIDPLUS: processed mails stay in the "
-		    "folder, marked %s",
-		    FALLBACK_KEYWORD);
-	}
+static bool
+check_filing(const Inbox *inbox, const Filing *filing, GError **error)
+{
 	if (filing->kind != FILING_FLAG || imap_session_keeps(inbox->session, filing->name))
 		return true;
 	g_set_error(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT,
-	    "the folder keeps no keyword %s, so that processed mails could not be told from "
-	    "new ones",
+	    "the folder keeps no keyword %s, so that done mails could not be told from new "
+	    "ones",
 	    filing->name);
 	return false;
 }
@@ -458,10 +459,20 @@ static bool
 inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 {
 	g_autofree char *opened = NULL;
+	bool fallen;
 
 	inbox->session = imap_session_open(account, error);
-	if (inbox->session == NULL || !settle_filing(inbox, &inbox->processed, error) ||
-	    !settle_filing(inbox, &inbox->too_large, error))
+	if (inbox->session == NULL)
+		return false;
+	fallen = fall_back(inbox, &inbox->processed);
+	fallen = fall_back(inbox, &inbox->too_large) || fallen;
+	if (fallen)
+		role_log(inbox->channel, LOG_WARNING,
+		    "the server has neither MOVE nor UIDPLUS: mails that are done stay in the "
+		    "folder, marked %s",
+		    FALLBACK_KEYWORD);
+	if (!check_filing(inbox, &inbox->processed, error) ||
+	    !check_filing(inbox, &inbox->too_large, error))
 		return false;
 	opened = imap_session_describe(inbox->session);
 	return channel_send(
@@ -473,8 +484,7 @@ end_with(Channel *channel, const GError *error)
 {
 	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE) ||
 		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
-		      g_error_matches(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT) ||
-		      g_error_matches(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED);
+		      g_error_matches(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT);
 
 	return role_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);

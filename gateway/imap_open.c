@@ -30,32 +30,60 @@ start_tls(ImapSession *session, GError **error)
 	if (!mailimap_has_extension(session->imap, "STARTTLS"))
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
 		    "it does not offer STARTTLS, and without TLS nothing is sent");
-	return imap_internal_check(session, mailimap_starttls(imap_internal_begin(session, 0)),
-		   "STARTTLS", error) &&
-	       stream_tls_upgrade(session->stream, error);
+	if (mailimap_starttls(imap_internal_begin(session, 0)) != MAILIMAP_NO_ERROR &&
+	    stream_tls_failure(session->stream) == NULL)
+		return imap_internal_fail(session, IMAP_SESSION_ERROR_LOST, error,
+		    "it refuses STARTTLS, or sent something right after it");
+	return stream_tls_upgrade(session->stream, error);
+}
+
+/* Sends a line of our own and reads the answer: libetpan's custom command would put a blank at its end. */
+static int
+run_line(mailimap *imap, const char *line)
+{
+	struct mailimap_response *response = NULL;
+	const struct mailimap_response_done *done;
+	bool good;
+	int result = mailimap_send_current_tag(imap);
+
+	if (result != MAILIMAP_NO_ERROR)
+		return result;
+	if (mailstream_write(imap->imap_stream, line, strlen(line)) < 0 ||
+	    mailstream_flush(imap->imap_stream) < 0 || mailimap_read_line(imap) == NULL)
+		return MAILIMAP_ERROR_STREAM;
+	result = mailimap_parse_response(imap, &response);
+	if (result != MAILIMAP_NO_ERROR)
+		return result;
+	done = response->rsp_resp_done;
+	good =
+	    done->rsp_type == MAILIMAP_RESP_DONE_TYPE_TAGGED &&
+	    done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type == MAILIMAP_RESP_COND_STATE_OK;
+	mailimap_response_free(response);
+	return good ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_LOGIN;
 }
 
 static int
 authenticate_plain(ImapSession *session)
 {
 	const ImapAccount *account = session->account;
-	g_autoptr(GString) plain = g_string_new(NULL);
+	size_t user = strlen(account->user);
+	size_t password = strlen(account->password);
+	size_t length = user + password + 2;
+	g_autofree char *plain = g_malloc0(length + 1);
 	g_autofree char *encoded = NULL;
-	g_autofree char *command = NULL;
+	g_autofree char *line = NULL;
 	int result;
 
-	g_string_append_c(plain, '\0');
-	g_string_append(plain, account->user);
-	g_string_append_c(plain, '\0');
-	g_string_append(plain, account->password);
-	encoded = g_base64_encode((const guchar *)plain->str, plain->len);
-	command = g_strconcat("AUTHENTICATE PLAIN ", encoded, NULL);
-	result = mailimap_custom_command(imap_internal_begin(session, 0), command);
+	memcpy(plain + 1, account->user, user);
+	memcpy(plain + user + 2, account->password, password);
+	encoded = g_base64_encode((const guchar *)plain, length);
+	line = g_strconcat("AUTHENTICATE PLAIN ", encoded, "\r\n", NULL);
+	result = run_line(imap_internal_begin(session, 0), line);
 	if (result == MAILIMAP_NO_ERROR)
 		session->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	explicit_bzero(plain->str, plain->len);
+	explicit_bzero(plain, length);
 	explicit_bzero(encoded, strlen(encoded));
-	explicit_bzero(command, strlen(command));
+	explicit_bzero(line, strlen(line));
 	return result;
 }
 
@@ -129,6 +157,7 @@ select_folder(ImapSession *session, GError **error)
 static bool
 greet(ImapSession *session, GError **error)
 {
+	g_autofree char *words = NULL;
 	int result;
 
 	stream_tls_allow(session->stream, COMMAND_MS, CHATTER_MAX);
@@ -136,7 +165,13 @@ greet(ImapSession *session, GError **error)
 	if (result == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_ACCOUNT, error,
 		    "it takes us for somebody before we logged in (PREAUTH)");
-	return imap_internal_check(session, result, "greeting", error);
+	if (result == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+		return true;
+	if (stream_tls_failure(session->stream) != NULL)
+		return imap_internal_check(session, result, "greeting", error);
+	words = server_words(session->imap->imap_response);
+	return imap_internal_fail(
+	    session, IMAP_SESSION_ERROR_LOST, error, "it does not let us in: %s", words);
 }
 
 ImapSession *

@@ -446,11 +446,16 @@ imap_session_noop(ImapSession *session, GError **error)
 	    session, mailimap_noop(imap_internal_begin(session, 0)), "NOOP", error);
 }
 
+/* libetpan takes a NO to IDLE for nonsense; when the session answers as before, it was one. */
 bool
 imap_session_idle(ImapSession *session, GError **error)
 {
-	return imap_internal_check(
-	    session, mailimap_idle(imap_internal_begin(session, 0)), "IDLE", error);
+	int result = mailimap_idle(imap_internal_begin(session, 0));
+
+	if (result != MAILIMAP_ERROR_PARSE || !imap_session_noop(session, NULL))
+		return imap_internal_check(session, result, "IDLE", error);
+	session->can_idle = false;
+	return true;
 }
 
 bool
