@@ -226,18 +226,21 @@ say_hello(SmtpSession *session, GError **error)
 	return true;
 }
 
+/* Not by mailsmtp_connect(): it closes a stream whose greeting it does not like. */
 static bool
 greet(SmtpSession *session, GError **error)
 {
-	int result = mailsmtp_connect(begin(session, COMMAND_MS), session->stream);
+	g_auto(Reply) reply = {0};
 	g_autofree char *words = NULL;
 
-	if (result == MAILSMTP_NO_ERROR)
+	begin(session, COMMAND_MS)->stream = session->stream;
+	if (!read_reply(session, &reply, error))
+		return false;
+	if (reply.code == 220)
 		return true;
-	if (stream_tls_failure(session->stream) != NULL)
-		return fail_lost(session, error);
-	words = server_words(session->smtp->response);
-	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it does not greet us: %s", words);
+	words = server_words(reply.text->str);
+	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it does not let us in: %d %s",
+	    reply.code, words);
 }
 
 /* All of it before a single secret: a server, or somebody in between, that talks us out of TLS ends the session. */
@@ -248,8 +251,8 @@ start_tls(SmtpSession *session, GError **error)
 		return fail(session, SMTP_SESSION_ERROR_ACCOUNT, error,
 		    "it does not offer STARTTLS, and without TLS nothing is sent");
 	if (mailesmtp_starttls(begin(session, COMMAND_MS)) != MAILSMTP_NO_ERROR)
-		return fail(
-		    session, SMTP_SESSION_ERROR_LOST, error, "it refuses to start TLS now");
+		return fail(session, SMTP_SESSION_ERROR_LOST, error,
+		    "it refuses STARTTLS, or sent something right after it");
 	return stream_tls_upgrade(session->stream, error) && say_hello(session, error);
 }
 
@@ -331,10 +334,8 @@ smtp_session_free(SmtpSession *session)
 {
 	if (session == NULL)
 		return;
-	if (session->stream != NULL) {
+	if (session->stream != NULL)
 		begin(session, QUIT_MS);
-		session->smtp->stream = session->stream;
-	}
 	mailsmtp_free(session->smtp); /* which says QUIT and closes the stream */
 	mmap_string_free(session->line);
 	g_free(session);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One SMTP session, from connecting to QUIT, for many letters. Greeting, STARTTLS, AUTH and QUIT are libetpan's, over
- * our own stream; EHLO and the letters are ours, as libetpan can neither say our name nor send MAIL, RCPT and DATA in
- * one go, and cuts long lines.
+ * One SMTP session, from connecting to QUIT, for many letters. STARTTLS, AUTH and QUIT are libetpan's, over our own
+ * stream; EHLO and the letters are ours, as libetpan can neither say our name nor send MAIL, RCPT and DATA in one go,
+ * and cuts long lines.
  */
 #pragma once
 
