@@ -72,6 +72,16 @@ header_length(const GByteArray *mail)
 }
 
 static bool
+has_mail(const Request *request, GError **error)
+{
+	if (request->bytes != NULL)
+		return true;
+	g_set_error(
+	    error, PARSE_ERROR, PARSE_ERROR_MALFORMED, "no mail came on standard input");
+	return false;
+}
+
+static bool
 prepare(Request *request, GError **error)
 {
 	g_autoptr(GByteArray) mail = g_byte_array_new();
@@ -83,16 +93,12 @@ prepare(Request *request, GError **error)
 	envelope = envelope_length(mail);
 	g_byte_array_remove_range(mail, 0, (guint)envelope);
 	size -= (int64_t)envelope;
-	if (size == 0) {
-		g_set_error(error, PARSE_ERROR, PARSE_ERROR_MALFORMED,
-		    "no mail came on standard input");
-		return false;
-	}
 	if (size > LIMIT_MAIL)
 		g_byte_array_set_size(mail, (guint)header_length(mail));
 	request_set_number(request, "size", size);
-	request->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&mail));
-	return true;
+	if (size > 0)
+		request->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&mail));
+	return has_mail(request, error);
 }
 
 static const ConfigMailbox *
@@ -127,7 +133,7 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 	int64_t id = 0;
 
 	(void)out;
-	if (mailbox == NULL)
+	if (mailbox == NULL || !has_mail(request, error))
 		return false;
 	key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->bytes);
 	arrival.mailbox = mailbox->name;

@@ -65,8 +65,10 @@ add_row(Table *table, const Mail *mail, const char *number)
 {
 	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
 	g_autofree char *received = time_text_local(mail->received_ms);
-	const char *cells[] = {id, received, mail_state_name(mail->state), mail->decision,
-	    number, mail->from_address, mail->subject, mail->reason};
+	g_autofree char *why =
+	    g_strconcat(mail->decision, *mail->reason == '\0' ? "" : ": ", mail->reason, NULL);
+	const char *cells[] = {id, received, mail_state_name(mail->state), number,
+	    mail->from_address, mail->subject, why};
 
 	table_add(table, cells);
 }
@@ -97,11 +99,10 @@ print_mails(
 	    {.heading = "id", .right = true},
 	    {.heading = "received"},
 	    {.heading = "state"},
-	    {.heading = "decision"},
 	    {.heading = "ticket"},
 	    {.heading = "from", .flexible = true},
 	    {.heading = "subject", .flexible = true},
-	    {.heading = "reason", .flexible = true},
+	    {.heading = "decision", .flexible = true},
 	};
 	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 	json_t *array = request_flag(request, "json") ? json_array() : NULL;

@@ -43,7 +43,8 @@ request_unpack(GVariant *body, GBytes *bytes, Request *ret_request)
 
 	g_variant_get_child(body, 0, "s", &ret_request->command);
 	ret_request->words = g_variant_dict_new(words);
-	ret_request->bytes = bytes == NULL ? NULL : g_bytes_ref(bytes);
+	ret_request->bytes =
+	    bytes == NULL || g_bytes_get_size(bytes) == 0 ? NULL : g_bytes_ref(bytes);
 }
 
 void

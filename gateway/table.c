@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tables. Widths are columns of the terminal, not bytes. Only flexible columns give way, the widest first, and
- * never below what still can be recognised; a table of too many columns is then wider than the terminal.
+ * Tables. Widths are columns of the terminal, not bytes. Where a table is too wide, the flexible columns give way,
+ * the widest first, then the others; none below what can be recognised.
  */
 #include "gateway/table.h"
 
@@ -55,14 +55,14 @@ total_width(const Table *table, const int *widths)
 	return total;
 }
 
-/* The flexible column that is widest and may still give way, or n_columns. */
+/* The widest of the columns that may still give way, or n_columns. */
 static size_t
-widest_flexible(const Table *table, const int *widths)
+widest_column(const Table *table, const int *widths, bool flexible)
 {
 	size_t widest = table->n_columns;
 
 	for (size_t i = 0; i < table->n_columns; i++)
-		if (table->columns[i].flexible && widths[i] > LEAST_WIDTH &&
+		if (table->columns[i].flexible == flexible && widths[i] > LEAST_WIDTH &&
 		    (widest == table->n_columns || widths[i] > widths[widest]))
 			widest = i;
 	return widest;
@@ -82,8 +82,10 @@ fit_widths(const Table *table, int width)
 		*column = MAX(*column, display_width(g_ptr_array_index(table->cells, i)));
 	}
 	while (width > 0 && total_width(table, widths) > width) {
-		size_t widest = widest_flexible(table, widths);
+		size_t widest = widest_column(table, widths, true);
 
+		if (widest == table->n_columns)
+			widest = widest_column(table, widths, false);
 		if (widest == table->n_columns)
 			break;
 		widths[widest]--;

@@ -8,7 +8,7 @@
 
 typedef struct {
 	const char *heading;
-	bool flexible; /* is cut where the table is wider than the terminal */
+	bool flexible; /* is cut first where the table is wider than the terminal */
 	bool right;    /* for numbers */
 } TableColumn;
 

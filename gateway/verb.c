@@ -67,12 +67,6 @@ find_named(const Verb *verbs, const char *name, GError **error)
 	return NULL;
 }
 
-const Verb *
-verb_find(const Verb *verbs, const Request *request, GError **error)
-{
-	return find_named(verbs, request_word(request, "verb"), error);
-}
-
 static bool
 parse_number(const char *name, const char *value, gint64 *ret_number, GError **error)
 {
@@ -159,6 +153,21 @@ parse_operands(const Verb *verb, int count, char **operands, Request *request, G
 	for (int i = 0; i < count; i++)
 		request_set_word(request, verb->operands[i], operands[i]);
 	return true;
+}
+
+/* A request that came by the control socket may lack what verb_parse() sees to. */
+const Verb *
+verb_find(const Verb *verbs, const Request *request, GError **error)
+{
+	const Verb *verb = find_named(verbs, request_word(request, "verb"), error);
+
+	for (int i = 0; verb != NULL && i < verb->least; i++) {
+		if (request_word(request, verb->operands[i]) != NULL)
+			continue;
+		usage(error, "the request has no '%s'", verb->operands[i]);
+		return NULL;
+	}
+	return verb;
 }
 
 bool

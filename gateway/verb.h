@@ -41,7 +41,7 @@ typedef struct {
 /* Reads argv (argv[0] is the command) into a request, prepare() included; all that does not fit is an error that
  * names what was meant. verbs: ended by one without serve. */
 bool verb_parse(const Verb *verbs, int argc, char **argv, Request *request, GError **error);
-/* The verb of this request, or NULL with an error. */
+/* The verb of this request, when all words are there that it must have; or NULL with an error. */
 const Verb *verb_find(const Verb *verbs, const Request *request, GError **error);
 
 /* A prepare(): the text is the operand "text", or the file of `--file`, or standard input. */

@@ -471,10 +471,9 @@ test_mail_list(void **state)
 
 	add_mails(fixture->spool);
 	assert_prints(&office, "mail list held",
-	    "id  received          state  decision  ticket  from               subject  "
-	    "reason\n"
-	    " 2  1970-01-01 00:00  held   hold              els@klant.example  Scherm   "
-	    "evidence disagrees\n");
+	    "id  received          state  ticket  from               subject  decision\n"
+	    " 2  1970-01-01 00:00  held           els@klant.example  Scherm   "
+	    "hold: evidence disagrees\n");
 	list = run_json(&office, "mail list --json");
 	assert_int_equal(json_array_size(list), 3);
 	assert_json(json_array_get(list, 0), "ticket", "CS0000001");
@@ -737,6 +736,52 @@ test_deliver_to_nowhere(void **state)
 	    reply.error, "there is no mailbox 'suport'; did you mean 'support'?");
 }
 
+/* By the socket comes what somebody else made. */
+static void
+test_strange_requests(void **state)
+{
+	static const struct {
+		const char *command, *verb;
+	} CASES[] = {
+	    {"case", "show"},
+	    {"case", "answer"},
+	    {"case", "set"},
+	    {"case", "sing"},
+	    {"case", NULL},
+	    {"mail", "retry"},
+	    {"contact", "add"},
+	    {"read", NULL},
+	    {"nonsense", "list"},
+	};
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_auto(Request) request = {0};
+		g_auto(Reply) reply = {0};
+
+		request_init(&request, CASES[i].command);
+		if (CASES[i].verb != NULL)
+			request_set_word(&request, "verb", CASES[i].verb);
+		serve_request(&office, &request, &reply);
+		assert_int_equal(reply.code, 64);
+		assert_string_not_equal(reply.error, "");
+	}
+}
+
+static void
+test_strange_delivery(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	g_auto(Request) request = {0};
+	g_auto(Reply) reply = {0};
+
+	request_init(&request, "deliver");
+	serve_request(&office, &request, &reply);
+	assert_int_equal(reply.code, 65);
+}
+
 static void
 test_exit_codes(void **state)
 {
@@ -854,6 +899,8 @@ main(void)
 	    spool_test(test_deliver_too_large),
 	    cmocka_unit_test(test_deliver_nothing),
 	    spool_test(test_deliver_to_nowhere),
+	    spool_test(test_strange_requests),
+	    spool_test(test_strange_delivery),
 	    cmocka_unit_test(test_exit_codes),
 	    cmocka_unit_test(test_lines),
 	};

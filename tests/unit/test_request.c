@@ -37,6 +37,22 @@ test_round_trip(void **state)
 	assert_true(g_bytes_equal(in.bytes, out.bytes));
 }
 
+/* A frame without bytes has empty ones. */
+static void
+test_no_bytes(void **state)
+{
+	g_auto(Request) out = {0};
+	g_auto(Request) in = {0};
+	g_autoptr(GVariant) body = NULL;
+	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
+
+	(void)state;
+	request_init(&out, "case");
+	body = g_variant_ref_sink(request_pack(&out));
+	request_unpack(body, empty, &in);
+	assert_null(in.bytes);
+}
+
 static void
 test_wrong_types(void **state)
 {
@@ -114,6 +130,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_round_trip),
+	    cmocka_unit_test(test_no_bytes),
 	    cmocka_unit_test(test_wrong_types),
 	    cmocka_unit_test(test_word_of_no_utf8),
 	    cmocka_unit_test(test_text),

@@ -38,6 +38,8 @@ static const struct {
 	"id  name      state\n 1  \346\274\242\346\274\242\346\274\242\342\200\246   open\n"},
     {"never below what can be recognised", {.width = 5}, {"1", "Mijn scherm", "open"},
 	"id  name      state\n 1  Mijn sc\342\200\246  open\n"},
+    {"others give way when those cannot", {.width = 23}, {"1", "Mijn scherm", "awaiting info"},
+	"id  name      state\n 1  Mijn sc\342\200\246  awaiting\342\200\246\n"},
     {"wide enough: nothing is cut", {.width = 24}, {"1", "Mijn scherm", "open"},
 	"id  name         state\n 1  Mijn scherm  open\n"},
     {"colour makes the heading bold", {.colour = true}, {NULL},
