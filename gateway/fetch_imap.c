@@ -507,6 +507,12 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
+	g_assert(account.server.host != NULL && account.server.port != NULL &&
+		 account.folder != NULL);
+	if (account.user == NULL || (account.password == NULL && account.token == NULL))
+		return role_trouble(channel, TROUBLE_ACCOUNT,
+		    "%s:%s: there is no user and password", account.server.host,
+		    account.server.port);
 	inbox_init(&inbox, channel, setup);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);

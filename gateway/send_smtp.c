@@ -3,7 +3,7 @@
  * The send role for an SMTP server. SETUP:
  *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
  *   user, password | token (XOAUTH2); without user there is no login
- *   helo               our name, for EHLO
+ *   domain             our name, for EHLO
  *   idle_ms (x, 30 s)  the session ends after so long without a letter
  * One process is one session, for as many letters as come. A letter that got no FRAME_SENT may have arrived or not: it
  * is sent again by the next process, with the same Message-ID.
@@ -66,12 +66,18 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	    .user = role_setting(setup, "user"),
 	    .password = role_setting(setup, "password"),
 	    .token = role_setting(setup, "token"),
-	    .name = role_setting(setup, "helo"),
+	    .name = role_setting(setup, "domain"),
 	};
 	int idle_ms = (int)CLAMP(role_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
 	g_autoptr(SmtpSession) session = NULL;
 	g_autoptr(GError) error = NULL;
 
+	g_assert(
+	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
+	if (account.user != NULL && account.password == NULL && account.token == NULL)
+		return role_trouble(channel, TROUBLE_ACCOUNT,
+		    "%s:%s: there is no password for %s", account.server.host,
+		    account.server.port, account.user);
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
