@@ -3,9 +3,9 @@
  * What the parts of casegate.yaml must say together: names that are used are there, no name stands for two things,
  * and no letter of ours comes back as a mail.
  */
-#include <string.h>
-
 #include "gateway/config_read.h"
+
+#include <string.h>
 
 /* Whether the word is one of these; everything is, when nobody knows them. */
 static bool
