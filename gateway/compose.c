@@ -109,8 +109,8 @@ html_with_ref(const ComposeLetter *letter)
 	ref = g_markup_escape_text(letter->ref, -1);
 	html = g_string_new_len(letter->html, end - letter->html);
 	g_string_append_printf(html,
-	    "<p style=\"margin:0;padding:0 16px 16px;font:11px/1.4 sans-serif;"
-	    "color:#808080;text-align:center;word-break:break-all\">Ref: %s</p>\n",
+	    "<p style=\"margin:0;padding:16px;font:11px/1.4 sans-serif;"
+	    "color:#6e7681;text-align:center;word-break:break-all\">Ref: %s</p>\n",
 	    ref);
 	g_string_append(html, end);
 	return g_string_free(html, FALSE);
