@@ -230,8 +230,8 @@ serve_again(Office *office, const Request *request, GString *out, GError **error
 	if (office->read_again != NULL)
 		office->read_again(office->running);
 	if (request_flag(request, "json"))
-		json_out_print(out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state",
-					mail_state_name(MAIL_WAITING)));
+		json_out_print(
+		    out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state", "waiting"));
 	else
 		g_string_append_printf(
 		    out, "mail %" PRId64 " waits to be decided anew\n", mail->id);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A desk with one mailbox and one agent on a real spool, and commands as an operator types them. */
+#pragma once
+
+#include "tests/unit/spool_fixture.h"
+
+#include <jansson.h>
+
+#include "gateway/command.h"
+
+#define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 */
+#define DAY INT64_C(86400000)
+
+static inline Office
+open_office(Fixture *fixture)
+{
+	Config *config = g_new0(Config, 1);
+	ConfigMailbox *mailbox = g_new0(ConfigMailbox, 1);
+	ConfigAgent *agent = g_new0(ConfigAgent, 1);
+
+	mailbox->name = (char *)"support";
+	mailbox->address = (char *)"desk@desk.example";
+	agent->name = (char *)"Sanne de Wit";
+	agent->address = (char *)"sanne@desk.example";
+	config->desk_name = (char *)"Servicedesk";
+	config->mailboxes = g_ptr_array_new_with_free_func(g_free);
+	config->agents = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(config->mailboxes, mailbox);
+	g_ptr_array_add(config->agents, agent);
+	return (Office){.spool = fixture->spool, .config = config, .now_ms = NOW};
+}
+
+static inline void
+close_office(Office *office)
+{
+	g_ptr_array_unref(office->config->mailboxes);
+	g_ptr_array_unref(office->config->agents);
+	g_free(office->config);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Office, close_office)
+
+static inline const Command *
+command_named(const char *name)
+{
+	static const Command *const COMMANDS[] = {&command_case, &command_request,
+	    &command_mail, &command_contact, &command_status, &command_deliver};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
+		if (strcmp(COMMANDS[i]->name, name) == 0)
+			return COMMANDS[i];
+	fail_msg("no command %s", name);
+	return NULL;
+}
+
+/* A line of words; '_' stands for a space within a word. */
+static inline void
+parse(const char *line, Request *request)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	int argc = (int)g_strv_length(words);
+	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
+	CommandOptions options;
+
+	for (size_t i = 0; words[i] != NULL; i++)
+		g_strdelimit(words[i], "_", ' ');
+	request_init(request, argv[0]);
+	must(command_options(&argc, argv, &options, &error));
+	must(verb_parse(command_named(argv[0])->verbs, argc, argv, request, &error));
+	if (options.json)
+		request_set_flag(request, "json");
+}
+
+static inline void
+serve_request(Office *office, const Request *request, Reply *reply)
+{
+	must(spool_begin(office->spool, &error));
+	command_serve(office, request, reply);
+	must(spool_commit(office->spool, &error));
+}
+
+/* What the line prints. Caller owns. */
+static inline char *
+run(Office *office, const char *line)
+{
+	g_auto(Request) request = {0};
+	g_auto(Reply) reply = {0};
+	gsize size = 0;
+	const char *out = NULL;
+
+	parse(line, &request);
+	serve_request(office, &request, &reply);
+	if (reply.code != 0)
+		fail_msg("%s: %d %s", line, reply.code, reply.error);
+	assert_string_equal(reply.error, "");
+	out = g_bytes_get_data(reply.out, &size);
+	return g_strndup(out, size);
+}
+
+static inline json_t *
+run_json(Office *office, const char *line)
+{
+	g_autofree char *text = run(office, line);
+	json_t *value = json_loads(text, 0, NULL);
+
+	assert_non_null(value);
+	return value;
+}
+
+#define assert_prints(office, line, expected)                 \
+	do {                                                  \
+		g_autofree char *printed = run(office, line); \
+		assert_string_equal(printed, expected);       \
+	} while (0)
+
+static inline void
+assert_refused(Office *office, const char *line, int code, const char *text)
+{
+	g_auto(Request) request = {0};
+	g_auto(Reply) reply = {0};
+
+	parse(line, &request);
+	serve_request(office, &request, &reply);
+	assert_int_equal(reply.code, code);
+	assert_string_equal(reply.error, text);
+	assert_int_equal(g_bytes_get_size(reply.out), 0);
+}
+
+static inline void
+assert_json(const json_t *object, const char *key, const char *expected)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	if (g_strcmp0(value, expected) != 0)
+		fail_msg("%s is %s, not %s", key, value ? value : "no string",
+		    expected ? expected : "null");
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Mails listed, shown and let go on; and the status of all. */
+#include "tests/unit/command_fixture.h"
+
+static void
+decide_mail(Spool *spool, int64_t id, MailState state, int64_t ticket)
+{
+	MailOutcome outcome = {
+	    .state = state,
+	    .reason = "evidence disagrees",
+	    .decision = "hold",
+	    .ticket = ticket,
+	    .from_address = "els@klant.example",
+	    .subject = "Scherm",
+	};
+
+	must(mail_decide(spool, id, &outcome, &error));
+	must(trace_set(spool, id, "kind      person\ndecision  hold", &error));
+}
+
+/* Mail 1 waits, 2 is held, 3 is done. */
+static void
+add_mails(Spool *spool)
+{
+	must(spool_begin(spool, &error));
+	some_mail(spool, "7.1", 10);
+	decide_mail(spool, some_mail(spool, "7.2", 20), MAIL_HELD, 0);
+	decide_mail(spool, some_mail(spool, "7.3", 30), MAIL_DONE,
+	    some_ticket(spool, TICKET_CASE, TICKET_NEW));
+	must(spool_commit(spool, &error));
+}
+
+static void
+test_mail_list(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	json_t *list = NULL;
+
+	add_mails(fixture->spool);
+	assert_prints(&office, "mail list held",
+	    "id  received          state  ticket  from               subject  decision\n"
+	    " 2  1970-01-01 00:00  held           els@klant.example  Scherm   "
+	    "hold: evidence disagrees\n");
+	list = run_json(&office, "mail list --json");
+	assert_int_equal(json_array_size(list), 3);
+	assert_json(json_array_get(list, 0), "ticket", "CS0000001");
+	assert_json(json_array_get(list, 1), "state", "held");
+	assert_json(json_array_get(list, 1), "ticket", NULL);
+	assert_json(json_array_get(list, 2), "key", "7.1");
+	assert_true(json_is_false(json_object_get(json_array_get(list, 2), "filed")));
+	json_decref(list);
+	assert_refused(&office, "mail list hold", 64,
+	    "a mail has no state 'hold'; its states are: waiting, done, duplicate, held, "
+	    "quarantined");
+}
+
+static void
+test_mail_show(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	json_t *shown = NULL;
+
+	add_mails(fixture->spool);
+	assert_prints(&office, "mail show 2",
+	    "state     held: evidence disagrees\nkind      person\ndecision  hold\n");
+	assert_prints(&office, "mail show 1", "state     waiting\n");
+	shown = run_json(&office, "mail show 2 --json");
+	assert_json(shown, "reason", "evidence disagrees");
+	assert_int_equal(json_array_size(json_object_get(shown, "trace")), 2);
+	json_decref(shown);
+}
+
+static void
+count_call(void *data)
+{
+	++*(int *)data;
+}
+
+static void
+test_mail_again(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	g_autoptr(Mail) mail = NULL;
+	int calls = 0;
+
+	add_mails(fixture->spool);
+	office.read_again = count_call;
+	office.running = &calls;
+	assert_refused(&office, "mail retry 3", 1,
+	    "mail 3 is done; only one that is held or quarantined can go back");
+	assert_refused(&office, "mail release 1", 1,
+	    "mail 1 is waiting; only one that is held or quarantined can go back");
+	assert_int_equal(calls, 0);
+	assert_prints(&office, "mail retry 2", "mail 2 waits to be decided anew\n");
+	assert_int_equal(calls, 1);
+	must(mail_get(fixture->spool, 2, &mail, &error));
+	assert_int_equal(mail->state, MAIL_WAITING);
+	assert_false(mail->released);
+}
+
+static void
+test_mail_release(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	g_autoptr(Mail) mail = NULL;
+
+	add_mails(fixture->spool);
+	assert_prints(&office, "mail release 2", "mail 2 waits to be decided anew\n");
+	must(mail_get(fixture->spool, 2, &mail, &error));
+	assert_int_equal(mail->state, MAIL_WAITING);
+	assert_true(mail->released);
+}
+
+static json_t *
+some_roles(void *data)
+{
+	return json_pack("{s:i, s:[{s:s, s:s}], s:{s:s}}", "pid", *(int *)data, "mailboxes",
+	    "name", "support", "state", "INBOX is open", "outgoing", "state", "idle");
+}
+
+static void
+test_status(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	int pid = 4711;
+	json_t *shown = NULL;
+	int64_t letter = 0;
+
+	add_mails(fixture->spool);
+	must(spool_begin(fixture->spool, &error));
+	letter = store_letter(fixture->spool, &(Letter){.name = (char *)"acknowledgement",
+						  .purpose = (char *)"",
+						  .mailbox = (char *)"support",
+						  .recipient = (char *)"els@klant.example",
+						  .created_ms = 1});
+	must(letter_set_failed(fixture->spool, letter, "550 no such user", &error));
+	must(spool_commit(fixture->spool, &error));
+	office.now_ms = 121000;
+	assert_prints(&office, "status",
+	    "gateway    not running\n"
+	    "mailboxes  support <desk@desk.example>\n"
+	    "mails      1 waiting, 1 done, 1 held; the oldest waits for 2 min\n"
+	    "letters    1 failed\n"
+	    "cases      1 new\n"
+	    "requests   none\n"
+	    "\n"
+	    "letter  name             to                 state   attempts  last answer\n"
+	    "     1  acknowledgement  els@klant.example  failed         1  550 no such user\n");
+	office.roles = some_roles;
+	office.running = &pid;
+	shown = run_json(&office, "status --json");
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(shown, "mails"), "held")), 1);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(shown, "gateway"), "pid")),
+	    4711);
+	assert_json(json_array_get(json_object_get(shown, "troubles"), 0), "result",
+	    "550 no such user");
+	json_decref(shown);
+}
+
+static void
+test_status_of_gateway(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Office) office = open_office(fixture);
+	int pid = 4711;
+
+	office.roles = some_roles;
+	office.running = &pid;
+	assert_prints(&office, "status",
+	    "gateway    running, pid 4711\n"
+	    "outgoing   idle\n"
+	    "mailboxes  support <desk@desk.example>  INBOX is open\n"
+	    "mails      none\n"
+	    "letters    none\n"
+	    "cases      none\n"
+	    "requests   none\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_mail_list),
+	    spool_test(test_mail_show),
+	    spool_test(test_mail_again),
+	    spool_test(test_mail_release),
+	    spool_test(test_status),
+	    spool_test(test_status_of_gateway),
+	};
+
+	g_setenv("TZ", "UTC", TRUE);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
