@@ -10,6 +10,9 @@
 
 #include "parsers/html.h"
 #include "parsers/reply_line.h"
+#include "parsers/reply_signature.h"
+
+enum { MAX_KEPT_QUOTE = 20 /* lines */ };
 
 typedef struct {
 	GArray *lines; /* own; of Line */
@@ -134,8 +137,10 @@ take_signature(Split *split, unsigned i)
 {
 	unsigned end = i + 1;
 
-	if (!split->has_text)
+	if (!split->has_text) {
+		split->cut[i] = line_at(split, i)->kind == LINE_DEVICE;
 		return end;
+	}
 	while (end < split->lines->len) {
 		LineKind kind = line_at(split, end)->kind;
 
@@ -174,47 +179,157 @@ take_line(Split *split, unsigned i, bool is_forward)
 	return i + 1;
 }
 
-/* Whether text that is kept stands somewhere behind this line. */
-static unsigned
-count_answers(const Split *split)
-{
-	unsigned answers = 0;
-	bool in_quote = false;
+/* Lines of quote without text between them, and what stands around. */
+typedef struct {
+	unsigned intro; /* its first line; equal to `start` where it has none */
+	unsigned start;
+	unsigned end;
+	bool has_text_after; /* before the next quote */
+	bool is_glued;       /* to a text above it: the writer's own */
+} Block;
 
-	for (unsigned i = 0; i < split->lines->len; i++) {
+/* From the line where a block starts; returns where to look for the next one. */
+static unsigned
+read_block(const Split *split, unsigned i, Block *ret_block)
+{
+	Block block = {i, i, i, false, false};
+	unsigned count = split->lines->len;
+	bool is_closed = false;
+
+	block.is_glued = i > 0 && line_at(split, i)->kind == LINE_QUOTE &&
+			 line_at(split, i - 1)->kind == LINE_TEXT;
+
+	while (block.start < count && line_at(split, block.start)->kind == LINE_INTRO)
+		block.start++;
+	block.start = skip_blank(split, block.start);
+	for (i = block.start; i < count; i++) {
 		LineKind kind = line_at(split, i)->kind;
 
 		if (kind == LINE_QUOTE)
-			in_quote = true;
-		if (kind == LINE_TEXT && !split->cut[i]) {
-			answers += in_quote;
-			in_quote = false;
-		}
+			block.end = i + 1;
+		else if (kind != LINE_BLANK)
+			break;
 	}
-	return answers;
+	block.end = MAX(block.end, block.start);
+	for (; i < count && line_at(split, i)->kind != LINE_QUOTE &&
+	       line_at(split, i)->kind != LINE_INTRO;
+	     i++) {
+		const Line *line = line_at(split, i);
+
+		/* "Regards, Jan" is no answer. */
+		is_closed = is_closed || reply_signature_is_closing(line->text, line->size);
+		block.has_text_after =
+		    block.has_text_after ||
+		    (line->kind == LINE_TEXT && !split->cut[i] && !is_closed);
+	}
+	*ret_block = block;
+	return i;
 }
 
-/* The last paragraph of a quote in front of an answer stays with it. */
+static GArray *
+read_blocks(const Split *split)
+{
+	GArray *blocks = g_array_new(false, false, sizeof(Block));
+
+	for (unsigned i = 0; i < split->lines->len;) {
+		LineKind kind = line_at(split, i)->kind;
+		Block block = {0};
+
+		if (kind != LINE_QUOTE && kind != LINE_INTRO) {
+			i++;
+			continue;
+		}
+		i = read_block(split, i, &block);
+		g_array_append_val(blocks, block);
+	}
+	return blocks;
+}
+
+static bool
+is_empty_quote(const Line *line)
+{
+	return line->kind == LINE_QUOTE && strspn(line->text, "> \t") >= line->size;
+}
+
+/* The last paragraph of a quote. */
+static void
+keep_last_paragraph(Split *split, const Block *block)
+{
+	unsigned i = block->end;
+
+	while (i > block->start && (line_at(split, i - 1)->kind == LINE_BLANK ||
+				       is_empty_quote(line_at(split, i - 1))))
+		i--;
+	while (i > block->start && line_at(split, i - 1)->kind == LINE_QUOTE &&
+	       !is_empty_quote(line_at(split, i - 1)))
+		split->cut[--i] = false;
+}
+
+static void
+keep_all(Split *split, const Block *block)
+{
+	for (unsigned i = block->intro; i < block->end; i++)
+		split->cut[i] = false;
+}
+
+/*
+ * Quotes with answers below them. One that stands between two texts was put there by the writer; of a whole mail
+ * that is answered piece by piece, each answer keeps the paragraph above it. A whole mail above one answer is
+ * only in the way.
+ */
 static void
 keep_answered(Split *split)
 {
-	bool keep = false;
+	g_autoptr(GArray) blocks = read_blocks(split);
+	unsigned answered = 0;
+	bool has_before = false;
 
-	if (count_answers(split) < 2)
-		return;
-	for (unsigned i = split->lines->len; i-- > 0;) {
-		const Line *line = line_at(split, i);
-		bool is_empty_quote = line->kind == LINE_QUOTE && line->size <= 2;
+	for (unsigned i = 0; i < blocks->len; i++)
+		answered += g_array_index(blocks, Block, i).has_text_after &&
+			    !g_array_index(blocks, Block, i).is_glued;
+	for (unsigned i = 0, line = 0; i < blocks->len; i++) {
+		const Block *block = &g_array_index(blocks, Block, i);
 
-		if (line->kind == LINE_TEXT && !split->cut[i])
-			keep = true;
-		else if (line->kind == LINE_QUOTE && !is_empty_quote && keep)
-			split->cut[i] = false;
-		else if (line->kind != LINE_BLANK && !is_empty_quote)
-			keep = false;
-		else if (is_empty_quote && i + 1 < split->lines->len &&
-			 line_at(split, i + 1)->kind == LINE_QUOTE && !split->cut[i + 1])
-			keep = false;
+		for (; line < block->intro; line++)
+			has_before = has_before || (line_at(split, line)->kind == LINE_TEXT &&
+						       !split->cut[line]);
+		if (!block->has_text_after)
+			continue;
+		if (has_before && block->end - block->start <= MAX_KEPT_QUOTE)
+			keep_all(split, block);
+		else if (answered > 1)
+			keep_last_paragraph(split, block);
+	}
+}
+
+/* A mail that is nothing but lines with quote marks says it with them. */
+static void
+keep_only_quotes(Split *split)
+{
+	for (unsigned i = 0; i < split->lines->len; i++) {
+		LineKind kind = line_at(split, i)->kind;
+
+		if (kind != LINE_QUOTE && kind != LINE_BLANK)
+			return;
+	}
+	memset(split->cut, 0, split->lines->len * sizeof(bool));
+}
+
+static void
+cut_signature(Split *split)
+{
+	unsigned end = split->lines->len;
+	unsigned start = 0;
+
+	while (end > 0 && (split->cut[end - 1] || line_at(split, end - 1)->kind == LINE_BLANK ||
+			      line_at(split, end - 1)->kind == LINE_MARK))
+		end--;
+	start = reply_signature_start(split->lines, end);
+	for (unsigned i = 0; i < start; i++) {
+		if (!split->cut[i] && line_at(split, i)->kind == LINE_TEXT) {
+			cut_lines(split, start, end);
+			return;
+		}
 	}
 }
 
@@ -254,7 +369,11 @@ reply_split(const char *text, bool is_forward)
 				 (!split.cut[i] && kind != LINE_BLANK && kind != LINE_MARK);
 		i = next;
 	}
-	keep_answered(&split);
+	if (!is_forward) {
+		keep_answered(&split);
+		cut_signature(&split);
+	}
+	keep_only_quotes(&split);
 	reply.text = join(&split, false);
 	reply.rest = join(&split, true);
 	g_free(split.cut);

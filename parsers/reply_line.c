@@ -13,7 +13,9 @@
 enum {
 	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
 	MAX_INTRO_LINES = 5,
-	MAX_LOOK = 300, /* a longer line is text */
+	MAX_LOOK = 300,  /* a longer line is text */
+	MIN_BROKEN = 36, /* bytes of a quoted line that may have been broken */
+	MIN_BARS = 3,    /* lines that begin with a bar */
 };
 
 /* Who wrote: the verb in the line that introduces a quote. */
@@ -339,6 +341,64 @@ may_start_intro(const char *text)
 				    g_ascii_isdigit(*text) || in_words(text, wrote));
 }
 
+/* Whether the introduction that begins above really begins at a line below it: "... tell you\nOp 16 aug. schreef" */
+static bool
+begins_below(GArray *lines, unsigned first, unsigned size)
+{
+	char text[MAX_LOOK + 1];
+
+	for (unsigned i = first + 1; i < first + size; i++) {
+		plain(line_number(lines, i), text);
+		if (starts_with_word(text, intro_starts) && count_digits(text) >= 3)
+			return true;
+	}
+	return false;
+}
+
+/* Without a verb: "2013/11/1 Jan <jan@klant.example>", if a quote follows. */
+static bool
+is_bare_intro(GArray *lines, unsigned next, const char *joined)
+{
+	if (!g_ascii_isdigit(*joined) || count_digits(joined) < 6 ||
+	    !g_str_has_suffix(joined, ">") || strchr(joined, '@') == NULL)
+		return false;
+	while (next < lines->len && line_number(lines, next)->kind == LINE_BLANK)
+		next++;
+	return next < lines->len && line_number(lines, next)->kind == LINE_QUOTE;
+}
+
+/* Adds a line to an introduction. Returns false where it cannot be part of one. */
+static bool
+join_intro(const Line *line, GString *joined)
+{
+	char text[MAX_LOOK + 1];
+	bool is_open = strchr(joined->str, '<') != NULL && !g_str_has_suffix(joined->str, ">");
+
+	/* One program writes its addresses over several lines, "<", "mailto:...", "> wrote:". */
+	if (line->kind == LINE_BLANK)
+		return joined->len > 0 && !is_open;
+	if (line->kind == LINE_QUOTE && !(is_open || strstr(joined->str, "< mailto:") != NULL))
+		return false;
+	plain(line, text);
+	if (*text == '\0' || joined->len + strlen(text) > MAX_INTRO)
+		return false;
+	g_string_append(joined, joined->len > 0 ? " " : "");
+	g_string_append(joined, text);
+	return true;
+}
+
+/* Blank lines may stand in an introduction only before the "<" of such an address. */
+static bool
+is_real_gap(GArray *lines, unsigned i)
+{
+	if (line_number(lines, i)->kind != LINE_BLANK)
+		return false;
+	while (i < lines->len && line_number(lines, i)->kind == LINE_BLANK)
+		i++;
+	return i == lines->len || line_number(lines, i)->size != 1 ||
+	       *line_number(lines, i)->text != '<';
+}
+
 /* "On ... wrote:", over up to a few lines: how many, or 0. */
 static unsigned
 intro_block(GArray *lines, unsigned first)
@@ -351,15 +411,15 @@ intro_block(GArray *lines, unsigned first)
 		return 0;
 	joined = g_string_new(NULL);
 	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
-		plain(line_number(lines, i), text);
-		if (*text == '\0' || line_is_quote(line_number(lines, i)))
+		if (is_real_gap(lines, i) || !join_intro(line_number(lines, i), joined))
 			return 0;
-		g_string_append(joined, joined->len > 0 ? " " : "");
-		g_string_append(joined, text);
-		if (joined->len > MAX_INTRO)
-			return 0;
-		if (g_str_has_suffix(text, ":") || g_str_has_suffix(text, "："))
-			return is_intro(joined->str) ? i - first + 1 : 0;
+		if (is_bare_intro(lines, i + 1, joined->str))
+			return i - first + 1;
+		if (g_str_has_suffix(joined->str, ":") || g_str_has_suffix(joined->str, "："))
+			return is_intro(joined->str) &&
+				       !begins_below(lines, first, i - first + 1)
+				   ? i - first + 1
+				   : 0;
 	}
 	return 0;
 }
@@ -419,11 +479,53 @@ split(const char *text)
 	return lines;
 }
 
+/* Whether a quoted line was broken so that the next one is what fell off: it ends in mid-sentence. */
+static bool
+is_broken(const Line *quote, const Line *next)
+{
+	return quote->kind == LINE_QUOTE && quote->size >= MIN_BROKEN &&
+	       strchr(".?!:;", quote->text[quote->size - 1]) == NULL &&
+	       next->size < quote->size &&
+	       (g_ascii_islower(*next->text) || strchr("_/&=%+)", *next->text) != NULL);
+}
+
+static void
+mend_quotes(GArray *lines)
+{
+	for (unsigned i = 1; i + 1 < lines->len; i++) {
+		if (line_number(lines, i)->kind == LINE_TEXT &&
+		    is_broken(line_number(lines, i - 1), line_number(lines, i)) &&
+		    line_number(lines, i + 1)->kind == LINE_QUOTE)
+			line_number(lines, i)->kind = LINE_QUOTE;
+	}
+}
+
+/* Some quote by a bar. A table has more of them in a line. */
+static void
+find_bars(GArray *lines)
+{
+	unsigned first = 0;
+
+	for (unsigned i = 0; i <= lines->len; i++) {
+		const Line *line = i < lines->len ? line_number(lines, i) : NULL;
+		bool has_bar = line != NULL && line->size > 0 && *line->text == '|' &&
+			       memchr(line->text + 1, '|', line->size - 1) == NULL;
+
+		if (has_bar)
+			continue;
+		for (unsigned n = first; i - first >= MIN_BARS && n < i; n++)
+			line_number(lines, n)->kind = LINE_QUOTE;
+		first = i + 1;
+	}
+}
+
 GArray *
 reply_lines(const char *text)
 {
 	GArray *lines = split(text);
 
+	find_bars(lines);
+	mend_quotes(lines);
 	for (unsigned i = 0; i < lines->len;) {
 		unsigned block = 0;
 		LineKind kind = LINE_HEADER;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Goes up from the end, paragraph by paragraph, as long as each could be part of a signature. People also write
+ * names and numbers because they were asked for them, so a signature must begin with a line that is no label,
+ * and have two kinds of contact details below it.
+ */
+#include "parsers/reply_signature.h"
+
+#include <string.h>
+
+#include "parsers/reply_line.h"
+
+enum {
+	MAX_LINES = 40, /* that a signature has with its disclaimer */
+	MAX_SHORT = 70, /* bytes of a line in it */
+	MAX_COPY = 1000,
+};
+
+enum {
+	SIGN_PHONE = 1 << 0,
+	SIGN_WEB = 1 << 1,
+	SIGN_MAIL = 1 << 2,
+	SIGN_LEGAL = 1 << 3,
+	SIGN_IMAGE = 1 << 4,
+	SIGN_DISCLAIMER = 1 << 5,
+};
+
+static const struct {
+	const char *word;
+	unsigned sign;
+} signs[] = {
+    {"tel:", SIGN_PHONE},
+    {"tel.", SIGN_PHONE},
+    {"tel ", SIGN_PHONE},
+    {"telefoon", SIGN_PHONE},
+    {"telefon", SIGN_PHONE},
+    {"téléphone", SIGN_PHONE},
+    {"phone", SIGN_PHONE},
+    {"fax", SIGN_PHONE},
+    {"mobil", SIGN_PHONE},
+    {"mobiel", SIGN_PHONE},
+    {"t: +", SIGN_PHONE},
+    {"m: +", SIGN_PHONE},
+    {"t +", SIGN_PHONE},
+    {"m +", SIGN_PHONE},
+    {"+31", SIGN_PHONE},
+    {"+32", SIGN_PHONE},
+    {"+44", SIGN_PHONE},
+    {"+49", SIGN_PHONE},
+    {"www.", SIGN_WEB},
+    {"http://", SIGN_WEB},
+    {"https://", SIGN_WEB},
+    {"kvk", SIGN_LEGAL},
+    {"btw ", SIGN_LEGAL},
+    {"iban", SIGN_LEGAL},
+    {"hrb ", SIGN_LEGAL},
+    {"ust-id", SIGN_LEGAL},
+    {"amtsgericht", SIGN_LEGAL},
+    {"geschäftsführer", SIGN_LEGAL},
+    {"siret", SIGN_LEGAL},
+    {"vat no", SIGN_LEGAL},
+    {"registered in", SIGN_LEGAL},
+    {"[image:", SIGN_IMAGE},
+    {"[cid:", SIGN_IMAGE},
+    {"[logo", SIGN_IMAGE},
+};
+
+/* Pairs of words of which a disclaimer has both. */
+static const char *const disclaimers[][2] = {
+    {"confidential", "recipient"},
+    {"confidential", "intended"},
+    {"privileged", "intended"},
+    {"vertrouwelijk", "bestemd"},
+    {"vertrouwelijk", "geadresseerde"},
+    {"uitsluitend bestemd", "geadresseerde"},
+    {"vertraulich", "empfänger"},
+    {"vertraulich", "e-mail"},
+    {"confidentiel", "destinataire"},
+    {"confidencial", "destinatario"},
+    {"confidencial", "destinatário"},
+    {"riservat", "destinatari"},
+    {"poufn", "adresat"},
+};
+
+/* How letters end, in lower case. */
+static const char *const closings[] = {"met vriendelijke groet", "met hartelijke groet",
+    "hartelijke groet", "vriendelijke groet", "met groet", "groeten", "groetjes", "groet,",
+    "hoogachtend", "mvg", "m.v.g", "kind regards", "best regards", "warm regards",
+    "with regards", "regards", "best wishes", "sincerely", "yours sincerely",
+    "yours faithfully", "cheers,", "many thanks", "mit freundlichen gr", "freundliche gr",
+    "beste gr", "viele gr", "liebe gr", "herzliche gr", "mfg", "cordialement",
+    "bien cordialement", "bien à vous", "salutations", "meilleures salutations", "saludos",
+    "un saludo", "atentamente", "cordiali saluti", "distinti saluti", "saluti", "cumprimentos",
+    "com os melhores cumprimentos", "atenciosamente", "pozdrawiam", "z poważaniem",
+    "z powazaniem", "med vänliga hälsningar", "vänliga hälsningar", "hälsningar", "mvh",
+    "med venlig hilsen", "venlig hilsen", "med vennlig hilsen", "vennlig hilsen", "hilsen",
+    "kh", "ystävällisin terveisin"};
+
+static const Line *
+line_at(GArray *lines, unsigned i)
+{
+	return &g_array_index(lines, Line, i);
+}
+
+static unsigned
+line_signs(const Line *line)
+{
+	g_autofree char *text = g_ascii_strdown(line->text, (ssize_t)MIN(line->size, MAX_COPY));
+	unsigned found = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+		if (strstr(text, signs[i].word) != NULL)
+			found |= signs[i].sign;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(disclaimers); i++) {
+		if (strstr(text, disclaimers[i][0]) != NULL &&
+		    strstr(text, disclaimers[i][1]) != NULL)
+			found |= SIGN_DISCLAIMER;
+	}
+	if (strchr(text, '@') != NULL && strchr(text, '.') != NULL)
+		found |= SIGN_MAIL;
+	return found;
+}
+
+/* A line that could be a name, a function or a street: short, and no sentence and no list. */
+static bool
+is_short(const Line *line)
+{
+	bool is_bullet =
+	    line->size > 1 && strchr("-*>", line->text[0]) != NULL && line->text[1] == ' ';
+
+	return line->size > 0 && line->size <= MAX_SHORT && !is_bullet &&
+	       strchr("?.:", line->text[line->size - 1]) == NULL;
+}
+
+/* What a signature begins with: a line that is short, capital, and gives no label to what follows. */
+static bool
+is_name(const Line *line)
+{
+	size_t skip = *line->text == '*' ? 1 : 0;
+	gunichar first = 0;
+
+	if (line->size <= skip || line->size > MAX_SHORT ||
+	    memchr(line->text, ':', line->size) != NULL ||
+	    strchr("?.!,", line->text[line->size - 1]) != NULL)
+		return false;
+	first = g_utf8_get_char(line->text + skip);
+	return g_unichar_isupper(first);
+}
+
+/* The signs of a paragraph all of whose lines could be in a signature, in *ret_signs; false where one could not. */
+static bool
+paragraph_signs(GArray *lines, unsigned from, unsigned to, unsigned *ret_signs)
+{
+	*ret_signs = 0;
+	for (unsigned i = from; i < to; i++)
+		*ret_signs |= line_signs(line_at(lines, i));
+	if ((*ret_signs & SIGN_DISCLAIMER) != 0)
+		return true;
+	for (unsigned i = from; i < to; i++) {
+		if (line_at(lines, i)->kind != LINE_TEXT)
+			return false;
+		if (line_signs(line_at(lines, i)) == 0 && !is_short(line_at(lines, i)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_enough(unsigned found)
+{
+	unsigned kinds = found & (SIGN_PHONE | SIGN_WEB | SIGN_MAIL | SIGN_LEGAL);
+
+	return (kinds & SIGN_PHONE) != 0 && __builtin_popcount(kinds) >= 2;
+}
+
+unsigned
+reply_signature_start(GArray *lines, unsigned end)
+{
+	unsigned first = end > MAX_LINES ? end - MAX_LINES : 0;
+	unsigned start = end;
+	unsigned all = 0;
+
+	for (unsigned to = end; to > first;) {
+		unsigned found = 0;
+		unsigned from = 0;
+
+		while (to > first && line_at(lines, to - 1)->kind == LINE_BLANK)
+			to--;
+		from = to;
+		while (from > first && line_at(lines, from - 1)->kind != LINE_BLANK)
+			from--;
+		if (from == to || !paragraph_signs(lines, from, to, &found))
+			break;
+		/* Above the details stands the name, not another short paragraph. */
+		if (is_enough(all) && (found == 0 || start == from))
+			break;
+		all |= found;
+		if (is_enough(all) && is_name(line_at(lines, from)))
+			start = from;
+		else if (all == SIGN_DISCLAIMER)
+			start = from;
+		to = from;
+	}
+	return start;
+}
+
+bool
+reply_signature_is_closing(const char *line, size_t size)
+{
+	g_autofree char *text = g_ascii_strdown(line, (ssize_t)MIN(size, MAX_SHORT));
+
+	if (size > MAX_SHORT)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(closings); i++) {
+		size_t length = strlen(closings[i]);
+
+		if (g_str_has_prefix(text, closings[i]) &&
+		    !(g_ascii_isalpha(text[length - 1]) && g_ascii_isalpha(text[length]) &&
+			length < 5))
+			return true;
+	}
+	return false;
+}
