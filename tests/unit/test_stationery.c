@@ -220,6 +220,48 @@ test_words(void **state)
 	assert_string_equal(stationery_answer(stationery, "en", false), "Reject");
 }
 
+static void
+assert_in_manual(const char *manual, const char *name)
+{
+	if (strstr(manual, name) == NULL)
+		fail_msg("casegate-letters(5) does not tell of %s", name);
+}
+
+static void
+assert_values_in_manual(const char *manual, const char *prefix, json_t *values)
+{
+	const char *key = NULL;
+	json_t *value = NULL;
+
+	json_object_foreach(values, key, value)
+	{
+		g_autofree char *name = g_strconcat(prefix, key, NULL);
+		g_autofree char *inner = g_strconcat(name, ".", NULL);
+
+		if (!json_is_object(value))
+			assert_in_manual(manual, name);
+		assert_values_in_manual(manual, json_is_object(value) ? inner : "",
+		    json_is_array(value) ? json_array_get(value, 0) : value);
+	}
+}
+
+/* The manual tells of every letter and every value, none left out. */
+static void
+test_manual(void **state)
+{
+	g_autoptr(Stationery) stationery = shipped();
+	g_autoptr(GPtrArray) names = letter_names(stationery);
+	g_autofree char *manual = NULL;
+	json_t *example = stationery_example();
+
+	(void)state;
+	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-letters.5", &manual, NULL, NULL));
+	for (unsigned i = 0; i < names->len; i++)
+		assert_in_manual(manual, names->pdata[i]);
+	assert_values_in_manual(manual, "", example);
+	json_decref(example);
+}
+
 /* Folders of an operator */
 
 static void
@@ -323,6 +365,49 @@ test_own_files(void **state)
 	json_decref(values);
 }
 
+/* Between ".Bd" and ".Ed" behind this word. */
+static char *
+example_in_manual(const char *word)
+{
+	g_autofree char *manual = NULL;
+	const char *begin = NULL;
+
+	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-letters.5", &manual, NULL, NULL));
+	begin = strstr(manual, word);
+	assert_non_null(begin);
+	begin = strstr(begin, "\n.Bd");
+	assert_non_null(begin);
+	begin = strchr(begin + 1, '\n') + 1;
+	return g_strndup(begin, strstr(begin, ".Ed\n") - begin);
+}
+
+static void
+test_examples_of_the_manual(void **state)
+{
+	const char *folder = *state;
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Stationery) stationery = NULL;
+	g_auto(Sheet) sheet = {0};
+	g_autofree char *letter = example_in_manual(".Pa letters/en/acknowledgement.txt :");
+	g_autofree char *signature = example_in_manual(".Pa letters/en/support.txt :");
+	json_t *values = stationery_example();
+
+	write_file(folder, "en/acknowledgement.txt", letter);
+	write_file(folder, "en/support.txt", signature);
+	stationery = load_over_shipped(folder, mistakes);
+	assert_no_mistakes(mistakes);
+	json_object_set_new(values, "signature", json_string("support"));
+	json_object_del(values, "text");
+	stationery_write(stationery, "acknowledgement", "en", values, &sheet);
+	assert_string_equal(sheet.subject, "[CS0001234] Scherm is zwart");
+	assert_string_equal(sheet.text,
+	    "Dear Els Bos,\n\n"
+	    "Thanks for your mail! It is number CS0001234; by dinsdag 24 november you\n"
+	    "will hear from us.\n\n"
+	    "Your support team\nServicedesk Voorbeeld, 020 123 45 67\n");
+	json_decref(values);
+}
+
 static void
 test_mistakes(void **state)
 {
@@ -415,7 +500,10 @@ main(void)
 	    cmocka_unit_test(test_escaping),
 	    cmocka_unit_test(test_long_title),
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_manual),
 	    cmocka_unit_test_setup_teardown(test_own_files, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		test_examples_of_the_manual, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(test_mistakes, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(test_nothing_there, make_folder, remove_folder),
 	};
