@@ -15,7 +15,10 @@ enum {
 	MAX_INTRO_LINES = 5,
 	MAX_LOOK = 300,  /* a longer line is text */
 	MIN_BROKEN = 36, /* bytes of a quoted line that may have been broken */
-	MIN_BARS = 3,    /* lines that begin with a bar */
+	MIN_RULE = 20,   /* underscores */
+	MAX_FOOT = 6,    /* lines below a rule */
+	MAX_FOOT_LINE = 100,
+	MIN_BARS = 3, /* lines that begin with a bar */
 };
 
 /* Who wrote: the verb in the line that introduces a quote. */
@@ -179,18 +182,19 @@ static const char *const forwarded[] = {"forwarded message", "forwarded by",
     NULL};
 
 /* The line that a telephone or program adds by itself. */
-static const char *const device[] = {"sent from my ", "sent from mail for windows",
-    "sent from outlook", "sent from yahoo", "sent from samsung", "sent from proton",
-    "sent from the ", "sent via ", "sent with ", "sent using ", "sent on the go", "sent by my ",
-    "get outlook for ", "download outlook for", "verzonden vanaf ", "verzonden met ",
-    "verstuurd vanaf ", "verstuurd met ", "verstuurd via ", "verzonden via ", "gesendet von ",
-    "gesendet mit ", "von meinem ", "von meiner ", "outlook für ", "outlook voor ",
-    "download outlook voor", "envoyé de mon ", "envoyé depuis ", "envoyé à partir",
-    "obtenez outlook", "télécharger outlook", "enviado desde ", "obtener outlook",
-    "inviato da ", "scarica outlook", "enviado do meu ", "enviado a partir", "enviado de ",
-    "enviado via ", "wysłane z ", "wysłano z ", "skickat från ", "sendt fra ", "hämta outlook",
-    "lähetetty ", "отправлено с ", "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ",
-    "trimis de pe", "von iphone gesendet", "iphoneから送信", NULL};
+static const char *const device[] = {"sent from my ", "sent from iphone", "sent from android",
+    "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent from samsung",
+    "sent from proton", "sent from the ", "sent via ", "sent with ", "sent using ",
+    "sent on the go", "sent by my ", "get outlook for ", "download outlook for",
+    "verzonden vanaf ", "verzonden met ", "verstuurd vanaf ", "verstuurd met ",
+    "verstuurd via ", "verzonden via ", "gesendet von ", "gesendet mit ", "von meinem ",
+    "von meiner ", "outlook für ", "outlook voor ", "download outlook voor", "envoyé de mon ",
+    "envoyé depuis ", "envoyé à partir", "obtenez outlook", "télécharger outlook",
+    "enviado desde ", "obtener outlook", "inviato da ", "scarica outlook", "enviado do meu ",
+    "enviado a partir", "enviado de ", "enviado via ", "wysłane z ", "wysłano z ",
+    "skickat från ", "sendt fra ", "hämta outlook", "lähetetty ", "отправлено с ",
+    "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ", "trimis de pe",
+    "von iphone gesendet", "iphoneから送信", NULL};
 
 static bool
 in_words(const char *text, const char *const *words)
@@ -463,6 +467,30 @@ simple_kind(const Line *line)
 	return is_device(text) ? LINE_DEVICE : LINE_TEXT;
 }
 
+/* A long rule over a few short lines at the end: the foot of a list or of a letterhead. */
+static void
+find_foot(GArray *lines)
+{
+	unsigned below = 0;
+
+	for (unsigned i = lines->len; i-- > 0;) {
+		Line *line = line_number(lines, i);
+		size_t rule = 0;
+
+		if (line->kind == LINE_BLANK)
+			continue;
+		while (rule < line->size && line->text[rule] == '_')
+			rule++;
+		if (rule >= MIN_RULE && rule == line->size)
+			line->kind = LINE_SIGNATURE;
+		else if (line->kind == LINE_QUOTE)
+			below = 0;
+		else if (line->kind != LINE_TEXT || line->size > MAX_FOOT_LINE ||
+			 ++below > MAX_FOOT)
+			return;
+	}
+}
+
 static GArray *
 split(const char *text)
 {
@@ -525,6 +553,7 @@ reply_lines(const char *text)
 	GArray *lines = split(text);
 
 	find_bars(lines);
+	find_foot(lines);
 	mend_quotes(lines);
 	for (unsigned i = 0; i < lines->len;) {
 		unsigned block = 0;
