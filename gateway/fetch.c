@@ -42,7 +42,7 @@ bool
 fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 {
 	GVariant *body =
-	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (gint)mail->header_only);
+	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (int)mail->header_only);
 
 	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
 }

@@ -486,6 +486,8 @@ end_with(Channel *channel, const GError *error)
 		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
 		      g_error_matches(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT);
 
+	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		return 0;
 	return role_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
@@ -507,13 +509,13 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
+	inbox_init(&inbox, channel, setup);
 	g_assert(account.server.host != NULL && account.server.port != NULL &&
 		 account.folder != NULL);
 	if (account.user == NULL || (account.password == NULL && account.token == NULL))
 		return role_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no user and password", account.server.host,
 		    account.server.port);
-	inbox_init(&inbox, channel, setup);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);
 	result = take_orders(&inbox, true, &error);

@@ -467,7 +467,8 @@ fetch_maildir_role(Channel *channel, GVariant *setup)
 		if (result == CHANNEL_FRAME)
 			wait_for_news(&inbox);
 	}
-	if (result == CHANNEL_CLOSED)
+	if (result == CHANNEL_CLOSED ||
+	    g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 		return 0;
 	return role_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);
 }

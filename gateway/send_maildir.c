@@ -114,7 +114,8 @@ send_maildir_role(Channel *channel, GVariant *setup)
 		g_array_set_clear_func(batch, written_clear);
 		result = write_batch(channel, path, batch, &error);
 		if (!report_batch(channel, path, batch, &error))
-			return 1;
+			return g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED) ? 0
+											   : 1;
 	} while (result == CHANNEL_FRAME);
 	return result == CHANNEL_CLOSED ? 0 : 1;
 }

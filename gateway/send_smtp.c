@@ -51,6 +51,8 @@ end_with(Channel *channel, const GError *error)
 		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
 		      g_error_matches(error, SMTP_SESSION_ERROR, SMTP_SESSION_ERROR_ACCOUNT);
 
+	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		return 0;
 	return role_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
