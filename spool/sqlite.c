@@ -27,12 +27,15 @@ struct SqlStatement {
 	bool finished;
 };
 
-/* The cache holds the busy ends of the indexes; measured to be enough for a million mails. */
+/* What a savepoint may take back stays in memory: on disk it would double what a mail costs. The
+ * log is copied into the main file after 32 MB, so that what many mails changed is copied once. */
 static const char SETTINGS[] = "PRAGMA page_size = 8192;"
 			       "PRAGMA locking_mode = EXCLUSIVE;"
 			       "PRAGMA synchronous = FULL;"
+			       "PRAGMA wal_autocheckpoint = 4000;"
 			       "PRAGMA foreign_keys = ON;"
 			       "PRAGMA cache_size = -32768;"
+			       "PRAGMA temp_store = MEMORY;"
 			       "PRAGMA trusted_schema = OFF;"
 			       "PRAGMA cell_size_check = ON;";
 
@@ -107,14 +110,12 @@ sql_statement_free(SqlStatement *statement)
 }
 
 /* For the whole process, before SQLite is used first; later calls change nothing. Nobody here has
- * threads or asks how much memory SQLite uses. A savepoint keeps the pages as they were before in
- * one piece of memory, where those of one mail have room; both halve what a mail costs. */
+ * threads or asks how much memory SQLite uses, and keeping count takes a tenth of its time. */
 static void
 sql_configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 512 * 1024);
 }
 
 static Spool *

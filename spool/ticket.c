@@ -111,16 +111,29 @@ ticket_from_row(SqlStatement *row)
 }
 
 static bool
+ticket_last_number(Spool *spool, TicketKind kind, int64_t *ret_number, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT last FROM counter WHERE kind = $1");
+
+	sql_bind_text(select, 1, KIND_NAMES[kind]);
+	return sql_run_int(select, 0, ret_number, error);
+}
+
+static bool
 ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **error)
 {
-	static const char UPSERT[] =
-	    "INSERT INTO counter (kind, last) VALUES ($1, 1)"
-	    " ON CONFLICT (kind) DO UPDATE SET last = counter.last + 1 RETURNING last";
+	static const char UPSERT[] = "INSERT INTO counter (kind, last) VALUES ($1, $2)"
+				     " ON CONFLICT (kind) DO UPDATE SET last = excluded.last";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
 	int64_t number = 0;
 
+	if (!ticket_last_number(spool, kind, &number, error))
+		return false;
+	number++;
 	sql_bind_text(upsert, 1, KIND_NAMES[kind]);
-	if (!sql_run_int(upsert, 0, &number, error))
+	sql_bind_int(upsert, 2, number);
+	if (!sql_run(upsert, error))
 		return false;
 	*ret_number = g_strdup_printf("%s%07" G_GINT64_FORMAT, PREFIXES[kind], number);
 	return true;

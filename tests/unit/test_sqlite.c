@@ -18,8 +18,7 @@ open_table(Fixture *fixture)
 	return fixture->spool;
 }
 
-static const char INSERT[] =
-    "INSERT INTO thing (word, bytes, parent) VALUES ($1, $2, $3)";
+static const char INSERT[] = "INSERT INTO thing (word, bytes, parent) VALUES ($1, $2, $3)";
 
 static SqlStatement *
 prepare_insert(Spool *spool, const char *word, int64_t parent)

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/spool_fixture.h"
+
+static Spool *
+begin(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	return fixture->spool;
+}
+
+static void
+test_met(void **state)
+{
+	Spool *spool = begin(state);
+	ContactDetails details = {"Els@Klant.example", "Els Bos", "nl", NULL};
+	ContactDetails again = {"els@klant.EXAMPLE", "Somebody Else", "en", NULL};
+	g_autoptr(Contact) first = NULL;
+	g_autoptr(Contact) second = NULL;
+	g_autoptr(Contact) stored = NULL;
+
+	must(contact_meet(spool, &details, 1, &first, &error));
+	must(contact_meet(spool, &again, 2, &second, &error));
+	must(contact_get(spool, first->id, &stored, &error));
+	for (int i = 0; i < 3; i++) {
+		Contact *contact = i == 0 ? first : i == 1 ? second : stored;
+
+		assert_int_equal(contact->id, first->id);
+		assert_string_equal(contact->address, "Els@Klant.example");
+		assert_string_equal(contact->name, "Els Bos");
+		assert_string_equal(contact->language, "nl");
+		assert_int_equal(contact->account, 0);
+		assert_null(contact->account_name);
+		assert_false(contact->known);
+		assert_false(contact->undeliverable);
+	}
+}
+
+static void
+test_met_without_a_name(void **state)
+{
+	Spool *spool = begin(state);
+	ContactDetails details = {.address = "els@klant.example"};
+	g_autoptr(Contact) contact = NULL;
+
+	must(contact_meet(spool, &details, 1, &contact, &error));
+	assert_string_equal(contact->name, "");
+	assert_null(contact->language);
+}
+
+static void
+test_found_by_address(void **state)
+{
+	Spool *spool = begin(state);
+	static const struct {
+		const char *address;
+		bool found;
+	} CASES[] = {
+	    {"kees@klant.example", true},
+	    {"KEES@KLANT.EXAMPLE", true},
+	    {"kees@klant.example ", false},
+	    {"kees+x@klant.example", false},
+	    {"\xe2\x84\xaa"
+	     "ees@klant.example",
+		false}, /* the Kelvin sign */
+	    {"", false},
+	};
+
+	some_contact(spool, "Kees@klant.example");
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(Contact) contact = NULL;
+
+		must(contact_find(spool, CASES[i].address, &contact, &error));
+		if ((contact != NULL) != CASES[i].found)
+			fail_msg("%s", CASES[i].address);
+	}
+}
+
+static void
+test_added(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t met = some_contact(spool, "els@klant.example"), id = 0, other = 0;
+	ContactDetails full = {"ELS@klant.example", "Els de Bos", "nl", "Jansen BV"};
+	ContactDetails bare = {.address = "els@klant.example"};
+	ContactDetails colleague = {"piet@klant.example", "Piet", NULL, "jansen bv"};
+	g_autoptr(Contact) els = NULL;
+	g_autoptr(Contact) piet = NULL;
+
+	must(contact_add(spool, &full, 1, &id, &error));
+	assert_int_equal(id, met);
+	must(contact_add(spool, &bare, 2, &id, &error));
+	must(contact_get(spool, met, &els, &error));
+	assert_string_equal(els->address, "els@klant.example");
+	assert_string_equal(els->name, "Els de Bos");
+	assert_string_equal(els->language, "nl");
+	assert_string_equal(els->account_name, "Jansen BV");
+	assert_true(els->known);
+	must(contact_add(spool, &colleague, 3, &other, &error));
+	assert_int_not_equal(other, met);
+	must(contact_get(spool, other, &piet, &error));
+	assert_int_equal(piet->account, els->account);
+	assert_true(piet->known);
+}
+
+static void
+test_account_name(void **state)
+{
+	Spool *spool = begin(state);
+	ContactDetails details = {.address = "els@klant.example", .account = "Jansen BV"};
+	g_autofree char *name = NULL, *none = NULL;
+	int64_t id = 0;
+
+	must(contact_add(spool, &details, 1, &id, &error));
+	must(contact_account_name(spool, 1, &name, &error));
+	assert_string_equal(name, "Jansen BV");
+	must(contact_account_name(spool, 2, &none, &error));
+	assert_null(none);
+}
+
+static void
+test_marks(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t id = some_contact(spool, "els@klant.example");
+	g_autoptr(Contact) before = NULL;
+	g_autoptr(Contact) after = NULL;
+
+	must(contact_set_known(spool, id, &error));
+	must(contact_set_undeliverable(spool, id, true, &error));
+	must(contact_get(spool, id, &before, &error));
+	assert_true(before->known);
+	assert_true(before->undeliverable);
+	must(contact_set_undeliverable(spool, id, false, &error));
+	must(contact_get(spool, id, &after, &error));
+	assert_false(after->undeliverable);
+	must_fail_saying(contact_set_known(spool, 99, &error), SPOOL_ERROR_MISSING,
+	    "there is no contact 99");
+	must_fail(contact_set_undeliverable(spool, 99, true, &error), SPOOL_ERROR_MISSING);
+	must_fail(contact_get(spool, 99, &after, &error), SPOOL_ERROR_MISSING);
+}
+
+static void
+test_list(void **state)
+{
+	Spool *spool = begin(state);
+	static const char *const WANTED[] = {
+	    "anna@x.example", "Bea@x.example", "cor@x.example"};
+	g_autoptr(GPtrArray) contacts = NULL;
+
+	some_contact(spool, "cor@x.example");
+	some_contact(spool, "Bea@x.example");
+	some_contact(spool, "anna@x.example");
+	must(contact_list(spool, &contacts, &error));
+	assert_int_equal(contacts->len, 3);
+	for (guint i = 0; i < contacts->len; i++)
+		assert_string_equal(
+		    ((Contact *)g_ptr_array_index(contacts, i))->address, WANTED[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_met),
+	    spool_test(test_met_without_a_name),
+	    spool_test(test_found_by_address),
+	    spool_test(test_added),
+	    spool_test(test_account_name),
+	    spool_test(test_marks),
+	    spool_test(test_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/spool_fixture.h"
+
+static Spool *
+begin(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	return fixture->spool;
+}
+
+static Ticket *
+get(Spool *spool, int64_t id)
+{
+	Ticket *ticket = NULL;
+
+	must(ticket_get(spool, id, &ticket, &error));
+	return ticket;
+}
+
+/* A case in this state since then. */
+static int64_t
+case_since(Spool *spool, TicketState state, int64_t state_ms)
+{
+	Ticket ticket =
+	    new_ticket(TICKET_CASE, state, some_contact(spool, "els@klant.example"));
+
+	ticket.state_ms = state_ms;
+	must(ticket_add(spool, &ticket, &error));
+	g_free(ticket.number);
+	return ticket.id;
+}
+
+static void
+test_names(void **state)
+{
+	static const char *const NAMES[] = {"new", "open", "awaiting info", "resolved",
+	    "closed", "cancelled", "draft", "awaiting approval", "in progress", "fulfilled",
+	    "declined", "expired"};
+	TicketState found = TICKET_OPEN;
+
+	(void)state;
+	for (int i = TICKET_NEW; i <= TICKET_EXPIRED; i++) {
+		assert_string_equal(ticket_state_name((TicketState)i), NAMES[i]);
+		assert_true(ticket_state_from_name(NAMES[i], &found));
+		assert_int_equal(found, i);
+	}
+	found = TICKET_OPEN;
+	assert_false(ticket_state_from_name("gone", &found));
+	assert_int_equal(found, TICKET_OPEN);
+	assert_string_equal(ticket_kind_name(TICKET_CASE), "case");
+	assert_string_equal(ticket_kind_name(TICKET_REQUEST), "request");
+}
+
+static void
+test_added(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t first = some_ticket(spool, TICKET_REQUEST, TICKET_DRAFT);
+	Ticket wanted = new_ticket(TICKET_CASE, TICKET_NEW, 1);
+	g_autoptr(Ticket) ticket = NULL;
+
+	wanted.group = (char *)"werkplek";
+	wanted.agent = (char *)"sanne@desk.example";
+	wanted.item = (char *)"teams";
+	wanted.predecessor = first;
+	wanted.state_ms = 2100;
+	wanted.reminded_ms = 2200;
+	wanted.clock_stopped = true;
+	must(ticket_add(spool, &wanted, &error));
+	assert_string_equal(wanted.number, "CS0000001");
+	assert_int_equal(wanted.changed_ms, 2000);
+	g_free(wanted.number);
+	ticket = get(spool, wanted.id);
+	assert_int_equal(ticket->kind, TICKET_CASE);
+	assert_string_equal(ticket->number, "CS0000001");
+	assert_int_equal(ticket->state, TICKET_NEW);
+	assert_string_equal(ticket->title, "Scherm is zwart");
+	assert_string_equal(ticket->description, "Mijn scherm blijft zwart.");
+	assert_string_equal(ticket->category, "Werkplek");
+	assert_string_equal(ticket->priority, "normal");
+	assert_string_equal(ticket->group, "werkplek");
+	assert_string_equal(ticket->agent, "sanne@desk.example");
+	assert_string_equal(ticket->mailbox, "support");
+	assert_string_equal(ticket->language, "nl");
+	assert_string_equal(ticket->item, "teams");
+	assert_int_equal(ticket->reporter, 1);
+	assert_int_equal(ticket->account, 0);
+	assert_int_equal(ticket->predecessor, first);
+	assert_int_equal(ticket->created_ms, 2000);
+	assert_int_equal(ticket->changed_ms, 2000);
+	assert_int_equal(ticket->state_ms, 2100);
+	assert_int_equal(ticket->reminded_ms, 2200);
+	assert_true(ticket->clock_stopped);
+}
+
+static void
+test_what_is_not_there_fails(void **state)
+{
+	Spool *spool = begin(state);
+	Ticket orphan = new_ticket(TICKET_CASE, TICKET_NEW, 99);
+	g_autoptr(Ticket) none = NULL;
+
+	must_fail(ticket_add(spool, &orphan, &error), SPOOL_ERROR_MISSING);
+	assert_null(orphan.number);
+	assert_int_equal(orphan.id, 0);
+	must_fail_saying(
+	    ticket_get(spool, 5, &none, &error), SPOOL_ERROR_MISSING, "there is no ticket 5");
+	orphan.id = 5;
+	must_fail(ticket_save(spool, &orphan, 1, &error), SPOOL_ERROR_MISSING);
+}
+
+static void
+must_be_numbered(Spool *spool, TicketKind kind, const char *wanted)
+{
+	g_autoptr(Ticket) ticket = get(spool, some_ticket(spool, kind, TICKET_NEW));
+
+	assert_string_equal(ticket->number, wanted);
+}
+
+static void
+test_numbers(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = begin(state);
+
+	must_be_numbered(spool, TICKET_CASE, "CS0000001");
+	must_be_numbered(spool, TICKET_REQUEST, "REQ0000001");
+	must_be_numbered(spool, TICKET_CASE, "CS0000002");
+	must(spool_mark(spool, &error));
+	must_be_numbered(spool, TICKET_CASE, "CS0000003");
+	must(spool_undo(spool, &error));
+	must_be_numbered(spool, TICKET_CASE, "CS0000003");
+	must(spool_commit(spool, &error));
+	fixture_reopen(fixture);
+	must(spool_begin(fixture->spool, &error));
+	must_be_numbered(fixture->spool, TICKET_REQUEST, "REQ0000002");
+	must_be_numbered(fixture->spool, TICKET_CASE, "CS0000004");
+}
+
+static void
+test_found_by_number(void **state)
+{
+	Spool *spool = begin(state);
+	static const struct {
+		const char *number;
+		int64_t wanted;
+	} CASES[] = {
+	    {"CS0000001", 1},
+	    {"cs0000001", 1},
+	    {"REQ0000001", 2},
+	    {"CS0000002", 0},
+	    {"CS1", 0},
+	    {"CS0000001 ", 0},
+	    {"", 0},
+	};
+
+	some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	some_ticket(spool, TICKET_REQUEST, TICKET_DRAFT);
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(Ticket) ticket = NULL;
+
+		must(ticket_find(spool, CASES[i].number, &ticket, &error));
+		if ((ticket ? ticket->id : 0) != CASES[i].wanted)
+			fail_msg("\"%s\"", CASES[i].number);
+	}
+}
+
+static void
+test_saved(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t id = some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	Ticket change = new_ticket(TICKET_REQUEST, TICKET_RESOLVED, 1);
+	g_autoptr(Ticket) ticket = NULL;
+
+	change.id = id;
+	change.title = (char *)"Scherm vervangen";
+	change.description = (char *)"stays";
+	change.category = (char *)"Netwerk";
+	change.priority = (char *)"high";
+	change.group = (char *)"netwerk";
+	change.agent = (char *)"sanne@desk.example";
+	change.state_ms = 5000;
+	change.reminded_ms = 6000;
+	change.clock_stopped = true;
+	must(ticket_save(spool, &change, 7000, &error));
+	ticket = get(spool, id);
+	assert_int_equal(ticket->state, TICKET_RESOLVED);
+	assert_string_equal(ticket->title, "Scherm vervangen");
+	assert_string_equal(ticket->category, "Netwerk");
+	assert_string_equal(ticket->priority, "high");
+	assert_string_equal(ticket->group, "netwerk");
+	assert_string_equal(ticket->agent, "sanne@desk.example");
+	assert_int_equal(ticket->state_ms, 5000);
+	assert_int_equal(ticket->reminded_ms, 6000);
+	assert_true(ticket->clock_stopped);
+	assert_int_equal(ticket->changed_ms, 7000);
+	/* What a ticket began with does not change. */
+	assert_int_equal(ticket->kind, TICKET_CASE);
+	assert_string_equal(ticket->number, "CS0000001");
+	assert_string_equal(ticket->description, "Mijn scherm blijft zwart.");
+	assert_int_equal(ticket->created_ms, 2000);
+}
+
+/* The ids in the list, as "1 2 3". */
+static char *
+ids(GPtrArray *tickets)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < tickets->len; i++) {
+		Ticket *ticket = g_ptr_array_index(tickets, i);
+
+		g_string_append_printf(text, "%s%d", i ? " " : "", (int)ticket->id);
+	}
+	g_ptr_array_unref(tickets);
+	return g_string_free(text, false);
+}
+
+static void
+test_list(void **state)
+{
+	Spool *spool = begin(state);
+	static const struct {
+		TicketQuery query;
+		const char *wanted;
+	} CASES[] = {
+	    {{TICKET_CASE, NULL, 10}, "4 2 1"},
+	    {{TICKET_CASE, NULL, 2}, "4 2"},
+	    {{TICKET_REQUEST, NULL, 10}, "3"},
+	    {{TICKET_CASE, "cancelled", 10}, "4 1"},
+	    {{TICKET_REQUEST, "cancelled", 10}, "3"},
+	    {{TICKET_CASE, "no such state", 10}, ""},
+	};
+
+	some_ticket(spool, TICKET_CASE, TICKET_CANCELLED);
+	some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	some_ticket(spool, TICKET_REQUEST, TICKET_CANCELLED);
+	some_ticket(spool, TICKET_CASE, TICKET_CANCELLED);
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		GPtrArray *tickets = NULL;
+		g_autofree char *found = NULL;
+
+		must(ticket_list(spool, &CASES[i].query, &tickets, &error));
+		found = ids(tickets);
+		assert_string_equal(found, CASES[i].wanted);
+	}
+}
+
+static void
+must_be_due(Spool *spool, TicketDue due, const char *wanted)
+{
+	GPtrArray *tickets = NULL;
+	g_autofree char *found = NULL;
+
+	must(ticket_due(spool, &due, &tickets, &error));
+	found = ids(tickets);
+	assert_string_equal(found, wanted);
+}
+
+static void
+must_be_due_next(Spool *spool, bool only_unreminded, int64_t wanted)
+{
+	int64_t since = -1;
+
+	must(ticket_next_due(spool, TICKET_RESOLVED, only_unreminded, &since, &error));
+	assert_int_equal(since, wanted);
+}
+
+static void
+change(Spool *spool, int64_t id, int64_t reminded_ms, bool clock_stopped)
+{
+	g_autoptr(Ticket) ticket = get(spool, id);
+
+	ticket->reminded_ms = reminded_ms;
+	ticket->clock_stopped = clock_stopped;
+	must(ticket_save(spool, ticket, 9000, &error));
+}
+
+static void
+test_due(void **state)
+{
+	Spool *spool = begin(state);
+
+	must_be_due_next(spool, false, 0);
+	assert_int_equal(case_since(spool, TICKET_RESOLVED, 300), 1);
+	assert_int_equal(case_since(spool, TICKET_RESOLVED, 100), 2);
+	assert_int_equal(case_since(spool, TICKET_RESOLVED, 200), 3);
+	assert_int_equal(case_since(spool, TICKET_AWAITING_INFO, 50), 4);
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "2 3 1");
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 299, false, 10}, "2 3");
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, true, 1}, "2");
+	must_be_due(spool, (TicketDue){TICKET_AWAITING_INFO, 50, true, 10}, "4");
+	must_be_due_next(spool, true, 100);
+	change(spool, 2, 150, false);
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, true, 10}, "3 1");
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "2 3 1");
+	must_be_due_next(spool, true, 200);
+	must_be_due_next(spool, false, 100);
+	change(spool, 2, 150, true);
+	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "3 1");
+	must_be_due_next(spool, false, 200);
+}
+
+static void
+test_count(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t counts[TICKET_EXPIRED + 1];
+
+	some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	some_ticket(spool, TICKET_CASE, TICKET_CANCELLED);
+	some_ticket(spool, TICKET_REQUEST, TICKET_CANCELLED);
+	some_ticket(spool, TICKET_REQUEST, TICKET_EXPIRED);
+	must(ticket_count(spool, TICKET_CASE, counts, &error));
+	assert_int_equal(counts[TICKET_NEW], 2);
+	assert_int_equal(counts[TICKET_CANCELLED], 1);
+	assert_int_equal(counts[TICKET_EXPIRED], 0);
+	must(ticket_count(spool, TICKET_REQUEST, counts, &error));
+	assert_int_equal(counts[TICKET_NEW], 0);
+	assert_int_equal(counts[TICKET_CANCELLED], 1);
+	assert_int_equal(counts[TICKET_EXPIRED], 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_names),
+	    spool_test(test_added),
+	    spool_test(test_what_is_not_there_fails),
+	    spool_test(test_numbers),
+	    spool_test(test_found_by_number),
+	    spool_test(test_saved),
+	    spool_test(test_list),
+	    spool_test(test_due),
+	    spool_test(test_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
