@@ -219,6 +219,16 @@ text_of(const Work *work)
 	    (double)work->mail->size / 1e6);
 }
 
+/* A mail of a few words tells no language. */
+static const char *
+language_of(const Office *office, const Situation *situation)
+{
+	if (situation->sender != NULL && situation->sender->language != NULL)
+		return situation->sender->language;
+	return situation->message->language != NULL ? situation->message->language
+						    : office->config->language;
+}
+
 /* The new ticket's row; strings are borrowed from what decided it. */
 static Ticket
 new_ticket(const Office *office, const Work *work, char *title, char *text)
@@ -237,7 +247,7 @@ new_ticket(const Office *office, const Work *work, char *title, char *text)
 	    .priority = intent->priority != NULL ? intent->priority : (char *)"normal",
 	    .group = (char *)default_group(work),
 	    .mailbox = (char *)work->mail->mailbox,
-	    .language = s->message->language,
+	    .language = (char *)language_of(office, s),
 	    .item = is_request ? (char *)catalog_item_name(work->item) : NULL,
 	    .reporter = s->sender == NULL ? 0 : s->sender->id,
 	    .account = s->sender == NULL ? 0 : s->sender->account,
@@ -248,14 +258,14 @@ new_ticket(const Office *office, const Work *work, char *title, char *text)
 }
 
 static char *
-title_for(const Work *work)
+title_for(const Office *office, const Work *work)
 {
 	const Situation *s = work->situation;
 
 	if (s->intent->title != NULL && s->intent->title[0] != '\0')
 		return title_of(s->intent->title, "");
 	if (work->item != NULL && work->decision->kind == DECISION_FILE_REQUEST)
-		return g_strdup(catalog_item_title(work->item, s->message->language));
+		return g_strdup(catalog_item_title(work->item, language_of(office, s)));
 	return title_of(s->message->subject, s->message->text);
 }
 
@@ -278,7 +288,7 @@ involve_watchers(Office *office, const Work *work, int64_t ticket, GError **erro
 static bool
 open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 {
-	g_autofree char *title = title_for(work);
+	g_autofree char *title = title_for(office, work);
 	g_autofree char *text = text_of(work);
 	Ticket ticket = new_ticket(office, work, title, text);
 	g_autofree char *number = NULL;

@@ -12,6 +12,7 @@ struct Reader {
 	GMainLoop *wait; /* own */
 	Frame *answer;   /* own; what came, or NULL */
 	char *ended;     /* own; how the role ended, or NULL */
+	bool left;       /* it ended by itself */
 	bool late;
 };
 
@@ -33,10 +34,11 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 {
 	Reader *reader = data;
 
-	(void)good;
 	worker_free(worker);
 	reader->worker = NULL;
+	g_free(reader->ended);
 	reader->ended = g_strdup(how);
+	reader->left = good;
 	g_main_loop_quit(reader->wait);
 }
 
@@ -71,24 +73,25 @@ reader_free(Reader *reader)
 	g_free(reader);
 }
 
-/* Sends one frame and waits for its answer; NULL with how the role ended in reader->ended. */
+/* Sends one frame and waits for its answer; none: how the role ended is in reader->ended. */
 static bool
-ask(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
+ask_once(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {
 	static const WorkerEvents EVENTS = {on_frame, on_ended};
-	g_autoptr(GVariant) owned = g_variant_ref_sink(body);
 	guint timer = 0;
 
+	while (g_main_context_iteration(NULL, FALSE))
+		continue;
 	g_clear_pointer(&reader->answer, frame_free);
 	g_clear_pointer(&reader->ended, g_free);
-	reader->late = false;
+	reader->late = reader->left = false;
 	if (reader->worker == NULL)
 		reader->worker =
 		    worker_start("read", g_variant_new("a{sv}", NULL), &EVENTS, reader, error);
 	if (reader->worker == NULL)
 		return false;
 	timer = g_timeout_add(WALL_MS, on_late, reader);
-	worker_send(reader->worker, type, owned, raw);
+	worker_send(reader->worker, type, body, raw);
 	g_main_loop_run(reader->wait);
 	if (!reader->late)
 		g_source_remove(timer);
@@ -106,6 +109,20 @@ refusal(const Reader *reader)
 		: g_strdup_printf(
 		      "its reader ended: %s", reader->ended == NULL ? "?" : reader->ended);
 	return message;
+}
+
+/* A role leaves by itself after some hundreds of mails, or after one that hit a limit; what came too late for it is
+ * for the next one. */
+static bool
+ask(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
+{
+	g_autoptr(GVariant) owned = g_variant_ref_sink(body);
+
+	if (!ask_once(reader, type, owned, raw, error))
+		return false;
+	if (reader->answer != NULL || !reader->left)
+		return true;
+	return ask_once(reader, type, owned, raw, error);
 }
 
 Message *

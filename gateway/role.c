@@ -2,6 +2,7 @@
 /* A child's first steps, the same for all: die with the parent, know one socket, wait for SETUP, run. */
 #include "gateway/role.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,8 @@ role_run(const char *name)
 	if (run == NULL)
 		return EX_USAGE;
 	leave_parents_ways();
-	channel = channel_new(WORKER_SOCKET, true);
+	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
+	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
 	    frame->type != FRAME_SETUP)
 		return EX_UNAVAILABLE;

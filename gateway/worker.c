@@ -236,7 +236,8 @@ worker_send(Worker *worker, FrameType type, GVariant *body, GBytes *bytes)
 	g_autoptr(GError) error = NULL;
 
 	if (!channel_send(worker->channel, type, body, bytes, &error)) {
-		log_write(LOG_WARNING, worker->role, "is killed: %s", error->message);
+		if (!g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+			log_write(LOG_WARNING, worker->role, "is killed: %s", error->message);
 		worker_kill(worker);
 	} else if (channel_waiting(worker->channel) > 0 && worker->out == 0) {
 		worker->out =
