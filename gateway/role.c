@@ -57,6 +57,7 @@ role_run(const char *name)
 		return EX_USAGE;
 	leave_parents_ways();
 	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
+	fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
 	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
 	    frame->type != FRAME_SETUP)
