@@ -417,36 +417,45 @@ must_encode(const char *at, size_t in_line)
 	return in_line == 0 && (c == '.' || (c == 'F' && g_str_has_prefix(at, "From ")));
 }
 
+/* How many bytes can stand as they are in the rest of this line. */
+static size_t
+plain_run(const char *at, size_t in_line)
+{
+	size_t length = 0;
+
+	while (in_line + length < WIDTH - 1 && !must_encode(at + length, in_line + length))
+		length++;
+	return length;
+}
+
 void
 encode_quoted_printable(GString *out, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	const char *at = valid;
 	size_t in_line = 0;
 
-	for (const char *at = valid; *at != '\0'; at++) {
-		bool encoded = false;
+	while (*at != '\0') {
+		size_t run = plain_run(at, in_line);
+		unsigned char c = at[run];
 
-		if (*at == '\n' || *at == '\r') {
-			at += g_str_has_prefix(at, "\r\n");
+		g_string_append_len(out, at, run);
+		at += run;
+		in_line += run;
+		if (c == '\n' || c == '\r') {
+			at += g_str_has_prefix(at, "\r\n") ? 2 : 1;
 			g_string_append(out, "\r\n");
 			in_line = 0;
-			continue;
-		}
-		encoded = must_encode(at, in_line);
-		if (in_line + (encoded ? 3 : 1) > WIDTH - 1) {
+		} else if (c != '\0' && in_line + 3 > WIDTH - 1) {
 			g_string_append(out, "=\r\n");
 			in_line = 0;
-			encoded = must_encode(at, 0);
-		}
-		if (encoded) {
-			const char triple[] = {
-			    '=', digits[(unsigned char)*at >> 4], digits[*at & 15]};
+		} else if (c != '\0') {
+			const char triple[] = {'=', digits[c >> 4], digits[c & 15]};
 			g_string_append_len(out, triple, sizeof(triple));
-		} else {
-			g_string_append_c(out, *at);
+			in_line += 3;
+			at++;
 		}
-		in_line += encoded ? 3 : 1;
 	}
 	if (in_line > 0)
 		g_string_append(out, "\r\n");
