@@ -226,6 +226,36 @@ explain_open(const char *state, GError **error)
 	    "%s may not be opened by this user: use the one that the gateway runs as", path);
 }
 
+/* Whether it is worth trying again: somebody else has the spool, and not for long yet. Waits a little then. */
+static bool
+try_again(const GError *reason, gint64 deadline)
+{
+	if (!g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
+	    g_get_monotonic_time() > deadline)
+		return false;
+	g_poll(NULL, 0, PAUSE_MS);
+	return true;
+}
+
+Office *
+command_office(Config *take_config, const char *state, GError **error)
+{
+	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+	g_autoptr(GError) reason = NULL;
+	Office *office = office_open(take_config, state, &reason);
+
+	while (office == NULL && try_again(reason, deadline)) {
+		g_clear_error(&reason);
+		office = office_open(take_config, state, &reason);
+	}
+	if (office == NULL) {
+		config_free(take_config);
+		explain_open(state, &reason);
+		g_propagate_error(error, g_steal_pointer(&reason));
+	}
+	return office;
+}
+
 /* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
 static bool
 ask_or_open(
@@ -234,27 +264,24 @@ ask_or_open(
 	g_autoptr(Config) config = take_config;
 	g_autofree char *control = control_path(state, config);
 	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+	g_autoptr(GError) reason = NULL;
 
-	for (;;) {
-		g_autoptr(GError) reason = NULL;
+	do {
 		g_autoptr(Office) office = NULL;
 		ControlResult result = control_client_ask(control, request, ret_reply, error);
 
 		if (result != CONTROL_NOBODY)
 			return result == CONTROL_ANSWERED;
+		g_clear_error(&reason);
 		office = office_open(config, state, &reason);
 		if (office != NULL) {
 			g_steal_pointer(&config);
 			return serve_here(office, request, ret_reply, error);
 		}
-		if (!g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
-		    g_get_monotonic_time() > deadline) {
-			explain_open(state, &reason);
-			g_propagate_error(error, g_steal_pointer(&reason));
-			return false;
-		}
-		g_poll(NULL, 0, PAUSE_MS);
-	}
+	} while (try_again(reason, deadline));
+	explain_open(state, &reason);
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return false;
 }
 
 /* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */

@@ -47,5 +47,7 @@ int command_fail(const char *command, const GError *error);
 int command_exit_code(const GError *error);
 /* Reads the configuration for a command; lists every mistake on standard error and returns NULL otherwise (exit 78). */
 Config *command_config(const CommandOptions *options);
+/* Opens the office; waits for some seconds while a command has the spool. Takes the configuration in any case. */
+Office *command_office(Config *take_config, const char *state, GError **error);
 /* Writes to standard output; the exit code. */
 int command_print(const char *command, GBytes *out);

@@ -33,11 +33,9 @@ run(int argc, char **argv)
 	config = command_config(&options);
 	if (config == NULL)
 		return EX_CONFIG;
-	office = office_open(config, options.state, &error);
-	if (office == NULL) {
-		config_free(config);
+	office = command_office(config, options.state, &error);
+	if (office == NULL)
 		return command_fail("run", error);
-	}
 	return loop_run(office, options.config);
 }
 

@@ -7,6 +7,7 @@
 #include "gateway/command.h"
 #include "gateway/display.h"
 #include "gateway/json_out.h"
+#include "gateway/ticket_command.h"
 #include "gateway/time_text.h"
 #include "spool/letter.h"
 #include "spool/mail.h"
@@ -117,6 +118,18 @@ trouble_json(const Letter *letter)
 	    json_out_string(letter->result));
 }
 
+static json_t *
+tickets_json(const int64_t counts[], TicketKind kind)
+{
+	json_t *object = json_object();
+
+	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
+		if (ticket_command_has_state(kind, state))
+			json_object_set_new(
+			    object, ticket_state_name(state), json_integer(counts[state]));
+	return object;
+}
+
 static void
 print_json(const Status *status, GString *out)
 {
@@ -141,10 +154,8 @@ print_json(const Status *status, GString *out)
 	json_object_set_new(object, "letters",
 	    counts_json(status->letters, G_N_ELEMENTS(status->letters), letter_word));
 	json_object_set_new(object, "troubles", troubles);
-	json_object_set_new(object, "cases",
-	    counts_json(status->cases, G_N_ELEMENTS(status->cases), ticket_word));
-	json_object_set_new(object, "requests",
-	    counts_json(status->requests, G_N_ELEMENTS(status->requests), ticket_word));
+	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
+	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
 	json_out_print(out, object);
 }
 

@@ -38,8 +38,8 @@ ticket_command_find(Office *office, const Request *request, TicketKind kind,
 	return true;
 }
 
-static bool
-belongs_to(TicketState state, TicketKind kind)
+bool
+ticket_command_has_state(TicketKind kind, TicketState state)
 {
 	if (state == TICKET_CANCELLED)
 		return true;
@@ -53,7 +53,7 @@ state_names(TicketKind kind)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
 	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
-		if (belongs_to(state, kind))
+		if (ticket_command_has_state(kind, state))
 			g_ptr_array_add(names, (char *)ticket_state_name(state));
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);

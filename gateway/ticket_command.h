@@ -16,6 +16,9 @@ bool ticket_command_show(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 
+/* Whether tickets of this kind can be in this state. */
+bool ticket_command_has_state(TicketKind kind, TicketState state);
+
 /* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else
  * the desk. NULL with an error when `--as` names nobody. Borrowed. */
 const char *ticket_command_author(const Office *office, const Request *request, GError **error);
