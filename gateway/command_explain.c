@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gateway/command.h"
+#include "gateway/display.h"
 #include "gateway/process.h"
 #include "gateway/reader.h"
 
@@ -102,6 +103,7 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 	    .received_ms = office->now_ms,
 	};
 	g_auto(Processed) processed = {0};
+	g_autofree char *lines = NULL;
 
 	if (message == NULL)
 		return false;
@@ -113,10 +115,11 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 	}
 	if (!rehearse(office, &mail, message, &processed, error))
 		return false;
+	lines = display_text(processed.trace);
 	if (request_flag(request, "json"))
 		print_json(request, &processed, out);
 	else
-		g_string_append_printf(out, "%s\n", processed.trace);
+		g_string_append_printf(out, "%s\n", lines);
 	return true;
 }
 

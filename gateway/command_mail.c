@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gateway/command.h"
+#include "gateway/display.h"
 #include "gateway/json_out.h"
 #include "gateway/time_text.h"
 #include "spool/mail.h"
@@ -181,12 +182,15 @@ trace_json(const char *trace)
 static void
 print_trace(const Mail *mail, const char *trace, GString *out)
 {
+	g_autofree char *reason = display_line(mail->reason);
+	g_autofree char *lines = display_text(trace == NULL ? "" : trace);
+
 	g_string_append_printf(out, "state     %s", mail_state_name(mail->state));
-	if (*mail->reason != '\0')
-		g_string_append_printf(out, ": %s", mail->reason);
+	if (*reason != '\0')
+		g_string_append_printf(out, ": %s", reason);
 	g_string_append_c(out, '\n');
 	if (trace != NULL)
-		g_string_append_printf(out, "%s\n", trace);
+		g_string_append_printf(out, "%s\n", lines);
 }
 
 static bool

@@ -96,11 +96,15 @@ def test_a_control_character_does_not_reach_the_terminal(folder_desk):
     """A subject cannot colour the operator's screen nor add a line to a list."""
     desk = folder_desk().start()
     els = desk.customer()
-    els.send(b'From: =?utf-8?q?Els=1B=5B31m=0ABos?= <els@klant.example>\r\n'
-             b'Subject: =?utf-8?q?rood=1B=5B31m=0ACS9999999_vals=E2=80=AE?=\r\nMessage-ID: <x@y>\r\n\r\nText \x1b[31m.\r\n')
+    raw = (b'From: =?utf-8?q?Els=1B=5B31m=0ABos?= <els@klant.example>\r\n'
+           b'Subject: =?utf-8?q?rood=1B=5B31m=0ACS9999999_vals=E2=80=AE?=\r\nMessage-ID: <x@y>\r\n\r\nText \x1b[31m.\r\n')
+    file = desk.gateway.folder / 'mail.eml'
+    file.write_bytes(raw)
+    explained = desk.gateway.say('explain', file)
+    els.send(raw)
     mail, = desk.settled(1)
     number = mail['ticket']
     for said in (desk.gateway.say('case', 'list'), desk.gateway.say('case', 'show', number), desk.gateway.say('mail', 'list'),
-                 desk.gateway.say('mail', 'show', mail['id']), desk.gateway.log()):
+                 desk.gateway.say('mail', 'show', mail['id']), desk.gateway.log(), explained):
         assert '\x1b' not in said and '\u202e' not in said
         assert not [line for line in said.splitlines() if line.startswith('CS9999999')]
