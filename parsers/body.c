@@ -86,6 +86,14 @@ is_text(const Part *part)
 	return part_is(part, "text/plain") || part_is(part, "text/html");
 }
 
+/* Whether the parts that were inside stand for this one. */
+static bool
+is_unwrapped(const Part *part)
+{
+	return part->children != NULL && !part_is_multipart(part) &&
+	       part_embedded(part) == NULL;
+}
+
 /* Text with a name is a file, unless it is all the text there is. */
 static bool
 is_body_text(const Body *body, const Part *part)
@@ -96,7 +104,9 @@ is_body_text(const Body *body, const Part *part)
 		return true;
 	if (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0)
 		return false;
-	return part->name == NULL || (body->text->len == 0 && part->disposition == NULL);
+	return part->name == NULL ||
+	       (body->text->len == 0 && !body->is_text_done &&
+		   (part->disposition == NULL || is_unwrapped(part->parent)));
 }
 
 static void collect(Body *body, const Part *part);
@@ -165,19 +175,28 @@ collect_alternative(Body *body, const Part *part)
 }
 
 static void
-collect(Body *body, const Part *part)
+collect_text(Body *body, const Part *part)
 {
 	g_autofree char *text = NULL;
 
+	if (body->is_text_done)
+		return;
+	text = body_part_text(part, body->message->limits);
+	add_text(body, text);
+}
+
+static void
+collect(Body *body, const Part *part)
+{
 	if (part_is(part, "multipart/alternative") && part->children != NULL) {
 		collect_alternative(body, part);
 	} else if (part_is_multipart(part)) {
 		collect_children(body, part);
 	} else if (is_body_text(body, part)) {
-		if (body->is_text_done)
-			return;
-		text = body_part_text(part, body->message->limits);
-		add_text(body, text);
+		collect_text(body, part);
+		collect_children(body, part);
+	} else if (is_unwrapped(part)) {
+		collect_children(body, part);
 	} else {
 		add_attachment(body, part);
 	}

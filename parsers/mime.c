@@ -21,6 +21,7 @@
 #include "parsers/prescan.h"
 #include "parsers/reply.h"
 #include "parsers/text.h"
+#include "parsers/unwrap.h"
 
 enum { HASH_BYTES = 32 };
 
@@ -192,6 +193,7 @@ mime_read(GBytes *raw)
 		message->refused = g_strdup("the mail is empty");
 		return message;
 	}
+	unwrap(top, message->limits);
 	read_envelope(top, message);
 	evidence_read(top, message);
 	read_text(top, message);
@@ -206,8 +208,7 @@ find_path(const Part *part, const char *path)
 
 	if (!part_is_multipart(part) && strcmp(part->path, path) == 0)
 		return part;
-	for (unsigned i = 0; part_is_multipart(part) && found == NULL &&
-			     part->children != NULL && i < part->children->len;
+	for (unsigned i = 0; found == NULL && part->children != NULL && i < part->children->len;
 	     i++)
 		found = find_path(part->children->pdata[i], path);
 	return found;
@@ -221,10 +222,12 @@ mime_part(GBytes *raw, const char *path, GError **error)
 	const char *data = g_bytes_get_data(raw, &size);
 	g_autoptr(Part) top =
 	    prescan(data == NULL ? "" : data, MIN(size, (size_t)LIMIT_MAIL), limits);
-	const Part *part = find_path(top, path);
+	const Part *part = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	bool has_more = false;
 
+	unwrap(top, limits);
+	part = find_path(top, path);
 	if (part == NULL) {
 		g_set_error(
 		    error, PARSE_ERROR, PARSE_ERROR_MISSING, "the mail has no part %s", path);

@@ -20,11 +20,18 @@ part_new(Part *parent)
 
 	part->parent = parent;
 	part->fields = g_array_sized_new(false, false, sizeof(PartField), 8);
-	if (parent != NULL && parent->children == NULL)
-		parent->children = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
 	if (parent != NULL)
-		g_ptr_array_add(parent->children, part);
+		part_adopt(parent, part);
 	return part;
+}
+
+void
+part_adopt(Part *parent, Part *take_child)
+{
+	if (parent->children == NULL)
+		parent->children = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
+	take_child->parent = parent;
+	g_ptr_array_add(parent->children, take_child);
 }
 
 void
@@ -35,6 +42,8 @@ part_free(Part *part)
 	if (part->children != NULL)
 		g_ptr_array_unref(part->children);
 	g_array_unref(part->fields);
+	if (part->bytes != NULL)
+		g_bytes_unref(part->bytes);
 	g_free(part->path);
 	g_free(part->type);
 	g_free(part->charset);
@@ -62,7 +71,7 @@ part_is_multipart(const Part *part)
 Part *
 part_embedded(const Part *part)
 {
-	if (part_is_multipart(part) || part->children == NULL || part->children->len == 0)
+	if (!g_str_has_prefix(part->type, "message/") || part->children == NULL)
 		return NULL;
 	return part->children->pdata[0];
 }

@@ -30,6 +30,7 @@ struct Part {
 	    *children; /* own; of Part: a multipart's, or the one message of a message/rfc822 */
 	char *path;    /* own; "2.1"; an embedded message has its own part's path */
 	GArray *fields;   /* own; of PartField */
+	GBytes *bytes;    /* own; what the body points into where that is not the mail itself */
 	const char *body; /* foreign; encoded; of a multipart or message: all of it */
 	size_t body_size;
 	PartEncoding encoding;
@@ -49,9 +50,12 @@ Part *part_new(Part *parent);
 void part_free(Part *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Part, part_free)
 
+/* Makes a top the child of another part. */
+void part_adopt(Part *parent, Part *take_child);
+
 bool part_is(const Part *part, const char *type);
 bool part_is_multipart(const Part *part);
-/* Of a message/rfc822: the mail inside it, or NULL. */
+/* Of a message/rfc822 and its kin: the mail inside it, or NULL. */
 Part *part_embedded(const Part *part);
 
 /* The charset that the first text of the mail declares, or NULL: likely that of its undeclared headers. */

@@ -19,6 +19,7 @@ typedef struct {
 	const char *at;
 	const char *
 	    body_end; /* where the last body ended: before the line end in front of its boundary */
+	const char *path;  /* foreign; in front of all paths */
 	GPtrArray *limits; /* foreign */
 	char newline;      /* '\r' in mails from machines that knew no '\n' */
 	unsigned parts;
@@ -392,9 +393,9 @@ depth_of(const Part *part)
 }
 
 static void
-set_path(Part *part)
+set_path(const Scan *scan, Part *part)
 {
-	const char *around = part->parent == NULL ? "" : part->parent->path;
+	const char *around = part->parent == NULL ? scan->path : part->parent->path;
 	unsigned number = part->parent == NULL ? 1 : part->parent->children->len;
 	bool is_top = part->parent == NULL || !part_is_multipart(part->parent);
 
@@ -501,7 +502,7 @@ scan_part(Scan *scan, Part *part)
 		g_free(part->type);
 		part->type = g_strdup("text/plain");
 	}
-	set_path(part);
+	set_path(scan, part);
 	if (part_is_multipart(part))
 		hit = scan_multipart(scan, part);
 	else if (is_container(part))
@@ -529,11 +530,17 @@ skip_rubbish(Scan *scan)
 Part *
 prescan(const char *raw, size_t size, GPtrArray *limits)
 {
-	Part *top = part_new(NULL);
-	Scan scan = {raw + size, raw, raw, limits, '\n', 0, NULL};
+	return prescan_at("", raw, size, limits);
+}
 
-	if (memchr(raw, '\n', size) == NULL)
-		scan.newline = '\r';
+Part *
+prescan_at(const char *path, const char *raw, size_t size, GPtrArray *limits)
+{
+	Part *top = part_new(NULL);
+	Scan scan = {
+	    .end = raw + size, .at = raw, .body_end = raw, .path = path, .limits = limits};
+
+	scan.newline = memchr(raw, '\n', size) == NULL ? '\r' : '\n';
 	skip_rubbish(&scan);
 	scan_part(&scan, top);
 	return top;

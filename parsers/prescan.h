@@ -12,3 +12,6 @@
  * that cut something.
  */
 Part *prescan(const char *raw, size_t size, GPtrArray *limits);
+
+/* Of an entity that was inside a part: the paths of its own parts begin with this one. */
+Part *prescan_at(const char *path, const char *raw, size_t size, GPtrArray *limits);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One pass over lines. A block counts only with a plausible first line of data and an end, because a sentence
+ * may also begin with "begin".
+ */
+#include "parsers/uu.h"
+
+#include <gmime/gmime.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char *
+line_end(const char *line, const char *end)
+{
+	const char *found = memchr(line, '\n', (size_t)(end - line));
+
+	return found == NULL ? end : found;
+}
+
+static const char *
+next_line(const char *line, const char *end)
+{
+	const char *found = line_end(line, end);
+
+	return found == end ? end : found + 1;
+}
+
+/* "begin 644 name": where the name starts, or NULL. */
+static const char *
+begin_at(const char *line, const char *end)
+{
+	const char *mode = line + 6;
+	size_t digits = 0;
+
+	if (end - line < 12 || memcmp(line, "begin ", 6) != 0)
+		return NULL;
+	while (mode + digits < end && mode[digits] >= '0' && mode[digits] <= '7')
+		digits++;
+	return (digits == 3 || digits == 4) && mode + digits < end && mode[digits] == ' '
+		   ? mode + digits + 1
+		   : NULL;
+}
+
+/* Whether a line's first character tells its length. */
+static bool
+is_data(const char *line, const char *end)
+{
+	size_t size = (size_t)(line_end(line, end) - line);
+	size_t bytes = size == 0 ? 0 : (size_t)((line[0] - ' ') & 0x3f);
+
+	if (size > 0 && line[size - 1] == '\r')
+		size--;
+	return size > 0 && line[0] >= ' ' && line[0] <= '`' &&
+	       size >= 1 + (bytes + 2) / 3 * 4 - 3 && size <= 1 + (bytes + 2) / 3 * 4 + 2;
+}
+
+/* The line behind the data: "end", or NULL. */
+static const char *
+find_end(const char *line, const char *end)
+{
+	while (line < end) {
+		if (end - line >= 3 && memcmp(line, "end", 3) == 0 &&
+		    (line + 3 == end || line[3] == '\n' || line[3] == '\r'))
+			return line;
+		if (!is_data(line, end))
+			return NULL;
+		line = next_line(line, end);
+	}
+	return NULL;
+}
+
+static GBytes *
+decode(const char *data, size_t size)
+{
+	GMimeEncoding state;
+	char *out = NULL;
+	size_t got = 0;
+
+	g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
+	out = g_malloc(g_mime_encoding_outlen(&state, size));
+	got = g_mime_encoding_step(&state, data, size, out);
+	return g_bytes_new_take(out, got);
+}
+
+/* The block at `line`, if there is one; returns what follows it. */
+static const char *
+take_block(const char *line, const char *end, GPtrArray *files)
+{
+	const char *name = begin_at(line, line_end(line, end));
+	const char *data = next_line(line, end);
+	const char *stop = name == NULL ? NULL : find_end(data, end);
+	g_autofree char *copy = NULL;
+
+	if (stop == NULL || stop == data)
+		return NULL;
+	copy = g_strndup(name, (size_t)(line_end(line, end) - name));
+	/* GMime's decoder wants to see the "begin" line. */
+	g_ptr_array_add(files, unwrapped_new(g_strchomp(copy), "application/octet-stream",
+				   decode(line, (size_t)(next_line(stop, end) - line))));
+	return next_line(stop, end);
+}
+
+GBytes *
+uu_split(const char *text, size_t size, GPtrArray *files)
+{
+	g_autoptr(GByteArray) rest = g_byte_array_new();
+	const char *end = text + size;
+	unsigned before = files->len;
+
+	for (const char *line = text; line < end;) {
+		const char *next = next_line(line, end);
+		const char *after = *line == 'b' ? take_block(line, end, files) : NULL;
+
+		if (after == NULL)
+			g_byte_array_append(
+			    rest, (const unsigned char *)line, (unsigned)(next - line));
+		line = after == NULL ? next : after;
+	}
+	if (files->len == before)
+		return NULL;
+	return g_byte_array_free_to_bytes(g_steal_pointer(&rest));
+}
