@@ -72,9 +72,11 @@ def test_deliver_twice_is_one_case(quiet_desk):
 def test_deliver_says_what_is_wrong(folder_desk):
     desk = folder_desk()
     assert refused(desk, 'deliver', input=b'').code == 65
+    # What is no fault of the mail must not make the MTA send it back.
     desk.gateway.state.rename(desk.gateway.folder / 'away')
+    assert refused(desk, 'deliver', input=RAW).code == 75
     desk.gateway.state.write_text('a file where the folder is to be')
-    assert refused(desk, 'deliver', input=RAW).code in (73, 75, 77)
+    assert refused(desk, 'deliver', input=RAW).code == 75
 
 
 def test_case_commands(quiet_desk):
@@ -90,8 +92,7 @@ def test_case_commands(quiet_desk):
     assert state() == 'open'
     gateway.run('case', 'assign', number, 'sanne@desk.example')
     assert gateway.case(number)['agent'] and 'Sanne' in gateway.say('case', 'show', number)
-    for field, value in (('category', 'Werkplek'), ('priority', 'high'), ('title', 'Zwart scherm')):
-        gateway.run('case', 'set', number, field, value)
+    gateway.run('case', 'set', number, 'category=Werkplek', 'priority=high', 'title=Zwart scherm')
     case = gateway.case(number)
     assert (case['category'], case['priority'], case['title']) == ('Werkplek', 'high', 'Zwart scherm')
     file = gateway.folder / 'text'
@@ -144,8 +145,8 @@ def test_a_wrong_set_changes_nothing(quiet_desk):
     deliver(quiet_desk)
     number = quiet_desk.gateway.cases()[0]['number']
     before = quiet_desk.gateway.case(number)
-    for wrong in (('category', 'Nergens'), ('priority', 'enorm'), ('colour', 'blue'), ('title', '')):
-        assert refused(quiet_desk, 'case', 'set', number, *wrong).code in (1, 64, 65)
+    for wrong in ('category=Nergens', 'priority=enorm', 'colour=blue', 'title=', 'high'):
+        assert refused(quiet_desk, 'case', 'set', number, 'priority=low', wrong).code in (1, 64, 65)
     assert quiet_desk.gateway.case(number) == before
 
 
@@ -264,8 +265,7 @@ def test_help(program, command):
 
 
 def test_no_command_and_a_wrong_one(program):
-    alone = subprocess.run([program], capture_output=True, text=True)
-    assert alone.returncode == 0 and 'explain' in alone.stdout
+    assert subprocess.run([program], capture_output=True).returncode == 64
     done = subprocess.run([program, 'dance'], capture_output=True, text=True)
     assert done.returncode == 64 and 'dance' in done.stderr
 
