@@ -29,6 +29,7 @@ struct Gateway {
 	guint turn;         /* source of the turn to come, or 0 */
 	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
 	int64_t pause_ms;   /* after a batch that failed: how long until the next */
+	bool paused;        /* that time is not over */
 	bool stopping;
 };
 

@@ -99,6 +99,7 @@ on_alarm_clock(void *data)
 	Gateway *gateway = data;
 
 	gateway->alarm_clock = 0;
+	gateway->paused = false;
 	senders_look_again(gateway->senders);
 	gateway_wake(gateway);
 	return G_SOURCE_REMOVE;
@@ -141,6 +142,7 @@ pause_after(Gateway *gateway, const GError *error)
 				: MIN(gateway->pause_ms * 2, PAUSE_LONGEST_MS);
 	log_write(LOG_ERROR, "spool", "%s; tried again in %.1f s, nothing is lost",
 	    error->message, (double)gateway->pause_ms / 1000);
+	gateway->paused = true;
 	set_alarm_clock(gateway, gateway->pause_ms);
 }
 
@@ -166,7 +168,7 @@ turn(void *data)
 void
 gateway_wake(Gateway *gateway)
 {
-	if (gateway->turn == 0 && gateway->pause_ms == 0)
+	if (gateway->turn == 0 && !gateway->paused)
 		gateway->turn = g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL);
 }
 
@@ -236,7 +238,7 @@ stop(Gateway *gateway)
 	gateway->stopping = true;
 	sd_notify(0, "STOPPING=1");
 	g_timeout_add(STOP_MS, on_stop_late, gateway);
-	gateway->pause_ms = 0;
+	gateway->paused = false;
 	gateway_wake(gateway);
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/token.h"
 #include "gateway/worker.h"
 #include "spool/letter.h"
+#include "spool/ticket_content.h"
 
 #define GIVEN_MAX 64
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
@@ -281,21 +282,51 @@ senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error)
 	    senders->gateway->office->now_ms, ret_due_ms, error);
 }
 
-/* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
+/* A letter that will never arrive is said on its ticket, where an agent sees it. */
 static bool
-postpone(Senders *senders, const SendAnswer *answer, GError **error)
+give_up(Senders *senders, const Letter *letter, const char *words, GError **error)
 {
 	Office *office = senders->gateway->office;
-	g_autoptr(Letter) letter = NULL;
-	int64_t wait_ms = 0;
+	g_autofree char *text = g_strdup_printf(
+	    "%s to %s was not delivered: %s", letter->name, letter->recipient, words);
+	const Entry entry = {
+	    .ticket = letter->ticket,
+	    .at_ms = office->now_ms,
+	    .kind = ENTRY_CHANGE,
+	    .author = (char *)"casegate",
+	    .text = text,
+	    .mark = (char *)"",
+	};
 
-	if (!letter_get(office->spool, answer->letter, &letter, error))
-		return false;
+	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
+	    letter->id, words);
+	return letter_set_failed(office->spool, letter->id, words, error) &&
+	       (letter->ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error));
+}
+
+/* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
+static bool
+postpone(Senders *senders, const Letter *letter, const char *words, GError **error)
+{
+	Office *office = senders->gateway->office;
+	int64_t wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
+
 	if (office->now_ms - letter->created_ms >= office->config->times.give_up_letter)
-		return letter_set_failed(office->spool, answer->letter, answer->words, error);
-	wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
+		return give_up(senders, letter, words, error);
 	return letter_postpone(
-	    office->spool, answer->letter, answer->words, office->now_ms + wait_ms, error);
+	    office->spool, letter->id, words, office->now_ms + wait_ms, error);
+}
+
+static bool
+record_refusal(Senders *senders, const SendAnswer *answer, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (!letter_get(senders->gateway->office->spool, answer->letter, &letter, error))
+		return false;
+	if (answer->result == SEND_TEMPORARY)
+		return postpone(senders, letter, answer->words, error);
+	return give_up(senders, letter, answer->words, error);
 }
 
 static bool
@@ -303,18 +334,10 @@ record(Senders *senders, const SendAnswer *answer, GError **error)
 {
 	Office *office = senders->gateway->office;
 
-	switch (answer->result) {
-	case SEND_OK:
-		return letter_set_sent(
-		    office->spool, answer->letter, answer->words, office->now_ms, error);
-	case SEND_TEMPORARY:
-		return postpone(senders, answer, error);
-	case SEND_PERMANENT:
-		break;
-	}
-	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was refused: %s",
-	    answer->letter, answer->words);
-	return letter_set_failed(office->spool, answer->letter, answer->words, error);
+	if (answer->result != SEND_OK)
+		return record_refusal(senders, answer, error);
+	return letter_set_sent(
+	    office->spool, answer->letter, answer->words, office->now_ms, error);
 }
 
 bool
