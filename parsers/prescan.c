@@ -468,6 +468,8 @@ scan_multipart(Scan *scan, Part *part)
 	g_free(part->type);
 	part->type = g_strdup("text/plain");
 	g_clear_pointer(&part->boundary, g_free);
+	g_free(part->path);
+	set_path(scan, part);
 	scan->at = part->body;
 	return scan_to_boundary(scan, part->parent);
 }
