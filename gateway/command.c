@@ -256,6 +256,17 @@ command_office(Config *take_config, const char *state, GError **error)
 	return office;
 }
 
+/* A command makes no state folder: where there is none, a wrong one was named, or its disk is not mounted. */
+static Office *
+open_existing(Config *take_config, const char *state, GError **error)
+{
+	if (access(state, F_OK) == 0 || errno != ENOENT)
+		return office_open(take_config, state, error);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+	    "there is no state folder %s", state);
+	return NULL;
+}
+
 /* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
 static bool
 ask_or_open(
@@ -273,7 +284,7 @@ ask_or_open(
 		if (result != CONTROL_NOBODY)
 			return result == CONTROL_ANSWERED;
 		g_clear_error(&reason);
-		office = office_open(config, state, &reason);
+		office = open_existing(config, state, &reason);
 		if (office != NULL) {
 			g_steal_pointer(&config);
 			return serve_here(office, request, ret_reply, error);
@@ -360,13 +371,14 @@ run(const Command *command, int argc, char **argv)
 }
 
 static int
-print_overview(void)
+print_overview(FILE *file)
 {
-	puts("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
-	     "usage: casegate COMMAND [ARGUMENT ...]\n");
+	fputs("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
+	      "usage: casegate COMMAND [ARGUMENT ...]\n\n",
+	    file);
 	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
-		printf("  %-9s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
-	puts("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.");
+		fprintf(file, "  %-9s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+	fputs("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.\n", file);
 	return EX_OK;
 }
 
@@ -410,7 +422,7 @@ run_help(int argc, char **argv)
 
 	if (command != NULL)
 		return print_help(command);
-	return argc > 1 ? unknown_command(argv[1]) : print_overview();
+	return argc > 1 ? unknown_command(argv[1]) : print_overview(stdout);
 }
 
 int
@@ -418,8 +430,12 @@ command_run_main(int argc, char **argv)
 {
 	const Command *command = NULL;
 
-	if (argc < 2 || strcmp(argv[1], "--help") == 0)
-		return print_overview();
+	if (argc < 2) {
+		print_overview(stderr);
+		return EX_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0)
+		return print_overview(stdout);
 	if (strcmp(argv[1], "--version") == 0)
 		return puts("casegate " PACKAGE_VERSION) < 0 ? EX_IOERR : EX_OK;
 	if (strcmp(argv[1], "help") == 0)

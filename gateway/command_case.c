@@ -22,7 +22,7 @@ static const char HELP[] =
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case close|cancel|reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case assign NUMBER AGENT\n"
-    "       casegate case set NUMBER FIELD VALUE [--as AGENT]\n"
+    "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
     "  list        cases, newest first; of one state, or of all\n"
@@ -41,6 +41,8 @@ static const char HELP[] =
     "\n"
     "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
     "standard input.\n";
+
+static const char SETTINGS[] = "field=value";
 
 static bool
 serve_list(Office *office, const Request *request, GString *out, GError **error)
@@ -147,15 +149,33 @@ serve_assign(Office *office, const Request *request, GString *out, GError **erro
 	return true;
 }
 
+/* setting: "priority=high". */
+static bool
+set_one(Office *office, const Act *act, const char *setting, GError **error)
+{
+	const char *equals = strchr(setting, '=');
+	g_autofree char *field = NULL;
+
+	if (equals == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "'%s' is not of the form FIELD=VALUE", setting);
+		return false;
+	}
+	field = g_strndup(setting, (gsize)(equals - setting));
+	return apply_set(office, act->ticket, field, equals + 1, act->author, error);
+}
+
 static bool
 serve_set(Office *office, const Request *request, GString *out, GError **error)
 {
+	g_autofree const char **settings = request_words(request, SETTINGS);
 	g_auto(Act) act = {0};
 
-	if (!read_act(office, request, false, &act, error) ||
-	    !apply_set(office, act.ticket, request_word(request, "field"),
-		request_word(request, "value"), act.author, error))
+	if (!read_act(office, request, false, &act, error))
 		return false;
+	for (size_t i = 0; settings[i] != NULL; i++)
+		if (!set_one(office, &act, settings[i], error))
+			return false;
 	tell(request, act.ticket, out);
 	return true;
 }
@@ -256,7 +276,6 @@ finish_attachment(const Request *request, GBytes *served, GError **error)
 
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
-static const char *const NUMBER_FIELD_VALUE[] = {"number", "field", "value", NULL};
 static const char *const NUMBER_AND_N[] = {"number", "n", NULL};
 static const VerbOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
@@ -289,8 +308,9 @@ static const Verb VERBS[] = {
     TEXT_VERB("reopen", verb_take_text_if_given, serve_act),
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "set",
-	.operands = NUMBER_FIELD_VALUE,
-	.least = 3,
+	.operands = TICKET_COMMAND_NUMBER,
+	.least = 1,
+	.rest = SETTINGS,
 	.options = AS_OPTION,
 	.serve = serve_set},
     {.name = "attachment",

@@ -56,6 +56,17 @@ request_set_word(Request *request, const char *name, const char *value)
 }
 
 void
+request_set_words(Request *request, const char *name, char *const *values, int n_values)
+{
+	g_autoptr(GPtrArray) valid = g_ptr_array_new_with_free_func(g_free);
+
+	for (int i = 0; i < n_values; i++)
+		g_ptr_array_add(valid, g_utf8_make_valid(values[i], -1));
+	g_variant_dict_insert_value(request->words, name,
+	    g_variant_new_strv((const char *const *)valid->pdata, n_values));
+}
+
+void
 request_set_number(Request *request, const char *name, gint64 value)
 {
 	g_variant_dict_insert(request->words, name, "x", value);
@@ -73,6 +84,15 @@ request_word(const Request *request, const char *name)
 	const char *value = NULL;
 
 	return g_variant_dict_lookup(request->words, name, "&s", &value) ? value : NULL;
+}
+
+const char **
+request_words(const Request *request, const char *name)
+{
+	g_autoptr(GVariant) value =
+	    g_variant_dict_lookup_value(request->words, name, G_VARIANT_TYPE_STRING_ARRAY);
+
+	return value == NULL ? g_new0(const char *, 1) : g_variant_get_strv(value, NULL);
 }
 
 gint64

@@ -25,9 +25,12 @@ void request_unpack(GVariant *body, GBytes *bytes, Request *ret_request);
 
 void request_set_word(Request *request, const char *name, const char *value);
 void request_set_number(Request *request, const char *name, gint64 value);
+void request_set_words(Request *request, const char *name, char *const *values, int n_values);
 void request_set_flag(Request *request, const char *name);
 
 const char *request_word(const Request *request, const char *name); /* borrowed, or NULL */
+/* NULL-terminated; empty where there are none. Caller owns the array, not the words. */
+const char **request_words(const Request *request, const char *name);
 gint64 request_number(const Request *request, const char *name, gint64 otherwise);
 bool request_flag(const Request *request, const char *name);
 /* The bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with

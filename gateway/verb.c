@@ -136,22 +136,30 @@ verb_shape(const Verb *verb)
 		g_string_append_printf(shape, i < verb->least ? "%s%s" : "%s[%s]",
 		    shape->len > 0 ? " " : "", name);
 	}
+	if (verb->rest != NULL) {
+		g_autofree char *name = g_ascii_strup(verb->rest, -1);
+
+		g_string_append_printf(shape, " %s ...", name);
+	}
 	return g_string_free(g_steal_pointer(&shape), FALSE);
 }
 
 static bool
 parse_operands(const Verb *verb, int count, char **operands, Request *request, GError **error)
 {
-	int most = verb->operands == NULL ? 0 : (int)g_strv_length((char **)verb->operands);
+	int named = verb->operands == NULL ? 0 : (int)g_strv_length((char **)verb->operands);
+	bool too_few = count < verb->least || (verb->rest != NULL && count <= named);
 
-	if (count < verb->least || count > most) {
+	if (too_few || (verb->rest == NULL && count > named)) {
 		g_autofree char *shape = verb_shape(verb);
 
-		return usage(error, "too %s words; it is: %s", count > most ? "many" : "few",
+		return usage(error, "too %s words; it is: %s", too_few ? "few" : "many",
 		    *shape == '\0' ? "no word at all" : shape);
 	}
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < MIN(count, named); i++)
 		request_set_word(request, verb->operands[i], operands[i]);
+	if (verb->rest != NULL)
+		request_set_words(request, verb->rest, operands + named, count - named);
 	return true;
 }
 

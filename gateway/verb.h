@@ -28,6 +28,8 @@ typedef struct {
 	const char *const *
 	    operands; /* the request's words that they become, NULL-terminated; or NULL: none */
 	int least;    /* so many of the operands must be there */
+	const char *
+	    rest; /* the list of words that all behind the operands become, at least one; or NULL */
 	const VerbOption *options; /* or NULL: none */
 
 	/* Fetches what is no argument, a text or a mail; or NULL. Runs in the process that was started. */

@@ -121,7 +121,7 @@ static const struct {
 	int code;
 	const char *says;
 } LINES[] = {
-    {"casegate", 0, "usage: casegate COMMAND"},
+    {"casegate", 64, "usage: casegate COMMAND"},
     {"casegate help", 0, "  deliver   take one mail"},
     {"casegate --help", 0, "usage: casegate COMMAND"},
     {"casegate --version", 0, "casegate 0"},

@@ -250,8 +250,14 @@ test_case_acts(void **state)
 	    "no agent of the configuration is called 'Sane de Wit'; did you mean 'Sanne de "
 	    "Wit'?");
 	assert_refused(&office, "case note CS0000001 _", 64, "the text is empty");
+	assert_prints(
+	    &office, "case set CS0000001 priority=high title=Zwart", "CS0000001 is open\n");
+	assert_refused(&office, "case set CS0000001 priority=low title", 64,
+	    "'title' is not of the form FIELD=VALUE");
 	shown = run_json(&office, "case show CS0000001 --json");
-	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 2);
+	assert_json(shown, "priority", "high");
+	assert_json(shown, "title", "Zwart");
+	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 4);
 	entry = json_array_get(json_object_get(shown, "timeline"), 0);
 	assert_json(entry, "kind", "note");
 	assert_json(entry, "author", "Servicedesk");

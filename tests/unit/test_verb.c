@@ -48,6 +48,7 @@ static const Verb VERBS[] = {
 	.options = TEXT_OPTIONS,
 	.prepare = verb_take_text_if_given,
 	.serve = serve},
+    {.name = "set", .operands = NUMBER, .least = 1, .rest = "field=value", .serve = serve},
     {.name = NULL},
 };
 static const Verb ONLY[] = {
@@ -69,12 +70,14 @@ parse(const Verb *verbs, const char *line, Request *request, GError **error)
 static const struct {
 	const char *line, *error;
 } WRONG[] = {
-    {"case", "it needs one of: list, show, answer, close"},
+    {"case", "it needs one of: list, show, answer, close, set"},
     {"case shw CS1", "unknown word 'shw'; did you mean 'show'?"},
-    {"case frobnicate", "unknown word 'frobnicate'; it is one of: list, show, answer, close"},
+    {"case frobnicate",
+	"unknown word 'frobnicate'; it is one of: list, show, answer, close, set"},
     {"case show", "too few words; it is: show NUMBER"},
     {"case show 1 2", "too many words; it is: show NUMBER"},
     {"case answer 1 2 3", "too many words; it is: answer NUMBER [TEXT]"},
+    {"case set 1", "too few words; it is: set NUMBER FIELD=VALUE ..."},
     {"case list --limit x", "--limit needs a number, not 'x'"},
     {"case list --limit -1", "--limit needs a number, not '-1'"},
     {"case list --limit", "--limit needs a value"},
@@ -111,6 +114,25 @@ test_words(void **state)
 	assert_int_equal(request_number(&request, "limit", 0), 5);
 	assert_true(request_flag(&request, "long"));
 	assert_ptr_equal(verb_find(VERBS, &request, &error), &VERBS[0]);
+}
+
+static void
+test_rest(void **state)
+{
+	g_auto(Request) request = {0};
+	g_autoptr(GError) error = NULL;
+	g_autofree const char **words = NULL;
+	g_autofree const char **none = NULL;
+
+	(void)state;
+	assert_true(parse(VERBS, "case set CS1 a=1 b=2", &request, &error));
+	assert_string_equal(request_word(&request, "number"), "CS1");
+	words = request_words(&request, "field=value");
+	assert_string_equal(words[0], "a=1");
+	assert_string_equal(words[1], "b=2");
+	assert_null(words[2]);
+	none = request_words(&request, "number");
+	assert_null(none[0]);
 }
 
 static void
@@ -209,6 +231,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_wrong),
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_rest),
 	    cmocka_unit_test(test_only_verb),
 	    cmocka_unit_test(test_text_as_word),
 	    cmocka_unit_test(test_text_of_file),
