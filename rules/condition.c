@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rules/literal.h"
+
 static const ConditionKind *const kinds[] = {
     &condition_all,
     &condition_any,
@@ -127,6 +129,28 @@ conditions_match(const GPtrArray *conditions, ConditionRun *run)
 	return CONDITION_YES;
 }
 
+GPtrArray *
+conditions_literals(const GPtrArray *conditions, unsigned *seen)
+{
+	GPtrArray *best = NULL;
+
+	for (size_t i = 0; i < conditions->len; i++) {
+		const Condition *condition = conditions->pdata[i];
+
+		if (condition->kind->literals != NULL)
+			best = literal_better(
+			    condition->kind->literals(condition->self, seen), best);
+	}
+	return best;
+}
+
+GPtrArray *
+condition_pattern_literals(const Pattern *pattern, ConditionSeen where, unsigned *seen)
+{
+	*seen |= where;
+	return literal_extract(pattern_source(pattern));
+}
+
 static bool
 is_known(const GPtrArray *names, const char *name)
 {
@@ -152,6 +176,7 @@ condition_read_pattern(const YamlNode *value, ConditionScope *scope)
 		yaml_mistake(value, "a pattern", "'%s': %s", source, error->message);
 		return NULL;
 	}
+	g_ptr_array_add(scope->patterns, g_strdup(source));
 	for (const char *const *name = pattern_names(pattern); *name != NULL; name++)
 		if (!scope->inside_not && !is_known(scope->names, *name))
 			g_ptr_array_add(scope->names, g_strdup(*name));
@@ -193,9 +218,8 @@ condition_free_words(void *words)
 	g_ptr_array_unref(words);
 }
 
-/* How much of a text patterns see: whole characters, and only where it is valid UTF-8. */
-static size_t
-visible_length(const char *text)
+size_t
+condition_visible_length(const char *text)
 {
 	size_t length = strnlen(text, CONDITION_TEXT_MOST);
 	const char *end = text;
@@ -228,7 +252,7 @@ note_found(const char *what, const char *text, ConditionRun *run)
 ConditionResult
 condition_search(const Pattern *pattern, const char *what, const char *text, ConditionRun *run)
 {
-	switch (pattern_search(pattern, run->scratch, text, visible_length(text))) {
+	switch (pattern_search(pattern, run->scratch, text, condition_visible_length(text))) {
 	case PATTERN_NO:
 		return condition_not_met(run, "%s has no match", what);
 	case PATTERN_YES:

@@ -31,10 +31,21 @@ typedef struct {
 
 /* What reading a rule's conditions finds out about the rule. */
 typedef struct {
-	bool about_ticket; /* it mentions the ticket */
-	GPtrArray *names;  /* own; of char *: the groups whose matches may fill its values */
+	bool about_ticket;   /* it mentions the ticket */
+	GPtrArray *names;    /* own; of char *: the groups whose matches may fill its values */
+	GPtrArray *patterns; /* own; of char *: the sources of all of them */
 	bool inside_not;
 } ConditionScope;
+
+/* The texts of a mail that literals are looked for in; bits. */
+typedef enum {
+	SEEN_SUBJECT = 1,
+	SEEN_TEXT = 2,
+	SEEN_WHOLE_TEXT = 4,
+	SEEN_FROM = 8,
+	SEEN_TO = 16,
+	SEEN_HEADERS = 32,
+} ConditionSeen;
 
 typedef struct {
 	const char *key;
@@ -44,17 +55,27 @@ typedef struct {
 	    const YamlNode *value, ConditionScope *scope); /* NULL: it said the mistakes */
 	ConditionResult (*match)(const void *self, ConditionRun *run);
 	void (*free)(void *self);
+	/* Strings of which one stands in a text of the mail whenever it is met, and that text added to *seen; caller
+	 * owns; NULL, as result or as function: not sure. */
+	GPtrArray *(*literals)(const void *self, unsigned *seen);
 } ConditionKind;
 
 /* A map of conditions, all of which must be met. Caller owns the array; what is wrong is said and left out. */
 GPtrArray *conditions_read(const YamlNode *map, ConditionScope *scope);
 ConditionResult conditions_match(const GPtrArray *conditions, ConditionRun *run);
+GPtrArray *conditions_literals(const GPtrArray *conditions, unsigned *seen);
 
 /* For the kinds. A pattern, whose groups are noted; a list of words, each of `allowed` where that is given. */
 Pattern *condition_read_pattern(const YamlNode *value, ConditionScope *scope);
 GPtrArray *condition_read_words(const YamlNode *value, const char *const *allowed);
 void condition_free_pattern(void *pattern);
 void condition_free_words(void *words);
+GPtrArray *condition_pattern_literals(
+    const Pattern *pattern, ConditionSeen where, unsigned *seen);
+/* How many bytes of a text patterns see: whole characters, and only as far as it is valid UTF-8. */
+size_t condition_visible_length(const char *text);
+/* New text and rest. Borrowed from the run. */
+const char *condition_whole_text_of(ConditionRun *run);
 
 /* Whether the text, called `what` in the trace, has a match; its groups are kept. */
 ConditionResult condition_search(

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rules/literal.h"
+
 /* Where a run stood before something was tried. */
 typedef struct {
 	unsigned captures;
@@ -62,6 +64,17 @@ match_all(const void *self, ConditionRun *run)
 	return CONDITION_YES;
 }
 
+static GPtrArray *
+all_literals(const void *self, unsigned *seen)
+{
+	const GPtrArray *list = self;
+	GPtrArray *best = NULL;
+
+	for (size_t i = 0; i < list->len; i++)
+		best = literal_better(conditions_literals(list->pdata[i], seen), best);
+	return best;
+}
+
 static ConditionResult
 match_any(const void *self, ConditionRun *run)
 {
@@ -76,6 +89,17 @@ match_any(const void *self, ConditionRun *run)
 		forget(run, before);
 	}
 	return condition_not_met(run, "none of its alternatives is met");
+}
+
+static GPtrArray *
+any_literals(const void *self, unsigned *seen)
+{
+	const GPtrArray *list = self;
+	GPtrArray *either = conditions_literals(list->pdata[0], seen);
+
+	for (size_t i = 1; i < list->len; i++)
+		either = literal_either(either, conditions_literals(list->pdata[i], seen));
+	return either;
 }
 
 static void *
@@ -115,6 +139,7 @@ const ConditionKind condition_all = {
     .read = read_list,
     .match = match_all,
     .free = free_conditions,
+    .literals = all_literals,
 };
 
 const ConditionKind condition_any = {
@@ -123,6 +148,7 @@ const ConditionKind condition_any = {
     .read = read_list,
     .match = match_any,
     .free = free_conditions,
+    .literals = any_literals,
 };
 
 const ConditionKind condition_not = {

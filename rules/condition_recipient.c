@@ -34,12 +34,19 @@ match_to(const void *self, ConditionRun *run)
 	return result;
 }
 
+static GPtrArray *
+to_literals(const void *self, unsigned *seen)
+{
+	return condition_pattern_literals(self, SEEN_TO, seen);
+}
+
 const ConditionKind condition_to = {
     .key = "to",
     .help = "a pattern on the addresses it was sent to, in copy too",
     .read = read_pattern,
     .match = match_to,
     .free = condition_free_pattern,
+    .literals = to_literals,
 };
 
 static void *

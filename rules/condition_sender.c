@@ -31,12 +31,19 @@ match_from(const void *self, ConditionRun *run)
 	return condition_search(self, "from", sender_address(run), run);
 }
 
+static GPtrArray *
+from_literals(const void *self, unsigned *seen)
+{
+	return condition_pattern_literals(self, SEEN_FROM, seen);
+}
+
 const ConditionKind condition_from = {
     .key = "from",
     .help = "a pattern on the sender's address",
     .read = read_pattern,
     .match = match_from,
     .free = condition_free_pattern,
+    .literals = from_literals,
 };
 
 /* jansen.example is the domain of els@jansen.example and of els@mail.jansen.example. */

@@ -2,6 +2,8 @@
 /* subject, text, whole_text, header: what was written. */
 #include "rules/condition.h"
 
+#include "rules/literal.h"
+
 static void *
 read_pattern(const YamlNode *value, ConditionScope *scope)
 {
@@ -14,12 +16,19 @@ match_subject(const void *self, ConditionRun *run)
 	return condition_search(self, "subject", run->facts->message->subject, run);
 }
 
+static GPtrArray *
+subject_literals(const void *self, unsigned *seen)
+{
+	return condition_pattern_literals(self, SEEN_SUBJECT, seen);
+}
+
 const ConditionKind condition_subject = {
     .key = "subject",
     .help = "a pattern on the subject",
     .read = read_pattern,
     .match = match_subject,
     .free = condition_free_pattern,
+    .literals = subject_literals,
 };
 
 static ConditionResult
@@ -28,22 +37,41 @@ match_text(const void *self, ConditionRun *run)
 	return condition_search(self, "text", run->facts->message->text, run);
 }
 
+static GPtrArray *
+text_literals(const void *self, unsigned *seen)
+{
+	return condition_pattern_literals(self, SEEN_TEXT, seen);
+}
+
 const ConditionKind condition_text = {
     .key = "text",
     .help = "a pattern on the new text, without what is quoted",
     .read = read_pattern,
     .match = match_text,
     .free = condition_free_pattern,
+    .literals = text_literals,
 };
 
-static ConditionResult
-match_whole_text(const void *self, ConditionRun *run)
+const char *
+condition_whole_text_of(ConditionRun *run)
 {
 	const Message *message = run->facts->message;
 
 	if (run->whole_text == NULL)
 		run->whole_text = g_strconcat(message->text, "\n", message->rest, NULL);
-	return condition_search(self, "whole text", run->whole_text, run);
+	return run->whole_text;
+}
+
+static ConditionResult
+match_whole_text(const void *self, ConditionRun *run)
+{
+	return condition_search(self, "whole text", condition_whole_text_of(run), run);
+}
+
+static GPtrArray *
+whole_text_literals(const void *self, unsigned *seen)
+{
+	return condition_pattern_literals(self, SEEN_WHOLE_TEXT, seen);
 }
 
 const ConditionKind condition_whole_text = {
@@ -52,6 +80,7 @@ const ConditionKind condition_whole_text = {
     .read = read_pattern,
     .match = match_whole_text,
     .free = condition_free_pattern,
+    .literals = whole_text_literals,
 };
 
 /* One line of `header:`. */
@@ -132,10 +161,27 @@ free_headers(void *headers)
 	g_ptr_array_unref(headers);
 }
 
+/* All lines must be met, so the best of their literals will do. */
+static GPtrArray *
+header_literals(const void *self, unsigned *seen)
+{
+	const GPtrArray *headers = self;
+	GPtrArray *best = NULL;
+
+	for (size_t i = 0; i < headers->len; i++) {
+		const Header *header = headers->pdata[i];
+
+		best = literal_better(
+		    condition_pattern_literals(header->pattern, SEEN_HEADERS, seen), best);
+	}
+	return best;
+}
+
 const ConditionKind condition_header = {
     .key = "header",
     .help = "a map of header names and the patterns that their values must match",
     .read = read_header,
     .match = match_header,
     .free = free_headers,
+    .literals = header_literals,
 };

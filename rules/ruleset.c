@@ -5,132 +5,54 @@
  */
 #include "rules/ruleset.h"
 
-#include "rules/action.h"
-#include "rules/directory.h"
+#include <string.h>
 
-typedef struct {
-	char *name;            /* own */
-	GPtrArray *conditions; /* own */
-	Action action;
-	bool continues;    /* sets values, and the next rules are tried */
-	bool about_ticket; /* else it sees only mail without a ticket */
-} Rule;
+#include "rules/directory.h"
+#include "rules/prefilter.h"
+#include "rules/rule.h"
+#include "rules/rules_check.h"
 
 struct Ruleset {
-	GPtrArray *rules;  /* own; of Rule */
-	char **groups;     /* own; or NULL: not checked */
-	char **categories; /* own */
-	char **items;      /* own */
+	GPtrArray *rules;     /* own; of Rule */
+	Prefilter *prefilter; /* own */
+	unsigned seen;        /* ConditionSeen: the texts that it looks at */
+	char **groups;        /* own; or NULL: not checked */
+	char **categories;    /* own */
+	char **items;         /* own */
 };
 
 static void
-free_rule(void *data)
+free_rule(void *rule)
 {
-	Rule *rule = data;
-
-	g_free(rule->name);
-	if (rule->conditions != NULL)
-		g_ptr_array_unref(rule->conditions);
-	action_clear(&rule->action);
-	g_free(rule);
+	rule_free(rule);
 }
 
 static ActionNames
-known_names(const Ruleset *ruleset, const GPtrArray *captures)
+known_names(const Ruleset *ruleset)
 {
 	return (ActionNames){
 	    .groups = (const char *const *)ruleset->groups,
 	    .categories = (const char *const *)ruleset->categories,
 	    .items = (const char *const *)ruleset->items,
-	    .captures = captures,
 	};
-}
-
-/* The parts of a rule as they stand in the file. */
-typedef struct {
-	char *name; /* own */
-	const YamlNode *when;
-	const YamlNode *then;
-	const YamlNode *values; /* below `continue:` */
-} RuleText;
-
-static bool
-keep_node(const YamlNode *node, const void *extra, void *target)
-{
-	const YamlNode **kept = target;
-
-	(void)extra;
-	*kept = node;
-	return true;
-}
-
-static const YamlField rule_fields[] = {
-    {.key = "name",
-	.read = yaml_read_string,
-	.offset = offsetof(RuleText, name),
-	.required = true,
-	.help = "what the trace calls it"},
-    {.key = "when",
-	.read = keep_node,
-	.offset = offsetof(RuleText, when),
-	.required = true,
-	.help = "the conditions, all of which must be met; {} for every mail"},
-    {.key = "then",
-	.read = keep_node,
-	.offset = offsetof(RuleText, then),
-	.help = "what becomes of it"},
-    {.key = "continue",
-	.read = keep_node,
-	.offset = offsetof(RuleText, values),
-	.help = "values that it gets, whatever becomes of it"},
-    {0},
-};
-
-static bool
-read_parts(const YamlNode *node, const RuleText *text, Ruleset *ruleset, Rule *rule)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	ConditionScope scope = {.names = names};
-	ActionNames known = known_names(ruleset, names);
-
-	rule->conditions = conditions_read(text->when, &scope);
-	rule->about_ticket = scope.about_ticket;
-	rule->continues = text->values != NULL;
-	if ((text->then == NULL) == (text->values == NULL)) {
-		yaml_mistake(node, "'then' or 'continue', one of them",
-		    text->then == NULL ? "neither" : "both");
-		return false;
-	}
-	return action_read(rule->continues ? text->values : text->then, rule->continues, &known,
-	    &rule->action);
-}
-
-static void
-read_rule(const YamlNode *node, Ruleset *ruleset)
-{
-	RuleText text = {0};
-	Rule *rule = g_new0(Rule, 1);
-	bool good =
-	    yaml_read_map(node, rule_fields, &text) && read_parts(node, &text, ruleset, rule);
-
-	rule->name = text.name;
-	if (good)
-		g_ptr_array_add(ruleset->rules, rule);
-	else
-		free_rule(rule);
 }
 
 static void
 read_rules(const YamlDocument *document, Ruleset *ruleset)
 {
 	const YamlNode *top = yaml_top(document);
+	ActionNames known = known_names(ruleset);
 
 	if (top == NULL)
 		return;
 	if (yaml_kind(top) != YAML_LIST)
 		yaml_mistake_unexpected(top, "a list of rules");
-	for (size_t i = 0; i < yaml_length(top) && yaml_kind(top) == YAML_LIST; i++)
-		read_rule(yaml_item(top, i), ruleset);
+	for (size_t i = 0; yaml_kind(top) == YAML_LIST && i < yaml_length(top); i++) {
+		Rule *rule = rule_read(yaml_item(top, i), &known);
+
+		if (rule != NULL)
+			g_ptr_array_add(ruleset->rules, rule);
+	}
 }
 
 static Ruleset *
@@ -145,6 +67,22 @@ new_ruleset(const RulesetNames *names)
 	return ruleset;
 }
 
+/* All rules are read: which strings each of them needs. */
+static void
+build_prefilter(Ruleset *ruleset)
+{
+	ruleset->prefilter = prefilter_new(ruleset->rules->len);
+	for (unsigned i = 0; i < ruleset->rules->len; i++) {
+		const Rule *rule = ruleset->rules->pdata[i];
+		g_autoptr(GPtrArray) literals =
+		    conditions_literals(rule->conditions, &ruleset->seen);
+
+		if (literals != NULL)
+			prefilter_require(ruleset->prefilter, i, literals);
+	}
+	prefilter_build(ruleset->prefilter);
+}
+
 Ruleset *
 ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArray *mistakes)
 {
@@ -157,6 +95,7 @@ ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArra
 		if (document != NULL)
 			read_rules(document, ruleset);
 	}
+	build_prefilter(ruleset);
 	return ruleset;
 }
 
@@ -169,6 +108,7 @@ ruleset_parse(const char *name, const char *bytes, size_t length, const RulesetN
 
 	if (document != NULL)
 		read_rules(document, ruleset);
+	build_prefilter(ruleset);
 	return ruleset;
 }
 
@@ -178,10 +118,17 @@ ruleset_free(Ruleset *ruleset)
 	if (ruleset == NULL)
 		return;
 	g_ptr_array_unref(ruleset->rules);
+	prefilter_free(ruleset->prefilter);
 	g_strfreev(ruleset->groups);
 	g_strfreev(ruleset->categories);
 	g_strfreev(ruleset->items);
 	g_free(ruleset);
+}
+
+void
+ruleset_check(const Ruleset *ruleset, GPtrArray *warnings)
+{
+	rules_check(ruleset->rules, warnings);
 }
 
 size_t
@@ -234,14 +181,78 @@ hold(Intent *intent, const char *rule, const char *reason)
 	intent->reason = g_strdup(reason);
 }
 
+static void
+scan(const Ruleset *ruleset, const char *text, PrefilterHits *hits)
+{
+	prefilter_scan(ruleset->prefilter, text, strnlen(text, CONDITION_TEXT_MOST), hits);
+}
+
+static void
+scan_addresses(const Ruleset *ruleset, const GPtrArray *addresses, PrefilterHits *hits)
+{
+	for (size_t i = 0; i < addresses->len; i++)
+		scan(ruleset, ((const MessageAddress *)addresses->pdata[i])->address, hits);
+}
+
+/* The rules that may match, by the strings that stand in the texts which any of them looks at. */
+static PrefilterHits *
+find_candidates(const Ruleset *ruleset, ConditionRun *run)
+{
+	const Message *message = run->facts->message;
+	PrefilterHits *hits = prefilter_hits_new(ruleset->prefilter);
+
+	if ((ruleset->seen & SEEN_SUBJECT) != 0)
+		scan(ruleset, message->subject, hits);
+	if ((ruleset->seen & SEEN_WHOLE_TEXT) != 0)
+		scan(ruleset, condition_whole_text_of(run), hits);
+	else if ((ruleset->seen & SEEN_TEXT) != 0)
+		scan(ruleset, message->text, hits);
+	if ((ruleset->seen & SEEN_FROM) != 0 && message->from != NULL)
+		scan(ruleset, message->from->address, hits);
+	if ((ruleset->seen & SEEN_TO) != 0) {
+		scan_addresses(ruleset, message->to, hits);
+		scan_addresses(ruleset, message->cc, hits);
+		for (size_t i = 0; i < message->delivered_to->len; i++)
+			scan(ruleset, message->delivered_to->pdata[i], hits);
+	}
+	for (size_t i = 0; (ruleset->seen & SEEN_HEADERS) != 0 && i < message->headers->len;
+	     i++)
+		scan(ruleset, ((const MessageHeader *)message->headers->pdata[i])->value, hits);
+	return hits;
+}
+
+/* The next rule to try: every one where somebody wants to hear of all, else those that may match. */
+static unsigned
+next_rule(const Ruleset *ruleset, const PrefilterHits *candidates, unsigned from)
+{
+	return candidates == NULL ? MIN(from, ruleset->rules->len)
+				  : prefilter_next(candidates, from);
+}
+
+/* What is done with a rule that matched; true when that decides. */
+static bool
+take(const Rule *rule, const Ruleset *ruleset, const ConditionRun *conditions, Intent *intent)
+{
+	ActionNames known = known_names(ruleset);
+
+	action_apply(&rule->action, conditions, &known, intent);
+	if (rule->continues)
+		return false;
+	intent->kind = rule->action.kind;
+	intent->rule = g_strdup(rule->name);
+	return true;
+}
+
 /* One rule after another; true when one of them decided. */
 static bool
 match_rules(
     const Ruleset *ruleset, ConditionRun *conditions, const RulesetRun *run, Intent *intent)
 {
-	ActionNames known = known_names(ruleset, NULL);
+	bool all = run->tried != NULL && !run->brief;
+	g_autoptr(PrefilterHits) candidates = all ? NULL : find_candidates(ruleset, conditions);
 
-	for (size_t i = 0; i < ruleset->rules->len; i++) {
+	for (unsigned i = next_rule(ruleset, candidates, 0); i < ruleset->rules->len;
+	     i = next_rule(ruleset, candidates, i + 1)) {
 		const Rule *rule = ruleset->rules->pdata[i];
 		ConditionResult result = try_rule(rule, conditions);
 
@@ -249,17 +260,11 @@ match_rules(
 			hold(intent, rule->name, "the rules took too long");
 			return true;
 		}
-		if (run->tried != NULL)
+		if (run->tried != NULL && (all || result != CONDITION_NO))
 			tell(rule, result, conditions, run);
 		intent->errors += result == CONDITION_ERROR;
-		if (result != CONDITION_YES)
-			continue;
-		action_apply(&rule->action, conditions, &known, intent);
-		if (rule->continues)
-			continue;
-		intent->kind = rule->action.kind;
-		intent->rule = g_strdup(rule->name);
-		return true;
+		if (result == CONDITION_YES && take(rule, ruleset, conditions, intent))
+			return true;
 	}
 	return false;
 }

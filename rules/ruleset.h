@@ -63,6 +63,10 @@ void ruleset_free(Ruleset *ruleset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
 
+/* What is allowed and hardly meant: rules that no mail reaches, or with the conditions of an earlier one, patterns
+ * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Mistake. */
+void ruleset_check(const Ruleset *ruleset, GPtrArray *warnings);
+
 /* Told of each rule that was tried, in order: why is "subject has no match", "answer accept, line 1 ..." */
 typedef void (*RulesetTried)(const char *rule, bool matched, const char *why, void *data);
 
@@ -71,6 +75,8 @@ typedef struct {
 	int64_t deadline_us;             /* past it the mail is held with the reason */
 	RulesetTried tried;              /* or NULL */
 	void *data;
+	bool
+	    brief; /* tell only of rules that matched or met an error: those that cannot match then cost nothing */
 } RulesetRun;
 
 /* Never NULL: when no rule matches, a hold with the reason. */

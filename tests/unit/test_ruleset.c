@@ -542,6 +542,8 @@ test_shipped(void **state)
 
 	(void)state;
 	assert_int_equal(mistakes->len, 0);
+	ruleset_check(ruleset, mistakes);
+	assert_int_equal(mistakes->len, 0);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Facts facts = sample_facts(message);
 		g_autoptr(Intent) intent = NULL;
@@ -556,6 +558,175 @@ test_shipped(void **state)
 			fail_msg("row %zu: %s by '%s'", i, intent_kind_name(intent->kind),
 			    intent->rule);
 	}
+}
+
+/* What the check says of rules that are allowed and hardly meant. */
+static void
+test_check(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *said; /* of the only warning; NULL: none */
+	} rows[] = {
+	    {"- {name: a, when: {}, then: comment}", NULL},
+	    {"- {name: a, when: {}, then: comment}\n- {name: b, when: {kind: list}, then: "
+	     "comment}",
+		"rule 'b', which no mail"},
+	    {"- {name: a, when: {}, then: comment}\n- {name: b, when: {}, then: comment}",
+		"rule 'a' takes them all"},
+	    {"- {name: a, when: {}, then: comment}\n- {name: b, when: {ticket: known}, then: "
+	     "comment}",
+		NULL},
+	    {"- {name: a, when: {}, then: comment}\n- {name: b, when: {ticket: any, proof: 1}, "
+	     "then: comment}",
+		NULL},
+	    {"- {name: a, when: {ticket: known}, then: comment}\n- {name: b, when: "
+	     "{ticket.state: open}, then: comment}",
+		"rule 'b', which no mail"},
+	    {"- {name: a, when: {ticket: known}, then: comment}\n- {name: b, when: {}, then: "
+	     "comment}",
+		NULL},
+	    {"- {name: a, when: {ticket: any}, then: comment}\n- {name: b, when: {}, then: "
+	     "comment}",
+		"rule 'b', which no mail"},
+	    {"- {name: a, when: {ticket: known}, then: comment}\n- {name: b, when: {ticket: "
+	     "none}, then: comment}\n"
+	     "- {name: c, when: {ticket: any, proof: 2}, then: comment}",
+		"rule 'c', which no mail reaches: rule 'b'"},
+	    {"- {name: a, when: {}, continue: {priority: high}}\n- {name: b, when: {}, then: "
+	     "comment}",
+		NULL},
+	    {"- {name: a, when: {proof: 2, account: [x, y]}, then: comment}\n"
+	     "- {name: b, when: {account: [y, x], proof: 2}, then: ignore}",
+		"rule 'b' with the same conditions as rule 'a' in line 1"},
+	    {"- {name: a, when: {proof: 2}, then: comment}\n- {name: b, when: {proof: 3}, "
+	     "then: comment}",
+		NULL},
+	    {"- {name: a, when: {kind: list}, then: comment}\n- {name: b, when: {kind: "
+	     "[list]}, then: comment}",
+		"the same"},
+	    {"- {name: a, when: {proof: 2}, continue: {priority: low}}\n- {name: b, when: "
+	     "{proof: 2}, then: comment}",
+		NULL},
+	    {"- {name: a, when: {text: printer}, then: comment}", NULL},
+	    {"- {name: a, when: {text: '\\d+'}, then: comment}",
+		"whose patterns every mail is searched for"},
+	    {"- {name: a, when: {any: [{text: printer}, {subject: muis}]}, then: comment}",
+		NULL},
+	    {"- {name: a, when: {any: [{text: printer}, {subject: '.'}]}, then: comment}",
+		"every mail"},
+	    {"- {name: a, when: {not: {text: printer}}, then: comment}", "every mail"},
+	    {"- {name: a, when: {subject: printer, text: '\\d'}, then: comment}", NULL},
+	    {"- {name: a, when: {subject: printer, text: '(\\w+\\s?)*$'}, then: comment}",
+		"very slow"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Ruleset) ruleset = parse_good(rows[i].text);
+		g_autoptr(GPtrArray) warnings = mistakes_new();
+		g_autofree char *said = NULL;
+
+		ruleset_check(ruleset, warnings);
+		if (warnings->len > 0)
+			said = mistake_text(warnings->pdata[0]);
+		if (warnings->len != (rows[i].said != NULL) ||
+		    (rows[i].said != NULL && strstr(said, rows[i].said) == NULL))
+			fail_msg("%s: %u warnings, %s", rows[i].text, warnings->len, said);
+	}
+}
+
+/* A rule whose pattern is on one of the texts, with a number in it. */
+static char *
+numbered_rules(unsigned count)
+{
+	static const char *const conditions[] = {"subject: '(?i)nummer%u\\b'",
+	    "text: 'nummer%u\\b'", "whole_text: '(?i)NUMMER%u\\b'", "from: '^nummer%u@'",
+	    "to: '(?i)nummer%u@'", "header: {X-Number: 'nummer%u$', X-Priority: '1'}",
+	    "any: [{subject: 'nummer%u\\b'}, {text: 'getal%u\\b'}]",
+	    "not: {subject: 'geen'}, text: 'x?nummer%u\\b'",
+	    "attachment: {name: 'nummer%u\\.'}",
+	    "all: [{text: nummer}, {subject: 'nummer%u$'}]"};
+	GString *text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < count; i++) {
+		g_auto(GStrv) parts =
+		    g_strsplit(conditions[i % G_N_ELEMENTS(conditions)], "%u", -1);
+		g_autofree char *number = g_strdup_printf("%u", i);
+		g_autofree char *condition = g_strjoinv(number, parts);
+
+		g_string_append_printf(
+		    text, "- {name: r%u, when: {%s}, then: comment}\n", i, condition);
+	}
+	return g_string_free(text, false);
+}
+
+static void
+note_nothing(const char *rule, bool matched, const char *why, void *data)
+{
+	(void)rule;
+	(void)matched;
+	(void)why;
+	(void)data;
+}
+
+/* Looking only at the rules whose strings stand in the mail finds the same rule as trying them all. */
+static void
+test_same_without_prefilter(void **state)
+{
+	const unsigned count = 300;
+	g_autofree char *text = numbered_rules(count);
+	g_autoptr(Ruleset) ruleset = parse_good(text);
+	const RulesetRun all = {.tried = note_nothing};
+	unsigned matched = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < count * 3; i++) {
+		g_autofree char *word =
+		    g_strdup_printf(i % 2 == 0 ? "nummer%u" : "NUMMER%u", i / 3);
+		g_autofree char *address = g_strdup_printf("%s@klant.example", word);
+		g_autoptr(Message) message = sample_message();
+		const Facts facts = sample_facts(message);
+		MessageHeader *header = g_new0(MessageHeader, 1);
+		g_autoptr(Intent) fast = NULL, slow = NULL;
+
+		header->name = g_strdup("x-number");
+		header->value = g_strdup(i % 3 == 0 ? word : "");
+		g_ptr_array_add(message->headers, header);
+		set(&message->subject, i % 3 == 1 ? word : "niets");
+		set(&message->text, i % 3 == 2 ? word : "nummer");
+		set(&message->rest, i % 3 == 0 ? word : "");
+		if (i % 5 == 0)
+			set(&message->from->address, address);
+		if (i % 5 == 1)
+			g_ptr_array_add(message->delivered_to, g_strdup(address));
+		fast = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		slow = ruleset_match(ruleset, &facts, &all);
+		assert_int_equal(fast->kind, slow->kind);
+		assert_int_equal(g_strcmp0(fast->rule, slow->rule), 0);
+		matched += fast->kind == INTENT_COMMENT;
+	}
+	assert_true(matched > count / 3);
+}
+
+static void
+test_brief(void **state)
+{
+	static const char text[] =
+	    "- {name: a, when: {subject: Scanner}, then: comment}\n"
+	    "- {name: b, when: {kind: bounce}, then: comment}\n"
+	    "- {name: c, when: {subject: Printer}, continue: {priority: high}}\n"
+	    "- {name: d, when: {}, then: comment}\n";
+	g_autoptr(Message) message = sample_message();
+	const Facts facts = sample_facts(message);
+	g_autoptr(Ruleset) ruleset = parse_good(text);
+	g_autoptr(GString) told = g_string_new(NULL);
+	const RulesetRun run = {.tried = note_tried, .data = told, .brief = true};
+	g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &run);
+
+	(void)state;
+	assert_int_equal(intent->kind, INTENT_COMMENT);
+	assert_string_equal(told->str, "c yes: subject \"Printer\"\nd yes: always\n");
 }
 
 int
@@ -573,6 +744,9 @@ main(void)
 	    cmocka_unit_test(test_long_text),
 	    cmocka_unit_test(test_mistakes),
 	    cmocka_unit_test(test_shipped),
+	    cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_same_without_prefilter),
+	    cmocka_unit_test(test_brief),
 	};
 
 	g_setenv("TZ", "UTC", true);
