@@ -25,7 +25,10 @@ wait_for_letter(const Channel *channel, const SmtpSession *session, int idle_ms)
 	    {.fd = smtp_session_fd(session), .events = POLLIN},
 	};
 
-	return poll(news, G_N_ELEMENTS(news), idle_ms) > 0 && news[1].revents == 0;
+	while (!smtp_session_pending(session) && poll(news, G_N_ELEMENTS(news), idle_ms) > 0)
+		if (news[0].revents != 0)
+			return true;
+	return false;
 }
 
 static bool

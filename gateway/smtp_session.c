@@ -341,6 +341,12 @@ smtp_session_free(SmtpSession *session)
 	g_free(session);
 }
 
+bool
+smtp_session_pending(const SmtpSession *session)
+{
+	return stream_tls_pending(session->stream);
+}
+
 int
 smtp_session_fd(const SmtpSession *session)
 {

@@ -45,6 +45,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpOutcome, smtp_outcome_clear)
 bool smtp_session_send(
     SmtpSession *session, const SmtpLetter *letter, SmtpOutcome *ret_outcome, GError **error);
 
+/* Between letters the server has nothing to say but that it ends the session: see pending and fd. */
+bool smtp_session_pending(const SmtpSession *session);
 int smtp_session_fd(const SmtpSession *session);
 
 #define SMTP_SESSION_ERROR (smtp_session_error_quark())

@@ -111,6 +111,9 @@ tls_reason(unsigned long code)
 		return "it closed the connection";
 	case SSL_R_WRONG_VERSION_NUMBER:
 		return "it does not speak TLS here";
+	case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+	case SSL_R_UNSUPPORTED_PROTOCOL:
+		return "it does not speak TLS 1.2 or newer";
 	default:
 		return reason == NULL ? "TLS failed" : reason;
 	}
@@ -541,9 +544,16 @@ bool
 stream_tls_pending(const mailstream *stream)
 {
 	const Driver *driver = stream_driver(stream);
+	char byte;
+	int result;
 
-	return stream->read_buffer_len > 0 ||
-	       (driver->ssl != NULL && SSL_has_pending(driver->ssl) == 1);
+	if (stream->read_buffer_len > 0 || driver->failure != NULL)
+		return true;
+	if (driver->ssl == NULL)
+		return recv(driver->fd, &byte, 1, MSG_PEEK) >= 0 || errno != EAGAIN;
+	ERR_clear_error();
+	result = SSL_peek(driver->ssl, &byte, 1);
+	return result > 0 || SSL_get_error(driver->ssl, result) != SSL_ERROR_WANT_READ;
 }
 
 int

@@ -38,7 +38,8 @@ bool stream_tls_upgrade(mailstream *stream, GError **error);
  * from the server. A server that trickles or does not end is cut off; each command sets its own. */
 void stream_tls_allow(mailstream *stream, int64_t wait_ms, size_t read_max);
 
-/* True when bytes are here already, so that poll() would not tell of them. */
+/* True when there is something to read, or the end, without waiting. poll() alone does not tell: bytes may be in a
+ * buffer already, and what makes the descriptor readable may be TLS's own. */
 bool stream_tls_pending(const mailstream *stream);
 int stream_tls_fd(const mailstream *stream);
 /* Why the stream broke ("it closed the connection"), or NULL. */
