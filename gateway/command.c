@@ -344,7 +344,24 @@ parse(const Command *command, int argc, char **argv, Request *request,
 	return true;
 }
 
-/* Prints what came back, after what the verb makes of it here. The words are read before they are sent. */
+/* How a failure of this command is told to who started it. */
+static int
+code_of(const Command *command, int code)
+{
+	bool own_fault = code == EX_USAGE || code == EX_DATAERR || code == EX_CONFIG;
+
+	return command->called_again && !own_fault ? EX_TEMPFAIL : code;
+}
+
+static int
+fail_run(const Command *command, const GError *error)
+{
+	int code = code_of(command, command_exit_code(error));
+
+	return fail_with(command->name, error->message, code);
+}
+
+/* Prints what came back, after what the verb makes of it here. */
 static int
 run(const Command *command, int argc, char **argv)
 {
@@ -357,17 +374,16 @@ run(const Command *command, int argc, char **argv)
 
 	request_init(&request, command->name);
 	if (!parse(command, argc, argv, &request, &options, &error))
-		return command_fail(command->name, error);
+		return fail_run(command, error);
 	verb = verb_find(command->verbs, &request, &error);
 	if (verb == NULL || !ask(&options, &request, &reply, &error))
-		return command_fail(command->name, error);
+		return fail_run(command, error);
 	if (reply.code != EX_OK)
-		return fail_with(command->name, reply.error, reply.code);
+		return fail_with(command->name, reply.error, code_of(command, reply.code));
 	if (verb->finish == NULL)
 		return command_print(command->name, reply.out);
 	made = verb->finish(&request, reply.out, &error);
-	return made == NULL ? command_fail(command->name, error)
-			    : command_print(command->name, made);
+	return made == NULL ? fail_run(command, error) : command_print(command->name, made);
 }
 
 static int

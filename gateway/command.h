@@ -21,8 +21,10 @@ typedef struct {
 	const char *summary; /* for `casegate help` */
 	const char *help;    /* the whole text of `casegate NAME --help` */
 	const Verb *verbs;   /* ended by one without serve; or NULL */
-	int (*main)(
-	    int argc, char **argv); /* argv with all options; --help is dealt with already */
+	/* Called with all options, but --help, where there are no verbs. */
+	int (*main)(int argc, char **argv);
+	/* By an MTA: what is not the fault of its input has exit code 75, so that no mail is sent back. */
+	bool called_again;
 } Command;
 
 extern const Command command_case, command_check, command_contact, command_deliver,

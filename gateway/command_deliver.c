@@ -20,7 +20,7 @@ static const char HELP[] =
     "\n"
     "Takes one mail on standard input, as if it had come by the mailbox of this name\n"
     "(the first one of the configuration). Exit code 0 says that it is safe in the\n"
-    "spool; 75 that it should be tried again later; 64, 65, 77 and 78 are those of\n"
+    "spool, 75 that it should be tried again later; 64, 65 and 78 are those of\n"
     "sysexits.h. The same mail delivered twice changes nothing.\n";
 
 /* Reads all of standard input but keeps only what one mail may have; counts the rest. */
@@ -158,4 +158,5 @@ const Command command_deliver = {
     .summary = "take one mail on standard input, for an MTA's pipe",
     .help = HELP,
     .verbs = VERBS,
+    .called_again = true,
 };
