@@ -103,6 +103,22 @@ test_outside_of_a_transaction(void **state)
 	must(spool_commit(spool, &error));
 }
 
+/* SQLite keeps a transaction open whose commit it refused. */
+static void
+test_a_refused_commit_leaves_nothing(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+
+	must(spool_begin(spool, &error));
+	must(sql_execute(spool, "PRAGMA defer_foreign_keys = ON", &error));
+	some_mail(spool, "1", 10);
+	must(trace_set(spool, 99, "of no mail", &error));
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_MISSING);
+	assert_false(sql_in_transaction(spool));
+	assert_int_equal(mails_in(spool), 0);
+}
+
 static void
 test_modes(void **state)
 {
@@ -314,6 +330,20 @@ test_newer(void **state)
 	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_NEWER);
 }
 
+/* Where the first start was cut off before anything was written. */
+static void
+test_empty_file(void **state)
+{
+	Fixture *fixture = *state;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_set_contents(fixture->path, "", 0, NULL));
+	must(fixture->spool = spool_open(fixture->path, &error));
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+}
+
 static void
 test_unreachable(void **state)
 {
@@ -517,6 +547,32 @@ failpoints(void)
 }
 
 static void
+test_killed_while_being_made(void **state)
+{
+	static const char *const POINTS[] = {"commit.before", "commit.after"};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(POINTS); i++) {
+		pid_t child = 0;
+		int status = 0;
+
+		spool_close(g_steal_pointer(&fixture->spool));
+		g_unlink(fixture->path);
+		child = fork();
+		if (child == 0) {
+			g_setenv("CASEGATE_FAILPOINT", POINTS[i], true);
+			_exit(spool_open(fixture->path, NULL) != NULL);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+		must(fixture->spool = spool_open(fixture->path, &error));
+		must(spool_begin(fixture->spool, &error));
+		whole_story(fixture->spool, "1");
+		must(spool_commit(fixture->spool, &error));
+	}
+}
+
+static void
 test_killed_anywhere(void **state)
 {
 	Fixture *fixture = *state;
@@ -537,6 +593,13 @@ test_killed_anywhere(void **state)
 	all_or_nothing(fixture, "commit.after", true);
 }
 #else
+static void
+test_killed_while_being_made(void **state)
+{
+	(void)state;
+	skip();
+}
+
 static void
 test_killed_anywhere(void **state)
 {
@@ -654,19 +717,21 @@ may_scan(const char *sql)
 	return false;
 }
 
-static void
-check_plan(Spool *spool, const char *sql)
+/* How SQLite means to answer it, a step a line. */
+static char *
+plan_of(Spool *spool, const char *sql)
 {
 	g_autofree char *explain = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
 	g_autoptr(SqlStatement) plan = sql_prepare(spool, g_intern_string(explain));
+	GString *steps = g_string_new(NULL);
 
 	while (sql_next(plan)) {
 		g_autofree char *step = sql_text(plan, 3);
 
-		if (g_str_has_prefix(step, "SCAN") || strstr(step, "TEMP B-TREE"))
-			fail_msg("%s: %s", sql, step);
+		g_string_append_printf(steps, "%s\n", step);
 	}
 	must(sql_done(plan, &error));
+	return g_string_free(steps, false);
 }
 
 /* For an INSERT SQLite plans scans of the tables that refer to the new row, and runs them only
@@ -681,28 +746,84 @@ checked_from_row(SqlStatement *row)
 	return sql;
 }
 
+/* The texts of all statements that the room has. */
+static GPtrArray *
+everything_said(Spool *spool)
+{
+	g_autoptr(SqlStatement) all = sql_prepare(spool, "SELECT sql, nscan FROM sqlite_stmt");
+	GPtrArray *texts = NULL;
+
+	whole_story(spool, "0");
+	say_everything(spool);
+	must(sql_run_list(all, checked_from_row, g_free, &texts, &error));
+	return texts;
+}
+
 static void
 test_every_question_has_its_index(void **state)
 {
 	Fixture *fixture = *state;
-	g_autoptr(SqlStatement) all =
-	    sql_prepare(fixture->spool, "SELECT sql, nscan FROM sqlite_stmt");
 	g_autoptr(GPtrArray) texts = NULL;
 	unsigned checked = 0;
 
 	must(spool_begin(fixture->spool, &error));
-	whole_story(fixture->spool, "0");
-	say_everything(fixture->spool);
-	must(sql_run_list(all, checked_from_row, g_free, &texts, &error));
+	texts = everything_said(fixture->spool);
 	for (guint i = 0; i < texts->len; i++) {
 		const char *sql = g_ptr_array_index(texts, i);
+		g_autofree char *plan = NULL;
 
-		if (strchr(sql, '$') && !g_str_has_prefix(sql, "INSERT") && !may_scan(sql)) {
-			check_plan(fixture->spool, sql);
-			checked++;
-		}
+		if (!strchr(sql, '$') || g_str_has_prefix(sql, "INSERT") || may_scan(sql))
+			continue;
+		plan = plan_of(fixture->spool, sql);
+		if (strstr(plan, "SCAN") || strstr(plan, "TEMP B-TREE"))
+			fail_msg("%s: %s", sql, plan);
+		checked++;
 	}
 	assert_true(checked >= 40);
+}
+
+/* What the loop asks all the time goes straight to its rows, however many others there are. */
+static void
+test_the_loop_asks_the_best_index(void **state)
+{
+	static const struct {
+		const char *part; /* of the question */
+		const char *wanted;
+	} HOT[] = {
+	    {"state = 'waiting' AND id > $1", "mail_state (state=? AND id>?)"},
+	    {"attempts > 0 ORDER BY", "mail_tried (state=? AND attempts>?)"},
+	    {"mailbox = $1 AND filed = 0", "mail_unfiled (mailbox=?)"},
+	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
+	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
+	    {"FROM ticket WHERE number", "(number=?)"},
+	    {"reminded_ms = 0 AND state_ms", "ticket_unreminded (state=? AND state_ms<?)"},
+	    {"clock_stopped = 0 AND state_ms", "ticket_due (state=? AND state_ms<?)"},
+	    {"reminded_ms = 0 ORDER BY", "ticket_unreminded (state=?)"},
+	    {"kind = $1 AND state = $2", "ticket_state (kind=? AND state=?)"},
+	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
+	    {"c.address_key = $1", "(address_key=?)"},
+	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
+	    {"due_ms > $1 ORDER BY", "letter_later (state=? AND due_ms>?)"},
+	    {"WHERE recipient_key = $1", "(recipient_key=? AND name=? AND created_ms>?)"},
+	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
+	};
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) texts = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	texts = everything_said(fixture->spool);
+	for (size_t i = 0; i < G_N_ELEMENTS(HOT); i++) {
+		guint at = 0;
+		g_autofree char *plan = NULL;
+
+		while (at < texts->len && !strstr(g_ptr_array_index(texts, at), HOT[i].part))
+			at++;
+		if (at == texts->len)
+			fail_msg("nobody asks %s", HOT[i].part);
+		plan = plan_of(fixture->spool, g_ptr_array_index(texts, at));
+		if (!strstr(plan, HOT[i].wanted))
+			fail_msg("%s: %s", HOT[i].part, plan);
+	}
 }
 
 int
@@ -713,6 +834,7 @@ main(void)
 	    spool_test(test_rollback),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),
+	    spool_test(test_a_refused_commit_leaves_nothing),
 	    spool_test(test_modes),
 	    spool_test(test_only_one_has_it),
 	    spool_test(test_copy),
@@ -721,13 +843,16 @@ main(void)
 	    spool_test(test_checkpoint),
 	    spool_test(test_no_spool),
 	    spool_test(test_newer),
+	    spool_test(test_empty_file),
 	    spool_test(test_unreachable),
 	    spool_test(test_damaged),
 	    spool_test(test_full),
 	    spool_test(test_commit_on_a_full_disk),
 	    spool_test(test_full_in_the_middle),
+	    spool_test(test_killed_while_being_made),
 	    spool_test(test_killed_anywhere),
 	    spool_test(test_every_question_has_its_index),
+	    spool_test(test_the_loop_asks_the_best_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

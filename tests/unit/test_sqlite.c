@@ -128,6 +128,22 @@ test_compiled_once(void **state)
 	sql_release(second);
 }
 
+/* A finished statement would begin again when it is asked for one more row. */
+static void
+test_run_once(void **state)
+{
+	Spool *spool = open_table(*state);
+	g_autoptr(SqlStatement) insert = prepare_insert(spool, NULL, 0);
+	g_autoptr(SqlStatement) count = sql_prepare(spool, "SELECT count(*) FROM thing");
+	int64_t none = 0, rows = 0;
+
+	must(sql_run_int(insert, -1, &none, &error));
+	assert_int_equal(none, -1);
+	must(sql_run(insert, &error));
+	must(sql_run_int(count, 0, &rows, &error));
+	assert_int_equal(rows, 1);
+}
+
 static void
 test_no_write_outside_a_transaction(void **state)
 {
@@ -258,6 +274,7 @@ main(void)
 	    spool_test(test_a_failure_is_kept_until_told),
 	    spool_test(test_a_wrong_text_fails),
 	    spool_test(test_compiled_once),
+	    spool_test(test_run_once),
 	    spool_test(test_no_write_outside_a_transaction),
 	    spool_test(test_run_on),
 	    spool_test(test_names),

@@ -41,6 +41,7 @@ test_people(void **state)
 	must(contact_add(spool, &stranger, 1, &kees, &error));
 	must(ticket_involve(spool, id, piet, false, &error));
 	must(ticket_involve(spool, id, kees, false, &error));
+	must(ticket_involve(spool, id, kees, false, &error));
 	must(ticket_involve(spool, id, some_contact(spool, "cc@y.example"), false, &error));
 	must(ticket_involve(spool, id, some_contact(spool, "added@y.example"), true, &error));
 	later = some_contact(spool, "later@y.example");
