@@ -363,32 +363,7 @@ hold(Office *office, const Mail *mail, const GError *why, GError **error)
 	return mail_decide(office->spool, mail->id, &outcome, error);
 }
 
-static bool
-decide_or_hold(Office *office, const Reading *reading, GError **error)
-{
-	g_auto(Processed) processed = {0};
-	g_autoptr(GError) why = NULL;
-	bool good = false;
-
-	if (!spool_mark(office->spool, error))
-		return false;
-	if (reading->message->refused != NULL)
-		good =
-		    process_unreadable(office, reading->mail, reading->message->refused, &why);
-	else
-		good =
-		    process_message(office, reading->mail, reading->message, &processed, &why);
-	if (good)
-		return spool_keep(office->spool, error);
-	if (!spool_undo(office->spool, error))
-		return false;
-	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
-		g_propagate_error(error, g_steal_pointer(&why));
-		return false;
-	}
-	return hold(office, reading->mail, why, error);
-}
-
+/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
 static bool
 count_attempt(Office *office, const Reading *reading, GError **error)
 {
@@ -398,6 +373,38 @@ count_attempt(Office *office, const Reading *reading, GError **error)
 		return false;
 	return attempts < ATTEMPTS_MAX ||
 	       process_unreadable(office, reading->mail, reading->how, error);
+}
+
+static bool
+settle(Office *office, const Reading *reading, GError **error)
+{
+	g_auto(Processed) processed = {0};
+
+	if (reading->message == NULL)
+		return count_attempt(office, reading, error);
+	if (reading->message->refused != NULL)
+		return process_unreadable(
+		    office, reading->mail, reading->message->refused, error);
+	return process_message(office, reading->mail, reading->message, &processed, error);
+}
+
+/* One mail's part of the batch stands or falls alone. */
+static bool
+decide_or_hold(Office *office, const Reading *reading, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (!spool_mark(office->spool, error))
+		return false;
+	if (settle(office, reading, &why))
+		return spool_keep(office->spool, error);
+	if (!spool_undo(office->spool, error))
+		return false;
+	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	return hold(office, reading->mail, why, error);
 }
 
 /* From the front of the line, as far as all is known; one that lost its reader does not hold up the others. */
@@ -411,9 +418,8 @@ decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
 
 		if (reading->state == READING_WAITS || reading->state == READING_GIVEN)
 			return true;
-		if (reading->state == READING_READ && !decide_or_hold(office, reading, error))
-			return false;
-		if (reading->state == READING_LOST && !count_attempt(office, reading, error))
+		if (reading->state != READING_DECIDED &&
+		    !decide_or_hold(office, reading, error))
 			return false;
 		reading->state = READING_DECIDED;
 	}

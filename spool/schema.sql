@@ -41,7 +41,7 @@ CREATE TABLE ticket (
 	mailbox TEXT NOT NULL,
 	language TEXT NOT NULL,
 	item TEXT,
-	reporter INTEGER NOT NULL REFERENCES contact (id),
+	reporter INTEGER REFERENCES contact (id),
 	account INTEGER REFERENCES account (id),
 	predecessor INTEGER REFERENCES ticket (id),
 	created_ms INTEGER NOT NULL,

@@ -153,7 +153,7 @@ ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 	sql_bind_text(insert, 9, ticket->mailbox);
 	sql_bind_text(insert, 10, ticket->language);
 	sql_bind_text(insert, 11, ticket->item);
-	sql_bind_int(insert, 12, ticket->reporter);
+	sql_bind_id(insert, 12, ticket->reporter);
 	sql_bind_id(insert, 13, ticket->account);
 	sql_bind_id(insert, 14, ticket->predecessor);
 	sql_bind_int(insert, 15, ticket->created_ms);

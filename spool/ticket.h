@@ -45,7 +45,7 @@ typedef struct {
 	char *mailbox;       /* own; whose address its letters carry */
 	char *language;      /* own; of the reporter's first mail */
 	char *item;          /* own; a request's catalog item, or NULL */
-	int64_t reporter;    /* contact */
+	int64_t reporter;    /* contact, or 0 */
 	int64_t account;     /* 0: none */
 	int64_t predecessor; /* the closed ticket that this one follows, or 0 */
 	int64_t created_ms;
