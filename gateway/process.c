@@ -345,6 +345,15 @@ state_after(const Way *way)
 	return way->decision.kind == DECISION_HOLD ? MAIL_HELD : MAIL_DONE;
 }
 
+/* Why the mail is in its state; of one that was cut short, that too. */
+static const char *
+reason_of(const Way *way)
+{
+	if (way->decision.reason[0] == '\0' && way->mail->header_only)
+		return "too large: only its header was kept";
+	return way->decision.reason;
+}
+
 static bool
 record(Way *way, MailState state, const char *decision, const char *reason, GError **error)
 {
@@ -430,7 +439,7 @@ process_message(Office *office, const Mail *mail, const Message *message,
 		return false;
 	explain_all(&way);
 	return record(&way, state_after(&way), decision_kind_name(way.decision.kind),
-		   way.decision.reason, error) &&
+		   reason_of(&way), error) &&
 	       finish(&way, decision_kind_name(way.decision.kind), ret_processed);
 }
 
