@@ -19,6 +19,7 @@ enum {
 typedef struct {
 	const char *at;
 	GString *word; /* own; the last atom or quoted string */
+	bool is_bad;   /* a comment did not end: nothing further is read */
 } Reader;
 
 /* Comments and white space. Returns false where a comment does not end. */
@@ -27,6 +28,8 @@ skip_comments(Reader *reader)
 {
 	unsigned depth = 0;
 
+	if (reader->is_bad)
+		return false;
 	for (; *reader->at != '\0'; reader->at++) {
 		char c = *reader->at;
 
@@ -39,9 +42,10 @@ skip_comments(Reader *reader)
 		else if (depth == 0 && c != ' ' && c != '\t')
 			return true;
 		if (depth > MAX_COMMENT_DEPTH)
-			return false;
+			break;
 	}
-	return depth == 0;
+	reader->is_bad = depth != 0;
+	return !reader->is_bad;
 }
 
 static bool
@@ -186,18 +190,18 @@ read_results(Reader *reader, const char *authserv, unsigned hop, GPtrArray *foun
 		/* A semicolon at the end is what many servers write. */
 		if (skip_comments(reader) && *reader->at == '\0') {
 			g_ptr_array_set_size(found, (int)found->len - 1);
-			return true;
+			return found->len > 0;
 		}
 		if (found->len > MAX_RESULTS || !read_result(reader, auth))
 			return false;
 	}
-	return *reader->at == '\0' && found->len > 0;
+	return !reader->is_bad && *reader->at == '\0' && found->len > 0;
 }
 
 bool
 authres_parse(const char *unfolded, unsigned hop, GPtrArray *results)
 {
-	Reader reader = {unfolded, NULL};
+	Reader reader = {unfolded, NULL, false};
 	g_autofree char *authserv = NULL;
 	g_autoptr(GPtrArray) found = NULL;
 	bool is_good = false;

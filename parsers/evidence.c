@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "parsers/body.h"
 #include "parsers/header.h"
 #include "parsers/limits.h"
 
@@ -133,6 +134,26 @@ evidence_tokens(const char *text, GPtrArray *tokens)
 		if (token != NULL)
 			add_once(tokens, token);
 	}
+}
+
+static void
+read_html_tokens(const Part *part, Message *message)
+{
+	if (part_is(part, "text/html")) {
+		g_autofree char *text = body_part_text(part, message->limits);
+
+		evidence_tokens(text, message->tokens);
+	}
+	for (unsigned i = 0;
+	     part_is_multipart(part) && part->children != NULL && i < part->children->len; i++)
+		read_html_tokens(part->children->pdata[i], message);
+}
+
+void
+evidence_html_tokens(const Part *top, Message *message)
+{
+	if (message->tokens->len == 0 && message->references->len + message->numbers->len > 0)
+		read_html_tokens(top, message);
 }
 
 static bool

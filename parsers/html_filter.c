@@ -156,6 +156,8 @@ html_filter(const char *html, GPtrArray *limits)
 	size_t size = strlen(html);
 	Filter filter = {html + size, g_string_sized_new(size), limits, 0, false};
 
+	/* Inside a body libxml2 makes no paragraphs of its own. */
+	g_string_append(filter.out, "<body>");
 	while (*html != '\0') {
 		const char *next = html + strcspn(html, "<");
 

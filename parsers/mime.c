@@ -164,6 +164,7 @@ read_text(const Part *top, Message *message)
 	const char *language = NULL;
 
 	evidence_tokens(text, message->tokens);
+	evidence_html_tokens(top, message);
 	evidence_cut_tokens(&reply.text, &reply.rest);
 	g_free(message->text);
 	g_free(message->rest);

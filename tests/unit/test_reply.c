@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mail_fixture.h"
+
+#include "parsers/reply.h"
+
+static const struct {
+	const char *name;
+	const char *input;
+	const char *text;
+	const char *rest;
+} replies[] = {
+    {"nothing to cut", "Hallo\n\nHet werkt.\n", "Hallo\n\nHet werkt.", ""},
+    {"empty", "", "", ""},
+    {"gmail",
+	"Akkoord\n\nOp ma 23 nov 2026 om 10:00 schreef Desk <d@desk.example>:\n\n> Vraag\n> "
+	"meer\n",
+	"Akkoord",
+	"Op ma 23 nov 2026 om 10:00 schreef Desk <d@desk.example>:\n\n> Vraag\n> meer"},
+    {"introduction over two lines",
+	"Ja\n\nOn Mon, Aug 26, 2019 at 4:37 PM The Desk <\ndesk@desk.example> wrote:\n> a\n",
+	"Ja", "On Mon, Aug 26, 2019 at 4:37 PM The Desk <\ndesk@desk.example> wrote:\n> a"},
+    {"introduction behind a line that could begin one",
+	"Ik zal het\nop 3 plekken nakijken, tot dan\nOp 16 aug. 2014 05:13 schreef \"x\" "
+	"<x@y.example>:\n\n> "
+	"a\n",
+	"Ik zal het\nop 3 plekken nakijken, tot dan",
+	"Op 16 aug. 2014 05:13 schreef \"x\" <x@y.example>:\n\n> a"},
+    {"apple without marks",
+	"Ja\n\nOp 17-feb.-2015, om 13:18 heeft Jan <j@k.example> het volgende "
+	"geschreven:\n\nVraag\n",
+	"Ja",
+	"Op 17-feb.-2015, om 13:18 heeft Jan <j@k.example> het volgende geschreven:\n\nVraag"},
+    {"outlook nl",
+	"Ja\n\nVan: Desk <d@desk.example>\nVerzonden: maandag 23 november 2026 10:00\nAan: "
+	"Els\nOnderwerp: "
+	"x\n\nVraag\n",
+	"Ja",
+	"Van: Desk <d@desk.example>\nVerzonden: maandag 23 november 2026 10:00\nAan: "
+	"Els\nOnderwerp: "
+	"x\n\nVraag"},
+    {"outlook de, bold",
+	"Ja\n\n*Von:* Desk <d@desk.example>\n*Gesendet:* Montag\n*An:* Els\n*Betreff:* "
+	"x\n\nFrage\n",
+	"Ja",
+	"*Von:* Desk <d@desk.example>\n*Gesendet:* Montag\n*An:* Els\n*Betreff:* x\n\nFrage"},
+    {"original message", "Ja\n\n-----Oorspronkelijk bericht-----\nVraag\n", "Ja",
+	"-----Oorspronkelijk bericht-----\nVraag"},
+    {"date and address", "Ja\n\n2017-11-24 16:32 GMT+01:00 Desk <d@desk.example>:\n\nVraag\n",
+	"Ja", "2017-11-24 16:32 GMT+01:00 Desk <d@desk.example>:\n\nVraag"},
+    {"french", "Oui\n\nLe mar. 30 avr. 2024, 11:53, Desk <d@desk.example> a écrit :\n\n> a\n",
+	"Oui", "Le mar. 30 avr. 2024, 11:53, Desk <d@desk.example> a écrit :\n\n> a"},
+    {"polish", "Tak\n\nW dniu 2.03.2026 o 10:00 Desk <d@desk.example> napisał:\n> a\n", "Tak",
+	"W dniu 2.03.2026 o 10:00 Desk <d@desk.example> napisał:\n> a"},
+    {"swedish", "Ja\n\nDen mån 2 mars 2026 kl 10:00 skrev Desk <d@desk.example>:\n> a\n", "Ja",
+	"Den mån 2 mars 2026 kl 10:00 skrev Desk <d@desk.example>:\n> a"},
+    {"bottom posting",
+	"On 1 Mar 2026 10:00, Desk <d@desk.example> wrote:\n> a\n> b\n\nHet werkt weer.\n",
+	"Het werkt weer.", "On 1 Mar 2026 10:00, Desk <d@desk.example> wrote:\n> a\n> b"},
+    {"answers between quotes",
+	"On 1 Mar 2026 10:00, Desk <d@desk.example> wrote:\n> Hallo\n>\n> Welke printer?\n\nDe "
+	"HP.\n\n> Welke "
+	"kamer?\n\nB12.\n",
+	"> Welke printer?\n\nDe HP.\n\n> Welke kamer?\n\nB12.",
+	"On 1 Mar 2026 10:00, Desk <d@desk.example> wrote:\n> Hallo\n>"},
+    {"a quote of one's own", "De melding is\n> foutcode 7\nWat nu?\n",
+	"De melding is\n> foutcode 7\nWat nu?", ""},
+    {"quotes only", "> a\n> b\n", "> a\n> b", ""},
+    {"signature", "Ja\n\n-- \nEls Bos\nJansen BV\n", "Ja", "-- \nEls Bos\nJansen BV"},
+    {"telephone", "Ja\n\nVerzonden vanaf mijn iPhone\n", "Ja", "Verzonden vanaf mijn iPhone"},
+    {"telephone first", "Sent from my iPhone\n\nJa\n", "Ja", "Sent from my iPhone"},
+    {"signature without mark",
+	"Dank.\n\nKaren Groen\nDesigner\nTel: +31 10 123\nwww.groen.example\n", "Dank.",
+	"Karen Groen\nDesigner\nTel: +31 10 123\nwww.groen.example"},
+    {"asked for details are no signature",
+	"Hierbij:\n\nNaam: Karen Groen\nTel: +31 10 123\nE-mail: k@groen.example\n",
+	"Hierbij:\n\nNaam: Karen Groen\nTel: +31 10 123\nE-mail: k@groen.example", ""},
+    {"closing stays", "Dank.\n\nMet vriendelijke groet,\nEls\n",
+	"Dank.\n\nMet vriendelijke groet,\nEls", ""},
+    {"forwarded below a word",
+	"Zie onder.\n\n---------- Forwarded message ---------\nFrom: a@b.example\n\nKapot\n",
+	"Zie onder.\n\n---------- Forwarded message ---------\nFrom: a@b.example\n\nKapot", ""},
+    {"begins with a header",
+	"Von: Desk <d@desk.example>\nGesendet: Montag\nAn: Els\n\nGuten Tag\n", "Guten Tag",
+	"Von: Desk <d@desk.example>\nGesendet: Montag\nAn: Els"},
+    {"a date in a sentence",
+	"Please mail me on Monday, November 4, 2013 4:29 PM.\nJohn wrote me this\nHow are "
+	"you?\n",
+	"Please mail me on Monday, November 4, 2013 4:29 PM.\nJohn wrote me this\nHow are you?",
+	""},
+    {"a form is no header", "Van: Jan\nAantal: 3\n", "Van: Jan\nAantal: 3", ""},
+    {"arrows are no quote", "Visit\n>>> http://x.example <<<\nnow\n",
+	"Visit\n>>> http://x.example <<<\nnow", ""},
+    {"marked quote", "Ja\n\x02\nOp schreef\n> a\n\x04\n", "Ja", "Op schreef\n> a"},
+    {"marked to the end", "Ja\n\x01\nVan: Desk\nVraag\n", "Ja", "Van: Desk\nVraag"},
+    {"text behind a marked quote", "Ja\n\x02\nx\n\x04\nnog iets\n", "Ja\nnog iets", "x"},
+    {"marked signature", "Ja\n\x03\nEls\n\x04\nOok nog\n", "Ja\nOok nog", "Els"},
+    {"nothing but a marked quote", "\x02\nVraag\n\x04\n", "Vraag", ""},
+    {"foot of a list",
+	"Vraag\n\n________________________________\nlist mailing list\nhttp://l.example\n",
+	"Vraag", "________________________________\nlist mailing list\nhttp://l.example"},
+};
+
+static void
+test_replies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(replies); i++) {
+		Reply reply = reply_split(replies[i].input, false);
+
+		if (strcmp(reply.text, replies[i].text) != 0 ||
+		    strcmp(reply.rest, replies[i].rest) != 0)
+			fail_msg("%s: text \"%s\", rest \"%s\"", replies[i].name, reply.text,
+			    reply.rest);
+		g_free(reply.text);
+		g_free(reply.rest);
+	}
+}
+
+static void
+test_forward_is_kept(void **state)
+{
+	static const char forward[] = "Kun jij dit?\n\nVan: Jan <j@k.example>\nVerzonden: "
+				      "maandag\nAan: Els\nOnderwerp: x\n\nKapot";
+	Reply reply = reply_split(forward, true);
+
+	(void)state;
+	assert_string_equal(reply.text, forward);
+	assert_string_equal(reply.rest, "");
+	g_free(reply.text);
+	g_free(reply.rest);
+}
+
+static void
+test_forward_subjects(void **state)
+{
+	(void)state;
+	assert_true(reply_is_forward("FW: Scherm"));
+	assert_true(reply_is_forward("Doorst: Scherm"));
+	assert_true(reply_is_forward("WG: Bildschirm"));
+	assert_false(reply_is_forward("Re: FW: Scherm"));
+	assert_false(reply_is_forward("Forward"));
+	assert_false(reply_is_forward(""));
+}
+
+/* A megabyte of anything takes well under a second. */
+static void
+test_linear(void **state)
+{
+	static const char *const pieces[] = {">", "> a\n", "\n", "On 1 Mar 2026 a@b.c\n",
+	    "Van: a\n", "\x02\n", "\x03\n", "\x01\n", "-- \n", "a\n> b\n", "Sent from my x\n",
+	    "a@b.c tel: +31\n", "| a\n", "<\n", "__________________________\n",
+	    "Van: a@b.c\n\n", "Am 1.1.2026 schrieb a\n<\n\n"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		int64_t start = g_get_monotonic_time();
+		Reply reply = {NULL, NULL};
+
+		while (text->len < 1024 * 1024)
+			g_string_append(text, pieces[i]);
+		reply = reply_split(text->str, false);
+		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+			fail_msg("%s is slow", pieces[i]);
+		g_free(reply.text);
+		g_free(reply.rest);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_forward_is_kept),
+	    cmocka_unit_test(test_forward_subjects),
+	    cmocka_unit_test(test_linear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
