@@ -264,6 +264,18 @@ count_reopened(Way *way, GError **error)
 		   way->office->now_ms - DAY_MS, &way->situation.reopened_today, error);
 }
 
+/* An operator looked at what was held and let it go on: as a plain reply, or as a new case. */
+static void
+let_go(Way *way)
+{
+	explanation_rule(way->explanation, "released", true, "by an operator");
+	way->intent->kind =
+	    way->thread.disagrees || way->ticket == NULL ? INTENT_OPEN_CASE : INTENT_FOLLOW_UP;
+	if (way->thread.disagrees)
+		way->situation.ticket = NULL;
+	decide(&way->situation, &way->decision);
+}
+
 /* Steps 3 to 8: from facts to a decision. */
 static bool
 consider(Way *way, GError **error)
@@ -295,6 +307,8 @@ consider(Way *way, GError **error)
 		    .mark = "",
 		    .next = way->decision.next,
 		    .reason = "the evidence names more than one ticket"};
+	if (way->decision.kind == DECISION_HOLD && way->mail->released)
+		let_go(way);
 	return true;
 }
 
