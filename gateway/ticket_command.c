@@ -73,15 +73,21 @@ check_state(const char *name, TicketKind kind, GError **error)
 	return false;
 }
 
+static const char *
+short_name(const Contact *reporter)
+{
+	if (reporter == NULL)
+		return "";
+	return *reporter->name != '\0' ? reporter->name : reporter->address;
+}
+
 static void
 add_row(Table *table, const TicketHead *head)
 {
-	const Contact *reporter = head->reporter;
 	g_autofree char *changed = time_text_local(head->ticket->changed_ms);
 	const char *cells[] = {head->ticket->number, ticket_state_name(head->ticket->state),
-	    head->ticket->priority, head->ticket->category,
-	    *reporter->name != '\0' ? reporter->name : reporter->address, head->ticket->title,
-	    changed};
+	    head->ticket->priority, head->ticket->category, short_name(head->reporter),
+	    head->ticket->title, changed};
 
 	table_add(table, cells);
 }

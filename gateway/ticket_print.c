@@ -57,7 +57,10 @@ print_people(const TicketView *view, GString *out)
 {
 	const Contact *reporter = view->head.reporter;
 
-	append_person(out, "reporter  ", reporter->name, reporter->address);
+	if (reporter == NULL)
+		g_string_append(out, "reporter  nobody");
+	else
+		append_person(out, "reporter  ", reporter->name, reporter->address);
 	if (view->head.account != NULL)
 		append_line(out, ", ", view->head.account);
 	for (guint i = 0; i < view->people->len; i++) {

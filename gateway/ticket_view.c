@@ -37,13 +37,20 @@ agent_name(const Config *config, const char *address)
 	return address;
 }
 
+static bool
+read_reporter(Spool *spool, TicketHead *head, GError **error)
+{
+	return head->ticket->reporter == 0 ||
+	       contact_get(spool, head->ticket->reporter, &head->reporter, error);
+}
+
 /* Mostly the account is the reporter's, and known with it. */
 static bool
 read_account(Spool *spool, TicketHead *head, GError **error)
 {
 	if (head->ticket->account == 0)
 		return true;
-	if (head->ticket->account != head->reporter->account)
+	if (head->reporter == NULL || head->ticket->account != head->reporter->account)
 		return contact_account_name(
 		    spool, head->ticket->account, &head->account, error);
 	head->account = g_strdup(head->reporter->account_name);
@@ -57,7 +64,7 @@ ticket_head_read(
 	g_auto(TicketHead) head = {.ticket = ticket};
 
 	head.agent = agent_name(office->config, ticket->agent);
-	if (!contact_get(office->spool, ticket->reporter, &head.reporter, error) ||
+	if (!read_reporter(office->spool, &head, error) ||
 	    !read_account(office->spool, &head, error))
 		return false;
 	*ret_head = head;
@@ -123,8 +130,10 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "priority", json_out_string(ticket->priority));
 	json_object_set_new(out, "group", json_out_string(ticket->group));
 	json_object_set_new(out, "agent", json_out_string(head->agent));
-	json_object_set_new(
-	    out, "reporter", json_out_person(head->reporter->name, head->reporter->address));
+	json_object_set_new(out, "reporter",
+	    head->reporter == NULL
+		? json_null()
+		: json_out_person(head->reporter->name, head->reporter->address));
 	json_object_set_new(out, "account", json_out_string(head->account));
 	json_object_set_new(out, "created", json_out_time(ticket->created_ms));
 	json_object_set_new(out, "changed", json_out_time(ticket->changed_ms));

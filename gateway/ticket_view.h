@@ -11,7 +11,7 @@
 /* What a list shows of a ticket. */
 typedef struct {
 	const Ticket *ticket; /* foreign */
-	Contact *reporter;    /* own */
+	Contact *reporter;    /* own; NULL: nobody, a mail that could not be read */
 	char *account;        /* own; its name, or NULL */
 	const char *
 	    agent; /* foreign; the name where the configuration has it, else the address; or NULL */
