@@ -163,6 +163,7 @@ def bench(args, place):
             folder = place / f'round{turn}'
             folder.mkdir(mode=0o755)
             (folder / 'password').write_text(PASSWORD + '\n')
+            (folder / 'password').chmod(0o600)
             (folder / 'mail').write_bytes(mails[0])
             (folder / 'letter').write_bytes(LETTER)
             result = {}
