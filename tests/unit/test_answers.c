@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of words: what an operator may write, and that the shipped ones do not contradict themselves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "rules/answers.h"
+#include "rules/mistake.h"
+
+static Answers *
+load_text(const char *text, GPtrArray *mistakes)
+{
+	g_autofree char *folder = g_dir_make_tmp("answers-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "nl.yaml", NULL);
+	const char *const directories[] = {SRCDIR "/data/answers", folder, NULL};
+	Answers *answers;
+
+	assert_true(g_file_set_contents(path, text, -1, NULL));
+	answers = answers_load(directories, mistakes);
+	g_unlink(path);
+	g_rmdir(folder);
+	return answers;
+}
+
+static AnswerKind
+kind_of(const Answers *answers, const char *text)
+{
+	g_autoptr(Message) message = message_new();
+	Answer answer = {0};
+	AnswerKind kind;
+
+	g_free(message->text);
+	message->text = g_strdup(text);
+	answer_read(answers, message, false, &answer);
+	kind = answer.kind;
+	answer_clear(&answer);
+	return kind;
+}
+
+/* A file of the operator's replaces the shipped one of its language; the others stay. */
+static void
+test_replaced(void **state)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Answers) answers = load_text("accept: [vooruit]\nnegate: niet\n", mistakes);
+
+	(void)state;
+	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(kind_of(answers, "Vooruit!"), ANSWER_ACCEPT);
+	assert_int_equal(kind_of(answers, "Niet vooruit"), ANSWER_REJECT);
+	assert_int_equal(kind_of(answers, "Akkoord"), ANSWER_NONE);
+	assert_int_equal(kind_of(answers, "Accepted"), ANSWER_ACCEPT);
+}
+
+static void
+test_mistakes(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *said;
+	} rows[] = {
+	    {"acept: [x]", "accept"},
+	    {"accept: {x: y}", "nl.yaml:1"},
+	    {"accept: ['!']", "which has none"},
+	    {"[accept]", "a map"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autofree char *said = NULL;
+
+		answers_free(load_text(rows[i].text, mistakes));
+		if (mistakes->len > 0)
+			said = mistake_text(mistakes->pdata[0]);
+		if (mistakes->len != 1 || strstr(said, rows[i].said) == NULL)
+			fail_msg("%s: %u mistakes, %s", rows[i].text, mistakes->len, said);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_replaced),
+	    cmocka_unit_test(test_mistakes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

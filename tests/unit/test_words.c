@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "rules/words.h"
+
+static void
+test_fold(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *folded;
+	} rows[] = {
+	    {"", ""},
+	    {" , . ", ""},
+	    {"Één CAFÉ", "een cafe"},
+	    {"e\xcc\x81\xc3\xa9n", "een"},
+	    {"d'accord", "daccord"},
+	    {"d\xe2\x80\x99"
+	     "accord",
+		"daccord"},
+	    {"'akkoord'", "akkoord"},
+	    {"Team/Kanaal:", "team kanaal"},
+	    {"e-mail", "e mail"},
+	    {"m.v.g.", "m v g"},
+	    {"ak\xc2\xadkoord", "akkoord"},
+	    {"\xef\xbb\xbf\xe2\x80\x8b"
+	     "ok",
+		"ok"},
+	    {"\xe2\x84\xaaopie", "kopie"},
+	    {"\xef\xac\x81jn", "fijn"},
+	    {"top \xf0\x9f\x91\x8d\xf0\x9f\x8f\xbb", "top \xf0\x9f\x91\x8d"},
+	    {"CS0001234", "cs0001234"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *folded = words_fold(rows[i].text);
+
+		assert_string_equal(folded, rows[i].folded);
+	}
+}
+
+/* Each word as WORD:LINE:CLAUSE, with ! for a capital and ? for a question. */
+static void
+test_split(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *words;
+	} rows[] = {
+	    {"Akkoord, bedankt", "akkoord:1:0! bedankt:1:1"},
+	    {"a\n\nb", "a:1:0 b:3:2"},
+	    {"m.v.g. Els", "m:1:0 v:1:0 g:1:0 els:1:1!"},
+	    {"ja/nee", "ja:1:0 nee:1:0"},
+	    {"ja - nee", "ja:1:0 nee:1:1"},
+	    {"klaar? ja", "klaar:1:0? ja:1:1"},
+	    {"ja, klaar ?", "ja:1:0 klaar:1:1?"},
+	    {"klaar...?", "klaar:1:0?"},
+	    {"klaar\n?", "klaar:1:0?"},
+	    {"?", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GArray) words = words_split(rows[i].text, 1000);
+		g_autoptr(GString) joined = g_string_new(NULL);
+
+		for (size_t j = 0; j < words->len; j++) {
+			const Word *word = &g_array_index(words, Word, j);
+
+			g_string_append_printf(joined, "%s%s:%u:%u%s%s", j > 0 ? " " : "",
+			    word->word, word->line, word->clause, word->capital ? "!" : "",
+			    word->question ? "?" : "");
+		}
+		assert_string_equal(joined->str, rows[i].words);
+	}
+}
+
+static void
+test_bounds(void **state)
+{
+	g_autoptr(GArray) words = words_split("een twee drie", 6);
+
+	(void)state;
+	assert_int_equal(words->len, 2);
+	assert_string_equal(g_array_index(words, Word, 1).word, "tw");
+	assert_int_equal(g_array_index(words, Word, 1).start, 4);
+	assert_true(words_is_number("cs0001234"));
+	assert_false(words_is_number("case"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_fold),
+	    cmocka_unit_test(test_split),
+	    cmocka_unit_test(test_bounds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
