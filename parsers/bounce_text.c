@@ -294,14 +294,14 @@ is_own_address(const Message *message, const char *address)
 	       g_ascii_strcasecmp(message->from->address, address) == 0;
 }
 
-/* Whether only marks, a label or a reply code stand in front of the address: then the line is about it. */
+/* Whether only marks or a label stand in front of the address: then the line is about it. */
 static bool
 leads_line(const char *line, const char *address)
 {
 	size_t before = (size_t)(strstr(line, address) - line);
 	size_t colon = strcspn(line, ":");
 
-	return strspn(line, " \t<>\"'*-|=([0123456789.") >= before ||
+	return strspn(line, " \t<>\"'*-|=([") >= before ||
 	       (colon < before && before - colon <= 3);
 }
 

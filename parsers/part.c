@@ -106,20 +106,10 @@ part_header(const Part *part, const char *name)
 	return NULL;
 }
 
-static GMimeContentEncoding
-gmime_encoding(PartEncoding encoding)
+static bool
+is_coded(const Part *part)
 {
-	switch (encoding) {
-	case PART_IDENTITY:
-		return GMIME_CONTENT_ENCODING_BINARY;
-	case PART_BASE64:
-		return GMIME_CONTENT_ENCODING_BASE64;
-	case PART_QUOTED:
-		return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-	case PART_UU:
-		return GMIME_CONTENT_ENCODING_UUENCODE;
-	}
-	return GMIME_CONTENT_ENCODING_BINARY;
+	return part->encoding == PART_BASE64 || part->encoding == PART_QUOTED;
 }
 
 /* Decodes into `out` (or only counts) until the limit; returns how many bytes there were by then. */
@@ -130,7 +120,9 @@ decode(const Part *part, GByteArray *out, size_t limit)
 	char *buffer = NULL;
 	size_t total = 0;
 
-	g_mime_encoding_init_decode(&state, gmime_encoding(part->encoding));
+	g_mime_encoding_init_decode(&state, part->encoding == PART_BASE64
+						? GMIME_CONTENT_ENCODING_BASE64
+						: GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	buffer = g_malloc(g_mime_encoding_outlen(&state, STEP));
 	for (size_t at = 0; at < part->body_size && total <= limit; at += STEP) {
 		size_t step = MIN(STEP, part->body_size - at);
@@ -139,6 +131,15 @@ decode(const Part *part, GByteArray *out, size_t limit)
 		if (out != NULL)
 			g_byte_array_append(
 			    out, (const uint8_t *)buffer, MIN(got, limit - MIN(total, limit)));
+		total += got;
+	}
+	/* Padding may be missing. */
+	if (part->encoding == PART_BASE64 && total <= limit) {
+		size_t got = g_mime_encoding_step(&state, "===", 3, buffer);
+
+		if (out != NULL)
+			g_byte_array_append(
+			    out, (const uint8_t *)buffer, (unsigned)MIN(got, limit - total));
 		total += got;
 	}
 	g_free(buffer);
@@ -150,7 +151,7 @@ part_decode(const Part *part, size_t limit, bool *ret_more)
 {
 	g_autoptr(GByteArray) out = NULL;
 
-	if (part->encoding == PART_IDENTITY) {
+	if (!is_coded(part)) {
 		*ret_more = part->body_size > limit;
 		return g_bytes_new(part->body, MIN(part->body_size, limit));
 	}
@@ -162,7 +163,7 @@ part_decode(const Part *part, size_t limit, bool *ret_more)
 size_t
 part_decoded_size(const Part *part)
 {
-	if (part->encoding == PART_IDENTITY)
+	if (!is_coded(part))
 		return part->body_size;
 	return decode(part, NULL, G_MAXSIZE - STEP * 4);
 }

@@ -20,7 +20,7 @@ typedef enum {
 	PART_IDENTITY,
 	PART_BASE64,
 	PART_QUOTED,
-	PART_UU,
+	PART_UU, /* left to unwrap() */
 } PartEncoding;
 
 typedef struct Part Part;

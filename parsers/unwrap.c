@@ -103,6 +103,22 @@ unwrap_uu(Part *part, GPtrArray *limits)
 	set_bytes(part, rest);
 }
 
+/* A part that is one uuencoded file. */
+static void
+unwrap_encoding(Part *part)
+{
+	g_autoptr(GPtrArray) files =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
+	g_autoptr(GBytes) rest = uu_split(part->body, part->body_size, files);
+	const Unwrapped *file = rest == NULL ? NULL : files->pdata[0];
+
+	if (file == NULL)
+		return;
+	if (part->name == NULL)
+		part->name = g_strdup(file->name);
+	set_bytes(part, g_bytes_ref(file->bytes));
+}
+
 static void unwrap_part(Part *part, GPtrArray *limits, unsigned depth);
 
 /* A whole MIME entity that was inside. */
@@ -171,6 +187,8 @@ unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 	if (part->children != NULL) {
 		for (unsigned i = 0; i < part->children->len; i++)
 			unwrap_part(part->children->pdata[i], limits, depth);
+	} else if (part->encoding == PART_UU) {
+		unwrap_encoding(part);
 	} else if (part_is(part, "message/rfc822") && part->encoding != PART_IDENTITY) {
 		unwrap_message(part, limits, depth);
 	} else if (is_tnef(part)) {

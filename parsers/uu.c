@@ -5,7 +5,6 @@
  */
 #include "parsers/uu.h"
 
-#include <gmime/gmime.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -32,7 +31,7 @@ begin_at(const char *line, const char *end)
 	const char *mode = line + 6;
 	size_t digits = 0;
 
-	if (end - line < 12 || memcmp(line, "begin ", 6) != 0)
+	if (end - line < 11 || memcmp(line, "begin ", 6) != 0)
 		return NULL;
 	while (mode + digits < end && mode[digits] >= '0' && mode[digits] <= '7')
 		digits++;
@@ -41,17 +40,26 @@ begin_at(const char *line, const char *end)
 		   : NULL;
 }
 
-/* Whether a line's first character tells its length. */
+/* How many bytes a line says that it holds. */
+static size_t
+line_bytes(const char *line)
+{
+	return (size_t)((line[0] - ' ') & 0x3f);
+}
+
+/* Whether a line is as long as its first character says; some cut blanks off its end, some add a sum. */
 static bool
 is_data(const char *line, const char *end)
 {
 	size_t size = (size_t)(line_end(line, end) - line);
-	size_t bytes = size == 0 ? 0 : (size_t)((line[0] - ' ') & 0x3f);
+	size_t full = 0;
 
 	if (size > 0 && line[size - 1] == '\r')
 		size--;
-	return size > 0 && line[0] >= ' ' && line[0] <= '`' &&
-	       size >= 1 + (bytes + 2) / 3 * 4 - 3 && size <= 1 + (bytes + 2) / 3 * 4 + 2;
+	if (size == 0 || line[0] < ' ' || line[0] > '`')
+		return false;
+	full = 1 + (line_bytes(line) + 2) / 3 * 4;
+	return size <= full + 2 && size + 3 >= full;
 }
 
 /* The line behind the data: "end", or NULL. */
@@ -69,17 +77,37 @@ find_end(const char *line, const char *end)
 	return NULL;
 }
 
-static GBytes *
-decode(const char *data, size_t size)
+/* The six bits of the character at a place, or of the blank that was cut off there. */
+static unsigned
+bits_at(const char *p, const char *end)
 {
-	GMimeEncoding state;
-	char *out = NULL;
-	size_t got = 0;
+	return p<end && * p> ' ' ? (unsigned)(*p - ' ') & 0x3f : 0;
+}
 
-	g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
-	out = g_malloc(g_mime_encoding_outlen(&state, size));
-	got = g_mime_encoding_step(&state, data, size, out);
-	return g_bytes_new_take(out, got);
+static void
+decode_line(const char *line, const char *end, GByteArray *out)
+{
+	size_t bytes = line_bytes(line);
+
+	for (size_t i = 0; i < bytes; i += 3) {
+		const char *p = line + 1 + i / 3 * 4;
+		unsigned all = bits_at(p, end) << 18 | bits_at(p + 1, end) << 12 |
+			       bits_at(p + 2, end) << 6 | bits_at(p + 3, end);
+		unsigned char three[] = {
+		    (unsigned char)(all >> 16), (unsigned char)(all >> 8), (unsigned char)all};
+
+		g_byte_array_append(out, three, (unsigned)MIN(3, bytes - i));
+	}
+}
+
+static GBytes *
+decode(const char *line, const char *end)
+{
+	GByteArray *out = g_byte_array_new();
+
+	for (; line < end; line = next_line(line, end))
+		decode_line(line, line_end(line, end), out);
+	return g_byte_array_free_to_bytes(out);
 }
 
 /* The block at `line`, if there is one; returns what follows it. */
@@ -94,9 +122,8 @@ take_block(const char *line, const char *end, GPtrArray *files)
 	if (stop == NULL || stop == data)
 		return NULL;
 	copy = g_strndup(name, (size_t)(line_end(line, end) - name));
-	/* GMime's decoder wants to see the "begin" line. */
-	g_ptr_array_add(files, unwrapped_new(g_strchomp(copy), "application/octet-stream",
-				   decode(line, (size_t)(next_line(stop, end) - line))));
+	g_ptr_array_add(files,
+	    unwrapped_new(g_strchomp(copy), "application/octet-stream", decode(data, stop)));
 	return next_line(stop, end);
 }
 

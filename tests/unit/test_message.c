@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mail_fixture.h"
+
+/* A message with something in every field. */
+static Message *
+full_message(void)
+{
+	Message *message = mail_read(
+	    "From: Els Bos <els@klant.example>\nTo: desk@desk.example\nCc: Jan "
+	    "<jan@klant.example>\n"
+	    "Delivered-To: desk@desk.example\nSubject: [CS0001234] Scherm\nMessage-ID: "
+	    "<m@k>\nIn-Reply-To: <a@b>\n"
+	    "Date: Mon, 23 Nov 2026 10:00:00 +0100\n"
+	    "Authentication-Results: mx.example; dmarc=pass header.from=klant.example\n"
+	    "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nMijn scherm is zwart na het "
+	    "opstarten.\nKamer: B12\n\n"
+	    "Ref: abcdefghijklmnop234567abcd\n--x\nContent-Type: image/png; "
+	    "name=a.png\n\nPNG\n--x--\n");
+	MessageBounce *bounce = g_new(MessageBounce, 1);
+
+	bounce->address = g_strdup("x@y.example");
+	bounce->status = g_strdup("5.1.1");
+	g_ptr_array_add(message->bounce, bounce);
+	g_ptr_array_add(message->limits, g_strdup("depth"));
+	return message;
+}
+
+static char *
+print(const Message *message)
+{
+	g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+
+	return g_variant_print(packed, true);
+}
+
+static void
+test_round_trip(void **state)
+{
+	g_autoptr(Message) message = full_message();
+	g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+	g_autoptr(GVariant) received =
+	    g_variant_ref_sink(g_variant_new_from_data(g_variant_get_type(packed),
+		g_variant_get_data(packed), g_variant_get_size(packed), false, NULL, NULL));
+	g_autoptr(Message) unpacked = message_unpack(received, NULL);
+	g_autofree char *before = print(message);
+	g_autofree char *after = NULL;
+
+	(void)state;
+	assert_non_null(unpacked);
+	after = print(unpacked);
+	assert_string_equal(before, after);
+	assert_int_equal(unpacked->authentication->len, 1);
+	assert_int_equal(unpacked->fields->len, 1);
+	assert_int_equal(unpacked->tokens->len, 1);
+	assert_string_equal(unpacked->language, "nl");
+	assert_string_equal(message_header(unpacked, "subject"), "[CS0001234] Scherm");
+	assert_null(message_header(unpacked, "X-None"));
+}
+
+static void
+test_empty_round_trip(void **state)
+{
+	g_autoptr(Message) message = message_new();
+	g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+	g_autoptr(Message) unpacked = message_unpack(packed, NULL);
+
+	(void)state;
+	assert_non_null(unpacked);
+	assert_null(unpacked->from);
+	assert_null(unpacked->refused);
+	assert_string_equal(unpacked->text, "");
+}
+
+static void
+test_every_kind(void **state)
+{
+	(void)state;
+	for (MessageKind kind = MESSAGE_PERSON; kind <= MESSAGE_NOTIFICATION; kind++) {
+		g_autoptr(Message) message = message_new();
+		g_autoptr(GVariant) packed = NULL;
+		g_autoptr(Message) unpacked = NULL;
+
+		message->kind = kind;
+		packed = g_variant_ref_sink(message_pack(message));
+		unpacked = message_unpack(packed, NULL);
+		assert_int_equal(unpacked->kind, kind);
+		assert_true(*message_kind_name(kind) != '\0');
+		assert_int_equal(message_kind_is_machine(kind),
+		    kind != MESSAGE_PERSON && kind != MESSAGE_LIST);
+	}
+}
+
+/* What a reader that was taken over might send. */
+static void
+test_nonsense_is_refused(void **state)
+{
+	static const char *const values[] = {"a\x01", "a\x7f", "a\xc2\x85", "a\rb"};
+	g_autoptr(GVariant) wrong = g_variant_ref_sink(g_variant_new_string("message"));
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	assert_null(message_unpack(wrong, &error));
+	assert_int_equal(error->code, PARSE_ERROR_MALFORMED);
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		g_autoptr(Message) message = full_message();
+		g_autoptr(GVariant) packed = NULL;
+
+		g_free(message->subject);
+		message->subject = g_strdup(values[i]);
+		packed = g_variant_ref_sink(message_pack(message));
+		assert_null(message_unpack(packed, NULL));
+	}
+}
+
+static void
+test_impossible_attachments_are_refused(void **state)
+{
+	g_autoptr(Message) message = full_message();
+	MessageAttachment *attachment = message->attachments->pdata[0];
+	g_autoptr(GVariant) negative = NULL;
+	g_autoptr(GVariant) slash = NULL;
+
+	(void)state;
+	attachment->size = -1;
+	negative = g_variant_ref_sink(message_pack(message));
+	assert_null(message_unpack(negative, NULL));
+	attachment->size = 1;
+	g_free(attachment->name);
+	attachment->name = g_strdup("../x");
+	slash = g_variant_ref_sink(message_pack(message));
+	assert_null(message_unpack(slash, NULL));
+}
+
+/* Every byte of a good one changed, and every end cut off: read or refused, never a crash. */
+static void
+test_damaged(void **state)
+{
+	g_autoptr(Message) message = full_message();
+	g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+	size_t size = g_variant_get_size(packed);
+
+	(void)state;
+	for (size_t i = 0; i < size * 2; i++) {
+		unsigned char *bytes = g_memdup2(g_variant_get_data(packed), size);
+		g_autoptr(GVariant) damaged = NULL;
+		g_autoptr(Message) unpacked = NULL;
+
+		bytes[i % size] ^= i < size ? 0x80 : 0xff;
+		damaged = g_variant_ref_sink(g_variant_new_from_data(g_variant_get_type(packed),
+		    bytes, i < size ? size : i % size, false, g_free, bytes));
+		unpacked = message_unpack(damaged, NULL);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_round_trip),
+	    cmocka_unit_test(test_empty_round_trip),
+	    cmocka_unit_test(test_every_kind),
+	    cmocka_unit_test(test_nonsense_is_refused),
+	    cmocka_unit_test(test_impossible_attachments_are_refused),
+	    cmocka_unit_test(test_damaged),
+	};
+
+	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);
+}
