@@ -7,6 +7,7 @@
  *   processed, processed_name       "move" to this folder, "flag" with this keyword, "delete"
  *   too_large, too_large_name       the same for mails of which only the header was brought
  *   poll_ms (x, 60 s)               how long at most until it is looked at again although it is silent
+ *                                   (a minute where the server has no IDLE)
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
@@ -25,6 +26,7 @@
 
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
+#define WITHOUT_IDLE_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MAILS 200
@@ -391,29 +393,32 @@ look(Inbox *inbox, GError **error)
 }
 
 static void
-wait_for_either(const Inbox *inbox)
+wait_for_either(const Inbox *inbox, int most_ms)
 {
 	struct pollfd news[] = {
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
 
-	poll(news, G_N_ELEMENTS(news), inbox->wait_ms);
+	poll(news, G_N_ELEMENTS(news), MIN(inbox->wait_ms, most_ms));
 }
 
 /* Until the gateway or the server says something, or it is time to look anyway. */
 static bool
 rest(Inbox *inbox, GError **error)
 {
+	bool idling = false;
+
 	inbox->refused = false;
-	if (imap_session_can_idle(inbox->session) && !imap_session_idle(inbox->session, error))
+	if (imap_session_can_idle(inbox->session) &&
+	    !imap_session_idle(inbox->session, &idling, error))
 		return false;
-	if (!imap_session_can_idle(inbox->session)) {
-		wait_for_either(inbox);
+	if (!idling) {
+		wait_for_either(inbox, WITHOUT_IDLE_MS);
 		return imap_session_noop(inbox->session, error);
 	}
 	if (!imap_session_pending(inbox->session))
-		wait_for_either(inbox);
+		wait_for_either(inbox, IDLE_MS);
 	return imap_session_idle_done(inbox->session, error);
 }
 

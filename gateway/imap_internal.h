@@ -11,7 +11,6 @@ struct ImapSession {
 	const ImapAccount *account; /* foreign */
 	mailimap *imap;             /* own */
 	mailstream *stream;         /* of imap, once connected; else own, or NULL */
-	bool can_idle;
 };
 
 bool imap_internal_fail(const ImapSession *session, ImapSessionError code, GError **error,

@@ -189,6 +189,5 @@ imap_session_open(const ImapAccount *account, GError **error)
 		return NULL;
 	if (!log_in(session, error) || !select_folder(session, error))
 		return NULL;
-	session->can_idle = mailimap_has_idle(session->imap);
 	return g_steal_pointer(&session);
 }

@@ -123,7 +123,7 @@ imap_session_describe(const ImapSession *session)
 
 	return g_strdup_printf("UIDVALIDITY %" G_GUINT32_FORMAT "%s%s%s",
 	    imap_session_validity(session), move ? ", MOVE" : "", uidplus ? ", UIDPLUS" : "",
-	    session->can_idle ? ", IDLE" : "");
+	    mailimap_has_idle(session->imap) ? ", IDLE" : "");
 }
 
 bool
@@ -142,7 +142,7 @@ imap_session_can_delete(const ImapSession *session)
 bool
 imap_session_can_idle(const ImapSession *session)
 {
-	return session->can_idle;
+	return mailimap_has_idle(session->imap);
 }
 
 static bool
@@ -448,13 +448,14 @@ imap_session_noop(ImapSession *session, GError **error)
 
 /* libetpan takes a NO to IDLE for nonsense; when the session answers as before, it was one. */
 bool
-imap_session_idle(ImapSession *session, GError **error)
+imap_session_idle(ImapSession *session, bool *ret_idling, GError **error)
 {
 	int result = mailimap_idle(imap_internal_begin(session, 0));
+	bool refused = result == MAILIMAP_ERROR_PARSE && imap_session_noop(session, NULL);
 
-	if (result != MAILIMAP_ERROR_PARSE || !imap_session_noop(session, NULL))
-		return imap_internal_check(session, result, "IDLE", error);
-	session->can_idle = false;
+	if (!refused && !imap_internal_check(session, result, "IDLE", error))
+		return false;
+	*ret_idling = !refused;
 	return true;
 }
 

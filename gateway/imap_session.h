@@ -69,9 +69,9 @@ bool imap_session_flag(
 
 /* Lets the server tell what is new. */
 bool imap_session_noop(ImapSession *session, GError **error);
-/* Between idle and idle_done the server may speak at any time: see pending and fd. A server that refuses IDLE after
- * all can_idle no more, and there is nothing to be done. */
-bool imap_session_idle(ImapSession *session, GError **error);
+/* Between idle and idle_done the server may speak at any time: see pending and fd. A server may refuse: then it is not
+ * idling, and there is nothing to be done. */
+bool imap_session_idle(ImapSession *session, bool *ret_idling, GError **error);
 bool imap_session_idle_done(ImapSession *session, GError **error);
 bool imap_session_pending(const ImapSession *session);
 int imap_session_fd(const ImapSession *session);

@@ -93,7 +93,7 @@ class Connection:
         self.forget()
 
     def forget(self):
-        self.sender = self.recipient = None
+        self.sender = self.recipient = self.text = None
 
     def say(self, *lines):
         self.peer.sendall(''.join(line + '\r\n' for line in lines).encode())
@@ -123,7 +123,7 @@ class Connection:
         return fault is None
 
     def run(self):
-        self.answer('CONNECT', '', '220 fake ESMTP')
+        self.open = self.answer('CONNECT', '', '220 fake ESMTP')
         while self.open:
             line = self.until(b'\r\n').decode('utf-8', 'replace')
             with self.server.lock:
@@ -174,9 +174,9 @@ class Connection:
         elif self.answer(name, line, '354 go on'):
             text = self.until(b'\r\n.\r\n') + b'\r\n'
             text = text.replace(b'\r\n..', b'\r\n.')
-            letter = Letter(self.sender, self.recipient, text[1:] if text.startswith(b'..') else text)
+            self.text = text[1:] if text.startswith(b'..') else text
             if self.answer('TEXT', '', '250 2.0.0 taken'):
-                self.server.letters.append(letter)
+                self.server.letters.append(Letter(self.sender, self.recipient, self.text))
             self.forget()
 
     def _rset(self, name, line):

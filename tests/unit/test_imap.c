@@ -346,6 +346,7 @@ a_refusal_leaves_the_session_usable(void **state)
 	Session session;
 	g_autoptr(GArray) uids = UIDS(5);
 	g_autoptr(GError) error = NULL;
+	bool idling = true;
 
 	(void)state;
 	session_start(&session, STEPS);
@@ -354,9 +355,8 @@ a_refusal_leaves_the_session_usable(void **state)
 	assert_non_null(strstr(error->message, "UID STORE is refused: over quota"));
 	assert_false(imap_session_delete(session.session, uids, NULL));
 	assert_true(imap_session_noop(session.session, NULL));
-	assert_true(imap_session_can_idle(session.session));
-	assert_true(imap_session_idle(session.session, NULL));
-	assert_false(imap_session_can_idle(session.session));
+	assert_true(imap_session_idle(session.session, &idling, NULL));
+	assert_false(idling);
 	session_end(&session);
 }
 
@@ -370,10 +370,13 @@ idle_tells_what_came_with_its_beginning(void **state)
 	    {NULL, NULL},
 	};
 	Session session;
+	bool idling = false;
 
 	(void)state;
 	session_start(&session, STEPS);
-	assert_true(imap_session_idle(session.session, NULL));
+	assert_true(imap_session_can_idle(session.session));
+	assert_true(imap_session_idle(session.session, &idling, NULL));
+	assert_true(idling);
 	assert_true(imap_session_pending(session.session));
 	assert_true(imap_session_idle_done(session.session, NULL));
 	session_end(&session);
