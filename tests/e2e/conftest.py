@@ -33,7 +33,7 @@ def no_orphans():
 @pytest.fixture(scope='session')
 def place(no_orphans):
     """A short folder (paths of sockets are) that servers running as others can enter (mode 755)."""
-    folder = Path(tempfile.mkdtemp(prefix='cg-', dir='/tmp'))
+    folder = Path(tempfile.mkdtemp(prefix='cg-'))
     folder.chmod(0o755)
     yield folder
     if not os.environ.get('CASEGATE_KEEP'):

@@ -19,8 +19,9 @@ class Postfix:
             raise RuntimeError('Postfix only starts as root: run these tests as root (sudo ./quickstart test)')
         self.folder = folder
         self.certificates = certificates
-        self.smtp, self.submission, self.submissions = (free_port() for _ in range(3))
+        self.smtp, self.submission, self.submissions, self.outside = (free_port() for _ in range(4))
         self.process = None
+        self.sink = None
         self._write(dovecot)
 
     def _write(self, dovecot):
@@ -32,6 +33,7 @@ class Postfix:
         for name in ('main.cf', 'master.cf'):
             text = string.Template((TEMPLATES / name).read_text()).substitute(
                 folder=self.folder, smtp=self.smtp, submission=self.submission, submissions=self.submissions,
+                outside=self.outside,
                 certificate=self.certificates.good.file, key=self.certificates.good.key,
                 lmtp=dovecot.lmtp, auth=dovecot.auth)
             (etc / name).write_text(text)
@@ -39,6 +41,8 @@ class Postfix:
         shutil.copy('/etc/postfix/postfix-files', etc)
 
     def start(self):
+        self.sink = start([require('smtp-sink', 'postfix'), '-u', 'postfix', '-f', 'RCPT', f'127.0.0.1:{self.outside}',
+                           '10'], self.folder / 'output')
         self.process = start([self.program, '-c', str(self.folder / 'etc'), 'start-fg'], self.folder / 'output')
         eventually(self._ready, 20, f'a Postfix that listens; its log is {self.folder}/postfix.log')
         return self
@@ -46,15 +50,16 @@ class Postfix:
     def _ready(self):
         if self.process.poll() is not None:
             raise RuntimeError('postfix did not start: ' + (self.folder / 'output').read_text())
-        return all(map(listens, (self.smtp, self.submission, self.submissions)))
+        return all(map(listens, (self.smtp, self.submission, self.submissions, self.outside)))
 
     def stop(self):
         if self.process is None:
             return
-        family = [self.process.pid, *descendants(self.process.pid)]
+        family = [self.sink.pid, self.process.pid, *descendants(self.process.pid)]
         subprocess.run([self.program, '-c', str(self.folder / 'etc'), 'stop'], capture_output=True)
         end_all(family)
         self.process.wait()
+        self.sink.wait()
         self.process = None
 
     def send(self, sender, recipient, raw):

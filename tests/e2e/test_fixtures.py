@@ -149,6 +149,13 @@ def test_postfix_submission_demands_tls_and_login(postfix, certificates):
         assert session.rcpt('els@klant.example')[0] == 250
 
 
+def test_postfix_sends_back_what_the_world_refuses(postfix, dovecot):
+    raw = RAW % (b'nemo@elders.example', b'comes-back')
+    postfix.send('sender@desk.example', 'nemo@elders.example', raw)
+    report = eventually(lambda: dovecot.messages('sender@desk.example'), 20, 'the report')[0]
+    assert b'Content-Type: multipart/report' in report and b'nemo@elders.example' in report
+
+
 def test_postfix_stops_and_starts_again(postfix):
     postfix.stop()
     assert not processes.listens(postfix.smtp)
