@@ -82,6 +82,7 @@ reading_init(Reading *reading, const Phrases *phrases, const char *text)
 {
 	reading->phrases = phrases;
 	reading->words = words_split(text, READ_MOST);
+	phrases_look_up(phrases, reading->words);
 	g_array_set_size(reading->words, (unsigned)find_line(reading, SAYS_FOOTER));
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
 }
@@ -450,8 +451,10 @@ read_decision(
     const Reading *reading, const Message *message, AnswerKind subject, Answer *answer)
 {
 	Keyword keyword = find_keyword(reading);
-	Rest rest = read_rest(reading, keyword.end);
+	Rest rest = {0};
 
+	if (keyword.kind != ANSWER_NONE || subject != ANSWER_NONE)
+		rest = read_rest(reading, keyword.end);
 	answer->has_reason = rest.leftover > 0;
 	if (keyword.kind != ANSWER_NONE) {
 		answer->kind = judge(&keyword, &rest, is_questioned(reading, &keyword));

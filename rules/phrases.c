@@ -10,14 +10,22 @@
 #define PHRASE_SOURCE_MOST 200
 
 struct Phrases {
-	GHashTable *by_first
-	    [SAYS_COUNT]; /* first word -> GPtrArray of char **: the words of a phrase */
+	GHashTable *by_first; /* own; first word -> PhrasesFrom */
+};
+
+/* All phrases that begin with one word. */
+struct PhrasesFrom {
+	GPtrArray *said[SAYS_COUNT]; /* own; of char **: the words of a phrase; or NULL */
 };
 
 static void
-free_list(void *list)
+free_from(void *data)
 {
-	g_ptr_array_unref(list);
+	PhrasesFrom *from = data;
+
+	for (size_t i = 0; i < SAYS_COUNT; i++)
+		g_clear_pointer(&from->said[i], g_ptr_array_unref);
+	g_free(from);
 }
 
 static void
@@ -31,9 +39,7 @@ phrases_new(void)
 {
 	Phrases *phrases = g_new0(Phrases, 1);
 
-	for (size_t i = 0; i < SAYS_COUNT; i++)
-		phrases->by_first[i] =
-		    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_list);
+	phrases->by_first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_from);
 	return phrases;
 }
 
@@ -42,9 +48,32 @@ phrases_free(Phrases *phrases)
 {
 	if (phrases == NULL)
 		return;
-	for (size_t i = 0; i < SAYS_COUNT; i++)
-		g_hash_table_unref(phrases->by_first[i]);
+	g_hash_table_unref(phrases->by_first);
 	g_free(phrases);
+}
+
+static GPtrArray *
+list_of(Phrases *phrases, Says says, const char *first)
+{
+	PhrasesFrom *from = g_hash_table_lookup(phrases->by_first, first);
+
+	if (from == NULL) {
+		from = g_new0(PhrasesFrom, 1);
+		g_hash_table_insert(phrases->by_first, g_strdup(first), from);
+	}
+	if (from->said[says] == NULL)
+		from->said[says] = g_ptr_array_new_with_free_func(free_phrase);
+	return from->said[says];
+}
+
+void
+phrases_look_up(const Phrases *phrases, GArray *words)
+{
+	for (size_t i = 0; i < words->len; i++) {
+		Word *word = &g_array_index(words, Word, i);
+
+		word->begins = g_hash_table_lookup(phrases->by_first, word->word);
+	}
 }
 
 bool
@@ -52,19 +81,13 @@ phrases_add(Phrases *phrases, Says says, const char *phrase)
 {
 	g_autoptr(GArray) words = words_split(phrase, PHRASE_SOURCE_MOST);
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-	GPtrArray *list;
 
 	if (words->len == 0)
 		return false;
 	for (size_t i = 0; i < words->len; i++)
 		g_strv_builder_add(builder, g_array_index(words, Word, i).word);
-	list = g_hash_table_lookup(phrases->by_first[says], g_array_index(words, Word, 0).word);
-	if (list == NULL) {
-		list = g_ptr_array_new_with_free_func(free_phrase);
-		g_hash_table_insert(phrases->by_first[says],
-		    g_strdup(g_array_index(words, Word, 0).word), list);
-	}
-	g_ptr_array_add(list, g_strv_builder_end(builder));
+	g_ptr_array_add(list_of(phrases, says, g_array_index(words, Word, 0).word),
+	    g_strv_builder_end(builder));
 	return true;
 }
 
@@ -106,13 +129,13 @@ phrase_length(char *const *phrase, const GArray *words, size_t at, const Phrases
 static size_t
 longest(const Phrases *phrases, Says says, const GArray *words, size_t at, unsigned *negations)
 {
-	GPtrArray *list;
+	const PhrasesFrom *from;
+	const GPtrArray *list;
 	size_t best = 0;
 
-	if (at >= words->len)
+	if (at >= words->len || (from = g_array_index(words, Word, at).begins) == NULL)
 		return 0;
-	list =
-	    g_hash_table_lookup(phrases->by_first[says], g_array_index(words, Word, at).word);
+	list = from->said[says];
 	for (size_t i = 0; list != NULL && i < list->len; i++) {
 		unsigned inside = 0;
 		size_t length = phrase_length(

@@ -33,6 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phrases, phrases_free)
 /* false: there is no word in it. */
 bool phrases_add(Phrases *phrases, Says says, const char *phrase);
 
+/* Finds for every word the phrases that begin with it; to be called once, before the two below. */
+void phrases_look_up(const Phrases *phrases, GArray *words);
+
 /* How many words, from words[at] on, the longest such phrase takes; 0: none stands there. It stays in one clause. */
 size_t phrases_at(const Phrases *phrases, Says says, const GArray *words, size_t at);
 

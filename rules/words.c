@@ -81,12 +81,17 @@ static void
 add_letter(Splitter *splitter, gunichar c, size_t at)
 {
 	gunichar parts[FOLD_MAX];
-	size_t count = g_unichar_fully_decompose(c, true, parts, FOLD_MAX);
+	size_t count;
 
 	if (splitter->word->len == 0) {
 		splitter->start = at;
 		splitter->capital = g_unichar_isupper(c);
 	}
+	if (c < 0x80) {
+		g_string_append_c(splitter->word, g_ascii_tolower((char)c));
+		return;
+	}
+	count = g_unichar_fully_decompose(c, true, parts, FOLD_MAX);
 	for (size_t i = 0; i < count; i++)
 		if (g_unichar_isalnum(parts[i]))
 			g_string_append_unichar(splitter->word, g_unichar_tolower(parts[i]));
@@ -136,9 +141,9 @@ words_split(const char *text, size_t most)
 		gunichar c = g_utf8_get_char(p);
 		gunichar next = g_utf8_get_char(g_utf8_next_char(p));
 
-		if (is_invisible(c))
+		if ((c >= 0x80 || c == '^' || c == '`') && is_invisible(c))
 			continue;
-		if (g_unichar_isalnum(c))
+		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))
 			add_letter(&splitter, c, (size_t)(p - text));
 		else
 			add_other(&splitter, c, next, (size_t)(p - text));
