@@ -269,6 +269,7 @@ watch_signals(Gateway *gateway)
 	sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the spool */
 	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	g_unix_fd_add(fd, G_IO_IN, on_signal, gateway);
 	return fd;
