@@ -2,6 +2,7 @@
 /* `casegate check`: reads the configuration and all that belongs to it, lists every mistake, starts nothing. */
 #include "gateway/command.h"
 
+#include <stdio.h>
 #include <sysexits.h>
 
 #include "gateway/arguments.h"
@@ -13,6 +14,8 @@ static const char HELP[] =
     "\n"
     "Reads the configuration, the rules, answers, catalog items and letters. Every mistake is\n"
     "listed on standard error with its file, line, what was found and what was expected.\n"
+    "So is what is allowed and hardly meant, with the word warning: rules that no mail\n"
+    "reaches, and patterns that are slow.\n"
     "The exit code is 0 when there is none, else 78.\n";
 
 static size_t
@@ -49,17 +52,35 @@ mistake_json(const Mistake *mistake)
 	    json_out_string(mistake->expected));
 }
 
-static void
-print_json(GString *out, const Config *config, const GPtrArray *mistakes)
+static GPtrArray *
+warnings_of(const Config *config)
+{
+	GPtrArray *warnings = mistakes_new();
+
+	ruleset_check(config->rules, warnings);
+	return warnings;
+}
+
+static json_t *
+mistakes_json(const GPtrArray *mistakes)
 {
 	json_t *list = json_array();
 
 	for (guint i = 0; i < mistakes->len; i++)
 		json_array_append_new(list, mistake_json(g_ptr_array_index(mistakes, i)));
+	return list;
+}
 
-	json_t *all = json_pack("{sb, so}", "good", config != NULL, "mistakes", list);
+static void
+print_json(GString *out, const Config *config, const GPtrArray *mistakes)
+{
+	json_t *all =
+	    json_pack("{sb, so}", "good", config != NULL, "mistakes", mistakes_json(mistakes));
 
 	if (config != NULL) {
+		g_autoptr(GPtrArray) warnings = warnings_of(config);
+
+		json_object_set_new(all, "warnings", mistakes_json(warnings));
 		json_object_set_new(all, "mailboxes", json_integer(config->mailboxes->len));
 		json_object_set_new(
 		    all, "rules", json_integer((json_int_t)ruleset_count(config->rules)));
@@ -89,6 +110,18 @@ check_for_programs(const CommandOptions *options)
 	return print(out, config);
 }
 
+static void
+print_warnings(const Config *config)
+{
+	g_autoptr(GPtrArray) warnings = warnings_of(config);
+
+	for (guint i = 0; i < warnings->len; i++) {
+		g_autofree char *text = mistake_text(g_ptr_array_index(warnings, i));
+
+		fprintf(stderr, "warning: %s\n", text);
+	}
+}
+
 /* The mistakes are listed on standard error, as by every command that needs the configuration. */
 static int
 check_for_people(const CommandOptions *options)
@@ -96,8 +129,10 @@ check_for_people(const CommandOptions *options)
 	g_autoptr(Config) config = command_config(options);
 	GString *out = g_string_new(NULL);
 
-	if (config != NULL)
+	if (config != NULL) {
+		print_warnings(config);
 		print_good(out, options->config, config);
+	}
 	return print(out, config);
 }
 

@@ -158,6 +158,30 @@ counts_as_json(void **state)
 	json_decref(all);
 }
 
+/* A warning does not make a configuration bad. */
+static void
+warns_of_rules(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *folder = g_build_filename(desk->folder, "rules.d", NULL);
+	g_autofree char *rules = g_build_filename(folder, "10-mine.yaml", NULL);
+	g_autofree char *text = NULL, *json = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(g_mkdir(folder, 0700), 0);
+	assert_true(g_file_set_contents(
+	    rules, "- {name: slow, when: {text: '\\d'}, then: comment}\n", -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_true(g_str_has_prefix(
+	    text, "warning: /rules.d/10-mine.yaml:1: found rule 'slow', whose patterns"));
+	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
+	assert_int_equal(check(desk, "--json", &json), 0);
+	assert_non_null(strstr(json, "\"warnings\""));
+	assert_non_null(strstr(json, "rule 'slow'"));
+	assert_int_equal(g_unlink(rules), 0);
+	assert_int_equal(g_rmdir(folder), 0);
+}
+
 static void
 says_that_there_is_no_file(void **state)
 {
@@ -186,6 +210,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(lists_every_mistake, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(lists_them_as_json, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(counts_as_json, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(warns_of_rules, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(takes_no_argument, make_desk, remove_desk),
 	};
