@@ -10,12 +10,14 @@
 
 #include "rules/answers.h"
 
-#define READ_MOST (16 * 1024) /* bytes of the text; what is longer is no plain answer */
-#define STORY_LEAST 12        /* words beside an accept from which on a person must read them */
-#define THANKS_MOST 30        /* words of a text that only thanks */
-#define QUESTION_MOST 15      /* words of a text that only asks for a status or a form */
-#define SALUTATION_MOST 5     /* words of a name in a salutation */
-#define WHERE_MOST 60         /* characters shown in the trace */
+#define READ_FIRST 1024 /* bytes of the text in which an answer must begin */
+#define READ_MOST \
+	(16 * 1024)      /* and that are read when it does; what is longer is no plain answer */
+#define STORY_LEAST 12   /* words beside an accept from which on a person must read them */
+#define THANKS_MOST 30   /* words of a text that only thanks */
+#define QUESTION_MOST 15 /* words of a text that only asks for a status or a form */
+#define SALUTATION_MOST 5 /* words of a name in a salutation */
+#define WHERE_MOST 60     /* characters shown in the trace */
 
 /* A text on its way through the classifier. */
 typedef struct {
@@ -78,10 +80,10 @@ find_line(const Reading *reading, Says what)
 }
 
 static void
-reading_init(Reading *reading, const Phrases *phrases, const char *text)
+reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t most)
 {
 	reading->phrases = phrases;
-	reading->words = words_split(text, READ_MOST);
+	reading->words = words_split(text, most);
 	phrases_look_up(phrases, reading->words);
 	g_array_set_size(reading->words, (unsigned)find_line(reading, SAYS_FOOTER));
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
@@ -435,7 +437,7 @@ read_subject(const Phrases *phrases, const char *subject)
 	Keyword keyword = {.kind = ANSWER_NONE};
 	size_t at = 0;
 
-	reading_init(&reading, phrases, subject);
+	reading_init(&reading, phrases, subject, READ_MOST);
 	while (at < reading.words->len && is_reply_mark(word_at(&reading, at)->word))
 		at++;
 	if (at == reading.words->len || !keyword_here(&reading, at, &keyword))
@@ -534,7 +536,7 @@ read_asked(const Reading *reading, const Message *message, Answer *answer)
 		answer->where = where_in_text(reading, message->text, at);
 		return;
 	}
-	reading_init(&subject, reading->phrases, message->subject);
+	reading_init(&subject, reading->phrases, message->subject, READ_MOST);
 	if (subject.words->len == 0 || is_reply_mark(word_at(&subject, 0)->word) ||
 	    !is_short_question(&subject))
 		return;
@@ -543,6 +545,20 @@ read_asked(const Reading *reading, const Message *message, Answer *answer)
 		return;
 	g_free(answer->where);
 	answer->where = g_strdup_printf("subject \"%s\"", message->subject);
+}
+
+/* A long text is read whole only when its beginning may be an answer: most mails of that kind are none. */
+static void
+read_as_needed(Reading *reading, const Phrases *phrases, const char *text, AnswerKind subject)
+{
+	reading_init(reading, phrases, text, READ_FIRST);
+	if (strnlen(text, READ_FIRST) < READ_FIRST)
+		return;
+	if (subject == ANSWER_NONE && reading->sign_off > THANKS_MOST &&
+	    find_keyword(reading).kind == ANSWER_NONE)
+		return;
+	reading_clear(reading);
+	reading_init(reading, phrases, text, READ_MOST);
 }
 
 void
@@ -554,9 +570,9 @@ answer_read(
 	AnswerKind subject = ANSWER_NONE;
 	Answer answer = {.kind = ANSWER_NONE, .asks = ASKS_NOTHING};
 
-	reading_init(&reading, phrases, message->text);
 	if (subject_counts)
 		subject = read_subject(phrases, message->subject);
+	read_as_needed(&reading, phrases, message->text, subject);
 	read_decision(&reading, message, subject, &answer);
 	if (answer.kind == ANSWER_NONE || answer.kind == ANSWER_THANKS)
 		read_asked(&reading, message, &answer);
