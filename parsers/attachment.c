@@ -67,34 +67,61 @@ attachment_new(
 static const struct {
 	const char *type;
 	const char *name;
-} known_names[] = {
+} names_by_type[] = {
     {"text/calendar", "invite.ics"},
     {"message/delivery-status", "delivery-status.txt"},
     {"message/disposition-notification", "disposition-notification.txt"},
     {"message/feedback-report", "feedback-report.txt"},
     {"text/rfc822-headers", "headers.txt"},
+    {"text/plain", "document.txt"},
+    {"text/html", "document.html"},
+    {"application/pdf", "document.pdf"},
+    {"image/jpeg", "image.jpg"},
+    {"image/jpg", "image.jpg"},
+    {"image/png", "image.png"},
+    {"image/gif", "image.gif"},
 };
 
-/* A mail that is attached is called by its subject, an invitation is an invitation. */
+/* A mail that is attached is called by its subject, or as the one who attached it says. */
+static char *
+message_name(const Part *part)
+{
+	const Part *message = part_embedded(part);
+	g_autofree char *subject = part_header(message, "Subject");
+	g_autofree char *description = part_header(part, "Content-Description");
+	g_autofree char *title = NULL;
+
+	if (subject != NULL && *subject != '\0')
+		title = header_text(subject, part_likely_charset(message));
+	else
+		title = header_text(description == NULL ? "message" : description, NULL);
+	return g_strdup_printf("%s.eml", g_strdelimit(title, "/\\", '_'));
+}
+
+/* "image001.png@01DA5C" */
+static char *
+content_id_name(const Part *part)
+{
+	g_autofree char *stem = part->content_id == NULL ? NULL
+							 : g_strndup(part->content_id,
+							       strcspn(part->content_id, "@"));
+
+	return stem == NULL || strchr(stem, '.') == NULL ? g_strdup("")
+							 : g_steal_pointer(&stem);
+}
+
 static char *
 given_name(const Part *part)
 {
-	const Part *message = part_embedded(part);
-	g_autofree char *raw = NULL;
-	g_autofree char *subject = NULL;
-
 	if (part->name != NULL)
 		return g_strdup(part->name);
-	for (unsigned i = 0; i < G_N_ELEMENTS(known_names); i++) {
-		if (part_is(part, known_names[i].type))
-			return g_strdup(known_names[i].name);
+	if (part_embedded(part) != NULL)
+		return message_name(part);
+	for (unsigned i = 0; i < G_N_ELEMENTS(names_by_type); i++) {
+		if (part_is(part, names_by_type[i].type))
+			return g_strdup(names_by_type[i].name);
 	}
-	if (message == NULL)
-		return g_strdup("");
-	raw = part_header(message, "Subject");
-	subject = header_text(raw == NULL ? "" : raw, part_likely_charset(message));
-	g_strdelimit(subject, "/\\", '_');
-	return g_strdup_printf("%s.eml", *subject == '\0' ? "message" : subject);
+	return content_id_name(part);
 }
 
 static bool

@@ -13,8 +13,10 @@
 #include "parsers/text.h"
 
 typedef struct {
-	Message *message;  /* foreign */
-	GString *text;     /* own */
+	Message *message;      /* foreign */
+	GString *text;         /* own */
+	const Part *text_file; /* foreign; the first text that is attached, or NULL */
+	bool has_text_part;
 	bool is_text_done; /* inside an alternative whose text was taken from another branch */
 } Body;
 
@@ -70,20 +72,22 @@ add_text(Body *body, const char *text)
 	g_string_append(body->text, text);
 }
 
+static bool
+is_text(const Part *part)
+{
+	return part_is(part, "text/plain") || part_is(part, "text/html");
+}
+
 static void
 add_attachment(Body *body, const Part *part)
 {
 	MessageAttachment *attachment = attachment_of(part);
 
+	if (body->text_file == NULL && is_text(part))
+		body->text_file = part;
 	if (attachment->size > LIMIT_ATTACHMENT)
 		limits_note(body->message->limits, "attachment");
 	g_ptr_array_add(body->message->attachments, attachment);
-}
-
-static bool
-is_text(const Part *part)
-{
-	return part_is(part, "text/plain") || part_is(part, "text/html");
 }
 
 /* Whether the parts that were inside stand for this one. */
@@ -137,6 +141,7 @@ take_plain(Body *body, const Part *part)
 		g_autofree char *text =
 		    plain == NULL ? NULL : body_part_text(plain, body->message->limits);
 
+		body->has_text_part = body->has_text_part || plain != NULL;
 		if (text != NULL && !is_blank(text)) {
 			add_text(body, text);
 			return plain;
@@ -179,6 +184,7 @@ collect_text(Body *body, const Part *part)
 {
 	g_autofree char *text = NULL;
 
+	body->has_text_part = true;
 	if (body->is_text_done)
 		return;
 	text = body_part_text(part, body->message->limits);
@@ -202,11 +208,26 @@ collect(Body *body, const Part *part)
 	}
 }
 
+static void
+show_file(Body *body)
+{
+	collect_text(body, body->text_file);
+	for (unsigned i = 0; i < body->message->attachments->len; i++) {
+		MessageAttachment *attachment = body->message->attachments->pdata[i];
+
+		attachment->is_inline = attachment->is_inline ||
+					strcmp(attachment->path, body->text_file->path) == 0;
+	}
+}
+
 char *
 body_read(const Part *top, Message *message)
 {
-	Body body = {message, g_string_new(NULL), false};
+	Body body = {.message = message, .text = g_string_new(NULL)};
 
 	collect(&body, top);
+	/* Some mark all that they write as attached. */
+	if (!body.has_text_part && body.text->len == 0 && body.text_file != NULL)
+		show_file(&body);
 	return g_string_free(body.text, false);
 }

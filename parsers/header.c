@@ -14,6 +14,8 @@
 #include "parsers/message.h"
 #include "parsers/text.h"
 
+enum { HIDDEN = '~' /* stands for the '?' of "=?" */ };
+
 void
 header_init(void)
 {
@@ -233,13 +235,35 @@ canonical_address(const char *address)
 	return copy;
 }
 
+/* GMime would decode the words of a name one by one, each by the charset that it claims. */
+static char *
+hide_words(char *header)
+{
+	for (char *p = strstr(header, "=?"); p != NULL; p = strstr(p, "=?"))
+		p[1] = HIDDEN;
+	return header;
+}
+
+static char *
+show_words(const char *hidden)
+{
+	char *shown = g_strdup(hidden);
+
+	for (char *p = strchr(shown, '='); p != NULL; p = strchr(p + 1, '=')) {
+		if (p[1] == HIDDEN)
+			p[1] = '?';
+	}
+	return shown;
+}
+
 static void
 add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
 {
 	const char *name = internet_address_get_name(found);
-	g_autofree char *address = canonical_address(
-	    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found)));
-	g_autofree char *shown = header_text(name == NULL ? "" : name, NULL);
+	const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found));
+	g_autofree char *words = show_words(name == NULL ? "" : name);
+	g_autofree char *shown = header_text(words, NULL);
+	g_autofree char *address = canonical_address(addr);
 
 	if (addresses->len == LIMIT_RECIPIENTS)
 		limits_note(limits, "recipients");
@@ -273,6 +297,7 @@ rescue_address(const char *guarded, GPtrArray *addresses)
 	g_autofree char *word = NULL;
 	g_autofree char *address = NULL;
 	g_autofree char *before = NULL;
+	g_autofree char *shown = NULL;
 	g_autofree char *name = NULL;
 
 	if (at == NULL)
@@ -284,7 +309,8 @@ rescue_address(const char *guarded, GPtrArray *addresses)
 	word = g_strndup(start, (size_t)(at - start) + strcspn(at, " \t,;>\"'"));
 	before = g_strndup(guarded, (size_t)(start - guarded));
 	address = canonical_address(word);
-	name = header_text(g_strdelimit(before, "<\"", ' '), NULL);
+	shown = show_words(g_strdelimit(before, "<\"", ' '));
+	name = header_text(shown, NULL);
 	g_ptr_array_add(addresses, message_address_new(address, name));
 }
 
@@ -294,7 +320,7 @@ header_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 	GPtrArray *addresses =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
 	g_autofree char *guarded = guard_addresses(unfolded, charset, limits);
-	InternetAddressList *list = internet_address_list_parse(NULL, guarded);
+	InternetAddressList *list = internet_address_list_parse(NULL, hide_words(guarded));
 
 	if (list != NULL) {
 		add_addresses(list, addresses, limits);

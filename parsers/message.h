@@ -60,13 +60,11 @@ typedef struct {
 	unsigned hop;   /* how many Received headers stand above it */
 	char *method;   /* own; "dmarc", "dkim", "spf" */
 	char *result;   /* own; "pass", "fail", ... */
-	char *
-	    domain; /* own; header.from, header.d or smtp.mailfrom's domain, lower case; or "" */
+	char *domain;   /* own; of header.from, header.d or smtp.mailfrom, lower case; or "" */
 } MessageAuth;
 
 typedef struct {
-	char *
-	    refused; /* own; why nothing could be read, or NULL; then only content_hash is sure */
+	char *refused;     /* own; why nothing could be read, or NULL */
 	GPtrArray *limits; /* own; of char *: the names of the limits that cut something */
 
 	MessageKind kind;
@@ -78,7 +76,7 @@ typedef struct {
 	char *subject;           /* own; "" where none */
 	char *message_id;        /* own; without angle brackets, or NULL */
 	GPtrArray
-	    *references; /* own; of char *: In-Reply-To, then References from last to first */
+	    *references; /* own; of char *: In-Reply-To, then References from the last on */
 	int64_t date_ms; /* UTC; 0 where the Date is missing or unreadable */
 	char *language;  /* own; "nl", "en", ... of the new text, or NULL when in doubt */
 	char *text;      /* own; what this person newly wrote */
@@ -86,11 +84,10 @@ typedef struct {
 	GPtrArray *attachments; /* own; of MessageAttachment */
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
-	GPtrArray
-	    *tokens; /* own; of char *: what stands behind `Ref:` in the whole text, unproven */
+	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
 	GPtrArray *authentication; /* own; of MessageAuth, topmost first */
 	GPtrArray *headers;        /* own; of MessageHeader, as in the mail */
-	GPtrArray *fields;         /* own; of MessageField, found in the new text */
+	GPtrArray *fields;         /* own; of MessageField, of the new text */
 	char *content_hash;        /* own; SHA-256 in hex of the body, line ends made equal */
 } Message;
 
@@ -110,9 +107,8 @@ bool message_kind_is_machine(MessageKind kind);
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
 
-/* The form in which a message travels between processes. Returned floating. */
+/* The form in which a message travels between processes; floating. Anything impossible is an error. */
 GVariant *message_pack(const Message *message);
-/* Checks what came: wrong type, invalid UTF-8 or an unknown kind gives NULL and an error. */
 Message *message_unpack(GVariant *packed, GError **error);
 
 #define PARSE_ERROR (parse_error_quark())

@@ -53,6 +53,7 @@ part_free(Part *part)
 	g_free(part->boundary);
 	g_free(part->start);
 	g_free(part->method);
+	g_free(part->word_charset);
 	g_free(part);
 }
 
@@ -76,15 +77,23 @@ part_embedded(const Part *part)
 	return part->children->pdata[0];
 }
 
-const char *
-part_likely_charset(const Part *part)
+static const char *
+text_charset(const Part *part)
 {
 	const char *charset = g_str_has_prefix(part->type, "text/") ? part->charset : NULL;
 
 	for (unsigned i = 0;
 	     charset == NULL && part->children != NULL && i < part->children->len; i++)
-		charset = part_likely_charset(part->children->pdata[i]);
+		charset = text_charset(part->children->pdata[i]);
 	return charset;
+}
+
+const char *
+part_likely_charset(const Part *part)
+{
+	const char *charset = text_charset(part);
+
+	return charset == NULL ? part->word_charset : charset;
 }
 
 bool

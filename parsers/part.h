@@ -34,16 +34,17 @@ struct Part {
 	const char *body; /* foreign; encoded; of a multipart or message: all of it */
 	size_t body_size;
 	PartEncoding encoding;
-	char *type;        /* own; "text/plain", lower case; what it was taken for */
-	char *charset;     /* own; as declared, or NULL */
-	char *name;        /* own; the file's name, decoded, not yet safe; or NULL */
-	char *disposition; /* own; "attachment", "inline", or NULL */
-	char *content_id;  /* own; without angle brackets, or NULL */
-	char *boundary;    /* own; of a multipart */
-	char *start;       /* own; multipart/related's root, or NULL */
-	char *method;      /* own; what kind of invitation, report or S/MIME it is, or NULL */
-	bool is_flowed;    /* format=flowed */
-	bool is_delsp;     /* delsp=yes */
+	char *type;         /* own; "text/plain", lower case; what it was taken for */
+	char *charset;      /* own; as declared, or NULL */
+	char *name;         /* own; the file's name, decoded, not yet safe; or NULL */
+	char *disposition;  /* own; "attachment", "inline", or NULL */
+	char *content_id;   /* own; without angle brackets, or NULL */
+	char *boundary;     /* own; of a multipart */
+	char *start;        /* own; multipart/related's root, or NULL */
+	char *method;       /* own; what kind of invitation, report or S/MIME it is, or NULL */
+	char *word_charset; /* own; that of the first encoded word in its Subject, or NULL */
+	bool is_flowed;     /* format=flowed */
+	bool is_delsp;      /* delsp=yes */
 };
 
 Part *part_new(Part *parent);
@@ -58,7 +59,7 @@ bool part_is_multipart(const Part *part);
 /* Of a message/rfc822 and its kin: the mail inside it, or NULL. */
 Part *part_embedded(const Part *part);
 
-/* The charset that the first text of the mail declares, or NULL: likely that of its undeclared headers. */
+/* The charset of the first text, or of the subject's encoded words, or NULL: likely that of undeclared headers. */
 const char *part_likely_charset(const Part *part);
 
 /* The first field of that name, unfolded, or NULL. */

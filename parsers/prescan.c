@@ -375,6 +375,21 @@ read_content_id(Part *part)
 		part->content_id = g_strdup(ids->pdata[0]);
 }
 
+/* The charset in "=?gb2312?B?...": what the mail's program uses where it does not say. */
+static void
+read_word_charset(Scan *scan, Part *part)
+{
+	g_autofree char *subject = part_header(part, "Subject");
+	const char *word = subject == NULL ? NULL : strstr(subject, "=?");
+	size_t size = word == NULL ? 0 : strcspn(word + 2, "?* ");
+
+	if (size == 0 || size > LIMIT_PARAMETER_NAME)
+		return;
+	part->word_charset = g_strndup(word + 2, size);
+	if (scan->charset == NULL)
+		scan->charset = part->word_charset;
+}
+
 static bool
 holds_message(const Part *part)
 {
@@ -479,6 +494,8 @@ read_fields(Scan *scan, Part *part)
 {
 	scan_fields(scan, part);
 	read_type(scan, part);
+	if (part->parent == NULL)
+		read_word_charset(scan, part);
 	read_encoding(part);
 	read_disposition(scan, part);
 	read_content_id(part);

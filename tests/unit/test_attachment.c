@@ -75,7 +75,12 @@ static const struct {
     {"invitation",
 	MIXED "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\n--x--",
 	"2 invite.ics text/calendar 15"},
-    {"no name", MIXED "Content-Type: application/pdf\n\nx\n--x--", "2  application/pdf 1"},
+    {"name in the id",
+	MIXED "Content-Type: image/x-icon\nContent-ID: <logo.ico@01D>\n\nx\n--x--",
+	"2 logo.ico image/x-icon 1"},
+    {"nothing to name it by", MIXED "Content-Type: a/b\n\nx\n--x--", "2  a/b 1"},
+    {"no name", MIXED "Content-Type: application/pdf\n\nx\n--x--",
+	"2 document.pdf application/pdf 1"},
 };
 
 static void

@@ -29,7 +29,7 @@ static const struct {
 	MULTI("alternative", "x") PART("x", "text/plain") "een\n--x\n" MULTI("related", "y")
 	    PART("y", "text/html") "<p>twee\n--y\nContent-Type: image/png\nContent-ID: "
 				   "<i@x>\n\nP\n--y--\n--x--",
-	"een", "2.2  image/png 1 inline"},
+	"een", "2.2 image.png image/png 1 inline"},
     {"apple: attachments in the html branch",
 	MULTI("alternative", "x") PART("x", "text/plain") "een\n--x\n" MULTI("mixed", "y") PART(
 	    "y", "text/html") "<p>een\n" PART("y",
@@ -60,6 +60,13 @@ static const struct {
 	"quoted-printable\n\nSt=F6rung",
 	"Störung", ""},
     {"flowed", "Content-Type: text/plain; format=flowed\n\neen \ntwee\n", "een twee", ""},
+    {"only an attached text",
+	"Content-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\nhoi", "hoi",
+	""},
+    {"only an attached text in a multipart",
+	MULTI("mixed", "x") "--x\nContent-Type: text/plain; name=a.txt\nContent-Disposition: "
+			    "attachment\n\nhoi\n--x--",
+	"hoi", "1 a.txt text/plain 3 inline"},
     {"nul", "Subject: a\n\nhoi", "hoi", ""},
 };
 
