@@ -5,10 +5,10 @@
 #include "rules/condition.h"
 #include "rules/ruleset.h"
 
+/* All strings are own; NULL: not said. Each may hold {{names}} but where it says so. */
 typedef struct {
 	IntentKind kind;
-	char *
-	    title; /* own, as all of these; NULL: not said. Each may hold {{names}} but where it says so */
+	char *title;
 	char *category;
 	char *priority;
 	char *group;
@@ -17,7 +17,7 @@ typedef struct {
 	char *forward; /* an address; never filled: a mail does not choose who gets letters */
 	char *letter;  /* never filled */
 	char *reason;
-	GPtrArray *watchers; /* of char *, addresses; never filled; or NULL */
+	GPtrArray *watchers; /* own; of char *, addresses; never filled; or NULL */
 } Action;
 void action_clear(Action *action);
 

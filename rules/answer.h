@@ -19,8 +19,8 @@ typedef struct {
 	AnswerKind kind;
 	AsksKind asks;
 	bool has_reason; /* more was written than the keyword and pleasantries */
-	char *
-	    where; /* own; for the trace: line 1 "Akkoord, bedankt!"; NULL when ANSWER_NONE and ASKS_NOTHING */
+	/* Own; for the trace: line 1 "Akkoord, bedankt!"; NULL when ANSWER_NONE and ASKS_NOTHING. */
+	char *where;
 } Answer;
 void answer_clear(Answer *answer);
 

@@ -44,10 +44,13 @@ const CatalogStep *catalog_item_step(const CatalogItem *item, size_t index);
 typedef struct {
 	const char *name;  /* borrowed from the item */
 	const char *label; /* borrowed; in the language asked for */
-	char *value;       /* own; normalised (a choice by its label); NULL: not given */
-	char *
-	    problem; /* own; NULL when good: "is required", "must be one of ..." in the language asked for;
-			    * value is then as it was written */
+	/* Own; what may be written: "Nieuw team, Extra kanaal", the item's own help; or NULL. */
+	char *hint;
+	bool required;
+	/* Own; normalised (a choice by its label), or as it was written when there is a problem; NULL: not given. */
+	char *value;
+	/* Own; NULL when good: "is required", "must be one of ...", in the language asked for. */
+	char *problem;
 } CatalogValue;
 
 /* One value per variable of the item, in its order (CatalogValue, caller owns the array), from the fields of the

@@ -13,6 +13,7 @@ free_value(void *data)
 {
 	CatalogValue *value = data;
 
+	g_free(value->hint);
 	g_free(value->value);
 	g_free(value->problem);
 	g_free(value);
@@ -85,12 +86,14 @@ fill_one(const Variable *variable, const char *given, const char *language)
 
 	value->name = variable->name;
 	value->label = translated_get(variable->label, language);
+	value->hint = variable_hint(variable, language);
+	value->required = variable->required;
 	if (is_given(given)) {
 		value->value = variable_value(variable, given, language, &value->problem);
 		if (value->value == NULL)
 			value->value = g_strdup(given);
 	} else if (variable->required) {
-		value->problem = variable_missing(language);
+		value->problem = variable_missing(variable, language);
 	}
 	return value;
 }

@@ -9,6 +9,8 @@
 
 #include "rules/literal.h"
 
+#define SHOWN_MOST 60 /* characters of a match in the trace */
+
 static const ConditionKind *const kinds[] = {
     &condition_all,
     &condition_any,
@@ -241,12 +243,20 @@ keep_groups(const Pattern *pattern, ConditionRun *run)
 	}
 }
 
+/* What matched, short enough for a line of the trace. */
 static ConditionResult
 note_found(const char *what, const char *text, ConditionRun *run)
 {
-	g_autofree char *found = run->why == NULL ? NULL : pattern_found(run->scratch, text);
+	g_autofree char *found = NULL, *shown = NULL;
+	bool cut;
 
-	return condition_met(run, "%s \"%s\"", what, found == NULL ? "" : found);
+	if (run->why == NULL)
+		return CONDITION_YES;
+	found = pattern_found(run->scratch, text);
+	cut = g_utf8_strlen(found, -1) > SHOWN_MOST;
+	shown = cut ? g_utf8_substring(found, 0, SHOWN_MOST) : g_strdup(found);
+	return condition_met(
+	    run, "%s \"%s%s\"", what, g_strdelimit(shown, "\n\t", ' '), cut ? "..." : "");
 }
 
 ConditionResult
@@ -273,7 +283,7 @@ condition_word(const GPtrArray *words, const char *what, const char *value, Cond
 	for (size_t i = 0; value != NULL && i < words->len; i++)
 		if (g_ascii_strcasecmp(words->pdata[i], value) == 0)
 			return condition_met(run, "%s %s", what, value);
-	return condition_not_met(run, "%s is %s", what, value == NULL ? "not known" : value);
+	return condition_not_met(run, "%s is %s", what, value == NULL ? "none" : value);
 }
 
 ConditionResult

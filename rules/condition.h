@@ -23,10 +23,10 @@ typedef struct {
 	const Facts *facts;
 	PatternScratch *scratch; /* own */
 	char *whole_text;        /* own; made when first asked for */
-	GPtrArray *
-	    captures; /* own; what named groups matched in this rule: name, value, name, value ... */
-	GString *why; /* own; NULL: nobody asks. What matched in this rule so far */
-	char *missed; /* own; why the last condition was not met, when somebody asks */
+	GPtrArray
+	    *captures; /* own; what named groups matched in this rule: name, value, name ... */
+	GString *why;  /* own; NULL: nobody asks. What matched in this rule so far */
+	char *missed;  /* own; why the last condition was not met, when somebody asks */
 } ConditionRun;
 
 /* What reading a rule's conditions finds out about the rule. */

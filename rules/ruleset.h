@@ -75,8 +75,8 @@ typedef struct {
 	int64_t deadline_us;             /* past it the mail is held with the reason */
 	RulesetTried tried;              /* or NULL */
 	void *data;
-	bool
-	    brief; /* tell only of rules that matched or met an error: those that cannot match then cost nothing */
+	/* Tell only of rules that matched or met an error: those that cannot match then cost nothing. */
+	bool brief;
 } RulesetRun;
 
 /* Never NULL: when no rule matches, a hold with the reason. */

@@ -194,10 +194,43 @@ variable_in_dutch(const char *language)
 	return g_strcmp0(language, "nl") == 0;
 }
 
-char *
-variable_missing(const char *language)
+static char *
+join_choices(const GPtrArray *choices, const char *language)
 {
-	return g_strdup(variable_in_dutch(language) ? "is verplicht" : "is required");
+	GString *joined = g_string_new(NULL);
+
+	for (size_t i = 0; i < choices->len; i++) {
+		const VariableChoice *choice = choices->pdata[i];
+
+		g_string_append(joined, i > 0 ? ", " : "");
+		g_string_append(joined, translated_get(choice->labels, language));
+	}
+	return g_string_free(joined, false);
+}
+
+char *
+variable_hint(const Variable *variable, const char *language)
+{
+	bool dutch = variable_in_dutch(language);
+
+	if (variable->choices != NULL)
+		return join_choices(variable->choices, language);
+	if (variable->help != NULL)
+		return g_strdup(translated_get(variable->help, language));
+	if (variable->type == &variable_date)
+		return g_strdup(dutch ? "31-12-2026" : "2026-12-31");
+	if (variable->type == &variable_yes_no)
+		return g_strdup(dutch ? "ja of nee" : "yes or no");
+	return NULL;
+}
+
+char *
+variable_missing(const Variable *variable, const char *language)
+{
+	g_autofree char *hint = variable_hint(variable, language);
+	const char *missing = variable_in_dutch(language) ? "is verplicht" : "is required";
+
+	return hint == NULL ? g_strdup(missing) : g_strdup_printf("%s (%s)", missing, hint);
 }
 
 char *

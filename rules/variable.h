@@ -47,8 +47,10 @@ bool variable_is_called(const Variable *variable, const char *label);
 /* The value of what was written, or NULL with the problem, worded in the language. */
 char *variable_value(
     const Variable *variable, const char *given, const char *language, char **ret_problem);
-/* "is required". Caller owns. */
-char *variable_missing(const char *language);
+/* What may be written: the choices, its help, the form of a date; NULL: there is nothing to say. Caller owns. */
+char *variable_hint(const Variable *variable, const char *language);
+/* "is required", with the hint. Caller owns. */
+char *variable_missing(const Variable *variable, const char *language);
 
 /* Nederlands? Whatever is neither Dutch nor English is worded in English. */
 bool variable_in_dutch(const char *language);

@@ -69,25 +69,11 @@ normalise_multi_line(
 }
 
 static char *
-say_choices(const Variable *variable, const char *language)
-{
-	GString *problem = g_string_new(
-	    variable_in_dutch(language) ? "moet een van deze zijn: " : "must be one of ");
-
-	for (size_t i = 0; i < variable->choices->len; i++) {
-		const VariableChoice *choice = variable->choices->pdata[i];
-
-		g_string_append(problem, i > 0 ? ", " : "");
-		g_string_append(problem, translated_get(choice->labels, language));
-	}
-	return g_string_free(problem, false);
-}
-
-static char *
 normalise_choice(
     const Variable *variable, const char *given, const char *language, char **ret_problem)
 {
 	g_autofree char *folded = words_fold(given);
+	g_autofree char *hint = variable_hint(variable, language);
 
 	for (size_t i = 0; i < variable->choices->len; i++) {
 		const VariableChoice *choice = variable->choices->pdata[i];
@@ -96,7 +82,9 @@ normalise_choice(
 		if (strcmp(name, folded) == 0 || translated_is(choice->labels, folded))
 			return g_strdup(translated_get(choice->labels, language));
 	}
-	*ret_problem = say_choices(variable, language);
+	*ret_problem = variable_in_dutch(language)
+			   ? g_strdup_printf("moet een van deze zijn: %s", hint)
+			   : g_strdup_printf("must be one of %s", hint);
 	return NULL;
 }
 

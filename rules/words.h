@@ -13,8 +13,8 @@ typedef struct PhrasesFrom PhrasesFrom;
 
 typedef struct {
 	char *word; /* own; folded */
-	const PhrasesFrom *
-	    begins; /* foreign; the phrases that begin with it, once looked up (phrases.h), or NULL */
+	/* Foreign; the phrases that begin with it, once looked up (phrases.h), or NULL. */
+	const PhrasesFrom *begins;
 	size_t start;    /* where it stands in the text, in bytes */
 	unsigned line;   /* from 1 */
 	unsigned clause; /* counts up at punctuation and at line ends */

@@ -120,7 +120,14 @@ test_missing(void **state)
 	    catalog_fill(catalog_get(catalog, "access"), message, NULL, "en");
 
 	(void)state;
-	assert_string_equal(value_of(values, "kind")->problem, "is verplicht");
+	assert_string_equal(
+	    value_of(values, "kind")->problem, "is verplicht (Nieuw team, Extra kanaal)");
+	assert_string_equal(value_of(values, "kind")->hint, "Nieuw team, Extra kanaal");
+	assert_true(value_of(values, "kind")->required);
+	assert_false(value_of(values, "members")->required);
+	assert_string_equal(value_of(values, "members")->hint, "Namen of mailadressen");
+	assert_string_equal(value_of(values, "name")->problem, "is verplicht");
+	assert_null(value_of(values, "name")->hint);
 	assert_null(value_of(values, "members")->problem);
 	assert_string_equal(value_of(english, "reason")->problem, "is required");
 	assert_string_equal(value_of(english, "person")->value, "els@klant.example");

@@ -56,6 +56,7 @@ test_found(void **state)
 		g_autoptr(GArray) words = words_split(rows[i].text, 1000);
 		unsigned negations = 0;
 
+		phrases_look_up(phrases, words);
 		assert_int_equal(
 		    phrases_at(phrases, rows[i].says, words, rows[i].at), rows[i].length);
 		assert_int_equal(
