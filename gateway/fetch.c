@@ -27,6 +27,7 @@ fetch_cut_header(GBytes *bytes)
 	size_t size = 0;
 	const char *data = g_bytes_get_data(bytes, &size);
 
+	size = MIN(size, FETCH_HEADER_MAX);
 	for (size_t i = 0; i + 1 < size; i++) {
 		if (data[i] != '\n')
 			continue;
@@ -35,7 +36,7 @@ fetch_cut_header(GBytes *bytes)
 		if (i + 2 < size && data[i + 1] == '\r' && data[i + 2] == '\n')
 			return g_bytes_new_from_bytes(bytes, 0, i + 3);
 	}
-	return g_bytes_new_from_bytes(bytes, 0, MIN(size, FETCH_HEADER_MAX));
+	return g_bytes_new_from_bytes(bytes, 0, size);
 }
 
 bool

@@ -25,7 +25,7 @@ typedef struct {
 Filing fetch_filing(GVariant *setup, const char *name);
 
 #define FETCH_HEADER_MAX (256 * 1024)
-/* The header with the empty line after it, or the first bytes where no empty line comes; caller owns. */
+/* The header with the empty line after it, or the first FETCH_HEADER_MAX bytes; caller owns. */
 GBytes *fetch_cut_header(GBytes *bytes);
 
 typedef struct {

@@ -294,8 +294,10 @@ fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error)
 {
 	g_auto(Batch) batch = {
 	    .inbox = inbox, .asked = g_hash_table_new(NULL, NULL), .header_only = header_only};
-	ImapFetch fetch = {
-	    .mails = mails, .header_only = header_only, .func = bring, .data = &batch};
+	ImapFetch fetch = {.mails = mails,
+	    .header_max = header_only ? FETCH_HEADER_MAX : 0,
+	    .func = bring,
+	    .data = &batch};
 	g_autoptr(GError) failure = NULL;
 
 	for (guint i = 0; i < mails->len; i++) {
@@ -310,22 +312,27 @@ fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error)
 	return false;
 }
 
+static bool
+is_large(const Inbox *inbox, const ImapMail *mail)
+{
+	return mail->size > inbox->max_bytes;
+}
+
 /* Moves the next batch from the front of sized: mails of one kind, whole or header only. */
 static GArray *
 next_batch(Inbox *inbox, bool *ret_header_only)
 {
 	GArray *batch = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-	bool large = g_array_index(inbox->sized, ImapMail, 0).size > inbox->max_bytes;
+	bool large = is_large(inbox, &g_array_index(inbox->sized, ImapMail, 0));
 	int64_t bytes = 0;
 
 	while (batch->len < MIN(inbox->sized->len, BATCH_MAILS)) {
 		const ImapMail *mail = &g_array_index(inbox->sized, ImapMail, batch->len);
-		bool fits =
-		    large || batch->len == 0 || bytes + mail->size <= inbox->batch_bytes;
 
-		if (!fits || (mail->size > inbox->max_bytes) != large)
+		bytes += large ? FETCH_HEADER_MAX : mail->size;
+		if (is_large(inbox, mail) != large ||
+		    (batch->len > 0 && bytes > inbox->batch_bytes))
 			break;
-		bytes += mail->size;
 		g_array_append_vals(batch, mail, 1);
 	}
 	g_array_remove_range(inbox->sized, 0, batch->len);

@@ -284,7 +284,10 @@ move_file(const char *from, const char *folder, const MaildirFile *file)
 
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return true;
-	if (errno != EEXIST)
+	if (errno == EINVAL &&
+	    access(to, F_OK) != 0) /* a file system that cannot do it in one */
+		return rename(from, to) == 0;
+	if (errno != EEXIST && errno != EINVAL)
 		return false;
 	other_name = g_strconcat(file->key, ":2,", NULL);
 	other = g_build_filename(folder, "cur", other_name, NULL);

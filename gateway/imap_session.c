@@ -323,32 +323,39 @@ hand_over(const ImapFetch *fetch, const Answer *answer, GError **error)
 }
 
 static GArray *
-uids_of(const GArray *mails, size_t *ret_bytes)
+uids_of(const ImapFetch *fetch, size_t *ret_bytes)
 {
-	GArray *uids = g_array_sized_new(FALSE, FALSE, sizeof(guint32), mails->len);
+	GArray *uids = g_array_sized_new(FALSE, FALSE, sizeof(guint32), fetch->mails->len);
 	size_t bytes = 0;
 
-	for (guint i = 0; i < mails->len; i++) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
+	for (guint i = 0; i < fetch->mails->len; i++) {
+		const ImapMail *mail = &g_array_index(fetch->mails, ImapMail, i);
+		size_t size = fetch->header_max > 0 ? fetch->header_max : (size_t)mail->size;
 
 		g_array_append_val(uids, mail->uid);
-		bytes += (size_t)mail->size + (size_t)mail->size / 2 + SIZE_SLACK;
+		bytes += size + size / 2 + SIZE_SLACK;
 	}
 	*ret_bytes = bytes;
 	return uids;
+}
+
+static struct mailimap_fetch_att *
+what_to_fetch(const ImapFetch *fetch)
+{
+	if (fetch->header_max == 0)
+		return mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL));
+	return mailimap_fetch_att_new_body_peek_section_partial(
+	    mailimap_section_new_header(), 0, (uint32_t)fetch->header_max);
 }
 
 bool
 imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error)
 {
 	size_t bytes = 0;
-	g_autoptr(GArray) uids = uids_of(fetch->mails, &bytes);
-	struct mailimap_section *section =
-	    fetch->header_only ? mailimap_section_new_header() : mailimap_section_new(NULL);
+	g_autoptr(GArray) uids = uids_of(fetch, &bytes);
 	clist *answers = NULL;
 	bool ok = true;
-	int result = run_fetch(session, uids, mailimap_fetch_att_new_body_peek_section(section),
-	    fetch->header_only ? CHATTER_MAX : bytes, &answers);
+	int result = run_fetch(session, uids, what_to_fetch(fetch), bytes, &answers);
 
 	if (!imap_internal_check(session, result, "UID FETCH", error))
 		return false;

@@ -54,8 +54,8 @@ bool imap_session_sizes(
 typedef bool (*ImapMailFunc)(uint32_t uid, GBytes *bytes, void *data, GError **error);
 typedef struct {
 	const GArray *mails; /* of ImapMail: what they announce bounds what is read */
-	bool header_only;
-	ImapMailFunc func; /* for each mail that came, in any order */
+	size_t header_max;   /* 0: whole mails; else so many bytes of their headers at most */
+	ImapMailFunc func;   /* for each mail that came, in any order */
 	void *data;
 } ImapFetch;
 bool imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error);

@@ -261,9 +261,9 @@ class Connection:
             number = self.folder.number(uid)
             if 'RFC822.SIZE' in what:
                 self.send(f'* {number} FETCH (UID {uid} RFC822.SIZE {len(mail)})\r\n')
-            elif 'BODY.PEEK[HEADER]' in what:
-                header = mail[:mail.index(b'\r\n\r\n') + 4]
-                self.send(f'* {number} FETCH (UID {uid} BODY[HEADER] {{{len(header)}}}\r\n', header, ')\r\n')
+            elif 'BODY.PEEK[HEADER]<' in what:
+                header = mail[:mail.index(b'\r\n\r\n') + 4][:int(re.search(r'<0\.(\d+)>', what).group(1))]
+                self.send(f'* {number} FETCH (UID {uid} BODY[HEADER]<0> {{{len(header)}}}\r\n', header, ')\r\n')
             else:
                 self.send(f'* {number} FETCH (UID {uid} BODY[] {{{len(mail)}}}\r\n', mail, ')\r\n')
         self.ok(tag)

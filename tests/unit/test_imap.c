@@ -266,8 +266,8 @@ mails_are_told_by_their_uid(void **state)
 		"* 3 FETCH (UID 7 BODY[] {5}\r\na\r\nb\n)\r\n* 1 FETCH (FLAGS (\\Seen))\r\n"
 		"* 1 FETCH (BODY[] \"abc\" UID 2)\r\n* 9 FETCH (UID 99 BODY[] NIL)\r\n% OK "
 		"done\r\n"},
-	    {"UID FETCH 2,7 (UID BODY.PEEK[HEADER])",
-		"* 1 FETCH (UID 2 BODY[HEADER] {3}\r\nabc)\r\n% OK done\r\n"},
+	    {"UID FETCH 2,7 (UID BODY.PEEK[HEADER]<0.100>)",
+		"* 1 FETCH (UID 2 BODY[HEADER]<0> {3}\r\nabc)\r\n% OK done\r\n"},
 	    {NULL, NULL},
 	};
 	Session session;
@@ -286,7 +286,7 @@ mails_are_told_by_their_uid(void **state)
 	assert_true(imap_session_fetch(session.session, &fetch, NULL));
 	assert_string_equal(came->str, "7:a\r\nb\n\n2:abc\n99:NIL\n");
 	g_string_truncate(came, 0);
-	fetch.header_only = true;
+	fetch.header_max = 100;
 	assert_true(imap_session_fetch(session.session, &fetch, NULL));
 	assert_string_equal(came->str, "2:abc\n");
 	session_end(&session);
