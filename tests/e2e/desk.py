@@ -100,7 +100,7 @@ class ServerPost:
         return {'name': name, 'imap': f'imaps://localhost:{self.dovecot.imaps}/INBOX', 'user': address,
                 'password_file': str(self.password_file), 'ca_file': self.ca_file, 'address': address,
                 'reply_address': f'{local}+{{token}}@{domain}', 'processed': {'move': 'Processed'},
-                'too_large': {'move': 'Failed'}, 'authserv': 'mail.desk.example', **more}
+                'too_large': {'move': 'Failed'}, 'authserv': 'mail.desk.example', 'authserv_hops': 1, **more}
 
     def outgoing(self, **more):
         return {'smtp': f'submissions://localhost:{self.postfix.submissions}', 'user': 'desk@desk.example',

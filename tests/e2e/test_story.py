@@ -215,6 +215,22 @@ def test_reply_to_a_resolved_case_reopens(desk):
     desk.case(number, state='open')
 
 
+def test_what_our_own_mail_server_vouches_for_is_believed(server_desk):
+    """Without the token: a reply reopens when our MX says that it is from there, and does not when it is forged."""
+    desk = server_desk().start()
+    els = desk.customer()
+    _, number = solved(desk, els)
+    reply = els.write(f'Re: [{number}] Scherm', 'Het scherm is weer zwart.')
+    reply['Authentication-Results'] = 'mail.desk.example; dmarc=pass header.from=klant.example'  # a forged one
+    els.send(reply, sender='els@ander.example')
+    desk.settled(2)
+    assert desk.gateway.case(number)['state'] == 'resolved'
+    assert 'L0' in desk.gateway.say('mail', 'show', 2)
+    els.send(els.write(f'Re: [{number}] Scherm', 'Het scherm is nu echt weer zwart.'))
+    desk.case(number, state='open')
+    assert 'L2' in desk.gateway.say('mail', 'show', 3)
+
+
 def test_reply_to_a_closed_case_opens_a_new_one(desk):
     els = desk.customer()
     resolution, number = solved(desk, els)
