@@ -181,21 +181,28 @@ read_signs(Message *message, const HeaderSign *signs, size_t count)
 	return false;
 }
 
+static bool
+says_who_is_away(const Message *message)
+{
+	g_autofree char *text = NULL;
+
+	return has_any(text, absent, G_N_ELEMENTS(absent));
+}
+
 /* "Automatic reply: ..." is a program's; "Out of office" may be a question, unless the text says who is away. */
 static bool
 read_subject(Message *message)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	g_autofree char *text =
-	    g_utf8_strdown(message->text, MIN((ssize_t)strlen(message->text), 4096));
 	const char *path = message_header(message, "Return-Path");
-	bool has_no_path = path != NULL && g_str_has_prefix(path, "<>");
-	bool is_absent = has_any(text, absent, G_N_ELEMENTS(absent));
 
 	if (!begins_any(subject, reply_subjects, G_N_ELEMENTS(reply_subjects)))
 		return false;
-	if (!has_no_path && !is_absent && !g_str_has_prefix(subject, "auto") &&
-	    !g_str_has_prefix(subject, "[auto") && strchr(subject, ':') == NULL)
+	text = g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), 4096));
+	is_absent = has_any(text, absent, G_N_ELEMENTS(absent));
+	if ((path == NULL || !g_str_has_prefix(path, "<>")) &&
+	    !g_str_has_prefix(subject, "auto") && !g_str_has_prefix(subject, "[auto") &&
+	    strchr(subject, ':') == NULL && !says_who_is_away(message))
 		return false;
 	set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
 	return true;

@@ -164,31 +164,59 @@ is_answer(const char *subject)
 	return false;
 }
 
+static MessageKind
+kind_of_report(const char *subject, const char *head)
+{
+	if (has_any(head, delivered) && !has_any(head, sentences))
+		return MESSAGE_DELIVERED;
+	if ((has_any(head, delayed) || has_any(subject, delayed)) &&
+	    !has_any(subject, given_up) && !has_any(head, given_up))
+		return MESSAGE_DELAYED;
+	return MESSAGE_BOUNCE;
+}
+
+/* Asked of every mail: the text is looked at only where sender and subject leave it open. */
+/* Whether sender and subject could be those of a report; most mails end here. */
+static bool
+may_be_report(const Message *message, const char *subject, bool by_daemon)
+{
+	bool by_system = false;
+
+	if (by_daemon || message_header(message, "X-Failed-Recipients") != NULL)
+		return true;
+	by_system = sender_is(message, postmasters);
+	if (is_answer(subject) && !by_system)
+		return false;
+	return by_system || (has_no_sender(message) && has_any(subject, subjects));
+}
+
+static MessageKind
+report_kind(const char *subject, const char *head)
+{
+	if (has_any(head, delivered) && !has_any(head, sentences))
+		return MESSAGE_DELIVERED;
+	if ((has_any(head, delayed) || has_any(subject, delayed)) &&
+	    !has_any(subject, given_up) && !has_any(head, given_up))
+		return MESSAGE_DELAYED;
+	return MESSAGE_BOUNCE;
+}
+
 bool
 bounce_text_is_report(const Message *message, MessageKind *ret_kind)
 {
 	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
-	g_autofree char *report = report_text(message);
-	g_autofree char *head = explanation(report);
 	bool by_daemon = sender_is(message, daemons);
-	bool by_system = by_daemon || sender_is(message, postmasters);
-	bool says_subject = has_any(subject, subjects);
-	bool says_text = has_any(head, sentences) || has_any(report, sentences);
+	g_autofree char *report = NULL;
+	g_autofree char *head = NULL;
 
-	if (message_header(message, "X-Failed-Recipients") == NULL && !by_daemon) {
-		if (!says_subject && !(by_system && says_text))
-			return false;
-		if (!says_text || !(by_system || has_no_sender(message)))
-			return false;
-		if (is_answer(subject) && !sender_is(message, postmasters))
-			return false;
-	}
-	*ret_kind = MESSAGE_BOUNCE;
-	if (has_any(head, delivered) && !has_any(head, sentences))
-		*ret_kind = MESSAGE_DELIVERED;
-	else if ((has_any(head, delayed) || has_any(subject, delayed)) &&
-		 !has_any(subject, given_up) && !has_any(head, given_up))
-		*ret_kind = MESSAGE_DELAYED;
+	if (!may_be_report(message, subject, by_daemon))
+		return false;
+	report = report_text(message);
+	head = explanation(report);
+	if (!by_daemon && message_header(message, "X-Failed-Recipients") == NULL &&
+	    !has_any(report, sentences))
+		return false;
+	*ret_kind = report_kind(subject, head);
 	return true;
 }
 

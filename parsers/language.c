@@ -7,104 +7,490 @@
 #include "parsers/language.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-	MAX_WORDS = 400,
-	MAX_WORD = 24,
+	MAX_WORDS = 200,
+	MAX_WORD = 24, /* bytes; the longest in the table has fewer */
+	LANGUAGES = 11,
 };
 
-static const struct {
-	const char *language;
-	const char *words; /* each between blanks */
-} small_words[] = {
-    {"nl", " de het een en van ik is niet dat op te voor met zijn er aan naar wij we jullie "
-	   "mijn ons onze bij "
-	   "maar ook nog geen kan kunt kunnen hebben heeft heb deze dit wordt worden graag "
-	   "hallo beste bedankt "
-	   "dank groet groeten goedemorgen goedemiddag akkoord opgelost werkt doet hoe wat "
-	   "wanneer alvast "
-	   "vriendelijke geachte hartelijk jij je u uw wel meer als om over uit door want "
-	   "afwijzen "},
-    {"en", " the a an and of i is not that on to for with are it this my our your have has was "
-	   "were be been "
-	   "can could would should please thanks thank hello hi dear regards you we they but "
-	   "or from when "
-	   "what how why there still does do did don't it's i'm at by as if no yes issue best "
-	   "kind "},
-    {"de", " der die das und ich ist nicht ein eine zu den mit für auf von wir sie es im dem "
-	   "sind war haben "
-	   "hat habe kann können bitte danke hallo grüße grüßen mein meine unser uns aber auch "
-	   "noch kein keine "
-	   "wie was wenn bei nach sehr geehrte herr frau vielen dank guten liebe viele ihre "
-	   "ihr oder als "},
-    {"fr", " le la les un une des et je est pas que pour avec sur dans nous vous ne ce cette "
-	   "mon ma mes notre "
-	   "votre mais ou où il elle sont ai avons avez merci bonjour cordialement plus du au "
-	   "aux en qui "
-	   "comment bien toujours bonne journée par "},
-    {"es", " el la los las un una y de que no en es para con por se lo mi su nuestro pero como "
-	   "está estoy "
-	   "tengo hay gracias hola saludos buenos días usted muy cuando qué del al este esta "
-	   "más favor "},
-    {"it", " il lo la i gli le un una e di che non è per con su da in sono ho abbiamo mio "
-	   "nostro ma come "
-	   "grazie ciao buongiorno saluti cordiali questo questa del della dei ancora quando "
-	   "anche mi si "},
-    {"pt", " o a os as um uma e de que não em é para com por se no na meu minha nosso mas como "
-	   "está estou "
-	   "tenho obrigado obrigada olá bom dia boa tarde cumprimentos você do da ainda quando "
-	   "também "},
-    {"pl", " i w na nie się z do że jest to jak ale czy mam proszę dziękuję witam pozdrawiam "
-	   "dzień dobry po "
-	   "od za przez są był tylko jeszcze już mój nasz który "},
-    {"sv", " och att det som är inte jag en ett på för med av till den har vi kan men om ni "
-	   "från hej tack "
-	   "hälsningar vänliga min vår när hur eller ska så också "},
-    {"da", " og at det som er ikke jeg en et på for med af til den har vi kan men om i fra hej "
-	   "tak hilsen "
-	   "venlig min vores når hvordan eller skal så også hvad "},
-    {"no", " og at det som er ikke jeg en et på for med av til den har vi kan men om dere fra "
-	   "hei takk hilsen "
-	   "vennlig min vår når hvordan eller skal så også hva "},
+enum {
+	NL = 1 << 0,
+	EN = 1 << 1,
+	DE = 1 << 2,
+	FR = 1 << 3,
+	ES = 1 << 4,
+	IT = 1 << 5,
+	PT = 1 << 6,
+	PL = 1 << 7,
+	SV = 1 << 8,
+	DA = 1 << 9,
+	NO = 1 << 10,
 };
 
-/* Copies the next word in lower case between blanks; returns what follows it. */
+static const char *const languages[LANGUAGES] = {
+    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no"};
+
+typedef struct {
+	const char *word;
+	unsigned languages;
+} SmallWord;
+
+/* Sorted by their bytes. */
+static const SmallWord small_words[] = {
+    {"a", EN | PT},
+    {"aan", NL},
+    {"abbiamo", IT},
+    {"aber", DE},
+    {"af", DA},
+    {"afwijzen", NL},
+    {"ai", FR},
+    {"ainda", PT},
+    {"akkoord", NL},
+    {"al", ES},
+    {"ale", PL},
+    {"als", NL | DE},
+    {"alvast", NL},
+    {"an", EN},
+    {"anche", IT},
+    {"ancora", IT},
+    {"and", EN},
+    {"are", EN},
+    {"as", EN | PT},
+    {"at", EN | DA | NO},
+    {"att", SV},
+    {"au", FR},
+    {"auch", DE},
+    {"auf", DE},
+    {"aux", FR},
+    {"av", SV | NO},
+    {"avec", FR},
+    {"avez", FR},
+    {"avons", FR},
+    {"be", EN},
+    {"bedankt", NL},
+    {"been", EN},
+    {"bei", DE},
+    {"best", EN},
+    {"beste", NL},
+    {"bien", FR},
+    {"bij", NL},
+    {"bitte", DE},
+    {"boa", PT},
+    {"bom", PT},
+    {"bonjour", FR},
+    {"bonne", FR},
+    {"buenos", ES},
+    {"buongiorno", IT},
+    {"but", EN},
+    {"by", EN},
+    {"był", PL},
+    {"can", EN},
+    {"ce", FR},
+    {"cette", FR},
+    {"che", IT},
+    {"ciao", IT},
+    {"com", PT},
+    {"come", IT},
+    {"comment", FR},
+    {"como", ES | PT},
+    {"con", ES | IT},
+    {"cordialement", FR},
+    {"cordiali", IT},
+    {"could", EN},
+    {"cuando", ES},
+    {"cumprimentos", PT},
+    {"czy", PL},
+    {"da", IT | PT},
+    {"dank", NL | DE},
+    {"danke", DE},
+    {"dans", FR},
+    {"das", DE},
+    {"dat", NL},
+    {"de", NL | ES | PT},
+    {"dear", EN},
+    {"dei", IT},
+    {"del", ES | IT},
+    {"della", IT},
+    {"dem", DE},
+    {"den", DE | SV | DA | NO},
+    {"der", DE},
+    {"dere", NO},
+    {"des", FR},
+    {"det", SV | DA | NO},
+    {"deze", NL},
+    {"di", IT},
+    {"dia", PT},
+    {"did", EN},
+    {"die", DE},
+    {"dit", NL},
+    {"do", EN | PT | PL},
+    {"dobry", PL},
+    {"does", EN},
+    {"doet", NL},
+    {"don't", EN},
+    {"door", NL},
+    {"du", FR},
+    {"dzień", PL},
+    {"dziękuję", PL},
+    {"días", ES},
+    {"e", IT | PT},
+    {"een", NL},
+    {"ein", DE},
+    {"eine", DE},
+    {"el", ES},
+    {"elle", FR},
+    {"eller", SV | DA | NO},
+    {"em", PT},
+    {"en", NL | FR | ES | SV | DA | NO},
+    {"er", NL | DA | NO},
+    {"es", DE | ES},
+    {"est", FR},
+    {"esta", ES},
+    {"este", ES},
+    {"estou", PT},
+    {"estoy", ES},
+    {"está", ES | PT},
+    {"et", FR | DA | NO},
+    {"ett", SV},
+    {"favor", ES},
+    {"for", EN | DA | NO},
+    {"fra", DA | NO},
+    {"frau", DE},
+    {"from", EN},
+    {"från", SV},
+    {"för", SV},
+    {"für", DE},
+    {"geachte", NL},
+    {"geehrte", DE},
+    {"geen", NL},
+    {"gli", IT},
+    {"goedemiddag", NL},
+    {"goedemorgen", NL},
+    {"graag", NL},
+    {"gracias", ES},
+    {"grazie", IT},
+    {"groet", NL},
+    {"groeten", NL},
+    {"grüße", DE},
+    {"grüßen", DE},
+    {"guten", DE},
+    {"habe", DE},
+    {"haben", DE},
+    {"hallo", NL | DE},
+    {"har", SV | DA | NO},
+    {"hartelijk", NL},
+    {"has", EN},
+    {"hat", DE},
+    {"have", EN},
+    {"hay", ES},
+    {"heb", NL},
+    {"hebben", NL},
+    {"heeft", NL},
+    {"hei", NO},
+    {"hej", SV | DA},
+    {"hello", EN},
+    {"herr", DE},
+    {"het", NL},
+    {"hi", EN},
+    {"hilsen", DA | NO},
+    {"ho", IT},
+    {"hoe", NL},
+    {"hola", ES},
+    {"how", EN},
+    {"hur", SV},
+    {"hva", NO},
+    {"hvad", DA},
+    {"hvordan", DA | NO},
+    {"hälsningar", SV},
+    {"i", EN | IT | PL | DA},
+    {"i'm", EN},
+    {"ich", DE},
+    {"if", EN},
+    {"ihr", DE},
+    {"ihre", DE},
+    {"ik", NL},
+    {"ikke", DA | NO},
+    {"il", FR | IT},
+    {"im", DE},
+    {"in", IT},
+    {"inte", SV},
+    {"is", NL | EN},
+    {"issue", EN},
+    {"ist", DE},
+    {"it", EN},
+    {"it's", EN},
+    {"jag", SV},
+    {"jak", PL},
+    {"je", NL | FR},
+    {"jeg", DA | NO},
+    {"jest", PL},
+    {"jeszcze", PL},
+    {"jij", NL},
+    {"journée", FR},
+    {"jullie", NL},
+    {"już", PL},
+    {"kan", NL | SV | DA | NO},
+    {"kann", DE},
+    {"kein", DE},
+    {"keine", DE},
+    {"kind", EN},
+    {"który", PL},
+    {"kunnen", NL},
+    {"kunt", NL},
+    {"können", DE},
+    {"la", FR | ES | IT},
+    {"las", ES},
+    {"le", FR | IT},
+    {"les", FR},
+    {"liebe", DE},
+    {"lo", ES | IT},
+    {"los", ES},
+    {"ma", FR | IT},
+    {"maar", NL},
+    {"mais", FR},
+    {"mam", PL},
+    {"mas", PT},
+    {"med", SV | DA | NO},
+    {"meer", NL},
+    {"mein", DE},
+    {"meine", DE},
+    {"men", SV | DA | NO},
+    {"merci", FR},
+    {"mes", FR},
+    {"met", NL},
+    {"meu", PT},
+    {"mi", ES | IT},
+    {"mijn", NL},
+    {"min", SV | DA | NO},
+    {"minha", PT},
+    {"mio", IT},
+    {"mit", DE},
+    {"mon", FR},
+    {"muy", ES},
+    {"my", EN},
+    {"más", ES},
+    {"mój", PL},
+    {"na", PT | PL},
+    {"naar", NL},
+    {"nach", DE},
+    {"nasz", PL},
+    {"ne", FR},
+    {"ni", SV},
+    {"nicht", DE},
+    {"nie", PL},
+    {"niet", NL},
+    {"no", EN | ES | PT},
+    {"noch", DE},
+    {"nog", NL},
+    {"non", IT},
+    {"nosso", PT},
+    {"nostro", IT},
+    {"not", EN},
+    {"notre", FR},
+    {"nous", FR},
+    {"nuestro", ES},
+    {"não", PT},
+    {"när", SV},
+    {"når", DA | NO},
+    {"o", PT},
+    {"obrigada", PT},
+    {"obrigado", PT},
+    {"och", SV},
+    {"också", SV},
+    {"od", PL},
+    {"oder", DE},
+    {"of", EN},
+    {"og", DA | NO},
+    {"også", DA | NO},
+    {"olá", PT},
+    {"om", NL | SV | DA | NO},
+    {"on", EN},
+    {"ons", NL},
+    {"onze", NL},
+    {"ook", NL},
+    {"op", NL},
+    {"opgelost", NL},
+    {"or", EN},
+    {"os", PT},
+    {"ou", FR},
+    {"our", EN},
+    {"over", NL},
+    {"où", FR},
+    {"par", FR},
+    {"para", ES | PT},
+    {"pas", FR},
+    {"per", IT},
+    {"pero", ES},
+    {"please", EN},
+    {"plus", FR},
+    {"po", PL},
+    {"por", ES | PT},
+    {"pour", FR},
+    {"pozdrawiam", PL},
+    {"proszę", PL},
+    {"przez", PL},
+    {"på", SV | DA | NO},
+    {"quando", IT | PT},
+    {"que", FR | ES | PT},
+    {"questa", IT},
+    {"questo", IT},
+    {"qui", FR},
+    {"qué", ES},
+    {"regards", EN},
+    {"saludos", ES},
+    {"saluti", IT},
+    {"se", ES | PT},
+    {"sehr", DE},
+    {"should", EN},
+    {"si", IT},
+    {"sie", DE},
+    {"sind", DE},
+    {"się", PL},
+    {"ska", SV},
+    {"skal", DA | NO},
+    {"som", SV | DA | NO},
+    {"sono", IT},
+    {"sont", FR},
+    {"still", EN},
+    {"su", ES | IT},
+    {"sur", FR},
+    {"så", SV | DA | NO},
+    {"są", PL},
+    {"tack", SV},
+    {"tak", DA},
+    {"takk", NO},
+    {"também", PT},
+    {"tarde", PT},
+    {"te", NL},
+    {"tengo", ES},
+    {"tenho", PT},
+    {"thank", EN},
+    {"thanks", EN},
+    {"that", EN},
+    {"the", EN},
+    {"there", EN},
+    {"they", EN},
+    {"this", EN},
+    {"til", DA | NO},
+    {"till", SV},
+    {"to", EN | PL},
+    {"toujours", FR},
+    {"tylko", PL},
+    {"u", NL},
+    {"uit", NL},
+    {"um", PT},
+    {"uma", PT},
+    {"un", FR | ES | IT},
+    {"una", ES | IT},
+    {"und", DE},
+    {"une", FR},
+    {"uns", DE},
+    {"unser", DE},
+    {"usted", ES},
+    {"uw", NL},
+    {"van", NL},
+    {"venlig", DA},
+    {"vennlig", NO},
+    {"vi", SV | DA | NO},
+    {"viele", DE},
+    {"vielen", DE},
+    {"você", PT},
+    {"von", DE},
+    {"voor", NL},
+    {"vores", DA},
+    {"votre", FR},
+    {"vous", FR},
+    {"vriendelijke", NL},
+    {"vänliga", SV},
+    {"vår", SV | NO},
+    {"w", PL},
+    {"wanneer", NL},
+    {"want", NL},
+    {"war", DE},
+    {"was", EN | DE},
+    {"wat", NL},
+    {"we", NL | EN},
+    {"wel", NL},
+    {"wenn", DE},
+    {"were", EN},
+    {"werkt", NL},
+    {"what", EN},
+    {"when", EN},
+    {"why", EN},
+    {"wie", DE},
+    {"wij", NL},
+    {"wir", DE},
+    {"witam", PL},
+    {"with", EN},
+    {"worden", NL},
+    {"wordt", NL},
+    {"would", EN},
+    {"y", ES},
+    {"yes", EN},
+    {"you", EN},
+    {"your", EN},
+    {"z", PL},
+    {"za", PL},
+    {"zijn", NL},
+    {"zu", DE},
+    {"är", SV},
+    {"è", IT},
+    {"é", PT},
+    {"że", PL},
+};
+
+/* Copies the next word in lower case; returns what follows it. */
 static const char *
 next_word(const char *text, char word[static MAX_WORD + 8])
 {
-	size_t size = 1;
+	size_t size = 0;
 
 	while (*text != '\0' && !g_unichar_isalpha(g_utf8_get_char(text)))
 		text = g_utf8_next_char(text);
-	word[0] = ' ';
 	while (*text != '\0' && (g_unichar_isalpha(g_utf8_get_char(text)) || *text == '\'')) {
 		if (size < MAX_WORD)
 			size += (size_t)g_unichar_to_utf8(
 			    g_unichar_tolower(g_utf8_get_char(text)), word + size);
 		text = g_utf8_next_char(text);
 	}
-	word[size] = size > 1 ? ' ' : '\0';
-	word[size + (size > 1)] = '\0';
+	word[size] = '\0';
 	return text;
+}
+
+static int
+compare_word(const void *word, const void *entry)
+{
+	return strcmp(word, ((const SmallWord *)entry)->word);
+}
+
+static void
+count_word(const char *word, unsigned scores[static LANGUAGES])
+{
+	const SmallWord *found = bsearch(
+	    word, small_words, G_N_ELEMENTS(small_words), sizeof(*small_words), compare_word);
+
+	for (unsigned i = 0; found != NULL && i < LANGUAGES; i++)
+		scores[i] += found->languages >> i & 1;
 }
 
 const char *
 language_of(const char *text)
 {
-	unsigned scores[G_N_ELEMENTS(small_words)] = {0};
+	unsigned scores[LANGUAGES] = {0};
 	unsigned best = 0;
 	unsigned second = 0;
-	size_t winner = 0;
+	unsigned winner = 0;
 
 	for (unsigned count = 0; count < MAX_WORDS && *text != '\0'; count++) {
 		char word[MAX_WORD + 8];
 
 		text = next_word(text, word);
-		for (size_t i = 0; *word != '\0' && i < G_N_ELEMENTS(small_words); i++)
-			scores[i] += strstr(small_words[i].words, word) != NULL;
+		count_word(word, scores);
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(small_words); i++) {
+	for (unsigned i = 0; i < LANGUAGES; i++) {
 		if (scores[i] > best) {
 			second = best;
 			best = scores[i];
@@ -113,6 +499,5 @@ language_of(const char *text)
 			second = scores[i];
 		}
 	}
-	return best == 0 || best < second + 1 + second / 4 ? NULL
-							   : small_words[winner].language;
+	return best == 0 || best < second + 1 + second / 4 ? NULL : languages[winner];
 }
