@@ -10,6 +10,8 @@
 
 #include "parsers/bounce.h"
 
+enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
+
 /* A header whose value begins with these words, in lower case; "" is any value. */
 typedef struct {
 	const char *name;
@@ -184,7 +186,8 @@ read_signs(Message *message, const HeaderSign *signs, size_t count)
 static bool
 says_who_is_away(const Message *message)
 {
-	g_autofree char *text = NULL;
+	g_autofree char *text =
+	    g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), MAX_TEXT));
 
 	return has_any(text, absent, G_N_ELEMENTS(absent));
 }
@@ -198,8 +201,6 @@ read_subject(Message *message)
 
 	if (!begins_any(subject, reply_subjects, G_N_ELEMENTS(reply_subjects)))
 		return false;
-	text = g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), 4096));
-	is_absent = has_any(text, absent, G_N_ELEMENTS(absent));
 	if ((path == NULL || !g_str_has_prefix(path, "<>")) &&
 	    !g_str_has_prefix(subject, "auto") && !g_str_has_prefix(subject, "[auto") &&
 	    strchr(subject, ':') == NULL && !says_who_is_away(message))

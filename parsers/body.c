@@ -215,8 +215,8 @@ show_file(Body *body)
 	for (unsigned i = 0; i < body->message->attachments->len; i++) {
 		MessageAttachment *attachment = body->message->attachments->pdata[i];
 
-		attachment->is_inline = attachment->is_inline ||
-					strcmp(attachment->path, body->text_file->path) == 0;
+		if (strcmp(attachment->path, body->text_file->path) == 0)
+			attachment->is_inline = true;
 	}
 }
 

@@ -164,18 +164,6 @@ is_answer(const char *subject)
 	return false;
 }
 
-static MessageKind
-kind_of_report(const char *subject, const char *head)
-{
-	if (has_any(head, delivered) && !has_any(head, sentences))
-		return MESSAGE_DELIVERED;
-	if ((has_any(head, delayed) || has_any(subject, delayed)) &&
-	    !has_any(subject, given_up) && !has_any(head, given_up))
-		return MESSAGE_DELAYED;
-	return MESSAGE_BOUNCE;
-}
-
-/* Asked of every mail: the text is looked at only where sender and subject leave it open. */
 /* Whether sender and subject could be those of a report; most mails end here. */
 static bool
 may_be_report(const Message *message, const char *subject, bool by_daemon)

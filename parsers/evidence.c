@@ -128,8 +128,9 @@ token_at(const char *p)
 void
 evidence_tokens(const char *text, GPtrArray *tokens)
 {
-	for (const char *p = strpbrk(text, "rR"); p != NULL; p = strpbrk(p + 1, "rR")) {
-		char *token = p > text && g_ascii_isalnum(p[-1]) ? NULL : token_at(p);
+	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':')) {
+		bool is_start = p - text < 4 || !g_ascii_isalnum(p[-4]);
+		char *token = p - text >= 3 && is_start ? token_at(p - 3) : NULL;
 
 		if (token != NULL)
 			add_once(tokens, token);

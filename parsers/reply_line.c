@@ -184,17 +184,28 @@ static const char *const forwarded[] = {"forwarded message", "forwarded by",
 /* The line that a telephone or program adds by itself. */
 static const char *const device[] = {"sent from my ", "sent from iphone", "sent from android",
     "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent from samsung",
-    "sent from proton", "sent from the ", "sent via ", "sent with ", "sent using ",
-    "sent on the go", "sent by my ", "get outlook for ", "download outlook for",
-    "verzonden vanaf ", "verzonden met ", "verstuurd vanaf ", "verstuurd met ",
-    "verstuurd via ", "verzonden via ", "gesendet von ", "gesendet mit ", "von meinem ",
-    "von meiner ", "outlook für ", "outlook voor ", "download outlook voor", "envoyé de mon ",
-    "envoyé depuis ", "envoyé à partir", "obtenez outlook", "télécharger outlook",
-    "enviado desde ", "obtener outlook", "inviato da ", "scarica outlook", "enviado do meu ",
-    "enviado a partir", "enviado de ", "enviado via ", "wysłane z ", "wysłano z ",
-    "skickat från ", "sendt fra ", "hämta outlook", "lähetetty ", "отправлено с ",
+    "sent from proton", "sent on the go", "sent by my ", "get outlook for ",
+    "download outlook for", "verzonden vanaf mijn", "verstuurd vanaf mijn",
+    "gesendet von meine", "gesendet von mail für", "von meinem ", "von meiner ", "outlook für ",
+    "outlook voor ", "download outlook voor", "envoyé de mon ", "envoyé depuis mon",
+    "obtenez outlook", "télécharger outlook", "enviado desde mi ", "obtener outlook",
+    "inviato da iphone", "inviato dal mio ", "inviato da il mio ", "scarica outlook",
+    "enviado do meu ", "enviado a partir do meu", "wysłane z ", "wysłano z ",
+    "skickat från min", "sendt fra min", "hämta outlook", "lähetetty iphone", "отправлено с ",
     "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ", "trimis de pe",
     "von iphone gesendet", "iphoneから送信", NULL};
+
+/* What could as well begin a sentence, unless a device or program is named. */
+static const char *const perhaps_device[] = {"sent from ", "sent via ", "sent with ",
+    "sent using ", "verzonden vanaf ", "verzonden met ", "verzonden via ", "verstuurd vanaf ",
+    "verstuurd met ", "verstuurd via ", "gesendet von ", "gesendet mit ", "envoyé depuis ",
+    "envoyé à partir", "enviado desde ", "inviato da ", "enviado a partir", "enviado de ",
+    "enviado via ", "skickat från ", "sendt fra ", "lähetetty ", NULL};
+
+static const char *const product[] = {"iphone", "ipad", "android", "samsung", "galaxy",
+    "outlook", "mail", "blackberry", "mobile", "mobiel", "telefoon", "phone", "tablet", "handy",
+    "gerät", "appareil", "device", "yahoo", "windows", "huawei", "xiaomi", "nokia", "sparrow",
+    NULL};
 
 static bool
 in_words(const char *text, const char *const *words)
@@ -210,7 +221,7 @@ static bool
 starts_with_word(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++) {
-		if (g_str_has_prefix(text, *words))
+		if (**words == *text && g_str_has_prefix(text, *words))
 			return true;
 	}
 	return false;
@@ -259,14 +270,17 @@ line_is_quote(const Line *line)
 static Label
 find_label(const char *line)
 {
-	size_t size = strcspn(line, ":");
+	size_t size = 0;
 
-	if (line[size] != ':' || size == 0 || size > 24)
+	while (size <= 24 && line[size] != '\0' && line[size] != ':')
+		size++;
+	if (line[size] != ':' || size == 0)
 		return LABEL_NONE;
 	while (size > 0 && strchr(" *_", line[size - 1]) != NULL)
 		size--;
 	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
-		if (strlen(labels[i].word) == size && memcmp(labels[i].word, line, size) == 0)
+		if (labels[i].word[0] == *line && strncmp(labels[i].word, line, size) == 0 &&
+		    labels[i].word[size] == '\0')
 			return labels[i].label;
 	}
 	return LABEL_NONE;
@@ -286,6 +300,9 @@ header_block(GArray *lines, unsigned first)
 	unsigned last = first;
 	unsigned others = 0;
 
+	if (memchr(line_number(lines, first)->text, ':',
+		MIN(line_number(lines, first)->size, 40)) == NULL)
+		return 0;
 	for (unsigned i = first; i < lines->len && others < 3 && i < first + 24; i++) {
 		char text[MAX_LOOK + 1];
 		Label label = LABEL_NONE;
@@ -403,6 +420,23 @@ is_real_gap(GArray *lines, unsigned i)
 	       *line_number(lines, i)->text != '<';
 }
 
+/* Whether a line at or shortly below `first` ends as an introduction does. Spares the closer looks. */
+static bool
+ends_soon(GArray *lines, unsigned first)
+{
+	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
+		const Line *line = line_number(lines, i);
+		size_t size = line->size;
+
+		while (size > 0 && strchr(" *_", line->text[size - 1]) != NULL)
+			size--;
+		/* The last byte of a full-width colon, too. */
+		if (size > 0 && strchr(":>\x9a", line->text[size - 1]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* "On ... wrote:", over up to a few lines: how many, or 0. */
 static unsigned
 intro_block(GArray *lines, unsigned first)
@@ -410,6 +444,8 @@ intro_block(GArray *lines, unsigned first)
 	g_autoptr(GString) joined = NULL;
 	char text[MAX_LOOK + 1];
 
+	if (!ends_soon(lines, first))
+		return 0;
 	plain(line_number(lines, first), text);
 	if (!may_start_intro(text))
 		return 0;
@@ -440,7 +476,23 @@ is_ruled(const char *text, const char *const *words)
 static bool
 is_device(const char *text)
 {
-	return strlen(text) < 120 && starts_with_word(text, device);
+	if (strlen(text) >= 120)
+		return false;
+	return starts_with_word(text, device) ||
+	       (starts_with_word(text, perhaps_device) && in_words(text, product));
+}
+
+/* Whether a line can be a program's at all: it begins or ends in a certain way. */
+static bool
+may_be_special(const Line *line)
+{
+	const char *p = line->text;
+	const char *end = p + line->size;
+
+	while (p < end && strchr(" \t*_", *p) != NULL)
+		p++;
+	return p == end || strchr("-_=\xe2", *p) != NULL || end[-1] == ':' ||
+	       (line->size < 120 && strchr("sgdvoeithlw\xd0", g_ascii_tolower(*p)) != NULL);
 }
 
 /* What can be told from the line alone. */
@@ -458,11 +510,13 @@ simple_kind(const Line *line)
 	if ((line->size == 2 || (line->size == 3 && line->text[2] == ' ')) &&
 	    memcmp(line->text, "--", 2) == 0)
 		return LINE_SIGNATURE;
+	if (!may_be_special(line))
+		return LINE_TEXT;
 	plain(line, text);
 	if (is_ruled(text, original))
 		return LINE_ORIGINAL;
 	if (is_ruled(text, forwarded) ||
-	    (starts_with_word(text, forwarded) && g_str_has_suffix(text, ":")))
+	    (g_str_has_suffix(text, ":") && starts_with_word(text, forwarded)))
 		return LINE_FORWARD;
 	return is_device(text) ? LINE_DEVICE : LINE_TEXT;
 }

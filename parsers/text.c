@@ -114,10 +114,14 @@ text_shutdown(void)
 static int
 find_charset(const char *charset)
 {
-	g_autofree char *key = charset == NULL ? NULL : g_strdup_printf(" %.40s ", charset);
+	g_autofree char *key = NULL;
 
-	if (key == NULL)
+	if (charset == NULL || g_ascii_strcasecmp(charset, "utf-8") == 0 ||
+	    g_ascii_strcasecmp(charset, "us-ascii") == 0 ||
+	    g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
+	    g_ascii_strcasecmp(charset, "windows-1252") == 0)
 		return -1;
+	key = g_strdup_printf(" %.40s ", charset);
 	for (char *p = key; *p != '\0'; p++)
 		*p = g_ascii_tolower(*p);
 	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
