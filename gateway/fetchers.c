@@ -108,7 +108,7 @@ static void
 take_mail(Fetcher *fetcher, const Frame *frame)
 {
 	Arrival *arrival = g_new0(Arrival, 1);
-	gboolean header_only = false;
+	int header_only = false; /* g_variant_get() writes a whole int */
 	gint64 size = 0;
 
 	g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);

@@ -94,7 +94,8 @@ is_due(int64_t since_ms, int64_t wait_ms, int64_t now_ms, int64_t *next_ms)
 }
 
 TimeEvent
-lifecycle_time(const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
+lifecycle_time(
+    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
 {
 	bool reminded = ticket->reminded_ms >= ticket->state_ms && ticket->reminded_ms != 0;
 	TimeEvent event = TIME_NOTHING;
@@ -107,10 +108,12 @@ lifecycle_time(const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, i
 	if (ticket->state == TICKET_RESOLVED) {
 		if (is_due(ticket->state_ms, times->close_solution, now_ms, &next_ms))
 			event = TIME_CLOSES;
-		else if (!reminded && is_due(ticket->state_ms, times->remind_solution, now_ms, &next_ms))
+		else if (!reminded &&
+			 is_due(ticket->state_ms, times->remind_solution, now_ms, &next_ms))
 			event = TIME_REMINDS;
 	} else if (ticket->state == TICKET_AWAITING_INFO) {
-		if (!reminded && is_due(ticket->state_ms, times->remind_question, now_ms, &next_ms))
+		if (!reminded &&
+		    is_due(ticket->state_ms, times->remind_question, now_ms, &next_ms))
 			event = TIME_REMINDS;
 	} else if (ticket->state == TICKET_DRAFT) {
 		if (is_due(ticket->state_ms, times->expire_draft, now_ms, &next_ms))
