@@ -13,7 +13,7 @@
 #define READ_FIRST 1024 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
 	(16 * 1024)      /* and that are read when it does; what is longer is no plain answer */
-#define STORY_LEAST 12   /* words beside an accept from which on a person must read them */
+#define STORY_LEAST 8    /* words beside an accept from which on a person must read them */
 #define THANKS_MOST 30   /* words of a text that only thanks */
 #define QUESTION_MOST 15 /* words of a text that only asks for a status or a form */
 #define SALUTATION_MOST 5 /* words of a name in a salutation */
@@ -363,7 +363,8 @@ skip_thanks(const Reading *reading, size_t at, bool *thanks)
 {
 	size_t length = says(reading, SAYS_THANKS, at);
 
-	*thanks |= at < reading->sign_off && (length > 0 || says(reading, SAYS_LEAD, at) > 0);
+	*thanks |= at < reading->sign_off && (length > 0 || says(reading, SAYS_LEAD, at) > 0 ||
+						 says(reading, SAYS_HARMLESS, at) > 0);
 	if (length > 0)
 		return skip_names(reading, at + length, false) - at;
 	length = says(reading, SAYS_GREET, at);

@@ -99,29 +99,44 @@ word_of_clause(const GArray *words, size_t at, unsigned clause)
 	return &g_array_index(words, Word, at);
 }
 
-/* How many words the phrase takes from `at` on; negator, where given, tells the negations that may stand between. */
+/* How many words of what may stand inside a phrase stand here, a negation being counted: "ik ga *hiermee niet*
+ * akkoord". Only a word that the phrase itself does not want is one of them. */
 static size_t
-phrase_length(char *const *phrase, const GArray *words, size_t at, const Phrases *negator,
+inside_length(const Phrases *phrases, const GArray *words, size_t at, unsigned *negations)
+{
+	size_t length = phrases_at(phrases, SAYS_NEGATE, words, at);
+
+	*negations += length > 0;
+	if (length == 0)
+		length = phrases_at(phrases, SAYS_POLITE, words, at);
+	return length > 0 ? length : phrases_at(phrases, SAYS_LEAD, words, at);
+}
+
+static bool
+is_word(const Word *word, const char *text)
+{
+	return word != NULL && strcmp(word->word, text) == 0;
+}
+
+/* How many words the phrase takes from `at` on; loose, where given, knows what may stand between its words. */
+static size_t
+phrase_length(char *const *phrase, const GArray *words, size_t at, const Phrases *loose,
     unsigned *negations)
 {
 	unsigned clause = g_array_index(words, Word, at).clause;
 	size_t next = at;
 
-	for (; *phrase != NULL; phrase++) {
-		const Word *word = word_of_clause(words, next, clause);
-		size_t skip = 0;
+	for (; *phrase != NULL; phrase++, next++) {
+		size_t skip = 1;
 
-		if (word != NULL && negator != NULL && next > at &&
-		    strcmp(word->word, *phrase) != 0)
-			skip = phrases_at(negator, SAYS_NEGATE, words, next);
-		if (skip > 0) {
-			++*negations;
+		while (loose != NULL && next > at && skip > 0 &&
+		       word_of_clause(words, next, clause) != NULL &&
+		       !is_word(word_of_clause(words, next, clause), *phrase)) {
+			skip = inside_length(loose, words, next, negations);
 			next += skip;
-			word = word_of_clause(words, next, clause);
 		}
-		if (word == NULL || strcmp(word->word, *phrase) != 0)
+		if (!is_word(word_of_clause(words, next, clause), *phrase))
 			return 0;
-		next++;
 	}
 	return next - at;
 }
@@ -141,6 +156,8 @@ longest(const Phrases *phrases, Says says, const GArray *words, size_t at, unsig
 		size_t length = phrase_length(
 		    list->pdata[i], words, at, negations == NULL ? NULL : phrases, &inside);
 
+		if (inside == 0 && length > g_strv_length(list->pdata[i]))
+			continue;
 		if (length > best) {
 			best = length;
 			if (negations != NULL)

@@ -39,7 +39,8 @@ void phrases_look_up(const Phrases *phrases, GArray *words);
 /* How many words, from words[at] on, the longest such phrase takes; 0: none stands there. It stays in one clause. */
 size_t phrases_at(const Phrases *phrases, Says says, const GArray *words, size_t at);
 
-/* The same, where one negation may stand between the phrase's words ("ik ga *niet* akkoord"): adds to *negations
- * the number that did. */
+/* The same, where negations, and beside them pleasantries and leading words, may stand between the phrase's words
+ * ("ik ga *hiermee niet* akkoord"): adds to *negations how many. Without a negation there may be nothing between
+ * them: "is akkoord" says something, "is dit akkoord" asks. */
 size_t phrases_around(
     const Phrases *phrases, Says says, const GArray *words, size_t at, unsigned *negations);

@@ -26,7 +26,7 @@ struct Prefilter {
 	GArray *fail;    /* own; uint32_t for each row: the row of its longest proper end */
 	GPtrArray *ends; /* own; for each row the Literal that ends there (borrowed), or NULL */
 	GArray *
-	    shorter; /* own; uint32_t for each row: the next row with a literal among its ends, or 0 */
+	    shorter; /* own; uint32_t for each row: the next row with a literal among its ends */
 };
 
 struct PrefilterHits {
