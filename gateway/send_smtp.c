@@ -16,19 +16,27 @@
 
 #define IDLE_MS (30 * 1000)
 
-/* False when the session is over: no letter came in time, or the server hung up. */
-static bool
-wait_for_letter(const Channel *channel, const SmtpSession *session, int idle_ms)
+typedef enum {
+	NEWS_LETTER, /* or the gateway is gone */
+	NEWS_NONE,   /* for so long that the session may end */
+	NEWS_SERVER, /* it hung up, or is about to */
+} News;
+
+static News
+wait_for_news(const Channel *channel, const SmtpSession *session, int idle_ms)
 {
 	struct pollfd news[] = {
 	    {.fd = channel_fd(channel), .events = POLLIN},
 	    {.fd = smtp_session_fd(session), .events = POLLIN},
 	};
 
-	while (!smtp_session_pending(session) && poll(news, G_N_ELEMENTS(news), idle_ms) > 0)
+	while (!smtp_session_pending(session)) {
+		if (poll(news, G_N_ELEMENTS(news), idle_ms) <= 0)
+			return NEWS_NONE;
 		if (news[0].revents != 0)
-			return true;
-	return false;
+			return NEWS_LETTER;
+	}
+	return NEWS_SERVER;
 }
 
 static bool
@@ -76,6 +84,8 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	int idle_ms = (int)CLAMP(role_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
 	g_autoptr(SmtpSession) session = NULL;
 	g_autoptr(GError) error = NULL;
+	bool used = false;
+	News news;
 
 	g_assert(
 	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
@@ -86,7 +96,7 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
-	while (wait_for_letter(channel, session, idle_ms)) {
+	while ((news = wait_for_news(channel, session, idle_ms)) == NEWS_LETTER) {
 		g_autoptr(Frame) frame = NULL;
 		ChannelResult result = channel_receive(channel, &frame, &error);
 
@@ -94,6 +104,12 @@ send_smtp_role(Channel *channel, GVariant *setup)
 			return result == CHANNEL_CLOSED ? 0 : 1;
 		if (!send_letter(channel, session, frame, &error))
 			return end_with(channel, error);
+		used = true;
 	}
+	/* A server that never takes a letter is not to be asked again at once. */
+	if (news == NEWS_SERVER && !used)
+		return role_trouble(channel, TROUBLE_TEMPORARY,
+		    "%s:%s: it ended the session before any letter", account.server.host,
+		    account.server.port);
 	return 0;
 }

@@ -97,10 +97,14 @@ an_idle_session_ends_by_itself(void **state)
 static void
 a_session_that_the_server_ends_is_over(void **state)
 {
-	static const Step STEPS[] = {{"EHLO", "250 mail\r\n421 idle too long\r\n"}, END};
+	static const Step STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"}, {"one", ""}, {".", "250 queued\r\n421 that was all\r\n"},
+	    END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
 
 	(void)state;
+	give(&session, 1, "one\r\n");
+	assert_says(&session.peer, "SENT (1, 0x00, '250 queued')");
 	assert_says(&session.peer, "");
 	assert_int_equal(role_peer_end(&session.peer), 0);
 	script_end(&session.server);
@@ -117,6 +121,8 @@ troubles_are_told_with_their_reach(void **state)
 	} CASES[] = {
 	    {{{"EHLO", "250 AUTH PLAIN\r\n"}, END}, "'user': <'desk'>, 'password': <'secret'>",
 		"it offers neither AUTH PLAIN nor LOGIN", 78},
+	    {{{"EHLO", "250 mail\r\n421 go away\r\n"}, END}, "'idle_ms': <int64 60000>",
+		"it ended the session before any letter", 75},
 	    {{HELLO, {"MAIL", NULL}, END}, "'idle_ms': <int64 60000>",
 		"it closed the connection", 75},
 	};
@@ -129,7 +135,7 @@ troubles_are_told_with_their_reach(void **state)
 			CASES[i].status == 78 ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY,
 			session.server.port, CASES[i].expected);
 
-		if (CASES[i].status == 75)
+		if (CASES[i].steps[1].expect != NULL)
 			give(&session, 1, "one\r\n");
 		assert_says(&session.peer, expected);
 		assert_int_equal(role_peer_end(&session.peer), CASES[i].status);
