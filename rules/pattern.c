@@ -18,7 +18,7 @@
 #define SOURCE_MOST 8192
 #define GROUPS_MOST 63
 #define FIRST_SPAN \
-	256 /* starting places before the first look at the watch; then twice as many, and so on */
+	64 /* starting places before the watch is looked at again; then twice as many */
 
 struct Pattern {
 	pcre2_code *code; /* own */
