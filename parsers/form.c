@@ -86,16 +86,31 @@ trimmed(const char *start, const char *end)
 	return g_strndup(start, (size_t)(end - start));
 }
 
+/* Spares most lines the closer look. */
+static bool
+may_have_label(const char *line, const char *end)
+{
+	size_t look = MIN((size_t)(end - line), MAX_LABEL * 4);
+
+	return memchr(line, ':', look) != NULL || memchr(line, '\t', look) != NULL ||
+	       memchr(line, '\xef', look) != NULL;
+}
+
 /* The field that a line begins, or NULL. */
 static MessageField *
 field_at(const char *line, const char *end)
 {
-	const char *start = skip_bullet(line, end);
-	size_t width = 0;
-	size_t size = find_separator(start, end, &width);
-	g_autofree char *label = trimmed(start, start + size);
 	MessageField *field = NULL;
+	const char *start = NULL;
+	g_autofree char *label = NULL;
+	size_t width = 0;
+	size_t size = 0;
 
+	if (!may_have_label(line, end))
+		return NULL;
+	start = skip_bullet(line, end);
+	size = find_separator(start, end, &width);
+	label = trimmed(start, start + size);
 	if (size == 0 || !is_label(label))
 		return NULL;
 	field = g_new(MessageField, 1);

@@ -7,11 +7,12 @@
 #include "parsers/language.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	MAX_WORDS = 200,
+	MAX_WORDS = 120,
 	MAX_WORD = 24, /* bytes; the longest in the table has fewer */
 	LANGUAGES = 11,
 };
@@ -442,16 +443,25 @@ static const SmallWord small_words[] = {
     {"że", PL},
 };
 
+static bool
+is_letter(const char *text)
+{
+	return (unsigned char)*text < 0x80 ? g_ascii_isalpha(*text)
+					   : g_unichar_isalpha(g_utf8_get_char(text));
+}
+
 /* Copies the next word in lower case; returns what follows it. */
 static const char *
 next_word(const char *text, char word[static MAX_WORD + 8])
 {
 	size_t size = 0;
 
-	while (*text != '\0' && !g_unichar_isalpha(g_utf8_get_char(text)))
+	while (*text != '\0' && !is_letter(text))
 		text = g_utf8_next_char(text);
-	while (*text != '\0' && (g_unichar_isalpha(g_utf8_get_char(text)) || *text == '\'')) {
-		if (size < MAX_WORD)
+	while (is_letter(text) || *text == '\'') {
+		if (size < MAX_WORD && (unsigned char)*text < 0x80)
+			word[size++] = g_ascii_tolower(*text);
+		else if (size < MAX_WORD)
 			size += (size_t)g_unichar_to_utf8(
 			    g_unichar_tolower(g_utf8_get_char(text)), word + size);
 		text = g_utf8_next_char(text);

@@ -52,7 +52,7 @@ hash_lines(const char *data, size_t size)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	unsigned char digest[HASH_BYTES];
-	GString *hex = g_string_sized_new(2 * HASH_BYTES);
+	char *hex = g_malloc(2 * HASH_BYTES + 1);
 	const char *end = data + size;
 
 	g_assert(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
@@ -66,9 +66,12 @@ hash_lines(const char *data, size_t size)
 	}
 	EVP_DigestFinal_ex(context, digest, NULL);
 	EVP_MD_CTX_free(context);
-	for (unsigned i = 0; i < HASH_BYTES; i++)
-		g_string_append_printf(hex, "%02x", digest[i]);
-	return g_string_free(hex, false);
+	for (unsigned i = 0; i < HASH_BYTES; i++) {
+		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
+	hex[2 * HASH_BYTES] = '\0';
+	return hex;
 }
 
 /* Of all fields of that name. */

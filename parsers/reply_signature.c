@@ -102,17 +102,34 @@ line_at(GArray *lines, unsigned i)
 	return &g_array_index(lines, Line, i);
 }
 
+/* Whether the words of any sign can be in it at all. */
+static bool
+may_have_signs(const Line *line)
+{
+	bool has_mark = false;
+	bool has_digit = false;
+
+	for (size_t i = 0; i < MIN(line->size, MAX_SHORT * 2); i++) {
+		has_mark = has_mark || strchr(".:@[+", line->text[i]) != NULL;
+		has_digit = has_digit || g_ascii_isdigit(line->text[i]);
+	}
+	return has_mark || has_digit || line->size > MAX_SHORT;
+}
+
 static unsigned
 line_signs(const Line *line)
 {
-	g_autofree char *text = g_ascii_strdown(line->text, (ssize_t)MIN(line->size, MAX_COPY));
+	g_autofree char *text = NULL;
 	unsigned found = 0;
 
+	if (!may_have_signs(line))
+		return 0;
+	text = g_ascii_strdown(line->text, (ssize_t)MIN(line->size, MAX_COPY));
 	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
 		if (strstr(text, signs[i].word) != NULL)
 			found |= signs[i].sign;
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(disclaimers); i++) {
+	for (size_t i = 0; line->size > MAX_SHORT && i < G_N_ELEMENTS(disclaimers); i++) {
 		if (strstr(text, disclaimers[i][0]) != NULL &&
 		    strstr(text, disclaimers[i][1]) != NULL)
 			found |= SIGN_DISCLAIMER;
