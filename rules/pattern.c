@@ -17,8 +17,7 @@
 #define HEAP_LIMIT_KIB (20 * 1024)
 #define SOURCE_MOST 8192
 #define GROUPS_MOST 63
-#define FIRST_SPAN \
-	64 /* starting places before the watch is looked at again; then twice as many */
+#define FIRST_SPAN 64 /* starting places until the next look at the watch; then doubled */
 
 struct Pattern {
 	pcre2_code *code; /* own */
