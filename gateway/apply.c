@@ -12,7 +12,6 @@
 
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
-#define TOKEN_LASTS_AFTER_END_MS (INT64_C(14) * 24 * HOUR_MS)
 #define PEOPLE_MAX 100
 
 void
@@ -342,9 +341,7 @@ move_ticket(Office *office, const Work *work, Ticket *ticket, GError **error)
 	    work->decision->stops_clock || (!changes && ticket->clock_stopped);
 	if (!ticket_save(office->spool, ticket, office->now_ms, error))
 		return false;
-	return !changes || !lifecycle_has_ended(ticket->state) ||
-	       letter_expire_tokens(
-		   office->spool, ticket->id, office->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
+	return !changes || correspond_end(office, ticket, error);
 }
 
 static bool
@@ -372,6 +369,9 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 	case DECISION_HOLD:
 		return true;
 	case DECISION_FORWARD:
+		ret_effect->no_letter = g_strdup("the mail itself goes on");
+		return correspond_forward(office, work->mail, work->situation->message,
+		    work->situation->intent->forward, error);
 	case DECISION_OPEN_CASE:
 	case DECISION_FILE_REQUEST:
 		return open_ticket(office, work, ret_effect, error);

@@ -3,7 +3,6 @@
 #include "gateway/apply.h"
 
 #include "gateway/correspond.h"
-#include "spool/letter.h"
 #include "spool/ticket_content.h"
 
 static const struct {
@@ -96,16 +95,6 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 	return false;
 }
 
-static bool
-end_tokens(Office *office, const Ticket *ticket, GError **error)
-{
-	const int64_t two_weeks = INT64_C(14) * 24 * 60 * 60 * 1000;
-
-	return !lifecycle_has_ended(ticket->state) ||
-	       letter_expire_tokens(
-		   office->spool, ticket->id, office->now_ms + two_weeks, error);
-}
-
 bool
 apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, const char *text,
     GError **error)
@@ -127,7 +116,7 @@ apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, c
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
 	       add_entry(office, ticket, VERBS[verb].entry, agent, told, error) &&
 	       write_to_all(office, ticket, verb, text, error) &&
-	       end_tokens(office, ticket, error);
+	       correspond_end(office, ticket, error);
 }
 
 bool

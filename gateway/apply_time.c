@@ -2,8 +2,9 @@
 /* What time does to tickets: one look at what is due, one at when the next thing will be. */
 #include "gateway/apply.h"
 
+#include <string.h>
+
 #include "gateway/correspond.h"
-#include "spool/letter.h"
 #include "spool/ticket_content.h"
 
 /* The clocks there are: a state, how long, and whether a ticket reminded before counts. */
@@ -30,10 +31,10 @@ clocks_of(const ConfigTimes *times, Clock ret_clocks[CLOCKS])
 }
 
 static bool
-tell(Office *office, const Ticket *ticket, const char *letter, GError **error)
+tell(Office *office, const Ticket *ticket, const char *letter, const char *text, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
-	LetterOrder order = {.name = letter, .ticket = ticket};
+	LetterOrder order = {.name = letter, .ticket = ticket, .text = text};
 
 	if (ticket->reporter == 0)
 		return true;
@@ -61,24 +62,44 @@ note(Office *office, const Ticket *ticket, const char *text, GError **error)
 static bool
 end(Office *office, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
-	const int64_t two_weeks = INT64_C(14) * 24 * 60 * 60 * 1000;
-
 	ticket->state = state;
 	ticket->state_ms = office->now_ms;
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       note(office, ticket, text, error) &&
-	       letter_expire_tokens(
-		   office->spool, ticket->id, office->now_ms + two_weeks, error);
+	       note(office, ticket, text, error) && correspond_end(office, ticket, error);
+}
+
+/* What was asked last, so that a reminder can say it again. Caller owns. */
+static bool
+last_question(Office *office, const Ticket *ticket, char **ret_question, GError **error)
+{
+	static const char ASKED[] = "asked: ";
+	g_autoptr(GPtrArray) entries = NULL;
+	const char *question = "";
+
+	if (!ticket_entries(office->spool, ticket->id, &entries, error))
+		return false;
+	for (unsigned i = 0; i < entries->len; i++) {
+		const Entry *entry = entries->pdata[i];
+
+		if (entry->kind == ENTRY_ANSWER && g_str_has_prefix(entry->text, ASKED))
+			question = entry->text + strlen(ASKED);
+	}
+	*ret_question = g_strdup(question);
+	return true;
 }
 
 static bool
 remind(Office *office, Ticket *ticket, GError **error)
 {
+	g_autofree char *question = NULL;
+
 	ticket->reminded_ms = office->now_ms;
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       tell(office, ticket,
-		   ticket->state == TICKET_RESOLVED ? "reminder-solution" : "reminder-question",
-		   error);
+	if (!ticket_save(office->spool, ticket, office->now_ms, error))
+		return false;
+	if (ticket->state == TICKET_RESOLVED)
+		return tell(office, ticket, "reminder-solution", NULL, error);
+	return last_question(office, ticket, &question, error) &&
+	       tell(office, ticket, "reminder-question", question, error);
 }
 
 static bool
@@ -92,11 +113,11 @@ act(Office *office, Ticket *ticket, GError **error)
 	case TIME_CLOSES:
 		return end(office, ticket, TICKET_CLOSED, "closed: no answer to the solution",
 			   error) &&
-		       tell(office, ticket, "closed-automatically", error);
+		       tell(office, ticket, "closed-automatically", NULL, error);
 	case TIME_EXPIRES:
 		return end(office, ticket, TICKET_EXPIRED,
 			   "expired: the form was not completed", error) &&
-		       tell(office, ticket, "expired", error);
+		       tell(office, ticket, "expired", NULL, error);
 	case TIME_NOTHING:
 		break;
 	}

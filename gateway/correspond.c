@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/lifecycle.h"
 #include "gateway/token.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
@@ -13,6 +14,7 @@
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define TOKEN_LASTS_MS (90 * DAY_MS)
+#define TOKEN_LASTS_AFTER_END_MS (14 * DAY_MS)
 #define THREAD_IDS 8
 
 char *
@@ -36,25 +38,6 @@ correspond_mailto(const char *address, const char *subject, const char *token)
 
 	return g_strdup_printf(
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
-}
-
-/* The first words of the prepared subjects; answers/<lang>.yaml knows them. */
-static const struct {
-	const char *language;
-	const char *accept;
-	const char *reject;
-} WORDS[] = {
-    {"en", "Accept", "Reject"},
-    {"nl", "Akkoord", "Afwijzen"},
-};
-
-static size_t
-words_of(const char *language)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-		if (g_str_has_prefix(language, WORDS[i].language))
-			return i;
-	return 0;
 }
 
 static const char *
@@ -223,13 +206,14 @@ write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **err
 {
 	const char *language = language_of(office, order);
 	g_autofree char *address = correspond_reply_address(draft->mailbox, draft->token);
-	size_t words = words_of(language);
 	json_t *values = letter_values(office, order, language);
 	bool good = false;
 
 	set(values, "signature", draft->mailbox->signature);
-	set_link(values, "accept", address, WORDS[words].accept, order, draft->token);
-	set_link(values, "reject", address, WORDS[words].reject, order, draft->token);
+	set_link(values, "accept", address,
+	    stationery_answer(office->stationery, language, true), order, draft->token);
+	set_link(values, "reject", address,
+	    stationery_answer(office->stationery, language, false), order, draft->token);
 	good = set_fields(office, values, order, error);
 	if (good)
 		stationery_write(
@@ -307,4 +291,12 @@ correspond(Office *office, const LetterOrder *order, GError **error)
 	return write_sheet(office, order, &draft, error) &&
 	       store(office, order, &draft, error) &&
 	       note_on_timeline(office, order, draft.id, error);
+}
+
+bool
+correspond_end(Office *office, const Ticket *ticket, GError **error)
+{
+	return !lifecycle_has_ended(ticket->state) ||
+	       letter_expire_tokens(
+		   office->spool, ticket->id, office->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
 }

@@ -8,6 +8,7 @@
 #include "gateway/office.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
+#include "spool/mail.h"
 #include "spool/ticket.h"
 
 /* All borrowed. */
@@ -26,6 +27,13 @@ typedef struct {
 } LetterOrder;
 
 bool correspond(Office *office, const LetterOrder *order, GError **error);
+
+/* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
+bool correspond_forward(Office *office, const Mail *mail, const Message *message,
+    const char *address, GError **error);
+
+/* Of a ticket that has ended the tokens last two weeks more: an answer then opens a new case that names it. */
+bool correspond_end(Office *office, const Ticket *ticket, GError **error);
 
 /* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
 char *correspond_mailto(const char *address, const char *subject, const char *token);

@@ -218,7 +218,7 @@ by_intent(const Situation *s)
 		return stay(
 		    s, DECISION_HOLD, s->intent->reason == NULL ? "" : s->intent->reason);
 	case INTENT_FORWARD:
-		return stay(s, DECISION_FORWARD, "");
+		return stay(s, DECISION_FORWARD, s->intent->forward);
 	case INTENT_OPEN_CASE:
 		return s->ticket == NULL ? open_case(s) : follow(s, CUSTOMER_REPLIES);
 	case INTENT_FILE_REQUEST:

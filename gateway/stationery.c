@@ -29,6 +29,7 @@ static const char *const sent[] = {
     "closed",
     "closed-automatically",
     "expired",
+    "forwarded",
     "new-case",
     "question",
     "reminder-question",
