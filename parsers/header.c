@@ -187,7 +187,7 @@ header_text(const char *unfolded, const char *charset)
 	Word word;
 
 	if (is_plain(unfolded))
-		return text_one_line(g_strdup(unfolded));
+		return text_squeeze(g_strdup(unfolded));
 	words.text = g_string_new(NULL);
 	words.bytes = g_string_new(NULL);
 	while ((p = strstr(p, "=?")) != NULL) {

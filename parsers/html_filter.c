@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One linear pass that keeps from libxml2 what makes it slow (16 seconds for one tag of a megabyte, square
- * time for elements nested without end) and what is no text of the mail anyway: a mail of Outlook's is half
- * style sheets and conditional comments.
+ * time for elements nested without end) and what changes no text: a mail of Outlook's is half style sheets
+ * and conditional comments.
  */
 #include "parsers/html_filter.h"
 
@@ -141,7 +141,8 @@ take_markup(Filter *filter, const char *p)
 	}
 	if (!tag.is_closing && tag_is(&tag, " style script title template object "))
 		return skip_element(filter, &tag);
-	if (memchr(tag.name, ':', tag.size) != NULL || tag.size > 20)
+	if (memchr(tag.name, ':', tag.size) != NULL || tag.size > 20 ||
+	    tag_is(&tag, " font b i u em strong big small sup sub tt nobr "))
 		return tag.end;
 	if (tag.attributes > LIMIT_ATTRIBUTES)
 		limits_note(filter->limits, "html");

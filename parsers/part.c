@@ -99,7 +99,8 @@ part_likely_charset(const Part *part)
 bool
 part_field_is(const PartField *field, const char *name)
 {
-	return g_ascii_strncasecmp(field->name, name, field->name_size) == 0 &&
+	return g_ascii_tolower(*field->name) == g_ascii_tolower(*name) &&
+	       g_ascii_strncasecmp(field->name, name, field->name_size) == 0 &&
 	       name[field->name_size] == '\0';
 }
 

@@ -225,14 +225,16 @@ reply_signature_start(GArray *lines, unsigned end)
 bool
 reply_signature_is_closing(const char *line, size_t size)
 {
-	g_autofree char *text = g_ascii_strdown(line, (ssize_t)MIN(size, MAX_SHORT));
+	g_autofree char *text = NULL;
 
-	if (size > MAX_SHORT)
+	if (size == 0 || size > MAX_SHORT ||
+	    strchr("abcdfghklmprsuvwyz", g_ascii_tolower(*line)) == NULL)
 		return false;
+	text = g_ascii_strdown(line, (ssize_t)size);
 	for (size_t i = 0; i < G_N_ELEMENTS(closings); i++) {
 		size_t length = strlen(closings[i]);
 
-		if (g_str_has_prefix(text, closings[i]) &&
+		if (*closings[i] == *text && g_str_has_prefix(text, closings[i]) &&
 		    !(g_ascii_isalpha(text[length - 1]) && g_ascii_isalpha(text[length]) &&
 			length < 5))
 			return true;

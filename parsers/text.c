@@ -296,7 +296,13 @@ text_clean(char *utf8)
 	unsigned char *to = from;
 
 	while (*from != '\0') {
-		size_t control = control_size(from);
+		size_t control = 0;
+
+		if (*from >= ' ' && *from < 0x7f) {
+			*to++ = *from++;
+			continue;
+		}
+		control = control_size(from);
 
 		if (*from == '\r' && from[1] != '\n')
 			*to++ = '\n';
@@ -316,11 +322,10 @@ text_clean(char *utf8)
 }
 
 char *
-text_one_line(char *utf8)
+text_squeeze(char *utf8)
 {
 	char *to = utf8;
 
-	text_clean(utf8);
 	for (const char *from = utf8; *from != '\0'; from++) {
 		bool is_space = *from == ' ' || *from == '\n' || *from == '\t';
 
@@ -333,6 +338,12 @@ text_one_line(char *utf8)
 		to--;
 	*to = '\0';
 	return utf8;
+}
+
+char *
+text_one_line(char *utf8)
+{
+	return text_squeeze(text_clean(utf8));
 }
 
 static bool

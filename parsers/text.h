@@ -18,7 +18,9 @@ char *text_to_utf8(const char *bytes, size_t size, const char *charset);
 
 /* In place: line ends become \n, control characters but \n and \t go. Returns its argument. */
 char *text_clean(char *utf8);
-/* In place: as text_clean(), and all white space becomes single blanks; ends trimmed. */
+/* In place: all white space becomes single blanks; ends trimmed. */
+char *text_squeeze(char *utf8);
+/* In place: both. */
 char *text_one_line(char *utf8);
 
 /* In place: direction marks, zero-width and other invisible characters go, for names. */

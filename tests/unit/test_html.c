@@ -114,7 +114,8 @@ static const struct {
     {"<STYLE>a</Style>b", "<body>b"},
     {"<a href=\"x>y\">b</a>", "<body><a href=\"x>y\">b</a>"},
     {"a < b", "<body>a &lt; b"},
-    {"<p <b>a", "<body>&lt;p <b>a"},
+    {"<p <div>a", "<body>&lt;p <div>a"},
+    {"a<b>c</b><font size=1>d", "<body>acd"},
 };
 
 static void
