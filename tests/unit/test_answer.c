@@ -201,6 +201,9 @@ static const Phrasing dutch[] = {
 	UNCLEAR},
     {"Akkoord, geen idee of het werkt", UNCLEAR},
     {"Akkoord: nooit", UNCLEAR},
+    {"Akkoord.\nDe informatie in deze oplossing klopt niet.", UNCLEAR},
+    {"Akkoord.\nDeze e-mail klopt niet.", UNCLEAR},
+    {"Akkoord.\nVerstuurd met de verkeerde printer, het werkt niet", UNCLEAR},
 
     {"Akkoord, graag sluiten", ACCEPT},
     {"Akkoord, de case kan gesloten worden", ACCEPT},
