@@ -53,31 +53,41 @@ read_message_id(const Part *top, Message *message)
 		message->message_id = g_strdup(ids->pdata[0]);
 }
 
-/* By which address it came here: mail servers write these. */
-static void
-read_delivered_to(const Part *top, Message *message)
+static bool
+is_delivery_field(const PartField *field)
 {
 	static const char *const names[] = {"Delivered-To", "X-Original-To", "X-Delivered-To",
 	    "Envelope-To", "X-Envelope-To", "X-Original-Recipient", "X-Forwarded-To",
 	    "Resent-To", "X-Rcpt-To", "Apparently-To"};
 
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (part_field_is(field, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* By which address it came here: mail servers write these, one address in each, with or without brackets. */
+static void
+read_delivered_to(const Part *top, Message *message)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+
 	for (unsigned i = 0; i < top->fields->len; i++) {
 		const PartField *field = &g_array_index(top->fields, PartField, i);
-		bool is_wanted = false;
 
-		for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
-			is_wanted = is_wanted || part_field_is(field, names[n]);
-		if (is_wanted) {
+		if (is_delivery_field(field)) {
 			g_autofree char *value = header_unfold(field->value, field->size);
-			g_autoptr(GPtrArray) found =
-			    header_addresses(value, NULL, message->limits);
 
-			for (unsigned n = 0; n < found->len; n++) {
-				const MessageAddress *address = found->pdata[n];
-
-				add_once(message->delivered_to, g_strdup(address->address));
-			}
+			header_ids(value, found);
 		}
+	}
+	for (unsigned i = 0; i < found->len; i++) {
+		char *address = g_strdup(found->pdata[i]);
+
+		for (char *p = strrchr(address, '@'); p != NULL && *p != '\0'; p++)
+			*p = g_ascii_tolower(*p);
+		add_once(message->delivered_to, address);
 	}
 }
 

@@ -165,7 +165,8 @@ message_header(const Message *message, const char *name)
 	for (unsigned i = 0; i < message->headers->len; i++) {
 		const MessageHeader *header = message->headers->pdata[i];
 
-		if (g_ascii_strcasecmp(header->name, name) == 0)
+		if (g_ascii_tolower(*header->name) == g_ascii_tolower(*name) &&
+		    g_ascii_strcasecmp(header->name, name) == 0)
 			return header->value;
 	}
 	return NULL;

@@ -358,8 +358,9 @@ is_intro(const char *text)
 static bool
 may_start_intro(const char *text)
 {
-	return *text != '\0' && (starts_with_word(text, intro_starts) ||
-				    g_ascii_isdigit(*text) || in_words(text, wrote));
+	if (starts_with_word(text, intro_starts) || g_ascii_isdigit(*text))
+		return true;
+	return strpbrk(text, "@0123456789") != NULL && in_words(text, wrote);
 }
 
 /* Whether the introduction that begins above really begins at a line below it: "... tell you\nOp 16 aug. schreef" */
@@ -482,6 +483,19 @@ is_device(const char *text)
 	       (starts_with_word(text, perhaps_device) && in_words(text, product));
 }
 
+/* Whether a line begins like one of the words: enough to look closer. */
+static bool
+may_be_word(const char *p, const char *const *words)
+{
+	char first = g_ascii_tolower(*p);
+
+	for (; *words != NULL; words++) {
+		if (**words == first && g_ascii_strncasecmp(p, *words, 4) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Whether a line can be a program's at all: it begins or ends in a certain way. */
 static bool
 may_be_special(const Line *line)
@@ -491,8 +505,9 @@ may_be_special(const Line *line)
 
 	while (p < end && strchr(" \t*_", *p) != NULL)
 		p++;
-	return p == end || strchr("-_=\xe2", *p) != NULL || end[-1] == ':' ||
-	       (line->size < 120 && strchr("sgdvoeithlw\xd0", g_ascii_tolower(*p)) != NULL);
+	if (p == end || strchr("-_=\xe2", *p) != NULL || end[-1] == ':')
+		return true;
+	return line->size < 120 && (may_be_word(p, device) || may_be_word(p, perhaps_device));
 }
 
 /* What can be told from the line alone. */

@@ -14,6 +14,7 @@ enum {
 	MAX_LINES = 40, /* that a signature has with its disclaimer */
 	MAX_SHORT = 70, /* bytes of a line in it */
 	MAX_COPY = 1000,
+	MIN_DISCLAIMER = 120, /* bytes */
 };
 
 enum {
@@ -106,14 +107,11 @@ line_at(GArray *lines, unsigned i)
 static bool
 may_have_signs(const Line *line)
 {
-	bool has_mark = false;
-	bool has_digit = false;
-
-	for (size_t i = 0; i < MIN(line->size, MAX_SHORT * 2); i++) {
-		has_mark = has_mark || strchr(".:@[+", line->text[i]) != NULL;
-		has_digit = has_digit || g_ascii_isdigit(line->text[i]);
+	for (size_t i = 0; i < MIN(line->size, MAX_COPY); i++) {
+		if (g_ascii_isdigit(line->text[i]) || strchr(".:@[+", line->text[i]) != NULL)
+			return true;
 	}
-	return has_mark || has_digit || line->size > MAX_SHORT;
+	return false;
 }
 
 static unsigned
@@ -128,11 +126,6 @@ line_signs(const Line *line)
 	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
 		if (strstr(text, signs[i].word) != NULL)
 			found |= signs[i].sign;
-	}
-	for (size_t i = 0; line->size > MAX_SHORT && i < G_N_ELEMENTS(disclaimers); i++) {
-		if (strstr(text, disclaimers[i][0]) != NULL &&
-		    strstr(text, disclaimers[i][1]) != NULL)
-			found |= SIGN_DISCLAIMER;
 	}
 	if (strchr(text, '@') != NULL && strchr(text, '.') != NULL)
 		found |= SIGN_MAIL;
@@ -165,20 +158,42 @@ is_name(const Line *line)
 	return g_unichar_isupper(first);
 }
 
+static bool
+is_disclaimer(GArray *lines, unsigned from, unsigned to)
+{
+	const char *start = line_at(lines, from)->text;
+	const char *end = line_at(lines, to - 1)->text + line_at(lines, to - 1)->size;
+	g_autofree char *text = NULL;
+
+	if (end - start < MIN_DISCLAIMER)
+		return false;
+	text = g_ascii_strdown(start, MIN(end - start, MAX_COPY));
+	for (size_t i = 0; i < G_N_ELEMENTS(disclaimers); i++) {
+		if (strstr(text, disclaimers[i][0]) != NULL &&
+		    strstr(text, disclaimers[i][1]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* The signs of a paragraph all of whose lines could be in a signature, in *ret_signs; false where one could not. */
 static bool
 paragraph_signs(GArray *lines, unsigned from, unsigned to, unsigned *ret_signs)
 {
 	*ret_signs = 0;
-	for (unsigned i = from; i < to; i++)
-		*ret_signs |= line_signs(line_at(lines, i));
-	if ((*ret_signs & SIGN_DISCLAIMER) != 0)
+	if (is_disclaimer(lines, from, to)) {
+		*ret_signs = SIGN_DISCLAIMER;
 		return true;
+	}
 	for (unsigned i = from; i < to; i++) {
+		unsigned found = 0;
+
 		if (line_at(lines, i)->kind != LINE_TEXT)
 			return false;
-		if (line_signs(line_at(lines, i)) == 0 && !is_short(line_at(lines, i)))
+		found = line_signs(line_at(lines, i));
+		if (found == 0 && !is_short(line_at(lines, i)))
 			return false;
+		*ret_signs |= found;
 	}
 	return true;
 }
