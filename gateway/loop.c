@@ -21,6 +21,7 @@
 #include "gateway/senders.h"
 #include "rules/mistake.h"
 
+#define GATHER_MS 5             /* while batches follow each other, work gathers this long */
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
 #define DUE_AT_ONCE 100    /* tickets that time moves in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
@@ -100,7 +101,6 @@ on_alarm_clock(void *data)
 
 	gateway->alarm_clock = 0;
 	gateway->paused = false;
-	senders_look_again(gateway->senders);
 	gateway_wake(gateway);
 	return G_SOURCE_REMOVE;
 }
@@ -153,6 +153,7 @@ turn(void *data)
 	g_autoptr(GError) error = NULL;
 
 	gateway->turn = 0;
+	gateway->turned_us = g_get_monotonic_time();
 	gateway->office->now_ms = g_get_real_time() / 1000;
 	if (!do_batch(gateway, &error) || !hand_out(gateway, &error) ||
 	    !sleep_until_due(gateway, &error)) {
@@ -168,8 +169,14 @@ turn(void *data)
 void
 gateway_wake(Gateway *gateway)
 {
-	if (gateway->turn == 0 && !gateway->paused)
+	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
+
+	if (gateway->turn != 0 || gateway->paused)
+		return;
+	if (since_ms >= GATHER_MS || gateway->stopping)
 		gateway->turn = g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL);
+	else
+		gateway->turn = g_timeout_add((guint)(GATHER_MS - since_ms), turn, gateway);
 }
 
 static void

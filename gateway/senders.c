@@ -35,6 +35,7 @@ struct Senders {
 	GQueue answers;    /* of SendAnswer */
 	unsigned recorded; /* so many of them are in this batch */
 	int64_t last;      /* the newest letter given */
+	int64_t due_ms;    /* when the next of those that were put off is due, or 0 */
 	bool draining;     /* gives nothing more */
 	bool renewing;     /* ends its role once all is answered */
 	char *state;       /* own; how it stands, in words */
@@ -233,28 +234,41 @@ give_one(Senders *senders, const Letter *letter, GError **error)
 	return true;
 }
 
-/* The next letter starts another, by the configuration of then. */
+/* The next letter starts another, at once and by the configuration of then. */
 static void
 end_role(Senders *senders)
 {
 	g_clear_pointer(&senders->setup, setup_free);
-	if (senders->worker != NULL)
-		worker_kill(senders->worker);
+	g_clear_pointer(&senders->worker, worker_free);
+	if (senders->timer != 0)
+		g_source_remove(senders->timer);
+	senders->timer = 0;
+	backoff_worked(&senders->backoff);
 	senders->renewing = false;
+}
+
+/* Letters that were put off stand behind those given since. */
+static void
+look_again_when_due(Senders *senders)
+{
+	if (senders->due_ms != 0 && senders->due_ms <= senders->gateway->office->now_ms)
+		senders->last = 0;
 }
 
 bool
 senders_give(Senders *senders, GError **error)
 {
 	guint size = g_hash_table_size(senders->given);
-	const LetterTurn turn = {
-	    senders->gateway->office->now_ms, senders->last, (int)(GIVEN_MAX + size)};
+	LetterTurn turn = {.now_ms = senders->gateway->office->now_ms};
 	g_autoptr(GPtrArray) letters = NULL;
 
+	look_again_when_due(senders);
 	if (senders->renewing && size == 0)
 		end_role(senders);
 	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2)
 		return true;
+	turn.after = senders->last;
+	turn.limit = (int)(GIVEN_MAX + size);
 	if (!letter_waiting(senders->gateway->office->spool, &turn, &letters, error))
 		return false;
 	if (letters->len > 0)
@@ -269,17 +283,14 @@ senders_give(Senders *senders, GError **error)
 	return true;
 }
 
-void
-senders_look_again(Senders *senders)
-{
-	senders->last = 0;
-}
-
 bool
 senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error)
 {
-	return letter_next_due(senders->gateway->office->spool,
-	    senders->gateway->office->now_ms, ret_due_ms, error);
+	if (!letter_next_due(senders->gateway->office->spool, senders->gateway->office->now_ms,
+		&senders->due_ms, error))
+		return false;
+	*ret_due_ms = senders->due_ms;
+	return true;
 }
 
 /* A letter that will never arrive is said on its ticket, where an agent sees it. */

@@ -16,8 +16,6 @@ void senders_undone(Senders *senders);
 
 /* Gives waiting letters that are due to the role, as many as there is room for. */
 bool senders_give(Senders *senders, GError **error);
-/* Looks at all waiting letters again: some became due. */
-void senders_look_again(Senders *senders);
 /* When something is to be given that is not due yet, or 0; in UTC ms. */
 bool senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error);
 
