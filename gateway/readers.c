@@ -39,6 +39,7 @@ typedef struct {
 	Worker *worker;   /* own; NULL: not running */
 	GQueue given;     /* of Reading (foreign): the first is in hand */
 	guint timer;      /* over the one in hand */
+	guint wait;       /* source that wakes the gateway when its back-off is over, or 0 */
 	bool late;        /* killed by that timer */
 	bool troubled;    /* it said that it cannot work: that is no mail's fault */
 	Backoff backoff;
@@ -75,6 +76,8 @@ post_free(Post *post)
 	g_queue_clear(&post->given);
 	if (post->timer != 0)
 		g_source_remove(post->timer);
+	if (post->wait != 0)
+		g_source_remove(post->wait);
 	g_free(post);
 }
 
@@ -176,6 +179,29 @@ on_frame(Worker *worker, Frame *frame, void *data)
 	}
 }
 
+static int
+on_wait_over(void *data)
+{
+	Post *post = data;
+
+	post->wait = 0;
+	gateway_wake(post->readers->gateway);
+	return G_SOURCE_REMOVE;
+}
+
+/* Nothing else may happen until then, and mails wait. */
+static void
+start_later(Post *post)
+{
+	int64_t now_us = g_get_monotonic_time();
+
+	backoff_failed(&post->backoff, now_us, LONGEST_WAIT_MS);
+	if (post->wait != 0)
+		g_source_remove(post->wait);
+	post->wait =
+	    g_timeout_add((guint)backoff_wait_ms(&post->backoff, now_us), on_wait_over, post);
+}
+
 /* The mail in hand lost its reader; the others go back, in front of all that wait. */
 static void
 take_back(Post *post, bool fault)
@@ -204,7 +230,7 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
 		    fault ? ", over mail key " : "", fault ? in_hand->mail->key : "");
 	if (!good && !fault)
-		backoff_failed(&post->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+		start_later(post);
 	take_back(post, fault);
 	worker_free(worker);
 	post->worker = NULL;
@@ -287,7 +313,7 @@ start(Post *post)
 	if (post->worker != NULL)
 		return;
 	log_write(LOG_ERROR, "read", "%s", error->message);
-	backoff_failed(&post->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+	start_later(post);
 }
 
 static bool
