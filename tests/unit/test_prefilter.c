@@ -175,7 +175,6 @@ make_group(Maker *maker)
 	static const char *const starts[] = {"(", "(?:", "(?<n>", "(?>", "(?i:", "(?|"};
 	unsigned chosen, alternatives = 1 + pick(maker, 3);
 	unsigned start = pick(maker, G_N_ELEMENTS(starts));
-	g_autoptr(GString) sample = g_string_new(maker->sample->str);
 
 	if (start == 2 && strstr(maker->pattern->str, "(?<n>") != NULL)
 		start = 0;
