@@ -94,9 +94,7 @@ find_sender(Way *way, GError **error)
 	way->aligned = identity_is_aligned(way->message, way->mailbox, &way->why_aligned);
 	if (message_kind_is_machine(way->message->kind))
 		return contact_find(spool, from->address, &way->sender, error);
-	return meet_sender(way, from, error) &&
-	       (way->sender->account == 0 || contact_account_name(spool, way->sender->account,
-						 &way->sender->account_name, error));
+	return meet_sender(way, from, error);
 }
 
 static bool
