@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	MAX_WORDS = 80,
+	MAX_WORDS = 50,
 	MAX_WORD = 24, /* bytes; the longest in the table has fewer */
 	LANGUAGES = 11,
 };

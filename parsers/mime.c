@@ -168,7 +168,8 @@ read_text(const Part *top, Message *message)
 
 	evidence_tokens(text, message->tokens);
 	evidence_html_tokens(top, message);
-	evidence_cut_tokens(&reply.text, &reply.rest);
+	if (message->tokens->len > 0)
+		evidence_cut_tokens(&reply.text, &reply.rest);
 	g_free(message->text);
 	g_free(message->rest);
 	message->text = reply.text;

@@ -221,14 +221,24 @@ convert(iconv_t converter, const char *bytes, size_t size, unsigned *ret_bad)
 	return without_nul(out);
 }
 
+/* Whether every byte is ASCII, and neither NUL nor ESC; eight at a time. */
 static bool
 is_ascii(const char *bytes, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		if (bytes[i] <= 0 || bytes[i] == 0x1b)
+	size_t i = 0;
+
+	for (; i + 8 <= size; i += 8) {
+		uint64_t eight = 0;
+
+		memcpy(&eight, bytes + i, 8);
+		if ((eight & 0x8080808080808080u) != 0)
 			return false;
 	}
-	return true;
+	for (; i < size; i++) {
+		if ((unsigned char)bytes[i] >= 0x80)
+			return false;
+	}
+	return memchr(bytes, 0x1b, size) == NULL && memchr(bytes, '\0', size) == NULL;
 }
 
 /* What says ISO-2022-JP and has 8-bit bytes is Shift_JIS. */
@@ -258,12 +268,13 @@ text_to_utf8(const char *bytes, size_t size, const char *charset)
 
 	if (size == 0)
 		return g_strdup("");
-	if (number < 0 && size > 3 && g_strstr_len(bytes, (ssize_t)size, "\x1b$B") != NULL) {
+	if (form != FORM_STATEFUL && is_ascii(bytes, size))
+		return g_strndup(bytes, size);
+	if (number < 0 && memchr(bytes, 0x1b, size) != NULL &&
+	    g_strstr_len(bytes, (ssize_t)size, "\x1b$B") != NULL) {
 		number = find_charset("iso-2022-jp");
 		form = FORM_STATEFUL;
 	}
-	if (form != FORM_STATEFUL && is_ascii(bytes, size))
-		return g_strndup(bytes, size);
 	if (form == FORM_SINGLE && g_utf8_validate_len(bytes, size, NULL))
 		return g_strndup(bytes, size);
 	if (number < 0 || converters[number] == NULL || converters[number] == (iconv_t)-1)
