@@ -53,6 +53,12 @@ config_known_categories(const Config *config, const YamlNode *top)
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
+static bool
+has_letter(const char *name, const void *data)
+{
+	return stationery_has(data, name);
+}
+
 void
 config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 {
@@ -62,7 +68,12 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
-	RulesetNames rules_know = {.groups = groups, .categories = categories};
+	g_autoptr(Stationery) stationery = stationery_load(
+	    (const char *const *)config->letter_directories, config->language, mistakes);
+	RulesetNames rules_know = {.groups = groups,
+	    .categories = categories,
+	    .has_letter = has_letter,
+	    .data = stationery};
 
 	config->answers = answers_load((const char *const *)answers, mistakes);
 
@@ -72,6 +83,4 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	if (mistakes->len == before) /* a rule may name an item that could not be read */
 		rules_know.items = catalog_names(config->catalog);
 	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
-	stationery_free(stationery_load(
-	    (const char *const *)config->letter_directories, config->language, mistakes));
 }

@@ -170,21 +170,30 @@ check_known(const YamlNode *node, const char *what, const char *value, const cha
 }
 
 static bool
+check_letter(const YamlNode *node, const char *letter, const RulesetNames *known)
+{
+	if (letter == NULL || strcmp(letter, "none") == 0)
+		return true;
+	if (known->has_letter == NULL ? !fill_is_needed(letter)
+				      : known->has_letter(letter, known->data))
+		return true;
+	yaml_mistake(node, "the name of a letter, or none", "unknown letter '%s'", letter);
+	return false;
+}
+
+static bool
 check_values(const YamlNode *node, const Action *action, const ActionNames *names)
 {
 	const char *const filled[] = {action->title, action->category, action->priority,
 	    action->group, action->account, action->item, action->reason};
-	bool good = action->letter == NULL || !fill_is_needed(action->letter);
-
-	if (!good)
-		yaml_mistake(node, "the name of a letter", "'%s'", action->letter);
+	bool good = check_letter(node, action->letter, &names->known);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(filled); i++)
 		if (filled[i] != NULL)
 			good &= check_filling(node, filled[i], names);
-	good &= check_known(node, "group", action->group, names->groups);
-	good &= check_known(node, "category", action->category, names->categories);
-	good &= check_known(node, "catalog item", action->item, names->items);
+	good &= check_known(node, "group", action->group, names->known.groups);
+	good &= check_known(node, "category", action->category, names->known.categories);
+	good &= check_known(node, "catalog item", action->item, names->known.items);
 	good &= check_known(node, "priority", action->priority, priorities);
 	return good;
 }
@@ -274,11 +283,11 @@ action_apply(
     const Action *action, const ConditionRun *run, const ActionNames *names, Intent *intent)
 {
 	apply_value(action->title, run, NULL, &intent->title);
-	apply_value(action->category, run, names->categories, &intent->category);
+	apply_value(action->category, run, names->known.categories, &intent->category);
 	apply_value(action->priority, run, priorities, &intent->priority);
-	apply_value(action->group, run, names->groups, &intent->group);
+	apply_value(action->group, run, names->known.groups, &intent->group);
 	apply_value(action->account, run, NULL, &intent->account);
-	apply_value(action->item, run, names->items, &intent->item);
+	apply_value(action->item, run, names->known.items, &intent->item);
 	apply_value(action->forward, run, NULL, &intent->forward);
 	apply_value(action->letter, run, NULL, &intent->letter);
 	apply_value(action->reason, run, NULL, &intent->reason);

@@ -21,12 +21,10 @@ typedef struct {
 } Action;
 void action_clear(Action *action);
 
-/* What values are checked against while loading, and once filled. */
+/* What values are checked against while loading, and once filled. All borrowed. */
 typedef struct {
-	const char *const *groups; /* borrowed; NULL: not checked */
-	const char *const *categories;
-	const char *const *items;
-	const GPtrArray *captures; /* the names of the rule's groups */
+	RulesetNames known;
+	const GPtrArray *captures; /* the names of the rule's groups; NULL once loaded */
 } ActionNames;
 
 /* Reads `then:` (a word, or a map of one word) or, with continues, the map of values below `continue:`. false when

@@ -27,21 +27,28 @@ free_rule(void *rule)
 	rule_free(rule);
 }
 
+/* The lists are the ruleset's own: what is filled into values is checked against them later. */
 static ActionNames
-known_names(const Ruleset *ruleset)
+known_names(const Ruleset *ruleset, const RulesetNames *loading)
 {
-	return (ActionNames){
-	    .groups = (const char *const *)ruleset->groups,
-	    .categories = (const char *const *)ruleset->categories,
-	    .items = (const char *const *)ruleset->items,
-	};
+	ActionNames names = {.known = {
+				 .groups = (const char *const *)ruleset->groups,
+				 .categories = (const char *const *)ruleset->categories,
+				 .items = (const char *const *)ruleset->items,
+			     }};
+
+	if (loading != NULL) {
+		names.known.has_letter = loading->has_letter;
+		names.known.data = loading->data;
+	}
+	return names;
 }
 
 static void
-read_rules(const YamlDocument *document, Ruleset *ruleset)
+read_rules(const YamlDocument *document, const RulesetNames *names, Ruleset *ruleset)
 {
 	const YamlNode *top = yaml_top(document);
-	ActionNames known = known_names(ruleset);
+	ActionNames known = known_names(ruleset, names);
 
 	if (top == NULL)
 		return;
@@ -93,7 +100,7 @@ ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArra
 		g_autoptr(YamlDocument) document = yaml_open(paths->pdata[i], mistakes);
 
 		if (document != NULL)
-			read_rules(document, ruleset);
+			read_rules(document, names, ruleset);
 	}
 	build_prefilter(ruleset);
 	return ruleset;
@@ -107,7 +114,7 @@ ruleset_parse(const char *name, const char *bytes, size_t length, const RulesetN
 	Ruleset *ruleset = new_ruleset(names);
 
 	if (document != NULL)
-		read_rules(document, ruleset);
+		read_rules(document, names, ruleset);
 	build_prefilter(ruleset);
 	return ruleset;
 }
@@ -233,7 +240,7 @@ next_rule(const Ruleset *ruleset, const PrefilterHits *candidates, unsigned from
 static bool
 take(const Rule *rule, const Ruleset *ruleset, const ConditionRun *conditions, Intent *intent)
 {
-	ActionNames known = known_names(ruleset);
+	ActionNames known = known_names(ruleset, NULL);
 
 	action_apply(&rule->action, conditions, &known, intent);
 	if (rule->continues)

@@ -51,6 +51,8 @@ typedef struct {
 	const char *const *groups;
 	const char *const *categories;
 	const char *const *items;
+	bool (*has_letter)(const char *name, const void *data); /* or NULL */
+	const void *data;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */

@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = size == 0 ? NULL : memchr(data, '\0', size);
 	size_t length = end == NULL ? size : (size_t)(end - data);
-	const RulesetNames names = {NULL, NULL, NULL};
+	const RulesetNames names = {0};
 	const RulesetRun all = {.tried = tried};
 	g_autoptr(GPtrArray) mistakes = mistakes_new();
 	g_autoptr(Ruleset) ruleset =

@@ -16,7 +16,15 @@
 static const char *const groups[] = {"werkplek", "servicedesk", NULL};
 static const char *const categories[] = {"Werkplek", "Overig", NULL};
 static const char *const items[] = {"teams", NULL};
-static const RulesetNames names = {groups, categories, items};
+
+static inline bool
+has_letter(const char *name, const void *data)
+{
+	(void)data;
+	return strcmp(name, "welcome") == 0;
+}
+
+static const RulesetNames names = {groups, categories, items, has_letter, NULL};
 
 static inline Ruleset *
 parse(const char *text, GPtrArray *mistakes)

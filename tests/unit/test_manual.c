@@ -51,7 +51,7 @@ static void
 test_rules(void **state)
 {
 	static const char *const groups[] = {"servicedesk", NULL};
-	static const RulesetNames names = {groups, NULL, NULL};
+	static const RulesetNames names = {.groups = groups};
 	g_autoptr(GPtrArray) examples = examples_of("casegate-rules.5");
 
 	(void)state;

@@ -47,6 +47,8 @@ test_mistakes(void **state)
 		"address"},
 	    {"- {name: r, when: {}, then: {open_case: {watchers: '{{sender.address}}'}}}",
 		"mail addresses"},
+	    {"- {name: r, when: {}, then: {open_case: {letter: wellcome}}}",
+		"unknown letter 'wellcome'"},
 	    {"- {name: r, when: {}, then: {comment: {letter: '{{subject}}'}}}",
 		"the name of a letter"},
 	};
