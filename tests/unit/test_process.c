@@ -1,0 +1,863 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stories: what comes, and what becomes of it on a real spool. */
+#include "tests/unit/office_fixture.h"
+
+#define EVE "eve@elders.example"
+
+#define TOKEN_1 "{CS0000001 " ELS "}"
+#define TOKEN_2 "{CS0000002 " PIET "}"
+#define TO_1 "desk+" TOKEN_1 "@desk.example"
+#define ID_1 TOKEN_1 "@desk.example"
+
+/* What an agent did to CS0000001 before. */
+typedef enum { UNTOUCHED, ASKED, RESOLVED, CLOSED, CANCELLED } Before;
+
+static const AgentVerb VERBS[] = {
+    [ASKED] = AGENT_ASKS,
+    [RESOLVED] = AGENT_RESOLVES,
+    [CLOSED] = AGENT_CLOSES,
+    [CANCELLED] = AGENT_CANCELS,
+};
+
+/* One mail after CS0000001 of Els and CS0000002 of Piet, both known, of one account. */
+typedef struct {
+	const char *what;
+	Before before;
+	int after_days;
+	Post post;
+	/* what it became | the state of CS0000001 | letters | the mark of the last comment on CS0000001 */
+	const char *expected;
+} Row;
+
+static const Row ROWS[] = {
+    /* evidence */
+    {"a token in To", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .to = TO_1},
+	"comment CS0000001 | new | none | "},
+    {"a token in capitals", UNTOUCHED, 0,
+	{ELS, .text = "Nog iets.", .to = "DESK+" TOKEN_1 "@DESK.example"},
+	"comment CS0000001 | new | none | "},
+    {"an answer to our letter", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .answers = ID_1},
+	"comment CS0000001 | new | none | "},
+    {"a token behind Ref", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .ref = TOKEN_1},
+	"comment CS0000001 | new | none | "},
+    {"an answer to one's own mail", UNTOUCHED, 0,
+	{ELS, .text = "Nog iets.", .answers = "1@klant.example"},
+	"comment CS0000001 | new | none | unproven"},
+    {"nothing", UNTOUCHED, 0, {ELS, .text = "Nog iets."},
+	"open case CS0000003 | new | acknowledgement to " ELS " | "},
+    {"a forged token", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .to = "desk+aaaaaaaaaaaaaaaaaaaaaaaaaa@desk.example"},
+	"open case CS0000003 | resolved | acknowledgement to " ELS " | "},
+    {"a forged id of ours", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = "aaaaaaaaaaaaaaaaaaaaaaaaaa@desk.example"},
+	"open case CS0000003 | resolved | acknowledgement to " ELS " | "},
+    {"a token in another domain's id", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = TOKEN_1 "@elders.example"},
+	"open case CS0000003 | resolved | acknowledgement to " ELS " | "},
+    {"an expired token", RESOLVED, 91, {ELS, .text = "Akkoord", .to = TO_1},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"a number that there is not", UNTOUCHED, 0, {ELS, .number = "CS0000009"},
+	"open case CS0000003 | new | acknowledgement to " ELS " | "},
+
+    /* who may see it */
+    {"a stranger with the number", RESOLVED, 0, {EVE, .text = "Akkoord", .number = "CS0000001"},
+	"open case CS0000003 | resolved | acknowledgement-unverified to " EVE " | "},
+    {"a known contact with another's number", RESOLVED, 0,
+	{PIET, .text = "Akkoord", .number = "CS0000001", .aligned = true},
+	"open case CS0000003 | resolved | acknowledgement to " PIET " | "},
+    {"a colleague with the token of Els", RESOLVED, 0, {PIET, .text = "Akkoord", .to = TO_1},
+	"open case CS0000003 | resolved | acknowledgement to " PIET " | "},
+    {"a stranger with the token of Els", CLOSED, 0, {EVE, .text = "Status?", .ref = TOKEN_1},
+	"open case CS0000003 | closed | acknowledgement-unverified to " EVE " | "},
+    {"nobody with the token of Els", RESOLVED, 0, {.text = "Akkoord", .to = TO_1},
+	"open case CS0000003 | resolved | none | "},
+
+    /* the reporter, unproven */
+    {"the number alone", RESOLVED, 0, {ELS, .text = "Het is weer stuk.", .number = "CS0000001"},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"the number alone accepts nothing", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .number = "CS0000001"},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"the number alone asks nothing", UNTOUCHED, 0,
+	{ELS, .subject = "status", .text = "", .number = "CS0000001"},
+	"comment CS0000001 | new | none | unproven"},
+    {"the number alone, awaiting info", ASKED, 0, {ELS, .text = "Ja.", .number = "CS0000001"},
+	"comment CS0000001 | awaiting info | none | unproven"},
+    {"the number alone, closed", CLOSED, 0,
+	{ELS, .text = "Het is weer stuk.", .number = "CS0000001"},
+	"open case CS0000003 | closed | acknowledgement to " ELS " | "},
+
+    /* proven */
+    {"aligned, awaiting info", ASKED, 0,
+	{ELS, .text = "Ja.", .number = "CS0000001", .aligned = true},
+	"comment CS0000001 | open | none | "},
+    {"a token, awaiting info", ASKED, 0, {ELS, .text = "Ja.", .to = TO_1},
+	"comment CS0000001 | open | none | "},
+    {"accept", RESOLVED, 0, {ELS, .text = "Akkoord", .to = TO_1},
+	"accept CS0000001 | closed | closed to " ELS " | "},
+    {"accept by the prepared subject", RESOLVED, 0,
+	{ELS, .subject = "Akkoord [CS0000001]", .text = "", .to = TO_1, .number = "CS0000001"},
+	"accept CS0000001 | closed | closed to " ELS " | "},
+    {"accept by an old token", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .ref = "{CS0000001 " ELS "}", .aligned = true},
+	"accept CS0000001 | closed | closed to " ELS " | "},
+    {"accept, aligned only", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .number = "CS0000001", .aligned = true},
+	"ask back CS0000001 | resolved | ask-back to " ELS " | "},
+    {"accept before there is a solution", UNTOUCHED, 0, {ELS, .text = "Akkoord", .to = TO_1},
+	"comment CS0000001 | new | none | "},
+    {"reject with its reason", RESOLVED, 0,
+	{ELS, .text = "Niet opgelost, het scherm blijft zwart.", .to = TO_1},
+	"reject CS0000001 | open | reopened to " ELS " | "},
+    {"reject, denied accept", RESOLVED, 0,
+	{ELS, .text = "Niet akkoord, het scherm blijft zwart.", .to = TO_1},
+	"reject CS0000001 | open | reopened to " ELS " | "},
+    {"reject without a reason", RESOLVED, 0, {ELS, .text = "Afwijzen", .to = TO_1},
+	"reject CS0000001 | open | ask-reason to " ELS " | "},
+    {"reject, aligned", RESOLVED, 0,
+	{ELS, .text = "Niet opgelost, het scherm blijft zwart.", .number = "CS0000001",
+	    .aligned = true},
+	"reject CS0000001 | open | reopened to " ELS " | "},
+    {"unclear", RESOLVED, 0, {ELS, .text = "Akkoord, maar het werkt nog niet.", .to = TO_1},
+	"ask back CS0000001 | resolved | ask-back to " ELS " | "},
+    {"thanks", RESOLVED, 0, {ELS, .text = "Hartelijk dank!", .to = TO_1},
+	"comment CS0000001 | resolved | none | "},
+    {"a plain reply", RESOLVED, 0, {ELS, .text = "Het scherm is weer zwart.", .to = TO_1},
+	"reopen CS0000001 | open | reopened to " ELS " | "},
+    {"asks for the state", RESOLVED, 0,
+	{ELS, .subject = "Status", .text = "Status?", .to = TO_1},
+	"tell state CS0000001 | resolved | state to " ELS " | "},
+
+    /* what has ended */
+    {"a reply after the end", CLOSED, 0, {ELS, .text = "Het scherm is weer zwart.", .to = TO_1},
+	"open case CS0000003 | closed | new-case to " ELS " | "},
+    {"a reject after the end", CLOSED, 0,
+	{ELS, .text = "Niet opgelost, het scherm blijft zwart.", .to = TO_1},
+	"open case CS0000003 | closed | new-case to " ELS " | "},
+    {"an accept after the end", CLOSED, 0, {ELS, .text = "Akkoord", .to = TO_1},
+	"tell state CS0000001 | closed | state to " ELS " | "},
+    {"thanks after the end", CLOSED, 0, {ELS, .text = "Hartelijk dank!", .to = TO_1},
+	"comment CS0000001 | closed | none | "},
+    {"a reply after it was cancelled", CANCELLED, 0,
+	{ELS, .text = "Toch nog een vraag.", .to = TO_1},
+	"open case CS0000003 | cancelled | new-case to " ELS " | "},
+    {"a token two weeks after the end", CLOSED, 15, {ELS, .text = "Akkoord", .to = TO_1},
+	"comment CS0000001 | closed | none | unproven"},
+
+    /* machines */
+    {"a machine", UNTOUCHED, 0,
+	{ELS, .text = "Ik ben met vakantie.", .kind = MESSAGE_AUTO_REPLY},
+	"ignore | new | none | "},
+    {"a machine on a ticket", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = ID_1, .kind = MESSAGE_AUTO_REPLY},
+	"comment CS0000001 | resolved | none | "},
+    {"a machine on a ticket that awaits info", ASKED, 0,
+	{ELS, .text = "Ik ben met vakantie.", .to = TO_1, .kind = MESSAGE_AUTO_REPLY},
+	"comment CS0000001 | awaiting info | none | "},
+    {"a machine that nobody knows on a ticket", RESOLVED, 0,
+	{EVE, .text = "Akkoord", .answers = ID_1, .kind = MESSAGE_DELAYED},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"a machine on an ended ticket", CLOSED, 0,
+	{ELS, .text = "Ik ben met vakantie.", .answers = ID_1, .kind = MESSAGE_AUTO_REPLY},
+	"comment CS0000001 | closed | none | "},
+    {"a list's mail gets no letter", RESOLVED, 0,
+	{ELS, .text = "Het scherm is weer zwart.", .to = TO_1, .kind = MESSAGE_LIST},
+	"reopen CS0000001 | open | none | "},
+
+    /* odd ones */
+    {"nobody", UNTOUCHED, 0, {.text = "Help."}, "open case CS0000003 | new | none | "},
+    {"our own address", UNTOUCHED, 0, {"desk@desk.example", .text = "Help."},
+	"open case CS0000003 | new | none | "},
+    {"a letter of ours that came back", RESOLVED, 0,
+	{"desk@desk.example", .text = "Je melding staat bij ons.", .id = ID_1},
+	"ignore | resolved | none | "},
+    {"too large", UNTOUCHED, 0, {ELS, .header_only = true},
+	"open case CS0000003 | new | too-large to " ELS " | "},
+    {"too large, by a stranger", UNTOUCHED, 0, {EVE, .header_only = true},
+	"open case CS0000003 | new | acknowledgement-unverified to " EVE " | "},
+    {"the same mail again", UNTOUCHED, 0, {ELS, .id = "1@klant.example", .hash = "hash1"},
+	"duplicate | new | none | "},
+    {"the same id, other content", UNTOUCHED, 0,
+	{ELS, .id = "1@klant.example", .hash = "other"},
+	"open case CS0000003 | new | acknowledgement to " ELS " | "},
+    {"the same content, another id", UNTOUCHED, 0, {ELS, .hash = "hash1"},
+	"open case CS0000003 | new | acknowledgement to " ELS " | "},
+};
+
+static void
+open_two(Desk *desk)
+{
+	g_autofree char *told = NULL;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	desk_post(desk, "open case CS0000001", ELS, "Els Bos", "Scherm is zwart",
+	    .text = "Mijn scherm blijft zwart.");
+	desk_post(
+	    desk, "open case CS0000002", PIET, "Piet Jansen", "Muis is stuk", .text = "Stuk.");
+	told = desk_letters(desk);
+}
+
+static char *
+last_mark(const Desk *desk)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+	g_autoptr(GPtrArray) entries = NULL;
+	char *mark = NULL;
+
+	must(ticket_entries(desk->office->spool, ticket->id, &entries, &error));
+	for (unsigned i = entries->len; mark == NULL && i > 0; i--) {
+		const Entry *entry = entries->pdata[i - 1];
+
+		if (entry->kind == ENTRY_COMMENT)
+			mark = g_strdup(entry->mark);
+	}
+	return mark == NULL ? g_strdup("") : mark;
+}
+
+static void
+one_mail(Desk *desk, const Row *row)
+{
+	g_autofree char *became = NULL;
+	g_autofree char *letters = NULL;
+	g_autofree char *mark = NULL;
+	g_autofree char *told = NULL;
+
+	open_two(desk);
+	if (row->before != UNTOUCHED) {
+		desk_agent(desk, "CS0000001", VERBS[row->before], "Nieuwe kabel geplaatst.");
+		letters = desk_letters(desk);
+		g_clear_pointer(&letters, g_free);
+	}
+	desk->office->now_ms += row->after_days * DAY;
+	became = desk_receive(desk, &row->post);
+	letters = desk_letters(desk);
+	mark = last_mark(desk);
+	told = g_strdup_printf(
+	    "%s | %s | %s | %s", became, desk_state_of(desk, "CS0000001"), letters, mark);
+	if (strcmp(told, row->expected) != 0)
+		fail_msg("%s:\n     got %s\nexpected %s", row->what, told, row->expected);
+	assert_string_equal(desk_state_of(desk, "CS0000002"), "new");
+}
+
+static void
+what_one_mail_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		void *desk = NULL;
+
+		desk_setup(&desk);
+		one_mail(desk, &ROWS[i]);
+		desk_teardown(&desk);
+	}
+}
+
+static void
+assert_lacks(const char *text, const char *words)
+{
+	if (strstr(text, words) != NULL)
+		fail_msg("there is \"%s\" in:\n%s", words, text);
+}
+
+static void
+assert_has(const char *text, const char *words)
+{
+	if (strstr(text, words) == NULL)
+		fail_msg("there is no \"%s\" in:\n%s", words, text);
+}
+
+static void
+a_stranger_is_told_nothing_of_what_was_written(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) contact = NULL;
+	g_autofree char *first = NULL;
+	g_autofree char *second = NULL;
+
+	desk_post(desk, "open case CS0000001", EVE, "Koop nu", "Koop hier",
+	    .text = "Goedkope horloges");
+	first = desk_letter_text(desk, "CS0000001", EVE);
+	assert_has(first, "CS0000001");
+	assert_lacks(first, "Koop");
+	assert_lacks(first, "horloges");
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+	assert_mail(desk, MAIL_DONE, "");
+	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	assert_false(contact->known);
+}
+
+static void
+a_known_contact_reads_name_and_title(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, "Els", "Scherm is zwart", .text = "Zwart.");
+	text = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(text, "Subject: [CS0000001] Scherm is zwart");
+	assert_has(text, "Els Bos");
+	assert_has(text, "dinsdag 24 november"); /* a day later */
+	assert_timeline(desk, "CS0000001",
+	    "description Els: Zwart. (unproven)\n"
+	    "letter casegate: acknowledgement sent\n");
+}
+
+static void
+who_answers_with_a_token_is_known(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) contact = NULL;
+
+	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
+	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
+	    .kind = MESSAGE_AUTO_REPLY, .answers = "{CS0000001 " EVE "}@desk.example");
+	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	assert_false(contact->known);
+	g_clear_pointer(&contact, contact_free);
+	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
+	    .answers = "{CS0000001 " EVE "}@desk.example");
+	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	assert_true(contact->known);
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+	desk_post(desk, "open case CS0000002", EVE, .text = "Iets anders.");
+	assert_letters(desk, "acknowledgement to " EVE);
+}
+
+static void
+a_new_case_names_the_one_it_follows(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) old = NULL;
+	g_autoptr(Ticket) new = NULL;
+	g_autofree char *text = NULL;
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_CLOSES, "Klaar.");
+	desk_post(desk, "open case CS0000003", ELS, .text = "Toch niet.", .to = TO_1);
+	old = desk_ticket(desk, "CS0000001");
+	new = desk_ticket(desk, "CS0000003");
+	assert_int_equal(new->predecessor, old->id);
+	text = desk_letter_text(desk, "CS0000003", ELS);
+	assert_has(text, "CS0000001");
+}
+
+static void
+evidence_that_disagrees_waits_for_a_person(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = NULL;
+	g_auto(Processed) processed = {0};
+	const Post post = {ELS, .text = "Akkoord", .to = TO_1, .ref = TOKEN_2};
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	assert_letters(desk, "resolution to " ELS);
+	mail = post_mail(desk, &post);
+	message = post_message(desk, &post);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "hold");
+	assert_mail(desk, MAIL_HELD, "the evidence names more than one ticket");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	assert_letters(desk, "none");
+
+	must(mail_release(desk->office->spool, mail->id, &error));
+	g_clear_pointer(&mail, mail_free);
+	processed_clear(&processed);
+	mail = desk_last_mail(desk);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "open case");
+	assert_string_equal(processed.number, "CS0000003");
+	assert_has(processed.trace, "released             yes: by an operator");
+	assert_mail(desk, MAIL_DONE, "");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	assert_letters(desk, "acknowledgement to " ELS);
+}
+
+static void
+what_a_rule_holds_goes_on_when_released(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = NULL;
+	g_auto(Processed) processed = {0};
+	const Post post = {ELS, .subject = "Geheim", .text = "Weer stuk.", .to = TO_1};
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	mail = post_mail(desk, &post);
+	message = post_message(desk, &post);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "hold");
+	assert_mail(desk, MAIL_HELD, "it may be secret");
+	must(mail_release(desk->office->spool, mail->id, &error));
+	g_clear_pointer(&mail, mail_free);
+	processed_clear(&processed);
+	mail = desk_last_mail(desk);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "reopen");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
+}
+
+static int
+setup_with_rule(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_folder(state);
+	desk = *state;
+	desk_put(desk, "rules.d/10-own.yaml",
+	    "- name: secret\n"
+	    "  when: {ticket: any, subject: '^Geheim'}\n"
+	    "  then: {hold: {reason: it may be secret}}\n"
+	    "- name: chief\n"
+	    "  when: {subject: '^Directie (?<who>\\w+)'}\n"
+	    "  then: {open_case: {category: Netwerk, priority: high, group: servicedesk,\n"
+	    "                     title: 'Voor {{who}}', watchers: [baas@desk.example],\n"
+	    "                     letter: none}}\n");
+	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->office->now_ms = NOW;
+	must(spool_begin(desk->office->spool, &error));
+	return 0;
+}
+
+static void
+a_rule_says_what_a_case_is(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) people = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Directie Jan", .text = "Nu!");
+	ticket = desk_ticket(desk, "CS0000001");
+	assert_string_equal(ticket->title, "Voor Jan");
+	assert_string_equal(ticket->category, "Netwerk");
+	assert_string_equal(ticket->priority, "high");
+	assert_string_equal(ticket->group, "servicedesk");
+	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	assert_int_equal(people->len, 1);
+	assert_string_equal(((TicketPerson *)people->pdata[0])->address, "baas@desk.example");
+	assert_letters(desk, "none");
+}
+
+static void
+an_unclear_answer_stops_the_clock(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) stopped = NULL;
+	g_autoptr(Ticket) decided = NULL;
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(
+	    desk, "ask back CS0000001", ELS, .text = "Akkoord, maar nog niet.", .to = TO_1);
+	stopped = desk_ticket(desk, "CS0000001");
+	assert_true(stopped->clock_stopped);
+	desk_post(desk, "comment CS0000001", ELS, .text = "Hartelijk dank!", .to = TO_1);
+	desk_post(desk, "accept CS0000001", ELS, .text = "Akkoord", .to = TO_1);
+	decided = desk_ticket(desk, "CS0000001");
+	assert_false(decided->clock_stopped);
+	assert_timeline(desk, "CS0000001",
+	    "description Els Bos: Mijn scherm blijft zwart. (unproven)\n"
+	    "letter casegate: acknowledgement sent\n"
+	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
+	    "letter casegate: resolution sent\n"
+	    "comment els@klant.example: Akkoord, maar nog niet.\n"
+	    "letter casegate: ask-back sent\n"
+	    "comment els@klant.example: Hartelijk dank!\n"
+	    "comment els@klant.example: accepted: Akkoord\n"
+	    "letter casegate: closed sent\n");
+}
+
+static void
+with_a_token_alone_it_reopens_three_times_a_day(void **state)
+{
+	Desk *desk = *state;
+
+	open_two(desk);
+	for (int i = 0; i < 3; i++) {
+		desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+		desk_post(desk, "reopen CS0000001", ELS, .text = "Weer stuk.", .to = TO_1);
+	}
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(desk, "comment CS0000001", ELS, .text = "Weer stuk.", .to = TO_1);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	assert_mail(desk, MAIL_DONE, "it was reopened too often today");
+	desk->office->now_ms += DAY + 1;
+	desk_post(desk, "reopen CS0000001", ELS, .text = "Weer stuk.", .to = TO_1);
+}
+
+static char *
+people_of(const Desk *desk, const char *number)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
+	g_autoptr(GPtrArray) people = NULL;
+	GString *told = g_string_new(NULL);
+
+	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	for (unsigned i = 0; i < people->len; i++) {
+		const TicketPerson *person = people->pdata[i];
+
+		g_string_append_printf(told, "%s%s%s", i == 0 ? "" : ", ", person->address,
+		    person->gets_letters ? " with letters" : "");
+	}
+	return g_string_free(told, FALSE);
+}
+
+static void
+assert_people(const Desk *desk, const char *expected)
+{
+	g_autofree char *people = people_of(desk, "CS0000001");
+
+	assert_string_equal(people, expected);
+}
+
+static void
+who_is_in_cc_is_recorded(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.",
+	    .cc = {PIET, EVE, "desk@desk.example"});
+	assert_people(desk, PIET " with letters, " EVE);
+	assert_letters(desk, "acknowledgement to " ELS);
+	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
+	assert_letters(desk, "answer to " ELS ", answer to " PIET);
+}
+
+static void
+a_proven_sender_involves_colleagues(void **state)
+{
+	Desk *desk = *state;
+
+	open_two(desk);
+	desk_post(desk, "comment CS0000001", ELS, .text = "x", .number = "CS0000001",
+	    .cc = {PIET, EVE});
+	assert_people(desk, "");
+	desk_post(desk, "comment CS0000001", ELS, .text = "y", .to = TO_1, .cc = {PIET, EVE});
+	assert_people(desk, PIET " with letters");
+}
+
+static void
+a_colleague_may_accept_and_the_second_answer_is_late(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	desk_post(
+	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
+	assert_people(desk, PIET " with letters");
+	assert_letters(desk, "acknowledgement to " ELS);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	assert_letters(desk, "resolution to " ELS ", resolution to " PIET);
+	desk_post(desk, "accept CS0000001", PIET, .text = "Akkoord",
+	    .to = "desk+{CS0000001 " PIET "}@desk.example");
+	assert_letters(desk, "closed to " PIET);
+	desk_post(desk, "tell state CS0000001", ELS, .text = "Akkoord", .to = TO_1);
+	assert_letters(desk, "state to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
+static void
+a_letter_that_comes_back_is_the_last(void **state)
+{
+	static const char POSTMASTER[] = "postmaster@klant.example";
+	Desk *desk = *state;
+	g_autoptr(Contact) contact = NULL;
+
+	open_two(desk);
+	desk_post(desk, "comment CS0000001", POSTMASTER, .text = "Unknown user.",
+	    .kind = MESSAGE_BOUNCE, .bounced = "someone@klant.example", .answers = ID_1);
+	must(contact_find(desk->office->spool, ELS, &contact, &error));
+	assert_false(contact->undeliverable);
+	g_clear_pointer(&contact, contact_free);
+
+	desk_post(desk, "comment CS0000001", POSTMASTER, .text = "Unknown user.",
+	    .kind = MESSAGE_BOUNCE, .bounced = ELS, .answers = ID_1);
+	must(contact_find(desk->office->spool, ELS, &contact, &error));
+	assert_true(contact->undeliverable);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(desk, "open case CS0000003", ELS, .text = "Iets anders.");
+	assert_letters(desk, "none");
+}
+
+static void
+a_mail_that_is_too_large_says_so(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, "Els Bos", "Foto's", .header_only = true);
+	assert_mail(desk, MAIL_DONE, "too large: only its header was kept");
+	assert_timeline(desk, "CS0000001",
+	    "description Els Bos: A mail of 50 MB came, which is too large: only its header "
+	    "was "
+	    "kept. (unproven)\n"
+	    "letter casegate: too-large sent\n");
+}
+
+static void
+strangers_get_three_acknowledgements_an_hour(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *trace = NULL;
+	g_autofree char *told = NULL;
+
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *became = desk_receive(desk, &(Post){EVE, .text = "Help."});
+	}
+	told = desk_letters(desk);
+	assert_string_equal(told,
+	    "acknowledgement-unverified to " EVE ", acknowledgement-unverified to " EVE
+	    ", acknowledgement-unverified to " EVE);
+	must(trace_get(desk->office->spool, 5, &trace, &error));
+	assert_has(trace, "letter    none: 3 of these went to this address within an hour");
+	desk->office->now_ms += HOUR + 1;
+	desk_post(desk, "open case CS0000006", EVE, .text = "Help.");
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+}
+
+static void
+strangers_together_get_sixty_a_minute(void **state)
+{
+	Desk *desk = *state;
+	int64_t counts[LETTER_FAILED + 1];
+
+	for (int i = 0; i < 62; i++) {
+		g_autofree char *from = g_strdup_printf("eve%d@elders.example", i);
+		g_autofree char *became = desk_receive(desk, &(Post){from, .text = "Help."});
+	}
+	must(letter_count(desk->office->spool, counts, &error));
+	assert_int_equal(counts[LETTER_WAITING], 60);
+}
+
+static void
+the_desks_limits_are_not_for_the_proven(void **state)
+{
+	Desk *desk = *state;
+
+	open_two(desk);
+	for (int i = 0; i < 5; i++) {
+		desk_post(desk, "tell state CS0000001", ELS, .subject = "Status", .text = "",
+		    .to = TO_1);
+		assert_letters(desk, "state to " ELS);
+	}
+}
+
+#define COMPLETE                                                                    \
+	{"Type verzoek", "Nieuw team"}, {"Gewenste naam van Team/Kanaal", "Zomer"}, \
+	{                                                                           \
+		"Eigenaar/Eigenaren", "els@klant.example"                           \
+	}
+
+static void
+a_complete_request_by_a_proven_sender_starts(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS,
+	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .aligned = true,
+	    .fields = {COMPLETE});
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
+	assert_letters(desk, "request-acknowledgement to " ELS);
+}
+
+static void
+a_complete_request_is_confirmed_by_its_token(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS,
+	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .fields = {COMPLETE});
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "draft");
+	assert_letters(desk, "request-confirm to " ELS);
+	desk_post(desk, "comment REQ0000001", ELS, .text = "Ja.", .number = "REQ0000001");
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "draft");
+	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Ja.",
+	    .to = "desk+{REQ0000001 " ELS "}@desk.example");
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
+	assert_letters(desk, "request-acknowledgement to " ELS);
+}
+
+static void
+an_incomplete_request_asks_for_what_lacks(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) fields = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS,
+	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .aligned = true,
+	    .fields = {{"Type verzoek", "Nieuw team"}});
+	assert_letters(desk, "request-question to " ELS);
+	text = desk_letter_text(desk, "REQ0000001", ELS);
+	assert_has(text, "Eigenaar/Eigenaren");
+	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zo.",
+	    .to = "desk+{REQ0000001 " ELS "}@desk.example",
+	    .fields = {{"Gewenste naam van Team/Kanaal", "Zomer"},
+		{"Eigenaar/Eigenaren", "els@klant.example"}});
+	assert_letters(desk, "request-acknowledgement to " ELS);
+	ticket = desk_ticket(desk, "REQ0000001");
+	assert_string_equal(ticket_state_name(ticket->state), "awaiting approval");
+	must(ticket_fields(desk->office->spool, ticket->id, &fields, &error));
+	assert_string_equal(((TicketField *)fields->pdata[0])->value, "Nieuw team");
+	assert_string_equal(((TicketField *)fields->pdata[1])->value, "Zomer");
+}
+
+static void
+a_mail_that_cannot_be_read_has_a_bare_case(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = post_mail(desk, &(Post){0});
+	g_autofree char *trace = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	must(process_unreadable(desk->office, mail, "its reader died three times", &error));
+	assert_mail(desk, MAIL_QUARANTINED, "its reader died three times");
+	ticket = desk_ticket(desk, "CS0000001");
+	assert_int_equal(ticket->reporter, 0);
+	assert_timeline(desk, "CS0000001",
+	    "description casegate: Mail 1 could not be read: its reader died three times. It "
+	    "is "
+	    "kept as it came.\n");
+	must(trace_get(desk->office->spool, 1, &trace, &error));
+	assert_string_equal(trace,
+	    "mail      1\n"
+	    "decision  open case  CS0000001, bare: its reader died three times");
+	assert_letters(desk, "none");
+}
+
+static void
+explaining_leaves_no_mail(void **state)
+{
+	Desk *desk = *state;
+	const Post post = {ELS, .text = "Help."};
+	g_autoptr(Message) message = post_message(desk, &post);
+	const Mail mail = {.mailbox = (char *)"support", .received_ms = NOW};
+	g_autoptr(GPtrArray) mails = NULL;
+	g_auto(Processed) processed = {0};
+
+	must(process_message(desk->office, &mail, message, &processed, &error));
+	assert_string_equal(processed.number, "CS0000001");
+	assert_has(processed.trace, "letter    acknowledgement-unverified to " ELS);
+	must(mail_list(desk->office->spool, -1, 10, &mails, &error));
+	assert_int_equal(mails->len, 0);
+}
+
+static int
+setup_with_short_rules(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_folder(state);
+	desk = *state;
+	desk_put(desk, "rules.d/90-default.yaml",
+	    "- {name: printer down, when: {ticket: any, subject: printer}, then: open_case}\n"
+	    "- {name: accept, when: {ticket: known, answer: accept}, then: accept}\n"
+	    "- {name: anything else, when: {}, then: open_case}\n");
+	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->office->now_ms = NOW;
+	must(spool_begin(desk->office->spool, &error));
+	return 0;
+}
+
+static void
+assert_trace(const Desk *desk, const char *expected)
+{
+	g_autofree char *trace = NULL;
+
+	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	assert_string_equal(trace, expected);
+}
+
+static void
+every_step_leaves_its_line(void **state)
+{
+	Desk *desk = *state;
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(desk, "accept CS0000001", ELS, "Els Bos", "Re: [CS0000001] Scherm is zwart",
+	    .text = "Akkoord, bedankt!", .to = TO_1, .answers = ID_1, .number = "CS0000001",
+	    .id = "5f1@klant.example", .aligned = true);
+	assert_trace(desk,
+	    "mail      <5f1@klant.example>  2026-11-23 10:02  \"Re: [CS0000001] Scherm is "
+	    "zwart\"\n"
+	    "kind      person       no automatic header\n"
+	    "sender    Els Bos <els@klant.example>, contact, Klant BV\n"
+	    "proof     L3           DMARC pass by mx.desk.example; token of CS0000001, issued "
+	    "to "
+	    "this contact\n"
+	    "ticket    CS0000001    resolved; token in To, In-Reply-To is our letter, "
+	    "In-Reply-To "
+	    "is known, number in the subject\n"
+	    "rules     printer down         no: subject has no match\n"
+	    "          accept               yes: ticket CS0000001; answer accept, line 1 "
+	    "\"Akkoord, bedankt!\"\n"
+	    "decision  accept       resolved -> closed\n"
+	    "letter    closed to els@klant.example");
+	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
+	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
+	desk_post(desk, "open case CS0000003", EVE, "Eve", "CS0000001", .text = "Akkoord",
+	    .id = "7@elders.example", .number = "CS0000001");
+	assert_trace(desk,
+	    "mail      <7@elders.example>  2026-11-23 10:02  \"CS0000001\"\n"
+	    "kind      person       no automatic header\n"
+	    "sender    Eve <eve@elders.example>, unverified\n"
+	    "proof     L0           no pass by our own server; no token of theirs\n"
+	    "ticket    none         CS0000001 is named (number in the subject), but the sender "
+	    "is "
+	    "no party to it\n"
+	    "rules     printer down         no: subject has no match\n"
+	    "          accept               no: ticket is none\n"
+	    "          anything else        yes: always\n"
+	    "allowed   words only: the sender is unproven\n"
+	    "decision  open case    CS0000003, new\n"
+	    "letter    acknowledgement-unverified to eve@elders.example");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_one_mail_does),
+	    desk_test(a_stranger_is_told_nothing_of_what_was_written),
+	    desk_test(a_known_contact_reads_name_and_title),
+	    desk_test(who_answers_with_a_token_is_known),
+	    desk_test(a_new_case_names_the_one_it_follows),
+	    desk_test(evidence_that_disagrees_waits_for_a_person),
+	    cmocka_unit_test_setup_teardown(
+		what_a_rule_holds_goes_on_when_released, setup_with_rule, desk_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_rule_says_what_a_case_is, setup_with_rule, desk_teardown),
+	    desk_test(an_unclear_answer_stops_the_clock),
+	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
+	    desk_test(who_is_in_cc_is_recorded),
+	    desk_test(a_proven_sender_involves_colleagues),
+	    desk_test(a_colleague_may_accept_and_the_second_answer_is_late),
+	    desk_test(a_letter_that_comes_back_is_the_last),
+	    desk_test(a_mail_that_is_too_large_says_so),
+	    desk_test(strangers_get_three_acknowledgements_an_hour),
+	    desk_test(strangers_together_get_sixty_a_minute),
+	    desk_test(the_desks_limits_are_not_for_the_proven),
+	    desk_test(a_complete_request_by_a_proven_sender_starts),
+	    desk_test(a_complete_request_is_confirmed_by_its_token),
+	    desk_test(an_incomplete_request_asks_for_what_lacks),
+	    desk_test(a_mail_that_cannot_be_read_has_a_bare_case),
+	    desk_test(explaining_leaves_no_mail),
+	    cmocka_unit_test_setup_teardown(
+		every_step_leaves_its_line, setup_with_short_rules, desk_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
