@@ -28,6 +28,7 @@ struct Gateway {
 	GMainLoop *loop;    /* own */
 	guint turn;         /* source of the turn to come, or 0 */
 	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
+	int64_t turned_us;  /* when the last turn began, monotonic */
 	int64_t pause_ms;   /* after a batch that failed: how long until the next */
 	bool paused;        /* that time is not over */
 	bool stopping;

@@ -14,7 +14,7 @@
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
-#define GIVEN_MAX 64
+#define GIVEN_MAX 128
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
 
