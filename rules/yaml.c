@@ -434,7 +434,8 @@ yaml_parse(const char *name, const char *bytes, size_t length, GPtrArray *mistak
 		return NULL;
 	}
 	g_assert(yaml_parser_initialize(&parser) == 1);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, length);
+	yaml_parser_set_input_string(
+	    &parser, (const unsigned char *)(length == 0 ? "" : bytes), length);
 
 	bool good = load(document, &parser, bytes);
 

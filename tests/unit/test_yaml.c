@@ -322,6 +322,11 @@ opens_files(void **state)
 	assert_non_null(empty);
 	assert_null(yaml_top(empty));
 
+	assert_true(g_file_set_contents(path, "", 0, NULL));
+	g_autoptr(YamlDocument) nothing = yaml_open(path, mistakes);
+	assert_non_null(nothing);
+	assert_null(yaml_top(nothing));
+
 	g_autofree char *large = g_strnfill(((gsize)4 << 20) + 1, '#');
 	assert_true(g_file_set_contents(path, large, -1, NULL));
 	assert_null(yaml_open(path, mistakes));
