@@ -356,7 +356,7 @@ def test_sighup_changes_mailboxes(folder_desk):
 
 @pytest.mark.parametrize('role', ['fetch', 'read', 'send'])
 def test_a_role_killed_in_mid_work(any_desk, role):
-    """While forty mails go through, every process of this role is killed ten times as soon as it is seen."""
+    """While forty mails go through, every process of this role is killed as soon as it is seen."""
     desk = any_desk(**UNLIMITED).start()
     els = desk.customer()
     send_many(desk, els, 40)
@@ -367,9 +367,8 @@ def test_a_role_killed_in_mid_work(any_desk, role):
             if pid not in killed:
                 killed.add(pid)
                 processes.kill(pid)
-        return len(killed) >= 5 or len(desk.gateway.cases()) >= 40
+        return len(killed) >= 5 or (killed and len(desk.gateway.cases()) >= 40)
     eventually(kill_one, 60, f'five {role} roles to kill')
-    assert killed, 'none was killed: this test tested nothing'
     eventually(lambda: len(desk.gateway.cases()) >= 40, 60, '40 cases')
     eventually(lambda: len({letter.number for letter in els.letters()}) == 40, 90, '40 letters')
     by_number = {}
