@@ -45,6 +45,49 @@ find_line(const Reading *reading, Says what)
 	return reading->words->len;
 }
 
+static bool
+is_same_clause(const Reading *reading, size_t at, size_t other)
+{
+	return at < reading->words->len &&
+	       reading_word(reading, at)->clause == reading_word(reading, other)->clause;
+}
+
+static bool
+is_plain_word(const Reading *reading, size_t at)
+{
+	for (Says what = 0; what < SAYS_COUNT; what++)
+		if (says(reading, what, at) > 0)
+			return false;
+	return true;
+}
+
+/* How many words a name on its own takes: "Bedankt!\n\nEls", "Thanks, John", "Els Bos | Inkoop"; 0: none stands here. */
+static size_t
+signed_name(const Reading *reading, size_t at)
+{
+	size_t end = at;
+
+	if (!starts_clause(reading, at))
+		return 0;
+	while (end - at < SALUTATION_MOST && is_same_clause(reading, end, at) &&
+	       is_plain_word(reading, end) && reading_word(reading, end)->capital)
+		end++;
+	if (end == reading->words->len || starts_line(reading, end) ||
+	    (end - at > 1 && starts_clause(reading, end)))
+		return end - at;
+	return 0;
+}
+
+/* The first line, but for that at the top, that begins with a name. */
+static size_t
+find_signature(const Reading *reading)
+{
+	for (size_t i = 1; i < reading->words->len; i++)
+		if (starts_line(reading, i) && signed_name(reading, i) > 0)
+			return i;
+	return reading->words->len;
+}
+
 void
 reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t most)
 {
@@ -53,6 +96,7 @@ reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t 
 	phrases_look_up(phrases, reading->words);
 	g_array_set_size(reading->words, (unsigned)find_line(reading, SAYS_FOOTER));
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
+	reading->signature = MIN(reading->sign_off, find_signature(reading));
 }
 
 void
@@ -81,13 +125,6 @@ keyword_length(const Reading *reading, size_t at, AnswerKind *kind, unsigned *ne
 		*kind = ANSWER_REJECT;
 	*negations += *kind == ANSWER_ACCEPT ? in_accept : in_reject;
 	return MAX(accept, reject);
-}
-
-static bool
-is_same_clause(const Reading *reading, size_t at, size_t other)
-{
-	return at < reading->words->len &&
-	       reading_word(reading, at)->clause == reading_word(reading, other)->clause;
 }
 
 /* "ik accepteer de oplossing niet": a negation that ends the keyword's clause belongs to it. */
@@ -130,26 +167,21 @@ reading_keyword_at(const Reading *reading, size_t at, ReadingKeyword *keyword)
 	found.first = at;
 	found.end = at + keyword_length(reading, at, &found.kind, &found.negations);
 	if (found.kind == ANSWER_NONE) {
-		for (; is_same_clause(reading, next, at); next += length, found.negations++)
+		for (; is_same_clause(reading, next, at); next += length) {
 			if ((length = says(reading, SAYS_NEGATE, next)) == 0)
 				break;
+			/* "no" denies what follows, a negation or not: "no, I do not accept" */
+			found.negations += says(reading, SAYS_NO, next) == 0;
+		}
 		if (next == at)
 			return false;
 		found.end = find_negated(reading, next, &found);
+		found.negations = MAX(found.negations, 1);
 	}
 	if (found.kind == ANSWER_NONE)
 		return false;
 	take_last_negation(reading, &found);
 	*keyword = found;
-	return true;
-}
-
-static bool
-is_plain_word(const Reading *reading, size_t at)
-{
-	for (Says what = 0; what < SAYS_COUNT; what++)
-		if (says(reading, what, at) > 0)
-			return false;
 	return true;
 }
 
@@ -169,20 +201,6 @@ skip_names(const Reading *reading, size_t at, bool greeting)
 			break;
 	}
 	return greeting && !is_same_clause(reading, end, at - 1) ? end : names;
-}
-
-/* A name on its own behind thanks: "Bedankt!\n\nEls", "Thanks, John". */
-static size_t
-signed_name(const Reading *reading, size_t at)
-{
-	size_t end = at;
-
-	if (!starts_clause(reading, at))
-		return 0;
-	while (end - at < SALUTATION_MOST && is_same_clause(reading, end, at) &&
-	       is_plain_word(reading, end) && reading_word(reading, end)->capital)
-		end++;
-	return end == reading->words->len || starts_line(reading, end) ? end - at : 0;
 }
 
 /* Walks over one greeting, thanks or filler before the keyword; 0: something else stands here. */
@@ -264,12 +282,12 @@ read_rest_here(const Reading *reading, size_t at, ReadingRest *rest)
 	length = MAX(MAX(says(reading, SAYS_NEGATE, at), says(reading, SAYS_BUT, at)),
 	    says(reading, SAYS_NO, at));
 	rest->doubts |= length > 0;
-	if (length > 0 && at < reading->sign_off)
+	if (length > 0 && at < reading->signature)
 		rest->leftover++;
 	if (length > 0)
 		return length;
 	length = pleasantry(reading, at);
-	if (length == 0 && at < reading->sign_off)
+	if (length == 0 && at < reading->signature)
 		rest->leftover++;
 	return MAX(length, 1);
 }

@@ -15,6 +15,8 @@ typedef struct {
 	const Phrases *phrases;
 	GArray *words;   /* own; without the footer */
 	size_t sign_off; /* where "met vriendelijke groet" starts a line, or the end */
+	size_t
+	    signature; /* the same, or where a line begins with a name: from there words tell nothing */
 } Reading;
 
 /* A keyword as found: what it says, and from where on the rest has to be read. */
