@@ -17,6 +17,7 @@
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define RULES_MS 200
+#define TRACED_RULES_MOST 100 /* of more a kept trace tells only those that had a say */
 
 /* All that is found out about one message on its way. */
 typedef struct {
@@ -228,6 +229,7 @@ tell_tried(const char *rule, bool matched, const char *why, void *data)
 static void
 ask_rules(Way *way)
 {
+	const Ruleset *rules = way->office->config->rules;
 	const Facts facts = {
 	    .message = way->message,
 	    .mailbox = way->mail->mailbox,
@@ -249,9 +251,10 @@ ask_rules(Way *way)
 	    .deadline_us = g_get_monotonic_time() + RULES_MS * 1000,
 	    .tried = tell_tried,
 	    .data = way,
+	    .brief = way->mail->id != 0 && ruleset_count(rules) > TRACED_RULES_MOST,
 	};
 
-	way->intent = ruleset_match(way->office->config->rules, &facts, &run);
+	way->intent = ruleset_match(rules, &facts, &run);
 }
 
 static bool
