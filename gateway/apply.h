@@ -45,7 +45,8 @@ bool apply_assign(Office *office, Ticket *ticket, const char *agent, GError **er
 bool apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 
-/* Does what is due at office->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets. */
+/* Does what is due at office->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets
+ * of each. */
 bool apply_time(Office *office, int limit, GError **error);
 /* When something will be due, or 0. */
 bool apply_next_time(Office *office, int64_t *ret_next_ms, GError **error);
