@@ -333,6 +333,7 @@ post_evidence(const Desk *desk, const Post *post, Message *message)
 	message->message_id = post->id != NULL
 				  ? desk_tokens(desk, post->id)
 				  : g_strdup_printf("%d@klant.example", desk->mails);
+	g_free(message->content_hash);
 	message->content_hash =
 	    post->hash != NULL ? g_strdup(post->hash) : g_strdup_printf("hash%d", desk->mails);
 }
