@@ -58,6 +58,7 @@ warnings_of(const Config *config)
 	GPtrArray *warnings = mistakes_new();
 
 	ruleset_check(config->rules, warnings);
+	catalog_check(config->catalog, warnings);
 	return warnings;
 }
 

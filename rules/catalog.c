@@ -64,6 +64,13 @@ catalog_free(Catalog *catalog)
 	g_free(catalog);
 }
 
+void
+catalog_check(const Catalog *catalog, GPtrArray *warnings)
+{
+	for (size_t i = 0; i < catalog->items->len; i++)
+		catalog_item_check(catalog->items->pdata[i], warnings);
+}
+
 const CatalogItem *
 catalog_get(const Catalog *catalog, const char *name)
 {

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "rules/blowup.h"
+#include "rules/mistake.h"
+
 static void
 free_variable(void *variable)
 {
@@ -26,6 +29,7 @@ catalog_item_free(CatalogItem *item)
 	if (item == NULL)
 		return;
 	g_free(item->name);
+	g_free(item->file);
 	g_clear_pointer(&item->title, g_ptr_array_unref);
 	pattern_free(item->asked_by);
 	g_free(item->group);
@@ -53,29 +57,36 @@ read_asked_by(const YamlNode *node, const void *extra, void *target)
 	return *pattern != NULL;
 }
 
-static bool
-has_variable(const GPtrArray *variables, const char *name)
+/* The variable among these that a line with the new one's name or a label of it could mean as well, or NULL. */
+static const Variable *
+find_alike(const GPtrArray *variables, const Variable *added)
 {
-	for (size_t i = 0; i < variables->len; i++)
-		if (strcmp(((const Variable *)variables->pdata[i])->name, name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < variables->len; i++) {
+		const Variable *variable = variables->pdata[i];
+
+		if (variable_is_called(variable, added->name))
+			return variable;
+		for (size_t j = 1; j < added->label->len; j += 2)
+			if (variable_is_called(variable, added->label->pdata[j]))
+				return variable;
+	}
+	return NULL;
 }
 
 static bool
 read_variable(const YamlNode *node, GPtrArray *variables)
 {
 	Variable *variable = variable_read(node);
+	const Variable *alike = variable == NULL ? NULL : find_alike(variables, variable);
 
-	if (variable == NULL)
-		return false;
-	if (has_variable(variables, variable->name)) {
-		yaml_mistake(node, "another name", "a second variable '%s'", variable->name);
-		variable_free(variable);
-		return false;
+	if (alike != NULL) {
+		yaml_mistake(node, "another name and label",
+		    "variable '%s', which is called like '%s'", variable->name, alike->name);
+		g_clear_pointer(&variable, variable_free);
 	}
-	g_ptr_array_add(variables, variable);
-	return true;
+	if (variable != NULL)
+		g_ptr_array_add(variables, variable);
+	return variable != NULL;
 }
 
 static bool
@@ -212,6 +223,7 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 
 	item->variables = g_ptr_array_new_with_free_func(free_variable);
 	item->steps = g_ptr_array_new_with_free_func(free_step);
+	item->file = g_strdup(yaml_file(top));
 	good = yaml_read_map(top, item_fields, item);
 	if (item->group != NULL && names->groups != NULL &&
 	    !g_strv_contains(names->groups, item->group)) {
@@ -225,6 +237,27 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 	if (!good)
 		g_clear_pointer(&item, catalog_item_free);
 	return item;
+}
+
+static void
+warn_of_pattern(const CatalogItem *item, const Pattern *pattern, GPtrArray *warnings)
+{
+	if (pattern != NULL && blowup_is_likely(pattern_source(pattern)))
+		mistakes_add_file(warnings, item->file,
+		    "a pattern in which nothing that repeats is repeated",
+		    "'%s', which some texts make very slow", pattern_source(pattern));
+}
+
+void
+catalog_item_check(const CatalogItem *item, GPtrArray *warnings)
+{
+	warn_of_pattern(item, item->asked_by, warnings);
+	for (size_t i = 0; i < item->variables->len; i++) {
+		const Variable *variable = item->variables->pdata[i];
+
+		warn_of_pattern(item, variable->find, warnings);
+		warn_of_pattern(item, variable->pattern, warnings);
+	}
 }
 
 const char *

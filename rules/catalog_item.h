@@ -6,6 +6,7 @@
 #include "rules/variable.h"
 
 struct CatalogItem {
+	char *file;           /* own */
 	char *name;           /* own */
 	GPtrArray *title;     /* own; translated */
 	Pattern *asked_by;    /* own; or NULL */
@@ -20,3 +21,4 @@ struct CatalogItem {
 /* Reads one file's top node; NULL: it said mistakes. Caller owns. */
 CatalogItem *catalog_item_read(const YamlNode *top, const CatalogNames *names);
 void catalog_item_free(CatalogItem *item);
+void catalog_item_check(const CatalogItem *item, GPtrArray *warnings);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "rules/fill.h"
 #include "rules/words.h"
 
 static void
@@ -144,18 +145,33 @@ static const YamlField fields[] = {
 };
 #undef TYPE
 
+/* A default that would be refused if somebody wrote it helps nobody; one that is filled is seen later. */
+static bool
+check_default(const YamlNode *node, const Variable *variable)
+{
+	g_autofree char *value = NULL, *problem = NULL;
+
+	if (variable->fallback == NULL || fill_is_needed(variable->fallback))
+		return true;
+	value = variable_value(variable, variable->fallback, "en", &problem);
+	if (value == NULL)
+		yaml_mistake(yaml_get(node, "default"), "a value as people may give it",
+		    "default '%s', which %s", variable->fallback, problem);
+	return value != NULL;
+}
+
 Variable *
 variable_read(const YamlNode *node)
 {
 	Variable *variable = g_new0(Variable, 1);
+	bool good;
 
 	variable->most = G_MAXINT64;
-	if (!yaml_read_map(node, fields, variable)) {
-		variable_free(variable);
-		return NULL;
-	}
+	good = yaml_read_map(node, fields, variable);
 	if (variable->type == NULL)
 		variable->type = &variable_text;
+	if (!good || !check_default(node, variable))
+		g_clear_pointer(&variable, variable_free);
 	return variable;
 }
 

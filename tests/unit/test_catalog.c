@@ -188,7 +188,14 @@ test_mistakes(void **state)
 	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, choice: {}}]",
 		"a map of choices"},
 	    {"item: x\ntitle: X\nvariables: [{name: a, label: A}, {name: a, label: B}]",
-		"a second variable"},
+		"which is called like 'a'"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: Naam}, {name: b, label: {nl: C, "
+	     "en: NAAM}}]",
+		"variable 'b', which is called like 'a'"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, default: x, number: {}}]",
+		"default 'x', which must be a whole number"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, default: c, choice: {b: B}}]",
+		"default 'c', which must be one of B"},
 	    {"item: x\ntitle: X\nvariables: []\nwhen_complete: [{run: [true]}]", "full path"},
 	    {"item: x\ntitle: X\nvariables: []\nwhen_complete: [{}]", "neither"},
 	    {"item: x\ntitle: X\nvariables: []\nwho: {knwon: yes}", "known"},
@@ -208,6 +215,24 @@ test_mistakes(void **state)
 	}
 }
 
+static void
+test_check(void **state)
+{
+	g_autoptr(GPtrArray) warnings = mistakes_new();
+	g_autoptr(Catalog) good = load(shipped);
+	g_autoptr(Catalog) slow = load_text("item: x\ntitle: X\nasked_by: '(a+)+$'\nvariables: "
+					    "[{name: a, label: A, find: '(b*)*c'}]",
+	    warnings);
+
+	(void)state;
+	catalog_check(good, warnings);
+	assert_int_equal(warnings->len, 0);
+	catalog_check(slow, warnings);
+	assert_int_equal(warnings->len, 2);
+	assert_string_equal(((const Mistake *)warnings->pdata[0])->found,
+	    "'(a+)+$', which some texts make very slow");
+}
+
 int
 main(void)
 {
@@ -218,6 +243,7 @@ main(void)
 	    cmocka_unit_test(test_missing),
 	    cmocka_unit_test(test_find),
 	    cmocka_unit_test(test_mistakes),
+	    cmocka_unit_test(test_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
