@@ -76,7 +76,7 @@ class Sink:
 
 
 def cpu_seconds(gateway):
-    """The gateway, the children it has, and those it had."""
+    """Of the gateway, of each kind of child it has, and of those it had and waited for."""
     def of(pid, fields):
         try:
             text = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
@@ -84,7 +84,11 @@ def cpu_seconds(gateway):
             return 0
         return sum(int(text[field]) for field in fields) / TICKS
     pid = gateway.process.pid
-    return of(pid, (11, 12, 13, 14)) + sum(of(child, (11, 12)) for child in processes.descendants(pid))
+    spent = {'gateway': of(pid, (11, 12)), 'roles that ended': of(pid, (13, 14))}
+    for child in processes.descendants(pid):
+        name = gateway.arguments(child)[-1]
+        spent[name] = spent.get(name, 0) + of(child, (11, 12))
+    return spent
 
 
 class Peaks:
@@ -188,7 +192,7 @@ def report(args, rounds):
         return statistics.median(args.mails / get(result) for result in rounds)
     product, floor = rate(lambda r: r['product']['seconds']), rate(lambda r: r['floor'])
     ratio = statistics.median(r['floor'] / r['product']['seconds'] for r in rounds)
-    cpu = statistics.median(r['product']['cpu'] * 1000 / args.mails for r in rounds)
+    cpu = statistics.median(sum(r['product']['cpu'].values()) * 1000 / args.mails for r in rounds)
     print(f'\n{args.mails} mails of about {args.size} bytes, medians of {args.rounds} rounds')
     print(f'casegate          {product:8.0f} mails/s')
     print(f'floor, all legs   {floor:8.0f} mails/s')
@@ -196,6 +200,9 @@ def report(args, rounds):
         print(f'  {leg:<6} alone    {rate(lambda r: r[leg]):8.0f} mails/s')
     print(f'ratio             {ratio:8.0%}')
     print(f'CPU               {cpu:8.2f} ms a mail, gateway and all roles')
+    for name in sorted({name for r in rounds for name in r['product']['cpu']}):
+        spent = statistics.median(r['product']['cpu'].get(name, 0) * 1000 / args.mails for r in rounds)
+        print(f'                  {spent:8.2f} ms a mail, {name}')
     for name in sorted({name for r in rounds for name in r['product']['peaks']}):
         peak = max(r['product']['peaks'].get(name, 0) for r in rounds)
         print(f'peak memory       {peak / 1024:8.1f} MiB {name}')
