@@ -39,24 +39,6 @@ catalog_item_free(CatalogItem *item)
 	g_free(item);
 }
 
-static bool
-read_asked_by(const YamlNode *node, const void *extra, void *target)
-{
-	g_autoptr(GError) error = NULL;
-	const char *source = yaml_scalar(node);
-	Pattern **pattern = target;
-
-	(void)extra;
-	if (source == NULL) {
-		yaml_mistake_unexpected(node, "a pattern");
-		return false;
-	}
-	*pattern = pattern_new(source, &error);
-	if (*pattern == NULL)
-		yaml_mistake(node, "a pattern", "'%s': %s", source, error->message);
-	return *pattern != NULL;
-}
-
 /* The variable among these that a line with the new one's name or a label of it could mean as well, or NULL. */
 static const Variable *
 find_alike(const GPtrArray *variables, const Variable *added)
@@ -187,7 +169,7 @@ static const YamlField item_fields[] = {
 	.required = true,
 	.help = "what people call it, in each language"},
     {.key = "asked_by",
-	.read = read_asked_by,
+	.read = pattern_read,
 	.offset = offsetof(CatalogItem, asked_by),
 	.help = "a pattern on subject and first line; the titles always match"},
     {.key = "group",

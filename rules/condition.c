@@ -162,31 +162,22 @@ is_known(const GPtrArray *names, const char *name)
 	return false;
 }
 
-Pattern *
+void *
 condition_read_pattern(const YamlNode *value, ConditionScope *scope)
 {
-	g_autoptr(GError) error = NULL;
-	const char *source = yaml_scalar(value);
-	Pattern *pattern;
+	Pattern *pattern = NULL;
 
-	if (source == NULL) {
-		yaml_mistake_unexpected(value, "a pattern");
+	if (!pattern_read(value, NULL, &pattern))
 		return NULL;
-	}
-	pattern = pattern_new(source, &error);
-	if (pattern == NULL) {
-		yaml_mistake(value, "a pattern", "'%s': %s", source, error->message);
-		return NULL;
-	}
-	g_ptr_array_add(scope->patterns, g_strdup(source));
+	g_ptr_array_add(scope->patterns, g_strdup(pattern_source(pattern)));
 	for (const char *const *name = pattern_names(pattern); *name != NULL; name++)
 		if (!scope->inside_not && !is_known(scope->names, *name))
 			g_ptr_array_add(scope->names, g_strdup(*name));
 	return pattern;
 }
 
-GPtrArray *
-condition_read_words(const YamlNode *value, const char *const *allowed)
+void *
+condition_read_words_of(const YamlNode *value, const char *const *allowed)
 {
 	GPtrArray *words = NULL;
 	bool good = yaml_read_strings(value, NULL, &words);
@@ -206,6 +197,13 @@ condition_read_words(const YamlNode *value, const char *const *allowed)
 	if (!good)
 		g_clear_pointer(&words, g_ptr_array_unref);
 	return words;
+}
+
+void *
+condition_read_words(const YamlNode *value, ConditionScope *scope)
+{
+	(void)scope;
+	return condition_read_words_of(value, NULL);
 }
 
 void

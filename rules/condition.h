@@ -65,9 +65,10 @@ GPtrArray *conditions_read(const YamlNode *map, ConditionScope *scope);
 ConditionResult conditions_match(const GPtrArray *conditions, ConditionRun *run);
 GPtrArray *conditions_literals(const GPtrArray *conditions, unsigned *seen);
 
-/* For the kinds. A pattern, whose groups are noted; a list of words, each of `allowed` where that is given. */
-Pattern *condition_read_pattern(const YamlNode *value, ConditionScope *scope);
-GPtrArray *condition_read_words(const YamlNode *value, const char *const *allowed);
+/* For the kinds: a Pattern, whose groups are noted; a GPtrArray of any words; one of words out of `allowed`. */
+void *condition_read_pattern(const YamlNode *value, ConditionScope *scope);
+void *condition_read_words(const YamlNode *value, ConditionScope *scope);
+void *condition_read_words_of(const YamlNode *value, const char *const *allowed);
 void condition_free_pattern(void *pattern);
 void condition_free_words(void *words);
 GPtrArray *condition_pattern_literals(

@@ -10,7 +10,7 @@ read_answer(const YamlNode *value, ConditionScope *scope)
 	(void)scope;
 	for (int i = 0; i <= ANSWER_THANKS; i++)
 		names[i] = answer_kind_name((AnswerKind)i);
-	return condition_read_words(value, names);
+	return condition_read_words_of(value, names);
 }
 
 static ConditionResult
@@ -41,7 +41,7 @@ read_asks(const YamlNode *value, ConditionScope *scope)
 	(void)scope;
 	for (int i = 0; i <= ASKS_ITEM; i++)
 		names[i] = asks_kind_name((AsksKind)i);
-	return condition_read_words(value, names);
+	return condition_read_words_of(value, names);
 }
 
 static ConditionResult
@@ -59,13 +59,6 @@ const ConditionKind condition_asks = {
     .free = condition_free_words,
 };
 
-static void *
-read_item(const YamlNode *value, ConditionScope *scope)
-{
-	(void)scope;
-	return condition_read_words(value, NULL);
-}
-
 static ConditionResult
 match_item(const void *self, ConditionRun *run)
 {
@@ -75,7 +68,7 @@ match_item(const void *self, ConditionRun *run)
 const ConditionKind condition_item = {
     .key = "item",
     .help = "one or more names of catalog items: the one that is asked for",
-    .read = read_item,
+    .read = condition_read_words,
     .match = match_item,
     .free = condition_free_words,
 };

@@ -10,7 +10,7 @@ read_kind(const YamlNode *value, ConditionScope *scope)
 	(void)scope;
 	for (int i = 0; i <= MESSAGE_NOTIFICATION; i++)
 		names[i] = message_kind_name((MessageKind)i);
-	return condition_read_words(value, names);
+	return condition_read_words_of(value, names);
 }
 
 static ConditionResult
@@ -29,13 +29,6 @@ const ConditionKind condition_kind = {
     .free = condition_free_words,
 };
 
-static void *
-read_language(const YamlNode *value, ConditionScope *scope)
-{
-	(void)scope;
-	return condition_read_words(value, NULL);
-}
-
 static ConditionResult
 match_language(const void *self, ConditionRun *run)
 {
@@ -45,7 +38,7 @@ match_language(const void *self, ConditionRun *run)
 const ConditionKind condition_language = {
     .key = "language",
     .help = "one or more of nl, en, de, fr: what the new text is written in, when that is sure",
-    .read = read_language,
+    .read = condition_read_words,
     .match = match_language,
     .free = condition_free_words,
 };

@@ -2,12 +2,6 @@
 /* to, mailbox: where it was sent, and where it came in. */
 #include "rules/condition.h"
 
-static void *
-read_pattern(const YamlNode *value, ConditionScope *scope)
-{
-	return condition_read_pattern(value, scope);
-}
-
 static ConditionResult
 match_addresses(const Pattern *pattern, const GPtrArray *addresses, ConditionRun *run)
 {
@@ -43,18 +37,11 @@ to_literals(const void *self, unsigned *seen)
 const ConditionKind condition_to = {
     .key = "to",
     .help = "a pattern on the addresses it was sent to, in copy too",
-    .read = read_pattern,
+    .read = condition_read_pattern,
     .match = match_to,
     .free = condition_free_pattern,
     .literals = to_literals,
 };
-
-static void *
-read_mailbox(const YamlNode *value, ConditionScope *scope)
-{
-	(void)scope;
-	return condition_read_words(value, NULL);
-}
 
 static ConditionResult
 match_mailbox(const void *self, ConditionRun *run)
@@ -65,7 +52,7 @@ match_mailbox(const void *self, ConditionRun *run)
 const ConditionKind condition_mailbox = {
     .key = "mailbox",
     .help = "one or more names of mailboxes: the one it came in by",
-    .read = read_mailbox,
+    .read = condition_read_words,
     .match = match_mailbox,
     .free = condition_free_words,
 };

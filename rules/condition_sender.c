@@ -4,19 +4,6 @@
 
 #include <string.h>
 
-static void *
-read_pattern(const YamlNode *value, ConditionScope *scope)
-{
-	return condition_read_pattern(value, scope);
-}
-
-static void *
-read_words(const YamlNode *value, ConditionScope *scope)
-{
-	(void)scope;
-	return condition_read_words(value, NULL);
-}
-
 static const char *
 sender_address(const ConditionRun *run)
 {
@@ -40,7 +27,7 @@ from_literals(const void *self, unsigned *seen)
 const ConditionKind condition_from = {
     .key = "from",
     .help = "a pattern on the sender's address",
-    .read = read_pattern,
+    .read = condition_read_pattern,
     .match = match_from,
     .free = condition_free_pattern,
     .literals = from_literals,
@@ -72,7 +59,7 @@ match_domain(const void *self, ConditionRun *run)
 const ConditionKind condition_domain = {
     .key = "domain",
     .help = "one or more domains; those below them are meant too",
-    .read = read_words,
+    .read = condition_read_words,
     .match = match_domain,
     .free = condition_free_words,
 };
@@ -114,7 +101,7 @@ match_account(const void *self, ConditionRun *run)
 const ConditionKind condition_account = {
     .key = "account",
     .help = "one or more names of organisations: the sender's",
-    .read = read_words,
+    .read = condition_read_words,
     .match = match_account,
     .free = condition_free_words,
 };

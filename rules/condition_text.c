@@ -4,12 +4,6 @@
 
 #include "rules/literal.h"
 
-static void *
-read_pattern(const YamlNode *value, ConditionScope *scope)
-{
-	return condition_read_pattern(value, scope);
-}
-
 static ConditionResult
 match_subject(const void *self, ConditionRun *run)
 {
@@ -25,7 +19,7 @@ subject_literals(const void *self, unsigned *seen)
 const ConditionKind condition_subject = {
     .key = "subject",
     .help = "a pattern on the subject",
-    .read = read_pattern,
+    .read = condition_read_pattern,
     .match = match_subject,
     .free = condition_free_pattern,
     .literals = subject_literals,
@@ -46,7 +40,7 @@ text_literals(const void *self, unsigned *seen)
 const ConditionKind condition_text = {
     .key = "text",
     .help = "a pattern on the new text, without what is quoted",
-    .read = read_pattern,
+    .read = condition_read_pattern,
     .match = match_text,
     .free = condition_free_pattern,
     .literals = text_literals,
@@ -77,7 +71,7 @@ whole_text_literals(const void *self, unsigned *seen)
 const ConditionKind condition_whole_text = {
     .key = "whole_text",
     .help = "a pattern on the new text and what is quoted below it",
-    .read = read_pattern,
+    .read = condition_read_pattern,
     .match = match_whole_text,
     .free = condition_free_pattern,
     .literals = whole_text_literals,

@@ -51,7 +51,7 @@ read_ticket_kind(const YamlNode *value, ConditionScope *scope)
 	static const char *const names[] = {"case", "request", NULL};
 
 	(void)scope;
-	return condition_read_words(value, names);
+	return condition_read_words_of(value, names);
 }
 
 static ConditionResult
@@ -77,7 +77,7 @@ read_ticket_state(const YamlNode *value, ConditionScope *scope)
 	    "declined", "expired", NULL};
 
 	(void)scope;
-	return condition_read_words(value, names);
+	return condition_read_words_of(value, names);
 }
 
 static ConditionResult
@@ -97,13 +97,6 @@ const ConditionKind condition_ticket_state = {
     .free = condition_free_words,
 };
 
-static void *
-read_ticket_category(const YamlNode *value, ConditionScope *scope)
-{
-	(void)scope;
-	return condition_read_words(value, NULL);
-}
-
 static ConditionResult
 match_ticket_category(const void *self, ConditionRun *run)
 {
@@ -114,7 +107,7 @@ const ConditionKind condition_ticket_category = {
     .key = "ticket.category",
     .help = "one or more categories",
     .about_ticket = true,
-    .read = read_ticket_category,
+    .read = condition_read_words,
     .match = match_ticket_category,
     .free = condition_free_words,
 };

@@ -76,7 +76,7 @@ static void *
 read_day(const YamlNode *value, ConditionScope *scope)
 {
 	(void)scope;
-	return condition_read_words(value, days);
+	return condition_read_words_of(value, days);
 }
 
 static ConditionResult

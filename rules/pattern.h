@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rules/yaml.h"
+
 #define RULE_ERROR (rule_error_quark())
 GQuark rule_error_quark(void);
 typedef enum {
@@ -19,6 +21,9 @@ typedef struct Pattern Pattern;
 Pattern *pattern_new(const char *source, GError **error);
 void pattern_free(Pattern *pattern);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
+
+/* A YamlReader; target: Pattern *, freed and replaced. */
+bool pattern_read(const YamlNode *node, const void *extra, void *target);
 
 /* As it was written. */
 const char *pattern_source(const Pattern *pattern);

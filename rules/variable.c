@@ -79,24 +79,6 @@ read_type(const YamlNode *node, const void *extra, void *target)
 					: read_limits(node, type, variable);
 }
 
-static bool
-read_pattern(const YamlNode *node, const void *extra, void *target)
-{
-	g_autoptr(GError) error = NULL;
-	Pattern **pattern = target;
-	const char *source = yaml_scalar(node);
-
-	(void)extra;
-	if (source == NULL) {
-		yaml_mistake_unexpected(node, "a pattern");
-		return false;
-	}
-	*pattern = pattern_new(source, &error);
-	if (*pattern == NULL)
-		yaml_mistake(node, "a pattern", "'%s': %s", source, error->message);
-	return *pattern != NULL;
-}
-
 #define TYPE(name, type, what)                                                 \
 	{                                                                      \
 		.key = name, .read = read_type, .extra = &(type), .help = what \
@@ -126,11 +108,11 @@ static const YamlField fields[] = {
 	.help =
 	    "its value when none is given; {{sender.name}} and {{sender.address}} are filled"},
     {.key = "pattern",
-	.read = read_pattern,
+	.read = pattern_read,
 	.offset = offsetof(Variable, pattern),
 	.help = "what a value must match"},
     {.key = "find",
-	.read = read_pattern,
+	.read = pattern_read,
 	.offset = offsetof(Variable, find),
 	.help = "a pattern that finds it in the text: its group 'value', or all that matches"},
     TYPE("text", variable_text, "one line; {min, max} characters"),
