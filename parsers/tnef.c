@@ -263,8 +263,10 @@ close_attachment(Tnef *tnef)
 	if (attached->is_open) {
 		add_file(tnef, name == NULL ? "Untitled Attachment" : name, type,
 		    bytes_of(attached->data));
-		read_bytes(&inner, OBJECT_HEAD);
-		read_tnef(inner, tnef->files, tnef->depth + 1);
+		if (inner.end - inner.at > OBJECT_HEAD) {
+			inner.at += OBJECT_HEAD;
+			read_tnef(inner, tnef->files, tnef->depth + 1);
+		}
 	}
 	g_free(attached->name);
 	g_free(attached->long_name);
@@ -366,10 +368,12 @@ tnef_files(GBytes *tnef)
 	GPtrArray *files = g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
 	size_t size = 0;
 	const unsigned char *data = g_bytes_get_data(tnef, &size);
-	Reader reader = {data, data + size, false};
+	Reader reader = {data, data, false};
 
-	if (data != NULL)
+	if (size > 0) {
+		reader.end += size;
 		read_tnef(reader, files, 0);
+	}
 	if (files->len > 0)
 		return files;
 	g_ptr_array_unref(files);

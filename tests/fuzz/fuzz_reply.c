@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A text with quotes, and with the marks that HTML leaves in it: no line is lost. */
+#include "tests/fuzz/fuzz.h"
+
+#include <string.h>
+
+#include "parsers/reply.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
+	Reply reply = reply_split(text, size % 2 == 0);
+
+	g_assert(strlen(reply.text) + strlen(reply.rest) <= strlen(text));
+	g_free(reply.text);
+	g_free(reply.rest);
+	return 0;
+}
