@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/frame.h"
+
+static void
+every_frame_has_a_name_and_a_form(void **state)
+{
+	(void)state;
+	for (guint32 type = FRAME_SETUP; type <= FRAME_REPLY; type++) {
+		assert_non_null(frame_form(type));
+		assert_true(g_variant_type_is_definite(frame_form(type)) ||
+			    type == FRAME_SETUP || type == FRAME_MESSAGE ||
+			    type == FRAME_COMMAND);
+		assert_string_not_equal(frame_name(type), "?");
+		for (guint32 other = FRAME_SETUP; other < type; other++)
+			assert_string_not_equal(frame_name(type), frame_name(other));
+	}
+}
+
+static void
+what_is_no_frame_has_none(void **state)
+{
+	static const guint32 NONE[] = {0, FRAME_REPLY + 1, 1000, G_MAXUINT32};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(NONE); i++) {
+		assert_null(frame_form(NONE[i]));
+		assert_string_equal(frame_name(NONE[i]), "?");
+	}
+}
+
+static void
+forms_are_what_their_readers_expect(void **state)
+{
+	static const struct {
+		FrameType type;
+		const char *form;
+	} ROWS[] = {
+	    {FRAME_SETUP, "a{sv}"},
+	    {FRAME_LOG, "(ys)"},
+	    {FRAME_MAIL, "(sxb)"},
+	    {FRAME_FILE, "(asas)"},
+	    {FRAME_LETTER, "(xss)"},
+	    {FRAME_SENT, "(xys)"},
+	    {FRAME_COMMAND, "(sa{sv})"},
+	    {FRAME_REPLY, "(is)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		assert_true(g_variant_type_equal(
+		    frame_form(ROWS[i].type), G_VARIANT_TYPE(ROWS[i].form)));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_frame_has_a_name_and_a_form),
+	    cmocka_unit_test(what_is_no_frame_has_none),
+	    cmocka_unit_test(forms_are_what_their_readers_expect),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

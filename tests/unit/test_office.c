@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The signing key, the spool beside it, and a copy that changes nothing. */
+#include "tests/unit/office_fixture.h"
+
+#include <sys/stat.h>
+
+static char *
+path_of(const Desk *desk, const char *name)
+{
+	return g_build_filename(desk->state, name, NULL);
+}
+
+static Office *
+open_office(const Desk *desk)
+{
+	Office *office = NULL;
+
+	must((office = office_open(desk_config(desk), desk->state, &error)) != NULL);
+	return office;
+}
+
+static int
+mode_of(const Desk *desk, const char *name)
+{
+	g_autofree char *path = path_of(desk, name);
+	struct stat status;
+
+	assert_int_equal(stat(path, &status), 0);
+	return (int)(status.st_mode & 0777);
+}
+
+static void
+the_key_is_made_once_and_ours_alone(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *half = path_of(desk, "key.new");
+	g_autoptr(Office) first = NULL;
+	g_autoptr(Office) second = NULL;
+	uint8_t key[OFFICE_KEY_BYTES];
+
+	/* what a start that was killed left behind is no hindrance */
+	assert_int_equal(g_mkdir(desk->state, 0700), 0);
+	assert_true(g_file_set_contents(half, "half", -1, NULL));
+	first = open_office(desk);
+	assert_int_equal(mode_of(desk, "key"), 0600);
+	assert_int_equal(mode_of(desk, "spool.db"), 0600);
+	assert_int_not_equal(g_access(half, F_OK), 0);
+	memcpy(key, first->key, sizeof key);
+	g_clear_pointer(&first, office_close);
+	second = open_office(desk);
+	assert_memory_equal(second->key, key, sizeof key);
+}
+
+static void
+the_state_folder_is_made(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Office) office = open_office(desk);
+
+	assert_int_equal(mode_of(desk, ""), 0700);
+	assert_string_equal(office->state_directory, desk->state);
+	assert_non_null(office->stationery);
+}
+
+static void
+two_desks_have_two_keys(void **state)
+{
+	Desk *desk = *state;
+	Desk other = *desk;
+	g_autoptr(Office) first = open_office(desk);
+	g_autoptr(Office) second = NULL;
+	g_autofree char *elsewhere = g_build_filename(desk->folder, "elsewhere", NULL);
+
+	other.state = elsewhere;
+	second = open_office(&other);
+	assert_memory_not_equal(first->key, second->key, OFFICE_KEY_BYTES);
+}
+
+static void
+assert_not_opened(const Desk *desk, GQuark domain, int code, const char *words)
+{
+	g_autoptr(Config) config = desk_config(desk);
+	g_autoptr(GError) error = NULL;
+
+	assert_null(office_open(config, desk->state, &error));
+	if (!g_error_matches(error, domain, code) || strstr(error->message, words) == NULL)
+		fail_msg("%s", error->message);
+}
+
+static void
+a_key_of_another_size_is_refused(void **state)
+{
+	static const char *const KEYS[] = {"", "short", "thirty-one bytes are not enough"};
+	Desk *desk = *state;
+	g_autofree char *path = path_of(desk, "key");
+
+	assert_int_equal(g_mkdir(desk->state, 0700), 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+		g_autofree char *after = NULL;
+
+		assert_true(g_file_set_contents(path, KEYS[i], -1, NULL));
+		assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+		    "is not a signing key of 32 bytes");
+		assert_true(g_file_get_contents(path, &after, NULL, NULL));
+		assert_string_equal(after, KEYS[i]);
+	}
+}
+
+static void
+a_spool_has_one_owner(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Office) office = open_office(desk);
+
+	assert_not_opened(desk, SPOOL_ERROR, SPOOL_ERROR_BUSY, "");
+	assert_non_null(office);
+}
+
+static void
+a_folder_that_cannot_be_made(void **state)
+{
+	Desk desk = *(Desk *)*state;
+	g_autofree char *deep = g_build_filename(desk.folder, "none", "state", NULL);
+
+	desk.state = deep;
+	assert_not_opened(&desk, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY, "cannot make");
+}
+
+static void
+a_copy_knows_all_and_changes_nothing(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *spool = path_of(desk, "spool.db");
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	g_autoptr(Office) copy = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	gsize before_size = 0;
+	gsize after_size = 0;
+	uint8_t key[OFFICE_KEY_BYTES];
+
+	desk->office = open_office(desk);
+	desk->office->now_ms = NOW;
+	must(spool_begin(desk->office->spool, &error));
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	must(spool_commit(desk->office->spool, &error));
+	memcpy(key, desk->office->key, sizeof key);
+	g_clear_pointer(&desk->office, office_close);
+	assert_true(g_file_get_contents(spool, &before, &before_size, NULL));
+
+	must((copy = office_open_copy(desk_config(desk), desk->state, &error)) != NULL);
+	assert_memory_equal(copy->key, key, sizeof key);
+	must(ticket_find(copy->spool, "CS0000001", &ticket, &error));
+	assert_non_null(ticket);
+	must(spool_begin(copy->spool, &error));
+	ticket->state = TICKET_CLOSED;
+	must(ticket_save(copy->spool, ticket, NOW, &error));
+	must(spool_commit(copy->spool, &error));
+	g_clear_pointer(&copy, office_close);
+
+	assert_true(g_file_get_contents(spool, &after, &after_size, NULL));
+	assert_int_equal(before_size, after_size);
+	assert_memory_equal(before, after, after_size);
+}
+
+static void
+a_copy_of_nothing_leaves_nothing(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Office) copy = NULL;
+	g_autoptr(GPtrArray) contacts = NULL;
+
+	must((copy = office_open_copy(desk_config(desk), desk->state, &error)) != NULL);
+	must(contact_list(copy->spool, &contacts, &error));
+	assert_int_equal(contacts->len, 0);
+	assert_false(g_file_test(desk->state, G_FILE_TEST_EXISTS));
+}
+
+static void
+another_configuration_is_taken_whole(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Office) office = open_office(desk);
+
+	desk_put(desk, "letters/nl/answer.txt", "Subject: x\n\nhier en nu\n");
+	must(office_take_config(office, desk_config(desk), &error));
+	assert_true(stationery_has(office->stationery, "answer"));
+}
+
+static void
+broken_letters_are_not_taken(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Office) office = open_office(desk);
+	g_autoptr(Config) broken = NULL;
+	g_autoptr(GError) error = NULL;
+	const Config *config = office->config;
+	const Stationery *stationery = office->stationery;
+
+	broken = desk_config(desk);
+	desk_put(desk, "letters/nl/answer.txt", "Subject: x\n\n{{#open}}\n");
+	assert_false(office_take_config(office, broken, &error));
+	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG));
+	assert_non_null(strstr(error->message, "answer.txt"));
+	assert_ptr_equal(office->config, config);
+	assert_ptr_equal(office->stationery, stationery);
+}
+
+#define folder_test(name) cmocka_unit_test_setup_teardown(name, desk_folder, desk_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    folder_test(the_key_is_made_once_and_ours_alone),
+	    folder_test(the_state_folder_is_made),
+	    folder_test(two_desks_have_two_keys),
+	    folder_test(a_key_of_another_size_is_refused),
+	    folder_test(a_spool_has_one_owner),
+	    folder_test(a_folder_that_cannot_be_made),
+	    folder_test(a_copy_knows_all_and_changes_nothing),
+	    folder_test(a_copy_of_nothing_leaves_nothing),
+	    folder_test(another_configuration_is_taken_whole),
+	    folder_test(broken_letters_are_not_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
