@@ -31,6 +31,7 @@ struct Worker {
 	guint in;   /* sources; 0: none */
 	guint out;
 	guint end;
+	bool killed; /* by us; said once */
 };
 
 /* What a role may see of our environment: nothing secret lives in any of these. */
@@ -86,6 +87,7 @@ start_process(Worker *worker, int socket, GError **error)
 void
 worker_kill(Worker *worker)
 {
+	worker->killed = true;
 	syscall(SYS_pidfd_send_signal, worker->pidfd, SIGKILL, NULL, 0);
 }
 
@@ -236,7 +238,8 @@ worker_send(Worker *worker, FrameType type, GVariant *body, GBytes *bytes)
 	g_autoptr(GError) error = NULL;
 
 	if (!channel_send(worker->channel, type, body, bytes, &error)) {
-		if (!g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		if (!worker->killed &&
+		    !g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 			log_write(LOG_WARNING, worker->role, "is killed: %s", error->message);
 		worker_kill(worker);
 	} else if (channel_waiting(worker->channel) > 0 && worker->out == 0) {
