@@ -33,22 +33,6 @@ sender_value(const char *name, void *data)
 	return NULL;
 }
 
-static char *
-found_in_text(const Variable *variable, const Message *message)
-{
-	g_autoptr(PatternScratch) scratch = NULL;
-	char *value;
-
-	if (variable->find == NULL)
-		return NULL;
-	scratch = pattern_scratch_new(NULL);
-	if (pattern_search(variable->find, scratch, message->text, strlen(message->text)) !=
-	    PATTERN_YES)
-		return NULL;
-	value = pattern_group(scratch, "value");
-	return value != NULL ? value : pattern_found(scratch, message->text);
-}
-
 static bool
 is_given(const char *text)
 {
@@ -69,7 +53,8 @@ given_for(const Variable *variable, const Message *message, GHashTable *earlier)
 		if (is_given(field->value) && variable_is_called(variable, field->label))
 			return g_strdup(field->value);
 	}
-	found = found_in_text(variable, message);
+	if (variable->find != NULL)
+		found = pattern_find(variable->find, "value", message->text);
 	if (is_given(found))
 		return g_steal_pointer(&found);
 	if (is_given(before))

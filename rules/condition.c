@@ -218,16 +218,6 @@ condition_free_words(void *words)
 	g_ptr_array_unref(words);
 }
 
-size_t
-condition_visible_length(const char *text)
-{
-	size_t length = strnlen(text, CONDITION_TEXT_MOST);
-	const char *end = text;
-
-	g_utf8_validate_len(text, length, &end);
-	return (size_t)(end - text);
-}
-
 static void
 keep_groups(const Pattern *pattern, ConditionRun *run)
 {
@@ -260,7 +250,8 @@ note_found(const char *what, const char *text, ConditionRun *run)
 ConditionResult
 condition_search(const Pattern *pattern, const char *what, const char *text, ConditionRun *run)
 {
-	switch (pattern_search(pattern, run->scratch, text, condition_visible_length(text))) {
+	switch (pattern_search(
+	    pattern, run->scratch, text, pattern_visible_length(text, CONDITION_TEXT_MOST))) {
 	case PATTERN_NO:
 		return condition_not_met(run, "%s has no match", what);
 	case PATTERN_YES:

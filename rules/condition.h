@@ -73,8 +73,6 @@ void condition_free_pattern(void *pattern);
 void condition_free_words(void *words);
 GPtrArray *condition_pattern_literals(
     const Pattern *pattern, ConditionSeen where, unsigned *seen);
-/* How many bytes of a text patterns see: whole characters, and only as far as it is valid UTF-8. */
-size_t condition_visible_length(const char *text);
 /* New text and rest. Borrowed from the run. */
 const char *condition_whole_text_of(ConditionRun *run);
 

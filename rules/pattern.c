@@ -13,6 +13,7 @@
 #include <pcre2.h>
 
 #define MATCH_LIMIT 100000
+#define UNWATCHED_MATCH_LIMIT 5000
 #define DEPTH_LIMIT 100000
 #define HEAP_LIMIT_KIB (20 * 1024)
 #define SOURCE_MOST 8192
@@ -156,7 +157,8 @@ pattern_scratch_new(const PatternWatch *watch)
 	scratch->data = pcre2_match_data_create(GROUPS_MOST + 1, NULL);
 	scratch->context = pcre2_match_context_create(NULL);
 	g_assert(scratch->data != NULL && scratch->context != NULL);
-	pcre2_set_match_limit(scratch->context, MATCH_LIMIT);
+	pcre2_set_match_limit(
+	    scratch->context, watch != NULL ? MATCH_LIMIT : UNWATCHED_MATCH_LIMIT);
 	pcre2_set_depth_limit(scratch->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(scratch->context, HEAP_LIMIT_KIB);
 	if (watch != NULL)
@@ -259,10 +261,39 @@ pattern_group(const PatternScratch *scratch, const char *name)
 	return copy;
 }
 
+size_t
+pattern_visible_length(const char *text, size_t most)
+{
+	const char *end = text;
+
+	g_utf8_validate_len(text, strnlen(text, most), &end);
+	return (size_t)(end - text);
+}
+
+static bool
+search_unwatched(const Pattern *pattern, PatternScratch *scratch, const char *text)
+{
+	size_t length = pattern_visible_length(text, PATTERN_UNWATCHED_MOST);
+
+	return pattern_search(pattern, scratch, text, length) == PATTERN_YES;
+}
+
 bool
 pattern_is_in(const Pattern *pattern, const char *text)
 {
 	g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
 
-	return pattern_search(pattern, scratch, text, strlen(text)) == PATTERN_YES;
+	return search_unwatched(pattern, scratch, text);
+}
+
+char *
+pattern_find(const Pattern *pattern, const char *group, const char *text)
+{
+	g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
+	char *value;
+
+	if (!search_unwatched(pattern, scratch, text))
+		return NULL;
+	value = pattern_group(scratch, group);
+	return value != NULL ? value : pattern_found(scratch, text);
 }

@@ -30,7 +30,10 @@ const char *pattern_source(const Pattern *pattern);
 /* The names of its groups; NULL-terminated, borrowed. */
 const char *const *pattern_names(const Pattern *pattern);
 
-/* What one search after another needs; one at a time may use it. */
+/* How many of the first `most` bytes of a text can be searched: whole characters, as far as it is valid UTF-8. */
+size_t pattern_visible_length(const char *text, size_t most);
+
+/* What one search after another needs; one at a time may use it. Without a watch a search may take fewer steps. */
 typedef struct PatternScratch PatternScratch;
 typedef struct {
 	bool (*is_late)(void *data); /* or NULL: no watch */
@@ -55,5 +58,10 @@ PatternResult pattern_search(
 char *pattern_found(const PatternScratch *scratch, const char *text);
 char *pattern_group(const PatternScratch *scratch, const char *name);
 
-/* Whether it is found within the limits. */
+#define PATTERN_UNWATCHED_MOST \
+	(16 * 1024) /* bytes of a text that are searched without a watch */
+
+/* Whether it is found within the limits, in the beginning of the text. */
 bool pattern_is_in(const Pattern *pattern, const char *text);
+/* The same; gives what its group of that name matched, or all that matched. Caller owns; NULL: it is not found. */
+char *pattern_find(const Pattern *pattern, const char *group, const char *text);

@@ -114,19 +114,25 @@ test_extract(void **state)
 static void
 test_only_k_and_s_fold_outside_ascii(void **state)
 {
-	g_autoptr(GString) all = g_string_new(NULL);
+	unsigned found = 0;
 
 	(void)state;
-	for (gunichar c = 0x80; c < 0x110000; c++)
-		if (g_unichar_validate(c))
-			g_string_append_unichar(all, c);
-	for (char c = 'a'; c <= 'z'; c++) {
-		char source[] = {'(', '?', 'i', ')', c, '\0'};
-		g_autoptr(Pattern) pattern = pattern_new(source, NULL);
-		bool found = pattern_is_in(pattern, all->str);
+	for (gunichar first = 0x80; first < 0x110000; first += 0x1000) {
+		g_autoptr(GString) text = g_string_new(NULL);
 
-		assert_int_equal(found, c == 'k' || c == 's');
+		for (gunichar c = first; c < MIN(first + 0x1000, 0x110000); c++)
+			if (g_unichar_validate(c))
+				g_string_append_unichar(text, c);
+		for (char c = 'a'; c <= 'z'; c++) {
+			const char source[] = {'(', '?', 'i', ')', c, '\0'};
+			g_autoptr(Pattern) pattern = pattern_new(source, NULL);
+			bool matches = pattern_is_in(pattern, text->str);
+
+			assert_true(!matches || c == 'k' || c == 's');
+			found += matches;
+		}
 	}
+	assert_int_equal(found, 2);
 }
 
 int

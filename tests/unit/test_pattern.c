@@ -180,6 +180,43 @@ test_spans_meet(void **state)
 		}
 }
 
+static void
+test_find(void **state)
+{
+	static const struct {
+		const char *pattern;
+		const char *found;
+	} rows[] = {
+	    {"kamer (?<value>\\w+)", "B12"},
+	    {"kamer \\w+", "kamer B12"},
+	    {"(?<value>x)?kamer", "kamer"},
+	    {"zaal", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Pattern) pattern = compile(rows[i].pattern);
+		g_autofree char *found = pattern_find(pattern, "value", "in kamer B12 dus");
+
+		assert_int_equal(g_strcmp0(found, rows[i].found), 0);
+	}
+}
+
+static void
+test_visible_length(void **state)
+{
+	(void)state;
+	assert_int_equal(pattern_visible_length("", 10), 0);
+	assert_int_equal(pattern_visible_length("abc", 10), 3);
+	assert_int_equal(pattern_visible_length("abc", 2), 2);
+	assert_int_equal(pattern_visible_length("a\xc3\xa9", 2), 1);
+	assert_int_equal(pattern_visible_length("a\xc3\xa9", 3), 3);
+	assert_int_equal(pattern_visible_length("a\xff"
+						"b",
+			     10),
+	    1);
+}
+
 int
 main(void)
 {
@@ -190,6 +227,8 @@ main(void)
 	    cmocka_unit_test(test_limits),
 	    cmocka_unit_test(test_watch),
 	    cmocka_unit_test(test_spans_meet),
+	    cmocka_unit_test(test_find),
+	    cmocka_unit_test(test_visible_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
