@@ -46,116 +46,37 @@ typedef enum {
 } Label;
 
 /* The labels of a header block that stands in a text. */
+static const char *const from_labels[] = {"from", "van", "von", "de", "da", "od", "från", "fra",
+    "lähettäjä", "от", "expéditeur", "remitente", "mittente", "remetente", "afzender",
+    "absender", "avsändare", "kimden", "de la", "feladó", "nadawca", "发件人", "差出人",
+    "보낸 사람", NULL};
+
+static const char *const date_labels[] = {"sent", "date", "verzonden", "datum", "gesendet",
+    "envoyé", "envoyé le", "enviado", "enviado el", "enviada em", "enviado em", "fecha",
+    "inviato", "data", "wysłano", "skickat", "sendt", "dato", "lähetetty", "дата", "отправлено",
+    "verzonden op", "odesláno", "发送时间", "送信日時", "보낸 날짜", NULL};
+
+static const char *const to_labels[] = {"to", "aan", "an", "à", "para", "a", "do", "till",
+    "til", "кому", "vastaanottaja", "destinataire", "destinatario", "komu", "pour", "收件人",
+    "宛先", "받는 사람", NULL};
+
+static const char *const subject_labels[] = {"subject", "onderwerp", "betreff", "objet",
+    "asunto", "oggetto", "assunto", "temat", "ämne", "emne", "aihe", "тема", "konu", "předmět",
+    "subiect", "主题", "件名", "제목", NULL};
+
+static const char *const other_labels[] = {"cc", "bcc", "kopie", "kopia", "copie à", "reply-to",
+    "reply to", "cci", "organization", "importance", "urgentie", "antwort an", "beantwoorden",
+    "attachments", "bijlagen", "répondre à", "responder a", NULL};
+
 static const struct {
-	const char *word;
 	Label label;
+	const char *const *words;
 } labels[] = {
-    {"from", LABEL_FROM},
-    {"van", LABEL_FROM},
-    {"von", LABEL_FROM},
-    {"de", LABEL_FROM},
-    {"da", LABEL_FROM},
-    {"od", LABEL_FROM},
-    {"från", LABEL_FROM},
-    {"fra", LABEL_FROM},
-    {"lähettäjä", LABEL_FROM},
-    {"от", LABEL_FROM},
-    {"expéditeur", LABEL_FROM},
-    {"remitente", LABEL_FROM},
-    {"mittente", LABEL_FROM},
-    {"remetente", LABEL_FROM},
-    {"afzender", LABEL_FROM},
-    {"absender", LABEL_FROM},
-    {"avsändare", LABEL_FROM},
-    {"från", LABEL_FROM},
-    {"kimden", LABEL_FROM},
-    {"de la", LABEL_FROM},
-    {"feladó", LABEL_FROM},
-    {"nadawca", LABEL_FROM},
-    {"发件人", LABEL_FROM},
-    {"差出人", LABEL_FROM},
-    {"보낸 사람", LABEL_FROM},
-    {"sent", LABEL_DATE},
-    {"date", LABEL_DATE},
-    {"verzonden", LABEL_DATE},
-    {"datum", LABEL_DATE},
-    {"gesendet", LABEL_DATE},
-    {"envoyé", LABEL_DATE},
-    {"envoyé le", LABEL_DATE},
-    {"enviado", LABEL_DATE},
-    {"enviado el", LABEL_DATE},
-    {"enviada em", LABEL_DATE},
-    {"enviado em", LABEL_DATE},
-    {"fecha", LABEL_DATE},
-    {"inviato", LABEL_DATE},
-    {"data", LABEL_DATE},
-    {"wysłano", LABEL_DATE},
-    {"data", LABEL_DATE},
-    {"skickat", LABEL_DATE},
-    {"sendt", LABEL_DATE},
-    {"dato", LABEL_DATE},
-    {"lähetetty", LABEL_DATE},
-    {"дата", LABEL_DATE},
-    {"отправлено", LABEL_DATE},
-    {"verzonden op", LABEL_DATE},
-    {"odesláno", LABEL_DATE},
-    {"发送时间", LABEL_DATE},
-    {"送信日時", LABEL_DATE},
-    {"보낸 날짜", LABEL_DATE},
-    {"data", LABEL_DATE},
-    {"to", LABEL_TO},
-    {"aan", LABEL_TO},
-    {"an", LABEL_TO},
-    {"à", LABEL_TO},
-    {"para", LABEL_TO},
-    {"a", LABEL_TO},
-    {"do", LABEL_TO},
-    {"till", LABEL_TO},
-    {"til", LABEL_TO},
-    {"кому", LABEL_TO},
-    {"vastaanottaja", LABEL_TO},
-    {"destinataire", LABEL_TO},
-    {"destinatario", LABEL_TO},
-    {"komu", LABEL_TO},
-    {"pour", LABEL_TO},
-    {"收件人", LABEL_TO},
-    {"宛先", LABEL_TO},
-    {"받는 사람", LABEL_TO},
-    {"subject", LABEL_SUBJECT},
-    {"onderwerp", LABEL_SUBJECT},
-    {"betreff", LABEL_SUBJECT},
-    {"objet", LABEL_SUBJECT},
-    {"asunto", LABEL_SUBJECT},
-    {"oggetto", LABEL_SUBJECT},
-    {"assunto", LABEL_SUBJECT},
-    {"temat", LABEL_SUBJECT},
-    {"ämne", LABEL_SUBJECT},
-    {"emne", LABEL_SUBJECT},
-    {"aihe", LABEL_SUBJECT},
-    {"тема", LABEL_SUBJECT},
-    {"konu", LABEL_SUBJECT},
-    {"předmět", LABEL_SUBJECT},
-    {"subiect", LABEL_SUBJECT},
-    {"主题", LABEL_SUBJECT},
-    {"件名", LABEL_SUBJECT},
-    {"제목", LABEL_SUBJECT},
-    {"cc", LABEL_OTHER},
-    {"bcc", LABEL_OTHER},
-    {"kopie", LABEL_OTHER},
-    {"kopia", LABEL_OTHER},
-    {"copie à", LABEL_OTHER},
-    {"reply-to", LABEL_OTHER},
-    {"reply to", LABEL_OTHER},
-    {"cci", LABEL_OTHER},
-    {"organization", LABEL_OTHER},
-    {"importance", LABEL_OTHER},
-    {"urgentie", LABEL_OTHER},
-    {"antwort an", LABEL_OTHER},
-    {"beantwoorden", LABEL_OTHER},
-    {"attachments", LABEL_OTHER},
-    {"bijlagen", LABEL_OTHER},
-    {"répondre à", LABEL_OTHER},
-    {"responder a", LABEL_OTHER},
+    {LABEL_FROM, from_labels},
+    {LABEL_DATE, date_labels},
+    {LABEL_TO, to_labels},
+    {LABEL_SUBJECT, subject_labels},
+    {LABEL_OTHER, other_labels},
 };
 
 /* What stands between dashes over an original. */
@@ -266,6 +187,17 @@ line_is_quote(const Line *line)
 	return i < line->size && line->text[i] == '>';
 }
 
+static bool
+is_one_of(const char *text, size_t size, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (**words == *text && strncmp(*words, text, size) == 0 &&
+		    (*words)[size] == '\0')
+			return true;
+	}
+	return false;
+}
+
 /* The label in front of a colon: "van: jan" is LABEL_FROM. Stars of bold text may stand around. */
 static Label
 find_label(const char *line)
@@ -279,8 +211,7 @@ find_label(const char *line)
 	while (size > 0 && strchr(" *_", line[size - 1]) != NULL)
 		size--;
 	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
-		if (labels[i].word[0] == *line && strncmp(labels[i].word, line, size) == 0 &&
-		    labels[i].word[size] == '\0')
+		if (is_one_of(line, size, labels[i].words))
 			return labels[i].label;
 	}
 	return LABEL_NONE;
