@@ -4,9 +4,7 @@
 
 #include "rules/answer.h"
 #include "rules/mistake.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static Answers *answers;
 

@@ -6,8 +6,7 @@
 #include "rules/literal.h"
 #include "rules/pattern.h"
 #include "rules/prefilter.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,8 +4,7 @@
 
 #include "rules/ruleset.h"
 #include "rules/yaml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 tried(const char *rule, bool matched, const char *why, void *data)
