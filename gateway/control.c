@@ -193,6 +193,23 @@ control_committed(Control *control)
 }
 
 void
+control_refuse(Control *control, const GError *why)
+{
+	for (unsigned i = 0; i < control->clients->len; i++) {
+		Client *client = control->clients->pdata[i];
+
+		if (!client->asked)
+			continue;
+		reply_clear(&client->reply);
+		client->reply.code = command_exit_code(why);
+		client->reply.error = g_strdup(why->message);
+		client->reply.out = g_bytes_new(NULL, 0);
+		client->served = true;
+	}
+	control_committed(control);
+}
+
+void
 control_undone(Control *control)
 {
 	for (unsigned i = 0; i < control->clients->len; i++)

@@ -15,3 +15,5 @@ void control_free(Control *control);
 bool control_serve(Control *control, const Batch *batch, GError **error);
 void control_committed(Control *control);
 void control_undone(Control *control);
+/* Answers all who asked that it cannot be done now. */
+void control_refuse(Control *control, const GError *why);

@@ -21,7 +21,7 @@
 #include "gateway/senders.h"
 #include "rules/mistake.h"
 
-#define GATHER_MS 5             /* while batches follow each other, work gathers this long */
+#define GATHER_MS 5        /* while batches follow each other, work gathers this long */
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
 #define DUE_AT_ONCE 100    /* tickets that time moves in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
@@ -83,6 +83,23 @@ do_batch(Gateway *gateway, GError **error)
 	spool_rollback(gateway->office->spool);
 	tell_undone(gateway);
 	return false;
+}
+
+/* While nothing can be written, questions are answered still, and what would write is refused for now. */
+static void
+serve_commands(Gateway *gateway)
+{
+	Batch batch = {g_get_monotonic_time() + BATCH_US, BATCH_BYTES};
+	g_autoptr(GError) error = NULL;
+
+	if (spool_begin(gateway->office->spool, &error) &&
+	    control_serve(gateway->control, &batch, &error) &&
+	    spool_commit(gateway->office->spool, &error)) {
+		control_committed(gateway->control);
+		return;
+	}
+	spool_rollback(gateway->office->spool);
+	control_refuse(gateway->control, error);
 }
 
 /* What the roles may do next. */
@@ -155,9 +172,14 @@ turn(void *data)
 	gateway->turn = 0;
 	gateway->turned_us = g_get_monotonic_time();
 	gateway->office->now_ms = g_get_real_time() / 1000;
+	if (gateway->paused) {
+		serve_commands(gateway);
+		return G_SOURCE_REMOVE;
+	}
 	if (!do_batch(gateway, &error) || !hand_out(gateway, &error) ||
 	    !sleep_until_due(gateway, &error)) {
 		pause_after(gateway, error);
+		serve_commands(gateway);
 		return G_SOURCE_REMOVE;
 	}
 	gateway->pause_ms = 0;
@@ -171,7 +193,7 @@ gateway_wake(Gateway *gateway)
 {
 	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
 
-	if (gateway->turn != 0 || gateway->paused)
+	if (gateway->turn != 0)
 		return;
 	if (since_ms >= GATHER_MS || gateway->stopping)
 		gateway->turn = g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL);
