@@ -137,6 +137,24 @@ explanation_rule(Explanation *explanation, const char *rule, bool matched, const
 	    explanation->rules, "%-20s %s: %s", rule, matched ? "yes" : "no", why);
 }
 
+/* What the sender needed for it, where more than words were allowed or asked for. */
+static void
+explain_allowed(Explanation *explanation, const Situation *situation, const Decision *decision)
+{
+	const char *name = decision_kind_name(decision->kind);
+
+	if (decision->mark[0] != '\0')
+		explanation_add(
+		    explanation, "allowed", "words only: the sender is %s", decision->mark);
+	else if (decision->kind == DECISION_ACCEPT)
+		explanation_add(explanation, "allowed",
+		    "%s needs the ticket's token from its contact: %s", name,
+		    situation->own_token ? "yes" : "no, but the configuration allows it");
+	else if (decision->kind == DECISION_REJECT || decision->kind == DECISION_REOPEN)
+		explanation_add(explanation, "allowed",
+		    "%s needs the ticket's token, or an aligned domain: yes", name);
+}
+
 void
 explanation_decision(Explanation *explanation, const Situation *situation,
     const Decision *decision, const char *number)
@@ -146,9 +164,7 @@ explanation_decision(Explanation *explanation, const Situation *situation,
 	const char *colon = decision->reason[0] == '\0' ? "" : ": ";
 
 	explanation_add(explanation, "rules", "%s", explanation->rules->str);
-	if (decision->mark[0] != '\0')
-		explanation_add(
-		    explanation, "allowed", "words only: the sender is %s", decision->mark);
+	explain_allowed(explanation, situation, decision);
 	if (decision->kind == DECISION_OPEN_CASE || decision->kind == DECISION_FILE_REQUEST)
 		explanation_add(explanation, "decision", "%-12s %s, %s%s%s", name,
 		    number == NULL ? "?" : number, ticket_state_name(decision->next),

@@ -129,7 +129,10 @@ a_decision(void **state)
 	    {{.kind = DECISION_FILE_REQUEST, .reason = "", .mark = "", .next = TICKET_DRAFT},
 		false, NULL, "decision  file request ?, draft"},
 	    {{.kind = DECISION_ACCEPT, .reason = "", .mark = "", .next = TICKET_CLOSED}, true,
-		NULL, "decision  accept       resolved -> closed"},
+		NULL,
+		"allowed   accept needs the ticket's token from its contact: no, but the "
+		"configuration allows it\n"
+		"decision  accept       resolved -> closed"},
 	    {{.kind = DECISION_COMMENT,
 		 .reason = "not proven",
 		 .mark = "unproven",

@@ -804,6 +804,7 @@ every_step_leaves_its_line(void **state)
 	    "rules     printer down         no: subject has no match\n"
 	    "          accept               yes: ticket CS0000001; answer accept, line 1 "
 	    "\"Akkoord, bedankt!\"\n"
+	    "allowed   accept needs the ticket's token from its contact: yes\n"
 	    "decision  accept       resolved -> closed\n"
 	    "letter    closed to els@klant.example");
 	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
