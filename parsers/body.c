@@ -231,3 +231,29 @@ body_read(const Part *top, Message *message)
 		show_file(&body);
 	return g_string_free(body.text, false);
 }
+
+/* An HTML part inside alternatives; base64 may hide a table. */
+static const Part *
+find_table(const Part *part)
+{
+	const Part *found = NULL;
+
+	if (part_is(part, "text/html") && part->parent != NULL)
+		return part->encoding == PART_BASE64 ||
+			       memmem(part->body, part->body_size, "<table", 6) != NULL
+			   ? part
+			   : NULL;
+	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = find_table(part->children->pdata[i]);
+	return found;
+}
+
+char *
+body_table_text(const Part *top, GPtrArray *limits)
+{
+	const Part *part = find_table(top);
+
+	return part == NULL ? NULL : body_part_text(part, limits);
+}

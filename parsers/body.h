@@ -10,6 +10,9 @@
 /* A text part decoded to clean UTF-8; HTML as text with the marks of parsers/html.h. */
 char *body_part_text(const Part *part, GPtrArray *limits);
 
+/* The text of an alternative in HTML that has a table: plain text has lost its rows. Or NULL. */
+char *body_table_text(const Part *top, GPtrArray *limits);
+
 /*
  * The text of a mail by its best alternatives, with the marks of parsers/html.h. All else goes to
  * message->attachments, what was cut to message->limits.

@@ -159,6 +159,25 @@ read_envelope(const Part *top, Message *message)
 		message->date_ms = date_parse(date);
 }
 
+/* Of the new text; of the table that it was, where a new mail's plain text shows no fields. */
+static void
+read_fields(const Part *top, Message *message)
+{
+	g_autofree char *table = NULL;
+	Reply reply = {NULL, NULL};
+
+	form_read(message->text, message->fields, message->limits);
+	if (message->fields->len > 0 || message->references->len > 0)
+		return;
+	table = body_table_text(top, message->limits);
+	if (table == NULL)
+		return;
+	reply = reply_split(table, false);
+	form_read(reply.text, message->fields, message->limits);
+	g_free(reply.text);
+	g_free(reply.rest);
+}
+
 static void
 read_text(const Part *top, Message *message)
 {
@@ -176,7 +195,7 @@ read_text(const Part *top, Message *message)
 	message->rest = reply.rest;
 	language = language_of(message->text);
 	message->language = g_strdup(language);
-	form_read(message->text, message->fields, message->limits);
+	read_fields(top, message);
 }
 
 Message *

@@ -184,6 +184,8 @@ unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 {
 	if (depth > MAX_DEPTH)
 		return;
+	if (part_is(part, "multipart/encrypted"))
+		limits_note(limits, "encrypted");
 	if (part->children != NULL) {
 		for (unsigned i = 0; i < part->children->len; i++)
 			unwrap_part(part->children->pdata[i], limits, depth);

@@ -142,6 +142,37 @@ test_too_large(void **state)
 }
 
 static void
+test_fields_of_a_table(void **state)
+{
+	g_autoptr(Message) message = mail_read(
+	    "Content-Type: multipart/alternative; "
+	    "boundary=x\n\n--x\n\nNaam\n\nNoord\n--x\nContent-Type: "
+	    "text/html\n\n<table><tr><td><p>Naam</p></td><td>Noord</td></tr></table>\n--x--\n");
+	const MessageField *field = NULL;
+
+	(void)state;
+	assert_string_equal(message->text, "Naam\n\nNoord");
+	assert_int_equal(message->fields->len, 1);
+	field = message->fields->pdata[0];
+	assert_string_equal(field->label, "Naam");
+	assert_string_equal(field->value, "Noord");
+}
+
+static void
+test_encrypted(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Content-Type: multipart/encrypted; boundary=x\n\n--x\nContent-Type: "
+		      "application/pgp-encrypted\n\n"
+		      "Version: 1\n--x\nContent-Type: application/octet-stream; "
+		      "name=e.asc\n\nPGP\n--x--\n");
+
+	(void)state;
+	assert_string_equal(message->limits->pdata[0], "encrypted");
+	assert_int_equal(message->attachments->len, 2);
+}
+
+static void
 test_parts(void **state)
 {
 	static const char mail[] =
@@ -186,6 +217,8 @@ main(void)
 	    cmocka_unit_test(test_content_hash),
 	    cmocka_unit_test(test_odd_mails),
 	    cmocka_unit_test(test_too_large),
+	    cmocka_unit_test(test_fields_of_a_table),
+	    cmocka_unit_test(test_encrypted),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_part_too_large),
 	};
