@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How much of a mail is read. Over a limit nothing is refused: what can be read is read, the rest is cut,
- * and the word in quotes behind the limit is noted in Message.limits. So is "encrypted", of what nobody here can read.
+ * and the word in quotes behind the limit is noted in Message.limits. So is "encrypted", for what nobody here
+ * can read.
  */
 #pragma once
 
