@@ -19,7 +19,10 @@
 
 static const char *const languages[] = {"nl", "en"};
 
-/* The names of the shipped letters, from the folder itself. */
+/* The one letter that goes to a colleague of the desk, not to a customer. */
+#define TO_A_COLLEAGUE "forwarded"
+
+/* The names of the customers' letters as shipped, from the folder itself. */
 static GPtrArray *
 letter_names(const Stationery *stationery)
 {
@@ -31,7 +34,8 @@ letter_names(const Stationery *stationery)
 	while ((file = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *name = g_strndup(file, strcspn(file, "."));
 
-		if (g_str_has_suffix(file, ".txt") && stationery_has(stationery, name))
+		if (g_str_has_suffix(file, ".txt") && stationery_has(stationery, name) &&
+		    !g_str_equal(name, TO_A_COLLEAGUE))
 			g_ptr_array_add(names, g_steal_pointer(&name));
 	}
 	g_dir_close(dir);
@@ -140,6 +144,25 @@ test_strangers(void **state)
 		stationery_write(stationery, constant[i / 2], languages[i % 2], values, &sheet);
 		assert_null(strstr(sheet.text, "Answer\n"));
 		assert_null(strstr(sheet.html, ">Answer<"));
+	}
+	json_decref(values);
+}
+
+static void
+test_forwarded(void **state)
+{
+	g_autoptr(Stationery) stationery = shipped();
+	json_t *values = json_pack("{s:s, s:{s:s, s:s}, s:{s:s}}", "title", "Factuur 12",
+	    "contact", "name", "Els Bos", "address", "els@klant.example", "desk", "name",
+	    "Servicedesk Voorbeeld");
+
+	(void)state;
+	for (unsigned i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_auto(Sheet) sheet = {0};
+
+		stationery_write(stationery, TO_A_COLLEAGUE, languages[i], values, &sheet);
+		assert_string_equal(sheet.subject, "Fwd: Factuur 12");
+		assert_non_null(strstr(sheet.text, "Els Bos <els@klant.example>"));
 	}
 	json_decref(values);
 }
@@ -497,6 +520,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_shipped),
 	    cmocka_unit_test(test_strangers),
+	    cmocka_unit_test(test_forwarded),
 	    cmocka_unit_test(test_escaping),
 	    cmocka_unit_test(test_long_title),
 	    cmocka_unit_test(test_words),
