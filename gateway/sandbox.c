@@ -60,11 +60,11 @@ add_rules(scmp_filter_ctx filter)
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 		   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-		   SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS)) == 0 &&
+		   SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-		   SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS)) == 0 &&
+		   SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-		   SCMP_A1(SCMP_CMP_EQ, F_GETFL)) == 0;
+		   SCMP_A1(SCMP_CMP_EQ, F_GETFL, 0)) == 0;
 }
 
 static bool
