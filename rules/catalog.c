@@ -9,6 +9,7 @@
 #include "rules/words.h"
 
 #define SALUTATION_WORDS 6 /* in a first line that ends with a comma */
+#define LINE_MOST 1000     /* bytes of a line in which titles are looked for */
 
 struct Catalog {
 	GPtrArray *items; /* own; of CatalogItem */
@@ -90,9 +91,12 @@ catalog_names(const Catalog *catalog)
 static bool
 is_salutation(const char *line)
 {
-	g_autoptr(GArray) words = words_split(line, strlen(line));
+	g_autoptr(GArray) words = NULL;
 
-	return g_str_has_suffix(line, ",") && words->len <= SALUTATION_WORDS;
+	if (!g_str_has_suffix(line, ","))
+		return false;
+	words = words_split(line, strlen(line));
+	return words->len <= SALUTATION_WORDS;
 }
 
 /* The first line that says something. Caller owns. */
@@ -113,19 +117,44 @@ first_line(const char *text)
 	return g_strdup("");
 }
 
+/* A line as titles are looked for in it. */
+typedef struct {
+	char *folded; /* own */
+	char *padded; /* own; a blank before and after it */
+} Asking;
+
+static void
+asking_clear(Asking *asking)
+{
+	g_free(asking->folded);
+	g_free(asking->padded);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asking, asking_clear)
+
+static void
+asking_init(Asking *asking, const char *line)
+{
+	size_t length = MIN(strlen(line), LINE_MOST);
+	g_autofree char *start = NULL;
+
+	while (length > 0 && (line[length] & 0xc0) == 0x80)
+		length--;
+	start = g_strndup(line, length);
+	asking->folded = words_fold(start);
+	asking->padded = g_strdup_printf(" %s ", asking->folded);
+}
+
 /* The longest of its titles, in words, that the line contains; of one word: is. 0: none of them. */
 static size_t
-title_in(const CatalogItem *item, const char *line)
+title_in(const CatalogItem *item, const Asking *asking)
 {
-	g_autofree char *folded = words_fold(line);
-	g_autofree char *padded = g_strdup_printf(" %s ", folded);
 	size_t longest = 0;
 
-	for (size_t i = 1; i < item->title->len; i += 2) {
-		g_autofree char *title = words_fold(item->title->pdata[i]);
-		g_autofree char *between = g_strdup_printf(" %s ", title);
-		bool asked = strchr(title, ' ') == NULL ? strcmp(title, folded) == 0
-							: strstr(padded, between) != NULL;
+	for (size_t i = 0; i < item->padded_titles->len; i++) {
+		const char *title = item->padded_titles->pdata[i];
+		bool one_word = strchr(title + 1, ' ') == strrchr(title, ' ');
+		bool asked = one_word ? strcmp(title, asking->padded) == 0
+				      : strstr(asking->padded, title) != NULL;
 
 		if (asked)
 			longest = MAX(longest, strlen(title));
@@ -137,12 +166,16 @@ const CatalogItem *
 catalog_find_asked(const Catalog *catalog, const Message *message)
 {
 	g_autofree char *line = first_line(message->text);
+	g_auto(Asking) in_subject = {0};
+	g_auto(Asking) in_line = {0};
 	const CatalogItem *found = NULL;
 	size_t longest = 0;
 
+	asking_init(&in_subject, message->subject);
+	asking_init(&in_line, line);
 	for (size_t i = 0; i < catalog->items->len; i++) {
 		const CatalogItem *item = catalog->items->pdata[i];
-		size_t length = MAX(title_in(item, message->subject), title_in(item, line));
+		size_t length = MAX(title_in(item, &in_subject), title_in(item, &in_line));
 
 		if (length > longest) {
 			longest = length;

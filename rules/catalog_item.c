@@ -6,6 +6,7 @@
 
 #include "rules/blowup.h"
 #include "rules/mistake.h"
+#include "rules/words.h"
 
 static void
 free_variable(void *variable)
@@ -31,6 +32,7 @@ catalog_item_free(CatalogItem *item)
 	g_free(item->name);
 	g_free(item->file);
 	g_clear_pointer(&item->title, g_ptr_array_unref);
+	g_ptr_array_unref(item->padded_titles);
 	pattern_free(item->asked_by);
 	g_free(item->group);
 	g_clear_pointer(&item->accounts, g_ptr_array_unref);
@@ -197,6 +199,17 @@ static const YamlField item_fields[] = {
     {0},
 };
 
+static void
+pad_titles(CatalogItem *item)
+{
+	for (size_t i = 1; i < item->title->len; i += 2) {
+		g_autofree char *folded = words_fold(item->title->pdata[i]);
+
+		if (*folded != '\0')
+			g_ptr_array_add(item->padded_titles, g_strdup_printf(" %s ", folded));
+	}
+}
+
 CatalogItem *
 catalog_item_read(const YamlNode *top, const CatalogNames *names)
 {
@@ -205,6 +218,7 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 
 	item->variables = g_ptr_array_new_with_free_func(free_variable);
 	item->steps = g_ptr_array_new_with_free_func(free_step);
+	item->padded_titles = g_ptr_array_new_with_free_func(g_free);
 	item->file = g_strdup(yaml_file(top));
 	good = yaml_read_map(top, item_fields, item);
 	if (item->group != NULL && names->groups != NULL &&
@@ -216,7 +230,9 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 		    item->group);
 		good = false;
 	}
-	if (!good)
+	if (good)
+		pad_titles(item);
+	else
 		g_clear_pointer(&item, catalog_item_free);
 	return item;
 }

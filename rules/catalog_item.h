@@ -6,9 +6,11 @@
 #include "rules/variable.h"
 
 struct CatalogItem {
-	char *file;           /* own */
-	char *name;           /* own */
-	GPtrArray *title;     /* own; translated */
+	char *file;       /* own */
+	char *name;       /* own */
+	GPtrArray *title; /* own; translated */
+	GPtrArray
+	    *padded_titles;   /* own; of char *: each title as words_fold() has it, " so " */
 	Pattern *asked_by;    /* own; or NULL */
 	char *group;          /* own; or NULL */
 	int approval;         /* CatalogApproval */
