@@ -147,6 +147,17 @@ is_report(const Part *top, const char *what)
 	       g_ascii_strcasecmp(top->method, what) == 0;
 }
 
+/* Some report a failed DMARC check without the part that RFC 6591 wants. */
+static bool
+is_dmarc_failure(const Part *top, const Message *message)
+{
+	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
+
+	return part_is(top, "multipart/report") && strstr(subject, "dmarc") != NULL &&
+	       (strstr(subject, "forensic") != NULL ||
+		   strstr(subject, "failure report") != NULL);
+}
+
 static bool
 read_report(const Part *top, Message *message)
 {
@@ -157,7 +168,7 @@ read_report(const Part *top, Message *message)
 		set_kind(message, MESSAGE_RECEIPT, "disposition-notification", NULL);
 		return true;
 	}
-	if (is_report(top, "feedback-report") ||
+	if (is_report(top, "feedback-report") || is_dmarc_failure(top, message) ||
 	    strstr(message->text, "\"notificationType\":\"Complaint\"") != NULL) {
 		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
 		return true;

@@ -61,7 +61,7 @@ static const char *const sentences[] = {"could not be delivered", "not be delive
     "n'a pas pu être", "no se pudo entregar", "no pudo ser entregad", "impossibile recapitare",
     "não pôde ser entregue", "送信できませんでした", "не может быть доставле",
     "final-recipient:", "no message collected", "has been delayed", "still undelivered",
-    "not yet been delivered", "notificationtype", "address you sent",
+    "not yet been delivered", "\"notificationtype\":\"bounce\"", "address you sent",
     "not a member of this mailing list", "duplicated message-id", "did not exactly match",
     "could not be sent", "unable to send", "cannot be delivered", NULL};
 
@@ -202,7 +202,7 @@ bounce_text_is_report(const Message *message, MessageKind *ret_kind)
 	report = report_text(message);
 	head = explanation(report);
 	if (!by_daemon && message_header(message, "X-Failed-Recipients") == NULL &&
-	    !has_any(report, sentences))
+	    !has_any(report, sentences) && !has_any(report, delivered))
 		return false;
 	*ret_kind = report_kind(subject, head);
 	return true;

@@ -125,6 +125,59 @@ keep_depth(Filter *filter, const Tag *tag)
 	return true;
 }
 
+/* The attributes that change the text or tell whose it is. */
+static bool
+is_wanted(const char *name, size_t size)
+{
+	static const char *const wanted[] = {"class", "id", "style", "href", "alt", "hidden"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		if (strlen(wanted[i]) == size &&
+		    g_ascii_strncasecmp(wanted[i], name, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* From an attribute's name to behind its value. */
+static const char *
+skip_attribute(const char *p, const char *end)
+{
+	while (p < end && *p != '=' && *p != '>' && !g_ascii_isspace(*p))
+		p++;
+	if (p == end || *p != '=')
+		return p;
+	p++;
+	if (p < end && (*p == '"' || *p == '\'')) {
+		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+		return close == NULL ? p + 1 : close + 1;
+	}
+	while (p < end && *p != '>' && !g_ascii_isspace(*p))
+		p++;
+	return p;
+}
+
+/* The tag with the attributes that are wanted. */
+static void
+append_tag(GString *out, const char *start, const Tag *tag)
+{
+	const char *p = tag->name + tag->size;
+
+	g_string_append_len(out, start, p - start);
+	while (p < tag->end) {
+		size_t size = strcspn(p, " \t\n=/>");
+		const char *next = size == 0 ? p + 1 : skip_attribute(p, tag->end);
+
+		if (size > 0 && is_wanted(p, size)) {
+			g_string_append_c(out, ' ');
+			g_string_append_len(out, p, next - p);
+		}
+		p = next;
+	}
+	g_string_append_c(out, '>');
+}
+
 /* Takes one tag, comment or declaration; returns what follows it. */
 static const char *
 take_markup(Filter *filter, const char *p)
@@ -147,7 +200,7 @@ take_markup(Filter *filter, const char *p)
 	if (tag.attributes > LIMIT_ATTRIBUTES)
 		limits_note(filter->limits, "html");
 	else if (keep_depth(filter, &tag))
-		g_string_append_len(filter->out, p, tag.end - p);
+		append_tag(filter->out, p, &tag);
 	return tag.end;
 }
 

@@ -51,6 +51,10 @@ static const struct {
 	"boundary=x\n\n--x\n\nSpam\n--x\nContent-Type: "
 	"message/feedback-report\n\nFeedback-Type: abuse\n--x--",
 	MESSAGE_COMPLAINT},
+    {"dmarc failure",
+	"From: noreply@k.example\nAuto-Submitted: auto-replied\nSubject: DMARC Forensic Report "
+	"for k.example\nContent-Type: multipart/report; boundary=x\n\n--x\n\nFailed\n--x--",
+	MESSAGE_COMPLAINT},
     {"bounce", "From: MAILER-DAEMON@k.example\nSubject: failure notice\n\nnot able to deliver",
 	MESSAGE_BOUNCE},
     {"answered invitation",
