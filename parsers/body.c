@@ -17,6 +17,7 @@ typedef struct {
 	GString *text;         /* own */
 	const Part *text_file; /* foreign; the first text that is attached, or NULL */
 	bool has_text_part;
+	bool is_full;      /* no further text is decoded */
 	bool is_text_done; /* inside an alternative whose text was taken from another branch */
 } Body;
 
@@ -65,6 +66,7 @@ add_text(Body *body, const char *text)
 		return;
 	if (body->text->len + strlen(text) > LIMIT_TEXT) {
 		limits_note(body->message->limits, "text");
+		body->is_full = true;
 		return;
 	}
 	if (body->text->len > 0)
@@ -185,7 +187,7 @@ collect_text(Body *body, const Part *part)
 	g_autofree char *text = NULL;
 
 	body->has_text_part = true;
-	if (body->is_text_done)
+	if (body->is_text_done || body->is_full)
 		return;
 	text = body_part_text(part, body->message->limits);
 	add_text(body, text);

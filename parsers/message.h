@@ -107,9 +107,9 @@ bool message_kind_is_machine(MessageKind kind);
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
 
-/* The form in which a message travels between processes; floating. Anything impossible is an error. */
-GVariant *message_pack(const Message *message);
-Message *message_unpack(GVariant *packed, GError **error);
+/* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
+GBytes *message_pack(const Message *message);
+Message *message_unpack(GBytes *packed, GError **error);
 
 #define PARSE_ERROR (parse_error_quark())
 GQuark parse_error_quark(void);

@@ -154,16 +154,14 @@ pack_field(GByteArray *out, Form form, const void *field)
 	}
 }
 
-GVariant *
+GBytes *
 message_pack(const Message *message)
 {
 	GByteArray *out = g_byte_array_sized_new(8192);
-	g_autoptr(GBytes) bytes = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		pack_field(out, fields[i].form, (const char *)message + fields[i].offset);
-	bytes = g_byte_array_free_to_bytes(out);
-	return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, true);
+	return g_byte_array_free_to_bytes(out);
 }
 
 /* What is left to read; nothing more once something was wrong. */
@@ -319,16 +317,13 @@ unpack_field(Unpack *unpack, Form form, void *field)
 }
 
 Message *
-message_unpack(GVariant *packed, GError **error)
+message_unpack(GBytes *packed, GError **error)
 {
 	g_autoptr(Message) message = message_new();
-	Unpack unpack = {NULL, NULL, true};
+	size_t size = 0;
+	const void *bytes = g_bytes_get_data(packed, &size);
+	Unpack unpack = {bytes, (const unsigned char *)bytes + size, size == 0};
 
-	if (g_variant_is_of_type(packed, G_VARIANT_TYPE_BYTESTRING)) {
-		unpack.at = g_variant_get_data(packed);
-		unpack.end = unpack.at + g_variant_get_size(packed);
-		unpack.is_bad = unpack.at == NULL;
-	}
 	for (size_t i = 0; i < G_N_ELEMENTS(fields) && !unpack.is_bad; i++)
 		unpack_field(&unpack, fields[i].form, (char *)message + fields[i].offset);
 	if (unpack.is_bad || unpack.at != unpack.end) {

@@ -12,7 +12,10 @@
 #include "parsers/limits.h"
 #include "parsers/params.h"
 
-enum { MAX_BROKEN_LINES = 5 };
+enum {
+	MAX_BROKEN_LINES = 5,
+	MAX_GUESSES = 3,
+};
 
 typedef struct {
 	const char *end;
@@ -23,6 +26,7 @@ typedef struct {
 	GPtrArray *limits; /* foreign */
 	char newline;      /* '\r' in mails from machines that knew no '\n' */
 	unsigned parts;
+	unsigned guesses; /* at boundaries; each reads the mail once more */
 	const char *
 	    charset; /* foreign; the first that a part declared: a guess for undeclared headers */
 } Scan;
@@ -471,7 +475,8 @@ scan_multipart(Scan *scan, Part *part)
 
 	if (part->boundary != NULL)
 		hit = scan_children(scan, part);
-	if (part->children == NULL) {
+	if (part->children == NULL && scan->guesses < MAX_GUESSES) {
+		scan->guesses++;
 		scan->at = part->body;
 		g_free(part->boundary);
 		part->boundary = guess_boundary(scan, part);

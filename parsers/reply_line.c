@@ -13,10 +13,12 @@
 enum {
 	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
 	MAX_INTRO_LINES = 5,
-	MAX_LOOK = 300,  /* a longer line is text */
-	MIN_BROKEN = 36, /* bytes of a quoted line that may have been broken */
-	MIN_RULE = 20,   /* underscores */
-	MAX_FOOT = 6,    /* lines below a rule */
+	MAX_HEADER = 20,     /* lines of a header block */
+	MAX_BEFORE_FROM = 4, /* lines of it above "From:" */
+	MAX_LOOK = 300,      /* a longer line is text */
+	MIN_BROKEN = 36,     /* bytes of a quoted line that may have been broken */
+	MIN_RULE = 20,       /* underscores */
+	MAX_FOOT = 6,        /* lines below a rule */
 	MAX_FOOT_LINE = 100,
 	MIN_BARS = 3, /* lines that begin with a bar */
 };
@@ -234,7 +236,7 @@ header_block(GArray *lines, unsigned first)
 	if (memchr(line_number(lines, first)->text, ':',
 		MIN(line_number(lines, first)->size, 40)) == NULL)
 		return 0;
-	for (unsigned i = first; i < lines->len && others < 3 && i < first + 24; i++) {
+	for (unsigned i = first; i < lines->len && others < 3 && i < first + MAX_HEADER; i++) {
 		char text[MAX_LOOK + 1];
 		Label label = LABEL_NONE;
 
@@ -247,6 +249,8 @@ header_block(GArray *lines, unsigned first)
 			last = i;
 		others = label == LABEL_NONE ? others + 1 : 0;
 		seen |= label;
+		if (i == first + MAX_BEFORE_FROM && (seen & LABEL_FROM) == 0)
+			return 0;
 	}
 	seen &= ~(unsigned)LABEL_OTHER;
 	if ((seen & LABEL_FROM) == 0 || (seen & (seen - 1)) == 0)
