@@ -78,14 +78,11 @@ add_orders(FetchOrders *orders, const Frame *frame)
 	GVariantIter *processed = NULL;
 	GVariantIter *too_large = NULL;
 
-	if (frame->type == FRAME_KNOWN) {
-		g_variant_get(frame->body, "(as)", &processed);
-		add_keys(orders->processed, processed);
-	} else if (frame->type == FRAME_FILE) {
-		g_variant_get(frame->body, "(asas)", &processed, &too_large);
-		add_keys(orders->processed, processed);
-		add_keys(orders->too_large, too_large);
-	}
+	if (frame->type != FRAME_FILE)
+		return;
+	g_variant_get(frame->body, "(asas)", &processed, &too_large);
+	add_keys(orders->processed, processed);
+	add_keys(orders->too_large, too_large);
 }
 
 ChannelResult

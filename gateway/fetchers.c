@@ -86,22 +86,34 @@ set_state(Fetcher *fetcher, LogLevel level, const char *text)
 }
 
 /* What is safe already but not filed: it is to be filed, not fetched. */
-static void
-tell_known(Fetcher *fetcher)
+static bool
+unfiled(Fetcher *fetcher, bool header_only, GVariant **ret_keys, GError **error)
 {
 	g_autoptr(GPtrArray) keys = NULL;
-	g_autoptr(GError) error = NULL;
+	Spool *spool = fetcher->fetchers->gateway->office->spool;
 
-	if (!mail_unfiled(fetcher->fetchers->gateway->office->spool, fetcher->mailbox->name,
-		&keys, &error)) {
-		log_write(LOG_ERROR, fetcher->about, "%s", error->message);
-		worker_kill(fetcher->worker);
+	if (!mail_unfiled(spool, fetcher->mailbox->name, header_only, &keys, error))
+		return false;
+	*ret_keys = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
+	return true;
+}
+
+static void
+answer_opened(Fetcher *fetcher)
+{
+	g_autoptr(GError) error = NULL;
+	GVariant *processed = NULL;
+	GVariant *too_large = NULL;
+
+	if (unfiled(fetcher, false, &processed, &error) &&
+	    unfiled(fetcher, true, &too_large, &error)) {
+		worker_send(fetcher->worker, FRAME_FILE,
+		    g_variant_new("(@as@as)", processed, too_large), NULL);
 		return;
 	}
-	worker_send(fetcher->worker, FRAME_KNOWN,
-	    g_variant_new(
-		"(@as)", g_variant_new_strv((const char *const *)keys->pdata, keys->len)),
-	    NULL);
+	log_write(LOG_ERROR, fetcher->about, "%s", error->message);
+	g_clear_pointer(&processed, g_variant_unref);
+	worker_kill(fetcher->worker);
 }
 
 static void
@@ -142,7 +154,7 @@ take_opened(Fetcher *fetcher, const Frame *frame)
 	text = g_strdup_printf("open: %s", words);
 	fetcher->working = true;
 	set_state(fetcher, LOG_INFO, text);
-	tell_known(fetcher);
+	answer_opened(fetcher);
 }
 
 static void

@@ -15,19 +15,18 @@ typedef enum {
 	FRAME_TROUBLE, /* (ys): TroubleScope, text; the role ends after it */
 
 	/* fetch -> gateway */
-	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; the gateway answers with KNOWN */
+	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
 	FRAME_FILED, /* (as): keys that were filed, or are gone */
 	FRAME_HEARD, /* (): looked, nothing new waits */
 	/* gateway -> fetch */
-	FRAME_KNOWN, /* (as): keys that are safe but not filed; they are filed, not fetched */
-	FRAME_FILE,  /* (asas): keys that are safe: to `processed`, to `too_large` */
+	FRAME_FILE, /* (asas): keys that are safe: to `processed`, to `too_large`; never fetched again */
 
 	/* gateway -> read */
 	FRAME_READ, /* (x) and bytes: mail id */
 	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
 	/* read -> gateway */
-	FRAME_MESSAGE,   /* (xv): mail id, message_pack() */
+	FRAME_MESSAGE,   /* (x) and bytes: mail id, message_pack() */
 	FRAME_PART_READ, /* (xs) and bytes: mail id, "" or why not */
 
 	/* gateway -> send */

@@ -317,12 +317,16 @@ mail_key_from_row(SqlStatement *row)
 }
 
 bool
-mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **error)
+mail_unfiled(
+    Spool *spool, const char *mailbox, bool header_only, GPtrArray **ret_keys, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT key FROM mail WHERE mailbox = $1 AND filed = 0 ORDER BY id");
+	static const char SELECT[] =
+	    "SELECT key FROM mail WHERE mailbox = $1 AND filed = 0 AND header_only = $2"
+	    " ORDER BY id";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 
 	sql_bind_text(select, 1, mailbox);
+	sql_bind_int(select, 2, header_only);
 	return sql_run_list(select, mail_key_from_row, g_free, ret_keys, error);
 }
 

@@ -92,8 +92,10 @@ bool mail_release(Spool *spool, int64_t id, GError **error);
 bool mail_find_same(Spool *spool, const char *message_id, const char *content_hash,
     int64_t *ret_id, GError **error);
 
-/* Keys (char *) of this mailbox whose server copy is not filed yet. */
-bool mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **error);
+/* Keys (char *) of this mailbox whose server copy is not filed yet: of whole mails, or of those of which only the
+ * header was kept. */
+bool mail_unfiled(
+    Spool *spool, const char *mailbox, bool header_only, GPtrArray **ret_keys, GError **error);
 bool mail_set_filed(
     Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error);
 

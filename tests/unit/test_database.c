@@ -644,7 +644,7 @@ say_everything(Spool *spool)
 	whole_story(spool, "1");
 	LIST(mail_waiting(spool, 0, 10, &found, &error));
 	LIST(mail_tried(spool, 10, &found, &error));
-	LIST(mail_unfiled(spool, "support", &found, &error));
+	LIST(mail_unfiled(spool, "support", false, &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));

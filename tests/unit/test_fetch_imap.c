@@ -37,7 +37,7 @@
 #define MOVE                                                  \
 	"'processed': <'move'>, 'processed_name': <'Done'>, " \
 	"'too_large': <'move'>, 'too_large_name': <'Large'>"
-#define NONE_KNOWN "(@as [],)"
+#define NONE_KNOWN "(@as [], @as [])"
 
 typedef struct {
 	ScriptedServer server;
@@ -101,7 +101,7 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, NONE_KNOWN, NULL);
+	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
 	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
 	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
@@ -132,7 +132,7 @@ what_is_known_is_filed_first_and_not_fetched(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, "(['16.9', '17.4', 'what'],)", NULL);
+	role_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['16.9', 'what'],)");
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
@@ -164,7 +164,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, NONE_KNOWN, NULL);
+	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
 	wait_until_heard(&session);
@@ -191,7 +191,7 @@ strangers_among_the_answers_are_ignored(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, NONE_KNOWN, NULL);
+	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -217,7 +217,7 @@ a_refused_move_is_tried_again_later(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, "(['17.4'],)", NULL);
+	role_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	wait_until_heard(&session);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
@@ -238,7 +238,7 @@ a_poor_server_has_its_mails_marked(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, "(['17.4'],)", NULL);
+	role_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -259,7 +259,7 @@ keywords_leave_marked_mails_alone(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, UIDPLUS',)");
-	role_peer_send(&session.peer, FRAME_KNOWN, NONE_KNOWN, NULL);
+	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -292,7 +292,7 @@ troubles_are_told_with_their_reach(void **state)
 
 		if (CASES[i].status == 75) {
 			opened = role_peer_print(&session.peer);
-			role_peer_send(&session.peer, FRAME_KNOWN, NONE_KNOWN, NULL);
+			role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 		}
 		assert_says(&session.peer, expected);
 		session_end(&session, CASES[i].status);

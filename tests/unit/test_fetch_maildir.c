@@ -68,7 +68,7 @@ box_open(Box *box, const char *settings, const char *known)
 
 	box->peer = role_peer_start(fetch_maildir_role, g_variant_new_parsed(text));
 	assert_says(&box->peer, opened);
-	role_peer_send(&box->peer, FRAME_KNOWN, known, NULL);
+	role_peer_send(&box->peer, FRAME_FILE, known, NULL);
 }
 
 static void
@@ -85,7 +85,7 @@ box_end(Box *box)
 #define MOVE                                                  \
 	"'processed': <'move'>, 'processed_name': <'Done'>, " \
 	"'too_large': <'move'>, 'too_large_name': <'Too/Large'>"
-#define NONE_KNOWN "(@as [],)"
+#define NONE_KNOWN "(@as [], @as [])"
 
 static void
 brings_in_order_and_moves_what_is_safe(void **state)
@@ -128,7 +128,7 @@ known_mails_are_filed_and_not_brought(void **state)
 	(void)state;
 	box_drop(&box, "new/a", "text", 1);
 	box_drop(&box, "new/b", "text", 2);
-	box_open(&box, MOVE, "(['a@1700000001000000000', 'gone@5'],)");
+	box_open(&box, MOVE, "(['a@1700000001000000000', 'gone@5'], @as [])");
 	{
 		g_autofree char *says = role_peer_print(&box.peer);
 

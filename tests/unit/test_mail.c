@@ -304,12 +304,12 @@ test_same(void **state)
 }
 
 static void
-must_be_unfiled(Spool *spool, const char *mailbox, const char *wanted)
+must_be_unfiled(Spool *spool, const char *mailbox, bool header_only, const char *wanted)
 {
 	g_autoptr(GPtrArray) keys = NULL;
 	g_autofree char *found = NULL;
 
-	must(mail_unfiled(spool, mailbox, &keys, &error));
+	must(mail_unfiled(spool, mailbox, header_only, &keys, &error));
 	g_ptr_array_add(keys, NULL);
 	found = g_strjoinv(" ", (char **)keys->pdata);
 	assert_string_equal(found, wanted);
@@ -323,6 +323,7 @@ test_filing(void **state)
 	g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
 	MailArrival elsewhere = {"drop", "9.1", raw, 1, false, false, 0};
 	MailArrival delivered = {"deliver", "9.1", raw, 1, false, true, 0};
+	MailArrival large = {"drop", "9.4", raw, 1000, true, false, 0};
 	int64_t id = 0;
 
 	some_mail(spool, "9.1", 10);
@@ -330,11 +331,13 @@ test_filing(void **state)
 	some_mail(spool, "9.3", 10);
 	must(mail_add(spool, &elsewhere, &id, &error));
 	must(mail_add(spool, &delivered, &id, &error));
-	must_be_unfiled(spool, "support", "9.1 9.2 9.3");
-	must_be_unfiled(spool, "deliver", "");
+	must(mail_add(spool, &large, &id, &error));
+	must_be_unfiled(spool, "support", false, "9.1 9.2 9.3");
+	must_be_unfiled(spool, "deliver", false, "");
 	must(mail_set_filed(spool, "support", KEYS, 3, &error));
-	must_be_unfiled(spool, "support", "9.3");
-	must_be_unfiled(spool, "drop", "9.1");
+	must_be_unfiled(spool, "support", false, "9.3");
+	must_be_unfiled(spool, "drop", false, "9.1");
+	must_be_unfiled(spool, "drop", true, "9.4");
 }
 
 static void
