@@ -154,6 +154,8 @@ static bool
 add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
     GError **error)
 {
+	int64_t lasts_ms = lifecycle_has_ended(order->ticket->state) ? TOKEN_LASTS_AFTER_END_MS
+								     : TOKEN_LASTS_MS;
 	const Letter row = {
 	    .name = (char *)order->name,
 	    .purpose = (char *)"ticket",
@@ -163,7 +165,7 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	    .recipient = order->to->address,
 	    .mail = order->mail,
 	    .created_ms = office->now_ms,
-	    .expires_ms = office->now_ms + TOKEN_LASTS_MS,
+	    .expires_ms = office->now_ms + lasts_ms,
 	    .due_ms = office->now_ms,
 	};
 
