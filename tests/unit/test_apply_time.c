@@ -125,11 +125,14 @@ static void
 an_answer_after_the_close_opens_a_new_case_for_two_weeks(void **state)
 {
 	Desk *desk = *state;
+	g_autoptr(Letter) first = NULL;
 
 	open_one(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	assert_letters(desk, "resolution to " ELS);
 	at(desk, NOW + 10 * DAY, "closed-automatically to " ELS);
+	must(letter_get(desk->office->spool, 1, &first, &error));
+	assert_int_equal(first->expires_ms, NOW + 24 * DAY);
 	desk->office->now_ms = NOW + 23 * DAY;
 	desk_post(desk, "open case CS0000002", ELS, .text = "Het is weer stuk.", .to = TO_1);
 	assert_letters(desk, "new-case to " ELS);

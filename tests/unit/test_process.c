@@ -443,6 +443,26 @@ a_rule_says_what_a_case_is(void **state)
 }
 
 static void
+the_token_of_the_last_letter_lasts_two_weeks_too(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Letter) first = NULL;
+	g_autoptr(Letter) closed = NULL;
+
+	open_two(desk);
+	first = desk_letter(desk, "CS0000001", ELS);
+	assert_int_equal(first->expires_ms, NOW + 90 * DAY);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(desk, "accept CS0000001", ELS, .text = "Akkoord", .to = TO_1);
+	closed = desk_letter(desk, "CS0000001", ELS);
+	assert_string_equal(closed->name, "closed");
+	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
+	g_clear_pointer(&first, letter_free);
+	must(letter_get(desk->office->spool, 1, &first, &error));
+	assert_int_equal(first->expires_ms, NOW + 14 * DAY);
+}
+
+static void
 an_unclear_answer_stops_the_clock(void **state)
 {
 	Desk *desk = *state;
@@ -840,6 +860,7 @@ main(void)
 		what_a_rule_holds_goes_on_when_released, setup_with_rule, desk_teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_rule_says_what_a_case_is, setup_with_rule, desk_teardown),
+	    desk_test(the_token_of_the_last_letter_lasts_two_weeks_too),
 	    desk_test(an_unclear_answer_stops_the_clock),
 	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
 	    desk_test(who_is_in_cc_is_recorded),
