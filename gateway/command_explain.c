@@ -37,27 +37,14 @@ prepare(Request *request, GError **error)
 	g_autoptr(Reader) reader = reader_new();
 	g_autoptr(GBytes) raw = load(request_word(request, "file"), error);
 	g_autoptr(Message) message = NULL;
-	g_autoptr(GVariant) packed = NULL;
 
 	if (raw == NULL)
 		return false;
 	message = reader_message(reader, raw, error);
 	if (message == NULL)
 		return false;
-	packed = g_variant_ref_sink(message_pack(message));
-	request->bytes = g_variant_get_data_as_bytes(packed);
+	request->bytes = message_pack(message);
 	return true;
-}
-
-static Message *
-message_of(const Request *request, GError **error)
-{
-	g_autoptr(Message) empty = message_new();
-	g_autoptr(GVariant) form = g_variant_ref_sink(message_pack(empty));
-	g_autoptr(GVariant) packed = g_variant_ref_sink(
-	    g_variant_new_from_bytes(g_variant_get_type(form), request->bytes, false));
-
-	return message_unpack(packed, error);
 }
 
 /* Decides as if the mail had come by this mailbox, and takes everything back. */
@@ -94,7 +81,7 @@ print_json(const Request *request, const Processed *processed, GString *out)
 static bool
 serve(Office *office, const Request *request, GString *out, GError **error)
 {
-	g_autoptr(Message) message = message_of(request, error);
+	g_autoptr(Message) message = message_unpack(request->bytes, error);
 	const char *mailbox = request_word(request, "mailbox");
 	const ConfigMailbox *first = office->config->mailboxes->pdata[0];
 	const Mail mail = {

@@ -15,11 +15,11 @@ static bool
 answer_read(Channel *channel, const Frame *frame)
 {
 	g_autoptr(Message) message = mime_read(frame->bytes);
+	g_autoptr(GBytes) packed = message_pack(message);
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x)", &id);
-	return channel_send(channel, FRAME_MESSAGE,
-	    g_variant_new("(xv)", id, message_pack(message)), NULL, NULL);
+	return channel_send(channel, FRAME_MESSAGE, g_variant_new("(x)", id), packed, NULL);
 }
 
 static bool

@@ -128,14 +128,11 @@ ask(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
 Message *
 reader_message(Reader *reader, GBytes *raw, GError **error)
 {
-	g_autoptr(GVariant) packed = NULL;
-
 	if (!ask(reader, FRAME_READ, g_variant_new("(x)", (gint64)1), raw, error))
 		return NULL;
 	if (reader->answer == NULL || reader->answer->type != FRAME_MESSAGE)
 		return refusal(reader);
-	g_variant_get(reader->answer->body, "(xv)", NULL, &packed);
-	return message_unpack(packed, error);
+	return message_unpack(reader->answer->bytes, error);
 }
 
 GBytes *

@@ -139,13 +139,12 @@ static void
 take_message(Post *post, const Frame *frame)
 {
 	Reading *reading = g_queue_peek_head(&post->given);
-	g_autoptr(GVariant) packed = NULL;
 	g_autoptr(GError) error = NULL;
 	gint64 id = 0;
 
-	g_variant_get(frame->body, "(xv)", &id, &packed);
+	g_variant_get(frame->body, "(x)", &id);
 	if (reading != NULL && reading->mail->id == id)
-		reading->message = message_unpack(packed, &error);
+		reading->message = message_unpack(frame->bytes, &error);
 	if (reading == NULL || reading->message == NULL) {
 		log_write(LOG_ERROR, "read", "is killed: %s",
 		    error == NULL ? "it answered what was not asked" : error->message);

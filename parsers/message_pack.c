@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The message as bytes between processes, in a GVariant of type "ay". One table says what a message has; both
+ * The message as bytes between processes. One table says what a message has; both
  * directions walk it. The reader is the one process that hostile bytes may have taken over, so unpacking
  * believes nothing: every size is looked at, every string is valid UTF-8 without control characters, and
  * nothing may be left over.

@@ -9,7 +9,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) raw = g_bytes_new(data, size);
 	g_autoptr(Message) message = mime_read(raw);
-	g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+	g_autoptr(GBytes) packed = message_pack(message);
 	g_autoptr(Message) unpacked = message_unpack(packed, NULL);
 
 	g_assert(unpacked != NULL);

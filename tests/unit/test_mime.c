@@ -114,7 +114,7 @@ test_odd_mails(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
 		g_autoptr(GBytes) raw = g_bytes_new_static(mails[i].bytes, mails[i].size);
 		g_autoptr(Message) message = mime_read(raw);
-		g_autoptr(GVariant) packed = g_variant_ref_sink(message_pack(message));
+		g_autoptr(GBytes) packed = message_pack(message);
 		g_autoptr(Message) unpacked = message_unpack(packed, NULL);
 
 		assert_int_equal(message->refused != NULL, mails[i].is_refused);
