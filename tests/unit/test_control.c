@@ -7,6 +7,7 @@
 #include <sys/un.h>
 
 #include "gateway/channel.h"
+#include "gateway/command.h"
 #include "gateway/control.h"
 #include "gateway/request.h"
 
@@ -192,6 +193,31 @@ a_full_batch_serves_nobody(void **state)
 }
 
 static void
+what_cannot_be_written_is_refused_for_now(void **state)
+{
+	Desk *desk = *state;
+	Counter post;
+	g_autoptr(Channel) asks = NULL;
+	g_autoptr(Channel) silent = NULL;
+	g_autoptr(Frame) frame = NULL;
+	g_autoptr(GError) full = g_error_new_literal(SPOOL_ERROR, SPOOL_ERROR_FULL, "no room");
+	const char *text = NULL;
+	int code = 0;
+
+	open_control(desk, &post);
+	silent = channel_new(connect_socket(&post), true);
+	asks = ask(&post);
+	control_refuse(post.control, full);
+	assert_int_equal(channel_receive(asks, &frame, NULL), CHANNEL_FRAME);
+	g_variant_get(frame->body, "(i&s)", &code, &text);
+	assert_string_equal(text, "no room");
+	assert_int_equal(code, command_exit_code(full));
+	assert_int_not_equal(code, 0);
+	assert_false(has_answer(silent));
+	close_control(&post);
+}
+
+static void
 nonsense_is_dropped(void **state)
 {
 	Desk *desk = *state;
@@ -280,6 +306,7 @@ main(void)
 	    desk_test(an_answer_waits_for_the_commit),
 	    desk_test(what_was_undone_is_done_again),
 	    desk_test(a_full_batch_serves_nobody),
+	    desk_test(what_cannot_be_written_is_refused_for_now),
 	    desk_test(nonsense_is_dropped),
 	    desk_test(one_that_leaves_before_its_answer_harms_nobody),
 	    desk_test(so_many_at_once_and_no_more),
