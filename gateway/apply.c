@@ -21,14 +21,33 @@ effect_clear(Effect *effect)
 	g_clear_pointer(&effect->no_letter, g_free);
 }
 
-static const char *
-author_of(const Work *work)
+/* Whether a customer calls himself what only the desk is called. */
+static bool
+is_desks_name(const Config *config, const char *name)
 {
-	const Message *message = work->situation->message;
+	if (g_ascii_strcasecmp(name, "casegate") == 0 ||
+	    g_ascii_strcasecmp(name, config->desk_name) == 0)
+		return true;
+	for (unsigned i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = config->agents->pdata[i];
 
-	if (message->from == NULL)
+		if (g_ascii_strcasecmp(name, agent->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Who wrote it, for the timeline; borrowed. */
+static const char *
+author_of(const Office *office, const Work *work)
+{
+	const MessageAddress *from = work->situation->message->from;
+
+	if (from == NULL)
 		return "?";
-	return message->from->name[0] != '\0' ? message->from->name : message->from->address;
+	return from->name[0] == '\0' || is_desks_name(office->config, from->name)
+		   ? from->address
+		   : from->name;
 }
 
 static bool
@@ -39,7 +58,7 @@ add_entry(Office *office, const Work *work, int64_t ticket, EntryKind kind, cons
 	    .ticket = ticket,
 	    .at_ms = office->now_ms,
 	    .kind = kind,
-	    .author = (char *)author_of(work),
+	    .author = (char *)author_of(office, work),
 	    .text = (char *)text,
 	    .mark = (char *)work->decision->mark,
 	    .mail = work->mail->id,
@@ -139,29 +158,50 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 	       involve_all(office, work, ticket, error);
 }
 
+/* What answers a mail of whose sender nothing is proven; together they have one limit. */
+static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
+    "request-confirm", "request-question", "request-acknowledgement", "too-large", NULL};
+
+/* How many of these were written since then, to one address or (NULL) to anyone. */
+static bool
+count_limited(
+    Office *office, const char *recipient, int64_t since_ms, int64_t *ret_count, GError **error)
+{
+	int64_t all = 0;
+
+	for (const char *const *name = LIMITED; *name != NULL; name++) {
+		const LetterQuery query = {*name, recipient, since_ms};
+		int64_t count = 0;
+
+		if (!letter_count_since(office->spool, &query, &count, error))
+			return false;
+		all += count;
+	}
+	*ret_count = all;
+	return true;
+}
+
 /* The limits hold for what is sent to people of whom nothing is proven; ret_why is set when one is reached. */
 static bool
 look_at_limits(
     Office *office, const Work *work, const char *letter, char **ret_why, GError **error)
 {
 	const ConfigAcknowledgements *limits = &office->config->acknowledgements;
-	LetterQuery query = {
-	    letter, work->situation->sender->address, office->now_ms - HOUR_MS};
+	const char *address = work->situation->sender->address;
 	int64_t count = 0;
 
-	if (work->situation->proof > 0)
+	if (work->situation->proof > 0 || !g_strv_contains(LIMITED, letter))
 		return true;
 	if (limits->per_address_hour > 0) {
-		if (!letter_count_since(office->spool, &query, &count, error))
+		if (!count_limited(office, address, office->now_ms - HOUR_MS, &count, error))
 			return false;
 		if (count >= limits->per_address_hour)
 			*ret_why = g_strdup_printf(
 			    "%" G_GINT64_FORMAT " of these went to this address within an hour",
 			    count);
 	}
-	query = (LetterQuery){letter, NULL, office->now_ms - MINUTE_MS};
 	if (*ret_why == NULL && limits->per_minute > 0) {
-		if (!letter_count_since(office->spool, &query, &count, error))
+		if (!count_limited(office, NULL, office->now_ms - MINUTE_MS, &count, error))
 			return false;
 		if (count >= limits->per_minute)
 			*ret_why = g_strdup_printf(

@@ -83,15 +83,18 @@ explanation_mail(Explanation *explanation, const Mail *mail, const Message *mess
 void
 explanation_sender(Explanation *explanation, const Message *message, const Contact *sender)
 {
-	if (message->from == NULL)
+	const MessageAddress *from = message->from;
+	const char *blank = from == NULL || from->name[0] == '\0' ? "" : " ";
+
+	if (from == NULL)
 		explanation_add(
 		    explanation, "sender", "none: there is no From, or more than one");
 	else if (sender == NULL)
-		explanation_add(explanation, "sender", "%s <%s>, no contact",
-		    message->from->name, message->from->address);
+		explanation_add(explanation, "sender", "%s%s<%s>, no contact", from->name,
+		    blank, from->address);
 	else
-		explanation_add(explanation, "sender", "%s <%s>, %s%s%s", message->from->name,
-		    message->from->address, sender->known ? "contact" : "unverified",
+		explanation_add(explanation, "sender", "%s%s<%s>, %s%s%s", from->name, blank,
+		    from->address, sender->known ? "contact" : "unverified",
 		    sender->account_name == NULL ? "" : ", ",
 		    sender->account_name == NULL ? "" : sender->account_name);
 }

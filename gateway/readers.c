@@ -40,7 +40,7 @@ typedef struct {
 	GQueue given;     /* of Reading (foreign): the first is in hand */
 	guint timer;      /* over the one in hand */
 	guint wait;       /* source that wakes the gateway when its back-off is over, or 0 */
-	bool late;        /* killed by that timer */
+	int64_t late;     /* the mail over which that timer killed it, or 0 */
 	bool troubled;    /* it said that it cannot work: that is no mail's fault */
 	Backoff backoff;
 	int starts;
@@ -50,6 +50,8 @@ struct Readers {
 	Gateway *gateway;  /* foreign */
 	GPtrArray *posts;  /* own; of Post */
 	GHashTable *lines; /* own; mailbox -> GQueue of Reading, in intake order */
+	GPtrArray *order;  /* own; the same lines (foreign): each batch begins with another */
+	unsigned first;    /* the one with which the next batch begins */
 	GHashTable *known; /* own; the ids of all readings */
 	GQueue unread;     /* of Reading (foreign): to be given, in order */
 	int64_t last;      /* the newest mail that came into the window */
@@ -90,6 +92,7 @@ readers_new(Gateway *gateway)
 	readers->posts = g_ptr_array_new_with_free_func((GDestroyNotify)post_free);
 	readers->lines =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)line_free);
+	readers->order = g_ptr_array_new();
 	readers->known = g_hash_table_new(g_int64_hash, g_int64_equal);
 	g_queue_init(&readers->unread);
 	for (int64_t i = 0; i < gateway->office->config->readers; i++) {
@@ -110,6 +113,7 @@ readers_free(Readers *readers)
 	g_ptr_array_unref(readers->posts);
 	g_queue_clear(&readers->unread);
 	g_hash_table_unref(readers->known);
+	g_ptr_array_unref(readers->order);
 	g_hash_table_unref(readers->lines);
 	g_free(readers);
 }
@@ -120,7 +124,7 @@ on_late(void *data)
 	Post *post = data;
 
 	post->timer = 0;
-	post->late = true;
+	post->late = ((Reading *)g_queue_peek_head(&post->given))->mail->id;
 	worker_kill(post->worker);
 	return G_SOURCE_REMOVE;
 }
@@ -210,7 +214,7 @@ take_back(Post *post, bool fault)
 
 	if (in_hand != NULL) {
 		in_hand->state = READING_LOST;
-		in_hand->how = post->late ? "took too long to read" : "killed its reader";
+		in_hand->how = post->late != 0 ? "took too long to read" : "killed its reader";
 	}
 	while ((reading = g_queue_pop_tail(&post->given)) != NULL) {
 		reading->state = READING_WAITS;
@@ -223,7 +227,9 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 {
 	Post *post = data;
 	const Reading *in_hand = g_queue_peek_head(&post->given);
-	bool fault = !good && !post->troubled && in_hand != NULL;
+	/* its last answer may have come while it was being killed: the next mail has no part in that */
+	bool fault = !good && !post->troubled && in_hand != NULL &&
+		     (post->late == 0 || post->late == in_hand->mail->id);
 
 	if (!good)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
@@ -233,7 +239,8 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 	take_back(post, fault);
 	worker_free(worker);
 	post->worker = NULL;
-	post->late = post->troubled = false;
+	post->late = 0;
+	post->troubled = false;
 	set_timer(post);
 	gateway_wake(post->readers->gateway);
 }
@@ -246,6 +253,7 @@ line_of(Readers *readers, const char *mailbox)
 	if (line == NULL) {
 		line = g_queue_new();
 		g_hash_table_insert(readers->lines, g_strdup(mailbox), line);
+		g_ptr_array_add(readers->order, line);
 	}
 	return line;
 }
@@ -354,7 +362,8 @@ give_to(Post *post, GError **error)
 	if (next != NULL && post->worker == NULL &&
 	    backoff_is_over(&post->backoff, g_get_monotonic_time()))
 		start(post);
-	while (post->worker != NULL && !post->late && next != NULL && has_room(post, next)) {
+	while (
+	    post->worker != NULL && post->late == 0 && next != NULL && has_room(post, next)) {
 		if (!give_one(post, next, error))
 			return false;
 		g_queue_pop_head(&readers->unread);
@@ -454,13 +463,13 @@ decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
 bool
 readers_decide(Readers *readers, Batch *batch, GError **error)
 {
-	GHashTableIter lines;
-	void *line = NULL;
+	const GPtrArray *order = readers->order;
 
-	g_hash_table_iter_init(&lines, readers->lines);
-	while (g_hash_table_iter_next(&lines, NULL, &line))
-		if (!decide_line(readers, line, batch, error))
+	for (unsigned i = 0; i < order->len; i++)
+		if (!decide_line(
+			readers, order->pdata[(readers->first + i) % order->len], batch, error))
 			return false;
+	readers->first++;
 	return true;
 }
 
@@ -483,12 +492,8 @@ forget_decided(Readers *readers, GQueue *line)
 void
 readers_committed(Readers *readers)
 {
-	GHashTableIter lines;
-	void *line = NULL;
-
-	g_hash_table_iter_init(&lines, readers->lines);
-	while (g_hash_table_iter_next(&lines, NULL, &line))
-		forget_decided(readers, line);
+	for (unsigned i = 0; i < readers->order->len; i++)
+		forget_decided(readers, readers->order->pdata[i]);
 }
 
 static void
@@ -504,12 +509,8 @@ undecide(void *data, void *unused)
 void
 readers_undone(Readers *readers)
 {
-	GHashTableIter lines;
-	void *line = NULL;
-
-	g_hash_table_iter_init(&lines, readers->lines);
-	while (g_hash_table_iter_next(&lines, NULL, &line))
-		g_queue_foreach(line, undecide, NULL);
+	for (unsigned i = 0; i < readers->order->len; i++)
+		g_queue_foreach(readers->order->pdata[i], undecide, NULL);
 }
 
 void
