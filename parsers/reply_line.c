@@ -28,7 +28,7 @@ static const char *const wrote[] = {"wrote", "schreef", "geschreven", "schrieb",
     "a écrit", "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisała",
     "napisal", "pisze", "skrev", "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı",
     "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
-    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", NULL};
+    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", "napisana przez", NULL};
 
 /* How such a line starts. */
 static const char *const intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
@@ -92,7 +92,7 @@ static const char *const original[] = {"original message", "original appointment
     "original meddelelse", "opprinnelig melding", "original melding", "alkuperäinen viesti",
     "исходное сообщение", "original e-mail", "original email", "reply message", "antwort",
     "původní zpráva", "eredeti üzenet", "mesajul original", "원본 메시지", "原始邮件",
-    "original mail", NULL};
+    "original mail", "mail original", "ursprüngliche mail", NULL};
 
 static const char *const forwarded[] = {"forwarded message", "forwarded by",
     "doorgestuurd bericht", "begin doorgestuurd bericht", "weitergeleitete nachricht",
@@ -156,6 +156,7 @@ plain(const Line *line, char out[static MAX_LOOK + 1])
 {
 	const char *from = line->text;
 	const char *end = from + line->size;
+	size_t size = 0;
 	size_t to = 0;
 
 	while (from < end && strchr(" \t*_", *from) != NULL)
@@ -164,8 +165,22 @@ plain(const Line *line, char out[static MAX_LOOK + 1])
 		end--;
 	if (end - from > MAX_LOOK)
 		from = end;
-	for (; from < end; from++)
-		out[to++] = g_ascii_tolower(*from);
+	for (; from < end; from += size) {
+		gunichar lower = 0;
+
+		size = (size_t)(g_utf8_next_char(from) - from);
+		if (size == 1) {
+			out[to++] = g_ascii_tolower(*from);
+			continue;
+		}
+		/* What grows in lower case stays as it is. */
+		lower = g_unichar_tolower(g_utf8_get_char(from));
+		if (g_unichar_to_utf8(lower, NULL) == (int)size)
+			g_unichar_to_utf8(lower, out + to);
+		else
+			memcpy(out + to, from, size);
+		to += size;
+	}
 	out[to] = '\0';
 }
 
@@ -210,6 +225,9 @@ find_label(const char *line)
 		size++;
 	if (line[size] != ':' || size == 0)
 		return LABEL_NONE;
+	/* French has a hard blank before its colons. */
+	if (size > 2 && memcmp(line + size - 2, "\xc2\xa0", 2) == 0)
+		size -= 2;
 	while (size > 0 && strchr(" *_", line[size - 1]) != NULL)
 		size--;
 	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
@@ -272,12 +290,15 @@ count_digits(const char *text)
 	return count;
 }
 
-/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb. */
+/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb, but a date, a time and an address. */
 static bool
 is_dated_address(const char *text)
 {
-	return g_ascii_isdigit(*text) && count_digits(text) >= 8 && strchr(text, '@') != NULL &&
-	       g_str_has_suffix(text, ">:");
+	const char *colon = strchr(text, ':');
+
+	return count_digits(text) >= 8 && strchr(text, '@') != NULL &&
+	       g_str_has_suffix(text, ">:") && colon > text && g_ascii_isdigit(colon[-1]) &&
+	       g_ascii_isdigit(colon[1]);
 }
 
 static bool
@@ -293,7 +314,8 @@ is_intro(const char *text)
 static bool
 may_start_intro(const char *text)
 {
-	if (starts_with_word(text, intro_starts) || g_ascii_isdigit(*text))
+	if (starts_with_word(text, intro_starts) || g_ascii_isdigit(*text) ||
+	    is_dated_address(text))
 		return true;
 	return strpbrk(text, "@0123456789") != NULL && in_words(text, wrote);
 }
@@ -404,7 +426,7 @@ intro_block(GArray *lines, unsigned first)
 static bool
 is_ruled(const char *text, const char *const *words)
 {
-	size_t dashes = strspn(text, "-_=—– ");
+	size_t dashes = strspn(text, "-_=—–‐ ");
 
 	return dashes >= 2 && in_words(text, words) && strlen(text) < 120;
 }
@@ -440,7 +462,8 @@ may_be_special(const Line *line)
 
 	while (p < end && strchr(" \t*_", *p) != NULL)
 		p++;
-	if (p == end || strchr("-_=\xe2", *p) != NULL || end[-1] == ':')
+	if (p == end || (unsigned char)*p >= 0xc3 || strchr("-_=", *p) != NULL ||
+	    end[-1] == ':')
 		return true;
 	return line->size < 120 && (may_be_word(p, device) || may_be_word(p, perhaps_device));
 }

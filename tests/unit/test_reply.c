@@ -116,6 +116,84 @@ test_replies(void **state)
 	}
 }
 
+/* What clients in many languages put over what they quote; "x" below it is quoted without marks. */
+static const char *const quoted[] = {
+    "Op ma 23 nov 2026 om 10:00 schreef Jan Bos <jan@k.example>:",
+    "Am Mo., 23. Nov. 2026 um 10:00 Uhr schrieb Jan <jan@k.example>:",
+    "Le lun. 23 nov. 2026 à 10:00, Jan <jan@k.example> a écrit :",
+    "El lun, 23 nov 2026 a las 10:00, Jan (<jan@k.example>) escribió:",
+    "Il giorno lun 23 nov 2026 alle ore 10:00 Jan <jan@k.example> ha scritto:",
+    "Em seg., 23 de nov. de 2026 às 10:00, Jan <jan@k.example> escreveu:",
+    "pon., 23 lis 2026 o 10:00 Jan <jan@k.example> napisał(a):",
+    "Den mån 23 nov. 2026 kl 10:00 skrev Jan <jan@k.example>:",
+    "man. 23. nov. 2026 kl. 10.00 skrev Jan <jan@k.example>:",
+    "ma 23. marrask. 2026 klo 10.00 Jan (jan@k.example) kirjoitti:",
+    "po 23. 11. 2026 v 10:00 odesílatel Jan <jan@k.example> napsal:",
+    "Jan <jan@k.example>, 23 Kas 2026 Pzt, 10:00 tarihinde şunu yazdı:",
+    "пн, 23 нояб. 2026 г. в 10:00, Jan <jan@k.example>:",
+    "2026年11月23日(月) 10:00 Jan <jan@k.example>:",
+    "Jan <jan@k.example> ezt írta (időpont: 2026. nov. 23., H, 10:00):",
+    "On 23 Nov 2026, at 10:00, Jan <jan@k.example> wrote:",
+    "Op 23 nov 2026 om 10:00 heeft Jan <jan@k.example> het volgende geschreven:",
+    "Am 23.11.2026 um 10:00 schrieb Jan <jan@k.example>:",
+    "El 23 nov 2026, a las 10:00, Jan <jan@k.example> escribió:",
+    "No dia 23/11/2026, às 10:00, Jan <jan@k.example> escreveu:",
+    "23 nov. 2026 kl. 10:00 skrev Jan <jan@k.example>:",
+    "Wiadomość napisana przez Jan <jan@k.example> w dniu 23.11.2026, o godz. 10:00:",
+    "Op 23-11-2026 om 10:00 schreef Jan Bos:",
+    "Il 23/11/26 10:00, Jan ha scritto:",
+    "W dniu 23.11.2026 o 10:00, Jan pisze:",
+    "Den 2026-11-23 kl. 10:00, skrev Jan:",
+    "On Monday, November 23, 2026 at 10:00:00 AM GMT+1, Jan <jan@k.example> wrote:",
+    "Am Montag, 23. November 2026, 10:00:00 MEZ hat Jan <jan@k.example> Folgendes geschrieben:",
+    "Op maandag 23 november 2026 10:00:00 CET schreef Jan <jan@k.example>:",
+    "On Monday, November 23rd, 2026 at 10:00 AM, Jan <jan@k.example> wrote:",
+    "jan@k.example wrote on 11/23/2026 10:00:00 AM:",
+    "------- Original Message -------",
+    "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐",
+    "-------- Oorspronkelijk bericht --------",
+    "-------- Ursprüngliche Nachricht --------",
+    "----- Mail original -----",
+    "----- Ursprüngliche Mail -----",
+    "----- Messaggio originale -----",
+    "-------- Mensaje original --------",
+    "-------- Mensagem original --------",
+    "-------- Oryginalna wiadomość --------",
+    "-----Ursprungligt meddelande-----",
+    "-----Oprindelig meddelelse-----",
+    "-----Opprinnelig melding-----",
+    "Van: Jan <jan@k.example>\nVerzonden: maandag\nAan: Els\nOnderwerp: x",
+    "From: Jan\nSent: Monday\nTo: Els\nSubject: x",
+    "Von: Jan\nGesendet: Montag\nAn: Els\nBetreff: x",
+    "De : Jan\nEnvoyé : lundi\nÀ : Els\nObjet : x",
+    "De : Jan\nEnvoyé : lundi\nÀ : Els\nObjet : x",
+    "De: Jan\nEnviado el: lunes\nPara: Els\nAsunto: x",
+    "Da: Jan\nInviato: lunedì\nA: Els\nOggetto: x",
+    "De: Jan\nEnviada em: segunda\nPara: Els\nAssunto: x",
+    "Od: Jan\nWysłano: poniedziałek\nDo: Els\nTemat: x",
+    "Från: Jan\nSkickat: måndag\nTill: Els\nÄmne: x",
+    "Fra: Jan\nSendt: mandag\nTil: Els\nEmne: x",
+    "От: Jan\nОтправлено: понедельник\nКому: Els\nТема: x",
+    "*From:* Jan\n*Date:* Monday\n*To:* Els\n*Subject:* x",
+    "From:\tJan\nTo:\tEls\nDate:\tMonday\nSubject:\tx",
+};
+
+static void
+test_clients(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(quoted); i++) {
+		g_autofree char *text = g_strdup_printf("Ja\n\n%s\n\nVraag\n", quoted[i]);
+		Reply reply = reply_split(text, false);
+
+		if (strcmp(reply.text, "Ja") != 0)
+			fail_msg("%s: \"%s\"", quoted[i], reply.text);
+		assert_true(g_str_has_suffix(reply.rest, "Vraag"));
+		g_free(reply.text);
+		g_free(reply.rest);
+	}
+}
+
 static void
 test_forward_is_kept(void **state)
 {
@@ -172,6 +250,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_clients),
 	    cmocka_unit_test(test_forward_is_kept),
 	    cmocka_unit_test(test_forward_subjects),
 	    cmocka_unit_test(test_linear),
