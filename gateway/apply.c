@@ -72,7 +72,8 @@ attach_all(Office *office, const Work *work, int64_t ticket, GError **error)
 {
 	const GPtrArray *attachments = work->situation->message->attachments;
 
-	for (unsigned i = 0; i < attachments->len; i++) {
+	/* a mail that is only explained is not in the spool: nothing can point into it */
+	for (unsigned i = 0; work->mail->id != 0 && i < attachments->len; i++) {
 		const MessageAttachment *one = attachments->pdata[i];
 		const TicketAttachment attachment = {
 		    .ticket = ticket,

@@ -256,12 +256,25 @@ command_office(Config *take_config, const char *state, GError **error)
 	return office;
 }
 
+static bool
+rehearses(const Request *request)
+{
+	const Command *command = find_command(request->command);
+	const Verb *verb = command == NULL || command->verbs == NULL
+			       ? NULL
+			       : verb_find(command->verbs, request, NULL);
+
+	return verb != NULL && verb->rehearses;
+}
+
 /* A command makes no state folder: where there is none, a wrong one was named, or its disk is not mounted. */
 static Office *
-open_existing(Config *take_config, const char *state, GError **error)
+open_existing(Config *take_config, const char *state, const Request *request, GError **error)
 {
 	if (access(state, F_OK) == 0 || errno != ENOENT)
 		return office_open(take_config, state, error);
+	if (rehearses(request))
+		return office_open_copy(take_config, state, error);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
 	    "there is no state folder %s", state);
 	return NULL;
@@ -284,7 +297,7 @@ ask_or_open(
 		if (result != CONTROL_NOBODY)
 			return result == CONTROL_ANSWERED;
 		g_clear_error(&reason);
-		office = open_existing(config, state, &reason);
+		office = open_existing(config, state, request, &reason);
 		if (office != NULL) {
 			g_steal_pointer(&config);
 			return serve_here(office, request, ret_reply, error);

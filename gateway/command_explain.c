@@ -113,7 +113,12 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 static const char *const OPERANDS[] = {"file", NULL};
 static const VerbOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
 static const Verb VERBS[] = {
-    {.operands = OPERANDS, .least = 1, .options = OPTIONS, .prepare = prepare, .serve = serve},
+    {.operands = OPERANDS,
+	.least = 1,
+	.options = OPTIONS,
+	.rehearses = true,
+	.prepare = prepare,
+	.serve = serve},
     {0},
 };
 

@@ -220,6 +220,7 @@ print_gateway(const json_t *roles, GString *out)
 {
 	const json_t *outgoing = json_object_get(roles, "outgoing");
 	const char *sending = json_string_value(json_object_get(outgoing, "state"));
+	const char *trouble = json_string_value(json_object_get(roles, "trouble"));
 
 	if (roles == NULL) {
 		g_string_append(out, "gateway    not running\n");
@@ -227,6 +228,11 @@ print_gateway(const json_t *roles, GString *out)
 	}
 	g_string_append_printf(out, "gateway    running, pid %" JSON_INTEGER_FORMAT "\n",
 	    json_integer_value(json_object_get(roles, "pid")));
+	if (trouble != NULL) {
+		append_clean(
+		    out, "spool      nothing can be stored, it is tried again: ", trouble);
+		g_string_append_c(out, '\n');
+	}
 	append_clean(out, "outgoing   ", sending == NULL ? "not started" : sending);
 	g_string_append_c(out, '\n');
 }

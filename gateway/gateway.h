@@ -30,6 +30,7 @@ struct Gateway {
 	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
 	int64_t turned_us;  /* when the last turn began, monotonic */
 	int64_t pause_ms;   /* after a batch that failed: how long until the next */
+	char *trouble;      /* own; why the last batch failed, or NULL */
 	bool paused;        /* that time is not over */
 	bool stopping;
 };

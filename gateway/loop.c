@@ -162,6 +162,8 @@ pause_after(Gateway *gateway, const GError *error)
 				: MIN(gateway->pause_ms * 2, PAUSE_LONGEST_MS);
 	log_write(LOG_ERROR, "spool", "%s; tried again in %.1f s, nothing is lost",
 	    error->message, (double)gateway->pause_ms / 1000);
+	g_free(gateway->trouble);
+	gateway->trouble = g_strdup(error->message);
 	gateway->paused = true;
 	set_alarm_clock(gateway, gateway->pause_ms);
 }
@@ -186,6 +188,7 @@ turn(void *data)
 		return G_SOURCE_REMOVE;
 	}
 	gateway->pause_ms = 0;
+	g_clear_pointer(&gateway->trouble, g_free);
 	if (gateway->stopping && senders_drain(gateway->senders))
 		g_main_loop_quit(gateway->loop);
 	return G_SOURCE_REMOVE;
@@ -215,9 +218,9 @@ roles(void *data)
 {
 	Gateway *gateway = data;
 
-	return json_pack("{s:i, s:o, s:o, s:o}", "pid", (int)getpid(), "mailboxes",
-	    fetchers_status(gateway->fetchers), "readers", readers_status(gateway->readers),
-	    "outgoing", senders_status(gateway->senders));
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
+	    gateway->trouble, "mailboxes", fetchers_status(gateway->fetchers), "readers",
+	    readers_status(gateway->readers), "outgoing", senders_status(gateway->senders));
 }
 
 static void
@@ -338,6 +341,7 @@ gateway_close(Gateway *gateway)
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 	office_close(gateway->office);
 	g_free(gateway->config_file);
+	g_free(gateway->trouble);
 	g_main_loop_unref(gateway->loop);
 }
 

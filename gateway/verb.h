@@ -32,6 +32,8 @@ typedef struct {
 	    rest; /* the list of words that all behind the operands become, at least one; or NULL */
 	const VerbOption *options; /* or NULL: none */
 
+	bool rehearses; /* changes nothing: where there is no spool it does with an empty one */
+
 	/* Fetches what is no argument, a text or a mail; or NULL. Runs in the process that was started. */
 	bool (*prepare)(Request *request, GError **error);
 	/* Does it where the spool is open and writes what is to be printed. */
