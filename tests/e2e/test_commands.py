@@ -185,6 +185,20 @@ def test_explain_tells_and_changes_nothing(quiet_desk):
     assert gateway.cases() == [] and gateway.mails() == []
 
 
+def test_explain_needs_no_state_folder_and_takes_attachments(quiet_desk):
+    gateway = quiet_desk.gateway
+    mail = quiet_desk.customer().write('Scherm', 'Mijn scherm is zwart.')
+    mail.add_attachment(b'x' * 100, maintype='image', subtype='png', filename='foto.png')
+    file = gateway.folder / 'mail.eml'
+    file.write_bytes(mail.as_bytes())
+    assert 'open case' in gateway.say('explain', file)
+    nowhere = gateway.folder / 'nowhere'
+    done = subprocess.run([gateway.program, 'explain', '--config', gateway.config, '--state', nowhere, file],
+                          capture_output=True, text=True)
+    assert done.returncode == 0 and 'open case' in done.stdout, done.stderr
+    assert not nowhere.exists()
+
+
 def test_explain_names_the_ticket_of_a_reply(folder_desk):
     desk = folder_desk().start()
     els = desk.customer()
