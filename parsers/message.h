@@ -29,11 +29,9 @@ typedef struct {
 } MessageAddress;
 
 typedef struct {
-	char *
-	    path; /* own; where it stands in the mail: "2", "2.1", "2/tnef:1"; see mime_part() */
-	char *
-	    name; /* own; for people: no slash, no control character; "" where none was given */
-	char *type;   /* own; "image/png" */
+	char *path; /* own; where it stands: "2", "2.1", "2/tnef:1"; see mime_part() */
+	char *name; /* own; for people: no slash, nothing invisible; "" where none was given */
+	char *type; /* own; "image/png" */
 	int64_t size; /* bytes when decoded */
 	bool is_inline;
 } MessageAttachment;
@@ -75,12 +73,11 @@ typedef struct {
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
 	char *subject;           /* own; "" where none */
 	char *message_id;        /* own; without angle brackets, or NULL */
-	GPtrArray
-	    *references; /* own; of char *: In-Reply-To, then References from the last on */
-	int64_t date_ms; /* UTC; 0 where the Date is missing or unreadable */
-	char *language;  /* own; "nl", "en", ... of the new text, or NULL when in doubt */
-	char *text;      /* own; what this person newly wrote */
-	char *rest;      /* own; quotes and signature, cut off; nothing is lost */
+	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
+	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
+	char *language; /* own; "nl", "en", ... of the new text, or NULL when in doubt */
+	char *text;     /* own; what this person newly wrote */
+	char *rest;     /* own; quotes and signature, cut off; nothing is lost */
 	GPtrArray *attachments; /* own; of MessageAttachment */
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */

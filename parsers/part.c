@@ -51,7 +51,6 @@ part_free(Part *part)
 	g_free(part->disposition);
 	g_free(part->content_id);
 	g_free(part->boundary);
-	g_free(part->start);
 	g_free(part->method);
 	g_free(part->word_charset);
 	g_free(part);

@@ -27,8 +27,8 @@ typedef struct Part Part;
 struct Part {
 	Part *parent; /* foreign; NULL at the top */
 	GPtrArray
-	    *children; /* own; of Part: a multipart's, or the one message of a message/rfc822 */
-	char *path;    /* own; "2.1"; an embedded message has its own part's path */
+	    *children;    /* own; of Part: a multipart's, a message's one, what was unwrapped */
+	char *path;       /* own; "2.1"; an embedded message has its own part's path */
 	GArray *fields;   /* own; of PartField */
 	GBytes *bytes;    /* own; what the body points into where that is not the mail itself */
 	const char *body; /* foreign; encoded; of a multipart or message: all of it */
@@ -40,7 +40,6 @@ struct Part {
 	char *disposition;  /* own; "attachment", "inline", or NULL */
 	char *content_id;   /* own; without angle brackets, or NULL */
 	char *boundary;     /* own; of a multipart */
-	char *start;        /* own; multipart/related's root, or NULL */
 	char *method;       /* own; what kind of invitation, report or S/MIME it is, or NULL */
 	char *word_charset; /* own; that of the first encoded word in its Subject, or NULL */
 	bool is_flowed;     /* format=flowed */

@@ -20,15 +20,14 @@ enum {
 typedef struct {
 	const char *end;
 	const char *at;
-	const char *
-	    body_end; /* where the last body ended: before the line end in front of its boundary */
+	const char
+	    *body_end;     /* where the last body ended, without the line end of its boundary */
 	const char *path;  /* foreign; in front of all paths */
 	GPtrArray *limits; /* foreign */
 	char newline;      /* '\r' in mails from machines that knew no '\n' */
 	unsigned parts;
-	unsigned guesses; /* at boundaries; each reads the mail once more */
-	const char *
-	    charset; /* foreign; the first that a part declared: a guess for undeclared headers */
+	unsigned guesses;    /* at boundaries; each reads the mail once more */
+	const char *charset; /* foreign; the first declared one: likely that of bare headers */
 } Scan;
 
 typedef struct {
@@ -319,10 +318,8 @@ read_type(Scan *scan, Part *part)
 		scan->charset = part->charset;
 	part->is_flowed = param_is(params, "format", "flowed");
 	part->is_delsp = param_is(params, "delsp", "yes");
-	if (part_is_multipart(part)) {
+	if (part_is_multipart(part))
 		part->boundary = copy_param(params, "boundary");
-		part->start = copy_param(params, "start");
-	}
 	if (g_str_has_prefix(part->type, "text/calendar"))
 		part->method = copy_param(params, "method");
 	else if (part_is(part, "multipart/report"))
