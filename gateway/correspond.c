@@ -258,13 +258,12 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 static bool
 note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GError **error)
 {
-	g_autofree char *text = g_strdup_printf("%s sent", order->name);
 	const Entry entry = {
 	    .ticket = order->ticket->id,
 	    .at_ms = office->now_ms,
 	    .kind = ENTRY_LETTER,
 	    .author = (char *)"casegate",
-	    .text = text,
+	    .text = (char *)order->name,
 	    .mark = (char *)"",
 	    .letter = letter,
 	};

@@ -5,6 +5,7 @@
 #include "gateway/ticket_view.h"
 
 #include "gateway/json_out.h"
+#include "spool/letter.h"
 #include "spool/ticket_content.h"
 
 void
@@ -96,6 +97,33 @@ leave_out(GPtrArray *people, int64_t contact)
 	}
 }
 
+/* Of a letter the timeline has the name; how it went is known only now: "acknowledgement sent". */
+static bool
+tell_letters(Spool *spool, GPtrArray *entries, GError **error)
+{
+	static const char *const WORDS[] = {
+	    [LETTER_WAITING] = "waits to be sent",
+	    [LETTER_SENT] = "sent",
+	    [LETTER_FAILED] = "not delivered",
+	};
+
+	for (unsigned i = 0; i < entries->len; i++) {
+		Entry *entry = entries->pdata[i];
+		g_autoptr(Letter) letter = NULL;
+		g_autofree char *name = NULL;
+
+		if (entry->letter == 0)
+			continue;
+		if (!letter_get(spool, entry->letter, &letter, error))
+			return false;
+		name = entry->text;
+		entry->text = letter == NULL
+				  ? g_strdup(name)
+				  : g_strdup_printf("%s %s", name, WORDS[letter->state]);
+	}
+	return true;
+}
+
 bool
 ticket_view_read(
     const Office *office, const Ticket *ticket, TicketView *ret_view, GError **error)
@@ -107,6 +135,7 @@ ticket_view_read(
 	    !read_predecessor(spool, &view, error) ||
 	    !ticket_people(spool, ticket->id, &view.people, error) ||
 	    !ticket_entries(spool, ticket->id, &view.entries, error) ||
+	    !tell_letters(spool, view.entries, error) ||
 	    !ticket_attachments(spool, ticket->id, &view.attachments, error) ||
 	    !ticket_fields(spool, ticket->id, &view.fields, error))
 		return false;

@@ -25,7 +25,7 @@ typedef enum {
 	ENTRY_ANSWER,      /* an agent's word to the customer */
 	ENTRY_NOTE,        /* an agent's word to the desk only */
 	ENTRY_CHANGE,      /* a state or field changed: "resolved: Nieuwe kabel geplaatst." */
-	ENTRY_LETTER,      /* what casegate sent: "acknowledgement sent" */
+	ENTRY_LETTER,      /* a letter, by its name: "acknowledgement" */
 } EntryKind;
 const char *entry_kind_name(EntryKind kind);
 typedef struct {

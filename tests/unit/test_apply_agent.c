@@ -36,8 +36,8 @@ each_verb_has_its_letter_and_entry(void **state)
 	open_one(desk);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *letter = g_strdup_printf("%s to " ELS, ROWS[i].letter);
-		g_autofree char *end = g_strdup_printf(
-		    "%s\nletter casegate: %s sent\n", ROWS[i].entry, ROWS[i].letter);
+		g_autofree char *end =
+		    g_strdup_printf("%s\nletter casegate: %s\n", ROWS[i].entry, ROWS[i].letter);
 		g_autofree char *timeline = NULL;
 
 		desk_agent(desk, "CS0000001", ROWS[i].verb, ROWS[i].text);
@@ -58,9 +58,9 @@ some_need_no_text(void **state)
 	desk_agent(desk, "CS0000001", AGENT_CANCELS, NULL);
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement sent\n"
+	    "letter casegate: acknowledgement\n"
 	    "change Sanne de Wit: cancelled\n"
-	    "letter casegate: cancelled sent\n");
+	    "letter casegate: cancelled\n");
 }
 
 #define refused(call, text)                                                                \
@@ -136,7 +136,7 @@ fields_are_set(void **state)
 	assert_string_equal(after->agent, "sanne@desk.example");
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement sent\n"
+	    "letter casegate: acknowledgement\n"
 	    "change Sanne: category: Netwerk\n"
 	    "change Sanne: priority: high\n"
 	    "change Sanne: group: servicedesk\n"

@@ -52,12 +52,12 @@ a_solution_is_reminded_of_once_and_then_closed(void **state)
 	at(desk, NOW + 100 * DAY, "none");
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement sent\n"
+	    "letter casegate: acknowledgement\n"
 	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
-	    "letter casegate: resolution sent\n"
-	    "letter casegate: reminder-solution sent\n"
+	    "letter casegate: resolution\n"
+	    "letter casegate: reminder-solution\n"
 	    "change casegate: closed: no answer to the solution\n"
-	    "letter casegate: closed-automatically sent\n");
+	    "letter casegate: closed-automatically\n");
 }
 
 /* After a long silence of the gateway the ticket is closed, without a reminder that would be too late. */

@@ -300,7 +300,7 @@ a_known_contact_reads_name_and_title(void **state)
 	assert_has(text, "dinsdag 24 november"); /* a day later */
 	assert_timeline(desk, "CS0000001",
 	    "description Els: Zwart. (unproven)\n"
-	    "letter casegate: acknowledgement sent\n");
+	    "letter casegate: acknowledgement\n");
 }
 
 static void
@@ -481,14 +481,14 @@ an_unclear_answer_stops_the_clock(void **state)
 	assert_false(decided->clock_stopped);
 	assert_timeline(desk, "CS0000001",
 	    "description Els Bos: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement sent\n"
+	    "letter casegate: acknowledgement\n"
 	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
-	    "letter casegate: resolution sent\n"
+	    "letter casegate: resolution\n"
 	    "comment els@klant.example: Akkoord, maar nog niet.\n"
-	    "letter casegate: ask-back sent\n"
+	    "letter casegate: ask-back\n"
 	    "comment els@klant.example: Hartelijk dank!\n"
 	    "comment els@klant.example: accepted: Akkoord\n"
-	    "letter casegate: closed sent\n");
+	    "letter casegate: closed\n");
 }
 
 static void
@@ -618,7 +618,7 @@ a_mail_that_is_too_large_says_so(void **state)
 	    "description Els Bos: A mail of 50 MB came, which is too large: only its header "
 	    "was "
 	    "kept. (unproven)\n"
-	    "letter casegate: too-large sent\n");
+	    "letter casegate: too-large\n");
 }
 
 static void

@@ -106,6 +106,61 @@ test_case_show(void **state)
 	    "2)\n");
 }
 
+/* A letter's line says how it went, as of now. */
+static void
+test_letters_on_the_timeline(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	g_auto(Office) office = open_office(fixture);
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	Ticket ticket = {0};
+	int64_t ids[3] = {0};
+
+	must(spool_begin(spool, &error));
+	ticket = new_ticket(
+	    TICKET_CASE, TICKET_NEW, add_contact(spool, "els@klant.example", "Els Bos", NULL));
+	must(ticket_add(spool, &ticket, &error));
+	g_free(ticket.number);
+	for (int i = 0; i < 3; i++) {
+		const Letter letter = {.name = (char *)"answer",
+		    .purpose = (char *)"ticket",
+		    .ticket = ticket.id,
+		    .contact = ticket.reporter,
+		    .mailbox = (char *)"support",
+		    .recipient = (char *)"els@klant.example",
+		    .created_ms = NOW,
+		    .due_ms = NOW};
+		Entry entry = {.ticket = ticket.id,
+		    .at_ms = NOW,
+		    .kind = ENTRY_LETTER,
+		    .author = (char *)"casegate",
+		    .text = (char *)"answer",
+		    .mark = (char *)""};
+
+		must(letter_add(spool, &letter, &ids[i], &error));
+		must(letter_store(spool, ids[i],
+		    &(LetterText){i == 0   ? "a@x"
+				  : i == 1 ? "b@x"
+					   : "c@x",
+			"s", bytes},
+		    &error));
+		entry.letter = ids[i];
+		add_entry(spool, &entry);
+	}
+	must(letter_set_sent(spool, ids[0], "250 ok", NOW, &error));
+	must(letter_set_failed(spool, ids[1], "550 no", &error));
+	must(spool_commit(spool, &error));
+	assert_prints(&office, "case show cs0000001",
+	    "CS0000001  new   Werkplek   normal\n"
+	    "Scherm is zwart\n"
+	    "reporter  Els Bos <els@klant.example>\n"
+	    "\n"
+	    "2026-11-23 10:02  casegate  answer sent\n"
+	    "2026-11-23 10:02  casegate  answer not delivered\n"
+	    "2026-11-23 10:02  casegate  answer waits to be sent\n");
+}
+
 static void
 test_case_show_json(void **state)
 {
@@ -311,6 +366,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_case_show),
+	    spool_test(test_letters_on_the_timeline),
 	    spool_test(test_case_show_json),
 	    spool_test(test_case_list),
 	    spool_test(test_request_show),
