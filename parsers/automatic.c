@@ -51,37 +51,39 @@ static const HeaderSign others[] = {
     {"List-Unsubscribe", "", MESSAGE_LIST},
 };
 
-/* What programs put in front of the subject that they answer, in lower case. */
-static const char *const reply_subjects[] = {"automatic reply", "auto reply", "auto-reply",
+/* What only programs put in front of the subject that they answer, in lower case, a colon behind it. */
+static const char *const sure_subjects[] = {"automatic reply", "auto reply", "auto-reply",
     "autoreply", "automatic response", "automated reply", "automated response", "auto response",
     "auto-response", "autoresponse", "autoresponder", "vacation reply", "vacation response",
-    "auto:", "out of office", "out of the office", "out-of-office",
-    "ooo:", "i am out of the office", "away from the office", "on vacation",
     "automatisch antwoord", "automatisch beantwoord", "automatische reactie",
-    "automatisch bericht", "afwezig:", "afwezigheidsbericht", "afwezigheidsmelding",
-    "niet aanwezig:", "automatische antwort", "abwesenheitsnotiz",
-    "abwesenheit:", "abwesend:", "abwesenheitsmeldung", "réponse automatique",
-    "absence du bureau", "absent du bureau", "message d'absence", "respuesta automática",
-    "respuesta automatica", "fuera de la oficina", "ausencia de la oficina",
-    "risposta automatica", "fuori sede", "fuori ufficio", "resposta automática",
-    "resposta automatica", "ausência temporária", "fora do escritório",
+    "automatisch bericht", "automatische antwort", "abwesenheitsnotiz", "abwesenheitsmeldung",
+    "réponse automatique", "message d'absence", "respuesta automática", "respuesta automatica",
+    "risposta automatica", "resposta automática", "resposta automatica",
     "automatyczna odpowiedź", "[automatyczna odpowiedź", "odpowiedź automatyczna", "autosvar",
-    "automatiskt svar", "automatisk svar", "frånvaro", "fraværsmelding",
-    "fravær:", "automaattinen vastaus", "poissa:", "автоответ", "автоматический ответ",
-    "自动回复", "自動返信", "自動応答", "자동 회신", "automatická odpověď",
-    "automatikus válasz", "otomatik yanıt"};
+    "automatiskt svar", "automatisk svar", "fraværsmelding", "automaattinen vastaus",
+    "автоответ", "автоматический ответ", "自动回复", "自動返信", "自動応答", "자동 회신",
+    "automatická odpověď", "automatikus válasz", "otomatik yanıt"};
+
+/* What people write, too: a car is "Auto" in half of Europe. */
+static const char *const weak_subjects[] = {"auto", "out of office", "out of the office",
+    "out-of-office", "ooo", "i am out of the office", "away from the office", "on vacation",
+    "afwezig", "afwezigheidsbericht", "afwezigheidsmelding", "niet aanwezig", "abwesenheit",
+    "abwesend", "absence du bureau", "absent du bureau", "fuera de la oficina",
+    "ausencia de la oficina", "fuori sede", "fuori ufficio", "ausência temporária",
+    "fora do escritório", "frånvaro", "fravær", "poissa"};
 
 /* What such a text says of its writer; together with a subject that could be a person's too. */
 static const char *const absent[] = {"out of the office", "out of office", "not in the office",
     "on vacation", "on holiday", "on leave", "away from", "annual leave", "limited access to",
-    "maternity", "will be back", "i am away", "i'm away", "i will return", "automatic",
-    "auto-reply", "afwezig", "niet aanwezig", "niet op kantoor", "met vakantie", "op vakantie",
-    "met verlof", "weer bereikbaar", "weer aanwezig", "nicht im büro", "nicht im hause",
-    "abwesend", "im urlaub", "nicht erreichbar", "absent", "en congé", "de retour",
-    "fuera de la oficina", "vacaciones", "ausente", "ausencia", "fuori ufficio", "fuori sede",
-    "in ferie", "assente", "de férias", "fora do escritório", "nieobecn", "urlopie",
-    "poza biurem", "semester", "inte på kontoret", "på ferie", "ikke på kontoret", "bortrejst",
-    "lomalla", "отсутств", "отпуск"};
+    "maternity", "will be back", "i am away", "i'm away", "i am out", "i will be out",
+    "i am on ", "i will be on ", "i will return", "automatic", "auto-reply", "afwezig",
+    "niet aanwezig", "niet op kantoor", "met vakantie", "op vakantie", "met verlof",
+    "weer bereikbaar", "weer aanwezig", "nicht im büro", "nicht im hause", "abwesend",
+    "im urlaub", "nicht erreichbar", "absent", "en congé", "de retour", "fuera de la oficina",
+    "vacaciones", "ausente", "ausencia", "fuori ufficio", "fuori sede", "in ferie", "assente",
+    "de férias", "fora do escritório", "nieobecn", "urlopie", "poza biurem", "semester",
+    "inte på kontoret", "på ferie", "ikke på kontoret", "bortrejst", "lomalla", "отсутств",
+    "отпуск"};
 
 /* Whom nobody can answer. */
 static const char *const mute_senders[] = {"noreply@", "no-reply@", "no_reply@", "donotreply@",
@@ -203,19 +205,52 @@ says_who_is_away(const Message *message)
 	return has_any(text, absent, G_N_ELEMENTS(absent));
 }
 
-/* "Automatic reply: ..." is a program's; "Out of office" may be a question, unless the text says who is away. */
+/* Whether the subject is one of these, alone or in front of a colon or bracket; *ret_rest is what follows. */
+static bool
+subject_is(const char *subject, const char *const *words, size_t count, const char **ret_rest)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *rest = subject + strlen(words[i]);
+
+		if (!g_str_has_prefix(subject, words[i]))
+			continue;
+		while (*rest == ' ' || g_str_has_prefix(rest, "\xc2\xa0"))
+			rest += *rest == ' ' ? 1 : 2;
+		*ret_rest = rest;
+		if (*rest == '\0' || *rest == ':' || *rest == ']' ||
+		    g_str_has_prefix(rest, "："))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a program had a hand in it: it came without a return path, or answers something. */
+static bool
+has_hint(const Message *message)
+{
+	const char *path = message_header(message, "Return-Path");
+
+	return (path != NULL && g_str_has_prefix(path, "<>")) || message->references->len > 0 ||
+	       message_header(message, "X-Auto-Response-Suppress") != NULL ||
+	       message_header(message, "Auto-Submitted") != NULL;
+}
+
+/* "Automatic reply: x" is a program's. "Out of office" may be a question: the text must say who is away. */
 static bool
 read_subject(Message *message)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	const char *path = message_header(message, "Return-Path");
+	const char *rest = "";
 
-	if (!begins_any(subject, reply_subjects, G_N_ELEMENTS(reply_subjects)))
-		return false;
-	if ((path == NULL || !g_str_has_prefix(path, "<>")) &&
-	    !g_str_has_prefix(subject, "auto") && !g_str_has_prefix(subject, "[auto") &&
-	    strchr(subject, ':') == NULL && !says_who_is_away(message))
-		return false;
+	if (!subject_is(subject, sure_subjects, G_N_ELEMENTS(sure_subjects), &rest)) {
+		if (!subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest))
+			return false;
+		if (!has_hint(message) && *rest != '\0' &&
+		    !has_any(rest, absent, G_N_ELEMENTS(absent)))
+			return false;
+		if (!says_who_is_away(message))
+			return false;
+	}
 	set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
 	return true;
 }

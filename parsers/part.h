@@ -25,11 +25,10 @@ typedef enum {
 
 typedef struct Part Part;
 struct Part {
-	Part *parent; /* foreign; NULL at the top */
-	GPtrArray
-	    *children;    /* own; of Part: a multipart's, a message's one, what was unwrapped */
-	char *path;       /* own; "2.1"; an embedded message has its own part's path */
-	GArray *fields;   /* own; of PartField */
+	Part *parent;        /* foreign; NULL at the top */
+	GPtrArray *children; /* own; of Part: what stands inside; or NULL */
+	char *path;          /* own; "2.1"; an embedded message has its own part's path */
+	GArray *fields;      /* own; of PartField */
 	GBytes *bytes;    /* own; what the body points into where that is not the mail itself */
 	const char *body; /* foreign; encoded; of a multipart or message: all of it */
 	size_t body_size;
