@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/html.h"
+#include "parsers/reply_words.h"
 
 enum {
 	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
@@ -23,21 +24,6 @@ enum {
 	MIN_BARS = 3, /* lines that begin with a bar */
 };
 
-/* Who wrote: the verb in the line that introduces a quote. */
-static const char *const wrote[] = {"wrote", "schreef", "geschreven", "schrieb", "geschrieben",
-    "a écrit", "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisała",
-    "napisal", "pisze", "skrev", "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı",
-    "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
-    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", "napisana przez", NULL};
-
-/* How such a line starts. */
-static const char *const intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
-    "no dia ", "w dniu ", "dnia ", "den ", "d. ", "pe ", "pada ", "dne ", "vào ", "il giorno ",
-    "a ", "στις ", "at ", "in message", "van: ", "på ", "lør", "søn", "man", "tir", "ons",
-    "tor", "fre", "em seg", "em ter", "em qua", "em qui", "em sex", "em sáb", "em dom", "в ",
-    "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ",
-    "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
-
 typedef enum {
 	LABEL_NONE = 0,
 	LABEL_FROM = 1 << 0,
@@ -47,88 +33,16 @@ typedef enum {
 	LABEL_OTHER = 1 << 4,
 } Label;
 
-/* The labels of a header block that stands in a text. */
-static const char *const from_labels[] = {"from", "van", "von", "de", "da", "od", "från", "fra",
-    "lähettäjä", "от", "expéditeur", "remitente", "mittente", "remetente", "afzender",
-    "absender", "avsändare", "kimden", "de la", "feladó", "nadawca", "发件人", "差出人",
-    "보낸 사람", NULL};
-
-static const char *const date_labels[] = {"sent", "date", "verzonden", "datum", "gesendet",
-    "envoyé", "envoyé le", "enviado", "enviado el", "enviada em", "enviado em", "fecha",
-    "inviato", "data", "wysłano", "skickat", "sendt", "dato", "lähetetty", "дата", "отправлено",
-    "verzonden op", "odesláno", "发送时间", "送信日時", "보낸 날짜", NULL};
-
-static const char *const to_labels[] = {"to", "aan", "an", "à", "para", "a", "do", "till",
-    "til", "кому", "vastaanottaja", "destinataire", "destinatario", "komu", "pour", "收件人",
-    "宛先", "받는 사람", NULL};
-
-static const char *const subject_labels[] = {"subject", "onderwerp", "betreff", "objet",
-    "asunto", "oggetto", "assunto", "temat", "ämne", "emne", "aihe", "тема", "konu", "předmět",
-    "subiect", "主题", "件名", "제목", NULL};
-
-static const char *const other_labels[] = {"cc", "bcc", "kopie", "kopia", "copie à", "reply-to",
-    "reply to", "cci", "organization", "importance", "urgentie", "antwort an", "beantwoorden",
-    "attachments", "bijlagen", "répondre à", "responder a", NULL};
-
 static const struct {
 	Label label;
 	const char *const *words;
 } labels[] = {
-    {LABEL_FROM, from_labels},
-    {LABEL_DATE, date_labels},
-    {LABEL_TO, to_labels},
-    {LABEL_SUBJECT, subject_labels},
-    {LABEL_OTHER, other_labels},
+    {LABEL_FROM, reply_from_labels},
+    {LABEL_DATE, reply_date_labels},
+    {LABEL_TO, reply_to_labels},
+    {LABEL_SUBJECT, reply_subject_labels},
+    {LABEL_OTHER, reply_other_labels},
 };
-
-/* What stands between dashes over an original. */
-static const char *const original[] = {"original message", "original appointment",
-    "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht",
-    "originele bericht", "ursprüngliche nachricht", "originalnachricht", "original-nachricht",
-    "originalmeldung", "message d'origine", "message d’origine", "message original",
-    "message initial", "mensaje original", "messaggio originale", "mensagem original",
-    "wiadomość oryginalna", "oryginalna wiadomość", "pierwotna wiadomość",
-    "ursprungligt meddelande", "originalmeddelande", "oprindelig meddelelse",
-    "original meddelelse", "opprinnelig melding", "original melding", "alkuperäinen viesti",
-    "исходное сообщение", "original e-mail", "original email", "reply message", "antwort",
-    "původní zpráva", "eredeti üzenet", "mesajul original", "원본 메시지", "原始邮件",
-    "original mail", "mail original", "ursprüngliche mail", NULL};
-
-static const char *const forwarded[] = {"forwarded message", "forwarded by",
-    "doorgestuurd bericht", "begin doorgestuurd bericht", "weitergeleitete nachricht",
-    "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message",
-    "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
-    "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada",
-    "przekazana wiadomość", "wiadomość przekazana", "vidarebefordrat meddelande",
-    "videresendt meddelelse", "videresendt melding", "videresendt besked",
-    "begin forwarded message", "forwarded mail", "пересылаемое сообщение", "välitetty viesti",
-    NULL};
-
-/* The line that a telephone or program adds by itself. */
-static const char *const device[] = {"sent from my ", "sent from iphone", "sent from android",
-    "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent from samsung",
-    "sent from proton", "sent on the go", "sent by my ", "get outlook for ",
-    "download outlook for", "verzonden vanaf mijn", "verstuurd vanaf mijn",
-    "gesendet von meine", "gesendet von mail für", "von meinem ", "von meiner ", "outlook für ",
-    "outlook voor ", "download outlook voor", "envoyé de mon ", "envoyé depuis mon",
-    "obtenez outlook", "télécharger outlook", "enviado desde mi ", "obtener outlook",
-    "inviato da iphone", "inviato dal mio ", "inviato da il mio ", "scarica outlook",
-    "enviado do meu ", "enviado a partir do meu", "wysłane z ", "wysłano z ",
-    "skickat från min", "sendt fra min", "hämta outlook", "lähetetty iphone", "отправлено с ",
-    "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ", "trimis de pe",
-    "von iphone gesendet", "iphoneから送信", NULL};
-
-/* What could as well begin a sentence, unless a device or program is named. */
-static const char *const perhaps_device[] = {"sent from ", "sent via ", "sent with ",
-    "sent using ", "verzonden vanaf ", "verzonden met ", "verzonden via ", "verstuurd vanaf ",
-    "verstuurd met ", "verstuurd via ", "gesendet von ", "gesendet mit ", "envoyé depuis ",
-    "envoyé à partir", "enviado desde ", "inviato da ", "enviado a partir", "enviado de ",
-    "enviado via ", "skickat från ", "sendt fra ", "lähetetty ", NULL};
-
-static const char *const product[] = {"iphone", "ipad", "android", "samsung", "galaxy",
-    "outlook", "mail", "blackberry", "mobile", "mobiel", "telefoon", "phone", "tablet", "handy",
-    "gerät", "appareil", "device", "yahoo", "windows", "huawei", "xiaomi", "nokia", "sparrow",
-    NULL};
 
 static bool
 in_words(const char *text, const char *const *words)
@@ -243,43 +157,6 @@ line_number(GArray *lines, unsigned i)
 	return &g_array_index(lines, Line, i);
 }
 
-/* "From: ..., Sent: ..., To: ...": the lines from `first` on that are one block, or 0. */
-static unsigned
-header_block(GArray *lines, unsigned first)
-{
-	unsigned seen = LABEL_NONE;
-	unsigned last = first;
-	unsigned others = 0;
-
-	if (memchr(line_number(lines, first)->text, ':',
-		MIN(line_number(lines, first)->size, 40)) == NULL)
-		return 0;
-	for (unsigned i = first; i < lines->len && others < 3 && i < first + MAX_HEADER; i++) {
-		char text[MAX_LOOK + 1];
-		Label label = LABEL_NONE;
-
-		plain(line_number(lines, i), text);
-		label = find_label(text);
-		if (i == first &&
-		    (label & (LABEL_FROM | LABEL_DATE | LABEL_TO | LABEL_SUBJECT)) == 0)
-			return 0;
-		if (label != LABEL_NONE)
-			last = i;
-		others = label == LABEL_NONE ? others + 1 : 0;
-		seen |= label;
-		if (i == first + MAX_BEFORE_FROM && (seen & LABEL_FROM) == 0)
-			return 0;
-	}
-	seen &= ~(unsigned)LABEL_OTHER;
-	if ((seen & LABEL_FROM) == 0 || (seen & (seen - 1)) == 0)
-		return 0;
-	/* From and one more may be a person's form; a third, or an address, makes it a header. */
-	if (__builtin_popcount(seen) < 3 && memchr(line_number(lines, first)->text, '@',
-						line_number(lines, first)->size) == NULL)
-		return 0;
-	return last - first + 1;
-}
-
 static unsigned
 count_digits(const char *text)
 {
@@ -288,6 +165,63 @@ count_digits(const char *text)
 	for (; *text != '\0'; text++)
 		count += g_ascii_isdigit(*text);
 	return count;
+}
+
+/* What the lines of a header block have in them. */
+typedef struct {
+	unsigned labels;
+	unsigned last; /* line with a label */
+	bool has_address;
+	bool has_date; /* six digits in a line: a day, a year, a time */
+} Header;
+
+/* From the line where a block may start. */
+static Header
+read_header(GArray *lines, unsigned first)
+{
+	Header header = {LABEL_NONE, first, false, false};
+	unsigned others = 0;
+
+	for (unsigned i = first; i < lines->len && others < 3 && i < first + MAX_HEADER; i++) {
+		char text[MAX_LOOK + 1];
+		Label label = LABEL_NONE;
+
+		plain(line_number(lines, i), text);
+		label = find_label(text);
+		others = label == LABEL_NONE ? others + 1 : 0;
+		header.labels |= label;
+		if (label == LABEL_NONE && i == first)
+			return header;
+		if (label == LABEL_NONE)
+			continue;
+		header.last = i;
+		header.has_address = header.has_address || strchr(text, '@') != NULL;
+		header.has_date = header.has_date || count_digits(text) >= 6;
+		if (i >= first + MAX_BEFORE_FROM && (header.labels & LABEL_FROM) == 0)
+			return header;
+	}
+	return header;
+}
+
+/* "From: ..., Sent: ..., To: ...": the lines from `first` on that are one block, or 0. */
+static unsigned
+header_block(GArray *lines, unsigned first)
+{
+	const Line *line = line_number(lines, first);
+	Header header = {0};
+	unsigned kinds = 0;
+
+	if (memchr(line->text, ':', MIN(line->size, 40)) == NULL)
+		return 0;
+	header = read_header(lines, first);
+	kinds = (unsigned)__builtin_popcount(header.labels & ~(unsigned)LABEL_OTHER);
+	if ((header.labels & LABEL_FROM) == 0 || kinds < 2)
+		return 0;
+	/* "Van: Utrecht, Aan: Jan" is a person's form: a date or an address makes it a header. */
+	if (kinds == 2 ? memchr(line->text, '@', line->size) == NULL
+		       : !header.has_address && !header.has_date)
+		return 0;
+	return header.last - first + 1;
 }
 
 /* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb, but a date, a time and an address. */
@@ -306,7 +240,7 @@ is_intro(const char *text)
 {
 	if (is_dated_address(text))
 		return true;
-	if (!in_words(text, wrote))
+	if (!in_words(text, reply_wrote))
 		return false;
 	return count_digits(text) >= 3 || strchr(text, '@') != NULL;
 }
@@ -314,10 +248,10 @@ is_intro(const char *text)
 static bool
 may_start_intro(const char *text)
 {
-	if (starts_with_word(text, intro_starts) || g_ascii_isdigit(*text) ||
+	if (starts_with_word(text, reply_intro_starts) || g_ascii_isdigit(*text) ||
 	    is_dated_address(text))
 		return true;
-	return strpbrk(text, "@0123456789") != NULL && in_words(text, wrote);
+	return strpbrk(text, "@0123456789") != NULL && in_words(text, reply_wrote);
 }
 
 /* Whether the introduction that begins above really begins at a line below it: "... tell you\nOp 16 aug. schreef" */
@@ -328,7 +262,7 @@ begins_below(GArray *lines, unsigned first, unsigned size)
 
 	for (unsigned i = first + 1; i < first + size; i++) {
 		plain(line_number(lines, i), text);
-		if (starts_with_word(text, intro_starts) && count_digits(text) >= 3)
+		if (starts_with_word(text, reply_intro_starts) && count_digits(text) >= 3)
 			return true;
 	}
 	return false;
@@ -436,8 +370,8 @@ is_device(const char *text)
 {
 	if (strlen(text) >= 120)
 		return false;
-	return starts_with_word(text, device) ||
-	       (starts_with_word(text, perhaps_device) && in_words(text, product));
+	return starts_with_word(text, reply_device) ||
+	       (starts_with_word(text, reply_perhaps_device) && in_words(text, reply_product));
 }
 
 /* Whether a line begins like one of the words: enough to look closer. */
@@ -465,7 +399,8 @@ may_be_special(const Line *line)
 	if (p == end || (unsigned char)*p >= 0xc3 || strchr("-_=", *p) != NULL ||
 	    end[-1] == ':')
 		return true;
-	return line->size < 120 && (may_be_word(p, device) || may_be_word(p, perhaps_device));
+	return line->size < 120 &&
+	       (may_be_word(p, reply_device) || may_be_word(p, reply_perhaps_device));
 }
 
 /* What can be told from the line alone. */
@@ -486,10 +421,10 @@ simple_kind(const Line *line)
 	if (!may_be_special(line))
 		return LINE_TEXT;
 	plain(line, text);
-	if (is_ruled(text, original))
+	if (is_ruled(text, reply_original))
 		return LINE_ORIGINAL;
-	if (is_ruled(text, forwarded) ||
-	    (g_str_has_suffix(text, ":") && starts_with_word(text, forwarded)))
+	if (is_ruled(text, reply_forwarded) ||
+	    (g_str_has_suffix(text, ":") && starts_with_word(text, reply_forwarded)))
 		return LINE_FORWARD;
 	return is_device(text) ? LINE_DEVICE : LINE_TEXT;
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words by which the lines of mail programs are told, in lower case; each list ends in NULL. A language is
+ * added here and nowhere else.
+ */
+#include "parsers/reply_words.h"
+
+#include <stddef.h>
+
+/* Who wrote: the verb in the line that introduces a quote. */
+const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", "geschrieben",
+    "a écrit", "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisała",
+    "napisal", "pisze", "skrev", "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı",
+    "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
+    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", "napisana przez", NULL};
+
+/* How such a line starts. */
+const char *const reply_intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
+    "no dia ", "w dniu ", "dnia ", "den ", "d. ", "pe ", "pada ", "dne ", "vào ", "il giorno ",
+    "a ", "στις ", "at ", "in message", "van: ", "på ", "lør", "søn", "man", "tir", "ons",
+    "tor", "fre", "em seg", "em ter", "em qua", "em qui", "em sex", "em sáb", "em dom", "в ",
+    "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ",
+    "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
+
+/* The labels of a header block that stands in a text. */
+const char *const reply_from_labels[] = {"from", "van", "von", "de", "da", "od", "från", "fra",
+    "lähettäjä", "от", "expéditeur", "remitente", "mittente", "remetente", "afzender",
+    "absender", "avsändare", "kimden", "de la", "feladó", "nadawca", "发件人", "差出人",
+    "보낸 사람", NULL};
+
+const char *const reply_date_labels[] = {"sent", "date", "verzonden", "datum", "gesendet",
+    "envoyé", "envoyé le", "enviado", "enviado el", "enviada em", "enviado em", "fecha",
+    "inviato", "data", "wysłano", "skickat", "sendt", "dato", "lähetetty", "дата", "отправлено",
+    "verzonden op", "odesláno", "发送时间", "送信日時", "보낸 날짜", NULL};
+
+const char *const reply_to_labels[] = {"to", "aan", "an", "à", "para", "a", "do", "till", "til",
+    "кому", "vastaanottaja", "destinataire", "destinatario", "komu", "pour", "收件人", "宛先",
+    "받는 사람", NULL};
+
+const char *const reply_subject_labels[] = {"subject", "onderwerp", "betreff", "objet",
+    "asunto", "oggetto", "assunto", "temat", "ämne", "emne", "aihe", "тема", "konu", "předmět",
+    "subiect", "主题", "件名", "제목", NULL};
+
+const char *const reply_other_labels[] = {"cc", "bcc", "kopie", "kopia", "copie à", "reply-to",
+    "reply to", "cci", "organization", "importance", "urgentie", "antwort an", "beantwoorden",
+    "attachments", "bijlagen", "répondre à", "responder a", NULL};
+
+/* What stands between dashes over an original. */
+const char *const reply_original[] = {"original message", "original appointment",
+    "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht",
+    "originele bericht", "ursprüngliche nachricht", "originalnachricht", "original-nachricht",
+    "originalmeldung", "message d'origine", "message d’origine", "message original",
+    "message initial", "mensaje original", "messaggio originale", "mensagem original",
+    "wiadomość oryginalna", "oryginalna wiadomość", "pierwotna wiadomość",
+    "ursprungligt meddelande", "originalmeddelande", "oprindelig meddelelse",
+    "original meddelelse", "opprinnelig melding", "original melding", "alkuperäinen viesti",
+    "исходное сообщение", "original e-mail", "original email", "reply message", "antwort",
+    "původní zpráva", "eredeti üzenet", "mesajul original", "원본 메시지", "原始邮件",
+    "original mail", "mail original", "ursprüngliche mail", NULL};
+
+const char *const reply_forwarded[] = {"forwarded message", "forwarded by",
+    "doorgestuurd bericht", "begin doorgestuurd bericht", "weitergeleitete nachricht",
+    "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message",
+    "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
+    "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada",
+    "przekazana wiadomość", "wiadomość przekazana", "vidarebefordrat meddelande",
+    "videresendt meddelelse", "videresendt melding", "videresendt besked",
+    "begin forwarded message", "forwarded mail", "пересылаемое сообщение", "välitetty viesti",
+    NULL};
+
+/* The line that a telephone or program adds by itself. */
+const char *const reply_device[] = {"sent from my ", "sent from iphone", "sent from android",
+    "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent from samsung",
+    "sent from proton", "sent on the go", "sent by my ", "get outlook for ",
+    "download outlook for", "verzonden vanaf mijn", "verstuurd vanaf mijn",
+    "gesendet von meine", "gesendet von mail für", "von meinem ", "von meiner ", "outlook für ",
+    "outlook voor ", "download outlook voor", "envoyé de mon ", "envoyé depuis mon",
+    "obtenez outlook", "télécharger outlook", "enviado desde mi ", "obtener outlook",
+    "inviato da iphone", "inviato dal mio ", "inviato da il mio ", "scarica outlook",
+    "enviado do meu ", "enviado a partir do meu", "wysłane z ", "wysłano z ",
+    "skickat från min", "sendt fra min", "hämta outlook", "lähetetty iphone", "отправлено с ",
+    "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ", "trimis de pe",
+    "von iphone gesendet", "iphoneから送信", NULL};
+
+/* What could as well begin a sentence, unless a device or program is named. */
+const char *const reply_perhaps_device[] = {"sent from ", "sent via ", "sent with ",
+    "sent using ", "verzonden vanaf ", "verzonden met ", "verzonden via ", "verstuurd vanaf ",
+    "verstuurd met ", "verstuurd via ", "gesendet von ", "gesendet mit ", "envoyé depuis ",
+    "envoyé à partir", "enviado desde ", "inviato da ", "enviado a partir", "enviado de ",
+    "enviado via ", "skickat från ", "sendt fra ", "lähetetty ", NULL};
+
+const char *const reply_product[] = {"iphone", "ipad", "android", "samsung", "galaxy",
+    "outlook", "mail", "blackberry", "mobile", "mobiel", "telefoon", "phone", "tablet", "handy",
+    "gerät", "appareil", "device", "yahoo", "windows", "huawei", "xiaomi", "nokia", "sparrow",
+    NULL};
