@@ -91,7 +91,8 @@ attach_all(Office *office, const Work *work, int64_t ticket, GError **error)
 	return true;
 }
 
-/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. */
+/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. Who gets
+ * letters is not decided here: known contacts of the ticket's account do, and whom an agent adds. */
 static bool
 involve_one(Office *office, const Work *work, const Ticket *ticket,
     const MessageAddress *person, GError **error)
@@ -114,8 +115,7 @@ involve_one(Office *office, const Work *work, const Ticket *ticket,
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
 	if (!is_new && (!colleague || work->situation->proof == 0))
 		return true;
-	return ticket_involve(office->spool, ticket->id, contact->id,
-	    colleague && work->situation->proof >= 2, error);
+	return ticket_involve(office->spool, ticket->id, contact->id, false, error);
 }
 
 static bool
@@ -240,12 +240,17 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	return correspond(office, &order, error);
 }
 
+/* What a rule says, else the item that is asked for, else the sender's account. */
 static const char *
 default_group(const Work *work)
 {
+	const Contact *sender = work->situation->sender;
+
 	if (work->situation->intent->group != NULL)
 		return work->situation->intent->group;
-	return work->item == NULL ? NULL : catalog_item_group(work->item);
+	if (work->item != NULL && catalog_item_group(work->item) != NULL)
+		return catalog_item_group(work->item);
+	return sender == NULL ? NULL : sender->group;
 }
 
 /* What the mail says; of one that was too large only that it was. Caller owns. */

@@ -27,7 +27,7 @@ enum {
 
 static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
     &command_read, &command_explain, &command_case, &command_request, &command_mail,
-    &command_contact, &command_status};
+    &command_contact, &command_account, &command_status};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -61,7 +61,8 @@ command_exit_code(const GError *error)
 	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
 		if (g_error_matches(error, GATEWAY_ERROR, CODES[i].gateway))
 			return CODES[i].code;
-	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING))
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_EXISTS))
 		return 1;
 	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
 	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||

@@ -8,10 +8,15 @@
 static const char HELP[] =
     "usage: casegate contact add ADDRESS [--name NAME] [--account NAME] [--language LANG]\n"
     "       casegate contact list\n"
+    "       casegate contact show|remove ADDRESS\n"
     "\n"
-    "  add   adds a known contact, or makes the one with this address known and\n"
-    "        sets what is given\n"
-    "  list  all contacts; who wrote but was not proved to be there is unverified\n";
+    "  add     adds a known contact, or makes the one with this address known and\n"
+    "          sets what is given\n"
+    "  list    all contacts; who wrote but was not proved to be there is unverified\n"
+    "  show    one contact\n"
+    "  remove  forgets name, language and account, and what was sent to it proves\n"
+    "          nothing any more; the address stays, unverified, where a ticket or a\n"
+    "          letter refers to it\n";
 
 static json_t *
 contact_json(const Contact *contact)
@@ -105,6 +110,58 @@ serve_add(Office *office, const Request *request, GString *out, GError **error)
 	return true;
 }
 
+static bool
+find(Office *office, const Request *request, Contact **ret_contact, GError **error)
+{
+	const char *address = request_word(request, "address");
+	g_autoptr(Contact) contact = NULL;
+
+	if (!contact_find(office->spool, address, &contact, error))
+		return false;
+	if (contact == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
+		    "there is no contact %s", address);
+		return false;
+	}
+	*ret_contact = g_steal_pointer(&contact);
+	return true;
+}
+
+static bool
+serve_show(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+
+	if (!find(office, request, &contact, error))
+		return false;
+	if (request_flag(request, "json"))
+		json_out_print(out, contact_json(contact));
+	else
+		g_string_append_printf(out,
+		    "%s\n  name      %s\n  account   %s\n  language  %s\n  state     %s\n",
+		    contact->address, contact->name,
+		    contact->account_name == NULL ? "none" : contact->account_name,
+		    contact->language == NULL ? "as the mail tells" : contact->language,
+		    contact_state(contact));
+	return true;
+}
+
+static bool
+serve_remove(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+
+	if (!find(office, request, &contact, error) ||
+	    !contact_remove(office->spool, contact->id, office->now_ms, error))
+		return false;
+	if (request_flag(request, "json"))
+		json_out_print(
+		    out, json_pack("{so}", "removed", json_out_string(contact->address)));
+	else
+		g_string_append_printf(out, "%s is no contact any more\n", contact->address);
+	return true;
+}
+
 static const char *const ADDRESS[] = {"address", NULL};
 static const VerbOption ADD_OPTIONS[] = {
     {"name", OPTION_WORD},
@@ -119,12 +176,14 @@ static const Verb VERBS[] = {
 	.options = ADD_OPTIONS,
 	.serve = serve_add},
     {.name = "list", .serve = serve_list},
+    {.name = "show", .operands = ADDRESS, .least = 1, .serve = serve_show},
+    {.name = "remove", .operands = ADDRESS, .least = 1, .serve = serve_remove},
     {.name = NULL},
 };
 
 const Command command_contact = {
     .name = "contact",
-    .summary = "add and list the people we know",
+    .summary = "the people we know: add, list, show and remove",
     .help = HELP,
     .verbs = VERBS,
 };

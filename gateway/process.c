@@ -11,6 +11,7 @@
 #include "gateway/explanation.h"
 #include "gateway/identity.h"
 #include "gateway/threading.h"
+#include "spool/account.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 #include "spool/trace.h"
@@ -83,6 +84,28 @@ meet_sender(Way *way, const MessageAddress *from, GError **error)
 	return contact_meet(spool, &details, way->office->now_ms, &way->sender, error);
 }
 
+/* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
+ * another account stays what it is, and a From that nobody vouches for makes nobody anything. */
+static bool
+join_account(Way *way, const char *address, GError **error)
+{
+	Spool *spool = way->office->spool;
+	const char *at = strrchr(address, '@');
+	int64_t id = way->sender->id;
+	g_autoptr(Account) account = NULL;
+
+	if (!way->aligned || at == NULL || (way->sender->known && way->sender->account != 0))
+		return true;
+	if (!account_find_domain(spool, at + 1, &account, error))
+		return false;
+	if (account == NULL || !account->trusts_domains ||
+	    (way->sender->account != 0 && way->sender->account != account->id))
+		return true;
+	g_clear_pointer(&way->sender, contact_free);
+	return contact_join(spool, id, account->id, error) &&
+	       contact_get(spool, id, &way->sender, error);
+}
+
 /* 3. Who speaks. A person is met (an unverified contact comes into being); a machine is only looked up. */
 static bool
 find_sender(Way *way, GError **error)
@@ -95,7 +118,7 @@ find_sender(Way *way, GError **error)
 	way->aligned = identity_is_aligned(way->message, way->mailbox, &way->why_aligned);
 	if (message_kind_is_machine(way->message->kind))
 		return contact_find(spool, from->address, &way->sender, error);
-	return meet_sender(way, from, error);
+	return meet_sender(way, from, error) && join_account(way, from->address, error);
 }
 
 static bool

@@ -8,9 +8,10 @@
 
 #include "spool/sqlite.h"
 
-#define SELECT_CONTACT                                                            \
-	"SELECT c.id, c.address, c.name, c.language, c.account, a.name, c.known," \
-	" c.undeliverable FROM contact c LEFT JOIN account a ON a.id = c.account"
+#define SELECT_CONTACT                                                                     \
+	"SELECT c.id, c.address, c.name, coalesce(c.language, a.language), c.account,"     \
+	" a.name, c.known, c.undeliverable, a.team FROM contact c LEFT JOIN account a ON " \
+	"a.id = c.account"
 
 void
 contact_free(Contact *contact)
@@ -21,6 +22,7 @@ contact_free(Contact *contact)
 	g_free(contact->name);
 	g_free(contact->language);
 	g_free(contact->account_name);
+	g_free(contact->group);
 	g_free(contact);
 }
 
@@ -37,6 +39,7 @@ contact_from_row(SqlStatement *row)
 	contact->account_name = sql_text(row, 5);
 	contact->known = sql_int(row, 6) == 1;
 	contact->undeliverable = sql_int(row, 7) == 1;
+	contact->group = sql_text(row, 8);
 	return contact;
 }
 
@@ -154,6 +157,70 @@ contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t
 	sql_bind_id(upsert, 5, account);
 	sql_bind_int(upsert, 6, now_ms);
 	return sql_run_int(upsert, 0, ret_id, error);
+}
+
+bool
+contact_join(Spool *spool, int64_t id, int64_t account, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET known = 1, account = $1 WHERE id = $2");
+
+	sql_bind_int(update, 1, account);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "contact", id, error);
+}
+
+static bool
+contact_forget(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE contact SET name = '', language = NULL, account = NULL, known = 0"
+	    " WHERE id = $1");
+
+	sql_bind_int(update, 1, id);
+	return sql_run_on(update, "contact", id, error);
+}
+
+static bool
+contact_end_tokens(Spool *spool, int64_t id, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE letter SET expires_ms = $1 WHERE contact = $2 AND expires_ms > $1");
+
+	sql_bind_int(update, 1, now_ms);
+	sql_bind_int(update, 2, id);
+	return sql_run(update, error);
+}
+
+static bool
+contact_end_copies(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE ticket_person SET gets_letters = 0 WHERE contact = $1");
+
+	sql_bind_int(update, 1, id);
+	return sql_run(update, error);
+}
+
+static bool
+contact_delete_unused(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) delete = sql_prepare(spool,
+	    "DELETE FROM contact WHERE id = $1"
+	    " AND NOT EXISTS (SELECT 1 FROM ticket WHERE reporter = $1)"
+	    " AND NOT EXISTS (SELECT 1 FROM ticket_person WHERE contact = $1)"
+	    " AND NOT EXISTS (SELECT 1 FROM letter WHERE contact = $1)");
+
+	sql_bind_int(delete, 1, id);
+	return sql_run(delete, error);
+}
+
+bool
+contact_remove(Spool *spool, int64_t id, int64_t now_ms, GError **error)
+{
+	return contact_forget(spool, id, error) &&
+	       contact_end_tokens(spool, id, now_ms, error) &&
+	       contact_end_copies(spool, id, error) && contact_delete_unused(spool, id, error);
 }
 
 bool

@@ -7,8 +7,17 @@ PRAGMA application_id = 1668507508;
 CREATE TABLE account (
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL,
-	name_key TEXT NOT NULL UNIQUE
+	name_key TEXT NOT NULL UNIQUE,
+	language TEXT,
+	team TEXT,
+	trusts_domains INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE TABLE account_domain (
+	domain TEXT PRIMARY KEY,
+	account INTEGER NOT NULL REFERENCES account (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_domain_account ON account_domain (account);
 
 CREATE TABLE contact (
 	id INTEGER PRIMARY KEY,

@@ -141,6 +141,36 @@ test_marks(void **state)
 	must_fail(contact_get(spool, 99, &after, &error), SPOOL_ERROR_MISSING);
 }
 
+/* What nobody refers to goes; what a ticket or a letter refers to is a bare address again. */
+static void
+test_removed(void **state)
+{
+	Spool *spool = begin(state);
+	const ContactDetails els = {"els@klant.example", "Els Bos", "nl", "Jansen BV"};
+	int64_t unused = some_contact(spool, "piet@klant.example"), id = 0, written = 0;
+	Letter token = new_letter(some_ticket(spool, TICKET_CASE, TICKET_NEW));
+	Contact *gone = NULL;
+	g_autoptr(Contact) bare = NULL;
+	g_autoptr(Letter) letter = NULL;
+
+	must(contact_add(spool, &els, 1, &id, &error));
+	token.contact = id;
+	token.expires_ms = 90000;
+	written = store_letter(spool, &token);
+	must(contact_remove(spool, unused, 1000, &error));
+	must(contact_find(spool, "piet@klant.example", &gone, &error));
+	assert_null(gone);
+	must(contact_remove(spool, id, 1000, &error));
+	must(contact_get(spool, id, &bare, &error));
+	assert_string_equal(bare->name, "");
+	assert_null(bare->language);
+	assert_int_equal(bare->account, 0);
+	assert_false(bare->known);
+	must(letter_get(spool, written, &letter, &error));
+	assert_int_equal(letter->expires_ms, 1000);
+	must_fail(contact_remove(spool, 99, 1000, &error), SPOOL_ERROR_MISSING);
+}
+
 static void
 test_list(void **state)
 {
@@ -169,6 +199,7 @@ main(void)
 	    spool_test(test_added),
 	    spool_test(test_account_name),
 	    spool_test(test_marks),
+	    spool_test(test_removed),
 	    spool_test(test_list),
 	};
 

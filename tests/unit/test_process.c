@@ -2,6 +2,8 @@
 /* Stories: what comes, and what becomes of it on a real spool. */
 #include "tests/unit/office_fixture.h"
 
+#include "spool/account.h"
+
 #define EVE "eve@elders.example"
 
 #define TOKEN_1 "{CS0000001 " ELS "}"
@@ -562,6 +564,60 @@ a_proven_sender_involves_colleagues(void **state)
 	assert_people(desk, PIET " with letters");
 }
 
+/* An account that owns elders.example; what Eve's next mail finds of her. Caller owns. */
+static Contact *
+eve_after(Desk *desk, bool trusts, bool aligned)
+{
+	static const char *const DOMAINS[] = {"elders.example", NULL};
+	const AccountDetails details = {"en", "servicedesk", &trusts};
+	Spool *spool = desk->office->spool;
+	Contact *eve = NULL;
+	int64_t id = 0;
+
+	must(account_add(spool, "Elders BV", &id, &error));
+	must(account_set(spool, id, &details, &error));
+	must(account_set_domains(spool, id, DOMAINS, &error));
+	desk_post(desk, "open case CS0000001", EVE, .text = "Help.", .aligned = aligned);
+	must(contact_find(spool, EVE, &eve, &error));
+	return eve;
+}
+
+static void
+a_trusted_domain_makes_a_contact_of_its_account(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) eve = eve_after(desk, true, true);
+	g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+
+	assert_true(eve->known);
+	assert_string_equal(eve->account_name, "Elders BV");
+	assert_letters(desk, "acknowledgement to " EVE);
+	assert_int_equal(ticket->account, eve->account);
+	assert_string_equal(ticket->group, "servicedesk");
+	assert_string_equal(ticket->language, "en");
+}
+
+static void
+a_trusted_domain_in_an_unproven_from_makes_nothing(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) eve = eve_after(desk, true, false);
+
+	assert_false(eve->known);
+	assert_int_equal(eve->account, 0);
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+}
+
+static void
+a_domain_of_registered_people_makes_nothing(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) eve = eve_after(desk, false, true);
+
+	assert_false(eve->known);
+	assert_int_equal(eve->account, 0);
+}
+
 static void
 a_colleague_may_accept_and_the_second_answer_is_late(void **state)
 {
@@ -865,6 +921,9 @@ main(void)
 	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
 	    desk_test(who_is_in_cc_is_recorded),
 	    desk_test(a_proven_sender_involves_colleagues),
+	    desk_test(a_trusted_domain_makes_a_contact_of_its_account),
+	    desk_test(a_trusted_domain_in_an_unproven_from_makes_nothing),
+	    desk_test(a_domain_of_registered_people_makes_nothing),
 	    desk_test(a_colleague_may_accept_and_the_second_answer_is_late),
 	    desk_test(a_letter_that_comes_back_is_the_last),
 	    desk_test(a_mail_that_is_too_large_says_so),

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People and organisations, and what they change for mail that comes."""
+import pytest
+
+from gateway import Failed
+
+
+@pytest.fixture(params=['running', 'alone'])
+def gateway(folder_desk, request):
+    desk = folder_desk()
+    if request.param == 'running':
+        desk.start()
+    return desk.gateway
+
+
+def refused(gateway, *words):
+    with pytest.raises(Failed) as failed:
+        gateway.run(*words)
+    return failed.value
+
+
+def test_accounts(gateway):
+    gateway.run('account', 'add', 'Jansen BV', '--domains', 'Jansen.example, klant.example', '--group', 'servicedesk')
+    wanted = {'name': 'Jansen BV', 'domains': ['jansen.example', 'klant.example'], 'trust': 'registered',
+              'group': 'servicedesk', 'language': None}
+    assert gateway.json('account', 'show', 'jansen bv') == wanted
+    gateway.run('account', 'set', 'Jansen BV', '--trust', 'domain', '--language', 'en', '--group', '', '--domains', '')
+    wanted.update(domains=[], trust='domain', group=None, language='en')
+    assert gateway.json('account', 'list') == [wanted]
+    assert 'Jansen BV' in gateway.say('account', 'list')
+
+
+@pytest.mark.parametrize('words, code', [
+    (('add', 'Jansen BV'), 1), (('add', ''), 64), (('add', 'Bos BV', '--domains', 'jansen.example'), 1),
+    (('add', 'Bos BV', '--domains', 'bos'), 64), (('add', 'Bos BV', '--domains', 'bos.example,-x.example'), 64),
+    (('add', 'Bos BV', '--domains', 'GMail.com'), 64), (('add', 'Bos BV', '--group', 'nobody'), 64),
+    (('add', 'Bos BV', '--trust', 'all'), 64), (('set', 'Bos BV'), 1), (('show', 'Bos BV'), 1)])
+def test_a_refused_account_changes_nothing(gateway, words, code):
+    gateway.run('account', 'add', 'Jansen BV', '--domains', 'jansen.example')
+    before = gateway.json('account', 'list')
+    failed = refused(gateway, 'account', *words)
+    assert failed.code == code, failed.stderr
+    assert gateway.json('account', 'list') == before
+
+
+def test_the_account_decides_language_and_group(folder_desk):
+    desk = folder_desk().start()
+    desk.gateway.run('account', 'add', 'Jansen BV', '--language', 'en', '--group', 'servicedesk')
+    els = desk.customer()
+    desk.gateway.run('contact', 'add', els.address, '--account', 'Jansen BV')
+    els.send(els.write('Scherm is zwart', 'Mijn scherm is zwart en ik weet niet wat ik nu moet doen.'))
+    letter = els.letter(0)
+    case = desk.gateway.case(letter.number)
+    assert (case['account'], case['group']) == ('Jansen BV', 'servicedesk')
+    assert 'Dear' in letter.text or 'Hello' in letter.text, letter.text
+
+
+def test_an_unproven_sender_of_a_trusted_domain_stays_a_stranger(folder_desk):
+    desk = folder_desk().start()
+    desk.gateway.run('account', 'add', 'Klant BV', '--domains', 'klant.example', '--trust', 'domain')
+    eve = desk.customer('Eve', known=False)
+    eve.send(eve.write('Help', 'Mijn scherm is zwart.'))
+    case = desk.gateway.case(eve.letter(0).number)
+    assert case['account'] is None
+    assert not desk.gateway.json('contact', 'show', eve.address)['known']
+
+
+def test_a_removed_contact(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    letter = els.letter(0)
+    desk.gateway.run('contact', 'add', 'nooit@klant.example')
+    desk.gateway.run('contact', 'remove', 'nooit@klant.example')
+    assert refused(desk.gateway, 'contact', 'show', 'nooit@klant.example').code == 1
+    desk.gateway.run('contact', 'remove', els.address)
+    contact = desk.gateway.json('contact', 'show', els.address)
+    assert (contact['known'], contact['name'], contact['account']) == (False, '', None)
+    assert desk.gateway.case(letter.number)['reporter']['address'] == els.address
+    els.send(els.answer(letter, 'Nog iets.'))
+    desk.settled(2)
+    assert not desk.gateway.json('contact', 'show', els.address)['known'], 'an old token made it known again'
