@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `casegate check`: reads the configuration and all that belongs to it, lists every mistake, starts nothing. */
+/* `casegate check`: reads the configuration and all that belongs to it and lists every mistake. */
 #include "gateway/command.h"
 
 #include <stdio.h>
@@ -7,16 +7,21 @@
 
 #include "gateway/arguments.h"
 #include "gateway/json_out.h"
+#include "gateway/online.h"
 #include "rules/mistake.h"
 
 static const char HELP[] =
-    "usage: casegate check [--config FILE] [--json]\n"
+    "usage: casegate check [--config FILE] [--json | --online]\n"
     "\n"
     "Reads the configuration, the rules, answers, catalog items and letters. Every mistake is\n"
     "listed on standard error with its file, line, what was found and what was expected.\n"
     "So is what is allowed and hardly meant, with the word warning: rules that no mail\n"
     "reaches, and patterns that are slow.\n"
-    "The exit code is 0 when there is none, else 78.\n";
+    "The exit code is 0 when there is none, else 78.\n"
+    "\n"
+    "--online tries each mailbox and the way out as well: TLS, login, folders, what the\n"
+    "server can do. It fetches, files, sends and changes nothing. The exit code is 1 when\n"
+    "one of them does not work.\n";
 
 static size_t
 count_items(const Config *config)
@@ -138,13 +143,46 @@ check_for_people(const CommandOptions *options)
 }
 
 static int
+check_online(const CommandOptions *options)
+{
+	g_autoptr(Config) config = command_config(options);
+	GString *out = NULL;
+	bool good;
+	int code;
+
+	if (config == NULL)
+		return EX_CONFIG;
+	out = g_string_new(NULL);
+	print_good(out, options->config, config);
+	good = online_try(config, out);
+	code = print(out, config);
+	return code == EX_OK && !good ? 1 : code;
+}
+
+static bool
+take_online(int *argc, char **argv, bool *ret_online, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	bool online = arguments_take(argc, argv, "online", NULL, &wrong);
+
+	if (wrong != NULL) {
+		g_propagate_error(error, g_steal_pointer(&wrong));
+		return false;
+	}
+	*ret_online = online;
+	return true;
+}
+
+static int
 check_main(int argc, char **argv)
 {
-	static const char *const known[] = {"config", "state", "json", "help", NULL};
+	static const char *const known[] = {"config", "state", "json", "online", "help", NULL};
 	CommandOptions options;
 	g_autoptr(GError) error = NULL;
+	bool online = false;
 
 	if (!command_options(&argc, argv, &options, &error) ||
+	    !take_online(&argc, argv, &online, &error) ||
 	    !arguments_operands(&argc, argv, known, &error))
 		return command_fail("check", error);
 	if (argc > 1) {
@@ -152,6 +190,13 @@ check_main(int argc, char **argv)
 		    "it takes no argument '%s'", argv[1]);
 		return command_fail("check", error);
 	}
+	if (online && options.json) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "--online and --json do not go together");
+		return command_fail("check", error);
+	}
+	if (online)
+		return check_online(&options);
 	return options.json ? check_for_programs(&options) : check_for_people(&options);
 }
 

@@ -11,6 +11,7 @@
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
+ *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID". The work queue is what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
  * fetching goes on while the gateway works, and what it has made safe is put away in sets between the batches.
@@ -491,6 +492,31 @@ inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
 }
 
+static bool
+probe_folder(Inbox *inbox, const Filing *filing, GError **error)
+{
+	bool there = true;
+
+	if (filing->kind != FILING_MOVE)
+		return true;
+	if (!imap_session_has_folder(inbox->session, filing->name, &there, error))
+		return false;
+	if (!there)
+		role_log(inbox->channel, LOG_INFO,
+		    "there is no folder %s yet: it is made when the first mail goes there",
+		    filing->name);
+	return true;
+}
+
+/* Nothing is changed, here or there. */
+static bool
+probe(Inbox *inbox, const ImapAccount *account, GError **error)
+{
+	return inbox_open(inbox, account, error) &&
+	       probe_folder(inbox, &inbox->processed, error) &&
+	       probe_folder(inbox, &inbox->too_large, error);
+}
+
 static int
 end_with(Channel *channel, const GError *error)
 {
@@ -528,6 +554,8 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 		return role_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no user and password", account.server.host,
 		    account.server.port);
+	if (role_number(setup, "probe", 0) != 0)
+		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);
 	result = take_orders(&inbox, true, &error);

@@ -408,6 +408,21 @@ move_set(ImapSession *session, struct mailimap_set *set, const char *folder, GEr
 }
 
 bool
+imap_session_has_folder(
+    ImapSession *session, const char *folder, bool *ret_there, GError **error)
+{
+	g_autofree char *encoded = imap_internal_folder(folder);
+	clist *found = NULL;
+	int result = mailimap_list(imap_internal_begin(session, 0), "", encoded, &found);
+
+	if (!imap_internal_check(session, result, "LIST", error))
+		return false;
+	*ret_there = !clist_isempty(found);
+	mailimap_list_result_free(found);
+	return true;
+}
+
+bool
 imap_session_move(ImapSession *session, const GArray *uids, const char *folder, GError **error)
 {
 	g_autofree char *encoded = imap_internal_folder(folder);

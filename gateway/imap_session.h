@@ -60,6 +60,8 @@ typedef struct {
 } ImapFetch;
 bool imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error);
 
+bool imap_session_has_folder(
+    ImapSession *session, const char *folder, bool *ret_there, GError **error);
 /* Makes the folder when it is missing. */
 bool imap_session_move(
     ImapSession *session, const GArray *uids, const char *folder, GError **error);

@@ -5,6 +5,7 @@
  *   user, password | token (XOAUTH2); without user there is no login
  *   domain             our name, for EHLO
  *   idle_ms (x, 30 s)  the session ends after so long without a letter
+ *   probe (x)          not 0: only says what it finds, and ends
  * One process is one session, for as many letters as come. A letter that got no FRAME_SENT may have arrived or not: it
  * is sent again by the next process, with the same Message-ID.
  */
@@ -68,6 +69,15 @@ end_with(Channel *channel, const GError *error)
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
 
+static int
+tell_found(Channel *channel, const SmtpSession *session)
+{
+	g_autofree char *found = smtp_session_describe(session);
+
+	return channel_send(channel, FRAME_OPENED, g_variant_new("(s)", found), NULL, NULL) ? 0
+											    : 1;
+}
+
 int
 send_smtp_role(Channel *channel, GVariant *setup)
 {
@@ -96,6 +106,8 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
+	if (role_number(setup, "probe", 0) != 0)
+		return tell_found(channel, session);
 	while ((news = wait_for_news(channel, session, idle_ms)) == NEWS_LETTER) {
 		g_autoptr(Frame) frame = NULL;
 		ChannelResult result = channel_receive(channel, &frame, &error);

@@ -329,6 +329,15 @@ smtp_session_open(const SmtpAccount *account, GError **error)
 	return g_steal_pointer(&session);
 }
 
+char *
+smtp_session_describe(const SmtpSession *session)
+{
+	return g_strdup_printf("%s%s%s%s%s",
+	    session->account->user != NULL ? "logged in" : "no login",
+	    session->size ? ", SIZE" : "", session->pipelining ? ", PIPELINING" : "",
+	    session->eight_bit ? ", 8BITMIME" : "", session->utf8 ? ", SMTPUTF8" : "");
+}
+
 void
 smtp_session_free(SmtpSession *session)
 {

@@ -29,6 +29,9 @@ SmtpSession *smtp_session_open(const SmtpAccount *account, GError **error);
 void smtp_session_free(SmtpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpSession, smtp_session_free)
 
+/* "logged in, SIZE, PIPELINING"; caller owns. */
+char *smtp_session_describe(const SmtpSession *session);
+
 typedef struct {
 	const char *sender; /* "" is <> */
 	const char *recipient;

@@ -236,6 +236,12 @@ class Connection:
                   f'* OK [UIDVALIDITY {folder.uidvalidity}] ok\r\n* OK [UIDNEXT {folder.next}] ok\r\n')
         return self.ok(tag, '[READ-WRITE] selected')
 
+    def _list(self, tag, arguments):
+        name = arguments.split(' ', 1)[1].strip('"')
+        if name in self.server.folders:
+            self.send(f'* LIST () "/" "{name}"\r\n')
+        self.ok(tag)
+
     def _create(self, tag, arguments):
         self.server.folders[arguments.strip('"')] = Folder(1)
         self.ok(tag)

@@ -193,6 +193,29 @@ says_that_there_is_no_file(void **state)
 }
 
 static void
+tries_nothing_with_mistakes(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, "desk: {}\n", -1, NULL));
+	assert_int_equal(check(desk, "--online", &text), 78);
+	assert_null(strstr(text, "outgoing:"));
+}
+
+static void
+tries_maildirs(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(check(desk, "--online", &text), 1);
+	assert_non_null(strstr(text, "mailbox a: wrong: /in/cur: there is no such folder\n"));
+	assert_non_null(strstr(text, "outgoing: wrong: /out/cur: there is no such folder\n"));
+}
+
+static void
 takes_no_argument(void **state)
 {
 	g_autofree char *text = NULL;
@@ -212,6 +235,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(counts_as_json, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(warns_of_rules, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
+		tries_nothing_with_mistakes, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(tries_maildirs, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(takes_no_argument, make_desk, remove_desk),
 	};
 

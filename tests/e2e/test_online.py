@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`casegate check --online`: what works and what does not, in words, with nothing changed anywhere."""
+from test_odd_servers import PASSWORD, mail, odd, tls  # noqa: F401 (fixtures)
+
+def online(desk, code):
+    """Its lines about servers and folders: {'mailbox support': 'good: ...', 'outgoing': 'good: ...'}."""
+    out = desk.gateway.say('check', '--online', code=code)
+    assert PASSWORD not in out + desk.gateway.stderr
+    return dict(line.split(': ', 1) for line in out.splitlines()[1:])
+
+
+def imap_commands(desk):
+    return [line.split(' ')[0] for line in desk.imap.log]
+
+
+def test_good_servers_are_good_and_nothing_changes(odd):  # noqa: F811
+    odd.imap.deliver(mail('melding'))
+    found = online(odd, 0)
+    assert found['mailbox support'] == 'good: UIDVALIDITY 17, MOVE, UIDPLUS, IDLE'
+    assert found['outgoing'].startswith('good: logged in, SIZE')
+    assert set(imap_commands(odd)) <= {'CAPABILITY', 'AUTHENTICATE', 'LOGIN', 'SELECT', 'LIST', 'LOGOUT'}
+    assert 'LIST' in imap_commands(odd)
+    assert len(odd.imap.inbox.mails) == 1 and not odd.smtp.letters
+
+
+def test_a_missing_folder_to_file_into_is_said_and_not_made(odd):  # noqa: F811
+    del odd.imap.folders['Processed']
+    assert 'no folder Processed yet' in online(odd, 0)['mailbox support']
+    assert 'Processed' not in odd.imap.folders
+
+
+def test_a_missing_inbox_is_wrong(odd):  # noqa: F811
+    odd.configuration['mailboxes'][0]['imap'] += '-gone'
+    odd.gateway.configure(odd.configuration)
+    found = online(odd, 1)
+    assert found['mailbox support'].startswith('wrong: ') and 'INBOX-gone' in found['mailbox support']
+    assert found['outgoing'].startswith('good: ')
+
+
+def test_a_server_without_move_is_said(odd):  # noqa: F811
+    odd.imap.capabilities = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
+    found = online(odd, 0)['mailbox support']
+    assert found.startswith('good: UIDVALIDITY 17;') and 'neither MOVE nor UIDPLUS' in found
+
+
+def test_wrong_passwords_are_said(odd):  # noqa: F811
+    odd.imap.password = odd.smtp.password = 'another'
+    found = online(odd, 1)
+    assert 'login as desk is refused' in found['mailbox support']
+    assert 'login as desk is refused' in found['outgoing']
+
+
+def test_a_wrong_certificate_ends_it_before_the_password(odd, certificates):  # noqa: F811
+    odd.configuration['mailboxes'][0].pop('ca_file')
+    odd.gateway.configure(odd.configuration)
+    found = online(odd, 1)
+    assert 'certificate' in found['mailbox support'] and odd.imap.log == []
+    assert found['outgoing'].startswith('good: ')
+
+
+def test_a_server_that_is_not_there_is_wrong(odd):  # noqa: F811
+    odd.smtp.stop()
+    found = online(odd, 1)
+    assert found['mailbox support'].startswith('good: ')
+    assert found['outgoing'].startswith('wrong: ')
+
+
+def test_a_maildir_that_is_missing_is_wrong_and_not_made(program, folder):
+    from desk import configuration
+    from gateway import Gateway
+    gateway = Gateway(program, folder / 'gateway', configuration(
+        [{'name': 'support', 'maildir': str(folder / 'in'), 'address': 'desk@desk.example'}],
+        {'maildir': str(folder / 'out')}))
+    out = gateway.say('check', '--online', code=1)
+    assert f'mailbox support: wrong: {folder}/in/cur: there is no such folder' in out
+    assert f'outgoing: wrong: {folder}/out/cur' in out
+    assert not (folder / 'in').exists() and not (folder / 'out').exists()
+    for name in ('in', 'out'):
+        for part in ('cur', 'new', 'tmp'):
+            (folder / name / part).mkdir(parents=True)
+    assert f'mailbox support: good: Maildir {folder}/in' in gateway.say('check', '--online')
+
+
+def test_real_servers_are_good(server_desk):
+    desk = server_desk()
+    found = online(desk, 0)
+    assert all(words.startswith('good: ') for words in found.values()) and len(found) >= 2
