@@ -207,7 +207,7 @@ static const struct {
     {"zmail_extra", HTML_QUOTE_START},
     {"ms-outlook-mobile-reference-message", HTML_QUOTE_START},
     {"mail-editor-reference-message-container", HTML_QUOTE_START},
-    {"moz-cite-prefix", HTML_QUOTE_FROM_HERE},
+    {"moz-cite-prefix", HTML_QUOTE_START},
     {"divRplyFwdMsg", HTML_QUOTE_FROM_HERE},
     {"appendonsend", HTML_QUOTE_FROM_HERE},
     {"stopSpelling", HTML_QUOTE_FROM_HERE},

@@ -385,7 +385,7 @@ bool
 reply_is_forward(const char *subject)
 {
 	static const char *const prefixes[] = {"fw:", "fwd:", "doorst:", "dst:", "wg:", "tr:",
-	    "rv:", "i:", "enc:", "vb:", "vs:", "pd:", "vl:", NULL};
+	    "rv:", "i:", "enc:", "vb:", "pd:", "vl:", NULL};
 
 	for (unsigned i = 0; prefixes[i] != NULL; i++) {
 		if (g_ascii_strncasecmp(subject, prefixes[i], strlen(prefixes[i])) == 0)

@@ -67,6 +67,16 @@ static const struct {
 	MULTI("mixed", "x") "--x\nContent-Type: text/plain; name=a.txt\nContent-Disposition: "
 			    "attachment\n\nhoi\n--x--",
 	"hoi", "1 a.txt text/plain 3 inline"},
+    {"thunderbird, answered below",
+	"Content-Type: text/html\n\n<p>Hallo,</p><div class=moz-cite-prefix>Op 23-11-2026 om "
+	"10:00 schreef "
+	"Jan:</div><blockquote type=cite>Werkt het?</blockquote><p>Ja, het werkt.</p>",
+	"Hallo,\n\n> Werkt het?\n\nJa, het werkt.", ""},
+    {"gmail, answered above",
+	"Content-Type: text/html\n\n<div>Ja</div><div class=gmail_quote><div "
+	"class=gmail_attr>Op ma 23 nov 2026 "
+	"schreef Jan:</div><blockquote class=gmail_quote>Werkt het?</blockquote></div>",
+	"Ja", ""},
     {"nul", "Subject: a\n\nhoi", "hoi", ""},
 };
 
