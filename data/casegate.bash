@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of casegate's commands, verbs and options for bash.
+
+_casegate_verbs() {
+	case $1 in
+	case) echo list show answer ask resolve note close cancel reopen assign set attachment ;;
+	request) echo list show ;;
+	mail) echo list show retry release ;;
+	contact) echo add list show remove ;;
+	account) echo add set list show ;;
+	help) echo run deliver check read explain case request mail contact account status ;;
+	esac
+}
+
+_casegate_options() {
+	case $1 in
+	run) echo --verbose ;;
+	check) echo --online ;;
+	deliver) echo --mailbox ;;
+	'case list' | 'request list' | 'mail list') echo --limit ;;
+	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen')
+		echo --file --as ;;
+	'case set') echo --as ;;
+	'account add' | 'account set') echo --domains --trust --group --language ;;
+	'contact add') echo --name --account --language ;;
+	esac
+	echo --config --state --json --help
+}
+
+_casegate() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
+	local verbs
+	verbs=$(_casegate_verbs "$command")
+	COMPREPLY=()
+	case $before in
+	--config | --file)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return ;;
+	--state)
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return ;;
+	esac
+	if ((COMP_CWORD == 1)); then
+		words="$(_casegate_verbs help) help --help --version"
+	elif [[ $word == -* ]]; then
+		words=$(_casegate_options "$command${verbs:+ ${COMP_WORDS[2]}}")
+	elif ((COMP_CWORD == 2)) && [[ -n $verbs ]]; then
+		words=$verbs
+	elif [[ $command == read || $command == explain ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -o filenames -F _casegate casegate
