@@ -304,8 +304,11 @@ char *
 text_clean(char *utf8)
 {
 	unsigned char *from = (unsigned char *)utf8;
-	unsigned char *to = from;
+	unsigned char *to = NULL;
 
+	while ((*from >= ' ' && *from < 0x7f) || *from == '\n' || *from == '\t')
+		from++;
+	to = from;
 	while (*from != '\0') {
 		size_t control = 0;
 
