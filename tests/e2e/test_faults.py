@@ -363,7 +363,7 @@ def test_a_role_killed_in_mid_work(any_desk, role):
     killed = set()
 
     def kill_one():
-        for pid in desk.gateway.roles(role):
+        for pid in desk.roles_to_kill(role):
             if pid not in killed:
                 killed.add(pid)
                 processes.kill(pid)

@@ -12,18 +12,9 @@ MAILS = 200
 KILLS = 200
 
 
-def spared(desk):
-    """Readers are left alone while a mail waits whose reader died already: after the third death in a row it would
-    rightly be put into quarantine (test_faults.py), and here each mail is to come through."""
-    if any(mail['attempts'] and mail['state'] == 'waiting' for mail in desk.gateway.mails()):
-        return set(desk.gateway.roles('read'))
-    return set()
-
-
 def kill_something(desk, dice):
     """The gateway in one of four, else one of its roles. Says what died."""
-    left_alone = spared(desk)
-    roles = [pid for pid in desk.gateway.roles() if pid not in left_alone]
+    roles = desk.roles_to_kill()
     if dice.random() < 0.25 or not roles:
         desk.gateway.kill()
         desk.start()
