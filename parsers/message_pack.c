@@ -321,9 +321,11 @@ message_unpack(GBytes *packed, GError **error)
 {
 	g_autoptr(Message) message = message_new();
 	size_t size = 0;
-	const void *bytes = g_bytes_get_data(packed, &size);
-	Unpack unpack = {bytes, (const unsigned char *)bytes + size, size == 0};
+	const unsigned char *bytes = g_bytes_get_data(packed, &size);
+	Unpack unpack = {bytes, bytes, size == 0};
 
+	if (size > 0)
+		unpack.end += size;
 	for (size_t i = 0; i < G_N_ELEMENTS(fields) && !unpack.is_bad; i++)
 		unpack_field(&unpack, fields[i].form, (char *)message + fields[i].offset);
 	if (unpack.is_bad || unpack.at != unpack.end) {
