@@ -122,9 +122,9 @@ def run_product(program, folder, dovecot, sink, address, count):
     gateway.start()
     peaks = Peaks(gateway)
 
-    while not done(gateway.json('status'), count):
+    while (sent := letters_sent(gateway)) < count:
         peaks.look()
-        time.sleep(0.25)  # asking costs a process each time
+        time.sleep(0.25 if sent < count * 0.9 else 0.02)  # asking costs a process each time
         assert time.monotonic() - began < 600, f'{count} mails and letters are not done'
     seconds = time.monotonic() - began
     eventually(lambda: dovecot.count(address) == 0, 60, 'an empty inbox')
@@ -136,8 +136,8 @@ def run_product(program, folder, dovecot, sink, address, count):
     return {'seconds': max(seconds, filed), 'cpu': cpu, 'peaks': peaks.kilobytes, 'spool': spool}
 
 
-def done(status, count):
-    return status['mails']['done'] >= count and status['letters']['sent'] >= count
+def letters_sent(gateway):
+    return gateway.json('status')['letters']['sent']
 
 
 def run_floor(program, folder, dovecot, sink, address, count, legs):
