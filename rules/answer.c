@@ -11,7 +11,7 @@
 #include "rules/answers.h"
 #include "rules/reading.h"
 
-#define READ_FIRST 1024 /* bytes of the text in which an answer must begin */
+#define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
 #define STORY_LEAST 8 /* words beside an accept from which on a person must read them */
