@@ -114,6 +114,14 @@ config_mailbox(const Config *config, const char *name)
 	return NULL;
 }
 
+const ConfigMailbox *
+config_mailbox_or_first(const Config *config, const char *name)
+{
+	const ConfigMailbox *mailbox = config_mailbox(config, name);
+
+	return mailbox != NULL ? mailbox : g_ptr_array_index(config->mailboxes, 0);
+}
+
 /* Nothing to keep: the desk of this version is the local one. */
 static bool
 read_tickets(const YamlNode *node, const void *extra, void *target)

@@ -106,6 +106,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
 /* Borrowed, or NULL. */
 const ConfigMailbox *config_mailbox(const Config *config, const char *name);
+/* The first one where there is none of this name (any more). Borrowed. */
+const ConfigMailbox *config_mailbox_or_first(const Config *config, const char *name);
 
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
 const char *config_data_directory(void);

@@ -271,19 +271,11 @@ note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GErro
 	return ticket_add_entry(office->spool, &entry, NULL, error);
 }
 
-/* The mailbox that the ticket came by; the first one when it is not configured any more. */
-static const ConfigMailbox *
-mailbox_of(const Office *office, const Ticket *ticket)
-{
-	const ConfigMailbox *mailbox = config_mailbox(office->config, ticket->mailbox);
-
-	return mailbox != NULL ? mailbox : office->config->mailboxes->pdata[0];
-}
-
 bool
 correspond(Office *office, const LetterOrder *order, GError **error)
 {
-	g_auto(Draft) draft = {.mailbox = mailbox_of(office, order->ticket)};
+	g_auto(Draft) draft = {
+	    .mailbox = config_mailbox_or_first(office->config, order->ticket->mailbox)};
 
 	if (!thread_of(office, order, &draft.thread, error) ||
 	    !add_row(office, order, draft.mailbox->name, &draft.id, error))

@@ -53,7 +53,7 @@ bool
 correspond_forward(Office *office, const Mail *mail, const Message *message,
     const char *address, GError **error)
 {
-	const ConfigMailbox *mailbox = config_mailbox(office->config, mail->mailbox);
+	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, mail->mailbox);
 	g_auto(Sheet) sheet = {0};
 	g_autoptr(GBytes) raw = mail->id == 0 ? g_bytes_new_static("", 0)
 					      : mail_raw(office->spool, mail->id, error);
@@ -71,8 +71,6 @@ correspond_forward(Office *office, const Mail *mail, const Message *message,
 
 	if (raw == NULL)
 		return false;
-	if (mailbox == NULL)
-		mailbox = office->config->mailboxes->pdata[0];
 	write_sheet(office, mailbox, message, &sheet);
 	letter.from = (ComposePerson){office->config->desk_name, mailbox->address};
 	letter.reply_to = message->from == NULL ? NULL : message->from->address;

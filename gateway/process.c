@@ -432,14 +432,6 @@ set_aside(Way *way, MailState state, const char *decision, const char *reason,
 	       finish(way, decision, ret_processed);
 }
 
-static const ConfigMailbox *
-mailbox_of(const Office *office, const char *name)
-{
-	const ConfigMailbox *mailbox = config_mailbox(office->config, name);
-
-	return mailbox != NULL ? mailbox : office->config->mailboxes->pdata[0];
-}
-
 static void
 explain_all(Way *way)
 {
@@ -461,7 +453,7 @@ process_message(Office *office, const Mail *mail, const Message *message,
 	g_autofree char *same = NULL;
 	int64_t first = 0;
 
-	way.mailbox = mailbox_of(office, mail->mailbox);
+	way.mailbox = config_mailbox_or_first(office->config, mail->mailbox);
 	way.explanation = explanation_new();
 	explanation_mail(way.explanation, mail, message);
 	if (!look_for_same(&way, &first, error))

@@ -207,13 +207,11 @@ start_if_wanted(Senders *senders)
 static char *
 envelope_sender(const Office *office, const Letter *letter)
 {
-	const ConfigMailbox *mailbox = config_mailbox(office->config, letter->mailbox);
+	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, letter->mailbox);
 	char token[TOKEN_LENGTH + 1];
 
 	if (office->config->outgoing.envelope_from != NULL)
 		return g_strdup(office->config->outgoing.envelope_from);
-	if (mailbox == NULL)
-		mailbox = office->config->mailboxes->pdata[0];
 	token_make(office->key, letter->id, token);
 	return correspond_reply_address(mailbox, token);
 }
