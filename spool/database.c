@@ -17,9 +17,12 @@ G_DEFINE_QUARK(spool - error - quark, spool_error)
 static const char SCHEMA[] =
 #include "spool/schema.inc"
     ;
+static const char SCHEMA_2[] =
+#include "spool/schema_2.inc"
+    ;
 
 /* Step n makes version n + 1 of version n; a released step never changes. */
-static const char *const STEPS[] = {SCHEMA};
+static const char *const STEPS[] = {SCHEMA, SCHEMA_2};
 
 /* As in schema.sql. */
 #define APPLICATION_ID 1668507508

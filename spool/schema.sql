@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The spool at version 1. What a later version changes is a step of its own, in database.c.
+-- The spool at version 1; it stays as it is. What came since is in schema_2.sql.
 -- Times are UTC in milliseconds, truth values 0 and 1, states and kinds the words of the headers.
 -- 1668507508 is "csgt".
 PRAGMA application_id = 1668507508;

@@ -330,6 +330,35 @@ test_newer(void **state)
 	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_NEWER);
 }
 
+/* What a spool of an earlier version holds is there after the step. */
+static void
+test_older(void **state)
+{
+	static const char VERSION_1[] =
+#include "spool/schema.inc"
+	    ;
+	Fixture *fixture = *state;
+	g_autoptr(Contact) contact = NULL;
+	Spool *old = NULL;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	g_unlink(fixture->path);
+	must(old = sql_open(fixture->path, &error));
+	must(sql_execute(old, VERSION_1, &error));
+	must(sql_execute(old,
+	    "INSERT INTO contact (id, address, address_key, name, known, created_ms) "
+	    "VALUES (1, 'Els@klant.example', 'els@klant.example', 'Els Bos', 1, 7);"
+	    "PRAGMA user_version = 1",
+	    &error));
+	sql_close(old);
+	must(fixture->spool = spool_open(fixture->path, &error));
+	must(contact_find(fixture->spool, "els@klant.example", &contact, &error));
+	assert_string_equal(contact->name, "Els Bos");
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+}
+
 /* Where the first start was cut off before anything was written. */
 static void
 test_empty_file(void **state)
@@ -843,6 +872,7 @@ main(void)
 	    spool_test(test_checkpoint),
 	    spool_test(test_no_spool),
 	    spool_test(test_newer),
+	    spool_test(test_older),
 	    spool_test(test_empty_file),
 	    spool_test(test_unreachable),
 	    spool_test(test_damaged),
