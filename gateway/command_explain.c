@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * casegate explain: what would become of a mail, and why. The mail is read by a read role of this process; deciding
+ * casegate explain: what would become of mails, and why. They are read by a read role of this process; deciding
  * happens where the spool is open, and all of it is taken back.
  */
-#include <jansson.h>
 #include <string.h>
 
+#include "gateway/channel.h"
 #include "gateway/command.h"
 #include "gateway/display.h"
+#include "gateway/json_out.h"
 #include "gateway/process.h"
 #include "gateway/reader.h"
 
@@ -30,21 +31,43 @@ load(const char *path, GError **error)
 	return g_bytes_new_take(content, length);
 }
 
-/* What goes to the one with the spool is the message as read, not the mail. */
+static bool
+add_message(Reader *reader, const char *path, GVariantBuilder *messages, GError **error)
+{
+	g_autoptr(GBytes) raw = load(path, error);
+	g_autoptr(Message) message = raw == NULL ? NULL : reader_message(reader, raw, error);
+	g_autoptr(GBytes) packed = NULL;
+
+	if (message == NULL)
+		return false;
+	packed = message_pack(message);
+	g_variant_builder_add_value(
+	    messages, g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, packed, true));
+	return true;
+}
+
+/* What goes to the one with the spool are the messages as read, not the mails. */
 static bool
 prepare(Request *request, GError **error)
 {
 	g_autoptr(Reader) reader = reader_new();
-	g_autoptr(GBytes) raw = load(request_word(request, "file"), error);
-	g_autoptr(Message) message = NULL;
+	g_autofree const char **files = request_words(request, "file");
+	g_autoptr(GVariant) all = NULL;
+	GVariantBuilder messages;
+	bool good = true;
 
-	if (raw == NULL)
+	g_variant_builder_init(&messages, G_VARIANT_TYPE("aay"));
+	for (size_t i = 0; good && files[i] != NULL; i++)
+		good = add_message(reader, files[i], &messages, error);
+	all = g_variant_ref_sink(g_variant_builder_end(&messages));
+	if (good && g_variant_get_size(all) > CHANNEL_BYTES_MAX) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "that is too much for one go: name fewer files");
 		return false;
-	message = reader_message(reader, raw, error);
-	if (message == NULL)
-		return false;
-	request->bytes = message_pack(message);
-	return true;
+	}
+	if (good)
+		request->bytes = g_variant_get_data_as_bytes(all);
+	return good;
 }
 
 /* Decides as if the mail had come by this mailbox, and takes everything back. */
@@ -60,76 +83,146 @@ rehearse(Office *office, const Mail *mail, const Message *message, Processed *re
 	return spool_undo(office->spool, good ? error : NULL) && good;
 }
 
-static void
-print_json(const Request *request, const Processed *processed, GString *out)
+static json_t *
+lines_json(const char *trace)
 {
-	g_auto(GStrv) lines = g_strsplit(processed->trace, "\n", -1);
-	json_t *trace = json_array();
-	json_t *object =
-	    json_pack("{s:s, s:s, s:s?, s:o}", "file", request_word(request, "file"),
-		"decision", processed->decision, "ticket", processed->number, "trace", trace);
-	char *text = NULL;
+	g_auto(GStrv) lines = g_strsplit(trace, "\n", -1);
+	json_t *list = json_array();
 
 	for (char **line = lines; *line != NULL; line++)
-		json_array_append_new(trace, json_string(*line));
-	text = json_dumps(object, JSON_COMPACT);
-	g_string_append_printf(out, "%s\n", text);
-	free(text);
-	json_decref(object);
+		json_array_append_new(list, json_out_string(*line));
+	return list;
+}
+
+static void
+print_json(const char *file, const char *refused, const Processed *processed, GString *out)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", json_out_string(file));
+	json_object_set_new(object, "refused", json_out_string(refused));
+	if (processed->outcome != NULL)
+		json_object_update(object, processed->outcome);
+	if (processed->trace != NULL)
+		json_object_set_new(object, "trace", lines_json(processed->trace));
+	json_out_print_line(out, object);
+}
+
+/* On a terminal what matched, the quoted text of the rules' lines, stands out. */
+static void
+print_marked(const char *lines, GString *out)
+{
+	bool rules = g_str_has_prefix(lines, "rules ");
+	bool inside = false;
+
+	for (const char *p = lines; *p != '\0'; p++) {
+		if (*p == '\n' && p[1] != ' ')
+			rules = g_str_has_prefix(p + 1, "rules ");
+		if (rules && *p == '"' && !inside)
+			g_string_append(out, "\"\x1b[1;32m");
+		else if (inside && (*p == '"' || *p == '\n'))
+			g_string_append_printf(out, "\x1b[0m%c", *p);
+		else
+			g_string_append_c(out, *p);
+		inside = *p == '"' ? rules && !inside : inside && *p != '\n';
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_text(const Request *request, const char *trace, GString *out)
+{
+	g_autofree char *lines = display_text(trace);
+
+	if (request_style(request).colour)
+		print_marked(lines, out);
+	else
+		g_string_append_printf(out, "%s\n", lines);
+}
+
+static bool
+explain(Office *office, const Request *request, const char *file, const Message *message,
+    GString *out, GError **error)
+{
+	const char *mailbox = request_word(request, "mailbox");
+	const Mail mail = {
+	    .mailbox =
+		(char *)config_mailbox_or_first(office->config, mailbox == NULL ? "" : mailbox)
+		    ->name,
+	    .key = (char *)"",
+	    .received_ms = office->now_ms,
+	};
+	g_auto(Processed) processed = {0};
+	g_autofree char *refused = NULL;
+
+	if (message->refused == NULL && !rehearse(office, &mail, message, &processed, error))
+		return false;
+	if (message->refused != NULL)
+		refused = g_strdup_printf(
+		    "refused   %s\ndecision  open case    bare, for a person to look at",
+		    message->refused);
+	if (request_flag(request, "json"))
+		print_json(file, message->refused, &processed, out);
+	else
+		print_text(request, refused != NULL ? refused : processed.trace, out);
+	return true;
+}
+
+static bool
+check_mailbox(const Office *office, const char *name, GError **error)
+{
+	if (name == NULL || config_mailbox(office->config, name) != NULL)
+		return true;
+	g_set_error(
+	    error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
+	return false;
 }
 
 static bool
 serve(Office *office, const Request *request, GString *out, GError **error)
 {
-	g_autoptr(Message) message = message_unpack(request->bytes, error);
-	const char *mailbox = request_word(request, "mailbox");
-	const ConfigMailbox *first = office->config->mailboxes->pdata[0];
-	const Mail mail = {
-	    .mailbox = mailbox != NULL ? (char *)mailbox : first->name,
-	    .key = (char *)"",
-	    .received_ms = office->now_ms,
-	};
-	g_auto(Processed) processed = {0};
-	g_autofree char *lines = NULL;
+	g_autofree const char **files = request_words(request, "file");
+	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
+	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
+	    G_VARIANT_TYPE("aay"), request->bytes == NULL ? none : request->bytes, false));
+	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
-	if (message == NULL)
+	if (!check_mailbox(office, request_word(request, "mailbox"), error))
 		return false;
-	if (message->refused != NULL) {
-		g_string_append_printf(out,
-		    "refused   %s\ndecision  open case  bare, for a person to look at\n",
-		    message->refused);
-		return true;
+	for (size_t i = 0; i < count; i++) {
+		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
+		g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(packed);
+		g_autoptr(Message) message = message_unpack(bytes, error);
+
+		if (message == NULL)
+			return false;
+		if (!request_flag(request, "json") && count > 1)
+			g_string_append_printf(out, "%s%s\n", i == 0 ? "" : "\n", files[i]);
+		if (!explain(office, request, files[i], message, out, error))
+			return false;
 	}
-	if (!rehearse(office, &mail, message, &processed, error))
-		return false;
-	lines = display_text(processed.trace);
-	if (request_flag(request, "json"))
-		print_json(request, &processed, out);
-	else
-		g_string_append_printf(out, "%s\n", lines);
 	return true;
 }
 
-static const char *const OPERANDS[] = {"file", NULL};
 static const VerbOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
 static const Verb VERBS[] = {
-    {.operands = OPERANDS,
-	.least = 1,
-	.options = OPTIONS,
-	.rehearses = true,
-	.prepare = prepare,
-	.serve = serve},
+    {.rest = "file", .options = OPTIONS, .rehearses = true, .prepare = prepare, .serve = serve},
     {0},
 };
 
 const Command command_explain = {
     .name = "explain",
-    .summary = "say what would become of a mail, and why",
+    .summary = "say what would become of mails, and why",
     .help =
-	"usage: casegate explain [--config FILE] [--state DIR] [--json] [--mailbox NAME] FILE\n"
+	"usage: casegate explain [--config FILE] [--state DIR] [--json] [--mailbox NAME] "
+	"FILE...\n"
 	"\n"
-	"Prints each step of deciding for the mail in FILE and changes nothing.\n"
+	"Prints each step of deciding for the mails in these files and changes nothing: each "
+	"rule\n"
+	"that was tried, with the condition that was not met or the text that matched, the "
+	"fields,\n"
+	"the ticket and the letter. With --json one object a line, in the order of the files.\n"
 	"\n"
-	"  --mailbox NAME   as if it had come by this mailbox (default: the first one)\n",
+	"  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
     .verbs = VERBS,
 };

@@ -186,13 +186,32 @@ explanation_decision(Explanation *explanation, const Situation *situation,
 }
 
 void
-explanation_letter(
-    Explanation *explanation, const Contact *to, const char *letter, const char *no_letter)
+explanation_fields(Explanation *explanation, const Ticket *ticket, const char *account,
+    const GPtrArray *watchers)
 {
-	if (letter != NULL)
-		explanation_add(explanation, "letter", "%s to %s", letter, to->address);
-	else if (no_letter != NULL)
-		explanation_add(explanation, "letter", "none: %s", no_letter);
+	g_autofree char *title = one_line(ticket->title);
+	g_autoptr(GString) fields = g_string_new(NULL);
+
+	g_string_append_printf(
+	    fields, "category %s, priority %s", ticket->category, ticket->priority);
+	if (ticket->group != NULL)
+		g_string_append_printf(fields, ", group %s", ticket->group);
+	if (account != NULL)
+		g_string_append_printf(fields, ", account %s", account);
+	for (unsigned i = 0; i < watchers->len; i++)
+		g_string_append_printf(
+		    fields, "%s %s", i == 0 ? ", watchers" : "", (char *)watchers->pdata[i]);
+	explanation_add(explanation, "fields", "%s, title \"%s\"", fields->str, title);
+}
+
+void
+explanation_letter(Explanation *explanation, const ExplainedLetter *letter)
+{
+	if (letter->name != NULL)
+		explanation_add(explanation, "letter", "%s (%s) to %s", letter->name,
+		    letter->language, letter->to->address);
+	else if (letter->why_none != NULL)
+		explanation_add(explanation, "letter", "none: %s", letter->why_none);
 	else
 		explanation_add(explanation, "letter", "none");
 }

@@ -34,5 +34,15 @@ void explanation_rule(
 /* number: of a new ticket, or NULL */
 void explanation_decision(Explanation *explanation, const Situation *situation,
     const Decision *decision, const char *number);
-void explanation_letter(
-    Explanation *explanation, const Contact *to, const char *letter, const char *no_letter);
+/* The ticket's fields as they then are. account: or NULL; watchers: of char *, those that a rule adds */
+void explanation_fields(Explanation *explanation, const Ticket *ticket, const char *account,
+    const GPtrArray *watchers);
+
+/* All borrowed. */
+typedef struct {
+	const char *name; /* or NULL: none was written */
+	const char *language;
+	const Contact *to;
+	const char *why_none; /* or NULL: none was due */
+} ExplainedLetter;
+void explanation_letter(Explanation *explanation, const ExplainedLetter *letter);

@@ -10,6 +10,8 @@
 #include "gateway/apply.h"
 #include "gateway/explanation.h"
 #include "gateway/identity.h"
+#include "gateway/json_out.h"
+#include "gateway/outcome.h"
 #include "gateway/threading.h"
 #include "spool/account.h"
 #include "spool/letter.h"
@@ -39,6 +41,11 @@ typedef struct {
 	Situation situation;
 	Decision decision;
 	Effect effect;
+	/* of a mail that is only explained; else NULL */
+	json_t *tried;  /* own; the rules */
+	Ticket *after;  /* own; what it became, or belongs to; or NULL */
+	char *account;  /* own; that ticket's; or NULL */
+	Letter *letter; /* own; that was written, or NULL */
 } Way;
 
 static void
@@ -53,6 +60,10 @@ way_clear(Way *way)
 	g_clear_pointer(&way->values, g_ptr_array_unref);
 	g_clear_pointer(&way->intent, intent_free);
 	effect_clear(&way->effect);
+	json_decref(way->tried);
+	g_clear_pointer(&way->after, ticket_free);
+	g_clear_pointer(&way->account, g_free);
+	g_clear_pointer(&way->letter, letter_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
 
@@ -62,6 +73,8 @@ processed_clear(Processed *processed)
 	g_clear_pointer(&processed->decision, g_free);
 	g_clear_pointer(&processed->number, g_free);
 	g_clear_pointer(&processed->trace, g_free);
+	json_decref(processed->outcome);
+	processed->outcome = NULL;
 }
 
 /* 1. The same mail by another way: same Message-ID and same content. ret_first is 0 where there is none. */
@@ -246,6 +259,16 @@ tell_tried(const char *rule, bool matched, const char *why, void *data)
 	Way *way = data;
 
 	explanation_rule(way->explanation, rule, matched, why);
+	if (way->tried != NULL)
+		json_array_append_new(
+		    way->tried, json_pack("{so, sb, so}", "rule", json_out_string(rule),
+				    "matched", matched, "why", json_out_string(why)));
+}
+
+static AsksKind
+asks_of(const Way *way)
+{
+	return way->item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks;
 }
 
 /* 6. What the rules want. */
@@ -266,7 +289,7 @@ ask_rules(Way *way)
 	    .ticket_category = way->ticket == NULL ? NULL : way->ticket->category,
 	    .answer = way->answer.kind,
 	    .answer_where = way->answer.where,
-	    .asks = way->item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks,
+	    .asks = asks_of(way),
 	    .item = way->item == NULL ? NULL : catalog_item_name(way->item),
 	};
 	const RulesetRun run = {
@@ -428,8 +451,71 @@ set_aside(Way *way, MailState state, const char *decision, const char *reason,
     Processed *ret_processed, GError **error)
 {
 	explanation_add(way->explanation, "decision", "%s  %s", decision, reason);
+	if (way->tried != NULL)
+		ret_processed->outcome = outcome_aside(way->message, decision, reason);
 	return record(way, state, decision, reason, error) &&
 	       finish(way, decision, ret_processed);
+}
+
+/* Of a mail that is only explained: what would be there, read back before it is undone. */
+static bool
+look_back(Way *way, GError **error)
+{
+	Spool *spool = way->office->spool;
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (way->tried == NULL || way->effect.ticket == 0)
+		return true;
+	if (!ticket_get(spool, way->effect.ticket, &way->after, error) ||
+	    !contact_account_name(spool, way->after->account, &way->account, error) ||
+	    !letter_of_ticket(spool, way->after->id, &letters, error))
+		return false;
+	for (unsigned i = letters->len; i > 0 && way->letter == NULL; i--)
+		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, way->effect.letter) == 0)
+			way->letter = g_ptr_array_steal_index(letters, i - 1);
+	return true;
+}
+
+/* As the letter's writer has it: of an answer to this message. */
+static const char *
+letter_language(const Way *way)
+{
+	if (way->sender != NULL && way->sender->language != NULL)
+		return way->sender->language;
+	if (way->message->language != NULL)
+		return way->message->language;
+	return way->ticket != NULL && way->ticket->language != NULL
+		   ? way->ticket->language
+		   : way->office->config->language;
+}
+
+static json_t *
+outcome_of(const Way *way)
+{
+	const OutcomeFacts outcome = {
+	    .message = way->message,
+	    .situation = &way->situation,
+	    .decision = &way->decision,
+	    .effect = &way->effect,
+	    .asks = asks_of(way),
+	    .item = way->item == NULL ? NULL : catalog_item_name(way->item),
+	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
+	    .vouched = way->why_aligned,
+	    .rules = way->tried,
+	    .after = way->after,
+	    .account = way->account,
+	    .letter = way->letter,
+	    .language = letter_language(way),
+	};
+
+	return outcome_json(&outcome);
+}
+
+static bool
+sets_fields(const Intent *intent)
+{
+	return intent->category != NULL || intent->priority != NULL || intent->group != NULL ||
+	       intent->watchers->len > 0;
 }
 
 static void
@@ -441,8 +527,13 @@ explain_all(Way *way)
 	explanation_ticket(way->explanation, way->ticket, &way->thread);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);
+	if (way->after != NULL && (way->ticket == NULL || way->after->id != way->ticket->id ||
+				      sets_fields(way->intent)))
+		explanation_fields(
+		    way->explanation, way->after, way->account, way->intent->watchers);
 	explanation_letter(
-	    way->explanation, way->sender, way->effect.letter, way->effect.no_letter);
+	    way->explanation, &(ExplainedLetter){way->effect.letter, letter_language(way),
+				  way->sender, way->effect.no_letter});
 }
 
 bool
@@ -455,6 +546,7 @@ process_message(Office *office, const Mail *mail, const Message *message,
 
 	way.mailbox = config_mailbox_or_first(office->config, mail->mailbox);
 	way.explanation = explanation_new();
+	way.tried = mail->id == 0 ? json_array() : NULL;
 	explanation_mail(way.explanation, mail, message);
 	if (!look_for_same(&way, &first, error))
 		return false;
@@ -465,9 +557,11 @@ process_message(Office *office, const Mail *mail, const Message *message,
 	if (threading_is_ours(office, message))
 		return set_aside(&way, MAIL_DONE, "ignore",
 		    "a letter of our own that came back", ret_processed, error);
-	if (!consider(&way, error) || !act(&way, error))
+	if (!consider(&way, error) || !act(&way, error) || !look_back(&way, error))
 		return false;
 	explain_all(&way);
+	if (way.tried != NULL)
+		ret_processed->outcome = outcome_of(&way);
 	return record(&way, state_after(&way), decision_kind_name(way.decision.kind),
 		   reason_of(&way), error) &&
 	       finish(&way, decision_kind_name(way.decision.kind), ret_processed);

@@ -2,6 +2,8 @@
 /* One message on its way through the nine steps of deciding, each of which leaves its line in the trace. */
 #pragma once
 
+#include <jansson.h>
+
 #include "gateway/office.h"
 #include "parsers/message.h"
 #include "spool/mail.h"
@@ -10,6 +12,8 @@ typedef struct {
 	char *decision; /* own; "accept", "open case", "duplicate" */
 	char *number;   /* own; of the ticket it became or belongs to, or NULL */
 	char *trace;    /* own; the lines of FORMATS */
+	json_t *
+	    outcome; /* own; of a mail of id 0 that was decided, as gateway/outcome.h; or NULL */
 } Processed;
 void processed_clear(Processed *processed);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Processed, processed_clear)

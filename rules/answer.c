@@ -63,7 +63,7 @@ quote_line(const char *text, size_t at)
 		start--;
 	end = strchr(start, '\n');
 	line = end == NULL ? g_strdup(start) : g_strndup(start, (size_t)(end - start));
-	g_strstrip(line);
+	g_strdelimit(g_strstrip(line), "\"", '\'');
 	if (g_utf8_strlen(line, -1) <= WHERE_MOST)
 		return g_strdup_printf("\"%s\"", line);
 	cut = g_utf8_substring(line, 0, WHERE_MOST);

@@ -243,8 +243,9 @@ note_found(const char *what, const char *text, ConditionRun *run)
 	found = pattern_found(run->scratch, text);
 	cut = g_utf8_strlen(found, -1) > SHOWN_MOST;
 	shown = cut ? g_utf8_substring(found, 0, SHOWN_MOST) : g_strdup(found);
+	g_strdelimit(shown, "\n\t", ' ');
 	return condition_met(
-	    run, "%s \"%s%s\"", what, g_strdelimit(shown, "\n\t", ' '), cut ? "..." : "");
+	    run, "%s \"%s%s\"", what, g_strdelimit(shown, "\"", '\''), cut ? "..." : "");
 }
 
 ConditionResult

@@ -80,15 +80,19 @@ match_any(const void *self, ConditionRun *run)
 {
 	const GPtrArray *list = self;
 	Mark before = mark(run);
+	g_autoptr(GString) missed = run->why == NULL ? NULL : g_string_new(NULL);
 
 	for (size_t i = 0; i < list->len; i++) {
 		ConditionResult result = conditions_match(list->pdata[i], run);
 
 		if (result != CONDITION_NO)
 			return result;
+		if (missed != NULL)
+			g_string_append_printf(missed, "%s%s", i == 0 ? "" : ", ", run->missed);
 		forget(run, before);
 	}
-	return condition_not_met(run, "none of its alternatives is met");
+	return condition_not_met(
+	    run, "none of its alternatives: %s", missed == NULL ? "" : missed->str);
 }
 
 static GPtrArray *

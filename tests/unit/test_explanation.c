@@ -170,13 +170,35 @@ a_letter_or_why_there_is_none(void **state)
 	const Contact els = {.address = (char *)"els@klant.example"};
 
 	(void)state;
-	explanation_letter(explanation, &els, "closed", NULL);
-	explanation_letter(explanation, &els, NULL, "letters to this address come back");
-	explanation_letter(explanation, NULL, NULL, NULL);
+	explanation_letter(explanation, &(ExplainedLetter){"closed", "nl", &els, NULL});
+	explanation_letter(explanation,
+	    &(ExplainedLetter){NULL, "nl", &els, "letters to this address come back"});
+	explanation_letter(explanation, &(ExplainedLetter){0});
 	assert_string_equal(explanation_text(explanation),
-	    "letter    closed to els@klant.example\n"
+	    "letter    closed (nl) to els@klant.example\n"
 	    "letter    none: letters to this address come back\n"
 	    "letter    none");
+}
+
+static void
+fields_of_a_ticket(void **state)
+{
+	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(GPtrArray) watchers = g_ptr_array_new();
+	Ticket ticket = {.title = (char *)"Printer\nB12",
+	    .category = (char *)"Overig",
+	    .priority = (char *)"high"};
+
+	(void)state;
+	explanation_fields(explanation, &ticket, NULL, watchers);
+	ticket.group = (char *)"werkplek";
+	g_ptr_array_add(watchers, (void *)"a@desk.example");
+	g_ptr_array_add(watchers, (void *)"b@desk.example");
+	explanation_fields(explanation, &ticket, "Jansen BV", watchers);
+	assert_string_equal(explanation_text(explanation),
+	    "fields    category Overig, priority high, title \"Printer B12\"\n"
+	    "fields    category Overig, priority high, group werkplek, account Jansen BV, "
+	    "watchers a@desk.example b@desk.example, title \"Printer B12\"");
 }
 
 int
@@ -189,6 +211,7 @@ main(void)
 	    cmocka_unit_test(a_sender),
 	    cmocka_unit_test(proof_and_ticket),
 	    cmocka_unit_test(a_decision),
+	    cmocka_unit_test(fields_of_a_ticket),
 	    cmocka_unit_test(a_letter_or_why_there_is_none),
 	};
 

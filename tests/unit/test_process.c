@@ -824,7 +824,7 @@ explaining_leaves_no_mail(void **state)
 
 	must(process_message(desk->office, &mail, message, &processed, &error));
 	assert_string_equal(processed.number, "CS0000001");
-	assert_has(processed.trace, "letter    acknowledgement-unverified to " ELS);
+	assert_has(processed.trace, "letter    acknowledgement-unverified (nl) to " ELS);
 	must(mail_list(desk->office->spool, -1, 10, &mails, &error));
 	assert_int_equal(mails->len, 0);
 }
@@ -881,7 +881,7 @@ every_step_leaves_its_line(void **state)
 	    "\"Akkoord, bedankt!\"\n"
 	    "allowed   accept needs the ticket's token from its contact: yes\n"
 	    "decision  accept       resolved -> closed\n"
-	    "letter    closed to els@klant.example");
+	    "letter    closed (nl) to els@klant.example");
 	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
 	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
 	desk_post(desk, "open case CS0000003", EVE, "Eve", "CS0000001", .text = "Akkoord",
@@ -899,7 +899,7 @@ every_step_leaves_its_line(void **state)
 	    "          anything else        yes: always\n"
 	    "allowed   words only: the sender is unproven\n"
 	    "decision  open case    CS0000003, new\n"
-	    "letter    acknowledgement-unverified to eve@elders.example");
+	    "letter    acknowledgement-unverified (nl) to eve@elders.example");
 }
 
 int

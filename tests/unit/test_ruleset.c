@@ -67,7 +67,7 @@ test_trace(void **state)
 	    "a no: subject has no match\n"
 	    "b no: kind is person\n"
 	    "c no: ticket is none\n"
-	    "d no: none of its alternatives is met\n"
+	    "d no: none of its alternatives: text has no match, text has no match\n"
 	    "e no: not wanted: subject \"Printer\"\n"
 	    "f no: error: the pattern on text needs more than a pattern may\n"
 	    "g yes: always\n"

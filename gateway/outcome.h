@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What came of a mail, for programs: what `casegate explain --json` prints and `casegate test-rules` compares. Pure. */
+#pragma once
+
+#include <jansson.h>
+
+#include "gateway/apply.h"
+#include "gateway/decide.h"
+#include "spool/letter.h"
+
+/* All borrowed. */
+typedef struct {
+	const Message *message;
+	const Situation *situation;
+	const Decision *decision;
+	const Effect *effect;
+	AsksKind asks;
+	const char *item;     /* name of the catalog item asked for, or NULL */
+	const char *evidence; /* that ties it to its ticket, in words; or NULL */
+	const char *vouched;  /* what our own server said of the sender, in words; or NULL */
+	json_t *rules;        /* those tried: list of {rule, matched, why} */
+	const Ticket
+	    *after; /* the ticket that it became or belongs to, as it then is; or NULL */
+	const char *account;  /* name of that ticket's, or NULL */
+	const Letter *letter; /* that was written, or NULL */
+	const char *language; /* the letter's */
+} OutcomeFacts;
+
+/* Returns a new object. */
+json_t *outcome_json(const OutcomeFacts *outcome);
+/* The same of a mail that was set aside before anything was asked. */
+json_t *outcome_aside(const Message *message, const char *decision, const char *reason);
