@@ -6,9 +6,10 @@ _casegate_verbs() {
 	case) echo list show answer ask resolve note close cancel reopen assign set attachment ;;
 	request) echo list show ;;
 	mail) echo list show retry release ;;
+	letter) echo list show ;;
 	contact) echo add list show remove ;;
 	account) echo add set list show ;;
-	help) echo run deliver check read explain case request mail contact account status ;;
+	help) echo run deliver check read explain case request mail contact account letter status ;;
 	esac
 }
 
@@ -21,6 +22,7 @@ _casegate_options() {
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen')
 		echo --file --as ;;
 	'case set') echo --as ;;
+	'letter show') echo --lang --html ;;
 	'account add' | 'account set') echo --domains --trust --group --language ;;
 	'contact add') echo --name --account --language ;;
 	esac
@@ -33,7 +35,7 @@ _casegate() {
 	verbs=$(_casegate_verbs "$command")
 	COMPREPLY=()
 	case $before in
-	--config | --file)
+	--config | --file | --html)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return ;;
 	--state)

@@ -27,7 +27,7 @@ enum {
 
 static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
     &command_read, &command_explain, &command_case, &command_request, &command_mail,
-    &command_contact, &command_account, &command_status};
+    &command_contact, &command_account, &command_letter, &command_status};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"

@@ -28,8 +28,8 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_check, command_contact,
-    command_deliver, command_explain, command_mail, command_read, command_request, command_run,
-    command_status;
+    command_deliver, command_explain, command_letter, command_mail, command_read,
+    command_request, command_run, command_status;
 
 /* Runs argv[1] and returns the exit code. */
 int command_run_main(int argc, char **argv);

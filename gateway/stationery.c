@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writes letters from the shelf's templates. Whatever could go wrong is found when the shelf is loaded: each template
- * is proven against stationery_example(), which is the contract between those who write letters and who fills them.
+ * is proven against the values that its letter gets (sample.h).
  */
 #include "gateway/stationery.h"
 
 #include <string.h>
 
+#include "gateway/sample.h"
 #include "gateway/shelf.h"
 #include "rules/mistake.h"
 #include "rules/yaml.h"
@@ -17,48 +18,6 @@
 struct Stationery {
 	Shelf *shelf; /* own */
 };
-
-/* Every letter that casegate sends: each must be there, in some language. */
-static const char *const sent[] = {
-    "acknowledgement",
-    "acknowledgement-unverified",
-    "answer",
-    "ask-back",
-    "ask-reason",
-    "cancelled",
-    "closed",
-    "closed-automatically",
-    "expired",
-    "forwarded",
-    "new-case",
-    "question",
-    "reminder-question",
-    "reminder-solution",
-    "reopened",
-    "request-acknowledgement",
-    "request-confirm",
-    "request-question",
-    "resolution",
-    "state",
-    "too-large",
-};
-
-json_t *
-stationery_example(void)
-{
-	return json_pack(
-	    "{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:{s:s}, s:{s:s, s:s}, s:{s:s}, s:{s:s},"
-	    " s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:[{s:s, s:s}], s:[{s:s, s:s}]}",
-	    "number", "CS0001234", "title", "Scherm is zwart", "kind", "case", "state",
-	    "opgelost", "text", "Nieuwe kabel geplaatst.\n\nGroet, Sanne", "known", 1,
-	    "signature", "signature", "desk", "name", "Servicedesk Voorbeeld", "contact",
-	    "name", "Els Bos", "address", "els@klant.example", "next", "date",
-	    "dinsdag 24 november", "close", "date", "vrijdag 4 december", "accept", "mailto",
-	    "mailto:desk@desk.example?subject=Akkoord", "reject", "mailto",
-	    "mailto:desk@desk.example?subject=Afwijzen", "predecessor", "number", "CS0001200",
-	    "item", "title", "Teams of Teamskanaal aanmaken", "fields", "label", "Naam",
-	    "value", "Verkoop", "problems", "label", "Eigenaren", "problem", "ontbreekt");
-}
 
 /* Partials */
 
@@ -96,7 +55,9 @@ partial_to_render(const char *name, void *data)
 
 typedef struct {
 	Partials partials;
-	const json_t *example;
+	const char *letter;    /* whose values they are; NULL: any letter's */
+	const json_t *example; /* the values */
+	const json_t *all;     /* of all letters */
 	GHashTable *templates; /* borrowed ShelfTemplate by its Mustache, those that were met */
 	GHashTable *told;      /* own strings; a partial's mistake is told once */
 	const char *const *names;
@@ -115,6 +76,38 @@ partial_to_check(const char *name, void *data)
 	return template->mustache;
 }
 
+/* "number, title, ...": what a letter gets. Caller owns. */
+static char *
+list_values(const json_t *values)
+{
+	GString *list = g_string_new(NULL);
+	const char *key = NULL;
+	json_t *value = NULL;
+
+	json_object_foreach((json_t *)values, key, value)
+	    g_string_append_printf(list, "%s%s", list->len == 0 ? "" : ", ", key);
+	return g_string_free(list, FALSE);
+}
+
+/* What could have been meant by a name that nothing stands for. Caller owns. */
+static char *
+expected_value(const Checker *checker, const char *name)
+{
+	const char *near = yaml_nearest(name, checker->names);
+	g_autofree char *first = g_strndup(name, strcspn(name, "."));
+	g_autofree char *list = NULL;
+
+	if (near == NULL)
+		return g_strdup("a value of letters, see casegate-letters(5)");
+	if (strcmp(near, name) != 0)
+		return g_strdup_printf("a value of letters; did you mean '%s'?", near);
+	if (checker->letter == NULL || json_object_get(checker->all, first) == NULL ||
+	    json_object_get(checker->example, first) != NULL)
+		return g_strdup("it only in the section of its list");
+	list = list_values(checker->example);
+	return g_strdup_printf("a value that '%s' gets: %s", checker->letter, list);
+}
+
 static void
 tell_unknown(const MustacheUnknown *unknown, void *data)
 {
@@ -122,7 +115,6 @@ tell_unknown(const MustacheUnknown *unknown, void *data)
 	const ShelfTemplate *template =
 	    g_hash_table_lookup(checker->templates, unknown->mustache);
 	unsigned line = template->first_line + unknown->line - 1;
-	const char *near = yaml_nearest(unknown->name, checker->names);
 	g_autofree char *expected = NULL;
 
 	if (!g_hash_table_add(checker->told,
@@ -134,10 +126,7 @@ tell_unknown(const MustacheUnknown *unknown, void *data)
 		    unknown->name);
 		return;
 	}
-	expected = near == NULL ? g_strdup("a value of letters, see casegate-letters(5)")
-		   : strcmp(near, unknown->name) == 0
-		       ? g_strdup("it only in the section of its list")
-		       : g_strdup_printf("a value of letters; did you mean '%s'?", near);
+	expected = expected_value(checker, unknown->name);
 	mistakes_add_line(
 	    checker->mistakes, template->file, line, expected, "value '%s'", unknown->name);
 }
@@ -150,9 +139,15 @@ check_template(Checker *checker, const ShelfTemplate *template)
 	    template->mustache, checker->example, partial_to_check, tell_unknown, checker);
 }
 
+/* A letter is checked with its own values; a partial that no letter uses, with all there are. */
 static void
 check_entry(Checker *checker, const ShelfEntry *entry)
 {
+	bool is_letter = entry->parts[SHELF_SUBJECT] != NULL;
+	json_t *values = is_letter ? sample_values(entry->name, entry->language) : NULL;
+
+	checker->letter = is_letter ? entry->name : NULL;
+	checker->example = is_letter ? values : checker->all;
 	checker->partials.language = entry->language;
 	for (size_t part = 0; part < SHELF_PARTS; part++) {
 		const ShelfTemplate *template = entry->parts[part];
@@ -162,6 +157,7 @@ check_entry(Checker *checker, const ShelfEntry *entry)
 		    !g_hash_table_contains(checker->templates, template->mustache))
 			check_template(checker, template);
 	}
+	json_decref(values);
 }
 
 /* Letters first: a partial that they use is checked with what stands around it there. */
@@ -207,21 +203,21 @@ check(const Shelf *shelf, GPtrArray *mistakes)
 	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) told =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	json_t *example = stationery_example();
+	json_t *all = sample_all("en");
 	Checker checker = {
 	    .partials = {.shelf = shelf, .signature = ""},
-	    .example = example,
+	    .all = all,
 	    .templates = templates,
 	    .told = told,
 	    .mistakes = mistakes,
 	};
 
-	add_names(names, "", example);
+	add_names(names, "", all);
 	g_ptr_array_add(names, NULL);
 	checker.names = (const char *const *)names->pdata;
 	check_entries(&checker, true);
 	check_entries(&checker, false);
-	json_decref(example);
+	json_decref(all);
 }
 
 Stationery *
@@ -231,12 +227,12 @@ stationery_load(const char *const *directories, const char *language, GPtrArray 
 
 	stationery->shelf = shelf_load(directories, language, mistakes);
 	check(stationery->shelf, mistakes);
-	for (size_t i = 0; i < G_N_ELEMENTS(sent); i++)
-		if (!stationery_has(stationery, sent[i]))
+	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+		if (!stationery_has(stationery, letter->name))
 			mistakes_add_file(mistakes,
 			    directories[0] != NULL ? directories[0] : "letters",
 			    "LANGUAGE/NAME.txt with a Subject for each letter", "no '%s'",
-			    sent[i]);
+			    letter->name);
 	return stationery;
 }
 
@@ -260,6 +256,55 @@ stationery_has_partial(const Stationery *stationery, const char *name)
 {
 	return shelf_partial(stationery->shelf, "", name, SHELF_TEXT) != NULL ||
 	       shelf_partial(stationery->shelf, "", name, SHELF_HTML) != NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+stationery_names(const Stationery *stationery)
+{
+	const GPtrArray *languages = stationery->shelf->languages;
+	GPtrArray *names = g_ptr_array_new();
+
+	for (unsigned i = 0; i < languages->len; i++) {
+		const ShelfLanguage *language = languages->pdata[i];
+
+		for (unsigned j = 0; j < language->entries->len; j++) {
+			const ShelfEntry *entry = language->entries->pdata[j];
+
+			if (entry->parts[SHELF_SUBJECT] != NULL &&
+			    !g_ptr_array_find_with_equal_func(
+				names, entry->name, g_str_equal, NULL))
+				g_ptr_array_add(names, entry->name);
+		}
+	}
+	g_ptr_array_sort(names, by_name);
+	return names;
+}
+
+const char *
+stationery_file(const Stationery *stationery, const char *name, const char *language)
+{
+	const ShelfEntry *letter = shelf_letter(stationery->shelf, language, name);
+
+	return letter == NULL || strcmp(letter->language, language) != 0
+		   ? NULL
+		   : letter->parts[SHELF_SUBJECT]->file;
+}
+
+GPtrArray *
+stationery_languages(const Stationery *stationery)
+{
+	const GPtrArray *languages = stationery->shelf->languages;
+	GPtrArray *names = g_ptr_array_new();
+
+	for (unsigned i = 0; i < languages->len; i++)
+		g_ptr_array_add(names, ((const ShelfLanguage *)languages->pdata[i])->name);
+	return names;
 }
 
 /* Writing */

@@ -22,12 +22,16 @@ Stationery *stationery_load(
 void stationery_free(Stationery *stationery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stationery, stationery_free)
 
-/* Every value that every letter gets, each with an example, each list with one element. Caller owns. */
-json_t *stationery_example(void);
-
 /* Whether there is a letter, or a partial, of this name in any language. */
 bool stationery_has(const Stationery *stationery, const char *name);
 bool stationery_has_partial(const Stationery *stationery, const char *name);
+
+/* The letters there are in any language, and the languages, by name: of borrowed char *. Caller owns. */
+GPtrArray *stationery_names(const Stationery *stationery);
+GPtrArray *stationery_languages(const Stationery *stationery);
+/* The file of the letter in just this language, or NULL. Borrowed. */
+const char *stationery_file(
+    const Stationery *stationery, const char *name, const char *language);
 
 typedef struct {
 	char *subject; /* own; one line */

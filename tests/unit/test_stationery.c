@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/sample.h"
 #include "gateway/stationery.h"
 #include "rules/mistake.h"
 
@@ -83,14 +84,12 @@ test_shipped(void **state)
 {
 	g_autoptr(Stationery) stationery = shipped();
 	g_autoptr(GPtrArray) names = letter_names(stationery);
-	json_t *full = stationery_example();
-	json_t *bare = stationery_example();
-	json_t *less =
-	    json_pack("{s:s, s:s, s:{s:s}, s:b, s:{}, s:{}, s:[]}", "title", "", "signature",
-		"", "contact", "name", "", "known", 0, "predecessor", "item", "fields");
+	json_t *full = sample_all("nl");
+	json_t *bare = sample_all("nl");
+	json_t *less = json_pack("{s:s, s:{s:s}, s:b, s:{}, s:{}, s:[]}", "title", "",
+	    "contact", "name", "", "known", 0, "predecessor", "item", "fields");
 
 	(void)state;
-	json_object_set_new(full, "signature", json_string(""));
 	assert_int_equal(json_object_update(bare, less), 0);
 	assert_true(names->len >= 20);
 	for (unsigned i = 0; i < names->len * 4; i++) {
@@ -172,18 +171,20 @@ test_escaping(void **state)
 {
 	g_autoptr(Stationery) stationery = shipped();
 	g_auto(Sheet) sheet = {0};
-	json_t *values = stationery_example();
+	json_t *values = sample_all("nl");
 
 	(void)state;
 	json_object_set_new(values, "text", json_string("a < b & \"c\"\n\n- d"));
+	json_object_set_new(values, "reject",
+	    json_pack("{s:s}", "mailto", "mailto:desk@x?subject=Afwijzen&body=a"));
 	json_object_set_new(values, "title", json_string(" Scherm\r\nBcc: x@y\tis  zwart\n"));
 	stationery_write(stationery, "resolution", "nl", values, &sheet);
 	assert_string_equal(sheet.subject, "[CS0001234] Opgelost: Scherm Bcc: x@y is zwart");
 	assert_non_null(strstr(sheet.text, "\n\na < b & \"c\"\n\n- d\n\n"));
 	assert_non_null(strstr(sheet.html, ">a &lt; b &amp; &quot;c&quot;<br>\n<br>\n- d<"));
-	assert_non_null(strstr(sheet.text, "\nmailto:desk@desk.example?subject=Afwijzen\n"));
+	assert_non_null(strstr(sheet.text, "\nmailto:desk@x?subject=Afwijzen&body=a\n"));
 	assert_non_null(
-	    strstr(sheet.html, "href=\"mailto:desk@desk.example?subject=Afwijzen\""));
+	    strstr(sheet.html, "href=\"mailto:desk@x?subject=Afwijzen&amp;body=a\""));
 	json_decref(values);
 }
 
@@ -204,7 +205,7 @@ test_long_title(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Sheet) sheet = {0};
 		GString *title = g_string_new(NULL);
-		json_t *values = stationery_example();
+		json_t *values = sample_all("nl");
 
 		while (g_utf8_strlen(title->str, -1) < 500)
 			g_string_append(title, cases[i].unit);
@@ -268,19 +269,44 @@ assert_values_in_manual(const char *manual, const char *prefix, json_t *values)
 	}
 }
 
-/* The manual tells of every letter and every value, none left out. */
+/* What the manual says of a letter: "text , close", or "" where it gets nothing of its own. Caller owns. */
+static char *
+gets_in_manual(const char *manual, const char *letter)
+{
+	g_autofree char *item = g_strdup_printf("\n.It Cm %s\n", letter);
+	const char *begin = strstr(manual, item);
+	const char *gets = NULL;
+	const char *next = NULL;
+
+	assert_non_null(begin);
+	gets = strstr(begin + 1, "\nGets\n.Cm ");
+	next = strstr(begin + 1, "\n.It ");
+	if (gets == NULL || (next != NULL && next < gets))
+		return g_strdup("");
+	gets += strlen("\nGets\n.Cm ");
+	return g_strndup(gets, strcspn(gets, "\n") - strlen(" ."));
+}
+
+/* The manual tells of every letter and every value, none left out, and of what each gets. */
 static void
 test_manual(void **state)
 {
 	g_autoptr(Stationery) stationery = shipped();
 	g_autoptr(GPtrArray) names = letter_names(stationery);
 	g_autofree char *manual = NULL;
-	json_t *example = stationery_example();
+	json_t *example = sample_all("nl");
 
 	(void)state;
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-letters.5", &manual, NULL, NULL));
 	for (unsigned i = 0; i < names->len; i++)
 		assert_in_manual(manual, names->pdata[i]);
+	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
+		g_auto(GStrv) values = g_strsplit(letter->values, " ", -1);
+		g_autofree char *expected = g_strjoinv(" , ", values);
+		g_autofree char *told = gets_in_manual(manual, letter->name);
+
+		assert_string_equal(told, expected);
+	}
 	assert_values_in_manual(manual, "", example);
 	json_decref(example);
 }
@@ -343,7 +369,7 @@ test_own_files(void **state)
 	g_auto(Sheet) closed = {0};
 	g_auto(Sheet) german = {0};
 	g_auto(Sheet) fallback = {0};
-	json_t *values = stationery_example();
+	json_t *values = sample_all("nl");
 
 	write_file(folder, "nl/answer.txt",
 	    "\xef\xbb\xbfSubject: {{number}}\r\n\r\n{{text}}\r\n{{> signature}}");
@@ -369,10 +395,11 @@ test_own_files(void **state)
 	assert_false(stationery_has(stationery, "support"));
 
 	json_object_set_new(values, "signature", json_string("support"));
+	json_object_set_new(values, "text", json_string("Kabel vervangen.\n\nSanne"));
 	stationery_write(stationery, "answer", "nl", values, &answer);
 	assert_string_equal(answer.subject, "CS0001234");
 	assert_string_equal(
-	    answer.text, "Nieuwe kabel geplaatst.\n\nGroet, Sanne\n-- Servicedesk Voorbeeld\n");
+	    answer.text, "Kabel vervangen.\n\nSanne\n-- Servicedesk Voorbeeld\n");
 	assert_null(answer.html);
 
 	json_object_set_new(values, "signature", json_string("no such partial"));
@@ -413,16 +440,15 @@ test_examples_of_the_manual(void **state)
 	g_auto(Sheet) sheet = {0};
 	g_autofree char *letter = example_in_manual(".Pa letters/en/acknowledgement.txt :");
 	g_autofree char *signature = example_in_manual(".Pa letters/en/support.txt :");
-	json_t *values = stationery_example();
+	json_t *values = sample_all("nl");
 
 	write_file(folder, "en/acknowledgement.txt", letter);
 	write_file(folder, "en/support.txt", signature);
 	stationery = load_over_shipped(folder, mistakes);
 	assert_no_mistakes(mistakes);
 	json_object_set_new(values, "signature", json_string("support"));
-	json_object_del(values, "text");
 	stationery_write(stationery, "acknowledgement", "en", values, &sheet);
-	assert_string_equal(sheet.subject, "[CS0001234] Scherm is zwart");
+	assert_string_equal(sheet.subject, "[CS0001234] Scherm is zwart na het opstarten");
 	assert_string_equal(sheet.text,
 	    "Dear Els Bos,\n\n"
 	    "Thanks for your mail! It is number CS0001234; by dinsdag 24 november you\n"
@@ -471,6 +497,13 @@ test_mistakes(void **state)
 	    {"nl/unused.txt", "\n{{label}}",
 		"nl/unused.txt:2: found value 'label', expected it only in the section of its "
 		"list"},
+	    {"nl/answer.txt", "Subject: a\n\n{{close.date}}",
+		"nl/answer.txt:3: found value 'close.date', expected a value that 'answer' "
+		"gets: "
+		"number, title, kind, state, known, desk, contact, signature, text"},
+	    {"nl/closed.txt", "Subject: a\n\n{{#problems}}{{/problems}}",
+		"nl/closed.txt:3: found value 'problems', expected a value that 'closed' gets: "
+		"number, title, kind, state, known, desk, contact, signature, text"},
 	    {"nl/answer.txt", "Subject: \xff\n",
 		"nl/answer.txt: found other bytes, expected at most 256 KiB of UTF-8"},
 	    {"de/answer.txt", "Subject: a\n\n",

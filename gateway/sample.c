@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two tables: the letters with the names of their values, and the values. A new letter or value is a line here. */
+#include "gateway/sample.h"
+
+#include <string.h>
+
+/* What every letter gets. */
+static const char COMMON[] = "number title kind state known desk contact signature";
+
+const SampleLetter SAMPLE_LETTERS[] = {
+    {"acknowledgement", "a known contact's new case", "next"},
+    {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
+    {"answer", "what an agent answers", "text"},
+    {"ask-back", "an answer to a solution that was not clear", "accept reject"},
+    {"ask-reason", "a rejection without a reason", ""},
+    {"cancelled", "a case or request that was withdrawn", "text"},
+    {"closed", "a case that was accepted, or closed by an agent", "text"},
+    {"closed-automatically", "nobody answered to the solution", ""},
+    {"expired", "a request that was never completed", ""},
+    {"forwarded", "to the address that a rule forwards to", ""},
+    {"new-case", "a new case because the old one has ended", "next predecessor"},
+    {"question", "what an agent asks", "text"},
+    {"reminder-question", "nobody answered to the question", "text"},
+    {"reminder-solution", "nobody answered to the solution", "accept reject close"},
+    {"reopened", "a case that is worked on again", "next"},
+    {"request-acknowledgement", "a request that is complete", "next item fields"},
+    {"request-confirm", "a request by someone unknown: constant words", ""},
+    {"request-question", "a request that lacks something", "item fields problems"},
+    {"resolution", "a solution, to accept or to reject", "text accept reject close"},
+    {"state", "how a ticket stands", ""},
+    {"too-large", "a mail that was too large to be read", ""},
+    {0},
+};
+
+/* JSON, with ' for ". Values are as long as they get in life: what fits here fits there. */
+static const char DUTCH[] =
+    "{'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
+    " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
+    " 'desk': {'name': 'Servicedesk Voorbeeld'},"
+    " 'contact': {'name': 'Els Bos', 'address': 'els@klant.example'},"
+    " 'text': 'We hebben de kabel van je scherm vervangen en het beeld getest.\\n\\n"
+    "Wordt het toch weer zwart? Volg dan eerst deze stappen:\\n"
+    "https://kennisbank.desk.example/werkplek/beeldschermen/zwart-na-opstarten?taal=nl\\n\\n"
+    "Groet, Sanne',"
+    " 'next': {'date': 'dinsdag 24 november'}, 'close': {'date': 'vrijdag 4 december'},"
+    " 'accept': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
+    "?subject=Akkoord%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
+    " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
+    "?subject=Afwijzen%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'}"
+    ","
+    " 'predecessor': {'number': 'CS0001200'},"
+    " 'item': {'title': 'Teams of Teamskanaal aanmaken'},"
+    " 'fields': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
+    "  {'label': 'Gewenste naam van Team/Kanaal', 'value': 'Verkoop binnendienst'},"
+    "  {'label': 'Waarvoor is het?', 'value': 'Offertes en planning.\\nAlleen intern.'}],"
+    " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'ontbreekt'},"
+    "  {'label': 'Openbaar of besloten',"
+    "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}]}";
+
+static const char ENGLISH[] =
+    "{'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
+    " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"
+    " 'desk': {'name': 'Example Service Desk'},"
+    " 'contact': {'name': 'Els Bos', 'address': 'els@customer.example'},"
+    " 'text': 'We replaced the cable of your screen and tested the picture.\\n\\n"
+    "Does it go black again? Then please try these steps first:\\n"
+    "https://knowledge.desk.example/workplace/screens/black-after-starting-up?language=en\\n\\n"
+    "Regards, Sanne',"
+    " 'next': {'date': 'Tuesday 24 November'}, 'close': {'date': 'Friday 4 December'},"
+    " 'accept': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
+    "?subject=Accept%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
+    " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
+    "?subject=Reject%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
+    " 'predecessor': {'number': 'CS0001200'},"
+    " 'item': {'title': 'Create a team or Teams channel'},"
+    " 'fields': [{'label': 'Type of request', 'value': 'New team'},"
+    "  {'label': 'Name of the team or channel', 'value': 'Sales, back office'},"
+    "  {'label': 'What is it for?', 'value': 'Offers and planning.\\nInternal only.'}],"
+    " 'problems': [{'label': 'Owners', 'problem': 'is missing'},"
+    "  {'label': 'Public or private', 'problem': 'must be one of: Public, Private'}]}";
+
+const SampleLetter *
+sample_letter(const char *name)
+{
+	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+		if (strcmp(letter->name, name) == 0)
+			return letter;
+	return NULL;
+}
+
+json_t *
+sample_all(const char *language)
+{
+	g_autofree char *text = g_strdup(strcmp(language, "nl") == 0 ? DUTCH : ENGLISH);
+	json_t *values = json_loads(g_strdelimit(text, "'", '"'), 0, NULL);
+
+	g_assert(values != NULL);
+	return values;
+}
+
+static void
+take(json_t *all, const char *names, json_t *values)
+{
+	g_auto(GStrv) list = g_strsplit(names, " ", -1);
+
+	for (char **name = list; *name != NULL; name++)
+		if (**name != '\0')
+			json_object_set(values, *name, json_object_get(all, *name));
+}
+
+json_t *
+sample_values(const char *letter, const char *language)
+{
+	const SampleLetter *sample = sample_letter(letter);
+	json_t *all = sample_all(language);
+	json_t *values = json_object();
+
+	if (sample == NULL)
+		sample = sample_letter("acknowledgement");
+	take(all, COMMON, values);
+	take(all, sample->values, values);
+	json_decref(all);
+	return values;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What each letter is for and which values it gets, by example: the contract between the templates, which are proven
+ * against it, and who fills them. Pure.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+typedef struct {
+	const char *name;
+	const char *purpose; /* half a sentence, for `casegate letter list` */
+	const char *values; /* those it gets beside what all letters get; separated by blanks */
+} SampleLetter;
+
+/* Every letter that casegate sends, by name; ended by a NULL name. */
+extern const SampleLetter SAMPLE_LETTERS[];
+/* NULL for a letter of an operator's own. */
+const SampleLetter *sample_letter(const char *name);
+
+/* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
+json_t *sample_all(const char *language);
+/* The values of this letter; those of an acknowledgement for one of an operator's own. Caller owns. */
+json_t *sample_values(const char *letter, const char *language);
