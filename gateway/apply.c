@@ -163,15 +163,15 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
     "request-confirm", "request-question", "request-acknowledgement", "too-large", NULL};
 
-/* How many of these were written since then, to one address or (NULL) to anyone. */
+/* How many of these were written since then, to one contact or (0) to anyone. */
 static bool
 count_limited(
-    Office *office, const char *recipient, int64_t since_ms, int64_t *ret_count, GError **error)
+    Office *office, int64_t contact, int64_t since_ms, int64_t *ret_count, GError **error)
 {
 	int64_t all = 0;
 
 	for (const char *const *name = LIMITED; *name != NULL; name++) {
-		const LetterQuery query = {*name, recipient, since_ms};
+		const LetterQuery query = {*name, contact, since_ms};
 		int64_t count = 0;
 
 		if (!letter_count_since(office->spool, &query, &count, error))
@@ -188,13 +188,13 @@ look_at_limits(
     Office *office, const Work *work, const char *letter, char **ret_why, GError **error)
 {
 	const ConfigAcknowledgements *limits = &office->config->acknowledgements;
-	const char *address = work->situation->sender->address;
+	int64_t contact = work->situation->sender->id;
 	int64_t count = 0;
 
 	if (work->situation->proof > 0 || !g_strv_contains(LIMITED, letter))
 		return true;
 	if (limits->per_address_hour > 0) {
-		if (!count_limited(office, address, office->now_ms - HOUR_MS, &count, error))
+		if (!count_limited(office, contact, office->now_ms - HOUR_MS, &count, error))
 			return false;
 		if (count >= limits->per_address_hour)
 			*ret_why = g_strdup_printf(
@@ -202,7 +202,7 @@ look_at_limits(
 			    count);
 	}
 	if (*ret_why == NULL && limits->per_minute > 0) {
-		if (!count_limited(office, NULL, office->now_ms - MINUTE_MS, &count, error))
+		if (!count_limited(office, 0, office->now_ms - MINUTE_MS, &count, error))
 			return false;
 		if (count >= limits->per_minute)
 			*ret_why = g_strdup_printf(

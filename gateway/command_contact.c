@@ -74,7 +74,7 @@ serve_list(Office *office, const Request *request, GString *out, GError **error)
 	TableStyle style = request_style(request);
 	g_autoptr(GPtrArray) contacts = NULL;
 
-	if (!contact_list(office->spool, &contacts, error))
+	if (!contact_list(office->spool, 0, &contacts, error))
 		return false;
 	if (request_flag(request, "json"))
 		print_json(contacts, out);

@@ -377,7 +377,7 @@ note_bounce(Way *way, GError **error)
 		if (bounce->status[0] == '5' &&
 		    g_ascii_strcasecmp(bounce->address, letter->recipient) == 0 &&
 		    !contact_set_undeliverable(
-			way->office->spool, letter->contact, true, error))
+			way->office->spool, letter->contact, letter->recipient, true, error))
 			return false;
 	}
 	return true;

@@ -8,10 +8,12 @@
 
 #include "spool/sqlite.h"
 
-#define SELECT_CONTACT                                                                     \
-	"SELECT c.id, c.address, c.name, coalesce(c.language, a.language), c.account,"     \
-	" a.name, c.known, c.undeliverable, a.team FROM contact c LEFT JOIN account a ON " \
-	"a.id = c.account"
+#define COLUMNS                                                                          \
+	" c.name, coalesce(c.language, a.language), c.account, a.name, c.known, a.team," \
+	" c.manager, c.sees_organisation, c.items"
+#define SELECT_CONTACT                                                        \
+	"SELECT c.id, c.address, c.undeliverable," COLUMNS " FROM contact c " \
+	"LEFT JOIN account a ON a.id = c.account"
 
 void
 contact_free(Contact *contact)
@@ -23,6 +25,7 @@ contact_free(Contact *contact)
 	g_free(contact->language);
 	g_free(contact->account_name);
 	g_free(contact->group);
+	g_free(contact->items);
 	g_free(contact);
 }
 
@@ -33,13 +36,16 @@ contact_from_row(SqlStatement *row)
 
 	contact->id = sql_int(row, 0);
 	contact->address = sql_text(row, 1);
-	contact->name = sql_text(row, 2);
-	contact->language = sql_text(row, 3);
-	contact->account = sql_int(row, 4);
-	contact->account_name = sql_text(row, 5);
-	contact->known = sql_int(row, 6) == 1;
-	contact->undeliverable = sql_int(row, 7) == 1;
+	contact->undeliverable = sql_int(row, 2) == 1;
+	contact->name = sql_text(row, 3);
+	contact->language = sql_text(row, 4);
+	contact->account = sql_int(row, 5);
+	contact->account_name = sql_text(row, 6);
+	contact->known = sql_int(row, 7) == 1;
 	contact->group = sql_text(row, 8);
+	contact->manager = sql_int(row, 9);
+	contact->sees_organisation = sql_int(row, 10) == 1;
+	contact->items = sql_text(row, 11);
 	return contact;
 }
 
@@ -62,12 +68,9 @@ contact_get(Spool *spool, int64_t id, Contact **ret_contact, GError **error)
 	return true;
 }
 
-bool
-contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **error)
+static bool
+contact_find_by(SqlStatement *select, const char *key, Contact **ret_contact, GError **error)
 {
-	g_autofree char *key = sql_fold(address);
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, SELECT_CONTACT " WHERE c.address_key = $1");
 	g_autoptr(Contact) contact = NULL;
 
 	sql_bind_text(select, 1, key);
@@ -77,6 +80,27 @@ contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **
 		return false;
 	*ret_contact = g_steal_pointer(&contact);
 	return true;
+}
+
+/* Most addresses are contacts' own: their aliases are asked for only when it is none of these. */
+bool
+contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **error)
+{
+	static const char BY_ALIAS[] =
+	    "SELECT c.id, x.address, x.undeliverable," COLUMNS " FROM contact_alias x"
+	    " JOIN contact c ON c.id = x.contact LEFT JOIN account a ON a.id = c.account"
+	    " WHERE x.address_key = $1";
+	g_autofree char *key = sql_fold(address);
+	g_autoptr(SqlStatement) own =
+	    sql_prepare(spool, SELECT_CONTACT " WHERE c.address_key = $1");
+	g_autoptr(SqlStatement) alias = NULL;
+
+	if (!contact_find_by(own, key, ret_contact, error))
+		return false;
+	if (*ret_contact)
+		return true;
+	alias = sql_prepare(spool, BY_ALIAS);
+	return contact_find_by(alias, key, ret_contact, error);
 }
 
 static bool
@@ -133,40 +157,65 @@ contact_account(Spool *spool, const char *name, int64_t *ret_id, GError **error)
 	return sql_run_int(upsert, 0, ret_id, error);
 }
 
+/* An alias is no contact's own address. */
+static bool
+contact_refuse_alias(Spool *spool, const char *address, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT c.address FROM contact_alias x JOIN contact c ON c.id = x.contact"
+	    " WHERE x.address_key = $1");
+	g_autofree char *key = sql_fold(address);
+	g_autofree char *owner = NULL;
+
+	sql_bind_text(select, 1, key);
+	if (sql_next(select))
+		owner = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	if (!owner)
+		return true;
+	g_set_error(
+	    error, SPOOL_ERROR, SPOOL_ERROR_EXISTS, "%s is an alias of %s", address, owner);
+	return false;
+}
+
 bool
 contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t *ret_id,
     GError **error)
 {
 	static const char UPSERT[] =
-	    "INSERT INTO contact"
-	    " (address, address_key, name, language, account, known, created_ms)"
-	    " VALUES ($1, $2, coalesce($3, ''), $4, $5, 1, $6)"
-	    " ON CONFLICT (address_key) DO UPDATE SET name = coalesce($3, contact.name),"
-	    " language = coalesce($4, contact.language),"
-	    " account = coalesce($5, contact.account), known = 1 RETURNING id";
+	    "INSERT INTO contact (address, address_key, name, known, created_ms)"
+	    " VALUES ($1, $2, '', 1, $3)"
+	    " ON CONFLICT (address_key) DO UPDATE SET known = 1 RETURNING id";
 	g_autofree char *key = sql_fold(details->address);
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
-	int64_t account = 0;
 
-	if (details->account && !contact_account(spool, details->account, &account, error))
+	if (!contact_refuse_alias(spool, details->address, error))
 		return false;
 	sql_bind_text(upsert, 1, details->address);
 	sql_bind_text(upsert, 2, key);
-	sql_bind_text(upsert, 3, details->name);
-	sql_bind_text(upsert, 4, details->language);
-	sql_bind_id(upsert, 5, account);
-	sql_bind_int(upsert, 6, now_ms);
-	return sql_run_int(upsert, 0, ret_id, error);
+	sql_bind_int(upsert, 3, now_ms);
+	return sql_run_int(upsert, 0, ret_id, error) &&
+	       contact_set(spool, *ret_id, details, error);
 }
 
 bool
-contact_join(Spool *spool, int64_t id, int64_t account, GError **error)
+contact_set(Spool *spool, int64_t id, const ContactDetails *details, GError **error)
 {
-	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE contact SET known = 1, account = $1 WHERE id = $2");
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE contact SET name = coalesce($1, name),"
+	    " language = nullif(coalesce($2, language), ''),"
+	    " account = CASE $3 WHEN -1 THEN account WHEN 0 THEN NULL ELSE $3 END"
+	    " WHERE id = $4");
+	int64_t account = details->account ? 0 : -1;
 
-	sql_bind_int(update, 1, account);
-	sql_bind_int(update, 2, id);
+	if (details->account && details->account[0] != '\0' &&
+	    !contact_account(spool, details->account, &account, error))
+		return false;
+	sql_bind_text(update, 1, details->name);
+	sql_bind_text(update, 2, details->language);
+	sql_bind_int(update, 3, account);
+	sql_bind_int(update, 4, id);
 	return sql_run_on(update, "contact", id, error);
 }
 
@@ -174,11 +223,28 @@ static bool
 contact_forget(Spool *spool, int64_t id, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(spool,
-	    "UPDATE contact SET name = '', language = NULL, account = NULL, known = 0"
-	    " WHERE id = $1");
+	    "UPDATE contact SET name = '', language = NULL, account = NULL, known = 0,"
+	    " manager = NULL, sees_organisation = 0, items = NULL WHERE id = $1");
 
 	sql_bind_int(update, 1, id);
 	return sql_run_on(update, "contact", id, error);
+}
+
+/* What others' rows say of it. */
+static bool
+contact_leave_others(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) reports =
+	    sql_prepare(spool, "UPDATE contact SET manager = NULL WHERE manager = $1");
+	g_autoptr(SqlStatement) approvals =
+	    sql_prepare(spool, "DELETE FROM contact_approves_contact WHERE contact = $1");
+	g_autoptr(SqlStatement) copies =
+	    sql_prepare(spool, "UPDATE ticket_person SET gets_letters = 0 WHERE contact = $1");
+
+	sql_bind_int(reports, 1, id);
+	sql_bind_int(approvals, 1, id);
+	sql_bind_int(copies, 1, id);
+	return sql_run(reports, error) && sql_run(approvals, error) && sql_run(copies, error);
 }
 
 static bool
@@ -189,16 +255,6 @@ contact_end_tokens(Spool *spool, int64_t id, int64_t now_ms, GError **error)
 
 	sql_bind_int(update, 1, now_ms);
 	sql_bind_int(update, 2, id);
-	return sql_run(update, error);
-}
-
-static bool
-contact_end_copies(Spool *spool, int64_t id, GError **error)
-{
-	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE ticket_person SET gets_letters = 0 WHERE contact = $1");
-
-	sql_bind_int(update, 1, id);
 	return sql_run(update, error);
 }
 
@@ -218,9 +274,24 @@ contact_delete_unused(Spool *spool, int64_t id, GError **error)
 bool
 contact_remove(Spool *spool, int64_t id, int64_t now_ms, GError **error)
 {
-	return contact_forget(spool, id, error) &&
+	static const char *const NO_ALIASES[] = {NULL};
+
+	return contact_forget(spool, id, error) && contact_leave_others(spool, id, error) &&
+	       contact_set_aliases(spool, id, NO_ALIASES, now_ms, error) &&
+	       contact_drop_approvals(spool, id, error) &&
 	       contact_end_tokens(spool, id, now_ms, error) &&
-	       contact_end_copies(spool, id, error) && contact_delete_unused(spool, id, error);
+	       contact_delete_unused(spool, id, error);
+}
+
+bool
+contact_join(Spool *spool, int64_t id, int64_t account, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET known = 1, account = $1 WHERE id = $2");
+
+	sql_bind_int(update, 1, account);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "contact", id, error);
 }
 
 bool
@@ -234,14 +305,23 @@ contact_set_known(Spool *spool, int64_t id, GError **error)
 }
 
 bool
-contact_set_undeliverable(Spool *spool, int64_t id, bool undeliverable, GError **error)
+contact_set_undeliverable(
+    Spool *spool, int64_t id, const char *address, bool undeliverable, GError **error)
 {
-	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE contact SET undeliverable = $1 WHERE id = $2");
+	g_autofree char *key = sql_fold(address);
+	g_autoptr(SqlStatement) own = sql_prepare(
+	    spool, "UPDATE contact SET undeliverable = $1 WHERE id = $2 AND address_key = $3");
+	g_autoptr(SqlStatement) alias =
+	    sql_prepare(spool, "UPDATE contact_alias SET undeliverable = $1 WHERE address_key "
+			       "= $2 AND contact = $3");
 
-	sql_bind_int(update, 1, undeliverable);
-	sql_bind_int(update, 2, id);
-	return sql_run_on(update, "contact", id, error);
+	sql_bind_int(own, 1, undeliverable);
+	sql_bind_int(own, 2, id);
+	sql_bind_text(own, 3, key);
+	sql_bind_int(alias, 1, undeliverable);
+	sql_bind_text(alias, 2, key);
+	sql_bind_int(alias, 3, id);
+	return sql_run(own, error) && sql_run(alias, error);
 }
 
 bool
@@ -261,11 +341,15 @@ contact_account_name(Spool *spool, int64_t account, char **ret_name, GError **er
 }
 
 bool
-contact_list(Spool *spool, GPtrArray **ret_contacts, GError **error)
+contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **error)
 {
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, SELECT_CONTACT " ORDER BY c.address_key");
+	static const char ALL[] = SELECT_CONTACT " ORDER BY c.address_key";
+	static const char OF_ACCOUNT[] =
+	    SELECT_CONTACT " WHERE c.account = $1 ORDER BY c.address_key";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, account != 0 ? OF_ACCOUNT : ALL);
 
+	if (account != 0)
+		sql_bind_int(select, 1, account);
 	return sql_run_list(
 	    select, contact_from_row, (GDestroyNotify)contact_free, ret_contacts, error);
 }

@@ -223,14 +223,14 @@ letter_count_since(Spool *spool, const LetterQuery *query, int64_t *ret_count, G
 	static const char TO_ANYONE[] =
 	    "SELECT count(*) FROM letter WHERE name = $1 AND created_ms >= $2";
 	static const char TO_ONE[] =
-	    "SELECT count(*) FROM letter WHERE recipient_key = $1 AND name = $2"
+	    "SELECT count(*) FROM letter WHERE contact = $1 AND name = $2"
 	    " AND created_ms >= $3";
-	g_autofree char *key = query->recipient ? sql_fold(query->recipient) : NULL;
-	g_autoptr(SqlStatement) select = sql_prepare(spool, key ? TO_ONE : TO_ANYONE);
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, query->contact != 0 ? TO_ONE : TO_ANYONE);
 	int parameter = 1;
 
-	if (key)
-		sql_bind_text(select, parameter++, key);
+	if (query->contact != 0)
+		sql_bind_int(select, parameter++, query->contact);
 	sql_bind_text(select, parameter++, query->name);
 	sql_bind_int(select, parameter, query->since_ms);
 	return sql_run_int(select, 0, ret_count, error);

@@ -71,7 +71,7 @@ bool letter_postpone(
  * for what is limited. */
 typedef struct {
 	const char *name;
-	const char *recipient; /* compared as contacts' addresses are; NULL: anyone */
+	int64_t contact; /* whichever of its addresses they went to; 0: anyone */
 	int64_t since_ms;
 } LetterQuery;
 bool letter_count_since(

@@ -1,2 +1,38 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What makes version 2 of a spool of version 1.
+
+-- Contacts: their other addresses, who their manager is, and what they may do. items: names
+-- separated by spaces, NULL: all.
+ALTER TABLE contact ADD COLUMN manager INTEGER REFERENCES contact (id);
+ALTER TABLE contact ADD COLUMN sees_organisation INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contact ADD COLUMN items TEXT;
+CREATE INDEX contact_manager ON contact (manager) WHERE manager IS NOT NULL;
+CREATE INDEX contact_account ON contact (account) WHERE account IS NOT NULL;
+
+CREATE TABLE contact_alias (
+	address_key TEXT PRIMARY KEY,
+	address TEXT NOT NULL,
+	contact INTEGER NOT NULL REFERENCES contact (id),
+	undeliverable INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_alias_contact ON contact_alias (contact);
+
+CREATE TABLE contact_approves_contact (
+	approver INTEGER NOT NULL REFERENCES contact (id),
+	contact INTEGER NOT NULL REFERENCES contact (id),
+	PRIMARY KEY (approver, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_approved ON contact_approves_contact (contact);
+
+CREATE TABLE contact_approves_account (
+	approver INTEGER NOT NULL REFERENCES contact (id),
+	account INTEGER NOT NULL REFERENCES account (id),
+	PRIMARY KEY (approver, account)
+) STRICT, WITHOUT ROWID;
+
+-- What refers to a contact. Letters to one person are counted by contact, whichever of its
+-- addresses they go to.
+CREATE INDEX ticket_reporter ON ticket (reporter);
+CREATE INDEX ticket_person_contact ON ticket_person (contact);
+DROP INDEX letter_recipient;
+CREATE INDEX letter_contact ON letter (contact, name, created_ms);

@@ -173,7 +173,7 @@ nobody_is_told_where_letters_come_back(void **state)
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Zo.");
 	g_free(desk_letters(desk));
 	els = desk_know(desk, ELS);
-	must(contact_set_undeliverable(desk->office->spool, els, true, &error));
+	must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
 	at(desk, NOW + 5 * DAY, "none");
 	at(desk, NOW + 10 * DAY, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");

@@ -128,17 +128,46 @@ test_marks(void **state)
 	g_autoptr(Contact) after = NULL;
 
 	must(contact_set_known(spool, id, &error));
-	must(contact_set_undeliverable(spool, id, true, &error));
+	must(contact_set_undeliverable(spool, id, "Els@klant.example", true, &error));
+	must(contact_set_undeliverable(spool, id, "other@klant.example", false, &error));
 	must(contact_get(spool, id, &before, &error));
 	assert_true(before->known);
 	assert_true(before->undeliverable);
-	must(contact_set_undeliverable(spool, id, false, &error));
+	must(contact_set_undeliverable(spool, id, "els@klant.example", false, &error));
 	must(contact_get(spool, id, &after, &error));
 	assert_false(after->undeliverable);
 	must_fail_saying(contact_set_known(spool, 99, &error), SPOOL_ERROR_MISSING,
 	    "there is no contact 99");
-	must_fail(contact_set_undeliverable(spool, 99, true, &error), SPOOL_ERROR_MISSING);
 	must_fail(contact_get(spool, 99, &after, &error), SPOOL_ERROR_MISSING);
+}
+
+/* What is not given stays, an empty word clears. */
+static void
+test_set(void **state)
+{
+	Spool *spool = begin(state);
+	static const struct {
+		ContactDetails given;
+		const char *name, *language, *account;
+	} CASES[] = {
+	    {{NULL, "Els", "nl", "Jansen BV"}, "Els", "nl", "Jansen BV"},
+	    {{NULL, NULL, NULL, NULL}, "Els", "nl", "Jansen BV"},
+	    {{NULL, "", NULL, "De Vries"}, "", "nl", "De Vries"},
+	    {{NULL, NULL, "", ""}, "", NULL, NULL},
+	};
+	int64_t id = some_contact(spool, "els@klant.example");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(Contact) contact = NULL;
+
+		must(contact_set(spool, id, &CASES[i].given, &error));
+		must(contact_get(spool, id, &contact, &error));
+		assert_string_equal(contact->name, CASES[i].name);
+		assert_int_equal(g_strcmp0(contact->language, CASES[i].language), 0);
+		assert_int_equal(g_strcmp0(contact->account_name, CASES[i].account), 0);
+		assert_false(contact->known);
+	}
+	must_fail(contact_set(spool, 99, &CASES[0].given, &error), SPOOL_ERROR_MISSING);
 }
 
 /* What nobody refers to goes; what a ticket or a letter refers to is a bare address again. */
@@ -177,16 +206,24 @@ test_list(void **state)
 	Spool *spool = begin(state);
 	static const char *const WANTED[] = {
 	    "anna@x.example", "Bea@x.example", "cor@x.example"};
+	const ContactDetails els = {"els@klant.example", "Els Bos", "nl", "Jansen BV"};
 	g_autoptr(GPtrArray) contacts = NULL;
+	g_autoptr(GPtrArray) of_account = NULL;
+	g_autoptr(Contact) contact = NULL;
+	int64_t id = 0;
 
 	some_contact(spool, "cor@x.example");
 	some_contact(spool, "Bea@x.example");
 	some_contact(spool, "anna@x.example");
-	must(contact_list(spool, &contacts, &error));
+	must(contact_list(spool, 0, &contacts, &error));
 	assert_int_equal(contacts->len, 3);
 	for (guint i = 0; i < contacts->len; i++)
 		assert_string_equal(
 		    ((Contact *)g_ptr_array_index(contacts, i))->address, WANTED[i]);
+	must(contact_add(spool, &els, 1, &id, &error));
+	must(contact_get(spool, id, &contact, &error));
+	must(contact_list(spool, contact->account, &of_account, &error));
+	assert_int_equal(of_account->len, 1);
 }
 
 int
@@ -199,6 +236,7 @@ main(void)
 	    spool_test(test_added),
 	    spool_test(test_account_name),
 	    spool_test(test_marks),
+	    spool_test(test_set),
 	    spool_test(test_removed),
 	    spool_test(test_list),
 	};

@@ -637,6 +637,30 @@ test_killed_anywhere(void **state)
 }
 #endif
 
+static void
+say_all_of_contacts(Spool *spool, int64_t id)
+{
+	const ContactDetails bare = {NULL, "A", NULL, ""};
+	const ContactRights rights = {.items = "x"};
+	const char *const aliases[] = {"met@b", NULL};
+	Contact first = {.id = id, .known = true}, second = {.id = id + 1};
+	GPtrArray *names = NULL;
+	bool may = false;
+
+	some_contact(spool, "met@b");
+	must(contact_set(spool, id, &bare, &error));
+	must(contact_set_rights(spool, id, &rights, &error));
+	must(contact_set_aliases(spool, id, aliases, 9, &error));
+	must(contact_aliases(spool, id, &names, &error));
+	g_ptr_array_unref(names);
+	must(contact_add_approval(spool, id, 1, 0, &error));
+	must(contact_add_approval(spool, id, 0, 1, &error));
+	must(contact_may_approve(spool, &first, &second, &may, &error));
+	must(contact_approvals(spool, id, &names, &error));
+	g_ptr_array_unref(names);
+	must(contact_remove(spool, id, 9, &error));
+}
+
 /* Fills the cache of statements with all that the room can say. */
 static void
 say_everything(Spool *spool)
@@ -648,7 +672,7 @@ say_everything(Spool *spool)
 	int count = 0;
 	int64_t counts[TICKET_EXPIRED + 1];
 	LetterTurn turn = {5000, 0, 10};
-	LetterQuery anyone = {"acknowledgement", NULL, 0}, one = {"acknowledgement", "a", 0};
+	LetterQuery anyone = {"acknowledgement", 0, 0}, one = {"acknowledgement", 1, 0};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {TICKET_CASE, NULL, 10}, new = {TICKET_CASE, "new", 10};
@@ -680,7 +704,8 @@ say_everything(Spool *spool)
 	LIST(letter_list(spool, -1, 10, &found, &error));
 	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
 	LIST(letter_of_ticket(spool, 1, &found, &error));
-	LIST(contact_list(spool, &found, &error));
+	LIST(contact_list(spool, 0, &found, &error));
+	LIST(contact_list(spool, 1, &found, &error));
 	LIST(ticket_people(spool, 1, &found, &error));
 	LIST(ticket_entries(spool, 1, &found, &error));
 	LIST(ticket_attachments(spool, 1, &found, &error));
@@ -711,7 +736,8 @@ say_everything(Spool *spool)
 	must(contact_add(spool, &details, 1, &number, &error));
 	must(contact_set_known(spool, 1, &error));
 	must(contact_account_name(spool, 1, &name, &error));
-	must(contact_set_undeliverable(spool, 1, true, &error));
+	must(contact_set_undeliverable(spool, 1, "a@b", true, &error));
+	say_all_of_contacts(spool, number);
 	must(ticket_find(spool, "cs0000001", &ticket, &error));
 	must(ticket_involve(spool, 1, 1, true, &error));
 	must(ticket_attach(spool, &attachment, &error));
@@ -833,7 +859,7 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"c.address_key = $1", "(address_key=?)"},
 	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
 	    {"due_ms > $1 ORDER BY", "letter_later (state=? AND due_ms>?)"},
-	    {"WHERE recipient_key = $1", "(recipient_key=? AND name=? AND created_ms>?)"},
+	    {"WHERE contact = $1 AND name", "(contact=? AND name=? AND created_ms>?)"},
 	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
 	};
 	Fixture *fixture = *state;

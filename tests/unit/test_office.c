@@ -171,7 +171,7 @@ a_copy_of_nothing_leaves_nothing(void **state)
 	g_autoptr(GPtrArray) contacts = NULL;
 
 	must((copy = office_open_copy(desk_config(desk), desk->state, &error)) != NULL);
-	must(contact_list(copy->spool, &contacts, &error));
+	must(contact_list(copy->spool, 0, &contacts, &error));
 	assert_int_equal(contacts->len, 0);
 	assert_false(g_file_test(desk->state, G_FILE_TEST_EXISTS));
 }
