@@ -13,12 +13,14 @@
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
 #define PEOPLE_MAX 100
+#define FAQ_MS 200 /* that frequent questions may be searched for */
 
 void
 effect_clear(Effect *effect)
 {
 	g_clear_pointer(&effect->number, g_free);
 	g_clear_pointer(&effect->no_letter, g_free);
+	g_clear_pointer(&effect->faq, g_ptr_array_unref);
 }
 
 /* Whether a customer calls himself what only the desk is called. */
@@ -211,12 +213,45 @@ look_at_limits(
 	return true;
 }
 
+/* A mail of a few words tells no language. */
+static const char *
+language_of(const Office *office, const Situation *situation)
+{
+	if (situation->sender != NULL && situation->sender->language != NULL)
+		return situation->sender->language;
+	return situation->message->language != NULL ? situation->message->language
+						    : office->config->language;
+}
+
+static bool
+is_late(void *data)
+{
+	const int64_t *deadline_us = data;
+
+	return g_get_monotonic_time() > *deadline_us;
+}
+
+/* Frequent questions are answered at once to known contacts, where a new case is acknowledged. */
+static GPtrArray *
+find_faq(const Office *office, const Work *work)
+{
+	int64_t deadline_us = g_get_monotonic_time() + FAQ_MS * 1000;
+	const PatternWatch watch = {.is_late = is_late, .data = &deadline_us};
+	const Situation *situation = work->situation;
+
+	if (work->decision->kind != DECISION_OPEN_CASE || !situation->sender->known ||
+	    situation->intent->faq == INTENT_FAQ_NO)
+		return NULL;
+	return faq_find(
+	    office->config->faq, situation->message, language_of(office, situation), &watch);
+}
+
 static bool
 write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticket *predecessor,
     Effect *effect, GError **error)
 {
 	const Situation *situation = work->situation;
-	const LetterOrder order = {
+	LetterOrder order = {
 	    .name = work->decision->letter,
 	    .ticket = ticket,
 	    .to = situation->sender,
@@ -237,6 +272,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	if (effect->no_letter != NULL)
 		return true;
 	effect->letter = order.name;
+	order.faq = effect->faq = find_faq(office, work);
 	return correspond(office, &order, error);
 }
 
@@ -262,16 +298,6 @@ text_of(const Work *work)
 	return g_strdup_printf(
 	    "A mail of %.0f MB came, which is too large: only its header was kept.",
 	    (double)work->mail->size / 1e6);
-}
-
-/* A mail of a few words tells no language. */
-static const char *
-language_of(const Office *office, const Situation *situation)
-{
-	if (situation->sender != NULL && situation->sender->language != NULL)
-		return situation->sender->language;
-	return situation->message->language != NULL ? situation->message->language
-						    : office->config->language;
 }
 
 /* The new ticket's row; strings are borrowed from what decided it. */

@@ -23,6 +23,7 @@ typedef struct {
 	int64_t ticket;     /* the one that it became or belongs to; 0: none */
 	char *number;       /* own; its number, or NULL */
 	const char *letter; /* what was written, or NULL */
+	GPtrArray *faq;     /* own; of FaqHit: what it answers at once; or NULL */
 	char *no_letter;    /* own; why none was written although one was due, or NULL */
 } Effect;
 void effect_clear(Effect *effect);

@@ -13,8 +13,9 @@
 static const char HELP[] =
     "usage: casegate check [--config FILE] [--json | --online]\n"
     "\n"
-    "Reads the configuration, the rules, answers, catalog items and letters. Every mistake is\n"
-    "listed on standard error with its file, line, what was found and what was expected.\n"
+    "Reads the configuration, the rules, answers, catalog items, frequent questions and\n"
+    "letters. Every mistake is listed on standard error with its file, line, what was found\n"
+    "and what was expected.\n"
     "So is what is allowed and hardly meant, with the word warning: rules that no mail\n"
     "reaches, and patterns that are slow.\n"
     "The exit code is 0 when there is none, else 78.\n"
@@ -44,6 +45,10 @@ print_good(GString *out, const char *file, const Config *config)
 	append_count(out, ruleset_count(config->rules), "rule", "rules");
 	g_string_append(out, ", ");
 	append_count(out, count_items(config), "item", "items");
+	if (faq_count(config->faq) > 0) {
+		g_string_append(out, ", ");
+		append_count(out, faq_count(config->faq), "question", "questions");
+	}
 	g_string_append(out, ")\n");
 }
 
@@ -64,6 +69,7 @@ warnings_of(const Config *config)
 
 	ruleset_check(config->rules, warnings);
 	catalog_check(config->catalog, warnings);
+	faq_check(config->faq, warnings);
 	return warnings;
 }
 
@@ -92,6 +98,8 @@ print_json(GString *out, const Config *config, const GPtrArray *mistakes)
 		    all, "rules", json_integer((json_int_t)ruleset_count(config->rules)));
 		json_object_set_new(
 		    all, "items", json_integer((json_int_t)count_items(config)));
+		json_object_set_new(
+		    all, "questions", json_integer((json_int_t)faq_count(config->faq)));
 	}
 	json_out_print(out, all);
 }

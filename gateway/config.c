@@ -96,6 +96,7 @@ config_free(Config *config)
 	g_free(config->alarm);
 	g_free(config->control_socket);
 	answers_free(config->answers);
+	faq_free(config->faq);
 	ruleset_free(config->rules);
 	catalog_free(config->catalog);
 	g_strfreev(config->letter_directories);

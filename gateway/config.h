@@ -12,6 +12,7 @@
 #include "gateway/config_server.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
+#include "rules/faq.h"
 #include "rules/ruleset.h"
 
 typedef enum {
@@ -96,6 +97,7 @@ typedef struct {
 	Answers *answers;          /* own */
 	Ruleset *rules;            /* own */
 	Catalog *catalog;          /* own */
+	Faq *faq;                  /* own */
 	char **letter_directories; /* own; "…/letters", later ones win */
 } Config;
 

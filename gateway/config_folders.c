@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The folders of rules, answers, catalog items and letters that belong to a configuration, and what of it they may
+ * The folders of rules, answers, catalog items, questions and letters that belong to a configuration, and what of it they may
  * name. They are read whatever else is wrong, so that all mistakes come out at once. The letters are only proven
  * here; who writes them loads them.
  */
@@ -65,6 +65,7 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	g_auto(GStrv) answers = config_directories(config->file, "answers");
 	g_auto(GStrv) rules = config_directories(config->file, "rules.d");
 	g_auto(GStrv) catalog = config_directories(config->file, "catalog.d");
+	g_auto(GStrv) faq = config_directories(config->file, "faq.d");
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
@@ -76,6 +77,7 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	    .data = stationery};
 
 	config->answers = answers_load((const char *const *)answers, mistakes);
+	config->faq = faq_load((const char *const *)faq, mistakes);
 
 	guint before = mistakes->len;
 

@@ -59,7 +59,7 @@ void config_mailbox_free(ConfigMailbox *mailbox);
 /* What the parts of a configuration must say together, as far as each alone could be read. top: its document's. */
 void config_check(const Config *config, const YamlNode *top);
 
-/* Rules, answers, catalog and a look at the letters. top: NULL when there is no configuration that could tell what they may name. */
+/* Rules, answers, catalog, questions and a look at the letters. top: NULL when there is no configuration that could tell what they may name. */
 void config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes);
 /* Where files of this kind lie: shipped, then beside the configuration. Caller owns. */
 char **config_directories(const char *file, const char *kind);

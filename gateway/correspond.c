@@ -106,6 +106,23 @@ set_problems(json_t *values, const LetterOrder *order)
 }
 
 static void
+set_faq(json_t *values, const LetterOrder *order)
+{
+	json_t *list = NULL;
+
+	if (order->faq == NULL || order->faq->len == 0)
+		return;
+	list = json_array();
+	for (unsigned i = 0; i < order->faq->len; i++) {
+		const FaqHit *hit = order->faq->pdata[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "title", hit->title,
+						"text", hit->text, "link", hit->link));
+	}
+	json_object_set_new(values, "faq", json_pack("{s:o}", "questions", list));
+}
+
+static void
 set_dates(Office *office, json_t *values, const Ticket *ticket, const char *language)
 {
 	const ConfigTimes *times = &office->config->times;
@@ -146,6 +163,7 @@ letter_values(Office *office, const LetterOrder *order, const char *language)
 		    json_pack("{s:s}", "title", catalog_item_title(item, language)));
 	set_dates(office, values, ticket, language);
 	set_problems(values, order);
+	set_faq(values, order);
 	return values;
 }
 

@@ -23,7 +23,8 @@ typedef struct {
 	const Ticket *predecessor; /* or NULL */
 	GPtrArray
 	    *problems; /* of CatalogValue: a request's values that lack or are wrong; or NULL */
-	bool by_person; /* an agent wrote it: no automatic mail */
+	const GPtrArray *faq; /* of FaqHit; or NULL */
+	bool by_person;       /* an agent wrote it: no automatic mail */
 } LetterOrder;
 
 bool correspond(Office *office, const LetterOrder *order, GError **error);

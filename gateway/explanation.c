@@ -205,6 +205,16 @@ explanation_fields(Explanation *explanation, const Ticket *ticket, const char *a
 }
 
 void
+explanation_faq(Explanation *explanation, const GPtrArray *hits)
+{
+	for (unsigned i = 0; hits != NULL && i < hits->len; i++) {
+		const FaqHit *hit = hits->pdata[i];
+
+		explanation_add(explanation, "faq", "%-20s yes: %s", hit->title, hit->why);
+	}
+}
+
+void
 explanation_letter(Explanation *explanation, const ExplainedLetter *letter)
 {
 	if (letter->name != NULL)

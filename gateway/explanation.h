@@ -4,6 +4,7 @@
 
 #include "gateway/decide.h"
 #include "gateway/threading.h"
+#include "rules/faq.h"
 #include "spool/mail.h"
 
 typedef struct Explanation Explanation;
@@ -45,4 +46,6 @@ typedef struct {
 	const Contact *to;
 	const char *why_none; /* or NULL: none was due */
 } ExplainedLetter;
+/* hits: of FaqHit, or NULL */
+void explanation_faq(Explanation *explanation, const GPtrArray *hits);
 void explanation_letter(Explanation *explanation, const ExplainedLetter *letter);

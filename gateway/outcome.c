@@ -68,6 +68,18 @@ set_ticket(json_t *object, const OutcomeFacts *outcome)
 	    object, "watchers", watchers_json(outcome->situation->intent->watchers));
 }
 
+/* The frequent questions that the letter answers, by title. */
+static json_t *
+faq_json(const GPtrArray *hits)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; hits != NULL && i < hits->len; i++)
+		json_array_append_new(
+		    list, json_string(((const FaqHit *)hits->pdata[i])->title));
+	return list;
+}
+
 static void
 set_letter(json_t *object, const OutcomeFacts *outcome)
 {
@@ -78,6 +90,7 @@ set_letter(json_t *object, const OutcomeFacts *outcome)
 	set(object, "letter_to", letter == NULL ? NULL : letter->recipient);
 	set(object, "letter_subject", letter == NULL ? NULL : letter->subject);
 	set(object, "no_letter", outcome->effect->no_letter);
+	json_object_set_new(object, "faq", faq_json(outcome->effect->faq));
 }
 
 json_t *

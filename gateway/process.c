@@ -531,6 +531,7 @@ explain_all(Way *way)
 				      sets_fields(way->intent)))
 		explanation_fields(
 		    way->explanation, way->after, way->account, way->intent->watchers);
+	explanation_faq(way->explanation, way->effect.faq);
 	explanation_letter(
 	    way->explanation, &(ExplainedLetter){way->effect.letter, letter_language(way),
 				  way->sender, way->effect.no_letter});

@@ -8,7 +8,7 @@
 static const char COMMON[] = "number title kind state known desk contact signature";
 
 const SampleLetter SAMPLE_LETTERS[] = {
-    {"acknowledgement", "a known contact's new case", "next"},
+    {"acknowledgement", "a known contact's new case", "next faq"},
     {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
     {"answer", "what an agent answers", "text"},
     {"ask-back", "an answer to a solution that was not clear", "accept reject"},
@@ -18,7 +18,7 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"closed-automatically", "nobody answered to the solution", ""},
     {"expired", "a request that was never completed", ""},
     {"forwarded", "to the address that a rule forwards to", ""},
-    {"new-case", "a new case because the old one has ended", "next predecessor"},
+    {"new-case", "a new case because the old one has ended", "next predecessor faq"},
     {"question", "what an agent asks", "text"},
     {"reminder-question", "nobody answered to the question", "text"},
     {"reminder-solution", "nobody answered to the solution", "accept reject close"},
@@ -53,6 +53,10 @@ static const char DUTCH[] =
     " 'fields': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
     "  {'label': 'Gewenste naam van Team/Kanaal', 'value': 'Verkoop binnendienst'},"
     "  {'label': 'Waarvoor is het?', 'value': 'Offertes en planning.\\nAlleen intern.'}],"
+    " 'faq': {'questions': [{'title': 'Beeldscherm blijft zwart', 'text': '',"
+    "   'link': 'https://kennisbank.desk.example/werkplek/beeldschermen/zwart-na-opstarten'},"
+    "  {'title': 'Geen beeld na een update', 'link': '',"
+    "   'text': 'Start de laptop twee keer opnieuw op; de update wordt dan afgemaakt.'}]},"
     " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'ontbreekt'},"
     "  {'label': 'Openbaar of besloten',"
     "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}]}";
@@ -76,6 +80,10 @@ static const char ENGLISH[] =
     " 'fields': [{'label': 'Type of request', 'value': 'New team'},"
     "  {'label': 'Name of the team or channel', 'value': 'Sales, back office'},"
     "  {'label': 'What is it for?', 'value': 'Offers and planning.\\nInternal only.'}],"
+    " 'faq': {'questions': [{'title': 'A screen that stays black', 'text': '',"
+    "   'link': 'https://knowledge.desk.example/workplace/screens/black-after-starting-up'},"
+    "  {'title': 'No picture after an update', 'link': '',"
+    "   'text': 'Restart the laptop twice, so that the update can finish.'}]},"
     " 'problems': [{'label': 'Owners', 'problem': 'is missing'},"
     "  {'label': 'Public or private', 'problem': 'must be one of: Public, Private'}]}";
 

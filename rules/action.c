@@ -37,18 +37,26 @@ read_watchers(const YamlNode *node, const void *extra, void *target)
 	return true;
 }
 
+static const YamlChoice faq_choices[] = {
+    {"yes", INTENT_FAQ_YES}, {"no", INTENT_FAQ_NO}, {NULL, 0}};
+
 #define FIELD(name, reader, member, what)                                                     \
 	{                                                                                     \
 		.key = name, .read = reader, .offset = offsetof(Action, member), .help = what \
 	}
 #define TEXT(name, what) FIELD(#name, yaml_read_string, name, what)
+#define FAQ                                                                                  \
+	{                                                                                    \
+		.key = "faq", .read = yaml_read_choice, .offset = offsetof(Action, faq),     \
+		.extra = faq_choices, .help = "no: its letter answers no frequent questions" \
+	}
 #define CASE_FIELDS                                                                        \
 	TEXT(title, "the ticket's title"), TEXT(category, "one of the desk's categories"), \
 	    TEXT(priority, "low, normal or high"),                                         \
 	    TEXT(group, "the group that it is given to"),                                  \
 	    TEXT(account, "the organisation that it is for"),                              \
 	    FIELD("watchers", read_watchers, watchers, "addresses that are told of it"),   \
-	    TEXT(letter, "another letter than the usual, or none")
+	    TEXT(letter, "another letter than the usual, or none"), FAQ
 
 static const YamlField case_fields[] = {CASE_FIELDS, {0}};
 static const YamlField request_fields[] = {TEXT(item, "the catalog item"), CASE_FIELDS, {0}};
@@ -291,6 +299,8 @@ action_apply(
 	apply_value(action->forward, run, NULL, &intent->forward);
 	apply_value(action->letter, run, NULL, &intent->letter);
 	apply_value(action->reason, run, NULL, &intent->reason);
+	if (action->faq != INTENT_FAQ_UNSAID)
+		intent->faq = action->faq;
 	for (size_t i = 0; action->watchers != NULL && i < action->watchers->len; i++)
 		g_ptr_array_add(intent->watchers, g_strdup(action->watchers->pdata[i]));
 }

@@ -18,6 +18,7 @@ typedef struct {
 	char *letter;  /* never filled */
 	char *reason;
 	GPtrArray *watchers; /* own; of char *, addresses; never filled; or NULL */
+	IntentFaq faq;
 } Action;
 void action_clear(Action *action);
 

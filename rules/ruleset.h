@@ -27,6 +27,13 @@ typedef enum {
 } IntentKind;
 const char *intent_kind_name(IntentKind kind); /* "open_case" */
 
+/* Whether the acknowledgement may answer frequent questions. */
+typedef enum {
+	INTENT_FAQ_UNSAID, /* it may */
+	INTENT_FAQ_YES,
+	INTENT_FAQ_NO,
+} IntentFaq;
+
 /* What the first matching rule wants. Strings are own, or NULL where the rule says nothing. */
 typedef struct {
 	IntentKind kind;
@@ -41,7 +48,8 @@ typedef struct {
 	char *letter;        /* name of another letter, or "none" */
 	char *reason;        /* of hold and ignore */
 	GPtrArray *watchers; /* own; of char *; never NULL */
-	unsigned errors;     /* rules that could not be tried to their end, for the metrics */
+	IntentFaq faq;
+	unsigned errors; /* rules that could not be tried to their end, for the metrics */
 } Intent;
 void intent_free(Intent *intent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intent, intent_free)

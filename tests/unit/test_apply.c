@@ -143,6 +143,43 @@ a_request_keeps_what_was_understood(void **state)
 	assert_true(fields->len >= 1);
 }
 
+/* Known contacts find frequent questions in the acknowledgement, unless a rule says no; nobody else does. */
+static void
+frequent_questions_are_answered_at_once(void **state)
+{
+	static const struct {
+		const char *from, *subject, *text;
+		bool told;
+	} mails[] = {
+	    {"els@klant.example", "Scherm", "Mijn PRINTER doet niets.", true},
+	    {"els@klant.example", "Scherm", "Het blijft zwart.", false},
+	    {"els@klant.example", "Alarm", "Mijn printer doet niets.", false},
+	    {"vreemd@elders.example", "Scherm", "Mijn printer doet niets.", false},
+	};
+	Desk *desk = *state;
+
+	office_close(desk->office);
+	desk_put(
+	    desk, "faq.d/a.yaml", "- {title: Geen papier, text: Vul hem., words: printer}\n");
+	desk_put(desk, "rules.d/10-alarm.yaml",
+	    "- {name: alarm, when: {subject: Alarm}, then: {open_case: {faq: no}}}\n");
+	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->office->now_ms = NOW;
+	must(spool_begin(desk->office->spool, &error));
+	desk_know(desk, mails[0].from);
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autofree char *number = g_strdup_printf("CS%07zu", i + 1);
+		g_autofree char *opened = g_strdup_printf("open case %s", number);
+		g_autofree char *letter = NULL;
+
+		desk_post(desk, opened, mails[i].from, .subject = mails[i].subject,
+		    .text = mails[i].text);
+		letter = desk_letter_text(desk, number, mails[i].from);
+		assert_int_equal(strstr(letter, "Geen papier") != NULL, mails[i].told);
+		assert_int_equal(strstr(letter, "Vul hem.") != NULL, mails[i].told);
+	}
+}
+
 int
 main(void)
 {
@@ -152,6 +189,7 @@ main(void)
 	    desk_test(a_case_knows_who_where_and_what),
 	    desk_test(a_mail_without_subject_has_a_title_all_the_same),
 	    desk_test(a_request_keeps_what_was_understood),
+	    desk_test(frequent_questions_are_answered_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "rules/catalog.h"
+#include "rules/faq.h"
 #include "rules/mistake.h"
 #include "rules/ruleset.h"
 
@@ -92,12 +93,51 @@ test_catalog(void **state)
 	g_rmdir(folder);
 }
 
+/* The first example is what explain prints, the last a rule. */
+static void
+test_faq(void **state)
+{
+	g_autoptr(GPtrArray) examples = examples_of("casegate-faq.5");
+	g_autofree char *folder = g_dir_make_tmp("manual-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "faq.yaml", NULL);
+	g_autofree char *shipped = NULL;
+	const char *const directories[] = {folder, NULL};
+	const char *rule = NULL;
+
+	(void)state;
+	assert_int_equal(examples->len, 3);
+	assert_true(g_file_get_contents(SRCDIR "/data/faq.yaml.example", &shipped, NULL, NULL));
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = i == 0 ? shipped : examples->pdata[1];
+		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(Faq) faq = NULL;
+
+		assert_true(g_file_set_contents(path, text, -1, NULL));
+		faq = faq_load(directories, mistakes);
+		faq_check(faq, mistakes);
+		assert_none(mistakes, text);
+		assert_true(faq_count(faq) >= 2);
+	}
+	rule = examples->pdata[2];
+	{
+		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(Ruleset) ruleset =
+		    ruleset_parse("example", rule, strlen(rule), &(RulesetNames){0}, mistakes);
+
+		assert_none(mistakes, rule);
+		assert_int_equal(ruleset_count(ruleset), 1);
+	}
+	g_unlink(path);
+	g_rmdir(folder);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rules),
 	    cmocka_unit_test(test_catalog),
+	    cmocka_unit_test(test_faq),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
