@@ -302,7 +302,7 @@ text_of(const Work *work)
 
 /* The new ticket's row; strings are borrowed from what decided it. */
 static Ticket
-new_ticket(const Office *office, const Work *work, char *title, char *text)
+new_ticket(const Office *office, const Work *work, char *title)
 {
 	const Situation *s = work->situation;
 	const Intent *intent = s->intent;
@@ -312,7 +312,6 @@ new_ticket(const Office *office, const Work *work, char *title, char *text)
 	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
 	    .state = work->decision->next,
 	    .title = title,
-	    .description = text,
 	    .category =
 		intent->category != NULL ? intent->category : office->config->default_category,
 	    .priority = intent->priority != NULL ? intent->priority : (char *)"normal",
@@ -361,7 +360,7 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 {
 	g_autofree char *title = title_for(office, work);
 	g_autofree char *text = text_of(work);
-	Ticket ticket = new_ticket(office, work, title, text);
+	Ticket ticket = new_ticket(office, work, title);
 	g_autofree char *number = NULL;
 
 	if (!ticket_add(office->spool, &ticket, error))
@@ -369,8 +368,7 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	number = ticket.number;
 	effect->ticket = ticket.id;
 	effect->number = g_strdup(number);
-	return add_entry(
-		   office, work, ticket.id, ENTRY_DESCRIPTION, ticket.description, error) &&
+	return add_entry(office, work, ticket.id, ENTRY_DESCRIPTION, text, error) &&
 	       bring(office, work, &ticket, error) &&
 	       set_fields(office, work, ticket.id, error) &&
 	       involve_watchers(office, work, ticket.id, error) &&
@@ -470,7 +468,6 @@ apply_unreadable(
 	    .kind = TICKET_CASE,
 	    .state = TICKET_NEW,
 	    .title = (char *)"A mail that could not be read",
-	    .description = text,
 	    .category = office->config->default_category,
 	    .priority = (char *)"normal",
 	    .mailbox = mail->mailbox,

@@ -234,13 +234,22 @@ ticket_attachments_json(GPtrArray *attachments)
 	return list_json(attachments, attachment_json);
 }
 
+/* What the ticket is about: the first of its timeline. */
+static const char *
+description_of(const TicketView *view)
+{
+	const Entry *first = view->entries->len == 0 ? NULL : view->entries->pdata[0];
+
+	return first != NULL && first->kind == ENTRY_DESCRIPTION ? first->text : "";
+}
+
 json_t *
 ticket_view_json(const TicketView *view)
 {
 	const Ticket *ticket = view->head.ticket;
 	json_t *out = ticket_head_json(&view->head);
 
-	json_object_set_new(out, "description", json_out_string(ticket->description));
+	json_object_set_new(out, "description", json_out_string(description_of(view)));
 	json_object_set_new(out, "involved", list_json(view->people, person_json));
 	json_object_set_new(out, "attachments", ticket_attachments_json(view->attachments));
 	json_object_set_new(out, "timeline", list_json(view->entries, entry_json));

@@ -36,3 +36,6 @@ CREATE INDEX ticket_reporter ON ticket (reporter);
 CREATE INDEX ticket_person_contact ON ticket_person (contact);
 DROP INDEX letter_recipient;
 CREATE INDEX letter_contact ON letter (contact, name, created_ms);
+
+-- What a ticket is about stands once: in the first entry of its timeline.
+ALTER TABLE ticket DROP COLUMN description;

@@ -12,7 +12,7 @@
 #define SELECT_TICKET                                                                        \
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
-	" reminded_ms, clock_stopped, description FROM ticket"
+	" reminded_ms, clock_stopped FROM ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
@@ -70,7 +70,6 @@ ticket_free(Ticket *ticket)
 		return;
 	g_free(ticket->number);
 	g_free(ticket->title);
-	g_free(ticket->description);
 	g_free(ticket->category);
 	g_free(ticket->priority);
 	g_free(ticket->group);
@@ -106,7 +105,6 @@ ticket_from_row(SqlStatement *row)
 	ticket->state_ms = sql_int(row, 17);
 	ticket->reminded_ms = sql_int(row, 18);
 	ticket->clock_stopped = sql_int(row, 19) == 1;
-	ticket->description = sql_text(row, 20);
 	return ticket;
 }
 
@@ -160,7 +158,6 @@ ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 	sql_bind_int(insert, 16, ticket->state_ms);
 	sql_bind_int(insert, 17, ticket->reminded_ms);
 	sql_bind_int(insert, 18, ticket->clock_stopped);
-	sql_bind_text(insert, 19, ticket->description);
 }
 
 bool
@@ -169,9 +166,9 @@ ticket_add(Spool *spool, Ticket *ticket, GError **error)
 	static const char INSERT[] =
 	    "INSERT INTO ticket (kind, number, state, title, category, priority, team, agent,"
 	    " mailbox, language, item, reporter, account, predecessor, created_ms, changed_ms,"
-	    " state_ms, reminded_ms, clock_stopped, description)"
+	    " state_ms, reminded_ms, clock_stopped)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15,"
-	    " $16, $17, $18, $19)";
+	    " $16, $17, $18)";
 	g_autofree char *number = NULL;
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 	int64_t id = 0;

@@ -37,7 +37,6 @@ typedef struct {
 	char *number; /* own; "CS0001234" */
 	TicketState state;
 	char *title;         /* own */
-	char *description;   /* own */
 	char *category;      /* own */
 	char *priority;      /* own; "low", "normal", "high" */
 	char *group;         /* own; or NULL */

@@ -124,7 +124,6 @@ new_ticket(TicketKind kind, TicketState state, int64_t reporter)
 	    .kind = kind,
 	    .state = state,
 	    .title = (char *)"Scherm is zwart",
-	    .description = (char *)"Mijn scherm blijft zwart.",
 	    .category = (char *)"Werkplek",
 	    .priority = (char *)"normal",
 	    .mailbox = (char *)"support",

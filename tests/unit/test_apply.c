@@ -91,13 +91,15 @@ a_case_knows_who_where_and_what(void **state)
 	assert_int_equal(ticket->reporter, els);
 	assert_true(ticket->account != 0);
 	assert_string_equal(ticket->title, "Scherm is zwart");
-	assert_string_equal(ticket->description, "Mijn scherm blijft zwart.");
 	assert_string_equal(ticket->category, "Overig");
 	assert_string_equal(ticket->priority, "normal");
 	assert_null(ticket->group);
 	assert_string_equal(ticket->mailbox, "support");
 	assert_string_equal(ticket->language, "nl");
 	assert_int_equal(ticket->created_ms, NOW);
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
+	    "letter casegate: acknowledgement\n");
 	mail = desk_last_mail(desk);
 	assert_int_equal(mail->ticket, ticket->id);
 	assert_string_equal(mail->decision, "open case");

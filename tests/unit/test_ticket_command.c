@@ -178,7 +178,7 @@ test_case_show_json(void **state)
 	assert_json(shown, "agent", "Sanne de Wit");
 	assert_json(shown, "account", "Jansen BV");
 	assert_json(shown, "created", "2026-11-21T10:02:00Z");
-	assert_json(shown, "description", "Mijn scherm blijft zwart.");
+	assert_json(shown, "description", "Mijn scherm blijft zwart\nna het opstarten.");
 	assert_json(shown, "predecessor", NULL);
 	assert_json(json_object_get(shown, "reporter"), "address", "els@klant.example");
 	assert_int_equal(json_array_size(json_object_get(shown, "involved")), 1);
