@@ -431,6 +431,15 @@ fetchers_undone(Fetchers *fetchers)
 	}
 }
 
+bool
+fetchers_are_quiet(const Fetchers *fetchers)
+{
+	for (unsigned i = 0; i < fetchers->all->len; i++)
+		if (((const Fetcher *)fetchers->all->pdata[i])->arrived.length > 0)
+			return false;
+	return true;
+}
+
 json_t *
 fetchers_status(const Fetchers *fetchers)
 {

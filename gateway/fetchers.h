@@ -21,5 +21,7 @@ void fetchers_undone(Fetchers *fetchers);
 /* The bytes of a mail that came in lately, or NULL: then the spool has them. Caller owns; it is forgotten here. */
 GBytes *fetchers_take_raw(Fetchers *fetchers, int64_t mail);
 
+/* Whether no mail that came waits to be stored. */
+bool fetchers_are_quiet(const Fetchers *fetchers);
 /* For `casegate status`: an array of objects. */
 json_t *fetchers_status(const Fetchers *fetchers);

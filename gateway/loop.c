@@ -168,6 +168,17 @@ pause_after(Gateway *gateway, const GError *error)
 	set_alarm_clock(gateway, gateway->pause_ms);
 }
 
+/* Once nothing is on its way any more. What fails here fails at the next commit too, and is told there. */
+static void
+rest_if_quiet(Gateway *gateway)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (fetchers_are_quiet(gateway->fetchers) && readers_are_quiet(gateway->readers) &&
+	    senders_are_quiet(gateway->senders) && !spool_rest(gateway->office->spool, &error))
+		log_write(LOG_WARNING, "spool", "%s", error->message);
+}
+
 static int
 turn(void *data)
 {
@@ -189,6 +200,7 @@ turn(void *data)
 	}
 	gateway->pause_ms = 0;
 	g_clear_pointer(&gateway->trouble, g_free);
+	rest_if_quiet(gateway);
 	if (gateway->stopping && senders_drain(gateway->senders))
 		g_main_loop_quit(gateway->loop);
 	return G_SOURCE_REMOVE;

@@ -520,6 +520,12 @@ readers_look_again(Readers *readers)
 	gateway_wake(readers->gateway);
 }
 
+bool
+readers_are_quiet(const Readers *readers)
+{
+	return g_hash_table_size(readers->known) == 0;
+}
+
 json_t *
 readers_status(const Readers *readers)
 {

@@ -23,4 +23,6 @@ bool readers_give(Readers *readers, GError **error);
 /* Looks at all waiting mails again, for one whose state was set back to waiting. */
 void readers_look_again(Readers *readers);
 
+/* Whether no mail waits to be read or decided. */
+bool readers_are_quiet(const Readers *readers);
 json_t *readers_status(const Readers *readers);

@@ -392,6 +392,12 @@ senders_renew(Senders *senders)
 	senders->renewing = true;
 }
 
+bool
+senders_are_quiet(const Senders *senders)
+{
+	return g_hash_table_size(senders->given) == 0;
+}
+
 json_t *
 senders_status(const Senders *senders)
 {

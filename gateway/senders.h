@@ -24,4 +24,6 @@ bool senders_drain(Senders *senders);
 /* Ends the role once it is drained, so that the next one is set up anew. */
 void senders_renew(Senders *senders);
 
+/* Whether no letter is on its way. */
+bool senders_are_quiet(const Senders *senders);
 json_t *senders_status(const Senders *senders);

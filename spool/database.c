@@ -176,6 +176,12 @@ spool_undo(Spool *spool, GError **error)
 }
 
 bool
+spool_rest(Spool *spool, GError **error)
+{
+	return sql_rest(spool, error);
+}
+
+bool
 spool_checkpoint(Spool *spool, GError **error)
 {
 	return sql_execute(spool, "PRAGMA wal_checkpoint(TRUNCATE)", error);

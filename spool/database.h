@@ -53,6 +53,8 @@ bool spool_mark(Spool *spool, GError **error);
 bool spool_keep(Spool *spool, GError **error);
 bool spool_undo(Spool *spool, GError **error);
 
+/* For a quiet moment: copies a log that grew long into the main file, which can take a tenth of a second. */
+bool spool_rest(Spool *spool, GError **error);
 /* Writes all that was committed into the main file; for the end of the process. */
 bool spool_checkpoint(Spool *spool, GError **error);
 

@@ -17,6 +17,7 @@ struct Spool {
 	sqlite3 *db;
 	char *name;             /* own; for messages: the path */
 	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
+	int log_pages;          /* in the log, that are to be copied into the main file */
 };
 
 struct SqlStatement {
@@ -27,17 +28,24 @@ struct SqlStatement {
 	bool finished;
 };
 
-/* What a savepoint may take back stays in memory: on disk it would double what a mail costs. The
- * log is copied into the main file after 32 MB, so that what many mails changed is copied once. */
-static const char SETTINGS[] = "PRAGMA page_size = 8192;"
-			       "PRAGMA locking_mode = EXCLUSIVE;"
-			       "PRAGMA synchronous = FULL;"
-			       "PRAGMA wal_autocheckpoint = 4000;"
-			       "PRAGMA foreign_keys = ON;"
-			       "PRAGMA cache_size = -32768;"
-			       "PRAGMA temp_store = MEMORY;"
-			       "PRAGMA trusted_schema = OFF;"
-			       "PRAGMA cell_size_check = ON;";
+/* Pages of 4 KiB waste least on rows as long as mails. */
+#define PAGE_SIZE 4096
+/* Copying the log holds up everything. It is done in quiet moments, once it is worth the syncs; at the latest when
+ * the log is long, because a start after a crash reads all of it. What many mails changed is copied once. */
+#define LOG_WORTH_COPYING (4 * 1024 * 1024 / PAGE_SIZE)
+#define LOG_LONGEST (128 * 1024 * 1024 / PAGE_SIZE)
+
+/* What a savepoint may take back stays in memory: on disk it would double what a mail costs. */
+static const char SETTINGS[] =
+    "PRAGMA page_size = " G_STRINGIFY(PAGE_SIZE) ";"
+						 "PRAGMA locking_mode = EXCLUSIVE;"
+						 "PRAGMA synchronous = FULL;"
+						 "PRAGMA journal_size_limit = 33554432;"
+						 "PRAGMA foreign_keys = ON;"
+						 "PRAGMA cache_size = -32768;"
+						 "PRAGMA temp_store = MEMORY;"
+						 "PRAGMA trusted_schema = OFF;"
+						 "PRAGMA cell_size_check = ON;";
 
 static SpoolError
 sql_error_code(sqlite3 *db)
@@ -137,6 +145,40 @@ sql_connect(const char *path, int flags, GError **error)
 	return spool;
 }
 
+static int
+sql_copy_log(Spool *spool, int mode)
+{
+	int code = sqlite3_wal_checkpoint_v2(spool->db, NULL, mode, NULL, NULL);
+
+	if (code == SQLITE_OK)
+		spool->log_pages = 0;
+	return code;
+}
+
+/* After each commit. A commit is good also when its log could not be copied: the next one tries again. */
+static int
+sql_on_log(void *data, sqlite3 *db, const char *schema, int pages)
+{
+	Spool *spool = data;
+
+	(void)db;
+	(void)schema;
+	spool->log_pages = pages;
+	if (pages >= LOG_LONGEST)
+		sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE);
+	return SQLITE_OK;
+}
+
+bool
+sql_rest(Spool *spool, GError **error)
+{
+	if (spool->log_pages < LOG_WORTH_COPYING ||
+	    sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE) == SQLITE_OK)
+		return true;
+	sql_set_error(spool, error);
+	return false;
+}
+
 Spool *
 sql_open(const char *path, GError **error)
 {
@@ -147,6 +189,8 @@ sql_open(const char *path, GError **error)
 	spool = sql_connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
 	if (spool && !sql_execute(spool, SETTINGS, error))
 		g_clear_pointer(&spool, sql_close);
+	if (spool)
+		sqlite3_wal_hook(spool->db, sql_on_log, spool);
 	return spool;
 }
 

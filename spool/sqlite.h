@@ -16,6 +16,8 @@ Spool *sql_open(const char *path, GError **error);
 void sql_close(Spool *spool);
 /* Replaces all that spool holds by what the file at path holds, which is only read. */
 bool sql_copy(Spool *spool, const char *path, GError **error);
+/* See spool_rest(). */
+bool sql_rest(Spool *spool, GError **error);
 bool sql_in_transaction(Spool *spool);
 /* Runs a script whose rows nobody reads; the only way to write outside of a transaction. */
 bool sql_execute(Spool *spool, const char *script, GError **error);

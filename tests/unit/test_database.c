@@ -295,6 +295,34 @@ test_checkpoint(void **state)
 	assert_int_equal(info.st_size, 0);
 }
 
+static int64_t
+size_of(const char *path)
+{
+	struct stat info;
+
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_size;
+}
+
+/* A short log stays, because copying it costs two syncs; a long one is copied. */
+static void
+test_rest(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 100000);
+	must(spool_commit(fixture->spool, &error));
+	must(spool_rest(fixture->spool, &error));
+	assert_true(size_of(fixture->path) < 100000);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "2", 6000000);
+	must(spool_commit(fixture->spool, &error));
+	assert_true(size_of(fixture->path) < 100000);
+	must(spool_rest(fixture->spool, &error));
+	assert_true(size_of(fixture->path) > 6000000);
+}
+
 static void
 test_no_spool(void **state)
 {
@@ -330,30 +358,91 @@ test_newer(void **state)
 	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_NEWER);
 }
 
-/* What a spool of an earlier version holds is there after the step. */
-static void
-test_older(void **state)
-{
-	static const char VERSION_1[] =
+static const char VERSION_1[] =
 #include "spool/schema.inc"
-	    ;
-	Fixture *fixture = *state;
-	g_autoptr(Contact) contact = NULL;
+    ;
+
+/* One mail that became a case with its letter, as version 1 kept it. */
+static const char STORY_1[] =
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms)"
+    " VALUES (1, 'Els@klant.example', 'els@klant.example', 'Els Bos', 1, 7);"
+    "INSERT INTO counter VALUES ('case', 1);"
+    "INSERT INTO ticket (id, kind, number, state, title, category, priority, mailbox, language,"
+    " reporter, created_ms, changed_ms, state_ms, reminded_ms, clock_stopped, description)"
+    " VALUES (1, 'case', 'CS0000001', 'resolved', 'Scherm', 'Overig', 'normal', 'support',"
+    " 'nl', 1, 7, 8, 8, 0, 0, 'Zwart.');"
+    "INSERT INTO mail (id, mailbox, key, state, reason, decision, ticket, received_ms, size,"
+    " header_only, filed, attempts, message_id, content_hash, from_address, subject)"
+    " VALUES (1, 'support', '17.1', 'done', '', 'open case', 1, 7, 9, 0, 1, 0, 'a@b', 'hash',"
+    " 'Els@klant.example', 'Scherm');"
+    "INSERT INTO mail_chunk VALUES (1, 0, X'6869'), (1, 1, X'21');"
+    "INSERT INTO trace VALUES (1, 'decision  open case');"
+    "INSERT INTO letter (id, state, name, purpose, ticket, contact, mailbox, recipient,"
+    " recipient_key, mail, created_ms, expires_ms, due_ms) VALUES (1, 'waiting',"
+    " 'acknowledgement', 'ticket', 1, 1, 'support', 'Els@klant.example', 'els@klant.example',"
+    " 1, 7, 99, 7);"
+    "INSERT INTO letter_text VALUES (1, 'c@d', '[CS0000001] Scherm', X'6869');"
+    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, mail, letter, text) VALUES"
+    " (1, 7, 'description', 'Els Bos', '', 1, NULL, 'Zwart.'),"
+    " (1, 7, 'letter', 'casegate', '', NULL, 1, 'acknowledgement');"
+    "INSERT INTO ticket_message VALUES ('a@b', 1, NULL), ('c@d', 1, 1);"
+    "PRAGMA user_version = 1";
+
+static void
+open_version_1(Fixture *fixture)
+{
 	Spool *old = NULL;
 
 	spool_close(g_steal_pointer(&fixture->spool));
 	g_unlink(fixture->path);
 	must(old = sql_open(fixture->path, &error));
 	must(sql_execute(old, VERSION_1, &error));
-	must(sql_execute(old,
-	    "INSERT INTO contact (id, address, address_key, name, known, created_ms) "
-	    "VALUES (1, 'Els@klant.example', 'els@klant.example', 'Els Bos', 1, 7);"
-	    "PRAGMA user_version = 1",
-	    &error));
+	must(sql_execute(old, STORY_1, &error));
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
+}
+
+static void
+assert_raw(Spool *spool, int64_t mail, const char *expected)
+{
+	GBytes *raw = NULL;
+
+	must((raw = mail_raw(spool, mail, &error)) != NULL);
+	assert_int_equal(g_bytes_get_size(raw), strlen(expected));
+	assert_memory_equal(g_bytes_get_data(raw, NULL), expected, strlen(expected));
+	g_bytes_unref(raw);
+}
+
+/* What a spool of an earlier version holds is there after the step, and more can come. */
+static void
+test_older(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(GPtrArray) letters = NULL;
+	g_autofree char *trace = NULL;
+	int64_t same = 0;
+
+	open_version_1(fixture);
 	must(contact_find(fixture->spool, "els@klant.example", &contact, &error));
 	assert_string_equal(contact->name, "Els Bos");
+	must(ticket_find(fixture->spool, "CS0000001", &ticket, &error));
+	assert_string_equal(ticket->title, "Scherm");
+	assert_int_equal(ticket->state, TICKET_RESOLVED);
+	must(ticket_entries(fixture->spool, ticket->id, &entries, &error));
+	assert_int_equal(entries->len, 2);
+	assert_string_equal(((Entry *)entries->pdata[0])->text, "Zwart.");
+	assert_raw(fixture->spool, 1, "hi!");
+	must(mail_find_same(fixture->spool, "a@b", "hash", &same, &error));
+	assert_int_equal(same, 1);
+	must(letter_waiting(
+	    fixture->spool, &(LetterTurn){.now_ms = 9, .limit = 9}, &letters, &error));
+	assert_int_equal(letters->len, 1);
+	must(trace_get(fixture->spool, 1, &trace, &error));
+	assert_string_equal(trace, "decision  open case");
+	assert_int_equal(rows_in(fixture->spool, "pragma_foreign_key_check"), 0);
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "1");
 	must(spool_commit(fixture->spool, &error));
@@ -896,6 +985,7 @@ main(void)
 	    spool_test(test_copy_after_a_kill),
 	    spool_test(test_in_memory),
 	    spool_test(test_checkpoint),
+	    spool_test(test_rest),
 	    spool_test(test_no_spool),
 	    spool_test(test_newer),
 	    spool_test(test_older),
