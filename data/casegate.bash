@@ -4,7 +4,7 @@
 _casegate_verbs() {
 	case $1 in
 	case) echo list show answer ask resolve note close cancel reopen assign set attachment ;;
-	request) echo list show ;;
+	request) echo list show answer ask approve fulfil decline cancel ;;
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
 	contact) echo add list show remove ;;
@@ -19,7 +19,8 @@ _casegate_options() {
 	check) echo --online ;;
 	deliver) echo --mailbox ;;
 	'case list' | 'request list' | 'mail list') echo --limit ;;
-	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen')
+	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
+		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request cancel')
 		echo --file --as ;;
 	'case set') echo --as ;;
 	'letter show') echo --lang --html ;;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/approval.h"
 #include "gateway/correspond.h"
 #include "gateway/identity.h"
 #include "gateway/title.h"
@@ -258,7 +259,8 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .answers = situation->message,
 	    .mail = work->mail->id,
 	    .predecessor = predecessor,
-	    .problems = work->values,
+	    .form = work->values,
+	    .purpose = situation->may_approve ? APPROVAL_PURPOSE : NULL,
 	};
 
 	if (order.name == NULL || order.to == NULL)
@@ -373,8 +375,17 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       set_fields(office, work, ticket.id, error) &&
 	       involve_watchers(office, work, ticket.id, error) &&
 	       write_letter(office, work, &ticket,
-		   work->decision->follows ? work->situation->ticket : NULL, effect, error);
+		   work->decision->follows ? work->situation->ticket : NULL, effect, error) &&
+	       apply_request_entered(office, &ticket, error);
 }
+
+static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
+    [DECISION_ACCEPT] = "accepted",
+    [DECISION_REJECT] = "rejected",
+    [DECISION_APPROVE] = "approved",
+    [DECISION_DECLINE] = "declined",
+    [DECISION_NOTE_APPROVAL] = "answers to the approval",
+};
 
 /* How the timeline tells it: "accepted: Akkoord, bedankt!" */
 static char *
@@ -383,10 +394,8 @@ entry_text(const Work *work)
 	g_autofree char *text = text_of(work);
 	const char *verb = NULL;
 
-	if (work->decision->kind == DECISION_ACCEPT)
-		verb = "accepted";
-	if (work->decision->kind == DECISION_REJECT)
-		verb = "rejected";
+	if (work->decision->kind <= DECISION_NOTE_APPROVAL)
+		verb = VERBS[work->decision->kind];
 	if (verb == NULL)
 		return g_steal_pointer(&text);
 	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
@@ -402,8 +411,9 @@ move_ticket(Office *office, const Work *work, Ticket *ticket, GError **error)
 	    work->decision->next == TICKET_OPEN &&
 	    !ticket_add_reopened(office->spool, ticket->id, office->now_ms, error))
 		return false;
-	if (changes) {
-		ticket->state = work->decision->next;
+	ticket->state = work->decision->next;
+	/* each answer gives a draft its whole time again */
+	if (changes || work->decision->kind == DECISION_CONTINUE_DRAFT) {
 		ticket->state_ms = office->now_ms;
 		ticket->reminded_ms = 0;
 	}
@@ -428,6 +438,43 @@ add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       bring(office, work, ticket, error) &&
 	       set_fields(office, work, ticket->id, error) &&
 	       move_ticket(office, work, ticket, error) &&
+	       write_letter(office, work, ticket, NULL, effect, error) &&
+	       (ticket->state == work->situation->ticket->state ||
+		   apply_request_entered(office, ticket, error));
+}
+
+static bool
+ask_desk(Office *office, const Work *work, const Ticket *ticket, GError **error)
+{
+	const Contact *sender = work->situation->sender;
+
+	return approval_ask_desk(
+	    office, ticket, sender->name[0] != '\0' ? sender->name : sender->address, error);
+}
+
+/* What an approver answered: the request goes on or ends, or the desk is to look at it. */
+static bool
+take_approval(Office *office, const Work *work, Effect *effect, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *text = entry_text(work);
+	const RequestMove move = {
+	    .verb =
+		work->decision->kind == DECISION_APPROVE ? REQUEST_APPROVES : REQUEST_DECLINES,
+	    .next = work->decision->next,
+	    .text = work->situation->answer->has_reason ? work->situation->message->text : NULL,
+	};
+
+	if (!ticket_get(office->spool, work->situation->ticket->id, &ticket, error))
+		return false;
+	effect->ticket = ticket->id;
+	effect->number = g_strdup(ticket->number);
+	if (!add_entry(office, work, ticket->id, ENTRY_COMMENT, text, error) ||
+	    !bring(office, work, ticket, error))
+		return false;
+	if (work->decision->kind != DECISION_NOTE_APPROVAL)
+		return apply_request_move(office, ticket, &move, error);
+	return ask_desk(office, work, ticket, error) &&
 	       write_letter(office, work, ticket, NULL, effect, error);
 }
 
@@ -453,6 +500,10 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 	case DECISION_ASK_BACK:
 	case DECISION_TELL_STATE:
 		break;
+	case DECISION_APPROVE:
+	case DECISION_DECLINE:
+	case DECISION_NOTE_APPROVAL:
+		return take_approval(office, work, ret_effect, error);
 	}
 	return add_to_ticket(office, work, ret_effect, error);
 }

@@ -46,6 +46,20 @@ bool apply_assign(Office *office, Ticket *ticket, const char *agent, GError **er
 bool apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 
+/* The same for a request. */
+bool apply_request(Office *office, Ticket *ticket, RequestVerb verb, const char *agent,
+    const char *text, GError **error);
+typedef struct {
+	RequestVerb verb; /* gives the letter */
+	TicketState next;
+	const char *text; /* borrowed; for the customer, or NULL */
+} RequestMove;
+/* Its new state with all that goes with it; who did it stands on the timeline already. */
+bool apply_request_move(
+    Office *office, Ticket *ticket, const RequestMove *move, GError **error);
+/* What the state that a request has just come to brings with it: an approver is asked, its group is told. */
+bool apply_request_entered(Office *office, const Ticket *ticket, GError **error);
+
 /* Does what is due at office->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets
  * of each. */
 bool apply_time(Office *office, int limit, GError **error);

@@ -46,46 +46,17 @@ entry_text(AgentVerb verb, const char *text)
 }
 
 static bool
-write_to(Office *office, const Ticket *ticket, int64_t contact_id, AgentVerb verb,
-    const char *text, GError **error)
+write_to_all(
+    Office *office, const Ticket *ticket, AgentVerb verb, const char *text, GError **error)
 {
-	g_autoptr(Contact) contact = NULL;
 	const LetterOrder order = {
 	    .name = VERBS[verb].letter,
 	    .ticket = ticket,
 	    .text = text,
 	    .by_person = verb <= AGENT_RESOLVES,
 	};
-	LetterOrder addressed = order;
 
-	if (!contact_get(office->spool, contact_id, &contact, error))
-		return false;
-	if (contact->undeliverable)
-		return true;
-	addressed.to = contact;
-	return correspond(office, &addressed, error);
-}
-
-/* The reporter, and those involved who get letters. */
-static bool
-write_to_all(
-    Office *office, const Ticket *ticket, AgentVerb verb, const char *text, GError **error)
-{
-	g_autoptr(GPtrArray) people = NULL;
-
-	if (ticket->reporter != 0 &&
-	    !write_to(office, ticket, ticket->reporter, verb, text, error))
-		return false;
-	if (!ticket_people(office->spool, ticket->id, &people, error))
-		return false;
-	for (unsigned i = 0; i < people->len; i++) {
-		const TicketPerson *person = people->pdata[i];
-
-		if (person->gets_letters && person->contact != ticket->reporter &&
-		    !write_to(office, ticket, person->contact, verb, text, error))
-			return false;
-	}
-	return true;
+	return correspond_all(office, &order, error);
 }
 
 static bool

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/approval.h"
 #include "gateway/correspond.h"
 #include "spool/ticket_content.h"
 
@@ -14,7 +15,7 @@ typedef struct {
 	bool only_unreminded;
 } Clock;
 
-#define CLOCKS 4
+#define CLOCKS 6
 
 static void
 clocks_of(const ConfigTimes *times, Clock ret_clocks[CLOCKS])
@@ -24,6 +25,8 @@ clocks_of(const ConfigTimes *times, Clock ret_clocks[CLOCKS])
 	    {TICKET_RESOLVED, times->remind_solution, true},
 	    {TICKET_AWAITING_INFO, times->remind_question, true},
 	    {TICKET_DRAFT, times->expire_draft, false},
+	    {TICKET_AWAITING_APPROVAL, times->expire_approval, false},
+	    {TICKET_AWAITING_APPROVAL, times->remind_approval, true},
 	};
 
 	for (int i = 0; i < CLOCKS; i++)
@@ -98,8 +101,22 @@ remind(Office *office, Ticket *ticket, GError **error)
 		return false;
 	if (ticket->state == TICKET_RESOLVED)
 		return tell(office, ticket, "reminder-solution", NULL, error);
+	if (ticket->state == TICKET_AWAITING_APPROVAL)
+		return approval_remind(office, ticket, error);
 	return last_question(office, ticket, &question, error) &&
 	       tell(office, ticket, "reminder-question", question, error);
+}
+
+static bool
+expire(Office *office, Ticket *ticket, GError **error)
+{
+	bool draft = ticket->state == TICKET_DRAFT;
+
+	return end(office, ticket, TICKET_EXPIRED,
+		   draft ? "expired: the form was not completed"
+			 : "expired: nobody approved it in time",
+		   error) &&
+	       tell(office, ticket, draft ? "expired" : "approval-expired", NULL, error);
 }
 
 static bool
@@ -115,9 +132,7 @@ act(Office *office, Ticket *ticket, GError **error)
 			   error) &&
 		       tell(office, ticket, "closed-automatically", NULL, error);
 	case TIME_EXPIRES:
-		return end(office, ticket, TICKET_EXPIRED,
-			   "expired: the form was not completed", error) &&
-		       tell(office, ticket, "expired", NULL, error);
+		return expire(office, ticket, error);
 	case TIME_NOTHING:
 		break;
 	}

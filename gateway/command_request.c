@@ -1,13 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `casegate request`: requests listed and shown. */
+/* `casegate request`: requests listed and shown, and what the desk does with them. */
+#include <string.h>
+
+#include "gateway/apply.h"
 #include "gateway/command.h"
+#include "gateway/json_out.h"
 #include "gateway/ticket_command.h"
 
-static const char HELP[] = "usage: casegate request list [STATE] [--limit N]\n"
-			   "       casegate request show NUMBER\n"
-			   "\n"
-			   "  list  requests, newest first; of one state, or of all\n"
-			   "  show  one request with its fields and its timeline\n";
+static const char HELP[] =
+    "usage: casegate request list [STATE] [--limit N]\n"
+    "       casegate request show NUMBER\n"
+    "       casegate request answer|ask NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate request decline NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "\n"
+    "  list     requests, newest first; of one state, or of all\n"
+    "  show     one request with its fields and its timeline\n"
+    "  answer   writes to the requester\n"
+    "  ask      asks the requester\n"
+    "  approve  lets a request that waits for approval go on\n"
+    "  fulfil   tells the requester that it is done\n"
+    "  decline  refuses it; the text is the reason\n"
+    "  cancel   withdraws it\n"
+    "\n"
+    "The text of answer, ask and decline is the word TEXT, or the FILE, or else standard\n"
+    "input.\n";
 
 static bool
 serve_list(Office *office, const Request *request, GString *out, GError **error)
@@ -21,18 +39,88 @@ serve_show(Office *office, const Request *request, GString *out, GError **error)
 	return ticket_command_show(office, request, TICKET_REQUEST, out, error);
 }
 
+static const struct {
+	const char *name;
+	RequestVerb verb;
+	bool needs_text;
+} ACTS[] = {
+    {"answer", REQUEST_ANSWERS, true},
+    {"ask", REQUEST_ASKS, true},
+    {"approve", REQUEST_APPROVES, false},
+    {"fulfil", REQUEST_FULFILS, false},
+    {"decline", REQUEST_DECLINES, true},
+    {"cancel", REQUEST_CANCELS, false},
+};
+
+/* "REQ0001234 is fulfilled". */
+static void
+tell(const Request *request, const Ticket *ticket, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (request_flag(request, "json"))
+		json_out_print(
+		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
+	else
+		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+}
+
+static bool
+serve_act(Office *office, const Request *request, GString *out, GError **error)
+{
+	const char *verb = request_word(request, "verb");
+	const char *author = ticket_command_author(office, request, error);
+	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *text = NULL;
+	size_t i = 0;
+
+	while (strcmp(ACTS[i].name, verb) != 0)
+		i++;
+	if (author == NULL ||
+	    !ticket_command_find(office, request, TICKET_REQUEST, &ticket, error))
+		return false;
+	if (ACTS[i].needs_text || request->bytes != NULL) {
+		text = request_text(request, error);
+		if (text == NULL)
+			return false;
+	}
+	if (!apply_request(office, ticket, ACTS[i].verb, author, text, error))
+		return false;
+	tell(request, ticket, out);
+	return true;
+}
+
+static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
+static const VerbOption TEXT_OPTIONS[] = {
+    {"file", OPTION_WORD},
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+
+#define ACT(verb, prepare_text)                                                      \
+	{                                                                            \
+		.name = verb, .operands = NUMBER_AND_TEXT, .least = 1,               \
+		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_act \
+	}
+
 static const Verb VERBS[] = {
     {.name = "list",
 	.operands = VERB_LIST_OPERANDS,
 	.options = VERB_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
+    ACT("answer", verb_take_text),
+    ACT("ask", verb_take_text),
+    ACT("approve", verb_take_text_if_given),
+    ACT("fulfil", verb_take_text_if_given),
+    ACT("decline", verb_take_text),
+    ACT("cancel", verb_take_text_if_given),
     {.name = NULL},
 };
 
 const Command command_request = {
     .name = "request",
-    .summary = "list and show requests",
+    .summary = "list and show requests; approve, fulfil, decline, answer ...",
     .help = HELP,
     .verbs = VERBS,
 };

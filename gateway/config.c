@@ -62,6 +62,9 @@ config_new(const char *file)
 	    .remind_solution = 5 * DAY_MS,
 	    .close_solution = 10 * DAY_MS,
 	    .expire_draft = 14 * DAY_MS,
+	    .remind_approval = 3 * DAY_MS,
+	    .expire_approval = 14 * DAY_MS,
+	    .give_up_command = DAY_MS,
 	    .give_up_letter = 5 * DAY_MS,
 	};
 	config->acknowledgements =
@@ -239,6 +242,12 @@ static const YamlField time_fields[] = {
 	false, "a solution without answer is accepted"},
     {"expire_draft", yaml_read_duration, offsetof(ConfigTimes, expire_draft), &time_range,
 	false, "an unfinished request is given up"},
+    {"remind_approval", yaml_read_duration, offsetof(ConfigTimes, remind_approval), &time_range,
+	false, "who is to approve is asked again"},
+    {"expire_approval", yaml_read_duration, offsetof(ConfigTimes, expire_approval), &time_range,
+	false, "a request that nobody approves is given up"},
+    {"give_up_command", yaml_read_duration, offsetof(ConfigTimes, give_up_command), &time_range,
+	false, "a completed request's command that fails is given up"},
     {"give_up_letter", yaml_read_duration, offsetof(ConfigTimes, give_up_letter), &time_range,
 	false, "a letter that is refused for now is given up"},
     {NULL, NULL, 0, NULL, false, NULL},

@@ -221,6 +221,9 @@ check_agents(const Config *config, const YamlNode *top)
 static void
 check_times(const Config *config, const YamlNode *top)
 {
+	if (config->times.remind_approval >= config->times.expire_approval)
+		yaml_mistake(place_of(top, "times", "remind_approval"),
+		    "a shorter time than expire_approval", "a reminder after the end");
 	if (config->times.remind_solution >= config->times.close_solution)
 		yaml_mistake(place_of(top, "times", "remind_solution"),
 		    "a shorter time than close_solution", "a reminder after the close");

@@ -40,15 +40,37 @@ correspond_mailto(const char *address, const char *subject, const char *token)
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
 }
 
+/* The desk's own people read the desk's language. */
 static const char *
 language_of(const Office *office, const LetterOrder *order)
 {
+	if (order->to == NULL)
+		return office->config->language;
 	if (order->to->language != NULL)
 		return order->to->language;
 	if (order->answers != NULL && order->answers->language != NULL)
 		return order->answers->language;
-	return order->ticket->language != NULL ? order->ticket->language
-					       : office->config->language;
+	return order->ticket != NULL && order->ticket->language != NULL
+		   ? order->ticket->language
+		   : office->config->language;
+}
+
+static bool
+is_known(const LetterOrder *order)
+{
+	return order->to == NULL || order->to->known;
+}
+
+static const char *
+name_of(const LetterOrder *order)
+{
+	return order->to != NULL && order->to->known ? order->to->name : "";
+}
+
+static const char *
+address_of(const LetterOrder *order)
+{
+	return order->to != NULL ? order->to->address : order->address;
 }
 
 static void
@@ -76,7 +98,7 @@ set_fields(Office *office, json_t *values, const LetterOrder *order, GError **er
 	json_t *list = json_array();
 
 	json_object_set_new(values, "fields", list);
-	if (order->ticket->kind != TICKET_REQUEST || !order->to->known)
+	if (order->ticket == NULL || order->ticket->kind != TICKET_REQUEST || !is_known(order))
 		return true;
 	if (!ticket_fields(office->spool, order->ticket->id, &fields, error))
 		return false;
@@ -89,20 +111,48 @@ set_fields(Office *office, json_t *values, const LetterOrder *order, GError **er
 	return true;
 }
 
-static void
-set_problems(json_t *values, const LetterOrder *order)
+/* Who asks for it: for those who decide on it or do it. */
+static bool
+set_reporter(Office *office, json_t *values, const LetterOrder *order, GError **error)
 {
-	json_t *list = json_array();
+	g_autoptr(Contact) reporter = NULL;
 
-	json_object_set_new(values, "problems", list);
-	for (unsigned i = 0; order->problems != NULL && i < order->problems->len; i++) {
-		const CatalogValue *value = order->problems->pdata[i];
+	if (order->ticket == NULL || order->ticket->reporter == 0 ||
+	    (order->to != NULL && order->purpose == NULL))
+		return true;
+	if (!contact_get(office->spool, order->ticket->reporter, &reporter, error))
+		return false;
+	json_object_set_new(values, "reporter",
+	    json_pack("{s:s, s:s}", "name", reporter->name, "address", reporter->address));
+	return true;
+}
 
+/* A request's form: what is missing or wrong in it, what may be written, and the form itself, filled in with what is
+ * known. What a stranger wrote does not go back to where they say they live. */
+static void
+set_form(json_t *values, const LetterOrder *order)
+{
+	json_t *problems = json_array();
+	json_t *hints = json_array();
+	json_t *form = json_array();
+
+	for (unsigned i = 0; order->form != NULL && i < order->form->len; i++) {
+		const CatalogValue *value = order->form->pdata[i];
+		bool tell = is_known(order) && value->value != NULL;
+
+		json_array_append_new(form, json_pack("{s:s, s:s}", "label", value->label,
+						"value", tell ? value->value : ""));
+		json_array_append_new(hints,
+		    json_pack("{s:s, s:b, s:s}", "label", value->label, "required",
+			value->required, "hint", value->hint == NULL ? "" : value->hint));
 		if (value->problem != NULL)
 			json_array_append_new(
-			    list, json_pack("{s:s, s:s}", "label", value->label, "problem",
-				      value->problem));
+			    problems, json_pack("{s:s, s:s}", "label", value->label, "problem",
+					  value->problem));
 	}
+	json_object_set_new(values, "problems", problems);
+	json_object_set_new(values, "hints", hints);
+	json_object_set_new(values, "form", form);
 }
 
 static void
@@ -131,39 +181,56 @@ set_dates(Office *office, json_t *values, const Ticket *ticket, const char *lang
 	g_autofree char *close = stationery_date(
 	    office->stationery, language, ticket->state_ms + times->close_solution);
 
+	g_autofree char *until = stationery_date(
+	    office->stationery, language, ticket->state_ms + times->expire_approval);
+
 	json_object_set_new(values, "next", json_pack("{s:s}", "date", next));
+	json_object_set_new(values, "until", json_pack("{s:s}", "date", until));
 	json_object_set_new(values, "close", json_pack("{s:s}", "date", close));
 }
 
-static json_t *
-letter_values(Office *office, const LetterOrder *order, const char *language)
+static void
+set_ticket(Office *office, json_t *values, const LetterOrder *order, const char *language)
 {
 	const Ticket *ticket = order->ticket;
 	const CatalogItem *item =
 	    ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
-	json_t *values = json_object();
 
 	set(values, "number", ticket->number);
 	set(values, "title", ticket->title);
 	set(values, "kind", ticket_kind_name(ticket->kind));
 	set(values, "state",
 	    stationery_state(office->stationery, language, ticket_state_name(ticket->state)));
+	if (item != NULL) {
+		json_object_set_new(values, "item",
+		    json_pack("{s:s}", "title", catalog_item_title(item, language)));
+		json_object_set_new(
+		    values, "sensitive", json_boolean(catalog_item_is_sensitive(item)));
+	}
+	set_dates(office, values, ticket, language);
+}
+
+static json_t *
+letter_values(Office *office, const LetterOrder *order, const char *language)
+{
+	json_t *values = json_object();
+
+	if (order->ticket != NULL)
+		set_ticket(office, values, order, language);
 	set(values, "text", order->text);
 	json_object_set_new(
 	    values, "desk", json_pack("{s:s}", "name", office->config->desk_name));
 	json_object_set_new(values, "contact",
-	    json_pack("{s:s, s:s}", "name", order->to->known ? order->to->name : "", "address",
-		order->to->address));
-	json_object_set_new(values, "known", json_boolean(order->to->known));
+	    json_pack("{s:s, s:s}", "name", name_of(order), "address", address_of(order)));
+	json_object_set_new(values, "known", json_boolean(is_known(order)));
 	if (order->predecessor != NULL)
 		json_object_set_new(values, "predecessor",
 		    json_pack("{s:s}", "number", order->predecessor->number));
-	if (item != NULL)
-		json_object_set_new(values, "item",
-		    json_pack("{s:s}", "title", catalog_item_title(item, language)));
-	set_dates(office, values, ticket, language);
-	set_problems(values, order);
 	set_faq(values, order);
+	if (order->form != NULL)
+		set_form(values, order);
+	if (order->more != NULL)
+		json_object_update(values, (json_t *)order->more);
 	return values;
 }
 
@@ -172,15 +239,15 @@ static bool
 add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
     GError **error)
 {
-	int64_t lasts_ms = lifecycle_has_ended(order->ticket->state) ? TOKEN_LASTS_AFTER_END_MS
-								     : TOKEN_LASTS_MS;
+	bool has_ended = order->ticket != NULL && lifecycle_has_ended(order->ticket->state);
+	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
 	const Letter row = {
 	    .name = (char *)order->name,
-	    .purpose = (char *)"ticket",
-	    .ticket = order->ticket->id,
-	    .contact = order->to->id,
+	    .purpose = (char *)(order->purpose != NULL ? order->purpose : "ticket"),
+	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
+	    .contact = order->to == NULL ? 0 : order->to->id,
 	    .mailbox = (char *)mailbox,
-	    .recipient = order->to->address,
+	    .recipient = (char *)address_of(order),
 	    .mail = order->mail,
 	    .created_ms = office->now_ms,
 	    .expires_ms = office->now_ms + lasts_ms,
@@ -194,10 +261,12 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 static bool
 thread_of(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GError **error)
 {
-	if (order->answers == NULL)
+	if (order->answers == NULL && order->ticket != NULL)
 		return ticket_thread(
 		    office->spool, order->ticket->id, THREAD_IDS, ret_ids, error);
 	*ret_ids = g_ptr_array_new_with_free_func(g_free);
+	if (order->answers == NULL)
+		return true;
 	for (unsigned i = MIN(order->answers->references->len, THREAD_IDS); i > 0; i--)
 		g_ptr_array_add(*ret_ids, g_strdup(order->answers->references->pdata[i - 1]));
 	if (order->answers->message_id != NULL)
@@ -230,11 +299,15 @@ write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **err
 	bool good = false;
 
 	set(values, "signature", draft->mailbox->signature);
-	set_link(values, "accept", address,
-	    stationery_answer(office->stationery, language, true), order, draft->token);
-	set_link(values, "reject", address,
-	    stationery_answer(office->stationery, language, false), order, draft->token);
-	good = set_fields(office, values, order, error);
+	if (order->ticket != NULL) {
+		set_link(values, "accept", address,
+		    stationery_answer(office->stationery, language, true), order, draft->token);
+		set_link(values, "reject", address,
+		    stationery_answer(office->stationery, language, false), order,
+		    draft->token);
+	}
+	good = set_fields(office, values, order, error) &&
+	       set_reporter(office, values, order, error);
 	if (good)
 		stationery_write(
 		    office->stationery, order->name, language, values, &draft->sheet);
@@ -252,7 +325,7 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 	const ComposeLetter letter = {
 	    .from = {office->config->desk_name, draft->mailbox->address},
 	    .reply_to = reply_to,
-	    .to = {order->to->known ? order->to->name : "", order->to->address},
+	    .to = {name_of(order), address_of(order)},
 	    .subject = draft->sheet.subject,
 	    .message_id = message_id,
 	    .in_reply_to = length == 0 ? NULL : draft->thread->pdata[length - 1],
@@ -269,15 +342,15 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 	const LetterText text = {message_id, draft->sheet.subject, bytes};
 
 	return letter_store(office->spool, draft->id, &text, error) &&
-	       ticket_remember_id(
-		   office->spool, order->ticket->id, message_id, draft->id, error);
+	       (order->ticket == NULL || ticket_remember_id(office->spool, order->ticket->id,
+					     message_id, draft->id, error));
 }
 
 static bool
 note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GError **error)
 {
 	const Entry entry = {
-	    .ticket = order->ticket->id,
+	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
 	    .at_ms = office->now_ms,
 	    .kind = ENTRY_LETTER,
 	    .author = (char *)"casegate",
@@ -286,14 +359,14 @@ note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GErro
 	    .letter = letter,
 	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return entry.ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error);
 }
 
 bool
 correspond(Office *office, const LetterOrder *order, GError **error)
 {
-	g_auto(Draft) draft = {
-	    .mailbox = config_mailbox_or_first(office->config, order->ticket->mailbox)};
+	const char *mailbox = order->mailbox != NULL ? order->mailbox : order->ticket->mailbox;
+	g_auto(Draft) draft = {.mailbox = config_mailbox_or_first(office->config, mailbox)};
 
 	if (!thread_of(office, order, &draft.thread, error) ||
 	    !add_row(office, order, draft.mailbox->name, &draft.id, error))
@@ -302,6 +375,38 @@ correspond(Office *office, const LetterOrder *order, GError **error)
 	return write_sheet(office, order, &draft, error) &&
 	       store(office, order, &draft, error) &&
 	       note_on_timeline(office, order, draft.id, error);
+}
+
+static bool
+write_to(Office *office, LetterOrder *order, int64_t contact, GError **error)
+{
+	g_autoptr(Contact) to = NULL;
+
+	if (!contact_get(office->spool, contact, &to, error))
+		return false;
+	order->to = to;
+	return to->undeliverable || correspond(office, order, error);
+}
+
+bool
+correspond_all(Office *office, const LetterOrder *order, GError **error)
+{
+	const Ticket *ticket = order->ticket;
+	g_autoptr(GPtrArray) people = NULL;
+	LetterOrder one = *order;
+
+	if (ticket->reporter != 0 && !write_to(office, &one, ticket->reporter, error))
+		return false;
+	if (!ticket_people(office->spool, ticket->id, &people, error))
+		return false;
+	for (unsigned i = 0; i < people->len; i++) {
+		const TicketPerson *person = people->pdata[i];
+
+		if (person->gets_letters && person->contact != ticket->reporter &&
+		    !write_to(office, &one, person->contact, error))
+			return false;
+	}
+	return true;
 }
 
 bool

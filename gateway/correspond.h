@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <jansson.h>
+
 #include "gateway/office.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
@@ -13,21 +15,27 @@
 
 /* All borrowed. */
 typedef struct {
-	const char *name; /* "acknowledgement" */
-	const Ticket *ticket;
-	const Contact *to;
+	const char *name;     /* "acknowledgement" */
+	const Ticket *ticket; /* NULL: none; then `mailbox` says from where it goes */
+	const Contact *to;    /* NULL: the desk's own people, at `address` */
+	const char *address;
+	const char *mailbox; /* name; or NULL: the ticket's */
+	const char *purpose; /* what its token is good for; NULL: "ticket" */
 	const Message *
 	    answers; /* the message that it answers, or NULL: then the ticket's timeline is answered */
 	int64_t mail;              /* the mail of that message, or 0 */
 	const char *text;          /* an agent's words, a reason; or NULL */
 	const Ticket *predecessor; /* or NULL */
-	GPtrArray
-	    *problems; /* of CatalogValue: a request's values that lack or are wrong; or NULL */
+	GPtrArray *form;      /* of CatalogValue: a request's values as understood; or NULL */
 	const GPtrArray *faq; /* of FaqHit; or NULL */
+	const json_t *more;   /* values of this letter alone; or NULL */
 	bool by_person;       /* an agent wrote it: no automatic mail */
 } LetterOrder;
 
 bool correspond(Office *office, const LetterOrder *order, GError **error);
+/* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
+ * `to` is left out. */
+bool correspond_all(Office *office, const LetterOrder *order, GError **error);
 
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
 bool correspond_forward(Office *office, const Mail *mail, const Message *message,

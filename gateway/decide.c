@@ -22,6 +22,9 @@ decision_kind_name(DecisionKind kind)
 	    [DECISION_ACCEPT] = "accept",
 	    [DECISION_REJECT] = "reject",
 	    [DECISION_ASK_BACK] = "ask back",
+	    [DECISION_APPROVE] = "approve",
+	    [DECISION_DECLINE] = "decline",
+	    [DECISION_NOTE_APPROVAL] = "note approval",
 	    [DECISION_TELL_STATE] = "tell state",
 	    [DECISION_FORWARD] = "forward",
 	};
@@ -91,21 +94,27 @@ open_case(const Situation *s)
 	return decision;
 }
 
-/* A request whose form is complete starts; only someone proven may start it without being asked again. */
+/* A request whose form is complete starts; only someone proven may start it without being asked again. What costs
+ * money or gives access, nobody starts by mail alone. */
 static Decision
 file(const Situation *s, DecisionKind kind)
 {
-	TicketState start = s->needs_approval ? TICKET_AWAITING_APPROVAL : TICKET_IN_PROGRESS;
+	bool waits = s->needs_approval || s->sensitive;
+	bool may = may_move(s) || s->released;
 
 	if (is_machine(s))
 		return move(s, kind, TICKET_DRAFT, NULL);
+	if (s->sensitive && !may)
+		return stay(
+		    s, DECISION_HOLD, "it asks for what costs money or gives access, unproven");
 	if (!s->form_complete)
 		return move(
 		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-question");
-	if (!may_move(s))
+	if (!may)
 		return move(
 		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-confirm");
-	return move(s, kind, start, "request-acknowledgement");
+	return waits ? move(s, kind, TICKET_AWAITING_APPROVAL, "request-waits")
+		     : move(s, kind, TICKET_IN_PROGRESS, "request-acknowledgement");
 }
 
 static Decision
@@ -208,6 +217,59 @@ tell_state(const Situation *s)
 }
 
 static Decision
+decide_approval(const Situation *s, bool approves)
+{
+	Decision decision = stay(s, DECISION_TELL_STATE, "it is decided already");
+	TicketState next = TICKET_NEW;
+
+	decision.letter = "approval-late";
+	if (!lifecycle_approval(s->ticket->state, approves, &next))
+		return decision;
+	if (!s->sensitive)
+		return move(s, approves ? DECISION_APPROVE : DECISION_DECLINE, next, NULL);
+	decision = move(s, DECISION_NOTE_APPROVAL, s->ticket->state, "approval-noted");
+	decision.reason = "it costs money or gives access: a person of the desk decides";
+	decision.mark = s->proof < 2 ? UNPROVEN : "";
+	return decision;
+}
+
+/* The word of who was asked to approve; all else that they write is a comment. */
+static Decision
+by_approver(const Situation *s)
+{
+	switch (s->intent->kind) {
+	case INTENT_APPROVE:
+	case INTENT_ACCEPT:
+		return decide_approval(s, true);
+	case INTENT_DECLINE:
+	case INTENT_REJECT:
+		return decide_approval(s, false);
+	case INTENT_ASK_BACK:
+		if (s->ticket->state == TICKET_AWAITING_APPROVAL)
+			return move(
+			    s, DECISION_ASK_BACK, s->ticket->state, "approval-ask-back");
+		break;
+	case INTENT_IGNORE:
+	case INTENT_HOLD:
+	case INTENT_FORWARD:
+	case INTENT_OPEN_CASE:
+	case INTENT_FILE_REQUEST:
+	case INTENT_COMMENT:
+	case INTENT_FOLLOW_UP:
+	case INTENT_ANSWER_STATUS:
+		break;
+	}
+	return stay(s, DECISION_COMMENT, "");
+}
+
+/* An approval from someone who was not asked for it. */
+static Decision
+not_asked(const Situation *s)
+{
+	return stay(s, DECISION_COMMENT, "the sender was not asked to approve it");
+}
+
+static Decision
 by_intent(const Situation *s)
 {
 	switch (s->intent->kind) {
@@ -229,11 +291,12 @@ by_intent(const Situation *s)
 	case INTENT_FOLLOW_UP:
 		return follow(s, CUSTOMER_REPLIES);
 	case INTENT_ACCEPT:
-	case INTENT_APPROVE:
 		return follow(s, CUSTOMER_ACCEPTS);
 	case INTENT_REJECT:
-	case INTENT_DECLINE:
 		return follow(s, CUSTOMER_REJECTS);
+	case INTENT_APPROVE:
+	case INTENT_DECLINE:
+		return s->ticket == NULL ? open_case(s) : not_asked(s);
 	case INTENT_ASK_BACK:
 		return ask_back(s);
 	case INTENT_ANSWER_STATUS:
@@ -245,7 +308,8 @@ by_intent(const Situation *s)
 void
 decide(const Situation *situation, Decision *ret_decision)
 {
-	Decision decision = by_intent(situation);
+	bool approver = situation->may_approve && !is_machine(situation);
+	Decision decision = approver ? by_approver(situation) : by_intent(situation);
 	const char *wanted = situation->intent->letter;
 
 	if (situation->message->kind != MESSAGE_PERSON)

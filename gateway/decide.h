@@ -22,6 +22,9 @@ typedef struct {
 	int reopened_today;    /* how often customers reopened it in the last day */
 	bool form_complete;    /* of a request: every field is given and good */
 	bool needs_approval;   /* its item does */
+	bool sensitive;        /* its item costs money or gives access */
+	bool may_approve;      /* a valid token that asks the sender to approve it */
+	bool released;         /* an operator let the mail go on after it was held */
 	bool header_only;      /* the mail was too large: only its header is here */
 	bool accept_at_l2;     /* the configuration lets L2 close */
 } Situation;
@@ -37,6 +40,9 @@ typedef enum {
 	DECISION_ACCEPT,
 	DECISION_REJECT,
 	DECISION_ASK_BACK,
+	DECISION_APPROVE,
+	DECISION_DECLINE,
+	DECISION_NOTE_APPROVAL, /* an approver's word that a person of the desk has to confirm */
 	DECISION_TELL_STATE,
 	DECISION_FORWARD,
 } DecisionKind;

@@ -80,6 +80,63 @@ lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const 
 	return true;
 }
 
+#define REQUEST_STATES (TICKET_EXPIRED - TICKET_DRAFT + 1)
+#define REQUEST_VERBS (REQUEST_CANCELS + 1)
+#define REFUSED TICKET_NEW /* no request is ever new */
+
+static const TicketState REQUESTS[REQUEST_STATES][REQUEST_VERBS] = {
+    [0] = {[REQUEST_ANSWERS] = TICKET_DRAFT,
+	[REQUEST_ASKS] = TICKET_DRAFT,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+    [TICKET_AWAITING_APPROVAL - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_AWAITING_APPROVAL,
+	[REQUEST_ASKS] = TICKET_AWAITING_APPROVAL,
+	[REQUEST_APPROVES] = TICKET_IN_PROGRESS,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+    [TICKET_IN_PROGRESS - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_IN_PROGRESS,
+	[REQUEST_ASKS] = TICKET_IN_PROGRESS,
+	[REQUEST_FULFILS] = TICKET_FULFILLED,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+};
+
+static const char *
+why_refused(TicketState state, RequestVerb verb)
+{
+	if (state < TICKET_DRAFT && state != TICKET_CANCELLED)
+		return "it is a case, not a request";
+	if (lifecycle_has_ended(state))
+		return "it has ended; a new request is needed";
+	if (state == TICKET_DRAFT)
+		return "it is not complete yet";
+	return verb == REQUEST_APPROVES ? "it does not wait for approval"
+					: "it waits for approval";
+}
+
+bool
+lifecycle_request(
+    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why)
+{
+	TicketState next =
+	    state < TICKET_DRAFT ? REFUSED : REQUESTS[state - TICKET_DRAFT][verb];
+
+	if (next == REFUSED)
+		*ret_why = why_refused(state, verb);
+	else
+		*ret_next = next;
+	return next != REFUSED;
+}
+
+bool
+lifecycle_approval(TicketState state, bool approves, TicketState *ret_next)
+{
+	if (state != TICKET_AWAITING_APPROVAL)
+		return false;
+	*ret_next = approves ? TICKET_IN_PROGRESS : TICKET_DECLINED;
+	return true;
+}
+
 /* due when the time since `since` is over; keeps the earliest moment of what is not due yet. */
 static bool
 is_due(int64_t since_ms, int64_t wait_ms, int64_t now_ms, int64_t *next_ms)
@@ -114,6 +171,12 @@ lifecycle_time(
 	} else if (ticket->state == TICKET_AWAITING_INFO) {
 		if (!reminded &&
 		    is_due(ticket->state_ms, times->remind_question, now_ms, &next_ms))
+			event = TIME_REMINDS;
+	} else if (ticket->state == TICKET_AWAITING_APPROVAL) {
+		if (is_due(ticket->state_ms, times->expire_approval, now_ms, &next_ms))
+			event = TIME_EXPIRES;
+		else if (!reminded &&
+			 is_due(ticket->state_ms, times->remind_approval, now_ms, &next_ms))
 			event = TIME_REMINDS;
 	} else if (ticket->state == TICKET_DRAFT) {
 		if (is_due(ticket->state_ms, times->expire_draft, now_ms, &next_ms))

@@ -41,12 +41,27 @@ typedef enum {
 bool lifecycle_agent(
     TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why);
 
+/* What the desk does to a request. */
+typedef enum {
+	REQUEST_ANSWERS,
+	REQUEST_ASKS,
+	REQUEST_APPROVES,
+	REQUEST_FULFILS,
+	REQUEST_DECLINES,
+	REQUEST_CANCELS,
+} RequestVerb;
+/* As lifecycle_agent(). */
+bool lifecycle_request(
+    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why);
+/* What the word of who was asked to approve makes of it; false: it is too late for that. */
+bool lifecycle_approval(TicketState state, bool approves, TicketState *ret_next);
+
 /* What time does to a ticket. */
 typedef enum {
 	TIME_NOTHING,
 	TIME_REMINDS,
 	TIME_CLOSES,
-	TIME_EXPIRES, /* a draft */
+	TIME_EXPIRES, /* a draft, or a request that nobody approves */
 } TimeEvent;
 /* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. */
 TimeEvent lifecycle_time(

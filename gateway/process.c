@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/apply.h"
+#include "gateway/approval.h"
 #include "gateway/explanation.h"
 #include "gateway/identity.h"
 #include "gateway/json_out.h"
@@ -34,6 +35,7 @@ typedef struct {
 	char *why_aligned; /* own */
 	Thread thread;
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
+	bool may_approve;
 	Answer answer;
 	const CatalogItem *item; /* asked for, or the draft's; or NULL */
 	GPtrArray *values;       /* own; of CatalogValue */
@@ -152,6 +154,20 @@ is_party(Way *way, bool *ret_party, GError **error)
 	return true;
 }
 
+/* Whether the sender answers a letter that asked them to approve the ticket, and still may. */
+static bool
+look_at_approval(Way *way, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (way->thread.approval == 0 || way->sender == NULL)
+		return true;
+	if (!letter_get(way->office->spool, way->thread.approval, &letter, error))
+		return false;
+	way->may_approve = approval_is_theirs(way->office, way->ticket, letter, way->sender);
+	return true;
+}
+
 /* 4 and 5. Which ticket, and whether the sender may see it: a party, or who answers with a token issued to them; a
  * machine that answers a letter of ours only brings news of it. */
 static bool
@@ -167,9 +183,10 @@ find_ticket(Way *way, GError **error)
 	if (way->thread.ticket == 0)
 		return true;
 	if (!ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error) ||
-	    !is_party(way, &party, error))
+	    !is_party(way, &party, error) || !look_at_approval(way, error))
 		return false;
-	if (party || way->thread.own_token || (machine && way->thread.any_token))
+	if (party || way->thread.own_token || way->may_approve ||
+	    (machine && way->thread.any_token))
 		return true;
 	explanation_not_seen(way->explanation, way->ticket, &way->thread);
 	way->thread.disagrees = false;
@@ -224,9 +241,9 @@ read_form(Way *way, GError **error)
 
 	if (way->ticket == NULL)
 		way->item = catalog_find_asked(catalog, way->message);
-	else if (way->ticket->state == TICKET_DRAFT && way->ticket->item != NULL)
+	else if (way->ticket->item != NULL)
 		way->item = catalog_get(catalog, way->ticket->item);
-	if (way->item == NULL)
+	if (way->item == NULL || (way->ticket != NULL && way->ticket->state != TICKET_DRAFT))
 		return true;
 	if (way->ticket != NULL && !earlier_fields(way, &earlier, error))
 		return false;
@@ -311,13 +328,18 @@ count_reopened(Way *way, GError **error)
 		   way->office->now_ms - DAY_MS, &way->situation.reopened_today, error);
 }
 
-/* An operator looked at what was held and let it go on: as a plain reply, or as a new case. */
+/* An operator looked at what was held and let it go on: as the request that it is, a plain reply, or a new case. */
 static void
 let_go(Way *way)
 {
+	bool requests = way->intent->kind == INTENT_FILE_REQUEST && way->ticket == NULL;
+
 	explanation_rule(way->explanation, "released", true, "by an operator");
-	way->intent->kind =
-	    way->thread.disagrees || way->ticket == NULL ? INTENT_OPEN_CASE : INTENT_FOLLOW_UP;
+	way->situation.released = true;
+	if (!requests || way->thread.disagrees)
+		way->intent->kind = way->thread.disagrees || way->ticket == NULL
+					? INTENT_OPEN_CASE
+					: INTENT_FOLLOW_UP;
 	if (way->thread.disagrees)
 		way->situation.ticket = NULL;
 	decide(&way->situation, &way->decision);
@@ -332,8 +354,8 @@ consider(Way *way, GError **error)
 	if (!find_sender(way, error) || !find_ticket(way, error) || !know_sender(way, error) ||
 	    !read_form(way, error) || !count_reopened(way, error))
 		return false;
-	answer_read(
-	    way->office->config->answers, way->message, way->thread.own_token, &way->answer);
+	answer_read(way->office->config->answers, way->message,
+	    way->thread.own_token || way->may_approve, &way->answer);
 	situation->message = way->message;
 	situation->answer = &way->answer;
 	situation->sender = way->sender;
@@ -344,6 +366,8 @@ consider(Way *way, GError **error)
 	situation->form_complete = form_complete(way);
 	situation->needs_approval =
 	    way->item != NULL && catalog_item_approval(way->item) != APPROVAL_NONE;
+	situation->sensitive = way->item != NULL && catalog_item_is_sensitive(way->item);
+	situation->may_approve = way->may_approve;
 	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
 	ask_rules(way);

@@ -11,12 +11,25 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"acknowledgement", "a known contact's new case", "next faq"},
     {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
     {"answer", "what an agent answers", "text"},
+    {"approval", "the manager is asked to approve a request",
+	"item fields reporter accept reject sensitive until"},
+    {"approval-ask-back", "an approver's answer that was not clear",
+	"item reporter accept reject"},
+    {"approval-desk", "the group is asked to decide on a request",
+	"item fields reporter manager accept reject sensitive"},
+    {"approval-expired", "nobody approved a request in time", "item"},
+    {"approval-late", "an approver's answer to what was decided already", "item reporter"},
+    {"approval-noted", "an approver's answer that a person of the desk is to confirm",
+	"item reporter"},
+    {"approval-reminder", "the manager has not answered yet",
+	"item fields reporter accept reject sensitive until"},
     {"ask-back", "an answer to a solution that was not clear", "accept reject"},
     {"ask-reason", "a rejection without a reason", ""},
     {"cancelled", "a case or request that was withdrawn", "text"},
     {"closed", "a case that was accepted, or closed by an agent", "text"},
     {"closed-automatically", "nobody answered to the solution", ""},
     {"expired", "a request that was never completed", ""},
+    {"forms", "the forms that this contact may ask for", "items"},
     {"forwarded", "to the address that a rule forwards to", ""},
     {"new-case", "a new case because the old one has ended", "next predecessor faq"},
     {"question", "what an agent asks", "text"},
@@ -24,8 +37,16 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"reminder-solution", "nobody answered to the solution", "accept reject close"},
     {"reopened", "a case that is worked on again", "next"},
     {"request-acknowledgement", "a request that is complete", "next item fields"},
+    {"request-approved", "a request that was approved", "text item fields"},
     {"request-confirm", "a request by someone unknown: constant words", ""},
-    {"request-question", "a request that lacks something", "item fields problems"},
+    {"request-declined", "a request that was refused", "text item fields"},
+    {"request-form", "the blank form of a catalog item", "item form hints"},
+    {"request-fulfilled", "a request that is done", "text item fields"},
+    {"request-question", "a request that lacks something", "item fields form problems"},
+    {"request-ready", "a request for the group or department that carries it out",
+	"item fields reporter"},
+    {"request-waits", "a request that is complete and waits for approval",
+	"next item fields sensitive"},
     {"resolution", "a solution, to accept or to reject", "text accept reject close"},
     {"state", "how a ticket stands", ""},
     {"too-large", "a mail that was too large to be read", ""},
@@ -57,9 +78,20 @@ static const char DUTCH[] =
     "   'link': 'https://kennisbank.desk.example/werkplek/beeldschermen/zwart-na-opstarten'},"
     "  {'title': 'Geen beeld na een update', 'link': '',"
     "   'text': 'Start de laptop twee keer opnieuw op; de update wordt dan afgemaakt.'}]},"
-    " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'ontbreekt'},"
+    " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'is verplicht'},"
     "  {'label': 'Openbaar of besloten',"
-    "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}]}";
+    "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}],"
+    " 'form': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
+    "  {'label': 'Eigenaar/Eigenaren', 'value': ''}],"
+    " 'hints': [{'label': 'Type verzoek', 'required': true, 'hint': 'Nieuw team, Extra "
+    "kanaal'},"
+    "  {'label': 'Leden', 'required': true, 'hint': ''}],"
+    " 'items': [{'title': 'Teams of Teamskanaal aanmaken',"
+    "   'mailto': "
+    "'mailto:servicedesk@desk.example?subject=Teams%20of%20Teamskanaal%20aanmaken'}],"
+    " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example'},"
+    " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
+    " 'until': {'date': 'maandag 7 december'}}";
 
 static const char ENGLISH[] =
     "{'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
@@ -84,8 +116,19 @@ static const char ENGLISH[] =
     "   'link': 'https://knowledge.desk.example/workplace/screens/black-after-starting-up'},"
     "  {'title': 'No picture after an update', 'link': '',"
     "   'text': 'Restart the laptop twice, so that the update can finish.'}]},"
-    " 'problems': [{'label': 'Owners', 'problem': 'is missing'},"
-    "  {'label': 'Public or private', 'problem': 'must be one of: Public, Private'}]}";
+    " 'problems': [{'label': 'Owners', 'problem': 'is required'},"
+    "  {'label': 'Public or private', 'problem': 'must be one of: Public, Private'}],"
+    " 'form': [{'label': 'Type of request', 'value': 'New team'},"
+    "  {'label': 'Owners', 'value': ''}],"
+    " 'hints': [{'label': 'Type of request', 'required': true, 'hint': 'New team, Extra "
+    "channel'},"
+    "  {'label': 'Members', 'required': true, 'hint': ''}],"
+    " 'items': [{'title': 'Create a team or Teams channel',"
+    "   'mailto': "
+    "'mailto:servicedesk@desk.example?subject=Create%20a%20team%20or%20Teams%20channel'}],"
+    " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example'},"
+    " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
+    " 'until': {'date': 'Monday 7 December'}}";
 
 const SampleLetter *
 sample_letter(const char *name)

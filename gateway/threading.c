@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/approval.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -55,18 +56,23 @@ add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const 
 	Evidence *evidence = NULL;
 	int64_t id = 0;
 	bool expired = false;
+	bool approval = false;
 
 	if (!token_check(g->office->key, token, &id))
 		return true;
 	if (!letter_get(g->office->spool, id, &letter, g->error))
 		return false;
-	if (letter == NULL || letter->ticket == 0 || !g_str_equal(letter->purpose, "ticket"))
+	if (letter == NULL || letter->ticket == 0)
+		return true;
+	approval = g_str_equal(letter->purpose, APPROVAL_PURPOSE);
+	if (!approval && !g_str_equal(letter->purpose, "ticket"))
 		return true;
 	expired = letter->expires_ms <= g->office->now_ms;
 	late = g_strdup_printf("expired %s", words);
 	evidence = add(g, kind, weight, letter->ticket, expired ? late : words);
 	evidence->letter = id;
-	evidence->contact = expired ? 0 : letter->contact;
+	evidence->approval = approval && !expired;
+	evidence->contact = expired || approval ? 0 : letter->contact;
 	return true;
 }
 
@@ -268,6 +274,8 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 				   (is_token(one) && one->contact == sender && sender != 0);
 		if (thread.letter == 0)
 			thread.letter = one->letter;
+		if (thread.approval == 0 && one->approval)
+			thread.approval = one->letter;
 	}
 	if (chosen != NULL) {
 		thread.ticket = chosen->ticket;

@@ -26,6 +26,8 @@ typedef struct {
 	int64_t
 	    contact; /* whom that token was issued to; 0: nobody, or the token is no proof (any more) */
 	char *words; /* own; for the trace: "token in To" */
+	bool
+	    approval; /* the letter asks for an approval: its token lasts, but proves nothing else */
 } Evidence;
 void evidence_free(Evidence *evidence);
 
@@ -34,12 +36,13 @@ bool threading_gather(Office *office, const ConfigMailbox *mailbox, const Messag
     GPtrArray **ret_evidence, GError **error);
 
 typedef struct {
-	int64_t ticket; /* 0: none */
-	bool own_token; /* a token of it, issued to this sender */
-	bool any_token; /* a token of it, whoever's */
-	bool disagrees; /* another ticket has evidence as good: a person must look */
-	int64_t letter; /* a letter of ours that the evidence names, or 0 */
-	char *words;    /* own; for the trace: "token in To, known id: all agree" */
+	int64_t ticket;   /* 0: none */
+	bool own_token;   /* a token of it, issued to this sender */
+	bool any_token;   /* a token of it, whoever's */
+	bool disagrees;   /* another ticket has evidence as good: a person must look */
+	int64_t letter;   /* a letter of ours that the evidence names, or 0 */
+	int64_t approval; /* the letter whose token asks for an approval of it, or 0 */
+	char *words;      /* own; for the trace: "token in To, known id: all agree" */
 } Thread;
 void thread_clear(Thread *thread);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)

@@ -32,6 +32,8 @@ typedef enum {
 	APPROVAL_MANAGER,
 } CatalogApproval;
 CatalogApproval catalog_item_approval(const CatalogItem *item);
+/* Whether it costs money or gives access: then no mail alone is enough, a person of the desk decides. */
+bool catalog_item_is_sensitive(const CatalogItem *item);
 /* Whether such a sender may ask for it: known contacts only, and of these accounts only, where the item says so. */
 bool catalog_item_may_ask(const CatalogItem *item, bool known, const char *account);
 

@@ -183,6 +183,10 @@ static const YamlField item_fields[] = {
 	.offset = offsetof(CatalogItem, approval),
 	.extra = approvals,
 	.help = "manager: the requester's manager must approve"},
+    {.key = "sensitive",
+	.read = yaml_read_bool,
+	.offset = offsetof(CatalogItem, sensitive),
+	.help = "yes: it costs money or gives access, so a person of the desk decides"},
     {.key = "who",
 	.read = yaml_read_section,
 	.extra = who_fields,
@@ -280,6 +284,12 @@ CatalogApproval
 catalog_item_approval(const CatalogItem *item)
 {
 	return (CatalogApproval)item->approval;
+}
+
+bool
+catalog_item_is_sensitive(const CatalogItem *item)
+{
+	return item->sensitive;
 }
 
 bool

@@ -14,6 +14,7 @@ struct CatalogItem {
 	Pattern *asked_by;    /* own; or NULL */
 	char *group;          /* own; or NULL */
 	int approval;         /* CatalogApproval */
+	bool sensitive;       /* costs money or gives access */
 	bool known;           /* only known contacts may ask */
 	GPtrArray *accounts;  /* own; of char *: only these may ask; or NULL */
 	GPtrArray *variables; /* own; of Variable */

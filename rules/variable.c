@@ -231,6 +231,17 @@ variable_missing(const Variable *variable, const char *language)
 	return hint == NULL ? g_strdup(missing) : g_strdup_printf("%s (%s)", missing, hint);
 }
 
+static char *
+wrong_form(const Variable *variable, const char *language)
+{
+	const char *wrong = variable_in_dutch(language) ? "heeft niet de juiste vorm"
+							: "does not have the right form";
+
+	if (variable->help == NULL)
+		return g_strdup(wrong);
+	return g_strdup_printf("%s (%s)", wrong, translated_get(variable->help, language));
+}
+
 char *
 variable_value(
     const Variable *variable, const char *given, const char *language, char **ret_problem)
@@ -240,11 +251,7 @@ variable_value(
 	if (value == NULL || variable->pattern == NULL ||
 	    pattern_is_in(variable->pattern, value))
 		return value;
-	*ret_problem =
-	    variable->help != NULL
-		? g_strdup(translated_get(variable->help, language))
-		: g_strdup(variable_in_dutch(language) ? "heeft niet de juiste vorm"
-						       : "does not have the right form");
+	*ret_problem = wrong_form(variable, language);
 	g_free(value);
 	return NULL;
 }

@@ -186,12 +186,12 @@ is_person(const char *text)
 	return false;
 }
 
+/* The words say nothing of what was written: they may go to someone who is not known. */
 static char *
-not_a_person(const char *who, const char *language)
+not_a_person(const char *language)
 {
-	return variable_in_dutch(language)
-		   ? g_strdup_printf("'%s' is geen naam of mailadres", who)
-		   : g_strdup_printf("'%s' is no name or mail address", who);
+	return g_strdup(variable_in_dutch(language) ? "moet een naam of mailadres zijn"
+						    : "must be a name or mail address");
 }
 
 static char *
@@ -203,7 +203,7 @@ normalise_person(
 	(void)variable;
 	if (is_person(value))
 		return value;
-	*ret_problem = not_a_person(value, language);
+	*ret_problem = not_a_person(language);
 	g_free(value);
 	return NULL;
 }
@@ -214,14 +214,17 @@ check_count(const Variable *variable, int64_t count, const char *language, char 
 	bool dutch = variable_in_dutch(language);
 
 	if (count < variable->least)
-		*ret_problem = dutch ? g_strdup_printf("minstens %" G_GINT64_FORMAT " nodig",
-					   variable->least)
-				     : g_strdup_printf("at least %" G_GINT64_FORMAT " needed",
-					   variable->least);
+		*ret_problem =
+		    dutch ? g_strdup_printf("moet minstens %" G_GINT64_FORMAT " namen hebben",
+				variable->least)
+			  : g_strdup_printf("must have at least %" G_GINT64_FORMAT " names",
+				variable->least);
 	else if (count > variable->most)
 		*ret_problem =
-		    dutch ? g_strdup_printf("hoogstens %" G_GINT64_FORMAT, variable->most)
-			  : g_strdup_printf("at most %" G_GINT64_FORMAT, variable->most);
+		    dutch ? g_strdup_printf("mag hoogstens %" G_GINT64_FORMAT " namen hebben",
+				variable->most)
+			  : g_strdup_printf(
+				"may have at most %" G_GINT64_FORMAT " names", variable->most);
 	return count >= variable->least && count <= variable->most;
 }
 
@@ -241,7 +244,7 @@ normalise_people(
 		if (*person == '\0')
 			continue;
 		if (!is_person(person)) {
-			*ret_problem = not_a_person(person, language);
+			*ret_problem = not_a_person(language);
 			return NULL;
 		}
 		g_string_append_printf(people, "%s%s", count > 0 ? ", " : "", person);

@@ -34,6 +34,10 @@ customers(void **state)
 	    {TICKET_FULFILLED, N, T, N, TICKET_FULFILLED, TICKET_FULFILLED, TICKET_FULFILLED},
 	    {TICKET_DECLINED, N, T, N, TICKET_DECLINED, TICKET_DECLINED, TICKET_DECLINED},
 	    {TICKET_EXPIRED, N, T, N, TICKET_EXPIRED, TICKET_EXPIRED, TICKET_EXPIRED},
+	    {TICKET_AWAITING_APPROVAL, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT,
+		TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL},
+	    {TICKET_IN_PROGRESS, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT,
+		TICKET_IN_PROGRESS, TICKET_IN_PROGRESS, TICKET_IN_PROGRESS},
 	    {TICKET_DRAFT, OUTCOME_CONTINUE, OUTCOME_CONTINUE, OUTCOME_CONTINUE, TICKET_DRAFT,
 		TICKET_DRAFT, TICKET_DRAFT},
 	};
@@ -88,13 +92,77 @@ agents(void **state)
 		}
 }
 
+/* Every state, a case's too. */
+static void
+requests(void **state)
+{
+	static const struct {
+		TicketState state;
+		int after[REQUEST_CANCELS + 1]; /* -1: refused */
+	} ROWS[] = {
+	    /*               answers, asks, approves, fulfils, declines, cancels */
+	    {TICKET_DRAFT,
+		{TICKET_DRAFT, TICKET_DRAFT, -1, -1, TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_AWAITING_APPROVAL,
+		{TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL, TICKET_IN_PROGRESS, -1,
+		    TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_IN_PROGRESS, {TICKET_IN_PROGRESS, TICKET_IN_PROGRESS, -1, TICKET_FULFILLED,
+				     TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_FULFILLED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_DECLINED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_EXPIRED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_CANCELLED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_NEW, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_OPEN, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_AWAITING_INFO, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_RESOLVED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_CLOSED, {-1, -1, -1, -1, -1, -1}},
+	};
+
+	(void)state;
+	assert_int_equal(G_N_ELEMENTS(ROWS), TICKET_EXPIRED + 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		for (int verb = REQUEST_ANSWERS; verb <= REQUEST_CANCELS; verb++) {
+			TicketState next = TICKET_EXPIRED;
+			const char *why = NULL;
+			bool good =
+			    lifecycle_request(ROWS[i].state, (RequestVerb)verb, &next, &why);
+
+			assert_int_equal(good, ROWS[i].after[verb] >= 0);
+			if (good)
+				assert_int_equal(next, ROWS[i].after[verb]);
+			else
+				assert_non_null(why);
+		}
+}
+
+static void
+approvals(void **state)
+{
+	(void)state;
+	for (int s = TICKET_NEW; s <= TICKET_EXPIRED; s++)
+		for (int approves = 0; approves <= 1; approves++) {
+			TicketState next = TICKET_NEW;
+			bool in_time = lifecycle_approval((TicketState)s, approves, &next);
+
+			assert_int_equal(in_time, s == TICKET_AWAITING_APPROVAL);
+			if (in_time)
+				assert_int_equal(
+				    next, approves ? TICKET_IN_PROGRESS : TICKET_DECLINED);
+			else
+				assert_int_equal(next, TICKET_NEW);
+		}
+}
+
 static void
 times(void **state)
 {
 	static const ConfigTimes TIMES = {.remind_question = 30,
 	    .remind_solution = 50,
 	    .close_solution = 100,
-	    .expire_draft = 140};
+	    .expire_draft = 140,
+	    .remind_approval = 20,
+	    .expire_approval = 90};
 	static const struct {
 		TicketState state;
 		int64_t reminded_ms;
@@ -116,6 +184,12 @@ times(void **state)
 	    {TICKET_AWAITING_INFO, 1030, false, 9999, TIME_NOTHING, 0},
 	    {TICKET_DRAFT, 0, false, 1139, TIME_NOTHING, 1140},
 	    {TICKET_DRAFT, 0, false, 1140, TIME_EXPIRES, 0},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 1019, TIME_NOTHING, 1020},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 1020, TIME_REMINDS, 0},
+	    {TICKET_AWAITING_APPROVAL, 1020, false, 1089, TIME_NOTHING, 1090},
+	    {TICKET_AWAITING_APPROVAL, 1020, false, 1090, TIME_EXPIRES, 0},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 5000, TIME_EXPIRES, 0},
+	    {TICKET_IN_PROGRESS, 0, false, 9999, TIME_NOTHING, 0},
 	    {TICKET_NEW, 0, false, 9999, TIME_NOTHING, 0},
 	    {TICKET_OPEN, 0, false, 9999, TIME_NOTHING, 0},
 	    {TICKET_CLOSED, 0, false, 9999, TIME_NOTHING, 0},
@@ -143,6 +217,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(customers),
 	    cmocka_unit_test(agents),
+	    cmocka_unit_test(requests),
+	    cmocka_unit_test(approvals),
 	    cmocka_unit_test(times),
 	};
 

@@ -741,7 +741,7 @@ a_complete_request_by_a_proven_sender_starts(void **state)
 	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .aligned = true,
 	    .fields = {COMPLETE});
 	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
-	assert_letters(desk, "request-acknowledgement to " ELS);
+	assert_letters(desk, "request-waits to " ELS ", approval-desk to team@desk.example");
 }
 
 static void
@@ -759,7 +759,7 @@ a_complete_request_is_confirmed_by_its_token(void **state)
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Ja.",
 	    .to = "desk+{REQ0000001 " ELS "}@desk.example");
 	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
-	assert_letters(desk, "request-acknowledgement to " ELS);
+	assert_letters(desk, "request-waits to " ELS ", approval-desk to team@desk.example");
 }
 
 static void
@@ -781,7 +781,7 @@ an_incomplete_request_asks_for_what_lacks(void **state)
 	    .to = "desk+{REQ0000001 " ELS "}@desk.example",
 	    .fields = {{"Gewenste naam van Team/Kanaal", "Zomer"},
 		{"Eigenaar/Eigenaren", "els@klant.example"}});
-	assert_letters(desk, "request-acknowledgement to " ELS);
+	assert_letters(desk, "request-waits to " ELS ", approval-desk to team@desk.example");
 	ticket = desk_ticket(desk, "REQ0000001");
 	assert_string_equal(ticket_state_name(ticket->state), "awaiting approval");
 	must(ticket_fields(desk->office->spool, ticket->id, &fields, &error));

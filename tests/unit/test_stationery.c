@@ -22,6 +22,8 @@ static const char *const languages[] = {"nl", "en"};
 
 /* The one letter that goes to a colleague of the desk, not to a customer. */
 #define TO_A_COLLEAGUE "forwarded"
+/* The one that belongs to no ticket. */
+#define WITHOUT_NUMBER "forms"
 
 /* The names of the customers' letters as shipped, from the folder itself. */
 static GPtrArray *
@@ -98,12 +100,14 @@ test_shipped(void **state)
 
 		stationery_write(
 		    stationery, name, languages[i % 2], i / 2 % 2 == 0 ? full : bare, &sheet);
-		if (!g_str_has_prefix(sheet.subject, "[CS0001234] ") ||
-		    strlen(sheet.subject) < 15)
+		if (!g_str_equal(name, WITHOUT_NUMBER) &&
+		    (!g_str_has_prefix(sheet.subject, "[CS0001234] ") ||
+			strlen(sheet.subject) < 15))
 			fail_msg("%s: subject <%s>", name, sheet.subject);
 		assert_tidy_text(name, sheet.text);
 		assert_non_null(sheet.html);
-		assert_non_null(strstr(sheet.html, "CS0001234"));
+		if (!g_str_equal(name, WITHOUT_NUMBER))
+			assert_non_null(strstr(sheet.html, "CS0001234"));
 		assert_non_null(strstr(sheet.html, "<br>Servicedesk Voorbeeld</p>"));
 		assert_true(g_str_has_suffix(sheet.html, "</body>\n</html>\n"));
 	}

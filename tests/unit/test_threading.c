@@ -21,27 +21,35 @@ typedef struct {
 
 static const Row ROWS[] = {
     {"nothing", {{0}}, 0, false, false, false},
-    {"an own token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL}}, 1, true, true, false},
-    {"somebody else's token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL}}, 1, false, true,
+    {"an own token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, false}}, 1, true, true,
 	false},
-    {"an expired token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, NULL}}, 1, false, false, false},
-    {"a known id", {{EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL}}, 1, false, false, false},
+    {"somebody else's token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL, false}}, 1, false,
+	true, false},
+    {"an expired token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, NULL, false}}, 1, false, false,
+	false},
+    {"a known id", {{EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, false}}, 1, false, false, false},
     {"all agree",
-	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 2, 1, 89, ELS, NULL},
-	    {EVIDENCE_NUMBER, 1, 1, 0, 0, NULL}},
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL, false},
+	    {EVIDENCE_REF_TOKEN, 2, 1, 89, ELS, NULL, false},
+	    {EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, false}},
 	1, true, true, false},
     {"a weak hint does not disagree",
-	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 1, 2, 50, ELS, NULL},
-	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}},
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL, false},
+	    {EVIDENCE_REF_TOKEN, 1, 2, 50, ELS, NULL, false},
+	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false}},
 	1, true, true, false},
     {"strong against good",
-	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL}, {EVIDENCE_REF_TOKEN, 2, 2, 50, ELS, NULL}},
+	{{EVIDENCE_ID_TOKEN, 3, 1, 90, ELS, NULL, false},
+	    {EVIDENCE_REF_TOKEN, 2, 2, 50, ELS, NULL, false}},
 	1, true, true, true},
-    {"two numbers", {{EVIDENCE_NUMBER, 1, 1, 0, 0, NULL}, {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}},
+    {"two numbers",
+	{{EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, false},
+	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false}},
 	1, false, false, true},
     {"the stronger wins, wherever it stands",
-	{{EVIDENCE_NUMBER, 1, 2, 0, 0, NULL}, {EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL}}, 1, false,
-	false, false},
+	{{EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false},
+	    {EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, false}},
+	1, false, false, false},
 };
 
 static void
@@ -78,7 +86,7 @@ a_sender_without_contact_has_no_token(void **state)
 	g_auto(Thread) thread = {0};
 
 	(void)state;
-	*one = (Evidence){EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, g_strdup("token in To")};
+	*one = (Evidence){EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, g_strdup("token in To"), false};
 	g_ptr_array_add(evidence, one);
 	threading_weigh(evidence, 0, &thread);
 	assert_false(thread.own_token);

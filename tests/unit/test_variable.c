@@ -39,11 +39,11 @@ test_types(void **state)
 	    {"date: {}", "morgen", NULL, "moet een datum zijn, zoals 31-12-2026"},
 	    {"person: {}", "Els\nBos", "Els Bos", NULL},
 	    {"person: {}", "Els <els@klant.example>", "Els <els@klant.example>", NULL},
-	    {"person: {}", "els@", NULL, "'els@' is geen naam of mailadres"},
-	    {"person: {}", "42", NULL, "'42' is geen naam of mailadres"},
-	    {"people: {min: 2}", "Els", NULL, "minstens 2 nodig"},
+	    {"person: {}", "els@", NULL, "moet een naam of mailadres zijn"},
+	    {"person: {}", "42", NULL, "moet een naam of mailadres zijn"},
+	    {"people: {min: 2}", "Els", NULL, "moet minstens 2 namen hebben"},
 	    {"people: {min: 2}", "Els, Piet", "Els, Piet", NULL},
-	    {"people: {max: 1}", "Els, Piet", NULL, "hoogstens 1"},
+	    {"people: {max: 1}", "Els, Piet", NULL, "mag hoogstens 1 namen hebben"},
 	    {"people: {}", "* Els\n* Piet\n", "Els, Piet", NULL},
 	    {"number: {min: 1, max: 10}", " 7 ", "7", NULL},
 	    {"number: {min: 1, max: 10}", "11", NULL,
@@ -52,7 +52,7 @@ test_types(void **state)
 	    {"pattern: '^[A-Z]{2}\\d$'", "AB1", "AB1", NULL},
 	    {"pattern: '^[A-Z]{2}\\d$'", "ab1", NULL, "heeft niet de juiste vorm"},
 	    {"help: {nl: twee letters en een cijfer}, pattern: '^[A-Z]{2}\\d$'", "x", NULL,
-		"twee letters en een cijfer"},
+		"heeft niet de juiste vorm (twee letters en een cijfer)"},
 	};
 
 	(void)state;

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the desk, an approver and time do to a request, and what its new state brings with it. */
+#include <string.h>
+
+#include "gateway/apply.h"
+#include "gateway/approval.h"
+#include "gateway/correspond.h"
+#include "spool/ticket_content.h"
+
+static const struct {
+	const char *letter;
+	const char *word; /* how the timeline begins; NULL: the text alone */
+	EntryKind entry;
+	bool needs_text;
+} VERBS[] = {
+    [REQUEST_ANSWERS] = {"answer", NULL, ENTRY_ANSWER, true},
+    [REQUEST_ASKS] = {"question", "asked", ENTRY_ANSWER, true},
+    [REQUEST_APPROVES] = {"request-approved", "approved", ENTRY_CHANGE, false},
+    [REQUEST_FULFILS] = {"request-fulfilled", "fulfilled", ENTRY_CHANGE, false},
+    [REQUEST_DECLINES] = {"request-declined", "declined", ENTRY_CHANGE, true},
+    [REQUEST_CANCELS] = {"cancelled", "cancelled", ENTRY_CHANGE, false},
+};
+
+static bool
+refuse(GError **error, const Ticket *ticket, const char *why)
+{
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	return false;
+}
+
+static bool
+add_entry(Office *office, const Ticket *ticket, RequestVerb verb, const char *author,
+    const char *text, GError **error)
+{
+	const char *word = VERBS[verb].word;
+	bool empty = text == NULL || text[0] == '\0';
+	g_autofree char *told = word == NULL || empty ? g_strdup(empty ? word : text)
+						      : g_strdup_printf("%s: %s", word, text);
+	const Entry entry = {
+	    .ticket = ticket->id,
+	    .at_ms = office->now_ms,
+	    .kind = VERBS[verb].entry,
+	    .author = (char *)author,
+	    .text = told,
+	    .mark = (char *)"",
+	};
+
+	return ticket_add_entry(office->spool, &entry, NULL, error);
+}
+
+/* The group that fulfils it gets its work. */
+static bool
+tell_group(Office *office, const Ticket *ticket, GError **error)
+{
+	const ConfigGroup *group = approval_group(office->config, ticket);
+	LetterOrder order = {.name = "request-ready", .ticket = ticket, .purpose = ""};
+
+	if (group == NULL)
+		return true;
+	order.address = group->address;
+	return correspond(office, &order, error);
+}
+
+bool
+apply_request_entered(Office *office, const Ticket *ticket, GError **error)
+{
+	if (ticket->state == TICKET_AWAITING_APPROVAL)
+		return approval_ask(office, ticket, error);
+	return ticket->state != TICKET_IN_PROGRESS || tell_group(office, ticket, error);
+}
+
+bool
+apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GError **error)
+{
+	const LetterOrder order = {
+	    .name = VERBS[move->verb].letter,
+	    .ticket = ticket,
+	    .text = move->text,
+	    .by_person = move->verb <= REQUEST_ASKS,
+	};
+	bool changes = move->next != ticket->state;
+
+	if (changes) {
+		ticket->state = move->next;
+		ticket->state_ms = office->now_ms;
+		ticket->reminded_ms = 0;
+		ticket->clock_stopped = false;
+	}
+	return ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       correspond_all(office, &order, error) && correspond_end(office, ticket, error) &&
+	       (!changes || apply_request_entered(office, ticket, error));
+}
+
+/* Nobody approves their own request, whoever else they are. */
+static bool
+is_own(Office *office, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
+{
+	g_autoptr(Contact) reporter = NULL;
+
+	*ret_own = false;
+	if (ticket->reporter == 0)
+		return true;
+	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
+		return false;
+	for (unsigned i = 0; i < office->config->agents->len; i++) {
+		const ConfigAgent *one = office->config->agents->pdata[i];
+
+		if (strcmp(one->name, agent) == 0 &&
+		    g_ascii_strcasecmp(one->address, reporter->address) == 0)
+			*ret_own = true;
+	}
+	return true;
+}
+
+bool
+apply_request(Office *office, Ticket *ticket, RequestVerb verb, const char *agent,
+    const char *text, GError **error)
+{
+	RequestMove move = {verb, TICKET_NEW, text};
+	const char *why = NULL;
+	bool own = false;
+
+	if (!lifecycle_request(ticket->state, verb, &move.next, &why))
+		return refuse(error, ticket, why);
+	if (VERBS[verb].needs_text && (text == NULL || text[0] == '\0'))
+		return refuse(error, ticket, "there is no text for the customer");
+	if (verb == REQUEST_APPROVES && !is_own(office, ticket, agent, &own, error))
+		return false;
+	if (own)
+		return refuse(error, ticket, "nobody approves their own request");
+	return add_entry(office, ticket, verb, agent, text, error) &&
+	       apply_request_move(office, ticket, &move, error);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whom to ask, with which letter, and whose answer counts. The letters are the only memory of who was asked. */
+#include "gateway/approval.h"
+
+#include <string.h>
+
+#include "gateway/correspond.h"
+#include "rules/catalog.h"
+#include "spool/ticket_content.h"
+
+static const CatalogItem *
+item_of(const Office *office, const Ticket *ticket)
+{
+	return ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
+}
+
+const ConfigGroup *
+approval_group(const Config *config, const Ticket *ticket)
+{
+	for (unsigned i = 0; ticket->group != NULL && i < config->groups->len; i++) {
+		const ConfigGroup *group = config->groups->pdata[i];
+
+		if (strcmp(group->name, ticket->group) == 0)
+			return group;
+	}
+	return config->groups->len == 0 ? NULL : config->groups->pdata[0];
+}
+
+static bool
+note(Office *office, const Ticket *ticket, const char *text, GError **error)
+{
+	const Entry entry = {
+	    .ticket = ticket->id,
+	    .at_ms = office->now_ms,
+	    .kind = ENTRY_CHANGE,
+	    .author = (char *)"casegate",
+	    .text = (char *)text,
+	    .mark = (char *)"",
+	};
+
+	return ticket_add_entry(office->spool, &entry, NULL, error);
+}
+
+static bool
+write_letter(Office *office, LetterOrder *order, const char *manager, GError **error)
+{
+	json_t *values =
+	    manager == NULL ? NULL : json_pack("{s:{s:s}}", "manager", "name", manager);
+	bool good = false;
+
+	order->more = values;
+	order->purpose = APPROVAL_PURPOSE;
+	good = correspond(office, order, error);
+	json_decref(values);
+	return good;
+}
+
+bool
+approval_ask_desk(Office *office, const Ticket *ticket, const char *manager, GError **error)
+{
+	const ConfigGroup *group = approval_group(office->config, ticket);
+	LetterOrder order = {.name = "approval-desk", .ticket = ticket};
+	g_autofree char *told = NULL;
+
+	if (group == NULL)
+		return note(office, ticket,
+		    "approval: no group is there to ask; 'casegate request approve' goes on",
+		    error);
+	order.address = group->address;
+	told = g_strdup_printf("approval: group %s is asked", group->name);
+	return note(office, ticket, told, error) &&
+	       write_letter(office, &order, manager, error);
+}
+
+/* NULL where none is known who could answer. */
+static bool
+find_manager(Office *office, const Ticket *ticket, Contact **ret_manager, GError **error)
+{
+	const CatalogItem *item = item_of(office, ticket);
+	g_autoptr(Contact) reporter = NULL;
+	g_autoptr(Contact) manager = NULL;
+
+	*ret_manager = NULL;
+	if (ticket->reporter == 0 || item == NULL ||
+	    catalog_item_approval(item) != APPROVAL_MANAGER)
+		return true;
+	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
+		return false;
+	if (reporter->manager != 0 &&
+	    !contact_get(office->spool, reporter->manager, &manager, error))
+		return false;
+	if (manager != NULL && manager->id != ticket->reporter && manager->known &&
+	    !manager->undeliverable)
+		*ret_manager = g_steal_pointer(&manager);
+	return true;
+}
+
+static const char *
+name_of(const Contact *contact)
+{
+	return contact->name[0] != '\0' ? contact->name : contact->address;
+}
+
+bool
+approval_ask(Office *office, const Ticket *ticket, GError **error)
+{
+	g_autoptr(Contact) manager = NULL;
+	LetterOrder order = {.name = "approval", .ticket = ticket};
+	g_autofree char *told = NULL;
+
+	if (!find_manager(office, ticket, &manager, error))
+		return false;
+	if (manager == NULL)
+		return approval_ask_desk(office, ticket, NULL, error);
+	order.to = manager;
+	told = g_strdup_printf("approval: %s is asked", name_of(manager));
+	return note(office, ticket, told, error) && write_letter(office, &order, NULL, error);
+}
+
+/* The newest letter that asks for this approval, or NULL. */
+static bool
+last_letter(Office *office, const Ticket *ticket, Letter **ret_letter, GError **error)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+
+	*ret_letter = NULL;
+	if (!letter_of_ticket(office->spool, ticket->id, &letters, error))
+		return false;
+	for (unsigned i = letters->len; i > 0; i--) {
+		const Letter *letter = letters->pdata[i - 1];
+
+		if (strcmp(letter->name, "approval") == 0 ||
+		    strcmp(letter->name, "approval-desk") == 0)
+			return letter_get(office->spool, letter->id, ret_letter, error);
+	}
+	return true;
+}
+
+bool
+approval_remind(Office *office, const Ticket *ticket, GError **error)
+{
+	g_autoptr(Letter) last = NULL;
+	g_autoptr(Contact) manager = NULL;
+	LetterOrder order = {.name = "approval-reminder", .ticket = ticket};
+
+	if (!last_letter(office, ticket, &last, error))
+		return false;
+	if (last == NULL)
+		return true;
+	if (last->contact == 0)
+		return approval_ask_desk(office, ticket, NULL, error);
+	if (!contact_get(office->spool, last->contact, &manager, error))
+		return false;
+	if (!manager->known || manager->undeliverable)
+		return approval_ask_desk(office, ticket, NULL, error);
+	order.to = manager;
+	return write_letter(office, &order, NULL, error);
+}
+
+/* Whether the group with this address has an agent with that one; the group itself may answer too. */
+static bool
+is_of_group(const Config *config, const char *group_address, const char *address)
+{
+	if (g_ascii_strcasecmp(group_address, address) == 0)
+		return true;
+	for (unsigned i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = config->agents->pdata[i];
+
+		if (g_ascii_strcasecmp(agent->address, address) != 0)
+			continue;
+		for (unsigned j = 0; j < config->groups->len; j++) {
+			const ConfigGroup *group = config->groups->pdata[j];
+
+			if (g_ascii_strcasecmp(group->address, group_address) == 0 &&
+			    g_ptr_array_find_with_equal_func(
+				agent->groups, group->name, (GEqualFunc)g_str_equal, NULL))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+approval_is_theirs(
+    const Office *office, const Ticket *ticket, const Letter *letter, const Contact *sender)
+{
+	if (strcmp(letter->purpose, APPROVAL_PURPOSE) != 0 || letter->ticket != ticket->id ||
+	    letter->expires_ms <= office->now_ms || sender->id == ticket->reporter)
+		return false;
+	if (letter->contact != 0)
+		return letter->contact == sender->id;
+	return is_of_group(office->config, letter->recipient, sender->address);
+}

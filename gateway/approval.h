@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asking for the approval of a request. The requester's manager is asked where one is known, else the group that
+ * fulfils it; who asks for something never approves it.
+ */
+#pragma once
+
+#include "gateway/office.h"
+#include "spool/contact.h"
+#include "spool/letter.h"
+#include "spool/ticket.h"
+
+#define APPROVAL_PURPOSE "approval" /* of the tokens of its letters */
+
+/* Writes the letters that ask; the ticket awaits approval. */
+bool approval_ask(Office *office, const Ticket *ticket, GError **error);
+/* Asks once more whoever was asked last. */
+bool approval_remind(Office *office, const Ticket *ticket, GError **error);
+/* A manager's word on what costs money or gives access is no proof: a person of the desk decides. */
+bool approval_ask_desk(
+    Office *office, const Ticket *ticket, const char *manager, GError **error);
+
+/* Whether this sender is the one, or an agent of the group, whom the letter asked. */
+bool approval_is_theirs(
+    const Office *office, const Ticket *ticket, const Letter *letter, const Contact *sender);
+
+/* The group that a request belongs to, or the first that there is; NULL: there are none. */
+const ConfigGroup *approval_group(const Config *config, const Ticket *ticket);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the desk does to a request, and whom it is told. */
+#include "tests/unit/request_fixture.h"
+
+static void
+each_verb_has_its_letter_and_entry(void **state)
+{
+	static const struct {
+		RequestVerb verb;
+		const char *text;
+		const char *after;
+		const char *letters;
+		const char *entry;
+	} ROWS[] = {
+	    {REQUEST_ANSWERS, "Komt goed.", "awaiting approval", "answer to " ELS,
+		"answer Sanne de Wit: Komt goed.\n"},
+	    {REQUEST_ASKS, "Hoe groot?", "awaiting approval", "question to " ELS,
+		"answer Sanne de Wit: asked: Hoe groot?\n"},
+	    {REQUEST_APPROVES, NULL, "in progress",
+		"request-approved to " ELS ", request-ready to " TEAM,
+		"change Sanne de Wit: approved\n"},
+	    {REQUEST_ASKS, "Welke deur?", "in progress", "question to " ELS,
+		"answer Sanne de Wit: asked: Welke deur?\n"},
+	    {REQUEST_FULFILS, "Hangt.", "fulfilled", "request-fulfilled to " ELS,
+		"change Sanne de Wit: fulfilled: Hangt.\n"},
+	};
+	Desk *desk = *state;
+
+	know_both(desk);
+	request_plaque(desk);
+	g_free(desk_letters(desk));
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *timeline = NULL;
+
+		desk_request(desk, "REQ0000001", ROWS[i].verb, ROWS[i].text);
+		assert_state(desk, "REQ0000001", ROWS[i].after);
+		assert_letters(desk, ROWS[i].letters);
+		timeline = desk_timeline(desk, "REQ0000001");
+		assert_contains(timeline, ROWS[i].entry);
+	}
+}
+
+static void
+the_desk_declines_or_cancels(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	request_plaque(desk);
+	g_free(desk_letters(desk));
+	desk_request(desk, "REQ0000001", REQUEST_DECLINES, "Geen koper meer.");
+	assert_state(desk, "REQ0000001", "declined");
+	assert_letters(desk, "request-declined to " ELS);
+	desk_post(desk, "file request REQ0000002", ELS, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .aligned = true);
+	g_free(desk_letters(desk));
+	desk_request(desk, "REQ0000002", REQUEST_CANCELS, NULL);
+	assert_state(desk, "REQ0000002", "cancelled");
+	assert_letters(desk, "cancelled to " ELS);
+}
+
+/* Its letters' tokens end soon, and an answer to them is a case that names it. */
+static void
+an_ended_request_is_followed_by_a_case(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	request_plaque(desk);
+	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
+	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
+	desk_post(desk, "open case CS0000001", ELS, .text = "Het hangt scheef.", .to = DESK_1);
+	desk->office->now_ms += 15 * DAY;
+	desk_post(desk, "open case CS0000002", ELS, .text = "Het viel.", .to = DESK_1);
+}
+
+#define refused(call, text)                                                                \
+	do {                                                                               \
+		g_autoptr(GError) error = NULL;                                            \
+		assert_false(call);                                                        \
+		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED)); \
+		assert_string_equal(error->message, text);                                 \
+	} while (0)
+
+static void
+what_is_refused_changes_nothing(void **state)
+{
+	Desk *desk = *state;
+	Office *office = desk->office;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *before = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	before = desk_timeline(desk, "REQ0000001");
+	ticket = desk_ticket(desk, "REQ0000001");
+	refused(apply_request(office, ticket, REQUEST_FULFILS, "Sanne de Wit", "x", &error),
+	    "REQ0000001: it waits for approval");
+	refused(apply_request(office, ticket, REQUEST_DECLINES, "Sanne de Wit", "", &error),
+	    "REQ0000001: there is no text for the customer");
+	assert_timeline(desk, "REQ0000001", before);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
+/* An agent who asks for something is a requester like any other. */
+static void
+nobody_approves_their_own(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+
+	desk_know(desk, "sanne@desk.example");
+	desk_post(desk, "file request REQ0000001", "sanne@desk.example",
+	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
+	    .fields = {{"Opschrift", "S. de Wit"}});
+	ticket = desk_ticket(desk, "REQ0000001");
+	refused(
+	    apply_request(desk->office, ticket, REQUEST_APPROVES, "Sanne de Wit", NULL, &error),
+	    "REQ0000001: nobody approves their own request");
+	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",
+	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    request_test(each_verb_has_its_letter_and_entry),
+	    request_test(the_desk_declines_or_cancels),
+	    request_test(an_ended_request_is_followed_by_a_case),
+	    request_test(what_is_refused_changes_nothing),
+	    request_test(nobody_approves_their_own),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is asked to approve, whose answer counts, and what time does. */
+#include "tests/unit/request_fixture.h"
+
+static void
+a_manager_approves(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	text = desk_letter_text(desk, "REQ0000001", MANAGER);
+	assert_contains(text, "Opschrift: E. Bos");
+	assert_contains(text, "mailto:desk%2B");
+	assert_contains(text, "maandag 7 december");
+	desk_post(desk, "approve REQ0000001", MANAGER, .subject = "Akkoord [REQ0000001]",
+	    .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "in progress");
+	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+	assert_timeline(desk, "REQ0000001",
+	    "description els@klant.example: Graag.\n"
+	    "letter casegate: request-waits\n"
+	    "change casegate: approval: Els Bos is asked\n"
+	    "letter casegate: approval\n"
+	    "comment baas@klant.example: approved\n"
+	    "letter casegate: request-approved\n"
+	    "letter casegate: request-ready\n");
+}
+
+static void
+a_manager_declines_with_a_reason(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	desk_post(desk, "decline REQ0000001", MANAGER,
+	    .text = "Niet akkoord.\nHet budget is op.", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "declined");
+	assert_letters(desk, "request-declined to " ELS);
+	text = desk_letter_text(desk, "REQ0000001", ELS);
+	assert_contains(text, "Het budget is op.");
+}
+
+/* The number, the requester's own letter or the manager's letter in other hands: all words, nothing more. */
+static void
+nobody_else_does(void **state)
+{
+	Desk *desk = *state;
+	Office *office = desk->office;
+
+	know_both(desk);
+	desk_know(desk, PIET);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	desk_post(desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = DESK_1);
+	desk_post(desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
+	desk_post(desk, "open case CS0000002", MANAGER, .text = "Akkoord",
+	    .number = "REQ0000001", .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .kind = MESSAGE_AUTO_REPLY);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	office->now_ms += 91 * DAY;
+	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
+static void
+an_unclear_answer_is_asked_back(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord, maar niet nu",
+	    .to = APPROVAL_1);
+	assert_letters(desk, "approval-ask-back to " MANAGER);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	desk_post(
+	    desk, "comment REQ0000001", MANAGER, .text = "Wat kost dat?", .to = APPROVAL_1);
+	assert_letters(desk, "none");
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "in progress");
+}
+
+static void
+a_late_or_second_answer_gets_a_polite_letter(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	g_free(desk_letters(desk));
+	desk_post(
+	    desk, "tell state REQ0000001", MANAGER, .text = "Niet akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "in progress");
+	assert_letters(desk, "approval-late to " MANAGER);
+	text = desk_letter_text(desk, "REQ0000001", MANAGER);
+	assert_contains(text, "in behandeling");
+	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
+	g_free(desk_letters(desk));
+	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_letters(desk, "approval-late to " MANAGER);
+}
+
+/* No manager, or oneself as manager: the group decides, any agent of it, but not the requester. */
+static void
+without_a_manager_the_group_is_asked(void **state)
+{
+	Desk *desk = *state;
+	int64_t els = desk_know(desk, ELS);
+	const ContactRights own = {.manager = &els};
+	const char *to = "desk+{REQ0000001 " TEAM "}@desk.example";
+
+	contact_set_rights(desk->office->spool, els, &own, NULL);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval-desk to " TEAM);
+	desk_post(
+	    desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = to, .aligned = true);
+	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = to);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	g_free(desk_letters(desk));
+	desk_post(
+	    desk, "approve REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to);
+	assert_state(desk, "REQ0000001", "in progress");
+	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+}
+
+static void
+approval_has_a_reminder_and_an_end(void **state)
+{
+	Desk *desk = *state;
+	Office *office = desk->office;
+	int64_t next_ms = 0;
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	must(apply_next_time(office, &next_ms, &error));
+	assert_int_equal(next_ms, NOW + 3 * DAY);
+	office->now_ms = NOW + 3 * DAY;
+	must(apply_time(office, 100, &error));
+	assert_letters(desk, "approval-reminder to " MANAGER);
+	must(apply_time(office, 100, &error));
+	assert_letters(desk, "none");
+	office->now_ms = NOW + 14 * DAY;
+	must(apply_time(office, 100, &error));
+	assert_letters(desk, "approval-expired to " ELS);
+	assert_state(desk, "REQ0000001", "expired");
+	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_letters(desk, "approval-late to " MANAGER);
+	assert_state(desk, "REQ0000001", "expired");
+}
+
+static void
+the_reminders_link_works_too(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	request_plaque(desk);
+	desk->office->now_ms = NOW + 3 * DAY;
+	must(apply_time(desk->office, 100, &error));
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "in progress");
+}
+
+/* Money and access: the manager's mail is noted, the desk decides. */
+static void
+what_is_sensitive_goes_to_a_person(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *timeline = NULL;
+	g_autofree char *text = NULL;
+
+	know_both(desk);
+	request_card(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	desk_post(
+	    desk, "note approval REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_letters(desk, "approval-desk to " TEAM ", approval-noted to " MANAGER);
+	desk_post(desk, "note approval REQ0000001", MANAGER, .text = "Akkoord",
+	    .to = APPROVAL_1, .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	text = desk_letter_text(desk, "REQ0000001", TEAM);
+	assert_contains(text, "casegate request approve REQ0000001");
+	timeline = desk_timeline(desk, "REQ0000001");
+	assert_contains(timeline,
+	    "comment baas@klant.example: answers to the approval: Akkoord (unproven)\n");
+	assert_contains(
+	    timeline, "comment baas@klant.example: answers to the approval: Akkoord\n");
+	g_free(desk_letters(desk));
+	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
+	assert_state(desk, "REQ0000001", "in progress");
+	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+}
+
+static void
+what_is_sensitive_is_held_when_unproven(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+
+	know_both(desk);
+	desk_post(desk, "hold", ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
+	    .fields = {{"Limiet", "1000"}});
+	assert_mail(desk, MAIL_HELD, "it asks for what costs money or gives access, unproven");
+	assert_letters(desk, "none");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    request_test(a_manager_approves),
+	    request_test(a_manager_declines_with_a_reason),
+	    request_test(nobody_else_does),
+	    request_test(an_unclear_answer_is_asked_back),
+	    request_test(a_late_or_second_answer_gets_a_polite_letter),
+	    request_test(without_a_manager_the_group_is_asked),
+	    request_test(approval_has_a_reminder_and_an_end),
+	    request_test(the_reminders_link_works_too),
+	    request_test(what_is_sensitive_goes_to_a_person),
+	    request_test(what_is_sensitive_is_held_when_unproven),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
