@@ -67,7 +67,8 @@ typedef struct {
 	int64_t expire_draft;
 	int64_t remind_approval;
 	int64_t expire_approval;
-	int64_t give_up_command; /* a completed request's command that fails is tried this long */
+	int64_t
+	    give_up_command; /* a completed request's command that fails is tried this long */
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 

@@ -10,6 +10,7 @@
 #include "gateway/apply.h"
 #include "gateway/approval.h"
 #include "gateway/explanation.h"
+#include "gateway/form_fill.h"
 #include "gateway/identity.h"
 #include "gateway/json_out.h"
 #include "gateway/outcome.h"
@@ -37,9 +38,8 @@ typedef struct {
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool may_approve;
 	Answer answer;
-	const CatalogItem *item; /* asked for, or the draft's; or NULL */
-	GPtrArray *values;       /* own; of CatalogValue */
-	Intent *intent;          /* own */
+	Form form;
+	Intent *intent; /* own */
 	Situation situation;
 	Decision decision;
 	Effect effect;
@@ -59,7 +59,7 @@ way_clear(Way *way)
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
 	answer_clear(&way->answer);
-	g_clear_pointer(&way->values, g_ptr_array_unref);
+	form_clear(&way->form);
 	g_clear_pointer(&way->intent, intent_free);
 	effect_clear(&way->effect);
 	json_decref(way->tried);
@@ -205,24 +205,6 @@ know_sender(Way *way, GError **error)
 	return contact_set_known(way->office->spool, way->sender->id, error);
 }
 
-static bool
-earlier_fields(Way *way, GHashTable **ret_fields, GError **error)
-{
-	g_autoptr(GPtrArray) fields = NULL;
-	GHashTable *table = NULL;
-
-	if (!ticket_fields(way->office->spool, way->ticket->id, &fields, error))
-		return false;
-	table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	for (unsigned i = 0; i < fields->len; i++) {
-		const TicketField *field = fields->pdata[i];
-
-		g_hash_table_insert(table, g_strdup(field->name), g_strdup(field->value));
-	}
-	*ret_fields = table;
-	return true;
-}
-
 static const char *
 language_of(const Way *way)
 {
@@ -232,35 +214,12 @@ language_of(const Way *way)
 					      : way->office->config->language;
 }
 
-/* What the message says of a form: of the item it asks for, or of the draft that it continues. */
 static bool
 read_form(Way *way, GError **error)
 {
-	g_autoptr(GHashTable) earlier = NULL;
-	const Catalog *catalog = way->office->config->catalog;
+	const FormAsk ask = {way->message, way->sender, way->ticket, language_of(way)};
 
-	if (way->ticket == NULL)
-		way->item = catalog_find_asked(catalog, way->message);
-	else if (way->ticket->item != NULL)
-		way->item = catalog_get(catalog, way->ticket->item);
-	if (way->item == NULL || (way->ticket != NULL && way->ticket->state != TICKET_DRAFT))
-		return true;
-	if (way->ticket != NULL && !earlier_fields(way, &earlier, error))
-		return false;
-	way->values = catalog_fill(way->item, way->message, earlier, language_of(way));
-	return true;
-}
-
-static bool
-form_complete(const Way *way)
-{
-	for (unsigned i = 0; way->values != NULL && i < way->values->len; i++) {
-		const CatalogValue *value = way->values->pdata[i];
-
-		if (value->problem != NULL)
-			return false;
-	}
-	return way->values != NULL;
+	return form_fill(way->office, &ask, &way->form, error);
 }
 
 static int64_t
@@ -285,7 +244,7 @@ tell_tried(const char *rule, bool matched, const char *why, void *data)
 static AsksKind
 asks_of(const Way *way)
 {
-	return way->item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks;
+	return way->form.item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks;
 }
 
 /* 6. What the rules want. */
@@ -307,7 +266,7 @@ ask_rules(Way *way)
 	    .answer = way->answer.kind,
 	    .answer_where = way->answer.where,
 	    .asks = asks_of(way),
-	    .item = way->item == NULL ? NULL : catalog_item_name(way->item),
+	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
 	};
 	const RulesetRun run = {
 	    .clock_us = monotonic_us,
@@ -361,12 +320,13 @@ consider(Way *way, GError **error)
 	situation->sender = way->sender;
 	situation->ticket = way->ticket;
 	situation->own_token = way->ticket != NULL && way->thread.own_token;
-	situation->proof = identity_proof(
-	    way->sender != NULL && way->sender->known, way->aligned, situation->own_token);
-	situation->form_complete = form_complete(way);
+	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
+	    way->aligned, situation->own_token || way->may_approve);
+	situation->form_complete = way->form.complete;
 	situation->needs_approval =
-	    way->item != NULL && catalog_item_approval(way->item) != APPROVAL_NONE;
-	situation->sensitive = way->item != NULL && catalog_item_is_sensitive(way->item);
+	    way->form.item != NULL && catalog_item_approval(way->form.item) != APPROVAL_NONE;
+	situation->sensitive =
+	    way->form.item != NULL && catalog_item_is_sensitive(way->form.item);
 	situation->may_approve = way->may_approve;
 	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
@@ -416,8 +376,8 @@ act(Way *way, GError **error)
 	    .decision = &way->decision,
 	    .mail = way->mail,
 	    .mailbox = way->mailbox,
-	    .item = way->item,
-	    .values = way->values,
+	    .item = way->form.item,
+	    .values = way->form.values,
 	};
 
 	return apply_message(way->office, &work, &way->effect, error) &&
@@ -522,7 +482,7 @@ outcome_of(const Way *way)
 	    .decision = &way->decision,
 	    .effect = &way->effect,
 	    .asks = asks_of(way),
-	    .item = way->item == NULL ? NULL : catalog_item_name(way->item),
+	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
 	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
 	    .vouched = way->why_aligned,
 	    .rules = way->tried,
@@ -547,7 +507,7 @@ explain_all(Way *way)
 {
 	explanation_sender(way->explanation, way->message, way->sender);
 	explanation_proof(way->explanation, way->situation.proof, way->why_aligned, way->ticket,
-	    way->situation.own_token);
+	    way->situation.own_token || way->may_approve);
 	explanation_ticket(way->explanation, way->ticket, &way->thread);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);
