@@ -135,22 +135,49 @@ token_at(const char *p)
 	return size < MIN_TOKEN || size > MAX_TOKEN ? NULL : g_strndup(p, size);
 }
 
+/* Whether a "Ref:" ends at this colon. */
+static bool
+is_reference(const char *text, const char *colon)
+{
+	return colon - text >= 3 && g_ascii_strncasecmp(colon - 3, "ref", 3) == 0 &&
+	       (colon - text < 4 || !g_ascii_isalnum(colon[-4]));
+}
+
 void
 evidence_tokens(const char *text, GPtrArray *tokens)
 {
 	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':')) {
-		bool is_start = p - text < 4 || !g_ascii_isalnum(p[-4]);
-		char *token = p - text >= 3 && is_start ? token_at(p - 3) : NULL;
+		char *token = is_reference(text, p) ? token_at(p - 3) : NULL;
 
 		if (token != NULL)
 			add_once(tokens, token);
 	}
 }
 
+/* Most HTML has none, and to know it is much cheaper than to read it. */
+static bool
+may_have_token(const Part *part)
+{
+	bool has_more = false;
+	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_TEXT, &has_more);
+	size_t size = 0;
+	const char *text = g_bytes_get_data(bytes, &size);
+	const char *end = text + size;
+
+	for (const char *p = text; p < end; p++) {
+		p = memchr(p, ':', (size_t)(end - p));
+		if (p == NULL)
+			return false;
+		if (is_reference(text, p))
+			return true;
+	}
+	return false;
+}
+
 static void
 read_html_tokens(const Part *part, Message *message)
 {
-	if (part_is(part, "text/html")) {
+	if (part_is(part, "text/html") && may_have_token(part)) {
 		g_autofree char *text = body_part_text(part, message->limits);
 
 		evidence_tokens(text, message->tokens);

@@ -43,6 +43,12 @@ header_unfold(const char *value, size_t size)
 		size--;
 	}
 	unfolded = g_malloc(size + 1);
+	if (memchr(value, '\n', size) == NULL && memchr(value, '\r', size) == NULL &&
+	    memchr(value, '\0', size) == NULL) {
+		memcpy(unfolded, value, size);
+		to = size;
+		size = 0;
+	}
 	for (size_t from = 0; from < size; from++) {
 		if (value[from] != '\r' && value[from] != '\n' && value[from] != '\0')
 			unfolded[to++] = value[from];

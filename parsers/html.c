@@ -10,6 +10,7 @@
 #include <libxml/parserInternals.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/html_filter.h"
@@ -111,18 +112,30 @@ is_full(Writer *writer)
 	return true;
 }
 
+/* The bytes of a word: what comes before white space and what else is looked at. */
+static size_t
+word_size(const char *text, size_t size)
+{
+	size_t end = 0;
+
+	while (end < size && (unsigned char)text[end] > ' ' && text[end] != 0x7f &&
+	       text[end] != '\xc2')
+		end++;
+	return end;
+}
+
 /* One run of white space, or of anything else; returns its size. */
 static size_t
 write_run(Writer *writer, const char *text, size_t size)
 {
-	size_t end = 0;
+	size_t end = word_size(text, size);
 
-	if (*text == '\n' && writer->pre > 0) {
-		break_line(writer);
+	if (end == 0 && writer->pre == 0 && strchr(" \t\n\r", *text) != NULL) {
+		writer->owes_space = true;
 		return 1;
 	}
-	if (strchr(" \t\n\r", *text) != NULL && writer->pre == 0) {
-		writer->owes_space = true;
+	if (*text == '\n') {
+		break_line(writer);
 		return 1;
 	}
 	/* Numeric entities can bring control characters that the input did not have. */
@@ -135,9 +148,6 @@ write_run(Writer *writer, const char *text, size_t size)
 			g_string_append_c(writer->out, ' ');
 		return 2;
 	}
-	while (end < size && text[end] != '\n' && text[end] != '\xc2' &&
-	       (writer->pre > 0 || strchr(" \t\r", text[end]) == NULL))
-		end++;
 	end += end == 0;
 	begin_text(writer);
 	g_string_append_len(writer->out, text, (ssize_t)end);
@@ -181,18 +191,20 @@ has_attribute(const xmlChar **attributes, const char *name)
 	return false;
 }
 
-/* Style without blanks and in lower case, so that it can be searched. */
+/* Style without blanks and in lower case, so that it can be searched; "" where there is none. */
 static char *
 plain_style(const xmlChar **attributes)
 {
 	const char *style = attribute(attributes, "style");
-	GString *plain = g_string_new(NULL);
+	char *plain = g_malloc(strlen(style) + 1);
+	char *to = plain;
 
 	for (; *style != '\0'; style++) {
 		if (!g_ascii_isspace(*style))
-			g_string_append_c(plain, g_ascii_tolower(*style));
+			*to++ = g_ascii_tolower(*style);
 	}
-	return g_string_free(plain, false);
+	*to = '\0';
+	return plain;
 }
 
 /* By which class or id clients mark what they add. */
@@ -227,7 +239,8 @@ find_mark(const xmlChar **attributes)
 	const char *class = attribute(attributes, "class");
 	const char *id = attribute(attributes, "id");
 
-	if (*class == '\0' && *id == '\0')
+	/* The names of Office's paragraphs mark nothing. */
+	if (*id == '\0' && (*class == '\0' || g_str_has_prefix(class, "Mso")))
 		return '\0';
 	for (size_t i = 0; i < G_N_ELEMENTS(client_marks); i++) {
 		if (strstr(class, client_marks[i].word) != NULL ||
@@ -237,56 +250,75 @@ find_mark(const xmlChar **attributes)
 	return strcmp(id, "Signature") == 0 ? HTML_SIGNATURE_START : '\0';
 }
 
-/* A blockquote is a quote unless an editor used it to indent. */
-static bool
-is_quote(const char *name, const char *style)
+/* What an element is by its name alone. */
+typedef enum {
+	ELEMENT_OTHER,
+	ELEMENT_BREAK,
+	ELEMENT_ITEM,
+	ELEMENT_LINK,
+	ELEMENT_CELL,
+	ELEMENT_IMAGE,
+} ElementKind;
+
+typedef struct {
+	const char *name;
+	unsigned flags;
+	ElementKind kind;
+} Element;
+
+#define BLOCK OPEN_BLOCK
+#define SPACED (OPEN_BLOCK | OPEN_SPACED)
+
+/* Sorted by name. */
+static const Element elements[] = {{"a", 0, ELEMENT_LINK}, {"address", BLOCK, 0},
+    {"article", BLOCK, 0}, {"aside", BLOCK, 0}, {"blockquote", SPACED | OPEN_QUOTE, 0},
+    {"br", 0, ELEMENT_BREAK}, {"caption", BLOCK, 0}, {"center", BLOCK, 0}, {"dd", BLOCK, 0},
+    {"div", BLOCK, 0}, {"dl", BLOCK, 0}, {"dt", BLOCK, 0}, {"fieldset", BLOCK, 0},
+    {"figure", BLOCK, 0}, {"footer", BLOCK, 0}, {"form", BLOCK, 0}, {"h1", SPACED, 0},
+    {"h2", SPACED, 0}, {"h3", SPACED, 0}, {"h4", SPACED, 0}, {"h5", SPACED, 0},
+    {"h6", SPACED, 0}, {"header", BLOCK, 0}, {"hr", BLOCK, 0}, {"img", 0, ELEMENT_IMAGE},
+    {"li", BLOCK, ELEMENT_ITEM}, {"main", BLOCK, 0}, {"nav", BLOCK, 0}, {"ol", BLOCK, 0},
+    {"p", SPACED, 0}, {"pre", SPACED | OPEN_PRE, 0}, {"section", BLOCK, 0}, {"table", BLOCK, 0},
+    {"td", 0, ELEMENT_CELL}, {"th", 0, ELEMENT_CELL}, {"tr", BLOCK | OPEN_ROW, 0},
+    {"ul", BLOCK, 0}};
+
+static int
+compare_element(const void *name, const void *element)
 {
-	return strcmp(name, "blockquote") == 0 && strstr(style, "border:none") == NULL &&
-	       strstr(style, "border:0") == NULL;
+	return strcmp(name, ((const Element *)element)->name);
 }
 
-static bool
-in_list(const char *name, const char *list)
+static const Element *
+find_element(const char *name)
 {
-	char key[24];
+	static const Element other = {"", 0, ELEMENT_OTHER};
+	const Element *found =
+	    bsearch(name, elements, G_N_ELEMENTS(elements), sizeof(*elements), compare_element);
 
-	return g_snprintf(key, sizeof(key), " %s ", name) < (int)sizeof(key) &&
-	       strstr(list, key) != NULL;
+	return found == NULL ? &other : found;
 }
 
 static unsigned
-block_flags(const char *name, const xmlChar **attributes, const char *style)
+element_flags(const Element *element, const xmlChar **attributes)
 {
-	static const char blocks[] =
-	    " div ul ol li table tr form section article header footer center "
-	    "address dl dt dd fieldset hr main nav aside figure caption ";
-	static const char spaced[] = " p h1 h2 h3 h4 h5 h6 pre blockquote ";
+	unsigned flags = element->flags;
+	g_autofree char *style = NULL;
 
-	if (in_list(name, blocks))
-		return OPEN_BLOCK;
-	if (!in_list(name, spaced))
-		return 0;
-	if (strstr(attribute(attributes, "class"), "Mso") != NULL ||
-	    strstr(style, "margin:0") != NULL)
-		return OPEN_BLOCK;
-	return OPEN_BLOCK | OPEN_SPACED;
-}
-
-static unsigned
-element_flags(const char *name, const xmlChar **attributes)
-{
-	g_autofree char *style = plain_style(attributes);
-	unsigned flags = block_flags(name, attributes, style);
-
+	if (attributes == NULL)
+		return flags;
+	style = plain_style(attributes);
+	if ((flags & OPEN_SPACED) != 0 && (flags & (OPEN_PRE | OPEN_QUOTE)) == 0 &&
+	    (strstr(attribute(attributes, "class"), "Mso") != NULL ||
+		strstr(style, "margin:0") != NULL))
+		flags &= ~(unsigned)OPEN_SPACED;
 	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL ||
 	    has_attribute(attributes, "hidden"))
 		flags |= OPEN_HIDDEN;
-	if (strcmp(name, "pre") == 0 || strstr(style, "white-space:pre") != NULL)
+	if (strstr(style, "white-space:pre") != NULL)
 		flags |= OPEN_PRE;
-	if (is_quote(name, style))
-		flags |= OPEN_QUOTE;
-	if (strcmp(name, "tr") == 0)
-		flags |= OPEN_ROW;
+	/* An editor uses such a blockquote to indent. */
+	if (strstr(style, "border:none") != NULL || strstr(style, "border:0") != NULL)
+		flags &= ~(unsigned)OPEN_QUOTE;
 	return flags;
 }
 
@@ -345,21 +377,31 @@ open_cell(Writer *writer)
 }
 
 static void
-open_small(Writer *writer, const char *name, const xmlChar **attributes)
+open_small(Writer *writer, ElementKind kind, const xmlChar **attributes)
 {
-	const char *alt = attribute(attributes, "alt");
+	const char *alt = NULL;
 
-	if (strcmp(name, "br") == 0) {
+	switch (kind) {
+	case ELEMENT_OTHER:
+		break;
+	case ELEMENT_BREAK:
 		break_line(writer);
-	} else if (strcmp(name, "li") == 0) {
+		break;
+	case ELEMENT_ITEM:
 		begin_text(writer);
 		g_string_append(writer->out, "- ");
-	} else if (strcmp(name, "a") == 0) {
+		break;
+	case ELEMENT_LINK:
 		open_link(writer, attributes);
-	} else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
+		break;
+	case ELEMENT_CELL:
 		open_cell(writer);
-	} else if (strcmp(name, "img") == 0 && *alt != '\0' && g_utf8_strlen(alt, -1) <= 2) {
-		on_text(writer, (const xmlChar *)alt, (int)strlen(alt)); /* a smiley */
+		break;
+	case ELEMENT_IMAGE:
+		alt = attribute(attributes, "alt");
+		if (*alt != '\0' && g_utf8_strlen(alt, -1) <= 2)
+			on_text(writer, (const xmlChar *)alt, (int)strlen(alt)); /* a smiley */
+		break;
 	}
 }
 
@@ -367,8 +409,8 @@ static void
 on_open(void *data, const xmlChar *element, const xmlChar **attributes)
 {
 	Writer *writer = data;
-	const char *name = (const char *)element;
-	uint16_t flags = (uint16_t)element_flags(name, attributes);
+	const Element *known = find_element((const char *)element);
+	uint16_t flags = (uint16_t)element_flags(known, attributes);
 	char mark = find_mark(attributes);
 
 	writer->hidden += (flags & OPEN_HIDDEN) != 0;
@@ -387,7 +429,7 @@ on_open(void *data, const xmlChar *element, const xmlChar **attributes)
 	writer->pre += (flags & OPEN_PRE) != 0;
 	g_array_append_val(writer->open, flags);
 	if (writer->hidden == 0 && !is_full(writer))
-		open_small(writer, name, attributes);
+		open_small(writer, known->kind, attributes);
 }
 
 static void

@@ -11,11 +11,24 @@
 
 #include "parsers/limits.h"
 
+enum { MAX_NAME = 20 /* bytes of an element's */ };
+
+/* What becomes of an element by its name. */
+typedef enum {
+	TAG_OTHER,
+	TAG_BARE,  /* the tag goes, its content stays */
+	TAG_SPAN,  /* so, unless it has an attribute that is wanted */
+	TAG_FLAT,  /* needs no end */
+	TAG_NOISE, /* goes with its content */
+} TagKind;
+
 typedef struct {
 	const char *end; /* of the input */
 	GString *out;
 	GPtrArray *limits; /* foreign */
 	unsigned depth;
+	unsigned spans;                   /* that are open */
+	bool span_kept[LIMIT_HTML_DEPTH]; /* whether their tags stayed */
 	bool has_unclosed; /* an element without end was met: none is looked for again */
 } Filter;
 
@@ -25,7 +38,23 @@ typedef struct {
 	const char *end; /* behind '>' */
 	unsigned attributes;
 	bool is_closing;
+	TagKind kind;
 } Tag;
+
+/* Sorted by name. */
+static const struct {
+	const char *name;
+	TagKind kind;
+} tags[] = {{"area", TAG_FLAT}, {"b", TAG_BARE}, {"base", TAG_FLAT}, {"big", TAG_BARE},
+    {"br", TAG_FLAT}, {"col", TAG_FLAT}, {"dd", TAG_FLAT}, {"dt", TAG_FLAT}, {"em", TAG_BARE},
+    {"font", TAG_BARE}, {"hr", TAG_FLAT}, {"i", TAG_BARE}, {"img", TAG_FLAT},
+    {"input", TAG_FLAT}, {"li", TAG_FLAT}, {"link", TAG_FLAT}, {"meta", TAG_FLAT},
+    {"nobr", TAG_BARE}, {"object", TAG_NOISE}, {"option", TAG_FLAT}, {"p", TAG_FLAT},
+    {"param", TAG_FLAT}, {"script", TAG_NOISE}, {"small", TAG_BARE}, {"source", TAG_FLAT},
+    {"span", TAG_SPAN}, {"strong", TAG_BARE}, {"style", TAG_NOISE}, {"sub", TAG_BARE},
+    {"sup", TAG_BARE}, {"tbody", TAG_FLAT}, {"td", TAG_FLAT}, {"template", TAG_NOISE},
+    {"tfoot", TAG_FLAT}, {"th", TAG_FLAT}, {"thead", TAG_FLAT}, {"title", TAG_NOISE},
+    {"tr", TAG_FLAT}, {"tt", TAG_BARE}, {"u", TAG_BARE}, {"wbr", TAG_FLAT}};
 
 static const char *
 skip_to(const char *from, const char *stop)
@@ -58,6 +87,37 @@ skip_attributes(const char *p, const char *end, unsigned *ret_count)
 	return p < limit && *p == '>' ? p + 1 : NULL;
 }
 
+static int
+compare_name(const Tag *tag, const char *name)
+{
+	int order = g_ascii_strncasecmp(tag->name, name, tag->size);
+
+	return order != 0 ? order : -(name[tag->size] != '\0');
+}
+
+static TagKind
+find_kind(const Tag *tag)
+{
+	size_t low = 0;
+	size_t high = G_N_ELEMENTS(tags);
+
+	/* Office's own, and what is none. */
+	if (memchr(tag->name, ':', tag->size) != NULL || tag->size > MAX_NAME)
+		return TAG_BARE;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = compare_name(tag, tags[middle].name);
+
+		if (order == 0)
+			return tags[middle].kind;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return TAG_OTHER;
+}
+
 static bool
 tag_at(const char *p, const char *end, Tag *ret_tag)
 {
@@ -68,22 +128,9 @@ tag_at(const char *p, const char *end, Tag *ret_tag)
 		return false;
 	tag.size = strcspn(tag.name, " \t\n/>");
 	tag.end = skip_attributes(tag.name + tag.size, end, &tag.attributes);
+	tag.kind = find_kind(&tag);
 	*ret_tag = tag;
 	return true;
-}
-
-/* Whether the tag's name is in a list like " br hr ". */
-static bool
-tag_is(const Tag *tag, const char *list)
-{
-	char key[16] = " ";
-
-	if (tag->size > sizeof(key) - 3)
-		return false;
-	for (size_t i = 0; i < tag->size; i++)
-		key[i + 1] = g_ascii_tolower(tag->name[i]);
-	key[tag->size + 1] = ' ';
-	return strstr(list, key) != NULL;
 }
 
 /* Behind the end tag of an element whose content is no text. */
@@ -107,11 +154,7 @@ skip_element(Filter *filter, const Tag *tag)
 static bool
 keep_depth(Filter *filter, const Tag *tag)
 {
-	static const char no_depth[] =
-	    " area base br col hr img input link meta param source wbr p li "
-	    "tr td th dd dt option tbody thead tfoot ";
-
-	if (tag_is(tag, no_depth) || tag->end[-2] == '/')
+	if (tag->kind == TAG_FLAT || tag->end[-2] == '/')
 		return true;
 	if (tag->is_closing) {
 		filter->depth -= filter->depth > 0;
@@ -132,9 +175,27 @@ is_wanted(const char *name, size_t size)
 	static const char *const wanted[] = {"class", "id", "style", "href", "alt", "hidden"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
-		if (strlen(wanted[i]) == size &&
-		    g_ascii_strncasecmp(wanted[i], name, size) == 0)
+		if ((*name | 0x20) == *wanted[i] &&
+		    g_ascii_strncasecmp(wanted[i], name, size) == 0 && wanted[i][size] == '\0')
 			return true;
+	}
+	return false;
+}
+
+/* Whether a style hides, keeps blanks, or tells a quote from what is only indented; most are looks. */
+static bool
+is_wanted_style(const char *p, const char *end)
+{
+	static const char *const wanted[] = {
+	    "border", "display", "margin", "mso-hide", "white-space"};
+
+	for (; p < end; p++) {
+		for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+			if ((*p | 0x20) == *wanted[i] &&
+			    (size_t)(end - p) > strlen(wanted[i]) &&
+			    g_ascii_strncasecmp(p, wanted[i], strlen(wanted[i])) == 0)
+				return true;
+		}
 	}
 	return false;
 }
@@ -158,24 +219,49 @@ skip_attribute(const char *p, const char *end)
 	return p;
 }
 
-/* The tag with the attributes that are wanted. */
-static void
+/* The tag with the attributes that are wanted. Returns whether it has any. */
+static bool
 append_tag(GString *out, const char *start, const Tag *tag)
 {
 	const char *p = tag->name + tag->size;
+	size_t bare = out->len + (size_t)(p - start);
 
 	g_string_append_len(out, start, p - start);
 	while (p < tag->end) {
 		size_t size = strcspn(p, " \t\n=/>");
 		const char *next = size == 0 ? p + 1 : skip_attribute(p, tag->end);
 
-		if (size > 0 && is_wanted(p, size)) {
+		if (size > 0 && is_wanted(p, size) &&
+		    ((*p | 0x20) != 's' || is_wanted_style(p + size, next))) {
 			g_string_append_c(out, ' ');
 			g_string_append_len(out, p, next - p);
 		}
 		p = next;
 	}
 	g_string_append_c(out, '>');
+	return out->len > bare + 1;
+}
+
+/* Spans without a meaning go, each with its own end. */
+static void
+take_span(Filter *filter, const char *p, const Tag *tag)
+{
+	size_t before = filter->out->len;
+	bool keep = false;
+
+	if (tag->is_closing) {
+		keep = filter->spans > 0 && filter->span_kept[filter->spans - 1];
+		filter->spans -= filter->spans > 0;
+		if (keep && keep_depth(filter, tag))
+			append_tag(filter->out, p, tag);
+		return;
+	}
+	if (filter->spans == LIMIT_HTML_DEPTH)
+		return;
+	keep = append_tag(filter->out, p, tag) && keep_depth(filter, tag);
+	if (!keep)
+		g_string_truncate(filter->out, before);
+	filter->span_kept[filter->spans++] = keep;
 }
 
 /* Takes one tag, comment or declaration; returns what follows it. */
@@ -192,13 +278,14 @@ take_markup(Filter *filter, const char *p)
 		g_string_append(filter->out, "&lt;");
 		return p + 1;
 	}
-	if (!tag.is_closing && tag_is(&tag, " style script title template object "))
+	if (tag.kind == TAG_NOISE && !tag.is_closing)
 		return skip_element(filter, &tag);
-	if (memchr(tag.name, ':', tag.size) != NULL || tag.size > 20 ||
-	    tag_is(&tag, " font b i u em strong big small sup sub tt nobr "))
+	if (tag.kind == TAG_BARE)
 		return tag.end;
 	if (tag.attributes > LIMIT_ATTRIBUTES)
 		limits_note(filter->limits, "html");
+	else if (tag.kind == TAG_SPAN)
+		take_span(filter, p, &tag);
 	else if (keep_depth(filter, &tag))
 		append_tag(filter->out, p, &tag);
 	return tag.end;
@@ -208,7 +295,7 @@ GString *
 html_filter(const char *html, GPtrArray *limits)
 {
 	size_t size = strlen(html);
-	Filter filter = {html + size, g_string_sized_new(size), limits, 0, false};
+	Filter filter = {.end = html + size, .out = g_string_sized_new(size), .limits = limits};
 
 	/* Inside a body libxml2 makes no paragraphs of its own. */
 	g_string_append(filter.out, "<body>");

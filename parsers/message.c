@@ -165,7 +165,7 @@ message_header(const Message *message, const char *name)
 	for (unsigned i = 0; i < message->headers->len; i++) {
 		const MessageHeader *header = message->headers->pdata[i];
 
-		if (g_ascii_tolower(*header->name) == g_ascii_tolower(*name) &&
+		if ((*header->name & 0x1f) == (*name & 0x1f) &&
 		    g_ascii_strcasecmp(header->name, name) == 0)
 			return header->value;
 	}

@@ -23,7 +23,10 @@
 #include "parsers/text.h"
 #include "parsers/unwrap.h"
 
-enum { HASH_BYTES = 32 };
+enum {
+	HASH_BYTES = 32,
+	HASH_PIECE = 16 * 1024,
+};
 
 void
 mime_init(void)
@@ -46,6 +49,35 @@ mime_shutdown(void)
 	text_shutdown();
 }
 
+/* The bytes without each CR before a LF, in large pieces: the lines of base64 are short. */
+static void
+digest_lines(EVP_MD_CTX *context, const char *data, size_t size)
+{
+	char piece[HASH_PIECE];
+	size_t used = 0;
+	const char *end = data + size;
+
+	while (data < end) {
+		size_t left = MIN((size_t)(end - data), sizeof(piece) - used);
+		const char *stop = memchr(data, '\r', left);
+		size_t line = stop == NULL ? left : (size_t)(stop - data);
+
+		memcpy(piece + used, data, line);
+		used += line;
+		data += line;
+		if (stop != NULL) {
+			if (stop + 1 == end || stop[1] != '\n')
+				piece[used++] = '\r';
+			data++;
+		}
+		if (used == sizeof(piece)) {
+			EVP_DigestUpdate(context, piece, used);
+			used = 0;
+		}
+	}
+	EVP_DigestUpdate(context, piece, used);
+}
+
 /* SHA-256 in hex over the bytes, a CR before a LF left out. */
 static char *
 hash_lines(const char *data, size_t size)
@@ -53,17 +85,9 @@ hash_lines(const char *data, size_t size)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	unsigned char digest[HASH_BYTES];
 	char *hex = g_malloc(2 * HASH_BYTES + 1);
-	const char *end = data + size;
 
 	g_assert(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
-	while (data < end) {
-		const char *stop = memchr(data, '\r', (size_t)(end - data));
-
-		while (stop != NULL && (stop + 1 == end || stop[1] != '\n'))
-			stop = memchr(stop + 1, '\r', (size_t)(end - stop - 1));
-		EVP_DigestUpdate(context, data, (size_t)((stop == NULL ? end : stop) - data));
-		data = stop == NULL ? end : stop + 1;
-	}
+	digest_lines(context, data, size);
 	EVP_DigestFinal_ex(context, digest, NULL);
 	EVP_MD_CTX_free(context);
 	for (unsigned i = 0; i < HASH_BYTES; i++) {

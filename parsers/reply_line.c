@@ -312,10 +312,15 @@ is_real_gap(GArray *lines, unsigned i)
 	       *line_number(lines, i)->text != '<';
 }
 
-/* Whether a line at or shortly below `first` ends as an introduction does. Spares the closer looks. */
+/* Whether a line at or shortly below `first` ends as an introduction does; one without a verb begins with its date
+ * and ends in an address. Spares the closer looks. */
 static bool
 ends_soon(GArray *lines, unsigned first)
 {
+	const Line *start = line_number(lines, first);
+	size_t skip = strspn(start->text, " \t*_");
+	bool is_dated = skip < start->size && g_ascii_isdigit(start->text[skip]);
+
 	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
 		const Line *line = line_number(lines, i);
 		size_t size = line->size;
@@ -323,7 +328,9 @@ ends_soon(GArray *lines, unsigned first)
 		while (size > 0 && strchr(" *_", line->text[size - 1]) != NULL)
 			size--;
 		/* The last byte of a full-width colon, too. */
-		if (size > 0 && strchr(":>\x9a", line->text[size - 1]) != NULL)
+		if (size > 0 &&
+		    (line->text[size - 1] == ':' || line->text[size - 1] == '\x9a' ||
+			(is_dated && line->text[size - 1] == '>')))
 			return true;
 	}
 	return false;

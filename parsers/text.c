@@ -300,34 +300,46 @@ control_size(const unsigned char *p)
 	return 0;
 }
 
+/* How many bytes at `p` begin nothing that is taken out or changed. */
+static size_t
+clean_size(const unsigned char *p)
+{
+	static const bool suspects[256] = {[0 ... 8] = true,
+	    [11 ... 31] = true,
+	    [0x7f] = true,
+	    [0xc2] = true,
+	    [0xe2] = true,
+	    [0xef] = true};
+	const unsigned char *end = p;
+
+	while (!suspects[*end])
+		end++;
+	return (size_t)(end - p);
+}
+
 char *
 text_clean(char *utf8)
 {
 	unsigned char *from = (unsigned char *)utf8;
-	unsigned char *to = NULL;
+	unsigned char *to = from;
 
-	while ((*from >= ' ' && *from < 0x7f) || *from == '\n' || *from == '\t')
-		from++;
-	to = from;
 	while (*from != '\0') {
+		size_t clean = clean_size(from);
 		size_t control = 0;
 
-		if (*from >= ' ' && *from < 0x7f) {
-			*to++ = *from++;
-			continue;
-		}
-		control = control_size(from);
-
-		if (*from == '\r' && from[1] != '\n')
-			*to++ = '\n';
-		else if (*from == '\f' || *from == '\v')
+		if (to != from)
+			memmove(to, from, clean);
+		to += clean;
+		from += clean;
+		control = *from == '\0' ? 0 : control_size(from);
+		if ((*from == '\r' && from[1] != '\n') || *from == '\f' || *from == '\v')
 			*to++ = '\n';
 		if (control > 0) {
 			from += control;
 		} else if (from[0] == 0xe2 && from[1] == 0x80 && (from[2] & 0xfe) == 0xa8) {
 			*to++ = '\n'; /* U+2028, U+2029 */
 			from += 3;
-		} else {
+		} else if (*from != '\0') {
 			*to++ = *from++;
 		}
 	}

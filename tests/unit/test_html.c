@@ -24,6 +24,10 @@ static const struct {
     {"comments", "a<!-- b --><!--[if mso]><p>c</p><![endif]-->d", "ad\n"},
     {"office", "a<o:p>&nbsp;</o:p><v:shape>b</v:shape>", "a b\n"},
     {"hidden", "<div style='display: none'>a</div><span hidden>b</span>c", "c\n"},
+    {"hidden between spans",
+	"<span style='font-size:9pt'>a<span "
+	"style='display:none'>b<span>c</span>d</span>e</span>f",
+	"aef\n"},
     {"list", "<ul><li>a</li><li>b</li></ul>", "- a\n- b\n"},
     {"table",
 	"<table><tr><td>Naam</td><td>Jan</td></tr><tr><td>Locatie</td><td>B</td></tr></table>",
@@ -116,6 +120,11 @@ static const struct {
     {"a < b", "<body>a &lt; b"},
     {"<p <div>a", "<body>&lt;p <div>a"},
     {"a<b>c</b><font size=1>d", "<body>acd"},
+    {"<span style='color:red'>a<span hidden>b</span>c</span>d",
+	"<body>a<span hidden>b</span>cd"},
+    {"<span hidden>a<span>b</span>c</span>d</span>e", "<body><span hidden>abc</span>de"},
+    {"<p style='color:red'>a</p><p STYLE='Mso-Hide:all'>b",
+	"<body><p>a</p><p STYLE='Mso-Hide:all'>b"},
 };
 
 static void
