@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/mustache_html.h"
 #include "gateway/mustache_node.h"
 
 #define SECTIONS_MAX 32 /* nested in one template */
@@ -21,7 +22,7 @@ typedef struct {
 	char *open;       /* own; the delimiters */
 	char *close;      /* own */
 	bool line_begins; /* nothing stands in this output line yet */
-	bool in_tag;
+	HtmlPlace html;
 	size_t sections[SECTIONS_MAX]; /* the nodes of those that are open */
 	size_t n_sections;
 	unsigned *ret_error_line;
@@ -70,7 +71,7 @@ static Node *
 add_node(Parser *parser, NodeKind kind)
 {
 	GArray *nodes = parser->mustache->nodes;
-	Node node = {.kind = kind, .line = parser->line, .in_tag = parser->in_tag};
+	Node node = {.kind = kind, .line = parser->line};
 
 	g_array_append_val(nodes, node);
 	return &g_array_index(nodes, Node, nodes->len - 1);
@@ -90,17 +91,14 @@ add_text(Parser *parser, const char *to)
 	while (parser->at < to) {
 		const char *newline = memchr(parser->at, '\n', to - parser->at);
 		const char *end = newline != NULL ? newline + 1 : to;
-		const char *angle = end;
 		Node *node = NULL;
 
 		begin_line(parser);
 		node = add_node(parser, NODE_TEXT);
 		node->text = parser->at;
 		node->length = end - parser->at;
-		while (angle > parser->at && angle[-1] != '<' && angle[-1] != '>')
-			angle--;
-		if (angle > parser->at)
-			parser->in_tag = angle[-1] == '<';
+		if (parser->mustache->escape == MUSTACHE_HTML)
+			html_place_read(&parser->html, node->text, node->length);
 		parser->line_begins = newline != NULL;
 		parser->at = end;
 	}
@@ -205,6 +203,18 @@ close_section(Parser *parser, const Tag *tag)
 }
 
 static bool
+add_value(Parser *parser, const Tag *tag)
+{
+	Node *node = add_node(parser, NODE_VALUE);
+	const char *wrong = NULL;
+
+	node->text = g_string_chunk_insert(parser->mustache->strings, tag->name);
+	if (parser->mustache->escape == MUSTACHE_HTML)
+		wrong = html_place_value(&parser->html, &node->context);
+	return wrong == NULL || parser_fail(parser, "%s: '%s'", wrong, tag->name);
+}
+
+static bool
 add_tag(Parser *parser, const Tag *tag, const char *line)
 {
 	GStringChunk *strings = parser->mustache->strings;
@@ -221,12 +231,14 @@ add_tag(Parser *parser, const Tag *tag, const char *line)
 	case '/':
 		return close_section(parser, tag);
 	case '>':
+		if (parser->html.state != HTML_IN_TEXT)
+			return parser_fail(
+			    parser, "a partial inside of a tag: '%s'", tag->name);
 		node = add_node(parser, NODE_PARTIAL);
 		node->indent = g_string_chunk_insert_len(strings, line, tag->begin - line);
 		break;
 	case '\0':
-		node = add_node(parser, NODE_VALUE);
-		break;
+		return add_value(parser, tag);
 	default:
 		node = add_node(parser, NODE_RAW);
 	}
@@ -265,6 +277,9 @@ parse(Parser *parser)
 		if (!parse_next(parser, begin))
 			return false;
 	add_text(parser, parser->at + strlen(parser->at));
+	count_lines(parser, parser->at);
+	if (parser->html.state != HTML_IN_TEXT)
+		return parser_fail(parser, "a tag of HTML without its end");
 	if (parser->n_sections == 0)
 		return true;
 	section = &g_array_index(

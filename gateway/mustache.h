@@ -13,7 +13,8 @@ typedef struct Mustache Mustache;
 
 typedef enum {
 	MUSTACHE_PLAIN, /* values stand as they are */
-	MUSTACHE_HTML, /* `{{x}}` is escaped for HTML text (a new line is a <br>) and attributes; `{{{x}}}` is not */
+	/* `{{x}}` is escaped for where it stands: text (a new line is a <br>), an attribute, a link; `{{{x}}}` is not */
+	MUSTACHE_HTML,
 } MustacheEscape;
 
 /* NULL with what is wrong with the template, and in which line of it (from 1): an unclosed section, a stray end, ... */

@@ -14,9 +14,17 @@ typedef enum {
 	NODE_PARTIAL,
 } NodeKind;
 
+/* Where a value of an HTML template stands. */
+typedef enum {
+	CONTEXT_TEXT,
+	CONTEXT_ATTRIBUTE,
+	CONTEXT_URL,      /* an attribute that is a link; it begins with the value */
+	CONTEXT_URL_PART, /* ... the value is a part of it */
+} NodeContext;
+
 typedef struct {
 	NodeKind kind;
-	bool in_tag; /* a value between < and > of the HTML around it */
+	NodeContext context; /* of a value */
 	unsigned line;
 	const char *text;   /* of a text, not ended by a NUL; of others the name */
 	size_t length;      /* of a text */

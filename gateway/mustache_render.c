@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/mustache_html.h"
 #include "gateway/mustache_node.h"
 
 #define PARTIALS_MAX 20          /* nested */
@@ -69,39 +70,31 @@ put(Renderer *renderer, const char *text, size_t length)
 	g_string_append_len(renderer->out, text, MIN(length, RESULT_MAX - renderer->out->len));
 }
 
-static const char *
-html_entity(char c, bool in_tag)
+/* Without what is no part of a text: controls but tabs and line ends. Caller owns. */
+static char *
+clean(const char *text)
 {
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return in_tag ? "&#10;" : "<br>\n";
-	}
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
+			g_string_append_c(out, *text);
+	return g_string_free(out, FALSE);
 }
 
 static void
-put_html(Renderer *renderer, const char *text, bool in_tag)
+put_value(Renderer *renderer, const Page *page, const Node *node, const char *text)
 {
-	while (true) {
-		size_t length = strcspn(text, "&<>\"'\n");
-		const char *entity = NULL;
+	g_autofree char *cleaned = clean(text);
+	g_autoptr(GString) escaped = NULL;
 
-		put(renderer, text, length);
-		text += length;
-		if (*text == '\0')
-			return;
-		entity = html_entity(*text++, in_tag);
-		put(renderer, entity, strlen(entity));
+	if (node->kind != NODE_VALUE || page->mustache->escape != MUSTACHE_HTML) {
+		put(renderer, cleaned, strlen(cleaned));
+		return;
 	}
+	escaped = g_string_sized_new(strlen(cleaned) + 64);
+	html_escape(escaped, cleaned, node->context);
+	put(renderer, escaped->str, escaped->len);
 }
 
 static void
@@ -120,10 +113,7 @@ render_value(Renderer *renderer, const Page *page, const Node *node, const json_
 	} else if (json_is_false(value)) {
 		text = "false";
 	}
-	if (node->kind == NODE_VALUE && page->mustache->escape == MUSTACHE_HTML)
-		put_html(renderer, text, node->in_tag);
-	else
-		put(renderer, text, strlen(text));
+	put_value(renderer, page, node, text);
 }
 
 static void render_nodes(

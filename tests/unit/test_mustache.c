@@ -143,6 +143,32 @@ test_html(void **state)
 	    {"unescaped", "{{{a}}}{{& a}}", "{\"a\": \"<b>\"}", "<b><b>"},
 	    {"new lines in text", "<p>{{a}}</p>", "{\"a\": \"1\\n\\n2\"}",
 		"<p>1<br>\n<br>\n2</p>"},
+	    {"a link", "<a href=\"{{a}}\">{{a}}</a>", "{\"a\": \"https://x/?b&c=d e\"}",
+		"<a href=\"https://x/?b&amp;c=d%20e\">https://x/?b&amp;c=d e</a>"},
+	    {"a link that would run", "<a href='{{a}}'>", "{\"a\": \"JavaScript:alert(1)\"}",
+		"<a href='#'>"},
+	    {"one that hides its scheme", "<a href='{{a}}'>",
+		"{\"a\": \"java\\tscript:alert(1)\"}", "<a href='#'>"},
+	    {"one with blanks before it", "<a href='{{a}}'>",
+		"{\"a\": \" javascript:alert(1)\"}", "<a href='#'>"},
+	    {"without a scheme", "<a href='{{a}}'>", "{\"a\": \"/a?b=c:d\"}",
+		"<a href='/a?b=c:d'>"},
+	    {"in a link", "<a HREF = \"https://x/?q={{a}}\">",
+		"{\"a\": \"a&b=\\\"c\\n\u00e9\"}",
+		"<a HREF = \"https://x/?q=a%26b%3D%22c%0A%C3%A9\">"},
+	    {"a second value in a link", "<a href='{{a}}{{a}}'>", "{\"a\": \"tel:1\"}",
+		"<a href='tel:1tel%3A1'>"},
+	    {"other attributes", "<td width='1' title=\"x {{a}}\" alt='{{a}}'>{{a}}",
+		"{\"a\": \"a:'b'\"}",
+		"<td width='1' title=\"x a:&#39;b&#39;\" alt='a:&#39;b&#39;'>a:&#39;b&#39;"},
+	    {"less than is no tag", "1 < 2 {{a}} <b>", "{\"a\": \"x\\ny\"}",
+		"1 < 2 x<br>\ny <b>"},
+	    {"a comment for Outlook", "<!--[if mso]><i title='{{a}}'>{{a}}</i><![endif]-->",
+		"{\"a\": \"-->\"}", "<!--[if mso]><i title='--&gt;'>--&gt;</i><![endif]-->"},
+	    {"behind a style", "<style>a { b: 'c<d' }</style>{{a}}", "{\"a\": \"<\"}",
+		"<style>a { b: 'c<d' }</style>&lt;"},
+	    {"no controls", "<p>{{a}}</p>", "{\"a\": \"a\\u001b[0m\\r\\n\\tb\"}",
+		"<p>a[0m<br>\n\tb</p>"},
 	    {"new lines in an attribute", "<a title=\"{{a}}\">{{a}}</a>", "{\"a\": \"1\\n2\"}",
 		"<a title=\"1&#10;2\">1<br>\n2</a>"},
 	};
@@ -203,6 +229,36 @@ test_bounds(void **state)
 	json_decref(partials);
 	json_decref(values);
 	json_decref(none);
+}
+
+/* Where no escaping would be safe, no value may stand. */
+static void
+test_places(void **state)
+{
+	static const Case cases[] = {
+	    {"a value without quotes", "<a href={{a}}>", "{}",
+		"1: a value in a tag, outside of quotes: 'a'"},
+	    {"behind a bare value", "<a b=c\n{{a}}>", "{}",
+		"2: a value in a tag, outside of quotes: 'a'"},
+	    {"an attribute's name", "<a {{a}}=''>", "{}",
+		"1: a value in a tag, outside of quotes: 'a'"},
+	    {"a tag's name", "<{{a}}>", "{}", "1: a value in a tag, outside of quotes: 'a'"},
+	    {"a style", "<p style='color: {{a}}'>", "{}",
+		"1: a value inside of a style or a script: 'a'"},
+	    {"a script", "<p onClick=\"x('{{a}}')\">", "{}",
+		"1: a value inside of a style or a script: 'a'"},
+	    {"a script of its own", "<SCRIPT>\nvar a = '{{a}}';</SCRIPT>", "{}",
+		"2: a value inside of a style or a script: 'a'"},
+	    {"a style sheet", "<style>{{a}}</style>", "{}",
+		"1: a value inside of a style or a script: 'a'"},
+	    {"a partial in a tag", "<p\n{{> p}}>", "{}", "2: a partial inside of a tag: 'p'"},
+	    {"a tag that does not end", "<p>\n<p", "{}", "2: a tag of HTML without its end"},
+	    {"a value that does not end", "<p a='>{{b}}", "{}",
+		"1: a tag of HTML without its end"},
+	};
+
+	(void)state;
+	check_cases(cases, G_N_ELEMENTS(cases), MUSTACHE_HTML);
 }
 
 static void
@@ -288,6 +344,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(test_html),
 	    cmocka_unit_test(test_mistakes),
 	    cmocka_unit_test(test_bounds),
+	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_check),
 	};
 	const struct CMUnitTest spec[] = {
