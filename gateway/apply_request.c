@@ -5,6 +5,7 @@
 #include "gateway/apply.h"
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
+#include "gateway/steps.h"
 #include "spool/ticket_content.h"
 
 static const struct {
@@ -66,7 +67,10 @@ apply_request_entered(Office *office, const Ticket *ticket, GError **error)
 {
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
 		return approval_ask(office, ticket, error);
-	return ticket->state != TICKET_IN_PROGRESS || tell_group(office, ticket, error);
+	if (ticket->state == TICKET_IN_PROGRESS)
+		return tell_group(office, ticket, error) && steps_begin(office, ticket, error);
+	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
+	       step_stop(office->spool, ticket->id, error);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include "gateway/command.h"
 #include "gateway/json_out.h"
 #include "gateway/ticket_command.h"
+#include "spool/step.h"
 
 static const char HELP[] =
     "usage: casegate request list [STATE] [--limit N]\n"
@@ -14,6 +15,7 @@ static const char HELP[] =
     "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request decline NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate request retry NUMBER\n"
     "\n"
     "  list     requests, newest first; of one state, or of all\n"
     "  show     one request with its fields and its timeline\n"
@@ -23,6 +25,7 @@ static const char HELP[] =
     "  fulfil   tells the requester that it is done\n"
     "  decline  refuses it; the text is the reason\n"
     "  cancel   withdraws it\n"
+    "  retry    runs a command again that was given up\n"
     "\n"
     "The text of answer, ask and decline is the word TEXT, or the FILE, or else standard\n"
     "input.\n";
@@ -90,6 +93,24 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 	return true;
 }
 
+static bool
+serve_retry(Office *office, const Request *request, GString *out, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	bool any = false;
+
+	if (!ticket_command_find(office, request, TICKET_REQUEST, &ticket, error) ||
+	    !step_retry(office->spool, ticket->id, office->now_ms, &any, error))
+		return false;
+	if (!any) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		    "%s: no command of it was given up", ticket->number);
+		return false;
+	}
+	tell(request, ticket, out);
+	return true;
+}
+
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const VerbOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
@@ -115,6 +136,7 @@ static const Verb VERBS[] = {
     ACT("fulfil", verb_take_text_if_given),
     ACT("decline", verb_take_text),
     ACT("cancel", verb_take_text_if_given),
+    {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
     {.name = NULL},
 };
 

@@ -20,6 +20,7 @@ static const struct {
     [FRAME_PART_READ] = {"PART_READ", "(xs)"},
     [FRAME_LETTER] = {"LETTER", "(xss)"},
     [FRAME_SENT] = {"SENT", "(xys)"},
+    [FRAME_INPUT] = {"INPUT", "()"},
     [FRAME_OUTPUT] = {"OUTPUT", "(is)"},
     [FRAME_COMMAND] = {"COMMAND", "(sa{sv})"},
     [FRAME_REPLY] = {"REPLY", "(is)"},

@@ -34,7 +34,9 @@ typedef enum {
 	/* send -> gateway */
 	FRAME_SENT, /* (xys): letter id, SendResult, the server's words */
 
-	/* gateway -> command: the SETUP's "argv" (as) is run; command -> gateway */
+	/* gateway -> command, where the SETUP says so */
+	FRAME_INPUT, /* () and bytes: its standard input */
+	/* command -> gateway */
 	FRAME_OUTPUT, /* (is) and bytes: exit status, why it failed or "", standard output */
 
 	/* casegate COMMAND -> gateway, by the control socket */

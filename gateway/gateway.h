@@ -17,12 +17,14 @@ typedef struct Fetchers Fetchers;
 typedef struct Readers Readers;
 typedef struct Senders Senders;
 typedef struct Control Control;
+typedef struct Commands Commands;
 
 struct Gateway {
 	Office *office;     /* own */
 	Fetchers *fetchers; /* own */
 	Readers *readers;   /* own */
 	Senders *senders;   /* own */
+	Commands *commands; /* own */
 	Control *control;   /* own */
 	char *config_file;  /* own; read again at SIGHUP */
 	GMainLoop *loop;    /* own */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "gateway/apply.h"
+#include "gateway/commands.h"
 #include "gateway/control.h"
 #include "gateway/fetchers.h"
 #include "gateway/log.h"
@@ -53,6 +54,7 @@ work(Gateway *gateway, GError **error)
 	       fetchers_take_in(gateway->fetchers, &intake, error) &&
 	       readers_decide(gateway->readers, &batch, error) &&
 	       senders_record(gateway->senders, error) &&
+	       commands_record(gateway->commands, error) &&
 	       apply_time(gateway->office, DUE_AT_ONCE, error);
 }
 
@@ -62,6 +64,7 @@ tell_committed(Gateway *gateway)
 	fetchers_committed(gateway->fetchers);
 	readers_committed(gateway->readers);
 	senders_committed(gateway->senders);
+	commands_committed(gateway->commands);
 	control_committed(gateway->control);
 }
 
@@ -71,6 +74,7 @@ tell_undone(Gateway *gateway)
 	fetchers_undone(gateway->fetchers);
 	readers_undone(gateway->readers);
 	senders_undone(gateway->senders);
+	commands_undone(gateway->commands);
 	control_undone(gateway->control);
 }
 
@@ -111,7 +115,8 @@ hand_out(Gateway *gateway, GError **error)
 {
 	if (gateway->stopping)
 		return true;
-	return readers_give(gateway->readers, error) && senders_give(gateway->senders, error);
+	return readers_give(gateway->readers, error) && senders_give(gateway->senders, error) &&
+	       commands_give(gateway->commands, error);
 }
 
 static int
@@ -141,15 +146,19 @@ sleep_until_due(Gateway *gateway, GError **error)
 	int64_t now_ms = gateway->office->now_ms;
 	int64_t ticket_ms = 0;
 	int64_t letter_ms = 0;
+	int64_t command_ms = 0;
 	int64_t wait_ms = LONGEST_SLEEP_MS;
 
 	if (!apply_next_time(gateway->office, &ticket_ms, error) ||
-	    !senders_next_due(gateway->senders, &letter_ms, error))
+	    !senders_next_due(gateway->senders, &letter_ms, error) ||
+	    !commands_next_due(gateway->commands, &command_ms, error))
 		return false;
 	if (ticket_ms != 0)
 		wait_ms = MIN(wait_ms, ticket_ms - now_ms);
 	if (letter_ms != 0)
 		wait_ms = MIN(wait_ms, letter_ms - now_ms);
+	if (command_ms != 0)
+		wait_ms = MIN(wait_ms, command_ms - now_ms);
 	set_alarm_clock(gateway, wait_ms);
 	return true;
 }
@@ -201,7 +210,8 @@ turn(void *data)
 	gateway->pause_ms = 0;
 	g_clear_pointer(&gateway->trouble, g_free);
 	rest_if_quiet(gateway);
-	if (gateway->stopping && senders_drain(gateway->senders))
+	if (gateway->stopping && senders_drain(gateway->senders) &&
+	    commands_drain(gateway->commands))
 		g_main_loop_quit(gateway->loop);
 	return G_SOURCE_REMOVE;
 }
@@ -349,6 +359,7 @@ gateway_close(Gateway *gateway)
 	fetchers_free(gateway->fetchers);
 	readers_free(gateway->readers);
 	senders_free(gateway->senders);
+	commands_free(gateway->commands);
 	if (!spool_checkpoint(gateway->office->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 	office_close(gateway->office);
@@ -372,6 +383,7 @@ loop_run(Office *take_office, const char *config_file)
 	signals = watch_signals(&gateway);
 	gateway.readers = readers_new(&gateway);
 	gateway.senders = senders_new(&gateway);
+	gateway.commands = commands_new(&gateway);
 	gateway.control = control_new(&gateway, &error);
 	if (gateway.control == NULL) {
 		log_write(LOG_ERROR, "control", "%s", error->message);

@@ -10,6 +10,7 @@
 
 #include "gateway/display.h"
 #include "gateway/time_text.h"
+#include "spool/step.h"
 #include "spool/ticket_content.h"
 
 enum {
@@ -106,6 +107,25 @@ print_fields(const TicketView *view, GString *out)
 		append_text(out, field->value, width + GAP);
 		g_string_append_c(out, '\n');
 	}
+}
+
+/* "steps     1 done, 2 waiting (exit 3: the name is taken, until 2026-11-23 10:04)" */
+static void
+print_steps(const TicketView *view, GString *out)
+{
+	for (guint i = 0; i < view->steps->len; i++) {
+		const Step *step = g_ptr_array_index(view->steps, i);
+		g_autofree char *due = time_text_local(step->due_ms);
+		g_autofree char *result = display_line(step->result);
+		bool again = step->state == STEP_WAITING && step->attempts > 0;
+
+		g_string_append_printf(out, "%s%d %s", i == 0 ? "steps     " : ", ",
+		    step->position + 1, step_state_name(step->state));
+		if (step->result[0] != '\0')
+			g_string_append_printf(out, " (%s%s%s)", result,
+			    again ? ", again " : "", again ? due : "");
+	}
+	g_string_append(out, view->steps->len > 0 ? "\n" : "");
 }
 
 static void
@@ -207,6 +227,7 @@ ticket_print(const TicketView *view, const TableStyle *style, GString *out)
 		g_string_append_printf(out, "follows   %s\n", view->predecessor);
 	if (ticket->item != NULL)
 		g_string_append_printf(out, "item      %s\n", ticket->item);
+	print_steps(view, out);
 	if (view->fields->len > 0)
 		g_string_append_c(out, '\n');
 	print_fields(view, out);

@@ -6,6 +6,7 @@
 
 #include "gateway/json_out.h"
 #include "spool/letter.h"
+#include "spool/step.h"
 #include "spool/ticket_content.h"
 
 void
@@ -24,6 +25,7 @@ ticket_view_clear(TicketView *view)
 	g_clear_pointer(&view->entries, g_ptr_array_unref);
 	g_clear_pointer(&view->attachments, g_ptr_array_unref);
 	g_clear_pointer(&view->fields, g_ptr_array_unref);
+	g_clear_pointer(&view->steps, g_ptr_array_unref);
 }
 
 static const char *
@@ -137,7 +139,8 @@ ticket_view_read(
 	    !ticket_entries(spool, ticket->id, &view.entries, error) ||
 	    !tell_letters(spool, view.entries, error) ||
 	    !ticket_attachments(spool, ticket->id, &view.attachments, error) ||
-	    !ticket_fields(spool, ticket->id, &view.fields, error))
+	    !ticket_fields(spool, ticket->id, &view.fields, error) ||
+	    !step_list(spool, ticket->id, &view.steps, error))
 		return false;
 	leave_out(view.people, ticket->reporter);
 	*ret_view = view;
@@ -219,6 +222,17 @@ field_json(const void *item)
 }
 
 static json_t *
+step_json(const void *item)
+{
+	const Step *step = item;
+
+	return json_pack("{so, si, so, so}", "state",
+	    json_out_string(step_state_name(step->state)), "attempts", step->attempts, "result",
+	    json_out_string(step->result), "due",
+	    json_out_time(step->state == STEP_WAITING ? step->due_ms : 0));
+}
+
+static json_t *
 list_json(GPtrArray *items, json_t *(*make)(const void *item))
 {
 	json_t *list = json_array();
@@ -257,6 +271,7 @@ ticket_view_json(const TicketView *view)
 	if (ticket->kind == TICKET_REQUEST) {
 		json_object_set_new(out, "item", json_out_string(ticket->item));
 		json_object_set_new(out, "fields", list_json(view->fields, field_json));
+		json_object_set_new(out, "steps", list_json(view->steps, step_json));
 	}
 	return out;
 }

@@ -37,6 +37,10 @@ bool catalog_item_is_sensitive(const CatalogItem *item);
 /* Whether such a sender may ask for it: known contacts only, and of these accounts only, where the item says so. */
 bool catalog_item_may_ask(const CatalogItem *item, bool known, const char *account);
 
+/* A field's value as a program reads it: a choice by its name, yes and no in English; all else as it is. Caller
+ * owns. */
+char *catalog_item_plain(const CatalogItem *item, const char *name, const char *value);
+
 /* What happens when a request is complete, in order. One of the two is given. */
 typedef struct {
 	char *mail; /* own; an address, or NULL */

@@ -97,3 +97,15 @@ catalog_fill(
 	}
 	return values;
 }
+
+char *
+catalog_item_plain(const CatalogItem *item, const char *name, const char *value)
+{
+	for (size_t i = 0; item != NULL && i < item->variables->len; i++) {
+		const Variable *variable = item->variables->pdata[i];
+
+		if (strcmp(variable->name, name) == 0)
+			return variable_plain(variable, value);
+	}
+	return g_strdup(value);
+}

@@ -255,3 +255,20 @@ variable_value(
 	g_free(value);
 	return NULL;
 }
+
+char *
+variable_plain(const Variable *variable, const char *value)
+{
+	g_autofree char *folded = words_fold(value);
+
+	for (size_t i = 0; variable->choices != NULL && i < variable->choices->len; i++) {
+		const VariableChoice *choice = variable->choices->pdata[i];
+
+		if (translated_is(choice->labels, folded))
+			return g_strdup(choice->name);
+	}
+	if (variable->type == &variable_yes_no)
+		return g_strdup(
+		    strcmp(value, "Ja") == 0 || strcmp(value, "Yes") == 0 ? "yes" : "no");
+	return g_strdup(value);
+}

@@ -52,6 +52,9 @@ char *variable_hint(const Variable *variable, const char *language);
 /* "is required", with the hint. Caller owns. */
 char *variable_missing(const Variable *variable, const char *language);
 
+/* A value for programs: the name of a choice, "yes" or "no"; all else as it is. Caller owns. */
+char *variable_plain(const Variable *variable, const char *value);
+
 /* Nederlands? Whatever is neither Dutch nor English is worded in English. */
 bool variable_in_dutch(const char *language);
 

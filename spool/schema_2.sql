@@ -39,3 +39,16 @@ CREATE INDEX letter_contact ON letter (contact, name, created_ms);
 
 -- What a ticket is about stands once: in the first entry of its timeline.
 ALTER TABLE ticket DROP COLUMN description;
+
+-- Requests: what is to happen when one is complete, in order.
+CREATE TABLE request_step (
+	ticket INTEGER NOT NULL REFERENCES ticket (id),
+	position INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	created_ms INTEGER NOT NULL,
+	due_ms INTEGER NOT NULL,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	result TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (ticket, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_step_due ON request_step (due_ms) WHERE state = 'waiting';

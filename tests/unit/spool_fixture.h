@@ -17,6 +17,7 @@
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/mail.h"
+#include "spool/step.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
 #include "spool/trace.h"
