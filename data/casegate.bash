@@ -7,7 +7,7 @@ _casegate_verbs() {
 	request) echo list show answer ask approve fulfil decline cancel retry ;;
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
-	contact) echo add list show remove ;;
+	contact) echo add list show set remove import ;;
 	account) echo add set list show ;;
 	help) echo run deliver check read explain case request mail contact account letter status ;;
 	esac
@@ -25,7 +25,9 @@ _casegate_options() {
 	'case set') echo --as ;;
 	'letter show') echo --lang --html ;;
 	'account add' | 'account set') echo --domains --trust --group --language ;;
-	'contact add') echo --name --account --language ;;
+	'contact add') echo --name --language --account --aliases --manager --sees --items --approves ;;
+	'contact set') echo --name --language --account --aliases --manager --sees --items --approves --deliverable ;;
+	'contact list') echo --account ;;
 	esac
 	echo --config --state --json --help
 }

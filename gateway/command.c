@@ -23,7 +23,9 @@
 enum {
 	PATIENCE_US = 5 * G_USEC_PER_SEC,
 	PAUSE_MS = 50,
+	PROGRESS_WIDTH = 40,
 };
+static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
     &command_read, &command_explain, &command_case, &command_request, &command_mail,
@@ -55,6 +57,7 @@ command_exit_code(const GError *error)
 	    {GATEWAY_ERROR_REFUSED, 1},
 	    {GATEWAY_ERROR_MISSING, 1},
 	    {GATEWAY_ERROR_USAGE, EX_USAGE},
+	    {GATEWAY_ERROR_DATA, EX_DATAERR},
 	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
 	};
 
@@ -186,8 +189,9 @@ command_serve(Office *office, const Request *request, Reply *ret_reply)
 
 	ret_reply->code = good ? EX_OK : command_exit_code(error);
 	ret_reply->error = g_strdup(good ? "" : error->message);
-	ret_reply->out =
-	    good ? g_string_free_to_bytes(g_steal_pointer(&out)) : g_bytes_new(NULL, 0);
+	if (!good && !g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA))
+		g_string_truncate(out, 0);
+	ret_reply->out = g_string_free_to_bytes(g_steal_pointer(&out));
 }
 
 static bool
@@ -328,6 +332,21 @@ ask(const CommandOptions *options, Request *request, Reply *ret_reply, GError **
 	return ask_or_open(options->state, config, request, ret_reply, error);
 }
 
+/* A bar that is gone when it is full. */
+static void
+draw_progress(int done, int total, void *data)
+{
+	int percent = total > 0 ? (int)((int64_t)done * 100 / total) : 100;
+
+	(void)data;
+	if (percent >= 100)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r%3d%% [%-*.*s]", percent, PROGRESS_WIDTH,
+		    percent * PROGRESS_WIDTH / 100, PROGRESS_BAR);
+	fflush(stderr);
+}
+
 /* Who asks, from what kind of terminal. */
 static void
 describe_caller(Request *request, const CommandOptions *options)
@@ -339,6 +358,10 @@ describe_caller(Request *request, const CommandOptions *options)
 	request_set_word(request, "user", g_get_user_name());
 	if (options->json)
 		request_set_flag(request, "json");
+	if (isatty(STDERR_FILENO)) {
+		request_set_flag(request, "progress");
+		request->progress = draw_progress;
+	}
 	if (!isatty(STDOUT_FILENO))
 		return;
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
@@ -375,6 +398,19 @@ fail_run(const Command *command, const GError *error)
 	return fail_with(command->name, error->message, code);
 }
 
+/* JSON is for standard output, whatever it says. */
+static void
+print_mistakes(const Request *request, GBytes *out)
+{
+	FILE *file = request_flag(request, "json") ? stdout : stderr;
+	gsize size = 0;
+	const void *bytes = g_bytes_get_data(out, &size);
+
+	if (size > 0)
+		fwrite(bytes, 1, size, file);
+	fflush(file);
+}
+
 /* Prints what came back, after what the verb makes of it here. */
 static int
 run(const Command *command, int argc, char **argv)
@@ -392,8 +428,10 @@ run(const Command *command, int argc, char **argv)
 	verb = verb_find(command->verbs, &request, &error);
 	if (verb == NULL || !ask(&options, &request, &reply, &error))
 		return fail_run(command, error);
-	if (reply.code != EX_OK)
+	if (reply.code != EX_OK) {
+		print_mistakes(&request, reply.out);
 		return fail_with(command->name, reply.error, code_of(command, reply.code));
+	}
 	if (verb->finish == NULL)
 		return command_print(command->name, reply.out);
 	made = verb->finish(&request, reply.out, &error);

@@ -156,6 +156,17 @@ control_free(Control *control)
 	g_free(control);
 }
 
+/* A client that is slow to look misses some of it. */
+static void
+tell_progress(int done, int total, void *data)
+{
+	Client *client = data;
+
+	if (channel_waiting(client->channel) == 0)
+		channel_send(client->channel, FRAME_PROGRESS,
+		    g_variant_new("(ii)", done, total), NULL, NULL);
+}
+
 bool
 control_serve(Control *control, const Batch *batch, GError **error)
 {
@@ -168,6 +179,9 @@ control_serve(Control *control, const Batch *batch, GError **error)
 		if (!client->asked || client->served)
 			continue;
 		reply_clear(&client->reply);
+		client->request.progress =
+		    request_flag(&client->request, "progress") ? tell_progress : NULL;
+		client->request.watcher = client;
 		command_serve(office, &client->request, &client->reply);
 		client->served = true;
 	}

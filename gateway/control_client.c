@@ -41,13 +41,28 @@ connect_to(const char *path, Channel **ret_channel, GError **error)
 	return CONTROL_FAILED;
 }
 
+static void
+tell_progress(const Request *request, const Frame *frame)
+{
+	gint32 done = 0, total = 0;
+
+	g_variant_get(frame->body, "(ii)", &done, &total);
+	if (request->progress != NULL)
+		request->progress(done, total, request->watcher);
+}
+
 static ControlResult
-receive_reply(Channel *channel, Reply *ret_reply, GError **error)
+receive_reply(Channel *channel, const Request *request, Reply *ret_reply, GError **error)
 {
 	g_autoptr(Frame) frame = NULL;
 	g_autoptr(GError) reason = NULL;
 	ChannelResult result = channel_receive(channel, &frame, &reason);
 
+	while (result == CHANNEL_FRAME && frame->type == FRAME_PROGRESS) {
+		tell_progress(request, frame);
+		g_clear_pointer(&frame, frame_free);
+		result = channel_receive(channel, &frame, &reason);
+	}
 	if (result != CHANNEL_FRAME || frame->type != FRAME_REPLY) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
 		    "the gateway went away before it answered; look whether it was done%s%s",
@@ -69,5 +84,5 @@ control_client_ask(const char *path, Request *request, Reply *ret_reply, GError 
 		return result;
 	if (!channel_send(channel, FRAME_COMMAND, request_pack(request), request->bytes, error))
 		return CONTROL_FAILED;
-	return receive_reply(channel, ret_reply, error);
+	return receive_reply(channel, request, ret_reply, error);
 }

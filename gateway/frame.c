@@ -24,6 +24,7 @@ static const struct {
     [FRAME_OUTPUT] = {"OUTPUT", "(is)"},
     [FRAME_COMMAND] = {"COMMAND", "(sa{sv})"},
     [FRAME_REPLY] = {"REPLY", "(is)"},
+    [FRAME_PROGRESS] = {"PROGRESS", "(ii)"},
 };
 
 const GVariantType *

@@ -45,5 +45,6 @@ typedef enum {
 	GATEWAY_ERROR_REFUSED, /* this cannot be done to that ticket, mail, contact: the text says why */
 	GATEWAY_ERROR_MISSING, /* there is no such ticket, mail, contact */
 	GATEWAY_ERROR_USAGE,   /* the command line is wrong */
+	GATEWAY_ERROR_DATA,    /* what a file holds is wrong: what is printed says where */
 	GATEWAY_ERROR_CONFIG,
 } GatewayError;

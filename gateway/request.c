@@ -147,6 +147,15 @@ request_text(const Request *request, GError **error)
 	return g_steal_pointer(&text);
 }
 
+void
+request_tell_progress(const Request *request, int done, int total)
+{
+	int step = MAX(1, total / 100);
+
+	if (request->progress != NULL && (done % step == 0 || done == total))
+		request->progress(done, total, request->watcher);
+}
+
 TableStyle
 request_style(const Request *request)
 {

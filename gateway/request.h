@@ -7,11 +7,16 @@
 
 #include "gateway/table.h"
 
+/* How far a long one is: so many of so many. */
+typedef void (*RequestProgress)(int done, int total, void *data);
+
 typedef struct {
 	char *command; /* own; "case" */
 	GVariantDict *
 	    words; /* own; arguments by name, strings and numbers: "verb" "show", "number" "CS0001234" */
-	GBytes *bytes; /* own; a mail, a text; or NULL */
+	GBytes *bytes;            /* own; a mail, a text; or NULL */
+	RequestProgress progress; /* where somebody looks on; or NULL */
+	void *watcher;            /* foreign; what it is given */
 } Request;
 
 void request_init(Request *request, const char *command);
@@ -36,6 +41,8 @@ bool request_flag(const Request *request, const char *name);
 /* The bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with
  * an error when there are none, or more than a text may have. Caller owns. */
 char *request_text(const Request *request, GError **error);
+/* To be called often: it tells each hundredth part only. */
+void request_tell_progress(const Request *request, int done, int total);
 /* How tables are to look where this request came from. */
 TableStyle request_style(const Request *request);
 

@@ -142,19 +142,25 @@ contact_meet(Spool *spool, const ContactDetails *details, int64_t now_ms, Contac
 	return true;
 }
 
-/* The account of this name, made when there is none. */
+/* The account of this name, made when there is none. Not by one UPSERT, for which SQLite makes a
+ * savepoint of its own each time. */
 static bool
 contact_account(Spool *spool, const char *name, int64_t *ret_id, GError **error)
 {
-	static const char UPSERT[] =
-	    "INSERT INTO account (name, name_key) VALUES ($1, $2)"
-	    " ON CONFLICT (name_key) DO UPDATE SET name = account.name RETURNING id";
 	g_autofree char *key = sql_fold(name);
-	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT id FROM account WHERE name_key = $1");
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO account (name, name_key) VALUES ($1, $2)");
 
-	sql_bind_text(upsert, 1, name);
-	sql_bind_text(upsert, 2, key);
-	return sql_run_int(upsert, 0, ret_id, error);
+	sql_bind_text(select, 1, key);
+	if (!sql_run_int(select, 0, ret_id, error))
+		return false;
+	if (*ret_id != 0)
+		return true;
+	sql_bind_text(insert, 1, name);
+	sql_bind_text(insert, 2, key);
+	return sql_run_insert(insert, ret_id, error);
 }
 
 /* An alias is no contact's own address. */
@@ -183,40 +189,58 @@ bool
 contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t *ret_id,
     GError **error)
 {
-	static const char UPSERT[] =
-	    "INSERT INTO contact (address, address_key, name, known, created_ms)"
-	    " VALUES ($1, $2, '', 1, $3)"
-	    " ON CONFLICT (address_key) DO UPDATE SET known = 1 RETURNING id";
 	g_autofree char *key = sql_fold(details->address);
-	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT id FROM contact WHERE address_key = $1");
+	const Contact fresh = {.address = (char *)details->address, .name = (char *)""};
+	int64_t id = 0;
 
-	if (!contact_refuse_alias(spool, details->address, error))
+	sql_bind_text(select, 1, key);
+	if (!sql_run_int(select, 0, &id, error))
 		return false;
-	sql_bind_text(upsert, 1, details->address);
-	sql_bind_text(upsert, 2, key);
-	sql_bind_int(upsert, 3, now_ms);
-	return sql_run_int(upsert, 0, ret_id, error) &&
-	       contact_set(spool, *ret_id, details, error);
+	if (id == 0 && (!contact_refuse_alias(spool, details->address, error) ||
+			   !contact_insert(spool, &fresh, now_ms, &id, error)))
+		return false;
+	*ret_id = id;
+	return contact_set_known(spool, id, error) && contact_set(spool, id, details, error);
+}
+
+/* A column that refers to another table costs a savepoint of its own, so it is set where it changes
+ * only. */
+static bool
+contact_set_account(Spool *spool, int64_t id, const char *name, GError **error)
+{
+	g_autoptr(SqlStatement) same = sql_prepare(
+	    spool, "SELECT 1 FROM contact WHERE id = $1 AND coalesce(account, 0) = $2");
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET account = $1 WHERE id = $2");
+	int64_t account = 0, is_same = 0;
+
+	if (name[0] != '\0' && !contact_account(spool, name, &account, error))
+		return false;
+	sql_bind_int(same, 1, id);
+	sql_bind_int(same, 2, account);
+	if (!sql_run_int(same, 0, &is_same, error))
+		return false;
+	if (is_same == 1)
+		return true;
+	sql_bind_id(update, 1, account);
+	sql_bind_int(update, 2, id);
+	return sql_run(update, error);
 }
 
 bool
 contact_set(Spool *spool, int64_t id, const ContactDetails *details, GError **error)
 {
-	g_autoptr(SqlStatement) update = sql_prepare(spool,
-	    "UPDATE contact SET name = coalesce($1, name),"
-	    " language = nullif(coalesce($2, language), ''),"
-	    " account = CASE $3 WHEN -1 THEN account WHEN 0 THEN NULL ELSE $3 END"
-	    " WHERE id = $4");
-	int64_t account = details->account ? 0 : -1;
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET name = coalesce($1, name),"
+			       " language = nullif(coalesce($2, language), '') WHERE id = $3");
 
-	if (details->account && details->account[0] != '\0' &&
-	    !contact_account(spool, details->account, &account, error))
-		return false;
 	sql_bind_text(update, 1, details->name);
 	sql_bind_text(update, 2, details->language);
-	sql_bind_int(update, 3, account);
-	sql_bind_int(update, 4, id);
-	return sql_run_on(update, "contact", id, error);
+	sql_bind_int(update, 3, id);
+	return sql_run_on(update, "contact", id, error) &&
+	       (!details->account || contact_set_account(spool, id, details->account, error));
 }
 
 static bool

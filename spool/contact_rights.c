@@ -8,21 +8,39 @@
 #include "spool/contact.h"
 #include "spool/sqlite.h"
 
+/* As for its account: a savepoint of its own only where it changes. */
+static bool
+rights_set_manager(Spool *spool, int64_t id, int64_t manager, GError **error)
+{
+	g_autoptr(SqlStatement) same = sql_prepare(
+	    spool, "SELECT 1 FROM contact WHERE id = $1 AND coalesce(manager, 0) = $2");
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET manager = $1 WHERE id = $2");
+	int64_t is_same = 0;
+
+	sql_bind_int(same, 1, id);
+	sql_bind_int(same, 2, manager);
+	if (!sql_run_int(same, 0, &is_same, error))
+		return false;
+	sql_bind_id(update, 1, manager);
+	sql_bind_int(update, 2, id);
+	return is_same == 1 || sql_run(update, error);
+}
+
 bool
 contact_set_rights(Spool *spool, int64_t id, const ContactRights *rights, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(spool,
 	    "UPDATE contact SET"
-	    " manager = CASE $1 WHEN -1 THEN manager WHEN 0 THEN NULL ELSE $1 END,"
-	    " sees_organisation = CASE $2 WHEN -1 THEN sees_organisation ELSE $2 END,"
-	    " items = nullif(coalesce($3, items, '" CONTACT_ALL_ITEMS "'),"
-	    " '" CONTACT_ALL_ITEMS "') WHERE id = $4");
+	    " sees_organisation = CASE $1 WHEN -1 THEN sees_organisation ELSE $1 END,"
+	    " items = nullif(coalesce($2, items, '" CONTACT_ALL_ITEMS "'),"
+	    " '" CONTACT_ALL_ITEMS "') WHERE id = $3");
 
-	sql_bind_int(update, 1, rights->manager ? *rights->manager : -1);
-	sql_bind_int(update, 2, rights->sees_organisation ? *rights->sees_organisation : -1);
-	sql_bind_text(update, 3, rights->items);
-	sql_bind_int(update, 4, id);
-	return sql_run_on(update, "contact", id, error);
+	sql_bind_int(update, 1, rights->sees_organisation ? *rights->sees_organisation : -1);
+	sql_bind_text(update, 2, rights->items);
+	sql_bind_int(update, 3, id);
+	return sql_run_on(update, "contact", id, error) &&
+	       (!rights->manager || rights_set_manager(spool, id, *rights->manager, error));
 }
 
 bool

@@ -80,3 +80,65 @@ def test_a_removed_contact(folder_desk):
     els.send(els.answer(letter, 'Nog iets.'))
     desk.settled(2)
     assert not desk.gateway.json('contact', 'show', els.address)['known'], 'an old token made it known again'
+
+
+def test_a_contact_from_end_to_end(gateway):
+    gateway.run('contact', 'add', 'piet@klant.example', '--name', 'Piet')
+    gateway.run('contact', 'add', 'els@klant.example', '--name', 'Els Bos', '--account', 'Klant BV', '--language', 'nl',
+                '--aliases', 'e.bos@klant.example, els@thuis.example', '--manager', 'piet@klant.example',
+                '--sees', 'organisation', '--items', 'none', '--approves', 'piet@klant.example, Klant BV')
+    wanted = {'address': 'els@klant.example', 'name': 'Els Bos', 'account': 'Klant BV', 'language': 'nl',
+              'aliases': ['e.bos@klant.example', 'els@thuis.example'], 'manager': 'piet@klant.example',
+              'sees': 'organisation', 'items': [], 'approves': ['piet@klant.example', 'Klant BV'],
+              'known': True, 'undeliverable': False}
+    assert gateway.json('contact', 'show', 'ELS@thuis.example') == wanted
+    assert gateway.json('contact', 'list', '--account', 'klant bv') == [wanted]
+    gateway.run('contact', 'set', 'els@thuis.example', '--aliases', '', '--manager', '', '--sees', 'own',
+                '--items', 'all', '--approves', '', '--name', '', '--deliverable')
+    wanted.update(aliases=[], manager=None, sees='own', items=None, approves=[], name='')
+    assert gateway.json('contact', 'show', 'els@klant.example') == wanted
+
+
+@pytest.mark.parametrize('words, code', [
+    (('set', 'nobody@klant.example', '--name', 'X'), 1), (('set', 'els@klant.example', '--language', 'xx'), 64),
+    (('set', 'els@klant.example', '--manager', 'nobody@klant.example'), 64),
+    (('set', 'els@klant.example', '--aliases', 'piet@klant.example'), 64), (('add', 'els'), 64),
+    (('add', 'e@klant.example'), 1), (('list', '--account', 'Nobody'), 1)])
+def test_a_refused_contact_changes_nothing(gateway, words, code):
+    gateway.run('contact', 'add', 'els@klant.example', '--aliases', 'e@klant.example')
+    gateway.run('contact', 'add', 'piet@klant.example')
+    before = gateway.json('contact', 'list')
+    failed = refused(gateway, 'contact', *words)
+    assert failed.code == code, failed.stderr
+    assert gateway.json('contact', 'list') == before
+
+
+def test_import(gateway, tmp_path):
+    table = tmp_path / 'people.csv'
+    table.write_bytes('\ufeffaddress;name;account;manager\r\nels@klant.example;Els Bos;Klant BV;piet@klant.example\r\n'
+                      'piet@klant.example;"Piet; Jansen";Klant BV;\r\n'.encode())
+    assert gateway.json('contact', 'import', str(table)) == {'added': 2, 'set': 0}
+    assert gateway.json('contact', 'show', 'els@klant.example')['manager'] == 'piet@klant.example'
+    before = gateway.json('contact', 'list')
+    table.write_text('address,name\nkees@klant.example,Kees\nnobody\nx,y\n')
+    failed = refused(gateway, 'contact', 'import', str(table))
+    assert failed.code == 65
+    assert f"{table}:3: found 1 cells" in failed.stderr and f"{table}:4: found address 'x'" in failed.stderr
+    assert '2 lines are wrong' in failed.stderr and '%' not in failed.stderr
+    assert gateway.json('contact', 'list') == before
+    assert refused(gateway, 'contact', 'import', str(tmp_path / 'nothing.csv')).code == 66
+
+
+def test_an_alias_is_its_contact(folder_desk):
+    """The answer to a mail goes where it came from, a token holds at each of the contact's addresses."""
+    desk = folder_desk().start()
+    els, home = desk.customer(), desk.customer('Thuis', known=False)
+    desk.gateway.run('contact', 'set', els.address, '--aliases', home.address)
+    home.send(home.write('Scherm', 'Mijn scherm is zwart.'))
+    letter = home.letter(0)
+    assert 'Scherm' in letter.subject, 'a known contact gets its title'
+    assert desk.gateway.case(letter.number)['reporter']['address'] == els.address
+    desk.gateway.run('case', 'resolve', letter.number, 'Nieuwe kabel.', '--as', 'sanne@desk.example')
+    solution = els.letter(0)
+    home.send(home.answer(solution, 'Akkoord'))
+    desk.case(letter.number, state='closed')

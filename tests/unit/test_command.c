@@ -15,8 +15,12 @@ test_contacts(void **state)
 	some_contact(fixture->spool, "els@klant.example");
 	must(spool_commit(fixture->spool, &error));
 	assert_prints(&office, "contact add piet@klant.example --name Piet --account Jansen_BV",
-	    "piet@klant.example is a known contact\n");
-	assert_refused(&office, "contact add piet", 64, "'piet' is no mail address");
+	    "piet@klant.example\n  name      Piet\n  account   Jansen BV\n"
+	    "  language  as the mail tells\n  aliases   none\n  manager   none\n"
+	    "  sees      its own cases\n  items     all\n  approves  none\n"
+	    "  state     known\n");
+	assert_refused(&office, "contact add piet", 64,
+	    "found address 'piet', expected one mail address (name@domain, nothing around it)");
 	assert_prints(&office, "contact list",
 	    "address             name     account    language  state\n"
 	    "els@klant.example   Els Bos                       unverified\n"

@@ -12,7 +12,7 @@ static void
 every_frame_has_a_name_and_a_form(void **state)
 {
 	(void)state;
-	for (guint32 type = FRAME_SETUP; type <= FRAME_REPLY; type++) {
+	for (guint32 type = FRAME_SETUP; type <= FRAME_PROGRESS; type++) {
 		assert_non_null(frame_form(type));
 		assert_true(g_variant_type_is_definite(frame_form(type)) ||
 			    type == FRAME_SETUP || type == FRAME_COMMAND);
@@ -25,7 +25,7 @@ every_frame_has_a_name_and_a_form(void **state)
 static void
 what_is_no_frame_has_none(void **state)
 {
-	static const guint32 NONE[] = {0, FRAME_REPLY + 1, 1000, G_MAXUINT32};
+	static const guint32 NONE[] = {0, FRAME_PROGRESS + 1, 1000, G_MAXUINT32};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(NONE); i++) {
@@ -49,6 +49,7 @@ forms_are_what_their_readers_expect(void **state)
 	    {FRAME_SENT, "(xys)"},
 	    {FRAME_COMMAND, "(sa{sv})"},
 	    {FRAME_REPLY, "(is)"},
+	    {FRAME_PROGRESS, "(ii)"},
 	};
 
 	(void)state;
