@@ -12,8 +12,8 @@
 #include "gateway/process.h"
 #include "gateway/worker.h"
 
-#define WINDOW 256                             /* readings in memory */
-#define GIVEN_MAX 64                           /* mails one role may have */
+#define WINDOW 1024   /* readings in memory */
+#define GIVEN_MAX 256 /* mails one role may have: more than it reads in a batch */
 #define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* and of what size, beyond the first */
 #define WALL_MS 5000                           /* how long a role may take over one mail */
 #define ATTEMPTS_MAX 3

@@ -14,7 +14,8 @@
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
-#define GIVEN_MAX 128
+#define GIVEN_MAX 512 /* letters the role may have: more than it sends in a batch */
+#define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
 
@@ -31,14 +32,16 @@ struct Senders {
 	Backoff backoff;
 	guint timer; /* source of the next try, or 0 */
 	GHashTable *
-	    given; /* own; ids of letters that the role has, or whose answer is not committed */
-	GQueue answers;    /* of SendAnswer */
-	unsigned recorded; /* so many of them are in this batch */
-	int64_t last;      /* the newest letter given */
-	int64_t due_ms;    /* when the next of those that were put off is due, or 0 */
-	bool draining;     /* gives nothing more */
-	bool renewing;     /* ends its role once all is answered */
-	char *state;       /* own; how it stands, in words */
+	    given; /* own; id -> bytes, of letters that the role has; 0 of those that it answered, until
+			       that is committed */
+	size_t given_bytes; /* of all those */
+	GQueue answers;     /* of SendAnswer */
+	unsigned recorded;  /* so many of them are in this batch */
+	int64_t last;       /* the newest letter given */
+	int64_t due_ms;     /* when the next of those that were put off is due, or 0 */
+	bool draining;      /* gives nothing more */
+	bool renewing;      /* ends its role once all is answered */
+	char *state;        /* own; how it stands, in words */
 	int starts;
 };
 
@@ -87,6 +90,14 @@ set_state(Senders *senders, LogLevel level, const char *text)
 }
 
 static void
+note_given(Senders *senders, int64_t letter, size_t bytes)
+{
+	g_hash_table_insert(
+	    senders->given, g_memdup2(&letter, sizeof letter), GSIZE_TO_POINTER(bytes));
+	senders->given_bytes += bytes;
+}
+
+static void
 take_answer(Senders *senders, const Frame *frame)
 {
 	SendAnswer *answer = g_new0(SendAnswer, 1);
@@ -102,6 +113,9 @@ take_answer(Senders *senders, const Frame *frame)
 		worker_kill(senders->worker);
 		return;
 	}
+	senders->given_bytes -=
+	    GPOINTER_TO_SIZE(g_hash_table_lookup(senders->given, &answer->letter));
+	note_given(senders, answer->letter, 0);
 	g_queue_push_tail(&senders->answers, answer);
 	backoff_worked(&senders->backoff);
 	set_state(senders, LOG_INFO, "sending");
@@ -131,9 +145,9 @@ static void
 forget_given(Senders *senders)
 {
 	g_hash_table_remove_all(senders->given);
+	senders->given_bytes = 0;
 	for (const GList *one = senders->answers.head; one != NULL; one = one->next)
-		g_hash_table_add(senders->given,
-		    g_memdup2(&((const SendAnswer *)one->data)->letter, sizeof(int64_t)));
+		note_given(senders, ((const SendAnswer *)one->data)->letter, 0);
 	senders->last = 0;
 }
 
@@ -226,7 +240,7 @@ give_one(Senders *senders, const Letter *letter, GError **error)
 	if (bytes == NULL)
 		return false;
 	senders->last = MAX(senders->last, letter->id);
-	g_hash_table_add(senders->given, g_memdup2(&letter->id, sizeof letter->id));
+	note_given(senders, letter->id, g_bytes_get_size(bytes));
 	worker_send(senders->worker, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
 	return true;
@@ -263,7 +277,8 @@ senders_give(Senders *senders, GError **error)
 	look_again_when_due(senders);
 	if (senders->renewing && size == 0)
 		end_role(senders);
-	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2)
+	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2 ||
+	    senders->given_bytes >= GIVEN_BYTES)
 		return true;
 	turn.after = senders->last;
 	turn.limit = (int)(GIVEN_MAX + size);
@@ -271,7 +286,9 @@ senders_give(Senders *senders, GError **error)
 		return false;
 	if (letters->len > 0)
 		start_if_wanted(senders);
-	for (unsigned i = 0; senders->worker != NULL && i < letters->len; i++) {
+	for (unsigned i = 0;
+	     senders->worker != NULL && i < letters->len && senders->given_bytes < GIVEN_BYTES;
+	     i++) {
 		const Letter *letter = letters->pdata[i];
 
 		if (!g_hash_table_contains(senders->given, &letter->id) &&

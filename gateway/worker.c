@@ -19,7 +19,9 @@
 #include "gateway/log.h"
 
 /* Frames read in one go, so that one busy worker does not starve the others. */
-#define FRAMES_AT_ONCE 64
+#define FRAMES_AT_ONCE 256
+/* What a socket may hold, as far as the system allows: some tens of mails lie ready while the gateway commits. */
+#define SOCKET_BYTES (1024 * 1024)
 
 struct Worker {
 	const char *role; /* foreign; a constant */
@@ -63,6 +65,21 @@ become_role(const char *role, int socket, int null, char **environment)
 	close_range(WORKER_SOCKET + 1, ~0U, 0);
 	execve("/proc/self/exe", arguments, environment);
 	_exit(127);
+}
+
+static bool
+make_sockets(int ret_ends[2], GError **error)
+{
+	static const int bytes = SOCKET_BYTES;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ret_ends) < 0) {
+		g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "socketpair: %s",
+		    g_strerror(errno));
+		return false;
+	}
+	for (int i = 0; i < 2; i++)
+		setsockopt(ret_ends[i], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+	return true;
 }
 
 static bool
@@ -193,11 +210,8 @@ worker_start(
 	worker->data = data;
 	worker->pidfd = -1;
 	worker->pid = -1;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-		g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "socketpair: %s",
-		    g_strerror(errno));
+	if (!make_sockets(ends, error))
 		return NULL;
-	}
 	worker->channel = channel_new(ends[0], false);
 	started = start_process(worker, ends[1], error);
 	close(ends[1]);
