@@ -55,7 +55,7 @@ cut(char *text, size_t max)
 static size_t
 column(const GString *out)
 {
-	const char *newline = g_strrstr_len(out->str, out->len, "\n");
+	const char *newline = memrchr(out->str, '\n', out->len);
 
 	return newline == NULL ? out->len : (size_t)(out->str + out->len - newline - 1);
 }
@@ -417,14 +417,23 @@ must_encode(const char *at, size_t in_line)
 	return in_line == 0 && (c == '.' || (c == 'F' && g_str_has_prefix(at, "From ")));
 }
 
+/* Most bytes are such ones: within a line they need no closer look. */
+static bool
+is_plain(unsigned char c)
+{
+	return c > 0x20 && c < 0x7f && c != '=';
+}
+
 /* How many bytes can stand as they are in the rest of this line. */
 static size_t
 plain_run(const char *at, size_t in_line)
 {
 	size_t length = 0;
 
-	while (in_line + length < WIDTH - 1 && !must_encode(at + length, in_line + length))
-		length++;
+	for (; in_line + length < WIDTH - 1; length++)
+		if ((in_line + length == 0 || !is_plain(at[length])) &&
+		    must_encode(at + length, in_line + length))
+			break;
 	return length;
 }
 

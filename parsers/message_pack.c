@@ -185,9 +185,25 @@ unpack_number(Unpack *unpack, unsigned bytes)
 	return GUINT64_FROM_LE(little);
 }
 
+/* Of ASCII that can be printed, as most strings are all, no more needs to be known. */
+static size_t
+plain_length(const unsigned char *string, size_t size)
+{
+	size_t length = 0;
+
+	while (length < size &&
+	       ((string[length] >= 0x20 && string[length] < 0x7f) || string[length] == '\n'))
+		length++;
+	return length;
+}
+
 static bool
 is_clean(const unsigned char *string, size_t size)
 {
+	size_t plain = plain_length(string, size);
+
+	string += plain;
+	size -= plain;
 	for (size_t i = 0; i < size; i++) {
 		if ((string[i] < 0x20 && string[i] != '\n' && string[i] != '\t') ||
 		    string[i] == 0x7f)
@@ -204,6 +220,7 @@ unpack_string(Unpack *unpack, bool may_be_null)
 {
 	uint64_t size = unpack_number(unpack, 4);
 	const unsigned char *string = unpack->at;
+	char *text = NULL;
 
 	if (size == NO_STRING && may_be_null)
 		return NULL;
@@ -213,7 +230,10 @@ unpack_string(Unpack *unpack, bool may_be_null)
 		return g_strdup("");
 	}
 	unpack->at += size;
-	return g_strndup((const char *)string, size);
+	text = g_malloc(size + 1);
+	memcpy(text, string, size);
+	text[size] = '\0';
+	return text;
 }
 
 static Pair *
