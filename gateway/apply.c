@@ -7,6 +7,7 @@
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
 #include "gateway/identity.h"
+#include "gateway/overview.h"
 #include "gateway/title.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -164,7 +165,8 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 
 /* What answers a mail of whose sender nothing is proven; together they have one limit. */
 static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
-    "request-confirm", "request-question", "request-acknowledgement", "too-large", NULL};
+    "request-confirm", "request-question", "request-acknowledgement", "too-large",
+    OVERVIEW_REFUSED, NULL};
 
 /* How many of these were written since then, to one contact or (0) to anyone. */
 static bool
@@ -275,6 +277,11 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 		return true;
 	effect->letter = order.name;
 	order.faq = effect->faq = find_faq(office, work);
+	if (g_str_equal(order.name, OVERVIEW_LETTER) ||
+	    g_str_equal(order.name, OVERVIEW_REFUSED)) {
+		order.mailbox = work->mail->mailbox;
+		return overview_correspond(office, &order, situation, error);
+	}
 	return correspond(office, &order, error);
 }
 
@@ -437,7 +444,8 @@ add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	return add_entry(office, work, ticket->id, ENTRY_COMMENT, text, error) &&
 	       bring(office, work, ticket, error) &&
 	       set_fields(office, work, ticket->id, error) &&
-	       move_ticket(office, work, ticket, error) &&
+	       (work->decision->kind == DECISION_TELL_STATE ||
+		   move_ticket(office, work, ticket, error)) &&
 	       write_letter(office, work, ticket, NULL, effect, error) &&
 	       (ticket->state == work->situation->ticket->state ||
 		   apply_request_entered(office, ticket, error));
@@ -498,7 +506,10 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 	case DECISION_ACCEPT:
 	case DECISION_REJECT:
 	case DECISION_ASK_BACK:
+		break;
 	case DECISION_TELL_STATE:
+		if (work->situation->ticket == NULL)
+			return write_letter(office, work, NULL, NULL, ret_effect, error);
 		break;
 	case DECISION_APPROVE:
 	case DECISION_DECLINE:

@@ -41,8 +41,8 @@ correspond_mailto(const char *address, const char *subject, const char *token)
 }
 
 /* The desk's own people read the desk's language. */
-static const char *
-language_of(const Office *office, const LetterOrder *order)
+const char *
+correspond_language(const Office *office, const LetterOrder *order)
 {
 	if (order->to == NULL)
 		return office->config->language;
@@ -293,7 +293,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 static bool
 write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 {
-	const char *language = language_of(office, order);
+	const char *language = correspond_language(office, order);
 	g_autofree char *address = correspond_reply_address(draft->mailbox, draft->token);
 	json_t *values = letter_values(office, order, language);
 	bool good = false;

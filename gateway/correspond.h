@@ -32,6 +32,8 @@ typedef struct {
 	bool by_person;       /* an agent wrote it: no automatic mail */
 } LetterOrder;
 
+/* In which it will be written: of its reader, of the mail that it answers, of the ticket, of the desk. Borrowed. */
+const char *correspond_language(const Office *office, const LetterOrder *order);
 bool correspond(Office *office, const LetterOrder *order, GError **error);
 /* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
  * `to` is left out. */

@@ -206,14 +206,38 @@ comment(const Situation *s)
 	return s->ticket == NULL ? open_case(s) : stay(s, DECISION_COMMENT, "");
 }
 
+/* The holder of a ticket's own token learns its state, in one word. */
+static bool
+asks_own_ticket(const Situation *s)
+{
+	return s->own_token && s->ticket != NULL && !s->asks_unseen &&
+	       s->answer->asks != ASKS_MINE && s->answer->asks != ASKS_ORGANISATION &&
+	       (s->asked == NULL || s->asked->id == s->ticket->id);
+}
+
+/* Titles and states go to a known contact for whom our own server vouched; all others get the same words, whatever
+ * there is. */
 static Decision
 tell_state(const Situation *s)
 {
-	if (s->ticket == NULL)
-		return open_case(s);
-	if (!may_move(s))
-		return stay(s, DECISION_COMMENT, "the sender is not proven: nothing is told");
-	return move(s, DECISION_TELL_STATE, s->ticket->state, "state");
+	bool may = s->proof >= 2 && !s->asks_unseen;
+	Decision decision = stay(s, DECISION_TELL_STATE, "");
+
+	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON ||
+	    s->answer->asks == ASKS_FORMS)
+		return comment(s);
+	if (s->answer->asks == ASKS_ORGANISATION)
+		may = may && s->sender->sees_organisation && s->sender->account != 0;
+	if (may) {
+		decision.letter = "status";
+	} else if (asks_own_ticket(s)) {
+		decision.letter = "state";
+	} else {
+		decision.letter = "status-refused";
+		decision.reason = s->proof < 2 ? "the sender is not proven: nothing is told"
+					       : "the sender may not see what is asked for";
+	}
+	return decision;
 }
 
 static Decision

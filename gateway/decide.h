@@ -19,14 +19,17 @@ typedef struct {
 	bool own_token;        /* a valid token of this ticket, issued to the sender */
 	int proof;             /* 0 to 4 */
 	const Ticket *ticket;  /* the one it belongs to, which the sender may see; or NULL */
-	int reopened_today;    /* how often customers reopened it in the last day */
-	bool form_complete;    /* of a request: every field is given and good */
-	bool needs_approval;   /* its item does */
-	bool sensitive;        /* its item costs money or gives access */
-	bool may_approve;      /* a valid token that asks the sender to approve it */
-	bool released;         /* an operator let the mail go on after it was held */
-	bool header_only;      /* the mail was too large: only its header is here */
-	bool accept_at_l2;     /* the configuration lets L2 close */
+	const Ticket *asked; /* the one whose state is asked for; or NULL: none in particular */
+	bool
+	    asks_unseen; /* it asks for one that the sender may not see, or that is not there */
+	int reopened_today;  /* how often customers reopened it in the last day */
+	bool form_complete;  /* of a request: every field is given and good */
+	bool needs_approval; /* its item does */
+	bool sensitive;      /* its item costs money or gives access */
+	bool may_approve;    /* a valid token that asks the sender to approve it */
+	bool released;       /* an operator let the mail go on after it was held */
+	bool header_only;    /* the mail was too large: only its header is here */
+	bool accept_at_l2;   /* the configuration lets L2 close */
 } Situation;
 
 typedef enum {

@@ -14,6 +14,8 @@
 #include "gateway/identity.h"
 #include "gateway/json_out.h"
 #include "gateway/outcome.h"
+#include "gateway/overview.h"
+#include "gateway/party.h"
 #include "gateway/threading.h"
 #include "spool/account.h"
 #include "spool/letter.h"
@@ -38,6 +40,7 @@ typedef struct {
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool may_approve;
 	Answer answer;
+	OverviewAsked asked;
 	Form form;
 	Intent *intent; /* own */
 	Situation situation;
@@ -59,6 +62,7 @@ way_clear(Way *way)
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
 	answer_clear(&way->answer);
+	overview_asked_clear(&way->asked);
 	form_clear(&way->form);
 	g_clear_pointer(&way->intent, intent_free);
 	effect_clear(&way->effect);
@@ -136,24 +140,6 @@ find_sender(Way *way, GError **error)
 	return meet_sender(way, from, error) && join_account(way, from->address, error);
 }
 
-static bool
-is_party(Way *way, bool *ret_party, GError **error)
-{
-	g_autoptr(GPtrArray) people = NULL;
-
-	*ret_party = way->sender != NULL && way->sender->id == way->ticket->reporter;
-	if (*ret_party || way->sender == NULL || !way->sender->known)
-		return true;
-	if (!ticket_people(way->office->spool, way->ticket->id, &people, error))
-		return false;
-	for (unsigned i = 0; i < people->len; i++) {
-		const TicketPerson *person = people->pdata[i];
-
-		*ret_party = *ret_party || person->contact == way->sender->id;
-	}
-	return true;
-}
-
 /* Whether the sender answers a letter that asked them to approve the ticket, and still may. */
 static bool
 look_at_approval(Way *way, GError **error)
@@ -183,7 +169,8 @@ find_ticket(Way *way, GError **error)
 	if (way->thread.ticket == 0)
 		return true;
 	if (!ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error) ||
-	    !is_party(way, &party, error) || !look_at_approval(way, error))
+	    !party_is(way->office->spool, way->ticket, way->sender, &party, error) ||
+	    !look_at_approval(way, error))
 		return false;
 	if (party || way->thread.own_token || way->may_approve ||
 	    (machine && way->thread.any_token))
@@ -304,6 +291,25 @@ let_go(Way *way)
 	decide(&way->situation, &way->decision);
 }
 
+/* How a ticket stands is asked of the one that is named, else of the one that the mail belongs to. */
+static bool
+find_asked(Way *way, GError **error)
+{
+	if (way->answer.asks != ASKS_STATUS || way->sender == NULL)
+		return true;
+	if (!overview_find(way->office, way->message, way->sender, &way->asked, error))
+		return false;
+	way->situation.asks_unseen = way->asked.unseen;
+	if (way->ticket == NULL && way->asked.ticket != NULL) {
+		if (!ticket_get(way->office->spool, way->asked.ticket->id, &way->ticket, error))
+			return false;
+		g_free(way->thread.words);
+		way->thread.words = g_strdup("its number in the text");
+	}
+	way->situation.asked = way->asked.ticket != NULL ? way->asked.ticket : way->ticket;
+	return true;
+}
+
 /* Steps 3 to 8: from facts to a decision. */
 static bool
 consider(Way *way, GError **error)
@@ -315,6 +321,8 @@ consider(Way *way, GError **error)
 		return false;
 	answer_read(way->office->config->answers, way->message,
 	    way->thread.own_token || way->may_approve, &way->answer);
+	if (!find_asked(way, error))
+		return false;
 	situation->message = way->message;
 	situation->answer = &way->answer;
 	situation->sender = way->sender;

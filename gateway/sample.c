@@ -49,6 +49,8 @@ const SampleLetter SAMPLE_LETTERS[] = {
 	"next item fields sensitive"},
     {"resolution", "a solution, to accept or to reject", "text accept reject close"},
     {"state", "how a ticket stands", ""},
+    {"status", "how tickets stand, when that is asked for", "overview"},
+    {"status-refused", "nothing is told to this sender: constant words", ""},
     {"too-large", "a mail that was too large to be read", ""},
     {0},
 };
@@ -69,6 +71,13 @@ static const char DUTCH[] =
     " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
     "?subject=Afwijzen%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'}"
     ","
+    " 'overview': {'one': '', 'mine': true, 'organisation': '', 'more': 3, 'tickets': ["
+    "  {'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten',"
+    "   'state': 'opgelost, wacht op jouw akkoord', 'changed': 'maandag 23 november'},"
+    "  {'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken',"
+    "   'state': 'wacht op goedkeuring', 'changed': 'vrijdag 20 november'},"
+    "  {'number': 'CS0001198', 'title': 'Kan niet inloggen op het roosterprogramma',"
+    "   'state': 'in behandeling', 'changed': 'dinsdag 30 december 2025'}]},"
     " 'predecessor': {'number': 'CS0001200'},"
     " 'item': {'title': 'Teams of Teamskanaal aanmaken'},"
     " 'fields': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
@@ -107,6 +116,13 @@ static const char ENGLISH[] =
     "?subject=Accept%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
     " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
     "?subject=Reject%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
+    " 'overview': {'one': '', 'mine': true, 'organisation': '', 'more': 3, 'tickets': ["
+    "  {'number': 'CS0001234', 'title': 'Screen is black after starting up',"
+    "   'state': 'solved, waiting for your word', 'changed': 'Monday 23 November'},"
+    "  {'number': 'REQ0000087', 'title': 'Create a team or Teams channel',"
+    "   'state': 'waiting for approval', 'changed': 'Friday 20 November'},"
+    "  {'number': 'CS0001198', 'title': 'Cannot log in to the duty roster',"
+    "   'state': 'being worked on', 'changed': 'Tuesday 30 December 2025'}]},"
     " 'predecessor': {'number': 'CS0001200'},"
     " 'item': {'title': 'Create a team or Teams channel'},"
     " 'fields': [{'label': 'Type of request', 'value': 'New team'},"

@@ -52,3 +52,7 @@ CREATE TABLE request_step (
 	PRIMARY KEY (ticket, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_step_due ON request_step (due_ms) WHERE state = 'waiting';
+
+-- What an organisation is told of its cases: those that have not ended.
+CREATE INDEX ticket_live_account ON ticket (account) WHERE account IS NOT NULL
+	AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired');

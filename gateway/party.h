@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who has to do with a ticket and may see it: its reporter, and known contacts who are involved. */
+#pragma once
+
+#include "spool/contact.h"
+#include "spool/ticket.h"
+
+/* sender: NULL is nobody. */
+bool party_is(
+    Spool *spool, const Ticket *ticket, const Contact *sender, bool *ret_party, GError **error);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tickets that have not ended, of one person or one organisation. */
+#pragma once
+
+#include "spool/ticket.h"
+
+/* Either of the two; the other is 0. */
+typedef struct {
+	int64_t reporter;
+	int64_t account;
+	int limit;
+} TicketLiveQuery;
+
+/* The newest of Ticket first, at most `limit`, and how many there are of them in all. */
+bool ticket_live(Spool *spool, const TicketLiveQuery *query, GPtrArray **ret_tickets,
+    int64_t *ret_count, GError **error);
