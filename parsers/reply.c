@@ -12,7 +12,10 @@
 #include "parsers/reply_line.h"
 #include "parsers/reply_signature.h"
 
-enum { MAX_KEPT_QUOTE = 20 /* lines */ };
+enum {
+	MAX_KEPT_QUOTE = 20, /* lines */
+	MIN_DATE = 6,        /* digits of a date with its year, or with a time */
+};
 
 typedef struct {
 	GArray *lines; /* own; of Line */
@@ -93,6 +96,23 @@ take_mark(Split *split, unsigned i, bool is_forward)
 	return end;
 }
 
+/* Whether the introduction is one even without quote marks below it: "Op 3 maart schreef Jan in het boek:" is not. */
+static bool
+is_sure_intro(const Split *split, unsigned from, unsigned to)
+{
+	unsigned digits = 0;
+
+	for (unsigned i = from; i < to; i++) {
+		const Line *line = line_at(split, i);
+
+		if (memchr(line->text, '@', line->size) != NULL)
+			return true;
+		for (size_t n = 0; n < line->size; n++)
+			digits += g_ascii_isdigit(line->text[n]);
+	}
+	return digits >= MIN_DATE;
+}
+
 /* "On ... wrote:": what follows is quoted, by marks or to the end. */
 static unsigned
 take_intro(Split *split, unsigned i)
@@ -107,6 +127,8 @@ take_intro(Split *split, unsigned i)
 		cut_lines(split, i, next);
 		return next;
 	}
+	if (!is_sure_intro(split, i, end))
+		return end;
 	if (!split->has_text) {
 		cut_lines(split, i, end);
 		return end;
@@ -137,10 +159,8 @@ take_signature(Split *split, unsigned i)
 {
 	unsigned end = i + 1;
 
-	if (!split->has_text) {
-		split->cut[i] = line_at(split, i)->kind == LINE_DEVICE;
+	if (!split->has_text)
 		return end;
-	}
 	while (end < split->lines->len) {
 		LineKind kind = line_at(split, end)->kind;
 
@@ -171,8 +191,10 @@ take_line(Split *split, unsigned i, bool is_forward)
 	case LINE_FORWARD:
 		return split->lines->len;
 	case LINE_SIGNATURE:
-	case LINE_DEVICE:
 		return take_signature(split, i);
+	case LINE_DEVICE:
+		split->cut[i] = true;
+		return i + 1;
 	case LINE_MARK:
 		return take_mark(split, i, is_forward);
 	}
@@ -385,7 +407,7 @@ bool
 reply_is_forward(const char *subject)
 {
 	static const char *const prefixes[] = {"fw:", "fwd:", "doorst:", "dst:", "wg:", "tr:",
-	    "rv:", "i:", "enc:", "vb:", "pd:", "vl:", NULL};
+	    "rv:", "i:", "enc:", "vb:", "vs:", "pd:", "vl:", NULL};
 
 	for (unsigned i = 0; prefixes[i] != NULL; i++) {
 		if (g_ascii_strncasecmp(subject, prefixes[i], strlen(prefixes[i])) == 0)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/html.h"
+#include "parsers/reply_device.h"
 #include "parsers/reply_words.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
 	MAX_HEADER = 20,     /* lines of a header block */
 	MAX_BEFORE_FROM = 4, /* lines of it above "From:" */
 	MAX_LOOK = 300,      /* a longer line is text */
+	MAX_FORWARD = 60,    /* bytes of "Begin forwarded message:" */
 	MIN_BROKEN = 36,     /* bytes of a quoted line that may have been broken */
 	MIN_RULE = 20,       /* underscores */
 	MAX_FOOT = 6,        /* lines below a rule */
@@ -215,11 +217,9 @@ header_block(GArray *lines, unsigned first)
 		return 0;
 	header = read_header(lines, first);
 	kinds = (unsigned)__builtin_popcount(header.labels & ~(unsigned)LABEL_OTHER);
-	if ((header.labels & LABEL_FROM) == 0 || kinds < 2)
-		return 0;
 	/* "Van: Utrecht, Aan: Jan" is a person's form: a date or an address makes it a header. */
-	if (kinds == 2 ? memchr(line->text, '@', line->size) == NULL
-		       : !header.has_address && !header.has_date)
+	if ((header.labels & LABEL_FROM) == 0 || kinds < 3 ||
+	    (!header.has_address && !header.has_date))
 		return 0;
 	return header.last - first + 1;
 }
@@ -238,7 +238,8 @@ is_dated_address(const char *text)
 static bool
 is_intro(const char *text)
 {
-	if (is_dated_address(text))
+	if (is_dated_address(text) ||
+	    (starts_with_word(text, reply_quoting) && strchr(text, '@') != NULL))
 		return true;
 	if (!in_words(text, reply_wrote))
 		return false;
@@ -252,6 +253,15 @@ may_start_intro(const char *text)
 	    is_dated_address(text))
 		return true;
 	return strpbrk(text, "@0123456789") != NULL && in_words(text, reply_wrote);
+}
+
+/* "----- On Nov 23, 2026": one program begins with dashes. */
+static const char *
+skip_dashes(const char *text)
+{
+	size_t dashes = strspn(text, "-");
+
+	return dashes >= 5 && text[dashes] == ' ' ? text + dashes + 1 : text;
 }
 
 /* Whether the introduction that begins above really begins at a line below it: "... tell you\nOp 16 aug. schreef" */
@@ -346,7 +356,7 @@ intro_block(GArray *lines, unsigned first)
 	if (!ends_soon(lines, first))
 		return 0;
 	plain(line_number(lines, first), text);
-	if (!may_start_intro(text))
+	if (!may_start_intro(skip_dashes(text)))
 		return 0;
 	joined = g_string_new(NULL);
 	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
@@ -372,26 +382,27 @@ is_ruled(const char *text, const char *const *words)
 	return dashes >= 2 && in_words(text, words) && strlen(text) < 120;
 }
 
+/* "-----Desk <desk@desk.example> wrote: -----" */
 static bool
-is_device(const char *text)
+is_notes(const char *text)
 {
-	if (strlen(text) >= 120)
-		return false;
-	return starts_with_word(text, reply_device) ||
-	       (starts_with_word(text, reply_perhaps_device) && in_words(text, reply_product));
+	return g_str_has_prefix(text, "-----") && g_str_has_suffix(text, ": -----") &&
+	       in_words(text, reply_wrote);
 }
 
-/* Whether a line begins like one of the words: enough to look closer. */
+/* ">>> Desk <desk@desk.example> 23-11-2026 10:00 >>>": what it introduces has no marks. */
 static bool
-may_be_word(const char *p, const char *const *words)
+is_groupwise(const Line *line)
 {
-	char first = g_ascii_tolower(*p);
+	char text[MAX_LOOK + 1];
 
-	for (; *words != NULL; words++) {
-		if (**words == first && g_ascii_strncasecmp(p, *words, 4) == 0)
-			return true;
-	}
-	return false;
+	if (line->size < 8 || memcmp(line->text, ">>> ", 4) != 0)
+		return false;
+	plain(line, text);
+	if (count_digits(text) < 6)
+		return false;
+	return g_str_has_suffix(text, " >>>") ||
+	       (g_str_has_suffix(text, ":") && in_words(text, reply_wrote));
 }
 
 /* Whether a line can be a program's at all: it begins or ends in a certain way. */
@@ -406,8 +417,7 @@ may_be_special(const Line *line)
 	if (p == end || (unsigned char)*p >= 0xc3 || strchr("-_=", *p) != NULL ||
 	    end[-1] == ':')
 		return true;
-	return line->size < 120 &&
-	       (may_be_word(p, reply_device) || may_be_word(p, reply_perhaps_device));
+	return reply_device_may_be(p, (size_t)(end - p));
 }
 
 /* What can be told from the line alone. */
@@ -421,19 +431,20 @@ simple_kind(const Line *line)
 	if (line_is_blank(line))
 		return LINE_BLANK;
 	if (line_is_quote(line))
-		return LINE_QUOTE;
+		return is_groupwise(line) ? LINE_ORIGINAL : LINE_QUOTE;
 	if ((line->size == 2 || (line->size == 3 && line->text[2] == ' ')) &&
 	    memcmp(line->text, "--", 2) == 0)
 		return LINE_SIGNATURE;
 	if (!may_be_special(line))
 		return LINE_TEXT;
 	plain(line, text);
-	if (is_ruled(text, reply_original))
+	if (is_ruled(text, reply_original) || is_notes(text))
 		return LINE_ORIGINAL;
 	if (is_ruled(text, reply_forwarded) ||
-	    (g_str_has_suffix(text, ":") && starts_with_word(text, reply_forwarded)))
+	    (g_str_has_suffix(text, ":") && strlen(text) <= MAX_FORWARD &&
+		in_words(text, reply_forwarded)))
 		return LINE_FORWARD;
-	return is_device(text) ? LINE_DEVICE : LINE_TEXT;
+	return reply_device_is(text) ? LINE_DEVICE : LINE_TEXT;
 }
 
 /* A long rule over a few short lines at the end: the foot of a list or of a letterhead. */
@@ -516,6 +527,20 @@ find_bars(GArray *lines)
 	}
 }
 
+/* What goes on in the next line is somebody's sentence. */
+static void
+mend_devices(GArray *lines)
+{
+	for (unsigned i = 0; i + 1 < lines->len; i++) {
+		const Line *next = line_number(lines, i + 1);
+
+		if (line_number(lines, i)->kind == LINE_DEVICE && next->kind == LINE_TEXT &&
+		    g_unichar_islower(g_utf8_get_char(next->text)) &&
+		    !g_str_has_prefix(next->text, "http"))
+			line_number(lines, i)->kind = LINE_TEXT;
+	}
+}
+
 GArray *
 reply_lines(const char *text)
 {
@@ -538,5 +563,6 @@ reply_lines(const char *text)
 			line_number(lines, i)->kind = kind;
 		i += block == 0;
 	}
+	mend_devices(lines);
 	return lines;
 }

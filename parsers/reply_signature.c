@@ -81,6 +81,9 @@ static const char *const disclaimers[][2] = {
     {"confidencial", "destinatário"},
     {"riservat", "destinatari"},
     {"poufn", "adresat"},
+    {"konfidentiell", "mottagar"},
+    {"fortrolig", "modtager"},
+    {"konfidensiel", "mottaker"},
 };
 
 /* How letters end, in lower case. */
@@ -206,6 +209,21 @@ is_enough(unsigned found)
 	return (kinds & SIGN_PHONE) != 0 && __builtin_popcount(kinds) >= 2;
 }
 
+/* "Graag dit adres opnemen:" asks for what stands below it to be read. */
+static bool
+is_announced(GArray *lines, unsigned start)
+{
+	const Line *line = NULL;
+
+	while (start > 0 && line_at(lines, start - 1)->kind == LINE_BLANK)
+		start--;
+	if (start == 0)
+		return false;
+	line = line_at(lines, start - 1);
+	return line->kind == LINE_TEXT && line->size > 1 && line->text[line->size - 1] == ':' &&
+	       g_ascii_isalpha(line->text[line->size - 2]);
+}
+
 unsigned
 reply_signature_start(GArray *lines, unsigned end)
 {
@@ -230,11 +248,11 @@ reply_signature_start(GArray *lines, unsigned end)
 		all |= found;
 		if (is_enough(all) && is_name(line_at(lines, from)))
 			start = from;
-		else if (all == SIGN_DISCLAIMER)
+		else if (all == SIGN_DISCLAIMER && found == SIGN_DISCLAIMER)
 			start = from;
 		to = from;
 	}
-	return start;
+	return is_enough(all) && is_announced(lines, start) ? end : start;
 }
 
 bool

@@ -14,13 +14,17 @@ const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", 
     "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
     "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", "napisana przez", NULL};
 
+/* What needs no verb. */
+const char *const reply_quoting[] = {
+    "quoting ", "citeren ", "zitat von ", "citando ", "cytowanie ", NULL};
+
 /* How such a line starts. */
 const char *const reply_intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
     "no dia ", "w dniu ", "dnia ", "den ", "d. ", "pe ", "pada ", "dne ", "vào ", "il giorno ",
     "a ", "στις ", "at ", "in message", "van: ", "på ", "lør", "søn", "man", "tir", "ons",
     "tor", "fre", "em seg", "em ter", "em qua", "em qui", "em sex", "em sáb", "em dom", "в ",
-    "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ",
-    "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
+    "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ", "en ",
+    "wiadomość napisana", "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
 
 /* The labels of a header block that stands in a text. */
 const char *const reply_from_labels[] = {"from", "van", "von", "de", "da", "od", "från", "fra",
@@ -29,9 +33,10 @@ const char *const reply_from_labels[] = {"from", "van", "von", "de", "da", "od",
     "보낸 사람", NULL};
 
 const char *const reply_date_labels[] = {"sent", "date", "verzonden", "datum", "gesendet",
-    "envoyé", "envoyé le", "enviado", "enviado el", "enviada em", "enviado em", "fecha",
-    "inviato", "data", "wysłano", "skickat", "sendt", "dato", "lähetetty", "дата", "отправлено",
-    "verzonden op", "odesláno", "发送时间", "送信日時", "보낸 날짜", NULL};
+    "envoyé", "envoyé le", "enviado", "enviado el", "enviada em", "enviado em", "enviada",
+    "enviados", "fecha", "inviato", "data", "data wysłania", "wysłano", "skickat", "sendt",
+    "dato", "lähetetty", "дата", "отправлено", "verzonden op", "odesláno", "发送时间",
+    "送信日時", "보낸 날짜", NULL};
 
 const char *const reply_to_labels[] = {"to", "aan", "an", "à", "para", "a", "do", "till", "til",
     "кому", "vastaanottaja", "destinataire", "destinatario", "komu", "pour", "收件人", "宛先",
@@ -41,9 +46,9 @@ const char *const reply_subject_labels[] = {"subject", "onderwerp", "betreff", "
     "asunto", "oggetto", "assunto", "temat", "ämne", "emne", "aihe", "тема", "konu", "předmět",
     "subiect", "主题", "件名", "제목", NULL};
 
-const char *const reply_other_labels[] = {"cc", "bcc", "kopie", "kopia", "copie à", "reply-to",
-    "reply to", "cci", "organization", "importance", "urgentie", "antwort an", "beantwoorden",
-    "attachments", "bijlagen", "répondre à", "responder a", NULL};
+const char *const reply_other_labels[] = {"cc", "bcc", "dw", "kopi", "kopie", "kopia",
+    "copie à", "reply-to", "reply to", "cci", "organization", "importance", "urgentie",
+    "antwort an", "beantwoorden", "attachments", "bijlagen", "répondre à", "responder a", NULL};
 
 /* What stands between dashes over an original. */
 const char *const reply_original[] = {"original message", "original appointment",
@@ -63,33 +68,8 @@ const char *const reply_forwarded[] = {"forwarded message", "forwarded by",
     "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message",
     "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
     "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada",
-    "przekazana wiadomość", "wiadomość przekazana", "vidarebefordrat meddelande",
-    "videresendt meddelelse", "videresendt melding", "videresendt besked",
-    "begin forwarded message", "forwarded mail", "пересылаемое сообщение", "välitetty viesti",
-    NULL};
-
-/* The line that a telephone or program adds by itself. */
-const char *const reply_device[] = {"sent from my ", "sent from iphone", "sent from android",
-    "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent from samsung",
-    "sent from proton", "sent on the go", "sent by my ", "get outlook for ",
-    "download outlook for", "verzonden vanaf mijn", "verstuurd vanaf mijn",
-    "gesendet von meine", "gesendet von mail für", "von meinem ", "von meiner ", "outlook für ",
-    "outlook voor ", "download outlook voor", "envoyé de mon ", "envoyé depuis mon",
-    "obtenez outlook", "télécharger outlook", "enviado desde mi ", "obtener outlook",
-    "inviato da iphone", "inviato dal mio ", "inviato da il mio ", "scarica outlook",
-    "enviado do meu ", "enviado a partir do meu", "wysłane z ", "wysłano z ",
-    "skickat från min", "sendt fra min", "hämta outlook", "lähetetty iphone", "отправлено с ",
-    "отправлено из ", "iphone'umdan", "iphonesta", "odesláno z ", "trimis de pe",
-    "von iphone gesendet", "iphoneから送信", NULL};
-
-/* What could as well begin a sentence, unless a device or program is named. */
-const char *const reply_perhaps_device[] = {"sent from ", "sent via ", "sent with ",
-    "sent using ", "verzonden vanaf ", "verzonden met ", "verzonden via ", "verstuurd vanaf ",
-    "verstuurd met ", "verstuurd via ", "gesendet von ", "gesendet mit ", "envoyé depuis ",
-    "envoyé à partir", "enviado desde ", "inviato da ", "enviado a partir", "enviado de ",
-    "enviado via ", "skickat från ", "sendt fra ", "lähetetty ", NULL};
-
-const char *const reply_product[] = {"iphone", "ipad", "android", "samsung", "galaxy",
-    "outlook", "mail", "blackberry", "mobile", "mobiel", "telefoon", "phone", "tablet", "handy",
-    "gerät", "appareil", "device", "yahoo", "windows", "huawei", "xiaomi", "nokia", "sparrow",
-    NULL};
+    "message réexpédié", "przekazana wiadomość", "wiadomość przekazana",
+    "przekazywanej wiadomości", "przekazanej wiadomości", "vidarebefordrat brev",
+    "vidarebefordrat meddelande", "videresendt meddelelse", "videresendt melding",
+    "videresendt besked", "begin forwarded message", "forwarded mail", "пересылаемое сообщение",
+    "välitetty viesti", NULL};

@@ -5,6 +5,7 @@
 #pragma once
 
 extern const char *const reply_wrote[];
+extern const char *const reply_quoting[];
 extern const char *const reply_intro_starts[];
 extern const char *const reply_from_labels[];
 extern const char *const reply_date_labels[];
@@ -13,6 +14,3 @@ extern const char *const reply_subject_labels[];
 extern const char *const reply_other_labels[];
 extern const char *const reply_original[];
 extern const char *const reply_forwarded[];
-extern const char *const reply_device[];
-extern const char *const reply_perhaps_device[];
-extern const char *const reply_product[];

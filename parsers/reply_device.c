@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * People write "Sent from the office: two boxes" and "Outlook voor iOS werkt niet", and not a word of theirs may be
+ * lost. So a line counts only if it begins as programs begin and then names a device or program, or is so short that
+ * it says nothing else. A language is added to these lists and nowhere else.
+ */
+#include "parsers/reply_device.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum {
+	MAX_SIZE = 120,
+	MAX_WORDS = 12,
+	MAX_OWN_WORDS = 8,   /* of "sent from my ..." */
+	MAX_STORE_WORDS = 7, /* of "get Outlook for ..." */
+	MAX_LINK_WORDS = 6,
+};
+
+/* "Sent from my ": whose device it is says enough. */
+static const char *const own[] = {"sent from my ", "sent by my ", "sent via my ",
+    "verzonden vanaf mijn ", "verzonden via mijn ", "verzonden met mijn ",
+    "verstuurd vanaf mijn ", "verstuurd via mijn ", "verstuurd met mijn ",
+    "gesendet von meinem ", "gesendet von meiner ", "envoyé de mon ", "envoyé depuis mon ",
+    "envoyé à partir de mon ", "enviado desde mi ", "inviato dal mio ", "enviado do meu ",
+    "enviado da minha ", "enviado a partir do meu ", "wysłane z mojego ", "wysłano z mojego ",
+    "skickat från min ", "skickades från min ", "skickat med min ", "sendt fra min ",
+    "lähetetty minun ", NULL};
+
+/* What could as well begin a sentence. */
+static const char *const sent[] = {"sent from ", "sent via ", "sent with ", "sent using ",
+    "sent on ", "sent by ", "verzonden vanaf ", "verzonden vanuit ", "verzonden met ",
+    "verzonden via ", "verzonden door ", "verstuurd vanaf ", "verstuurd vanuit ",
+    "verstuurd met ", "verstuurd via ", "gesendet von ", "gesendet mit ", "gesendet aus ",
+    "gesendet über ", "envoyé de ", "envoyé depuis ", "envoyé à partir ", "envoyé avec ",
+    "envoyé par ", "provenance : ", "enviado desde ", "enviado con ", "enviado por ",
+    "inviato da ", "inviato con ", "inviato tramite ", "enviado de ", "enviado do ",
+    "enviado da ", "enviado a partir ", "enviado com ", "enviado pelo ", "enviado via ",
+    "wysłane z ", "wysłano z ", "wysłane przez ", "wysłano za pomocą ", "skickat från ",
+    "skickat med ", "sendt fra ", "sendt med ", "sendt via ", "lähetetty ", "отправлено с ",
+    "отправлено из ", "odesláno z ", "trimis de pe ", NULL};
+
+/* Where the verb comes last. */
+static const char *const from[] = {
+    "von ", "vom ", "van mijn ", "diese nachricht wurde ", "iphoneから", NULL};
+
+static const char *const at_last[] = {"gesendet", "verzonden", "verstuurd", "送信", NULL};
+
+static const char *const get[] = {"get ", "download ", "ontvang ", "outlook ",
+    "holen sie sich ", "laden sie ", "obtenir ", "obtenez ", "télécharger ", "téléchargez ",
+    "obtener ", "descargar ", "obtén ", "ottieni ", "scarica ", "obter ", "obtenha ", "baixar ",
+    "baixe ", "transferir ", "pobierz ", "uzyskaj ", "hämta ", "skaffa ", "ladda ned ", "hent ",
+    "få ", "last ned ", NULL};
+
+static const char *const load[] = {
+    "downloaden", "herunterladen", "ios", "android", "mac", "windows", NULL};
+
+static const char *const products[] = {"iphone", "ipad", "ipod", "android", "samsung", "galaxy",
+    "outlook", "blackberry", "yahoo", "proton", "gmail", "windows", "huawei", "xiaomi", "nokia",
+    "sparrow", "spark", "mailbox", "mail app", "mail-app", "mail for", "mail für", "mail voor",
+    "mail op", "mail til", "k-9", "bluemail", "mailspring", "zoho mail", "aol", "web.de", "gmx",
+    "telekom", "orange", "libero mail", "mobile", "mobiel", "mobil", "telefoon", "telefon",
+    "phone", "tablet", "handy", "gerät", "appareil", "device", "dispositivo", "móvil",
+    "telemóvel", "correo para", "courrier pour", "posta per", "correio para", "email para",
+    "e-post för", "e-post for", "poczta dla", "the go", "the road", NULL};
+
+static bool
+starts_with(const char *line, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (**words == *line && g_str_has_prefix(line, *words))
+			return true;
+	}
+	return false;
+}
+
+static bool
+ends_with(const char *line, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (g_str_has_suffix(line, *words))
+			return true;
+	}
+	return false;
+}
+
+static bool
+names_product(const char *line)
+{
+	for (unsigned i = 0; products[i] != NULL; i++) {
+		if (strstr(line, products[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static unsigned
+count_words(const char *line)
+{
+	unsigned words = *line != '\0';
+
+	for (; *line != '\0'; line++)
+		words += line[0] == ' ' && line[1] != ' ' && line[1] != '\0';
+	return words;
+}
+
+/* "(Sent from my phone)", "Get Outlook for iOS<https://aka.ms/o0ukef>": without what is around it. */
+static char *
+bare_line(const char *line, bool *ret_link)
+{
+	char *bare = g_strdup(line + strspn(line, "("));
+	char *link = strstr(bare, "http");
+	size_t size = 0;
+
+	*ret_link = link != NULL;
+	if (link != NULL)
+		*link = '\0';
+	for (size = strlen(bare); size > 0 && strchr(" .)(<[]", bare[size - 1]) != NULL;)
+		bare[--size] = '\0';
+	return bare;
+}
+
+bool
+reply_device_is(const char *line)
+{
+	bool has_link = false;
+	g_autofree char *bare = NULL;
+	unsigned words = 0;
+
+	if (strlen(line) > MAX_SIZE || strchr(line, '?') != NULL)
+		return false;
+	bare = bare_line(line, &has_link);
+	words = count_words(bare);
+	if (words > MAX_WORDS)
+		return false;
+	if (strstr(bare, "outlook ") != NULL && starts_with(bare, get))
+		return ends_with(bare, load) &&
+		       words <= (g_str_has_prefix(bare, "outlook ") ? 4 : MAX_STORE_WORDS);
+	if (starts_with(bare, own) && words <= MAX_OWN_WORDS && strchr(bare, ':') == NULL)
+		return true;
+	if (starts_with(bare, sent))
+		return names_product(bare) || (has_link && words <= MAX_LINK_WORDS);
+	return names_product(bare) && starts_with(bare, from) && ends_with(bare, at_last);
+}
+
+/* Whether the line begins like one of the words. */
+static bool
+begins_like(const char *line, const char *const *words)
+{
+	char first = g_ascii_tolower(*line);
+
+	for (; *words != NULL; words++) {
+		if (**words == first && g_ascii_strncasecmp(line, *words, 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+reply_device_may_be(const char *line, size_t size)
+{
+	if (size < 8 || size > MAX_SIZE)
+		return false;
+	line += *line == '(';
+	return begins_like(line, sent) || begins_like(line, get) || begins_like(line, from);
+}
