@@ -62,7 +62,9 @@ static const char *const sure_subjects[] = {"automatic reply", "auto reply", "au
     "automatyczna odpowiedź", "[automatyczna odpowiedź", "odpowiedź automatyczna", "autosvar",
     "automatiskt svar", "automatisk svar", "fraværsmelding", "automaattinen vastaus",
     "автоответ", "автоматический ответ", "自动回复", "自動返信", "自動応答", "자동 회신",
-    "automatická odpověď", "automatikus válasz", "otomatik yanıt"};
+    "automatická odpověď", "automatikus válasz", "otomatik yanıt", "auto-antwort",
+    "autorespuesta", "autoodpowiedź", "message automatique d'absence",
+    "réponse automatique d'absence", "automatische abwesenheitsnotiz"};
 
 /* What people write, too: a car is "Auto" in half of Europe. */
 static const char *const weak_subjects[] = {"auto", "out of office", "out of the office",
@@ -71,6 +73,13 @@ static const char *const weak_subjects[] = {"auto", "out of office", "out of the
     "abwesend", "absence du bureau", "absent du bureau", "fuera de la oficina",
     "ausencia de la oficina", "fuori sede", "fuori ufficio", "ausência temporária",
     "fora do escritório", "frånvaro", "fravær", "poissa"};
+
+/* So ordinary that they count only where a header tells of a machine. */
+static const char *const holiday_subjects[] = {"away from", "on leave", "on annual leave",
+    "vacation", "absence", "vakantie", "urlaub", "nicht im büro", "congés", "ausente",
+    "ausencia", "vacaciones", "assente", "assenza", "in ferie", "ausência", "férias",
+    "poza biurem", "nieobecn", "urlop", "jestem na urlopie", "frånvarande", "ej på kontoret",
+    "ute från kontoret", "semester", "ferie", "ikke på kontoret", "ikke til stede"};
 
 /* What such a text says of its writer; together with a subject that could be a person's too. */
 static const char *const absent[] = {"out of the office", "out of office", "not in the office",
@@ -85,10 +94,23 @@ static const char *const absent[] = {"out of the office", "out of office", "not 
     "inte på kontoret", "på ferie", "ikke på kontoret", "bortrejst", "lomalla", "отсутств",
     "отпуск"};
 
+/* What one writes to whoever may come by, and not to a desk: thanks for any mail, and whom else to ask. */
+static const char *const to_anybody[] = {"thank you for your", "thanks for your",
+    "thank you for contacting", "thank you for getting in touch", "urgent", "in my absence",
+    "during my absence", "bedankt voor uw", "bedankt voor je", "dank voor uw", "dank voor je",
+    "dringend", "spoed", "tijdens mijn afwezigheid", "bij afwezigheid", "vielen dank für ihre",
+    "danke für ihre", "vertretung", "merci de votre", "merci pour votre", "en mon absence",
+    "gracias por su", "en mi ausencia", "grazie per", "in mia assenza", "obrigado pel",
+    "obrigada pel", "na minha ausência", "dziękuję za", "pilnych", "tack för", "brådskande",
+    "tak for din", "takk for din", "haster", "wird nicht weitergeleitet"};
+
 /* Whom nobody can answer. */
-static const char *const mute_senders[] = {"noreply@", "no-reply@", "no_reply@", "donotreply@",
-    "do-not-reply@", "do_not_reply@", "nobody@", "notifications@", "notification@",
-    "niet-beantwoorden@", "geenantwoord@"};
+static const char *const mute_senders[] = {
+    "nobody@", "notifications@", "notification@", "geenantwoord@"};
+
+/* The same, wherever it stands in front of the '@'. */
+static const char *const mute_words[] = {"noreply", "no-reply", "no_reply", "donotreply",
+    "do-not-reply", "do_not_reply", "niet-beantwoorden"};
 
 static void
 set_kind(Message *message, MessageKind kind, const char *why, const char *value)
@@ -171,6 +193,7 @@ read_report(const Part *top, Message *message)
 		return true;
 	}
 	if (is_report(top, "feedback-report") || is_dmarc_failure(top, message) ||
+	    g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) == 0 ||
 	    strstr(message->text, "\"notificationType\":\"Complaint\"") != NULL) {
 		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
 		return true;
@@ -196,13 +219,26 @@ read_signs(Message *message, const HeaderSign *signs, size_t count)
 	return false;
 }
 
+static char *
+first_text(const Message *message)
+{
+	return g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), MAX_TEXT));
+}
+
 static bool
 says_who_is_away(const Message *message)
 {
-	g_autofree char *text =
-	    g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), MAX_TEXT));
+	g_autofree char *text = first_text(message);
 
 	return has_any(text, absent, G_N_ELEMENTS(absent));
+}
+
+static bool
+is_to_anybody(const Message *message)
+{
+	g_autofree char *text = first_text(message);
+
+	return strchr(text, '?') == NULL && has_any(text, to_anybody, G_N_ELEMENTS(to_anybody));
 }
 
 /* Whether the subject is one of these, alone or in front of a colon or bracket; *ret_rest is what follows. */
@@ -224,33 +260,74 @@ subject_is(const char *subject, const char *const *words, size_t count, const ch
 	return false;
 }
 
-/* Whether a program had a hand in it: it came without a return path, or answers something. */
+/* Nobody writes with the sender that reports have. */
 static bool
-has_hint(const Message *message)
+has_null_path(const Message *message)
 {
 	const char *path = message_header(message, "Return-Path");
 
-	return (path != NULL && g_str_has_prefix(path, "<>")) || message->references->len > 0 ||
-	       message_header(message, "X-Auto-Response-Suppress") != NULL ||
-	       message_header(message, "Auto-Submitted") != NULL;
+	return path != NULL && g_str_has_prefix(path, "<>");
 }
 
-/* "Automatic reply: x" is a program's. "Out of office" may be a question: the text must say who is away. */
+/* Headers that programs write, but not only those that answer. */
+static bool
+has_machine_header(const Message *message)
+{
+	const char *precedence = message_header(message, "Precedence");
+	const char *submitted = message_header(message, "Auto-Submitted");
+
+	return has_null_path(message) ||
+	       message_header(message, "X-Auto-Response-Suppress") != NULL ||
+	       (submitted != NULL && g_ascii_strncasecmp(submitted, "no", 2) != 0) ||
+	       (precedence != NULL && (g_ascii_strncasecmp(precedence, "junk", 4) == 0 ||
+					  g_ascii_strncasecmp(precedence, "bulk", 4) == 0));
+}
+
+/* It answers something of ours. */
+static bool
+is_reply(const Message *message)
+{
+	return message->references->len > 0 || message->numbers->len > 0;
+}
+
+/* "Automatic reply: x" is a program's, and "Automatic reply: how?" a question: something else must say so, too. */
+static bool
+is_sure_subject(const Message *message, const char *subject)
+{
+	const char *rest = "";
+
+	if (!subject_is(subject, sure_subjects, G_N_ELEMENTS(sure_subjects), &rest))
+		return false;
+	return has_machine_header(message) || is_reply(message) ||
+	       (says_who_is_away(message) && strchr(message->text, '?') == NULL);
+}
+
+/* "Out of office" is what people write, too: the text must say who is away, and a header, the subject or the text once
+ * more that it was written for anybody. */
+static bool
+is_weak_subject(const Message *message, const char *subject)
+{
+	const char *rest = "";
+
+	if (!says_who_is_away(message))
+		return false;
+	if (has_null_path(message) ||
+	    (has_machine_header(message) &&
+		(begins_any(subject, weak_subjects, G_N_ELEMENTS(weak_subjects)) ||
+		    begins_any(subject, holiday_subjects, G_N_ELEMENTS(holiday_subjects)))))
+		return true;
+	return subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest) &&
+	       (is_reply(message) || has_any(rest, absent, G_N_ELEMENTS(absent)) ||
+		   is_to_anybody(message));
+}
+
 static bool
 read_subject(Message *message)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	const char *rest = "";
 
-	if (!subject_is(subject, sure_subjects, G_N_ELEMENTS(sure_subjects), &rest)) {
-		if (!subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest))
-			return false;
-		if (!has_hint(message) && *rest != '\0' &&
-		    !has_any(rest, absent, G_N_ELEMENTS(absent)))
-			return false;
-		if (!says_who_is_away(message))
-			return false;
-	}
+	if (!is_sure_subject(message, subject) && !is_weak_subject(message, subject))
+		return false;
 	set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
 	return true;
 }
@@ -272,11 +349,14 @@ static bool
 read_sender(Message *message)
 {
 	g_autofree char *address = NULL;
+	g_autofree char *local = NULL;
 
 	if (message->from == NULL)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
-	if (!begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)))
+	local = g_strndup(address, strcspn(address, "@"));
+	if (!begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)) &&
+	    !has_any(local, mute_words, G_N_ELEMENTS(mute_words)))
 		return false;
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);
 	return true;

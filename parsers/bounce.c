@@ -106,6 +106,34 @@ group_close(Group *group, GPtrArray *bounce, MessageKind *kind)
 	group_clear(group);
 }
 
+static bool
+is_field(const char *line)
+{
+	size_t size = 0;
+
+	while (g_ascii_isalnum(line[size]) || line[size] == '-')
+		size++;
+	return size > 0 && line[size] == ':';
+}
+
+/* The line at `at`, and the folded ones that go on below it; the last of them in *at. */
+static char *
+unfold(char **lines, unsigned *at)
+{
+	g_autoptr(GString) whole = g_string_new(g_strstrip(lines[*at]));
+
+	while (whole->len > 0 && lines[*at + 1] != NULL &&
+	       strchr(" \t", *lines[*at + 1]) != NULL && *lines[*at + 1] != '\0') {
+		char *next = g_strstrip(lines[*at + 1]);
+
+		if (*next == '\0' || is_field(next))
+			break;
+		g_string_append_printf(whole, " %s", next);
+		++*at;
+	}
+	return g_string_free(g_steal_pointer(&whole), false);
+}
+
 /* All groups of a text. MESSAGE_PERSON where it has none. */
 static MessageKind
 read_groups(const char *text, GPtrArray *bounce)
@@ -115,7 +143,7 @@ read_groups(const char *text, GPtrArray *bounce)
 	Group group = {0};
 
 	for (unsigned i = 0; lines[i] != NULL; i++) {
-		const char *line = g_strstrip(lines[i]);
+		g_autofree char *line = unfold(lines, &i);
 
 		/* Some put no blank line between two recipients. */
 		if (*line == '\0' ||

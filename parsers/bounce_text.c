@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two signs of three make a report: a mail system as sender, a subject, a sentence that only mail systems
- * write. People complain about bounces too, so without such a sender the other two are not believed unless the
- * mail came without a return path. The names of recipients are read from the lines above the returned mail.
+ * A mailer-daemon's mail is a report. Else three signs of four make one: a mail system's sender, no return path, a
+ * subject, a sentence that only mail systems write; people complain about bounces, too, and some of them are called
+ * admin@. The names of recipients are read from the lines above the returned mail.
  */
 #include "parsers/bounce_text.h"
 
@@ -13,17 +13,18 @@
 enum {
 	MAX_REPORT = 32 * 1024, /* bytes of a report that are looked at */
 	MAX_ADDRESS = 254,
+	ENOUGH_SIGNS = 3,
 };
 
 static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
-    "mail-daemon", "mail.delivery.system", "mail delivery sys", "mail delivery sub",
-    "mail deliver system", "mailer daemon", "mdaemon", "microsoftexchange", "maildelivery",
-    "mail_delivery", "delivery system", NULL};
+    "mail-daemon", "post_master@", "mail.delivery.system", "mail delivery sys",
+    "mail delivery sub", "mail deliver system", "mailer daemon", "mdaemon", "microsoftexchange",
+    "maildelivery", "mail_delivery", "delivery system", NULL};
 
-static const char *const postmasters[] = {"postmaster", "post_master", "system administrator",
-    "interscan", "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus",
-    "-admin@", "inetgw", "mailadmin", "smtp@", "mail-server", "admin@", "bounce",
-    "no-reply@sns.amazonaws", NULL};
+static const char *const postmasters[] = {"postmaster", "system administrator", "interscan",
+    "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus", "-admin@",
+    "inetgw", "mailadmin", "smtp@", "mail-server", "admin@", "bounce", "no-reply@sns.amazonaws",
+    NULL};
 
 static const char *const subjects[] = {"undeliver", "delivery status", "delivery fail",
     "delivery problem", "delivery has failed", "delivery error", "delivery report",
@@ -38,8 +39,10 @@ static const char *const subjects[] = {"undeliver", "delivery status", "delivery
     "não entregue", "niedostarczon", "nie dostarczono", "kan inte levereras",
     "kunne ikke leveres", "kan ikke leveres", "kan niet worden bezorgd", "не доставлен",
     "warning: could not send", "warning: message", "processing error",
-    "error sending your mail", "mail error", "undelivered", "メールエラー", "could not deliver",
-    "nondeliverable", "mail status report", "message status", NULL};
+    "error sending your mail", "mail error", "undelivered", "niet te bezorgen",
+    "recapito non riuscito", "não é possível entregar", "niedostarczaln",
+    "kunde inte levereras", "メールエラー", "could not deliver", "nondeliverable",
+    "mail status report", "message status", NULL};
 
 static const char *const sentences[] = {"could not be delivered", "not be delivered to",
     "was not delivered", "not delivered to the following", "unable to deliver",
@@ -63,14 +66,20 @@ static const char *const sentences[] = {"could not be delivered", "not be delive
     "final-recipient:", "no message collected", "has been delayed", "still undelivered",
     "not yet been delivered", "\"notificationtype\":\"bounce\"", "address you sent",
     "not a member of this mailing list", "duplicated message-id", "did not exactly match",
-    "could not be sent", "unable to send", "cannot be delivered", NULL};
+    "could not be reached", "fehler bei der nachrichtenzustellung", "échec de la remise",
+    "error de entrega", "recapito non riuscito", "falha na entrega",
+    "det gick inte att leverera", "levering mislykkedes", "bezorgen bij deze geadresseerden",
+    "het bezorgen van uw bericht", "mottakerne eller gruppene mislyktes",
+    "adresatów lub grup nie powiodło", "could not be sent", "unable to send",
+    "cannot be delivered", NULL};
 
 static const char *const delayed[] = {"has been delayed", "delivery delayed", "delayed mail",
     "still undelivered", "not yet been delivered", "yet to be delivered",
     "warning message only", "do not need to resend", "will be retried", "will keep trying",
     "will continue to try", "could not send message for past", "still trying",
     "action: delayed", "(delay)", "warning: message", "delivery attempts will continue",
-    "delivery will continue", "has not been collected yet", NULL};
+    "delivery will continue", "delivery incomplete", "gmail will retry",
+    "has not been collected yet", NULL};
 
 static const char *const given_up[] = {"action: failed", "permanent", "giving up", "given up",
     "not going to try again", "returned to sender", "undeliverable", "failed", NULL};
@@ -164,45 +173,55 @@ is_answer(const char *subject)
 	return false;
 }
 
-/* Whether sender and subject could be those of a report; most mails end here. */
-static bool
-may_be_report(const Message *message, const char *subject, bool by_daemon)
-{
-	bool by_system = false;
-
-	if (by_daemon || message_header(message, "X-Failed-Recipients") != NULL)
-		return true;
-	by_system = sender_is(message, postmasters);
-	if (is_answer(subject) && !by_system)
-		return false;
-	return by_system || (has_no_sender(message) && has_any(subject, subjects));
-}
-
 static MessageKind
 report_kind(const char *subject, const char *head)
 {
+	bool has_given_up = has_any(subject, given_up);
+
 	if (has_any(head, delivered) && !has_any(head, sentences))
 		return MESSAGE_DELIVERED;
-	if ((has_any(head, delayed) || has_any(subject, delayed)) &&
-	    !has_any(subject, given_up) && !has_any(head, given_up))
+	if (has_any(subject, delayed) && !has_given_up)
+		return MESSAGE_DELAYED;
+	if (has_any(head, delayed) && !has_given_up && !has_any(head, given_up))
 		return MESSAGE_DELAYED;
 	return MESSAGE_BOUNCE;
+}
+
+/* One provider reports in JSON. */
+static bool
+is_cloud_report(const char *text)
+{
+	return g_str_has_prefix(text, "{\"notificationType\":") ||
+	       g_str_has_prefix(text, "{\"eventType\":");
+}
+
+/* How many signs the header alone has; 3 are enough. */
+static unsigned
+count_signs(const Message *message, const char *subject)
+{
+	bool by_system = sender_is(message, postmasters);
+
+	if (sender_is(message, daemons) || is_cloud_report(message->text) ||
+	    message_header(message, "X-Failed-Recipients") != NULL)
+		return ENOUGH_SIGNS;
+	if (is_answer(subject) && !by_system)
+		return 0;
+	return (unsigned)by_system + has_no_sender(message) + has_any(subject, subjects);
 }
 
 bool
 bounce_text_is_report(const Message *message, MessageKind *ret_kind)
 {
 	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
-	bool by_daemon = sender_is(message, daemons);
+	unsigned signs = count_signs(message, subject);
 	g_autofree char *report = NULL;
 	g_autofree char *head = NULL;
 
-	if (!may_be_report(message, subject, by_daemon))
+	if (signs + 1 < ENOUGH_SIGNS)
 		return false;
 	report = report_text(message);
 	head = explanation(report);
-	if (!by_daemon && message_header(message, "X-Failed-Recipients") == NULL &&
-	    !has_any(report, sentences) && !has_any(report, delivered))
+	if (signs < ENOUGH_SIGNS && !has_any(report, sentences) && !has_any(report, delivered))
 		return false;
 	*ret_kind = report_kind(subject, head);
 	return true;

@@ -15,12 +15,16 @@ static const struct {
 	MESSAGE_AUTO_REPLY},
     {"autoreply header", "From: els@k.example\nX-Autoreply: yes\n\nWeg", MESSAGE_AUTO_REPLY},
     {"outlook nl",
-	"From: els@k.example\nSubject: Automatisch antwoord: Scherm\n\nIk ben er niet",
+	"X-Auto-Response-Suppress: All\nFrom: els@k.example\nSubject: Automatisch antwoord: "
+	"Scherm\n\nIk ben er niet",
 	MESSAGE_AUTO_REPLY},
-    {"outlook de", "From: els@k.example\nSubject: Automatische Antwort: Schirm\n\nWeg",
+    {"outlook de",
+	"X-Auto-Response-Suppress: All\nFrom: els@k.example\nSubject: Automatische Antwort: "
+	"Schirm\n\nWeg",
 	MESSAGE_AUTO_REPLY},
     {"outlook fr",
-	"From: els@k.example\nSubject: =?utf-8?Q?R=C3=A9ponse_automatique=C2=A0:_x?=\n\nAbsent",
+	"X-Auto-Response-Suppress: All\nFrom: els@k.example\nSubject: "
+	"=?utf-8?Q?R=C3=A9ponse_automatique=C2=A0:_x?=\n\nAbsent",
 	MESSAGE_AUTO_REPLY},
     {"out of office",
 	"From: els@k.example\nIn-Reply-To: <a@b>\nSubject: Out of Office: case\n\nI am away",
@@ -94,11 +98,71 @@ test_kinds(void **state)
 	}
 }
 
+/* How absence is told in eleven languages. */
+static const struct {
+	const char *sure;
+	const char *weak;
+	const char *text;
+} away[] = {
+    {"Automatisch antwoord", "Afwezigheidsbericht", "Ik ben afwezig tot 1 december."},
+    {"Automatic reply", "Out of Office", "I am out of the office until 1 December."},
+    {"Automatische Antwort", "Abwesenheit", "Ich bin bis 1. Dezember nicht im Büro."},
+    {"Réponse automatique", "Absence du bureau", "Je suis absent jusqu'au 1er décembre."},
+    {"Respuesta automática", "Fuera de la oficina",
+	"Estoy fuera de la oficina hasta diciembre."},
+    {"Risposta automatica", "Fuori ufficio", "Sono fuori ufficio fino al 1 dicembre."},
+    {"Resposta automática", "Fora do escritório", "Estou fora do escritório até dezembro."},
+    {"Odpowiedź automatyczna", "Nieobecność", "Jestem nieobecny do 1 grudnia."},
+    {"Autosvar", "Frånvaro", "Jag är inte på kontoret förrän 1 december."},
+    {"Automatisk svar", "Fravær", "Jeg er ikke på kontoret før 1. december."},
+    {"Fraværsmelding", "Ferie", "Jeg er på ferie til 1. desember."},
+};
+
+static void
+expect_kind(const char *header, const char *subject, const char *text, MessageKind kind)
+{
+	g_autofree char *mail =
+	    g_strdup_printf("%sFrom: els@k.example\nSubject: %s\n"
+			    "Content-Type: text/plain; charset=utf-8\n\n%s\n",
+		header, subject, text);
+	g_autoptr(Message) message = mail_read(mail);
+
+	if (message->kind != kind)
+		fail_msg("%s%s: %s", header, subject, message_kind_name(message->kind));
+}
+
+static void
+test_away(void **state)
+{
+	static const char exchange[] = "X-Auto-Response-Suppress: All\n";
+	static const char nobody[] = "Return-Path: <>\n";
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
+		g_autofree char *sure = g_strdup_printf("%s: Scherm", away[i].sure);
+		g_autofree char *weak = g_strdup_printf("%s [CS0001234] Scherm", away[i].weak);
+
+		expect_kind("", sure, away[i].text, MESSAGE_AUTO_REPLY);
+		expect_kind(exchange, sure, "x", MESSAGE_AUTO_REPLY);
+		expect_kind(exchange, weak, away[i].text, MESSAGE_AUTO_REPLY);
+		expect_kind(nobody, weak, away[i].text, MESSAGE_AUTO_REPLY);
+		expect_kind(nobody, "Re: Scherm", away[i].text, MESSAGE_AUTO_REPLY);
+		/* Who is away may want something done, and ask how to say it. */
+		expect_kind("", away[i].weak, away[i].text, MESSAGE_PERSON);
+		expect_kind("", "Scherm", away[i].text, MESSAGE_PERSON);
+		expect_kind("", sure, "Hoe stel ik dat in? Ik ben afwezig.", MESSAGE_PERSON);
+		expect_kind(exchange, "Scherm", "Kapot.", MESSAGE_PERSON);
+	}
+	expect_kind("", "Out of Office", "Thank you for your mail. I am out of the office.",
+	    MESSAGE_AUTO_REPLY);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_kinds),
+	    cmocka_unit_test(test_away),
 	};
 
 	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);

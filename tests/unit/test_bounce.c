@@ -43,6 +43,10 @@ static const struct {
     {"delayed",
 	REPORT("Final-Recipient: rfc822; els@k.example\nAction: delayed\nStatus: 4.4.1\n"),
 	MESSAGE_DELAYED, "els@k.example 4.4.1"},
+    {"folded",
+	REPORT("Final-Recipient: rfc822;\n els@k.example\nAction: failed\nStatus: 5.1.1\n"
+	       "Diagnostic-Code: smtp; 550\n\tno: such user\n"),
+	MESSAGE_BOUNCE, "els@k.example 5.1.1"},
     {"delivered",
 	REPORT("Final-Recipient: rfc822; els@k.example\nAction: delivered\nStatus: 2.0.0\n"),
 	MESSAGE_DELIVERED, ""},
