@@ -216,14 +216,11 @@ look_at_limits(
 	return true;
 }
 
-/* A mail of a few words tells no language. */
 static const char *
 language_of(const Office *office, const Situation *situation)
 {
-	if (situation->sender != NULL && situation->sender->language != NULL)
-		return situation->sender->language;
-	return situation->message->language != NULL ? situation->message->language
-						    : office->config->language;
+	return correspond_language_for(
+	    office, situation->sender, situation->message, situation->ticket);
 }
 
 static bool

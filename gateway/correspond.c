@@ -40,19 +40,24 @@ correspond_mailto(const char *address, const char *subject, const char *token)
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
 }
 
-/* The desk's own people read the desk's language. */
+const char *
+correspond_language_for(
+    const Office *office, const Contact *to, const Message *answered, const Ticket *ticket)
+{
+	if (to != NULL && to->language != NULL)
+		return to->language;
+	if (answered != NULL && answered->language != NULL)
+		return answered->language;
+	return ticket != NULL && ticket->language != NULL ? ticket->language
+							  : office->config->language;
+}
+
 const char *
 correspond_language(const Office *office, const LetterOrder *order)
 {
 	if (order->to == NULL)
 		return office->config->language;
-	if (order->to->language != NULL)
-		return order->to->language;
-	if (order->answers != NULL && order->answers->language != NULL)
-		return order->answers->language;
-	return order->ticket != NULL && order->ticket->language != NULL
-		   ? order->ticket->language
-		   : office->config->language;
+	return correspond_language_for(office, order->to, order->answers, order->ticket);
 }
 
 static bool

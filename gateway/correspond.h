@@ -32,8 +32,13 @@ typedef struct {
 	bool by_person;       /* an agent wrote it: no automatic mail */
 } LetterOrder;
 
-/* In which it will be written: of its reader, of the mail that it answers, of the ticket, of the desk. Borrowed. */
+/* In which language we write to someone: the contact's own (or the account's), else that of the mail that is answered,
+ * else that of the ticket, else the desk's. Any of the three may be NULL; a mail of a few words tells none. */
+const char *correspond_language_for(
+    const Office *office, const Contact *to, const Message *answered, const Ticket *ticket);
+/* The same for a letter. The desk's own people read the desk's language. Borrowed. */
 const char *correspond_language(const Office *office, const LetterOrder *order);
+
 bool correspond(Office *office, const LetterOrder *order, GError **error);
 /* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
  * `to` is left out. */

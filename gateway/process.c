@@ -9,6 +9,7 @@
 
 #include "gateway/apply.h"
 #include "gateway/approval.h"
+#include "gateway/correspond.h"
 #include "gateway/explanation.h"
 #include "gateway/form_fill.h"
 #include "gateway/identity.h"
@@ -195,10 +196,7 @@ know_sender(Way *way, GError **error)
 static const char *
 language_of(const Way *way)
 {
-	if (way->sender != NULL && way->sender->language != NULL)
-		return way->sender->language;
-	return way->message->language != NULL ? way->message->language
-					      : way->office->config->language;
+	return correspond_language_for(way->office, way->sender, way->message, way->ticket);
 }
 
 static bool
@@ -468,19 +466,6 @@ look_back(Way *way, GError **error)
 	return true;
 }
 
-/* As the letter's writer has it: of an answer to this message. */
-static const char *
-letter_language(const Way *way)
-{
-	if (way->sender != NULL && way->sender->language != NULL)
-		return way->sender->language;
-	if (way->message->language != NULL)
-		return way->message->language;
-	return way->ticket != NULL && way->ticket->language != NULL
-		   ? way->ticket->language
-		   : way->office->config->language;
-}
-
 static json_t *
 outcome_of(const Way *way)
 {
@@ -497,7 +482,7 @@ outcome_of(const Way *way)
 	    .after = way->after,
 	    .account = way->account,
 	    .letter = way->letter,
-	    .language = letter_language(way),
+	    .language = language_of(way),
 	};
 
 	return outcome_json(&outcome);
@@ -525,7 +510,7 @@ explain_all(Way *way)
 		    way->explanation, way->after, way->account, way->intent->watchers);
 	explanation_faq(way->explanation, way->effect.faq);
 	explanation_letter(
-	    way->explanation, &(ExplainedLetter){way->effect.letter, letter_language(way),
+	    way->explanation, &(ExplainedLetter){way->effect.letter, language_of(way),
 				  way->sender, way->effect.no_letter});
 }
 

@@ -235,6 +235,35 @@ the_tokens_of_an_ended_ticket_last_two_weeks(void **state)
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 }
 
+static void
+the_language_in_which_we_write(void **state)
+{
+	static const struct {
+		const char *contact;
+		const char *mail;
+		const char *ticket;
+		const char *expected;
+	} ROWS[] = {
+	    {"en", "nl", "nl", "en"},
+	    {NULL, "en", "nl", "en"},
+	    {NULL, NULL, "en", "en"},
+	    {NULL, NULL, NULL, "nl"},
+	    {"en", NULL, NULL, "en"},
+	};
+	const Desk *desk = *state;
+	const Office *office = desk->office;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const Contact contact = {.language = (char *)ROWS[i].contact};
+		const Message mail = {.language = (char *)ROWS[i].mail};
+		const Ticket ticket = {.language = (char *)ROWS[i].ticket};
+
+		assert_string_equal(correspond_language_for(office, &contact, &mail, &ticket),
+		    ROWS[i].expected);
+	}
+	assert_string_equal(correspond_language_for(office, NULL, NULL, NULL), "nl");
+}
+
 int
 main(void)
 {
@@ -246,6 +275,7 @@ main(void)
 	    desk_test(an_agents_letter_answers_the_timeline),
 	    desk_test(a_letter_on_a_message_refers_to_what_that_answered),
 	    desk_test(the_contacts_language_comes_first_then_the_mails_then_the_tickets),
+	    desk_test(the_language_in_which_we_write),
 	    desk_test(the_name_of_an_unverified_contact_is_not_repeated),
 	    desk_test(the_tokens_of_an_ended_ticket_last_two_weeks),
 	};
