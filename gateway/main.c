@@ -4,11 +4,13 @@
 
 #include "gateway/command.h"
 #include "gateway/role.h"
+#include "gateway/time_text.h"
 
 int
 main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "--role") == 0)
 		return role_run(argv[2]);
+	time_text_fix_zone();
 	return command_run_main(argc, argv);
 }

@@ -17,6 +17,14 @@ format_time(GDateTime *take_time, const char *format, int64_t at_ms)
 	return text != NULL ? text : g_strdup_printf("%" PRId64, at_ms);
 }
 
+void
+time_text_fix_zone(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+
+	g_setenv("TZ", g_time_zone_get_identifier(zone), FALSE);
+}
+
 char *
 time_text_iso(int64_t at_ms)
 {

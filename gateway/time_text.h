@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 
+/* Looks up the machine's time zone once and names it in TZ: without that GLib asks the file system for it at each time
+ * that it tells. */
+void time_text_fix_zone(void);
 /* "2026-11-23T10:02:00Z", for programs. */
 char *time_text_iso(int64_t at_ms);
 /* "2026-11-23 10:02" in the machine's time zone, for people. */

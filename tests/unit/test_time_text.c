@@ -62,12 +62,32 @@ test_spans(void **state)
 	}
 }
 
+static void
+test_zone(void **state)
+{
+	const int64_t at_ms = INT64_C(1795428120999);
+	g_autofree char *given = g_strdup(g_getenv("TZ"));
+	g_autofree char *before = NULL, *after = NULL;
+
+	(void)state;
+	time_text_fix_zone();
+	assert_string_equal(g_getenv("TZ"), given);
+	g_unsetenv("TZ");
+	before = time_text_local(at_ms);
+	time_text_fix_zone();
+	assert_non_null(g_getenv("TZ"));
+	after = time_text_local(at_ms);
+	assert_string_equal(after, before);
+	g_setenv("TZ", given, TRUE);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_times),
 	    cmocka_unit_test(test_spans),
+	    cmocka_unit_test(test_zone),
 	};
 
 	g_setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", TRUE);
