@@ -95,8 +95,9 @@ attach_all(Office *office, const Work *work, int64_t ticket, GError **error)
 	return true;
 }
 
-/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. Who gets
- * letters is not decided here: known contacts of the ticket's account do, and whom an agent adds. */
+/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. A
+ * sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
+ * account, now or later; a token alone, which may have been forwarded, does not. Others are for an agent to add. */
 static bool
 involve_one(Office *office, const Work *work, const Ticket *ticket,
     const MessageAddress *person, GError **error)
@@ -119,7 +120,8 @@ involve_one(Office *office, const Work *work, const Ticket *ticket,
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
 	if (!is_new && (!colleague || work->situation->proof == 0))
 		return true;
-	return ticket_involve(office->spool, ticket->id, contact->id, false, error);
+	return ticket_involve(office->spool, ticket->id, contact->id,
+	    work->situation->proof >= 2 ? INVOLVED_NAMED : INVOLVED_RECORDED, error);
 }
 
 static bool
@@ -165,7 +167,7 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 
 /* What answers a mail of whose sender nothing is proven; together they have one limit. */
 static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
-    "request-confirm", "request-question", "request-acknowledgement", "too-large",
+    "register", "request-confirm", "request-question", "request-acknowledgement", "too-large",
     OVERVIEW_REFUSED, NULL};
 
 /* How many of these were written since then, to one contact or (0) to anyone. */
@@ -254,6 +256,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	LetterOrder order = {
 	    .name = work->decision->letter,
 	    .ticket = ticket,
+	    .mailbox = ticket == NULL ? work->mailbox->name : NULL,
 	    .to = situation->sender,
 	    .answers = situation->message,
 	    .mail = work->mail->id,
@@ -355,7 +358,7 @@ involve_watchers(Office *office, const Work *work, int64_t ticket, GError **erro
 		g_autoptr(Contact) contact = NULL;
 
 		if (!contact_meet(office->spool, &details, office->now_ms, &contact, error) ||
-		    !ticket_involve(office->spool, ticket, contact->id, true, error))
+		    !ticket_involve(office->spool, ticket, contact->id, INVOLVED_ADDED, error))
 			return false;
 	}
 	return true;
@@ -494,6 +497,8 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 		ret_effect->no_letter = g_strdup("the mail itself goes on");
 		return correspond_forward(office, work->mail, work->situation->message,
 		    work->situation->intent->forward, error);
+	case DECISION_REFER:
+		return write_letter(office, work, NULL, NULL, ret_effect, error);
 	case DECISION_OPEN_CASE:
 	case DECISION_FILE_REQUEST:
 		return open_ticket(office, work, ret_effect, error);

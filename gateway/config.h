@@ -9,38 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/config_mailbox.h"
 #include "gateway/config_server.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/faq.h"
 #include "rules/ruleset.h"
-
-typedef enum {
-	CONFIG_FILE_MOVE,
-	CONFIG_FILE_FLAG,
-	CONFIG_FILE_DELETE,
-} ConfigFiling;
-
-typedef struct {
-	ConfigFiling how;
-	char *name; /* own; of the folder or the keyword; NULL for delete */
-} ConfigFile;
-
-typedef struct {
-	char *name;          /* own */
-	ConfigServer imap;   /* imap.host is NULL for a Maildir */
-	char *folder;        /* own; "INBOX" */
-	char *maildir;       /* own; or NULL */
-	char *address;       /* own; From and Reply-To of its letters */
-	char *reply_address; /* own; with {token}, or NULL */
-	ConfigFile processed;
-	ConfigFile too_large;
-	char *authserv; /* own; or NULL: no Authentication-Results is believed */
-	int64_t
-	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
-	char *signature;   /* own; name of a partial of the letters, or NULL */
-	int64_t poll_ms;   /* until a silent mailbox is looked at again */
-} ConfigMailbox;
 
 typedef struct {
 	ConfigServer smtp;   /* smtp.host is NULL for a Maildir */

@@ -97,6 +97,13 @@ read_reply_address(const YamlNode *node, const void *extra, void *target)
 static const YamlRange poll_range = {1000, G_GINT64_CONSTANT(86400000)};
 static const YamlRange hops_range = {0, 10};
 
+static const YamlChoice unknown_choices[] = {
+    {"case", CONFIG_UNKNOWN_CASE},
+    {"register", CONFIG_UNKNOWN_REGISTER},
+    {"hold", CONFIG_UNKNOWN_HOLD},
+    {NULL, 0},
+};
+
 static const YamlField mailbox_fields[] = {
     {"name", config_read_name, offsetof(ConfigMailbox, name), NULL, true,
 	"what logs and commands call it"},
@@ -118,6 +125,8 @@ static const YamlField mailbox_fields[] = {
 	false, "how many Received headers may stand above our MX's"},
     {"signature", config_read_name, offsetof(ConfigMailbox, signature), NULL, false,
 	"the partial that ends its letters"},
+    {"unknown_senders", yaml_read_choice, offsetof(ConfigMailbox, unknown_senders),
+	unknown_choices, false, "what becomes of mail from people who are no known contacts"},
     {"poll", yaml_read_duration, offsetof(ConfigMailbox, poll_ms), &poll_range, false,
 	"how long at most until it is looked at again"},
     {NULL, NULL, 0, NULL, false, NULL},

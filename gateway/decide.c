@@ -27,6 +27,7 @@ decision_kind_name(DecisionKind kind)
 	    [DECISION_NOTE_APPROVAL] = "note approval",
 	    [DECISION_TELL_STATE] = "tell state",
 	    [DECISION_FORWARD] = "forward",
+	    [DECISION_REFER] = "refer",
 	};
 
 	return NAMES[kind];
@@ -329,11 +330,33 @@ by_intent(const Situation *s)
 	return tell_state(s);
 }
 
+/* What the mailbox does with a new ticket of who is no known contact. What a rule ignores, holds or forwards, and a
+ * machine's mail, is none of its business; and nobody is referred who could not be told of it. */
+static Decision
+look_at_unknown(const Situation *s, Decision decision)
+{
+	bool opens =
+	    decision.kind == DECISION_OPEN_CASE || decision.kind == DECISION_FILE_REQUEST;
+	bool known = s->sender != NULL && s->sender->known;
+
+	if (s->unknown == CONFIG_UNKNOWN_CASE || !opens || known || is_machine(s) ||
+	    s->released)
+		return decision;
+	if (s->unknown == CONFIG_UNKNOWN_REGISTER && s->sender != NULL &&
+	    s->message->kind == MESSAGE_PERSON) {
+		decision = stay(s, DECISION_REFER, "the sender is no known contact");
+		decision.letter = "register";
+		return decision;
+	}
+	return stay(s, DECISION_HOLD, "the sender is no known contact");
+}
+
 void
 decide(const Situation *situation, Decision *ret_decision)
 {
 	bool approver = situation->may_approve && !is_machine(situation);
-	Decision decision = approver ? by_approver(situation) : by_intent(situation);
+	Decision decision = look_at_unknown(
+	    situation, approver ? by_approver(situation) : by_intent(situation));
 	const char *wanted = situation->intent->letter;
 
 	if (situation->message->kind != MESSAGE_PERSON)

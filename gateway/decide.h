@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gateway/config.h"
 #include "gateway/lifecycle.h"
 #include "rules/answer.h"
 #include "rules/ruleset.h"
@@ -22,14 +23,15 @@ typedef struct {
 	const Ticket *asked; /* the one whose state is asked for; or NULL: none in particular */
 	bool
 	    asks_unseen; /* it asks for one that the sender may not see, or that is not there */
-	int reopened_today;  /* how often customers reopened it in the last day */
-	bool form_complete;  /* of a request: every field is given and good */
-	bool needs_approval; /* its item does */
-	bool sensitive;      /* its item costs money or gives access */
-	bool may_approve;    /* a valid token that asks the sender to approve it */
-	bool released;       /* an operator let the mail go on after it was held */
-	bool header_only;    /* the mail was too large: only its header is here */
-	bool accept_at_l2;   /* the configuration lets L2 close */
+	int reopened_today;    /* how often customers reopened it in the last day */
+	bool form_complete;    /* of a request: every field is given and good */
+	bool needs_approval;   /* its item does */
+	bool sensitive;        /* its item costs money or gives access */
+	bool may_approve;      /* a valid token that asks the sender to approve it */
+	bool released;         /* an operator let the mail go on after it was held */
+	bool header_only;      /* the mail was too large: only its header is here */
+	bool accept_at_l2;     /* the configuration lets L2 close */
+	ConfigUnknown unknown; /* what the mailbox does with who is no known contact */
 } Situation;
 
 typedef enum {
@@ -48,6 +50,7 @@ typedef enum {
 	DECISION_NOTE_APPROVAL, /* an approver's word that a person of the desk has to confirm */
 	DECISION_TELL_STATE,
 	DECISION_FORWARD,
+	DECISION_REFER, /* told how to become a known contact; nothing is filed */
 } DecisionKind;
 const char *decision_kind_name(DecisionKind kind); /* "open case" */
 

@@ -336,6 +336,7 @@ consider(Way *way, GError **error)
 	situation->may_approve = way->may_approve;
 	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
+	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;
 	ask_rules(way);
 	situation->intent = way->intent;
 	decide(situation, &way->decision);

@@ -33,6 +33,7 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"forwarded", "to the address that a rule forwards to", ""},
     {"new-case", "a new case because the old one has ended", "next predecessor faq"},
     {"question", "what an agent asks", "text"},
+    {"register", "someone unknown, where unknown senders have to register: constant words", ""},
     {"reminder-question", "nobody answered to the question", "text"},
     {"reminder-solution", "nobody answered to the solution", "accept reject close"},
     {"reopened", "a case that is worked on again", "next"},

@@ -66,17 +66,18 @@ ticket_field_free(TicketField *field)
 }
 
 bool
-ticket_involve(Spool *spool, int64_t ticket, int64_t contact, bool gets_letters, GError **error)
+ticket_involve(
+    Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error)
 {
 	static const char UPSERT[] =
 	    "INSERT INTO ticket_person (ticket, contact, gets_letters) VALUES ($1, $2, $3)"
-	    " ON CONFLICT (ticket, contact) DO UPDATE SET gets_letters = 1"
-	    " WHERE excluded.gets_letters = 1";
+	    " ON CONFLICT (ticket, contact) DO UPDATE SET gets_letters = $3"
+	    " WHERE $3 = 1 OR ($3 = 2 AND gets_letters = 0)";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
 
 	sql_bind_int(upsert, 1, ticket);
 	sql_bind_int(upsert, 2, contact);
-	sql_bind_int(upsert, 3, gets_letters);
+	sql_bind_int(upsert, 3, involvement);
 	return sql_run(upsert, error);
 }
 
@@ -98,8 +99,8 @@ ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **err
 {
 	static const char SELECT[] =
 	    "SELECT p.contact, c.address, c.name, c.known,"
-	    " CASE WHEN p.gets_letters = 1 OR (c.known = 1 AND c.account = t.account)"
-	    " THEN 1 ELSE 0 END"
+	    " p.gets_letters = 1 OR (p.gets_letters = 2 AND c.known = 1 AND"
+	    " coalesce(c.account = t.account, 0))"
 	    " FROM ticket_person p JOIN contact c ON c.id = p.contact"
 	    " JOIN ticket t ON t.id = p.ticket WHERE p.ticket = $1 ORDER BY p.contact";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);

@@ -11,11 +11,18 @@ typedef struct {
 	char *address; /* own */
 	char *name;    /* own */
 	bool known;
-	bool gets_letters; /* added by an agent, or a known contact of the ticket's account */
+	bool gets_letters;
 } TicketPerson;
+/* Who gets letters: one whom the desk added, and one whom a proven sender named, as long as it is
+ * a known contact of the ticket's account. */
+typedef enum {
+	INVOLVED_RECORDED,
+	INVOLVED_ADDED,
+	INVOLVED_NAMED,
+} Involvement;
 void ticket_person_free(TicketPerson *person);
 bool ticket_involve(
-    Spool *spool, int64_t ticket, int64_t contact, bool gets_letters, GError **error);
+    Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
 bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error);
 
 /* The timeline. */

@@ -82,6 +82,26 @@ def test_a_removed_contact(folder_desk):
     assert not desk.gateway.json('contact', 'show', els.address)['known'], 'an old token made it known again'
 
 
+@pytest.mark.parametrize('policy', ['register', 'hold'])
+def test_unknown_senders(folder_desk, policy):
+    desk = folder_desk()
+    desk.configuration['mailboxes'][0]['unknown_senders'] = policy
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    eve, els = desk.customer('Eve', known=False), desk.customer()
+    eve.send(eve.write('Koop nu', 'Goedkope horloges'))
+    [mail] = desk.settled(1)
+    assert (mail['state'], mail['reason']) == ('held' if policy == 'hold' else 'done', 'the sender is no known contact')
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    els.letter(0)
+    desk.settled(2)
+    assert len(desk.gateway.json('case', 'list')) == 1
+    if policy == 'register':
+        letter = eve.letter(0)
+        assert 'Koop' not in letter.subject + letter.text and 'horloges' not in letter.text
+        assert 'adres' in letter.text
+
+
 def test_a_contact_from_end_to_end(gateway):
     gateway.run('contact', 'add', 'piet@klant.example', '--name', 'Piet')
     gateway.run('contact', 'add', 'els@klant.example', '--name', 'Els Bos', '--account', 'Klant BV', '--language', 'nl',

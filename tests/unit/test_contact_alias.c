@@ -131,8 +131,8 @@ test_unverified_becomes_part(void **state)
 
 	must(ticket_add(spool, &own, &error));
 	g_free(own.number);
-	must(ticket_involve(spool, own.id, els, false, &error));
-	must(ticket_involve(spool, other, home, false, &error));
+	must(ticket_involve(spool, own.id, els, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, other, home, INVOLVED_RECORDED, &error));
 	letter.contact = home;
 	letter.id = store_letter(spool, &letter);
 	set_aliases(spool, els, HOME, NULL);

@@ -828,7 +828,7 @@ say_everything(Spool *spool)
 	must(contact_set_undeliverable(spool, 1, "a@b", true, &error));
 	say_all_of_contacts(spool, number);
 	must(ticket_find(spool, "cs0000001", &ticket, &error));
-	must(ticket_involve(spool, 1, 1, true, &error));
+	must(ticket_involve(spool, 1, 1, INVOLVED_ADDED, &error));
 	must(ticket_attach(spool, &attachment, &error));
 	must(ticket_set_field(spool, 1, 1, &field, &error));
 	must(ticket_find_by_ids(spool, &id, 1, &references, &error));

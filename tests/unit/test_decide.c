@@ -209,6 +209,65 @@ an_unclear_answer_stops_the_clock(void **state)
 	assert_true(decide_row(&ROW, MESSAGE_PERSON, &s).stops_clock);
 }
 
+/* What the mailbox says of people it does not know, and who are not meant by it. */
+static void
+unknown_senders(void **state)
+{
+	static const struct {
+		ConfigUnknown unknown;
+		IntentKind intent;
+		MessageKind message;
+		bool known, usable, released;
+		DecisionKind kind;
+		const char *letter;
+	} CASES[] = {
+	    {CONFIG_UNKNOWN_CASE, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+		DECISION_OPEN_CASE, "acknowledgement-unverified"},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+		DECISION_REFER, "register"},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_FILE_REQUEST, MESSAGE_PERSON, false, true, false,
+		DECISION_REFER, "register"},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
+		DECISION_OPEN_CASE, "acknowledgement"},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_IGNORE, MESSAGE_PERSON, false, true, false,
+		DECISION_IGNORE, NULL},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, false, false, false,
+		DECISION_HOLD, NULL},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_LIST, false, true, false,
+		DECISION_HOLD, NULL},
+	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_NOTIFICATION, false, true,
+		false, DECISION_OPEN_CASE, NULL},
+	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+		DECISION_HOLD, NULL},
+	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, true,
+		DECISION_OPEN_CASE, "acknowledgement-unverified"},
+	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
+		DECISION_OPEN_CASE, "acknowledgement"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(Message) message = message_new();
+		const Contact contact = {.id = 7, .known = CASES[i].known};
+		const Intent intent = {.kind = CASES[i].intent};
+		const Answer answer = {0};
+		const Situation s = {.message = message,
+		    .intent = &intent,
+		    .answer = &answer,
+		    .sender = CASES[i].usable ? &contact : NULL,
+		    .released = CASES[i].released,
+		    .unknown = CASES[i].unknown};
+		Decision decision;
+
+		message->kind = CASES[i].message;
+		decide(&s, &decision);
+		if (decision.kind != CASES[i].kind ||
+		    g_strcmp0(decision.letter, CASES[i].letter) != 0)
+			fail_msg("%zu: %s, letter %s", i, decision_kind_name(decision.kind),
+			    decision.letter == NULL ? "none" : decision.letter);
+	}
+}
+
 int
 main(void)
 {
@@ -219,6 +278,7 @@ main(void)
 	    cmocka_unit_test(reopening_has_its_limit_for_a_token_alone),
 	    cmocka_unit_test(the_configuration_may_let_l2_close),
 	    cmocka_unit_test(an_unclear_answer_stops_the_clock),
+	    cmocka_unit_test(unknown_senders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

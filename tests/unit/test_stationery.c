@@ -23,7 +23,7 @@ static const char *const languages[] = {"nl", "en"};
 /* The one letter that goes to a colleague of the desk, not to a customer. */
 #define TO_A_COLLEAGUE "forwarded"
 /* Those that may belong to no ticket. */
-static const char *const without_number[] = {"forms", "status-refused", NULL};
+static const char *const without_number[] = {"forms", "register", "status-refused", NULL};
 
 /* The names of the customers' letters as shipped, from the folder itself. */
 static GPtrArray *
@@ -120,8 +120,8 @@ test_shipped(void **state)
 static void
 test_strangers(void **state)
 {
-	static const char *const constant[] = {
-	    "acknowledgement-unverified", "request-confirm", "too-large", "status-refused"};
+	static const char *const constant[] = {"acknowledgement-unverified", "register",
+	    "request-confirm", "too-large", "status-refused"};
 	g_autoptr(Stationery) stationery = shipped();
 	g_autoptr(GPtrArray) names = letter_names(stationery);
 	json_t *values =

@@ -51,8 +51,8 @@ add_story(Spool *spool)
 	ticket.created_ms = NOW - 2 * DAY;
 	must(ticket_add(spool, &ticket, &error));
 	g_free(ticket.number);
-	must(ticket_involve(spool, ticket.id, els, false, &error));
-	must(ticket_involve(spool, ticket.id, piet, false, &error));
+	must(ticket_involve(spool, ticket.id, els, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, ticket.id, piet, INVOLVED_RECORDED, &error));
 	add_attachment(spool, ticket.id, first);
 	Entry entries[] = {
 	    {.at_ms = NOW - 2 * DAY,

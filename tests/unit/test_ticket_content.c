@@ -16,21 +16,23 @@ test_people(void **state)
 	Spool *spool = begin(state);
 	ContactDetails reporter = {"els@klant.example", "Els Bos", NULL, "Jansen BV"};
 	ContactDetails colleague = {"piet@klant.example", "Piet", NULL, "Jansen BV"};
+	ContactDetails other = {"anna@klant.example", "Anna", NULL, "Jansen BV"};
 	ContactDetails stranger = {"kees@x.example", "Kees", NULL, "Other BV"};
 	static const struct {
 		const char *address;
 		bool known;
 		bool gets_letters;
 	} WANTED[] = {
-	    {"piet@klant.example", true, true}, /* known, of the same account */
+	    {"piet@klant.example", true, true}, /* named, known, of the same account */
 	    {"kees@x.example", true, false},
+	    {"anna@klant.example", true, false}, /* a colleague whom nobody proven named */
 	    {"cc@y.example", false, false},
 	    {"added@y.example", false, true},
 	    {"later@y.example", false, true},
 	};
 	Ticket ticket = new_ticket(TICKET_CASE, TICKET_NEW, 0);
 	g_autoptr(GPtrArray) people = NULL;
-	int64_t id = 0, piet = 0, kees = 0, later = 0;
+	int64_t id = 0, piet = 0, kees = 0, anna = 0, later = 0;
 
 	must(contact_add(spool, &reporter, 1, &ticket.reporter, &error));
 	ticket.account = 1;
@@ -39,16 +41,24 @@ test_people(void **state)
 	id = ticket.id;
 	must(contact_add(spool, &colleague, 1, &piet, &error));
 	must(contact_add(spool, &stranger, 1, &kees, &error));
-	must(ticket_involve(spool, id, piet, false, &error));
-	must(ticket_involve(spool, id, kees, false, &error));
-	must(ticket_involve(spool, id, kees, false, &error));
-	must(ticket_involve(spool, id, some_contact(spool, "cc@y.example"), false, &error));
-	must(ticket_involve(spool, id, some_contact(spool, "added@y.example"), true, &error));
+	must(contact_add(spool, &other, 1, &anna, &error));
+	must(ticket_involve(spool, id, piet, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, id, piet, INVOLVED_NAMED, &error));
+	must(ticket_involve(spool, id, piet, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, id, kees, INVOLVED_NAMED, &error));
+	must(ticket_involve(spool, id, anna, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, id, kees, INVOLVED_RECORDED, &error));
+	must(ticket_involve(
+	    spool, id, some_contact(spool, "cc@y.example"), INVOLVED_RECORDED, &error));
+	must(ticket_involve(
+	    spool, id, some_contact(spool, "added@y.example"), INVOLVED_ADDED, &error));
 	later = some_contact(spool, "later@y.example");
-	must(ticket_involve(spool, id, later, false, &error));
-	must(ticket_involve(spool, id, later, true, &error));
-	must(ticket_involve(spool, id, later, false, &error));
-	must_fail(ticket_involve(spool, id, 99, false, &error), SPOOL_ERROR_MISSING);
+	must(ticket_involve(spool, id, later, INVOLVED_RECORDED, &error));
+	must(ticket_involve(spool, id, later, INVOLVED_ADDED, &error));
+	must(ticket_involve(spool, id, later, INVOLVED_NAMED, &error));
+	must(ticket_involve(spool, id, later, INVOLVED_RECORDED, &error));
+	must_fail(
+	    ticket_involve(spool, id, 99, INVOLVED_RECORDED, &error), SPOOL_ERROR_MISSING);
 	must(ticket_people(spool, id, &people, &error));
 	assert_int_equal(people->len, G_N_ELEMENTS(WANTED));
 	for (guint i = 0; i < people->len; i++) {
