@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "gateway/arguments.h"
+#include "gateway/compose.h"
 #include "gateway/display.h"
 #include "gateway/json_out.h"
 #include "gateway/sample.h"
@@ -136,13 +137,16 @@ show(const Call *call, const char *name)
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	g_auto(Sheet) sheet = {0};
+	g_autofree char *html = NULL;
 
 	stationery_write(call->stationery, name, language, values, &sheet);
+	if (sheet.html != NULL)
+		html = compose_html(sheet.html, SAMPLE_TOKEN);
 	if (call->json)
 		json_out_print(out,
 		    json_pack("{so, so, so, so, so}", "name", json_out_string(name), "subject",
 			json_out_string(sheet.subject), "text", json_out_string(sheet.text),
-			"html", json_out_string(sheet.html), "values", json_incref(values)));
+			"html", json_out_string(html), "values", json_incref(values)));
 	else
 		show_for_people(&sheet, out);
 	json_decref(values);
@@ -151,7 +155,7 @@ show(const Call *call, const char *name)
 	if (sheet.html == NULL)
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 		    "'%s' has no HTML in this language", name);
-	else if (g_file_set_contents(call->html, sheet.html, -1, &error))
+	else if (g_file_set_contents(call->html, html, -1, &error))
 		return call->json ? print(out) : EX_OK;
 	return command_fail("letter", error);
 }

@@ -97,20 +97,20 @@ find_body_end(const char *html)
 	return html + strlen(html);
 }
 
-static char *
-html_with_ref(const ComposeLetter *letter)
+char *
+compose_html(const char *text, const char *token)
 {
-	const char *end = find_body_end(letter->html);
+	const char *end = find_body_end(text);
 	g_autofree char *ref = NULL;
 	GString *html = NULL;
 
-	if (letter->ref == NULL)
-		return g_strdup(letter->html);
-	ref = g_markup_escape_text(letter->ref, -1);
-	html = g_string_new_len(letter->html, end - letter->html);
+	if (token == NULL)
+		return g_strdup(text);
+	ref = g_markup_escape_text(token, -1);
+	html = g_string_new_len(text, end - text);
 	g_string_append_printf(html,
-	    "<p style=\"margin:0;padding:16px;font:11px/1.4 sans-serif;"
-	    "color:#6e7681;text-align:center;word-break:break-all\">Ref: %s</p>\n",
+	    "<p class=\"quiet\" style=\"margin:0;padding:16px;font:12px/1.4 sans-serif;"
+	    "color:#52606d;text-align:center;word-break:break-all\">Ref: %s</p>\n",
 	    ref);
 	g_string_append(html, end);
 	return g_string_free(html, FALSE);
@@ -148,7 +148,7 @@ append_alternatives(GString *out, const ComposeLetter *letter)
 		append_text_part(out, "text/plain", text);
 		return;
 	}
-	html = html_with_ref(letter);
+	html = compose_html(letter->html, letter->ref);
 	mark = boundary(letter, 'a');
 	begin_multipart(out, "alternative", mark);
 	append_text_part(out, "text/plain", text);

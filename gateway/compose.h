@@ -36,4 +36,6 @@ typedef struct {
 	GPtrArray *attachments; /* of ComposeAttachment; or NULL */
 } ComposeLetter;
 
+/* The HTML with the `Ref:` line of the token (NULL: none) at its end. Caller owns. */
+char *compose_html(const char *text, const char *token);
 GBytes *compose_letter(const ComposeLetter *letter);

@@ -113,6 +113,7 @@ add_live(Office *office, const Situation *situation, const char *language, json_
 		    overview, "organisation", json_string(sender->account_name));
 	else
 		json_object_set_new(overview, "mine", json_true());
+	json_object_set_new(overview, "none", json_boolean(tickets->len == 0));
 	if (count > tickets->len)
 		json_object_set_new(overview, "more", json_integer(count - tickets->len));
 	return true;

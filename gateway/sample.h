@@ -9,6 +9,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* As it stands in a `Ref:` line and in addresses. */
+#define SAMPLE_TOKEN "c1aaaaaaaaaaaaaaaaaaaaaaaa"
+
 typedef struct {
 	const char *name;
 	const char *purpose; /* half a sentence, for `casegate letter list` */

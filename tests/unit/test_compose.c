@@ -105,8 +105,10 @@ test_automatic_with_all(void **state)
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n"
 	    "\r\n"
-	    "<html><body><p>Groet</p><p style=3D\"margin:0;padding:16px;font:11px/1.4 san=\r\n"
-	    "s-serif;color:#6e7681;text-align:center;word-break:break-all\">Ref: abc</p>\r\n"
+	    "<html><body><p>Groet</p><p class=3D\"quiet\" "
+	    "style=3D\"margin:0;padding:16px;f=\r\n"
+	    "ont:12px/1.4 sans-serif;color:#52606d;text-align:center;word-break:break-al=\r\n"
+	    "l\">Ref: abc</p>\r\n"
 	    "</BODY></html>\r\n"
 	    "--=_a7e95a8776ff1eb4d6e90a54c0654e981--\r\n");
 }

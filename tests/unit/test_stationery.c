@@ -185,7 +185,8 @@ test_escaping(void **state)
 	stationery_write(stationery, "resolution", "nl", values, &sheet);
 	assert_string_equal(sheet.subject, "[CS0001234] Opgelost: Scherm Bcc: x@y is zwart");
 	assert_non_null(strstr(sheet.text, "\n\na < b & \"c\"\n\n- d\n\n"));
-	assert_non_null(strstr(sheet.html, ">a &lt; b &amp; &quot;c&quot;<br>\n<br>\n- d<"));
+	assert_non_null(
+	    strstr(sheet.html, ">\na &lt; b &amp; &quot;c&quot;<br>\n<br>\n- d\n<"));
 	assert_non_null(strstr(sheet.text, "\nmailto:desk@x?subject=Afwijzen&body=a\n"));
 	assert_non_null(
 	    strstr(sheet.html, "href=\"mailto:desk@x?subject=Afwijzen&amp;body=a\""));
