@@ -79,7 +79,7 @@ tell_undone(Gateway *gateway)
 }
 
 static bool
-do_batch(Gateway *gateway, GError **error)
+try_batch(Gateway *gateway, GError **error)
 {
 	if (!spool_begin(gateway->office->spool, error))
 		return false;
@@ -89,6 +89,19 @@ do_batch(Gateway *gateway, GError **error)
 	}
 	spool_rollback(gateway->office->spool);
 	tell_undone(gateway);
+	return false;
+}
+
+static bool
+do_batch(Gateway *gateway, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (try_batch(gateway, &why))
+		return true;
+	if (readers_want_care(gateway->readers))
+		return try_batch(gateway, error);
+	g_propagate_error(error, g_steal_pointer(&why));
 	return false;
 }
 

@@ -15,6 +15,8 @@ void readers_free(Readers *readers);
 
 /* In the batch: decides what was read, in order. */
 bool readers_decide(Readers *readers, Batch *batch, GError **error);
+/* Whether that failed because of one mail: done again at once, the batch holds that mail and decides the others. */
+bool readers_want_care(Readers *readers);
 void readers_committed(Readers *readers);
 void readers_undone(Readers *readers);
 

@@ -4,6 +4,7 @@ import contextlib
 import imaplib
 import os
 import signal
+import sqlite3
 import stat
 import threading
 import time
@@ -443,6 +444,30 @@ def test_a_mail_that_kills_its_reader_three_times_is_quarantined(folder_desk):
                         and mail['state'] == 'done'], 30, 'the next mail')
     desk.gateway.run('mail', 'release', found['id'])
     eventually(lambda: desk.gateway.mails()[0]['state'] == 'done', 30, 'the released mail')
+
+
+def test_a_mail_that_cannot_be_decided_is_held_and_stops_no_other(folder_desk):
+    desk = folder_desk(**UNLIMITED).start()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    letter = els.letter(0)
+    desk.settled(1)
+    desk.gateway.stop()
+    with contextlib.closing(sqlite3.connect(desk.gateway.state / 'spool.db')) as spool:
+        spool.execute('UPDATE letter SET ticket = 999')
+        spool.execute('UPDATE ticket_message SET ticket = 999')
+        spool.commit()
+    send_many(desk, els, 5)
+    els.send(els.answer(letter, 'Nog iets.'))
+    send_many(desk, els, 5, 'vraag')
+    desk.start()
+    eventually(lambda: desk.gateway.json('status')['mails'] == {
+        'waiting': 0, 'done': 11, 'duplicate': 0, 'held': 1, 'quarantined': 0}, 60, 'one held mail')
+    eventually(lambda: len({letter.number for letter in els.letters()}) == 11, 60, '11 letters')
+    desk.flushed()
+    assert len(els.letters()) == 11
+    held, = desk.gateway.json('mail', 'list', 'held')
+    assert held['reason'] == 'it could not be decided: there is no ticket 999'
 
 
 def test_the_reader_is_locked_in(desk):
