@@ -149,6 +149,18 @@ static const char ENGLISH[] =
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
     " 'until': {'date': 'Monday 7 December'}}";
 
+/* What is otherwise where the ticket is a request, or an agent asks. */
+static const char DUTCH_REQUEST[] =
+    "{'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken', 'kind': 'request',"
+    " 'state': 'wacht op goedkeuring', 'text': 'Het team staat klaar; je bent eigenaar.'}";
+static const char ENGLISH_REQUEST[] =
+    "{'number': 'REQ0000087', 'title': 'Create a team or Teams channel', 'kind': 'request',"
+    " 'state': 'waiting for approval', 'text': 'The team is ready; you are its owner.'}";
+static const char DUTCH_QUESTION[] =
+    "{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}";
+static const char ENGLISH_QUESTION[] =
+    "{'text': 'What is the number on the label below your screen?'}";
+
 const SampleLetter *
 sample_letter(const char *name)
 {
@@ -158,14 +170,42 @@ sample_letter(const char *name)
 	return NULL;
 }
 
-json_t *
-sample_all(const char *language)
+static json_t *
+read_json(const char *source)
 {
-	g_autofree char *text = g_strdup(strcmp(language, "nl") == 0 ? DUTCH : ENGLISH);
-	json_t *values = json_loads(g_strdelimit(text, "'", '"'), 0, NULL);
+	g_autofree char *text = g_strdelimit(g_strdup(source), "'", '"');
+	json_t *values = json_loads(text, 0, NULL);
 
 	g_assert(values != NULL);
 	return values;
+}
+
+static bool
+is_dutch(const char *language)
+{
+	return strcmp(language, "nl") == 0;
+}
+
+json_t *
+sample_all(const char *language)
+{
+	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
+}
+
+/* The values as they are in this letter. */
+static void
+adapt(const char *letter, const char *language, json_t *all)
+{
+	json_t *other = NULL;
+
+	if (g_str_has_prefix(letter, "request-") || g_str_has_prefix(letter, "approval") ||
+	    strcmp(letter, "expired") == 0)
+		other = read_json(is_dutch(language) ? DUTCH_REQUEST : ENGLISH_REQUEST);
+	else if (g_str_has_suffix(letter, "question"))
+		other = read_json(is_dutch(language) ? DUTCH_QUESTION : ENGLISH_QUESTION);
+	if (other != NULL)
+		json_object_update(all, other);
+	json_decref(other);
 }
 
 static void
@@ -185,6 +225,7 @@ sample_values(const char *letter, const char *language)
 	json_t *all = sample_all(language);
 	json_t *values = json_object();
 
+	adapt(letter, language, all);
 	if (sample == NULL)
 		sample = sample_letter("acknowledgement");
 	take(all, COMMON, values);
