@@ -17,6 +17,36 @@
 #define TOKEN_LASTS_AFTER_END_MS (14 * DAY_MS)
 #define THREAD_IDS 8
 
+/* Dates and links cost more than all other values together, and most letters have none: they are made on demand. */
+typedef enum {
+	USES_NEXT,
+	USES_UNTIL,
+	USES_CLOSE,
+	USES_ACCEPT,
+	USES_REJECT,
+	USES,
+} Use;
+
+static const char *const USE_NAMES[] = {"next", "until", "close", "accept", "reject", NULL};
+
+typedef struct {
+	int64_t id;
+	char token[TOKEN_LENGTH + 1];
+	const ConfigMailbox *mailbox;
+	const char *language;
+	bool uses[USES];
+	Sheet sheet;
+	GPtrArray *thread;
+} Draft;
+
+static void
+draft_clear(Draft *draft)
+{
+	sheet_clear(&draft->sheet);
+	g_clear_pointer(&draft->thread, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
+
 char *
 correspond_reply_address(const ConfigMailbox *mailbox, const char *token)
 {
@@ -85,14 +115,20 @@ set(json_t *values, const char *name, const char *value)
 		json_object_set_new(values, name, json_string(value));
 }
 
+/* The prepared answer. */
 static void
-set_link(json_t *values, const char *name, const char *address, const char *word,
-    const LetterOrder *order, const char *token)
+set_link(Office *office, json_t *values, const LetterOrder *order, const Draft *draft, Use use)
 {
-	g_autofree char *subject = g_strdup_printf("%s [%s]", word, order->ticket->number);
-	g_autofree char *link = correspond_mailto(address, subject, token);
+	const char *word =
+	    stationery_answer(office->stationery, draft->language, use == USES_ACCEPT);
+	g_autofree char *address = NULL, *subject = NULL, *link = NULL;
 
-	json_object_set_new(values, name, json_pack("{s:s}", "mailto", link));
+	if (!draft->uses[use] || order->ticket == NULL)
+		return;
+	address = correspond_reply_address(draft->mailbox, draft->token);
+	subject = g_strdup_printf("%s [%s]", word, order->ticket->number);
+	link = correspond_mailto(address, subject, draft->token);
+	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "mailto", link));
 }
 
 /* What was understood of a request; never told to someone we do not know. */
@@ -178,25 +214,30 @@ set_faq(json_t *values, const LetterOrder *order)
 }
 
 static void
-set_dates(Office *office, json_t *values, const Ticket *ticket, const char *language)
+set_date(Office *office, json_t *values, const Draft *draft, Use use, int64_t at_ms)
 {
-	const ConfigTimes *times = &office->config->times;
-	g_autofree char *next =
-	    stationery_date(office->stationery, language, office->now_ms + times->first_answer);
-	g_autofree char *close = stationery_date(
-	    office->stationery, language, ticket->state_ms + times->close_solution);
+	g_autofree char *date = NULL;
 
-	g_autofree char *until = stationery_date(
-	    office->stationery, language, ticket->state_ms + times->expire_approval);
-
-	json_object_set_new(values, "next", json_pack("{s:s}", "date", next));
-	json_object_set_new(values, "until", json_pack("{s:s}", "date", until));
-	json_object_set_new(values, "close", json_pack("{s:s}", "date", close));
+	if (!draft->uses[use])
+		return;
+	date = stationery_date(office->stationery, draft->language, at_ms);
+	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "date", date));
 }
 
 static void
-set_ticket(Office *office, json_t *values, const LetterOrder *order, const char *language)
+set_dates(Office *office, json_t *values, const Draft *draft, const Ticket *ticket)
 {
+	const ConfigTimes *times = &office->config->times;
+
+	set_date(office, values, draft, USES_NEXT, office->now_ms + times->first_answer);
+	set_date(office, values, draft, USES_UNTIL, ticket->state_ms + times->expire_approval);
+	set_date(office, values, draft, USES_CLOSE, ticket->state_ms + times->close_solution);
+}
+
+static void
+set_ticket(Office *office, json_t *values, const LetterOrder *order, const Draft *draft)
+{
+	const char *language = draft->language;
 	const Ticket *ticket = order->ticket;
 	const CatalogItem *item =
 	    ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
@@ -212,16 +253,16 @@ set_ticket(Office *office, json_t *values, const LetterOrder *order, const char 
 		json_object_set_new(
 		    values, "sensitive", json_boolean(catalog_item_is_sensitive(item)));
 	}
-	set_dates(office, values, ticket, language);
+	set_dates(office, values, draft, ticket);
 }
 
 static json_t *
-letter_values(Office *office, const LetterOrder *order, const char *language)
+letter_values(Office *office, const LetterOrder *order, const Draft *draft)
 {
 	json_t *values = json_object();
 
 	if (order->ticket != NULL)
-		set_ticket(office, values, order, language);
+		set_ticket(office, values, order, draft);
 	set(values, "text", order->text);
 	json_object_set_new(
 	    values, "desk", json_pack("{s:s}", "name", office->config->desk_name));
@@ -279,43 +320,24 @@ thread_of(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GError 
 	return true;
 }
 
-typedef struct {
-	int64_t id;
-	char token[TOKEN_LENGTH + 1];
-	const ConfigMailbox *mailbox;
-	Sheet sheet;
-	GPtrArray *thread;
-} Draft;
-
-static void
-draft_clear(Draft *draft)
-{
-	sheet_clear(&draft->sheet);
-	g_clear_pointer(&draft->thread, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
-
 static bool
 write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 {
-	const char *language = correspond_language(office, order);
-	g_autofree char *address = correspond_reply_address(draft->mailbox, draft->token);
-	json_t *values = letter_values(office, order, language);
+	const StationeryLetter letter = {
+	    order->name, draft->language, draft->mailbox->signature};
+	json_t *values = NULL;
 	bool good = false;
 
+	stationery_uses(office->stationery, &letter, USE_NAMES, draft->uses);
+	values = letter_values(office, order, draft);
 	set(values, "signature", draft->mailbox->signature);
-	if (order->ticket != NULL) {
-		set_link(values, "accept", address,
-		    stationery_answer(office->stationery, language, true), order, draft->token);
-		set_link(values, "reject", address,
-		    stationery_answer(office->stationery, language, false), order,
-		    draft->token);
-	}
+	set_link(office, values, order, draft, USES_ACCEPT);
+	set_link(office, values, order, draft, USES_REJECT);
 	good = set_fields(office, values, order, error) &&
 	       set_reporter(office, values, order, error);
 	if (good)
 		stationery_write(
-		    office->stationery, order->name, language, values, &draft->sheet);
+		    office->stationery, order->name, draft->language, values, &draft->sheet);
 	json_decref(values);
 	return good;
 }
@@ -371,7 +393,10 @@ bool
 correspond(Office *office, const LetterOrder *order, GError **error)
 {
 	const char *mailbox = order->mailbox != NULL ? order->mailbox : order->ticket->mailbox;
-	g_auto(Draft) draft = {.mailbox = config_mailbox_or_first(office->config, mailbox)};
+	g_auto(Draft) draft = {
+	    .mailbox = config_mailbox_or_first(office->config, mailbox),
+	    .language = correspond_language(office, order),
+	};
 
 	if (!thread_of(office, order, &draft.thread, error) ||
 	    !add_row(office, order, draft.mailbox->name, &draft.id, error))

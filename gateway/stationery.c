@@ -307,6 +307,59 @@ stationery_languages(const Stationery *stationery)
 	return names;
 }
 
+typedef struct {
+	Partials partials;
+	const char *const *names;
+	bool *used;
+} Usage;
+
+static const Mustache *
+partial_to_look_at(const char *name, void *data)
+{
+	Usage *usage = data;
+
+	return partial_to_render(name, &usage->partials);
+}
+
+static void
+note_use(const MustacheUnknown *unknown, void *data)
+{
+	Usage *usage = data;
+	size_t length = strcspn(unknown->name, ".");
+
+	for (size_t i = 0; usage->names[i] != NULL; i++)
+		if (strncmp(usage->names[i], unknown->name, length) == 0 &&
+		    usage->names[i][length] == '\0')
+			usage->used[i] = true;
+}
+
+/* Where there is no value at all, every name that is used is an unknown one. */
+void
+stationery_uses(const Stationery *stationery, const StationeryLetter *letter,
+    const char *const *names, bool ret_used[])
+{
+	const ShelfEntry *entry =
+	    shelf_letter(stationery->shelf, letter->language, letter->name);
+	json_t *nothing = json_object();
+	Usage usage = {
+	    .partials = {.shelf = stationery->shelf,
+		.signature = letter->signature != NULL ? letter->signature : ""},
+	    .names = names,
+	    .used = ret_used,
+	};
+
+	g_assert(entry != NULL);
+	usage.partials.language = entry->language;
+	memset(ret_used, 0, g_strv_length((char **)names) * sizeof *ret_used);
+	for (size_t part = 0; part < SHELF_PARTS; part++) {
+		usage.partials.part = part;
+		if (entry->parts[part] != NULL)
+			mustache_check(entry->parts[part]->mustache, nothing,
+			    partial_to_look_at, note_use, &usage);
+	}
+	json_decref(nothing);
+}
+
 /* Writing */
 
 static char *

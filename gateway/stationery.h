@@ -48,6 +48,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sheet, sheet_clear)
 void stationery_write(const Stationery *stationery, const char *name, const char *language,
     const json_t *values, Sheet *ret_sheet);
 
+/* Of which letter something is asked; signature as in stationery_write(), or NULL. */
+typedef struct {
+	const char *name;
+	const char *language;
+	const char *signature;
+} StationeryLetter;
+/* Which of these values it makes use of, so that those that cost much are made for no other: ret_used[i] is of
+ * names[i], which is the first part of a name ("close" of close.date). names ends with NULL. */
+void stationery_uses(const Stationery *stationery, const StationeryLetter *letter,
+    const char *const *names, bool ret_used[]);
+
 /* A date as people of that language write it: "dinsdag 24 november", in the machine's time zone. Caller owns. */
 char *stationery_date(const Stationery *stationery, const char *language, int64_t at_ms);
 /* The words in which a state is told to people: "wacht op jouw antwoord". Borrowed. */

@@ -552,6 +552,40 @@ test_nothing_there(void **state)
 	assert_false(stationery_has(stationery, "answer"));
 }
 
+/* In sections, in partials, in the mailbox's own signature, in text or HTML. */
+static void
+test_uses(void **state)
+{
+	static const char *const names[] = {"next", "close", "accept", "ticket", NULL};
+	static const struct {
+		const char *name;
+		const char *signature;
+		bool used[4];
+	} rows[] = {
+	    {"acknowledgement", NULL, {true, false, false, false}},
+	    {"acknowledgement-unverified", NULL, {false, false, false, false}},
+	    {"resolution", NULL, {false, true, true, false}},
+	    {"acknowledgement-unverified", "until-then", {false, true, false, false}},
+	    {"closed", NULL, {true, false, false, false}},
+	};
+	const char *folder = *state;
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Stationery) stationery = NULL;
+
+	write_file(folder, "nl/until-then.html", "{{#close}}{{date}}{{/close}}");
+	write_file(folder, "nl/closed.txt", "Subject: {{number}}\n\nTot {{next.date}}.\n");
+	stationery = load_over_shipped(folder, mistakes);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const StationeryLetter letter = {rows[i].name, "nl", rows[i].signature};
+		bool used[4] = {true, true, true, true};
+
+		stationery_uses(stationery, &letter, names, used);
+		for (size_t j = 0; j < G_N_ELEMENTS(used); j++)
+			if (used[j] != rows[i].used[j])
+				fail_msg("row %zu: %s", i, names[j]);
+	}
+}
+
 int
 main(void)
 {
@@ -564,6 +598,7 @@ main(void)
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_manual),
 	    cmocka_unit_test_setup_teardown(test_own_files, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(test_uses, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(
 		test_examples_of_the_manual, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(test_mistakes, make_folder, remove_folder),
