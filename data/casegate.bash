@@ -9,7 +9,7 @@ _casegate_verbs() {
 	letter) echo list show ;;
 	contact) echo add list show set remove import ;;
 	account) echo add set list show ;;
-	help) echo run deliver check read explain case request mail contact account letter status ;;
+	help) echo run deliver check read explain test-rules case request mail contact account letter status ;;
 	esac
 }
 
@@ -17,6 +17,8 @@ _casegate_options() {
 	case $1 in
 	run) echo --verbose ;;
 	check) echo --online ;;
+	test-rules) echo --against ;;
+	explain) echo --mailbox ;;
 	deliver) echo --mailbox ;;
 	'case list' | 'request list' | 'mail list') echo --limit ;;
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
@@ -41,7 +43,7 @@ _casegate() {
 	--config | --file | --html)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return ;;
-	--state)
+	--state | --against)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return ;;
 	esac
@@ -53,6 +55,9 @@ _casegate() {
 		words=$verbs
 	elif [[ $command == read || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+	elif [[ $command == test-rules ]]; then
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

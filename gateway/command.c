@@ -28,8 +28,8 @@ enum {
 static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
-    &command_read, &command_explain, &command_case, &command_request, &command_mail,
-    &command_contact, &command_account, &command_letter, &command_status};
+    &command_read, &command_explain, &command_test_rules, &command_case, &command_request,
+    &command_mail, &command_contact, &command_account, &command_letter, &command_status};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -445,7 +445,7 @@ print_overview(FILE *file)
 	      "usage: casegate COMMAND [ARGUMENT ...]\n\n",
 	    file);
 	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
-		fprintf(file, "  %-9s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+		fprintf(file, "  %-11s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
 	fputs("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.\n", file);
 	return EX_OK;
 }

@@ -29,7 +29,7 @@ typedef struct {
 
 extern const Command command_account, command_case, command_check, command_contact,
     command_deliver, command_explain, command_letter, command_mail, command_read,
-    command_request, command_run, command_status;
+    command_request, command_run, command_status, command_test_rules;
 
 /* Runs argv[1] and returns the exit code. */
 int command_run_main(int argc, char **argv);

@@ -9,8 +9,8 @@
 #include "gateway/command.h"
 #include "gateway/display.h"
 #include "gateway/json_out.h"
-#include "gateway/process.h"
 #include "gateway/reader.h"
+#include "gateway/rehearsal.h"
 
 #define FILE_MAX ((gsize)48 * 1024 * 1024)
 
@@ -68,19 +68,6 @@ prepare(Request *request, GError **error)
 	if (good)
 		request->bytes = g_variant_get_data_as_bytes(all);
 	return good;
-}
-
-/* Decides as if the mail had come by this mailbox, and takes everything back. */
-static bool
-rehearse(Office *office, const Mail *mail, const Message *message, Processed *ret_processed,
-    GError **error)
-{
-	bool good = false;
-
-	if (!spool_mark(office->spool, error))
-		return false;
-	good = process_message(office, mail, message, ret_processed, error);
-	return spool_undo(office->spool, good ? error : NULL) && good;
 }
 
 static json_t *
@@ -141,21 +128,14 @@ print_text(const Request *request, const char *trace, GString *out)
 }
 
 static bool
-explain(Office *office, const Request *request, const char *file, const Message *message,
+explain(Office *office, const Request *request, const char *file, Message *message,
     GString *out, GError **error)
 {
-	const char *mailbox = request_word(request, "mailbox");
-	const Mail mail = {
-	    .mailbox =
-		(char *)config_mailbox_or_first(office->config, mailbox == NULL ? "" : mailbox)
-		    ->name,
-	    .key = (char *)"",
-	    .received_ms = office->now_ms,
-	};
+	const Given given = {.mailbox = (char *)request_word(request, "mailbox")};
 	g_auto(Processed) processed = {0};
 	g_autofree char *refused = NULL;
 
-	if (message->refused == NULL && !rehearse(office, &mail, message, &processed, error))
+	if (message->refused == NULL && !rehearse(office, &given, message, &processed, error))
 		return false;
 	if (message->refused != NULL)
 		refused = g_strdup_printf(

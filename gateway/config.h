@@ -83,10 +83,11 @@ typedef struct {
 Config *config_load(const char *file, GPtrArray *mistakes);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+/* The rules as they were with this folder in the place of rules.d beside the configuration. Caller owns. */
+Ruleset *config_other_rules(const Config *config, const char *directory, GPtrArray *mistakes);
 
-/* Borrowed, or NULL. */
+/* Borrowed; NULL, or the first one, where there is none of this name (any more). */
 const ConfigMailbox *config_mailbox(const Config *config, const char *name);
-/* The first one where there is none of this name (any more). Borrowed. */
 const ConfigMailbox *config_mailbox_or_first(const Config *config, const char *name);
 
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */

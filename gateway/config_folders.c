@@ -18,14 +18,11 @@ config_directories(const char *file, const char *kind)
 	return list;
 }
 
-const char **
-config_known_groups(const Config *config, const YamlNode *top)
+static const char **
+names_of_groups(const Config *config)
 {
-	const YamlNode *written = top != NULL ? yaml_get(top, "groups") : NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	if (top == NULL || (written != NULL && yaml_kind(written) != YAML_MAP))
-		return NULL;
 	for (guint i = 0; i < config->groups->len; i++) {
 		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
 
@@ -37,20 +34,38 @@ config_known_groups(const Config *config, const YamlNode *top)
 }
 
 const char **
-config_known_categories(const Config *config, const YamlNode *top)
+config_known_groups(const Config *config, const YamlNode *top)
 {
-	const YamlNode *desk = top != NULL ? yaml_get(top, "desk") : NULL;
+	const YamlNode *written = top != NULL ? yaml_get(top, "groups") : NULL;
+
+	if (top == NULL || (written != NULL && yaml_kind(written) != YAML_MAP))
+		return NULL;
+	return names_of_groups(config);
+}
+
+static const char **
+names_of_categories(const Config *config)
+{
 	const GPtrArray *words = config->categories;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	if (desk == NULL || (yaml_get(desk, "categories") != NULL && words->len == 0))
-		return NULL;
 	for (guint i = 0; i < words->len; i++)
 		g_ptr_array_add(names, g_ptr_array_index(words, i));
 	if (words->len == 0)
 		g_ptr_array_add(names, (gpointer)CONFIG_CATEGORY);
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
+const char **
+config_known_categories(const Config *config, const YamlNode *top)
+{
+	const YamlNode *desk = top != NULL ? yaml_get(top, "desk") : NULL;
+
+	if (desk == NULL ||
+	    (yaml_get(desk, "categories") != NULL && config->categories->len == 0))
+		return NULL;
+	return names_of_categories(config);
 }
 
 static bool
@@ -85,4 +100,19 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	if (mistakes->len == before) /* a rule may name an item that could not be read */
 		rules_know.items = catalog_names(config->catalog);
 	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
+}
+
+Ruleset *
+config_other_rules(const Config *config, const char *directory, GPtrArray *mistakes)
+{
+	g_autofree char *shipped = g_build_filename(config_data_directory(), "rules.d", NULL);
+	const char *const directories[] = {shipped, directory, NULL};
+	g_autofree const char **groups = names_of_groups(config);
+	g_autofree const char **categories = names_of_categories(config);
+	g_autoptr(Stationery) stationery = stationery_load(
+	    (const char *const *)config->letter_directories, config->language, mistakes);
+	const RulesetNames names = {
+	    groups, categories, catalog_names(config->catalog), has_letter, stationery};
+
+	return ruleset_load(directories, &names, mistakes);
 }

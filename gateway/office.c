@@ -58,10 +58,14 @@ make_key(Office *office, const char *path, GError **error)
 static bool
 read_key(Office *office, bool make, GError **error)
 {
-	g_autofree char *path = g_build_filename(office->state_directory, "key", NULL);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	g_autofree char *path = NULL;
 	ssize_t n = 0;
+	int fd = -1;
 
+	if (office->state_directory == NULL)
+		return getrandom(office->key, OFFICE_KEY_BYTES, 0) == OFFICE_KEY_BYTES;
+	path = g_build_filename(office->state_directory, "key", NULL);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return make ? make_key(office, path, error)
 			    : getrandom(office->key, OFFICE_KEY_BYTES, 0) == OFFICE_KEY_BYTES;
@@ -134,11 +138,13 @@ Office *
 office_open_copy(Config *take_config, const char *state_directory, GError **error)
 {
 	g_autoptr(Office) office = office_new(take_config, state_directory, error);
-	g_autofree char *path = g_build_filename(state_directory, "spool.db", NULL);
+	g_autofree char *path = state_directory == NULL
+				    ? NULL
+				    : g_build_filename(state_directory, "spool.db", NULL);
 
 	if (office == NULL)
 		return NULL;
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
+	if (path != NULL && g_file_test(path, G_FILE_TEST_EXISTS))
 		office->spool = spool_open_copy(path, error);
 	else
 		office->spool = spool_open(NULL, error);

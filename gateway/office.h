@@ -31,7 +31,7 @@ typedef struct {
 /* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read
  * before, which is taken on success. spool NULL: the folder's own. */
 Office *office_open(Config *take_config, const char *state_directory, GError **error);
-/* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. */
+/* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. NULL: of nothing. */
 Office *office_open_copy(Config *take_config, const char *state_directory, GError **error);
 /* Takes another configuration with its letters, or changes nothing and takes nothing. */
 bool office_take_config(Office *office, Config *take_config, GError **error);

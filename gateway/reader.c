@@ -11,6 +11,7 @@ struct Reader {
 	Worker *worker;  /* own; NULL: to be started */
 	GMainLoop *wait; /* own */
 	Frame *answer;   /* own; what came, or NULL */
+	GBytes *given;   /* own; the mail that is to be taken, or NULL */
 	char *ended;     /* own; how the role ended, or NULL */
 	bool left;       /* it ended by itself */
 	bool late;
@@ -69,16 +70,15 @@ reader_free(Reader *reader)
 	worker_free(reader->worker);
 	g_main_loop_unref(reader->wait);
 	frame_free(reader->answer);
+	g_clear_pointer(&reader->given, g_bytes_unref);
 	g_free(reader->ended);
 	g_free(reader);
 }
 
-/* Sends one frame and waits for its answer; none: how the role ended is in reader->ended. */
 static bool
-ask_once(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
+send(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {
 	static const WorkerEvents EVENTS = {on_frame, on_ended};
-	guint timer = 0;
 
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
@@ -90,12 +90,19 @@ ask_once(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **e
 		    worker_start("read", g_variant_new("a{sv}", NULL), &EVENTS, reader, error);
 	if (reader->worker == NULL)
 		return false;
-	timer = g_timeout_add(WALL_MS, on_late, reader);
 	worker_send(reader->worker, type, body, raw);
+	return true;
+}
+
+/* Waits for the answer; none: how the role ended is in reader->ended. */
+static void
+await(Reader *reader)
+{
+	guint timer = g_timeout_add(WALL_MS, on_late, reader);
+
 	g_main_loop_run(reader->wait);
 	if (!reader->late)
 		g_source_remove(timer);
-	return true;
 }
 
 static Message *
@@ -114,25 +121,44 @@ refusal(const Reader *reader)
 /* A role leaves by itself after some hundreds of mails, or after one that hit a limit; what came too late for it is
  * for the next one. */
 static bool
-ask(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
+await_or_ask_again(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {
-	g_autoptr(GVariant) owned = g_variant_ref_sink(body);
-
-	if (!ask_once(reader, type, owned, raw, error))
-		return false;
+	await(reader);
 	if (reader->answer != NULL || !reader->left)
 		return true;
-	return ask_once(reader, type, owned, raw, error);
+	if (!send(reader, type, body, raw, error))
+		return false;
+	await(reader);
+	return true;
+}
+
+bool
+reader_give(Reader *reader, GBytes *raw, GError **error)
+{
+	g_assert(reader->given == NULL);
+	if (!send(reader, FRAME_READ, g_variant_new("(x)", (gint64)1), raw, error))
+		return false;
+	reader->given = g_bytes_ref(raw);
+	return true;
+}
+
+Message *
+reader_take(Reader *reader, GError **error)
+{
+	g_autoptr(GBytes) raw = g_steal_pointer(&reader->given);
+	g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(x)", (gint64)1));
+
+	if (!await_or_ask_again(reader, FRAME_READ, body, raw, error))
+		return NULL;
+	if (reader->answer == NULL || reader->answer->type != FRAME_MESSAGE)
+		return refusal(reader);
+	return message_unpack(reader->answer->bytes, error);
 }
 
 Message *
 reader_message(Reader *reader, GBytes *raw, GError **error)
 {
-	if (!ask(reader, FRAME_READ, g_variant_new("(x)", (gint64)1), raw, error))
-		return NULL;
-	if (reader->answer == NULL || reader->answer->type != FRAME_MESSAGE)
-		return refusal(reader);
-	return message_unpack(reader->answer->bytes, error);
+	return reader_give(reader, raw, error) ? reader_take(reader, error) : NULL;
 }
 
 GBytes *
@@ -140,7 +166,10 @@ reader_part(Reader *reader, GBytes *raw, const char *path, GError **error)
 {
 	const char *problem = NULL;
 
-	if (!ask(reader, FRAME_PART, g_variant_new("(xs)", (gint64)1, path), raw, error))
+	g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(xs)", (gint64)1, path));
+
+	if (!send(reader, FRAME_PART, body, raw, error) ||
+	    !await_or_ask_again(reader, FRAME_PART, body, raw, error))
 		return NULL;
 	if (reader->answer == NULL || reader->answer->type != FRAME_PART_READ) {
 		g_autoptr(Message) message = refusal(reader);

@@ -16,5 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 
 /* NULL only where no role can be started; a mail that cannot be read gives a message with `refused`. */
 Message *reader_message(Reader *reader, GBytes *raw, GError **error);
+/* The same in two steps, between which the caller works while the role reads: one mail at a time is given, then
+ * taken, and nothing else asked for meanwhile. */
+bool reader_give(Reader *reader, GBytes *raw, GError **error);
+Message *reader_take(Reader *reader, GError **error);
 /* The bytes of one attachment (parsers/mime.h). */
 GBytes *reader_part(Reader *reader, GBytes *raw, const char *path, GError **error);

@@ -126,7 +126,7 @@ static const struct {
 	const char *says;
 } LINES[] = {
     {"casegate", 64, "usage: casegate COMMAND"},
-    {"casegate help", 0, "  deliver   take one mail"},
+    {"casegate help", 0, "  deliver     take one mail"},
     {"casegate --help", 0, "usage: casegate COMMAND"},
     {"casegate --version", 0, "casegate 0"},
     {"casegate help case", 0, "usage: casegate case list"},
