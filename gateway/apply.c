@@ -6,6 +6,7 @@
 
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
+#include "gateway/form_fill.h"
 #include "gateway/identity.h"
 #include "gateway/overview.h"
 #include "gateway/title.h"
@@ -166,9 +167,9 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 }
 
 /* What answers a mail of whose sender nothing is proven; together they have one limit. */
-static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
-    "register", "request-confirm", "request-question", "request-acknowledgement", "too-large",
-    OVERVIEW_REFUSED, NULL};
+static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified", "forms",
+    "register", "request-confirm", "request-form", "request-question",
+    "request-acknowledgement", "request-waits", "too-large", OVERVIEW_REFUSED, NULL};
 
 /* How many of these were written since then, to one contact or (0) to anyone. */
 static bool
@@ -263,6 +264,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .predecessor = predecessor,
 	    .form = work->values,
 	    .purpose = situation->may_approve ? APPROVAL_PURPOSE : NULL,
+	    .more = work->forms,
 	};
 
 	if (order.name == NULL || order.to == NULL)
@@ -486,6 +488,22 @@ take_approval(Office *office, const Work *work, Effect *effect, GError **error)
 	       write_letter(office, work, ticket, NULL, effect, error);
 }
 
+/* Belongs to no ticket, whatever the mail answers. */
+static bool
+list_forms(Office *office, const Work *work, Effect *effect, GError **error)
+{
+	const Situation *s = work->situation;
+	Work with_forms = *work;
+	json_t *forms = json_pack("{s:o}", "items",
+	    form_list(office, s->sender, work->mailbox, language_of(office, s)));
+	bool good = false;
+
+	with_forms.forms = forms;
+	good = write_letter(office, &with_forms, NULL, NULL, effect, error);
+	json_decref(forms);
+	return good;
+}
+
 bool
 apply_message(Office *office, const Work *work, Effect *ret_effect, GError **error)
 {
@@ -513,6 +531,8 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 		if (work->situation->ticket == NULL)
 			return write_letter(office, work, NULL, NULL, ret_effect, error);
 		break;
+	case DECISION_LIST_FORMS:
+		return list_forms(office, work, ret_effect, error);
 	case DECISION_APPROVE:
 	case DECISION_DECLINE:
 	case DECISION_NOTE_APPROVAL:

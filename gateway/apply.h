@@ -16,7 +16,8 @@ typedef struct {
 	const Mail *mail;
 	const ConfigMailbox *mailbox;
 	const CatalogItem *item; /* of a request; or NULL */
-	GPtrArray *values; /* of CatalogValue: the item's variables as understood; or NULL */
+	GPtrArray *values;   /* of CatalogValue: the item's variables as understood; or NULL */
+	const json_t *forms; /* what the letter with the list of forms tells; or NULL */
 } Work;
 
 typedef struct {

@@ -26,6 +26,7 @@ decision_kind_name(DecisionKind kind)
 	    [DECISION_DECLINE] = "decline",
 	    [DECISION_NOTE_APPROVAL] = "note approval",
 	    [DECISION_TELL_STATE] = "tell state",
+	    [DECISION_LIST_FORMS] = "list forms",
 	    [DECISION_FORWARD] = "forward",
 	    [DECISION_REFER] = "refer",
 	};
@@ -95,6 +96,15 @@ open_case(const Situation *s)
 	return decision;
 }
 
+/* The letter with the form. */
+static const char *
+question(const Situation *s)
+{
+	if (s->sender == NULL)
+		return NULL;
+	return s->form_blank ? "request-form" : "request-question";
+}
+
 /* A request whose form is complete starts; only someone proven may start it without being asked again. What costs
  * money or gives access, nobody starts by mail alone. */
 static Decision
@@ -109,8 +119,7 @@ file(const Situation *s, DecisionKind kind)
 		return stay(
 		    s, DECISION_HOLD, "it asks for what costs money or gives access, unproven");
 	if (!s->form_complete)
-		return move(
-		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-question");
+		return move(s, kind, TICKET_DRAFT, question(s));
 	if (!may)
 		return move(
 		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-confirm");
@@ -216,6 +225,15 @@ asks_own_ticket(const Situation *s)
 	       (s->asked == NULL || s->asked->id == s->ticket->id);
 }
 
+static Decision
+list_forms(const Situation *s)
+{
+	Decision decision = stay(s, DECISION_LIST_FORMS, "");
+
+	decision.letter = "forms";
+	return decision;
+}
+
 /* Titles and states go to a known contact for whom our own server vouched; all others get the same words, whatever
  * there is. */
 static Decision
@@ -224,9 +242,10 @@ tell_state(const Situation *s)
 	bool may = s->proof >= 2 && !s->asks_unseen;
 	Decision decision = stay(s, DECISION_TELL_STATE, "");
 
-	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON ||
-	    s->answer->asks == ASKS_FORMS)
+	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
 		return comment(s);
+	if (s->answer->asks == ASKS_FORMS)
+		return list_forms(s);
 	if (s->answer->asks == ASKS_ORGANISATION)
 		may = may && s->sender->sees_organisation && s->sender->account != 0;
 	if (may) {

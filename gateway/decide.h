@@ -24,6 +24,7 @@ typedef struct {
 	bool
 	    asks_unseen; /* it asks for one that the sender may not see, or that is not there */
 	int reopened_today;    /* how often customers reopened it in the last day */
+	bool form_blank;       /* nothing is filled in, nor said: the blank form is asked for */
 	bool form_complete;    /* of a request: every field is given and good */
 	bool needs_approval;   /* its item does */
 	bool sensitive;        /* its item costs money or gives access */
@@ -49,6 +50,7 @@ typedef enum {
 	DECISION_DECLINE,
 	DECISION_NOTE_APPROVAL, /* an approver's word that a person of the desk has to confirm */
 	DECISION_TELL_STATE,
+	DECISION_LIST_FORMS,
 	DECISION_FORWARD,
 	DECISION_REFER, /* told how to become a known contact; nothing is filed */
 } DecisionKind;

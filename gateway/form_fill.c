@@ -2,7 +2,11 @@
 /* A form is filled over as many mails as it takes: what earlier ones gave is in the spool. */
 #include "gateway/form_fill.h"
 
+#include <string.h>
+
 #include "spool/ticket_content.h"
+
+#define LITTLE_WORDS 3
 
 void
 form_clear(Form *form)
@@ -40,6 +44,54 @@ is_complete(const GPtrArray *values)
 	return true;
 }
 
+static bool
+is_given(const GPtrArray *values)
+{
+	for (unsigned i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+
+		if (value->given)
+			return true;
+	}
+	return false;
+}
+
+/* "Graag, dank!" below a subject that says it all. */
+static bool
+says_little(const Message *message)
+{
+	const char *text = message->text;
+	unsigned words = 0;
+
+	while (*text != '\0' && words <= LITTLE_WORDS) {
+		text += strspn(text, " \n\t");
+		words += *text != '\0';
+		text += strcspn(text, " \n\t");
+	}
+	return words <= LITTLE_WORDS;
+}
+
+bool
+form_may_ask(const CatalogItem *item, const Contact *sender)
+{
+	bool known = sender != NULL && sender->known;
+
+	return catalog_item_may_ask(item, known, known ? sender->account_name : NULL) &&
+	       (sender == NULL || contact_may_request(sender, catalog_item_name(item)));
+}
+
+/* What somebody may not ask for, nobody hears of: a person reads their mail. */
+static void
+find_asked(const Catalog *catalog, const FormAsk *ask, Form *form)
+{
+	const CatalogItem *item = catalog_find_asked(catalog, ask->message);
+
+	if (item != NULL && !form_may_ask(item, ask->sender))
+		form->refused = catalog_item_name(item);
+	else
+		form->item = item;
+}
+
 bool
 form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 {
@@ -48,7 +100,7 @@ form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 	g_autoptr(GHashTable) earlier = NULL;
 
 	if (ticket == NULL)
-		ret_form->item = catalog_find_asked(catalog, ask->message);
+		find_asked(catalog, ask, ret_form);
 	else if (ticket->item != NULL)
 		ret_form->item = catalog_get(catalog, ticket->item);
 	if (ret_form->item == NULL || (ticket != NULL && ticket->state != TICKET_DRAFT))
@@ -57,5 +109,28 @@ form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 		return false;
 	ret_form->values = catalog_fill(ret_form->item, ask->message, earlier, ask->language);
 	ret_form->complete = is_complete(ret_form->values);
+	ret_form->says_little = ticket == NULL && says_little(ask->message);
+	ret_form->given = is_given(ret_form->values);
 	return true;
+}
+
+json_t *
+form_list(const Office *office, const Contact *sender, const ConfigMailbox *mailbox,
+    const char *language)
+{
+	const Catalog *catalog = office->config->catalog;
+	g_autofree char *to = g_uri_escape_string(mailbox->address, "@", false);
+	json_t *list = json_array();
+
+	for (const char *const *name = catalog_names(catalog); *name != NULL; name++) {
+		const CatalogItem *item = catalog_get(catalog, *name);
+		const char *title = catalog_item_title(item, language);
+		g_autofree char *subject = g_uri_escape_string(title, NULL, false);
+		g_autofree char *mailto = g_strdup_printf("mailto:%s?subject=%s", to, subject);
+
+		if (form_may_ask(item, sender))
+			json_array_append_new(
+			    list, json_pack("{s:s, s:s}", "title", title, "mailto", mailto));
+	}
+	return list;
 }

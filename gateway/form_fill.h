@@ -2,6 +2,8 @@
 /* What a message says of a form: of the catalog item it asks for, or of the draft that it continues. */
 #pragma once
 
+#include <jansson.h>
+
 #include "gateway/office.h"
 #include "rules/catalog.h"
 #include "spool/contact.h"
@@ -12,6 +14,10 @@ typedef struct {
 	GPtrArray
 	    *values;   /* own; of CatalogValue; NULL: there is nothing to fill in (any more) */
 	bool complete; /* all that is required is there, and all that is there is good */
+	bool says_little; /* a new request, whose text is a word or two beside its subject */
+	bool given;       /* the message itself gives some of it */
+	const char
+	    *refused; /* name of an item that the sender asks for and may not have; or NULL */
 } Form;
 void form_clear(Form *form);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Form, form_clear)
@@ -23,4 +29,11 @@ typedef struct {
 	const Ticket *ticket;  /* the one it belongs to, or NULL */
 	const char *language;
 } FormAsk;
+/* Both the item and the contact's rights have a say. sender may be NULL. */
+bool form_may_ask(const CatalogItem *item, const Contact *sender);
+
+/* The items that this contact may ask for: a list of {title, mailto} for a letter. Returns a new list. */
+json_t *form_list(const Office *office, const Contact *sender, const ConfigMailbox *mailbox,
+    const char *language);
+
 bool form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error);

@@ -331,6 +331,8 @@ consider(Way *way, GError **error)
 	situation->form_complete = way->form.complete;
 	situation->needs_approval =
 	    way->form.item != NULL && catalog_item_approval(way->form.item) != APPROVAL_NONE;
+	situation->form_blank =
+	    !way->form.given && (way->form.says_little || way->answer.asks == ASKS_FORMS);
 	situation->sensitive =
 	    way->form.item != NULL && catalog_item_is_sensitive(way->form.item);
 	situation->may_approve = way->may_approve;
@@ -503,6 +505,9 @@ explain_all(Way *way)
 	explanation_proof(way->explanation, way->situation.proof, way->why_aligned, way->ticket,
 	    way->situation.own_token || way->may_approve);
 	explanation_ticket(way->explanation, way->ticket, &way->thread);
+	if (way->form.refused != NULL)
+		explanation_add(way->explanation, "form",
+		    "%-12s asked for, but not by this sender", way->form.refused);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);
 	if (way->after != NULL && (way->ticket == NULL || way->after->id != way->ticket->id ||

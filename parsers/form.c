@@ -132,6 +132,115 @@ extend(MessageField *field, const char *line, const char *end)
 		field->value = g_steal_pointer(&old);
 }
 
+static void
+field_free(MessageField *field)
+{
+	g_free(field->label);
+	g_free(field->value);
+	g_free(field);
+}
+
+/* Whether there is room for one more; else it is gone. */
+static bool
+keep(MessageField *field, GPtrArray *fields, GPtrArray *limits)
+{
+	if (fields->len < LIMIT_FORM_FIELDS) {
+		g_ptr_array_add(fields, field);
+		return true;
+	}
+	if (limits != NULL)
+		limits_note(limits, "form");
+	field_free(field);
+	return false;
+}
+
+/* How often the line is quoted; *line goes behind the marks. */
+static unsigned
+quote_depth(const char **line, const char *end)
+{
+	unsigned depth = 0;
+
+	for (const char *p = *line; p < end && (*p == '>' || *p == ' '); p++)
+		if (*p == '>') {
+			depth++;
+			*line = p + 1;
+		}
+	return depth;
+}
+
+/* A mark of parsers/html.h counts as blank. */
+static bool
+is_blank(const char *line, const char *end)
+{
+	while (line < end && ((unsigned char)*line <= ' '))
+		line++;
+	return line == end;
+}
+
+/* Reading an answer. What the person wrote below a quoted label is its value only when the quote goes on after it:
+ * else it is how they end their mail. */
+typedef struct {
+	MessageField *open; /* foreign; or NULL */
+	unsigned depth;     /* of its line */
+	bool gap;           /* a blank line stands below it */
+	GString *below;     /* own; the person's lines below a quoted label without a value */
+} Quoted;
+
+static void
+take_below(Quoted *quoted)
+{
+	if (quoted->open != NULL && quoted->below->len > 0) {
+		const char *text = quoted->below->str;
+
+		extend(quoted->open, text, text + quoted->below->len);
+	}
+	g_string_truncate(quoted->below, 0);
+}
+
+static void
+go_on(Quoted *quoted, unsigned depth, const char *line, const char *end)
+{
+	if (quoted->open == NULL)
+		return;
+	if (depth < quoted->depth) {
+		if (*quoted->open->value == '\0' && quoted->below->len < MAX_VALUE)
+			g_string_append_printf(quoted->below, "%s%.*s",
+			    quoted->below->len > 0 ? "\n" : "", (int)(end - line), line);
+	} else if (quoted->gap) {
+		quoted->open = NULL;
+	} else {
+		extend(quoted->open, line, end);
+	}
+}
+
+void
+form_read_quoted(const char *text, GPtrArray *fields)
+{
+	g_autoptr(GString) below = g_string_new(NULL);
+	Quoted quoted = {.below = below};
+
+	for (const char *line = text; *line != '\0';) {
+		const char *end = line + strcspn(line, "\n");
+		const char *next = *end == '\0' ? end : end + 1;
+		unsigned depth = quote_depth(&line, end);
+		MessageField *field = NULL;
+
+		if (depth > 0)
+			take_below(&quoted);
+		if (depth > 1)
+			quoted.open = NULL;
+		else if (is_blank(line, end))
+			quoted.gap = true;
+		else if ((field = field_at(line, end)) == NULL)
+			go_on(&quoted, depth, line, end);
+		else if (!keep(field, fields, NULL))
+			return;
+		else
+			quoted = (Quoted){.open = field, .depth = depth, .below = below};
+		line = next;
+	}
+}
+
 void
 form_read(const char *text, GPtrArray *fields, GPtrArray *limits)
 {
@@ -141,15 +250,10 @@ form_read(const char *text, GPtrArray *fields, GPtrArray *limits)
 		const char *end = line + strcspn(line, "\n");
 		MessageField *field = field_at(line, end);
 
-		if (field != NULL && fields->len == LIMIT_FORM_FIELDS) {
-			limits_note(limits, "form");
-			g_free(field->label);
-			g_free(field->value);
-			g_free(field);
+		if (field != NULL && !keep(field, fields, limits))
 			return;
-		}
 		if (field != NULL)
-			g_ptr_array_add(fields, open = field);
+			open = field;
 		else if (end == line + strspn(line, " \t") && open != NULL &&
 			 *open->value != '\0')
 			open = NULL;

@@ -126,6 +126,7 @@ message_new(void)
 	message->authentication = g_ptr_array_new_with_free_func(auth_free);
 	message->headers = g_ptr_array_new_with_free_func(pair_free);
 	message->fields = g_ptr_array_new_with_free_func(pair_free);
+	message->quoted_fields = g_ptr_array_new_with_free_func(pair_free);
 	message->content_hash = g_strdup("");
 	return message;
 }
@@ -155,6 +156,7 @@ message_free(Message *message)
 	g_ptr_array_unref(message->authentication);
 	g_ptr_array_unref(message->headers);
 	g_ptr_array_unref(message->fields);
+	g_ptr_array_unref(message->quoted_fields);
 	g_free(message->content_hash);
 	g_free(message);
 }

@@ -85,6 +85,7 @@ typedef struct {
 	GPtrArray *authentication; /* own; of MessageAuth, topmost first */
 	GPtrArray *headers;        /* own; of MessageHeader, as in the mail */
 	GPtrArray *fields;         /* own; of MessageField, of the new text */
+	GPtrArray *quoted_fields;  /* own; of MessageField, of an answer with what it quotes */
 	char *content_hash;        /* own; SHA-256 in hex of the body, line ends made equal */
 } Message;
 

@@ -52,6 +52,7 @@ static const struct {
     {FORM_AUTHENTICATION, offsetof(Message, authentication)},
     {FORM_PAIRS, offsetof(Message, headers)},
     {FORM_PAIRS, offsetof(Message, fields)},
+    {FORM_PAIRS, offsetof(Message, quoted_fields)},
     {FORM_STRING, offsetof(Message, content_hash)},
 };
 

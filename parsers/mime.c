@@ -217,6 +217,8 @@ read_text(const Part *top, Message *message)
 	g_free(message->rest);
 	message->text = reply.text;
 	message->rest = reply.rest;
+	if (message->references->len > 0 && message->rest[0] != '\0')
+		form_read_quoted(text, message->quoted_fields);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
 	read_fields(top, message);

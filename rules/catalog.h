@@ -56,6 +56,7 @@ typedef struct {
 	/* Own; what may be written: "Nieuw team, Extra kanaal", the item's own help; or NULL. */
 	char *hint;
 	bool required;
+	bool given; /* by this very message */
 	/* Own; normalised (a choice by its label), or as it was written when there is a problem; NULL: not given. */
 	char *value;
 	/* Own; NULL when good: "is required", "must be one of ...", in the language asked for. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fills a catalog item's variables: from `Label: value` lines, by the item's own patterns, from what earlier mails
- * gave, and by default, in this order.
+ * Fills a catalog item's variables: from `Label: value` lines, from a form that is filled in inside of a quote, by the
+ * item's own patterns, from what earlier mails gave, and by default, in this order.
  */
 #include <string.h>
 
@@ -39,29 +39,81 @@ is_given(const char *text)
 	return text != NULL && text[strspn(text, " \t\r\n")] != '\0';
 }
 
-/* What is written for a variable, the newest first. Caller owns; NULL: nothing. */
-static char *
-given_for(const Variable *variable, const Message *message, GHashTable *earlier)
-{
-	g_autofree char *found = NULL;
-	const char *before =
-	    earlier == NULL ? NULL : g_hash_table_lookup(earlier, variable->name);
+/* The fields that a message has, those of a form that it quotes apart. */
+typedef struct {
+	const Message *message;
+	GHashTable *earlier; /* or NULL */
+	unsigned first;      /* of the quoted fields: where the form begins, */
+	unsigned end;        /* and where the next older one does, or there are no more */
+} Given;
 
-	for (size_t i = 0; i < message->fields->len; i++) {
-		const MessageField *field = message->fields->pdata[i];
+/* Where the form of a quoted letter begins, from that field on: with its item's first variable; what stands above it
+ * is the letter's header and text. */
+static unsigned
+form_begin(const CatalogItem *item, const GPtrArray *fields, unsigned from)
+{
+	for (; item->variables->len > 0 && from < fields->len; from++) {
+		const MessageField *field = fields->pdata[from];
+
+		if (variable_is_called(item->variables->pdata[0], field->label))
+			return from;
+	}
+	return fields->len;
+}
+
+/* The fields of the new text come first where it stands above the quote. */
+static void
+find_quoted_form(const CatalogItem *item, Given *given)
+{
+	const GPtrArray *fields = given->message->quoted_fields;
+
+	given->first = form_begin(item, fields, given->message->fields->len);
+	if (given->first == fields->len)
+		given->first = form_begin(item, fields, 0);
+	given->end = form_begin(item, fields, given->first + 1);
+}
+
+static const char *
+find_field(const Variable *variable, const GPtrArray *fields, unsigned first, unsigned end)
+{
+	for (unsigned i = first; i < end; i++) {
+		const MessageField *field = fields->pdata[i];
 
 		if (is_given(field->value) && variable_is_called(variable, field->label))
-			return g_strdup(field->value);
+			return field->value;
 	}
+	return NULL;
+}
+
+/* What this very message gives for a variable. Caller owns; NULL: nothing. */
+static char *
+given_for(const Variable *variable, const Given *given)
+{
+	const Message *message = given->message;
+	g_autofree char *found = NULL;
+	const char *field = find_field(variable, message->fields, 0, message->fields->len);
+
+	if (field == NULL)
+		field = find_field(variable, message->quoted_fields, given->first, given->end);
+	if (field != NULL)
+		return g_strdup(field);
 	if (variable->find != NULL)
 		found = pattern_find(variable->find, "value", message->text);
-	if (is_given(found))
-		return g_steal_pointer(&found);
+	return is_given(found) ? g_steal_pointer(&found) : NULL;
+}
+
+/* What earlier ones gave, or its default. Caller owns; NULL: nothing. */
+static char *
+known_for(const Variable *variable, const Given *given)
+{
+	const char *before =
+	    given->earlier == NULL ? NULL : g_hash_table_lookup(given->earlier, variable->name);
+
 	if (is_given(before))
 		return g_strdup(before);
 	if (variable->fallback == NULL)
 		return NULL;
-	return fill_text(variable->fallback, sender_value, (void *)message);
+	return fill_text(variable->fallback, sender_value, (void *)given->message);
 }
 
 static CatalogValue *
@@ -88,12 +140,17 @@ catalog_fill(
     const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language)
 {
 	GPtrArray *values = g_ptr_array_new_with_free_func(free_value);
+	Given given = {.message = message, .earlier = earlier};
 
+	find_quoted_form(item, &given);
 	for (size_t i = 0; i < item->variables->len; i++) {
 		const Variable *variable = item->variables->pdata[i];
-		g_autofree char *given = given_for(variable, message, earlier);
+		g_autofree char *new = given_for(variable, &given);
+		g_autofree char *known = new == NULL ? known_for(variable, &given) : NULL;
+		CatalogValue *value = fill_one(variable, new == NULL ? known : new, language);
 
-		g_ptr_array_add(values, fill_one(variable, given, language));
+		value->given = new != NULL;
+		g_ptr_array_add(values, value);
 	}
 	return values;
 }

@@ -78,6 +78,16 @@ desk_request(const Desk *desk, const char *number, RequestVerb verb, const char 
 	must(apply_request(desk->office, ticket, verb, "Sanne de Wit", text, &error));
 }
 
+/* Its bytes with plain line ends. Caller owns. */
+static inline char *
+letter_lines(const Desk *desk, const char *number, const char *recipient)
+{
+	g_autofree char *text = desk_letter_text(desk, number, recipient);
+	g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+
+	return g_strjoinv("\n", lines);
+}
+
 #define assert_state(desk, number, expected) \
 	assert_string_equal(desk_state_of(desk, number), expected)
 

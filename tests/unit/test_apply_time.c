@@ -114,7 +114,7 @@ a_draft_expires(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "file request REQ0000001", ELS,
 	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.");
-	assert_letters(desk, "request-question to " ELS);
+	assert_letters(desk, "request-form to " ELS);
 	assert_next(desk, NOW + 14 * DAY);
 	at(desk, NOW + 14 * DAY - 1, "none");
 	at(desk, NOW + 14 * DAY, "expired to " ELS);

@@ -57,6 +57,47 @@ test_forms(void **state)
 	}
 }
 
+/* What people make of a form that they were asked to fill in. */
+static const struct {
+	const char *name;
+	const char *text;
+	const char *expected;
+} answers[] = {
+    {"edited inside of the quote",
+	"Zie hieronder.\n\nOp 8 mei schreef Desk:\n> Vul in:\n> \n> Naam: Noord\n> Eigenaar: "
+	"Els\n> \n> Groet\n",
+	"Op 8 mei schreef Desk=|Vul in=|Naam=Noord|Eigenaar=Els"},
+    {"below each label", "> Naam:\nNoord\n> Eigenaar:\n\nEls\nJan\n\n> Leden:\n> \n> Groet\n",
+	"Naam=Noord|Eigenaar=Els\nJan|Leden="},
+    {"without quote marks",
+	"Van: Desk\n\nNaam: Noord\nEigenaar:\n\nWe vragen alleen wat nodig is.\n",
+	"Van=Desk|Naam=Noord|Eigenaar="},
+    {"above the quote", "Naam: Noord\n\nGroet, Els\n\n> Naam:\n> Eigenaar:\n",
+	"Naam=Noord|Naam=|Eigenaar="},
+    {"an older letter", "> Naam: Noord\n> > Naam: Zuid\n>> Eigenaar: Els\n", "Naam=Noord"},
+    {"a broken line", "> Doel: een lange\n> regel\n>\n> Groet\n", "Doel=een lange\nregel"},
+    {"words at the end are no value", "> Naam: Noord\n> Leden:\n\nGroet,\nEls\n",
+	"Naam=Noord|Leden="},
+    {"a value is not added to", "> Naam: Noord\nGroet\n> Leden:\n", "Naam=Noord|Leden="},
+    {"marks", "\x02\nNaam: Noord\n\x04\n-- \nEls\n", "Naam=Noord"},
+    {"nothing", "> > >\n\n", ""},
+};
+
+static void
+test_answers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+		g_autoptr(Message) message = message_new();
+		g_autofree char *found = NULL;
+
+		form_read_quoted(answers[i].text, message->quoted_fields);
+		found = join(message->quoted_fields);
+		if (strcmp(found, answers[i].expected) != 0)
+			fail_msg("%s: %s", answers[i].name, found);
+	}
+}
+
 static void
 test_limit(void **state)
 {
@@ -69,6 +110,8 @@ test_limit(void **state)
 	form_read(text->str, message->fields, message->limits);
 	assert_int_equal(message->fields->len, LIMIT_FORM_FIELDS);
 	assert_string_equal(message->limits->pdata[0], "form");
+	form_read_quoted(text->str, message->quoted_fields);
+	assert_int_equal(message->quoted_fields->len, LIMIT_FORM_FIELDS);
 }
 
 static void
@@ -83,6 +126,8 @@ test_long_value(void **state)
 		g_string_append(text, "zonder label\n");
 	form_read(text->str, message->fields, message->limits);
 	assert_int_equal(message->fields->len, 1);
+	form_read_quoted(text->str, message->quoted_fields);
+	assert_int_equal(message->quoted_fields->len, 1);
 	assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
 }
 
@@ -91,6 +136,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_forms),
+	    cmocka_unit_test(test_answers),
 	    cmocka_unit_test(test_limit),
 	    cmocka_unit_test(test_long_value),
 	};
