@@ -20,7 +20,9 @@ _casegate_options() {
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;
 	deliver) echo --mailbox ;;
-	'case list' | 'request list' | 'mail list') echo --limit ;;
+	'case list' | 'request list')
+		echo --group --agent --account --category --reporter --text --older --newer --waiting --sort --before --limit ;;
+	'mail list') echo --limit ;;
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request cancel')
 		echo --file --as ;;

@@ -410,6 +410,14 @@ entry_text(const Work *work)
 	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
 }
 
+/* Neither a machine nor a thank-you waits for an answer. */
+static bool
+waits_for_answer(const Work *work)
+{
+	return !message_kind_is_machine(work->situation->message->kind) &&
+	       work->situation->answer->kind != ANSWER_THANKS;
+}
+
 /* A ticket that came to its end keeps its tokens for a while: an answer opens a new case that names it. */
 static bool
 move_ticket(Office *office, const Work *work, Ticket *ticket, GError **error)
@@ -428,6 +436,8 @@ move_ticket(Office *office, const Work *work, Ticket *ticket, GError **error)
 	}
 	ticket->clock_stopped =
 	    work->decision->stops_clock || (!changes && ticket->clock_stopped);
+	if (ticket->waiting_ms == 0 && waits_for_answer(work))
+		ticket->waiting_ms = office->now_ms;
 	if (!ticket_save(office->spool, ticket, office->now_ms, error))
 		return false;
 	return !changes || correspond_end(office, ticket, error);

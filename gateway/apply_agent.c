@@ -83,6 +83,7 @@ apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, c
 		ticket->reminded_ms = 0;
 	}
 	ticket->state = next;
+	ticket->waiting_ms = 0;
 	ticket->clock_stopped = false;
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
 	       add_entry(office, ticket, VERBS[verb].entry, agent, told, error) &&

@@ -84,6 +84,9 @@ apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GErr
 	};
 	bool changes = move->next != ticket->state;
 
+	if (changes || move->verb <= REQUEST_ASKS)
+		ticket->waiting_ms =
+		    move->next == TICKET_IN_PROGRESS && changes ? office->now_ms : 0;
 	if (changes) {
 		ticket->state = move->next;
 		ticket->state_ms = office->now_ms;

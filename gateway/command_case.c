@@ -16,7 +16,7 @@
 #include "spool/ticket_content.h"
 
 static const char HELP[] =
-    "usage: casegate case list [STATE] [--limit N]\n"
+    "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate case show NUMBER\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
@@ -25,7 +25,7 @@ static const char HELP[] =
     "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
-    "  list        cases, newest first; of one state, or of all\n"
+    "  list        cases, newest first; of one state, or of all (see below)\n"
     "  show        one case with its people and its timeline\n"
     "  answer      writes to the reporter; the case is open\n"
     "  ask         asks the reporter; the case awaits information\n"
@@ -40,7 +40,7 @@ static const char HELP[] =
     "              without N, lists its attachments\n"
     "\n"
     "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
-    "standard input.\n";
+    "standard input.\n" TICKET_COMMAND_LIST_HELP;
 
 static const char SETTINGS[] = "field=value";
 
@@ -296,7 +296,7 @@ static const VerbOption AS_OPTION[] = {
 static const Verb VERBS[] = {
     {.name = "list",
 	.operands = VERB_LIST_OPERANDS,
-	.options = VERB_LIST_OPTIONS,
+	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
     TEXT_VERB("answer", verb_take_text, serve_act),

@@ -9,7 +9,7 @@
 #include "spool/step.h"
 
 static const char HELP[] =
-    "usage: casegate request list [STATE] [--limit N]\n"
+    "usage: casegate request list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate request show NUMBER\n"
     "       casegate request answer|ask NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
@@ -17,7 +17,7 @@ static const char HELP[] =
     "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request retry NUMBER\n"
     "\n"
-    "  list     requests, newest first; of one state, or of all\n"
+    "  list     requests, newest first; of one state, or of all (see below)\n"
     "  show     one request with its fields and its timeline\n"
     "  answer   writes to the requester\n"
     "  ask      asks the requester\n"
@@ -28,7 +28,7 @@ static const char HELP[] =
     "  retry    runs a command again that was given up\n"
     "\n"
     "The text of answer, ask and decline is the word TEXT, or the FILE, or else standard\n"
-    "input.\n";
+    "input.\n" TICKET_COMMAND_LIST_HELP;
 
 static bool
 serve_list(Office *office, const Request *request, GString *out, GError **error)
@@ -127,7 +127,7 @@ static const VerbOption TEXT_OPTIONS[] = {
 static const Verb VERBS[] = {
     {.name = "list",
 	.operands = VERB_LIST_OPERANDS,
-	.options = VERB_LIST_OPTIONS,
+	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
     ACT("answer", verb_take_text),

@@ -18,6 +18,7 @@ typedef struct Readers Readers;
 typedef struct Senders Senders;
 typedef struct Control Control;
 typedef struct Commands Commands;
+typedef struct Indexer Indexer;
 
 struct Gateway {
 	Office *office;     /* own */
@@ -26,6 +27,7 @@ struct Gateway {
 	Senders *senders;   /* own */
 	Commands *commands; /* own */
 	Control *control;   /* own */
+	Indexer *indexer;   /* own */
 	char *config_file;  /* own; read again at SIGHUP */
 	GMainLoop *loop;    /* own */
 	guint turn;         /* source of the turn to come, or 0 */

@@ -17,6 +17,7 @@
 #include "gateway/commands.h"
 #include "gateway/control.h"
 #include "gateway/fetchers.h"
+#include "gateway/indexer.h"
 #include "gateway/log.h"
 #include "gateway/readers.h"
 #include "gateway/senders.h"
@@ -223,6 +224,7 @@ turn(void *data)
 	gateway->pause_ms = 0;
 	g_clear_pointer(&gateway->trouble, g_free);
 	rest_if_quiet(gateway);
+	indexer_wake(gateway->indexer);
 	if (gateway->stopping && senders_drain(gateway->senders) &&
 	    commands_drain(gateway->commands))
 		g_main_loop_quit(gateway->loop);
@@ -246,6 +248,12 @@ static void
 read_again(void *data)
 {
 	readers_look_again(((Gateway *)data)->readers);
+}
+
+static void
+index_now(void *data)
+{
+	indexer_hurry(((Gateway *)data)->indexer);
 }
 
 static json_t *
@@ -368,6 +376,7 @@ gateway_close(Gateway *gateway)
 {
 	g_autoptr(GError) error = NULL;
 
+	indexer_free(gateway->indexer);
 	control_free(gateway->control);
 	fetchers_free(gateway->fetchers);
 	readers_free(gateway->readers);
@@ -392,8 +401,10 @@ loop_run(Office *take_office, const char *config_file)
 	gateway.loop = g_main_loop_new(NULL, false);
 	take_office->roles = roles;
 	take_office->read_again = read_again;
+	take_office->index_now = index_now;
 	take_office->running = &gateway;
 	signals = watch_signals(&gateway);
+	gateway.indexer = indexer_new(&gateway);
 	gateway.readers = readers_new(&gateway);
 	gateway.senders = senders_new(&gateway);
 	gateway.commands = commands_new(&gateway);

@@ -24,7 +24,9 @@ typedef struct {
 	json_t *(*roles)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
 	void (*read_again)(void *data);
-	void *running;  /* foreign; what those two are given */
+	/* Told when the search index is behind, and somebody searches; NULL where no gateway runs. */
+	void (*index_now)(void *data);
+	void *running;  /* foreign; what those are given */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
 } Office;
 

@@ -56,3 +56,21 @@ CREATE INDEX request_step_due ON request_step (due_ms) WHERE state = 'waiting';
 -- What an organisation is told of its cases: those that have not ended.
 CREATE INDEX ticket_live_account ON ticket (account) WHERE account IS NOT NULL
 	AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired');
+
+-- Lists: what may be asked for is an index, in the order of the ids. waiting_ms: since when a
+-- customer's word stands unanswered, 0: it does not.
+ALTER TABLE ticket ADD COLUMN waiting_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE ticket SET waiting_ms = state_ms WHERE state IN ('new', 'open', 'in progress');
+CREATE INDEX ticket_waiting ON ticket (kind, waiting_ms) WHERE waiting_ms > 0;
+CREATE INDEX ticket_agent ON ticket (agent COLLATE NOCASE);
+CREATE INDEX ticket_team ON ticket (team);
+CREATE INDEX ticket_category ON ticket (category);
+CREATE INDEX ticket_account ON ticket (account, kind) WHERE account IS NOT NULL;
+
+-- Search: the words of all entries up to the one of search_state. It is no copy of the texts.
+CREATE VIRTUAL TABLE ticket_text USING
+	fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE search_state (
+	entry INTEGER NOT NULL
+) STRICT;
+INSERT INTO search_state (entry) VALUES (0);

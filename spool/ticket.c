@@ -12,7 +12,7 @@
 #define SELECT_TICKET                                                                        \
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
-	" reminded_ms, clock_stopped FROM ticket"
+	" reminded_ms, clock_stopped, waiting_ms FROM ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
@@ -105,6 +105,7 @@ ticket_from_row(SqlStatement *row)
 	ticket->state_ms = sql_int(row, 17);
 	ticket->reminded_ms = sql_int(row, 18);
 	ticket->clock_stopped = sql_int(row, 19) == 1;
+	ticket->waiting_ms = sql_int(row, 20);
 	return ticket;
 }
 
@@ -137,6 +138,14 @@ ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **er
 	return true;
 }
 
+/* An agent's turn; one whose clock was stopped waits for a person whatever its state. */
+static bool
+ticket_waits_for_desk(const Ticket *ticket)
+{
+	return ticket->state == TICKET_NEW || ticket->state == TICKET_OPEN ||
+	       ticket->state == TICKET_IN_PROGRESS || ticket->clock_stopped;
+}
+
 static void
 ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 {
@@ -158,6 +167,7 @@ ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 	sql_bind_int(insert, 16, ticket->state_ms);
 	sql_bind_int(insert, 17, ticket->reminded_ms);
 	sql_bind_int(insert, 18, ticket->clock_stopped);
+	sql_bind_int(insert, 19, ticket_waits_for_desk(ticket) ? ticket->created_ms : 0);
 }
 
 bool
@@ -166,9 +176,9 @@ ticket_add(Spool *spool, Ticket *ticket, GError **error)
 	static const char INSERT[] =
 	    "INSERT INTO ticket (kind, number, state, title, category, priority, team, agent,"
 	    " mailbox, language, item, reporter, account, predecessor, created_ms, changed_ms,"
-	    " state_ms, reminded_ms, clock_stopped)"
+	    " state_ms, reminded_ms, clock_stopped, waiting_ms)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15,"
-	    " $16, $17, $18)";
+	    " $16, $17, $18, $19)";
 	g_autofree char *number = NULL;
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 	int64_t id = 0;
@@ -227,8 +237,9 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 {
 	static const char UPDATE[] =
 	    "UPDATE ticket SET state = $1, title = $2, category = $3, priority = $4, team = $5,"
-	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9, changed_ms = $10"
-	    " WHERE id = $11";
+	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9, changed_ms = "
+	    "$10,"
+	    " waiting_ms = $11 WHERE id = $12";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
 	sql_bind_text(update, 1, STATE_NAMES[ticket->state]);
@@ -241,7 +252,8 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	sql_bind_int(update, 8, ticket->reminded_ms);
 	sql_bind_int(update, 9, ticket->clock_stopped);
 	sql_bind_int(update, 10, now_ms);
-	sql_bind_int(update, 11, ticket->id);
+	sql_bind_int(update, 11, ticket_waits_for_desk(ticket) ? ticket->waiting_ms : 0);
+	sql_bind_int(update, 12, ticket->id);
 	if (!sql_run_on(update, "ticket", ticket->id, error))
 		return false;
 	FAILPOINT("ticket.saved");
@@ -253,21 +265,6 @@ ticket_select(SqlStatement *select, GPtrArray **ret_tickets, GError **error)
 {
 	return sql_run_list(
 	    select, ticket_from_row, (GDestroyNotify)ticket_free, ret_tickets, error);
-}
-
-bool
-ticket_list(Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error)
-{
-	static const char ALL[] = SELECT_TICKET " WHERE kind = $1 ORDER BY id DESC LIMIT $2";
-	static const char IN_STATE[] =
-	    SELECT_TICKET " WHERE kind = $1 AND state = $2 ORDER BY id DESC LIMIT $3";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, query->state ? IN_STATE : ALL);
-
-	sql_bind_text(select, 1, KIND_NAMES[query->kind]);
-	if (query->state)
-		sql_bind_text(select, 2, query->state);
-	sql_bind_int(select, query->state ? 3 : 2, query->limit);
-	return ticket_select(select, ret_tickets, error);
 }
 
 bool

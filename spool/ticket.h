@@ -52,30 +52,25 @@ typedef struct {
 	int64_t state_ms; /* since when it is in its state: clock of reminder and auto-close */
 	int64_t reminded_ms; /* when the reminder of this state was sent, or 0 */
 	bool clock_stopped;  /* no reminder and no auto-close until someone decides */
+	int64_t waiting_ms;  /* since when the customer's word stands unanswered, or 0 */
 } Ticket;
 
 void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
-/* Stores a new ticket: all fields but id, number and changed_ms are read; those three are
- * set, the number to the next of its kind. */
+/* Stores a new ticket: all fields but id, number, changed_ms and waiting_ms are read; the first
+ * three are set, the number to the next of its kind. It waits from now on where it is new, open or
+ * in progress. */
 bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
 bool ticket_get(Spool *spool, int64_t id, Ticket **ret_ticket, GError **error);
 /* ret_ticket is NULL where no ticket has this number (that is no error). Compared without
  * case. */
 bool ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **error);
 /* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
- * clock_stopped; sets changed_ms. */
+ * clock_stopped and waiting_ms, which is 0 in a state that is not the desk's turn; sets
+ * changed_ms. */
 bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 
-typedef struct {
-	TicketKind kind;
-	const char *state; /* by name, or NULL */
-	int limit;
-} TicketQuery;
-/* Newest first. */
-bool ticket_list(
-    Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error);
 /* Tickets in this state, clock running, with state_ms <= before_ms (and not reminded when
  * only_unreminded), oldest first. */
 typedef struct {

@@ -2,6 +2,8 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/ticket_list.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -764,7 +766,9 @@ say_everything(Spool *spool)
 	LetterQuery anyone = {"acknowledgement", 0, 0}, one = {"acknowledgement", 1, 0};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
-	TicketQuery all = {TICKET_CASE, NULL, 10}, new = {TICKET_CASE, "new", 10};
+	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
+		    filters[] = {{.order = TICKETS_WAITING, .limit = 1}, {.reporter = 1},
+			{.account = 1}, {.agent = "a"}, {.group = "g"}, {.category = "c"}};
 	TicketAttachment attachment = {.ticket = 1,
 	    .mail = 1,
 	    .path = (char *)"2",
@@ -804,6 +808,10 @@ say_everything(Spool *spool)
 	LIST(ticket_due(spool, &remind, &found, &error));
 	LIST(ticket_list(spool, &all, &found, &error));
 	LIST(ticket_list(spool, &new, &found, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
+		filters[i].limit = 1;
+		LIST(ticket_list(spool, &filters[i], &found, &error));
+	}
 #undef LIST
 	must(mail_get(spool, 1, &mail, &error));
 	must(mail_count_attempt(spool, 1, &count, &error));
@@ -943,7 +951,16 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"reminded_ms = 0 AND state_ms", "ticket_unreminded (state=? AND state_ms<?)"},
 	    {"clock_stopped = 0 AND state_ms", "ticket_due (state=? AND state_ms<?)"},
 	    {"reminded_ms = 0 ORDER BY", "ticket_unreminded (state=?)"},
-	    {"kind = $1 AND state = $2", "ticket_state (kind=? AND state=?)"},
+	    {"kind = $1 AND state = $2", "ticket_state (kind=? AND state=? AND id>? AND id<?)"},
+	    {"WHERE kind = $1 AND id", "ticket_kind (kind=? AND id>? AND id<?)"},
+	    {"WHERE reporter = $1 AND id",
+		"ticket_reporter (reporter=? AND rowid>? AND rowid<?)"},
+	    {"WHERE account = $1 AND kind",
+		"ticket_account (account=? AND kind=? AND rowid>? AND rowid<?)"},
+	    {"agent IS $1", "ticket_agent (agent=? AND rowid>? AND rowid<?)"},
+	    {"team IS $1", "ticket_team (team=? AND rowid>? AND rowid<?)"},
+	    {"category = $1 AND id", "ticket_category (category=? AND rowid>? AND rowid<?)"},
+	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
 	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},

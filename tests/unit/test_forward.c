@@ -2,6 +2,8 @@
 /* A mail that a rule sends on: whole, to the one who is named, and to nobody else. */
 #include "tests/unit/office_fixture.h"
 
+#include "spool/ticket_list.h"
+
 #include "gateway/correspond.h"
 
 #define BOOKS "boeken@desk.example"
@@ -61,7 +63,7 @@ it_goes_on_whole_and_opens_nothing(void **state)
 	g_autofree char *text = NULL;
 	g_autofree char *attached = g_base64_encode((const guchar *)RAW, sizeof RAW - 1);
 	g_autoptr(GPtrArray) tickets = NULL;
-	const TicketQuery query = {TICKET_CASE, NULL, 10};
+	const TicketQuery query = {.kind = TICKET_CASE, .limit = 10};
 
 	desk_know(desk, ELS);
 	desk_post(desk, "forward", ELS, "Els Bos", "Factuur 17", .text = "Zie bijlage.");

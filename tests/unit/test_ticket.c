@@ -217,36 +217,6 @@ ids(GPtrArray *tickets)
 }
 
 static void
-test_list(void **state)
-{
-	Spool *spool = begin(state);
-	static const struct {
-		TicketQuery query;
-		const char *wanted;
-	} CASES[] = {
-	    {{TICKET_CASE, NULL, 10}, "4 2 1"},
-	    {{TICKET_CASE, NULL, 2}, "4 2"},
-	    {{TICKET_REQUEST, NULL, 10}, "3"},
-	    {{TICKET_CASE, "cancelled", 10}, "4 1"},
-	    {{TICKET_REQUEST, "cancelled", 10}, "3"},
-	    {{TICKET_CASE, "no such state", 10}, ""},
-	};
-
-	some_ticket(spool, TICKET_CASE, TICKET_CANCELLED);
-	some_ticket(spool, TICKET_CASE, TICKET_NEW);
-	some_ticket(spool, TICKET_REQUEST, TICKET_CANCELLED);
-	some_ticket(spool, TICKET_CASE, TICKET_CANCELLED);
-	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		GPtrArray *tickets = NULL;
-		g_autofree char *found = NULL;
-
-		must(ticket_list(spool, &CASES[i].query, &tickets, &error));
-		found = ids(tickets);
-		assert_string_equal(found, CASES[i].wanted);
-	}
-}
-
-static void
 must_be_due(Spool *spool, TicketDue due, const char *wanted)
 {
 	GPtrArray *tickets = NULL;
@@ -332,7 +302,6 @@ main(void)
 	    spool_test(test_numbers),
 	    spool_test(test_found_by_number),
 	    spool_test(test_saved),
-	    spool_test(test_list),
 	    spool_test(test_due),
 	    spool_test(test_count),
 	};

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Full-text search. An entry of the timeline never changes, so the index only grows: it keeps no copy
+ * of the text (contentless FTS5), and search_state.entry is the last entry that is in it.
+ *
+ * A ticket has many pieces in the index, whose rowid is (ticket << 16) + n: all of one ticket stand
+ * together, newest ticket last, which makes "the newest that have this word" a walk backwards
+ * through one list. Terms are looked for one by one, because they may stand in different pieces.
+ */
+#include "spool/search.h"
+
+#include <string.h>
+
+#include "spool/sqlite.h"
+
+#define PIECE_BITS 16
+#define PIECE_LAST ((INT64_C(1) << PIECE_BITS) - 1)
+#define ENTRIES_AT_ONCE 500
+#define BYTES_AT_ONCE ((size_t)256 * 1024)
+
+typedef struct {
+	int64_t entry;
+	int64_t ticket;
+	char *text; /* own */
+} Piece;
+
+static void
+piece_free(Piece *piece)
+{
+	g_free(piece->text);
+	g_free(piece);
+}
+
+static void *
+piece_from_row(SqlStatement *row)
+{
+	Piece *piece = g_new0(Piece, 1);
+
+	piece->entry = sql_int(row, 0);
+	piece->ticket = sql_int(row, 1);
+	piece->text = sql_text(row, 2);
+	return piece;
+}
+
+/* Letters are our own words. The title stands beside the description; a later one is an entry. */
+static bool
+search_new_entries(Spool *spool, GPtrArray **ret_pieces, GError **error)
+{
+	static const char SELECT[] =
+	    "SELECT e.id, e.ticket, CASE e.kind WHEN 'letter' THEN '' WHEN 'change' THEN e.text"
+	    "  WHEN 'description' THEN t.title || ' ' || e.author || ' ' || e.text"
+	    "  ELSE e.author || ' ' || e.text END"
+	    " FROM ticket_entry e JOIN ticket t ON t.id = e.ticket"
+	    " WHERE e.id > (SELECT entry FROM search_state) ORDER BY e.id LIMIT $1";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+
+	sql_bind_int(select, 1, ENTRIES_AT_ONCE);
+	return sql_run_list(
+	    select, piece_from_row, (GDestroyNotify)piece_free, ret_pieces, error);
+}
+
+/* The rowid of the ticket's next piece, 0 where it has as many as it can. */
+static bool
+search_next_row(Spool *spool, int64_t ticket, int64_t *ret_row, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT rowid FROM ticket_text WHERE rowid BETWEEN $1 AND $2"
+			       " ORDER BY rowid DESC LIMIT 1");
+	int64_t first = ticket << PIECE_BITS;
+	int64_t last = 0;
+
+	sql_bind_int(select, 1, first);
+	sql_bind_int(select, 2, first + PIECE_LAST);
+	if (!sql_run_int(select, first - 1, &last, error))
+		return false;
+	*ret_row = last == first + PIECE_LAST ? 0 : last + 1;
+	return true;
+}
+
+static bool
+search_add_piece(Spool *spool, const Piece *piece, GError **error)
+{
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO ticket_text (rowid, text) VALUES ($1, $2)");
+	int64_t row = 0;
+
+	if (piece->text[0] == '\0')
+		return true;
+	if (!search_next_row(spool, piece->ticket, &row, error))
+		return false;
+	if (row == 0)
+		return true;
+	sql_bind_int(insert, 1, row);
+	sql_bind_text(insert, 2, piece->text);
+	return sql_run(insert, error);
+}
+
+static bool
+search_set_state(Spool *spool, int64_t entry, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE search_state SET entry = $1");
+
+	sql_bind_int(update, 1, entry);
+	return sql_run(update, error);
+}
+
+bool
+search_add(Spool *spool, bool *ret_more, GError **error)
+{
+	g_autoptr(GPtrArray) pieces = NULL;
+	size_t bytes = 0;
+	guint added = 0;
+
+	if (!search_new_entries(spool, &pieces, error))
+		return false;
+	while (added < pieces->len && bytes < BYTES_AT_ONCE) {
+		const Piece *piece = pieces->pdata[added++];
+
+		if (!search_add_piece(spool, piece, error))
+			return false;
+		bytes += strlen(piece->text);
+	}
+	if (added > 0 &&
+	    !search_set_state(spool, ((const Piece *)pieces->pdata[added - 1])->entry, error))
+		return false;
+	*ret_more = added < pieces->len || added == ENTRIES_AT_ONCE;
+	return true;
+}
+
+bool
+search_progress(Spool *spool, int *ret_percent, int64_t *ret_missing, GError **error)
+{
+	g_autoptr(SqlStatement) done = sql_prepare(spool, "SELECT entry FROM search_state");
+	g_autoptr(SqlStatement) last = sql_prepare(spool, "SELECT max(id) FROM ticket_entry");
+	int64_t indexed = 0, all = 0;
+
+	if (!sql_run_int(done, 0, &indexed, error) || !sql_run_int(last, 0, &all, error))
+		return false;
+	*ret_missing = all - indexed;
+	*ret_percent = all == 0 ? 100 : (int)(indexed * 100 / all);
+	return true;
+}
+
+/* Whether any of it is a letter or a digit, without which there is nothing to look for. */
+static bool
+search_is_word(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
+		if (g_unichar_isalnum(g_utf8_get_char(p)))
+			return true;
+	return false;
+}
+
+/* As FTS5 takes it: a string in quotes, behind which a '*' may stand. Takes the text. */
+static void
+search_take_term(GPtrArray *terms, char *take_text, bool is_phrase)
+{
+	g_autofree char *text = take_text;
+	bool begins = !is_phrase && g_str_has_suffix(text, "*");
+
+	if (search_is_word(text))
+		g_ptr_array_add(terms, g_strdup_printf("\"%s\"%s", text, begins ? " *" : ""));
+}
+
+char **
+search_terms(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autoptr(GPtrArray) terms = g_ptr_array_new();
+	const char *p = valid;
+
+	while (*p != '\0' && terms->len < SEARCH_TERMS_MAX) {
+		bool is_phrase = *p == '"';
+		size_t length = strcspn(is_phrase ? ++p : p, is_phrase ? "\"" : "\" \t\r\n");
+
+		search_take_term(terms, g_strndup(p, length), is_phrase);
+		p += length;
+		p += strspn(p, is_phrase ? "\" \t\r\n" : " \t\r\n");
+	}
+	g_ptr_array_add(terms, NULL);
+	return (char **)g_ptr_array_steal(terms, NULL);
+}
+
+bool
+search_find(
+    Spool *spool, const char *term, int64_t low, int64_t high, GArray **ret_ids, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT rowid FROM ticket_text WHERE ticket_text MATCH $1 AND rowid >= $2"
+	    " AND rowid < $3 ORDER BY rowid");
+	g_autoptr(GArray) ids = g_array_new(false, false, sizeof(int64_t));
+	int64_t last = -1;
+
+	sql_bind_text(select, 1, term);
+	sql_bind_int(select, 2, low << PIECE_BITS);
+	sql_bind_int(select, 3, high << PIECE_BITS);
+	while (sql_next(select)) {
+		int64_t ticket = sql_int(select, 0) >> PIECE_BITS;
+
+		if (ticket != last)
+			g_array_append_val(ids, ticket);
+		last = ticket;
+	}
+	if (!sql_done(select, error))
+		return false;
+	*ret_ids = g_steal_pointer(&ids);
+	return true;
+}
+
+bool
+search_has(Spool *spool, const char *term, int64_t ticket, bool *ret_has, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT 1 FROM ticket_text WHERE ticket_text MATCH $1 AND rowid >= $2"
+	    " AND rowid < $3 LIMIT 1");
+	int64_t has = 0;
+
+	sql_bind_text(select, 1, term);
+	sql_bind_int(select, 2, ticket << PIECE_BITS);
+	sql_bind_int(select, 3, (ticket + 1) << PIECE_BITS);
+	if (!sql_run_int(select, 0, &has, error))
+		return false;
+	*ret_has = has == 1;
+	return true;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words of titles, descriptions and timelines, by ticket. The index lags behind: what is new in
+ * the timeline is added in pieces, by whoever has the time, never by what writes the timeline.
+ */
+#pragma once
+
+#include "spool/database.h"
+
+/* Adds what is new, a piece that takes some milliseconds; ret_more: there is more to add. Changes
+ * rows. */
+bool search_add(Spool *spool, bool *ret_more, GError **error);
+/* How much of the timeline is in the index, in percent, and how many entries are not. */
+bool search_progress(Spool *spool, int *ret_percent, int64_t *ret_missing, GError **error);
+
+#define SEARCH_TERMS_MAX 16
+
+/* What to look for, of what a person typed: words, each whole, or its beginning where it ends in
+ * '*'; "words in quotes" stand together. All must be there, case and accents do not count;
+ * more than SEARCH_TERMS_MAX are not looked for. NULL-terminated, empty where nothing is left; caller
+ * owns. */
+char **search_terms(const char *text);
+
+/* Ids of tickets from low up to but not including high, whose texts have the term; ascending. */
+bool search_find(Spool *spool, const char *term, int64_t low, int64_t high, GArray **ret_ids,
+    GError **error);
+bool search_has(Spool *spool, const char *term, int64_t ticket, bool *ret_has, GError **error);

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A page is found by walking over the ids from one end, in windows that grow. For each window every
+ * index that was asked for gives its ids, which are few or soon become few; what is left is looked
+ * at row by row. So a page costs about what the smallest of the indexes holds, however many tickets
+ * there are, and a filter that most tickets pass ends at the first windows.
+ */
+#include "spool/ticket_list.h"
+
+#include <string.h>
+
+#include "spool/search.h"
+#include "spool/sqlite.h"
+
+#define WINDOW_FIRST 1024
+#define WINDOW_GROWTH 8
+#define FEW 512 /* are looked at one by one */
+#define SOURCES_MAX (SEARCH_TERMS_MAX + 8)
+/* To be sorted by something that has no index: fewer than these, or so many that walking along the
+ * timeline meets one soon. */
+#define SORTED_MAX 5000
+/* A clock may have been set back by so much: ids follow the time of creation but for that. */
+#define CLOCK_SLACK_MS (INT64_C(60) * 60 * 1000)
+
+/* An index that gives the ids which have something. */
+typedef struct {
+	const char *sql;  /* NULL: a term of the search */
+	const char *word; /* what its first parameter is; NULL: the number */
+	int64_t number;
+	const char *second; /* another word; or NULL */
+	bool is_word;       /* word is to be bound although it is NULL */
+} Source;
+
+typedef struct {
+	Spool *spool;
+	const TicketQuery *query;
+	Source sources[SOURCES_MAX];
+	size_t n_sources;
+	int64_t low, high; /* ids from low up to but not including high can be in the list */
+	size_t wanted;
+	GPtrArray *tickets; /* own; of Ticket */
+} Page;
+
+static void
+page_add_source(Page *page, const Source *source)
+{
+	g_assert(page->n_sources < SOURCES_MAX);
+	page->sources[page->n_sources++] = *source;
+}
+
+static void
+page_add_word(Page *page, const char *sql, const char *word)
+{
+	const Source source = {
+	    .sql = sql, .word = word == NULL || *word == '\0' ? NULL : word, .is_word = true};
+
+	if (word != NULL)
+		page_add_source(page, &source);
+}
+
+/* Those that mostly leave least come first. */
+static void
+page_add_sources(Page *page)
+{
+	const TicketQuery *query = page->query;
+	const Source of_reporter = {
+	    .sql = "SELECT id FROM ticket WHERE reporter = $1 AND id >= $2 AND id < $3",
+	    .number = query->reporter,
+	};
+	const Source of_kind = {
+	    .sql = "SELECT id FROM ticket WHERE kind = $1 AND id >= $2 AND id < $3",
+	    .word = ticket_kind_name(query->kind),
+	    .is_word = true,
+	};
+	/* not by the account alone: those indexes are for what has not ended */
+	const Source of_account = {
+	    .sql = "SELECT id FROM ticket WHERE account = $1 AND kind = $2 AND id >= $3"
+		   " AND id < $4",
+	    .number = query->account,
+	    .second = ticket_kind_name(query->kind),
+	};
+	const Source in_state = {
+	    .sql = "SELECT id FROM ticket WHERE kind = $1 AND state = $2 AND id >= $3"
+		   " AND id < $4",
+	    .word = ticket_kind_name(query->kind),
+	    .second = query->state,
+	    .is_word = true,
+	};
+
+	if (query->reporter != 0)
+		page_add_source(page, &of_reporter);
+	for (size_t i = 0; query->terms != NULL && query->terms[i] != NULL; i++)
+		page_add_source(page, &(Source){.word = query->terms[i]});
+	if (query->account != 0)
+		page_add_source(page, &of_account);
+	page_add_word(page,
+	    "SELECT id FROM ticket WHERE agent IS $1 COLLATE NOCASE AND id >= $2 AND id < $3",
+	    query->agent);
+	page_add_word(page, "SELECT id FROM ticket WHERE team IS $1 AND id >= $2 AND id < $3",
+	    query->group);
+	page_add_word(page,
+	    "SELECT id FROM ticket WHERE category = $1 AND id >= $2 AND id < $3",
+	    query->category);
+	page_add_source(page, query->state != NULL ? &in_state : &of_kind);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+/* Ascending: an index gives the rows of one value by their ids. */
+static bool
+source_ids(Spool *spool, const Source *source, const int64_t range[2], GArray **ret_ids,
+    GError **error)
+{
+	g_autoptr(SqlStatement) select = NULL;
+	g_autoptr(GArray) ids = NULL;
+	int place = 1;
+
+	if (source->sql == NULL)
+		return search_find(spool, source->word, range[0], range[1], ret_ids, error);
+	select = sql_prepare(spool, source->sql);
+	ids = g_array_new(false, false, sizeof(int64_t));
+	if (source->is_word)
+		sql_bind_text(select, place++, source->word);
+	else
+		sql_bind_int(select, place++, source->number);
+	if (source->second != NULL)
+		sql_bind_text(select, place++, source->second);
+	sql_bind_int(select, place++, range[0]);
+	sql_bind_int(select, place, range[1]);
+	while (sql_next(select)) {
+		int64_t id = sql_int(select, 0);
+
+		g_array_append_val(ids, id);
+	}
+	if (!sql_done(select, error))
+		return false;
+	*ret_ids = g_steal_pointer(&ids);
+	return true;
+}
+
+/* Leaves in ids what is in others too; both ascending. */
+static void
+keep_common(GArray *ids, const GArray *others)
+{
+	guint kept = 0;
+
+	for (guint i = 0, j = 0; i < ids->len && j < others->len;) {
+		int64_t id = g_array_index(ids, int64_t, i);
+		int64_t other = g_array_index(others, int64_t, j);
+
+		if (id == other)
+			g_array_index(ids, int64_t, kept++) = id;
+		i += id <= other;
+		j += other <= id;
+	}
+	g_array_set_size(ids, kept);
+}
+
+/* What an index can tell: of a few, the words one by one and the rest by page_add(). */
+static bool
+narrow_few(Page *page, const Source *source, GArray *ids, GError **error)
+{
+	guint kept = 0;
+
+	for (guint i = 0; source->sql == NULL && i < ids->len; i++) {
+		int64_t id = g_array_index(ids, int64_t, i);
+		bool has = false;
+
+		if (!search_has(page->spool, source->word, id, &has, error))
+			return false;
+		g_array_index(ids, int64_t, kept) = id;
+		kept += has;
+	}
+	if (source->sql == NULL)
+		g_array_set_size(ids, kept);
+	return true;
+}
+
+static bool
+window_ids(Page *page, const int64_t range[2], GArray **ret_ids, GError **error)
+{
+	g_autoptr(GArray) ids = NULL;
+
+	if (!source_ids(page->spool, &page->sources[0], range, &ids, error))
+		return false;
+	for (size_t i = 1; i < page->n_sources; i++) {
+		g_autoptr(GArray) others = NULL;
+
+		if (ids->len <= FEW) {
+			if (!narrow_few(page, &page->sources[i], ids, error))
+				return false;
+			continue;
+		}
+		if (!source_ids(page->spool, &page->sources[i], range, &others, error))
+			return false;
+		keep_common(ids, others);
+	}
+	*ret_ids = g_steal_pointer(&ids);
+	return true;
+}
+
+static bool
+is_word(const char *wanted, const char *found)
+{
+	return wanted == NULL || g_ascii_strcasecmp(wanted, found == NULL ? "" : found) == 0;
+}
+
+/* All that was asked for but the words. */
+static bool
+page_wants(const TicketQuery *query, const Ticket *ticket)
+{
+	return ticket->kind == query->kind &&
+	       is_word(query->state, ticket_state_name(ticket->state)) &&
+	       is_word(query->agent, ticket->agent) && is_word(query->group, ticket->group) &&
+	       is_word(query->category, ticket->category) &&
+	       (query->reporter == 0 || query->reporter == ticket->reporter) &&
+	       (query->account == 0 || query->account == ticket->account) &&
+	       (query->since_ms == 0 || ticket->created_ms >= query->since_ms) &&
+	       (query->until_ms == 0 || ticket->created_ms < query->until_ms);
+}
+
+static bool
+page_add(Page *page, int64_t id, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (page->tickets->len >= page->wanted)
+		return true;
+	if (!ticket_get(page->spool, id, &ticket, error))
+		return false;
+	if (page_wants(page->query, ticket))
+		g_ptr_array_add(page->tickets, g_steal_pointer(&ticket));
+	return true;
+}
+
+static bool
+page_add_window(Page *page, const int64_t range[2], bool oldest, GError **error)
+{
+	g_autoptr(GArray) ids = NULL;
+
+	if (!window_ids(page, range, &ids, error))
+		return false;
+	for (guint i = 0; i < ids->len; i++) {
+		guint place = oldest ? i : ids->len - 1 - i;
+
+		if (!page_add(page, g_array_index(ids, int64_t, place), error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+page_by_id(Page *page, bool oldest, GError **error)
+{
+	int64_t width = WINDOW_FIRST;
+
+	while (page->low < page->high && page->tickets->len < page->wanted) {
+		int64_t range[2] = {page->low, page->high};
+
+		if (oldest)
+			range[1] = page->low = MIN(page->low + width, page->high);
+		else
+			range[0] = page->high = MAX(page->high - width, page->low);
+		if (!page_add_window(page, range, oldest, error))
+			return false;
+		width = MIN(width * WINDOW_GROWTH, INT64_C(1) << 40);
+	}
+	return true;
+}
+
+/* The words too, of a ticket that no index led to. */
+static bool
+page_add_checked(Page *page, int64_t id, GError **error)
+{
+	bool has = true;
+
+	for (size_t i = 0; has && i < page->n_sources; i++)
+		if (page->sources[i].sql == NULL &&
+		    !search_has(page->spool, page->sources[i].word, id, &has, error))
+			return false;
+	return !has || page_add(page, id, error);
+}
+
+/* Adds those that the rows name, each once, until the page is full. */
+static bool
+page_along(Page *page, SqlStatement *rows, GError **error)
+{
+	g_autoptr(GHashTable) seen =
+	    g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+
+	while (page->tickets->len < page->wanted && sql_next(rows)) {
+		int64_t id = sql_int(rows, 0);
+
+		if (g_hash_table_add(seen, g_memdup2(&id, sizeof id)) &&
+		    !page_add_checked(page, id, error))
+			return false;
+	}
+	return sql_done(rows, error);
+}
+
+static bool
+page_waiting(Page *page, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
+	    "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0 ORDER BY waiting_ms");
+
+	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	return page_along(page, select, error);
+}
+
+static int
+compare_changed(const void *a, const void *b)
+{
+	const Ticket *left = *(Ticket *const *)a, *right = *(Ticket *const *)b;
+
+	if (left->changed_ms != right->changed_ms)
+		return (left->changed_ms < right->changed_ms) -
+		       (left->changed_ms > right->changed_ms);
+	return compare_ids(&right->id, &left->id);
+}
+
+/* When a ticket changed has no index, which every mail would pay for. */
+static bool
+page_changed(Page *page, GError **error)
+{
+	g_autoptr(SqlStatement) select = NULL;
+	size_t wanted = page->wanted;
+
+	page->wanted = SORTED_MAX;
+	if (!page_by_id(page, false, error))
+		return false;
+	if (page->tickets->len < SORTED_MAX) {
+		g_ptr_array_sort(page->tickets, compare_changed);
+		g_ptr_array_set_size(page->tickets, (int)MIN(page->tickets->len, wanted));
+		return true;
+	}
+	page->wanted = wanted;
+	g_ptr_array_set_size(page->tickets, 0);
+	select = sql_prepare(page->spool, "SELECT ticket FROM ticket_entry ORDER BY id DESC");
+	return page_along(page, select, error);
+}
+
+/* The first id that was created then or later. */
+static bool
+id_at(Spool *spool, int64_t at_ms, int64_t high, int64_t *ret_id, GError **error)
+{
+	int64_t low = 1;
+
+	while (low < high) {
+		g_autoptr(SqlStatement) select = sql_prepare(
+		    spool, "SELECT created_ms FROM ticket WHERE id >= $1 ORDER BY id LIMIT 1");
+		int64_t middle = low + (high - low) / 2, created_ms = 0;
+
+		sql_bind_int(select, 1, middle);
+		if (!sql_run_int(select, INT64_MAX, &created_ms, error))
+			return false;
+		if (created_ms < at_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*ret_id = low;
+	return true;
+}
+
+static bool
+page_set_bounds(Page *page, GError **error)
+{
+	const TicketQuery *query = page->query;
+	g_autoptr(SqlStatement) last = sql_prepare(page->spool, "SELECT max(id) FROM ticket");
+	int64_t end = 0;
+
+	if (!sql_run_int(last, 0, &end, error))
+		return false;
+	end++;
+	page->low = 1;
+	page->high = end;
+	if (query->since_ms != 0 &&
+	    !id_at(page->spool, query->since_ms - CLOCK_SLACK_MS, end, &page->low, error))
+		return false;
+	if (query->until_ms != 0 &&
+	    !id_at(page->spool, query->until_ms + CLOCK_SLACK_MS, end, &page->high, error))
+		return false;
+	if (query->beyond != 0 && query->order == TICKETS_NEWEST)
+		page->high = MIN(page->high, query->beyond);
+	if (query->beyond != 0 && query->order == TICKETS_OLDEST)
+		page->low = MAX(page->low, query->beyond + 1);
+	return true;
+}
+
+static bool
+page_fill(Page *page, GError **error)
+{
+	switch (page->query->order) {
+	case TICKETS_WAITING:
+		return page_waiting(page, error);
+	case TICKETS_CHANGED:
+		return page_changed(page, error);
+	case TICKETS_OLDEST:
+		return page_by_id(page, true, error);
+	case TICKETS_NEWEST:
+		break;
+	}
+	return page_by_id(page, false, error);
+}
+
+bool
+ticket_list(Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error)
+{
+	g_autoptr(GPtrArray) tickets =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
+	Page page = {
+	    .spool = spool,
+	    .query = query,
+	    .wanted = (size_t)query->limit,
+	    .tickets = tickets,
+	};
+
+	page_add_sources(&page);
+	if (!page_set_bounds(&page, error) || !page_fill(&page, error))
+		return false;
+	*ret_tickets = g_steal_pointer(&tickets);
+	return true;
+}

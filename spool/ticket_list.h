@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists of tickets: what is asked for, page by page, out of millions. */
+#pragma once
+
+#include "spool/ticket.h"
+
+typedef enum {
+	TICKETS_NEWEST,  /* the newest first */
+	TICKETS_OLDEST,  /* the oldest first */
+	TICKETS_CHANGED, /* what its timeline tells last, first */
+	TICKETS_WAITING, /* only those that wait for the desk, the longest first */
+} TicketOrder;
+
+/* What is NULL or 0 is not asked for. All borrowed. */
+typedef struct {
+	TicketKind kind;
+	TicketOrder order;
+	int limit;
+	int64_t
+	    beyond; /* with newest and oldest: only what comes after the ticket of this id */
+	const char *state; /* by name */
+	const char *agent; /* address, "": nobody */
+	const char *group; /* "": none */
+	const char *category;
+	int64_t reporter;
+	int64_t account;
+	int64_t since_ms;         /* created then or later */
+	int64_t until_ms;         /* created before then */
+	const char *const *terms; /* of search_terms() */
+} TicketQuery;
+
+bool ticket_list(
+    Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error);
