@@ -125,6 +125,12 @@ add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 		splitter->line++;
 }
 
+static gunichar
+letter_at(const char *p)
+{
+	return (unsigned char)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
+}
+
 GArray *
 words_split(const char *text, size_t most)
 {
@@ -138,15 +144,15 @@ words_split(const char *text, size_t most)
 	g_array_set_clear_func(splitter.words, clear_word);
 	for (const char *p = text; *p != '\0' && (size_t)(p - text) < most;
 	     p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		gunichar next = g_utf8_get_char(g_utf8_next_char(p));
+		gunichar c = letter_at(p);
 
 		if ((c >= 0x80 || c == '^' || c == '`') && is_invisible(c))
 			continue;
 		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))
 			add_letter(&splitter, c, (size_t)(p - text));
 		else
-			add_other(&splitter, c, next, (size_t)(p - text));
+			add_other(
+			    &splitter, c, letter_at(g_utf8_next_char(p)), (size_t)(p - text));
 	}
 	end_word(&splitter);
 	return splitter.words;
