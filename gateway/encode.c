@@ -421,53 +421,75 @@ must_encode(const char *at, size_t in_line)
 static bool
 is_plain(unsigned char c)
 {
-	return c > 0x20 && c < 0x7f && c != '=';
+	static const bool plain[256] = {['!' ... '<'] = true, ['>' ... '~'] = true};
+
+	return plain[c];
 }
 
 /* How many bytes can stand as they are in the rest of this line. */
 static size_t
 plain_run(const char *at, size_t in_line)
 {
-	size_t length = 0;
+	size_t most = WIDTH - 1 - in_line, length = 0;
 
-	for (; in_line + length < WIDTH - 1; length++)
-		if ((in_line + length == 0 || !is_plain(at[length])) &&
-		    must_encode(at + length, in_line + length))
+	if (in_line == 0 && must_encode(at, 0))
+		return 0;
+	for (; length < most; length++)
+		if (!is_plain(at[length]) && must_encode(at + length, in_line + length))
 			break;
 	return length;
+}
+
+/* Three bytes for each and a soft break in each line are the most that there can be. */
+static size_t
+most_printable(size_t length)
+{
+	return length * 3 + (length * 3 / (WIDTH - 3) + 1) * strlen("=\r\n");
+}
+
+static char *
+put(char *to, const char *from, size_t length)
+{
+	memcpy(to, from, length);
+	return to + length;
 }
 
 void
 encode_quoted_printable(GString *out, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	const char *at = valid;
-	size_t in_line = 0;
+	size_t length = strlen(text), before = out->len, in_line = 0;
+	g_autofree char *valid = is_ascii(text, length) ? NULL : g_utf8_make_valid(text, -1);
+	const char *at = valid != NULL ? valid : text;
+	char *to = NULL;
 
+	g_string_set_size(out, before + most_printable(strlen(at)));
+	to = out->str + before;
 	while (*at != '\0') {
 		size_t run = plain_run(at, in_line);
 		unsigned char c = at[run];
 
-		g_string_append_len(out, at, run);
+		to = put(to, at, run);
 		at += run;
 		in_line += run;
 		if (c == '\n' || c == '\r') {
 			at += g_str_has_prefix(at, "\r\n") ? 2 : 1;
-			g_string_append(out, "\r\n");
+			to = put(to, "\r\n", 2);
 			in_line = 0;
 		} else if (c != '\0' && in_line + 3 > WIDTH - 1) {
-			g_string_append(out, "=\r\n");
+			to = put(to, "=\r\n", 3);
 			in_line = 0;
 		} else if (c != '\0') {
 			const char triple[] = {'=', digits[c >> 4], digits[c & 15]};
-			g_string_append_len(out, triple, sizeof(triple));
+
+			to = put(to, triple, sizeof(triple));
 			in_line += 3;
 			at++;
 		}
 	}
 	if (in_line > 0)
-		g_string_append(out, "\r\n");
+		to = put(to, "\r\n", 2);
+	g_string_truncate(out, (size_t)(to - out->str));
 }
 
 void

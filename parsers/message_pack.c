@@ -186,15 +186,41 @@ unpack_number(Unpack *unpack, unsigned bytes)
 	return GUINT64_FROM_LE(little);
 }
 
+static bool
+is_plain(unsigned char c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\n';
+}
+
+/* Whether each of these eight bytes is 0x20 to 0x7e: none loses its highest bit when 0x20 is taken away, gains it when
+ * 1 is added, or has it. */
+static bool
+are_printed(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+
+	return (((bytes - ones * 0x20) | (bytes + ones) | bytes) & high) == 0;
+}
+
 /* Of ASCII that can be printed, as most strings are all, no more needs to be known. */
 static size_t
 plain_length(const unsigned char *string, size_t size)
 {
 	size_t length = 0;
+	uint64_t bytes = 0;
 
-	while (length < size &&
-	       ((string[length] >= 0x20 && string[length] < 0x7f) || string[length] == '\n'))
+	while (length < size) {
+		if (size - length >= sizeof bytes) {
+			memcpy(&bytes, string + length, sizeof bytes);
+			if (are_printed(bytes)) {
+				length += sizeof bytes;
+				continue;
+			}
+		}
+		if (!is_plain(string[length]))
+			return length;
 		length++;
+	}
 	return length;
 }
 

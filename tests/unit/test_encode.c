@@ -190,6 +190,9 @@ test_quoted_printable(void **state)
 	    {"what mail servers change", "From me\n.\n..\nx From.\n",
 		"=46rom me\r\n=2E\r\n=2E.\r\nx From.\r\n"},
 	    {"control", "a\x01", "a=01\r\n"},
+	    {"most there can be", "\xc3\xa9\n=\n=", "=C3=A9\r\n=3D\r\n=3D\r\n"},
+	    {"no UTF-8", "a\xe9", "a=EF=BF=BD\r\n"},
+	    {"nothing", "", ""},
 	    {"75 and a soft break",
 		"1234567890123456789012345678901234567890123456789012345678901234567890123456",
 		"123456789012345678901234567890123456789012345678901234567890123456789012345="

@@ -78,6 +78,43 @@ test_every_kind(void **state)
 	}
 }
 
+static bool
+is_taken(const char *subject)
+{
+	g_autoptr(Message) message = full_message();
+	g_autoptr(GBytes) packed = NULL;
+	g_autoptr(Message) unpacked = NULL;
+
+	g_free(message->subject);
+	message->subject = g_strdup(subject);
+	packed = message_pack(message);
+	unpacked = message_unpack(packed, NULL);
+	if (unpacked != NULL)
+		assert_string_equal(unpacked->subject, subject);
+	return unpacked != NULL;
+}
+
+/* Wherever in a string a byte stands, it is looked at. */
+static void
+test_every_place(void **state)
+{
+	static const char good[] = " ~!\n\t", bad[] = "\x01\x1f\x7f\r\x80\xff";
+
+	(void)state;
+	for (size_t at = 0; at < 20; at++) {
+		char subject[] = "abcdefghijklmnopqrst";
+
+		for (size_t i = 0; good[i] != '\0'; i++) {
+			subject[at] = good[i];
+			assert_true(is_taken(subject));
+		}
+		for (size_t i = 0; bad[i] != '\0'; i++) {
+			subject[at] = bad[i];
+			assert_false(is_taken(subject));
+		}
+	}
+}
+
 /* What a reader that was taken over might send. */
 static void
 test_nonsense_is_refused(void **state)
@@ -146,6 +183,7 @@ main(void)
 	    cmocka_unit_test(test_round_trip),
 	    cmocka_unit_test(test_empty_round_trip),
 	    cmocka_unit_test(test_every_kind),
+	    cmocka_unit_test(test_every_place),
 	    cmocka_unit_test(test_nonsense_is_refused),
 	    cmocka_unit_test(test_impossible_attachments_are_refused),
 	    cmocka_unit_test(test_damaged),
