@@ -9,7 +9,7 @@
 #include "gateway/sandbox.h"
 #include "parsers/mime.h"
 
-#define MAILS_DEFAULT 2000
+#define MAILS_DEFAULT 5000
 
 static bool
 answer_read(Channel *channel, const Frame *frame)

@@ -118,7 +118,7 @@ refusal(const Reader *reader)
 	return message;
 }
 
-/* A role leaves by itself after some hundreds of mails, or after one that hit a limit; what came too late for it is
+/* A role leaves by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
  * for the next one. */
 static bool
 await_or_ask_again(Reader *reader, FrameType type, GVariant *body, GBytes *raw, GError **error)

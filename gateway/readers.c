@@ -361,8 +361,8 @@ give_to(Post *post, GError **error)
 	Readers *readers = post->readers;
 	Reading *next = g_queue_peek_head(&readers->unread);
 
-	if (next != NULL && post->worker == NULL &&
-	    backoff_is_over(&post->backoff, g_get_monotonic_time()))
+	/* also when nothing waits: a reader takes some time until it can read */
+	if (post->worker == NULL && backoff_is_over(&post->backoff, g_get_monotonic_time()))
 		start(post);
 	while (
 	    post->worker != NULL && post->late == 0 && next != NULL && has_room(post, next)) {
