@@ -7,7 +7,7 @@
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
 #include "gateway/form_fill.h"
-#include "gateway/identity.h"
+#include "gateway/involve.h"
 #include "gateway/overview.h"
 #include "gateway/title.h"
 #include "spool/letter.h"
@@ -15,7 +15,6 @@
 
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
-#define PEOPLE_MAX 100
 #define FAQ_MS 200 /* that frequent questions may be searched for */
 
 void
@@ -96,46 +95,6 @@ attach_all(Office *office, const Work *work, int64_t ticket, GError **error)
 	return true;
 }
 
-/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. A
- * sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
- * account, now or later; a token alone, which may have been forwarded, does not. Others are for an agent to add. */
-static bool
-involve_one(Office *office, const Work *work, const Ticket *ticket,
-    const MessageAddress *person, GError **error)
-{
-	const ContactDetails details = {.address = person->address, .name = person->name};
-	g_autoptr(Contact) contact = NULL;
-	bool is_new =
-	    work->situation->ticket == NULL || work->situation->ticket->id != ticket->id;
-	bool colleague = false;
-
-	if (identity_is_ours(office->config, person->address))
-		return true;
-	if (is_new && !contact_meet(office->spool, &details, office->now_ms, &contact, error))
-		return false;
-	if (!is_new && !contact_find(office->spool, person->address, &contact, error))
-		return false;
-	if (contact == NULL || contact->id == ticket->reporter)
-		return true;
-	colleague =
-	    contact->known && contact->account != 0 && contact->account == ticket->account;
-	if (!is_new && (!colleague || work->situation->proof == 0))
-		return true;
-	return ticket_involve(office->spool, ticket->id, contact->id,
-	    work->situation->proof >= 2 ? INVOLVED_NAMED : INVOLVED_RECORDED, error);
-}
-
-static bool
-involve_all(Office *office, const Work *work, const Ticket *ticket, GError **error)
-{
-	const GPtrArray *cc = work->situation->message->cc;
-
-	for (unsigned i = 0; i < cc->len && i < PEOPLE_MAX; i++)
-		if (!involve_one(office, work, ticket, cc->pdata[i], error))
-			return false;
-	return true;
-}
-
 static bool
 set_fields(Office *office, const Work *work, int64_t ticket, GError **error)
 {
@@ -163,12 +122,12 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 	if (id != NULL && !ticket_remember_id(office->spool, ticket->id, id, 0, error))
 		return false;
 	return attach_all(office, work, ticket->id, error) &&
-	       involve_all(office, work, ticket, error);
+	       involve_copied(office, work, ticket, error);
 }
 
 /* What answers a mail of whose sender nothing is proven; together they have one limit. */
-static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified", "forms",
-    "register", "request-confirm", "request-form", "request-question",
+static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
+    "ask-text", "forms", "register", "request-confirm", "request-form", "request-question",
     "request-acknowledgement", "request-waits", "too-large", OVERVIEW_REFUSED, NULL};
 
 /* How many of these were written since then, to one contact or (0) to anyone. */
@@ -243,7 +202,7 @@ find_faq(const Office *office, const Work *work)
 	const Situation *situation = work->situation;
 
 	if (work->decision->kind != DECISION_OPEN_CASE || !situation->sender->known ||
-	    situation->intent->faq == INTENT_FAQ_NO)
+	    situation->intent->faq == INTENT_FAQ_NO || situation->no_text)
 		return NULL;
 	return faq_find(
 	    office->config->faq, situation->message, language_of(office, situation), &watch);
@@ -259,7 +218,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .ticket = ticket,
 	    .mailbox = ticket == NULL ? work->mailbox->name : NULL,
 	    .to = situation->sender,
-	    .answers = situation->message,
+	    .answers = situation->by_desk ? NULL : situation->message,
 	    .mail = work->mail->id,
 	    .predecessor = predecessor,
 	    .form = work->values,
@@ -287,17 +246,46 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	return correspond(office, &order, error);
 }
 
-/* What a rule says, else the item that is asked for, else the sender's account. */
+/* On whose behalf it is, else who wrote; or NULL. */
+static const Contact *
+reporter_of(const Work *work)
+{
+	return work->form->reporter != NULL ? work->form->reporter : work->situation->sender;
+}
+
+/* What a rule says, else the item that is asked for, else the account. */
 static const char *
 default_group(const Work *work)
 {
-	const Contact *sender = work->situation->sender;
+	const Contact *reporter = reporter_of(work);
 
 	if (work->situation->intent->group != NULL)
 		return work->situation->intent->group;
 	if (work->item != NULL && catalog_item_group(work->item) != NULL)
 		return catalog_item_group(work->item);
-	return sender == NULL ? NULL : sender->group;
+	if (work->form->account != 0)
+		return work->form->group;
+	return reporter == NULL ? NULL : reporter->group;
+}
+
+static const char *
+category_of(const Office *office, const Work *work)
+{
+	const char *by_rule = work->situation->intent->category;
+
+	if (work->form->category != NULL)
+		return work->form->category;
+	return by_rule != NULL ? by_rule : office->config->default_category;
+}
+
+static int64_t
+account_of(const Work *work)
+{
+	const Contact *reporter = reporter_of(work);
+
+	if (work->form->account != 0)
+		return work->form->account;
+	return reporter == NULL ? 0 : reporter->account;
 }
 
 /* What the mail says; of one that was too large only that it was. Caller owns. */
@@ -317,21 +305,21 @@ new_ticket(const Office *office, const Work *work, char *title)
 {
 	const Situation *s = work->situation;
 	const Intent *intent = s->intent;
+	const Contact *reporter = reporter_of(work);
 	bool is_request = work->decision->kind == DECISION_FILE_REQUEST;
 
 	return (Ticket){
 	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
 	    .state = work->decision->next,
 	    .title = title,
-	    .category =
-		intent->category != NULL ? intent->category : office->config->default_category,
+	    .category = (char *)category_of(office, work),
 	    .priority = intent->priority != NULL ? intent->priority : (char *)"normal",
 	    .group = (char *)default_group(work),
 	    .mailbox = (char *)work->mail->mailbox,
 	    .language = (char *)language_of(office, s),
 	    .item = is_request ? (char *)catalog_item_name(work->item) : NULL,
-	    .reporter = s->sender == NULL ? 0 : s->sender->id,
-	    .account = s->sender == NULL ? 0 : s->sender->account,
+	    .reporter = reporter == NULL ? 0 : reporter->id,
+	    .account = account_of(work),
 	    .predecessor = work->decision->follows ? s->ticket->id : 0,
 	    .created_ms = office->now_ms,
 	    .state_ms = office->now_ms,
@@ -342,28 +330,13 @@ static char *
 title_for(const Office *office, const Work *work)
 {
 	const Situation *s = work->situation;
+	const char *line = work->form->first_line;
 
 	if (s->intent->title != NULL && s->intent->title[0] != '\0')
 		return title_of(s->intent->title, "");
 	if (work->item != NULL && work->decision->kind == DECISION_FILE_REQUEST)
 		return g_strdup(catalog_item_title(work->item, language_of(office, s)));
-	return title_of(s->message->subject, s->message->text);
-}
-
-static bool
-involve_watchers(Office *office, const Work *work, int64_t ticket, GError **error)
-{
-	const GPtrArray *watchers = work->situation->intent->watchers;
-
-	for (unsigned i = 0; i < watchers->len; i++) {
-		const ContactDetails details = {.address = watchers->pdata[i]};
-		g_autoptr(Contact) contact = NULL;
-
-		if (!contact_meet(office->spool, &details, office->now_ms, &contact, error) ||
-		    !ticket_involve(office->spool, ticket, contact->id, INVOLVED_ADDED, error))
-			return false;
-	}
-	return true;
+	return title_of(s->message->subject, line != NULL ? line : s->message->text);
 }
 
 static bool
@@ -383,6 +356,7 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       bring(office, work, &ticket, error) &&
 	       set_fields(office, work, ticket.id, error) &&
 	       involve_watchers(office, work, ticket.id, error) &&
+	       involve_named(office, work, &ticket, error) &&
 	       write_letter(office, work, &ticket,
 		   work->decision->follows ? work->situation->ticket : NULL, effect, error) &&
 	       apply_request_entered(office, &ticket, error);

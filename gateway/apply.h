@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gateway/case_form.h"
 #include "gateway/decide.h"
 #include "gateway/office.h"
 #include "spool/mail.h"
@@ -16,8 +17,10 @@ typedef struct {
 	const Mail *mail;
 	const ConfigMailbox *mailbox;
 	const CatalogItem *item; /* of a request; or NULL */
-	GPtrArray *values;   /* of CatalogValue: the item's variables as understood; or NULL */
-	const json_t *forms; /* what the letter with the list of forms tells; or NULL */
+	GPtrArray *values;    /* of CatalogValue: the item's variables as understood; or NULL */
+	const json_t *forms;  /* what the letter with the list of forms tells; or NULL */
+	const CaseForm *form; /* what the mail's lines say of a new case */
+	const Contact *author; /* who wrote it; NULL: the sender, or nobody usable */
 } Work;
 
 typedef struct {

@@ -77,6 +77,8 @@ acknowledgement(const Situation *s)
 {
 	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
 		return NULL;
+	if (s->no_text && !s->header_only && !s->by_desk)
+		return "ask-text";
 	if (!s->sender->known)
 		return "acknowledgement-unverified";
 	return s->header_only ? "too-large" : "acknowledgement";
@@ -359,7 +361,7 @@ look_at_unknown(const Situation *s, Decision decision)
 	bool known = s->sender != NULL && s->sender->known;
 
 	if (s->unknown == CONFIG_UNKNOWN_CASE || !opens || known || is_machine(s) ||
-	    s->released)
+	    s->released || s->by_desk)
 		return decision;
 	if (s->unknown == CONFIG_UNKNOWN_REGISTER && s->sender != NULL &&
 	    s->message->kind == MESSAGE_PERSON) {

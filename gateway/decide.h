@@ -32,6 +32,8 @@ typedef struct {
 	bool released;         /* an operator let the mail go on after it was held */
 	bool header_only;      /* the mail was too large: only its header is here */
 	bool accept_at_l2;     /* the configuration lets L2 close */
+	bool no_text;          /* it says nothing that anybody could work with */
+	bool by_desk;          /* an agent opens it for the sender, who is in From no longer */
 	ConfigUnknown unknown; /* what the mailbox does with who is no known contact */
 } Situation;
 

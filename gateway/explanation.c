@@ -132,6 +132,13 @@ explanation_not_seen(Explanation *explanation, const Ticket *ticket, const Threa
 }
 
 void
+explanation_lines(Explanation *explanation, const GPtrArray *words)
+{
+	for (guint i = 0; words != NULL && i < words->len; i++)
+		explanation_add(explanation, "lines", "%s", (const char *)words->pdata[i]);
+}
+
+void
 explanation_rule(Explanation *explanation, const char *rule, bool matched, const char *why)
 {
 	if (explanation->rules->len > 0)

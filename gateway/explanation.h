@@ -29,6 +29,8 @@ void explanation_proof(Explanation *explanation, int proof, const char *why_alig
 void explanation_ticket(Explanation *explanation, const Ticket *ticket, const Thread *thread);
 /* The evidence names this ticket, but the sender has nothing to do with it. */
 void explanation_not_seen(Explanation *explanation, const Ticket *ticket, const Thread *thread);
+/* words: of char *, what the lines of a mail say of its case; or NULL */
+void explanation_lines(Explanation *explanation, const GPtrArray *words);
 /* One rule that was tried; kept until the decision's line is written, before which all of them stand. */
 void explanation_rule(
     Explanation *explanation, const char *rule, bool matched, const char *why);

@@ -35,6 +35,9 @@ typedef struct {
 	const ConfigMailbox *mailbox;
 	Explanation *explanation;
 	Contact *sender; /* own; or NULL */
+	const Contact
+	    *speaks_for; /* who is heard: the sender, or for whom an agent writes; or NULL */
+	CaseForm lines;
 	bool aligned;
 	char *why_aligned; /* own */
 	Thread thread;
@@ -59,6 +62,7 @@ way_clear(Way *way)
 {
 	g_clear_pointer(&way->explanation, explanation_free);
 	g_clear_pointer(&way->sender, contact_free);
+	case_form_clear(&way->lines);
 	g_clear_pointer(&way->why_aligned, g_free);
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
@@ -95,15 +99,6 @@ look_for_same(Way *way, int64_t *ret_first, GError **error)
 	    way->message->content_hash, ret_first, error);
 }
 
-static bool
-meet_sender(Way *way, const MessageAddress *from, GError **error)
-{
-	const ContactDetails details = {.address = from->address, .name = from->name};
-	Spool *spool = way->office->spool;
-
-	return contact_meet(spool, &details, way->office->now_ms, &way->sender, error);
-}
-
 /* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
  * another account stays what it is, and a From that nobody vouches for makes nobody anything. */
 static bool
@@ -131,6 +126,7 @@ static bool
 find_sender(Way *way, GError **error)
 {
 	const MessageAddress *from = way->message->from;
+	ContactDetails details = {0};
 	Spool *spool = way->office->spool;
 
 	if (from == NULL || identity_is_ours(way->office->config, from->address))
@@ -138,7 +134,9 @@ find_sender(Way *way, GError **error)
 	way->aligned = identity_is_aligned(way->message, way->mailbox, &way->why_aligned);
 	if (message_kind_is_machine(way->message->kind))
 		return contact_find(spool, from->address, &way->sender, error);
-	return meet_sender(way, from, error) && join_account(way, from->address, error);
+	details = (ContactDetails){.address = from->address, .name = from->name};
+	return contact_meet(spool, &details, way->office->now_ms, &way->sender, error) &&
+	       join_account(way, from->address, error);
 }
 
 /* Whether the sender answers a letter that asked them to approve the ticket, and still may. */
@@ -196,13 +194,31 @@ know_sender(Way *way, GError **error)
 static const char *
 language_of(const Way *way)
 {
-	return correspond_language_for(way->office, way->sender, way->message, way->ticket);
+	return correspond_language_for(way->office, way->speaks_for, way->message, way->ticket);
+}
+
+/* What the lines of a new mail say of its case. For whom an agent writes, as for one who spoke and was proven. */
+static bool
+read_lines(Way *way, GError **error)
+{
+	const CaseFormAsk ask = {way->message, way->sender, way->situation.proof, way->aligned};
+
+	way->speaks_for = way->sender;
+	if (way->ticket != NULL)
+		return true;
+	if (!case_form_read(way->office, &ask, &way->lines, error))
+		return false;
+	if (way->lines.by_desk) {
+		way->speaks_for = way->lines.reporter;
+		way->situation.proof = 2;
+	}
+	return true;
 }
 
 static bool
 read_form(Way *way, GError **error)
 {
-	const FormAsk ask = {way->message, way->sender, way->ticket, language_of(way)};
+	const FormAsk ask = {way->message, way->speaks_for, way->ticket, language_of(way)};
 
 	return form_fill(way->office, &ask, &way->form, error);
 }
@@ -241,8 +257,8 @@ ask_rules(Way *way)
 	    .message = way->message,
 	    .mailbox = way->mail->mailbox,
 	    .now_ms = way->office->now_ms,
-	    .sender_known = way->sender != NULL && way->sender->known,
-	    .account = way->sender == NULL ? NULL : way->sender->account_name,
+	    .sender_known = way->speaks_for != NULL && way->speaks_for->known,
+	    .account = way->speaks_for == NULL ? NULL : way->speaks_for->account_name,
 	    .proof = way->situation.proof,
 	    .ticket = way->ticket == NULL ? NULL : way->ticket->number,
 	    .ticket_kind = way->ticket == NULL ? NULL : ticket_kind_name(way->ticket->kind),
@@ -314,8 +330,12 @@ consider(Way *way, GError **error)
 {
 	Situation *situation = &way->situation;
 
-	if (!find_sender(way, error) || !find_ticket(way, error) || !know_sender(way, error) ||
-	    !read_form(way, error) || !count_reopened(way, error))
+	if (!find_sender(way, error) || !find_ticket(way, error) || !know_sender(way, error))
+		return false;
+	situation->own_token = way->ticket != NULL && way->thread.own_token;
+	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
+	    way->aligned, situation->own_token || way->may_approve);
+	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
 		return false;
 	answer_read(way->office->config->answers, way->message,
 	    way->thread.own_token || way->may_approve, &way->answer);
@@ -323,11 +343,10 @@ consider(Way *way, GError **error)
 		return false;
 	situation->message = way->message;
 	situation->answer = &way->answer;
-	situation->sender = way->sender;
+	situation->sender = way->speaks_for;
 	situation->ticket = way->ticket;
-	situation->own_token = way->ticket != NULL && way->thread.own_token;
-	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
-	    way->aligned, situation->own_token || way->may_approve);
+	situation->by_desk = way->lines.by_desk;
+	situation->no_text = way->ticket == NULL && way->lines.first_line == NULL;
 	situation->form_complete = way->form.complete;
 	situation->needs_approval =
 	    way->form.item != NULL && catalog_item_approval(way->form.item) != APPROVAL_NONE;
@@ -387,6 +406,8 @@ act(Way *way, GError **error)
 	    .mailbox = way->mailbox,
 	    .item = way->form.item,
 	    .values = way->form.values,
+	    .form = &way->lines,
+	    .author = way->sender,
 	};
 
 	return apply_message(way->office, &work, &way->effect, error) &&
@@ -508,6 +529,7 @@ explain_all(Way *way)
 	if (way->form.refused != NULL)
 		explanation_add(way->explanation, "form",
 		    "%-12s asked for, but not by this sender", way->form.refused);
+	explanation_lines(way->explanation, way->lines.words);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);
 	if (way->after != NULL && (way->ticket == NULL || way->after->id != way->ticket->id ||
@@ -517,7 +539,7 @@ explain_all(Way *way)
 	explanation_faq(way->explanation, way->effect.faq);
 	explanation_letter(
 	    way->explanation, &(ExplainedLetter){way->effect.letter, language_of(way),
-				  way->sender, way->effect.no_letter});
+				  way->speaks_for, way->effect.no_letter});
 }
 
 bool

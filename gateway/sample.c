@@ -25,6 +25,7 @@ const SampleLetter SAMPLE_LETTERS[] = {
 	"item fields reporter accept reject sensitive until"},
     {"ask-back", "an answer to a solution that was not clear", "accept reject"},
     {"ask-reason", "a rejection without a reason", ""},
+    {"ask-text", "a new case whose mail said nothing: constant words", ""},
     {"cancelled", "a case or request that was withdrawn", "text"},
     {"closed", "a case that was accepted, or closed by an agent", "text"},
     {"closed-automatically", "nobody answered to the solution", ""},

@@ -15,6 +15,20 @@ Answers *answers_load(const char *const *directories, GPtrArray *mistakes);
 void answers_free(Answers *answers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answers, answers_free)
 
+/* Labels of lines that fill in a case, "Categorie: Netwerk". */
+typedef enum {
+	LABEL_CATEGORY,
+	LABEL_ACCOUNT,
+	LABEL_PEOPLE, /* involved */
+	LABEL_BEHALF, /* of whom it is written */
+	LABEL_COUNT,
+} CaseLabel;
+/* LABEL_COUNT: it is none of these. */
+CaseLabel answers_label(const Answers *answers, const char *label);
+/* The first line of a text that says something: no salutation, no such label, and not behind the close. NULL: there is
+ * none. Caller owns. */
+char *answers_first_line(const Answers *answers, const char *text);
+
 typedef struct {
 	AnswerKind kind;
 	AsksKind asks;

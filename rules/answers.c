@@ -9,12 +9,14 @@
 #include "rules/yaml.h"
 
 struct Answers {
-	Phrases *phrases; /* own */
+	Phrases *phrases;   /* own */
+	GHashTable *labels; /* own; folded -> CaseLabel */
 };
 
 /* One file as read: a list of phrases for each thing they may say. */
 typedef struct {
 	GPtrArray *lists[SAYS_COUNT]; /* own; NULL where the file says nothing */
+	GPtrArray *labels[LABEL_COUNT];
 } File;
 
 static void
@@ -22,6 +24,8 @@ file_clear(File *file)
 {
 	for (size_t i = 0; i < SAYS_COUNT; i++)
 		g_clear_pointer(&file->lists[i], g_ptr_array_unref);
+	for (size_t i = 0; i < LABEL_COUNT; i++)
+		g_clear_pointer(&file->labels[i], g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(File, file_clear)
 
@@ -30,6 +34,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(File, file_clear)
 		.key = name, .read = yaml_read_strings, .offset = offsetof(File, lists[says]), \
 		.help = what                                                                   \
 	}
+#define LABEL(name, label, what)                                      \
+	{                                                             \
+		.key = name, .read = yaml_read_strings,               \
+		.offset = offsetof(File, labels[label]), .help = what \
+	}
+static const YamlField label_fields[] = {
+    LABEL("category", LABEL_CATEGORY, "before the category of a case"),
+    LABEL("account", LABEL_ACCOUNT, "before the account of a case"),
+    LABEL("people", LABEL_PEOPLE, "before the people involved"),
+    LABEL("behalf", LABEL_BEHALF, "before the address of who reports it"),
+    {0},
+};
 static const YamlField fields[] = {
     LIST("accept", SAYS_ACCEPT, "words that accept a solution"),
     LIST("reject", SAYS_REJECT, "words that reject a solution"),
@@ -47,9 +63,14 @@ static const YamlField fields[] = {
     LIST("mine", SAYS_MINE, "words that ask for one's own tickets"),
     LIST("organisation", SAYS_ORGANISATION, "words that ask for one's organisation's tickets"),
     LIST("forms", SAYS_FORMS, "words that ask which forms there are"),
+    {.key = "labels",
+	.read = yaml_read_section,
+	.extra = label_fields,
+	.help = "labels of lines that fill in a case"},
     {0},
 };
 #undef LIST
+#undef LABEL
 
 static void
 add_lists(Phrases *phrases, const File *file, const YamlNode *top)
@@ -64,15 +85,39 @@ add_lists(Phrases *phrases, const File *file, const YamlNode *top)
 	}
 }
 
+/* In two languages a label may be spelt alike, but not mean two things: the first one counts. */
 static void
-load_file(Phrases *phrases, const char *path, GPtrArray *mistakes)
+add_labels(GHashTable *labels, const File *file, const YamlNode *top)
+{
+	for (unsigned i = 0; i < LABEL_COUNT; i++) {
+		GPtrArray *list = file->labels[i];
+
+		for (size_t j = 0; list != NULL && j < list->len; j++) {
+			char *folded = words_fold(list->pdata[j]);
+			void *before = g_hash_table_lookup(labels, folded);
+
+			if (*folded == '\0')
+				yaml_mistake(top, "words", "'%s', which has none",
+				    (const char *)list->pdata[j]);
+			if (*folded == '\0' || before != NULL)
+				g_free(folded);
+			else
+				g_hash_table_insert(labels, folded, GUINT_TO_POINTER(i + 1));
+		}
+	}
+}
+
+static void
+load_file(Answers *answers, const char *path, GPtrArray *mistakes)
 {
 	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
-	g_auto(File) file = {{0}};
+	g_auto(File) file = {{NULL}, {NULL}};
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
-	if (top != NULL && yaml_read_map(top, fields, &file))
-		add_lists(phrases, &file, top);
+	if (top == NULL || !yaml_read_map(top, fields, &file))
+		return;
+	add_lists(answers->phrases, &file, top);
+	add_labels(answers->labels, &file, top);
 }
 
 Answers *
@@ -82,8 +127,9 @@ answers_load(const char *const *directories, GPtrArray *mistakes)
 	Answers *answers = g_new0(Answers, 1);
 
 	answers->phrases = phrases_new();
+	answers->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < paths->len; i++)
-		load_file(answers->phrases, paths->pdata[i], mistakes);
+		load_file(answers, paths->pdata[i], mistakes);
 	return answers;
 }
 
@@ -93,6 +139,7 @@ answers_free(Answers *answers)
 	if (answers == NULL)
 		return;
 	phrases_free(answers->phrases);
+	g_hash_table_unref(answers->labels);
 	g_free(answers);
 }
 
@@ -100,4 +147,13 @@ const Phrases *
 answers_phrases(const Answers *answers)
 {
 	return answers->phrases;
+}
+
+CaseLabel
+answers_label(const Answers *answers, const char *label)
+{
+	g_autofree char *folded = words_fold(label);
+	unsigned found = GPOINTER_TO_UINT(g_hash_table_lookup(answers->labels, folded));
+
+	return found == 0 ? LABEL_COUNT : (CaseLabel)(found - 1);
 }

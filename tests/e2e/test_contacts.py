@@ -102,6 +102,25 @@ def test_unknown_senders(folder_desk, policy):
         assert 'adres' in letter.text
 
 
+def test_a_case_filled_in_by_lines(folder_desk):
+    """By folders nobody vouches for anybody: a category is taken, a colleague's name is not."""
+    desk = folder_desk().start()
+    els, piet = desk.customer(), desk.customer('Piet Jansen')
+    for person in (els, piet):
+        desk.gateway.run('contact', 'set', person.address, '--account', 'Klant BV')
+    els.send(els.write('', f'Beste servicedesk,\n\nCategorie: netwerk\nBetrokken personen: Piet Jansen\n'
+                           f'Namens: {piet.address}\n\nDe wifi doet het niet.\n'))
+    letter = els.letter(0)
+    case = desk.gateway.case(letter.number)
+    assert (case['title'], case['category'], case['account']) == ('De wifi doet het niet.', 'Netwerk', 'Klant BV')
+    assert case['reporter']['address'] == els.address
+    assert [person['address'] for person in case['involved']] == [piet.address]
+    trace = desk.gateway.say('mail', 'show', '1')
+    assert f'on behalf of {piet.address}: the sender is not proven, not taken' in trace
+    els.send(els.write('', ''))
+    assert 'Waar gaat' in els.letter(1).subject
+
+
 def test_a_contact_from_end_to_end(gateway):
     gateway.run('contact', 'add', 'piet@klant.example', '--name', 'Piet')
     gateway.run('contact', 'add', 'els@klant.example', '--name', 'Els Bos', '--account', 'Klant BV', '--language', 'nl',

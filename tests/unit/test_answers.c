@@ -83,12 +83,79 @@ test_mistakes(void **state)
 	}
 }
 
+static void
+test_labels(void **state)
+{
+	static const struct {
+		const char *label;
+		CaseLabel expected;
+	} CASES[] = {
+	    {"Categorie", LABEL_CATEGORY},
+	    {"CATEGORY", LABEL_CATEGORY},
+	    {"Account", LABEL_ACCOUNT},
+	    {"betrokken  personen", LABEL_PEOPLE},
+	    {"People involved", LABEL_PEOPLE},
+	    {"On behalf of", LABEL_BEHALF},
+	    {"Namens", LABEL_BEHALF},
+	    {"Naam", LABEL_COUNT},
+	    {"", LABEL_COUNT},
+	};
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Answers) answers =
+	    load_text("labels: {category: [Soort, Naam van]}\n", mistakes);
+	g_autoptr(Answers) shipped = NULL;
+	const char *const directories[] = {SRCDIR "/data/answers", NULL};
+
+	(void)state;
+	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(answers_label(answers, "naam van"), LABEL_CATEGORY);
+	assert_int_equal(answers_label(answers, "Categorie"), LABEL_COUNT);
+	shipped = answers_load(directories, mistakes);
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+		if (answers_label(shipped, CASES[i].label) != CASES[i].expected)
+			fail_msg("%s", CASES[i].label);
+}
+
+static void
+test_first_line(void **state)
+{
+	static const struct {
+		const char *text, *line;
+	} CASES[] = {
+	    {"Mijn scherm is zwart.\nEn nu?", "Mijn scherm is zwart."},
+	    {"Beste servicedesk,\n\n  Scherm zwart\n", "Scherm zwart"},
+	    {"Hallo", NULL},
+	    {"Hoi allemaal\nscherm zwart", "scherm zwart"},
+	    {"Hallo, mijn scherm is zwart", "Hallo, mijn scherm is zwart"},
+	    {"Dear team,\n\nCategory: Network\nNo wifi", "No wifi"},
+	    {"Categorie: Netwerk\n", NULL},
+	    {"Reden: geen wifi", "Reden: geen wifi"},
+	    {"Met vriendelijke groet,\nEls Bos", NULL},
+	    {"Goedemorgen,\n\nMet vriendelijke groet,\nEls Bos", NULL},
+	    {"--\n...\n?", NULL},
+	    {"", NULL},
+	};
+	const char *const directories[] = {SRCDIR "/data/answers", NULL};
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(Answers) answers = answers_load(directories, mistakes);
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autofree char *line = answers_first_line(answers, CASES[i].text);
+
+		if (g_strcmp0(line, CASES[i].line) != 0)
+			fail_msg("'%s': '%s'", CASES[i].text, line);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_replaced),
 	    cmocka_unit_test(test_mistakes),
+	    cmocka_unit_test(test_labels),
+	    cmocka_unit_test(test_first_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static const Row ROWS[] = {
 	"open case CS0000003 | resolved | acknowledgement to " ELS " | "},
     {"an expired token", RESOLVED, 91, {ELS, .text = "Akkoord", .to = TO_1},
 	"comment CS0000001 | resolved | none | unproven"},
-    {"a number that there is not", UNTOUCHED, 0, {ELS, .number = "CS0000009"},
+    {"a number that there is not", UNTOUCHED, 0, {ELS, .text = "x", .number = "CS0000009"},
 	"open case CS0000003 | new | acknowledgement to " ELS " | "},
 
     /* who may see it */
@@ -180,9 +180,9 @@ static const Row ROWS[] = {
     {"the same mail again", UNTOUCHED, 0, {ELS, .id = "1@klant.example", .hash = "hash1"},
 	"duplicate | new | none | "},
     {"the same id, other content", UNTOUCHED, 0,
-	{ELS, .id = "1@klant.example", .hash = "other"},
+	{ELS, .text = "x", .id = "1@klant.example", .hash = "other"},
 	"open case CS0000003 | new | acknowledgement to " ELS " | "},
-    {"the same content, another id", UNTOUCHED, 0, {ELS, .hash = "hash1"},
+    {"the same content, another id", UNTOUCHED, 0, {ELS, .text = "x", .hash = "hash1"},
 	"open case CS0000003 | new | acknowledgement to " ELS " | "},
 };
 

@@ -120,8 +120,8 @@ test_shipped(void **state)
 static void
 test_strangers(void **state)
 {
-	static const char *const constant[] = {"acknowledgement-unverified", "register",
-	    "request-confirm", "too-large", "status-refused"};
+	static const char *const constant[] = {"acknowledgement-unverified", "ask-text",
+	    "register", "request-confirm", "too-large", "status-refused"};
 	g_autoptr(Stationery) stationery = shipped();
 	g_autoptr(GPtrArray) names = letter_names(stationery);
 	json_t *values =

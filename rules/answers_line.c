@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a mail starts to say something, by the operator's words for what says nothing. */
+#include <stdbool.h>
+#include <string.h>
+
+#include "rules/answers.h"
+
+#define LINES_MOST 64
+#define LINE_READ 512     /* bytes */
+#define SALUTATION_MOST 6 /* words before a comma */
+#define BARE_GREETING_MOST 2
+
+static bool
+is_salutation(const Phrases *phrases, const GArray *words, const char *line)
+{
+	return phrases_at(phrases, SAYS_GREET, words, 0) > 0 &&
+	       (words->len <= BARE_GREETING_MOST ||
+		   (words->len <= SALUTATION_MOST && g_str_has_suffix(line, ",")));
+}
+
+static bool
+is_labelled(const Answers *answers, const char *line)
+{
+	size_t length = strcspn(line, ":");
+	g_autofree char *label = g_strndup(line, MIN(length, LINE_READ));
+
+	return line[length] == ':' && answers_label(answers, label) != LABEL_COUNT;
+}
+
+char *
+answers_first_line(const Answers *answers, const char *text)
+{
+	const Phrases *phrases = answers_phrases(answers);
+	unsigned count = 0;
+
+	for (const char *next = text; *next != '\0' && count < LINES_MOST; count++) {
+		size_t length = strcspn(next, "\n");
+		g_autofree char *line = g_strstrip(g_strndup(next, length));
+		g_autoptr(GArray) words = words_split(line, LINE_READ);
+
+		next += length + (next[length] == '\n');
+		if (words->len == 0)
+			continue;
+		phrases_look_up(phrases, words);
+		if (phrases_at(phrases, SAYS_CLOSE, words, 0) > 0 ||
+		    phrases_at(phrases, SAYS_FOOTER, words, 0) > 0)
+			return NULL;
+		if (!is_salutation(phrases, words, line) && !is_labelled(answers, line))
+			return g_steal_pointer(&line);
+	}
+	return NULL;
+}
