@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """People and organisations, and what they change for mail that comes."""
+import os
+import pty
+import subprocess
+
 import pytest
 
 from gateway import Failed
@@ -181,3 +185,61 @@ def test_an_alias_is_its_contact(folder_desk):
     solution = els.letter(0)
     home.send(home.answer(solution, 'Akkoord'))
     desk.case(letter.number, state='closed')
+
+
+def test_on_behalf_of_somebody(server_desk):
+    """Through real servers: a colleague's mail, an agent's mail, and what nobody vouches for."""
+    desk = server_desk()
+    agent = desk.customer('Sanne de Wit', known=False)
+    desk.configuration['agents'] = [{'name': agent.name, 'address': agent.address, 'groups': ['servicedesk']}]
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    els, piet, anna = desk.customer(), desk.customer('Piet Jansen'), desk.customer('Anna Vos')
+    for person in (els, piet, anna):
+        desk.gateway.run('contact', 'set', person.address, '--account', 'Klant BV')
+
+    els.send(els.write('Scherm', f'Namens: {piet.address}\n\nHet scherm van Piet is zwart.', Cc=anna.address))
+    number = els.letter(0).number
+    case = desk.gateway.case(number)
+    assert case['reporter']['address'] == piet.address and case['account'] == 'Klant BV'
+    assert {person['address'] for person in case['involved']} == {els.address, anna.address}
+    desk.gateway.run('case', 'resolve', number, 'Nieuwe kabel.', '--as', agent.address)
+    solution = piet.letter(0)
+    assert solution.is_resolution and els.letter(1).is_resolution and anna.letter(0).is_resolution
+    piet.send(piet.answer(solution, 'Akkoord'))
+    desk.case(number, state='closed')
+
+    agent.send(agent.write('Gebeld', f'Namens: {anna.address}\n\nAnna heeft geen wifi.'))
+    letter = anna.letter(1)
+    case = desk.gateway.case(letter.number)
+    assert case['reporter']['address'] == anna.address and case['account'] == 'Klant BV'
+    assert agent.letters() == []
+
+    eve = desk.customer('Eve', domain='ander.example')
+    desk.gateway.run('contact', 'set', eve.address, '--account', 'Klant BV')
+    eve.send(eve.write('Scherm', f'Namens: {piet.address}\n\nZet dit op naam van Piet.'))
+    assert desk.gateway.case(eve.letter(0).number)['reporter']['address'] == eve.address
+    assert len(piet.letters()) == 2, 'the solution, and that the case is closed'
+
+
+def shown_on(terminal):
+    """All that is written to it until nobody has it open any more."""
+    pieces = []
+    try:
+        while piece := os.read(terminal, 4096):
+            pieces.append(piece)
+    except OSError:
+        pass
+    os.close(terminal)
+    return b''.join(pieces).decode()
+
+
+def test_a_bar_on_a_terminal_only(gateway, tmp_path):
+    table = tmp_path / 'people.csv'
+    table.write_text('address\n' + ''.join(f'p{i}@klant.example\n' for i in range(3000)))
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(gateway._argv('contact', 'import', str(table)), stdout=subprocess.PIPE, stderr=theirs) as child:
+        os.close(theirs)
+        shown = shown_on(ours)
+        assert (child.stdout.read(), child.wait()) == (b'3000 contacts added, 0 set\n', 0)
+    assert '50% [####################  ' in shown and shown.endswith('\r\x1b[K'), shown[-200:]
