@@ -228,6 +228,17 @@ is_group(const Config *config, const char *name)
 }
 
 static bool
+is_language(const Stationery *stationery, const char *language)
+{
+	g_autoptr(GPtrArray) languages = stationery_languages(stationery);
+
+	for (guint i = 0; i < languages->len; i++)
+		if (g_str_equal(languages->pdata[i], language))
+			return true;
+	return false;
+}
+
+static bool
 set_details(Office *office, int64_t account, const Request *request, GError **error)
 {
 	const char *trust = request_word(request, "trust");
@@ -243,6 +254,9 @@ set_details(Office *office, int64_t account, const Request *request, GError **er
 	if (details.group != NULL && details.group[0] != '\0' &&
 	    !is_group(office->config, details.group))
 		return refuse(error, "there is no group '%s'", details.group);
+	if (details.language != NULL && details.language[0] != '\0' &&
+	    !is_language(office->stationery, details.language))
+		return refuse(error, "there are no letters in '%s'", details.language);
 	return account_set(office->spool, account, &details, error) &&
 	       set_domains(office, account, request_word(request, "domains"), error);
 }
