@@ -231,6 +231,22 @@ def test_what_our_own_mail_server_vouches_for_is_believed(server_desk):
     assert 'L2' in desk.gateway.say('mail', 'show', 3)
 
 
+def test_how_tickets_stand_is_told_to_whom_our_server_vouches_for(server_desk):
+    """A table of one's own; the same words to all others, and about all else. None of it opens a case."""
+    desk = server_desk().start()
+    els, tom = desk.customer(), desk.customer('Tom Reed', known=False, domain='ander.example')
+    _, _, number = opened(desk, els)
+    els.send(els.write('Mijn cases', 'Dank je wel!'))
+    table = els.letter(1)
+    assert number in table.text and 'Scherm is zwart' in table.text and 'nieuw' in table.text
+    assert re.search(rf'<b>{number}</b></td><td[^>]*>Scherm is zwart</td><td[^>]*>nieuw</td>', table.html)
+    els.send(els.write('Vraag', 'Status CS7654321?'))
+    tom.send(tom.write(f'status {number}', ''))
+    refused = [letter.text.partition('Ref:')[0] for letter in (els.letter(2), tom.letter(0))]
+    assert refused[0] == refused[1] and 'CS' not in refused[0]
+    assert len(desk.gateway.cases()) == 1
+
+
 def test_reply_to_a_closed_case_opens_a_new_one(desk):
     els = desk.customer()
     resolution, number = solved(desk, els)

@@ -201,6 +201,22 @@ fields_of_a_ticket(void **state)
 	    "watchers a@desk.example b@desk.example, title \"Printer B12\"");
 }
 
+static void
+frequent_questions(void **state)
+{
+	FaqHit hit = {.title = "Printer drukt niets af", .why = (char *)"text \"printer\""};
+	g_autoptr(GPtrArray) hits = g_ptr_array_new();
+	g_autoptr(Explanation) explanation = explanation_new();
+
+	(void)state;
+	explanation_faq(explanation, NULL);
+	explanation_faq(explanation, hits);
+	g_ptr_array_add(hits, &hit);
+	explanation_faq(explanation, hits);
+	assert_string_equal(explanation_text(explanation),
+	    "faq       Printer drukt niets af yes: text \"printer\"");
+}
+
 int
 main(void)
 {
@@ -212,6 +228,7 @@ main(void)
 	    cmocka_unit_test(proof_and_ticket),
 	    cmocka_unit_test(a_decision),
 	    cmocka_unit_test(fields_of_a_ticket),
+	    cmocka_unit_test(frequent_questions),
 	    cmocka_unit_test(a_letter_or_why_there_is_none),
 	};
 
