@@ -109,3 +109,147 @@ def test_commands_survive_kill_9(folder_desk):
     desk.flushed()
     letters = desk.post.letters('inkoop@desk.example')
     assert sorted(re.search(rb'\[(REQ\d+)\]', letter).group(1).decode() for letter in letters) == sorted(numbers)
+
+
+TEAMS = 'Teams of Teamskanaal aanmaken'
+
+
+def people(desk):
+    """A customer and the manager whom the desk knows."""
+    els, piet = desk.customer(), desk.customer('Piet Jansen')
+    desk.gateway.run('contact', 'set', els.address, '--manager', piet.address)
+    return els, piet
+
+
+def fields(request):
+    return {field['name']: field['value'] for field in request['fields']}
+
+
+def filled(letter, **values):
+    """The quoted letter with values typed behind the labels of its form, as in Gmail."""
+    lines = []
+    for line in letter.text.splitlines():
+        label = line.partition(':')[0]
+        lines.append(f'> {label}: {values[label]}' if label in values else f'> {line}')
+    return '\n'.join(lines)
+
+
+def outlook(letter, desk, **values):
+    """The same without quote marks, below a header, as in Outlook."""
+    quoted = filled(letter, **values).replace('\n> ', '\n').removeprefix('> ')
+    return (f'________________________________\nVan: Servicedesk <{desk.address}>\n'
+            f'Verzonden: maandag 23 november 2026 10:02\nAan: Els Bos\nOnderwerp: {letter.subject}\n\n{quoted}\n')
+
+
+def html_answer(customer, letter, desk, **values):
+    """An HTML answer whose quoted form was filled in where it stands."""
+    body = letter.html
+    for label, value in values.items():
+        body, count = re.subn(f'<b>{re.escape(label)}:</b>[^<]*', f'<b>{label}:</b> {value}', body)
+        assert count == 1, label
+    mail = customer.answer(letter, '', quote=False)
+    mail.clear_content()
+    mail.set_content(f'<html><body><div dir="ltr">Hierbij.</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
+                     f'Op ma 23 nov 2026 om 10:02 schreef Servicedesk &lt;{desk.address}&gt;:<br></div>'
+                     f'<blockquote class="gmail_quote" style="margin:0">{body}</blockquote></div></body></html>', subtype='html')
+    return mail
+
+
+def test_a_team_from_question_to_done(desk):
+    """Asked with missing fields, answered twice, approved by the manager, carried out."""
+    els, piet = people(desk)
+    els.send(els.write(TEAMS, 'Hallo,\n\nGraag een nieuw team voor de afdeling.\n\nType verzoek: Nieuw team\n'))
+    question = els.letter(0)
+    number = question.number
+    assert 'Gewenste naam van Team/Kanaal is verplicht' in question.text
+    assert 'Eigenaar/Eigenaren is verplicht' in question.text and 'Type verzoek is verplicht' not in question.text
+    assert 'Type verzoek: Nieuw team' in question.text.splitlines()
+    els.send(els.answer(question, 'Gewenste naam van Team/Kanaal: Verkoop\nUrgentie: vandaag'))
+    second = els.letter(1)
+    assert 'Urgentie moet een van deze zijn' in second.text and 'naam van Team/Kanaal is verplicht' not in second.text
+    gmail = filled(second, **{'Eigenaar/Eigenaren': 'Els Bos, Piet Jansen', 'Urgentie': 'Hoog'})
+    els.send(els.answer(second, f'Op 23 november 2026 schreef Servicedesk:\n{gmail}', quote=False))
+    waits = els.letter(2)
+    assert 'goedkeuring' in waits.text and 'Verkoop' in waits.text
+    approval = piet.letter(0)
+    assert els.address in approval.text and 'Verkoop' in approval.text
+    piet.send(piet.press(approval.accept))
+    assert 'goedgekeurd' in els.letter(3).text
+    request = show(desk, number, state='in progress')
+    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Verkoop', 'owners': 'Els Bos, Piet Jansen',
+                               'privacy': 'Privé', 'urgency': 'Hoog'}
+    desk.gateway.run('request', 'fulfil', number, 'Het team staat klaar.')
+    done = els.letter(4)
+    assert 'Het team staat klaar.' in done.text and done.number == number
+    assert show(desk, number)['state'] == 'fulfilled'
+    els.send(els.answer(done, 'Ik kan er niet bij.'))
+    followed = els.letter(5).number
+    assert followed != number and desk.gateway.case(followed)['predecessor'] == number
+
+
+@pytest.mark.parametrize('style', ['outlook', 'html', 'below', 'blank'])
+def test_forms_are_filled_in_as_people_do(folder_desk, style):
+    desk = folder_desk(acknowledgements=LIMITS).start()
+    els = desk.customer()
+    els.send(els.write(TEAMS, '' if style == 'blank' else 'Kunnen jullie hier iets voor ons maken?'))
+    letter = els.letter(0)
+    values = {'Type verzoek': 'extra kanaal', 'Gewenste naam van Team/Kanaal': 'Zomer', 'Eigenaar/Eigenaren': 'Els Bos'}
+    if style == 'outlook':
+        mail = els.answer(letter, outlook(letter, desk, **values), quote=False)
+    elif style == 'html':
+        mail = html_answer(els, letter, desk, **values)
+    elif style == 'below':
+        text = ''.join(f'> {line}\n' + (f'\n{values[line[:-1]]}\n\n' if line[:-1] in values else '')
+                       for line in letter.text.splitlines())
+        mail = els.answer(letter, f'Op 23 november 2026 schreef Servicedesk:\n{text}', quote=False)
+    else:
+        mail = els.answer(letter, ''.join(f'{label}: {value}\n' for label, value in values.items()))
+    els.send(mail)
+    request = show(desk, letter.number, state='awaiting approval')
+    got = fields(request)
+    assert (got['kind'], got['name'], got['owners']) == ('Extra kanaal', 'Zomer', 'Els Bos')
+    assert 'members' not in got, got
+
+
+def test_declined_by_the_manager(folder_desk):
+    desk = folder_desk().start()
+    els, piet = people(desk)
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n'))
+    confirm = els.letter(0)
+    els.send(els.answer(confirm, 'Ja, dat klopt.\nEigenaar/Eigenaren: Els'))
+    show(desk, confirm.number, state='awaiting approval')
+    approval = piet.letter(0)
+    piet.send(piet.press(approval.reject, 'Er is al zo een team.'))
+    show(desk, confirm.number, state='declined')
+    declined = [letter for letter in els.letters() if 'Afgewezen' in letter.subject][0]
+    assert 'Er is al zo een team.' in declined.text
+    piet.send(piet.press(approval.accept))
+    assert 'al beslist' in piet.letter(1).text
+    assert show(desk, confirm.number)['state'] == 'declined'
+
+
+def test_time_ends_drafts_and_approvals(folder_desk):
+    desk = folder_desk(times={'expire_draft': '2s', 'remind_approval': '1s', 'expire_approval': '3s'}).start()
+    els, piet = people(desk)
+    els.send(els.write(TEAMS, ''))
+    draft = els.letter(0).number
+    assert 'verlopen' in els.letter(1).text
+    assert show(desk, draft)['state'] == 'expired'
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaar/Eigenaren: Els\n'))
+    confirm = els.letter(2)
+    els.send(els.answer(confirm, 'Ja'))
+    assert 'Herinnering' in piet.letter(1).subject
+    show(desk, confirm.number, state='expired')
+
+
+def test_the_list_of_forms(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    els.send(els.write('Formulieren', 'Welke formulieren zijn er?'))
+    forms = els.letter(0)
+    link = forms._link('Teamskanaal')
+    assert link.to == desk.address
+    els.send(els.press(link))
+    form = els.letter(1)
+    assert 'Type verzoek:' in form.text.splitlines() and form.number
+    assert not desk.gateway.cases()
