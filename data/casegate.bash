@@ -4,7 +4,7 @@
 _casegate_verbs() {
 	case $1 in
 	case) echo list show answer ask resolve note close cancel reopen assign set attachment ;;
-	request) echo list show answer ask approve fulfil decline cancel retry ;;
+	request) echo list show answer ask approve fulfil decline cancel retry attachment ;;
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
 	contact) echo add list show set remove import ;;

@@ -5,6 +5,7 @@
 #include "gateway/apply.h"
 #include "gateway/command.h"
 #include "gateway/json_out.h"
+#include "gateway/ticket_attachment.h"
 #include "gateway/ticket_command.h"
 #include "spool/step.h"
 
@@ -16,16 +17,19 @@ static const char HELP[] =
     "       casegate request decline NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request retry NUMBER\n"
+    "       casegate request attachment NUMBER [N]\n"
     "\n"
-    "  list     requests, newest first; of one state, or of all (see below)\n"
-    "  show     one request with its fields and its timeline\n"
-    "  answer   writes to the requester\n"
-    "  ask      asks the requester\n"
-    "  approve  lets a request that waits for approval go on\n"
-    "  fulfil   tells the requester that it is done\n"
-    "  decline  refuses it; the text is the reason\n"
-    "  cancel   withdraws it\n"
-    "  retry    runs a command again that was given up\n"
+    "  list        requests, newest first; of one state, or of all (see below)\n"
+    "  show        one request with its fields and its timeline\n"
+    "  answer      writes to the requester\n"
+    "  ask         asks the requester\n"
+    "  approve     lets a request that waits for approval go on\n"
+    "  fulfil      tells the requester that it is done\n"
+    "  decline     refuses it; the text is the reason\n"
+    "  cancel      withdraws it\n"
+    "  retry       runs a command again that was given up\n"
+    "  attachment  writes the bytes of its Nth attachment to standard output;\n"
+    "              without N, lists its attachments\n"
     "\n"
     "The text of answer, ask and decline is the word TEXT, or the FILE, or else standard\n"
     "input.\n" TICKET_COMMAND_LIST_HELP;
@@ -111,6 +115,12 @@ serve_retry(Office *office, const Request *request, GString *out, GError **error
 	return true;
 }
 
+static bool
+serve_attachment(Office *office, const Request *request, GString *out, GError **error)
+{
+	return ticket_attachment_serve(office, request, TICKET_REQUEST, out, error);
+}
+
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const VerbOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
@@ -137,6 +147,11 @@ static const Verb VERBS[] = {
     ACT("decline", verb_take_text),
     ACT("cancel", verb_take_text_if_given),
     {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
+    {.name = "attachment",
+	.operands = TICKET_ATTACHMENT_OPERANDS,
+	.least = 1,
+	.serve = serve_attachment,
+	.finish = ticket_attachment_finish},
     {.name = NULL},
 };
 

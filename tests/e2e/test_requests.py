@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from gateway import Failed
 from processes import eventually
 
 ITEM = """
@@ -253,3 +254,30 @@ def test_the_list_of_forms(folder_desk):
     form = els.letter(1)
     assert 'Type verzoek:' in form.text.splitlines() and form.number
     assert not desk.gateway.cases()
+
+
+def test_attachments_stay_with_the_request(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    mail = els.write(TEAMS, 'Type verzoek: Nieuw team\n')
+    mail.add_attachment(b'een lijst', maintype='text', subtype='csv', filename='leden.csv')
+    els.send(mail)
+    number = els.letter(0).number
+    assert [one['name'] for one in desk.gateway.json('request', 'attachment', number)] == ['leden.csv']
+    assert desk.gateway.run('request', 'attachment', number, 1) == b'een lijst'
+
+
+def test_the_desk_answers_and_ends(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    els.send(els.write(TEAMS, ''))
+    number = els.letter(0).number
+    desk.gateway.run('request', 'ask', number, 'Voor welke afdeling?', '--as', 'Sanne de Wit')
+    assert 'Voor welke afdeling?' in els.letter(1).text
+    with pytest.raises(Failed, match='it is not complete yet'):
+        desk.gateway.run('request', 'fulfil', number)
+    desk.gateway.run('request', 'decline', number, 'Dit kan niet meer.')
+    assert 'Dit kan niet meer.' in els.letter(2).text
+    assert [one['number'] for one in desk.gateway.json('request', 'list', 'declined')] == [number]
+    with pytest.raises(Failed, match='use .casegate request.'):
+        desk.gateway.run('case', 'close', number)
