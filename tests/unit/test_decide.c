@@ -268,12 +268,102 @@ unknown_senders(void **state)
 	}
 }
 
+/* Who was asked to approve: state and sensitivity decide what their word does; a machine's does nothing. */
+static void
+approvers(void **state)
+{
+	static const struct {
+		TicketState state;
+		IntentKind intent;
+		bool sensitive;
+		int proof;
+		DecisionKind kind;
+		TicketState next;
+		const char *letter;
+		const char *mark;
+	} TABLE[] = {
+	    {TICKET_AWAITING_APPROVAL, INTENT_APPROVE, false, 1, DECISION_APPROVE,
+		TICKET_IN_PROGRESS, NULL, ""},
+	    {TICKET_AWAITING_APPROVAL, INTENT_DECLINE, false, 1, DECISION_DECLINE,
+		TICKET_DECLINED, NULL, ""},
+	    {TICKET_AWAITING_APPROVAL, INTENT_APPROVE, true, 1, DECISION_NOTE_APPROVAL,
+		TICKET_AWAITING_APPROVAL, "approval-noted", U},
+	    {TICKET_AWAITING_APPROVAL, INTENT_DECLINE, true, 3, DECISION_NOTE_APPROVAL,
+		TICKET_AWAITING_APPROVAL, "approval-noted", ""},
+	    {TICKET_AWAITING_APPROVAL, INTENT_ASK_BACK, false, 1, DECISION_ASK_BACK,
+		TICKET_AWAITING_APPROVAL, "approval-ask-back", ""},
+	    {TICKET_AWAITING_APPROVAL, INTENT_FOLLOW_UP, false, 3, DECISION_COMMENT,
+		TICKET_AWAITING_APPROVAL, NULL, ""},
+	    {TICKET_IN_PROGRESS, INTENT_REJECT, false, 1, DECISION_TELL_STATE,
+		TICKET_IN_PROGRESS, "approval-late", ""},
+	    {TICKET_EXPIRED, INTENT_ACCEPT, true, 3, DECISION_TELL_STATE, TICKET_EXPIRED,
+		"approval-late", ""},
+	    {TICKET_DECLINED, INTENT_FOLLOW_UP, false, 1, DECISION_COMMENT, TICKET_DECLINED,
+		NULL, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+		const Row row = {"", (int)TABLE[i].state, TABLE[i].intent, TABLE[i].proof,
+		    false, DECISION_COMMENT, TICKET_NEW, NULL, ""};
+		Situation s = {.may_approve = true, .sensitive = TABLE[i].sensitive};
+		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
+
+		assert_int_equal(decision.kind, TABLE[i].kind);
+		assert_int_equal(decision.next, TABLE[i].next);
+		assert_string_equal(decision.mark, TABLE[i].mark);
+		assert_int_equal(g_strcmp0(decision.letter, TABLE[i].letter), 0);
+		decision = decide_row(&row, MESSAGE_AUTO_REPLY, &s);
+		assert_int_equal(decision.next, TABLE[i].state);
+		assert_null(decision.letter);
+		/* who was not asked only comments */
+		s.may_approve = false;
+		decision = decide_row(&row, MESSAGE_PERSON, &s);
+		assert_int_not_equal(decision.kind, DECISION_APPROVE);
+		assert_int_not_equal(decision.kind, DECISION_DECLINE);
+		assert_int_not_equal(decision.kind, DECISION_NOTE_APPROVAL);
+	}
+}
+
+/* What costs money or gives access: nothing unproven, and nothing without a person. */
+static void
+sensitive_requests(void **state)
+{
+	static const struct {
+		int state, proof;
+		bool own_token, released;
+		DecisionKind kind;
+		TicketState next;
+	} TABLE[] = {
+	    {NO_TICKET, 0, false, false, DECISION_HOLD, TICKET_NEW},
+	    {NO_TICKET, 0, false, true, DECISION_FILE_REQUEST, TICKET_AWAITING_APPROVAL},
+	    {NO_TICKET, 2, false, false, DECISION_FILE_REQUEST, TICKET_AWAITING_APPROVAL},
+	    {TICKET_DRAFT, 0, false, false, DECISION_COMMENT, TICKET_DRAFT},
+	    {TICKET_DRAFT, 1, true, false, DECISION_CONTINUE_DRAFT, TICKET_AWAITING_APPROVAL},
+	    {TICKET_DRAFT, 3, true, false, DECISION_CONTINUE_DRAFT, TICKET_AWAITING_APPROVAL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+		const Row row = {"", TABLE[i].state, INTENT_FILE_REQUEST, TABLE[i].proof,
+		    TABLE[i].own_token, DECISION_COMMENT, TICKET_NEW, NULL, ""};
+		Situation s = {.sensitive = true, .released = TABLE[i].released};
+		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
+
+		if (decision.kind != TABLE[i].kind || decision.next != TABLE[i].next)
+			fail_msg("row %zu: %s, %s", i, decision_kind_name(decision.kind),
+			    ticket_state_name(decision.next));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(persons),
 	    cmocka_unit_test(machines),
+	    cmocka_unit_test(approvers),
+	    cmocka_unit_test(sensitive_requests),
 	    cmocka_unit_test(a_reject_without_reason_asks_for_it),
 	    cmocka_unit_test(reopening_has_its_limit_for_a_token_alone),
 	    cmocka_unit_test(the_configuration_may_let_l2_close),

@@ -106,6 +106,35 @@ the_command_gets_the_request_as_json(void **state)
 }
 
 static void
+the_manual_tells_of_each_key(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = desk_ticket(desk, NUMBER);
+	g_autoptr(GBytes) input = NULL;
+	g_autofree char *manual = NULL;
+	const char *section = NULL;
+	const char *key = NULL;
+	json_t *json = NULL, *value = NULL;
+	gsize length = 0;
+	const char *text = NULL;
+
+	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-catalog.5", &manual, NULL, NULL));
+	section = strstr(manual, ".Sh COMMANDS");
+	must((input = steps_input(desk->office, ticket, &error)) != NULL);
+	text = g_bytes_get_data(input, &length);
+	json = json_loadb(text, length, 0, NULL);
+	json_object_foreach(json, key, value)
+	{
+		g_autofree char *first = g_strdup_printf(".It Cm %s", key);
+		g_autofree char *second = g_strdup_printf(", %s\n", key);
+
+		if (strstr(section, first) == NULL && strstr(section, second) == NULL)
+			fail_msg("casegate-catalog(5) does not tell of %s", key);
+	}
+	json_decref(json);
+}
+
+static void
 what_works_lets_the_next_begin(void **state)
 {
 	Desk *desk = *state;
@@ -169,6 +198,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    chair_test(the_command_gets_the_request_as_json),
+	    chair_test(the_manual_tells_of_each_key),
 	    chair_test(what_works_lets_the_next_begin),
 	    chair_test(what_fails_is_tried_again_later_each_time),
 	    chair_test(an_ended_request_stops_its_commands),
