@@ -8,6 +8,7 @@
 #include "gateway/correspond.h"
 #include "gateway/form_fill.h"
 #include "gateway/involve.h"
+#include "gateway/news.h"
 #include "gateway/overview.h"
 #include "gateway/title.h"
 #include "spool/letter.h"
@@ -246,6 +247,24 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	return correspond(office, &order, error);
 }
 
+/* A mail that is only explained is in no spool and waits for nobody. */
+static bool
+tell_desk(
+    Office *office, const Work *work, const Ticket *ticket, Effect *effect, GError **error)
+{
+	const Situation *s = work->situation;
+	NotifyReason reason = NOTIFY_REPLY;
+
+	if (!news_of(work->decision, s->message, work->decision->next, &reason))
+		return true;
+	effect->notice = notify_reason_name(reason);
+	if (ticket == NULL)
+		return work->mail->id == 0 ||
+		       notify_held(office, work->mail->id, s->intent->group, error);
+	return notify_ticket(office, ticket, reason,
+	    s->message->from == NULL ? NULL : s->message->from->address, error);
+}
+
 /* On whose behalf it is, else who wrote; or NULL. */
 static const Contact *
 reporter_of(const Work *work)
@@ -359,7 +378,8 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       involve_named(office, work, &ticket, error) &&
 	       write_letter(office, work, &ticket,
 		   work->decision->follows ? work->situation->ticket : NULL, effect, error) &&
-	       apply_request_entered(office, &ticket, error);
+	       apply_request_entered(office, &ticket, error) &&
+	       tell_desk(office, work, &ticket, effect, error);
 }
 
 static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
@@ -434,7 +454,8 @@ add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 		   move_ticket(office, work, ticket, error)) &&
 	       write_letter(office, work, ticket, NULL, effect, error) &&
 	       (ticket->state == work->situation->ticket->state ||
-		   apply_request_entered(office, ticket, error));
+		   apply_request_entered(office, ticket, error)) &&
+	       tell_desk(office, work, ticket, effect, error);
 }
 
 static bool
@@ -493,8 +514,9 @@ apply_message(Office *office, const Work *work, Effect *ret_effect, GError **err
 {
 	switch (work->decision->kind) {
 	case DECISION_IGNORE:
-	case DECISION_HOLD:
 		return true;
+	case DECISION_HOLD:
+		return tell_desk(office, work, NULL, ret_effect, error);
 	case DECISION_FORWARD:
 		ret_effect->no_letter = g_strdup("the mail itself goes on");
 		return correspond_forward(office, work->mail, work->situation->message,
@@ -556,5 +578,6 @@ apply_unreadable(
 		return false;
 	entry.ticket = ret_effect->ticket = ticket.id;
 	ret_effect->number = ticket.number;
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return ticket_add_entry(office->spool, &entry, NULL, error) &&
+	       notify_ticket(office, &ticket, NOTIFY_NEW_CASE, NULL, error);
 }

@@ -28,6 +28,7 @@ typedef struct {
 	char *number;       /* own; its number, or NULL */
 	const char *letter; /* what was written, or NULL */
 	GPtrArray *faq;     /* own; of FaqHit: what it answers at once; or NULL */
+	const char *notice; /* what the desk is told, or NULL */
 	char *no_letter;    /* own; why none was written although one was due, or NULL */
 } Effect;
 void effect_clear(Effect *effect);
@@ -44,8 +45,9 @@ bool apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *age
     const char *text, GError **error);
 bool apply_note(
     Office *office, Ticket *ticket, const char *agent, const char *text, GError **error);
-/* agent: name or address of one in the configuration. */
-bool apply_assign(Office *office, Ticket *ticket, const char *agent, GError **error);
+/* to: name or address of one in the configuration. */
+bool apply_assign(
+    Office *office, Ticket *ticket, const char *to, const char *agent, GError **error);
 /* field: category, priority, title or group. */
 bool apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);

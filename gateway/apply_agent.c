@@ -3,6 +3,8 @@
 #include "gateway/apply.h"
 
 #include "gateway/correspond.h"
+#include "gateway/notify.h"
+#include "gateway/people.h"
 #include "spool/ticket_content.h"
 
 static const struct {
@@ -59,6 +61,17 @@ write_to_all(
 	return correspond_all(office, &order, error);
 }
 
+/* The colleague whose ticket it is; agent: who did it, by name. */
+static bool
+tell_desk(Office *office, const Ticket *ticket, NotifyReason reason, const char *agent,
+    GError **error)
+{
+	const ConfigAgent *actor = people_find_agent(office->config, agent);
+
+	return notify_ticket(
+	    office, ticket, reason, actor == NULL ? NULL : actor->address, error);
+}
+
 static bool
 refuse(GError **error, const Ticket *ticket, const char *why)
 {
@@ -88,7 +101,8 @@ apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, c
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
 	       add_entry(office, ticket, VERBS[verb].entry, agent, told, error) &&
 	       write_to_all(office, ticket, verb, text, error) &&
-	       correspond_end(office, ticket, error);
+	       correspond_end(office, ticket, error) &&
+	       tell_desk(office, ticket, NOTIFY_ACT, agent, error);
 }
 
 bool
@@ -97,20 +111,8 @@ apply_note(Office *office, Ticket *ticket, const char *agent, const char *text, 
 	if (text == NULL || text[0] == '\0')
 		return refuse(error, ticket, "there is no text to note");
 	return add_entry(office, ticket, ENTRY_NOTE, agent, text, error) &&
-	       ticket_save(office->spool, ticket, office->now_ms, error);
-}
-
-static const ConfigAgent *
-find_agent(const Config *config, const char *who)
-{
-	for (unsigned i = 0; i < config->agents->len; i++) {
-		const ConfigAgent *agent = config->agents->pdata[i];
-
-		if (g_ascii_strcasecmp(agent->name, who) == 0 ||
-		    g_ascii_strcasecmp(agent->address, who) == 0)
-			return agent;
-	}
-	return NULL;
+	       ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       tell_desk(office, ticket, NOTIFY_ACT, agent, error);
 }
 
 static void
@@ -121,19 +123,20 @@ replace(char **field, const char *value)
 }
 
 bool
-apply_assign(Office *office, Ticket *ticket, const char *agent, GError **error)
+apply_assign(Office *office, Ticket *ticket, const char *to, const char *agent, GError **error)
 {
-	const ConfigAgent *found = find_agent(office->config, agent);
+	const ConfigAgent *found = people_find_agent(office->config, to);
 	g_autofree char *told = NULL;
 
 	if (found == NULL) {
-		told = g_strdup_printf("there is no agent '%s' in the configuration", agent);
+		told = g_strdup_printf("there is no agent '%s' in the configuration", to);
 		return refuse(error, ticket, told);
 	}
 	replace(&ticket->agent, found->address);
 	told = g_strdup_printf("assigned to %s", found->name);
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, ENTRY_CHANGE, "casegate", told, error);
+	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(office, ticket, NOTIFY_ASSIGNED, agent, error);
 }
 
 static bool
@@ -141,18 +144,6 @@ is_in(const GPtrArray *list, const char *value)
 {
 	return g_ptr_array_find_with_equal_func(
 	    (GPtrArray *)list, value, (GEqualFunc)g_str_equal, NULL);
-}
-
-static bool
-is_group(const Config *config, const char *value)
-{
-	for (unsigned i = 0; i < config->groups->len; i++) {
-		const ConfigGroup *group = config->groups->pdata[i];
-
-		if (g_str_equal(group->name, value))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -178,7 +169,7 @@ field_of(Office *office, Ticket *ticket, const char *field, const char *value, G
 		good = is_priority(value);
 	} else if (g_str_equal(field, "group")) {
 		place = &ticket->group;
-		good = is_group(office->config, value);
+		good = people_group(office->config, value) != NULL;
 	} else if (g_str_equal(field, "title")) {
 		place = &ticket->title;
 		good = value[0] != '\0';
@@ -204,5 +195,7 @@ apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
 		return false;
 	replace(place, value);
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error);
+	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(office, ticket, place == &ticket->group ? NOTIFY_MOVED : NOTIFY_ACT,
+		   agent, error);
 }

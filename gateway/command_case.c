@@ -139,7 +139,8 @@ serve_assign(Office *office, const Request *request, GString *out, GError **erro
 	g_auto(Act) act = {0};
 
 	if (!read_act(office, request, false, &act, error) ||
-	    !apply_assign(office, act.ticket, request_word(request, "agent"), error))
+	    !apply_assign(
+		office, act.ticket, request_word(request, "agent"), act.author, error))
 		return false;
 	tell(request, act.ticket, out);
 	return true;

@@ -69,6 +69,7 @@ config_new(const char *file)
 	};
 	config->acknowledgements =
 	    (ConfigAcknowledgements){.per_address_hour = 3, .per_minute = 60};
+	config->notifications_hour = 60;
 	config->readers = 2;
 	return config;
 }
@@ -262,6 +263,12 @@ static const YamlField acknowledgement_fields[] = {
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
+static const YamlField notification_fields[] = {
+    {"per_address_hour", yaml_read_integer, offsetof(Config, notifications_hour), &count_range,
+	false, "at most, to one address; what is more is told together; 0: no limit"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
 static const YamlField policy_fields[] = {
     {"accept_without_token", yaml_read_bool, offsetof(Config, accept_at_l2), NULL, false,
 	"a known contact whose address our MX authenticated may accept"},
@@ -281,6 +288,8 @@ static const YamlField config_fields[] = {
 	"promises and reminders"},
     {"acknowledgements", yaml_read_section, offsetof(Config, acknowledgements),
 	acknowledgement_fields, false, "limits against mail loops"},
+    {"notifications", yaml_read_section, 0, notification_fields, false,
+	"what the desk's people are told"},
     {"policies", yaml_read_section, 0, policy_fields, false, "what a sender may do"},
     {"alarm", yaml_read_address, offsetof(Config, alarm), NULL, false,
 	"who is told of failures"},

@@ -67,10 +67,11 @@ typedef struct {
 	GPtrArray *agents; /* own; of ConfigAgent */
 	ConfigTimes times;
 	ConfigAcknowledgements acknowledgements;
-	char *alarm;          /* own; or NULL */
-	char *control_socket; /* own; or NULL: "control" in the state folder */
-	int64_t readers;      /* size of the pool of read roles */
-	bool accept_at_l2;    /* accept without a token by a known, aligned contact */
+	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
+	char *alarm;                /* own; or NULL */
+	char *control_socket;       /* own; or NULL: "control" in the state folder */
+	int64_t readers;            /* size of the pool of read roles */
+	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
 	Ruleset *rules;            /* own */

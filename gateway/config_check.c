@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "gateway/identity.h"
+
 /* Whether the word is one of these; everything is, when nobody knows them. */
 static bool
 is_known(const char *word, const char *const *words)
@@ -159,8 +161,7 @@ check_no_loop(const Config *config, const YamlNode *place, const char *address)
 	for (guint i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 
-		if (mailbox->address == NULL ||
-		    g_ascii_strcasecmp(mailbox->address, address) != 0)
+		if (mailbox->address == NULL || !identity_is_of(mailbox, address))
 			continue;
 		yaml_mistake(place, "an address that casegate does not fetch itself",
 		    "the address of the mailbox '%s'", mailbox->name);

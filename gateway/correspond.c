@@ -61,7 +61,14 @@ correspond_reply_address(const ConfigMailbox *mailbox, const char *token)
 char *
 correspond_mailto(const char *address, const char *subject, const char *token)
 {
-	g_autofree char *body = g_strdup_printf("\r\n\r\nRef: %s\r\n", token);
+	return correspond_mailto_text(address, subject, "", token);
+}
+
+char *
+correspond_mailto_text(
+    const char *address, const char *subject, const char *text, const char *token)
+{
+	g_autofree char *body = g_strdup_printf("%s\r\n\r\nRef: %s\r\n", text, token);
 	g_autofree char *to = g_uri_escape_string(address, "@", false);
 	g_autofree char *escaped_subject = g_uri_escape_string(subject, NULL, false);
 	g_autofree char *escaped_body = g_uri_escape_string(body, NULL, false);

@@ -53,5 +53,8 @@ bool correspond_end(Office *office, const Ticket *ticket, GError **error);
 
 /* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
 char *correspond_mailto(const char *address, const char *subject, const char *token);
+/* The same with a text above the token. */
+char *correspond_mailto_text(
+    const char *address, const char *subject, const char *text, const char *token);
 /* The address to which answers to the letter with this token go. Caller owns. */
 char *correspond_reply_address(const ConfigMailbox *mailbox, const char *token);

@@ -232,3 +232,10 @@ explanation_letter(Explanation *explanation, const ExplainedLetter *letter)
 	else
 		explanation_add(explanation, "letter", "none");
 }
+
+void
+explanation_notice(Explanation *explanation, const char *notice)
+{
+	if (notice != NULL)
+		explanation_add(explanation, "desk", "is told: %s", notice);
+}

@@ -51,3 +51,5 @@ typedef struct {
 /* hits: of FaqHit, or NULL */
 void explanation_faq(Explanation *explanation, const GPtrArray *hits);
 void explanation_letter(Explanation *explanation, const ExplainedLetter *letter);
+/* What the desk's people are told, or NULL. */
+void explanation_notice(Explanation *explanation, const char *notice);

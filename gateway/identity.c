@@ -108,13 +108,19 @@ is_reply_address(const ConfigMailbox *mailbox, const char *address)
 }
 
 bool
+identity_is_of(const ConfigMailbox *mailbox, const char *address)
+{
+	return g_ascii_strcasecmp(mailbox->address, address) == 0 ||
+	       is_reply_address(mailbox, address);
+}
+
+bool
 identity_is_ours(const Config *config, const char *address)
 {
 	for (unsigned i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
 
-		if (g_ascii_strcasecmp(mailbox->address, address) == 0 ||
-		    is_reply_address(mailbox, address))
+		if (identity_is_of(mailbox, address))
 			return true;
 	}
 	return false;

@@ -20,5 +20,7 @@ int identity_proof(bool known, bool aligned, bool own_token);
 /* Whether `domain` is `of` or lies below it, compared label by label without case. */
 bool identity_domain_within(const char *domain, const char *of);
 
+/* Whether the address is this mailbox's, or one that answers to its letters go to. */
+bool identity_is_of(const ConfigMailbox *mailbox, const char *address);
 /* Whether the address is a mailbox of ours, or one that answers to our letters go to. */
 bool identity_is_ours(const Config *config, const char *address);

@@ -19,6 +19,7 @@
 #include "gateway/fetchers.h"
 #include "gateway/indexer.h"
 #include "gateway/log.h"
+#include "gateway/notify.h"
 #include "gateway/readers.h"
 #include "gateway/senders.h"
 #include "rules/mistake.h"
@@ -56,7 +57,8 @@ work(Gateway *gateway, GError **error)
 	       readers_decide(gateway->readers, &batch, error) &&
 	       senders_record(gateway->senders, error) &&
 	       commands_record(gateway->commands, error) &&
-	       apply_time(gateway->office, DUE_AT_ONCE, error);
+	       apply_time(gateway->office, DUE_AT_ONCE, error) &&
+	       notify_write(gateway->office, !readers_are_quiet(gateway->readers), error);
 }
 
 static void
@@ -153,7 +155,7 @@ set_alarm_clock(Gateway *gateway, int64_t wait_ms)
 	    g_timeout_add((guint)CLAMP(wait_ms, 1, LONGEST_SLEEP_MS), on_alarm_clock, gateway);
 }
 
-/* Sleeps until a ticket or a letter is due. */
+/* Sleeps until a ticket, a letter or a notification is due. */
 static bool
 sleep_until_due(Gateway *gateway, GError **error)
 {
@@ -173,6 +175,8 @@ sleep_until_due(Gateway *gateway, GError **error)
 		wait_ms = MIN(wait_ms, letter_ms - now_ms);
 	if (command_ms != 0)
 		wait_ms = MIN(wait_ms, command_ms - now_ms);
+	if (gateway->office->notices_ms < G_MAXINT64 && readers_are_quiet(gateway->readers))
+		wait_ms = MIN(wait_ms, gateway->office->notices_ms - now_ms);
 	set_alarm_clock(gateway, wait_ms);
 	return true;
 }

@@ -28,6 +28,8 @@ typedef struct {
 	void (*index_now)(void *data);
 	void *running;  /* foreign; what those are given */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
+	int64_t
+	    notices_ms; /* nothing that the desk is to be told of is due before; see notify.h */
 } Office;
 
 /* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read

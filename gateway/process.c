@@ -540,6 +540,7 @@ explain_all(Way *way)
 	explanation_letter(
 	    way->explanation, &(ExplainedLetter){way->effect.letter, language_of(way),
 				  way->speaks_for, way->effect.no_letter});
+	explanation_notice(way->explanation, way->effect.notice);
 }
 
 bool

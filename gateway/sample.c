@@ -33,6 +33,12 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"forms", "the forms that this contact may ask for", "items"},
     {"forwarded", "to the address that a rule forwards to", ""},
     {"new-case", "a new case because the old one has ended", "next predecessor faq"},
+    {"notification", "an agent or a group is told of a ticket",
+	"notice reporter category priority group agent news fields files commands may_answer"},
+    {"notification-held", "a mail waits for a person", "notice mail why commands may_answer"},
+    {"notification-many", "more than are told one by one", "tickets more"},
+    {"notification-refused", "what an agent's mail asked for cannot be done",
+	"why text commands may_answer"},
     {"question", "what an agent asks", "text"},
     {"register", "someone unknown, where unknown senders have to register: constant words", ""},
     {"reminder-question", "nobody answered to the question", "text"},
@@ -101,9 +107,22 @@ static const char DUTCH[] =
     " 'items': [{'title': 'Teams of Teamskanaal aanmaken',"
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Teams%20of%20Teamskanaal%20aanmaken'}],"
-    " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example'},"
+    " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example', 'account': 'Klant BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
-    " 'until': {'date': 'maandag 7 december'}}";
+    " 'until': {'date': 'maandag 7 december'},"
+    " 'notice': 'Nieuwe melding', 'category': 'Werkplek', 'priority': 'normal',"
+    " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
+    " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
+    "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
+    " 'files': [{'name': 'foto.jpg', 'size': '212 KB'}],"
+    " 'commands': [{'command': '#resolve', 'help': 'stelt je tekst als oplossing voor',"
+    "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
+    "  {'command': '#ask', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
+    "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
+    " 'mail': {'id': '17', 'sender': 'els@klant.example', 'subject': 'Scherm is zwart'},"
+    " 'tickets': [{'number': 'CS0001234', 'title': 'Scherm is zwart', 'state': 'nieuw',"
+    "   'notice': 'Nieuwe melding'}]}";
 
 static const char ENGLISH[] =
     "{'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
@@ -146,9 +165,23 @@ static const char ENGLISH[] =
     " 'items': [{'title': 'Create a team or Teams channel',"
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Create%20a%20team%20or%20Teams%20channel'}],"
-    " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example'},"
+    " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example',"
+    " 'account': 'Customer BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
-    " 'until': {'date': 'Monday 7 December'}}";
+    " 'until': {'date': 'Monday 7 December'},"
+    " 'notice': 'New case', 'category': 'Workplace', 'priority': 'normal',"
+    " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
+    " 'why': 'there is no command #solve', 'more': '12',"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
+    "   'text': 'My screen stays black after starting up.\\nWhat now?'}],"
+    " 'files': [{'name': 'photo.jpg', 'size': '212 KB'}],"
+    " 'commands': [{'command': '#resolve', 'help': 'proposes your text as the solution',"
+    "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
+    "  {'command': '#ask', 'help': 'asks your text and waits for the answer',"
+    "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
+    " 'mail': {'id': '17', 'sender': 'els@customer.example', 'subject': 'Black screen'},"
+    " 'tickets': [{'number': 'CS0001234', 'title': 'Black screen', 'state': 'new',"
+    "   'notice': 'New case'}]}";
 
 /* What is otherwise where the ticket is a request, or an agent asks. */
 static const char DUTCH_REQUEST[] =

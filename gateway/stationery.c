@@ -455,6 +455,24 @@ stationery_state(const Stationery *stationery, const char *language, const char 
 }
 
 const char *
+stationery_desk_state(const Stationery *stationery, const char *language, const char *state)
+{
+	return wording_desk_state(shelf_wording(stationery->shelf, language), state);
+}
+
+const char *
+stationery_notice(const Stationery *stationery, const char *language, const char *reason)
+{
+	return wording_notice(shelf_wording(stationery->shelf, language), reason);
+}
+
+const char *
+stationery_command(const Stationery *stationery, const char *language, const char *command)
+{
+	return wording_command(shelf_wording(stationery->shelf, language), command);
+}
+
+const char *
 stationery_answer(const Stationery *stationery, const char *language, bool accept)
 {
 	return wording_answer(shelf_wording(stationery->shelf, language), accept);

@@ -64,5 +64,12 @@ char *stationery_date(const Stationery *stationery, const char *language, int64_
 /* The words in which a state is told to people: "wacht op jouw antwoord". Borrowed. */
 const char *stationery_state(
     const Stationery *stationery, const char *language, const char *state);
+/* For the desk's own people: a state, what a notification is about, what a command does. Borrowed. */
+const char *stationery_desk_state(
+    const Stationery *stationery, const char *language, const char *state);
+const char *stationery_notice(
+    const Stationery *stationery, const char *language, const char *reason);
+const char *stationery_command(
+    const Stationery *stationery, const char *language, const char *command);
 /* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */
 const char *stationery_answer(const Stationery *stationery, const char *language, bool accept);

@@ -8,39 +8,73 @@
 #include "rules/yaml.h"
 
 #define STATES 12
+#define NOTICES 12
+#define COMMANDS 10
 #define WEEKDAYS 7
 #define MONTHS 12
 
 struct Wording {
-	char *date;            /* own */
-	Mustache *date_layout; /* own */
-	GPtrArray *weekdays;   /* own; from Monday */
-	GPtrArray *months;     /* own */
-	char *states[STATES];  /* own; in the order of state_fields */
-	char *accept;          /* own */
-	char *reject;          /* own */
+	char *date;                /* own */
+	Mustache *date_layout;     /* own */
+	GPtrArray *weekdays;       /* own; from Monday */
+	GPtrArray *months;         /* own */
+	char *states[STATES];      /* own; in the order of state_fields */
+	char *accept;              /* own */
+	char *reject;              /* own */
+	char *desk_states[STATES]; /* own; the same, to the desk's own people */
+	char *notices[NOTICES];    /* own; in the order of notice_fields */
+	char *commands[COMMANDS];  /* own; in the order of command_fields */
 };
 
-#define STATE(position, name, what)                                                           \
+/* One word of a table: name is what casegate calls it. */
+#define WORD(position, name, what)                                                            \
 	{                                                                                     \
 		.key = name, .read = yaml_read_string, .offset = (position) * sizeof(char *), \
 		.required = true, .help = what                                                \
 	}
 static const YamlField state_fields[STATES + 1] = {
-    STATE(0, "new", "a case that nobody has looked at yet"),
-    STATE(1, "open", "a case that is worked on"),
-    STATE(2, "awaiting info", "a case that waits for the customer's answer"),
-    STATE(3, "resolved", "a case with a solution that waits for the customer's word"),
-    STATE(4, "closed", "a case that is done"),
-    STATE(5, "cancelled", "a case or request that was withdrawn"),
-    STATE(6, "draft", "a request that is not complete"),
-    STATE(7, "awaiting approval", "a request that a manager decides on"),
-    STATE(8, "in progress", "a request that is worked on"),
-    STATE(9, "fulfilled", "a request that is done"),
-    STATE(10, "declined", "a request that was refused"),
-    STATE(11, "expired", "a request that was never completed"),
+    WORD(0, "new", "a case that nobody has looked at yet"),
+    WORD(1, "open", "a case that is worked on"),
+    WORD(2, "awaiting info", "a case that waits for the customer's answer"),
+    WORD(3, "resolved", "a case with a solution that waits for the customer's word"),
+    WORD(4, "closed", "a case that is done"),
+    WORD(5, "cancelled", "a case or request that was withdrawn"),
+    WORD(6, "draft", "a request that is not complete"),
+    WORD(7, "awaiting approval", "a request that a manager decides on"),
+    WORD(8, "in progress", "a request that is worked on"),
+    WORD(9, "fulfilled", "a request that is done"),
+    WORD(10, "declined", "a request that was refused"),
+    WORD(11, "expired", "a request that was never completed"),
 };
-#undef STATE
+
+static const YamlField notice_fields[NOTICES + 1] = {
+    WORD(0, "new case", "somebody opened a case"),
+    WORD(1, "request", "a request is to be worked on"),
+    WORD(2, "reply", "somebody wrote on a ticket"),
+    WORD(3, "accept", "a solution was accepted"),
+    WORD(4, "reject", "a solution was rejected"),
+    WORD(5, "withdrawn", "a customer withdrew a ticket"),
+    WORD(6, "undelivered", "a letter to a customer came back"),
+    WORD(7, "held mail", "a mail waits for a person"),
+    WORD(8, "assigned", "the ticket is this agent's now"),
+    WORD(9, "moved", "the ticket is this group's now"),
+    WORD(10, "act", "another agent did something to this agent's ticket"),
+    WORD(11, "approved", "a request was approved or declined"),
+};
+
+static const YamlField command_fields[COMMANDS + 1] = {
+    WORD(0, "resolve", "proposes a solution"),
+    WORD(1, "ask", "asks the customer"),
+    WORD(2, "note", "writes to the desk only"),
+    WORD(3, "assign", "takes the ticket, or gives it to another agent"),
+    WORD(4, "close", "closes it without asking"),
+    WORD(5, "cancel", "cancels it"),
+    WORD(6, "reopen", "opens it again"),
+    WORD(7, "fulfil", "a request is done"),
+    WORD(8, "decline", "a request is refused"),
+    WORD(9, "release", "lets a held mail through"),
+};
+#undef WORD
 
 /* extra: how many there must be. */
 static bool
@@ -59,6 +93,16 @@ read_names(const YamlNode *node, const void *extra, void *target)
 	return false;
 }
 
+static const YamlField desk_fields[] = {
+    {"states", yaml_read_section, offsetof(Wording, desk_states), state_fields, true,
+	"what the states of tickets are called"},
+    {"notices", yaml_read_section, offsetof(Wording, notices), notice_fields, true,
+	"what a notification is about"},
+    {"commands", yaml_read_section, offsetof(Wording, commands), command_fields, true,
+	"what the commands of a notification do"},
+    {0},
+};
+
 #define FIELD(name, reader, member, more, what)                                   \
 	{                                                                         \
 		.key = name, .read = reader, .offset = offsetof(Wording, member), \
@@ -75,6 +119,10 @@ static const YamlField fields[] = {
 	"the word that a prepared acceptance begins with"),
     FIELD("reject", yaml_read_string, reject, NULL,
 	"the word that a prepared rejection begins with"),
+    {.key = "desk",
+	.read = yaml_read_section,
+	.extra = desk_fields,
+	.help = "words for the desk's own people"},
     {0},
 };
 #undef FIELD
@@ -138,6 +186,13 @@ wording_load(const char *path, GPtrArray *mistakes)
 	return g_steal_pointer(&wording);
 }
 
+static void
+free_words(char **words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		g_free(words[i]);
+}
+
 void
 wording_free(Wording *wording)
 {
@@ -147,8 +202,10 @@ wording_free(Wording *wording)
 	mustache_free(wording->date_layout);
 	g_clear_pointer(&wording->weekdays, g_ptr_array_unref);
 	g_clear_pointer(&wording->months, g_ptr_array_unref);
-	for (size_t i = 0; i < STATES; i++)
-		g_free(wording->states[i]);
+	free_words(wording->states, STATES);
+	free_words(wording->desk_states, STATES);
+	free_words(wording->notices, NOTICES);
+	free_words(wording->commands, COMMANDS);
 	g_free(wording->accept);
 	g_free(wording->reject);
 	g_free(wording);
@@ -173,13 +230,38 @@ wording_date(const Wording *wording, int64_t at_ms)
 	return g_string_free(date, FALSE);
 }
 
+/* What the table says for this name; the name itself where it says nothing. */
+static const char *
+find_word(const YamlField *fields_of, char *const *words, const char *name)
+{
+	for (size_t i = 0; fields_of[i].key != NULL; i++)
+		if (strcmp(fields_of[i].key, name) == 0)
+			return words[i] != NULL ? words[i] : name;
+	return name;
+}
+
 const char *
 wording_state(const Wording *wording, const char *state)
 {
-	for (size_t i = 0; i < STATES; i++)
-		if (strcmp(state_fields[i].key, state) == 0)
-			return wording->states[i];
-	return state;
+	return find_word(state_fields, wording->states, state);
+}
+
+const char *
+wording_desk_state(const Wording *wording, const char *state)
+{
+	return find_word(state_fields, wording->desk_states, state);
+}
+
+const char *
+wording_notice(const Wording *wording, const char *reason)
+{
+	return find_word(notice_fields, wording->notices, reason);
+}
+
+const char *
+wording_command(const Wording *wording, const char *command)
+{
+	return find_word(command_fields, wording->commands, command);
 }
 
 const char *

@@ -17,5 +17,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wording, wording_free)
 char *wording_date(const Wording *wording, int64_t at_ms);
 /* What a state is called; the state itself where the file does not know it. Borrowed. */
 const char *wording_state(const Wording *wording, const char *state);
+/* The same in the words for the desk's own people. Borrowed. */
+const char *wording_desk_state(const Wording *wording, const char *state);
+/* What a notification is about, and what a command of its does. Borrowed. */
+const char *wording_notice(const Wording *wording, const char *reason);
+const char *wording_command(const Wording *wording, const char *command);
 /* What a prepared answer begins with. Borrowed. */
 const char *wording_answer(const Wording *wording, bool accept);

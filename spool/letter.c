@@ -237,6 +237,21 @@ letter_count_since(Spool *spool, const LetterQuery *query, int64_t *ret_count, G
 }
 
 bool
+letter_count_to(Spool *spool, const LetterQuery *query, const char *address, int64_t *ret_count,
+    GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM letter WHERE name = $1"
+			       " AND created_ms >= $2 AND recipient_key = $3");
+	g_autofree char *key = sql_fold(address);
+
+	sql_bind_text(select, 1, query->name);
+	sql_bind_int(select, 2, query->since_ms);
+	sql_bind_text(select, 3, key);
+	return sql_run_int(select, 0, ret_count, error);
+}
+
+bool
 letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(

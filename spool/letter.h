@@ -76,6 +76,9 @@ typedef struct {
 } LetterQuery;
 bool letter_count_since(
     Spool *spool, const LetterQuery *query, int64_t *ret_count, GError **error);
+/* The same to an address that is no contact's: it takes as long as there are letters of this name. */
+bool letter_count_to(Spool *spool, const LetterQuery *query, const char *address,
+    int64_t *ret_count, GError **error);
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);

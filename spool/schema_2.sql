@@ -37,6 +37,16 @@ CREATE INDEX ticket_person_contact ON ticket_person (contact);
 DROP INDEX letter_recipient;
 CREATE INDEX letter_contact ON letter (contact, name, created_ms);
 
+-- What the desk's people are to be told: a ticket by its id, a held mail by the negative of its id.
+CREATE TABLE notice (
+	id INTEGER PRIMARY KEY,
+	reason TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	team TEXT,
+	since_ms INTEGER NOT NULL,
+	due_ms INTEGER NOT NULL
+) STRICT;
+
 -- What a ticket is about stands once: in the first entry of its timeline.
 ALTER TABLE ticket DROP COLUMN description;
 

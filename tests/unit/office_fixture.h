@@ -8,6 +8,7 @@
 #include "tests/unit/spool_fixture.h"
 
 #include "gateway/apply.h"
+#include "gateway/notify.h"
 #include "gateway/office.h"
 #include "gateway/process.h"
 #include "gateway/token.h"
@@ -20,20 +21,22 @@
 #define ELS "els@klant.example"
 #define PIET "piet@klant.example"
 
+#define DESK_YAML_BEFORE_AGENTS                                                         \
+	"desk:\n"                                                                       \
+	"  name: Servicedesk\n"                                                         \
+	"  domain: desk.example\n"                                                      \
+	"  language: nl\n"                                                              \
+	"  categories: [Netwerk, Overig]\n"                                             \
+	"  default_category: Overig\n"                                                  \
+	"mailboxes:\n"                                                                  \
+	"  - {name: support, maildir: in, address: desk@desk.example,\n"                \
+	"     reply_address: 'desk+{token}@desk.example', authserv: mx.desk.example}\n" \
+	"outgoing: {maildir: out}\n"                                                    \
+	"groups:\n"                                                                     \
+	"  servicedesk: {address: team@desk.example}\n"                                 \
+	"agents:\n"
 #define DESK_YAML                                                                        \
-	"desk:\n"                                                                        \
-	"  name: Servicedesk\n"                                                          \
-	"  domain: desk.example\n"                                                       \
-	"  language: nl\n"                                                               \
-	"  categories: [Netwerk, Overig]\n"                                              \
-	"  default_category: Overig\n"                                                   \
-	"mailboxes:\n"                                                                   \
-	"  - {name: support, maildir: in, address: desk@desk.example,\n"                 \
-	"     reply_address: 'desk+{token}@desk.example', authserv: mx.desk.example}\n"  \
-	"outgoing: {maildir: out}\n"                                                     \
-	"groups:\n"                                                                      \
-	"  servicedesk: {address: team@desk.example}\n"                                  \
-	"agents:\n"                                                                      \
+	DESK_YAML_BEFORE_AGENTS                                                          \
 	"  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n" \
 	"times: {remind_question: 3d, remind_solution: 5d, close_solution: 10d}\n"
 
@@ -167,6 +170,14 @@ desk_agent(const Desk *desk, const char *number, AgentVerb verb, const char *tex
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
 	must(apply_agent(desk->office, ticket, verb, "Sanne de Wit", text, &error));
+}
+
+/* Time passes, and the desk's people are told. */
+static inline void
+desk_tell(const Desk *desk)
+{
+	desk->office->now_ms += 2000;
+	must(notify_write(desk->office, false, &error));
 }
 
 /* The letters since the last look: "acknowledgement to els@klant.example, ..."; "none". Caller owns. */

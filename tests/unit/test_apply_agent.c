@@ -90,7 +90,7 @@ what_is_refused_changes_nothing(void **state)
 	    "CS0000001: there is no text for the customer");
 	refused(apply_note(office, ticket, "Sanne", "", &error),
 	    "CS0000001: there is no text to note");
-	refused(apply_assign(office, ticket, "Niemand", &error),
+	refused(apply_assign(office, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
 	refused(apply_set(office, ticket, "category", "Werkplek", "Sanne", &error),
 	    "CS0000001: there is no category 'Werkplek'");
@@ -126,7 +126,7 @@ fields_are_set(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++)
 		must(apply_set(
 		    desk->office, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
-	must(apply_assign(desk->office, ticket, "SANNE@desk.example", &error));
+	must(apply_assign(desk->office, ticket, "SANNE@desk.example", "Sanne", &error));
 	must(apply_note(desk->office, ticket, "Sanne", "Belt terug.", &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
@@ -141,7 +141,7 @@ fields_are_set(void **state)
 	    "change Sanne: priority: high\n"
 	    "change Sanne: group: servicedesk\n"
 	    "change Sanne: title: Ander scherm\n"
-	    "change casegate: assigned to Sanne de Wit\n"
+	    "change Sanne: assigned to Sanne de Wit\n"
 	    "note Sanne: Belt terug.\n");
 	assert_letters(desk, "none");
 	assert_false(apply_set(desk->office, ticket, "colour", "red", "Sanne", &wrong));

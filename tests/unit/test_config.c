@@ -256,7 +256,7 @@ static const struct {
 	"1: found no 'outgoing', expected 'outgoing' here: where letters go to\n"},
     {"near key", DESK BOX OUT "mailboxs: x\n",
 	"4: found unknown key 'mailboxs', expected one of desk, mailboxes, outgoing, groups, agents, times, "
-	"acknowledgements, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
+	"acknowledgements, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "
@@ -592,9 +592,10 @@ static void
 man_page_knows_every_key(void **state)
 {
 	static const char begin[] = "found unknown key 'x', expected one of ";
-	static const char yaml[] = "x: 1\ndesk: {x: 1}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
-				   "times: {x: 1}\nacknowledgements: {x: 1}\npolicies: {x: 1}\n"
-				   "agents: [{x: 1}]\ngroups: {g: {x: 1}}\n";
+	static const char yaml[] =
+	    "x: 1\ndesk: {x: 1}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
+	    "times: {x: 1}\nacknowledgements: {x: 1}\nnotifications: {x: 1}\npolicies: {x: 1}\n"
+	    "agents: [{x: 1}]\ngroups: {g: {x: 1}}\n";
 	g_autofree char *page = NULL;
 	g_autofree char *texts = NULL;
 	int count = 0;

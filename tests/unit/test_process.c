@@ -886,7 +886,8 @@ every_step_leaves_its_line(void **state)
 	    "\"Akkoord, bedankt!\"\n"
 	    "allowed   accept needs the ticket's token from its contact: yes\n"
 	    "decision  accept       resolved -> closed\n"
-	    "letter    closed (nl) to els@klant.example");
+	    "letter    closed (nl) to els@klant.example\n"
+	    "desk      is told: accept");
 	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
 	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
 	desk_post(desk, "open case CS0000003", EVE, "Eve", "CS0000001", .text = "Akkoord",
@@ -904,7 +905,8 @@ every_step_leaves_its_line(void **state)
 	    "          anything else        yes: always\n"
 	    "allowed   words only: the sender is unproven\n"
 	    "decision  open case    CS0000003, new\n"
-	    "letter    acknowledgement-unverified (nl) to eve@elders.example");
+	    "letter    acknowledgement-unverified (nl) to eve@elders.example\n"
+	    "desk      is told: new case");
 }
 
 int

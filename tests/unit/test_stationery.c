@@ -66,6 +66,12 @@ shipped(void)
 	return stationery;
 }
 
+static bool
+is_for_desk(const char *name)
+{
+	return g_str_has_prefix(name, "notification");
+}
+
 static void
 assert_tidy_text(const char *name, const char *text)
 {
@@ -76,7 +82,7 @@ assert_tidy_text(const char *name, const char *text)
 	for (char **line = lines; *line != NULL; line++)
 		if (g_str_has_suffix(*line, " ") || g_str_has_prefix(*line, " "))
 			fail_msg("%s: blanks around <%s>", name, *line);
-	if (!g_str_has_suffix(text, ",\nServicedesk Voorbeeld\n"))
+	if (!is_for_desk(name) && !g_str_has_suffix(text, ",\nServicedesk Voorbeeld\n"))
 		fail_msg("%s does not end with the desk's name:\n%s", name, text);
 }
 
@@ -100,15 +106,16 @@ test_shipped(void **state)
 
 		stationery_write(
 		    stationery, name, languages[i % 2], i / 2 % 2 == 0 ? full : bare, &sheet);
-		if (!g_strv_contains(without_number, name) &&
+		if (!g_strv_contains(without_number, name) && !is_for_desk(name) &&
 		    (!g_str_has_prefix(sheet.subject, "[CS0001234] ") ||
 			strlen(sheet.subject) < 15))
 			fail_msg("%s: subject <%s>", name, sheet.subject);
 		assert_tidy_text(name, sheet.text);
 		assert_non_null(sheet.html);
-		if (!g_strv_contains(without_number, name))
+		if (!g_strv_contains(without_number, name) && !is_for_desk(name))
 			assert_non_null(strstr(sheet.html, "CS0001234"));
-		assert_non_null(strstr(sheet.html, "<br>Servicedesk Voorbeeld</p>"));
+		if (!is_for_desk(name))
+			assert_non_null(strstr(sheet.html, "<br>Servicedesk Voorbeeld</p>"));
 		assert_true(g_str_has_suffix(sheet.html, "</body>\n</html>\n"));
 	}
 	json_decref(less);
@@ -136,6 +143,8 @@ test_strangers(void **state)
 
 		stationery_write(
 		    stationery, names->pdata[i / 2], languages[i % 2], values, &sheet);
+		if (is_for_desk(names->pdata[i / 2]))
+			continue;
 		if (strstr(sheet.subject, "Buy") != NULL || strstr(sheet.text, "Buy") != NULL ||
 		    strstr(sheet.html, "Buy") != NULL)
 			fail_msg("%s tells a stranger what a stranger wrote:\n%s\n%s",

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A draft is nobody's work yet, and a request tells its group itself once there is something to do. A machine's word on
+ * a ticket is news only when it says that a letter did not arrive.
+ */
+#include "gateway/news.h"
+
+static bool
+news_of_word(const Decision *decision, const Message *message, NotifyReason *ret_reason)
+{
+	if (message_kind_is_machine(message->kind)) {
+		*ret_reason = NOTIFY_UNDELIVERED;
+		return message->kind == MESSAGE_BOUNCE;
+	}
+	*ret_reason = decision->kind == DECISION_ACCEPT   ? NOTIFY_ACCEPT
+		      : decision->kind == DECISION_REJECT ? NOTIFY_REJECT
+							  : NOTIFY_REPLY;
+	return true;
+}
+
+bool
+news_of(const Decision *decision, const Message *message, TicketState state,
+    NotifyReason *ret_reason)
+{
+	switch (decision->kind) {
+	case DECISION_OPEN_CASE:
+		*ret_reason = NOTIFY_NEW_CASE;
+		return true;
+	case DECISION_HOLD:
+		*ret_reason = NOTIFY_HELD;
+		return true;
+	case DECISION_COMMENT:
+	case DECISION_REOPEN:
+	case DECISION_ACCEPT:
+	case DECISION_REJECT:
+	case DECISION_ASK_BACK:
+		return state != TICKET_DRAFT && news_of_word(decision, message, ret_reason);
+	default:
+		return false;
+	}
+}
