@@ -85,6 +85,44 @@ find_field(const Variable *variable, const GPtrArray *fields, unsigned first, un
 	return NULL;
 }
 
+/* Letters and digits count; how mail programs break lines does not. Caller owns. */
+static char *
+squeezed(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isspace(*text))
+			g_string_append_c(out, *text);
+	return g_string_free(out, false);
+}
+
+/* A value of several lines that is quoted ends at its first blank line: that is no new value. */
+static bool
+is_beginning_of(const char *quoted, const char *before)
+{
+	g_autofree char *beginning = NULL;
+	g_autofree char *whole = NULL;
+
+	if (before == NULL || strchr(before, '\n') == NULL)
+		return false;
+	beginning = squeezed(quoted);
+	whole = squeezed(before);
+	return g_str_has_prefix(whole, beginning);
+}
+
+/* What a form inside of the quote gives, or NULL. Borrowed. */
+static const char *
+quoted_for(const Variable *variable, const Given *given)
+{
+	const char *field =
+	    find_field(variable, given->message->quoted_fields, given->first, given->end);
+	const char *before =
+	    given->earlier == NULL ? NULL : g_hash_table_lookup(given->earlier, variable->name);
+
+	return field == NULL || is_beginning_of(field, before) ? NULL : field;
+}
+
 /* What this very message gives for a variable. Caller owns; NULL: nothing. */
 static char *
 given_for(const Variable *variable, const Given *given)
@@ -94,7 +132,7 @@ given_for(const Variable *variable, const Given *given)
 	const char *field = find_field(variable, message->fields, 0, message->fields->len);
 
 	if (field == NULL)
-		field = find_field(variable, message->quoted_fields, given->first, given->end);
+		field = quoted_for(variable, given);
 	if (field != NULL)
 		return g_strdup(field);
 	if (variable->find != NULL)

@@ -20,6 +20,16 @@ load(const char *const *directories)
 }
 
 static void
+add_quoted(Message *message, const char *label, const char *value)
+{
+	MessageField *field = g_new0(MessageField, 1);
+
+	field->label = g_strdup(label);
+	field->value = g_strdup(value);
+	g_ptr_array_add(message->quoted_fields, field);
+}
+
+static void
 test_asked(void **state)
 {
 	static const struct {
@@ -107,6 +117,38 @@ test_fill(void **state)
 	assert_null(value_of(values, "purpose")->value);
 	for (size_t i = 0; i < values->len; i++)
 		assert_null(((const CatalogValue *)values->pdata[i])->problem);
+}
+
+static void
+test_quoted_form(void **state)
+{
+	g_autoptr(Catalog) catalog = load(shipped);
+	g_autoptr(Message) message = message_of("Teams", "");
+	g_autoptr(GHashTable) earlier = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) values = NULL;
+
+	(void)state;
+	g_hash_table_insert(earlier, (char *)"purpose", (char *)"Een\n\nTwee");
+	g_hash_table_insert(earlier, (char *)"members", (char *)"Kees");
+	add_field(message, "Urgentie", "Hoog");
+	add_quoted(message, "Urgentie", "Hoog");     /* the new text stands above */
+	add_quoted(message, "Leden", "Servicedesk"); /* the letter's header */
+	add_quoted(message, "Type verzoek", "Nieuw team");
+	add_quoted(message, "Gewenste naam van Team/Kanaal", "Zomer");
+	add_quoted(message, "Doel van het Team/Kanaal", "Een");
+	add_quoted(message, "Leden", "");
+	add_quoted(message, "Urgentie", "Normaal");
+	add_quoted(message, "Type verzoek", "Extra kanaal"); /* an older letter */
+	add_quoted(message, "Eigenaar/Eigenaren", "Jan");
+	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
+	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
+	assert_true(value_of(values, "kind")->given);
+	assert_string_equal(value_of(values, "name")->value, "Zomer");
+	assert_string_equal(value_of(values, "purpose")->value, "Een\n\nTwee");
+	assert_false(value_of(values, "purpose")->given);
+	assert_string_equal(value_of(values, "members")->value, "Kees");
+	assert_string_equal(value_of(values, "urgency")->value, "Hoog");
+	assert_null(value_of(values, "owners")->value);
 }
 
 static void
@@ -240,6 +282,7 @@ main(void)
 	    cmocka_unit_test(test_asked),
 	    cmocka_unit_test(test_shipped),
 	    cmocka_unit_test(test_fill),
+	    cmocka_unit_test(test_quoted_form),
 	    cmocka_unit_test(test_missing),
 	    cmocka_unit_test(test_find),
 	    cmocka_unit_test(test_mistakes),
