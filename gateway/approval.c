@@ -182,12 +182,29 @@ is_of_group(const Config *config, const char *group_address, const char *address
 
 bool
 approval_is_theirs(
-    const Office *office, const Ticket *ticket, const Letter *letter, const Contact *sender)
+    Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error)
 {
-	if (strcmp(letter->purpose, APPROVAL_PURPOSE) != 0 || letter->ticket != ticket->id ||
-	    letter->expires_ms <= office->now_ms || sender->id == ticket->reporter)
-		return false;
-	if (letter->contact != 0)
-		return letter->contact == sender->id;
-	return is_of_group(office->config, letter->recipient, sender->address);
+	const Letter *letter = answer->letter;
+	const Contact *sender = answer->sender;
+	const ConfigGroup *group = approval_group(office->config, answer->ticket);
+	g_autoptr(Contact) reporter = NULL;
+
+	*ret_theirs = false;
+	if (strcmp(letter->purpose, APPROVAL_PURPOSE) != 0 ||
+	    letter->ticket != answer->ticket->id || letter->expires_ms <= office->now_ms ||
+	    sender->id == answer->ticket->reporter)
+		return true;
+	if (letter->contact == 0) {
+		*ret_theirs = is_of_group(office->config, letter->recipient, sender->address);
+		return true;
+	}
+	if (letter->contact != sender->id)
+		return true;
+	/* an agent whose answer was asked back has a letter of their own */
+	if (group != NULL && is_of_group(office->config, group->address, sender->address)) {
+		*ret_theirs = true;
+		return true;
+	}
+	return contact_get(office->spool, answer->ticket->reporter, &reporter, error) &&
+	       contact_may_approve(office->spool, sender, reporter, ret_theirs, error);
 }

@@ -20,9 +20,15 @@ bool approval_remind(Office *office, const Ticket *ticket, GError **error);
 bool approval_ask_desk(
     Office *office, const Ticket *ticket, const char *manager, GError **error);
 
-/* Whether this sender is the one, or an agent of the group, whom the letter asked. */
+/* An answer to a letter that asks, or asked. All borrowed. */
+typedef struct {
+	const Ticket *ticket;
+	const Letter *letter;
+	const Contact *sender;
+} ApprovalAnswer;
+/* Whether the sender is the one whom the letter asked and still may approve, or an agent of the group. */
 bool approval_is_theirs(
-    const Office *office, const Ticket *ticket, const Letter *letter, const Contact *sender);
+    Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error);
 
 /* The group that a request belongs to, or the first that there is; NULL: there are none. */
 const ConfigGroup *approval_group(const Config *config, const Ticket *ticket);

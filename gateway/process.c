@@ -149,8 +149,8 @@ look_at_approval(Way *way, GError **error)
 		return true;
 	if (!letter_get(way->office->spool, way->thread.approval, &letter, error))
 		return false;
-	way->may_approve = approval_is_theirs(way->office, way->ticket, letter, way->sender);
-	return true;
+	return approval_is_theirs(way->office,
+	    &(ApprovalAnswer){way->ticket, letter, way->sender}, &way->may_approve, error);
 }
 
 /* 4 and 5. Which ticket, and whether the sender may see it: a party, or who answers with a token issued to them; a

@@ -74,6 +74,23 @@ nobody_else_does(void **state)
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
+/* A letter asks the manager of then; one who is no manager any more approves nothing. */
+static void
+nor_does_a_manager_of_old(void **state)
+{
+	Desk *desk = *state;
+	const ContactRights rights = {.manager = &(int64_t){0}};
+	g_autoptr(Contact) els = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	must(contact_find(desk->office->spool, ELS, &els, &error));
+	must(contact_set_rights(desk->office->spool, els->id, &rights, &error));
+	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
 static void
 an_unclear_answer_is_asked_back(void **state)
 {
@@ -227,6 +244,7 @@ main(void)
 	    request_test(a_manager_approves),
 	    request_test(a_manager_declines_with_a_reason),
 	    request_test(nobody_else_does),
+	    request_test(nor_does_a_manager_of_old),
 	    request_test(an_unclear_answer_is_asked_back),
 	    request_test(a_late_or_second_answer_gets_a_polite_letter),
 	    request_test(without_a_manager_the_group_is_asked),
