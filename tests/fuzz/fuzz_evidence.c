@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A text with tokens and form fields. */
+/* A text with tokens. */
 #include "tests/fuzz/fuzz.h"
 
 #include "parsers/evidence.h"
-#include "parsers/form.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -14,7 +13,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_free(message->text);
 	message->text = g_utf8_make_valid((const char *)data, (gssize)size);
 	evidence_tokens(message->text, message->tokens);
-	form_read(message->text, message->fields, message->limits);
 	evidence_cut_tokens(&message->text, &rest);
 	return 0;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The value of a header, read as everything that one can be. */
-#include "tests/fuzz/fuzz.h"
-
-#include "parsers/date.h"
 #include "parsers/header.h"
+#include "parsers/limits.h"
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -15,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GPtrArray) addresses = header_addresses(value, NULL, limits);
 
 	header_ids(value, ids);
-	g_assert(g_utf8_validate(text, -1, NULL) && date_parse(value) >= 0);
-	g_assert(addresses != NULL);
+	g_assert(g_utf8_validate(text, -1, NULL));
+	g_assert(addresses->len <= LIMIT_RECIPIENTS);
 	return 0;
 }
