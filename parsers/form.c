@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A label is short and stands at the start of its line before a colon, or before a tab where HTML had a table.
+ * A label is short and stands at the start of its line before a colon or what people write for one, before a tab where
+ * HTML had a table, or between the bars of one that was drawn.
  * Lines without a label belong to the value above, until a blank line: so a list or an address may have several
  * lines. Whether a label means anything is the catalog's business.
  */
@@ -19,13 +20,35 @@ enum {
 	MAX_VALUE = 8 * 1024,
 };
 
-/* Bullets, numbers and bold marks in front of a label. */
+/* "1. ", "2) ", "a) ", "[x] ": how long what counts a line or ticks it off is. */
+static size_t
+count_size(const char *line, const char *end)
+{
+	size_t size = 0;
+
+	if (end - line > 4 && line[0] == '[' && line[2] == ']')
+		return 3;
+	while (size < 3 && line + size < end && g_ascii_isdigit(line[size]))
+		size++;
+	if (size == 0 && line < end && g_ascii_isalpha(*line))
+		size = 1;
+	if (size == 0 || end - line < (ssize_t)size + 3)
+		return 0;
+	if ((line[size] == ')' || (line[size] == '.' && g_ascii_isdigit(*line))) &&
+	    line[size + 1] == ' ')
+		return size + 1;
+	return 0;
+}
+
+/* Bullets, numbers, ticks, bold marks and quotes in front of a label. */
 static const char *
 skip_bullet(const char *line, const char *end)
 {
-	static const char *const bullets[] = {"- ", "* ", "+ ", "\xe2\x80\xa2", "\xc2\xb7",
-	    "\xe2\x80\x93 ", "\xe2\x97\x8f", "\xe2\x96\xaa", "o "};
+	static const char *const bullets[] = {"- ", "* ", "+ ", "•", "·", "– ", "— ", "●", "▪",
+	    "○", "■", "□", "☐", "☑", "☒", "✓", "✔", "✅", "➤", "►", "▶", "→ ", "o ", "> "};
 
+	line += strspn(line, " \t");
+	line += line < end ? count_size(line, end) : 0;
 	while (line < end && (*line == ' ' || *line == '\t'))
 		line++;
 	for (unsigned i = 0; i < G_N_ELEMENTS(bullets); i++) {
@@ -34,9 +57,22 @@ skip_bullet(const char *line, const char *end)
 		if ((size_t)(end - line) > size && memcmp(line, bullets[i], size) == 0)
 			line += size;
 	}
-	while (line < end && (*line == ' ' || *line == '\t' || *line == '*' || *line == '_'))
+	while (line < end && strchr(" \t*_\"'", *line) != NULL)
 		line++;
 	return line;
+}
+
+/* "Naam = Jan", "Naam -> Jan": what some write for a colon, but programs for other things. */
+static size_t
+sign_size(const char *p)
+{
+	static const char *const between[] = {" = ", " -> ", " => ", " \xe2\x86\x92 "};
+
+	for (unsigned i = 0; *p == ' ' && i < G_N_ELEMENTS(between); i++) {
+		if (g_str_has_prefix(p, between[i]))
+			return strlen(between[i]);
+	}
+	return g_str_has_prefix(p, "\xef\xbc\x9a") ? 3 : 0; /* a full-width colon */
 }
 
 /* Where the label ends and how long what parts it from its value is; 0 where the line has none. */
@@ -44,19 +80,17 @@ static size_t
 find_separator(const char *line, const char *end, size_t *ret_width)
 {
 	for (const char *p = line; p < end && p - line < MAX_LABEL * 4; p++) {
-		*ret_width = 1;
-		if (*p == '\t')
+		size_t sign = g_ascii_isupper(*line) || *p != ' ' ? sign_size(p) : 0;
+
+		*ret_width = sign == 0 ? 1 : sign;
+		if (*p == '\t' || sign > 0)
 			return (size_t)(p - line);
-		if (*p == ':' && (p + 1 == end || strchr(" \t*_", p[1]) != NULL))
+		if (*p == ':' && (p + 1 == end || strchr(" \t*_\"'", p[1]) != NULL))
 			return (size_t)(p - line);
 		/* "Naam:Jan", but neither "http://" nor "10:30". */
 		if (*p == ':' && p > line && !g_ascii_isdigit(p[-1]) && p[1] != '/' &&
 		    p[1] != '\\')
 			return (size_t)(p - line);
-		if (g_str_has_prefix(p, "\xef\xbc\x9a")) {
-			*ret_width = 3;
-			return (size_t)(p - line);
-		}
 	}
 	return 0;
 }
@@ -86,14 +120,52 @@ trimmed(const char *start, const char *end)
 	return g_strndup(start, (size_t)(end - start));
 }
 
+/* A label without the quotes around it and the dots that lead to its value. */
+static char *
+trimmed_label(const char *start, const char *end)
+{
+	while (end > start && strchr(" \t*_\"'.", end[-1]) != NULL)
+		end--;
+	return trimmed(start, end);
+}
+
+/* A row of a table that is drawn with bars: what stands between the first two pairs of them. */
+static MessageField *
+row_at(const char *line, const char *end)
+{
+	const char *first = line + strspn(line, " \t") + 1;
+	const char *middle = first < end ? memchr(first, '|', (size_t)(end - first)) : NULL;
+	const char *last =
+	    middle == NULL ? NULL : memchr(middle + 1, '|', (size_t)(end - middle - 1));
+	g_autofree char *label = last == NULL ? NULL : trimmed_label(first, middle);
+	MessageField *field = NULL;
+
+	if (label == NULL || !is_label(label))
+		return NULL;
+	field = g_new(MessageField, 1);
+	field->label = g_steal_pointer(&label);
+	field->value = trimmed(middle + 1, last);
+	return field;
+}
+
 /* Spares most lines the closer look. */
 static bool
 may_have_label(const char *line, const char *end)
 {
 	size_t look = MIN((size_t)(end - line), MAX_LABEL * 4);
 
-	return memchr(line, ':', look) != NULL || memchr(line, '\t', look) != NULL ||
-	       memchr(line, '\xef', look) != NULL;
+	for (size_t i = 0; i < look; i++) {
+		if (strchr(":\t=>|\xef\x86", line[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* A blank line, or one that a table is drawn with. */
+static bool
+parts_fields(const char *line, const char *end)
+{
+	return line + strspn(line, *line == '|' || *line == '+' ? "|+-=: \t" : " \t") >= end;
 }
 
 /* The field that a line begins, or NULL. */
@@ -108,9 +180,11 @@ field_at(const char *line, const char *end)
 
 	if (!may_have_label(line, end))
 		return NULL;
+	if (line[strspn(line, " \t")] == '|')
+		return row_at(line, end);
 	start = skip_bullet(line, end);
 	size = find_separator(start, end, &width);
-	label = trimmed(start, start + size);
+	label = trimmed_label(start, start + size);
 	if (size == 0 || !is_label(label))
 		return NULL;
 	field = g_new(MessageField, 1);
@@ -254,8 +328,7 @@ form_read(const char *text, GPtrArray *fields, GPtrArray *limits)
 			return;
 		if (field != NULL)
 			open = field;
-		else if (end == line + strspn(line, " \t") && open != NULL &&
-			 *open->value != '\0')
+		else if (parts_fields(line, end) && open != NULL && *open->value != '\0')
 			open = NULL;
 		else if (end > line && open != NULL)
 			extend(open, line, end);

@@ -25,6 +25,18 @@ static const struct {
 	"Ik wil graag het volgende aan u allen voorleggen als vraag: kan het?\n", ""},
     {"addresses are none", "<els@klant.example>: x\n", ""},
     {"full width colon", "姓名：王\n", "姓名=王"},
+    {"numbered", "1. Naam: Jan\n2) Kamer: B12\na) Kleur: rood\n",
+	"Naam=Jan|Kamer=B12|Kleur=rood"},
+    {"ticked", "[x] Naam: Jan\n☑ Kamer: B12\n✓ Soort: x\n", "Naam=Jan|Kamer=B12|Soort=x"},
+    {"other signs", "Naam = Jan\nKamer -> B12\nSoort => x\nKleur → rood\n",
+	"Naam=Jan|Kamer=B12|Soort=x|Kleur=rood"},
+    {"dots", "Naam ........: Jan\nKamer.....: B12\n", "Naam=Jan|Kamer=B12"},
+    {"quoted labels", "\"Naam\": Jan\n'Kamer': B12\n", "Naam=Jan|Kamer=B12"},
+    {"drawn table", "| Naam | Jan |\n|------|-----|\n| **Kamer** | B12 | x |\n",
+	"Naam=Jan|Kamer=B12"},
+    {"a formula is none", "x=3\na>b\n1.5 liter\n", ""},
+    {"a code stays a value", "Melding:\n(a) fout\nif (x == 3)\n",
+	"Melding=(a) fout\nif (x == 3)"},
     {"nothing", "Hallo\n", ""},
 };
 
