@@ -124,9 +124,21 @@ given_name(const Part *part)
 	return content_id_name(part);
 }
 
+/* What programs prove with, or what says how it is encrypted. */
+static bool
+is_machinery(const Part *part)
+{
+	return part_is(part, "application/pgp-signature") ||
+	       part_is(part, "application/pgp-encrypted") ||
+	       part_is(part, "application/pkcs7-signature") ||
+	       part_is(part, "application/x-pkcs7-signature");
+}
+
 static bool
 is_inline(const Part *part)
 {
+	if (is_machinery(part))
+		return true;
 	/* What reports say to programs. */
 	if (part->parent != NULL && part_is(part->parent, "multipart/report") &&
 	    part_embedded(part) == NULL)

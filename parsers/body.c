@@ -35,6 +35,27 @@ decode_text(const Part *part, GPtrArray *limits)
 	return text;
 }
 
+/* RFC 1896 in short: its marks mean nothing to HTML and go; a single line end is none, several are one less. */
+static char *
+enriched_text(const char *enriched, GPtrArray *limits)
+{
+	g_autoptr(GString) html = g_string_new("<div>");
+
+	for (const char *p = enriched; *p != '\0'; p++) {
+		if (g_str_has_prefix(p, "<<")) {
+			g_string_append(html, "&lt;");
+			p++;
+		} else if (*p == '\n') {
+			g_string_append(html, p[1] == '\n' ? "<br>" : " ");
+		} else if (*p == '&') {
+			g_string_append(html, "&amp;");
+		} else {
+			g_string_append_c(html, *p);
+		}
+	}
+	return html_to_text(html->str, limits);
+}
+
 char *
 body_part_text(const Part *part, GPtrArray *limits)
 {
@@ -42,6 +63,8 @@ body_part_text(const Part *part, GPtrArray *limits)
 
 	if (part_is(part, "text/html"))
 		return html_to_text(text, limits);
+	if (part_is(part, "text/enriched") || part_is(part, "text/richtext"))
+		return enriched_text(text, limits);
 	if (part->is_flowed)
 		return text_unflow(text, part->is_delsp);
 	return g_steal_pointer(&text);
@@ -77,7 +100,30 @@ add_text(Body *body, const char *text)
 static bool
 is_text(const Part *part)
 {
-	return part_is(part, "text/plain") || part_is(part, "text/html");
+	return part_is(part, "text/plain") || part_is(part, "text/html") ||
+	       part_is(part, "text/enriched") || part_is(part, "text/richtext") ||
+	       part_is(part, "text/markdown");
+}
+
+/* The same once more, for programs that few have. */
+static bool
+is_variant(const Part *part)
+{
+	return part_is(part, "text/x-amp-html") || part_is(part, "text/watch-html");
+}
+
+/* What stood below a picture: Exchange makes "ATT00001.txt" of it. */
+static bool
+is_continuation(const Part *part)
+{
+	const char *end = NULL;
+
+	if (part->name == NULL || g_ascii_strncasecmp(part->name, "ATT", 3) != 0)
+		return false;
+	end = part->name + 3 + strspn(part->name + 3, "0123456789");
+	return end - part->name >= 8 &&
+	       (g_ascii_strcasecmp(end, ".txt") == 0 || g_ascii_strcasecmp(end, ".htm") == 0 ||
+		   g_ascii_strcasecmp(end, ".html") == 0);
 }
 
 static void
@@ -85,7 +131,7 @@ add_attachment(Body *body, const Part *part)
 {
 	MessageAttachment *attachment = attachment_of(part);
 
-	if (body->text_file == NULL && is_text(part))
+	if (body->text_file == NULL && (is_text(part) || part_is(part, "text/csv")))
 		body->text_file = part;
 	if (attachment->size > LIMIT_ATTACHMENT)
 		limits_note(body->message->limits, "attachment");
@@ -106,7 +152,7 @@ is_body_text(const Body *body, const Part *part)
 {
 	if (!is_text(part))
 		return false;
-	if (part->parent == NULL)
+	if (part->parent == NULL || is_continuation(part))
 		return true;
 	if (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0)
 		return false;
@@ -205,7 +251,7 @@ collect(Body *body, const Part *part)
 		collect_children(body, part);
 	} else if (is_unwrapped(part)) {
 		collect_children(body, part);
-	} else {
+	} else if (!is_variant(part)) {
 		add_attachment(body, part);
 	}
 }

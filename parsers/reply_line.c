@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/html.h"
+#include "parsers/reply_armor.h"
 #include "parsers/reply_device.h"
 #include "parsers/reply_words.h"
 
@@ -546,6 +547,7 @@ reply_lines(const char *text)
 {
 	GArray *lines = split(text);
 
+	reply_armor_find(lines);
 	find_bars(lines);
 	find_foot(lines);
 	mend_quotes(lines);

@@ -17,7 +17,7 @@ typedef enum {
 	LINE_ORIGINAL,  /* "-----Oorspronkelijk bericht-----" */
 	LINE_FORWARD,   /* "---------- Forwarded message ---------" */
 	LINE_SIGNATURE, /* "-- " */
-	LINE_DEVICE,    /* "Verzonden vanaf mijn iPhone" */
+	LINE_DEVICE,    /* "Verzonden vanaf mijn iPhone"; what else a program adds alone */
 	LINE_MARK,      /* one of parsers/html.h */
 } LineKind;
 

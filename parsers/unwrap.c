@@ -179,12 +179,26 @@ may_have_uu(const Part *part)
 	       memmem(part->body, part->body_size, "begin ", 6) != NULL;
 }
 
+/* A text that is nothing but a PGP message. */
+static bool
+is_armored(const Part *part)
+{
+	static const char armor[] = "-----BEGIN PGP MESSAGE-----";
+	const char *p = part->body;
+	const char *end = p + part->body_size;
+
+	while (p < end && g_ascii_isspace(*p))
+		p++;
+	return part_is(part, "text/plain") && (size_t)(end - p) >= strlen(armor) &&
+	       memcmp(p, armor, strlen(armor)) == 0;
+}
+
 static void
 unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 {
 	if (depth > MAX_DEPTH)
 		return;
-	if (part_is(part, "multipart/encrypted"))
+	if (part_is(part, "multipart/encrypted") || is_armored(part))
 		limits_note(limits, "encrypted");
 	if (part->children != NULL) {
 		for (unsigned i = 0; i < part->children->len; i++)

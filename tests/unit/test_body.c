@@ -39,6 +39,18 @@ static const struct {
 	MULTI("alternative", "x") PART("x", "text/plain") "kom\n" PART(
 	    "x", "text/calendar; method=REQUEST") "B\n--x--",
 	"kom", "2 invite.ics text/calendar 1"},
+    {"text below a picture, as Exchange sends it",
+	MULTI("mixed", "x")
+	    PART("x", "text/plain") "een\n" PART("x", "image/png; name=a.png") "P\n" PART("x",
+		"text/plain; name=ATT00001.txt\nContent-Disposition: "
+		"attachment") "twee\n--x--",
+	"een\n\ntwee", "2 a.png image/png 1"},
+    {"enriched alone", "Content-Type: text/enriched\n\n<bold>een</bold> << twee\n\ndrie",
+	"een < twee\ndrie", ""},
+    {"variants for few programs",
+	MULTI("alternative", "x") PART("x", "text/plain") "een\n" PART(
+	    "x", "text/x-amp-html") "A\n" PART("x", "text/enriched") "E\n--x--",
+	"een", ""},
     {"several texts",
 	MULTI("mixed", "x")
 	    PART("x", "text/plain") "een\n" PART("x", "text/plain") "twee\n--x--",
@@ -50,7 +62,7 @@ static const struct {
     {"signed",
 	MULTI("signed", "x") PART("x", "text/plain") "een\n" PART(
 	    "x", "application/pgp-signature; name=s.asc") "S\n--x--",
-	"een", "2 s.asc application/pgp-signature 1"},
+	"een", "2 s.asc application/pgp-signature 1 inline"},
     {"report",
 	MULTI("report", "x")
 	    PART("x", "text/plain") "een\n" PART("x", "message/delivery-status") "A: b\n--x--",
