@@ -241,17 +241,75 @@ is_ascii(const char *bytes, size_t size)
 	return memchr(bytes, 0x1b, size) == NULL && memchr(bytes, '\0', size) == NULL;
 }
 
-/* What says ISO-2022-JP and has 8-bit bytes is Shift_JIS. */
+static bool
+has_high(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if ((unsigned char)bytes[i] >= 0x80)
+			return true;
+	}
+	return false;
+}
+
+/* How many bytes an escape sequence has that chooses two bytes, one byte of half-width kana, or ASCII; or 0. */
+static size_t
+choose_set(const char *bytes, size_t size, char *ret_set)
+{
+	if (size < 3 || *bytes != 0x1b)
+		return 0;
+	if (bytes[1] == '$' && (bytes[2] == 'B' || bytes[2] == '@'))
+		*ret_set = 'B';
+	else if (bytes[1] == '(')
+		*ret_set = bytes[2] == 'I' ? 'I' : 'A';
+	else
+		return 0;
+	return 3;
+}
+
+/* The same characters as Shift_JIS, which makers of computers gave more of them than ISO 2022 has: "(1)" in a circle. */
+static GString *
+shift_jis(const char *bytes, size_t size)
+{
+	GString *out = g_string_sized_new(size);
+	char set = 'A';
+
+	for (size_t i = 0; i < size;) {
+		size_t escape = choose_set(bytes + i, size - i, &set);
+		unsigned high = (unsigned char)bytes[i];
+		unsigned low = i + 1 < size ? (unsigned char)bytes[i + 1] : 0;
+
+		i += escape;
+		if (escape > 0)
+			continue;
+		if (set == 'B' && high > 0x20 && high < 0x7f && low > 0x20 && low < 0x7f) {
+			g_string_append_c(
+			    out, (char)((high + 1) / 2 + (high < 0x5f ? 0x70 : 0xb0)));
+			g_string_append_c(out,
+			    (char)(high % 2 == 1 ? low + 0x1f + (low > 0x5f) : low + 0x7e));
+			i += 2;
+		} else {
+			g_string_append_c(
+			    out, (char)(set == 'I' && high > 0x20 ? high | 0x80 : high));
+			i++;
+		}
+	}
+	return out;
+}
+
+/* What says ISO-2022-JP may be Shift_JIS, or have its characters. */
 static char *
 retry(int number, const char *bytes, size_t size, char *take_converted)
 {
 	int other = find_charset("shift_jis");
+	g_autoptr(GString) shifted = NULL;
 	g_autofree char *converted = NULL;
 	unsigned bad = 1;
 
 	if (strcmp(charsets[number].iconv_name, "ISO-2022-JP-3") == 0 &&
-	    converters[other] != (iconv_t)-1)
-		converted = convert(converters[other], bytes, size, &bad);
+	    converters[other] != (iconv_t)-1) {
+		shifted = shift_jis(bytes, size);
+		converted = convert(converters[other], shifted->str, shifted->len, &bad);
+	}
 	if (bad > 0)
 		return take_converted;
 	g_free(take_converted);
@@ -282,7 +340,9 @@ text_to_utf8(const char *bytes, size_t size, const char *charset)
 	converted = convert(converters[number], bytes, size, &bad);
 	if (bad == 0)
 		return g_steal_pointer(&converted);
-	if (g_utf8_validate_len(bytes, size, NULL))
+	/* Seven bits are always valid, whatever they stand for. */
+	if ((form != FORM_STATEFUL || has_high(bytes, size)) &&
+	    g_utf8_validate_len(bytes, size, NULL))
 		return g_strndup(bytes, size);
 	return retry(number, bytes, size, g_steal_pointer(&converted));
 }
