@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "gateway/arguments.h"
 #include "gateway/command.h"
@@ -14,9 +15,11 @@
 
 static const char HELP[] =
     "usage: casegate read [--json] FILE...\n"
+    "       casegate read --part PATH FILE > OUT\n"
     "\n"
     "Shows what is read out of each mail: who wrote it, what is new in it, what was cut\n"
     "off, its attachments. With --json one object a line, in the order of the files.\n"
+    "With --part the bytes of one attachment are written, PATH being what is shown of it.\n"
     "A file that cannot be opened is told on standard error; the others are read, and\n"
     "the exit code is 66.\n";
 
@@ -214,16 +217,47 @@ read_files(int argc, char **argv, bool json)
 	return worst;
 }
 
+/* A stranger's bytes never go to a terminal, which would do what they say. */
+static int
+write_part(const char *path, const char *file)
+{
+	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(GBytes) part = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (isatty(STDOUT_FILENO) == 1) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "an attachment is not shown: send it into a file, > OUT");
+		return command_fail("read", error);
+	}
+	raw = open_mail(file);
+	if (raw == NULL)
+		return EX_NOINPUT;
+	part = reader_part(reader, raw, path, &error);
+	return part == NULL ? command_fail("read", error) : command_print("read", part);
+}
+
 static int
 read_main(int argc, char **argv)
 {
-	static const char *const KNOWN[] = {"json", "config", "state", "help", NULL};
+	static const char *const KNOWN[] = {"json", "part", "config", "state", "help", NULL};
 	g_autoptr(GError) error = NULL;
+	const char *part = NULL;
 	CommandOptions options;
 
-	if (!command_options(&argc, argv, &options, &error) ||
-	    !arguments_operands(&argc, argv, KNOWN, &error))
+	if (!command_options(&argc, argv, &options, &error))
 		return command_fail("read", error);
+	arguments_take(&argc, argv, "part", &part, &error);
+	if (error != NULL || !arguments_operands(&argc, argv, KNOWN, &error))
+		return command_fail("read", error);
+	if (part != NULL && argc == 2 && !options.json)
+		return write_part(part, argv[1]);
+	if (part != NULL) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "--part PATH wants one file, and no --json");
+		return command_fail("read", error);
+	}
 	if (argc > 1)
 		return read_files(argc, argv, options.json);
 	g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name the files to read");

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import subprocess
+from email.message import EmailMessage
 
 import pytest
 
@@ -225,6 +226,21 @@ def test_read_prints_one_object_a_line(folder_desk):
         assert {'refused', 'limits', 'kind', 'from', 'text', 'rest', 'attachments', 'bounce'} <= set(row)
         assert row['refused'] is None and row['kind'] == 'person'
         assert row['from'] == {'address': 'els@klant.example', 'name': 'Els Bos'}
+
+
+def test_read_writes_an_attachment(folder_desk):
+    desk = folder_desk()
+    file = desk.gateway.folder / 'mail.eml'
+    picture = bytes(range(256))
+    mail = EmailMessage()
+    mail['From'], mail['Subject'] = 'els@klant.example', 'Foto'
+    mail.set_content('Zie de foto.')
+    mail.add_attachment(picture, maintype='image', subtype='png', filename='foto.png')
+    file.write_bytes(mail.as_bytes())
+    done = subprocess.run([desk.gateway.program, 'read', '--part', '2', str(file)], capture_output=True, check=True)
+    assert done.stdout == picture
+    done = subprocess.run([desk.gateway.program, 'read', '--part', '7', str(file)], capture_output=True)
+    assert done.returncode == 1 and b'no part 7' in done.stderr and not done.stdout
 
 
 def test_check_lists_every_mistake(folder_desk):
