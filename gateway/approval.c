@@ -78,21 +78,13 @@ find_manager(Office *office, const Ticket *ticket, Contact **ret_manager, GError
 {
 	const CatalogItem *item = item_of(office, ticket);
 	g_autoptr(Contact) reporter = NULL;
-	g_autoptr(Contact) manager = NULL;
 
 	*ret_manager = NULL;
 	if (ticket->reporter == 0 || item == NULL ||
 	    catalog_item_approval(item) != APPROVAL_MANAGER)
 		return true;
-	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
-		return false;
-	if (reporter->manager != 0 &&
-	    !contact_get(office->spool, reporter->manager, &manager, error))
-		return false;
-	if (manager != NULL && manager->id != ticket->reporter && manager->known &&
-	    !manager->undeliverable)
-		*ret_manager = g_steal_pointer(&manager);
-	return true;
+	return contact_get(office->spool, ticket->reporter, &reporter, error) &&
+	       contact_approver(office->spool, reporter, ret_manager, error);
 }
 
 static const char *
@@ -136,12 +128,24 @@ last_letter(Office *office, const Ticket *ticket, Letter **ret_letter, GError **
 	return true;
 }
 
+/* Whether this contact may still decide on what the reporter asks for. */
+static bool
+may_still(
+    Office *office, const Ticket *ticket, const Contact *sender, bool *ret_may, GError **error)
+{
+	g_autoptr(Contact) reporter = NULL;
+
+	return contact_get(office->spool, ticket->reporter, &reporter, error) &&
+	       contact_may_approve(office->spool, sender, reporter, ret_may, error);
+}
+
 bool
 approval_remind(Office *office, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Letter) last = NULL;
 	g_autoptr(Contact) manager = NULL;
 	LetterOrder order = {.name = "approval-reminder", .ticket = ticket};
+	bool may = false;
 
 	if (!last_letter(office, ticket, &last, error))
 		return false;
@@ -149,9 +153,10 @@ approval_remind(Office *office, const Ticket *ticket, GError **error)
 		return true;
 	if (last->contact == 0)
 		return approval_ask_desk(office, ticket, NULL, error);
-	if (!contact_get(office->spool, last->contact, &manager, error))
+	if (!contact_get(office->spool, last->contact, &manager, error) ||
+	    !may_still(office, ticket, manager, &may, error))
 		return false;
-	if (!manager->known || manager->undeliverable)
+	if (!may || manager->undeliverable)
 		return approval_ask_desk(office, ticket, NULL, error);
 	order.to = manager;
 	return write_letter(office, &order, NULL, error);
@@ -187,7 +192,6 @@ approval_is_theirs(
 	const Letter *letter = answer->letter;
 	const Contact *sender = answer->sender;
 	const ConfigGroup *group = approval_group(office->config, answer->ticket);
-	g_autoptr(Contact) reporter = NULL;
 
 	*ret_theirs = false;
 	if (strcmp(letter->purpose, APPROVAL_PURPOSE) != 0 ||
@@ -205,6 +209,5 @@ approval_is_theirs(
 		*ret_theirs = true;
 		return true;
 	}
-	return contact_get(office->spool, answer->ticket->reporter, &reporter, error) &&
-	       contact_may_approve(office->spool, sender, reporter, ret_theirs, error);
+	return may_still(office, answer->ticket, sender, ret_theirs, error);
 }

@@ -81,6 +81,10 @@ bool contact_may_request(const Contact *contact, const char *item);
  * contact_add_approval() says so for it or for its account. Never on one's own. */
 bool contact_may_approve(
     Spool *spool, const Contact *approver, const Contact *other, bool *ret_may, GError **error);
+/* Who is to be asked: a known contact that letters reach, its manager before one who approves for it,
+ * and that one before one who approves for its account; or NULL. */
+bool contact_approver(
+    Spool *spool, const Contact *contact, Contact **ret_approver, GError **error);
 bool contact_drop_approvals(Spool *spool, int64_t approver, GError **error);
 /* Of one contact, or where that is 0 of all contacts of an account. */
 bool contact_add_approval(

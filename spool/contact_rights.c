@@ -87,6 +87,28 @@ contact_may_approve(
 }
 
 bool
+contact_approver(Spool *spool, const Contact *contact, Contact **ret_approver, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT c.id FROM contact c WHERE c.id = $1 AND c.id <> $2 AND c.known = 1"
+	    " AND c.undeliverable = 0"
+	    " UNION ALL SELECT c.id FROM contact_approves_contact x JOIN contact c"
+	    " ON c.id = x.approver WHERE x.contact = $2 AND c.id <> $2 AND c.known = 1"
+	    " AND c.undeliverable = 0"
+	    " UNION ALL SELECT c.id FROM contact_approves_account x JOIN contact c"
+	    " ON c.id = x.approver WHERE x.account = $3 AND c.id <> $2 AND c.known = 1"
+	    " AND c.undeliverable = 0");
+	int64_t id = 0;
+
+	*ret_approver = NULL;
+	sql_bind_id(select, 1, contact->manager);
+	sql_bind_int(select, 2, contact->id);
+	sql_bind_id(select, 3, contact->account);
+	return sql_run_int(select, 0, &id, error) &&
+	       (id == 0 || contact_get(spool, id, ret_approver, error));
+}
+
+bool
 contact_drop_approvals(Spool *spool, int64_t approver, GError **error)
 {
 	g_autoptr(SqlStatement) contacts =

@@ -29,6 +29,7 @@ CREATE TABLE contact_approves_account (
 	account INTEGER NOT NULL REFERENCES account (id),
 	PRIMARY KEY (approver, account)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_approved_account ON contact_approves_account (account);
 
 -- What refers to a contact. Letters to one person are counted by contact, whichever of its
 -- addresses they go to.

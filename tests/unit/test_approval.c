@@ -132,6 +132,28 @@ a_late_or_second_answer_gets_a_polite_letter(void **state)
 	assert_letters(desk, "approval-late to " MANAGER);
 }
 
+/* Whoever approves for the contact, or for its account; an answer counts as long as the right lasts. */
+static void
+who_approves_for_others_is_asked(void **state)
+{
+	Desk *desk = *state;
+	Spool *spool = desk->office->spool;
+	int64_t els = desk_know(desk, ELS), boss = desk_know(desk, MANAGER);
+	g_autoptr(Contact) contact = NULL;
+
+	must(contact_get(spool, els, &contact, &error));
+	must(contact_add_approval(spool, boss, 0, contact->account, &error));
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	must(contact_drop_approvals(spool, boss, &error));
+	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	g_free(desk_letters(desk));
+	must(contact_add_approval(spool, boss, els, 0, &error));
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_state(desk, "REQ0000001", "in progress");
+}
+
 /* No manager, or oneself as manager: the group decides, any agent of it, but not the requester. */
 static void
 without_a_manager_the_group_is_asked(void **state)
@@ -242,6 +264,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    request_test(a_manager_approves),
+	    request_test(who_approves_for_others_is_asked),
 	    request_test(a_manager_declines_with_a_reason),
 	    request_test(nobody_else_does),
 	    request_test(nor_does_a_manager_of_old),

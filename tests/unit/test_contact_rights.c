@@ -134,6 +134,40 @@ test_approving(void **state)
 	assert_int_equal(none->len, 0);
 }
 
+static void
+assert_approver(Spool *spool, const Contact *contact, const Contact *expected)
+{
+	g_autoptr(Contact) now = NULL, approver = NULL;
+
+	must(contact_get(spool, contact->id, &now, &error));
+	must(contact_approver(spool, now, &approver, &error));
+	assert_int_equal(
+	    approver == NULL ? 0 : approver->id, expected == NULL ? 0 : expected->id);
+}
+
+static void
+test_approver(void **state)
+{
+	Spool *spool = begin(state);
+	g_autoptr(Contact) els = add(spool, "els@klant.example", "Klant BV");
+	g_autoptr(Contact) boss = add(spool, "boss@klant.example", "Klant BV");
+	g_autoptr(Contact) piet = add(spool, "piet@klant.example", "Klant BV");
+	g_autoptr(Contact) anna = add(spool, "anna@klant.example", "Klant BV");
+	const ContactRights reports = {.manager = &boss->id};
+
+	assert_approver(spool, els, NULL);
+	must(contact_add_approval(spool, els->id, 0, els->account, &error));
+	assert_approver(spool, els, NULL); /* never oneself */
+	must(contact_add_approval(spool, anna->id, 0, els->account, &error));
+	assert_approver(spool, els, anna);
+	must(contact_add_approval(spool, piet->id, els->id, 0, &error));
+	assert_approver(spool, els, piet);
+	must(contact_set_rights(spool, els->id, &reports, &error));
+	assert_approver(spool, els, boss);
+	must(contact_set_undeliverable(spool, boss->id, boss->address, true, &error));
+	assert_approver(spool, els, piet);
+}
+
 /* Nobody's manager and nobody's approver is somebody who was removed. */
 static void
 test_removed(void **state)
@@ -161,6 +195,7 @@ main(void)
 	    spool_test(test_set),
 	    spool_test(test_items),
 	    spool_test(test_approving),
+	    spool_test(test_approver),
 	    spool_test(test_removed),
 	};
 

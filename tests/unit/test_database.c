@@ -736,6 +736,7 @@ say_all_of_contacts(Spool *spool, int64_t id)
 	const char *const aliases[] = {"met@b", NULL};
 	Contact first = {.id = id, .known = true}, second = {.id = id + 1};
 	GPtrArray *names = NULL;
+	Contact *approver = NULL;
 	bool may = false;
 
 	some_contact(spool, "met@b");
@@ -749,6 +750,8 @@ say_all_of_contacts(Spool *spool, int64_t id)
 	must(contact_may_approve(spool, &first, &second, &may, &error));
 	must(contact_approvals(spool, id, &names, &error));
 	g_ptr_array_unref(names);
+	must(contact_approver(spool, &second, &approver, &error));
+	contact_free(approver);
 	must(contact_remove(spool, id, 9, &error));
 }
 
