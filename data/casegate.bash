@@ -55,7 +55,7 @@ _casegate() {
 		words=$(_casegate_options "$command${verbs:+ ${COMP_WORDS[2]}}")
 	elif ((COMP_CWORD == 2)) && [[ -n $verbs ]]; then
 		words=$verbs
-	elif [[ $command == read || $command == explain ]]; then
+	elif [[ $command == read || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	elif [[ $command == test-rules ]]; then

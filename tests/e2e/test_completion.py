@@ -27,6 +27,7 @@ def complete(*words):
     (['case', 'list', '--l'], ['--limit']),
     (['status', '--'], ['--config', '--help', '--json', '--state']),
     (['explain', 'casegate.b'], ['casegate.bash']),
+    (['contact', 'import', 'casegate.b'], ['casegate.bash']),
     (['check', '--config', 'casegate.y'], ['casegate.yaml.example']),
     (['case', 'show', ''], []),
     (['nonsense', ''], []),
