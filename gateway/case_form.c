@@ -118,7 +118,7 @@ why_not_for(const Reading *reading, const Contact *other)
 {
 	const Contact *sender = reading->ask->sender;
 
-	if (reading->ask->proof < 1)
+	if (reading->ask->proof < 2)
 		return "the sender is not proven";
 	if (other == NULL || !other->known)
 		return "no known contact";
@@ -188,7 +188,7 @@ may_name_account(Reading *reading, const Account *account, bool *ret_may, GError
 	g_autoptr(GPtrArray) approvals = NULL;
 
 	*ret_may = reading->agent != NULL || sender->account == account->id;
-	if (*ret_may || reading->ask->proof < 1)
+	if (*ret_may || reading->ask->proof < 2)
 		return true;
 	if (!contact_approvals(reading->office->spool, sender->id, &approvals, error))
 		return false;
