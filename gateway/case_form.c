@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gateway/identity.h"
+#include "parsers/reply.h"
 #include "rules/answer.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
@@ -292,12 +293,28 @@ read_people(Reading *reading, GError **error)
 	return true;
 }
 
+/* What was forwarded stands below the sender's own words, which may be a greeting only, or is a part. */
+static bool
+carries_another(const Message *message)
+{
+	if (reply_is_forward(message->subject) && message->text[0] != '\0')
+		return true;
+	for (unsigned i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *attachment = message->attachments->pdata[i];
+
+		if (g_str_equal(attachment->type, "message/rfc822"))
+			return true;
+	}
+	return false;
+}
+
 bool
 case_form_read(Office *office, const CaseFormAsk *ask, CaseForm *ret_form, GError **error)
 {
 	Reading reading = {.office = office, .ask = ask, .form = ret_form};
 
 	ret_form->first_line = answers_first_line(office->config->answers, ask->message->text);
+	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);
 	if (message_kind_is_machine(ask->message->kind) || !find_lines(&reading))
 		return true;
 	reading.agent = agent_name(office->config, ask);

@@ -16,7 +16,8 @@ typedef struct {
 	GArray *people;       /* own; of int64_t, contacts; or NULL */
 	Contact *reporter;    /* own; on whose behalf it is; NULL: the sender's */
 	bool by_desk;         /* an agent says so, which is the desk's word */
-	char *first_line; /* own; of the text, where it says something; NULL: it says nothing */
+	char *first_line;     /* own; of the text, that says something; or NULL */
+	bool says_nothing;    /* there is none, and no other mail in it */
 	GPtrArray *
 	    words; /* own; of char *, for the trace: what was taken, what not and why; or NULL */
 } CaseForm;

@@ -346,7 +346,7 @@ consider(Way *way, GError **error)
 	situation->sender = way->speaks_for;
 	situation->ticket = way->ticket;
 	situation->by_desk = way->lines.by_desk;
-	situation->no_text = way->ticket == NULL && way->lines.first_line == NULL;
+	situation->no_text = way->ticket == NULL && way->lines.says_nothing;
 	situation->form_complete = way->form.complete;
 	situation->needs_approval =
 	    way->form.item != NULL && catalog_item_approval(way->form.item) != APPROVAL_NONE;

@@ -252,6 +252,8 @@ titles_and_texts(void **state)
 	    {"", "Hallo,\n\nGroeten, Els", "Hallo,", "ask-text to " ELS},
 	    {"", "", "(geen onderwerp)", "ask-text to " ELS},
 	    {"Scherm", " \n--", "Scherm", "ask-text to " ELS},
+	    {"Fwd: Storing", "Groeten, Els\n\nVan: Piet\nOnderwerp: Storing\n\nPrinter kapot.",
+		"Storing", "acknowledgement to " ELS},
 	    {"Scherm", "Kapot", "Scherm", "acknowledgement to " ELS},
 	};
 	Desk *desk = *state;
