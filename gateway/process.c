@@ -5,8 +5,6 @@
  */
 #include "gateway/process.h"
 
-#include <string.h>
-
 #include "gateway/apply.h"
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
@@ -17,8 +15,8 @@
 #include "gateway/outcome.h"
 #include "gateway/overview.h"
 #include "gateway/party.h"
+#include "gateway/sender.h"
 #include "gateway/threading.h"
-#include "spool/account.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 #include "spool/trace.h"
@@ -99,44 +97,18 @@ look_for_same(Way *way, int64_t *ret_first, GError **error)
 	    way->message->content_hash, ret_first, error);
 }
 
-/* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
- * another account stays what it is, and a From that nobody vouches for makes nobody anything. */
-static bool
-join_account(Way *way, const char *address, GError **error)
-{
-	Spool *spool = way->office->spool;
-	const char *at = strrchr(address, '@');
-	int64_t id = way->sender->id;
-	g_autoptr(Account) account = NULL;
-
-	if (!way->aligned || at == NULL || (way->sender->known && way->sender->account != 0))
-		return true;
-	if (!account_find_domain(spool, at + 1, &account, error))
-		return false;
-	if (account == NULL || !account->trusts_domains ||
-	    (way->sender->account != 0 && way->sender->account != account->id))
-		return true;
-	g_clear_pointer(&way->sender, contact_free);
-	return contact_join(spool, id, account->id, error) &&
-	       contact_get(spool, id, &way->sender, error);
-}
-
-/* 3. Who speaks. A person is met (an unverified contact comes into being); a machine is only looked up. */
+/* 3. Who speaks. */
 static bool
 find_sender(Way *way, GError **error)
 {
-	const MessageAddress *from = way->message->from;
-	ContactDetails details = {0};
-	Spool *spool = way->office->spool;
+	Sender found = {0};
 
-	if (from == NULL || identity_is_ours(way->office->config, from->address))
-		return true;
-	way->aligned = identity_is_aligned(way->message, way->mailbox, &way->why_aligned);
-	if (message_kind_is_machine(way->message->kind))
-		return contact_find(spool, from->address, &way->sender, error);
-	details = (ContactDetails){.address = from->address, .name = from->name};
-	return contact_meet(spool, &details, way->office->now_ms, &way->sender, error) &&
-	       join_account(way, from->address, error);
+	if (!sender_find(way->office, way->mailbox, way->message, &found, error))
+		return false;
+	way->sender = found.contact;
+	way->aligned = found.aligned;
+	way->why_aligned = found.why_aligned;
+	return true;
 }
 
 /* Whether the sender answers a letter that asked them to approve the ticket, and still may. */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who wrote a mail: its contact, and whether our own server vouched for the domain. */
+#pragma once
+
+#include "gateway/office.h"
+#include "parsers/message.h"
+#include "spool/contact.h"
+
+typedef struct {
+	Contact *contact;  /* own; or NULL: no usable From */
+	bool aligned;      /* our own MX vouches for its domain */
+	char *why_aligned; /* own; in words; or NULL */
+} Sender;
+
+/* A person is met: an unverified contact comes into being; a machine is only looked up. */
+bool sender_find(Office *office, const ConfigMailbox *mailbox, const Message *message,
+    Sender *ret_sender, GError **error);
