@@ -9,13 +9,14 @@ _casegate_verbs() {
 	letter) echo list show ;;
 	contact) echo add list show set remove import ;;
 	account) echo add set list show ;;
-	help) echo run deliver check read explain test-rules case request mail contact account letter status ;;
+	help) echo run init deliver check read explain test-rules case request mail contact account letter status ;;
 	esac
 }
 
 _casegate_options() {
 	case $1 in
 	run) echo --verbose ;;
+	init) echo --address --name --language --imap --user --smtp --smtp-user --plus --alarm ;;
 	check) echo --online ;;
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;

@@ -27,9 +27,10 @@ enum {
 };
 static const char PROGRESS_BAR[] = "########################################";
 
-static const Command *const COMMANDS[] = {&command_run, &command_deliver, &command_check,
-    &command_read, &command_explain, &command_test_rules, &command_case, &command_request,
-    &command_mail, &command_contact, &command_account, &command_letter, &command_status};
+static const Command *const COMMANDS[] = {&command_run, &command_init, &command_deliver,
+    &command_check, &command_read, &command_explain, &command_test_rules, &command_case,
+    &command_request, &command_mail, &command_contact, &command_account, &command_letter,
+    &command_status};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"

@@ -28,7 +28,7 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_check, command_contact,
-    command_deliver, command_explain, command_letter, command_mail, command_read,
+    command_deliver, command_explain, command_init, command_letter, command_mail, command_read,
     command_request, command_run, command_status, command_test_rules;
 
 /* Runs argv[1] and returns the exit code. */

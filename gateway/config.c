@@ -65,6 +65,7 @@ config_new(const char *file)
 	    .remind_approval = 3 * DAY_MS,
 	    .expire_approval = 14 * DAY_MS,
 	    .give_up_command = DAY_MS,
+	    .alarm = 5 * 60 * 1000,
 	    .give_up_letter = 5 * DAY_MS,
 	};
 	config->acknowledgements =
@@ -249,6 +250,8 @@ static const YamlField time_fields[] = {
 	false, "a request that nobody approves is given up"},
     {"give_up_command", yaml_read_duration, offsetof(ConfigTimes, give_up_command), &time_range,
 	false, "a completed request's command that fails is given up"},
+    {"alarm", yaml_read_duration, offsetof(ConfigTimes, alarm), &time_range, false,
+	"what fails for so long is told to alarm:"},
     {"give_up_letter", yaml_read_duration, offsetof(ConfigTimes, give_up_letter), &time_range,
 	false, "a letter that is refused for now is given up"},
     {NULL, NULL, 0, NULL, false, NULL},

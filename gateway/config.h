@@ -43,6 +43,7 @@ typedef struct {
 	int64_t expire_approval;
 	int64_t
 	    give_up_command; /* a completed request's command that fails is tried this long */
+	int64_t alarm;       /* what fails for so long is told */
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 

@@ -19,6 +19,7 @@ typedef struct Senders Senders;
 typedef struct Control Control;
 typedef struct Commands Commands;
 typedef struct Indexer Indexer;
+typedef struct Alarm Alarm;
 
 struct Gateway {
 	Office *office;     /* own */
@@ -28,6 +29,7 @@ struct Gateway {
 	Commands *commands; /* own */
 	Control *control;   /* own */
 	Indexer *indexer;   /* own */
+	Alarm *alarm;       /* own */
 	char *config_file;  /* own; read again at SIGHUP */
 	GMainLoop *loop;    /* own */
 	guint turn;         /* source of the turn to come, or 0 */

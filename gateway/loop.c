@@ -13,6 +13,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "gateway/alarm.h"
 #include "gateway/apply.h"
 #include "gateway/commands.h"
 #include "gateway/control.h"
@@ -381,6 +382,7 @@ gateway_close(Gateway *gateway)
 	g_autoptr(GError) error = NULL;
 
 	indexer_free(gateway->indexer);
+	alarm_free(gateway->alarm);
 	control_free(gateway->control);
 	fetchers_free(gateway->fetchers);
 	readers_free(gateway->readers);
@@ -418,6 +420,7 @@ loop_run(Office *take_office, const char *config_file)
 		code = EX_CONFIG;
 	} else {
 		gateway.fetchers = fetchers_new(&gateway);
+		gateway.alarm = alarm_new(&gateway);
 		tell_systemd();
 		log_write(LOG_INFO, "casegate", "runs");
 		gateway_wake(&gateway);

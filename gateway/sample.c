@@ -10,6 +10,7 @@ static const char COMMON[] = "number title kind state known desk contact signatu
 const SampleLetter SAMPLE_LETTERS[] = {
     {"acknowledgement", "a known contact's new case", "next faq"},
     {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
+    {"alarm", "fetching, sending or storing fails, or works again", "fails events"},
     {"answer", "what an agent answers", "text"},
     {"approval", "the manager is asked to approve a request",
 	"item fields reporter accept reject sensitive until"},
@@ -65,7 +66,10 @@ const SampleLetter SAMPLE_LETTERS[] = {
 
 /* JSON, with ' for ". Values are as long as they get in life: what fits here fits there. */
 static const char DUTCH[] =
-    "{'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
+    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
+    " 'since': '2026-11-23 10:02', 'until': '', 'sending': '', 'disk': '',"
+    " 'words': 'imap.desk.example:993: connection refused'}],"
+    " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
     " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
     " 'desk': {'name': 'Servicedesk Voorbeeld'},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@klant.example'},"
@@ -125,7 +129,10 @@ static const char DUTCH[] =
     "   'notice': 'Nieuwe melding'}]}";
 
 static const char ENGLISH[] =
-    "{'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
+    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
+    " 'since': '2026-11-23 10:02', 'until': '', 'sending': '', 'disk': '',"
+    " 'words': 'imap.desk.example:993: connection refused'}],"
+    " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
     " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"
     " 'desk': {'name': 'Example Service Desk'},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@customer.example'},"

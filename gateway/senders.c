@@ -5,6 +5,7 @@
  */
 #include "gateway/senders.h"
 
+#include "gateway/alarm.h"
 #include "gateway/backoff.h"
 #include "gateway/correspond.h"
 #include "gateway/log.h"
@@ -14,6 +15,7 @@
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
+#define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
 #define GIVEN_MAX 512 /* letters the role may have: more than it sends in a batch */
 #define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
@@ -24,6 +26,14 @@ typedef struct {
 	SendResult result;
 	char *words; /* own */
 } SendAnswer;
+
+/* A mail of our own; its id is below 0, where no letter's is. */
+typedef struct {
+	int64_t id;
+	char *recipient; /* own; NULL: there is none */
+	GBytes *bytes;   /* own */
+	bool given;
+} Notice;
 
 struct Senders {
 	Gateway *gateway; /* foreign */
@@ -43,6 +53,10 @@ struct Senders {
 	bool renewing;      /* ends its role once all is answered */
 	char *state;        /* own; how it stands, in words */
 	int starts;
+	Notice notice;
+	unsigned refusals; /* letters that were refused since one was taken */
+	int64_t refused;   /* the newest of them */
+	char *refusal;     /* own; what was said to it, or NULL */
 };
 
 static void
@@ -64,6 +78,14 @@ senders_new(Gateway *gateway)
 	return senders;
 }
 
+static void
+notice_clear(Notice *notice)
+{
+	g_clear_pointer(&notice->recipient, g_free);
+	g_clear_pointer(&notice->bytes, g_bytes_unref);
+	notice->given = false;
+}
+
 void
 senders_free(Senders *senders)
 {
@@ -76,6 +98,8 @@ senders_free(Senders *senders)
 	g_queue_clear_full(&senders->answers, (GDestroyNotify)send_answer_free);
 	g_hash_table_unref(senders->given);
 	g_free(senders->state);
+	g_free(senders->refusal);
+	notice_clear(&senders->notice);
 	g_free(senders);
 }
 
@@ -97,6 +121,37 @@ note_given(Senders *senders, int64_t letter, size_t bytes)
 	senders->given_bytes += bytes;
 }
 
+/* One refused letter says nothing of the server; several do, when none was taken in between. */
+static void
+count_refusals(Senders *senders, const SendAnswer *answer)
+{
+	if (answer->result == SEND_OK) {
+		senders->refusals = 0;
+		senders->refused = 0;
+		return;
+	}
+	if (answer->letter <= senders->refused)
+		return;
+	senders->refused = answer->letter;
+	senders->refusals++;
+	g_free(senders->refusal);
+	senders->refusal = g_strdup(answer->words);
+}
+
+/* Where the alarm itself is refused for good, only the log can tell. */
+static void
+take_notice_answer(Senders *senders, const SendAnswer *answer)
+{
+	senders->notice.given = false;
+	if (answer->letter != senders->notice.id || answer->result == SEND_TEMPORARY)
+		return;
+	if (answer->result == SEND_PERMANENT)
+		log_write(LOG_ERROR, "alarm", "the mail to %s is refused: %s",
+		    senders->notice.recipient, answer->words);
+	notice_clear(&senders->notice);
+	alarm_sent(senders->gateway->alarm);
+}
+
 static void
 take_answer(Senders *senders, const Frame *frame)
 {
@@ -108,11 +163,19 @@ take_answer(Senders *senders, const Frame *frame)
 	answer->letter = letter;
 	answer->result = (SendResult)result;
 	if (result > SEND_PERMANENT ||
-	    !g_hash_table_contains(senders->given, &answer->letter)) {
+	    (letter < 0 ? !senders->notice.given
+			: !g_hash_table_contains(senders->given, &answer->letter))) {
 		send_answer_free(answer);
 		worker_kill(senders->worker);
 		return;
 	}
+	if (letter < 0) {
+		backoff_worked(&senders->backoff);
+		take_notice_answer(senders, answer);
+		send_answer_free(answer);
+		return;
+	}
+	count_refusals(senders, answer);
 	senders->given_bytes -=
 	    GPOINTER_TO_SIZE(g_hash_table_lookup(senders->given, &answer->letter));
 	note_given(senders, answer->letter, 0);
@@ -144,6 +207,7 @@ on_frame(Worker *worker, Frame *frame, void *data)
 static void
 forget_given(Senders *senders)
 {
+	senders->notice.given = false;
 	g_hash_table_remove_all(senders->given);
 	senders->given_bytes = 0;
 	for (const GList *one = senders->answers.head; one != NULL; one = one->next)
@@ -252,6 +316,7 @@ end_role(Senders *senders)
 {
 	g_clear_pointer(&senders->setup, setup_free);
 	g_clear_pointer(&senders->worker, worker_free);
+	senders->notice.given = false;
 	if (senders->timer != 0)
 		g_source_remove(senders->timer);
 	senders->timer = 0;
@@ -421,4 +486,47 @@ senders_status(const Senders *senders)
 	return json_pack("{s:s, s:b, s:i, s:i}", "state", senders->state, "working",
 	    senders->worker != NULL, "starts", senders->starts, "pid",
 	    senders->worker == NULL ? 0 : (int)worker_pid(senders->worker));
+}
+
+const char *
+senders_trouble(const Senders *senders)
+{
+	if (senders->backoff.failures > 0)
+		return senders->state;
+	return senders->refusals >= REFUSALS ? senders->refusal : NULL;
+}
+
+void
+senders_tell(Senders *senders, const char *recipient, GBytes *bytes)
+{
+	Notice *notice = &senders->notice;
+	bool given = notice->given;
+
+	notice_clear(notice);
+	notice->id--;
+	notice->recipient = g_strdup(recipient);
+	notice->bytes = g_bytes_ref(bytes);
+	/* the answer to the earlier one is still to come */
+	notice->given = given;
+}
+
+void
+senders_push(Senders *senders)
+{
+	const Config *config = senders->gateway->office->config;
+	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
+	Notice *notice = &senders->notice;
+	const char *sender = config->outgoing.envelope_from != NULL
+				 ? config->outgoing.envelope_from
+				 : mailbox->address;
+
+	if (notice->recipient == NULL || notice->given)
+		return;
+	start_if_wanted(senders);
+	if (senders->worker == NULL)
+		return;
+	notice->given = true;
+	worker_send(senders->worker, FRAME_LETTER,
+	    g_variant_new("(xss)", (gint64)notice->id, sender, notice->recipient),
+	    notice->bytes);
 }

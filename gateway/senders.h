@@ -26,4 +26,12 @@ void senders_renew(Senders *senders);
 
 /* Whether no letter is on its way. */
 bool senders_are_quiet(const Senders *senders);
+/* Why letters cannot be sent, or NULL: the server cannot be reached or lets nobody in, or it refuses one letter after the
+ * other. Borrowed. */
+const char *senders_trouble(const Senders *senders);
+/* A mail of the gateway's own, which is in no spool; it takes the place of an earlier one that is not gone. */
+void senders_tell(Senders *senders, const char *recipient, GBytes *bytes);
+/* Tries to send that mail, where there is one. */
+void senders_push(Senders *senders);
+
 json_t *senders_status(const Senders *senders);

@@ -146,7 +146,7 @@ class Gateway:
 
     def cases(self):
         """Oldest first."""
-        return sorted(self.json('case', 'list'), key=lambda case: case['number'])
+        return sorted(self.json('case', 'list', '--limit', '1000000'), key=lambda case: case['number'])
 
     def case(self, number):
         return self.json('case', 'show', number)
