@@ -15,7 +15,7 @@ _casegate_verbs() {
 
 _casegate_options() {
 	case $1 in
-	run) echo --verbose ;;
+	run) echo --dry-run --verbose ;;
 	init) echo --address --name --language --imap --user --smtp --smtp-user --plus --alarm ;;
 	check) echo --online ;;
 	test-rules) echo --against ;;

@@ -5,9 +5,28 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "gateway/arguments.h"
 #include "gateway/command.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
+
+/* What a running gateway knows cannot be copied while it writes. Takes the configuration in any case. */
+static Office *
+open_copy(Config *take_config, const char *state, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	Office *office = office_open_copy(take_config, state, &reason);
+
+	if (office != NULL)
+		return office;
+	config_free(take_config);
+	if (g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY))
+		g_prefix_error(&reason,
+		    "a gateway runs: stop it first, or give --state a folder that is not "
+		    "there, to begin with nothing known: ");
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return NULL;
+}
 
 static int
 run(int argc, char **argv)
@@ -16,14 +35,14 @@ run(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	Config *config = NULL;
 	Office *office = NULL;
+	bool rehearses = false;
 
 	umask(0077);
 	if (!command_options(&argc, argv, &options, &error))
 		return command_fail("run", error);
-	if (argc > 1 && strcmp(argv[1], "--verbose") == 0) {
+	if (arguments_take(&argc, argv, "verbose", NULL, NULL))
 		log_set_level(LOG_DEBUG);
-		argc--;
-	}
+	rehearses = arguments_take(&argc, argv, "dry-run", NULL, NULL);
 	if (argc > 1) {
 		fprintf(stderr,
 		    "casegate run: there is no option '%s'; see casegate run --help\n",
@@ -33,9 +52,11 @@ run(int argc, char **argv)
 	config = command_config(&options);
 	if (config == NULL)
 		return EX_CONFIG;
-	office = command_office(config, options.state, &error);
+	office = rehearses ? open_copy(config, options.state, &error)
+			   : command_office(config, options.state, &error);
 	if (office == NULL)
 		return command_fail("run", error);
+	office->rehearses = rehearses;
 	return loop_run(office, options.config);
 }
 
@@ -43,12 +64,18 @@ const Command command_run = {
     .name = "run",
     .summary = "run the gateway in the foreground",
     .help =
-	"usage: casegate run [--config FILE] [--state DIR] [--verbose]\n"
+	"usage: casegate run [--config FILE] [--state DIR] [--dry-run] [--verbose]\n"
 	"\n"
 	"Fetches mail from every mailbox, turns it into tickets, sends letters, until "
 	"SIGTERM.\n"
 	"SIGHUP reads the configuration again; when the new one is wrong, the old one stays.\n"
 	"\n"
+	"  --dry-run   reads each mail of the mailboxes and prints what would become of it and "
+	"why,\n"
+	"              those that come later too, until it is interrupted; files nothing, "
+	"sends\n"
+	"              nothing, changes nothing; knows what the spool knows, by a copy in "
+	"memory\n"
 	"  --verbose   also log what is usually of no interest\n",
     .main = run,
 };

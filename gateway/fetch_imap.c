@@ -6,6 +6,7 @@
  *   folder                          the inbox, as a person writes it
  *   processed, processed_name       "move" to this folder, "flag" with this keyword, "delete"
  *   too_large, too_large_name       the same for mails of which only the header was brought
+ *   only_look (x, 0)                not 0: nothing is filed, and the folder cannot change
  *   poll_ms (x, 60 s)               how long at most until it is looked at again although it is silent
  *                                   (a minute where the server has no IDLE)
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
@@ -469,14 +470,24 @@ check_filing(const Inbox *inbox, const Filing *filing, GError **error)
 }
 
 static bool
+tell_opened(Inbox *inbox, GError **error)
+{
+	g_autofree char *opened = imap_session_describe(inbox->session);
+
+	return channel_send(
+	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
+}
+
+static bool
 inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	g_autofree char *opened = NULL;
 	bool fallen;
 
 	inbox->session = imap_session_open(account, error);
 	if (inbox->session == NULL)
 		return false;
+	if (account->only_look)
+		return tell_opened(inbox, error);
 	fallen = fall_back(inbox, &inbox->processed);
 	fallen = fall_back(inbox, &inbox->too_large) || fallen;
 	if (fallen)
@@ -487,9 +498,7 @@ inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 	if (!check_filing(inbox, &inbox->processed, error) ||
 	    !check_filing(inbox, &inbox->too_large, error))
 		return false;
-	opened = imap_session_describe(inbox->session);
-	return channel_send(
-	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
+	return tell_opened(inbox, error);
 }
 
 static bool
@@ -542,6 +551,7 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 	    .password = role_setting(setup, "password"),
 	    .token = role_setting(setup, "token"),
 	    .folder = role_setting(setup, "folder"),
+	    .only_look = role_number(setup, "only_look", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;

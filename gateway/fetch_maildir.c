@@ -4,6 +4,7 @@
  *   path                            the Maildir; made when it is missing
  *   processed, processed_name       "move": to this folder of the Maildir; "flag": the same, as flags are letters
  *   too_large, too_large_name       here and mean something else to everybody; "delete"
+ *   only_look (x, 0)                not 0: no folder is made
  *   poll_ms (x, 60 s)               how long at most until it is looked at again although inotify is silent
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  * A key is the file's name without its flags, and its mtime: names are unique only where programs deliver, a person
@@ -49,6 +50,7 @@ typedef struct {
 	GHashTable *held;  /* own; keys the gateway has: not to be brought again */
 	GHashTable *odd;   /* own; paths and keys that were complained about */
 	bool unsettled;    /* the last look left a file that was too young */
+	bool only_look;
 } Inbox;
 
 static void
@@ -84,6 +86,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
 	    .path = role_setting(setup, "path"),
 	    .processed = fetch_filing(setup, "processed"),
 	    .too_large = fetch_filing(setup, "too_large"),
+	    .only_look = role_number(setup, "only_look", 0) != 0,
 	    .poll_ms = (int)CLAMP(role_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
 	    .max_bytes = role_number(setup, "max_bytes", MAX_BYTES),
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
@@ -440,9 +443,9 @@ inbox_open(Inbox *inbox, GError **error)
 {
 	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->path);
 
-	if (!maildir_make(inbox->path, error) ||
-	    !make_target(inbox, &inbox->processed, error) ||
-	    !make_target(inbox, &inbox->too_large, error))
+	if (!inbox->only_look && (!maildir_make(inbox->path, error) ||
+				     !make_target(inbox, &inbox->processed, error) ||
+				     !make_target(inbox, &inbox->too_large, error)))
 		return false;
 	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
 		role_log(inbox->channel, LOG_WARNING,

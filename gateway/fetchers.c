@@ -105,6 +105,11 @@ answer_opened(Fetcher *fetcher)
 	GVariant *processed = NULL;
 	GVariant *too_large = NULL;
 
+	if (fetcher->fetchers->gateway->office->rehearses) {
+		worker_send(
+		    fetcher->worker, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+		return;
+	}
 	if (unfiled(fetcher, false, &processed, &error) &&
 	    unfiled(fetcher, true, &too_large, &error)) {
 		worker_send(fetcher->worker, FRAME_FILE,
@@ -233,6 +238,19 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 	start_later(fetcher);
 }
 
+/* Takes the setup, which is floating, and gives one that is. */
+static GVariant *
+only_look(GVariant *take_setup)
+{
+	GVariantDict settings;
+
+	g_variant_ref_sink(take_setup);
+	g_variant_dict_init(&settings, take_setup);
+	g_variant_unref(take_setup);
+	g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
+	return g_variant_dict_end(&settings);
+}
+
 static void
 on_setup(GVariant *setup, const char *problem, void *data)
 {
@@ -241,6 +259,8 @@ on_setup(GVariant *setup, const char *problem, void *data)
 	g_autoptr(GError) error = NULL;
 
 	fetcher->setup = NULL;
+	if (setup != NULL && fetcher->fetchers->gateway->office->rehearses)
+		setup = only_look(setup);
 	if (setup != NULL)
 		fetcher->worker = worker_start(
 		    setup_fetch_role(fetcher->mailbox), setup, &EVENTS, fetcher, &error);
@@ -391,13 +411,15 @@ tell_safe(Fetcher *fetcher)
 		keep_fresh(fetcher->fetchers, arrival);
 		arrival_free(arrival);
 	}
-	if (fetcher->worker == NULL) {
+	if (fetcher->worker == NULL || fetcher->fetchers->gateway->office->rehearses) {
 		g_variant_builder_clear(&processed);
 		g_variant_builder_clear(&too_large);
-		return;
+	} else {
+		worker_send(fetcher->worker, FRAME_FILE,
+		    g_variant_new("(asas)", &processed, &too_large), NULL);
 	}
-	worker_send(
-	    fetcher->worker, FRAME_FILE, g_variant_new("(asas)", &processed, &too_large), NULL);
+	if (fetcher->worker == NULL)
+		return;
 	if (fetcher->waiting <= FETCHER_BYTES)
 		worker_pause(fetcher->worker, false);
 }

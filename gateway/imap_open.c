@@ -145,9 +145,11 @@ select_folder(ImapSession *session, GError **error)
 {
 	g_autofree char *folder = imap_internal_folder(session->account->folder);
 	g_autofree char *what = g_strdup_printf("folder %s", session->account->folder);
+	mailimap *imap = imap_internal_begin(session, 0);
+	int result = session->account->only_look ? mailimap_examine(imap, folder)
+						 : mailimap_select(imap, folder);
 
-	if (imap_internal_check(
-		session, mailimap_select(imap_internal_begin(session, 0), folder), what, error))
+	if (imap_internal_check(session, result, what, error))
 		return true;
 	if (error != NULL && (*error)->code == IMAP_SESSION_ERROR_REFUSED)
 		(*error)->code = IMAP_SESSION_ERROR_ACCOUNT;

@@ -17,6 +17,7 @@ typedef struct {
 	const char *user;
 	const char *password; /* or NULL: token */
 	const char *token;    /* for XOAUTH2, or NULL */
+	bool only_look;       /* nothing of the folder can change */
 	const char *folder;   /* UTF-8, with the server's own separators, as all folders here */
 } ImapAccount;
 

@@ -53,12 +53,13 @@ work(Gateway *gateway, GError **error)
 	Batch intake = {now_us + BATCH_US / 2, BATCH_BYTES};
 	Batch batch = {now_us + BATCH_US, BATCH_BYTES};
 
-	return control_serve(gateway->control, &batch, error) &&
+	return (gateway->control == NULL || control_serve(gateway->control, &batch, error)) &&
 	       fetchers_take_in(gateway->fetchers, &intake, error) &&
 	       readers_decide(gateway->readers, &batch, error) &&
 	       senders_record(gateway->senders, error) &&
 	       commands_record(gateway->commands, error) &&
-	       apply_time(gateway->office, DUE_AT_ONCE, error) &&
+	       (gateway->office->rehearses ||
+		   apply_time(gateway->office, DUE_AT_ONCE, error)) &&
 	       notify_write(gateway->office, !readers_are_quiet(gateway->readers), error);
 }
 
@@ -69,7 +70,8 @@ tell_committed(Gateway *gateway)
 	readers_committed(gateway->readers);
 	senders_committed(gateway->senders);
 	commands_committed(gateway->commands);
-	control_committed(gateway->control);
+	if (gateway->control != NULL)
+		control_committed(gateway->control);
 }
 
 static void
@@ -79,7 +81,8 @@ tell_undone(Gateway *gateway)
 	readers_undone(gateway->readers);
 	senders_undone(gateway->senders);
 	commands_undone(gateway->commands);
-	control_undone(gateway->control);
+	if (gateway->control != NULL)
+		control_undone(gateway->control);
 }
 
 static bool
@@ -116,6 +119,8 @@ serve_commands(Gateway *gateway)
 	Batch batch = {g_get_monotonic_time() + BATCH_US, BATCH_BYTES};
 	g_autoptr(GError) error = NULL;
 
+	if (gateway->control == NULL)
+		return;
 	if (spool_begin(gateway->office->spool, &error) &&
 	    control_serve(gateway->control, &batch, &error) &&
 	    spool_commit(gateway->office->spool, &error)) {
@@ -132,6 +137,8 @@ hand_out(Gateway *gateway, GError **error)
 {
 	if (gateway->stopping)
 		return true;
+	if (gateway->office->rehearses)
+		return readers_give(gateway->readers, error);
 	return readers_give(gateway->readers, error) && senders_give(gateway->senders, error) &&
 	       commands_give(gateway->commands, error);
 }
@@ -414,13 +421,15 @@ loop_run(Office *take_office, const char *config_file)
 	gateway.readers = readers_new(&gateway);
 	gateway.senders = senders_new(&gateway);
 	gateway.commands = commands_new(&gateway);
-	gateway.control = control_new(&gateway, &error);
-	if (gateway.control == NULL) {
+	if (!take_office->rehearses)
+		gateway.control = control_new(&gateway, &error);
+	if (error != NULL) {
 		log_write(LOG_ERROR, "control", "%s", error->message);
 		code = EX_CONFIG;
 	} else {
 		gateway.fetchers = fetchers_new(&gateway);
-		gateway.alarm = alarm_new(&gateway);
+		if (!take_office->rehearses)
+			gateway.alarm = alarm_new(&gateway);
 		tell_systemd();
 		log_write(LOG_INFO, "casegate", "runs");
 		gateway_wake(&gateway);

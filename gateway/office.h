@@ -26,7 +26,9 @@ typedef struct {
 	void (*read_again)(void *data);
 	/* Told when the search index is behind, and somebody searches; NULL where no gateway runs. */
 	void (*index_now)(void *data);
-	void *running;  /* foreign; what those are given */
+	void *running; /* foreign; what those are given */
+	bool
+	    rehearses; /* `run --dry-run`: the spool is a copy, and nothing may leave this process */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
 	int64_t
 	    notices_ms; /* nothing that the desk is to be told of is due before; see notify.h */

@@ -6,11 +6,15 @@
  */
 #include "gateway/readers.h"
 
+#include <stdio.h>
+
 #include "gateway/backoff.h"
+#include "gateway/display.h"
 #include "gateway/fetchers.h"
 #include "gateway/log.h"
 #include "gateway/process.h"
 #include "gateway/worker.h"
+#include "spool/trace.h"
 
 #define WINDOW 1024   /* readings in memory */
 #define GIVEN_MAX 256 /* mails one role may have: more than it reads in a batch */
@@ -485,6 +489,21 @@ readers_decide(Readers *readers, Batch *batch, GError **error)
 	return true;
 }
 
+/* `run --dry-run`: what the mail would have become. */
+static void
+print_trace(const Office *office, const Mail *mail)
+{
+	g_autofree char *lines = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *key = display_line(mail->key);
+
+	if (!trace_get(office->spool, mail->id, &lines, NULL) || lines == NULL)
+		return;
+	text = display_text(lines);
+	printf("-- %s %s\n%s\n\n", mail->mailbox, key, text);
+	fflush(stdout);
+}
+
 static void
 forget_decided(Readers *readers, GQueue *line)
 {
@@ -492,6 +511,8 @@ forget_decided(Readers *readers, GQueue *line)
 
 	while (
 	    (reading = g_queue_peek_head(line)) != NULL && reading->state == READING_DECIDED) {
+		if (readers->gateway->office->rehearses)
+			print_trace(readers->gateway->office, reading->mail);
 		g_hash_table_remove(readers->known, &reading->mail->id);
 		reading_free(g_queue_pop_head(line));
 	}
