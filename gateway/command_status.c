@@ -177,9 +177,9 @@ print_counts(
 	g_string_append(out, any ? "" : "none");
 }
 
-/* What the gateway says of this mailbox's role: "INBOX is open"; or NULL. */
-static const char *
-mailbox_state(const json_t *roles, const char *name)
+/* What the gateway says of this mailbox's role, or NULL. Borrowed. */
+static const json_t *
+mailbox_role(const json_t *roles, const char *name)
 {
 	const json_t *mailboxes = json_object_get(roles, "mailboxes");
 
@@ -187,7 +187,7 @@ mailbox_state(const json_t *roles, const char *name)
 		const json_t *mailbox = json_array_get(mailboxes, i);
 
 		if (g_strcmp0(json_string_value(json_object_get(mailbox, "name")), name) == 0)
-			return json_string_value(json_object_get(mailbox, "state"));
+			return mailbox;
 	}
 	return NULL;
 }
@@ -200,19 +200,63 @@ append_clean(GString *out, const char *before, const char *text)
 	g_string_append_printf(out, "%s%s", before, clean);
 }
 
+/* Once is as it should be. */
+static void
+append_starts(GString *out, json_int_t starts)
+{
+	if (starts > 1)
+		g_string_append_printf(out, "; started %" JSON_INTEGER_FORMAT " times", starts);
+}
+
+/* "open: UIDVALIDITY 7, IDLE; heard 12 s ago; started 3 times". */
+static void
+append_role(GString *out, const json_t *role, int64_t now_ms)
+{
+	const char *state = json_string_value(json_object_get(role, "state"));
+	const char *heard = json_string_value(json_object_get(role, "heard"));
+	g_autoptr(GDateTime) at =
+	    heard == NULL ? NULL : g_date_time_new_from_iso8601(heard, NULL);
+
+	if (state != NULL)
+		append_clean(out, "  ", state);
+	if (at != NULL) {
+		g_autofree char *ago = time_text_span(now_ms - g_date_time_to_unix(at) * 1000);
+
+		g_string_append_printf(out, "; heard %s ago", ago);
+	}
+	append_starts(out, json_integer_value(json_object_get(role, "starts")));
+}
+
 static void
 print_mailboxes(const Status *status, GString *out)
 {
 	for (guint i = 0; i < status->config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
-		const char *state = mailbox_state(status->roles, mailbox->name);
 
 		g_string_append_printf(out, "%-9s  %s <%s>", i == 0 ? "mailboxes" : "",
 		    mailbox->name, mailbox->address);
-		if (state != NULL)
-			append_clean(out, "  ", state);
+		append_role(out, mailbox_role(status->roles, mailbox->name), status->now_ms);
 		g_string_append_c(out, '\n');
 	}
+}
+
+/* They end by themselves after some hundreds of mails. */
+static void
+print_readers(const json_t *readers, GString *out)
+{
+	json_int_t starts = 0;
+	int working = 0;
+
+	for (size_t i = 0; i < json_array_size(readers); i++) {
+		const json_t *reader = json_array_get(readers, i);
+
+		working += json_is_true(json_object_get(reader, "working"));
+		starts += json_integer_value(json_object_get(reader, "starts"));
+	}
+	if (json_array_size(readers) > 0)
+		g_string_append_printf(out,
+		    "readers    %d running, %" JSON_INTEGER_FORMAT " started so far\n", working,
+		    starts);
 }
 
 static void
@@ -234,7 +278,9 @@ print_gateway(const json_t *roles, GString *out)
 		g_string_append_c(out, '\n');
 	}
 	append_clean(out, "outgoing   ", sending == NULL ? "not started" : sending);
+	append_starts(out, json_integer_value(json_object_get(outgoing, "starts")));
 	g_string_append_c(out, '\n');
+	print_readers(json_object_get(roles, "readers"), out);
 }
 
 static void

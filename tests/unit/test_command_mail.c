@@ -118,8 +118,11 @@ test_mail_release(void **state)
 static json_t *
 some_roles(void *data)
 {
-	return json_pack("{s:i, s:[{s:s, s:s}], s:{s:s}}", "pid", *(int *)data, "mailboxes",
-	    "name", "support", "state", "INBOX is open", "outgoing", "state", "idle");
+	return json_pack(
+	    "{s:i, s:[{s:s, s:s, s:s, s:i}], s:{s:s, s:i}, s:[{s:b, s:i}, {s:b, s:i}]}", "pid",
+	    *(int *)data, "mailboxes", "name", "support", "state", "INBOX is open", "heard",
+	    "1970-01-01T00:02:00Z", "starts", 3, "outgoing", "state", "idle", "starts", 1,
+	    "readers", "working", true, "starts", 2, "working", false, "starts", 1);
 }
 
 static void
@@ -173,10 +176,13 @@ test_status_of_gateway(void **state)
 
 	office.roles = some_roles;
 	office.running = &pid;
+	office.now_ms = 132000;
 	assert_prints(&office, "status",
 	    "gateway    running, pid 4711\n"
 	    "outgoing   idle\n"
-	    "mailboxes  support <desk@desk.example>  INBOX is open\n"
+	    "readers    1 running, 3 started so far\n"
+	    "mailboxes  support <desk@desk.example>  INBOX is open; heard 12 s ago; started 3 "
+	    "times\n"
 	    "mails      none\n"
 	    "letters    none\n"
 	    "cases      none\n"
