@@ -16,7 +16,7 @@ _casegate_verbs() {
 _casegate_options() {
 	case $1 in
 	run) echo --dry-run --verbose ;;
-	init) echo --address --name --language --imap --user --smtp --smtp-user --plus --alarm ;;
+	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --alarm ;;
 	check) echo --online ;;
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;
@@ -43,7 +43,7 @@ _casegate() {
 	verbs=$(_casegate_verbs "$command")
 	COMPREPLY=()
 	case $before in
-	--config | --file | --html)
+	--config | --ca-file | --file | --html)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return ;;
 	--state | --against)

@@ -28,6 +28,7 @@ typedef enum {
 	ASK_SMTP_USER,
 	ASK_PLUS,
 	ASK_ALARM,
+	ASK_CA, /* an option only: most servers have a certificate that all know */
 	ASKED,
 } Ask;
 
@@ -47,6 +48,7 @@ static const struct {
     [ASK_PLUS] = {"plus", "Does the mailbox get mail to NAME+anything@ too, yes or no"},
     [ASK_ALARM] = {"alarm",
 	"Who is told when fetching, sending or the disk fails (none: nobody)"},
+    [ASK_CA] = {"ca-file", ""},
 };
 
 typedef struct {
@@ -125,6 +127,7 @@ proposal(const Init *init, Ask ask)
 	case ASK_ALARM:
 		return g_strdup("none");
 	case ASK_ADDRESS:
+	case ASK_CA:
 	case ASKED:
 		break;
 	}
@@ -236,6 +239,14 @@ append_login(GString *out, int indent, const char *user, const char *secret)
 }
 
 static void
+append_ca(GString *out, int indent, const Init *init, Ask server)
+{
+	if (init->answers[ASK_CA] != NULL && !is_maildir(init->answers[server]))
+		append(out, indent, "ca_file", init->answers[ASK_CA],
+		    "who signed the server's certificate");
+}
+
+static void
 append_desk(GString *out, const Init *init)
 {
 	const char *domain = strrchr(init->answers[ASK_ADDRESS], '@') + 1;
@@ -267,6 +278,7 @@ append_mailbox(GString *out, const Init *init)
 
 	g_string_append(out, "\nmailboxes:\n  - name: support\n");
 	append_server(out, 4, "imap", init->answers[ASK_IMAP], "imaps");
+	append_ca(out, 4, init, ASK_IMAP);
 	append_login(out, 4, init->answers[ASK_USER], "secrets/imap");
 	append(out, 4, "address", address, "From of its letters");
 	g_string_append(out, "    # Customers answer to an address that carries a token, which "
@@ -292,6 +304,7 @@ append_rest(GString *out, const Init *init)
 
 	g_string_append(out, "\noutgoing:\n");
 	append_server(out, 2, "smtp", init->answers[ASK_SMTP], "submissions");
+	append_ca(out, 2, init, ASK_SMTP);
 	append_login(out, 2, init->answers[ASK_SMTP_USER], "secrets/smtp");
 	g_string_append(out, "\n# Who works here; a group's address is told of its cases.\n"
 			     "# groups:\n#   servicedesk: {address: team@example.org}\n"
@@ -486,6 +499,8 @@ const Command command_init = {
 	    "  --smtp SERVER       that takes letters: a host, submissions://HOST, or a "
 	    "Maildir's path\n"
 	    "  --smtp-user USER    to log in as there; none: without a login\n"
+	    "  --ca-file FILE      who signed the servers' certificates, where not everybody "
+	    "knows\n"
 	    "  --plus yes|no       whether the mailbox gets mail to NAME+anything@ too\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n",
     .main = run,
