@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One mail to `alarm:` when fetching, sending or the disk fails, one when it works again."""
+import contextlib
 import os
 import resource
 import signal
@@ -44,7 +45,8 @@ def break_mailbox(desk):
     os.rename(inbox, inbox.with_name('away'))
     inbox.write_text('no Maildir')
     for pid in desk.gateway.roles('fetch-maildir'):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it may have seen it by itself
+            os.kill(pid, signal.SIGKILL)
 
 
 def mend_mailbox(desk):
