@@ -7,11 +7,42 @@
 #include "spool/ticket_content.h"
 
 #define LITTLE_WORDS 3
+#define VALUE_TOLD 80 /* characters of a value in the trace */
 
 void
 form_clear(Form *form)
 {
 	g_clear_pointer(&form->values, g_ptr_array_unref);
+}
+
+/* "Urgentie: vandaag (moet een van deze zijn: ...)" */
+static void
+explain_value(const CatalogValue *value, Explanation *explanation)
+{
+	g_autofree char *line = g_strdup(value->value == NULL ? "" : value->value);
+	g_autofree char *start = NULL;
+
+	if (value->value == NULL && value->problem == NULL)
+		return;
+	g_strdelimit(line, "\n\t", ' ');
+	start = g_utf8_substring(line, 0, MIN(VALUE_TOLD, g_utf8_strlen(line, -1)));
+	explanation_add(explanation, "", "%s:%s%s%s%s%s", value->label,
+	    *start == '\0' ? "" : " ", start, value->problem == NULL ? "" : " (",
+	    value->problem == NULL ? "" : value->problem, value->problem == NULL ? "" : ")");
+}
+
+void
+form_explain(const Form *form, Explanation *explanation)
+{
+	if (form->refused != NULL)
+		explanation_add(explanation, "form", "%-12s asked for, but not by this sender",
+		    form->refused);
+	if (form->values == NULL)
+		return;
+	explanation_add(explanation, "form", "%-12s %s", catalog_item_name(form->item),
+	    form->complete ? "complete" : "not complete");
+	for (unsigned i = 0; i < form->values->len; i++)
+		explain_value(form->values->pdata[i], explanation);
 }
 
 static bool

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "gateway/explanation.h"
 #include "gateway/office.h"
 #include "rules/catalog.h"
 #include "spool/contact.h"
@@ -21,6 +22,9 @@ typedef struct {
 } Form;
 void form_clear(Form *form);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Form, form_clear)
+
+/* Says which item it is, what was understood of it and what lacks. */
+void form_explain(const Form *form, Explanation *explanation);
 
 /* All borrowed. */
 typedef struct {

@@ -498,9 +498,7 @@ explain_all(Way *way)
 	explanation_proof(way->explanation, way->situation.proof, way->why_aligned, way->ticket,
 	    way->situation.own_token || way->may_approve);
 	explanation_ticket(way->explanation, way->ticket, &way->thread);
-	if (way->form.refused != NULL)
-		explanation_add(way->explanation, "form",
-		    "%-12s asked for, but not by this sender", way->form.refused);
+	form_explain(&way->form, way->explanation);
 	explanation_lines(way->explanation, way->lines.words);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);

@@ -57,6 +57,25 @@ what_lacks_is_asked_with_a_filled_in_form(void **state)
 }
 
 static void
+what_was_understood_is_explained(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *trace = NULL;
+
+	desk_post(desk, "file request REQ0000001", PIET, .subject = "Naambordje bestellen",
+	    .text = "Graag.");
+	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	assert_contains(trace, "\nform      plaque       not complete\n"
+			       "          Opschrift: (is verplicht)\n");
+	g_clear_pointer(&trace, g_free);
+	desk_post(desk, "file request REQ0000002", PIET, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .fields = {{"Opschrift", "P. Jansen"}});
+	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	assert_contains(trace, "\nform      plaque       complete\n"
+			       "          Opschrift: P. Jansen\n");
+}
+
+static void
 each_answer_gives_a_draft_its_time_again(void **state)
 {
 	Desk *desk = *state;
@@ -181,6 +200,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    form_test(what_lacks_is_asked_with_a_filled_in_form),
+	    form_test(what_was_understood_is_explained),
 	    form_test(each_answer_gives_a_draft_its_time_again),
 	    form_test(the_blank_form_comes_for_the_asking),
 	    form_test(a_stranger_gets_nothing_back_of_what_was_written),
