@@ -76,11 +76,22 @@ day_text(Office *office, const char *language, int64_t at_ms)
 	return g_strdup_printf("%s %d", day, g_date_time_get_year(at));
 }
 
-static void
-add_row(Office *office, json_t *rows, const Ticket *ticket, const char *language)
+/* Of one's own ticket it is told what one has to do; of somebody else's how it is. */
+static const char *
+state_text(Office *office, const Ticket *ticket, const Contact *reader, const char *language)
 {
-	const char *state =
-	    stationery_state(office->stationery, language, ticket_state_name(ticket->state));
+	const char *name = ticket_state_name(ticket->state);
+
+	return ticket->reporter == reader->id
+		   ? stationery_state(office->stationery, language, name)
+		   : stationery_desk_state(office->stationery, language, name);
+}
+
+static void
+add_row(Office *office, json_t *rows, const Ticket *ticket, const Contact *reader,
+    const char *language)
+{
+	const char *state = state_text(office, ticket, reader, language);
 	g_autofree char *changed = day_text(office, language, ticket->changed_ms);
 
 	json_array_append_new(
@@ -107,7 +118,7 @@ add_live(Office *office, const Situation *situation, const char *language, json_
 	if (!ticket_live(office->spool, &query, &tickets, &count, error))
 		return false;
 	for (unsigned i = 0; i < tickets->len; i++)
-		add_row(office, rows, tickets->pdata[i], language);
+		add_row(office, rows, tickets->pdata[i], sender, language);
 	if (organisation)
 		json_object_set_new(
 		    overview, "organisation", json_string(sender->account_name));
@@ -135,7 +146,7 @@ overview_correspond(
 	if (refused) {
 		filled.ticket = NULL;
 	} else if (situation->asked != NULL) {
-		add_row(office, rows, situation->asked, language);
+		add_row(office, rows, situation->asked, order->to, language);
 		json_object_set_new(overview, "one", json_string(situation->asked->number));
 	} else {
 		good = add_live(office, situation, language, overview, error);

@@ -190,7 +190,7 @@ static const char ENGLISH[] =
     " 'tickets': [{'number': 'CS0001234', 'title': 'Black screen', 'state': 'new',"
     "   'notice': 'New case'}]}";
 
-/* What is otherwise where the ticket is a request, or an agent asks. */
+/* What is otherwise where the ticket is a request, an agent asks, or is told. */
 static const char DUTCH_REQUEST[] =
     "{'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken', 'kind': 'request',"
     " 'state': 'wacht op goedkeuring', 'text': 'Het team staat klaar; je bent eigenaar.'}";
@@ -201,6 +201,10 @@ static const char DUTCH_QUESTION[] =
     "{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}";
 static const char ENGLISH_QUESTION[] =
     "{'text': 'What is the number on the label below your screen?'}";
+static const char DUTCH_NOTICE[] =
+    "{'state': 'nieuw', 'text': '#oplossen\\nDe kabel is vervangen.'}";
+static const char ENGLISH_NOTICE[] =
+    "{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}";
 
 const SampleLetter *
 sample_letter(const char *name)
@@ -242,6 +246,8 @@ adapt(const char *letter, const char *language, json_t *all)
 	if (g_str_has_prefix(letter, "request-") || g_str_has_prefix(letter, "approval") ||
 	    strcmp(letter, "expired") == 0)
 		other = read_json(is_dutch(language) ? DUTCH_REQUEST : ENGLISH_REQUEST);
+	else if (g_str_has_prefix(letter, "notification"))
+		other = read_json(is_dutch(language) ? DUTCH_NOTICE : ENGLISH_NOTICE);
 	else if (g_str_has_suffix(letter, "question"))
 		other = read_json(is_dutch(language) ? DUTCH_QUESTION : ENGLISH_QUESTION);
 	if (other != NULL)

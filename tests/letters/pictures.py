@@ -133,10 +133,10 @@ def leaves(value):
 
 
 def lengthen(page, values):
-    """The same letter with a long word in the place of every value that is written out; numbers of tickets are never long."""
+    """The same letter with a long word in the place of every value that is written out; numbers and commands are never long."""
     for text in sorted(set(leaves(values)), key=len, reverse=True):
         shown = html.escape(text).replace('&#x27;', '&#39;').replace('\n', '<br>\n')
-        if len(text) > 3 and not text.startswith('mailto:') and not re.fullmatch('[A-Z]+[0-9]+', text):
+        if len(text) > 3 and not text.startswith('mailto:') and not re.fullmatch('[A-Z]+[0-9]+|#[a-z]+', text):
             page = page.replace(f'>{shown}<', f'>{LONG} {LONG}<').replace(f' {shown}', f' {LONG}')
     return page
 

@@ -197,7 +197,8 @@ test_organisation(void **state)
 	    .text = "Cases van mijn organisatie");
 	assert_letters(desk, "status to " CHEF);
 	assert_tells(desk,
-	    THESE("Dit loopt er nu voor Klant BV:", "CS0000001", "CS0000003", "CS0000004"),
+	    THESE("Dit loopt er nu voor Klant BV:", "CS0000001", "opgelost, wacht op akkoord; ",
+		"CS0000003", "CS0000004"),
 	    THESE("CS0000002", "CS0000005", "Geheim"));
 	desk_post(
 	    desk, "tell state", CHEF, .aligned = true, .subject = "mijn cases", .text = "");
