@@ -25,6 +25,7 @@ shorten(char *name)
 	if (dot != NULL && strlen(dot) <= MAX_EXTENSION)
 		extension = g_strdup(dot);
 	text_cut(name, LIMIT_NAME - MAX_EXTENSION);
+	g_strchomp(name);
 	if (extension != NULL)
 		memcpy(name + strlen(name), extension, strlen(extension) + 1);
 }

@@ -308,17 +308,19 @@ static bool
 is_weak_subject(const Message *message, const char *subject)
 {
 	const char *rest = "";
+	bool by_header =
+	    has_null_path(message) ||
+	    ((begins_any(subject, weak_subjects, G_N_ELEMENTS(weak_subjects)) ||
+		 begins_any(subject, holiday_subjects, G_N_ELEMENTS(holiday_subjects))) &&
+		has_machine_header(message));
 
+	if (!by_header &&
+	    !subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest))
+		return false;
 	if (!says_who_is_away(message))
 		return false;
-	if (has_null_path(message) ||
-	    (has_machine_header(message) &&
-		(begins_any(subject, weak_subjects, G_N_ELEMENTS(weak_subjects)) ||
-		    begins_any(subject, holiday_subjects, G_N_ELEMENTS(holiday_subjects)))))
-		return true;
-	return subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest) &&
-	       (is_reply(message) || has_any(rest, absent, G_N_ELEMENTS(absent)) ||
-		   is_to_anybody(message));
+	return by_header || is_reply(message) || has_any(rest, absent, G_N_ELEMENTS(absent)) ||
+	       is_to_anybody(message);
 }
 
 static bool
