@@ -152,10 +152,18 @@ row_at(const char *line, const char *end)
 static bool
 may_have_label(const char *line, const char *end)
 {
+	/* What parts a label from its value has one of these. */
+	static const bool signs[256] = {[':'] = true,
+	    ['\t'] = true,
+	    ['='] = true,
+	    ['>'] = true,
+	    ['|'] = true,
+	    [0x86] = true,
+	    [0xef] = true};
 	size_t look = MIN((size_t)(end - line), MAX_LABEL * 4);
 
 	for (size_t i = 0; i < look; i++) {
-		if (strchr(":\t=>|\xef\x86", line[i]) != NULL)
+		if (signs[(unsigned char)line[i]])
 			return true;
 	}
 	return false;

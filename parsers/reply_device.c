@@ -15,6 +15,7 @@ enum {
 	MAX_OWN_WORDS = 8,   /* of "sent from my ..." */
 	MAX_STORE_WORDS = 7, /* of "get Outlook for ..." */
 	MAX_LINK_WORDS = 6,
+	MAX_FIRST = 6, /* bytes of a first look */
 };
 
 /* "Sent from my ": whose device it is says enough. */
@@ -143,14 +144,20 @@ reply_device_is(const char *line)
 	return names_product(bare) && starts_with(bare, from) && ends_with(bare, at_last);
 }
 
-/* Whether the line begins like one of the words. */
+/* Whether the line begins like one of the words: their first letters, as long as those are ASCII. */
 static bool
 begins_like(const char *line, const char *const *words)
 {
 	char first = g_ascii_tolower(*line);
 
 	for (; *words != NULL; words++) {
-		if (**words == first && g_ascii_strncasecmp(line, *words, 3) == 0)
+		size_t size = 0;
+
+		if (**words != first)
+			continue;
+		while (size < MAX_FIRST && (*words)[size] > 0)
+			size++;
+		if (g_ascii_strncasecmp(line, *words, size) == 0)
 			return true;
 	}
 	return false;
