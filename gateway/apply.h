@@ -48,6 +48,11 @@ bool apply_note(
 /* to: name or address of one in the configuration. */
 bool apply_assign(
     Office *office, Ticket *ticket, const char *to, const char *agent, GError **error);
+/* Somebody gets the ticket's letters from now on, or has nothing to do with it any more. */
+bool apply_add_person(
+    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error);
+bool apply_remove_person(
+    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error);
 /* field: category, priority, title or group. */
 bool apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);

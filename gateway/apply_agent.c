@@ -3,8 +3,10 @@
 #include "gateway/apply.h"
 
 #include "gateway/correspond.h"
+#include "gateway/identity.h"
 #include "gateway/notify.h"
 #include "gateway/people.h"
+#include "rules/yaml.h"
 #include "spool/ticket_content.h"
 
 static const struct {
@@ -198,4 +200,50 @@ apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
 	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
 	       tell_desk(office, ticket, place == &ticket->group ? NOTIFY_MOVED : NOTIFY_ACT,
 		   agent, error);
+}
+
+static bool
+change_people(
+    Office *office, Ticket *ticket, const char *told, const char *agent, GError **error)
+{
+	return add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       ticket_save(office->spool, ticket, office->now_ms, error);
+}
+
+bool
+apply_add_person(
+    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error)
+{
+	const ContactDetails details = {.address = address};
+	g_autofree char *told = g_strdup_printf("added %s", address);
+	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
+	g_autofree char *ours =
+	    g_strdup_printf("'%s' is an address of the desk itself", address);
+	g_autoptr(Contact) contact = NULL;
+
+	if (!yaml_is_address(address))
+		return refuse(error, ticket, why);
+	if (identity_is_ours(office->config, address))
+		return refuse(error, ticket, ours);
+	return contact_meet(office->spool, &details, office->now_ms, &contact, error) &&
+	       ticket_involve(office->spool, ticket->id, contact->id, true, error) &&
+	       change_people(office, ticket, told, agent, error);
+}
+
+bool
+apply_remove_person(
+    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error)
+{
+	g_autofree char *told = g_strdup_printf("removed %s", address);
+	g_autofree char *why = g_strdup_printf("'%s' is not involved", address);
+	g_autoptr(Contact) contact = NULL;
+	bool was = false;
+
+	if (!contact_find(office->spool, address, &contact, error) ||
+	    (contact != NULL &&
+		!ticket_leave(office->spool, ticket->id, contact->id, &was, error)))
+		return false;
+	if (!was)
+		return refuse(error, ticket, why);
+	return change_people(office, ticket, told, agent, error);
 }

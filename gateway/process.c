@@ -5,6 +5,7 @@
  */
 #include "gateway/process.h"
 
+#include "gateway/agent_answer.h"
 #include "gateway/apply.h"
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
@@ -513,6 +514,27 @@ explain_all(Way *way)
 	explanation_notice(way->explanation, way->effect.notice);
 }
 
+/* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
+static bool
+take_desk_answer(Way *way, bool *ret_taken, Processed *ret_processed, GError **error)
+{
+	g_auto(AgentAnswer) answer = {0};
+
+	if (!agent_answer(
+		way->office, way->mail, way->message, way->explanation, &answer, error))
+		return false;
+	if (!answer.is_one)
+		return true;
+	way->effect.ticket = answer.ticket;
+	way->effect.number = g_steal_pointer(&answer.number);
+	if (way->tried != NULL)
+		ret_processed->outcome =
+		    outcome_aside(way->message, answer.decision, answer.reason);
+	*ret_taken = record(way, answer.state, answer.decision, answer.reason, error) &&
+		     finish(way, answer.decision, ret_processed);
+	return *ret_taken;
+}
+
 bool
 process_message(Office *office, const Mail *mail, const Message *message,
     Processed *ret_processed, GError **error)
@@ -520,6 +542,7 @@ process_message(Office *office, const Mail *mail, const Message *message,
 	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
 	g_autofree char *same = NULL;
 	int64_t first = 0;
+	bool taken = false;
 
 	way.mailbox = config_mailbox_or_first(office->config, mail->mailbox);
 	way.explanation = explanation_new();
@@ -534,6 +557,8 @@ process_message(Office *office, const Mail *mail, const Message *message,
 	if (threading_is_ours(office, message))
 		return set_aside(&way, MAIL_DONE, "ignore",
 		    "a letter of our own that came back", ret_processed, error);
+	if (!take_desk_answer(&way, &taken, ret_processed, error) || taken)
+		return taken;
 	if (!consider(&way, error) || !act(&way, error) || !look_back(&way, error))
 		return false;
 	explain_all(&way);
@@ -542,26 +567,4 @@ process_message(Office *office, const Mail *mail, const Message *message,
 	return record(&way, state_after(&way), decision_kind_name(way.decision.kind),
 		   reason_of(&way), error) &&
 	       finish(&way, decision_kind_name(way.decision.kind), ret_processed);
-}
-
-bool
-process_unreadable(Office *office, const Mail *mail, const char *reason, GError **error)
-{
-	g_auto(Effect) effect = {0};
-	g_autofree char *trace = NULL;
-	MailOutcome outcome = {
-	    .state = MAIL_QUARANTINED,
-	    .reason = reason,
-	    .decision = "open case",
-	    .subject = "",
-	};
-
-	if (!apply_unreadable(office, mail, reason, &effect, error))
-		return false;
-	outcome.ticket = effect.ticket;
-	trace =
-	    g_strdup_printf("mail      %" G_GINT64_FORMAT "\ndecision  open case  %s, bare: %s",
-		mail->id, effect.number, reason);
-	return mail_decide(office->spool, mail->id, &outcome, error) &&
-	       trace_set(office->spool, mail->id, trace, error);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/approval.h"
+#include "gateway/desk_letter.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -21,6 +22,7 @@ typedef struct {
 	const Message *message;
 	GPtrArray *evidence;
 	GError **error;
+	bool for_desk; /* tokens of letters to the desk's people count, too */
 } Gathering;
 
 void
@@ -47,6 +49,13 @@ add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *wor
 	return evidence;
 }
 
+static bool
+is_for_desk(const Letter *letter)
+{
+	return g_str_equal(letter->purpose, DESK_LETTER_AGENT) ||
+	       g_str_equal(letter->purpose, DESK_LETTER_GROUP);
+}
+
 /* A token of ours: evidence for its letter's ticket; proof only while it lasts. */
 static bool
 add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const char *words)
@@ -62,7 +71,13 @@ add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const 
 		return true;
 	if (!letter_get(g->office->spool, id, &letter, g->error))
 		return false;
-	if (letter == NULL || letter->ticket == 0)
+	if (letter == NULL)
+		return true;
+	if (g->for_desk && is_for_desk(letter)) {
+		add(g, kind, weight, letter->ticket, words)->letter = id;
+		return true;
+	}
+	if (letter->ticket == 0)
 		return true;
 	approval = g_str_equal(letter->purpose, APPROVAL_PURPOSE);
 	if (!approval && !g_str_equal(letter->purpose, "ticket"))
@@ -207,7 +222,7 @@ threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *me
 {
 	g_autoptr(GPtrArray) evidence =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
-	Gathering gathering = {office, mailbox, message, evidence, error};
+	Gathering gathering = {office, mailbox, message, evidence, error, false};
 
 	if (!look_at_addresses(&gathering) || !look_at_id_tokens(&gathering) ||
 	    !look_at_refs(&gathering) || !look_at_known_ids(&gathering) ||
@@ -230,6 +245,26 @@ best(const GPtrArray *evidence)
 			found = one;
 	}
 	return found;
+}
+
+bool
+threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
+    Letter **ret_letter, GError **error)
+{
+	g_autoptr(GPtrArray) evidence =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+	Gathering gathering = {office, mailbox, message, evidence, error, true};
+	g_autoptr(Letter) letter = NULL;
+	const Evidence *chosen = NULL;
+
+	if (!look_at_addresses(&gathering) || !look_at_id_tokens(&gathering) ||
+	    !look_at_refs(&gathering))
+		return false;
+	chosen = best(evidence);
+	if (chosen != NULL && !letter_get(office->spool, chosen->letter, &letter, error))
+		return false;
+	*ret_letter = letter != NULL && is_for_desk(letter) ? g_steal_pointer(&letter) : NULL;
+	return true;
 }
 
 /* Numbers alone disagree among themselves too; a weak hint against a good one does not. */

@@ -8,6 +8,7 @@
 #include "gateway/office.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
+#include "spool/letter.h"
 #include "spool/ticket.h"
 
 typedef enum {
@@ -34,6 +35,11 @@ void evidence_free(Evidence *evidence);
 /* Of Evidence, in the order found. sender may be NULL. */
 bool threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *message,
     GPtrArray **ret_evidence, GError **error);
+
+/* The letter to one of the desk's people whose token is the best evidence that this mail has, expired or not; else
+ * ret_letter is NULL. */
+bool threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
+    Letter **ret_letter, GError **error);
 
 typedef struct {
 	int64_t ticket;   /* 0: none */

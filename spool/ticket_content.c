@@ -81,6 +81,21 @@ ticket_involve(
 	return sql_run(upsert, error);
 }
 
+bool
+ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error)
+{
+	g_autoptr(SqlStatement) delete = sql_prepare(
+	    spool, "DELETE FROM ticket_person WHERE ticket = $1 AND contact = $2 RETURNING 1");
+	int64_t was = 0;
+
+	sql_bind_int(delete, 1, ticket);
+	sql_bind_int(delete, 2, contact);
+	if (!sql_run_int(delete, 0, &was, error))
+		return false;
+	*ret_was = was == 1;
+	return true;
+}
+
 static void *
 ticket_person_from_row(SqlStatement *row)
 {

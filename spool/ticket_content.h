@@ -23,6 +23,8 @@ typedef enum {
 void ticket_person_free(TicketPerson *person);
 bool ticket_involve(
     Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
+/* ret_was: whether they were involved. */
+bool ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error);
 
 /* The timeline. */

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What an answer asks for is done as a whole: what cannot be done takes back the rest, and the agent gets one letter
+ * with the reason and a token of its own. Rules and the words of customers' answers have no say.
+ */
+#include "gateway/agent_answer.h"
+
+#include <string.h>
+
+#include "gateway/agent_command.h"
+#include "gateway/apply.h"
+#include "gateway/desk_letter.h"
+#include "gateway/notify.h"
+#include "gateway/people.h"
+#include "gateway/threading.h"
+#include "spool/letter.h"
+
+#define DECORATION_MOST 32768 /* bytes of a picture that belongs to a signature */
+
+/* One answer on its way. */
+typedef struct {
+	Office *office;
+	const Mail *mail;
+	const Message *message;
+	const Letter *letter;
+	const ConfigAgent *agent;
+	Ticket *ticket; /* own */
+	AgentCommand command;
+} Way;
+
+static void
+way_clear(Way *way)
+{
+	g_clear_pointer(&way->ticket, ticket_free);
+	agent_command_clear(&way->command);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
+
+void
+agent_answer_clear(AgentAnswer *answer)
+{
+	g_clear_pointer(&answer->reason, g_free);
+	g_clear_pointer(&answer->number, g_free);
+}
+
+/* Why this mail does not speak for the agent to whom the letter was sent, or NULL: it does. */
+static const char *
+why_not_agent(const Way *way)
+{
+	const MessageAddress *from = way->message->from;
+
+	if (!g_str_equal(way->letter->purpose, DESK_LETTER_AGENT))
+		return "an answer to a notification that gives no right to act";
+	if (from == NULL || g_ascii_strcasecmp(from->address, way->letter->recipient) != 0)
+		return "an answer to a notification that was sent to somebody else";
+	if (way->agent == NULL)
+		return "an answer to a notification by somebody who is no agent any more";
+	if (way->letter->expires_ms <= way->office->now_ms)
+		return "an answer to a notification whose token has expired";
+	return NULL;
+}
+
+static bool
+refuse(GError **error, const char *why)
+{
+	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, why);
+	return false;
+}
+
+static bool
+do_setting(Way *way, const AgentSetting *setting, GError **error)
+{
+	const char *by = way->agent->name;
+
+	if (strcmp(setting->word, "assign") == 0)
+		return apply_assign(way->office, way->ticket,
+		    setting->value[0] == '\0' ? way->agent->address : setting->value, by,
+		    error);
+	if (strcmp(setting->word, "add") == 0)
+		return apply_add_person(way->office, way->ticket, setting->value, by, error);
+	if (strcmp(setting->word, "remove") == 0)
+		return apply_remove_person(way->office, way->ticket, setting->value, by, error);
+	return apply_set(way->office, way->ticket, setting->word, setting->value, by, error);
+}
+
+static bool
+do_to_case(Way *way, AgentVerb verb, GError **error)
+{
+	return apply_agent(
+	    way->office, way->ticket, verb, way->agent->name, way->command.text, error);
+}
+
+static bool
+do_to_request(Way *way, RequestVerb verb, GError **error)
+{
+	return apply_request(
+	    way->office, way->ticket, verb, way->agent->name, way->command.text, error);
+}
+
+static bool
+do_deed(Way *way, GError **error)
+{
+	bool is_case = way->ticket->kind == TICKET_CASE;
+
+	switch (way->command.deed) {
+	case DEED_NONE:
+		return true;
+	case DEED_NOTE:
+		return apply_note(
+		    way->office, way->ticket, way->agent->name, way->command.text, error);
+	case DEED_ANSWER:
+		return is_case ? do_to_case(way, AGENT_ANSWERS, error)
+			       : do_to_request(way, REQUEST_ANSWERS, error);
+	case DEED_ASK:
+		return is_case ? do_to_case(way, AGENT_ASKS, error)
+			       : do_to_request(way, REQUEST_ASKS, error);
+	case DEED_CANCEL:
+		return is_case ? do_to_case(way, AGENT_CANCELS, error)
+			       : do_to_request(way, REQUEST_CANCELS, error);
+	case DEED_RESOLVE:
+		return do_to_case(way, AGENT_RESOLVES, error);
+	case DEED_CLOSE:
+		return do_to_case(way, AGENT_CLOSES, error);
+	case DEED_REOPEN:
+		return do_to_case(way, AGENT_REOPENS, error);
+	case DEED_FULFIL:
+		return is_case ? refuse(error, "it is a case, not a request")
+			       : do_to_request(way, REQUEST_FULFILS, error);
+	case DEED_DECLINE:
+		return is_case ? refuse(error, "it is a case, not a request")
+			       : do_to_request(way, REQUEST_DECLINES, error);
+	case DEED_RELEASE:
+		break;
+	}
+	return refuse(error, "#release is for held mails");
+}
+
+/* A small picture within the text is a signature's. */
+static bool
+has_attachments(const Message *message)
+{
+	for (unsigned i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *one = message->attachments->pdata[i];
+
+		if (!one->is_inline || one->size > DECORATION_MOST)
+			return true;
+	}
+	return false;
+}
+
+static bool
+do_all(Way *way, GError **error)
+{
+	if (way->command.mistake != NULL)
+		return refuse(error, way->command.mistake);
+	if (has_attachments(way->message))
+		return refuse(error, "an answer by mail takes no attachments along");
+	for (unsigned i = 0; i < way->command.settings->len; i++)
+		if (!do_setting(way, way->command.settings->pdata[i], error))
+			return false;
+	return do_deed(way, error);
+}
+
+static bool
+tell_refused(Way *way, const char *why, GError **error)
+{
+	json_t *values = json_pack("{s:s, s:s}", "why", why, "text", way->message->text);
+	const DeskLetter letter = {
+	    .name = "notification-refused",
+	    .address = way->agent->address,
+	    .person = way->agent->name,
+	    .ticket = way->ticket,
+	    .answers = way->message->message_id == NULL ? "" : way->message->message_id,
+	    .commands = notify_commands(way->ticket),
+	    .values = values,
+	};
+	bool good = desk_letter_write(way->office, &letter, error);
+
+	json_decref(values);
+	return good;
+}
+
+/* The ticket as it was before what was taken back. */
+static bool
+read_ticket(Way *way, GError **error)
+{
+	g_clear_pointer(&way->ticket, ticket_free);
+	return ticket_get(way->office->spool, way->letter->ticket, &way->ticket, error);
+}
+
+/* ret_why: why nothing was done, or NULL. */
+static bool
+try(Way *way, char **ret_why, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (!spool_mark(way->office->spool, error))
+		return false;
+	if (do_all(way, &why))
+		return spool_keep(way->office->spool, error);
+	if (!spool_undo(way->office->spool, error))
+		return false;
+	if (why->domain != GATEWAY_ERROR) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	*ret_why = g_strdup(why->message);
+	return read_ticket(way, error) && tell_refused(way, *ret_why, error);
+}
+
+static bool
+act(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
+{
+	TicketState before = TICKET_NEW;
+	g_autofree char *why = NULL;
+
+	if (!read_ticket(way, error))
+		return false;
+	before = way->ticket->state;
+	agent_command_read(way->message->text, &way->command);
+	explanation_add(explanation, "ticket",
+	    "%-12s %s; answers notification %" G_GINT64_FORMAT, way->ticket->number,
+	    ticket_state_name(before), way->letter->id);
+	if (!try(way, &why, error))
+		return false;
+	answer->decision = "agent's action";
+	answer->ticket = way->ticket->id;
+	answer->number = g_strdup(way->ticket->number);
+	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
+				     : g_strdup(agent_deed_name(way->command.deed));
+	explanation_add(explanation, "decision", "agent's action  %s, %s -> %s", answer->reason,
+	    ticket_state_name(before), ticket_state_name(way->ticket->state));
+	if (why != NULL)
+		explanation_add(
+		    explanation, "letter", "notification-refused to %s", way->agent->address);
+	return true;
+}
+
+/* The notification of a held mail. */
+static bool
+release(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
+{
+	g_autoptr(Mail) held = NULL;
+
+	agent_command_read(way->message->text, &way->command);
+	if (!mail_get(way->office->spool, way->letter->mail, &held, error))
+		return false;
+	answer->decision = "agent's action";
+	if (way->command.deed != DEED_RELEASE || held->state != MAIL_HELD) {
+		answer->reason =
+		    g_strdup(held->state != MAIL_HELD ? "the mail is not held any more"
+						      : "only #release answers a held mail");
+	} else {
+		if (!mail_release(way->office->spool, held->id, error))
+			return false;
+		if (way->office->read_again != NULL)
+			way->office->read_again(way->office->running);
+		answer->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
+	}
+	explanation_add(explanation, "decision", "%s  %s", answer->decision, answer->reason);
+	return true;
+}
+
+static bool
+set_aside(AgentAnswer *answer, Explanation *explanation, MailState state, const char *why)
+{
+	answer->state = state;
+	answer->decision = state == MAIL_HELD ? "hold" : "ignore";
+	answer->reason = g_strdup(why);
+	explanation_add(explanation, "decision", "%s  %s", answer->decision, why);
+	return true;
+}
+
+bool
+agent_answer(Office *office, const Mail *mail, const Message *message, Explanation *explanation,
+    AgentAnswer *ret_answer, GError **error)
+{
+	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, mail->mailbox);
+	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
+	g_autoptr(Letter) letter = NULL;
+	const char *why_not = NULL;
+
+	if (!threading_desk_letter(office, mailbox, message, &letter, error))
+		return false;
+	if (letter == NULL || mail->released)
+		return true;
+	ret_answer->is_one = true;
+	ret_answer->state = MAIL_DONE;
+	way.letter = letter;
+	way.agent = people_agent(office->config, letter->recipient);
+	if (message_kind_is_machine(message->kind))
+		return set_aside(
+		    ret_answer, explanation, MAIL_DONE, "a machine's answer to a notification");
+	why_not = why_not_agent(&way);
+	if (why_not != NULL)
+		return set_aside(ret_answer, explanation, MAIL_HELD, why_not);
+	explanation_add(
+	    explanation, "sender", "%s <%s>, agent", way.agent->name, way.agent->address);
+	explanation_add(explanation, "proof", "L1           token issued to this agent");
+	return letter->ticket != 0 ? act(&way, explanation, ret_answer, error)
+				   : release(&way, explanation, ret_answer, error);
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Agents work from their own mailboxes, which real servers hold: they are told, and they answer."""
+import re
+
+from people import Customer
+from processes import eventually
+
+
+class Agent(Customer):
+    """One of the desk, who answers what notifications say."""
+
+    def notifications(self, number):
+        return [letter for letter in self.letters() if letter.subject.startswith(f'[{number}]')]
+
+    def told(self, number, count=1):
+        def arrived():
+            found = self.notifications(number)
+            return found if len(found) >= count else None
+        return eventually(arrived, 30, f'{count} notifications of {number}')[-1]
+
+
+def desk_with_agents(make):
+    """A desk whose two agents have mailboxes of this test's own."""
+    desk = make()
+    people = [Agent(desk.post, desk.address, name, f'{local}-{desk.serial}@desk.example')
+              for name, local in (('Sanne de Wit', 'sanne'), ('Jan', 'jan'))]
+    desk.configuration['agents'] = [{'name': agent.name, 'address': agent.address, 'groups': ['servicedesk']}
+                                    for agent in people]
+    for mailbox in desk.configuration['mailboxes']:
+        mailbox.setdefault('reply_address', desk.address.replace('@', '+{token}@'))
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    return desk, people
+
+
+def test_a_case_from_end_to_end_by_mail(any_desk):
+    desk, (sanne, jan) = desk_with_agents(any_desk)
+    els = desk.customer()
+    els.send(els.write('Scherm is zwart', 'Mijn scherm blijft zwart.'))
+    number = els.letter(0).number
+    first = sanne.told(number)
+    assert 'Mijn scherm blijft zwart.' in first.text and els.address in first.text
+    assert '#resolve' in first.text and 'mailto:' in first.html
+    assert jan.told(number).token != first.token
+
+    sanne.send(sanne.answer(first, '#assign\nZit de kabel goed vast?\n\n-- \nSanne de Wit\nTelefoon 123'))
+    question = els.letter(1)
+    assert 'Zit de kabel goed vast?' in question.text
+    for private in ('Telefoon 123', sanne.address, 'Mijn scherm blijft zwart.', '#assign', first.token):
+        assert private not in question.text, private
+    assert question['From'].addresses[0].addr_spec == desk.address
+
+    els.send(els.answer(question, 'Ja, de kabel zit vast.'))
+    second = sanne.told(number, 2)
+    assert 'Ja, de kabel zit vast.' in second.text
+    assert second.subject == first.subject
+    assert first['References'].split()[0] == second['References'].split()[0]
+    assert len(jan.notifications(number)) == 1, 'the case is assigned to Sanne'
+
+    link = next(found for found in second._links() if found.body.startswith('#resolve'))
+    sanne.send(sanne.write(link.subject, link.body.replace('#resolve', '#resolve\nNieuwe kabel geplaatst.'),
+                           To=link.to))
+    els.send(els.press(els.letter(2).accept))
+    desk.case(number, state='closed')
+    assert sanne.told(number, 3)
+
+    sanne.send(sanne.answer(sanne.told(number, 3), 'Een late zebra.'))
+    refused = sanne.told(number, 4)
+    assert 'closed for good' in refused.text and 'Een late zebra.' in refused.text
+    desk.flushed()
+    assert not any('Een late zebra' in letter.text for letter in els.letters())
+
+
+def test_what_does_nothing(any_desk):
+    desk, (sanne, jan) = desk_with_agents(any_desk)
+    els = desk.customer()
+    els.send(els.write('Printer', 'De printer is stuk.'))
+    number = els.letter(0).number
+    notification = sanne.told(number)
+
+    jan.send(jan.answer(notification, '#close'))
+    sanne.send(sanne.answer(notification, 'Ik ben er niet.', Auto_Submitted='auto-replied'))
+    sanne.send(sanne.answer(notification, '#sluiten\nKlaar.'))
+    assert 'there is no #sluiten' in sanne.told(number, 2).text
+    sanne.send(sanne.write(f'Re: [{number}] Printer', '#close'))
+    desk.flushed()
+    case = desk.gateway.case(number)
+    assert case['state'] == 'new' and len(els.letters()) == 1
+    held = [mail for mail in desk.gateway.mails() if mail['state'] == 'held']
+    assert len(held) == 1 and 'somebody else' in held[0]['reason']
+    trace = desk.gateway.say('mail', 'show', held[0]['id'])
+    assert re.search(r'decision +hold +an answer to a notification', trace), trace

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What answers to notifications do, and to whom they belong. */
+#include "tests/unit/office_fixture.h"
+
+#define SANNE "sanne@desk.example"
+#define JAN "jan@desk.example"
+#define TO_SANNE "desk+{CS0000001 " SANNE "}@desk.example"
+
+static int
+setup(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_folder(state);
+	desk = *state;
+	desk_put(desk, "casegate.yaml",
+	    DESK_YAML_BEFORE_AGENTS
+	    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
+	    "  - {name: Jan, address: jan@desk.example, groups: [servicedesk]}\n");
+	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->office->now_ms = NOW;
+	must(spool_begin(desk->office->spool, &error));
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	return 0;
+}
+
+static void
+answer(Desk *desk, const char *text)
+{
+	desk_post(desk, "agent's action CS0000001", SANNE, .text = text, .to = TO_SANNE);
+}
+
+static void
+assert_has(const char *text, const char *what)
+{
+	if (strstr(text, what) == NULL)
+		fail_msg("no <%s> in\n%s", what, text);
+}
+
+static void
+assert_reason(const Desk *desk, MailState state, const char *beginning)
+{
+	g_autoptr(Mail) mail = desk_last_mail(desk);
+
+	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
+	if (!g_str_has_prefix(mail->reason, beginning))
+		fail_msg("the reason is <%s>", mail->reason);
+}
+
+static void
+the_answer_goes_to_the_customer(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *letter = NULL;
+
+	answer(desk, "Is de kabel los?");
+	assert_letters(desk, "answer to " ELS);
+	letter = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(letter, "Is de kabel los?");
+	assert_null(strstr(letter, SANNE));
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
+	answer(desk, "#ask\nWelke kamer?");
+	assert_letters(desk, "question to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "awaiting info");
+	answer(desk, "#assign\n#category Netwerk\n#priority high\n#resolve\nNieuwe kabel.");
+	assert_letters(desk, "resolution to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Zwart. (unproven)\n"
+	    "letter casegate: acknowledgement\n"
+	    "answer Sanne de Wit: Is de kabel los?\n"
+	    "letter casegate: answer\n"
+	    "answer Sanne de Wit: asked: Welke kamer?\n"
+	    "letter casegate: question\n"
+	    "change Sanne de Wit: assigned to Sanne de Wit\n"
+	    "change Sanne de Wit: category: Netwerk\n"
+	    "change Sanne de Wit: priority: high\n"
+	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
+	    "letter casegate: resolution\n");
+	desk_tell(desk);
+	assert_letters(desk, "none");
+	answer(desk, "#close");
+	assert_letters(desk, "closed to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
+static void
+a_note_stays_within(void **state)
+{
+	Desk *desk = *state;
+
+	answer(desk, "#note\nLastige klant.\n#assign jan");
+	assert_letters(desk, "none");
+	answer(desk, "#assign jan");
+	desk_tell(desk);
+	assert_letters(desk, "notification to " JAN);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+static void
+people_come_and_go(void **state)
+{
+	Desk *desk = *state;
+
+	answer(desk, "#add " PIET "\nIk neem Piet mee.");
+	assert_letters(desk, "answer to " ELS ", answer to " PIET);
+	answer(desk, "#remove " PIET "\nToch niet.");
+	assert_letters(desk, "answer to " ELS);
+	answer(desk, "#remove " PIET);
+	assert_reason(
+	    desk, MAIL_DONE, "refused: CS0000001: 'piet@klant.example' is not involved");
+	answer(desk, "#add piet");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'piet' is no address");
+	answer(desk, "#add desk@desk.example");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'desk@desk.example' is an address");
+}
+
+static void
+what_cannot_be_is_told_to_the_agent(void **state)
+{
+	static const char *const CASES[][2] = {
+	    {"#oplossen\nKlaar.", "refused: there is no #oplossen; there are #resolve"},
+	    {"#resolve", "refused: CS0000001: there is no text for the customer"},
+	    {"#priority high\n#assign niemand\nHallo",
+		"refused: CS0000001: there is no agent 'niemand'"},
+	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
+	    {"#fulfil", "refused: it is a case, not a request"},
+	    {"#release", "refused: #release is for held mails"},
+	    {"#resolve\n#close", "refused: #resolve and #close"},
+	    {"", "refused: it says nothing"},
+	};
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+	g_autofree char *told = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		answer(desk, CASES[i][0]);
+		assert_reason(desk, MAIL_DONE, CASES[i][1]);
+		assert_letters(desk, "notification-refused to " SANNE);
+		assert_timeline(desk, "CS0000001", before);
+	}
+	answer(desk, "#close");
+	answer(desk, "Nog iets.");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: it is closed for good");
+	assert_letters(desk, "closed to " ELS ", notification-refused to " SANNE);
+	told = desk_letter_text(desk, "CS0000001", SANNE);
+	assert_has(told, "Nog iets.");
+	assert_has(told, "Auto-Submitted: auto-replied");
+}
+
+/* Neither a From, nor a number, nor another's token makes an agent of anybody. */
+static void
+only_that_agent_acts(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+
+	desk_post(desk, "hold", JAN, .text = "#close", .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification that was sent to somebody else");
+	desk_post(desk, "hold", ELS, .text = "#close", .to = TO_SANNE);
+	desk_post(desk, "hold", .text = "#close", .to = TO_SANNE);
+	desk_post(desk, "ignore", SANNE, .text = "#close", .to = TO_SANNE,
+	    .kind = MESSAGE_AUTO_REPLY);
+	assert_reason(desk, MAIL_DONE, "a machine's answer to a notification");
+	desk->office->now_ms += 91 * DAY;
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
+	assert_reason(desk, MAIL_HELD, "an answer to a notification whose token has expired");
+	assert_letters(desk, "none");
+	assert_timeline(desk, "CS0000001", before);
+	desk_post(desk, "open case CS0000002", SANNE, .text = "#close", .number = "CS0000001",
+	    .aligned = true);
+	assert_letters(desk, "acknowledgement-unverified to " SANNE);
+	assert_timeline(desk, "CS0000001", before);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+/* A customer who answers their own letter does so, whatever of the desk's mail is quoted below. */
+static void
+customers_stay_customers(void **state)
+{
+	Desk *desk = *state;
+
+	desk_post(desk, "comment CS0000001", ELS, .text = "Nog iets.",
+	    .to = "desk+{CS0000001 " ELS "}@desk.example", .ref = "{CS0000001 " SANNE "}");
+	assert_letters(desk, "none");
+}
+
+int
+main(void)
+{
+#define WITH(name) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
+	const struct CMUnitTest tests[] = {
+	    WITH(the_answer_goes_to_the_customer),
+	    WITH(a_note_stays_within),
+	    WITH(people_come_and_go),
+	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(only_that_agent_acts),
+	    WITH(customers_stay_customers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
