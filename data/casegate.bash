@@ -3,7 +3,7 @@
 
 _casegate_verbs() {
 	case $1 in
-	case) echo list show answer ask resolve note close cancel reopen assign set attachment ;;
+	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
 	request) echo list show answer ask approve fulfil decline cancel retry attachment ;;
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
@@ -27,7 +27,7 @@ _casegate_options() {
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request cancel')
 		echo --file --as ;;
-	'case set') echo --as ;;
+	'case set' | 'case add' | 'case remove') echo --as ;;
 	'letter show') echo --lang --html ;;
 	'account add' | 'account set') echo --domains --trust --group --language ;;
 	'contact add') echo --name --language --account --aliases --manager --sees --items --approves ;;

@@ -18,6 +18,7 @@ static const char HELP[] =
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case close|cancel|reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case assign NUMBER AGENT\n"
+    "       casegate case add|remove NUMBER ADDRESS [--as AGENT]\n"
     "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
@@ -31,6 +32,8 @@ static const char HELP[] =
     "  cancel      cancels it\n"
     "  reopen      opens it again\n"
     "  assign      gives it to an agent, by name or address\n"
+    "  add         involves somebody, who gets its letters from now on\n"
+    "  remove      takes back that somebody is involved\n"
     "  set         sets category, priority, title or group\n"
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
@@ -146,6 +149,21 @@ serve_assign(Office *office, const Request *request, GString *out, GError **erro
 	return true;
 }
 
+static bool
+serve_people(Office *office, const Request *request, GString *out, GError **error)
+{
+	const char *address = request_word(request, "address");
+	bool adds = strcmp(request_word(request, "verb"), "add") == 0;
+	g_auto(Act) act = {0};
+
+	if (!read_act(office, request, false, &act, error) ||
+	    !(adds ? apply_add_person : apply_remove_person)(
+		office, act.ticket, address, act.author, error))
+		return false;
+	tell(request, act.ticket, out);
+	return true;
+}
+
 /* setting: "priority=high". */
 static bool
 set_one(Office *office, const Act *act, const char *setting, GError **error)
@@ -185,6 +203,7 @@ serve_attachment(Office *office, const Request *request, GString *out, GError **
 
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
+static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
 static const VerbOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
@@ -215,6 +234,16 @@ static const Verb VERBS[] = {
     TEXT_VERB("cancel", verb_take_text_if_given, serve_act),
     TEXT_VERB("reopen", verb_take_text_if_given, serve_act),
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
+    {.name = "add",
+	.operands = NUMBER_AND_ADDRESS,
+	.least = 2,
+	.options = AS_OPTION,
+	.serve = serve_people},
+    {.name = "remove",
+	.operands = NUMBER_AND_ADDRESS,
+	.least = 2,
+	.options = AS_OPTION,
+	.serve = serve_people},
     {.name = "set",
 	.operands = TICKET_COMMAND_NUMBER,
 	.least = 1,

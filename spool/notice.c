@@ -90,10 +90,7 @@ notice_done(Spool *spool, const Notice *notice, GError **error)
 	g_autoptr(SqlStatement) delete = sql_prepare(spool, "DELETE FROM notice WHERE id = $1");
 
 	sql_bind_int(delete, 1, notice_key(notice));
-	if (!sql_run(delete, error))
-		return false;
-	FAILPOINT("notice.done");
-	return true;
+	return sql_run(delete, error);
 }
 
 bool

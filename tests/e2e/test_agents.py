@@ -90,3 +90,21 @@ def test_what_does_nothing(any_desk):
     assert len(held) == 1 and 'somebody else' in held[0]['reason']
     trace = desk.gateway.say('mail', 'show', held[0]['id'])
     assert re.search(r'decision +hold +an answer to a notification', trace), trace
+
+
+def test_people_are_added_and_removed(folder_desk):
+    desk, (sanne, _) = desk_with_agents(folder_desk)
+    els, piet = desk.customer(), desk.customer('Piet Jansen')
+    els.send(els.write('Printer', 'De printer is stuk.'))
+    number = els.letter(0).number
+    desk.gateway.run('case', 'add', number, piet.address)
+    sanne.send(sanne.answer(sanne.told(number), 'Hallo allebei.'))
+    assert 'Hallo allebei.' in piet.letter(0).text and 'Hallo allebei.' in els.letter(1).text
+    piet.send(piet.answer(piet.letters()[0], 'Ik zie het ook.'))
+    assert 'Ik zie het ook.' in sanne.told(number, 2).text
+    desk.gateway.run('case', 'remove', number, piet.address, '--as', 'Sanne de Wit')
+    desk.gateway.run('case', 'remove', number, piet.address, code=1)
+    desk.gateway.run('case', 'answer', number, 'Nu alleen Els.')
+    assert 'Nu alleen Els.' in els.letter(2).text
+    desk.flushed()
+    assert len(piet.letters()) == 1

@@ -20,7 +20,7 @@ def complete(*words):
 
 @pytest.mark.parametrize('words, offered', [
     (['ch'], ['check']),
-    (['case', 're'], ['reopen', 'resolve']),
+    (['case', 're'], ['remove', 'reopen', 'resolve']),
     (['mail', ''], ['list', 'release', 'retry', 'show']),
     (['check', '--o'], ['--online']),
     (['case', 'answer', 'CS1', '--a'], ['--as']),
