@@ -196,7 +196,7 @@ control_committed(Control *control)
 		Client *client = control->clients->pdata[i - 1];
 
 		if (client->asked && !client->served)
-			gateway_wake(control->gateway);
+			gateway_go_on(control->gateway);
 		if (!client->served)
 			continue;
 		channel_send(client->channel, FRAME_REPLY,

@@ -183,7 +183,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 		break;
 	case FRAME_FILED:
 		take_filed(fetcher, frame);
-		break;
+		gateway_wake_late(fetcher->fetchers->gateway);
+		return;
 	case FRAME_OPENED:
 		take_opened(fetcher, frame);
 		break;
@@ -436,7 +437,7 @@ fetchers_committed(Fetchers *fetchers)
 			g_ptr_array_remove_range(fetcher->filed, 0, fetcher->noted);
 		fetcher->noted = 0;
 		if (!g_queue_is_empty(&fetcher->arrived))
-			gateway_wake(fetchers->gateway);
+			gateway_go_on(fetchers->gateway);
 	}
 }
 

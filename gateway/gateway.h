@@ -33,16 +33,21 @@ struct Gateway {
 	char *config_file;  /* own; read again at SIGHUP */
 	GMainLoop *loop;    /* own */
 	guint turn;         /* source of the turn to come, or 0 */
+	int64_t turn_us;    /* when it comes, monotonic */
 	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
-	int64_t turned_us;  /* when the last turn began, monotonic */
+	int64_t turned_us;  /* when the last turn ended, monotonic */
 	int64_t pause_ms;   /* after a batch that failed: how long until the next */
 	char *trouble;      /* own; why the last batch failed, or NULL */
 	bool paused;        /* that time is not over */
 	bool stopping;
 };
 
-/* Asks for a turn of the loop, soon. */
+/* Asks for a turn of the loop: soon, so that what comes right behind goes with the same batch; */
 void gateway_wake(Gateway *gateway);
+/* at once, because the last batch was full; */
+void gateway_go_on(Gateway *gateway);
+/* or, for what nobody waits for, with the next one, after a while at the latest. */
+void gateway_wake_late(Gateway *gateway);
 
 /* How much one batch may hold. */
 typedef struct {

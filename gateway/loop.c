@@ -26,6 +26,7 @@
 #include "rules/mistake.h"
 
 #define GATHER_MS 5        /* while batches follow each other, work gathers this long */
+#define LATE_MS 20         /* and this long where nobody waits for it */
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
 #define DUE_AT_ONCE 100    /* tickets that time moves in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
@@ -214,24 +215,21 @@ rest_if_quiet(Gateway *gateway)
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 }
 
-static int
-turn(void *data)
+static void
+take_turn(Gateway *gateway)
 {
-	Gateway *gateway = data;
 	g_autoptr(GError) error = NULL;
 
-	gateway->turn = 0;
-	gateway->turned_us = g_get_monotonic_time();
 	gateway->office->now_ms = g_get_real_time() / 1000;
 	if (gateway->paused) {
 		serve_commands(gateway);
-		return G_SOURCE_REMOVE;
+		return;
 	}
 	if (!do_batch(gateway, &error) || !hand_out(gateway, &error) ||
 	    !sleep_until_due(gateway, &error)) {
 		pause_after(gateway, error);
 		serve_commands(gateway);
-		return G_SOURCE_REMOVE;
+		return;
 	}
 	gateway->pause_ms = 0;
 	g_clear_pointer(&gateway->trouble, g_free);
@@ -240,7 +238,38 @@ turn(void *data)
 	if (gateway->stopping && senders_drain(gateway->senders) &&
 	    commands_drain(gateway->commands))
 		g_main_loop_quit(gateway->loop);
+}
+
+static int
+turn(void *data)
+{
+	Gateway *gateway = data;
+
+	gateway->turn = 0;
+	take_turn(gateway);
+	gateway->turned_us = g_get_monotonic_time();
 	return G_SOURCE_REMOVE;
+}
+
+/* The turn that is to come comes at that time, unless one comes earlier. */
+static void
+turn_in(Gateway *gateway, int64_t wait_ms)
+{
+	int64_t at_us = g_get_monotonic_time() + wait_ms * 1000;
+
+	if (gateway->turn != 0 && gateway->turn_us <= at_us)
+		return;
+	if (gateway->turn != 0)
+		g_source_remove(gateway->turn);
+	gateway->turn_us = at_us;
+	gateway->turn = wait_ms <= 0 ? g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL)
+				     : g_timeout_add((guint)wait_ms, turn, gateway);
+}
+
+void
+gateway_go_on(Gateway *gateway)
+{
+	turn_in(gateway, 0);
 }
 
 void
@@ -248,12 +277,13 @@ gateway_wake(Gateway *gateway)
 {
 	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
 
-	if (gateway->turn != 0)
-		return;
-	if (since_ms >= GATHER_MS || gateway->stopping)
-		gateway->turn = g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL);
-	else
-		gateway->turn = g_timeout_add((guint)(GATHER_MS - since_ms), turn, gateway);
+	turn_in(gateway, gateway->stopping ? 0 : GATHER_MS - since_ms);
+}
+
+void
+gateway_wake_late(Gateway *gateway)
+{
+	turn_in(gateway, gateway->stopping ? 0 : LATE_MS);
 }
 
 static void

@@ -519,7 +519,7 @@ forget_decided(Readers *readers, GQueue *line)
 	reading = g_queue_peek_head(line);
 	if (reading != NULL &&
 	    (reading->state == READING_READ || reading->state == READING_LOST))
-		gateway_wake(readers->gateway);
+		gateway_go_on(readers->gateway);
 }
 
 bool

@@ -182,7 +182,7 @@ take_answer(Senders *senders, const Frame *frame)
 	g_queue_push_tail(&senders->answers, answer);
 	backoff_worked(&senders->backoff);
 	set_state(senders, LOG_INFO, "sending");
-	gateway_wake(senders->gateway);
+	gateway_wake_late(senders->gateway);
 }
 
 static void

@@ -21,7 +21,7 @@
 /* Frames read in one go, so that one busy worker does not starve the others. */
 #define FRAMES_AT_ONCE 256
 /* What a socket may hold, as far as the system allows: some tens of mails lie ready while the gateway commits. */
-#define SOCKET_BYTES (1024 * 1024)
+#define SOCKET_BYTES (4 * 1024 * 1024)
 
 struct Worker {
 	const char *role; /* foreign; a constant */

@@ -450,6 +450,7 @@ def test_an_unclear_answer_stops_the_clock(any_desk):
 def test_a_strangers_number_in_the_subject_changes_nothing(desk):
     els = desk.customer()
     resolution, number = solved(desk, els)
+    eventually(lambda: 'waits to be sent' not in str(desk.gateway.case(number)), 20, 'letters noted as sent')
     before = desk.case(number)
     eve = desk.customer('Eve Vos', known=False, domain='ander.example')
     eve.send(eve.write(f'Re: [{number}] Scherm is zwart', 'Akkoord. Sluit dit maar, en stuur mij de geschiedenis.'))
