@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads the decision out of the first words of an answer. The invariant: an accept is only what says nothing else.
- * A negation, a contrast, a question, a reject or a long story beside it makes it unclear, and unclear changes
- * no state; so a doubt costs a question and never closes a case.
+ * A negation, a contrast, a question, a reject, or a word that is on no list of the operator's makes it unclear, and
+ * unclear changes no state; so a doubt costs a question and never closes a case.
  */
 #include "rules/answer.h"
 
@@ -24,7 +24,8 @@ judge_accept(const ReadingKeyword *keyword, const ReadingRest *rest)
 		return rest->accepts ? ANSWER_UNCLEAR : ANSWER_REJECT;
 	if (keyword->negations > 1 || keyword->refused || keyword->doubted)
 		return ANSWER_UNCLEAR;
-	if (rest->rejects || rest->doubts || rest->asks || rest->leftover >= STORY_LEAST)
+	if (rest->rejects || rest->doubts || rest->asks || rest->unknown > 0 ||
+	    rest->leftover >= STORY_LEAST)
 		return ANSWER_UNCLEAR;
 	return ANSWER_ACCEPT;
 }

@@ -57,6 +57,7 @@ static const YamlField fields[] = {
     LIST("thanks", SAYS_THANKS, "words of thanks"),
     LIST("greet", SAYS_GREET, "words that begin a salutation"),
     LIST("polite", SAYS_POLITE, "words that say nothing by themselves"),
+    LIST("beside", SAYS_BESIDE, "words that may stand beside an accept"),
     LIST("close", SAYS_CLOSE, "words that close a letter"),
     LIST("footer", SAYS_FOOTER, "words that begin what a device or an office added"),
     LIST("status", SAYS_STATUS, "words that ask how a ticket stands"),

@@ -16,6 +16,7 @@ typedef enum {
 	SAYS_THANKS,
 	SAYS_GREET,
 	SAYS_POLITE, /* "voor de snelle hulp": says nothing by itself */
+	SAYS_BESIDE, /* "de printer": may stand beside an accept, and nowhere else */
 	SAYS_CLOSE,  /* "met vriendelijke groet" */
 	SAYS_FOOTER, /* "verzonden vanaf mijn": from this line on nobody wrote anything */
 	SAYS_STATUS,

@@ -56,7 +56,7 @@ static bool
 is_plain_word(const Reading *reading, size_t at)
 {
 	for (Says what = 0; what < SAYS_COUNT; what++)
-		if (says(reading, what, at) > 0)
+		if (what != SAYS_BESIDE && says(reading, what, at) > 0)
 			return false;
 	return true;
 }
@@ -287,8 +287,11 @@ read_rest_here(const Reading *reading, size_t at, ReadingRest *rest)
 	if (length > 0)
 		return length;
 	length = pleasantry(reading, at);
-	if (length == 0 && at < reading->signature)
+	if (length == 0 && at < reading->signature) {
 		rest->leftover++;
+		rest->unknown +=
+		    !reading_word(reading, at)->capital && says(reading, SAYS_BESIDE, at) == 0;
+	}
 	return MAX(length, 1);
 }
 

@@ -36,6 +36,8 @@ typedef struct {
 	bool doubts; /* negations, contrasts, "nee" */
 	bool asks;
 	unsigned leftover; /* words that are no pleasantry */
+	unsigned
+	    unknown; /* those of them that are no name, nor on the list of what may stand there */
 } ReadingRest;
 
 /* Reads the first `most` bytes of a text. */

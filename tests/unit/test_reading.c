@@ -78,7 +78,7 @@ test_rest(void **state)
 	    {"", {0}},
 	    {"bedankt voor de hulp", {0}},
 	    {"geen problemen meer", {0}},
-	    {"het scherm flikkert", {.leftover = 2}},
+	    {"het scherm draait", {.leftover = 2}},
 	    {"akkoord", {.accepts = true}},
 	    {"afgewezen", {.rejects = true}},
 	    {"niet akkoord", {.rejects = true}},
