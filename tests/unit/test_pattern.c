@@ -5,7 +5,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
+#include <seccomp.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "rules/pattern.h"
 
@@ -217,10 +222,53 @@ test_visible_length(void **state)
 	    1);
 }
 
+/* As under MemoryDenyWriteExecute=: no page may be made executable. Exit code 0: patterns work all the same. */
+static int
+search_without_jit(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect), SCMP_SYS(pkey_mprotect)};
+	g_autofree char *hostile = g_strnfill(2000, 'a');
+
+	for (size_t i = 0; i < G_N_ELEMENTS(calls); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), calls[i], 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC)) != 0)
+			return 2;
+	if (seccomp_load(filter) != 0)
+		return 3;
+	if (mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+		-1, 0) != MAP_FAILED)
+		return 4;
+
+	g_autoptr(Pattern) plain = pattern_new("(?i)\\bkapot\\b", NULL);
+	g_autoptr(Pattern) slow = pattern_new("^(a+)+$", NULL);
+	g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
+
+	hostile[1999] = '!';
+	if (!pattern_is_in(plain, "de printer is KAPOT!") || pattern_is_in(plain, "kapotte"))
+		return 5;
+	return pattern_search(slow, scratch, hostile, 2000) == PATTERN_LIMIT ? 0 : 6;
+}
+
+static void
+test_without_jit(void **state)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(search_without_jit());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_without_jit),
 	    cmocka_unit_test(test_finds),
 	    cmocka_unit_test(test_errors_have_a_column),
 	    cmocka_unit_test(test_groups),
