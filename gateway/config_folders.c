@@ -68,6 +68,23 @@ config_known_categories(const Config *config, const YamlNode *top)
 	return names_of_categories(config);
 }
 
+/* NULL when one could not be read. Caller owns. */
+static const char **
+names_of_mailboxes(const Config *config)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+
+		if (mailbox->name == NULL)
+			return NULL;
+		g_ptr_array_add(names, mailbox->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
 static bool
 has_letter(const char *name, const void *data)
 {
@@ -86,7 +103,10 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	CatalogNames catalog_knows = {groups};
 	g_autoptr(Stationery) stationery = stationery_load(
 	    (const char *const *)config->letter_directories, config->language, mistakes);
-	RulesetNames rules_know = {.groups = groups,
+	g_autofree const char **mailboxes =
+	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
+	RulesetNames rules_know = {.mailboxes = mailboxes,
+	    .groups = groups,
 	    .categories = categories,
 	    .has_letter = has_letter,
 	    .data = stationery};
@@ -111,8 +131,9 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *mista
 	g_autofree const char **categories = names_of_categories(config);
 	g_autoptr(Stationery) stationery = stationery_load(
 	    (const char *const *)config->letter_directories, config->language, mistakes);
-	const RulesetNames names = {
-	    groups, categories, catalog_names(config->catalog), has_letter, stationery};
+	g_autofree const char **mailboxes = names_of_mailboxes(config);
+	const RulesetNames names = {groups, categories, catalog_names(config->catalog),
+	    has_letter, stationery, mailboxes};
 
 	return ruleset_load(directories, &names, mistakes);
 }

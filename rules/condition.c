@@ -176,6 +176,15 @@ condition_read_pattern(const YamlNode *value, ConditionScope *scope)
 	return pattern;
 }
 
+static bool
+is_allowed(const char *const *allowed, const char *word)
+{
+	for (; *allowed != NULL; allowed++)
+		if (g_ascii_strcasecmp(*allowed, word) == 0)
+			return true;
+	return false;
+}
+
 void *
 condition_read_words_of(const YamlNode *value, const char *const *allowed)
 {
@@ -186,7 +195,7 @@ condition_read_words_of(const YamlNode *value, const char *const *allowed)
 		const char *nearest;
 		g_autofree char *expected = NULL;
 
-		if (g_strv_contains(allowed, words->pdata[i]))
+		if (is_allowed(allowed, words->pdata[i]))
 			continue;
 		nearest = yaml_nearest(words->pdata[i], allowed);
 		expected = nearest == NULL ? g_strjoinv(", ", (char **)allowed) : NULL;

@@ -7,6 +7,7 @@
 
 #include "rules/facts.h"
 #include "rules/pattern.h"
+#include "rules/ruleset.h"
 #include "rules/yaml.h"
 
 typedef enum {
@@ -35,6 +36,7 @@ typedef struct {
 	GPtrArray *names;    /* own; of char *: the groups whose matches may fill its values */
 	GPtrArray *patterns; /* own; of char *: the sources of all of them */
 	bool inside_not;
+	const RulesetNames *known; /* what conditions may name; or NULL */
 } ConditionScope;
 
 /* The texts of a mail that literals are looked for in; bits. */

@@ -59,6 +59,13 @@ const ConditionKind condition_asks = {
     .free = condition_free_words,
 };
 
+static void *
+read_item(const YamlNode *value, ConditionScope *scope)
+{
+	return condition_read_words_of(
+	    value, scope->known == NULL ? NULL : scope->known->items);
+}
+
 static ConditionResult
 match_item(const void *self, ConditionRun *run)
 {
@@ -68,7 +75,7 @@ match_item(const void *self, ConditionRun *run)
 const ConditionKind condition_item = {
     .key = "item",
     .help = "one or more names of catalog items: the one that is asked for",
-    .read = condition_read_words,
+    .read = read_item,
     .match = match_item,
     .free = condition_free_words,
 };

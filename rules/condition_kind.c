@@ -29,6 +29,17 @@ const ConditionKind condition_kind = {
     .free = condition_free_words,
 };
 
+/* Those that are told apart. */
+static void *
+read_language(const YamlNode *value, ConditionScope *scope)
+{
+	static const char *const names[] = {
+	    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no", NULL};
+
+	(void)scope;
+	return condition_read_words_of(value, names);
+}
+
 static ConditionResult
 match_language(const void *self, ConditionRun *run)
 {
@@ -37,8 +48,9 @@ match_language(const void *self, ConditionRun *run)
 
 const ConditionKind condition_language = {
     .key = "language",
-    .help = "one or more of nl, en, de, fr: what the new text is written in, when that is sure",
-    .read = condition_read_words,
+    .help = "one or more of nl, en, de, fr, es, it, pt, pl, sv, da, no: what the new text is "
+	    "written in, when that is sure",
+    .read = read_language,
     .match = match_language,
     .free = condition_free_words,
 };

@@ -43,6 +43,13 @@ const ConditionKind condition_to = {
     .literals = to_literals,
 };
 
+static void *
+read_mailbox(const YamlNode *value, ConditionScope *scope)
+{
+	return condition_read_words_of(
+	    value, scope->known == NULL ? NULL : scope->known->mailboxes);
+}
+
 static ConditionResult
 match_mailbox(const void *self, ConditionRun *run)
 {
@@ -52,7 +59,7 @@ match_mailbox(const void *self, ConditionRun *run)
 const ConditionKind condition_mailbox = {
     .key = "mailbox",
     .help = "one or more names of mailboxes: the one it came in by",
-    .read = condition_read_words,
+    .read = read_mailbox,
     .match = match_mailbox,
     .free = condition_free_words,
 };

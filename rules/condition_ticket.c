@@ -97,6 +97,13 @@ const ConditionKind condition_ticket_state = {
     .free = condition_free_words,
 };
 
+static void *
+read_ticket_category(const YamlNode *value, ConditionScope *scope)
+{
+	return condition_read_words_of(
+	    value, scope->known == NULL ? NULL : scope->known->categories);
+}
+
 static ConditionResult
 match_ticket_category(const void *self, ConditionRun *run)
 {
@@ -107,7 +114,7 @@ const ConditionKind condition_ticket_category = {
     .key = "ticket.category",
     .help = "one or more categories",
     .about_ticket = true,
-    .read = condition_read_words,
+    .read = read_ticket_category,
     .match = match_ticket_category,
     .free = condition_free_words,
 };

@@ -122,7 +122,8 @@ static bool
 read_parts(const YamlNode *node, const Parts *parts, const ActionNames *names, Rule *rule)
 {
 	g_autoptr(GPtrArray) captures = g_ptr_array_new_with_free_func(g_free);
-	ConditionScope scope = {.names = captures, .patterns = rule->patterns};
+	ConditionScope scope = {
+	    .names = captures, .patterns = rule->patterns, .known = &names->known};
 	ActionNames known = *names;
 	bool good = read_when(parts->when, &scope, rule);
 

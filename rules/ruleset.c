@@ -38,6 +38,7 @@ known_names(const Ruleset *ruleset, const RulesetNames *loading)
 			     }};
 
 	if (loading != NULL) {
+		names.known.mailboxes = loading->mailboxes;
 		names.known.has_letter = loading->has_letter;
 		names.known.data = loading->data;
 	}

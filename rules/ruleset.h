@@ -61,6 +61,7 @@ typedef struct {
 	const char *const *items;
 	bool (*has_letter)(const char *name, const void *data); /* or NULL */
 	const void *data;
+	const char *const *mailboxes;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */

@@ -15,6 +15,7 @@
 
 static const char *const groups[] = {"werkplek", "servicedesk", NULL};
 static const char *const categories[] = {"Werkplek", "Overig", NULL};
+static const char *const mailboxes[] = {"support", "drop", NULL};
 static const char *const items[] = {"teams", NULL};
 
 static inline bool
@@ -24,7 +25,7 @@ has_letter(const char *name, const void *data)
 	return strcmp(name, "welcome") == 0;
 }
 
-static const RulesetNames names = {groups, categories, items, has_letter, NULL};
+static const RulesetNames names = {groups, categories, items, has_letter, NULL, mailboxes};
 
 static inline Ruleset *
 parse(const char *text, GPtrArray *mistakes)

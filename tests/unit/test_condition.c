@@ -111,7 +111,7 @@ test_ticket(void **state)
 	    {"{ticket.kind: request}", false},
 	    {"{ticket.state: [open, resolved]}", true},
 	    {"{ticket.state: awaiting info}", false},
-	    {"{ticket.category: Netwerk}", true},
+	    {"{ticket.category: Werkplek}", true},
 	    {"{any: [{ticket: known}, {subject: x}]}", true},
 	    {"{not: {ticket.state: closed}}", true},
 	    {"{not: {ticket.state: resolved}}", false},
@@ -123,7 +123,7 @@ test_ticket(void **state)
 	facts.ticket = "CS0001234";
 	facts.ticket_kind = "case";
 	facts.ticket_state = "resolved";
-	facts.ticket_category = "Netwerk";
+	facts.ticket_category = "Werkplek";
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *text =
 		    g_strdup_printf("- {name: r, when: %s, then: comment}", rows[i].when);
