@@ -11,6 +11,7 @@
 #include "gateway/news.h"
 #include "gateway/overview.h"
 #include "gateway/title.h"
+#include "gateway/values.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -23,6 +24,7 @@ effect_clear(Effect *effect)
 {
 	g_clear_pointer(&effect->number, g_free);
 	g_clear_pointer(&effect->no_letter, g_free);
+	g_clear_pointer(&effect->trouble, g_free);
 	g_clear_pointer(&effect->faq, g_ptr_array_unref);
 }
 
@@ -366,7 +368,9 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	Ticket ticket = new_ticket(office, work, title);
 	g_autofree char *number = NULL;
 
-	if (!ticket_add(office->spool, &ticket, error))
+	if (!values_account(
+		office, work->situation->intent, &ticket.account, &effect->trouble, error) ||
+	    !ticket_add(office->spool, &ticket, error))
 		return false;
 	number = ticket.number;
 	effect->ticket = ticket.id;
@@ -451,7 +455,8 @@ add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       bring(office, work, ticket, error) &&
 	       set_fields(office, work, ticket->id, error) &&
 	       (work->decision->kind == DECISION_TELL_STATE ||
-		   move_ticket(office, work, ticket, error)) &&
+		   (values_change(office, work, ticket, error) &&
+		       move_ticket(office, work, ticket, error))) &&
 	       write_letter(office, work, ticket, NULL, effect, error) &&
 	       (ticket->state == work->situation->ticket->state ||
 		   apply_request_entered(office, ticket, error)) &&

@@ -30,6 +30,7 @@ typedef struct {
 	GPtrArray *faq;     /* own; of FaqHit: what it answers at once; or NULL */
 	const char *notice; /* what the desk is told, or NULL */
 	char *no_letter;    /* own; why none was written although one was due, or NULL */
+	char *trouble;      /* own; what of the rule's values could not be done, or NULL */
 } Effect;
 void effect_clear(Effect *effect);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Effect, effect_clear)

@@ -24,6 +24,7 @@ enum {
 };
 
 typedef struct {
+	uint64_t rule_errors;
 	json_t *roles; /* own; of the running gateway (Office.roles), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
@@ -147,6 +148,8 @@ print_json(const Status *status, GString *out)
 		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
 	json_object_set_new(object, "gateway",
 	    status->roles == NULL ? json_null() : json_incref(status->roles));
+	json_object_set_new(
+	    object, "rule_errors", json_integer((json_int_t)status->rule_errors));
 	json_object_set_new(object, "mailboxes", mailboxes);
 	json_object_set_new(object, "mails",
 	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
@@ -328,6 +331,11 @@ print_text(const Status *status, const TableStyle *style, GString *out)
 	print_gateway(status->roles, out);
 	print_mailboxes(status, out);
 	print_mails(status, out);
+	if (status->rule_errors > 0)
+		g_string_append_printf(out,
+		    "rules      %" PRIu64 " times one met a limit; 'casegate mail show' tells "
+		    "which\n",
+		    status->rule_errors);
 	print_counts(
 	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
 	g_string_append_c(out, '\n');
@@ -347,6 +355,7 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 
 	if (!read_status(office, &status, error))
 		return false;
+	status.rule_errors = office->rule_errors;
 	if (request_flag(request, "json"))
 		print_json(&status, out);
 	else

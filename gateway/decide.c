@@ -372,6 +372,17 @@ look_at_unknown(const Situation *s, Decision decision)
 	return stay(s, DECISION_HOLD, "the sender is no known contact");
 }
 
+/* What an unverified sender gets is fixed, and so is what carries a table or a form. */
+static bool
+may_name_letter(const Situation *s, const Decision *decision)
+{
+	bool of_case = decision->kind == DECISION_OPEN_CASE ||
+		       decision->kind == DECISION_ACCEPT || decision->kind == DECISION_REJECT ||
+		       decision->kind == DECISION_ASK_BACK;
+
+	return of_case && s->sender != NULL && s->sender->known;
+}
+
 void
 decide(const Situation *situation, Decision *ret_decision)
 {
@@ -382,9 +393,10 @@ decide(const Situation *situation, Decision *ret_decision)
 
 	if (situation->message->kind != MESSAGE_PERSON)
 		decision.letter = NULL;
-	/* a rule may say which letter opens a case, or that none does; it may not bring one where none is allowed */
-	if (decision.letter != NULL && wanted != NULL && decision.kind == DECISION_OPEN_CASE &&
-	    situation->sender->known)
-		decision.letter = g_str_equal(wanted, "none") ? NULL : wanted;
+	/* a rule may say which letter it is, or that there is none; it may not bring one where none is allowed */
+	if (decision.letter != NULL && wanted != NULL && may_name_letter(situation, &decision))
+		decision.letter = wanted;
+	if (g_strcmp0(wanted, "none") == 0)
+		decision.letter = NULL;
 	*ret_decision = decision;
 }

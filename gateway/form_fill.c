@@ -115,7 +115,8 @@ form_may_ask(const CatalogItem *item, const Contact *sender)
 static void
 find_asked(const Catalog *catalog, const FormAsk *ask, Form *form)
 {
-	const CatalogItem *item = catalog_find_asked(catalog, ask->message);
+	const CatalogItem *item = ask->item != NULL ? catalog_get(catalog, ask->item)
+						    : catalog_find_asked(catalog, ask->message);
 
 	if (item != NULL && !form_may_ask(item, ask->sender))
 		form->refused = catalog_item_name(item);

@@ -32,6 +32,7 @@ typedef struct {
 	const Contact *sender; /* or NULL */
 	const Ticket *ticket;  /* the one it belongs to, or NULL */
 	const char *language;
+	const char *item; /* that a rule names for a new request; NULL: the one asked for */
 } FormAsk;
 /* Both the item and the contact's rights have a say. sender may be NULL. */
 bool form_may_ask(const CatalogItem *item, const Contact *sender);

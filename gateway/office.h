@@ -20,6 +20,7 @@ typedef struct {
 	Stationery *stationery;        /* own */
 	char *state_directory;         /* own */
 	uint8_t key[OFFICE_KEY_BYTES]; /* signs our tokens */
+	uint64_t rule_errors;          /* rules that met a limit since it was opened */
 	/* The roles of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
 	json_t *(*roles)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */

@@ -4,6 +4,39 @@
 
 #include "gateway/json_out.h"
 
+void
+aftermath_clear(Aftermath *after)
+{
+	g_clear_pointer(&after->ticket, ticket_free);
+	g_clear_pointer(&after->account, g_free);
+	g_clear_pointer(&after->letter, letter_free);
+}
+
+bool
+outcome_look_back(Spool *spool, const Effect *effect, Aftermath *ret_after, GError **error)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (effect->ticket == 0)
+		return true;
+	if (!ticket_get(spool, effect->ticket, &ret_after->ticket, error) ||
+	    !contact_account_name(
+		spool, ret_after->ticket->account, &ret_after->account, error) ||
+	    !letter_of_ticket(spool, effect->ticket, &letters, error))
+		return false;
+	for (unsigned i = letters->len; i > 0 && ret_after->letter == NULL; i--)
+		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, effect->letter) == 0)
+			ret_after->letter = g_ptr_array_steal_index(letters, i - 1);
+	return true;
+}
+
+void
+outcome_add_rule(json_t *rules, const char *rule, bool matched, const char *why)
+{
+	json_array_append_new(rules, json_pack("{so, sb, so}", "rule", json_out_string(rule),
+					 "matched", matched, "why", json_out_string(why)));
+}
+
 static void
 set(json_t *object, const char *key, const char *value)
 {
@@ -53,7 +86,7 @@ watchers_json(const GPtrArray *watchers)
 static void
 set_ticket(json_t *object, const OutcomeFacts *outcome)
 {
-	const Ticket *before = outcome->situation->ticket, *after = outcome->after;
+	const Ticket *before = outcome->situation->ticket, *after = outcome->after->ticket;
 
 	set(object, "ticket", outcome->effect->number);
 	set(object, "evidence", outcome->evidence);
@@ -63,7 +96,7 @@ set_ticket(json_t *object, const OutcomeFacts *outcome)
 	set(object, "category", after == NULL ? NULL : after->category);
 	set(object, "priority", after == NULL ? NULL : after->priority);
 	set(object, "group", after == NULL ? NULL : after->group);
-	set(object, "account", outcome->account);
+	set(object, "account", outcome->after->account);
 	json_object_set_new(
 	    object, "watchers", watchers_json(outcome->situation->intent->watchers));
 }
@@ -83,7 +116,7 @@ faq_json(const GPtrArray *hits)
 static void
 set_letter(json_t *object, const OutcomeFacts *outcome)
 {
-	const Letter *letter = outcome->letter;
+	const Letter *letter = outcome->after->letter;
 
 	set(object, "letter", outcome->effect->letter);
 	set(object, "letter_language", letter == NULL ? NULL : outcome->language);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What came of a mail, for programs: what `casegate explain --json` prints and `casegate test-rules` compares. Pure. */
+/* What came of a mail, for programs: what `casegate explain --json` prints and `casegate test-rules` compares. */
 #pragma once
 
 #include <jansson.h>
@@ -7,6 +7,19 @@
 #include "gateway/apply.h"
 #include "gateway/decide.h"
 #include "spool/letter.h"
+
+/* What is there when a mail has been decided. */
+typedef struct {
+	Ticket *ticket; /* own; that it became or belongs to, or NULL */
+	char *account;  /* own; that ticket's, or NULL */
+	Letter *letter; /* own; that was written, or NULL */
+} Aftermath;
+void aftermath_clear(Aftermath *after);
+bool outcome_look_back(
+    Spool *spool, const Effect *effect, Aftermath *ret_after, GError **error);
+
+/* Adds {rule, matched, why}. */
+void outcome_add_rule(json_t *rules, const char *rule, bool matched, const char *why);
 
 /* All borrowed. */
 typedef struct {
@@ -19,10 +32,7 @@ typedef struct {
 	const char *evidence; /* that ties it to its ticket, in words; or NULL */
 	const char *vouched;  /* what our own server said of the sender, in words; or NULL */
 	json_t *rules;        /* those tried: list of {rule, matched, why} */
-	const Ticket
-	    *after; /* the ticket that it became or belongs to, as it then is; or NULL */
-	const char *account;  /* name of that ticket's, or NULL */
-	const Letter *letter; /* that was written, or NULL */
+	const Aftermath *after;
 	const char *language; /* the letter's */
 } OutcomeFacts;
 

@@ -12,7 +12,6 @@
 #include "gateway/explanation.h"
 #include "gateway/form_fill.h"
 #include "gateway/identity.h"
-#include "gateway/json_out.h"
 #include "gateway/outcome.h"
 #include "gateway/overview.h"
 #include "gateway/party.h"
@@ -50,10 +49,8 @@ typedef struct {
 	Decision decision;
 	Effect effect;
 	/* of a mail that is only explained; else NULL */
-	json_t *tried;  /* own; the rules */
-	Ticket *after;  /* own; what it became, or belongs to; or NULL */
-	char *account;  /* own; that ticket's; or NULL */
-	Letter *letter; /* own; that was written, or NULL */
+	json_t *tried; /* own; the rules */
+	Aftermath after;
 } Way;
 
 static void
@@ -71,9 +68,7 @@ way_clear(Way *way)
 	g_clear_pointer(&way->intent, intent_free);
 	effect_clear(&way->effect);
 	json_decref(way->tried);
-	g_clear_pointer(&way->after, ticket_free);
-	g_clear_pointer(&way->account, g_free);
-	g_clear_pointer(&way->letter, letter_free);
+	aftermath_clear(&way->after);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
 
@@ -191,9 +186,30 @@ read_lines(Way *way, GError **error)
 static bool
 read_form(Way *way, GError **error)
 {
-	const FormAsk ask = {way->message, way->speaks_for, way->ticket, language_of(way)};
+	const FormAsk ask = {
+	    .message = way->message,
+	    .sender = way->speaks_for,
+	    .ticket = way->ticket,
+	    .language = language_of(way),
+	    .item = way->intent == NULL ? NULL : way->intent->item,
+	};
 
+	form_clear(&way->form);
 	return form_fill(way->office, &ask, &way->form, error);
+}
+
+static void
+set_form(Way *way)
+{
+	Situation *situation = &way->situation;
+	const Form *form = &way->form;
+
+	situation->form_complete = form->complete;
+	situation->needs_approval =
+	    form->item != NULL && catalog_item_approval(form->item) != APPROVAL_NONE;
+	situation->form_blank =
+	    !form->given && (form->says_little || way->answer.asks == ASKS_FORMS);
+	situation->sensitive = form->item != NULL && catalog_item_is_sensitive(form->item);
 }
 
 static int64_t
@@ -210,9 +226,7 @@ tell_tried(const char *rule, bool matched, const char *why, void *data)
 
 	explanation_rule(way->explanation, rule, matched, why);
 	if (way->tried != NULL)
-		json_array_append_new(
-		    way->tried, json_pack("{so, sb, so}", "rule", json_out_string(rule),
-				    "matched", matched, "why", json_out_string(why)));
+		outcome_add_rule(way->tried, rule, matched, why);
 }
 
 static AsksKind
@@ -251,6 +265,21 @@ ask_rules(Way *way)
 	};
 
 	way->intent = ruleset_match(rules, &facts, &run);
+	way->office->rule_errors += way->intent->errors;
+}
+
+/* The form that the rule names, which the mail need not ask for; without one there is nothing to request. */
+static bool
+choose_form(Way *way, GError **error)
+{
+	if (way->intent->kind != INTENT_FILE_REQUEST || way->ticket != NULL)
+		return true;
+	if (way->intent->item != NULL && !read_form(way, error))
+		return false;
+	if (way->form.item == NULL)
+		way->intent->kind = INTENT_OPEN_CASE;
+	set_form(way);
+	return true;
 }
 
 static bool
@@ -320,19 +349,15 @@ consider(Way *way, GError **error)
 	situation->ticket = way->ticket;
 	situation->by_desk = way->lines.by_desk;
 	situation->no_text = way->ticket == NULL && way->lines.says_nothing;
-	situation->form_complete = way->form.complete;
-	situation->needs_approval =
-	    way->form.item != NULL && catalog_item_approval(way->form.item) != APPROVAL_NONE;
-	situation->form_blank =
-	    !way->form.given && (way->form.says_little || way->answer.asks == ASKS_FORMS);
-	situation->sensitive =
-	    way->form.item != NULL && catalog_item_is_sensitive(way->form.item);
+	set_form(way);
 	situation->may_approve = way->may_approve;
 	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
 	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;
 	ask_rules(way);
 	situation->intent = way->intent;
+	if (!choose_form(way, error))
+		return false;
 	decide(situation, &way->decision);
 	if (way->thread.disagrees)
 		way->decision = (Decision){.kind = DECISION_HOLD,
@@ -444,25 +469,6 @@ set_aside(Way *way, MailState state, const char *decision, const char *reason,
 	       finish(way, decision, ret_processed);
 }
 
-/* Of a mail that is only explained: what would be there, read back before it is undone. */
-static bool
-look_back(Way *way, GError **error)
-{
-	Spool *spool = way->office->spool;
-	g_autoptr(GPtrArray) letters = NULL;
-
-	if (way->tried == NULL || way->effect.ticket == 0)
-		return true;
-	if (!ticket_get(spool, way->effect.ticket, &way->after, error) ||
-	    !contact_account_name(spool, way->after->account, &way->account, error) ||
-	    !letter_of_ticket(spool, way->after->id, &letters, error))
-		return false;
-	for (unsigned i = letters->len; i > 0 && way->letter == NULL; i--)
-		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, way->effect.letter) == 0)
-			way->letter = g_ptr_array_steal_index(letters, i - 1);
-	return true;
-}
-
 static json_t *
 outcome_of(const Way *way)
 {
@@ -476,20 +482,11 @@ outcome_of(const Way *way)
 	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
 	    .vouched = way->why_aligned,
 	    .rules = way->tried,
-	    .after = way->after,
-	    .account = way->account,
-	    .letter = way->letter,
+	    .after = &way->after,
 	    .language = language_of(way),
 	};
 
 	return outcome_json(&outcome);
-}
-
-static bool
-sets_fields(const Intent *intent)
-{
-	return intent->category != NULL || intent->priority != NULL || intent->group != NULL ||
-	       intent->watchers->len > 0;
 }
 
 static void
@@ -503,11 +500,12 @@ explain_all(Way *way)
 	explanation_lines(way->explanation, way->lines.words);
 	explanation_decision(
 	    way->explanation, &way->situation, &way->decision, way->effect.number);
-	if (way->after != NULL && (way->ticket == NULL || way->after->id != way->ticket->id ||
-				      sets_fields(way->intent)))
-		explanation_fields(
-		    way->explanation, way->after, way->account, way->intent->watchers);
+	if (way->after.ticket != NULL)
+		explanation_fields(way->explanation, way->after.ticket, way->after.account,
+		    way->intent->watchers);
 	explanation_faq(way->explanation, way->effect.faq);
+	if (way->effect.trouble != NULL)
+		explanation_add(way->explanation, "fields", "%s", way->effect.trouble);
 	explanation_letter(
 	    way->explanation, &(ExplainedLetter){way->effect.letter, language_of(way),
 				  way->speaks_for, way->effect.no_letter});
@@ -559,7 +557,9 @@ process_message(Office *office, const Mail *mail, const Message *message,
 		    "a letter of our own that came back", ret_processed, error);
 	if (!take_desk_answer(&way, &taken, ret_processed, error) || taken)
 		return taken;
-	if (!consider(&way, error) || !act(&way, error) || !look_back(&way, error))
+	if (!consider(&way, error) || !act(&way, error) ||
+	    !(way.tried == NULL ||
+		outcome_look_back(office->spool, &way.effect, &way.after, error)))
 		return false;
 	explain_all(&way);
 	if (way.tried != NULL)
