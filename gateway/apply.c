@@ -352,12 +352,14 @@ title_for(const Office *office, const Work *work)
 {
 	const Situation *s = work->situation;
 	const char *line = work->form->first_line;
+	const char *language = language_of(office, s);
+	const char *untitled = stationery_untitled(office->stationery, language);
 
 	if (s->intent->title != NULL && s->intent->title[0] != '\0')
-		return title_of(s->intent->title, "");
+		return title_of(s->intent->title, "", untitled);
 	if (work->item != NULL && work->decision->kind == DECISION_FILE_REQUEST)
-		return g_strdup(catalog_item_title(work->item, language_of(office, s)));
-	return title_of(s->message->subject, line != NULL ? line : s->message->text);
+		return g_strdup(catalog_item_title(work->item, language));
+	return title_of(s->message->subject, line != NULL ? line : s->message->text, untitled);
 }
 
 static bool

@@ -74,12 +74,12 @@ sender_json(const Contact *sender)
 }
 
 static json_t *
-watchers_json(const GPtrArray *watchers)
+texts_json(const GPtrArray *texts)
 {
 	json_t *list = json_array();
 
-	for (unsigned i = 0; i < watchers->len; i++)
-		json_array_append_new(list, json_out_string(watchers->pdata[i]));
+	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
+		json_array_append_new(list, json_out_string(texts->pdata[i]));
 	return list;
 }
 
@@ -98,7 +98,7 @@ set_ticket(json_t *object, const OutcomeFacts *outcome)
 	set(object, "group", after == NULL ? NULL : after->group);
 	set(object, "account", outcome->after->account);
 	json_object_set_new(
-	    object, "watchers", watchers_json(outcome->situation->intent->watchers));
+	    object, "watchers", texts_json(outcome->situation->intent->watchers));
 }
 
 /* The frequent questions that the letter answers, by title. */
@@ -139,6 +139,7 @@ outcome_json(const OutcomeFacts *outcome)
 	set(object, "answer", answer_kind_name(situation->answer->kind));
 	set(object, "asks", asks_kind_name(outcome->asks));
 	set(object, "item", outcome->item);
+	json_object_set_new(object, "lines", texts_json(outcome->lines));
 	json_object_set(object, "rules", outcome->rules);
 	set(object, "rule", intent->rule);
 	set(object, "action", intent_kind_name(intent->kind));

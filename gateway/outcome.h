@@ -28,10 +28,11 @@ typedef struct {
 	const Decision *decision;
 	const Effect *effect;
 	AsksKind asks;
-	const char *item;     /* name of the catalog item asked for, or NULL */
-	const char *evidence; /* that ties it to its ticket, in words; or NULL */
-	const char *vouched;  /* what our own server said of the sender, in words; or NULL */
-	json_t *rules;        /* those tried: list of {rule, matched, why} */
+	const char *item;       /* name of the catalog item asked for, or NULL */
+	const GPtrArray *lines; /* of char *: what the mail's lines say of its case; or NULL */
+	const char *evidence;   /* that ties it to its ticket, in words; or NULL */
+	const char *vouched;    /* what our own server said of the sender, in words; or NULL */
+	json_t *rules;          /* those tried: list of {rule, matched, why} */
 	const Aftermath *after;
 	const char *language; /* the letter's */
 } OutcomeFacts;

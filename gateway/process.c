@@ -479,6 +479,7 @@ outcome_of(const Way *way)
 	    .effect = &way->effect,
 	    .asks = asks_of(way),
 	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
+	    .lines = way->lines.words,
 	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
 	    .vouched = way->why_aligned,
 	    .rules = way->tried,

@@ -477,3 +477,9 @@ stationery_answer(const Stationery *stationery, const char *language, bool accep
 {
 	return wording_answer(shelf_wording(stationery->shelf, language), accept);
 }
+
+const char *
+stationery_untitled(const Stationery *stationery, const char *language)
+{
+	return wording_untitled(shelf_wording(stationery->shelf, language));
+}

@@ -73,3 +73,5 @@ const char *stationery_command(
     const Stationery *stationery, const char *language, const char *command);
 /* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */
 const char *stationery_answer(const Stationery *stationery, const char *language, bool accept);
+/* The title of what came without a subject and without a text. Borrowed. */
+const char *stationery_untitled(const Stationery *stationery, const char *language);

@@ -59,7 +59,7 @@ shorten(const char *text, size_t length)
 }
 
 char *
-title_of(const char *subject, const char *text)
+title_of(const char *subject, const char *text, const char *untitled)
 {
 	size_t n = 0;
 
@@ -75,5 +75,5 @@ title_of(const char *subject, const char *text)
 	text += strspn(text, " \t\n");
 	if (text[0] != '\0')
 		return shorten(text, strcspn(text, "\n"));
-	return g_strdup("(geen onderwerp)");
+	return g_strdup(untitled);
 }

@@ -5,5 +5,5 @@
 #include <stdbool.h>
 
 /* The subject without reply and forward prefixes and without our own numbers; else the first line of the text; else
- * a word that says there is none. One line, at most 200 characters. Caller owns. */
-char *title_of(const char *subject, const char *text);
+ * untitled. One line, at most 200 characters. Caller owns. */
+char *title_of(const char *subject, const char *text, const char *untitled);

@@ -21,6 +21,7 @@ struct Wording {
 	char *states[STATES];      /* own; in the order of state_fields */
 	char *accept;              /* own */
 	char *reject;              /* own */
+	char *untitled;            /* own; or NULL */
 	char *desk_states[STATES]; /* own; the same, to the desk's own people */
 	char *notices[NOTICES];    /* own; in the order of notice_fields */
 	char *commands[COMMANDS];  /* own; in the order of command_fields */
@@ -119,6 +120,10 @@ static const YamlField fields[] = {
 	"the word that a prepared acceptance begins with"),
     FIELD("reject", yaml_read_string, reject, NULL,
 	"the word that a prepared rejection begins with"),
+    {.key = "untitled",
+	.read = yaml_read_string,
+	.offset = offsetof(Wording, untitled),
+	.help = "the title of what came without a subject and without a text"},
     {.key = "desk",
 	.read = yaml_read_section,
 	.extra = desk_fields,
@@ -208,6 +213,7 @@ wording_free(Wording *wording)
 	free_words(wording->commands, COMMANDS);
 	g_free(wording->accept);
 	g_free(wording->reject);
+	g_free(wording->untitled);
 	g_free(wording);
 }
 
@@ -268,4 +274,10 @@ const char *
 wording_answer(const Wording *wording, bool accept)
 {
 	return accept ? wording->accept : wording->reject;
+}
+
+const char *
+wording_untitled(const Wording *wording)
+{
+	return wording->untitled != NULL ? wording->untitled : "(no subject)";
 }

@@ -24,3 +24,5 @@ const char *wording_notice(const Wording *wording, const char *reason);
 const char *wording_command(const Wording *wording, const char *command);
 /* What a prepared answer begins with. Borrowed. */
 const char *wording_answer(const Wording *wording, bool accept);
+/* The title of what has none. Borrowed. */
+const char *wording_untitled(const Wording *wording);

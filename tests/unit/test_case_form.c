@@ -272,6 +272,21 @@ titles_and_texts(void **state)
 	}
 }
 
+/* What has no title is called so in the language of its case. */
+static void
+no_title_in_english(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	const ContactDetails english = {.address = ELS, .language = "en"};
+	int64_t id = 0;
+
+	must(contact_add(desk->office->spool, &english, desk->office->now_ms, &id, &error));
+	desk_post(desk, "open case CS0000001", ELS, .subject = "", .text = "", .aligned = true);
+	ticket = desk_ticket(desk, "CS0000001");
+	assert_string_equal(ticket->title, "(no subject)");
+}
+
 static void
 a_stranger_without_text_is_asked_with_constant_words(void **state)
 {
@@ -294,6 +309,7 @@ main(void)
 	    form_test(an_agent_for_anyone),
 	    form_test(told_in_the_trace),
 	    form_test(titles_and_texts),
+	    form_test(no_title_in_english),
 	    form_test(a_stranger_without_text_is_asked_with_constant_words),
 	};
 

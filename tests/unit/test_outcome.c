@@ -45,8 +45,18 @@ a_new_case(void **state)
 	g_autoptr(Message) message = mail_of("Scherm is zwart", "Mijn scherm is zwart.");
 	json_t *outcome = NULL;
 
+	MessageField *field = g_new0(MessageField, 1);
+	const json_t *lines = NULL;
+
+	field->label = g_strdup("Categorie");
+	field->value = g_strdup("Tuin");
+	g_ptr_array_add(message->fields, field);
 	desk_know(*state, ELS);
 	outcome = rehearse(*state, message);
+	lines = json_object_get(outcome, "lines");
+	assert_int_equal(json_array_size(lines), 1);
+	assert_string_equal(
+	    json_string_value(json_array_get(lines, 0)), "category: none of ours, not taken");
 	assert_word(outcome, "rule", "anything else");
 	assert_word(outcome, "action", "open_case");
 	assert_word(outcome, "decision", "open case");

@@ -258,6 +258,8 @@ test_words(void **state)
 	    stationery_state(stationery, "en", "no such state"), "no such state");
 	assert_string_equal(stationery_answer(stationery, "nl", true), "Akkoord");
 	assert_string_equal(stationery_answer(stationery, "en", false), "Reject");
+	assert_string_equal(stationery_untitled(stationery, "nl"), "(geen onderwerp)");
+	assert_string_equal(stationery_untitled(stationery, "en"), "(no subject)");
 }
 
 static void

@@ -24,15 +24,15 @@ titles(void **state)
 	    {"Restitutie: vraag", "x", "Restitutie: vraag"},
 	    {"", "\n\n  Mijn scherm is zwart\nEn nu?", "Mijn scherm is zwart"},
 	    {"Re:", "Hallo", "Hallo"},
-	    {"Re: [CS0001234]", "", "(geen onderwerp)"},
-	    {"", "", "(geen onderwerp)"},
+	    {"Re: [CS0001234]", "", "(none)"},
+	    {"", "", "(none)"},
 	    {"a\tb", "", "a b"},
 	    {"Re[", "x", "Re["},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autofree char *title = title_of(ROWS[i].subject, ROWS[i].text);
+		g_autofree char *title = title_of(ROWS[i].subject, ROWS[i].text, "(none)");
 
 		assert_string_equal(title, ROWS[i].title);
 	}
@@ -47,7 +47,7 @@ long_titles_are_cut_between_characters(void **state)
 	(void)state;
 	for (int i = 0; i < 300; i++)
 		g_string_append(subject, "ë");
-	title = title_of(subject->str, "");
+	title = title_of(subject->str, "", "(none)");
 	assert_true(g_utf8_validate(title, -1, NULL));
 	assert_int_equal(g_utf8_strlen(title, -1), 200);
 }

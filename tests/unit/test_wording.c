@@ -70,6 +70,7 @@ test_good(void **state)
 	assert_string_equal(never, "");
 	assert_string_equal(wording_answer(wording, true), "Ja");
 	assert_string_equal(wording_answer(wording, false), "Nee");
+	assert_string_equal(wording_untitled(wording), "(no subject)");
 }
 
 /* The spool's states are those of words.yaml. */
