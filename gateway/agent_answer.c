@@ -8,14 +8,13 @@
 #include <string.h>
 
 #include "gateway/agent_command.h"
+#include "gateway/agent_files.h"
 #include "gateway/apply.h"
 #include "gateway/desk_letter.h"
 #include "gateway/notify.h"
 #include "gateway/people.h"
 #include "gateway/threading.h"
 #include "spool/letter.h"
-
-#define DECORATION_MOST 32768 /* bytes of a picture that belongs to a signature */
 
 /* One answer on its way. */
 typedef struct {
@@ -26,6 +25,7 @@ typedef struct {
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
+	GPtrArray *files; /* own; of ComposeAttachment */
 } Way;
 
 static void
@@ -33,6 +33,7 @@ way_clear(Way *way)
 {
 	g_clear_pointer(&way->ticket, ticket_free);
 	agent_command_clear(&way->command);
+	g_clear_pointer(&way->files, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
 
@@ -86,15 +87,23 @@ do_setting(Way *way, const AgentSetting *setting, GError **error)
 static bool
 do_to_case(Way *way, AgentVerb verb, GError **error)
 {
-	return apply_agent(
-	    way->office, way->ticket, verb, way->agent->name, way->command.text, error);
+	const AgentWords words = {way->agent->name, way->command.text, way->files};
+
+	return apply_agent(way->office, way->ticket, verb, &words, error);
 }
 
 static bool
 do_to_request(Way *way, RequestVerb verb, GError **error)
 {
-	return apply_request(
-	    way->office, way->ticket, verb, way->agent->name, way->command.text, error);
+	const AgentWords words = {way->agent->name, way->command.text, way->files};
+
+	return apply_request(way->office, way->ticket, verb, &words, error);
+}
+
+static bool
+tells_customer(AgentDeed deed)
+{
+	return deed != DEED_NONE && deed != DEED_NOTE;
 }
 
 static bool
@@ -135,26 +144,29 @@ do_deed(Way *way, GError **error)
 	return refuse(error, "#release is for held mails");
 }
 
-/* A small picture within the text is a signature's. */
+/* Whatever was not read by now would be missing. */
 static bool
-has_attachments(const Message *message)
+take_files(Way *way, GError **error)
 {
-	for (unsigned i = 0; i < message->attachments->len; i++) {
-		const MessageAttachment *one = message->attachments->pdata[i];
+	g_autofree char *why = agent_files_mistake(way->message);
 
-		if (!one->is_inline || one->size > DECORATION_MOST)
-			return true;
-	}
-	return false;
+	if (why != NULL)
+		return refuse(error, why);
+	if (way->mail->id != 0 && agent_files_missing(way->message) != NULL)
+		return refuse(error, "its attachments were not read");
+	way->files = agent_files_list(way->message);
+	return agent_files_keep(way->office, way->ticket, way->mail, way->message, error);
 }
 
 static bool
 do_all(Way *way, GError **error)
 {
+	if (way->mail->header_only)
+		return refuse(error, "the mail is too large: only its header was read");
 	if (way->command.mistake != NULL)
 		return refuse(error, way->command.mistake);
-	if (has_attachments(way->message))
-		return refuse(error, "an answer by mail takes no attachments along");
+	if (!take_files(way, error))
+		return false;
 	for (unsigned i = 0; i < way->command.settings->len; i++)
 		if (!do_setting(way, way->command.settings->pdata[i], error))
 			return false;
@@ -230,6 +242,9 @@ act(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
 				     : g_strdup(agent_deed_name(way->command.deed));
 	explanation_add(explanation, "decision", "agent's action  %s, %s -> %s", answer->reason,
 	    ticket_state_name(before), ticket_state_name(way->ticket->state));
+	if (why == NULL && way->files->len > 0)
+		explanation_add(explanation, "files", "%u kept%s", way->files->len,
+		    tells_customer(way->command.deed) ? ", and sent along" : "");
 	if (why != NULL)
 		explanation_add(
 		    explanation, "letter", "notification-refused to %s", way->agent->address);
@@ -269,6 +284,26 @@ set_aside(AgentAnswer *answer, Explanation *explanation, MailState state, const 
 	answer->reason = g_strdup(why);
 	explanation_add(explanation, "decision", "%s  %s", answer->decision, why);
 	return true;
+}
+
+/* What goes wrong here goes wrong again when the mail is decided, and is told there. */
+MessageAttachment *
+agent_answer_wants(Office *office, const Mail *mail, const Message *message)
+{
+	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, mail->mailbox);
+	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
+	MessageAttachment *missing = agent_files_missing(message);
+	g_autofree char *mistake = NULL;
+	g_autoptr(Letter) letter = NULL;
+
+	if (missing == NULL || mail->released || message_kind_is_machine(message->kind) ||
+	    !threading_desk_letter(office, mailbox, message, &letter, NULL) || letter == NULL ||
+	    letter->ticket == 0)
+		return NULL;
+	way.letter = letter;
+	way.agent = people_agent(office->config, letter->recipient);
+	mistake = agent_files_mistake(message);
+	return why_not_agent(&way) == NULL && mistake == NULL ? missing : NULL;
 }
 
 bool

@@ -21,6 +21,10 @@ typedef struct {
 void agent_answer_clear(AgentAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentAnswer, agent_answer_clear)
 
+/* The next attachment that goes along and whose bytes are to be read before the mail is decided, or NULL. Of the
+ * message, where its bytes, or why they cannot be had, are to be put. */
+MessageAttachment *agent_answer_wants(Office *office, const Mail *mail, const Message *message);
+
 /* In the caller's transaction; the trace's lines are added to explanation. */
 bool agent_answer(Office *office, const Mail *mail, const Message *message,
     Explanation *explanation, AgentAnswer *ret_answer, GError **error);

@@ -41,9 +41,16 @@ bool apply_message(Office *office, const Work *work, Effect *ret_effect, GError 
 bool apply_unreadable(
     Office *office, const Mail *mail, const char *reason, Effect *ret_effect, GError **error);
 
-/* What an agent does. agent: who is named in the timeline. GATEWAY_ERROR_REFUSED says why not. */
-bool apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent,
-    const char *text, GError **error);
+/* What an agent says. All borrowed. */
+typedef struct {
+	const char *agent; /* who is named in the timeline */
+	const char *text;  /* for the customer; or NULL */
+	GPtrArray *files;  /* of ComposeAttachment: they go along; or NULL */
+} AgentWords;
+
+/* What an agent does. GATEWAY_ERROR_REFUSED says why not. */
+bool apply_agent(
+    Office *office, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error);
 bool apply_note(
     Office *office, Ticket *ticket, const char *agent, const char *text, GError **error);
 /* to: name or address of one in the configuration. */
@@ -59,12 +66,13 @@ bool apply_set(Office *office, Ticket *ticket, const char *field, const char *va
     const char *agent, GError **error);
 
 /* The same for a request. */
-bool apply_request(Office *office, Ticket *ticket, RequestVerb verb, const char *agent,
-    const char *text, GError **error);
+bool apply_request(
+    Office *office, Ticket *ticket, RequestVerb verb, const AgentWords *words, GError **error);
 typedef struct {
 	RequestVerb verb; /* gives the letter */
 	TicketState next;
 	const char *text; /* borrowed; for the customer, or NULL */
+	GPtrArray *files; /* borrowed; of ComposeAttachment, or NULL */
 } RequestMove;
 /* Its new state with all that goes with it; who did it stands on the timeline already. */
 bool apply_request_move(

@@ -50,13 +50,14 @@ entry_text(AgentVerb verb, const char *text)
 }
 
 static bool
-write_to_all(
-    Office *office, const Ticket *ticket, AgentVerb verb, const char *text, GError **error)
+write_to_all(Office *office, const Ticket *ticket, AgentVerb verb, const AgentWords *words,
+    GError **error)
 {
 	const LetterOrder order = {
 	    .name = VERBS[verb].letter,
 	    .ticket = ticket,
-	    .text = text,
+	    .text = words->text,
+	    .files = words->files,
 	    .by_person = verb <= AGENT_RESOLVES,
 	};
 
@@ -82,16 +83,16 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 }
 
 bool
-apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, const char *text,
-    GError **error)
+apply_agent(
+    Office *office, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error)
 {
-	g_autofree char *told = entry_text(verb, text);
+	g_autofree char *told = entry_text(verb, words->text);
 	const char *why = NULL;
 	TicketState next = ticket->state;
 
 	if (!lifecycle_agent(ticket->state, verb, &next, &why))
 		return refuse(error, ticket, why);
-	if (VERBS[verb].needs_text && (text == NULL || text[0] == '\0'))
+	if (VERBS[verb].needs_text && (words->text == NULL || words->text[0] == '\0'))
 		return refuse(error, ticket, "there is no text for the customer");
 	if (next != ticket->state || verb == AGENT_RESOLVES || verb == AGENT_ASKS) {
 		ticket->state_ms = office->now_ms;
@@ -101,10 +102,10 @@ apply_agent(Office *office, Ticket *ticket, AgentVerb verb, const char *agent, c
 	ticket->waiting_ms = 0;
 	ticket->clock_stopped = false;
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, VERBS[verb].entry, agent, told, error) &&
-	       write_to_all(office, ticket, verb, text, error) &&
+	       add_entry(office, ticket, VERBS[verb].entry, words->agent, told, error) &&
+	       write_to_all(office, ticket, verb, words, error) &&
 	       correspond_end(office, ticket, error) &&
-	       tell_desk(office, ticket, NOTIFY_ACT, agent, error);
+	       tell_desk(office, ticket, NOTIFY_ACT, words->agent, error);
 }
 
 bool

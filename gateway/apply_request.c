@@ -80,6 +80,7 @@ apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GErr
 	    .name = VERBS[move->verb].letter,
 	    .ticket = ticket,
 	    .text = move->text,
+	    .files = move->files,
 	    .by_person = move->verb <= REQUEST_ASKS,
 	};
 	bool changes = move->next != ticket->state;
@@ -120,10 +121,11 @@ is_own(Office *office, const Ticket *ticket, const char *agent, bool *ret_own, G
 }
 
 bool
-apply_request(Office *office, Ticket *ticket, RequestVerb verb, const char *agent,
-    const char *text, GError **error)
+apply_request(
+    Office *office, Ticket *ticket, RequestVerb verb, const AgentWords *words, GError **error)
 {
-	RequestMove move = {verb, TICKET_NEW, text};
+	RequestMove move = {verb, TICKET_NEW, words->text, words->files};
+	const char *text = words->text;
 	const char *why = NULL;
 	bool own = false;
 
@@ -131,10 +133,10 @@ apply_request(Office *office, Ticket *ticket, RequestVerb verb, const char *agen
 		return refuse(error, ticket, why);
 	if (VERBS[verb].needs_text && (text == NULL || text[0] == '\0'))
 		return refuse(error, ticket, "there is no text for the customer");
-	if (verb == REQUEST_APPROVES && !is_own(office, ticket, agent, &own, error))
+	if (verb == REQUEST_APPROVES && !is_own(office, ticket, words->agent, &own, error))
 		return false;
 	if (own)
 		return refuse(error, ticket, "nobody approves their own request");
-	return add_entry(office, ticket, verb, agent, text, error) &&
+	return add_entry(office, ticket, verb, words->agent, text, error) &&
 	       apply_request_move(office, ticket, &move, error);
 }

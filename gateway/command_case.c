@@ -118,7 +118,8 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 	while (strcmp(ACTS[i].name, verb) != 0)
 		i++;
 	if (!read_act(office, request, ACTS[i].needs_text, &act, error) ||
-	    !apply_agent(office, act.ticket, ACTS[i].verb, act.author, act.text, error))
+	    !apply_agent(office, act.ticket, ACTS[i].verb,
+		&(AgentWords){act.author, act.text, NULL}, error))
 		return false;
 	tell(request, act.ticket, out);
 	return true;

@@ -91,7 +91,8 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 		if (text == NULL)
 			return false;
 	}
-	if (!apply_request(office, ticket, ACTS[i].verb, author, text, error))
+	if (!apply_request(
+		office, ticket, ACTS[i].verb, &(AgentWords){author, text, NULL}, error))
 		return false;
 	tell(request, ticket, out);
 	return true;

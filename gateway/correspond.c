@@ -371,6 +371,7 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 	    .text = draft->sheet.text,
 	    .html = draft->sheet.html,
 	    .ref = draft->token,
+	    .attachments = order->files,
 	};
 	g_autoptr(GBytes) bytes = compose_letter(&letter);
 	const LetterText text = {message_id, draft->sheet.subject, bytes};

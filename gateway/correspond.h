@@ -29,6 +29,7 @@ typedef struct {
 	GPtrArray *form;      /* of CatalogValue: a request's values as understood; or NULL */
 	const GPtrArray *faq; /* of FaqHit; or NULL */
 	const json_t *more;   /* values of this letter alone; or NULL */
+	GPtrArray *files;     /* of ComposeAttachment: they go along; or NULL */
 	bool by_person;       /* an agent wrote it: no automatic mail */
 } LetterOrder;
 

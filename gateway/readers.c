@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A reading is one waiting mail in memory. It stands in the line of its mailbox until the batch that decided it has
- * committed. A post is one read role with the readings it was given; it answers in the order in which it was asked,
- * so the first one is the one it has in hand.
+ * committed. One whose attachments go along with a letter waits for a role again, once for each of them. A post is
+ * one read role with the readings it was given; it answers in the order in which it was asked, so the first one is
+ * the one it has in hand.
  */
 #include "gateway/readers.h"
 
 #include <stdio.h>
 
+#include "gateway/agent_answer.h"
 #include "gateway/backoff.h"
 #include "gateway/display.h"
 #include "gateway/fetchers.h"
 #include "gateway/log.h"
-#include "gateway/process.h"
+#include "gateway/settle.h"
 #include "gateway/worker.h"
+#include "parsers/limits.h"
 #include "spool/trace.h"
 
 #define WINDOW 1024   /* readings in memory */
 #define GIVEN_MAX 256 /* mails one role may have: more than it reads in a batch */
 #define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* and of what size, beyond the first */
 #define WALL_MS 5000                           /* how long a role may take over one mail */
-#define ATTEMPTS_MAX 3
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 
 typedef enum {
@@ -35,7 +37,9 @@ typedef struct {
 	Mail *mail; /* own */
 	ReadingState state;
 	Message *message; /* own; once read */
-	const char *how;  /* constant; how its role ended */
+	MessageAttachment
+	    *wanted;     /* foreign, of the message: what is to be read next; or NULL */
+	const char *how; /* constant; how its role ended */
 } Reading;
 
 typedef struct {
@@ -146,6 +150,25 @@ set_timer(Post *post)
 }
 
 static void
+kill_post(Post *post, const char *why)
+{
+	log_write(LOG_ERROR, "read", "is killed: %s", why);
+	worker_kill(post->worker);
+}
+
+/* The one in hand is out of hand. */
+static void
+take_answer(Post *post)
+{
+	Reading *reading = g_queue_pop_head(&post->given);
+
+	reading->state = READING_READ;
+	backoff_worked(&post->backoff);
+	set_timer(post);
+	gateway_wake(post->readers->gateway);
+}
+
+static void
 take_message(Post *post, const Frame *frame)
 {
 	Reading *reading = g_queue_peek_head(&post->given);
@@ -153,19 +176,36 @@ take_message(Post *post, const Frame *frame)
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x)", &id);
-	if (reading != NULL && reading->mail->id == id)
+	if (reading != NULL && reading->mail->id == id && reading->wanted == NULL)
 		reading->message = message_unpack(frame->bytes, &error);
-	if (reading == NULL || reading->message == NULL) {
-		log_write(LOG_ERROR, "read", "is killed: %s",
-		    error == NULL ? "it answered what was not asked" : error->message);
-		worker_kill(post->worker);
+	if (reading == NULL || reading->wanted != NULL || reading->message == NULL)
+		kill_post(
+		    post, error == NULL ? "it answered what was not asked" : error->message);
+	else
+		take_answer(post);
+}
+
+static void
+take_part(Post *post, const Frame *frame)
+{
+	Reading *reading = g_queue_peek_head(&post->given);
+	MessageAttachment *wanted = reading == NULL ? NULL : reading->wanted;
+	size_t size = frame->bytes == NULL ? 0 : g_bytes_get_size(frame->bytes);
+	const char *why = NULL;
+	gint64 id = 0;
+
+	g_variant_get(frame->body, "(x&s)", &id, &why);
+	if (wanted == NULL || reading->mail->id != id || size > LIMIT_ATTACHMENT) {
+		kill_post(post, "it answered what was not asked");
 		return;
 	}
-	reading->state = READING_READ;
-	g_queue_pop_head(&post->given);
-	backoff_worked(&post->backoff);
-	set_timer(post);
-	gateway_wake(post->readers->gateway);
+	if (*why != '\0')
+		wanted->lost = g_strdup(why);
+	else
+		wanted->bytes =
+		    frame->bytes == NULL ? g_bytes_new(NULL, 0) : g_bytes_ref(frame->bytes);
+	reading->wanted = NULL;
+	take_answer(post);
 }
 
 static void
@@ -175,6 +215,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 
 	if (frame->type == FRAME_MESSAGE) {
 		take_message(post, frame);
+	} else if (frame->type == FRAME_PART_READ) {
+		take_part(post, frame);
 	} else if (frame->type == FRAME_LOG) {
 		log_frame("read", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
@@ -220,6 +262,8 @@ take_back(Post *post, bool fault)
 
 	if (in_hand != NULL) {
 		in_hand->state = READING_LOST;
+		in_hand->wanted = NULL;
+		g_clear_pointer(&in_hand->message, message_free);
 		in_hand->how = post->late != 0 ? "took too long to read" : "killed its reader";
 	}
 	while ((reading = g_queue_pop_tail(&post->given)) != NULL) {
@@ -354,8 +398,13 @@ give_one(Post *post, Reading *reading, GError **error)
 	g_queue_push_tail(&post->given, reading);
 	if (post->given.length == 1)
 		set_timer(post);
-	worker_send(
-	    post->worker, FRAME_READ, g_variant_new("(x)", (gint64)reading->mail->id), raw);
+	if (reading->wanted != NULL)
+		worker_send(post->worker, FRAME_PART,
+		    g_variant_new("(xs)", (gint64)reading->mail->id, reading->wanted->path),
+		    raw);
+	else
+		worker_send(post->worker, FRAME_READ,
+		    g_variant_new("(x)", (gint64)reading->mail->id), raw);
 	return true;
 }
 
@@ -389,75 +438,32 @@ readers_give(Readers *readers, GError **error)
 	return true;
 }
 
-/* What cannot be decided is held with the reason, so that it blocks nothing; only a spool that cannot be written
- * stops the batch. */
-static bool
-hold(Office *office, const Mail *mail, const GError *why, GError **error)
-{
-	g_autofree char *reason = g_strdup_printf("it could not be decided: %s", why->message);
-	const MailOutcome outcome = {
-	    .state = MAIL_HELD, .reason = reason, .decision = "hold", .subject = ""};
-
-	log_write(
-	    LOG_ERROR, "mail", "%" G_GINT64_FORMAT " is held: %s", mail->id, why->message);
-	return mail_decide(office->spool, mail->id, &outcome, error);
-}
-
-/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
-static bool
-count_attempt(Office *office, const Reading *reading, GError **error)
-{
-	int attempts = 0;
-
-	if (!mail_count_attempt(office->spool, reading->mail->id, &attempts, error))
-		return false;
-	return attempts < ATTEMPTS_MAX ||
-	       process_unreadable(office, reading->mail, reading->how, error);
-}
-
-static bool
-settle(Office *office, const Reading *reading, GError **error)
-{
-	g_auto(Processed) processed = {0};
-
-	if (reading->message == NULL)
-		return count_attempt(office, reading, error);
-	if (reading->message->refused != NULL)
-		return process_unreadable(
-		    office, reading->mail, reading->message->refused, error);
-	return process_message(office, reading->mail, reading->message, &processed, error);
-}
-
-/* One mail's part of the batch stands or falls alone. */
-static bool
-decide_or_hold(Office *office, const Reading *reading, GError **error)
-{
-	g_autoptr(GError) why = NULL;
-
-	if (!spool_mark(office->spool, error))
-		return false;
-	if (settle(office, reading, &why))
-		return spool_keep(office->spool, error);
-	if (!spool_undo(office->spool, error))
-		return false;
-	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
-		g_propagate_error(error, g_steal_pointer(&why));
-		return false;
-	}
-	return hold(office, reading->mail, why, error);
-}
-
 /* Savepoints cost a tenth of all that deciding costs, and hardly ever does a mail fail: the batch is begun without, and
  * done again with them when one did. */
 static bool
 decide_one(Readers *readers, const Reading *reading, GError **error)
 {
 	Office *office = readers->gateway->office;
+	const Settled read = {reading->mail, reading->message, reading->how};
 
 	if (readers->careful)
-		return decide_or_hold(office, reading, error);
-	readers->failed = !settle(office, reading, error);
+		return settle_alone(office, &read, error);
+	readers->failed = !settle(office, &read, error);
 	return !readers->failed;
+}
+
+/* What is to be read still before it can be decided. */
+static void
+look_for_parts(Readers *readers, Reading *reading)
+{
+	if (reading->state != READING_READ || reading->message->refused != NULL)
+		return;
+	reading->wanted =
+	    agent_answer_wants(readers->gateway->office, reading->mail, reading->message);
+	if (reading->wanted == NULL)
+		return;
+	reading->state = READING_WAITS;
+	g_queue_push_head(&readers->unread, reading);
 }
 
 /* From the front of the line, as far as all is known; one that lost its reader does not hold up the others. */
@@ -467,6 +473,7 @@ decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
 	for (GList *one = line->head; one != NULL && !batch_is_full(batch); one = one->next) {
 		Reading *reading = one->data;
 
+		look_for_parts(readers, reading);
 		if (reading->state == READING_WAITS || reading->state == READING_GIVEN)
 			return true;
 		if (reading->state != READING_DECIDED && !decide_one(readers, reading, error))

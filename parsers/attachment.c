@@ -55,7 +55,7 @@ MessageAttachment *
 attachment_new(
     const char *path, const char *name, const char *type, int64_t size, bool is_inline)
 {
-	MessageAttachment *attachment = g_new(MessageAttachment, 1);
+	MessageAttachment *attachment = g_new0(MessageAttachment, 1);
 
 	attachment->path = g_strdup(path);
 	attachment->name = attachment_safe_name(name == NULL ? "" : name);

@@ -63,6 +63,8 @@ attachment_free(void *data)
 	g_free(attachment->path);
 	g_free(attachment->name);
 	g_free(attachment->type);
+	g_clear_pointer(&attachment->bytes, g_bytes_unref);
+	g_free(attachment->lost);
 	g_free(attachment);
 }
 

@@ -34,6 +34,8 @@ typedef struct {
 	char *type; /* own; "image/png" */
 	int64_t size; /* bytes when decoded */
 	bool is_inline;
+	GBytes *bytes; /* own; where they were asked for, or NULL; they do not travel */
+	char *lost;    /* own; why they cannot be read, or NULL; nor does it */
 } MessageAttachment;
 
 typedef struct {

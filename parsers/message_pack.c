@@ -276,7 +276,7 @@ unpack_pair(Unpack *unpack)
 static MessageAttachment *
 unpack_attachment(Unpack *unpack)
 {
-	MessageAttachment *attachment = g_new(MessageAttachment, 1);
+	MessageAttachment *attachment = g_new0(MessageAttachment, 1);
 
 	attachment->path = unpack_string(unpack, false);
 	attachment->name = unpack_string(unpack, false);

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Agents work from their own mailboxes, which real servers hold: they are told, and they answer."""
+import random
 import re
+from collections import Counter
 
+import processes
 from people import Customer
 from processes import eventually
 
@@ -108,3 +111,71 @@ def test_people_are_added_and_removed(folder_desk):
     assert 'Nu alleen Els.' in els.letter(2).text
     desk.flushed()
     assert len(piet.letters()) == 1
+
+
+def with_files(mail, files):
+    """The mail with these attachments: (name, type, bytes, disposition)."""
+    for name, kind, content, disposition in files:
+        main, sub = kind.split('/')
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name, disposition=disposition)
+    return mail
+
+
+def files_of(letter):
+    return [(part.get_filename(), part.get_content_type(), part.get_content())
+            for part in letter.message.iter_attachments()]
+
+
+def some_files():
+    """What goes along, and the picture of a signature, which does not."""
+    dice = random.Random(4)
+    goes = [('handleiding één.pdf', 'application/pdf', dice.randbytes(300_001), 'attachment'),
+            ('plaatje.png', 'image/png', dice.randbytes(40_000), 'inline'),
+            ('leeg.bin', 'application/octet-stream', b'', 'attachment'),
+            ('regels.bin', 'application/x-thing', b'een\r\ntwee\n\x00\xff--drie\n.\n', 'attachment')]
+    return goes, [*goes, ('logo.png', 'image/png', dice.randbytes(9_000), 'inline')]
+
+
+def test_attachments_go_along(any_desk):
+    desk, (sanne, jan) = desk_with_agents(any_desk)
+    els = desk.customer()
+    els.send(els.write('Printer', 'De printer is stuk.'))
+    number = els.letter(0).number
+    goes, files = some_files()
+    sanne.send(with_files(sanne.answer(sanne.told(number), 'Zie de handleiding.'), files))
+    letter = els.letter(1)
+    assert 'Zie de handleiding.' in letter.text
+    assert files_of(letter) == [(name, kind, content) for name, kind, content, _ in goes]
+    for n, (_, _, content, _) in enumerate(goes, 1):
+        assert desk.gateway.run('case', 'attachment', number, n) == content
+
+    jan.send(with_files(jan.answer(jan.told(number), 'Nog eens.'), [
+        (f'{n}.zip', 'application/zip', bytes(9_500_000), 'attachment') for n in range(2)]))
+    assert 'larger than 18.9 MB together' in jan.told(number, 2).text
+    desk.flushed()
+    assert len(els.letters()) == 2
+
+
+def test_attachments_go_along_once_whoever_dies(any_desk):
+    desk, (sanne, _) = desk_with_agents(any_desk)
+    els = desk.customer()
+    els.send(els.write('Printer', 'De printer is stuk.'))
+    number = els.letter(0).number
+    notification = sanne.told(number)
+    goes, files = some_files()
+    for n in range(6):
+        sanne.send(with_files(sanne.answer(notification, f'Antwoord {n}.'), files))
+        if n % 2:
+            for pid in desk.roles_to_kill('read'):
+                processes.kill(pid)
+        for _ in range(n // 2 + 1):
+            desk.gateway.kill()
+            desk.start()
+    eventually(lambda: len({letter.id for letter in els.letters()}) >= 7, 120, 'six answers')
+    desk.flushed()
+    answers = {letter.id: letter for letter in els.letters() if letter.id != els.letters()[0].id}
+    assert Counter(re.search(r'Antwoord \d', letter.text).group() for letter in answers.values()) == Counter(
+        f'Antwoord {n}' for n in range(6))
+    for letter in answers.values():
+        assert files_of(letter) == [(name, kind, content) for name, kind, content, _ in goes]
+    assert len(desk.gateway.json('case', 'attachment', number)) == 6 * len(goes), 'none is kept twice'

@@ -169,7 +169,8 @@ desk_agent(const Desk *desk, const char *number, AgentVerb verb, const char *tex
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
-	must(apply_agent(desk->office, ticket, verb, "Sanne de Wit", text, &error));
+	must(apply_agent(
+	    desk->office, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 
 /* Time passes, and the desk's people are told. */

@@ -75,7 +75,8 @@ desk_request(const Desk *desk, const char *number, RequestVerb verb, const char 
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
-	must(apply_request(desk->office, ticket, verb, "Sanne de Wit", text, &error));
+	must(apply_request(
+	    desk->office, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 
 /* Its bytes with plain line ends. Caller owns. */

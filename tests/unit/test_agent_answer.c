@@ -2,6 +2,9 @@
 /* What answers to notifications do, and to whom they belong. */
 #include "tests/unit/office_fixture.h"
 
+#include "gateway/agent_answer.h"
+#include "spool/ticket_content.h"
+
 #define SANNE "sanne@desk.example"
 #define JAN "jan@desk.example"
 #define TO_SANNE "desk+{CS0000001 " SANNE "}@desk.example"
@@ -151,6 +154,106 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	assert_has(told, "Auto-Submitted: auto-replied");
 }
 
+static MessageAttachment *
+attach(Message *message, const char *name, const char *bytes)
+{
+	MessageAttachment *one = g_new0(MessageAttachment, 1);
+
+	one->path = g_strdup("2");
+	one->name = g_strdup(name);
+	one->type = g_strdup("application/pdf");
+	one->size = (int64_t)strlen(bytes);
+	g_ptr_array_add(message->attachments, one);
+	return one;
+}
+
+/* It comes with an attachment, of which `read` is told. Caller owns what it became. */
+static char *
+answer_with(Desk *desk, const char *from, const char *text, void (*read)(MessageAttachment *))
+{
+	const Post post = {from, .text = text, .to = TO_SANNE};
+	g_autoptr(Mail) mail = post_mail(desk, &post);
+	g_autoptr(Message) message = post_message(desk, &post);
+	g_auto(Processed) processed = {0};
+	MessageAttachment *one = attach(message, "handleiding.pdf", "bijlage");
+	bool wanted = agent_answer_wants(desk->office, mail, message) == one;
+
+	if (wanted && read != NULL)
+		read(one);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	return g_strdup_printf("%s%s", wanted ? "" : "unread, ", processed.decision);
+}
+
+static void
+read_well(MessageAttachment *one)
+{
+	one->bytes = g_bytes_new_static("bijlage", 7);
+}
+
+static void
+read_badly(MessageAttachment *one)
+{
+	one->lost = g_strdup("there is no such part");
+}
+
+static void
+attachments_go_along(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *became = answer_with(desk, SANNE, "Zie de handleiding.", read_well);
+	g_autofree char *noted = NULL;
+	g_autofree char *letter = NULL;
+	g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+	g_autoptr(GPtrArray) kept = NULL;
+
+	assert_string_equal(became, "agent's action");
+	assert_letters(desk, "answer to " ELS);
+	letter = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(letter, "filename=\"handleiding.pdf\"");
+	assert_has(letter, "YmlqbGFnZQ==");
+	noted = answer_with(desk, SANNE, "#note\nVoor ons.", read_well);
+	assert_letters(desk, "none");
+	must(ticket_attachments(desk->office->spool, ticket->id, &kept, &error));
+	assert_int_equal(kept->len, 2);
+}
+
+/* Nothing goes out without what was to go along. */
+static void
+unread_attachments_stop_it(void **state)
+{
+	static void (*const HOW[])(MessageAttachment *) = {read_badly, NULL};
+	static const char *const WHY[] = {
+	    "refused: the attachment 'handleiding.pdf' cannot be read: there is no such part",
+	    "refused: its attachments were not read",
+	};
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(HOW); i++) {
+		g_autofree char *became = answer_with(desk, SANNE, "Zie bijlage.", HOW[i]);
+
+		assert_string_equal(became, "agent's action");
+		assert_reason(desk, MAIL_DONE, WHY[i]);
+		assert_letters(desk, "notification-refused to " SANNE);
+		assert_timeline(desk, "CS0000001", before);
+	}
+	desk_post(desk, "agent's action CS0000001", SANNE, .to = TO_SANNE, .header_only = true);
+	assert_reason(desk, MAIL_DONE, "refused: the mail is too large: only its header");
+}
+
+/* Nobody else's attachments are read before it is known who they are. */
+static void
+only_an_agents_attachments_are_read(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *jan = answer_with(desk, JAN, "Zie bijlage.", read_well);
+	g_autofree char *els = answer_with(desk, ELS, "Zie bijlage.", read_well);
+
+	assert_string_equal(jan, "unread, hold");
+	assert_string_equal(els, "unread, hold");
+	assert_letters(desk, "none");
+}
+
 /* Neither a From, nor a number, nor another's token makes an agent of anybody. */
 static void
 only_that_agent_acts(void **state)
@@ -198,6 +301,9 @@ main(void)
 	    WITH(a_note_stays_within),
 	    WITH(people_come_and_go),
 	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(attachments_go_along),
+	    WITH(unread_attachments_stop_it),
+	    WITH(only_an_agents_attachments_are_read),
 	    WITH(only_that_agent_acts),
 	    WITH(customers_stay_customers),
 	};

@@ -82,11 +82,14 @@ what_is_refused_changes_nothing(void **state)
 	open_one(desk);
 	ticket = desk_ticket(desk, "CS0000001");
 	before = desk_timeline(desk, "CS0000001");
-	refused(apply_agent(office, ticket, AGENT_REOPENS, "Sanne", "x", &error),
+	refused(apply_agent(
+		    office, ticket, AGENT_REOPENS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is not resolved, so there is nothing to reopen");
-	refused(apply_agent(office, ticket, AGENT_ANSWERS, "Sanne", "", &error),
+	refused(apply_agent(
+		    office, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_agent(office, ticket, AGENT_RESOLVES, "Sanne", NULL, &error),
+	refused(apply_agent(
+		    office, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL}, &error),
 	    "CS0000001: there is no text for the customer");
 	refused(apply_note(office, ticket, "Sanne", "", &error),
 	    "CS0000001: there is no text to note");
@@ -106,7 +109,8 @@ what_is_refused_changes_nothing(void **state)
 	assert_letters(desk, "closed to " ELS);
 	g_clear_pointer(&ticket, ticket_free);
 	ticket = desk_ticket(desk, "CS0000001");
-	refused(apply_agent(office, ticket, AGENT_ANSWERS, "Sanne", "x", &error),
+	refused(apply_agent(
+		    office, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is closed for good; open a new case that names it instead");
 	assert_letters(desk, "none");
 }

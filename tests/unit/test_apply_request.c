@@ -94,9 +94,11 @@ what_is_refused_changes_nothing(void **state)
 	request_plaque(desk);
 	before = desk_timeline(desk, "REQ0000001");
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(office, ticket, REQUEST_FULFILS, "Sanne de Wit", "x", &error),
+	refused(apply_request(office, ticket, REQUEST_FULFILS,
+		    &(AgentWords){"Sanne de Wit", "x", NULL}, &error),
 	    "REQ0000001: it waits for approval");
-	refused(apply_request(office, ticket, REQUEST_DECLINES, "Sanne de Wit", "", &error),
+	refused(apply_request(office, ticket, REQUEST_DECLINES,
+		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: there is no text for the customer");
 	assert_timeline(desk, "REQ0000001", before);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -114,8 +116,8 @@ nobody_approves_their_own(void **state)
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
 	    .fields = {{"Opschrift", "S. de Wit"}});
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(
-	    apply_request(desk->office, ticket, REQUEST_APPROVES, "Sanne de Wit", NULL, &error),
+	refused(apply_request(desk->office, ticket, REQUEST_APPROVES,
+		    &(AgentWords){"Sanne de Wit", NULL, NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);

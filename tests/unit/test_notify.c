@@ -97,7 +97,8 @@ the_one_who_has_it_is_told(void **state)
 	must(apply_note(desk->office, ticket, "Sanne de Wit", "Fijn.", &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
-	must(apply_agent(desk->office, ticket, AGENT_RESOLVES, "Jan", "Klaar.", &error));
+	must(apply_agent(desk->office, ticket, AGENT_RESOLVES,
+	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));
 	assert_letters(desk, "resolution to " ELS);
 	desk_post(desk, "reject CS0000001", ELS, .text = "Afwijzen, nog zwart.", .to = TO_1);
 	desk_tell(desk);
