@@ -33,17 +33,21 @@ find_role(const char *name)
 	return NULL;
 }
 
-/* A parent that died before PR_SET_PDEATHSIG was set would never be noticed, hence the second look: its end of the
- * socket is closed then, and the first receive says so. */
+/* What stops the gateway may reach all of its group, from a terminal or from systemd; but a child ends when the gateway
+ * is done with it, so that a letter on its way gets there. A parent that died before PR_SET_PDEATHSIG was set would
+ * never be noticed, hence the second look: its end of the socket is closed then, and the first receive says so. */
 static void
 leave_parents_ways(void)
 {
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 int

@@ -43,6 +43,9 @@ become_command(void *data)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	if (run->has_input)
 		dup2(STDOUT_FILENO, STDERR_FILENO);
 }

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers that do what real ones will not do in a test: lie, break off at a chosen point, stop in mid-sentence."""
+import os
+import signal
 import socket
 import ssl
 import threading
+import time
 
 import pytest
 
@@ -235,6 +238,31 @@ def test_a_letter_that_was_taken_without_a_word_is_repeated_with_its_own_id(odd)
     odd.smtp.fault('TEXT', None)
     eventually(lambda: len(odd.smtp.letters) >= 2, 30, 'the letter again')
     assert len({letter.bytes for letter in odd.smtp.letters}) == 1
+
+
+def test_what_stops_all_of_its_group_cuts_off_no_letter(odd):
+    """systemd tells every process of a service to end, a terminal every one in front."""
+    begun, taken = [], []
+
+    def take_slowly(connection, _line):
+        begun.append(connection)
+        time.sleep(1)
+        connection.server.letters.append(fakesmtp.Letter(connection.sender, connection.recipient, connection.text))
+        taken.append(connection)
+        connection.say('250 2.0.0 ok')
+    odd.smtp.fault('TEXT', take_slowly)
+    odd.imap.deliver(mail('melding'))
+    odd.gateway.start()
+    eventually(lambda: begun, 30, 'the letter')
+    for role in odd.gateway.roles():
+        os.kill(role, signal.SIGTERM)
+    odd.gateway.stop()
+    eventually(lambda: taken, 30, 'the letter at its server')
+    odd.smtp.fault('TEXT', None)
+    odd.gateway.start()
+    odd.imap.deliver(mail('tweede'))
+    odd.one_of_each(['melding', 'tweede'])
+    assert len(odd.smtp.letters) == 2
 
 
 def test_a_refused_recipient_holds_up_no_other(odd):

@@ -2,6 +2,7 @@
 /* The command role as the gateway starts it: a fork with nothing but its socket. */
 #include <glib.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,6 +47,7 @@ run(const char *script, GBytes *input, gint64 wall_ms, char **ret_output)
 	if (pid == 0) {
 		g_autoptr(Channel) own = channel_new(ends[1], true);
 
+		signal(SIGTERM, SIG_IGN); /* as a role does */
 		_exit(command_role(own, setup));
 	}
 	close(ends[1]);
@@ -74,6 +76,7 @@ it_gets_its_input_and_nothing_of_ours(void **state)
 	    {"true", "0", ""},
 	    {"echo wrong >&2; exit 3", "3", "wrong\n"},
 	    {"kill -9 $$", "137", ""},
+	    {"kill -TERM $$; echo survived", "143", ""},
 	    {"ls /proc/self/fd | tr '\\n' ' '", "0", "0 1 2 3 "},
 	    {"pwd", "0", "/\n"},
 	    {"echo start; sleep 30", "it took too long and was killed", "start\n"},
