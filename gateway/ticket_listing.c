@@ -4,6 +4,7 @@
 
 #include "gateway/arguments.h"
 #include "gateway/json_out.h"
+#include "gateway/people.h"
 #include "gateway/ticket_command.h"
 #include "gateway/ticket_view.h"
 #include "gateway/time_text.h"
@@ -266,6 +267,21 @@ read_listing(Office *office, const Request *request, Listing *listing, GError **
 	       take_text(office, request, listing, error);
 }
 
+/* A mistyped filter must not look like a desk without work. What has left the configuration still finds its tickets. */
+static bool
+check_words(const Config *config, const TicketQuery *query, GError **error)
+{
+	bool known = query->group == NULL || query->group[0] == '\0' ||
+		     people_group(config, query->group) != NULL;
+
+	if (!known)
+		return missing(error, "group", query->group);
+	known = query->category == NULL;
+	for (unsigned i = 0; !known && i < config->categories->len; i++)
+		known = g_ascii_strcasecmp(config->categories->pdata[i], query->category) == 0;
+	return known || missing(error, "category", query->category);
+}
+
 static const char *
 short_name(const Contact *reporter)
 {
@@ -365,7 +381,10 @@ ticket_command_list(
 	g_auto(Listing) listing = {.query.kind = kind};
 	g_autoptr(GPtrArray) tickets = NULL;
 
-	return read_listing(office, request, &listing, error) &&
-	       ticket_list(office->spool, &listing.query, &tickets, error) &&
-	       print_tickets(office, request, &listing.query, tickets, out, error);
+	if (!read_listing(office, request, &listing, error) ||
+	    !ticket_list(office->spool, &listing.query, &tickets, error))
+		return false;
+	if (tickets->len == 0 && !check_words(office->config, &listing.query, error))
+		return false;
+	return print_tickets(office, request, &listing.query, tickets, out, error);
 }

@@ -17,14 +17,20 @@ open_office(Fixture *fixture)
 	Config *config = g_new0(Config, 1);
 	ConfigMailbox *mailbox = g_new0(ConfigMailbox, 1);
 	ConfigAgent *agent = g_new0(ConfigAgent, 1);
+	ConfigGroup *group = g_new0(ConfigGroup, 1);
 
 	mailbox->name = (char *)"support";
 	mailbox->address = (char *)"desk@desk.example";
 	agent->name = (char *)"Sanne de Wit";
 	agent->address = (char *)"sanne@desk.example";
+	group->name = (char *)"werkplek";
 	config->desk_name = (char *)"Servicedesk";
 	config->mailboxes = g_ptr_array_new_with_free_func(g_free);
 	config->agents = g_ptr_array_new_with_free_func(g_free);
+	config->groups = g_ptr_array_new_with_free_func(g_free);
+	config->categories = g_ptr_array_new();
+	g_ptr_array_add(config->groups, group);
+	g_ptr_array_add(config->categories, (char *)"Netwerk");
 	g_ptr_array_add(config->mailboxes, mailbox);
 	g_ptr_array_add(config->agents, agent);
 	return (Office){.spool = fixture->spool, .config = config, .now_ms = NOW};
@@ -35,6 +41,8 @@ close_office(Office *office)
 {
 	g_ptr_array_unref(office->config->mailboxes);
 	g_ptr_array_unref(office->config->agents);
+	g_ptr_array_unref(office->config->groups);
+	g_ptr_array_unref(office->config->categories);
 	g_free(office->config);
 }
 
@@ -44,7 +52,8 @@ static inline const Command *
 command_named(const char *name)
 {
 	static const Command *const COMMANDS[] = {&command_case, &command_request,
-	    &command_mail, &command_contact, &command_status, &command_deliver};
+	    &command_mail, &command_contact, &command_account, &command_status,
+	    &command_deliver};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
 		if (strcmp(COMMANDS[i]->name, name) == 0)

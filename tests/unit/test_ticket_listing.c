@@ -131,6 +131,8 @@ test_refused(void **state)
 		"no agent of the configuration is called 'nobody'"},
 	    {"case list --account ACME", 1, "there is no account 'ACME'"},
 	    {"case list --reporter x@y.example", 1, "there is no contact 'x@y.example'"},
+	    {"case list --group nosuch", 1, "there is no group 'nosuch'"},
+	    {"case list --category Netwrk", 1, "there is no category 'Netwrk'"},
 	    {"case list --before CS9", 1, "there is no case 'CS9'"},
 	    {"case list --waiting --before CS0000001", 64,
 		"--before goes with a list that is sorted by newest or oldest"},
