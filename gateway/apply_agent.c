@@ -2,6 +2,7 @@
 /* What the desk's own people do to a case, and the letters that tell the customer. */
 #include "gateway/apply.h"
 
+#include "gateway/contact_form.h"
 #include "gateway/correspond.h"
 #include "gateway/identity.h"
 #include "gateway/notify.h"
@@ -142,49 +143,72 @@ apply_assign(Office *office, Ticket *ticket, const char *to, const char *agent, 
 	       tell_desk(office, ticket, NOTIFY_ASSIGNED, agent, error);
 }
 
-static bool
-is_in(const GPtrArray *list, const char *value)
+static const char *const PRIORITIES[] = {"low", "normal", "high", NULL};
+
+/* What a field may be, NULL-terminated; its words are borrowed. Caller owns the array. */
+static const char **
+choices_of(const Config *config, const char *field)
 {
-	return g_ptr_array_find_with_equal_func(
-	    (GPtrArray *)list, value, (GEqualFunc)g_str_equal, NULL);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	if (g_str_equal(field, "category"))
+		for (unsigned i = 0; i < config->categories->len; i++)
+			g_ptr_array_add(words, config->categories->pdata[i]);
+	else if (g_str_equal(field, "group"))
+		for (unsigned i = 0; i < config->groups->len; i++)
+			g_ptr_array_add(words, ((ConfigGroup *)config->groups->pdata[i])->name);
+	else
+		for (size_t i = 0; PRIORITIES[i] != NULL; i++)
+			g_ptr_array_add(words, (char *)PRIORITIES[i]);
+	g_ptr_array_add(words, NULL);
+	return (const char **)g_ptr_array_steal(words, NULL);
+}
+
+static char **
+place_of(Ticket *ticket, const char *field)
+{
+	if (g_str_equal(field, "category"))
+		return &ticket->category;
+	if (g_str_equal(field, "priority"))
+		return &ticket->priority;
+	if (g_str_equal(field, "group"))
+		return &ticket->group;
+	return g_str_equal(field, "title") ? &ticket->title : NULL;
 }
 
 static bool
-is_priority(const char *value)
+may_be(const Config *config, const Ticket *ticket, const char *field, const char *value,
+    GError **error)
 {
-	static const char *const WORDS[] = {"low", "normal", "high", NULL};
+	g_autofree const char **choices = choices_of(config, field);
+	g_autofree char *all = g_strjoinv(", ", (char **)choices);
 
-	return g_strv_contains(WORDS, value);
+	if (g_str_equal(field, "title")) {
+		if (value[0] != '\0' && contact_form_is_line(value))
+			return true;
+		return refuse(error, ticket, "a title is one line of at most 200 characters");
+	}
+	if (g_strv_contains(choices, value))
+		return true;
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+	    "%s: there is no %s '%s'; there is %s", ticket->number, field, value,
+	    all[0] == '\0' ? "none" : all);
+	return false;
 }
 
 /* The field to write, or NULL with the reason. */
 static char **
 field_of(Office *office, Ticket *ticket, const char *field, const char *value, GError **error)
 {
-	char **place = NULL;
-	bool good = false;
+	char **place = place_of(ticket, field);
 
-	if (g_str_equal(field, "category")) {
-		place = &ticket->category;
-		good = is_in(office->config->categories, value);
-	} else if (g_str_equal(field, "priority")) {
-		place = &ticket->priority;
-		good = is_priority(value);
-	} else if (g_str_equal(field, "group")) {
-		place = &ticket->group;
-		good = people_group(office->config, value) != NULL;
-	} else if (g_str_equal(field, "title")) {
-		place = &ticket->title;
-		good = value[0] != '\0';
-	}
 	if (place == NULL)
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "there is no field '%s': category, priority, group and title can be set",
 		    field);
-	else if (!good)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
-		    "%s: there is no %s '%s'", ticket->number, field, value);
-	return good ? place : NULL;
+	else if (!may_be(office->config, ticket, field, value, error))
+		return NULL;
+	return place;
 }
 
 bool

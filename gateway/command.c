@@ -348,13 +348,28 @@ draw_progress(int done, int total, void *data)
 	fflush(stderr);
 }
 
-/* Who asks, from what kind of terminal. */
-static void
-describe_caller(Request *request, const CommandOptions *options)
+TableStyle
+command_style(void)
 {
 	const char *terminal = g_getenv("TERM");
 	const char *no_colour = g_getenv("NO_COLOR");
 	struct winsize size = {.ws_col = 80};
+
+	if (!isatty(STDOUT_FILENO))
+		return (TableStyle){0};
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return (TableStyle){
+	    .width = size.ws_col > 0 ? size.ws_col : 80,
+	    .colour =
+		g_strcmp0(terminal, "dumb") != 0 && (no_colour == NULL || *no_colour == '\0'),
+	};
+}
+
+/* Who asks, from what kind of terminal. */
+static void
+describe_caller(Request *request, const CommandOptions *options)
+{
+	const TableStyle style = command_style();
 
 	request_set_word(request, "user", g_get_user_name());
 	if (options->json)
@@ -363,11 +378,9 @@ describe_caller(Request *request, const CommandOptions *options)
 		request_set_flag(request, "progress");
 		request->progress = draw_progress;
 	}
-	if (!isatty(STDOUT_FILENO))
-		return;
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	request_set_number(request, "width", size.ws_col > 0 ? size.ws_col : 80);
-	if (g_strcmp0(terminal, "dumb") != 0 && (no_colour == NULL || *no_colour == '\0'))
+	if (style.width > 0)
+		request_set_number(request, "width", style.width);
+	if (style.colour)
 		request_set_flag(request, "colour");
 }
 

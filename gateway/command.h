@@ -52,5 +52,7 @@ int command_exit_code(const GError *error);
 Config *command_config(const CommandOptions *options);
 /* Opens the office; waits for some seconds while a command has the spool. Takes the configuration in any case. */
 Office *command_office(Config *take_config, const char *state, GError **error);
+/* Of tables on this standard output. */
+TableStyle command_style(void);
 /* Writes to standard output; the exit code. */
 int command_print(const char *command, GBytes *out);

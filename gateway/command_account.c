@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gateway/command.h"
+#include "gateway/contact_form.h"
 #include "gateway/json_out.h"
 #include "spool/account.h"
 
@@ -279,6 +280,9 @@ serve_add(Office *office, const Request *request, GString *out, GError **error)
 
 	if (name[0] == '\0')
 		return refuse(error, "an account needs a name");
+	if (!contact_form_is_line(name))
+		return refuse(
+		    error, "the name of an account is one line of at most 200 characters");
 	return account_add(office->spool, name, &id, error) &&
 	       set_details(office, id, request, error) &&
 	       serve_show(office, request, out, error);

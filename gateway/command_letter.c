@@ -14,10 +14,12 @@
 #include "rules/mistake.h"
 
 static const char HELP[] =
-    "usage: casegate letter VERB ...\n"
+    "usage: casegate letter list [--config FILE] [--json]\n"
+    "       casegate letter show NAME [--lang LANGUAGE] [--html FILE] [--config FILE] "
+    "[--json]\n"
     "\n"
     "  list  what letters there are, in which languages (* marks a file of your own)\n"
-    "  show  NAME [--lang LANGUAGE] [--html FILE]: one of them, with sample values\n"
+    "  show  one of them, with sample values\n"
     "\n"
     "  --lang LANGUAGE  in this language (default: the desk's)\n"
     "  --html FILE      write its HTML to FILE, to look at in a browser\n";
@@ -76,8 +78,8 @@ static void
 list_for_people(const Call *call, const GPtrArray *names, GString *out)
 {
 	static const TableColumn columns[] = {
-	    {.heading = "NAME"}, {.heading = "IN"}, {.heading = "FOR", .flexible = true}};
-	const TableStyle style = {0};
+	    {.heading = "name"}, {.heading = "in"}, {.heading = "for", .flexible = true}};
+	const TableStyle style = command_style();
 	g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
 
 	for (unsigned i = 0; i < names->len; i++) {

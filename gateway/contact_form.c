@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/identity.h"
 #include "rules/catalog.h"
 #include "rules/yaml.h"
 #include "spool/account.h"
@@ -65,8 +66,8 @@ comes_along(GHashTable *keys, const char *text)
 	return keys != NULL && g_hash_table_contains(keys, key);
 }
 
-static bool
-is_plain(const char *text)
+bool
+contact_form_is_line(const char *text)
 {
 	for (const char *c = text; *c != '\0'; c++)
 		if (g_ascii_iscntrl(*c))
@@ -78,7 +79,7 @@ static bool
 look_at_text(const Look *look, ContactField field, const char *text, GError **error)
 {
 	(void)error;
-	if (!is_plain(text))
+	if (!contact_form_is_line(text))
 		tell(look, field, "one line of at most 200 characters", "'%s'", text);
 	return true;
 }
@@ -90,6 +91,8 @@ look_at_address(const Look *look, ContactField field, const char *text, GError *
 	if (!yaml_is_address(text))
 		tell(look, field, "one mail address (name@domain, nothing around it)", "'%s'",
 		    text);
+	else if (identity_is_ours(look->office->config, text))
+		tell(look, field, "no address that mails are fetched from", "'%s'", text);
 	return true;
 }
 
@@ -143,7 +146,7 @@ look_at_alias(const Look *look, const char *address, GError **error)
 	g_autoptr(Contact) owner = NULL;
 	g_autoptr(Contact) contact = NULL;
 
-	if (!yaml_is_address(address))
+	if (!yaml_is_address(address) || identity_is_ours(look->office->config, address))
 		return look_at_address(look, FIELD_ALIASES, address, error);
 	if (!contact_find(look->office->spool, address, &owner, error) ||
 	    !contact_find(look->office->spool, own, &contact, error))

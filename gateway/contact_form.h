@@ -52,5 +52,8 @@ bool contact_form_set_rights(
     Office *office, const ContactForm *form, int64_t id, GError **error);
 ContactDetails contact_form_details(const ContactForm *form);
 
+/* A name is one line, not of any length. */
+bool contact_form_is_line(const char *text);
+
 /* Words of a list: separated by commas, semicolons or '|', and spaces too where no word has one. Caller owns. */
 char **contact_form_list(const char *text, bool spaces);

@@ -380,8 +380,8 @@ contact_import(Office *office, const Request *request, GString *out, GError **er
 		json_out_print(out, json_pack("{si, si}", "added", count - import.n_known,
 					"set", import.n_known));
 	else
-		g_string_append_printf(
-		    out, "%d contacts added, %d set\n", count - import.n_known, import.n_known);
+		g_string_append_printf(out, "%d %s added, %d set\n", count - import.n_known,
+		    count - import.n_known == 1 ? "contact" : "contacts", import.n_known);
 	return true;
 }
 

@@ -96,13 +96,15 @@ what_is_refused_changes_nothing(void **state)
 	refused(apply_assign(office, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
 	refused(apply_set(office, ticket, "category", "Werkplek", "Sanne", &error),
-	    "CS0000001: there is no category 'Werkplek'");
+	    "CS0000001: there is no category 'Werkplek'; there is Netwerk, Overig");
 	refused(apply_set(office, ticket, "priority", "urgent", "Sanne", &error),
-	    "CS0000001: there is no priority 'urgent'");
+	    "CS0000001: there is no priority 'urgent'; there is low, normal, high");
 	refused(apply_set(office, ticket, "group", "niemand", "Sanne", &error),
-	    "CS0000001: there is no group 'niemand'");
+	    "CS0000001: there is no group 'niemand'; there is servicedesk");
 	refused(apply_set(office, ticket, "title", "", "Sanne", &error),
-	    "CS0000001: there is no title ''");
+	    "CS0000001: a title is one line of at most 200 characters");
+	refused(apply_set(office, ticket, "title", "a\nBcc: b", "Sanne", &error),
+	    "CS0000001: a title is one line of at most 200 characters");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
 	assert_timeline(desk, "CS0000001", before);
 	desk_agent(desk, "CS0000001", AGENT_CLOSES, "Klaar.");

@@ -21,6 +21,11 @@ test_contacts(void **state)
 	    "  state     known\n");
 	assert_refused(&office, "contact add piet", 64,
 	    "found address 'piet', expected one mail address (name@domain, nothing around it)");
+	assert_refused(&office, "contact add desk@desk.example", 64,
+	    "found address 'desk@desk.example', expected no address that mails are fetched "
+	    "from");
+	assert_refused(&office, "account add Jansen\nBV", 64,
+	    "the name of an account is one line of at most 200 characters");
 	assert_prints(&office, "contact list",
 	    "address             name     account    language  state\n"
 	    "els@klant.example   Els Bos                       unverified\n"

@@ -32,6 +32,8 @@ test_checked(void **state)
 	} CASES[] = {
 	    {FIELD_ADDRESS, "els@klant.example", ""},
 	    {FIELD_ADDRESS, "els", "address 'els';"},
+	    {FIELD_ADDRESS, "desk@desk.example", "address 'desk@desk.example';"},
+	    {FIELD_ALIASES, "desk@desk.example", "aliases 'desk@desk.example';"},
 	    {FIELD_NAME, "Els Bos", ""},
 	    {FIELD_NAME, "Els\nBos", "name 'Els\nBos';"},
 	    {FIELD_LANGUAGE, "nl", ""},
