@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "gateway/display.h"
+
 static LogLevel most = LOG_INFO;
 
 static const struct {
@@ -23,30 +25,23 @@ log_set_level(LogLevel level)
 	most = level;
 }
 
-static void
-escape_controls(char *text)
-{
-	for (unsigned char *p = (unsigned char *)text; *p != '\0'; p++)
-		if (*p < ' ' || *p == 0x7f)
-			*p = '?';
-}
-
 void
 log_write(LogLevel level, const char *about, const char *format, ...)
 {
 	va_list list;
 	g_autofree char *text = NULL;
+	g_autofree char *line = NULL;
 
 	if (level > most)
 		return;
 	va_start(list, format);
 	text = g_strdup_vprintf(format, list);
 	va_end(list);
-	escape_controls(text);
+	line = display_line(text);
 	if (g_getenv("JOURNAL_STREAM") != NULL)
-		fprintf(stderr, "<%d>%s: %s\n", LEVELS[level].priority, about, text);
+		fprintf(stderr, "<%d>%s: %s\n", LEVELS[level].priority, about, line);
 	else
-		fprintf(stderr, "%s: %s: %s\n", LEVELS[level].name, about, text);
+		fprintf(stderr, "%s: %s: %s\n", LEVELS[level].name, about, line);
 }
 
 void

@@ -68,7 +68,12 @@ nothing_forges_a_second_line(void **state)
 {
 	(void)state;
 	assert_written(
-	    tell, LOG_INFO, "a\nerror: b\r\x1b[2J\x7f\t", "info: mail 17: a?error: b??[2J??\n");
+	    tell, LOG_INFO, "a\nerror: b\r\x1b[2J\x7f\t", "info: mail 17: a error: b??[2J? \n");
+	assert_written(tell, LOG_INFO,
+	    "\xc2\x9b"
+	    "2J exe\xe2\x80\xae"
+	    "fdp \xff",
+	    "info: mail 17: ?2J exe?fdp \xef\xbf\xbd\n");
 	assert_written(tell, LOG_INFO, "caf\xc3\xa9", "info: mail 17: caf\xc3\xa9\n");
 }
 
@@ -101,7 +106,7 @@ a_role_speaks(void **state)
 {
 	(void)state;
 	assert_written(
-	    tell_frame, LOG_WARNING, "slow\nserver", "warning: mailbox support: slow?server\n");
+	    tell_frame, LOG_WARNING, "slow\nserver", "warning: mailbox support: slow server\n");
 	assert_written(tell_frame, 200, "a level that there is not", "");
 }
 
