@@ -255,6 +255,8 @@ tell_desk(
     Office *office, const Work *work, const Ticket *ticket, Effect *effect, GError **error)
 {
 	const Situation *s = work->situation;
+	const MessageAddress *from = s->message->from;
+	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
 	if (!news_of(work->decision, s->message, work->decision->next, &reason))
@@ -262,9 +264,8 @@ tell_desk(
 	effect->notice = notify_reason_name(reason);
 	if (ticket == NULL)
 		return work->mail->id == 0 ||
-		       notify_held(office, work->mail->id, s->intent->group, error);
-	return notify_ticket(office, ticket, reason,
-	    s->message->from == NULL ? NULL : s->message->from->address, error);
+		       notify_held(office, work->mail->id, s->intent->group, actor, error);
+	return notify_ticket(office, ticket, reason, actor, error);
 }
 
 /* On whose behalf it is, else who wrote; or NULL. */

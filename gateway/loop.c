@@ -82,6 +82,7 @@ tell_undone(Gateway *gateway)
 	readers_undone(gateway->readers);
 	senders_undone(gateway->senders);
 	commands_undone(gateway->commands);
+	notify_undone(gateway->office);
 	if (gateway->control != NULL)
 		control_undone(gateway->control);
 }

@@ -95,12 +95,12 @@ notify_ticket(Office *office, const Ticket *ticket, NotifyReason reason, const c
 }
 
 bool
-notify_held(Office *office, int64_t mail, const char *group, GError **error)
+notify_held(Office *office, int64_t mail, const char *group, const char *actor, GError **error)
 {
 	Notice notice = {
 	    .mail = mail,
 	    .reason = (char *)REASONS[NOTIFY_HELD],
-	    .actor = (char *)"",
+	    .actor = (char *)(actor == NULL ? "" : actor),
 	    .group = (char *)group,
 	};
 
@@ -374,20 +374,24 @@ count_letters(Office *office, const char *name, const char *address, int64_t sin
 	return letter_count_to(office->spool, &query, address, ret_count, error);
 }
 
-/* Whether one of them has had as many as there may be. */
+/* Whether one of them has had as many as there may be, of tickets and held mails together. */
 static bool
 is_enough(Office *office, const Told *told, bool *ret_enough, GError **error)
 {
 	int64_t most = office->config->notifications_hour;
+	int64_t since_ms = office->now_ms - HOUR_MS;
 
 	for (unsigned i = 0; most > 0 && !*ret_enough && i < told->recipients->len; i++) {
-		const Recipient *to = &g_array_index(told->recipients, Recipient, i);
-		int64_t count = 0;
+		const char *address = g_array_index(told->recipients, Recipient, i).address;
+		int64_t of_tickets = 0;
+		int64_t of_mails = 0;
 
-		if (!count_letters(office, "notification", to->address,
-			office->now_ms - HOUR_MS, &count, error))
+		if (!count_letters(
+			office, "notification", address, since_ms, &of_tickets, error) ||
+		    !count_letters(
+			office, "notification-held", address, since_ms, &of_mails, error))
 			return false;
-		*ret_enough = count >= most;
+		*ret_enough = of_tickets + of_mails >= most;
 	}
 	return true;
 }
@@ -580,6 +584,12 @@ tell_due(Office *office, int64_t by_ms, int limit, GError **error)
 		if (!tell(office, due->pdata[i], &enough, error))
 			return false;
 	return !enough || tell_together(office, error);
+}
+
+void
+notify_undone(Office *office)
+{
+	office->notices_ms = 0;
 }
 
 bool

@@ -32,11 +32,14 @@ const char *notify_reason_name(NotifyReason reason); /* "new case" */
  * notification is written. */
 bool notify_ticket(Office *office, const Ticket *ticket, NotifyReason reason, const char *actor,
     GError **error);
-/* A mail waits for a person. group: whose, or NULL. */
-bool notify_held(Office *office, int64_t mail, const char *group, GError **error);
+/* A mail waits for a person. group: whose, or NULL. actor: who wrote it, or NULL. */
+bool notify_held(
+    Office *office, int64_t mail, const char *group, const char *actor, GError **error);
 
 /* Writes what is due; while mails wait (busy) only what has been due for long. */
 bool notify_write(Office *office, bool busy, GError **error);
+/* What was written was taken back: it is due again. */
+void notify_undone(Office *office);
 
 /* What an agent may put into the first lines of an answer about this ticket, NULL-terminated: "resolve", ... */
 const char *const *notify_commands(const Ticket *ticket);

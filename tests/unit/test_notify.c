@@ -166,6 +166,49 @@ many_are_told_together(void **state)
 	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
 }
 
+/* Held mails count as tickets do, and nobody is told of what they wrote: a desk's address that answers by itself
+ * cannot go round with us. */
+static void
+held_mails_are_no_storm(void **state)
+{
+	Desk *desk = *state;
+
+	((ConfigMailbox *)desk->office->config->mailboxes->pdata[0])->unknown_senders =
+	    CONFIG_UNKNOWN_HOLD;
+	for (int i = 0; i < 4; i++) {
+		g_autofree char *became =
+		    desk_receive(desk, &(Post){"eve@elders.example", .text = "Koop."});
+
+		desk_tell(desk);
+	}
+	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN
+			     ", notification-held to " SANNE ", notification-held to " JAN
+			     ", notification-held to " SANNE ", notification-held to " JAN
+			     ", notification-many to " SANNE ", notification-many to " JAN);
+	desk->office->now_ms += 2 * HOUR;
+	desk_post(desk, "hold", JAN, .text = "Ik ben er niet.");
+	desk_tell(desk);
+	assert_letters(desk, "notification-held to " SANNE);
+}
+
+/* A batch that fails after the letters were written. */
+static void
+what_was_taken_back_is_told_again(void **state)
+{
+	Desk *desk = *state;
+	Spool *spool = desk->office->spool;
+
+	open_one(desk);
+	must(spool_commit(spool, &error));
+	must(spool_begin(spool, &error));
+	desk_tell(desk);
+	spool_rollback(spool);
+	notify_undone(desk->office);
+	must(spool_begin(spool, &error));
+	must(notify_write(desk->office, false, &error));
+	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
+}
+
 static void
 a_group_without_agents_is_told_by_its_address(void **state)
 {
@@ -195,6 +238,8 @@ main(void)
 	    WITH(setup_with_two, machines_are_no_news),
 	    WITH(setup_with_two, nobody_is_told_of_their_own),
 	    WITH(setup_with_limit, many_are_told_together),
+	    WITH(setup_with_limit, held_mails_are_no_storm),
+	    WITH(setup_with_two, what_was_taken_back_is_told_again),
 	    WITH(setup_without_agents, a_group_without_agents_is_told_by_its_address),
 	};
 
