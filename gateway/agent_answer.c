@@ -11,6 +11,7 @@
 #include "gateway/agent_files.h"
 #include "gateway/apply.h"
 #include "gateway/desk_letter.h"
+#include "gateway/identity.h"
 #include "gateway/notify.h"
 #include "gateway/people.h"
 #include "gateway/threading.h"
@@ -49,6 +50,8 @@ static const char *
 why_not_agent(const Way *way)
 {
 	const MessageAddress *from = way->message->from;
+	const ConfigMailbox *mailbox =
+	    config_mailbox_or_first(way->office->config, way->mail->mailbox);
 
 	if (!g_str_equal(way->letter->purpose, DESK_LETTER_AGENT))
 		return "an answer to a notification that gives no right to act";
@@ -58,6 +61,9 @@ why_not_agent(const Way *way)
 		return "an answer to a notification by somebody who is no agent any more";
 	if (way->letter->expires_ms <= way->office->now_ms)
 		return "an answer to a notification whose token has expired";
+	if (identity_is_denied(way->message, mailbox))
+		return "an answer to a notification that our own server calls forged "
+		       "(DMARC fail)";
 	return NULL;
 }
 

@@ -55,6 +55,28 @@ denies(const MessageAuth *auth)
 	return g_str_equal(auth->method, "dmarc") && g_str_equal(auth->result, "fail");
 }
 
+/* Whether our own server wrote it, at its topmost hop. */
+static bool
+is_own(const MessageAuth *auth, const ConfigMailbox *mailbox, int hop)
+{
+	return (int)auth->hop == hop &&
+	       g_ascii_strcasecmp(auth->authserv, mailbox->authserv) == 0;
+}
+
+bool
+identity_is_denied(const Message *message, const ConfigMailbox *mailbox)
+{
+	int hop = own_hop(message, mailbox);
+
+	for (unsigned i = 0; hop >= 0 && i < message->authentication->len; i++) {
+		const MessageAuth *auth = message->authentication->pdata[i];
+
+		if (is_own(auth, mailbox, hop) && denies(auth))
+			return true;
+	}
+	return false;
+}
+
 bool
 identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char **ret_why)
 {
@@ -62,18 +84,15 @@ identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char *
 	const char *domain = message->from == NULL ? "" : domain_of(message->from->address);
 	int hop = own_hop(message, mailbox);
 
+	if (identity_is_denied(message, mailbox)) {
+		*ret_why = g_strdup_printf("DMARC fail by %s", mailbox->authserv);
+		return false;
+	}
 	for (unsigned i = 0; hop >= 0 && domain[0] != '\0' && i < message->authentication->len;
 	     i++) {
 		const MessageAuth *auth = message->authentication->pdata[i];
 
-		if ((int)auth->hop != hop ||
-		    g_ascii_strcasecmp(auth->authserv, mailbox->authserv) != 0)
-			continue;
-		if (denies(auth)) {
-			*ret_why = g_strdup_printf("DMARC fail by %s", mailbox->authserv);
-			return false;
-		}
-		if (voucher == NULL && vouches(auth, domain))
+		if (voucher == NULL && is_own(auth, mailbox, hop) && vouches(auth, domain))
 			voucher = auth;
 	}
 	if (voucher == NULL) {

@@ -13,6 +13,8 @@
  * deeper than the mailbox says: what stands below may have been written by the sender. ret_why: for the trace.
  */
 bool identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char **ret_why);
+/* Whether our own mail exchanger says that the mail is not from the domain of its From (DMARC fail). */
+bool identity_is_denied(const Message *message, const ConfigMailbox *mailbox);
 
 /* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
 int identity_proof(bool known, bool aligned, bool own_token);

@@ -298,7 +298,8 @@ typedef struct {
 	const char *fields[5][2];
 	const char *bounced; /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
-	bool aligned; /* our own MX vouches for its domain */
+	bool aligned; /* our own MX vouches for its domain, */
+	bool denied;  /* or says that it is not from there */
 	bool header_only;
 } Post;
 
@@ -357,7 +358,7 @@ post_vouch(const Post *post, Message *message)
 
 	auth->authserv = g_strdup("mx.desk.example");
 	auth->method = g_strdup("dmarc");
-	auth->result = g_strdup("pass");
+	auth->result = g_strdup(post->aligned ? "pass" : "fail");
 	auth->domain = g_strdup(strchr(post->from, '@') + 1);
 	g_ptr_array_add(message->authentication, auth);
 }
@@ -400,7 +401,7 @@ post_message(const Desk *desk, const Post *post)
 		    message_address_new(post->from, post->name == NULL ? "" : post->name);
 	post_evidence(desk, post, message);
 	post_content(post, message);
-	if (post->aligned)
+	if (post->aligned || post->denied)
 		post_vouch(post, message);
 	return message;
 }

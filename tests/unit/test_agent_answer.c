@@ -269,6 +269,9 @@ only_that_agent_acts(void **state)
 	desk_post(desk, "ignore", SANNE, .text = "#close", .to = TO_SANNE,
 	    .kind = MESSAGE_AUTO_REPLY);
 	assert_reason(desk, MAIL_DONE, "a machine's answer to a notification");
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .denied = true);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification that our own server calls forged");
 	desk->office->now_ms += 91 * DAY;
 	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
 	assert_reason(desk, MAIL_HELD, "an answer to a notification whose token has expired");
@@ -279,6 +282,20 @@ only_that_agent_acts(void **state)
 	assert_letters(desk, "acknowledgement-unverified to " SANNE);
 	assert_timeline(desk, "CS0000001", before);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+/* Who left the desk keeps nothing but old mails. */
+static void
+who_is_no_agent_any_more_acts_no_more(void **state)
+{
+	Desk *desk = *state;
+
+	g_ptr_array_remove_index(desk->office->config->agents, 0);
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification by somebody who is no agent any");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+	assert_letters(desk, "none");
 }
 
 /* A customer who answers their own letter does so, whatever of the desk's mail is quoted below. */
@@ -305,6 +322,7 @@ main(void)
 	    WITH(unread_attachments_stop_it),
 	    WITH(only_an_agents_attachments_are_read),
 	    WITH(only_that_agent_acts),
+	    WITH(who_is_no_agent_any_more_acts_no_more),
 	    WITH(customers_stay_customers),
 	};
 
