@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "gateway/command.h"
+#include "rules/mistake.h"
 
 typedef struct {
 	char *folder;  /* own */
@@ -106,7 +107,7 @@ mode_of(const Place *place, const char *name)
 static Config *
 load(const Place *place)
 {
-	g_autoptr(GPtrArray) mistakes = g_ptr_array_new();
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
 
 	return config_load(place->file, mistakes);
 }

@@ -13,7 +13,10 @@ static int
 run(const Desk *desk, const char *words, char **ret_out)
 {
 	g_autofree char *line = g_strdup_printf("casegate test-rules %s", words);
-	g_auto(GStrv) argv = g_strsplit(line, " ", -1);
+	g_auto(GStrv) all = g_strsplit(line, " ", -1);
+	guint length = g_strv_length(all);
+	/* what the command takes out of its arguments is ours still */
+	g_autofree char **argv = g_memdup2(all, (length + 1) * sizeof *all);
 	g_autofree char *path = g_build_filename(desk->folder, "out", NULL);
 	int saved[] = {dup(STDOUT_FILENO), dup(STDERR_FILENO)};
 	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -22,7 +25,7 @@ run(const Desk *desk, const char *words, char **ret_out)
 	fflush(stdout);
 	dup2(file, STDOUT_FILENO);
 	dup2(file, STDERR_FILENO);
-	code = command_run_main((int)g_strv_length(argv), argv);
+	code = command_run_main((int)length, argv);
 	fflush(stdout);
 	dup2(saved[0], STDOUT_FILENO);
 	dup2(saved[1], STDERR_FILENO);

@@ -48,7 +48,8 @@ test_decoding(void **state)
 		assert_false(has_more);
 		assert_int_equal(part_decoded_size(part), size);
 		if (size != strlen(bodies[i].decoded) ||
-		    memcmp(g_bytes_get_data(whole, NULL), bodies[i].decoded, size) != 0)
+		    (size > 0 &&
+			memcmp(g_bytes_get_data(whole, NULL), bodies[i].decoded, size) != 0))
 			fail_msg("%s %s: %zu bytes", bodies[i].encoding, bodies[i].body, size);
 	}
 }
