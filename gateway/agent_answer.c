@@ -189,7 +189,7 @@ tell_refused(Way *way, const char *why, GError **error)
 	    .person = way->agent->name,
 	    .ticket = way->ticket,
 	    .answers = way->message->message_id == NULL ? "" : way->message->message_id,
-	    .commands = notify_commands(way->ticket),
+	    .commands = desk_letter_commands(way->ticket),
 	    .values = values,
 	};
 	bool good = desk_letter_write(way->office, &letter, error);

@@ -27,3 +27,5 @@ typedef struct {
 } DeskLetter;
 
 bool desk_letter_write(Office *office, const DeskLetter *letter, GError **error);
+/* What an agent may put into the first lines of an answer about this ticket, NULL-terminated: "resolve", ... */
+const char *const *desk_letter_commands(const Ticket *ticket);

@@ -22,23 +22,24 @@ typedef struct Indexer Indexer;
 typedef struct Alarm Alarm;
 
 struct Gateway {
-	Office *office;     /* own */
-	Fetchers *fetchers; /* own */
-	Readers *readers;   /* own */
-	Senders *senders;   /* own */
-	Commands *commands; /* own */
-	Control *control;   /* own */
-	Indexer *indexer;   /* own */
-	Alarm *alarm;       /* own */
-	char *config_file;  /* own; read again at SIGHUP */
-	GMainLoop *loop;    /* own */
-	guint turn;         /* source of the turn to come, or 0 */
-	int64_t turn_us;    /* when it comes, monotonic */
-	guint alarm_clock;  /* source of the timer for what is due later, or 0 */
-	int64_t turned_us;  /* when the last turn ended, monotonic */
-	int64_t pause_ms;   /* after a batch that failed: how long until the next */
-	char *trouble;      /* own; why the last batch failed, or NULL */
-	bool paused;        /* that time is not over */
+	Office *office;      /* own */
+	Fetchers *fetchers;  /* own */
+	Readers *readers;    /* own */
+	Senders *senders;    /* own */
+	Commands *commands;  /* own */
+	Control *control;    /* own */
+	Indexer *indexer;    /* own */
+	Alarm *alarm;        /* own */
+	char *config_file;   /* own; read again at SIGHUP */
+	GMainLoop *loop;     /* own */
+	GSourceFunc on_turn; /* the loop's; given the gateway */
+	guint turn;          /* source of the turn to come, or 0 */
+	int64_t turn_us;     /* when it comes, monotonic */
+	guint alarm_clock;   /* source of the timer for what is due later, or 0 */
+	int64_t turned_us;   /* when the last turn ended, monotonic */
+	int64_t pause_ms;    /* after a batch that failed: how long until the next */
+	char *trouble;       /* own; why the last batch failed, or NULL */
+	bool paused;         /* that time is not over */
 	bool stopping;
 };
 

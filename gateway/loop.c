@@ -25,25 +25,11 @@
 #include "gateway/senders.h"
 #include "rules/mistake.h"
 
-#define GATHER_MS 5        /* while batches follow each other, work gathers this long */
-#define LATE_MS 20         /* and this long where nobody waits for it */
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
 #define DUE_AT_ONCE 100    /* tickets that time moves in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
 #define PAUSE_LONGEST_MS 30000
 #define LONGEST_SLEEP_MS (INT64_C(60) * 60 * 1000)
-
-bool
-batch_is_full(const Batch *batch)
-{
-	return batch->bytes == 0 || g_get_monotonic_time() >= batch->end_us;
-}
-
-void
-batch_count(Batch *batch, size_t bytes)
-{
-	batch->bytes -= MIN(batch->bytes, bytes);
-}
 
 /* All work of a batch: the desk's commands first, because somebody waits for them; then in the order in which a mail
  * passes through. What comes in may take half of the batch, so that what is there goes on too. */
@@ -252,41 +238,6 @@ turn(void *data)
 	return G_SOURCE_REMOVE;
 }
 
-/* The turn that is to come comes at that time, unless one comes earlier. */
-static void
-turn_in(Gateway *gateway, int64_t wait_ms)
-{
-	int64_t at_us = g_get_monotonic_time() + wait_ms * 1000;
-
-	if (gateway->turn != 0 && gateway->turn_us <= at_us)
-		return;
-	if (gateway->turn != 0)
-		g_source_remove(gateway->turn);
-	gateway->turn_us = at_us;
-	gateway->turn = wait_ms <= 0 ? g_idle_add_full(G_PRIORITY_DEFAULT, turn, gateway, NULL)
-				     : g_timeout_add((guint)wait_ms, turn, gateway);
-}
-
-void
-gateway_go_on(Gateway *gateway)
-{
-	turn_in(gateway, 0);
-}
-
-void
-gateway_wake(Gateway *gateway)
-{
-	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
-
-	turn_in(gateway, gateway->stopping ? 0 : GATHER_MS - since_ms);
-}
-
-void
-gateway_wake_late(Gateway *gateway)
-{
-	turn_in(gateway, gateway->stopping ? 0 : LATE_MS);
-}
-
 static void
 read_again(void *data)
 {
@@ -443,6 +394,7 @@ loop_run(Office *take_office, const char *config_file)
 	int code = EX_OK;
 
 	gateway.loop = g_main_loop_new(NULL, false);
+	gateway.on_turn = turn;
 	take_office->roles = roles;
 	take_office->read_again = read_again;
 	take_office->index_now = index_now;

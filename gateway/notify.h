@@ -40,6 +40,3 @@ bool notify_held(
 bool notify_write(Office *office, bool busy, GError **error);
 /* What was written was taken back: it is due again. */
 void notify_undone(Office *office);
-
-/* What an agent may put into the first lines of an answer about this ticket, NULL-terminated: "resolve", ... */
-const char *const *notify_commands(const Ticket *ticket);
