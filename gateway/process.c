@@ -107,13 +107,15 @@ find_sender(Way *way, GError **error)
 	return true;
 }
 
-/* Whether the sender answers a letter that asked them to approve the ticket, and still may. */
+/* Whether the sender answers a letter that asked them to approve the ticket, and still may. A manager may have
+ * forwarded it: what our own server calls forged approves nothing. */
 static bool
 look_at_approval(Way *way, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (way->thread.approval == 0 || way->sender == NULL)
+	if (way->thread.approval == 0 || way->sender == NULL ||
+	    identity_is_denied(way->message, way->mailbox))
 		return true;
 	if (!letter_get(way->office->spool, way->thread.approval, &letter, error))
 		return false;

@@ -69,8 +69,11 @@ nobody_else_does(void **state)
 	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .kind = MESSAGE_AUTO_REPLY);
 	assert_state(desk, "REQ0000001", "awaiting approval");
+	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .denied = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
 	office->now_ms += 91 * DAY;
-	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "open case CS0000004", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
