@@ -3,6 +3,7 @@
 #include "gateway/command.h"
 #include "gateway/contact_form.h"
 #include "gateway/contact_import.h"
+#include "gateway/display.h"
 #include "gateway/json_out.h"
 #include "spool/account.h"
 
@@ -227,6 +228,9 @@ join(GPtrArray *words)
 static void
 print_contact(const Contact *contact, Profile *profile, GString *out)
 {
+	/* what a stranger's From says of itself */
+	g_autofree char *address = display_line(contact->address);
+	g_autofree char *name = display_line(contact->name);
 	g_autofree char *aliases = join(profile->aliases);
 	g_autofree char *approves = join(profile->approves);
 
@@ -234,7 +238,7 @@ print_contact(const Contact *contact, Profile *profile, GString *out)
 	    "%s\n  name      %s\n  account   %s\n  language  %s\n  aliases   %s\n"
 	    "  manager   %s\n  sees      %s cases\n  items     %s\n  approves  %s\n"
 	    "  state     %s\n",
-	    contact->address, contact->name, or_none(contact->account_name),
+	    address, name, or_none(contact->account_name),
 	    contact->language == NULL ? "as the mail tells" : contact->language,
 	    or_none(aliases), profile->manager == NULL ? "none" : profile->manager->address,
 	    contact->sees_organisation ? "its organisation's" : "its own",

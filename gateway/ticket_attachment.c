@@ -96,13 +96,14 @@ ticket_attachment_finish(const Request *request, GBytes *served, GError **error)
 {
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(served, &size);
-	const char *end = memchr(bytes, '\n', size);
-	g_autofree char *path = g_strndup(bytes, (gsize)(end - bytes));
+	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
+	g_autofree char *path = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(Reader) reader = NULL;
 
-	if (request_word(request, "n") == NULL)
+	if (request_word(request, "n") == NULL || end == NULL)
 		return g_bytes_ref(served);
+	path = g_strndup(bytes, (gsize)(end - bytes));
 	raw = g_bytes_new_from_bytes(
 	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
 	reader = reader_new();
