@@ -11,6 +11,7 @@
 #include "gateway/mustache_node.h"
 
 #define SECTIONS_MAX 32 /* nested in one template */
+#define PROSE "text"    /* the value that an agent wrote */
 
 G_DEFINE_QUARK(mustache - error - quark, mustache_error)
 
@@ -211,6 +212,8 @@ add_value(Parser *parser, const Tag *tag)
 	node->text = g_string_chunk_insert(parser->mustache->strings, tag->name);
 	if (parser->mustache->escape == MUSTACHE_HTML)
 		wrong = html_place_value(&parser->html, &node->context);
+	if (node->context == CONTEXT_TEXT && strcmp(tag->name, PROSE) == 0)
+		node->context = CONTEXT_PROSE;
 	return wrong == NULL || parser_fail(parser, "%s: '%s'", wrong, tag->name);
 }
 

@@ -17,6 +17,7 @@ typedef enum {
 /* Where a value of an HTML template stands. */
 typedef enum {
 	CONTEXT_TEXT,
+	CONTEXT_PROSE, /* in text too; its web addresses become links */
 	CONTEXT_ATTRIBUTE,
 	CONTEXT_URL,      /* an attribute that is a link; it begins with the value */
 	CONTEXT_URL_PART, /* ... the value is a part of it */

@@ -134,6 +134,10 @@ test_plain(void **state)
 	check_cases(cases, G_N_ELEMENTS(cases), MUSTACHE_PLAIN);
 }
 
+#define A "<a class=\"link\" href=\""
+#define B "\" style=\"color:#1d5aa6\">"
+#define C "</a>"
+
 static void
 test_html(void **state)
 {
@@ -145,6 +149,18 @@ test_html(void **state)
 		"<p>1<br>\n<br>\n2</p>"},
 	    {"a link", "<a href=\"{{a}}\">{{a}}</a>", "{\"a\": \"https://x/?b&c=d e\"}",
 		"<a href=\"https://x/?b&amp;c=d%20e\">https://x/?b&amp;c=d e</a>"},
+	    {"addresses in prose", "{{text}}",
+		"{\"text\": \"Zie https://x.nl/a_(b)?c&d='e'. (http://y) <HTTPS://Z/\u00e9>\"}",
+		"Zie " A "https://x.nl/a_(b)?c&amp;d=&#39;e" B
+		"https://x.nl/a_(b)?c&amp;d=&#39;e" C "&#39;. (" A "http://y" B "http://y" C
+		") &lt;" A "HTTPS://Z/\u00e9" B "HTTPS://Z/\u00e9" C "&gt;"},
+	    {"what is none", "{{text}}",
+		"{\"text\": \"javascript:alert(1) xhttps://x https:// https://./ ftp://x\"}",
+		"javascript:alert(1) xhttps://x https:// https://./ ftp://x"},
+	    {"an address that would leave its quotes", "{{text}}",
+		"{\"text\": \"https://x/\\\"onclick=\\\"y\"}",
+		A "https://x/" B "https://x/" C "&quot;onclick=&quot;y"},
+	    {"of other values none", "{{a}}", "{\"a\": \"https://x\"}", "https://x"},
 	    {"a link that would run", "<a href='{{a}}'>", "{\"a\": \"JavaScript:alert(1)\"}",
 		"<a href='#'>"},
 	    {"one that hides its scheme", "<a href='{{a}}'>",
