@@ -225,7 +225,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .mail = work->mail->id,
 	    .predecessor = predecessor,
 	    .form = work->values,
-	    .purpose = situation->may_approve ? APPROVAL_PURPOSE : NULL,
+	    .purpose = situation->may_approve || situation->was_asked ? APPROVAL_PURPOSE : NULL,
 	    .more = work->forms,
 	};
 

@@ -211,3 +211,16 @@ approval_is_theirs(
 	}
 	return may_still(office, answer->ticket, sender, ret_theirs, error);
 }
+
+bool
+approval_was_asked(Office *office, const Ticket *ticket, const Contact *sender, bool *ret_asked,
+    GError **error)
+{
+	g_autoptr(Letter) last = NULL;
+
+	*ret_asked = false;
+	if (!last_letter(office, ticket, &last, error))
+		return false;
+	return last == NULL || approval_is_theirs(office,
+				   &(ApprovalAnswer){ticket, last, sender}, ret_asked, error);
+}

@@ -30,5 +30,9 @@ typedef struct {
 bool approval_is_theirs(
     Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error);
 
+/* Whether the sender is the one whom the ticket's last letter that asks went to and still may approve. */
+bool approval_was_asked(Office *office, const Ticket *ticket, const Contact *sender,
+    bool *ret_asked, GError **error);
+
 /* The group that a request belongs to, or the first that there is; NULL: there are none. */
 const ConfigGroup *approval_group(const Config *config, const Ticket *ticket);

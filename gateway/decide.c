@@ -263,11 +263,22 @@ tell_state(const Situation *s)
 }
 
 static Decision
+ask_approver(const Situation *s, const char *reason)
+{
+	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, "approval-ask-back");
+
+	decision.reason = reason;
+	return decision;
+}
+
+static Decision
 decide_approval(const Situation *s, bool approves)
 {
 	Decision decision = stay(s, DECISION_TELL_STATE, "it is decided already");
 	TicketState next = TICKET_NEW;
 
+	if (!s->may_approve)
+		return ask_approver(s, "an approval needs the token of the letter that asks");
 	decision.letter = "approval-late";
 	if (!lifecycle_approval(s->ticket->state, approves, &next))
 		return decision;
@@ -292,8 +303,7 @@ by_approver(const Situation *s)
 		return decide_approval(s, false);
 	case INTENT_ASK_BACK:
 		if (s->ticket->state == TICKET_AWAITING_APPROVAL)
-			return move(
-			    s, DECISION_ASK_BACK, s->ticket->state, "approval-ask-back");
+			return ask_approver(s, "the answer is not clear");
 		break;
 	case INTENT_IGNORE:
 	case INTENT_HOLD:
@@ -386,7 +396,8 @@ may_name_letter(const Situation *s, const Decision *decision)
 void
 decide(const Situation *situation, Decision *ret_decision)
 {
-	bool approver = situation->may_approve && !is_machine(situation);
+	bool approver =
+	    (situation->may_approve || situation->was_asked) && !is_machine(situation);
 	Decision decision = look_at_unknown(
 	    situation, approver ? by_approver(situation) : by_intent(situation));
 	const char *wanted = situation->intent->letter;

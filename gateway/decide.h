@@ -29,6 +29,7 @@ typedef struct {
 	bool needs_approval;   /* its item does */
 	bool sensitive;        /* its item costs money or gives access */
 	bool may_approve;      /* a valid token that asks the sender to approve it */
+	bool was_asked;        /* to approve it, and answers without that letter's token */
 	bool released;         /* an operator let the mail go on after it was held */
 	bool header_only;      /* the mail was too large: only its header is here */
 	bool accept_at_l2;     /* the configuration lets L2 close */

@@ -41,6 +41,7 @@ typedef struct {
 	Thread thread;
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool may_approve;
+	bool was_asked;
 	Answer answer;
 	OverviewAsked asked;
 	Form form;
@@ -123,6 +124,26 @@ look_at_approval(Way *way, GError **error)
 	    &(ApprovalAnswer){way->ticket, letter, way->sender}, &way->may_approve, error);
 }
 
+/* Whether the sender was asked to approve the ticket and answers in another mail: that is seen, and asked back. */
+static bool
+look_for_asked(Way *way, GError **error)
+{
+	Answer answer = {0};
+	AnswerKind kind = ANSWER_NONE;
+
+	if (way->may_approve || way->sender == NULL || !way->sender->known || !way->aligned ||
+	    way->message->kind != MESSAGE_PERSON ||
+	    way->ticket->state != TICKET_AWAITING_APPROVAL)
+		return true;
+	answer_read(way->office->config->answers, way->message, true, &answer);
+	kind = answer.kind;
+	answer_clear(&answer);
+	if (kind == ANSWER_NONE || kind == ANSWER_THANKS)
+		return true;
+	return approval_was_asked(
+	    way->office, way->ticket, way->sender, &way->was_asked, error);
+}
+
 /* 4 and 5. Which ticket, and whether the sender may see it: a party, or who answers with a token issued to them; a
  * machine that answers a letter of ours only brings news of it. */
 static bool
@@ -139,9 +160,9 @@ find_ticket(Way *way, GError **error)
 		return true;
 	if (!ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error) ||
 	    !party_is(way->office->spool, way->ticket, way->sender, &party, error) ||
-	    !look_at_approval(way, error))
+	    !look_at_approval(way, error) || !look_for_asked(way, error))
 		return false;
-	if (party || way->thread.own_token || way->may_approve ||
+	if (party || way->thread.own_token || way->may_approve || way->was_asked ||
 	    (machine && way->thread.any_token))
 		return true;
 	explanation_not_seen(way->explanation, way->ticket, &way->thread);
@@ -342,7 +363,7 @@ consider(Way *way, GError **error)
 	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
 		return false;
 	answer_read(way->office->config->answers, way->message,
-	    way->thread.own_token || way->may_approve, &way->answer);
+	    way->thread.own_token || way->may_approve || way->was_asked, &way->answer);
 	if (!find_asked(way, error))
 		return false;
 	situation->message = way->message;
@@ -353,6 +374,7 @@ consider(Way *way, GError **error)
 	situation->no_text = way->ticket == NULL && way->lines.says_nothing;
 	set_form(way);
 	situation->may_approve = way->may_approve;
+	situation->was_asked = way->was_asked;
 	situation->header_only = way->mail->header_only;
 	situation->accept_at_l2 = way->office->config->accept_at_l2;
 	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;

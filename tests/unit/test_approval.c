@@ -63,8 +63,8 @@ nobody_else_does(void **state)
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
-	desk_post(desk, "open case CS0000002", MANAGER, .text = "Akkoord",
-	    .number = "REQ0000001", .aligned = true);
+	desk_post(
+	    desk, "open case CS0000002", MANAGER, .text = "Akkoord", .number = "REQ0000001");
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .kind = MESSAGE_AUTO_REPLY);
@@ -111,6 +111,36 @@ an_unclear_answer_is_asked_back(void **state)
 	assert_letters(desk, "none");
 	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "in progress");
+}
+
+/* Who was asked and is vouched for, but answers in a mail of his own, gets a letter that he can answer. */
+static void
+an_answer_without_the_token_is_asked_back(void **state)
+{
+	Desk *desk = *state;
+	static const struct {
+		const char *subject, *text;
+	} ANSWERS[] = {
+	    {"REQ0000001", "Akkoord"},
+	    {"REQ0000001", "Niet akkoord, te duur"},
+	    {"REQ0000001", "Akkoord, maar niet nu"},
+	    {"Akkoord [REQ0000001]", ""},
+	};
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	for (size_t i = 0; i < G_N_ELEMENTS(ANSWERS); i++) {
+		desk_post(desk, "ask back REQ0000001", MANAGER, .subject = ANSWERS[i].subject,
+		    .text = ANSWERS[i].text, .number = "REQ0000001", .aligned = true);
+		assert_state(desk, "REQ0000001", "awaiting approval");
+		assert_letters(desk, "approval-ask-back to " MANAGER);
+	}
+	desk_post(desk, "open case CS0000001", MANAGER, .text = "Mijn muis is stuk.",
+	    .number = "REQ0000001", .aligned = true);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "open case CS0000002", MANAGER, .text = "Akkoord",
+	    .number = "REQ0000001", .aligned = true);
 }
 
 static void
@@ -269,6 +299,7 @@ main(void)
 	    request_test(a_manager_approves),
 	    request_test(who_approves_for_others_is_asked),
 	    request_test(a_manager_declines_with_a_reason),
+	    request_test(an_answer_without_the_token_is_asked_back),
 	    request_test(nobody_else_does),
 	    request_test(nor_does_a_manager_of_old),
 	    request_test(an_unclear_answer_is_asked_back),
