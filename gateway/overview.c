@@ -99,7 +99,7 @@ add_row(Office *office, json_t *rows, const Ticket *ticket, const Contact *reade
 		      ticket->title, "state", state, "changed", changed));
 }
 
-/* Those of the sender or of their organisation that have not ended. */
+/* Those of the sender, of which they get letters, or of their organisation that have not ended. */
 static bool
 add_live(Office *office, const Situation *situation, const char *language, json_t *overview,
     GError **error)
@@ -107,7 +107,7 @@ add_live(Office *office, const Situation *situation, const char *language, json_
 	bool organisation = situation->answer->asks == ASKS_ORGANISATION;
 	const Contact *sender = situation->sender;
 	const TicketLiveQuery query = {
-	    .reporter = organisation ? 0 : sender->id,
+	    .person = organisation ? 0 : sender->id,
 	    .account = organisation ? sender->account : 0,
 	    .limit = ROWS_MOST,
 	};

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words of LIVE are those of the index ticket_live_account: only then it is used. */
+/* Theirs are those of a reporter and those they get letters of. The words of LIVE are those of the index ticket_live_account: only then it is used. */
 #include "spool/ticket_live.h"
 
 #include "spool/sqlite.h"
 
 #define LIVE " AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired')"
+#define THEIRS                                                                            \
+	"SELECT id FROM ticket WHERE reporter = $1" LIVE                                  \
+	" UNION SELECT p.ticket FROM ticket_person p JOIN ticket ON ticket.id = p.ticket" \
+	" JOIN contact c ON c.id = p.contact WHERE p.contact = $1"                        \
+	" AND (p.gets_letters = 1 OR (p.gets_letters = 2 AND c.known = 1"                 \
+	" AND c.account = ticket.account))" LIVE
 
 static bool
 read_ids(Spool *spool, const TicketLiveQuery *query, GArray *ids, GError **error)
 {
-	static const char OF_REPORTER[] =
-	    "SELECT id FROM ticket WHERE reporter = $1" LIVE " ORDER BY id DESC LIMIT $2";
+	static const char OF_PERSON[] = THEIRS " ORDER BY id DESC LIMIT $2";
 	static const char OF_ACCOUNT[] =
 	    "SELECT id FROM ticket WHERE account = $1" LIVE " ORDER BY id DESC LIMIT $2";
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, query->reporter != 0 ? OF_REPORTER : OF_ACCOUNT);
+	    sql_prepare(spool, query->person != 0 ? OF_PERSON : OF_ACCOUNT);
 
-	sql_bind_int(select, 1, query->reporter != 0 ? query->reporter : query->account);
+	sql_bind_int(select, 1, query->person != 0 ? query->person : query->account);
 	sql_bind_int(select, 2, query->limit);
 	while (sql_next(select)) {
 		int64_t id = sql_int(select, 0);
@@ -29,13 +34,12 @@ read_ids(Spool *spool, const TicketLiveQuery *query, GArray *ids, GError **error
 static bool
 count(Spool *spool, const TicketLiveQuery *query, int64_t *ret_count, GError **error)
 {
-	static const char OF_REPORTER[] =
-	    "SELECT count(*) FROM ticket WHERE reporter = $1" LIVE;
+	static const char OF_PERSON[] = "SELECT count(*) FROM (" THEIRS ")";
 	static const char OF_ACCOUNT[] = "SELECT count(*) FROM ticket WHERE account = $1" LIVE;
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, query->reporter != 0 ? OF_REPORTER : OF_ACCOUNT);
+	    sql_prepare(spool, query->person != 0 ? OF_PERSON : OF_ACCOUNT);
 
-	sql_bind_int(select, 1, query->reporter != 0 ? query->reporter : query->account);
+	sql_bind_int(select, 1, query->person != 0 ? query->person : query->account);
 	return sql_run_int(select, 0, ret_count, error);
 }
 

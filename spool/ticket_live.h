@@ -6,7 +6,7 @@
 
 /* Either of the two; the other is 0. */
 typedef struct {
-	int64_t reporter;
+	int64_t person; /* who reported it, or gets letters of it */
 	int64_t account;
 	int limit;
 } TicketLiveQuery;

@@ -2,6 +2,7 @@
 #include "tests/unit/office_fixture.h"
 
 #include "spool/sqlite.h"
+#include "spool/ticket_content.h"
 #include "spool/ticket_live.h"
 
 /* "CS0000003 CS0000001 of 2" Caller owns. */
@@ -43,12 +44,43 @@ test_live(void **state)
 	desk_agent(desk, "CS0000002", AGENT_CLOSES, NULL);
 	desk_agent(desk, "CS0000003", AGENT_RESOLVES, "x");
 	assert_live(
-	    desk, &(TicketLiveQuery){.reporter = els, .limit = 9}, "CS0000003 CS0000001 of 2");
-	assert_live(desk, &(TicketLiveQuery){.reporter = els, .limit = 1}, "CS0000003 of 2");
-	assert_live(desk, &(TicketLiveQuery){.reporter = piet, .limit = 9}, "CS0000004 of 1");
+	    desk, &(TicketLiveQuery){.person = els, .limit = 9}, "CS0000003 CS0000001 of 2");
+	assert_live(desk, &(TicketLiveQuery){.person = els, .limit = 1}, "CS0000003 of 2");
+	assert_live(desk, &(TicketLiveQuery){.person = piet, .limit = 9}, "CS0000004 of 1");
 	assert_live(desk, &(TicketLiveQuery){.account = contact->account, .limit = 9},
 	    "CS0000004 CS0000003 CS0000001 of 3");
 	assert_live(desk, &(TicketLiveQuery){.account = 12345, .limit = 9}, "of 0");
+}
+
+static void
+test_who_gets_letters(void **state)
+{
+	Desk *desk = *state;
+	Spool *spool = desk->office->spool;
+	int64_t els = desk_know(desk, ELS), piet = desk_know(desk, PIET);
+	const TicketLiveQuery query = {.person = piet, .limit = 1};
+	const ContactDetails details = {.address = "anna@elders.example", .account = "Elders"};
+	int64_t anna = 0;
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "a");
+	desk_post(desk, "open case CS0000002", ELS, .text = "b");
+	desk_post(desk, "open case CS0000003", PIET, .text = "c");
+	must(ticket_involve(spool, 1, piet, INVOLVED_RECORDED, &error));
+	assert_live(desk, &query, "CS0000003 of 1");
+	must(ticket_involve(spool, 1, piet, INVOLVED_NAMED, &error));
+	assert_live(desk, &query, "CS0000003 of 2");
+	must(ticket_involve(spool, 3, piet, INVOLVED_ADDED, &error));
+	assert_live(desk, &query, "CS0000003 of 2");
+	desk_agent(desk, "CS0000001", AGENT_CLOSES, NULL);
+	assert_live(desk, &query, "CS0000003 of 1");
+	must(ticket_involve(spool, 2, piet, INVOLVED_ADDED, &error));
+	assert_live(
+	    desk, &(TicketLiveQuery){.person = piet, .limit = 9}, "CS0000003 CS0000002 of 2");
+	/* of another account: one that a customer named is told nothing */
+	must(contact_add(spool, &details, NOW, &anna, &error));
+	must(ticket_involve(spool, 2, anna, INVOLVED_NAMED, &error));
+	assert_live(desk, &(TicketLiveQuery){.person = anna, .limit = 9}, "of 0");
+	assert_live(desk, &(TicketLiveQuery){.person = els, .limit = 9}, "CS0000002 of 1");
 }
 
 /* What an organisation has closed over the years is not read through. */
@@ -75,6 +107,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(test_live),
+	    desk_test(test_who_gets_letters),
 	    desk_test(test_index),
 	};
 
