@@ -107,6 +107,7 @@ set_fields(Office *office, const Work *work, int64_t ticket, GError **error)
 		    .name = (char *)value->name,
 		    .label = (char *)value->label,
 		    .value = value->value,
+		    .set_ms = office->now_ms,
 		};
 
 		if (value->value != NULL &&

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "spool/letter.h"
 #include "spool/ticket_content.h"
 
 #define LITTLE_WORDS 3
@@ -46,18 +47,24 @@ form_explain(const Form *form, Explanation *explanation)
 }
 
 static bool
-earlier_fields(Office *office, const Ticket *ticket, GHashTable **ret_fields, GError **error)
+earlier_fields(Office *office, const FormAsk *ask, GHashTable **ret_fields, GError **error)
 {
 	g_autoptr(GPtrArray) fields = NULL;
+	g_autoptr(Letter) letter = NULL;
 	GHashTable *table = NULL;
 
-	if (!ticket_fields(office->spool, ticket->id, &fields, error))
+	if (!ticket_fields(office->spool, ask->ticket->id, &fields, error) ||
+	    (ask->letter != 0 && !letter_get(office->spool, ask->letter, &letter, error)))
 		return false;
-	table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	table = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalog_earlier_free);
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
+		CatalogEarlier *earlier = g_new0(CatalogEarlier, 1);
 
-		g_hash_table_insert(table, g_strdup(field->name), g_strdup(field->value));
+		earlier->value = g_strdup(field->value);
+		earlier->newer = letter != NULL && field->set_ms > letter->created_ms;
+		g_hash_table_insert(table, g_strdup(field->name), earlier);
 	}
 	*ret_fields = table;
 	return true;
@@ -137,7 +144,7 @@ form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 		ret_form->item = catalog_get(catalog, ticket->item);
 	if (ret_form->item == NULL || (ticket != NULL && ticket->state != TICKET_DRAFT))
 		return true;
-	if (ticket != NULL && !earlier_fields(office, ticket, &earlier, error))
+	if (ticket != NULL && !earlier_fields(office, ask, &earlier, error))
 		return false;
 	ret_form->values = catalog_fill(ret_form->item, ask->message, earlier, ask->language);
 	ret_form->complete = is_complete(ret_form->values);

@@ -32,6 +32,7 @@ typedef struct {
 	const Contact *sender; /* or NULL */
 	const Ticket *ticket;  /* the one it belongs to, or NULL */
 	const char *language;
+	int64_t letter;   /* of ours that it answers, or 0 */
 	const char *item; /* that a rule names for a new request; NULL: the one asked for */
 } FormAsk;
 /* Both the item and the contact's rights have a say. sender may be NULL. */

@@ -214,6 +214,7 @@ read_form(Way *way, GError **error)
 	    .sender = way->speaks_for,
 	    .ticket = way->ticket,
 	    .language = language_of(way),
+	    .letter = way->thread.letter,
 	    .item = way->intent == NULL ? NULL : way->intent->item,
 	};
 

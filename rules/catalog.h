@@ -63,7 +63,15 @@ typedef struct {
 	char *problem;
 } CatalogValue;
 
+/* What was gathered before. */
+typedef struct {
+	char *value; /* own */
+	bool
+	    newer; /* than the letter that the message answers: what that one quotes is no new value */
+} CatalogEarlier;
+void catalog_earlier_free(CatalogEarlier *earlier);
+
 /* One value per variable of the item, in its order (CatalogValue, caller owns the array), from the fields of the
- * message's text over those gathered before (earlier: GHashTable of name -> value, or NULL). */
+ * message's text over those gathered before (earlier: GHashTable of name -> CatalogEarlier, or NULL). */
 GPtrArray *catalog_fill(
     const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language);

@@ -19,6 +19,13 @@ free_value(void *data)
 	g_free(value);
 }
 
+void
+catalog_earlier_free(CatalogEarlier *earlier)
+{
+	g_free(earlier->value);
+	g_free(earlier);
+}
+
 static const char *
 sender_value(const char *name, void *data)
 {
@@ -104,11 +111,19 @@ is_beginning_of(const char *quoted, const char *before)
 	g_autofree char *beginning = NULL;
 	g_autofree char *whole = NULL;
 
-	if (before == NULL || strchr(before, '\n') == NULL)
+	if (strchr(before, '\n') == NULL)
 		return false;
 	beginning = squeezed(quoted);
 	whole = squeezed(before);
 	return g_str_has_prefix(whole, beginning);
+}
+
+/* Or NULL. */
+static const CatalogEarlier *
+earlier_for(const Variable *variable, const Given *given)
+{
+	return given->earlier == NULL ? NULL
+				      : g_hash_table_lookup(given->earlier, variable->name);
 }
 
 /* What a form inside of the quote gives, or NULL. Borrowed. */
@@ -117,10 +132,11 @@ quoted_for(const Variable *variable, const Given *given)
 {
 	const char *field =
 	    find_field(variable, given->message->quoted_fields, given->first, given->end);
-	const char *before =
-	    given->earlier == NULL ? NULL : g_hash_table_lookup(given->earlier, variable->name);
+	const CatalogEarlier *before = earlier_for(variable, given);
 
-	return field == NULL || is_beginning_of(field, before) ? NULL : field;
+	if (field == NULL || before == NULL)
+		return field;
+	return before->newer || is_beginning_of(field, before->value) ? NULL : field;
 }
 
 /* What this very message gives for a variable. Caller owns; NULL: nothing. */
@@ -144,11 +160,10 @@ given_for(const Variable *variable, const Given *given)
 static char *
 known_for(const Variable *variable, const Given *given)
 {
-	const char *before =
-	    given->earlier == NULL ? NULL : g_hash_table_lookup(given->earlier, variable->name);
+	const CatalogEarlier *before = earlier_for(variable, given);
 
-	if (is_given(before))
-		return g_strdup(before);
+	if (before != NULL && is_given(before->value))
+		return g_strdup(before->value);
 	if (variable->fallback == NULL)
 		return NULL;
 	return fill_text(variable->fallback, sender_value, (void *)given->message);

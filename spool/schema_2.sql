@@ -78,6 +78,9 @@ CREATE INDEX ticket_team ON ticket (team);
 CREATE INDEX ticket_category ON ticket (category);
 CREATE INDEX ticket_account ON ticket (account, kind) WHERE account IS NOT NULL;
 
+-- Since when a field has its value: a form in an older letter does not bring an older one back.
+ALTER TABLE ticket_field ADD COLUMN set_ms INTEGER NOT NULL DEFAULT 0;
+
 -- Search: the words of all entries up to the one of search_state. It is no copy of the texts.
 CREATE VIRTUAL TABLE ticket_text USING
 	fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');

@@ -232,9 +232,10 @@ ticket_set_field(
     Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error)
 {
 	static const char UPSERT[] =
-	    "INSERT INTO ticket_field (ticket, name, position, label, value)"
-	    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (ticket, name) DO UPDATE"
+	    "INSERT INTO ticket_field (ticket, name, position, label, value, set_ms)"
+	    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ticket, name) DO UPDATE"
 	    " SET position = excluded.position, label = excluded.label,"
+	    " set_ms = CASE WHEN value = excluded.value THEN set_ms ELSE excluded.set_ms END,"
 	    " value = excluded.value";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
 
@@ -243,6 +244,7 @@ ticket_set_field(
 	sql_bind_int(upsert, 3, position);
 	sql_bind_text(upsert, 4, field->label);
 	sql_bind_text(upsert, 5, field->value);
+	sql_bind_int(upsert, 6, field->set_ms);
 	return sql_run(upsert, error);
 }
 
@@ -254,6 +256,7 @@ ticket_field_from_row(SqlStatement *row)
 	field->name = sql_text(row, 0);
 	field->label = sql_text(row, 1);
 	field->value = sql_text(row, 2);
+	field->set_ms = sql_int(row, 3);
 	return field;
 }
 
@@ -261,8 +264,8 @@ bool
 ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error)
 {
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT name, label, value FROM ticket_field WHERE ticket = $1"
-			       " ORDER BY position, name");
+	    sql_prepare(spool, "SELECT name, label, value, set_ms FROM ticket_field"
+			       " WHERE ticket = $1 ORDER BY position, name");
 
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(select, ticket_field_from_row, (GDestroyNotify)ticket_field_free,

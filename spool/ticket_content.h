@@ -72,11 +72,13 @@ bool ticket_attachments(
 
 /* A request's fields, in the order of its item. */
 typedef struct {
-	char *name;  /* own */
-	char *label; /* own; as the customer sees it */
-	char *value; /* own */
+	char *name;     /* own */
+	char *label;    /* own; as the customer sees it */
+	char *value;    /* own */
+	int64_t set_ms; /* since when it has this value */
 } TicketField;
 void ticket_field_free(TicketField *field);
+/* A value that it has already keeps its time. */
 bool ticket_set_field(
     Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);
 bool ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error);

@@ -296,7 +296,8 @@ typedef struct {
 	const char *ref;     /* behind `Ref:` */
 	const char *number;  /* in the subject */
 	const char *fields[5][2];
-	const char *bounced; /* whose mail came back with status 5.1.1 */
+	const char *quoted[5][2]; /* fields of the letter that it answers */
+	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	bool aligned; /* our own MX vouches for its domain, */
 	bool denied;  /* or says that it is not from there */
@@ -364,15 +365,22 @@ post_vouch(const Post *post, Message *message)
 }
 
 static inline void
-post_content(const Post *post, Message *message)
+post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
 {
-	for (int i = 0; i < 5 && post->fields[i][0] != NULL; i++) {
+	for (int i = 0; i < 5 && fields[i][0] != NULL; i++) {
 		MessageField *field = g_new0(MessageField, 1);
 
-		field->label = g_strdup(post->fields[i][0]);
-		field->value = g_strdup(post->fields[i][1]);
-		g_ptr_array_add(message->fields, field);
+		field->label = g_strdup(fields[i][0]);
+		field->value = g_strdup(fields[i][1]);
+		g_ptr_array_add(ret_fields, field);
 	}
+}
+
+static inline void
+post_content(const Post *post, Message *message)
+{
+	post_fields(post->fields, message->fields);
+	post_fields(post->quoted, message->quoted_fields);
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
 	if (post->bounced != NULL) {

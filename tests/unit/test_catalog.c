@@ -102,8 +102,9 @@ test_fill(void **state)
 	add_field(message, "Eigenaar/Eigenaren (verplicht)",
 	    "- Els Bos <els@klant.example>\n- Piet; Jan");
 	add_field(message, "Openbaar of prive", "public");
-	g_hash_table_insert(earlier, (char *)"name", (char *)"Oud");
-	g_hash_table_insert(earlier, (char *)"members", (char *)"Kees");
+	g_hash_table_insert(earlier, (char *)"name", &(CatalogEarlier){(char *)"Oud", false});
+	g_hash_table_insert(
+	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
 	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
 	assert_int_equal(values->len, 7);
 	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
@@ -128,8 +129,12 @@ test_quoted_form(void **state)
 	g_autoptr(GPtrArray) values = NULL;
 
 	(void)state;
-	g_hash_table_insert(earlier, (char *)"purpose", (char *)"Een\n\nTwee");
-	g_hash_table_insert(earlier, (char *)"members", (char *)"Kees");
+	g_hash_table_insert(
+	    earlier, (char *)"purpose", &(CatalogEarlier){(char *)"Een\n\nTwee", false});
+	g_hash_table_insert(
+	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
+	g_hash_table_insert(
+	    earlier, (char *)"privacy", &(CatalogEarlier){(char *)"Besloten", true});
 	add_field(message, "Urgentie", "Hoog");
 	add_quoted(message, "Urgentie", "Hoog");     /* the new text stands above */
 	add_quoted(message, "Leden", "Servicedesk"); /* the letter's header */
@@ -137,6 +142,7 @@ test_quoted_form(void **state)
 	add_quoted(message, "Gewenste naam van Team/Kanaal", "Zomer");
 	add_quoted(message, "Doel van het Team/Kanaal", "Een");
 	add_quoted(message, "Leden", "");
+	add_quoted(message, "Openbaar of besloten", "Openbaar"); /* it was changed since */
 	add_quoted(message, "Urgentie", "Normaal");
 	add_quoted(message, "Type verzoek", "Extra kanaal"); /* an older letter */
 	add_quoted(message, "Eigenaar/Eigenaren", "Jan");
@@ -147,6 +153,8 @@ test_quoted_form(void **state)
 	assert_string_equal(value_of(values, "purpose")->value, "Een\n\nTwee");
 	assert_false(value_of(values, "purpose")->given);
 	assert_string_equal(value_of(values, "members")->value, "Kees");
+	assert_string_equal(value_of(values, "privacy")->value, "Besloten");
+	assert_false(value_of(values, "privacy")->given);
 	assert_string_equal(value_of(values, "urgency")->value, "Hoog");
 	assert_null(value_of(values, "owners")->value);
 }

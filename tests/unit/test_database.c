@@ -777,7 +777,7 @@ say_everything(Spool *spool)
 	    .path = (char *)"2",
 	    .name = (char *)"a",
 	    .type = (char *)"b"};
-	TicketField field = {(char *)"name", (char *)"Name", (char *)"x"};
+	TicketField field = {(char *)"name", (char *)"Name", (char *)"x", 1};
 	ContactDetails details = {.address = "a@b", .account = "Jansen BV"};
 	Contact *contact = NULL;
 	Ticket *ticket = NULL;

@@ -97,6 +97,31 @@ each_answer_gives_a_draft_its_time_again(void **state)
 	assert_state(desk, "REQ0000001", "expired");
 }
 
+/* What an older letter shows was true then; what somebody writes into it still counts. */
+static void
+an_older_letters_form_brings_no_older_value_back(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *first = NULL, *text = NULL, *last = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS, .subject = "Toegangspas bestellen",
+	    .text = "Graag een pas voor onze nieuwe collega.", .aligned = true,
+	    .fields = {{"Kleur", "Rood"}, {"Opmerking", "Haast"}});
+	first = desk_tokens(desk, DESK_1);
+	desk->office->now_ms += 1000;
+	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Toch liever anders.",
+	    .to = first, .fields = {{"Kleur", "Blauw"}});
+	text = letter_lines(desk, "REQ0000001", ELS);
+	assert_contains(text, "\nKleur: Blauw\nHouders:\nOpmerking: Haast\n");
+	desk->office->now_ms += 1000;
+	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zie hieronder.", .to = first,
+	    .quoted = {{"Kleur", "Rood"}, {"Houders", "Kees"}, {"Opmerking", "Geen haast"}});
+	assert_state(desk, "REQ0000001", "in progress");
+	last = letter_lines(desk, "REQ0000001", ELS);
+	assert_contains(last, "\n- Kleur: Blauw\n- Houders: Kees\n- Opmerking: Geen haast\n");
+}
+
 static void
 the_blank_form_comes_for_the_asking(void **state)
 {
@@ -202,6 +227,7 @@ main(void)
 	    form_test(what_lacks_is_asked_with_a_filled_in_form),
 	    form_test(what_was_understood_is_explained),
 	    form_test(each_answer_gives_a_draft_its_time_again),
+	    form_test(an_older_letters_form_brings_no_older_value_back),
 	    form_test(the_blank_form_comes_for_the_asking),
 	    form_test(a_stranger_gets_nothing_back_of_what_was_written),
 	    form_test(forms_are_listed),

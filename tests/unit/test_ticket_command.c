@@ -233,8 +233,8 @@ static void
 test_request_show(void **state)
 {
 	static const TicketField FIELDS[] = {
-	    {(char *)"kind", (char *)"Type", (char *)"Nieuw team"},
-	    {(char *)"owners", (char *)"Eigenaar", (char *)"els\npiet"},
+	    {(char *)"kind", (char *)"Type", (char *)"Nieuw team", 0},
+	    {(char *)"owners", (char *)"Eigenaar", (char *)"els\npiet", 0},
 	};
 	Fixture *fixture = *state;
 	g_auto(Office) office = open_office(fixture);

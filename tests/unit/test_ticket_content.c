@@ -178,13 +178,14 @@ test_fields(void **state)
 		int position;
 		TicketField field;
 	} SET[] = {
-	    {2, {(char *)"owners", (char *)"Eigenaren", (char *)"els@klant.example"}},
-	    {1, {(char *)"name", (char *)"Naam", (char *)"Verkoop"}},
-	    {1, {(char *)"name", (char *)"Gewenste naam", (char *)"Inkoop"}},
+	    {2, {(char *)"owners", (char *)"Eigenaren", (char *)"els@klant.example", 1}},
+	    {2, {(char *)"owners", (char *)"Eigenaren", (char *)"els@klant.example", 2}},
+	    {1, {(char *)"name", (char *)"Naam", (char *)"Verkoop", 3}},
+	    {1, {(char *)"name", (char *)"Gewenste naam", (char *)"Inkoop", 4}},
 	};
 	static const TicketField WANTED[] = {
-	    {(char *)"name", (char *)"Gewenste naam", (char *)"Inkoop"},
-	    {(char *)"owners", (char *)"Eigenaren", (char *)"els@klant.example"},
+	    {(char *)"name", (char *)"Gewenste naam", (char *)"Inkoop", 4},
+	    {(char *)"owners", (char *)"Eigenaren", (char *)"els@klant.example", 1},
 	};
 	g_autoptr(GPtrArray) fields = NULL;
 
@@ -198,6 +199,7 @@ test_fields(void **state)
 		assert_string_equal(field->name, WANTED[i].name);
 		assert_string_equal(field->label, WANTED[i].label);
 		assert_string_equal(field->value, WANTED[i].value);
+		assert_int_equal(field->set_ms, WANTED[i].set_ms);
 	}
 }
 
