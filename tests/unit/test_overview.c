@@ -202,7 +202,7 @@ test_organisation(void **state)
 	    THESE("CS0000002", "CS0000005", "Geheim"));
 	desk_post(
 	    desk, "tell state", CHEF, .aligned = true, .subject = "mijn cases", .text = "");
-	assert_tells(desk, THESE("Er loopt op dit moment niets."), THESE("CS0000001"));
+	assert_tells(desk, THESE("Er loopt op dit moment niets voor je."), THESE("CS0000001"));
 }
 
 static void
