@@ -167,13 +167,17 @@ check_filling(const YamlNode *node, const char *value, const ActionNames *names)
 static bool
 check_known(const YamlNode *node, const char *what, const char *value, const char *const *known)
 {
+	g_autofree char *all = NULL;
 	const char *nearest;
 
 	if (value == NULL || known == NULL || fill_is_needed(value) ||
 	    g_strv_contains(known, value))
 		return true;
 	nearest = yaml_nearest(value, known);
-	yaml_mistake(node, nearest != NULL ? nearest : what, "unknown %s '%s'", what, value);
+	if (nearest == NULL)
+		all = known[0] == NULL ? g_strdup("one of the configuration's, which has none")
+				       : g_strjoinv(", ", (char **)known);
+	yaml_mistake(node, nearest != NULL ? nearest : all, "unknown %s '%s'", what, value);
 	return false;
 }
 

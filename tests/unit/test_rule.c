@@ -36,7 +36,7 @@ test_mistakes(void **state)
 	    {"- {name: r, when: {}, then: comnent}", "comment"},
 	    {"- {name: r, when: {}, then: {open_case: {prioriti: high}}}", "priority"},
 	    {"- {name: r, when: {}, then: {open_case: {priority: urgent}}}",
-		"unknown priority 'urgent'"},
+		"unknown priority 'urgent', expected low, normal, high"},
 	    {"- {name: r, when: {}, then: {open_case: {group: werkplk}}}", "werkplek"},
 	    {"- {name: r, when: {}, then: {open_case: {category: Netwerk}}}",
 		"unknown category"},
