@@ -7,13 +7,15 @@
 
 #include <string.h>
 
-/* A map's key as a list of words for people: "one of a, b, c; did you mean 'b'?" */
+/* A map's keys for people: "one of a, b, c; did you mean 'b'?" */
 static char *
 one_of(const char *found, const char *const *words)
 {
 	g_autofree char *list = g_strjoinv(", ", (char **)words);
 	const char *near = found != NULL ? yaml_nearest(found, words) : NULL;
 
+	if (words[0] == NULL)
+		return g_strdup("none");
 	if (near == NULL)
 		return g_strdup_printf("one of %s", list);
 	return g_strdup_printf("one of %s; did you mean '%s'?", list, near);
