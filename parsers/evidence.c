@@ -139,7 +139,8 @@ token_at(const char *p)
 static bool
 is_reference(const char *text, const char *colon)
 {
-	return colon - text >= 3 && g_ascii_strncasecmp(colon - 3, "ref", 3) == 0 &&
+	return colon - text >= 3 && (colon[-1] | 0x20) == 'f' &&
+	       g_ascii_strncasecmp(colon - 3, "ref", 3) == 0 &&
 	       (colon - text < 4 || !g_ascii_isalnum(colon[-4]));
 }
 

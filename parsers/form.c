@@ -52,9 +52,10 @@ skip_bullet(const char *line, const char *end)
 	while (line < end && (*line == ' ' || *line == '\t'))
 		line++;
 	for (unsigned i = 0; i < G_N_ELEMENTS(bullets); i++) {
-		size_t size = strlen(bullets[i]);
+		size_t size = *bullets[i] == *line ? strlen(bullets[i]) : 0;
 
-		if ((size_t)(end - line) > size && memcmp(line, bullets[i], size) == 0)
+		if (size > 0 && (size_t)(end - line) > size &&
+		    memcmp(line, bullets[i], size) == 0)
 			line += size;
 	}
 	while (line < end && strchr(" \t*_\"'", *line) != NULL)
@@ -72,16 +73,23 @@ sign_size(const char *p)
 		if (g_str_has_prefix(p, between[i]))
 			return strlen(between[i]);
 	}
-	return g_str_has_prefix(p, "\xef\xbc\x9a") ? 3 : 0; /* a full-width colon */
+	/* A full-width colon. */
+	return *p == '\xef' && g_str_has_prefix(p, "\xef\xbc\x9a") ? 3 : 0;
 }
 
 /* Where the label ends and how long what parts it from its value is; 0 where the line has none. */
 static size_t
 find_separator(const char *line, const char *end, size_t *ret_width)
 {
+	unsigned words = 0;
+
 	for (const char *p = line; p < end && p - line < MAX_LABEL * 4; p++) {
 		size_t sign = g_ascii_isupper(*line) || *p != ' ' ? sign_size(p) : 0;
 
+		/* What only trimming takes away may stand before the first. */
+		words += *p == ' ' && g_ascii_isalnum(p[1]);
+		if (words > MAX_LABEL_WORDS)
+			return 0;
 		*ret_width = sign == 0 ? 1 : sign;
 		if (*p == '\t' || sign > 0)
 			return (size_t)(p - line);
@@ -205,13 +213,15 @@ field_at(const char *line, const char *end)
 static void
 extend(MessageField *field, const char *line, const char *end)
 {
-	g_autofree char *old = field->value;
 	g_autofree char *more = trimmed(skip_bullet(line, end), end);
+	size_t size = strlen(field->value);
 
-	if (strlen(old) + strlen(more) < MAX_VALUE)
-		field->value = g_strdup_printf("%s%s%s", old, *old == '\0' ? "" : "\n", more);
-	else
-		field->value = g_steal_pointer(&old);
+	if (size + strlen(more) >= MAX_VALUE)
+		return;
+	field->value = g_realloc(field->value, size + strlen(more) + 2);
+	if (size > 0)
+		field->value[size++] = '\n';
+	memcpy(field->value + size, more, strlen(more) + 1);
 }
 
 static void

@@ -90,7 +90,9 @@ skip_attributes(const char *p, const char *end, unsigned *ret_count)
 static int
 compare_name(const Tag *tag, const char *name)
 {
-	int order = g_ascii_strncasecmp(tag->name, name, tag->size);
+	/* It begins with a letter, which tells most names apart. */
+	int first = (*tag->name | 0x20) - *name;
+	int order = first != 0 ? first : g_ascii_strncasecmp(tag->name, name, tag->size);
 
 	return order != 0 ? order : -(name[tag->size] != '\0');
 }
@@ -270,7 +272,7 @@ take_markup(Filter *filter, const char *p)
 {
 	Tag tag;
 
-	if (g_str_has_prefix(p, "<!--"))
+	if (p[1] == '!' && p[2] == '-' && p[3] == '-')
 		return skip_to(p + 4, "-->");
 	if (p[1] == '!' || p[1] == '?')
 		return skip_to(p, ">");
