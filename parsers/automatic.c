@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/bounce.h"
+#include "parsers/challenge.h"
 
 enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
 
@@ -200,6 +201,11 @@ read_report(const Part *top, Message *message)
 	}
 	if (!bounce_read(top, message, &kind, &why))
 		return false;
+	if (challenge_is(message)) {
+		g_ptr_array_set_size(message->bounce, 0);
+		set_kind(message, MESSAGE_AUTO_REPLY, "wants a person's word", NULL);
+		return true;
+	}
 	set_kind(message, kind, why, NULL);
 	return true;
 }
@@ -348,7 +354,7 @@ read_calendar(const Part *top, Message *message)
 }
 
 static bool
-read_sender(Message *message)
+has_mute_sender(const Message *message)
 {
 	g_autofree char *address = NULL;
 	g_autofree char *local = NULL;
@@ -357,10 +363,33 @@ read_sender(Message *message)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	local = g_strndup(address, strcspn(address, "@"));
-	if (!begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)) &&
-	    !has_any(local, mute_words, G_N_ELEMENTS(mute_words)))
+	return begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)) ||
+	       has_any(local, mute_words, G_N_ELEMENTS(mute_words));
+}
+
+static bool
+read_sender(Message *message)
+{
+	g_autofree char *address = NULL;
+
+	if (!has_mute_sender(message))
 		return false;
+	address = g_ascii_strdown(message->from->address, -1);
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);
+	return true;
+}
+
+/* A challenge that is no report: it answers something, and its headers or its sender say that nobody wrote it. */
+static bool
+read_challenge(Message *message)
+{
+	bool is_machine =
+	    has_null_path(message) ||
+	    (is_reply(message) && (has_machine_header(message) || has_mute_sender(message)));
+
+	if (!is_machine || !challenge_is(message))
+		return false;
+	set_kind(message, MESSAGE_AUTO_REPLY, "wants a person's word", NULL);
 	return true;
 }
 
@@ -368,8 +397,9 @@ void
 automatic_read(const Part *top, Message *message)
 {
 	if (read_report(top, message) || read_signs(message, replies, G_N_ELEMENTS(replies)) ||
-	    read_subject(message) || read_signs(message, others, G_N_ELEMENTS(others)) ||
-	    read_calendar(top, message) || read_sender(message))
+	    read_subject(message) || read_challenge(message) ||
+	    read_signs(message, others, G_N_ELEMENTS(others)) || read_calendar(top, message) ||
+	    read_sender(message))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);
 }
