@@ -69,7 +69,7 @@ static const char *const dead[] = {"user unknown", "unknown user", "no such user
 
 /* From here on the mail that came back is shown. */
 static const char *const copies[] = {"copy of the message", "copy of your message",
-    "original message", "original mail", "below this line", "returned message", "return-path:"};
+    "original message", "original mail", "below this line", "return-path:"};
 
 static bool
 has_any(const char *text, const char *const *words)

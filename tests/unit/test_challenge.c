@@ -7,6 +7,9 @@ static const char *const asked[] = {
     "Your message is waiting for my approval. Click below to be\napproved quickly.",
     "Your email was waitlisted. Please verify your address.",
     "This is a one-time automated message to confirm that you're on my list.",
+    "You can delete your own text from the attached returned message.\n<els@k.example>: host "
+    "mx.k.example said: 550 Your server\n    requires confirmation. Visit http://k.example/ to "
+    "confirm it",
     "Bevestig eerst dat u een mens bent.",
     "Uw bericht wacht op goedkeuring door de ontvanger. Bevestig uw adres.",
     "Uw bericht wordt bezorgd zodra u uw adres bevestigt.",
