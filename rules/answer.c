@@ -173,6 +173,19 @@ read_as_needed(Reading *reading, const Phrases *phrases, const char *text, Answe
 	reading_init(reading, phrases, text, READ_MOST);
 }
 
+/* What stands beside an invitation, or an answer to one, answers that and nothing of ours. */
+static bool
+has_calendar(const Message *message)
+{
+	for (unsigned i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *one = message->attachments->pdata[i];
+
+		if (g_ascii_strcasecmp(one->type, "text/calendar") == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 answer_read(
     const Answers *answers, const Message *message, bool subject_counts, Answer *ret_answer)
@@ -182,6 +195,9 @@ answer_read(
 	AnswerKind subject = ANSWER_NONE;
 	Answer answer = {.kind = ANSWER_NONE, .asks = ASKS_NOTHING};
 
+	*ret_answer = answer;
+	if (has_calendar(message))
+		return;
 	if (subject_counts)
 		subject = read_subject(phrases, message->subject);
 	read_as_needed(&reading, phrases, message->text, subject);

@@ -906,6 +906,33 @@ test_doubt_never_accepts(void **state)
 	}
 }
 
+/* "Accepted: ..." is said to whoever sent the invitation. */
+static void
+test_calendars(void **state)
+{
+	static const char *const texts[] = {"Akkoord", "Accepted", "Niet akkoord", "status"};
+	MessageAttachment calendar = {
+	    .path = (char *)"2", .name = (char *)"invite.ics", .type = (char *)"text/calendar"};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_ptr_array_set_free_func(message->attachments, NULL);
+		g_ptr_array_add(message->attachments, &calendar);
+		g_free(message->text);
+		g_free(message->subject);
+		message->text = g_strdup(texts[i]);
+		message->subject = g_strdup(texts[i]);
+		answer_read(answers, message, true, &answer);
+		assert_int_equal(answer.kind, ANSWER_NONE);
+		assert_int_equal(answer.asks, ASKS_NOTHING);
+		assert_null(answer.where);
+	}
+}
+
 int
 main(void)
 {
@@ -920,6 +947,7 @@ main(void)
 	    cmocka_unit_test(test_reason),
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_doubt_never_accepts),
+	    cmocka_unit_test(test_calendars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
