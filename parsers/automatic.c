@@ -149,24 +149,12 @@ begins_any(const char *text, const char *const *words, size_t count)
 	return false;
 }
 
-static const Part *
-find_part(const Part *part, const char *type)
-{
-	const Part *found = part_is(part, type) ? part : NULL;
-
-	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
-			     part->children != NULL && i < part->children->len;
-	     i++)
-		found = find_part(part->children->pdata[i], type);
-	return found;
-}
-
 static bool
 is_report(const Part *top, const char *what)
 {
 	g_autofree char *type = g_strdup_printf("message/%s", what);
 
-	if (find_part(top, type) != NULL)
+	if (part_find(top, type) != NULL)
 		return true;
 	return part_is(top, "multipart/report") && top->method != NULL &&
 	       g_ascii_strcasecmp(top->method, what) == 0;
@@ -344,7 +332,7 @@ read_subject(Message *message)
 static bool
 read_calendar(const Part *top, Message *message)
 {
-	const Part *calendar = find_part(top, "text/calendar");
+	const Part *calendar = part_find(top, "text/calendar");
 
 	if (calendar == NULL || calendar->method == NULL || *message->text != '\0' ||
 	    g_ascii_strcasecmp(calendar->method, "REPLY") != 0)

@@ -11,19 +11,6 @@
 #include "parsers/limits.h"
 #include "parsers/text.h"
 
-/* The first part of a type anywhere in the mail, but not inside an attached mail. */
-static const Part *
-find_part(const Part *part, const char *type)
-{
-	const Part *found = part_is(part, type) ? part : NULL;
-
-	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
-			     part->children != NULL && i < part->children->len;
-	     i++)
-		found = find_part(part->children->pdata[i], type);
-	return found;
-}
-
 /* "rfc822; jan@klant.example" without its type, brackets and comment. */
 static char *
 recipient_address(const char *value)
@@ -171,7 +158,7 @@ read_status(const Part *part, GPtrArray *bounce)
 bool
 bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char **ret_why)
 {
-	const Part *status = find_part(top, "message/delivery-status");
+	const Part *status = part_find(top, "message/delivery-status");
 	MessageKind by_status = MESSAGE_PERSON;
 	MessageKind by_text = MESSAGE_BOUNCE;
 

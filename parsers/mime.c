@@ -11,6 +11,7 @@
 #include "parsers/authres.h"
 #include "parsers/automatic.h"
 #include "parsers/body.h"
+#include "parsers/calendar.h"
 #include "parsers/date.h"
 #include "parsers/evidence.h"
 #include "parsers/form.h"
@@ -224,6 +225,27 @@ read_text(const Part *top, Message *message)
 	read_fields(top, message);
 }
 
+/* Of a mail that is nothing but an invitation, or an answer to one. It is no text that somebody wrote to us: its kind
+ * and its fields are not judged by it. */
+static void
+read_calendar(const Part *top, Message *message)
+{
+	const Part *part = *message->text == '\0' ? part_find(top, "text/calendar") : NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	const char *data = NULL;
+	size_t size = 0;
+	bool has_more = false;
+
+	if (part == NULL)
+		return;
+	bytes = part_decode(part, LIMIT_TEXT, &has_more);
+	data = g_bytes_get_data(bytes, &size);
+	g_free(message->text);
+	message->text = calendar_text(data == NULL ? "" : data, size, part->charset);
+	g_free(message->language);
+	message->language = g_strdup(language_of(message->text));
+}
+
 Message *
 mime_read(GBytes *raw)
 {
@@ -248,6 +270,7 @@ mime_read(GBytes *raw)
 	evidence_read(top, message);
 	read_text(top, message);
 	automatic_read(top, message);
+	read_calendar(top, message);
 	return message;
 }
 

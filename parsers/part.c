@@ -71,6 +71,18 @@ part_is_multipart(const Part *part)
 	return g_str_has_prefix(part->type, "multipart/");
 }
 
+const Part *
+part_find(const Part *part, const char *type)
+{
+	const Part *found = part_is(part, type) ? part : NULL;
+
+	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = part_find(part->children->pdata[i], type);
+	return found;
+}
+
 Part *
 part_embedded(const Part *part)
 {

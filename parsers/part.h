@@ -54,6 +54,8 @@ void part_adopt(Part *parent, Part *take_child);
 
 bool part_is(const Part *part, const char *type);
 bool part_is_multipart(const Part *part);
+/* The first part of a type anywhere in the mail, but not inside an attached mail; or NULL. */
+const Part *part_find(const Part *part, const char *type);
 /* Of a message/rfc822 and its kin: the mail inside it, or NULL. */
 Part *part_embedded(const Part *part);
 
