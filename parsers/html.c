@@ -272,11 +272,12 @@ typedef struct {
 /* Sorted by name. */
 static const Element elements[] = {{"a", 0, ELEMENT_LINK}, {"address", BLOCK, 0},
     {"article", BLOCK, 0}, {"aside", BLOCK, 0}, {"blockquote", SPACED | OPEN_QUOTE, 0},
-    {"br", 0, ELEMENT_BREAK}, {"caption", BLOCK, 0}, {"center", BLOCK, 0}, {"dd", BLOCK, 0},
-    {"div", BLOCK, 0}, {"dl", BLOCK, 0}, {"dt", BLOCK, 0}, {"fieldset", BLOCK, 0},
-    {"figure", BLOCK, 0}, {"footer", BLOCK, 0}, {"form", BLOCK, 0}, {"h1", SPACED, 0},
-    {"h2", SPACED, 0}, {"h3", SPACED, 0}, {"h4", SPACED, 0}, {"h5", SPACED, 0},
-    {"h6", SPACED, 0}, {"header", BLOCK, 0}, {"hr", BLOCK, 0}, {"img", 0, ELEMENT_IMAGE},
+    {"br", 0, ELEMENT_BREAK}, {"caption", BLOCK, 0}, {"center", BLOCK, 0},
+    {"dd", 0, ELEMENT_CELL}, {"div", BLOCK, 0}, {"dl", BLOCK, 0},
+    {"dt", BLOCK | OPEN_ROW, ELEMENT_CELL}, {"fieldset", BLOCK, 0}, {"figure", BLOCK, 0},
+    {"footer", BLOCK, 0}, {"form", BLOCK, 0}, {"h1", SPACED, 0}, {"h2", SPACED, 0},
+    {"h3", SPACED, 0}, {"h4", SPACED, 0}, {"h5", SPACED, 0}, {"h6", SPACED, 0},
+    {"header", BLOCK, 0}, {"hr", BLOCK, 0}, {"img", 0, ELEMENT_IMAGE},
     {"li", BLOCK, ELEMENT_ITEM}, {"main", BLOCK, 0}, {"nav", BLOCK, 0}, {"ol", BLOCK, 0},
     {"p", SPACED, 0}, {"pre", SPACED | OPEN_PRE, 0}, {"section", BLOCK, 0}, {"table", BLOCK, 0},
     {"td", 0, ELEMENT_CELL}, {"th", 0, ELEMENT_CELL}, {"tr", BLOCK | OPEN_ROW, 0},
@@ -302,17 +303,21 @@ static unsigned
 element_flags(const Element *element, const xmlChar **attributes)
 {
 	unsigned flags = element->flags;
+	bool is_loose = (flags & OPEN_SPACED) != 0 && (flags & (OPEN_PRE | OPEN_QUOTE)) == 0;
 	g_autofree char *style = NULL;
 
 	if (attributes == NULL)
 		return flags;
-	style = plain_style(attributes);
-	if ((flags & OPEN_SPACED) != 0 && (flags & (OPEN_PRE | OPEN_QUOTE)) == 0 &&
-	    (strstr(attribute(attributes, "class"), "Mso") != NULL ||
-		strstr(style, "margin:0") != NULL))
+	if (is_loose && strstr(attribute(attributes, "class"), "Mso") != NULL)
 		flags &= ~(unsigned)OPEN_SPACED;
-	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL ||
-	    has_attribute(attributes, "hidden"))
+	if (has_attribute(attributes, "hidden"))
+		flags |= OPEN_HIDDEN;
+	if (!has_attribute(attributes, "style"))
+		return flags;
+	style = plain_style(attributes);
+	if (is_loose && strstr(style, "margin:0") != NULL)
+		flags &= ~(unsigned)OPEN_SPACED;
+	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL)
 		flags |= OPEN_HIDDEN;
 	if (strstr(style, "white-space:pre") != NULL)
 		flags |= OPEN_PRE;
