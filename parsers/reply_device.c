@@ -141,7 +141,7 @@ reply_device_is(const char *line)
 		return true;
 	if (starts_with(bare, sent))
 		return names_product(bare) || (has_link && words <= MAX_LINK_WORDS);
-	return names_product(bare) && starts_with(bare, from) && ends_with(bare, at_last);
+	return starts_with(bare, from) && ends_with(bare, at_last) && names_product(bare);
 }
 
 /* Whether the line begins like one of the words: their first letters, as long as those are ASCII. */
