@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A command is "#" and a letter at the beginning of a line, above all text; behind it stands its value, or the first
- * line of the text. The first line that is none ends them: a "#" further down is text.
+ * line of the text. The first line that is none ends them: a "#" further down is text, but a command there is a mistake:
+ * the customer must not read what was meant for the desk.
  */
 #include "gateway/agent_command.h"
 
@@ -107,12 +108,17 @@ take_setting(AgentCommand *command, const char *word, const char *value)
 	g_ptr_array_add(command->settings, setting);
 }
 
+static size_t
+word_length(const char *line)
+{
+	return strspn(line, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
 /* line: without its "#". */
 static void
 take_line(AgentCommand *command, const char *line, GString *text)
 {
-	size_t length =
-	    strspn(line, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+	size_t length = word_length(line);
 	g_autofree char *word = g_ascii_strdown(line, (gssize)MIN(length, 40));
 	g_autofree char *rest = g_strstrip(g_strdup(line + length));
 
@@ -148,6 +154,37 @@ take_lines(AgentCommand *command, const char *text, GString *first)
 	return text;
 }
 
+/* The command that this line begins with, or NULL. */
+static const char *
+command_on(const char *line)
+{
+	size_t length = 0;
+
+	line += strspn(line, " \t");
+	if (line[0] != '#')
+		return NULL;
+	length = word_length(++line);
+	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
+		if (strlen(WORDS[i].word) == length &&
+		    g_ascii_strncasecmp(WORDS[i].word, line, length) == 0)
+			return WORDS[i].word;
+	return NULL;
+}
+
+static void
+look_for_commands(AgentCommand *command)
+{
+	for (const char *line = command->text; line != NULL && command->mistake == NULL;) {
+		const char *word = command_on(line);
+
+		if (word != NULL)
+			command->mistake = g_strdup_printf(
+			    "#%s stands in the text; commands come first, a line each", word);
+		line = strchr(line, '\n');
+		line = line == NULL ? NULL : line + 1;
+	}
+}
+
 void
 agent_command_read(const char *text, AgentCommand *ret_command)
 {
@@ -159,6 +196,8 @@ agent_command_read(const char *text, AgentCommand *ret_command)
 	below = take_lines(ret_command, text, all);
 	g_string_append(all, below);
 	ret_command->text = g_strdup(g_strstrip(all->str));
+	if (ret_command->deed != DEED_NOTE) /* which the desk alone reads */
+		look_for_commands(ret_command);
 	if (ret_command->mistake != NULL || ret_command->deed != DEED_NONE)
 		return;
 	if (ret_command->text[0] != '\0')
