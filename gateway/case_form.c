@@ -319,7 +319,7 @@ case_form_read(Office *office, const CaseFormAsk *ask, CaseForm *ret_form, GErro
 		return true;
 	reading.agent = agent_name(office->config, ask);
 	if (ask->sender == NULL || (!ask->sender->known && reading.agent == NULL)) {
-		say(&reading, "lines of who is no known contact, not taken");
+		say(&reading, "from who is no known contact, not taken");
 		return true;
 	}
 	read_category(&reading);

@@ -19,10 +19,11 @@ static const char HELP[] =
     "  list  all organisations\n"
     "  show  one of them\n"
     "\n"
-    "  --domains   the mail domains that are its own, separated by commas; each counts\n"
-    "              as it is written, without the domains below it\n"
+    "  --domains   the mail domains that are its own, separated by commas; each\n"
+    "              counts as it is written, without the domains below it\n"
     "  --trust     domain: who is proved (DMARC or DKIM) to write from one of them is\n"
-    "              a known contact of it; registered (the default): only who was added\n"
+    "              a known contact of it; registered (the default): only who was\n"
+    "              added\n"
     "  --group     where its cases go when no rule says\n"
     "  --language  of letters to those of its people who have none of their own\n";
 

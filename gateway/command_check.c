@@ -13,16 +13,15 @@
 static const char HELP[] =
     "usage: casegate check [--config FILE] [--json | --online]\n"
     "\n"
-    "Reads the configuration, the rules, answers, catalog items, frequent questions and\n"
-    "letters. Every mistake is listed on standard error with its file, line, what was found\n"
-    "and what was expected.\n"
-    "So is what is allowed and hardly meant, with the word warning: rules that no mail\n"
-    "reaches, and patterns that are slow.\n"
-    "The exit code is 0 when there is none, else 78.\n"
+    "Reads the configuration, the rules, answers, catalog items, frequent questions\n"
+    "and letters. Every mistake is listed on standard error with its file, line, what\n"
+    "was found and what was expected. So is what is allowed and hardly meant, with\n"
+    "the word warning: rules that no mail reaches, and patterns that are slow. The\n"
+    "exit code is 0 when there is none, else 78.\n"
     "\n"
-    "--online tries each mailbox and the way out as well: TLS, login, folders, what the\n"
-    "server can do. It fetches, files, sends and changes nothing. The exit code is 1 when\n"
-    "one of them does not work.\n";
+    "--online tries each mailbox and the way out as well: TLS, login, folders, what\n"
+    "the server can do. It fetches, files, sends and changes nothing. The exit code\n"
+    "is 1 when one of them does not work.\n";
 
 static size_t
 count_items(const Config *config)

@@ -193,16 +193,13 @@ static const Verb VERBS[] = {
 const Command command_explain = {
     .name = "explain",
     .summary = "say what would become of mails, and why",
-    .help =
-	"usage: casegate explain [--config FILE] [--state DIR] [--json] [--mailbox NAME] "
-	"FILE...\n"
-	"\n"
-	"Prints each step of deciding for the mails in these files and changes nothing: each "
-	"rule\n"
-	"that was tried, with the condition that was not met or the text that matched, the "
-	"fields,\n"
-	"the ticket and the letter. With --json one object a line, in the order of the files.\n"
-	"\n"
-	"  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
+    .help = "usage: casegate explain [--mailbox NAME] FILE...\n"
+	    "\n"
+	    "Prints each step of deciding for the mails in these files and changes nothing:\n"
+	    "each rule that was tried, with the condition that was not met or the text that\n"
+	    "matched, the fields, the ticket and the letter. With --json one object a line,\n"
+	    "in the order of the files.\n"
+	    "\n"
+	    "  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
     .verbs = VERBS,
 };

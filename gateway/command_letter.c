@@ -15,8 +15,8 @@
 
 static const char HELP[] =
     "usage: casegate letter list [--config FILE] [--json]\n"
-    "       casegate letter show NAME [--lang LANGUAGE] [--html FILE] [--config FILE] "
-    "[--json]\n"
+    "       casegate letter show NAME [--lang LANGUAGE] [--html FILE]\n"
+    "                            [--config FILE] [--json]\n"
     "\n"
     "  list  what letters there are, in which languages (* marks a file of your own)\n"
     "  show  one of them, with sample values\n"

@@ -17,11 +17,11 @@ static const char HELP[] =
     "usage: casegate read [--json] FILE...\n"
     "       casegate read --part PATH FILE > OUT\n"
     "\n"
-    "Shows what is read out of each mail: who wrote it, what is new in it, what was cut\n"
-    "off, its attachments. With --json one object a line, in the order of the files.\n"
-    "With --part the bytes of one attachment are written, PATH being what is shown of it.\n"
-    "A file that cannot be opened is told on standard error; the others are read, and\n"
-    "the exit code is 66.\n";
+    "Shows what is read out of each mail: who wrote it, what is new in it, what was\n"
+    "cut off, its attachments. With --json one object a line, in the order of the\n"
+    "files. With --part the bytes of one attachment are written, PATH being what is\n"
+    "shown of it. A file that cannot be opened is told on standard error; the others\n"
+    "are read, and the exit code is 66.\n";
 
 static json_t *
 attachments_json(const Message *message)

@@ -31,8 +31,8 @@ static const char HELP[] =
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
     "\n"
-    "The text of answer, ask and decline is the word TEXT, or the FILE, or else standard\n"
-    "input.\n" TICKET_COMMAND_LIST_HELP;
+    "The text of answer, ask and decline is the word TEXT, or the FILE, or else\n"
+    "standard input.\n" TICKET_COMMAND_LIST_HELP;
 
 static bool
 serve_list(Office *office, const Request *request, GString *out, GError **error)

@@ -63,19 +63,16 @@ run(int argc, char **argv)
 const Command command_run = {
     .name = "run",
     .summary = "run the gateway in the foreground",
-    .help =
-	"usage: casegate run [--config FILE] [--state DIR] [--dry-run] [--verbose]\n"
-	"\n"
-	"Fetches mail from every mailbox, turns it into tickets, sends letters, until "
-	"SIGTERM.\n"
-	"SIGHUP reads the configuration again; when the new one is wrong, the old one stays.\n"
-	"\n"
-	"  --dry-run   reads each mail of the mailboxes and prints what would become of it and "
-	"why,\n"
-	"              those that come later too, until it is interrupted; files nothing, "
-	"sends\n"
-	"              nothing, changes nothing; knows what the spool knows, by a copy in "
-	"memory\n"
-	"  --verbose   also log what is usually of no interest\n",
+    .help = "usage: casegate run [--config FILE] [--state DIR] [--dry-run] [--verbose]\n"
+	    "\n"
+	    "Fetches mail from every mailbox, turns it into tickets, sends letters, until\n"
+	    "SIGTERM. SIGHUP reads the configuration again; when the new one is wrong, the\n"
+	    "old one stays.\n"
+	    "\n"
+	    "  --dry-run   reads each mail of the mailboxes and prints what would become of\n"
+	    "              it and why, those that come later too, until it is interrupted;\n"
+	    "              files nothing, sends nothing, changes nothing; knows what the\n"
+	    "              spool knows, by a copy in memory\n"
+	    "  --verbose   also log what is usually of no interest\n",
     .main = run,
 };

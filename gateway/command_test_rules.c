@@ -20,23 +20,20 @@
 #define FILE_MAX ((gsize)48 * 1024 * 1024)
 
 static const char HELP[] =
-    "usage: casegate test-rules [--config FILE] [--state DIR] [--json] [--against RULES_DIR] "
-    "DIR\n"
+    "usage: casegate test-rules [--config FILE] [--state DIR] [--json]\n"
+    "                           [--against RULES_DIR] DIR\n"
     "\n"
-    "Decides each mail in DIR and compares with what NAME.expect.yaml beside NAME.eml "
-    "expects;\n"
-    "casegate-rules(5) tells what may stand there. DIR may be a Maildir. Nothing is changed "
-    "and\n"
-    "nothing is sent.\n"
+    "Decides each mail in DIR and compares with what NAME.expect.yaml beside NAME.eml\n"
+    "expects; casegate-rules(5) tells what may stand there. DIR may be a Maildir.\n"
+    "Nothing is changed and nothing is sent.\n"
     "\n"
-    "  --against DIR  instead: which mails would fare otherwise with the rules of that folder\n"
-    "                 in the place of rules.d\n"
-    "  --state DIR    know the contacts and tickets of a copy of the spool in this folder, "
-    "which\n"
-    "                 no running gateway may use (default: of nobody)\n"
+    "  --against DIR  instead: which mails would fare otherwise with the rules of\n"
+    "                 that folder in the place of rules.d\n"
+    "  --state DIR    know the contacts and tickets of a copy of the spool in this\n"
+    "                 folder, which no running gateway may use (default: of nobody)\n"
     "\n"
-    "The exit code is 0 when there is no difference, 1 when there is one, and 65 when an\n"
-    "expectation has a mistake.\n";
+    "The exit code is 0 when there is no difference, 1 when there is one, and 65 when\n"
+    "an expectation has a mistake.\n";
 
 typedef struct {
 	const char *folder;

@@ -15,20 +15,20 @@ bool ticket_command_list(
 bool ticket_command_show(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
 extern const VerbOption TICKET_COMMAND_LIST_OPTIONS[];
-#define TICKET_COMMAND_LIST_HELP                                                               \
-	"\n"                                                                                   \
-	"A list shows 50 of those that meet all of:\n"                                         \
-	"  --text WORDS        title, description or timeline have all these words; wor* is\n" \
-	"                      the beginning of one, \"two words\" stand together\n"           \
-	"  --group GROUP       or none\n"                                                      \
-	"  --agent AGENT       by name or address, or none\n"                                  \
-	"  --account NAME\n"                                                                   \
-	"  --category NAME\n"                                                                  \
-	"  --reporter ADDRESS\n"                                                               \
-	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                               \
-	"  --waiting           the customer wrote last; the longest wait first\n"              \
-	"  --sort ORDER        newest, oldest, changed or waiting\n"                           \
-	"  --before NUMBER     the page behind this one\n"                                     \
+#define TICKET_COMMAND_LIST_HELP                                                            \
+	"\n"                                                                                \
+	"A list shows 50 of those that meet all of:\n"                                      \
+	"  --text WORDS        title, description or timeline have all these words; wor*\n" \
+	"                      begins one, \"two words\" stand together\n"                  \
+	"  --group GROUP       or none\n"                                                   \
+	"  --agent AGENT       by name or address, or none\n"                               \
+	"  --account NAME\n"                                                                \
+	"  --category NAME\n"                                                               \
+	"  --reporter ADDRESS\n"                                                            \
+	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                            \
+	"  --waiting           the customer wrote last; the longest wait first\n"           \
+	"  --sort ORDER        newest, oldest, changed or waiting\n"                        \
+	"  --before NUMBER     the page behind this one\n"                                  \
 	"  --limit N           so many in place of 50\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 

@@ -285,11 +285,12 @@ def test_an_own_rule_is_used(folder_desk):
 
 
 @pytest.mark.parametrize('command', ['run', 'deliver', 'read', 'explain', 'check', 'case', 'request', 'mail', 'contact',
-                                     'status'])
+                                     'status', 'init', 'account', 'letter', 'test-rules'])
 def test_help(program, command):
     done = subprocess.run([program, command, '--help'], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ''
     assert f'casegate {command}' in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80, 'it fits a terminal'
     listed = subprocess.run([program, 'help'], capture_output=True, text=True)
     assert listed.returncode == 0 and f' {command}' in listed.stdout
 

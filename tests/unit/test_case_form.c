@@ -23,7 +23,7 @@ static const struct {
     {"none of ours", ELS, false, "Categorie", "Printers", NULL, NULL, NULL, "",
 	"category: none of ours, not taken"},
     {"a stranger's", EVE, true, "Categorie", "Netwerk", NULL, NULL, NULL, "",
-	"lines of who is no known contact, not taken"},
+	"from who is no known contact, not taken"},
     {"no label of ours", ELS, false, "Kleur", "rood", NULL, NULL, NULL, "", NULL},
 
     {"one's own account", ELS, false, "Account", "klant bv", NULL, "Klant BV", NULL, "",
@@ -65,7 +65,7 @@ static const struct {
     {"an agent's", SANNE, true, "Namens", "x@klant.example", NULL, NULL, "x@klant.example", "",
 	"on behalf of x@klant.example: taken, the word of Sanne de Wit"},
     {"of who only calls himself an agent", SANNE, false, "Namens", PIET, NULL, NULL, NULL, "",
-	"lines of who is no known contact, not taken"},
+	"from who is no known contact, not taken"},
 };
 
 static void
