@@ -2,6 +2,8 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/notice.h"
+#include "spool/step.h"
 #include "spool/ticket_list.h"
 
 #include <fcntl.h>
@@ -755,6 +757,39 @@ say_all_of_contacts(Spool *spool, int64_t id)
 	must(contact_remove(spool, id, 9, &error));
 }
 
+/* Notifications and commands that wait. */
+static void
+say_all_of_the_desk(Spool *spool)
+{
+	Notice notice = {
+	    .ticket = 1, .reason = (char *)"reply", .actor = (char *)"", .due_ms = 5};
+	const LetterQuery query = {"notification", 0, 0};
+	Step step = {.ticket = 1, .result = (char *)""};
+	GPtrArray *found = NULL;
+	Step *one = NULL;
+	int64_t number = 0;
+	bool any = false;
+
+	must(notice_add(spool, &notice, &error));
+	must(notice_due(spool, 9, 10, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(notice_next_due(spool, &number, &error));
+	must(notice_postpone(spool, &notice, 9, &error));
+	must(notice_done(spool, &notice, &error));
+	must(letter_count_to(spool, &query, "a@b", &number, &error));
+	must(step_add(spool, 1, 0, 1, &error));
+	must(step_get(spool, 1, 0, &one, &error));
+	step_free(one);
+	must(step_list(spool, 1, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(step_due(spool, 9, 10, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(step_next_due(spool, 0, &number, &error));
+	must(step_save(spool, &step, &error));
+	must(step_stop(spool, 1, &error));
+	must(step_retry(spool, 1, 1, &any, &error));
+}
+
 /* Fills the cache of statements with all that the room can say. */
 static void
 say_everything(Spool *spool)
@@ -838,6 +873,7 @@ say_everything(Spool *spool)
 	must(contact_account_name(spool, 1, &name, &error));
 	must(contact_set_undeliverable(spool, 1, "a@b", true, &error));
 	say_all_of_contacts(spool, number);
+	say_all_of_the_desk(spool);
 	must(ticket_find(spool, "cs0000001", &ticket, &error));
 	must(ticket_involve(spool, 1, 1, INVOLVED_ADDED, &error));
 	must(ticket_attach(spool, &attachment, &error));
@@ -858,12 +894,12 @@ say_everything(Spool *spool)
 }
 
 /* What a person asks for now and then may read a whole index, or the newest rows of a table; a
- * request's few fields may be sorted. */
+ * request's few fields may be sorted; of notifications those that wait are all there are. */
 static bool
 may_scan(const char *sql)
 {
 	static const char *const SELDOM[] = {"GROUP BY state",
-	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT",
+	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT", "FROM notice",
 	    "ORDER BY c.address_key", "FROM ticket_field", "FROM ticket_entry LEFT JOIN mail"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(SELDOM); i++)
@@ -967,7 +1003,9 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
 	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
-	    {"due_ms > $1 ORDER BY", "letter_later (state=? AND due_ms>?)"},
+	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
+	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
+		"request_step_due (due_ms"},
 	    {"WHERE contact = $1 AND name", "(contact=? AND name=? AND created_ms>?)"},
 	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
 	};
