@@ -6,6 +6,7 @@
 
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
+#include "gateway/timeline.h"
 #include "spool/ticket_content.h"
 
 /* The clocks there are: a state, how long, and whether a ticket reminded before counts. */
@@ -48,27 +49,13 @@ tell(Office *office, const Ticket *ticket, const char *letter, const char *text,
 }
 
 static bool
-note(Office *office, const Ticket *ticket, const char *text, GError **error)
-{
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = (char *)text,
-	    .mark = (char *)"",
-	};
-
-	return ticket_add_entry(office->spool, &entry, NULL, error);
-}
-
-static bool
 end(Office *office, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
 	ticket->state = state;
 	ticket->state_ms = office->now_ms;
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       note(office, ticket, text, error) && correspond_end(office, ticket, error);
+	       timeline_note(office, ticket, text, error) &&
+	       correspond_end(office, ticket, error);
 }
 
 /* What was asked last, so that a reminder can say it again. Caller owns. */

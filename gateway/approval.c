@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/correspond.h"
+#include "gateway/timeline.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -24,21 +25,6 @@ approval_group(const Config *config, const Ticket *ticket)
 			return group;
 	}
 	return config->groups->len == 0 ? NULL : config->groups->pdata[0];
-}
-
-static bool
-note(Office *office, const Ticket *ticket, const char *text, GError **error)
-{
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = (char *)text,
-	    .mark = (char *)"",
-	};
-
-	return ticket_add_entry(office->spool, &entry, NULL, error);
 }
 
 static bool
@@ -63,12 +49,12 @@ approval_ask_desk(Office *office, const Ticket *ticket, const char *manager, GEr
 	g_autofree char *told = NULL;
 
 	if (group == NULL)
-		return note(office, ticket,
+		return timeline_note(office, ticket,
 		    "approval: no group is there to ask; 'casegate request approve' goes on",
 		    error);
 	order.address = group->address;
 	told = g_strdup_printf("approval: group %s is asked", group->name);
-	return note(office, ticket, told, error) &&
+	return timeline_note(office, ticket, told, error) &&
 	       write_letter(office, &order, manager, error);
 }
 
@@ -106,7 +92,8 @@ approval_ask(Office *office, const Ticket *ticket, GError **error)
 		return approval_ask_desk(office, ticket, NULL, error);
 	order.to = manager;
 	told = g_strdup_printf("approval: %s is asked", name_of(manager));
-	return note(office, ticket, told, error) && write_letter(office, &order, NULL, error);
+	return timeline_note(office, ticket, told, error) &&
+	       write_letter(office, &order, NULL, error);
 }
 
 /* The newest letter that asks for this approval, or NULL. */

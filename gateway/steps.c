@@ -9,6 +9,7 @@
 #include "gateway/correspond.h"
 #include "gateway/json_out.h"
 #include "gateway/log.h"
+#include "gateway/timeline.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -175,16 +176,8 @@ note(Office *office, const Ticket *ticket, const Step *step, const char *after, 
 	g_autofree char *name =
 	    command == NULL ? g_strdup("?") : g_path_get_basename(command[0]);
 	g_autofree char *text = g_strdup_printf("command %s: %s%s", name, step->result, after);
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return timeline_note(office, ticket, text, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most. Only the first failure and the last are told. */
