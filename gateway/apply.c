@@ -496,6 +496,8 @@ take_approval(Office *office, const Work *work, Effect *effect, GError **error)
 	if (!add_entry(office, work, ticket->id, ENTRY_COMMENT, text, error) ||
 	    !bring(office, work, ticket, error))
 		return false;
+	if (move.next == TICKET_IN_PROGRESS)
+		effect->notice = notify_reason_name(NOTIFY_APPROVED);
 	if (work->decision->kind != DECISION_NOTE_APPROVAL)
 		return apply_request_move(office, ticket, &move, error);
 	return ask_desk(office, work, ticket, error) &&

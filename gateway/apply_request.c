@@ -5,6 +5,8 @@
 #include "gateway/apply.h"
 #include "gateway/approval.h"
 #include "gateway/correspond.h"
+#include "gateway/notify.h"
+#include "gateway/people.h"
 #include "gateway/steps.h"
 #include "spool/ticket_content.h"
 
@@ -49,26 +51,13 @@ add_entry(Office *office, const Ticket *ticket, RequestVerb verb, const char *au
 	return ticket_add_entry(office->spool, &entry, NULL, error);
 }
 
-/* The group that fulfils it gets its work. */
-static bool
-tell_group(Office *office, const Ticket *ticket, GError **error)
-{
-	const ConfigGroup *group = approval_group(office->config, ticket);
-	LetterOrder order = {.name = "request-ready", .ticket = ticket, .purpose = ""};
-
-	if (group == NULL)
-		return true;
-	order.address = group->address;
-	return correspond(office, &order, error);
-}
-
 bool
 apply_request_entered(Office *office, const Ticket *ticket, GError **error)
 {
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
 		return approval_ask(office, ticket, error);
 	if (ticket->state == TICKET_IN_PROGRESS)
-		return tell_group(office, ticket, error) && steps_begin(office, ticket, error);
+		return steps_begin(office, ticket, error);
 	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
 	       step_stop(office->spool, ticket->id, error);
 }
@@ -96,7 +85,20 @@ apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GErr
 	}
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
 	       correspond_all(office, &order, error) && correspond_end(office, ticket, error) &&
-	       (!changes || apply_request_entered(office, ticket, error));
+	       (!changes || apply_request_entered(office, ticket, error)) &&
+	       (move->next != TICKET_IN_PROGRESS || !changes ||
+		   notify_ticket(office, ticket, NOTIFY_APPROVED, NULL, error));
+}
+
+/* The colleagues; a request that is approved is told to all who may work on it. */
+static bool
+tell_desk(Office *office, const Ticket *ticket, NotifyReason reason, const char *agent,
+    GError **error)
+{
+	const ConfigAgent *actor = people_find_agent(office->config, agent);
+
+	return notify_ticket(
+	    office, ticket, reason, actor == NULL ? NULL : actor->address, error);
 }
 
 /* Nobody approves their own request, whoever else they are. */
@@ -126,6 +128,9 @@ apply_request(
 {
 	RequestMove move = {verb, TICKET_NEW, words->text, words->files};
 	const char *text = words->text;
+	NotifyReason reason = verb == REQUEST_CANCELS && ticket->state == TICKET_IN_PROGRESS
+				  ? NOTIFY_WITHDRAWN
+				  : NOTIFY_ACT;
 	const char *why = NULL;
 	bool own = false;
 
@@ -138,5 +143,7 @@ apply_request(
 	if (own)
 		return refuse(error, ticket, "nobody approves their own request");
 	return add_entry(office, ticket, verb, words->agent, text, error) &&
-	       apply_request_move(office, ticket, &move, error);
+	       apply_request_move(office, ticket, &move, error) &&
+	       (verb == REQUEST_APPROVES ||
+		   tell_desk(office, ticket, reason, words->agent, error));
 }

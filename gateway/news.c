@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A draft is nobody's work yet, and a request tells its group itself once there is something to do. A machine's word on
- * a ticket is news only when it says that a letter did not arrive.
+ * A draft is nobody's work yet, nor is a request that waits for approval. A machine's word on a ticket is news only
+ * when it says that a letter did not arrive.
  */
 #include "gateway/news.h"
 
@@ -26,6 +26,13 @@ news_of(const Decision *decision, const Message *message, TicketState state,
 	case DECISION_OPEN_CASE:
 		*ret_reason = NOTIFY_NEW_CASE;
 		return true;
+	case DECISION_FILE_REQUEST:
+	case DECISION_CONTINUE_DRAFT:
+		*ret_reason = NOTIFY_REQUEST;
+		return state == TICKET_IN_PROGRESS;
+	case DECISION_APPROVE:
+		*ret_reason = NOTIFY_APPROVED;
+		return state == TICKET_IN_PROGRESS;
 	case DECISION_HOLD:
 		*ret_reason = NOTIFY_HELD;
 		return true;

@@ -18,13 +18,13 @@ typedef enum {
 	NOTIFY_REPLY,
 	NOTIFY_ACCEPT,
 	NOTIFY_REJECT,
-	NOTIFY_WITHDRAWN,
+	NOTIFY_WITHDRAWN,   /* a request that the group was to work on */
 	NOTIFY_UNDELIVERED, /* a letter to a customer came back */
 	NOTIFY_HELD,
 	NOTIFY_ASSIGNED,
 	NOTIFY_MOVED, /* to another group */
 	NOTIFY_ACT, /* another agent did something to it: told only to the one it is assigned to */
-	NOTIFY_APPROVED, /* a manager decided on a request */
+	NOTIFY_APPROVED, /* a request that the group is to work on now */
 } NotifyReason;
 const char *notify_reason_name(NotifyReason reason); /* "new case" */
 

@@ -54,13 +54,13 @@ static const YamlField notice_fields[NOTICES + 1] = {
     WORD(2, "reply", "somebody wrote on a ticket"),
     WORD(3, "accept", "a solution was accepted"),
     WORD(4, "reject", "a solution was rejected"),
-    WORD(5, "withdrawn", "a customer withdrew a ticket"),
+    WORD(5, "withdrawn", "a request that was in progress was withdrawn"),
     WORD(6, "undelivered", "a letter to a customer came back"),
     WORD(7, "held mail", "a mail waits for a person"),
     WORD(8, "assigned", "the ticket is this agent's now"),
     WORD(9, "moved", "the ticket is this group's now"),
     WORD(10, "act", "another agent did something to this agent's ticket"),
-    WORD(11, "approved", "a request was approved or declined"),
+    WORD(11, "approved", "a request was approved and is to be worked on"),
 };
 
 static const YamlField command_fields[COMMANDS + 1] = {

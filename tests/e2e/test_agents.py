@@ -113,6 +113,41 @@ def test_people_are_added_and_removed(folder_desk):
     assert len(piet.letters()) == 1
 
 
+CHAIR = """
+item: chair
+title: {nl: Bureaustoel bestellen, en: Order a chair}
+group: servicedesk
+variables:
+  - {name: colour, label: {nl: Kleur, en: Colour}, required: yes, text: {max: 20}}
+"""
+
+
+def test_a_request_from_end_to_end_by_mail(any_desk):
+    desk, (sanne, jan) = desk_with_agents(any_desk)
+    catalog = desk.gateway.folder / 'catalog.d'
+    catalog.mkdir(exist_ok=True)
+    (catalog / 'chair.yaml').write_text(CHAIR)
+    desk.gateway.stop()
+    desk.start()
+    els = desk.customer()
+    els.send(els.write('Bureaustoel bestellen', 'Kleur: rood\n'))
+    number = els.letter(0).number
+    if desk.gateway.json('request', 'show', number)['state'] == 'draft':
+        els.send(els.answer(els.letter(0), 'Ja'))
+    told = sanne.told(number)
+    assert 'Kleur: rood' in told.text and '#fulfil' in told.text
+    assert jan.told(number)
+    count = len(els.letters())
+    els.send(els.answer(els.letters()[-1], 'Graag voor vrijdag.'))
+    assert 'Graag voor vrijdag.' in sanne.told(number, 2).text
+    sanne.send(sanne.answer(told, '#assign\n#fulfil\nDe stoel staat klaar.'))
+    assert 'De stoel staat klaar.' in els.letter(count).text
+    eventually(lambda: desk.gateway.json('request', 'show', number)['state'] == 'fulfilled', 20, 'its end')
+    desk.flushed()
+    assert len(sanne.notifications(number)) == 2, 'what she did herself is no news'
+    assert len(els.letters()) == count + 1
+
+
 def with_files(mail, files):
     """The mail with these attachments: (name, type, bytes, disposition)."""
     for name, kind, content, disposition in files:

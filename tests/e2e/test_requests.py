@@ -69,7 +69,8 @@ def test_a_command_gets_the_request(folder_desk):
     assert got['number'] == number and got['item'] == 'chair' and got['fields'] == {'colour': 'red'}
     assert got['reporter'] == {'name': els.name, 'address': els.address}
     assert 'Rood' in eventually(lambda: desk.post.letters('inkoop@desk.example'), 10, 'the mail to inkoop')[0].decode()
-    assert desk.post.letters('team@desk.example')
+    told = eventually(lambda: desk.post.letters('sanne@desk.example'), 10, 'the notification')
+    assert len(told) == 1 and b'#fulfil' in told[0] and not desk.post.letters('team@desk.example')
 
 
 def test_a_command_that_fails_is_told(folder_desk):

@@ -16,8 +16,7 @@ each_verb_has_its_letter_and_entry(void **state)
 		"answer Sanne de Wit: Komt goed.\n"},
 	    {REQUEST_ASKS, "Hoe groot?", "awaiting approval", "question to " ELS,
 		"answer Sanne de Wit: asked: Hoe groot?\n"},
-	    {REQUEST_APPROVES, NULL, "in progress",
-		"request-approved to " ELS ", request-ready to " TEAM,
+	    {REQUEST_APPROVES, NULL, "in progress", "request-approved to " ELS,
 		"change Sanne de Wit: approved\n"},
 	    {REQUEST_ASKS, "Welke deur?", "in progress", "question to " ELS,
 		"answer Sanne de Wit: asked: Welke deur?\n"},
@@ -104,6 +103,64 @@ what_is_refused_changes_nothing(void **state)
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
+/* In one mail that can be answered, and in no other. */
+static void
+the_group_gets_its_work(void **state)
+{
+	static const char SANNE[] = "sanne@desk.example";
+	Desk *desk = *state;
+	g_autofree char *told = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	g_free(desk_letters(desk));
+	desk_tell(desk);
+	assert_letters(desk, "none");
+	desk_post(desk, "approve REQ0000001", MANAGER, .subject = "Akkoord [REQ0000001]",
+	    .to = APPROVAL_1);
+	desk_tell(desk);
+	assert_letters(desk, "request-approved to " ELS ", notification to sanne@desk.example");
+	told = letter_lines(desk, "REQ0000001", SANNE);
+	assert_contains(told, "- Opschrift: E. Bos");
+	assert_contains(told, "#fulfil");
+	assert_contains(told, ELS);
+	desk_post(desk, "comment REQ0000001", ELS, .text = "Graag voor vrijdag.", .to = DESK_1);
+	desk_tell(desk);
+	assert_letters(desk, "notification to sanne@desk.example");
+	desk_post(desk, "agent's action REQ0000001", SANNE, .text = "#fulfil\nHet hangt.",
+	    .to = "desk+{REQ0000001 sanne@desk.example}@desk.example");
+	assert_state(desk, "REQ0000001", "fulfilled");
+	desk_tell(desk);
+	assert_letters(desk, "request-fulfilled to " ELS);
+}
+
+static void
+a_withdrawal_is_told_to_whom_works_on_it(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	for (int i = 0; i < 2; i++) {
+		g_autofree char *number = g_strdup_printf("REQ000000%d", i + 1);
+		g_autoptr(Ticket) ticket = NULL;
+
+		desk_post(desk, i == 0 ? "file request REQ0000001" : "file request REQ0000002",
+		    ELS, .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
+		    .fields = {{"Opschrift", "E. Bos"}});
+		if (i == 1)
+			desk_request(desk, number, REQUEST_APPROVES, NULL);
+		desk_tell(desk);
+		g_free(desk_letters(desk));
+		ticket = desk_ticket(desk, number);
+		must(apply_request(desk->office, ticket, REQUEST_CANCELS,
+		    &(AgentWords){"Beheer", NULL, NULL}, &error));
+		desk_tell(desk);
+		assert_letters(desk, i == 0 ? "cancelled to " ELS
+					    : "cancelled to " ELS
+					      ", notification to sanne@desk.example");
+	}
+}
+
 /* An agent who asks for something is a requester like any other. */
 static void
 nobody_approves_their_own(void **state)
@@ -132,6 +189,8 @@ main(void)
 	    request_test(the_desk_declines_or_cancels),
 	    request_test(an_ended_request_is_followed_by_a_case),
 	    request_test(what_is_refused_changes_nothing),
+	    request_test(the_group_gets_its_work),
+	    request_test(a_withdrawal_is_told_to_whom_works_on_it),
 	    request_test(nobody_approves_their_own),
 	};
 

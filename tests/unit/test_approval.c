@@ -18,15 +18,14 @@ a_manager_approves(void **state)
 	desk_post(desk, "approve REQ0000001", MANAGER, .subject = "Akkoord [REQ0000001]",
 	    .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "in progress");
-	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+	assert_letters(desk, "request-approved to " ELS);
 	assert_timeline(desk, "REQ0000001",
 	    "description els@klant.example: Graag.\n"
 	    "letter casegate: request-waits\n"
 	    "change casegate: approval: Els Bos is asked\n"
 	    "letter casegate: approval\n"
 	    "comment baas@klant.example: approved\n"
-	    "letter casegate: request-approved\n"
-	    "letter casegate: request-ready\n");
+	    "letter casegate: request-approved\n");
 }
 
 static void
@@ -207,7 +206,7 @@ without_a_manager_the_group_is_asked(void **state)
 	desk_post(
 	    desk, "approve REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to);
 	assert_state(desk, "REQ0000001", "in progress");
-	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+	assert_letters(desk, "request-approved to " ELS);
 }
 
 static void
@@ -276,7 +275,7 @@ what_is_sensitive_goes_to_a_person(void **state)
 	g_free(desk_letters(desk));
 	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
 	assert_state(desk, "REQ0000001", "in progress");
-	assert_letters(desk, "request-approved to " ELS ", request-ready to " TEAM);
+	assert_letters(desk, "request-approved to " ELS);
 }
 
 static void
