@@ -48,6 +48,16 @@ tell(Office *office, const Ticket *ticket, const char *letter, const char *text,
 	return contact->undeliverable || correspond(office, &order, error);
 }
 
+/* What was written to all before. */
+static bool
+tell_all(
+    Office *office, const Ticket *ticket, const char *letter, const char *text, GError **error)
+{
+	const LetterOrder order = {.name = letter, .ticket = ticket, .text = text};
+
+	return correspond_all(office, &order, error);
+}
+
 static bool
 end(Office *office, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
@@ -87,11 +97,11 @@ remind(Office *office, Ticket *ticket, GError **error)
 	if (!ticket_save(office->spool, ticket, office->now_ms, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED)
-		return tell(office, ticket, "reminder-solution", NULL, error);
+		return tell_all(office, ticket, "reminder-solution", NULL, error);
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
 		return approval_remind(office, ticket, error);
 	return last_question(office, ticket, &question, error) &&
-	       tell(office, ticket, "reminder-question", question, error);
+	       tell_all(office, ticket, "reminder-question", question, error);
 }
 
 static bool
@@ -117,7 +127,7 @@ act(Office *office, Ticket *ticket, GError **error)
 	case TIME_CLOSES:
 		return end(office, ticket, TICKET_CLOSED, "closed: no answer to the solution",
 			   error) &&
-		       tell(office, ticket, "closed-automatically", NULL, error);
+		       tell_all(office, ticket, "closed-automatically", NULL, error);
 	case TIME_EXPIRES:
 		return expire(office, ticket, error);
 	case TIME_NOTHING:

@@ -60,6 +60,26 @@ a_solution_is_reminded_of_once_and_then_closed(void **state)
 	    "letter casegate: closed-automatically\n");
 }
 
+/* Whoever got the question and the solution is reminded of them, and told of the end. */
+static void
+who_is_involved_is_reminded_too(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, PIET);
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Zwart.",
+	    .cc = {PIET, "eve@elders.example"}, .aligned = true);
+	desk_agent(desk, "CS0000001", AGENT_ASKS, "Welke kamer?");
+	g_free(desk_letters(desk));
+	at(desk, NOW + 3 * DAY, "reminder-question to " ELS ", reminder-question to " PIET);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	g_free(desk_letters(desk));
+	at(desk, NOW + 8 * DAY, "reminder-solution to " ELS ", reminder-solution to " PIET);
+	at(desk, NOW + 13 * DAY,
+	    "closed-automatically to " ELS ", closed-automatically to " PIET);
+}
+
 /* After a long silence of the gateway the ticket is closed, without a reminder that would be too late. */
 static void
 what_was_slept_through_is_closed_at_once(void **state)
@@ -195,6 +215,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_solution_is_reminded_of_once_and_then_closed),
+	    desk_test(who_is_involved_is_reminded_too),
 	    desk_test(what_was_slept_through_is_closed_at_once),
 	    desk_test(a_question_is_reminded_of_and_stays),
 	    desk_test(a_stopped_clock_closes_nothing),

@@ -644,6 +644,45 @@ a_colleague_may_accept_and_the_second_answer_is_late(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
 }
 
+/* What a colleague may do on a case that he is involved in, by how sure it is that it is he. */
+static void
+a_colleague_is_a_party(void **state)
+{
+	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
+	static const struct {
+		Post post;
+		const char *became;
+		const char *letters;
+		const char *after;
+	} WORDS[] = {
+	    {{PIET, .text = "Akkoord", .number = "CS0000001"}, "comment CS0000001", "none",
+		"resolved"},
+	    {{PIET, .text = "Akkoord", .to = TO_1, .aligned = true}, "ask back CS0000001",
+		"ask-back to " PIET, "resolved"},
+	    {{PIET, .text = "Akkoord, maar nog niet bij mij.", .to = TO_PIET},
+		"ask back CS0000001", "ask-back to " PIET, "resolved"},
+	    {{PIET, .text = "Afwijzen, nog zwart.", .to = TO_PIET}, "reject CS0000001",
+		"reopened to " PIET, "open"},
+	    {{PIET, .text = "Bij mij ook.", .to = TO_PIET}, "comment CS0000001", "none",
+		"open"},
+	};
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	desk_post(
+	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	g_free(desk_letters(desk));
+	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+		g_autofree char *became = desk_receive(desk, &WORDS[i].post);
+
+		assert_string_equal(became, WORDS[i].became);
+		assert_letters(desk, WORDS[i].letters);
+		assert_string_equal(desk_state_of(desk, "CS0000001"), WORDS[i].after);
+	}
+}
+
 static void
 a_letter_that_comes_back_is_the_last(void **state)
 {
@@ -932,6 +971,7 @@ main(void)
 	    desk_test(a_trusted_domain_in_an_unproven_from_makes_nothing),
 	    desk_test(a_domain_of_registered_people_makes_nothing),
 	    desk_test(a_colleague_may_accept_and_the_second_answer_is_late),
+	    desk_test(a_colleague_is_a_party),
 	    desk_test(a_letter_that_comes_back_is_the_last),
 	    desk_test(a_mail_that_is_too_large_says_so),
 	    desk_test(strangers_get_three_acknowledgements_an_hour),
