@@ -15,6 +15,7 @@
 #include "gateway/notify.h"
 #include "gateway/people.h"
 #include "gateway/threading.h"
+#include "gateway/told.h"
 #include "spool/letter.h"
 
 /* One answer on its way. */
@@ -179,9 +180,11 @@ do_all(Way *way, GError **error)
 	return do_deed(way, error);
 }
 
+/* held: of whose notification this was the answer; or NULL. */
 static bool
-tell_refused(Way *way, const char *why, GError **error)
+tell_refused(Way *way, const char *why, const Mail *held, GError **error)
 {
+	static const char *const RELEASE[] = {"release", NULL};
 	json_t *values = json_pack("{s:s, s:s}", "why", why, "text", way->message->text);
 	const DeskLetter letter = {
 	    .name = "notification-refused",
@@ -189,11 +192,17 @@ tell_refused(Way *way, const char *why, GError **error)
 	    .person = way->agent->name,
 	    .ticket = way->ticket,
 	    .answers = way->message->message_id == NULL ? "" : way->message->message_id,
-	    .commands = desk_letter_commands(way->ticket),
+	    .mail = held == NULL ? 0 : held->id,
+	    .commands = held == NULL               ? desk_letter_commands(way->ticket)
+			: held->state == MAIL_HELD ? RELEASE
+						   : NULL,
 	    .values = values,
 	};
-	bool good = desk_letter_write(way->office, &letter, error);
+	bool good = false;
 
+	if (held != NULL)
+		json_object_set_new(values, "mail", told_mail(held));
+	good = desk_letter_write(way->office, &letter, error);
 	json_decref(values);
 	return good;
 }
@@ -223,7 +232,7 @@ try(Way *way, char **ret_why, GError **error)
 		return false;
 	}
 	*ret_why = g_strdup(why->message);
-	return read_ticket(way, error) && tell_refused(way, *ret_why, error);
+	return read_ticket(way, error) && tell_refused(way, *ret_why, NULL, error);
 }
 
 static bool
@@ -257,20 +266,32 @@ act(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
 	return true;
 }
 
+static const char *
+why_not_release(const Way *way, const Mail *held)
+{
+	if (held->state != MAIL_HELD)
+		return "the mail is not held any more";
+	if (way->command.mistake != NULL)
+		return way->command.mistake;
+	return way->command.deed == DEED_RELEASE ? NULL : "only #release answers a held mail";
+}
+
 /* The notification of a held mail. */
 static bool
 release(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
+	const char *why = NULL;
 
 	agent_command_read(way->message->text, &way->command);
 	if (!mail_get(way->office->spool, way->letter->mail, &held, error))
 		return false;
 	answer->decision = "agent's action";
-	if (way->command.deed != DEED_RELEASE || held->state != MAIL_HELD) {
-		answer->reason =
-		    g_strdup(held->state != MAIL_HELD ? "the mail is not held any more"
-						      : "only #release answers a held mail");
+	why = why_not_release(way, held);
+	if (why != NULL) {
+		answer->reason = g_strdup_printf("refused: %s", why);
+		if (!tell_refused(way, why, held, error))
+			return false;
 	} else {
 		if (!mail_release(way->office->spool, held->id, error))
 			return false;

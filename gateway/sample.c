@@ -39,7 +39,7 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"notification-held", "a mail waits for a person", "notice mail why commands may_answer"},
     {"notification-many", "more than are told one by one", "tickets more"},
     {"notification-refused", "what an agent's mail asked for cannot be done",
-	"why text commands may_answer"},
+	"why text mail commands may_answer"},
     {"question", "what an agent asks", "text"},
     {"register", "someone unknown, where unknown senders have to register: constant words", ""},
     {"reminder-question", "nobody answered to the question", "text"},

@@ -208,15 +208,19 @@ ticket_values(Office *office, const Told *told, json_t *values, GError **error)
 	       set_files(office, told->ticket, values, error);
 }
 
-static void
-held_values(const Mail *mail, json_t *values)
+json_t *
+told_mail(const Mail *mail)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 
-	json_object_set_new(values, "mail",
-	    json_pack("{s:s, s:s, s:s}", "id", id, "sender",
-		mail->from_address == NULL ? "" : mail->from_address, "subject",
-		mail->subject));
+	return json_pack("{s:s, s:s, s:s}", "id", id, "sender",
+	    mail->from_address == NULL ? "" : mail->from_address, "subject", mail->subject);
+}
+
+static void
+held_values(const Mail *mail, json_t *values)
+{
+	json_object_set_new(values, "mail", told_mail(mail));
 	json_object_set_new(values, "why", json_string(mail->reason));
 }
 

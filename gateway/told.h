@@ -2,6 +2,8 @@
 /* One notification: of what, to whom, and its letters; see notify.h for who is told. */
 #pragma once
 
+#include <jansson.h>
+
 #include "gateway/office.h"
 #include "spool/mail.h"
 #include "spool/notice.h"
@@ -28,5 +30,7 @@ bool told_read(Office *office, const Notice *notice, Told *told, GError **error)
 bool told_is_over(const Told *told);
 /* Why, in the desk's language: "somebody wrote on it". */
 const char *told_words(const Office *office, const Told *told);
+/* A held mail as letters tell of it: {id, sender, subject}. Caller owns. */
+json_t *told_mail(const Mail *mail);
 /* The letters; then its notice is done. */
 bool told_write(Office *office, const Told *told, GError **error);

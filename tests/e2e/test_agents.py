@@ -22,7 +22,7 @@ class Agent(Customer):
         return eventually(arrived, 30, f'{count} notifications of {number}')[-1]
 
 
-def desk_with_agents(make):
+def desk_with_agents(make, **mailbox_options):
     """A desk whose two agents have mailboxes of this test's own."""
     desk = make()
     people = [Agent(desk.post, desk.address, name, f'{local}-{desk.serial}@desk.example')
@@ -31,6 +31,7 @@ def desk_with_agents(make):
                                     for agent in people]
     for mailbox in desk.configuration['mailboxes']:
         mailbox.setdefault('reply_address', desk.address.replace('@', '+{token}@'))
+        mailbox.update(mailbox_options)
     desk.gateway.configure(desk.configuration)
     desk.start()
     return desk, people
@@ -111,6 +112,27 @@ def test_people_are_added_and_removed(folder_desk):
     assert 'Nu alleen Els.' in els.letter(2).text
     desk.flushed()
     assert len(piet.letters()) == 1
+
+
+def test_a_held_mail_is_let_through(any_desk):
+    desk, (sanne, _) = desk_with_agents(any_desk, unknown_senders='hold')
+    eve = desk.customer('Eve', known=False)
+    eve.send(eve.write('Een zebra', 'Mijn scherm is zwart.'))
+
+    def told(count):
+        found = [letter for letter in sanne.letters() if 'Een zebra' in letter.subject]
+        return found[-1] if len(found) >= count else None
+    held = eventually(lambda: told(1), 30, 'the notification')
+    sanne.send(sanne.answer(held, 'Die mag wel door.'))
+    refused = eventually(lambda: told(2), 30, 'the refusal')
+    assert 'Die mag wel door.' in refused.text and '#release' in refused.text
+    assert not eve.letters()
+    sanne.send(sanne.answer(refused, '#release'))
+    number = eve.letter(0).number
+    assert desk.gateway.case(number)['title'] == 'Een zebra'
+    desk.flushed()
+    assert len(eve.letters()) == 1
+    assert [case['title'] for case in desk.gateway.cases()].count('Een zebra') == 1
 
 
 CHAIR = """

@@ -154,6 +154,71 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	assert_has(told, "Auto-Submitted: auto-replied");
 }
 
+/* The letter that was written last: where an answer to it goes, and its bytes. Caller owns both. */
+static char *
+to_last(const Desk *desk)
+{
+	char token[TOKEN_LENGTH + 1];
+
+	token_make(desk->office->key, desk->letters_told, token);
+	return g_strdup_printf("desk+%s@desk.example", token);
+}
+
+static char *
+last_letter(const Desk *desk)
+{
+	g_autoptr(GBytes) bytes = letter_bytes(desk->office->spool, desk->letters_told, NULL);
+
+	assert_non_null(bytes);
+	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+}
+
+static void
+assert_held(const Desk *desk, int64_t id, MailState state)
+{
+	g_autoptr(Mail) mail = NULL;
+
+	must(mail_get(desk->office->spool, id, &mail, &error));
+	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
+}
+
+static void
+only_a_release_answers_a_held_mail(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+	g_autofree char *to = NULL;
+	g_autofree char *told = NULL;
+	g_autofree char *late = NULL;
+	int64_t held = 0;
+
+	mailbox->unknown_senders = CONFIG_UNKNOWN_HOLD;
+	desk_post(desk, "hold", "eve@elders.example", .subject = "Zebra", .text = "Help.");
+	held = desk->mails;
+	desk_tell(desk);
+	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN);
+	to = to_last(desk);
+	desk_post(desk, "agent's action", JAN, .text = "Mag wel door.", .to = to);
+	assert_reason(desk, MAIL_DONE, "refused: only #release answers a held mail");
+	assert_letters(desk, "notification-refused to " JAN);
+	told = last_letter(desk);
+	assert_has(told, "Subject: Wacht op jou: Zebra");
+	assert_has(told, "Mag wel door.");
+	assert_has(told, "#release");
+	assert_null(strstr(told, "naar de klant"));
+	desk_post(desk, "hold", SANNE, .text = "#release", .to = to);
+	assert_letters(desk, "none");
+	assert_held(desk, held, MAIL_HELD);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to);
+	assert_letters(desk, "none");
+	assert_held(desk, held, MAIL_WAITING);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to);
+	assert_reason(desk, MAIL_DONE, "refused: the mail is not held any more");
+	assert_letters(desk, "notification-refused to " JAN);
+	late = last_letter(desk);
+	assert_null(strstr(late, "#release  "));
+}
+
 static MessageAttachment *
 attach(Message *message, const char *name, const char *bytes)
 {
@@ -318,6 +383,7 @@ main(void)
 	    WITH(a_note_stays_within),
 	    WITH(people_come_and_go),
 	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(only_a_release_answers_a_held_mail),
 	    WITH(attachments_go_along),
 	    WITH(unread_attachments_stop_it),
 	    WITH(only_an_agents_attachments_are_read),
