@@ -15,6 +15,7 @@
 #include "gateway/arguments.h"
 #include "gateway/command.h"
 #include "rules/mistake.h"
+#include "rules/yaml.h"
 
 #define LINE_MAX_BYTES 1000
 
@@ -147,14 +148,33 @@ is_wanted(const Init *init, Ask ask)
 	       (ask != ASK_SMTP_USER || !is_maildir(init->answers[ASK_SMTP]));
 }
 
+/* What nothing else would tell, or only after many more questions. */
+static bool
+check_answer(const Init *init, Ask ask, GError **error)
+{
+	const char *answer = init->answers[ask];
+
+	if (ask == ASK_ADDRESS && !yaml_is_address(answer))
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "'%s' is no mail address (name@domain, nothing around it)", answer);
+	else if (ask == ASK_PLUS && !g_str_equal(answer, "yes") && !g_str_equal(answer, "no"))
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "--plus is yes or no, not '%s'", answer);
+	else
+		return true;
+	return false;
+}
+
 static bool
 ask_one(Init *init, Ask ask, GError **error)
 {
 	g_autofree char *proposed = proposal(init, ask);
 	g_autofree char *line = NULL;
 
-	if (init->answers[ask] != NULL || !is_wanted(init, ask))
+	if (!is_wanted(init, ask))
 		return true;
+	if (init->answers[ask] != NULL)
+		return check_answer(init, ask, error);
 	fprintf(
 	    stderr, proposed == NULL ? "%s: " : "%s [%s]: ", QUESTIONS[ask].question, proposed);
 	line = read_line();
@@ -163,7 +183,7 @@ ask_one(Init *init, Ask ask, GError **error)
 	init->answers[ask] =
 	    line != NULL && *line != '\0' ? g_steal_pointer(&line) : g_steal_pointer(&proposed);
 	if (init->answers[ask] != NULL)
-		return true;
+		return check_answer(init, ask, error);
 	g_set_error(
 	    error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
 	return false;
@@ -179,11 +199,7 @@ ask_all(Init *init, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(ORDER); i++)
 		if (!ask_one(init, ORDER[i], error))
 			return false;
-	if (strchr(init->answers[ASK_ADDRESS], '@') != NULL)
-		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "'%s' is no address",
-	    init->answers[ASK_ADDRESS]);
-	return false;
+	return true;
 }
 
 /* As YAML takes any text: in double quotes. Caller owns. */
@@ -274,7 +290,7 @@ append_mailbox(GString *out, const Init *init)
 	const char *at = strrchr(address, '@');
 	g_autofree char *reply =
 	    g_strdup_printf("%.*s+{token}%s", (int)(at - address), address, at);
-	bool plus = g_ascii_strncasecmp(init->answers[ASK_PLUS], "n", 1) != 0;
+	bool plus = g_str_equal(init->answers[ASK_PLUS], "yes");
 
 	g_string_append(out, "\nmailboxes:\n  - name: support\n");
 	append_server(out, 4, "imap", init->answers[ASK_IMAP], "imaps");

@@ -199,6 +199,8 @@ test_wrong(void **state)
 	} CASES[] = {
 	    {"", 64},
 	    {"--address nobody", 64},
+	    {"--address a@b@", 64},
+	    {"--address help@desk.example --plus maybe", 64},
 	    {"--addres help@desk.example", 64},
 	    {"--address help@desk.example word", 64},
 	    {"--address help@desk.example --imap gopher://desk.example", 78},
