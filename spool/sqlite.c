@@ -216,7 +216,10 @@ sql_copy(Spool *spool, const char *path, GError **error)
 	if (backup)
 		code = sqlite3_backup_step(backup, -1);
 	sqlite3_backup_finish(backup);
-	if (code != SQLITE_DONE) {
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_BUSY,
+		    "%s is in use by another process", path);
+	} else if (code != SQLITE_DONE) {
 		sql_set_error(spool, error);
 		g_prefix_error(error, "cannot copy %s: ", path);
 	}

@@ -185,10 +185,12 @@ static void
 test_only_one_has_it(void **state)
 {
 	Fixture *fixture = *state;
+	g_autofree char *wanted = NULL;
 
 	must_be_busy(fixture->path);
 	assert_int_equal(busy_elsewhere(fixture->path), 1);
-	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_BUSY);
+	wanted = g_strdup_printf("%s is in use by another process", fixture->path);
+	must_fail_saying(spool_open_copy(fixture->path, &error), SPOOL_ERROR_BUSY, wanted);
 	/* The attempts within this process did not take the lock away. */
 	assert_int_equal(busy_elsewhere(fixture->path), 1);
 	must(spool_begin(fixture->spool, &error));
