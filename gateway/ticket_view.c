@@ -99,15 +99,25 @@ leave_out(GPtrArray *people, int64_t contact)
 	}
 }
 
-/* Of a letter the timeline has the name; how it went is known only now: "acknowledgement sent". */
-static bool
-tell_letters(Spool *spool, GPtrArray *entries, GError **error)
+/* How it went with a letter, and to whom, where that is not the reporter. Caller owns. */
+static char *
+letter_text(const Letter *letter, const char *name, const char *reporter)
 {
 	static const char *const WORDS[] = {
 	    [LETTER_WAITING] = "waits to be sent",
 	    [LETTER_SENT] = "sent",
 	    [LETTER_FAILED] = "not delivered",
 	};
+	bool other = reporter != NULL && g_ascii_strcasecmp(reporter, letter->recipient) != 0;
+
+	return g_strdup_printf("%s %s%s%s", name, WORDS[letter->state], other ? " to " : "",
+	    other ? letter->recipient : "");
+}
+
+/* Of a letter the timeline has the name; how it went is known only now: "acknowledgement sent". */
+static bool
+tell_letters(Spool *spool, GPtrArray *entries, const char *reporter, GError **error)
+{
 
 	for (unsigned i = 0; i < entries->len; i++) {
 		Entry *entry = entries->pdata[i];
@@ -119,9 +129,8 @@ tell_letters(Spool *spool, GPtrArray *entries, GError **error)
 		if (!letter_get(spool, entry->letter, &letter, error))
 			return false;
 		name = entry->text;
-		entry->text = letter == NULL
-				  ? g_strdup(name)
-				  : g_strdup_printf("%s %s", name, WORDS[letter->state]);
+		entry->text =
+		    letter == NULL ? g_strdup(name) : letter_text(letter, name, reporter);
 	}
 	return true;
 }
@@ -132,12 +141,16 @@ ticket_view_read(
 {
 	g_auto(TicketView) view = {0};
 	Spool *spool = office->spool;
+	const Contact *reporter = NULL;
 
-	if (!ticket_head_read(office, ticket, &view.head, error) ||
-	    !read_predecessor(spool, &view, error) ||
+	if (!ticket_head_read(office, ticket, &view.head, error))
+		return false;
+	reporter = view.head.reporter;
+	if (!read_predecessor(spool, &view, error) ||
 	    !ticket_people(spool, ticket->id, &view.people, error) ||
 	    !ticket_entries(spool, ticket->id, &view.entries, error) ||
-	    !tell_letters(spool, view.entries, error) ||
+	    !tell_letters(
+		spool, view.entries, reporter == NULL ? NULL : reporter->address, error) ||
 	    !ticket_attachments(spool, ticket->id, &view.attachments, error) ||
 	    !ticket_fields(spool, ticket->id, &view.fields, error) ||
 	    !step_list(spool, ticket->id, &view.steps, error))

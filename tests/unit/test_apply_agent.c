@@ -2,6 +2,8 @@
 /* What the desk's people do to a case, and whom it is told. */
 #include "tests/unit/office_fixture.h"
 
+#include "gateway/ticket_view.h"
+
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
 
 static void
@@ -158,6 +160,9 @@ static void
 who_is_involved_is_told_too(void **state)
 {
 	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_auto(TicketView) view = {0};
+	const Entry *entry = NULL;
 
 	desk_know(desk, ELS);
 	desk_know(desk, PIET);
@@ -166,6 +171,12 @@ who_is_involved_is_told_too(void **state)
 	assert_letters(desk, "acknowledgement to " ELS);
 	desk_agent(desk, "CS0000001", AGENT_ASKS, "Welk scherm?");
 	assert_letters(desk, "question to " ELS ", question to " PIET);
+	ticket = desk_ticket(desk, "CS0000001");
+	must(ticket_view_read(desk->office, ticket, &view, &error));
+	entry = g_ptr_array_index(view.entries, view.entries->len - 1);
+	assert_string_equal(entry->text, "question waits to be sent to " PIET);
+	entry = g_ptr_array_index(view.entries, view.entries->len - 2);
+	assert_string_equal(entry->text, "question waits to be sent");
 }
 
 static void
