@@ -115,6 +115,19 @@ office_new(Config *config, const char *state_directory, GError **error)
 	return office->stationery == NULL ? NULL : g_steal_pointer(&office);
 }
 
+/* What root makes in the folder of another user would be closed to the gateway, which runs as that user. */
+static bool
+check_owner(const char *state_directory, GError **error)
+{
+	struct stat folder;
+
+	if (geteuid() != 0 || stat(state_directory, &folder) < 0 || folder.st_uid == 0)
+		return true;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
+	    "%s is not root's: run this as the user that it belongs to", state_directory);
+	return false;
+}
+
 Office *
 office_open(Config *take_config, const char *state_directory, GError **error)
 {
@@ -127,6 +140,8 @@ office_open(Config *take_config, const char *state_directory, GError **error)
 		fail(error, "cannot make", state_directory);
 		return NULL;
 	}
+	if (!check_owner(state_directory, error))
+		return NULL;
 	office->spool = spool_open(path, error);
 	if (office->spool == NULL || !read_key(office, true, error))
 		return NULL;

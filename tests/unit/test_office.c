@@ -52,6 +52,23 @@ the_key_is_made_once_and_ours_alone(void **state)
 }
 
 static void
+root_makes_nothing_in_the_folder_of_another(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Config) config = desk_config(desk);
+	g_autofree char *spool = path_of(desk, "spool.db");
+	g_autoptr(GError) error = NULL;
+
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(g_mkdir(desk->state, 0700), 0);
+	assert_int_equal(chown(desk->state, 65534, 0), 0);
+	assert_null(office_open(config, desk->state, &error));
+	assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM));
+	assert_int_not_equal(g_access(spool, F_OK), 0);
+}
+
+static void
 the_state_folder_is_made(void **state)
 {
 	Desk *desk = *state;
@@ -213,6 +230,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    folder_test(the_key_is_made_once_and_ours_alone),
+	    folder_test(root_makes_nothing_in_the_folder_of_another),
 	    folder_test(the_state_folder_is_made),
 	    folder_test(two_desks_have_two_keys),
 	    folder_test(a_key_of_another_size_is_refused),
