@@ -193,10 +193,12 @@ static const char ENGLISH[] =
 /* What is otherwise where the ticket is a request, an agent asks, or is told. */
 static const char DUTCH_REQUEST[] =
     "{'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken', 'kind': 'request',"
-    " 'state': 'wacht op goedkeuring', 'text': 'Het team staat klaar; je bent eigenaar.'}";
+    " 'state': 'in behandeling', 'text': 'Het team staat klaar; je bent eigenaar.'}";
 static const char ENGLISH_REQUEST[] =
     "{'number': 'REQ0000087', 'title': 'Create a team or Teams channel', 'kind': 'request',"
-    " 'state': 'waiting for approval', 'text': 'The team is ready; you are its owner.'}";
+    " 'state': 'being worked on', 'text': 'The team is ready; you are its owner.'}";
+static const char DUTCH_DECLINED[] = "{'text': 'Er is al een team met deze naam.'}";
+static const char ENGLISH_DECLINED[] = "{'text': 'There is a team of this name already.'}";
 static const char DUTCH_QUESTION[] =
     "{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}";
 static const char ENGLISH_QUESTION[] =
@@ -252,6 +254,11 @@ adapt(const char *letter, const char *language, json_t *all)
 		other = read_json(is_dutch(language) ? DUTCH_QUESTION : ENGLISH_QUESTION);
 	if (other != NULL)
 		json_object_update(all, other);
+	json_decref(other);
+	if (strcmp(letter, "request-declined") != 0)
+		return;
+	other = read_json(is_dutch(language) ? DUTCH_DECLINED : ENGLISH_DECLINED);
+	json_object_update(all, other);
 	json_decref(other);
 }
 
