@@ -282,7 +282,6 @@ static void
 what_is_sensitive_is_held_when_unproven(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) mail = NULL;
 
 	know_both(desk);
 	desk_post(desk, "hold", ELS, .subject = "Creditcard aanvragen", .text = "Graag.",

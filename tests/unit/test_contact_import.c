@@ -47,7 +47,7 @@ static void
 test_taken(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Contact) els = NULL, piet = NULL, cleared = NULL;
+	g_autoptr(Contact) els = NULL, piet = NULL;
 	g_autofree char *first =
 	    import(desk, "Address;Name;manager;account;aliases\r\n" ELS ";\"Bos; Els\";" PIET
 			 ";Klant BV;e@x.example\r\n" PIET ";Piet;;;\r\n");
