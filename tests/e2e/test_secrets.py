@@ -105,6 +105,7 @@ def test_a_control_character_does_not_reach_the_terminal(folder_desk):
     mail, = desk.settled(1)
     number = mail['ticket']
     for said in (desk.gateway.say('case', 'list'), desk.gateway.say('case', 'show', number), desk.gateway.say('mail', 'list'),
-                 desk.gateway.say('mail', 'show', mail['id']), desk.gateway.log(), explained):
+                 desk.gateway.say('mail', 'show', mail['id']), desk.gateway.say('contact', 'show', 'els@klant.example'),
+                 desk.gateway.say('contact', 'list'), desk.gateway.log(), explained):
         assert '\x1b' not in said and '\u202e' not in said
         assert not [line for line in said.splitlines() if line.startswith('CS9999999')]
