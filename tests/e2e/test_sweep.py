@@ -41,8 +41,10 @@ class Round:
         self.newcomer.send(self.newcomer.write('Scherm', 'Mijn scherm is zwart.'))
 
     def is_over(self):
+        """Also in the spool, which hears of a letter's end after the one who gets it."""
         return (len(self.resolution[0].letters()) >= 3 and self.newcomer.letters() and
-                self.desk.post.waiting(self.desk.address) == 0)
+                self.desk.post.waiting(self.desk.address) == 0 and
+                self.desk.gateway.json('status')['letters']['waiting'] == 0)
 
     def died_or_over(self):
         return self.desk.gateway.process.poll() is not None or self.is_over()
