@@ -107,8 +107,8 @@ test_bounces(void **state)
 	    "<els@k.example>: 550 blocked by our whitelist, please verify your server",
 	    "Your message is waiting for approval, but: user unknown. Please confirm.",
 	    "The mail is waiting in the queue, delivery is tried again.",
-	    "Not delivered.\n--- Below this line is a copy of the message.\n\n"
-	    "Please confirm that you are a person.",
+	    ("Not delivered.\n--- Below this line is a copy of the message.\n\n"
+	     "Please confirm that you are a person."),
 	};
 
 	(void)state;
