@@ -7,7 +7,6 @@
 
 #include "gateway/apply.h"
 #include "gateway/command.h"
-#include "gateway/json_out.h"
 #include "gateway/ticket_attachment.h"
 #include "gateway/ticket_command.h"
 
@@ -69,19 +68,6 @@ static const struct {
     {"reopen", AGENT_REOPENS, false},
 };
 
-/* "CS0001234 is resolved". */
-static void
-tell(const Request *request, const Ticket *ticket, GString *out)
-{
-	const char *state = ticket_state_name(ticket->state);
-
-	if (request_flag(request, "json"))
-		json_out_print(
-		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
-	else
-		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
-}
-
 /* Who acts, on which case, with which words. */
 typedef struct {
 	Ticket *ticket;     /* own */
@@ -122,7 +108,7 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 	    !apply_agent(office, act.ticket, ACTS[i].verb,
 		&(AgentWords){act.author, act.text, NULL}, error))
 		return false;
-	tell(request, act.ticket, out);
+	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
@@ -134,7 +120,7 @@ serve_note(Office *office, const Request *request, GString *out, GError **error)
 	if (!read_act(office, request, true, &act, error) ||
 	    !apply_note(office, act.ticket, act.author, act.text, error))
 		return false;
-	tell(request, act.ticket, out);
+	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
@@ -147,7 +133,7 @@ serve_assign(Office *office, const Request *request, GString *out, GError **erro
 	    !apply_assign(
 		office, act.ticket, request_word(request, "agent"), act.author, error))
 		return false;
-	tell(request, act.ticket, out);
+	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
@@ -162,7 +148,7 @@ serve_people(Office *office, const Request *request, GString *out, GError **erro
 	    !(adds ? apply_add_person : apply_remove_person)(
 		office, act.ticket, address, act.author, error))
 		return false;
-	tell(request, act.ticket, out);
+	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
@@ -193,7 +179,7 @@ serve_set(Office *office, const Request *request, GString *out, GError **error)
 	for (size_t i = 0; settings[i] != NULL; i++)
 		if (!set_one(office, &act, settings[i], error))
 			return false;
-	tell(request, act.ticket, out);
+	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 

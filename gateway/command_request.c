@@ -4,7 +4,6 @@
 
 #include "gateway/apply.h"
 #include "gateway/command.h"
-#include "gateway/json_out.h"
 #include "gateway/ticket_attachment.h"
 #include "gateway/ticket_command.h"
 #include "spool/step.h"
@@ -59,19 +58,6 @@ static const struct {
     {"cancel", REQUEST_CANCELS, false},
 };
 
-/* "REQ0001234 is fulfilled". */
-static void
-tell(const Request *request, const Ticket *ticket, GString *out)
-{
-	const char *state = ticket_state_name(ticket->state);
-
-	if (request_flag(request, "json"))
-		json_out_print(
-		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
-	else
-		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
-}
-
 static bool
 serve_act(Office *office, const Request *request, GString *out, GError **error)
 {
@@ -94,7 +80,7 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 	if (!apply_request(
 		office, ticket, ACTS[i].verb, &(AgentWords){author, text, NULL}, error))
 		return false;
-	tell(request, ticket, out);
+	ticket_command_tell_state(request, ticket, out);
 	return true;
 }
 
@@ -112,7 +98,7 @@ serve_retry(Office *office, const Request *request, GString *out, GError **error
 		    "%s: no command of it was given up", ticket->number);
 		return false;
 	}
-	tell(request, ticket, out);
+	ticket_command_tell_state(request, ticket, out);
 	return true;
 }
 

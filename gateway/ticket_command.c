@@ -132,3 +132,15 @@ ticket_command_author(const Office *office, const Request *request, GError **err
 	nobody_is_called(office->config, as, error);
 	return NULL;
 }
+
+void
+ticket_command_tell_state(const Request *request, const Ticket *ticket, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (request_flag(request, "json"))
+		json_out_print(
+		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
+	else
+		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+}

@@ -14,6 +14,8 @@ bool ticket_command_list(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
 bool ticket_command_show(
     Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
+/* What an act says when it is done: "CS0001234 is resolved". */
+void ticket_command_tell_state(const Request *request, const Ticket *ticket, GString *out);
 extern const VerbOption TICKET_COMMAND_LIST_OPTIONS[];
 #define TICKET_COMMAND_LIST_HELP                                                            \
 	"\n"                                                                                \
