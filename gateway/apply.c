@@ -247,7 +247,10 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 		order.mailbox = work->mail->mailbox;
 		return overview_correspond(office, &order, situation, error);
 	}
-	return correspond(office, &order, error);
+	if (!correspond(office, &order, error))
+		return false;
+	order.answers = NULL; /* who else got the solution hears that it was accepted */
+	return work->decision->kind != DECISION_ACCEPT || correspond_all(office, &order, error);
 }
 
 /* A mail that is only explained is in no spool and waits for nobody. */

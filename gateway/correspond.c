@@ -416,14 +416,17 @@ correspond(Office *office, const LetterOrder *order, GError **error)
 }
 
 static bool
-write_to(Office *office, LetterOrder *order, int64_t contact, GError **error)
+write_to(Office *office, const LetterOrder *order, int64_t contact, GError **error)
 {
 	g_autoptr(Contact) to = NULL;
+	LetterOrder one = *order;
 
+	if (order->to != NULL && order->to->id == contact)
+		return true;
 	if (!contact_get(office->spool, contact, &to, error))
 		return false;
-	order->to = to;
-	return to->undeliverable || correspond(office, order, error);
+	one.to = to;
+	return to->undeliverable || correspond(office, &one, error);
 }
 
 bool
@@ -431,9 +434,8 @@ correspond_all(Office *office, const LetterOrder *order, GError **error)
 {
 	const Ticket *ticket = order->ticket;
 	g_autoptr(GPtrArray) people = NULL;
-	LetterOrder one = *order;
 
-	if (ticket->reporter != 0 && !write_to(office, &one, ticket->reporter, error))
+	if (ticket->reporter != 0 && !write_to(office, order, ticket->reporter, error))
 		return false;
 	if (!ticket_people(office->spool, ticket->id, &people, error))
 		return false;
@@ -441,7 +443,7 @@ correspond_all(Office *office, const LetterOrder *order, GError **error)
 		const TicketPerson *person = people->pdata[i];
 
 		if (person->gets_letters && person->contact != ticket->reporter &&
-		    !write_to(office, &one, person->contact, error))
+		    !write_to(office, order, person->contact, error))
 			return false;
 	}
 	return true;

@@ -42,7 +42,7 @@ const char *correspond_language(const Office *office, const LetterOrder *order);
 
 bool correspond(Office *office, const LetterOrder *order, GError **error);
 /* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
- * `to` is left out. */
+ * `to` is who has it already, or NULL. */
 bool correspond_all(Office *office, const LetterOrder *order, GError **error);
 
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */

@@ -638,7 +638,7 @@ a_colleague_may_accept_and_the_second_answer_is_late(void **state)
 	assert_letters(desk, "resolution to " ELS ", resolution to " PIET);
 	desk_post(desk, "accept CS0000001", PIET, .text = "Akkoord",
 	    .to = "desk+{CS0000001 " PIET "}@desk.example");
-	assert_letters(desk, "closed to " PIET);
+	assert_letters(desk, "closed to " PIET ", closed to " ELS);
 	desk_post(desk, "tell state CS0000001", ELS, .text = "Akkoord", .to = TO_1);
 	assert_letters(desk, "state to " ELS);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
