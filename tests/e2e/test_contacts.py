@@ -208,9 +208,10 @@ def test_on_behalf_of_somebody(server_desk):
     assert solution.is_resolution and els.letter(1).is_resolution and anna.letter(0).is_resolution
     piet.send(piet.answer(solution, 'Akkoord'))
     desk.case(number, state='closed')
+    assert els.letter(2).number == anna.letter(1).number == number, 'who got the solution hears that it was accepted'
 
     agent.send(agent.write('Gebeld', f'Namens: {anna.address}\n\nAnna heeft geen wifi.'))
-    letter = anna.letter(1)
+    letter = anna.letter(2)
     case = desk.gateway.case(letter.number)
     assert case['reporter']['address'] == anna.address and case['account'] == 'Klant BV'
     assert agent.letters() == []
