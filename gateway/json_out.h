@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON as the commands print it: keys in the order of FORMATS, times in ISO 8601 UTC, what is not there as null.
+ * JSON as the commands print it: keys as casegate(1) names them, times in ISO 8601 UTC, what is not there as null.
  * All values returned belong to the caller.
  */
 #pragma once

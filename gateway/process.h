@@ -11,7 +11,7 @@
 typedef struct {
 	char *decision; /* own; "accept", "open case", "duplicate" */
 	char *number;   /* own; of the ticket it became or belongs to, or NULL */
-	char *trace;    /* own; the lines of FORMATS */
+	char *trace;    /* own; as `casegate explain` prints it */
 	json_t *
 	    outcome; /* own; of a mail of id 0 that was decided, as gateway/outcome.h; or NULL */
 } Processed;

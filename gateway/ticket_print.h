@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A ticket as an operator reads it on a terminal (FORMATS, "What `casegate case show` prints"). Pure. */
+/* A ticket as an operator reads it on a terminal (`casegate case show`). Pure. */
 #pragma once
 
 #include "gateway/table.h"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Who or what wrote it; the words of FORMATS are message_kind_name()'s. */
+/* Who or what wrote it; the words are message_kind_name()'s. */
 typedef enum {
 	MESSAGE_PERSON,
 	MESSAGE_LIST,

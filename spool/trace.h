@@ -4,7 +4,7 @@
 
 #include "spool/database.h"
 
-/* lines: of the form FORMATS shows, without a final newline. Replaces an earlier one (mail
+/* lines: as `casegate mail show` prints them, without a final newline. Replaces an earlier one (mail
  * retry). */
 bool trace_set(Spool *spool, int64_t mail, const char *lines, GError **error);
 /* NULL where the mail has none (no error). Caller owns. */

@@ -34,7 +34,7 @@ add_attachment(Spool *spool, int64_t ticket, int64_t mail)
 	must(ticket_attach(spool, &attachment, &error));
 }
 
-/* The case of FORMATS: CS0000001, its mails 1 and 2. */
+/* The case CS0000001, its mails 1 and 2. */
 static int64_t
 add_story(Spool *spool)
 {
