@@ -53,7 +53,9 @@ why_not_agent(const Way *way)
 	const MessageAddress *from = way->message->from;
 	const ConfigMailbox *mailbox =
 	    config_mailbox_or_first(way->office->config, way->mail->mailbox);
+	g_auto(Verdict) verdict = {0};
 
+	identity_judge(way->message, mailbox, &verdict);
 	if (!g_str_equal(way->letter->purpose, DESK_LETTER_AGENT))
 		return "an answer to a notification that gives no right to act";
 	if (from == NULL || g_ascii_strcasecmp(from->address, way->letter->recipient) != 0)
@@ -62,7 +64,7 @@ why_not_agent(const Way *way)
 		return "an answer to a notification by somebody who is no agent any more";
 	if (way->letter->expires_ms <= way->office->now_ms)
 		return "an answer to a notification whose token has expired";
-	if (identity_is_denied(way->message, mailbox))
+	if (verdict.failed)
 		return "an answer to a notification that our own server calls forged "
 		       "(DMARC fail)";
 	return NULL;

@@ -354,7 +354,7 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 {
 	g_autofree char *reply_to = correspond_reply_address(draft->mailbox, draft->token);
 	g_autofree char *message_id =
-	    g_strdup_printf("%s@%s", draft->token, office->config->domain);
+	    token_message_id(office->key, draft->id, office->config->domain);
 	guint length = draft->thread->len;
 	const ComposeLetter letter = {
 	    .from = {office->config->desk_name, draft->mailbox->address},
@@ -409,7 +409,7 @@ correspond(Office *office, const LetterOrder *order, GError **error)
 	if (!thread_of(office, order, &draft.thread, error) ||
 	    !add_row(office, order, draft.mailbox->name, &draft.id, error))
 		return false;
-	token_make(office->key, draft.id, draft.token);
+	token_make(office->key, TOKEN_PROOF, draft.id, draft.token);
 	return write_sheet(office, order, &draft, error) &&
 	       store(office, order, &draft, error) &&
 	       note_on_timeline(office, order, draft.id, error);

@@ -173,7 +173,7 @@ store(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 	g_autofree char *reply_to =
 	    may_answer ? correspond_reply_address(draft->mailbox, draft->token) : NULL;
 	g_autofree char *message_id =
-	    g_strdup_printf("%s@%s", draft->token, office->config->domain);
+	    token_message_id(office->key, draft->id, office->config->domain);
 	guint length = draft->thread->len;
 	const ComposeLetter composed = {
 	    .from = {office->config->desk_name, draft->mailbox->address},
@@ -203,7 +203,7 @@ desk_letter_write(Office *office, const DeskLetter *letter, GError **error)
 	if (!find_thread(office, letter, &draft, error) ||
 	    !add_row(office, letter, &draft, error))
 		return false;
-	token_make(office->key, draft.id, draft.token);
+	token_make(office->key, TOKEN_PROOF, draft.id, draft.token);
 	write_sheet(office, letter, &draft);
 	return store(office, letter, &draft, error);
 }

@@ -34,14 +34,12 @@ store(Office *office, const Letter *row, ComposeLetter *letter, GBytes *raw, GEr
 	g_autoptr(GPtrArray) attachments = g_ptr_array_new();
 	g_autofree char *message_id = NULL;
 	g_autoptr(GBytes) bytes = NULL;
-	char token[TOKEN_LENGTH + 1];
 	LetterText text = {.subject = letter->subject};
 	int64_t id = 0;
 
 	if (!letter_add(office->spool, row, &id, error))
 		return false;
-	token_make(office->key, id, token);
-	message_id = g_strdup_printf("%s@%s", token, office->config->domain);
+	message_id = token_message_id(office->key, id, office->config->domain);
 	g_ptr_array_add(attachments, (void *)&attachment);
 	letter->message_id = text.message_id = message_id;
 	letter->attachments = attachments;

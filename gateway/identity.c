@@ -63,46 +63,40 @@ is_own(const MessageAuth *auth, const ConfigMailbox *mailbox, int hop)
 	       g_ascii_strcasecmp(auth->authserv, mailbox->authserv) == 0;
 }
 
-bool
-identity_is_denied(const Message *message, const ConfigMailbox *mailbox)
+void
+verdict_clear(Verdict *verdict)
 {
-	int hop = own_hop(message, mailbox);
-
-	for (unsigned i = 0; hop >= 0 && i < message->authentication->len; i++) {
-		const MessageAuth *auth = message->authentication->pdata[i];
-
-		if (is_own(auth, mailbox, hop) && denies(auth))
-			return true;
-	}
-	return false;
+	g_clear_pointer(&verdict->why, g_free);
 }
 
-bool
-identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char **ret_why)
+void
+identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict)
 {
 	const MessageAuth *voucher = NULL;
 	const char *domain = message->from == NULL ? "" : domain_of(message->from->address);
 	int hop = own_hop(message, mailbox);
+	Verdict verdict = {0};
 
-	if (identity_is_denied(message, mailbox)) {
-		*ret_why = g_strdup_printf("DMARC fail by %s", mailbox->authserv);
-		return false;
-	}
-	for (unsigned i = 0; hop >= 0 && domain[0] != '\0' && i < message->authentication->len;
-	     i++) {
+	for (unsigned i = 0; hop >= 0 && i < message->authentication->len; i++) {
 		const MessageAuth *auth = message->authentication->pdata[i];
 
-		if (voucher == NULL && is_own(auth, mailbox, hop) && vouches(auth, domain))
+		if (!is_own(auth, mailbox, hop))
+			continue;
+		verdict.failed = verdict.failed || denies(auth);
+		if (voucher == NULL && domain[0] != '\0' && vouches(auth, domain))
 			voucher = auth;
 	}
-	if (voucher == NULL) {
-		*ret_why = g_strdup(mailbox->authserv == NULL ? "no authserv is configured"
-							      : "no pass by our own server");
-		return false;
-	}
-	*ret_why = g_strdup_printf("%s pass by %s",
-	    g_str_equal(voucher->method, "dmarc") ? "DMARC" : "DKIM", mailbox->authserv);
-	return true;
+	verdict.passed = voucher != NULL && !verdict.failed;
+	if (verdict.failed)
+		verdict.why = g_strdup_printf("DMARC fail by %s", mailbox->authserv);
+	else if (verdict.passed)
+		verdict.why = g_strdup_printf("%s pass by %s",
+		    g_str_equal(voucher->method, "dmarc") ? "DMARC" : "DKIM",
+		    mailbox->authserv);
+	else
+		verdict.why = g_strdup(mailbox->authserv == NULL ? "no authserv is configured"
+								 : "no pass by our own server");
+	*ret_verdict = verdict;
 }
 
 int

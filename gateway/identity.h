@@ -7,14 +7,22 @@
 #include "gateway/config.h"
 #include "parsers/message.h"
 
+/* What our own mail exchanger says of the domain of From. */
+typedef struct {
+	bool passed;  /* it vouches for it */
+	bool failed;  /* it says that the mail is not from there (DMARC fail) */
+	bool rejects; /* and that the domain wants such mail rejected */
+	char *why;    /* own; in words, for the trace */
+} Verdict;
+void verdict_clear(Verdict *verdict);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Verdict, verdict_clear)
+
 /*
- * Whether our own mail exchanger vouched for the domain of From: by DMARC, or by a DKIM signature of that domain
+ * Our own mail exchanger vouches for the domain of From by DMARC, or by a DKIM signature of that domain
  * (RFC 7489, 8601). Only headers with the mailbox's authserv-id count, and only the topmost hop among them, no
- * deeper than the mailbox says: what stands below may have been written by the sender. ret_why: for the trace.
+ * deeper than the mailbox says: what stands below may have been written by the sender.
  */
-bool identity_is_aligned(const Message *message, const ConfigMailbox *mailbox, char **ret_why);
-/* Whether our own mail exchanger says that the mail is not from the domain of its From (DMARC fail). */
-bool identity_is_denied(const Message *message, const ConfigMailbox *mailbox);
+void identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
 
 /* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
 int identity_proof(bool known, bool aligned, bool own_token);

@@ -36,8 +36,7 @@ typedef struct {
 	const Contact
 	    *speaks_for; /* who is heard: the sender, or for whom an agent writes; or NULL */
 	CaseForm lines;
-	bool aligned;
-	char *why_aligned; /* own */
+	Verdict verdict; /* own */
 	Thread thread;
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool may_approve;
@@ -60,7 +59,7 @@ way_clear(Way *way)
 	g_clear_pointer(&way->explanation, explanation_free);
 	g_clear_pointer(&way->sender, contact_free);
 	case_form_clear(&way->lines);
-	g_clear_pointer(&way->why_aligned, g_free);
+	verdict_clear(&way->verdict);
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
 	answer_clear(&way->answer);
@@ -103,8 +102,7 @@ find_sender(Way *way, GError **error)
 	if (!sender_find(way->office, way->mailbox, way->message, &found, error))
 		return false;
 	way->sender = found.contact;
-	way->aligned = found.aligned;
-	way->why_aligned = found.why_aligned;
+	way->verdict = found.verdict;
 	return true;
 }
 
@@ -115,8 +113,7 @@ look_at_approval(Way *way, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (way->thread.approval == 0 || way->sender == NULL ||
-	    identity_is_denied(way->message, way->mailbox))
+	if (way->thread.approval == 0 || way->sender == NULL || way->verdict.failed)
 		return true;
 	if (!letter_get(way->office->spool, way->thread.approval, &letter, error))
 		return false;
@@ -131,8 +128,8 @@ look_for_asked(Way *way, GError **error)
 	Answer answer = {0};
 	AnswerKind kind = ANSWER_NONE;
 
-	if (way->may_approve || way->sender == NULL || !way->sender->known || !way->aligned ||
-	    way->message->kind != MESSAGE_PERSON ||
+	if (way->may_approve || way->sender == NULL || !way->sender->known ||
+	    !way->verdict.passed || way->message->kind != MESSAGE_PERSON ||
 	    way->ticket->state != TICKET_AWAITING_APPROVAL)
 		return true;
 	answer_read(way->office->config->answers, way->message, true, &answer);
@@ -192,7 +189,8 @@ language_of(const Way *way)
 static bool
 read_lines(Way *way, GError **error)
 {
-	const CaseFormAsk ask = {way->message, way->sender, way->situation.proof, way->aligned};
+	const CaseFormAsk ask = {
+	    way->message, way->sender, way->situation.proof, way->verdict.passed};
 
 	way->speaks_for = way->sender;
 	if (way->ticket != NULL)
@@ -360,7 +358,7 @@ consider(Way *way, GError **error)
 		return false;
 	situation->own_token = way->ticket != NULL && way->thread.own_token;
 	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
-	    way->aligned, situation->own_token || way->may_approve);
+	    way->verdict.passed, situation->own_token || way->may_approve);
 	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
 		return false;
 	answer_read(way->office->config->answers, way->message,
@@ -506,7 +504,7 @@ outcome_of(const Way *way)
 	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
 	    .lines = way->lines.words,
 	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
-	    .vouched = way->why_aligned,
+	    .vouched = way->verdict.why,
 	    .rules = way->tried,
 	    .after = &way->after,
 	    .language = language_of(way),
@@ -519,7 +517,7 @@ static void
 explain_all(Way *way)
 {
 	explanation_sender(way->explanation, way->message, way->sender);
-	explanation_proof(way->explanation, way->situation.proof, way->why_aligned, way->ticket,
+	explanation_proof(way->explanation, way->situation.proof, way->verdict.why, way->ticket,
 	    way->situation.own_token || way->may_approve);
 	explanation_ticket(way->explanation, way->ticket, &way->thread);
 	form_explain(&way->form, way->explanation);

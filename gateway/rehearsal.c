@@ -108,7 +108,7 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	    .expires_ms = now_ms + TOKEN_LASTS_MS,
 	    .due_ms = now_ms,
 	};
-	char token[TOKEN_LENGTH + 1] = "given";
+	char token[TOKEN_LENGTH + 1];
 	g_autofree char *message_id = NULL;
 	g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
 	bool with_token = stage->given->proof % 2 == 1;
@@ -116,8 +116,10 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	if (with_token && !letter_add(spool, &letter, &id, error))
 		return false;
 	if (with_token)
-		token_make(stage->office->key, id, token);
-	message_id = g_strdup_printf("%s@%s", token, stage->office->config->domain);
+		token_make(stage->office->key, TOKEN_PROOF, id, token);
+	message_id = token_message_id(stage->office->key, id, stage->office->config->domain);
+	if (with_token)
+		g_ptr_array_insert(stage->message->tokens, 0, g_strdup(token));
 	g_ptr_array_insert(stage->message->references, 0, g_strdup(message_id));
 	return (!with_token || letter_store(spool, id,
 				   &(LetterText){message_id, "given", nothing}, error)) &&

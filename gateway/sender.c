@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "gateway/identity.h"
 #include "spool/account.h"
 
 /* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
@@ -16,7 +15,7 @@ join_account(Office *office, const char *address, Sender *sender, GError **error
 	int64_t id = sender->contact->id;
 	g_autoptr(Account) account = NULL;
 
-	if (!sender->aligned || at == NULL ||
+	if (!sender->verdict.passed || at == NULL ||
 	    (sender->contact->known && sender->contact->account != 0))
 		return true;
 	if (!account_find_domain(office->spool, at + 1, &account, error))
@@ -48,7 +47,7 @@ sender_find(Office *office, const ConfigMailbox *mailbox, const Message *message
 
 	if (from == NULL || identity_is_ours(office->config, from->address))
 		return true;
-	sender.aligned = identity_is_aligned(message, mailbox, &sender.why_aligned);
+	identity_judge(message, mailbox, &sender.verdict);
 	good = message_kind_is_machine(message->kind)
 		   ? contact_find(office->spool, from->address, &sender.contact, error)
 		   : meet(office, from, &sender, error);
@@ -56,7 +55,7 @@ sender_find(Office *office, const ConfigMailbox *mailbox, const Message *message
 		*ret_sender = sender;
 		return true;
 	}
-	g_free(sender.why_aligned);
+	verdict_clear(&sender.verdict);
 	contact_free(sender.contact);
 	return false;
 }

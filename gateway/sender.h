@@ -2,14 +2,14 @@
 /* Who wrote a mail: its contact, and whether our own server vouched for the domain. */
 #pragma once
 
+#include "gateway/identity.h"
 #include "gateway/office.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
 
 typedef struct {
-	Contact *contact;  /* own; or NULL: no usable From */
-	bool aligned;      /* our own MX vouches for its domain */
-	char *why_aligned; /* own; in words; or NULL */
+	Contact *contact; /* own; or NULL: no usable From */
+	Verdict verdict;  /* own; of our own MX on its domain */
 } Sender;
 
 /* A person is met: an unverified contact comes into being; a machine is only looked up. */

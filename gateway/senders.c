@@ -290,7 +290,7 @@ envelope_sender(const Office *office, const Letter *letter)
 
 	if (office->config->outgoing.envelope_from != NULL)
 		return g_strdup(office->config->outgoing.envelope_from);
-	token_make(office->key, letter->id, token);
+	token_make(office->key, TOKEN_PROOF, letter->id, token);
 	return correspond_reply_address(mailbox, token);
 }
 

@@ -56,39 +56,54 @@ is_for_desk(const Letter *letter)
 	       g_str_equal(letter->purpose, DESK_LETTER_GROUP);
 }
 
-/* A token of ours: evidence for its letter's ticket; proof only while it lasts. */
+/* A letter of ours that a mail names by its token or its id. */
+typedef struct {
+	EvidenceKind kind;
+	int weight;
+	int64_t letter;
+	const char *words;
+} Found;
+
+/* Evidence for its ticket; proof only by a token, and only while that lasts. */
 static bool
-add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const char *words)
+add_letter(Gathering *g, const Found *found)
 {
 	g_autoptr(Letter) letter = NULL;
 	g_autofree char *late = NULL;
 	Evidence *evidence = NULL;
-	int64_t id = 0;
+	bool is_token = found->kind != EVIDENCE_LETTER_ID;
 	bool expired = false;
 	bool approval = false;
 
-	if (!token_check(g->office->key, token, &id))
-		return true;
-	if (!letter_get(g->office->spool, id, &letter, g->error))
+	if (!letter_get(g->office->spool, found->letter, &letter, g->error))
 		return false;
 	if (letter == NULL)
 		return true;
 	if (g->for_desk && is_for_desk(letter)) {
-		add(g, kind, weight, letter->ticket, words)->letter = id;
+		evidence = add(g, found->kind, found->weight, letter->ticket, found->words);
+		evidence->letter = letter->id;
 		return true;
 	}
-	if (letter->ticket == 0)
-		return true;
 	approval = g_str_equal(letter->purpose, APPROVAL_PURPOSE);
-	if (!approval && !g_str_equal(letter->purpose, "ticket"))
+	if (letter->ticket == 0 || (!approval && !g_str_equal(letter->purpose, "ticket")))
 		return true;
-	expired = letter->expires_ms <= g->office->now_ms;
-	late = g_strdup_printf("expired %s", words);
-	evidence = add(g, kind, weight, letter->ticket, expired ? late : words);
-	evidence->letter = id;
-	evidence->approval = approval && !expired;
-	evidence->contact = expired || approval ? 0 : letter->contact;
+	expired = is_token && letter->expires_ms <= g->office->now_ms;
+	late = g_strdup_printf("expired %s", found->words);
+	evidence =
+	    add(g, found->kind, found->weight, letter->ticket, expired ? late : found->words);
+	evidence->letter = letter->id;
+	evidence->approval = is_token && approval && !expired;
+	evidence->contact = is_token && !expired && !approval ? letter->contact : 0;
 	return true;
+}
+
+static bool
+add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const char *words)
+{
+	Found found = {kind, weight, 0, words};
+
+	return !token_check(g->office->key, TOKEN_PROOF, token, &found.letter) ||
+	       add_letter(g, &found);
 }
 
 /* The token in an address of the form of reply_address, or NULL. Caller owns. */
@@ -140,29 +155,20 @@ look_at_addresses(Gathering *g)
 	return true;
 }
 
-/* The token of an id of ours, or NULL. Caller owns. */
-static char *
-token_of_id(const Office *office, const char *id)
-{
-	const char *at = strchr(id, '@');
-
-	if (at == NULL || at - id != TOKEN_LENGTH ||
-	    g_ascii_strcasecmp(at + 1, office->config->domain) != 0)
-		return NULL;
-	return g_strndup(id, TOKEN_LENGTH);
-}
-
+/* Who answers a letter of ours, or quotes its id, need not be whom it was sent to. */
 static bool
-look_at_id_tokens(Gathering *g)
+look_at_letter_ids(Gathering *g)
 {
 	const GPtrArray *ids = g->message->references;
+	const char *domain = g->office->config->domain;
 
 	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
-		g_autofree char *token = token_of_id(g->office, ids->pdata[i]);
+		int64_t id = 0;
 
-		if (token != NULL &&
-		    !add_token(g, EVIDENCE_ID_TOKEN, i == 0 ? 3 : 1, token,
-			i == 0 ? "In-Reply-To is our letter" : "our letter in References"))
+		if (token_check_message_id(g->office->key, ids->pdata[i], domain, &id) &&
+		    !add_letter(g,
+			&(Found){EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, id,
+			    i == 0 ? "In-Reply-To is our letter" : "our letter in References"}))
 			return false;
 	}
 	return true;
@@ -224,7 +230,7 @@ threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *me
 	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
 	Gathering gathering = {office, mailbox, message, evidence, error, false};
 
-	if (!look_at_addresses(&gathering) || !look_at_id_tokens(&gathering) ||
+	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
 	    !look_at_refs(&gathering) || !look_at_known_ids(&gathering) ||
 	    !look_at_numbers(&gathering))
 		return false;
@@ -257,7 +263,7 @@ threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Messag
 	g_autoptr(Letter) letter = NULL;
 	const Evidence *chosen = NULL;
 
-	if (!look_at_addresses(&gathering) || !look_at_id_tokens(&gathering) ||
+	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
 	    !look_at_refs(&gathering))
 		return false;
 	chosen = best(evidence);
@@ -287,7 +293,7 @@ say(GString *words, const Evidence *one)
 static bool
 is_token(const Evidence *one)
 {
-	return one->kind <= EVIDENCE_REF_TOKEN && one->contact != 0;
+	return one->contact != 0;
 }
 
 void
@@ -324,9 +330,9 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 bool
 threading_is_ours(const Office *office, const Message *message)
 {
-	g_autofree char *token =
-	    message->message_id == NULL ? NULL : token_of_id(office, message->message_id);
 	int64_t letter = 0;
 
-	return token != NULL && token_check(office->key, token, &letter);
+	return message->message_id != NULL &&
+	       token_check_message_id(
+		   office->key, message->message_id, office->config->domain, &letter);
 }

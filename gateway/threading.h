@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which ticket a message belongs to. All evidence is gathered, then weighed: a token in the address or in the id
- * that is answered weighs most, then one quoted and known ids, then ids further back, then a number in the subject.
+ * Which ticket a message belongs to. All evidence is gathered, then weighed: a token in the address or the id of our
+ * letter that is answered weighs most, then a token that is quoted and known ids, then ids further back, then a number in the subject.
  */
 #pragma once
 
@@ -13,10 +13,10 @@
 
 typedef enum {
 	EVIDENCE_ADDRESS_TOKEN, /* in the address that the mail was sent to */
-	EVIDENCE_ID_TOKEN,      /* in an id of ours that it answers */
 	EVIDENCE_REF_TOKEN,     /* in a `Ref:` line */
-	EVIDENCE_KNOWN_ID,      /* it answers an id that we know */
-	EVIDENCE_NUMBER,        /* a number in the subject */
+	EVIDENCE_LETTER_ID, /* it answers a letter of ours: no proof, others may have read its id */
+	EVIDENCE_KNOWN_ID, /* it answers an id that we know */
+	EVIDENCE_NUMBER,   /* a number in the subject */
 } EvidenceKind;
 
 typedef struct {

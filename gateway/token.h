@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tokens: lower-case base32 (RFC 4648, unpadded) of a version, the id of the letter that carries it and 80 bits of
- * HMAC-SHA-256 over both. What it is good for stands in the letter's row, which is read when it is used. Pure.
+ * Tokens: lower-case base32 (RFC 4648, unpadded) of a kind, the id of the letter that carries it and 80 bits of
+ * HMAC-SHA-256 over both. What it is good for stands in the letter's row, which is read when it is used. Message-IDs
+ * name a letter too and are told apart from guesses by a MAC of their own, but whoever gets a copy of an answer reads
+ * them: they tie a mail to its ticket and prove nothing. Pure.
  */
 #pragma once
 
@@ -11,7 +13,21 @@
 #define TOKEN_KEY_BYTES 32
 #define TOKEN_LENGTH 26
 
-void token_make(
-    const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, char ret_token[TOKEN_LENGTH + 1]);
-/* Whether we made it; compared without case and in constant time. */
-bool token_check(const uint8_t key[TOKEN_KEY_BYTES], const char *token, int64_t *ret_letter);
+typedef enum {
+	TOKEN_PROOF =
+	    1, /* in the plus-address of the letter to that very person, and in its `Ref:` line */
+	TOKEN_ENVELOPE =
+	    2, /* in the envelope sender, where a letter that cannot be delivered comes back to */
+} TokenKind;
+
+void token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t letter,
+    char ret_token[TOKEN_LENGTH + 1]);
+/* Whether we made it as one of this kind; compared without case and in constant time. */
+bool token_check(
+    const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token, int64_t *ret_letter);
+
+/* The Message-ID of a letter, without angle brackets: "881.mfrggzdfmztwq2lk@desk.example". Caller owns. */
+char *token_message_id(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, const char *domain);
+/* Whether it is one that we made, or of the form before that, whose left side was the letter's proof token. */
+bool token_check_message_id(const uint8_t key[TOKEN_KEY_BYTES], const char *id,
+    const char *domain, int64_t *ret_letter);

@@ -20,9 +20,12 @@ static const char SCHEMA[] =
 static const char SCHEMA_2[] =
 #include "spool/schema_2.inc"
     ;
+static const char SCHEMA_3[] =
+#include "spool/schema_3.inc"
+    ;
 
 /* Step n makes version n + 1 of version n; a released step never changes. */
-static const char *const STEPS[] = {SCHEMA, SCHEMA_2};
+static const char *const STEPS[] = {SCHEMA, SCHEMA_2, SCHEMA_3};
 
 /* As in schema.sql. */
 #define APPLICATION_ID 1668507508

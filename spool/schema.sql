@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The spool at version 1; it stays as it is. What came since is in schema_2.sql.
+-- The spool at version 1; it stays as it is. What came since is in schema_2.sql and its like.
 -- Times are UTC in milliseconds, truth values 0 and 1, states and kinds the words of the headers.
 -- 1668507508 is "csgt".
 PRAGMA application_id = 1668507508;

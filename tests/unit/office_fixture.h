@@ -236,7 +236,7 @@ desk_token(const Desk *desk, const char *number, const char *recipient)
 	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->office->key, letter->id, token);
+	token_make(desk->office->key, TOKEN_PROOF, letter->id, token);
 	return g_strdup(token);
 }
 

@@ -160,7 +160,7 @@ to_last(const Desk *desk)
 {
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->office->key, desk->letters_told, token);
+	token_make(desk->office->key, TOKEN_PROOF, desk->letters_told, token);
 	return g_strdup_printf("desk+%s@desk.example", token);
 }
 

@@ -93,7 +93,7 @@ its_token_proves_nothing(void **state)
 	g_autofree char *id = NULL;
 
 	desk_post(desk, "forward", ELS, .subject = "Factuur 17", .text = "Zie bijlage.");
-	token_make(desk->office->key, 1, token);
+	token_make(desk->office->key, TOKEN_PROOF, 1, token);
 	id = g_strdup_printf("%s@desk.example", token);
 	desk_post(desk, "open case CS0000001", BOOKS, .text = "Akkoord", .answers = id);
 	desk_post(desk, "ignore", BOOKS, .text = "Zie bijlage.", .id = id);

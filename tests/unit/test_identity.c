@@ -79,7 +79,7 @@ only_our_own_server_vouches(void **state)
 		g_autoptr(Message) message = message_new();
 		const ConfigMailbox mailbox = {
 		    .authserv = (char *)"mail.desk", .authserv_hops = ROWS[i].hops};
-		g_autofree char *why = NULL;
+		g_auto(Verdict) verdict = {0};
 
 		message->from = message_address_new("els@klant.example", "Els");
 		for (size_t k = 0; k < 3 && ROWS[i].auth[k].authserv != NULL; k++) {
@@ -92,9 +92,10 @@ only_our_own_server_vouches(void **state)
 			auth->domain = g_strdup(ROWS[i].auth[k].domain);
 			g_ptr_array_add(message->authentication, auth);
 		}
-		if (identity_is_aligned(message, &mailbox, &why) != ROWS[i].aligned)
-			fail_msg("%s: %s", ROWS[i].what, why);
-		assert_non_null(why);
+		identity_judge(message, &mailbox, &verdict);
+		if (verdict.passed != ROWS[i].aligned)
+			fail_msg("%s: %s", ROWS[i].what, verdict.why);
+		assert_non_null(verdict.why);
 	}
 }
 

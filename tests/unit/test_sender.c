@@ -60,11 +60,11 @@ found(void **state)
 		must(sender_find(desk->office, desk->office->config->mailboxes->pdata[0],
 		    message, &sender, &error));
 		contact = sender.contact;
-		why = sender.why_aligned;
+		why = sender.verdict.why;
 		if (g_strcmp0(contact == NULL ? "" : contact->address, CASES[i].contact) != 0 ||
 		    g_strcmp0(contact == NULL ? NULL : contact->account_name,
 			CASES[i].account) != 0 ||
-		    sender.aligned != CASES[i].aligned)
+		    sender.verdict.passed != CASES[i].aligned)
 			fail_msg("case %zu", i);
 		desk_teardown(&fresh);
 	}

@@ -23,9 +23,9 @@ what_was_made_is_good(void **state)
 		char token[TOKEN_LENGTH + 1];
 		int64_t letter = -1;
 
-		token_make(KEY, IDS[i], token);
+		token_make(KEY, TOKEN_PROOF, IDS[i], token);
 		assert_int_equal(strlen(token), TOKEN_LENGTH);
-		assert_true(token_check(KEY, token, &letter));
+		assert_true(token_check(KEY, TOKEN_PROOF, token, &letter));
 		assert_int_equal(letter, IDS[i]);
 	}
 }
@@ -38,9 +38,9 @@ case_does_not_count(void **state)
 	int64_t letter = 0;
 
 	(void)state;
-	token_make(KEY, 42, token);
+	token_make(KEY, TOKEN_PROOF, 42, token);
 	upper = g_ascii_strup(token, -1);
-	assert_true(token_check(KEY, upper, &letter));
+	assert_true(token_check(KEY, TOKEN_PROOF, upper, &letter));
 	assert_int_equal(letter, 42);
 }
 
@@ -50,7 +50,7 @@ every_other_character_is_refused(void **state)
 	char token[TOKEN_LENGTH + 1];
 
 	(void)state;
-	token_make(KEY, 42, token);
+	token_make(KEY, TOKEN_PROOF, 42, token);
 	for (int place = 0; place < TOKEN_LENGTH; place++)
 		for (const char *c = "abcdefghijklmnopqrstuvwxyz234567018-=@ "; *c != '\0';
 		     c++) {
@@ -61,7 +61,7 @@ every_other_character_is_refused(void **state)
 			changed[place] = *c;
 			if (*c == token[place])
 				continue;
-			assert_false(token_check(KEY, changed, &letter));
+			assert_false(token_check(KEY, TOKEN_PROOF, changed, &letter));
 			assert_int_equal(letter, -7);
 		}
 }
@@ -74,12 +74,12 @@ other_keys_and_lengths_are_refused(void **state)
 	int64_t letter = 0;
 
 	(void)state;
-	token_make(KEY, 42, token);
+	token_make(KEY, TOKEN_PROOF, 42, token);
 	longer = g_strconcat(token, "a", NULL);
-	assert_false(token_check(OTHER_KEY, token, &letter));
-	assert_false(token_check(KEY, longer, &letter));
-	assert_false(token_check(KEY, token + 1, &letter));
-	assert_false(token_check(KEY, "", &letter));
+	assert_false(token_check(OTHER_KEY, TOKEN_PROOF, token, &letter));
+	assert_false(token_check(KEY, TOKEN_PROOF, longer, &letter));
+	assert_false(token_check(KEY, TOKEN_PROOF, token + 1, &letter));
+	assert_false(token_check(KEY, TOKEN_PROOF, "", &letter));
 }
 
 int
