@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-#include "gateway/approval.h"
-#include "gateway/desk_letter.h"
+#include "gateway/purpose.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -52,8 +51,8 @@ add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *wor
 static bool
 is_for_desk(const Letter *letter)
 {
-	return g_str_equal(letter->purpose, DESK_LETTER_AGENT) ||
-	       g_str_equal(letter->purpose, DESK_LETTER_GROUP);
+	return g_str_equal(letter->purpose, PURPOSE_AGENT) ||
+	       g_str_equal(letter->purpose, PURPOSE_GROUP);
 }
 
 /* A letter of ours that a mail names by its token or its id. */
@@ -64,6 +63,25 @@ typedef struct {
 	const char *words;
 } Found;
 
+static Proves
+proof_of(const Letter *letter)
+{
+	static const struct {
+		const char *purpose;
+		Proves proves;
+	} PURPOSES[] = {
+	    {PURPOSE_TICKET, PROVES_PERSON},
+	    {PURPOSE_CONFIRM, PROVES_CONFIRMED},
+	    {PURPOSE_APPROVAL, PROVES_APPROVER},
+	    {PURPOSE_CONFIRM_APPROVAL, PROVES_CONFIRMED_APPROVER},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(PURPOSES); i++)
+		if (g_str_equal(letter->purpose, PURPOSES[i].purpose))
+			return PURPOSES[i].proves;
+	return PROVES_NOTHING;
+}
+
 /* Evidence for its ticket; proof only by a token, and only while that lasts. */
 static bool
 add_letter(Gathering *g, const Found *found)
@@ -71,29 +89,20 @@ add_letter(Gathering *g, const Found *found)
 	g_autoptr(Letter) letter = NULL;
 	g_autofree char *late = NULL;
 	Evidence *evidence = NULL;
-	bool is_token = found->kind != EVIDENCE_LETTER_ID;
 	bool expired = false;
-	bool approval = false;
 
 	if (!letter_get(g->office->spool, found->letter, &letter, g->error))
 		return false;
-	if (letter == NULL)
+	if (letter == NULL || (letter->ticket == 0 && !(g->for_desk && is_for_desk(letter))))
 		return true;
-	if (g->for_desk && is_for_desk(letter)) {
-		evidence = add(g, found->kind, found->weight, letter->ticket, found->words);
-		evidence->letter = letter->id;
-		return true;
-	}
-	approval = g_str_equal(letter->purpose, APPROVAL_PURPOSE);
-	if (letter->ticket == 0 || (!approval && !g_str_equal(letter->purpose, "ticket")))
-		return true;
-	expired = is_token && letter->expires_ms <= g->office->now_ms;
+	expired = found->kind != EVIDENCE_LETTER_ID && letter->expires_ms <= g->office->now_ms;
 	late = g_strdup_printf("expired %s", found->words);
 	evidence =
 	    add(g, found->kind, found->weight, letter->ticket, expired ? late : found->words);
 	evidence->letter = letter->id;
-	evidence->approval = is_token && approval && !expired;
-	evidence->contact = is_token && !expired && !approval ? letter->contact : 0;
+	evidence->contact = letter->contact;
+	if (found->kind != EVIDENCE_LETTER_ID && !expired)
+		evidence->proves = proof_of(letter);
 	return true;
 }
 
@@ -253,23 +262,56 @@ best(const GPtrArray *evidence)
 	return found;
 }
 
+void
+desk_answer_clear(DeskAnswer *answer)
+{
+	g_clear_pointer(&answer->letter, letter_free);
+}
+
+static bool
+has_token_of(const GPtrArray *evidence, int64_t letter)
+{
+	for (unsigned i = 0; i < evidence->len; i++) {
+		const Evidence *one = evidence->pdata[i];
+
+		if (one->letter == letter && one->kind != EVIDENCE_LETTER_ID)
+			return true;
+	}
+	return false;
+}
+
+static bool
+may_answer_by_id(const Message *message, const Letter *letter)
+{
+	return message_kind_is_machine(message->kind) ||
+	       (message->from != NULL &&
+		   g_ascii_strcasecmp(message->from->address, letter->recipient) == 0);
+}
+
 bool
 threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
-    Letter **ret_letter, GError **error)
+    DeskAnswer *ret_answer, GError **error)
 {
 	g_autoptr(GPtrArray) evidence =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
 	Gathering gathering = {office, mailbox, message, evidence, error, true};
-	g_autoptr(Letter) letter = NULL;
+	g_auto(DeskAnswer) answer = {0};
 	const Evidence *chosen = NULL;
 
 	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
 	    !look_at_refs(&gathering))
 		return false;
 	chosen = best(evidence);
-	if (chosen != NULL && !letter_get(office->spool, chosen->letter, &letter, error))
+	if (chosen == NULL)
+		return true;
+	if (!letter_get(office->spool, chosen->letter, &answer.letter, error))
 		return false;
-	*ret_letter = letter != NULL && is_for_desk(letter) ? g_steal_pointer(&letter) : NULL;
+	answer.by_token = has_token_of(evidence, chosen->letter);
+	if (is_for_desk(answer.letter) &&
+	    (answer.by_token || may_answer_by_id(message, answer.letter))) {
+		*ret_answer = answer;
+		answer.letter = NULL;
+	}
 	return true;
 }
 
@@ -291,9 +333,30 @@ say(GString *words, const Evidence *one)
 }
 
 static bool
-is_token(const Evidence *one)
+speaks(const Evidence *one)
 {
-	return one->contact != 0;
+	return one->proves == PROVES_PERSON || one->proves == PROVES_CONFIRMED;
+}
+
+/* What one piece of evidence for the chosen ticket adds. */
+static void
+weigh_one(const Evidence *one, int64_t sender, Thread *thread)
+{
+	bool own = one->contact == sender && sender != 0;
+
+	thread->own_token = thread->own_token || (own && speaks(one));
+	thread->answers_own =
+	    thread->answers_own || (own && one->kind == EVIDENCE_LETTER_ID && one->weight == 3);
+	if (thread->letter == 0)
+		thread->letter = one->letter;
+	if (own && one->proves == PROVES_CONFIRMED)
+		thread->confirmed = one->letter;
+	if (one->proves == PROVES_CONFIRMED_APPROVER) {
+		thread->approval = one->letter;
+		thread->approval_confirmed = true;
+	}
+	if (one->proves == PROVES_APPROVER && thread->approval == 0)
+		thread->approval = one->letter;
 }
 
 void
@@ -310,13 +373,7 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 		if (one->ticket != chosen->ticket)
 			continue;
 		say(words, one);
-		thread.any_token = thread.any_token || is_token(one);
-		thread.own_token = thread.own_token ||
-				   (is_token(one) && one->contact == sender && sender != 0);
-		if (thread.letter == 0)
-			thread.letter = one->letter;
-		if (thread.approval == 0 && one->approval)
-			thread.approval = one->letter;
+		weigh_one(one, sender, &thread);
 	}
 	if (chosen != NULL) {
 		thread.ticket = chosen->ticket;

@@ -289,6 +289,7 @@ contact_delete_unused(Spool *spool, int64_t id, GError **error)
 	    "DELETE FROM contact WHERE id = $1"
 	    " AND NOT EXISTS (SELECT 1 FROM ticket WHERE reporter = $1)"
 	    " AND NOT EXISTS (SELECT 1 FROM ticket_person WHERE contact = $1)"
+	    " AND NOT EXISTS (SELECT 1 FROM ticket_requester WHERE contact = $1)"
 	    " AND NOT EXISTS (SELECT 1 FROM letter WHERE contact = $1)");
 
 	sql_bind_int(delete, 1, id);

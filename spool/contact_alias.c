@@ -75,6 +75,8 @@ alias_merge(Spool *spool, int64_t id, int64_t other, GError **error)
 	    "UPDATE ticket SET reporter = $1 WHERE reporter = $2",
 	    "UPDATE letter SET contact = $1 WHERE contact = $2",
 	    "UPDATE OR IGNORE ticket_person SET contact = $1 WHERE contact = $2",
+	    "UPDATE OR IGNORE ticket_requester SET contact = $1 WHERE contact = $2",
+	    "DELETE FROM ticket_requester WHERE $1 > 0 AND contact = $2",
 	    ("DELETE FROM ticket_person WHERE contact = $1"
 	     " AND ticket IN (SELECT id FROM ticket WHERE reporter = $1) OR contact = $2")};
 	g_autoptr(SqlStatement) delete =

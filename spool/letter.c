@@ -252,6 +252,17 @@ letter_count_to(Spool *spool, const LetterQuery *query, const char *address, int
 }
 
 bool
+letter_expire_token(Spool *spool, int64_t id, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE letter SET expires_ms = min(expires_ms, $1) WHERE id = $2");
+
+	sql_bind_int(update, 1, now_ms);
+	sql_bind_int(update, 2, id);
+	return sql_run(update, error);
+}
+
+bool
 letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(

@@ -79,6 +79,8 @@ bool letter_count_since(
 /* The same to an address that is no contact's: it takes as long as there are letters of this name. */
 bool letter_count_to(Spool *spool, const LetterQuery *query, const char *address,
     int64_t *ret_count, GError **error);
+/* The letter's token ends now. */
+bool letter_expire_token(Spool *spool, int64_t id, int64_t now_ms, GError **error);
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);

@@ -106,6 +106,7 @@ ticket_person_from_row(SqlStatement *row)
 	person->name = sql_text(row, 2);
 	person->known = sql_int(row, 3) == 1;
 	person->gets_letters = sql_int(row, 4) == 1;
+	person->is_party = person->gets_letters || sql_int(row, 5) == 1;
 	return person;
 }
 
@@ -115,7 +116,8 @@ ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **err
 	static const char SELECT[] =
 	    "SELECT p.contact, c.address, c.name, c.known,"
 	    " p.gets_letters = 1 OR (p.gets_letters = 2 AND c.known = 1 AND"
-	    " coalesce(c.account = t.account, 0))"
+	    " coalesce(c.account = t.account, 0)),"
+	    " c.known = 1 AND coalesce(c.account = t.account, 0)"
 	    " FROM ticket_person p JOIN contact c ON c.id = p.contact"
 	    " JOIN ticket t ON t.id = p.ticket WHERE p.ticket = $1 ORDER BY p.contact";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
@@ -123,6 +125,33 @@ ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **err
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(select, ticket_person_from_row, (GDestroyNotify)ticket_person_free,
 	    ret_people, error);
+}
+
+bool
+ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error)
+{
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO ticket_requester (ticket, contact) VALUES ($1, $2)"
+			       " ON CONFLICT DO NOTHING");
+
+	sql_bind_int(insert, 1, ticket);
+	sql_bind_int(insert, 2, contact);
+	return sql_run(insert, error);
+}
+
+bool
+ticket_is_requester(Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT 1 FROM ticket_requester WHERE ticket = $1 AND contact = $2");
+	int64_t is = 0;
+
+	sql_bind_int(select, 1, ticket);
+	sql_bind_int(select, 2, contact);
+	if (!sql_run_int(select, 0, &is, error))
+		return false;
+	*ret_is = is == 1;
+	return true;
 }
 
 bool

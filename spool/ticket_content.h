@@ -12,9 +12,11 @@ typedef struct {
 	char *name;    /* own */
 	bool known;
 	bool gets_letters;
+	bool is_party; /* may see the ticket and write on it */
 } TicketPerson;
 /* Who gets letters: one whom the desk added, and one whom a proven sender named, as long as it is
- * a known contact of the ticket's account. */
+ * a known contact of the ticket's account. Such a one is a party even where it was only recorded;
+ * of another account only whom the desk added. */
 typedef enum {
 	INVOLVED_RECORDED,
 	INVOLVED_ADDED,
@@ -26,6 +28,11 @@ bool ticket_involve(
 /* ret_was: whether they were involved. */
 bool ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error);
+
+/* Who wrote a request, or for whom it is: it stays known of one who is no longer involved. */
+bool ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error);
+bool ticket_is_requester(
+    Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error);
 
 /* The timeline. */
 typedef enum {

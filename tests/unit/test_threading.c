@@ -16,40 +16,63 @@ typedef struct {
 	const char *what;
 	Evidence evidence[4];
 	int64_t ticket;
-	bool own_token, any_token, disagrees;
+	bool own_token, answers_own, disagrees;
+	int64_t confirmed, approval;
 } Row;
 
 static const Row ROWS[] = {
-    {"nothing", {{0}}, 0, false, false, false},
-    {"an own token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, false}}, 1, true, true,
-	false},
-    {"somebody else's token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL, false}}, 1, false,
-	true, false},
-    {"an expired token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, NULL, false}}, 1, false, false,
-	false},
-    {"a known id", {{EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, false}}, 1, false, false, false},
+    {"nothing", {{0}}, 0, false, false, false, 0, 0},
+    {"an own token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_PERSON}}, 1, true,
+	false, false, 0, 0},
+    {"somebody else's token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL, PROVES_PERSON}},
+	1, false, false, false, 0, 0},
+    {"an expired token", {{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_NOTHING}}, 1,
+	false, false, false, 0, 0},
+    {"the id of an own letter", {{EVIDENCE_LETTER_ID, 3, 1, 90, ELS, NULL, PROVES_NOTHING}}, 1,
+	false, true, false, 0, 0},
+    {"the id of somebody else's letter",
+	{{EVIDENCE_LETTER_ID, 3, 1, 90, PIET, NULL, PROVES_NOTHING}}, 1, false, false, false, 0,
+	0},
+    {"the id of an own letter further back",
+	{{EVIDENCE_LETTER_ID, 1, 1, 90, ELS, NULL, PROVES_NOTHING}}, 1, false, false, false, 0,
+	0},
+    {"a known id", {{EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, PROVES_NOTHING}}, 1, false, false,
+	false, 0, 0},
+    {"an own token for one answer",
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_CONFIRMED}}, 1, true, false,
+	false, 90, 0},
+    {"somebody else's token for one answer",
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, PIET, NULL, PROVES_CONFIRMED}}, 1, false, false,
+	false, 0, 0},
+    {"an approver's token speaks for nobody",
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_APPROVER}}, 1, false, false,
+	false, 0, 90},
+    {"the approver's answer to the last question",
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_APPROVER},
+	    {EVIDENCE_REF_TOKEN, 2, 1, 91, ELS, NULL, PROVES_CONFIRMED_APPROVER}},
+	1, false, false, false, 0, 91},
     {"all agree",
-	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, false},
-	    {EVIDENCE_REF_TOKEN, 2, 1, 89, ELS, NULL, false},
-	    {EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, false}},
-	1, true, true, false},
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_PERSON},
+	    {EVIDENCE_REF_TOKEN, 2, 1, 89, ELS, NULL, PROVES_PERSON},
+	    {EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, PROVES_NOTHING}},
+	1, true, false, false, 0, 0},
     {"a weak hint does not disagree",
-	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, false},
-	    {EVIDENCE_REF_TOKEN, 1, 2, 50, ELS, NULL, false},
-	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false}},
-	1, true, true, false},
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_PERSON},
+	    {EVIDENCE_REF_TOKEN, 1, 2, 50, ELS, NULL, PROVES_PERSON},
+	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, PROVES_NOTHING}},
+	1, true, false, false, 0, 0},
     {"strong against good",
-	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, false},
-	    {EVIDENCE_REF_TOKEN, 2, 2, 50, ELS, NULL, false}},
-	1, true, true, true},
+	{{EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, ELS, NULL, PROVES_PERSON},
+	    {EVIDENCE_REF_TOKEN, 2, 2, 50, ELS, NULL, PROVES_PERSON}},
+	1, true, false, true, 0, 0},
     {"two numbers",
-	{{EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, false},
-	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false}},
-	1, false, false, true},
+	{{EVIDENCE_NUMBER, 1, 1, 0, 0, NULL, PROVES_NOTHING},
+	    {EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, PROVES_NOTHING}},
+	1, false, false, true, 0, 0},
     {"the stronger wins, wherever it stands",
-	{{EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, false},
-	    {EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, false}},
-	1, false, false, false},
+	{{EVIDENCE_NUMBER, 1, 2, 0, 0, NULL, PROVES_NOTHING},
+	    {EVIDENCE_KNOWN_ID, 2, 1, 0, 0, NULL, PROVES_NOTHING}},
+	1, false, false, false, 0, 0},
 };
 
 static void
@@ -69,11 +92,15 @@ evidence_is_weighed(void **state)
 		}
 		threading_weigh(evidence, ELS, &thread);
 		if (thread.ticket != ROWS[i].ticket || thread.own_token != ROWS[i].own_token ||
-		    thread.any_token != ROWS[i].any_token ||
-		    thread.disagrees != ROWS[i].disagrees)
-			fail_msg("%s: ticket %d, own %d, any %d, disagrees %d", ROWS[i].what,
-			    (int)thread.ticket, thread.own_token, thread.any_token,
-			    thread.disagrees);
+		    thread.answers_own != ROWS[i].answers_own ||
+		    thread.disagrees != ROWS[i].disagrees ||
+		    thread.confirmed != ROWS[i].confirmed ||
+		    thread.approval != ROWS[i].approval)
+			fail_msg("%s: ticket %d, own %d, answers own %d, disagrees %d, "
+				 "confirmed %d, approval %d",
+			    ROWS[i].what, (int)thread.ticket, thread.own_token,
+			    thread.answers_own, thread.disagrees, (int)thread.confirmed,
+			    (int)thread.approval);
 	}
 }
 
@@ -86,7 +113,8 @@ a_sender_without_contact_has_no_token(void **state)
 	g_auto(Thread) thread = {0};
 
 	(void)state;
-	*one = (Evidence){EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, g_strdup("token in To"), false};
+	*one = (Evidence){
+	    EVIDENCE_ADDRESS_TOKEN, 3, 1, 90, 0, g_strdup("token in To"), PROVES_PERSON};
 	g_ptr_array_add(evidence, one);
 	threading_weigh(evidence, 0, &thread);
 	assert_false(thread.own_token);
