@@ -8,20 +8,26 @@
 #include "gateway/arguments.h"
 #include "gateway/json_out.h"
 #include "gateway/online.h"
+#include "gateway/proof.h"
+#include "gateway/proof_check.h"
 #include "rules/mistake.h"
 
 static const char HELP[] =
     "usage: casegate check [--config FILE] [--json | --online]\n"
+    "       casegate check --proof\n"
     "\n"
     "Reads the configuration, the rules, answers, catalog items, frequent questions\n"
     "and letters. Every mistake is listed on standard error with its file, line, what\n"
     "was found and what was expected. So is what is allowed and hardly meant, with\n"
-    "the word warning: rules that no mail reaches, and patterns that are slow. The\n"
-    "exit code is 0 when there is none, else 78.\n"
+    "the word warning: rules that no mail reaches, patterns that are slow, mailboxes\n"
+    "that cannot tell who speaks. The exit code is 0 when there is no mistake,\n"
+    "else 78.\n"
     "\n"
     "--online tries each mailbox and the way out as well: TLS, login, folders, what\n"
     "the server can do. It fetches, files, sends and changes nothing. The exit code\n"
-    "is 1 when one of them does not work.\n";
+    "is 1 when one of them does not work.\n"
+    "\n"
+    "--proof prints who may do what: each action against what proves the sender.\n";
 
 static size_t
 count_items(const Config *config)
@@ -69,6 +75,7 @@ warnings_of(const Config *config)
 	ruleset_check(config->rules, warnings);
 	catalog_check(config->catalog, warnings);
 	faq_check(config->faq, warnings);
+	proof_check(config, warnings);
 	return warnings;
 }
 
@@ -166,30 +173,42 @@ check_online(const CommandOptions *options)
 	return code == EX_OK && !good ? 1 : code;
 }
 
+static int
+print_proof(void)
+{
+	g_autofree char *text = proof_text();
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+
+	return command_print("check", bytes);
+}
+
 static bool
-take_online(int *argc, char **argv, bool *ret_online, GError **error)
+take_flag(int *argc, char **argv, const char *name, bool *ret_given, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
-	bool online = arguments_take(argc, argv, "online", NULL, &wrong);
+	bool given = arguments_take(argc, argv, name, NULL, &wrong);
 
 	if (wrong != NULL) {
 		g_propagate_error(error, g_steal_pointer(&wrong));
 		return false;
 	}
-	*ret_online = online;
+	*ret_given = given;
 	return true;
 }
 
 static int
 check_main(int argc, char **argv)
 {
-	static const char *const known[] = {"config", "state", "json", "online", "help", NULL};
+	static const char *const known[] = {
+	    "config", "state", "json", "online", "proof", "help", NULL};
 	CommandOptions options;
 	g_autoptr(GError) error = NULL;
 	bool online = false;
+	bool proof = false;
 
 	if (!command_options(&argc, argv, &options, &error) ||
-	    !take_online(&argc, argv, &online, &error) ||
+	    !take_flag(&argc, argv, "online", &online, &error) ||
+	    !take_flag(&argc, argv, "proof", &proof, &error) ||
 	    !arguments_operands(&argc, argv, known, &error))
 		return command_fail("check", error);
 	if (argc > 1) {
@@ -197,11 +216,13 @@ check_main(int argc, char **argv)
 		    "it takes no argument '%s'", argv[1]);
 		return command_fail("check", error);
 	}
-	if (online && options.json) {
+	if (online + proof + options.json > 1) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "--online and --json do not go together");
+		    "--online, --proof and --json do not go together");
 		return command_fail("check", error);
 	}
+	if (proof)
+		return print_proof();
 	if (online)
 		return check_online(&options);
 	return options.json ? check_for_programs(&options) : check_for_people(&options);

@@ -304,7 +304,12 @@ append_mailbox(GString *out, const Init *init)
 				     "this mailbox.\n    # ");
 	append(out, plus ? 4 : 0, "reply_address", reply, NULL);
 	g_string_append(out, "    # Your own mail server, as its Authentication-Results call "
-			     "it: whom they vouch for is believed.\n"
+			     "it: whom they vouch "
+			     "for is believed.\n"
+			     "    # Without it nobody is: whoever has a letter to a manager or "
+			     "an agent can then "
+			     "approve or act in that\n"
+			     "    # name. 'casegate check --proof' shows who may do what.\n"
 			     "    # authserv: mail.example.org\n");
 	if (!is_maildir(init->answers[ASK_IMAP]))
 		g_string_append(out,

@@ -76,8 +76,12 @@ check(const Desk *desk, const char *more, char **ret_text)
 }
 
 static const char good[] = "desk: {name: D, domain: d.example}\n"
-			   "mailboxes: [{name: a, maildir: in, address: a@d.example}]\n"
+			   "mailboxes: [{name: a, maildir: in, address: a@d.example,\n"
+			   "  reply_address: 'a+{token}@d.example', authserv: mx.d.example}]\n"
 			   "outgoing: {maildir: out}\n";
+static const char blind[] = "desk: {name: D, domain: d.example}\n"
+			    "mailboxes: [{name: a, maildir: in, address: a@d.example}]\n"
+			    "outgoing: {maildir: out}\n";
 static const char bad[] = "desk: {nam: D, domain: d.example}\n"
 			  "mailboxes: [{name: a, maildir: in, address: a}]\n"
 			  "outgoing: {maildir: out}\n";
@@ -158,6 +162,32 @@ counts_as_json(void **state)
 	json_decref(all);
 }
 
+/* A mailbox that cannot tell who speaks is allowed, and its price is said. */
+static void
+warns_of_what_a_mailbox_cannot_prove(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, blind, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(strstr(text, "warning: /casegate.yaml: found mailbox 'a' without "
+				     "authserv: nobody vouches for a sender"));
+	assert_non_null(strstr(text, "found mailbox 'a' without reply_address: an accept"));
+	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
+}
+
+static void
+prints_who_may_do_what(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_int_equal(check(desk, "--proof", &text), 0);
+	assert_non_null(strstr(text, "token, pass"));
+	assert_non_null(strstr(text, "agent's answer"));
+}
+
 /* A warning does not make a configuration bad. */
 static void
 warns_of_rules(void **state)
@@ -234,6 +264,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(lists_them_as_json, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(counts_as_json, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(warns_of_rules, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
+		warns_of_what_a_mailbox_cannot_prove, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(prints_who_may_do_what, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(
 		tries_nothing_with_mistakes, make_desk, remove_desk),
