@@ -126,7 +126,8 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 	if (id != NULL && !ticket_remember_id(office->spool, ticket->id, id, 0, error))
 		return false;
 	return attach_all(office, work, ticket->id, error) &&
-	       involve_copied(office, work, ticket, error);
+	       involve_copied(office, work, ticket, error) &&
+	       involve_requesters(office, work, ticket, error);
 }
 
 /* What answers a mail of whose sender nothing is proven; together they have one limit. */
@@ -226,7 +227,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .mail = work->mail->id,
 	    .predecessor = predecessor,
 	    .form = work->values,
-	    .purpose = situation->may_approve || situation->was_asked ? APPROVAL_PURPOSE : NULL,
+	    .purpose = work->decision->purpose,
 	    .more = work->forms,
 	};
 
@@ -389,6 +390,7 @@ open_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	       involve_named(office, work, &ticket, error) &&
 	       write_letter(office, work, &ticket,
 		   work->decision->follows ? work->situation->ticket : NULL, effect, error) &&
+	       involve_tell_reporter(office, work, &ticket, error) &&
 	       apply_request_entered(office, &ticket, error) &&
 	       tell_desk(office, work, &ticket, effect, error);
 }
@@ -460,7 +462,8 @@ add_to_ticket(Office *office, const Work *work, Effect *effect, GError **error)
 	effect->number = g_strdup(ticket->number);
 	return add_entry(office, work, ticket->id, ENTRY_COMMENT, text, error) &&
 	       bring(office, work, ticket, error) &&
-	       set_fields(office, work, ticket->id, error) &&
+	       (work->decision->kind != DECISION_CONTINUE_DRAFT ||
+		   set_fields(office, work, ticket->id, error)) &&
 	       (work->decision->kind == DECISION_TELL_STATE ||
 		   (values_change(office, work, ticket, error) &&
 		       move_ticket(office, work, ticket, error))) &&

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gateway/identity.h"
+#include "gateway/people.h"
 #include "parsers/reply.h"
 #include "rules/answer.h"
 #include "rules/words.h"
@@ -75,14 +76,12 @@ static const char *
 agent_name(const Config *config, const CaseFormAsk *ask)
 {
 	const MessageAddress *from = ask->message->from;
+	Standing standing = proof_standing(false, ask->passed, false);
+	const ConfigAgent *agent = from == NULL ? NULL : people_agent(config, from->address);
 
-	for (unsigned i = 0; ask->aligned && from != NULL && i < config->agents->len; i++) {
-		const ConfigAgent *agent = config->agents->pdata[i];
-
-		if (g_ascii_strcasecmp(agent->address, from->address) == 0)
-			return agent->name;
-	}
-	return NULL;
+	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
+		   ? agent->name
+		   : NULL;
 }
 
 /* "Els Bos <els@klant.example>", "els@klant.example."; NULL where there is no address. Caller owns. */
@@ -113,13 +112,19 @@ meet(Reading *reading, const char *address, Contact **ret_contact, GError **erro
 	    reading->office->spool, &details, reading->office->now_ms, ret_contact, error);
 }
 
+static bool
+may_name_others(const Reading *reading)
+{
+	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
+}
+
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
 why_not_for(const Reading *reading, const Contact *other)
 {
 	const Contact *sender = reading->ask->sender;
 
-	if (reading->ask->proof < 2)
+	if (!may_name_others(reading))
 		return "the sender is not proven";
 	if (other == NULL || !other->known)
 		return "no known contact";
@@ -189,7 +194,7 @@ may_name_account(Reading *reading, const Account *account, bool *ret_may, GError
 	g_autoptr(GPtrArray) approvals = NULL;
 
 	*ret_may = reading->agent != NULL || sender->account == account->id;
-	if (*ret_may || reading->ask->proof < 2)
+	if (*ret_may || !may_name_others(reading))
 		return true;
 	if (!contact_approvals(reading->office->spool, sender->id, &approvals, error))
 		return false;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gateway/office.h"
+#include "gateway/proof.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
 
@@ -28,7 +29,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseForm, case_form_clear)
 typedef struct {
 	const Message *message;
 	const Contact *sender; /* or NULL */
-	int proof;
-	bool aligned; /* our own MX vouches for the sender's domain */
+	Standing standing;
+	bool passed; /* our own MX vouches for the sender's domain, known contact or not */
 } CaseFormAsk;
 bool case_form_read(Office *office, const CaseFormAsk *ask, CaseForm *ret_form, GError **error);

@@ -7,6 +7,7 @@
 
 #include "gateway/compose.h"
 #include "gateway/lifecycle.h"
+#include "gateway/purpose.h"
 #include "gateway/token.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
@@ -296,7 +297,7 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
 	const Letter row = {
 	    .name = (char *)order->name,
-	    .purpose = (char *)(order->purpose != NULL ? order->purpose : "ticket"),
+	    .purpose = (char *)(order->purpose != NULL ? order->purpose : PURPOSE_TICKET),
 	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
 	    .contact = order->to == NULL ? 0 : order->to->id,
 	    .mailbox = (char *)mailbox,

@@ -20,7 +20,7 @@ typedef struct {
 	const Contact *to;    /* NULL: the desk's own people, at `address` */
 	const char *address;
 	const char *mailbox; /* name; or NULL: the ticket's */
-	const char *purpose; /* what its token is good for; NULL: "ticket" */
+	const char *purpose; /* what its token is good for; NULL: PURPOSE_TICKET */
 	const Message *
 	    answers; /* the message that it answers, or NULL: then the ticket's timeline is answered */
 	int64_t mail;              /* the mail of that message, or 0 */

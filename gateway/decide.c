@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The table of who may do what is the manual's (casegate(1), "Proof"): L0 adds words and opens cases, nothing more;
- * a token of this ticket from the contact it was issued to (L1), or a known contact whose domain our own mail
- * exchanger vouched for (L2), moves it; closing by L2 alone is asked back unless the configuration allows it.
- */
+/* Who may do what is the table of proof.c; here is what is done when it says yes, asks for more, or says no. */
 #include "gateway/decide.h"
 
+#include "gateway/purpose.h"
+
 #define UNPROVEN "unproven"
+#define FORGED "our server calls it forged"
 
 const char *
 decision_kind_name(DecisionKind kind)
@@ -40,16 +39,24 @@ is_machine(const Situation *s)
 	return message_kind_is_machine(s->message->kind);
 }
 
-/* Whether the sender may move a ticket at all, beyond adding words to it. */
+static ProofOutcome
+may(const Situation *s, ProofAction action)
+{
+	return proof_outcome(action, s->standing, s->has_authserv);
+}
+
+/* Whether the sender may do more to a ticket than add words to it. */
 static bool
 may_move(const Situation *s)
 {
-	return !is_machine(s) && (s->own_token || s->proof >= 2);
+	return !is_machine(s) && may(s, ACTION_ANSWER) != PROOF_WORDS;
 }
 
 static const char *
 mark_of(const Situation *s)
 {
+	if (s->standing == STANDING_FORGED || s->standing == STANDING_TOKEN_FORGED)
+		return FORGED;
 	return s->proof == 0 ? UNPROVEN : "";
 }
 
@@ -98,6 +105,16 @@ open_case(const Situation *s)
 	return decision;
 }
 
+/* Who has to answer from behind a server that breaks signatures is asked by a letter whose answer counts all the same. */
+static const char *
+purpose_of_question(const Situation *s)
+{
+	bool denied = s->standing == STANDING_FORGED || s->standing == STANDING_TOKEN_FORGED ||
+		      s->standing == STANDING_CONFIRMED;
+
+	return denied && s->sender != NULL && s->sender->known ? PURPOSE_CONFIRM : NULL;
+}
+
 /* The letter with the form. */
 static const char *
 question(const Situation *s)
@@ -107,24 +124,42 @@ question(const Situation *s)
 	return s->form_blank ? "request-form" : "request-question";
 }
 
+/* The registered address is asked whether the mail was theirs; for who has none a person looks at it. */
+static Decision
+confirm(const Situation *s)
+{
+	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, "confirm");
+
+	decision.reason = "our own server calls the mail forged";
+	decision.purpose = PURPOSE_CONFIRM;
+	return s->sender != NULL && s->sender->known
+		   ? decision
+		   : stay(s, DECISION_HOLD,
+			 "our own server calls it forged, and there is no known contact to "
+			 "ask");
+}
+
 /* A request whose form is complete starts; only someone proven may start it without being asked again. What costs
  * money or gives access, nobody starts by mail alone. */
 static Decision
 file(const Situation *s, DecisionKind kind)
 {
+	ProofOutcome outcome = may(s, s->sensitive ? ACTION_START_SENSITIVE : ACTION_START);
 	bool waits = s->needs_approval || s->sensitive;
-	bool may = may_move(s) || s->released;
+	Decision draft = move(s, kind, TICKET_DRAFT, NULL);
 
 	if (is_machine(s))
-		return move(s, kind, TICKET_DRAFT, NULL);
-	if (s->sensitive && !may)
+		return draft;
+	draft.purpose = purpose_of_question(s);
+	if (outcome == PROOF_HELD && !s->released)
 		return stay(
 		    s, DECISION_HOLD, "it asks for what costs money or gives access, unproven");
 	if (!s->form_complete)
-		return move(s, kind, TICKET_DRAFT, question(s));
-	if (!may)
-		return move(
-		    s, kind, TICKET_DRAFT, s->sender == NULL ? NULL : "request-confirm");
+		draft.letter = question(s);
+	else if (outcome == PROOF_ASKED && !s->released)
+		draft.letter = s->sender == NULL ? NULL : "request-confirm";
+	if (!s->form_complete || (outcome == PROOF_ASKED && !s->released))
+		return draft;
 	return waits ? move(s, kind, TICKET_AWAITING_APPROVAL, "request-waits")
 		     : move(s, kind, TICKET_IN_PROGRESS, "request-acknowledgement");
 }
@@ -132,17 +167,27 @@ file(const Situation *s, DecisionKind kind)
 static Decision
 continue_draft(const Situation *s)
 {
-	if (!may_move(s))
+	ProofOutcome outcome = may(s, ACTION_CONTINUE);
+
+	if (outcome == PROOF_ASKED)
+		return confirm(s);
+	if (outcome != PROOF_YES)
 		return stay(s, DECISION_COMMENT,
 		    "a draft takes answers with its own token, or from a proven sender");
+	if (s->lost_right)
+		return stay(s, DECISION_HOLD, "the sender may not ask for this any more");
 	return file(s, DECISION_CONTINUE_DRAFT);
 }
 
 static Decision
 close_it(const Situation *s)
 {
-	if (s->own_token || s->accept_at_l2)
+	bool by_pass = s->standing == STANDING_PASS && (s->accept_at_l2 || s->answers_own);
+
+	if (may(s, ACTION_ACCEPT) == PROOF_YES || by_pass)
 		return move(s, DECISION_ACCEPT, TICKET_CLOSED, "closed");
+	if (s->standing == STANDING_TOKEN_FORGED)
+		return confirm(s);
 	return move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
 }
 
@@ -150,12 +195,14 @@ static Decision
 reopen(const Situation *s, CustomerEvent event)
 {
 	DecisionKind kind = event == CUSTOMER_REJECTS ? DECISION_REJECT : DECISION_REOPEN;
+	ProofOutcome outcome = may(s, ACTION_REJECT);
+	bool asks = event == CUSTOMER_REJECTS && !s->answer->has_reason;
+	Decision decision = move(s, kind, TICKET_OPEN, asks ? "ask-reason" : "reopened");
 
-	if (s->proof < 2 && s->reopened_today >= DECIDE_REOPEN_MAX)
+	if (outcome != PROOF_YES && s->reopened_today >= DECIDE_REOPEN_MAX)
 		return stay(s, DECISION_COMMENT, "it was reopened too often today");
-	if (event == CUSTOMER_REJECTS && !s->answer->has_reason)
-		return move(s, kind, TICKET_OPEN, "ask-reason");
-	return move(s, kind, TICKET_OPEN, "reopened");
+	decision.stops_clock = outcome == PROOF_STOPS;
+	return decision;
 }
 
 /* What the lifecycle says, for a sender who may move the ticket. */
@@ -186,14 +233,19 @@ follow_proven(const Situation *s, CustomerEvent event)
 static Decision
 follow(const Situation *s, CustomerEvent event)
 {
+	Outcome outcome = OUTCOME_COMMENT;
+
 	if (s->ticket == NULL)
 		return open_case(s);
 	if (is_machine(s))
 		return stay(s, DECISION_COMMENT, "a machine changes no state");
 	if (may_move(s))
 		return follow_proven(s, event);
-	if (lifecycle_customer(s->ticket->state, event) == OUTCOME_NEW_TICKET)
+	outcome = lifecycle_customer(s->ticket->state, event);
+	if (outcome == OUTCOME_NEW_TICKET)
 		return open_case(s);
+	if (outcome == OUTCOME_CLOSE && s->answers_own && s->standing == STANDING_NOTHING)
+		return move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
 	return stay(s, DECISION_COMMENT,
 	    "the sender is not proven: no token of this ticket, no aligned domain");
 }
@@ -208,6 +260,7 @@ ask_back(const Situation *s)
 		return follow(s, CUSTOMER_REPLIES);
 	decision = move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
 	decision.reason = "the answer is not clear";
+	decision.purpose = purpose_of_question(s);
 	decision.stops_clock = true;
 	return decision;
 }
@@ -241,7 +294,8 @@ list_forms(const Situation *s)
 static Decision
 tell_state(const Situation *s)
 {
-	bool may = s->proof >= 2 && !s->asks_unseen;
+	bool all = may(s, ACTION_STATUS) == PROOF_YES;
+	bool unseen = s->asks_unseen;
 	Decision decision = stay(s, DECISION_TELL_STATE, "");
 
 	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
@@ -249,15 +303,15 @@ tell_state(const Situation *s)
 	if (s->answer->asks == ASKS_FORMS)
 		return list_forms(s);
 	if (s->answer->asks == ASKS_ORGANISATION)
-		may = may && s->sender->sees_organisation && s->sender->account != 0;
-	if (may) {
+		unseen = unseen || !s->sender->sees_organisation || s->sender->account == 0;
+	if (all && !unseen) {
 		decision.letter = "status";
 	} else if (asks_own_ticket(s)) {
 		decision.letter = "state";
 	} else {
 		decision.letter = "status-refused";
-		decision.reason = s->proof < 2 ? "the sender is not proven: nothing is told"
-					       : "the sender may not see what is asked for";
+		decision.reason = !all ? "the sender is not proven: nothing is told"
+				       : "the sender may not see what is asked for";
 	}
 	return decision;
 }
@@ -268,23 +322,29 @@ ask_approver(const Situation *s, const char *reason)
 	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, "approval-ask-back");
 
 	decision.reason = reason;
+	decision.purpose = PURPOSE_CONFIRM_APPROVAL;
 	return decision;
 }
 
 static Decision
 decide_approval(const Situation *s, bool approves)
 {
+	ProofOutcome outcome = may(s, s->sensitive ? ACTION_APPROVE_SENSITIVE : ACTION_APPROVE);
 	Decision decision = stay(s, DECISION_TELL_STATE, "it is decided already");
 	TicketState next = TICKET_NEW;
 
-	if (!s->may_approve)
-		return ask_approver(s, "an approval needs the token of the letter that asks");
 	decision.letter = "approval-late";
+	decision.purpose = PURPOSE_APPROVAL;
 	if (!lifecycle_approval(s->ticket->state, approves, &next))
 		return decision;
-	if (!s->sensitive)
+	if (outcome == PROOF_YES)
 		return move(s, approves ? DECISION_APPROVE : DECISION_DECLINE, next, NULL);
+	if (outcome != PROOF_DESK)
+		return ask_approver(
+		    s, s->may_approve ? "an approval needs a pass by our own server, too"
+				      : "an approval needs the token of the letter that asks");
 	decision = move(s, DECISION_NOTE_APPROVAL, s->ticket->state, "approval-noted");
+	decision.purpose = PURPOSE_APPROVAL;
 	decision.reason = "it costs money or gives access: a person of the desk decides";
 	decision.mark = s->proof < 2 ? UNPROVEN : "";
 	return decision;

@@ -7,6 +7,7 @@
 
 #include "gateway/config.h"
 #include "gateway/lifecycle.h"
+#include "gateway/proof.h"
 #include "rules/answer.h"
 #include "rules/ruleset.h"
 #include "spool/contact.h"
@@ -19,7 +20,11 @@ typedef struct {
 	const Contact *sender; /* NULL: no usable From */
 	bool own_token;        /* a valid token of this ticket, issued to the sender */
 	int proof;             /* 0 to 4 */
-	const Ticket *ticket;  /* the one it belongs to, which the sender may see; or NULL */
+	Standing standing;     /* what there is to prove who speaks */
+	bool has_authserv;     /* of the mailbox */
+	bool
+	    answers_own; /* it answers a letter to this sender, in a mailbox that has no address for tokens */
+	const Ticket *ticket; /* the one it belongs to, which the sender may see; or NULL */
 	const Ticket *asked; /* the one whose state is asked for; or NULL: none in particular */
 	bool
 	    asks_unseen; /* it asks for one that the sender may not see, or that is not there */
@@ -28,6 +33,7 @@ typedef struct {
 	bool form_complete;    /* of a request: every field is given and good */
 	bool needs_approval;   /* its item does */
 	bool sensitive;        /* its item costs money or gives access */
+	bool lost_right;       /* of a draft: the sender may not ask for its item any more */
 	bool may_approve;      /* a valid token that asks the sender to approve it */
 	bool was_asked;        /* to approve it, and answers without that letter's token */
 	bool released;         /* an operator let the mail go on after it was held */
@@ -64,10 +70,11 @@ typedef struct {
 	const char *reason; /* in words; borrowed from a constant or from the intent */
 	TicketState
 	    next; /* the ticket's state after it: of the one it belongs to, or of the new one */
-	const char *mark;   /* "unproven" or "" */
-	bool follows;       /* the new ticket names the one that the message belonged to */
-	bool stops_clock;   /* no reminder and no closing by itself until someone decides */
-	const char *letter; /* name, or NULL: none */
+	const char *mark;    /* "", "unproven", "our server calls it forged" */
+	bool follows;        /* the new ticket names the one that the message belonged to */
+	const char *purpose; /* of the letter's token; NULL: PURPOSE_TICKET */
+	bool stops_clock;    /* no reminder and no closing by itself until someone decides */
+	const char *letter;  /* name, or NULL: none */
 } Decision;
 
 void decide(const Situation *situation, Decision *ret_decision);

@@ -11,14 +11,14 @@ party_is(
 	g_autoptr(GPtrArray) people = NULL;
 
 	*ret_party = sender != NULL && sender->id == ticket->reporter;
-	if (*ret_party || sender == NULL || !sender->known)
+	if (*ret_party || sender == NULL)
 		return true;
 	if (!ticket_people(spool, ticket->id, &people, error))
 		return false;
 	for (unsigned i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
 
-		*ret_party = *ret_party || person->contact == sender->id;
+		*ret_party = *ret_party || (person->contact == sender->id && person->is_party);
 	}
 	return true;
 }

@@ -6,71 +6,9 @@
 #include "gateway/process.h"
 
 #include "gateway/agent_answer.h"
-#include "gateway/apply.h"
-#include "gateway/approval.h"
-#include "gateway/correspond.h"
-#include "gateway/explanation.h"
-#include "gateway/form_fill.h"
-#include "gateway/identity.h"
-#include "gateway/outcome.h"
-#include "gateway/overview.h"
-#include "gateway/party.h"
-#include "gateway/sender.h"
-#include "gateway/threading.h"
+#include "gateway/situation.h"
 #include "spool/letter.h"
-#include "spool/ticket_content.h"
 #include "spool/trace.h"
-
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
-#define RULES_MS 200
-#define TRACED_RULES_MOST 100 /* of more a kept trace tells only those that had a say */
-
-/* All that is found out about one message on its way. */
-typedef struct {
-	Office *office;
-	const Mail *mail;
-	const Message *message;
-	const ConfigMailbox *mailbox;
-	Explanation *explanation;
-	Contact *sender; /* own; or NULL */
-	const Contact
-	    *speaks_for; /* who is heard: the sender, or for whom an agent writes; or NULL */
-	CaseForm lines;
-	Verdict verdict; /* own */
-	Thread thread;
-	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
-	bool may_approve;
-	bool was_asked;
-	Answer answer;
-	OverviewAsked asked;
-	Form form;
-	Intent *intent; /* own */
-	Situation situation;
-	Decision decision;
-	Effect effect;
-	/* of a mail that is only explained; else NULL */
-	json_t *tried; /* own; the rules */
-	Aftermath after;
-} Way;
-
-static void
-way_clear(Way *way)
-{
-	g_clear_pointer(&way->explanation, explanation_free);
-	g_clear_pointer(&way->sender, contact_free);
-	case_form_clear(&way->lines);
-	verdict_clear(&way->verdict);
-	thread_clear(&way->thread);
-	g_clear_pointer(&way->ticket, ticket_free);
-	answer_clear(&way->answer);
-	overview_asked_clear(&way->asked);
-	form_clear(&way->form);
-	g_clear_pointer(&way->intent, intent_free);
-	effect_clear(&way->effect);
-	json_decref(way->tried);
-	aftermath_clear(&way->after);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
 
 void
 processed_clear(Processed *processed)
@@ -91,305 +29,6 @@ look_for_same(Way *way, int64_t *ret_first, GError **error)
 		return true;
 	return mail_find_same(way->office->spool, way->message->message_id,
 	    way->message->content_hash, ret_first, error);
-}
-
-/* 3. Who speaks. */
-static bool
-find_sender(Way *way, GError **error)
-{
-	Sender found = {0};
-
-	if (!sender_find(way->office, way->mailbox, way->message, &found, error))
-		return false;
-	way->sender = found.contact;
-	way->verdict = found.verdict;
-	return true;
-}
-
-/* Whether the sender answers a letter that asked them to approve the ticket, and still may. A manager may have
- * forwarded it: what our own server calls forged approves nothing. */
-static bool
-look_at_approval(Way *way, GError **error)
-{
-	g_autoptr(Letter) letter = NULL;
-
-	if (way->thread.approval == 0 || way->sender == NULL || way->verdict.failed)
-		return true;
-	if (!letter_get(way->office->spool, way->thread.approval, &letter, error))
-		return false;
-	return approval_is_theirs(way->office,
-	    &(ApprovalAnswer){way->ticket, letter, way->sender}, &way->may_approve, error);
-}
-
-/* Whether the sender was asked to approve the ticket and answers in another mail: that is seen, and asked back. */
-static bool
-look_for_asked(Way *way, GError **error)
-{
-	Answer answer = {0};
-	AnswerKind kind = ANSWER_NONE;
-
-	if (way->may_approve || way->sender == NULL || !way->sender->known ||
-	    !way->verdict.passed || way->message->kind != MESSAGE_PERSON ||
-	    way->ticket->state != TICKET_AWAITING_APPROVAL)
-		return true;
-	answer_read(way->office->config->answers, way->message, true, &answer);
-	kind = answer.kind;
-	answer_clear(&answer);
-	if (kind == ANSWER_NONE || kind == ANSWER_THANKS)
-		return true;
-	return approval_was_asked(
-	    way->office, way->ticket, way->sender, &way->was_asked, error);
-}
-
-/* 4 and 5. Which ticket, and whether the sender may see it: a party, or who answers with a token issued to them; a
- * machine that answers a letter of ours only brings news of it. */
-static bool
-find_ticket(Way *way, GError **error)
-{
-	g_autoptr(GPtrArray) evidence = NULL;
-	bool machine = message_kind_is_machine(way->message->kind);
-	bool party = false;
-
-	if (!threading_gather(way->office, way->mailbox, way->message, &evidence, error))
-		return false;
-	threading_weigh(evidence, way->sender == NULL ? 0 : way->sender->id, &way->thread);
-	if (way->thread.ticket == 0)
-		return true;
-	if (!ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error) ||
-	    !party_is(way->office->spool, way->ticket, way->sender, &party, error) ||
-	    !look_at_approval(way, error) || !look_for_asked(way, error))
-		return false;
-	if (party || way->thread.own_token || way->may_approve || way->was_asked ||
-	    (machine && way->thread.any_token))
-		return true;
-	explanation_not_seen(way->explanation, way->ticket, &way->thread);
-	way->thread.disagrees = false;
-	g_clear_pointer(&way->ticket, ticket_free);
-	return true;
-}
-
-/* A contact whose address answers with a token issued to it is known from then on. */
-static bool
-know_sender(Way *way, GError **error)
-{
-	if (way->sender == NULL || way->sender->known || !way->thread.own_token ||
-	    message_kind_is_machine(way->message->kind))
-		return true;
-	way->sender->known = true;
-	return contact_set_known(way->office->spool, way->sender->id, error);
-}
-
-static const char *
-language_of(const Way *way)
-{
-	return correspond_language_for(way->office, way->speaks_for, way->message, way->ticket);
-}
-
-/* What the lines of a new mail say of its case. For whom an agent writes, as for one who spoke and was proven. */
-static bool
-read_lines(Way *way, GError **error)
-{
-	const CaseFormAsk ask = {
-	    way->message, way->sender, way->situation.proof, way->verdict.passed};
-
-	way->speaks_for = way->sender;
-	if (way->ticket != NULL)
-		return true;
-	if (!case_form_read(way->office, &ask, &way->lines, error))
-		return false;
-	if (way->lines.by_desk) {
-		way->speaks_for = way->lines.reporter;
-		way->situation.proof = 2;
-	}
-	return true;
-}
-
-static bool
-read_form(Way *way, GError **error)
-{
-	const FormAsk ask = {
-	    .message = way->message,
-	    .sender = way->speaks_for,
-	    .ticket = way->ticket,
-	    .language = language_of(way),
-	    .letter = way->thread.letter,
-	    .item = way->intent == NULL ? NULL : way->intent->item,
-	};
-
-	form_clear(&way->form);
-	return form_fill(way->office, &ask, &way->form, error);
-}
-
-static void
-set_form(Way *way)
-{
-	Situation *situation = &way->situation;
-	const Form *form = &way->form;
-
-	situation->form_complete = form->complete;
-	situation->needs_approval =
-	    form->item != NULL && catalog_item_approval(form->item) != APPROVAL_NONE;
-	situation->form_blank =
-	    !form->given && (form->says_little || way->answer.asks == ASKS_FORMS);
-	situation->sensitive = form->item != NULL && catalog_item_is_sensitive(form->item);
-}
-
-static int64_t
-monotonic_us(void *data)
-{
-	(void)data;
-	return g_get_monotonic_time();
-}
-
-static void
-tell_tried(const char *rule, bool matched, const char *why, void *data)
-{
-	Way *way = data;
-
-	explanation_rule(way->explanation, rule, matched, why);
-	if (way->tried != NULL)
-		outcome_add_rule(way->tried, rule, matched, why);
-}
-
-static AsksKind
-asks_of(const Way *way)
-{
-	return way->form.item != NULL && way->ticket == NULL ? ASKS_ITEM : way->answer.asks;
-}
-
-/* 6. What the rules want. */
-static void
-ask_rules(Way *way)
-{
-	const Ruleset *rules = way->office->config->rules;
-	const Facts facts = {
-	    .message = way->message,
-	    .mailbox = way->mail->mailbox,
-	    .now_ms = way->office->now_ms,
-	    .sender_known = way->speaks_for != NULL && way->speaks_for->known,
-	    .account = way->speaks_for == NULL ? NULL : way->speaks_for->account_name,
-	    .proof = way->situation.proof,
-	    .ticket = way->ticket == NULL ? NULL : way->ticket->number,
-	    .ticket_kind = way->ticket == NULL ? NULL : ticket_kind_name(way->ticket->kind),
-	    .ticket_state = way->ticket == NULL ? NULL : ticket_state_name(way->ticket->state),
-	    .ticket_category = way->ticket == NULL ? NULL : way->ticket->category,
-	    .answer = way->answer.kind,
-	    .answer_where = way->answer.where,
-	    .asks = asks_of(way),
-	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
-	};
-	const RulesetRun run = {
-	    .clock_us = monotonic_us,
-	    .deadline_us = g_get_monotonic_time() + RULES_MS * 1000,
-	    .tried = tell_tried,
-	    .data = way,
-	    .brief = way->mail->id != 0 && ruleset_count(rules) > TRACED_RULES_MOST,
-	};
-
-	way->intent = ruleset_match(rules, &facts, &run);
-	way->office->rule_errors += way->intent->errors;
-}
-
-/* The form that the rule names, which the mail need not ask for; without one there is nothing to request. */
-static bool
-choose_form(Way *way, GError **error)
-{
-	if (way->intent->kind != INTENT_FILE_REQUEST || way->ticket != NULL)
-		return true;
-	if (way->intent->item != NULL && !read_form(way, error))
-		return false;
-	if (way->form.item == NULL)
-		way->intent->kind = INTENT_OPEN_CASE;
-	set_form(way);
-	return true;
-}
-
-static bool
-count_reopened(Way *way, GError **error)
-{
-	return way->ticket == NULL || way->ticket->state != TICKET_RESOLVED ||
-	       ticket_count_reopened(way->office->spool, way->ticket->id,
-		   way->office->now_ms - DAY_MS, &way->situation.reopened_today, error);
-}
-
-/* An operator looked at what was held and let it go on: as the request that it is, a plain reply, or a new case. */
-static void
-let_go(Way *way)
-{
-	bool requests = way->intent->kind == INTENT_FILE_REQUEST && way->ticket == NULL;
-
-	explanation_rule(way->explanation, "released", true, "by an operator");
-	way->situation.released = true;
-	if (!requests || way->thread.disagrees)
-		way->intent->kind = way->thread.disagrees || way->ticket == NULL
-					? INTENT_OPEN_CASE
-					: INTENT_FOLLOW_UP;
-	if (way->thread.disagrees)
-		way->situation.ticket = NULL;
-	decide(&way->situation, &way->decision);
-}
-
-/* How a ticket stands is asked of the one that is named, else of the one that the mail belongs to. */
-static bool
-find_asked(Way *way, GError **error)
-{
-	if (way->answer.asks != ASKS_STATUS || way->sender == NULL)
-		return true;
-	if (!overview_find(way->office, way->message, way->sender, &way->asked, error))
-		return false;
-	way->situation.asks_unseen = way->asked.unseen;
-	if (way->ticket == NULL && way->asked.ticket != NULL) {
-		if (!ticket_get(way->office->spool, way->asked.ticket->id, &way->ticket, error))
-			return false;
-		g_free(way->thread.words);
-		way->thread.words = g_strdup("its number in the text");
-	}
-	way->situation.asked = way->asked.ticket != NULL ? way->asked.ticket : way->ticket;
-	return true;
-}
-
-/* Steps 3 to 8: from facts to a decision. */
-static bool
-consider(Way *way, GError **error)
-{
-	Situation *situation = &way->situation;
-
-	if (!find_sender(way, error) || !find_ticket(way, error) || !know_sender(way, error))
-		return false;
-	situation->own_token = way->ticket != NULL && way->thread.own_token;
-	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
-	    way->verdict.passed, situation->own_token || way->may_approve);
-	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
-		return false;
-	answer_read(way->office->config->answers, way->message,
-	    way->thread.own_token || way->may_approve || way->was_asked, &way->answer);
-	if (!find_asked(way, error))
-		return false;
-	situation->message = way->message;
-	situation->answer = &way->answer;
-	situation->sender = way->speaks_for;
-	situation->ticket = way->ticket;
-	situation->by_desk = way->lines.by_desk;
-	situation->no_text = way->ticket == NULL && way->lines.says_nothing;
-	set_form(way);
-	situation->may_approve = way->may_approve;
-	situation->was_asked = way->was_asked;
-	situation->header_only = way->mail->header_only;
-	situation->accept_at_l2 = way->office->config->accept_at_l2;
-	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;
-	ask_rules(way);
-	situation->intent = way->intent;
-	if (!choose_form(way, error))
-		return false;
-	decide(situation, &way->decision);
-	if (way->thread.disagrees)
-		way->decision = (Decision){.kind = DECISION_HOLD,
-		    .mark = "",
-		    .next = way->decision.next,
-		    .reason = "the evidence names more than one ticket"};
-	if (way->decision.kind == DECISION_HOLD && way->mail->released)
-		let_go(way);
-	return true;
 }
 
 /* A letter of ours that came back: it is noted on its ticket, and for good on its address. */
@@ -416,6 +55,25 @@ note_bounce(Way *way, GError **error)
 	return true;
 }
 
+static bool
+changes_something(DecisionKind kind)
+{
+	return kind == DECISION_ACCEPT || kind == DECISION_REJECT || kind == DECISION_REOPEN ||
+	       kind == DECISION_CONTINUE_DRAFT || kind == DECISION_APPROVE ||
+	       kind == DECISION_DECLINE || kind == DECISION_NOTE_APPROVAL;
+}
+
+/* The token of a letter that asked whether a mail was theirs counts once. */
+static bool
+use_up(Way *way, GError **error)
+{
+	int64_t letter = way->may_approve ? way->thread.approval : way->thread.confirmed;
+
+	return way->situation.standing != STANDING_CONFIRMED ||
+	       !changes_something(way->decision.kind) ||
+	       letter_expire_token(way->office->spool, letter, way->office->now_ms, error);
+}
+
 /* 9. Tickets and letters. */
 static bool
 act(Way *way, GError **error)
@@ -431,7 +89,7 @@ act(Way *way, GError **error)
 	    .author = way->sender,
 	};
 
-	return apply_message(way->office, &work, &way->effect, error) &&
+	return apply_message(way->office, &work, &way->effect, error) && use_up(way, error) &&
 	       note_bounce(way, error);
 }
 
@@ -500,14 +158,14 @@ outcome_of(const Way *way)
 	    .situation = &way->situation,
 	    .decision = &way->decision,
 	    .effect = &way->effect,
-	    .asks = asks_of(way),
+	    .asks = situation_asks(way),
 	    .item = way->form.item == NULL ? NULL : catalog_item_name(way->form.item),
 	    .lines = way->lines.words,
 	    .evidence = way->ticket == NULL ? NULL : way->thread.words,
 	    .vouched = way->verdict.why,
 	    .rules = way->tried,
 	    .after = &way->after,
-	    .language = language_of(way),
+	    .language = situation_language(way),
 	};
 
 	return outcome_json(&outcome);
@@ -531,7 +189,7 @@ explain_all(Way *way)
 	if (way->effect.trouble != NULL)
 		explanation_add(way->explanation, "fields", "%s", way->effect.trouble);
 	explanation_letter(
-	    way->explanation, &(ExplainedLetter){way->effect.letter, language_of(way),
+	    way->explanation, &(ExplainedLetter){way->effect.letter, situation_language(way),
 				  way->speaks_for, way->effect.no_letter});
 	explanation_notice(way->explanation, way->effect.notice);
 }
@@ -581,7 +239,7 @@ process_message(Office *office, const Mail *mail, const Message *message,
 		    "a letter of our own that came back", ret_processed, error);
 	if (!take_desk_answer(&way, &taken, ret_processed, error) || taken)
 		return taken;
-	if (!consider(&way, error) || !act(&way, error) ||
+	if (!situation_consider(&way, error) || !act(&way, error) ||
 	    !(way.tried == NULL ||
 		outcome_look_back(office->spool, &way.effect, &way.after, error)))
 		return false;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/purpose.h"
 #include "gateway/token.h"
 #include "spool/contact.h"
 #include "spool/letter.h"
@@ -99,7 +100,7 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	int64_t now_ms = stage->office->now_ms, id = 0;
 	const Letter letter = {
 	    .name = (char *)"given",
-	    .purpose = (char *)"ticket",
+	    .purpose = (char *)PURPOSE_TICKET,
 	    .ticket = ticket->id,
 	    .contact = sender->id,
 	    .mailbox = stage->mailbox->name,

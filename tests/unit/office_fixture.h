@@ -240,6 +240,15 @@ desk_token(const Desk *desk, const char *number, const char *recipient)
 	return g_strdup(token);
 }
 
+/* Its Message-ID. Caller owns. */
+static inline char *
+desk_letter_id(const Desk *desk, const char *number, const char *recipient)
+{
+	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+
+	return token_message_id(desk->office->key, letter->id, "desk.example");
+}
+
 /* Its text as it goes out. Caller owns. */
 static inline char *
 desk_letter_text(const Desk *desk, const char *number, const char *recipient)
@@ -282,7 +291,7 @@ assert_timeline(const Desk *desk, const char *number, const char *expected)
 }
 
 /* What comes; all may be left out. In `to`, `answers`, `ref` and `id`, {CS0000001 els@klant.example} stands for the
- * token of the newest letter on that ticket to that person. */
+ * token of the newest letter on that ticket to that person, {#CS0000001 els@klant.example} for its Message-ID. */
 typedef struct {
 	const char *from; /* NULL: none */
 	const char *name;
@@ -317,7 +326,8 @@ desk_tokens(const Desk *desk, const char *text)
 
 	if (words == NULL)
 		return g_strdup(text);
-	token = desk_token(desk, words[0], words[1]);
+	token = words[0][0] == '#' ? desk_letter_id(desk, words[0] + 1, words[1])
+				   : desk_token(desk, words[0], words[1]);
 	return g_strdup_printf("%.*s%s%s", (int)(open - text), text, token, close + 1);
 }
 

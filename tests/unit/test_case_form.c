@@ -151,8 +151,9 @@ who_may_say_what(void **state)
 		g_auto(CaseForm) form = {0};
 
 		must(contact_meet(desk->office->spool, &details, NOW, &sender, &error));
-		const CaseFormAsk ask = {
-		    message, sender, sender->known && ROWS[i].aligned ? 2 : 0, ROWS[i].aligned};
+		const CaseFormAsk ask = {message, sender,
+		    sender->known && ROWS[i].aligned ? STANDING_PASS : STANDING_NOTHING,
+		    ROWS[i].aligned};
 
 		must(case_form_read(desk->office, &ask, &form, &error));
 		assert_row(desk, i, &form);
@@ -198,7 +199,7 @@ a_customer_for_a_colleague(void **state)
 	    .aligned = true, .fields = {{"Namens", PIET}, {"Categorie", "Netwerk"}});
 	assert_case(desk, "CS0000001", PIET, "Netwerk");
 	assert_people(desk, "CS0000001", ELS "* ");
-	assert_letters(desk, "acknowledgement to " ELS);
+	assert_letters(desk, "acknowledgement to " ELS ", on-your-behalf to " PIET);
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
 	assert_letters(desk, "answer to " PIET ", answer to " ELS);
 }

@@ -75,6 +75,15 @@ assert_header(const char *letter, const char *name, const char *expected)
 		fail_msg("%s is\n%s, not\n%s", name, value, expected);
 }
 
+/* Caller owns. */
+static char *
+letter_id(const Desk *desk, int64_t letter)
+{
+	g_autofree char *id = token_message_id(desk->office->key, letter, "desk.example");
+
+	return g_strdup_printf("<%s>", id);
+}
+
 static void
 a_letter_carries_its_token(void **state)
 {
@@ -92,7 +101,8 @@ a_letter_carries_its_token(void **state)
 	token = desk_token(desk, "CS0000001", ELS);
 	letter = desk_letter_text(desk, "CS0000001", ELS);
 	reply_to = g_strdup_printf("desk+%s@desk.example", token);
-	id = g_strdup_printf("<%s@desk.example>", token);
+	row = desk_letter(desk, "CS0000001", ELS);
+	id = letter_id(desk, row->id);
 	ref = g_strdup_printf("Ref: %s", token);
 	assert_header(letter, "Message-ID", id);
 	assert_header(letter, "In-Reply-To", "<1@klant.example>");
@@ -100,7 +110,6 @@ a_letter_carries_its_token(void **state)
 	assert_header(letter, "Reply-To", reply_to);
 	assert_has(letter, ref);
 	assert_has(letter, "From: Servicedesk <desk@desk.example>");
-	row = desk_letter(desk, "CS0000001", ELS);
 	assert_string_equal(row->purpose, "ticket");
 	assert_string_equal(row->subject, "[CS0000001] Scherm is zwart");
 	assert_int_equal(row->mail, 1);
@@ -128,17 +137,17 @@ static void
 an_agents_letter_answers_the_timeline(void **state)
 {
 	Desk *desk = *state;
-	g_autofree char *token = NULL;
+	g_autoptr(Letter) first = NULL;
 	g_autofree char *letter = NULL;
 	g_autofree char *references = NULL;
 	g_autofree char *before = NULL;
 
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
-	token = desk_token(desk, "CS0000001", ELS);
+	first = desk_letter(desk, "CS0000001", ELS);
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
 	letter = desk_letter_text(desk, "CS0000001", ELS);
-	before = g_strdup_printf("<%s@desk.example>", token);
+	before = letter_id(desk, first->id);
 	references = g_strdup_printf("<1@klant.example> %s", before);
 	assert_header(letter, "In-Reply-To", before);
 	assert_header(letter, "References", references);

@@ -118,6 +118,7 @@ decide_row(const Row *row, MessageKind kind, Situation *s)
 	s->sender = &contact;
 	s->own_token = row->own_token;
 	s->proof = row->proof;
+	s->standing = proof_standing(row->own_token || s->may_approve, row->proof >= 2, false);
 	s->ticket = row->state < 0 ? NULL : &ticket;
 	s->form_complete = true;
 	decide(s, &decision);

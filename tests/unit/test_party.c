@@ -16,13 +16,18 @@ is_party(const Desk *desk, const char *address)
 	return party;
 }
 
-/* The reporter, known or not; of the others only who is known and involved. */
+/* The reporter, known or not; of those in Cc known contacts of the ticket's account; and whom the desk added. */
+#define MIA "mia@ander.example"
+
 static void
 test_parties(void **state)
 {
 	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	int64_t mia = 0;
 
-	desk_post(desk, "open case CS0000001", ELS, .text = "Scherm", .cc = {PIET});
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Scherm", .cc = {PIET, MIA});
 	desk_know(desk, "jan@klant.example");
 	assert_true(is_party(desk, ELS));
 	assert_false(is_party(desk, PIET));
@@ -30,6 +35,14 @@ test_parties(void **state)
 	assert_false(is_party(desk, "niemand@klant.example"));
 	desk_know(desk, PIET);
 	assert_true(is_party(desk, PIET));
+	must(contact_add(
+	    desk->office->spool, &(ContactDetails){MIA, "Mia", "Ander BV"}, NOW, &mia, &error));
+	assert_false(is_party(desk, MIA));
+	ticket = desk_ticket(desk, "CS0000001");
+	must(apply_add_person(desk->office, ticket, MIA, "Sanne de Wit", &error));
+	assert_true(is_party(desk, MIA));
+	must(apply_remove_person(desk->office, ticket, MIA, "Sanne de Wit", &error));
+	assert_false(is_party(desk, MIA));
 }
 
 int

@@ -5,11 +5,13 @@
 #include "spool/account.h"
 
 #define EVE "eve@elders.example"
+#define F "our server calls it forged"
 
 #define TOKEN_1 "{CS0000001 " ELS "}"
 #define TOKEN_2 "{CS0000002 " PIET "}"
 #define TO_1 "desk+" TOKEN_1 "@desk.example"
-#define ID_1 TOKEN_1 "@desk.example"
+#define ID_1 "{#CS0000001 " ELS "}"
+#define OLD_ID_1 TOKEN_1 "@desk.example" /* as letters had it before */
 
 /* What an agent did to CS0000001 before. */
 typedef enum { UNTOUCHED, ASKED, RESOLVED, CLOSED, CANCELLED } Before;
@@ -39,7 +41,21 @@ static const Row ROWS[] = {
 	{ELS, .text = "Nog iets.", .to = "DESK+" TOKEN_1 "@DESK.example"},
 	"comment CS0000001 | new | none | "},
     {"an answer to our letter", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .answers = ID_1},
-	"comment CS0000001 | new | none | "},
+	"comment CS0000001 | new | none | unproven"},
+    {"an answer to an older letter of ours", UNTOUCHED, 0,
+	{ELS, .text = "Nog iets.", .answers = OLD_ID_1},
+	"comment CS0000001 | new | none | unproven"},
+    {"an accept that answers our letter, without its token", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = ID_1},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"an accept that answers an older letter, without its token", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = OLD_ID_1},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"a colleague with the id of Els' letter", RESOLVED, 0,
+	{PIET, .text = "Akkoord", .answers = ID_1, .aligned = true},
+	"open case CS0000003 | resolved | acknowledgement to " PIET " | "},
+    {"the id as an address", RESOLVED, 0, {ELS, .text = "Akkoord", .to = "desk+" ID_1},
+	"open case CS0000003 | resolved | acknowledgement to " ELS " | "},
     {"a token behind Ref", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .ref = TOKEN_1},
 	"comment CS0000001 | new | none | "},
     {"an answer to one's own mail", UNTOUCHED, 0,
@@ -122,6 +138,30 @@ static const Row ROWS[] = {
 	"reject CS0000001 | open | reopened to " ELS " | "},
     {"unclear", RESOLVED, 0, {ELS, .text = "Akkoord, maar het werkt nog niet.", .to = TO_1},
 	"ask back CS0000001 | resolved | ask-back to " ELS " | "},
+    {"accept, aligned only, in answer to our letter", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .answers = ID_1, .aligned = true},
+	"ask back CS0000001 | resolved | ask-back to " ELS " | "},
+
+    /* a token, and our own server says that it is forged */
+    {"forged words", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .to = TO_1, .denied = true},
+	"comment CS0000001 | new | none | " F},
+    {"a forged answer", ASKED, 0, {ELS, .text = "Ja.", .to = TO_1, .denied = true},
+	"comment CS0000001 | open | none | " F},
+    {"a forged accept", RESOLVED, 0, {ELS, .text = "Akkoord", .to = TO_1, .denied = true},
+	"ask back CS0000001 | resolved | confirm to " ELS " | " F},
+    {"a forged reject", RESOLVED, 0,
+	{ELS, .text = "Niet opgelost, het scherm blijft zwart.", .to = TO_1, .denied = true},
+	"reject CS0000001 | open | reopened to " ELS " | " F},
+    {"a forged reply to a solution", RESOLVED, 0,
+	{ELS, .text = "Het scherm is weer zwart.", .to = TO_1, .denied = true},
+	"reopen CS0000001 | open | reopened to " ELS " | " F},
+    {"a forged accept without a token", RESOLVED, 0,
+	{ELS, .text = "Akkoord", .number = "CS0000001", .denied = true},
+	"comment CS0000001 | resolved | none | " F},
+    {"a forged accept after the end", CLOSED, 0,
+	{ELS, .text = "Akkoord", .to = TO_1, .denied = true},
+	"tell state CS0000001 | closed | state to " ELS " | " F},
+
     {"thanks", RESOLVED, 0, {ELS, .text = "Hartelijk dank!", .to = TO_1},
 	"comment CS0000001 | resolved | none | "},
     {"a plain reply", RESOLVED, 0, {ELS, .text = "Het scherm is weer zwart.", .to = TO_1},
@@ -152,7 +192,7 @@ static const Row ROWS[] = {
 	"ignore | new | none | "},
     {"a machine on a ticket", RESOLVED, 0,
 	{ELS, .text = "Akkoord", .answers = ID_1, .kind = MESSAGE_AUTO_REPLY},
-	"comment CS0000001 | resolved | none | "},
+	"comment CS0000001 | resolved | none | unproven"},
     {"a machine on a ticket that awaits info", ASKED, 0,
 	{ELS, .text = "Ik ben met vakantie.", .to = TO_1, .kind = MESSAGE_AUTO_REPLY},
 	"comment CS0000001 | awaiting info | none | "},
@@ -161,7 +201,7 @@ static const Row ROWS[] = {
 	"comment CS0000001 | resolved | none | unproven"},
     {"a machine on an ended ticket", CLOSED, 0,
 	{ELS, .text = "Ik ben met vakantie.", .answers = ID_1, .kind = MESSAGE_AUTO_REPLY},
-	"comment CS0000001 | closed | none | "},
+	"comment CS0000001 | closed | none | unproven"},
     {"a list's mail gets no letter", RESOLVED, 0,
 	{ELS, .text = "Het scherm is weer zwart.", .to = TO_1, .kind = MESSAGE_LIST},
 	"reopen CS0000001 | open | none | "},
@@ -313,12 +353,16 @@ who_answers_with_a_token_is_known(void **state)
 
 	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
 	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
-	    .kind = MESSAGE_AUTO_REPLY, .answers = "{CS0000001 " EVE "}@desk.example");
+	    .kind = MESSAGE_AUTO_REPLY, .to = "desk+{CS0000001 " EVE "}@desk.example");
+	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
+	    .answers = "{#CS0000001 " EVE "}");
+	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
+	    .to = "desk+{CS0000001 " EVE "}@desk.example", .denied = true);
 	must(contact_find(desk->office->spool, EVE, &contact, &error));
 	assert_false(contact->known);
 	g_clear_pointer(&contact, contact_free);
 	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
-	    .answers = "{CS0000001 " EVE "}@desk.example");
+	    .to = "desk+{CS0000001 " EVE "}@desk.example");
 	must(contact_find(desk->office->spool, EVE, &contact, &error));
 	assert_true(contact->known);
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
@@ -706,6 +750,120 @@ a_letter_that_comes_back_is_the_last(void **state)
 	assert_letters(desk, "none");
 }
 
+/* Who writes from behind a server that breaks signatures is asked once, and the answer counts, once. */
+static void
+the_answer_to_whether_it_was_theirs_counts_once(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *confirm = NULL;
+	g_autofree char *letter = NULL;
+	g_autofree char *told = NULL;
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(desk, "ask back CS0000001", ELS, .text = "Akkoord, groetjes", .to = TO_1,
+	    .denied = true);
+	told = desk_letters(desk);
+	letter = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(letter, "Was jij dit?");
+	assert_null(strstr(letter, "groetjes"));
+	confirm = desk_tokens(desk, TO_1);
+	/* in other hands it is nothing */
+	desk_post(desk, "open case CS0000003", PIET, .text = "Akkoord", .to = confirm,
+	    .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	desk_post(
+	    desk, "accept CS0000001", ELS, .text = "Akkoord", .to = confirm, .denied = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+	desk_post(
+	    desk, "comment CS0000001", ELS, .text = "Akkoord", .to = confirm, .denied = true);
+}
+
+/* A token that was issued to who is no party any more. */
+static void
+who_was_removed_has_nothing_left(void **state)
+{
+	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	desk_post(
+	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	ticket = desk_ticket(desk, "CS0000001");
+	must(apply_remove_person(desk->office, ticket, PIET, "Sanne de Wit", &error));
+	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
+	    .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+/* The same of who went to another account. */
+static void
+who_lost_the_account_has_nothing_left(void **state)
+{
+	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
+	Desk *desk = *state;
+	const ContactDetails elsewhere = {.account = "Ander BV"};
+	int64_t piet = 0;
+
+	desk_know(desk, ELS);
+	piet = desk_know(desk, PIET);
+	desk_post(
+	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	must(contact_set(desk->office->spool, piet, &elsewhere, &error));
+	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
+	    .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+/* Somebody of another account who stands in Cc, of a mail that anybody may have forged. */
+static void
+a_known_stranger_in_cc_learns_and_moves_nothing(void **state)
+{
+	static const char MIA[] = "mia@ander.example";
+	Desk *desk = *state;
+	const ContactDetails details = {.address = MIA, .account = "Ander BV"};
+	int64_t mia = 0;
+
+	desk_know(desk, ELS);
+	must(contact_add(desk->office->spool, &details, NOW, &mia, &error));
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Salaris", .text = "Geheim.",
+	    .cc = {MIA});
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Klaar.");
+	g_free(desk_letters(desk));
+	desk_post(desk, "tell state", MIA, .subject = "status", .text = "status CS0000001",
+	    .aligned = true);
+	assert_letters(desk, "status-refused to mia@ander.example");
+	desk_post(desk, "open case CS0000002", MIA, .text = "Niet akkoord, stuk.",
+	    .number = "CS0000001", .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+/* Where addresses cannot carry tokens, and the answer quotes nothing. */
+static void
+without_addresses_for_tokens_a_pass_and_our_letter_close(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+
+	open_two(desk);
+	g_clear_pointer(&mailbox->reply_address, g_free);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	g_free(desk_letters(desk));
+	desk_post(desk, "ask back CS0000001", ELS, .text = "Akkoord", .answers = ID_1);
+	desk_post(desk, "ask back CS0000001", ELS, .text = "Akkoord", .number = "CS0000001",
+	    .aligned = true);
+	desk_post(desk, "open case CS0000003", PIET, .text = "Akkoord", .answers = ID_1,
+	    .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	desk_post(
+	    desk, "accept CS0000001", ELS, .text = "Akkoord", .answers = ID_1, .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
 static void
 a_mail_that_is_too_large_says_so(void **state)
 {
@@ -973,6 +1131,11 @@ main(void)
 	    desk_test(a_colleague_may_accept_and_the_second_answer_is_late),
 	    desk_test(a_colleague_is_a_party),
 	    desk_test(a_letter_that_comes_back_is_the_last),
+	    desk_test(the_answer_to_whether_it_was_theirs_counts_once),
+	    desk_test(who_was_removed_has_nothing_left),
+	    desk_test(who_lost_the_account_has_nothing_left),
+	    desk_test(a_known_stranger_in_cc_learns_and_moves_nothing),
+	    desk_test(without_addresses_for_tokens_a_pass_and_our_letter_close),
 	    desk_test(a_mail_that_is_too_large_says_so),
 	    desk_test(strangers_get_three_acknowledgements_an_hour),
 	    desk_test(strangers_together_get_sixty_a_minute),
