@@ -14,9 +14,15 @@
 #include "gateway/identity.h"
 #include "gateway/notify.h"
 #include "gateway/people.h"
+#include "gateway/proof.h"
+#include "gateway/purpose.h"
 #include "gateway/threading.h"
 #include "gateway/told.h"
 #include "spool/letter.h"
+
+#define UNPROVEN_LETTER "notification-unproven"
+#define HOUR_MS (INT64_C(60) * 60 * 1000)
+#define TOLD_MOST 3 /* of these letters to one agent within an hour */
 
 /* One answer on its way. */
 typedef struct {
@@ -24,6 +30,7 @@ typedef struct {
 	const Mail *mail;
 	const Message *message;
 	const Letter *letter;
+	bool by_token; /* of that letter; else the mail only names it */
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
@@ -51,12 +58,8 @@ static const char *
 why_not_agent(const Way *way)
 {
 	const MessageAddress *from = way->message->from;
-	const ConfigMailbox *mailbox =
-	    config_mailbox_or_first(way->office->config, way->mail->mailbox);
-	g_auto(Verdict) verdict = {0};
 
-	identity_judge(way->message, mailbox, &verdict);
-	if (!g_str_equal(way->letter->purpose, DESK_LETTER_AGENT))
+	if (!g_str_equal(way->letter->purpose, PURPOSE_AGENT))
 		return "an answer to a notification that gives no right to act";
 	if (from == NULL || g_ascii_strcasecmp(from->address, way->letter->recipient) != 0)
 		return "an answer to a notification that was sent to somebody else";
@@ -64,10 +67,24 @@ why_not_agent(const Way *way)
 		return "an answer to a notification by somebody who is no agent any more";
 	if (way->letter->expires_ms <= way->office->now_ms)
 		return "an answer to a notification whose token has expired";
-	if (verdict.failed)
-		return "an answer to a notification that our own server calls forged "
-		       "(DMARC fail)";
 	return NULL;
+}
+
+/* What of the proof lacks that an agent's answer takes: "token", "pass"; or NULL: nothing. */
+static const char *
+what_lacks(const Way *way)
+{
+	const ConfigMailbox *mailbox =
+	    config_mailbox_or_first(way->office->config, way->mail->mailbox);
+	bool has_authserv = mailbox->authserv != NULL;
+	g_auto(Verdict) verdict = {0};
+	Standing standing;
+
+	identity_judge(way->message, mailbox, &verdict);
+	standing = proof_standing(way->by_token, verdict.passed, verdict.failed);
+	if (proof_outcome(ACTION_AGENT, standing, has_authserv) == PROOF_YES)
+		return NULL;
+	return way->by_token ? "pass" : "token";
 }
 
 static bool
@@ -315,6 +332,57 @@ set_aside(AgentAnswer *answer, Explanation *explanation, MailState state, const 
 	return true;
 }
 
+/* In constant words, to the address that the configuration has: it may be somebody else who wrote. */
+static bool
+tell_unproven(Way *way, const char *lacks, GError **error)
+{
+	const LetterQuery query = {UNPROVEN_LETTER, 0, way->office->now_ms - HOUR_MS};
+	DeskLetter letter = {
+	    .name = UNPROVEN_LETTER,
+	    .address = way->agent->address,
+	    .person = way->agent->name,
+	    .answers = way->message->message_id == NULL ? "" : way->message->message_id,
+	};
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, way->mail->id);
+	int64_t told = 0;
+	bool good = false;
+
+	if (!letter_count_to(way->office->spool, &query, letter.address, &told, error))
+		return false;
+	if (told >= TOLD_MOST)
+		return true;
+	if (way->letter->ticket != 0 && !read_ticket(way, error))
+		return false;
+	letter.ticket = way->ticket;
+	letter.values =
+	    json_pack("{s:b, s:b, s:{s:s}}", "lacks_token", strcmp(lacks, "token") == 0,
+		"lacks_pass", strcmp(lacks, "pass") == 0, "mail", "id", id);
+	good = desk_letter_write(way->office, &letter, error);
+	json_decref(letter.values);
+	return good;
+}
+
+/* An operator who looked at it may have let it go on. */
+static bool
+hold_unproven(
+    Way *way, const char *lacks, Explanation *explanation, AgentAnswer *answer, GError **error)
+{
+	if (!tell_unproven(way, lacks, error))
+		return false;
+	return set_aside(answer, explanation, MAIL_HELD,
+	    strcmp(lacks, "token") == 0
+		? "an agent's answer without the notification's token"
+		: "an agent's answer that our own server did not vouch for");
+}
+
+static void
+way_open(Way *way, const DeskAnswer *desk)
+{
+	way->letter = desk->letter;
+	way->by_token = desk->by_token;
+	way->agent = people_agent(way->office->config, desk->letter->recipient);
+}
+
 /* What goes wrong here goes wrong again when the mail is decided, and is told there. */
 MessageAttachment *
 agent_answer_wants(Office *office, const Mail *mail, const Message *message)
@@ -323,16 +391,31 @@ agent_answer_wants(Office *office, const Mail *mail, const Message *message)
 	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
 	MessageAttachment *missing = agent_files_missing(message);
 	g_autofree char *mistake = NULL;
-	g_autoptr(Letter) letter = NULL;
+	g_auto(DeskAnswer) desk = {0};
 
-	if (missing == NULL || mail->released || message_kind_is_machine(message->kind) ||
-	    !threading_desk_letter(office, mailbox, message, &letter, NULL) || letter == NULL ||
-	    letter->ticket == 0)
+	if (missing == NULL || message_kind_is_machine(message->kind) ||
+	    !threading_desk_letter(office, mailbox, message, &desk, NULL) ||
+	    desk.letter == NULL || desk.letter->ticket == 0)
 		return NULL;
-	way.letter = letter;
-	way.agent = people_agent(office->config, letter->recipient);
+	way_open(&way, &desk);
 	mistake = agent_files_mistake(message);
-	return why_not_agent(&way) == NULL && mistake == NULL ? missing : NULL;
+	return why_not_agent(&way) == NULL && (mail->released || what_lacks(&way) == NULL) &&
+		       mistake == NULL
+		   ? missing
+		   : NULL;
+}
+
+/* It is the desk's word: of whom, how sure that is, and what it does. */
+static bool
+take(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
+{
+	explanation_add(
+	    explanation, "sender", "%s <%s>, agent", way->agent->name, way->agent->address);
+	explanation_add(explanation, "proof", "%s",
+	    way->mail->released ? "an operator let it go on"
+				: "token issued to this agent, and all that it takes");
+	return way->letter->ticket != 0 ? act(way, explanation, answer, error)
+					: release(way, explanation, answer, error);
 }
 
 bool
@@ -341,26 +424,26 @@ agent_answer(Office *office, const Mail *mail, const Message *message, Explanati
 {
 	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, mail->mailbox);
 	g_auto(Way) way = {.office = office, .mail = mail, .message = message};
-	g_autoptr(Letter) letter = NULL;
+	g_auto(DeskAnswer) desk = {0};
 	const char *why_not = NULL;
+	const char *lacks = NULL;
 
-	if (!threading_desk_letter(office, mailbox, message, &letter, error))
+	if (!threading_desk_letter(office, mailbox, message, &desk, error))
 		return false;
-	if (letter == NULL || mail->released)
+	if (desk.letter == NULL)
+		return true;
+	way_open(&way, &desk);
+	why_not = why_not_agent(&way);
+	if (mail->released && why_not != NULL)
 		return true;
 	ret_answer->is_one = true;
 	ret_answer->state = MAIL_DONE;
-	way.letter = letter;
-	way.agent = people_agent(office->config, letter->recipient);
 	if (message_kind_is_machine(message->kind))
 		return set_aside(
 		    ret_answer, explanation, MAIL_DONE, "a machine's answer to a notification");
-	why_not = why_not_agent(&way);
 	if (why_not != NULL)
 		return set_aside(ret_answer, explanation, MAIL_HELD, why_not);
-	explanation_add(
-	    explanation, "sender", "%s <%s>, agent", way.agent->name, way.agent->address);
-	explanation_add(explanation, "proof", "L1           token issued to this agent");
-	return letter->ticket != 0 ? act(&way, explanation, ret_answer, error)
-				   : release(&way, explanation, ret_answer, error);
+	lacks = mail->released ? NULL : what_lacks(&way);
+	return lacks == NULL ? take(&way, explanation, ret_answer, error)
+			     : hold_unproven(&way, lacks, explanation, ret_answer, error);
 }

@@ -101,23 +101,21 @@ tell_desk(Office *office, const Ticket *ticket, NotifyReason reason, const char 
 	    office, ticket, reason, actor == NULL ? NULL : actor->address, error);
 }
 
-/* Nobody approves their own request, whoever else they are. */
+/* Nobody approves what they wrote or what is for them, whoever else they are. */
 static bool
 is_own(Office *office, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
 {
-	g_autoptr(Contact) reporter = NULL;
-
 	*ret_own = false;
-	if (ticket->reporter == 0)
-		return true;
-	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
-		return false;
-	for (unsigned i = 0; i < office->config->agents->len; i++) {
+	for (unsigned i = 0; !*ret_own && i < office->config->agents->len; i++) {
 		const ConfigAgent *one = office->config->agents->pdata[i];
+		g_autoptr(Contact) contact = NULL;
 
-		if (strcmp(one->name, agent) == 0 &&
-		    g_ascii_strcasecmp(one->address, reporter->address) == 0)
-			*ret_own = true;
+		if (strcmp(one->name, agent) != 0)
+			continue;
+		if (!contact_find(office->spool, one->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(office->spool, ticket->id,
+					    contact->id, ret_own, error)))
+			return false;
 	}
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/correspond.h"
+#include "gateway/purpose.h"
 #include "gateway/timeline.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
@@ -35,7 +36,7 @@ write_letter(Office *office, LetterOrder *order, const char *manager, GError **e
 	bool good = false;
 
 	order->more = values;
-	order->purpose = APPROVAL_PURPOSE;
+	order->purpose = PURPOSE_APPROVAL;
 	good = correspond(office, order, error);
 	json_decref(values);
 	return good;
@@ -58,19 +59,27 @@ approval_ask_desk(Office *office, const Ticket *ticket, const char *manager, GEr
 	       write_letter(office, &order, manager, error);
 }
 
-/* NULL where none is known who could answer. */
+/* NULL where none is known who could answer; who wrote the request himself is not asked. */
 static bool
 find_manager(Office *office, const Ticket *ticket, Contact **ret_manager, GError **error)
 {
 	const CatalogItem *item = item_of(office, ticket);
 	g_autoptr(Contact) reporter = NULL;
+	g_autoptr(Contact) manager = NULL;
+	bool own = false;
 
 	*ret_manager = NULL;
 	if (ticket->reporter == 0 || item == NULL ||
 	    catalog_item_approval(item) != APPROVAL_MANAGER)
 		return true;
-	return contact_get(office->spool, ticket->reporter, &reporter, error) &&
-	       contact_approver(office->spool, reporter, ret_manager, error);
+	if (!contact_get(office->spool, ticket->reporter, &reporter, error) ||
+	    !contact_approver(office->spool, reporter, &manager, error) ||
+	    (manager != NULL &&
+		!ticket_is_requester(office->spool, ticket->id, manager->id, &own, error)))
+		return false;
+	if (!own)
+		*ret_manager = g_steal_pointer(&manager);
+	return true;
 }
 
 static const char *
@@ -172,6 +181,13 @@ is_of_group(const Config *config, const char *group_address, const char *address
 	return false;
 }
 
+static bool
+asks_approval(const Letter *letter)
+{
+	return strcmp(letter->purpose, PURPOSE_APPROVAL) == 0 ||
+	       strcmp(letter->purpose, PURPOSE_CONFIRM_APPROVAL) == 0;
+}
+
 bool
 approval_is_theirs(
     Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error)
@@ -179,11 +195,15 @@ approval_is_theirs(
 	const Letter *letter = answer->letter;
 	const Contact *sender = answer->sender;
 	const ConfigGroup *group = approval_group(office->config, answer->ticket);
+	bool own = false;
 
 	*ret_theirs = false;
-	if (strcmp(letter->purpose, APPROVAL_PURPOSE) != 0 ||
-	    letter->ticket != answer->ticket->id || letter->expires_ms <= office->now_ms ||
-	    sender->id == answer->ticket->reporter)
+	if (!asks_approval(letter) || letter->ticket != answer->ticket->id ||
+	    letter->expires_ms <= office->now_ms || sender->id == answer->ticket->reporter)
+		return true;
+	if (!ticket_is_requester(office->spool, answer->ticket->id, sender->id, &own, error))
+		return false;
+	if (own)
 		return true;
 	if (letter->contact == 0) {
 		*ret_theirs = is_of_group(office->config, letter->recipient, sender->address);

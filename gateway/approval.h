@@ -10,8 +10,6 @@
 #include "spool/letter.h"
 #include "spool/ticket.h"
 
-#define APPROVAL_PURPOSE "approval" /* of the tokens of its letters */
-
 /* Writes the letters that ask; the ticket awaits approval. */
 bool approval_ask(Office *office, const Ticket *ticket, GError **error);
 /* Asks once more whoever was asked last. */

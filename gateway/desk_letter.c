@@ -9,6 +9,7 @@
 #include "gateway/correspond.h"
 #include "gateway/lifecycle.h"
 #include "gateway/people.h"
+#include "gateway/purpose.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -62,7 +63,7 @@ add_row(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 {
 	const Letter row = {
 	    .name = (char *)letter->name,
-	    .purpose = (char *)(letter->person != NULL ? DESK_LETTER_AGENT : DESK_LETTER_GROUP),
+	    .purpose = (char *)(letter->person != NULL ? PURPOSE_AGENT : PURPOSE_GROUP),
 	    .ticket = letter->ticket == NULL ? 0 : letter->ticket->id,
 	    .mailbox = draft->mailbox->name,
 	    .recipient = (char *)letter->address,

@@ -10,10 +10,6 @@
 #include "gateway/office.h"
 #include "spool/ticket.h"
 
-/* Purposes of their rows. */
-#define DESK_LETTER_AGENT "agent"
-#define DESK_LETTER_GROUP "group"
-
 /* All borrowed. */
 typedef struct {
 	const char *name; /* "notification" */

@@ -2,10 +2,21 @@
 /* People are recorded whoever names them; letters go only to whom the desk adds, or a proven sender names. */
 #include "gateway/involve.h"
 
+#include "gateway/correspond.h"
 #include "gateway/identity.h"
 #include "spool/ticket_content.h"
 
 #define PEOPLE_MAX 100
+
+static Involvement
+involvement_of(const Work *work)
+{
+	const Situation *s = work->situation;
+
+	return proof_outcome(ACTION_NAME_PEOPLE, s->standing, s->has_authserv) == PROOF_YES
+		   ? INVOLVED_NAMED
+		   : INVOLVED_RECORDED;
+}
 
 /* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. A
  * sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
@@ -30,10 +41,10 @@ involve_one(Office *office, const Work *work, const Ticket *ticket,
 		return true;
 	colleague =
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
-	if (!is_new && (!colleague || work->situation->proof == 0))
+	if (!is_new && (!colleague || work->decision->mark[0] != '\0'))
 		return true;
-	return ticket_involve(office->spool, ticket->id, contact->id,
-	    work->situation->proof >= 2 ? INVOLVED_NAMED : INVOLVED_RECORDED, error);
+	return ticket_involve(
+	    office->spool, ticket->id, contact->id, involvement_of(work), error);
 }
 
 bool
@@ -52,7 +63,7 @@ bool
 involve_named(Office *office, const Work *work, const Ticket *ticket, GError **error)
 {
 	const GArray *people = work->form->people;
-	Involvement named = work->situation->proof >= 2 ? INVOLVED_NAMED : INVOLVED_RECORDED;
+	Involvement named = involvement_of(work);
 
 	for (guint i = 0; people != NULL && i < people->len; i++) {
 		int64_t id = g_array_index(people, int64_t, i);
@@ -66,6 +77,41 @@ involve_named(Office *office, const Work *work, const Ticket *ticket, GError **e
 		return true;
 	return ticket_involve(office->spool, ticket->id, work->author->id,
 	    work->form->by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
+}
+
+bool
+involve_requesters(Office *office, const Work *work, const Ticket *ticket, GError **error)
+{
+	const Contact *author = work->author;
+	DecisionKind kind = work->decision->kind;
+
+	if (kind != DECISION_FILE_REQUEST && kind != DECISION_CONTINUE_DRAFT)
+		return true;
+	return (author == NULL ||
+		   ticket_add_requester(office->spool, ticket->id, author->id, error)) &&
+	       (ticket->reporter == 0 ||
+		   ticket_add_requester(office->spool, ticket->id, ticket->reporter, error));
+}
+
+bool
+involve_tell_reporter(Office *office, const Work *work, const Ticket *ticket, GError **error)
+{
+	const Contact *author = work->author;
+	const Contact *reporter = work->form->reporter;
+	json_t *values = NULL;
+	LetterOrder order = {.name = "on-your-behalf", .ticket = ticket, .to = reporter};
+	bool good = false;
+
+	if (reporter == NULL || work->form->by_desk || author->id == reporter->id ||
+	    reporter->undeliverable)
+		return true;
+	values = json_pack("{s:{s:s, s:s}}", "author", "name",
+	    author->name[0] != '\0' ? author->name : author->address, "address",
+	    author->address);
+	order.more = values;
+	good = correspond(office, &order, error);
+	json_decref(values);
+	return good;
 }
 
 bool

@@ -8,5 +8,10 @@
 bool involve_copied(Office *office, const Work *work, const Ticket *ticket, GError **error);
 /* Those whom the lines of a new case name, and who wrote it on behalf of somebody else. */
 bool involve_named(Office *office, const Work *work, const Ticket *ticket, GError **error);
+/* Who wrote a request, and for whom: none of them approves it. */
+bool involve_requesters(Office *office, const Work *work, const Ticket *ticket, GError **error);
+/* In whose name a customer wrote hears of it. */
+bool involve_tell_reporter(
+    Office *office, const Work *work, const Ticket *ticket, GError **error);
 /* Those whom a rule adds. */
 bool involve_watchers(Office *office, const Work *work, int64_t ticket, GError **error);

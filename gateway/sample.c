@@ -30,6 +30,8 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"cancelled", "a case or request that was withdrawn", "text"},
     {"closed", "a case that was accepted, or closed by an agent", "text"},
     {"closed-automatically", "nobody answered to the solution", ""},
+    {"confirm", "an answer that our own server calls forged: was it yours? constant words",
+	"form"},
     {"expired", "a request that was never completed", ""},
     {"forms", "the forms that this contact may ask for", "items"},
     {"forwarded", "to the address that a rule forwards to", ""},
@@ -40,6 +42,10 @@ const SampleLetter SAMPLE_LETTERS[] = {
     {"notification-many", "more than are told one by one", "tickets more"},
     {"notification-refused", "what an agent's mail asked for cannot be done",
 	"why text mail commands may_answer"},
+    {"notification-unproven", "an agent's answer lacks what proves the agent: constant words",
+	"lacks_token lacks_pass mail"},
+    {"on-your-behalf", "somebody wrote a case or request in this contact's name",
+	"author item fields"},
     {"question", "what an agent asks", "text"},
     {"register", "someone unknown, where unknown senders have to register: constant words", ""},
     {"reminder-question", "nobody answered to the question", "text"},
@@ -111,6 +117,8 @@ static const char DUTCH[] =
     " 'items': [{'title': 'Teams of Teamskanaal aanmaken',"
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Teams%20of%20Teamskanaal%20aanmaken'}],"
+    " 'author': {'name': 'Piet Jansen', 'address': 'piet@klant.example'},"
+    " 'lacks_token': true, 'lacks_pass': true,"
     " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example', 'account': 'Klant BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
     " 'until': {'date': 'maandag 7 december'},"
@@ -172,6 +180,8 @@ static const char ENGLISH[] =
     " 'items': [{'title': 'Create a team or Teams channel',"
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Create%20a%20team%20or%20Teams%20channel'}],"
+    " 'author': {'name': 'Piet Jansen', 'address': 'piet@customer.example'},"
+    " 'lacks_token': true, 'lacks_pass': true,"
     " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example',"
     " 'account': 'Customer BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"

@@ -97,3 +97,11 @@ letter_lines(const Desk *desk, const char *number, const char *recipient)
 		if (strstr(text, part) == NULL)                 \
 			fail_msg("no '%s' in\n%s", part, text); \
 	} while (0)
+
+#define refused(call, text)                                                                \
+	do {                                                                               \
+		g_autoptr(GError) error = NULL;                                            \
+		assert_false(call);                                                        \
+		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED)); \
+		assert_string_equal(error->message, text);                                 \
+	} while (0)

@@ -33,7 +33,8 @@ setup(void **state)
 static void
 answer(Desk *desk, const char *text)
 {
-	desk_post(desk, "agent's action CS0000001", SANNE, .text = text, .to = TO_SANNE);
+	desk_post(desk, "agent's action CS0000001", SANNE, .text = text, .to = TO_SANNE,
+	    .aligned = true);
 }
 
 static void
@@ -198,7 +199,8 @@ only_a_release_answers_a_held_mail(void **state)
 	desk_tell(desk);
 	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN);
 	to = to_last(desk);
-	desk_post(desk, "agent's action", JAN, .text = "Mag wel door.", .to = to);
+	desk_post(
+	    desk, "agent's action", JAN, .text = "Mag wel door.", .to = to, .aligned = true);
 	assert_reason(desk, MAIL_DONE, "refused: only #release answers a held mail");
 	assert_letters(desk, "notification-refused to " JAN);
 	told = last_letter(desk);
@@ -209,10 +211,10 @@ only_a_release_answers_a_held_mail(void **state)
 	desk_post(desk, "hold", SANNE, .text = "#release", .to = to);
 	assert_letters(desk, "none");
 	assert_held(desk, held, MAIL_HELD);
-	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to, .aligned = true);
 	assert_letters(desk, "none");
 	assert_held(desk, held, MAIL_WAITING);
-	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to, .aligned = true);
 	assert_reason(desk, MAIL_DONE, "refused: the mail is not held any more");
 	assert_letters(desk, "notification-refused to " JAN);
 	late = last_letter(desk);
@@ -236,7 +238,7 @@ attach(Message *message, const char *name, const char *bytes)
 static char *
 answer_with(Desk *desk, const char *from, const char *text, void (*read)(MessageAttachment *))
 {
-	const Post post = {from, .text = text, .to = TO_SANNE};
+	const Post post = {from, .text = text, .to = TO_SANNE, .aligned = true};
 	g_autoptr(Mail) mail = post_mail(desk, &post);
 	g_autoptr(Message) message = post_message(desk, &post);
 	g_auto(Processed) processed = {0};
@@ -302,7 +304,8 @@ unread_attachments_stop_it(void **state)
 		assert_letters(desk, "notification-refused to " SANNE);
 		assert_timeline(desk, "CS0000001", before);
 	}
-	desk_post(desk, "agent's action CS0000001", SANNE, .to = TO_SANNE, .header_only = true);
+	desk_post(desk, "agent's action CS0000001", SANNE, .to = TO_SANNE, .header_only = true,
+	    .aligned = true);
 	assert_reason(desk, MAIL_DONE, "refused: the mail is too large: only its header");
 }
 
@@ -336,9 +339,10 @@ only_that_agent_acts(void **state)
 	assert_reason(desk, MAIL_DONE, "a machine's answer to a notification");
 	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .denied = true);
 	assert_reason(
-	    desk, MAIL_HELD, "an answer to a notification that our own server calls forged");
+	    desk, MAIL_HELD, "an agent's answer that our own server did not vouch for");
+	assert_letters(desk, "notification-unproven to " SANNE);
 	desk->office->now_ms += 91 * DAY;
-	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .aligned = true);
 	assert_reason(desk, MAIL_HELD, "an answer to a notification whose token has expired");
 	assert_letters(desk, "none");
 	assert_timeline(desk, "CS0000001", before);
@@ -374,6 +378,92 @@ customers_stay_customers(void **state)
 	assert_letters(desk, "none");
 }
 
+/* A customer who quotes a notification, or read its id in an answer to all, and writes in the agent's name. */
+static void
+a_customer_does_not_become_an_agent(void **state)
+{
+	static const char MARK[] = "Zebra, aan een derde";
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+	g_autofree char *told = NULL;
+	int64_t count = 0;
+
+	/* neither the token nor a pass alone, nor the id with a pass */
+	desk_post(desk, "hold", SANNE, .text = MARK, .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an agent's answer that our own server did not vouch for");
+	assert_letters(desk, "notification-unproven to " SANNE);
+	told = last_letter(desk);
+	assert_null(strstr(told, "Zebra"));
+	desk_post(desk, "hold", SANNE, .text = MARK, .answers = id, .aligned = true);
+	assert_reason(desk, MAIL_HELD, "an agent's answer without the notification's token");
+	assert_letters(desk, "notification-unproven to " SANNE);
+	desk_post(desk, "hold", SANNE, .text = MARK, .answers = id, .denied = true);
+	assert_letters(desk, "notification-unproven to " SANNE);
+	/* who goes on like that fills nobody's mailbox */
+	desk_post(desk, "hold", SANNE, .text = MARK, .to = TO_SANNE);
+	count = desk->letters_told;
+	assert_letters(desk, "none");
+	assert_int_equal(count, desk->letters_told);
+	assert_timeline(desk, "CS0000001", before);
+}
+
+/* The id of a notification ties a customer's answer to its ticket, and makes nobody an agent. */
+static void
+an_id_alone_only_ties(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+
+	desk_post(
+	    desk, "comment CS0000001", ELS, .text = "#close", .answers = id, .aligned = true);
+	desk_post(desk, "open case CS0000002", "eve@elders.example", .text = "#close",
+	    .answers = id, .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+/* A desk whose own server says nothing of senders goes by the token alone; check warns of it. */
+static void
+without_authserv_the_token_is_enough(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+
+	g_clear_pointer(&mailbox->authserv, g_free);
+	desk_post(desk, "agent's action CS0000001", SANNE, .text = "#resolve\nKlaar.",
+	    .to = TO_SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+static char *
+desk_release(Desk *desk, const Post *post)
+{
+	g_autoptr(Mail) mail = post_mail(desk, post);
+	g_autoptr(Message) message = post_message(desk, post);
+	g_auto(Processed) processed = {0};
+
+	mail->released = true;
+	must(process_message(desk->office, mail, message, &processed, &error));
+	return g_strdup(processed.decision);
+}
+
+/* An operator who looked at a held answer lets it do what it says; one of somebody else does not become the agent's. */
+static void
+a_released_answer_is_the_agents(void **state)
+{
+	Desk *desk = *state;
+	const Post own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
+	const Post others = {JAN, .text = "#close", .to = TO_SANNE};
+
+	g_autofree char *was = desk_release(desk, &others);
+	g_autofree char *became = desk_release(desk, &own);
+
+	assert_string_equal(was, "open case");
+	assert_string_equal(became, "agent's action");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
 int
 main(void)
 {
@@ -388,6 +478,10 @@ main(void)
 	    WITH(unread_attachments_stop_it),
 	    WITH(only_an_agents_attachments_are_read),
 	    WITH(only_that_agent_acts),
+	    WITH(a_released_answer_is_the_agents),
+	    WITH(without_authserv_the_token_is_enough),
+	    WITH(an_id_alone_only_ties),
+	    WITH(a_customer_does_not_become_an_agent),
 	    WITH(who_is_no_agent_any_more_acts_no_more),
 	    WITH(customers_stay_customers),
 	};

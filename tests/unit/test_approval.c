@@ -16,7 +16,7 @@ a_manager_approves(void **state)
 	assert_contains(text, "mailto:desk%2B");
 	assert_contains(text, "maandag 7 december");
 	desk_post(desk, "approve REQ0000001", MANAGER, .subject = "Akkoord [REQ0000001]",
-	    .to = APPROVAL_1);
+	    .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
 	assert_timeline(desk, "REQ0000001",
@@ -38,7 +38,7 @@ a_manager_declines_with_a_reason(void **state)
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
 	desk_post(desk, "decline REQ0000001", MANAGER,
-	    .text = "Niet akkoord.\nHet budget is op.", .to = APPROVAL_1);
+	    .text = "Niet akkoord.\nHet budget is op.", .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "declined");
 	assert_letters(desk, "request-declined to " ELS);
 	text = desk_letter_text(desk, "REQ0000001", ELS);
@@ -68,11 +68,11 @@ nobody_else_does(void **state)
 	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .kind = MESSAGE_AUTO_REPLY);
 	assert_state(desk, "REQ0000001", "awaiting approval");
-	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .denied = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	office->now_ms += 91 * DAY;
-	desk_post(desk, "open case CS0000004", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
@@ -102,13 +102,14 @@ an_unclear_answer_is_asked_back(void **state)
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
 	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord, maar niet nu",
-	    .to = APPROVAL_1);
+	    .to = APPROVAL_1, .aligned = true);
 	assert_letters(desk, "approval-ask-back to " MANAGER);
 	assert_state(desk, "REQ0000001", "awaiting approval");
-	desk_post(
-	    desk, "comment REQ0000001", MANAGER, .text = "Wat kost dat?", .to = APPROVAL_1);
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Wat kost dat?",
+	    .to = APPROVAL_1, .aligned = true);
 	assert_letters(desk, "none");
-	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 }
 
@@ -137,9 +138,105 @@ an_answer_without_the_token_is_asked_back(void **state)
 	}
 	desk_post(desk, "open case CS0000001", MANAGER, .text = "Mijn muis is stuk.",
 	    .number = "REQ0000001", .aligned = true);
-	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	desk_post(desk, "open case CS0000002", MANAGER, .text = "Akkoord",
 	    .number = "REQ0000001", .aligned = true);
+}
+
+/* Who has the manager's letter has its token; our own server knows whose mail it is. */
+static void
+the_requester_does_not_approve_in_the_managers_name(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *token = NULL;
+	g_autofree char *id = NULL;
+	g_autofree char *asked = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	token = desk_tokens(desk, APPROVAL_1);
+	id = desk_letter_id(desk, "REQ0000001", MANAGER);
+	g_free(desk_letters(desk));
+	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = token);
+	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = token,
+	    .denied = true);
+	assert_letters(desk, "approval-ask-back to " MANAGER ", approval-ask-back to " MANAGER);
+	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord", .answers = id);
+	desk_post(
+	    desk, "comment REQ0000001", ELS, .text = "Akkoord", .answers = id, .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	/* the manager, from behind a server that breaks signatures, answers the question */
+	asked = desk_tokens(desk, APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = asked,
+	    .denied = true);
+	assert_state(desk, "REQ0000001", "in progress");
+}
+
+/* Who writes a request in a colleague's name is asked for nothing, and approves nothing of it; the colleague hears. */
+static void
+nobody_approves_what_they_wrote_for_another(void **state)
+{
+	Desk *desk = *state;
+	const char *to = "desk+{REQ0000001 " TEAM "}@desk.example";
+
+	know_both(desk);
+	desk_post(desk, "file request REQ0000001", MANAGER, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .aligned = true,
+	    .fields = {{"Namens", ELS}, {"Opschrift", "E. Bos"}});
+	assert_letters(desk,
+	    "request-waits to " MANAGER ", on-your-behalf to " ELS ", approval-desk to " TEAM);
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord",
+	    .to = "desk+{REQ0000001 " MANAGER "}@desk.example", .aligned = true);
+	desk_post(
+	    desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = to, .aligned = true);
+	desk_post(
+	    desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = to, .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
+/* One who completed a draft wrote it, too, and still did when he is no longer involved. */
+static void
+nobody_approves_what_they_completed(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+
+	know_both(desk);
+	desk_post(desk, "file request REQ0000001", ELS, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .aligned = true, .cc = {MANAGER});
+	desk_post(desk, "continue draft REQ0000001", MANAGER, .text = "Zo.",
+	    .number = "REQ0000001", .aligned = true, .fields = {{"Opschrift", "E. Bos"}});
+	assert_letters(desk,
+	    "request-form to " ELS ", request-waits to " MANAGER ", approval-desk to " TEAM);
+	ticket = desk_ticket(desk, "REQ0000001");
+	must(apply_remove_person(desk->office, ticket, MANAGER, "Sanne de Wit", &error));
+	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord",
+	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+}
+
+/* An agent's own request, also one that he wrote for a customer, is another agent's to approve. */
+static void
+an_agent_approves_no_request_of_his_own(void **state)
+{
+	static const char SANNE[] = "sanne@desk.example";
+	Desk *desk = *state;
+	const char *to = "desk+{REQ0000001 " TEAM "}@desk.example";
+	g_autoptr(Ticket) ticket = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", SANNE, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .aligned = true,
+	    .fields = {{"Namens", ELS}, {"Opschrift", "E. Bos"}});
+	g_free(desk_letters(desk));
+	desk_post(
+	    desk, "open case CS0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
+	ticket = desk_ticket(desk, "REQ0000001");
+	refused(apply_request(desk->office, ticket, REQUEST_APPROVES,
+		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
+	    "REQ0000001: nobody approves their own request");
+	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
 static void
@@ -150,17 +247,19 @@ a_late_or_second_answer_gets_a_polite_letter(void **state)
 
 	know_both(desk);
 	request_plaque(desk);
-	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	g_free(desk_letters(desk));
-	desk_post(
-	    desk, "tell state REQ0000001", MANAGER, .text = "Niet akkoord", .to = APPROVAL_1);
+	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Niet akkoord",
+	    .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "approval-late to " MANAGER);
 	text = desk_letter_text(desk, "REQ0000001", MANAGER);
 	assert_contains(text, "in behandeling");
 	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
 	g_free(desk_letters(desk));
-	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	assert_letters(desk, "approval-late to " MANAGER);
 }
 
@@ -182,7 +281,8 @@ who_approves_for_others_is_asked(void **state)
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	g_free(desk_letters(desk));
 	must(contact_add_approval(spool, boss, els, 0, &error));
-	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 }
 
@@ -203,8 +303,8 @@ without_a_manager_the_group_is_asked(void **state)
 	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = to);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	g_free(desk_letters(desk));
-	desk_post(
-	    desk, "approve REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to);
+	desk_post(desk, "approve REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to,
+	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
 }
@@ -230,7 +330,8 @@ approval_has_a_reminder_and_an_end(void **state)
 	must(apply_time(office, 100, &error));
 	assert_letters(desk, "approval-expired to " ELS);
 	assert_state(desk, "REQ0000001", "expired");
-	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	assert_letters(desk, "approval-late to " MANAGER);
 	assert_state(desk, "REQ0000001", "expired");
 }
@@ -244,7 +345,8 @@ the_reminders_link_works_too(void **state)
 	request_plaque(desk);
 	desk->office->now_ms = NOW + 3 * DAY;
 	must(apply_time(desk->office, 100, &error));
-	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
+	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 }
 
@@ -259,6 +361,8 @@ what_is_sensitive_goes_to_a_person(void **state)
 	know_both(desk);
 	request_card(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	assert_letters(desk, "approval-ask-back to " MANAGER);
 	desk_post(
 	    desk, "note approval REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_letters(desk, "approval-desk to " TEAM ", approval-noted to " MANAGER);
@@ -301,6 +405,10 @@ main(void)
 	    request_test(nobody_else_does),
 	    request_test(nor_does_a_manager_of_old),
 	    request_test(an_unclear_answer_is_asked_back),
+	    request_test(an_agent_approves_no_request_of_his_own),
+	    request_test(nobody_approves_what_they_completed),
+	    request_test(nobody_approves_what_they_wrote_for_another),
+	    request_test(the_requester_does_not_approve_in_the_managers_name),
 	    request_test(a_late_or_second_answer_gets_a_polite_letter),
 	    request_test(without_a_manager_the_group_is_asked),
 	    request_test(approval_has_a_reminder_and_an_end),
