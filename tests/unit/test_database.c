@@ -394,8 +394,23 @@ static const char STORY_1[] =
     "INSERT INTO ticket_message VALUES ('a@b', 1, NULL), ('c@d', 1, 1);"
     "PRAGMA user_version = 1";
 
+static const char VERSION_2[] =
+#include "spool/schema_2.inc"
+    ;
+
+/* What came with version 2: a request, and a colleague who is involved. */
+static const char STORY_2[] =
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms)"
+    " VALUES (2, 'piet@klant.example', 'piet@klant.example', 'Piet', 1, 7);"
+    "INSERT INTO ticket (id, kind, number, state, title, category, priority, mailbox, language,"
+    " reporter, created_ms, changed_ms, state_ms, reminded_ms, clock_stopped)"
+    " VALUES (2, 'request', 'REQ0000001', 'awaiting approval', 'Bordje', 'Overig', 'normal',"
+    " 'support', 'nl', 1, 7, 8, 8, 0, 0);"
+    "INSERT INTO ticket_person (ticket, contact, gets_letters) VALUES (2, 2, 1);"
+    "PRAGMA user_version = 2";
+
 static void
-open_version_1(Fixture *fixture)
+open_version(Fixture *fixture, int version)
 {
 	Spool *old = NULL;
 
@@ -404,6 +419,10 @@ open_version_1(Fixture *fixture)
 	must(old = sql_open(fixture->path, &error));
 	must(sql_execute(old, VERSION_1, &error));
 	must(sql_execute(old, STORY_1, &error));
+	if (version > 1) {
+		must(sql_execute(old, VERSION_2, &error));
+		must(sql_execute(old, STORY_2, &error));
+	}
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
 }
@@ -431,7 +450,7 @@ test_older(void **state)
 	g_autofree char *trace = NULL;
 	int64_t same = 0;
 
-	open_version_1(fixture);
+	open_version(fixture, 1);
 	must(contact_find(fixture->spool, "els@klant.example", &contact, &error));
 	assert_string_equal(contact->name, "Els Bos");
 	must(ticket_find(fixture->spool, "CS0000001", &ticket, &error));
@@ -1030,12 +1049,30 @@ test_the_loop_asks_the_best_index(void **state)
 	}
 }
 
+/* Who asks for something is known to have asked for it, also in what was filed before that was written down. */
+static void
+test_version_2_is_brought_up_to_date(void **state)
+{
+	Fixture *fixture = *state;
+	bool is = false;
+
+	open_version(fixture, 2);
+	assert_int_equal(rows_in(fixture->spool, "letter"), 1);
+	must(ticket_is_requester(fixture->spool, 2, 1, &is, &error));
+	assert_true(is);
+	must(ticket_is_requester(fixture->spool, 2, 2, &is, &error));
+	assert_false(is);
+	must(ticket_is_requester(fixture->spool, 1, 1, &is, &error));
+	assert_false(is);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_committed_is_there_after_reopening),
 	    spool_test(test_rollback),
+	    spool_test(test_version_2_is_brought_up_to_date),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),
 	    spool_test(test_a_refused_commit_leaves_nothing),
