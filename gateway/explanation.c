@@ -3,6 +3,7 @@
 #include "gateway/explanation.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "gateway/time_text.h"
 
@@ -152,10 +153,19 @@ static void
 explain_allowed(Explanation *explanation, const Situation *situation, const Decision *decision)
 {
 	const char *name = decision_kind_name(decision->kind);
+	const Ticket *ticket = situation->ticket;
 
-	if (decision->mark[0] != '\0')
+	if (decision->kind == DECISION_ASK_BACK && decision->mark[0] != '\0')
+		explanation_add(explanation, "allowed", "asked back: %s", decision->mark);
+	else if (decision->mark[0] != '\0' && ticket != NULL && ticket->state != decision->next)
 		explanation_add(
-		    explanation, "allowed", "words only: the sender is %s", decision->mark);
+		    explanation, "allowed", "%s counts, with a mark: %s", name, decision->mark);
+	else if (decision->mark[0] != '\0')
+		explanation_add(explanation, "allowed", "words only: %s%s",
+		    situation->proof == 0 && strcmp(decision->mark, "unproven") == 0
+			? "the sender is "
+			: "",
+		    decision->mark);
 	else if (decision->kind == DECISION_ACCEPT)
 		explanation_add(explanation, "allowed",
 		    "%s needs the ticket's token from its contact: %s", name,
