@@ -30,7 +30,9 @@ typedef struct {
 	const Mail *mail;
 	const Message *message;
 	const Letter *letter;
-	bool by_token; /* of that letter; else the mail only names it */
+	bool by_token;   /* of that letter; else the mail only names it */
+	Verdict verdict; /* own */
+	bool has_authserv;
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
@@ -41,6 +43,7 @@ static void
 way_clear(Way *way)
 {
 	g_clear_pointer(&way->ticket, ticket_free);
+	verdict_clear(&way->verdict);
 	agent_command_clear(&way->command);
 	g_clear_pointer(&way->files, g_ptr_array_unref);
 }
@@ -74,15 +77,10 @@ why_not_agent(const Way *way)
 static const char *
 what_lacks(const Way *way)
 {
-	const ConfigMailbox *mailbox =
-	    config_mailbox_or_first(way->office->config, way->mail->mailbox);
-	bool has_authserv = mailbox->authserv != NULL;
-	g_auto(Verdict) verdict = {0};
-	Standing standing;
+	Standing standing =
+	    proof_standing(way->by_token, way->verdict.passed, way->verdict.failed);
 
-	identity_judge(way->message, mailbox, &verdict);
-	standing = proof_standing(way->by_token, verdict.passed, verdict.failed);
-	if (proof_outcome(ACTION_AGENT, standing, has_authserv) == PROOF_YES)
+	if (proof_outcome(ACTION_AGENT, standing, way->has_authserv) == PROOF_YES)
 		return NULL;
 	return way->by_token ? "pass" : "token";
 }
@@ -376,11 +374,13 @@ hold_unproven(
 }
 
 static void
-way_open(Way *way, const DeskAnswer *desk)
+way_open(Way *way, const ConfigMailbox *mailbox, const DeskAnswer *desk)
 {
 	way->letter = desk->letter;
 	way->by_token = desk->by_token;
 	way->agent = people_agent(way->office->config, desk->letter->recipient);
+	way->has_authserv = mailbox->authserv != NULL;
+	identity_judge(way->message, mailbox, &way->verdict);
 }
 
 /* What goes wrong here goes wrong again when the mail is decided, and is told there. */
@@ -397,7 +397,7 @@ agent_answer_wants(Office *office, const Mail *mail, const Message *message)
 	    !threading_desk_letter(office, mailbox, message, &desk, NULL) ||
 	    desk.letter == NULL || desk.letter->ticket == 0)
 		return NULL;
-	way_open(&way, &desk);
+	way_open(&way, mailbox, &desk);
 	mistake = agent_files_mistake(message);
 	return why_not_agent(&way) == NULL && (mail->released || what_lacks(&way) == NULL) &&
 		       mistake == NULL
@@ -411,9 +411,9 @@ take(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
 {
 	explanation_add(
 	    explanation, "sender", "%s <%s>, agent", way->agent->name, way->agent->address);
-	explanation_add(explanation, "proof", "%s",
-	    way->mail->released ? "an operator let it go on"
-				: "token issued to this agent, and all that it takes");
+	explanation_add(explanation, "proof", "%-12s %s; %stoken issued to this agent%s",
+	    way->verdict.passed ? "L3" : "L1", way->verdict.why, way->by_token ? "" : "no ",
+	    way->mail->released ? "; an operator let it go on" : "");
 	return way->letter->ticket != 0 ? act(way, explanation, answer, error)
 					: release(way, explanation, answer, error);
 }
@@ -432,7 +432,7 @@ agent_answer(Office *office, const Mail *mail, const Message *message, Explanati
 		return false;
 	if (desk.letter == NULL)
 		return true;
-	way_open(&way, &desk);
+	way_open(&way, mailbox, &desk);
 	why_not = why_not_agent(&way);
 	if (mail->released && why_not != NULL)
 		return true;
