@@ -411,8 +411,9 @@ take(Way *way, Explanation *explanation, AgentAnswer *answer, GError **error)
 {
 	explanation_add(
 	    explanation, "sender", "%s <%s>, agent", way->agent->name, way->agent->address);
-	explanation_add(explanation, "proof", "%-12s %s; %stoken issued to this agent%s",
-	    way->verdict.passed ? "L3" : "L1", way->verdict.why, way->by_token ? "" : "no ",
+	explanation_add(explanation, "proof", "L%-11d %s; %stoken issued to this agent%s",
+	    identity_proof(true, way->verdict.passed, way->by_token), way->verdict.why,
+	    way->by_token ? "" : "no ",
 	    way->mail->released ? "; an operator let it go on" : "");
 	return way->letter->ticket != 0 ? act(way, explanation, answer, error)
 					: release(way, explanation, answer, error);
