@@ -204,7 +204,8 @@ def test_on_behalf_of_somebody(server_desk):
     assert case['reporter']['address'] == piet.address and case['account'] == 'Klant BV'
     assert {person['address'] for person in case['involved']} == {els.address, anna.address}
     desk.gateway.run('case', 'resolve', number, 'Nieuwe kabel.', '--as', agent.address)
-    solution = piet.letter(0)
+    assert els.name in piet.letter(0).text and number in piet.letter(0).text, 'Piet hears what is in his name'
+    solution = piet.letter(1)
     assert solution.is_resolution and els.letter(1).is_resolution and anna.letter(0).is_resolution
     piet.send(piet.answer(solution, 'Akkoord'))
     desk.case(number, state='closed')
@@ -220,7 +221,7 @@ def test_on_behalf_of_somebody(server_desk):
     desk.gateway.run('contact', 'set', eve.address, '--account', 'Klant BV')
     eve.send(eve.write('Scherm', f'Namens: {piet.address}\n\nZet dit op naam van Piet.'))
     assert desk.gateway.case(eve.letter(0).number)['reporter']['address'] == eve.address
-    assert len(piet.letters()) == 2, 'the solution, and that the case is closed'
+    assert len(piet.letters()) == 3, 'what is in his name, the solution, and that the case is closed'
 
 
 def shown_on(terminal):
