@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The bytes are read in up to three ways, each of which gives a row of base32 letters: as they are; as they are shown,
+ * without tags, with entities and wide letters decoded and without quote marks that hold letters ("SdW> "); and so with
+ * %61, =61 and encoded words decoded too. What a tag holds is a row of its own. In each row every letter may begin a
+ * token: its first four letters say whether it can be one of ours, ten name its letter, and then the MAC decides.
+ * Hostile bytes may hold many that look like one: after some thousands all of those are taken for tokens.
+ */
+#include "gateway/token_find.h"
+
+#include <string.h>
+
+#define HEAD 4   /* letters: the kind and the first bits of the id */
+#define NAMED 10 /* letters: the kind and the whole id */
+#define ID_BITS 40
+#define HEAD_ID_BITS 12 /* of the id in the head */
+#define PREFIX_MOST 16  /* characters of "Sanne de Wit> " */
+#define CHARSET_MOST 40
+#define CHECKS_MOST 4096
+
+static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+typedef struct {
+	const TokenCutter *cutter;
+	GArray *found; /* own; of TokenPlace, or NULL */
+	unsigned checks;
+} Search;
+
+/* What may become a token. */
+typedef struct {
+	unsigned length;
+	char letters[TOKEN_LENGTH + 1];
+	TokenPlace place;
+} Suspect;
+
+typedef struct {
+	Search *search;
+	uint32_t head;
+	unsigned count; /* of letters so far */
+	TokenPiece last[HEAD];
+	unsigned n_suspects;
+	Suspect suspects[TOKEN_LENGTH];
+} Row;
+
+/* A letter that may belong to a quote mark. */
+typedef struct {
+	int value;
+	TokenPiece piece;
+} Held;
+
+typedef struct {
+	const unsigned char *text;
+	size_t size;
+	bool coded; /* %61, =61 and encoded words */
+	bool in_tag;
+	bool at_start;   /* of a line, or of what stands behind its quote marks */
+	unsigned prefix; /* characters since there */
+	unsigned n_held;
+	Held held[PREFIX_MOST];
+	Row outside;
+	Row inside; /* tags */
+} View;
+
+static int
+value_of(unsigned c)
+{
+	unsigned letter = (c | 0x20) - 'a';
+	unsigned digit = c - '2';
+
+	if (letter < 26)
+		return (int)letter;
+	return digit < 6 ? (int)digit + 26 : -1;
+}
+
+/* Rows of letters */
+
+static bool
+is_token(Search *search, const char *letters)
+{
+	const TokenCutter *cutter = search->cutter;
+	int64_t letter = 0;
+
+	if (cutter->own != NULL && strcmp(letters, cutter->own) == 0)
+		return false;
+	if (search->checks++ >= CHECKS_MOST)
+		return true;
+	return token_check(cutter->key, TOKEN_PROOF, letters, &letter) ||
+	       token_check(cutter->key, TOKEN_ENVELOPE, letters, &letter);
+}
+
+/* Whether a letter of this id may have been written. */
+static bool
+names_a_letter(const Search *search, const char *letters)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; i < NAMED; i++)
+		bits = bits << 5 | (uint64_t)value_of((unsigned char)letters[i]);
+	bits = bits >> 2 & ((UINT64_C(1) << ID_BITS) - 1);
+	return bits <= (uint64_t)search->cutter->newest;
+}
+
+/* Whether it goes on. */
+static bool
+suspect_add(Search *search, Suspect *suspect, int value, const TokenPiece *piece)
+{
+	suspect->place.pieces[suspect->length] = *piece;
+	suspect->letters[suspect->length++] = LETTERS[value];
+	if (suspect->length == NAMED)
+		return names_a_letter(search, suspect->letters);
+	if (suspect->length < TOKEN_LENGTH)
+		return true;
+	if (is_token(search, suspect->letters)) {
+		if (search->found == NULL)
+			search->found = g_array_new(false, false, sizeof(TokenPlace));
+		g_array_append_val(search->found, suspect->place);
+	}
+	return false;
+}
+
+static void
+feed_suspects(Row *row, int value, const TokenPiece *piece)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < row->n_suspects; i++) {
+		if (!suspect_add(row->search, &row->suspects[i], value, piece))
+			continue;
+		if (kept != i)
+			row->suspects[kept] = row->suspects[i];
+		kept++;
+	}
+	row->n_suspects = kept;
+}
+
+static bool
+is_head(const Row *row)
+{
+	uint32_t kind = row->head >> HEAD_ID_BITS;
+	uint32_t id = row->head & ((1u << HEAD_ID_BITS) - 1);
+
+	return (kind == TOKEN_PROOF || kind == TOKEN_ENVELOPE) &&
+	       (int64_t)id <= row->search->cutter->newest >> (ID_BITS - HEAD_ID_BITS);
+}
+
+static void
+begin_suspect(Row *row)
+{
+	Suspect *suspect = &row->suspects[row->n_suspects++];
+
+	*suspect = (Suspect){.length = HEAD};
+	for (unsigned i = 0; i < HEAD; i++) {
+		suspect->letters[i] = LETTERS[row->head >> (5 * (HEAD - 1 - i)) & 31];
+		suspect->place.pieces[i] = row->last[(row->count + i) % HEAD];
+	}
+}
+
+static void
+row_add(Row *row, int value, size_t start, size_t end)
+{
+	const TokenPiece piece = {start, end};
+
+	row->head = (row->head << 5 | (uint32_t)value) & ((1u << (5 * HEAD)) - 1);
+	row->last[row->count++ % HEAD] = piece;
+	if (row->n_suspects > 0)
+		feed_suspects(row, value, &piece);
+	if (is_head(row))
+		begin_suspect(row);
+}
+
+static void
+row_init(Row *row, Search *search)
+{
+	row->search = search;
+	row->head = ~0u >> (32 - 5 * HEAD); /* no head as long as letters are missing */
+	row->count = 0;
+	row->n_suspects = 0;
+}
+
+/* Characters as they are shown */
+
+/* Of two bytes, or none. */
+static int
+hex_at(const View *view, size_t at)
+{
+	int high = at + 1 < view->size ? g_ascii_xdigit_value((char)view->text[at]) : -1;
+	int low = high < 0 ? -1 : g_ascii_xdigit_value((char)view->text[at + 1]);
+
+	return low < 0 ? -1 : high << 4 | low;
+}
+
+/* What stands for the letter of a wide one; 0: nothing that could be in a token. */
+static unsigned
+narrow(uint32_t character)
+{
+	if (character >= 0xff01 && character <= 0xff5e)
+		return character - 0xff01 + '!';
+	return character < 0x80 ? character : 0;
+}
+
+static size_t
+read_number(const View *view, size_t at, unsigned *ret_c)
+{
+	bool hex = at < view->size && (view->text[at] | 0x20) == 'x';
+	uint32_t character = 0;
+	size_t start = at += hex;
+
+	for (; at < view->size && at - start < 8; at++) {
+		int digit = hex ? g_ascii_xdigit_value((char)view->text[at])
+				: g_ascii_digit_value((char)view->text[at]);
+
+		if (digit < 0)
+			break;
+		character = character * (hex ? 16 : 10) + (uint32_t)digit;
+	}
+	if (at == start)
+		return 0;
+	*ret_c = narrow(character);
+	return at < view->size && view->text[at] == ';' ? at + 1 : at;
+}
+
+/* The end of the entity behind the '&' at `at`, or 0. */
+static size_t
+read_entity(const View *view, size_t at, unsigned *ret_c)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} NAMES[] = {{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''},
+	    {"plus;", '+'}, {"commat;", '@'}, {"colon;", ':'}, {"vert;", '|'}, {"shy;", '\0'},
+	    {"nbsp;", ' '}, {"ensp;", ' '}, {"emsp;", ' '}, {"thinsp;", ' '}, {"zwnj;", '\0'},
+	    {"zwj;", '\0'}, {"lrm;", '\0'}, {"rlm;", '\0'}, {"NoBreak;", '\0'},
+	    {"ZeroWidthSpace;", '\0'}, {"NewLine;", '\n'}, {"Tab;", '\t'}};
+	size_t left = view->size - ++at;
+
+	if (left > 1 && view->text[at] == '#')
+		return read_number(view, at + 1, ret_c);
+	for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+		size_t length = strlen(NAMES[i].name);
+
+		if (length <= left && memcmp(view->text + at, NAMES[i].name, length) == 0) {
+			*ret_c = (unsigned char)NAMES[i].c;
+			return at + length;
+		}
+	}
+	return 0;
+}
+
+/* The end of what begins an encoded word, "=?utf-8?q?", or 0. */
+static size_t
+read_word_begin(const View *view, size_t at)
+{
+	size_t charset = at + 2, end = charset;
+
+	while (end < view->size && end - charset < CHARSET_MOST &&
+	       (g_ascii_isalnum(view->text[end]) || memchr("-_*.:", view->text[end], 5)))
+		end++;
+	if (end + 2 >= view->size || view->text[end] != '?' || view->text[end + 2] != '?')
+		return 0;
+	return memchr("qQbB", view->text[end + 1], 4) == NULL ? 0 : end + 3;
+}
+
+static size_t
+read_coded(const View *view, size_t at, unsigned *ret_c)
+{
+	int byte = hex_at(view, at + 1);
+
+	if (byte >= 0) {
+		*ret_c = byte < 0x80 ? (unsigned)byte : 0;
+		return at + 3;
+	}
+	*ret_c = 0;
+	if (view->text[at] == '%' || at + 1 >= view->size)
+		return at + 1;
+	if (view->text[at + 1] == '?')
+		return MAX(read_word_begin(view, at), at + 1);
+	/* a line that goes on is no new line */
+	if (view->text[at + 1] == '\n')
+		return at + 2;
+	if (at + 2 < view->size && view->text[at + 1] == '\r' && view->text[at + 2] == '\n')
+		return at + 3;
+	return at + 1;
+}
+
+static size_t
+read_wide(const View *view, size_t at, unsigned *ret_c)
+{
+	const unsigned char *p = view->text + at;
+
+	*ret_c = 0;
+	if (at + 2 >= view->size || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+		return at + 1;
+	*ret_c = narrow((p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu));
+	return at + 3;
+}
+
+/* The end of the character at `at`; what it means in ASCII, 0: nothing that could be in a token. */
+static size_t
+read_character(const View *view, size_t at, unsigned *ret_c)
+{
+	unsigned char byte = view->text[at];
+	size_t end = 0;
+
+	if (byte == 0xef)
+		return read_wide(view, at, ret_c);
+	if (view->coded && (byte == '%' || byte == '='))
+		return read_coded(view, at, ret_c);
+	*ret_c = byte;
+	end = byte == '&' ? read_entity(view, at, ret_c) : 0;
+	return end > 0 ? end : at + 1;
+}
+
+static void
+release_held(View *view)
+{
+	for (unsigned i = 0; i < view->n_held; i++)
+		row_add(&view->outside, view->held[i].value, view->held[i].piece.start,
+		    view->held[i].piece.end);
+	view->n_held = view->prefix = 0;
+	view->at_start = false;
+}
+
+static void
+begin_line(View *view)
+{
+	release_held(view);
+	view->at_start = true;
+}
+
+/* Whether this may stand in a quote mark of letters: "S. de W-X> ". */
+static bool
+is_initial(unsigned c)
+{
+	return g_ascii_isalnum((char)c) || c == '.' || c == '-' || c == ' ';
+}
+
+/* Whether it was kept, for what comes next to tell what it is. */
+static bool
+hold_at_start(View *view, unsigned c, const TokenPiece *piece)
+{
+	if (c == '>' || c == '|' || c == '}') {
+		view->n_held = view->prefix = 0;
+		return true;
+	}
+	if (view->prefix == 0 && !g_ascii_isalnum((char)c))
+		return true;
+	if (!is_initial(c) || view->prefix == PREFIX_MOST) {
+		release_held(view);
+		return false;
+	}
+	view->prefix++;
+	if (value_of(c) >= 0)
+		view->held[view->n_held++] = (Held){value_of(c), *piece};
+	return true;
+}
+
+static void
+add_outside(View *view, unsigned c, size_t start, size_t end)
+{
+	const TokenPiece piece = {start, end};
+
+	if (c == '\n' || c == '\r')
+		begin_line(view);
+	else if ((!view->at_start || !hold_at_start(view, c, &piece)) && value_of(c) >= 0)
+		row_add(&view->outside, value_of(c), start, end);
+}
+
+/* Tags */
+
+static bool
+begins_tag(const View *view, size_t at)
+{
+	unsigned char next = at + 1 < view->size ? view->text[at + 1] : 0;
+
+	return view->text[at] == '<' &&
+	       (g_ascii_isalpha((char)next) || next == '/' || next == '!');
+}
+
+static bool
+breaks_line(const View *view, size_t at)
+{
+	static const char *const NAMES[] = {
+	    "br", "p", "div", "li", "tr", "td", "pre", "blockquote"};
+	size_t name = at + 1 + (view->text[at + 1] == '/');
+
+	for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+		size_t length = strlen(NAMES[i]);
+
+		if (name + length < view->size && !g_ascii_isalnum(view->text[name + length]) &&
+		    g_ascii_strncasecmp((const char *)view->text + name, NAMES[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+view_read(View *view)
+{
+	for (size_t at = 0, end = 0; at < view->size; at = end) {
+		unsigned c = 0;
+
+		if (view->text[at] == '<' && begins_tag(view, at)) {
+			if (breaks_line(view, at))
+				begin_line(view);
+			view->in_tag = true;
+			end = at + 1;
+			continue;
+		}
+		end = read_character(view, at, &c);
+		if (!view->in_tag)
+			add_outside(view, c, at, end);
+		else if (view->text[at] == '>')
+			view->in_tag = false;
+		else if (value_of(c) >= 0)
+			row_add(&view->inside, value_of(c), at, end);
+	}
+	release_held(view);
+}
+
+/* All of it */
+
+static void
+read_raw(Search *search, const unsigned char *text, size_t size)
+{
+	Row row;
+
+	row_init(&row, search);
+	for (size_t at = 0; at < size; at++) {
+		int value = value_of(text[at]);
+
+		if (value >= 0)
+			row_add(&row, value, at, at + 1);
+	}
+}
+
+static void
+read_shown(Search *search, const char *text, size_t size, bool coded)
+{
+	View view = {.text = (const unsigned char *)text,
+	    .size = size,
+	    .coded = coded,
+	    .at_start = true};
+
+	row_init(&view.outside, search);
+	row_init(&view.inside, search);
+	view_read(&view);
+}
+
+/* Whether it is shown otherwise than it stands there. */
+static bool
+is_marked(const char *text, size_t size)
+{
+	static const unsigned char MARKS[] = {'<', '&', '>', '|', '}', 0xef};
+
+	for (size_t i = 0; i < sizeof MARKS; i++)
+		if (memchr(text, MARKS[i], size) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+has_code(const char *text, size_t size, char mark)
+{
+	const char *end = text + size;
+
+	for (const char *p = text; p < end && (p = memchr(p, mark, (size_t)(end - p))) != NULL;
+	     p++) {
+		if (end - p > 2 &&
+		    (p[1] == '?' || (g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]))))
+			return true;
+	}
+	return false;
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+	size_t left = ((const TokenPlace *)a)->pieces[0].start;
+	size_t right = ((const TokenPlace *)b)->pieces[0].start;
+
+	return (left > right) - (left < right);
+}
+
+GArray *
+token_find(const TokenCutter *cutter, const char *text, size_t size)
+{
+	Search search = {.cutter = cutter};
+
+	if (size < TOKEN_LENGTH)
+		return NULL;
+	read_raw(&search, (const unsigned char *)text, size);
+	if (is_marked(text, size))
+		read_shown(&search, text, size, false);
+	if (has_code(text, size, '%') || has_code(text, size, '='))
+		read_shown(&search, text, size, true);
+	if (search.found != NULL)
+		g_array_sort(search.found, compare_places);
+	return search.found;
+}
