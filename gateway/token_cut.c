@@ -129,7 +129,8 @@ cut_one(GString *out, const char *text, const TokenPlace *place)
 		ref = ends_saying(after) ? find_ref(out) : SIZE_MAX;
 		if (ref != SIZE_MAX)
 			g_string_truncate(out, ref);
-		else if (find_empty_line(out) == SIZE_MAX || !ends_saying(after))
+		else if (!g_str_has_suffix(out->str, ELLIPSIS) &&
+			 (find_empty_line(out) == SIZE_MAX || !ends_saying(after)))
 			g_string_append(out, ELLIPSIS);
 		after = leave_line(out, after);
 	}

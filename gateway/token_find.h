@@ -10,11 +10,14 @@
 
 #include "gateway/token.h"
 
+#define TOKEN_LETTERS_MOST ((INT64_C(1) << 40) - 1)
+
 /* All borrowed. */
 typedef struct {
 	const uint8_t *key; /* TOKEN_KEY_BYTES */
-	int64_t newest;     /* the last letter that there is: no token is of a later one */
-	const char *own;    /* the proof token that may stay; or NULL */
+	int64_t newest;  /* the last letter that there is, no token is of a later one; for short
+			   texts TOKEN_LETTERS_MOST does */
+	const char *own; /* the proof token that may stay; or NULL */
 } TokenCutter;
 
 /* The bytes that stand for one letter: "a", "%61", "&#x61;". */

@@ -45,7 +45,7 @@ fixture_spell(const char *token, const char *form, const char *between)
 
 		g_unichar_to_utf8((gunichar)(token[i] - '!' + 0xff01), wide);
 		g_string_append_printf(out, "%s%s", i == 0 ? "" : between, form);
-		fixture_replace(out, "[c]", g_strdup_printf("[c]", token[i]));
+		fixture_replace(out, "[c]", g_strndup(token + i, 1));
 		fixture_replace(out, "[x]", g_strdup_printf("%02x", token[i]));
 		fixture_replace(out, "[d]", g_strdup_printf("%d", token[i]));
 		fixture_replace(out, "[w]", g_strdup(wide));
