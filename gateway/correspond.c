@@ -287,6 +287,13 @@ letter_values(Office *office, const LetterOrder *order, const Draft *draft)
 	return values;
 }
 
+/* What nobody may answer with any right carries none. */
+static bool
+has_token(const LetterOrder *order)
+{
+	return order->purpose == NULL || *order->purpose != '\0';
+}
+
 /* The row that the token stands for; its id is the token. */
 static bool
 add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
@@ -303,7 +310,7 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	    .recipient = (char *)address_of(order),
 	    .mail = order->mail,
 	    .created_ms = office->now_ms,
-	    .expires_ms = office->now_ms + lasts_ms,
+	    .expires_ms = has_token(order) ? office->now_ms + lasts_ms : 0,
 	    .due_ms = office->now_ms,
 	};
 
@@ -316,13 +323,6 @@ find_thread(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GErro
 	const LetterReader reader = {order->to, order->address, order->ticket, order->answers};
 
 	return letter_thread(office, &reader, ret_ids, error);
-}
-
-/* What nobody may answer with any right carries none. */
-static bool
-has_token(const LetterOrder *order)
-{
-	return order->purpose == NULL || *order->purpose != '\0';
 }
 
 static bool
