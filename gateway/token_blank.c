@@ -21,16 +21,21 @@ typedef struct {
 static const char CHARACTERS[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* One more than its value; 0: it is none. */
+static const uint8_t BASE64[256] = {
+#define SIX(c, value)                                                        \
+	[c] = (value) + 1, [(c) + 1] = (value) + 2, [(c) + 2] = (value) + 3, \
+	[(c) + 3] = (value) + 4, [(c) + 4] = (value) + 5, [(c) + 5] = (value) + 6
+    SIX('A', 0), SIX('G', 6), SIX('M', 12), SIX('S', 18), ['Y'] = 25, ['Z'] = 26, SIX('a', 26),
+    SIX('g', 32), SIX('m', 38), SIX('s', 44), ['y'] = 51, ['z'] = 52,
+    SIX('0', 52), ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64
+#undef SIX
+};
+
 static int
 base64_value(uint8_t c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	return BASE64[c] - 1;
 }
 
 /* Padding ends what is decoded together; more may follow. */

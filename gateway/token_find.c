@@ -14,7 +14,8 @@
 #define NAMED 10 /* letters: the kind and the whole id */
 #define ID_BITS 40
 #define HEAD_ID_BITS 12 /* of the id in the head */
-#define PREFIX_MOST 16  /* characters of "Sanne de Wit> " */
+#define HEAD_MASK ((1u << (5 * HEAD)) - 1)
+#define PREFIX_MOST 16 /* characters of "Sanne de Wit> " */
 #define CHARSET_MOST 40
 #define CHECKS_MOST 4096
 
@@ -61,15 +62,32 @@ typedef struct {
 	Row inside; /* tags */
 } View;
 
+/* One more than its value; 0: it is no letter of base32. */
+static const uint8_t VALUES[256] = {
+#define LETTER(lower, upper, value) [lower] = (value) + 1, [upper] = (value) + 1
+    LETTER('a', 'A', 0), LETTER('b', 'B', 1), LETTER('c', 'C', 2), LETTER('d', 'D', 3),
+    LETTER('e', 'E', 4), LETTER('f', 'F', 5), LETTER('g', 'G', 6), LETTER('h', 'H', 7),
+    LETTER('i', 'I', 8), LETTER('j', 'J', 9), LETTER('k', 'K', 10), LETTER('l', 'L', 11),
+    LETTER('m', 'M', 12), LETTER('n', 'N', 13), LETTER('o', 'O', 14), LETTER('p', 'P', 15),
+    LETTER('q', 'Q', 16), LETTER('r', 'R', 17), LETTER('s', 'S', 18), LETTER('t', 'T', 19),
+    LETTER('u', 'U', 20), LETTER('v', 'V', 21), LETTER('w', 'W', 22), LETTER('x', 'X', 23),
+    LETTER('y', 'Y', 24), LETTER('z', 'Z', 25),
+#undef LETTER
+    ['2'] = 27, ['3'] = 28, ['4'] = 29, ['5'] = 30, ['6'] = 31, ['7'] = 32};
+
+/* What does not stand for itself when a text is shown. */
+static const bool SPECIAL[256] = {['<'] = true,
+    ['&'] = true,
+    ['%'] = true,
+    ['='] = true,
+    ['\n'] = true,
+    ['\r'] = true,
+    [0xef] = true};
+
 static int
 value_of(unsigned c)
 {
-	unsigned letter = (c | 0x20) - 'a';
-	unsigned digit = c - '2';
-
-	if (letter < 26)
-		return (int)letter;
-	return digit < 6 ? (int)digit + 26 : -1;
+	return c < 256 ? VALUES[c] - 1 : -1;
 }
 
 /* Rows of letters */
@@ -137,10 +155,11 @@ static bool
 is_head(const Row *row)
 {
 	uint32_t kind = row->head >> HEAD_ID_BITS;
-	uint32_t id = row->head & ((1u << HEAD_ID_BITS) - 1);
 
-	return (kind == TOKEN_PROOF || kind == TOKEN_ENVELOPE) &&
-	       (int64_t)id <= row->search->cutter->newest >> (ID_BITS - HEAD_ID_BITS);
+	if (kind != TOKEN_PROOF && kind != TOKEN_ENVELOPE)
+		return false;
+	return (int64_t)(row->head & ((1u << HEAD_ID_BITS) - 1)) <=
+	       row->search->cutter->newest >> (ID_BITS - HEAD_ID_BITS);
 }
 
 static void
@@ -160,7 +179,7 @@ row_add(Row *row, int value, size_t start, size_t end)
 {
 	const TokenPiece piece = {start, end};
 
-	row->head = (row->head << 5 | (uint32_t)value) & ((1u << (5 * HEAD)) - 1);
+	row->head = (row->head << 5 | (uint32_t)value) & HEAD_MASK;
 	row->last[row->count++ % HEAD] = piece;
 	if (row->n_suspects > 0)
 		feed_suspects(row, value, &piece);
@@ -172,7 +191,7 @@ static void
 row_init(Row *row, Search *search)
 {
 	row->search = search;
-	row->head = ~0u >> (32 - 5 * HEAD); /* no head as long as letters are missing */
+	row->head = HEAD_MASK; /* no head as long as letters are missing */
 	row->count = 0;
 	row->n_suspects = 0;
 }
@@ -368,6 +387,20 @@ add_outside(View *view, unsigned c, size_t start, size_t end)
 /* Tags */
 
 static bool
+has_code(const char *text, size_t size, char mark)
+{
+	const char *end = text + size;
+
+	for (const char *p = text; p < end && (p = memchr(p, mark, (size_t)(end - p))) != NULL;
+	     p++) {
+		if (end - p > 2 &&
+		    (p[1] == '?' || (g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]))))
+			return true;
+	}
+	return false;
+}
+
+static bool
 begins_tag(const View *view, size_t at)
 {
 	unsigned char next = at + 1 < view->size ? view->text[at + 1] : 0;
@@ -393,31 +426,71 @@ breaks_line(const View *view, size_t at)
 	return false;
 }
 
+/* The end of the tag at `at` if it holds nothing that was not read as it stands; or what is behind its '<'. */
+static size_t
+enter_tag(View *view, size_t at)
+{
+	const char *tag = (const char *)view->text + at;
+	const char *close = memchr(tag, '>', view->size - at);
+	size_t length = close == NULL ? view->size - at : (size_t)(close - tag);
+
+	if (breaks_line(view, at))
+		begin_line(view);
+	if (memchr(tag, '&', length) == NULL && memchr(tag, 0xef, length) == NULL &&
+	    (!view->coded || (!has_code(tag, length, '%') && !has_code(tag, length, '='))))
+		return at + length + (close != NULL);
+	view->in_tag = true;
+	return at + 1;
+}
+
+static size_t
+read_special(View *view, size_t at)
+{
+	unsigned c = 0;
+	size_t end = 0;
+
+	if (!view->in_tag && begins_tag(view, at))
+		return enter_tag(view, at);
+	end = read_character(view, at, &c);
+	if (!view->in_tag)
+		add_outside(view, c, at, end);
+	else if (view->text[at] == '>')
+		view->in_tag = false;
+	else if (value_of(c) >= 0)
+		row_add(&view->inside, value_of(c), at, end);
+	return end;
+}
+
 static void
 view_read(View *view)
 {
-	for (size_t at = 0, end = 0; at < view->size; at = end) {
-		unsigned c = 0;
+	for (size_t at = 0; at < view->size;) {
+		unsigned char byte = view->text[at];
 
-		if (view->text[at] == '<' && begins_tag(view, at)) {
-			if (breaks_line(view, at))
-				begin_line(view);
-			view->in_tag = true;
-			end = at + 1;
+		if (view->at_start || view->in_tag || SPECIAL[byte]) {
+			at = read_special(view, at);
 			continue;
 		}
-		end = read_character(view, at, &c);
-		if (!view->in_tag)
-			add_outside(view, c, at, end);
-		else if (view->text[at] == '>')
-			view->in_tag = false;
-		else if (value_of(c) >= 0)
-			row_add(&view->inside, value_of(c), at, end);
+		if (VALUES[byte] > 0)
+			row_add(&view->outside, VALUES[byte] - 1, at, at + 1);
+		at++;
 	}
 	release_held(view);
 }
 
 /* All of it */
+
+/* Almost all bytes begin nothing, so where the letters before stood is looked up when it matters. */
+static void
+find_last(Row *row, const unsigned char *text, size_t at)
+{
+	for (unsigned i = HEAD; i > 0; at--) {
+		if (VALUES[text[at]] == 0)
+			continue;
+		row->last[--i] = (TokenPiece){at, at + 1};
+	}
+	row->count = 0;
+}
 
 static void
 read_raw(Search *search, const unsigned char *text, size_t size)
@@ -426,10 +499,17 @@ read_raw(Search *search, const unsigned char *text, size_t size)
 
 	row_init(&row, search);
 	for (size_t at = 0; at < size; at++) {
-		int value = value_of(text[at]);
+		unsigned value = VALUES[text[at]];
 
-		if (value >= 0)
-			row_add(&row, value, at, at + 1);
+		if (value == 0)
+			continue;
+		row.head = (row.head << 5 | (value - 1)) & HEAD_MASK;
+		if (row.n_suspects > 0)
+			feed_suspects(&row, (int)value - 1, &(TokenPiece){at, at + 1});
+		if (is_head(&row)) {
+			find_last(&row, text, at);
+			begin_suspect(&row);
+		}
 	}
 }
 
@@ -458,20 +538,6 @@ is_marked(const char *text, size_t size)
 	return false;
 }
 
-static bool
-has_code(const char *text, size_t size, char mark)
-{
-	const char *end = text + size;
-
-	for (const char *p = text; p < end && (p = memchr(p, mark, (size_t)(end - p))) != NULL;
-	     p++) {
-		if (end - p > 2 &&
-		    (p[1] == '?' || (g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]))))
-			return true;
-	}
-	return false;
-}
-
 static int
 compare_places(const void *a, const void *b)
 {
@@ -489,6 +555,9 @@ token_find(const TokenCutter *cutter, const char *text, size_t size)
 	if (size < TOKEN_LENGTH)
 		return NULL;
 	read_raw(&search, (const unsigned char *)text, size);
+	/* a picture or a program is not shown as text; of UTF-16 the letters were read */
+	if (memchr(text, '\0', size) != NULL)
+		size = 0;
 	if (is_marked(text, size))
 		read_shown(&search, text, size, false);
 	if (has_code(text, size, '%') || has_code(text, size, '='))
