@@ -15,6 +15,7 @@
 #define ID_BITS 40
 #define HEAD_ID_BITS 12 /* of the id in the head */
 #define HEAD_MASK ((1u << (5 * HEAD)) - 1)
+#define LOOK_AHEAD 80  /* bytes: what is indented further is not looked at */
 #define PREFIX_MOST 16 /* characters of "Sanne de Wit> " */
 #define CHARSET_MOST 40
 #define CHECKS_MOST 4096
@@ -151,15 +152,19 @@ feed_suspects(Row *row, int value, const TokenPiece *piece)
 	row->n_suspects = kept;
 }
 
+/* Almost never. */
+static inline bool
+may_be_head(uint32_t head)
+{
+	return (head >> HEAD_ID_BITS) - TOKEN_PROOF <= TOKEN_ENVELOPE - TOKEN_PROOF;
+}
+
 static bool
 is_head(const Row *row)
 {
-	uint32_t kind = row->head >> HEAD_ID_BITS;
-
-	if (kind != TOKEN_PROOF && kind != TOKEN_ENVELOPE)
-		return false;
-	return (int64_t)(row->head & ((1u << HEAD_ID_BITS) - 1)) <=
-	       row->search->cutter->newest >> (ID_BITS - HEAD_ID_BITS);
+	return may_be_head(row->head) && (int64_t)(row->head & ((1u << HEAD_ID_BITS) - 1)) <=
+					     row->search->cutter->newest >>
+					     (ID_BITS - HEAD_ID_BITS);
 }
 
 static void
@@ -167,7 +172,8 @@ begin_suspect(Row *row)
 {
 	Suspect *suspect = &row->suspects[row->n_suspects++];
 
-	*suspect = (Suspect){.length = HEAD};
+	suspect->length = HEAD;
+	suspect->letters[TOKEN_LENGTH] = '\0';
 	for (unsigned i = 0; i < HEAD; i++) {
 		suspect->letters[i] = LETTERS[row->head >> (5 * (HEAD - 1 - i)) & 31];
 		suspect->place.pieces[i] = row->last[(row->count + i) % HEAD];
@@ -175,16 +181,21 @@ begin_suspect(Row *row)
 }
 
 static void
-row_add(Row *row, int value, size_t start, size_t end)
+row_think(Row *row, int value, size_t start, size_t end)
 {
-	const TokenPiece piece = {start, end};
-
-	row->head = (row->head << 5 | (uint32_t)value) & HEAD_MASK;
-	row->last[row->count++ % HEAD] = piece;
 	if (row->n_suspects > 0)
-		feed_suspects(row, value, &piece);
+		feed_suspects(row, value, &(TokenPiece){start, end});
 	if (is_head(row))
 		begin_suspect(row);
+}
+
+static inline void
+row_add(Row *row, int value, size_t start, size_t end)
+{
+	row->head = (row->head << 5 | (uint32_t)value) & HEAD_MASK;
+	row->last[row->count++ % HEAD] = (TokenPiece){start, end};
+	if (row->n_suspects > 0 || may_be_head(row->head))
+		row_think(row, value, start, end);
 }
 
 static void
@@ -339,11 +350,29 @@ release_held(View *view)
 	view->at_start = false;
 }
 
+/* Few lines begin with anything that could be one. */
+static bool
+may_be_quoted(const View *view, size_t at)
+{
+	size_t most = MIN(view->size, at + LOOK_AHEAD);
+
+	for (; at < most; at++) {
+		unsigned char byte = view->text[at];
+
+		if (byte == '>' || byte == '|')
+			return true;
+		if (SPECIAL[byte])
+			return byte != '\n' && byte != '\r' && byte != '<';
+	}
+	return false;
+}
+
+/* The line begins at `at`. */
 static void
-begin_line(View *view)
+begin_line(View *view, size_t at)
 {
 	release_held(view);
-	view->at_start = true;
+	view->at_start = may_be_quoted(view, at);
 }
 
 /* Whether this may stand in a quote mark of letters: "S. de W-X> ". */
@@ -357,7 +386,7 @@ is_initial(unsigned c)
 static bool
 hold_at_start(View *view, unsigned c, const TokenPiece *piece)
 {
-	if (c == '>' || c == '|' || c == '}') {
+	if (c == '>' || c == '|') {
 		view->n_held = view->prefix = 0;
 		return true;
 	}
@@ -379,12 +408,23 @@ add_outside(View *view, unsigned c, size_t start, size_t end)
 	const TokenPiece piece = {start, end};
 
 	if (c == '\n' || c == '\r')
-		begin_line(view);
+		begin_line(view, end);
 	else if ((!view->at_start || !hold_at_start(view, c, &piece)) && value_of(c) >= 0)
 		row_add(&view->outside, value_of(c), start, end);
 }
 
 /* Tags */
+
+/* Quoted-printable has capitals; "width=device-width" is none. */
+static bool
+is_code(const char *p)
+{
+	if (p[1] == '?')
+		return *p == '=';
+	if (!g_ascii_isxdigit(p[1]) || !g_ascii_isxdigit(p[2]))
+		return false;
+	return *p == '%' || p[1] < '8' || !(g_ascii_islower(p[1]) || g_ascii_islower(p[2]));
+}
 
 static bool
 has_code(const char *text, size_t size, char mark)
@@ -393,8 +433,7 @@ has_code(const char *text, size_t size, char mark)
 
 	for (const char *p = text; p < end && (p = memchr(p, mark, (size_t)(end - p))) != NULL;
 	     p++) {
-		if (end - p > 2 &&
-		    (p[1] == '?' || (g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]))))
+		if (end - p > 2 && is_code(p))
 			return true;
 	}
 	return false;
@@ -435,7 +474,7 @@ enter_tag(View *view, size_t at)
 	size_t length = close == NULL ? view->size - at : (size_t)(close - tag);
 
 	if (breaks_line(view, at))
-		begin_line(view);
+		begin_line(view, MIN(at + length + 1, view->size));
 	if (memchr(tag, '&', length) == NULL && memchr(tag, 0xef, length) == NULL &&
 	    (!view->coded || (!has_code(tag, length, '%') && !has_code(tag, length, '='))))
 		return at + length + (close != NULL);
@@ -492,6 +531,23 @@ find_last(Row *row, const unsigned char *text, size_t at)
 	row->count = 0;
 }
 
+/* Where a head may be complete, or the end. Without a branch for each byte: this runs over all that leaves. */
+static size_t
+skip_to_head(Row *row, const unsigned char *text, size_t at, size_t size)
+{
+	uint32_t head = row->head;
+
+	for (; at < size; at++) {
+		uint32_t value = VALUES[text[at]];
+
+		head = value > 0 ? (head << 5 | (value - 1)) & HEAD_MASK : head;
+		if (may_be_head(head) && value > 0)
+			break;
+	}
+	row->head = head;
+	return at;
+}
+
 static void
 read_raw(Search *search, const unsigned char *text, size_t size)
 {
@@ -499,14 +555,17 @@ read_raw(Search *search, const unsigned char *text, size_t size)
 
 	row_init(&row, search);
 	for (size_t at = 0; at < size; at++) {
-		unsigned value = VALUES[text[at]];
+		unsigned value = 0;
 
-		if (value == 0)
-			continue;
-		row.head = (row.head << 5 | (value - 1)) & HEAD_MASK;
-		if (row.n_suspects > 0)
+		if (row.n_suspects == 0) {
+			at = skip_to_head(&row, text, at, size);
+		} else if ((value = VALUES[text[at]]) > 0) {
+			row.head = (row.head << 5 | (value - 1)) & HEAD_MASK;
 			feed_suspects(&row, (int)value - 1, &(TokenPiece){at, at + 1});
-		if (is_head(&row)) {
+		} else {
+			continue;
+		}
+		if (at < size && is_head(&row)) {
 			find_last(&row, text, at);
 			begin_suspect(&row);
 		}
@@ -516,11 +575,14 @@ read_raw(Search *search, const unsigned char *text, size_t size)
 static void
 read_shown(Search *search, const char *text, size_t size, bool coded)
 {
-	View view = {.text = (const unsigned char *)text,
-	    .size = size,
-	    .coded = coded,
-	    .at_start = true};
+	View view;
 
+	view.text = (const unsigned char *)text;
+	view.size = size;
+	view.coded = coded;
+	view.in_tag = false;
+	view.n_held = view.prefix = 0;
+	view.at_start = may_be_quoted(&view, 0);
 	row_init(&view.outside, search);
 	row_init(&view.inside, search);
 	view_read(&view);
@@ -530,7 +592,7 @@ read_shown(Search *search, const char *text, size_t size, bool coded)
 static bool
 is_marked(const char *text, size_t size)
 {
-	static const unsigned char MARKS[] = {'<', '&', '>', '|', '}', 0xef};
+	static const unsigned char MARKS[] = {'<', '&', '>', '|', 0xef};
 
 	for (size_t i = 0; i < sizeof MARKS; i++)
 		if (memchr(text, MARKS[i], size) != NULL)
