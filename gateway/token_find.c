@@ -2,47 +2,17 @@
 /*
  * The bytes are read in up to three ways, each of which gives a row of base32 letters: as they are; as they are shown,
  * without tags, with entities and wide letters decoded and without quote marks that hold letters ("SdW> "); and so with
- * %61, =61 and encoded words decoded too. What a tag holds is a row of its own. In each row every letter may begin a
- * token: its first four letters say whether it can be one of ours, ten name its letter, and then the MAC decides.
- * Hostile bytes may hold many that look like one: after some thousands all of those are taken for tokens.
+ * %61, =61 and encoded words decoded too. What a tag holds is a row of its own.
  */
 #include "gateway/token_find.h"
 
 #include <string.h>
 
-#define HEAD 4   /* letters: the kind and the first bits of the id */
-#define NAMED 10 /* letters: the kind and the whole id */
-#define ID_BITS 40
-#define HEAD_ID_BITS 12 /* of the id in the head */
-#define HEAD_MASK ((1u << (5 * HEAD)) - 1)
+#include "gateway/token_row.h"
+
 #define LOOK_AHEAD 80  /* bytes: what is indented further is not looked at */
 #define PREFIX_MOST 16 /* characters of "Sanne de Wit> " */
 #define CHARSET_MOST 40
-#define CHECKS_MOST 4096
-
-static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz234567";
-
-typedef struct {
-	const TokenCutter *cutter;
-	GArray *found; /* own; of TokenPlace, or NULL */
-	unsigned checks;
-} Search;
-
-/* What may become a token. */
-typedef struct {
-	unsigned length;
-	char letters[TOKEN_LENGTH + 1];
-	TokenPlace place;
-} Suspect;
-
-typedef struct {
-	Search *search;
-	uint32_t head;
-	unsigned count; /* of letters so far */
-	TokenPiece last[HEAD];
-	unsigned n_suspects;
-	Suspect suspects[TOKEN_LENGTH];
-} Row;
 
 /* A letter that may belong to a quote mark. */
 typedef struct {
@@ -59,22 +29,9 @@ typedef struct {
 	unsigned prefix; /* characters since there */
 	unsigned n_held;
 	Held held[PREFIX_MOST];
-	Row outside;
-	Row inside; /* tags */
+	TokenRow outside;
+	TokenRow inside; /* tags */
 } View;
-
-/* One more than its value; 0: it is no letter of base32. */
-static const uint8_t VALUES[256] = {
-#define LETTER(lower, upper, value) [lower] = (value) + 1, [upper] = (value) + 1
-    LETTER('a', 'A', 0), LETTER('b', 'B', 1), LETTER('c', 'C', 2), LETTER('d', 'D', 3),
-    LETTER('e', 'E', 4), LETTER('f', 'F', 5), LETTER('g', 'G', 6), LETTER('h', 'H', 7),
-    LETTER('i', 'I', 8), LETTER('j', 'J', 9), LETTER('k', 'K', 10), LETTER('l', 'L', 11),
-    LETTER('m', 'M', 12), LETTER('n', 'N', 13), LETTER('o', 'O', 14), LETTER('p', 'P', 15),
-    LETTER('q', 'Q', 16), LETTER('r', 'R', 17), LETTER('s', 'S', 18), LETTER('t', 'T', 19),
-    LETTER('u', 'U', 20), LETTER('v', 'V', 21), LETTER('w', 'W', 22), LETTER('x', 'X', 23),
-    LETTER('y', 'Y', 24), LETTER('z', 'Z', 25),
-#undef LETTER
-    ['2'] = 27, ['3'] = 28, ['4'] = 29, ['5'] = 30, ['6'] = 31, ['7'] = 32};
 
 /* What does not stand for itself when a text is shown. */
 static const bool SPECIAL[256] = {['<'] = true,
@@ -88,123 +45,7 @@ static const bool SPECIAL[256] = {['<'] = true,
 static int
 value_of(unsigned c)
 {
-	return c < 256 ? VALUES[c] - 1 : -1;
-}
-
-/* Rows of letters */
-
-static bool
-is_token(Search *search, const char *letters)
-{
-	const TokenCutter *cutter = search->cutter;
-	int64_t letter = 0;
-
-	if (cutter->own != NULL && strcmp(letters, cutter->own) == 0)
-		return false;
-	if (search->checks++ >= CHECKS_MOST)
-		return true;
-	return token_check(cutter->key, TOKEN_PROOF, letters, &letter) ||
-	       token_check(cutter->key, TOKEN_ENVELOPE, letters, &letter);
-}
-
-/* Whether a letter of this id may have been written. */
-static bool
-names_a_letter(const Search *search, const char *letters)
-{
-	uint64_t bits = 0;
-
-	for (int i = 0; i < NAMED; i++)
-		bits = bits << 5 | (uint64_t)value_of((unsigned char)letters[i]);
-	bits = bits >> 2 & ((UINT64_C(1) << ID_BITS) - 1);
-	return bits <= (uint64_t)search->cutter->newest;
-}
-
-/* Whether it goes on. */
-static bool
-suspect_add(Search *search, Suspect *suspect, int value, const TokenPiece *piece)
-{
-	suspect->place.pieces[suspect->length] = *piece;
-	suspect->letters[suspect->length++] = LETTERS[value];
-	if (suspect->length == NAMED)
-		return names_a_letter(search, suspect->letters);
-	if (suspect->length < TOKEN_LENGTH)
-		return true;
-	if (is_token(search, suspect->letters)) {
-		if (search->found == NULL)
-			search->found = g_array_new(false, false, sizeof(TokenPlace));
-		g_array_append_val(search->found, suspect->place);
-	}
-	return false;
-}
-
-static void
-feed_suspects(Row *row, int value, const TokenPiece *piece)
-{
-	unsigned kept = 0;
-
-	for (unsigned i = 0; i < row->n_suspects; i++) {
-		if (!suspect_add(row->search, &row->suspects[i], value, piece))
-			continue;
-		if (kept != i)
-			row->suspects[kept] = row->suspects[i];
-		kept++;
-	}
-	row->n_suspects = kept;
-}
-
-/* Almost never. */
-static inline bool
-may_be_head(uint32_t head)
-{
-	return (head >> HEAD_ID_BITS) - TOKEN_PROOF <= TOKEN_ENVELOPE - TOKEN_PROOF;
-}
-
-static bool
-is_head(const Row *row)
-{
-	return may_be_head(row->head) && (int64_t)(row->head & ((1u << HEAD_ID_BITS) - 1)) <=
-					     row->search->cutter->newest >>
-					     (ID_BITS - HEAD_ID_BITS);
-}
-
-static void
-begin_suspect(Row *row)
-{
-	Suspect *suspect = &row->suspects[row->n_suspects++];
-
-	suspect->length = HEAD;
-	suspect->letters[TOKEN_LENGTH] = '\0';
-	for (unsigned i = 0; i < HEAD; i++) {
-		suspect->letters[i] = LETTERS[row->head >> (5 * (HEAD - 1 - i)) & 31];
-		suspect->place.pieces[i] = row->last[(row->count + i) % HEAD];
-	}
-}
-
-static void
-row_think(Row *row, int value, size_t start, size_t end)
-{
-	if (row->n_suspects > 0)
-		feed_suspects(row, value, &(TokenPiece){start, end});
-	if (is_head(row))
-		begin_suspect(row);
-}
-
-static inline void
-row_add(Row *row, int value, size_t start, size_t end)
-{
-	row->head = (row->head << 5 | (uint32_t)value) & HEAD_MASK;
-	row->last[row->count++ % HEAD] = (TokenPiece){start, end};
-	if (row->n_suspects > 0 || may_be_head(row->head))
-		row_think(row, value, start, end);
-}
-
-static void
-row_init(Row *row, Search *search)
-{
-	row->search = search;
-	row->head = HEAD_MASK; /* no head as long as letters are missing */
-	row->count = 0;
-	row->n_suspects = 0;
+	return c < 256 ? TOKEN_VALUES[c] - 1 : -1;
 }
 
 /* Characters as they are shown */
@@ -344,7 +185,7 @@ static void
 release_held(View *view)
 {
 	for (unsigned i = 0; i < view->n_held; i++)
-		row_add(&view->outside, view->held[i].value, view->held[i].piece.start,
+		token_row_add(&view->outside, view->held[i].value, view->held[i].piece.start,
 		    view->held[i].piece.end);
 	view->n_held = view->prefix = 0;
 	view->at_start = false;
@@ -410,7 +251,7 @@ add_outside(View *view, unsigned c, size_t start, size_t end)
 	if (c == '\n' || c == '\r')
 		begin_line(view, end);
 	else if ((!view->at_start || !hold_at_start(view, c, &piece)) && value_of(c) >= 0)
-		row_add(&view->outside, value_of(c), start, end);
+		token_row_add(&view->outside, value_of(c), start, end);
 }
 
 /* Tags */
@@ -496,7 +337,7 @@ read_special(View *view, size_t at)
 	else if (view->text[at] == '>')
 		view->in_tag = false;
 	else if (value_of(c) >= 0)
-		row_add(&view->inside, value_of(c), at, end);
+		token_row_add(&view->inside, value_of(c), at, end);
 	return end;
 }
 
@@ -510,8 +351,8 @@ view_read(View *view)
 			at = read_special(view, at);
 			continue;
 		}
-		if (VALUES[byte] > 0)
-			row_add(&view->outside, VALUES[byte] - 1, at, at + 1);
+		if (TOKEN_VALUES[byte] > 0)
+			token_row_add(&view->outside, TOKEN_VALUES[byte] - 1, at, at + 1);
 		at++;
 	}
 	release_held(view);
@@ -519,61 +360,8 @@ view_read(View *view)
 
 /* All of it */
 
-/* Almost all bytes begin nothing, so where the letters before stood is looked up when it matters. */
 static void
-find_last(Row *row, const unsigned char *text, size_t at)
-{
-	for (unsigned i = HEAD; i > 0; at--) {
-		if (VALUES[text[at]] == 0)
-			continue;
-		row->last[--i] = (TokenPiece){at, at + 1};
-	}
-	row->count = 0;
-}
-
-/* Where a head may be complete, or the end. Without a branch for each byte: this runs over all that leaves. */
-static size_t
-skip_to_head(Row *row, const unsigned char *text, size_t at, size_t size)
-{
-	uint32_t head = row->head;
-
-	for (; at < size; at++) {
-		uint32_t value = VALUES[text[at]];
-
-		head = value > 0 ? (head << 5 | (value - 1)) & HEAD_MASK : head;
-		if (may_be_head(head) && value > 0)
-			break;
-	}
-	row->head = head;
-	return at;
-}
-
-static void
-read_raw(Search *search, const unsigned char *text, size_t size)
-{
-	Row row;
-
-	row_init(&row, search);
-	for (size_t at = 0; at < size; at++) {
-		unsigned value = 0;
-
-		if (row.n_suspects == 0) {
-			at = skip_to_head(&row, text, at, size);
-		} else if ((value = VALUES[text[at]]) > 0) {
-			row.head = (row.head << 5 | (value - 1)) & HEAD_MASK;
-			feed_suspects(&row, (int)value - 1, &(TokenPiece){at, at + 1});
-		} else {
-			continue;
-		}
-		if (at < size && is_head(&row)) {
-			find_last(&row, text, at);
-			begin_suspect(&row);
-		}
-	}
-}
-
-static void
-read_shown(Search *search, const char *text, size_t size, bool coded)
+read_shown(TokenSearch *search, const char *text, size_t size, bool coded)
 {
 	View view;
 
@@ -583,8 +371,8 @@ read_shown(Search *search, const char *text, size_t size, bool coded)
 	view.in_tag = false;
 	view.n_held = view.prefix = 0;
 	view.at_start = may_be_quoted(&view, 0);
-	row_init(&view.outside, search);
-	row_init(&view.inside, search);
+	token_row_init(&view.outside, search);
+	token_row_init(&view.inside, search);
 	view_read(&view);
 }
 
@@ -612,11 +400,11 @@ compare_places(const void *a, const void *b)
 GArray *
 token_find(const TokenCutter *cutter, const char *text, size_t size)
 {
-	Search search = {.cutter = cutter};
+	TokenSearch search = {.cutter = cutter};
 
 	if (size < TOKEN_LENGTH)
 		return NULL;
-	read_raw(&search, (const unsigned char *)text, size);
+	token_row_read(&search, (const unsigned char *)text, size);
 	/* a picture or a program is not shown as text; of UTF-16 the letters were read */
 	if (memchr(text, '\0', size) != NULL)
 		size = 0;
