@@ -148,7 +148,10 @@ def test_no_letter_of_a_long_story_holds_anothers_token_or_id(folder_desk):
                             filename='mail.eml')
     attached.add_attachment(f'Ref: {told.token}'.encode(), maintype='application', subtype='octet-stream',
                             filename=f'mail-{told.token}.eml')
+    attached.add_attachment(els.answer(to_els, 'Nog een'))
     sanne.send(attached)
+
+    eventually(lambda: any(len(list(one.message.iter_attachments())) == 3 for one in els.letters()), 30, 'three mails')
 
     # a request whose fields quote, a manager who approves, a supplier and a command that get it
     els.send(els.write('Stick bestellen', f'Soort: usb, zie {to_els.token} en desk+{to_piet.token}@desk.example\n'))
