@@ -67,6 +67,7 @@ compose_mail(Alarm *alarm)
 	    "alarm.%" G_GINT64_FORMAT ".%u@%s", now_ms, alarm->serial++, config->domain);
 	json_t *values = json_pack("{s:{s:s}, s:b, s:O}", "desk", "name", config->desk_name,
 	    "fails", alarm->fails, "events", alarm->events);
+	const TokenCutter cutter = {office->key, TOKEN_LETTERS_MOST, NULL};
 	g_auto(Sheet) sheet = {0};
 	ComposeLetter letter = {
 	    .from = {config->desk_name, mailbox->address},
@@ -81,7 +82,7 @@ compose_mail(Alarm *alarm)
 	letter.subject = sheet.subject;
 	letter.text = sheet.text;
 	letter.html = sheet.html;
-	return compose_letter(&letter);
+	return compose_letter(&letter, &cutter);
 }
 
 static void

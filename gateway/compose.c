@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/compose_cut.h"
 #include "gateway/encode.h"
 
 #define REFERENCES_MAX 10
@@ -202,11 +203,15 @@ estimate(const ComposeLetter *letter)
 }
 
 GBytes *
-compose_letter(const ComposeLetter *letter)
+compose_letter(const ComposeLetter *given, const TokenCutter *cutter)
 {
-	GString *out = g_string_sized_new(estimate(letter));
+	g_auto(ComposeCut) cut = {0};
+	const ComposeLetter *letter = &cut.letter;
+	GString *out = NULL;
 	g_autofree char *mark = NULL;
 
+	compose_cut(given, cutter, &cut);
+	out = g_string_sized_new(estimate(letter));
 	append_headers(out, letter);
 	if (letter->attachments == NULL || letter->attachments->len == 0) {
 		append_alternatives(out, letter);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A letter as bytes for the wire (RFC 5322, 2045 to 2047, 2231, 3834): CRLF, lines of at most 998 octets, 7 bit,
- * headers folded and encoded, so that no value can start a header of its own. Pure: the same letter, the same bytes.
+ * headers folded and encoded, so that no value can start a header of its own; and without any token but its own. Pure:
+ * the same letter, the same bytes.
  */
 #pragma once
 
 #include <glib.h>
 #include <stdint.h>
+
+#include "gateway/token_find.h"
 
 typedef struct {
 	const char *name; /* may be "" */
@@ -19,7 +22,7 @@ typedef struct {
 	GBytes *bytes;
 } ComposeAttachment;
 
-/* All borrowed. */
+/* All borrowed. Whatever stands here may hold tokens that were quoted to us. */
 typedef struct {
 	ComposePerson from;
 	const char *reply_to; /* or NULL */
@@ -38,4 +41,6 @@ typedef struct {
 
 /* The HTML with the `Ref:` line of the token (NULL: none) at its end. Caller owns. */
 char *compose_html(const char *text, const char *token);
-GBytes *compose_letter(const ComposeLetter *letter);
+/* The only way to bytes that leave: tokens are cut from texts, names and addresses of answers, blanked in attached
+ * mails, and an id that is one is no reference. Other attachments go as they are. */
+GBytes *compose_letter(const ComposeLetter *letter, const TokenCutter *cutter);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/compose.h"
+#include "gateway/letter_thread.h"
 #include "gateway/lifecycle.h"
 #include "gateway/purpose.h"
 #include "gateway/token.h"
@@ -16,7 +17,6 @@
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define TOKEN_LASTS_MS (90 * DAY_MS)
 #define TOKEN_LASTS_AFTER_END_MS (14 * DAY_MS)
-#define THREAD_IDS 8
 
 /* Dates and links cost more than all other values together, and most letters have none: they are made on demand. */
 typedef enum {
@@ -288,6 +288,13 @@ letter_values(Office *office, const LetterOrder *order, const Draft *draft)
 	return values;
 }
 
+/* What nobody may answer with any right carries none. */
+static bool
+has_token(const LetterOrder *order)
+{
+	return order->purpose == NULL || *order->purpose != '\0';
+}
+
 /* The row that the token stands for; its id is the token. */
 static bool
 add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
@@ -304,28 +311,19 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	    .recipient = (char *)address_of(order),
 	    .mail = order->mail,
 	    .created_ms = office->now_ms,
-	    .expires_ms = office->now_ms + lasts_ms,
+	    .expires_ms = has_token(order) ? office->now_ms + lasts_ms : 0,
 	    .due_ms = office->now_ms,
 	};
 
 	return letter_add(office->spool, &row, ret_id, error);
 }
 
-/* What the letter refers to: the message it answers, or the ticket's timeline. */
 static bool
-thread_of(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GError **error)
+find_thread(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GError **error)
 {
-	if (order->answers == NULL && order->ticket != NULL)
-		return ticket_thread(
-		    office->spool, order->ticket->id, THREAD_IDS, ret_ids, error);
-	*ret_ids = g_ptr_array_new_with_free_func(g_free);
-	if (order->answers == NULL)
-		return true;
-	for (unsigned i = MIN(order->answers->references->len, THREAD_IDS); i > 0; i--)
-		g_ptr_array_add(*ret_ids, g_strdup(order->answers->references->pdata[i - 1]));
-	if (order->answers->message_id != NULL)
-		g_ptr_array_add(*ret_ids, g_strdup(order->answers->message_id));
-	return true;
+	const LetterReader reader = {order->to, order->address, order->ticket, order->answers};
+
+	return letter_thread(office, &reader, ret_ids, error);
 }
 
 static bool
@@ -353,7 +351,10 @@ write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **err
 static bool
 store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 {
-	g_autofree char *reply_to = correspond_reply_address(draft->mailbox, draft->token);
+	const char *token = has_token(order) ? draft->token : NULL;
+	const TokenCutter cutter = {office->key, draft->id, token};
+	g_autofree char *reply_to =
+	    token == NULL ? NULL : correspond_reply_address(draft->mailbox, token);
 	g_autofree char *message_id =
 	    token_message_id(office->key, draft->id, office->config->domain);
 	guint length = draft->thread->len;
@@ -371,10 +372,10 @@ store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
 						       : "auto-generated",
 	    .text = draft->sheet.text,
 	    .html = draft->sheet.html,
-	    .ref = draft->token,
+	    .ref = token,
 	    .attachments = order->files,
 	};
-	g_autoptr(GBytes) bytes = compose_letter(&letter);
+	g_autoptr(GBytes) bytes = compose_letter(&letter, &cutter);
 	const LetterText text = {message_id, draft->sheet.subject, bytes};
 
 	return letter_store(office->spool, draft->id, &text, error) &&
@@ -407,7 +408,7 @@ correspond(Office *office, const LetterOrder *order, GError **error)
 	    .language = correspond_language(office, order),
 	};
 
-	if (!thread_of(office, order, &draft.thread, error) ||
+	if (!find_thread(office, order, &draft.thread, error) ||
 	    !add_row(office, order, draft.mailbox->name, &draft.id, error))
 		return false;
 	token_make(office->key, TOKEN_PROOF, draft.id, draft.token);

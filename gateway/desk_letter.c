@@ -7,15 +7,14 @@
 
 #include "gateway/compose.h"
 #include "gateway/correspond.h"
+#include "gateway/letter_thread.h"
 #include "gateway/lifecycle.h"
 #include "gateway/people.h"
 #include "gateway/purpose.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
-#include "spool/ticket_content.h"
 
 #define TOKEN_LASTS_MS (INT64_C(90) * 24 * 60 * 60 * 1000)
-#define THREAD_IDS 8
 
 typedef struct {
 	int64_t id;
@@ -80,14 +79,13 @@ add_row(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 static bool
 find_thread(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 {
-	if (letter->ticket == NULL) {
-		draft->thread = g_ptr_array_new_with_free_func(g_free);
-	} else {
-		g_autofree char *number = g_ascii_strdown(letter->ticket->number, -1);
+	const LetterReader reader = {.address = letter->address, .ticket = letter->ticket};
+	g_autofree char *number = NULL;
 
-		if (!ticket_thread(
-			office->spool, letter->ticket->id, THREAD_IDS, &draft->thread, error))
-			return false;
+	if (!letter_thread(office, &reader, &draft->thread, error))
+		return false;
+	if (letter->ticket != NULL) {
+		number = g_ascii_strdown(letter->ticket->number, -1);
 		g_ptr_array_insert(
 		    draft->thread, 0, g_strdup_printf("%s@%s", number, office->config->domain));
 	}
@@ -171,8 +169,10 @@ static bool
 store(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 {
 	bool may_answer = letter->person != NULL;
+	const char *token = may_answer ? draft->token : NULL;
+	const TokenCutter cutter = {office->key, draft->id, token};
 	g_autofree char *reply_to =
-	    may_answer ? correspond_reply_address(draft->mailbox, draft->token) : NULL;
+	    may_answer ? correspond_reply_address(draft->mailbox, token) : NULL;
 	g_autofree char *message_id =
 	    token_message_id(office->key, draft->id, office->config->domain);
 	guint length = draft->thread->len;
@@ -188,9 +188,9 @@ store(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 	    .auto_submitted = letter->answers != NULL ? "auto-replied" : "auto-generated",
 	    .text = draft->sheet.text,
 	    .html = draft->sheet.html,
-	    .ref = may_answer ? draft->token : NULL,
+	    .ref = token,
 	};
-	g_autoptr(GBytes) bytes = compose_letter(&composed);
+	g_autoptr(GBytes) bytes = compose_letter(&composed, &cutter);
 	const LetterText text = {message_id, draft->sheet.subject, bytes};
 
 	return letter_store(office->spool, draft->id, &text, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A mail that goes on to somebody else, byte for byte as an attachment: it opens no ticket, and its letter carries no
- * token. An answer to it goes to the one who wrote the mail.
+ * A mail that goes on to somebody else, as an attachment; the tokens in it are blanked, every other byte stays. It opens
+ * no ticket, and its letter carries no token. An answer to it goes to the one who wrote the mail.
  */
 #include <jansson.h>
 
@@ -30,20 +30,22 @@ write_sheet(
 static bool
 store(Office *office, const Letter *row, ComposeLetter *letter, GBytes *raw, GError **error)
 {
-	const ComposeAttachment attachment = {"mail.eml", "application/octet-stream", raw};
+	const ComposeAttachment attachment = {"mail.eml", "message/rfc822", raw};
 	g_autoptr(GPtrArray) attachments = g_ptr_array_new();
 	g_autofree char *message_id = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	LetterText text = {.subject = letter->subject};
+	TokenCutter cutter = {.key = office->key};
 	int64_t id = 0;
 
 	if (!letter_add(office->spool, row, &id, error))
 		return false;
+	cutter.newest = id;
 	message_id = token_message_id(office->key, id, office->config->domain);
 	g_ptr_array_add(attachments, (void *)&attachment);
 	letter->message_id = text.message_id = message_id;
 	letter->attachments = attachments;
-	text.bytes = bytes = compose_letter(letter);
+	text.bytes = bytes = compose_letter(letter, &cutter);
 	return letter_store(office->spool, id, &text, error);
 }
 

@@ -10,6 +10,7 @@
 #include "gateway/json_out.h"
 #include "gateway/log.h"
 #include "gateway/timeline.h"
+#include "gateway/token_cut.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -136,9 +137,29 @@ request_json(const Ticket *ticket)
 	return request;
 }
 
+/* What a customer wrote may quote a letter; a command has no use for the token of one. */
+static void
+cut_tokens(const TokenCutter *cutter, json_t *object)
+{
+	const char *key = NULL;
+	json_t *value = NULL;
+
+	json_object_foreach(object, key, value)
+	{
+		g_autofree char *left =
+		    json_is_string(value) ? token_cut(cutter, json_string_value(value)) : NULL;
+
+		if (json_is_object(value))
+			cut_tokens(cutter, value);
+		if (left != NULL)
+			json_string_set(value, left);
+	}
+}
+
 GBytes *
 steps_input(Office *office, const Ticket *ticket, GError **error)
 {
+	const TokenCutter cutter = {office->key, TOKEN_LETTERS_MOST, NULL};
 	json_t *request = request_json(ticket);
 	g_autoptr(GString) out = g_string_new(NULL);
 
@@ -147,6 +168,7 @@ steps_input(Office *office, const Ticket *ticket, GError **error)
 		json_decref(request);
 		return NULL;
 	}
+	cut_tokens(&cutter, request);
 	json_out_print_line(out, request);
 	return g_string_free_to_bytes(g_steal_pointer(&out));
 }

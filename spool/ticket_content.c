@@ -369,20 +369,30 @@ thread_read(SqlStatement *row)
 }
 
 bool
-ticket_thread(Spool *spool, int64_t ticket, int limit, GPtrArray **ret_ids, GError **error)
+ticket_thread(Spool *spool, const ThreadQuery *query, GPtrArray **ret_ids, GError **error)
 {
 	static const char SELECT[] =
-	    "SELECT id FROM (SELECT ticket_entry.id AS place,"
-	    "  COALESCE(letter_text.message_id, mail.message_id) AS id"
-	    "  FROM ticket_entry LEFT JOIN mail ON mail.id = ticket_entry.mail"
-	    "  LEFT JOIN letter_text ON letter_text.letter = ticket_entry.letter"
-	    "  WHERE ticket_entry.ticket = $1"
-	    "  AND COALESCE(letter_text.message_id, mail.message_id) IS NOT NULL"
-	    "  ORDER BY ticket_entry.id DESC LIMIT $2) newest ORDER BY place";
+	    "WITH own (address_key) AS (SELECT address_key FROM contact WHERE id = $1"
+	    "  UNION SELECT address_key FROM contact_alias WHERE contact = $1"
+	    "  UNION SELECT CAST($2 AS TEXT)),"
+	    " thread (at_ms, kind, place, message_id) AS ("
+	    "  SELECT min(e.at_ms), 0, min(e.id), m.message_id"
+	    "  FROM ticket_entry e JOIN mail m ON m.id = e.mail"
+	    "  WHERE e.ticket = $3 AND m.message_id IS NOT NULL"
+	    "  AND lower(m.from_address) IN (SELECT address_key FROM own) GROUP BY m.id"
+	    "  UNION ALL SELECT l.created_ms, 1, l.id, t.message_id"
+	    "  FROM letter l JOIN letter_text t ON t.letter = l.id WHERE l.ticket = $3"
+	    "  AND (l.contact = $1 OR (l.contact IS NULL AND l.recipient_key = $2)))"
+	    " SELECT message_id FROM (SELECT * FROM thread"
+	    "  ORDER BY at_ms DESC, kind DESC, place DESC LIMIT $4) newest"
+	    " ORDER BY at_ms, kind, place";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+	g_autofree char *key = query->address == NULL ? NULL : sql_fold(query->address);
 
-	sql_bind_int(select, 1, ticket);
-	sql_bind_int(select, 2, limit);
+	sql_bind_id(select, 1, query->contact);
+	sql_bind_text(select, 2, key);
+	sql_bind_int(select, 3, query->ticket);
+	sql_bind_int(select, 4, query->limit);
 	return sql_run_list(select, thread_read, g_free, ret_ids, error);
 }
 

@@ -103,10 +103,16 @@ typedef struct {
 bool ticket_find_by_ids(Spool *spool, const char *const *ids, size_t n_ids,
     GArray **ret_references, GError **error);
 
-/* The Message-IDs (char *) along its timeline, oldest first, at most the newest `limit`: what a
- * new letter on it refers to. */
-bool ticket_thread(
-    Spool *spool, int64_t ticket, int limit, GPtrArray **ret_ids, GError **error);
+/* What a new letter on it to this person may refer to (char *), oldest first: the Message-IDs of the
+ * mails on its timeline that this person wrote, and of the letters about it that went to them.
+ * Nobody else's: who gets a letter reads them. */
+typedef struct {
+	int64_t ticket;
+	int64_t contact;     /* by whichever of its addresses; or 0: */
+	const char *address; /* who is no contact; or NULL */
+	int limit;           /* the newest */
+} ThreadQuery;
+bool ticket_thread(Spool *spool, const ThreadQuery *query, GPtrArray **ret_ids, GError **error);
 
 /* How often the customer reopened it since then. */
 bool ticket_count_reopened(

@@ -14,6 +14,9 @@
 
 #include "gateway/compose.h"
 
+static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
+static const TokenCutter CUTTER = {KEY, 1000, NULL};
+
 static ComposeLetter
 sample(void)
 {
@@ -30,7 +33,7 @@ sample(void)
 static char *
 compose(const ComposeLetter *letter)
 {
-	g_autoptr(GBytes) bytes = compose_letter(letter);
+	g_autoptr(GBytes) bytes = compose_letter(letter, &CUTTER);
 
 	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
@@ -227,7 +230,7 @@ test_attachments(void **state)
 	letter.attachments = attachments;
 	letter.html = "<p>Groet";
 	letter.ref = "a<b";
-	wire = compose_letter(&letter);
+	wire = compose_letter(&letter, &CUTTER);
 	message = parse(wire);
 	mixed = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
 	assert_type(GMIME_OBJECT(mixed), "multipart", "mixed");
@@ -369,7 +372,7 @@ check_random_letter(GRand *rand)
 	    .html = subject,
 	    .ref = "abc",
 	};
-	g_autoptr(GBytes) bytes = compose_letter(&letter);
+	g_autoptr(GBytes) bytes = compose_letter(&letter, &CUTTER);
 	g_autofree char *wire =
 	    g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 

@@ -862,7 +862,7 @@ say_everything(Spool *spool)
 	LIST(ticket_entries(spool, 1, &found, &error));
 	LIST(ticket_attachments(spool, 1, &found, &error));
 	LIST(ticket_fields(spool, 1, &found, &error));
-	LIST(ticket_thread(spool, 1, 10, &found, &error));
+	LIST(ticket_thread(spool, &(ThreadQuery){1, 1, NULL, 10}, &found, &error));
 	LIST(ticket_due(spool, &due, &found, &error));
 	LIST(ticket_due(spool, &remind, &found, &error));
 	LIST(ticket_list(spool, &all, &found, &error));
@@ -921,7 +921,7 @@ may_scan(const char *sql)
 {
 	static const char *const SELDOM[] = {"GROUP BY state",
 	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT", "FROM notice",
-	    "ORDER BY c.address_key", "FROM ticket_field", "FROM ticket_entry LEFT JOIN mail"};
+	    "ORDER BY c.address_key", "FROM ticket_field", "WITH own (address_key)"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(SELDOM); i++)
 		if (strstr(sql, SELDOM[i]))

@@ -85,6 +85,45 @@ it_goes_on_whole_and_opens_nothing(void **state)
 	assert_letters(desk, "forwarded to " BOOKS);
 }
 
+/* Who quotes his own letter in an invoice gives nobody his token, nor that of somebody else. */
+static void
+tokens_in_it_are_blanked(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *token = NULL;
+	g_autofree char *raw = NULL;
+	g_autofree char *blanked = NULL;
+	g_autofree char *attached = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = message_new();
+	MailArrival arrival = {.mailbox = "support", .key = "9.9", .received_ms = NOW};
+	int64_t id = 0;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	token = desk_token(desk, "CS0000001", ELS);
+	raw = g_strdup_printf("To: desk+%s@desk.example\r\n\r\n> Ref: %s\r\n", token, token);
+	blanked = g_strdup("To: desk+xxxxxxxxxxxxxxxxxxxxxxxxxx@desk.example\r\n\r\n"
+			   "> Ref: xxxxxxxxxxxxxxxxxxxxxxxxxx\r\n");
+	attached = g_base64_encode((const guchar *)blanked, 57);
+	arrival.raw = bytes = g_bytes_new(raw, strlen(raw));
+	arrival.size = (int64_t)strlen(raw);
+	must(mail_add(desk->office->spool, &arrival, &id, &error));
+	must(mail_get(desk->office->spool, id, &mail, &error));
+	g_free(message->subject);
+	message->subject = g_strdup_printf("Factuur %s", token);
+	message->from = message_address_new(ELS, token);
+	g_free(message->from->address);
+	message->from->address = g_strdup_printf("desk+%s@desk.example", token);
+	must(correspond_forward(desk->office, mail, message, BOOKS, &error));
+	text = text_of(desk, 2);
+	assert_null(strstr(text, token));
+	assert_has(text, attached);
+	assert_has(text, "Reply-To: desk@desk.example\r\n");
+}
+
 static void
 its_token_proves_nothing(void **state)
 {
@@ -131,6 +170,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    rule_test(it_goes_on_whole_and_opens_nothing),
+	    rule_test(tokens_in_it_are_blanked),
 	    rule_test(its_token_proves_nothing),
 	    rule_test(a_mail_from_nobody_goes_on_too),
 	    rule_test(explaining_forwards_an_empty_mail_only_in_memory),

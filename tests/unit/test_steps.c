@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "gateway/steps.h"
+#include "spool/ticket_content.h"
 
 #define NUMBER "REQ0000001"
 
@@ -105,6 +106,45 @@ the_command_gets_the_request_as_json(void **state)
 	json_decref(json);
 }
 
+/* Who gets a catalog mail has no rights on the request: it has no token, and names nobody's letters. */
+static void
+the_mail_of_a_step_carries_no_token(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = desk_letter_text(desk, NUMBER, "inkoop@desk.example");
+	g_autofree char *own = desk_token(desk, NUMBER, "inkoop@desk.example");
+	g_autofree char *others = desk_token(desk, NUMBER, ELS);
+	g_autoptr(Letter) row = desk_letter(desk, NUMBER, "inkoop@desk.example");
+
+	assert_null(strstr(text, own));
+	assert_null(strstr(text, others));
+	assert_null(strstr(text, "Ref: "));
+	assert_null(strstr(text, "\r\nReferences:"));
+	assert_null(strstr(text, "\r\nReply-To:"));
+	assert_int_equal(row->expires_ms, 0);
+}
+
+static void
+what_a_command_reads_holds_no_token(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = desk_ticket(desk, NUMBER);
+	g_autofree char *token = desk_token(desk, NUMBER, ELS);
+	g_autofree char *value = g_strdup_printf("blauw, zie desk+%s@desk.example", token);
+	const TicketField field = {
+	    .name = (char *)"size", .label = (char *)"Maat", .value = value};
+	g_autoptr(GBytes) input = NULL;
+	g_autofree char *text = NULL;
+
+	must(ticket_set_field(desk->office->spool, ticket->id, 2, &field, &error));
+	g_free(ticket->title);
+	ticket->title = g_strdup_printf("Stoel\n> Ref: %.9s\n> %s", token, token + 9);
+	must((input = steps_input(desk->office, ticket, &error)) != NULL);
+	text = g_strndup(g_bytes_get_data(input, NULL), g_bytes_get_size(input));
+	assert_contains(text, "\"blauw, zie desk@desk.example\"");
+	assert_contains(text, "\"title\":\"Stoel\\n\"");
+}
+
 static void
 the_manual_tells_of_each_key(void **state)
 {
@@ -198,6 +238,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    chair_test(the_command_gets_the_request_as_json),
+	    chair_test(the_mail_of_a_step_carries_no_token),
+	    chair_test(what_a_command_reads_holds_no_token),
 	    chair_test(the_manual_tells_of_each_key),
 	    chair_test(what_works_lets_the_next_begin),
 	    chair_test(what_fails_is_tried_again_later_each_time),

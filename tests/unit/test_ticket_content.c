@@ -242,7 +242,7 @@ test_message_ids(void **state)
 
 /* A mail of this ticket's timeline with this Message-ID, or without one. */
 static void
-add_to_timeline(Spool *spool, int64_t ticket, const char *message_id)
+add_to_timeline(Spool *spool, int64_t ticket, const char *from, const char *message_id)
 {
 	g_autofree char *key = g_uuid_string_random();
 	int64_t mail = some_mail(spool, key, 10);
@@ -250,8 +250,10 @@ add_to_timeline(Spool *spool, int64_t ticket, const char *message_id)
 	    .reason = "",
 	    .decision = "comment",
 	    .message_id = message_id,
+	    .from_address = from,
 	    .subject = ""};
 	Entry entry = {.ticket = ticket,
+	    .at_ms = 3000,
 	    .kind = ENTRY_COMMENT,
 	    .author = (char *)"Els Bos",
 	    .text = (char *)"",
@@ -260,42 +262,75 @@ add_to_timeline(Spool *spool, int64_t ticket, const char *message_id)
 
 	must(mail_decide(spool, mail, &outcome, &error));
 	must(ticket_add_entry(spool, &entry, NULL, &error));
+	entry.kind = ENTRY_CHANGE;
+	must(ticket_add_entry(spool, &entry, NULL, &error));
 }
 
 static void
-must_thread(Spool *spool, int64_t ticket, int limit, const char *wanted)
+add_letter_to(
+    Spool *spool, int64_t ticket, int64_t contact, const char *address, const char *message_id)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	Letter letter = new_letter(ticket);
+	LetterText text = {message_id, "", bytes};
+	int64_t id = 0;
+
+	letter.contact = contact;
+	letter.recipient = (char *)address;
+	must(letter_add(spool, &letter, &id, &error));
+	must(letter_store(spool, id, &text, &error));
+}
+
+static void
+must_thread(Spool *spool, const ThreadQuery *query, const char *wanted)
 {
 	g_autoptr(GPtrArray) ids = NULL;
 	g_autofree char *found = NULL;
 
-	must(ticket_thread(spool, ticket, limit, &ids, &error));
+	must(ticket_thread(spool, query, &ids, &error));
 	g_ptr_array_add(ids, NULL);
 	found = g_strjoinv(" ", (char **)ids->pdata);
 	assert_string_equal(found, wanted);
 }
 
+/* Nobody reads in a letter's References what names a mail or a letter of somebody else. */
 static void
 test_thread(void **state)
 {
 	Spool *spool = begin(state);
 	int64_t ticket = some_ticket(spool, TICKET_CASE, TICKET_NEW);
 	int64_t other = some_ticket(spool, TICKET_CASE, TICKET_NEW);
-	Letter letter = new_letter(ticket);
-	Entry sent = {.ticket = ticket,
-	    .kind = ENTRY_LETTER,
-	    .author = (char *)"casegate",
-	    .text = (char *)"",
-	    .mark = (char *)""};
+	const ContactDetails els = {.address = "Els@klant.example", .name = ""};
+	const ContactDetails piet = {.address = "piet@klant.example", .name = ""};
+	static const char *const ALIASES[] = {"els@thuis.example", NULL};
+	ThreadQuery query = {ticket, 0, NULL, 10};
+	int64_t piets = 0;
 
-	must_thread(spool, ticket, 10, "");
-	add_to_timeline(spool, ticket, "<first@x>");
-	add_to_timeline(spool, other, "<other@x>");
-	add_to_timeline(spool, ticket, NULL);
-	sent.letter = store_letter(spool, &letter);
-	must(ticket_add_entry(spool, &sent, NULL, &error));
-	add_to_timeline(spool, ticket, "<last@x>");
-	must_thread(spool, ticket, 10, "<first@x> <1@desk.example> <last@x>");
-	must_thread(spool, ticket, 2, "<1@desk.example> <last@x>");
+	must(contact_add(spool, &els, 1, &query.contact, &error));
+	must(contact_set_aliases(spool, query.contact, ALIASES, 1, &error));
+	must(contact_add(spool, &piet, 1, &piets, &error));
+	must_thread(spool, &query, "");
+	add_to_timeline(spool, ticket, "ELS@klant.example", "first@x");
+	add_to_timeline(spool, other, "els@klant.example", "other@x");
+	add_to_timeline(spool, ticket, "els@klant.example", NULL);
+	add_to_timeline(spool, ticket, "piet@klant.example", "piets@x");
+	add_to_timeline(spool, ticket, NULL, "nobodys@x");
+	add_to_timeline(spool, ticket, "Els@Thuis.example", "second@x");
+	add_letter_to(spool, ticket, query.contact, "els@klant.example", "1@desk");
+	add_letter_to(spool, ticket, piets, "piet@klant.example", "2@desk");
+	add_letter_to(spool, other, query.contact, "els@klant.example", "3@desk");
+	add_letter_to(spool, ticket, 0, "sanne@desk.example", "4@desk");
+	add_letter_to(spool, ticket, query.contact, "els@thuis.example", "5@desk");
+	must_thread(spool, &query, "first@x second@x 1@desk 5@desk");
+	query.limit = 2;
+	must_thread(spool, &query, "1@desk 5@desk");
+	query = (ThreadQuery){ticket, piets, NULL, 10};
+	must_thread(spool, &query, "piets@x 2@desk");
+	query = (ThreadQuery){ticket, 0, "Sanne@desk.example", 10};
+	must_thread(spool, &query, "4@desk");
+	/* what went to a contact is the contact's, whoever is written to at its address */
+	query.address = "els@klant.example";
+	must_thread(spool, &query, "first@x");
 }
 
 static void

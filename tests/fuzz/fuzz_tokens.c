@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whatever is around tokens, none is left; a text stays valid, and a mail keeps its length. */
+#include "tests/fuzz/fuzz.h"
+
+#include <string.h>
+
+#include "gateway/token_cut.h"
+
+static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
+
+#define LETTER 900
+
+/* ~T is a token, ~A and ~B are its halves. Caller owns. */
+static char *
+with_tokens(const uint8_t *data, size_t size)
+{
+	GString *text = g_string_new_len((const char *)data, (gssize)size);
+	char token[TOKEN_LENGTH + 1];
+	g_autofree char *half = NULL;
+	g_autofree char *whole = NULL;
+
+	token_make(KEY, TOKEN_PROOF, LETTER, token);
+	half = g_strndup(token, TOKEN_LENGTH / 2);
+	g_string_replace(text, "~T", token, 100);
+	g_string_replace(text, "~A", half, 100);
+	g_string_replace(text, "~B", token + TOKEN_LENGTH / 2, 100);
+	whole = g_string_free(text, FALSE);
+	return g_utf8_make_valid(whole, -1);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const TokenCutter cutter = {KEY, LETTER, NULL};
+	g_autofree char *text = with_tokens(data, size);
+	g_autofree char *left = token_cut(&cutter, text);
+	g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));
+	g_autoptr(GBytes) blanked = token_blank(&cutter, mail);
+	g_autoptr(GBytes) again = token_blank(&cutter, blanked);
+
+	if (left != NULL) {
+		g_assert(token_find(&cutter, left, strlen(left)) == NULL);
+		g_assert(g_utf8_validate(left, -1, NULL));
+	}
+	g_assert(g_bytes_get_size(blanked) == g_bytes_get_size(mail));
+	g_assert(again == blanked);
+	return 0;
+}
