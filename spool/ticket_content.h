@@ -51,6 +51,8 @@ typedef struct {
 void entry_free(Entry *entry);
 /* All fields but id are read; ret_id may be NULL. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
+/* For a line that counts. */
+bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */
