@@ -8,13 +8,16 @@
 #include "gateway/agent_answer.h"
 #include "gateway/apply.h"
 #include "gateway/approval.h"
+#include "gateway/bounce_letter.h"
 #include "gateway/correspond.h"
 #include "gateway/explanation.h"
 #include "gateway/form_fill.h"
 #include "gateway/identity.h"
+#include "gateway/loop_mark.h"
 #include "gateway/outcome.h"
 #include "gateway/overview.h"
 #include "gateway/party.h"
+#include "gateway/reply_policy.h"
 #include "gateway/sender.h"
 #include "gateway/threading.h"
 #include "spool/letter.h"
@@ -36,7 +39,8 @@ typedef struct {
 	const Contact
 	    *speaks_for; /* who is heard: the sender, or for whom an agent writes; or NULL */
 	CaseForm lines;
-	Verdict verdict; /* own */
+	Verdict verdict;  /* own */
+	Letter *returned; /* own; the letter whose envelope address it came to, or NULL */
 	Thread thread;
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool may_approve;
@@ -60,6 +64,7 @@ way_clear(Way *way)
 	g_clear_pointer(&way->sender, contact_free);
 	case_form_clear(&way->lines);
 	verdict_clear(&way->verdict);
+	g_clear_pointer(&way->returned, letter_free);
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
 	answer_clear(&way->answer);
@@ -150,6 +155,11 @@ find_ticket(Way *way, GError **error)
 	bool machine = message_kind_is_machine(way->message->kind);
 	bool party = false;
 
+	if (way->returned != NULL && way->returned->ticket != 0) {
+		way->thread.ticket = way->returned->ticket;
+		way->thread.words = g_strdup("envelope address of a letter of ours");
+		return ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error);
+	}
 	if (!threading_gather(way->office, way->mailbox, way->message, &evidence, error))
 		return false;
 	threading_weigh(evidence, way->sender == NULL ? 0 : way->sender->id, &way->thread);
@@ -160,7 +170,7 @@ find_ticket(Way *way, GError **error)
 	    !look_at_approval(way, error) || !look_for_asked(way, error))
 		return false;
 	if (party || way->thread.own_token || way->may_approve || way->was_asked ||
-	    (machine && way->thread.any_token))
+	    (machine && (way->thread.any_token || way->thread.letter != 0)))
 		return true;
 	explanation_not_seen(way->explanation, way->ticket, &way->thread);
 	way->thread.disagrees = false;
@@ -359,6 +369,9 @@ consider(Way *way, GError **error)
 	situation->own_token = way->ticket != NULL && way->thread.own_token;
 	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
 	    way->verdict.passed, situation->own_token || way->may_approve);
+	if ((way->verdict.passed || situation->proof > 0) &&
+	    !bounce_letter_forgive(way->office, way->sender, error))
+		return false;
 	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
 		return false;
 	answer_read(way->office->config->answers, way->message,
@@ -379,9 +392,12 @@ consider(Way *way, GError **error)
 	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;
 	ask_rules(way);
 	situation->intent = way->intent;
-	if (!choose_form(way, error))
+	if (!choose_form(way, error) ||
+	    !bounce_letter_keep(way->office, way->message, way->returned, way->intent, error))
 		return false;
 	decide(situation, &way->decision);
+	reply_policy_refer(
+	    &(ReplyAsk){way->message, &way->verdict, situation->proof}, &way->decision);
 	if (way->thread.disagrees)
 		way->decision = (Decision){.kind = DECISION_HOLD,
 		    .mark = "",
@@ -389,30 +405,6 @@ consider(Way *way, GError **error)
 		    .reason = "the evidence names more than one ticket"};
 	if (way->decision.kind == DECISION_HOLD && way->mail->released)
 		let_go(way);
-	return true;
-}
-
-/* A letter of ours that came back: it is noted on its ticket, and for good on its address. */
-static bool
-note_bounce(Way *way, GError **error)
-{
-	g_autoptr(Letter) letter = NULL;
-
-	if (way->message->kind != MESSAGE_BOUNCE || way->ticket == NULL ||
-	    way->thread.letter == 0)
-		return true;
-	if (!letter_get(way->office->spool, way->thread.letter, &letter, error))
-		return false;
-	for (unsigned i = 0;
-	     letter != NULL && letter->contact != 0 && i < way->message->bounce->len; i++) {
-		const MessageBounce *bounce = way->message->bounce->pdata[i];
-
-		if (bounce->status[0] == '5' &&
-		    g_ascii_strcasecmp(bounce->address, letter->recipient) == 0 &&
-		    !contact_set_undeliverable(
-			way->office->spool, letter->contact, letter->recipient, true, error))
-			return false;
-	}
 	return true;
 }
 
@@ -429,10 +421,13 @@ act(Way *way, GError **error)
 	    .values = way->form.values,
 	    .form = &way->lines,
 	    .author = way->sender,
+	    .verdict = &way->verdict,
+	    .is_news = bounce_letter_is_news(way->office->config, way->mailbox, way->returned),
 	};
 
 	return apply_message(way->office, &work, &way->effect, error) &&
-	       note_bounce(way, error);
+	       (way->returned == NULL ||
+		   bounce_letter_take(way->office, way->returned, way->message, error));
 }
 
 static MailState
@@ -576,9 +571,15 @@ process_message(Office *office, const Mail *mail, const Message *message,
 		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
 		return set_aside(&way, MAIL_DUPLICATE, "duplicate", same, ret_processed, error);
 	}
-	if (threading_is_ours(office, message))
+	if (threading_is_ours(office, message) ||
+	    loop_mark_read(message, office->config->domain) == LOOP_MARK_OURS)
 		return set_aside(&way, MAIL_DONE, "ignore",
 		    "a letter of our own that came back", ret_processed, error);
+	if (!bounce_letter_find(office, way.mailbox, message, &way.returned, error))
+		return false;
+	if (way.returned != NULL && threading_is_for_desk(way.returned))
+		return set_aside(&way, MAIL_DONE, "ignore",
+		    "a machine's answer to a notification", ret_processed, error);
 	if (!take_desk_answer(&way, &taken, ret_processed, error) || taken)
 		return taken;
 	if (!consider(&way, error) || !act(&way, error) ||

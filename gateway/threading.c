@@ -49,8 +49,8 @@ add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *wor
 	return evidence;
 }
 
-static bool
-is_for_desk(const Letter *letter)
+bool
+threading_is_for_desk(const Letter *letter)
 {
 	return g_str_equal(letter->purpose, DESK_LETTER_AGENT) ||
 	       g_str_equal(letter->purpose, DESK_LETTER_GROUP);
@@ -79,7 +79,7 @@ add_letter(Gathering *g, const Found *found)
 		return false;
 	if (letter == NULL)
 		return true;
-	if (g->for_desk && is_for_desk(letter)) {
+	if (g->for_desk && threading_is_for_desk(letter)) {
 		evidence = add(g, found->kind, found->weight, letter->ticket, found->words);
 		evidence->letter = letter->id;
 		return true;
@@ -269,7 +269,8 @@ threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Messag
 	chosen = best(evidence);
 	if (chosen != NULL && !letter_get(office->spool, chosen->letter, &letter, error))
 		return false;
-	*ret_letter = letter != NULL && is_for_desk(letter) ? g_steal_pointer(&letter) : NULL;
+	*ret_letter =
+	    letter != NULL && threading_is_for_desk(letter) ? g_steal_pointer(&letter) : NULL;
 	return true;
 }
 

@@ -41,6 +41,9 @@ bool threading_gather(Office *office, const ConfigMailbox *mailbox, const Messag
 bool threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
     Letter **ret_letter, GError **error);
 
+/* Whether a letter went to one of the desk's people. */
+bool threading_is_for_desk(const Letter *letter);
+
 typedef struct {
 	int64_t ticket;   /* 0: none */
 	bool own_token;   /* a token of it, issued to this sender */
