@@ -35,11 +35,14 @@ begins(const char *text)
 	return false;
 }
 
+/* With or without what follows a plus sign. */
 static bool
 ends(const char *local)
 {
+	g_autofree char *bare = g_strndup(local, strcspn(local, "+"));
+
 	for (const char *const *one = ENDS; *one != NULL; one++)
-		if (g_str_has_suffix(local, *one))
+		if (g_str_has_suffix(local, *one) || g_str_has_suffix(bare, *one))
 			return true;
 	return false;
 }

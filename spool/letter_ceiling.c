@@ -94,8 +94,8 @@ bool
 letter_ceiling_waiting(Spool *spool, int64_t now_ms, int64_t *ret_count, GError **error)
 {
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT count(*) FROM letter WHERE state = 'waiting'"
-			       " AND paced_ms > 0 AND paced_ms > $1");
+	    sql_prepare(spool, "SELECT count(*) FROM letter WHERE paced_ms > 0"
+			       " AND paced_ms > $1 AND +state = 'waiting'");
 
 	sql_bind_int(select, 1, now_ms);
 	return sql_run_int(select, 0, ret_count, error);

@@ -10,7 +10,7 @@ ALTER TABLE letter ADD COLUMN correspondent TEXT NOT NULL DEFAULT '';
 ALTER TABLE letter ADD COLUMN paced_ms INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX letter_correspondent ON letter (correspondent, due_ms);
 CREATE INDEX letter_answer ON letter (created_ms) WHERE mail IS NOT NULL AND contact IS NOT NULL;
-CREATE INDEX letter_paced ON letter (paced_ms) WHERE state = 'waiting' AND paced_ms > 0;
+CREATE INDEX letter_paced ON letter (paced_ms) WHERE paced_ms > 0;
 
 -- Automatic answers that were not written because of a ceiling. ticket: 0: they belong to none; entry: the line of the
 -- timeline that tells of them.

@@ -1,3 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/office_fixture.h"
-int main(void){return 0;}
+int
+main(void)
+{
+	return 0;
+}

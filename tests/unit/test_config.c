@@ -256,7 +256,7 @@ static const struct {
 	"1: found no 'outgoing', expected 'outgoing' here: where letters go to\n"},
     {"near key", DESK BOX OUT "mailboxs: x\n",
 	"4: found unknown key 'mailboxs', expected one of desk, mailboxes, outgoing, groups, agents, times, "
-	"acknowledgements, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
+	"acknowledgements, letters, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "

@@ -1030,7 +1030,12 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},
-	    {"WHERE contact = $1 AND name", "(contact=? AND name=? AND created_ms>?)"},
+	    {"correspondent = $1 AND due_ms >=",
+		"letter_correspondent (correspondent=? AND due_ms>?)"},
+	    {"correspondent = $1 AND (name", "letter_correspondent (correspondent=?)"},
+	    {"WHERE l.correspondent = $1", "letter_correspondent (correspondent=?)"},
+	    {"FROM letter WHERE created_ms >=", "letter_answer (created_ms>?)"},
+	    {"paced_ms > 0 AND", "letter_paced (paced_ms>?)"},
 	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
 	};
 	Fixture *fixture = *state;

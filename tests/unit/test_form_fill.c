@@ -163,7 +163,7 @@ a_stranger_gets_nothing_back_of_what_was_written(void **state)
 
 	desk_post(desk, "file request REQ0000001", PIET, .subject = "Naambordje bestellen",
 	    .text = "Buy http://evil.example now and here.");
-	assert_letters(desk, "request-question to " PIET);
+	assert_letters(desk, "request-form to " PIET);
 	text = letter_lines(desk, "REQ0000001", PIET);
 	assert_null(strstr(text, "evil"));
 	assert_contains(text, "\nOpschrift:\n");
@@ -182,7 +182,7 @@ forms_are_listed(void **state)
 	const char *whole = NULL;
 
 	must(contact_set_rights(desk->office->spool, els, &rights, &error));
-	desk_post(desk, "list forms", ELS, .text = "Formulieren");
+	desk_post(desk, "list forms", ELS, .text = "Formulieren", .aligned = true);
 	assert_letters(desk, "forms to " ELS);
 	must(letter_list(desk->office->spool, -1, 1, &letters, &error));
 	must((bytes = letter_bytes(

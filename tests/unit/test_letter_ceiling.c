@@ -106,7 +106,7 @@ the_last_letters_say_what_they_answered(void **state)
 	assert_string_equal(newest->name, "acknowledgement");
 	assert_int_equal(newest->created_ms, 400);
 	assert_int_equal(newest->sent_ms, 450);
-	assert_int_equal(newest->received_ms, 5000);
+	assert_int_equal(newest->received_ms, 1000);
 	assert_int_equal(oldest->created_ms, 200);
 	assert_int_equal(oldest->sent_ms, 0);
 }
