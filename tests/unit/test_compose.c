@@ -47,6 +47,7 @@ test_plain(void **state)
 				  "To: Els Bos <els@klant.example>\r\n"
 				  "Subject: [CS0001234] Scherm is zwart\r\n"
 				  "Message-ID: <letter.1@desk.example>\r\n"
+				  "X-Casegate-Loop: df925192c0659b14\r\n"
 				  "MIME-Version: 1.0\r\n"
 				  "Content-Type: text/plain; charset=utf-8\r\n"
 				  "Content-Transfer-Encoding: quoted-printable\r\n"
@@ -88,6 +89,7 @@ test_automatic_with_all(void **state)
 	    " <2@klant.example>\r\n"
 	    "Auto-Submitted: auto-replied\r\n"
 	    "X-Auto-Response-Suppress: OOF, AutoReply, DR, RN, NRN\r\n"
+	    "X-Casegate-Loop: df925192c0659b14\r\n"
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"=_a7e95a8776ff1eb4d6e90a54c0654e981\"\r\n"
@@ -267,7 +269,7 @@ assert_header_line(const char *line)
 {
 	static const char *const names[] = {"Date", "From", "Reply-To", "To", "Subject",
 	    "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
-	    "X-Auto-Response-Suppress", "MIME-Version", "Content-Type"};
+	    "X-Auto-Response-Suppress", "X-Casegate-Loop", "MIME-Version", "Content-Type"};
 	size_t length = strcspn(line, ":");
 
 	if (line[0] == ' ') {
