@@ -87,12 +87,11 @@ bounce_letter_is_news(const Config *config, const ConfigMailbox *mailbox, const 
 bool
 bounce_letter_take(Office *office, const Letter *letter, const Message *message, GError **error)
 {
-	if (!bounce_letter_is_final(letter, message))
+	if (!bounce_letter_is_final(letter, message) || letter->contact == 0)
 		return true;
-	if (letter->contact != 0 && !contact_set_undeliverable(office->spool, letter->contact,
-					letter->recipient, true, error))
-		return false;
-	return bounce_letter_undelivered(office, letter, error);
+	return contact_set_undeliverable(
+		   office->spool, letter->contact, letter->recipient, true, error) &&
+	       bounce_letter_undelivered(office, letter, error);
 }
 
 static bool

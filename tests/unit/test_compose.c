@@ -130,7 +130,7 @@ test_references(void **state)
 	wire = compose(&letter);
 	assert_non_null(strstr(wire,
 	    "References: <0@x>\r\n <22@x>\r\n <23@x>\r\n <24@x>\r\n <25@x>\r\n <26@x>\r\n"
-	    " <27@x>\r\n <28@x>\r\n <29@x>\r\n <30@x>\r\nMIME"));
+	    " <27@x>\r\n <28@x>\r\n <29@x>\r\n <30@x>\r\nX-Casegate"));
 }
 
 /* Reading back */
