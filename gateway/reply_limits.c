@@ -7,6 +7,7 @@
 #include "gateway/reply_limits.h"
 
 #include "gateway/notify.h"
+#include "gateway/reply_policy.h"
 #include "spool/letter_ceiling.h"
 #include "spool/ticket_content.h"
 
@@ -22,11 +23,13 @@
 #define HARD_TICKET_HOUR 60 /* and on one ticket */
 #define HARD_WAIT_HOUR 1000 /* and of letters that wait */
 #define PERSON_FACTOR 10
+#define PAST_LEAST 100 /* letters that are looked back at */
 
 typedef struct {
 	Office *office; /* foreign */
 	const ReplyTurn *turn;
 	char *correspondent; /* own */
+	GPtrArray *past;     /* own; of LetterPast, newest first */
 	char *why;           /* own; or NULL */
 	bool loops;          /* found just now */
 } Look;
@@ -35,6 +38,7 @@ static void
 look_clear(Look *look)
 {
 	g_clear_pointer(&look->correspondent, g_free);
+	g_clear_pointer(&look->past, g_ptr_array_unref);
 	g_clear_pointer(&look->why, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
@@ -74,8 +78,23 @@ count_quick(const GPtrArray *past, int64_t came_ms)
 	return count;
 }
 
+/* How many letters with constant words went there since then. */
+static int64_t
+count_constant(const GPtrArray *past, int64_t since_ms)
+{
+	int64_t count = 0;
+
+	for (unsigned i = 0; i < past->len; i++) {
+		const LetterPast *one = past->pdata[i];
+
+		count += one->received_ms != 0 && one->created_ms >= since_ms &&
+			 reply_policy_letter(one->name, 0) == one->name;
+	}
+	return count;
+}
+
 static bool
-look_at_pause(Look *look, const GPtrArray *past, GError **error)
+look_at_pause(Look *look, GError **error)
 {
 	Office *office = look->office;
 	int64_t last_ms = 0;
@@ -84,7 +103,8 @@ look_at_pause(Look *look, const GPtrArray *past, GError **error)
 		return false;
 	if (last_ms == 0)
 		return true;
-	if (office->now_ms - last_ms > HOUR_MS || (past->len > 0 && is_word(past->pdata[0])))
+	if (office->now_ms - last_ms > HOUR_MS ||
+	    (look->past->len > 0 && is_word(look->past->pdata[0])))
 		return letter_ceiling_resume(office->spool, look->correspondent, error);
 	look->why = g_strdup("its mails look like a machine's answers");
 	return letter_ceiling_pause(office->spool, look->correspondent, office->now_ms, error);
@@ -93,13 +113,14 @@ look_at_pause(Look *look, const GPtrArray *past, GError **error)
 static bool
 look_at_loop(Look *look, GError **error)
 {
-	g_autoptr(GPtrArray) past = NULL;
+	int64_t most = look->office->config->acknowledgements.per_address_hour;
 
-	if (!letter_ceiling_past(
-		look->office->spool, look->correspondent, 2 * QUICK_MOST, &past, error) ||
-	    !look_at_pause(look, past, error))
+	if (!letter_ceiling_past(look->office->spool, look->correspondent,
+		(int)MAX(most, PAST_LEAST), &look->past, error) ||
+	    !look_at_pause(look, error))
 		return false;
-	if (look->why != NULL || count_quick(past, look->turn->mail->received_ms) < QUICK_MOST)
+	if (look->why != NULL ||
+	    count_quick(look->past, look->turn->mail->received_ms) < QUICK_MOST)
 		return true;
 	look->loops = true;
 	look->why = g_strdup_printf(
@@ -133,7 +154,8 @@ look_at_address(Look *look, GError **error)
 	if (look->turn->mark == LOOP_MARK_OTHER)
 		compare(look, today, 1, "went to this gateway within a day");
 	if (look->turn->proof <= 0)
-		compare(look, count, config->acknowledgements.per_address_hour, HOURLY);
+		compare(look, count_constant(look->past, look->office->now_ms - HOUR_MS),
+		    config->acknowledgements.per_address_hour, HOURLY);
 	compare(look, count, hard, HOURLY);
 	if (look->why == NULL && today >= DAY_FACTOR * hard) {
 		compare(look, today, 1, "went to this address within a day");

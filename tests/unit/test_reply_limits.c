@@ -142,6 +142,22 @@ who_writes_five_mails_in_an_hour_gets_five_acknowledgements(void **state)
 	}
 }
 
+/* Where no server of our own says who writes, a customer's new mails are unproven, and answers to our letters are not. */
+static void
+answers_to_our_letters_use_up_no_acknowledgements(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	for (int i = 0; i < 4; i++)
+		desk_post(desk, "tell state CS0000001", ELS, .subject = "Status", .text = "",
+		    .to = TO_1);
+	g_free(desk_letters(desk));
+	desk_post(desk, "open case CS0000002", ELS, .text = "Iets anders.");
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
+}
+
 static void
 an_agents_words_always_go_out(void **state)
 {
@@ -434,6 +450,7 @@ main(void)
 	    desk_test(the_proven_have_ceilings_too),
 	    desk_test(no_limit_leaves_the_one_against_loops),
 	    desk_test(who_writes_five_mails_in_an_hour_gets_five_acknowledgements),
+	    desk_test(answers_to_our_letters_use_up_no_acknowledgements),
 	    desk_test(an_agents_words_always_go_out),
 	    cmocka_unit_test(robots_without_headers_end_after_a_handful),
 	    cmocka_unit_test(slow_robots_end_too),
