@@ -22,6 +22,7 @@
 #define HARD_HOUR 60        /* to one correspondent, where the configuration has no limit */
 #define HARD_TICKET_HOUR 60 /* and on one ticket */
 #define HARD_WAIT_HOUR 1000 /* and of letters that wait */
+#define DESK_HOUR 20        /* answers to one of the desk's people */
 #define PERSON_FACTOR 10
 #define PAST_LEAST 100 /* letters that are looked back at */
 
@@ -268,6 +269,23 @@ reply_limits_look(Office *office, const ReplyTurn *turn, char **ret_why, GError 
 	    (look.why != NULL && !record(&look, error)))
 		return false;
 	*ret_why = g_steal_pointer(&look.why);
+	return true;
+}
+
+bool
+reply_limits_hold_desk(
+    Office *office, const char *letter, const char *address, bool *ret_hold, GError **error)
+{
+	const LetterQuery query = {letter, office->now_ms - HOUR_MS};
+	int64_t count = 0;
+
+	if (!letter_count_to(office->spool, &query, address, &count, error))
+		return false;
+	*ret_hold = count >= DESK_HOUR;
+	if (*ret_hold) {
+		office->held_back++;
+		office->held_back_ms = office->now_ms;
+	}
 	return true;
 }
 

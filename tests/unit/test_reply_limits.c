@@ -411,6 +411,28 @@ our_own_letter_that_comes_back_is_no_mail(void **state)
 	assert_letters(desk, "none");
 }
 
+/* Whose client answers every notification with what cannot be done. */
+static void
+an_agents_robot_is_refused_a_score_of_times_an_hour(void **state)
+{
+	Desk *desk = *state;
+	int refused = 0;
+
+	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
+	desk_tell(desk);
+	for (int i = 0; i < 50; i++) {
+		g_autofree char *letters = NULL;
+
+		g_free(desk_letters(desk));
+		g_free(desk_receive(
+		    desk, &(Post){"sanne@desk.example", .text = "#fulfil", .aligned = true,
+			      .to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
+		letters = desk_letters(desk);
+		refused += strcmp(letters, "notification-refused to sanne@desk.example") == 0;
+	}
+	assert_int_equal(refused, 20);
+}
+
 static void
 forwards_wait_and_none_is_lost(void **state)
 {
@@ -460,6 +482,7 @@ main(void)
 	    desk_test(mails_that_come_at_once_are_no_loop),
 	    desk_test(two_gateways_end_after_one_acknowledgement_each),
 	    desk_test(our_own_letter_that_comes_back_is_no_mail),
+	    desk_test(an_agents_robot_is_refused_a_score_of_times_an_hour),
 	    desk_test(forwards_wait_and_none_is_lost),
 	};
 
