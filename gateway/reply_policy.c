@@ -22,9 +22,10 @@ static const char *const MUTE[] = {"noreply", "donotreply", "dontreply", "geenan
     "geenreactie", "nietantwoorden", "nietbeantwoorden", "nietreageren", "keineantwort",
     "nichtantworten", "antwortnicht", "nepasrepondre", "pasdereponse", "sansreponse", NULL};
 
-/* The letters whose words are the same for everybody. */
+/* The letters whose words are the same for everybody; those about a form name its fields, as the catalog does. */
 static const char *const CONSTANT[] = {"acknowledgement-unverified", "ask-text", "forms",
-    "register", "request-confirm", "request-form", "status-refused", "too-large", NULL};
+    "register", "request-confirm", "request-form", "request-question", "status-refused",
+    "too-large", NULL};
 
 static bool
 begins(const char *text)
@@ -168,8 +169,7 @@ reply_policy_letter(const char *letter, int proof)
 	if (letter == NULL || !reply_policy_is_constant(proof) ||
 	    g_strv_contains(CONSTANT, letter))
 		return letter;
-	return g_str_equal(letter, "request-question") ? "request-form"
-						       : "acknowledgement-unverified";
+	return "acknowledgement-unverified";
 }
 
 static bool

@@ -163,7 +163,7 @@ a_stranger_gets_nothing_back_of_what_was_written(void **state)
 
 	desk_post(desk, "file request REQ0000001", PIET, .subject = "Naambordje bestellen",
 	    .text = "Buy http://evil.example now and here.");
-	assert_letters(desk, "request-form to " PIET);
+	assert_letters(desk, "request-question to " PIET);
 	text = letter_lines(desk, "REQ0000001", PIET);
 	assert_null(strstr(text, "evil"));
 	assert_contains(text, "\nOpschrift:\n");
