@@ -17,9 +17,9 @@
 static const char HELP[] =
     "usage: casegate status\n"
     "\n"
-    "Whether a gateway runs, its mailboxes, mails and letters by state, what a ceiling\n"
-    "held back or lets wait, the letters that are in trouble with the server's last\n"
-    "words, and tickets by state.\n";
+    "Whether a gateway runs, its mailboxes, mails and letters by state, what a\n"
+    "ceiling held back or lets wait, the letters that are in trouble with the\n"
+    "server's last words, and tickets by state.\n";
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
