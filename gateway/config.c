@@ -74,6 +74,7 @@ config_new(const char *file)
 	    .per_ticket_hour = 10,
 	    .per_minute = 120,
 	    .per_hour = 2000,
+	    .in_a_row = 5,
 	    .waiting_address_hour = 120};
 	config->notifications_hour = 60;
 	config->readers = 2;
@@ -271,6 +272,7 @@ static const YamlField acknowledgement_fields[] = {
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
+static const YamlRange row_range = {0, 50};
 static const YamlField letter_fields[] = {
     {"per_address_hour", yaml_read_integer, offsetof(ConfigLetters, per_address_hour),
 	&count_range, false, "automatic answers at most, to one address"},
@@ -280,6 +282,8 @@ static const YamlField letter_fields[] = {
 	"automatic answers at most, in all"},
     {"per_hour", yaml_read_integer, offsetof(ConfigLetters, per_hour), &count_range, false,
 	"automatic answers at most, in all"},
+    {"in_a_row", yaml_read_integer, offsetof(ConfigLetters, in_a_row), &row_range, false,
+	"so many answered at once are a loop"},
     {"waiting_address_hour", yaml_read_integer, offsetof(ConfigLetters, waiting_address_hour),
 	&count_range, false, "other letters to one address; what is more waits"},
     {NULL, NULL, 0, NULL, false, NULL},

@@ -59,6 +59,7 @@ typedef struct {
 	int64_t per_ticket_hour;
 	int64_t per_minute;
 	int64_t per_hour;
+	int64_t in_a_row; /* so many answered within moments, and it is a loop; 0: it is none */
 	int64_t waiting_address_hour; /* of all other letters: what is more waits */
 } ConfigLetters;
 

@@ -16,7 +16,6 @@
 #define DAY_MS (24 * HOUR_MS)
 
 #define QUICK_MS (2 * MINUTE_MS) /* after our letter: nobody answers so fast again and again */
-#define QUICK_MOST 5             /* such answers in a row, and it is a loop */
 #define SLACK_MS 1000            /* servers count in whole seconds */
 #define DAY_FACTOR 3             /* so many times an hour's letters in a day, and it is one */
 #define HARD_HOUR 60        /* to one correspondent, where the configuration has no limit */
@@ -61,10 +60,10 @@ is_quick(const LetterPast *past, int64_t came_ms)
 }
 
 /* How many of our last answers were answered within moments. */
-static int
+static int64_t
 count_quick(const GPtrArray *past, int64_t came_ms)
 {
-	int count = 0;
+	int64_t count = 0;
 
 	for (unsigned i = 0; i < past->len; i++) {
 		const LetterPast *one = past->pdata[i];
@@ -115,17 +114,20 @@ static bool
 look_at_loop(Look *look, GError **error)
 {
 	int64_t most = look->office->config->acknowledgements.per_address_hour;
+	int64_t row = look->office->config->letters.in_a_row;
 
 	if (!letter_ceiling_past(look->office->spool, look->correspondent,
 		(int)MAX(most, PAST_LEAST), &look->past, error) ||
 	    !look_at_pause(look, error))
 		return false;
-	if (look->why != NULL ||
-	    count_quick(look->past, look->turn->mail->received_ms) < QUICK_MOST)
+	if (look->why != NULL || row == 0 ||
+	    count_quick(look->past, look->turn->mail->received_ms) < row)
 		return true;
 	look->loops = true;
-	look->why = g_strdup_printf(
-	    "%d letters in a row were answered within moments, as by a machine", QUICK_MOST);
+	look->why =
+	    g_strdup_printf("%" G_GINT64_FORMAT
+			    " letters in a row were answered within moments, as by a machine",
+		row);
 	return true;
 }
 

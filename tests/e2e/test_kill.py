@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 import processes
+from desk import UNLIMITED
 from processes import eventually
 
 MAILS = 200
@@ -29,7 +30,7 @@ def test_random_kills(any_desk):
     seed = random.randrange(1 << 32)
     print(f'seed {seed}')
     dice = random.Random(seed)
-    desk = any_desk(acknowledgements={'per_address_hour': 0, 'per_minute': 0}).start()
+    desk = any_desk(**UNLIMITED).start()
     els = desk.customer()
     died = Counter()
     sent = 0
@@ -65,7 +66,7 @@ def test_random_kills(any_desk):
 def test_kills_within_a_conversation(folder_desk, seed):
     """Replies, resolutions and acceptances also happen once, whenever the gateway dies."""
     dice = random.Random(seed)
-    desk = folder_desk(acknowledgements={'per_address_hour': 0, 'per_minute': 0}).start()
+    desk = folder_desk(**UNLIMITED).start()
     people = [desk.customer(f'Klant {n}') for n in range(5)]
     for person in people:
         person.send(person.write('Scherm', 'Mijn scherm is zwart.'))

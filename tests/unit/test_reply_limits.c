@@ -357,6 +357,19 @@ a_quiet_hour_ends_the_pause(void **state)
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
+/* The ceilings are there still. */
+static void
+a_desk_may_take_nobody_for_a_machine(void **state)
+{
+	Desk *desk = *state;
+	int answered = 0;
+
+	set_config(desk, "letters: {in_a_row: 0}\n");
+	begin_robot(desk, &ROBOTS[0]);
+	answered = run_robot(desk, &ROBOTS[0], 5 * 1000);
+	assert_int_equal(answered, 20);
+}
+
 /* A person may send what was written on the train. */
 static void
 mails_that_come_at_once_are_no_loop(void **state)
@@ -479,6 +492,7 @@ main(void)
 	    desk_test(the_desk_is_told_of_a_loop_once),
 	    desk_test(an_agents_word_ends_the_pause),
 	    desk_test(a_quiet_hour_ends_the_pause),
+	    desk_test(a_desk_may_take_nobody_for_a_machine),
 	    desk_test(mails_that_come_at_once_are_no_loop),
 	    desk_test(two_gateways_end_after_one_acknowledgement_each),
 	    desk_test(our_own_letter_that_comes_back_is_no_mail),
