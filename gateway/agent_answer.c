@@ -334,7 +334,7 @@ set_aside(AgentAnswer *answer, Explanation *explanation, MailState state, const 
 static bool
 tell_unproven(Way *way, const char *lacks, GError **error)
 {
-	const LetterQuery query = {UNPROVEN_LETTER, 0, way->office->now_ms - HOUR_MS};
+	const LetterQuery query = {UNPROVEN_LETTER, way->office->now_ms - HOUR_MS};
 	DeskLetter letter = {
 	    .name = UNPROVEN_LETTER,
 	    .address = way->agent->address,

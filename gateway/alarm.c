@@ -18,6 +18,7 @@
 
 #define LOOK_MS 5000
 #define EVENTS_MAX 20
+#define CEILING_CALM_MS (INT64_C(60) * 60 * 1000)
 
 struct Alarm {
 	Gateway *gateway; /* foreign */
@@ -25,6 +26,7 @@ struct Alarm {
 	GHashTable *mailboxes; /* own; name -> Watch */
 	Watch sending;
 	Watch disk;
+	Watch ceiling;
 	json_t *events; /* own; an array: what was not told yet, oldest first */
 	bool fails;     /* the last event was a failure */
 	guint serial;   /* of the mails, for their Message-IDs */
@@ -37,7 +39,7 @@ watch_free(void *watch)
 	g_free(watch);
 }
 
-/* what: "mailbox", "sending" or "disk". */
+/* what: "mailbox", "sending", "disk" or "ceiling". */
 static void
 add_event(Alarm *alarm, const char *what, const char *name, const Watch *watch, WatchNews news)
 {
@@ -132,6 +134,20 @@ look_at_disk(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 		add_event(alarm, "disk", "", &alarm->disk, news);
 }
 
+/* The first letter that is held back is told; an hour without one is the end of it. */
+static void
+look_at_ceiling(Alarm *alarm, int64_t now_ms)
+{
+	const Office *office = alarm->gateway->office;
+	bool meets =
+	    office->held_back_ms != 0 && now_ms - office->held_back_ms < CEILING_CALM_MS;
+	WatchNews news = watch_look(&alarm->ceiling,
+	    meets ? "the tickets say which, 'casegate status' says how many" : NULL, now_ms, 0);
+
+	if (news != WATCH_NOTHING)
+		add_event(alarm, "ceiling", "", &alarm->ceiling, news);
+}
+
 static int
 on_time(void *data)
 {
@@ -146,6 +162,7 @@ on_time(void *data)
 	look_at_mailboxes(alarm, now_ms, config->times.alarm);
 	look_at_sending(alarm, now_ms, config->times.alarm);
 	look_at_disk(alarm, now_ms, config->times.alarm);
+	look_at_ceiling(alarm, now_ms);
 	if (json_array_size(alarm->events) != before) {
 		g_autoptr(GBytes) mail = compose_mail(alarm);
 
@@ -183,6 +200,7 @@ alarm_free(Alarm *alarm)
 	g_hash_table_unref(alarm->mailboxes);
 	watch_clear(&alarm->sending);
 	watch_clear(&alarm->disk);
+	watch_clear(&alarm->ceiling);
 	json_decref(alarm->events);
 	g_free(alarm);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One mail to `alarm:` when fetching, sending or the disk fails, one when it works again. */
+/* One mail to `alarm:` when fetching, sending or the disk fails or letters meet a ceiling, one when it works again. */
 #pragma once
 
 #include "gateway/gateway.h"

@@ -10,13 +10,13 @@
 #include "gateway/involve.h"
 #include "gateway/news.h"
 #include "gateway/overview.h"
+#include "gateway/reply_limits.h"
+#include "gateway/reply_policy.h"
 #include "gateway/title.h"
 #include "gateway/values.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
-#define HOUR_MS (INT64_C(60) * 60 * 1000)
-#define MINUTE_MS (INT64_C(60) * 1000)
 #define FAQ_MS 200 /* that frequent questions may be searched for */
 
 void
@@ -57,17 +57,24 @@ author_of(const Office *office, const Work *work)
 		   : from->name;
 }
 
+static ReplyAsk
+reply_ask(const Work *work)
+{
+	return (ReplyAsk){work->situation->message, work->verdict, work->situation->proof};
+}
+
 static bool
 add_entry(Office *office, const Work *work, int64_t ticket, EntryKind kind, const char *text,
     GError **error)
 {
+	const ReplyAsk ask = reply_ask(work);
 	const Entry entry = {
 	    .ticket = ticket,
 	    .at_ms = office->now_ms,
 	    .kind = kind,
 	    .author = (char *)author_of(office, work),
 	    .text = (char *)text,
-	    .mark = (char *)work->decision->mark,
+	    .mark = (char *)reply_policy_mark(&ask, work->decision->mark),
 	    .mail = work->mail->id,
 	};
 
@@ -130,59 +137,6 @@ bring(Office *office, const Work *work, const Ticket *ticket, GError **error)
 	       involve_requesters(office, work, ticket, error);
 }
 
-/* What answers a mail of whose sender nothing is proven; together they have one limit. */
-static const char *const LIMITED[] = {"acknowledgement", "acknowledgement-unverified",
-    "ask-text", "forms", "register", "request-confirm", "request-form", "request-question",
-    "request-acknowledgement", "request-waits", "too-large", OVERVIEW_REFUSED, NULL};
-
-/* How many of these were written since then, to one contact or (0) to anyone. */
-static bool
-count_limited(
-    Office *office, int64_t contact, int64_t since_ms, int64_t *ret_count, GError **error)
-{
-	int64_t all = 0;
-
-	for (const char *const *name = LIMITED; *name != NULL; name++) {
-		const LetterQuery query = {*name, contact, since_ms};
-		int64_t count = 0;
-
-		if (!letter_count_since(office->spool, &query, &count, error))
-			return false;
-		all += count;
-	}
-	*ret_count = all;
-	return true;
-}
-
-/* The limits hold for what is sent to people of whom nothing is proven; ret_why is set when one is reached. */
-static bool
-look_at_limits(
-    Office *office, const Work *work, const char *letter, char **ret_why, GError **error)
-{
-	const ConfigAcknowledgements *limits = &office->config->acknowledgements;
-	int64_t contact = work->situation->sender->id;
-	int64_t count = 0;
-
-	if (work->situation->proof > 0 || !g_strv_contains(LIMITED, letter))
-		return true;
-	if (limits->per_address_hour > 0) {
-		if (!count_limited(office, contact, office->now_ms - HOUR_MS, &count, error))
-			return false;
-		if (count >= limits->per_address_hour)
-			*ret_why = g_strdup_printf(
-			    "%" G_GINT64_FORMAT " of these went to this address within an hour",
-			    count);
-	}
-	if (*ret_why == NULL && limits->per_minute > 0) {
-		if (!count_limited(office, 0, office->now_ms - MINUTE_MS, &count, error))
-			return false;
-		if (count >= limits->per_minute)
-			*ret_why = g_strdup_printf(
-			    "%" G_GINT64_FORMAT " of these went out within a minute", count);
-	}
-	return true;
-}
-
 static const char *
 language_of(const Office *office, const Situation *situation)
 {
@@ -207,10 +161,35 @@ find_faq(const Office *office, const Work *work)
 	const Situation *situation = work->situation;
 
 	if (work->decision->kind != DECISION_OPEN_CASE || !situation->sender->known ||
-	    situation->intent->faq == INTENT_FAQ_NO || situation->no_text)
+	    situation->intent->faq == INTENT_FAQ_NO || situation->no_text ||
+	    reply_policy_is_constant(situation->proof))
 		return NULL;
 	return faq_find(
 	    office->config->faq, situation->message, language_of(office, situation), &watch);
+}
+
+/* Why the sender gets no letter at all, in effect->no_letter; what an agent writes for them is another matter. */
+static bool
+look_at_reply(
+    Office *office, const Work *work, const Ticket *ticket, Effect *effect, GError **error)
+{
+	const Situation *situation = work->situation;
+	const ReplyAsk ask = reply_ask(work);
+	const ReplyTurn turn = {
+	    .to = situation->sender,
+	    .ticket = ticket,
+	    .mail = work->mail,
+	    .proof = situation->proof,
+	    .mark = loop_mark_read(situation->message, office->config->domain),
+	};
+	const char *why = situation->by_desk ? NULL : reply_policy_forbids(&ask);
+
+	if (why == NULL && situation->sender->undeliverable)
+		why = "letters to this address come back";
+	if (why == NULL)
+		return reply_limits_look(office, &turn, &effect->no_letter, error);
+	effect->no_letter = g_strdup(why);
+	return true;
 }
 
 static bool
@@ -219,7 +198,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 {
 	const Situation *situation = work->situation;
 	LetterOrder order = {
-	    .name = work->decision->letter,
+	    .name = reply_policy_letter(work->decision->letter, situation->proof),
 	    .ticket = ticket,
 	    .mailbox = ticket == NULL ? work->mailbox->name : NULL,
 	    .to = situation->sender,
@@ -229,15 +208,12 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	    .form = work->values,
 	    .purpose = work->decision->purpose,
 	    .more = work->forms,
+	    .is_constant = reply_policy_is_constant(situation->proof),
 	};
 
 	if (order.name == NULL || order.to == NULL)
 		return true;
-	if (order.to->undeliverable) {
-		effect->no_letter = g_strdup("letters to this address come back");
-		return true;
-	}
-	if (!look_at_limits(office, work, order.name, &effect->no_letter, error))
+	if (!look_at_reply(office, work, ticket, effect, error))
 		return false;
 	if (effect->no_letter != NULL)
 		return true;
@@ -251,6 +227,7 @@ write_letter(Office *office, const Work *work, const Ticket *ticket, const Ticke
 	if (!correspond(office, &order, error))
 		return false;
 	order.answers = NULL; /* who else got the solution hears that it was accepted */
+	order.mail = 0;
 	return work->decision->kind != DECISION_ACCEPT || correspond_all(office, &order, error);
 }
 
@@ -264,7 +241,8 @@ tell_desk(
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
-	if (!news_of(work->decision, s->message, work->decision->next, &reason))
+	if (!news_of(work->decision, s->message, work->decision->next, &reason) ||
+	    (reason == NOTIFY_UNDELIVERED && !work->is_news))
 		return true;
 	effect->notice = notify_reason_name(reason);
 	if (ticket == NULL)
@@ -516,8 +494,9 @@ list_forms(Office *office, const Work *work, Effect *effect, GError **error)
 {
 	const Situation *s = work->situation;
 	Work with_forms = *work;
-	json_t *forms = json_pack("{s:o}", "items",
-	    form_list(office, s->sender, work->mailbox, language_of(office, s)));
+	const Contact *to = reply_policy_is_constant(s->proof) ? NULL : s->sender;
+	json_t *forms = json_pack(
+	    "{s:o}", "items", form_list(office, to, work->mailbox, language_of(office, s)));
 	bool good = false;
 
 	with_forms.forms = forms;

@@ -7,6 +7,7 @@
 
 #include "gateway/case_form.h"
 #include "gateway/decide.h"
+#include "gateway/identity.h"
 #include "gateway/office.h"
 #include "spool/mail.h"
 
@@ -20,7 +21,9 @@ typedef struct {
 	GPtrArray *values;    /* of CatalogValue: the item's variables as understood; or NULL */
 	const json_t *forms;  /* what the letter with the list of forms tells; or NULL */
 	const CaseForm *form; /* what the mail's lines say of a new case */
-	const Contact *author; /* who wrote it; NULL: the sender, or nobody usable */
+	const Contact *author;  /* who wrote it; NULL: the sender, or nobody usable */
+	const Verdict *verdict; /* what our own server says of it; or NULL */
+	bool is_news; /* of a report about delivery: the desk is told; see bounce_letter.h */
 } Work;
 
 typedef struct {

@@ -2,6 +2,7 @@
 /* What the desk's own people do to a case, and the letters that tell the customer. */
 #include "gateway/apply.h"
 
+#include "gateway/bounce_letter.h"
 #include "gateway/contact_form.h"
 #include "gateway/correspond.h"
 #include "gateway/identity.h"
@@ -90,6 +91,7 @@ apply_agent(
 	g_autofree char *told = entry_text(verb, words->text);
 	const char *why = NULL;
 	TicketState next = ticket->state;
+	bool reaches = true;
 
 	if (!lifecycle_agent(ticket->state, verb, &next, &why))
 		return refuse(error, ticket, why);
@@ -101,10 +103,13 @@ apply_agent(
 	}
 	ticket->state = next;
 	ticket->waiting_ms = 0;
-	ticket->clock_stopped = false;
+	if (verb == AGENT_RESOLVES && !bounce_letter_reaches(office, ticket, &reaches, error))
+		return false;
+	ticket->clock_stopped = !reaches;
 	return ticket_save(office->spool, ticket, office->now_ms, error) &&
 	       add_entry(office, ticket, VERBS[verb].entry, words->agent, told, error) &&
 	       write_to_all(office, ticket, verb, words, error) &&
+	       (reaches || bounce_letter_nobody(office, ticket, error)) &&
 	       correspond_end(office, ticket, error) &&
 	       tell_desk(office, ticket, NOTIFY_ACT, words->agent, error);
 }

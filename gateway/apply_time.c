@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/approval.h"
+#include "gateway/bounce_letter.h"
 #include "gateway/correspond.h"
 #include "gateway/timeline.h"
 #include "spool/ticket_content.h"
@@ -116,6 +117,23 @@ expire(Office *office, Ticket *ticket, GError **error)
 	       tell(office, ticket, draft ? "expired" : "approval-expired", NULL, error);
 }
 
+/* What nobody could read, nobody has agreed to. */
+static bool
+close_unless_unseen(Office *office, Ticket *ticket, GError **error)
+{
+	bool reaches = true;
+
+	if (!bounce_letter_reaches(office, ticket, &reaches, error))
+		return false;
+	if (reaches)
+		return end(office, ticket, TICKET_CLOSED, "closed: no answer to the solution",
+			   error) &&
+		       tell_all(office, ticket, "closed-automatically", NULL, error);
+	ticket->clock_stopped = true;
+	return ticket_save(office->spool, ticket, office->now_ms, error) &&
+	       bounce_letter_nobody(office, ticket, error);
+}
+
 static bool
 act(Office *office, Ticket *ticket, GError **error)
 {
@@ -125,9 +143,7 @@ act(Office *office, Ticket *ticket, GError **error)
 	case TIME_REMINDS:
 		return remind(office, ticket, error);
 	case TIME_CLOSES:
-		return end(office, ticket, TICKET_CLOSED, "closed: no answer to the solution",
-			   error) &&
-		       tell_all(office, ticket, "closed-automatically", NULL, error);
+		return close_unless_unseen(office, ticket, error);
 	case TIME_EXPIRES:
 		return expire(office, ticket, error);
 	case TIME_NOTHING:

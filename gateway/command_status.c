@@ -10,14 +10,18 @@
 #include "gateway/ticket_command.h"
 #include "gateway/time_text.h"
 #include "spool/letter.h"
+#include "spool/letter_ceiling.h"
 #include "spool/mail.h"
 #include "spool/ticket.h"
 
 static const char HELP[] =
     "usage: casegate status\n"
     "\n"
-    "Whether a gateway runs, its mailboxes, mails and letters by state, the letters\n"
-    "that are in trouble with the server's last words, and tickets by state.\n";
+    "Whether a gateway runs, its mailboxes, mails and letters by state, what a\n"
+    "ceiling held back or lets wait, the letters that are in trouble with the\n"
+    "server's last words, and tickets by state.\n";
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 enum {
 	TROUBLES_SHOWN = 20,
@@ -31,6 +35,9 @@ typedef struct {
 	int64_t mails[MAIL_QUARANTINED + 1];
 	int64_t oldest_waiting_ms; /* 0: none waits */
 	int64_t letters[LETTER_FAILED + 1];
+	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
+	int64_t held_places; /* on so many tickets */
+	int64_t paced;       /* letters that wait because of one */
 	int64_t cases[TICKET_EXPIRED + 1];
 	int64_t requests[TICKET_EXPIRED + 1];
 	GPtrArray
@@ -72,6 +79,9 @@ read_status(Office *office, Status *status, GError **error)
 	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
 	return mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
 	       letter_count(spool, status->letters, error) &&
+	       letter_ceiling_held(spool, status->now_ms - DAY_MS, &status->held_back,
+		   &status->held_places, error) &&
+	       letter_ceiling_waiting(spool, status->now_ms, &status->paced, error) &&
 	       ticket_count(spool, TICKET_CASE, status->cases, error) &&
 	       ticket_count(spool, TICKET_REQUEST, status->requests, error) &&
 	       add_troubles(spool, LETTER_WAITING, status->troubles, error) &&
@@ -156,6 +166,9 @@ print_json(const Status *status, GString *out)
 	json_object_set_new(object, "oldest_waiting", json_out_time(status->oldest_waiting_ms));
 	json_object_set_new(object, "letters",
 	    counts_json(status->letters, G_N_ELEMENTS(status->letters), letter_word));
+	json_object_set_new(object, "ceilings",
+	    json_pack("{sI, sI, sI}", "held_back", (json_int_t)status->held_back, "tickets",
+		(json_int_t)status->held_places, "waiting", (json_int_t)status->paced));
 	json_object_set_new(object, "troubles", troubles);
 	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
 	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
@@ -298,6 +311,21 @@ print_mails(const Status *status, GString *out)
 }
 
 static void
+print_ceilings(const Status *status, GString *out)
+{
+	if (status->held_back > 0)
+		g_string_append_printf(out,
+		    "held back  %" PRId64 " automatic letters on %" PRId64
+		    " tickets within a day: too many\n",
+		    status->held_back, status->held_places);
+	if (status->paced > 0)
+		g_string_append_printf(out,
+		    "paced      %" PRId64 " letters wait for their turn: too many to one "
+		    "address\n",
+		    status->paced);
+}
+
+static void
 print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
 {
 	static const TableColumn COLUMNS[] = {
@@ -339,6 +367,7 @@ print_text(const Status *status, const TableStyle *style, GString *out)
 	print_counts(
 	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
 	g_string_append_c(out, '\n');
+	print_ceilings(status, out);
 	print_counts(out, "cases", status->cases, G_N_ELEMENTS(status->cases), ticket_word);
 	g_string_append_c(out, '\n');
 	print_counts(

@@ -9,6 +9,7 @@
 
 #include "gateway/compose_cut.h"
 #include "gateway/encode.h"
+#include "gateway/loop_mark.h"
 
 #define REFERENCES_MAX 10
 
@@ -48,6 +49,8 @@ static void
 append_headers(GString *out, const ComposeLetter *letter)
 {
 	g_autoptr(GPtrArray) references = shorten_references(letter);
+	const char *domain =
+	    letter->message_id == NULL ? NULL : strrchr(letter->message_id, '@');
 
 	encode_date(out, "Date", letter->date_ms);
 	encode_mailbox(out, "From", letter->from.name, letter->from.address);
@@ -61,6 +64,11 @@ append_headers(GString *out, const ComposeLetter *letter)
 	if (letter->auto_submitted != NULL) {
 		encode_field(out, "Auto-Submitted", letter->auto_submitted);
 		encode_field(out, "X-Auto-Response-Suppress", EXCHANGE_SUPPRESS);
+	}
+	if (domain != NULL) {
+		g_autofree char *mark = loop_mark_make(domain + 1);
+
+		encode_field(out, LOOP_MARK_HEADER, mark);
 	}
 	g_string_append(out, "MIME-Version: 1.0\r\n");
 }

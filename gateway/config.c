@@ -70,6 +70,12 @@ config_new(const char *file)
 	};
 	config->acknowledgements =
 	    (ConfigAcknowledgements){.per_address_hour = 3, .per_minute = 60};
+	config->letters = (ConfigLetters){.per_address_hour = 20,
+	    .per_ticket_hour = 10,
+	    .per_minute = 120,
+	    .per_hour = 2000,
+	    .in_a_row = 5,
+	    .waiting_address_hour = 120};
 	config->notifications_hour = 60;
 	config->readers = 2;
 	return config;
@@ -260,9 +266,26 @@ static const YamlField time_fields[] = {
 static const YamlRange count_range = {0, 1000000};
 static const YamlField acknowledgement_fields[] = {
     {"per_address_hour", yaml_read_integer, offsetof(ConfigAcknowledgements, per_address_hour),
-	&count_range, false, "at most, to one address; 0: no limit"},
+	&count_range, false, "at most, to one address of which nothing is proven"},
     {"per_minute", yaml_read_integer, offsetof(ConfigAcknowledgements, per_minute),
-	&count_range, false, "at most, to all; 0: no limit"},
+	&count_range, false, "at most, to all of those"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
+static const YamlRange row_range = {0, 50};
+static const YamlField letter_fields[] = {
+    {"per_address_hour", yaml_read_integer, offsetof(ConfigLetters, per_address_hour),
+	&count_range, false, "automatic answers at most, to one address"},
+    {"per_ticket_hour", yaml_read_integer, offsetof(ConfigLetters, per_ticket_hour),
+	&count_range, false, "automatic answers at most, on one ticket"},
+    {"per_minute", yaml_read_integer, offsetof(ConfigLetters, per_minute), &count_range, false,
+	"automatic answers at most, in all"},
+    {"per_hour", yaml_read_integer, offsetof(ConfigLetters, per_hour), &count_range, false,
+	"automatic answers at most, in all"},
+    {"in_a_row", yaml_read_integer, offsetof(ConfigLetters, in_a_row), &row_range, false,
+	"so many answered at once are a loop"},
+    {"waiting_address_hour", yaml_read_integer, offsetof(ConfigLetters, waiting_address_hour),
+	&count_range, false, "other letters to one address; what is more waits"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -290,7 +313,9 @@ static const YamlField config_fields[] = {
     {"times", yaml_read_section, offsetof(Config, times), time_fields, false,
 	"promises and reminders"},
     {"acknowledgements", yaml_read_section, offsetof(Config, acknowledgements),
-	acknowledgement_fields, false, "limits against mail loops"},
+	acknowledgement_fields, false, "how many go to whom nothing is proven"},
+    {"letters", yaml_read_section, offsetof(Config, letters), letter_fields, false,
+	"ceilings, whatever is proven"},
     {"notifications", yaml_read_section, 0, notification_fields, false,
 	"what the desk's people are told"},
     {"policies", yaml_read_section, 0, policy_fields, false, "what a sender may do"},

@@ -47,11 +47,21 @@ typedef struct {
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 
-/* How many acknowledgements at most; 0: no limit. */
+/* How many automatic answers at most to whom nothing is proven; 0: no limit of its own. */
 typedef struct {
 	int64_t per_address_hour;
 	int64_t per_minute;
 } ConfigAcknowledgements;
+
+/* How many automatic answers at most, whatever is proven; 0: only the one against loops. */
+typedef struct {
+	int64_t per_address_hour;
+	int64_t per_ticket_hour;
+	int64_t per_minute;
+	int64_t per_hour;
+	int64_t in_a_row; /* so many answered within moments, and it is a loop; 0: it is none */
+	int64_t waiting_address_hour; /* of all other letters: what is more waits */
+} ConfigLetters;
 
 typedef struct {
 	char *file; /* own; where it was read */
@@ -68,6 +78,7 @@ typedef struct {
 	GPtrArray *agents; /* own; of ConfigAgent */
 	ConfigTimes times;
 	ConfigAcknowledgements acknowledgements;
+	ConfigLetters letters;
 	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
 	char *alarm;                /* own; or NULL */
 	char *control_socket;       /* own; or NULL: "control" in the state folder */

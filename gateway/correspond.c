@@ -9,6 +9,7 @@
 #include "gateway/letter_thread.h"
 #include "gateway/lifecycle.h"
 #include "gateway/purpose.h"
+#include "gateway/reply_limits.h"
 #include "gateway/token.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
@@ -17,6 +18,7 @@
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define TOKEN_LASTS_MS (90 * DAY_MS)
 #define TOKEN_LASTS_AFTER_END_MS (14 * DAY_MS)
+#define PLAIN_ID_MAX 200
 
 /* Dates and links cost more than all other values together, and most letters have none: they are made on demand. */
 typedef enum {
@@ -101,13 +103,13 @@ correspond_language(const Office *office, const LetterOrder *order)
 static bool
 is_known(const LetterOrder *order)
 {
-	return order->to == NULL || order->to->known;
+	return order->to == NULL || (order->to->known && !order->is_constant);
 }
 
 static const char *
 name_of(const LetterOrder *order)
 {
-	return order->to != NULL && order->to->known ? order->to->name : "";
+	return order->to != NULL && is_known(order) ? order->to->name : "";
 }
 
 static const char *
@@ -251,7 +253,7 @@ set_ticket(Office *office, json_t *values, const LetterOrder *order, const Draft
 	    ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
 
 	set(values, "number", ticket->number);
-	set(values, "title", ticket->title);
+	set(values, "title", order->is_constant ? "" : ticket->title);
 	set(values, "kind", ticket_kind_name(ticket->kind));
 	set(values, "state",
 	    stationery_state(office->stationery, language, ticket_state_name(ticket->state)));
@@ -302,7 +304,7 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 {
 	bool has_ended = order->ticket != NULL && lifecycle_has_ended(order->ticket->state);
 	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
-	const Letter row = {
+	Letter row = {
 	    .name = (char *)order->name,
 	    .purpose = (char *)(order->purpose != NULL ? order->purpose : PURPOSE_TICKET),
 	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
@@ -315,7 +317,20 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	    .due_ms = office->now_ms,
 	};
 
-	return letter_add(office->spool, &row, ret_id, error);
+	return (row.mail != 0 || reply_limits_pace(office, &row, order->by_person, error)) &&
+	       letter_add(office->spool, &row, ret_id, error);
+}
+
+/* Whether it is an id and nothing that somebody could mean to be read. */
+static bool
+is_plain_id(const char *id)
+{
+	static const char CHARACTERS[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+=$@";
+	const char *at = id == NULL ? NULL : strchr(id, '@');
+
+	return at != NULL && at != id && at[1] != '\0' && strchr(at + 1, '@') == NULL &&
+	       strlen(id) <= PLAIN_ID_MAX && id[strspn(id, CHARACTERS)] == '\0';
 }
 
 static bool
@@ -323,7 +338,12 @@ find_thread(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GErro
 {
 	const LetterReader reader = {order->to, order->address, order->ticket, order->answers};
 
-	return letter_thread(office, &reader, ret_ids, error);
+	if (!order->is_constant)
+		return letter_thread(office, &reader, ret_ids, error);
+	*ret_ids = g_ptr_array_new_with_free_func(g_free);
+	if (order->answers != NULL && is_plain_id(order->answers->message_id))
+		g_ptr_array_add(*ret_ids, g_strdup(order->answers->message_id));
+	return true;
 }
 
 static bool

@@ -31,6 +31,8 @@ typedef struct {
 	const json_t *more;   /* values of this letter alone; or NULL */
 	GPtrArray *files;     /* of ComposeAttachment: they go along; or NULL */
 	bool by_person;       /* an agent wrote it: no automatic mail */
+	bool
+	    is_constant; /* nothing is proven of `to`: no word of it depends on them or their mail */
 } LetterOrder;
 
 /* In which language we write to someone: the contact's own (or the account's), else that of the mail that is answered,

@@ -11,6 +11,7 @@
 #include "gateway/lifecycle.h"
 #include "gateway/people.h"
 #include "gateway/purpose.h"
+#include "gateway/reply_limits.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 
@@ -200,7 +201,13 @@ bool
 desk_letter_write(Office *office, const DeskLetter *letter, GError **error)
 {
 	g_auto(Draft) draft = {.mailbox = mailbox_of(office, letter)};
+	bool held = false;
 
+	if (letter->answers != NULL &&
+	    !reply_limits_hold_desk(office, letter->name, letter->address, &held, error))
+		return false;
+	if (held)
+		return true;
 	if (!find_thread(office, letter, &draft, error) ||
 	    !add_row(office, letter, &draft, error))
 		return false;

@@ -7,6 +7,7 @@
 
 #include "gateway/compose.h"
 #include "gateway/correspond.h"
+#include "gateway/reply_limits.h"
 #include "gateway/token.h"
 #include "spool/letter.h"
 
@@ -28,7 +29,7 @@ write_sheet(
 }
 
 static bool
-store(Office *office, const Letter *row, ComposeLetter *letter, GBytes *raw, GError **error)
+store(Office *office, Letter *row, ComposeLetter *letter, GBytes *raw, GError **error)
 {
 	const ComposeAttachment attachment = {"mail.eml", "message/rfc822", raw};
 	g_autoptr(GPtrArray) attachments = g_ptr_array_new();
@@ -38,7 +39,8 @@ store(Office *office, const Letter *row, ComposeLetter *letter, GBytes *raw, GEr
 	TokenCutter cutter = {.key = office->key};
 	int64_t id = 0;
 
-	if (!letter_add(office->spool, row, &id, error))
+	if (!reply_limits_pace(office, row, false, error) ||
+	    !letter_add(office->spool, row, &id, error))
 		return false;
 	cutter.newest = id;
 	message_id = token_message_id(office->key, id, office->config->domain);
@@ -57,7 +59,7 @@ correspond_forward(Office *office, const Mail *mail, const Message *message,
 	g_auto(Sheet) sheet = {0};
 	g_autoptr(GBytes) raw = mail->id == 0 ? g_bytes_new_static("", 0)
 					      : mail_raw(office->spool, mail->id, error);
-	const Letter row = {
+	Letter row = {
 	    .name = (char *)"forwarded",
 	    .purpose = (char *)"",
 	    .mailbox = mail->mailbox,

@@ -33,6 +33,7 @@ static const char *const REASONS[] = {
     [NOTIFY_MOVED] = "moved",
     [NOTIFY_ACT] = "act",
     [NOTIFY_APPROVED] = "approved",
+    [NOTIFY_LOOP] = "loop",
 };
 
 const char *
@@ -86,7 +87,7 @@ static bool
 count_letters(Office *office, const char *name, const char *address, int64_t since_ms,
     int64_t *ret_count, GError **error)
 {
-	const LetterQuery query = {name, 0, since_ms};
+	const LetterQuery query = {name, since_ms};
 
 	return letter_count_to(office->spool, &query, address, ret_count, error);
 }

@@ -25,6 +25,7 @@ typedef enum {
 	NOTIFY_MOVED, /* to another group */
 	NOTIFY_ACT, /* another agent did something to it: told only to the one it is assigned to */
 	NOTIFY_APPROVED, /* a request that the group is to work on now */
+	NOTIFY_LOOP,     /* automatic answers to a correspondent were stopped */
 } NotifyReason;
 const char *notify_reason_name(NotifyReason reason); /* "new case" */
 

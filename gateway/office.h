@@ -21,6 +21,8 @@ typedef struct {
 	char *state_directory;         /* own */
 	uint8_t key[OFFICE_KEY_BYTES]; /* signs our tokens */
 	uint64_t rule_errors;          /* rules that met a limit since it was opened */
+	uint64_t held_back;            /* letters that met a ceiling since then */
+	int64_t held_back_ms;          /* when the last one did, or 0 */
 	/* The roles of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
 	json_t *(*roles)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */

@@ -6,6 +6,8 @@
 #include "gateway/process.h"
 
 #include "gateway/agent_answer.h"
+#include "gateway/bounce_letter.h"
+#include "gateway/loop_mark.h"
 #include "gateway/situation.h"
 #include "spool/letter.h"
 #include "spool/trace.h"
@@ -29,30 +31,6 @@ look_for_same(Way *way, int64_t *ret_first, GError **error)
 		return true;
 	return mail_find_same(way->office->spool, way->message->message_id,
 	    way->message->content_hash, ret_first, error);
-}
-
-/* A letter of ours that came back: it is noted on its ticket, and for good on its address. */
-static bool
-note_bounce(Way *way, GError **error)
-{
-	g_autoptr(Letter) letter = NULL;
-
-	if (way->message->kind != MESSAGE_BOUNCE || way->ticket == NULL ||
-	    way->thread.letter == 0)
-		return true;
-	if (!letter_get(way->office->spool, way->thread.letter, &letter, error))
-		return false;
-	for (unsigned i = 0;
-	     letter != NULL && letter->contact != 0 && i < way->message->bounce->len; i++) {
-		const MessageBounce *bounce = way->message->bounce->pdata[i];
-
-		if (bounce->status[0] == '5' &&
-		    g_ascii_strcasecmp(bounce->address, letter->recipient) == 0 &&
-		    !contact_set_undeliverable(
-			way->office->spool, letter->contact, letter->recipient, true, error))
-			return false;
-	}
-	return true;
 }
 
 static bool
@@ -87,10 +65,13 @@ act(Way *way, GError **error)
 	    .values = way->form.values,
 	    .form = &way->lines,
 	    .author = way->sender,
+	    .verdict = &way->verdict,
+	    .is_news = bounce_letter_is_news(way->office->config, way->mailbox, way->returned),
 	};
 
 	return apply_message(way->office, &work, &way->effect, error) && use_up(way, error) &&
-	       note_bounce(way, error);
+	       (way->returned == NULL ||
+		   bounce_letter_take(way->office, way->returned, way->message, error));
 }
 
 static MailState
@@ -234,9 +215,15 @@ process_message(Office *office, const Mail *mail, const Message *message,
 		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
 		return set_aside(&way, MAIL_DUPLICATE, "duplicate", same, ret_processed, error);
 	}
-	if (threading_is_ours(office, message))
+	if (threading_is_ours(office, message) ||
+	    loop_mark_read(message, office->config->domain) == LOOP_MARK_OURS)
 		return set_aside(&way, MAIL_DONE, "ignore",
 		    "a letter of our own that came back", ret_processed, error);
+	if (!bounce_letter_find(office, way.mailbox, message, &way.returned, error))
+		return false;
+	if (way.returned != NULL && threading_is_for_desk(way.returned))
+		return set_aside(&way, MAIL_DONE, "ignore",
+		    "a machine's answer to a notification", ret_processed, error);
 	if (!take_desk_answer(&way, &taken, ret_processed, error) || taken)
 		return taken;
 	if (!situation_consider(&way, error) || !act(&way, error) ||

@@ -7,10 +7,9 @@
 
 #include "gateway/alarm.h"
 #include "gateway/backoff.h"
-#include "gateway/correspond.h"
+#include "gateway/bounce_letter.h"
 #include "gateway/log.h"
 #include "gateway/setup.h"
-#include "gateway/token.h"
 #include "gateway/worker.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -281,24 +280,11 @@ start_if_wanted(Senders *senders)
 		    setup_send(senders->gateway->office->config, on_setup, senders);
 }
 
-/* Where what cannot be delivered comes back to: the address with the letter's token, so that it finds its ticket. */
-static char *
-envelope_sender(const Office *office, const Letter *letter)
-{
-	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, letter->mailbox);
-	char token[TOKEN_LENGTH + 1];
-
-	if (office->config->outgoing.envelope_from != NULL)
-		return g_strdup(office->config->outgoing.envelope_from);
-	token_make(office->key, TOKEN_PROOF, letter->id, token);
-	return correspond_reply_address(mailbox, token);
-}
-
 static bool
 give_one(Senders *senders, const Letter *letter, GError **error)
 {
 	Office *office = senders->gateway->office;
-	g_autofree char *sender = envelope_sender(office, letter);
+	g_autofree char *sender = bounce_letter_address(office, letter);
 	g_autoptr(GBytes) bytes = letter_bytes(office->spool, letter->id, error);
 
 	if (bytes == NULL)
@@ -392,7 +378,8 @@ give_up(Senders *senders, const Letter *letter, const char *words, GError **erro
 	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
 	    letter->id, words);
 	return letter_set_failed(office->spool, letter->id, words, error) &&
-	       (letter->ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error));
+	       (letter->ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error)) &&
+	       bounce_letter_undelivered(office, letter, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
@@ -402,7 +389,8 @@ postpone(Senders *senders, const Letter *letter, const char *words, GError **err
 	Office *office = senders->gateway->office;
 	int64_t wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
 
-	if (office->now_ms - letter->created_ms >= office->config->times.give_up_letter)
+	if (office->now_ms - MAX(letter->created_ms, letter->paced_ms) >=
+	    office->config->times.give_up_letter)
 		return give_up(senders, letter, words, error);
 	return letter_postpone(
 	    office->spool, letter->id, words, office->now_ms + wait_ms, error);

@@ -3,8 +3,10 @@
 #include "gateway/situation.h"
 
 #include "gateway/approval.h"
+#include "gateway/bounce_letter.h"
 #include "gateway/correspond.h"
 #include "gateway/party.h"
+#include "gateway/reply_policy.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -19,6 +21,7 @@ way_clear(Way *way)
 	g_clear_pointer(&way->sender, contact_free);
 	case_form_clear(&way->lines);
 	verdict_clear(&way->verdict);
+	g_clear_pointer(&way->returned, letter_free);
 	thread_clear(&way->thread);
 	g_clear_pointer(&way->ticket, ticket_free);
 	answer_clear(&way->answer);
@@ -86,6 +89,11 @@ find_ticket(Way *way, GError **error)
 	bool machine = message_kind_is_machine(way->message->kind);
 	bool party = false;
 
+	if (way->returned != NULL && way->returned->ticket != 0) {
+		way->thread.ticket = way->returned->ticket;
+		way->thread.words = g_strdup("envelope address of a letter of ours");
+		return ticket_get(way->office->spool, way->thread.ticket, &way->ticket, error);
+	}
 	if (!threading_gather(way->office, way->mailbox, way->message, &evidence, error))
 		return false;
 	threading_weigh(evidence, way->sender == NULL ? 0 : way->sender->id, &way->thread);
@@ -315,6 +323,9 @@ situation_consider(Way *way, GError **error)
 	situation->own_token = way->ticket != NULL && way->thread.own_token;
 	situation->proof = identity_proof(way->sender != NULL && way->sender->known,
 	    way->verdict.passed, situation->own_token || way->may_approve);
+	if (!way->verdict.failed && (way->verdict.passed || situation->proof > 0) &&
+	    !bounce_letter_forgive(way->office, way->sender, error))
+		return false;
 	if (!read_lines(way, error) || !read_form(way, error) || !count_reopened(way, error))
 		return false;
 	answer_read(way->office->config->answers, way->message,
@@ -339,9 +350,12 @@ situation_consider(Way *way, GError **error)
 	situation->unknown = (ConfigUnknown)way->mailbox->unknown_senders;
 	ask_rules(way);
 	situation->intent = way->intent;
-	if (!choose_form(way, error))
+	if (!choose_form(way, error) ||
+	    !bounce_letter_keep(way->office, way->message, way->returned, way->intent, error))
 		return false;
 	decide(situation, &way->decision);
+	reply_policy_refer(
+	    &(ReplyAsk){way->message, &way->verdict, situation->proof}, &way->decision);
 	if (way->thread.disagrees)
 		way->decision = (Decision){.kind = DECISION_HOLD,
 		    .mark = "",

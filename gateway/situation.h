@@ -24,7 +24,8 @@ typedef struct {
 	const Contact
 	    *speaks_for; /* who is heard: the sender, or for whom an agent writes; or NULL */
 	CaseForm lines;
-	Verdict verdict; /* own */
+	Verdict verdict;  /* own */
+	Letter *returned; /* own; the letter whose envelope address it came to, or NULL */
 	Thread thread;
 	Ticket *ticket; /* own; the one it belongs to and may see, or NULL */
 	bool

@@ -48,8 +48,8 @@ add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *wor
 	return evidence;
 }
 
-static bool
-is_for_desk(const Letter *letter)
+bool
+threading_is_for_desk(const Letter *letter)
 {
 	return g_str_equal(letter->purpose, PURPOSE_AGENT) ||
 	       g_str_equal(letter->purpose, PURPOSE_GROUP);
@@ -93,7 +93,8 @@ add_letter(Gathering *g, const Found *found)
 
 	if (!letter_get(g->office->spool, found->letter, &letter, g->error))
 		return false;
-	if (letter == NULL || (letter->ticket == 0 && !(g->for_desk && is_for_desk(letter))))
+	if (letter == NULL ||
+	    (letter->ticket == 0 && !(g->for_desk && threading_is_for_desk(letter))))
 		return true;
 	expired = found->kind != EVIDENCE_LETTER_ID && letter->expires_ms <= g->office->now_ms;
 	late = g_strdup_printf("expired %s", found->words);
@@ -307,7 +308,7 @@ threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Messag
 	if (!letter_get(office->spool, chosen->letter, &answer.letter, error))
 		return false;
 	answer.by_token = has_token_of(evidence, chosen->letter);
-	if (is_for_desk(answer.letter) &&
+	if (threading_is_for_desk(answer.letter) &&
 	    (answer.by_token || may_answer_by_id(message, answer.letter))) {
 		*ret_answer = answer;
 		answer.letter = NULL;

@@ -55,6 +55,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskAnswer, desk_answer_clear)
 bool threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
     DeskAnswer *ret_answer, GError **error);
 
+/* Whether a letter went to one of the desk's people. */
+bool threading_is_for_desk(const Letter *letter);
+
 typedef struct {
 	int64_t ticket;   /* 0: none */
 	bool own_token;   /* a token of it, issued to this sender */

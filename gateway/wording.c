@@ -8,7 +8,7 @@
 #include "rules/yaml.h"
 
 #define STATES 12
-#define NOTICES 12
+#define NOTICES 13
 #define COMMANDS 10
 #define WEEKDAYS 7
 #define MONTHS 12
@@ -61,6 +61,7 @@ static const YamlField notice_fields[NOTICES + 1] = {
     WORD(9, "moved", "the ticket is this group's now"),
     WORD(10, "act", "another agent did something to this agent's ticket"),
     WORD(11, "approved", "a request was approved and is to be worked on"),
+    WORD(12, "loop", "automatic answers to a machine were stopped"),
 };
 
 static const YamlField command_fields[COMMANDS + 1] = {

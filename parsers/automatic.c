@@ -21,8 +21,6 @@ typedef struct {
 } HeaderSign;
 
 static const HeaderSign replies[] = {
-    {"Auto-Submitted", "auto-replied", MESSAGE_AUTO_REPLY},
-    {"Auto-Submitted", "auto-notified", MESSAGE_AUTO_REPLY},
     {"Precedence", "auto_reply", MESSAGE_AUTO_REPLY},
     {"Precedence", "auto-reply", MESSAGE_AUTO_REPLY},
     {"X-Autoreply", "", MESSAGE_AUTO_REPLY},
@@ -46,7 +44,6 @@ static const HeaderSign others[] = {
     {"X-BeenThere", "", MESSAGE_LIST},
     {"X-Mailman-Version", "", MESSAGE_LIST},
     {"Precedence", "list", MESSAGE_LIST},
-    {"Auto-Submitted", "auto-generated", MESSAGE_NOTIFICATION},
     {"Precedence", "bulk", MESSAGE_LIST},
     {"Precedence", "junk", MESSAGE_LIST},
     {"List-Unsubscribe", "", MESSAGE_LIST},
@@ -198,19 +195,86 @@ read_report(const Part *top, Message *message)
 	return true;
 }
 
+/* The value of any header of that name, or NULL: the sender may have written it twice. */
+static const char *
+header_that_begins(const Message *message, const HeaderSign *sign)
+{
+	for (unsigned i = 0; i < message->headers->len; i++) {
+		const MessageHeader *header = message->headers->pdata[i];
+		const char *value = header->value + strspn(header->value, " \t");
+
+		if (g_ascii_strcasecmp(header->name, sign->name) == 0 &&
+		    g_ascii_strncasecmp(value, sign->value, strlen(sign->value)) == 0)
+			return header->value;
+	}
+	return NULL;
+}
+
 static bool
 read_signs(Message *message, const HeaderSign *signs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *value = message_header(message, signs[i].name);
+		const char *value = header_that_begins(message, &signs[i]);
 
-		if (value != NULL &&
-		    g_ascii_strncasecmp(value, signs[i].value, strlen(signs[i].value)) == 0) {
-			set_kind(message, signs[i].kind, signs[i].name, value);
-			return true;
-		}
+		if (value == NULL)
+			continue;
+		set_kind(message, signs[i].kind, signs[i].name, value);
+		return true;
 	}
 	return false;
+}
+
+/* The keyword of a value as RFC 3834 writes it: comments and parameters do not count. In lower case; caller owns. */
+static char *
+keyword_of(const char *value)
+{
+	const char *at = value + strspn(value, " \t");
+	int depth = 0;
+
+	while (*at == '(' || depth > 0) {
+		depth += *at == '(' ? 1 : *at == ')' ? -1 : 0;
+		if (*at == '\\' && at[1] != '\0')
+			at++;
+		if (*at == '\0')
+			break;
+		at++;
+		if (depth == 0)
+			at += strspn(at, " \t");
+	}
+	return g_ascii_strdown(at, (ssize_t)strcspn(at, " \t;("));
+}
+
+/* The first Auto-Submitted that does not say "no", whatever else it says, or NULL. */
+static const char *
+submitted_by_machine(const Message *message)
+{
+	for (unsigned i = 0; i < message->headers->len; i++) {
+		const MessageHeader *header = message->headers->pdata[i];
+		g_autofree char *keyword = NULL;
+
+		if (g_ascii_strcasecmp(header->name, "Auto-Submitted") != 0)
+			continue;
+		keyword = keyword_of(header->value);
+		if (strcmp(keyword, "no") != 0)
+			return header->value;
+	}
+	return NULL;
+}
+
+/* reply: whether to look for what answers a mail, or for all other machines. */
+static bool
+read_submitted(Message *message, bool reply)
+{
+	const char *value = submitted_by_machine(message);
+	g_autofree char *keyword = value == NULL ? NULL : keyword_of(value);
+	bool answers = keyword != NULL && (g_str_has_prefix(keyword, "auto-replied") ||
+					      g_str_has_prefix(keyword, "auto-notified"));
+
+	if (value == NULL || answers != reply)
+		return false;
+	set_kind(message, reply ? MESSAGE_AUTO_REPLY : MESSAGE_NOTIFICATION, "Auto-Submitted",
+	    value);
+	return true;
 }
 
 static char *
@@ -268,11 +332,10 @@ static bool
 has_machine_header(const Message *message)
 {
 	const char *precedence = message_header(message, "Precedence");
-	const char *submitted = message_header(message, "Auto-Submitted");
 
 	return has_null_path(message) ||
 	       message_header(message, "X-Auto-Response-Suppress") != NULL ||
-	       (submitted != NULL && g_ascii_strncasecmp(submitted, "no", 2) != 0) ||
+	       submitted_by_machine(message) != NULL ||
 	       (precedence != NULL && (g_ascii_strncasecmp(precedence, "junk", 4) == 0 ||
 					  g_ascii_strncasecmp(precedence, "bulk", 4) == 0));
 }
@@ -384,9 +447,10 @@ read_challenge(Message *message)
 void
 automatic_read(const Part *top, Message *message)
 {
-	if (read_report(top, message) || read_signs(message, replies, G_N_ELEMENTS(replies)) ||
-	    read_subject(message) || read_challenge(message) ||
-	    read_signs(message, others, G_N_ELEMENTS(others)) || read_calendar(top, message) ||
+	if (read_report(top, message) || read_submitted(message, true) ||
+	    read_signs(message, replies, G_N_ELEMENTS(replies)) || read_subject(message) ||
+	    read_challenge(message) || read_signs(message, others, G_N_ELEMENTS(others)) ||
+	    read_submitted(message, false) || read_calendar(top, message) ||
 	    read_sender(message))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);

@@ -5,12 +5,15 @@
  */
 #include "spool/letter.h"
 
+#include <string.h>
+
 #include "spool/sqlite.h"
 
 #define SELECT_LETTER                                                                       \
 	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"          \
 	" l.recipient, t.subject, l.mail, l.created_ms, l.expires_ms, l.due_ms, l.sent_ms," \
-	" l.attempts, l.result FROM letter l JOIN letter_text t ON t.letter = l.id"
+	" l.attempts, l.result, l.paced_ms FROM letter l JOIN letter_text t ON t.letter = " \
+	"l.id"
 
 static const char *const STATE_NAMES[] = {
     [LETTER_WAITING] = "waiting",
@@ -59,7 +62,41 @@ letter_from_row(SqlStatement *row)
 	letter->sent_ms = sql_int(row, 13);
 	letter->attempts = (int)sql_int(row, 14);
 	letter->result = sql_text(row, 15);
+	letter->paced_ms = sql_int(row, 16);
 	return letter;
+}
+
+/* The mailbox behind an address: many servers leave out what follows a plus sign, and some the dots. Caller owns. */
+static char *
+mailbox_behind(const char *address)
+{
+	g_autofree char *key = sql_fold(address);
+	const char *at = strrchr(key, '@');
+	size_t local = at == NULL ? strlen(key) : (size_t)(at - key);
+	GString *behind = g_string_sized_new(strlen(key));
+
+	for (size_t i = 0; i < local && (key[i] != '+' || behind->len == 0); i++)
+		if (key[i] != '.' && key[i] != '"')
+			g_string_append_c(behind, key[i]);
+	g_string_append(behind, key + local);
+	return g_string_free(behind, FALSE);
+}
+
+bool
+letter_correspondent(Spool *spool, int64_t contact, const char *address,
+    char **ret_correspondent, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT address FROM contact WHERE id = $1");
+	g_autofree char *own = NULL;
+
+	sql_bind_int(select, 1, contact);
+	if (sql_next(select))
+		own = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_correspondent = mailbox_behind(own != NULL ? own : address);
+	return true;
 }
 
 bool
@@ -67,11 +104,16 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 {
 	static const char INSERT[] =
 	    "INSERT INTO letter (state, name, purpose, ticket, contact, mailbox, recipient,"
-	    " recipient_key, mail, created_ms, expires_ms, due_ms)"
-	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+	    " recipient_key, mail, created_ms, expires_ms, due_ms, paced_ms, correspondent)"
+	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 	g_autofree char *key = sql_fold(letter->recipient);
-	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+	g_autofree char *correspondent = NULL;
+	g_autoptr(SqlStatement) insert = NULL;
 
+	if (!letter_correspondent(
+		spool, letter->contact, letter->recipient, &correspondent, error))
+		return false;
+	insert = sql_prepare(spool, INSERT);
 	sql_bind_text(insert, 1, letter->name);
 	sql_bind_text(insert, 2, letter->purpose);
 	sql_bind_id(insert, 3, letter->ticket);
@@ -83,6 +125,8 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	sql_bind_int(insert, 9, letter->created_ms);
 	sql_bind_int(insert, 10, letter->expires_ms);
 	sql_bind_int(insert, 11, letter->due_ms);
+	sql_bind_int(insert, 12, letter->paced_ms);
+	sql_bind_text(insert, 13, correspondent);
 	if (!sql_run_insert(insert, ret_id, error))
 		return false;
 	FAILPOINT("letter.added");
@@ -215,25 +259,6 @@ letter_postpone(Spool *spool, int64_t id, const char *result, int64_t due_ms, GE
 	sql_bind_int(update, 2, due_ms);
 	sql_bind_int(update, 3, id);
 	return sql_run_on(update, "letter", id, error);
-}
-
-bool
-letter_count_since(Spool *spool, const LetterQuery *query, int64_t *ret_count, GError **error)
-{
-	static const char TO_ANYONE[] =
-	    "SELECT count(*) FROM letter WHERE name = $1 AND created_ms >= $2";
-	static const char TO_ONE[] =
-	    "SELECT count(*) FROM letter WHERE contact = $1 AND name = $2"
-	    " AND created_ms >= $3";
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, query->contact != 0 ? TO_ONE : TO_ANYONE);
-	int parameter = 1;
-
-	if (query->contact != 0)
-		sql_bind_int(select, parameter++, query->contact);
-	sql_bind_text(select, parameter++, query->name);
-	sql_bind_int(select, parameter, query->since_ms);
-	return sql_run_int(select, 0, ret_count, error);
 }
 
 bool

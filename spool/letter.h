@@ -29,6 +29,7 @@ typedef struct {
 	int64_t created_ms;
 	int64_t expires_ms; /* of its token; 0: it carries none */
 	int64_t due_ms;     /* not to be sent before */
+	int64_t paced_ms;   /* until when a ceiling lets it wait; 0: it need not */
 	int64_t sent_ms;    /* 0: not sent */
 	int attempts;
 	char *result; /* own; the server's last word, or "" */
@@ -67,20 +68,20 @@ bool letter_set_failed(Spool *spool, int64_t id, const char *result, GError **er
 bool letter_postpone(
     Spool *spool, int64_t id, const char *result, int64_t due_ms, GError **error);
 
-/* Letters of this name created since then. It takes as long as the count is high: ask only
- * for what is limited. */
+/* Letters of this name created since then to an address that is no contact's. It takes as long as there are letters
+ * of this name: ask only for what is limited. */
 typedef struct {
 	const char *name;
-	int64_t contact; /* whichever of its addresses they went to; 0: anyone */
 	int64_t since_ms;
 } LetterQuery;
-bool letter_count_since(
-    Spool *spool, const LetterQuery *query, int64_t *ret_count, GError **error);
-/* The same to an address that is no contact's: it takes as long as there are letters of this name. */
 bool letter_count_to(Spool *spool, const LetterQuery *query, const char *address,
     int64_t *ret_count, GError **error);
 /* The letter's token ends now. */
 bool letter_expire_token(Spool *spool, int64_t id, int64_t now_ms, GError **error);
+/* Who is behind an address, for counting: a contact by its own address whichever it was found by, and all spellings of
+ * one mailbox ("V.Ictim+1@x" and "victim@x") are the same. contact: 0: none. Caller owns. */
+bool letter_correspondent(Spool *spool, int64_t contact, const char *address,
+    char **ret_correspondent, GError **error);
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);

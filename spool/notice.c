@@ -27,7 +27,7 @@ notice_add(Spool *spool, const Notice *notice, GError **error)
 	static const char UPSERT[] =
 	    "INSERT INTO notice (id, reason, actor, team, since_ms, due_ms)"
 	    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET"
-	    " reason = CASE WHEN notice.reason IN ('new case', 'request')"
+	    " reason = CASE WHEN notice.reason IN ('new case', 'request', 'loop')"
 	    " THEN notice.reason ELSE excluded.reason END,"
 	    " actor = CASE WHEN notice.actor = excluded.actor THEN notice.actor ELSE '' END,"
 	    " since_ms = min(notice.since_ms, excluded.since_ms),"

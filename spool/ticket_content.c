@@ -179,6 +179,17 @@ ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **err
 	return true;
 }
 
+bool
+ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE ticket_entry SET text = $1 WHERE id = $2");
+
+	sql_bind_text(update, 1, text);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "entry", id, error);
+}
+
 static void *
 entry_from_row(SqlStatement *row)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What hangs on a ticket: people, timeline, attachments, a request's fields, Message-IDs,
- * reopenings. */
+/* What hangs on a ticket: people, timeline, attachments, fields, Message-IDs, reopenings. */
 #pragma once
 
 #include "spool/database.h"
@@ -14,9 +13,8 @@ typedef struct {
 	bool gets_letters;
 	bool is_party; /* may see the ticket and write on it */
 } TicketPerson;
-/* Who gets letters: one whom the desk added, and one whom a proven sender named, as long as it is
- * a known contact of the ticket's account. Such a one is a party even where it was only recorded;
- * of another account only whom the desk added. */
+/* Letters go to whom the desk added, and to known contacts of the ticket's account whom a proven
+ * sender named. A party is also who was only recorded, as long as it is such a contact. */
 typedef enum {
 	INVOLVED_RECORDED,
 	INVOLVED_ADDED,
@@ -58,6 +56,8 @@ typedef struct {
 void entry_free(Entry *entry);
 /* All fields but id are read; ret_id may be NULL. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
+/* For a line that counts. */
+bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'e2e'))
 import processes  # noqa: E402
 from certificates import Certificates  # noqa: E402
-from desk import configuration  # noqa: E402
+from desk import UNLIMITED, configuration  # noqa: E402
 from dovecot import PASSWORD, Dovecot  # noqa: E402
 from gateway import Gateway  # noqa: E402
 from processes import eventually, free_port, listens, require, start  # noqa: E402
@@ -128,7 +128,7 @@ def run_product(program, folder, dovecot, sink, address, count):
         [{'name': 'support', 'imap': f'imaps://localhost:{dovecot.imaps}/INBOX', 'user': address,
           'password_file': str(password), 'ca_file': str(dovecot.certificates.ca_file), 'address': address,
           'reply_address': 'bench+{token}@desk.example', 'processed': {'move': 'Processed'}}],
-        {'smtp': f'smtp://127.0.0.1:{sink.port}'}, acknowledgements={'per_address_hour': 0, 'per_minute': 0}))
+        {'smtp': f'smtp://127.0.0.1:{sink.port}'}, **UNLIMITED))
     servers_before = cpu_of_servers(dovecot, sink)
     began = time.monotonic()
     gateway.start()

@@ -15,6 +15,12 @@ from processes import eventually
 _serial = itertools.count(1)
 
 
+# For tests in which a few people write more than people do.
+UNLIMITED = {'acknowledgements': {'per_address_hour': 0, 'per_minute': 0},
+             'letters': {'per_address_hour': 1_000_000, 'per_ticket_hour': 1_000_000, 'per_minute': 0, 'per_hour': 0,
+                         'in_a_row': 0, 'waiting_address_hour': 1_000_000}}
+
+
 def configuration(mailboxes, outgoing, **more):
     """A casegate.yaml as a dictionary; `more` replaces whole keys."""
     return {

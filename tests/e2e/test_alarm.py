@@ -146,3 +146,22 @@ def test_a_blip_is_not_told(alarmed):
     began = time.monotonic()
     eventually(lambda: time.monotonic() - began > 21, 40, 'the time of an alarm')
     assert desk.post.alarms() == []
+
+
+def test_too_many_letters(alarmed):
+    """What a ceiling holds back is told once, however much it is; the status and the case say more."""
+    desk = alarmed
+    desk.configuration['acknowledgements'] = {'per_address_hour': 1}
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    eve = desk.customer('Eve', known=False, domain='ander.example')
+    for n in range(5):
+        eve.send(eve.write(f'koop {n}', 'Goedkope horloges.'))
+    desk.settled(5)
+    told = alarm(desk, 1)
+    assert 'houdt casegate automatische brieven tegen' in told.text
+    assert 'ander.example' not in told.text
+    ceilings = eventually(lambda: desk.gateway.json('status')['ceilings'], 20, 'the ceilings')
+    assert ceilings == {'held_back': 4, 'tickets': 4, 'waiting': 0}
+    assert 'held back  4 automatic letters on 4 tickets' in desk.gateway.say('status')
+    assert len(desk.post.alarms()) == 1

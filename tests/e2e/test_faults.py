@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import processes
-from desk import Desk, ServerPost
+from desk import UNLIMITED, Desk, ServerPost
 from dovecot import Dovecot
 from people import Letter
 from processes import eventually
@@ -46,9 +46,6 @@ def one_of_each(desk, customer, count, prefix='melding'):
     desk.flushed()
     letters = [letter.id for letter in customer.letters()]
     assert len(letters) == len(set(letters)) == count
-
-
-UNLIMITED = {'acknowledgements': {'per_address_hour': 0, 'per_minute': 0}}
 
 
 def test_restart_in_the_middle(any_desk):

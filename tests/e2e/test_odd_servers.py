@@ -11,7 +11,7 @@ import pytest
 
 import fakeimap
 import fakesmtp
-from desk import configuration
+from desk import UNLIMITED, configuration
 from fakeimap import FakeImap
 from fakesmtp import FakeSmtp
 from gateway import Gateway
@@ -46,7 +46,7 @@ class OddDesk:
             [{'name': 'support', 'imap': f'imaps://localhost:{self.imap.start()}/INBOX', 'address': 'desk@desk.example',
               'processed': {'move': 'Processed'}, 'too_large': {'move': 'Failed'}, **login}],
             {'smtp': f'submissions://localhost:{self.smtp.start()}', **login},
-            acknowledgements={'per_address_hour': 0, 'per_minute': 0})
+            **UNLIMITED)
         self.gateway = Gateway(program, folder / 'gateway', self.configuration)
 
     def through(self, port):

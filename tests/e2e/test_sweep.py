@@ -8,13 +8,12 @@ from collections import Counter
 import pytest
 
 from conftest import TREE
-from desk import Desk, FolderPost
+from desk import UNLIMITED, Desk, FolderPost
 from processes import eventually
 
 POINTS = sorted({name for room in ('spool', 'gateway') for file in (TREE / room).glob('*.c')
                  for name in re.findall(r'FAILPOINT\("([a-z._]+)"\)', file.read_text())})
 TIMES = range(1, 9)
-LIMITS = {'per_address_hour': 0, 'per_minute': 0}
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def mortal(folder):
     """A desk whose program was built with failpoints."""
     program = os.environ.get('CASEGATE_FAILPOINTS', str(TREE / 'build' / 'asan' / 'casegate'))
     assert os.access(program, os.X_OK), f'{program} is not there: ./quickstart test builds it (--enable-failpoints)'
-    desk = Desk(program, folder, FolderPost(folder), acknowledgements=LIMITS)
+    desk = Desk(program, folder, FolderPost(folder), **UNLIMITED)
     yield desk
     desk.end()
 

@@ -229,14 +229,16 @@ desk_letter(const Desk *desk, const char *number, const char *recipient)
 	return found;
 }
 
-/* Its token. Caller owns. */
+/* Its token, for a number that begins with '!' the one of its envelope sender. Caller owns. */
 static inline char *
 desk_token(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	bool envelope = number[0] == '!';
+	g_autoptr(Letter) letter = desk_letter(desk, number + envelope, recipient);
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->office->key, TOKEN_PROOF, letter->id, token);
+	token_make(
+	    desk->office->key, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id, token);
 	return g_strdup(token);
 }
 
@@ -291,7 +293,8 @@ assert_timeline(const Desk *desk, const char *number, const char *expected)
 }
 
 /* What comes; all may be left out. In `to`, `answers`, `ref` and `id`, {CS0000001 els@klant.example} stands for the
- * token of the newest letter on that ticket to that person, {#CS0000001 els@klant.example} for its Message-ID. */
+ * token of the newest letter on that ticket to that person, {#CS0000001 els@klant.example} for its Message-ID,
+ * {!CS0000001 els@klant.example} for the token of its envelope. */
 typedef struct {
 	const char *from; /* NULL: none */
 	const char *name;

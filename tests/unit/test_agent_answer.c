@@ -74,7 +74,7 @@ the_answer_goes_to_the_customer(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Zwart. (unproven)\n"
-	    "letter casegate: acknowledgement\n"
+	    "letter casegate: acknowledgement-unverified\n"
 	    "answer Sanne de Wit: Is de kabel los?\n"
 	    "letter casegate: answer\n"
 	    "answer Sanne de Wit: asked: Welke kamer?\n"

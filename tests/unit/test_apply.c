@@ -99,7 +99,7 @@ a_case_knows_who_where_and_what(void **state)
 	assert_int_equal(ticket->created_ms, NOW);
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement\n");
+	    "letter casegate: acknowledgement-unverified\n");
 	mail = desk_last_mail(desk);
 	assert_int_equal(mail->ticket, ticket->id);
 	assert_string_equal(mail->decision, "open case");
@@ -145,18 +145,19 @@ a_request_keeps_what_was_understood(void **state)
 	assert_true(fields->len >= 1);
 }
 
-/* Known contacts find frequent questions in the acknowledgement, unless a rule says no; nobody else does. */
+/* Proven contacts find frequent questions in the acknowledgement, unless a rule says no; nobody else does. */
 static void
 frequent_questions_are_answered_at_once(void **state)
 {
 	static const struct {
 		const char *from, *subject, *text;
-		bool told;
+		bool vouched, told;
 	} mails[] = {
-	    {"els@klant.example", "Scherm", "Mijn PRINTER doet niets.", true},
-	    {"els@klant.example", "Scherm", "Het blijft zwart.", false},
-	    {"els@klant.example", "Alarm", "Mijn printer doet niets.", false},
-	    {"vreemd@elders.example", "Scherm", "Mijn printer doet niets.", false},
+	    {"els@klant.example", "Scherm", "Mijn PRINTER doet niets.", true, true},
+	    {"els@klant.example", "Scherm", "Mijn PRINTER doet niets.", false, false},
+	    {"els@klant.example", "Scherm", "Het blijft zwart.", true, false},
+	    {"els@klant.example", "Alarm", "Mijn printer doet niets.", true, false},
+	    {"vreemd@elders.example", "Scherm", "Mijn printer doet niets.", true, false},
 	};
 	Desk *desk = *state;
 
@@ -175,7 +176,7 @@ frequent_questions_are_answered_at_once(void **state)
 		g_autofree char *letter = NULL;
 
 		desk_post(desk, opened, mails[i].from, .subject = mails[i].subject,
-		    .text = mails[i].text);
+		    .text = mails[i].text, .aligned = mails[i].vouched);
 		letter = desk_letter_text(desk, number, mails[i].from);
 		assert_int_equal(strstr(letter, "Geen papier") != NULL, mails[i].told);
 		assert_int_equal(strstr(letter, "Vul hem.") != NULL, mails[i].told);

@@ -11,7 +11,7 @@ open_one(Desk *desk)
 {
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Mijn scherm blijft zwart.");
-	assert_letters(desk, "acknowledgement to " ELS);
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
 
 static void
@@ -60,7 +60,7 @@ some_need_no_text(void **state)
 	desk_agent(desk, "CS0000001", AGENT_CANCELS, NULL);
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement\n"
+	    "letter casegate: acknowledgement-unverified\n"
 	    "change Sanne de Wit: cancelled\n"
 	    "letter casegate: cancelled\n");
 }
@@ -144,7 +144,7 @@ fields_are_set(void **state)
 	assert_string_equal(after->agent, "sanne@desk.example");
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement\n"
+	    "letter casegate: acknowledgement-unverified\n"
 	    "change Sanne: category: Netwerk\n"
 	    "change Sanne: priority: high\n"
 	    "change Sanne: group: servicedesk\n"

@@ -9,7 +9,7 @@ open_one(Desk *desk)
 {
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Mijn scherm blijft zwart.");
-	assert_letters(desk, "acknowledgement to " ELS);
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
 
 /* The letters that go out when the clock stands there. */
@@ -52,7 +52,7 @@ a_solution_is_reminded_of_once_and_then_closed(void **state)
 	at(desk, NOW + 100 * DAY, "none");
 	assert_timeline(desk, "CS0000001",
 	    "description els@klant.example: Mijn scherm blijft zwart. (unproven)\n"
-	    "letter casegate: acknowledgement\n"
+	    "letter casegate: acknowledgement-unverified\n"
 	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
 	    "letter casegate: resolution\n"
 	    "letter casegate: reminder-solution\n"
@@ -196,6 +196,37 @@ nobody_is_told_where_letters_come_back(void **state)
 	must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
 	at(desk, NOW + 5 * DAY, "none");
 	at(desk, NOW + 10 * DAY, "none");
+}
+
+/* What nobody could read, nobody has agreed to. */
+static void
+a_solution_that_nobody_could_be_sent_does_not_close_by_time(void **state)
+{
+	Desk *desk = *state;
+	int64_t els = 0;
+	g_autoptr(Ticket) ticket = NULL;
+
+	open_one(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Zo.");
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	els = desk_know(desk, ELS);
+	must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
+	at(desk, NOW + 10 * DAY + HOUR, "none");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	desk_tell(desk);
+	assert_letters(desk, "notification to sanne@desk.example");
+	at(desk, NOW + 30 * DAY, "none");
+	desk_tell(desk);
+	assert_letters(desk, "none");
+
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nog eens.");
+	ticket = desk_ticket(desk, "CS0000001");
+	assert_true(ticket->clock_stopped);
+	must(contact_set_undeliverable(desk->office->spool, els, ELS, false, &error));
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nu echt.");
+	assert_letters(desk, "resolution to " ELS);
+	at(desk, NOW + 41 * DAY, "closed-automatically to " ELS);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
 }
 
@@ -223,6 +254,7 @@ main(void)
 	    desk_test(an_answer_after_the_close_opens_a_new_case_for_two_weeks),
 	    desk_test(at_most_so_many_at_once),
 	    desk_test(nobody_is_told_where_letters_come_back),
+	    desk_test(a_solution_that_nobody_could_be_sent_does_not_close_by_time),
 	    desk_test(a_case_without_reporter_is_closed_all_the_same),
 	};
 

@@ -50,6 +50,7 @@ test_plain(void **state)
 				  "To: Els Bos <els@klant.example>\r\n"
 				  "Subject: [CS0001234] Scherm is zwart\r\n"
 				  "Message-ID: <letter.1@desk.example>\r\n"
+				  "X-Casegate-Loop: df925192c0659b14\r\n"
 				  "MIME-Version: 1.0\r\n"
 				  "Content-Type: text/plain; charset=utf-8\r\n"
 				  "Content-Transfer-Encoding: quoted-printable\r\n"
@@ -91,6 +92,7 @@ test_automatic_with_all(void **state)
 	    " <2@klant.example>\r\n"
 	    "Auto-Submitted: auto-replied\r\n"
 	    "X-Auto-Response-Suppress: OOF, AutoReply, DR, RN, NRN\r\n"
+	    "X-Casegate-Loop: df925192c0659b14\r\n"
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"=_a7e95a8776ff1eb4d6e90a54c0654e981\"\r\n"
@@ -131,7 +133,7 @@ test_references(void **state)
 	wire = compose(&letter);
 	assert_non_null(strstr(wire,
 	    "References: <0@x>\r\n <22@x>\r\n <23@x>\r\n <24@x>\r\n <25@x>\r\n <26@x>\r\n"
-	    " <27@x>\r\n <28@x>\r\n <29@x>\r\n <30@x>\r\nMIME"));
+	    " <27@x>\r\n <28@x>\r\n <29@x>\r\n <30@x>\r\nX-Casegate"));
 }
 
 /* Reading back */
@@ -270,7 +272,7 @@ assert_header_line(const char *line)
 {
 	static const char *const names[] = {"Date", "From", "Reply-To", "To", "Subject",
 	    "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
-	    "X-Auto-Response-Suppress", "MIME-Version", "Content-Type"};
+	    "X-Auto-Response-Suppress", "X-Casegate-Loop", "MIME-Version", "Content-Type"};
 	size_t length = strcspn(line, ":");
 
 	if (line[0] == ' ') {

@@ -124,6 +124,7 @@ static const char whole[] =
     "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
     "times: {first_answer: 8h, close_solution: 7d}\n"
     "acknowledgements: {per_address_hour: 0}\n"
+    "letters: {per_ticket_hour: 7, in_a_row: 0}\n"
     "policies: {accept_without_token: yes}\n"
     "alarm: beheer@desk.example\n"
     "control_socket: run/control\n"
@@ -202,6 +203,12 @@ reads_everything(void **state)
 	assert_int_equal(config->times.remind_question, 3 * 86400000);
 	assert_int_equal(config->acknowledgements.per_address_hour, 0);
 	assert_int_equal(config->acknowledgements.per_minute, 60);
+	assert_int_equal(config->letters.per_address_hour, 20);
+	assert_int_equal(config->letters.per_ticket_hour, 7);
+	assert_int_equal(config->letters.per_minute, 120);
+	assert_int_equal(config->letters.per_hour, 2000);
+	assert_int_equal(config->letters.in_a_row, 0);
+	assert_int_equal(config->letters.waiting_address_hour, 120);
 	assert_true(config->accept_at_l2);
 	assert_string_equal(config->alarm, "beheer@desk.example");
 	assert_below(folder, config->control_socket, "run/control");
@@ -256,7 +263,7 @@ static const struct {
 	"1: found no 'outgoing', expected 'outgoing' here: where letters go to\n"},
     {"near key", DESK BOX OUT "mailboxs: x\n",
 	"4: found unknown key 'mailboxs', expected one of desk, mailboxes, outgoing, groups, agents, times, "
-	"acknowledgements, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
+	"acknowledgements, letters, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "

@@ -96,8 +96,8 @@ a_letter_carries_its_token(void **state)
 	g_autoptr(Letter) row = NULL;
 
 	desk_know(desk, ELS);
-	desk_post(
-	    desk, "open case CS0000001", ELS, .subject = "Scherm is zwart", .text = "Help.");
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm is zwart",
+	    .text = "Help.", .aligned = true);
 	token = desk_token(desk, "CS0000001", ELS);
 	letter = desk_letter_text(desk, "CS0000001", ELS);
 	reply_to = g_strdup_printf("desk+%s@desk.example", token);
@@ -162,7 +162,7 @@ a_letter_on_a_message_refers_to_what_that_answered(void **state)
 
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.",
-	    .answers = "elders@klant.example");
+	    .answers = "elders@klant.example", .aligned = true);
 	letter = desk_letter_text(desk, "CS0000001", ELS);
 	assert_header(letter, "In-Reply-To", "<1@klant.example>");
 	assert_header(letter, "References", "<elders@klant.example> <1@klant.example>");

@@ -2,6 +2,7 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/letter_ceiling.h"
 #include "spool/notice.h"
 #include "spool/step.h"
 #include "spool/ticket_list.h"
@@ -784,7 +785,7 @@ say_all_of_the_desk(Spool *spool)
 {
 	Notice notice = {
 	    .ticket = 1, .reason = (char *)"reply", .actor = (char *)"", .due_ms = 5};
-	const LetterQuery query = {"notification", 0, 0};
+	const LetterQuery query = {"notification", 0};
 	Step step = {.ticket = 1, .result = (char *)""};
 	GPtrArray *found = NULL;
 	Step *one = NULL;
@@ -811,6 +812,29 @@ say_all_of_the_desk(Spool *spool)
 	must(step_retry(spool, 1, 1, &any, &error));
 }
 
+static void
+say_all_of_ceilings(Spool *spool)
+{
+	HeldLetter held = {.ticket = 1, .correspondent = "a@b"};
+	GPtrArray *found = NULL;
+	int64_t number = 0;
+
+	must(letter_ceiling_to(spool, "a@b", 0, &number, &error));
+	must(letter_ceiling_on(spool, 1, 0, &number, &error));
+	must(letter_ceiling_all(spool, 0, &number, &error));
+	must(letter_ceiling_past(spool, "a@b", 5, &found, &error));
+	g_ptr_array_unref(found);
+	must(letter_ceiling_due(spool, &(LetterPace){"a@b", false, 5}, &number, &error));
+	must(letter_ceiling_waiting(spool, 1, &number, &error));
+	must(letter_ceiling_hold(spool, &held, 1, &error));
+	must(letter_ceiling_set_entry(spool, &held, &error));
+	must(letter_ceiling_held(spool, 1, &number, &number, &error));
+	must(letter_ceiling_pause(spool, "a@b", 1, &error));
+	must(letter_ceiling_paused(spool, "a@b", &number, &error));
+	must(letter_ceiling_resume(spool, "a@b", &error));
+	must(ticket_set_entry_text(spool, 1, "x", &error));
+}
+
 /* Fills the cache of statements with all that the room can say. */
 static void
 say_everything(Spool *spool)
@@ -822,7 +846,6 @@ say_everything(Spool *spool)
 	int count = 0;
 	int64_t counts[TICKET_EXPIRED + 1];
 	LetterTurn turn = {5000, 0, 10};
-	LetterQuery anyone = {"acknowledgement", 0, 0}, one = {"acknowledgement", 1, 0};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
@@ -884,8 +907,7 @@ say_everything(Spool *spool)
 	must(letter_next_due(spool, 0, &number, &error));
 	must(letter_set_failed(spool, 1, "", &error));
 	must(letter_postpone(spool, 1, "", 9000, &error));
-	must(letter_count_since(spool, &anyone, &number, &error));
-	must(letter_count_since(spool, &one, &number, &error));
+	say_all_of_ceilings(spool);
 	must(letter_expire_tokens(spool, 1, 5000, &error));
 	must(letter_count(spool, counts, &error));
 	must(contact_get(spool, 1, &contact, &error));
@@ -1027,7 +1049,12 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},
-	    {"WHERE contact = $1 AND name", "(contact=? AND name=? AND created_ms>?)"},
+	    {"correspondent = $1 AND due_ms >=",
+		"letter_correspondent (correspondent=? AND due_ms>?)"},
+	    {"correspondent = $1 AND (name", "letter_correspondent (correspondent=?)"},
+	    {"WHERE l.correspondent = $1", "letter_correspondent (correspondent=?)"},
+	    {"FROM letter WHERE created_ms >=", "letter_answer (created_ms>?)"},
+	    {"paced_ms > 0 AND", "letter_paced (paced_ms>?)"},
 	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
 	};
 	Fixture *fixture = *state;

@@ -182,7 +182,7 @@ forms_are_listed(void **state)
 	const char *whole = NULL;
 
 	must(contact_set_rights(desk->office->spool, els, &rights, &error));
-	desk_post(desk, "list forms", ELS, .text = "Formulieren");
+	desk_post(desk, "list forms", ELS, .text = "Formulieren", .aligned = true);
 	assert_letters(desk, "forms to " ELS);
 	must(letter_list(desk->office->spool, -1, 1, &letters, &error));
 	must((bytes = letter_bytes(

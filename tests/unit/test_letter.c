@@ -185,47 +185,6 @@ test_results(void **state)
 }
 
 static void
-test_counted_since(void **state)
-{
-	Spool *spool = begin(state);
-	static const struct {
-		const char *name;
-		int contact; /* 1 or 2; 0: anyone; 3: one who gets none */
-		int64_t since_ms;
-		int64_t wanted;
-	} CASES[] = {
-	    {"acknowledgement", 0, 0, 4},
-	    {"acknowledgement", 0, 200, 3},
-	    {"acknowledgement", 0, 401, 0},
-	    {"acknowledgement", 1, 0, 2},
-	    {"acknowledgement", 1, 101, 1},
-	    {"acknowledgement", 3, 0, 0},
-	    {"resolution", 0, 0, 1},
-	};
-	const int64_t contacts[] = {0, some_contact(spool, "a@x.example"),
-	    some_contact(spool, "b@x.example"), some_contact(spool, "c@x.example")};
-
-	for (int i = 1; i <= 5; i++) {
-		Letter letter = new_letter(0);
-
-		letter.created_ms = i * 100;
-		letter.contact = contacts[i % 2 ? 1 : 2];
-		if (i == 5)
-			letter.name = (char *)"resolution";
-		store_letter(spool, &letter);
-	}
-	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		LetterQuery query = {
-		    CASES[i].name, contacts[CASES[i].contact], CASES[i].since_ms};
-		int64_t count = -1;
-
-		must(letter_count_since(spool, &query, &count, &error));
-		if (count != CASES[i].wanted)
-			fail_msg("case %zu: %d", i, (int)count);
-	}
-}
-
-static void
 test_tokens_expire(void **state)
 {
 	Spool *spool = begin(state);
@@ -295,7 +254,6 @@ main(void)
 	    spool_test(test_an_id_is_never_given_again),
 	    spool_test(test_waiting),
 	    spool_test(test_results),
-	    spool_test(test_counted_since),
 	    spool_test(test_tokens_expire),
 	    spool_test(test_lists),
 	    cmocka_unit_test(test_state_names),

@@ -5,6 +5,7 @@
 #define SANNE "sanne@desk.example"
 #define JAN "jan@desk.example"
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
+#define ENVELOPE_1 "desk+{!CS0000001 " ELS "}@desk.example"
 
 static int
 setup_with(void **state, const char *yaml)
@@ -43,7 +44,7 @@ open_one(Desk *desk)
 {
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
-	assert_letters(desk, "acknowledgement to " ELS);
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
 
 static void
@@ -119,6 +120,10 @@ machines_are_no_news(void **state)
 	assert_letters(desk, "none");
 	desk_post(desk, "comment CS0000001", "mailer-daemon@klant.example",
 	    .kind = MESSAGE_BOUNCE, .text = "Bestaat niet.", .bounced = ELS, .to = TO_1);
+	desk_tell(desk);
+	assert_letters(desk, "none");
+	desk_post(desk, "comment CS0000001", "mailer-daemon@klant.example",
+	    .kind = MESSAGE_BOUNCE, .text = "Bestaat niet.", .bounced = ELS, .to = ENVELOPE_1);
 	desk_tell(desk);
 	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
 }

@@ -68,7 +68,7 @@ a_new_case(void **state)
 	assert_word(outcome, "priority", "normal");
 	assert_word(outcome, "account", "Klant BV");
 	assert_word(outcome, "answer", "none");
-	assert_word(outcome, "letter", "acknowledgement");
+	assert_word(outcome, "letter", "acknowledgement-unverified");
 	assert_word(outcome, "letter_language", "nl");
 	assert_word(outcome, "letter_to", ELS);
 	assert_word(json_object_get(outcome, "sender"), "account", "Klant BV");

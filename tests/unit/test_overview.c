@@ -112,7 +112,7 @@ test_one(void **state)
 	    THESE("Muis kwijt\r\n"));
 	assert_timeline(desk, "CS0000003",
 	    "description els@klant.example: c (unproven)\n"
-	    "letter casegate: acknowledgement\n"
+	    "letter casegate: acknowledgement-unverified\n"
 	    "comment els@klant.example: status CS0000001\n"
 	    "letter casegate: status\n");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");

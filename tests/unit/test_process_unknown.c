@@ -30,7 +30,7 @@ referred(void **state)
 	assert_letters(desk, "none");
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
-	assert_letters(desk, "acknowledgement to " ELS);
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
 
 /* Who has a case already is heard on it. */

@@ -44,9 +44,10 @@ what_is_given_counts(void **state)
 		const char *expected;
 	} ROWS[] = {
 	    {"Help", {0}, "open case | new | Overig |  | acknowledgement-unverified"},
-	    {"Help", {.contact = true}, "open case | new | Overig |  | acknowledgement"},
+	    {"Help", {.contact = true},
+		"open case | new | Overig |  | acknowledgement-unverified"},
 	    {"Help", {.account = (char *)"Klant BV"},
-		"open case | new | Overig | Klant BV | acknowledgement"},
+		"open case | new | Overig | Klant BV | acknowledgement-unverified"},
 	    {"Akkoord", {.has_ticket = true, .ticket_state = TICKET_RESOLVED, .proof = 1},
 		"accept | closed | Overig |  | closed"},
 	    {"Akkoord", {.has_ticket = true, .ticket_state = TICKET_RESOLVED, .proof = 2},
