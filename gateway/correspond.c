@@ -168,7 +168,7 @@ set_reporter(Office *office, json_t *values, const LetterOrder *order, GError **
 {
 	g_autoptr(Contact) reporter = NULL;
 
-	if (order->ticket == NULL || order->ticket->reporter == 0 ||
+	if (order->ticket == NULL || order->ticket->reporter == 0 || order->is_constant ||
 	    (order->to != NULL && order->purpose == NULL))
 		return true;
 	if (!contact_get(office->spool, order->ticket->reporter, &reporter, error))

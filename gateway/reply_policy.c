@@ -23,9 +23,9 @@ static const char *const MUTE[] = {"noreply", "donotreply", "dontreply", "geenan
     "nichtantworten", "antwortnicht", "nepasrepondre", "pasdereponse", "sansreponse", NULL};
 
 /* The letters whose words are the same for everybody; those about a form name its fields, as the catalog does. */
-static const char *const CONSTANT[] = {"acknowledgement-unverified", "ask-text", "forms",
-    "register", "request-confirm", "request-form", "request-question", "status-refused",
-    "too-large", NULL};
+static const char *const CONSTANT[] = {"acknowledgement-unverified", "approval-ask-back",
+    "ask-back", "ask-text", "confirm", "forms", "register", "request-confirm", "request-form",
+    "request-question", "status-refused", "too-large", NULL};
 
 static bool
 begins(const char *text)
