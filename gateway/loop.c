@@ -23,6 +23,7 @@
 #include "gateway/notify.h"
 #include "gateway/readers.h"
 #include "gateway/senders.h"
+#include "gateway/verifier.h"
 #include "rules/mistake.h"
 
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
@@ -375,6 +376,7 @@ gateway_close(Gateway *gateway)
 	control_free(gateway->control);
 	fetchers_free(gateway->fetchers);
 	readers_free(gateway->readers);
+	verifier_free(gateway->verifier);
 	senders_free(gateway->senders);
 	commands_free(gateway->commands);
 	if (!spool_checkpoint(gateway->office->spool, &error))
@@ -383,6 +385,12 @@ gateway_close(Gateway *gateway)
 	g_free(gateway->config_file);
 	g_free(gateway->trouble);
 	g_main_loop_unref(gateway->loop);
+}
+
+static void
+on_verified(void *data)
+{
+	gateway_wake(data);
 }
 
 int
@@ -401,6 +409,7 @@ loop_run(Office *take_office, const char *config_file)
 	take_office->running = &gateway;
 	signals = watch_signals(&gateway);
 	gateway.indexer = indexer_new(&gateway);
+	gateway.verifier = verifier_new(on_verified, &gateway);
 	gateway.readers = readers_new(&gateway);
 	gateway.senders = senders_new(&gateway);
 	gateway.commands = commands_new(&gateway);
