@@ -26,7 +26,7 @@ typedef enum {
 } MessageKind;
 
 typedef struct {
-	char *address; /* own; local@domain, the domain in lower case, A-labels kept */
+	char *address; /* own; local@domain, the domain in lower case and A-labels */
 	char *name;    /* own; "" where none was given */
 } MessageAddress;
 
