@@ -102,6 +102,14 @@ own_hop(const Case *one)
 	return -1;
 }
 
+bool
+identity_has_results(const Origin *origin, const ConfigMailbox *mailbox)
+{
+	const Case one = {.origin = origin, .mailbox = mailbox};
+
+	return own_hop(&one) >= 0;
+}
+
 static bool
 is_result(const AuthResult *result, const char *method, const char *word)
 {

@@ -26,6 +26,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Verdict, verdict_clear)
  */
 void identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
 
+/* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
+bool identity_has_results(const Origin *origin, const ConfigMailbox *mailbox);
+
 /* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
 int identity_proof(bool known, bool aligned, bool own_token);
 
