@@ -34,12 +34,13 @@ answer(Channel *channel)
 int
 verify_role(Channel *channel, GVariant *setup)
 {
+	static const char FIRST[] = "From: a@b\xc3\xbc.example\nReceived: by c\n";
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Origin) first = NULL;
 	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
 
 	/* whatever GLib makes at first use is made now */
-	first = origin_read("From: a@b\xc3\xbc.example\n", 22);
+	first = origin_read(FIRST, sizeof FIRST - 1);
 	if (!sandbox_enter(&error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	while (mails-- > 0 && answer(channel))
