@@ -256,9 +256,10 @@ roles(void *data)
 {
 	Gateway *gateway = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
 	    gateway->trouble, "mailboxes", fetchers_status(gateway->fetchers), "readers",
-	    readers_status(gateway->readers), "outgoing", senders_status(gateway->senders));
+	    readers_status(gateway->readers), "verifier", verifier_status(gateway->verifier),
+	    "outgoing", senders_status(gateway->senders));
 }
 
 static void

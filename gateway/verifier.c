@@ -23,9 +23,10 @@ typedef struct {
 
 struct Verifier {
 	void (*on_news)(void *data);
-	void *data;        /* foreign; for on_news */
-	Worker *worker;    /* own; NULL: not running */
-	int answered;      /* mails, by this one */
+	void *data;     /* foreign; for on_news */
+	Worker *worker; /* own; NULL: not running */
+	int answered;   /* mails, by this one */
+	int starts;
 	GHashTable *known; /* own; mail -> Given (own) */
 	GQueue
 	    asked; /* of Given: those that wait for an answer; those forgotten (own) and those known (foreign) */
@@ -247,6 +248,7 @@ start(Verifier *verifier)
 	g_autoptr(GError) error = NULL;
 
 	verifier->answered = 0;
+	verifier->starts++;
 	verifier->worker = worker_start("verify",
 	    g_variant_new_parsed("{'mails': <%x>}", (gint64)MAILS), &EVENTS, verifier, &error);
 	if (verifier->worker == NULL) {
@@ -307,4 +309,12 @@ verifier_forget(Verifier *verifier, int64_t mail)
 		return;
 	g_hash_table_remove(verifier->known, &mail);
 	let_go(given);
+}
+
+json_t *
+verifier_status(const Verifier *verifier)
+{
+	return json_pack("{s:b, s:i, s:i}", "working", verifier->worker != NULL, "starts",
+	    verifier->starts, "pid",
+	    verifier->worker == NULL ? 0 : (int)worker_pid(verifier->worker));
 }

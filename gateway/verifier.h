@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <jansson.h>
 #include <stdint.h>
 
 #include "parsers/origin.h"
@@ -31,6 +32,9 @@ VerifierState verifier_look(
     const Verifier *verifier, int64_t mail, Origin **ret_origin, const char **ret_how);
 /* Of a mail that is decided, or is to be begun again. */
 void verifier_forget(Verifier *verifier, int64_t mail);
+
+/* Whether it runs, how often it was started, its process. */
+json_t *verifier_status(const Verifier *verifier);
 
 /* The start of a mail's header, by itself. */
 GBytes *verifier_header(GBytes *raw);

@@ -91,6 +91,7 @@ many_mails_by_several_roles(void **state)
 {
 	int news = 0;
 	g_autoptr(Verifier) verifier = verifier_new(on_news, &news);
+	json_t *status = NULL;
 
 	(void)state;
 	g_setenv("HOME", "/", TRUE);
@@ -105,6 +106,9 @@ many_mails_by_several_roles(void **state)
 		verifier_forget(verifier, mail);
 	}
 	assert_int_equal(news, 1200);
+	status = verifier_status(verifier);
+	assert_true(json_integer_value(json_object_get(status, "starts")) >= 3);
+	json_decref(status);
 }
 
 static void
