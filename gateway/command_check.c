@@ -7,7 +7,9 @@
 
 #include "gateway/arguments.h"
 #include "gateway/json_out.h"
+#include "gateway/office.h"
 #include "gateway/online.h"
+#include "gateway/online_trust.h"
 #include "gateway/proof.h"
 #include "gateway/proof_check.h"
 #include "rules/mistake.h"
@@ -156,6 +158,25 @@ check_for_people(const CommandOptions *options)
 	return print(out, config);
 }
 
+/* By the mails that came in, of a copy of the spool: the gateway may be running. */
+static bool
+check_trust(const CommandOptions *options, GString *out)
+{
+	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GError) error = NULL;
+	Config *config = config_load(options->config, mistakes);
+	Office *office =
+	    config == NULL ? NULL : office_open_copy(config, options->state, &error);
+	bool good = office != NULL && online_trust(office->config, office->spool, out, &error);
+
+	if (error != NULL)
+		g_string_append_printf(out, "trust: wrong: %s\n", error->message);
+	if (office == NULL)
+		config_free(config);
+	office_close(office);
+	return good;
+}
+
 static int
 check_online(const CommandOptions *options)
 {
@@ -169,6 +190,8 @@ check_online(const CommandOptions *options)
 	out = g_string_new(NULL);
 	print_good(out, options->config, config);
 	good = online_try(config, out);
+	if (online_trust_is_wanted(config))
+		good = check_trust(options, out) && good;
 	code = print(out, config);
 	return code == EX_OK && !good ? 1 : code;
 }

@@ -12,6 +12,7 @@
 #include "gateway/reader.h"
 #include "gateway/rehearsal.h"
 
+#define FORM "a(aym" ORIGIN_FORM ")" /* the messages, and what is proved of who sent them */
 #define FILE_MAX ((gsize)48 * 1024 * 1024)
 
 static GBytes *
@@ -41,8 +42,10 @@ add_message(Reader *reader, const char *path, GVariantBuilder *messages, GError 
 	if (message == NULL)
 		return false;
 	packed = message_pack(message);
-	g_variant_builder_add_value(
-	    messages, g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, packed, true));
+	g_variant_builder_add(messages, "(@ay@m" ORIGIN_FORM ")",
+	    g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, packed, true),
+	    g_variant_new_maybe(G_VARIANT_TYPE(ORIGIN_FORM),
+		message->origin == NULL ? NULL : origin_pack(message->origin)));
 	return true;
 }
 
@@ -56,7 +59,7 @@ prepare(Request *request, GError **error)
 	GVariantBuilder messages;
 	bool good = true;
 
-	g_variant_builder_init(&messages, G_VARIANT_TYPE("aay"));
+	g_variant_builder_init(&messages, G_VARIANT_TYPE(FORM));
 	for (size_t i = 0; good && files[i] != NULL; i++)
 		good = add_message(reader, files[i], &messages, error);
 	all = g_variant_ref_sink(g_variant_builder_end(&messages));
@@ -158,21 +161,34 @@ check_mailbox(const Office *office, const char *name, GError **error)
 	return false;
 }
 
+static Message *
+unpack(GVariant *packed, GError **error)
+{
+	g_autoptr(GVariant) content = g_variant_get_child_value(packed, 0);
+	g_autoptr(GVariant) maybe = g_variant_get_child_value(packed, 1);
+	g_autoptr(GVariant) origin = g_variant_get_maybe(maybe);
+	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(content);
+	Message *message = message_unpack(bytes, error);
+
+	if (message != NULL && origin != NULL)
+		message->origin = origin_unpack(origin);
+	return message;
+}
+
 static bool
 serve(Office *office, const Request *request, GString *out, GError **error)
 {
 	g_autofree const char **files = request_words(request, "file");
 	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
 	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
-	    G_VARIANT_TYPE("aay"), request->bytes == NULL ? none : request->bytes, false));
+	    G_VARIANT_TYPE(FORM), request->bytes == NULL ? none : request->bytes, false));
 	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
 	if (!check_mailbox(office, request_word(request, "mailbox"), error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
-		g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(packed);
-		g_autoptr(Message) message = message_unpack(bytes, error);
+		g_autoptr(Message) message = unpack(packed, error);
 
 		if (message == NULL)
 			return false;

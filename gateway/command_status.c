@@ -275,6 +275,14 @@ print_readers(const json_t *readers, GString *out)
 		    starts);
 }
 
+/* Without it no mail is decided: nobody says who sent it. */
+static void
+print_verifier(const json_t *verifier, GString *out)
+{
+	if (verifier != NULL && !json_is_true(json_object_get(verifier, "working")))
+		g_string_append(out, "verifier   not running, mails wait for it\n");
+}
+
 static void
 print_gateway(const json_t *roles, GString *out)
 {
@@ -297,6 +305,7 @@ print_gateway(const json_t *roles, GString *out)
 	append_starts(out, json_integer_value(json_object_get(outgoing, "starts")));
 	g_string_append_c(out, '\n');
 	print_readers(json_object_get(roles, "readers"), out);
+	print_verifier(json_object_get(roles, "verifier"), out);
 }
 
 static void

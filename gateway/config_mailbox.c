@@ -104,6 +104,14 @@ static const YamlChoice unknown_choices[] = {
     {NULL, 0},
 };
 
+static const YamlField trust_fields[] = {
+    {"internal", yaml_read_strings, offsetof(ConfigMailbox, internal), NULL, false,
+	"domains whose people hand mail in at our own server"},
+    {"authas", yaml_read_bool, offsetof(ConfigMailbox, believes_authas), NULL, false,
+	"whether Exchange's mark on mail from inside is believed"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
 static const YamlField mailbox_fields[] = {
     {"name", config_read_name, offsetof(ConfigMailbox, name), NULL, true,
 	"what logs and commands call it"},
@@ -123,6 +131,8 @@ static const YamlField mailbox_fields[] = {
 	"our own MX: whose Authentication-Results are believed"},
     {"authserv_hops", yaml_read_integer, offsetof(ConfigMailbox, authserv_hops), &hops_range,
 	false, "how many Received headers may stand above our MX's"},
+    {"trust", yaml_read_section, 0, trust_fields, false,
+	"what else our own server says of who sent a mail"},
     {"signature", config_read_name, offsetof(ConfigMailbox, signature), NULL, false,
 	"the partial that ends its letters"},
     {"unknown_senders", yaml_read_choice, offsetof(ConfigMailbox, unknown_senders),
@@ -155,6 +165,8 @@ config_mailbox_free(ConfigMailbox *mailbox)
 	g_free(mailbox->processed.name);
 	g_free(mailbox->too_large.name);
 	g_free(mailbox->authserv);
+	if (mailbox->internal != NULL)
+		g_ptr_array_unref(mailbox->internal);
 	g_free(mailbox->signature);
 	g_free(mailbox);
 }
@@ -177,6 +189,30 @@ check_filing(const YamlNode *node, const ConfigMailbox *mailbox, const ConfigFil
 		    node, "another folder", "the folder that is fetched, '%s'", file->name);
 }
 
+/* Whose word it is must be known, and nobody means a whole top domain. */
+static void
+check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
+{
+	const YamlNode *trust = yaml_get(map, "trust");
+	bool is_exchange = g_strcmp0(mailbox->authserv, CONFIG_MICROSOFT) == 0;
+
+	if (trust == NULL || yaml_kind(trust) != YAML_MAP)
+		return;
+	if (mailbox->authserv == NULL)
+		yaml_mistake(trust, "'authserv' here: our own server", "'trust' without it");
+	for (unsigned i = 0; mailbox->internal != NULL && i < mailbox->internal->len; i++) {
+		const char *domain = mailbox->internal->pdata[i];
+
+		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL)
+			yaml_mistake(yaml_get(trust, "internal"),
+			    "domain names, as in desk.example", "'%s'", domain);
+	}
+	if (mailbox->believes_authas && (!is_exchange || mailbox->internal == NULL))
+		yaml_mistake(yaml_get(trust, "authas"),
+		    "it with 'authserv: " CONFIG_MICROSOFT "' and 'internal'",
+		    "'authas' without them");
+}
+
 static void
 check_mailbox(const YamlNode *map, void *item)
 {
@@ -185,6 +221,7 @@ check_mailbox(const YamlNode *map, void *item)
 	config_check_place(map, "imap", &mailbox->imap);
 	if (yaml_get(map, "imap") != NULL && yaml_get(map, "user") == NULL)
 		yaml_mistake(map, "'user' here: who logs in", "'imap' without a user");
+	check_trust(map, mailbox);
 	check_filing(yaml_get(map, "processed"), mailbox, &mailbox->processed);
 	check_filing(yaml_get(map, "too_large"), mailbox, &mailbox->too_large);
 }

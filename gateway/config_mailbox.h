@@ -6,6 +6,9 @@
 
 #include "gateway/config_server.h"
 
+/* The authserv of Microsoft 365, whose results bear no name. */
+#define CONFIG_MICROSOFT "microsoft365"
+
 typedef enum {
 	CONFIG_FILE_MOVE,
 	CONFIG_FILE_FLAG,
@@ -36,7 +39,10 @@ typedef struct {
 	char *authserv; /* own; or NULL: no Authentication-Results is believed */
 	int64_t
 	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
-	char *signature;   /* own; name of a partial of the letters, or NULL */
-	int unknown_senders; /* ConfigUnknown */
-	int64_t poll_ms;     /* until a silent mailbox is looked at again */
+	GPtrArray *
+	    internal; /* own; of char *: domains whose people hand in at our own server; or NULL */
+	bool believes_authas; /* Exchange's mark on their mail is believed */
+	char *signature;      /* own; name of a partial of the letters, or NULL */
+	int unknown_senders;  /* ConfigUnknown */
+	int64_t poll_ms;      /* until a silent mailbox is looked at again */
 } ConfigMailbox;

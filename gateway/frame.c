@@ -2,6 +2,8 @@
 /* The list of frames and the form of each one's body: the only place where a new one is added. */
 #include "gateway/frame.h"
 
+#include "parsers/origin.h"
+
 static const struct {
 	const char *name;
 	const char *form;
@@ -18,6 +20,8 @@ static const struct {
     [FRAME_PART] = {"PART", "(xs)"},
     [FRAME_MESSAGE] = {"MESSAGE", "(x)"},
     [FRAME_PART_READ] = {"PART_READ", "(xs)"},
+    [FRAME_HEADER] = {"HEADER", "(x)"},
+    [FRAME_ORIGIN] = {"ORIGIN", "(x" ORIGIN_FORM ")"},
     [FRAME_LETTER] = {"LETTER", "(xss)"},
     [FRAME_SENT] = {"SENT", "(xys)"},
     [FRAME_INPUT] = {"INPUT", "()"},

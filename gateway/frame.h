@@ -29,6 +29,11 @@ typedef enum {
 	FRAME_MESSAGE,   /* (x) and bytes: mail id, message_pack() */
 	FRAME_PART_READ, /* (xs) and bytes: mail id, "" or why not */
 
+	/* gateway -> verify */
+	FRAME_HEADER, /* (x) and bytes: mail id, the start of its header */
+	/* verify -> gateway */
+	FRAME_ORIGIN, /* (x(...)): mail id, origin_pack() */
+
 	/* gateway -> send */
 	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
 	/* send -> gateway */

@@ -15,6 +15,7 @@
 typedef struct Gateway Gateway;
 typedef struct Fetchers Fetchers;
 typedef struct Readers Readers;
+typedef struct Verifier Verifier;
 typedef struct Senders Senders;
 typedef struct Control Control;
 typedef struct Commands Commands;
@@ -24,6 +25,7 @@ typedef struct Alarm Alarm;
 struct Gateway {
 	Office *office;      /* own */
 	Fetchers *fetchers;  /* own */
+	Verifier *verifier;  /* own */
 	Readers *readers;    /* own */
 	Senders *senders;    /* own */
 	Commands *commands;  /* own */

@@ -23,6 +23,7 @@
 #include "gateway/notify.h"
 #include "gateway/readers.h"
 #include "gateway/senders.h"
+#include "gateway/verifier.h"
 #include "rules/mistake.h"
 
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
@@ -255,9 +256,10 @@ roles(void *data)
 {
 	Gateway *gateway = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
 	    gateway->trouble, "mailboxes", fetchers_status(gateway->fetchers), "readers",
-	    readers_status(gateway->readers), "outgoing", senders_status(gateway->senders));
+	    readers_status(gateway->readers), "verifier", verifier_status(gateway->verifier),
+	    "outgoing", senders_status(gateway->senders));
 }
 
 static void
@@ -375,6 +377,7 @@ gateway_close(Gateway *gateway)
 	control_free(gateway->control);
 	fetchers_free(gateway->fetchers);
 	readers_free(gateway->readers);
+	verifier_free(gateway->verifier);
 	senders_free(gateway->senders);
 	commands_free(gateway->commands);
 	if (!spool_checkpoint(gateway->office->spool, &error))
@@ -383,6 +386,12 @@ gateway_close(Gateway *gateway)
 	g_free(gateway->config_file);
 	g_free(gateway->trouble);
 	g_main_loop_unref(gateway->loop);
+}
+
+static void
+on_verified(void *data)
+{
+	gateway_wake(data);
 }
 
 int
@@ -401,6 +410,7 @@ loop_run(Office *take_office, const char *config_file)
 	take_office->running = &gateway;
 	signals = watch_signals(&gateway);
 	gateway.indexer = indexer_new(&gateway);
+	gateway.verifier = verifier_new(on_verified, &gateway);
 	gateway.readers = readers_new(&gateway);
 	gateway.senders = senders_new(&gateway);
 	gateway.commands = commands_new(&gateway);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading a mail through a sandboxed read role, waiting for it: for commands. The gateway itself never waits; it
+ * Reading a mail through a sandboxed read role, waiting for it: for commands. Its origin comes of a verify role. The gateway itself never waits; it
  * has readers.h. One Reader serves many mails; a mail that kills its role or takes too long is refused with the
  * reason, and the next one gets a new role.
  */

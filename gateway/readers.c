@@ -15,6 +15,7 @@
 #include "gateway/fetchers.h"
 #include "gateway/log.h"
 #include "gateway/settle.h"
+#include "gateway/verifier.h"
 #include "gateway/worker.h"
 #include "parsers/limits.h"
 #include "spool/trace.h"
@@ -394,6 +395,7 @@ give_one(Post *post, Reading *reading, GError **error)
 		raw = mail_raw(gateway->office->spool, reading->mail->id, error);
 	if (raw == NULL)
 		return false;
+	verifier_give(gateway->verifier, reading->mail->id, raw);
 	reading->state = READING_GIVEN;
 	g_queue_push_tail(&post->given, reading);
 	if (post->given.length == 1)
@@ -432,6 +434,7 @@ readers_give(Readers *readers, GError **error)
 {
 	if (!fill_window(readers, error))
 		return false;
+	verifier_run(readers->gateway->verifier);
 	for (unsigned i = 0; i < readers->posts->len; i++)
 		if (!give_to(readers->posts->pdata[i], error))
 			return false;
@@ -450,6 +453,29 @@ decide_one(Readers *readers, const Reading *reading, GError **error)
 		return settle_alone(office, &read, error);
 	readers->failed = !settle(office, &read, error);
 	return !readers->failed;
+}
+
+/* Who sent it is another role's to say; a mail that either of them did not get over has used an attempt. */
+static bool
+is_verified(const Readers *readers, Reading *reading)
+{
+	Origin *origin = NULL;
+
+	if (reading->state != READING_READ || reading->message->origin != NULL)
+		return true;
+	switch (verifier_look(
+	    readers->gateway->verifier, reading->mail->id, &origin, &reading->how)) {
+	case VERIFIER_WAITS:
+		return false;
+	case VERIFIER_KNOWS:
+		reading->message->origin = origin_ref(origin);
+		break;
+	case VERIFIER_LOST:
+		reading->state = READING_LOST;
+		g_clear_pointer(&reading->message, message_free);
+		break;
+	}
+	return true;
 }
 
 /* What is to be read still before it can be decided. */
@@ -473,6 +499,8 @@ decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
 	for (GList *one = line->head; one != NULL && !batch_is_full(batch); one = one->next) {
 		Reading *reading = one->data;
 
+		if (!is_verified(readers, reading))
+			return true;
 		look_for_parts(readers, reading);
 		if (reading->state == READING_WAITS || reading->state == READING_GIVEN)
 			return true;
@@ -520,11 +548,12 @@ forget_decided(Readers *readers, GQueue *line)
 	    (reading = g_queue_peek_head(line)) != NULL && reading->state == READING_DECIDED) {
 		if (readers->gateway->office->rehearses)
 			print_trace(readers->gateway->office, reading->mail);
+		verifier_forget(readers->gateway->verifier, reading->mail->id);
 		g_hash_table_remove(readers->known, &reading->mail->id);
 		reading_free(g_queue_pop_head(line));
 	}
 	reading = g_queue_peek_head(line);
-	if (reading != NULL &&
+	if (reading != NULL && is_verified(readers, reading) &&
 	    (reading->state == READING_READ || reading->state == READING_LOST))
 		gateway_go_on(readers->gateway);
 }

@@ -9,12 +9,13 @@
 
 #include "gateway/purpose.h"
 #include "gateway/token.h"
+#include "parsers/domain.h"
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
 
-#define AUTHSERV "rehearsal.invalid" /* where the mailbox names none */
+#define AUTHSERV "rehearsal.invalid" /* where that of the mailbox has no name */
 #define TOKEN_LASTS_MS (INT64_C(60) * 60 * 1000)
 
 typedef struct {
@@ -58,15 +59,14 @@ set_sender(const Stage *stage, Contact **ret_sender, GError **error)
 static void
 vouch(const Stage *stage)
 {
-	MessageAuth *auth = g_new0(MessageAuth, 1);
-	const char *at = strrchr(stage->message->from->address, '@');
+	const char *address = stage->message->from->address;
+	Origin *origin = origin_new();
 
-	auth->authserv = g_strdup(stage->mailbox->authserv);
-	auth->method = g_strdup("dmarc");
-	auth->result = g_strdup("pass");
-	auth->domain = g_strdup(at == NULL ? "" : at + 1);
-	g_ptr_array_set_size(stage->message->authentication, 0);
-	g_ptr_array_add(stage->message->authentication, auth);
+	origin->from = g_strdup(address);
+	g_ptr_array_add(origin->results,
+	    authres_new(stage->mailbox->authserv, "dmarc", "pass", domain_of(address)));
+	origin_free(stage->message->origin);
+	stage->message->origin = origin;
 }
 
 static bool
@@ -174,7 +174,7 @@ rehearse(Office *office, const Given *given, Message *message, Processed *ret_pr
 
 	if (!spool_mark(office->spool, error))
 		return false;
-	if (authserv == NULL && given->proof >= 2)
+	if ((authserv == NULL || strcmp(authserv, CONFIG_MICROSOFT) == 0) && given->proof >= 2)
 		mailbox->authserv = (char *)AUTHSERV;
 	good = decide_mail(&stage, ret_processed, error);
 	mailbox->authserv = authserv;

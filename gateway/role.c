@@ -21,6 +21,7 @@ static const struct {
     {"send-smtp", send_smtp_role},
     {"send-maildir", send_maildir_role},
     {"read", read_role},
+    {"verify", verify_role},
     {"command", command_role},
 };
 

@@ -17,6 +17,7 @@ int fetch_maildir_role(Channel *channel, GVariant *setup);
 int send_smtp_role(Channel *channel, GVariant *setup);
 int send_maildir_role(Channel *channel, GVariant *setup);
 int read_role(Channel *channel, GVariant *setup);
+int verify_role(Channel *channel, GVariant *setup);
 int command_role(Channel *channel, GVariant *setup);
 
 /* Runs the role of this name until it ends; called by main() in the child. */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/domain.h"
 #include "parsers/limits.h"
 #include "parsers/message.h"
 #include "parsers/text.h"
@@ -229,16 +230,13 @@ guard_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 	return text_to_utf8(unfolded, end, charset);
 }
 
-/* Lower-case domain, no white space. */
+/* The domain as the DNS knows it, which GMime shows as people do; no white space. */
 static char *
 canonical_address(const char *address)
 {
-	char *copy = text_one_line(text_visible(g_strdup(address)));
-	char *at = strrchr(copy, '@');
+	g_autofree char *line = text_one_line(text_visible(g_strdup(address)));
 
-	for (char *p = at; p != NULL && *p != '\0'; p++)
-		*p = g_ascii_tolower(*p);
-	return copy;
+	return domain_address_to_ascii(line);
 }
 
 /* GMime would decode the words of a name one by one, each by the charset that it claims. */

@@ -89,18 +89,6 @@ pair_free(void *data)
 	g_free(pair);
 }
 
-static void
-auth_free(void *data)
-{
-	MessageAuth *auth = data;
-
-	g_free(auth->authserv);
-	g_free(auth->method);
-	g_free(auth->result);
-	g_free(auth->domain);
-	g_free(auth);
-}
-
 static GPtrArray *
 address_list_new(void)
 {
@@ -125,7 +113,6 @@ message_new(void)
 	message->bounce = g_ptr_array_new_with_free_func(pair_free);
 	message->numbers = g_ptr_array_new_with_free_func(g_free);
 	message->tokens = g_ptr_array_new_with_free_func(g_free);
-	message->authentication = g_ptr_array_new_with_free_func(auth_free);
 	message->headers = g_ptr_array_new_with_free_func(pair_free);
 	message->fields = g_ptr_array_new_with_free_func(pair_free);
 	message->quoted_fields = g_ptr_array_new_with_free_func(pair_free);
@@ -155,11 +142,11 @@ message_free(Message *message)
 	g_ptr_array_unref(message->bounce);
 	g_ptr_array_unref(message->numbers);
 	g_ptr_array_unref(message->tokens);
-	g_ptr_array_unref(message->authentication);
 	g_ptr_array_unref(message->headers);
 	g_ptr_array_unref(message->fields);
 	g_ptr_array_unref(message->quoted_fields);
 	g_free(message->content_hash);
+	origin_free(message->origin);
 	g_free(message);
 }
 

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "parsers/origin.h"
+
 /* Who or what wrote it; the words are message_kind_name()'s. */
 typedef enum {
 	MESSAGE_PERSON,
@@ -24,7 +26,7 @@ typedef enum {
 } MessageKind;
 
 typedef struct {
-	char *address; /* own; local@domain, the domain in lower case, A-labels kept */
+	char *address; /* own; local@domain, the domain in lower case and A-labels */
 	char *name;    /* own; "" where none was given */
 } MessageAddress;
 
@@ -54,15 +56,6 @@ typedef struct {
 	char *status;  /* own; RFC 3463 "5.1.1", or "" */
 } MessageBounce;
 
-/* One method's result of the topmost Authentication-Results headers (RFC 8601), not yet believed. */
-typedef struct {
-	char *authserv; /* own; lower case */
-	unsigned hop;   /* how many Received headers stand above it */
-	char *method;   /* own; "dmarc", "dkim", "spf" */
-	char *result;   /* own; "pass", "fail", ... */
-	char *domain;   /* own; of header.from, header.d or smtp.mailfrom, lower case; or "" */
-} MessageAuth;
-
 typedef struct {
 	char *refused;     /* own; why nothing could be read, or NULL */
 	GPtrArray *limits; /* own; of char *: the names of the limits that cut something */
@@ -84,11 +77,14 @@ typedef struct {
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
 	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
-	GPtrArray *authentication; /* own; of MessageAuth, topmost first */
-	GPtrArray *headers;        /* own; of MessageHeader, as in the mail */
-	GPtrArray *fields;         /* own; of MessageField, of the new text */
-	GPtrArray *quoted_fields;  /* own; of MessageField, of an answer with what it quotes */
-	char *content_hash;        /* own; SHA-256 in hex of the body, line ends made equal */
+	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
+	GPtrArray *fields;  /* own; of MessageField, of the new text */
+	GPtrArray *quoted_fields; /* own; of MessageField, of an answer with what it quotes */
+	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
+
+	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
+	 * with its message; the gateway has it of another role. */
+	Origin *origin;
 } Message;
 
 /* An empty message: lists empty, strings "", NULL where the comment allows it. */

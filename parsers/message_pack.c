@@ -21,7 +21,6 @@ typedef enum {
 	FORM_PAIRS,   /* a list of what begins with two strings and has nothing else */
 	FORM_FROM,    /* one of these or none */
 	FORM_ATTACHMENTS,
-	FORM_AUTHENTICATION,
 	FORM_KIND,
 	FORM_DATE,
 } Form;
@@ -49,7 +48,6 @@ static const struct {
     {FORM_PAIRS, offsetof(Message, bounce)},
     {FORM_STRINGS, offsetof(Message, numbers)},
     {FORM_STRINGS, offsetof(Message, tokens)},
-    {FORM_AUTHENTICATION, offsetof(Message, authentication)},
     {FORM_PAIRS, offsetof(Message, headers)},
     {FORM_PAIRS, offsetof(Message, fields)},
     {FORM_PAIRS, offsetof(Message, quoted_fields)},
@@ -102,16 +100,6 @@ pack_attachment(GByteArray *out, const MessageAttachment *attachment)
 }
 
 static void
-pack_auth(GByteArray *out, const MessageAuth *auth)
-{
-	pack_string(out, auth->authserv);
-	pack_number(out, auth->hop, 4);
-	pack_string(out, auth->method);
-	pack_string(out, auth->result);
-	pack_string(out, auth->domain);
-}
-
-static void
 pack_list(GByteArray *out, Form form, const GPtrArray *list)
 {
 	pack_number(out, list->len, 4);
@@ -120,10 +108,8 @@ pack_list(GByteArray *out, Form form, const GPtrArray *list)
 			pack_string(out, list->pdata[i]);
 		else if (form == FORM_PAIRS)
 			pack_pair(out, list->pdata[i]);
-		else if (form == FORM_ATTACHMENTS)
-			pack_attachment(out, list->pdata[i]);
 		else
-			pack_auth(out, list->pdata[i]);
+			pack_attachment(out, list->pdata[i]);
 	}
 }
 
@@ -138,7 +124,6 @@ pack_field(GByteArray *out, Form form, const void *field)
 	case FORM_STRINGS:
 	case FORM_PAIRS:
 	case FORM_ATTACHMENTS:
-	case FORM_AUTHENTICATION:
 		pack_list(out, form, *(GPtrArray *const *)field);
 		break;
 	case FORM_FROM:
@@ -288,19 +273,6 @@ unpack_attachment(Unpack *unpack)
 	return attachment;
 }
 
-static MessageAuth *
-unpack_auth(Unpack *unpack)
-{
-	MessageAuth *auth = g_new(MessageAuth, 1);
-
-	auth->authserv = unpack_string(unpack, false);
-	auth->hop = (unsigned)unpack_number(unpack, 4);
-	auth->method = unpack_string(unpack, false);
-	auth->result = unpack_string(unpack, false);
-	auth->domain = unpack_string(unpack, false);
-	return auth;
-}
-
 static void
 unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 {
@@ -311,10 +283,8 @@ unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 			g_ptr_array_add(list, unpack_string(unpack, false));
 		else if (form == FORM_PAIRS)
 			g_ptr_array_add(list, unpack_pair(unpack));
-		else if (form == FORM_ATTACHMENTS)
-			g_ptr_array_add(list, unpack_attachment(unpack));
 		else
-			g_ptr_array_add(list, unpack_auth(unpack));
+			g_ptr_array_add(list, unpack_attachment(unpack));
 	}
 }
 
@@ -348,7 +318,6 @@ unpack_field(Unpack *unpack, Form form, void *field)
 	case FORM_STRINGS:
 	case FORM_PAIRS:
 	case FORM_ATTACHMENTS:
-	case FORM_AUTHENTICATION:
 		unpack_list(unpack, form, *(GPtrArray **)field);
 		break;
 	case FORM_FROM:

@@ -8,7 +8,6 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "parsers/authres.h"
 #include "parsers/automatic.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
@@ -151,7 +150,6 @@ static void
 read_headers(const Part *top, Message *message)
 {
 	const char *charset = part_likely_charset(top);
-	unsigned hop = 0;
 
 	for (unsigned i = 0; i < top->fields->len; i++) {
 		const PartField *field = &g_array_index(top->fields, PartField, i);
@@ -161,9 +159,6 @@ read_headers(const Part *top, Message *message)
 		header->name = g_strndup(field->name, field->name_size);
 		header->value = header_text(value, charset);
 		g_ptr_array_add(message->headers, header);
-		hop += part_field_is(field, "Received");
-		if (part_field_is(field, "Authentication-Results"))
-			authres_parse(value, hop, message->authentication);
 	}
 }
 

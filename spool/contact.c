@@ -6,6 +6,8 @@
  */
 #include "spool/contact.h"
 
+#include <string.h>
+
 #include "spool/sqlite.h"
 
 #define COLUMNS                                                                          \
@@ -82,6 +84,28 @@ contact_find_by(SqlStatement *select, const char *key, Contact **ret_contact, GE
 	return true;
 }
 
+/* The same address with the labels of its domain as people write them, as it was kept once; NULL: it has none such. */
+static char *
+contact_old_key(const char *key)
+{
+	const char *at = strrchr(key, '@');
+	g_autofree char *domain = NULL;
+
+	if (at == NULL || strstr(at, "xn--") == NULL)
+		return NULL;
+	domain = g_hostname_to_unicode(at + 1);
+	return domain == NULL ? NULL : g_strdup_printf("%.*s@%s", (int)(at - key), key, domain);
+}
+
+static bool
+contact_find_own(Spool *spool, const char *key, Contact **ret_contact, GError **error)
+{
+	g_autoptr(SqlStatement) own =
+	    sql_prepare(spool, SELECT_CONTACT " WHERE c.address_key = $1");
+
+	return contact_find_by(own, key, ret_contact, error);
+}
+
 /* Most addresses are contacts' own: their aliases are asked for only when it is none of these. */
 bool
 contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **error)
@@ -91,11 +115,12 @@ contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **
 	    " JOIN contact c ON c.id = x.contact LEFT JOIN account a ON a.id = c.account"
 	    " WHERE x.address_key = $1";
 	g_autofree char *key = sql_fold(address);
-	g_autoptr(SqlStatement) own =
-	    sql_prepare(spool, SELECT_CONTACT " WHERE c.address_key = $1");
+	g_autofree char *old_key = contact_old_key(key);
 	g_autoptr(SqlStatement) alias = NULL;
 
-	if (!contact_find_by(own, key, ret_contact, error))
+	if (!contact_find_own(spool, key, ret_contact, error))
+		return false;
+	if (!*ret_contact && old_key && !contact_find_own(spool, old_key, ret_contact, error))
 		return false;
 	if (*ret_contact)
 		return true;

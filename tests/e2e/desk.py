@@ -169,7 +169,7 @@ class Desk:
         after the third death it would rightly be put into quarantine, and here each mail is to come through."""
         roles = self.gateway.roles(role)
         if any(mail['attempts'] and mail['state'] == 'waiting' for mail in self.gateway.mails()):
-            readers = self.gateway.roles('read')
+            readers = self.gateway.roles('read') + self.gateway.roles('verify')
             roles = [pid for pid in roles if pid not in readers]
         return roles
 

@@ -354,7 +354,7 @@ def test_sighup_changes_mailboxes(folder_desk):
     assert els.letter(0)['From'].addresses[0].addr_spec == second
 
 
-@pytest.mark.parametrize('role', ['fetch', 'read', 'send'])
+@pytest.mark.parametrize('role', ['fetch', 'read', 'send', 'verify'])
 def test_a_role_killed_in_mid_work(any_desk, role):
     """While forty mails go through, every process of this role is killed as soon as it is seen."""
     desk = any_desk(**UNLIMITED).start()
@@ -378,11 +378,12 @@ def test_a_role_killed_in_mid_work(any_desk, role):
     assert len(desk.gateway.cases()) == 40
 
 
-def test_a_hanging_reader_holds_up_no_one(any_desk):
-    """A reader that stands still is ended; the mails behind it are read by another."""
+@pytest.mark.parametrize('role', ['read', 'verify'])
+def test_a_hanging_reader_holds_up_no_one(any_desk, role):
+    """A reader that stands still is ended; the mails behind it are read by another. So is who says who sent them."""
     desk = any_desk(**UNLIMITED).start()
     els = desk.customer()
-    for pid in desk.gateway.roles('read'):
+    for pid in desk.gateway.roles(role):
         os.kill(pid, signal.SIGSTOP)
     send_many(desk, els, 20)
     one_of_each(desk, els, 20)
@@ -443,6 +444,25 @@ def test_a_mail_that_kills_its_reader_three_times_is_quarantined(folder_desk):
     eventually(lambda: desk.gateway.mails()[0]['state'] == 'done', 30, 'the released mail')
 
 
+@pytest.mark.parametrize('signal_number', [signal.SIGSTOP, signal.SIGKILL], ids=['hangs', 'dies'])
+def test_a_mail_uses_an_attempt_when_its_verifier_ends(folder_desk, signal_number):
+    """It is not decided as if nobody vouched for its sender: it runs again, and another says who sent it."""
+    desk = folder_desk()
+    desk.configuration['mailboxes'][0].update(authserv='mail.desk.example')
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    els = desk.customer()
+    verifier, = eventually(lambda: desk.gateway.roles('verify'), 10, 'a verifier')
+    os.kill(verifier, signal.SIGSTOP)
+    els.send(b'Authentication-Results: mail.desk.example; dmarc=pass header.from=klant.example\n'
+             + els.write('Scherm', 'Mijn scherm is zwart.').as_bytes())
+    eventually(lambda: len(desk.gateway.mails()) == 1, 20, 'the mail')
+    os.kill(verifier, signal_number)
+    mail, = desk.settled(1)
+    assert mail['attempts'] == 1 and mail['ticket'], mail
+    assert 'L2' in desk.gateway.say('mail', 'show', mail['id'])
+
+
 def test_a_mail_that_cannot_be_decided_is_held_and_stops_no_other(folder_desk):
     desk = folder_desk(**UNLIMITED).start()
     els = desk.customer()
@@ -467,12 +487,13 @@ def test_a_mail_that_cannot_be_decided_is_held_and_stops_no_other(folder_desk):
     assert held['reason'] == 'it could not be decided: there is no ticket 999'
 
 
-def test_the_reader_is_locked_in(desk):
+@pytest.mark.parametrize('role', ['read', 'verify'])
+def test_the_reader_is_locked_in(desk, role):
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
-    readers = desk.gateway.roles('read')
-    assert readers, 'no read role runs'
+    readers = desk.gateway.roles(role)
+    assert readers, f'no {role} role runs'
     for pid in readers:
         status = Path(f'/proc/{pid}/status').read_text()
         assert 'Seccomp:\t2' in status, 'the reader has no seccomp filter'

@@ -368,13 +368,11 @@ post_evidence(const Desk *desk, const Post *post, Message *message)
 static inline void
 post_vouch(const Post *post, Message *message)
 {
-	MessageAuth *auth = g_new0(MessageAuth, 1);
-
-	auth->authserv = g_strdup("mx.desk.example");
-	auth->method = g_strdup("dmarc");
-	auth->result = g_strdup(post->aligned ? "pass" : "fail");
-	auth->domain = g_strdup(strchr(post->from, '@') + 1);
-	g_ptr_array_add(message->authentication, auth);
+	message->origin = origin_new();
+	message->origin->from = g_strdup(post->from);
+	g_ptr_array_add(message->origin->results,
+	    authres_new("mx.desk.example", "dmarc", post->aligned ? "pass" : "fail",
+		strchr(post->from, '@') + 1));
 }
 
 static inline void

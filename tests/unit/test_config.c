@@ -110,6 +110,7 @@ static const char whole[] =
     "    too_large: delete\n"
     "    authserv: mail.desk.example\n"
     "    authserv_hops: 1\n"
+    "    trust: {internal: [desk.example, voorbeeld.example]}\n"
     "    signature: support\n"
     "    poll: 30s\n"
     "  - {name: drop, maildir: in, address: desk@desk.example}\n"
@@ -157,6 +158,9 @@ check_support(const Folder *folder, const ConfigMailbox *mailbox)
 	assert_null(mailbox->too_large.name);
 	assert_string_equal(mailbox->authserv, "mail.desk.example");
 	assert_int_equal(mailbox->authserv_hops, 1);
+	assert_int_equal(mailbox->internal->len, 2);
+	assert_string_equal(mailbox->internal->pdata[1], "voorbeeld.example");
+	assert_false(mailbox->believes_authas);
 	assert_string_equal(mailbox->signature, "support");
 	assert_int_equal(mailbox->poll_ms, 30000);
 }
@@ -240,6 +244,22 @@ has_defaults(void **state)
 	assert_null(config->control_socket);
 }
 
+static void
+believes_exchange_where_it_is_told_to(void **state)
+{
+	g_autofree char *texts = NULL;
+	g_autoptr(Config) config = load(*state,
+	    DESK OUT "mailboxes:\n- {name: a, maildir: in, address: a@d.example,\n"
+		     "   authserv: microsoft365, trust: {internal: d.example, authas: yes}}\n",
+	    &texts);
+	const ConfigMailbox *mailbox = NULL;
+
+	assert_string_equal(texts, "");
+	mailbox = config->mailboxes->pdata[0];
+	assert_string_equal(mailbox->authserv, CONFIG_MICROSOFT);
+	assert_true(mailbox->believes_authas);
+}
+
 #define IMAP_IS(url)                                                                      \
 	DESK OUT "mailboxes:\n- {name: a, address: a@d.example, user: u, password_file: " \
 		 "secrets/imap,\n"                                                        \
@@ -302,6 +322,16 @@ static const struct {
 	"4: found no program '/none/token', expected a program to run\n"},
     {"no certificates", LOGIN_IS("user: x, password_file: secrets/imap, ca_file: ca"),
 	"4: found no file '/ca', expected a file of certificates (PEM)\n"},
+    {"trust without a server", BOX_WITH("trust: {internal: [d.example]}"), 
+	"4: found 'trust' without it, expected 'authserv' here: our own server\n"},
+    {"a whole top domain", BOX_WITH("authserv: m.d.example, trust: {internal: [d.example, example]}"), 
+	"4: found 'example', expected domain names, as in desk.example\n"},
+    {"an address for a domain", BOX_WITH("authserv: m.d.example, trust: {internal: a@d.example}"), 
+	"4: found 'a@d.example', expected domain names, as in desk.example\n"},
+    {"Exchange's mark without Exchange", BOX_WITH("authserv: m.d.example, trust: {internal: d.example, authas: yes}"), 
+	"4: found 'authas' without them, expected it with 'authserv: microsoft365' and 'internal'\n"},
+    {"Exchange's mark for nobody", BOX_WITH("authserv: microsoft365, trust: {authas: yes}"), 
+	"4: found 'authas' without them, expected it with 'authserv: microsoft365' and 'internal'\n"},
     {"token in the domain", BOX_WITH("reply_address: 'a@{token}.example'"),
 	"4: found 'a@{token}.example', expected one mail address (name@domain, nothing around it)\n"},
     {"no token", BOX_WITH("reply_address: a@d.example"),
@@ -640,6 +670,8 @@ main(void)
 	    cmocka_unit_test(uses_the_data_of_the_source_tree),
 	    cmocka_unit_test_setup_teardown(reads_everything, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(has_defaults, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		believes_exchange_where_it_is_told_to, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(says_what_is_wrong, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(knows_servers, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(reads_passwords, make_folder, remove_folder),

@@ -10,6 +10,37 @@ begin(void **state)
 	return fixture->spool;
 }
 
+/* Mails name a domain by its A-labels; a contact that was met before is kept under how people write it. */
+static void
+a_contact_is_one_in_both_spellings(void **state)
+{
+	static const struct {
+		const char *address;
+		bool same;
+	} ROWS[] = {
+	    {"Jo@xn--bcher-kva.example", true},
+	    {"jo@b\xc3\xbc"
+	     "cher.example",
+		true},
+	    {"jo@bucher.example", false},
+	    {"jo@xn--bucher-.example", false},
+	    {"jo@xn--\xff.example", false},
+	};
+	Spool *spool = begin(state);
+	ContactDetails details = {"jo@b\xc3\xbc"
+				  "cher.example",
+	    "Jo", "nl", NULL};
+	g_autoptr(Contact) met = NULL;
+
+	must(contact_meet(spool, &details, 1, &met, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Contact) found = NULL;
+
+		must(contact_find(spool, ROWS[i].address, &found, &error));
+		assert_int_equal(found != NULL && found->id == met->id, ROWS[i].same);
+	}
+}
+
 static void
 test_met(void **state)
 {
@@ -231,6 +262,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_met),
+	    spool_test(a_contact_is_one_in_both_spellings),
 	    spool_test(test_met_without_a_name),
 	    spool_test(test_found_by_address),
 	    spool_test(test_added),

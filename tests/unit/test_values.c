@@ -57,13 +57,10 @@ come(Desk *desk, Message *take_message, Processed *ret_processed)
 static void
 vouch(Message *message)
 {
-	MessageAuth *auth = g_new0(MessageAuth, 1);
-
-	auth->authserv = g_strdup("mx.desk.example");
-	auth->method = g_strdup("dmarc");
-	auth->result = g_strdup("pass");
-	auth->domain = g_strdup("klant.example");
-	g_ptr_array_add(message->authentication, auth);
+	message->origin = origin_new();
+	message->origin->from = g_strdup(message->from->address);
+	g_ptr_array_add(message->origin->results,
+	    authres_new("mx.desk.example", "dmarc", "pass", "klant.example"));
 }
 
 /* Only who is proven changes a ticket by what a rule says of the mail. */
