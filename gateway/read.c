@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The read role: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
- * knows nothing but its socket. SETUP: "mails" (x): after so many it ends, so that nothing grows for ever.
+ * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
+ * grows for ever.
  */
 #include <sysexits.h>
 
@@ -51,16 +52,27 @@ answer(Channel *channel)
 }
 
 int
-read_role(Channel *channel, GVariant *setup)
+read_born(Channel *channel, GVariant *setup)
 {
 	g_autoptr(GError) error = NULL;
 	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
 
-	mime_init();
 	if (!sandbox_enter(&error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!channel_send(channel, FRAME_READY, g_variant_new("()"), NULL, NULL))
+		return EX_OK;
 	while (mails-- > 0 && answer(channel))
 		continue;
-	mime_shutdown();
 	return EX_OK;
+}
+
+int
+read_role(Channel *channel, GVariant *setup)
+{
+	int status = EX_OK;
+
+	mime_init();
+	status = read_born(channel, setup);
+	mime_shutdown();
+	return status;
 }

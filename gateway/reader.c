@@ -23,6 +23,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 	Reader *reader = data;
 
 	(void)worker;
+	if (frame->type == FRAME_READY || frame->type == FRAME_LOG)
+		return;
 	frame_free(reader->answer);
 	reader->answer = g_new(Frame, 1);
 	*reader->answer =

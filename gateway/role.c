@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A child's first steps, the same for all: die with the parent, know one socket, wait for SETUP, run. */
+/* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
+ * SETUP, run. */
+#include <config.h>
+
 #include "gateway/role.h"
 
 #include <fcntl.h>
@@ -7,10 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "gateway/worker.h"
+
+#define WORDS_MAX 2000
 
 static const struct {
 	const char *name;
@@ -21,6 +27,7 @@ static const struct {
     {"send-smtp", send_smtp_role},
     {"send-maildir", send_maildir_role},
     {"read", read_role},
+    {"nursery", nursery_role_main},
     {"command", command_role},
 };
 
@@ -50,16 +57,35 @@ leave_parents_ways(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Of what it held nothing is left on a disk, and no process of the same user reads its memory. A sanitizer looks into
+ * its own process as a debugger does. */
+static void
+close_memory(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+#ifdef SANDBOX
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int
 role_run(const char *name)
 {
 	RoleMain run = find_role(name);
+
+	return run == NULL ? EX_USAGE : role_be(run);
+}
+
+int
+role_be(RoleMain run)
+{
 	g_autoptr(Channel) channel = NULL;
 	g_autoptr(Frame) frame = NULL;
 
-	if (run == NULL)
-		return EX_USAGE;
 	leave_parents_ways();
+	close_memory();
 	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
 	fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
 	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);
@@ -69,6 +95,19 @@ role_run(const char *name)
 	return run(channel, frame->body);
 }
 
+/* As long as a frame of words may be, and no longer than a person reads; broken bytes would be no text. */
+static char *
+cut_words(char *take_text)
+{
+	g_autofree char *text = g_utf8_make_valid(take_text, -1);
+	size_t length = strlen(text);
+
+	g_free(take_text);
+	if (length > WORDS_MAX)
+		*g_utf8_find_prev_char(text, text + WORDS_MAX + 1) = '\0';
+	return g_steal_pointer(&text);
+}
+
 void
 role_log(Channel *channel, LogLevel level, const char *format, ...)
 {
@@ -76,7 +115,7 @@ role_log(Channel *channel, LogLevel level, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
+	text = cut_words(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_LOG, g_variant_new("(ys)", (guchar)level, text), NULL, NULL);
@@ -89,7 +128,7 @@ role_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
+	text = cut_words(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
