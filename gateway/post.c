@@ -7,8 +7,8 @@
 
 #include "gateway/backoff.h"
 #include "gateway/fetchers.h"
+#include "gateway/fork_server.h"
 #include "gateway/log.h"
-#include "gateway/nursery.h"
 #include "parsers/limits.h"
 
 #define MAILS_MOST 32 /* that one reader may read, all of one mailbox */
@@ -24,9 +24,9 @@ typedef struct {
 } Seat;
 
 struct Post {
-	Gateway *gateway; /* foreign */
-	Nursery *nursery; /* foreign */
-	GQueue *line;     /* foreign */
+	Gateway *gateway;   /* foreign */
+	ForkServer *server; /* foreign */
+	GQueue *line;       /* foreign */
 	bool second;
 	Seat seat;          /* who reads */
 	Seat next;          /* who takes over, and has seen nothing */
@@ -53,12 +53,12 @@ reading_free(Reading *reading)
 }
 
 Post *
-post_new(Gateway *gateway, Nursery *nursery, GQueue *line, bool second)
+post_new(Gateway *gateway, ForkServer *server, GQueue *line, bool second)
 {
 	Post *post = g_new0(Post, 1);
 
 	post->gateway = gateway;
-	post->nursery = nursery;
+	post->server = server;
 	post->line = line;
 	post->second = second;
 	post->leaving = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
@@ -321,7 +321,7 @@ reader_ended(Post *post, bool good, const char *how)
 	if (!fault && (!good || post->used == 0))
 		start_later(post);
 	if (!good && post->late == 0 && !post->broken)
-		nursery_renew(post->nursery);
+		fork_server_renew(post->server);
 	if (fault)
 		lose(post, good);
 	take_back(post);
@@ -360,7 +360,7 @@ start(Post *post, Seat *seat)
 	g_variant_dict_insert(&setup, "mails", "x", (gint64)(post->second ? 1 : MAILS_MOST));
 	seat->ready = false;
 	seat->worker =
-	    worker_start_in(post->nursery, g_variant_dict_end(&setup), &EVENTS, post, &error);
+	    worker_start_in(post->server, g_variant_dict_end(&setup), &EVENTS, post, &error);
 	post->starts++;
 	if (seat->worker != NULL)
 		return true;

@@ -39,7 +39,7 @@ typedef struct Post Post;
 
 /* line: of Reading, to be given in this order, both foreign. A post of second readings starts a reader when one waits,
  * and gives it that mail alone. */
-Post *post_new(Gateway *gateway, Nursery *nursery, GQueue *line, bool second);
+Post *post_new(Gateway *gateway, ForkServer *server, GQueue *line, bool second);
 void post_free(Post *post);
 
 /* Gives mails to the reader, as many as it may have. */

@@ -52,7 +52,7 @@ answer(Channel *channel)
 }
 
 int
-read_born(Channel *channel, GVariant *setup)
+read_forked(Channel *channel, GVariant *setup)
 {
 	g_autoptr(GError) error = NULL;
 	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
@@ -72,7 +72,7 @@ read_role(Channel *channel, GVariant *setup)
 	int status = EX_OK;
 
 	mime_init();
-	status = read_born(channel, setup);
+	status = read_forked(channel, setup);
 	mime_shutdown();
 	return status;
 }

@@ -10,9 +10,9 @@
 
 #include "gateway/agent_answer.h"
 #include "gateway/display.h"
+#include "gateway/fork_server.h"
 #include "gateway/grant.h"
 #include "gateway/log.h"
-#include "gateway/nursery.h"
 #include "gateway/post.h"
 #include "gateway/settle.h"
 #include "spool/trace.h"
@@ -20,18 +20,18 @@
 #define WINDOW 1024 /* readings in memory */
 
 struct Readers {
-	Gateway *gateway;  /* foreign */
-	Nursery *nursery;  /* own */
-	GPtrArray *posts;  /* own; of Post: the last one is that of second readings */
-	GHashTable *lines; /* own; mailbox -> GQueue of Reading, in intake order */
-	GPtrArray *order;  /* own; the same lines (foreign): each batch begins with another */
-	unsigned first;    /* the one with which the next batch begins */
-	GHashTable *known; /* own; the ids of all readings */
-	GQueue unread;     /* of Reading (foreign): to be given, in order */
-	GQueue doubted;    /* of Reading (foreign): to be given a second time */
-	int64_t last;      /* the newest mail that came into the window */
-	bool careful;      /* each mail of the batch has a savepoint of its own */
-	bool failed;       /* a mail could not be decided in a batch without */
+	Gateway *gateway;   /* foreign */
+	ForkServer *server; /* own */
+	GPtrArray *posts;   /* own; of Post: the last one is that of second readings */
+	GHashTable *lines;  /* own; mailbox -> GQueue of Reading, in intake order */
+	GPtrArray *order;   /* own; the same lines (foreign): each batch begins with another */
+	unsigned first;     /* the one with which the next batch begins */
+	GHashTable *known;  /* own; the ids of all readings */
+	GQueue unread;      /* of Reading (foreign): to be given, in order */
+	GQueue doubted;     /* of Reading (foreign): to be given a second time */
+	int64_t last;       /* the newest mail that came into the window */
+	bool careful;       /* each mail of the batch has a savepoint of its own */
+	bool failed;        /* a mail could not be decided in a batch without */
 };
 
 static void
@@ -53,12 +53,12 @@ readers_new(Gateway *gateway)
 	readers->known = g_hash_table_new(g_int64_hash, g_int64_equal);
 	g_queue_init(&readers->unread);
 	g_queue_init(&readers->doubted);
-	readers->nursery = nursery_new();
+	readers->server = fork_server_new();
 	for (int64_t i = 0; i < gateway->office->config->readers; i++)
 		g_ptr_array_add(readers->posts,
-		    post_new(gateway, readers->nursery, &readers->unread, false));
+		    post_new(gateway, readers->server, &readers->unread, false));
 	g_ptr_array_add(
-	    readers->posts, post_new(gateway, readers->nursery, &readers->doubted, true));
+	    readers->posts, post_new(gateway, readers->server, &readers->doubted, true));
 	return readers;
 }
 
@@ -68,7 +68,7 @@ readers_free(Readers *readers)
 	if (readers == NULL)
 		return;
 	g_ptr_array_unref(readers->posts);
-	nursery_free(readers->nursery);
+	fork_server_free(readers->server);
 	g_queue_clear(&readers->unread);
 	g_queue_clear(&readers->doubted);
 	g_hash_table_unref(readers->known);

@@ -27,7 +27,7 @@ static const struct {
     {"send-smtp", send_smtp_role},
     {"send-maildir", send_maildir_role},
     {"read", read_role},
-    {"nursery", nursery_role_main},
+    {"fork", fork_role},
     {"command", command_role},
 };
 

@@ -17,9 +17,9 @@ int fetch_maildir_role(Channel *channel, GVariant *setup);
 int send_smtp_role(Channel *channel, GVariant *setup);
 int send_maildir_role(Channel *channel, GVariant *setup);
 int read_role(Channel *channel, GVariant *setup);
-/* The same in a child of the nursery, where all is open that it needs. */
-int read_born(Channel *channel, GVariant *setup);
-int nursery_role_main(Channel *channel, GVariant *setup);
+/* The same in a child of the fork server, where all is open that it needs. */
+int read_forked(Channel *channel, GVariant *setup);
+int fork_role(Channel *channel, GVariant *setup);
 int command_role(Channel *channel, GVariant *setup);
 
 /* Runs the role of this name until it ends; called by main() in the child. */

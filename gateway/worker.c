@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gateway/fork_server.h"
 #include "gateway/log.h"
-#include "gateway/nursery.h"
 
 /* Frames read in one go, so that one busy worker does not starve the others. */
 #define FRAMES_AT_ONCE 256
@@ -123,9 +123,9 @@ fork_role(const char *role, int socket)
 }
 
 static bool
-start_process(Worker *worker, Nursery *nursery, int socket, GError **error)
+start_process(Worker *worker, ForkServer *server, int socket, GError **error)
 {
-	if (nursery == NULL || !nursery_bear(nursery, socket, &worker->pid))
+	if (server == NULL || !fork_server_fork(server, socket, &worker->pid))
 		worker->pid = fork_role(worker->role, socket);
 	if (worker->pid > 0)
 		worker->pidfd = (int)syscall(SYS_pidfd_open, worker->pid, 0);
@@ -291,9 +291,9 @@ on_end(int fd, GIOCondition condition, void *data)
 	return G_SOURCE_REMOVE;
 }
 
-/* nursery: or NULL; where it must be forked, or cannot be born. */
+/* server: or NULL. Without one, or where it does not run, the role is started by exec. */
 static Worker *
-start(Worker *take_worker, Nursery *nursery, GVariant *setup, GError **error)
+start(Worker *take_worker, ForkServer *server, GVariant *setup, GError **error)
 {
 	g_autoptr(Worker) worker = take_worker;
 	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
@@ -303,7 +303,7 @@ start(Worker *take_worker, Nursery *nursery, GVariant *setup, GError **error)
 	if (!make_sockets(ends, error))
 		return NULL;
 	worker->channel = channel_new(ends[0], false);
-	started = start_process(worker, nursery, ends[1], error);
+	started = start_process(worker, server, ends[1], error);
 	close(ends[1]);
 	if (!started || !channel_send(worker->channel, FRAME_SETUP, owned, NULL, error))
 		return NULL;
@@ -336,9 +336,9 @@ worker_start(
 
 Worker *
 worker_start_in(
-    Nursery *nursery, GVariant *setup, const WorkerEvents *events, void *data, GError **error)
+    ForkServer *server, GVariant *setup, const WorkerEvents *events, void *data, GError **error)
 {
-	return start(worker_new(nursery_role(nursery), events, data), nursery, setup, error);
+	return start(worker_new(fork_server_role(server), events, data), server, setup, error);
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The outside of a role: one child process of this same binary, with one socket to it. It is started by fork and
- * exec, or born of a nursery, with no other descriptor that leads anywhere; it dies with us. Whoever starts a worker
+ * exec, or by the fork server, with no other descriptor that leads anywhere; it dies with us. Whoever starts a worker
  * is told of each frame and, exactly once, of its end; a worker that sends nonsense is killed. Its lines for the log
  * are written here, as many as a sane role has to say.
  */
@@ -15,7 +15,7 @@
 #define WORKER_SOCKET 3 /* the descriptor on which a role finds its socket */
 
 typedef struct Worker Worker;
-typedef struct Nursery Nursery; /* gateway/nursery.h */
+typedef struct ForkServer ForkServer; /* gateway/fork_server.h */
 
 typedef struct {
 	/* The frame is borrowed. */
@@ -27,9 +27,9 @@ typedef struct {
 /* setup: a{sv}, sunk. */
 Worker *worker_start(
     const char *role, GVariant *setup, const WorkerEvents *events, void *data, GError **error);
-/* The same, born of a nursery where it can be. */
-Worker *worker_start_in(
-    Nursery *nursery, GVariant *setup, const WorkerEvents *events, void *data, GError **error);
+/* The same, by the fork server where that runs. */
+Worker *worker_start_in(ForkServer *server, GVariant *setup, const WorkerEvents *events,
+    void *data, GError **error);
 /* Kills the process when it is still there, and waits for it. */
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The nursery execs this very program as its role; what it bears reads mails as any reader does. */
+/* The server execs this very program as its role; what it forks reads mails as any reader does. */
 #include <config.h>
 
 #include <glib.h>
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/nursery.h"
+#include "gateway/fork_server.h"
 #include "gateway/role.h"
 #include "parsers/message.h"
 
@@ -59,14 +59,14 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 
 /* One reader, from its birth to its end. */
 static void
-let_read(Nursery *nursery)
+let_read(ForkServer *server)
 {
 	static const WorkerEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GBytes) raw = g_bytes_new_static(MAIL, sizeof MAIL - 1);
 	g_autoptr(GError) error = NULL;
 	Story story = {.loop = g_main_loop_new(NULL, FALSE)};
 	Worker *worker =
-	    worker_start_in(nursery, g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
+	    worker_start_in(server, g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
 
 	if (worker == NULL)
 		fail_msg("%s", error->message);
@@ -88,61 +88,61 @@ let_read(Nursery *nursery)
 static void
 each_reader_is_a_child_of_ours_and_reads(void **state)
 {
-	Nursery *nursery = nursery_new();
+	ForkServer *server = fork_server_new();
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		let_read(nursery);
-	nursery_renew(nursery);
-	let_read(nursery);
-	nursery_free(nursery);
+		let_read(server);
+	fork_server_renew(server);
+	let_read(server);
+	fork_server_free(server);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
 #ifdef SANDBOX
 static pid_t
-nursery_of(pid_t *ret_born)
+server_of(pid_t *ret_child)
 {
-	Nursery *nursery = nursery_new();
+	ForkServer *server = fork_server_new();
 	int ends[2];
 	g_autofree char *path = NULL;
 	g_autofree char *children = NULL;
 	pid_t first = 0;
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
-	assert_true(nursery_bear(nursery, ends[1], ret_born));
+	assert_true(fork_server_fork(server, ends[1], ret_child));
 	path = g_strdup_printf("/proc/self/task/%d/children", (int)getpid());
 	assert_true(g_file_get_contents(path, &children, NULL, NULL));
 	first = (pid_t)g_ascii_strtoll(children, NULL, 10);
 	close(ends[0]);
 	close(ends[1]);
-	assert_int_equal(waitpid(*ret_born, NULL, 0), *ret_born);
-	nursery_free(nursery);
+	assert_int_equal(waitpid(*ret_child, NULL, 0), *ret_child);
+	fork_server_free(server);
 	return first;
 }
 
 static void
-what_it_bears_is_not_the_nursery(void **state)
+what_it_forks_is_another_process(void **state)
 {
-	pid_t born = 0;
-	pid_t nursery = nursery_of(&born);
+	pid_t child = 0;
+	pid_t server = server_of(&child);
 
 	(void)state;
-	assert_true(born > 0);
-	assert_int_not_equal(born, nursery);
+	assert_true(child > 0);
+	assert_int_not_equal(child, server);
 }
 #endif
 
 static void
-a_reader_comes_also_when_the_nursery_is_gone(void **state)
+a_reader_comes_also_when_the_fork_server_is_gone(void **state)
 {
-	Nursery *nursery = nursery_new();
+	ForkServer *server = fork_server_new();
 
 	(void)state;
 	g_setenv("HOME", "dead", TRUE);
-	let_read(nursery);
+	let_read(server);
 	g_setenv("HOME", "/", TRUE);
-	nursery_free(nursery);
+	fork_server_free(server);
 }
 
 int
@@ -151,13 +151,13 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_reader_is_a_child_of_ours_and_reads),
 #ifdef SANDBOX
-	    cmocka_unit_test(what_it_bears_is_not_the_nursery),
+	    cmocka_unit_test(what_it_forks_is_another_process),
 #endif
-	    cmocka_unit_test(a_reader_comes_also_when_the_nursery_is_gone),
+	    cmocka_unit_test(a_reader_comes_also_when_the_fork_server_is_gone),
 	};
 
 	/* HOME is one of the few things that a role may know */
-	if (argc == 3 && strcmp(argv[2], "nursery") == 0 &&
+	if (argc == 3 && strcmp(argv[2], "fork") == 0 &&
 	    g_strcmp0(g_getenv("HOME"), "dead") == 0)
 		return 1;
 	if (argc == 3 && strcmp(argv[1], "--role") == 0)

@@ -5,7 +5,7 @@
  */
 #include <config.h>
 
-#include "gateway/nursery.h"
+#include "gateway/fork_server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,33 +23,33 @@
 #include "gateway/role.h"
 #include "parsers/mime.h"
 
-#define BIRTH_MS 2000 /* the first one waits until the nursery itself is ready */
+#define FORK_MS 2000 /* the first one waits until the server itself is ready */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 
-struct Nursery {
+struct ForkServer {
 	Worker *worker; /* own; NULL: not running */
 	Backoff backoff;
 };
 
-Nursery *
-nursery_new(void)
+ForkServer *
+fork_server_new(void)
 {
-	return g_new0(Nursery, 1);
+	return g_new0(ForkServer, 1);
 }
 
 void
-nursery_free(Nursery *nursery)
+fork_server_free(ForkServer *server)
 {
-	if (nursery == NULL)
+	if (server == NULL)
 		return;
-	worker_free(nursery->worker);
-	g_free(nursery);
+	worker_free(server->worker);
+	g_free(server);
 }
 
 const char *
-nursery_role(const Nursery *nursery)
+fork_server_role(const ForkServer *server)
 {
-	(void)nursery;
+	(void)server;
 	return "read";
 }
 
@@ -64,42 +64,42 @@ on_frame(Worker *worker, Frame *frame, void *data)
 static void
 on_ended(Worker *worker, bool good, const char *how, void *data)
 {
-	Nursery *nursery = data;
+	ForkServer *server = data;
 
 	(void)good;
-	log_write(LOG_WARNING, "read", "the nursery of the readers ended: %s", how);
+	log_write(LOG_WARNING, "read", "the fork server of the readers ended: %s", how);
 	worker_free(worker);
-	nursery->worker = NULL;
-	backoff_failed(&nursery->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+	server->worker = NULL;
+	backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 }
 
 void
-nursery_renew(Nursery *nursery)
+fork_server_renew(ForkServer *server)
 {
-	g_clear_pointer(&nursery->worker, worker_free);
+	g_clear_pointer(&server->worker, worker_free);
 }
 
 #ifdef SANDBOX
 
 static bool
-is_running(Nursery *nursery)
+is_running(ForkServer *server)
 {
 	static const WorkerEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 
-	if (nursery->worker != NULL)
+	if (server->worker != NULL)
 		return true;
-	if (!backoff_is_over(&nursery->backoff, g_get_monotonic_time()))
+	if (!backoff_is_over(&server->backoff, g_get_monotonic_time()))
 		return false;
-	nursery->worker =
-	    worker_start("nursery", g_variant_new("a{sv}", NULL), &EVENTS, nursery, &error);
-	if (nursery->worker == NULL) {
+	server->worker =
+	    worker_start("fork", g_variant_new("a{sv}", NULL), &EVENTS, server, &error);
+	if (server->worker == NULL) {
 		log_write(LOG_WARNING, "read", "%s", error->message);
-		backoff_failed(&nursery->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
+		backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 		return false;
 	}
 	/* what it says is read where it is asked; its end is told as ever */
-	worker_pause(nursery->worker, true);
+	worker_pause(server->worker, true);
 	return true;
 }
 
@@ -133,7 +133,7 @@ receive_pid(int from, pid_t *ret_pid)
 	int ready = 0;
 
 	do {
-		ready = poll(&waiting, 1, BIRTH_MS);
+		ready = poll(&waiting, 1, FORK_MS);
 	} while (ready < 0 && errno == EINTR);
 	if (ready != 1 || recv(from, &pid, sizeof pid, 0) != sizeof pid || pid <= 0)
 		return false;
@@ -142,18 +142,18 @@ receive_pid(int from, pid_t *ret_pid)
 }
 
 bool
-nursery_bear(Nursery *nursery, int socket, pid_t *ret_pid)
+fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 {
 	int talk = -1;
 
-	if (!is_running(nursery))
+	if (!is_running(server))
 		return false;
-	talk = worker_socket(nursery->worker);
+	talk = worker_socket(server->worker);
 	if (send_socket(talk, socket) && receive_pid(talk, ret_pid)) {
-		backoff_worked(&nursery->backoff);
+		backoff_worked(&server->backoff);
 		return true;
 	}
-	worker_kill(nursery->worker);
+	worker_kill(server->worker);
 	return false;
 }
 
@@ -161,9 +161,9 @@ nursery_bear(Nursery *nursery, int socket, pid_t *ret_pid)
 
 /* A sanitizer wants its processes made by exec. */
 bool
-nursery_bear(Nursery *nursery, int socket, pid_t *ret_pid)
+fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 {
-	(void)nursery;
+	(void)server;
 	(void)socket;
 	(void)ret_pid;
 	return false;
@@ -171,7 +171,7 @@ nursery_bear(Nursery *nursery, int socket, pid_t *ret_pid)
 
 #endif
 
-/* The nursery's side. -1: the gateway is gone. */
+/* The server's side. -1: the gateway is gone. */
 static int
 receive_socket(int from)
 {
@@ -196,8 +196,18 @@ receive_socket(int from)
 	return socket;
 }
 
+/* For whoever lists processes: worker.c gave it the arguments "casegate --role fork", all in one place. */
+static void
+show_as_reader(void)
+{
+	char *name = program_invocation_name + sizeof "casegate" + sizeof "--role";
+
+	if (strcmp(program_invocation_name, "casegate") == 0 && strcmp(name, "fork") == 0)
+		memcpy(name, "read", sizeof "read");
+}
+
 int
-nursery_role_main(Channel *channel, GVariant *setup)
+fork_role(Channel *channel, GVariant *setup)
 {
 	int talk = channel_fd(channel);
 	int socket = -1;
@@ -211,7 +221,8 @@ nursery_role_main(Channel *channel, GVariant *setup)
 			dup2(socket, WORKER_SOCKET);
 			close(socket);
 			channel_free(channel);
-			_exit(role_be(read_born));
+			show_as_reader();
+			_exit(role_be(read_forked));
 		}
 		close(socket);
 		if (send(talk, &pid, sizeof pid, MSG_NOSIGNAL) != sizeof pid)
