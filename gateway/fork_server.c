@@ -53,6 +53,14 @@ fork_server_role(const ForkServer *server)
 	return "read";
 }
 
+void
+fork_server_renew(ForkServer *server)
+{
+	g_clear_pointer(&server->worker, worker_free);
+}
+
+#ifdef SANDBOX
+
 static void
 on_frame(Worker *worker, Frame *frame, void *data)
 {
@@ -72,14 +80,6 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 	server->worker = NULL;
 	backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 }
-
-void
-fork_server_renew(ForkServer *server)
-{
-	g_clear_pointer(&server->worker, worker_free);
-}
-
-#ifdef SANDBOX
 
 static bool
 is_running(ForkServer *server)
