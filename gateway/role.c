@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
  * SETUP, run. */
-#include <config.h>
-
 #include "gateway/role.h"
 
 #include <fcntl.h>
@@ -10,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "gateway/sandbox.h"
 #include "gateway/worker.h"
 
 #define WORDS_MAX 2000
@@ -57,19 +55,6 @@ leave_parents_ways(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Of what it held nothing is left on a disk, and no process of the same user reads its memory. A sanitizer looks into
- * its own process as a debugger does. */
-static void
-close_memory(void)
-{
-	const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-#ifdef SANDBOX
-	prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
 int
 role_run(const char *name)
 {
@@ -85,7 +70,7 @@ role_be(RoleMain run)
 	g_autoptr(Frame) frame = NULL;
 
 	leave_parents_ways();
-	close_memory();
+	sandbox_close_memory();
 	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
 	fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
 	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);

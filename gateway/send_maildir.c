@@ -10,6 +10,7 @@
 #include <poll.h>
 
 #include "gateway/maildir.h"
+#include "gateway/sandbox.h"
 
 #define BATCH_MAX 64
 #define DIGEST_LENGTH 16 /* hex digits: enough to tell letters of one id apart */
@@ -107,6 +108,8 @@ send_maildir_role(Channel *channel, GVariant *setup)
 
 	g_assert(path != NULL);
 	if (!maildir_make(path, &error))
+		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!sandbox_enter_folders((const char *const[]){path, NULL}, &error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	do {
 		g_autoptr(GArray) batch = g_array_new(FALSE, FALSE, sizeof(Written));
