@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <string.h>
 
+#define REPORT_KEYS 500u /* each has a thousand bytes at most */
+
 Filing
 fetch_filing(GVariant *setup, const char *name)
 {
@@ -107,13 +109,17 @@ fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
 	return result;
 }
 
+/* In sets that a frame can hold. */
 bool
 fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
 {
-	GVariant *list;
+	for (guint done = 0; done < keys->len; done += REPORT_KEYS) {
+		const char *const *first = (const char *const *)keys->pdata + done;
+		GVariant *list = g_variant_new_strv(first, MIN(keys->len - done, REPORT_KEYS));
 
-	if (keys->len == 0)
-		return true;
-	list = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
-	return channel_send(channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error);
+		if (!channel_send(
+			channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error))
+			return false;
+	}
+	return true;
 }
