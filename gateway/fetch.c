@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fetch roles' side of the talk with the gateway: frames in and out, no mailbox. */
+#include <config.h>
+
 #include "gateway/fetch.h"
 
 #include <poll.h>
 #include <string.h>
+
+#include "gateway/hostile.h"
 
 #define REPORT_KEYS 500u /* each has a thousand bytes at most */
 
@@ -47,6 +51,10 @@ fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 	GVariant *body =
 	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (int)mail->header_only);
 
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-FETCH=", mail->bytes, 1, NULL)) {
+		g_variant_unref(g_variant_ref_sink(body));
+		return false;
+	}
 	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
 }
 

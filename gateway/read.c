@@ -4,8 +4,11 @@
  * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
  * grows for ever.
  */
+#include <config.h>
+
 #include <sysexits.h>
 
+#include "gateway/hostile.h"
 #include "gateway/role.h"
 #include "gateway/sandbox.h"
 #include "parsers/mime.h"
@@ -16,10 +19,14 @@ static bool
 answer_read(Channel *channel, const Frame *frame)
 {
 	g_autoptr(Message) message = mime_read(frame->bytes);
-	g_autoptr(GBytes) packed = message_pack(message);
+	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
 
+	HOSTILE_LIES(message, frame->bytes);
+	packed = message_pack(message);
 	g_variant_get(frame->body, "(x)", &id);
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-READ=", frame->bytes, id, packed))
+		return false;
 	return channel_send(channel, FRAME_MESSAGE, g_variant_new("(x)", id), packed, NULL);
 }
 
