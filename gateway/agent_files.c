@@ -40,7 +40,7 @@ size_of(const MessageAttachment *one)
 static bool
 is_cut(const Message *message)
 {
-	static const char *const LIMITS[] = {"mail", "depth", "parts", NULL};
+	static const char *const LIMITS[] = {"mail", "depth", "parts", "attachments", NULL};
 
 	for (unsigned i = 0; i < message->limits->len; i++)
 		if (g_strv_contains(LIMITS, message->limits->pdata[i]))

@@ -8,6 +8,7 @@
 #include "gateway/correspond.h"
 #include "gateway/form_fill.h"
 #include "gateway/involve.h"
+#include "gateway/lookalike.h"
 #include "gateway/news.h"
 #include "gateway/overview.h"
 #include "gateway/reply_limits.h"
@@ -28,22 +29,6 @@ effect_clear(Effect *effect)
 	g_clear_pointer(&effect->faq, g_ptr_array_unref);
 }
 
-/* Whether a customer calls himself what only the desk is called. */
-static bool
-is_desks_name(const Config *config, const char *name)
-{
-	if (g_ascii_strcasecmp(name, "casegate") == 0 ||
-	    g_ascii_strcasecmp(name, config->desk_name) == 0)
-		return true;
-	for (unsigned i = 0; i < config->agents->len; i++) {
-		const ConfigAgent *agent = config->agents->pdata[i];
-
-		if (g_ascii_strcasecmp(name, agent->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Who wrote it, for the timeline; borrowed. */
 static const char *
 author_of(const Office *office, const Work *work)
@@ -52,9 +37,7 @@ author_of(const Office *office, const Work *work)
 
 	if (from == NULL)
 		return "?";
-	return from->name[0] == '\0' || is_desks_name(office->config, from->name)
-		   ? from->address
-		   : from->name;
+	return lookalike_shown(office->config, from->name, from->address);
 }
 
 static ReplyAsk
@@ -456,8 +439,8 @@ ask_desk(Office *office, const Work *work, const Ticket *ticket, GError **error)
 {
 	const Contact *sender = work->situation->sender;
 
-	return approval_ask_desk(
-	    office, ticket, sender->name[0] != '\0' ? sender->name : sender->address, error);
+	return approval_ask_desk(office, ticket,
+	    lookalike_shown(office->config, sender->name, sender->address), error);
 }
 
 /* What an approver answered: the request goes on or ends, or the desk is to look at it. */

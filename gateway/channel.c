@@ -171,7 +171,7 @@ parcel_new(FrameType type, GVariant *body, GBytes *bytes, GError **error)
 	parcel->bytes = bytes == NULL ? NULL : g_bytes_ref(bytes);
 	body_length = g_variant_get_size(parcel->body);
 	g_assert(g_variant_is_of_type(parcel->body, frame_form(type)));
-	if (body_length > CHANNEL_BYTES_MAX || length > CHANNEL_BYTES_MAX) {
+	if (!frame_fits((guint32)type, body_length, length)) {
 		fail(error, CHANNEL_ERROR_NONSENSE, "a frame is too large to be sent");
 		return NULL;
 	}
@@ -354,8 +354,7 @@ frame_from(Channel *channel, const Header *header, size_t received, int take_mem
 	g_autoptr(Frame) frame = g_new0(Frame, 1);
 	const GVariantType *form = frame_form(header->type);
 
-	if (form == NULL || header->body > CHANNEL_BYTES_MAX ||
-	    header->bytes > CHANNEL_BYTES_MAX) {
+	if (form == NULL || !frame_fits(header->type, header->body, header->bytes)) {
 		if (take_memory >= 0)
 			close(take_memory);
 		return NULL;

@@ -12,7 +12,7 @@
 #include "gateway/frame.h"
 
 #define CHANNEL_INLINE_MAX (64 * 1024)
-#define CHANNEL_BYTES_MAX (48 * 1024 * 1024) /* a mail of 40 MiB and some air */
+#define CHANNEL_BYTES_MAX FRAME_BYTES_MAX
 #define CHANNEL_QUEUE_MAX 4096 /* frames that may wait for a peer that does not read */
 
 typedef struct Channel Channel;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* casegate run: the gateway itself, in the foreground. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -26,6 +27,36 @@ open_copy(Config *take_config, const char *state, GError **error)
 		    "there, to begin with nothing known: ");
 	g_propagate_error(error, g_steal_pointer(&reason));
 	return NULL;
+}
+
+static bool
+lies_in(const char *folder, const char *maildir)
+{
+	g_autofree char *real = maildir == NULL ? NULL : realpath(maildir, NULL);
+	size_t length = real == NULL ? 0 : strlen(real);
+
+	return real != NULL && strncmp(folder, real, length) == 0 &&
+	       (folder[length] == '/' || folder[length] == '\0');
+}
+
+/* Who has a Maildir can open what lies in it. */
+static bool
+state_is_apart(const Config *config, const char *state)
+{
+	g_autofree char *folder = realpath(state, NULL);
+	bool inside = folder != NULL && lies_in(folder, config->outgoing.maildir);
+
+	for (unsigned i = 0; folder != NULL && i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
+
+		inside = inside || lies_in(folder, mailbox->maildir);
+	}
+	if (inside)
+		fprintf(stderr,
+		    "casegate run: the state folder %s lies in a Maildir: whoever reads that "
+		    "mail could read the signing key\n",
+		    state);
+	return !inside;
 }
 
 static int
@@ -56,6 +87,10 @@ run(int argc, char **argv)
 			   : command_office(config, options.state, &error);
 	if (office == NULL)
 		return command_fail("run", error);
+	if (!rehearses && !state_is_apart(office->config, office->state_directory)) {
+		office_close(office);
+		return EX_CONFIG;
+	}
 	office->rehearses = rehearses;
 	return loop_run(office, options.config);
 }

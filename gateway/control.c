@@ -15,11 +15,13 @@
 #include "gateway/log.h"
 
 #define CLIENTS_MAX 64
+#define ASK_MS (30 * 1000) /* how long a client may be connected before it asks */
 
 typedef struct {
 	Control *control; /* foreign */
 	Channel *channel; /* own */
 	guint in;         /* source */
+	guint late;       /* source of the end of its patience, or 0 */
 	Request request;
 	bool asked;  /* the request is there */
 	bool served; /* in this batch */
@@ -31,7 +33,7 @@ struct Control {
 	char *path;         /* own */
 	int fd;             /* own */
 	guint in;           /* source */
-	GPtrArray *clients; /* own; of Client */
+	GPtrArray *clients; /* own; of Client, oldest first */
 };
 
 static void
@@ -39,6 +41,8 @@ client_free(Client *client)
 {
 	if (client->in != 0)
 		g_source_remove(client->in);
+	if (client->late != 0)
+		g_source_remove(client->late);
 	channel_free(client->channel);
 	if (client->asked)
 		request_clear(&client->request);
@@ -59,13 +63,39 @@ on_readable(int fd, GIOCondition condition, void *data)
 		return G_SOURCE_CONTINUE;
 	client->in = 0;
 	if (result != CHANNEL_FRAME || frame->type != FRAME_COMMAND || client->asked) {
-		g_ptr_array_remove_fast(client->control->clients, client);
+		g_ptr_array_remove(client->control->clients, client);
 		return G_SOURCE_REMOVE;
 	}
 	request_unpack(frame->body, frame->bytes, &client->request);
 	client->asked = true;
+	g_clear_handle_id(&client->late, g_source_remove);
 	gateway_wake(client->control->gateway);
 	return G_SOURCE_REMOVE;
+}
+
+static int
+on_late(void *data)
+{
+	Client *client = data;
+
+	client->late = 0;
+	g_ptr_array_remove(client->control->clients, client);
+	return G_SOURCE_REMOVE;
+}
+
+/* Who is connected and asks nothing makes room for who will: the one that has been silent longest goes. */
+static bool
+make_room(Control *control)
+{
+	for (unsigned i = 0; i < control->clients->len; i++) {
+		Client *client = control->clients->pdata[i];
+
+		if (!client->asked) {
+			g_ptr_array_remove_index(control->clients, i);
+			return true;
+		}
+	}
+	return false;
 }
 
 static int
@@ -78,7 +108,7 @@ on_client(int fd, GIOCondition condition, void *data)
 	(void)condition;
 	if (accepted < 0)
 		return G_SOURCE_CONTINUE;
-	if (control->clients->len >= CLIENTS_MAX) {
+	if (control->clients->len >= CLIENTS_MAX && !make_room(control)) {
 		close(accepted);
 		return G_SOURCE_CONTINUE;
 	}
@@ -87,6 +117,7 @@ on_client(int fd, GIOCondition condition, void *data)
 	client->channel = channel_new(accepted, false);
 	client->in =
 	    g_unix_fd_add(accepted, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, client);
+	client->late = g_timeout_add(ASK_MS, on_late, client);
 	g_ptr_array_add(control->clients, client);
 	return G_SOURCE_CONTINUE;
 }
@@ -202,7 +233,7 @@ control_committed(Control *control)
 		channel_send(client->channel, FRAME_REPLY,
 		    g_variant_new("(is)", client->reply.code, client->reply.error),
 		    client->reply.out, NULL);
-		g_ptr_array_remove_index_fast(control->clients, i - 1);
+		g_ptr_array_remove_index(control->clients, i - 1);
 	}
 }
 

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fetch roles' side of the talk with the gateway: frames in and out, no mailbox. */
+#include <config.h>
+
 #include "gateway/fetch.h"
 
 #include <poll.h>
 #include <string.h>
+
+#include "gateway/hostile.h"
+
+#define REPORT_KEYS 500u /* each has a thousand bytes at most */
 
 Filing
 fetch_filing(GVariant *setup, const char *name)
@@ -45,6 +51,10 @@ fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 	GVariant *body =
 	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (int)mail->header_only);
 
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-FETCH=", mail->bytes, 1, NULL)) {
+		g_variant_unref(g_variant_ref_sink(body));
+		return false;
+	}
 	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
 }
 
@@ -107,13 +117,17 @@ fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
 	return result;
 }
 
+/* In sets that a frame can hold. */
 bool
 fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
 {
-	GVariant *list;
+	for (guint done = 0; done < keys->len; done += REPORT_KEYS) {
+		const char *const *first = (const char *const *)keys->pdata + done;
+		GVariant *list = g_variant_new_strv(first, MIN(keys->len - done, REPORT_KEYS));
 
-	if (keys->len == 0)
-		return true;
-	list = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
-	return channel_send(channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error);
+		if (!channel_send(
+			channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error))
+			return false;
+	}
+	return true;
 }

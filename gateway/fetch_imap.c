@@ -25,6 +25,7 @@
 
 #include "gateway/fetch.h"
 #include "gateway/imap_session.h"
+#include "gateway/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
@@ -564,6 +565,8 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 		return role_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no user and password", account.server.host,
 		    account.server.port);
+	if (!sandbox_enter_network(account.server.ca_file, &error))
+		return end_with(channel, error);
 	if (role_number(setup, "probe", 0) != 0)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))

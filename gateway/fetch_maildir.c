@@ -24,6 +24,7 @@
 
 #include "gateway/fetch.h"
 #include "gateway/maildir.h"
+#include "gateway/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
@@ -455,6 +456,15 @@ inbox_open(Inbox *inbox, GError **error)
 	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
 }
 
+/* The Maildir with its folders, which a person may replace while we run. The state folder is none of them. */
+static bool
+lock_in(const Inbox *inbox, GError **error)
+{
+	const char *const folders[] = {inbox->path, NULL};
+
+	return sandbox_enter_folders(folders, error);
+}
+
 int
 fetch_maildir_role(Channel *channel, GVariant *setup)
 {
@@ -465,7 +475,7 @@ fetch_maildir_role(Channel *channel, GVariant *setup)
 
 	inbox_init(&inbox, channel, setup);
 	fetch_orders_init(&orders);
-	if (!inbox_open(&inbox, &error))
+	if (!inbox_open(&inbox, &error) || !lock_in(&inbox, &error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	result = fetch_receive(channel, &orders, &error);
 	while (result == CHANNEL_FRAME) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/backoff.h"
+#include "gateway/display.h"
 #include "gateway/log.h"
 #include "gateway/setup.h"
 #include "gateway/time_text.h"
@@ -17,6 +18,12 @@
 #define FETCHER_BYTES ((size_t)16 * 1024 * 1024)
 #define FRESH_BYTES ((size_t)32 * 1024 * 1024)
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
+#define STEADY_US (INT64_C(60) * 1000 * 1000) /* a fetcher that lives so long is well */
+#define KEY_MAX 1024 /* a file's name whose every byte was escaped, and a number */
+#define SIZE_MAX_BYTES (INT64_C(1) << 40)
+#define FILED_MAX 1000000            /* keys to be noted, more than any mailbox waits for */
+#define ARRIVAL_BYTES ((size_t)1024) /* what a mail of no bytes takes */
+#define STATE_MAX 400                /* bytes of words in status */
 
 typedef struct {
 	char *key;   /* own */
@@ -33,15 +40,17 @@ typedef struct {
 	Worker *worker;               /* own; NULL: not running */
 	Setup *setup;                 /* own; being made */
 	Backoff backoff;
-	guint timer;      /* source that starts it again, or 0 */
-	GQueue arrived;   /* of Arrival, not stored */
-	GQueue stored;    /* of Arrival, stored in this batch */
-	size_t waiting;   /* bytes of arrived */
-	GPtrArray *filed; /* own; of char *: keys to be noted */
-	unsigned noted;   /* so many of them are noted in this batch */
-	char *state;      /* own; how it stands, in words */
-	bool working;     /* its session is open */
-	int64_t heard_ms; /* when the mailbox was last looked at, or 0 */
+	Backoff crashes;    /* of a fetcher that dies, however well it worked before */
+	int64_t started_us; /* monotonic */
+	guint timer;        /* source that starts it again, or 0 */
+	GQueue arrived;     /* of Arrival, not stored */
+	GQueue stored;      /* of Arrival, stored in this batch */
+	size_t waiting;     /* bytes of arrived */
+	GPtrArray *filed;   /* own; of char *: keys to be noted */
+	unsigned noted;     /* so many of them are noted in this batch */
+	char *state;        /* own; how it stands, in words */
+	bool working;       /* its session is open */
+	int64_t heard_ms;   /* when the mailbox was last looked at, or 0 */
 	int starts;
 } Fetcher;
 
@@ -85,6 +94,24 @@ set_state(Fetcher *fetcher, LogLevel level, const char *text)
 	log_write(level, fetcher->about, "%s", text);
 }
 
+/* What a role says is shown to people: one line, and not a long one. */
+static void
+set_words(Fetcher *fetcher, LogLevel level, const char *words)
+{
+	g_autofree char *line = display_line(words);
+
+	if (strlen(line) > STATE_MAX)
+		*g_utf8_find_prev_char(line, line + STATE_MAX + 1) = '\0';
+	set_state(fetcher, level, line);
+}
+
+static void
+kill_fetcher(Fetcher *fetcher, const char *why)
+{
+	log_write(LOG_ERROR, fetcher->about, "its fetcher is killed: %s", why);
+	worker_kill(fetcher->worker);
+}
+
 /* What is safe already but not filed: it is to be filed, not fetched. */
 static bool
 unfiled(Fetcher *fetcher, bool header_only, GVariant **ret_keys, GError **error)
@@ -121,6 +148,24 @@ answer_opened(Fetcher *fetcher)
 	worker_kill(fetcher->worker);
 }
 
+static bool
+is_key(const char *key)
+{
+	size_t length = strlen(key);
+
+	for (size_t i = 0; i < length; i++)
+		if (g_ascii_iscntrl(key[i]))
+			return false;
+	return length > 0 && length <= KEY_MAX;
+}
+
+/* What an arrival takes in memory. */
+static size_t
+weight(const Arrival *arrival)
+{
+	return g_bytes_get_size(arrival->raw) + ARRIVAL_BYTES;
+}
+
 static void
 take_mail(Fetcher *fetcher, const Frame *frame)
 {
@@ -129,11 +174,17 @@ take_mail(Fetcher *fetcher, const Frame *frame)
 	gint64 size = 0;
 
 	g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
+	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
+		g_free(arrival->key);
+		g_free(arrival);
+		kill_fetcher(fetcher, "it brought what can be no mail");
+		return;
+	}
 	arrival->size = size;
 	arrival->header_only = header_only;
 	arrival->raw = g_bytes_ref(frame->bytes);
 	g_queue_push_tail(&fetcher->arrived, arrival);
-	fetcher->waiting += g_bytes_get_size(arrival->raw);
+	fetcher->waiting += weight(arrival);
 	if (fetcher->waiting > FETCHER_BYTES)
 		worker_pause(fetcher->worker, true);
 }
@@ -147,6 +198,8 @@ take_filed(Fetcher *fetcher, const Frame *frame)
 	g_variant_get(frame->body, "(as)", &keys);
 	while (g_variant_iter_next(keys, "s", &key))
 		g_ptr_array_add(fetcher->filed, key);
+	if (fetcher->filed->len > FILED_MAX)
+		kill_fetcher(fetcher, "it filed more than there is");
 }
 
 static void
@@ -155,10 +208,14 @@ take_opened(Fetcher *fetcher, const Frame *frame)
 	const char *words = NULL;
 	g_autofree char *text = NULL;
 
+	if (fetcher->working) {
+		kill_fetcher(fetcher, "it opened its mailbox twice");
+		return;
+	}
 	g_variant_get(frame->body, "(&s)", &words);
 	text = g_strdup_printf("open: %s", words);
 	fetcher->working = true;
-	set_state(fetcher, LOG_INFO, text);
+	set_words(fetcher, LOG_INFO, text);
 	answer_opened(fetcher);
 }
 
@@ -169,7 +226,7 @@ take_trouble(Fetcher *fetcher, const Frame *frame)
 	guchar scope = 0;
 
 	g_variant_get(frame->body, "(y&s)", &scope, &text);
-	set_state(fetcher, LOG_WARNING, text);
+	set_words(fetcher, LOG_WARNING, text);
 }
 
 static void
@@ -191,6 +248,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 	case FRAME_HEARD:
 		fetcher->heard_ms = g_get_real_time() / 1000;
 		backoff_worked(&fetcher->backoff);
+		if (g_get_monotonic_time() - fetcher->started_us > STEADY_US)
+			backoff_worked(&fetcher->crashes);
 		return;
 	case FRAME_TROUBLE:
 		take_trouble(fetcher, frame);
@@ -224,8 +283,20 @@ start_later(Fetcher *fetcher)
 
 	fetcher->working = false;
 	backoff_failed(&fetcher->backoff, now_us, LONGEST_WAIT_MS);
-	fetcher->timer = g_timeout_add(
-	    (guint)backoff_wait_ms(&fetcher->backoff, now_us), on_wait_over, fetcher);
+	fetcher->timer = g_timeout_add((guint)MAX(backoff_wait_ms(&fetcher->backoff, now_us),
+					   backoff_wait_ms(&fetcher->crashes, now_us)),
+	    on_wait_over, fetcher);
+}
+
+/* By what its server sent, most likely: it is told in status, and asked again more and more seldom. */
+static void
+note_crash(Fetcher *fetcher, const char *how)
+{
+	g_autofree char *text =
+	    g_strdup_printf("its fetcher died (%s); it is started again after a while", how);
+
+	backoff_failed(&fetcher->crashes, g_get_monotonic_time(), LONGEST_WAIT_MS);
+	set_state(fetcher, LOG_WARNING, text);
 }
 
 static void
@@ -236,6 +307,8 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 	worker_free(worker);
 	fetcher->worker = NULL;
 	log_write(good ? LOG_DEBUG : LOG_INFO, fetcher->about, "its fetcher ended: %s", how);
+	if (g_str_has_prefix(how, "signal"))
+		note_crash(fetcher, how);
 	start_later(fetcher);
 }
 
@@ -260,6 +333,7 @@ on_setup(GVariant *setup, const char *problem, void *data)
 	g_autoptr(GError) error = NULL;
 
 	fetcher->setup = NULL;
+	fetcher->started_us = g_get_monotonic_time();
 	if (setup != NULL && fetcher->fetchers->gateway->office->rehearses)
 		setup = only_look(setup);
 	if (setup != NULL)
@@ -408,7 +482,7 @@ tell_safe(Fetcher *fetcher)
 	while ((arrival = g_queue_pop_head(&fetcher->stored)) != NULL) {
 		g_variant_builder_add(
 		    arrival->header_only ? &too_large : &processed, "s", arrival->key);
-		fetcher->waiting -= g_bytes_get_size(arrival->raw);
+		fetcher->waiting -= weight(arrival);
 		keep_fresh(fetcher->fetchers, arrival);
 		arrival_free(arrival);
 	}

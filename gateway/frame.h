@@ -6,6 +6,10 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FRAME_BYTES_MAX (48 * 1024 * 1024) /* of any kind: a mail of 40 MiB and some air */
 
 typedef enum {
 	/* gateway -> role, first of all: settings by name, the role's file says which */
@@ -13,6 +17,8 @@ typedef enum {
 	/* role -> gateway */
 	FRAME_LOG,     /* (ys): LogLevel, text */
 	FRAME_TROUBLE, /* (ys): TroubleScope, text; the role ends after it */
+	/* read -> gateway */
+	FRAME_READY, /* (): it is locked in and waits for its first mail */
 
 	/* fetch -> gateway */
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
@@ -72,5 +78,7 @@ typedef enum {
 
 /* The form of a frame's body, or NULL where there is no such type. */
 const GVariantType *frame_form(guint32 type);
+/* Whether a frame of this type may have a body and bytes of these sizes. */
+bool frame_fits(guint32 type, size_t body, size_t bytes);
 /* "MAIL", for messages. */
 const char *frame_name(guint32 type);

@@ -224,6 +224,14 @@ fail(Verdict *verdict, const char *why, const char *by)
 	verdict->why = g_strconcat(why, by, NULL);
 }
 
+/* A domain of which our server does not say what it wants is taken for one that wants no forged mail: an answer to
+ * somebody else's forgery would only be noise. */
+static bool
+wants_rejection(const AuthResult *result)
+{
+	return strcmp(result->policy, "none") != 0 && strcmp(result->policy, "quarantine") != 0;
+}
+
 /* What our own server says against it. */
 static void
 judge_against(const Case *one, Verdict *verdict)
@@ -240,12 +248,14 @@ judge_against(const Case *one, Verdict *verdict)
 		if (!is_result(result, "dmarc", "fail"))
 			continue;
 		verdict->failed = true;
-		verdict->rejects = verdict->rejects || strcmp(result->policy, "reject") == 0;
+		verdict->rejects = verdict->rejects || wants_rejection(result);
 	}
 	if (verdict->failed)
 		fail(verdict, "DMARC fail by ", authserv);
-	else if (unreadable)
+	else if (unreadable) {
 		fail(verdict, "unreadable results of ", authserv);
+		verdict->rejects = true;
+	}
 }
 
 static void

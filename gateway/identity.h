@@ -12,7 +12,7 @@ typedef struct {
 	bool passed; /* it vouches for it */
 	bool
 	    failed; /* it says that the mail is not from there (DMARC fail), or cannot be read, or From cannot */
-	bool rejects; /* and that the domain wants such mail rejected */
+	bool rejects; /* and that the domain wants such mail rejected, or not what it wants */
 	char *why;    /* own; in words, for the trace */
 } Verdict;
 void verdict_clear(Verdict *verdict);

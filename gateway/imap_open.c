@@ -103,20 +103,19 @@ authenticate(ImapSession *session)
 	    imap_internal_begin(session, 0), account->user, account->password);
 }
 
-/* A server may echo what it was sent. */
+/* In words of our own: a server may say whatever it was sent in its answer, whole, in part or in another form. */
 static bool
-refuse_login(ImapSession *session, const char *secret, GError **error)
+refuse_login(ImapSession *session, GError **error)
 {
 	const char *code = session->imap->imap_response_info == NULL
 			       ? NULL
 			       : session->imap->imap_response_info->rsp_atom;
-	g_autofree char *words = server_words(session->imap->imap_response);
 	bool later = g_strcmp0(code, "UNAVAILABLE") == 0 || g_strcmp0(code, "INUSE") == 0;
 
 	return imap_internal_fail(session,
 	    later ? IMAP_SESSION_ERROR_LOST : IMAP_SESSION_ERROR_ACCOUNT, error,
-	    "login as %s is refused: %s", session->account->user,
-	    strstr(words, secret) == NULL ? words : "(it repeated our secret)");
+	    "login as %s is refused%s", session->account->user,
+	    later ? " for now" : ": look at the name and the secret");
 }
 
 static bool
@@ -134,8 +133,7 @@ log_in(ImapSession *session, GError **error)
 	if (imap_internal_check(session, authenticate(session), "login", &failure))
 		return ask_capabilities(session, error);
 	if (g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
-		return refuse_login(session,
-		    account->token != NULL ? account->token : account->password, error);
+		return refuse_login(session, error);
 	g_propagate_error(error, g_steal_pointer(&failure));
 	return false;
 }

@@ -22,6 +22,7 @@
 #include "gateway/log.h"
 #include "gateway/notify.h"
 #include "gateway/readers.h"
+#include "gateway/sandbox.h"
 #include "gateway/senders.h"
 #include "gateway/verifier.h"
 #include "rules/mistake.h"
@@ -402,6 +403,9 @@ loop_run(Office *take_office, const char *config_file)
 	int signals = -1;
 	int code = EX_OK;
 
+	sandbox_close_memory();
+	if (sandbox_lacks() != NULL)
+		log_write(LOG_WARNING, "casegate", "%s", sandbox_lacks());
 	gateway.loop = g_main_loop_new(NULL, false);
 	gateway.on_turn = turn;
 	take_office->roles = roles;

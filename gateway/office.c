@@ -56,31 +56,81 @@ make_key(Office *office, const char *path, GError **error)
 }
 
 static bool
+refuse_key(const char *path, const char *found, GError **error)
+{
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+	    "%s is not a signing key that is ours alone, a plain file of mode 0600 with %d "
+	    "random bytes: %s. Bring back the right one, or remove it, which makes every token "
+	    "in the letters sent so far worthless",
+	    path, OFFICE_KEY_BYTES, found);
+	return false;
+}
+
+/* What is wrong with the file, or NULL. Caller owns. Root looks at copies of what another user's gateway has. */
+static char *
+wrong_with_file(const struct stat *file, uid_t owner)
+{
+	if (!S_ISREG(file->st_mode))
+		return g_strdup("it is no plain file");
+	if (file->st_uid != owner)
+		return g_strdup_printf("it belongs to user %u, not to user %u",
+		    (unsigned)file->st_uid, (unsigned)owner);
+	if ((file->st_mode & 07777) != 0600)
+		return g_strdup_printf("its mode is %04o", (unsigned)file->st_mode & 07777);
+	if (file->st_size != OFFICE_KEY_BYTES)
+		return g_strdup_printf(
+		    "it has %" G_GINT64_FORMAT " bytes", (gint64)file->st_size);
+	return NULL;
+}
+
+static bool
+all_alike(const uint8_t key[OFFICE_KEY_BYTES])
+{
+	return memcmp(key, key + 1, OFFICE_KEY_BYTES - 1) == 0;
+}
+
+/* Whoever else could read it, or have put it there, could make tokens. */
+static bool
+take_key(Office *office, const char *path, int fd, GError **error)
+{
+	struct stat file = {0};
+	struct stat folder = {0};
+	g_autofree char *wrong = NULL;
+	uid_t owner = geteuid();
+
+	if (fstat(fd, &file) < 0 || stat(office->state_directory, &folder) < 0)
+		return fail(error, "cannot read", path);
+	if (owner == 0)
+		owner = folder.st_uid;
+	wrong = wrong_with_file(&file, owner);
+	if (wrong != NULL)
+		return refuse_key(path, wrong, error);
+	if (read(fd, office->key, OFFICE_KEY_BYTES) != OFFICE_KEY_BYTES)
+		return fail(error, "cannot read", path);
+	return !all_alike(office->key) || refuse_key(path, "its bytes are all alike", error);
+}
+
+static bool
 read_key(Office *office, bool make, GError **error)
 {
 	g_autofree char *path = NULL;
-	ssize_t n = 0;
+	bool taken = false;
 	int fd = -1;
 
 	if (office->state_directory == NULL)
 		return getrandom(office->key, OFFICE_KEY_BYTES, 0) == OFFICE_KEY_BYTES;
 	path = g_build_filename(office->state_directory, "key", NULL);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return make ? make_key(office, path, error)
 			    : getrandom(office->key, OFFICE_KEY_BYTES, 0) == OFFICE_KEY_BYTES;
+	if (fd < 0 && errno == ELOOP)
+		return refuse_key(path, "it is a symbolic link", error);
 	if (fd < 0)
 		return fail(error, "cannot read", path);
-	n = read(fd, office->key, OFFICE_KEY_BYTES);
+	taken = take_key(office, path, fd, error);
 	close(fd);
-	if (n == OFFICE_KEY_BYTES)
-		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
-	    "%s is not a signing key of %d bytes: bring back the right one, or remove it, "
-	    "which makes every token in the "
-	    "letters sent so far worthless",
-	    path, OFFICE_KEY_BYTES);
-	return false;
+	return taken;
 }
 
 static Stationery *

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The read role: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
- * knows nothing but its socket. SETUP: "mails" (x): after so many it ends, so that nothing grows for ever.
+ * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
+ * grows for ever.
  */
+#include <config.h>
+
 #include <sysexits.h>
 
+#include "gateway/hostile.h"
 #include "gateway/role.h"
 #include "gateway/sandbox.h"
 #include "parsers/mime.h"
@@ -15,10 +19,14 @@ static bool
 answer_read(Channel *channel, const Frame *frame)
 {
 	g_autoptr(Message) message = mime_read(frame->bytes);
-	g_autoptr(GBytes) packed = message_pack(message);
+	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
 
+	HOSTILE_LIES(message, frame->bytes);
+	packed = message_pack(message);
 	g_variant_get(frame->body, "(x)", &id);
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-READ=", frame->bytes, id, packed))
+		return false;
 	return channel_send(channel, FRAME_MESSAGE, g_variant_new("(x)", id), packed, NULL);
 }
 
@@ -51,16 +59,27 @@ answer(Channel *channel)
 }
 
 int
-read_role(Channel *channel, GVariant *setup)
+read_forked(Channel *channel, GVariant *setup)
 {
 	g_autoptr(GError) error = NULL;
 	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
 
-	mime_init();
 	if (!sandbox_enter(&error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!channel_send(channel, FRAME_READY, g_variant_new("()"), NULL, NULL))
+		return EX_OK;
 	while (mails-- > 0 && answer(channel))
 		continue;
-	mime_shutdown();
 	return EX_OK;
+}
+
+int
+read_role(Channel *channel, GVariant *setup)
+{
+	int status = EX_OK;
+
+	mime_init();
+	status = read_forked(channel, setup);
+	mime_shutdown();
+	return status;
 }

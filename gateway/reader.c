@@ -32,6 +32,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 	Peer *peer = data;
 
 	(void)worker;
+	if (frame->type == FRAME_READY || frame->type == FRAME_LOG)
+		return;
 	frame_free(peer->answer);
 	peer->answer = g_new(Frame, 1);
 	*peer->answer =

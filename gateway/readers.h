@@ -2,7 +2,7 @@
 /*
  * The pool of read roles and the mails on their way through it, in intake order for each mailbox: a mail is decided
  * only when all before it in its mailbox are, or have lost their reader. Those run again, alone, when nothing
- * fresh waits; after three readers the mail is quarantined.
+ * fresh waits; after three readers the mail is quarantined. A mail by which something may be granted is read twice.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A child's first steps, the same for all: die with the parent, know one socket, wait for SETUP, run. */
+/* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
+ * SETUP, run. */
 #include "gateway/role.h"
 
 #include <fcntl.h>
@@ -10,7 +11,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "gateway/sandbox.h"
 #include "gateway/worker.h"
+
+#define WORDS_MAX 2000
 
 static const struct {
 	const char *name;
@@ -22,6 +26,7 @@ static const struct {
     {"send-maildir", send_maildir_role},
     {"read", read_role},
     {"verify", verify_role},
+    {"fork", fork_role},
     {"command", command_role},
 };
 
@@ -55,12 +60,18 @@ int
 role_run(const char *name)
 {
 	RoleMain run = find_role(name);
+
+	return run == NULL ? EX_USAGE : role_be(run);
+}
+
+int
+role_be(RoleMain run)
+{
 	g_autoptr(Channel) channel = NULL;
 	g_autoptr(Frame) frame = NULL;
 
-	if (run == NULL)
-		return EX_USAGE;
 	leave_parents_ways();
+	sandbox_close_memory();
 	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
 	fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
 	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);
@@ -70,6 +81,19 @@ role_run(const char *name)
 	return run(channel, frame->body);
 }
 
+/* As long as a frame of words may be, and no longer than a person reads; broken bytes would be no text. */
+static char *
+cut_words(char *take_text)
+{
+	g_autofree char *text = g_utf8_make_valid(take_text, -1);
+	size_t length = strlen(text);
+
+	g_free(take_text);
+	if (length > WORDS_MAX)
+		*g_utf8_find_prev_char(text, text + WORDS_MAX + 1) = '\0';
+	return g_steal_pointer(&text);
+}
+
 void
 role_log(Channel *channel, LogLevel level, const char *format, ...)
 {
@@ -77,7 +101,7 @@ role_log(Channel *channel, LogLevel level, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
+	text = cut_words(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_LOG, g_variant_new("(ys)", (guchar)level, text), NULL, NULL);
@@ -90,7 +114,7 @@ role_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
+	text = cut_words(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);

@@ -18,10 +18,15 @@ int send_smtp_role(Channel *channel, GVariant *setup);
 int send_maildir_role(Channel *channel, GVariant *setup);
 int read_role(Channel *channel, GVariant *setup);
 int verify_role(Channel *channel, GVariant *setup);
+/* The same in a child of the fork server, where all is open that it needs. */
+int read_forked(Channel *channel, GVariant *setup);
+int fork_role(Channel *channel, GVariant *setup);
 int command_role(Channel *channel, GVariant *setup);
 
 /* Runs the role of this name until it ends; called by main() in the child. */
 int role_run(const char *name);
+/* The same, its socket being in its place. */
+int role_be(RoleMain run);
 
 /* For roles: a line for the gateway's log; never a secret, never a customer's text. */
 void role_log(Channel *channel, LogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -5,11 +5,15 @@
  * A letter's file is named after its id and its bytes: sent twice it lies there once, and the letters of another
  * spool never replace ours. What waits is written as one batch, so that the directory is synced once for all of it.
  */
+#include <config.h>
+
 #include "gateway/role.h"
 
 #include <poll.h>
 
+#include "gateway/hostile.h"
 #include "gateway/maildir.h"
+#include "gateway/sandbox.h"
 
 #define BATCH_MAX 64
 #define DIGEST_LENGTH 16 /* hex digits: enough to tell letters of one id apart */
@@ -37,13 +41,15 @@ letter_file_name(gint64 id, GBytes *bytes)
 }
 
 static void
-write_letter(const char *path, const Frame *frame, GArray *batch)
+write_letter(Channel *channel, const char *path, const Frame *frame, GArray *batch)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *name = NULL;
 	Written written = {0};
 
 	g_variant_get(frame->body, "(x&s&s)", &written.id, NULL, NULL);
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-SEND=", frame->bytes, written.id, NULL))
+		return;
 	name = letter_file_name(written.id, frame->bytes);
 	if (!maildir_put(path, name, frame->bytes, &error))
 		written.failure = g_strdup(error->message);
@@ -69,7 +75,7 @@ write_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 		if (result != CHANNEL_FRAME)
 			return result;
 		if (frame->type == FRAME_LETTER)
-			write_letter(path, frame, batch);
+			write_letter(channel, path, frame, batch);
 	} while (batch->len < BATCH_MAX && more_waits(channel));
 	return CHANNEL_FRAME;
 }
@@ -107,6 +113,8 @@ send_maildir_role(Channel *channel, GVariant *setup)
 
 	g_assert(path != NULL);
 	if (!maildir_make(path, &error))
+		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!sandbox_enter_folders((const char *const[]){path, NULL}, &error))
 		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	do {
 		g_autoptr(GArray) batch = g_array_new(FALSE, FALSE, sizeof(Written));

@@ -13,6 +13,7 @@
 
 #include <poll.h>
 
+#include "gateway/sandbox.h"
 #include "gateway/smtp_session.h"
 
 #define IDLE_MS (30 * 1000)
@@ -103,6 +104,8 @@ send_smtp_role(Channel *channel, GVariant *setup)
 		return role_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no password for %s", account.server.host,
 		    account.server.port, account.user);
+	if (!sandbox_enter_network(account.server.ca_file, &error))
+		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);

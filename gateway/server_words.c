@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <string.h>
 
 char *
 server_words(const char *text)
@@ -25,4 +26,33 @@ server_words(const char *text)
 	}
 	g_strchomp(words->str);
 	return g_string_free(words, FALSE);
+}
+
+/* Where it stands in base64 depends on what stands before it: what that has no part in is looked for. */
+static bool
+repeats_encoded(const char *text, const char *secret)
+{
+	size_t length = strlen(secret);
+
+	for (size_t before = 0; before < 3; before++) {
+		g_autofree char *shifted = g_strdup_printf("%.*s%s", (int)before, "xx", secret);
+		g_autofree char *encoded =
+		    g_base64_encode((const guchar *)shifted, before + length);
+		size_t first = (before * 8 + 5) / 6;
+		size_t last = (before + length) * 8 / 6;
+		g_autofree char *middle = g_strndup(encoded + first, last - first);
+
+		if (length >= 4 && strstr(text, middle) != NULL)
+			return true;
+	}
+	return false;
+}
+
+char *
+server_words_without(const char *text, const char *secret)
+{
+	if (text != NULL && secret != NULL && *secret != '\0' &&
+	    (strstr(text, secret) != NULL || repeats_encoded(text, secret)))
+		return g_strdup("(it repeats our secret)");
+	return server_words(text);
 }

@@ -8,3 +8,5 @@
 
 /* One line of valid UTF-8 without control characters; caller owns. text may be NULL. */
 char *server_words(const char *text);
+/* The same from a server that knows our secret and may repeat it, as it is or in base64. secret may be NULL. */
+char *server_words_without(const char *text, const char *secret);

@@ -21,6 +21,21 @@ hold(Office *office, const Mail *mail, const GError *why, GError **error)
 	return mail_decide(office->spool, mail->id, &outcome, error);
 }
 
+/* One of the two was not itself any more, and nobody can say which. */
+static bool
+hold_disputed(Office *office, const Mail *mail, GError **error)
+{
+	const MailOutcome outcome = {.state = MAIL_HELD,
+	    .reason =
+		"two readings of it do not agree: look at the original before it is let go",
+	    .decision = "hold",
+	    .subject = ""};
+
+	log_write(LOG_ERROR, "mail",
+	    "%" G_GINT64_FORMAT " is held: two readings of it do not agree", mail->id);
+	return mail_decide(office->spool, mail->id, &outcome, error);
+}
+
 /* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
 static bool
 count_attempt(Office *office, const Settled *read, GError **error)
@@ -40,6 +55,8 @@ settle(Office *office, const Settled *read, GError **error)
 
 	if (read->message == NULL)
 		return count_attempt(office, read, error);
+	if (read->disputed)
+		return hold_disputed(office, read->mail, error);
 	if (read->message->refused != NULL)
 		return process_unreadable(office, read->mail, read->message->refused, error);
 	return process_message(office, read->mail, read->message, &processed, error);

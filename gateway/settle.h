@@ -11,6 +11,7 @@ typedef struct {
 	const Mail *mail;
 	const Message *message; /* NULL: it lost its reader */
 	const char *how;        /* how that ended */
+	bool disputed;          /* a second reader made something else of it */
 } Settled;
 
 bool settle(Office *office, const Settled *read, GError **error);

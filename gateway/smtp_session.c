@@ -127,6 +127,15 @@ parse_line(const char *line, Reply *reply, bool *ret_more)
 	return true;
 }
 
+static char *
+words_of(const SmtpSession *session, const Reply *reply)
+{
+	const SmtpAccount *account = session->account;
+
+	return server_words_without(
+	    reply->text->str, account->token != NULL ? account->token : account->password);
+}
+
 /* 421 may come at any time and says that the server is about to close. */
 static bool
 read_reply(SmtpSession *session, Reply *reply, GError **error)
@@ -145,7 +154,7 @@ read_reply(SmtpSession *session, Reply *reply, GError **error)
 	}
 	if (reply->code != 421)
 		return true;
-	words = server_words(reply->text->str);
+	words = words_of(session, reply);
 	return fail(
 	    session, SMTP_SESSION_ERROR_LOST, error, "it closes the session: %s", words);
 }
@@ -215,7 +224,7 @@ say_hello(SmtpSession *session, GError **error)
 	if (!command(session, line, &reply, error))
 		return false;
 	if (reply.code != 250) {
-		words = server_words(reply.text->str);
+		words = words_of(session, &reply);
 		return fail(session, SMTP_SESSION_ERROR_LOST, error, "EHLO is refused: %d %s",
 		    reply.code, words);
 	}
@@ -238,7 +247,7 @@ greet(SmtpSession *session, GError **error)
 		return false;
 	if (reply.code == 220)
 		return true;
-	words = server_words(reply.text->str);
+	words = words_of(session, &reply);
 	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it does not let us in: %d %s",
 	    reply.code, words);
 }
@@ -286,13 +295,13 @@ can_log_in(const SmtpSession *session, GError **error)
 	    LOGIN_BYTES_MAX);
 }
 
-/* A server may echo what it was sent. 4yz: it cannot say now. */
+/* In words of our own: a server may say whatever it was sent in its answer, whole, in part or in another form. 4yz: it
+ * cannot say now. */
 static bool
 log_in(SmtpSession *session, GError **error)
 {
 	const SmtpAccount *account = session->account;
-	const char *secret = account->token != NULL ? account->token : account->password;
-	g_autofree char *words = NULL;
+	bool later = false;
 	int code;
 
 	if (!can_log_in(session, error))
@@ -303,11 +312,10 @@ log_in(SmtpSession *session, GError **error)
 	if (stream_tls_failure(session->stream) != NULL)
 		return fail_lost(session, error);
 	code = session->smtp->response_code;
-	words = server_words(session->smtp->response);
-	return fail(session,
-	    code >= 400 && code < 500 ? SMTP_SESSION_ERROR_LOST : SMTP_SESSION_ERROR_ACCOUNT,
-	    error, "login as %s is refused: %d %s", account->user, code,
-	    strstr(words, secret) == NULL ? words : "(it repeated our secret)");
+	later = code >= 400 && code < 500;
+	return fail(session, later ? SMTP_SESSION_ERROR_LOST : SMTP_SESSION_ERROR_ACCOUNT,
+	    error, "login as %s is refused%s (%d)", account->user,
+	    later ? " for now" : ": look at the name and the secret", code);
 }
 
 SmtpSession *
@@ -502,9 +510,9 @@ put_text(SmtpSession *session, GBytes *bytes, GError **error)
 }
 
 static void
-set_outcome(SmtpOutcome *outcome, const Reply *reply)
+set_outcome(const SmtpSession *session, SmtpOutcome *outcome, const Reply *reply)
 {
-	g_autofree char *words = server_words(reply->text->str);
+	g_autofree char *words = words_of(session, reply);
 
 	outcome->words = g_strdup_printf("%d %s", reply->code, words);
 	outcome->result = is_good(reply)      ? SEND_OK
@@ -555,6 +563,6 @@ smtp_session_send(
 	ok = is_good(&reply) ? send_text(session, letter->bytes, &reply, error)
 			     : start_afresh(session, in_data, error);
 	if (ok)
-		set_outcome(ret_outcome, &reply);
+		set_outcome(session, ret_outcome, &reply);
 	return ok;
 }

@@ -406,7 +406,8 @@ load_authorities(Driver *driver, GError **error)
 	    file == NULL ? "the system" : file);
 }
 
-/* Whom the certificate must name. An address is no server name (RFC 6066 3). */
+/* Whom the certificate must name, as one of its names and not as a common name (RFC 9525 6). An address is no server
+ * name (RFC 6066 3). */
 static bool
 expect_host(Driver *driver)
 {
@@ -415,7 +416,8 @@ expect_host(Driver *driver)
 
 	if (inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1)
 		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(driver->ssl), host) == 1;
-	SSL_set_hostflags(driver->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	SSL_set_hostflags(driver->ssl,
+	    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	return SSL_set_tlsext_host_name(driver->ssl, host) == 1 &&
 	       SSL_set1_host(driver->ssl, host) == 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A customer who calls himself so is shown with his address: see author_of() in apply.c. */
+/* A customer who calls himself so is shown with his address: see lookalike.h. */
 #include "gateway/timeline.h"
 
 #include "spool/ticket_content.h"

@@ -129,8 +129,13 @@ is_continuation(const Part *part)
 static void
 add_attachment(Body *body, const Part *part)
 {
-	MessageAttachment *attachment = attachment_of(part);
+	MessageAttachment *attachment = NULL;
 
+	if (body->message->attachments->len == LIMIT_ATTACHMENTS) {
+		limits_note(body->message->limits, "attachments");
+		return;
+	}
+	attachment = attachment_of(part);
 	if (body->text_file == NULL && (is_text(part) || part_is(part, "text/csv")))
 		body->text_file = part;
 	if (attachment->size > LIMIT_ATTACHMENT)

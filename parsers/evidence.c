@@ -163,7 +163,7 @@ may_have_token(const Part *part)
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_TEXT, &has_more);
 	size_t size = 0;
 	const char *text = g_bytes_get_data(bytes, &size);
-	const char *end = text + size;
+	const char *end = size == 0 ? text : text + size; /* of no bytes it is NULL */
 
 	for (const char *p = text; p < end; p++) {
 		p = memchr(p, ':', (size_t)(end - p));

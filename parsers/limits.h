@@ -19,6 +19,7 @@ enum {
 	LIMIT_PARAMETER_NAME = 40,  /* "parameters": bytes of a parameter's name */
 	LIMIT_DEPTH = 20,           /* "depth": multiparts and messages inside each other */
 	LIMIT_PARTS = 500,          /* "parts": of one mail */
+	LIMIT_ATTACHMENTS = 1000,   /* "attachments": of one mail, with those inside others */
 	LIMIT_RECIPIENTS = 100,     /* "recipients": of To, and of Cc */
 	LIMIT_TEXT = 2 * 1024 * 1024,        /* "text": bytes of text, decoded */
 	LIMIT_ATTACHMENT = 25 * 1024 * 1024, /* "attachment": bytes of one, decoded */

@@ -2,8 +2,8 @@
 /*
  * The message as bytes between processes. One table says what a message has; both
  * directions walk it. The reader is the one process that hostile bytes may have taken over, so unpacking
- * believes nothing: every size is looked at, every string is valid UTF-8 without control characters, and
- * nothing may be left over.
+ * believes nothing: every size and count is held against what an honest reader can have made (limits.h), every string
+ * is valid UTF-8 without control characters, nothing may be left over, and there is one way to write each message.
  *
  * Numbers are four or eight bytes, lowest first. A string is its size and its bytes; NO_STRING is a NULL. A
  * list is its length and its elements.
@@ -12,7 +12,22 @@
 
 #include <string.h>
 
+#include "parsers/limits.h"
+
 #define NO_STRING 0xffffffffu
+
+/* What was decoded may have more bytes than it had in the mail: up to so many times as many. */
+#define DECODED 4
+#define LONGEST_DATE_MS INT64_C(253402387200000)      /* the year 9999 is over everywhere */
+#define SIZES_MAX ((int64_t)LIMIT_MAIL * LIMIT_DEPTH) /* a mail in a mail counts in both */
+
+enum {
+	MOST_HEADER = DECODED * LIMIT_HEADER,
+	MOST_ADDRESS = DECODED * LIMIT_ADDRESS_HEADER,
+	MOST_WORD = 100,
+	MOST_PATH = 400,
+	MOST_TEXT = 2 * LIMIT_TEXT, /* what is unfolded and marked gets longer */
+};
 
 typedef enum {
 	FORM_STRING,
@@ -28,30 +43,33 @@ typedef enum {
 static const struct {
 	Form form;
 	size_t offset;
+	uint32_t count; /* so many elements at most, */
+	uint32_t bytes; /* each of whose strings is no longer */
+	bool lines;     /* and may have several */
 } fields[] = {
-    {FORM_MAYBE, offsetof(Message, refused)},
-    {FORM_STRINGS, offsetof(Message, limits)},
-    {FORM_KIND, offsetof(Message, kind)},
-    {FORM_STRING, offsetof(Message, kind_reason)},
-    {FORM_FROM, offsetof(Message, from)},
-    {FORM_PAIRS, offsetof(Message, to)},
-    {FORM_PAIRS, offsetof(Message, cc)},
-    {FORM_STRINGS, offsetof(Message, delivered_to)},
-    {FORM_STRING, offsetof(Message, subject)},
-    {FORM_MAYBE, offsetof(Message, message_id)},
-    {FORM_STRINGS, offsetof(Message, references)},
-    {FORM_DATE, offsetof(Message, date_ms)},
-    {FORM_MAYBE, offsetof(Message, language)},
-    {FORM_STRING, offsetof(Message, text)},
-    {FORM_STRING, offsetof(Message, rest)},
-    {FORM_ATTACHMENTS, offsetof(Message, attachments)},
-    {FORM_PAIRS, offsetof(Message, bounce)},
-    {FORM_STRINGS, offsetof(Message, numbers)},
-    {FORM_STRINGS, offsetof(Message, tokens)},
-    {FORM_PAIRS, offsetof(Message, headers)},
-    {FORM_PAIRS, offsetof(Message, fields)},
-    {FORM_PAIRS, offsetof(Message, quoted_fields)},
-    {FORM_STRING, offsetof(Message, content_hash)},
+    {FORM_MAYBE, offsetof(Message, refused), 1, MOST_HEADER, false},
+    {FORM_STRINGS, offsetof(Message, limits), MOST_WORD, MOST_WORD, false},
+    {FORM_KIND, offsetof(Message, kind), 0, 0, false},
+    {FORM_STRING, offsetof(Message, kind_reason), 1, MOST_HEADER, true},
+    {FORM_FROM, offsetof(Message, from), 1, MOST_ADDRESS, false},
+    {FORM_PAIRS, offsetof(Message, to), LIMIT_RECIPIENTS, MOST_ADDRESS, false},
+    {FORM_PAIRS, offsetof(Message, cc), LIMIT_RECIPIENTS, MOST_ADDRESS, false},
+    {FORM_STRINGS, offsetof(Message, delivered_to), LIMIT_REFERENCES, MOST_HEADER, false},
+    {FORM_STRING, offsetof(Message, subject), 1, MOST_HEADER, false},
+    {FORM_MAYBE, offsetof(Message, message_id), 1, MOST_HEADER, false},
+    {FORM_STRINGS, offsetof(Message, references), LIMIT_REFERENCES, MOST_HEADER, false},
+    {FORM_DATE, offsetof(Message, date_ms), 0, 0, false},
+    {FORM_MAYBE, offsetof(Message, language), 1, MOST_WORD, false},
+    {FORM_STRING, offsetof(Message, text), 1, MOST_TEXT, true},
+    {FORM_STRING, offsetof(Message, rest), 1, MOST_TEXT, true},
+    {FORM_ATTACHMENTS, offsetof(Message, attachments), LIMIT_ATTACHMENTS, MOST_HEADER, false},
+    {FORM_PAIRS, offsetof(Message, bounce), LIMIT_RECIPIENTS, MOST_HEADER, false},
+    {FORM_STRINGS, offsetof(Message, numbers), LIMIT_REFERENCES, MOST_WORD, false},
+    {FORM_STRINGS, offsetof(Message, tokens), LIMIT_REFERENCES, MOST_WORD, false},
+    {FORM_PAIRS, offsetof(Message, headers), LIMIT_FIELDS, MOST_HEADER, true},
+    {FORM_PAIRS, offsetof(Message, fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
+    {FORM_PAIRS, offsetof(Message, quoted_fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
+    {FORM_STRING, offsetof(Message, content_hash), 1, MOST_WORD, false},
 };
 
 /* MessageAddress, -Header, -Field and -Bounce are each this. */
@@ -154,6 +172,9 @@ message_pack(const Message *message)
 typedef struct {
 	const unsigned char *at;
 	const unsigned char *end;
+	uint32_t count; /* what the field may have */
+	uint32_t bytes;
+	bool lines;
 	bool is_bad;
 } Unpack;
 
@@ -169,6 +190,17 @@ unpack_number(Unpack *unpack, unsigned bytes)
 	memcpy(&little, unpack->at, bytes);
 	unpack->at += bytes;
 	return GUINT64_FROM_LE(little);
+}
+
+/* A number that is yes or no. */
+static bool
+unpack_bool(Unpack *unpack)
+{
+	uint64_t number = unpack_number(unpack, 4);
+
+	if (number > 1)
+		unpack->is_bad = true;
+	return number == 1;
 }
 
 static bool
@@ -236,8 +268,9 @@ unpack_string(Unpack *unpack, bool may_be_null)
 
 	if (size == NO_STRING && may_be_null)
 		return NULL;
-	if (unpack->is_bad || size > (size_t)(unpack->end - unpack->at) ||
-	    !is_clean(string, size)) {
+	if (unpack->is_bad || size > unpack->bytes ||
+	    size > (size_t)(unpack->end - unpack->at) ||
+	    (!unpack->lines && memchr(string, '\n', size) != NULL) || !is_clean(string, size)) {
 		unpack->is_bad = true;
 		return g_strdup("");
 	}
@@ -258,6 +291,16 @@ unpack_pair(Unpack *unpack)
 	return pair;
 }
 
+/* "2", "2.1", "2/tnef:1", "3/smime/1". */
+static bool
+is_path(const char *path)
+{
+	size_t size = strlen(path);
+
+	return size <= MOST_PATH &&
+	       strspn(path, "0123456789abcdefghijklmnopqrstuvwxyz.:/") == size;
+}
+
 static MessageAttachment *
 unpack_attachment(Unpack *unpack)
 {
@@ -267,10 +310,26 @@ unpack_attachment(Unpack *unpack)
 	attachment->name = unpack_string(unpack, false);
 	attachment->type = unpack_string(unpack, false);
 	attachment->size = (int64_t)unpack_number(unpack, 8);
-	attachment->is_inline = unpack_number(unpack, 4) != 0;
-	if (attachment->size < 0 || strchr(attachment->name, '/') != NULL)
+	attachment->is_inline = unpack_bool(unpack);
+	if (attachment->size < 0 || attachment->size > LIMIT_MAIL ||
+	    !is_path(attachment->path) || strlen(attachment->name) > LIMIT_NAME ||
+	    strchr(attachment->name, '/') != NULL)
 		unpack->is_bad = true;
 	return attachment;
+}
+
+static void
+check_sizes(Unpack *unpack, const GPtrArray *attachments)
+{
+	int64_t sum = 0;
+
+	for (unsigned i = 0; i < attachments->len && !unpack->is_bad; i++) {
+		const MessageAttachment *attachment = attachments->pdata[i];
+
+		sum += attachment->size;
+		if (sum > SIZES_MAX)
+			unpack->is_bad = true;
+	}
 }
 
 static void
@@ -278,6 +337,8 @@ unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 {
 	uint64_t length = unpack_number(unpack, 4);
 
+	if (length > unpack->count)
+		unpack->is_bad = true;
 	for (uint64_t i = 0; i < length && !unpack->is_bad; i++) {
 		if (form == FORM_STRINGS)
 			g_ptr_array_add(list, unpack_string(unpack, false));
@@ -286,12 +347,14 @@ unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 		else
 			g_ptr_array_add(list, unpack_attachment(unpack));
 	}
+	if (form == FORM_ATTACHMENTS)
+		check_sizes(unpack, list);
 }
 
 static void
 unpack_from(Unpack *unpack, MessageAddress **from)
 {
-	if (unpack_number(unpack, 4) != 0)
+	if (unpack_bool(unpack))
 		*from = (MessageAddress *)unpack_pair(unpack);
 }
 
@@ -304,6 +367,16 @@ unpack_kind(Unpack *unpack, MessageKind *kind)
 		unpack->is_bad = true;
 	else
 		*kind = (MessageKind)number;
+}
+
+static int64_t
+unpack_date(Unpack *unpack)
+{
+	int64_t date_ms = (int64_t)unpack_number(unpack, 8);
+
+	if (date_ms < 0 || date_ms > LONGEST_DATE_MS)
+		unpack->is_bad = true;
+	return date_ms;
 }
 
 static void
@@ -327,7 +400,7 @@ unpack_field(Unpack *unpack, Form form, void *field)
 		unpack_kind(unpack, field);
 		break;
 	case FORM_DATE:
-		*(int64_t *)field = (int64_t)unpack_number(unpack, 8);
+		*(int64_t *)field = unpack_date(unpack);
 		break;
 	}
 }
@@ -338,12 +411,16 @@ message_unpack(GBytes *packed, GError **error)
 	g_autoptr(Message) message = message_new();
 	size_t size = 0;
 	const unsigned char *bytes = g_bytes_get_data(packed, &size);
-	Unpack unpack = {bytes, bytes, size == 0};
+	Unpack unpack = {.at = bytes, .end = bytes, .is_bad = size == 0};
 
 	if (size > 0)
 		unpack.end += size;
-	for (size_t i = 0; i < G_N_ELEMENTS(fields) && !unpack.is_bad; i++)
+	for (size_t i = 0; i < G_N_ELEMENTS(fields) && !unpack.is_bad; i++) {
+		unpack.count = fields[i].count;
+		unpack.bytes = fields[i].bytes;
+		unpack.lines = fields[i].lines;
 		unpack_field(&unpack, fields[i].form, (char *)message + fields[i].offset);
+	}
 	if (unpack.is_bad || unpack.at != unpack.end) {
 		g_set_error_literal(
 		    error, PARSE_ERROR, PARSE_ERROR_MALFORMED, "not a packed message");

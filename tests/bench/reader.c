@@ -92,6 +92,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 {
 	Run *run = data;
 
+	if (frame->type == FRAME_READY)
+		return;
 	g_assert(frame->type == FRAME_MESSAGE);
 	if (run->sent < run->mails->len)
 		send_next(worker, run);

@@ -312,7 +312,8 @@ typedef struct {
 	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	bool aligned; /* our own MX vouches for its domain, */
-	bool denied;  /* or says that it is not from there */
+	bool denied;  /* or says that it is not from there; */
+	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
 } Post;
 
@@ -368,11 +369,14 @@ post_evidence(const Desk *desk, const Post *post, Message *message)
 static inline void
 post_vouch(const Post *post, Message *message)
 {
+	AuthResult *result = authres_new("mx.desk.example", "dmarc",
+	    post->aligned ? "pass" : "fail", strchr(post->from, '@') + 1);
+
+	g_free(result->policy);
+	result->policy = g_strdup(post->rejects ? "reject" : "none");
 	message->origin = origin_new();
 	message->origin->from = g_strdup(post->from);
-	g_ptr_array_add(message->origin->results,
-	    authres_new("mx.desk.example", "dmarc", post->aligned ? "pass" : "fail",
-		strchr(post->from, '@') + 1));
+	g_ptr_array_add(message->origin->results, result);
 }
 
 static inline void

@@ -71,9 +71,9 @@ large_bodies_travel_too(void **state)
 
 	(void)state;
 	make_pair(&a, &b);
-	assert_true(channel_send(a, FRAME_OPENED, g_variant_new("(s)", text), NULL, NULL));
+	assert_true(channel_send(a, FRAME_REPLY, g_variant_new("(is)", 0, text), NULL, NULL));
 	assert_int_equal(channel_receive(b, &frame, NULL), CHANNEL_FRAME);
-	g_variant_get(frame->body, "(&s)", &came);
+	g_variant_get(frame->body, "(i&s)", NULL, &came);
 	assert_string_equal(came, text);
 	assert_int_equal(g_bytes_get_size(frame->bytes), 0);
 }
@@ -139,6 +139,9 @@ nonsense_is_refused(void **state)
 	    {"bytes longer than said", {FRAME_HEARD, 1, 3, 0}, 200},
 	    {"a memfd that did not come", {FRAME_READ, 8, 0, 1}, 0},
 	    {"lengths that overflow", {FRAME_READ, 0xffffffff, 0xffffffff, 0}, 16},
+	    {"bytes with a type that has none", {FRAME_HEARD, 1, 8, 0}, 16},
+	    {"a body larger than its type has", {FRAME_READ, 16, 0, 0}, 16},
+	    {"a mail larger than any", {FRAME_MAIL, 8, 0x03000000, 1}, 0},
 	};
 
 	(void)state;
@@ -216,6 +219,24 @@ only_sealed_memory_of_the_right_size_is_mapped(void **state)
 	}
 }
 
+static void
+what_its_type_cannot_hold_is_not_sent(void **state)
+{
+	g_autoptr(Channel) a = NULL;
+	g_autoptr(Channel) b = NULL;
+	g_autoptr(GBytes) bytes = pattern(100);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *long_words = g_strnfill(10000, 'x');
+
+	(void)state;
+	make_pair(&a, &b);
+	assert_false(channel_send(a, FRAME_HEARD, g_variant_new("()"), bytes, &error));
+	assert_true(g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_NONSENSE));
+	assert_false(
+	    channel_send(a, FRAME_OPENED, g_variant_new("(s)", long_words), NULL, NULL));
+	assert_true(channel_send(a, FRAME_HEARD, g_variant_new("()"), NULL, NULL));
+}
+
 int
 main(void)
 {
@@ -225,6 +246,7 @@ main(void)
 	    cmocka_unit_test(a_slow_peer_is_waited_for_up_to_a_bound),
 	    cmocka_unit_test(a_closed_peer_is_noticed),
 	    cmocka_unit_test(nonsense_is_refused),
+	    cmocka_unit_test(what_its_type_cannot_hold_is_not_sent),
 	    cmocka_unit_test(only_sealed_memory_of_the_right_size_is_mapped),
 	};
 

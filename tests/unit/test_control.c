@@ -258,30 +258,56 @@ one_that_leaves_before_its_answer_harms_nobody(void **state)
 	close_control(&post);
 }
 
+/* Connections that ask nothing, and half of a frame: the one that was silent longest goes for one that asks. */
 static void
-so_many_at_once_and_no_more(void **state)
+clients_that_ask_nothing_keep_nobody_out(void **state)
 {
 	Desk *desk = *state;
 	Counter post;
-	Channel *silent[64];
-	g_autoptr(Channel) late = NULL;
-	g_autoptr(Channel) next = NULL;
+	Channel *silent[200];
+	g_autoptr(Channel) asks = NULL;
+	int dropped = 0;
 
 	open_control(desk, &post);
 	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++) {
 		silent[i] = channel_new(connect_socket(&post), true);
 		turn_loop();
 	}
+	asks = ask(&post);
+	serve(&post);
+	control_committed(post.control);
+	assert_answered(asks);
+	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++) {
+		dropped += has_answer(silent[i]);
+		/* the oldest, none of the newest */
+		assert_int_equal(has_answer(silent[i]), i < (size_t)dropped);
+		channel_free(silent[i]);
+	}
+	assert_int_equal(dropped, 200 - 64 + 1);
+	turn_loop();
+	close_control(&post);
+}
+
+static void
+who_asked_is_not_dropped_for_another(void **state)
+{
+	Desk *desk = *state;
+	Counter post;
+	Channel *asked[64];
+	g_autoptr(Channel) late = NULL;
+
+	open_control(desk, &post);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
+		asked[i] = ask(&post);
 	late = channel_new(connect_socket(&post), true);
 	turn_loop();
 	assert_dropped(late);
-	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++)
-		channel_free(silent[i]);
-	turn_loop();
-	next = ask(&post);
 	serve(&post);
 	control_committed(post.control);
-	assert_answered(next);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+		assert_answered(asked[i]);
+		channel_free(asked[i]);
+	}
 	close_control(&post);
 }
 
@@ -309,7 +335,8 @@ main(void)
 	    desk_test(what_cannot_be_written_is_refused_for_now),
 	    desk_test(nonsense_is_dropped),
 	    desk_test(one_that_leaves_before_its_answer_harms_nobody),
-	    desk_test(so_many_at_once_and_no_more),
+	    desk_test(clients_that_ask_nothing_keep_nobody_out),
+	    desk_test(who_asked_is_not_dropped_for_another),
 	    desk_test(a_path_that_is_too_long),
 	};
 

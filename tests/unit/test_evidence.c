@@ -131,6 +131,18 @@ test_delivered_to(void **state)
 	assert_string_equal(addresses, "desk+abc@desk.example|desk@desk.example");
 }
 
+/* An HTML part without a byte has no address: nothing is added to that. */
+static void
+test_token_in_no_html(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("In-Reply-To: <a@b>\nContent-Type: text/html\n\n");
+
+	(void)state;
+	assert_int_equal(message->references->len, 1);
+	assert_int_equal(message->tokens->len, 0);
+}
+
 int
 main(void)
 {
@@ -141,6 +153,7 @@ main(void)
 	    cmocka_unit_test(test_tokens),
 	    cmocka_unit_test(test_tokens_leave_the_text),
 	    cmocka_unit_test(test_token_in_html_only),
+	    cmocka_unit_test(test_token_in_no_html),
 	    cmocka_unit_test(test_delivered_to),
 	};
 

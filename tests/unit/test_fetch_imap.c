@@ -273,7 +273,9 @@ troubles_are_told_with_their_reach(void **state)
 		int status;
 	} CASES[] = {
 	    {{CAPABILITY("IDLE"), {"LOGIN", "% NO wrong\r\n"}, END},
-		"TROUBLE (0x01, '127.0.0.1:%s: login as els is refused: wrong')", 78},
+		"TROUBLE (0x01, '127.0.0.1:%s: login as els is refused: look at the name and "
+		"the secret')",
+		78},
 	    {{OPENING("MOVE"), {"UID SEARCH", NULL}, END},
 		"TROUBLE (0x00, '127.0.0.1:%s: UID SEARCH: it closed the connection')", 75},
 	    {{OPENING("MOVE"), {"UID SEARCH", "* SEARCH x\r\n% OK done\r\n"}, END},

@@ -60,12 +60,46 @@ forms_are_what_their_readers_expect(void **state)
 		    frame_form(ROWS[i].type), G_VARIANT_TYPE(ROWS[i].form)));
 }
 
+static void
+each_holds_what_its_peer_sends_and_no_more(void **state)
+{
+	static const struct {
+		FrameType type;
+		size_t body;
+		size_t bytes;
+		bool fits;
+	} ROWS[] = {
+	    {FRAME_READY, 1, 0, true},
+	    {FRAME_READY, 1, 1, false},
+	    {FRAME_LOG, 2100, 0, true},
+	    {FRAME_LOG, 100000, 0, false},
+	    {FRAME_MAIL, 1024, (size_t)40 * 1024 * 1024, true},
+	    {FRAME_MAIL, 1024, (size_t)40 * 1024 * 1024 + 1, false},
+	    {FRAME_MAIL, 100000, 5, false},
+	    {FRAME_MESSAGE, 8, (size_t)8 * 1024 * 1024, true},
+	    {FRAME_MESSAGE, 8, (size_t)47 * 1024 * 1024, false},
+	    {FRAME_MESSAGE, 9, 0, false},
+	    {FRAME_PART_READ, 20, (size_t)25 * 1024 * 1024, true},
+	    {FRAME_PART_READ, 20, (size_t)25 * 1024 * 1024 + 1, false},
+	    {FRAME_FILED, (size_t)2 * 1024 * 1024, 0, false},
+	    {FRAME_SENT, 100, 1, false},
+	    {(FrameType)0, 0, 0, false},
+	    {(FrameType)1000, 0, 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		if (frame_fits(ROWS[i].type, ROWS[i].body, ROWS[i].bytes) != ROWS[i].fits)
+			fail_msg("row %zu: %s", i, frame_name(ROWS[i].type));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_frame_has_a_name_and_a_form),
 	    cmocka_unit_test(what_is_no_frame_has_none),
+	    cmocka_unit_test(each_holds_what_its_peer_sends_and_no_more),
 	    cmocka_unit_test(forms_are_what_their_readers_expect),
 	};
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mail_fixture.h"
 
+#include "parsers/limits.h"
+
 /* A message with something in every field. */
 static Message *
 full_message(void)
@@ -97,18 +99,18 @@ test_every_kind(void **state)
 }
 
 static bool
-is_taken(const char *subject)
+is_taken(const char *text)
 {
 	g_autoptr(Message) message = full_message();
 	g_autoptr(GBytes) packed = NULL;
 	g_autoptr(Message) unpacked = NULL;
 
-	g_free(message->subject);
-	message->subject = g_strdup(subject);
+	g_free(message->text);
+	message->text = g_strdup(text);
 	packed = message_pack(message);
 	unpacked = message_unpack(packed, NULL);
 	if (unpacked != NULL)
-		assert_string_equal(unpacked->subject, subject);
+		assert_string_equal(unpacked->text, text);
 	return unpacked != NULL;
 }
 
@@ -120,15 +122,15 @@ test_every_place(void **state)
 
 	(void)state;
 	for (size_t at = 0; at < 20; at++) {
-		char subject[] = "abcdefghijklmnopqrst";
+		char text[] = "abcdefghijklmnopqrst";
 
 		for (size_t i = 0; good[i] != '\0'; i++) {
-			subject[at] = good[i];
-			assert_true(is_taken(subject));
+			text[at] = good[i];
+			assert_true(is_taken(text));
 		}
 		for (size_t i = 0; bad[i] != '\0'; i++) {
-			subject[at] = bad[i];
-			assert_false(is_taken(subject));
+			text[at] = bad[i];
+			assert_false(is_taken(text));
 		}
 	}
 }
@@ -137,7 +139,8 @@ test_every_place(void **state)
 static void
 test_nonsense_is_refused(void **state)
 {
-	static const char *const values[] = {"a\x01", "a\x7f", "a\xc2\x85", "a\rb"};
+	static const char *const values[] = {
+	    "a\x01", "a\x7f", "a\xc2\x85", "a\rb", "a\nBcc: b"};
 	g_autoptr(GBytes) wrong = g_bytes_new_static("message", 7);
 	g_autoptr(GError) error = NULL;
 
@@ -174,6 +177,168 @@ test_impossible_attachments_are_refused(void **state)
 	assert_null(message_unpack(slash, NULL));
 }
 
+static void
+add_strings(GPtrArray *list, unsigned count, size_t size)
+{
+	for (unsigned i = 0; i < count; i++)
+		g_ptr_array_add(list, g_strnfill(size, '1'));
+}
+
+static void
+add_people(GPtrArray *list, unsigned count, const char *address)
+{
+	for (unsigned i = 0; i < count; i++)
+		g_ptr_array_add(list, message_address_new(address, ""));
+}
+
+static void
+add_files(Message *message, unsigned count, const char *path, int64_t size)
+{
+	for (unsigned i = 0; i < count; i++) {
+		MessageAttachment *file = g_new0(MessageAttachment, 1);
+
+		file->path = g_strdup(path);
+		file->name = g_strdup("a");
+		file->type = g_strdup("image/png");
+		file->size = size;
+		g_ptr_array_add(message->attachments, file);
+	}
+}
+
+static void
+lengthen(char **field, size_t size)
+{
+	g_free(*field);
+	*field = g_strnfill(size, 'x');
+}
+
+/* More of one thing than an honest reader ever finds in a mail. */
+static void
+exceed(Message *message, int what)
+{
+	switch (what) {
+	case 0:
+		add_strings(message->limits, 101, 1);
+		break;
+	case 1:
+		add_strings(message->references, LIMIT_REFERENCES + 1, 1);
+		break;
+	case 2:
+		add_strings(message->tokens, LIMIT_REFERENCES + 1, 16);
+		break;
+	case 3:
+		add_strings(message->tokens, 1, 1000);
+		break;
+	case 4:
+		add_strings(message->numbers, 1, 1000);
+		break;
+	case 5:
+		add_strings(message->delivered_to, LIMIT_REFERENCES + 1, 1);
+		break;
+	case 6:
+		add_people(message->to, LIMIT_RECIPIENTS + 1, "a@b.example");
+		break;
+	case 7:
+		add_people(message->cc, LIMIT_RECIPIENTS + 1, "a@b.example");
+		break;
+	case 8:
+		add_people(message->to, 1, "a@b.example\nBcc: c@d.example");
+		break;
+	case 9:
+		add_people(message->headers, LIMIT_FIELDS + 1, "X");
+		break;
+	case 10:
+		add_people(message->fields, LIMIT_FORM_FIELDS + 1, "X");
+		break;
+	case 11:
+		add_people(message->quoted_fields, LIMIT_FORM_FIELDS + 1, "X");
+		break;
+	case 12:
+		add_people(message->bounce, LIMIT_RECIPIENTS + 1, "a@b.example");
+		break;
+	case 13:
+		add_files(message, LIMIT_ATTACHMENTS + 1, "2", 1);
+		break;
+	case 14:
+		add_files(message, 1, "2", INT64_MAX);
+		break;
+	case 15:
+		add_files(message, 1, "2", (int64_t)LIMIT_MAIL + 1);
+		break;
+	case 16:
+		add_files(message, 100, "2", LIMIT_MAIL);
+		break;
+	case 17:
+		add_files(message, 1, "2\n", 1);
+		break;
+	case 18:
+		add_files(message, 1, "../../2 OR 1", 1);
+		break;
+	case 19:
+		lengthen(&message->text, (size_t)2 * LIMIT_TEXT + 1);
+		break;
+	case 20:
+		lengthen(&message->rest, (size_t)2 * LIMIT_TEXT + 1);
+		break;
+	case 21:
+		lengthen(&message->subject, (size_t)4 * LIMIT_HEADER + 1);
+		break;
+	case 22:
+		lengthen(&message->language, 200);
+		break;
+	case 23:
+		lengthen(&message->content_hash, 200);
+		break;
+	case 24:
+		message->date_ms = -1;
+		break;
+	case 25:
+		message->date_ms = INT64_MAX;
+		break;
+	default:
+		message->kind = (MessageKind)(MESSAGE_NOTIFICATION + 1);
+		break;
+	}
+}
+
+static void
+test_more_than_any_mail_has_is_refused(void **state)
+{
+	(void)state;
+	for (int what = 0; what <= 26; what++) {
+		g_autoptr(Message) message = full_message();
+		g_autoptr(GBytes) packed = NULL;
+		g_autoptr(Message) unpacked = NULL;
+
+		exceed(message, what);
+		packed = message_pack(message);
+		unpacked = message_unpack(packed, NULL);
+		if (unpacked != NULL)
+			fail_msg("number %d was taken", what);
+	}
+}
+
+/* One message has one form: two readings are compared by their bytes. */
+static void
+test_no_is_written_in_one_way(void **state)
+{
+	g_autoptr(Message) message = message_new();
+	g_autoptr(GBytes) packed = message_pack(message);
+	size_t size = g_bytes_get_size(packed);
+	g_autofree unsigned char *bytes = g_memdup2(g_bytes_get_data(packed, NULL), size);
+	/* behind "refused", "limits", the kind and its reason comes whether there is a From */
+	const size_t from = 16;
+
+	(void)state;
+	for (unsigned char said = 1; said < 4; said++) {
+		g_autoptr(GBytes) changed = NULL;
+
+		bytes[from] = said;
+		changed = g_bytes_new(bytes, size);
+		assert_null(message_unpack(changed, NULL));
+	}
+}
+
 /* Every byte of a good one changed, and every end cut off: read or refused, never a crash. */
 static void
 test_damaged(void **state)
@@ -205,6 +370,8 @@ main(void)
 	    cmocka_unit_test(test_every_place),
 	    cmocka_unit_test(test_nonsense_is_refused),
 	    cmocka_unit_test(test_impossible_attachments_are_refused),
+	    cmocka_unit_test(test_more_than_any_mail_has_is_refused),
+	    cmocka_unit_test(test_no_is_written_in_one_way),
 	    cmocka_unit_test(test_damaged),
 	};
 

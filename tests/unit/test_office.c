@@ -104,23 +104,67 @@ assert_not_opened(const Desk *desk, GQuark domain, int code, const char *words)
 		fail_msg("%s", error->message);
 }
 
+/* A key file as it may not be, and what is said of it. */
+typedef struct {
+	const char *text; /* its bytes, from these */
+	size_t size;
+	mode_t mode;
+	uid_t owner;
+	const char *words;
+} BadKey;
+
+static const char KEY[] = "thirty-two bytes of good fortune";
+
 static void
-a_key_of_another_size_is_refused(void **state)
+assert_key_refused(Desk *desk, const BadKey *bad)
 {
-	static const char *const KEYS[] = {"", "short", "thirty-one bytes are not enough"};
+	g_autofree char *path = path_of(desk, "key");
+	g_autofree char *after = NULL;
+	gsize size = 0;
+
+	assert_true(g_file_set_contents(path, bad->text, (gssize)bad->size, NULL));
+	assert_int_equal(chmod(path, bad->mode), 0);
+	assert_int_equal(chown(path, bad->owner, (gid_t)-1), 0);
+	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, bad->words);
+	assert_true(g_file_get_contents(path, &after, &size, NULL));
+	assert_int_equal(size, bad->size);
+}
+
+static void
+a_key_that_others_know_or_guess_is_refused(void **state)
+{
+	const BadKey rows[] = {
+	    {"", 0, 0600, geteuid(), "0600 with 32 random bytes: it has 0 bytes"},
+	    {KEY, 31, 0600, geteuid(), "it has 31 bytes"},
+	    {KEY, 33, 0600, geteuid(), "it has 33 bytes"},
+	    {KEY, 32, 0640, geteuid(), "its mode is 0640"},
+	    {KEY, 32, 0604, geteuid(), "its mode is 0604"},
+	    {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 32, 0600, geteuid(), "are all alike"},
+	};
+	static const BadKey FOREIGN = {KEY, 32, 0600, 65534, "it belongs to user 65534"};
 	Desk *desk = *state;
 	g_autofree char *path = path_of(desk, "key");
+	g_autofree char *other = path_of(desk, "other");
+	g_autoptr(Office) office = NULL;
 
+	assert_int_equal(strlen(KEY), 32);
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
-		g_autofree char *after = NULL;
-
-		assert_true(g_file_set_contents(path, KEYS[i], -1, NULL));
-		assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
-		    "is not a signing key of 32 bytes");
-		assert_true(g_file_get_contents(path, &after, NULL, NULL));
-		assert_string_equal(after, KEYS[i]);
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		assert_key_refused(desk, &rows[i]);
+	if (geteuid() == 0)
+		assert_key_refused(desk, &FOREIGN);
+	assert_true(g_file_set_contents(other, KEY, 32, NULL));
+	assert_int_equal(chmod(other, 0600), 0);
+	assert_int_equal(g_unlink(path), 0);
+	assert_int_equal(symlink(other, path), 0);
+	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, "it is a symbolic link");
+	assert_int_equal(g_unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, "it is no plain file");
+	assert_int_equal(g_unlink(path), 0);
+	assert_int_equal(g_rename(other, path), 0);
+	office = open_office(desk);
+	assert_memory_equal(office->key, KEY, 32);
 }
 
 static void
@@ -233,7 +277,7 @@ main(void)
 	    folder_test(root_makes_nothing_in_the_folder_of_another),
 	    folder_test(the_state_folder_is_made),
 	    folder_test(two_desks_have_two_keys),
-	    folder_test(a_key_of_another_size_is_refused),
+	    folder_test(a_key_that_others_know_or_guess_is_refused),
 	    folder_test(a_spool_has_one_owner),
 	    folder_test(a_folder_that_cannot_be_made),
 	    folder_test(a_copy_knows_all_and_changes_nothing),

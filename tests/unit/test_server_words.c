@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "gateway/server_words.h"
@@ -48,11 +49,41 @@ long_words_are_cut_between_characters(void **state)
 	assert_true(g_utf8_validate(words, -1, NULL));
 }
 
+static void
+our_secret_is_not_among_them(void **state)
+{
+	static const struct {
+		const char *said;
+		const char *secret;
+		bool kept;
+	} ROWS[] = {
+	    {"no such folder", "geheim7", true},
+	    {"no such folder", NULL, true},
+	    {"not for geheim7", "geheim7", false},
+	    {"xgeheim7x", "geheim7", false},
+	    {"Z2VoZWltNw==", "geheim7", false}, /* alone */
+	    {"AGVscwBnZWhlaW03", "geheim7",
+		false}, /* as AUTH PLAIN sends it: NUL els NUL geheim7 */
+	    {"AGVAbABnZWhlaW03", "geheim7", false},
+	    {"AGFiYwBnZWhlaW03", "geheim7", false},
+	    {"AGphbgBiZXRlcg==", "geheim7", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *words = server_words_without(ROWS[i].said, ROWS[i].secret);
+
+		if ((strcmp(words, ROWS[i].said) == 0) != ROWS[i].kept)
+			fail_msg("%s: \"%s\"", ROWS[i].said, words);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(words_are_one_clean_line),
+	    cmocka_unit_test(our_secret_is_not_among_them),
 	    cmocka_unit_test(long_words_are_cut_between_characters),
 	};
 

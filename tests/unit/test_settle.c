@@ -16,7 +16,7 @@ a_lost_reader_counts_until_the_third(void **state)
 	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
-	const Settled lost = {mail, NULL, "killed its reader"};
+	const Settled lost = {mail, NULL, "killed its reader", false};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(STATES); i++) {
 		g_autoptr(Mail) now = NULL;
@@ -39,7 +39,7 @@ what_was_read_is_decided(void **state)
 	for (int i = 0; i < 2; i++) {
 		g_autoptr(Mail) mail = post_mail(desk, &POST);
 		g_autoptr(Message) message = post_message(desk, &POST);
-		const Settled read = {mail, message, NULL};
+		const Settled read = {mail, message, NULL, false};
 
 		must(i == 0 ? settle(desk->office, &read, &error)
 			    : settle_alone(desk->office, &read, &error));
@@ -55,11 +55,26 @@ what_was_refused_is_quarantined(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = message_new();
-	const Settled read = {mail, message, NULL};
+	const Settled read = {mail, message, NULL, false};
 
 	message->refused = g_strdup("no mail at all");
 	must(settle_alone(desk->office, &read, &error));
 	assert_mail(desk, MAIL_QUARANTINED, "no mail at all");
+}
+
+static void
+what_two_readers_read_otherwise_waits_for_a_person(void **state)
+{
+	static const Post POST = WRITTEN;
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = post_mail(desk, &POST);
+	g_autoptr(Message) message = post_message(desk, &POST);
+	const Settled read = {mail, message, NULL, true};
+
+	must(settle(desk->office, &read, &error));
+	assert_mail(desk, MAIL_HELD,
+	    "two readings of it do not agree: look at the original before it is let go");
+	assert_letters(desk, "none");
 }
 
 int
@@ -68,6 +83,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_lost_reader_counts_until_the_third),
 	    desk_test(what_was_read_is_decided),
+	    desk_test(what_two_readers_read_otherwise_waits_for_a_person),
 	    desk_test(what_was_refused_is_quarantined),
 	};
 

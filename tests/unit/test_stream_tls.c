@@ -149,7 +149,7 @@ play_speak_first(int fd, SSL *ssl)
 /* Everything a test needs, made once. */
 typedef struct {
 	char *ca_file; /* own */
-	Identity authority, stranger, good, other, expired, early, unknown, alone;
+	Identity authority, stranger, good, other, common, expired, early, unknown, alone;
 } World;
 
 static int
@@ -162,6 +162,8 @@ set_up(void **state)
 	world->stranger = identity_make(&(IdentityForm){"stranger", NULL, -1, 9}, NULL);
 	world->good = identity_make(
 	    &(IdentityForm){"mail", "DNS:localhost,IP:127.0.0.1", -1, 9}, &world->authority);
+	world->common = identity_make(
+	    &(IdentityForm){"localhost", "email:desk@localhost", -1, 9}, &world->authority);
 	world->other = identity_make(
 	    &(IdentityForm){"localhost", "DNS:other.example,DNS:*.localhost", -1, 9},
 	    &world->authority);
@@ -184,7 +186,8 @@ tear_down(void **state)
 {
 	World *world = *state;
 	Identity *identities[] = {&world->authority, &world->stranger, &world->good,
-	    &world->other, &world->expired, &world->early, &world->unknown, &world->alone};
+	    &world->other, &world->common, &world->expired, &world->early, &world->unknown,
+	    &world->alone};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(identities); i++)
 		identity_clear(identities[i]);
@@ -249,6 +252,8 @@ doubtful_servers_are_refused(void **state)
 		const char *expected;
 	} CASES[] = {
 	    {&world->other, 0, "localhost", STREAM_TLS_ERROR_CERTIFICATE,
+		"certificate is for another host name than localhost"},
+	    {&world->common, 0, "localhost", STREAM_TLS_ERROR_CERTIFICATE,
 		"certificate is for another host name than localhost"},
 	    {&world->other, 0, "127.0.0.1", STREAM_TLS_ERROR_CERTIFICATE,
 		"certificate is for another host name than 127.0.0.1"},

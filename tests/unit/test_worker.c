@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A worker execs this very program: main() is then a role, which behaves or misbehaves by its name. */
+#include <config.h>
+
 #include <glib.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,7 +28,7 @@ extern char **environ;
 static void
 role_says(Channel *channel, const char *text)
 {
-	channel_send(channel, FRAME_LOG, g_variant_new("(ys)", LOG_INFO, text), NULL, NULL);
+	channel_send(channel, FRAME_OPENED, g_variant_new("(s)", text), NULL, NULL);
 }
 
 static void
@@ -60,6 +63,24 @@ role_echoes(Channel *channel)
 	}
 }
 
+/* Until nobody listens, or so often. */
+static void
+role_floods(Channel *channel, int lines)
+{
+	for (int i = 0; i < lines; i++)
+		if (!channel_send(channel, FRAME_LOG,
+			g_variant_new("(ys)", LOG_DEBUG, "error: spool: forged"), NULL, NULL))
+			return;
+}
+
+static void
+role_shows_standard_error(Channel *channel)
+{
+	g_autofree char *path = g_file_read_link("/proc/self/fd/2", NULL);
+
+	role_says(channel, path == NULL ? "?" : path);
+}
+
 static int
 be_role(const char *name)
 {
@@ -82,6 +103,12 @@ be_role(const char *name)
 		g_autofree char *text = g_variant_print(setup->body, FALSE);
 		role_says(channel, text);
 	}
+	if (strcmp(name, "floods") == 0)
+		role_floods(channel, 1000);
+	if (strcmp(name, "drowns") == 0)
+		role_floods(channel, INT_MAX);
+	if (strcmp(name, "errs") == 0 || strcmp(name, "command") == 0)
+		role_shows_standard_error(channel);
 	if (strcmp(name, "nonsense") == 0)
 		(void)!write(WORKER_SOCKET, "nonsense", 8);
 	if (strcmp(name, "closes") == 0)
@@ -115,8 +142,8 @@ on_frame(Worker *worker, Frame *frame, void *data)
 
 	assert_ptr_equal(worker, story->worker);
 	assert_int_equal(story->ends, 0);
-	if (frame->type == FRAME_LOG)
-		g_variant_get(frame->body, "(y&s)", NULL, &text);
+	if (frame->type == FRAME_OPENED)
+		g_variant_get(frame->body, "(&s)", &text);
 	g_string_assign(story->frames, text);
 	story->n_frames++;
 	g_main_loop_quit(story->loop);
@@ -373,6 +400,61 @@ what_it_said_while_paused_is_heard_at_its_end(void **state)
 	assert_int_equal(story.n_frames, 3);
 }
 
+static void
+one_that_floods_the_log_is_told_of_and_then_killed(void **state)
+{
+	g_auto(Story) floods = {0};
+	g_auto(Story) drowns = {0};
+
+	(void)state;
+	story_begin(&floods, "floods");
+	story_end(&floods);
+	assert_true(floods.good);
+	assert_in_range(floods.n_frames, 20, 40);
+	story_begin(&drowns, "drowns");
+	story_end(&drowns);
+	assert_string_equal(drowns.how, "signal 9 (Killed)");
+	assert_in_range(drowns.n_frames, 20, 40);
+}
+
+/* What libraries say there would stand in the log as they say it, line ends and all. */
+static void
+standard_error_is_not_the_log(void **state)
+{
+	g_auto(Story) errs = {0};
+	g_auto(Story) command = {0};
+
+	(void)state;
+#ifdef SANDBOX
+	story_begin(&errs, "errs");
+	story_next(&errs);
+	assert_string_equal(errs.frames->str, "/dev/null");
+#endif
+	story_begin(&command, "command");
+	story_next(&command);
+	assert_string_not_equal(command.frames->str, "/dev/null");
+}
+
+static void
+one_that_is_to_finish_hears_of_it(void **state)
+{
+	g_auto(Story) echoes = {0};
+	g_auto(Story) hangs = {0};
+
+	(void)state;
+	story_begin(&echoes, "echoes");
+	worker_send(echoes.worker, FRAME_READ, g_variant_new("(x)", (gint64)1), NULL);
+	worker_finish(echoes.worker);
+	worker_finish(echoes.worker);
+	story_end(&echoes);
+	assert_int_equal(echoes.n_frames, 1);
+	assert_true(echoes.good);
+	story_begin(&hangs, "hangs");
+	worker_finish(hangs.worker);
+	story_end(&hangs);
+	assert_string_equal(hangs.how, "signal 9 (Killed)");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -386,6 +468,9 @@ main(int argc, char **argv)
 	    cmocka_unit_test(one_that_hangs_can_be_killed),
 	    cmocka_unit_test(one_that_is_freed_is_gone),
 	    cmocka_unit_test(a_letter_to_the_dead),
+	    cmocka_unit_test(one_that_floods_the_log_is_told_of_and_then_killed),
+	    cmocka_unit_test(standard_error_is_not_the_log),
+	    cmocka_unit_test(one_that_is_to_finish_hears_of_it),
 	    cmocka_unit_test(while_paused_its_frames_wait),
 	    cmocka_unit_test(what_it_said_while_paused_is_heard_at_its_end),
 	};
