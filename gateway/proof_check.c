@@ -28,6 +28,10 @@ check_mailbox(const Config *config, const ConfigMailbox *mailbox, GPtrArray *war
 void
 proof_check(const Config *config, GPtrArray *warnings)
 {
+	if (config->outgoing.envelope_from != NULL)
+		mistakes_add_file(warnings, config->file,
+		    "no envelope_from, where the server lets each letter have its own",
+		    "'envelope_from': letters that come back to it silence no address");
 	for (unsigned i = 0; i < config->mailboxes->len; i++)
 		check_mailbox(config, config->mailboxes->pdata[i], warnings);
 }

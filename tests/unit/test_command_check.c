@@ -81,7 +81,7 @@ static const char good[] = "desk: {name: D, domain: d.example}\n"
 			   "outgoing: {maildir: out}\n";
 static const char blind[] = "desk: {name: D, domain: d.example}\n"
 			    "mailboxes: [{name: a, maildir: in, address: a@d.example}]\n"
-			    "outgoing: {maildir: out}\n";
+			    "outgoing: {maildir: out, envelope_from: b@d.example}\n";
 static const char bad[] = "desk: {nam: D, domain: d.example}\n"
 			  "mailboxes: [{name: a, maildir: in, address: a}]\n"
 			  "outgoing: {maildir: out}\n";
@@ -174,6 +174,7 @@ warns_of_what_a_mailbox_cannot_prove(void **state)
 	assert_non_null(strstr(text, "warning: /casegate.yaml: found mailbox 'a' without "
 				     "authserv: nobody vouches for a sender"));
 	assert_non_null(strstr(text, "found mailbox 'a' without reply_address: an accept"));
+	assert_non_null(strstr(text, "found 'envelope_from': letters that come back"));
 	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
 }
 
