@@ -50,14 +50,13 @@ static bool
 add_entry(Office *office, const Work *work, int64_t ticket, EntryKind kind, const char *text,
     GError **error)
 {
-	const ReplyAsk ask = reply_ask(work);
 	const Entry entry = {
 	    .ticket = ticket,
 	    .at_ms = office->now_ms,
 	    .kind = kind,
 	    .author = (char *)author_of(office, work),
 	    .text = (char *)text,
-	    .mark = (char *)reply_policy_mark(&ask, work->decision->mark),
+	    .mark = (char *)work->decision->mark,
 	    .mail = work->mail->id,
 	};
 

@@ -4,9 +4,6 @@
 
 #include "gateway/purpose.h"
 
-#define UNPROVEN "unproven"
-#define FORGED "our server calls it forged"
-
 const char *
 decision_kind_name(DecisionKind kind)
 {
@@ -56,8 +53,8 @@ static const char *
 mark_of(const Situation *s)
 {
 	if (s->standing == STANDING_FORGED || s->standing == STANDING_TOKEN_FORGED)
-		return FORGED;
-	return s->proof == 0 ? UNPROVEN : "";
+		return PROOF_MARK_FORGED;
+	return s->proof == 0 ? PROOF_MARK_UNPROVEN : "";
 }
 
 static Decision
@@ -346,7 +343,7 @@ decide_approval(const Situation *s, bool approves)
 	decision = move(s, DECISION_NOTE_APPROVAL, s->ticket->state, "approval-noted");
 	decision.purpose = PURPOSE_APPROVAL;
 	decision.reason = "it costs money or gives access: a person of the desk decides";
-	decision.mark = s->proof < 2 ? UNPROVEN : "";
+	decision.mark = s->proof < 2 ? PROOF_MARK_UNPROVEN : "";
 	return decision;
 }
 

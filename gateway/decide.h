@@ -70,7 +70,7 @@ typedef struct {
 	const char *reason; /* in words; borrowed from a constant or from the intent */
 	TicketState
 	    next; /* the ticket's state after it: of the one it belongs to, or of the new one */
-	const char *mark;    /* "", "unproven", "our server calls it forged" */
+	const char *mark;    /* "", or one of PROOF_MARK_ */
 	bool follows;        /* the new ticket names the one that the message belonged to */
 	const char *purpose; /* of the letter's token; NULL: PURPOSE_TICKET */
 	bool stops_clock;    /* no reminder and no closing by itself until someone decides */

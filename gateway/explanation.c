@@ -162,7 +162,7 @@ explain_allowed(Explanation *explanation, const Situation *situation, const Deci
 		    explanation, "allowed", "%s counts, with a mark: %s", name, decision->mark);
 	else if (decision->mark[0] != '\0')
 		explanation_add(explanation, "allowed", "words only: %s%s",
-		    situation->proof == 0 && strcmp(decision->mark, "unproven") == 0
+		    situation->proof == 0 && strcmp(decision->mark, PROOF_MARK_UNPROVEN) == 0
 			? "the sender is "
 			: "",
 		    decision->mark);

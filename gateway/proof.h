@@ -54,6 +54,10 @@ typedef enum {
 	PROOF_DESK,    /* noted; a person of the desk decides */
 } ProofOutcome;
 
+/* What the ticket shows of words of which it is not sure whose they are. */
+#define PROOF_MARK_UNPROVEN "unproven"
+#define PROOF_MARK_FORGED "our server calls it forged"
+
 /* A mailbox without authserv never hears a pass: there the token alone does what else takes both. */
 ProofOutcome proof_outcome(ProofAction action, Standing standing, bool has_authserv);
 

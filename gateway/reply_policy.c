@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define FORGED "our server calls it forged"
-
 /* Of the local part, in lower case. */
 static const char *const MACHINES[] = {"abuse", "bounce", "bounces", "cron", "daemon",
     "hostmaster", "listserv", "mailer", "mailerdaemon", "mailer-daemon", "majordomo", "nobody",
@@ -138,7 +136,7 @@ reply_policy_forbids(const ReplyAsk *ask)
 		if (why != NULL)
 			return why;
 	}
-	return is_rejected(ask) && !has_token(ask) ? FORGED : NULL;
+	return is_rejected(ask) && !has_token(ask) ? PROOF_MARK_FORGED : NULL;
 }
 
 void
@@ -149,12 +147,6 @@ reply_policy_refer(const ReplyAsk *ask, Decision *decision)
 	decision->kind = DECISION_HOLD;
 	decision->letter = NULL;
 	decision->reason = "the sender is no known contact, and is not to be written to";
-}
-
-const char *
-reply_policy_mark(const ReplyAsk *ask, const char *mark)
-{
-	return is_rejected(ask) && !has_token(ask) ? FORGED : mark;
 }
 
 bool

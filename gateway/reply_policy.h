@@ -20,8 +20,6 @@ typedef struct {
 const char *reply_policy_forbids(const ReplyAsk *ask);
 /* Nobody is referred who cannot be told of it: the mail is held instead. */
 void reply_policy_refer(const ReplyAsk *ask, Decision *decision);
-/* What a mail is marked with that our own server calls forged, where the domain wants such mail rejected; else `mark`. */
-const char *reply_policy_mark(const ReplyAsk *ask, const char *mark);
 
 /* Whether nothing is proven: then every word of a letter is the same for everybody, known or not. */
 bool reply_policy_is_constant(int proof);
