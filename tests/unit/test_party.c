@@ -35,8 +35,8 @@ test_parties(void **state)
 	assert_false(is_party(desk, "niemand@klant.example"));
 	desk_know(desk, PIET);
 	assert_true(is_party(desk, PIET));
-	must(contact_add(
-	    desk->office->spool, &(ContactDetails){MIA, "Mia", "Ander BV"}, NOW, &mia, &error));
+	must(contact_add(desk->office->spool,
+	    &(ContactDetails){.address = MIA, .account = "Ander BV"}, NOW, &mia, &error));
 	assert_false(is_party(desk, MIA));
 	ticket = desk_ticket(desk, "CS0000001");
 	must(apply_add_person(desk->office, ticket, MIA, "Sanne de Wit", &error));
