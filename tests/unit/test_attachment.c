@@ -48,6 +48,70 @@ test_long_name_keeps_its_extension(void **state)
 	assert_true(g_str_has_suffix(safe, "aaa.pdf"));
 }
 
+/* What a name could do besides naming: leave its folder, hide its end, cost time. `piece` is repeated. */
+static const struct {
+	const char *what;
+	const char *before, *piece;
+	unsigned times;
+	const char *after;
+	const char *expected; /* NULL: whatever it is, it is tame */
+} HOSTILE[] = {
+    {"a path in pieces", "filename*0=\"../../\"; filename*1=\"../etc/\"; filename*2=passwd", "",
+	0, "", "passwd"},
+    {"a path in percents", "filename*=utf-8''%2e%2e%2f%2e%2e%2fetc%2Fpasswd", "", 0, "",
+	"passwd"},
+    {"backslashes", "filename=\"..\\\\..\\\\windows\\\\system.ini\"", "", 0, "", "system.ini"},
+    {"a zero byte", "filename*=utf-8''a.exe%00.pdf", "", 0, "", NULL},
+    {"a line of its own", "filename*=utf-8''a%0D%0ABcc:%20evil@evil.example%0D%0A.pdf", "", 0,
+	"", "a Bcc: evil@evil.example .pdf"},
+    {"a line in an encoded word", "filename=\"=?utf-8?q?a=0D=0AX-Evil:_1.pdf?=\"", "", 0, "",
+	"a X-Evil: 1.pdf"},
+    {"an end that cannot be seen", "filename*=utf-8''%E2%80%8B.htaccess%E2%80%8B", "", 0, "",
+	".htaccess"},
+    {"an end turned round", "filename*=utf-8''factuur%E2%80%AEfdp.exe", "", 0, "",
+	"factuurfdp.exe"},
+    {"no charset that there is", "filename*=klingon-8''%ff%fe.pdf", "", 0, "", NULL},
+    {"an encoded word without end", "filename=\"=?utf-8?q?", "=?utf-8?q?", 5000, "\"", NULL},
+    {"64 KB", "filename=\"", "a", 64000, ".pdf\"", NULL},
+    {"64 KB of dots", "filename=\"", ".", 64000, "\"", NULL},
+    {"64 KB of slashes", "filename=\"", "../", 21000, "\"", NULL},
+    {"thousands of pieces", "filename*0=a", "; filename*1=b", 4000, "", NULL},
+};
+
+static void
+assert_tame(const char *what, const char *name)
+{
+	if (strlen(name) > LIMIT_NAME || strpbrk(name, "/\\\r\n") != NULL ||
+	    strcmp(name, "..") == 0 || !g_utf8_validate(name, -1, NULL))
+		fail_msg("%s: \"%s\"", what, name);
+}
+
+static void
+hostile_names_are_names_and_cost_no_time(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(HOSTILE); i++) {
+		g_autoptr(GString) mail = g_string_new(
+		    "Content-Type: application/pdf\nContent-Disposition: attachment; ");
+		g_autoptr(Message) message = NULL;
+		const MessageAttachment *one = NULL;
+		int64_t start = g_get_monotonic_time();
+
+		g_string_append(mail, HOSTILE[i].before);
+		for (unsigned n = 0; n < HOSTILE[i].times; n++)
+			g_string_append(mail, HOSTILE[i].piece);
+		g_string_append_printf(mail, "%s\n\n%%PDF", HOSTILE[i].after);
+		message = mail_read(mail->str);
+		if (g_get_monotonic_time() - start > 2 * G_USEC_PER_SEC)
+			fail_msg("%s: too slow", HOSTILE[i].what);
+		assert_int_equal(message->attachments->len, 1);
+		one = message->attachments->pdata[0];
+		assert_tame(HOSTILE[i].what, one->name);
+		if (HOSTILE[i].expected != NULL && strcmp(one->name, HOSTILE[i].expected) != 0)
+			fail_msg("%s: \"%s\"", HOSTILE[i].what, one->name);
+	}
+}
+
 #define MIXED "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhoi\n--x\n"
 
 static const struct {
@@ -103,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_long_name_keeps_its_extension),
+	    cmocka_unit_test(hostile_names_are_names_and_cost_no_time),
 	    cmocka_unit_test(test_attachments),
 	};
 

@@ -538,6 +538,29 @@ an_unclear_answer_stops_the_clock(void **state)
 	    "letter casegate: closed\n");
 }
 
+/* A mail with its signature and its token, kept and sent again: whatever it does, it does once. */
+static void
+a_mail_that_is_sent_again_does_nothing(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *token = NULL;
+	Post reject = {ELS, .text = "Afwijzen, nog zwart.", .id = "7@klant.example",
+	    .hash = "reject", .aligned = true};
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	token = desk_tokens(desk, TO_1);
+	reject.to = token;
+	for (int i = 0; i < 4; i++) {
+		g_autofree char *became = desk_receive(desk, &reject);
+
+		assert_string_equal(became, i == 0 ? "reject CS0000001" : "duplicate");
+		desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nog een kabel.");
+		desk->office->now_ms += HOUR;
+	}
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
 static void
 with_a_token_alone_it_reopens_three_times_a_day(void **state)
 {
@@ -1052,6 +1075,7 @@ main(void)
 		a_rule_says_what_a_case_is, setup_with_rule, desk_teardown),
 	    desk_test(the_token_of_the_last_letter_lasts_two_weeks_too),
 	    desk_test(an_unclear_answer_stops_the_clock),
+	    desk_test(a_mail_that_is_sent_again_does_nothing),
 	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
 	    desk_test(who_is_in_cc_is_recorded),
 	    desk_test(a_proven_sender_involves_colleagues),
