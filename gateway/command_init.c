@@ -297,8 +297,10 @@ append_mailbox(GString *out, const Init *init)
 	append_ca(out, 4, init, ASK_IMAP);
 	append_login(out, 4, init->answers[ASK_USER], "secrets/imap");
 	append(out, 4, "address", address, "From of its letters");
-	g_string_append(out, "    # Customers answer to an address that carries a token, which "
-			     "is how a reply finds its case.\n");
+	g_string_append(out,
+	    "    # Customers answer to an address that carries a token: by it a "
+	    "reply finds its case, and shows that\n"
+	    "    # its writer has the letter.\n");
 	if (!plus)
 		g_string_append(out, "    # Only where the server delivers NAME+anything@ to "
 				     "this mailbox.\n    # ");
