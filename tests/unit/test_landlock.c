@@ -151,12 +151,43 @@ an_older_kernel_is_no_error(void **state)
 	assert_int_equal(try_open("state/key", O_RDONLY), 0);
 }
 
+/* What no set of system calls has that the unit allows; refused, it looks like an older kernel. */
+static void
+the_service_may_use_it(void **state)
+{
+	static const char *const CALLS[] = {"seccomp", "landlock_create_ruleset",
+	    "landlock_add_rule", "landlock_restrict_self"};
+	g_autofree char *unit = NULL;
+	g_autofree char *allowed = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	(void)state;
+	assert_true(g_file_get_contents(SRCDIR "/data/casegate.service.in", &unit, NULL, NULL));
+	lines = g_strsplit(unit, "\n", -1);
+	allowed = g_strdup("");
+	for (char **line = lines; *line != NULL; line++) {
+		if (g_str_has_prefix(*line, "SystemCallFilter=") &&
+		    strchr(*line, '~') == NULL) {
+			g_autofree char *before = allowed;
+
+			allowed = g_strconcat(before, " ", strchr(*line, '=') + 1, " ", NULL);
+		}
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(CALLS); i++) {
+		g_autofree char *word = g_strdup_printf(" %s ", CALLS[i]);
+
+		if (strstr(allowed, word) == NULL)
+			fail_msg("%s", CALLS[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_but_what_was_named_can_be_opened),
 	    cmocka_unit_test(an_older_kernel_is_no_error),
+	    cmocka_unit_test(the_service_may_use_it),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, clear_folder);
