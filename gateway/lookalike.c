@@ -46,7 +46,7 @@ static const struct {
 static gunichar
 plain_letter(gunichar character)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(LOOKS); i++)
+	for (size_t i = 0; character >= 0x80 && i < G_N_ELEMENTS(LOOKS); i++)
 		if (g_utf8_strchr(LOOKS[i].look, -1, character) != NULL)
 			return (gunichar)LOOKS[i].letter;
 	return character;
@@ -79,7 +79,8 @@ append_letter(GString *out, gunichar character)
 char *
 lookalike_skeleton(const char *name)
 {
-	g_autofree char *parts = g_utf8_normalize(name, -1, G_NORMALIZE_ALL);
+	g_autofree char *parts =
+	    g_str_is_ascii(name) ? g_strdup(name) : g_utf8_normalize(name, -1, G_NORMALIZE_ALL);
 	GString *out = g_string_new(NULL);
 
 	for (const char *at = parts; at != NULL && *at != '\0'; at = g_utf8_next_char(at))
@@ -109,12 +110,11 @@ sorted(const char *name)
 	return g_strjoinv("", words);
 }
 
+/* skeleton, words: of the name that is looked at. */
 static bool
-looks_like(const char *name, const char *ours)
+looks_like(const char *skeleton, const char *words, const char *ours)
 {
-	g_autofree char *skeleton = lookalike_skeleton(name);
 	g_autofree char *of_ours = lookalike_skeleton(ours);
-	g_autofree char *words = NULL;
 	g_autofree char *our_words = NULL;
 
 	if (*of_ours == '\0')
@@ -122,7 +122,6 @@ looks_like(const char *name, const char *ours)
 	if (strcmp(skeleton, of_ours) == 0 ||
 	    (strlen(of_ours) >= CONTAINED_LEAST && strstr(skeleton, of_ours) != NULL))
 		return true;
-	words = sorted(name);
 	our_words = sorted(ours);
 	return strcmp(words, our_words) == 0;
 }
@@ -130,12 +129,16 @@ looks_like(const char *name, const char *ours)
 bool
 lookalike_of_desk(const Config *config, const char *name)
 {
-	if (looks_like(name, "casegate") || looks_like(name, config->desk_name))
+	g_autofree char *skeleton = lookalike_skeleton(name);
+	g_autofree char *words = sorted(name);
+
+	if (looks_like(skeleton, words, "casegate") ||
+	    looks_like(skeleton, words, config->desk_name))
 		return true;
 	for (unsigned i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = config->agents->pdata[i];
 
-		if (looks_like(name, agent->name))
+		if (looks_like(skeleton, words, agent->name))
 			return true;
 	}
 	return false;
