@@ -22,15 +22,19 @@ processed_clear(Processed *processed)
 	processed->outcome = NULL;
 }
 
-/* 1. The same mail by another way: same Message-ID and same content. ret_first is 0 where there is none. */
+/* 1. The same mail by another way: same Message-ID, content and sender; who has a copy of somebody's mail could
+ * otherwise send it first, and the real one would count as seen. ret_first is 0 where there is none. */
 static bool
 look_for_same(Way *way, int64_t *ret_first, GError **error)
 {
+	const Message *message = way->message;
+	const MailCopy copy = {message->message_id, message->content_hash,
+	    message->from == NULL ? NULL : message->from->address};
+
 	*ret_first = 0;
-	if (way->message->message_id == NULL || way->message->content_hash == NULL)
+	if (copy.message_id == NULL || copy.content_hash == NULL)
 		return true;
-	return mail_find_same(way->office->spool, way->message->message_id,
-	    way->message->content_hash, ret_first, error);
+	return mail_find_same(way->office->spool, &copy, ret_first, error);
 }
 
 static bool

@@ -297,16 +297,17 @@ mail_release(Spool *spool, int64_t id, GError **error)
 }
 
 bool
-mail_find_same(Spool *spool, const char *message_id, const char *content_hash, int64_t *ret_id,
-    GError **error)
+mail_find_same(Spool *spool, const MailCopy *copy, int64_t *ret_id, GError **error)
 {
 	static const char SELECT[] =
 	    "SELECT id FROM mail WHERE message_id = $1 AND content_hash = $2"
+	    " AND ifnull(from_address, '') = $3 COLLATE NOCASE"
 	    " AND state NOT IN ('waiting', 'duplicate') ORDER BY id LIMIT 1";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 
-	sql_bind_text(select, 1, message_id);
-	sql_bind_text(select, 2, content_hash);
+	sql_bind_text(select, 1, copy->message_id);
+	sql_bind_text(select, 2, copy->content_hash);
+	sql_bind_text(select, 3, copy->from == NULL ? "" : copy->from);
 	return sql_run_int(select, 0, ret_id, error);
 }
 

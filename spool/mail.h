@@ -87,10 +87,15 @@ bool mail_retry(Spool *spool, int64_t id, GError **error);
 /* The same, and it is not to be held again. */
 bool mail_release(Spool *spool, int64_t id, GError **error);
 
-/* The first decided mail with this Message-ID and this hash of the content that is no
- * duplicate itself, or 0. */
-bool mail_find_same(Spool *spool, const char *message_id, const char *content_hash,
-    int64_t *ret_id, GError **error);
+/* A mail as another might repeat it. from: its sender's address, or NULL. */
+typedef struct {
+	const char *message_id;
+	const char *content_hash;
+	const char *from;
+} MailCopy;
+
+/* The first decided mail with all of these that is no duplicate itself, or 0. */
+bool mail_find_same(Spool *spool, const MailCopy *copy, int64_t *ret_id, GError **error);
 
 /* Keys (char *) of this mailbox whose server copy is not filed yet: of whole mails, or of those of which only the
  * header was kept. */

@@ -29,6 +29,7 @@ decide(Spool *spool, int64_t id, MailState state, const char *hash)
 	    .decision = "ignore",
 	    .message_id = "<1@x>",
 	    .content_hash = hash,
+	    .from_address = "Els@klant.example",
 	    .subject = "Re: scherm",
 	};
 
@@ -281,7 +282,8 @@ must_find_same(Spool *spool, const char *message_id, const char *hash, int64_t w
 {
 	int64_t id = -1;
 
-	must(mail_find_same(spool, message_id, hash, &id, &error));
+	must(mail_find_same(
+	    spool, &(MailCopy){message_id, hash, "els@klant.example"}, &id, &error));
 	assert_int_equal(id, wanted);
 }
 
@@ -301,6 +303,20 @@ test_same(void **state)
 	/* Decided anew, it is no duplicate of its own duplicate. */
 	must(mail_retry(spool, first, &error));
 	must_find_same(spool, "<1@x>", "h", 0);
+}
+
+/* Who had a copy of a mail, and sent it first as his own, would otherwise keep the real one from being read. */
+static void
+test_same_from_another_sender(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t id = -1;
+
+	decide(spool, some_mail(spool, "1", 10), MAIL_DONE, "h");
+	must(mail_find_same(spool, &(MailCopy){"<1@x>", "h", "mia@x.example"}, &id, &error));
+	assert_int_equal(id, 0);
+	must(mail_find_same(spool, &(MailCopy){"<1@x>", "h", NULL}, &id, &error));
+	assert_int_equal(id, 0);
 }
 
 static void
@@ -397,6 +413,7 @@ main(void)
 	    spool_test(test_waiting_in_order),
 	    spool_test(test_released),
 	    spool_test(test_same),
+	    spool_test(test_same_from_another_sender),
 	    spool_test(test_filing),
 	    spool_test(test_list_and_count),
 	};
