@@ -141,7 +141,7 @@ approval_remind(Office *office, const Ticket *ticket, GError **error)
 	g_autoptr(Letter) last = NULL;
 	g_autoptr(Contact) manager = NULL;
 	LetterOrder order = {.name = "approval-reminder", .ticket = ticket};
-	bool may = false;
+	bool may = false, own = false;
 
 	if (!last_letter(office, ticket, &last, error))
 		return false;
@@ -150,9 +150,10 @@ approval_remind(Office *office, const Ticket *ticket, GError **error)
 	if (last->contact == 0)
 		return approval_ask_desk(office, ticket, NULL, error);
 	if (!contact_get(office->spool, last->contact, &manager, error) ||
-	    !may_still(office, ticket, manager, &may, error))
+	    !may_still(office, ticket, manager, &may, error) ||
+	    !ticket_is_requester(office->spool, ticket->id, manager->id, &own, error))
 		return false;
-	if (!may || manager->undeliverable)
+	if (!may || own || manager->undeliverable)
 		return approval_ask_desk(office, ticket, NULL, error);
 	order.to = manager;
 	return write_letter(office, &order, NULL, error);

@@ -10,6 +10,13 @@ CREATE TABLE ticket_requester (
 CREATE INDEX ticket_requester_contact ON ticket_requester (contact);
 INSERT INTO ticket_requester (ticket, contact)
 	SELECT id, reporter FROM ticket WHERE kind = 'request' AND reporter IS NOT NULL;
+INSERT OR IGNORE INTO ticket_requester (ticket, contact)
+	SELECT m.ticket, a.contact FROM mail m
+	JOIN ticket t ON t.id = m.ticket AND t.kind = 'request'
+	JOIN (SELECT address_key, id AS contact FROM contact
+		UNION ALL SELECT address_key, contact FROM contact_alias) a
+		ON a.address_key = lower(m.from_address)
+	WHERE m.decision IN ('file request', 'continue draft');
 
 -- Ceilings on letters. correspondent: who is behind the recipient, whichever way the address is written; paced_ms: until
 -- when a ceiling lets the letter wait, 0: it need not.
