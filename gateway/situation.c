@@ -310,6 +310,25 @@ find_asked(Way *way, GError **error)
 	return true;
 }
 
+/* Who is not to be written to cannot be asked anything: a draft of theirs would wait for an answer to no letter, so it
+ * is a case, and the desk is told. */
+static void
+obey_reply_policy(Way *way)
+{
+	const ReplyAsk ask = {way->message, &way->verdict, way->situation.proof};
+	const Decision *decision = &way->decision;
+
+	reply_policy_refer(&ask, &way->decision);
+	if (decision->kind != DECISION_FILE_REQUEST || decision->next != TICKET_DRAFT ||
+	    decision->letter == NULL || reply_policy_forbids(&ask) == NULL)
+		return;
+	way->intent->kind = INTENT_OPEN_CASE;
+	form_clear(&way->form);
+	set_form(way);
+	decide(&way->situation, &way->decision);
+	way->decision.reason = "a request of who cannot be asked to confirm it";
+}
+
 bool
 situation_consider(Way *way, GError **error)
 {
@@ -354,8 +373,7 @@ situation_consider(Way *way, GError **error)
 	    !bounce_letter_keep(way->office, way->message, way->returned, way->intent, error))
 		return false;
 	decide(situation, &way->decision);
-	reply_policy_refer(
-	    &(ReplyAsk){way->message, &way->verdict, situation->proof}, &way->decision);
+	obey_reply_policy(way);
 	if (way->thread.disagrees)
 		way->decision = (Decision){.kind = DECISION_HOLD,
 		    .mark = "",

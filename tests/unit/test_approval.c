@@ -336,6 +336,26 @@ approval_has_a_reminder_and_an_end(void **state)
 	assert_state(desk, "REQ0000001", "expired");
 }
 
+/* As in a spool of before it was written down who wrote a request for somebody else. */
+static void
+a_manager_who_wrote_it_is_not_reminded(void **state)
+{
+	Desk *desk = *state;
+	Office *office = desk->office;
+	g_autoptr(Contact) manager = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	know_both(desk);
+	request_plaque(desk);
+	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
+	must(contact_find(office->spool, MANAGER, &manager, &error));
+	must(ticket_find(office->spool, "REQ0000001", &ticket, &error));
+	must(ticket_add_requester(office->spool, ticket->id, manager->id, &error));
+	office->now_ms = NOW + 3 * DAY;
+	must(apply_time(office, 100, &error));
+	assert_letters(desk, "approval-desk to " TEAM);
+}
+
 static void
 the_reminders_link_works_too(void **state)
 {
@@ -394,6 +414,24 @@ what_is_sensitive_is_held_when_unproven(void **state)
 	assert_letters(desk, "none");
 }
 
+/* A draft would wait for an answer to a letter that nobody gets. */
+static void
+a_request_of_who_cannot_be_asked_is_a_case(void **state)
+{
+	Desk *desk = *state;
+
+	know_both(desk);
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .denied = true, .rejects = true,
+	    .fields = {{"Opschrift", "E. Bos"}});
+	assert_letters(desk, "none");
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Graag. (our server calls it forged)\n");
+	desk_post(desk, "file request REQ0000001", ELS, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .denied = true, .fields = {{"Opschrift", "E. Bos"}});
+	assert_letters(desk, "request-confirm to " ELS);
+}
+
 int
 main(void)
 {
@@ -412,6 +450,8 @@ main(void)
 	    request_test(a_late_or_second_answer_gets_a_polite_letter),
 	    request_test(without_a_manager_the_group_is_asked),
 	    request_test(approval_has_a_reminder_and_an_end),
+	    request_test(a_manager_who_wrote_it_is_not_reminded),
+	    request_test(a_request_of_who_cannot_be_asked_is_a_case),
 	    request_test(the_reminders_link_works_too),
 	    request_test(what_is_sensitive_goes_to_a_person),
 	    request_test(what_is_sensitive_is_held_when_unproven),
