@@ -45,14 +45,14 @@ changes_something(DecisionKind kind)
 	       kind == DECISION_DECLINE || kind == DECISION_NOTE_APPROVAL;
 }
 
-/* The token of a letter that asked whether a mail was theirs counts once. */
+/* The token of a letter that asked whether a mail was theirs counts once, also where a pass would have done. */
 static bool
 use_up(Way *way, GError **error)
 {
-	int64_t letter = way->may_approve ? way->thread.approval : way->thread.confirmed;
+	int64_t approval = way->thread.approval_confirmed ? way->thread.approval : 0;
+	int64_t letter = way->may_approve ? approval : way->thread.confirmed;
 
-	return way->situation.standing != STANDING_CONFIRMED ||
-	       !changes_something(way->decision.kind) ||
+	return letter == 0 || !changes_something(way->decision.kind) ||
 	       letter_expire_token(way->office->spool, letter, way->office->now_ms, error);
 }
 

@@ -780,6 +780,26 @@ the_answer_to_whether_it_was_theirs_counts_once(void **state)
 	    desk, "comment CS0000001", ELS, .text = "Akkoord", .to = confirm, .denied = true);
 }
 
+/* Kept by somebody who has seen it, it would outlive the mail that it was for. */
+static void
+a_confirm_token_is_used_up_by_a_vouched_mail_too(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *confirm = NULL;
+
+	open_two(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(
+	    desk, "ask back CS0000001", ELS, .text = "Akkoord", .to = TO_1, .denied = true);
+	confirm = desk_tokens(desk, TO_1);
+	desk_post(desk, "reject CS0000001", ELS, .text = "Niet akkoord, het blijft zwart.",
+	    .to = confirm, .aligned = true);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nog een kabel.");
+	desk_post(
+	    desk, "comment CS0000001", ELS, .text = "Akkoord", .to = confirm, .denied = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
 /* A token that was issued to who is no party any more. */
 static void
 who_was_removed_has_nothing_left(void **state)
@@ -1085,6 +1105,7 @@ main(void)
 	    desk_test(a_colleague_may_accept_and_the_second_answer_is_late),
 	    desk_test(a_colleague_is_a_party),
 	    desk_test(the_answer_to_whether_it_was_theirs_counts_once),
+	    desk_test(a_confirm_token_is_used_up_by_a_vouched_mail_too),
 	    desk_test(who_was_removed_has_nothing_left),
 	    desk_test(who_lost_the_account_has_nothing_left),
 	    desk_test(a_known_stranger_in_cc_learns_and_moves_nothing),
