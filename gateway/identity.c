@@ -181,7 +181,8 @@ is_internal_domain(const Case *one)
 	return false;
 }
 
-/* Who had logged in at our own server to hand the mail in: as its topmost results say, or its Received. */
+/* Who had logged in at our own server to hand the mail in: as its topmost results say, or its topmost Received but for
+ * one of its LMTP, which says nothing of who came in and stands above that of its SMTP. */
 static bool
 is_handed_in(const Case *one)
 {
@@ -196,7 +197,7 @@ is_handed_in(const Case *one)
 	     i++) {
 		const OriginHop *hop = one->origin->hops->pdata[i];
 
-		if (g_ascii_strcasecmp(hop->by, one->mailbox->authserv) == 0)
+		if (!hop->is_lmtp && g_ascii_strcasecmp(hop->by, one->mailbox->authserv) == 0)
 			return domain_address_equal(hop->user, one->from);
 	}
 	return false;

@@ -213,6 +213,9 @@ read_received(Look *look, const Field *field)
 	if (!has_more || !next_word(&at, end, word, user))
 		g_string_truncate(word, 0);
 	hop->by = clean(word);
+	has_more = next_word(&at, end, word, user) && strcmp(word->str, "with") == 0 &&
+		   next_word(&at, end, word, user);
+	hop->is_lmtp = has_more && g_str_has_prefix(word->str, "lmtp");
 	g_ptr_array_add(look->origin->hops, hop);
 }
 
@@ -337,16 +340,16 @@ origin_pack(const Origin *origin)
 	GVariantBuilder hops;
 	GVariantBuilder partial;
 
-	g_variant_builder_init(&hops, G_VARIANT_TYPE("a(ss)"));
+	g_variant_builder_init(&hops, G_VARIANT_TYPE("a(ssb)"));
 	for (unsigned i = 0; i < origin->hops->len; i++) {
 		const OriginHop *hop = origin->hops->pdata[i];
 
-		g_variant_builder_add(&hops, "(ss)", hop->by, hop->user);
+		g_variant_builder_add(&hops, "(ssb)", hop->by, hop->user, hop->is_lmtp);
 	}
 	g_variant_builder_init(&partial, G_VARIANT_TYPE("as"));
 	for (unsigned i = 0; i < origin->partial->len; i++)
 		g_variant_builder_add(&partial, "s", origin->partial->pdata[i]);
-	return g_variant_new("(s@a(sbusssssb)a(ss)asb)",
+	return g_variant_new("(s@a(sbusssssb)a(ssb)asb)",
 	    origin->from == NULL ? "" : origin->from, pack_results(origin->results), &hops,
 	    &partial, origin->is_internal);
 }
@@ -372,8 +375,10 @@ unpack_hops(GVariant *list, GPtrArray *hops)
 {
 	for (size_t i = 0; i < g_variant_n_children(list); i++) {
 		OriginHop *hop = g_new0(OriginHop, 1);
+		int is_lmtp = false;
 
-		g_variant_get_child(list, i, "(ss)", &hop->by, &hop->user);
+		g_variant_get_child(list, i, "(ssb)", &hop->by, &hop->user, &is_lmtp);
+		hop->is_lmtp = is_lmtp;
 		g_ptr_array_add(hops, hop);
 	}
 }
@@ -388,7 +393,7 @@ origin_unpack(GVariant *packed)
 	const char *from = NULL;
 	int is_internal = false;
 
-	g_variant_get(packed, "(&s@a(sbusssssb)@a(ss)@asb)", &from, &results, &hops, &partial,
+	g_variant_get(packed, "(&s@a(sbusssssb)@a(ssb)@asb)", &from, &results, &hops, &partial,
 	    &is_internal);
 	/* An unreadable field may come beyond the last result of each field that is read. */
 	if (g_variant_get_size(packed) > PACKED_MAX ||

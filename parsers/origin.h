@@ -19,8 +19,9 @@ enum {
 
 /* A Received field. */
 typedef struct {
-	char *by;   /* own; the server that wrote it, lower case; or "" */
-	char *user; /* own; who it says had logged in there, "sanne@desk.example"; or "" */
+	char *by;     /* own; the server that wrote it, lower case; or "" */
+	char *user;   /* own; who it says had logged in there, "sanne@desk.example"; or "" */
+	bool is_lmtp; /* it delivered what another server of ours had taken in */
 } OriginHop;
 
 typedef struct {
@@ -44,7 +45,7 @@ size_t origin_header_size(const char *mail, size_t size);
 Origin *origin_read(const char *header, size_t size);
 
 /* As it travels, a value of this form; floating. */
-#define ORIGIN_FORM "(sa(sbusssssb)a(ss)asb)"
+#define ORIGIN_FORM "(sa(sbusssssb)a(ssb)asb)"
 GVariant *origin_pack(const Origin *origin);
 /* Of a value of that form in normal form; NULL where it says more than origin_read() ever does. */
 Origin *origin_unpack(GVariant *packed);

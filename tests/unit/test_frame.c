@@ -46,7 +46,7 @@ forms_are_what_their_readers_expect(void **state)
 	    {FRAME_MAIL, "(sxb)"},
 	    {FRAME_FILE, "(asas)"},
 	    {FRAME_HEADER, "(x)"},
-	    {FRAME_ORIGIN, "(x(sa(sbusssssb)a(ss)asb))"},
+	    {FRAME_ORIGIN, "(x(sa(sbusssssb)a(ssb)asb))"},
 	    {FRAME_LETTER, "(xss)"},
 	    {FRAME_SENT, "(xys)"},
 	    {FRAME_COMMAND, "(sa{sv})"},

@@ -352,6 +352,18 @@ static const Row INSIDE[] = {
 	"Received: from mail by store.desk.example with LMTP\n" LOGIN
 	"sanne@desk.example" BY SANNE,
 	PASSED, 1, "sanne@desk.example"},
+    {"below our own LMTP hop",
+	"Received: from mail.desk.example\n\tby mail.desk.example (Dovecot) with LMTP\n"
+	"\tid 1\n" LOGIN "sanne@desk.example" BY SANNE,
+	PASSED, 1, "sanne@desk.example"},
+    {"below our own LMTP hop and another of ours",
+	"Received: from mail.desk.example by mail.desk.example with LMTP\n" HOP LOGIN
+	"sanne@desk.example" BY SANNE,
+	NOTHING, 2, "sanne@desk.example"},
+    {"a server that calls itself LMTP",
+	"Received: from lmtp with LMTP by mail.desk.example with ESMTP\n" LOGIN
+	"sanne@desk.example" BY SANNE,
+	NOTHING, 1, "sanne@desk.example"},
     {"below our own hop, written by the sender", HOP LOGIN "sanne@desk.example" BY SANNE,
 	NOTHING, 1, "sanne@desk.example"},
     {"deeper than our hops",
