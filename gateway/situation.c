@@ -274,7 +274,23 @@ count_reopened(Way *way, GError **error)
 		   way->office->now_ms - DAY_MS, &way->situation.reopened_today, error);
 }
 
-/* An operator looked at what was held and let it go on: as the request that it is, a plain reply, or a new case. */
+/* What was held only because our own server calls it forged, with the token of a sender whom no letter can ask: the
+ * operator's word stands for the answer. */
+static bool
+let_be_confirmed(Way *way)
+{
+	if (way->situation.standing != STANDING_TOKEN_FORGED || way->thread.disagrees)
+		return false;
+	way->situation.standing = STANDING_CONFIRMED;
+	decide(&way->situation, &way->decision);
+	if (way->decision.kind != DECISION_HOLD)
+		return true;
+	way->situation.standing = STANDING_TOKEN_FORGED;
+	return false;
+}
+
+/* An operator looked at what was held and let it go on: as what it says where only its sender was in doubt, else as the
+ * request that it is, a plain reply, or a new case. */
 static void
 let_go(Way *way)
 {
@@ -282,6 +298,8 @@ let_go(Way *way)
 
 	explanation_rule(way->explanation, "released", true, "by an operator");
 	way->situation.released = true;
+	if (let_be_confirmed(way))
+		return;
 	if (!requests || way->thread.disagrees)
 		way->intent->kind = way->thread.disagrees || way->ticket == NULL
 					? INTENT_OPEN_CASE

@@ -447,6 +447,33 @@ what_a_rule_holds_goes_on_when_released(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
 }
 
+/* Whom no letter can ask whether it was them: an operator's look is what it waited for. */
+static void
+a_forged_accept_of_an_unknown_counts_when_released(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = NULL;
+	g_auto(Processed) processed = {0};
+	const Post post = {EVE, .text = "Akkoord",
+	    .to = "desk+{CS0000001 " EVE "}@desk.example", .denied = true};
+
+	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	mail = post_mail(desk, &post);
+	message = post_message(desk, &post);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "hold");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	must(mail_release(desk->office->spool, mail->id, &error));
+	g_clear_pointer(&mail, mail_free);
+	processed_clear(&processed);
+	mail = desk_last_mail(desk);
+	must(process_message(desk->office, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "accept");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
 static int
 setup_with_rule(void **state)
 {
@@ -1089,6 +1116,7 @@ main(void)
 	    desk_test(who_answers_with_a_token_is_known),
 	    desk_test(a_new_case_names_the_one_it_follows),
 	    desk_test(evidence_that_disagrees_waits_for_a_person),
+	    desk_test(a_forged_accept_of_an_unknown_counts_when_released),
 	    cmocka_unit_test_setup_teardown(
 		what_a_rule_holds_goes_on_when_released, setup_with_rule, desk_teardown),
 	    cmocka_unit_test_setup_teardown(
