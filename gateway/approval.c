@@ -182,6 +182,43 @@ is_of_group(const Config *config, const char *group_address, const char *address
 	return false;
 }
 
+/* One who may be of the group that is asked. */
+typedef struct {
+	const Ticket *ticket;
+	const char *group; /* its address */
+	const char *address;
+} GroupMember;
+
+/* Whether one of the group's agents asked for it: who writes from the group's own address may be that one. */
+static bool
+group_asked(Office *office, const GroupMember *member, bool *ret_asked, GError **error)
+{
+	for (unsigned i = 0; !*ret_asked && i < office->config->agents->len; i++) {
+		const ConfigAgent *agent = office->config->agents->pdata[i];
+		g_autoptr(Contact) contact = NULL;
+
+		if (!is_of_group(office->config, member->group, agent->address))
+			continue;
+		if (!contact_find(office->spool, agent->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(office->spool, member->ticket->id,
+					    contact->id, ret_asked, error)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+may_for_group(Office *office, const GroupMember *member, bool *ret_may, GError **error)
+{
+	bool asked = false;
+
+	if (g_ascii_strcasecmp(member->group, member->address) == 0 &&
+	    !group_asked(office, member, &asked, error))
+		return false;
+	*ret_may = !asked && is_of_group(office->config, member->group, member->address);
+	return true;
+}
+
 static bool
 asks_approval(const Letter *letter)
 {
@@ -206,17 +243,17 @@ approval_is_theirs(
 		return false;
 	if (own)
 		return true;
-	if (letter->contact == 0) {
-		*ret_theirs = is_of_group(office->config, letter->recipient, sender->address);
-		return true;
-	}
+	if (letter->contact == 0)
+		return may_for_group(office,
+		    &(GroupMember){answer->ticket, letter->recipient, sender->address},
+		    ret_theirs, error);
 	if (letter->contact != sender->id)
 		return true;
 	/* an agent whose answer was asked back has a letter of their own */
-	if (group != NULL && is_of_group(office->config, group->address, sender->address)) {
-		*ret_theirs = true;
-		return true;
-	}
+	if (group != NULL && is_of_group(office->config, group->address, sender->address))
+		return may_for_group(office,
+		    &(GroupMember){answer->ticket, group->address, sender->address}, ret_theirs,
+		    error);
 	return may_still(office, answer->ticket, sender, ret_theirs, error);
 }
 

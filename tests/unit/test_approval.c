@@ -309,6 +309,29 @@ without_a_manager_the_group_is_asked(void **state)
 	assert_letters(desk, "request-approved to " ELS);
 }
 
+/* The group's own address names nobody: it decides on nothing that one of its agents asked for. */
+static void
+an_agent_does_not_approve_from_the_groups_address(void **state)
+{
+	Desk *desk = *state;
+	const char *to = "desk+{REQ0000001 " TEAM "}@desk.example";
+
+	desk_know(desk, ELS);
+	desk_know(desk, "sanne@desk.example");
+	desk_post(desk, "file request REQ0000001", "sanne@desk.example",
+	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
+	    .fields = {{"Opschrift", "S. de Wit"}});
+	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to,
+	    .aligned = true);
+	desk_post(
+	    desk, "open case CS0000001", TEAM, .text = "Akkoord", .to = to, .aligned = true);
+	assert_state(desk, "REQ0000001", "awaiting approval");
+	desk_post(desk, "file request REQ0000002", ELS, .subject = "Naambordje bestellen",
+	    .text = "Graag.", .aligned = true, .fields = {{"Opschrift", "E. Bos"}});
+	desk_post(desk, "approve REQ0000002", TEAM, .text = "Akkoord",
+	    .to = "desk+{REQ0000002 " TEAM "}@desk.example", .aligned = true);
+}
+
 static void
 approval_has_a_reminder_and_an_end(void **state)
 {
@@ -449,6 +472,7 @@ main(void)
 	    request_test(the_requester_does_not_approve_in_the_managers_name),
 	    request_test(a_late_or_second_answer_gets_a_polite_letter),
 	    request_test(without_a_manager_the_group_is_asked),
+	    request_test(an_agent_does_not_approve_from_the_groups_address),
 	    request_test(approval_has_a_reminder_and_an_end),
 	    request_test(a_manager_who_wrote_it_is_not_reminded),
 	    request_test(a_request_of_who_cannot_be_asked_is_a_case),
