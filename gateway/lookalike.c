@@ -144,8 +144,19 @@ lookalike_of_desk(const Config *config, const char *name)
 	return false;
 }
 
+/* A name in the form of an address is taken for where the mail comes from, whether an agent's or a colleague's. */
+static bool
+is_like_address(const char *name)
+{
+	g_autofree char *plain = g_utf8_normalize(name, -1, G_NORMALIZE_ALL);
+
+	return plain == NULL || strchr(plain, '@') != NULL;
+}
+
 const char *
 lookalike_shown(const Config *config, const char *name, const char *address)
 {
-	return name[0] == '\0' || lookalike_of_desk(config, name) ? address : name;
+	return name[0] == '\0' || is_like_address(name) || lookalike_of_desk(config, name)
+		   ? address
+		   : name;
 }

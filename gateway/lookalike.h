@@ -11,6 +11,6 @@ char *lookalike_skeleton(const char *name);
 /* Whether it looks like, or has in it, the name of an agent, of the desk, or ours. */
 bool lookalike_of_desk(const Config *config, const char *name);
 
-/* How one who is not the desk is shown: by the name, or by the address where there is none or it looks like the
- * desk's. Both borrowed. */
+/* How one who is not the desk is shown: by the name, or by the address where there is none, or it looks like
+ * the desk's or like an address. Both borrowed. */
 const char *lookalike_shown(const Config *config, const char *name, const char *address);
