@@ -11,6 +11,7 @@
 #include "gateway/config_read.h"
 
 #define HOUR_MS G_GINT64_CONSTANT(3600000)
+#define NOT_GIVEN (-1) /* a ceiling */
 #define DAY_MS (24 * HOUR_MS)
 
 static void *
@@ -70,11 +71,11 @@ config_new(const char *file)
 	};
 	config->acknowledgements =
 	    (ConfigAcknowledgements){.per_address_hour = 3, .per_minute = 60};
-	config->letters = (ConfigLetters){.per_address_hour = 20,
+	config->letters = (ConfigLetters){.per_address_hour = NOT_GIVEN,
 	    .per_ticket_hour = 10,
 	    .per_minute = 120,
 	    .per_hour = 2000,
-	    .in_a_row = 5,
+	    .in_a_row = NOT_GIVEN,
 	    .waiting_address_hour = 120};
 	config->notifications_hour = 60;
 	config->readers = 2;
@@ -328,6 +329,16 @@ static const YamlField config_fields[] = {
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
+/* Who wants no limit on acknowledgements to one address does not want one of their kind either that is not asked for. */
+static void
+set_late_ceilings(ConfigLetters *letters, bool unlimited)
+{
+	if (letters->per_address_hour == NOT_GIVEN)
+		letters->per_address_hour = unlimited ? 0 : 20;
+	if (letters->in_a_row == NOT_GIVEN)
+		letters->in_a_row = unlimited ? 0 : 5;
+}
+
 static void
 set_late_defaults(Config *config)
 {
@@ -335,6 +346,7 @@ set_late_defaults(Config *config)
 		g_ptr_array_add(config->categories, g_strdup(CONFIG_CATEGORY));
 	if (config->default_category == NULL)
 		config->default_category = g_strdup(g_ptr_array_index(config->categories, 0));
+	set_late_ceilings(&config->letters, config->acknowledgements.per_address_hour == 0);
 }
 
 Config *

@@ -18,7 +18,7 @@
 #define QUICK_MS (2 * MINUTE_MS) /* after our letter: nobody answers so fast again and again */
 #define SLACK_MS 1000            /* servers count in whole seconds */
 #define DAY_FACTOR 3             /* so many times an hour's letters in a day, and it is one */
-#define HARD_HOUR 60        /* to one correspondent, where the configuration has no limit */
+#define HARD_HOUR 600       /* to one correspondent, where the configuration has no limit */
 #define HARD_TICKET_HOUR 60 /* and on one ticket */
 #define HARD_WAIT_HOUR 1000 /* and of letters that wait */
 #define DESK_HOUR 20        /* answers to one of the desk's people */

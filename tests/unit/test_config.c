@@ -207,7 +207,7 @@ reads_everything(void **state)
 	assert_int_equal(config->times.remind_question, 3 * 86400000);
 	assert_int_equal(config->acknowledgements.per_address_hour, 0);
 	assert_int_equal(config->acknowledgements.per_minute, 60);
-	assert_int_equal(config->letters.per_address_hour, 20);
+	assert_int_equal(config->letters.per_address_hour, 0);
 	assert_int_equal(config->letters.per_ticket_hour, 7);
 	assert_int_equal(config->letters.per_minute, 120);
 	assert_int_equal(config->letters.per_hour, 2000);

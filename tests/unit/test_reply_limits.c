@@ -122,9 +122,27 @@ no_limit_leaves_the_one_against_loops(void **state)
 	set_config(desk,
 	    "acknowledgements: {per_address_hour: 0, per_minute: 0}\n"
 	    "letters: {per_address_hour: 0, per_ticket_hour: 0, per_minute: 0, per_hour: 0}\n");
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 700; i++)
 		g_free(desk_receive(desk, &(Post){EVE, .text = "Help."}));
-	assert_int_equal(count_letters(desk), 60);
+	assert_int_equal(count_letters(desk), 600);
+}
+
+/* Who lifts the one on acknowledgements has lifted all that are of an address, but for what he sets himself. */
+static void
+no_limit_on_acknowledgements_is_none_on_an_address(void **state)
+{
+	Desk *desk = *state;
+
+	set_config(desk, "acknowledgements: {per_address_hour: 0, per_minute: 0}\n");
+	desk_know(desk, ELS);
+	for (int i = 0; i < 40; i++)
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+	assert_int_equal(count_letters(desk), 40);
+	set_config(
+	    desk, "acknowledgements: {per_address_hour: 0}\nletters: {per_address_hour: 41}\n");
+	for (int i = 0; i < 5; i++)
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+	assert_int_equal(count_letters(desk), 41);
 }
 
 static void
@@ -484,6 +502,7 @@ main(void)
 	    desk_test(a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all),
 	    desk_test(the_proven_have_ceilings_too),
 	    desk_test(no_limit_leaves_the_one_against_loops),
+	    desk_test(no_limit_on_acknowledgements_is_none_on_an_address),
 	    desk_test(who_writes_five_mails_in_an_hour_gets_five_acknowledgements),
 	    desk_test(answers_to_our_letters_use_up_no_acknowledgements),
 	    desk_test(an_agents_words_always_go_out),
