@@ -230,6 +230,19 @@ contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t
 	return contact_set_known(spool, id, error) && contact_set(spool, id, details, error);
 }
 
+/* Who leaves an account leaves the letters on its tickets behind: what they carry proves nothing any more. */
+static bool
+contact_leave_account(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE letter SET expires_ms = 0 WHERE contact = $1 AND ticket IN"
+	    " (SELECT t.id FROM ticket t JOIN contact c ON c.account = t.account"
+	    " WHERE c.id = $1)");
+
+	sql_bind_int(update, 1, id);
+	return sql_run(update, error);
+}
+
 /* A column that refers to another table costs a savepoint of its own, so it is set where it changes
  * only. */
 static bool
@@ -251,7 +264,7 @@ contact_set_account(Spool *spool, int64_t id, const char *name, GError **error)
 		return true;
 	sql_bind_id(update, 1, account);
 	sql_bind_int(update, 2, id);
-	return sql_run(update, error);
+	return contact_leave_account(spool, id, error) && sql_run(update, error);
 }
 
 bool

@@ -867,6 +867,27 @@ who_lost_the_account_has_nothing_left(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 
+/* A reporter, too: the case stays his, what he was sent for the account he left proves nothing. */
+static void
+a_reporter_who_left_the_account_has_no_token_left(void **state)
+{
+	Desk *desk = *state;
+	const ContactDetails same = {.account = "Klant BV"};
+	const ContactDetails elsewhere = {.account = "Ander BV"};
+	int64_t els = desk_know(desk, ELS);
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	desk_post(desk, "open case CS0000002", ELS, .text = "Nog iets.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_agent(desk, "CS0000002", AGENT_RESOLVES, "Nieuwe muis.");
+	must(contact_set(desk->office->spool, els, &same, &error));
+	desk_post(desk, "accept CS0000002", ELS, .text = "Akkoord",
+	    .to = "desk+{CS0000002 " ELS "}@desk.example");
+	must(contact_set(desk->office->spool, els, &elsewhere, &error));
+	desk_post(desk, "comment CS0000001", ELS, .text = "Akkoord", .to = TO_1);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
 /* Somebody of another account who stands in Cc, of a mail that anybody may have forged. */
 static void
 a_known_stranger_in_cc_learns_and_moves_nothing(void **state)
@@ -1136,6 +1157,7 @@ main(void)
 	    desk_test(a_confirm_token_is_used_up_by_a_vouched_mail_too),
 	    desk_test(who_was_removed_has_nothing_left),
 	    desk_test(who_lost_the_account_has_nothing_left),
+	    desk_test(a_reporter_who_left_the_account_has_no_token_left),
 	    desk_test(a_known_stranger_in_cc_learns_and_moves_nothing),
 	    desk_test(without_addresses_for_tokens_a_pass_and_our_letter_close),
 	    desk_test(a_mail_that_is_too_large_says_so),
