@@ -30,18 +30,12 @@ bounce_letter_address(const Office *office, const Letter *letter)
 static int64_t
 letter_of(const Office *office, const ConfigMailbox *mailbox, const char *address)
 {
-	const char *place = strstr(mailbox->reply_address, "{token}");
-	size_t before = (size_t)(place - mailbox->reply_address);
-	const char *after = place + strlen("{token}");
-	g_autofree char *token = NULL;
+	g_autofree char *token = token_in_address(mailbox->reply_address, address);
 	int64_t letter = 0;
 
-	if (strlen(address) != before + TOKEN_LENGTH + strlen(after) ||
-	    g_ascii_strncasecmp(address, mailbox->reply_address, before) != 0 ||
-	    g_ascii_strcasecmp(address + before + TOKEN_LENGTH, after) != 0)
-		return 0;
-	token = g_strndup(address + before, TOKEN_LENGTH);
-	return token_check(office->key, TOKEN_ENVELOPE, token, &letter) ? letter : 0;
+	return token != NULL && token_check(office->key, TOKEN_ENVELOPE, token, &letter)
+		   ? letter
+		   : 0;
 }
 
 bool

@@ -2,8 +2,6 @@
 /* Asks neither the spool nor the rules: what is granted in the end is decided elsewhere, and is less than this. */
 #include "gateway/grant.h"
 
-#include <string.h>
-
 #include "gateway/people.h"
 #include "gateway/token.h"
 #include "rules/answer.h"
@@ -25,17 +23,12 @@ has_token_line(const Office *office, const Message *message)
 	return false;
 }
 
-/* Where the token would stand in an address that answers to our letters go to. */
 static bool
 address_has_token(const Office *office, const char *form, const char *address)
 {
-	size_t before = (size_t)(strstr(form, "{token}") - form);
-	g_autofree char *token = NULL;
+	g_autofree char *token = token_in_address(form, address);
 
-	if (strlen(address) < before + TOKEN_LENGTH)
-		return false;
-	token = g_strndup(address + before, TOKEN_LENGTH);
-	return is_token(office, token);
+	return token != NULL && is_token(office, token);
 }
 
 static bool
@@ -56,8 +49,6 @@ has_token_address(const Office *office, const Mail *mail, const Message *message
 	const char *form =
 	    config_mailbox_or_first(office->config, mail->mailbox)->reply_address;
 
-	if (form == NULL || strstr(form, "{token}") == NULL)
-		return false;
 	for (unsigned i = 0; i < message->delivered_to->len; i++)
 		if (address_has_token(office, form, message->delivered_to->pdata[i]))
 			return true;

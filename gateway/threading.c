@@ -116,26 +116,10 @@ add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const 
 	       add_letter(g, &found);
 }
 
-/* The token in an address of the form of reply_address, or NULL. Caller owns. */
-static char *
-token_of_address(const ConfigMailbox *mailbox, const char *address)
-{
-	const char *place = strstr(mailbox->reply_address, "{token}");
-	size_t before = (size_t)(place - mailbox->reply_address);
-	const char *after = place + strlen("{token}");
-
-	if (strlen(address) != before + TOKEN_LENGTH + strlen(after))
-		return NULL;
-	if (g_ascii_strncasecmp(address, mailbox->reply_address, before) != 0 ||
-	    g_ascii_strcasecmp(address + before + TOKEN_LENGTH, after) != 0)
-		return NULL;
-	return g_strndup(address + before, TOKEN_LENGTH);
-}
-
 static bool
 look_at_address(Gathering *g, const char *address)
 {
-	g_autofree char *token = token_of_address(g->mailbox, address);
+	g_autofree char *token = token_in_address(g->mailbox->reply_address, address);
 
 	return token == NULL || add_token(g, EVIDENCE_ADDRESS_TOKEN, 3, token, "token in To");
 }

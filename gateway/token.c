@@ -98,6 +98,20 @@ token_check(
 }
 
 char *
+token_in_address(const char *form, const char *address)
+{
+	const char *place = form == NULL ? NULL : strstr(form, "{token}");
+	size_t before = place == NULL ? 0 : (size_t)(place - form);
+	const char *after = place == NULL ? "" : place + strlen("{token}");
+
+	if (place == NULL || strlen(address) != before + TOKEN_LENGTH + strlen(after) ||
+	    g_ascii_strncasecmp(address, form, before) != 0 ||
+	    g_ascii_strcasecmp(address + before + TOKEN_LENGTH, after) != 0)
+		return NULL;
+	return g_strndup(address + before, TOKEN_LENGTH);
+}
+
+char *
 token_message_id(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, const char *domain)
 {
 	uint8_t raw[RAW_BYTES];

@@ -26,6 +26,10 @@ void token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t lett
 bool token_check(
     const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token, int64_t *ret_letter);
 
+/* The 26 characters that stand for "{token}" in an address of this form, whoever made them; NULL: it is none, or there is
+ * no form. Caller owns. */
+char *token_in_address(const char *form, const char *address);
+
 /* The Message-ID of a letter, without angle brackets: "881.mfrggzdfmztwq2lk@desk.example". Caller owns. */
 char *token_message_id(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, const char *domain);
 /* Whether it is one that we made, or of the form before that, whose left side was the letter's proof token. */

@@ -82,11 +82,41 @@ other_keys_and_lengths_are_refused(void **state)
 	assert_false(token_check(KEY, TOKEN_PROOF, "", &letter));
 }
 
+/* What stands for it, whoever made it: whether it is ours is another question. */
+static void
+a_token_is_found_in_its_address(void **state)
+{
+	static const char FORM[] = "desk+{token}@desk.example";
+	static const struct {
+		const char *form, *address;
+		bool found;
+	} ROWS[] = {
+	    {FORM, "desk+abcdefghijklmnopqrstuvwxyz@desk.example", true},
+	    {FORM, "DESK+abcdefghijklmnopqrstuvwxyz@Desk.Example", true},
+	    {"{token}@in.desk.example", "abcdefghijklmnopqrstuvwxyz@in.desk.example", true},
+	    {FORM, "desk+abcdefghijklmnopqrstuvwxy@desk.example", false},
+	    {FORM, "desk+abcdefghijklmnopqrstuvwxyz2@desk.example", false},
+	    {FORM, "disk+abcdefghijklmnopqrstuvwxyz@desk.example", false},
+	    {FORM, "desk+abcdefghijklmnopqrstuvwxyz@desk.exampl3", false},
+	    {FORM, "", false},
+	    {NULL, "desk+abcdefghijklmnopqrstuvwxyz@desk.example", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *token = token_in_address(ROWS[i].form, ROWS[i].address);
+
+		assert_string_equal(token == NULL ? "" : token,
+		    ROWS[i].found ? "abcdefghijklmnopqrstuvwxyz" : "");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_was_made_is_good),
+	    cmocka_unit_test(a_token_is_found_in_its_address),
 	    cmocka_unit_test(case_does_not_count),
 	    cmocka_unit_test(every_other_character_is_refused),
 	    cmocka_unit_test(other_keys_and_lengths_are_refused),
