@@ -143,6 +143,7 @@ file(const Situation *s, DecisionKind kind)
 {
 	ProofOutcome outcome = may(s, s->sensitive ? ACTION_START_SENSITIVE : ACTION_START);
 	bool waits = s->needs_approval || s->sensitive;
+	bool starts = outcome == PROOF_YES || outcome == PROOF_DESK || s->released;
 	Decision draft = move(s, kind, TICKET_DRAFT, NULL);
 
 	if (is_machine(s))
@@ -153,9 +154,9 @@ file(const Situation *s, DecisionKind kind)
 		    s, DECISION_HOLD, "it asks for what costs money or gives access, unproven");
 	if (!s->form_complete)
 		draft.letter = question(s);
-	else if (outcome == PROOF_ASKED && !s->released)
+	else if (!starts)
 		draft.letter = s->sender == NULL ? NULL : "request-confirm";
-	if (!s->form_complete || (outcome == PROOF_ASKED && !s->released))
+	if (!s->form_complete || !starts)
 		return draft;
 	return waits ? move(s, kind, TICKET_AWAITING_APPROVAL, "request-waits")
 		     : move(s, kind, TICKET_IN_PROGRESS, "request-acknowledgement");
