@@ -4,6 +4,7 @@
 
 #include "gateway/correspond.h"
 #include "gateway/identity.h"
+#include "gateway/lookalike.h"
 #include "spool/ticket_content.h"
 
 #define PEOPLE_MAX 100
@@ -106,7 +107,7 @@ involve_tell_reporter(Office *office, const Work *work, const Ticket *ticket, GE
 	    reporter->undeliverable)
 		return true;
 	values = json_pack("{s:{s:s, s:s}}", "author", "name",
-	    author->name[0] != '\0' ? author->name : author->address, "address",
+	    lookalike_shown(office->config, author->name, author->address), "address",
 	    author->address);
 	order.more = values;
 	good = correspond(office, &order, error);
