@@ -17,7 +17,7 @@ _casegate_options() {
 	case $1 in
 	run) echo --dry-run --verbose ;;
 	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --alarm ;;
-	check) echo --online ;;
+	check) echo --online --proof ;;
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;
 	deliver) echo --mailbox ;;

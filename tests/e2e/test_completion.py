@@ -23,6 +23,7 @@ def complete(*words):
     (['case', 're'], ['remove', 'reopen', 'resolve']),
     (['mail', ''], ['list', 'release', 'retry', 'show']),
     (['check', '--o'], ['--online']),
+    (['check', '--pr'], ['--proof']),
     (['case', 'answer', 'CS1', '--a'], ['--as']),
     (['case', 'list', '--l'], ['--limit']),
     (['status', '--'], ['--config', '--help', '--json', '--state']),
