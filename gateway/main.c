@@ -2,9 +2,9 @@
 /* One program: the gateway, its roles and its commands. */
 #include <string.h>
 
-#include "gateway/command.h"
-#include "gateway/role.h"
-#include "gateway/time_text.h"
+#include "gateway/commands/command.h"
+#include "gateway/workers/worker.h"
+#include "gateway/util/time_format.h"
 
 int
 main(int argc, char **argv)

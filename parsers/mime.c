@@ -8,20 +8,20 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "parsers/automatic.h"
+#include "parsers/classify.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/date.h"
-#include "parsers/evidence.h"
-#include "parsers/form.h"
+#include "parsers/ticket_refs.h"
+#include "parsers/form_lines.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
 #include "parsers/limits.h"
-#include "parsers/prescan.h"
+#include "parsers/mime_tree.h"
 #include "parsers/reply.h"
 #include "parsers/text.h"
-#include "parsers/unwrap.h"
+#include "parsers/embedded.h"
 
 enum {
 	HASH_BYTES = 32,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/fill.h"
+#include "rules/placeholders.h"
 #include "rules/words.h"
 
 static const char *const priorities[] = {"low", "normal", "high", NULL};

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "rules/answers.h"
-#include "rules/reading.h"
+#include "rules/answer_scan.h"
 
 #define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \

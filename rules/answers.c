@@ -5,7 +5,7 @@
  */
 #include "rules/answers.h"
 
-#include "rules/directory.h"
+#include "rules/rule_files.h"
 #include "rules/yaml.h"
 
 struct Answers {

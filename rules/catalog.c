@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "rules/catalog_item.h"
-#include "rules/directory.h"
+#include "rules/rule_files.h"
 #include "rules/words.h"
 
 #define SALUTATION_WORDS 6 /* in a first line that ends with a comma */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "rules/catalog_item.h"
-#include "rules/fill.h"
+#include "rules/placeholders.h"
 
 static void
 free_value(void *data)

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/mistake.h"
+#include "rules/pattern_risk.h"
+#include "rules/diagnostic.h"
 #include "rules/words.h"
 
 static void

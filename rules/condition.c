@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 #define SHOWN_MOST 60 /* characters of a match in the trace */
 

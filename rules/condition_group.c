@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 /* Where a run stood before something was tried. */
 typedef struct {

@@ -2,7 +2,7 @@
 /* subject, text, whole_text, header: what was written. */
 #include "rules/condition.h"
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 static ConditionResult
 match_subject(const void *self, ConditionRun *run)

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/directory.h"
-#include "rules/literal.h"
-#include "rules/mistake.h"
+#include "rules/pattern_risk.h"
+#include "rules/rule_files.h"
+#include "rules/required_literals.h"
+#include "rules/diagnostic.h"
 #include "rules/prefilter.h"
-#include "rules/translated.h"
+#include "rules/localized.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
 

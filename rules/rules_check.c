@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/literal.h"
-#include "rules/mistake.h"
+#include "rules/pattern_risk.h"
+#include "rules/required_literals.h"
+#include "rules/diagnostic.h"
 
 static void G_GNUC_PRINTF(4, 5)
     warn(GPtrArray *warnings, const Rule *rule, const char *expected, const char *format, ...)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/directory.h"
+#include "rules/rule_files.h"
 #include "rules/prefilter.h"
 #include "rules/rule.h"
 #include "rules/rules_check.h"

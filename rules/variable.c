@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "rules/fill.h"
+#include "rules/placeholders.h"
 #include "rules/words.h"
 
 static void

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "rules/pattern.h"
-#include "rules/translated.h"
+#include "rules/localized.h"
 
 typedef struct Variable Variable;
 

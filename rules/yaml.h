@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 
 typedef struct YamlDocument YamlDocument;
 typedef struct YamlNode YamlNode; /* borrowed from its document */

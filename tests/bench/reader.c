@@ -15,8 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "gateway/role.h"
-#include "gateway/worker.h"
+#include "gateway/workers/worker.h"
+#include "gateway/ipc/child.h"
 #include "tests/bench/reader_mails.h"
 
 #define WANTED 60

@@ -10,7 +10,7 @@
 #include "parsers/mime.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "rules/ruleset.h"
 
 #define MAIL_BYTES 5000

@@ -29,7 +29,7 @@ BREACHES = {
     'gboolean': ('good.c', GOOD + 'static gboolean x;\n', 'banned'),
     'todo': ('good.c', GOOD + 'int todo; TODO\n', 'banned'),
     'sleep': ('good.c', GOOD + 'int\nf(void)\n{\n\tsleep(1);\n}\n', 'blindly'),
-    'arrow': ('good.c', GOOD.replace('parsers/message.h', 'gateway/config.h'), 'may not include'),
+    'arrow': ('good.c', GOOD.replace('parsers/message.h', 'gateway/config/config.h'), 'may not include'),
     'only the message': ('good.c', GOOD.replace('parsers/message.h', 'parsers/mime.h'), 'only include'),
     'folder': ('good.c', GOOD.replace('rules/good.h', 'good.h'), 'write the folder'),
     'foreign': ('good.c', GOOD.replace('stdio.h', 'sqlite3.h'), 'belongs to'),

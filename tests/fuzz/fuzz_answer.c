@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "rules/answer.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "tests/fuzz/fuzz.h"
 
 static Answers *answers;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "gateway/agent_command.h"
+#include "gateway/intake/agent_commands.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,8 +2,8 @@
 /* A pattern, NUL, and a text: whatever matches has one of the strings that the extractor says it needs. */
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/literal.h"
+#include "rules/pattern_risk.h"
+#include "rules/required_literals.h"
 #include "rules/pattern.h"
 #include "rules/prefilter.h"
 #include "tests/fuzz/fuzz.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "rules/catalog.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 
 static const char *const groups[] = {"werkplek", NULL};
 

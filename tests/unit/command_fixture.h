@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "gateway/command.h"
+#include "gateway/commands/command.h"
 
 #define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 */
 #define DAY INT64_C(86400000)

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "rules/ruleset.h"
 
 static const char *const groups[] = {"werkplek", "servicedesk", NULL};

@@ -20,7 +20,7 @@
 #include "spool/step.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
-#include "spool/trace.h"
+#include "spool/mail_trace.h"
 
 /* call ends in &error. */
 #define must(call)                                                                      \
