@@ -359,7 +359,7 @@ is_sure_subject(const Message *message, const char *subject)
 	       (says_who_is_away(message) && strchr(message->text, '?') == NULL);
 }
 
-/* "Out of office" is what people write, too: the text must say who is away, and a header, the subject or the text once
+/* "Out of context" is what people write, too: the text must say who is away, and a header, the subject or the text once
  * more that it was written for anybody. */
 static bool
 is_weak_subject(const Message *message, const char *subject)
@@ -445,7 +445,7 @@ read_challenge(Message *message)
 }
 
 void
-automatic_read(const Part *top, Message *message)
+classify_read(const Part *top, Message *message)
 {
 	if (read_report(top, message) || read_submitted(message, true) ||
 	    read_signs(message, replies, G_N_ELEMENTS(replies)) || read_subject(message) ||

@@ -8,4 +8,4 @@
 #include "parsers/part.h"
 
 /* Sets kind, kind_reason and, of reports, bounce. The rest of the message must be read already. */
-void automatic_read(const Part *top, Message *message);
+void classify_read(const Part *top, Message *message);

@@ -127,7 +127,7 @@ add_entity(Part *part, const char *path, GBytes *take_entity, GPtrArray *limits,
 {
 	size_t size = 0;
 	const char *data = g_bytes_get_data(take_entity, &size);
-	Part *child = prescan_at(path, data == NULL ? "" : data, size, limits);
+	Part *child = mime_tree_at(path, data == NULL ? "" : data, size, limits);
 
 	child->bytes = take_entity;
 	part_adopt(part, child);
@@ -217,7 +217,7 @@ unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 }
 
 void
-unwrap(Part *top, GPtrArray *limits)
+embedded_take(Part *top, GPtrArray *limits)
 {
 	unwrap_part(top, limits, 0);
 }

@@ -19,4 +19,4 @@ Unwrapped *unwrapped_new(const char *name, const char *type, GBytes *take_bytes)
 void unwrapped_free(Unwrapped *unwrapped);
 
 /* Decodes what it unwraps; a part that cannot be unwrapped stays as it is. */
-void unwrap(Part *top, GPtrArray *limits);
+void embedded_take(Part *top, GPtrArray *limits);

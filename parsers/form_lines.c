@@ -306,7 +306,7 @@ go_on(Quoted *quoted, unsigned depth, const char *line, const char *end)
 }
 
 void
-form_read_quoted(const char *text, GPtrArray *fields)
+form_lines_read_quoted(const char *text, GPtrArray *fields)
 {
 	g_autoptr(GString) below = g_string_new(NULL);
 	Quoted quoted = {.below = below};
@@ -334,7 +334,7 @@ form_read_quoted(const char *text, GPtrArray *fields)
 }
 
 void
-form_read(const char *text, GPtrArray *fields, GPtrArray *limits)
+form_lines_read(const char *text, GPtrArray *fields, GPtrArray *limits)
 {
 	MessageField *open = NULL;
 

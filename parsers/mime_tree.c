@@ -549,13 +549,13 @@ skip_rubbish(Scan *scan)
 }
 
 Part *
-prescan(const char *raw, size_t size, GPtrArray *limits)
+mime_tree(const char *raw, size_t size, GPtrArray *limits)
 {
-	return prescan_at("", raw, size, limits);
+	return mime_tree_at("", raw, size, limits);
 }
 
 Part *
-prescan_at(const char *path, const char *raw, size_t size, GPtrArray *limits)
+mime_tree_at(const char *path, const char *raw, size_t size, GPtrArray *limits)
 {
 	Part *top = part_new(NULL);
 	Scan scan = {

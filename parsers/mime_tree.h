@@ -11,7 +11,7 @@
  * Never NULL. The tree points into `raw`, which must outlive it. `limits` gets the names of the limits
  * that cut something.
  */
-Part *prescan(const char *raw, size_t size, GPtrArray *limits);
+Part *mime_tree(const char *raw, size_t size, GPtrArray *limits);
 
 /* Of an entity that was inside a part: the paths of its own parts begin with this one. */
-Part *prescan_at(const char *path, const char *raw, size_t size, GPtrArray *limits);
+Part *mime_tree_at(const char *path, const char *raw, size_t size, GPtrArray *limits);

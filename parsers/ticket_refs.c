@@ -110,7 +110,7 @@ read_numbers(const char *subject, GPtrArray *numbers)
 }
 
 void
-evidence_read(const Part *top, Message *message)
+ticket_refs_read(const Part *top, Message *message)
 {
 	read_message_id(top, message);
 	read_references(top, message);
@@ -145,7 +145,7 @@ is_reference(const char *text, const char *colon)
 }
 
 void
-evidence_tokens(const char *text, GPtrArray *tokens)
+ticket_refs_tokens(const char *text, GPtrArray *tokens)
 {
 	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':')) {
 		char *token = is_reference(text, p) ? token_at(p - 3) : NULL;
@@ -181,7 +181,7 @@ read_html_tokens(const Part *part, Message *message)
 	if (part_is(part, "text/html") && may_have_token(part)) {
 		g_autofree char *text = body_part_text(part, message->limits);
 
-		evidence_tokens(text, message->tokens);
+		ticket_refs_tokens(text, message->tokens);
 	}
 	for (unsigned i = 0;
 	     part_is_multipart(part) && part->children != NULL && i < part->children->len; i++)
@@ -189,7 +189,7 @@ read_html_tokens(const Part *part, Message *message)
 }
 
 void
-evidence_html_tokens(const Part *top, Message *message)
+ticket_refs_html_tokens(const Part *top, Message *message)
 {
 	if (message->tokens->len == 0 && message->references->len + message->numbers->len > 0)
 		read_html_tokens(top, message);
@@ -208,7 +208,7 @@ is_token_line(const char *line, size_t size)
 }
 
 void
-evidence_cut_tokens(char **text, char **rest)
+ticket_refs_cut_tokens(char **text, char **rest)
 {
 	g_autoptr(GString) kept = NULL;
 	g_autoptr(GString) cut = NULL;

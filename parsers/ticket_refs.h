@@ -8,15 +8,15 @@
 #include "parsers/part.h"
 
 /* Ids, delivered_to and, from message->subject, ticket numbers. */
-void evidence_read(const Part *top, Message *message);
+void ticket_refs_read(const Part *top, Message *message);
 
 /*
  * Tokens of the HTML that was not taken for the text: some programs quote nothing in their plain text. Looks
  * only at mails that are answers, and only where no token was found so far.
  */
-void evidence_html_tokens(const Part *top, Message *message);
+void ticket_refs_html_tokens(const Part *top, Message *message);
 
 /* Appends what stands behind each "Ref:" of a text. */
-void evidence_tokens(const char *text, GPtrArray *tokens);
+void ticket_refs_tokens(const char *text, GPtrArray *tokens);
 /* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
-void evidence_cut_tokens(char **text, char **rest);
+void ticket_refs_cut_tokens(char **text, char **rest);

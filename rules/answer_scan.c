@@ -10,34 +10,34 @@
 #define BETWEEN_MOST 3 /* words between a negation and its keyword: "niet helemaal akkoord" */
 
 const Word *
-reading_word(const Reading *reading, size_t at)
+answer_scan_word(const AnswerScan *reading, size_t at)
 {
 	return &g_array_index(reading->words, Word, at);
 }
 
 static size_t
-says(const Reading *reading, Says what, size_t at)
+says(const AnswerScan *reading, Says what, size_t at)
 {
 	return phrases_at(reading->phrases, what, reading->words, at);
 }
 
 static bool
-starts_line(const Reading *reading, size_t at)
+starts_line(const AnswerScan *reading, size_t at)
 {
 	return at == 0 ||
-	       reading_word(reading, at)->line != reading_word(reading, at - 1)->line;
+	       answer_scan_word(reading, at)->line != answer_scan_word(reading, at - 1)->line;
 }
 
 static bool
-starts_clause(const Reading *reading, size_t at)
+starts_clause(const AnswerScan *reading, size_t at)
 {
-	return at == 0 ||
-	       reading_word(reading, at)->clause != reading_word(reading, at - 1)->clause;
+	return at == 0 || answer_scan_word(reading, at)->clause !=
+			      answer_scan_word(reading, at - 1)->clause;
 }
 
 /* The first place where a line starts with such a phrase, or the number of words. */
 static size_t
-find_line(const Reading *reading, Says what)
+find_line(const AnswerScan *reading, Says what)
 {
 	for (size_t i = 0; i < reading->words->len; i++)
 		if (starts_line(reading, i) && says(reading, what, i) > 0)
@@ -46,14 +46,14 @@ find_line(const Reading *reading, Says what)
 }
 
 static bool
-is_same_clause(const Reading *reading, size_t at, size_t other)
+is_same_clause(const AnswerScan *reading, size_t at, size_t other)
 {
-	return at < reading->words->len &&
-	       reading_word(reading, at)->clause == reading_word(reading, other)->clause;
+	return at < reading->words->len && answer_scan_word(reading, at)->clause ==
+					       answer_scan_word(reading, other)->clause;
 }
 
 static bool
-is_plain_word(const Reading *reading, size_t at)
+is_plain_word(const AnswerScan *reading, size_t at)
 {
 	for (Says what = 0; what < SAYS_COUNT; what++)
 		if (what != SAYS_BESIDE && says(reading, what, at) > 0)
@@ -63,14 +63,14 @@ is_plain_word(const Reading *reading, size_t at)
 
 /* How many words a name on its own takes: "Bedankt!\n\nEls", "Thanks, John", "Els Bos | Inkoop"; 0: none stands here. */
 static size_t
-signed_name(const Reading *reading, size_t at)
+signed_name(const AnswerScan *reading, size_t at)
 {
 	size_t end = at;
 
 	if (!starts_clause(reading, at))
 		return 0;
 	while (end - at < SALUTATION_MOST && is_same_clause(reading, end, at) &&
-	       is_plain_word(reading, end) && reading_word(reading, end)->capital)
+	       is_plain_word(reading, end) && answer_scan_word(reading, end)->capital)
 		end++;
 	if (end == reading->words->len || starts_line(reading, end) ||
 	    (end - at > 1 && starts_clause(reading, end)))
@@ -80,7 +80,7 @@ signed_name(const Reading *reading, size_t at)
 
 /* The first line, but for that at the top, that begins with a name. */
 static size_t
-find_signature(const Reading *reading)
+find_signature(const AnswerScan *reading)
 {
 	for (size_t i = 1; i < reading->words->len; i++)
 		if (starts_line(reading, i) && signed_name(reading, i) > 0)
@@ -89,7 +89,7 @@ find_signature(const Reading *reading)
 }
 
 void
-reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t most)
+answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, size_t most)
 {
 	reading->phrases = phrases;
 	reading->words = words_split(text, most);
@@ -100,14 +100,14 @@ reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t 
 }
 
 void
-reading_clear(Reading *reading)
+answer_scan_clear(AnswerScan *reading)
 {
 	g_clear_pointer(&reading->words, g_array_unref);
 }
 
 /* The longest accept or reject from here on; of two as long the one that needs no negation between its words. */
 static size_t
-keyword_length(const Reading *reading, size_t at, AnswerKind *kind, unsigned *negations)
+keyword_length(const AnswerScan *reading, size_t at, AnswerKind *kind, unsigned *negations)
 {
 	unsigned in_accept = 0, in_reject = 0;
 	size_t accept =
@@ -129,7 +129,7 @@ keyword_length(const Reading *reading, size_t at, AnswerKind *kind, unsigned *ne
 
 /* "ik accepteer de oplossing niet": a negation that ends the keyword's clause belongs to it. */
 static void
-take_last_negation(const Reading *reading, ReadingKeyword *keyword)
+take_last_negation(const AnswerScan *reading, AnswerScanKeyword *keyword)
 {
 	size_t at = keyword->end, length;
 
@@ -147,7 +147,7 @@ take_last_negation(const Reading *reading, ReadingKeyword *keyword)
 
 /* Behind a negation a few words may stand before the keyword. */
 static size_t
-find_negated(const Reading *reading, size_t at, ReadingKeyword *keyword)
+find_negated(const AnswerScan *reading, size_t at, AnswerScanKeyword *keyword)
 {
 	for (size_t i = at; i <= at + BETWEEN_MOST && is_same_clause(reading, i, at - 1); i++) {
 		size_t length = keyword_length(reading, i, &keyword->kind, &keyword->negations);
@@ -159,9 +159,9 @@ find_negated(const Reading *reading, size_t at, ReadingKeyword *keyword)
 }
 
 bool
-reading_keyword_at(const Reading *reading, size_t at, ReadingKeyword *keyword)
+answer_scan_keyword_at(const AnswerScan *reading, size_t at, AnswerScanKeyword *keyword)
 {
-	ReadingKeyword found = *keyword;
+	AnswerScanKeyword found = *keyword;
 	size_t next = at, length;
 
 	found.first = at;
@@ -188,14 +188,14 @@ reading_keyword_at(const Reading *reading, size_t at, ReadingKeyword *keyword)
 /* Where the names behind a greeting or thanks end: at the last word with a capital ("Sanne de Wit"). Behind a
  * greeting that is short and says nothing else it is the end of the clause: "beste sanne,". */
 static size_t
-skip_names(const Reading *reading, size_t at, bool greeting)
+skip_names(const AnswerScan *reading, size_t at, bool greeting)
 {
 	size_t names = at, end = at;
 
 	for (; end - at < SALUTATION_MOST && is_same_clause(reading, end, at - 1); end++) {
 		bool plain = is_plain_word(reading, end);
 
-		if (plain && reading_word(reading, end)->capital)
+		if (plain && answer_scan_word(reading, end)->capital)
 			names = end + 1;
 		else if (says(reading, SAYS_POLITE, end) == 0 && !(plain && greeting))
 			break;
@@ -205,7 +205,8 @@ skip_names(const Reading *reading, size_t at, bool greeting)
 
 /* Walks over one greeting, thanks or filler before the keyword; 0: something else stands here. */
 static size_t
-skip_one(const Reading *reading, size_t at, ReadingKeyword *keyword, bool *keyword_may_follow)
+skip_one(
+    const AnswerScan *reading, size_t at, AnswerScanKeyword *keyword, bool *keyword_may_follow)
 {
 	static const Says before[] = {SAYS_THANKS, SAYS_LEAD, SAYS_NO, SAYS_BUT};
 	size_t length = says(reading, SAYS_GREET, at);
@@ -226,10 +227,10 @@ skip_one(const Reading *reading, size_t at, ReadingKeyword *keyword, bool *keywo
 	return says(reading, SAYS_POLITE, at);
 }
 
-ReadingKeyword
-reading_keyword(const Reading *reading)
+AnswerScanKeyword
+answer_scan_keyword(const AnswerScan *reading)
 {
-	ReadingKeyword keyword = {.kind = ANSWER_NONE};
+	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
 	bool may_follow = true;
 	size_t at = 0;
 
@@ -237,7 +238,7 @@ reading_keyword(const Reading *reading)
 		size_t length = says(reading, SAYS_HARMLESS, at);
 
 		if (length == 0 && (may_follow || starts_clause(reading, at)) &&
-		    reading_keyword_at(reading, at, &keyword))
+		    answer_scan_keyword_at(reading, at, &keyword))
 			return keyword;
 		if (length == 0)
 			length = skip_one(reading, at, &keyword, &may_follow);
@@ -245,11 +246,11 @@ reading_keyword(const Reading *reading)
 			break;
 		at += length;
 	}
-	return (ReadingKeyword){.kind = ANSWER_NONE};
+	return (AnswerScanKeyword){.kind = ANSWER_NONE};
 }
 
 static size_t
-pleasantry(const Reading *reading, size_t at)
+pleasantry(const AnswerScan *reading, size_t at)
 {
 	static const Says pleasant[] = {
 	    SAYS_HARMLESS, SAYS_THANKS, SAYS_GREET, SAYS_CLOSE, SAYS_LEAD, SAYS_POLITE};
@@ -262,16 +263,16 @@ pleasantry(const Reading *reading, size_t at)
 
 /* Reads what stands at this word; returns how many words that took. */
 static size_t
-read_rest_here(const Reading *reading, size_t at, ReadingRest *rest)
+read_rest_here(const AnswerScan *reading, size_t at, AnswerScanRest *rest)
 {
 	AnswerKind kind = ANSWER_NONE;
 	unsigned negations = 0;
 	size_t length = says(reading, SAYS_HARMLESS, at);
-	ReadingKeyword keyword = {.kind = ANSWER_NONE};
+	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
 
 	if (length > 0)
 		return length;
-	if (reading_keyword_at(reading, at, &keyword)) {
+	if (answer_scan_keyword_at(reading, at, &keyword)) {
 		kind = keyword.kind;
 		negations = keyword.negations;
 		rest->accepts |= kind == ANSWER_ACCEPT && negations == 0;
@@ -289,19 +290,19 @@ read_rest_here(const Reading *reading, size_t at, ReadingRest *rest)
 	length = pleasantry(reading, at);
 	if (length == 0 && at < reading->signature) {
 		rest->leftover++;
-		rest->unknown +=
-		    !reading_word(reading, at)->capital && says(reading, SAYS_BESIDE, at) == 0;
+		rest->unknown += !answer_scan_word(reading, at)->capital &&
+				 says(reading, SAYS_BESIDE, at) == 0;
 	}
 	return MAX(length, 1);
 }
 
-ReadingRest
-reading_rest(const Reading *reading, size_t from)
+AnswerScanRest
+answer_scan_rest(const AnswerScan *reading, size_t from)
 {
-	ReadingRest rest = {0};
+	AnswerScanRest rest = {0};
 
 	for (size_t i = from; i < reading->words->len; i++)
-		rest.asks |= reading_word(reading, i)->question;
+		rest.asks |= answer_scan_word(reading, i)->question;
 	for (size_t at = from; at < reading->words->len;)
 		at += read_rest_here(reading, at, &rest);
 	return rest;
@@ -309,7 +310,7 @@ reading_rest(const Reading *reading, size_t from)
 
 /* Walks over thanks, greetings and names; 0: something else stands here. */
 static size_t
-skip_thanks(const Reading *reading, size_t at, bool *thanks)
+skip_thanks(const AnswerScan *reading, size_t at, bool *thanks)
 {
 	size_t length = says(reading, SAYS_THANKS, at);
 
@@ -324,13 +325,13 @@ skip_thanks(const Reading *reading, size_t at, bool *thanks)
 }
 
 bool
-reading_is_thanks(const Reading *reading)
+answer_scan_is_thanks(const AnswerScan *reading)
 {
-	ReadingRest rest = {0};
+	AnswerScanRest rest = {0};
 	bool thanks = false;
 	size_t at = 0;
 
-	if (reading->sign_off > READING_THANKS_MOST)
+	if (reading->sign_off > ANSWER_SCAN_THANKS_MOST)
 		return false;
 	while (at < reading->words->len) {
 		size_t length = skip_thanks(reading, at, &thanks);
@@ -338,14 +339,14 @@ reading_is_thanks(const Reading *reading)
 		at += length > 0 ? length : read_rest_here(reading, at, &rest);
 	}
 	for (size_t i = 0; i < reading->words->len; i++)
-		rest.asks |= reading_word(reading, i)->question;
+		rest.asks |= answer_scan_word(reading, i)->question;
 	return thanks && !rest.accepts && !rest.rejects && !rest.doubts && !rest.asks &&
 	       rest.leftover == 0;
 }
 
 /* What a text of a few words asks for, its first words being those of the list. */
 static AsksKind
-asked_at(const Reading *reading, size_t at)
+asked_at(const AnswerScan *reading, size_t at)
 {
 	static const struct {
 		Says says;
@@ -364,7 +365,7 @@ asked_at(const Reading *reading, size_t at)
 }
 
 bool
-reading_is_short(const Reading *reading)
+answer_scan_is_short(const AnswerScan *reading)
 {
 	if (reading->sign_off > QUESTION_MOST)
 		return false;
@@ -375,9 +376,9 @@ reading_is_short(const Reading *reading)
 }
 
 AsksKind
-reading_asks(const Reading *reading, size_t *ret_at)
+answer_scan_asks(const AnswerScan *reading, size_t *ret_at)
 {
-	ReadingKeyword unused = {.kind = ANSWER_NONE};
+	AnswerScanKeyword unused = {.kind = ANSWER_NONE};
 	bool may_follow = true;
 	size_t length = 1;
 

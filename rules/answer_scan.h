@@ -8,7 +8,7 @@
 #include "rules/facts.h"
 #include "rules/phrases.h"
 
-#define READING_THANKS_MOST 30 /* words of a text that only thanks */
+#define ANSWER_SCAN_THANKS_MOST 30 /* words of a text that only thanks */
 
 /* A text on its way through the classifier. */
 typedef struct {
@@ -17,7 +17,7 @@ typedef struct {
 	size_t sign_off; /* where "met vriendelijke groet" starts a line, or the end */
 	size_t
 	    signature; /* the same, or where a line begins with a name: from there words tell nothing */
-} Reading;
+} AnswerScan;
 
 /* A keyword as found: what it says, and from where on the rest has to be read. */
 typedef struct {
@@ -27,7 +27,7 @@ typedef struct {
 	bool doubted; /* "helaas" before it */
 	size_t first;
 	size_t end;
-} ReadingKeyword;
+} AnswerScanKeyword;
 
 /* What stands beside the keyword. */
 typedef struct {
@@ -38,25 +38,26 @@ typedef struct {
 	unsigned leftover; /* words that are no pleasantry */
 	unsigned
 	    unknown; /* those of them that are no name, nor on the list of what may stand there */
-} ReadingRest;
+} AnswerScanRest;
 
 /* Reads the first `most` bytes of a text. */
-void reading_init(Reading *reading, const Phrases *phrases, const char *text, size_t most);
-void reading_clear(Reading *reading);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+void answer_scan_init(
+    AnswerScan *reading, const Phrases *phrases, const char *text, size_t most);
+void answer_scan_clear(AnswerScan *reading);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AnswerScan, answer_scan_clear)
 
-const Word *reading_word(const Reading *reading, size_t at);
+const Word *answer_scan_word(const AnswerScan *reading, size_t at);
 
 /* The keyword that the text begins with, behind a salutation, thanks and fillers. */
-ReadingKeyword reading_keyword(const Reading *reading);
+AnswerScanKeyword answer_scan_keyword(const AnswerScan *reading);
 /* The one that starts at this word, its negations included; false: none does, and keyword is untouched. */
-bool reading_keyword_at(const Reading *reading, size_t at, ReadingKeyword *keyword);
+bool answer_scan_keyword_at(const AnswerScan *reading, size_t at, AnswerScanKeyword *keyword);
 /* What stands from this word on. */
-ReadingRest reading_rest(const Reading *reading, size_t from);
+AnswerScanRest answer_scan_rest(const AnswerScan *reading, size_t from);
 
 /* Whether there are only thanks, greetings and pleasantries before the sign-off, and nothing doubtful behind it. */
-bool reading_is_thanks(const Reading *reading);
+bool answer_scan_is_thanks(const AnswerScan *reading);
 /* Whether it has few words and no negation: only such a text is a question for a status or a form. */
-bool reading_is_short(const Reading *reading);
+bool answer_scan_is_short(const AnswerScan *reading);
 /* What it asks for, and at which word. */
-AsksKind reading_asks(const Reading *reading, size_t *ret_at);
+AsksKind answer_scan_asks(const AnswerScan *reading, size_t *ret_at);

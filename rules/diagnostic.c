@@ -8,14 +8,14 @@
 #include <stdbool.h>
 
 void
-mistake_free(Mistake *mistake)
+diagnostic_free(Diagnostic *diagnostic)
 {
-	if (mistake == NULL)
+	if (diagnostic == NULL)
 		return;
-	g_free(mistake->file);
-	g_free(mistake->found);
-	g_free(mistake->expected);
-	g_free(mistake);
+	g_free(diagnostic->file);
+	g_free(diagnostic->found);
+	g_free(diagnostic->expected);
+	g_free(diagnostic);
 }
 
 /* What was found is the file's own text: a control character in it must not reach a terminal. */
@@ -28,25 +28,25 @@ blank_controls(char *text)
 }
 
 char *
-mistake_text(const Mistake *mistake)
+diagnostic_text(const Diagnostic *diagnostic)
 {
 	g_autofree char *line =
-	    mistake->line > 0 ? g_strdup_printf(":%u", mistake->line) : g_strdup("");
-	char *text = g_strdup_printf("%s%s: found %s, expected %s", mistake->file, line,
-	    mistake->found, mistake->expected);
+	    diagnostic->line > 0 ? g_strdup_printf(":%u", diagnostic->line) : g_strdup("");
+	char *text = g_strdup_printf("%s%s: found %s, expected %s", diagnostic->file, line,
+	    diagnostic->found, diagnostic->expected);
 
 	blank_controls(text);
 	return text;
 }
 
 GPtrArray *
-mistakes_new(void)
+diagnostics_new(void)
 {
-	return g_ptr_array_new_with_free_func((GDestroyNotify)mistake_free);
+	return g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 }
 
 static int
-compare_place(const Mistake *a, const Mistake *b)
+compare_place(const Diagnostic *a, const Diagnostic *b)
 {
 	if (a->line != b->line)
 		return a->line < b->line ? -1 : 1;
@@ -54,15 +54,15 @@ compare_place(const Mistake *a, const Mistake *b)
 }
 
 static bool
-is_known(const GPtrArray *mistakes, const Mistake *mistake)
+is_known(const GPtrArray *diagnostics, const Diagnostic *diagnostic)
 {
-	for (guint i = 0; i < mistakes->len; i++) {
-		const Mistake *other = g_ptr_array_index(mistakes, i);
+	for (guint i = 0; i < diagnostics->len; i++) {
+		const Diagnostic *other = g_ptr_array_index(diagnostics, i);
 
-		if (compare_place(other, mistake) == 0 &&
-		    g_strcmp0(other->file, mistake->file) == 0 &&
-		    g_strcmp0(other->found, mistake->found) == 0 &&
-		    g_strcmp0(other->expected, mistake->expected) == 0)
+		if (compare_place(other, diagnostic) == 0 &&
+		    g_strcmp0(other->file, diagnostic->file) == 0 &&
+		    g_strcmp0(other->found, diagnostic->found) == 0 &&
+		    g_strcmp0(other->expected, diagnostic->expected) == 0)
 			return true;
 	}
 	return false;
@@ -70,16 +70,16 @@ is_known(const GPtrArray *mistakes, const Mistake *mistake)
 
 /* Behind the last of its file that does not come after it; a file that is new goes to the end. */
 static guint
-place_of(const GPtrArray *mistakes, const Mistake *mistake)
+place_of(const GPtrArray *diagnostics, const Diagnostic *diagnostic)
 {
-	guint place = mistakes->len;
+	guint place = diagnostics->len;
 
-	for (guint i = mistakes->len; i > 0; i--) {
-		const Mistake *other = g_ptr_array_index(mistakes, i - 1);
+	for (guint i = diagnostics->len; i > 0; i--) {
+		const Diagnostic *other = g_ptr_array_index(diagnostics, i - 1);
 
-		if (g_strcmp0(other->file, mistake->file) != 0)
+		if (g_strcmp0(other->file, diagnostic->file) != 0)
 			continue;
-		if (compare_place(other, mistake) <= 0)
+		if (compare_place(other, diagnostic) <= 0)
 			return i;
 		place = i - 1;
 	}
@@ -87,49 +87,50 @@ place_of(const GPtrArray *mistakes, const Mistake *mistake)
 }
 
 void
-mistakes_add(GPtrArray *mistakes, Mistake *take_mistake)
+diagnostics_add(GPtrArray *diagnostics, Diagnostic *take_diagnostic)
 {
-	if (is_known(mistakes, take_mistake))
-		mistake_free(take_mistake);
+	if (is_known(diagnostics, take_diagnostic))
+		diagnostic_free(take_diagnostic);
 	else
 		g_ptr_array_insert(
-		    mistakes, (int)place_of(mistakes, take_mistake), take_mistake);
+		    diagnostics, (int)place_of(diagnostics, take_diagnostic), take_diagnostic);
 }
 
-static Mistake *mistake_new(const char *file, unsigned line, const char *expected,
+static Diagnostic *mistake_new(const char *file, unsigned line, const char *expected,
     const char *found_format, va_list arguments) G_GNUC_PRINTF(4, 0);
 
-static Mistake *
+static Diagnostic *
 mistake_new(const char *file, unsigned line, const char *expected, const char *found_format,
     va_list arguments)
 {
-	Mistake *mistake = g_new0(Mistake, 1);
+	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
 
-	mistake->file = g_strdup(file);
-	mistake->line = line;
-	mistake->expected = g_strdup(expected);
-	mistake->found = g_strdup_vprintf(found_format, arguments);
-	return mistake;
+	diagnostic->file = g_strdup(file);
+	diagnostic->line = line;
+	diagnostic->expected = g_strdup(expected);
+	diagnostic->found = g_strdup_vprintf(found_format, arguments);
+	return diagnostic;
 }
 
 void
-mistakes_add_file(
-    GPtrArray *mistakes, const char *file, const char *expected, const char *found_format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, found_format);
-	mistakes_add(mistakes, mistake_new(file, 0, expected, found_format, arguments));
-	va_end(arguments);
-}
-
-void
-mistakes_add_line(GPtrArray *mistakes, const char *file, unsigned line, const char *expected,
+diagnostics_add_file(GPtrArray *diagnostics, const char *file, const char *expected,
     const char *found_format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, found_format);
-	mistakes_add(mistakes, mistake_new(file, line, expected, found_format, arguments));
+	diagnostics_add(diagnostics, mistake_new(file, 0, expected, found_format, arguments));
+	va_end(arguments);
+}
+
+void
+diagnostics_add_line(GPtrArray *diagnostics, const char *file, unsigned line,
+    const char *expected, const char *found_format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, found_format);
+	diagnostics_add(
+	    diagnostics, mistake_new(file, line, expected, found_format, arguments));
 	va_end(arguments);
 }

@@ -10,22 +10,22 @@ typedef struct {
 	unsigned column; /* from 1; 0 with line 0 */
 	char *found;     /* own; "unknown key 'mailboxs'" */
 	char *expected;  /* own; "one of desk, mailboxes, ...; did you mean 'mailboxes'?" */
-} Mistake;
-void mistake_free(Mistake *mistake);
+} Diagnostic;
+void diagnostic_free(Diagnostic *diagnostic);
 
 /* "casegate.yaml:12: found ..., expected ..." on one line. Caller owns. */
-char *mistake_text(const Mistake *mistake);
+char *diagnostic_text(const Diagnostic *diagnostic);
 
 /* An empty list of Mistake. Caller owns. */
-GPtrArray *mistakes_new(void);
+GPtrArray *diagnostics_new(void);
 
 /* Puts the mistake among those of its file, after all of the same or an earlier line; once, should an alias bring a
  * reader to its place again. */
-void mistakes_add(GPtrArray *mistakes, Mistake *take_mistake);
+void diagnostics_add(GPtrArray *diagnostics, Diagnostic *take_diagnostic);
 
 /* A mistake of a file as a whole: it cannot be read, it is missing. */
-void mistakes_add_file(GPtrArray *mistakes, const char *file, const char *expected,
+void diagnostics_add_file(GPtrArray *diagnostics, const char *file, const char *expected,
     const char *found_format, ...) G_GNUC_PRINTF(4, 5);
 /* A mistake of one line of a file that is no YAML. */
-void mistakes_add_line(GPtrArray *mistakes, const char *file, unsigned line,
+void diagnostics_add_line(GPtrArray *diagnostics, const char *file, unsigned line,
     const char *expected, const char *found_format, ...) G_GNUC_PRINTF(5, 6);

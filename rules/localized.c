@@ -38,7 +38,7 @@ read_one(const YamlNode *key, const YamlNode *value, GPtrArray *list)
 }
 
 bool
-translated_read(const YamlNode *node, const void *extra, void *target)
+localized_read(const YamlNode *node, const void *extra, void *target)
 {
 	GPtrArray **translated = target;
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
@@ -71,7 +71,7 @@ find(const GPtrArray *translated, const char *language)
 }
 
 const char *
-translated_get(const GPtrArray *translated, const char *language)
+localized_get(const GPtrArray *translated, const char *language)
 {
 	const char *text;
 
@@ -84,7 +84,7 @@ translated_get(const GPtrArray *translated, const char *language)
 }
 
 bool
-translated_is(const GPtrArray *translated, const char *folded)
+localized_is(const GPtrArray *translated, const char *folded)
 {
 	for (size_t i = 1; translated != NULL && i < translated->len; i += 2) {
 		g_autofree char *text = words_fold(translated->pdata[i]);

@@ -8,10 +8,10 @@
 #include "rules/yaml.h"
 
 /* A YamlReader; target: GPtrArray * of char *: language, text, language, text ... in the order of the file. */
-bool translated_read(const YamlNode *node, const void *extra, void *target);
+bool localized_read(const YamlNode *node, const void *extra, void *target);
 
 /* In that language; else in English; else the first. language may be NULL. "" of a NULL list. Borrowed. */
-const char *translated_get(const GPtrArray *translated, const char *language);
+const char *localized_get(const GPtrArray *translated, const char *language);
 
 /* Whether it is that text in any language, compared loosely; folded: by words_fold(). */
-bool translated_is(const GPtrArray *translated, const char *folded);
+bool localized_is(const GPtrArray *translated, const char *folded);

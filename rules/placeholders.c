@@ -10,7 +10,7 @@
 #define FILLED_MOST 250
 
 bool
-fill_is_needed(const char *text)
+placeholders_is_needed(const char *text)
 {
 	return strstr(text, "{{") != NULL;
 }
@@ -28,7 +28,7 @@ name_at(const char *open, const char **ret_after)
 }
 
 GPtrArray *
-fill_names(const char *text)
+placeholders_names(const char *text)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	const char *open;
@@ -76,7 +76,7 @@ one_line(const char *text)
 }
 
 char *
-fill_text(const char *text, FillValue value, void *data)
+placeholders_text(const char *text, PlaceholderValue value, void *data)
 {
 	g_autoptr(GString) filled = g_string_new(NULL);
 	const char *open;

@@ -17,7 +17,7 @@ typedef struct {
 	bool caseless;
 	bool unsure; /* met something that it does not know */
 	unsigned depth;
-} Reader;
+} MailReader;
 
 /* One alternative on its way: the best set so far, and the characters that stand side by side. */
 typedef struct {
@@ -25,12 +25,12 @@ typedef struct {
 	GString *run;    /* own */
 } Sequence;
 
-static GPtrArray *read_alternatives(Reader *reader);
+static GPtrArray *read_alternatives(MailReader *reader);
 
 static size_t
 shortest(const GPtrArray *set)
 {
-	size_t least = LITERAL_MOST;
+	size_t least = REQUIRED_LITERAL_MOST;
 
 	for (size_t i = 0; i < set->len; i++)
 		least = MIN(least, strlen(set->pdata[i]));
@@ -55,7 +55,7 @@ is_better(const GPtrArray *a, const GPtrArray *b)
 }
 
 GPtrArray *
-literal_better(GPtrArray *take_a, GPtrArray *take_b)
+required_literals_better(GPtrArray *take_a, GPtrArray *take_b)
 {
 	bool first = is_better(take_a, take_b);
 
@@ -64,7 +64,7 @@ literal_better(GPtrArray *take_a, GPtrArray *take_b)
 }
 
 GPtrArray *
-literal_either(GPtrArray *take_a, GPtrArray *take_b)
+required_literals_either(GPtrArray *take_a, GPtrArray *take_b)
 {
 	if (take_a == NULL || take_b == NULL || take_a->len + take_b->len > SET_MOST) {
 		free_set(take_a);
@@ -81,18 +81,19 @@ end_run(Sequence *sequence)
 {
 	GPtrArray *set;
 
-	if (sequence->run->len >= LITERAL_LEAST) {
+	if (sequence->run->len >= REQUIRED_LITERAL_LEAST) {
 		set = g_ptr_array_new_with_free_func(g_free);
-		g_string_truncate(sequence->run, MIN(sequence->run->len, LITERAL_MOST));
+		g_string_truncate(
+		    sequence->run, MIN(sequence->run->len, REQUIRED_LITERAL_MOST));
 		g_ptr_array_add(set, g_strdup(sequence->run->str));
-		sequence->best = literal_better(set, sequence->best);
+		sequence->best = required_literals_better(set, sequence->best);
 	}
 	g_string_truncate(sequence->run, 0);
 }
 
 /* "{2}", "{2,}", "{2,5}": how often at least; false when it is no such thing. */
 static bool
-read_braces(Reader *reader, bool *least_is_zero)
+read_braces(MailReader *reader, bool *least_is_zero)
 {
 	const char *p = reader->at + 1;
 	size_t digits = strspn(p, "0123456789");
@@ -117,7 +118,7 @@ typedef enum {
 
 /* All quantifiers that stand here, with their "?" and "+"; one that may be zero makes the item optional. */
 static Quantity
-read_quantity(Reader *reader)
+read_quantity(MailReader *reader)
 {
 	Quantity quantity = ONCE;
 	bool zero = false;
@@ -139,7 +140,7 @@ read_quantity(Reader *reader)
 
 /* Something that is no literal: whatever stands on both sides of it is apart. */
 static void
-read_other(Reader *reader, Sequence *sequence, size_t length)
+read_other(MailReader *reader, Sequence *sequence, size_t length)
 {
 	reader->at += length;
 	read_quantity(reader);
@@ -147,7 +148,7 @@ read_other(Reader *reader, Sequence *sequence, size_t length)
 }
 
 static bool
-is_sure(const Reader *reader, const char *character, size_t length)
+is_sure(const MailReader *reader, const char *character, size_t length)
 {
 	if (!reader->caseless)
 		return true;
@@ -156,7 +157,7 @@ is_sure(const Reader *reader, const char *character, size_t length)
 
 /* A character that stands for itself. */
 static void
-read_character(Reader *reader, Sequence *sequence)
+read_character(MailReader *reader, Sequence *sequence)
 {
 	const char *character = reader->at;
 	size_t length = (size_t)(g_utf8_next_char(character) - character);
@@ -183,7 +184,7 @@ property_length(const char *escape)
 }
 
 static void
-read_escape(Reader *reader, Sequence *sequence)
+read_escape(MailReader *reader, Sequence *sequence)
 {
 	char c = reader->at[1];
 	size_t length = 0;
@@ -225,7 +226,7 @@ class_end(const char *p)
 }
 
 static void
-read_class(Reader *reader, Sequence *sequence)
+read_class(MailReader *reader, Sequence *sequence)
 {
 	const char *end = class_end(reader->at);
 
@@ -244,7 +245,7 @@ typedef enum {
 } GroupKind;
 
 static GroupKind
-read_options(Reader *reader)
+read_options(MailReader *reader)
 {
 	reader->at += strspn(reader->at, "imsnUJ^-");
 	if (*reader->at != ')' && *reader->at != ':')
@@ -253,7 +254,7 @@ read_options(Reader *reader)
 }
 
 static GroupKind
-read_name(Reader *reader, char close)
+read_name(MailReader *reader, char close)
 {
 	const char *end = strchr(reader->at, close);
 
@@ -264,7 +265,7 @@ read_name(Reader *reader, char close)
 }
 
 static GroupKind
-read_group_start(Reader *reader)
+read_group_start(MailReader *reader)
 {
 	static const struct {
 		const char *start;
@@ -293,7 +294,7 @@ read_group_start(Reader *reader)
 }
 
 static void
-read_group(Reader *reader, Sequence *sequence)
+read_group(MailReader *reader, Sequence *sequence)
 {
 	GroupKind kind = read_group_start(reader);
 	GPtrArray *set = NULL;
@@ -313,11 +314,11 @@ read_group(Reader *reader, Sequence *sequence)
 	reader->at++;
 	if (read_quantity(reader) == OPTIONAL || kind == GROUP_AROUND)
 		g_clear_pointer(&set, g_ptr_array_unref);
-	sequence->best = literal_better(set, sequence->best);
+	sequence->best = required_literals_better(set, sequence->best);
 }
 
 static void
-read_item(Reader *reader, Sequence *sequence)
+read_item(MailReader *reader, Sequence *sequence)
 {
 	switch (*reader->at) {
 	case '(':
@@ -346,7 +347,7 @@ read_item(Reader *reader, Sequence *sequence)
 }
 
 static GPtrArray *
-read_sequence(Reader *reader)
+read_sequence(MailReader *reader)
 {
 	g_autoptr(GString) run = g_string_new(NULL);
 	Sequence sequence = {.run = run};
@@ -359,13 +360,13 @@ read_sequence(Reader *reader)
 }
 
 static GPtrArray *
-read_alternatives(Reader *reader)
+read_alternatives(MailReader *reader)
 {
 	GPtrArray *set = read_sequence(reader);
 
 	while (!reader->unsure && *reader->at == '|') {
 		reader->at++;
-		set = literal_either(set, read_sequence(reader));
+		set = required_literals_either(set, read_sequence(reader));
 	}
 	return set;
 }
@@ -383,9 +384,9 @@ may_be_caseless(const char *pattern)
 }
 
 GPtrArray *
-literal_extract(const char *pattern)
+required_literals_extract(const char *pattern)
 {
-	Reader reader = {.at = pattern, .caseless = may_be_caseless(pattern)};
+	MailReader reader = {.at = pattern, .caseless = may_be_caseless(pattern)};
 	GPtrArray *set = read_alternatives(&reader);
 
 	if (reader.unsure || *reader.at != '\0')

@@ -11,7 +11,7 @@
 #include "rules/diagnostic.h"
 
 static void
-collect(const char *directory, GHashTable *paths, GPtrArray *mistakes)
+collect(const char *directory, GHashTable *paths, GPtrArray *diagnostics)
 {
 	g_autoptr(GError) why = NULL;
 	g_autoptr(GDir) dir = g_dir_open(directory, 0, &why);
@@ -19,8 +19,8 @@ collect(const char *directory, GHashTable *paths, GPtrArray *mistakes)
 
 	if (dir == NULL) {
 		if (!g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			mistakes_add_file(mistakes, directory, "a folder that can be read",
-			    "%s", why->message);
+			diagnostics_add_file(diagnostics, directory,
+			    "a folder that can be read", "%s", why->message);
 		return;
 	}
 	while ((name = g_dir_read_name(dir)) != NULL)
@@ -36,7 +36,7 @@ by_name(const void *a, const void *b)
 }
 
 GPtrArray *
-directory_list(const char *const *directories, GPtrArray *mistakes)
+rule_files_list(const char *const *directories, GPtrArray *diagnostics)
 {
 	g_autoptr(GHashTable) paths =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -45,7 +45,7 @@ directory_list(const char *const *directories, GPtrArray *mistakes)
 	unsigned count = 0;
 
 	for (; *directories != NULL; directories++)
-		collect(*directories, paths, mistakes);
+		collect(*directories, paths, diagnostics);
 	names = (char **)g_hash_table_get_keys_as_array(paths, &count);
 	qsort(names, count, sizeof(*names), by_name);
 	for (unsigned i = 0; i < count; i++)

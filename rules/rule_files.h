@@ -7,4 +7,4 @@
 /* The paths of *.yaml in all directories, by the order of their names; a file in a later directory replaces one
  * of the same name in an earlier. A directory that is not there is empty; one that cannot be read is a mistake.
  * Directories end with NULL. Caller owns the array of char *. */
-GPtrArray *directory_list(const char *const *directories, GPtrArray *mistakes);
+GPtrArray *rule_files_list(const char *const *directories, GPtrArray *diagnostics);

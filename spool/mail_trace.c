@@ -5,7 +5,7 @@
 #include "spool/sqlite.h"
 
 bool
-trace_set(Spool *spool, int64_t mail, const char *lines, GError **error)
+mail_trace_set(Spool *spool, int64_t mail, const char *lines, GError **error)
 {
 	static const char UPSERT[] = "INSERT INTO trace (mail, lines) VALUES ($1, $2)"
 				     " ON CONFLICT (mail) DO UPDATE SET lines = excluded.lines";
@@ -20,7 +20,7 @@ trace_set(Spool *spool, int64_t mail, const char *lines, GError **error)
 }
 
 bool
-trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error)
+mail_trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT lines FROM trace WHERE mail = $1");

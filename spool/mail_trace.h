@@ -6,6 +6,6 @@
 
 /* lines: as `casegate mail show` prints them, without a final newline. Replaces an earlier one (mail
  * retry). */
-bool trace_set(Spool *spool, int64_t mail, const char *lines, GError **error);
+bool mail_trace_set(Spool *spool, int64_t mail, const char *lines, GError **error);
 /* NULL where the mail has none (no error). Caller owns. */
-bool trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error);
+bool mail_trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error);

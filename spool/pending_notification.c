@@ -5,7 +5,7 @@
 #include "spool/sqlite.h"
 
 void
-notice_free(Notice *notice)
+pending_notification_free(PendingNotification *notice)
 {
 	if (!notice)
 		return;
@@ -16,13 +16,13 @@ notice_free(Notice *notice)
 }
 
 static int64_t
-notice_key(const Notice *notice)
+notice_key(const PendingNotification *notice)
 {
 	return notice->ticket != 0 ? notice->ticket : -notice->mail;
 }
 
 bool
-notice_add(Spool *spool, const Notice *notice, GError **error)
+pending_notification_add(Spool *spool, const PendingNotification *notice, GError **error)
 {
 	static const char UPSERT[] =
 	    "INSERT INTO notice (id, reason, actor, team, since_ms, due_ms)"
@@ -49,7 +49,7 @@ notice_add(Spool *spool, const Notice *notice, GError **error)
 static void *
 notice_from_row(SqlStatement *row)
 {
-	Notice *notice = g_new0(Notice, 1);
+	PendingNotification *notice = g_new0(PendingNotification, 1);
 	int64_t key = sql_int(row, 0);
 
 	notice->ticket = MAX(key, 0);
@@ -63,7 +63,8 @@ notice_from_row(SqlStatement *row)
 }
 
 bool
-notice_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notices, GError **error)
+pending_notification_due(
+    Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notices, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT id, reason, actor, team, since_ms, due_ms FROM notice"
@@ -71,12 +72,12 @@ notice_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notices, GEr
 
 	sql_bind_int(select, 1, now_ms);
 	sql_bind_int(select, 2, limit);
-	return sql_run_list(
-	    select, notice_from_row, (GDestroyNotify)notice_free, ret_notices, error);
+	return sql_run_list(select, notice_from_row, (GDestroyNotify)pending_notification_free,
+	    ret_notices, error);
 }
 
 bool
-notice_next_due(Spool *spool, int64_t *ret_due_ms, GError **error)
+pending_notification_next_due(Spool *spool, int64_t *ret_due_ms, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT coalesce(min(due_ms), 0) FROM notice");
@@ -85,7 +86,7 @@ notice_next_due(Spool *spool, int64_t *ret_due_ms, GError **error)
 }
 
 bool
-notice_done(Spool *spool, const Notice *notice, GError **error)
+pending_notification_done(Spool *spool, const PendingNotification *notice, GError **error)
 {
 	g_autoptr(SqlStatement) delete = sql_prepare(spool, "DELETE FROM notice WHERE id = $1");
 
@@ -94,7 +95,8 @@ notice_done(Spool *spool, const Notice *notice, GError **error)
 }
 
 bool
-notice_postpone(Spool *spool, const Notice *notice, int64_t due_ms, GError **error)
+pending_notification_postpone(
+    Spool *spool, const PendingNotification *notice, int64_t due_ms, GError **error)
 {
 	g_autoptr(SqlStatement) update =
 	    sql_prepare(spool, "UPDATE notice SET due_ms = $1 WHERE id = $2");

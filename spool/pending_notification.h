@@ -15,17 +15,18 @@ typedef struct {
 	char *group;      /* own; of a held mail, or NULL */
 	int64_t since_ms; /* what stands on the timeline since then is new */
 	int64_t due_ms;   /* not to be told before */
-} Notice;
-void notice_free(Notice *notice);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notice, notice_free)
+} PendingNotification;
+void pending_notification_free(PendingNotification *notice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PendingNotification, pending_notification_free)
 
 /* Adds one. Where one waits already, that it is a new ticket outweighs what happened since, the
  * earlier times hold, and two actors are told of each other. All fields are read. */
-bool notice_add(Spool *spool, const Notice *notice, GError **error);
+bool pending_notification_add(Spool *spool, const PendingNotification *notice, GError **error);
 /* Those due by now_ms, longest due first. */
-bool notice_due(
+bool pending_notification_due(
     Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notices, GError **error);
 /* The earliest due_ms, or 0. */
-bool notice_next_due(Spool *spool, int64_t *ret_due_ms, GError **error);
-bool notice_done(Spool *spool, const Notice *notice, GError **error);
-bool notice_postpone(Spool *spool, const Notice *notice, int64_t due_ms, GError **error);
+bool pending_notification_next_due(Spool *spool, int64_t *ret_due_ms, GError **error);
+bool pending_notification_done(Spool *spool, const PendingNotification *notice, GError **error);
+bool pending_notification_postpone(
+    Spool *spool, const PendingNotification *notice, int64_t due_ms, GError **error);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `casegate check`: reads the configuration and all that belongs to it and lists every mistake. */
-#include "gateway/commands/command.h"
+#include "gateway/cli/cli.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/util/json_print.h"
-#include "gateway/model/context.h"
 #include "gateway/cli/online.h"
 #include "gateway/cli/online_trust.h"
-#include "gateway/model/proof.h"
 #include "gateway/cli/proof_check.h"
+#include "gateway/model/context.h"
+#include "gateway/model/proof.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 #include "rules/diagnostic.h"
 
 static const char HELP[] =
@@ -60,19 +61,19 @@ print_good(GString *out, const char *file, const Config *config)
 }
 
 static json_t *
-mistake_json(const Mistake *mistake)
+mistake_json(const Diagnostic *diagnostic)
 {
-	json_t *line = mistake->line > 0 ? json_integer(mistake->line) : json_null();
+	json_t *line = diagnostic->line > 0 ? json_integer(diagnostic->line) : json_null();
 
-	return json_pack("{so, so, so, so}", "file", json_out_string(mistake->file), "line",
-	    line, "found", json_out_string(mistake->found), "expected",
-	    json_out_string(mistake->expected));
+	return json_pack("{so, so, so, so}", "file", json_print_string(diagnostic->file),
+	    "line", line, "found", json_print_string(diagnostic->found), "expected",
+	    json_print_string(diagnostic->expected));
 }
 
 static GPtrArray *
 warnings_of(const Config *config)
 {
-	GPtrArray *warnings = mistakes_new();
+	GPtrArray *warnings = diagnostics_new();
 
 	ruleset_check(config->rules, warnings);
 	catalog_check(config->catalog, warnings);
@@ -82,20 +83,20 @@ warnings_of(const Config *config)
 }
 
 static json_t *
-mistakes_json(const GPtrArray *mistakes)
+mistakes_json(const GPtrArray *diagnostics)
 {
 	json_t *list = json_array();
 
-	for (guint i = 0; i < mistakes->len; i++)
-		json_array_append_new(list, mistake_json(g_ptr_array_index(mistakes, i)));
+	for (guint i = 0; i < diagnostics->len; i++)
+		json_array_append_new(list, mistake_json(g_ptr_array_index(diagnostics, i)));
 	return list;
 }
 
 static void
-print_json(GString *out, const Config *config, const GPtrArray *mistakes)
+print_json(GString *out, const Config *config, const GPtrArray *diagnostics)
 {
-	json_t *all =
-	    json_pack("{sb, so}", "good", config != NULL, "mistakes", mistakes_json(mistakes));
+	json_t *all = json_pack(
+	    "{sb, so}", "good", config != NULL, "mistakes", mistakes_json(diagnostics));
 
 	if (config != NULL) {
 		g_autoptr(GPtrArray) warnings = warnings_of(config);
@@ -109,26 +110,26 @@ print_json(GString *out, const Config *config, const GPtrArray *mistakes)
 		json_object_set_new(
 		    all, "questions", json_integer((json_int_t)faq_count(config->faq)));
 	}
-	json_out_print(out, all);
+	json_print(out, all);
 }
 
 static int
 print(GString *take_out, const Config *config)
 {
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(take_out);
-	int code = command_print("check", bytes);
+	int code = cli_print("check", bytes);
 
 	return code == EX_OK && config == NULL ? EX_CONFIG : code;
 }
 
 static int
-check_for_programs(const CommandOptions *options)
+check_for_programs(const CliOptions *options)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Config) config = config_load(options->config, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Config) config = config_load(options->config, diagnostics);
 	GString *out = g_string_new(NULL);
 
-	print_json(out, config, mistakes);
+	print_json(out, config, diagnostics);
 	return print(out, config);
 }
 
@@ -138,7 +139,7 @@ print_warnings(const Config *config)
 	g_autoptr(GPtrArray) warnings = warnings_of(config);
 
 	for (guint i = 0; i < warnings->len; i++) {
-		g_autofree char *text = mistake_text(g_ptr_array_index(warnings, i));
+		g_autofree char *text = diagnostic_text(g_ptr_array_index(warnings, i));
 
 		fprintf(stderr, "warning: %s\n", text);
 	}
@@ -146,9 +147,9 @@ print_warnings(const Config *config)
 
 /* The mistakes are listed on standard error, as by every command that needs the configuration. */
 static int
-check_for_people(const CommandOptions *options)
+check_for_people(const CliOptions *options)
 {
-	g_autoptr(Config) config = command_config(options);
+	g_autoptr(Config) config = cli_config(options);
 	GString *out = g_string_new(NULL);
 
 	if (config != NULL) {
@@ -160,27 +161,28 @@ check_for_people(const CommandOptions *options)
 
 /* By the mails that came in, of a copy of the spool: the gateway may be running. */
 static bool
-check_trust(const CommandOptions *options, GString *out)
+check_trust(const CliOptions *options, GString *out)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(GError) error = NULL;
-	Config *config = config_load(options->config, mistakes);
-	Office *office =
-	    config == NULL ? NULL : office_open_copy(config, options->state, &error);
-	bool good = office != NULL && online_trust(office->config, office->spool, out, &error);
+	Config *config = config_load(options->config, diagnostics);
+	Context *context =
+	    config == NULL ? NULL : context_open_copy(config, options->state, &error);
+	bool good =
+	    context != NULL && online_trust(context->config, context->spool, out, &error);
 
 	if (error != NULL)
 		g_string_append_printf(out, "trust: wrong: %s\n", error->message);
-	if (office == NULL)
+	if (context == NULL)
 		config_free(config);
-	office_close(office);
+	context_close(context);
 	return good;
 }
 
 static int
-check_online(const CommandOptions *options)
+check_online(const CliOptions *options)
 {
-	g_autoptr(Config) config = command_config(options);
+	g_autoptr(Config) config = cli_config(options);
 	GString *out = NULL;
 	bool good;
 	int code;
@@ -202,7 +204,7 @@ print_proof(void)
 	g_autofree char *text = proof_text();
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 
-	return command_print("check", bytes);
+	return cli_print("check", bytes);
 }
 
 static bool
@@ -224,25 +226,25 @@ check_main(int argc, char **argv)
 {
 	static const char *const known[] = {
 	    "config", "state", "json", "online", "proof", "help", NULL};
-	CommandOptions options;
+	CliOptions options;
 	g_autoptr(GError) error = NULL;
 	bool online = false;
 	bool proof = false;
 
-	if (!command_options(&argc, argv, &options, &error) ||
+	if (!cli_options(&argc, argv, &options, &error) ||
 	    !take_flag(&argc, argv, "online", &online, &error) ||
 	    !take_flag(&argc, argv, "proof", &proof, &error) ||
 	    !arguments_operands(&argc, argv, known, &error))
-		return command_fail("check", error);
+		return cli_fail("check", error);
 	if (argc > 1) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "it takes no argument '%s'", argv[1]);
-		return command_fail("check", error);
+		return cli_fail("check", error);
 	}
 	if (online + proof + options.json > 1) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "--online, --proof and --json do not go together");
-		return command_fail("check", error);
+		return cli_fail("check", error);
 	}
 	if (proof)
 		return print_proof();

@@ -12,8 +12,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "gateway/cli/cli.h"
 #include "gateway/util/arguments.h"
-#include "gateway/commands/command.h"
+#include "gateway/util/error.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
 
@@ -415,12 +416,12 @@ is_mistake(const Init *init, const char *text)
 static bool
 is_good(const Init *init)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Config) config = config_load(init->file, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Config) config = config_load(init->file, diagnostics);
 	bool good = true;
 
-	for (guint i = 0; config == NULL && i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (guint i = 0; config == NULL && i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		if (!is_mistake(init, text))
 			continue;
@@ -436,7 +437,7 @@ is_good(const Init *init)
 }
 
 static void
-tell_next(const Init *init, const CommandOptions *options)
+tell_next(const Init *init, const CliOptions *options)
 {
 	g_autofree char *folder = g_path_get_dirname(init->file);
 	g_autofree char *option = g_str_equal(options->config, CONFIGFILE)
@@ -483,21 +484,21 @@ take_options(int *argc, char **argv, Init *init, GError **error)
 static int
 run(int argc, char **argv)
 {
-	CommandOptions options = {0};
+	CliOptions options = {0};
 	g_auto(Init) init = {0};
 	g_autoptr(GError) error = NULL;
 
-	if (!command_options(&argc, argv, &options, &error) ||
+	if (!cli_options(&argc, argv, &options, &error) ||
 	    !take_options(&argc, argv, &init, &error))
-		return command_fail("init", error);
+		return cli_fail("init", error);
 	init.file = options.config;
 	if (g_file_test(init.file, G_FILE_TEST_EXISTS)) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
 		    "%s is there already, and stays as it is", init.file);
-		return command_fail("init", error);
+		return cli_fail("init", error);
 	}
 	if (!ask_all(&init, &error) || !write_all(&init, &error))
-		return command_fail("init", error);
+		return cli_fail("init", error);
 	if (!is_good(&init))
 		return EX_CONFIG;
 	tell_next(&init, &options);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `casegate letter`: which letters there are, and one of them as it would go out, with sample values. */
-#include "gateway/commands/command.h"
+#include "gateway/cli/cli.h"
 
 #include <string.h>
 #include <sysexits.h>
 
-#include "gateway/util/arguments.h"
 #include "gateway/letters/compose.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/util/json_print.h"
 #include "gateway/templates/letter_types.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "gateway/util/text_table.h"
 #include "rules/diagnostic.h"
 
@@ -28,43 +29,43 @@ typedef struct {
 	const char *language; /* or NULL */
 	const char *html;     /* or NULL */
 	bool json;
-	Config *config;         /* own */
-	Stationery *stationery; /* own */
-} Call;
+	Config *config;       /* own */
+	Templates *templates; /* own */
+} Run;
 
 static void
-call_clear(Call *call)
+run_clear(Run *run)
 {
-	stationery_free(call->stationery);
-	config_free(call->config);
+	templates_free(run->templates);
+	config_free(run->config);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
 static int
 print(GString *out)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);
 
-	return command_print("letter", bytes);
+	return cli_print("letter", bytes);
 }
 
 static const char *
 purpose_of(const char *name)
 {
-	const SampleLetter *letter = sample_letter(name);
+	const LetterType *letter = letter_types_letter(name);
 
 	return letter == NULL ? "one of your own, for rules to name" : letter->purpose;
 }
 
 /* "en, nl*". Caller owns. */
 static char *
-languages_of(const Call *call, const char *name)
+languages_of(const Run *run, const char *name)
 {
-	g_autoptr(GPtrArray) languages = stationery_languages(call->stationery);
+	g_autoptr(GPtrArray) languages = templates_languages(run->templates);
 	GString *list = g_string_new(NULL);
 
 	for (unsigned i = 0; i < languages->len; i++) {
-		const char *file = stationery_file(call->stationery, name, languages->pdata[i]);
+		const char *file = templates_file(run->templates, name, languages->pdata[i]);
 
 		if (file != NULL)
 			g_string_append_printf(list, "%s%s%s", list->len == 0 ? "" : ", ",
@@ -75,116 +76,118 @@ languages_of(const Call *call, const char *name)
 }
 
 static void
-list_for_people(const Call *call, const GPtrArray *names, GString *out)
+list_for_people(const Run *run, const GPtrArray *names, GString *out)
 {
-	static const TableColumn columns[] = {
+	static const TextTableColumn columns[] = {
 	    {.heading = "name"}, {.heading = "in"}, {.heading = "for", .flexible = true}};
-	const TableStyle style = command_style();
-	g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
+	const TextTableStyle style = cli_style();
+	g_autoptr(TextTable) table = text_table_new(columns, G_N_ELEMENTS(columns));
 
 	for (unsigned i = 0; i < names->len; i++) {
-		g_autofree char *languages = languages_of(call, names->pdata[i]);
+		g_autofree char *languages = languages_of(run, names->pdata[i]);
 
-		table_add(table, (const char *const[]){
-				     names->pdata[i], languages, purpose_of(names->pdata[i])});
+		text_table_add(table, (const char *const[]){names->pdata[i], languages,
+					  purpose_of(names->pdata[i])});
 	}
-	table_print(table, &style, out);
+	text_table_print(table, &style, out);
 }
 
 static json_t *
-files_json(const Call *call, const char *name)
+files_json(const Run *run, const char *name)
 {
-	g_autoptr(GPtrArray) languages = stationery_languages(call->stationery);
+	g_autoptr(GPtrArray) languages = templates_languages(run->templates);
 	json_t *files = json_object();
 
 	for (unsigned i = 0; i < languages->len; i++) {
-		const char *file = stationery_file(call->stationery, name, languages->pdata[i]);
+		const char *file = templates_file(run->templates, name, languages->pdata[i]);
 
 		if (file != NULL)
-			json_object_set_new(files, languages->pdata[i], json_out_string(file));
+			json_object_set_new(
+			    files, languages->pdata[i], json_print_string(file));
 	}
 	return files;
 }
 
 static int
-list(const Call *call)
+list(const Run *run)
 {
-	g_autoptr(GPtrArray) names = stationery_names(call->stationery);
+	g_autoptr(GPtrArray) names = templates_names(run->templates);
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	if (!call->json)
-		list_for_people(call, names, out);
-	for (unsigned i = 0; call->json && i < names->len; i++)
-		json_out_print_line(
-		    out, json_pack("{so, so, so}", "name", json_out_string(names->pdata[i]),
-			     "for", json_out_string(purpose_of(names->pdata[i])), "files",
-			     files_json(call, names->pdata[i])));
+	if (!run->json)
+		list_for_people(run, names, out);
+	for (unsigned i = 0; run->json && i < names->len; i++)
+		json_print_line(
+		    out, json_pack("{so, so, so}", "name", json_print_string(names->pdata[i]),
+			     "for", json_print_string(purpose_of(names->pdata[i])), "files",
+			     files_json(run, names->pdata[i])));
 	return print(out);
 }
 
 static void
-show_for_people(const Sheet *sheet, GString *out)
+show_for_people(const RenderedLetter *rendered, GString *out)
 {
-	g_autofree char *subject = display_line(sheet->subject);
-	g_autofree char *text = display_text(sheet->text);
+	g_autofree char *subject = sanitize_line(rendered->subject);
+	g_autofree char *text = sanitize_text(rendered->text);
 
 	g_string_append_printf(out, "Subject: %s\n\n%s", subject, text);
 }
 
 static int
-show(const Call *call, const char *name)
+show(const Run *run, const char *name)
 {
-	const char *language = call->language != NULL ? call->language : call->config->language;
-	json_t *values = sample_values(name, language);
+	const char *language = run->language != NULL ? run->language : run->config->language;
+	json_t *values = letter_types_values(name, language);
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	g_auto(Sheet) sheet = {0};
+	g_auto(RenderedLetter) rendered = {0};
 	g_autofree char *html = NULL;
 
-	stationery_write(call->stationery, name, language, values, &sheet);
-	if (sheet.html != NULL)
-		html = compose_html(sheet.html, SAMPLE_TOKEN);
-	if (call->json)
-		json_out_print(out,
-		    json_pack("{so, so, so, so, so}", "name", json_out_string(name), "subject",
-			json_out_string(sheet.subject), "text", json_out_string(sheet.text),
-			"html", json_out_string(html), "values", json_incref(values)));
+	templates_write(run->templates, name, language, values, &rendered);
+	if (rendered.html != NULL)
+		html = compose_html(rendered.html, SAMPLE_TOKEN);
+	if (run->json)
+		json_print(
+		    out, json_pack("{so, so, so, so, so}", "name", json_print_string(name),
+			     "subject", json_print_string(rendered.subject), "text",
+			     json_print_string(rendered.text), "html", json_print_string(html),
+			     "values", json_incref(values)));
 	else
-		show_for_people(&sheet, out);
+		show_for_people(&rendered, out);
 	json_decref(values);
-	if (call->html == NULL)
+	if (run->html == NULL)
 		return print(out);
-	if (sheet.html == NULL)
+	if (rendered.html == NULL)
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 		    "'%s' has no HTML in this language", name);
-	else if (g_file_set_contents(call->html, html, -1, &error))
-		return call->json ? print(out) : EX_OK;
-	return command_fail("letter", error);
+	else if (g_file_set_contents(run->html, html, -1, &error))
+		return run->json ? print(out) : EX_OK;
+	return cli_fail("letter", error);
 }
 
 static bool
-knows_language(const Call *call, GError **error)
+knows_language(const Run *run, GError **error)
 {
-	g_autoptr(GPtrArray) languages = stationery_languages(call->stationery);
+	g_autoptr(GPtrArray) languages = templates_languages(run->templates);
 	g_autofree char *all = NULL;
 
-	if (call->language == NULL ||
-	    g_ptr_array_find_with_equal_func(languages, call->language, g_str_equal, NULL))
+	if (run->language == NULL ||
+	    g_ptr_array_find_with_equal_func(languages, run->language, g_str_equal, NULL))
 		return true;
 	g_ptr_array_add(languages, NULL);
 	all = g_strjoinv(", ", (char **)languages->pdata);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-	    "there are no letters in '%s'; there are in %s", call->language, all);
+	    "there are no letters in '%s'; there are in %s", run->language, all);
 	return false;
 }
 
 static bool
-knows_letter(const Call *call, const char *name, GError **error)
+knows_letter(const Run *run, const char *name, GError **error)
 {
-	g_autoptr(GPtrArray) names = stationery_names(call->stationery);
+	g_autoptr(GPtrArray) names = templates_names(run->templates);
 	g_autofree char *meant = NULL;
 
-	if (stationery_has(call->stationery, name))
+	if (templates_has(run->templates, name))
 		return true;
 	g_ptr_array_add(names, NULL);
 	meant = arguments_meant(name, (const char *const *)names->pdata, "");
@@ -195,30 +198,29 @@ knows_letter(const Call *call, const char *name, GError **error)
 
 /* The configuration was good, so its letters are. */
 static bool
-load(const CommandOptions *options, Call *call)
+load(const CliOptions *options, Run *run)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
-	call->config = command_config(options);
-	if (call->config == NULL)
+	run->config = cli_config(options);
+	if (run->config == NULL)
 		return false;
-	call->json = options->json;
-	call->stationery =
-	    stationery_load((const char *const *)call->config->letter_directories,
-		call->config->language, mistakes);
+	run->json = options->json;
+	run->templates = templates_load((const char *const *)run->config->letter_directories,
+	    run->config->language, diagnostics);
 	return true;
 }
 
 static bool
-take_options(int *argc, char **argv, Call *call, GError **error)
+take_options(int *argc, char **argv, Run *run, GError **error)
 {
 	static const char *const known[] = {
 	    "config", "state", "json", "lang", "html", "help", NULL};
 	g_autoptr(GError) wrong = NULL;
 
-	arguments_take(argc, argv, "lang", &call->language, &wrong);
+	arguments_take(argc, argv, "lang", &run->language, &wrong);
 	if (wrong == NULL)
-		arguments_take(argc, argv, "html", &call->html, &wrong);
+		arguments_take(argc, argv, "html", &run->html, &wrong);
 	if (wrong == NULL)
 		arguments_operands(argc, argv, known, &wrong);
 	if (wrong == NULL)
@@ -229,12 +231,12 @@ take_options(int *argc, char **argv, Call *call, GError **error)
 
 /* "list", or "show" and a name. */
 static bool
-look_at_words(int argc, char **argv, const Call *call, GError **error)
+look_at_words(int argc, char **argv, const Run *run, GError **error)
 {
 	bool lists = argc == 2 && strcmp(argv[1], "list") == 0;
 	bool shows = argc == 3 && strcmp(argv[1], "show") == 0;
 
-	if (shows || (lists && call->language == NULL && call->html == NULL))
+	if (shows || (lists && run->language == NULL && run->html == NULL))
 		return true;
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 	    lists ? "list takes neither --lang nor --html" : "say list, or show and a name");
@@ -244,21 +246,21 @@ look_at_words(int argc, char **argv, const Call *call, GError **error)
 static int
 letter_main(int argc, char **argv)
 {
-	CommandOptions options;
+	CliOptions options;
 	g_autoptr(GError) error = NULL;
-	g_auto(Call) call = {0};
+	g_auto(Run) run = {0};
 
-	if (!command_options(&argc, argv, &options, &error) ||
-	    !take_options(&argc, argv, &call, &error) ||
-	    !look_at_words(argc, argv, &call, &error))
-		return command_fail("letter", error);
-	if (!load(&options, &call))
+	if (!cli_options(&argc, argv, &options, &error) ||
+	    !take_options(&argc, argv, &run, &error) ||
+	    !look_at_words(argc, argv, &run, &error))
+		return cli_fail("letter", error);
+	if (!load(&options, &run))
 		return EX_CONFIG;
 	if (argc == 2)
-		return list(&call);
-	if (!knows_letter(&call, argv[2], &error) || !knows_language(&call, &error))
-		return command_fail("letter", error);
-	return show(&call, argv[2]);
+		return list(&run);
+	if (!knows_letter(&run, argv[2], &error) || !knows_language(&run, &error))
+		return cli_fail("letter", error);
+	return show(&run, argv[2]);
 }
 
 const Command command_letter = {

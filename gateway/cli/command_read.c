@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `casegate read`: what the reader makes of mails that lie in files. They are read by the same sandboxed role as
+ * `casegate read`: what the reader makes of mails that lie in files. They are read by the same sandboxed worker as
  * the gateway's; nothing is decided and nothing kept.
  */
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/commands/command.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/util/json_print.h"
+#include "gateway/cli/cli.h"
 #include "gateway/commands/mail_reader.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 
 static const char HELP[] =
     "usage: casegate read [--json] FILE...\n"
@@ -32,11 +33,12 @@ attachments_json(const Message *message)
 		const MessageAttachment *attachment =
 		    g_ptr_array_index(message->attachments, i);
 
-		json_array_append_new(list,
-		    json_pack("{so, so, so, sI, sb}", "path", json_out_string(attachment->path),
-			"name", json_out_string(attachment->name), "type",
-			json_out_string(attachment->type), "size", (json_int_t)attachment->size,
-			"inline", attachment->is_inline));
+		json_array_append_new(
+		    list, json_pack("{so, so, so, sI, sb}", "path",
+			      json_print_string(attachment->path), "name",
+			      json_print_string(attachment->name), "type",
+			      json_print_string(attachment->type), "size",
+			      (json_int_t)attachment->size, "inline", attachment->is_inline));
 	}
 	return list;
 }
@@ -53,8 +55,8 @@ bounce_json(const Message *message)
 		const MessageBounce *bounce = g_ptr_array_index(message->bounce, i);
 
 		json_array_append_new(
-		    list, json_pack("{so, so}", "address", json_out_string(bounce->address),
-			      "status", json_out_string(bounce->status)));
+		    list, json_pack("{so, so}", "address", json_print_string(bounce->address),
+			      "status", json_print_string(bounce->status)));
 	}
 	return json_pack("{so}", "recipients", list);
 }
@@ -64,8 +66,8 @@ from_json(const Message *message)
 {
 	if (message->from == NULL)
 		return json_null();
-	return json_pack("{so, so}", "address", json_out_string(message->from->address), "name",
-	    json_out_string(message->from->name));
+	return json_pack("{so, so}", "address", json_print_string(message->from->address),
+	    "name", json_print_string(message->from->name));
 }
 
 static json_t *
@@ -74,7 +76,7 @@ limits_json(const Message *message)
 	json_t *list = json_array();
 
 	for (guint i = 0; i < message->limits->len; i++)
-		json_array_append_new(list, json_out_string(message->limits->pdata[i]));
+		json_array_append_new(list, json_print_string(message->limits->pdata[i]));
 	return list;
 }
 
@@ -83,23 +85,24 @@ print_json(const char *file, const Message *message, GString *out)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "file", json_out_string(file));
-	json_object_set_new(object, "refused", json_out_string(message->refused));
+	json_object_set_new(object, "file", json_print_string(file));
+	json_object_set_new(object, "refused", json_print_string(message->refused));
 	json_object_set_new(object, "limits", limits_json(message));
-	json_object_set_new(object, "kind", json_out_string(message_kind_name(message->kind)));
+	json_object_set_new(
+	    object, "kind", json_print_string(message_kind_name(message->kind)));
 	json_object_set_new(object, "from", from_json(message));
-	json_object_set_new(object, "subject", json_out_string(message->subject));
-	json_object_set_new(object, "text", json_out_string(message->text));
-	json_object_set_new(object, "rest", json_out_string(message->rest));
+	json_object_set_new(object, "subject", json_print_string(message->subject));
+	json_object_set_new(object, "text", json_print_string(message->text));
+	json_object_set_new(object, "rest", json_print_string(message->rest));
 	json_object_set_new(object, "attachments", attachments_json(message));
 	json_object_set_new(object, "bounce", bounce_json(message));
-	json_out_print_line(out, object);
+	json_print_line(out, object);
 }
 
 static void
 append_line(GString *out, const char *label, const char *text)
 {
-	g_autofree char *clean = display_line(text);
+	g_autofree char *clean = sanitize_line(text);
 
 	g_string_append_printf(out, "%-9s %s\n", label, clean);
 }
@@ -127,7 +130,7 @@ append_lists(const Message *message, GString *out)
 	for (guint i = 0; i < message->attachments->len; i++) {
 		const MessageAttachment *attachment =
 		    g_ptr_array_index(message->attachments, i);
-		g_autofree char *size = display_size(attachment->size);
+		g_autofree char *size = sanitize_size(attachment->size);
 		g_autofree char *text = g_strdup_printf("%s  %s  %s  %s", attachment->path,
 		    attachment->name, attachment->type, size);
 
@@ -145,7 +148,7 @@ append_lists(const Message *message, GString *out)
 static void
 append_part(GString *out, const char *heading, const char *text)
 {
-	g_autofree char *clean = display_text(text);
+	g_autofree char *clean = sanitize_text(text);
 
 	if (*clean == '\0')
 		return;
@@ -177,13 +180,13 @@ open_mail(const char *file)
 
 	if (g_file_get_contents(file, &contents, &size, &error))
 		return g_bytes_new_take(contents, size);
-	command_fail("read", error);
+	cli_fail("read", error);
 	return NULL;
 }
 
 /* The exit code of one file: EX_OK, EX_NOINPUT when it cannot be opened, another one to stop at. */
 static int
-read_file(Reader *reader, const char *file, bool json, bool first)
+read_file(MailReader *reader, const char *file, bool json, bool first)
 {
 	g_autoptr(GBytes) raw = open_mail(file);
 	g_autoptr(GString) out = g_string_new(first || json ? "" : "\n");
@@ -193,18 +196,18 @@ read_file(Reader *reader, const char *file, bool json, bool first)
 
 	if (raw == NULL)
 		return EX_NOINPUT;
-	message = reader_message(reader, raw, &error);
+	message = mail_reader_message(reader, raw, &error);
 	if (message == NULL)
-		return command_fail("read", error);
+		return cli_fail("read", error);
 	(json ? print_json : print_text)(file, message, out);
 	bytes = g_string_free_to_bytes(g_steal_pointer(&out));
-	return command_print("read", bytes);
+	return cli_print("read", bytes);
 }
 
 static int
 read_files(int argc, char **argv, bool json)
 {
-	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new();
 	int worst = EX_OK;
 
 	for (int i = 1; i < argc; i++) {
@@ -221,7 +224,7 @@ read_files(int argc, char **argv, bool json)
 static int
 write_part(const char *path, const char *file)
 {
-	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new();
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(GBytes) part = NULL;
 	g_autoptr(GError) error = NULL;
@@ -229,13 +232,13 @@ write_part(const char *path, const char *file)
 	if (isatty(STDOUT_FILENO) == 1) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "an attachment is not shown: send it into a file, > OUT");
-		return command_fail("read", error);
+		return cli_fail("read", error);
 	}
 	raw = open_mail(file);
 	if (raw == NULL)
 		return EX_NOINPUT;
-	part = reader_part(reader, raw, path, &error);
-	return part == NULL ? command_fail("read", error) : command_print("read", part);
+	part = mail_reader_part(reader, raw, path, &error);
+	return part == NULL ? cli_fail("read", error) : cli_print("read", part);
 }
 
 static int
@@ -244,24 +247,24 @@ read_main(int argc, char **argv)
 	static const char *const KNOWN[] = {"json", "part", "config", "state", "help", NULL};
 	g_autoptr(GError) error = NULL;
 	const char *part = NULL;
-	CommandOptions options;
+	CliOptions options;
 
-	if (!command_options(&argc, argv, &options, &error))
-		return command_fail("read", error);
+	if (!cli_options(&argc, argv, &options, &error))
+		return cli_fail("read", error);
 	arguments_take(&argc, argv, "part", &part, &error);
 	if (error != NULL || !arguments_operands(&argc, argv, KNOWN, &error))
-		return command_fail("read", error);
+		return cli_fail("read", error);
 	if (part != NULL && argc == 2 && !options.json)
 		return write_part(part, argv[1]);
 	if (part != NULL) {
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "--part PATH wants one file, and no --json");
-		return command_fail("read", error);
+		return cli_fail("read", error);
 	}
 	if (argc > 1)
 		return read_files(argc, argv, options.json);
 	g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name the files to read");
-	return command_fail("read", error);
+	return cli_fail("read", error);
 }
 
 const Command command_read = {

@@ -6,20 +6,20 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/commands/command.h"
-#include "gateway/util/log.h"
+#include "gateway/cli/cli.h"
 #include "gateway/daemon/loop.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/log.h"
 
 /* What a running gateway knows cannot be copied while it writes. Takes the configuration in any case. */
-static Office *
+static Context *
 open_copy(Config *take_config, const char *state, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
-	Office *office = office_open_copy(take_config, state, &reason);
+	Context *context = context_open_copy(take_config, state, &reason);
 
-	if (office != NULL)
-		return office;
+	if (context != NULL)
+		return context;
 	config_free(take_config);
 	if (g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY))
 		g_prefix_error(&reason,
@@ -62,37 +62,37 @@ state_is_apart(const Config *config, const char *state)
 static int
 run(int argc, char **argv)
 {
-	CommandOptions options = {0};
+	CliOptions options = {0};
 	g_autoptr(GError) error = NULL;
 	Config *config = NULL;
-	Office *office = NULL;
-	bool rehearses = false;
+	Context *context = NULL;
+	bool dry_run = false;
 
 	umask(0077);
-	if (!command_options(&argc, argv, &options, &error))
-		return command_fail("run", error);
+	if (!cli_options(&argc, argv, &options, &error))
+		return cli_fail("run", error);
 	if (arguments_take(&argc, argv, "verbose", NULL, NULL))
 		log_set_level(LOG_DEBUG);
-	rehearses = arguments_take(&argc, argv, "dry-run", NULL, NULL);
+	dry_run = arguments_take(&argc, argv, "dry-run", NULL, NULL);
 	if (argc > 1) {
 		fprintf(stderr,
 		    "casegate run: there is no option '%s'; see casegate run --help\n",
 		    argv[1]);
 		return EX_USAGE;
 	}
-	config = command_config(&options);
+	config = cli_config(&options);
 	if (config == NULL)
 		return EX_CONFIG;
-	office = rehearses ? open_copy(config, options.state, &error)
-			   : command_office(config, options.state, &error);
-	if (office == NULL)
-		return command_fail("run", error);
-	if (!rehearses && !state_is_apart(office->config, office->state_directory)) {
-		office_close(office);
+	context = dry_run ? open_copy(config, options.state, &error)
+			  : cli_context(config, options.state, &error);
+	if (context == NULL)
+		return cli_fail("run", error);
+	if (!dry_run && !state_is_apart(context->config, context->state_directory)) {
+		context_close(context);
 		return EX_CONFIG;
 	}
-	office->rehearses = rehearses;
-	return loop_run(office, options.config);
+	context->dry_run = dry_run;
+	return loop_run(context, options.config);
 }
 
 const Command command_run = {

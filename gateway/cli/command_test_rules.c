@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * casegate test-rules: a folder of mails against what is expected of them, or against other rules. It works on a
- * throw-away spool of its own; while one mail is decided the read role reads the next.
+ * throw-away spool of its own; while one mail is decided the read worker reads the next.
  */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/commands/command.h"
-#include "gateway/util/sanitize.h"
+#include "gateway/cli/cli.h"
 #include "gateway/cli/rule_test.h"
-#include "gateway/util/json_print.h"
-#include "gateway/intake/report.h"
 #include "gateway/commands/mail_reader.h"
+#include "gateway/intake/report.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "rules/diagnostic.h"
 
 #define EXPECT_SUFFIX ".expect.yaml"
@@ -39,12 +40,12 @@ typedef struct {
 	const char *folder;
 	const char *against; /* or NULL */
 	bool json;
-	GPtrArray *files;    /* own; of char *, in order */
-	Office *office;      /* own */
-	Ruleset *other;      /* own; or NULL */
-	Reader *reader;      /* own */
-	GPtrArray *mistakes; /* own; of Mistake */
-	GString *out;        /* own */
+	GPtrArray *files;       /* own; of char *, in order */
+	Context *context;       /* own */
+	Ruleset *other;         /* own; or NULL */
+	MailReader *reader;     /* own */
+	GPtrArray *diagnostics; /* own; of Mistake */
+	GString *out;           /* own */
 	unsigned expected, different;
 	GHashTable *changes; /* own; "rule -> other rule" -> count */
 } Test;
@@ -53,10 +54,10 @@ static void
 test_clear(Test *test)
 {
 	g_clear_pointer(&test->files, g_ptr_array_unref);
-	g_clear_pointer(&test->reader, reader_free);
+	g_clear_pointer(&test->reader, mail_reader_free);
 	g_clear_pointer(&test->other, ruleset_free);
-	g_clear_pointer(&test->office, office_close);
-	g_clear_pointer(&test->mistakes, g_ptr_array_unref);
+	g_clear_pointer(&test->context, context_close);
+	g_clear_pointer(&test->diagnostics, g_ptr_array_unref);
 	g_clear_pointer(&test->changes, g_hash_table_unref);
 	if (test->out != NULL)
 		g_string_free(test->out, true);
@@ -140,7 +141,7 @@ check_lonely(const Test *test, const GPtrArray *expectations)
 		g_hash_table_add(wanted, expectation_path(test->files->pdata[i]));
 	for (unsigned i = 0; i < expectations->len; i++)
 		if (!g_hash_table_contains(wanted, expectations->pdata[i]))
-			mistakes_add_file(test->mistakes, expectations->pdata[i],
+			diagnostics_add_file(test->diagnostics, expectations->pdata[i],
 			    "its mail, NAME.eml, beside it", "an expectation alone");
 }
 
@@ -165,40 +166,40 @@ give(Test *test, unsigned index, GError **error)
 	if (index >= test->files->len)
 		return true;
 	raw = load(test->files->pdata[index], error);
-	return raw != NULL && reader_give(test->reader, raw, error);
+	return raw != NULL && mail_reader_give(test->reader, raw, error);
 }
 
-/* The outcome of one mail by these rules, which the office has for so long. NULL: error is set. */
+/* The outcome of one mail by these rules, which the context has for so long. NULL: error is set. */
 static json_t *
-outcome_by(
-    const Test *test, Ruleset *rules, const Given *given, Message *message, GError **error)
+outcome_by(const Test *test, Ruleset *rules, const DryRunFacts *given, Message *message,
+    GError **error)
 {
-	Office *office = test->office;
-	Ruleset *own = office->config->rules;
-	g_auto(Processed) processed = {0};
+	Context *context = test->context;
+	Ruleset *own = context->config->rules;
+	g_auto(IntakeResult) processed = {0};
 	bool good;
 
 	if (message->refused != NULL)
-		return outcome_aside(message, "open case", message->refused);
-	office->now_ms = given->at_ms != 0       ? given->at_ms
-			 : message->date_ms != 0 ? message->date_ms
-						 : g_get_real_time() / 1000;
-	office->config->rules = rules;
-	good = rehearse(office, given, message, &processed, error);
-	office->config->rules = own;
+		return report_aside(message, "open case", message->refused);
+	context->now_ms = given->at_ms != 0       ? given->at_ms
+			  : message->date_ms != 0 ? message->date_ms
+						  : g_get_real_time() / 1000;
+	context->config->rules = rules;
+	good = dry_run(context, given, message, &processed, error);
+	context->config->rules = own;
 	return good ? json_incref(processed.outcome) : NULL;
 }
 
 static void
 append_differences(GString *out, const char *file, const GPtrArray *differences)
 {
-	g_autofree char *name = display_line(file);
+	g_autofree char *name = sanitize_line(file);
 
 	g_string_append_printf(out, "%s\n", name);
 	for (unsigned i = 0; i < differences->len; i++) {
 		const Difference *one = differences->pdata[i];
-		g_autofree char *expected = display_line(one->expected);
-		g_autofree char *found = display_line(one->found);
+		g_autofree char *expected = sanitize_line(one->expected);
+		g_autofree char *found = sanitize_line(one->found);
 
 		g_string_append_printf(out, "  %-9s %s -> %s\n", one->key, expected, found);
 	}
@@ -212,12 +213,13 @@ append_json(GString *out, const char *file, const GPtrArray *differences)
 	for (unsigned i = 0; i < differences->len; i++) {
 		const Difference *one = differences->pdata[i];
 
-		json_array_append_new(list,
-		    json_pack("{so, so, so}", "key", json_out_string(one->key), "expected",
-			json_out_string(one->expected), "found", json_out_string(one->found)));
+		json_array_append_new(
+		    list, json_pack("{so, so, so}", "key", json_print_string(one->key),
+			      "expected", json_print_string(one->expected), "found",
+			      json_print_string(one->found)));
 	}
-	json_out_print_line(
-	    out, json_pack("{so, so}", "file", json_out_string(file), "differences", list));
+	json_print_line(
+	    out, json_pack("{so, so}", "file", json_print_string(file), "differences", list));
 }
 
 static void
@@ -247,14 +249,14 @@ count_change(Test *test, const json_t *before, const json_t *after)
 static bool
 test_against(Test *test, const char *file, Message *message, GError **error)
 {
-	const Given given = {0};
+	const DryRunFacts given = {0};
 	g_autoptr(GPtrArray) differences = NULL;
-	json_t *before = outcome_by(test, test->office->config->rules, &given, message, error);
+	json_t *before = outcome_by(test, test->context->config->rules, &given, message, error);
 	json_t *after =
 	    before == NULL ? NULL : outcome_by(test, test->other, &given, message, error);
 
 	if (after != NULL) {
-		differences = expectation_compare_outcomes(before, after);
+		differences = rule_test_compare_outcomes(before, after);
 		if (differences->len > 0)
 			count_change(test, before, after);
 		report(test, file, differences);
@@ -268,20 +270,20 @@ static bool
 test_expected(Test *test, const char *file, Message *message, GError **error)
 {
 	g_autofree char *path = expectation_path(file);
-	g_autoptr(Expectation) expectation = NULL;
+	g_autoptr(RuleTest) expectation = NULL;
 	g_autoptr(GPtrArray) differences = NULL;
 	json_t *outcome = NULL;
 
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return true;
-	expectation = expectation_open(path, test->office->config, test->mistakes);
+	expectation = rule_test_open(path, test->context->config, test->diagnostics);
 	if (expectation == NULL)
 		return true;
 	outcome = outcome_by(
-	    test, test->office->config->rules, expectation_given(expectation), message, error);
+	    test, test->context->config->rules, rule_test_given(expectation), message, error);
 	if (outcome == NULL)
 		return false;
-	differences = expectation_compare(expectation, outcome);
+	differences = rule_test_compare(expectation, outcome);
 	test->expected++;
 	report(test, file, differences);
 	json_decref(outcome);
@@ -300,15 +302,15 @@ test_mail(Test *test, const char *file, Message *message, GError **error)
 static bool
 test_all(Test *test, GError **error)
 {
-	bool good = spool_begin(test->office->spool, error) && give(test, 0, error);
+	bool good = spool_begin(test->context->spool, error) && give(test, 0, error);
 
 	for (unsigned i = 0; good && i < test->files->len; i++) {
-		g_autoptr(Message) message = reader_take(test->reader, error);
+		g_autoptr(Message) message = mail_reader_take(test->reader, error);
 
 		good = message != NULL && give(test, i + 1, error) &&
 		       test_mail(test, test->files->pdata[i], message, error);
 	}
-	spool_rollback(test->office->spool);
+	spool_rollback(test->context->spool);
 	return good;
 }
 
@@ -348,7 +350,7 @@ summarize(Test *test)
 		g_ptr_array_add(changes, change);
 	g_ptr_array_sort_with_data(changes, by_count, test->changes);
 	for (unsigned i = 0; i < changes->len; i++) {
-		g_autofree char *line = display_line(changes->pdata[i]);
+		g_autofree char *line = sanitize_line(changes->pdata[i]);
 
 		g_string_append_printf(test->out, "%7u  %s\n",
 		    GPOINTER_TO_UINT(g_hash_table_lookup(test->changes, changes->pdata[i])),
@@ -357,10 +359,10 @@ summarize(Test *test)
 }
 
 static void
-print_mistakes(const GPtrArray *mistakes)
+print_mistakes(const GPtrArray *diagnostics)
 {
-	for (unsigned i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (unsigned i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		fprintf(stderr, "%s\n", text);
 	}
@@ -368,23 +370,23 @@ print_mistakes(const GPtrArray *mistakes)
 
 static bool
 open_test(
-    Test *test, const CommandOptions *options, const char *state, int *ret_code, GError **error)
+    Test *test, const CliOptions *options, const char *state, int *ret_code, GError **error)
 {
-	Config *config = command_config(options);
+	Config *config = cli_config(options);
 
 	*ret_code = EX_CONFIG;
 	if (config == NULL)
 		return false;
-	test->office = office_open_copy(config, state, error);
-	if (test->office == NULL) {
+	test->context = context_open_copy(config, state, error);
+	if (test->context == NULL) {
 		config_free(config);
 		return false;
 	}
 	if (test->against != NULL)
-		test->other = config_other_rules(config, test->against, test->mistakes);
-	if (test->mistakes->len == 0)
+		test->other = config_other_rules(config, test->against, test->diagnostics);
+	if (test->diagnostics->len == 0)
 		return true;
-	print_mistakes(test->mistakes);
+	print_mistakes(test->diagnostics);
 	return false;
 }
 
@@ -396,33 +398,33 @@ finish(Test *test)
 
 	summarize(test);
 	bytes = g_string_free_to_bytes(g_steal_pointer(&test->out));
-	code = command_print("test-rules", bytes);
-	print_mistakes(test->mistakes);
+	code = cli_print("test-rules", bytes);
+	print_mistakes(test->diagnostics);
 	if (code != EX_OK)
 		return code;
-	if (test->mistakes->len > 0)
+	if (test->diagnostics->len > 0)
 		return EX_DATAERR;
 	return test->different > 0 ? 1 : EX_OK;
 }
 
 static int
-run_test(Test *test, const CommandOptions *options, const char *state)
+run_test(Test *test, const CliOptions *options, const char *state)
 {
 	g_autoptr(GPtrArray) expectations = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	int code = EX_OK;
 
 	test->files = g_ptr_array_new_with_free_func(g_free);
-	test->mistakes = mistakes_new();
+	test->diagnostics = diagnostics_new();
 	test->out = g_string_new(NULL);
 	test->changes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	test->reader = reader_new();
+	test->reader = mail_reader_new();
 	if (!open_test(test, options, state, &code, &error))
-		return error == NULL ? code : command_fail("test-rules", error);
+		return error == NULL ? code : cli_fail("test-rules", error);
 	if (!list_mails(test, expectations, &error))
-		return command_fail("test-rules", error);
+		return cli_fail("test-rules", error);
 	check_lonely(test, expectations);
-	return test_all(test, &error) ? finish(test) : command_fail("test-rules", error);
+	return test_all(test, &error) ? finish(test) : cli_fail("test-rules", error);
 }
 
 static bool
@@ -446,16 +448,16 @@ test_rules_main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_auto(Test) test = {0};
 	const char *state = NULL;
-	CommandOptions options;
+	CliOptions options;
 
 	if (!take_options(&argc, argv, &state, &test, &error) ||
-	    !command_options(&argc, argv, &options, &error) ||
+	    !cli_options(&argc, argv, &options, &error) ||
 	    !arguments_operands(&argc, argv, KNOWN, &error))
-		return command_fail("test-rules", error);
+		return cli_fail("test-rules", error);
 	if (argc != 2) {
 		g_set_error(
 		    &error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name one folder of mails");
-		return command_fail("test-rules", error);
+		return cli_fail("test-rules", error);
 	}
 	test.folder = argv[1];
 	test.json = options.json;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "gateway/ipc/channel.h"
-#include "gateway/model/context.h"
+#include "gateway/util/error.h"
 
 /* A gateway cannot listen at a path that does not fit an address, so nobody does. */
 static ControlResult
@@ -42,7 +42,7 @@ connect_to(const char *path, Channel **ret_channel, GError **error)
 }
 
 static void
-tell_progress(const Request *request, const Frame *frame)
+tell_progress(const Call *request, const Frame *frame)
 {
 	gint32 done = 0, total = 0;
 
@@ -52,7 +52,7 @@ tell_progress(const Request *request, const Frame *frame)
 }
 
 static ControlResult
-receive_reply(Channel *channel, const Request *request, Reply *ret_reply, GError **error)
+receive_reply(Channel *channel, const Call *request, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Frame) frame = NULL;
 	g_autoptr(GError) reason = NULL;
@@ -75,14 +75,14 @@ receive_reply(Channel *channel, const Request *request, Reply *ret_reply, GError
 }
 
 ControlResult
-control_client_ask(const char *path, Request *request, Reply *ret_reply, GError **error)
+control_client_ask(const char *path, Call *request, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Channel) channel = NULL;
 	ControlResult result = connect_to(path, &channel, error);
 
 	if (result != CONTROL_ANSWERED)
 		return result;
-	if (!channel_send(channel, FRAME_COMMAND, request_pack(request), request->bytes, error))
+	if (!channel_send(channel, FRAME_COMMAND, call_pack(request), request->bytes, error))
 		return CONTROL_FAILED;
 	return receive_reply(channel, request, ret_reply, error);
 }

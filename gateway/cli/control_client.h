@@ -12,4 +12,4 @@ typedef enum {
 
 /* Asks the gateway that listens at path and waits for its reply. */
 ControlResult control_client_ask(
-    const char *path, Request *request, Reply *ret_reply, GError **error);
+    const char *path, Call *call, CallReply *ret_reply, GError **error);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A server is tried by the very role that serves it, with the setup it always gets and "probe" beside: the role opens
- * its session, says what it found and ends. The roles of a Maildir make what is missing, so a Maildir is looked at
+ * A server is tried by the very worker that serves it, with the setup it always gets and "probe" beside: the worker opens
+ * its session, says what it found and ends. The workers of a Maildir make what is missing, so a Maildir is looked at
  * from here.
  */
 #include "gateway/cli/online.h"
 
 #include <unistd.h>
 
-#include "gateway/util/sanitize.h"
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/sanitize.h"
 
 typedef struct {
-	const char *role;
-	GString *remarks; /* own; warnings of the role */
+	const char *worker;
+	GString *remarks; /* own; warnings of the worker */
 	char *words;      /* own; what it found, or what is wrong */
 	bool good;
 	bool ended;
@@ -37,13 +37,13 @@ probe_say(Probe *probe, bool good, const char *words)
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Probe *probe = data;
 	const char *words = NULL;
 	guchar level = 0;
 
-	(void)worker;
+	(void)child;
 	if (frame->type == FRAME_OPENED) {
 		g_variant_get(frame->body, "(&s)", &words);
 		probe_say(probe, true, words);
@@ -57,11 +57,11 @@ on_frame(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_end(Worker *worker, bool good, const char *how, void *data)
+on_end(Child *child, bool good, const char *how, void *data)
 {
 	Probe *probe = data;
 
-	worker_free(worker);
+	child_free(child);
 	if (probe->words == NULL || (probe->good && !good))
 		probe_say(probe, false, how);
 	probe->ended = true;
@@ -70,7 +70,7 @@ on_end(Worker *worker, bool good, const char *how, void *data)
 static void
 on_setup(GVariant *setup, const char *error, void *data)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_end};
+	static const ChildEvents EVENTS = {on_frame, on_end};
 	Probe *probe = data;
 	g_autoptr(GVariant) owned = setup == NULL ? NULL : g_variant_ref_sink(setup);
 	g_autoptr(GError) failure = NULL;
@@ -79,7 +79,7 @@ on_setup(GVariant *setup, const char *error, void *data)
 	if (owned != NULL) {
 		g_variant_dict_init(&settings, owned);
 		g_variant_dict_insert(&settings, "probe", "x", (gint64)1);
-		if (worker_start(probe->role, g_variant_dict_end(&settings), &EVENTS, probe,
+		if (child_start(probe->worker, g_variant_dict_end(&settings), &EVENTS, probe,
 			&failure) != NULL)
 			return;
 		error = failure->message;
@@ -98,7 +98,7 @@ probe_tell(Probe *probe, const char *about, GString *out)
 		g_main_context_iteration(NULL, TRUE);
 	text = g_strdup_printf("%s: %s: %s%s", about, probe->good ? "good" : "wrong",
 	    probe->words, probe->remarks->str);
-	clean = display_text(text);
+	clean = sanitize_text(text);
 	g_string_append_printf(out, "%s\n", clean);
 	return probe->good;
 }
@@ -125,12 +125,12 @@ look_at_maildir(Probe *probe, const char *path)
 static bool
 try_mailbox(const ConfigMailbox *mailbox, GString *out)
 {
-	g_auto(Probe)
-	    probe = {.role = setup_fetch_role(mailbox), .remarks = g_string_new(NULL)};
+	g_auto(Probe) probe = {
+	    .worker = worker_settings_fetch_name(mailbox), .remarks = g_string_new(NULL)};
 	g_autofree char *about = g_strdup_printf("mailbox %s", mailbox->name);
 
 	if (mailbox->imap.host != NULL)
-		setup_fetch(mailbox, on_setup, &probe);
+		worker_settings_fetch(mailbox, on_setup, &probe);
 	else
 		look_at_maildir(&probe, mailbox->maildir);
 	return probe_tell(&probe, about, out);
@@ -139,11 +139,11 @@ try_mailbox(const ConfigMailbox *mailbox, GString *out)
 static bool
 try_outgoing(const Config *config, GString *out)
 {
-	g_auto(Probe)
-	    probe = {.role = setup_send_role(&config->outgoing), .remarks = g_string_new(NULL)};
+	g_auto(Probe) probe = {.worker = worker_settings_send_name(&config->outgoing),
+	    .remarks = g_string_new(NULL)};
 
 	if (config->outgoing.smtp.host != NULL)
-		setup_send(config, on_setup, &probe);
+		worker_settings_send(config, on_setup, &probe);
 	else
 		look_at_maildir(&probe, config->outgoing.maildir);
 	return probe_tell(&probe, "outgoing", out);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "gateway/intake/sender_proof.h"
-#include "gateway/daemon/verifier.h"
+#include "gateway/intake/verifier.h"
 #include "spool/mail.h"
 
 #define NEWEST 500 /* mails that are looked at */
@@ -59,7 +59,7 @@ look_at(Look *look, int64_t mail, GBytes *raw)
 	verifier_run(look->verifier);
 	while ((state = verifier_look(look->verifier, mail, &origin, &how)) == VERIFIER_WAITS)
 		g_main_context_iteration(NULL, TRUE);
-	if (state == VERIFIER_KNOWS && identity_has_results(origin, look->mailbox)) {
+	if (state == VERIFIER_KNOWS && sender_proof_has_results(origin, look->mailbox)) {
 		look->outside++;
 		look->copies += origin->is_internal;
 		look->trials += !origin->is_internal && has_trial(header);

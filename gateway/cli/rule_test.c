@@ -9,8 +9,8 @@ static const char *const KEYS[] = {"kind", "answer", "asks", "item", "rule", "ac
     "decision", "reason", "state", "title", "category", "priority", "group", "account",
     "watchers", "forward", "letter"};
 
-struct Expectation {
-	Given given;                      /* own */
+struct RuleTest {
+	DryRunFacts given;                /* own */
 	char *values[G_N_ELEMENTS(KEYS)]; /* own; NULL: anything */
 };
 
@@ -25,18 +25,18 @@ difference_free(void *data)
 }
 
 void
-expectation_free(Expectation *expectation)
+rule_test_free(RuleTest *expectation)
 {
 	if (expectation == NULL)
 		return;
-	given_clear(&expectation->given);
+	dry_run_facts_clear(&expectation->given);
 	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
 		g_free(expectation->values[i]);
 	g_free(expectation);
 }
 
-const Given *
-expectation_given(const Expectation *expectation)
+const DryRunFacts *
+rule_test_given(const RuleTest *expectation)
 {
 	return &expectation->given;
 }
@@ -75,11 +75,14 @@ static const YamlChoice STATES[] = {{"new", TICKET_NEW}, {"open", TICKET_OPEN},
     {NULL, 0}};
 
 static const YamlField TICKET[] = {
-    {"kind", yaml_read_choice, offsetof(Given, ticket_kind), KINDS, false, "case or request"},
-    {"state", yaml_read_choice, offsetof(Given, ticket_state), STATES, true,
+    {"kind", yaml_read_choice, offsetof(DryRunFacts, ticket_kind), KINDS, false,
+	"case or request"},
+    {"state", yaml_read_choice, offsetof(DryRunFacts, ticket_state), STATES, true,
 	"the state that it is in"},
-    {"category", yaml_read_string, offsetof(Given, category), NULL, false, "its category"},
-    {"item", yaml_read_string, offsetof(Given, item), NULL, false, "a request's catalog item"},
+    {"category", yaml_read_string, offsetof(DryRunFacts, category), NULL, false,
+	"its category"},
+    {"item", yaml_read_string, offsetof(DryRunFacts, item), NULL, false,
+	"a request's catalog item"},
     {0},
 };
 
@@ -87,7 +90,7 @@ static const YamlField TICKET[] = {
 static bool
 read_ticket(const YamlNode *node, const void *extra, void *target)
 {
-	Given *given = target;
+	DryRunFacts *given = target;
 
 	(void)extra;
 	given->has_ticket = true;
@@ -96,15 +99,16 @@ read_ticket(const YamlNode *node, const void *extra, void *target)
 
 static const YamlRange PROOFS = {0, 3};
 static const YamlField GIVEN[] = {
-    {"contact", yaml_read_bool, offsetof(Given, contact), NULL, false,
+    {"contact", yaml_read_bool, offsetof(DryRunFacts, contact), NULL, false,
 	"whether the sender is a known contact"},
-    {"account", yaml_read_string, offsetof(Given, account), NULL, false,
+    {"account", yaml_read_string, offsetof(DryRunFacts, account), NULL, false,
 	"the organisation that the sender belongs to"},
-    {"proof", yaml_read_integer, offsetof(Given, proof), &PROOFS, false,
+    {"proof", yaml_read_integer, offsetof(DryRunFacts, proof), &PROOFS, false,
 	"how sure it is that the sender wrote it"},
     {"ticket", read_ticket, 0, NULL, false, "the ticket that the mail answers"},
-    {"mailbox", yaml_read_string, offsetof(Given, mailbox), NULL, false, "where it came in"},
-    {"at", read_time, offsetof(Given, at_ms), NULL, false, "when it came"},
+    {"mailbox", yaml_read_string, offsetof(DryRunFacts, mailbox), NULL, false,
+	"where it came in"},
+    {"at", read_time, offsetof(DryRunFacts, at_ms), NULL, false, "when it came"},
     {0},
 };
 
@@ -124,21 +128,21 @@ read_value(const YamlNode *node, const void *extra, void *target)
 }
 
 static bool
-read_all(const YamlNode *top, Expectation *expectation)
+read_all(const YamlNode *top, RuleTest *expectation)
 {
 	YamlField fields[G_N_ELEMENTS(KEYS) + 2] = {0};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
 		fields[i] = (YamlField){KEYS[i], read_value,
-		    offsetof(Expectation, values) + i * sizeof(char *), NULL, false,
+		    offsetof(RuleTest, values) + i * sizeof(char *), NULL, false,
 		    "what is expected"};
 	fields[G_N_ELEMENTS(KEYS)] = (YamlField){"given", yaml_read_section,
-	    offsetof(Expectation, given), GIVEN, false, "what the spool would know"};
+	    offsetof(RuleTest, given), GIVEN, false, "what the spool would know"};
 	return yaml_read_map(top, fields, expectation);
 }
 
 static bool
-check_mailbox(const YamlNode *top, const Given *given, const Config *config)
+check_mailbox(const YamlNode *top, const DryRunFacts *given, const Config *config)
 {
 	const YamlNode *node = yaml_get(top, "given");
 
@@ -150,7 +154,7 @@ check_mailbox(const YamlNode *top, const Given *given, const Config *config)
 }
 
 static bool
-check_proof(const YamlNode *top, const Given *given)
+check_proof(const YamlNode *top, const DryRunFacts *given)
 {
 	if (given->proof % 2 == 0 || given->has_ticket)
 		return true;
@@ -159,17 +163,18 @@ check_proof(const YamlNode *top, const Given *given)
 	return false;
 }
 
-Expectation *
-expectation_open(const char *path, const Config *config, GPtrArray *mistakes)
+RuleTest *
+rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
-	g_autoptr(Expectation) expectation = g_new0(Expectation, 1);
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
+	g_autoptr(RuleTest) expectation = g_new0(RuleTest, 1);
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
 	if (document == NULL)
 		return NULL;
 	if (top == NULL) {
-		mistakes_add_file(mistakes, path, "what is to come of the mail", "nothing");
+		diagnostics_add_file(
+		    diagnostics, path, "what is to come of the mail", "nothing");
 		return NULL;
 	}
 	if (!read_all(top, expectation) || !check_mailbox(top, &expectation->given, config) ||
@@ -207,7 +212,7 @@ compare(GPtrArray *differences, const char *key, const char *expected, const jso
 }
 
 GPtrArray *
-expectation_compare(const Expectation *expectation, const json_t *outcome)
+rule_test_compare(const RuleTest *expectation, const json_t *outcome)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 
@@ -218,7 +223,7 @@ expectation_compare(const Expectation *expectation, const json_t *outcome)
 }
 
 GPtrArray *
-expectation_compare_outcomes(const json_t *before, const json_t *after)
+rule_test_compare_outcomes(const json_t *before, const json_t *after)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 

@@ -6,13 +6,13 @@
 
 #include "gateway/intake/dry_run.h"
 
-typedef struct Expectation Expectation;
+typedef struct RuleTest RuleTest;
 
 /* What config has is what may be named. NULL when there are mistakes, which are added. */
-Expectation *expectation_open(const char *path, const Config *config, GPtrArray *mistakes);
-void expectation_free(Expectation *expectation);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Expectation, expectation_free)
-const Given *expectation_given(const Expectation *expectation);
+RuleTest *rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics);
+void rule_test_free(RuleTest *expectation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleTest, rule_test_free)
+const DryRunFacts *rule_test_given(const RuleTest *expectation);
 
 /* One value of an outcome (gateway/intake/report.h) that is another one. */
 typedef struct {
@@ -22,6 +22,6 @@ typedef struct {
 } Difference;
 
 /* Of Difference, in a fixed order; empty: all is as expected. Caller owns. */
-GPtrArray *expectation_compare(const Expectation *expectation, const json_t *outcome);
+GPtrArray *rule_test_compare(const RuleTest *expectation, const json_t *outcome);
 /* What of two outcomes of one mail differs, the ticket's number and the letter's words apart. Caller owns. */
-GPtrArray *expectation_compare_outcomes(const json_t *before, const json_t *after);
+GPtrArray *rule_test_compare_outcomes(const json_t *before, const json_t *after);

@@ -7,37 +7,37 @@
 
 #include <string.h>
 
-#include "gateway/model/context.h"
+#include "gateway/util/error.h"
 #include "parsers/limits.h"
 
 void
-request_init(Request *request, const char *command)
+call_init(Call *call, const char *command)
 {
-	request->command = g_strdup(command);
-	request->words = g_variant_dict_new(NULL);
-	request->bytes = NULL;
+	call->command = g_strdup(command);
+	call->words = g_variant_dict_new(NULL);
+	call->bytes = NULL;
 }
 
 void
-request_clear(Request *request)
+call_clear(Call *call)
 {
-	g_clear_pointer(&request->command, g_free);
-	g_clear_pointer(&request->words, g_variant_dict_unref);
-	g_clear_pointer(&request->bytes, g_bytes_unref);
+	g_clear_pointer(&call->command, g_free);
+	g_clear_pointer(&call->words, g_variant_dict_unref);
+	g_clear_pointer(&call->bytes, g_bytes_unref);
 }
 
 GVariant *
-request_pack(Request *request)
+call_pack(Call *call)
 {
-	g_autoptr(GVariant) words = g_variant_ref_sink(g_variant_dict_end(request->words));
+	g_autoptr(GVariant) words = g_variant_ref_sink(g_variant_dict_end(call->words));
 
-	g_variant_dict_unref(request->words);
-	request->words = g_variant_dict_new(words);
-	return g_variant_new("(s@a{sv})", request->command, words);
+	g_variant_dict_unref(call->words);
+	call->words = g_variant_dict_new(words);
+	return g_variant_new("(s@a{sv})", call->command, words);
 }
 
 void
-request_unpack(GVariant *body, GBytes *bytes, Request *ret_request)
+call_unpack(GVariant *body, GBytes *bytes, Call *ret_request)
 {
 	g_autoptr(GVariant) words = g_variant_get_child_value(body, 1);
 
@@ -48,67 +48,67 @@ request_unpack(GVariant *body, GBytes *bytes, Request *ret_request)
 }
 
 void
-request_set_word(Request *request, const char *name, const char *value)
+call_set_word(Call *call, const char *name, const char *value)
 {
 	g_autofree char *valid = g_utf8_make_valid(value, -1);
 
-	g_variant_dict_insert(request->words, name, "s", valid);
+	g_variant_dict_insert(call->words, name, "s", valid);
 }
 
 void
-request_set_words(Request *request, const char *name, char *const *values, int n_values)
+call_set_words(Call *call, const char *name, char *const *values, int n_values)
 {
 	g_autoptr(GPtrArray) valid = g_ptr_array_new_with_free_func(g_free);
 
 	for (int i = 0; i < n_values; i++)
 		g_ptr_array_add(valid, g_utf8_make_valid(values[i], -1));
-	g_variant_dict_insert_value(request->words, name,
-	    g_variant_new_strv((const char *const *)valid->pdata, n_values));
+	g_variant_dict_insert_value(
+	    call->words, name, g_variant_new_strv((const char *const *)valid->pdata, n_values));
 }
 
 void
-request_set_number(Request *request, const char *name, gint64 value)
+call_set_number(Call *call, const char *name, gint64 value)
 {
-	g_variant_dict_insert(request->words, name, "x", value);
+	g_variant_dict_insert(call->words, name, "x", value);
 }
 
 void
-request_set_flag(Request *request, const char *name)
+call_set_flag(Call *call, const char *name)
 {
-	g_variant_dict_insert(request->words, name, "b", TRUE);
+	g_variant_dict_insert(call->words, name, "b", TRUE);
 }
 
 const char *
-request_word(const Request *request, const char *name)
+call_word(const Call *call, const char *name)
 {
 	const char *value = NULL;
 
-	return g_variant_dict_lookup(request->words, name, "&s", &value) ? value : NULL;
+	return g_variant_dict_lookup(call->words, name, "&s", &value) ? value : NULL;
 }
 
 const char **
-request_words(const Request *request, const char *name)
+call_words(const Call *call, const char *name)
 {
 	g_autoptr(GVariant) value =
-	    g_variant_dict_lookup_value(request->words, name, G_VARIANT_TYPE_STRING_ARRAY);
+	    g_variant_dict_lookup_value(call->words, name, G_VARIANT_TYPE_STRING_ARRAY);
 
 	return value == NULL ? g_new0(const char *, 1) : g_variant_get_strv(value, NULL);
 }
 
 gint64
-request_number(const Request *request, const char *name, gint64 otherwise)
+call_number(const Call *call, const char *name, gint64 otherwise)
 {
 	gint64 value = otherwise;
 
-	return g_variant_dict_lookup(request->words, name, "x", &value) ? value : otherwise;
+	return g_variant_dict_lookup(call->words, name, "x", &value) ? value : otherwise;
 }
 
 bool
-request_flag(const Request *request, const char *name)
+call_flag(const Call *call, const char *name)
 {
 	int value = 0;
 
-	return g_variant_dict_lookup(request->words, name, "b", &value) && value;
+	return g_variant_dict_lookup(call->words, name, "b", &value) && value;
 }
 
 static char *
@@ -127,11 +127,10 @@ clean_text(const char *bytes, gsize size)
 }
 
 char *
-request_text(const Request *request, GError **error)
+call_text(const Call *call, GError **error)
 {
 	gsize size = 0;
-	const char *bytes =
-	    request->bytes == NULL ? NULL : g_bytes_get_data(request->bytes, &size);
+	const char *bytes = call->bytes == NULL ? NULL : g_bytes_get_data(call->bytes, &size);
 	g_autofree char *text = NULL;
 
 	if (size > LIMIT_TEXT) {
@@ -148,25 +147,25 @@ request_text(const Request *request, GError **error)
 }
 
 void
-request_tell_progress(const Request *request, int done, int total)
+call_tell_progress(const Call *call, int done, int total)
 {
 	int step = MAX(1, total / 100);
 
-	if (request->progress != NULL && (done % step == 0 || done == total))
-		request->progress(done, total, request->watcher);
+	if (call->progress != NULL && (done % step == 0 || done == total))
+		call->progress(done, total, call->watcher);
 }
 
-TableStyle
-request_style(const Request *request)
+TextTableStyle
+call_style(const Call *call)
 {
-	return (TableStyle){
-	    .width = (int)request_number(request, "width", 0),
-	    .colour = request_flag(request, "colour"),
+	return (TextTableStyle){
+	    .width = (int)call_number(call, "width", 0),
+	    .colour = call_flag(call, "colour"),
 	};
 }
 
 void
-reply_clear(Reply *reply)
+call_reply_clear(CallReply *reply)
 {
 	g_clear_pointer(&reply->error, g_free);
 	g_clear_pointer(&reply->out, g_bytes_unref);

@@ -4,7 +4,9 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/contact_fields.h"
+#include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "spool/account.h"
 
 static const char HELP[] =
@@ -55,10 +57,11 @@ account_json(const Account *account)
 	json_t *list = json_array();
 
 	for (size_t i = 0; domains[i] != NULL; i++)
-		json_array_append_new(list, json_out_string(domains[i]));
-	return json_pack("{so, so, ss, so, so}", "name", json_out_string(account->name),
+		json_array_append_new(list, json_print_string(domains[i]));
+	return json_pack("{so, so, ss, so, so}", "name", json_print_string(account->name),
 	    "domains", list, "trust", trust_name(account), "group",
-	    json_out_string(account->group), "language", json_out_string(account->language));
+	    json_print_string(account->group), "language",
+	    json_print_string(account->language));
 }
 
 static void
@@ -68,40 +71,40 @@ print_json(GPtrArray *accounts, GString *out)
 
 	for (guint i = 0; i < accounts->len; i++)
 		json_array_append_new(array, account_json(accounts->pdata[i]));
-	json_out_print(out, array);
+	json_print(out, array);
 }
 
 static void
-print_table(GPtrArray *accounts, const TableStyle *style, GString *out)
+print_table(GPtrArray *accounts, const TextTableStyle *style, GString *out)
 {
-	static const TableColumn COLUMNS[] = {
+	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "name", .flexible = true},
 	    {.heading = "domains", .flexible = true},
 	    {.heading = "trust"},
 	    {.heading = "group"},
 	    {.heading = "language"},
 	};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		const char *cells[] = {account->name, account->domains, trust_name(account),
 		    account->group, account->language};
 
-		table_add(table, cells);
+		text_table_add(table, cells);
 	}
-	table_print(table, style, out);
+	text_table_print(table, style, out);
 }
 
 static bool
-serve_list(Office *office, const Request *request, GString *out, GError **error)
+serve_list(Context *context, const Call *request, GString *out, GError **error)
 {
-	TableStyle style = request_style(request);
+	TextTableStyle style = call_style(request);
 	g_autoptr(GPtrArray) accounts = NULL;
 
-	if (!account_list(office->spool, &accounts, error))
+	if (!account_list(context->spool, &accounts, error))
 		return false;
-	if (request_flag(request, "json"))
+	if (call_flag(request, "json"))
 		print_json(accounts, out);
 	else
 		print_table(accounts, &style, out);
@@ -109,12 +112,12 @@ serve_list(Office *office, const Request *request, GString *out, GError **error)
 }
 
 static bool
-find(Office *office, const Request *request, Account **ret_account, GError **error)
+find(Context *context, const Call *request, Account **ret_account, GError **error)
 {
-	const char *name = request_word(request, "name");
+	const char *name = call_word(request, "name");
 	g_autoptr(Account) account = NULL;
 
-	if (!account_find(office->spool, name, &account, error))
+	if (!account_find(context->spool, name, &account, error))
 		return false;
 	if (account == NULL) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
@@ -132,14 +135,14 @@ or_none(const char *text)
 }
 
 static bool
-serve_show(Office *office, const Request *request, GString *out, GError **error)
+serve_show(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 
-	if (!find(office, request, &account, error))
+	if (!find(context, request, &account, error))
 		return false;
-	if (request_flag(request, "json"))
-		json_out_print(out, account_json(account));
+	if (call_flag(request, "json"))
+		json_print(out, account_json(account));
 	else
 		g_string_append_printf(out,
 		    "%s\n  domains   %s\n  trust     %s\n  group     %s\n  language  %s\n",
@@ -206,15 +209,15 @@ read_domains(const char *list, GError **error)
 }
 
 static bool
-set_domains(Office *office, int64_t account, const char *list, GError **error)
+set_domains(Context *context, int64_t account, const char *list, GError **error)
 {
 	g_auto(GStrv) domains = NULL;
 
 	if (list == NULL)
 		return true;
 	domains = read_domains(list, error);
-	return domains != NULL &&
-	       account_set_domains(office->spool, account, (const char *const *)domains, error);
+	return domains != NULL && account_set_domains(context->spool, account,
+				      (const char *const *)domains, error);
 }
 
 static bool
@@ -230,9 +233,9 @@ is_group(const Config *config, const char *name)
 }
 
 static bool
-is_language(const Stationery *stationery, const char *language)
+is_language(const Templates *templates, const char *language)
 {
-	g_autoptr(GPtrArray) languages = stationery_languages(stationery);
+	g_autoptr(GPtrArray) languages = templates_languages(templates);
 
 	for (guint i = 0; i < languages->len; i++)
 		if (g_str_equal(languages->pdata[i], language))
@@ -241,63 +244,63 @@ is_language(const Stationery *stationery, const char *language)
 }
 
 static bool
-set_details(Office *office, int64_t account, const Request *request, GError **error)
+set_details(Context *context, int64_t account, const Call *request, GError **error)
 {
-	const char *trust = request_word(request, "trust");
+	const char *trust = call_word(request, "trust");
 	const bool trusts = g_strcmp0(trust, "domain") == 0;
 	const AccountDetails details = {
-	    .language = request_word(request, "language"),
-	    .group = request_word(request, "group"),
+	    .language = call_word(request, "language"),
+	    .group = call_word(request, "group"),
 	    .trusts_domains = trust == NULL ? NULL : &trusts,
 	};
 
 	if (trust != NULL && !trusts && !g_str_equal(trust, "registered"))
 		return refuse(error, "--trust is domain or registered, not '%s'", trust);
 	if (details.group != NULL && details.group[0] != '\0' &&
-	    !is_group(office->config, details.group))
+	    !is_group(context->config, details.group))
 		return refuse(error, "there is no group '%s'", details.group);
 	if (details.language != NULL && details.language[0] != '\0' &&
-	    !is_language(office->stationery, details.language))
+	    !is_language(context->templates, details.language))
 		return refuse(error, "there are no letters in '%s'", details.language);
-	return account_set(office->spool, account, &details, error) &&
-	       set_domains(office, account, request_word(request, "domains"), error);
+	return account_set(context->spool, account, &details, error) &&
+	       set_domains(context, account, call_word(request, "domains"), error);
 }
 
 static bool
-serve_set(Office *office, const Request *request, GString *out, GError **error)
+serve_set(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 
-	return find(office, request, &account, error) &&
-	       set_details(office, account->id, request, error) &&
-	       serve_show(office, request, out, error);
+	return find(context, request, &account, error) &&
+	       set_details(context, account->id, request, error) &&
+	       serve_show(context, request, out, error);
 }
 
 static bool
-serve_add(Office *office, const Request *request, GString *out, GError **error)
+serve_add(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *name = request_word(request, "name");
+	const char *name = call_word(request, "name");
 	int64_t id = 0;
 
 	if (name[0] == '\0')
 		return refuse(error, "an account needs a name");
-	if (!contact_form_is_line(name))
+	if (!sanitize_is_line(name))
 		return refuse(
 		    error, "the name of an account is one line of at most 200 characters");
-	return account_add(office->spool, name, &id, error) &&
-	       set_details(office, id, request, error) &&
-	       serve_show(office, request, out, error);
+	return account_add(context->spool, name, &id, error) &&
+	       set_details(context, id, request, error) &&
+	       serve_show(context, request, out, error);
 }
 
 static const char *const NAME[] = {"name", NULL};
-static const VerbOption OPTIONS[] = {
+static const SubcommandOption OPTIONS[] = {
     {"domains", OPTION_WORD},
     {"trust", OPTION_WORD},
     {"group", OPTION_WORD},
     {"language", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.name = "add", .operands = NAME, .least = 1, .options = OPTIONS, .serve = serve_add},
     {.name = "set", .operands = NAME, .least = 1, .options = OPTIONS, .serve = serve_set},
     {.name = "list", .serve = serve_list},

@@ -5,10 +5,11 @@
  */
 #include <string.h>
 
-#include "gateway/intake/apply.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_command.h"
+#include "gateway/desk/desk.h"
+#include "gateway/util/error.h"
 
 static const char HELP[] =
     "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
@@ -44,15 +45,15 @@ static const char HELP[] =
 static const char SETTINGS[] = "field=value";
 
 static bool
-serve_list(Office *office, const Request *request, GString *out, GError **error)
+serve_list(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_command_list(office, request, TICKET_CASE, out, error);
+	return ticket_command_list(context, request, TICKET_CASE, out, error);
 }
 
 static bool
-serve_show(Office *office, const Request *request, GString *out, GError **error)
+serve_show(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_command_show(office, request, TICKET_CASE, out, error);
+	return ticket_command_show(context, request, TICKET_CASE, out, error);
 }
 
 static const struct {
@@ -84,28 +85,28 @@ act_clear(Act *act)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 
 static bool
-read_act(Office *office, const Request *request, bool needs_text, Act *act, GError **error)
+read_act(Context *context, const Call *request, bool needs_text, Act *act, GError **error)
 {
-	act->author = ticket_command_author(office, request, error);
+	act->author = ticket_command_author(context, request, error);
 	if (act->author == NULL ||
-	    !ticket_command_find(office, request, TICKET_CASE, &act->ticket, error))
+	    !ticket_command_find(context, request, TICKET_CASE, &act->ticket, error))
 		return false;
 	act->text =
-	    needs_text || request->bytes != NULL ? request_text(request, error) : g_strdup("");
+	    needs_text || request->bytes != NULL ? call_text(request, error) : g_strdup("");
 	return act->text != NULL;
 }
 
 static bool
-serve_act(Office *office, const Request *request, GString *out, GError **error)
+serve_act(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *verb = request_word(request, "verb");
+	const char *verb = call_word(request, "verb");
 	g_auto(Act) act = {0};
 	size_t i = 0;
 
 	while (strcmp(ACTS[i].name, verb) != 0)
 		i++;
-	if (!read_act(office, request, ACTS[i].needs_text, &act, error) ||
-	    !apply_agent(office, act.ticket, ACTS[i].verb,
+	if (!read_act(context, request, ACTS[i].needs_text, &act, error) ||
+	    !apply_agent(context, act.ticket, ACTS[i].verb,
 		&(AgentWords){act.author, act.text, NULL}, error))
 		return false;
 	ticket_command_tell_state(request, act.ticket, out);
@@ -113,40 +114,39 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 }
 
 static bool
-serve_note(Office *office, const Request *request, GString *out, GError **error)
+serve_note(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_auto(Act) act = {0};
 
-	if (!read_act(office, request, true, &act, error) ||
-	    !apply_note(office, act.ticket, act.author, act.text, error))
+	if (!read_act(context, request, true, &act, error) ||
+	    !apply_note(context, act.ticket, act.author, act.text, error))
 		return false;
 	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
 static bool
-serve_assign(Office *office, const Request *request, GString *out, GError **error)
+serve_assign(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_auto(Act) act = {0};
 
-	if (!read_act(office, request, false, &act, error) ||
-	    !apply_assign(
-		office, act.ticket, request_word(request, "agent"), act.author, error))
+	if (!read_act(context, request, false, &act, error) ||
+	    !apply_assign(context, act.ticket, call_word(request, "agent"), act.author, error))
 		return false;
 	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
 static bool
-serve_people(Office *office, const Request *request, GString *out, GError **error)
+serve_people(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *address = request_word(request, "address");
-	bool adds = strcmp(request_word(request, "verb"), "add") == 0;
+	const char *address = call_word(request, "address");
+	bool adds = strcmp(call_word(request, "verb"), "add") == 0;
 	g_auto(Act) act = {0};
 
-	if (!read_act(office, request, false, &act, error) ||
+	if (!read_act(context, request, false, &act, error) ||
 	    !(adds ? apply_add_person : apply_remove_person)(
-		office, act.ticket, address, act.author, error))
+		context, act.ticket, address, act.author, error))
 		return false;
 	ticket_command_tell_state(request, act.ticket, out);
 	return true;
@@ -154,7 +154,7 @@ serve_people(Office *office, const Request *request, GString *out, GError **erro
 
 /* setting: "priority=high". */
 static bool
-set_one(Office *office, const Act *act, const char *setting, GError **error)
+set_one(Context *context, const Act *act, const char *setting, GError **error)
 {
 	const char *equals = strchr(setting, '=');
 	g_autofree char *field = NULL;
@@ -165,39 +165,39 @@ set_one(Office *office, const Act *act, const char *setting, GError **error)
 		return false;
 	}
 	field = g_strndup(setting, (gsize)(equals - setting));
-	return apply_set(office, act->ticket, field, equals + 1, act->author, error);
+	return apply_set(context, act->ticket, field, equals + 1, act->author, error);
 }
 
 static bool
-serve_set(Office *office, const Request *request, GString *out, GError **error)
+serve_set(Context *context, const Call *request, GString *out, GError **error)
 {
-	g_autofree const char **settings = request_words(request, SETTINGS);
+	g_autofree const char **settings = call_words(request, SETTINGS);
 	g_auto(Act) act = {0};
 
-	if (!read_act(office, request, false, &act, error))
+	if (!read_act(context, request, false, &act, error))
 		return false;
 	for (size_t i = 0; settings[i] != NULL; i++)
-		if (!set_one(office, &act, settings[i], error))
+		if (!set_one(context, &act, settings[i], error))
 			return false;
 	ticket_command_tell_state(request, act.ticket, out);
 	return true;
 }
 
 static bool
-serve_attachment(Office *office, const Request *request, GString *out, GError **error)
+serve_attachment(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_attachment_serve(office, request, TICKET_CASE, out, error);
+	return ticket_attachment_serve(context, request, TICKET_CASE, out, error);
 }
 
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
 static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
-static const VerbOption TEXT_OPTIONS[] = {
+static const SubcommandOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const VerbOption AS_OPTION[] = {
+static const SubcommandOption AS_OPTION[] = {
     {"as", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
@@ -208,19 +208,19 @@ static const VerbOption AS_OPTION[] = {
 		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_it \
 	}
 
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.name = "list",
-	.operands = VERB_LIST_OPERANDS,
+	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
-    TEXT_VERB("answer", verb_take_text, serve_act),
-    TEXT_VERB("ask", verb_take_text, serve_act),
-    TEXT_VERB("resolve", verb_take_text, serve_act),
-    TEXT_VERB("note", verb_take_text, serve_note),
-    TEXT_VERB("close", verb_take_text_if_given, serve_act),
-    TEXT_VERB("cancel", verb_take_text_if_given, serve_act),
-    TEXT_VERB("reopen", verb_take_text_if_given, serve_act),
+    TEXT_VERB("answer", subcommand_take_text, serve_act),
+    TEXT_VERB("ask", subcommand_take_text, serve_act),
+    TEXT_VERB("resolve", subcommand_take_text, serve_act),
+    TEXT_VERB("note", subcommand_take_text, serve_note),
+    TEXT_VERB("close", subcommand_take_text_if_given, serve_act),
+    TEXT_VERB("cancel", subcommand_take_text_if_given, serve_act),
+    TEXT_VERB("reopen", subcommand_take_text_if_given, serve_act),
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,

@@ -3,8 +3,9 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/contact_fields.h"
 #include "gateway/commands/contact_import.h"
-#include "gateway/util/sanitize.h"
+#include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "spool/account.h"
 
 static const char HELP[] =
@@ -58,12 +59,12 @@ profile_clear(Profile *profile)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Profile, profile_clear)
 
 static bool
-read_profile(Office *office, const Contact *contact, Profile *profile, GError **error)
+read_profile(Context *context, const Contact *contact, Profile *profile, GError **error)
 {
-	return contact_aliases(office->spool, contact->id, &profile->aliases, error) &&
-	       contact_approvals(office->spool, contact->id, &profile->approves, error) &&
+	return contact_aliases(context->spool, contact->id, &profile->aliases, error) &&
+	       contact_approvals(context->spool, contact->id, &profile->approves, error) &&
 	       (contact->manager == 0 ||
-		   contact_get(office->spool, contact->manager, &profile->manager, error));
+		   contact_get(context->spool, contact->manager, &profile->manager, error));
 }
 
 static json_t *
@@ -72,7 +73,7 @@ list_json(const GPtrArray *words)
 	json_t *list = json_array();
 
 	for (guint i = 0; i < words->len; i++)
-		json_array_append_new(list, json_out_string(words->pdata[i]));
+		json_array_append_new(list, json_print_string(words->pdata[i]));
 	return list;
 }
 
@@ -85,10 +86,10 @@ items_json(const Contact *contact)
 
 	if (contact->items == NULL)
 		return json_null();
-	names = contact_form_list(contact->items, true);
+	names = contact_fields_list(contact->items, true);
 	list = json_array();
 	for (size_t i = 0; names[i] != NULL; i++)
-		json_array_append_new(list, json_out_string(names[i]));
+		json_array_append_new(list, json_print_string(names[i]));
 	return list;
 }
 
@@ -104,29 +105,29 @@ contact_json(const Contact *contact, const Profile *profile)
 	const char *manager = profile->manager == NULL ? NULL : profile->manager->address;
 
 	return json_pack("{so, so, so, so, so, so, ss, so, so, sb, sb}", "address",
-	    json_out_string(contact->address), "name", json_out_string(contact->name),
-	    "account", json_out_string(contact->account_name), "language",
-	    json_out_string(contact->language), "aliases", list_json(profile->aliases),
-	    "manager", json_out_string(manager), "sees", sees_name(contact), "items",
+	    json_print_string(contact->address), "name", json_print_string(contact->name),
+	    "account", json_print_string(contact->account_name), "language",
+	    json_print_string(contact->language), "aliases", list_json(profile->aliases),
+	    "manager", json_print_string(manager), "sees", sees_name(contact), "items",
 	    items_json(contact), "approves", list_json(profile->approves), "known",
 	    contact->known, "undeliverable", contact->undeliverable);
 }
 
 static bool
-print_json(Office *office, GPtrArray *contacts, GString *out, GError **error)
+print_json(Context *context, GPtrArray *contacts, GString *out, GError **error)
 {
 	json_t *array = json_array();
 
 	for (guint i = 0; i < contacts->len; i++) {
 		g_auto(Profile) profile = {0};
 
-		if (!read_profile(office, contacts->pdata[i], &profile, error)) {
+		if (!read_profile(context, contacts->pdata[i], &profile, error)) {
 			json_decref(array);
 			return false;
 		}
 		json_array_append_new(array, contact_json(contacts->pdata[i], &profile));
 	}
-	json_out_print(out, array);
+	json_print(out, array);
 	return true;
 }
 
@@ -139,38 +140,38 @@ contact_state(const Contact *contact)
 }
 
 static void
-print_table(GPtrArray *contacts, const TableStyle *style, GString *out)
+print_table(GPtrArray *contacts, const TextTableStyle *style, GString *out)
 {
-	static const TableColumn COLUMNS[] = {
+	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "address", .flexible = true},
 	    {.heading = "name", .flexible = true},
 	    {.heading = "account", .flexible = true},
 	    {.heading = "language"},
 	    {.heading = "state"},
 	};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 
 	for (guint i = 0; i < contacts->len; i++) {
 		const Contact *contact = g_ptr_array_index(contacts, i);
 		const char *cells[] = {contact->address, contact->name, contact->account_name,
 		    contact->language, contact_state(contact)};
 
-		table_add(table, cells);
+		text_table_add(table, cells);
 	}
-	table_print(table, style, out);
+	text_table_print(table, style, out);
 }
 
 /* 0 where no account is asked for. */
 static bool
-find_account(Office *office, const Request *request, int64_t *ret_id, GError **error)
+find_account(Context *context, const Call *request, int64_t *ret_id, GError **error)
 {
-	const char *name = request_word(request, "account");
+	const char *name = call_word(request, "account");
 	g_autoptr(Account) account = NULL;
 
 	*ret_id = 0;
 	if (name == NULL)
 		return true;
-	if (!account_find(office->spool, name, &account, error))
+	if (!account_find(context->spool, name, &account, error))
 		return false;
 	if (account == NULL) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
@@ -182,35 +183,35 @@ find_account(Office *office, const Request *request, int64_t *ret_id, GError **e
 }
 
 static bool
-serve_list(Office *office, const Request *request, GString *out, GError **error)
+serve_list(Context *context, const Call *request, GString *out, GError **error)
 {
-	TableStyle style = request_style(request);
+	TextTableStyle style = call_style(request);
 	g_autoptr(GPtrArray) contacts = NULL;
 	int64_t account = 0;
 
-	if (!find_account(office, request, &account, error) ||
-	    !contact_list(office->spool, account, &contacts, error))
+	if (!find_account(context, request, &account, error) ||
+	    !contact_list(context->spool, account, &contacts, error))
 		return false;
-	if (request_flag(request, "json"))
-		return print_json(office, contacts, out, error);
+	if (call_flag(request, "json"))
+		return print_json(context, contacts, out, error);
 	print_table(contacts, &style, out);
 	return true;
 }
 
 static bool
-find(Office *office, const Request *request, Contact **ret_contact, GError **error)
+find(Context *context, const Call *request, Contact **ret_contact, GError **error)
 {
-	const char *address = request_word(request, "address");
+	const char *address = call_word(request, "address");
 	g_autoptr(Contact) contact = NULL;
 
-	if (!contact_find(office->spool, address, &contact, error))
+	if (!contact_find(context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 		    "there is no contact %s", address);
 		return false;
 	}
-	return contact_get(office->spool, contact->id, ret_contact, error);
+	return contact_get(context->spool, contact->id, ret_contact, error);
 }
 
 static const char *
@@ -231,8 +232,8 @@ static void
 print_contact(const Contact *contact, Profile *profile, GString *out)
 {
 	/* what a stranger's From says of itself */
-	g_autofree char *address = display_line(contact->address);
-	g_autofree char *name = display_line(contact->name);
+	g_autofree char *address = sanitize_line(contact->address);
+	g_autofree char *name = sanitize_line(contact->name);
 	g_autofree char *aliases = join(profile->aliases);
 	g_autofree char *approves = join(profile->approves);
 
@@ -249,28 +250,28 @@ print_contact(const Contact *contact, Profile *profile, GString *out)
 }
 
 static bool
-show(Office *office, const Request *request, int64_t id, GString *out, GError **error)
+show(Context *context, const Call *request, int64_t id, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 	g_auto(Profile) profile = {0};
 
-	if (!contact_get(office->spool, id, &contact, error) ||
-	    !read_profile(office, contact, &profile, error))
+	if (!contact_get(context->spool, id, &contact, error) ||
+	    !read_profile(context, contact, &profile, error))
 		return false;
-	if (request_flag(request, "json"))
-		json_out_print(out, contact_json(contact, &profile));
+	if (call_flag(request, "json"))
+		json_print(out, contact_json(contact, &profile));
 	else
 		print_contact(contact, &profile, out);
 	return true;
 }
 
 static bool
-serve_show(Office *office, const Request *request, GString *out, GError **error)
+serve_show(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 
-	return find(office, request, &contact, error) &&
-	       show(office, request, contact->id, out, error);
+	return find(context, request, &contact, error) &&
+	       show(context, request, contact->id, out, error);
 }
 
 /* The first thing that is wrong is the error. */
@@ -287,17 +288,17 @@ tell_wrong(ContactField field, const char *found, const char *expected, void *da
 
 /* address: the contact's own. */
 static bool
-read_form(Office *office, const Request *request, const char *address, ContactForm *form,
+read_form(Context *context, const Call *request, const char *address, ContactFields *form,
     GError **error)
 {
 	GError *wrong = NULL;
-	const ContactFormCheck check = {NULL, tell_wrong, &wrong};
+	const ContactFieldsCheck check = {NULL, tell_wrong, &wrong};
 	bool good = false;
 
 	for (int i = 0; i < CONTACT_FIELDS; i++)
-		form->fields[i] = request_word(request, CONTACT_FIELD_NAMES[i]);
+		form->fields[i] = call_word(request, CONTACT_FIELD_NAMES[i]);
 	form->fields[FIELD_ADDRESS] = address;
-	good = contact_form_check(office, form, &check, error);
+	good = contact_fields_check(context, form, &check, error);
 	if (good && wrong != NULL)
 		g_propagate_error(error, wrong);
 	else
@@ -306,64 +307,64 @@ read_form(Office *office, const Request *request, const char *address, ContactFo
 }
 
 static bool
-serve_add(Office *office, const Request *request, GString *out, GError **error)
+serve_add(Context *context, const Call *request, GString *out, GError **error)
 {
-	ContactForm form = {0};
+	ContactFields form = {0};
 	ContactDetails details;
 	int64_t id = 0;
 
-	if (!read_form(office, request, request_word(request, "address"), &form, error))
+	if (!read_form(context, request, call_word(request, "address"), &form, error))
 		return false;
-	details = contact_form_details(&form);
-	return contact_add(office->spool, &details, office->now_ms, &id, error) &&
-	       contact_form_set_rights(office, &form, id, error) &&
-	       show(office, request, id, out, error);
+	details = contact_fields_details(&form);
+	return contact_add(context->spool, &details, context->now_ms, &id, error) &&
+	       contact_fields_set_rights(context, &form, id, error) &&
+	       show(context, request, id, out, error);
 }
 
 static bool
-make_deliverable(Office *office, const Contact *contact, GError **error)
+make_deliverable(Context *context, const Contact *contact, GError **error)
 {
 	g_autoptr(GPtrArray) addresses = NULL;
 
-	if (!contact_aliases(office->spool, contact->id, &addresses, error))
+	if (!contact_aliases(context->spool, contact->id, &addresses, error))
 		return false;
 	g_ptr_array_add(addresses, g_strdup(contact->address));
 	for (guint i = 0; i < addresses->len; i++)
 		if (!contact_set_undeliverable(
-			office->spool, contact->id, addresses->pdata[i], false, error))
+			context->spool, contact->id, addresses->pdata[i], false, error))
 			return false;
 	return true;
 }
 
 static bool
-serve_set(Office *office, const Request *request, GString *out, GError **error)
+serve_set(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
-	ContactForm form = {0};
+	ContactFields form = {0};
 	ContactDetails details;
 
-	if (!find(office, request, &contact, error) ||
-	    !read_form(office, request, contact->address, &form, error))
+	if (!find(context, request, &contact, error) ||
+	    !read_form(context, request, contact->address, &form, error))
 		return false;
-	details = contact_form_details(&form);
-	return contact_set(office->spool, contact->id, &details, error) &&
-	       contact_form_set_rights(office, &form, contact->id, error) &&
-	       (!request_flag(request, "deliverable") ||
-		   make_deliverable(office, contact, error)) &&
-	       show(office, request, contact->id, out, error);
+	details = contact_fields_details(&form);
+	return contact_set(context->spool, contact->id, &details, error) &&
+	       contact_fields_set_rights(context, &form, contact->id, error) &&
+	       (!call_flag(request, "deliverable") ||
+		   make_deliverable(context, contact, error)) &&
+	       show(context, request, contact->id, out, error);
 }
 
 static bool
-serve_remove(Office *office, const Request *request, GString *out, GError **error)
+serve_remove(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 
-	if (!find(office, request, &contact, error) ||
-	    !contact_remove(office->spool, contact->id, office->now_ms, error))
+	if (!find(context, request, &contact, error) ||
+	    !contact_remove(context->spool, contact->id, context->now_ms, error))
 		return false;
-	if (request_flag(request, "json"))
-		json_out_print(
-		    out, json_pack("{so}", "removed", json_out_string(contact->address)));
+	if (call_flag(request, "json"))
+		json_print(
+		    out, json_pack("{so}", "removed", json_print_string(contact->address)));
 	else
 		g_string_append_printf(out, "%s is no contact any more\n", contact->address);
 	return true;
@@ -379,11 +380,11 @@ serve_remove(Office *office, const Request *request, GString *out, GError **erro
 
 static const char *const ADDRESS[] = {"address", NULL};
 static const char *const FILE_NAME[] = {"file", NULL};
-static const VerbOption ADD_OPTIONS[] = {FORM, {NULL, OPTION_FLAG}};
-static const VerbOption SET_OPTIONS[] = {
+static const SubcommandOption ADD_OPTIONS[] = {FORM, {NULL, OPTION_FLAG}};
+static const SubcommandOption SET_OPTIONS[] = {
     FORM, {"deliverable", OPTION_FLAG}, {NULL, OPTION_FLAG}};
-static const VerbOption LIST_OPTIONS[] = {{"account", OPTION_WORD}, {NULL, OPTION_FLAG}};
-static const Verb VERBS[] = {
+static const SubcommandOption LIST_OPTIONS[] = {{"account", OPTION_WORD}, {NULL, OPTION_FLAG}};
+static const Subcommand VERBS[] = {
     {.name = "add",
 	.operands = ADDRESS,
 	.least = 1,

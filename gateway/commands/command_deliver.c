@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gateway/util/arguments.h"
 #include "gateway/commands/command.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
 #include "parsers/limits.h"
 #include "parsers/message.h"
 #include "spool/mail.h"
@@ -72,7 +73,7 @@ header_length(const GByteArray *mail)
 }
 
 static bool
-has_mail(const Request *request, GError **error)
+has_mail(const Call *request, GError **error)
 {
 	if (request->bytes != NULL)
 		return true;
@@ -82,7 +83,7 @@ has_mail(const Request *request, GError **error)
 }
 
 static bool
-prepare(Request *request, GError **error)
+prepare(Call *request, GError **error)
 {
 	g_autoptr(GByteArray) mail = g_byte_array_new();
 	int64_t size = 0;
@@ -95,7 +96,7 @@ prepare(Request *request, GError **error)
 	size -= (int64_t)envelope;
 	if (size > LIMIT_MAIL)
 		g_byte_array_set_size(mail, (guint)header_length(mail));
-	request_set_number(request, "size", size);
+	call_set_number(request, "size", size);
 	if (size > 0)
 		request->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&mail));
 	return has_mail(request, error);
@@ -124,10 +125,10 @@ find_mailbox(const Config *config, const char *name, GError **error)
 }
 
 static bool
-serve(Office *office, const Request *request, GString *out, GError **error)
+serve(Context *context, const Call *request, GString *out, GError **error)
 {
 	const ConfigMailbox *mailbox =
-	    find_mailbox(office->config, request_word(request, "mailbox"), error);
+	    find_mailbox(context->config, call_word(request, "mailbox"), error);
 	g_autofree char *key = NULL;
 	MailArrival arrival = {.raw = request->bytes, .filed = true};
 	int64_t id = 0;
@@ -138,17 +139,17 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 	key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->bytes);
 	arrival.mailbox = mailbox->name;
 	arrival.key = key;
-	arrival.size = request_number(request, "size", 0);
+	arrival.size = call_number(request, "size", 0);
 	arrival.header_only = arrival.size > (int64_t)g_bytes_get_size(request->bytes);
-	arrival.received_ms = office->now_ms;
-	return mail_add(office->spool, &arrival, &id, error);
+	arrival.received_ms = context->now_ms;
+	return mail_add(context->spool, &arrival, &id, error);
 }
 
-static const VerbOption OPTIONS[] = {
+static const SubcommandOption OPTIONS[] = {
     {"mailbox", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.options = OPTIONS, .prepare = prepare, .serve = serve},
     {.name = NULL},
 };

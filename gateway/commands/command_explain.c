@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * casegate explain: what would become of mails, and why. They are read by a read role of this process; deciding
+ * casegate explain: what would become of mails, and why. They are read by a read worker of this process; deciding
  * happens where the spool is open, and all of it is taken back.
  */
 #include <string.h>
 
-#include "gateway/ipc/channel.h"
 #include "gateway/commands/command.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/util/json_print.h"
 #include "gateway/commands/mail_reader.h"
 #include "gateway/intake/dry_run.h"
+#include "gateway/ipc/channel.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 
 #define FORM "a(aym" ORIGIN_FORM ")" /* the messages, and what is proved of who sent them */
 #define FILE_MAX ((gsize)48 * 1024 * 1024)
@@ -33,10 +34,11 @@ load(const char *path, GError **error)
 }
 
 static bool
-add_message(Reader *reader, const char *path, GVariantBuilder *messages, GError **error)
+add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GError **error)
 {
 	g_autoptr(GBytes) raw = load(path, error);
-	g_autoptr(Message) message = raw == NULL ? NULL : reader_message(reader, raw, error);
+	g_autoptr(Message) message =
+	    raw == NULL ? NULL : mail_reader_message(reader, raw, error);
 	g_autoptr(GBytes) packed = NULL;
 
 	if (message == NULL)
@@ -51,10 +53,10 @@ add_message(Reader *reader, const char *path, GVariantBuilder *messages, GError 
 
 /* What goes to the one with the spool are the messages as read, not the mails. */
 static bool
-prepare(Request *request, GError **error)
+prepare(Call *request, GError **error)
 {
-	g_autoptr(Reader) reader = reader_new();
-	g_autofree const char **files = request_words(request, "file");
+	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autofree const char **files = call_words(request, "file");
 	g_autoptr(GVariant) all = NULL;
 	GVariantBuilder messages;
 	bool good = true;
@@ -80,22 +82,22 @@ lines_json(const char *trace)
 	json_t *list = json_array();
 
 	for (char **line = lines; *line != NULL; line++)
-		json_array_append_new(list, json_out_string(*line));
+		json_array_append_new(list, json_print_string(*line));
 	return list;
 }
 
 static void
-print_json(const char *file, const char *refused, const Processed *processed, GString *out)
+print_json(const char *file, const char *refused, const IntakeResult *processed, GString *out)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "file", json_out_string(file));
-	json_object_set_new(object, "refused", json_out_string(refused));
+	json_object_set_new(object, "file", json_print_string(file));
+	json_object_set_new(object, "refused", json_print_string(refused));
 	if (processed->outcome != NULL)
 		json_object_update(object, processed->outcome);
 	if (processed->trace != NULL)
 		json_object_set_new(object, "trace", lines_json(processed->trace));
-	json_out_print_line(out, object);
+	json_print_line(out, object);
 }
 
 /* On a terminal what matched, the quoted text of the rules' lines, stands out. */
@@ -120,31 +122,31 @@ print_marked(const char *lines, GString *out)
 }
 
 static void
-print_text(const Request *request, const char *trace, GString *out)
+print_text(const Call *request, const char *trace, GString *out)
 {
-	g_autofree char *lines = display_text(trace);
+	g_autofree char *lines = sanitize_text(trace);
 
-	if (request_style(request).colour)
+	if (call_style(request).colour)
 		print_marked(lines, out);
 	else
 		g_string_append_printf(out, "%s\n", lines);
 }
 
 static bool
-explain(Office *office, const Request *request, const char *file, Message *message,
-    GString *out, GError **error)
+explain(Context *context, const Call *request, const char *file, Message *message, GString *out,
+    GError **error)
 {
-	const Given given = {.mailbox = (char *)request_word(request, "mailbox")};
-	g_auto(Processed) processed = {0};
+	const DryRunFacts given = {.mailbox = (char *)call_word(request, "mailbox")};
+	g_auto(IntakeResult) processed = {0};
 	g_autofree char *refused = NULL;
 
-	if (message->refused == NULL && !rehearse(office, &given, message, &processed, error))
+	if (message->refused == NULL && !dry_run(context, &given, message, &processed, error))
 		return false;
 	if (message->refused != NULL)
 		refused = g_strdup_printf(
 		    "refused   %s\ndecision  open case    bare, for a person to look at",
 		    message->refused);
-	if (request_flag(request, "json"))
+	if (call_flag(request, "json"))
 		print_json(file, message->refused, &processed, out);
 	else
 		print_text(request, refused != NULL ? refused : processed.trace, out);
@@ -152,9 +154,9 @@ explain(Office *office, const Request *request, const char *file, Message *messa
 }
 
 static bool
-check_mailbox(const Office *office, const char *name, GError **error)
+check_mailbox(const Context *context, const char *name, GError **error)
 {
-	if (name == NULL || config_mailbox(office->config, name) != NULL)
+	if (name == NULL || config_mailbox(context->config, name) != NULL)
 		return true;
 	g_set_error(
 	    error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
@@ -176,15 +178,15 @@ unpack(GVariant *packed, GError **error)
 }
 
 static bool
-serve(Office *office, const Request *request, GString *out, GError **error)
+serve(Context *context, const Call *request, GString *out, GError **error)
 {
-	g_autofree const char **files = request_words(request, "file");
+	g_autofree const char **files = call_words(request, "file");
 	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
 	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
 	    G_VARIANT_TYPE(FORM), request->bytes == NULL ? none : request->bytes, false));
 	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
-	if (!check_mailbox(office, request_word(request, "mailbox"), error))
+	if (!check_mailbox(context, call_word(request, "mailbox"), error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
@@ -192,17 +194,17 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 
 		if (message == NULL)
 			return false;
-		if (!request_flag(request, "json") && count > 1)
+		if (!call_flag(request, "json") && count > 1)
 			g_string_append_printf(out, "%s%s\n", i == 0 ? "" : "\n", files[i]);
-		if (!explain(office, request, files[i], message, out, error))
+		if (!explain(context, request, files[i], message, out, error))
 			return false;
 	}
 	return true;
 }
 
-static const VerbOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
-static const Verb VERBS[] = {
-    {.rest = "file", .options = OPTIONS, .rehearses = true, .prepare = prepare, .serve = serve},
+static const SubcommandOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
+static const Subcommand VERBS[] = {
+    {.rest = "file", .options = OPTIONS, .dry_run = true, .prepare = prepare, .serve = serve},
     {0},
 };
 

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "gateway/commands/command.h"
-#include "gateway/util/sanitize.h"
+#include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
-#include "spool/ticket.h"
 #include "spool/mail_trace.h"
+#include "spool/ticket.h"
 
 static const char HELP[] =
     "usage: casegate mail list [STATE] [--limit N]\n"
@@ -46,15 +47,15 @@ mail_json(const Mail *mail, const char *number)
 	json_t *out = json_object();
 
 	json_object_set_new(out, "id", json_integer(mail->id));
-	json_object_set_new(out, "mailbox", json_out_string(mail->mailbox));
-	json_object_set_new(out, "key", json_out_string(mail->key));
-	json_object_set_new(out, "state", json_out_string(mail_state_name(mail->state)));
-	json_object_set_new(out, "reason", json_out_string(mail->reason));
-	json_object_set_new(out, "decision", json_out_string(mail->decision));
-	json_object_set_new(out, "ticket", json_out_string(number));
-	json_object_set_new(out, "from", json_out_string(mail->from_address));
-	json_object_set_new(out, "subject", json_out_string(mail->subject));
-	json_object_set_new(out, "received", json_out_time(mail->received_ms));
+	json_object_set_new(out, "mailbox", json_print_string(mail->mailbox));
+	json_object_set_new(out, "key", json_print_string(mail->key));
+	json_object_set_new(out, "state", json_print_string(mail_state_name(mail->state)));
+	json_object_set_new(out, "reason", json_print_string(mail->reason));
+	json_object_set_new(out, "decision", json_print_string(mail->decision));
+	json_object_set_new(out, "ticket", json_print_string(number));
+	json_object_set_new(out, "from", json_print_string(mail->from_address));
+	json_object_set_new(out, "subject", json_print_string(mail->subject));
+	json_object_set_new(out, "received", json_print_time(mail->received_ms));
 	json_object_set_new(out, "size", json_integer(mail->size));
 	json_object_set_new(out, "attempts", json_integer(mail->attempts));
 	json_object_set_new(out, "filed", json_boolean(mail->filed));
@@ -62,21 +63,21 @@ mail_json(const Mail *mail, const char *number)
 }
 
 static void
-add_row(Table *table, const Mail *mail, const char *number)
+add_row(TextTable *table, const Mail *mail, const char *number)
 {
 	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
-	g_autofree char *received = time_text_local(mail->received_ms);
+	g_autofree char *received = time_format_local(mail->received_ms);
 	g_autofree char *why =
 	    g_strconcat(mail->decision, *mail->reason == '\0' ? "" : ": ", mail->reason, NULL);
 	const char *cells[] = {id, received, mail_state_name(mail->state), number,
 	    mail->from_address, mail->subject, why};
 
-	table_add(table, cells);
+	text_table_add(table, cells);
 }
 
 /* As a row of the table, or into the JSON array, where there is one. */
 static bool
-list_mails(Spool *spool, GPtrArray *mails, Table *table, json_t *array, GError **error)
+list_mails(Spool *spool, GPtrArray *mails, TextTable *table, json_t *array, GError **error)
 {
 	for (guint i = 0; i < mails->len; i++) {
 		const Mail *mail = g_ptr_array_index(mails, i);
@@ -93,10 +94,9 @@ list_mails(Spool *spool, GPtrArray *mails, Table *table, json_t *array, GError *
 }
 
 static bool
-print_mails(
-    Spool *spool, const Request *request, GPtrArray *mails, GString *out, GError **error)
+print_mails(Spool *spool, const Call *request, GPtrArray *mails, GString *out, GError **error)
 {
-	static const TableColumn COLUMNS[] = {
+	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "id", .right = true},
 	    {.heading = "received"},
 	    {.heading = "state"},
@@ -105,18 +105,18 @@ print_mails(
 	    {.heading = "subject", .flexible = true},
 	    {.heading = "decision", .flexible = true},
 	};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = request_flag(request, "json") ? json_array() : NULL;
-	TableStyle style = request_style(request);
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	json_t *array = call_flag(request, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(request);
 
 	if (!list_mails(spool, mails, table, array, error)) {
 		json_decref(array);
 		return false;
 	}
 	if (array != NULL)
-		json_out_print(out, array);
+		json_print(out, array);
 	else
-		table_print(table, &style, out);
+		text_table_print(table, &style, out);
 	return true;
 }
 
@@ -144,21 +144,21 @@ parse_state(const char *name, int *ret_state, GError **error)
 }
 
 static bool
-serve_list(Office *office, const Request *request, GString *out, GError **error)
+serve_list(Context *context, const Call *request, GString *out, GError **error)
 {
-	int limit = (int)request_number(request, "limit", G_MAXINT32);
+	int limit = (int)call_number(request, "limit", G_MAXINT32);
 	g_autoptr(GPtrArray) mails = NULL;
 	int state = -1;
 
-	return parse_state(request_word(request, "state"), &state, error) &&
-	       mail_list(office->spool, state, limit, &mails, error) &&
-	       print_mails(office->spool, request, mails, out, error);
+	return parse_state(call_word(request, "state"), &state, error) &&
+	       mail_list(context->spool, state, limit, &mails, error) &&
+	       print_mails(context->spool, request, mails, out, error);
 }
 
 static bool
-find_mail(Spool *spool, const Request *request, Mail **ret_mail, GError **error)
+find_mail(Spool *spool, const Call *request, Mail **ret_mail, GError **error)
 {
-	const char *word = request_word(request, "id");
+	const char *word = call_word(request, "id");
 	gint64 id = 0;
 
 	if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
@@ -175,15 +175,15 @@ trace_json(const char *trace)
 
 	for (size_t i = 0; lines[i] != NULL; i++)
 		if (trace != NULL)
-			json_array_append_new(array, json_out_string(lines[i]));
+			json_array_append_new(array, json_print_string(lines[i]));
 	return array;
 }
 
 static void
 print_trace(const Mail *mail, const char *trace, GString *out)
 {
-	g_autofree char *reason = display_line(mail->reason);
-	g_autofree char *lines = display_text(trace == NULL ? "" : trace);
+	g_autofree char *reason = sanitize_line(mail->reason);
+	g_autofree char *lines = sanitize_text(trace == NULL ? "" : trace);
 
 	g_string_append_printf(out, "state     %s", mail_state_name(mail->state));
 	if (*reason != '\0')
@@ -194,34 +194,34 @@ print_trace(const Mail *mail, const char *trace, GString *out)
 }
 
 static bool
-serve_show(Office *office, const Request *request, GString *out, GError **error)
+serve_show(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 	g_autofree char *number = NULL;
 	g_autofree char *trace = NULL;
 	json_t *object = NULL;
 
-	if (!find_mail(office->spool, request, &mail, error) ||
-	    !read_number(office->spool, mail, &number, error) ||
-	    !trace_get(office->spool, mail->id, &trace, error))
+	if (!find_mail(context->spool, request, &mail, error) ||
+	    !read_number(context->spool, mail, &number, error) ||
+	    !mail_trace_get(context->spool, mail->id, &trace, error))
 		return false;
-	if (!request_flag(request, "json")) {
+	if (!call_flag(request, "json")) {
 		print_trace(mail, trace, out);
 		return true;
 	}
 	object = mail_json(mail, number);
 	json_object_set_new(object, "trace", trace_json(trace));
-	json_out_print(out, object);
+	json_print(out, object);
 	return true;
 }
 
 static bool
-serve_again(Office *office, const Request *request, GString *out, GError **error)
+serve_again(Context *context, const Call *request, GString *out, GError **error)
 {
-	bool release = strcmp(request_word(request, "verb"), "release") == 0;
+	bool release = strcmp(call_word(request, "verb"), "release") == 0;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_mail(office->spool, request, &mail, error))
+	if (!find_mail(context->spool, request, &mail, error))
 		return false;
 	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
@@ -229,12 +229,12 @@ serve_again(Office *office, const Request *request, GString *out, GError **error
 		    mail->id, mail_state_name(mail->state));
 		return false;
 	}
-	if (!(release ? mail_release : mail_retry)(office->spool, mail->id, error))
+	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
 		return false;
-	if (office->read_again != NULL)
-		office->read_again(office->running);
-	if (request_flag(request, "json"))
-		json_out_print(
+	if (context->read_again != NULL)
+		context->read_again(context->running);
+	if (call_flag(request, "json"))
+		json_print(
 		    out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state", "waiting"));
 	else
 		g_string_append_printf(
@@ -243,10 +243,10 @@ serve_again(Office *office, const Request *request, GString *out, GError **error
 }
 
 static const char *const ID[] = {"id", NULL};
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.name = "list",
-	.operands = VERB_LIST_OPERANDS,
-	.options = VERB_LIST_OPTIONS,
+	.operands = SUBCOMMAND_LIST_OPERANDS,
+	.options = SUBCOMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = ID, .least = 1, .serve = serve_show},
     {.name = "retry", .operands = ID, .least = 1, .serve = serve_again},

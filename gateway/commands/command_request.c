@@ -2,10 +2,11 @@
 /* `casegate request`: requests listed and shown, and what the desk does with them. */
 #include <string.h>
 
-#include "gateway/intake/apply.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_command.h"
+#include "gateway/desk/desk.h"
+#include "gateway/util/error.h"
 #include "spool/step.h"
 
 static const char HELP[] =
@@ -34,15 +35,15 @@ static const char HELP[] =
     "standard input.\n" TICKET_COMMAND_LIST_HELP;
 
 static bool
-serve_list(Office *office, const Request *request, GString *out, GError **error)
+serve_list(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_command_list(office, request, TICKET_REQUEST, out, error);
+	return ticket_command_list(context, request, TICKET_REQUEST, out, error);
 }
 
 static bool
-serve_show(Office *office, const Request *request, GString *out, GError **error)
+serve_show(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_command_show(office, request, TICKET_REQUEST, out, error);
+	return ticket_command_show(context, request, TICKET_REQUEST, out, error);
 }
 
 static const struct {
@@ -59,10 +60,10 @@ static const struct {
 };
 
 static bool
-serve_act(Office *office, const Request *request, GString *out, GError **error)
+serve_act(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *verb = request_word(request, "verb");
-	const char *author = ticket_command_author(office, request, error);
+	const char *verb = call_word(request, "verb");
+	const char *author = ticket_command_author(context, request, error);
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
 	size_t i = 0;
@@ -70,28 +71,28 @@ serve_act(Office *office, const Request *request, GString *out, GError **error)
 	while (strcmp(ACTS[i].name, verb) != 0)
 		i++;
 	if (author == NULL ||
-	    !ticket_command_find(office, request, TICKET_REQUEST, &ticket, error))
+	    !ticket_command_find(context, request, TICKET_REQUEST, &ticket, error))
 		return false;
 	if (ACTS[i].needs_text || request->bytes != NULL) {
-		text = request_text(request, error);
+		text = call_text(request, error);
 		if (text == NULL)
 			return false;
 	}
 	if (!apply_request(
-		office, ticket, ACTS[i].verb, &(AgentWords){author, text, NULL}, error))
+		context, ticket, ACTS[i].verb, &(AgentWords){author, text, NULL}, error))
 		return false;
 	ticket_command_tell_state(request, ticket, out);
 	return true;
 }
 
 static bool
-serve_retry(Office *office, const Request *request, GString *out, GError **error)
+serve_retry(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
 	bool any = false;
 
-	if (!ticket_command_find(office, request, TICKET_REQUEST, &ticket, error) ||
-	    !step_retry(office->spool, ticket->id, office->now_ms, &any, error))
+	if (!ticket_command_find(context, request, TICKET_REQUEST, &ticket, error) ||
+	    !step_retry(context->spool, ticket->id, context->now_ms, &any, error))
 		return false;
 	if (!any) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
@@ -103,13 +104,13 @@ serve_retry(Office *office, const Request *request, GString *out, GError **error
 }
 
 static bool
-serve_attachment(Office *office, const Request *request, GString *out, GError **error)
+serve_attachment(Context *context, const Call *request, GString *out, GError **error)
 {
-	return ticket_attachment_serve(office, request, TICKET_REQUEST, out, error);
+	return ticket_attachment_serve(context, request, TICKET_REQUEST, out, error);
 }
 
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
-static const VerbOption TEXT_OPTIONS[] = {
+static const SubcommandOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
     {NULL, OPTION_FLAG},
@@ -121,18 +122,18 @@ static const VerbOption TEXT_OPTIONS[] = {
 		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_act \
 	}
 
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.name = "list",
-	.operands = VERB_LIST_OPERANDS,
+	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
-    ACT("answer", verb_take_text),
-    ACT("ask", verb_take_text),
-    ACT("approve", verb_take_text_if_given),
-    ACT("fulfil", verb_take_text_if_given),
-    ACT("decline", verb_take_text),
-    ACT("cancel", verb_take_text_if_given),
+    ACT("answer", subcommand_take_text),
+    ACT("ask", subcommand_take_text),
+    ACT("approve", subcommand_take_text_if_given),
+    ACT("fulfil", subcommand_take_text_if_given),
+    ACT("decline", subcommand_take_text),
+    ACT("cancel", subcommand_take_text_if_given),
     {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
     {.name = "attachment",
 	.operands = TICKET_ATTACHMENT_OPERANDS,

@@ -5,9 +5,9 @@
 #include <inttypes.h>
 
 #include "gateway/commands/command.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/util/json_print.h"
 #include "gateway/commands/ticket_command.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/letter.h"
 #include "spool/letter_ceiling.h"
@@ -29,7 +29,7 @@ enum {
 
 typedef struct {
 	uint64_t rule_errors;
-	json_t *roles; /* own; of the running gateway (Office.roles), or NULL: none runs */
+	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
 	int64_t mails[MAIL_QUARANTINED + 1];
@@ -48,7 +48,7 @@ static void
 status_clear(Status *status)
 {
 	g_clear_pointer(&status->troubles, g_ptr_array_unref);
-	g_clear_pointer(&status->roles, json_decref);
+	g_clear_pointer(&status->workers, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
 
@@ -69,13 +69,13 @@ add_troubles(Spool *spool, LetterState state, GPtrArray *troubles, GError **erro
 }
 
 static bool
-read_status(Office *office, Status *status, GError **error)
+read_status(Context *context, Status *status, GError **error)
 {
-	Spool *spool = office->spool;
+	Spool *spool = context->spool;
 
-	status->roles = office->roles == NULL ? NULL : office->roles(office->running);
-	status->now_ms = office->now_ms;
-	status->config = office->config;
+	status->workers = context->workers == NULL ? NULL : context->workers(context->running);
+	status->now_ms = context->now_ms;
+	status->config = context->config;
 	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
 	return mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
 	       letter_count(spool, status->letters, error) &&
@@ -123,10 +123,10 @@ static json_t *
 trouble_json(const Letter *letter)
 {
 	return json_pack("{sI, so, so, so, si, so}", "letter", (json_int_t)letter->id, "name",
-	    json_out_string(letter->name), "state",
-	    json_out_string(letter_state_name(letter->state)), "recipient",
-	    json_out_string(letter->recipient), "attempts", letter->attempts, "result",
-	    json_out_string(letter->result));
+	    json_print_string(letter->name), "state",
+	    json_print_string(letter_state_name(letter->state)), "recipient",
+	    json_print_string(letter->recipient), "attempts", letter->attempts, "result",
+	    json_print_string(letter->result));
 }
 
 static json_t *
@@ -152,18 +152,19 @@ print_json(const Status *status, GString *out)
 		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
 
 		json_array_append_new(
-		    mailboxes, json_out_person(mailbox->name, mailbox->address));
+		    mailboxes, json_print_person(mailbox->name, mailbox->address));
 	}
 	for (guint i = 0; i < status->troubles->len; i++)
 		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
 	json_object_set_new(object, "gateway",
-	    status->roles == NULL ? json_null() : json_incref(status->roles));
+	    status->workers == NULL ? json_null() : json_incref(status->workers));
 	json_object_set_new(
 	    object, "rule_errors", json_integer((json_int_t)status->rule_errors));
 	json_object_set_new(object, "mailboxes", mailboxes);
 	json_object_set_new(object, "mails",
 	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
-	json_object_set_new(object, "oldest_waiting", json_out_time(status->oldest_waiting_ms));
+	json_object_set_new(
+	    object, "oldest_waiting", json_print_time(status->oldest_waiting_ms));
 	json_object_set_new(object, "letters",
 	    counts_json(status->letters, G_N_ELEMENTS(status->letters), letter_word));
 	json_object_set_new(object, "ceilings",
@@ -172,7 +173,7 @@ print_json(const Status *status, GString *out)
 	json_object_set_new(object, "troubles", troubles);
 	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
 	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
-	json_out_print(out, object);
+	json_print(out, object);
 }
 
 /* "mails      3 waiting, 120 done"; states that nothing is in are left out. */
@@ -193,11 +194,11 @@ print_counts(
 	g_string_append(out, any ? "" : "none");
 }
 
-/* What the gateway says of this mailbox's role, or NULL. Borrowed. */
+/* What the gateway says of this mailbox's worker, or NULL. Borrowed. */
 static const json_t *
-mailbox_role(const json_t *roles, const char *name)
+mailbox_worker(const json_t *workers, const char *name)
 {
-	const json_t *mailboxes = json_object_get(roles, "mailboxes");
+	const json_t *mailboxes = json_object_get(workers, "mailboxes");
 
 	for (size_t i = 0; i < json_array_size(mailboxes); i++) {
 		const json_t *mailbox = json_array_get(mailboxes, i);
@@ -211,7 +212,7 @@ mailbox_role(const json_t *roles, const char *name)
 static void
 append_clean(GString *out, const char *before, const char *text)
 {
-	g_autofree char *clean = display_line(text);
+	g_autofree char *clean = sanitize_line(text);
 
 	g_string_append_printf(out, "%s%s", before, clean);
 }
@@ -226,21 +227,22 @@ append_starts(GString *out, json_int_t starts)
 
 /* "open: UIDVALIDITY 7, IDLE; heard 12 s ago; started 3 times". */
 static void
-append_role(GString *out, const json_t *role, int64_t now_ms)
+append_worker(GString *out, const json_t *worker, int64_t now_ms)
 {
-	const char *state = json_string_value(json_object_get(role, "state"));
-	const char *heard = json_string_value(json_object_get(role, "heard"));
+	const char *state = json_string_value(json_object_get(worker, "state"));
+	const char *heard = json_string_value(json_object_get(worker, "heard"));
 	g_autoptr(GDateTime) at =
 	    heard == NULL ? NULL : g_date_time_new_from_iso8601(heard, NULL);
 
 	if (state != NULL)
 		append_clean(out, "  ", state);
 	if (at != NULL) {
-		g_autofree char *ago = time_text_span(now_ms - g_date_time_to_unix(at) * 1000);
+		g_autofree char *ago =
+		    time_format_span(now_ms - g_date_time_to_unix(at) * 1000);
 
 		g_string_append_printf(out, "; heard %s ago", ago);
 	}
-	append_starts(out, json_integer_value(json_object_get(role, "starts")));
+	append_starts(out, json_integer_value(json_object_get(worker, "starts")));
 }
 
 static void
@@ -251,7 +253,8 @@ print_mailboxes(const Status *status, GString *out)
 
 		g_string_append_printf(out, "%-9s  %s <%s>", i == 0 ? "mailboxes" : "",
 		    mailbox->name, mailbox->address);
-		append_role(out, mailbox_role(status->roles, mailbox->name), status->now_ms);
+		append_worker(
+		    out, mailbox_worker(status->workers, mailbox->name), status->now_ms);
 		g_string_append_c(out, '\n');
 	}
 }
@@ -284,18 +287,18 @@ print_verifier(const json_t *verifier, GString *out)
 }
 
 static void
-print_gateway(const json_t *roles, GString *out)
+print_gateway(const json_t *workers, GString *out)
 {
-	const json_t *outgoing = json_object_get(roles, "outgoing");
+	const json_t *outgoing = json_object_get(workers, "outgoing");
 	const char *sending = json_string_value(json_object_get(outgoing, "state"));
-	const char *trouble = json_string_value(json_object_get(roles, "trouble"));
+	const char *trouble = json_string_value(json_object_get(workers, "trouble"));
 
-	if (roles == NULL) {
+	if (workers == NULL) {
 		g_string_append(out, "gateway    not running\n");
 		return;
 	}
 	g_string_append_printf(out, "gateway    running, pid %" JSON_INTEGER_FORMAT "\n",
-	    json_integer_value(json_object_get(roles, "pid")));
+	    json_integer_value(json_object_get(workers, "pid")));
 	if (trouble != NULL) {
 		append_clean(
 		    out, "spool      nothing can be stored, it is tried again: ", trouble);
@@ -304,14 +307,14 @@ print_gateway(const json_t *roles, GString *out)
 	append_clean(out, "outgoing   ", sending == NULL ? "not started" : sending);
 	append_starts(out, json_integer_value(json_object_get(outgoing, "starts")));
 	g_string_append_c(out, '\n');
-	print_readers(json_object_get(roles, "readers"), out);
-	print_verifier(json_object_get(roles, "verifier"), out);
+	print_readers(json_object_get(workers, "readers"), out);
+	print_verifier(json_object_get(workers, "verifier"), out);
 }
 
 static void
 print_mails(const Status *status, GString *out)
 {
-	g_autofree char *since = time_text_span(status->now_ms - status->oldest_waiting_ms);
+	g_autofree char *since = time_format_span(status->now_ms - status->oldest_waiting_ms);
 
 	print_counts(out, "mails", status->mails, G_N_ELEMENTS(status->mails), mail_word);
 	if (status->oldest_waiting_ms != 0)
@@ -335,9 +338,9 @@ print_ceilings(const Status *status, GString *out)
 }
 
 static void
-print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
+print_troubles(GPtrArray *troubles, const TextTableStyle *style, GString *out)
 {
-	static const TableColumn COLUMNS[] = {
+	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "letter", .right = true},
 	    {.heading = "name"},
 	    {.heading = "to", .flexible = true},
@@ -345,7 +348,7 @@ print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
 	    {.heading = "attempts", .right = true},
 	    {.heading = "last answer", .flexible = true},
 	};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 
 	for (guint i = 0; i < troubles->len; i++) {
 		const Letter *letter = g_ptr_array_index(troubles, i);
@@ -354,18 +357,18 @@ print_troubles(GPtrArray *troubles, const TableStyle *style, GString *out)
 		const char *cells[] = {id, letter->name, letter->recipient,
 		    letter_state_name(letter->state), attempts, letter->result};
 
-		table_add(table, cells);
+		text_table_add(table, cells);
 	}
 	if (troubles->len == 0)
 		return;
 	g_string_append_c(out, '\n');
-	table_print(table, style, out);
+	text_table_print(table, style, out);
 }
 
 static void
-print_text(const Status *status, const TableStyle *style, GString *out)
+print_text(const Status *status, const TextTableStyle *style, GString *out)
 {
-	print_gateway(status->roles, out);
+	print_gateway(status->workers, out);
 	print_mailboxes(status, out);
 	print_mails(status, out);
 	if (status->rule_errors > 0)
@@ -386,22 +389,22 @@ print_text(const Status *status, const TableStyle *style, GString *out)
 }
 
 static bool
-serve(Office *office, const Request *request, GString *out, GError **error)
+serve(Context *context, const Call *request, GString *out, GError **error)
 {
-	TableStyle style = request_style(request);
+	TextTableStyle style = call_style(request);
 	g_auto(Status) status = {0};
 
-	if (!read_status(office, &status, error))
+	if (!read_status(context, &status, error))
 		return false;
-	status.rule_errors = office->rule_errors;
-	if (request_flag(request, "json"))
+	status.rule_errors = context->rule_errors;
+	if (call_flag(request, "json"))
 		print_json(&status, out);
 	else
 		print_text(&status, &style, out);
 	return true;
 }
 
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.serve = serve},
     {.name = NULL},
 };

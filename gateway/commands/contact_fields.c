@@ -4,12 +4,11 @@
 
 #include <string.h>
 
-#include "gateway/intake/sender_proof.h"
+#include "gateway/config/own_address.h"
+#include "gateway/util/sanitize.h"
 #include "rules/catalog.h"
 #include "rules/yaml.h"
 #include "spool/account.h"
-
-#define TEXT_MAX 200
 
 const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1] = {
     [FIELD_ADDRESS] = "address",
@@ -24,9 +23,9 @@ const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1] = {
 };
 
 typedef struct {
-	Office *office;
-	const ContactForm *form;
-	const ContactFormCheck *check;
+	Context *context;
+	const ContactFields *form;
+	const ContactFieldsCheck *check;
 } Look;
 
 static void tell(const Look *look, ContactField field, const char *expected, const char *format,
@@ -44,7 +43,7 @@ tell(const Look *look, ContactField field, const char *expected, const char *for
 }
 
 char **
-contact_form_list(const char *text, bool spaces)
+contact_fields_list(const char *text, bool spaces)
 {
 	g_auto(GStrv) words = g_strsplit_set(text, spaces ? ",;| \t" : ",;|", -1);
 	g_autoptr(GPtrArray) list = g_ptr_array_new();
@@ -66,20 +65,11 @@ comes_along(GHashTable *keys, const char *text)
 	return keys != NULL && g_hash_table_contains(keys, key);
 }
 
-bool
-contact_form_is_line(const char *text)
-{
-	for (const char *c = text; *c != '\0'; c++)
-		if (g_ascii_iscntrl(*c))
-			return false;
-	return g_utf8_validate(text, -1, NULL) && g_utf8_strlen(text, -1) <= TEXT_MAX;
-}
-
 static bool
 look_at_text(const Look *look, ContactField field, const char *text, GError **error)
 {
 	(void)error;
-	if (!contact_form_is_line(text))
+	if (!sanitize_is_line(text))
 		tell(look, field, "one line of at most 200 characters", "'%s'", text);
 	return true;
 }
@@ -91,7 +81,7 @@ look_at_address(const Look *look, ContactField field, const char *text, GError *
 	if (!yaml_is_address(text))
 		tell(look, field, "one mail address (name@domain, nothing around it)", "'%s'",
 		    text);
-	else if (identity_is_ours(look->office->config, text))
+	else if (own_address_is_ours(look->context->config, text))
 		tell(look, field, "no address that mails are fetched from", "'%s'", text);
 	return true;
 }
@@ -99,7 +89,7 @@ look_at_address(const Look *look, ContactField field, const char *text, GError *
 static bool
 look_at_language(const Look *look, ContactField field, const char *text, GError **error)
 {
-	g_autoptr(GPtrArray) languages = stationery_languages(look->office->stationery);
+	g_autoptr(GPtrArray) languages = templates_languages(look->context->templates);
 	g_autoptr(GString) all = g_string_new("a language that there are letters in:");
 
 	(void)error;
@@ -126,7 +116,7 @@ look_at_person(const Look *look, ContactField field, const char *address, GError
 	}
 	if (company != NULL && comes_along(company->addresses, address))
 		return true;
-	if (!contact_find(look->office->spool, address, &contact, error))
+	if (!contact_find(look->context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL || !contact->known)
 		tell(look, field, "the address of a known contact", "'%s'", address);
@@ -146,10 +136,10 @@ look_at_alias(const Look *look, const char *address, GError **error)
 	g_autoptr(Contact) owner = NULL;
 	g_autoptr(Contact) contact = NULL;
 
-	if (!yaml_is_address(address) || identity_is_ours(look->office->config, address))
+	if (!yaml_is_address(address) || own_address_is_ours(look->context->config, address))
 		return look_at_address(look, FIELD_ALIASES, address, error);
-	if (!contact_find(look->office->spool, address, &owner, error) ||
-	    !contact_find(look->office->spool, own, &contact, error))
+	if (!contact_find(look->context->spool, address, &owner, error) ||
+	    !contact_find(look->context->spool, own, &contact, error))
 		return false;
 	if (g_ascii_strcasecmp(own, address) == 0)
 		tell(look, FIELD_ALIASES, "other addresses than its own", "'%s'", address);
@@ -162,7 +152,7 @@ look_at_alias(const Look *look, const char *address, GError **error)
 static bool
 look_at_aliases(const Look *look, ContactField field, const char *text, GError **error)
 {
-	g_auto(GStrv) addresses = contact_form_list(text, true);
+	g_auto(GStrv) addresses = contact_fields_list(text, true);
 
 	(void)field;
 	for (size_t i = 0; addresses[i] != NULL; i++)
@@ -183,8 +173,8 @@ look_at_sees(const Look *look, ContactField field, const char *text, GError **er
 static bool
 look_at_items(const Look *look, ContactField field, const char *text, GError **error)
 {
-	g_auto(GStrv) items = contact_form_list(text, true);
-	const Catalog *catalog = look->office->config->catalog;
+	g_auto(GStrv) items = contact_fields_list(text, true);
+	const Catalog *catalog = look->context->config->catalog;
 
 	(void)error;
 	if (g_str_equal(text, "all") || g_str_equal(text, "none"))
@@ -206,7 +196,7 @@ look_at_approved_account(const Look *look, const char *name, GError **error)
 	if ((company != NULL && comes_along(company->accounts, name)) ||
 	    (own != NULL && g_ascii_strcasecmp(own, name) == 0))
 		return true;
-	if (!account_find(look->office->spool, name, &account, error))
+	if (!account_find(look->context->spool, name, &account, error))
 		return false;
 	if (account == NULL)
 		tell(look, FIELD_APPROVES, "addresses of known contacts, or names of accounts",
@@ -217,7 +207,7 @@ look_at_approved_account(const Look *look, const char *name, GError **error)
 static bool
 look_at_approves(const Look *look, ContactField field, const char *text, GError **error)
 {
-	g_auto(GStrv) words = contact_form_list(text, false);
+	g_auto(GStrv) words = contact_fields_list(text, false);
 
 	for (size_t i = 0; words[i] != NULL; i++) {
 		bool good = strchr(words[i], '@') != NULL
@@ -231,8 +221,8 @@ look_at_approves(const Look *look, ContactField field, const char *text, GError 
 }
 
 bool
-contact_form_check(
-    Office *office, const ContactForm *form, const ContactFormCheck *check, GError **error)
+contact_fields_check(Context *context, const ContactFields *form,
+    const ContactFieldsCheck *check, GError **error)
 {
 	static bool (*const LOOKS[CONTACT_FIELDS])(
 	    const Look *, ContactField, const char *, GError **) = {
@@ -246,7 +236,7 @@ contact_form_check(
 	    [FIELD_ITEMS] = look_at_items,
 	    [FIELD_APPROVES] = look_at_approves,
 	};
-	const Look look = {office, form, check};
+	const Look look = {context, form, check};
 
 	for (int i = 0; i < CONTACT_FIELDS; i++) {
 		const char *text = form->fields[i];
@@ -258,7 +248,7 @@ contact_form_check(
 }
 
 ContactDetails
-contact_form_details(const ContactForm *form)
+contact_fields_details(const ContactFields *form)
 {
 	return (ContactDetails){
 	    .address = form->fields[FIELD_ADDRESS],
@@ -269,12 +259,12 @@ contact_form_details(const ContactForm *form)
 }
 
 static bool
-find_id(Office *office, const char *address, int64_t *ret_id, GError **error)
+find_id(Context *context, const char *address, int64_t *ret_id, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 
 	*ret_id = 0;
-	if (!contact_find(office->spool, address, &contact, error))
+	if (!contact_find(context->spool, address, &contact, error))
 		return false;
 	if (contact != NULL)
 		*ret_id = contact->id;
@@ -290,14 +280,14 @@ items_meant(const char *text)
 }
 
 static bool
-set_plain_rights(Office *office, const ContactForm *form, int64_t id, GError **error)
+set_plain_rights(Context *context, const ContactFields *form, int64_t id, GError **error)
 {
 	const char *manager = form->fields[FIELD_MANAGER];
 	const char *sees = form->fields[FIELD_SEES];
 	const char *items = form->fields[FIELD_ITEMS];
 	bool organisation = g_strcmp0(sees, "organisation") == 0;
 	int64_t manager_id = 0;
-	g_auto(GStrv) names = items == NULL ? NULL : contact_form_list(items, true);
+	g_auto(GStrv) names = items == NULL ? NULL : contact_fields_list(items, true);
 	g_autofree char *joined = names == NULL ? NULL : g_strjoinv(" ", names);
 	const ContactRights rights = {
 	    .manager = manager == NULL ? NULL : &manager_id,
@@ -308,50 +298,51 @@ set_plain_rights(Office *office, const ContactForm *form, int64_t id, GError **e
 	if (manager == NULL && sees == NULL && items == NULL)
 		return true;
 	if (manager != NULL && manager[0] != '\0' &&
-	    !find_id(office, manager, &manager_id, error))
+	    !find_id(context, manager, &manager_id, error))
 		return false;
-	return contact_set_rights(office->spool, id, &rights, error);
+	return contact_set_rights(context->spool, id, &rights, error);
 }
 
 static bool
-add_approval(Office *office, int64_t id, const char *word, GError **error)
+add_approval(Context *context, int64_t id, const char *word, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 	int64_t contact = 0;
 
 	if (strchr(word, '@') != NULL)
-		return find_id(office, word, &contact, error) &&
-		       contact_add_approval(office->spool, id, contact, 0, error);
-	return account_find(office->spool, word, &account, error) &&
+		return find_id(context, word, &contact, error) &&
+		       contact_add_approval(context->spool, id, contact, 0, error);
+	return account_find(context->spool, word, &account, error) &&
 	       contact_add_approval(
-		   office->spool, id, 0, account == NULL ? 0 : account->id, error);
+		   context->spool, id, 0, account == NULL ? 0 : account->id, error);
 }
 
 static bool
-set_approvals(Office *office, const ContactForm *form, int64_t id, GError **error)
+set_approvals(Context *context, const ContactFields *form, int64_t id, GError **error)
 {
 	const char *text = form->fields[FIELD_APPROVES];
-	g_auto(GStrv) words = text == NULL ? NULL : contact_form_list(text, false);
+	g_auto(GStrv) words = text == NULL ? NULL : contact_fields_list(text, false);
 
 	if (text == NULL)
 		return true;
-	if (!contact_drop_approvals(office->spool, id, error))
+	if (!contact_drop_approvals(context->spool, id, error))
 		return false;
 	for (size_t i = 0; words[i] != NULL; i++)
-		if (!add_approval(office, id, words[i], error))
+		if (!add_approval(context, id, words[i], error))
 			return false;
 	return true;
 }
 
 bool
-contact_form_set_rights(Office *office, const ContactForm *form, int64_t id, GError **error)
+contact_fields_set_rights(
+    Context *context, const ContactFields *form, int64_t id, GError **error)
 {
 	const char *aliases = form->fields[FIELD_ALIASES];
-	g_auto(GStrv) addresses = aliases == NULL ? NULL : contact_form_list(aliases, true);
+	g_auto(GStrv) addresses = aliases == NULL ? NULL : contact_fields_list(aliases, true);
 
-	if (aliases != NULL && !contact_set_aliases(office->spool, id,
-				   (const char *const *)addresses, office->now_ms, error))
+	if (aliases != NULL && !contact_set_aliases(context->spool, id,
+				   (const char *const *)addresses, context->now_ms, error))
 		return false;
-	return set_plain_rights(office, form, id, error) &&
-	       set_approvals(office, form, id, error);
+	return set_plain_rights(context, form, id, error) &&
+	       set_approvals(context, form, id, error);
 }

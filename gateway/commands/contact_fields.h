@@ -26,7 +26,7 @@ extern const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1];
 
 typedef struct {
 	const char *fields[CONTACT_FIELDS]; /* borrowed; NULL: leave; "": none */
-} ContactForm;
+} ContactFields;
 
 /* Those that come with it, so that they may be named before they are there; keys folded. Or NULL. */
 typedef struct {
@@ -42,18 +42,15 @@ typedef struct {
 	const ContactCompany *company;
 	ContactFormTell tell;
 	void *data;
-} ContactFormCheck;
+} ContactFieldsCheck;
 
 /* Looks at all of it and changes nothing. False with an error only where the spool fails. */
-bool contact_form_check(
-    Office *office, const ContactForm *form, const ContactFormCheck *check, GError **error);
+bool contact_fields_check(Context *context, const ContactFields *form,
+    const ContactFieldsCheck *check, GError **error);
 /* Sets aliases and rights of a contact that is there; the form was found good. */
-bool contact_form_set_rights(
-    Office *office, const ContactForm *form, int64_t id, GError **error);
-ContactDetails contact_form_details(const ContactForm *form);
-
-/* A name is one line, not of any length. */
-bool contact_form_is_line(const char *text);
+bool contact_fields_set_rights(
+    Context *context, const ContactFields *form, int64_t id, GError **error);
+ContactDetails contact_fields_details(const ContactFields *form);
 
 /* Words of a list: separated by commas, semicolons or '|', and spaces too where no word has one. Caller owns. */
-char **contact_form_list(const char *text, bool spaces);
+char **contact_fields_list(const char *text, bool spaces);

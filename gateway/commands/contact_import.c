@@ -9,31 +9,32 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "gateway/ipc/channel.h"
 #include "gateway/commands/contact_fields.h"
+#include "gateway/ipc/channel.h"
 #include "gateway/util/csv.h"
+#include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
 
 typedef struct {
 	unsigned line;
-	GPtrArray *cells; /* own; of char * */
-	ContactForm form; /* borrows the cells */
-	int64_t id;       /* once it is added */
+	GPtrArray *cells;   /* own; of char * */
+	ContactFields form; /* borrows the cells */
+	int64_t id;         /* once it is added */
 } Row;
 
 typedef struct {
-	Office *office;
-	const Request *request;
-	const char *file;      /* borrowed; for messages */
-	GArray *columns;       /* own; ContactField of each column */
-	GPtrArray *rows;       /* own */
-	GHashTable *addresses; /* own; folded -> line */
-	GHashTable *accounts;  /* own; folded */
-	GPtrArray *mistakes;   /* own; of Mistake, column: in which order they were found */
-	unsigned line;         /* of what is looked at now */
-	int n_known;           /* contacts that were there */
+	Context *context;
+	const Call *request;
+	const char *file;       /* borrowed; for messages */
+	GArray *columns;        /* own; ContactField of each column */
+	GPtrArray *rows;        /* own */
+	GHashTable *addresses;  /* own; folded -> line */
+	GHashTable *accounts;   /* own; folded */
+	GPtrArray *diagnostics; /* own; of Mistake, column: in which order they were found */
+	unsigned line;          /* of what is looked at now */
+	int n_known;            /* contacts that were there */
 } Import;
 
 static void
@@ -52,7 +53,7 @@ import_init(Import *import)
 	import->rows = g_ptr_array_new_with_free_func(row_free);
 	import->addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	import->accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	import->mistakes = mistakes_new();
+	import->diagnostics = diagnostics_new();
 }
 
 static void
@@ -62,21 +63,21 @@ import_clear(Import *import)
 	g_clear_pointer(&import->rows, g_ptr_array_unref);
 	g_clear_pointer(&import->addresses, g_hash_table_unref);
 	g_clear_pointer(&import->accounts, g_hash_table_unref);
-	g_clear_pointer(&import->mistakes, g_ptr_array_unref);
+	g_clear_pointer(&import->diagnostics, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
 static void
 tell(Import *import, const char *found, const char *expected)
 {
-	Mistake *mistake = g_new0(Mistake, 1);
+	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
 
-	mistake->file = g_strdup(import->file);
-	mistake->line = import->line;
-	mistake->column = import->mistakes->len;
-	mistake->found = g_strdup(found);
-	mistake->expected = g_strdup(expected);
-	g_ptr_array_add(import->mistakes, mistake);
+	diagnostic->file = g_strdup(import->file);
+	diagnostic->line = import->line;
+	diagnostic->column = import->diagnostics->len;
+	diagnostic->found = g_strdup(found);
+	diagnostic->expected = g_strdup(expected);
+	g_ptr_array_add(import->diagnostics, diagnostic);
 }
 
 static void
@@ -124,7 +125,7 @@ read_heading(Import *import, const GPtrArray *cells)
 		seen[field] = true;
 		g_array_append_val(import->columns, field);
 	}
-	if (import->mistakes->len == 0 && !seen[FIELD_ADDRESS])
+	if (import->diagnostics->len == 0 && !seen[FIELD_ADDRESS])
 		tell(import, "no column address", "a first line with the columns' names");
 }
 
@@ -160,7 +161,7 @@ announce(Import *import, const Row *row)
 {
 	const char *aliases = row->form.fields[FIELD_ALIASES];
 	const char *account = row->form.fields[FIELD_ACCOUNT];
-	g_auto(GStrv) others = contact_form_list(aliases == NULL ? "" : aliases, true);
+	g_auto(GStrv) others = contact_fields_list(aliases == NULL ? "" : aliases, true);
 
 	if (row->form.fields[FIELD_ADDRESS] != NULL)
 		claim(import, row->form.fields[FIELD_ADDRESS]);
@@ -229,7 +230,7 @@ read_table(Import *import, GBytes *bytes)
 	}
 	read_heading(import, cells);
 	g_ptr_array_unref(cells);
-	if (import->mistakes->len > 0)
+	if (import->diagnostics->len > 0)
 		return;
 	while ((result = csv_next(&csv, &cells, &import->line, &wrong)) != CSV_END) {
 		if (result == CSV_BAD)
@@ -247,11 +248,11 @@ look_at_owner(Import *import, const char *address, GError **error)
 	g_autoptr(Contact) owner = NULL;
 	g_autofree char *found = NULL;
 
-	if (!contact_find(import->office->spool, address, &contact, error))
+	if (!contact_find(import->context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL)
 		return true;
-	if (!contact_get(import->office->spool, contact->id, &owner, error))
+	if (!contact_get(import->context->spool, contact->id, &owner, error))
 		return false;
 	import->n_known++;
 	if (g_ascii_strcasecmp(owner->address, address) == 0)
@@ -265,7 +266,7 @@ static bool
 check_rows(Import *import, GError **error)
 {
 	const ContactCompany company = {import->addresses, import->accounts};
-	const ContactFormCheck check = {&company, tell_of_field, import};
+	const ContactFieldsCheck check = {&company, tell_of_field, import};
 
 	for (guint i = 0; i < import->rows->len; i++) {
 		const Row *row = import->rows->pdata[i];
@@ -274,7 +275,7 @@ check_rows(Import *import, GError **error)
 		import->line = row->line;
 		if (address != NULL &&
 		    (!look_at_owner(import, address, error) ||
-			!contact_form_check(import->office, &row->form, &check, error)))
+			!contact_fields_check(import->context, &row->form, &check, error)))
 			return false;
 	}
 	return true;
@@ -283,11 +284,11 @@ check_rows(Import *import, GError **error)
 static bool
 take_row(Import *import, Row *row, bool again, GError **error)
 {
-	const ContactDetails details = contact_form_details(&row->form);
-	Office *office = import->office;
-	bool good = again
-			? contact_form_set_rights(office, &row->form, row->id, error)
-			: contact_add(office->spool, &details, office->now_ms, &row->id, error);
+	const ContactDetails details = contact_fields_details(&row->form);
+	Context *context = import->context;
+	bool good =
+	    again ? contact_fields_set_rights(context, &row->form, row->id, error)
+		  : contact_add(context->spool, &details, context->now_ms, &row->id, error);
 
 	if (!good)
 		g_prefix_error(error, "%s:%u: ", import->file, row->line);
@@ -302,7 +303,7 @@ take_rows(Import *import, GError **error)
 	for (int i = 0; i < 2 * count; i++) {
 		if (!take_row(import, import->rows->pdata[i % count], i >= count, error))
 			return false;
-		request_tell_progress(import->request, i + 1, 2 * count);
+		call_tell_progress(import->request, i + 1, 2 * count);
 	}
 	return true;
 }
@@ -310,8 +311,8 @@ take_rows(Import *import, GError **error)
 static int
 compare_places(const void *a, const void *b)
 {
-	const Mistake *first = *(Mistake *const *)a;
-	const Mistake *second = *(Mistake *const *)b;
+	const Diagnostic *first = *(Diagnostic *const *)a;
+	const Diagnostic *second = *(Diagnostic *const *)b;
 
 	if (first->line != second->line)
 		return first->line < second->line ? -1 : 1;
@@ -322,22 +323,22 @@ static void
 print_mistakes(const Import *import, GString *out)
 {
 	json_t *list = json_array();
-	bool json = request_flag(import->request, "json");
+	bool json = call_flag(import->request, "json");
 
-	for (guint i = 0; i < import->mistakes->len; i++) {
-		const Mistake *mistake = import->mistakes->pdata[i];
-		g_autofree char *text = mistake_text(mistake);
+	for (guint i = 0; i < import->diagnostics->len; i++) {
+		const Diagnostic *diagnostic = import->diagnostics->pdata[i];
+		g_autofree char *text = diagnostic_text(diagnostic);
 
 		if (json)
 			json_array_append_new(
-			    list, json_pack("{si, so, so}", "line", (int)mistake->line, "found",
-				      json_out_string(mistake->found), "expected",
-				      json_out_string(mistake->expected)));
+			    list, json_pack("{si, so, so}", "line", (int)diagnostic->line,
+				      "found", json_print_string(diagnostic->found), "expected",
+				      json_print_string(diagnostic->expected)));
 		else
 			g_string_append_printf(out, "%s\n", text);
 	}
 	if (json)
-		json_out_print(out, list);
+		json_print(out, list);
 	else
 		json_decref(list);
 }
@@ -347,12 +348,12 @@ refuse(Import *import, GString *out, GError **error)
 {
 	unsigned lines = 0;
 
-	g_ptr_array_sort(import->mistakes, compare_places);
-	for (guint i = 0; i < import->mistakes->len; i++) {
-		const Mistake *mistake = import->mistakes->pdata[i];
-		const Mistake *before = i == 0 ? NULL : import->mistakes->pdata[i - 1];
+	g_ptr_array_sort(import->diagnostics, compare_places);
+	for (guint i = 0; i < import->diagnostics->len; i++) {
+		const Diagnostic *diagnostic = import->diagnostics->pdata[i];
+		const Diagnostic *before = i == 0 ? NULL : import->diagnostics->pdata[i - 1];
 
-		lines += before == NULL || before->line != mistake->line;
+		lines += before == NULL || before->line != diagnostic->line;
 	}
 	print_mistakes(import, out);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA,
@@ -361,24 +362,24 @@ refuse(Import *import, GString *out, GError **error)
 }
 
 bool
-contact_import(Office *office, const Request *request, GString *out, GError **error)
+contact_import(Context *context, const Call *request, GString *out, GError **error)
 {
 	g_auto(Import) import = {
-	    .office = office, .request = request, .file = request_word(request, "file")};
+	    .context = context, .request = request, .file = call_word(request, "file")};
 	int count = 0;
 
 	import_init(&import);
 	read_table(&import, request->bytes);
 	if (!check_rows(&import, error))
 		return false;
-	if (import.mistakes->len > 0)
+	if (import.diagnostics->len > 0)
 		return refuse(&import, out, error);
 	if (!take_rows(&import, error))
 		return false;
 	count = (int)import.rows->len;
-	if (request_flag(request, "json"))
-		json_out_print(out, json_pack("{si, si}", "added", count - import.n_known,
-					"set", import.n_known));
+	if (call_flag(request, "json"))
+		json_print(out, json_pack("{si, si}", "added", count - import.n_known, "set",
+				    import.n_known));
 	else
 		g_string_append_printf(out, "%d %s added, %d set\n", count - import.n_known,
 		    count - import.n_known == 1 ? "contact" : "contacts", import.n_known);
@@ -402,9 +403,9 @@ read_input(GByteArray *all, GError **error)
 }
 
 bool
-contact_import_read(Request *request, GError **error)
+contact_import_read(Call *request, GError **error)
 {
-	const char *file = request_word(request, "file");
+	const char *file = call_word(request, "file");
 	g_autoptr(GByteArray) all = g_byte_array_new();
 	g_autofree char *contents = NULL;
 	gsize size = 0;

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A worker with the role `read`, one with the role `verify`, and a main loop that turns only while one is awaited. */
+/* A child with the worker `read`, one with the worker `verify`, and a main loop that turns only while one is awaited. */
 #include "gateway/commands/mail_reader.h"
 
-#include "gateway/model/context.h"
-#include "gateway/daemon/verifier.h"
+#include "gateway/intake/verifier.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/error.h"
 
 #define WALL_MS 5000
 
-/* One of the two roles that a mail is shown to. */
+/* One of the two workers that a mail is shown to. */
 typedef struct {
 	const char *name;
 	GMainLoop *wait; /* foreign */
-	Worker *worker;  /* own; NULL: to be started */
+	Child *child;    /* own; NULL: to be started */
 	Frame *answer;   /* own; what came, or NULL */
-	char *ended;     /* own; how the role ended, or NULL */
+	char *ended;     /* own; how the worker ended, or NULL */
 	bool left;       /* it ended by itself */
 	bool late;
 } Peer;
 
-struct Reader {
+struct MailReader {
 	GMainLoop *wait; /* own */
 	Peer read;
 	Peer verify;   /* who says what is proved of the sender, and nothing else */
@@ -27,11 +27,11 @@ struct Reader {
 };
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Peer *peer = data;
 
-	(void)worker;
+	(void)child;
 	if (frame->type == FRAME_READY || frame->type == FRAME_LOG)
 		return;
 	frame_free(peer->answer);
@@ -42,12 +42,12 @@ on_frame(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Peer *peer = data;
 
-	worker_free(worker);
-	peer->worker = NULL;
+	child_free(child);
+	peer->child = NULL;
 	g_free(peer->ended);
 	peer->ended = g_strdup(how);
 	peer->left = good;
@@ -60,14 +60,14 @@ on_late(void *data)
 	Peer *peer = data;
 
 	peer->late = true;
-	worker_kill(peer->worker);
+	child_kill(peer->child);
 	return G_SOURCE_REMOVE;
 }
 
-Reader *
-reader_new(void)
+MailReader *
+mail_reader_new(void)
 {
-	Reader *reader = g_new0(Reader, 1);
+	MailReader *reader = g_new0(MailReader, 1);
 
 	reader->wait = g_main_loop_new(NULL, false);
 	reader->read = (Peer){.name = "read", .wait = reader->wait};
@@ -78,13 +78,13 @@ reader_new(void)
 static void
 peer_clear(Peer *peer)
 {
-	worker_free(peer->worker);
+	child_free(peer->child);
 	frame_free(peer->answer);
 	g_free(peer->ended);
 }
 
 void
-reader_free(Reader *reader)
+mail_reader_free(MailReader *reader)
 {
 	if (reader == NULL)
 		return;
@@ -98,23 +98,23 @@ reader_free(Reader *reader)
 static bool
 send(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
 	g_clear_pointer(&peer->answer, frame_free);
 	g_clear_pointer(&peer->ended, g_free);
 	peer->late = peer->left = false;
-	if (peer->worker == NULL)
-		peer->worker = worker_start(
-		    peer->name, g_variant_new("a{sv}", NULL), &EVENTS, peer, error);
-	if (peer->worker == NULL)
+	if (peer->child == NULL)
+		peer->child =
+		    child_start(peer->name, g_variant_new("a{sv}", NULL), &EVENTS, peer, error);
+	if (peer->child == NULL)
 		return false;
-	worker_send(peer->worker, type, body, raw);
+	child_send(peer->child, type, body, raw);
 	return true;
 }
 
-/* Waits for the answer, which may be here already; none: how the role ended is in peer->ended. */
+/* Waits for the answer, which may be here already; none: how the worker ended is in peer->ended. */
 static void
 await(Peer *peer)
 {
@@ -142,7 +142,7 @@ refusal(const Peer *peer)
 	return message;
 }
 
-/* A role leaves by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
+/* A worker leaves by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
  * for the next one. */
 static bool
 await_or_ask_again(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
@@ -157,7 +157,7 @@ await_or_ask_again(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GErr
 }
 
 bool
-reader_give(Reader *reader, GBytes *raw, GError **error)
+mail_reader_give(MailReader *reader, GBytes *raw, GError **error)
 {
 	g_autoptr(GBytes) header = verifier_header(raw);
 
@@ -170,7 +170,7 @@ reader_give(Reader *reader, GBytes *raw, GError **error)
 	return true;
 }
 
-/* NULL: the role did not say. */
+/* NULL: the worker did not say. */
 static Origin *
 take_origin(const Peer *verify)
 {
@@ -183,7 +183,7 @@ take_origin(const Peer *verify)
 }
 
 Message *
-reader_take(Reader *reader, GError **error)
+mail_reader_take(MailReader *reader, GError **error)
 {
 	g_autoptr(GBytes) raw = g_steal_pointer(&reader->given);
 	g_autoptr(GBytes) header = verifier_header(raw);
@@ -203,13 +203,13 @@ reader_take(Reader *reader, GError **error)
 }
 
 Message *
-reader_message(Reader *reader, GBytes *raw, GError **error)
+mail_reader_message(MailReader *reader, GBytes *raw, GError **error)
 {
-	return reader_give(reader, raw, error) ? reader_take(reader, error) : NULL;
+	return mail_reader_give(reader, raw, error) ? mail_reader_take(reader, error) : NULL;
 }
 
 GBytes *
-reader_part(Reader *reader, GBytes *raw, const char *path, GError **error)
+mail_reader_part(MailReader *reader, GBytes *raw, const char *path, GError **error)
 {
 	const char *problem = NULL;
 

@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
 #include "parsers/limits.h"
 
-const char *const VERB_LIST_OPERANDS[] = {"state", NULL};
-const VerbOption VERB_LIST_OPTIONS[] = {
+const char *const SUBCOMMAND_LIST_OPERANDS[] = {"state", NULL};
+const SubcommandOption SUBCOMMAND_LIST_OPTIONS[] = {
     {"limit", OPTION_NUMBER},
     {NULL, OPTION_FLAG},
 };
@@ -35,24 +36,24 @@ usage(GError **error, const char *format, ...)
 
 /* Caller owns the array, not the names. */
 static const char **
-verb_names(const Verb *verbs)
+verb_names(const Subcommand *verbs)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	for (const Verb *verb = verbs; verb->serve != NULL; verb++)
+	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
 		g_ptr_array_add(names, (char *)verb->name);
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
-static const Verb *
-find_named(const Verb *verbs, const char *name, GError **error)
+static const Subcommand *
+find_named(const Subcommand *verbs, const char *name, GError **error)
 {
 	g_autofree const char **names = NULL;
 	g_autofree char *meant = NULL;
 	g_autofree char *all = NULL;
 
-	for (const Verb *verb = verbs; verb->serve != NULL; verb++)
+	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
 		if (g_strcmp0(verb->name, name) == 0)
 			return verb;
 	names = verb_names(verbs);
@@ -76,7 +77,8 @@ parse_number(const char *name, const char *value, gint64 *ret_number, GError **e
 }
 
 static bool
-parse_option(const VerbOption *option, int *argc, char **argv, Request *request, GError **error)
+parse_option(
+    const SubcommandOption *option, int *argc, char **argv, Call *request, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
 	const char *value = NULL;
@@ -92,28 +94,28 @@ parse_option(const VerbOption *option, int *argc, char **argv, Request *request,
 		return true;
 	switch (option->kind) {
 	case OPTION_FLAG:
-		request_set_flag(request, option->name);
+		call_set_flag(request, option->name);
 		return true;
 	case OPTION_WORD:
-		request_set_word(request, option->name, value);
+		call_set_word(request, option->name, value);
 		return true;
 	case OPTION_NUMBER:
 		if (!parse_number(option->name, value, &number, error))
 			return false;
-		request_set_number(request, option->name, number);
+		call_set_number(request, option->name, number);
 		return true;
 	}
 	g_assert_not_reached();
 }
 
 static bool
-parse_options(const Verb *verb, int *argc, char **argv, Request *request, GError **error)
+parse_options(const Subcommand *verb, int *argc, char **argv, Call *request, GError **error)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	const char *const shared[] = {"json", "config", "state", "help", NULL};
 
-	for (const VerbOption *option = verb->options; option != NULL && option->name != NULL;
-	     option++) {
+	for (const SubcommandOption *option = verb->options;
+	     option != NULL && option->name != NULL; option++) {
 		g_ptr_array_add(known, (char *)option->name);
 		if (!parse_option(option, argc, argv, request, error))
 			return false;
@@ -126,7 +128,7 @@ parse_options(const Verb *verb, int *argc, char **argv, Request *request, GError
 
 /* "show NUMBER", for messages. Caller owns. */
 static char *
-verb_shape(const Verb *verb)
+verb_shape(const Subcommand *verb)
 {
 	g_autoptr(GString) shape = g_string_new(verb->name);
 
@@ -145,7 +147,8 @@ verb_shape(const Verb *verb)
 }
 
 static bool
-parse_operands(const Verb *verb, int count, char **operands, Request *request, GError **error)
+parse_operands(
+    const Subcommand *verb, int count, char **operands, Call *request, GError **error)
 {
 	int named = verb->operands == NULL ? 0 : (int)g_strv_length((char **)verb->operands);
 	bool too_few = count < verb->least || (verb->rest != NULL && count <= named);
@@ -157,20 +160,20 @@ parse_operands(const Verb *verb, int count, char **operands, Request *request, G
 		    *shape == '\0' ? "no word at all" : shape);
 	}
 	for (int i = 0; i < MIN(count, named); i++)
-		request_set_word(request, verb->operands[i], operands[i]);
+		call_set_word(request, verb->operands[i], operands[i]);
 	if (verb->rest != NULL)
-		request_set_words(request, verb->rest, operands + named, count - named);
+		call_set_words(request, verb->rest, operands + named, count - named);
 	return true;
 }
 
-/* A request that came by the control socket may lack what verb_parse() sees to. */
-const Verb *
-verb_find(const Verb *verbs, const Request *request, GError **error)
+/* A request that came by the control socket may lack what subcommand_parse() sees to. */
+const Subcommand *
+subcommand_find(const Subcommand *verbs, const Call *request, GError **error)
 {
-	const Verb *verb = find_named(verbs, request_word(request, "verb"), error);
+	const Subcommand *verb = find_named(verbs, call_word(request, "verb"), error);
 
 	for (int i = 0; verb != NULL && i < verb->least; i++) {
-		if (request_word(request, verb->operands[i]) != NULL)
+		if (call_word(request, verb->operands[i]) != NULL)
 			continue;
 		usage(error, "the request has no '%s'", verb->operands[i]);
 		return NULL;
@@ -179,16 +182,16 @@ verb_find(const Verb *verbs, const Request *request, GError **error)
 }
 
 bool
-verb_parse(const Verb *verbs, int argc, char **argv, Request *request, GError **error)
+subcommand_parse(const Subcommand *verbs, int argc, char **argv, Call *request, GError **error)
 {
-	const Verb *verb = verbs;
+	const Subcommand *verb = verbs;
 	int used = 1;
 
 	if (verbs->name != NULL) {
 		verb = find_named(verbs, argv[1], error);
 		if (verb == NULL)
 			return false;
-		request_set_word(request, "verb", verb->name);
+		call_set_word(request, "verb", verb->name);
 		used = 2;
 	}
 	argc -= used - 1;
@@ -229,10 +232,10 @@ read_file(const char *path, GError **error)
 }
 
 static bool
-take_text(Request *request, bool from_input, GError **error)
+take_text(Call *request, bool from_input, GError **error)
 {
-	const char *text = request_word(request, "text");
-	const char *file = request_word(request, "file");
+	const char *text = call_word(request, "text");
+	const char *file = call_word(request, "file");
 
 	if (text != NULL && file != NULL)
 		return usage(error, "the text is given twice: as a word and by --file");
@@ -250,13 +253,13 @@ take_text(Request *request, bool from_input, GError **error)
 }
 
 bool
-verb_take_text(Request *request, GError **error)
+subcommand_take_text(Call *request, GError **error)
 {
 	return take_text(request, true, error);
 }
 
 bool
-verb_take_text_if_given(Request *request, GError **error)
+subcommand_take_text_if_given(Call *request, GError **error)
 {
 	return take_text(request, false, error);
 }

@@ -4,37 +4,38 @@
 
 #include <string.h>
 
-#include "gateway/util/sanitize.h"
-#include "gateway/util/json_print.h"
 #include "gateway/commands/mail_reader.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_view.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
 #include "spool/mail.h"
 #include "spool/ticket_content.h"
 
 const char *const TICKET_ATTACHMENT_OPERANDS[] = {"number", "n", NULL};
 
 static void
-list_attachments(const Request *request, GPtrArray *attachments, GString *out)
+list_attachments(const Call *request, GPtrArray *attachments, GString *out)
 {
-	static const TableColumn COLUMNS[] = {
+	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "number", .right = true},
 	    {.heading = "name", .flexible = true},
 	    {.heading = "type"},
 	    {.heading = "size", .right = true},
 	};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	TableStyle style = request_style(request);
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	TextTableStyle style = call_style(request);
 
 	for (guint i = 0; i < attachments->len; i++) {
 		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
 		g_autofree char *number = g_strdup_printf("%d", attachment->number);
-		g_autofree char *size = display_size(attachment->size);
+		g_autofree char *size = sanitize_size(attachment->size);
 		const char *cells[] = {number, attachment->name, attachment->type, size};
 
-		table_add(table, cells);
+		text_table_add(table, cells);
 	}
-	table_print(table, &style, out);
+	text_table_print(table, &style, out);
 }
 
 static const TicketAttachment *
@@ -49,11 +50,11 @@ find_attachment(GPtrArray *attachments, int64_t number)
 	return NULL;
 }
 
-/* The path of the part, a line end, and the whole mail: the part is read where a read role may be waited for. */
+/* The path of the part, a line end, and the whole mail: the part is read where a read worker may be waited for. */
 static bool
-serve_part(Office *office, const TicketAttachment *attachment, GString *out, GError **error)
+serve_part(Context *context, const TicketAttachment *attachment, GString *out, GError **error)
 {
-	g_autoptr(GBytes) raw = mail_raw(office->spool, attachment->mail, error);
+	g_autoptr(GBytes) raw = mail_raw(context->spool, attachment->mail, error);
 	gsize size = 0;
 	const char *bytes = raw == NULL ? NULL : g_bytes_get_data(raw, &size);
 
@@ -66,46 +67,46 @@ serve_part(Office *office, const TicketAttachment *attachment, GString *out, GEr
 
 bool
 ticket_attachment_serve(
-    Office *office, const Request *request, TicketKind kind, GString *out, GError **error)
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
 {
-	const char *number = request_word(request, "n");
+	const char *number = call_word(request, "n");
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 	const TicketAttachment *attachment = NULL;
 
-	if (!ticket_command_find(office, request, kind, &ticket, error) ||
-	    !ticket_attachments(office->spool, ticket->id, &attachments, error))
+	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	    !ticket_attachments(context->spool, ticket->id, &attachments, error))
 		return false;
 	if (number == NULL) {
-		if (request_flag(request, "json"))
-			json_out_print(out, ticket_attachments_json(attachments));
+		if (call_flag(request, "json"))
+			json_print(out, ticket_attachments_json(attachments));
 		else
 			list_attachments(request, attachments, out);
 		return true;
 	}
 	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
 	if (attachment != NULL)
-		return serve_part(office, attachment, out, error);
+		return serve_part(context, attachment, out, error);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 	    "%s has no attachment %s; it has %u", ticket->number, number, attachments->len);
 	return false;
 }
 
 GBytes *
-ticket_attachment_finish(const Request *request, GBytes *served, GError **error)
+ticket_attachment_finish(const Call *request, GBytes *served, GError **error)
 {
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(served, &size);
 	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
 	g_autofree char *path = NULL;
 	g_autoptr(GBytes) raw = NULL;
-	g_autoptr(Reader) reader = NULL;
+	g_autoptr(MailReader) reader = NULL;
 
-	if (request_word(request, "n") == NULL || end == NULL)
+	if (call_word(request, "n") == NULL || end == NULL)
 		return g_bytes_ref(served);
 	path = g_strndup(bytes, (gsize)(end - bytes));
 	raw = g_bytes_new_from_bytes(
 	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
-	reader = reader_new();
-	return reader_part(reader, raw, path, error);
+	reader = mail_reader_new();
+	return mail_reader_part(reader, raw, path, error);
 }

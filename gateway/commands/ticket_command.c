@@ -6,21 +6,22 @@
 
 #include <string.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/util/json_print.h"
 #include "gateway/commands/ticket_print.h"
 #include "gateway/commands/ticket_view.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
 
 bool
-ticket_command_find(Office *office, const Request *request, TicketKind kind,
-    Ticket **ret_ticket, GError **error)
+ticket_command_find(
+    Context *context, const Call *request, TicketKind kind, Ticket **ret_ticket, GError **error)
 {
-	const char *number = request_word(request, "number");
+	const char *number = call_word(request, "number");
 	g_autoptr(Ticket) ticket = NULL;
 
-	if (!ticket_find(office->spool, number, &ticket, error))
+	if (!ticket_find(context->spool, number, &ticket, error))
 		return false;
 	if (ticket == NULL) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no %s %s",
@@ -47,17 +48,17 @@ ticket_command_has_state(TicketKind kind, TicketState state)
 
 bool
 ticket_command_show(
-    Office *office, const Request *request, TicketKind kind, GString *out, GError **error)
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
 {
-	TableStyle style = request_style(request);
+	TextTableStyle style = call_style(request);
 	g_autoptr(Ticket) ticket = NULL;
 	g_auto(TicketView) view = {0};
 
-	if (!ticket_command_find(office, request, kind, &ticket, error) ||
-	    !ticket_view_read(office, ticket, &view, error))
+	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	    !ticket_view_read(context, ticket, &view, error))
 		return false;
-	if (request_flag(request, "json"))
-		json_out_print(out, ticket_view_json(&view));
+	if (call_flag(request, "json"))
+		json_print(out, ticket_view_json(&view));
 	else
 		ticket_print(&view, &style, out);
 	return true;
@@ -107,39 +108,39 @@ nobody_is_called(const Config *config, const char *word, GError **error)
 }
 
 const char *
-ticket_command_agent_address(const Office *office, const char *word, GError **error)
+ticket_command_agent_address(const Context *context, const char *word, GError **error)
 {
-	const ConfigAgent *agent = find_agent(office->config, word, false);
+	const ConfigAgent *agent = find_agent(context->config, word, false);
 
 	if (agent != NULL)
 		return agent->address;
-	nobody_is_called(office->config, word, error);
+	nobody_is_called(context->config, word, error);
 	return NULL;
 }
 
 const char *
-ticket_command_author(const Office *office, const Request *request, GError **error)
+ticket_command_author(const Context *context, const Call *request, GError **error)
 {
-	const char *as = request_word(request, "as");
+	const char *as = call_word(request, "as");
 	const ConfigAgent *agent =
-	    as != NULL ? find_agent(office->config, as, false)
-		       : find_agent(office->config, request_word(request, "user"), true);
+	    as != NULL ? find_agent(context->config, as, false)
+		       : find_agent(context->config, call_word(request, "user"), true);
 
 	if (agent != NULL)
 		return agent->name;
 	if (as == NULL)
-		return office->config->desk_name;
-	nobody_is_called(office->config, as, error);
+		return context->config->desk_name;
+	nobody_is_called(context->config, as, error);
 	return NULL;
 }
 
 void
-ticket_command_tell_state(const Request *request, const Ticket *ticket, GString *out)
+ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out)
 {
 	const char *state = ticket_state_name(ticket->state);
 
-	if (request_flag(request, "json"))
-		json_out_print(
+	if (call_flag(request, "json"))
+		json_print(
 		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
 	else
 		g_string_append_printf(out, "%s is %s\n", ticket->number, state);

@@ -6,17 +6,17 @@
 #include "spool/ticket.h"
 
 /* The ticket of the request's "number", which must be of this kind. */
-bool ticket_command_find(Office *office, const Request *request, TicketKind kind,
+bool ticket_command_find(Context *context, const Call *request, TicketKind kind,
     Ticket **ret_ticket, GError **error);
 
 /* `list [STATE]` with its options, and `show NUMBER`. */
 bool ticket_command_list(
-    Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
 bool ticket_command_show(
-    Office *office, const Request *request, TicketKind kind, GString *out, GError **error);
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
 /* What an act says when it is done: "CS0001234 is resolved". */
-void ticket_command_tell_state(const Request *request, const Ticket *ticket, GString *out);
-extern const VerbOption TICKET_COMMAND_LIST_OPTIONS[];
+void ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out);
+extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 #define TICKET_COMMAND_LIST_HELP                                                            \
 	"\n"                                                                                \
 	"A list shows 50 of those that meet all of:\n"                                      \
@@ -39,7 +39,7 @@ bool ticket_command_has_state(TicketKind kind, TicketState state);
 
 /* The address of the agent of this name or address; NULL with an error where there is none. Borrowed. */
 const char *ticket_command_agent_address(
-    const Office *office, const char *word, GError **error);
+    const Context *context, const char *word, GError **error);
 /* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else
  * the desk. NULL with an error when `--as` names nobody. Borrowed. */
-const char *ticket_command_author(const Office *office, const Request *request, GError **error);
+const char *ticket_command_author(const Context *context, const Call *request, GError **error);

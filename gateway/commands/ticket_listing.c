@@ -2,11 +2,12 @@
 /* `list` of cases and requests: what a person asks for becomes a query, and its page a table. */
 #include <string.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/util/json_print.h"
-#include "gateway/config/agents.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_view.h"
+#include "gateway/config/agents.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/time_format.h"
 #include "spool/account.h"
 #include "spool/contact.h"
@@ -17,7 +18,7 @@
 /* So many pieces of the timeline are added to the index before a search; a gateway behind further does it first. */
 #define PIECES_BEFORE_SEARCH 10
 
-const VerbOption TICKET_COMMAND_LIST_OPTIONS[] = {
+const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[] = {
     {"group", OPTION_WORD},
     {"agent", OPTION_WORD},
     {"account", OPTION_WORD},
@@ -113,13 +114,13 @@ take_account(Spool *spool, const char *name, TicketQuery *query, GError **error)
 
 /* An agent who left the configuration still has tickets: then the address counts as it stands. */
 static bool
-take_agent(const Office *office, const char *word, TicketQuery *query, GError **error)
+take_agent(const Context *context, const char *word, TicketQuery *query, GError **error)
 {
 	if (word == NULL || g_str_equal(word, "none")) {
 		query->agent = word == NULL ? NULL : "";
 		return true;
 	}
-	query->agent = ticket_command_agent_address(office, word, error);
+	query->agent = ticket_command_agent_address(context, word, error);
 	if (query->agent == NULL && strchr(word, '@') != NULL) {
 		g_clear_error(error);
 		query->agent = word;
@@ -129,14 +130,14 @@ take_agent(const Office *office, const char *word, TicketQuery *query, GError **
 
 /* "3d", as in casegate.yaml. */
 static bool
-take_age(const Request *request, const char *option, int64_t now_ms, int64_t *ret_at_ms,
-    GError **error)
+take_age(
+    const Call *request, const char *option, int64_t now_ms, int64_t *ret_at_ms, GError **error)
 {
 	static const struct {
 		char letter;
 		int64_t ms;
 	} UNITS[] = {{'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
-	const char *word = request_word(request, option);
+	const char *word = call_word(request, option);
 	char *end = NULL;
 	guint64 count = 0;
 
@@ -156,7 +157,7 @@ take_age(const Request *request, const char *option, int64_t now_ms, int64_t *re
 }
 
 static bool
-take_order(const Request *request, TicketQuery *query, GError **error)
+take_order(const Call *request, TicketQuery *query, GError **error)
 {
 	static const char *const NAMES[] = {
 	    [TICKETS_NEWEST] = "newest",
@@ -165,10 +166,10 @@ take_order(const Request *request, TicketQuery *query, GError **error)
 	    [TICKETS_WAITING] = "waiting",
 	    NULL,
 	};
-	const char *word = request_word(request, "sort");
+	const char *word = call_word(request, "sort");
 	g_autofree char *meant = NULL;
 
-	if (request_flag(request, "waiting"))
+	if (call_flag(request, "waiting"))
 		query->order = TICKETS_WAITING;
 	for (size_t i = 0; word != NULL && NAMES[i] != NULL; i++) {
 		if (strcmp(NAMES[i], word) != 0)
@@ -186,9 +187,9 @@ take_order(const Request *request, TicketQuery *query, GError **error)
 }
 
 static bool
-take_place(Office *office, const Request *request, TicketQuery *query, GError **error)
+take_place(Context *context, const Call *request, TicketQuery *query, GError **error)
 {
-	const char *number = request_word(request, "before");
+	const char *number = call_word(request, "before");
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (number == NULL)
@@ -198,7 +199,7 @@ take_place(Office *office, const Request *request, TicketQuery *query, GError **
 		    "--before goes with a list that is sorted by newest or oldest");
 		return false;
 	}
-	if (!ticket_find(office->spool, number, &ticket, error))
+	if (!ticket_find(context->spool, number, &ticket, error))
 		return false;
 	if (ticket == NULL)
 		return missing(error, ticket_kind_name(query->kind), number);
@@ -209,21 +210,21 @@ take_place(Office *office, const Request *request, TicketQuery *query, GError **
 /* Brings the index up to date. A running gateway that is far behind (a spool of an earlier version, an hour of much
  * mail) does not stand still for it. */
 static bool
-catch_up(Office *office, GError **error)
+catch_up(Context *context, GError **error)
 {
 	int64_t left = 0;
 	int percent = 0;
 	bool more = true;
 
-	for (int i = 0; more && (office->running == NULL || i < PIECES_BEFORE_SEARCH); i++)
-		if (!search_add(office->spool, &more, error))
+	for (int i = 0; more && (context->running == NULL || i < PIECES_BEFORE_SEARCH); i++)
+		if (!search_add(context->spool, &more, error))
 			return false;
 	if (!more)
 		return true;
-	if (!search_progress(office->spool, &percent, &left, error))
+	if (!search_progress(context->spool, &percent, &left, error))
 		return false;
-	if (office->index_now != NULL)
-		office->index_now(office->running);
+	if (context->index_now != NULL)
+		context->index_now(context->running);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
 	    "the search index is being made: %d %% is done; try again in %d s", percent,
 	    (int)(left / 5000) + 1);
@@ -231,40 +232,40 @@ catch_up(Office *office, GError **error)
 }
 
 static bool
-take_text(Office *office, const Request *request, Listing *listing, GError **error)
+take_text(Context *context, const Call *request, Listing *listing, GError **error)
 {
-	const char *text = request_word(request, "text");
+	const char *text = call_word(request, "text");
 
 	if (text == NULL)
 		return true;
 	listing->terms = search_terms(text);
 	listing->query.terms = (const char *const *)listing->terms;
 	if (listing->terms[0] != NULL)
-		return catch_up(office, error);
+		return catch_up(context, error);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 	    "--text '%s' has no word to look for", text);
 	return false;
 }
 
 static bool
-read_listing(Office *office, const Request *request, Listing *listing, GError **error)
+read_listing(Context *context, const Call *request, Listing *listing, GError **error)
 {
 	TicketQuery *query = &listing->query;
-	const char *group = request_word(request, "group");
+	const char *group = call_word(request, "group");
 
-	query->state = request_word(request, "state");
+	query->state = call_word(request, "state");
 	query->group = g_strcmp0(group, "none") == 0 ? "" : group;
-	query->category = request_word(request, "category");
-	query->limit = (int)CLAMP(request_number(request, "limit", PAGE), 0, G_MAXINT32);
+	query->category = call_word(request, "category");
+	query->limit = (int)CLAMP(call_number(request, "limit", PAGE), 0, G_MAXINT32);
 	return check_state(query->state, query->kind, error) &&
 	       take_order(request, query, error) &&
-	       take_age(request, "older", office->now_ms, &query->until_ms, error) &&
-	       take_age(request, "newer", office->now_ms, &query->since_ms, error) &&
-	       take_agent(office, request_word(request, "agent"), query, error) &&
-	       take_reporter(office->spool, request_word(request, "reporter"), query, error) &&
-	       take_account(office->spool, request_word(request, "account"), query, error) &&
-	       take_place(office, request, query, error) &&
-	       take_text(office, request, listing, error);
+	       take_age(request, "older", context->now_ms, &query->until_ms, error) &&
+	       take_age(request, "newer", context->now_ms, &query->since_ms, error) &&
+	       take_agent(context, call_word(request, "agent"), query, error) &&
+	       take_reporter(context->spool, call_word(request, "reporter"), query, error) &&
+	       take_account(context->spool, call_word(request, "account"), query, error) &&
+	       take_place(context, request, query, error) &&
+	       take_text(context, request, listing, error);
 }
 
 /* A mistyped filter must not look like a desk without work. What has left the configuration still finds its tickets. */
@@ -272,7 +273,7 @@ static bool
 check_words(const Config *config, const TicketQuery *query, GError **error)
 {
 	bool known = query->group == NULL || query->group[0] == '\0' ||
-		     people_group(config, query->group) != NULL;
+		     agents_group(config, query->group) != NULL;
 
 	if (!known)
 		return missing(error, "group", query->group);
@@ -292,45 +293,47 @@ short_name(const Contact *reporter)
 
 /* The last column of a list of those who wait is for how long. */
 static char *
-when_text(const Office *office, const TicketQuery *query, const Ticket *ticket)
+when_text(const Context *context, const TicketQuery *query, const Ticket *ticket)
 {
 	if (query->order == TICKETS_WAITING)
-		return time_text_span(office->now_ms - ticket->waiting_ms);
-	return time_text_local(ticket->changed_ms);
+		return time_format_span(context->now_ms - ticket->waiting_ms);
+	return time_format_local(ticket->changed_ms);
 }
 
 static void
-add_row(const Office *office, const TicketQuery *query, const TicketHead *head, Table *table)
+add_row(
+    const Context *context, const TicketQuery *query, const TicketHead *head, TextTable *table)
 {
-	g_autofree char *when = when_text(office, query, head->ticket);
+	g_autofree char *when = when_text(context, query, head->ticket);
 	const char *cells[] = {head->ticket->number, ticket_state_name(head->ticket->state),
 	    head->ticket->priority, head->ticket->category, short_name(head->reporter),
 	    head->ticket->title, when};
 
-	table_add(table, cells);
+	text_table_add(table, cells);
 }
 
 /* As a row of the table, or into the JSON array, where there is one. */
 static bool
-list_tickets(const Office *office, const TicketQuery *query, GPtrArray *tickets, Table *table,
-    json_t *array, GError **error)
+list_tickets(const Context *context, const TicketQuery *query, GPtrArray *tickets,
+    TextTable *table, json_t *array, GError **error)
 {
 	for (guint i = 0; i < tickets->len; i++) {
 		g_auto(TicketHead) head = {0};
 
-		if (!ticket_head_read(office, tickets->pdata[i], &head, error))
+		if (!ticket_head_read(context, tickets->pdata[i], &head, error))
 			return false;
 		if (array != NULL)
 			json_array_append_new(array, ticket_head_json(&head));
 		else
-			add_row(office, query, &head, table);
+			add_row(context, query, &head, table);
 	}
 	return true;
 }
 
 /* A person at a terminal is told that a full page may not be all. */
 static void
-tell_more(const TicketQuery *query, GPtrArray *tickets, const TableStyle *style, GString *out)
+tell_more(
+    const TicketQuery *query, GPtrArray *tickets, const TextTableStyle *style, GString *out)
 {
 	const Ticket *last = tickets->len == 0 ? NULL : tickets->pdata[tickets->len - 1];
 
@@ -345,10 +348,10 @@ tell_more(const TicketQuery *query, GPtrArray *tickets, const TableStyle *style,
 }
 
 static bool
-print_tickets(const Office *office, const Request *request, const TicketQuery *query,
+print_tickets(const Context *context, const Call *request, const TicketQuery *query,
     GPtrArray *tickets, GString *out, GError **error)
 {
-	const TableColumn columns[] = {
+	const TextTableColumn columns[] = {
 	    {.heading = "number"},
 	    {.heading = "state"},
 	    {.heading = "priority"},
@@ -357,34 +360,34 @@ print_tickets(const Office *office, const Request *request, const TicketQuery *q
 	    {.heading = "title", .flexible = true},
 	    {.heading = query->order == TICKETS_WAITING ? "waits" : "changed"},
 	};
-	g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
-	json_t *array = request_flag(request, "json") ? json_array() : NULL;
-	TableStyle style = request_style(request);
+	g_autoptr(TextTable) table = text_table_new(columns, G_N_ELEMENTS(columns));
+	json_t *array = call_flag(request, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(request);
 
-	if (!list_tickets(office, query, tickets, table, array, error)) {
+	if (!list_tickets(context, query, tickets, table, array, error)) {
 		json_decref(array);
 		return false;
 	}
 	if (array != NULL) {
-		json_out_print(out, array);
+		json_print(out, array);
 		return true;
 	}
-	table_print(table, &style, out);
+	text_table_print(table, &style, out);
 	tell_more(query, tickets, &style, out);
 	return true;
 }
 
 bool
 ticket_command_list(
-    Office *office, const Request *request, TicketKind kind, GString *out, GError **error)
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
 {
 	g_auto(Listing) listing = {.query.kind = kind};
 	g_autoptr(GPtrArray) tickets = NULL;
 
-	if (!read_listing(office, request, &listing, error) ||
-	    !ticket_list(office->spool, &listing.query, &tickets, error))
+	if (!read_listing(context, request, &listing, error) ||
+	    !ticket_list(context->spool, &listing.query, &tickets, error))
 		return false;
-	if (tickets->len == 0 && !check_words(office->config, &listing.query, error))
+	if (tickets->len == 0 && !check_words(context->config, &listing.query, error))
 		return false;
-	return print_tickets(office, request, &listing.query, tickets, out, error);
+	return print_tickets(context, request, &listing.query, tickets, out, error);
 }

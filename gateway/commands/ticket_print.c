@@ -22,13 +22,13 @@ enum {
 static void
 append_line(GString *out, const char *before, const char *text)
 {
-	g_autofree char *clean = display_line(text);
+	g_autofree char *clean = sanitize_line(text);
 
 	g_string_append_printf(out, "%s%s", before, clean);
 }
 
 static void
-print_first_line(const TicketHead *head, const TableStyle *style, GString *out)
+print_first_line(const TicketHead *head, const TextTableStyle *style, GString *out)
 {
 	const Ticket *ticket = head->ticket;
 
@@ -77,14 +77,14 @@ print_people(const TicketView *view, GString *out)
 static void
 append_text(GString *out, const char *text, int column)
 {
-	g_autofree char *clean = display_text(text);
+	g_autofree char *clean = sanitize_text(text);
 	g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
 
 	for (size_t i = 0; lines[i] != NULL; i++) {
 		if (i > 0)
 			g_string_append_c(out, '\n');
 		if (i > 0 && *lines[i] != '\0')
-			display_pad(out, column);
+			sanitize_pad(out, column);
 		g_string_append(out, lines[i]);
 	}
 }
@@ -97,13 +97,13 @@ print_fields(const TicketView *view, GString *out)
 	for (guint i = 0; i < view->fields->len; i++) {
 		const TicketField *field = g_ptr_array_index(view->fields, i);
 
-		width = MAX(width, display_width(field->label));
+		width = MAX(width, sanitize_width(field->label));
 	}
 	for (guint i = 0; i < view->fields->len; i++) {
 		const TicketField *field = g_ptr_array_index(view->fields, i);
 
 		append_line(out, "", field->label);
-		display_pad(out, width - display_width(field->label) + GAP);
+		sanitize_pad(out, width - sanitize_width(field->label) + GAP);
 		append_text(out, field->value, width + GAP);
 		g_string_append_c(out, '\n');
 	}
@@ -114,9 +114,9 @@ static void
 print_steps(const TicketView *view, GString *out)
 {
 	for (guint i = 0; i < view->steps->len; i++) {
-		const Step *step = g_ptr_array_index(view->steps, i);
-		g_autofree char *due = time_text_local(step->due_ms);
-		g_autofree char *result = display_line(step->result);
+		const FulfilmentStep *step = g_ptr_array_index(view->steps, i);
+		g_autofree char *due = time_format_local(step->due_ms);
+		g_autofree char *result = sanitize_line(step->result);
 		bool again = step->state == STEP_WAITING && step->attempts > 0;
 
 		g_string_append_printf(out, "%s%d %s", i == 0 ? "steps     " : ", ",
@@ -140,10 +140,10 @@ append_attachments(const TicketView *view, int64_t mail, GString *details)
 {
 	for (guint i = 0; i < view->attachments->len; i++) {
 		const TicketAttachment *attachment = g_ptr_array_index(view->attachments, i);
-		g_autofree char *size = display_size(attachment->size);
+		g_autofree char *size = sanitize_size(attachment->size);
 		g_autofree char *text = g_strdup_printf("%s %s",
 		    *attachment->name != '\0' ? attachment->name : attachment->type, size);
-		g_autofree char *clean = display_line(text);
+		g_autofree char *clean = sanitize_line(text);
 
 		if (attachment->mail == mail)
 			append_detail(details, clean);
@@ -189,9 +189,9 @@ author_width(const TicketView *view)
 
 	for (guint i = 0; i < view->entries->len; i++) {
 		const Entry *entry = g_ptr_array_index(view->entries, i);
-		g_autofree char *author = display_line(entry->author);
+		g_autofree char *author = sanitize_line(entry->author);
 
-		width = MAX(width, display_width(author));
+		width = MAX(width, sanitize_width(author));
 	}
 	return MIN(width, AUTHOR_WIDTH);
 }
@@ -200,12 +200,12 @@ static void
 print_entry(const TicketView *view, guint index, int width, GString *out)
 {
 	const Entry *entry = g_ptr_array_index(view->entries, index);
-	g_autofree char *time = time_text_local(entry->at_ms);
-	g_autofree char *author = display_line(entry->author);
+	g_autofree char *time = time_format_local(entry->at_ms);
+	g_autofree char *author = sanitize_line(entry->author);
 
 	g_string_append_printf(out, "%s  ", time);
-	display_append_cut(out, author, width);
-	display_pad(out, width - display_width(author) + GAP);
+	sanitize_append_cut(out, author, width);
+	sanitize_pad(out, width - sanitize_width(author) + GAP);
 	if (entry->kind == ENTRY_NOTE)
 		g_string_append(out, "note: ");
 	append_text(out, entry->text, TIME_WIDTH + GAP + width + GAP);
@@ -214,7 +214,7 @@ print_entry(const TicketView *view, guint index, int width, GString *out)
 }
 
 void
-ticket_print(const TicketView *view, const TableStyle *style, GString *out)
+ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 {
 	const Ticket *ticket = view->head.ticket;
 	int width = author_width(view);

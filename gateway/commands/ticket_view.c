@@ -62,13 +62,13 @@ read_account(Spool *spool, TicketHead *head, GError **error)
 
 bool
 ticket_head_read(
-    const Office *office, const Ticket *ticket, TicketHead *ret_head, GError **error)
+    const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error)
 {
 	g_auto(TicketHead) head = {.ticket = ticket};
 
-	head.agent = agent_name(office->config, ticket->agent);
-	if (!read_reporter(office->spool, &head, error) ||
-	    !read_account(office->spool, &head, error))
+	head.agent = agent_name(context->config, ticket->agent);
+	if (!read_reporter(context->spool, &head, error) ||
+	    !read_account(context->spool, &head, error))
 		return false;
 	*ret_head = head;
 	head = (TicketHead){0};
@@ -137,13 +137,13 @@ tell_letters(Spool *spool, GPtrArray *entries, const char *reporter, GError **er
 
 bool
 ticket_view_read(
-    const Office *office, const Ticket *ticket, TicketView *ret_view, GError **error)
+    const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error)
 {
 	g_auto(TicketView) view = {0};
-	Spool *spool = office->spool;
+	Spool *spool = context->spool;
 	const Contact *reporter = NULL;
 
-	if (!ticket_head_read(office, ticket, &view.head, error))
+	if (!ticket_head_read(context, ticket, &view.head, error))
 		return false;
 	reporter = view.head.reporter;
 	if (!read_predecessor(spool, &view, error) ||
@@ -167,21 +167,21 @@ ticket_head_json(const TicketHead *head)
 	const Ticket *ticket = head->ticket;
 	json_t *out = json_object();
 
-	json_object_set_new(out, "number", json_out_string(ticket->number));
-	json_object_set_new(out, "kind", json_out_string(ticket_kind_name(ticket->kind)));
-	json_object_set_new(out, "state", json_out_string(ticket_state_name(ticket->state)));
-	json_object_set_new(out, "title", json_out_string(ticket->title));
-	json_object_set_new(out, "category", json_out_string(ticket->category));
-	json_object_set_new(out, "priority", json_out_string(ticket->priority));
-	json_object_set_new(out, "group", json_out_string(ticket->group));
-	json_object_set_new(out, "agent", json_out_string(head->agent));
+	json_object_set_new(out, "number", json_print_string(ticket->number));
+	json_object_set_new(out, "kind", json_print_string(ticket_kind_name(ticket->kind)));
+	json_object_set_new(out, "state", json_print_string(ticket_state_name(ticket->state)));
+	json_object_set_new(out, "title", json_print_string(ticket->title));
+	json_object_set_new(out, "category", json_print_string(ticket->category));
+	json_object_set_new(out, "priority", json_print_string(ticket->priority));
+	json_object_set_new(out, "group", json_print_string(ticket->group));
+	json_object_set_new(out, "agent", json_print_string(head->agent));
 	json_object_set_new(out, "reporter",
 	    head->reporter == NULL
 		? json_null()
-		: json_out_person(head->reporter->name, head->reporter->address));
-	json_object_set_new(out, "account", json_out_string(head->account));
-	json_object_set_new(out, "created", json_out_time(ticket->created_ms));
-	json_object_set_new(out, "changed", json_out_time(ticket->changed_ms));
+		: json_print_person(head->reporter->name, head->reporter->address));
+	json_object_set_new(out, "account", json_print_string(head->account));
+	json_object_set_new(out, "created", json_print_time(ticket->created_ms));
+	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
 	return out;
 }
 
@@ -190,7 +190,7 @@ person_json(const void *item)
 {
 	const TicketPerson *person = item;
 
-	return json_out_person(person->name, person->address);
+	return json_print_person(person->name, person->address);
 }
 
 static json_t *
@@ -199,7 +199,7 @@ attachment_json(const void *item)
 	const TicketAttachment *attachment = item;
 
 	return json_pack("{si, so, so, sI}", "number", attachment->number, "name",
-	    json_out_string(attachment->name), "type", json_out_string(attachment->type),
+	    json_print_string(attachment->name), "type", json_print_string(attachment->type),
 	    "size", (json_int_t)attachment->size);
 }
 
@@ -215,11 +215,11 @@ entry_json(const void *item)
 	const Entry *entry = item;
 	json_t *out = json_object();
 
-	json_object_set_new(out, "time", json_out_time(entry->at_ms));
-	json_object_set_new(out, "author", json_out_string(entry->author));
-	json_object_set_new(out, "kind", json_out_string(entry_kind_name(entry->kind)));
-	json_object_set_new(out, "text", json_out_string(entry->text));
-	json_object_set_new(out, "mark", json_out_string(entry->mark));
+	json_object_set_new(out, "time", json_print_time(entry->at_ms));
+	json_object_set_new(out, "author", json_print_string(entry->author));
+	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));
+	json_object_set_new(out, "text", json_print_string(entry->text));
+	json_object_set_new(out, "mark", json_print_string(entry->mark));
 	json_object_set_new(out, "mail", id_json(entry->mail));
 	json_object_set_new(out, "letter", id_json(entry->letter));
 	return out;
@@ -230,19 +230,19 @@ field_json(const void *item)
 {
 	const TicketField *field = item;
 
-	return json_pack("{so, so, so}", "name", json_out_string(field->name), "label",
-	    json_out_string(field->label), "value", json_out_string(field->value));
+	return json_pack("{so, so, so}", "name", json_print_string(field->name), "label",
+	    json_print_string(field->label), "value", json_print_string(field->value));
 }
 
 static json_t *
 step_json(const void *item)
 {
-	const Step *step = item;
+	const FulfilmentStep *step = item;
 
 	return json_pack("{so, si, so, so}", "state",
-	    json_out_string(step_state_name(step->state)), "attempts", step->attempts, "result",
-	    json_out_string(step->result), "due",
-	    json_out_time(step->state == STEP_WAITING ? step->due_ms : 0));
+	    json_print_string(step_state_name(step->state)), "attempts", step->attempts,
+	    "result", json_print_string(step->result), "due",
+	    json_print_time(step->state == STEP_WAITING ? step->due_ms : 0));
 }
 
 static json_t *
@@ -276,13 +276,13 @@ ticket_view_json(const TicketView *view)
 	const Ticket *ticket = view->head.ticket;
 	json_t *out = ticket_head_json(&view->head);
 
-	json_object_set_new(out, "description", json_out_string(description_of(view)));
+	json_object_set_new(out, "description", json_print_string(description_of(view)));
 	json_object_set_new(out, "involved", list_json(view->people, person_json));
 	json_object_set_new(out, "attachments", ticket_attachments_json(view->attachments));
 	json_object_set_new(out, "timeline", list_json(view->entries, entry_json));
-	json_object_set_new(out, "predecessor", json_out_string(view->predecessor));
+	json_object_set_new(out, "predecessor", json_print_string(view->predecessor));
 	if (ticket->kind == TICKET_REQUEST) {
-		json_object_set_new(out, "item", json_out_string(ticket->item));
+		json_object_set_new(out, "item", json_print_string(ticket->item));
 		json_object_set_new(out, "fields", list_json(view->fields, field_json));
 		json_object_set_new(out, "steps", list_json(view->steps, step_json));
 	}

@@ -31,11 +31,11 @@ typedef struct {
 void ticket_view_clear(TicketView *view);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)
 
-/* The ticket and the office must outlive what is read. */
+/* The ticket and the context must outlive what is read. */
 bool ticket_head_read(
-    const Office *office, const Ticket *ticket, TicketHead *ret_head, GError **error);
+    const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error);
 bool ticket_view_read(
-    const Office *office, const Ticket *ticket, TicketView *ret_view, GError **error);
+    const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error);
 
 /* Callers own. */
 json_t *ticket_head_json(const TicketHead *head);

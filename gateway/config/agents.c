@@ -5,7 +5,7 @@
 #include <string.h>
 
 const ConfigAgent *
-people_agent(const Config *config, const char *address)
+agents_agent(const Config *config, const char *address)
 {
 	for (guint i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
@@ -25,7 +25,7 @@ has_local_part(const ConfigAgent *agent, const char *word)
 }
 
 const ConfigAgent *
-people_find_agent(const Config *config, const char *word)
+agents_find_agent(const Config *config, const char *word)
 {
 	const ConfigAgent *near = NULL;
 
@@ -37,11 +37,11 @@ people_find_agent(const Config *config, const char *word)
 		if (near == NULL && has_local_part(agent, word))
 			near = agent;
 	}
-	return people_agent(config, word) != NULL ? people_agent(config, word) : near;
+	return agents_agent(config, word) != NULL ? agents_agent(config, word) : near;
 }
 
 const ConfigGroup *
-people_group(const Config *config, const char *name)
+agents_group(const Config *config, const char *name)
 {
 	for (guint i = 0; i < config->groups->len; i++) {
 		const ConfigGroup *group = g_ptr_array_index(config->groups, i);
@@ -53,7 +53,7 @@ people_group(const Config *config, const char *name)
 }
 
 bool
-people_is_in(const ConfigAgent *agent, const char *group)
+agents_is_in(const ConfigAgent *agent, const char *group)
 {
 	return g_ptr_array_find_with_equal_func(agent->groups, group, g_str_equal, NULL);
 }

@@ -5,8 +5,8 @@
 #include "gateway/config/config.h"
 
 /* Addresses and names are compared without the case of ASCII letters. */
-const ConfigAgent *people_agent(const Config *config, const char *address);
+const ConfigAgent *agents_agent(const Config *config, const char *address);
 /* By name, else by address, else by what stands before the @ of the address. */
-const ConfigAgent *people_find_agent(const Config *config, const char *word);
-const ConfigGroup *people_group(const Config *config, const char *name);
-bool people_is_in(const ConfigAgent *agent, const char *group);
+const ConfigAgent *agents_find_agent(const Config *config, const char *word);
+const ConfigGroup *agents_group(const Config *config, const char *name);
+bool agents_is_in(const ConfigAgent *agent, const char *group);

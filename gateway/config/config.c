@@ -350,21 +350,22 @@ set_late_defaults(Config *config)
 }
 
 Config *
-config_load(const char *file, GPtrArray *mistakes)
+config_load(const char *file, GPtrArray *diagnostics)
 {
-	guint before = mistakes->len;
-	g_autoptr(YamlDocument) document = yaml_open(file, mistakes);
+	guint before = diagnostics->len;
+	g_autoptr(YamlDocument) document = yaml_open(file, diagnostics);
 	const YamlNode *top = document != NULL ? yaml_top(document) : NULL;
 	g_autoptr(Config) config = config_new(file);
 
 	if (document != NULL && top == NULL)
-		mistakes_add_file(mistakes, file, "desk, mailboxes, outgoing", "nothing in it");
+		diagnostics_add_file(
+		    diagnostics, file, "desk, mailboxes, outgoing", "nothing in it");
 	config->letter_directories = config_directories(file, "letters");
 	if (top != NULL) {
 		yaml_read_map(top, config_fields, config);
 		config_check(config, top);
 	}
-	config_load_folders(config, top, mistakes);
+	config_load_folders(config, top, diagnostics);
 	set_late_defaults(config);
-	return mistakes->len == before ? g_steal_pointer(&config) : NULL;
+	return diagnostics->len == before ? g_steal_pointer(&config) : NULL;
 }

@@ -82,7 +82,7 @@ typedef struct {
 	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
 	char *alarm;                /* own; or NULL */
 	char *control_socket;       /* own; or NULL: "control" in the state folder */
-	int64_t readers;            /* size of the pool of read roles */
+	int64_t readers;            /* size of the pool of read workers */
 	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
@@ -93,11 +93,12 @@ typedef struct {
 } Config;
 
 /* Reads everything there is beside and below it; NULL when there is any mistake. mistakes: of Mistake. */
-Config *config_load(const char *file, GPtrArray *mistakes);
+Config *config_load(const char *file, GPtrArray *diagnostics);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* The rules as they were with this folder in the place of rules.d beside the configuration. Caller owns. */
-Ruleset *config_other_rules(const Config *config, const char *directory, GPtrArray *mistakes);
+Ruleset *config_other_rules(
+    const Config *config, const char *directory, GPtrArray *diagnostics);
 
 /* Borrowed; NULL, or the first one, where there is none of this name (any more). */
 const ConfigMailbox *config_mailbox(const Config *config, const char *name);

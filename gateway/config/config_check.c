@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "gateway/intake/sender_proof.h"
+#include "gateway/config/own_address.h"
 
 /* Whether the word is one of these; everything is, when nobody knows them. */
 static bool
@@ -161,7 +161,7 @@ check_no_loop(const Config *config, const YamlNode *place, const char *address)
 	for (guint i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 
-		if (mailbox->address == NULL || !identity_is_of(mailbox, address))
+		if (mailbox->address == NULL || !own_address_is_of(mailbox, address))
 			continue;
 		yaml_mistake(place, "an address that casegate does not fetch itself",
 		    "the address of the mailbox '%s'", mailbox->name);

@@ -88,11 +88,11 @@ names_of_mailboxes(const Config *config)
 static bool
 has_letter(const char *name, const void *data)
 {
-	return stationery_has(data, name);
+	return templates_has(data, name);
 }
 
 void
-config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
+config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 {
 	g_auto(GStrv) answers = config_directories(config->file, "answers");
 	g_auto(GStrv) rules = config_directories(config->file, "rules.d");
@@ -101,39 +101,40 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes)
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
-	g_autoptr(Stationery) stationery = stationery_load(
-	    (const char *const *)config->letter_directories, config->language, mistakes);
+	g_autoptr(Templates) templates = templates_load(
+	    (const char *const *)config->letter_directories, config->language, diagnostics);
 	g_autofree const char **mailboxes =
 	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
 	RulesetNames rules_know = {.mailboxes = mailboxes,
 	    .groups = groups,
 	    .categories = categories,
 	    .has_letter = has_letter,
-	    .data = stationery};
+	    .data = templates};
 
-	config->answers = answers_load((const char *const *)answers, mistakes);
-	config->faq = faq_load((const char *const *)faq, mistakes);
+	config->answers = answers_load((const char *const *)answers, diagnostics);
+	config->faq = faq_load((const char *const *)faq, diagnostics);
 
-	guint before = mistakes->len;
+	guint before = diagnostics->len;
 
-	config->catalog = catalog_load((const char *const *)catalog, &catalog_knows, mistakes);
-	if (mistakes->len == before) /* a rule may name an item that could not be read */
+	config->catalog =
+	    catalog_load((const char *const *)catalog, &catalog_knows, diagnostics);
+	if (diagnostics->len == before) /* a rule may name an item that could not be read */
 		rules_know.items = catalog_names(config->catalog);
-	config->rules = ruleset_load((const char *const *)rules, &rules_know, mistakes);
+	config->rules = ruleset_load((const char *const *)rules, &rules_know, diagnostics);
 }
 
 Ruleset *
-config_other_rules(const Config *config, const char *directory, GPtrArray *mistakes)
+config_other_rules(const Config *config, const char *directory, GPtrArray *diagnostics)
 {
 	g_autofree char *shipped = g_build_filename(config_data_directory(), "rules.d", NULL);
 	const char *const directories[] = {shipped, directory, NULL};
 	g_autofree const char **groups = names_of_groups(config);
 	g_autofree const char **categories = names_of_categories(config);
-	g_autoptr(Stationery) stationery = stationery_load(
-	    (const char *const *)config->letter_directories, config->language, mistakes);
+	g_autoptr(Templates) templates = templates_load(
+	    (const char *const *)config->letter_directories, config->language, diagnostics);
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),
-	    has_letter, stationery, mailboxes};
+	    has_letter, templates, mailboxes};
 
-	return ruleset_load(directories, &names, mistakes);
+	return ruleset_load(directories, &names, diagnostics);
 }

@@ -60,7 +60,7 @@ void config_mailbox_free(ConfigMailbox *mailbox);
 void config_check(const Config *config, const YamlNode *top);
 
 /* Rules, answers, catalog, questions and a look at the letters. top: NULL when there is no configuration that could tell what they may name. */
-void config_load_folders(Config *config, const YamlNode *top, GPtrArray *mistakes);
+void config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics);
 /* Where files of this kind lie: shipped, then beside the configuration. Caller owns. */
 char **config_directories(const char *file, const char *kind);
 /* What rules may name, borrowed strings in an array that the caller owns; NULL when it was written but could not be

@@ -212,7 +212,7 @@ config_read_command(const YamlNode *node, const void *extra, void *target)
 	return true;
 }
 
-/* A file of secrets is looked at when the configuration is read, so that a missing one shows before a role needs it.
+/* A file of secrets is looked at when the configuration is read, so that a missing one shows before a worker needs it.
  * A credential is only there inside the service. */
 static void
 check_secret(const YamlNode *map, const ConfigLogin *login)

@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Where a secret comes from; it is read when a role starts, never kept in the configuration. */
+/* Where a secret comes from; it is read when a worker starts, never kept in the configuration. */
 typedef struct {
 	char *user;           /* own; or NULL: no login */
 	char *password_file;  /* own; or NULL */

@@ -5,7 +5,7 @@
 #include "gateway/daemon/daemon.h"
 
 /* Looks at the gateway from time to time; nothing of it needs the spool. */
-Alarm *alarm_new(Gateway *gateway);
+Alarm *alarm_new(Daemon *gateway);
 void alarm_free(Alarm *alarm);
 
 /* The mail that was handed to the senders is gone, or will never be. */

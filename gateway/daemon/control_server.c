@@ -10,26 +10,27 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "gateway/commands/served.h"
 #include "gateway/ipc/channel.h"
-#include "gateway/commands/command.h"
+#include "gateway/util/error.h"
 #include "gateway/util/log.h"
 
 #define CLIENTS_MAX 64
 #define ASK_MS (30 * 1000) /* how long a client may be connected before it asks */
 
 typedef struct {
-	Control *control; /* foreign */
-	Channel *channel; /* own */
-	guint in;         /* source */
-	guint late;       /* source of the end of its patience, or 0 */
-	Request request;
+	ControlServer *control; /* foreign */
+	Channel *channel;       /* own */
+	guint in;               /* source */
+	guint late;             /* source of the end of its patience, or 0 */
+	Call request;
 	bool asked;  /* the request is there */
 	bool served; /* in this batch */
-	Reply reply;
+	CallReply reply;
 } Client;
 
-struct Control {
-	Gateway *gateway;   /* foreign */
+struct ControlServer {
+	Daemon *gateway;    /* foreign */
 	char *path;         /* own */
 	int fd;             /* own */
 	guint in;           /* source */
@@ -45,8 +46,8 @@ client_free(Client *client)
 		g_source_remove(client->late);
 	channel_free(client->channel);
 	if (client->asked)
-		request_clear(&client->request);
-	reply_clear(&client->reply);
+		call_clear(&client->request);
+	call_reply_clear(&client->reply);
 	g_free(client);
 }
 
@@ -66,10 +67,10 @@ on_readable(int fd, GIOCondition condition, void *data)
 		g_ptr_array_remove(client->control->clients, client);
 		return G_SOURCE_REMOVE;
 	}
-	request_unpack(frame->body, frame->bytes, &client->request);
+	call_unpack(frame->body, frame->bytes, &client->request);
 	client->asked = true;
 	g_clear_handle_id(&client->late, g_source_remove);
-	gateway_wake(client->control->gateway);
+	daemon_wake(client->control->gateway);
 	return G_SOURCE_REMOVE;
 }
 
@@ -85,7 +86,7 @@ on_late(void *data)
 
 /* Who is connected and asks nothing makes room for who will: the one that has been silent longest goes. */
 static bool
-make_room(Control *control)
+make_room(ControlServer *control)
 {
 	for (unsigned i = 0; i < control->clients->len; i++) {
 		Client *client = control->clients->pdata[i];
@@ -101,7 +102,7 @@ make_room(Control *control)
 static int
 on_client(int fd, GIOCondition condition, void *data)
 {
-	Control *control = data;
+	ControlServer *control = data;
 	Client *client = NULL;
 	int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
 
@@ -123,15 +124,15 @@ on_client(int fd, GIOCondition condition, void *data)
 }
 
 static char *
-socket_path(const Office *office)
+socket_path(const Context *context)
 {
-	if (office->config->control_socket != NULL)
-		return g_strdup(office->config->control_socket);
-	return g_build_filename(office->state_directory, "control", NULL);
+	if (context->config->control_socket != NULL)
+		return g_strdup(context->config->control_socket);
+	return g_build_filename(context->state_directory, "control", NULL);
 }
 
 static bool
-listen_at(Control *control, GError **error)
+listen_at(ControlServer *control, GError **error)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	mode_t mask = umask(0177);
@@ -152,19 +153,19 @@ listen_at(Control *control, GError **error)
 	return good;
 }
 
-Control *
-control_new(Gateway *gateway, GError **error)
+ControlServer *
+control_server_new(Daemon *gateway, GError **error)
 {
-	Control *control = g_new0(Control, 1);
+	ControlServer *control = g_new0(ControlServer, 1);
 
 	control->gateway = gateway;
 	control->clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);
-	control->path = socket_path(gateway->office);
+	control->path = socket_path(gateway->context);
 	control->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (!listen_at(control, error)) {
 		close(control->fd);
 		control->fd = -1;
-		control_free(control);
+		control_server_free(control);
 		return NULL;
 	}
 	control->in = g_unix_fd_add(control->fd, G_IO_IN, on_client, control);
@@ -172,7 +173,7 @@ control_new(Gateway *gateway, GError **error)
 }
 
 void
-control_free(Control *control)
+control_server_free(ControlServer *control)
 {
 	if (control == NULL)
 		return;
@@ -199,9 +200,9 @@ tell_progress(int done, int total, void *data)
 }
 
 bool
-control_serve(Control *control, const Batch *batch, GError **error)
+control_server_serve(ControlServer *control, const Batch *batch, GError **error)
 {
-	Office *office = control->gateway->office;
+	Context *context = control->gateway->context;
 
 	(void)error;
 	for (unsigned i = 0; i < control->clients->len && !batch_is_full(batch); i++) {
@@ -209,11 +210,11 @@ control_serve(Control *control, const Batch *batch, GError **error)
 
 		if (!client->asked || client->served)
 			continue;
-		reply_clear(&client->reply);
+		call_reply_clear(&client->reply);
 		client->request.progress =
-		    request_flag(&client->request, "progress") ? tell_progress : NULL;
+		    call_flag(&client->request, "progress") ? tell_progress : NULL;
 		client->request.watcher = client;
-		command_serve(office, &client->request, &client->reply);
+		served_run(context, &client->request, &client->reply);
 		client->served = true;
 	}
 	return true;
@@ -221,13 +222,13 @@ control_serve(Control *control, const Batch *batch, GError **error)
 
 /* The answer goes out, and the client with it: what does not fit its socket waits there for it to be read. */
 void
-control_committed(Control *control)
+control_server_committed(ControlServer *control)
 {
 	for (unsigned i = control->clients->len; i > 0; i--) {
 		Client *client = control->clients->pdata[i - 1];
 
 		if (client->asked && !client->served)
-			gateway_go_on(control->gateway);
+			daemon_go_on(control->gateway);
 		if (!client->served)
 			continue;
 		channel_send(client->channel, FRAME_REPLY,
@@ -238,24 +239,24 @@ control_committed(Control *control)
 }
 
 void
-control_refuse(Control *control, const GError *why)
+control_server_refuse(ControlServer *control, const GError *why)
 {
 	for (unsigned i = 0; i < control->clients->len; i++) {
 		Client *client = control->clients->pdata[i];
 
 		if (!client->asked)
 			continue;
-		reply_clear(&client->reply);
-		client->reply.code = command_exit_code(why);
+		call_reply_clear(&client->reply);
+		client->reply.code = served_exit_code(why);
 		client->reply.error = g_strdup(why->message);
 		client->reply.out = g_bytes_new(NULL, 0);
 		client->served = true;
 	}
-	control_committed(control);
+	control_server_committed(control);
 }
 
 void
-control_undone(Control *control)
+control_server_undone(ControlServer *control)
 {
 	for (unsigned i = 0; i < control->clients->len; i++)
 		((Client *)control->clients->pdata[i])->served = false;

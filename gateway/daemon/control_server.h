@@ -8,12 +8,12 @@
 #include "gateway/daemon/daemon.h"
 
 /* Listens; a socket that a dead gateway left behind is taken over (the spool's lock is ours already). */
-Control *control_new(Gateway *gateway, GError **error);
+ControlServer *control_server_new(Daemon *gateway, GError **error);
 /* Stops listening and removes the socket. */
-void control_free(Control *control);
+void control_server_free(ControlServer *control);
 
-bool control_serve(Control *control, const Batch *batch, GError **error);
-void control_committed(Control *control);
-void control_undone(Control *control);
+bool control_server_serve(ControlServer *control, const Batch *batch, GError **error);
+void control_server_committed(ControlServer *control);
+void control_server_undone(ControlServer *control);
 /* Answers all who asked that it cannot be done now. */
-void control_refuse(Control *control, const GError *why);
+void control_server_refuse(ControlServer *control, const GError *why);

@@ -7,7 +7,7 @@
 
 /* The turn that is to come comes at that time, unless one comes earlier. */
 static void
-turn_in(Gateway *gateway, int64_t wait_ms)
+turn_in(Daemon *gateway, int64_t wait_ms)
 {
 	int64_t at_us = g_get_monotonic_time() + wait_ms * 1000;
 
@@ -22,13 +22,13 @@ turn_in(Gateway *gateway, int64_t wait_ms)
 }
 
 void
-gateway_go_on(Gateway *gateway)
+daemon_go_on(Daemon *gateway)
 {
 	turn_in(gateway, 0);
 }
 
 void
-gateway_wake(Gateway *gateway)
+daemon_wake(Daemon *gateway)
 {
 	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
 
@@ -36,7 +36,7 @@ gateway_wake(Gateway *gateway)
 }
 
 void
-gateway_wake_late(Gateway *gateway)
+daemon_wake_late(Daemon *gateway)
 {
 	turn_in(gateway, gateway->stopping ? 0 : LATE_MS);
 }

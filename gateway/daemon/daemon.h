@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the parts of the running gateway share: the office, the wish for another turn, and the rules of a batch.
+ * What the parts of the running gateway share: the context, the wish for another turn, and the rules of a batch.
  *
  * A batch is one transaction over all work that is ready. Each part (fetchers, readers, senders, control) keeps a
- * list of what happened and does it in the batch; when COMMIT has returned it tells its roles, and when COMMIT
+ * list of what happened and does it in the batch; when COMMIT has returned it tells its workers, and when COMMIT
  * failed it keeps its list and tells nobody anything.
  */
 #pragma once
@@ -12,45 +12,45 @@
 
 #include "gateway/model/context.h"
 
-typedef struct Gateway Gateway;
-typedef struct Fetchers Fetchers;
-typedef struct Readers Readers;
+typedef struct Daemon Daemon;
+typedef struct Mailboxes Mailboxes;
+typedef struct ReaderPool ReaderPool;
 typedef struct Verifier Verifier;
-typedef struct Senders Senders;
-typedef struct Control Control;
-typedef struct Commands Commands;
-typedef struct Indexer Indexer;
+typedef struct Outgoing Outgoing;
+typedef struct ControlServer ControlServer;
+typedef struct FulfilmentJobs FulfilmentJobs;
+typedef struct SearchIndexer SearchIndexer;
 typedef struct Alarm Alarm;
 
-struct Gateway {
-	Office *office;      /* own */
-	Fetchers *fetchers;  /* own */
-	Verifier *verifier;  /* own */
-	Readers *readers;    /* own */
-	Senders *senders;    /* own */
-	Commands *commands;  /* own */
-	Control *control;    /* own */
-	Indexer *indexer;    /* own */
-	Alarm *alarm;        /* own */
-	char *config_file;   /* own; read again at SIGHUP */
-	GMainLoop *loop;     /* own */
-	GSourceFunc on_turn; /* the loop's; given the gateway */
-	guint turn;          /* source of the turn to come, or 0 */
-	int64_t turn_us;     /* when it comes, monotonic */
-	guint alarm_clock;   /* source of the timer for what is due later, or 0 */
-	int64_t turned_us;   /* when the last turn ended, monotonic */
-	int64_t pause_ms;    /* after a batch that failed: how long until the next */
-	char *trouble;       /* own; why the last batch failed, or NULL */
-	bool paused;         /* that time is not over */
+struct Daemon {
+	Context *context;         /* own */
+	Mailboxes *fetchers;      /* own */
+	Verifier *verifier;       /* own */
+	ReaderPool *readers;      /* own */
+	Outgoing *senders;        /* own */
+	FulfilmentJobs *commands; /* own */
+	ControlServer *control;   /* own */
+	SearchIndexer *indexer;   /* own */
+	Alarm *alarm;             /* own */
+	char *config_file;        /* own; read again at SIGHUP */
+	GMainLoop *loop;          /* own */
+	GSourceFunc on_turn;      /* the loop's; given the gateway */
+	guint turn;               /* source of the turn to come, or 0 */
+	int64_t turn_us;          /* when it comes, monotonic */
+	guint alarm_clock;        /* source of the timer for what is due later, or 0 */
+	int64_t turned_us;        /* when the last turn ended, monotonic */
+	int64_t pause_ms;         /* after a batch that failed: how long until the next */
+	char *trouble;            /* own; why the last batch failed, or NULL */
+	bool paused;              /* that time is not over */
 	bool stopping;
 };
 
 /* Asks for a turn of the loop: soon, so that what comes right behind goes with the same batch; */
-void gateway_wake(Gateway *gateway);
+void daemon_wake(Daemon *gateway);
 /* at once, because the last batch was full; */
-void gateway_go_on(Gateway *gateway);
+void daemon_go_on(Daemon *gateway);
 /* or, for what nobody waits for, with the next one, after a while at the latest. */
-void gateway_wake_late(Gateway *gateway);
+void daemon_wake_late(Daemon *gateway);
 
 /* How much one batch may hold. */
 typedef struct {

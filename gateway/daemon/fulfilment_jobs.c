@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A step stays "waiting" in the spool while its command runs and until the result has been committed: a gateway that
- * dies runs it again. The role kills a command that takes too long; a role that does not is killed itself.
+ * dies runs it again. The worker kills a command that takes too long; a worker that does not is killed itself.
  */
 #include "gateway/daemon/fulfilment_jobs.h"
 
-#include "gateway/util/log.h"
 #include "gateway/desk/fulfilment.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/log.h"
 
 #define AT_ONCE 4
 #define WALL_MS 60000       /* of a command */
-#define LATE_MS 5000        /* more for its role to say so */
-#define START_AGAIN_MS 5000 /* after a role that could not be started */
+#define LATE_MS 5000        /* more for its worker to say so */
+#define START_AGAIN_MS 5000 /* after a worker that could not be started */
 
 typedef struct {
-	Commands *commands; /* foreign */
-	Worker *worker;     /* own; NULL: it has ended */
-	guint timer;        /* source, or 0 */
+	FulfilmentJobs *commands; /* foreign */
+	Child *child;             /* own; NULL: it has ended */
+	guint timer;              /* source, or 0 */
 	bool answered;
 	bool recorded; /* in this batch */
-	StepResult result;
-} Running;
+	FulfilmentResult result;
+} Job;
 
-struct Commands {
-	Gateway *gateway;   /* foreign */
+struct FulfilmentJobs {
+	Daemon *gateway;    /* foreign */
 	GPtrArray *running; /* own; of Running */
 	guint timer;        /* source of the next try, or 0 */
 	bool draining;
@@ -33,19 +33,19 @@ struct Commands {
 static void
 running_free(void *data)
 {
-	Running *running = data;
+	Job *running = data;
 
-	worker_free(running->worker);
+	child_free(running->child);
 	if (running->timer != 0)
 		g_source_remove(running->timer);
-	step_result_clear(&running->result);
+	fulfilment_result_clear(&running->result);
 	g_free(running);
 }
 
-Commands *
-commands_new(Gateway *gateway)
+FulfilmentJobs *
+fulfilment_jobs_new(Daemon *gateway)
 {
-	Commands *commands = g_new0(Commands, 1);
+	FulfilmentJobs *commands = g_new0(FulfilmentJobs, 1);
 
 	commands->gateway = gateway;
 	commands->running = g_ptr_array_new_with_free_func(running_free);
@@ -53,7 +53,7 @@ commands_new(Gateway *gateway)
 }
 
 void
-commands_free(Commands *commands)
+fulfilment_jobs_free(FulfilmentJobs *commands)
 {
 	if (commands == NULL)
 		return;
@@ -64,16 +64,16 @@ commands_free(Commands *commands)
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
-	Running *running = data;
-	StepResult *result = &running->result;
+	Job *running = data;
+	FulfilmentResult *result = &running->result;
 	const char *problem = NULL;
 	gsize size = 0;
 	const char *output = g_bytes_get_data(frame->bytes, &size);
 
 	if (frame->type != FRAME_OUTPUT || running->answered) {
-		worker_kill(worker);
+		child_kill(child);
 		return;
 	}
 	g_variant_get(frame->body, "(i&s)", &result->status, &problem);
@@ -83,44 +83,44 @@ on_frame(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
-	Running *running = data;
+	Job *running = data;
 
 	(void)good;
-	worker_free(worker);
-	running->worker = NULL;
+	child_free(child);
+	running->child = NULL;
 	if (!running->answered && running->result.problem == NULL)
 		running->result.problem = g_strdup_printf("its process ended: %s", how);
-	gateway_wake(running->commands->gateway);
+	daemon_wake(running->commands->gateway);
 }
 
 static int
 on_late(void *data)
 {
-	Running *running = data;
+	Job *running = data;
 
 	running->timer = 0;
-	if (running->worker != NULL)
-		worker_kill(running->worker);
+	if (running->child != NULL)
+		child_kill(running->child);
 	return G_SOURCE_REMOVE;
 }
 
 static int
 on_again(void *data)
 {
-	Commands *commands = data;
+	FulfilmentJobs *commands = data;
 
 	commands->timer = 0;
-	gateway_wake(commands->gateway);
+	daemon_wake(commands->gateway);
 	return G_SOURCE_REMOVE;
 }
 
 static bool
-is_running(const Commands *commands, const Step *step)
+is_running(const FulfilmentJobs *commands, const FulfilmentStep *step)
 {
 	for (unsigned i = 0; i < commands->running->len; i++) {
-		const Running *one = commands->running->pdata[i];
+		const Job *one = commands->running->pdata[i];
 
 		if (one->result.ticket == step->ticket &&
 		    one->result.position == step->position)
@@ -129,11 +129,11 @@ is_running(const Commands *commands, const Step *step)
 	return false;
 }
 
-/* A role that cannot be started says nothing of the command: it is tried again soon, and that counts for nothing. */
+/* A worker that cannot be started says nothing of the command: it is tried again soon, and that counts for nothing. */
 static void
-start(Commands *commands, Running *running, char *const *command, GBytes *input)
+start(FulfilmentJobs *commands, Job *running, char *const *command, GBytes *input)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 	GVariantDict setup;
 
@@ -142,11 +142,11 @@ start(Commands *commands, Running *running, char *const *command, GBytes *input)
 	    &setup, "argv", g_variant_new_strv((const char *const *)command, -1));
 	g_variant_dict_insert(&setup, "input", "b", TRUE);
 	g_variant_dict_insert(&setup, "wall_ms", "x", (gint64)WALL_MS);
-	running->worker =
-	    worker_start("command", g_variant_dict_end(&setup), &EVENTS, running, &error);
-	if (running->worker != NULL) {
+	running->child =
+	    child_start("command", g_variant_dict_end(&setup), &EVENTS, running, &error);
+	if (running->child != NULL) {
 		running->timer = g_timeout_add(WALL_MS + LATE_MS, on_late, running);
-		worker_send(running->worker, FRAME_INPUT, g_variant_new("()"), input);
+		child_send(running->child, FRAME_INPUT, g_variant_new("()"), input);
 		return;
 	}
 	log_write(LOG_ERROR, "command", "%s", error->message);
@@ -156,26 +156,27 @@ start(Commands *commands, Running *running, char *const *command, GBytes *input)
 }
 
 static bool
-give_one(Commands *commands, const Step *step, GError **error)
+give_one(FulfilmentJobs *commands, const FulfilmentStep *step, GError **error)
 {
-	Office *office = commands->gateway->office;
+	Context *context = commands->gateway->context;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GBytes) input = NULL;
 	char *const *command = NULL;
-	Running *running = NULL;
+	Job *running = NULL;
 
-	if (!ticket_get(office->spool, step->ticket, &ticket, error))
+	if (!ticket_get(context->spool, step->ticket, &ticket, error))
 		return false;
-	command = steps_command(office, ticket, step->position);
-	if (command != NULL && (input = steps_input(office, ticket, error)) == NULL)
+	command = fulfilment_command(context, ticket, step->position);
+	if (command != NULL && (input = fulfilment_input(context, ticket, error)) == NULL)
 		return false;
-	running = g_new0(Running, 1);
+	running = g_new0(Job, 1);
 	running->commands = commands;
-	running->result = (StepResult){.ticket = step->ticket, .position = step->position};
+	running->result =
+	    (FulfilmentResult){.ticket = step->ticket, .position = step->position};
 	g_ptr_array_add(commands->running, running);
 	if (command == NULL) {
 		running->result.problem = g_strdup("the catalog has no such command any more");
-		gateway_wake(commands->gateway);
+		daemon_wake(commands->gateway);
 		return true;
 	}
 	start(commands, running, command, input);
@@ -183,14 +184,14 @@ give_one(Commands *commands, const Step *step, GError **error)
 }
 
 bool
-commands_give(Commands *commands, GError **error)
+fulfilment_jobs_give(FulfilmentJobs *commands, GError **error)
 {
-	Office *office = commands->gateway->office;
+	Context *context = commands->gateway->context;
 	g_autoptr(GPtrArray) steps = NULL;
 
 	if (commands->draining || commands->timer != 0 || commands->running->len >= AT_ONCE)
 		return true;
-	if (!step_due(office->spool, office->now_ms, AT_ONCE * 2, &steps, error))
+	if (!step_due(context->spool, context->now_ms, AT_ONCE * 2, &steps, error))
 		return false;
 	for (unsigned i = 0; i < steps->len && commands->running->len < AT_ONCE; i++)
 		if (!is_running(commands, steps->pdata[i]) &&
@@ -200,14 +201,14 @@ commands_give(Commands *commands, GError **error)
 }
 
 bool
-commands_record(Commands *commands, GError **error)
+fulfilment_jobs_record(FulfilmentJobs *commands, GError **error)
 {
 	for (unsigned i = 0; i < commands->running->len; i++) {
-		Running *running = commands->running->pdata[i];
+		Job *running = commands->running->pdata[i];
 
-		if (running->worker != NULL)
+		if (running->child != NULL)
 			continue;
-		if (!steps_record(commands->gateway->office, &running->result, error))
+		if (!fulfilment_record(commands->gateway->context, &running->result, error))
 			return false;
 		running->recorded = true;
 	}
@@ -215,10 +216,10 @@ commands_record(Commands *commands, GError **error)
 }
 
 void
-commands_committed(Commands *commands)
+fulfilment_jobs_committed(FulfilmentJobs *commands)
 {
 	for (unsigned i = commands->running->len; i > 0; i--) {
-		const Running *running = commands->running->pdata[i - 1];
+		const Job *running = commands->running->pdata[i - 1];
 
 		if (running->recorded)
 			g_ptr_array_remove_index(commands->running, i - 1);
@@ -226,22 +227,22 @@ commands_committed(Commands *commands)
 }
 
 void
-commands_undone(Commands *commands)
+fulfilment_jobs_undone(FulfilmentJobs *commands)
 {
 	for (unsigned i = 0; i < commands->running->len; i++)
-		((Running *)commands->running->pdata[i])->recorded = false;
+		((Job *)commands->running->pdata[i])->recorded = false;
 }
 
 bool
-commands_next_due(Commands *commands, int64_t *ret_due_ms, GError **error)
+fulfilment_jobs_next_due(FulfilmentJobs *commands, int64_t *ret_due_ms, GError **error)
 {
-	Office *office = commands->gateway->office;
+	Context *context = commands->gateway->context;
 
-	return step_next_due(office->spool, office->now_ms, ret_due_ms, error);
+	return step_next_due(context->spool, context->now_ms, ret_due_ms, error);
 }
 
 bool
-commands_drain(Commands *commands)
+fulfilment_jobs_drain(FulfilmentJobs *commands)
 {
 	commands->draining = true;
 	return commands->running->len == 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The way of a mail, top to bottom: turn() is one batch, one transaction over everything that is ready. What comes
- * from the roles waits in the lists of fetchers, readers, senders and control; what they are to be told waits until
+ * from the workers waits in the lists of fetchers, readers, senders and control; what they are to be told waits until
  * COMMIT has returned.
  */
 #include "gateway/daemon/loop.h"
@@ -14,17 +14,17 @@
 #include <unistd.h>
 
 #include "gateway/daemon/alarm.h"
-#include "gateway/intake/apply.h"
-#include "gateway/daemon/fulfilment_jobs.h"
 #include "gateway/daemon/control_server.h"
+#include "gateway/daemon/fulfilment_jobs.h"
 #include "gateway/daemon/mailboxes.h"
-#include "gateway/daemon/search_indexer.h"
-#include "gateway/util/log.h"
-#include "gateway/desk/notifications.h"
-#include "gateway/daemon/reader_pool.h"
-#include "gateway/workers/sandbox.h"
 #include "gateway/daemon/outgoing.h"
-#include "gateway/daemon/verifier.h"
+#include "gateway/daemon/reader_pool.h"
+#include "gateway/daemon/search_indexer.h"
+#include "gateway/desk/desk.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/intake/verifier.h"
+#include "gateway/util/log.h"
+#include "gateway/workers/sandbox.h"
 #include "rules/diagnostic.h"
 
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
@@ -36,67 +36,69 @@
 /* All work of a batch: the desk's commands first, because somebody waits for them; then in the order in which a mail
  * passes through. What comes in may take half of the batch, so that what is there goes on too. */
 static bool
-work(Gateway *gateway, GError **error)
+order(Daemon *gateway, GError **error)
 {
 	int64_t now_us = g_get_monotonic_time();
 	Batch intake = {now_us + BATCH_US / 2, BATCH_BYTES};
 	Batch batch = {now_us + BATCH_US, BATCH_BYTES};
 
-	return (gateway->control == NULL || control_serve(gateway->control, &batch, error)) &&
-	       fetchers_take_in(gateway->fetchers, &intake, error) &&
-	       readers_decide(gateway->readers, &batch, error) &&
-	       senders_record(gateway->senders, error) &&
-	       commands_record(gateway->commands, error) &&
-	       (gateway->office->rehearses ||
-		   apply_time(gateway->office, DUE_AT_ONCE, error)) &&
-	       notify_write(gateway->office, !readers_are_quiet(gateway->readers), error);
+	return (gateway->control == NULL ||
+		   control_server_serve(gateway->control, &batch, error)) &&
+	       mailboxes_take_in(gateway->fetchers, &intake, error) &&
+	       reader_pool_decide(gateway->readers, &batch, error) &&
+	       outgoing_record(gateway->senders, error) &&
+	       fulfilment_jobs_record(gateway->commands, error) &&
+	       (gateway->context->dry_run ||
+		   apply_time(gateway->context, DUE_AT_ONCE, error)) &&
+	       notifications_write(
+		   gateway->context, !reader_pool_are_quiet(gateway->readers), error);
 }
 
 static void
-tell_committed(Gateway *gateway)
+tell_committed(Daemon *gateway)
 {
-	fetchers_committed(gateway->fetchers);
-	readers_committed(gateway->readers);
-	senders_committed(gateway->senders);
-	commands_committed(gateway->commands);
+	mailboxes_committed(gateway->fetchers);
+	reader_pool_committed(gateway->readers);
+	outgoing_committed(gateway->senders);
+	fulfilment_jobs_committed(gateway->commands);
 	if (gateway->control != NULL)
-		control_committed(gateway->control);
+		control_server_committed(gateway->control);
 }
 
 static void
-tell_undone(Gateway *gateway)
+tell_undone(Daemon *gateway)
 {
-	fetchers_undone(gateway->fetchers);
-	readers_undone(gateway->readers);
-	senders_undone(gateway->senders);
-	commands_undone(gateway->commands);
-	notify_undone(gateway->office);
+	mailboxes_undone(gateway->fetchers);
+	reader_pool_undone(gateway->readers);
+	outgoing_undone(gateway->senders);
+	fulfilment_jobs_undone(gateway->commands);
+	notifications_undone(gateway->context);
 	if (gateway->control != NULL)
-		control_undone(gateway->control);
+		control_server_undone(gateway->control);
 }
 
 static bool
-try_batch(Gateway *gateway, GError **error)
+try_batch(Daemon *gateway, GError **error)
 {
-	if (!spool_begin(gateway->office->spool, error))
+	if (!spool_begin(gateway->context->spool, error))
 		return false;
-	if (work(gateway, error) && spool_commit(gateway->office->spool, error)) {
+	if (order(gateway, error) && spool_commit(gateway->context->spool, error)) {
 		tell_committed(gateway);
 		return true;
 	}
-	spool_rollback(gateway->office->spool);
+	spool_rollback(gateway->context->spool);
 	tell_undone(gateway);
 	return false;
 }
 
 static bool
-do_batch(Gateway *gateway, GError **error)
+do_batch(Daemon *gateway, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
 	if (try_batch(gateway, &why))
 		return true;
-	if (readers_want_care(gateway->readers))
+	if (reader_pool_want_care(gateway->readers))
 		return try_batch(gateway, error);
 	g_propagate_error(error, g_steal_pointer(&why));
 	return false;
@@ -104,48 +106,49 @@ do_batch(Gateway *gateway, GError **error)
 
 /* While nothing can be written, questions are answered still, and what would write is refused for now. */
 static void
-serve_commands(Gateway *gateway)
+serve_commands(Daemon *gateway)
 {
 	Batch batch = {g_get_monotonic_time() + BATCH_US, BATCH_BYTES};
 	g_autoptr(GError) error = NULL;
 
 	if (gateway->control == NULL)
 		return;
-	if (spool_begin(gateway->office->spool, &error) &&
-	    control_serve(gateway->control, &batch, &error) &&
-	    spool_commit(gateway->office->spool, &error)) {
-		control_committed(gateway->control);
+	if (spool_begin(gateway->context->spool, &error) &&
+	    control_server_serve(gateway->control, &batch, &error) &&
+	    spool_commit(gateway->context->spool, &error)) {
+		control_server_committed(gateway->control);
 		return;
 	}
-	spool_rollback(gateway->office->spool);
-	control_refuse(gateway->control, error);
+	spool_rollback(gateway->context->spool);
+	control_server_refuse(gateway->control, error);
 }
 
-/* What the roles may do next. */
+/* What the workers may do next. */
 static bool
-hand_out(Gateway *gateway, GError **error)
+hand_out(Daemon *gateway, GError **error)
 {
 	if (gateway->stopping)
 		return true;
-	if (gateway->office->rehearses)
-		return readers_give(gateway->readers, error);
-	return readers_give(gateway->readers, error) && senders_give(gateway->senders, error) &&
-	       commands_give(gateway->commands, error);
+	if (gateway->context->dry_run)
+		return reader_pool_give(gateway->readers, error);
+	return reader_pool_give(gateway->readers, error) &&
+	       outgoing_give(gateway->senders, error) &&
+	       fulfilment_jobs_give(gateway->commands, error);
 }
 
 static int
 on_alarm_clock(void *data)
 {
-	Gateway *gateway = data;
+	Daemon *gateway = data;
 
 	gateway->alarm_clock = 0;
 	gateway->paused = false;
-	gateway_wake(gateway);
+	daemon_wake(gateway);
 	return G_SOURCE_REMOVE;
 }
 
 static void
-set_alarm_clock(Gateway *gateway, int64_t wait_ms)
+set_alarm_clock(Daemon *gateway, int64_t wait_ms)
 {
 	if (gateway->alarm_clock != 0)
 		g_source_remove(gateway->alarm_clock);
@@ -155,17 +158,17 @@ set_alarm_clock(Gateway *gateway, int64_t wait_ms)
 
 /* Sleeps until a ticket, a letter or a notification is due. */
 static bool
-sleep_until_due(Gateway *gateway, GError **error)
+sleep_until_due(Daemon *gateway, GError **error)
 {
-	int64_t now_ms = gateway->office->now_ms;
+	int64_t now_ms = gateway->context->now_ms;
 	int64_t ticket_ms = 0;
 	int64_t letter_ms = 0;
 	int64_t command_ms = 0;
 	int64_t wait_ms = LONGEST_SLEEP_MS;
 
-	if (!apply_next_time(gateway->office, &ticket_ms, error) ||
-	    !senders_next_due(gateway->senders, &letter_ms, error) ||
-	    !commands_next_due(gateway->commands, &command_ms, error))
+	if (!apply_next_time(gateway->context, &ticket_ms, error) ||
+	    !outgoing_next_due(gateway->senders, &letter_ms, error) ||
+	    !fulfilment_jobs_next_due(gateway->commands, &command_ms, error))
 		return false;
 	if (ticket_ms != 0)
 		wait_ms = MIN(wait_ms, ticket_ms - now_ms);
@@ -173,14 +176,15 @@ sleep_until_due(Gateway *gateway, GError **error)
 		wait_ms = MIN(wait_ms, letter_ms - now_ms);
 	if (command_ms != 0)
 		wait_ms = MIN(wait_ms, command_ms - now_ms);
-	if (gateway->office->notices_ms < G_MAXINT64 && readers_are_quiet(gateway->readers))
-		wait_ms = MIN(wait_ms, gateway->office->notices_ms - now_ms);
+	if (gateway->context->notices_ms < G_MAXINT64 &&
+	    reader_pool_are_quiet(gateway->readers))
+		wait_ms = MIN(wait_ms, gateway->context->notices_ms - now_ms);
 	set_alarm_clock(gateway, wait_ms);
 	return true;
 }
 
 static void
-pause_after(Gateway *gateway, const GError *error)
+pause_after(Daemon *gateway, const GError *error)
 {
 	gateway->pause_ms = gateway->pause_ms == 0
 				? PAUSE_FIRST_MS
@@ -195,21 +199,22 @@ pause_after(Gateway *gateway, const GError *error)
 
 /* Once nothing is on its way any more. What fails here fails at the next commit too, and is told there. */
 static void
-rest_if_quiet(Gateway *gateway)
+rest_if_quiet(Daemon *gateway)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (fetchers_are_quiet(gateway->fetchers) && readers_are_quiet(gateway->readers) &&
-	    senders_are_quiet(gateway->senders) && !spool_rest(gateway->office->spool, &error))
+	if (mailboxes_are_quiet(gateway->fetchers) && reader_pool_are_quiet(gateway->readers) &&
+	    outgoing_are_quiet(gateway->senders) &&
+	    !spool_rest(gateway->context->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 }
 
 static void
-take_turn(Gateway *gateway)
+take_turn(Daemon *gateway)
 {
 	g_autoptr(GError) error = NULL;
 
-	gateway->office->now_ms = g_get_real_time() / 1000;
+	gateway->context->now_ms = g_get_real_time() / 1000;
 	if (gateway->paused) {
 		serve_commands(gateway);
 		return;
@@ -223,16 +228,16 @@ take_turn(Gateway *gateway)
 	gateway->pause_ms = 0;
 	g_clear_pointer(&gateway->trouble, g_free);
 	rest_if_quiet(gateway);
-	indexer_wake(gateway->indexer);
-	if (gateway->stopping && senders_drain(gateway->senders) &&
-	    commands_drain(gateway->commands))
+	search_indexer_wake(gateway->indexer);
+	if (gateway->stopping && outgoing_drain(gateway->senders) &&
+	    fulfilment_jobs_drain(gateway->commands))
 		g_main_loop_quit(gateway->loop);
 }
 
 static int
 turn(void *data)
 {
-	Gateway *gateway = data;
+	Daemon *gateway = data;
 
 	gateway->turn = 0;
 	take_turn(gateway);
@@ -243,31 +248,31 @@ turn(void *data)
 static void
 read_again(void *data)
 {
-	readers_look_again(((Gateway *)data)->readers);
+	reader_pool_look_again(((Daemon *)data)->readers);
 }
 
 static void
 index_now(void *data)
 {
-	indexer_hurry(((Gateway *)data)->indexer);
+	search_indexer_hurry(((Daemon *)data)->indexer);
 }
 
 static json_t *
-roles(void *data)
+workers(void *data)
 {
-	Gateway *gateway = data;
+	Daemon *gateway = data;
 
 	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
-	    gateway->trouble, "mailboxes", fetchers_status(gateway->fetchers), "readers",
-	    readers_status(gateway->readers), "verifier", verifier_status(gateway->verifier),
-	    "outgoing", senders_status(gateway->senders));
+	    gateway->trouble, "mailboxes", mailboxes_status(gateway->fetchers), "readers",
+	    reader_pool_status(gateway->readers), "verifier",
+	    verifier_status(gateway->verifier), "outgoing", outgoing_status(gateway->senders));
 }
 
 static void
-list_mistakes(const GPtrArray *mistakes)
+list_mistakes(const GPtrArray *diagnostics)
 {
-	for (unsigned i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (unsigned i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		log_write(LOG_ERROR, "configuration", "%s", text);
 	}
@@ -275,15 +280,15 @@ list_mistakes(const GPtrArray *mistakes)
 
 /* SIGHUP: all of the new configuration or nothing of it. */
 static void
-reload(Gateway *gateway)
+reload(Daemon *gateway)
 {
-	g_autoptr(GPtrArray) mistakes =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)mistake_free);
+	g_autoptr(GPtrArray) diagnostics =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 	g_autoptr(GError) error = NULL;
-	Config *config = config_load(gateway->config_file, mistakes);
+	Config *config = config_load(gateway->config_file, diagnostics);
 
-	list_mistakes(mistakes);
-	if (config == NULL || !office_take_config(gateway->office, config, &error)) {
+	list_mistakes(diagnostics);
+	if (config == NULL || !context_take_config(gateway->context, config, &error)) {
 		if (error != NULL)
 			log_write(LOG_ERROR, "configuration", "%s", error->message);
 		log_write(
@@ -291,22 +296,22 @@ reload(Gateway *gateway)
 		config_free(config);
 		return;
 	}
-	fetchers_renew(gateway->fetchers);
-	senders_renew(gateway->senders);
+	mailboxes_renew(gateway->fetchers);
+	outgoing_renew(gateway->senders);
 	log_write(LOG_INFO, "configuration", "read again");
-	gateway_wake(gateway);
+	daemon_wake(gateway);
 }
 
 static int
 on_stop_late(void *data)
 {
-	g_main_loop_quit(((Gateway *)data)->loop);
+	g_main_loop_quit(((Daemon *)data)->loop);
 	return G_SOURCE_REMOVE;
 }
 
 /* SIGTERM: nothing new is begun; what is ready is committed, letters on their way are waited for a moment. */
 static void
-stop(Gateway *gateway)
+stop(Daemon *gateway)
 {
 	if (gateway->stopping)
 		return;
@@ -314,7 +319,7 @@ stop(Gateway *gateway)
 	sd_notify(0, "STOPPING=1");
 	g_timeout_add(STOP_MS, on_stop_late, gateway);
 	gateway->paused = false;
-	gateway_wake(gateway);
+	daemon_wake(gateway);
 }
 
 static int
@@ -333,7 +338,7 @@ on_signal(int fd, GIOCondition condition, void *data)
 }
 
 static int
-watch_signals(Gateway *gateway)
+watch_signals(Daemon *gateway)
 {
 	sigset_t signals;
 	int fd = -1;
@@ -369,21 +374,21 @@ tell_systemd(void)
 }
 
 static void
-gateway_close(Gateway *gateway)
+gateway_close(Daemon *gateway)
 {
 	g_autoptr(GError) error = NULL;
 
-	indexer_free(gateway->indexer);
+	search_indexer_free(gateway->indexer);
 	alarm_free(gateway->alarm);
-	control_free(gateway->control);
-	fetchers_free(gateway->fetchers);
-	readers_free(gateway->readers);
+	control_server_free(gateway->control);
+	mailboxes_free(gateway->fetchers);
+	reader_pool_free(gateway->readers);
 	verifier_free(gateway->verifier);
-	senders_free(gateway->senders);
-	commands_free(gateway->commands);
-	if (!spool_checkpoint(gateway->office->spool, &error))
+	outgoing_free(gateway->senders);
+	fulfilment_jobs_free(gateway->commands);
+	if (!spool_checkpoint(gateway->context->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
-	office_close(gateway->office);
+	context_close(gateway->context);
 	g_free(gateway->config_file);
 	g_free(gateway->trouble);
 	g_main_loop_unref(gateway->loop);
@@ -392,13 +397,13 @@ gateway_close(Gateway *gateway)
 static void
 on_verified(void *data)
 {
-	gateway_wake(data);
+	daemon_wake(data);
 }
 
 int
-loop_run(Office *take_office, const char *config_file)
+loop_run(Context *take_office, const char *config_file)
 {
-	Gateway gateway = {.office = take_office, .config_file = g_strdup(config_file)};
+	Daemon gateway = {.context = take_office, .config_file = g_strdup(config_file)};
 	g_autoptr(GError) error = NULL;
 	int signals = -1;
 	int code = EX_OK;
@@ -408,28 +413,28 @@ loop_run(Office *take_office, const char *config_file)
 		log_write(LOG_WARNING, "casegate", "%s", sandbox_lacks());
 	gateway.loop = g_main_loop_new(NULL, false);
 	gateway.on_turn = turn;
-	take_office->roles = roles;
+	take_office->workers = workers;
 	take_office->read_again = read_again;
 	take_office->index_now = index_now;
 	take_office->running = &gateway;
 	signals = watch_signals(&gateway);
-	gateway.indexer = indexer_new(&gateway);
+	gateway.indexer = search_indexer_new(&gateway);
 	gateway.verifier = verifier_new(on_verified, &gateway);
-	gateway.readers = readers_new(&gateway);
-	gateway.senders = senders_new(&gateway);
-	gateway.commands = commands_new(&gateway);
-	if (!take_office->rehearses)
-		gateway.control = control_new(&gateway, &error);
+	gateway.readers = reader_pool_new(&gateway);
+	gateway.senders = outgoing_new(&gateway);
+	gateway.commands = fulfilment_jobs_new(&gateway);
+	if (!take_office->dry_run)
+		gateway.control = control_server_new(&gateway, &error);
 	if (error != NULL) {
 		log_write(LOG_ERROR, "control", "%s", error->message);
 		code = EX_CONFIG;
 	} else {
-		gateway.fetchers = fetchers_new(&gateway);
-		if (!take_office->rehearses)
+		gateway.fetchers = mailboxes_new(&gateway);
+		if (!take_office->dry_run)
 			gateway.alarm = alarm_new(&gateway);
 		tell_systemd();
 		log_write(LOG_INFO, "casegate", "runs");
-		gateway_wake(&gateway);
+		daemon_wake(&gateway);
 		g_main_loop_run(gateway.loop);
 	}
 	gateway_close(&gateway);

@@ -4,5 +4,5 @@
 
 #include "gateway/model/context.h"
 
-/* Runs until SIGTERM or SIGINT; SIGHUP reads config_file again. Takes the office. Returns the exit code. */
-int loop_run(Office *take_office, const char *config_file);
+/* Runs until SIGTERM or SIGINT; SIGHUP reads config_file again. Takes the context. Returns the exit code. */
+int loop_run(Context *take_office, const char *config_file);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A fetcher is a mailbox with its role: started, heard, started again later when it failed. Arrivals wait in memory
- * for the next batch, at most FETCHER_BYTES of them; while more wait, the role is not listened to.
+ * A fetcher is a mailbox with its worker: started, heard, started again later when it failed. Arrivals wait in memory
+ * for the next batch, at most FETCHER_BYTES of them; while more wait, the worker is not listened to.
  */
 #include "gateway/daemon/mailboxes.h"
 
 #include <string.h>
 
-#include "gateway/util/backoff.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/util/log.h"
 #include "gateway/daemon/worker_settings.h"
-#include "gateway/util/time_format.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/backoff.h"
+#include "gateway/util/log.h"
+#include "gateway/util/sanitize.h"
+#include "gateway/util/time_format.h"
 #include "spool/mail.h"
 
 #define FETCHER_BYTES ((size_t)16 * 1024 * 1024)
@@ -34,11 +34,11 @@ typedef struct {
 } Arrival;
 
 typedef struct {
-	Fetchers *fetchers;           /* foreign */
+	Mailboxes *fetchers;          /* foreign */
 	const ConfigMailbox *mailbox; /* foreign */
 	char *about;                  /* own; "mailbox support" */
-	Worker *worker;               /* own; NULL: not running */
-	Setup *setup;                 /* own; being made */
+	Child *child;                 /* own; NULL: not running */
+	WorkerSettings *setup;        /* own; being made */
 	Backoff backoff;
 	Backoff crashes;    /* of a fetcher that dies, however well it worked before */
 	int64_t started_us; /* monotonic */
@@ -52,11 +52,11 @@ typedef struct {
 	bool working;       /* its session is open */
 	int64_t heard_ms;   /* when the mailbox was last looked at, or 0 */
 	int starts;
-} Fetcher;
+} MailboxWorker;
 
-struct Fetchers {
-	Gateway *gateway;  /* foreign */
-	GPtrArray *all;    /* own; of Fetcher */
+struct Mailboxes {
+	Daemon *gateway;   /* foreign */
+	GPtrArray *all;    /* own; of MailboxWorker */
 	GHashTable *fresh; /* own; mail id -> GBytes: what the readers will want next */
 	size_t fresh_bytes;
 };
@@ -70,10 +70,10 @@ arrival_free(Arrival *arrival)
 }
 
 static void
-fetcher_free(Fetcher *fetcher)
+fetcher_free(MailboxWorker *fetcher)
 {
-	worker_free(fetcher->worker);
-	setup_free(fetcher->setup);
+	child_free(fetcher->child);
+	worker_settings_free(fetcher->setup);
 	if (fetcher->timer != 0)
 		g_source_remove(fetcher->timer);
 	g_queue_clear_full(&fetcher->arrived, (GDestroyNotify)arrival_free);
@@ -85,7 +85,7 @@ fetcher_free(Fetcher *fetcher)
 }
 
 static void
-set_state(Fetcher *fetcher, LogLevel level, const char *text)
+set_state(MailboxWorker *fetcher, LogLevel level, const char *text)
 {
 	if (g_strcmp0(fetcher->state, text) == 0)
 		return;
@@ -94,11 +94,11 @@ set_state(Fetcher *fetcher, LogLevel level, const char *text)
 	log_write(level, fetcher->about, "%s", text);
 }
 
-/* What a role says is shown to people: one line, and not a long one. */
+/* What a worker says is shown to people: one line, and not a long one. */
 static void
-set_words(Fetcher *fetcher, LogLevel level, const char *words)
+set_words(MailboxWorker *fetcher, LogLevel level, const char *words)
 {
-	g_autofree char *line = display_line(words);
+	g_autofree char *line = sanitize_line(words);
 
 	if (strlen(line) > STATE_MAX)
 		*g_utf8_find_prev_char(line, line + STATE_MAX + 1) = '\0';
@@ -106,18 +106,18 @@ set_words(Fetcher *fetcher, LogLevel level, const char *words)
 }
 
 static void
-kill_fetcher(Fetcher *fetcher, const char *why)
+kill_fetcher(MailboxWorker *fetcher, const char *why)
 {
 	log_write(LOG_ERROR, fetcher->about, "its fetcher is killed: %s", why);
-	worker_kill(fetcher->worker);
+	child_kill(fetcher->child);
 }
 
 /* What is safe already but not filed: it is to be filed, not fetched. */
 static bool
-unfiled(Fetcher *fetcher, bool header_only, GVariant **ret_keys, GError **error)
+unfiled(MailboxWorker *fetcher, bool header_only, GVariant **ret_keys, GError **error)
 {
 	g_autoptr(GPtrArray) keys = NULL;
-	Spool *spool = fetcher->fetchers->gateway->office->spool;
+	Spool *spool = fetcher->fetchers->gateway->context->spool;
 
 	if (!mail_unfiled(spool, fetcher->mailbox->name, header_only, &keys, error))
 		return false;
@@ -126,26 +126,26 @@ unfiled(Fetcher *fetcher, bool header_only, GVariant **ret_keys, GError **error)
 }
 
 static void
-answer_opened(Fetcher *fetcher)
+answer_opened(MailboxWorker *fetcher)
 {
 	g_autoptr(GError) error = NULL;
 	GVariant *processed = NULL;
 	GVariant *too_large = NULL;
 
-	if (fetcher->fetchers->gateway->office->rehearses) {
-		worker_send(
-		    fetcher->worker, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+	if (fetcher->fetchers->gateway->context->dry_run) {
+		child_send(
+		    fetcher->child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
 		return;
 	}
 	if (unfiled(fetcher, false, &processed, &error) &&
 	    unfiled(fetcher, true, &too_large, &error)) {
-		worker_send(fetcher->worker, FRAME_FILE,
+		child_send(fetcher->child, FRAME_FILE,
 		    g_variant_new("(@as@as)", processed, too_large), NULL);
 		return;
 	}
 	log_write(LOG_ERROR, fetcher->about, "%s", error->message);
 	g_clear_pointer(&processed, g_variant_unref);
-	worker_kill(fetcher->worker);
+	child_kill(fetcher->child);
 }
 
 static bool
@@ -167,7 +167,7 @@ weight(const Arrival *arrival)
 }
 
 static void
-take_mail(Fetcher *fetcher, const Frame *frame)
+take_mail(MailboxWorker *fetcher, const Frame *frame)
 {
 	Arrival *arrival = g_new0(Arrival, 1);
 	int header_only = false; /* g_variant_get() writes a whole int */
@@ -186,11 +186,11 @@ take_mail(Fetcher *fetcher, const Frame *frame)
 	g_queue_push_tail(&fetcher->arrived, arrival);
 	fetcher->waiting += weight(arrival);
 	if (fetcher->waiting > FETCHER_BYTES)
-		worker_pause(fetcher->worker, true);
+		child_pause(fetcher->child, true);
 }
 
 static void
-take_filed(Fetcher *fetcher, const Frame *frame)
+take_filed(MailboxWorker *fetcher, const Frame *frame)
 {
 	g_autoptr(GVariantIter) keys = NULL;
 	char *key = NULL;
@@ -203,7 +203,7 @@ take_filed(Fetcher *fetcher, const Frame *frame)
 }
 
 static void
-take_opened(Fetcher *fetcher, const Frame *frame)
+take_opened(MailboxWorker *fetcher, const Frame *frame)
 {
 	const char *words = NULL;
 	g_autofree char *text = NULL;
@@ -220,7 +220,7 @@ take_opened(Fetcher *fetcher, const Frame *frame)
 }
 
 static void
-take_trouble(Fetcher *fetcher, const Frame *frame)
+take_trouble(MailboxWorker *fetcher, const Frame *frame)
 {
 	const char *text = NULL;
 	guchar scope = 0;
@@ -230,9 +230,9 @@ take_trouble(Fetcher *fetcher, const Frame *frame)
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
-	Fetcher *fetcher = data;
+	MailboxWorker *fetcher = data;
 
 	switch (frame->type) {
 	case FRAME_MAIL:
@@ -240,7 +240,7 @@ on_frame(Worker *worker, Frame *frame, void *data)
 		break;
 	case FRAME_FILED:
 		take_filed(fetcher, frame);
-		gateway_wake_late(fetcher->fetchers->gateway);
+		daemon_wake_late(fetcher->fetchers->gateway);
 		return;
 	case FRAME_OPENED:
 		take_opened(fetcher, frame);
@@ -255,21 +255,21 @@ on_frame(Worker *worker, Frame *frame, void *data)
 		take_trouble(fetcher, frame);
 		return;
 	case FRAME_LOG:
-		log_frame(fetcher->about, frame->body);
+		frame_log(fetcher->about, frame->body);
 		return;
 	default:
-		worker_kill(worker);
+		child_kill(child);
 		return;
 	}
-	gateway_wake(fetcher->fetchers->gateway);
+	daemon_wake(fetcher->fetchers->gateway);
 }
 
-static void fetcher_start(Fetcher *fetcher);
+static void fetcher_start(MailboxWorker *fetcher);
 
 static int
 on_wait_over(void *data)
 {
-	Fetcher *fetcher = data;
+	MailboxWorker *fetcher = data;
 
 	fetcher->timer = 0;
 	fetcher_start(fetcher);
@@ -277,7 +277,7 @@ on_wait_over(void *data)
 }
 
 static void
-start_later(Fetcher *fetcher)
+start_later(MailboxWorker *fetcher)
 {
 	int64_t now_us = g_get_monotonic_time();
 
@@ -290,7 +290,7 @@ start_later(Fetcher *fetcher)
 
 /* By what its server sent, most likely: it is told in status, and asked again more and more seldom. */
 static void
-note_crash(Fetcher *fetcher, const char *how)
+note_crash(MailboxWorker *fetcher, const char *how)
 {
 	g_autofree char *text =
 	    g_strdup_printf("its fetcher died (%s); it is started again after a while", how);
@@ -300,12 +300,12 @@ note_crash(Fetcher *fetcher, const char *how)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
-	Fetcher *fetcher = data;
+	MailboxWorker *fetcher = data;
 
-	worker_free(worker);
-	fetcher->worker = NULL;
+	child_free(child);
+	fetcher->child = NULL;
 	log_write(good ? LOG_DEBUG : LOG_INFO, fetcher->about, "its fetcher ended: %s", how);
 	if (g_str_has_prefix(how, "signal"))
 		note_crash(fetcher, how);
@@ -328,18 +328,18 @@ only_look(GVariant *take_setup)
 static void
 on_setup(GVariant *setup, const char *problem, void *data)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
-	Fetcher *fetcher = data;
+	static const ChildEvents EVENTS = {on_frame, on_ended};
+	MailboxWorker *fetcher = data;
 	g_autoptr(GError) error = NULL;
 
 	fetcher->setup = NULL;
 	fetcher->started_us = g_get_monotonic_time();
-	if (setup != NULL && fetcher->fetchers->gateway->office->rehearses)
+	if (setup != NULL && fetcher->fetchers->gateway->context->dry_run)
 		setup = only_look(setup);
 	if (setup != NULL)
-		fetcher->worker = worker_start(
-		    setup_fetch_role(fetcher->mailbox), setup, &EVENTS, fetcher, &error);
-	if (fetcher->worker == NULL) {
+		fetcher->child = child_start(worker_settings_fetch_name(fetcher->mailbox),
+		    setup, &EVENTS, fetcher, &error);
+	if (fetcher->child == NULL) {
 		set_state(fetcher, LOG_ERROR, problem != NULL ? problem : error->message);
 		start_later(fetcher);
 	}
@@ -347,15 +347,15 @@ on_setup(GVariant *setup, const char *problem, void *data)
 }
 
 static void
-fetcher_start(Fetcher *fetcher)
+fetcher_start(MailboxWorker *fetcher)
 {
-	fetcher->setup = setup_fetch(fetcher->mailbox, on_setup, fetcher);
+	fetcher->setup = worker_settings_fetch(fetcher->mailbox, on_setup, fetcher);
 }
 
-static Fetcher *
-fetcher_new(Fetchers *fetchers, const ConfigMailbox *mailbox)
+static MailboxWorker *
+fetcher_new(Mailboxes *fetchers, const ConfigMailbox *mailbox)
 {
-	Fetcher *fetcher = g_new0(Fetcher, 1);
+	MailboxWorker *fetcher = g_new0(MailboxWorker, 1);
 
 	fetcher->fetchers = fetchers;
 	fetcher->mailbox = mailbox;
@@ -369,30 +369,30 @@ fetcher_new(Fetchers *fetchers, const ConfigMailbox *mailbox)
 }
 
 void
-fetchers_renew(Fetchers *fetchers)
+mailboxes_renew(Mailboxes *fetchers)
 {
-	const GPtrArray *mailboxes = fetchers->gateway->office->config->mailboxes;
+	const GPtrArray *mailboxes = fetchers->gateway->context->config->mailboxes;
 
 	g_ptr_array_set_size(fetchers->all, 0);
 	for (unsigned i = 0; i < mailboxes->len; i++)
 		g_ptr_array_add(fetchers->all, fetcher_new(fetchers, mailboxes->pdata[i]));
 }
 
-Fetchers *
-fetchers_new(Gateway *gateway)
+Mailboxes *
+mailboxes_new(Daemon *gateway)
 {
-	Fetchers *fetchers = g_new0(Fetchers, 1);
+	Mailboxes *fetchers = g_new0(Mailboxes, 1);
 
 	fetchers->gateway = gateway;
 	fetchers->all = g_ptr_array_new_with_free_func((GDestroyNotify)fetcher_free);
 	fetchers->fresh = g_hash_table_new_full(
 	    g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_bytes_unref);
-	fetchers_renew(fetchers);
+	mailboxes_renew(fetchers);
 	return fetchers;
 }
 
 void
-fetchers_free(Fetchers *fetchers)
+mailboxes_free(Mailboxes *fetchers)
 {
 	if (fetchers == NULL)
 		return;
@@ -402,23 +402,23 @@ fetchers_free(Fetchers *fetchers)
 }
 
 static bool
-store(Fetcher *fetcher, Arrival *arrival, GError **error)
+store(MailboxWorker *fetcher, Arrival *arrival, GError **error)
 {
-	Office *office = fetcher->fetchers->gateway->office;
+	Context *context = fetcher->fetchers->gateway->context;
 	const MailArrival mail = {
 	    .mailbox = fetcher->mailbox->name,
 	    .key = arrival->key,
 	    .raw = arrival->raw,
 	    .size = arrival->size,
 	    .header_only = arrival->header_only,
-	    .received_ms = office->now_ms,
+	    .received_ms = context->now_ms,
 	};
 
-	return mail_add(office->spool, &mail, &arrival->mail, error);
+	return mail_add(context->spool, &mail, &arrival->mail, error);
 }
 
 static bool
-take_in(Fetcher *fetcher, Batch *batch, GError **error)
+take_in(MailboxWorker *fetcher, Batch *batch, GError **error)
 {
 	while (!g_queue_is_empty(&fetcher->arrived) && !batch_is_full(batch)) {
 		Arrival *arrival = g_queue_peek_head(&fetcher->arrived);
@@ -431,12 +431,13 @@ take_in(Fetcher *fetcher, Batch *batch, GError **error)
 	if (fetcher->filed->len == 0)
 		return true;
 	fetcher->noted = fetcher->filed->len;
-	return mail_set_filed(fetcher->fetchers->gateway->office->spool, fetcher->mailbox->name,
-	    (const char *const *)fetcher->filed->pdata, fetcher->noted, error);
+	return mail_set_filed(fetcher->fetchers->gateway->context->spool,
+	    fetcher->mailbox->name, (const char *const *)fetcher->filed->pdata, fetcher->noted,
+	    error);
 }
 
 bool
-fetchers_take_in(Fetchers *fetchers, Batch *batch, GError **error)
+mailboxes_take_in(Mailboxes *fetchers, Batch *batch, GError **error)
 {
 	for (unsigned i = 0; i < fetchers->all->len; i++)
 		if (!take_in(fetchers->all->pdata[i], batch, error))
@@ -446,7 +447,7 @@ fetchers_take_in(Fetchers *fetchers, Batch *batch, GError **error)
 
 /* Keeps the bytes for the reader who will want them next, while there is room. */
 static void
-keep_fresh(Fetchers *fetchers, const Arrival *arrival)
+keep_fresh(Mailboxes *fetchers, const Arrival *arrival)
 {
 	size_t size = g_bytes_get_size(arrival->raw);
 
@@ -458,7 +459,7 @@ keep_fresh(Fetchers *fetchers, const Arrival *arrival)
 }
 
 GBytes *
-fetchers_take_raw(Fetchers *fetchers, int64_t mail)
+mailboxes_take_raw(Mailboxes *fetchers, int64_t mail)
 {
 	GBytes *raw = g_hash_table_lookup(fetchers->fresh, &mail);
 
@@ -471,7 +472,7 @@ fetchers_take_raw(Fetchers *fetchers, int64_t mail)
 }
 
 static void
-tell_safe(Fetcher *fetcher)
+tell_safe(MailboxWorker *fetcher)
 {
 	GVariantBuilder processed;
 	GVariantBuilder too_large;
@@ -486,24 +487,24 @@ tell_safe(Fetcher *fetcher)
 		keep_fresh(fetcher->fetchers, arrival);
 		arrival_free(arrival);
 	}
-	if (fetcher->worker == NULL || fetcher->fetchers->gateway->office->rehearses) {
+	if (fetcher->child == NULL || fetcher->fetchers->gateway->context->dry_run) {
 		g_variant_builder_clear(&processed);
 		g_variant_builder_clear(&too_large);
 	} else {
-		worker_send(fetcher->worker, FRAME_FILE,
+		child_send(fetcher->child, FRAME_FILE,
 		    g_variant_new("(asas)", &processed, &too_large), NULL);
 	}
-	if (fetcher->worker == NULL)
+	if (fetcher->child == NULL)
 		return;
 	if (fetcher->waiting <= FETCHER_BYTES)
-		worker_pause(fetcher->worker, false);
+		child_pause(fetcher->child, false);
 }
 
 void
-fetchers_committed(Fetchers *fetchers)
+mailboxes_committed(Mailboxes *fetchers)
 {
 	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		Fetcher *fetcher = fetchers->all->pdata[i];
+		MailboxWorker *fetcher = fetchers->all->pdata[i];
 
 		if (!g_queue_is_empty(&fetcher->stored))
 			tell_safe(fetcher);
@@ -511,15 +512,15 @@ fetchers_committed(Fetchers *fetchers)
 			g_ptr_array_remove_range(fetcher->filed, 0, fetcher->noted);
 		fetcher->noted = 0;
 		if (!g_queue_is_empty(&fetcher->arrived))
-			gateway_go_on(fetchers->gateway);
+			daemon_go_on(fetchers->gateway);
 	}
 }
 
 void
-fetchers_undone(Fetchers *fetchers)
+mailboxes_undone(Mailboxes *fetchers)
 {
 	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		Fetcher *fetcher = fetchers->all->pdata[i];
+		MailboxWorker *fetcher = fetchers->all->pdata[i];
 		Arrival *arrival = NULL;
 
 		while ((arrival = g_queue_pop_tail(&fetcher->stored)) != NULL)
@@ -529,29 +530,29 @@ fetchers_undone(Fetchers *fetchers)
 }
 
 bool
-fetchers_are_quiet(const Fetchers *fetchers)
+mailboxes_are_quiet(const Mailboxes *fetchers)
 {
 	for (unsigned i = 0; i < fetchers->all->len; i++)
-		if (((const Fetcher *)fetchers->all->pdata[i])->arrived.length > 0)
+		if (((const MailboxWorker *)fetchers->all->pdata[i])->arrived.length > 0)
 			return false;
 	return true;
 }
 
 json_t *
-fetchers_status(const Fetchers *fetchers)
+mailboxes_status(const Mailboxes *fetchers)
 {
 	json_t *list = json_array();
 
 	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		const Fetcher *fetcher = fetchers->all->pdata[i];
+		const MailboxWorker *fetcher = fetchers->all->pdata[i];
 		g_autofree char *heard =
-		    fetcher->heard_ms == 0 ? NULL : time_text_iso(fetcher->heard_ms);
+		    fetcher->heard_ms == 0 ? NULL : time_format_iso(fetcher->heard_ms);
 
 		json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i}", "name", fetcher->mailbox->name,
 			"state", fetcher->state, "working", fetcher->working, "heard", heard,
 			"starts", fetcher->starts, "pid",
-			fetcher->worker == NULL ? 0 : (int)worker_pid(fetcher->worker)));
+			fetcher->child == NULL ? 0 : (int)child_pid(fetcher->child)));
 	}
 	return list;
 }

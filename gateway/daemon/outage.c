@@ -7,7 +7,7 @@
 #define CALM_PART 5
 
 static void
-set_words(Watch *watch, const char *words)
+set_words(Outage *watch, const char *words)
 {
 	char *copy = g_strdup(words);
 
@@ -15,22 +15,22 @@ set_words(Watch *watch, const char *words)
 	watch->words = copy;
 }
 
-static WatchNews
-look_at_failing(Watch *watch, const char *words, int64_t now_ms, int64_t patience_ms)
+static OutageChange
+look_at_failing(Outage *watch, const char *words, int64_t now_ms, int64_t patience_ms)
 {
 	if (watch->failed_ms == 0)
 		watch->failed_ms = now_ms;
 	watch->working_ms = 0;
 	set_words(watch, words);
 	if (watch->told || now_ms - watch->failed_ms < patience_ms)
-		return WATCH_NOTHING;
+		return OUTAGE_NOTHING;
 	watch->told = true;
-	return WATCH_FAILS;
+	return OUTAGE_FAILS;
 }
 
 /* words: NULL while it works. */
-WatchNews
-watch_look(Watch *watch, const char *words, int64_t now_ms, int64_t patience_ms)
+OutageChange
+outage_look(Outage *watch, const char *words, int64_t now_ms, int64_t patience_ms)
 {
 	if (words != NULL) {
 		if (!watch->told && watch->working_ms != 0)
@@ -39,18 +39,18 @@ watch_look(Watch *watch, const char *words, int64_t now_ms, int64_t patience_ms)
 	}
 	if (!watch->told) {
 		watch->failed_ms = 0;
-		return WATCH_NOTHING;
+		return OUTAGE_NOTHING;
 	}
 	if (watch->working_ms == 0)
 		watch->working_ms = now_ms;
 	if (now_ms - watch->working_ms < patience_ms / CALM_PART)
-		return WATCH_NOTHING;
+		return OUTAGE_NOTHING;
 	watch->told = false;
-	return WATCH_WORKS;
+	return OUTAGE_WORKS;
 }
 
 void
-watch_clear(Watch *watch)
+outage_clear(Outage *watch)
 {
 	g_clear_pointer(&watch->words, g_free);
 }

@@ -11,15 +11,15 @@ typedef struct {
 	int64_t working_ms; /* since when it works again, after a failure that was told; or 0 */
 	bool told;          /* that it fails */
 	char *words;        /* own; what was said about it last, or NULL */
-} Watch;
+} Outage;
 
 typedef enum {
-	WATCH_NOTHING,
-	WATCH_FAILS, /* for patience_ms without a break */
-	WATCH_WORKS, /* again, for a fifth of that */
-} WatchNews;
+	OUTAGE_NOTHING,
+	OUTAGE_FAILS, /* for patience_ms without a break */
+	OUTAGE_WORKS, /* again, for a fifth of that */
+} OutageChange;
 
-/* To be called every now and then. words: why it fails, NULL: it works. After WATCH_WORKS failed_ms and words still tell of the failure,
+/* To be called every now and then. words: why it fails, NULL: it works. After OUTAGE_WORKS failed_ms and words still tell of the failure,
  * until the next call. */
-WatchNews watch_look(Watch *watch, const char *words, int64_t now_ms, int64_t patience_ms);
-void watch_clear(Watch *watch);
+OutageChange outage_look(Outage *watch, const char *words, int64_t now_ms, int64_t patience_ms);
+void outage_clear(Outage *watch);

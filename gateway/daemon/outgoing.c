@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A letter given to the role stays "waiting" in the spool until the server's answer has been committed: when the role
+ * A letter given to the worker stays "waiting" in the spool until the server's answer has been committed: when the worker
  * dies in between it is given again, with the same Message-ID.
  */
 #include "gateway/daemon/outgoing.h"
 
 #include "gateway/daemon/alarm.h"
-#include "gateway/util/backoff.h"
-#include "gateway/intake/bounce_letter.h"
-#include "gateway/util/log.h"
 #include "gateway/daemon/worker_settings.h"
+#include "gateway/intake/bounce_letter.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/backoff.h"
+#include "gateway/util/log.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
 #define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
-#define GIVEN_MAX 512 /* letters the role may have: more than it sends in a batch */
+#define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
 #define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
@@ -32,16 +32,16 @@ typedef struct {
 	char *recipient; /* own; NULL: there is none */
 	GBytes *bytes;   /* own */
 	bool given;
-} Notice;
+} AlarmMail;
 
-struct Senders {
-	Gateway *gateway; /* foreign */
-	Worker *worker;   /* own; NULL: not running */
-	Setup *setup;     /* own; being made */
+struct Outgoing {
+	Daemon *gateway;       /* foreign */
+	Child *child;          /* own; NULL: not running */
+	WorkerSettings *setup; /* own; being made */
 	Backoff backoff;
 	guint timer; /* source of the next try, or 0 */
 	GHashTable *
-	    given; /* own; id -> bytes, of letters that the role has; 0 of those that it answered, until
+	    given; /* own; id -> bytes, of letters that the worker has; 0 of those that it answered, until
 			       that is committed */
 	size_t given_bytes; /* of all those */
 	GQueue answers;     /* of SendAnswer */
@@ -49,10 +49,10 @@ struct Senders {
 	int64_t last;       /* the newest letter given */
 	int64_t due_ms;     /* when the next of those that were put off is due, or 0 */
 	bool draining;      /* gives nothing more */
-	bool renewing;      /* ends its role once all is answered */
+	bool renewing;      /* ends its worker once all is answered */
 	char *state;        /* own; how it stands, in words */
 	int starts;
-	Notice notice;
+	AlarmMail notice;
 	unsigned refusals; /* letters that were refused since one was taken */
 	int64_t refused;   /* the newest of them */
 	char *refusal;     /* own; what was said to it, or NULL */
@@ -65,10 +65,10 @@ send_answer_free(SendAnswer *answer)
 	g_free(answer);
 }
 
-Senders *
-senders_new(Gateway *gateway)
+Outgoing *
+outgoing_new(Daemon *gateway)
 {
-	Senders *senders = g_new0(Senders, 1);
+	Outgoing *senders = g_new0(Outgoing, 1);
 
 	senders->gateway = gateway;
 	senders->given = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -78,7 +78,7 @@ senders_new(Gateway *gateway)
 }
 
 static void
-notice_clear(Notice *notice)
+notice_clear(AlarmMail *notice)
 {
 	g_clear_pointer(&notice->recipient, g_free);
 	g_clear_pointer(&notice->bytes, g_bytes_unref);
@@ -86,12 +86,12 @@ notice_clear(Notice *notice)
 }
 
 void
-senders_free(Senders *senders)
+outgoing_free(Outgoing *senders)
 {
 	if (senders == NULL)
 		return;
-	worker_free(senders->worker);
-	setup_free(senders->setup);
+	child_free(senders->child);
+	worker_settings_free(senders->setup);
 	if (senders->timer != 0)
 		g_source_remove(senders->timer);
 	g_queue_clear_full(&senders->answers, (GDestroyNotify)send_answer_free);
@@ -103,7 +103,7 @@ senders_free(Senders *senders)
 }
 
 static void
-set_state(Senders *senders, LogLevel level, const char *text)
+set_state(Outgoing *senders, LogLevel level, const char *text)
 {
 	if (g_strcmp0(senders->state, text) == 0)
 		return;
@@ -113,7 +113,7 @@ set_state(Senders *senders, LogLevel level, const char *text)
 }
 
 static void
-note_given(Senders *senders, int64_t letter, size_t bytes)
+note_given(Outgoing *senders, int64_t letter, size_t bytes)
 {
 	g_hash_table_insert(
 	    senders->given, g_memdup2(&letter, sizeof letter), GSIZE_TO_POINTER(bytes));
@@ -122,7 +122,7 @@ note_given(Senders *senders, int64_t letter, size_t bytes)
 
 /* One refused letter says nothing of the server; several do, when none was taken in between. */
 static void
-count_refusals(Senders *senders, const SendAnswer *answer)
+count_refusals(Outgoing *senders, const SendAnswer *answer)
 {
 	if (answer->result == SEND_OK) {
 		senders->refusals = 0;
@@ -139,7 +139,7 @@ count_refusals(Senders *senders, const SendAnswer *answer)
 
 /* Where the alarm itself is refused for good, only the log can tell. */
 static void
-take_notice_answer(Senders *senders, const SendAnswer *answer)
+take_notice_answer(Outgoing *senders, const SendAnswer *answer)
 {
 	senders->notice.given = false;
 	if (answer->letter != senders->notice.id || answer->result == SEND_TEMPORARY)
@@ -152,7 +152,7 @@ take_notice_answer(Senders *senders, const SendAnswer *answer)
 }
 
 static void
-take_answer(Senders *senders, const Frame *frame)
+take_answer(Outgoing *senders, const Frame *frame)
 {
 	SendAnswer *answer = g_new0(SendAnswer, 1);
 	guchar result = 0;
@@ -165,7 +165,7 @@ take_answer(Senders *senders, const Frame *frame)
 	    (letter < 0 ? !senders->notice.given
 			: !g_hash_table_contains(senders->given, &answer->letter))) {
 		send_answer_free(answer);
-		worker_kill(senders->worker);
+		child_kill(senders->child);
 		return;
 	}
 	if (letter < 0) {
@@ -181,30 +181,30 @@ take_answer(Senders *senders, const Frame *frame)
 	g_queue_push_tail(&senders->answers, answer);
 	backoff_worked(&senders->backoff);
 	set_state(senders, LOG_INFO, "sending");
-	gateway_wake_late(senders->gateway);
+	daemon_wake_late(senders->gateway);
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
-	Senders *senders = data;
+	Outgoing *senders = data;
 	const char *text = NULL;
 
 	if (frame->type == FRAME_SENT) {
 		take_answer(senders, frame);
 	} else if (frame->type == FRAME_LOG) {
-		log_frame("outgoing", frame->body);
+		frame_log("outgoing", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
 		g_variant_get(frame->body, "(y&s)", NULL, &text);
 		set_state(senders, LOG_WARNING, text);
 	} else {
-		worker_kill(worker);
+		child_kill(child);
 	}
 }
 
 /* Letters without an answer are to be given again. */
 static void
-forget_given(Senders *senders)
+forget_given(Outgoing *senders)
 {
 	senders->notice.given = false;
 	g_hash_table_remove_all(senders->given);
@@ -217,15 +217,15 @@ forget_given(Senders *senders)
 static int
 on_wait_over(void *data)
 {
-	Senders *senders = data;
+	Outgoing *senders = data;
 
 	senders->timer = 0;
-	gateway_wake(senders->gateway);
+	daemon_wake(senders->gateway);
 	return G_SOURCE_REMOVE;
 }
 
 static void
-try_later(Senders *senders)
+try_later(Outgoing *senders)
 {
 	int64_t now_us = g_get_monotonic_time();
 
@@ -236,15 +236,15 @@ try_later(Senders *senders)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
-	Senders *senders = data;
+	Outgoing *senders = data;
 
-	worker_free(worker);
-	senders->worker = NULL;
+	child_free(child);
+	senders->child = NULL;
 	forget_given(senders);
 	if (good) {
-		gateway_wake(senders->gateway);
+		daemon_wake(senders->gateway);
 		return;
 	}
 	log_write(LOG_INFO, "outgoing", "its sender ended: %s", how);
@@ -254,18 +254,18 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 static void
 on_setup(GVariant *setup, const char *problem, void *data)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
-	Senders *senders = data;
-	const ConfigOutgoing *outgoing = &senders->gateway->office->config->outgoing;
+	static const ChildEvents EVENTS = {on_frame, on_ended};
+	Outgoing *senders = data;
+	const ConfigOutgoing *outgoing = &senders->gateway->context->config->outgoing;
 	g_autoptr(GError) error = NULL;
 
 	senders->setup = NULL;
 	if (setup != NULL)
-		senders->worker =
-		    worker_start(setup_send_role(outgoing), setup, &EVENTS, senders, &error);
+		senders->child = child_start(
+		    worker_settings_send_name(outgoing), setup, &EVENTS, senders, &error);
 	senders->starts++;
-	if (senders->worker != NULL) {
-		gateway_wake(senders->gateway);
+	if (senders->child != NULL) {
+		daemon_wake(senders->gateway);
 		return;
 	}
 	set_state(senders, LOG_ERROR, problem != NULL ? problem : error->message);
@@ -273,35 +273,35 @@ on_setup(GVariant *setup, const char *problem, void *data)
 }
 
 static void
-start_if_wanted(Senders *senders)
+start_if_wanted(Outgoing *senders)
 {
-	if (senders->worker == NULL && senders->setup == NULL && senders->timer == 0)
+	if (senders->child == NULL && senders->setup == NULL && senders->timer == 0)
 		senders->setup =
-		    setup_send(senders->gateway->office->config, on_setup, senders);
+		    worker_settings_send(senders->gateway->context->config, on_setup, senders);
 }
 
 static bool
-give_one(Senders *senders, const Letter *letter, GError **error)
+give_one(Outgoing *senders, const Letter *letter, GError **error)
 {
-	Office *office = senders->gateway->office;
-	g_autofree char *sender = bounce_letter_address(office, letter);
-	g_autoptr(GBytes) bytes = letter_bytes(office->spool, letter->id, error);
+	Context *context = senders->gateway->context;
+	g_autofree char *sender = bounce_letter_address(context, letter);
+	g_autoptr(GBytes) bytes = letter_bytes(context->spool, letter->id, error);
 
 	if (bytes == NULL)
 		return false;
 	senders->last = MAX(senders->last, letter->id);
 	note_given(senders, letter->id, g_bytes_get_size(bytes));
-	worker_send(senders->worker, FRAME_LETTER,
+	child_send(senders->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
 	return true;
 }
 
 /* The next letter starts another, at once and by the configuration of then. */
 static void
-end_role(Senders *senders)
+end_worker(Outgoing *senders)
 {
-	g_clear_pointer(&senders->setup, setup_free);
-	g_clear_pointer(&senders->worker, worker_free);
+	g_clear_pointer(&senders->setup, worker_settings_free);
+	g_clear_pointer(&senders->child, child_free);
 	senders->notice.given = false;
 	if (senders->timer != 0)
 		g_source_remove(senders->timer);
@@ -312,33 +312,33 @@ end_role(Senders *senders)
 
 /* Letters that were put off stand behind those given since. */
 static void
-look_again_when_due(Senders *senders)
+look_again_when_due(Outgoing *senders)
 {
-	if (senders->due_ms != 0 && senders->due_ms <= senders->gateway->office->now_ms)
+	if (senders->due_ms != 0 && senders->due_ms <= senders->gateway->context->now_ms)
 		senders->last = 0;
 }
 
 bool
-senders_give(Senders *senders, GError **error)
+outgoing_give(Outgoing *senders, GError **error)
 {
 	guint size = g_hash_table_size(senders->given);
-	LetterTurn turn = {.now_ms = senders->gateway->office->now_ms};
+	LetterTurn turn = {.now_ms = senders->gateway->context->now_ms};
 	g_autoptr(GPtrArray) letters = NULL;
 
 	look_again_when_due(senders);
 	if (senders->renewing && size == 0)
-		end_role(senders);
+		end_worker(senders);
 	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2 ||
 	    senders->given_bytes >= GIVEN_BYTES)
 		return true;
 	turn.after = senders->last;
 	turn.limit = (int)(GIVEN_MAX + size);
-	if (!letter_waiting(senders->gateway->office->spool, &turn, &letters, error))
+	if (!letter_waiting(senders->gateway->context->spool, &turn, &letters, error))
 		return false;
 	if (letters->len > 0)
 		start_if_wanted(senders);
 	for (unsigned i = 0;
-	     senders->worker != NULL && i < letters->len && senders->given_bytes < GIVEN_BYTES;
+	     senders->child != NULL && i < letters->len && senders->given_bytes < GIVEN_BYTES;
 	     i++) {
 		const Letter *letter = letters->pdata[i];
 
@@ -350,10 +350,10 @@ senders_give(Senders *senders, GError **error)
 }
 
 bool
-senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error)
+outgoing_next_due(Outgoing *senders, int64_t *ret_due_ms, GError **error)
 {
-	if (!letter_next_due(senders->gateway->office->spool, senders->gateway->office->now_ms,
-		&senders->due_ms, error))
+	if (!letter_next_due(senders->gateway->context->spool,
+		senders->gateway->context->now_ms, &senders->due_ms, error))
 		return false;
 	*ret_due_ms = senders->due_ms;
 	return true;
@@ -361,14 +361,14 @@ senders_next_due(Senders *senders, int64_t *ret_due_ms, GError **error)
 
 /* A letter that will never arrive is said on its ticket, where an agent sees it. */
 static bool
-give_up(Senders *senders, const Letter *letter, const char *words, GError **error)
+give_up(Outgoing *senders, const Letter *letter, const char *words, GError **error)
 {
-	Office *office = senders->gateway->office;
+	Context *context = senders->gateway->context;
 	g_autofree char *text = g_strdup_printf(
 	    "%s to %s was not delivered: %s", letter->name, letter->recipient, words);
 	const Entry entry = {
 	    .ticket = letter->ticket,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = ENTRY_CHANGE,
 	    .author = (char *)"casegate",
 	    .text = text,
@@ -377,31 +377,31 @@ give_up(Senders *senders, const Letter *letter, const char *words, GError **erro
 
 	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
 	    letter->id, words);
-	return letter_set_failed(office->spool, letter->id, words, error) &&
-	       (letter->ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error)) &&
-	       bounce_letter_undelivered(office, letter, error);
+	return letter_set_failed(context->spool, letter->id, words, error) &&
+	       (letter->ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error)) &&
+	       bounce_letter_undelivered(context, letter, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
 static bool
-postpone(Senders *senders, const Letter *letter, const char *words, GError **error)
+postpone(Outgoing *senders, const Letter *letter, const char *words, GError **error)
 {
-	Office *office = senders->gateway->office;
+	Context *context = senders->gateway->context;
 	int64_t wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
 
-	if (office->now_ms - MAX(letter->created_ms, letter->paced_ms) >=
-	    office->config->times.give_up_letter)
+	if (context->now_ms - MAX(letter->created_ms, letter->paced_ms) >=
+	    context->config->times.give_up_letter)
 		return give_up(senders, letter, words, error);
 	return letter_postpone(
-	    office->spool, letter->id, words, office->now_ms + wait_ms, error);
+	    context->spool, letter->id, words, context->now_ms + wait_ms, error);
 }
 
 static bool
-record_refusal(Senders *senders, const SendAnswer *answer, GError **error)
+record_refusal(Outgoing *senders, const SendAnswer *answer, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!letter_get(senders->gateway->office->spool, answer->letter, &letter, error))
+	if (!letter_get(senders->gateway->context->spool, answer->letter, &letter, error))
 		return false;
 	if (answer->result == SEND_TEMPORARY)
 		return postpone(senders, letter, answer->words, error);
@@ -409,18 +409,18 @@ record_refusal(Senders *senders, const SendAnswer *answer, GError **error)
 }
 
 static bool
-record(Senders *senders, const SendAnswer *answer, GError **error)
+record(Outgoing *senders, const SendAnswer *answer, GError **error)
 {
-	Office *office = senders->gateway->office;
+	Context *context = senders->gateway->context;
 
 	if (answer->result != SEND_OK)
 		return record_refusal(senders, answer, error);
 	return letter_set_sent(
-	    office->spool, answer->letter, answer->words, office->now_ms, error);
+	    context->spool, answer->letter, answer->words, context->now_ms, error);
 }
 
 bool
-senders_record(Senders *senders, GError **error)
+outgoing_record(Outgoing *senders, GError **error)
 {
 	for (const GList *one = senders->answers.head; one != NULL; one = one->next) {
 		if (!record(senders, one->data, error))
@@ -431,7 +431,7 @@ senders_record(Senders *senders, GError **error)
 }
 
 void
-senders_committed(Senders *senders)
+outgoing_committed(Outgoing *senders)
 {
 	for (; senders->recorded > 0; senders->recorded--) {
 		SendAnswer *answer = g_queue_pop_head(&senders->answers);
@@ -444,40 +444,40 @@ senders_committed(Senders *senders)
 }
 
 void
-senders_undone(Senders *senders)
+outgoing_undone(Outgoing *senders)
 {
 	senders->recorded = 0;
 }
 
 bool
-senders_drain(Senders *senders)
+outgoing_drain(Outgoing *senders)
 {
 	senders->draining = true;
-	return senders->worker == NULL || g_hash_table_size(senders->given) == 0;
+	return senders->child == NULL || g_hash_table_size(senders->given) == 0;
 }
 
 void
-senders_renew(Senders *senders)
+outgoing_renew(Outgoing *senders)
 {
 	senders->renewing = true;
 }
 
 bool
-senders_are_quiet(const Senders *senders)
+outgoing_are_quiet(const Outgoing *senders)
 {
 	return g_hash_table_size(senders->given) == 0;
 }
 
 json_t *
-senders_status(const Senders *senders)
+outgoing_status(const Outgoing *senders)
 {
 	return json_pack("{s:s, s:b, s:i, s:i}", "state", senders->state, "working",
-	    senders->worker != NULL, "starts", senders->starts, "pid",
-	    senders->worker == NULL ? 0 : (int)worker_pid(senders->worker));
+	    senders->child != NULL, "starts", senders->starts, "pid",
+	    senders->child == NULL ? 0 : (int)child_pid(senders->child));
 }
 
 const char *
-senders_trouble(const Senders *senders)
+outgoing_trouble(const Outgoing *senders)
 {
 	if (senders->backoff.failures > 0)
 		return senders->state;
@@ -485,9 +485,9 @@ senders_trouble(const Senders *senders)
 }
 
 void
-senders_tell(Senders *senders, const char *recipient, GBytes *bytes)
+outgoing_tell(Outgoing *senders, const char *recipient, GBytes *bytes)
 {
-	Notice *notice = &senders->notice;
+	AlarmMail *notice = &senders->notice;
 	bool given = notice->given;
 
 	notice_clear(notice);
@@ -499,11 +499,11 @@ senders_tell(Senders *senders, const char *recipient, GBytes *bytes)
 }
 
 void
-senders_push(Senders *senders)
+outgoing_push(Outgoing *senders)
 {
-	const Config *config = senders->gateway->office->config;
+	const Config *config = senders->gateway->context->config;
 	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
-	Notice *notice = &senders->notice;
+	AlarmMail *notice = &senders->notice;
 	const char *sender = config->outgoing.envelope_from != NULL
 				 ? config->outgoing.envelope_from
 				 : mailbox->address;
@@ -511,10 +511,10 @@ senders_push(Senders *senders)
 	if (notice->recipient == NULL || notice->given)
 		return;
 	start_if_wanted(senders);
-	if (senders->worker == NULL)
+	if (senders->child == NULL)
 		return;
 	notice->given = true;
-	worker_send(senders->worker, FRAME_LETTER,
+	child_send(senders->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)notice->id, sender, notice->recipient),
 	    notice->bytes);
 }

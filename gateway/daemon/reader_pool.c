@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A mail stands in the line of its mailbox until the batch that decided it has committed. One by which something may be
- * granted waits for a role again, for a second reading; one whose attachments go along with a letter does, once for
+ * granted waits for a worker again, for a second reading; one whose attachments go along with a letter does, once for
  * each of them.
  */
 #include "gateway/daemon/reader_pool.h"
 
 #include <stdio.h>
 
+#include "gateway/daemon/pool_worker.h"
 #include "gateway/intake/agent_reply.h"
-#include "gateway/util/sanitize.h"
-#include "gateway/workers/fork_server.h"
 #include "gateway/intake/grant.h"
-#include "gateway/util/log.h"
-#include "gateway/daemon/reader_pool_seat.h"
 #include "gateway/intake/settle.h"
-#include "gateway/daemon/verifier.h"
+#include "gateway/intake/verifier.h"
+#include "gateway/ipc/fork_server.h"
+#include "gateway/util/log.h"
+#include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
 
 #define WINDOW 1024 /* readings in memory */
 
-struct Readers {
-	Gateway *gateway;   /* foreign */
+struct ReaderPool {
+	Daemon *gateway;    /* foreign */
 	ForkServer *server; /* own */
 	GPtrArray *posts;   /* own; of Post: the last one is that of second readings */
 	GHashTable *lines;  /* own; mailbox -> GQueue of Reading, in intake order */
@@ -38,16 +38,16 @@ struct Readers {
 static void
 line_free(GQueue *line)
 {
-	g_queue_free_full(line, (GDestroyNotify)reading_free);
+	g_queue_free_full(line, (GDestroyNotify)pending_mail_free);
 }
 
-Readers *
-readers_new(Gateway *gateway)
+ReaderPool *
+reader_pool_new(Daemon *gateway)
 {
-	Readers *readers = g_new0(Readers, 1);
+	ReaderPool *readers = g_new0(ReaderPool, 1);
 
 	readers->gateway = gateway;
-	readers->posts = g_ptr_array_new_with_free_func((GDestroyNotify)post_free);
+	readers->posts = g_ptr_array_new_with_free_func((GDestroyNotify)pool_worker_free);
 	readers->lines =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)line_free);
 	readers->order = g_ptr_array_new();
@@ -55,16 +55,16 @@ readers_new(Gateway *gateway)
 	g_queue_init(&readers->unread);
 	g_queue_init(&readers->doubted);
 	readers->server = fork_server_new();
-	for (int64_t i = 0; i < gateway->office->config->readers; i++)
+	for (int64_t i = 0; i < gateway->context->config->readers; i++)
 		g_ptr_array_add(readers->posts,
-		    post_new(gateway, readers->server, &readers->unread, false));
+		    pool_worker_new(gateway, readers->server, &readers->unread, false));
 	g_ptr_array_add(
-	    readers->posts, post_new(gateway, readers->server, &readers->doubted, true));
+	    readers->posts, pool_worker_new(gateway, readers->server, &readers->doubted, true));
 	return readers;
 }
 
 void
-readers_free(Readers *readers)
+reader_pool_free(ReaderPool *readers)
 {
 	if (readers == NULL)
 		return;
@@ -79,7 +79,7 @@ readers_free(Readers *readers)
 }
 
 static GQueue *
-line_of(Readers *readers, const char *mailbox)
+line_of(ReaderPool *readers, const char *mailbox)
 {
 	GQueue *line = g_hash_table_lookup(readers->lines, mailbox);
 
@@ -92,15 +92,15 @@ line_of(Readers *readers, const char *mailbox)
 }
 
 static void
-take_into_window(Readers *readers, Mail *take_mail)
+take_into_window(ReaderPool *readers, Mail *take_mail)
 {
-	Reading *reading = NULL;
+	PendingMail *reading = NULL;
 
 	if (g_hash_table_contains(readers->known, &take_mail->id)) {
 		mail_free(take_mail);
 		return;
 	}
-	reading = g_new0(Reading, 1);
+	reading = g_new0(PendingMail, 1);
 	reading->mail = take_mail;
 	g_hash_table_add(readers->known, &reading->mail->id);
 	g_queue_push_tail(line_of(readers, take_mail->mailbox), reading);
@@ -108,7 +108,7 @@ take_into_window(Readers *readers, Mail *take_mail)
 }
 
 static void
-take_all(Readers *readers, GPtrArray *mails)
+take_all(ReaderPool *readers, GPtrArray *mails)
 {
 	g_ptr_array_set_free_func(mails, NULL);
 	for (unsigned i = 0; i < mails->len; i++) {
@@ -122,9 +122,9 @@ take_all(Readers *readers, GPtrArray *mails)
 
 /* Fresh mails first; where there are none, one of those that lost a reader, alone. */
 static bool
-fill_window(Readers *readers, GError **error)
+fill_window(ReaderPool *readers, GError **error)
 {
-	Spool *spool = readers->gateway->office->spool;
+	Spool *spool = readers->gateway->context->spool;
 	g_autoptr(GPtrArray) mails = NULL;
 	guint room = WINDOW - MIN(WINDOW, g_hash_table_size(readers->known));
 
@@ -142,13 +142,13 @@ fill_window(Readers *readers, GError **error)
 }
 
 bool
-readers_give(Readers *readers, GError **error)
+reader_pool_give(ReaderPool *readers, GError **error)
 {
 	if (!fill_window(readers, error))
 		return false;
 	verifier_run(readers->gateway->verifier);
 	for (unsigned i = 0; i < readers->posts->len; i++)
-		if (!post_give(readers->posts->pdata[i], error))
+		if (!pool_worker_give(readers->posts->pdata[i], error))
 			return false;
 	return true;
 }
@@ -156,24 +156,24 @@ readers_give(Readers *readers, GError **error)
 /* Savepoints cost a tenth of all that deciding costs, and hardly ever does a mail fail: the batch is begun without, and
  * done again with them when one did. */
 static bool
-decide_one(Readers *readers, const Reading *reading, GError **error)
+decide_one(ReaderPool *readers, const PendingMail *reading, GError **error)
 {
-	Office *office = readers->gateway->office;
+	Context *context = readers->gateway->context;
 	const Settled read = {reading->mail, reading->message, reading->how, reading->disputed};
 
 	if (readers->careful)
-		return settle_alone(office, &read, error);
-	readers->failed = !settle(office, &read, error);
+		return settle_alone(context, &read, error);
+	readers->failed = !settle(context, &read, error);
 	return !readers->failed;
 }
 
-/* Who sent it is another role's to say; a mail that either of them did not get over has used an attempt. */
+/* Who sent it is another worker's to say; a mail that either of them did not get over has used an attempt. */
 static bool
-is_verified(const Readers *readers, Reading *reading)
+is_verified(const ReaderPool *readers, PendingMail *reading)
 {
 	Origin *origin = NULL;
 
-	if (reading->state != READING_READ || reading->message->origin != NULL)
+	if (reading->state != PENDING_READ || reading->message->origin != NULL)
 		return true;
 	switch (verifier_look(
 	    readers->gateway->verifier, reading->mail->id, &origin, &reading->how)) {
@@ -183,7 +183,7 @@ is_verified(const Readers *readers, Reading *reading)
 		reading->message->origin = origin_ref(origin);
 		break;
 	case VERIFIER_LOST:
-		reading->state = READING_LOST;
+		reading->state = PENDING_LOST;
 		g_clear_pointer(&reading->message, message_free);
 		break;
 	}
@@ -193,53 +193,53 @@ is_verified(const Readers *readers, Reading *reading)
 /* A reader that a mail has taken over says of it what it likes: where something may be granted for that, another one
  * that never saw it before must say the same. */
 static void
-look_for_grant(Readers *readers, Reading *reading)
+look_for_grant(ReaderPool *readers, PendingMail *reading)
 {
-	if (reading->state != READING_READ || reading->agreed || reading->disputed ||
-	    !grant_is_possible(readers->gateway->office, reading->mail, reading->message))
+	if (reading->state != PENDING_READ || reading->agreed || reading->disputed ||
+	    !grant_is_possible(readers->gateway->context, reading->mail, reading->message))
 		return;
 	reading->again = true;
-	reading->state = READING_WAITS;
+	reading->state = PENDING_WAITS;
 	g_queue_push_tail(&readers->doubted, reading);
 }
 
 /* What is to be read still before it can be decided. */
 static void
-look_for_parts(Readers *readers, Reading *reading)
+look_for_parts(ReaderPool *readers, PendingMail *reading)
 {
-	if (reading->state != READING_READ || reading->disputed ||
+	if (reading->state != PENDING_READ || reading->disputed ||
 	    reading->message->refused != NULL)
 		return;
 	reading->wanted =
-	    agent_answer_wants(readers->gateway->office, reading->mail, reading->message);
+	    agent_reply_wants(readers->gateway->context, reading->mail, reading->message);
 	if (reading->wanted == NULL)
 		return;
-	reading->state = READING_WAITS;
+	reading->state = PENDING_WAITS;
 	g_queue_push_head(&readers->unread, reading);
 }
 
 /* From the front of the line, as far as all is known; one that lost its reader does not hold up the others. */
 static bool
-decide_line(Readers *readers, GQueue *line, const Batch *batch, GError **error)
+decide_line(ReaderPool *readers, GQueue *line, const Batch *batch, GError **error)
 {
 	for (GList *one = line->head; one != NULL && !batch_is_full(batch); one = one->next) {
-		Reading *reading = one->data;
+		PendingMail *reading = one->data;
 
 		if (!is_verified(readers, reading))
 			return true;
 		look_for_grant(readers, reading);
 		look_for_parts(readers, reading);
-		if (reading->state == READING_WAITS || reading->state == READING_GIVEN)
+		if (reading->state == PENDING_WAITS || reading->state == PENDING_GIVEN)
 			return true;
-		if (reading->state != READING_DECIDED && !decide_one(readers, reading, error))
+		if (reading->state != PENDING_DECIDED && !decide_one(readers, reading, error))
 			return false;
-		reading->state = READING_DECIDED;
+		reading->state = PENDING_DECIDED;
 	}
 	return true;
 }
 
 bool
-readers_decide(Readers *readers, Batch *batch, GError **error)
+reader_pool_decide(ReaderPool *readers, Batch *batch, GError **error)
 {
 	const GPtrArray *order = readers->order;
 
@@ -253,40 +253,40 @@ readers_decide(Readers *readers, Batch *batch, GError **error)
 
 /* `run --dry-run`: what the mail would have become. */
 static void
-print_trace(const Office *office, const Mail *mail)
+print_trace(const Context *context, const Mail *mail)
 {
 	g_autofree char *lines = NULL;
 	g_autofree char *text = NULL;
-	g_autofree char *key = display_line(mail->key);
+	g_autofree char *key = sanitize_line(mail->key);
 
-	if (!trace_get(office->spool, mail->id, &lines, NULL) || lines == NULL)
+	if (!mail_trace_get(context->spool, mail->id, &lines, NULL) || lines == NULL)
 		return;
-	text = display_text(lines);
+	text = sanitize_text(lines);
 	printf("-- %s %s\n%s\n\n", mail->mailbox, key, text);
 	fflush(stdout);
 }
 
 static void
-forget_decided(Readers *readers, GQueue *line)
+forget_decided(ReaderPool *readers, GQueue *line)
 {
-	Reading *reading = NULL;
+	PendingMail *reading = NULL;
 
 	while (
-	    (reading = g_queue_peek_head(line)) != NULL && reading->state == READING_DECIDED) {
-		if (readers->gateway->office->rehearses)
-			print_trace(readers->gateway->office, reading->mail);
+	    (reading = g_queue_peek_head(line)) != NULL && reading->state == PENDING_DECIDED) {
+		if (readers->gateway->context->dry_run)
+			print_trace(readers->gateway->context, reading->mail);
 		verifier_forget(readers->gateway->verifier, reading->mail->id);
 		g_hash_table_remove(readers->known, &reading->mail->id);
-		reading_free(g_queue_pop_head(line));
+		pending_mail_free(g_queue_pop_head(line));
 	}
 	reading = g_queue_peek_head(line);
 	if (reading != NULL && is_verified(readers, reading) &&
-	    (reading->state == READING_READ || reading->state == READING_LOST))
-		gateway_go_on(readers->gateway);
+	    (reading->state == PENDING_READ || reading->state == PENDING_LOST))
+		daemon_go_on(readers->gateway);
 }
 
 bool
-readers_want_care(Readers *readers)
+reader_pool_want_care(ReaderPool *readers)
 {
 	bool wanted = readers->failed;
 
@@ -296,7 +296,7 @@ readers_want_care(Readers *readers)
 }
 
 void
-readers_committed(Readers *readers)
+reader_pool_committed(ReaderPool *readers)
 {
 	readers->careful = false;
 	for (unsigned i = 0; i < readers->order->len; i++)
@@ -306,39 +306,39 @@ readers_committed(Readers *readers)
 static void
 undecide(void *data, void *unused)
 {
-	Reading *reading = data;
+	PendingMail *reading = data;
 
 	(void)unused;
-	if (reading->state == READING_DECIDED)
-		reading->state = reading->message != NULL ? READING_READ : READING_LOST;
+	if (reading->state == PENDING_DECIDED)
+		reading->state = reading->message != NULL ? PENDING_READ : PENDING_LOST;
 }
 
 void
-readers_undone(Readers *readers)
+reader_pool_undone(ReaderPool *readers)
 {
 	for (unsigned i = 0; i < readers->order->len; i++)
 		g_queue_foreach(readers->order->pdata[i], undecide, NULL);
 }
 
 void
-readers_look_again(Readers *readers)
+reader_pool_look_again(ReaderPool *readers)
 {
 	readers->last = 0;
-	gateway_wake(readers->gateway);
+	daemon_wake(readers->gateway);
 }
 
 bool
-readers_are_quiet(const Readers *readers)
+reader_pool_are_quiet(const ReaderPool *readers)
 {
 	return g_hash_table_size(readers->known) == 0;
 }
 
 json_t *
-readers_status(const Readers *readers)
+reader_pool_status(const ReaderPool *readers)
 {
 	json_t *list = json_array();
 
 	for (unsigned i = 0; i + 1 < readers->posts->len; i++)
-		json_array_append_new(list, post_status(readers->posts->pdata[i]));
+		json_array_append_new(list, pool_worker_status(readers->posts->pdata[i]));
 	return list;
 }

@@ -10,23 +10,23 @@
 
 #define QUIET_MS 1000
 
-struct Indexer {
-	Gateway *gateway; /* foreign */
-	guint source;     /* timer or idle source, or 0 */
-	bool hurry;       /* until all is added */
+struct SearchIndexer {
+	Daemon *gateway; /* foreign */
+	guint source;    /* timer or idle source, or 0 */
+	bool hurry;      /* until all is added */
 };
 
-Indexer *
-indexer_new(Gateway *gateway)
+SearchIndexer *
+search_indexer_new(Daemon *gateway)
 {
-	Indexer *indexer = g_new0(Indexer, 1);
+	SearchIndexer *indexer = g_new0(SearchIndexer, 1);
 
 	indexer->gateway = gateway;
 	return indexer;
 }
 
 void
-indexer_free(Indexer *indexer)
+search_indexer_free(SearchIndexer *indexer)
 {
 	if (indexer == NULL)
 		return;
@@ -52,7 +52,7 @@ static int on_time(void *data);
 static int
 on_idle(void *data)
 {
-	Indexer *indexer = data;
+	SearchIndexer *indexer = data;
 	int64_t quiet_ms = (g_get_monotonic_time() - indexer->gateway->turned_us) / 1000;
 	g_autoptr(GError) error = NULL;
 	bool more = false;
@@ -61,7 +61,7 @@ on_idle(void *data)
 		indexer->source = g_timeout_add(QUIET_MS, on_time, indexer);
 		return G_SOURCE_REMOVE;
 	}
-	if (!add_piece(indexer->gateway->office->spool, &more, &error))
+	if (!add_piece(indexer->gateway->context->spool, &more, &error))
 		log_write(LOG_WARNING, "search", "%s", error->message);
 	if (more)
 		return G_SOURCE_CONTINUE;
@@ -73,21 +73,21 @@ on_idle(void *data)
 static int
 on_time(void *data)
 {
-	Indexer *indexer = data;
+	SearchIndexer *indexer = data;
 
 	indexer->source = g_idle_add_full(G_PRIORITY_LOW, on_idle, indexer, NULL);
 	return G_SOURCE_REMOVE;
 }
 
 void
-indexer_wake(Indexer *indexer)
+search_indexer_wake(SearchIndexer *indexer)
 {
 	if (indexer->source == 0)
 		indexer->source = g_timeout_add(QUIET_MS, on_time, indexer);
 }
 
 void
-indexer_hurry(Indexer *indexer)
+search_indexer_hurry(SearchIndexer *indexer)
 {
 	indexer->hurry = true;
 	if (indexer->source != 0)

@@ -4,10 +4,10 @@
 
 #include "gateway/daemon/daemon.h"
 
-Indexer *indexer_new(Gateway *gateway);
-void indexer_free(Indexer *indexer);
+SearchIndexer *search_indexer_new(Daemon *gateway);
+void search_indexer_free(SearchIndexer *indexer);
 
 /* Something may have been added to a timeline. */
-void indexer_wake(Indexer *indexer);
+void search_indexer_wake(SearchIndexer *indexer);
 /* Somebody waits for the index: it is brought up to date now, whatever else there is to do. */
-void indexer_hurry(Indexer *indexer);
+void search_indexer_hurry(SearchIndexer *indexer);

@@ -9,24 +9,24 @@
 #define TOKEN_WALL_MS 60000
 #define TOKEN_MAX 16384
 
-struct Setup {
+struct WorkerSettings {
 	GVariantDict *settings; /* own */
-	SetupReady ready;
-	void *data;     /* foreign */
-	Worker *worker; /* own; runs the token's command */
+	WorkerSettingsReady ready;
+	void *data;   /* foreign */
+	Child *child; /* own; runs the token's command */
 	guint timer;
 	char *token;   /* own; or NULL */
 	char *problem; /* own; or NULL */
 };
 
 const char *
-setup_fetch_role(const ConfigMailbox *mailbox)
+worker_settings_fetch_name(const ConfigMailbox *mailbox)
 {
 	return mailbox->imap.host != NULL ? "fetch-imap" : "fetch-maildir";
 }
 
 const char *
-setup_send_role(const ConfigOutgoing *outgoing)
+worker_settings_send_name(const ConfigOutgoing *outgoing)
 {
 	return outgoing->smtp.host != NULL ? "send-smtp" : "send-maildir";
 }
@@ -69,13 +69,13 @@ set_filing(GVariantDict *settings, const char *name, const ConfigFile *file)
 }
 
 void
-setup_free(Setup *setup)
+worker_settings_free(WorkerSettings *setup)
 {
 	if (setup == NULL)
 		return;
 	if (setup->timer != 0)
 		g_source_remove(setup->timer);
-	worker_free(setup->worker);
+	child_free(setup->child);
 	g_variant_dict_unref(setup->settings);
 	config_secret_free(setup->token);
 	g_free(setup->problem);
@@ -83,26 +83,26 @@ setup_free(Setup *setup)
 }
 
 static void
-tell(Setup *setup, const char *error)
+tell(WorkerSettings *setup, const char *error)
 {
-	SetupReady ready = setup->ready;
+	WorkerSettingsReady ready = setup->ready;
 	void *data = setup->data;
 	GVariant *settings = error == NULL ? g_variant_dict_end(setup->settings) : NULL;
 
-	setup_free(setup);
+	worker_settings_free(setup);
 	ready(settings, error, data);
 }
 
 static void
-on_output(Worker *worker, Frame *frame, void *data)
+on_output(Child *child, Frame *frame, void *data)
 {
-	Setup *setup = data;
+	WorkerSettings *setup = data;
 	gsize length = 0;
 	const char *output = g_bytes_get_data(frame->bytes, &length);
 	const char *problem = NULL;
 	int status = 0;
 
-	(void)worker;
+	(void)child;
 	if (frame->type != FRAME_OUTPUT || setup->token != NULL || setup->problem != NULL)
 		return;
 	g_variant_get(frame->body, "(i&s)", &status, &problem);
@@ -117,14 +117,14 @@ on_output(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_command_end(Worker *worker, bool good, const char *how, void *data)
+on_command_end(Child *child, bool good, const char *how, void *data)
 {
-	Setup *setup = data;
+	WorkerSettings *setup = data;
 	g_autofree char *error = NULL;
 
 	(void)good;
-	setup->worker = NULL;
-	worker_free(worker);
+	setup->child = NULL;
+	child_free(child);
 	if (setup->token != NULL) {
 		set(setup->settings, "token", setup->token);
 		tell(setup, NULL);
@@ -138,28 +138,28 @@ on_command_end(Worker *worker, bool good, const char *how, void *data)
 static int
 on_late(void *data)
 {
-	Setup *setup = data;
+	WorkerSettings *setup = data;
 
 	setup->timer = 0;
 	setup->problem = g_strdup_printf("it took more than %d seconds", TOKEN_WALL_MS / 1000);
-	worker_kill(setup->worker);
+	child_kill(setup->child);
 	return G_SOURCE_REMOVE;
 }
 
 /* Runs the command; NULL when it could not be started, which was told. */
-static Setup *
-ask_for_token(Setup *setup, char **command)
+static WorkerSettings *
+ask_for_token(WorkerSettings *setup, char **command)
 {
-	static const WorkerEvents EVENTS = {on_output, on_command_end};
+	static const ChildEvents EVENTS = {on_output, on_command_end};
 	g_autoptr(GError) error = NULL;
 	GVariantDict argv;
 
 	g_variant_dict_init(&argv, NULL);
 	g_variant_dict_insert_value(
 	    &argv, "argv", g_variant_new_strv((const char *const *)command, -1));
-	setup->worker =
-	    worker_start("command", g_variant_dict_end(&argv), &EVENTS, setup, &error);
-	if (setup->worker == NULL) {
+	setup->child =
+	    child_start("command", g_variant_dict_end(&argv), &EVENTS, setup, &error);
+	if (setup->child == NULL) {
 		tell(setup, error->message);
 		return NULL;
 	}
@@ -167,8 +167,8 @@ ask_for_token(Setup *setup, char **command)
 	return setup;
 }
 
-static Setup *
-with_secret(Setup *setup, const ConfigLogin *login)
+static WorkerSettings *
+with_secret(WorkerSettings *setup, const ConfigLogin *login)
 {
 	g_autoptr(GError) error = NULL;
 	char *password = NULL;
@@ -185,10 +185,10 @@ with_secret(Setup *setup, const ConfigLogin *login)
 	return NULL;
 }
 
-static Setup *
-setup_new(SetupReady ready, void *data)
+static WorkerSettings *
+setup_new(WorkerSettingsReady ready, void *data)
 {
-	Setup *setup = g_new0(Setup, 1);
+	WorkerSettings *setup = g_new0(WorkerSettings, 1);
 
 	setup->settings = g_variant_dict_new(NULL);
 	setup->ready = ready;
@@ -196,10 +196,10 @@ setup_new(SetupReady ready, void *data)
 	return setup;
 }
 
-Setup *
-setup_fetch(const ConfigMailbox *mailbox, SetupReady ready, void *data)
+WorkerSettings *
+worker_settings_fetch(const ConfigMailbox *mailbox, WorkerSettingsReady ready, void *data)
 {
-	Setup *setup = setup_new(ready, data);
+	WorkerSettings *setup = setup_new(ready, data);
 
 	set_filing(setup->settings, "processed", &mailbox->processed);
 	set_filing(setup->settings, "too_large", &mailbox->too_large);
@@ -211,11 +211,11 @@ setup_fetch(const ConfigMailbox *mailbox, SetupReady ready, void *data)
 	return with_secret(setup, &mailbox->imap.login);
 }
 
-Setup *
-setup_send(const Config *config, SetupReady ready, void *data)
+WorkerSettings *
+worker_settings_send(const Config *config, WorkerSettingsReady ready, void *data)
 {
 	const ConfigOutgoing *outgoing = &config->outgoing;
-	Setup *setup = setup_new(ready, data);
+	WorkerSettings *setup = setup_new(ready, data);
 
 	set(setup->settings, "path", outgoing->maildir);
 	set(setup->settings, "domain", config->domain);

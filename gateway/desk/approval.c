@@ -11,9 +11,10 @@
 #include "spool/ticket_content.h"
 
 static const CatalogItem *
-item_of(const Office *office, const Ticket *ticket)
+item_of(const Context *context, const Ticket *ticket)
 {
-	return ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
+	return ticket->item == NULL ? NULL
+				    : catalog_get(context->config->catalog, ticket->item);
 }
 
 const ConfigGroup *
@@ -29,7 +30,7 @@ approval_group(const Config *config, const Ticket *ticket)
 }
 
 static bool
-write_letter(Office *office, LetterOrder *order, const char *manager, GError **error)
+write_letter(Context *context, LetterOrder *order, const char *manager, GError **error)
 {
 	json_t *values =
 	    manager == NULL ? NULL : json_pack("{s:{s:s}}", "manager", "name", manager);
@@ -37,33 +38,33 @@ write_letter(Office *office, LetterOrder *order, const char *manager, GError **e
 
 	order->more = values;
 	order->purpose = PURPOSE_APPROVAL;
-	good = correspond(office, order, error);
+	good = customer_letter(context, order, error);
 	json_decref(values);
 	return good;
 }
 
 bool
-approval_ask_desk(Office *office, const Ticket *ticket, const char *manager, GError **error)
+approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, GError **error)
 {
-	const ConfigGroup *group = approval_group(office->config, ticket);
+	const ConfigGroup *group = approval_group(context->config, ticket);
 	LetterOrder order = {.name = "approval-desk", .ticket = ticket};
 	g_autofree char *told = NULL;
 
 	if (group == NULL)
-		return timeline_note(office, ticket,
+		return timeline_note(context, ticket,
 		    "approval: no group is there to ask; 'casegate request approve' goes on",
 		    error);
 	order.address = group->address;
 	told = g_strdup_printf("approval: group %s is asked", group->name);
-	return timeline_note(office, ticket, told, error) &&
-	       write_letter(office, &order, manager, error);
+	return timeline_note(context, ticket, told, error) &&
+	       write_letter(context, &order, manager, error);
 }
 
 /* NULL where none is known who could answer; who wrote the request himself is not asked. */
 static bool
-find_manager(Office *office, const Ticket *ticket, Contact **ret_manager, GError **error)
+find_manager(Context *context, const Ticket *ticket, Contact **ret_manager, GError **error)
 {
-	const CatalogItem *item = item_of(office, ticket);
+	const CatalogItem *item = item_of(context, ticket);
 	g_autoptr(Contact) reporter = NULL;
 	g_autoptr(Contact) manager = NULL;
 	bool own = false;
@@ -72,10 +73,10 @@ find_manager(Office *office, const Ticket *ticket, Contact **ret_manager, GError
 	if (ticket->reporter == 0 || item == NULL ||
 	    catalog_item_approval(item) != APPROVAL_MANAGER)
 		return true;
-	if (!contact_get(office->spool, ticket->reporter, &reporter, error) ||
-	    !contact_approver(office->spool, reporter, &manager, error) ||
+	if (!contact_get(context->spool, ticket->reporter, &reporter, error) ||
+	    !contact_approver(context->spool, reporter, &manager, error) ||
 	    (manager != NULL &&
-		!ticket_is_requester(office->spool, ticket->id, manager->id, &own, error)))
+		!ticket_is_requester(context->spool, ticket->id, manager->id, &own, error)))
 		return false;
 	if (!own)
 		*ret_manager = g_steal_pointer(&manager);
@@ -89,74 +90,74 @@ name_of(const Contact *contact)
 }
 
 bool
-approval_ask(Office *office, const Ticket *ticket, GError **error)
+approval_ask(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Contact) manager = NULL;
 	LetterOrder order = {.name = "approval", .ticket = ticket};
 	g_autofree char *told = NULL;
 
-	if (!find_manager(office, ticket, &manager, error))
+	if (!find_manager(context, ticket, &manager, error))
 		return false;
 	if (manager == NULL)
-		return approval_ask_desk(office, ticket, NULL, error);
+		return approval_ask_desk(context, ticket, NULL, error);
 	order.to = manager;
 	told = g_strdup_printf("approval: %s is asked", name_of(manager));
-	return timeline_note(office, ticket, told, error) &&
-	       write_letter(office, &order, NULL, error);
+	return timeline_note(context, ticket, told, error) &&
+	       write_letter(context, &order, NULL, error);
 }
 
 /* The newest letter that asks for this approval, or NULL. */
 static bool
-last_letter(Office *office, const Ticket *ticket, Letter **ret_letter, GError **error)
+last_letter(Context *context, const Ticket *ticket, Letter **ret_letter, GError **error)
 {
 	g_autoptr(GPtrArray) letters = NULL;
 
 	*ret_letter = NULL;
-	if (!letter_of_ticket(office->spool, ticket->id, &letters, error))
+	if (!letter_of_ticket(context->spool, ticket->id, &letters, error))
 		return false;
 	for (unsigned i = letters->len; i > 0; i--) {
 		const Letter *letter = letters->pdata[i - 1];
 
 		if (strcmp(letter->name, "approval") == 0 ||
 		    strcmp(letter->name, "approval-desk") == 0)
-			return letter_get(office->spool, letter->id, ret_letter, error);
+			return letter_get(context->spool, letter->id, ret_letter, error);
 	}
 	return true;
 }
 
 /* Whether this contact may still decide on what the reporter asks for. */
 static bool
-may_still(
-    Office *office, const Ticket *ticket, const Contact *sender, bool *ret_may, GError **error)
+may_still(Context *context, const Ticket *ticket, const Contact *sender, bool *ret_may,
+    GError **error)
 {
 	g_autoptr(Contact) reporter = NULL;
 
-	return contact_get(office->spool, ticket->reporter, &reporter, error) &&
-	       contact_may_approve(office->spool, sender, reporter, ret_may, error);
+	return contact_get(context->spool, ticket->reporter, &reporter, error) &&
+	       contact_may_approve(context->spool, sender, reporter, ret_may, error);
 }
 
 bool
-approval_remind(Office *office, const Ticket *ticket, GError **error)
+approval_remind(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Letter) last = NULL;
 	g_autoptr(Contact) manager = NULL;
 	LetterOrder order = {.name = "approval-reminder", .ticket = ticket};
 	bool may = false, own = false;
 
-	if (!last_letter(office, ticket, &last, error))
+	if (!last_letter(context, ticket, &last, error))
 		return false;
 	if (last == NULL)
 		return true;
 	if (last->contact == 0)
-		return approval_ask_desk(office, ticket, NULL, error);
-	if (!contact_get(office->spool, last->contact, &manager, error) ||
-	    !may_still(office, ticket, manager, &may, error) ||
-	    !ticket_is_requester(office->spool, ticket->id, manager->id, &own, error))
+		return approval_ask_desk(context, ticket, NULL, error);
+	if (!contact_get(context->spool, last->contact, &manager, error) ||
+	    !may_still(context, ticket, manager, &may, error) ||
+	    !ticket_is_requester(context->spool, ticket->id, manager->id, &own, error))
 		return false;
 	if (!may || own || manager->undeliverable)
-		return approval_ask_desk(office, ticket, NULL, error);
+		return approval_ask_desk(context, ticket, NULL, error);
 	order.to = manager;
-	return write_letter(office, &order, NULL, error);
+	return write_letter(context, &order, NULL, error);
 }
 
 /* Whether the group with this address has an agent with that one; the group itself may answer too. */
@@ -191,16 +192,16 @@ typedef struct {
 
 /* Whether one of the group's agents asked for it: who writes from the group's own address may be that one. */
 static bool
-group_asked(Office *office, const GroupMember *member, bool *ret_asked, GError **error)
+group_asked(Context *context, const GroupMember *member, bool *ret_asked, GError **error)
 {
-	for (unsigned i = 0; !*ret_asked && i < office->config->agents->len; i++) {
-		const ConfigAgent *agent = office->config->agents->pdata[i];
+	for (unsigned i = 0; !*ret_asked && i < context->config->agents->len; i++) {
+		const ConfigAgent *agent = context->config->agents->pdata[i];
 		g_autoptr(Contact) contact = NULL;
 
-		if (!is_of_group(office->config, member->group, agent->address))
+		if (!is_of_group(context->config, member->group, agent->address))
 			continue;
-		if (!contact_find(office->spool, agent->address, &contact, error) ||
-		    (contact != NULL && !ticket_is_requester(office->spool, member->ticket->id,
+		if (!contact_find(context->spool, agent->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(context->spool, member->ticket->id,
 					    contact->id, ret_asked, error)))
 			return false;
 	}
@@ -208,14 +209,14 @@ group_asked(Office *office, const GroupMember *member, bool *ret_asked, GError *
 }
 
 static bool
-may_for_group(Office *office, const GroupMember *member, bool *ret_may, GError **error)
+may_for_group(Context *context, const GroupMember *member, bool *ret_may, GError **error)
 {
 	bool asked = false;
 
 	if (g_ascii_strcasecmp(member->group, member->address) == 0 &&
-	    !group_asked(office, member, &asked, error))
+	    !group_asked(context, member, &asked, error))
 		return false;
-	*ret_may = !asked && is_of_group(office->config, member->group, member->address);
+	*ret_may = !asked && is_of_group(context->config, member->group, member->address);
 	return true;
 }
 
@@ -228,44 +229,44 @@ asks_approval(const Letter *letter)
 
 bool
 approval_is_theirs(
-    Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error)
+    Context *context, const ApprovalAnswer *answer, bool *ret_theirs, GError **error)
 {
 	const Letter *letter = answer->letter;
 	const Contact *sender = answer->sender;
-	const ConfigGroup *group = approval_group(office->config, answer->ticket);
+	const ConfigGroup *group = approval_group(context->config, answer->ticket);
 	bool own = false;
 
 	*ret_theirs = false;
 	if (!asks_approval(letter) || letter->ticket != answer->ticket->id ||
-	    letter->expires_ms <= office->now_ms || sender->id == answer->ticket->reporter)
+	    letter->expires_ms <= context->now_ms || sender->id == answer->ticket->reporter)
 		return true;
-	if (!ticket_is_requester(office->spool, answer->ticket->id, sender->id, &own, error))
+	if (!ticket_is_requester(context->spool, answer->ticket->id, sender->id, &own, error))
 		return false;
 	if (own)
 		return true;
 	if (letter->contact == 0)
-		return may_for_group(office,
+		return may_for_group(context,
 		    &(GroupMember){answer->ticket, letter->recipient, sender->address},
 		    ret_theirs, error);
 	if (letter->contact != sender->id)
 		return true;
 	/* an agent whose answer was asked back has a letter of their own */
-	if (group != NULL && is_of_group(office->config, group->address, sender->address))
-		return may_for_group(office,
+	if (group != NULL && is_of_group(context->config, group->address, sender->address))
+		return may_for_group(context,
 		    &(GroupMember){answer->ticket, group->address, sender->address}, ret_theirs,
 		    error);
-	return may_still(office, answer->ticket, sender, ret_theirs, error);
+	return may_still(context, answer->ticket, sender, ret_theirs, error);
 }
 
 bool
-approval_was_asked(Office *office, const Ticket *ticket, const Contact *sender, bool *ret_asked,
-    GError **error)
+approval_was_asked(Context *context, const Ticket *ticket, const Contact *sender,
+    bool *ret_asked, GError **error)
 {
 	g_autoptr(Letter) last = NULL;
 
 	*ret_asked = false;
-	if (!last_letter(office, ticket, &last, error))
+	if (!last_letter(context, ticket, &last, error))
 		return false;
-	return last == NULL || approval_is_theirs(office,
+	return last == NULL || approval_is_theirs(context,
 				   &(ApprovalAnswer){ticket, last, sender}, ret_asked, error);
 }

@@ -11,12 +11,12 @@
 #include "spool/ticket.h"
 
 /* Writes the letters that ask; the ticket awaits approval. */
-bool approval_ask(Office *office, const Ticket *ticket, GError **error);
+bool approval_ask(Context *context, const Ticket *ticket, GError **error);
 /* Asks once more whoever was asked last. */
-bool approval_remind(Office *office, const Ticket *ticket, GError **error);
+bool approval_remind(Context *context, const Ticket *ticket, GError **error);
 /* A manager's word on what costs money or gives access is no proof: a person of the desk decides. */
 bool approval_ask_desk(
-    Office *office, const Ticket *ticket, const char *manager, GError **error);
+    Context *context, const Ticket *ticket, const char *manager, GError **error);
 
 /* An answer to a letter that asks, or asked. All borrowed. */
 typedef struct {
@@ -26,10 +26,10 @@ typedef struct {
 } ApprovalAnswer;
 /* Whether the sender is the one whom the letter asked and still may approve, or an agent of the group. */
 bool approval_is_theirs(
-    Office *office, const ApprovalAnswer *answer, bool *ret_theirs, GError **error);
+    Context *context, const ApprovalAnswer *answer, bool *ret_theirs, GError **error);
 
 /* Whether the sender is the one whom the ticket's last letter that asks went to and still may approve. */
-bool approval_was_asked(Office *office, const Ticket *ticket, const Contact *sender,
+bool approval_was_asked(Context *context, const Ticket *ticket, const Contact *sender,
     bool *ret_asked, GError **error);
 
 /* The group that a request belongs to, or the first that there is; NULL: there are none. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the desk's own people do to a case, and the letters that tell the customer. */
-#include "gateway/intake/apply.h"
+#include "gateway/desk/desk.h"
 
-#include "gateway/intake/bounce_letter.h"
-#include "gateway/commands/contact_fields.h"
-#include "gateway/letters/customer_letter.h"
-#include "gateway/intake/sender_proof.h"
-#include "gateway/desk/notifications.h"
 #include "gateway/config/agents.h"
+#include "gateway/config/own_address.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/desk/undeliverable.h"
+#include "gateway/letters/customer_letter.h"
+#include "gateway/util/error.h"
+#include "gateway/util/sanitize.h"
 #include "rules/yaml.h"
 #include "spool/ticket_content.h"
 
@@ -26,19 +27,19 @@ static const struct {
 };
 
 static bool
-add_entry(Office *office, const Ticket *ticket, EntryKind kind, const char *author,
+add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *author,
     const char *text, GError **error)
 {
 	const Entry entry = {
 	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = kind,
 	    .author = (char *)author,
 	    .text = (char *)text,
 	    .mark = (char *)"",
 	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return ticket_add_entry(context->spool, &entry, NULL, error);
 }
 
 static char *
@@ -52,7 +53,7 @@ entry_text(AgentVerb verb, const char *text)
 }
 
 static bool
-write_to_all(Office *office, const Ticket *ticket, AgentVerb verb, const AgentWords *words,
+write_to_all(Context *context, const Ticket *ticket, AgentVerb verb, const AgentWords *words,
     GError **error)
 {
 	const LetterOrder order = {
@@ -63,18 +64,18 @@ write_to_all(Office *office, const Ticket *ticket, AgentVerb verb, const AgentWo
 	    .by_person = verb <= AGENT_RESOLVES,
 	};
 
-	return correspond_all(office, &order, error);
+	return customer_letter_all(context, &order, error);
 }
 
 /* The colleague whose ticket it is; agent: who did it, by name. */
 static bool
-tell_desk(Office *office, const Ticket *ticket, NotifyReason reason, const char *agent,
+tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const char *agent,
     GError **error)
 {
-	const ConfigAgent *actor = people_find_agent(office->config, agent);
+	const ConfigAgent *actor = agents_find_agent(context->config, agent);
 
-	return notify_ticket(
-	    office, ticket, reason, actor == NULL ? NULL : actor->address, error);
+	return notifications_ticket(
+	    context, ticket, reason, actor == NULL ? NULL : actor->address, error);
 }
 
 static bool
@@ -86,7 +87,7 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 
 bool
 apply_agent(
-    Office *office, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error)
+    Context *context, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error)
 {
 	g_autofree char *told = entry_text(verb, words->text);
 	const char *why = NULL;
@@ -98,30 +99,31 @@ apply_agent(
 	if (VERBS[verb].needs_text && (words->text == NULL || words->text[0] == '\0'))
 		return refuse(error, ticket, "there is no text for the customer");
 	if (next != ticket->state || verb == AGENT_RESOLVES || verb == AGENT_ASKS) {
-		ticket->state_ms = office->now_ms;
+		ticket->state_ms = context->now_ms;
 		ticket->reminded_ms = 0;
 	}
 	ticket->state = next;
 	ticket->waiting_ms = 0;
-	if (verb == AGENT_RESOLVES && !bounce_letter_reaches(office, ticket, &reaches, error))
+	if (verb == AGENT_RESOLVES && !undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
 	ticket->clock_stopped = !reaches;
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, VERBS[verb].entry, words->agent, told, error) &&
-	       write_to_all(office, ticket, verb, words, error) &&
-	       (reaches || bounce_letter_nobody(office, ticket, error)) &&
-	       correspond_end(office, ticket, error) &&
-	       tell_desk(office, ticket, NOTIFY_ACT, words->agent, error);
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       add_entry(context, ticket, VERBS[verb].entry, words->agent, told, error) &&
+	       write_to_all(context, ticket, verb, words, error) &&
+	       (reaches || undeliverable_nobody(context, ticket, error)) &&
+	       customer_letter_end(context, ticket, error) &&
+	       tell_desk(context, ticket, NOTIFY_ACT, words->agent, error);
 }
 
 bool
-apply_note(Office *office, Ticket *ticket, const char *agent, const char *text, GError **error)
+apply_note(
+    Context *context, Ticket *ticket, const char *agent, const char *text, GError **error)
 {
 	if (text == NULL || text[0] == '\0')
 		return refuse(error, ticket, "there is no text to note");
-	return add_entry(office, ticket, ENTRY_NOTE, agent, text, error) &&
-	       ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       tell_desk(office, ticket, NOTIFY_ACT, agent, error);
+	return add_entry(context, ticket, ENTRY_NOTE, agent, text, error) &&
+	       ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       tell_desk(context, ticket, NOTIFY_ACT, agent, error);
 }
 
 static void
@@ -132,9 +134,10 @@ replace(char **field, const char *value)
 }
 
 bool
-apply_assign(Office *office, Ticket *ticket, const char *to, const char *agent, GError **error)
+apply_assign(
+    Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
 {
-	const ConfigAgent *found = people_find_agent(office->config, to);
+	const ConfigAgent *found = agents_find_agent(context->config, to);
 	g_autofree char *told = NULL;
 
 	if (found == NULL) {
@@ -143,9 +146,9 @@ apply_assign(Office *office, Ticket *ticket, const char *to, const char *agent, 
 	}
 	replace(&ticket->agent, found->address);
 	told = g_strdup_printf("assigned to %s", found->name);
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
-	       tell_desk(office, ticket, NOTIFY_ASSIGNED, agent, error);
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
 }
 
 static const char *const PRIORITIES[] = {"low", "normal", "high", NULL};
@@ -189,7 +192,7 @@ may_be(const Config *config, const Ticket *ticket, const char *field, const char
 	g_autofree char *all = g_strjoinv(", ", (char **)choices);
 
 	if (g_str_equal(field, "title")) {
-		if (value[0] != '\0' && contact_form_is_line(value))
+		if (value[0] != '\0' && sanitize_is_line(value))
 			return true;
 		return refuse(error, ticket, "a title is one line of at most 200 characters");
 	}
@@ -203,7 +206,7 @@ may_be(const Config *config, const Ticket *ticket, const char *field, const char
 
 /* The field to write, or NULL with the reason. */
 static char **
-field_of(Office *office, Ticket *ticket, const char *field, const char *value, GError **error)
+field_of(Context *context, Ticket *ticket, const char *field, const char *value, GError **error)
 {
 	char **place = place_of(ticket, field);
 
@@ -211,38 +214,38 @@ field_of(Office *office, Ticket *ticket, const char *field, const char *value, G
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
 		    "there is no field '%s': category, priority, group and title can be set",
 		    field);
-	else if (!may_be(office->config, ticket, field, value, error))
+	else if (!may_be(context->config, ticket, field, value, error))
 		return NULL;
 	return place;
 }
 
 bool
-apply_set(Office *office, Ticket *ticket, const char *field, const char *value,
+apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error)
 {
-	char **place = field_of(office, ticket, field, value, error);
+	char **place = field_of(context, ticket, field, value, error);
 	g_autofree char *told = g_strdup_printf("%s: %s", field, value);
 
 	if (place == NULL)
 		return false;
 	replace(place, value);
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
-	       tell_desk(office, ticket, place == &ticket->group ? NOTIFY_MOVED : NOTIFY_ACT,
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(context, ticket, place == &ticket->group ? NOTIFY_MOVED : NOTIFY_ACT,
 		   agent, error);
 }
 
 static bool
 change_people(
-    Office *office, Ticket *ticket, const char *told, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *told, const char *agent, GError **error)
 {
-	return add_entry(office, ticket, ENTRY_CHANGE, agent, told, error) &&
-	       ticket_save(office->spool, ticket, office->now_ms, error);
+	return add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       ticket_save(context->spool, ticket, context->now_ms, error);
 }
 
 bool
 apply_add_person(
-    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
 	const ContactDetails details = {.address = address};
 	g_autofree char *told = g_strdup_printf("added %s", address);
@@ -253,27 +256,27 @@ apply_add_person(
 
 	if (!yaml_is_address(address))
 		return refuse(error, ticket, why);
-	if (identity_is_ours(office->config, address))
+	if (own_address_is_ours(context->config, address))
 		return refuse(error, ticket, ours);
-	return contact_meet(office->spool, &details, office->now_ms, &contact, error) &&
-	       ticket_involve(office->spool, ticket->id, contact->id, true, error) &&
-	       change_people(office, ticket, told, agent, error);
+	return contact_meet(context->spool, &details, context->now_ms, &contact, error) &&
+	       ticket_involve(context->spool, ticket->id, contact->id, true, error) &&
+	       change_people(context, ticket, told, agent, error);
 }
 
 bool
 apply_remove_person(
-    Office *office, Ticket *ticket, const char *address, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
 	g_autofree char *told = g_strdup_printf("removed %s", address);
 	g_autofree char *why = g_strdup_printf("'%s' is not involved", address);
 	g_autoptr(Contact) contact = NULL;
 	bool was = false;
 
-	if (!contact_find(office->spool, address, &contact, error) ||
+	if (!contact_find(context->spool, address, &contact, error) ||
 	    (contact != NULL &&
-		!ticket_leave(office->spool, ticket->id, contact->id, &was, error)))
+		!ticket_leave(context->spool, ticket->id, contact->id, &was, error)))
 		return false;
 	if (!was)
 		return refuse(error, ticket, why);
-	return change_people(office, ticket, told, agent, error);
+	return change_people(context, ticket, told, agent, error);
 }

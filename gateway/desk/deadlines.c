@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time does to tickets: one look at what is due, one at when the next thing will be. */
-#include "gateway/intake/apply.h"
+#include "gateway/desk/desk.h"
 
 #include <string.h>
 
 #include "gateway/desk/approval.h"
-#include "gateway/intake/bounce_letter.h"
+#include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/timeline.h"
 #include "spool/ticket_content.h"
@@ -36,48 +36,49 @@ clocks_of(const ConfigTimes *times, Clock ret_clocks[CLOCKS])
 }
 
 static bool
-tell(Office *office, const Ticket *ticket, const char *letter, const char *text, GError **error)
+tell(Context *context, const Ticket *ticket, const char *letter, const char *text,
+    GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 	LetterOrder order = {.name = letter, .ticket = ticket, .text = text};
 
 	if (ticket->reporter == 0)
 		return true;
-	if (!contact_get(office->spool, ticket->reporter, &contact, error))
+	if (!contact_get(context->spool, ticket->reporter, &contact, error))
 		return false;
 	order.to = contact;
-	return contact->undeliverable || correspond(office, &order, error);
+	return contact->undeliverable || customer_letter(context, &order, error);
 }
 
 /* What was written to all before. */
 static bool
-tell_all(
-    Office *office, const Ticket *ticket, const char *letter, const char *text, GError **error)
+tell_all(Context *context, const Ticket *ticket, const char *letter, const char *text,
+    GError **error)
 {
 	const LetterOrder order = {.name = letter, .ticket = ticket, .text = text};
 
-	return correspond_all(office, &order, error);
+	return customer_letter_all(context, &order, error);
 }
 
 static bool
-end(Office *office, Ticket *ticket, TicketState state, const char *text, GError **error)
+end(Context *context, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
 	ticket->state = state;
-	ticket->state_ms = office->now_ms;
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       timeline_note(office, ticket, text, error) &&
-	       correspond_end(office, ticket, error);
+	ticket->state_ms = context->now_ms;
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       timeline_note(context, ticket, text, error) &&
+	       customer_letter_end(context, ticket, error);
 }
 
 /* What was asked last, so that a reminder can say it again. Caller owns. */
 static bool
-last_question(Office *office, const Ticket *ticket, char **ret_question, GError **error)
+last_question(Context *context, const Ticket *ticket, char **ret_question, GError **error)
 {
 	static const char ASKED[] = "asked: ";
 	g_autoptr(GPtrArray) entries = NULL;
 	const char *question = "";
 
-	if (!ticket_entries(office->spool, ticket->id, &entries, error))
+	if (!ticket_entries(context->spool, ticket->id, &entries, error))
 		return false;
 	for (unsigned i = 0; i < entries->len; i++) {
 		const Entry *entry = entries->pdata[i];
@@ -90,62 +91,62 @@ last_question(Office *office, const Ticket *ticket, char **ret_question, GError 
 }
 
 static bool
-remind(Office *office, Ticket *ticket, GError **error)
+remind(Context *context, Ticket *ticket, GError **error)
 {
 	g_autofree char *question = NULL;
 
-	ticket->reminded_ms = office->now_ms;
-	if (!ticket_save(office->spool, ticket, office->now_ms, error))
+	ticket->reminded_ms = context->now_ms;
+	if (!ticket_save(context->spool, ticket, context->now_ms, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED)
-		return tell_all(office, ticket, "reminder-solution", NULL, error);
+		return tell_all(context, ticket, "reminder-solution", NULL, error);
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
-		return approval_remind(office, ticket, error);
-	return last_question(office, ticket, &question, error) &&
-	       tell_all(office, ticket, "reminder-question", question, error);
+		return approval_remind(context, ticket, error);
+	return last_question(context, ticket, &question, error) &&
+	       tell_all(context, ticket, "reminder-question", question, error);
 }
 
 static bool
-expire(Office *office, Ticket *ticket, GError **error)
+expire(Context *context, Ticket *ticket, GError **error)
 {
 	bool draft = ticket->state == TICKET_DRAFT;
 
-	return end(office, ticket, TICKET_EXPIRED,
+	return end(context, ticket, TICKET_EXPIRED,
 		   draft ? "expired: the form was not completed"
 			 : "expired: nobody approved it in time",
 		   error) &&
-	       tell(office, ticket, draft ? "expired" : "approval-expired", NULL, error);
+	       tell(context, ticket, draft ? "expired" : "approval-expired", NULL, error);
 }
 
 /* What nobody could read, nobody has agreed to. */
 static bool
-close_unless_unseen(Office *office, Ticket *ticket, GError **error)
+close_unless_unseen(Context *context, Ticket *ticket, GError **error)
 {
 	bool reaches = true;
 
-	if (!bounce_letter_reaches(office, ticket, &reaches, error))
+	if (!undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
 	if (reaches)
-		return end(office, ticket, TICKET_CLOSED, "closed: no answer to the solution",
+		return end(context, ticket, TICKET_CLOSED, "closed: no answer to the solution",
 			   error) &&
-		       tell_all(office, ticket, "closed-automatically", NULL, error);
+		       tell_all(context, ticket, "closed-automatically", NULL, error);
 	ticket->clock_stopped = true;
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       bounce_letter_nobody(office, ticket, error);
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       undeliverable_nobody(context, ticket, error);
 }
 
 static bool
-act(Office *office, Ticket *ticket, GError **error)
+act(Context *context, Ticket *ticket, GError **error)
 {
 	int64_t next_ms = 0;
 
-	switch (lifecycle_time(ticket, &office->config->times, office->now_ms, &next_ms)) {
+	switch (lifecycle_time(ticket, &context->config->times, context->now_ms, &next_ms)) {
 	case TIME_REMINDS:
-		return remind(office, ticket, error);
+		return remind(context, ticket, error);
 	case TIME_CLOSES:
-		return close_unless_unseen(office, ticket, error);
+		return close_unless_unseen(context, ticket, error);
 	case TIME_EXPIRES:
-		return expire(office, ticket, error);
+		return expire(context, ticket, error);
 	case TIME_NOTHING:
 		break;
 	}
@@ -153,43 +154,43 @@ act(Office *office, Ticket *ticket, GError **error)
 }
 
 static bool
-act_on_due(Office *office, const Clock *clock, int limit, GError **error)
+act_on_due(Context *context, const Clock *clock, int limit, GError **error)
 {
 	const TicketDue due = {
-	    clock->state, office->now_ms - clock->wait_ms, clock->only_unreminded, limit};
+	    clock->state, context->now_ms - clock->wait_ms, clock->only_unreminded, limit};
 	g_autoptr(GPtrArray) tickets = NULL;
 
-	if (!ticket_due(office->spool, &due, &tickets, error))
+	if (!ticket_due(context->spool, &due, &tickets, error))
 		return false;
 	for (unsigned i = 0; i < tickets->len; i++)
-		if (!act(office, tickets->pdata[i], error))
+		if (!act(context, tickets->pdata[i], error))
 			return false;
 	return true;
 }
 
 bool
-apply_time(Office *office, int limit, GError **error)
+apply_time(Context *context, int limit, GError **error)
 {
 	Clock clocks[CLOCKS];
 
-	clocks_of(&office->config->times, clocks);
+	clocks_of(&context->config->times, clocks);
 	for (int i = 0; i < CLOCKS; i++)
-		if (!act_on_due(office, &clocks[i], limit, error))
+		if (!act_on_due(context, &clocks[i], limit, error))
 			return false;
 	return true;
 }
 
 bool
-apply_next_time(Office *office, int64_t *ret_next_ms, GError **error)
+apply_next_time(Context *context, int64_t *ret_next_ms, GError **error)
 {
 	Clock clocks[CLOCKS];
 	int64_t next_ms = 0;
 
-	clocks_of(&office->config->times, clocks);
+	clocks_of(&context->config->times, clocks);
 	for (int i = 0; i < CLOCKS; i++) {
 		int64_t since_ms = 0;
 
-		if (!ticket_next_due(office->spool, clocks[i].state, clocks[i].only_unreminded,
+		if (!ticket_next_due(context->spool, clocks[i].state, clocks[i].only_unreminded,
 			&since_ms, error))
 			return false;
 		if (since_ms != 0 && (next_ms == 0 || since_ms + clocks[i].wait_ms < next_ms))

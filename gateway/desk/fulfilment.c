@@ -7,10 +7,10 @@
 
 #include "gateway/desk/approval.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/letters/token_cut.h"
+#include "gateway/model/timeline.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
-#include "gateway/model/timeline.h"
-#include "gateway/letters/token_cut.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -18,77 +18,77 @@
 #define OUTPUT_TOLD 200 /* characters of what a command printed */
 
 void
-step_result_clear(StepResult *result)
+fulfilment_result_clear(FulfilmentResult *result)
 {
 	g_clear_pointer(&result->problem, g_free);
 	g_clear_pointer(&result->output, g_free);
 }
 
 static const CatalogStep *
-step_of(const Office *office, const Ticket *ticket, int position)
+step_of(const Context *context, const Ticket *ticket, int position)
 {
 	const CatalogItem *item =
-	    ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
+	    ticket->item == NULL ? NULL : catalog_get(context->config->catalog, ticket->item);
 
 	return item == NULL ? NULL : catalog_item_step(item, (size_t)position);
 }
 
 char *const *
-steps_command(const Office *office, const Ticket *ticket, int position)
+fulfilment_command(const Context *context, const Ticket *ticket, int position)
 {
-	const CatalogStep *step = step_of(office, ticket, position);
+	const CatalogStep *step = step_of(context, ticket, position);
 
 	return step == NULL ? NULL : step->run;
 }
 
 /* The group that fulfils it was told already. */
 static bool
-write_mail(Office *office, const Ticket *ticket, const char *address, GError **error)
+write_mail(Context *context, const Ticket *ticket, const char *address, GError **error)
 {
-	const ConfigGroup *group = approval_group(office->config, ticket);
+	const ConfigGroup *group = approval_group(context->config, ticket);
 	const LetterOrder order = {
 	    .name = "request-ready", .ticket = ticket, .address = address, .purpose = ""};
 
 	if (group != NULL && g_ascii_strcasecmp(group->address, address) == 0)
 		return true;
-	return correspond(office, &order, error);
+	return customer_letter(context, &order, error);
 }
 
 /* Mails up to the next command. */
 static bool
-go_on(Office *office, const Ticket *ticket, GError **error)
+go_on(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(GPtrArray) steps = NULL;
 
-	if (!step_list(office->spool, ticket->id, &steps, error))
+	if (!step_list(context->spool, ticket->id, &steps, error))
 		return false;
 	for (unsigned i = 0; i < steps->len; i++) {
-		Step *step = steps->pdata[i];
-		const CatalogStep *what = step_of(office, ticket, step->position);
+		FulfilmentStep *step = steps->pdata[i];
+		const CatalogStep *what = step_of(context, ticket, step->position);
 
 		if (step->state == STEP_DONE)
 			continue;
 		if (step->state != STEP_WAITING || what == NULL || what->mail == NULL)
 			break;
 		step->state = STEP_DONE;
-		if (!write_mail(office, ticket, what->mail, error) ||
-		    !step_save(office->spool, step, error))
+		if (!write_mail(context, ticket, what->mail, error) ||
+		    !step_save(context->spool, step, error))
 			return false;
 	}
 	return true;
 }
 
 bool
-steps_begin(Office *office, const Ticket *ticket, GError **error)
+fulfilment_begin(Context *context, const Ticket *ticket, GError **error)
 {
-	for (int i = 0; step_of(office, ticket, i) != NULL; i++)
-		if (!step_add(office->spool, ticket->id, i, office->now_ms, error))
+	for (int i = 0; step_of(context, ticket, i) != NULL; i++)
+		if (!step_add(context->spool, ticket->id, i, context->now_ms, error))
 			return false;
-	return go_on(office, ticket, error);
+	return go_on(context, ticket, error);
 }
 
 static bool
-set_reporter(Office *office, const Ticket *ticket, json_t *request, GError **error)
+set_reporter(Context *context, const Ticket *ticket, json_t *request, GError **error)
 {
 	g_autoptr(Contact) reporter = NULL;
 
@@ -96,29 +96,29 @@ set_reporter(Office *office, const Ticket *ticket, json_t *request, GError **err
 	json_object_set_new(request, "account", json_null());
 	if (ticket->reporter == 0)
 		return true;
-	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
+	if (!contact_get(context->spool, ticket->reporter, &reporter, error))
 		return false;
 	json_object_set_new(
-	    request, "reporter", json_out_person(reporter->name, reporter->address));
-	json_object_set_new(request, "account", json_out_string(reporter->account_name));
+	    request, "reporter", json_print_person(reporter->name, reporter->address));
+	json_object_set_new(request, "account", json_print_string(reporter->account_name));
 	return true;
 }
 
 static bool
-set_fields(Office *office, const Ticket *ticket, json_t *request, GError **error)
+set_fields(Context *context, const Ticket *ticket, json_t *request, GError **error)
 {
-	const CatalogItem *item = catalog_get(office->config->catalog, ticket->item);
+	const CatalogItem *item = catalog_get(context->config->catalog, ticket->item);
 	g_autoptr(GPtrArray) fields = NULL;
 	json_t *object = json_object();
 
 	json_object_set_new(request, "fields", object);
-	if (!ticket_fields(office->spool, ticket->id, &fields, error))
+	if (!ticket_fields(context->spool, ticket->id, &fields, error))
 		return false;
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
 		g_autofree char *plain = catalog_item_plain(item, field->name, field->value);
 
-		json_object_set_new(object, field->name, json_out_string(plain));
+		json_object_set_new(object, field->name, json_print_string(plain));
 	}
 	return true;
 }
@@ -128,12 +128,12 @@ request_json(const Ticket *ticket)
 {
 	json_t *request = json_object();
 
-	json_object_set_new(request, "number", json_out_string(ticket->number));
-	json_object_set_new(request, "item", json_out_string(ticket->item));
-	json_object_set_new(request, "title", json_out_string(ticket->title));
-	json_object_set_new(request, "group", json_out_string(ticket->group));
-	json_object_set_new(request, "language", json_out_string(ticket->language));
-	json_object_set_new(request, "created", json_out_time(ticket->created_ms));
+	json_object_set_new(request, "number", json_print_string(ticket->number));
+	json_object_set_new(request, "item", json_print_string(ticket->item));
+	json_object_set_new(request, "title", json_print_string(ticket->title));
+	json_object_set_new(request, "group", json_print_string(ticket->group));
+	json_object_set_new(request, "language", json_print_string(ticket->language));
+	json_object_set_new(request, "created", json_print_time(ticket->created_ms));
 	return request;
 }
 
@@ -157,25 +157,25 @@ cut_tokens(const TokenCutter *cutter, json_t *object)
 }
 
 GBytes *
-steps_input(Office *office, const Ticket *ticket, GError **error)
+fulfilment_input(Context *context, const Ticket *ticket, GError **error)
 {
-	const TokenCutter cutter = {office->key, TOKEN_LETTERS_MOST, NULL};
+	const TokenCutter cutter = {context->key, TOKEN_LETTERS_MOST, NULL};
 	json_t *request = request_json(ticket);
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	if (!set_reporter(office, ticket, request, error) ||
-	    !set_fields(office, ticket, request, error)) {
+	if (!set_reporter(context, ticket, request, error) ||
+	    !set_fields(context, ticket, request, error)) {
 		json_decref(request);
 		return NULL;
 	}
 	cut_tokens(&cutter, request);
-	json_out_print_line(out, request);
+	json_print_line(out, request);
 	return g_string_free_to_bytes(g_steal_pointer(&out));
 }
 
 /* "exit 3: the name is taken" */
 static char *
-words_of(const StepResult *result)
+words_of(const FulfilmentResult *result)
 {
 	g_autofree char *end = g_strdup(result->output == NULL ? "" : result->output);
 	glong length;
@@ -192,43 +192,44 @@ words_of(const StepResult *result)
 }
 
 static bool
-note(Office *office, const Ticket *ticket, const Step *step, const char *after, GError **error)
+note(Context *context, const Ticket *ticket, const FulfilmentStep *step, const char *after,
+    GError **error)
 {
-	char *const *command = steps_command(office, ticket, step->position);
+	char *const *command = fulfilment_command(context, ticket, step->position);
 	g_autofree char *name =
 	    command == NULL ? g_strdup("?") : g_path_get_basename(command[0]);
 	g_autofree char *text = g_strdup_printf("command %s: %s%s", name, step->result, after);
 
-	return timeline_note(office, ticket, text, error);
+	return timeline_note(context, ticket, text, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most. Only the first failure and the last are told. */
 static bool
-failed(Office *office, const Ticket *ticket, Step *step, GError **error)
+failed(Context *context, const Ticket *ticket, FulfilmentStep *step, GError **error)
 {
 	int64_t wait_ms = MIN(MINUTE_MS << MIN(step->attempts - 1, 6), 60 * MINUTE_MS);
 
-	step->due_ms = office->now_ms + wait_ms;
-	if (step->due_ms - step->created_ms > office->config->times.give_up_command)
+	step->due_ms = context->now_ms + wait_ms;
+	if (step->due_ms - step->created_ms > context->config->times.give_up_command)
 		step->state = STEP_FAILED;
 	log_write(LOG_WARNING, "command", "%s: %s%s", ticket->number, step->result,
 	    step->state == STEP_FAILED ? "; given up" : "");
-	if (!step_save(office->spool, step, error))
+	if (!step_save(context->spool, step, error))
 		return false;
 	if (step->state == STEP_FAILED)
-		return note(office, ticket, step,
+		return note(context, ticket, step,
 		    "; given up, 'casegate request retry' tries again", error);
-	return step->attempts > 1 || note(office, ticket, step, "; tried again", error);
+	return step->attempts > 1 || note(context, ticket, step, "; tried again", error);
 }
 
 bool
-steps_record(Office *office, const StepResult *result, GError **error)
+fulfilment_record(Context *context, const FulfilmentResult *result, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
-	g_autoptr(Step) step = NULL;
+	g_autoptr(FulfilmentStep) step = NULL;
 
-	if (!ticket_get(office->spool, result->ticket, &ticket, error) ||
-	    !step_get(office->spool, result->ticket, result->position, &step, error))
+	if (!ticket_get(context->spool, result->ticket, &ticket, error) ||
+	    !step_get(context->spool, result->ticket, result->position, &step, error))
 		return false;
 	if (step == NULL || step->state == STEP_DONE)
 		return true;
@@ -237,11 +238,11 @@ steps_record(Office *office, const StepResult *result, GError **error)
 	step->attempts++;
 	/* the request may have ended meanwhile: then it is only told */
 	if (step->state == STEP_STOPPED)
-		return step_save(office->spool, step, error) &&
-		       note(office, ticket, step, "", error);
+		return step_save(context->spool, step, error) &&
+		       note(context, ticket, step, "", error);
 	if (result->problem != NULL || result->status != 0)
-		return failed(office, ticket, step, error);
+		return failed(context, ticket, step, error);
 	step->state = STEP_DONE;
-	return step_save(office->spool, step, error) && note(office, ticket, step, "", error) &&
-	       go_on(office, ticket, error);
+	return step_save(context->spool, step, error) &&
+	       note(context, ticket, step, "", error) && go_on(context, ticket, error);
 }

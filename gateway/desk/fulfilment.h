@@ -11,12 +11,12 @@
 #include "spool/ticket.h"
 
 /* All steps of its item, and as many of them as can be done at once. */
-bool steps_begin(Office *office, const Ticket *ticket, GError **error);
+bool fulfilment_begin(Context *context, const Ticket *ticket, GError **error);
 
 /* What the command of a step is: its words, NULL where the item or the step is gone. Borrowed. */
-char *const *steps_command(const Office *office, const Ticket *ticket, int position);
+char *const *fulfilment_command(const Context *context, const Ticket *ticket, int position);
 /* The request as JSON, for its standard input. NULL with an error. */
-GBytes *steps_input(Office *office, const Ticket *ticket, GError **error);
+GBytes *fulfilment_input(Context *context, const Ticket *ticket, GError **error);
 
 /* How a command ended; 0 and no problem: it worked. */
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
 	int status;
 	char *problem; /* own; what it could not do, or NULL */
 	char *output;  /* own; the end of what it printed, or NULL */
-} StepResult;
-void step_result_clear(StepResult *result);
+} FulfilmentResult;
+void fulfilment_result_clear(FulfilmentResult *result);
 /* Records it; the next step may begin then. */
-bool steps_record(Office *office, const StepResult *result, GError **error);
+bool fulfilment_record(Context *context, const FulfilmentResult *result, GError **error);

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/util/sanitize.h"
-#include "gateway/config/agents.h"
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
 #include "spool/ticket_content.h"
@@ -38,7 +38,7 @@ add_agents(const Config *config, const char *group, const char *actor, GArray *r
 	for (unsigned i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = config->agents->pdata[i];
 
-		if (group != NULL && !people_is_in(agent, group))
+		if (group != NULL && !agents_is_in(agent, group))
 			continue;
 		add_recipient(recipients, agent->address, agent->name, actor);
 		any = true;
@@ -52,8 +52,8 @@ find_recipients(
     const Config *config, const char *assigned, const char *group, const char *actor)
 {
 	GArray *recipients = g_array_new(false, false, sizeof(Recipient));
-	const ConfigAgent *agent = assigned == NULL ? NULL : people_agent(config, assigned);
-	const ConfigGroup *team = group == NULL ? NULL : people_group(config, group);
+	const ConfigAgent *agent = assigned == NULL ? NULL : agents_agent(config, assigned);
+	const ConfigGroup *team = group == NULL ? NULL : agents_group(config, group);
 
 	if (agent != NULL) {
 		add_recipient(recipients, agent->address, agent->name, actor);
@@ -68,38 +68,41 @@ find_recipients(
 }
 
 void
-told_clear(Told *told)
+notification_clear(Notification *notification)
 {
-	g_clear_pointer(&told->ticket, ticket_free);
-	g_clear_pointer(&told->mail, mail_free);
-	g_clear_pointer(&told->recipients, g_array_unref);
+	g_clear_pointer(&notification->ticket, ticket_free);
+	g_clear_pointer(&notification->mail, mail_free);
+	g_clear_pointer(&notification->recipients, g_array_unref);
 }
 bool
-told_read(Office *office, const Notice *notice, Told *told, GError **error)
+notification_read(Context *context, const PendingNotification *notice,
+    Notification *notification, GError **error)
 {
-	told->notice = notice;
+	notification->notice = notice;
 	if (notice->ticket != 0 &&
-	    !ticket_get(office->spool, notice->ticket, &told->ticket, error))
+	    !ticket_get(context->spool, notice->ticket, &notification->ticket, error))
 		return false;
-	if (notice->mail != 0 && !mail_get(office->spool, notice->mail, &told->mail, error))
+	if (notice->mail != 0 &&
+	    !mail_get(context->spool, notice->mail, &notification->mail, error))
 		return false;
-	told->recipients =
-	    find_recipients(office->config, told->ticket == NULL ? NULL : told->ticket->agent,
-		told->ticket == NULL ? notice->group : told->ticket->group, notice->actor);
+	notification->recipients = find_recipients(context->config,
+	    notification->ticket == NULL ? NULL : notification->ticket->agent,
+	    notification->ticket == NULL ? notice->group : notification->ticket->group,
+	    notice->actor);
 	return true;
 }
 
 bool
-told_is_over(const Told *told)
+notification_is_over(const Notification *notification)
 {
-	return told->recipients->len == 0 ||
-	       (told->mail != NULL && told->mail->state != MAIL_HELD);
+	return notification->recipients->len == 0 ||
+	       (notification->mail != NULL && notification->mail->state != MAIL_HELD);
 }
 
 /* What they are told */
 
 static bool
-is_news(const Entry *entry, const Notice *notice)
+is_news(const Entry *entry, const PendingNotification *notice)
 {
 	return entry->at_ms >= notice->since_ms && entry->kind != ENTRY_LETTER;
 }
@@ -118,7 +121,7 @@ shorten(const char *text)
 static json_t *
 news_entry(const Entry *entry)
 {
-	g_autofree char *date = time_text_local(entry->at_ms);
+	g_autofree char *date = time_format_local(entry->at_ms);
 	g_autofree char *text = shorten(entry->text);
 
 	return json_pack(
@@ -126,32 +129,32 @@ news_entry(const Entry *entry)
 }
 
 static bool
-set_news(Office *office, const Told *told, json_t *values, GError **error)
+set_news(Context *context, const Notification *notification, json_t *values, GError **error)
 {
 	g_autoptr(GPtrArray) entries = NULL;
 	json_t *list = json_array();
 
 	json_object_set_new(values, "news", list);
-	if (!ticket_entries(office->spool, told->ticket->id, &entries, error))
+	if (!ticket_entries(context->spool, notification->ticket->id, &entries, error))
 		return false;
 	for (unsigned i = entries->len; i > 0 && json_array_size(list) < NEWS_MOST; i--)
-		if (is_news(entries->pdata[i - 1], told->notice))
+		if (is_news(entries->pdata[i - 1], notification->notice))
 			json_array_insert_new(list, 0, news_entry(entries->pdata[i - 1]));
 	return true;
 }
 
 static bool
-set_files(Office *office, const Ticket *ticket, json_t *values, GError **error)
+set_files(Context *context, const Ticket *ticket, json_t *values, GError **error)
 {
 	g_autoptr(GPtrArray) attachments = NULL;
 	json_t *list = json_array();
 
 	json_object_set_new(values, "files", list);
-	if (!ticket_attachments(office->spool, ticket->id, &attachments, error))
+	if (!ticket_attachments(context->spool, ticket->id, &attachments, error))
 		return false;
 	for (unsigned i = 0; i < attachments->len && i < FILES_MOST; i++) {
 		const TicketAttachment *one = attachments->pdata[i];
-		g_autofree char *size = display_size(one->size);
+		g_autofree char *size = sanitize_size(one->size);
 
 		json_array_append_new(
 		    list, json_pack("{s:s, s:s}", "name", one->name, "size", size));
@@ -160,13 +163,13 @@ set_files(Office *office, const Ticket *ticket, json_t *values, GError **error)
 }
 
 static bool
-set_fields(Office *office, const Ticket *ticket, json_t *values, GError **error)
+set_fields(Context *context, const Ticket *ticket, json_t *values, GError **error)
 {
 	g_autoptr(GPtrArray) fields = NULL;
 	json_t *list = json_array();
 
 	json_object_set_new(values, "fields", list);
-	if (!ticket_fields(office->spool, ticket->id, &fields, error))
+	if (!ticket_fields(context->spool, ticket->id, &fields, error))
 		return false;
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
@@ -178,13 +181,13 @@ set_fields(Office *office, const Ticket *ticket, json_t *values, GError **error)
 }
 
 static bool
-set_reporter(Office *office, const Ticket *ticket, json_t *values, GError **error)
+set_reporter(Context *context, const Ticket *ticket, json_t *values, GError **error)
 {
 	g_autoptr(Contact) reporter = NULL;
 
 	if (ticket->reporter == 0)
 		return true;
-	if (!contact_get(office->spool, ticket->reporter, &reporter, error))
+	if (!contact_get(context->spool, ticket->reporter, &reporter, error))
 		return false;
 	json_object_set_new(values, "reporter",
 	    json_pack("{s:s, s:s, s:s}", "name", reporter->name, "address", reporter->address,
@@ -193,23 +196,24 @@ set_reporter(Office *office, const Ticket *ticket, json_t *values, GError **erro
 }
 
 const char *
-told_words(const Office *office, const Told *told)
+notification_words(const Context *context, const Notification *notification)
 {
-	return stationery_notice(
-	    office->stationery, office->config->language, told->notice->reason);
+	return templates_notice(
+	    context->templates, context->config->language, notification->notice->reason);
 }
 
 static bool
-ticket_values(Office *office, const Told *told, json_t *values, GError **error)
+ticket_values(
+    Context *context, const Notification *notification, json_t *values, GError **error)
 {
-	return set_reporter(office, told->ticket, values, error) &&
-	       set_news(office, told, values, error) &&
-	       set_fields(office, told->ticket, values, error) &&
-	       set_files(office, told->ticket, values, error);
+	return set_reporter(context, notification->ticket, values, error) &&
+	       set_news(context, notification, values, error) &&
+	       set_fields(context, notification->ticket, values, error) &&
+	       set_files(context, notification->ticket, values, error);
 }
 
 json_t *
-told_mail(const Mail *mail)
+notification_mail(const Mail *mail)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 
@@ -220,45 +224,48 @@ told_mail(const Mail *mail)
 static void
 held_values(const Mail *mail, json_t *values)
 {
-	json_object_set_new(values, "mail", told_mail(mail));
+	json_object_set_new(values, "mail", notification_mail(mail));
 	json_object_set_new(values, "why", json_string(mail->reason));
 }
 
 static bool
-write_one(Office *office, const Told *told, json_t *values, GError **error)
+write_one(Context *context, const Notification *notification, json_t *values, GError **error)
 {
 	static const char *const RELEASE[] = {"release", NULL};
-	DeskLetter letter = {
-	    .name = told->ticket == NULL ? "notification-held" : "notification",
-	    .ticket = told->ticket,
-	    .mail = told->notice->mail,
-	    .commands = told->ticket == NULL ? RELEASE : desk_letter_commands(told->ticket),
+	AgentLetter letter = {
+	    .name = notification->ticket == NULL ? "notification-held" : "notification",
+	    .ticket = notification->ticket,
+	    .mail = notification->notice->mail,
+	    .commands = notification->ticket == NULL
+			    ? RELEASE
+			    : agent_letter_commands(notification->ticket),
 	    .values = values,
 	};
 
-	for (unsigned i = 0; i < told->recipients->len; i++) {
-		const Recipient *to = &g_array_index(told->recipients, Recipient, i);
+	for (unsigned i = 0; i < notification->recipients->len; i++) {
+		const Recipient *to = &g_array_index(notification->recipients, Recipient, i);
 
 		letter.address = to->address;
 		letter.person = to->person;
-		if (!desk_letter_write(office, &letter, error))
+		if (!agent_letter_write(context, &letter, error))
 			return false;
 	}
-	return notice_done(office->spool, told->notice, error);
+	return pending_notification_done(context->spool, notification->notice, error);
 }
 
 bool
-told_write(Office *office, const Told *told, GError **error)
+notification_write(Context *context, const Notification *notification, GError **error)
 {
 	json_t *values = json_object();
 	bool good = true;
 
-	json_object_set_new(values, "notice", json_string(told_words(office, told)));
-	if (told->ticket != NULL)
-		good = ticket_values(office, told, values, error);
+	json_object_set_new(
+	    values, "notice", json_string(notification_words(context, notification)));
+	if (notification->ticket != NULL)
+		good = ticket_values(context, notification, values, error);
 	else
-		held_values(told->mail, values);
-	good = good && write_one(office, told, values, error);
+		held_values(notification->mail, values);
+	good = good && write_one(context, notification, values, error);
 	json_decref(values);
 	return good;
 }

@@ -17,20 +17,21 @@ typedef struct {
 
 /* A notice with what is needed to write of it. */
 typedef struct {
-	const Notice *notice;
+	const PendingNotification *notice;
 	Ticket *ticket;     /* own; or NULL */
 	Mail *mail;         /* own; or NULL */
 	GArray *recipients; /* own; of Recipient */
-} Told;
-void told_clear(Told *told);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Told, told_clear)
+} Notification;
+void notification_clear(Notification *notification);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Notification, notification_clear)
 
-bool told_read(Office *office, const Notice *notice, Told *told, GError **error);
+bool notification_read(Context *context, const PendingNotification *notice,
+    Notification *notification, GError **error);
 /* Nobody is there to be told, or somebody dealt with the held mail meanwhile. */
-bool told_is_over(const Told *told);
+bool notification_is_over(const Notification *notification);
 /* Why, in the desk's language: "somebody wrote on it". */
-const char *told_words(const Office *office, const Told *told);
+const char *notification_words(const Context *context, const Notification *notification);
 /* A held mail as letters tell of it: {id, sender, subject}. Caller owns. */
-json_t *told_mail(const Mail *mail);
+json_t *notification_mail(const Mail *mail);
 /* The letters; then its notice is done. */
-bool told_write(Office *office, const Told *told, GError **error);
+bool notification_write(Context *context, const Notification *notification, GError **error);

@@ -6,8 +6,8 @@
  */
 #include "gateway/desk/notifications.h"
 
-#include "gateway/letters/agent_letter.h"
 #include "gateway/desk/notification.h"
+#include "gateway/letters/agent_letter.h"
 #include "spool/letter.h"
 #include "spool/pending_notification.h"
 
@@ -43,21 +43,21 @@ notify_reason_name(NotifyReason reason)
 }
 
 static bool
-add_notice(Office *office, Notice *notice, GError **error)
+add_notice(Context *context, PendingNotification *notice, GError **error)
 {
-	if (office->config->groups->len == 0 && office->config->agents->len == 0)
+	if (context->config->groups->len == 0 && context->config->agents->len == 0)
 		return true;
-	notice->since_ms = office->now_ms;
-	notice->due_ms = office->now_ms + GATHER_MS;
-	office->notices_ms = MIN(office->notices_ms, notice->due_ms);
-	return notice_add(office->spool, notice, error);
+	notice->since_ms = context->now_ms;
+	notice->due_ms = context->now_ms + GATHER_MS;
+	context->notices_ms = MIN(context->notices_ms, notice->due_ms);
+	return pending_notification_add(context->spool, notice, error);
 }
 
 bool
-notify_ticket(Office *office, const Ticket *ticket, NotifyReason reason, const char *actor,
-    GError **error)
+notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason,
+    const char *actor, GError **error)
 {
-	Notice notice = {
+	PendingNotification notice = {
 	    .ticket = ticket->id,
 	    .reason = (char *)REASONS[reason],
 	    .actor = (char *)(actor == NULL ? "" : actor),
@@ -65,49 +65,52 @@ notify_ticket(Office *office, const Ticket *ticket, NotifyReason reason, const c
 
 	if (reason == NOTIFY_ACT && ticket->agent == NULL)
 		return true;
-	return add_notice(office, &notice, error);
+	return add_notice(context, &notice, error);
 }
 
 bool
-notify_held(Office *office, int64_t mail, const char *group, const char *actor, GError **error)
+notifications_held(
+    Context *context, int64_t mail, const char *group, const char *actor, GError **error)
 {
-	Notice notice = {
+	PendingNotification notice = {
 	    .mail = mail,
 	    .reason = (char *)REASONS[NOTIFY_HELD],
 	    .actor = (char *)(actor == NULL ? "" : actor),
 	    .group = (char *)group,
 	};
 
-	return add_notice(office, &notice, error);
+	return add_notice(context, &notice, error);
 }
 
 /* Many at once */
 
 static bool
-count_letters(Office *office, const char *name, const char *address, int64_t since_ms,
+count_letters(Context *context, const char *name, const char *address, int64_t since_ms,
     int64_t *ret_count, GError **error)
 {
 	const LetterQuery query = {name, since_ms};
 
-	return letter_count_to(office->spool, &query, address, ret_count, error);
+	return letter_count_to(context->spool, &query, address, ret_count, error);
 }
 
 /* Whether one of them has had as many as there may be, of tickets and held mails together. */
 static bool
-is_enough(Office *office, const Told *told, bool *ret_enough, GError **error)
+is_enough(Context *context, const Notification *notification, bool *ret_enough, GError **error)
 {
-	int64_t most = office->config->notifications_hour;
-	int64_t since_ms = office->now_ms - HOUR_MS;
+	int64_t most = context->config->notifications_hour;
+	int64_t since_ms = context->now_ms - HOUR_MS;
 
-	for (unsigned i = 0; most > 0 && !*ret_enough && i < told->recipients->len; i++) {
-		const char *address = g_array_index(told->recipients, Recipient, i).address;
+	for (unsigned i = 0; most > 0 && !*ret_enough && i < notification->recipients->len;
+	     i++) {
+		const char *address =
+		    g_array_index(notification->recipients, Recipient, i).address;
 		int64_t of_tickets = 0;
 		int64_t of_mails = 0;
 
 		if (!count_letters(
-			office, "notification", address, since_ms, &of_tickets, error) ||
+			context, "notification", address, since_ms, &of_tickets, error) ||
 		    !count_letters(
-			office, "notification-held", address, since_ms, &of_mails, error))
+			context, "notification-held", address, since_ms, &of_mails, error))
 			return false;
 		*ret_enough = of_tickets + of_mails >= most;
 	}
@@ -131,13 +134,13 @@ bundle_free(Bundle *bundle)
 }
 
 static char *
-bundle_key(const Told *told)
+bundle_key(const Notification *notification)
 {
 	GString *key = g_string_new(NULL);
 
-	for (unsigned i = 0; i < told->recipients->len; i++)
+	for (unsigned i = 0; i < notification->recipients->len; i++)
 		g_string_append_printf(
-		    key, "%s\n", g_array_index(told->recipients, Recipient, i).address);
+		    key, "%s\n", g_array_index(notification->recipients, Recipient, i).address);
 	return g_string_free(key, FALSE);
 }
 
@@ -151,53 +154,53 @@ list_mail(const Mail *mail, const char *notice)
 }
 
 static json_t *
-list_ticket(const Office *office, const Ticket *ticket, const char *notice)
+list_ticket(const Context *context, const Ticket *ticket, const char *notice)
 {
-	const char *state = stationery_desk_state(
-	    office->stationery, office->config->language, ticket_state_name(ticket->state));
+	const char *state = templates_desk_state(
+	    context->templates, context->config->language, ticket_state_name(ticket->state));
 
 	return json_pack("{s:s, s:s, s:s, s:s}", "number", ticket->number, "title",
 	    ticket->title, "state", state, "notice", notice);
 }
 
 static void
-bundle_add(Office *office, Bundle *bundle, const Told *told)
+bundle_add(Context *context, Bundle *bundle, const Notification *notification)
 {
-	const char *notice = told_words(office, told);
+	const char *notice = notification_words(context, notification);
 
-	g_ptr_array_add(bundle->notices, (void *)told->notice);
+	g_ptr_array_add(bundle->notices, (void *)notification->notice);
 	if (json_array_size(bundle->listed) >= LISTED_MOST)
 		return;
-	json_array_append_new(bundle->listed, told->ticket != NULL
-						  ? list_ticket(office, told->ticket, notice)
-						  : list_mail(told->mail, notice));
+	json_array_append_new(bundle->listed,
+	    notification->ticket != NULL ? list_ticket(context, notification->ticket, notice)
+					 : list_mail(notification->mail, notice));
 }
 
 /* Into the bundle of those who are told of it, when they have had enough. */
 static bool
-bundle_up(Office *office, Told *told, GHashTable *bundles, GError **error)
+bundle_up(Context *context, Notification *notification, GHashTable *bundles, GError **error)
 {
-	g_autofree char *key = bundle_key(told);
+	g_autofree char *key = bundle_key(notification);
 	Bundle *bundle = g_hash_table_lookup(bundles, key);
 	bool enough = false;
 
 	if (bundle == NULL) {
-		if (!is_enough(office, told, &enough, error))
+		if (!is_enough(context, notification, &enough, error))
 			return false;
 		if (!enough)
 			return true;
 		bundle = g_new0(Bundle, 1);
-		bundle->recipients = g_array_ref(told->recipients);
+		bundle->recipients = g_array_ref(notification->recipients);
 		bundle->notices = g_ptr_array_new();
 		bundle->listed = json_array();
 		g_hash_table_insert(bundles, g_steal_pointer(&key), bundle);
 	}
-	bundle_add(office, bundle, told);
+	bundle_add(context, bundle, notification);
 	return true;
 }
 
 static bool
-write_many(Office *office, const Bundle *bundle, GError **error)
+write_many(Context *context, const Bundle *bundle, GError **error)
 {
 	size_t more = bundle->notices->len - json_array_size(bundle->listed);
 	g_autofree char *rest = more == 0 ? g_strdup("") : g_strdup_printf("%zu", more);
@@ -205,13 +208,13 @@ write_many(Office *office, const Bundle *bundle, GError **error)
 	bool good = true;
 
 	for (unsigned i = 0; good && i < bundle->recipients->len; i++) {
-		const DeskLetter letter = {
+		const AgentLetter letter = {
 		    .name = "notification-many",
 		    .address = g_array_index(bundle->recipients, Recipient, i).address,
 		    .values = values,
 		};
 
-		good = desk_letter_write(office, &letter, error);
+		good = agent_letter_write(context, &letter, error);
 	}
 	json_decref(values);
 	return good;
@@ -219,14 +222,16 @@ write_many(Office *office, const Bundle *bundle, GError **error)
 
 /* Told, or to be looked at again in a while. */
 static bool
-put_away(Office *office, const Bundle *bundle, bool told, GError **error)
+put_away(Context *context, const Bundle *bundle, bool notification, GError **error)
 {
-	int64_t later_ms = office->now_ms + TOGETHER_MS / 3;
+	int64_t later_ms = context->now_ms + TOGETHER_MS / 3;
 
 	for (unsigned i = 0; i < bundle->notices->len; i++) {
-		const Notice *notice = bundle->notices->pdata[i];
-		bool good = told ? notice_done(office->spool, notice, error)
-				 : notice_postpone(office->spool, notice, later_ms, error);
+		const PendingNotification *notice = bundle->notices->pdata[i];
+		bool good = notification
+				? pending_notification_done(context->spool, notice, error)
+				: pending_notification_postpone(
+				      context->spool, notice, later_ms, error);
 
 		if (!good)
 			return false;
@@ -235,20 +240,20 @@ put_away(Office *office, const Bundle *bundle, bool told, GError **error)
 }
 
 static bool
-tell_bundle(Office *office, const Bundle *bundle, GError **error)
+tell_bundle(Context *context, const Bundle *bundle, GError **error)
 {
 	const Recipient *first = &g_array_index(bundle->recipients, Recipient, 0);
 	int64_t lately = 0;
 
-	if (!count_letters(office, "notification-many", first->address,
-		office->now_ms - TOGETHER_MS, &lately, error))
+	if (!count_letters(context, "notification-many", first->address,
+		context->now_ms - TOGETHER_MS, &lately, error))
 		return false;
-	return (lately > 0 || write_many(office, bundle, error)) &&
-	       put_away(office, bundle, lately == 0, error);
+	return (lately > 0 || write_many(context, bundle, error)) &&
+	       put_away(context, bundle, lately == 0, error);
 }
 
 static bool
-tell_together(Office *office, GError **error)
+tell_together(Context *context, GError **error)
 {
 	g_autoptr(GHashTable) bundles =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bundle_free);
@@ -256,18 +261,20 @@ tell_together(Office *office, GError **error)
 	GHashTableIter iter;
 	void *bundle = NULL;
 
-	if (!notice_due(office->spool, office->now_ms, TOGETHER_MOST, &due, error))
+	if (!pending_notification_due(
+		context->spool, context->now_ms, TOGETHER_MOST, &due, error))
 		return false;
 	for (unsigned i = 0; i < due->len; i++) {
-		g_auto(Told) told = {0};
+		g_auto(Notification) notification = {0};
 
-		if (!told_read(office, due->pdata[i], &told, error) ||
-		    (!told_is_over(&told) && !bundle_up(office, &told, bundles, error)))
+		if (!notification_read(context, due->pdata[i], &notification, error) ||
+		    (!notification_is_over(&notification) &&
+			!bundle_up(context, &notification, bundles, error)))
 			return false;
 	}
 	g_hash_table_iter_init(&iter, bundles);
 	while (g_hash_table_iter_next(&iter, NULL, &bundle))
-		if (!tell_bundle(office, bundle, error))
+		if (!tell_bundle(context, bundle, error))
 			return false;
 	return true;
 }
@@ -275,52 +282,52 @@ tell_together(Office *office, GError **error)
 /* One after the other */
 
 static bool
-tell(Office *office, const Notice *notice, bool *ret_enough, GError **error)
+tell(Context *context, const PendingNotification *notice, bool *ret_enough, GError **error)
 {
-	g_auto(Told) told = {0};
+	g_auto(Notification) notification = {0};
 	bool enough = false;
 
-	if (!told_read(office, notice, &told, error))
+	if (!notification_read(context, notice, &notification, error))
 		return false;
-	if (told_is_over(&told))
-		return notice_done(office->spool, notice, error);
-	if (!is_enough(office, &told, &enough, error))
+	if (notification_is_over(&notification))
+		return pending_notification_done(context->spool, notice, error);
+	if (!is_enough(context, &notification, &enough, error))
 		return false;
 	*ret_enough = *ret_enough || enough;
-	return enough || told_write(office, &told, error);
+	return enough || notification_write(context, &notification, error);
 }
 
 static bool
-tell_due(Office *office, int64_t by_ms, int limit, GError **error)
+tell_due(Context *context, int64_t by_ms, int limit, GError **error)
 {
 	g_autoptr(GPtrArray) due = NULL;
 	bool enough = false;
 
-	if (!notice_due(office->spool, by_ms, limit, &due, error))
+	if (!pending_notification_due(context->spool, by_ms, limit, &due, error))
 		return false;
 	for (unsigned i = 0; i < due->len; i++)
-		if (!tell(office, due->pdata[i], &enough, error))
+		if (!tell(context, due->pdata[i], &enough, error))
 			return false;
-	return !enough || tell_together(office, error);
+	return !enough || tell_together(context, error);
 }
 
 void
-notify_undone(Office *office)
+notifications_undone(Context *context)
 {
-	office->notices_ms = 0;
+	context->notices_ms = 0;
 }
 
 bool
-notify_write(Office *office, bool busy, GError **error)
+notifications_write(Context *context, bool busy, GError **error)
 {
-	int64_t by_ms = office->now_ms - (busy ? LATE_MS : 0);
+	int64_t by_ms = context->now_ms - (busy ? LATE_MS : 0);
 	int64_t next_ms = 0;
 
-	if (office->notices_ms > by_ms)
+	if (context->notices_ms > by_ms)
 		return true;
-	if (!tell_due(office, by_ms, busy ? AT_ONCE_BUSY : AT_ONCE, error) ||
-	    !notice_next_due(office->spool, &next_ms, error))
+	if (!tell_due(context, by_ms, busy ? AT_ONCE_BUSY : AT_ONCE, error) ||
+	    !pending_notification_next_due(context->spool, &next_ms, error))
 		return false;
-	office->notices_ms = next_ms == 0 ? G_MAXINT64 : next_ms;
+	context->notices_ms = next_ms == 0 ? G_MAXINT64 : next_ms;
 	return true;
 }

@@ -31,13 +31,13 @@ const char *notify_reason_name(NotifyReason reason); /* "new case" */
 
 /* actor: the address of who did it, or NULL. The ticket and what is new on its timeline are read when the
  * notification is written. */
-bool notify_ticket(Office *office, const Ticket *ticket, NotifyReason reason, const char *actor,
-    GError **error);
+bool notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason,
+    const char *actor, GError **error);
 /* A mail waits for a person. group: whose, or NULL. actor: who wrote it, or NULL. */
-bool notify_held(
-    Office *office, int64_t mail, const char *group, const char *actor, GError **error);
+bool notifications_held(
+    Context *context, int64_t mail, const char *group, const char *actor, GError **error);
 
 /* Writes what is due; while mails wait (busy) only what has been due for long. */
-bool notify_write(Office *office, bool busy, GError **error);
+bool notifications_write(Context *context, bool busy, GError **error);
 /* What was written was taken back: it is due again. */
-void notify_undone(Office *office);
+void notifications_undone(Context *context);

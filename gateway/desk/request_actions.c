@@ -2,12 +2,13 @@
 /* What the desk, an approver and time do to a request, and what its new state brings with it. */
 #include <string.h>
 
-#include "gateway/intake/apply.h"
-#include "gateway/desk/approval.h"
-#include "gateway/letters/customer_letter.h"
-#include "gateway/desk/notifications.h"
 #include "gateway/config/agents.h"
+#include "gateway/desk/approval.h"
+#include "gateway/desk/desk.h"
 #include "gateway/desk/fulfilment.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/letters/customer_letter.h"
+#include "gateway/util/error.h"
 #include "spool/ticket_content.h"
 
 static const struct {
@@ -32,7 +33,7 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 }
 
 static bool
-add_entry(Office *office, const Ticket *ticket, RequestVerb verb, const char *author,
+add_entry(Context *context, const Ticket *ticket, RequestVerb verb, const char *author,
     const char *text, GError **error)
 {
 	const char *word = VERBS[verb].word;
@@ -41,29 +42,29 @@ add_entry(Office *office, const Ticket *ticket, RequestVerb verb, const char *au
 						      : g_strdup_printf("%s: %s", word, text);
 	const Entry entry = {
 	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = VERBS[verb].entry,
 	    .author = (char *)author,
 	    .text = told,
 	    .mark = (char *)"",
 	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return ticket_add_entry(context->spool, &entry, NULL, error);
 }
 
 bool
-apply_request_entered(Office *office, const Ticket *ticket, GError **error)
+apply_request_entered(Context *context, const Ticket *ticket, GError **error)
 {
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
-		return approval_ask(office, ticket, error);
+		return approval_ask(context, ticket, error);
 	if (ticket->state == TICKET_IN_PROGRESS)
-		return steps_begin(office, ticket, error);
+		return fulfilment_begin(context, ticket, error);
 	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
-	       step_stop(office->spool, ticket->id, error);
+	       step_stop(context->spool, ticket->id, error);
 }
 
 bool
-apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GError **error)
+apply_request_move(Context *context, Ticket *ticket, const RequestMove *move, GError **error)
 {
 	const LetterOrder order = {
 	    .name = VERBS[move->verb].letter,
@@ -76,44 +77,45 @@ apply_request_move(Office *office, Ticket *ticket, const RequestMove *move, GErr
 
 	if (changes || move->verb <= REQUEST_ASKS)
 		ticket->waiting_ms =
-		    move->next == TICKET_IN_PROGRESS && changes ? office->now_ms : 0;
+		    move->next == TICKET_IN_PROGRESS && changes ? context->now_ms : 0;
 	if (changes) {
 		ticket->state = move->next;
-		ticket->state_ms = office->now_ms;
+		ticket->state_ms = context->now_ms;
 		ticket->reminded_ms = 0;
 		ticket->clock_stopped = false;
 	}
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       correspond_all(office, &order, error) && correspond_end(office, ticket, error) &&
-	       (!changes || apply_request_entered(office, ticket, error)) &&
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       customer_letter_all(context, &order, error) &&
+	       customer_letter_end(context, ticket, error) &&
+	       (!changes || apply_request_entered(context, ticket, error)) &&
 	       (move->next != TICKET_IN_PROGRESS || !changes ||
-		   notify_ticket(office, ticket, NOTIFY_APPROVED, NULL, error));
+		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
 }
 
 /* The colleagues; a request that is approved is told to all who may work on it. */
 static bool
-tell_desk(Office *office, const Ticket *ticket, NotifyReason reason, const char *agent,
+tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const char *agent,
     GError **error)
 {
-	const ConfigAgent *actor = people_find_agent(office->config, agent);
+	const ConfigAgent *actor = agents_find_agent(context->config, agent);
 
-	return notify_ticket(
-	    office, ticket, reason, actor == NULL ? NULL : actor->address, error);
+	return notifications_ticket(
+	    context, ticket, reason, actor == NULL ? NULL : actor->address, error);
 }
 
 /* Nobody approves what they wrote or what is for them, whoever else they are. */
 static bool
-is_own(Office *office, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
+is_own(Context *context, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
 {
 	*ret_own = false;
-	for (unsigned i = 0; !*ret_own && i < office->config->agents->len; i++) {
-		const ConfigAgent *one = office->config->agents->pdata[i];
+	for (unsigned i = 0; !*ret_own && i < context->config->agents->len; i++) {
+		const ConfigAgent *one = context->config->agents->pdata[i];
 		g_autoptr(Contact) contact = NULL;
 
 		if (strcmp(one->name, agent) != 0)
 			continue;
-		if (!contact_find(office->spool, one->address, &contact, error) ||
-		    (contact != NULL && !ticket_is_requester(office->spool, ticket->id,
+		if (!contact_find(context->spool, one->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(context->spool, ticket->id,
 					    contact->id, ret_own, error)))
 			return false;
 	}
@@ -122,7 +124,7 @@ is_own(Office *office, const Ticket *ticket, const char *agent, bool *ret_own, G
 
 bool
 apply_request(
-    Office *office, Ticket *ticket, RequestVerb verb, const AgentWords *words, GError **error)
+    Context *context, Ticket *ticket, RequestVerb verb, const AgentWords *words, GError **error)
 {
 	RequestMove move = {verb, TICKET_NEW, words->text, words->files};
 	const char *text = words->text;
@@ -136,12 +138,12 @@ apply_request(
 		return refuse(error, ticket, why);
 	if (VERBS[verb].needs_text && (text == NULL || text[0] == '\0'))
 		return refuse(error, ticket, "there is no text for the customer");
-	if (verb == REQUEST_APPROVES && !is_own(office, ticket, words->agent, &own, error))
+	if (verb == REQUEST_APPROVES && !is_own(context, ticket, words->agent, &own, error))
 		return false;
 	if (own)
 		return refuse(error, ticket, "nobody approves their own request");
-	return add_entry(office, ticket, verb, words->agent, text, error) &&
-	       apply_request_move(office, ticket, &move, error) &&
+	return add_entry(context, ticket, verb, words->agent, text, error) &&
+	       apply_request_move(context, ticket, &move, error) &&
 	       (verb == REQUEST_APPROVES ||
-		   tell_desk(office, ticket, reason, words->agent, error));
+		   tell_desk(context, ticket, reason, words->agent, error));
 }

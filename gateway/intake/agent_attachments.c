@@ -19,7 +19,7 @@ goes_along(const MessageAttachment *one)
 }
 
 MessageAttachment *
-agent_files_missing(const Message *message)
+agent_attachments_missing(const Message *message)
 {
 	for (unsigned i = 0; i < message->attachments->len; i++) {
 		MessageAttachment *one = message->attachments->pdata[i];
@@ -49,7 +49,7 @@ is_cut(const Message *message)
 }
 
 char *
-agent_files_mistake(const Message *message)
+agent_attachments_mistake(const Message *message)
 {
 	int64_t all = 0;
 
@@ -66,7 +66,7 @@ agent_files_mistake(const Message *message)
 		all += CLAMP(size_of(one), 0, AGENT_FILES_MOST + 1);
 	}
 	if (all > AGENT_FILES_MOST) {
-		g_autofree char *most = display_size(AGENT_FILES_MOST);
+		g_autofree char *most = sanitize_size(AGENT_FILES_MOST);
 
 		return g_strdup_printf("the attachments are larger than %s together", most);
 	}
@@ -74,7 +74,7 @@ agent_files_mistake(const Message *message)
 }
 
 GPtrArray *
-agent_files_list(const Message *message)
+agent_attachments_list(const Message *message)
 {
 	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
 
@@ -94,8 +94,8 @@ agent_files_list(const Message *message)
 }
 
 bool
-agent_files_keep(Office *office, const Ticket *ticket, const Mail *mail, const Message *message,
-    GError **error)
+agent_attachments_keep(Context *context, const Ticket *ticket, const Mail *mail,
+    const Message *message, GError **error)
 {
 	/* a mail that is only explained is not in the spool: nothing can point into it */
 	for (unsigned i = 0; mail->id != 0 && i < message->attachments->len; i++) {
@@ -110,7 +110,7 @@ agent_files_keep(Office *office, const Ticket *ticket, const Mail *mail, const M
 		    .is_inline = one->is_inline,
 		};
 
-		if (goes_along(one) && !ticket_attach(office->spool, &attachment, error))
+		if (goes_along(one) && !ticket_attach(context->spool, &attachment, error))
 			return false;
 	}
 	return true;

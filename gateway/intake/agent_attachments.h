@@ -2,7 +2,7 @@
 /*
  * The attachments of an agent's answer, which go along to the customer and stay with the ticket. Not those that an
  * agent's program puts into each mail: small pictures within the text, and proofs of who signed it. Pure, but for
- * agent_files_keep().
+ * agent_attachments_keep().
  */
 #pragma once
 
@@ -18,11 +18,11 @@ enum {
 };
 
 /* The next one whose bytes are to be asked for, or NULL. Borrowed from the message. */
-MessageAttachment *agent_files_missing(const Message *message);
+MessageAttachment *agent_attachments_missing(const Message *message);
 /* Why they cannot go along, in words, or NULL: they can. Caller owns. */
-char *agent_files_mistake(const Message *message);
+char *agent_attachments_mistake(const Message *message);
 /* Of ComposeAttachment, whose strings and bytes are the message's. Caller owns. */
-GPtrArray *agent_files_list(const Message *message);
+GPtrArray *agent_attachments_list(const Message *message);
 /* They are the ticket's, as a customer's are. */
-bool agent_files_keep(Office *office, const Ticket *ticket, const Mail *mail,
+bool agent_attachments_keep(Context *context, const Ticket *ticket, const Mail *mail,
     const Message *message, GError **error);

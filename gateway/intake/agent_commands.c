@@ -51,11 +51,11 @@ setting_free(AgentSetting *setting)
 }
 
 void
-agent_command_clear(AgentCommand *command)
+agent_commands_clear(AgentCommand *command)
 {
 	g_clear_pointer(&command->settings, g_ptr_array_unref);
 	g_clear_pointer(&command->text, g_free);
-	g_clear_pointer(&command->mistake, g_free);
+	g_clear_pointer(&command->diagnostic, g_free);
 }
 
 /* "#resolve, #ask, ...". Caller owns. */
@@ -74,14 +74,14 @@ tell_unknown(AgentCommand *command, const char *word)
 {
 	g_autofree char *all = all_words();
 
-	command->mistake = g_strdup_printf("there is no #%s; there are %s", word, all);
+	command->diagnostic = g_strdup_printf("there is no #%s; there are %s", word, all);
 }
 
 static void
 take_deed(AgentCommand *command, AgentDeed deed, const char *rest, GString *text)
 {
 	if (command->deed != DEED_NONE) {
-		command->mistake = g_strdup_printf("#%s and #%s cannot be done together",
+		command->diagnostic = g_strdup_printf("#%s and #%s cannot be done together",
 		    agent_deed_name(command->deed), agent_deed_name(deed));
 		return;
 	}
@@ -95,11 +95,11 @@ take_setting(AgentCommand *command, const char *word, const char *value)
 	AgentSetting *setting = NULL;
 
 	if (value[0] == '\0' && strcmp(word, "assign") != 0) {
-		command->mistake = g_strdup_printf("#%s needs a word behind it", word);
+		command->diagnostic = g_strdup_printf("#%s needs a word behind it", word);
 		return;
 	}
 	if (command->settings->len >= SETTINGS_MOST) {
-		command->mistake = g_strdup("there are too many commands");
+		command->diagnostic = g_strdup("there are too many commands");
 		return;
 	}
 	setting = g_new0(AgentSetting, 1);
@@ -138,7 +138,7 @@ take_line(AgentCommand *command, const char *line, GString *text)
 static const char *
 take_lines(AgentCommand *command, const char *text, GString *first)
 {
-	while (command->mistake == NULL) {
+	while (command->diagnostic == NULL) {
 		const char *begin = text + strspn(text, " \t\n");
 		const char *end = begin + strcspn(begin, "\n");
 		g_autofree char *line = NULL;
@@ -174,11 +174,11 @@ command_on(const char *line)
 static void
 look_for_commands(AgentCommand *command)
 {
-	for (const char *line = command->text; line != NULL && command->mistake == NULL;) {
+	for (const char *line = command->text; line != NULL && command->diagnostic == NULL;) {
 		const char *word = command_on(line);
 
 		if (word != NULL)
-			command->mistake = g_strdup_printf(
+			command->diagnostic = g_strdup_printf(
 			    "#%s stands in the text; commands come first, a line each", word);
 		line = strchr(line, '\n');
 		line = line == NULL ? NULL : line + 1;
@@ -186,7 +186,7 @@ look_for_commands(AgentCommand *command)
 }
 
 void
-agent_command_read(const char *text, AgentCommand *ret_command)
+agent_commands_read(const char *text, AgentCommand *ret_command)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
 	const char *below = NULL;
@@ -198,10 +198,10 @@ agent_command_read(const char *text, AgentCommand *ret_command)
 	ret_command->text = g_strdup(g_strstrip(all->str));
 	if (ret_command->deed != DEED_NOTE) /* which the desk alone reads */
 		look_for_commands(ret_command);
-	if (ret_command->mistake != NULL || ret_command->deed != DEED_NONE)
+	if (ret_command->diagnostic != NULL || ret_command->deed != DEED_NONE)
 		return;
 	if (ret_command->text[0] != '\0')
 		ret_command->deed = DEED_ANSWER;
 	else if (ret_command->settings->len == 0)
-		ret_command->mistake = g_strdup("it says nothing");
+		ret_command->diagnostic = g_strdup("it says nothing");
 }

@@ -33,9 +33,9 @@ typedef struct {
 	AgentDeed deed;
 	GPtrArray *settings; /* own; of AgentSetting, in order */
 	char *text;          /* own; "" */
-	char *mistake;       /* own; why it is not to be done, in words; or NULL */
+	char *diagnostic;    /* own; why it is not to be done, in words; or NULL */
 } AgentCommand;
-void agent_command_clear(AgentCommand *command);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentCommand, agent_command_clear)
+void agent_commands_clear(AgentCommand *command);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentCommand, agent_commands_clear)
 
-void agent_command_read(const char *text, AgentCommand *ret_command);
+void agent_commands_read(const char *text, AgentCommand *ret_command);

@@ -17,14 +17,15 @@ typedef struct {
 	char *reason;         /* own; what was done, or why not */
 	int64_t ticket;       /* 0: none */
 	char *number;         /* own; or NULL */
-} AgentAnswer;
-void agent_answer_clear(AgentAnswer *answer);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentAnswer, agent_answer_clear)
+} AgentReply;
+void agent_reply_clear(AgentReply *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentReply, agent_reply_clear)
 
 /* The next attachment that goes along and whose bytes are to be read before the mail is decided, or NULL. Of the
  * message, where its bytes, or why they cannot be had, are to be put. */
-MessageAttachment *agent_answer_wants(Office *office, const Mail *mail, const Message *message);
+MessageAttachment *agent_reply_wants(
+    Context *context, const Mail *mail, const Message *message);
 
 /* In the caller's transaction; the trace's lines are added to explanation. */
-bool agent_answer(Office *office, const Mail *mail, const Message *message,
-    Explanation *explanation, AgentAnswer *ret_answer, GError **error);
+bool agent_reply(Context *context, const Mail *mail, const Message *message, Trace *trace,
+    AgentReply *ret_answer, GError **error);

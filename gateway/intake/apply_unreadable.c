@@ -5,9 +5,9 @@
 #include "spool/mail_trace.h"
 
 bool
-process_unreadable(Office *office, const Mail *mail, const char *reason, GError **error)
+intake_unreadable(Context *context, const Mail *mail, const char *reason, GError **error)
 {
-	g_auto(Effect) effect = {0};
+	g_auto(ApplyResult) applied = {0};
 	g_autofree char *trace = NULL;
 	MailOutcome outcome = {
 	    .state = MAIL_QUARANTINED,
@@ -16,12 +16,12 @@ process_unreadable(Office *office, const Mail *mail, const char *reason, GError 
 	    .subject = "",
 	};
 
-	if (!apply_unreadable(office, mail, reason, &effect, error))
+	if (!apply_unreadable(context, mail, reason, &applied, error))
 		return false;
-	outcome.ticket = effect.ticket;
+	outcome.ticket = applied.ticket;
 	trace =
 	    g_strdup_printf("mail      %" G_GINT64_FORMAT "\ndecision  open case  %s, bare: %s",
-		mail->id, effect.number, reason);
-	return mail_decide(office->spool, mail->id, &outcome, error) &&
-	       trace_set(office->spool, mail->id, trace, error);
+		mail->id, applied.number, reason);
+	return mail_decide(context->spool, mail->id, &outcome, error) &&
+	       mail_trace_set(context->spool, mail->id, trace, error);
 }

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "gateway/letters/customer_letter.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/reply_policy.h"
+#include "gateway/letters/customer_letter.h"
 #include "gateway/model/timeline.h"
 #include "gateway/util/token.h"
 #include "spool/ticket_content.h"
@@ -15,31 +15,32 @@
 #define IDS_MAX 32
 
 char *
-bounce_letter_address(const Office *office, const Letter *letter)
+bounce_letter_address(const Context *context, const Letter *letter)
 {
-	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, letter->mailbox);
+	const ConfigMailbox *mailbox =
+	    config_mailbox_or_first(context->config, letter->mailbox);
 	char token[TOKEN_LENGTH + 1];
 
-	if (office->config->outgoing.envelope_from != NULL)
-		return g_strdup(office->config->outgoing.envelope_from);
-	token_make(office->key, TOKEN_ENVELOPE, letter->id, token);
-	return correspond_reply_address(mailbox, token);
+	if (context->config->outgoing.envelope_from != NULL)
+		return g_strdup(context->config->outgoing.envelope_from);
+	token_make(context->key, TOKEN_ENVELOPE, letter->id, token);
+	return customer_letter_reply_address(mailbox, token);
 }
 
 /* The letter whose envelope token stands in an address of the form of reply_address, or 0. */
 static int64_t
-letter_of(const Office *office, const ConfigMailbox *mailbox, const char *address)
+letter_of(const Context *context, const ConfigMailbox *mailbox, const char *address)
 {
 	g_autofree char *token = token_in_address(mailbox->reply_address, address);
 	int64_t letter = 0;
 
-	return token != NULL && token_check(office->key, TOKEN_ENVELOPE, token, &letter)
+	return token != NULL && token_check(context->key, TOKEN_ENVELOPE, token, &letter)
 		   ? letter
 		   : 0;
 }
 
 bool
-bounce_letter_find(Office *office, const ConfigMailbox *mailbox, const Message *message,
+bounce_letter_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
     Letter **ret_letter, GError **error)
 {
 	int64_t id = 0;
@@ -49,11 +50,11 @@ bounce_letter_find(Office *office, const ConfigMailbox *mailbox, const Message *
 		return true;
 	for (unsigned i = 0; id == 0 && i < message->delivered_to->len && i < ADDRESSES_MAX;
 	     i++)
-		id = letter_of(office, mailbox, message->delivered_to->pdata[i]);
+		id = letter_of(context, mailbox, message->delivered_to->pdata[i]);
 	for (unsigned i = 0; id == 0 && i < message->to->len && i < ADDRESSES_MAX; i++)
 		id = letter_of(
-		    office, mailbox, ((const MessageAddress *)message->to->pdata[i])->address);
-	return id == 0 || letter_get(office->spool, id, ret_letter, error);
+		    context, mailbox, ((const MessageAddress *)message->to->pdata[i])->address);
+	return id == 0 || letter_get(context->spool, id, ret_letter, error);
 }
 
 bool
@@ -79,55 +80,56 @@ bounce_letter_is_news(const Config *config, const ConfigMailbox *mailbox, const 
 }
 
 bool
-bounce_letter_take(Office *office, const Letter *letter, const Message *message, GError **error)
+bounce_letter_take(
+    Context *context, const Letter *letter, const Message *message, GError **error)
 {
 	if (!bounce_letter_is_final(letter, message) || letter->contact == 0)
 		return true;
 	return contact_set_undeliverable(
-		   office->spool, letter->contact, letter->recipient, true, error) &&
-	       bounce_letter_undelivered(office, letter, error);
+		   context->spool, letter->contact, letter->recipient, true, error) &&
+	       bounce_letter_undelivered(context, letter, error);
 }
 
 static bool
-stop_clock(Office *office, Ticket *ticket, GError **error)
+stop_clock(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->clock_stopped = true;
-	return ticket_save(office->spool, ticket, office->now_ms, error) &&
-	       timeline_note(office, ticket,
+	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       timeline_note(context, ticket,
 		   "time does not close it: the letter with the solution did not arrive",
 		   error);
 }
 
 bool
-bounce_letter_undelivered(Office *office, const Letter *letter, GError **error)
+bounce_letter_undelivered(Context *context, const Letter *letter, GError **error)
 {
 	static const char *const SOLUTIONS[] = {"resolution", "reminder-solution", NULL};
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (letter->ticket == 0 || letter->contact == 0)
 		return true;
-	if (!ticket_get(office->spool, letter->ticket, &ticket, error))
+	if (!ticket_get(context->spool, letter->ticket, &ticket, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED && letter->created_ms >= ticket->state_ms &&
 	    g_strv_contains(SOLUTIONS, letter->name) && !ticket->clock_stopped &&
-	    !stop_clock(office, ticket, error))
+	    !stop_clock(context, ticket, error))
 		return false;
-	return notify_ticket(office, ticket, NOTIFY_UNDELIVERED, NULL, error);
+	return notifications_ticket(context, ticket, NOTIFY_UNDELIVERED, NULL, error);
 }
 
 bool
-bounce_letter_forgive(Office *office, Contact *sender, GError **error)
+bounce_letter_forgive(Context *context, Contact *sender, GError **error)
 {
 	if (sender == NULL || !sender->undeliverable)
 		return true;
 	sender->undeliverable = false;
 	return contact_set_undeliverable(
-	    office->spool, sender->id, sender->address, false, error);
+	    context->spool, sender->id, sender->address, false, error);
 }
 
 /* Whether a mail comes from a letter of our own: a machine's answer to any, or an answer to a mail that was forwarded. */
 static bool
-is_echo(Office *office, const Message *message, const Letter *returned, bool *ret_echo,
+is_echo(Context *context, const Message *message, const Letter *returned, bool *ret_echo,
     GError **error)
 {
 	bool machine = message_kind_is_machine(message->kind);
@@ -137,10 +139,10 @@ is_echo(Office *office, const Message *message, const Letter *returned, bool *re
 		g_autoptr(Letter) letter = NULL;
 		int64_t id = 0;
 
-		if (!token_check_message_id(office->key, message->references->pdata[i],
-			office->config->domain, &id))
+		if (!token_check_message_id(context->key, message->references->pdata[i],
+			context->config->domain, &id))
 			continue;
-		if (!letter_get(office->spool, id, &letter, error))
+		if (!letter_get(context->spool, id, &letter, error))
 			return false;
 		*ret_echo =
 		    machine || (letter != NULL && g_str_equal(letter->name, "forwarded"));
@@ -149,58 +151,16 @@ is_echo(Office *office, const Message *message, const Letter *returned, bool *re
 }
 
 bool
-bounce_letter_keep(Office *office, const Message *message, const Letter *returned,
-    Intent *intent, GError **error)
+bounce_letter_keep(Context *context, const Message *message, const Letter *returned,
+    RuleResult *rule_result, GError **error)
 {
 	bool echo = false;
 
-	if (intent->kind != INTENT_FORWARD)
+	if (rule_result->kind != RULE_RESULT_FORWARD)
 		return true;
-	if (!is_echo(office, message, returned, &echo, error))
+	if (!is_echo(context, message, returned, &echo, error))
 		return false;
-	if (reply_policy_forbids_forward(message, intent->forward, echo) != NULL)
-		intent->kind = INTENT_OPEN_CASE;
+	if (reply_policy_forbids_forward(message, rule_result->forward, echo) != NULL)
+		rule_result->kind = RULE_RESULT_OPEN_CASE;
 	return true;
-}
-
-static bool
-look_at_one(Office *office, int64_t id, int *people, bool *reaches, GError **error)
-{
-	g_autoptr(Contact) contact = NULL;
-
-	if (!contact_get(office->spool, id, &contact, error))
-		return false;
-	*people += 1;
-	*reaches = *reaches || !contact->undeliverable;
-	return true;
-}
-
-bool
-bounce_letter_reaches(Office *office, const Ticket *ticket, bool *ret_reaches, GError **error)
-{
-	g_autoptr(GPtrArray) people = NULL;
-	bool reaches = false;
-	int count = 0;
-
-	if (!ticket_people(office->spool, ticket->id, &people, error) ||
-	    (ticket->reporter != 0 &&
-		!look_at_one(office, ticket->reporter, &count, &reaches, error)))
-		return false;
-	for (unsigned i = 0; !reaches && i < people->len; i++) {
-		const TicketPerson *person = people->pdata[i];
-
-		if (person->gets_letters && person->contact != ticket->reporter &&
-		    !look_at_one(office, person->contact, &count, &reaches, error))
-			return false;
-	}
-	*ret_reaches = reaches || count == 0;
-	return true;
-}
-
-bool
-bounce_letter_nobody(Office *office, const Ticket *ticket, GError **error)
-{
-	return timeline_note(office, ticket,
-		   "time does not close it: letters to everybody involved come back", error) &&
-	       notify_ticket(office, ticket, NOTIFY_UNDELIVERED, NULL, error);
 }

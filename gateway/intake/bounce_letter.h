@@ -15,10 +15,10 @@
 
 /* The envelope sender of a letter: the mailbox's reply address with its token, where the configuration has one and names
  * no other; else an address of the desk, at which nothing is believed. Caller owns. */
-char *bounce_letter_address(const Office *office, const Letter *letter);
+char *bounce_letter_address(const Context *context, const Letter *letter);
 
 /* The letter at whose own envelope address a machine's mail came in, or NULL. A person's mail is never looked at so. */
-bool bounce_letter_find(Office *office, const ConfigMailbox *mailbox, const Message *message,
+bool bounce_letter_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
     Letter **ret_letter, GError **error);
 
 /* Whether the report says that this letter, which was really sent, cannot be delivered to its recipient, ever. */
@@ -29,19 +29,13 @@ bool bounce_letter_is_news(
     const Config *config, const ConfigMailbox *mailbox, const Letter *letter);
 /* What a report brings about: its address gets no automatic letter any more, until it writes itself. letter: as found. */
 bool bounce_letter_take(
-    Office *office, const Letter *letter, const Message *message, GError **error);
+    Context *context, const Letter *letter, const Message *message, GError **error);
 /* A letter did not arrive: its ticket's group is told, and a solution that nobody saw does not close by time. */
-bool bounce_letter_undelivered(Office *office, const Letter *letter, GError **error);
+bool bounce_letter_undelivered(Context *context, const Letter *letter, GError **error);
 /* Who writes, and is proven to, can be written to again. */
-bool bounce_letter_forgive(Office *office, Contact *sender, GError **error);
+bool bounce_letter_forgive(Context *context, Contact *sender, GError **error);
 
 /* What a rule would send on although it comes from a letter of ours, or from where it would go, stays here: a person
  * looks at it. returned: the letter whose envelope address it came to, or NULL. */
-bool bounce_letter_keep(Office *office, const Message *message, const Letter *returned,
-    Intent *intent, GError **error);
-
-/* Whether letters reach anybody whom the news of this ticket go to; yes where there is nobody. */
-bool bounce_letter_reaches(
-    Office *office, const Ticket *ticket, bool *ret_reaches, GError **error);
-/* Nobody can be told of the solution: said on the ticket and to its group. The caller has stopped its clock. */
-bool bounce_letter_nobody(Office *office, const Ticket *ticket, GError **error);
+bool bounce_letter_keep(Context *context, const Message *message, const Letter *returned,
+    RuleResult *rule_result, GError **error);

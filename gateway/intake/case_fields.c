@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "gateway/intake/sender_proof.h"
 #include "gateway/config/agents.h"
+#include "gateway/config/own_address.h"
 #include "parsers/reply.h"
 #include "rules/answer.h"
 #include "rules/words.h"
@@ -20,7 +20,7 @@
 #define PEOPLE_MAX 20
 
 void
-case_form_clear(CaseForm *form)
+case_fields_clear(CaseFields *form)
 {
 	g_clear_pointer(&form->group, g_free);
 	g_clear_pointer(&form->people, g_array_unref);
@@ -30,17 +30,17 @@ case_form_clear(CaseForm *form)
 }
 
 typedef struct {
-	Office *office;
-	const CaseFormAsk *ask;
+	Context *context;
+	const CaseFieldsAsk *ask;
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
 	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
-	CaseForm *form;
-} Reading;
+	CaseFields *form;
+} AnswerScan;
 
-static void say(Reading *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(AnswerScan *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void
-say(Reading *reading, const char *format, ...)
+say(AnswerScan *reading, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,14 +54,15 @@ say(Reading *reading, const char *format, ...)
 
 /* The first line of each kind counts. */
 static bool
-find_lines(Reading *reading)
+find_lines(AnswerScan *reading)
 {
 	const GPtrArray *fields = reading->ask->message->fields;
 	bool found = false;
 
 	for (unsigned i = 0; i < fields->len; i++) {
 		const MessageField *field = fields->pdata[i];
-		CaseLabel label = answers_label(reading->office->config->answers, field->label);
+		CaseLabel label =
+		    answers_label(reading->context->config->answers, field->label);
 
 		if (label == LABEL_COUNT || reading->values[label] != NULL ||
 		    field->value[0] == '\0')
@@ -73,11 +74,11 @@ find_lines(Reading *reading)
 }
 
 static const char *
-agent_name(const Config *config, const CaseFormAsk *ask)
+agent_name(const Config *config, const CaseFieldsAsk *ask)
 {
 	const MessageAddress *from = ask->message->from;
 	Standing standing = proof_standing(false, ask->passed, false);
-	const ConfigAgent *agent = from == NULL ? NULL : people_agent(config, from->address);
+	const ConfigAgent *agent = from == NULL ? NULL : agents_agent(config, from->address);
 
 	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
 		   ? agent->name
@@ -104,23 +105,23 @@ address_in(const char *text)
 }
 
 static bool
-meet(Reading *reading, const char *address, Contact **ret_contact, GError **error)
+meet(AnswerScan *reading, const char *address, Contact **ret_contact, GError **error)
 {
 	const ContactDetails details = {.address = address};
 
 	return contact_meet(
-	    reading->office->spool, &details, reading->office->now_ms, ret_contact, error);
+	    reading->context->spool, &details, reading->context->now_ms, ret_contact, error);
 }
 
 static bool
-may_name_others(const Reading *reading)
+may_name_others(const AnswerScan *reading)
 {
 	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
 }
 
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
-why_not_for(const Reading *reading, const Contact *other)
+why_not_for(const AnswerScan *reading, const Contact *other)
 {
 	const Contact *sender = reading->ask->sender;
 
@@ -136,7 +137,7 @@ why_not_for(const Reading *reading, const Contact *other)
 }
 
 static bool
-read_behalf(Reading *reading, GError **error)
+read_behalf(AnswerScan *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_BEHALF];
 	g_autofree char *address = value == NULL ? NULL : address_in(value);
@@ -145,13 +146,13 @@ read_behalf(Reading *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (address == NULL || identity_is_ours(reading->office->config, address)) {
+	if (address == NULL || own_address_is_ours(reading->context->config, address)) {
 		say(reading, "on behalf of: no mail address of a customer, not taken");
 		return true;
 	}
 	if (reading->agent != NULL
 		? !meet(reading, address, &other, error)
-		: !contact_find(reading->office->spool, address, &other, error))
+		: !contact_find(reading->context->spool, address, &other, error))
 		return false;
 	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
 	if (why != NULL) {
@@ -167,10 +168,10 @@ read_behalf(Reading *reading, GError **error)
 }
 
 static void
-read_category(Reading *reading)
+read_category(AnswerScan *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
-	const GPtrArray *categories = reading->office->config->categories;
+	const GPtrArray *categories = reading->context->config->categories;
 	g_autofree char *wanted = value == NULL ? NULL : words_fold(value);
 
 	for (unsigned i = 0; value != NULL && i < categories->len; i++) {
@@ -188,7 +189,7 @@ read_category(Reading *reading)
 
 /* Whether he is of this account, or approves for it; an agent may name any. */
 static bool
-may_name_account(Reading *reading, const Account *account, bool *ret_may, GError **error)
+may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GError **error)
 {
 	const Contact *sender = reading->ask->sender;
 	g_autoptr(GPtrArray) approvals = NULL;
@@ -196,7 +197,7 @@ may_name_account(Reading *reading, const Account *account, bool *ret_may, GError
 	*ret_may = reading->agent != NULL || sender->account == account->id;
 	if (*ret_may || !may_name_others(reading))
 		return true;
-	if (!contact_approvals(reading->office->spool, sender->id, &approvals, error))
+	if (!contact_approvals(reading->context->spool, sender->id, &approvals, error))
 		return false;
 	for (unsigned i = 0; i < approvals->len; i++)
 		*ret_may = *ret_may || g_str_equal(approvals->pdata[i], account->name);
@@ -204,7 +205,7 @@ may_name_account(Reading *reading, const Account *account, bool *ret_may, GError
 }
 
 static bool
-read_account(Reading *reading, GError **error)
+read_account(AnswerScan *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_ACCOUNT];
 	g_autofree char *name = value == NULL ? NULL : g_strndup(value, strcspn(value, "\n"));
@@ -213,7 +214,7 @@ read_account(Reading *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (!account_find(reading->office->spool, g_strstrip(name), &account, error) ||
+	if (!account_find(reading->context->spool, g_strstrip(name), &account, error) ||
 	    (account != NULL && !may_name_account(reading, account, &may, error)))
 		return false;
 	if (may) {
@@ -230,7 +231,7 @@ read_account(Reading *reading, GError **error)
 
 /* A colleague by his whole name, where there is just one. */
 static bool
-find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **error)
+find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **error)
 {
 	const Contact *reporter = reading->form->reporter;
 	int64_t account = reporter != NULL ? reporter->account : reading->ask->sender->account;
@@ -240,7 +241,7 @@ find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **err
 	*ret_id = 0;
 	if (account == 0 || wanted[0] == '\0')
 		return true;
-	if (!contact_list(reading->office->spool, account, &colleagues, error))
+	if (!contact_list(reading->context->spool, account, &colleagues, error))
 		return false;
 	for (unsigned i = 0; i < colleagues->len; i++) {
 		const Contact *one = colleagues->pdata[i];
@@ -258,13 +259,13 @@ find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **err
 }
 
 static bool
-read_person(Reading *reading, const char *text, GError **error)
+read_person(AnswerScan *reading, const char *text, GError **error)
 {
 	g_autofree char *address = address_in(text);
 	g_autoptr(Contact) contact = NULL;
 	int64_t id = 0;
 
-	if (address != NULL && identity_is_ours(reading->office->config, address))
+	if (address != NULL && own_address_is_ours(reading->context->config, address))
 		return true;
 	if (address == NULL ? !find_colleague(reading, text, &id, error)
 			    : !meet(reading, address, &contact, error))
@@ -281,7 +282,7 @@ read_person(Reading *reading, const char *text, GError **error)
 }
 
 static bool
-read_people(Reading *reading, GError **error)
+read_people(AnswerScan *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_PEOPLE];
 	g_auto(GStrv) parts =
@@ -314,15 +315,16 @@ carries_another(const Message *message)
 }
 
 bool
-case_form_read(Office *office, const CaseFormAsk *ask, CaseForm *ret_form, GError **error)
+case_fields_read(
+    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error)
 {
-	Reading reading = {.office = office, .ask = ask, .form = ret_form};
+	AnswerScan reading = {.context = context, .ask = ask, .form = ret_form};
 
-	ret_form->first_line = answers_first_line(office->config->answers, ask->message->text);
+	ret_form->first_line = answers_first_line(context->config->answers, ask->message->text);
 	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);
 	if (message_kind_is_machine(ask->message->kind) || !find_lines(&reading))
 		return true;
-	reading.agent = agent_name(office->config, ask);
+	reading.agent = agent_name(context->config, ask);
 	if (ask->sender == NULL || (!ask->sender->known && reading.agent == NULL)) {
 		say(&reading, "from who is no known contact, not taken");
 		return true;

@@ -21,9 +21,9 @@ typedef struct {
 	bool says_nothing;    /* there is none, and no other mail in it */
 	GPtrArray *
 	    words; /* own; of char *, for the trace: what was taken, what not and why; or NULL */
-} CaseForm;
-void case_form_clear(CaseForm *form);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseForm, case_form_clear)
+} CaseFields;
+void case_fields_clear(CaseFields *form);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseFields, case_fields_clear)
 
 /* All borrowed. */
 typedef struct {
@@ -31,5 +31,6 @@ typedef struct {
 	const Contact *sender; /* or NULL */
 	Standing standing;
 	bool passed; /* our own MX vouches for the sender's domain, known contact or not */
-} CaseFormAsk;
-bool case_form_read(Office *office, const CaseFormAsk *ask, CaseForm *ret_form, GError **error);
+} CaseFieldsAsk;
+bool case_fields_read(
+    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error);

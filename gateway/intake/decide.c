@@ -207,7 +207,7 @@ reopen(const Situation *s, CustomerEvent event)
 static Decision
 follow_proven(const Situation *s, CustomerEvent event)
 {
-	Outcome outcome = lifecycle_customer(s->ticket->state, event);
+	Transition outcome = lifecycle_customer(s->ticket->state, event);
 
 	switch (outcome) {
 	case OUTCOME_COMMENT:
@@ -231,7 +231,7 @@ follow_proven(const Situation *s, CustomerEvent event)
 static Decision
 follow(const Situation *s, CustomerEvent event)
 {
-	Outcome outcome = OUTCOME_COMMENT;
+	Transition outcome = OUTCOME_COMMENT;
 
 	if (s->ticket == NULL)
 		return open_case(s);
@@ -352,25 +352,25 @@ decide_approval(const Situation *s, bool approves)
 static Decision
 by_approver(const Situation *s)
 {
-	switch (s->intent->kind) {
-	case INTENT_APPROVE:
-	case INTENT_ACCEPT:
+	switch (s->rule_result->kind) {
+	case RULE_RESULT_APPROVE:
+	case RULE_RESULT_ACCEPT:
 		return decide_approval(s, true);
-	case INTENT_DECLINE:
-	case INTENT_REJECT:
+	case RULE_RESULT_DECLINE:
+	case RULE_RESULT_REJECT:
 		return decide_approval(s, false);
-	case INTENT_ASK_BACK:
+	case RULE_RESULT_ASK_BACK:
 		if (s->ticket->state == TICKET_AWAITING_APPROVAL)
 			return ask_approver(s, "the answer is not clear");
 		break;
-	case INTENT_IGNORE:
-	case INTENT_HOLD:
-	case INTENT_FORWARD:
-	case INTENT_OPEN_CASE:
-	case INTENT_FILE_REQUEST:
-	case INTENT_COMMENT:
-	case INTENT_FOLLOW_UP:
-	case INTENT_ANSWER_STATUS:
+	case RULE_RESULT_IGNORE:
+	case RULE_RESULT_HOLD:
+	case RULE_RESULT_FORWARD:
+	case RULE_RESULT_OPEN_CASE:
+	case RULE_RESULT_FILE_REQUEST:
+	case RULE_RESULT_COMMENT:
+	case RULE_RESULT_FOLLOW_UP:
+	case RULE_RESULT_ANSWER_STATUS:
 		break;
 	}
 	return stay(s, DECISION_COMMENT, "");
@@ -386,34 +386,34 @@ not_asked(const Situation *s)
 static Decision
 by_intent(const Situation *s)
 {
-	switch (s->intent->kind) {
-	case INTENT_IGNORE:
-		return stay(
-		    s, DECISION_IGNORE, s->intent->reason == NULL ? "" : s->intent->reason);
-	case INTENT_HOLD:
-		return stay(
-		    s, DECISION_HOLD, s->intent->reason == NULL ? "" : s->intent->reason);
-	case INTENT_FORWARD:
-		return stay(s, DECISION_FORWARD, s->intent->forward);
-	case INTENT_OPEN_CASE:
+	switch (s->rule_result->kind) {
+	case RULE_RESULT_IGNORE:
+		return stay(s, DECISION_IGNORE,
+		    s->rule_result->reason == NULL ? "" : s->rule_result->reason);
+	case RULE_RESULT_HOLD:
+		return stay(s, DECISION_HOLD,
+		    s->rule_result->reason == NULL ? "" : s->rule_result->reason);
+	case RULE_RESULT_FORWARD:
+		return stay(s, DECISION_FORWARD, s->rule_result->forward);
+	case RULE_RESULT_OPEN_CASE:
 		return s->ticket == NULL ? open_case(s) : follow(s, CUSTOMER_REPLIES);
-	case INTENT_FILE_REQUEST:
+	case RULE_RESULT_FILE_REQUEST:
 		return s->ticket == NULL ? file(s, DECISION_FILE_REQUEST)
 					 : follow(s, CUSTOMER_REPLIES);
-	case INTENT_COMMENT:
+	case RULE_RESULT_COMMENT:
 		return comment(s);
-	case INTENT_FOLLOW_UP:
+	case RULE_RESULT_FOLLOW_UP:
 		return follow(s, CUSTOMER_REPLIES);
-	case INTENT_ACCEPT:
+	case RULE_RESULT_ACCEPT:
 		return follow(s, CUSTOMER_ACCEPTS);
-	case INTENT_REJECT:
+	case RULE_RESULT_REJECT:
 		return follow(s, CUSTOMER_REJECTS);
-	case INTENT_APPROVE:
-	case INTENT_DECLINE:
+	case RULE_RESULT_APPROVE:
+	case RULE_RESULT_DECLINE:
 		return s->ticket == NULL ? open_case(s) : not_asked(s);
-	case INTENT_ASK_BACK:
+	case RULE_RESULT_ASK_BACK:
 		return ask_back(s);
-	case INTENT_ANSWER_STATUS:
+	case RULE_RESULT_ANSWER_STATUS:
 		break;
 	}
 	return tell_state(s);
@@ -458,7 +458,7 @@ decide(const Situation *situation, Decision *ret_decision)
 	    (situation->may_approve || situation->was_asked) && !is_machine(situation);
 	Decision decision = look_at_unknown(
 	    situation, approver ? by_approver(situation) : by_intent(situation));
-	const char *wanted = situation->intent->letter;
+	const char *wanted = situation->rule_result->letter;
 
 	if (situation->message->kind != MESSAGE_PERSON)
 		decision.letter = NULL;

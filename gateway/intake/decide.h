@@ -15,7 +15,7 @@
 /* All borrowed. */
 typedef struct {
 	const Message *message;
-	const Intent *intent;
+	const RuleResult *rule_result;
 	const Answer *answer;
 	const Contact *sender; /* NULL: no usable From */
 	bool own_token;        /* a valid token of this ticket, issued to the sender */

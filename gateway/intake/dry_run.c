@@ -19,14 +19,14 @@
 #define TOKEN_LASTS_MS (INT64_C(60) * 60 * 1000)
 
 typedef struct {
-	Office *office;
-	const Given *given;
+	Context *context;
+	const DryRunFacts *given;
 	Message *message;
 	ConfigMailbox *mailbox;
 } Stage;
 
 void
-given_clear(Given *given)
+dry_run_facts_clear(DryRunFacts *given)
 {
 	g_clear_pointer(&given->account, g_free);
 	g_clear_pointer(&given->category, g_free);
@@ -35,7 +35,7 @@ given_clear(Given *given)
 }
 
 static bool
-is_known(const Given *given)
+is_known(const DryRunFacts *given)
 {
 	return given->contact || given->account != NULL || given->proof >= 2;
 }
@@ -43,11 +43,11 @@ is_known(const Given *given)
 static bool
 set_sender(const Stage *stage, Contact **ret_sender, GError **error)
 {
-	Spool *spool = stage->office->spool;
+	Spool *spool = stage->context->spool;
 	const MessageAddress *from = stage->message->from;
 	const ContactDetails details = {
 	    .address = from->address, .name = from->name, .account = stage->given->account};
-	int64_t now_ms = stage->office->now_ms, id = 0;
+	int64_t now_ms = stage->context->now_ms, id = 0;
 
 	if (!is_known(stage->given))
 		return contact_meet(spool, &details, now_ms, ret_sender, error);
@@ -72,8 +72,8 @@ vouch(const Stage *stage)
 static bool
 add_ticket(const Stage *stage, const Contact *sender, Ticket *ticket, GError **error)
 {
-	const Given *given = stage->given;
-	const Config *config = stage->office->config;
+	const DryRunFacts *given = stage->given;
+	const Config *config = stage->context->config;
 
 	*ticket = (Ticket){
 	    .kind = (TicketKind)given->ticket_kind,
@@ -86,18 +86,18 @@ add_ticket(const Stage *stage, const Contact *sender, Ticket *ticket, GError **e
 	    .item = given->item,
 	    .reporter = sender->id,
 	    .account = sender->account,
-	    .created_ms = stage->office->now_ms,
-	    .state_ms = stage->office->now_ms,
+	    .created_ms = stage->context->now_ms,
+	    .state_ms = stage->context->now_ms,
 	};
-	return ticket_add(stage->office->spool, ticket, error);
+	return ticket_add(stage->context->spool, ticket, error);
 }
 
 /* The letter of the ticket that the mail answers; its token counts only where that is given. */
 static bool
 add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GError **error)
 {
-	Spool *spool = stage->office->spool;
-	int64_t now_ms = stage->office->now_ms, id = 0;
+	Spool *spool = stage->context->spool;
+	int64_t now_ms = stage->context->now_ms, id = 0;
 	const Letter letter = {
 	    .name = (char *)"given",
 	    .purpose = (char *)PURPOSE_TICKET,
@@ -117,8 +117,8 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	if (with_token && !letter_add(spool, &letter, &id, error))
 		return false;
 	if (with_token)
-		token_make(stage->office->key, TOKEN_PROOF, id, token);
-	message_id = token_message_id(stage->office->key, id, stage->office->config->domain);
+		token_make(stage->context->key, TOKEN_PROOF, id, token);
+	message_id = token_message_id(stage->context->key, id, stage->context->config->domain);
 	if (with_token)
 		g_ptr_array_insert(stage->message->tokens, 0, g_strdup(token));
 	g_ptr_array_insert(stage->message->references, 0, g_strdup(message_id));
@@ -150,33 +150,34 @@ set_stage(const Stage *stage, GError **error)
 }
 
 static bool
-decide_mail(const Stage *stage, Processed *ret_processed, GError **error)
+decide_mail(const Stage *stage, IntakeResult *ret_processed, GError **error)
 {
 	const Mail mail = {
 	    .mailbox = stage->mailbox->name,
 	    .key = (char *)"",
-	    .received_ms = stage->office->now_ms,
+	    .received_ms = stage->context->now_ms,
 	};
 
 	return set_stage(stage, error) &&
-	       process_message(stage->office, &mail, stage->message, ret_processed, error);
+	       intake_message(stage->context, &mail, stage->message, ret_processed, error);
 }
 
 bool
-rehearse(Office *office, const Given *given, Message *message, Processed *ret_processed,
-    GError **error)
+dry_run(Context *context, const DryRunFacts *given, Message *message,
+    IntakeResult *ret_processed, GError **error)
 {
 	const char *name = given->mailbox == NULL ? "" : given->mailbox;
-	ConfigMailbox *mailbox = (ConfigMailbox *)config_mailbox_or_first(office->config, name);
-	const Stage stage = {office, given, message, mailbox};
+	ConfigMailbox *mailbox =
+	    (ConfigMailbox *)config_mailbox_or_first(context->config, name);
+	const Stage stage = {context, given, message, mailbox};
 	char *authserv = mailbox->authserv;
 	bool good;
 
-	if (!spool_mark(office->spool, error))
+	if (!spool_mark(context->spool, error))
 		return false;
 	if ((authserv == NULL || strcmp(authserv, CONFIG_MICROSOFT) == 0) && given->proof >= 2)
 		mailbox->authserv = (char *)AUTHSERV;
 	good = decide_mail(&stage, ret_processed, error);
 	mailbox->authserv = authserv;
-	return spool_undo(office->spool, good ? error : NULL) && good;
+	return spool_undo(context->spool, good ? error : NULL) && good;
 }

@@ -16,10 +16,10 @@ typedef struct {
 	char *item;       /* a request's catalog item, or NULL */
 	char *mailbox;    /* it came by; or NULL: the first one */
 	int64_t at_ms;    /* when it came; 0: when it was written */
-} Given;
-void given_clear(Given *given);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
+} DryRunFacts;
+void dry_run_facts_clear(DryRunFacts *given);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DryRunFacts, dry_run_facts_clear)
 
-/* In a transaction; the office's time is set. The message is changed: what proves what is given is added to it. */
-bool rehearse(Office *office, const Given *given, Message *message, Processed *ret_processed,
-    GError **error);
+/* In a transaction; the context's time is set. The message is changed: what proves what is given is added to it. */
+bool dry_run(Context *context, const DryRunFacts *given, Message *message,
+    IntakeResult *ret_processed, GError **error);

@@ -11,4 +11,4 @@
  * decision on something of ours, or is an agent's. Cheap, and rather once too often: a reader that a mail has taken
  * over may have made all of it up, and a fresh one is asked whether it reads the same.
  */
-bool grant_is_possible(const Office *office, const Mail *mail, const Message *message);
+bool grant_is_possible(const Context *context, const Mail *mail, const Message *message);

@@ -14,15 +14,15 @@ typedef struct {
 	char *trace;    /* own; as `casegate explain` prints it */
 	json_t *
 	    outcome; /* own; of a mail of id 0 that was decided, as gateway/intake/report.h; or NULL */
-} Processed;
-void processed_clear(Processed *processed);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Processed, processed_clear)
+} IntakeResult;
+void intake_result_clear(IntakeResult *processed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
 
 /*
  * Decides and applies, in the caller's transaction: what the mail does, its trace and its new state stand or fall
  * together. A mail of id 0 is not in the spool (explain): it gets no state.
  */
-bool process_message(Office *office, const Mail *mail, const Message *message,
-    Processed *ret_processed, GError **error);
+bool intake_message(Context *context, const Mail *mail, const Message *message,
+    IntakeResult *ret_processed, GError **error);
 /* The same for a mail that could not be read: quarantined, with a bare ticket. */
-bool process_unreadable(Office *office, const Mail *mail, const char *reason, GError **error);
+bool intake_unreadable(Context *context, const Mail *mail, const char *reason, GError **error);

@@ -19,7 +19,7 @@ news_of_word(const Decision *decision, const Message *message, NotifyReason *ret
 }
 
 bool
-news_of(const Decision *decision, const Message *message, TicketState state,
+notify_reason_of(const Decision *decision, const Message *message, TicketState state,
     NotifyReason *ret_reason)
 {
 	switch (decision->kind) {

@@ -20,13 +20,10 @@
 #define DAY_FACTOR 3             /* so many times an hour's letters in a day, and it is one */
 #define HARD_HOUR 600       /* to one correspondent, where the configuration has no limit */
 #define HARD_TICKET_HOUR 60 /* and on one ticket */
-#define HARD_WAIT_HOUR 1000 /* and of letters that wait */
-#define DESK_HOUR 20        /* answers to one of the desk's people */
-#define PERSON_FACTOR 10
-#define PAST_LEAST 100 /* letters that are looked back at */
+#define PAST_LEAST 100      /* letters that are looked back at */
 
 typedef struct {
-	Office *office; /* foreign */
+	Context *context; /* foreign */
 	const ReplyTurn *turn;
 	char *correspondent; /* own */
 	GPtrArray *past;     /* own; of LetterPast, newest first */
@@ -96,27 +93,28 @@ count_constant(const GPtrArray *past, int64_t since_ms)
 static bool
 look_at_pause(Look *look, GError **error)
 {
-	Office *office = look->office;
+	Context *context = look->context;
 	int64_t last_ms = 0;
 
-	if (!letter_ceiling_paused(office->spool, look->correspondent, &last_ms, error))
+	if (!letter_ceiling_paused(context->spool, look->correspondent, &last_ms, error))
 		return false;
 	if (last_ms == 0)
 		return true;
-	if (office->now_ms - last_ms > HOUR_MS ||
+	if (context->now_ms - last_ms > HOUR_MS ||
 	    (look->past->len > 0 && is_word(look->past->pdata[0])))
-		return letter_ceiling_resume(office->spool, look->correspondent, error);
+		return letter_ceiling_resume(context->spool, look->correspondent, error);
 	look->why = g_strdup("its mails look like a machine's answers");
-	return letter_ceiling_pause(office->spool, look->correspondent, office->now_ms, error);
+	return letter_ceiling_pause(
+	    context->spool, look->correspondent, context->now_ms, error);
 }
 
 static bool
 look_at_loop(Look *look, GError **error)
 {
-	int64_t most = look->office->config->acknowledgements.per_address_hour;
-	int64_t row = look->office->config->letters.in_a_row;
+	int64_t most = look->context->config->acknowledgements.per_address_hour;
+	int64_t row = look->context->config->letters.in_a_row;
 
-	if (!letter_ceiling_past(look->office->spool, look->correspondent,
+	if (!letter_ceiling_past(look->context->spool, look->correspondent,
 		(int)MAX(most, PAST_LEAST), &look->past, error) ||
 	    !look_at_pause(look, error))
 		return false;
@@ -143,21 +141,21 @@ static bool
 look_at_address(Look *look, GError **error)
 {
 	static const char HOURLY[] = "went to this address within an hour";
-	const Config *config = look->office->config;
+	const Config *config = look->context->config;
 	int64_t most = config->letters.per_address_hour;
 	int64_t hard = most > 0 ? most : HARD_HOUR;
 	int64_t count = 0;
 	int64_t today = 0;
 
-	if (!letter_ceiling_to(look->office->spool, look->correspondent,
-		look->office->now_ms - HOUR_MS, &count, error) ||
-	    !letter_ceiling_to(look->office->spool, look->correspondent,
-		look->office->now_ms - DAY_MS, &today, error))
+	if (!letter_ceiling_to(look->context->spool, look->correspondent,
+		look->context->now_ms - HOUR_MS, &count, error) ||
+	    !letter_ceiling_to(look->context->spool, look->correspondent,
+		look->context->now_ms - DAY_MS, &today, error))
 		return false;
 	if (look->turn->mark == LOOP_MARK_OTHER)
 		compare(look, today, 1, "went to this gateway within a day");
 	if (look->turn->proof <= 0)
-		compare(look, count_constant(look->past, look->office->now_ms - HOUR_MS),
+		compare(look, count_constant(look->past, look->context->now_ms - HOUR_MS),
 		    config->acknowledgements.per_address_hour, HOURLY);
 	compare(look, count, hard, HOURLY);
 	if (look->why == NULL && today >= DAY_FACTOR * hard) {
@@ -170,13 +168,13 @@ look_at_address(Look *look, GError **error)
 static bool
 look_at_ticket(Look *look, GError **error)
 {
-	int64_t most = look->office->config->letters.per_ticket_hour;
+	int64_t most = look->context->config->letters.per_ticket_hour;
 	int64_t count = 0;
 
 	if (look->why != NULL || look->turn->ticket == NULL)
 		return true;
-	if (!letter_ceiling_on(look->office->spool, look->turn->ticket->id,
-		look->office->now_ms - HOUR_MS, &count, error))
+	if (!letter_ceiling_on(look->context->spool, look->turn->ticket->id,
+		look->context->now_ms - HOUR_MS, &count, error))
 		return false;
 	compare(look, count, most > 0 ? most : HARD_TICKET_HOUR,
 	    "went out on this ticket within an hour");
@@ -187,21 +185,21 @@ static bool
 look_at_all(Look *look, GError **error)
 {
 	static const char MINUTELY[] = "went out within a minute";
-	const Config *config = look->office->config;
-	int64_t now_ms = look->office->now_ms;
+	const Config *config = look->context->config;
+	int64_t now_ms = look->context->now_ms;
 	int64_t unproven = look->turn->proof <= 0 ? config->acknowledgements.per_minute : 0;
 	int64_t count = 0;
 
 	if (look->why != NULL)
 		return true;
 	if (unproven + config->letters.per_minute > 0 &&
-	    !letter_ceiling_all(look->office->spool, now_ms - MINUTE_MS, &count, error))
+	    !letter_ceiling_all(look->context->spool, now_ms - MINUTE_MS, &count, error))
 		return false;
 	compare(look, count, unproven, MINUTELY);
 	compare(look, count, config->letters.per_minute, MINUTELY);
 	if (look->why != NULL || config->letters.per_hour == 0)
 		return true;
-	if (!letter_ceiling_all(look->office->spool, now_ms - HOUR_MS, &count, error))
+	if (!letter_ceiling_all(look->context->spool, now_ms - HOUR_MS, &count, error))
 		return false;
 	compare(look, count, config->letters.per_hour, "went out within an hour");
 	return true;
@@ -218,7 +216,7 @@ note(Look *look, HeldLetter *held, GError **error)
 	    "no automatic letter to %s%s: %s", look->turn->to->address, times, look->why);
 	const Entry entry = {
 	    .ticket = held->ticket,
-	    .at_ms = look->office->now_ms,
+	    .at_ms = look->context->now_ms,
 	    .kind = ENTRY_CHANGE,
 	    .author = (char *)"casegate",
 	    .text = text,
@@ -226,21 +224,21 @@ note(Look *look, HeldLetter *held, GError **error)
 	};
 
 	if (held->entry != 0)
-		return ticket_set_entry_text(look->office->spool, held->entry, text, error);
-	return ticket_add_entry(look->office->spool, &entry, &held->entry, error) &&
-	       letter_ceiling_set_entry(look->office->spool, held, error);
+		return ticket_set_entry_text(look->context->spool, held->entry, text, error);
+	return ticket_add_entry(look->context->spool, &entry, &held->entry, error) &&
+	       letter_ceiling_set_entry(look->context->spool, held, error);
 }
 
 /* The desk is told of a loop once: what comes while it is paused is only counted. */
 static bool
 stop_loop(Look *look, GError **error)
 {
-	Office *office = look->office;
+	Context *context = look->context;
 
 	return letter_ceiling_pause(
-		   office->spool, look->correspondent, office->now_ms, error) &&
+		   context->spool, look->correspondent, context->now_ms, error) &&
 	       (look->turn->ticket == NULL ||
-		   notify_ticket(office, look->turn->ticket, NOTIFY_LOOP, NULL, error));
+		   notifications_ticket(context, look->turn->ticket, NOTIFY_LOOP, NULL, error));
 }
 
 static bool
@@ -253,61 +251,24 @@ record(Look *look, GError **error)
 
 	if (look->turn->mail->id == 0)
 		return true;
-	look->office->held_back++;
-	look->office->held_back_ms = look->office->now_ms;
-	return letter_ceiling_hold(look->office->spool, &held, look->office->now_ms, error) &&
+	look->context->held_back++;
+	look->context->held_back_ms = look->context->now_ms;
+	return letter_ceiling_hold(look->context->spool, &held, look->context->now_ms, error) &&
 	       (held.ticket == 0 || note(look, &held, error)) &&
 	       (!look->loops || stop_loop(look, error));
 }
 
 bool
-reply_limits_look(Office *office, const ReplyTurn *turn, char **ret_why, GError **error)
+reply_limits_look(Context *context, const ReplyTurn *turn, char **ret_why, GError **error)
 {
-	g_auto(Look) look = {.office = office, .turn = turn};
+	g_auto(Look) look = {.context = context, .turn = turn};
 
 	if (!letter_correspondent(
-		office->spool, turn->to->id, turn->to->address, &look.correspondent, error) ||
+		context->spool, turn->to->id, turn->to->address, &look.correspondent, error) ||
 	    !look_at_loop(&look, error) || !look_at_address(&look, error) ||
 	    !look_at_ticket(&look, error) || !look_at_all(&look, error) ||
 	    (look.why != NULL && !record(&look, error)))
 		return false;
 	*ret_why = g_steal_pointer(&look.why);
-	return true;
-}
-
-bool
-reply_limits_hold_desk(
-    Office *office, const char *letter, const char *address, bool *ret_hold, GError **error)
-{
-	const LetterQuery query = {letter, office->now_ms - HOUR_MS};
-	int64_t count = 0;
-
-	if (!letter_count_to(office->spool, &query, address, &count, error))
-		return false;
-	*ret_hold = count >= DESK_HOUR;
-	if (*ret_hold) {
-		office->held_back++;
-		office->held_back_ms = office->now_ms;
-	}
-	return true;
-}
-
-bool
-reply_limits_pace(Office *office, Letter *row, bool by_person, GError **error)
-{
-	int64_t most = office->config->letters.waiting_address_hour;
-	g_autofree char *correspondent = NULL;
-	LetterPace pace = {.forwards = g_str_equal(row->name, "forwarded")};
-	int64_t due_ms = 0;
-
-	if (!letter_correspondent(
-		office->spool, row->contact, row->recipient, &correspondent, error))
-		return false;
-	pace.correspondent = correspondent;
-	pace.nth = (most > 0 ? most : HARD_WAIT_HOUR) * (by_person ? PERSON_FACTOR : 1);
-	if (!letter_ceiling_due(office->spool, &pace, &due_ms, error))
-		return false;
-	if (due_ms != 0 && due_ms + HOUR_MS > row->due_ms)
-		row->due_ms = row->paced_ms = due_ms + HOUR_MS;
 	return true;
 }

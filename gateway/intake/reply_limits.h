@@ -23,12 +23,4 @@ typedef struct {
 } ReplyTurn;
 
 /* ret_why: why it is held back, which is recorded; NULL: it may go. Caller owns. */
-bool reply_limits_look(Office *office, const ReplyTurn *turn, char **ret_why, GError **error);
-
-/* The same for a letter of this name that answers a mail of one of the desk's people, whom a robot may write for. */
-bool reply_limits_hold_desk(
-    Office *office, const char *letter, const char *address, bool *ret_hold, GError **error);
-
-/* Sets due_ms and paced_ms of any other letter that is about to be added. by_person: an agent's words: they wait only
- * beyond ten times as many. */
-bool reply_limits_pace(Office *office, Letter *row, bool by_person, GError **error);
+bool reply_limits_look(Context *context, const ReplyTurn *turn, char **ret_why, GError **error);

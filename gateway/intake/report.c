@@ -5,7 +5,7 @@
 #include "gateway/util/json_print.h"
 
 void
-aftermath_clear(Aftermath *after)
+report_changes_clear(ReportChanges *after)
 {
 	g_clear_pointer(&after->ticket, ticket_free);
 	g_clear_pointer(&after->account, g_free);
@@ -13,34 +13,35 @@ aftermath_clear(Aftermath *after)
 }
 
 bool
-outcome_look_back(Spool *spool, const Effect *effect, Aftermath *ret_after, GError **error)
+report_look_back(
+    Spool *spool, const ApplyResult *applied, ReportChanges *ret_after, GError **error)
 {
 	g_autoptr(GPtrArray) letters = NULL;
 
-	if (effect->ticket == 0)
+	if (applied->ticket == 0)
 		return true;
-	if (!ticket_get(spool, effect->ticket, &ret_after->ticket, error) ||
+	if (!ticket_get(spool, applied->ticket, &ret_after->ticket, error) ||
 	    !contact_account_name(
 		spool, ret_after->ticket->account, &ret_after->account, error) ||
-	    !letter_of_ticket(spool, effect->ticket, &letters, error))
+	    !letter_of_ticket(spool, applied->ticket, &letters, error))
 		return false;
 	for (unsigned i = letters->len; i > 0 && ret_after->letter == NULL; i--)
-		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, effect->letter) == 0)
+		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, applied->letter) == 0)
 			ret_after->letter = g_ptr_array_steal_index(letters, i - 1);
 	return true;
 }
 
 void
-outcome_add_rule(json_t *rules, const char *rule, bool matched, const char *why)
+report_add_rule(json_t *rules, const char *rule, bool matched, const char *why)
 {
-	json_array_append_new(rules, json_pack("{so, sb, so}", "rule", json_out_string(rule),
-					 "matched", matched, "why", json_out_string(why)));
+	json_array_append_new(rules, json_pack("{so, sb, so}", "rule", json_print_string(rule),
+					 "matched", matched, "why", json_print_string(why)));
 }
 
 static void
 set(json_t *object, const char *key, const char *value)
 {
-	json_object_set_new(object, key, json_out_string(value));
+	json_object_set_new(object, key, json_print_string(value));
 }
 
 static json_t *
@@ -49,14 +50,14 @@ message_json(const Message *message)
 	json_t *object = json_object();
 
 	set(object, "message_id", message->message_id);
-	json_object_set_new(object, "date", json_out_time(message->date_ms));
+	json_object_set_new(object, "date", json_print_time(message->date_ms));
 	set(object, "subject", message->subject);
 	set(object, "kind", message_kind_name(message->kind));
 	set(object, "kind_reason", message->kind_reason);
 	json_object_set_new(object, "from",
 	    message->from == NULL
 		? json_null()
-		: json_out_person(message->from->name, message->from->address));
+		: json_print_person(message->from->name, message->from->address));
 	return object;
 }
 
@@ -67,7 +68,7 @@ sender_json(const Contact *sender)
 
 	if (sender == NULL)
 		return json_null();
-	object = json_out_person(sender->name, sender->address);
+	object = json_print_person(sender->name, sender->address);
 	json_object_set_new(object, "known", json_boolean(sender->known));
 	set(object, "account", sender->account_name);
 	return object;
@@ -79,16 +80,16 @@ texts_json(const GPtrArray *texts)
 	json_t *list = json_array();
 
 	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
-		json_array_append_new(list, json_out_string(texts->pdata[i]));
+		json_array_append_new(list, json_print_string(texts->pdata[i]));
 	return list;
 }
 
 static void
-set_ticket(json_t *object, const OutcomeFacts *outcome)
+set_ticket(json_t *object, const ReportFacts *outcome)
 {
 	const Ticket *before = outcome->situation->ticket, *after = outcome->after->ticket;
 
-	set(object, "ticket", outcome->effect->number);
+	set(object, "ticket", outcome->applied->number);
 	set(object, "evidence", outcome->evidence);
 	set(object, "was", before == NULL ? NULL : ticket_state_name(before->state));
 	set(object, "state", after == NULL ? NULL : ticket_state_name(after->state));
@@ -98,7 +99,7 @@ set_ticket(json_t *object, const OutcomeFacts *outcome)
 	set(object, "group", after == NULL ? NULL : after->group);
 	set(object, "account", outcome->after->account);
 	json_object_set_new(
-	    object, "watchers", texts_json(outcome->situation->intent->watchers));
+	    object, "watchers", texts_json(outcome->situation->rule_result->watchers));
 }
 
 /* The frequent questions that the letter answers, by title. */
@@ -114,23 +115,23 @@ faq_json(const GPtrArray *hits)
 }
 
 static void
-set_letter(json_t *object, const OutcomeFacts *outcome)
+set_letter(json_t *object, const ReportFacts *outcome)
 {
 	const Letter *letter = outcome->after->letter;
 
-	set(object, "letter", outcome->effect->letter);
+	set(object, "letter", outcome->applied->letter);
 	set(object, "letter_language", letter == NULL ? NULL : outcome->language);
 	set(object, "letter_to", letter == NULL ? NULL : letter->recipient);
 	set(object, "letter_subject", letter == NULL ? NULL : letter->subject);
-	set(object, "no_letter", outcome->effect->no_letter);
-	json_object_set_new(object, "faq", faq_json(outcome->effect->faq));
+	set(object, "no_letter", outcome->applied->no_letter);
+	json_object_set_new(object, "faq", faq_json(outcome->applied->faq));
 }
 
 json_t *
-outcome_json(const OutcomeFacts *outcome)
+report_json(const ReportFacts *outcome)
 {
 	const Situation *situation = outcome->situation;
-	const Intent *intent = situation->intent;
+	const RuleResult *rule_result = situation->rule_result;
 	json_t *object = message_json(outcome->message);
 
 	json_object_set_new(object, "sender", sender_json(situation->sender));
@@ -141,9 +142,9 @@ outcome_json(const OutcomeFacts *outcome)
 	set(object, "item", outcome->item);
 	json_object_set_new(object, "lines", texts_json(outcome->lines));
 	json_object_set(object, "rules", outcome->rules);
-	set(object, "rule", intent->rule);
-	set(object, "action", intent_kind_name(intent->kind));
-	set(object, "forward", intent->forward);
+	set(object, "rule", rule_result->rule);
+	set(object, "action", rule_result_kind_name(rule_result->kind));
+	set(object, "forward", rule_result->forward);
 	set(object, "decision", decision_kind_name(outcome->decision->kind));
 	set(object, "reason", outcome->decision->reason);
 	set_ticket(object, outcome);
@@ -152,7 +153,7 @@ outcome_json(const OutcomeFacts *outcome)
 }
 
 json_t *
-outcome_aside(const Message *message, const char *decision, const char *reason)
+report_aside(const Message *message, const char *decision, const char *reason)
 {
 	json_t *object = message_json(message);
 

@@ -11,14 +11,14 @@
 #define VALUE_TOLD 80 /* characters of a value in the trace */
 
 void
-form_clear(Form *form)
+request_form_clear(RequestForm *form)
 {
 	g_clear_pointer(&form->values, g_ptr_array_unref);
 }
 
 /* "Urgentie: vandaag (moet een van deze zijn: ...)" */
 static void
-explain_value(const CatalogValue *value, Explanation *explanation)
+explain_value(const CatalogValue *value, Trace *trace)
 {
 	g_autofree char *line = g_strdup(value->value == NULL ? "" : value->value);
 	g_autofree char *start = NULL;
@@ -27,34 +27,35 @@ explain_value(const CatalogValue *value, Explanation *explanation)
 		return;
 	g_strdelimit(line, "\n\t", ' ');
 	start = g_utf8_substring(line, 0, MIN(VALUE_TOLD, g_utf8_strlen(line, -1)));
-	explanation_add(explanation, "", "%s:%s%s%s%s%s", value->label,
-	    *start == '\0' ? "" : " ", start, value->problem == NULL ? "" : " (",
-	    value->problem == NULL ? "" : value->problem, value->problem == NULL ? "" : ")");
+	trace_add(trace, "", "%s:%s%s%s%s%s", value->label, *start == '\0' ? "" : " ", start,
+	    value->problem == NULL ? "" : " (", value->problem == NULL ? "" : value->problem,
+	    value->problem == NULL ? "" : ")");
 }
 
 void
-form_explain(const Form *form, Explanation *explanation)
+request_form_explain(const RequestForm *form, Trace *trace)
 {
 	if (form->refused != NULL)
-		explanation_add(explanation, "form", "%-12s asked for, but not by this sender",
-		    form->refused);
+		trace_add(
+		    trace, "form", "%-12s asked for, but not by this sender", form->refused);
 	if (form->values == NULL)
 		return;
-	explanation_add(explanation, "form", "%-12s %s", catalog_item_name(form->item),
+	trace_add(trace, "form", "%-12s %s", catalog_item_name(form->item),
 	    form->complete ? "complete" : "not complete");
 	for (unsigned i = 0; i < form->values->len; i++)
-		explain_value(form->values->pdata[i], explanation);
+		explain_value(form->values->pdata[i], trace);
 }
 
 static bool
-earlier_fields(Office *office, const FormAsk *ask, GHashTable **ret_fields, GError **error)
+earlier_fields(
+    Context *context, const RequestFormAsk *ask, GHashTable **ret_fields, GError **error)
 {
 	g_autoptr(GPtrArray) fields = NULL;
 	g_autoptr(Letter) letter = NULL;
 	GHashTable *table = NULL;
 
-	if (!ticket_fields(office->spool, ask->ticket->id, &fields, error) ||
-	    (ask->letter != 0 && !letter_get(office->spool, ask->letter, &letter, error)))
+	if (!ticket_fields(context->spool, ask->ticket->id, &fields, error) ||
+	    (ask->letter != 0 && !letter_get(context->spool, ask->letter, &letter, error)))
 		return false;
 	table = g_hash_table_new_full(
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalog_earlier_free);
@@ -110,7 +111,7 @@ says_little(const Message *message)
 }
 
 bool
-form_may_ask(const CatalogItem *item, const Contact *sender)
+request_form_may_ask(const CatalogItem *item, const Contact *sender)
 {
 	bool known = sender != NULL && sender->known;
 
@@ -120,21 +121,22 @@ form_may_ask(const CatalogItem *item, const Contact *sender)
 
 /* What somebody may not ask for, nobody hears of: a person reads their mail. */
 static void
-find_asked(const Catalog *catalog, const FormAsk *ask, Form *form)
+find_asked(const Catalog *catalog, const RequestFormAsk *ask, RequestForm *form)
 {
 	const CatalogItem *item = ask->item != NULL ? catalog_get(catalog, ask->item)
 						    : catalog_find_asked(catalog, ask->message);
 
-	if (item != NULL && !form_may_ask(item, ask->sender))
+	if (item != NULL && !request_form_may_ask(item, ask->sender))
 		form->refused = catalog_item_name(item);
 	else
 		form->item = item;
 }
 
 bool
-form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
+request_form_fill(
+    Context *context, const RequestFormAsk *ask, RequestForm *ret_form, GError **error)
 {
-	const Catalog *catalog = office->config->catalog;
+	const Catalog *catalog = context->config->catalog;
 	const Ticket *ticket = ask->ticket;
 	g_autoptr(GHashTable) earlier = NULL;
 
@@ -144,7 +146,7 @@ form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 		ret_form->item = catalog_get(catalog, ticket->item);
 	if (ret_form->item == NULL || (ticket != NULL && ticket->state != TICKET_DRAFT))
 		return true;
-	if (ticket != NULL && !earlier_fields(office, ask, &earlier, error))
+	if (ticket != NULL && !earlier_fields(context, ask, &earlier, error))
 		return false;
 	ret_form->values = catalog_fill(ret_form->item, ask->message, earlier, ask->language);
 	ret_form->complete = is_complete(ret_form->values);
@@ -154,10 +156,10 @@ form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error)
 }
 
 json_t *
-form_list(const Office *office, const Contact *sender, const ConfigMailbox *mailbox,
+request_form_list(const Context *context, const Contact *sender, const ConfigMailbox *mailbox,
     const char *language)
 {
-	const Catalog *catalog = office->config->catalog;
+	const Catalog *catalog = context->config->catalog;
 	g_autofree char *to = g_uri_escape_string(mailbox->address, "@", false);
 	json_t *list = json_array();
 
@@ -167,7 +169,7 @@ form_list(const Office *office, const Contact *sender, const ConfigMailbox *mail
 		g_autofree char *subject = g_uri_escape_string(title, NULL, false);
 		g_autofree char *mailto = g_strdup_printf("mailto:%s?subject=%s", to, subject);
 
-		if (form_may_ask(item, sender))
+		if (request_form_may_ask(item, sender))
 			json_array_append_new(
 			    list, json_pack("{s:s, s:s}", "title", title, "mailto", mailto));
 	}

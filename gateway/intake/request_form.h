@@ -19,12 +19,12 @@ typedef struct {
 	bool given;       /* the message itself gives some of it */
 	const char
 	    *refused; /* name of an item that the sender asks for and may not have; or NULL */
-} Form;
-void form_clear(Form *form);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Form, form_clear)
+} RequestForm;
+void request_form_clear(RequestForm *form);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RequestForm, request_form_clear)
 
 /* Says which item it is, what was understood of it and what lacks. */
-void form_explain(const Form *form, Explanation *explanation);
+void request_form_explain(const RequestForm *form, Trace *trace);
 
 /* All borrowed. */
 typedef struct {
@@ -34,12 +34,13 @@ typedef struct {
 	const char *language;
 	int64_t letter;   /* of ours that it answers, or 0 */
 	const char *item; /* that a rule names for a new request; NULL: the one asked for */
-} FormAsk;
+} RequestFormAsk;
 /* Both the item and the contact's rights have a say. sender may be NULL. */
-bool form_may_ask(const CatalogItem *item, const Contact *sender);
+bool request_form_may_ask(const CatalogItem *item, const Contact *sender);
 
 /* The items that this contact may ask for: a list of {title, mailto} for a letter. Returns a new list. */
-json_t *form_list(const Office *office, const Contact *sender, const ConfigMailbox *mailbox,
-    const char *language);
+json_t *request_form_list(const Context *context, const Contact *sender,
+    const ConfigMailbox *mailbox, const char *language);
 
-bool form_fill(Office *office, const FormAsk *ask, Form *ret_form, GError **error);
+bool request_form_fill(
+    Context *context, const RequestFormAsk *ask, RequestForm *ret_form, GError **error);

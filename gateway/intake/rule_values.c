@@ -7,29 +7,29 @@
 #include "spool/ticket_content.h"
 
 bool
-values_account(Office *office, const Intent *intent, int64_t *ret_account, char **ret_trouble,
-    GError **error)
+rule_values_account(Context *context, const RuleResult *rule_result, int64_t *ret_account,
+    char **ret_trouble, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 
-	if (intent->account == NULL)
+	if (rule_result->account == NULL)
 		return true;
-	if (!account_find(office->spool, intent->account, &account, error))
+	if (!account_find(context->spool, rule_result->account, &account, error))
 		return false;
 	if (account != NULL)
 		*ret_account = account->id;
 	else
 		*ret_trouble =
-		    g_strdup_printf("there is no organisation '%s'", intent->account);
+		    g_strdup_printf("there is no organisation '%s'", rule_result->account);
 	return true;
 }
 
 static bool
-note(Office *office, const Ticket *ticket, int64_t mail, const char *text, GError **error)
+note(Context *context, const Ticket *ticket, int64_t mail, const char *text, GError **error)
 {
 	const Entry entry = {
 	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = ENTRY_CHANGE,
 	    .author = (char *)"casegate",
 	    .text = (char *)text,
@@ -37,21 +37,21 @@ note(Office *office, const Ticket *ticket, int64_t mail, const char *text, GErro
 	    .mail = mail,
 	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return ticket_add_entry(context->spool, &entry, NULL, error);
 }
 
 static bool
-change_fields(
-    Office *office, const Intent *intent, Ticket *ticket, int64_t mail, GError **error)
+change_fields(Context *context, const RuleResult *rule_result, Ticket *ticket, int64_t mail,
+    GError **error)
 {
 	const struct {
 		const char *field;
 		const char *value;
 		char **place;
 	} changes[] = {
-	    {"category", intent->category, &ticket->category},
-	    {"priority", intent->priority, &ticket->priority},
-	    {"group", intent->group, &ticket->group},
+	    {"category", rule_result->category, &ticket->category},
+	    {"priority", rule_result->priority, &ticket->priority},
+	    {"group", rule_result->group, &ticket->group},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
@@ -63,20 +63,20 @@ change_fields(
 		g_free(*changes[i].place);
 		*changes[i].place = g_strdup(changes[i].value);
 		text = g_strdup_printf("%s: %s", changes[i].field, changes[i].value);
-		if (!note(office, ticket, mail, text, error))
+		if (!note(context, ticket, mail, text, error))
 			return false;
 	}
 	return true;
 }
 
 bool
-values_change(Office *office, const Work *work, Ticket *ticket, GError **error)
+rule_values_change(Context *context, const ApplyOrder *order, Ticket *ticket, GError **error)
 {
-	const Situation *s = work->situation;
+	const Situation *s = order->situation;
 
-	if (work->decision->mark[0] != '\0' || s->proof == 0 ||
+	if (order->decision->mark[0] != '\0' || s->proof == 0 ||
 	    message_kind_is_machine(s->message->kind))
 		return true;
-	return change_fields(office, s->intent, ticket, work->mail->id, error) &&
-	       involve_watchers(office, work, ticket->id, error);
+	return change_fields(context, s->rule_result, ticket, order->mail->id, error) &&
+	       watchers_add(context, order, ticket->id, error);
 }

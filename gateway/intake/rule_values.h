@@ -6,9 +6,10 @@
 
 /* The organisation that the intent names. *ret_account is untouched where it names none, or one that is not there;
  * then *ret_trouble says so (caller owns). */
-bool values_account(Office *office, const Intent *intent, int64_t *ret_account,
+bool rule_values_account(Context *context, const RuleResult *rule_result, int64_t *ret_account,
     char **ret_trouble, GError **error);
 
 /* Category, priority, group and watchers of a ticket that is there, the first three noted on its timeline: where the
  * words of this sender do more than stand there. The caller saves the ticket. */
-bool values_change(Office *office, const Work *work, Ticket *ticket, GError **error);
+bool rule_values_change(
+    Context *context, const ApplyOrder *order, Ticket *ticket, GError **error);

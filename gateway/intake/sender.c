@@ -4,12 +4,13 @@
 
 #include <string.h>
 
+#include "gateway/config/own_address.h"
 #include "spool/account.h"
 
 /* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
  * another account stays what it is. */
 static bool
-join_account(Office *office, const char *address, Sender *sender, GError **error)
+join_account(Context *context, const char *address, Sender *sender, GError **error)
 {
 	const char *at = strrchr(address, '@');
 	int64_t id = sender->contact->id;
@@ -18,39 +19,40 @@ join_account(Office *office, const char *address, Sender *sender, GError **error
 	if (!sender->verdict.passed || at == NULL ||
 	    (sender->contact->known && sender->contact->account != 0))
 		return true;
-	if (!account_find_domain(office->spool, at + 1, &account, error))
+	if (!account_find_domain(context->spool, at + 1, &account, error))
 		return false;
 	if (account == NULL || !account->trusts_domains ||
 	    (sender->contact->account != 0 && sender->contact->account != account->id))
 		return true;
 	g_clear_pointer(&sender->contact, contact_free);
-	return contact_join(office->spool, id, account->id, error) &&
-	       contact_find(office->spool, address, &sender->contact, error);
+	return contact_join(context->spool, id, account->id, error) &&
+	       contact_find(context->spool, address, &sender->contact, error);
 }
 
 static bool
-meet(Office *office, const MessageAddress *from, Sender *sender, GError **error)
+meet(Context *context, const MessageAddress *from, Sender *sender, GError **error)
 {
 	const ContactDetails details = {.address = from->address, .name = from->name};
 
-	return contact_meet(office->spool, &details, office->now_ms, &sender->contact, error) &&
-	       join_account(office, from->address, sender, error);
+	return contact_meet(
+		   context->spool, &details, context->now_ms, &sender->contact, error) &&
+	       join_account(context, from->address, sender, error);
 }
 
 bool
-sender_find(Office *office, const ConfigMailbox *mailbox, const Message *message,
+sender_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
     Sender *ret_sender, GError **error)
 {
 	const MessageAddress *from = message->from;
 	Sender sender = {0};
 	bool good = true;
 
-	if (from == NULL || identity_is_ours(office->config, from->address))
+	if (from == NULL || own_address_is_ours(context->config, from->address))
 		return true;
-	identity_judge(message, mailbox, &sender.verdict);
+	sender_proof_judge(message, mailbox, &sender.verdict);
 	good = message_kind_is_machine(message->kind)
-		   ? contact_find(office->spool, from->address, &sender.contact, error)
-		   : meet(office, from, &sender, error);
+		   ? contact_find(context->spool, from->address, &sender.contact, error)
+		   : meet(context, from, &sender, error);
 	if (good) {
 		*ret_sender = sender;
 		return true;

@@ -13,5 +13,5 @@ typedef struct {
 } Sender;
 
 /* A person is met: an unverified contact comes into being; a machine is only looked up. */
-bool sender_find(Office *office, const ConfigMailbox *mailbox, const Message *message,
+bool sender_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
     Sender *ret_sender, GError **error);

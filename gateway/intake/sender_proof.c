@@ -6,18 +6,6 @@
 
 #include "parsers/domain.h"
 
-bool
-identity_domain_within(const char *domain, const char *of)
-{
-	return domain_within(domain, of);
-}
-
-bool
-identity_same_address(const char *address, const char *other)
-{
-	return domain_address_equal(address, other);
-}
-
 /* A mail, what its header says, and what our own server among it. */
 typedef struct {
 	const Origin *origin;
@@ -103,7 +91,7 @@ own_hop(const Case *one)
 }
 
 bool
-identity_has_results(const Origin *origin, const ConfigMailbox *mailbox)
+sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox)
 {
 	const Case one = {.origin = origin, .mailbox = mailbox};
 
@@ -290,7 +278,7 @@ judge_from(const Message *message, Verdict *verdict)
 }
 
 void
-identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict)
+sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict)
 {
 	const Origin *origin = message->origin;
 	const char *from = origin == NULL || origin->from == NULL ? "" : origin->from;
@@ -314,52 +302,7 @@ identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *re
 }
 
 int
-identity_proof(bool known, bool aligned, bool own_token)
+sender_proof(bool known, bool aligned, bool own_token)
 {
 	return (own_token ? 1 : 0) + (known && aligned ? 2 : 0);
-}
-
-static bool
-is_reply_address(const char *reply, const char *address)
-{
-	const char *place = strstr(reply, "{token}");
-	size_t before = place == NULL ? 0 : (size_t)(place - reply);
-	const char *after = place == NULL ? "" : place + strlen("{token}");
-	size_t length = strlen(address);
-	size_t tail = strlen(after);
-
-	return place != NULL && length > before + tail &&
-	       g_ascii_strncasecmp(address, reply, before) == 0 &&
-	       g_ascii_strcasecmp(address + length - tail, after) == 0;
-}
-
-static bool
-is_of_ascii(const ConfigMailbox *mailbox, const char *address)
-{
-	g_autofree char *reply = mailbox->reply_address == NULL
-				     ? NULL
-				     : domain_address_to_ascii(mailbox->reply_address);
-
-	return domain_address_equal(mailbox->address, address) ||
-	       (reply != NULL && is_reply_address(reply, address));
-}
-
-bool
-identity_is_of(const ConfigMailbox *mailbox, const char *address)
-{
-	g_autofree char *ascii = domain_address_to_ascii(address);
-
-	return is_of_ascii(mailbox, ascii);
-}
-
-bool
-identity_is_ours(const Config *config, const char *address)
-{
-	for (unsigned i = 0; i < config->mailboxes->len; i++) {
-		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
-
-		if (identity_is_of(mailbox, address))
-			return true;
-	}
-	return false;
 }

@@ -24,20 +24,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Verdict, verdict_clear)
  * authserv-id count, and only the topmost hop among them, no deeper than the mailbox says: what stands below may have
  * been written by the sender. All of it is of message->origin; where that is NULL nothing is proved.
  */
-void identity_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
+void sender_proof_judge(
+    const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
 
 /* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
-bool identity_has_results(const Origin *origin, const ConfigMailbox *mailbox);
+bool sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox);
 
 /* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
-int identity_proof(bool known, bool aligned, bool own_token);
-
-/* Whether `domain` is `of` or lies below it, compared label by label without case. */
-bool identity_domain_within(const char *domain, const char *of);
-/* Whether two addresses are one: without case, the domain as the DNS knows it. */
-bool identity_same_address(const char *address, const char *other);
-
-/* Whether the address is this mailbox's, or one that answers to its letters go to. */
-bool identity_is_of(const ConfigMailbox *mailbox, const char *address);
-/* Whether the address is a mailbox of ours, or one that answers to our letters go to. */
-bool identity_is_ours(const Config *config, const char *address);
+int sender_proof(bool known, bool aligned, bool own_token);

@@ -14,7 +14,7 @@ typedef struct {
 	bool disputed;          /* a second reader made something else of it */
 } Settled;
 
-bool settle(Office *office, const Settled *read, GError **error);
+bool settle(Context *context, const Settled *read, GError **error);
 /* The same, and it stands or falls alone: a mail that cannot be decided is held with the reason, so that it blocks
  * nothing; only a spool that cannot be written is an error. */
-bool settle_alone(Office *office, const Settled *read, GError **error);
+bool settle_alone(Context *context, const Settled *read, GError **error);

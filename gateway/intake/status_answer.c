@@ -16,7 +16,7 @@
 #define NUMBER_DIGITS 7
 
 void
-overview_asked_clear(OverviewAsked *asked)
+status_answer_asked_clear(StatusAsked *asked)
 {
 	g_clear_pointer(&asked->ticket, ticket_free);
 }
@@ -45,8 +45,8 @@ find_number(const Message *message)
 }
 
 bool
-overview_find(Office *office, const Message *message, const Contact *sender,
-    OverviewAsked *ret_asked, GError **error)
+status_answer_find(Context *context, const Message *message, const Contact *sender,
+    StatusAsked *ret_asked, GError **error)
 {
 	g_autofree char *number = find_number(message);
 	g_autoptr(Ticket) ticket = NULL;
@@ -54,8 +54,9 @@ overview_find(Office *office, const Message *message, const Contact *sender,
 
 	if (number == NULL)
 		return true;
-	if (!ticket_find(office->spool, number, &ticket, error) ||
-	    (ticket != NULL && !party_is(office->spool, ticket, sender, &party, error)))
+	if (!ticket_find(context->spool, number, &ticket, error) ||
+	    (ticket != NULL &&
+		!ticket_access_has(context->spool, ticket, sender, &party, error)))
 		return false;
 	ret_asked->unseen = !party;
 	if (party)
@@ -65,11 +66,11 @@ overview_find(Office *office, const Message *message, const Contact *sender,
 
 /* A day as people write it; of another year with its number. */
 static char *
-day_text(Office *office, const char *language, int64_t at_ms)
+day_text(Context *context, const char *language, int64_t at_ms)
 {
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
-	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(office->now_ms / 1000);
-	g_autofree char *day = stationery_date(office->stationery, language, at_ms);
+	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(context->now_ms / 1000);
+	g_autofree char *day = templates_date(context->templates, language, at_ms);
 
 	if (at == NULL || now == NULL || g_date_time_get_year(at) == g_date_time_get_year(now))
 		return g_steal_pointer(&day);
@@ -78,21 +79,21 @@ day_text(Office *office, const char *language, int64_t at_ms)
 
 /* Of one's own ticket it is told what one has to do; of somebody else's how it is. */
 static const char *
-state_text(Office *office, const Ticket *ticket, const Contact *reader, const char *language)
+state_text(Context *context, const Ticket *ticket, const Contact *reader, const char *language)
 {
 	const char *name = ticket_state_name(ticket->state);
 
 	return ticket->reporter == reader->id
-		   ? stationery_state(office->stationery, language, name)
-		   : stationery_desk_state(office->stationery, language, name);
+		   ? templates_state(context->templates, language, name)
+		   : templates_desk_state(context->templates, language, name);
 }
 
 static void
-add_row(Office *office, json_t *rows, const Ticket *ticket, const Contact *reader,
+add_row(Context *context, json_t *rows, const Ticket *ticket, const Contact *reader,
     const char *language)
 {
-	const char *state = state_text(office, ticket, reader, language);
-	g_autofree char *changed = day_text(office, language, ticket->changed_ms);
+	const char *state = state_text(context, ticket, reader, language);
+	g_autofree char *changed = day_text(context, language, ticket->changed_ms);
 
 	json_array_append_new(
 	    rows, json_pack("{s:s, s:s, s:s, s:s}", "number", ticket->number, "title",
@@ -101,7 +102,7 @@ add_row(Office *office, json_t *rows, const Ticket *ticket, const Contact *reade
 
 /* Those of the sender, of which they get letters, or of their organisation that have not ended. */
 static bool
-add_live(Office *office, const Situation *situation, const char *language, json_t *overview,
+add_live(Context *context, const Situation *situation, const char *language, json_t *overview,
     GError **error)
 {
 	bool organisation = situation->answer->asks == ASKS_ORGANISATION;
@@ -115,10 +116,10 @@ add_live(Office *office, const Situation *situation, const char *language, json_
 	json_t *rows = json_object_get(overview, "tickets");
 	int64_t count = 0;
 
-	if (!ticket_live(office->spool, &query, &tickets, &count, error))
+	if (!ticket_live(context->spool, &query, &tickets, &count, error))
 		return false;
 	for (unsigned i = 0; i < tickets->len; i++)
-		add_row(office, rows, tickets->pdata[i], sender, language);
+		add_row(context, rows, tickets->pdata[i], sender, language);
 	if (organisation)
 		json_object_set_new(
 		    overview, "organisation", json_string(sender->account_name));
@@ -131,11 +132,11 @@ add_live(Office *office, const Situation *situation, const char *language, json_
 }
 
 bool
-overview_correspond(
-    Office *office, const LetterOrder *order, const Situation *situation, GError **error)
+status_answer_correspond(
+    Context *context, const LetterOrder *order, const Situation *situation, GError **error)
 {
 	LetterOrder filled = *order;
-	const char *language = correspond_language(office, order);
+	const char *language = customer_letter_language(context, order);
 	json_t *rows = json_array();
 	json_t *overview = json_pack("{s:o}", "tickets", rows);
 	json_t *values = json_pack("{s:o}", "overview", overview);
@@ -146,12 +147,12 @@ overview_correspond(
 	if (refused) {
 		filled.ticket = NULL;
 	} else if (situation->asked != NULL) {
-		add_row(office, rows, situation->asked, order->to, language);
+		add_row(context, rows, situation->asked, order->to, language);
 		json_object_set_new(overview, "one", json_string(situation->asked->number));
 	} else {
-		good = add_live(office, situation, language, overview, error);
+		good = add_live(context, situation, language, overview, error);
 	}
-	good = good && correspond(office, &filled, error);
+	good = good && customer_letter(context, &filled, error);
 	json_decref(values);
 	return good;
 }

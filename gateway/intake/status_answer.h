@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "gateway/letters/customer_letter.h"
 #include "gateway/intake/decide.h"
+#include "gateway/letters/customer_letter.h"
 
 #define OVERVIEW_LETTER "status"
 #define OVERVIEW_REFUSED "status-refused" /* constant words: nothing is told */
@@ -15,12 +15,12 @@
 typedef struct {
 	Ticket *ticket; /* own; or NULL: no number is named */
 	bool unseen;    /* the number is of a ticket that the sender may not see, or of none */
-} OverviewAsked;
-void overview_asked_clear(OverviewAsked *asked);
+} StatusAsked;
+void status_answer_asked_clear(StatusAsked *asked);
 /* By a number in the new text, else in the subject. */
-bool overview_find(Office *office, const Message *message, const Contact *sender,
-    OverviewAsked *ret_asked, GError **error);
+bool status_answer_find(Context *context, const Message *message, const Contact *sender,
+    StatusAsked *ret_asked, GError **error);
 
 /* Writes one of the two letters above. */
-bool overview_correspond(
-    Office *office, const LetterOrder *order, const Situation *situation, GError **error);
+bool status_answer_correspond(
+    Context *context, const LetterOrder *order, const Situation *situation, GError **error);

@@ -16,7 +16,7 @@
 #define IDS_MAX 32
 
 typedef struct {
-	Office *office;
+	Context *context;
 	const ConfigMailbox *mailbox;
 	const Message *message;
 	GPtrArray *evidence;
@@ -91,12 +91,12 @@ add_letter(Gathering *g, const Found *found)
 	Evidence *evidence = NULL;
 	bool expired = false;
 
-	if (!letter_get(g->office->spool, found->letter, &letter, g->error))
+	if (!letter_get(g->context->spool, found->letter, &letter, g->error))
 		return false;
 	if (letter == NULL ||
 	    (letter->ticket == 0 && !(g->for_desk && threading_is_for_desk(letter))))
 		return true;
-	expired = found->kind != EVIDENCE_LETTER_ID && letter->expires_ms <= g->office->now_ms;
+	expired = found->kind != EVIDENCE_LETTER_ID && letter->expires_ms <= g->context->now_ms;
 	late = g_strdup_printf("expired %s", found->words);
 	evidence =
 	    add(g, found->kind, found->weight, letter->ticket, expired ? late : found->words);
@@ -112,7 +112,7 @@ add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const 
 {
 	Found found = {kind, weight, 0, words};
 
-	return !token_check(g->office->key, TOKEN_PROOF, token, &found.letter) ||
+	return !token_check(g->context->key, TOKEN_PROOF, token, &found.letter) ||
 	       add_letter(g, &found);
 }
 
@@ -154,12 +154,12 @@ static bool
 look_at_letter_ids(Gathering *g)
 {
 	const GPtrArray *ids = g->message->references;
-	const char *domain = g->office->config->domain;
+	const char *domain = g->context->config->domain;
 
 	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
 		int64_t id = 0;
 
-		if (token_check_message_id(g->office->key, ids->pdata[i], domain, &id) &&
+		if (token_check_message_id(g->context->key, ids->pdata[i], domain, &id) &&
 		    !add_letter(g,
 			&(Found){EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, id,
 			    i == 0 ? "In-Reply-To is our letter" : "our letter in References"}))
@@ -176,7 +176,7 @@ look_at_known_ids(Gathering *g)
 
 	if (ids->len == 0)
 		return true;
-	if (!ticket_find_by_ids(g->office->spool, (const char *const *)ids->pdata,
+	if (!ticket_find_by_ids(g->context->spool, (const char *const *)ids->pdata,
 		MIN(ids->len, IDS_MAX), &found, g->error))
 		return false;
 	for (unsigned i = 0; i < found->len; i++) {
@@ -208,7 +208,7 @@ look_at_numbers(Gathering *g)
 		g_autoptr(Ticket) ticket = NULL;
 
 		if (!ticket_find(
-			g->office->spool, g->message->numbers->pdata[i], &ticket, g->error))
+			g->context->spool, g->message->numbers->pdata[i], &ticket, g->error))
 			return false;
 		if (ticket != NULL)
 			add(g, EVIDENCE_NUMBER, 1, ticket->id, "number in the subject");
@@ -217,12 +217,12 @@ look_at_numbers(Gathering *g)
 }
 
 bool
-threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *message,
+threading_gather(Context *context, const ConfigMailbox *mailbox, const Message *message,
     GPtrArray **ret_evidence, GError **error)
 {
 	g_autoptr(GPtrArray) evidence =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
-	Gathering gathering = {office, mailbox, message, evidence, error, false};
+	Gathering gathering = {context, mailbox, message, evidence, error, false};
 
 	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
 	    !look_at_refs(&gathering) || !look_at_known_ids(&gathering) ||
@@ -274,12 +274,12 @@ may_answer_by_id(const Message *message, const Letter *letter)
 }
 
 bool
-threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
+threading_agent_letter(Context *context, const ConfigMailbox *mailbox, const Message *message,
     DeskAnswer *ret_answer, GError **error)
 {
 	g_autoptr(GPtrArray) evidence =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
-	Gathering gathering = {office, mailbox, message, evidence, error, true};
+	Gathering gathering = {context, mailbox, message, evidence, error, true};
 	g_auto(DeskAnswer) answer = {0};
 	const Evidence *chosen = NULL;
 
@@ -289,7 +289,7 @@ threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Messag
 	chosen = best(evidence);
 	if (chosen == NULL)
 		return true;
-	if (!letter_get(office->spool, chosen->letter, &answer.letter, error))
+	if (!letter_get(context->spool, chosen->letter, &answer.letter, error))
 		return false;
 	answer.by_token = has_token_of(evidence, chosen->letter);
 	if (threading_is_for_desk(answer.letter) &&
@@ -370,11 +370,11 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 }
 
 bool
-threading_is_ours(const Office *office, const Message *message)
+threading_is_ours(const Context *context, const Message *message)
 {
 	int64_t letter = 0;
 
 	return message->message_id != NULL &&
 	       token_check_message_id(
-		   office->key, message->message_id, office->config->domain, &letter);
+		   context->key, message->message_id, context->config->domain, &letter);
 }

@@ -40,7 +40,7 @@ typedef struct {
 void evidence_free(Evidence *evidence);
 
 /* Of Evidence, in the order found. sender may be NULL. */
-bool threading_gather(Office *office, const ConfigMailbox *mailbox, const Message *message,
+bool threading_gather(Context *context, const ConfigMailbox *mailbox, const Message *message,
     GPtrArray **ret_evidence, GError **error);
 
 /* A letter to one of the desk's people that a mail answers. */
@@ -52,8 +52,8 @@ void desk_answer_clear(DeskAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskAnswer, desk_answer_clear)
 /* The letter that the best evidence of this mail names. Its id alone, which others may have read, makes a mail an answer
  * only where it is a machine's, or From is whom the letter was sent to. */
-bool threading_desk_letter(Office *office, const ConfigMailbox *mailbox, const Message *message,
-    DeskAnswer *ret_answer, GError **error);
+bool threading_agent_letter(Context *context, const ConfigMailbox *mailbox,
+    const Message *message, DeskAnswer *ret_answer, GError **error);
 
 /* Whether a letter went to one of the desk's people. */
 bool threading_is_for_desk(const Letter *letter);
@@ -76,4 +76,4 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
 void threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread);
 
 /* Whether this mail is a letter of our own that came back to us. */
-bool threading_is_ours(const Office *office, const Message *message);
+bool threading_is_ours(const Context *context, const Message *message);

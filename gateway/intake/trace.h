@@ -7,39 +7,36 @@
 #include "rules/faq.h"
 #include "spool/mail.h"
 
-typedef struct Explanation Explanation;
+typedef struct Trace Trace;
 
-Explanation *explanation_new(void);
-void explanation_free(Explanation *explanation);
+Trace *trace_new(void);
+void trace_free(Trace *trace);
 /* All lines so far, without a final newline. Borrowed. */
-const char *explanation_text(const Explanation *explanation);
+const char *trace_text(const Trace *trace);
 
 /* A line of any kind: "mail", "kind", "sender", "proof", "ticket", "rules", "decision", "letter". */
-void explanation_add(Explanation *explanation, const char *label, const char *format, ...)
-    G_GNUC_PRINTF(3, 4);
+void trace_add(Trace *trace, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* mail and kind */
-void explanation_mail(Explanation *explanation, const Mail *mail, const Message *message);
+void trace_mail(Trace *trace, const Mail *mail, const Message *message);
 /* sender: or NULL */
-void explanation_sender(
-    Explanation *explanation, const Message *message, const Contact *sender);
+void trace_sender(Trace *trace, const Message *message, const Contact *sender);
 /* why_aligned, ticket: or NULL */
-void explanation_proof(Explanation *explanation, int proof, const char *why_aligned,
-    const Ticket *ticket, bool own_token);
-void explanation_ticket(Explanation *explanation, const Ticket *ticket, const Thread *thread);
+void trace_proof(
+    Trace *trace, int proof, const char *why_aligned, const Ticket *ticket, bool own_token);
+void trace_ticket(Trace *trace, const Ticket *ticket, const Thread *thread);
 /* The evidence names this ticket, but the sender has nothing to do with it. */
-void explanation_not_seen(Explanation *explanation, const Ticket *ticket, const Thread *thread);
+void trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread);
 /* words: of char *, what the lines of a mail say of its case; or NULL */
-void explanation_lines(Explanation *explanation, const GPtrArray *words);
+void trace_lines(Trace *trace, const GPtrArray *words);
 /* One rule that was tried; kept until the decision's line is written, before which all of them stand. */
-void explanation_rule(
-    Explanation *explanation, const char *rule, bool matched, const char *why);
+void trace_rule(Trace *trace, const char *rule, bool matched, const char *why);
 /* number: of a new ticket, or NULL */
-void explanation_decision(Explanation *explanation, const Situation *situation,
-    const Decision *decision, const char *number);
+void trace_decision(
+    Trace *trace, const Situation *situation, const Decision *decision, const char *number);
 /* The ticket's fields as they then are. account: or NULL; watchers: of char *, those that a rule adds */
-void explanation_fields(Explanation *explanation, const Ticket *ticket, const char *account,
-    const GPtrArray *watchers);
+void trace_fields(
+    Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers);
 
 /* All borrowed. */
 typedef struct {
@@ -47,9 +44,9 @@ typedef struct {
 	const char *language;
 	const Contact *to;
 	const char *why_none; /* or NULL: none was due */
-} ExplainedLetter;
+} TraceLetter;
 /* hits: of FaqHit, or NULL */
-void explanation_faq(Explanation *explanation, const GPtrArray *hits);
-void explanation_letter(Explanation *explanation, const ExplainedLetter *letter);
+void trace_faq(Trace *trace, const GPtrArray *hits);
+void trace_letter(Trace *trace, const TraceLetter *letter);
 /* What the desk's people are told, or NULL. */
-void explanation_notice(Explanation *explanation, const char *notice);
+void trace_notice(Trace *trace, const char *notice);

@@ -5,13 +5,16 @@
 #include "gateway/intake/apply.h"
 
 /* Those in Cc. */
-bool involve_copied(Office *office, const Work *work, const Ticket *ticket, GError **error);
+bool watchers_copied(
+    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error);
 /* Those whom the lines of a new case name, and who wrote it on behalf of somebody else. */
-bool involve_named(Office *office, const Work *work, const Ticket *ticket, GError **error);
+bool watchers_named(
+    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error);
 /* Who wrote a request, and for whom: none of them approves it. */
-bool involve_requesters(Office *office, const Work *work, const Ticket *ticket, GError **error);
+bool watchers_requesters(
+    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error);
 /* In whose name a customer wrote hears of it. */
-bool involve_tell_reporter(
-    Office *office, const Work *work, const Ticket *ticket, GError **error);
+bool watchers_tell_reporter(
+    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error);
 /* Those whom a rule adds. */
-bool involve_watchers(Office *office, const Work *work, int64_t ticket, GError **error);
+bool watchers_add(Context *context, const ApplyOrder *order, int64_t ticket, GError **error);

@@ -25,7 +25,7 @@ typedef struct {
 void frame_free(Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_free)
 
-/* Takes the descriptor. A blocking channel waits in send and receive (roles, commands); a non-blocking one never
+/* Takes the descriptor. A blocking channel waits in send and receive (workers, commands); a non-blocking one never
  * does: what cannot be sent now waits in a queue (the gateway). */
 Channel *channel_new(int take_fd, bool blocking);
 void channel_free(Channel *channel);

@@ -18,26 +18,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/workers/fork_server.h"
+#include "gateway/ipc/fork_server.h"
 #include "gateway/util/log.h"
 
-/* Frames read in one go, so that one busy worker does not starve the others. */
+/* Frames read in one go, so that one busy child does not starve the others. */
 #define FRAMES_AT_ONCE 256
 /* What a socket may hold, as far as the system allows: some tens of mails lie ready while the gateway commits. */
 #define SOCKET_BYTES (4 * 1024 * 1024)
-/* How long a worker may take to end once nothing more comes. */
+/* How long a child may take to end once nothing more comes. */
 #define FINISH_MS 2000
-/* Lines for the log that a worker may have at once, one more with each second; what it floods is not written. */
+/* Lines for the log that a child may have at once, one more with each second; what it floods is not written. */
 #define LOG_LINES 20
 #define LOG_SECOND_US G_GINT64_CONSTANT(1000000)
 #define LOG_FLOOD 10000
 
-struct Worker {
-	const char *role; /* foreign; a constant */
+struct Child {
+	const char *worker; /* foreign; a constant */
 	pid_t pid;
 	int pidfd;        /* own */
 	Channel *channel; /* own */
-	WorkerEvents events;
+	ChildEvents events;
 	void *data; /* foreign */
 	guint in;   /* sources; 0: none */
 	guint out;
@@ -49,7 +49,7 @@ struct Worker {
 	unsigned dropped; /* lines that were not written */
 };
 
-/* What a role may see of our environment: nothing secret lives in any of these. */
+/* What a worker may see of our environment: nothing secret lives in any of these. */
 static char **
 role_environment(void)
 {
@@ -68,28 +68,29 @@ role_environment(void)
 /* Standard error is the gateway's log: libraries write there what they read, line ends and all. Only an operator's own
  * command keeps it, and what sanitizers report. */
 static bool
-keeps_standard_error(const char *role)
+keeps_standard_error(const char *worker)
 {
 #ifdef SANDBOX
-	return strcmp(role, "command") == 0;
+	return strcmp(worker, "command") == 0;
 #else
-	(void)role;
+	(void)worker;
 	return true;
 #endif
 }
 
 /* In the child, between fork and exec: async-signal-safe calls only. */
 static void
-become_role(const char *role, int socket, int null, char **environment)
+become_worker(const char *worker, int socket, int null, char **environment)
 {
-	char *const arguments[] = {(char *)"casegate", (char *)"--role", (char *)role, NULL};
+	char *const arguments[] = {
+	    (char *)"casegate", (char *)"--worker", (char *)worker, NULL};
 
-	if (dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(socket, WORKER_SOCKET) < 0 ||
-	    (!keeps_standard_error(role) && dup2(null, 2) < 0))
+	if (dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(socket, CHILD_SOCKET) < 0 ||
+	    (!keeps_standard_error(worker) && dup2(null, 2) < 0))
 		_exit(127);
-	if (socket == WORKER_SOCKET)
+	if (socket == CHILD_SOCKET)
 		fcntl(socket, F_SETFD, 0);
-	close_range(WORKER_SOCKET + 1, ~0U, 0);
+	close_range(CHILD_SOCKET + 1, ~0U, 0);
 	execve("/proc/self/exe", arguments, environment);
 	_exit(127);
 }
@@ -110,56 +111,56 @@ make_sockets(int ret_ends[2], GError **error)
 }
 
 static pid_t
-fork_role(const char *role, int socket)
+fork_worker(const char *worker, int socket)
 {
 	g_auto(GStrv) environment = role_environment();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	pid_t pid = fork();
 
 	if (pid == 0)
-		become_role(role, socket, null, environment);
+		become_worker(worker, socket, null, environment);
 	close(null);
 	return pid;
 }
 
 static bool
-start_process(Worker *worker, ForkServer *server, int socket, GError **error)
+start_process(Child *child, ForkServer *server, int socket, GError **error)
 {
-	if (server == NULL || !fork_server_fork(server, socket, &worker->pid))
-		worker->pid = fork_role(worker->role, socket);
-	if (worker->pid > 0)
-		worker->pidfd = (int)syscall(SYS_pidfd_open, worker->pid, 0);
-	if (worker->pidfd >= 0)
+	if (server == NULL || !fork_server_fork(server, socket, &child->pid))
+		child->pid = fork_worker(child->worker, socket);
+	if (child->pid > 0)
+		child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+	if (child->pidfd >= 0)
 		return true;
 	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "cannot start the role %s: %s",
-	    worker->role, g_strerror(errno));
+	    child->worker, g_strerror(errno));
 	return false;
 }
 
 void
-worker_kill(Worker *worker)
+child_kill(Child *child)
 {
-	worker->killed = true;
-	syscall(SYS_pidfd_send_signal, worker->pidfd, SIGKILL, NULL, 0);
+	child->killed = true;
+	syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
 }
 
 static int
 on_not_finished(void *data)
 {
-	Worker *worker = data;
+	Child *child = data;
 
-	worker->late = 0;
-	worker_kill(worker);
+	child->late = 0;
+	child_kill(child);
 	return G_SOURCE_REMOVE;
 }
 
 void
-worker_finish(Worker *worker)
+child_finish(Child *child)
 {
-	if (worker->late != 0)
+	if (child->late != 0)
 		return;
-	shutdown(channel_fd(worker->channel), SHUT_WR);
-	worker->late = g_timeout_add(FINISH_MS, on_not_finished, worker);
+	shutdown(channel_fd(child->channel), SHUT_WR);
+	child->late = g_timeout_add(FINISH_MS, on_not_finished, child);
 }
 
 static void
@@ -173,94 +174,94 @@ drop_source(guint *source)
 static int
 on_writable(int fd, GIOCondition condition, void *data)
 {
-	Worker *worker = data;
+	Child *child = data;
 
 	(void)fd;
 	(void)condition;
-	if (!channel_flush(worker->channel, NULL))
-		worker_kill(worker);
-	else if (channel_waiting(worker->channel) > 0)
+	if (!channel_flush(child->channel, NULL))
+		child_kill(child);
+	else if (channel_waiting(child->channel) > 0)
 		return G_SOURCE_CONTINUE;
-	worker->out = 0;
+	child->out = 0;
 	return G_SOURCE_REMOVE;
 }
 
 static void
-tell_dropped(Worker *worker)
+tell_dropped(Child *child)
 {
-	if (worker->dropped > 0)
+	if (child->dropped > 0)
 		log_write(
-		    LOG_WARNING, worker->role, "%u lines of it were dropped", worker->dropped);
-	worker->dropped = 0;
+		    LOG_WARNING, child->worker, "%u lines of it were dropped", child->dropped);
+	child->dropped = 0;
 }
 
 /* Whether this line may be written. */
 static bool
-may_log(Worker *worker)
+may_log(Child *child)
 {
 	int64_t now_us = g_get_monotonic_time();
-	int64_t earned = (now_us - worker->lines_us) / LOG_SECOND_US;
+	int64_t earned = (now_us - child->lines_us) / LOG_SECOND_US;
 
-	worker->lines = (unsigned)MIN(worker->lines + earned, LOG_LINES);
-	worker->lines_us += earned * LOG_SECOND_US;
-	if (worker->lines == 0) {
-		worker->dropped++;
+	child->lines = (unsigned)MIN(child->lines + earned, LOG_LINES);
+	child->lines_us += earned * LOG_SECOND_US;
+	if (child->lines == 0) {
+		child->dropped++;
 		return false;
 	}
-	worker->lines--;
-	tell_dropped(worker);
+	child->lines--;
+	tell_dropped(child);
 	return true;
 }
 
 static void
-take_frame(Worker *worker, Frame *frame)
+take_frame(Child *child, Frame *frame)
 {
-	if (frame->type != FRAME_LOG || may_log(worker)) {
-		worker->events.frame(worker, frame, worker->data);
+	if (frame->type != FRAME_LOG || may_log(child)) {
+		child->events.frame(child, frame, child->data);
 		return;
 	}
-	if (worker->dropped < LOG_FLOOD || worker->killed)
+	if (child->dropped < LOG_FLOOD || child->killed)
 		return;
-	log_write(LOG_ERROR, worker->role, "is killed: it floods the log");
-	worker_kill(worker);
+	log_write(LOG_ERROR, child->worker, "is killed: it floods the log");
+	child_kill(child);
 }
 
 /* False when nothing more will come. */
 static bool
-read_frame(Worker *worker, bool *ret_more)
+read_frame(Child *child, bool *ret_more)
 {
 	g_autoptr(Frame) frame = NULL;
 	g_autoptr(GError) error = NULL;
 
 	*ret_more = false;
-	switch (channel_receive(worker->channel, &frame, &error)) {
+	switch (channel_receive(child->channel, &frame, &error)) {
 	case CHANNEL_FRAME:
-		take_frame(worker, frame);
+		take_frame(child, frame);
 		*ret_more = true;
 		return true;
 	case CHANNEL_NOTHING:
 		return true;
 	case CHANNEL_BAD:
-		log_write(LOG_ERROR, worker->role, "is killed: %s", error->message);
+		log_write(LOG_ERROR, child->worker, "is killed: %s", error->message);
 		break;
 	case CHANNEL_CLOSED:
 		break;
 	}
-	worker_kill(worker);
+	child_kill(child);
 	return false;
 }
 
 static int
 on_readable(int fd, GIOCondition condition, void *data)
 {
-	Worker *worker = data;
+	Child *child = data;
 	bool more = true;
 
 	(void)fd;
 	(void)condition;
-	for (int i = 0; more && i < FRAMES_AT_ONCE && worker->in != 0; i++)
-		if (!read_frame(worker, &more)) {
-			worker->in = 0;
+	for (int i = 0; more && i < FRAMES_AT_ONCE && child->in != 0; i++)
+		if (!read_frame(child, &more)) {
+			child->in = 0;
 			return G_SOURCE_REMOVE;
 		}
 	return G_SOURCE_CONTINUE;
@@ -269,131 +270,131 @@ on_readable(int fd, GIOCondition condition, void *data)
 static int
 on_end(int fd, GIOCondition condition, void *data)
 {
-	Worker *worker = data;
+	Child *child = data;
 	g_autofree char *how = NULL;
 	bool more = true;
 	int status = 0;
 
 	(void)fd;
 	(void)condition;
-	while (more && read_frame(worker, &more))
+	while (more && read_frame(child, &more))
 		continue;
-	worker->end = 0;
-	waitpid(worker->pid, &status, 0);
-	worker->pid = -1;
-	tell_dropped(worker);
+	child->end = 0;
+	waitpid(child->pid, &status, 0);
+	child->pid = -1;
+	tell_dropped(child);
 	if (WIFSIGNALED(status))
 		how = g_strdup_printf(
 		    "signal %d (%s)", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
 	else
 		how = g_strdup_printf("exit %d", WEXITSTATUS(status));
-	worker->events.ended(worker, status == 0, how, worker->data);
+	child->events.ended(child, status == 0, how, child->data);
 	return G_SOURCE_REMOVE;
 }
 
-/* server: or NULL. Without one, or where it does not run, the role is started by exec. */
-static Worker *
-start(Worker *take_worker, ForkServer *server, GVariant *setup, GError **error)
+/* server: or NULL. Without one, or where it does not run, the worker is started by exec. */
+static Child *
+start(Child *take_child, ForkServer *server, GVariant *setup, GError **error)
 {
-	g_autoptr(Worker) worker = take_worker;
+	g_autoptr(Child) child = take_child;
 	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
 	int ends[2] = {-1, -1};
 	bool started = false;
 
 	if (!make_sockets(ends, error))
 		return NULL;
-	worker->channel = channel_new(ends[0], false);
-	started = start_process(worker, server, ends[1], error);
+	child->channel = channel_new(ends[0], false);
+	started = start_process(child, server, ends[1], error);
 	close(ends[1]);
-	if (!started || !channel_send(worker->channel, FRAME_SETUP, owned, NULL, error))
+	if (!started || !channel_send(child->channel, FRAME_SETUP, owned, NULL, error))
 		return NULL;
-	worker->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, worker);
-	worker->end = g_unix_fd_add(worker->pidfd, G_IO_IN, on_end, worker);
-	return g_steal_pointer(&worker);
+	child->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
+	child->end = g_unix_fd_add(child->pidfd, G_IO_IN, on_end, child);
+	return g_steal_pointer(&child);
 }
 
-static Worker *
-worker_new(const char *role, const WorkerEvents *events, void *data)
+static Child *
+child_new(const char *worker, const ChildEvents *events, void *data)
 {
-	Worker *worker = g_new0(Worker, 1);
+	Child *child = g_new0(Child, 1);
 
-	worker->role = role;
-	worker->events = *events;
-	worker->data = data;
-	worker->pidfd = -1;
-	worker->pid = -1;
-	worker->lines = LOG_LINES;
-	worker->lines_us = g_get_monotonic_time();
-	return worker;
+	child->worker = worker;
+	child->events = *events;
+	child->data = data;
+	child->pidfd = -1;
+	child->pid = -1;
+	child->lines = LOG_LINES;
+	child->lines_us = g_get_monotonic_time();
+	return child;
 }
 
-Worker *
-worker_start(
-    const char *role, GVariant *setup, const WorkerEvents *events, void *data, GError **error)
+Child *
+child_start(
+    const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error)
 {
-	return start(worker_new(role, events, data), NULL, setup, error);
+	return start(child_new(worker, events, data), NULL, setup, error);
 }
 
-Worker *
-worker_start_in(
-    ForkServer *server, GVariant *setup, const WorkerEvents *events, void *data, GError **error)
+Child *
+child_start_in(
+    ForkServer *server, GVariant *setup, const ChildEvents *events, void *data, GError **error)
 {
-	return start(worker_new(fork_server_role(server), events, data), server, setup, error);
+	return start(child_new(fork_server_worker(server), events, data), server, setup, error);
 }
 
 void
-worker_free(Worker *worker)
+child_free(Child *child)
 {
-	if (worker == NULL)
+	if (child == NULL)
 		return;
-	drop_source(&worker->in);
-	drop_source(&worker->out);
-	drop_source(&worker->end);
-	drop_source(&worker->late);
-	if (worker->pid > 0) {
-		kill(worker->pid, SIGKILL);
-		waitpid(worker->pid, NULL, 0);
+	drop_source(&child->in);
+	drop_source(&child->out);
+	drop_source(&child->end);
+	drop_source(&child->late);
+	if (child->pid > 0) {
+		kill(child->pid, SIGKILL);
+		waitpid(child->pid, NULL, 0);
 	}
-	if (worker->pidfd >= 0)
-		close(worker->pidfd);
-	g_clear_pointer(&worker->channel, channel_free);
-	g_free(worker);
+	if (child->pidfd >= 0)
+		close(child->pidfd);
+	g_clear_pointer(&child->channel, channel_free);
+	g_free(child);
 }
 
 pid_t
-worker_pid(const Worker *worker)
+child_pid(const Child *child)
 {
-	return worker->pid;
+	return child->pid;
 }
 
 int
-worker_socket(const Worker *worker)
+child_socket(const Child *child)
 {
-	return channel_fd(worker->channel);
+	return channel_fd(child->channel);
 }
 
 void
-worker_send(Worker *worker, FrameType type, GVariant *body, GBytes *bytes)
+child_send(Child *child, FrameType type, GVariant *body, GBytes *bytes)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!channel_send(worker->channel, type, body, bytes, &error)) {
-		if (!worker->killed &&
+	if (!channel_send(child->channel, type, body, bytes, &error)) {
+		if (!child->killed &&
 		    !g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
-			log_write(LOG_WARNING, worker->role, "is killed: %s", error->message);
-		worker_kill(worker);
-	} else if (channel_waiting(worker->channel) > 0 && worker->out == 0) {
-		worker->out =
-		    g_unix_fd_add(channel_fd(worker->channel), G_IO_OUT, on_writable, worker);
+			log_write(LOG_WARNING, child->worker, "is killed: %s", error->message);
+		child_kill(child);
+	} else if (channel_waiting(child->channel) > 0 && child->out == 0) {
+		child->out =
+		    g_unix_fd_add(channel_fd(child->channel), G_IO_OUT, on_writable, child);
 	}
 }
 
 void
-worker_pause(Worker *worker, bool paused)
+child_pause(Child *child, bool paused)
 {
 	if (paused)
-		drop_source(&worker->in);
-	else if (worker->in == 0)
-		worker->in = g_unix_fd_add(channel_fd(worker->channel),
-		    G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, worker);
+		drop_source(&child->in);
+	else if (child->in == 0)
+		child->in = g_unix_fd_add(channel_fd(child->channel),
+		    G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
 }

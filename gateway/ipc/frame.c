@@ -2,6 +2,8 @@
 /* The list of frames and the form of each one's body: the only place where a new one is added. */
 #include "gateway/ipc/frame.h"
 
+#include "gateway/util/log.h"
+
 #include "parsers/limits.h"
 #include "parsers/origin.h"
 
@@ -9,7 +11,7 @@
 #define MIB (KIB * KIB)
 
 /* How large its body and its bytes may be: what an honest peer sends, and some air. The largest key of a mail is a
- * file's name whose every byte was escaped; a role cuts its words (worker.c) and reports its keys in sets (fetch.c). */
+ * file's name whose every byte was escaped; a worker cuts its words (child.c) and reports its keys in sets (fetch.c). */
 static const struct {
 	const char *name;
 	const char *form;
@@ -60,4 +62,14 @@ frame_fits(guint32 type, size_t body, size_t bytes)
 {
 	return frame_form(type) != NULL && body <= FRAMES[type].body &&
 	       bytes <= FRAMES[type].bytes;
+}
+
+void
+frame_log(const char *about, GVariant *body)
+{
+	const char *text = NULL;
+	guchar level = 0;
+
+	g_variant_get(body, "(y&s)", &level, &text);
+	log_write(level > LOG_DEBUG ? LOG_DEBUG : (LogLevel)level, about, "%s", text);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the gateway, its roles and the commands say to each other: the type of a frame fixes the form of its body
+ * What the gateway, its workers and the commands say to each other: the type of a frame fixes the form of its body
  * (a GVariant) and whether bytes come with it. frame.c holds the same list as a table; channel.h carries frames.
  */
 #pragma once
@@ -12,11 +12,11 @@
 #define FRAME_BYTES_MAX (48 * 1024 * 1024) /* of any kind: a mail of 40 MiB and some air */
 
 typedef enum {
-	/* gateway -> role, first of all: settings by name, the role's file says which */
+	/* gateway -> worker, first of all: settings by name, the worker's file says which */
 	FRAME_SETUP = 1, /* a{sv} */
-	/* role -> gateway */
+	/* worker -> gateway */
 	FRAME_LOG,     /* (ys): LogLevel, text */
-	FRAME_TROUBLE, /* (ys): TroubleScope, text; the role ends after it */
+	FRAME_TROUBLE, /* (ys): TroubleScope, text; the worker ends after it */
 	/* read -> gateway */
 	FRAME_READY, /* (): it is locked in and waits for its first mail */
 
@@ -57,7 +57,7 @@ typedef enum {
 	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY */
 } FrameType;
 
-/* How far a trouble reaches (the worker ends; the gateway starts it again, later each time). */
+/* How far a trouble reaches (the child ends; the gateway starts it again, later each time). */
 typedef enum {
 	TROUBLE_TEMPORARY, /* the network, the server: may work later */
 	TROUBLE_ACCOUNT, /* login refused, folder missing, certificate wrong: needs a person */
@@ -69,16 +69,12 @@ typedef enum {
 	SEND_PERMANENT, /* 5yz, or an address that cannot be written to */
 } SendResult;
 
-typedef enum {
-	LOG_ERROR,
-	LOG_WARNING,
-	LOG_INFO,
-	LOG_DEBUG,
-} LogLevel;
-
 /* The form of a frame's body, or NULL where there is no such type. */
 const GVariantType *frame_form(guint32 type);
 /* Whether a frame of this type may have a body and bytes of these sizes. */
 bool frame_fits(guint32 type, size_t body, size_t bytes);
 /* "MAIL", for messages. */
 const char *frame_name(guint32 type);
+
+/* A worker's line for the log, the body of a FRAME_LOG. */
+void frame_log(const char *about, GVariant *body);

@@ -5,13 +5,13 @@
  */
 #include "gateway/letters/agent_letter.h"
 
+#include "gateway/config/agents.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_thread.h"
 #include "gateway/model/lifecycle.h"
-#include "gateway/config/agents.h"
 #include "gateway/model/purpose.h"
-#include "gateway/intake/reply_limits.h"
 #include "gateway/util/token.h"
 #include "spool/letter.h"
 
@@ -21,20 +21,20 @@ typedef struct {
 	int64_t id;
 	char token[TOKEN_LENGTH + 1];
 	const ConfigMailbox *mailbox;
-	Sheet sheet;
+	RenderedLetter rendered;
 	GPtrArray *thread; /* own; or NULL */
 } Draft;
 
 static void
 draft_clear(Draft *draft)
 {
-	sheet_clear(&draft->sheet);
+	rendered_letter_clear(&draft->rendered);
 	g_clear_pointer(&draft->thread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
 const char *const *
-desk_letter_commands(const Ticket *ticket)
+agent_letter_commands(const Ticket *ticket)
 {
 	static const char *const CASE[] = {
 	    "resolve", "ask", "note", "assign", "close", "cancel", NULL};
@@ -52,14 +52,14 @@ desk_letter_commands(const Ticket *ticket)
 
 /* Where the mail came in that the ticket began with. */
 static const ConfigMailbox *
-mailbox_of(const Office *office, const DeskLetter *letter)
+mailbox_of(const Context *context, const AgentLetter *letter)
 {
 	return config_mailbox_or_first(
-	    office->config, letter->ticket == NULL ? "" : letter->ticket->mailbox);
+	    context->config, letter->ticket == NULL ? "" : letter->ticket->mailbox);
 }
 
 static bool
-add_row(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
+add_row(Context *context, const AgentLetter *letter, Draft *draft, GError **error)
 {
 	const Letter row = {
 	    .name = (char *)letter->name,
@@ -68,27 +68,27 @@ add_row(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
 	    .mailbox = draft->mailbox->name,
 	    .recipient = (char *)letter->address,
 	    .mail = letter->mail,
-	    .created_ms = office->now_ms,
-	    .expires_ms = office->now_ms + TOKEN_LASTS_MS,
-	    .due_ms = office->now_ms,
+	    .created_ms = context->now_ms,
+	    .expires_ms = context->now_ms + TOKEN_LASTS_MS,
+	    .due_ms = context->now_ms,
 	};
 
-	return letter_add(office->spool, &row, &draft->id, error);
+	return letter_add(context->spool, &row, &draft->id, error);
 }
 
 /* The mail that an agent answers stands last; it is no part of the ticket's timeline. */
 static bool
-find_thread(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
+find_thread(Context *context, const AgentLetter *letter, Draft *draft, GError **error)
 {
 	const LetterReader reader = {.address = letter->address, .ticket = letter->ticket};
 	g_autofree char *number = NULL;
 
-	if (!letter_thread(office, &reader, &draft->thread, error))
+	if (!letter_thread(context, &reader, &draft->thread, error))
 		return false;
 	if (letter->ticket != NULL) {
 		number = g_ascii_strdown(letter->ticket->number, -1);
-		g_ptr_array_insert(
-		    draft->thread, 0, g_strdup_printf("%s@%s", number, office->config->domain));
+		g_ptr_array_insert(draft->thread, 0,
+		    g_strdup_printf("%s@%s", number, context->config->domain));
 	}
 	if (letter->answers != NULL)
 		g_ptr_array_add(draft->thread, g_strdup(letter->answers));
@@ -97,10 +97,10 @@ find_thread(Office *office, const DeskLetter *letter, Draft *draft, GError **err
 
 /* The prepared answers: #resolve and the like as the first line of a mail. */
 static json_t *
-command_links(Office *office, const DeskLetter *letter, const Draft *draft)
+command_links(Context *context, const AgentLetter *letter, const Draft *draft)
 {
-	const char *language = office->config->language;
-	g_autofree char *address = correspond_reply_address(draft->mailbox, draft->token);
+	const char *language = context->config->language;
+	g_autofree char *address = customer_letter_reply_address(draft->mailbox, draft->token);
 	g_autofree char *subject = letter->ticket == NULL
 				       ? g_strdup("")
 				       : g_strdup_printf("[%s]", letter->ticket->number);
@@ -110,11 +110,11 @@ command_links(Office *office, const DeskLetter *letter, const Draft *draft)
 	     letter->person != NULL && word != NULL && *word != NULL; word++) {
 		g_autofree char *command = g_strdup_printf("#%s", *word);
 		g_autofree char *link =
-		    correspond_mailto_text(address, subject, command, draft->token);
+		    customer_letter_mailto_text(address, subject, command, draft->token);
 
 		json_array_append_new(
 		    list, json_pack("{s:s, s:s, s:s}", "command", command, "help",
-			      stationery_command(office->stationery, language, *word), "mailto",
+			      templates_command(context->templates, language, *word), "mailto",
 			      link));
 	}
 	return list;
@@ -129,89 +129,89 @@ set(json_t *values, const char *name, const char *value)
 static const char *
 agent_name(const Config *config, const char *address)
 {
-	const ConfigAgent *agent = address == NULL ? NULL : people_agent(config, address);
+	const ConfigAgent *agent = address == NULL ? NULL : agents_agent(config, address);
 
 	return agent == NULL ? address : agent->name;
 }
 
 static void
-set_ticket(Office *office, json_t *values, const Ticket *ticket)
+set_ticket(Context *context, json_t *values, const Ticket *ticket)
 {
 	set(values, "number", ticket->number);
 	set(values, "title", ticket->title);
 	set(values, "kind", ticket_kind_name(ticket->kind));
 	set(values, "state",
-	    stationery_desk_state(office->stationery, office->config->language,
+	    templates_desk_state(context->templates, context->config->language,
 		ticket_state_name(ticket->state)));
 	set(values, "category", ticket->category);
 	set(values, "priority", ticket->priority);
 	set(values, "group", ticket->group);
-	set(values, "agent", agent_name(office->config, ticket->agent));
+	set(values, "agent", agent_name(context->config, ticket->agent));
 }
 
 static void
-write_sheet(Office *office, const DeskLetter *letter, Draft *draft)
+write_sheet(Context *context, const AgentLetter *letter, Draft *draft)
 {
 	json_t *values = json_object();
 
 	if (letter->ticket != NULL)
-		set_ticket(office, values, letter->ticket);
+		set_ticket(context, values, letter->ticket);
 	json_object_set_new(
-	    values, "desk", json_pack("{s:s}", "name", office->config->desk_name));
+	    values, "desk", json_pack("{s:s}", "name", context->config->desk_name));
 	json_object_set_new(values, "may_answer", json_boolean(letter->person != NULL));
-	json_object_set_new(values, "commands", command_links(office, letter, draft));
+	json_object_set_new(values, "commands", command_links(context, letter, draft));
 	json_object_update(values, letter->values);
-	stationery_write(
-	    office->stationery, letter->name, office->config->language, values, &draft->sheet);
+	templates_write(context->templates, letter->name, context->config->language, values,
+	    &draft->rendered);
 	json_decref(values);
 }
 
 static bool
-store(Office *office, const DeskLetter *letter, Draft *draft, GError **error)
+store(Context *context, const AgentLetter *letter, Draft *draft, GError **error)
 {
 	bool may_answer = letter->person != NULL;
 	const char *token = may_answer ? draft->token : NULL;
-	const TokenCutter cutter = {office->key, draft->id, token};
+	const TokenCutter cutter = {context->key, draft->id, token};
 	g_autofree char *reply_to =
-	    may_answer ? correspond_reply_address(draft->mailbox, token) : NULL;
+	    may_answer ? customer_letter_reply_address(draft->mailbox, token) : NULL;
 	g_autofree char *message_id =
-	    token_message_id(office->key, draft->id, office->config->domain);
+	    token_message_id(context->key, draft->id, context->config->domain);
 	guint length = draft->thread->len;
 	const ComposeLetter composed = {
-	    .from = {office->config->desk_name, draft->mailbox->address},
+	    .from = {context->config->desk_name, draft->mailbox->address},
 	    .reply_to = reply_to,
 	    .to = {may_answer ? letter->person : "", letter->address},
-	    .subject = draft->sheet.subject,
+	    .subject = draft->rendered.subject,
 	    .message_id = message_id,
 	    .in_reply_to = length == 0 ? NULL : draft->thread->pdata[length - 1],
 	    .references = draft->thread,
-	    .date_ms = office->now_ms,
+	    .date_ms = context->now_ms,
 	    .auto_submitted = letter->answers != NULL ? "auto-replied" : "auto-generated",
-	    .text = draft->sheet.text,
-	    .html = draft->sheet.html,
+	    .text = draft->rendered.text,
+	    .html = draft->rendered.html,
 	    .ref = token,
 	};
 	g_autoptr(GBytes) bytes = compose_letter(&composed, &cutter);
-	const LetterText text = {message_id, draft->sheet.subject, bytes};
+	const LetterText text = {message_id, draft->rendered.subject, bytes};
 
-	return letter_store(office->spool, draft->id, &text, error);
+	return letter_store(context->spool, draft->id, &text, error);
 }
 
 bool
-desk_letter_write(Office *office, const DeskLetter *letter, GError **error)
+agent_letter_write(Context *context, const AgentLetter *letter, GError **error)
 {
-	g_auto(Draft) draft = {.mailbox = mailbox_of(office, letter)};
+	g_auto(Draft) draft = {.mailbox = mailbox_of(context, letter)};
 	bool held = false;
 
 	if (letter->answers != NULL &&
-	    !reply_limits_hold_desk(office, letter->name, letter->address, &held, error))
+	    !letter_pace_holds(context, letter->name, letter->address, &held, error))
 		return false;
 	if (held)
 		return true;
-	if (!find_thread(office, letter, &draft, error) ||
-	    !add_row(office, letter, &draft, error))
+	if (!find_thread(context, letter, &draft, error) ||
+	    !add_row(context, letter, &draft, error))
 		return false;
-	token_make(office->key, TOKEN_PROOF, draft.id, draft.token);
-	write_sheet(office, letter, &draft);
-	return store(office, letter, &draft, error);
+	token_make(context->key, TOKEN_PROOF, draft.id, draft.token);
+	write_sheet(context, letter, &draft);
+	return store(context, letter, &draft, error);
 }

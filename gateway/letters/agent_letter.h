@@ -20,8 +20,8 @@ typedef struct {
 	const char *answers;         /* the Message-ID of the mail that it answers, or NULL */
 	const char *const *commands; /* offered to an agent; or NULL */
 	json_t *values;              /* what this letter has to say, beside what all have */
-} DeskLetter;
+} AgentLetter;
 
-bool desk_letter_write(Office *office, const DeskLetter *letter, GError **error);
+bool agent_letter_write(Context *context, const AgentLetter *letter, GError **error);
 /* What an agent may put into the first lines of an answer about this ticket, NULL-terminated: "resolve", ... */
-const char *const *desk_letter_commands(const Ticket *ticket);
+const char *const *agent_letter_commands(const Ticket *ticket);

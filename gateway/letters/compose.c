@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "gateway/letters/compose_cut.h"
-#include "gateway/letters/mime_encode.h"
 #include "gateway/letters/loop_mark.h"
+#include "gateway/letters/mime_encode.h"
 
 #define REFERENCES_MAX 10
 
@@ -42,7 +42,7 @@ append_id(GString *out, const char *field, const char *id)
 {
 	GPtrArray ids = {.pdata = (void *[]){(void *)id}, .len = id != NULL};
 
-	encode_ids(out, field, &ids);
+	mime_encode_ids(out, field, &ids);
 }
 
 static void
@@ -52,23 +52,23 @@ append_headers(GString *out, const ComposeLetter *letter)
 	const char *domain =
 	    letter->message_id == NULL ? NULL : strrchr(letter->message_id, '@');
 
-	encode_date(out, "Date", letter->date_ms);
-	encode_mailbox(out, "From", letter->from.name, letter->from.address);
+	mime_encode_date(out, "Date", letter->date_ms);
+	mime_encode_mailbox(out, "From", letter->from.name, letter->from.address);
 	if (letter->reply_to != NULL)
-		encode_mailbox(out, "Reply-To", NULL, letter->reply_to);
-	encode_mailbox(out, "To", letter->to.name, letter->to.address);
-	encode_field(out, "Subject", letter->subject);
+		mime_encode_mailbox(out, "Reply-To", NULL, letter->reply_to);
+	mime_encode_mailbox(out, "To", letter->to.name, letter->to.address);
+	mime_encode_field(out, "Subject", letter->subject);
 	append_id(out, "Message-ID", letter->message_id);
 	append_id(out, "In-Reply-To", letter->in_reply_to);
-	encode_ids(out, "References", references);
+	mime_encode_ids(out, "References", references);
 	if (letter->auto_submitted != NULL) {
-		encode_field(out, "Auto-Submitted", letter->auto_submitted);
-		encode_field(out, "X-Auto-Response-Suppress", EXCHANGE_SUPPRESS);
+		mime_encode_field(out, "Auto-Submitted", letter->auto_submitted);
+		mime_encode_field(out, "X-Auto-Response-Suppress", EXCHANGE_SUPPRESS);
 	}
 	if (domain != NULL) {
 		g_autofree char *mark = loop_mark_make(domain + 1);
 
-		encode_field(out, LOOP_MARK_HEADER, mark);
+		mime_encode_field(out, LOOP_MARK_HEADER, mark);
 	}
 	g_string_append(out, "MIME-Version: 1.0\r\n");
 }
@@ -81,7 +81,7 @@ append_text_part(GString *out, const char *type, const char *text)
 	    "Content-Transfer-Encoding: quoted-printable\r\n"
 	    "\r\n",
 	    type);
-	encode_quoted_printable(out, text);
+	mime_encode_quoted_printable(out, text);
 }
 
 static char *
@@ -191,9 +191,9 @@ append_attachment(GString *out, const ComposeAttachment *attachment)
 	    "Content-Type: %s\r\n"
 	    "Content-Disposition: attachment",
 	    sound_type(attachment->type));
-	encode_parameter(out, "filename", attachment->name);
+	mime_encode_parameter(out, "filename", attachment->name);
 	g_string_append(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
-	encode_base64(out, attachment->bytes);
+	mime_encode_base64(out, attachment->bytes);
 }
 
 static size_t

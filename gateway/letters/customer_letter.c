@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "gateway/letters/compose.h"
+#include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_thread.h"
 #include "gateway/model/lifecycle.h"
 #include "gateway/model/purpose.h"
-#include "gateway/intake/reply_limits.h"
 #include "gateway/util/token.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
@@ -38,20 +38,20 @@ typedef struct {
 	const ConfigMailbox *mailbox;
 	const char *language;
 	bool uses[USES];
-	Sheet sheet;
+	RenderedLetter rendered;
 	GPtrArray *thread;
 } Draft;
 
 static void
 draft_clear(Draft *draft)
 {
-	sheet_clear(&draft->sheet);
+	rendered_letter_clear(&draft->rendered);
 	g_clear_pointer(&draft->thread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
 char *
-correspond_reply_address(const ConfigMailbox *mailbox, const char *token)
+customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token)
 {
 	g_auto(GStrv) parts = NULL;
 
@@ -62,13 +62,13 @@ correspond_reply_address(const ConfigMailbox *mailbox, const char *token)
 }
 
 char *
-correspond_mailto(const char *address, const char *subject, const char *token)
+customer_letter_mailto(const char *address, const char *subject, const char *token)
 {
-	return correspond_mailto_text(address, subject, "", token);
+	return customer_letter_mailto_text(address, subject, "", token);
 }
 
 char *
-correspond_mailto_text(
+customer_letter_mailto_text(
     const char *address, const char *subject, const char *text, const char *token)
 {
 	g_autofree char *body = g_strdup_printf("%s\r\n\r\nRef: %s\r\n", text, token);
@@ -81,23 +81,23 @@ correspond_mailto_text(
 }
 
 const char *
-correspond_language_for(
-    const Office *office, const Contact *to, const Message *answered, const Ticket *ticket)
+customer_letter_language_for(
+    const Context *context, const Contact *to, const Message *answered, const Ticket *ticket)
 {
 	if (to != NULL && to->language != NULL)
 		return to->language;
 	if (answered != NULL && answered->language != NULL)
 		return answered->language;
 	return ticket != NULL && ticket->language != NULL ? ticket->language
-							  : office->config->language;
+							  : context->config->language;
 }
 
 const char *
-correspond_language(const Office *office, const LetterOrder *order)
+customer_letter_language(const Context *context, const LetterOrder *order)
 {
 	if (order->to == NULL)
-		return office->config->language;
-	return correspond_language_for(office, order->to, order->answers, order->ticket);
+		return context->config->language;
+	return customer_letter_language_for(context, order->to, order->answers, order->ticket);
 }
 
 static bool
@@ -127,23 +127,24 @@ set(json_t *values, const char *name, const char *value)
 
 /* The prepared answer. */
 static void
-set_link(Office *office, json_t *values, const LetterOrder *order, const Draft *draft, Use use)
+set_link(
+    Context *context, json_t *values, const LetterOrder *order, const Draft *draft, Use use)
 {
 	const char *word =
-	    stationery_answer(office->stationery, draft->language, use == USES_ACCEPT);
+	    templates_answer(context->templates, draft->language, use == USES_ACCEPT);
 	g_autofree char *address = NULL, *subject = NULL, *link = NULL;
 
 	if (!draft->uses[use] || order->ticket == NULL)
 		return;
-	address = correspond_reply_address(draft->mailbox, draft->token);
+	address = customer_letter_reply_address(draft->mailbox, draft->token);
 	subject = g_strdup_printf("%s [%s]", word, order->ticket->number);
-	link = correspond_mailto(address, subject, draft->token);
+	link = customer_letter_mailto(address, subject, draft->token);
 	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "mailto", link));
 }
 
 /* What was understood of a request; never told to someone we do not know. */
 static bool
-set_fields(Office *office, json_t *values, const LetterOrder *order, GError **error)
+set_fields(Context *context, json_t *values, const LetterOrder *order, GError **error)
 {
 	g_autoptr(GPtrArray) fields = NULL;
 	json_t *list = json_array();
@@ -151,7 +152,7 @@ set_fields(Office *office, json_t *values, const LetterOrder *order, GError **er
 	json_object_set_new(values, "fields", list);
 	if (order->ticket == NULL || order->ticket->kind != TICKET_REQUEST || !is_known(order))
 		return true;
-	if (!ticket_fields(office->spool, order->ticket->id, &fields, error))
+	if (!ticket_fields(context->spool, order->ticket->id, &fields, error))
 		return false;
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
@@ -164,14 +165,14 @@ set_fields(Office *office, json_t *values, const LetterOrder *order, GError **er
 
 /* Who asks for it: for those who decide on it or do it. */
 static bool
-set_reporter(Office *office, json_t *values, const LetterOrder *order, GError **error)
+set_reporter(Context *context, json_t *values, const LetterOrder *order, GError **error)
 {
 	g_autoptr(Contact) reporter = NULL;
 
 	if (order->ticket == NULL || order->ticket->reporter == 0 || order->is_constant ||
 	    (order->to != NULL && order->purpose == NULL))
 		return true;
-	if (!contact_get(office->spool, order->ticket->reporter, &reporter, error))
+	if (!contact_get(context->spool, order->ticket->reporter, &reporter, error))
 		return false;
 	json_object_set_new(values, "reporter",
 	    json_pack("{s:s, s:s}", "name", reporter->name, "address", reporter->address));
@@ -224,58 +225,58 @@ set_faq(json_t *values, const LetterOrder *order)
 }
 
 static void
-set_date(Office *office, json_t *values, const Draft *draft, Use use, int64_t at_ms)
+set_date(Context *context, json_t *values, const Draft *draft, Use use, int64_t at_ms)
 {
 	g_autofree char *date = NULL;
 
 	if (!draft->uses[use])
 		return;
-	date = stationery_date(office->stationery, draft->language, at_ms);
+	date = templates_date(context->templates, draft->language, at_ms);
 	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "date", date));
 }
 
 static void
-set_dates(Office *office, json_t *values, const Draft *draft, const Ticket *ticket)
+set_dates(Context *context, json_t *values, const Draft *draft, const Ticket *ticket)
 {
-	const ConfigTimes *times = &office->config->times;
+	const ConfigTimes *times = &context->config->times;
 
-	set_date(office, values, draft, USES_NEXT, office->now_ms + times->first_answer);
-	set_date(office, values, draft, USES_UNTIL, ticket->state_ms + times->expire_approval);
-	set_date(office, values, draft, USES_CLOSE, ticket->state_ms + times->close_solution);
+	set_date(context, values, draft, USES_NEXT, context->now_ms + times->first_answer);
+	set_date(context, values, draft, USES_UNTIL, ticket->state_ms + times->expire_approval);
+	set_date(context, values, draft, USES_CLOSE, ticket->state_ms + times->close_solution);
 }
 
 static void
-set_ticket(Office *office, json_t *values, const LetterOrder *order, const Draft *draft)
+set_ticket(Context *context, json_t *values, const LetterOrder *order, const Draft *draft)
 {
 	const char *language = draft->language;
 	const Ticket *ticket = order->ticket;
 	const CatalogItem *item =
-	    ticket->item == NULL ? NULL : catalog_get(office->config->catalog, ticket->item);
+	    ticket->item == NULL ? NULL : catalog_get(context->config->catalog, ticket->item);
 
 	set(values, "number", ticket->number);
 	set(values, "title", order->is_constant ? "" : ticket->title);
 	set(values, "kind", ticket_kind_name(ticket->kind));
 	set(values, "state",
-	    stationery_state(office->stationery, language, ticket_state_name(ticket->state)));
+	    templates_state(context->templates, language, ticket_state_name(ticket->state)));
 	if (item != NULL) {
 		json_object_set_new(values, "item",
 		    json_pack("{s:s}", "title", catalog_item_title(item, language)));
 		json_object_set_new(
 		    values, "sensitive", json_boolean(catalog_item_is_sensitive(item)));
 	}
-	set_dates(office, values, draft, ticket);
+	set_dates(context, values, draft, ticket);
 }
 
 static json_t *
-letter_values(Office *office, const LetterOrder *order, const Draft *draft)
+letter_values(Context *context, const LetterOrder *order, const Draft *draft)
 {
 	json_t *values = json_object();
 
 	if (order->ticket != NULL)
-		set_ticket(office, values, order, draft);
+		set_ticket(context, values, order, draft);
 	set(values, "text", order->text);
 	json_object_set_new(
-	    values, "desk", json_pack("{s:s}", "name", office->config->desk_name));
+	    values, "desk", json_pack("{s:s}", "name", context->config->desk_name));
 	json_object_set_new(values, "contact",
 	    json_pack("{s:s, s:s}", "name", name_of(order), "address", address_of(order)));
 	json_object_set_new(values, "known", json_boolean(is_known(order)));
@@ -299,7 +300,7 @@ has_token(const LetterOrder *order)
 
 /* The row that the token stands for; its id is the token. */
 static bool
-add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
+add_row(Context *context, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
     GError **error)
 {
 	bool has_ended = order->ticket != NULL && lifecycle_has_ended(order->ticket->state);
@@ -312,13 +313,13 @@ add_row(Office *office, const LetterOrder *order, const char *mailbox, int64_t *
 	    .mailbox = (char *)mailbox,
 	    .recipient = (char *)address_of(order),
 	    .mail = order->mail,
-	    .created_ms = office->now_ms,
-	    .expires_ms = has_token(order) ? office->now_ms + lasts_ms : 0,
-	    .due_ms = office->now_ms,
+	    .created_ms = context->now_ms,
+	    .expires_ms = has_token(order) ? context->now_ms + lasts_ms : 0,
+	    .due_ms = context->now_ms,
 	};
 
-	return (row.mail != 0 || reply_limits_pace(office, &row, order->by_person, error)) &&
-	       letter_add(office->spool, &row, ret_id, error);
+	return (row.mail != 0 || letter_pace_set(context, &row, order->by_person, error)) &&
+	       letter_add(context->spool, &row, ret_id, error);
 }
 
 /* Whether it is an id and nothing that somebody could mean to be read. */
@@ -334,12 +335,12 @@ is_plain_id(const char *id)
 }
 
 static bool
-find_thread(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GError **error)
+find_thread(Context *context, const LetterOrder *order, GPtrArray **ret_ids, GError **error)
 {
 	const LetterReader reader = {order->to, order->address, order->ticket, order->answers};
 
 	if (!order->is_constant)
-		return letter_thread(office, &reader, ret_ids, error);
+		return letter_thread(context, &reader, ret_ids, error);
 	*ret_ids = g_ptr_array_new_with_free_func(g_free);
 	if (order->answers != NULL && is_plain_id(order->answers->message_id))
 		g_ptr_array_add(*ret_ids, g_strdup(order->answers->message_id));
@@ -347,68 +348,67 @@ find_thread(Office *office, const LetterOrder *order, GPtrArray **ret_ids, GErro
 }
 
 static bool
-write_sheet(Office *office, const LetterOrder *order, Draft *draft, GError **error)
+write_sheet(Context *context, const LetterOrder *order, Draft *draft, GError **error)
 {
-	const StationeryLetter letter = {
-	    order->name, draft->language, draft->mailbox->signature};
+	const TemplateUse letter = {order->name, draft->language, draft->mailbox->signature};
 	json_t *values = NULL;
 	bool good = false;
 
-	stationery_uses(office->stationery, &letter, USE_NAMES, draft->uses);
-	values = letter_values(office, order, draft);
+	templates_uses(context->templates, &letter, USE_NAMES, draft->uses);
+	values = letter_values(context, order, draft);
 	set(values, "signature", draft->mailbox->signature);
-	set_link(office, values, order, draft, USES_ACCEPT);
-	set_link(office, values, order, draft, USES_REJECT);
-	good = set_fields(office, values, order, error) &&
-	       set_reporter(office, values, order, error);
+	set_link(context, values, order, draft, USES_ACCEPT);
+	set_link(context, values, order, draft, USES_REJECT);
+	good = set_fields(context, values, order, error) &&
+	       set_reporter(context, values, order, error);
 	if (good)
-		stationery_write(
-		    office->stationery, order->name, draft->language, values, &draft->sheet);
+		templates_write(
+		    context->templates, order->name, draft->language, values, &draft->rendered);
 	json_decref(values);
 	return good;
 }
 
 static bool
-store(Office *office, const LetterOrder *order, Draft *draft, GError **error)
+store(Context *context, const LetterOrder *order, Draft *draft, GError **error)
 {
 	const char *token = has_token(order) ? draft->token : NULL;
-	const TokenCutter cutter = {office->key, draft->id, token};
+	const TokenCutter cutter = {context->key, draft->id, token};
 	g_autofree char *reply_to =
-	    token == NULL ? NULL : correspond_reply_address(draft->mailbox, token);
+	    token == NULL ? NULL : customer_letter_reply_address(draft->mailbox, token);
 	g_autofree char *message_id =
-	    token_message_id(office->key, draft->id, office->config->domain);
+	    token_message_id(context->key, draft->id, context->config->domain);
 	guint length = draft->thread->len;
 	const ComposeLetter letter = {
-	    .from = {office->config->desk_name, draft->mailbox->address},
+	    .from = {context->config->desk_name, draft->mailbox->address},
 	    .reply_to = reply_to,
 	    .to = {name_of(order), address_of(order)},
-	    .subject = draft->sheet.subject,
+	    .subject = draft->rendered.subject,
 	    .message_id = message_id,
 	    .in_reply_to = length == 0 ? NULL : draft->thread->pdata[length - 1],
 	    .references = draft->thread,
-	    .date_ms = office->now_ms,
+	    .date_ms = context->now_ms,
 	    .auto_submitted = order->by_person         ? NULL
 			      : order->answers != NULL ? "auto-replied"
 						       : "auto-generated",
-	    .text = draft->sheet.text,
-	    .html = draft->sheet.html,
+	    .text = draft->rendered.text,
+	    .html = draft->rendered.html,
 	    .ref = token,
 	    .attachments = order->files,
 	};
 	g_autoptr(GBytes) bytes = compose_letter(&letter, &cutter);
-	const LetterText text = {message_id, draft->sheet.subject, bytes};
+	const LetterText text = {message_id, draft->rendered.subject, bytes};
 
-	return letter_store(office->spool, draft->id, &text, error) &&
-	       (order->ticket == NULL || ticket_remember_id(office->spool, order->ticket->id,
+	return letter_store(context->spool, draft->id, &text, error) &&
+	       (order->ticket == NULL || ticket_remember_id(context->spool, order->ticket->id,
 					     message_id, draft->id, error));
 }
 
 static bool
-note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GError **error)
+note_on_timeline(Context *context, const LetterOrder *order, int64_t letter, GError **error)
 {
 	const Entry entry = {
 	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = ENTRY_LETTER,
 	    .author = (char *)"casegate",
 	    .text = (char *)order->name,
@@ -416,65 +416,65 @@ note_on_timeline(Office *office, const LetterOrder *order, int64_t letter, GErro
 	    .letter = letter,
 	};
 
-	return entry.ticket == 0 || ticket_add_entry(office->spool, &entry, NULL, error);
+	return entry.ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error);
 }
 
 bool
-correspond(Office *office, const LetterOrder *order, GError **error)
+customer_letter(Context *context, const LetterOrder *order, GError **error)
 {
 	const char *mailbox = order->mailbox != NULL ? order->mailbox : order->ticket->mailbox;
 	g_auto(Draft) draft = {
-	    .mailbox = config_mailbox_or_first(office->config, mailbox),
-	    .language = correspond_language(office, order),
+	    .mailbox = config_mailbox_or_first(context->config, mailbox),
+	    .language = customer_letter_language(context, order),
 	};
 
-	if (!find_thread(office, order, &draft.thread, error) ||
-	    !add_row(office, order, draft.mailbox->name, &draft.id, error))
+	if (!find_thread(context, order, &draft.thread, error) ||
+	    !add_row(context, order, draft.mailbox->name, &draft.id, error))
 		return false;
-	token_make(office->key, TOKEN_PROOF, draft.id, draft.token);
-	return write_sheet(office, order, &draft, error) &&
-	       store(office, order, &draft, error) &&
-	       note_on_timeline(office, order, draft.id, error);
+	token_make(context->key, TOKEN_PROOF, draft.id, draft.token);
+	return write_sheet(context, order, &draft, error) &&
+	       store(context, order, &draft, error) &&
+	       note_on_timeline(context, order, draft.id, error);
 }
 
 static bool
-write_to(Office *office, const LetterOrder *order, int64_t contact, GError **error)
+write_to(Context *context, const LetterOrder *order, int64_t contact, GError **error)
 {
 	g_autoptr(Contact) to = NULL;
 	LetterOrder one = *order;
 
 	if (order->to != NULL && order->to->id == contact)
 		return true;
-	if (!contact_get(office->spool, contact, &to, error))
+	if (!contact_get(context->spool, contact, &to, error))
 		return false;
 	one.to = to;
-	return to->undeliverable || correspond(office, &one, error);
+	return to->undeliverable || customer_letter(context, &one, error);
 }
 
 bool
-correspond_all(Office *office, const LetterOrder *order, GError **error)
+customer_letter_all(Context *context, const LetterOrder *order, GError **error)
 {
 	const Ticket *ticket = order->ticket;
 	g_autoptr(GPtrArray) people = NULL;
 
-	if (ticket->reporter != 0 && !write_to(office, order, ticket->reporter, error))
+	if (ticket->reporter != 0 && !write_to(context, order, ticket->reporter, error))
 		return false;
-	if (!ticket_people(office->spool, ticket->id, &people, error))
+	if (!ticket_people(context->spool, ticket->id, &people, error))
 		return false;
 	for (unsigned i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
 
 		if (person->gets_letters && person->contact != ticket->reporter &&
-		    !write_to(office, order, person->contact, error))
+		    !write_to(context, order, person->contact, error))
 			return false;
 	}
 	return true;
 }
 
 bool
-correspond_end(Office *office, const Ticket *ticket, GError **error)
+customer_letter_end(Context *context, const Ticket *ticket, GError **error)
 {
 	return !lifecycle_has_ended(ticket->state) ||
-	       letter_expire_tokens(
-		   office->spool, ticket->id, office->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
+	       letter_expire_tokens(context->spool, ticket->id,
+		   context->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writing a letter to a customer: values, template, token, bytes, row. The letter leaves when the transaction in
- * which it was written has committed and a send role takes it.
+ * which it was written has committed and a send worker takes it.
  */
 #pragma once
 
@@ -37,27 +37,27 @@ typedef struct {
 
 /* In which language we write to someone: the contact's own (or the account's), else that of the mail that is answered,
  * else that of the ticket, else the desk's. Any of the three may be NULL; a mail of a few words tells none. */
-const char *correspond_language_for(
-    const Office *office, const Contact *to, const Message *answered, const Ticket *ticket);
+const char *customer_letter_language_for(
+    const Context *context, const Contact *to, const Message *answered, const Ticket *ticket);
 /* The same for a letter. The desk's own people read the desk's language. Borrowed. */
-const char *correspond_language(const Office *office, const LetterOrder *order);
+const char *customer_letter_language(const Context *context, const LetterOrder *order);
 
-bool correspond(Office *office, const LetterOrder *order, GError **error);
+bool customer_letter(Context *context, const LetterOrder *order, GError **error);
 /* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
  * `to` is who has it already, or NULL. */
-bool correspond_all(Office *office, const LetterOrder *order, GError **error);
+bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);
 
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
-bool correspond_forward(Office *office, const Mail *mail, const Message *message,
+bool customer_letter_forward(Context *context, const Mail *mail, const Message *message,
     const char *address, GError **error);
 
 /* Of a ticket that has ended the tokens last two weeks more: an answer then opens a new case that names it. */
-bool correspond_end(Office *office, const Ticket *ticket, GError **error);
+bool customer_letter_end(Context *context, const Ticket *ticket, GError **error);
 
 /* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
-char *correspond_mailto(const char *address, const char *subject, const char *token);
+char *customer_letter_mailto(const char *address, const char *subject, const char *token);
 /* The same with a text above the token. */
-char *correspond_mailto_text(
+char *customer_letter_mailto_text(
     const char *address, const char *subject, const char *text, const char *token);
 /* The address to which answers to the letter with this token go. Caller owns. */
-char *correspond_reply_address(const ConfigMailbox *mailbox, const char *token);
+char *customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token);

@@ -7,77 +7,78 @@
 
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
-#include "gateway/intake/reply_limits.h"
+#include "gateway/letters/letter_pace.h"
 #include "gateway/util/token.h"
 #include "spool/letter.h"
 
 static void
-write_sheet(
-    Office *office, const ConfigMailbox *mailbox, const Message *message, Sheet *ret_sheet)
+write_sheet(Context *context, const ConfigMailbox *mailbox, const Message *message,
+    RenderedLetter *ret_sheet)
 {
 	const char *name = message->from == NULL ? "" : message->from->name;
 	const char *address = message->from == NULL ? "" : message->from->address;
 	json_t *values =
 	    json_pack("{s:s, s:{s:s, s:s}, s:{s:s}}", "title", message->subject, "contact",
-		"name", name, "address", address, "desk", "name", office->config->desk_name);
+		"name", name, "address", address, "desk", "name", context->config->desk_name);
 
 	if (mailbox->signature != NULL)
 		json_object_set_new(values, "signature", json_string(mailbox->signature));
-	stationery_write(
-	    office->stationery, "forwarded", office->config->language, values, ret_sheet);
+	templates_write(
+	    context->templates, "forwarded", context->config->language, values, ret_sheet);
 	json_decref(values);
 }
 
 static bool
-store(Office *office, Letter *row, ComposeLetter *letter, GBytes *raw, GError **error)
+store(Context *context, Letter *row, ComposeLetter *letter, GBytes *raw, GError **error)
 {
 	const ComposeAttachment attachment = {"mail.eml", "message/rfc822", raw};
 	g_autoptr(GPtrArray) attachments = g_ptr_array_new();
 	g_autofree char *message_id = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	LetterText text = {.subject = letter->subject};
-	TokenCutter cutter = {.key = office->key};
+	TokenCutter cutter = {.key = context->key};
 	int64_t id = 0;
 
-	if (!reply_limits_pace(office, row, false, error) ||
-	    !letter_add(office->spool, row, &id, error))
+	if (!letter_pace_set(context, row, false, error) ||
+	    !letter_add(context->spool, row, &id, error))
 		return false;
 	cutter.newest = id;
-	message_id = token_message_id(office->key, id, office->config->domain);
+	message_id = token_message_id(context->key, id, context->config->domain);
 	g_ptr_array_add(attachments, (void *)&attachment);
 	letter->message_id = text.message_id = message_id;
 	letter->attachments = attachments;
 	text.bytes = bytes = compose_letter(letter, &cutter);
-	return letter_store(office->spool, id, &text, error);
+	return letter_store(context->spool, id, &text, error);
 }
 
 bool
-correspond_forward(Office *office, const Mail *mail, const Message *message,
+customer_letter_forward(Context *context, const Mail *mail, const Message *message,
     const char *address, GError **error)
 {
-	const ConfigMailbox *mailbox = config_mailbox_or_first(office->config, mail->mailbox);
-	g_auto(Sheet) sheet = {0};
+	const ConfigMailbox *mailbox = config_mailbox_or_first(context->config, mail->mailbox);
+	g_auto(RenderedLetter) rendered = {0};
 	g_autoptr(GBytes) raw = mail->id == 0 ? g_bytes_new_static("", 0)
-					      : mail_raw(office->spool, mail->id, error);
+					      : mail_raw(context->spool, mail->id, error);
 	Letter row = {
 	    .name = (char *)"forwarded",
 	    .purpose = (char *)"",
 	    .mailbox = mail->mailbox,
 	    .recipient = (char *)address,
 	    .mail = mail->id,
-	    .created_ms = office->now_ms,
-	    .due_ms = office->now_ms,
+	    .created_ms = context->now_ms,
+	    .due_ms = context->now_ms,
 	};
-	ComposeLetter letter = {
-	    .to = {"", address}, .date_ms = office->now_ms, .auto_submitted = "auto-generated"};
+	ComposeLetter letter = {.to = {"", address},
+	    .date_ms = context->now_ms,
+	    .auto_submitted = "auto-generated"};
 
 	if (raw == NULL)
 		return false;
-	write_sheet(office, mailbox, message, &sheet);
-	letter.from = (ComposePerson){office->config->desk_name, mailbox->address};
+	write_sheet(context, mailbox, message, &rendered);
+	letter.from = (ComposePerson){context->config->desk_name, mailbox->address};
 	letter.reply_to = message->from == NULL ? NULL : message->from->address;
-	letter.subject = sheet.subject;
-	letter.text = sheet.text;
-	letter.html = sheet.html;
-	return store(office, &row, &letter, raw, error);
+	letter.subject = rendered.subject;
+	letter.text = rendered.text;
+	letter.html = rendered.html;
+	return store(context, &row, &letter, raw, error);
 }

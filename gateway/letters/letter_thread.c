@@ -10,7 +10,7 @@
 #define IDS_MOST 8
 
 static bool
-is_by_reader(Office *office, const LetterReader *reader, bool *ret_is, GError **error)
+is_by_reader(Context *context, const LetterReader *reader, bool *ret_is, GError **error)
 {
 	const MessageAddress *from = reader->answers == NULL ? NULL : reader->answers->from;
 	g_autoptr(Contact) author = NULL;
@@ -22,7 +22,7 @@ is_by_reader(Office *office, const LetterReader *reader, bool *ret_is, GError **
 		*ret_is = g_ascii_strcasecmp(from->address, reader->address) == 0;
 		return true;
 	}
-	if (!contact_find(office->spool, from->address, &author, error))
+	if (!contact_find(context->spool, from->address, &author, error))
 		return false;
 	*ret_is = author != NULL && author->id == reader->to->id;
 	return true;
@@ -39,15 +39,15 @@ is_readers(const LetterReader *reader, const Letter *letter)
 
 static bool
 may_refer(
-    Office *office, const LetterReader *reader, const char *id, bool *ret_may, GError **error)
+    Context *context, const LetterReader *reader, const char *id, bool *ret_may, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 	int64_t number = 0;
 
 	*ret_may = true;
-	if (!token_check_message_id(office->key, id, office->config->domain, &number))
+	if (!token_check_message_id(context->key, id, context->config->domain, &number))
 		return true;
-	if (!letter_get(office->spool, number, &letter, error))
+	if (!letter_get(context->spool, number, &letter, error))
 		return false;
 	*ret_may = letter != NULL && is_readers(reader, letter);
 	return true;
@@ -55,7 +55,7 @@ may_refer(
 
 /* The newest come first in a message. */
 static bool
-read_message(Office *office, const LetterReader *reader, GPtrArray *ids, GError **error)
+read_message(Context *context, const LetterReader *reader, GPtrArray *ids, GError **error)
 {
 	const Message *message = reader->answers;
 
@@ -65,7 +65,7 @@ read_message(Office *office, const LetterReader *reader, GPtrArray *ids, GError 
 		const char *id = message->references->pdata[i];
 		bool may = false;
 
-		if (!may_refer(office, reader, id, &may, error))
+		if (!may_refer(context, reader, id, &may, error))
 			return false;
 		if (may)
 			g_ptr_array_insert(ids, 0, g_strdup(id));
@@ -74,7 +74,7 @@ read_message(Office *office, const LetterReader *reader, GPtrArray *ids, GError 
 }
 
 bool
-letter_thread(Office *office, const LetterReader *reader, GPtrArray **ret_ids, GError **error)
+letter_thread(Context *context, const LetterReader *reader, GPtrArray **ret_ids, GError **error)
 {
 	g_autoptr(GPtrArray) ids = NULL;
 	const ThreadQuery query = {
@@ -85,12 +85,12 @@ letter_thread(Office *office, const LetterReader *reader, GPtrArray **ret_ids, G
 	};
 	bool by_reader = false;
 
-	if (!is_by_reader(office, reader, &by_reader, error))
+	if (!is_by_reader(context, reader, &by_reader, error))
 		return false;
 	if (!by_reader && reader->ticket != NULL)
-		return ticket_thread(office->spool, &query, ret_ids, error);
+		return ticket_thread(context->spool, &query, ret_ids, error);
 	ids = g_ptr_array_new_with_free_func(g_free);
-	if (by_reader && !read_message(office, reader, ids, error))
+	if (by_reader && !read_message(context, reader, ids, error))
 		return false;
 	*ret_ids = g_steal_pointer(&ids);
 	return true;

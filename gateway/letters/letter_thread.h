@@ -21,4 +21,4 @@ typedef struct {
 /* Of char *, oldest first: what the answered message of the recipient's own refers to, and that message; or else
  * what the recipient has of the ticket. */
 bool letter_thread(
-    Office *office, const LetterReader *reader, GPtrArray **ret_ids, GError **error);
+    Context *context, const LetterReader *reader, GPtrArray **ret_ids, GError **error);

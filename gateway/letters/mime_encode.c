@@ -145,7 +145,7 @@ is_plain_word(const char *word, size_t length)
 }
 
 void
-encode_field(GString *out, const char *field, const char *value)
+mime_encode_field(GString *out, const char *field, const char *value)
 {
 	g_autofree char *line = one_line(value);
 	const char *at = line;
@@ -289,7 +289,7 @@ clean_address(const char *address)
 }
 
 void
-encode_mailbox(GString *out, const char *field, const char *name, const char *address)
+mime_encode_mailbox(GString *out, const char *field, const char *name, const char *address)
 {
 	g_autofree char *phrase = one_line(name);
 	g_autofree char *clean = clean_address(address);
@@ -318,7 +318,7 @@ is_id(const char *id)
 }
 
 void
-encode_ids(GString *out, const char *field, const GPtrArray *ids)
+mime_encode_ids(GString *out, const char *field, const GPtrArray *ids)
 {
 	size_t before = out->len;
 
@@ -336,7 +336,7 @@ encode_ids(GString *out, const char *field, const GPtrArray *ids)
 }
 
 void
-encode_date(GString *out, const char *field, int64_t at_ms)
+mime_encode_date(GString *out, const char *field, int64_t at_ms)
 {
 	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 	static const char *const months[] = {
@@ -386,7 +386,7 @@ append_pieces(GString *out, const char *name, const char *value)
 }
 
 void
-encode_parameter(GString *out, const char *name, const char *value)
+mime_encode_parameter(GString *out, const char *name, const char *value)
 {
 	g_autofree char *line = one_line(value);
 	size_t length = strlen(line);
@@ -455,7 +455,7 @@ put(char *to, const char *from, size_t length)
 }
 
 void
-encode_quoted_printable(GString *out, const char *text)
+mime_encode_quoted_printable(GString *out, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	size_t length = strlen(text), before = out->len, in_line = 0;
@@ -493,7 +493,7 @@ encode_quoted_printable(GString *out, const char *text)
 }
 
 void
-encode_base64(GString *out, GBytes *bytes)
+mime_encode_base64(GString *out, GBytes *bytes)
 {
 	enum { CHUNK = WIDTH / 4 * 3 };
 	size_t length = 0;

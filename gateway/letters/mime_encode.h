@@ -9,22 +9,23 @@
 #include <stdint.h>
 
 /* "Name: value" for people: a subject. Leading words that need no encoding stay readable. */
-void encode_field(GString *out, const char *field, const char *value);
+void mime_encode_field(GString *out, const char *field, const char *value);
 
 /* "Name: Display Name <address>"; name may be "" or NULL. What cannot stand in an address is replaced. */
-void encode_mailbox(GString *out, const char *field, const char *name, const char *address);
+void mime_encode_mailbox(
+    GString *out, const char *field, const char *name, const char *address);
 
 /* "Name: <id> <id>", of char * without angle brackets; ids that cannot be one are left out, and so is an empty field. */
-void encode_ids(GString *out, const char *field, const GPtrArray *ids);
+void mime_encode_ids(GString *out, const char *field, const GPtrArray *ids);
 
 /* "Name: Tue, 24 Nov 2026 10:02:03 +0000" */
-void encode_date(GString *out, const char *field, int64_t at_ms);
+void mime_encode_date(GString *out, const char *field, int64_t at_ms);
 
 /* "; name=value" behind a field that is not ended yet, on a line of its own; nothing where the value is empty. */
-void encode_parameter(GString *out, const char *name, const char *value);
+void mime_encode_parameter(GString *out, const char *name, const char *value);
 
 /* Text as quoted-printable; its line ends, whatever they were, become CRLF. */
-void encode_quoted_printable(GString *out, const char *text);
+void mime_encode_quoted_printable(GString *out, const char *text);
 
 /* In lines of 76. */
-void encode_base64(GString *out, GBytes *bytes);
+void mime_encode_base64(GString *out, GBytes *bytes);

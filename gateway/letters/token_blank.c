@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mails that go on are not parsed here: hostile ones are read in a role, and to blank letters nobody has to know which
+ * Mails that go on are not parsed here: hostile ones are read in a worker, and to blank letters nobody has to know which
  * part is what. Bytes are told apart from left to right, each write lands on a byte that was read, and what looks like
  * base64 is decoded, gone over in the same way, and written back into the same places, where the line breaks stay.
  */

@@ -4,7 +4,7 @@
 
 #define STATES (TICKET_EXPIRED + 1)
 
-static const Outcome CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
+static const Transition CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
     /*                           replies             accepts             rejects */
     [TICKET_NEW] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
     [TICKET_OPEN] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
@@ -20,14 +20,14 @@ static const Outcome CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
     [TICKET_EXPIRED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
 };
 
-Outcome
+Transition
 lifecycle_customer(TicketState state, CustomerEvent event)
 {
 	return CUSTOMER[state][event];
 }
 
 TicketState
-lifecycle_after(TicketState state, Outcome outcome)
+lifecycle_after(TicketState state, Transition outcome)
 {
 	switch (outcome) {
 	case OUTCOME_OPEN:

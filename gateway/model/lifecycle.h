@@ -23,10 +23,10 @@ typedef enum {
 	OUTCOME_CONTINUE,   /* a draft takes what was given */
 	OUTCOME_NEW_TICKET, /* a new case that names this ended one */
 	OUTCOME_TELL_STATE, /* nothing but a polite letter with the state */
-} Outcome;
-Outcome lifecycle_customer(TicketState state, CustomerEvent event);
+} Transition;
+Transition lifecycle_customer(TicketState state, CustomerEvent event);
 /* The state after it; the same for outcomes that change none. */
-TicketState lifecycle_after(TicketState state, Outcome outcome);
+TicketState lifecycle_after(TicketState state, Transition outcome);
 
 /* What an agent does to a case. */
 typedef enum {

@@ -131,21 +131,21 @@ static const char LEGEND[] =
 char *
 proof_text(void)
 {
-	TableColumn columns[1 + STANDINGS] = {{.heading = ""}};
-	g_autoptr(Table) table = NULL;
+	TextTableColumn columns[1 + STANDINGS] = {{.heading = ""}};
+	g_autoptr(TextTable) table = NULL;
 	GString *text = g_string_new(NULL);
 
 	for (int i = 0; i < STANDINGS; i++)
 		columns[1 + i].heading = proof_standing_name((Standing)i);
-	table = table_new(columns, G_N_ELEMENTS(columns));
+	table = text_table_new(columns, G_N_ELEMENTS(columns));
 	for (int action = 0; action < PROOF_ACTIONS; action++) {
 		const char *cells[1 + STANDINGS] = {TABLE[action].name};
 
 		for (int i = 0; i < STANDINGS; i++)
 			cells[1 + i] = proof_outcome_name((ProofOutcome)TABLE[action].cells[i]);
-		table_add(table, cells);
+		text_table_add(table, cells);
 	}
-	table_print(table, &(TableStyle){0}, text);
+	text_table_print(table, &(TextTableStyle){0}, text);
 	g_string_append(text, LEGEND);
 	return g_string_free(text, FALSE);
 }

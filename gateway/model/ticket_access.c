@@ -5,7 +5,7 @@
 #include "spool/ticket_content.h"
 
 bool
-party_is(
+ticket_access_has(
     Spool *spool, const Ticket *ticket, const Contact *sender, bool *ret_party, GError **error)
 {
 	g_autoptr(GPtrArray) people = NULL;

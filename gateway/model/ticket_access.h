@@ -7,5 +7,5 @@
 #include "spool/ticket.h"
 
 /* sender: NULL is nobody. */
-bool party_is(
+bool ticket_access_has(
     Spool *spool, const Ticket *ticket, const Contact *sender, bool *ret_party, GError **error);

@@ -5,16 +5,16 @@
 #include "spool/ticket_content.h"
 
 bool
-timeline_note(Office *office, const Ticket *ticket, const char *text, GError **error)
+timeline_note(Context *context, const Ticket *ticket, const char *text, GError **error)
 {
 	const Entry entry = {
 	    .ticket = ticket->id,
-	    .at_ms = office->now_ms,
+	    .at_ms = context->now_ms,
 	    .kind = ENTRY_CHANGE,
 	    .author = (char *)"casegate",
 	    .text = (char *)text,
 	    .mark = (char *)"",
 	};
 
-	return ticket_add_entry(office->spool, &entry, NULL, error);
+	return ticket_add_entry(context->spool, &entry, NULL, error);
 }

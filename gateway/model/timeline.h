@@ -5,4 +5,4 @@
 #include "gateway/model/context.h"
 #include "spool/ticket.h"
 
-bool timeline_note(Office *office, const Ticket *ticket, const char *text, GError **error);
+bool timeline_note(Context *context, const Ticket *ticket, const char *text, GError **error);

@@ -169,7 +169,7 @@ greet(ImapSession *session, GError **error)
 		return true;
 	if (stream_tls_failure(session->stream) != NULL)
 		return imap_internal_check(session, result, "greeting", error);
-	words = server_words(session->imap->imap_response);
+	words = server_text(session->imap->imap_response);
 	return imap_internal_fail(
 	    session, IMAP_SESSION_ERROR_LOST, error, "it does not let us in: %s", words);
 }

@@ -56,7 +56,7 @@ imap_internal_check(const ImapSession *session, int result, const char *what, GE
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_LOST, error, "%s: %s",
 		    what, failure != NULL ? failure : "its answer could not be understood");
 	default:
-		words = server_words_without(session->imap->imap_response,
+		words = server_text_without(session->imap->imap_response,
 		    session->account->token != NULL ? session->account->token
 						    : session->account->password);
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_REFUSED, error,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 char *
-server_words(const char *text)
+server_text(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
 	GString *words = g_string_new(NULL);
@@ -49,10 +49,10 @@ repeats_encoded(const char *text, const char *secret)
 }
 
 char *
-server_words_without(const char *text, const char *secret)
+server_text_without(const char *text, const char *secret)
 {
 	if (text != NULL && secret != NULL && *secret != '\0' &&
 	    (strstr(text, secret) != NULL || repeats_encoded(text, secret)))
 		return g_strdup("(it repeats our secret)");
-	return server_words(text);
+	return server_text(text);
 }

@@ -7,6 +7,6 @@
 #define SERVER_WORDS_MAX 200 /* bytes */
 
 /* One line of valid UTF-8 without control characters; caller owns. text may be NULL. */
-char *server_words(const char *text);
+char *server_text(const char *text);
 /* The same from a server that knows our secret and may repeat it, as it is or in base64. secret may be NULL. */
-char *server_words_without(const char *text, const char *secret);
+char *server_text_without(const char *text, const char *secret);

@@ -7,7 +7,7 @@
 /* What every letter gets. */
 static const char COMMON[] = "number title kind state known desk contact signature";
 
-const SampleLetter SAMPLE_LETTERS[] = {
+const LetterType SAMPLE_LETTERS[] = {
     {"acknowledgement", "a known contact's new case", "next faq"},
     {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
     {"alarm", "fetching, sending or storing fails, or works again", "fails events"},
@@ -218,10 +218,10 @@ static const char DUTCH_NOTICE[] =
 static const char ENGLISH_NOTICE[] =
     "{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}";
 
-const SampleLetter *
-sample_letter(const char *name)
+const LetterType *
+letter_types_letter(const char *name)
 {
-	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
 		if (strcmp(letter->name, name) == 0)
 			return letter;
 	return NULL;
@@ -244,7 +244,7 @@ is_dutch(const char *language)
 }
 
 json_t *
-sample_all(const char *language)
+letter_types_all(const char *language)
 {
 	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
 }
@@ -283,15 +283,15 @@ take(json_t *all, const char *names, json_t *values)
 }
 
 json_t *
-sample_values(const char *letter, const char *language)
+letter_types_values(const char *letter, const char *language)
 {
-	const SampleLetter *sample = sample_letter(letter);
-	json_t *all = sample_all(language);
+	const LetterType *sample = letter_types_letter(letter);
+	json_t *all = letter_types_all(language);
 	json_t *values = json_object();
 
 	adapt(letter, language, all);
 	if (sample == NULL)
-		sample = sample_letter("acknowledgement");
+		sample = letter_types_letter("acknowledgement");
 	take(all, COMMON, values);
 	take(all, sample->values, values);
 	json_decref(all);

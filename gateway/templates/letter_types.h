@@ -16,14 +16,14 @@ typedef struct {
 	const char *name;
 	const char *purpose; /* half a sentence, for `casegate letter list` */
 	const char *values; /* those it gets beside what all letters get; separated by blanks */
-} SampleLetter;
+} LetterType;
 
 /* Every letter that casegate sends, by name; ended by a NULL name. */
-extern const SampleLetter SAMPLE_LETTERS[];
+extern const LetterType SAMPLE_LETTERS[];
 /* NULL for a letter of an operator's own. */
-const SampleLetter *sample_letter(const char *name);
+const LetterType *letter_types_letter(const char *name);
 
 /* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
-json_t *sample_all(const char *language);
+json_t *letter_types_all(const char *language);
 /* The values of this letter; those of an acknowledgement for one of an operator's own. Caller owns. */
-json_t *sample_values(const char *letter, const char *language);
+json_t *letter_types_values(const char *letter, const char *language);

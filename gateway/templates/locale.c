@@ -13,7 +13,7 @@
 #define WEEKDAYS 7
 #define MONTHS 12
 
-struct Wording {
+struct Locale {
 	char *date;                /* own */
 	Mustache *date_layout;     /* own */
 	GPtrArray *weekdays;       /* own; from Monday */
@@ -96,19 +96,19 @@ read_names(const YamlNode *node, const void *extra, void *target)
 }
 
 static const YamlField desk_fields[] = {
-    {"states", yaml_read_section, offsetof(Wording, desk_states), state_fields, true,
+    {"states", yaml_read_section, offsetof(Locale, desk_states), state_fields, true,
 	"what the states of tickets are called"},
-    {"notices", yaml_read_section, offsetof(Wording, notices), notice_fields, true,
+    {"notices", yaml_read_section, offsetof(Locale, notices), notice_fields, true,
 	"what a notification is about"},
-    {"commands", yaml_read_section, offsetof(Wording, commands), command_fields, true,
+    {"commands", yaml_read_section, offsetof(Locale, commands), command_fields, true,
 	"what the commands of a notification do"},
     {0},
 };
 
-#define FIELD(name, reader, member, more, what)                                   \
-	{                                                                         \
-		.key = name, .read = reader, .offset = offsetof(Wording, member), \
-		.extra = more, .required = true, .help = what                     \
+#define FIELD(name, reader, member, more, what)                                  \
+	{                                                                        \
+		.key = name, .read = reader, .offset = offsetof(Locale, member), \
+		.extra = more, .required = true, .help = what                    \
 	}
 static const YamlField fields[] = {
     FIELD("date", yaml_read_string, date, NULL,
@@ -123,7 +123,7 @@ static const YamlField fields[] = {
 	"the word that a prepared rejection begins with"),
     {.key = "untitled",
 	.read = yaml_read_string,
-	.offset = offsetof(Wording, untitled),
+	.offset = offsetof(Locale, untitled),
 	.help = "the title of what came without a subject and without a text"},
     {.key = "desk",
 	.read = yaml_read_section,
@@ -156,40 +156,40 @@ tell_unknown(const MustacheUnknown *unknown, void *data)
 }
 
 static bool
-parse_date(Wording *wording, const YamlNode *node)
+parse_date(Locale *locale, const YamlNode *node)
 {
 	g_autoptr(GError) error = NULL;
 	DateCheck check = {node, true};
 	json_t *example = NULL;
 
-	wording->date_layout = mustache_parse(wording->date, MUSTACHE_PLAIN, NULL, &error);
-	if (wording->date_layout == NULL) {
+	locale->date_layout = mustache_parse(locale->date, MUSTACHE_PLAIN, NULL, &error);
+	if (locale->date_layout == NULL) {
 		yaml_mistake(
 		    node, "a date like '{{weekday}} {{day}} {{month}}'", "%s", error->message);
 		return false;
 	}
 	example =
 	    json_pack("{s:s, s:i, s:s, s:i}", "weekday", "", "day", 1, "month", "", "year", 1);
-	mustache_check(wording->date_layout, example, no_partial, tell_unknown, &check);
+	mustache_check(locale->date_layout, example, no_partial, tell_unknown, &check);
 	json_decref(example);
 	return check.good;
 }
 
-Wording *
-wording_load(const char *path, GPtrArray *mistakes)
+Locale *
+locale_load(const char *path, GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
-	g_autoptr(Wording) wording = g_new0(Wording, 1);
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
+	g_autoptr(Locale) locale = g_new0(Locale, 1);
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
 	if (top == NULL) {
 		if (document != NULL)
-			mistakes_add_file(mistakes, path, "words", "nothing");
+			diagnostics_add_file(diagnostics, path, "words", "nothing");
 		return NULL;
 	}
-	if (!yaml_read_map(top, fields, wording) || !parse_date(wording, yaml_get(top, "date")))
+	if (!yaml_read_map(top, fields, locale) || !parse_date(locale, yaml_get(top, "date")))
 		return NULL;
-	return g_steal_pointer(&wording);
+	return g_steal_pointer(&locale);
 }
 
 static void
@@ -200,26 +200,26 @@ free_words(char **words, size_t count)
 }
 
 void
-wording_free(Wording *wording)
+locale_free(Locale *locale)
 {
-	if (wording == NULL)
+	if (locale == NULL)
 		return;
-	g_free(wording->date);
-	mustache_free(wording->date_layout);
-	g_clear_pointer(&wording->weekdays, g_ptr_array_unref);
-	g_clear_pointer(&wording->months, g_ptr_array_unref);
-	free_words(wording->states, STATES);
-	free_words(wording->desk_states, STATES);
-	free_words(wording->notices, NOTICES);
-	free_words(wording->commands, COMMANDS);
-	g_free(wording->accept);
-	g_free(wording->reject);
-	g_free(wording->untitled);
-	g_free(wording);
+	g_free(locale->date);
+	mustache_free(locale->date_layout);
+	g_clear_pointer(&locale->weekdays, g_ptr_array_unref);
+	g_clear_pointer(&locale->months, g_ptr_array_unref);
+	free_words(locale->states, STATES);
+	free_words(locale->desk_states, STATES);
+	free_words(locale->notices, NOTICES);
+	free_words(locale->commands, COMMANDS);
+	g_free(locale->accept);
+	g_free(locale->reject);
+	g_free(locale->untitled);
+	g_free(locale);
 }
 
 char *
-wording_date(const Wording *wording, int64_t at_ms)
+locale_date(const Locale *locale, int64_t at_ms)
 {
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
 	json_t *values = NULL;
@@ -228,11 +228,11 @@ wording_date(const Wording *wording, int64_t at_ms)
 	if (at == NULL)
 		return g_strdup("");
 	values = json_pack("{s:s, s:i, s:s, s:i}", "weekday",
-	    (char *)wording->weekdays->pdata[g_date_time_get_day_of_week(at) - 1], "day",
+	    (char *)locale->weekdays->pdata[g_date_time_get_day_of_week(at) - 1], "day",
 	    g_date_time_get_day_of_month(at), "month",
-	    (char *)wording->months->pdata[g_date_time_get_month(at) - 1], "year",
+	    (char *)locale->months->pdata[g_date_time_get_month(at) - 1], "year",
 	    g_date_time_get_year(at));
-	date = mustache_render(wording->date_layout, values, no_partial, NULL);
+	date = mustache_render(locale->date_layout, values, no_partial, NULL);
 	json_decref(values);
 	return g_string_free(date, FALSE);
 }
@@ -248,37 +248,37 @@ find_word(const YamlField *fields_of, char *const *words, const char *name)
 }
 
 const char *
-wording_state(const Wording *wording, const char *state)
+locale_state(const Locale *locale, const char *state)
 {
-	return find_word(state_fields, wording->states, state);
+	return find_word(state_fields, locale->states, state);
 }
 
 const char *
-wording_desk_state(const Wording *wording, const char *state)
+locale_desk_state(const Locale *locale, const char *state)
 {
-	return find_word(state_fields, wording->desk_states, state);
+	return find_word(state_fields, locale->desk_states, state);
 }
 
 const char *
-wording_notice(const Wording *wording, const char *reason)
+locale_notice(const Locale *locale, const char *reason)
 {
-	return find_word(notice_fields, wording->notices, reason);
+	return find_word(notice_fields, locale->notices, reason);
 }
 
 const char *
-wording_command(const Wording *wording, const char *command)
+locale_command(const Locale *locale, const char *command)
 {
-	return find_word(command_fields, wording->commands, command);
+	return find_word(command_fields, locale->commands, command);
 }
 
 const char *
-wording_answer(const Wording *wording, bool accept)
+locale_answer(const Locale *locale, bool accept)
 {
-	return accept ? wording->accept : wording->reject;
+	return accept ? locale->accept : locale->reject;
 }
 
 const char *
-wording_untitled(const Wording *wording)
+locale_untitled(const Locale *locale)
 {
-	return wording->untitled != NULL ? wording->untitled : "(no subject)";
+	return locale->untitled != NULL ? locale->untitled : "(no subject)";
 }

@@ -6,23 +6,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct Wording Wording;
+typedef struct Locale Locale;
 
 /* NULL when there is any mistake in the file; mistakes: of Mistake. */
-Wording *wording_load(const char *path, GPtrArray *mistakes);
-void wording_free(Wording *wording);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wording, wording_free)
+Locale *locale_load(const char *path, GPtrArray *diagnostics);
+void locale_free(Locale *locale);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Locale, locale_free)
 
 /* "dinsdag 24 november", in the machine's time zone. Caller owns. */
-char *wording_date(const Wording *wording, int64_t at_ms);
+char *locale_date(const Locale *locale, int64_t at_ms);
 /* What a state is called; the state itself where the file does not know it. Borrowed. */
-const char *wording_state(const Wording *wording, const char *state);
+const char *locale_state(const Locale *locale, const char *state);
 /* The same in the words for the desk's own people. Borrowed. */
-const char *wording_desk_state(const Wording *wording, const char *state);
+const char *locale_desk_state(const Locale *locale, const char *state);
 /* What a notification is about, and what a command of its does. Borrowed. */
-const char *wording_notice(const Wording *wording, const char *reason);
-const char *wording_command(const Wording *wording, const char *command);
+const char *locale_notice(const Locale *locale, const char *reason);
+const char *locale_command(const Locale *locale, const char *command);
 /* What a prepared answer begins with. Borrowed. */
-const char *wording_answer(const Wording *wording, bool accept);
+const char *locale_answer(const Locale *locale, bool accept);
 /* The title of what has none. Borrowed. */
-const char *wording_untitled(const Wording *wording);
+const char *locale_untitled(const Locale *locale);

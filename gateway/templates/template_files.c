@@ -15,7 +15,7 @@
 #define SUBJECT "Subject:"
 
 static void
-template_free(ShelfTemplate *template)
+template_free(TemplateFile *template)
 {
 	if (template == NULL)
 		return;
@@ -25,41 +25,41 @@ template_free(ShelfTemplate *template)
 }
 
 static void
-entry_free(ShelfEntry *entry)
+entry_free(TemplateEntry *entry)
 {
 	g_free(entry->name);
-	for (size_t i = 0; i < SHELF_PARTS; i++)
+	for (size_t i = 0; i < TEMPLATE_PARTS; i++)
 		template_free(entry->parts[i]);
 	g_free(entry);
 }
 
 static void
-language_free(ShelfLanguage *language)
+language_free(TemplateLanguage *language)
 {
 	g_free(language->name);
 	g_free(language->directory);
 	g_ptr_array_unref(language->entries);
-	wording_free(language->wording);
+	locale_free(language->locale);
 	g_free(language);
 }
 
 void
-shelf_free(Shelf *shelf)
+template_files_free(TemplateFiles *template_files)
 {
-	if (shelf == NULL)
+	if (template_files == NULL)
 		return;
-	g_free(shelf->fallback);
-	g_ptr_array_unref(shelf->languages);
-	g_free(shelf);
+	g_free(template_files->fallback);
+	g_ptr_array_unref(template_files->languages);
+	g_free(template_files);
 }
 
 /* Finding */
 
-static ShelfLanguage *
-find_language(const Shelf *shelf, const char *name)
+static TemplateLanguage *
+find_language(const TemplateFiles *template_files, const char *name)
 {
-	for (unsigned i = 0; i < shelf->languages->len; i++) {
-		ShelfLanguage *language = shelf->languages->pdata[i];
+	for (unsigned i = 0; i < template_files->languages->len; i++) {
+		TemplateLanguage *language = template_files->languages->pdata[i];
 
 		if (strcmp(language->name, name) == 0)
 			return language;
@@ -67,11 +67,11 @@ find_language(const Shelf *shelf, const char *name)
 	return NULL;
 }
 
-static ShelfEntry *
-find_entry(const ShelfLanguage *language, const char *name)
+static TemplateEntry *
+find_entry(const TemplateLanguage *language, const char *name)
 {
 	for (unsigned i = 0; language != NULL && i < language->entries->len; i++) {
-		ShelfEntry *entry = language->entries->pdata[i];
+		TemplateEntry *entry = language->entries->pdata[i];
 
 		if (strcmp(entry->name, name) == 0)
 			return entry;
@@ -80,71 +80,75 @@ find_entry(const ShelfLanguage *language, const char *name)
 }
 
 /* The n-th language to look in: the one asked for, the fallback, then all. */
-static const ShelfLanguage *
-nth_choice(const Shelf *shelf, const char *asked, unsigned n)
+static const TemplateLanguage *
+nth_choice(const TemplateFiles *template_files, const char *asked, unsigned n)
 {
 	if (n == 0)
-		return find_language(shelf, asked);
+		return find_language(template_files, asked);
 	if (n == 1)
-		return find_language(shelf, shelf->fallback);
-	return shelf->languages->pdata[n - 2];
+		return find_language(template_files, template_files->fallback);
+	return template_files->languages->pdata[n - 2];
 }
 
-static const ShelfEntry *
-find(const Shelf *shelf, const char *asked, const char *name, ShelfPart part)
+static const TemplateEntry *
+find(
+    const TemplateFiles *template_files, const char *asked, const char *name, TemplatePart part)
 {
-	for (unsigned n = 0; n < shelf->languages->len + 2; n++) {
-		const ShelfEntry *entry = find_entry(nth_choice(shelf, asked, n), name);
-		bool is_letter = entry != NULL && entry->parts[SHELF_SUBJECT] != NULL;
+	for (unsigned n = 0; n < template_files->languages->len + 2; n++) {
+		const TemplateEntry *entry =
+		    find_entry(nth_choice(template_files, asked, n), name);
+		bool is_letter = entry != NULL && entry->parts[TEMPLATE_SUBJECT] != NULL;
 
 		if (entry != NULL && entry->parts[part] != NULL &&
-		    is_letter == (part == SHELF_SUBJECT))
+		    is_letter == (part == TEMPLATE_SUBJECT))
 			return entry;
 	}
 	return NULL;
 }
 
-const ShelfEntry *
-shelf_letter(const Shelf *shelf, const char *language, const char *name)
+const TemplateEntry *
+template_files_letter(
+    const TemplateFiles *template_files, const char *language, const char *name)
 {
-	return find(shelf, language, name, SHELF_SUBJECT);
+	return find(template_files, language, name, TEMPLATE_SUBJECT);
 }
 
-const ShelfEntry *
-shelf_partial(const Shelf *shelf, const char *language, const char *name, ShelfPart part)
+const TemplateEntry *
+template_files_partial(const TemplateFiles *template_files, const char *language,
+    const char *name, TemplatePart part)
 {
-	return find(shelf, language, name, part);
+	return find(template_files, language, name, part);
 }
 
-const Wording *
-shelf_wording(const Shelf *shelf, const char *language)
+const Locale *
+template_files_wording(const TemplateFiles *template_files, const char *language)
 {
-	for (unsigned n = 0; n < shelf->languages->len + 2; n++) {
-		const ShelfLanguage *choice = nth_choice(shelf, language, n);
+	for (unsigned n = 0; n < template_files->languages->len + 2; n++) {
+		const TemplateLanguage *choice = nth_choice(template_files, language, n);
 
-		if (choice != NULL && choice->wording != NULL)
-			return choice->wording;
+		if (choice != NULL && choice->locale != NULL)
+			return choice->locale;
 	}
 	return NULL;
 }
 
 /* Reading */
 
-static ShelfTemplate *
+static TemplateFile *
 template_new(const char *file, unsigned first_line, const char *text, MustacheEscape escape,
-    GPtrArray *mistakes)
+    GPtrArray *diagnostics)
 {
 	g_autoptr(GError) error = NULL;
 	unsigned line = 0;
 	Mustache *mustache = mustache_parse(text, escape, &line, &error);
-	ShelfTemplate *template = NULL;
+	TemplateFile *template = NULL;
 
 	if (mustache == NULL) {
-		mistakes_add_line(mistakes, file, first_line + line - 1, "a Mustache template",
-		    "%s", error->message);
+		diagnostics_add_line(diagnostics, file, first_line + line - 1,
+		    "a Mustache template", "%s", error->message);
 		return NULL;
 	}
-	template = g_new(ShelfTemplate, 1);
+	template = g_new(TemplateFile, 1);
 	template->file = g_strdup(file);
 	template->first_line = first_line;
 	template->mustache = mustache;
@@ -152,7 +156,7 @@ template_new(const char *file, unsigned first_line, const char *text, MustacheEs
 }
 
 static void
-set_part(ShelfEntry *entry, ShelfPart part, ShelfTemplate *take_template)
+set_part(TemplateEntry *entry, TemplatePart part, TemplateFile *take_template)
 {
 	template_free(entry->parts[part]);
 	entry->parts[part] = take_template;
@@ -160,44 +164,46 @@ set_part(ShelfEntry *entry, ShelfPart part, ShelfTemplate *take_template)
 
 /* "Subject: ..." and an empty line before a letter's text. */
 static void
-add_letter(ShelfEntry *entry, const char *file, char *text, GPtrArray *mistakes)
+add_letter(TemplateEntry *entry, const char *file, char *text, GPtrArray *diagnostics)
 {
 	char *end = strchrnul(text, '\n');
 	char *body = *end == '\0' ? end : end + 1;
 
 	*end = '\0';
-	set_part(entry, SHELF_SUBJECT,
-	    template_new(file, 1, text + strlen(SUBJECT), MUSTACHE_PLAIN, mistakes));
+	set_part(entry, TEMPLATE_SUBJECT,
+	    template_new(file, 1, text + strlen(SUBJECT), MUSTACHE_PLAIN, diagnostics));
 	if (*body != '\n')
-		mistakes_add_line(mistakes, file, 2, "an empty line behind the Subject", "%s",
-		    *body == '\0' ? "nothing" : "text");
+		diagnostics_add_line(diagnostics, file, 2, "an empty line behind the Subject",
+		    "%s", *body == '\0' ? "nothing" : "text");
 	else
 		body++;
-	set_part(entry, SHELF_TEXT, template_new(file, 3, body, MUSTACHE_PLAIN, mistakes));
-	set_part(entry, SHELF_HTML, NULL);
+	set_part(
+	    entry, TEMPLATE_TEXT, template_new(file, 3, body, MUSTACHE_PLAIN, diagnostics));
+	set_part(entry, TEMPLATE_HTML, NULL);
 }
 
 static void
-add_file(ShelfEntry *entry, const char *file, char *text, GPtrArray *mistakes)
+add_file(TemplateEntry *entry, const char *file, char *text, GPtrArray *diagnostics)
 {
 	if (g_str_has_suffix(file, ".html")) {
-		set_part(
-		    entry, SHELF_HTML, template_new(file, 1, text, MUSTACHE_HTML, mistakes));
+		set_part(entry, TEMPLATE_HTML,
+		    template_new(file, 1, text, MUSTACHE_HTML, diagnostics));
 		return;
 	}
 	if (g_str_has_prefix(text, SUBJECT)) {
-		add_letter(entry, file, text, mistakes);
+		add_letter(entry, file, text, diagnostics);
 		return;
 	}
-	if (entry->parts[SHELF_SUBJECT] != NULL)
-		mistakes_add_line(
-		    mistakes, file, 1, "'" SUBJECT " ...', as this is a letter", "no subject");
-	set_part(entry, SHELF_TEXT, template_new(file, 1, text, MUSTACHE_PLAIN, mistakes));
+	if (entry->parts[TEMPLATE_SUBJECT] != NULL)
+		diagnostics_add_line(diagnostics, file, 1,
+		    "'" SUBJECT " ...', as this is a letter", "no subject");
+	set_part(
+	    entry, TEMPLATE_TEXT, template_new(file, 1, text, MUSTACHE_PLAIN, diagnostics));
 }
 
 /* The text of a file with plain line ends, or NULL. */
 static char *
-read_text(const char *file, GPtrArray *mistakes)
+read_text(const char *file, GPtrArray *diagnostics)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *raw = NULL;
@@ -205,12 +211,12 @@ read_text(const char *file, GPtrArray *mistakes)
 	GString *text = NULL;
 
 	if (!g_file_get_contents(file, &raw, &length, &error)) {
-		mistakes_add_file(
-		    mistakes, file, "a file that can be read", "%s", error->message);
+		diagnostics_add_file(
+		    diagnostics, file, "a file that can be read", "%s", error->message);
 		return NULL;
 	}
 	if (length > FILE_MAX || !g_utf8_validate(raw, length, NULL)) {
-		mistakes_add_file(mistakes, file, "at most 256 KiB of UTF-8", "%s",
+		diagnostics_add_file(diagnostics, file, "at most 256 KiB of UTF-8", "%s",
 		    length > FILE_MAX ? "more" : "other bytes");
 		return NULL;
 	}
@@ -219,14 +225,14 @@ read_text(const char *file, GPtrArray *mistakes)
 	return g_string_free(text, FALSE);
 }
 
-static ShelfEntry *
-get_entry(ShelfLanguage *language, const char *name)
+static TemplateEntry *
+get_entry(TemplateLanguage *language, const char *name)
 {
-	ShelfEntry *entry = find_entry(language, name);
+	TemplateEntry *entry = find_entry(language, name);
 
 	if (entry != NULL)
 		return entry;
-	entry = g_new0(ShelfEntry, 1);
+	entry = g_new0(TemplateEntry, 1);
 	entry->name = g_strdup(name);
 	entry->language = language->name;
 	g_ptr_array_add(language->entries, entry);
@@ -241,7 +247,7 @@ by_name(const void *a, const void *b)
 
 /* The names in a directory, sorted; hidden ones left out. */
 static GPtrArray *
-list_directory(const char *directory, GPtrArray *mistakes)
+list_directory(const char *directory, GPtrArray *diagnostics)
 {
 	g_autoptr(GError) error = NULL;
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -250,8 +256,8 @@ list_directory(const char *directory, GPtrArray *mistakes)
 
 	if (opened == NULL) {
 		if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			mistakes_add_file(mistakes, directory, "a folder that can be read",
-			    "%s", error->message);
+			diagnostics_add_file(diagnostics, directory,
+			    "a folder that can be read", "%s", error->message);
 		return names;
 	}
 	while ((name = g_dir_read_name(opened)) != NULL)
@@ -263,8 +269,8 @@ list_directory(const char *directory, GPtrArray *mistakes)
 }
 
 static void
-load_with_suffix(
-    ShelfLanguage *language, const GPtrArray *names, const char *suffix, GPtrArray *mistakes)
+load_with_suffix(TemplateLanguage *language, const GPtrArray *names, const char *suffix,
+    GPtrArray *diagnostics)
 {
 	for (unsigned i = 0; i < names->len; i++) {
 		const char *name = names->pdata[i];
@@ -273,54 +279,55 @@ load_with_suffix(
 		g_autofree char *text = NULL;
 
 		if (!g_str_has_suffix(name, suffix) ||
-		    (text = read_text(file, mistakes)) == NULL)
+		    (text = read_text(file, diagnostics)) == NULL)
 			continue;
 		stem = g_strndup(name, strlen(name) - strlen(suffix));
-		add_file(get_entry(language, stem), file, text, mistakes);
+		add_file(get_entry(language, stem), file, text, diagnostics);
 	}
 }
 
 static void
-load_wording(ShelfLanguage *language, GPtrArray *mistakes)
+load_wording(TemplateLanguage *language, GPtrArray *diagnostics)
 {
 	g_autofree char *file = g_build_filename(language->directory, "words.yaml", NULL);
 
 	if (!g_file_test(file, G_FILE_TEST_EXISTS))
 		return;
-	wording_free(language->wording);
+	locale_free(language->locale);
 	language->has_words = true;
-	language->wording = wording_load(file, mistakes);
+	language->locale = locale_load(file, diagnostics);
 }
 
 static void
-load_language(Shelf *shelf, const char *directory, const char *name, GPtrArray *mistakes)
+load_language(TemplateFiles *template_files, const char *directory, const char *name,
+    GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) names = list_directory(directory, mistakes);
-	ShelfLanguage *language = find_language(shelf, name);
+	g_autoptr(GPtrArray) names = list_directory(directory, diagnostics);
+	TemplateLanguage *language = find_language(template_files, name);
 
 	if (language == NULL) {
-		language = g_new0(ShelfLanguage, 1);
+		language = g_new0(TemplateLanguage, 1);
 		language->name = g_strdup(name);
 		language->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
-		g_ptr_array_add(shelf->languages, language);
+		g_ptr_array_add(template_files->languages, language);
 	}
 	g_free(language->directory);
 	language->directory = g_strdup(directory);
-	load_with_suffix(language, names, ".txt", mistakes);
-	load_with_suffix(language, names, ".html", mistakes);
-	load_wording(language, mistakes);
+	load_with_suffix(language, names, ".txt", diagnostics);
+	load_with_suffix(language, names, ".html", diagnostics);
+	load_wording(language, diagnostics);
 }
 
 static void
-load_directory(Shelf *shelf, const char *directory, GPtrArray *mistakes)
+load_directory(TemplateFiles *template_files, const char *directory, GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) names = list_directory(directory, mistakes);
+	g_autoptr(GPtrArray) names = list_directory(directory, diagnostics);
 
 	for (unsigned i = 0; i < names->len; i++) {
 		g_autofree char *path = g_build_filename(directory, names->pdata[i], NULL);
 
 		if (g_file_test(path, G_FILE_TEST_IS_DIR))
-			load_language(shelf, path, names->pdata[i], mistakes);
+			load_language(template_files, path, names->pdata[i], diagnostics);
 	}
 }
 
@@ -331,23 +338,25 @@ by_pointed_name(const void *a, const void *b)
 	return strcmp(**(char *const *const *)a, **(char *const *const *)b);
 }
 
-Shelf *
-shelf_load(const char *const *directories, const char *fallback, GPtrArray *mistakes)
+TemplateFiles *
+template_files_load(
+    const char *const *directories, const char *fallback, GPtrArray *diagnostics)
 {
-	Shelf *shelf = g_new(Shelf, 1);
+	TemplateFiles *template_files = g_new(TemplateFiles, 1);
 
-	shelf->fallback = g_strdup(fallback);
-	shelf->languages = g_ptr_array_new_with_free_func((GDestroyNotify)language_free);
+	template_files->fallback = g_strdup(fallback);
+	template_files->languages =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)language_free);
 	for (; *directories != NULL; directories++)
-		load_directory(shelf, *directories, mistakes);
-	g_ptr_array_sort(shelf->languages, by_pointed_name);
-	for (unsigned i = 0; i < shelf->languages->len; i++) {
-		ShelfLanguage *language = shelf->languages->pdata[i];
+		load_directory(template_files, *directories, diagnostics);
+	g_ptr_array_sort(template_files->languages, by_pointed_name);
+	for (unsigned i = 0; i < template_files->languages->len; i++) {
+		TemplateLanguage *language = template_files->languages->pdata[i];
 
 		g_ptr_array_sort(language->entries, by_pointed_name);
 		if (!language->has_words)
-			mistakes_add_file(mistakes, language->directory,
+			diagnostics_add_file(diagnostics, language->directory,
 			    "words.yaml, which names the days and the states", "none");
 	}
-	return shelf;
+	return template_files;
 }

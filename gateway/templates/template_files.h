@@ -5,48 +5,50 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "gateway/templates/mustache.h"
 #include "gateway/templates/locale.h"
+#include "gateway/templates/mustache.h"
 
 typedef enum {
-	SHELF_SUBJECT, /* a letter has one, a partial has none */
-	SHELF_TEXT,
-	SHELF_HTML,
-} ShelfPart;
-#define SHELF_PARTS (SHELF_HTML + 1)
+	TEMPLATE_SUBJECT, /* a letter has one, a partial has none */
+	TEMPLATE_TEXT,
+	TEMPLATE_HTML,
+} TemplatePart;
+#define TEMPLATE_PARTS (TEMPLATE_HTML + 1)
 
 typedef struct {
 	char *file;          /* own */
 	unsigned first_line; /* of the file, where the template begins */
 	Mustache *mustache;  /* own */
-} ShelfTemplate;
+} TemplateFile;
 
 typedef struct {
-	char *name;                        /* own */
-	const char *language;              /* borrowed */
-	ShelfTemplate *parts[SHELF_PARTS]; /* own; NULL: none */
-} ShelfEntry;
+	char *name;                          /* own */
+	const char *language;                /* borrowed */
+	TemplateFile *parts[TEMPLATE_PARTS]; /* own; NULL: none */
+} TemplateEntry;
 
 typedef struct {
 	char *name;         /* own; "nl" */
 	char *directory;    /* own; the last that it was read from */
-	GPtrArray *entries; /* own; of ShelfEntry, by name */
+	GPtrArray *entries; /* own; of TemplateEntry, by name */
 	bool has_words;     /* whether there was a words.yaml */
-	Wording *wording;   /* own; NULL only after a mistake */
-} ShelfLanguage;
+	Locale *locale;     /* own; NULL only after a mistake */
+} TemplateLanguage;
 
 typedef struct {
 	char *fallback;       /* own; the language that is used where another lacks something */
-	GPtrArray *languages; /* own; of ShelfLanguage, by name */
-} Shelf;
+	GPtrArray *languages; /* own; of TemplateLanguage, by name */
+} TemplateFiles;
 
 /* mistakes: of Mistake. A directory that is not there is empty. */
-Shelf *shelf_load(const char *const *directories, const char *fallback, GPtrArray *mistakes);
-void shelf_free(Shelf *shelf);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Shelf, shelf_free)
+TemplateFiles *template_files_load(
+    const char *const *directories, const char *fallback, GPtrArray *diagnostics);
+void template_files_free(TemplateFiles *template_files);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TemplateFiles, template_files_free)
 
 /* In this language, else in the fallback, else in any: a letter, or a partial that has this part. Or NULL. */
-const ShelfEntry *shelf_letter(const Shelf *shelf, const char *language, const char *name);
-const ShelfEntry *shelf_partial(
-    const Shelf *shelf, const char *language, const char *name, ShelfPart part);
-const Wording *shelf_wording(const Shelf *shelf, const char *language);
+const TemplateEntry *template_files_letter(
+    const TemplateFiles *template_files, const char *language, const char *name);
+const TemplateEntry *template_files_partial(const TemplateFiles *template_files,
+    const char *language, const char *name, TemplatePart part);
+const Locale *template_files_wording(const TemplateFiles *template_files, const char *language);

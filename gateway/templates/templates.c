@@ -15,38 +15,39 @@
 #define TITLE_MAX 120 /* characters of a title in a subject */
 #define WORD_MAX 30   /* characters that are given up so as to cut between words */
 
-struct Stationery {
-	Shelf *shelf; /* own */
+struct Templates {
+	TemplateFiles *template_files; /* own */
 };
 
 /* Partials */
 
 /* What a partial's name is looked up with, while one part of one letter is rendered or checked. */
 typedef struct {
-	const Shelf *shelf;
+	const TemplateFiles *template_files;
 	const char *language;
-	ShelfPart part;
+	TemplatePart part;
 	const char *signature; /* the partial that `signature` stands for, or "" */
 } Partials;
 
-static const ShelfTemplate *
+static const TemplateFile *
 find_partial(const Partials *partials, const char *name)
 {
-	ShelfPart part = partials->part == SHELF_HTML ? SHELF_HTML : SHELF_TEXT;
-	const ShelfEntry *entry = NULL;
+	TemplatePart part = partials->part == TEMPLATE_HTML ? TEMPLATE_HTML : TEMPLATE_TEXT;
+	const TemplateEntry *entry = NULL;
 
 	if (strcmp(name, "signature") == 0 && partials->signature[0] != '\0')
-		entry = shelf_partial(
-		    partials->shelf, partials->language, partials->signature, part);
+		entry = template_files_partial(
+		    partials->template_files, partials->language, partials->signature, part);
 	if (entry == NULL)
-		entry = shelf_partial(partials->shelf, partials->language, name, part);
+		entry = template_files_partial(
+		    partials->template_files, partials->language, name, part);
 	return entry == NULL ? NULL : entry->parts[part];
 }
 
 static const Mustache *
 partial_to_render(const char *name, void *data)
 {
-	const ShelfTemplate *template = find_partial(data, name);
+	const TemplateFile *template = find_partial(data, name);
 
 	return template == NULL ? NULL : template->mustache;
 }
@@ -58,17 +59,17 @@ typedef struct {
 	const char *letter;    /* whose values they are; NULL: any letter's */
 	const json_t *example; /* the values */
 	const json_t *all;     /* of all letters */
-	GHashTable *templates; /* borrowed ShelfTemplate by its Mustache, those that were met */
+	GHashTable *templates; /* borrowed TemplateFile by its Mustache, those that were met */
 	GHashTable *told;      /* own strings; a partial's mistake is told once */
 	const char *const *names;
-	GPtrArray *mistakes;
+	GPtrArray *diagnostics;
 } Checker;
 
 static const Mustache *
 partial_to_check(const char *name, void *data)
 {
 	Checker *checker = data;
-	const ShelfTemplate *template = find_partial(&checker->partials, name);
+	const TemplateFile *template = find_partial(&checker->partials, name);
 
 	if (template == NULL)
 		return NULL;
@@ -112,7 +113,7 @@ static void
 tell_unknown(const MustacheUnknown *unknown, void *data)
 {
 	Checker *checker = data;
-	const ShelfTemplate *template =
+	const TemplateFile *template =
 	    g_hash_table_lookup(checker->templates, unknown->mustache);
 	unsigned line = template->first_line + unknown->line - 1;
 	g_autofree char *expected = NULL;
@@ -121,18 +122,18 @@ tell_unknown(const MustacheUnknown *unknown, void *data)
 		g_strdup_printf("%s:%u:%s", template->file, line, unknown->name)))
 		return;
 	if (unknown->is_partial) {
-		mistakes_add_line(checker->mistakes, template->file, line,
+		diagnostics_add_line(checker->diagnostics, template->file, line,
 		    "the name of a file beside it that has no Subject", "partial '%s'",
 		    unknown->name);
 		return;
 	}
 	expected = expected_value(checker, unknown->name);
-	mistakes_add_line(
-	    checker->mistakes, template->file, line, expected, "value '%s'", unknown->name);
+	diagnostics_add_line(
+	    checker->diagnostics, template->file, line, expected, "value '%s'", unknown->name);
 }
 
 static void
-check_template(Checker *checker, const ShelfTemplate *template)
+check_template(Checker *checker, const TemplateFile *template)
 {
 	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
 	mustache_check(
@@ -141,16 +142,16 @@ check_template(Checker *checker, const ShelfTemplate *template)
 
 /* A letter is checked with its own values; a partial that no letter uses, with all there are. */
 static void
-check_entry(Checker *checker, const ShelfEntry *entry)
+check_entry(Checker *checker, const TemplateEntry *entry)
 {
-	bool is_letter = entry->parts[SHELF_SUBJECT] != NULL;
-	json_t *values = is_letter ? sample_values(entry->name, entry->language) : NULL;
+	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
+	json_t *values = is_letter ? letter_types_values(entry->name, entry->language) : NULL;
 
 	checker->letter = is_letter ? entry->name : NULL;
 	checker->example = is_letter ? values : checker->all;
 	checker->partials.language = entry->language;
-	for (size_t part = 0; part < SHELF_PARTS; part++) {
-		const ShelfTemplate *template = entry->parts[part];
+	for (size_t part = 0; part < TEMPLATE_PARTS; part++) {
+		const TemplateFile *template = entry->parts[part];
 
 		checker->partials.part = part;
 		if (template != NULL &&
@@ -164,15 +165,15 @@ check_entry(Checker *checker, const ShelfEntry *entry)
 static void
 check_entries(Checker *checker, bool letters)
 {
-	const GPtrArray *languages = checker->partials.shelf->languages;
+	const GPtrArray *languages = checker->partials.template_files->languages;
 
 	for (unsigned i = 0; i < languages->len; i++) {
-		const ShelfLanguage *language = languages->pdata[i];
+		const TemplateLanguage *language = languages->pdata[i];
 
 		for (unsigned j = 0; j < language->entries->len; j++) {
-			const ShelfEntry *entry = language->entries->pdata[j];
+			const TemplateEntry *entry = language->entries->pdata[j];
 
-			if ((entry->parts[SHELF_SUBJECT] != NULL) == letters)
+			if ((entry->parts[TEMPLATE_SUBJECT] != NULL) == letters)
 				check_entry(checker, entry);
 		}
 	}
@@ -197,19 +198,19 @@ add_names(GPtrArray *names, const char *prefix, const json_t *values)
 }
 
 static void
-check(const Shelf *shelf, GPtrArray *mistakes)
+check(const TemplateFiles *template_files, GPtrArray *diagnostics)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) told =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	json_t *all = sample_all("en");
+	json_t *all = letter_types_all("en");
 	Checker checker = {
-	    .partials = {.shelf = shelf, .signature = ""},
+	    .partials = {.template_files = template_files, .signature = ""},
 	    .all = all,
 	    .templates = templates,
 	    .told = told,
-	    .mistakes = mistakes,
+	    .diagnostics = diagnostics,
 	};
 
 	add_names(names, "", all);
@@ -220,42 +221,44 @@ check(const Shelf *shelf, GPtrArray *mistakes)
 	json_decref(all);
 }
 
-Stationery *
-stationery_load(const char *const *directories, const char *language, GPtrArray *mistakes)
+Templates *
+templates_load(const char *const *directories, const char *language, GPtrArray *diagnostics)
 {
-	Stationery *stationery = g_new(Stationery, 1);
+	Templates *templates = g_new(Templates, 1);
 
-	stationery->shelf = shelf_load(directories, language, mistakes);
-	check(stationery->shelf, mistakes);
-	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
-		if (!stationery_has(stationery, letter->name))
-			mistakes_add_file(mistakes,
+	templates->template_files = template_files_load(directories, language, diagnostics);
+	check(templates->template_files, diagnostics);
+	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+		if (!templates_has(templates, letter->name))
+			diagnostics_add_file(diagnostics,
 			    directories[0] != NULL ? directories[0] : "letters",
 			    "LANGUAGE/NAME.txt with a Subject for each letter", "no '%s'",
 			    letter->name);
-	return stationery;
+	return templates;
 }
 
 void
-stationery_free(Stationery *stationery)
+templates_free(Templates *templates)
 {
-	if (stationery == NULL)
+	if (templates == NULL)
 		return;
-	shelf_free(stationery->shelf);
-	g_free(stationery);
+	template_files_free(templates->template_files);
+	g_free(templates);
 }
 
 bool
-stationery_has(const Stationery *stationery, const char *name)
+templates_has(const Templates *templates, const char *name)
 {
-	return shelf_letter(stationery->shelf, "", name) != NULL;
+	return template_files_letter(templates->template_files, "", name) != NULL;
 }
 
 bool
-stationery_has_partial(const Stationery *stationery, const char *name)
+templates_has_partial(const Templates *templates, const char *name)
 {
-	return shelf_partial(stationery->shelf, "", name, SHELF_TEXT) != NULL ||
-	       shelf_partial(stationery->shelf, "", name, SHELF_HTML) != NULL;
+	return template_files_partial(templates->template_files, "", name, TEMPLATE_TEXT) !=
+		   NULL ||
+	       template_files_partial(templates->template_files, "", name, TEMPLATE_HTML) !=
+		   NULL;
 }
 
 static int
@@ -265,18 +268,18 @@ by_name(const void *a, const void *b)
 }
 
 GPtrArray *
-stationery_names(const Stationery *stationery)
+templates_names(const Templates *templates)
 {
-	const GPtrArray *languages = stationery->shelf->languages;
+	const GPtrArray *languages = templates->template_files->languages;
 	GPtrArray *names = g_ptr_array_new();
 
 	for (unsigned i = 0; i < languages->len; i++) {
-		const ShelfLanguage *language = languages->pdata[i];
+		const TemplateLanguage *language = languages->pdata[i];
 
 		for (unsigned j = 0; j < language->entries->len; j++) {
-			const ShelfEntry *entry = language->entries->pdata[j];
+			const TemplateEntry *entry = language->entries->pdata[j];
 
-			if (entry->parts[SHELF_SUBJECT] != NULL &&
+			if (entry->parts[TEMPLATE_SUBJECT] != NULL &&
 			    !g_ptr_array_find_with_equal_func(
 				names, entry->name, g_str_equal, NULL))
 				g_ptr_array_add(names, entry->name);
@@ -287,23 +290,24 @@ stationery_names(const Stationery *stationery)
 }
 
 const char *
-stationery_file(const Stationery *stationery, const char *name, const char *language)
+templates_file(const Templates *templates, const char *name, const char *language)
 {
-	const ShelfEntry *letter = shelf_letter(stationery->shelf, language, name);
+	const TemplateEntry *letter =
+	    template_files_letter(templates->template_files, language, name);
 
 	return letter == NULL || strcmp(letter->language, language) != 0
 		   ? NULL
-		   : letter->parts[SHELF_SUBJECT]->file;
+		   : letter->parts[TEMPLATE_SUBJECT]->file;
 }
 
 GPtrArray *
-stationery_languages(const Stationery *stationery)
+templates_languages(const Templates *templates)
 {
-	const GPtrArray *languages = stationery->shelf->languages;
+	const GPtrArray *languages = templates->template_files->languages;
 	GPtrArray *names = g_ptr_array_new();
 
 	for (unsigned i = 0; i < languages->len; i++)
-		g_ptr_array_add(names, ((const ShelfLanguage *)languages->pdata[i])->name);
+		g_ptr_array_add(names, ((const TemplateLanguage *)languages->pdata[i])->name);
 	return names;
 }
 
@@ -335,14 +339,14 @@ note_use(const MustacheUnknown *unknown, void *data)
 
 /* Where there is no value at all, every name that is used is an unknown one. */
 void
-stationery_uses(const Stationery *stationery, const StationeryLetter *letter,
-    const char *const *names, bool ret_used[])
+templates_uses(const Templates *templates, const TemplateUse *letter, const char *const *names,
+    bool ret_used[])
 {
-	const ShelfEntry *entry =
-	    shelf_letter(stationery->shelf, letter->language, letter->name);
+	const TemplateEntry *entry =
+	    template_files_letter(templates->template_files, letter->language, letter->name);
 	json_t *nothing = json_object();
 	Usage usage = {
-	    .partials = {.shelf = stationery->shelf,
+	    .partials = {.template_files = templates->template_files,
 		.signature = letter->signature != NULL ? letter->signature : ""},
 	    .names = names,
 	    .used = ret_used,
@@ -351,7 +355,7 @@ stationery_uses(const Stationery *stationery, const StationeryLetter *letter,
 	g_assert(entry != NULL);
 	usage.partials.language = entry->language;
 	memset(ret_used, 0, g_strv_length((char **)names) * sizeof *ret_used);
-	for (size_t part = 0; part < SHELF_PARTS; part++) {
+	for (size_t part = 0; part < TEMPLATE_PARTS; part++) {
 		usage.partials.part = part;
 		if (entry->parts[part] != NULL)
 			mustache_check(entry->parts[part]->mustache, nothing,
@@ -363,7 +367,7 @@ stationery_uses(const Stationery *stationery, const StationeryLetter *letter,
 /* Writing */
 
 static char *
-render(const Partials *partials, const ShelfTemplate *template, const json_t *values)
+render(const Partials *partials, const TemplateFile *template, const json_t *values)
 {
 	return g_string_free(
 	    mustache_render(template->mustache, values, partial_to_render, (void *)partials),
@@ -398,7 +402,7 @@ one_line(const char *text)
 
 /* A customer may have put anything into a title; a subject is one line. */
 static char *
-render_subject(const Partials *partials, const ShelfTemplate *template, const json_t *values)
+render_subject(const Partials *partials, const TemplateFile *template, const json_t *values)
 {
 	const char *title = json_string_value(json_object_get(values, "title"));
 	json_t *copy = json_copy((json_t *)values);
@@ -414,72 +418,77 @@ render_subject(const Partials *partials, const ShelfTemplate *template, const js
 }
 
 void
-stationery_write(const Stationery *stationery, const char *name, const char *language,
-    const json_t *values, Sheet *ret_sheet)
+templates_write(const Templates *templates, const char *name, const char *language,
+    const json_t *values, RenderedLetter *ret_sheet)
 {
-	const ShelfEntry *letter = shelf_letter(stationery->shelf, language, name);
+	const TemplateEntry *letter =
+	    template_files_letter(templates->template_files, language, name);
 	const char *signature = json_string_value(json_object_get(values, "signature"));
-	Partials partials = {
-	    .shelf = stationery->shelf, .signature = signature != NULL ? signature : ""};
+	Partials partials = {.template_files = templates->template_files,
+	    .signature = signature != NULL ? signature : ""};
 
 	g_assert(letter != NULL);
 	partials.language = letter->language;
-	partials.part = SHELF_SUBJECT;
-	ret_sheet->subject = render_subject(&partials, letter->parts[SHELF_SUBJECT], values);
-	partials.part = SHELF_TEXT;
-	ret_sheet->text = render(&partials, letter->parts[SHELF_TEXT], values);
-	partials.part = SHELF_HTML;
-	ret_sheet->html = letter->parts[SHELF_HTML] == NULL
+	partials.part = TEMPLATE_SUBJECT;
+	ret_sheet->subject = render_subject(&partials, letter->parts[TEMPLATE_SUBJECT], values);
+	partials.part = TEMPLATE_TEXT;
+	ret_sheet->text = render(&partials, letter->parts[TEMPLATE_TEXT], values);
+	partials.part = TEMPLATE_HTML;
+	ret_sheet->html = letter->parts[TEMPLATE_HTML] == NULL
 			      ? NULL
-			      : render(&partials, letter->parts[SHELF_HTML], values);
+			      : render(&partials, letter->parts[TEMPLATE_HTML], values);
 }
 
 void
-sheet_clear(Sheet *sheet)
+rendered_letter_clear(RenderedLetter *rendered)
 {
-	g_clear_pointer(&sheet->subject, g_free);
-	g_clear_pointer(&sheet->text, g_free);
-	g_clear_pointer(&sheet->html, g_free);
+	g_clear_pointer(&rendered->subject, g_free);
+	g_clear_pointer(&rendered->text, g_free);
+	g_clear_pointer(&rendered->html, g_free);
 }
 
 char *
-stationery_date(const Stationery *stationery, const char *language, int64_t at_ms)
+templates_date(const Templates *templates, const char *language, int64_t at_ms)
 {
-	return wording_date(shelf_wording(stationery->shelf, language), at_ms);
+	return locale_date(template_files_wording(templates->template_files, language), at_ms);
 }
 
 const char *
-stationery_state(const Stationery *stationery, const char *language, const char *state)
+templates_state(const Templates *templates, const char *language, const char *state)
 {
-	return wording_state(shelf_wording(stationery->shelf, language), state);
+	return locale_state(template_files_wording(templates->template_files, language), state);
 }
 
 const char *
-stationery_desk_state(const Stationery *stationery, const char *language, const char *state)
+templates_desk_state(const Templates *templates, const char *language, const char *state)
 {
-	return wording_desk_state(shelf_wording(stationery->shelf, language), state);
+	return locale_desk_state(
+	    template_files_wording(templates->template_files, language), state);
 }
 
 const char *
-stationery_notice(const Stationery *stationery, const char *language, const char *reason)
+templates_notice(const Templates *templates, const char *language, const char *reason)
 {
-	return wording_notice(shelf_wording(stationery->shelf, language), reason);
+	return locale_notice(
+	    template_files_wording(templates->template_files, language), reason);
 }
 
 const char *
-stationery_command(const Stationery *stationery, const char *language, const char *command)
+templates_command(const Templates *templates, const char *language, const char *command)
 {
-	return wording_command(shelf_wording(stationery->shelf, language), command);
+	return locale_command(
+	    template_files_wording(templates->template_files, language), command);
 }
 
 const char *
-stationery_answer(const Stationery *stationery, const char *language, bool accept)
+templates_answer(const Templates *templates, const char *language, bool accept)
 {
-	return wording_answer(shelf_wording(stationery->shelf, language), accept);
+	return locale_answer(
+	    template_files_wording(templates->template_files, language), accept);
 }
 
 const char *
-stationery_untitled(const Stationery *stationery, const char *language)
+templates_untitled(const Templates *templates, const char *language)
 {
-	return wording_untitled(shelf_wording(stationery->shelf, language));
+	return locale_untitled(template_files_wording(templates->template_files, language));
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "gateway/model/context.h"
+#include "gateway/util/error.h"
 #include "rules/yaml.h"
 
 static void

@@ -8,7 +8,7 @@
 #include "gateway/util/time_format.h"
 
 json_t *
-json_out_string(const char *text)
+json_print_string(const char *text)
 {
 	g_autofree char *valid = text == NULL ? NULL : g_utf8_make_valid(text, -1);
 
@@ -16,18 +16,18 @@ json_out_string(const char *text)
 }
 
 json_t *
-json_out_time(int64_t at_ms)
+json_print_time(int64_t at_ms)
 {
-	g_autofree char *text = at_ms == 0 ? NULL : time_text_iso(at_ms);
+	g_autofree char *text = at_ms == 0 ? NULL : time_format_iso(at_ms);
 
-	return json_out_string(text);
+	return json_print_string(text);
 }
 
 json_t *
-json_out_person(const char *name, const char *address)
+json_print_person(const char *name, const char *address)
 {
 	return json_pack(
-	    "{so, so}", "name", json_out_string(name), "address", json_out_string(address));
+	    "{so, so}", "name", json_print_string(name), "address", json_print_string(address));
 }
 
 static int
@@ -46,13 +46,13 @@ print(GString *out, json_t *take_value, size_t flags)
 }
 
 void
-json_out_print(GString *out, json_t *take_value)
+json_print(GString *out, json_t *take_value)
 {
 	print(out, take_value, JSON_ENCODE_ANY | JSON_INDENT(2));
 }
 
 void
-json_out_print_line(GString *out, json_t *take_value)
+json_print_line(GString *out, json_t *take_value)
 {
 	print(out, take_value, JSON_ENCODE_ANY | JSON_COMPACT);
 }

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 /* null where text is NULL; bytes that are no UTF-8 are replaced. */
-json_t *json_out_string(const char *text);
+json_t *json_print_string(const char *text);
 /* null where at_ms is 0. */
-json_t *json_out_time(int64_t at_ms);
+json_t *json_print_time(int64_t at_ms);
 /* {name, address} */
-json_t *json_out_person(const char *name, const char *address);
+json_t *json_print_person(const char *name, const char *address);
 
 /* Appends the value over several lines, or on one. */
-void json_out_print(GString *out, json_t *take_value);
-void json_out_print_line(GString *out, json_t *take_value);
+void json_print(GString *out, json_t *take_value);
+void json_print_line(GString *out, json_t *take_value);

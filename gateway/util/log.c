@@ -37,19 +37,9 @@ log_write(LogLevel level, const char *about, const char *format, ...)
 	va_start(list, format);
 	text = g_strdup_vprintf(format, list);
 	va_end(list);
-	line = display_line(text);
+	line = sanitize_line(text);
 	if (g_getenv("JOURNAL_STREAM") != NULL)
 		fprintf(stderr, "<%d>%s: %s\n", LEVELS[level].priority, about, line);
 	else
 		fprintf(stderr, "%s: %s: %s\n", LEVELS[level].name, about, line);
-}
-
-void
-log_frame(const char *about, GVariant *body)
-{
-	const char *text = NULL;
-	guchar level = 0;
-
-	g_variant_get(body, "(y&s)", &level, &text);
-	log_write(level > LOG_DEBUG ? LOG_DEBUG : (LogLevel)level, about, "%s", text);
 }

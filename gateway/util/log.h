@@ -7,11 +7,14 @@
 
 #include <glib.h>
 
-#include "gateway/ipc/frame.h"
+typedef enum {
+	LOG_ERROR,
+	LOG_WARNING,
+	LOG_INFO,
+	LOG_DEBUG,
+} LogLevel;
 
 /* What is less important than this is not written. */
 void log_set_level(LogLevel level);
 /* about: "mailbox support", "mail 17". Control characters are escaped. */
 void log_write(LogLevel level, const char *about, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* A role's line, FRAME_LOG's body. */
-void log_frame(const char *about, GVariant *body);

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define NAME_MAX_CHARACTERS 200
+
 /* Marks and overrides of the reading direction: "exe.pdf" may really end in ".exe". */
 static bool
 turns_direction(gunichar c)
@@ -36,13 +38,13 @@ clean(const char *text, bool one_line)
 }
 
 char *
-display_line(const char *text)
+sanitize_line(const char *text)
 {
 	return clean(text, true);
 }
 
 char *
-display_text(const char *text)
+sanitize_text(const char *text)
 {
 	return clean(text, false);
 }
@@ -56,7 +58,7 @@ character_width(gunichar c)
 }
 
 int
-display_width(const char *text)
+sanitize_width(const char *text)
 {
 	int width = 0;
 
@@ -66,12 +68,12 @@ display_width(const char *text)
 }
 
 void
-display_append_cut(GString *out, const char *text, int width)
+sanitize_append_cut(GString *out, const char *text, int width)
 {
 	const char *p = text;
 	int used = 0;
 
-	if (display_width(text) <= width) {
+	if (sanitize_width(text) <= width) {
 		g_string_append(out, text);
 		return;
 	}
@@ -81,22 +83,32 @@ display_append_cut(GString *out, const char *text, int width)
 	}
 	g_string_append_len(out, text, p - text);
 	g_string_append(out, "…");
-	display_pad(out, width - used - 1);
+	sanitize_pad(out, width - used - 1);
 }
 
 void
-display_pad(GString *out, int count)
+sanitize_pad(GString *out, int count)
 {
 	for (int i = 0; i < count; i++)
 		g_string_append_c(out, ' ');
 }
 
 char *
-display_size(int64_t bytes)
+sanitize_size(int64_t bytes)
 {
 	if (bytes < 1000)
 		return g_strdup_printf("%" PRId64 " B", bytes);
 	if (bytes < 1000 * 1000)
 		return g_strdup_printf("%" PRId64 " KB", (bytes + 500) / 1000);
 	return g_strdup_printf("%.1f MB", (double)bytes / (1000 * 1000));
+}
+
+bool
+sanitize_is_line(const char *text)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if (g_ascii_iscntrl(*c))
+			return false;
+	return g_utf8_validate(text, -1, NULL) &&
+	       g_utf8_strlen(text, -1) <= NAME_MAX_CHARACTERS;
 }

@@ -12,16 +12,16 @@ enum {
 	LEAST_WIDTH = 8,
 };
 
-struct Table {
-	const TableColumn *columns; /* foreign */
+struct TextTable {
+	const TextTableColumn *columns; /* foreign */
 	size_t n_columns;
 	GPtrArray *cells; /* own; of char *, row by row */
 };
 
-Table *
-table_new(const TableColumn *columns, size_t n_columns)
+TextTable *
+text_table_new(const TextTableColumn *columns, size_t n_columns)
 {
-	Table *table = g_new0(Table, 1);
+	TextTable *table = g_new0(TextTable, 1);
 
 	table->columns = columns;
 	table->n_columns = n_columns;
@@ -30,7 +30,7 @@ table_new(const TableColumn *columns, size_t n_columns)
 }
 
 void
-table_free(Table *table)
+text_table_free(TextTable *table)
 {
 	if (table == NULL)
 		return;
@@ -39,14 +39,14 @@ table_free(Table *table)
 }
 
 void
-table_add(Table *table, const char *const *cells)
+text_table_add(TextTable *table, const char *const *cells)
 {
 	for (size_t i = 0; i < table->n_columns; i++)
-		g_ptr_array_add(table->cells, display_line(cells[i] == NULL ? "" : cells[i]));
+		g_ptr_array_add(table->cells, sanitize_line(cells[i] == NULL ? "" : cells[i]));
 }
 
 static int
-total_width(const Table *table, const int *widths)
+total_width(const TextTable *table, const int *widths)
 {
 	int total = GAP * (int)(table->n_columns - 1);
 
@@ -57,7 +57,7 @@ total_width(const Table *table, const int *widths)
 
 /* The widest of the columns that may still give way, or n_columns. */
 static size_t
-widest_column(const Table *table, const int *widths, bool flexible)
+widest_column(const TextTable *table, const int *widths, bool flexible)
 {
 	size_t widest = table->n_columns;
 
@@ -70,16 +70,16 @@ widest_column(const Table *table, const int *widths, bool flexible)
 
 /* Caller owns. */
 static int *
-fit_widths(const Table *table, int width)
+fit_widths(const TextTable *table, int width)
 {
 	int *widths = g_new0(int, table->n_columns);
 
 	for (size_t i = 0; i < table->n_columns; i++)
-		widths[i] = display_width(table->columns[i].heading);
+		widths[i] = sanitize_width(table->columns[i].heading);
 	for (guint i = 0; i < table->cells->len; i++) {
 		int *column = &widths[i % table->n_columns];
 
-		*column = MAX(*column, display_width(g_ptr_array_index(table->cells, i)));
+		*column = MAX(*column, sanitize_width(g_ptr_array_index(table->cells, i)));
 	}
 	while (width > 0 && total_width(table, widths) > width) {
 		size_t widest = widest_column(table, widths, true);
@@ -94,16 +94,16 @@ fit_widths(const Table *table, int width)
 }
 
 static void
-print_row(const Table *table, const char *const *cells, const int *widths, GString *out)
+print_row(const TextTable *table, const char *const *cells, const int *widths, GString *out)
 {
 	gsize start = out->len;
 
 	for (size_t i = 0; i < table->n_columns; i++) {
-		int missing = MAX(widths[i] - display_width(cells[i]), 0);
+		int missing = MAX(widths[i] - sanitize_width(cells[i]), 0);
 
-		display_pad(out, table->columns[i].right ? missing : 0);
-		display_append_cut(out, cells[i], widths[i]);
-		display_pad(out, table->columns[i].right ? GAP : missing + GAP);
+		sanitize_pad(out, table->columns[i].right ? missing : 0);
+		sanitize_append_cut(out, cells[i], widths[i]);
+		sanitize_pad(out, table->columns[i].right ? GAP : missing + GAP);
 	}
 	while (out->len > start && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);
@@ -111,7 +111,8 @@ print_row(const Table *table, const char *const *cells, const int *widths, GStri
 }
 
 static void
-print_heading(const Table *table, const TableStyle *style, const int *widths, GString *out)
+print_heading(
+    const TextTable *table, const TextTableStyle *style, const int *widths, GString *out)
 {
 	g_autofree const char **headings = g_new0(const char *, table->n_columns);
 
@@ -125,7 +126,7 @@ print_heading(const Table *table, const TableStyle *style, const int *widths, GS
 }
 
 void
-table_print(const Table *table, const TableStyle *style, GString *out)
+text_table_print(const TextTable *table, const TextTableStyle *style, GString *out)
 {
 	g_autofree int *widths = fit_widths(table, style->width);
 

@@ -10,20 +10,20 @@ typedef struct {
 	const char *heading;
 	bool flexible; /* is cut first where the table is wider than the terminal */
 	bool right;    /* for numbers */
-} TableColumn;
+} TextTableColumn;
 
 typedef struct {
 	int width;   /* of the terminal; 0: there is none, nothing is cut */
 	bool colour; /* the heading stands out */
-} TableStyle;
+} TextTableStyle;
 
-typedef struct Table Table;
+typedef struct TextTable TextTable;
 
 /* columns are borrowed for the table's life. */
-Table *table_new(const TableColumn *columns, size_t n_columns);
-void table_free(Table *table);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_free)
+TextTable *text_table_new(const TextTableColumn *columns, size_t n_columns);
+void text_table_free(TextTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextTable, text_table_free)
 
 /* One row: as many cells as there are columns, copied; NULL is an empty cell. */
-void table_add(Table *table, const char *const *cells);
-void table_print(const Table *table, const TableStyle *style, GString *out);
+void text_table_add(TextTable *table, const char *const *cells);
+void text_table_print(const TextTable *table, const TextTableStyle *style, GString *out);

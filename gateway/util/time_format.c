@@ -18,7 +18,7 @@ format_time(GDateTime *take_time, const char *format, int64_t at_ms)
 }
 
 void
-time_text_fix_zone(void)
+time_format_fix_zone(void)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
 
@@ -26,21 +26,21 @@ time_text_fix_zone(void)
 }
 
 char *
-time_text_iso(int64_t at_ms)
+time_format_iso(int64_t at_ms)
 {
 	return format_time(
 	    g_date_time_new_from_unix_utc(at_ms / 1000), "%Y-%m-%dT%H:%M:%SZ", at_ms);
 }
 
 char *
-time_text_local(int64_t at_ms)
+time_format_local(int64_t at_ms)
 {
 	return format_time(
 	    g_date_time_new_from_unix_local(at_ms / 1000), "%Y-%m-%d %H:%M", at_ms);
 }
 
 char *
-time_text_span(int64_t span_ms)
+time_format_span(int64_t span_ms)
 {
 	int64_t seconds = MAX(span_ms, 0) / 1000;
 

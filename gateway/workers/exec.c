@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command role: runs one command of the operator's and brings back what it printed. It holds nothing of ours.
+ * The command worker: runs one command of the operator's and brings back what it printed. It holds nothing of ours.
  * SETUP:
  *   argv     the command by its path, and its arguments
- *   wall_ms  how long it may take; without it whoever started the role kills it
+ *   wall_ms  how long it may take; without it whoever started the worker kills it
  *   input    true: a frame INPUT follows, whose bytes are the command's standard input; what it writes to standard
  *            error counts as printed then
  * The command dies with this process; when it takes too long, all that it started in its session does.
@@ -155,13 +155,13 @@ run_command(Run *run, GError **error)
 }
 
 int
-command_role(Channel *channel, GVariant *setup)
+command_worker(Channel *channel, GVariant *setup)
 {
 	g_auto(GStrv) argv = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GByteArray) output = g_byte_array_new();
 	g_autoptr(GBytes) bytes = NULL;
-	gint64 wall_ms = role_number(setup, "wall_ms", 0);
+	gint64 wall_ms = worker_number(setup, "wall_ms", 0);
 	int has_input = 0;
 	Run run = {.output = output};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fetch roles' side of the talk with the gateway: frames in and out, no mailbox. */
+/* The fetch workers' side of the talk with the gateway: frames in and out, no mailbox. */
 #include <config.h>
 
 #include "gateway/workers/fetch.h"
@@ -15,8 +15,8 @@ Filing
 fetch_filing(GVariant *setup, const char *name)
 {
 	g_autofree char *name_name = g_strconcat(name, "_name", NULL);
-	const char *kind = role_setting(setup, name);
-	const char *target = role_setting(setup, name_name);
+	const char *kind = worker_setting(setup, name);
+	const char *target = worker_setting(setup, name_name);
 	Filing filing = {.kind = FILING_MOVE, .name = target == NULL ? "" : target};
 
 	if (g_strcmp0(kind, "flag") == 0)

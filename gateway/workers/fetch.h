@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the two fetch roles have in common: the settings of filing, and their side of the talk with the gateway. A key
+ * What the two fetch workers have in common: the settings of filing, and their side of the talk with the gateway. A key
  * names a mail within its mailbox; nothing leaves the inbox before the gateway named its key.
  */
 #pragma once
@@ -45,7 +45,7 @@ void fetch_orders_init(FetchOrders *orders);
 void fetch_orders_clear(FetchOrders *orders);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FetchOrders, fetch_orders_clear)
 
-/* Adds the orders of one frame, waiting for it. Anything but CHANNEL_FRAME ends the role. */
+/* Adds the orders of one frame, waiting for it. Anything but CHANNEL_FRAME ends the worker. */
 ChannelResult fetch_receive(Channel *channel, FetchOrders *orders, GError **error);
 /* Adds the orders of all frames that are there already. */
 ChannelResult fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fetch role for an IMAP folder as mailbox. SETUP:
+ * The fetch worker for an IMAP folder as mailbox. SETUP:
  *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
  *   user, password | token (XOAUTH2)
  *   folder                          the inbox, as a person writes it
@@ -23,8 +23,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/workers/fetch.h"
 #include "gateway/net/imap_session.h"
+#include "gateway/workers/fetch.h"
 #include "gateway/workers/sandbox.h"
 
 #define POLL_MS (60 * 1000)
@@ -57,16 +57,16 @@ typedef struct {
 static void
 inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
 {
-	int64_t poll_ms = role_number(setup, "poll_ms", POLL_MS);
-	int64_t idle_ms = role_number(setup, "idle_ms", IDLE_MS);
+	int64_t poll_ms = worker_number(setup, "poll_ms", POLL_MS);
+	int64_t idle_ms = worker_number(setup, "idle_ms", IDLE_MS);
 
 	*inbox = (Inbox){
 	    .channel = channel,
 	    .processed = fetch_filing(setup, "processed"),
 	    .too_large = fetch_filing(setup, "too_large"),
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
-	    .max_bytes = role_number(setup, "max_bytes", MAX_BYTES),
-	    .batch_bytes = role_number(setup, "batch_bytes", BATCH_BYTES),
+	    .max_bytes = worker_number(setup, "max_bytes", MAX_BYTES),
+	    .batch_bytes = worker_number(setup, "batch_bytes", BATCH_BYTES),
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
@@ -185,7 +185,7 @@ note_refusal(Inbox *inbox, const char *why)
 	inbox->refused = true;
 	if (g_strcmp0(inbox->said, why) == 0)
 		return;
-	role_log(
+	worker_log(
 	    inbox->channel, LOG_ERROR, "mails that are safe could not be put away: %s", why);
 	g_free(inbox->said);
 	inbox->said = g_strdup(why);
@@ -280,7 +280,7 @@ fetch_missing(Inbox *inbox, const Batch *batch, const GArray *mails, GError **er
 			continue;
 		if (mails->len == 1) {
 			hold(inbox, mail->uid);
-			role_log(inbox->channel, LOG_WARNING,
+			worker_log(inbox->channel, LOG_WARNING,
 			    "UID %" G_GUINT32_FORMAT " is gone or cannot be fetched",
 			    mail->uid);
 			return true;
@@ -492,7 +492,7 @@ inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 	fallen = fall_back(inbox, &inbox->processed);
 	fallen = fall_back(inbox, &inbox->too_large) || fallen;
 	if (fallen)
-		role_log(inbox->channel, LOG_WARNING,
+		worker_log(inbox->channel, LOG_WARNING,
 		    "the server has neither MOVE nor UIDPLUS: mails that are done stay in the "
 		    "folder, marked %s",
 		    FALLBACK_KEYWORD);
@@ -512,7 +512,7 @@ probe_folder(Inbox *inbox, const Filing *filing, GError **error)
 	if (!imap_session_has_folder(inbox->session, filing->name, &there, error))
 		return false;
 	if (!there)
-		role_log(inbox->channel, LOG_INFO,
+		worker_log(inbox->channel, LOG_INFO,
 		    "there is no folder %s yet: it is made when the first mail goes there",
 		    filing->name);
 	return true;
@@ -536,23 +536,23 @@ end_with(Channel *channel, const GError *error)
 
 	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 		return 0;
-	return role_trouble(
+	return worker_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
 
 int
-fetch_imap_role(Channel *channel, GVariant *setup)
+fetch_imap_worker(Channel *channel, GVariant *setup)
 {
 	ImapAccount account = {
-	    .server = {.host = role_setting(setup, "host"),
-		.port = role_setting(setup, "port"),
-		.ca_file = role_setting(setup, "ca_file"),
-		.mode = stream_tls_mode(role_setting(setup, "tls"))},
-	    .user = role_setting(setup, "user"),
-	    .password = role_setting(setup, "password"),
-	    .token = role_setting(setup, "token"),
-	    .folder = role_setting(setup, "folder"),
-	    .only_look = role_number(setup, "only_look", 0) != 0,
+	    .server = {.host = worker_setting(setup, "host"),
+		.port = worker_setting(setup, "port"),
+		.ca_file = worker_setting(setup, "ca_file"),
+		.mode = stream_tls_mode(worker_setting(setup, "tls"))},
+	    .user = worker_setting(setup, "user"),
+	    .password = worker_setting(setup, "password"),
+	    .token = worker_setting(setup, "token"),
+	    .folder = worker_setting(setup, "folder"),
+	    .only_look = worker_number(setup, "only_look", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;
@@ -562,12 +562,12 @@ fetch_imap_role(Channel *channel, GVariant *setup)
 	g_assert(account.server.host != NULL && account.server.port != NULL &&
 		 account.folder != NULL);
 	if (account.user == NULL || (account.password == NULL && account.token == NULL))
-		return role_trouble(channel, TROUBLE_ACCOUNT,
+		return worker_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no user and password", account.server.host,
 		    account.server.port);
 	if (!sandbox_enter_network(account.server.ca_file, &error))
 		return end_with(channel, error);
-	if (role_number(setup, "probe", 0) != 0)
+	if (worker_number(setup, "probe", 0) != 0)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);

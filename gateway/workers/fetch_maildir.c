@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fetch role for a Maildir as mailbox. SETUP:
+ * The fetch worker for a Maildir as mailbox. SETUP:
  *   path                            the Maildir; made when it is missing
  *   processed, processed_name       "move": to this folder of the Maildir; "flag": the same, as flags are letters
  *   too_large, too_large_name       here and mean something else to everybody; "delete"
@@ -84,12 +84,12 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
 {
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .path = role_setting(setup, "path"),
+	    .path = worker_setting(setup, "path"),
 	    .processed = fetch_filing(setup, "processed"),
 	    .too_large = fetch_filing(setup, "too_large"),
-	    .only_look = role_number(setup, "only_look", 0) != 0,
-	    .poll_ms = (int)CLAMP(role_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
-	    .max_bytes = role_number(setup, "max_bytes", MAX_BYTES),
+	    .only_look = worker_number(setup, "only_look", 0) != 0,
+	    .poll_ms = (int)CLAMP(worker_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
+	    .max_bytes = worker_number(setup, "max_bytes", MAX_BYTES),
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
 	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
@@ -114,7 +114,7 @@ complain_once(Inbox *inbox, const char *path, const char *why)
 	g_autofree char *shown = printable(path, strlen(path));
 
 	if (g_hash_table_add(inbox->odd, g_strdup(path)))
-		role_log(inbox->channel, LOG_WARNING, "%s/%s is left alone: %s", inbox->path,
+		worker_log(inbox->channel, LOG_WARNING, "%s/%s is left alone: %s", inbox->path,
 		    shown, why);
 }
 
@@ -449,7 +449,7 @@ inbox_open(Inbox *inbox, GError **error)
 				     !make_target(inbox, &inbox->too_large, error)))
 		return false;
 	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
-		role_log(inbox->channel, LOG_WARNING,
+		worker_log(inbox->channel, LOG_WARNING,
 		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->path,
 		    g_strerror(errno), inbox->poll_ms);
 	return channel_send(
@@ -466,7 +466,7 @@ lock_in(const Inbox *inbox, GError **error)
 }
 
 int
-fetch_maildir_role(Channel *channel, GVariant *setup)
+fetch_maildir_worker(Channel *channel, GVariant *setup)
 {
 	g_auto(Inbox) inbox;
 	g_auto(FetchOrders) orders;
@@ -476,7 +476,7 @@ fetch_maildir_role(Channel *channel, GVariant *setup)
 	inbox_init(&inbox, channel, setup);
 	fetch_orders_init(&orders);
 	if (!inbox_open(&inbox, &error) || !lock_in(&inbox, &error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	result = fetch_receive(channel, &orders, &error);
 	while (result == CHANNEL_FRAME) {
 		result = take_turn(&inbox, &orders, &error);
@@ -486,5 +486,5 @@ fetch_maildir_role(Channel *channel, GVariant *setup)
 	if (result == CHANNEL_CLOSED ||
 	    g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 		return 0;
-	return role_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);
+	return worker_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);
 }

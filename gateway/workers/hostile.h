@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A role that a mail has taken over, as the tests need it: with failpoints compiled in, a mail that has "HOSTILE-READ=17"
+ * A worker that a mail has taken over, as the tests need it: with failpoints compiled in, a mail that has "HOSTILE-READ=17"
  * in it makes its reader speak nonsense of the 17th kind. Without them there is nothing of this in the program.
  */
 #pragma once
@@ -9,7 +9,7 @@
 #include "parsers/message.h"
 
 #ifdef FAILPOINTS
-/* False: the role may go on as ever. Most of the time it does not return. id: what an honest answer would name; honest:
+/* False: the worker may go on as ever. Most of the time it does not return. id: what an honest answer would name; honest:
  * its bytes, or NULL. */
 bool hostile_speaks(
     Channel *channel, const char *marker, GBytes *mail, gint64 id, GBytes *honest);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "gateway/model/context.h"
+#include "gateway/util/error.h"
 
 #ifdef HAVE_LINUX_LANDLOCK_H
 

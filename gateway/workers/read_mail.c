@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The read role: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
+ * The read worker: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
  * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
  * grows for ever.
  */
@@ -9,8 +9,8 @@
 #include <sysexits.h>
 
 #include "gateway/workers/hostile.h"
-#include "gateway/workers/worker.h"
 #include "gateway/workers/sandbox.h"
+#include "gateway/workers/worker.h"
 #include "parsers/mime.h"
 
 #define MAILS_DEFAULT 5000
@@ -62,10 +62,10 @@ int
 read_forked(Channel *channel, GVariant *setup)
 {
 	g_autoptr(GError) error = NULL;
-	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
+	gint64 mails = worker_number(setup, "mails", MAILS_DEFAULT);
 
 	if (!sandbox_enter(&error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	if (!channel_send(channel, FRAME_READY, g_variant_new("()"), NULL, NULL))
 		return EX_OK;
 	while (mails-- > 0 && answer(channel))
@@ -74,7 +74,7 @@ read_forked(Channel *channel, GVariant *setup)
 }
 
 int
-read_role(Channel *channel, GVariant *setup)
+read_worker(Channel *channel, GVariant *setup)
 {
 	int status = EX_OK;
 

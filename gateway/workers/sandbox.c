@@ -9,8 +9,8 @@
 
 #include "gateway/workers/sandbox.h"
 
+#include "gateway/util/error.h"
 #include "gateway/workers/landlock.h"
-#include "gateway/model/context.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a process that reads hostile bytes gives up. A read role: files, network, other processes, memory and time
- * without end. A role that talks to a server, or has a Maildir: all files but the few that it needs, so that it can open
+ * What a process that reads hostile bytes gives up. A read worker: files, network, other processes, memory and time
+ * without end. A worker that talks to a server, or has a Maildir: all files but the few that it needs, so that it can open
  * neither spool nor key nor anybody's memory, and to start programs. There is no way back. Builds with sanitizers leave
- * it out, because those need what it forbids. The command role is not locked in: what it runs is the operator's own
+ * it out, because those need what it forbids. The command worker is not locked in: what it runs is the operator's own
  * program, which may need anything.
  */
 #pragma once
@@ -20,7 +20,7 @@ bool sandbox_enter_network(const char *ca_file, GError **error);
 bool sandbox_enter_folders(const char *const *folders, GError **error);
 
 /* Nothing of this process's memory gets into a file, or to another process of the same user. For the gateway and all its
- * roles; a sanitizer looks into its own process as a debugger does. */
+ * workers; a sanitizer looks into its own process as a debugger does. */
 void sandbox_close_memory(void);
 
 /* What this kernel cannot lock in, in words for the log, or NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The send role for a Maildir as outbox. SETUP:
+ * The send worker for a Maildir as outbox. SETUP:
  *   path  the Maildir; made when it is missing
  * A letter's file is named after its id and its bytes: sent twice it lies there once, and the letters of another
  * spool never replace ours. What waits is written as one batch, so that the directory is synced once for all of it.
@@ -105,17 +105,17 @@ report_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 }
 
 int
-send_maildir_role(Channel *channel, GVariant *setup)
+send_maildir_worker(Channel *channel, GVariant *setup)
 {
-	const char *path = role_setting(setup, "path");
+	const char *path = worker_setting(setup, "path");
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
 	g_assert(path != NULL);
 	if (!maildir_make(path, &error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	if (!sandbox_enter_folders((const char *const[]){path, NULL}, &error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	do {
 		g_autoptr(GArray) batch = g_array_new(FALSE, FALSE, sizeof(Written));
 

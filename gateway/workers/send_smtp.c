@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The send role for an SMTP server. SETUP:
+ * The send worker for an SMTP server. SETUP:
  *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
  *   user, password | token (XOAUTH2); without user there is no login
  *   domain             our name, for EHLO
@@ -13,8 +13,8 @@
 
 #include <poll.h>
 
-#include "gateway/workers/sandbox.h"
 #include "gateway/net/smtp_session.h"
+#include "gateway/workers/sandbox.h"
 
 #define IDLE_MS (30 * 1000)
 
@@ -66,7 +66,7 @@ end_with(Channel *channel, const GError *error)
 
 	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 		return 0;
-	return role_trouble(
+	return worker_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
 
@@ -80,19 +80,19 @@ tell_found(Channel *channel, const SmtpSession *session)
 }
 
 int
-send_smtp_role(Channel *channel, GVariant *setup)
+send_smtp_worker(Channel *channel, GVariant *setup)
 {
 	SmtpAccount account = {
-	    .server = {.host = role_setting(setup, "host"),
-		.port = role_setting(setup, "port"),
-		.ca_file = role_setting(setup, "ca_file"),
-		.mode = stream_tls_mode(role_setting(setup, "tls"))},
-	    .user = role_setting(setup, "user"),
-	    .password = role_setting(setup, "password"),
-	    .token = role_setting(setup, "token"),
-	    .name = role_setting(setup, "domain"),
+	    .server = {.host = worker_setting(setup, "host"),
+		.port = worker_setting(setup, "port"),
+		.ca_file = worker_setting(setup, "ca_file"),
+		.mode = stream_tls_mode(worker_setting(setup, "tls"))},
+	    .user = worker_setting(setup, "user"),
+	    .password = worker_setting(setup, "password"),
+	    .token = worker_setting(setup, "token"),
+	    .name = worker_setting(setup, "domain"),
 	};
-	int idle_ms = (int)CLAMP(role_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
+	int idle_ms = (int)CLAMP(worker_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
 	g_autoptr(SmtpSession) session = NULL;
 	g_autoptr(GError) error = NULL;
 	bool used = false;
@@ -101,15 +101,15 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	g_assert(
 	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
 	if (account.user != NULL && account.password == NULL && account.token == NULL)
-		return role_trouble(channel, TROUBLE_ACCOUNT,
+		return worker_trouble(channel, TROUBLE_ACCOUNT,
 		    "%s:%s: there is no password for %s", account.server.host,
 		    account.server.port, account.user);
 	if (!sandbox_enter_network(account.server.ca_file, &error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
-	if (role_number(setup, "probe", 0) != 0)
+	if (worker_number(setup, "probe", 0) != 0)
 		return tell_found(channel, session);
 	while ((news = wait_for_news(channel, session, idle_ms)) == NEWS_LETTER) {
 		g_autoptr(Frame) frame = NULL;
@@ -123,7 +123,7 @@ send_smtp_role(Channel *channel, GVariant *setup)
 	}
 	/* A server that never takes a letter is not to be asked again at once. */
 	if (news == NEWS_SERVER && !used)
-		return role_trouble(channel, TROUBLE_TEMPORARY,
+		return worker_trouble(channel, TROUBLE_TEMPORARY,
 		    "%s:%s: it ended the session before any letter", account.server.host,
 		    account.server.port);
 	return 0;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The verify role: the start of a mail's header in, what it proves of the sender out. It sees nothing else of any
+ * The verify worker: the start of a mail's header in, what it proves of the sender out. It sees nothing else of any
  * mail and uses no library that reads mail, so that a mail which takes over its reader has not taken over what is
  * believed of its sender. SETUP: "mails" (x): after so many it ends, so that nothing lasts for ever.
  */
 #include <sysexits.h>
 
-#include "gateway/workers/worker.h"
 #include "gateway/workers/sandbox.h"
+#include "gateway/workers/worker.h"
 #include "parsers/origin.h"
 
 #define MAILS_DEFAULT 500
@@ -32,17 +32,17 @@ answer(Channel *channel)
 }
 
 int
-verify_role(Channel *channel, GVariant *setup)
+verify_worker(Channel *channel, GVariant *setup)
 {
 	static const char FIRST[] = "From: a@b\xc3\xbc.example\nReceived: by c\n";
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Origin) first = NULL;
-	gint64 mails = role_number(setup, "mails", MAILS_DEFAULT);
+	gint64 mails = worker_number(setup, "mails", MAILS_DEFAULT);
 
 	/* whatever GLib makes at first use is made now */
 	first = origin_read(FIRST, sizeof FIRST - 1);
 	if (!sandbox_enter(&error))
-		return role_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	while (mails-- > 0 && answer(channel))
 		continue;
 	return EX_OK;

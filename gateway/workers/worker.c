@@ -11,31 +11,31 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "gateway/workers/sandbox.h"
 #include "gateway/ipc/child.h"
+#include "gateway/workers/sandbox.h"
 
 #define WORDS_MAX 2000
 
 static const struct {
 	const char *name;
-	RoleMain run;
-} ROLES[] = {
-    {"fetch-imap", fetch_imap_role},
-    {"fetch-maildir", fetch_maildir_role},
-    {"send-smtp", send_smtp_role},
-    {"send-maildir", send_maildir_role},
-    {"read", read_role},
-    {"verify", verify_role},
-    {"fork", fork_role},
-    {"command", command_role},
+	WorkerMain run;
+} WORKERS[] = {
+    {"fetch-imap", fetch_imap_worker},
+    {"fetch-maildir", fetch_maildir_worker},
+    {"send-smtp", send_smtp_worker},
+    {"send-maildir", send_maildir_worker},
+    {"read", read_worker},
+    {"verify", verify_worker},
+    {"fork", fork_worker},
+    {"command", command_worker},
 };
 
-static RoleMain
-find_role(const char *name)
+static WorkerMain
+find_worker(const char *name)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(ROLES); i++)
-		if (strcmp(name, ROLES[i].name) == 0)
-			return ROLES[i].run;
+	for (size_t i = 0; i < G_N_ELEMENTS(WORKERS); i++)
+		if (strcmp(name, WORKERS[i].name) == 0)
+			return WORKERS[i].run;
 	return NULL;
 }
 
@@ -57,24 +57,24 @@ leave_parents_ways(void)
 }
 
 int
-role_run(const char *name)
+worker_run(const char *name)
 {
-	RoleMain run = find_role(name);
+	WorkerMain run = find_worker(name);
 
-	return run == NULL ? EX_USAGE : role_be(run);
+	return run == NULL ? EX_USAGE : worker_be(run);
 }
 
 int
-role_be(RoleMain run)
+worker_be(WorkerMain run)
 {
 	g_autoptr(Channel) channel = NULL;
 	g_autoptr(Frame) frame = NULL;
 
 	leave_parents_ways();
 	sandbox_close_memory();
-	/* The socket itself stays open until the process has ended: a role without one is taken for gone wrong. */
-	fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
-	channel = channel_new(fcntl(WORKER_SOCKET, F_DUPFD_CLOEXEC, WORKER_SOCKET + 1), true);
+	/* The socket itself stays open until the process has ended: a worker without one is taken for gone wrong. */
+	fcntl(CHILD_SOCKET, F_SETFD, FD_CLOEXEC);
+	channel = channel_new(fcntl(CHILD_SOCKET, F_DUPFD_CLOEXEC, CHILD_SOCKET + 1), true);
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
 	    frame->type != FRAME_SETUP)
 		return EX_UNAVAILABLE;
@@ -95,7 +95,7 @@ cut_words(char *take_text)
 }
 
 void
-role_log(Channel *channel, LogLevel level, const char *format, ...)
+worker_log(Channel *channel, LogLevel level, const char *format, ...)
 {
 	va_list list;
 	g_autofree char *text = NULL;
@@ -108,7 +108,7 @@ role_log(Channel *channel, LogLevel level, const char *format, ...)
 }
 
 int
-role_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
+worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 {
 	va_list list;
 	g_autofree char *text = NULL;
@@ -122,7 +122,7 @@ role_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 }
 
 const char *
-role_setting(GVariant *setup, const char *name)
+worker_setting(GVariant *setup, const char *name)
 {
 	const char *value = NULL;
 
@@ -130,7 +130,7 @@ role_setting(GVariant *setup, const char *name)
 }
 
 gint64
-role_number(GVariant *setup, const char *name, gint64 otherwise)
+worker_number(GVariant *setup, const char *name, gint64 otherwise)
 {
 	gint64 value = otherwise;
 

@@ -8,13 +8,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(Message) message = message_new();
-	g_autoptr(Part) top = prescan((const char *)data, size, message->limits);
+	g_autoptr(Part) top = mime_tree((const char *)data, size, message->limits);
 
 	g_free(message->text);
 	g_free(message->subject);
 	message->text = g_utf8_make_valid((const char *)data, (gssize)size);
 	message->subject = g_strdup(message->text);
-	automatic_read(top, message);
+	classify_read(top, message);
 	g_assert(*message->kind_reason != '\0');
 	return 0;
 }

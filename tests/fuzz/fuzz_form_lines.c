@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(Message) message = message_new();
 	g_autofree char *text = text_clean(g_utf8_make_valid((const char *)data, (gssize)size));
 
-	form_read(text, message->fields, message->limits);
+	form_lines_read(text, message->fields, message->limits);
 	g_assert(message->fields->len <= LIMIT_FORM_FIELDS);
 	return 0;
 }

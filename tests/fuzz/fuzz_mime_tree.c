@@ -9,7 +9,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GPtrArray) limits = g_ptr_array_new_with_free_func(g_free);
 	const char *raw = (const char *)data;
-	g_autoptr(Part) top = prescan(raw, size, limits);
+	g_autoptr(Part) top = mime_tree(raw, size, limits);
 
 	for (const Part *part = top; part != NULL && part->bytes == NULL;
 	     part = part->children == NULL ? NULL : part->children->pdata[0])

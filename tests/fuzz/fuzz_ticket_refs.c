@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	g_free(message->text);
 	message->text = g_utf8_make_valid((const char *)data, (gssize)size);
-	evidence_tokens(message->text, message->tokens);
-	evidence_cut_tokens(&message->text, &rest);
+	ticket_refs_tokens(message->text, message->tokens);
+	ticket_refs_cut_tokens(&message->text, &rest);
 	return 0;
 }

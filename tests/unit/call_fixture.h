@@ -5,6 +5,8 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/desk/approval.h"
+#include "gateway/desk/desk.h"
+#include "gateway/util/error.h"
 
 #define MANAGER "baas@klant.example"
 #define DESK_1 "desk+{REQ0000001 " ELS "}@desk.example"
@@ -36,9 +38,9 @@ request_setup(void **state)
 	desk = *state;
 	desk_put(desk, "catalog.d/plaque.yaml", PLAQUE_YAML);
 	desk_put(desk, "catalog.d/card.yaml", CARD_YAML);
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -52,7 +54,7 @@ know_both(const Desk *desk)
 	int64_t manager = desk_know(desk, MANAGER);
 	const ContactRights rights = {.manager = &manager};
 
-	must(contact_set_rights(desk->office->spool, els, &rights, &error));
+	must(contact_set_rights(desk->context->spool, els, &rights, &error));
 }
 
 /* A complete request, REQ0000001, by a proven sender. */
@@ -76,7 +78,7 @@ desk_request(const Desk *desk, const char *number, RequestVerb verb, const char 
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
 	must(apply_request(
-	    desk->office, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
+	    desk->context, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 
 /* Its bytes with plain line ends. Caller owns. */

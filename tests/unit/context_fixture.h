@@ -7,10 +7,11 @@
 
 #include "tests/unit/spool_fixture.h"
 
-#include "gateway/intake/apply.h"
+#include "gateway/desk/desk.h"
 #include "gateway/desk/notifications.h"
-#include "gateway/model/context.h"
+#include "gateway/intake/apply.h"
 #include "gateway/intake/intake.h"
+#include "gateway/model/context.h"
 #include "gateway/util/token.h"
 #include "rules/diagnostic.h"
 
@@ -43,7 +44,7 @@
 typedef struct {
 	char *folder; /* own */
 	char *state;  /* own; the state folder */
-	Office *office;
+	Context *context;
 	int mails;            /* that came so far */
 	int64_t letters_told; /* the last letter that desk_letters() told of */
 } Desk;
@@ -75,13 +76,13 @@ desk_put(const Desk *desk, const char *name, const char *text)
 static inline Config *
 desk_config(const Desk *desk)
 {
-	g_autoptr(GPtrArray) mistakes =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)mistake_free);
+	g_autoptr(GPtrArray) diagnostics =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 	g_autofree char *file = g_build_filename(desk->folder, "casegate.yaml", NULL);
-	Config *config = config_load(file, mistakes);
+	Config *config = config_load(file, diagnostics);
 
 	if (config == NULL) {
-		g_autofree char *text = mistake_text(mistakes->pdata[0]);
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[0]);
 
 		fail_msg("%s", text);
 	}
@@ -111,9 +112,9 @@ desk_setup(void **state)
 
 	desk_folder(state);
 	desk = *state;
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -122,7 +123,7 @@ desk_teardown(void **state)
 {
 	Desk *desk = *state;
 
-	office_close(desk->office);
+	context_close(desk->context);
 	remove_tree(desk->folder);
 	g_free(desk->folder);
 	g_free(desk->state);
@@ -140,7 +141,7 @@ desk_know(const Desk *desk, const char *address)
 	    .address = address, .name = "Els Bos", .account = "Klant BV"};
 	int64_t id = 0;
 
-	must(contact_add(desk->office->spool, &details, desk->office->now_ms, &id, &error));
+	must(contact_add(desk->context->spool, &details, desk->context->now_ms, &id, &error));
 	return id;
 }
 
@@ -149,7 +150,7 @@ desk_ticket(const Desk *desk, const char *number)
 {
 	Ticket *ticket = NULL;
 
-	must(ticket_find(desk->office->spool, number, &ticket, &error));
+	must(ticket_find(desk->context->spool, number, &ticket, &error));
 	if (ticket == NULL)
 		fail_msg("there is no %s", number);
 	return ticket;
@@ -170,15 +171,15 @@ desk_agent(const Desk *desk, const char *number, AgentVerb verb, const char *tex
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
 	must(apply_agent(
-	    desk->office, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
+	    desk->context, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 
 /* Time passes, and the desk's people are told. */
 static inline void
 desk_tell(const Desk *desk)
 {
-	desk->office->now_ms += 2000;
-	must(notify_write(desk->office, false, &error));
+	desk->context->now_ms += 2000;
+	must(notifications_write(desk->context, false, &error));
 }
 
 /* The letters since the last look: "acknowledgement to els@klant.example, ..."; "none". Caller owns. */
@@ -188,7 +189,7 @@ desk_letters(Desk *desk)
 	g_autoptr(GPtrArray) letters = NULL;
 	GString *told = g_string_new(NULL);
 
-	must(letter_list(desk->office->spool, -1, 100, &letters, &error));
+	must(letter_list(desk->context->spool, -1, 100, &letters, &error));
 	for (unsigned i = letters->len; i > 0; i--) {
 		const Letter *letter = letters->pdata[i - 1];
 
@@ -219,10 +220,10 @@ desk_letter(const Desk *desk, const char *number, const char *recipient)
 	g_autoptr(GPtrArray) letters = NULL;
 	Letter *found = NULL;
 
-	must(letter_of_ticket(desk->office->spool, ticket->id, &letters, &error));
+	must(letter_of_ticket(desk->context->spool, ticket->id, &letters, &error));
 	for (unsigned i = letters->len; found == NULL && i > 0; i--)
 		if (strcmp(((Letter *)letters->pdata[i - 1])->recipient, recipient) == 0)
-			must(letter_get(desk->office->spool,
+			must(letter_get(desk->context->spool,
 			    ((Letter *)letters->pdata[i - 1])->id, &found, &error));
 	if (found == NULL)
 		fail_msg("no letter on %s went to %s", number, recipient);
@@ -238,7 +239,7 @@ desk_token(const Desk *desk, const char *number, const char *recipient)
 	char token[TOKEN_LENGTH + 1];
 
 	token_make(
-	    desk->office->key, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id, token);
+	    desk->context->key, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id, token);
 	return g_strdup(token);
 }
 
@@ -248,7 +249,7 @@ desk_letter_id(const Desk *desk, const char *number, const char *recipient)
 {
 	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
 
-	return token_message_id(desk->office->key, letter->id, "desk.example");
+	return token_message_id(desk->context->key, letter->id, "desk.example");
 }
 
 /* Its text as it goes out. Caller owns. */
@@ -260,7 +261,7 @@ desk_letter_text(const Desk *desk, const char *number, const char *recipient)
 	gsize size = 0;
 	const char *text = NULL;
 
-	must((bytes = letter_bytes(desk->office->spool, letter->id, &error)) != NULL);
+	must((bytes = letter_bytes(desk->context->spool, letter->id, &error)) != NULL);
 	text = g_bytes_get_data(bytes, &size);
 	return g_strndup(text, size);
 }
@@ -273,7 +274,7 @@ desk_timeline(const Desk *desk, const char *number)
 	g_autoptr(GPtrArray) entries = NULL;
 	GString *told = g_string_new(NULL);
 
-	must(ticket_entries(desk->office->spool, ticket->id, &entries, &error));
+	must(ticket_entries(desk->context->spool, ticket->id, &entries, &error));
 	for (unsigned i = 0; i < entries->len; i++) {
 		const Entry *entry = entries->pdata[i];
 
@@ -315,7 +316,7 @@ typedef struct {
 	bool denied;  /* or says that it is not from there; */
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
-} Post;
+} PoolWorker;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
 static inline char *
@@ -345,7 +346,7 @@ put_text(char **field, const char *value)
 }
 
 static inline void
-post_evidence(const Desk *desk, const Post *post, Message *message)
+post_evidence(const Desk *desk, const PoolWorker *post, Message *message)
 {
 	if (post->to != NULL) {
 		g_autofree char *to = desk_tokens(desk, post->to);
@@ -367,7 +368,7 @@ post_evidence(const Desk *desk, const Post *post, Message *message)
 }
 
 static inline void
-post_vouch(const Post *post, Message *message)
+post_vouch(const PoolWorker *post, Message *message)
 {
 	AuthResult *result = authres_new("mx.desk.example", "dmarc",
 	    post->aligned ? "pass" : "fail", strchr(post->from, '@') + 1);
@@ -392,7 +393,7 @@ post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
 }
 
 static inline void
-post_content(const Post *post, Message *message)
+post_content(const PoolWorker *post, Message *message)
 {
 	post_fields(post->fields, message->fields);
 	post_fields(post->quoted, message->quoted_fields);
@@ -409,7 +410,7 @@ post_content(const Post *post, Message *message)
 
 /* What a reader would make of it. Caller owns. */
 static inline Message *
-post_message(const Desk *desk, const Post *post)
+post_message(const Desk *desk, const PoolWorker *post)
 {
 	Message *message = message_new();
 
@@ -418,7 +419,7 @@ post_message(const Desk *desk, const Post *post)
 	put_text(&message->subject, post->subject);
 	put_text(&message->text, post->text);
 	put_text(&message->language, "nl");
-	message->date_ms = desk->office->now_ms;
+	message->date_ms = desk->context->now_ms;
 	if (post->from != NULL)
 		message->from =
 		    message_address_new(post->from, post->name == NULL ? "" : post->name);
@@ -431,7 +432,7 @@ post_message(const Desk *desk, const Post *post)
 
 /* Its row in the spool. Caller owns. */
 static inline Mail *
-post_mail(Desk *desk, const Post *post)
+post_mail(Desk *desk, const PoolWorker *post)
 {
 	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
@@ -441,35 +442,35 @@ post_mail(Desk *desk, const Post *post)
 	    .raw = raw,
 	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
 	    .header_only = post->header_only,
-	    .received_ms = desk->office->now_ms,
+	    .received_ms = desk->context->now_ms,
 	};
 	Mail *mail = NULL;
 	int64_t id = 0;
 
-	must(mail_add(desk->office->spool, &arrival, &id, &error));
-	must(mail_get(desk->office->spool, id, &mail, &error));
+	must(mail_add(desk->context->spool, &arrival, &id, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
 	return mail;
 }
 
 /* It comes, is read and decided; "accept CS0000001", "duplicate". Caller owns. */
 static inline char *
-desk_receive(Desk *desk, const Post *post)
+desk_receive(Desk *desk, const PoolWorker *post)
 {
 	g_autoptr(Mail) mail = post_mail(desk, post);
 	g_autoptr(Message) message = post_message(desk, post);
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	return g_strdup_printf("%s%s%s", processed.decision,
 	    processed.number == NULL ? "" : " ",
 	    processed.number == NULL ? "" : processed.number);
 }
 
 /* desk_post(desk, "open case CS0000001", .from = ELS, .text = "Help"): it becomes just that. */
-#define desk_post(desk, expected, ...)                                              \
-	do {                                                                        \
-		g_autofree char *became = desk_receive(desk, &(Post){__VA_ARGS__}); \
-		assert_string_equal(became, expected);                              \
+#define desk_post(desk, expected, ...)                                                    \
+	do {                                                                              \
+		g_autofree char *became = desk_receive(desk, &(PoolWorker){__VA_ARGS__}); \
+		assert_string_equal(became, expected);                                    \
 	} while (0)
 
 /* The last mail as the spool keeps it. Caller owns. */
@@ -478,7 +479,7 @@ desk_last_mail(const Desk *desk)
 {
 	Mail *mail = NULL;
 
-	must(mail_get(desk->office->spool, desk->mails, &mail, &error));
+	must(mail_get(desk->context->spool, desk->mails, &mail, &error));
 	return mail;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The gateway's end of a role that runs in a child of the test. Include after cmocka.h. */
+/* The gateway's end of a worker that runs in a child of the test. Include after cmocka.h. */
 #pragma once
 
 #include <poll.h>
@@ -9,19 +9,19 @@
 
 #include "gateway/workers/worker.h"
 
-#define ROLE_PEER_MS 10000
+#define WORKER_PEER_MS 10000
 
 typedef struct {
 	pid_t pid;
 	Channel *channel; /* own */
-} RolePeer;
+} WorkerPeer;
 
 /* setup: a{sv}, sunk. */
-G_GNUC_UNUSED static RolePeer
-role_peer_start(RoleMain run, GVariant *setup)
+G_GNUC_UNUSED static WorkerPeer
+worker_peer_start(WorkerMain run, GVariant *setup)
 {
 	g_autoptr(GVariant) sunk = g_variant_ref_sink(setup);
-	RolePeer peer;
+	WorkerPeer peer;
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
@@ -40,15 +40,15 @@ role_peer_start(RoleMain run, GVariant *setup)
 	return peer;
 }
 
-/* The next frame that is no LOG; NULL when the role is gone. Caller owns. */
+/* The next frame that is no LOG; NULL when the worker is gone. Caller owns. */
 G_GNUC_UNUSED static Frame *
-role_peer_next(const RolePeer *peer)
+worker_peer_next(const WorkerPeer *peer)
 {
 	for (;;) {
 		struct pollfd waiting = {.fd = channel_fd(peer->channel), .events = POLLIN};
 		g_autoptr(Frame) frame = NULL;
 
-		assert_int_equal(poll(&waiting, 1, ROLE_PEER_MS), 1);
+		assert_int_equal(poll(&waiting, 1, WORKER_PEER_MS), 1);
 		if (channel_receive(peer->channel, &frame, NULL) != CHANNEL_FRAME)
 			return NULL;
 		if (frame->type != FRAME_LOG)
@@ -56,12 +56,12 @@ role_peer_next(const RolePeer *peer)
 	}
 }
 
-/* The next frame but HEARD and LOG, printed: "FILED (['17.1'],)"; "" when the role is gone. */
+/* The next frame but HEARD and LOG, printed: "FILED (['17.1'],)"; "" when the worker is gone. */
 G_GNUC_UNUSED static char *
-role_peer_print(const RolePeer *peer)
+worker_peer_print(const WorkerPeer *peer)
 {
 	for (;;) {
-		g_autoptr(Frame) frame = role_peer_next(peer);
+		g_autoptr(Frame) frame = worker_peer_next(peer);
 		g_autofree char *body = NULL;
 
 		if (frame == NULL)
@@ -80,19 +80,19 @@ assert_frame(char *take_printed, const char *expected)
 
 	assert_string_equal(printed, expected);
 }
-#define assert_says(peer, text) assert_frame(role_peer_print(peer), text)
+#define assert_says(peer, text) assert_frame(worker_peer_print(peer), text)
 
 G_GNUC_UNUSED static void
-role_peer_send(const RolePeer *peer, FrameType type, const char *body, GBytes *bytes)
+worker_peer_send(const WorkerPeer *peer, FrameType type, const char *body, GBytes *bytes)
 {
 	GVariant *parsed = g_variant_new_parsed(body);
 
 	assert_true(channel_send(peer->channel, type, parsed, bytes, NULL));
 }
 
-/* Closes the channel; the role's exit status. */
+/* Closes the channel; the worker's exit status. */
 G_GNUC_UNUSED static int
-role_peer_end(RolePeer *peer)
+worker_peer_end(WorkerPeer *peer)
 {
 	int status = 0;
 

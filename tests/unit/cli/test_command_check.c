@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 
 typedef struct {
@@ -121,17 +122,17 @@ lists_them_as_json(void **state)
 {
 	const Desk *desk = *state;
 	g_autofree char *text = NULL;
-	json_t *mistakes;
+	json_t *diagnostics;
 	int is_good = 1;
 
 	assert_true(g_file_set_contents(desk->file, bad, -1, NULL));
 	assert_int_equal(check(desk, "--json", &text), 78);
 	json_t *all = json_loads(text, 0, NULL);
 	assert_int_equal(
-	    json_unpack(all, "{sb, so}", "good", &is_good, "mistakes", &mistakes), 0);
+	    json_unpack(all, "{sb, so}", "good", &is_good, "mistakes", &diagnostics), 0);
 	assert_false(is_good);
-	assert_int_equal(json_array_size(mistakes), 3);
-	const json_t *last = json_array_get(mistakes, 2);
+	assert_int_equal(json_array_size(diagnostics), 3);
+	const json_t *last = json_array_get(diagnostics, 2);
 	assert_string_equal(json_string_value(json_object_get(last, "file")), "/casegate.yaml");
 	assert_int_equal(json_integer_value(json_object_get(last, "line")), 2);
 	assert_string_equal(json_string_value(json_object_get(last, "found")), "'a'");

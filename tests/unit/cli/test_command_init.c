@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 #include "rules/diagnostic.h"
 
@@ -107,9 +108,9 @@ mode_of(const Place *place, const char *name)
 static Config *
 load(const Place *place)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
-	return config_load(place->file, mistakes);
+	return config_load(place->file, diagnostics);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <unistd.h>
 
+#include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 
 /* Runs `casegate letter LINE --config FILE`; ret_text: what it printed on both streams. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command on the mails that are shipped, and on folders of this test; its reader execs this program as its role. */
+/* The command on the mails that are shipped, and on folders of this test; its reader execs this program as its worker. */
 #include "tests/unit/context_fixture.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 #include "gateway/workers/worker.h"
 
@@ -25,7 +26,7 @@ run(const Desk *desk, const char *words, char **ret_out)
 	fflush(stdout);
 	dup2(file, STDOUT_FILENO);
 	dup2(file, STDERR_FILENO);
-	code = command_run_main((int)length, argv);
+	code = cli_main((int)length, argv);
 	fflush(stdout);
 	dup2(saved[0], STDOUT_FILENO);
 	dup2(saved[1], STDERR_FILENO);
@@ -133,7 +134,7 @@ main(int argc, char **argv)
 	    desk_test(other_rules_are_compared),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		return role_run(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

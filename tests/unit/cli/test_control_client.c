@@ -14,9 +14,10 @@
 
 #include <cmocka.h>
 
-#include "gateway/ipc/channel.h"
 #include "gateway/cli/control_client.h"
+#include "gateway/ipc/channel.h"
 #include "gateway/model/context.h"
+#include "gateway/util/error.h"
 
 typedef struct {
 	char *directory;
@@ -65,14 +66,14 @@ answer_one(int fd, bool answers)
 {
 	g_autoptr(Channel) channel = channel_new(accept(fd, NULL, NULL), true);
 	g_autoptr(Frame) frame = NULL;
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autofree char *text = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME || !answers)
 		return;
-	request_unpack(frame->body, frame->bytes, &request);
-	text = g_strdup_printf("%s %s", request.command, request_word(&request, "verb"));
+	call_unpack(frame->body, frame->bytes, &request);
+	text = g_strdup_printf("%s %s", request.command, call_word(&request, "verb"));
 	bytes = g_bytes_new(text, strlen(text));
 	channel_send(channel, FRAME_REPLY, g_variant_new("(is)", 1, "why"), bytes, NULL);
 }
@@ -91,12 +92,12 @@ start_gateway(int fd, bool answers)
 }
 
 static ControlResult
-ask(const Place *place, Reply *reply, GError **error)
+ask(const Place *place, CallReply *reply, GError **error)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 
-	request_init(&request, "case");
-	request_set_word(&request, "verb", "list");
+	call_init(&request, "case");
+	call_set_word(&request, "verb", "list");
 	return control_client_ask(place->path, &request, reply, error);
 }
 
@@ -104,7 +105,7 @@ static void
 test_answered(void **state)
 {
 	pid_t pid = start_gateway(listen_at(((Place *)*state)->path), true);
-	g_auto(Reply) reply = {0};
+	g_auto(CallReply) reply = {0};
 	g_autoptr(GError) error = NULL;
 
 	assert_int_equal(ask(*state, &reply, &error), CONTROL_ANSWERED);
@@ -120,7 +121,7 @@ static void
 test_gone_before_the_answer(void **state)
 {
 	pid_t pid = start_gateway(listen_at(((Place *)*state)->path), false);
-	g_auto(Reply) reply = {0};
+	g_auto(CallReply) reply = {0};
 	g_autoptr(GError) error = NULL;
 
 	assert_int_equal(ask(*state, &reply, &error), CONTROL_FAILED);
@@ -131,7 +132,7 @@ test_gone_before_the_answer(void **state)
 static void
 test_no_socket(void **state)
 {
-	g_auto(Reply) reply = {0};
+	g_auto(CallReply) reply = {0};
 
 	assert_int_equal(ask(*state, &reply, NULL), CONTROL_NOBODY);
 }
@@ -139,7 +140,7 @@ test_no_socket(void **state)
 static void
 test_socket_of_a_dead_gateway(void **state)
 {
-	g_auto(Reply) reply = {0};
+	g_auto(CallReply) reply = {0};
 
 	close(listen_at(((Place *)*state)->path));
 	assert_int_equal(ask(*state, &reply, NULL), CONTROL_NOBODY);
@@ -150,7 +151,7 @@ test_path_too_long(void **state)
 {
 	g_autofree char *path = g_strnfill(200, 'x');
 	Place place = {.path = path};
-	g_auto(Reply) reply = {0};
+	g_auto(CallReply) reply = {0};
 
 	(void)state;
 	assert_int_equal(ask(&place, &reply, NULL), CONTROL_NOBODY);

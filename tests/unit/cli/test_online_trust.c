@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verifier execs this very program as its role. */
+/* The verifier execs this very program as its worker. */
 #include "tests/unit/spool_fixture.h"
 
 #include "gateway/cli/online_trust.h"
@@ -98,7 +98,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(other_servers_are_not_looked_at),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		return role_run(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

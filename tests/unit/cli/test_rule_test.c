@@ -4,18 +4,18 @@
 #include "gateway/cli/rule_test.h"
 
 /* An expectation of this text; what is wrong with it, joined, in ret_said. */
-static Expectation *
+static RuleTest *
 open_text(const Desk *desk, const char *text, char **ret_said)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autofree char *path = g_build_filename(desk->folder, "a.expect.yaml", NULL);
 	g_autoptr(GString) said = g_string_new(NULL);
-	Expectation *expectation;
+	RuleTest *expectation;
 
 	desk_put(desk, "a.expect.yaml", text);
-	expectation = expectation_open(path, desk->office->config, mistakes);
-	for (unsigned i = 0; i < mistakes->len; i++) {
-		const Mistake *one = mistakes->pdata[i];
+	expectation = rule_test_open(path, desk->context->config, diagnostics);
+	for (unsigned i = 0; i < diagnostics->len; i++) {
+		const Diagnostic *one = diagnostics->pdata[i];
 
 		g_string_append_printf(
 		    said, "%u: %s, %s\n", one->line, one->found, one->expected);
@@ -28,7 +28,7 @@ static void
 all_that_may_be_given(void **state)
 {
 	g_autofree char *said = NULL;
-	g_autoptr(Expectation) expectation = open_text(*state,
+	g_autoptr(RuleTest) expectation = open_text(*state,
 	    "given:\n"
 	    "  contact: yes\n"
 	    "  account: Klant BV\n"
@@ -39,11 +39,11 @@ all_that_may_be_given(void **state)
 	    "  at: 2026-11-23 10:02\n"
 	    "rule: accept\n",
 	    &said);
-	const Given *given = NULL;
+	const DryRunFacts *given = NULL;
 
 	assert_string_equal(said, "");
 	assert_non_null(expectation);
-	given = expectation_given(expectation);
+	given = rule_test_given(expectation);
 	assert_true(given->contact);
 	assert_string_equal(given->account, "Klant BV");
 	assert_int_equal(given->proof, 3);
@@ -77,7 +77,7 @@ mistakes_have_their_line(void **state)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *said = NULL;
-		g_autoptr(Expectation) expectation = open_text(*state, ROWS[i].text, &said);
+		g_autoptr(RuleTest) expectation = open_text(*state, ROWS[i].text, &said);
 
 		assert_null(expectation);
 		if (!g_str_has_prefix(said, ROWS[i].said))
@@ -89,7 +89,7 @@ static void
 the_example_of_the_manual_is_good(void **state)
 {
 	g_autofree char *page = NULL, *text = NULL, *said = NULL;
-	g_autoptr(Expectation) expectation = NULL;
+	g_autoptr(RuleTest) expectation = NULL;
 	const char *start;
 
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-rules.5", &page, NULL, NULL));
@@ -98,7 +98,7 @@ the_example_of_the_manual_is_good(void **state)
 	text = g_strndup(start, (size_t)(strstr(start, "\n.Ed") - start + 1));
 	expectation = open_text(*state, text, &said);
 	assert_string_equal(said, "");
-	assert_int_equal(expectation_given(expectation)->proof, 3);
+	assert_int_equal(rule_test_given(expectation)->proof, 3);
 }
 
 static char *
@@ -120,7 +120,7 @@ static void
 only_what_is_expected_is_compared(void **state)
 {
 	g_autofree char *said = NULL, *differences = NULL, *others = NULL;
-	g_autoptr(Expectation) expectation = open_text(*state,
+	g_autoptr(RuleTest) expectation = open_text(*state,
 	    "rule: accept\n"
 	    "letter: none\n"
 	    "group: none\n"
@@ -134,9 +134,9 @@ only_what_is_expected_is_compared(void **state)
 	    "priority", "normal", "ticket", "CS0000009");
 
 	assert_string_equal(said, "");
-	differences = told(expectation_compare(expectation, outcome));
+	differences = told(rule_test_compare(expectation, outcome));
 	assert_string_equal(differences, "priority: high, normal\nletter: none, closed\n");
-	others = told(expectation_compare_outcomes(outcome, other));
+	others = told(rule_test_compare_outcomes(outcome, other));
 	assert_string_equal(
 	    others, "title: anything, none\nwatchers: a@desk.example b@desk.example, none\n");
 	json_decref(outcome);

@@ -8,32 +8,33 @@
 
 #include <cmocka.h>
 
+#include "gateway/commands/call.h"
 #include "gateway/ipc/frame.h"
 #include "gateway/model/context.h"
-#include "gateway/commands/call.h"
+#include "gateway/util/error.h"
 #include "parsers/limits.h"
 
 static void
 test_round_trip(void **state)
 {
-	g_auto(Request) out = {0};
-	g_auto(Request) in = {0};
+	g_auto(Call) out = {0};
+	g_auto(Call) in = {0};
 	g_autoptr(GVariant) body = NULL;
 
 	(void)state;
-	request_init(&out, "case");
-	request_set_word(&out, "verb", "show");
-	request_set_number(&out, "limit", 5);
-	request_set_flag(&out, "json");
+	call_init(&out, "case");
+	call_set_word(&out, "verb", "show");
+	call_set_number(&out, "limit", 5);
+	call_set_flag(&out, "json");
 	out.bytes = g_bytes_new_static("tekst", 5);
-	body = g_variant_ref_sink(request_pack(&out));
+	body = g_variant_ref_sink(call_pack(&out));
 	assert_true(g_variant_is_of_type(body, frame_form(FRAME_COMMAND)));
-	assert_string_equal(request_word(&out, "verb"), "show");
-	request_unpack(body, out.bytes, &in);
+	assert_string_equal(call_word(&out, "verb"), "show");
+	call_unpack(body, out.bytes, &in);
 	assert_string_equal(in.command, "case");
-	assert_string_equal(request_word(&in, "verb"), "show");
-	assert_int_equal(request_number(&in, "limit", 0), 5);
-	assert_true(request_flag(&in, "json"));
+	assert_string_equal(call_word(&in, "verb"), "show");
+	assert_int_equal(call_number(&in, "limit", 0), 5);
+	assert_true(call_flag(&in, "json"));
 	assert_true(g_bytes_equal(in.bytes, out.bytes));
 }
 
@@ -41,42 +42,42 @@ test_round_trip(void **state)
 static void
 test_no_bytes(void **state)
 {
-	g_auto(Request) out = {0};
-	g_auto(Request) in = {0};
+	g_auto(Call) out = {0};
+	g_auto(Call) in = {0};
 	g_autoptr(GVariant) body = NULL;
 	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
 
 	(void)state;
-	request_init(&out, "case");
-	body = g_variant_ref_sink(request_pack(&out));
-	request_unpack(body, empty, &in);
+	call_init(&out, "case");
+	body = g_variant_ref_sink(call_pack(&out));
+	call_unpack(body, empty, &in);
 	assert_null(in.bytes);
 }
 
 static void
 test_wrong_types(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) call = {0};
 
 	(void)state;
-	request_init(&request, "case");
-	request_set_word(&request, "limit", "5");
-	request_set_number(&request, "verb", 5);
-	assert_int_equal(request_number(&request, "limit", -1), -1);
-	assert_null(request_word(&request, "verb"));
-	assert_false(request_flag(&request, "limit"));
-	assert_null(request_word(&request, "nothing"));
+	call_init(&call, "case");
+	call_set_word(&call, "limit", "5");
+	call_set_number(&call, "verb", 5);
+	assert_int_equal(call_number(&call, "limit", -1), -1);
+	assert_null(call_word(&call, "verb"));
+	assert_false(call_flag(&call, "limit"));
+	assert_null(call_word(&call, "nothing"));
 }
 
 static void
 test_word_of_no_utf8(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) call = {0};
 
 	(void)state;
-	request_init(&request, "case");
-	request_set_word(&request, "title", "caf\351");
-	assert_string_equal(request_word(&request, "title"), "caf\357\277\275");
+	call_init(&call, "case");
+	call_set_word(&call, "title", "caf\351");
+	assert_string_equal(call_word(&call, "title"), "caf\357\277\275");
 }
 
 static const struct {
@@ -95,13 +96,13 @@ test_text(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
-		g_auto(Request) request = {0};
+		g_auto(Call) call = {0};
 		g_autoptr(GError) error = NULL;
 		g_autofree char *text = NULL;
 
-		request_init(&request, "case");
-		request.bytes = g_bytes_new_static(TEXTS[i].bytes, strlen(TEXTS[i].bytes));
-		text = request_text(&request, &error);
+		call_init(&call, "case");
+		call.bytes = g_bytes_new_static(TEXTS[i].bytes, strlen(TEXTS[i].bytes));
+		text = call_text(&call, &error);
 		assert_int_equal(text == NULL, TEXTS[i].expected == NULL);
 		if (text != NULL)
 			assert_string_equal(text, TEXTS[i].expected);
@@ -113,15 +114,15 @@ test_text(void **state)
 static void
 test_too_long(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	char *bytes = g_malloc(LIMIT_TEXT + 1);
 
 	(void)state;
 	memset(bytes, 'a', LIMIT_TEXT + 1);
-	request_init(&request, "case");
-	request.bytes = g_bytes_new_take(bytes, LIMIT_TEXT + 1);
-	assert_null(request_text(&request, &error));
+	call_init(&call, "case");
+	call.bytes = g_bytes_new_take(bytes, LIMIT_TEXT + 1);
+	assert_null(call_text(&call, &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 }
 

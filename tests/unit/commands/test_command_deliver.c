@@ -2,11 +2,12 @@
 /* A mail on standard input. */
 #include "tests/unit/command_fixture.h"
 
+#include "gateway/commands/served.h"
 #include "parsers/limits.h"
 
 /* Standard input is a file that holds these bytes. */
 static bool
-prepare_delivery(const char *bytes, size_t size, Request *request, GError **error)
+prepare_delivery(const char *bytes, size_t size, Call *request, GError **error)
 {
 	FILE *file = tmpfile();
 	int before = dup(STDIN_FILENO);
@@ -17,7 +18,7 @@ prepare_delivery(const char *bytes, size_t size, Request *request, GError **erro
 	assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
 	dup2(fileno(file), STDIN_FILENO);
 	fclose(file);
-	request_init(request, "deliver");
+	call_init(request, "deliver");
 	good = command_deliver.verbs[0].prepare(request, error);
 	dup2(before, STDIN_FILENO);
 	close(before);
@@ -29,17 +30,17 @@ test_deliver(void **state)
 {
 	static const char MAIL[] = "From MAILER Mon Nov 23\nSubject: x\n\ntext\n";
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(GPtrArray) mails = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		g_auto(Request) request = {0};
-		g_auto(Reply) reply = {0};
+		g_auto(Call) request = {0};
+		g_auto(CallReply) reply = {0};
 
 		must(prepare_delivery(MAIL, sizeof MAIL - 1, &request, &error));
-		serve_request(&office, &request, &reply);
+		serve_request(&context, &request, &reply);
 		assert_int_equal(reply.code, 0);
 	}
 	must(mail_list(fixture->spool, -1, 10, &mails, &error));
@@ -57,17 +58,17 @@ static void
 test_deliver_too_large(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	g_autofree char *bytes = g_malloc(LIMIT_MAIL + 100);
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
 
 	memset(bytes, 'a', LIMIT_MAIL + 100);
 	memcpy(bytes, "Subject: x\r\n\r\n", 14);
 	must(prepare_delivery(bytes, LIMIT_MAIL + 100, &request, &error));
-	serve_request(&office, &request, &reply);
+	serve_request(&context, &request, &reply);
 	must(mail_get(fixture->spool, 1, &mail, &error));
 	assert_true(mail->header_only);
 	assert_int_equal(mail->size, LIMIT_MAIL + 100);
@@ -78,25 +79,25 @@ test_deliver_too_large(void **state)
 static void
 test_deliver_nothing(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
 	assert_false(prepare_delivery("", 0, &request, &error));
-	assert_int_equal(command_exit_code(error), 65);
+	assert_int_equal(served_exit_code(error), 65);
 }
 
 static void
 test_deliver_to_nowhere(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Context) context = open_office(fixture);
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 
 	must(prepare_delivery("Subject: x\n\n", 12, &request, &error));
-	request_set_word(&request, "mailbox", "suport");
-	serve_request(&office, &request, &reply);
+	call_set_word(&request, "mailbox", "suport");
+	serve_request(&context, &request, &reply);
 	assert_int_equal(reply.code, 64);
 	assert_string_equal(
 	    reply.error, "there is no mailbox 'suport'; did you mean 'support'?");
@@ -106,12 +107,12 @@ static void
 test_strange_delivery(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Context) context = open_office(fixture);
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 
-	request_init(&request, "deliver");
-	serve_request(&office, &request, &reply);
+	call_init(&request, "deliver");
+	serve_request(&context, &request, &reply);
 	assert_int_equal(reply.code, 65);
 }
 

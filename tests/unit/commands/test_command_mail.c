@@ -15,7 +15,7 @@ decide_mail(Spool *spool, int64_t id, MailState state, int64_t ticket)
 	};
 
 	must(mail_decide(spool, id, &outcome, &error));
-	must(trace_set(spool, id, "kind      person\ndecision  hold", &error));
+	must(mail_trace_set(spool, id, "kind      person\ndecision  hold", &error));
 }
 
 /* Mail 1 waits, 2 is held, 3 is done. */
@@ -34,15 +34,15 @@ static void
 test_mail_list(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *list = NULL;
 
 	add_mails(fixture->spool);
-	assert_prints(&office, "mail list held",
+	assert_prints(&context, "mail list held",
 	    "id  received          state  ticket  from               subject  decision\n"
 	    " 2  1970-01-01 00:00  held           els@klant.example  Scherm   "
 	    "hold: evidence disagrees\n");
-	list = run_json(&office, "mail list --json");
+	list = run_json(&context, "mail list --json");
 	assert_int_equal(json_array_size(list), 3);
 	assert_json(json_array_get(list, 0), "ticket", "CS0000001");
 	assert_json(json_array_get(list, 1), "state", "held");
@@ -50,7 +50,7 @@ test_mail_list(void **state)
 	assert_json(json_array_get(list, 2), "key", "7.1");
 	assert_true(json_is_false(json_object_get(json_array_get(list, 2), "filed")));
 	json_decref(list);
-	assert_refused(&office, "mail list hold", 64,
+	assert_refused(&context, "mail list hold", 64,
 	    "a mail has no state 'hold'; its states are: waiting, done, duplicate, held, "
 	    "quarantined");
 }
@@ -59,14 +59,14 @@ static void
 test_mail_show(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *shown = NULL;
 
 	add_mails(fixture->spool);
-	assert_prints(&office, "mail show 2",
+	assert_prints(&context, "mail show 2",
 	    "state     held: evidence disagrees\nkind      person\ndecision  hold\n");
-	assert_prints(&office, "mail show 1", "state     waiting\n");
-	shown = run_json(&office, "mail show 2 --json");
+	assert_prints(&context, "mail show 1", "state     waiting\n");
+	shown = run_json(&context, "mail show 2 --json");
 	assert_json(shown, "reason", "evidence disagrees");
 	assert_int_equal(json_array_size(json_object_get(shown, "trace")), 2);
 	json_decref(shown);
@@ -82,19 +82,19 @@ static void
 test_mail_again(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	g_autoptr(Mail) mail = NULL;
 	int calls = 0;
 
 	add_mails(fixture->spool);
-	office.read_again = count_call;
-	office.running = &calls;
-	assert_refused(&office, "mail retry 3", 1,
+	context.read_again = count_call;
+	context.running = &calls;
+	assert_refused(&context, "mail retry 3", 1,
 	    "mail 3 is done; only one that is held or quarantined can go back");
-	assert_refused(&office, "mail release 1", 1,
+	assert_refused(&context, "mail release 1", 1,
 	    "mail 1 is waiting; only one that is held or quarantined can go back");
 	assert_int_equal(calls, 0);
-	assert_prints(&office, "mail retry 2", "mail 2 waits to be decided anew\n");
+	assert_prints(&context, "mail retry 2", "mail 2 waits to be decided anew\n");
 	assert_int_equal(calls, 1);
 	must(mail_get(fixture->spool, 2, &mail, &error));
 	assert_int_equal(mail->state, MAIL_WAITING);
@@ -105,11 +105,11 @@ static void
 test_mail_release(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	g_autoptr(Mail) mail = NULL;
 
 	add_mails(fixture->spool);
-	assert_prints(&office, "mail release 2", "mail 2 waits to be decided anew\n");
+	assert_prints(&context, "mail release 2", "mail 2 waits to be decided anew\n");
 	must(mail_get(fixture->spool, 2, &mail, &error));
 	assert_int_equal(mail->state, MAIL_WAITING);
 	assert_true(mail->released);
@@ -129,7 +129,7 @@ static void
 test_status(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	int pid = 4711;
 	json_t *shown = NULL;
 	int64_t letter = 0;
@@ -143,8 +143,8 @@ test_status(void **state)
 						  .created_ms = 1});
 	must(letter_set_failed(fixture->spool, letter, "550 no such user", &error));
 	must(spool_commit(fixture->spool, &error));
-	office.now_ms = 121000;
-	assert_prints(&office, "status",
+	context.now_ms = 121000;
+	assert_prints(&context, "status",
 	    "gateway    not running\n"
 	    "mailboxes  support <desk@desk.example>\n"
 	    "mails      1 waiting, 1 done, 1 held; the oldest waits for 2 min\n"
@@ -154,9 +154,9 @@ test_status(void **state)
 	    "\n"
 	    "letter  name             to                 state   attempts  last answer\n"
 	    "     1  acknowledgement  els@klant.example  failed         1  550 no such user\n");
-	office.roles = some_roles;
-	office.running = &pid;
-	shown = run_json(&office, "status --json");
+	context.workers = some_roles;
+	context.running = &pid;
+	shown = run_json(&context, "status --json");
 	assert_int_equal(
 	    json_integer_value(json_object_get(json_object_get(shown, "mails"), "held")), 1);
 	assert_int_equal(
@@ -171,13 +171,13 @@ static void
 test_status_of_gateway(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	int pid = 4711;
 
-	office.roles = some_roles;
-	office.running = &pid;
-	office.now_ms = 132000;
-	assert_prints(&office, "status",
+	context.workers = some_roles;
+	context.running = &pid;
+	context.now_ms = 132000;
+	assert_prints(&context, "status",
 	    "gateway    running, pid 4711\n"
 	    "outgoing   idle\n"
 	    "readers    1 running, 3 started so far\n"

@@ -14,12 +14,12 @@ note(ContactField field, const char *found, const char *expected, void *data)
 static char *
 wrongs(Desk *desk, ContactField field, const char *text)
 {
-	ContactForm form = {.fields = {[FIELD_ADDRESS] = "new@klant.example"}};
+	ContactFields form = {.fields = {[FIELD_ADDRESS] = "new@klant.example"}};
 	GString *all = g_string_new(NULL);
-	const ContactFormCheck check = {NULL, note, all};
+	const ContactFieldsCheck check = {NULL, note, all};
 
 	form.fields[field] = text;
-	must(contact_form_check(desk->office, &form, &check, &error));
+	must(contact_fields_check(desk->context, &form, &check, &error));
 	return g_string_free(all, FALSE);
 }
 
@@ -64,7 +64,7 @@ test_checked(void **state)
 	g_autoptr(Contact) met = NULL;
 
 	desk_know(desk, ELS);
-	must(contact_meet(desk->office->spool, &stranger, NOW, &met, &error));
+	must(contact_meet(desk->context->spool, &stranger, NOW, &met, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autofree char *all = wrongs(desk, CASES[i].field, CASES[i].text);
 
@@ -78,33 +78,33 @@ test_set(void **state)
 {
 	Desk *desk = *state;
 	int64_t els = desk_know(desk, ELS), piet = desk_know(desk, PIET);
-	const ContactForm full = {.fields = {[FIELD_ALIASES] = "e@x.example; f@x.example",
-				      [FIELD_MANAGER] = PIET,
-				      [FIELD_SEES] = "organisation",
-				      [FIELD_ITEMS] = "none",
-				      [FIELD_APPROVES] = PIET ", Klant BV"}};
-	const ContactForm empty = {.fields = {[FIELD_ALIASES] = "",
-				       [FIELD_MANAGER] = "",
-				       [FIELD_SEES] = "",
-				       [FIELD_ITEMS] = "",
-				       [FIELD_APPROVES] = ""}};
+	const ContactFields full = {.fields = {[FIELD_ALIASES] = "e@x.example; f@x.example",
+					[FIELD_MANAGER] = PIET,
+					[FIELD_SEES] = "organisation",
+					[FIELD_ITEMS] = "none",
+					[FIELD_APPROVES] = PIET ", Klant BV"}};
+	const ContactFields empty = {.fields = {[FIELD_ALIASES] = "",
+					 [FIELD_MANAGER] = "",
+					 [FIELD_SEES] = "",
+					 [FIELD_ITEMS] = "",
+					 [FIELD_APPROVES] = ""}};
 	g_autoptr(Contact) set = NULL, cleared = NULL;
 	g_autoptr(GPtrArray) names = NULL, none = NULL;
 
-	must(contact_form_set_rights(desk->office, &full, els, &error));
-	must(contact_find(desk->office->spool, "f@x.example", &set, &error));
+	must(contact_fields_set_rights(desk->context, &full, els, &error));
+	must(contact_find(desk->context->spool, "f@x.example", &set, &error));
 	assert_int_equal(set->id, els);
 	assert_int_equal(set->manager, piet);
 	assert_true(set->sees_organisation);
 	assert_string_equal(set->items, "");
-	must(contact_approvals(desk->office->spool, els, &names, &error));
+	must(contact_approvals(desk->context->spool, els, &names, &error));
 	assert_int_equal(names->len, 2);
-	must(contact_form_set_rights(desk->office, &empty, els, &error));
-	must(contact_get(desk->office->spool, els, &cleared, &error));
+	must(contact_fields_set_rights(desk->context, &empty, els, &error));
+	must(contact_get(desk->context->spool, els, &cleared, &error));
 	assert_int_equal(cleared->manager, 0);
 	assert_false(cleared->sees_organisation);
 	assert_null(cleared->items);
-	must(contact_approvals(desk->office->spool, els, &none, &error));
+	must(contact_approvals(desk->context->spool, els, &none, &error));
 	assert_int_equal(none->len, 0);
 }
 

@@ -2,6 +2,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/commands/contact_import.h"
+#include "gateway/util/error.h"
 
 static int told, told_of;
 
@@ -18,15 +19,15 @@ watch(int done, int total, void *data)
 static char *
 import(Desk *desk, const char *table)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
 
-	request_init(&request, "contact");
-	request_set_word(&request, "file", "p.csv");
+	call_init(&request, "contact");
+	call_set_word(&request, "file", "p.csv");
 	request.bytes = g_bytes_new(table, strlen(table));
 	request.progress = watch;
-	if (!contact_import(desk->office, &request, out, &error)) {
+	if (!contact_import(desk->context, &request, out, &error)) {
 		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA));
 		g_string_append(out, error->message);
 	}
@@ -38,7 +39,7 @@ find(Desk *desk, const char *address)
 {
 	Contact *contact = NULL;
 
-	must(contact_find(desk->office->spool, address, &contact, &error));
+	must(contact_find(desk->context->spool, address, &contact, &error));
 	return contact;
 }
 
@@ -97,8 +98,8 @@ test_refused(void **state)
 	Desk *desk = *state;
 	const char *const aliases[] = {"e@x.example", NULL};
 
-	must(
-	    contact_set_aliases(desk->office->spool, desk_know(desk, ELS), aliases, 1, &error));
+	must(contact_set_aliases(
+	    desk->context->spool, desk_know(desk, ELS), aliases, 1, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autofree char *printed = import(desk, CASES[i].table);
 		g_autoptr(Contact) piet = find(desk, PIET);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A reader execs this very program as its role: the real one, or one that misbehaves as HOME says, which is one of
- * the few things that a role may know.
+ * A reader execs this very program as its worker: the real one, or one that misbehaves as HOME says, which is one of
+ * the few things that a worker may know.
  */
 #include <glib.h>
 #include <setjmp.h>
@@ -14,10 +14,11 @@
 
 #include <cmocka.h>
 
-#include "gateway/model/context.h"
 #include "gateway/commands/mail_reader.h"
-#include "gateway/workers/worker.h"
 #include "gateway/ipc/child.h"
+#include "gateway/model/context.h"
+#include "gateway/util/error.h"
+#include "gateway/workers/worker.h"
 
 static const char MAIL[] = "From: Els Bos <els@klant.example>\r\n"
 			   "Subject: Scherm is zwart\r\n"
@@ -36,11 +37,11 @@ static const char MAIL[] = "From: Els Bos <els@klant.example>\r\n"
 			   "aGFsbG8=\r\n"
 			   "--b--\r\n";
 
-/* The role's side. */
+/* The worker's side. */
 static int
 misbehave(const char *how)
 {
-	Channel *channel = channel_new(WORKER_SOCKET, true);
+	Channel *channel = channel_new(CHILD_SOCKET, true);
 	g_autoptr(Frame) setup = NULL;
 	g_autoptr(Frame) read = NULL;
 
@@ -63,11 +64,11 @@ mail_bytes(void)
 }
 
 static Message *
-message_by(Reader *reader)
+message_by(MailReader *reader)
 {
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(GError) error = NULL;
-	Message *message = reader_message(reader, raw, &error);
+	Message *message = mail_reader_message(reader, raw, &error);
 
 	if (message == NULL)
 		fail_msg("%s", error->message);
@@ -77,7 +78,7 @@ message_by(Reader *reader)
 static void
 one_reader_reads_many(void **state)
 {
-	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new();
 
 	(void)state;
 	g_setenv("HOME", "/", TRUE);
@@ -94,18 +95,18 @@ one_reader_reads_many(void **state)
 static void
 a_part_is_brought(void **state)
 {
-	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new();
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(GBytes) part = NULL;
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
 	g_setenv("HOME", "/", TRUE);
-	part = reader_part(reader, raw, "2", &error);
+	part = mail_reader_part(reader, raw, "2", &error);
 	assert_non_null(part);
 	assert_int_equal(g_bytes_get_size(part), 5);
 	assert_memory_equal(g_bytes_get_data(part, NULL), "hallo", 5);
-	assert_null(reader_part(reader, raw, "7", &error));
+	assert_null(mail_reader_part(reader, raw, "7", &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING));
 }
 
@@ -125,7 +126,7 @@ a_mail_that_ends_its_reader_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autoptr(Reader) reader = reader_new();
+		g_autoptr(MailReader) reader = mail_reader_new();
 		g_autoptr(Message) refused = NULL;
 
 		g_setenv("HOME", ROWS[i].how, TRUE);
@@ -138,7 +139,7 @@ a_mail_that_ends_its_reader_is_refused(void **state)
 static void
 the_next_mail_has_a_new_reader(void **state)
 {
-	g_autoptr(Reader) reader = reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new();
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(Message) refused = NULL;
 	g_autoptr(Message) read = NULL;
@@ -148,7 +149,7 @@ the_next_mail_has_a_new_reader(void **state)
 	g_setenv("HOME", "dies", TRUE);
 	refused = message_by(reader);
 	assert_non_null(refused->refused);
-	assert_null(reader_part(reader, raw, "2", &error));
+	assert_null(mail_reader_part(reader, raw, "2", &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED));
 	assert_string_equal(error->message, "its reader ended: signal 15 (Terminated)");
 	g_setenv("HOME", "/", TRUE);
@@ -167,10 +168,10 @@ main(int argc, char **argv)
 	    cmocka_unit_test(the_next_mail_has_a_new_reader),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0) {
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0) {
 		if (strcmp(g_getenv("HOME"), "/") != 0)
 			_exit(misbehave(g_getenv("HOME")));
-		return role_run(argv[2]);
+		return worker_run(argv[2]);
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,11 +10,12 @@
 #include <cmocka.h>
 
 #include "gateway/commands/subcommand.h"
+#include "gateway/util/error.h"
 
 static bool
-serve(Office *office, const Request *request, GString *out, GError **error)
+serve(Context *context, const Call *request, GString *out, GError **error)
 {
-	(void)office;
+	(void)context;
 	(void)request;
 	(void)out;
 	(void)error;
@@ -23,48 +24,48 @@ serve(Office *office, const Request *request, GString *out, GError **error)
 
 static const char *const NUMBER[] = {"number", NULL};
 static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
-static const VerbOption LIST_OPTIONS[] = {
+static const SubcommandOption LIST_OPTIONS[] = {
     {"group", OPTION_WORD},
     {"limit", OPTION_NUMBER},
     {"long", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
-static const VerbOption TEXT_OPTIONS[] = {
+static const SubcommandOption TEXT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const Verb VERBS[] = {
+static const Subcommand VERBS[] = {
     {.name = "list", .options = LIST_OPTIONS, .serve = serve},
     {.name = "show", .operands = NUMBER, .least = 1, .serve = serve},
     {.name = "answer",
 	.operands = NUMBER_AND_TEXT,
 	.least = 1,
 	.options = TEXT_OPTIONS,
-	.prepare = verb_take_text,
+	.prepare = subcommand_take_text,
 	.serve = serve},
     {.name = "close",
 	.operands = NUMBER_AND_TEXT,
 	.least = 1,
 	.options = TEXT_OPTIONS,
-	.prepare = verb_take_text_if_given,
+	.prepare = subcommand_take_text_if_given,
 	.serve = serve},
     {.name = "set", .operands = NUMBER, .least = 1, .rest = "field=value", .serve = serve},
     {.name = NULL},
 };
-static const Verb ONLY[] = {
+static const Subcommand ONLY[] = {
     {.operands = NUMBER, .serve = serve},
     {.name = NULL},
 };
 
 static bool
-parse(const Verb *verbs, const char *line, Request *request, GError **error)
+parse(const Subcommand *verbs, const char *line, Call *request, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	int argc = (int)g_strv_length(words);
 	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
 
-	request_init(request, argv[0]);
-	return verb_parse(verbs, argc, argv, request, error);
+	call_init(request, argv[0]);
+	return subcommand_parse(verbs, argc, argv, request, error);
 }
 
 static const struct {
@@ -91,7 +92,7 @@ test_wrong(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++) {
-		g_auto(Request) request = {0};
+		g_auto(Call) request = {0};
 		g_autoptr(GError) error = NULL;
 
 		print_message("%s\n", WRONG[i].line);
@@ -104,67 +105,67 @@ test_wrong(void **state)
 static void
 test_words(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
 	assert_true(parse(VERBS, "case list --limit 5 --group=open --long", &request, &error));
-	assert_string_equal(request_word(&request, "verb"), "list");
-	assert_string_equal(request_word(&request, "group"), "open");
-	assert_int_equal(request_number(&request, "limit", 0), 5);
-	assert_true(request_flag(&request, "long"));
-	assert_ptr_equal(verb_find(VERBS, &request, &error), &VERBS[0]);
+	assert_string_equal(call_word(&request, "verb"), "list");
+	assert_string_equal(call_word(&request, "group"), "open");
+	assert_int_equal(call_number(&request, "limit", 0), 5);
+	assert_true(call_flag(&request, "long"));
+	assert_ptr_equal(subcommand_find(VERBS, &request, &error), &VERBS[0]);
 }
 
 static void
 test_rest(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree const char **words = NULL;
 	g_autofree const char **none = NULL;
 
 	(void)state;
 	assert_true(parse(VERBS, "case set CS1 a=1 b=2", &request, &error));
-	assert_string_equal(request_word(&request, "number"), "CS1");
-	words = request_words(&request, "field=value");
+	assert_string_equal(call_word(&request, "number"), "CS1");
+	words = call_words(&request, "field=value");
 	assert_string_equal(words[0], "a=1");
 	assert_string_equal(words[1], "b=2");
 	assert_null(words[2]);
-	none = request_words(&request, "number");
+	none = call_words(&request, "number");
 	assert_null(none[0]);
 }
 
 static void
 test_only_verb(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
 	assert_true(parse(ONLY, "status x", &request, &error));
-	assert_string_equal(request_word(&request, "number"), "x");
-	assert_ptr_equal(verb_find(ONLY, &request, &error), &ONLY[0]);
+	assert_string_equal(call_word(&request, "number"), "x");
+	assert_ptr_equal(subcommand_find(ONLY, &request, &error), &ONLY[0]);
 }
 
 static void
 test_text_as_word(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 
 	(void)state;
 	assert_true(parse(VERBS, "case answer CS1 -- --Klaar", &request, &error));
-	text = request_text(&request, &error);
+	text = call_text(&request, &error);
 	assert_string_equal(text, "--Klaar");
-	assert_null(request_word(&request, "text"));
+	assert_null(call_word(&request, "text"));
 }
 
 static void
 test_text_of_file(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *path = NULL;
 	g_autofree char *line = NULL;
@@ -177,14 +178,14 @@ test_text_of_file(void **state)
 	line = g_strdup_printf("case close CS1 --file %s", path);
 	assert_true(parse(VERBS, line, &request, &error));
 	unlink(path);
-	text = request_text(&request, &error);
+	text = call_text(&request, &error);
 	assert_string_equal(text, "Regel 1\nRegel 2");
 }
 
 static void
 test_missing_file(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
@@ -195,7 +196,7 @@ test_missing_file(void **state)
 static void
 test_no_text(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
@@ -207,7 +208,7 @@ test_no_text(void **state)
 static void
 test_text_of_input(void **state)
 {
-	g_auto(Request) request = {0};
+	g_auto(Call) request = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	int ends[2], before = dup(STDIN_FILENO);
@@ -221,7 +222,7 @@ test_text_of_input(void **state)
 	assert_true(parse(VERBS, "case answer CS1", &request, &error));
 	dup2(before, STDIN_FILENO);
 	close(before);
-	text = request_text(&request, &error);
+	text = call_text(&request, &error);
 	assert_string_equal(text, "Van een pijp");
 }
 

@@ -87,12 +87,12 @@ static void
 test_case_show(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	add_story(fixture->spool);
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "case show cs0000001",
+	assert_prints(&context, "case show cs0000001",
 	    "CS0000001  closed   Werkplek   normal   group servicedesk, Sanne de Wit\n"
 	    "Scherm is zwart\n"
 	    "reporter  Els Bos <els@klant.example>, Jansen BV"
@@ -112,7 +112,7 @@ test_letters_on_the_timeline(void **state)
 {
 	Fixture *fixture = *state;
 	Spool *spool = fixture->spool;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
 	Ticket ticket = {0};
 	int64_t ids[3] = {0};
@@ -151,7 +151,7 @@ test_letters_on_the_timeline(void **state)
 	must(letter_set_sent(spool, ids[0], "250 ok", NOW, &error));
 	must(letter_set_failed(spool, ids[1], "550 no", &error));
 	must(spool_commit(spool, &error));
-	assert_prints(&office, "case show cs0000001",
+	assert_prints(&context, "case show cs0000001",
 	    "CS0000001  new   Werkplek   normal\n"
 	    "Scherm is zwart\n"
 	    "reporter  Els Bos <els@klant.example>\n"
@@ -165,13 +165,13 @@ static void
 test_case_show_json(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *shown = NULL, *entry = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	add_story(fixture->spool);
 	must(spool_commit(fixture->spool, &error));
-	shown = run_json(&office, "case show CS0000001 --json");
+	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(shown, "number", "CS0000001");
 	assert_json(shown, "kind", "case");
 	assert_json(shown, "state", "closed");
@@ -200,7 +200,7 @@ static void
 test_case_list(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *list = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -208,23 +208,23 @@ test_case_list(void **state)
 	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
 	some_ticket(fixture->spool, TICKET_REQUEST, TICKET_DRAFT);
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "case list new",
+	assert_prints(&context, "case list new",
 	    "number     state  priority  category  reporter  title            changed\n"
 	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  1970-01-01 "
 	    "00:00\n");
-	list = run_json(&office, "case list --json");
+	list = run_json(&context, "case list --json");
 	assert_int_equal(json_array_size(list), 2);
 	assert_json(json_array_get(list, 0), "number", "CS0000002");
 	assert_json(json_array_get(list, 1), "state", "new");
 	json_decref(list);
-	list = run_json(&office, "case list --limit 1 --json");
+	list = run_json(&context, "case list --limit 1 --json");
 	assert_int_equal(json_array_size(list), 1);
 	json_decref(list);
-	assert_prints(&office, "case list closed --json", "[]\n");
-	assert_refused(&office, "case list opn", 64,
+	assert_prints(&context, "case list closed --json", "[]\n");
+	assert_refused(&context, "case list opn", 64,
 	    "a case has no state 'opn'; its states are: new, open, awaiting info, resolved, "
 	    "closed, cancelled");
-	assert_refused(&office, "request list resolved", 64,
+	assert_refused(&context, "request list resolved", 64,
 	    "a request has no state 'resolved'; its states are: cancelled, draft, awaiting "
 	    "approval, in progress, fulfilled, declined, expired");
 }
@@ -237,7 +237,7 @@ test_request_show(void **state)
 	    {(char *)"owners", (char *)"Eigenaar", (char *)"els\npiet", 0},
 	};
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	int64_t reporter = 0, before = 0;
 	Ticket ticket = {0};
 	json_t *shown = NULL;
@@ -253,7 +253,7 @@ test_request_show(void **state)
 	for (int i = 0; i < 2; i++)
 		must(ticket_set_field(fixture->spool, ticket.id, i, &FIELDS[i], &error));
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "request show REQ0000001",
+	assert_prints(&context, "request show REQ0000001",
 	    "REQ0000001  draft   Werkplek   normal\n"
 	    "Scherm is zwart\n"
 	    "reporter  Els Bos <els@klant.example>\n"
@@ -264,7 +264,7 @@ test_request_show(void **state)
 	    "Eigenaar  els\n"
 	    "          piet\n"
 	    "\n");
-	shown = run_json(&office, "request show REQ0000001 --json");
+	shown = run_json(&context, "request show REQ0000001 --json");
 	assert_json(shown, "item", "teams");
 	assert_json(shown, "predecessor", "CS0000001");
 	assert_json(json_array_get(json_object_get(shown, "fields"), 1), "value", "els\npiet");
@@ -275,41 +275,41 @@ static void
 test_missing(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_REQUEST, TICKET_DRAFT);
 	must(spool_commit(fixture->spool, &error));
-	assert_refused(&office, "case show CS0000009", 1, "there is no case CS0000009");
-	assert_refused(&office, "case show REQ0000001", 1,
+	assert_refused(&context, "case show CS0000009", 1, "there is no case CS0000009");
+	assert_refused(&context, "case show REQ0000001", 1,
 	    "REQ0000001 is a request: use 'casegate request'");
-	assert_refused(&office, "mail show 7", 1, "there is no mail 7");
-	assert_refused(&office, "mail show x", 64, "'x' is no id of a mail");
-	assert_refused(&office, "mail show 0", 64, "'0' is no id of a mail");
+	assert_refused(&context, "mail show 7", 1, "there is no mail 7");
+	assert_refused(&context, "mail show x", 64, "'x' is no id of a mail");
+	assert_refused(&context, "mail show 0", 64, "'0' is no id of a mail");
 }
 
 static void
 test_case_acts(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *shown = NULL, *entry = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "case note CS0000001 Kabel_bestellen", "CS0000001 is open\n");
-	assert_prints(&office, "case note CS0000001 Besteld --as sanne@desk.example --json",
+	assert_prints(&context, "case note CS0000001 Kabel_bestellen", "CS0000001 is open\n");
+	assert_prints(&context, "case note CS0000001 Besteld --as sanne@desk.example --json",
 	    "{\n  \"number\": \"CS0000001\",\n  \"state\": \"open\"\n}\n");
-	assert_refused(&office, "case note CS0000001 x --as Sane_de_Wit", 64,
+	assert_refused(&context, "case note CS0000001 x --as Sane_de_Wit", 64,
 	    "no agent of the configuration is called 'Sane de Wit'; did you mean 'Sanne de "
 	    "Wit'?");
-	assert_refused(&office, "case note CS0000001 _", 64, "the text is empty");
+	assert_refused(&context, "case note CS0000001 _", 64, "the text is empty");
 	assert_prints(
-	    &office, "case set CS0000001 priority=high title=Zwart", "CS0000001 is open\n");
-	assert_refused(&office, "case set CS0000001 priority=low title", 64,
+	    &context, "case set CS0000001 priority=high title=Zwart", "CS0000001 is open\n");
+	assert_refused(&context, "case set CS0000001 priority=low title", 64,
 	    "'title' is not of the form FIELD=VALUE");
-	shown = run_json(&office, "case show CS0000001 --json");
+	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(shown, "priority", "high");
 	assert_json(shown, "title", "Zwart");
 	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 4);
@@ -326,19 +326,19 @@ static void
 test_author_of_unix_user(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Context) context = open_office(fixture);
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 	json_t *shown = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
 	must(spool_commit(fixture->spool, &error));
 	parse("case note CS0000001 Klaar", &request);
-	request_set_word(&request, "user", "sanne");
-	serve_request(&office, &request, &reply);
+	call_set_word(&request, "user", "sanne");
+	serve_request(&context, &request, &reply);
 	assert_int_equal(reply.code, 0);
-	shown = run_json(&office, "case show CS0000001 --json");
+	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(
 	    json_array_get(json_object_get(shown, "timeline"), 0), "author", "Sanne de Wit");
 	json_decref(shown);
@@ -348,16 +348,16 @@ static void
 test_attachment(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	add_story(fixture->spool);
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "case attachment CS0000001",
+	assert_prints(&context, "case attachment CS0000001",
 	    "number  name      type          size\n"
 	    "     1  foto.jpg  image/jpeg  212 KB\n");
-	assert_prints(&office, "case attachment CS0000001 1", "2\nmmmmmmmmmm");
-	assert_refused(&office, "case attachment CS0000001 2", 1,
+	assert_prints(&context, "case attachment CS0000001 1", "2\nmmmmmmmmmm");
+	assert_refused(&context, "case attachment CS0000001 2", 1,
 	    "CS0000001 has no attachment 2; it has 1");
 }
 

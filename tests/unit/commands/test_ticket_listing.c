@@ -38,11 +38,11 @@ fill(Spool *spool)
 
 /* The numbers that the line lists, as "3 1". */
 static void
-must_list(Office *office, const char *line, const char *wanted)
+must_list(Context *context, const char *line, const char *wanted)
 {
 	g_autofree char *json = g_strconcat(line, " --json", NULL);
 	g_autoptr(GString) found = g_string_new(NULL);
-	json_t *list = run_json(office, json);
+	json_t *list = run_json(context, json);
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *number =
@@ -59,40 +59,40 @@ static void
 test_filters(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	fill(fixture->spool);
-	must_list(&office, "case list", "3 2 1");
-	must_list(&office, "case list --limit 1", "3");
-	must_list(&office, "case list --before CS0000003", "2 1");
-	must_list(&office, "case list --sort oldest", "1 2 3");
-	must_list(&office, "case list --sort oldest --before CS0000001", "2 3");
-	must_list(&office, "case list open", "2");
-	must_list(&office, "case list --agent none", "1");
-	must_list(&office, "case list --agent sanne_de_wit", "2");
-	must_list(&office, "case list --agent Gone@desk.example", "3");
-	must_list(&office, "case list --group none", "3 2 1");
-	must_list(&office, "case list --group werkplek", "");
-	must_list(&office, "case list --category Werkplek", "3 2 1");
-	must_list(&office, "case list --category Netwerk", "");
-	must_list(&office, "case list --reporter ELS@klant.example", "3 2 1");
-	must_list(&office, "case list --older 2d", "1");
-	must_list(&office, "case list --newer 49h", "3 2");
-	must_list(&office, "case list --waiting", "1 2");
-	must_list(&office, "case list --text printer", "3 2 1");
-	must_list(&office, "case list closed --text print*", "3");
-	must_list(&office, "case list --text netwerk", "");
-	must_list(&office, "request list --text printer", "");
+	must_list(&context, "case list", "3 2 1");
+	must_list(&context, "case list --limit 1", "3");
+	must_list(&context, "case list --before CS0000003", "2 1");
+	must_list(&context, "case list --sort oldest", "1 2 3");
+	must_list(&context, "case list --sort oldest --before CS0000001", "2 3");
+	must_list(&context, "case list open", "2");
+	must_list(&context, "case list --agent none", "1");
+	must_list(&context, "case list --agent sanne_de_wit", "2");
+	must_list(&context, "case list --agent Gone@desk.example", "3");
+	must_list(&context, "case list --group none", "3 2 1");
+	must_list(&context, "case list --group werkplek", "");
+	must_list(&context, "case list --category Werkplek", "3 2 1");
+	must_list(&context, "case list --category Netwerk", "");
+	must_list(&context, "case list --reporter ELS@klant.example", "3 2 1");
+	must_list(&context, "case list --older 2d", "1");
+	must_list(&context, "case list --newer 49h", "3 2");
+	must_list(&context, "case list --waiting", "1 2");
+	must_list(&context, "case list --text printer", "3 2 1");
+	must_list(&context, "case list closed --text print*", "3");
+	must_list(&context, "case list --text netwerk", "");
+	must_list(&context, "request list --text printer", "");
 }
 
 static void
 test_waiting_table(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	fill(fixture->spool);
-	assert_prints(&office, "case list --waiting",
+	assert_prints(&context, "case list --waiting",
 	    "number     state  priority  category  reporter  title            waits\n"
 	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days\n"
 	    "CS0000002  open   normal    Werkplek  Els Bos   Scherm is zwart  2 days\n");
@@ -102,16 +102,16 @@ static void
 test_terminal(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Context) context = open_office(fixture);
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 	g_autofree char *out = NULL;
 	gsize size = 0;
 
 	fill(fixture->spool);
 	parse("case list --limit 2", &request);
-	request_set_number(&request, "width", 120);
-	serve_request(&office, &request, &reply);
+	call_set_number(&request, "width", 120);
+	serve_request(&context, &request, &reply);
 	out = g_strndup(g_bytes_get_data(reply.out, NULL), g_bytes_get_size(reply.out));
 	size = strlen(out);
 	assert_true(size > 0);
@@ -147,11 +147,11 @@ test_refused(void **state)
 	    {"case list --text ---", 64, "--text '---' has no word to look for"},
 	};
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	fill(fixture->spool);
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
-		assert_refused(&office, CASES[i].line, CASES[i].code, CASES[i].text);
+		assert_refused(&context, CASES[i].line, CASES[i].code, CASES[i].text);
 }
 
 static void
@@ -165,7 +165,7 @@ static void
 test_behind(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	bool hurries = false;
 
 	fill(fixture->spool);
@@ -182,13 +182,13 @@ test_behind(void **state)
 		must(ticket_add_entry(fixture->spool, &entry, NULL, &error));
 	}
 	must(spool_commit(fixture->spool, &error));
-	office.running = &hurries;
-	office.index_now = index_now;
-	assert_refused(&office, "case list --text eens", 75,
+	context.running = &hurries;
+	context.index_now = index_now;
+	assert_refused(&context, "case list --text eens", 75,
 	    "the search index is being made: 71 % is done; try again in 1 s");
 	assert_true(hurries);
-	office.running = NULL;
-	must_list(&office, "case list --text eens", "1");
+	context.running = NULL;
+	must_list(&context, "case list --text eens", "1");
 }
 
 int

@@ -15,8 +15,8 @@ setup_with_more(void **state)
 	    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
 	    "  - {name: piet, address: Piet.P@desk.example}\n"
 	    "  - {name: Jan, address: piet@desk.example}\n");
-	desk->office = office_open(desk_config(desk), desk->state, NULL);
-	must(spool_begin(desk->office->spool, &error));
+	desk->context = context_open(desk_config(desk), desk->state, NULL);
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -28,20 +28,20 @@ agents_are_found(void **state)
 	    {"piet", "Piet.P@desk.example"}, {"piet.p", "Piet.P@desk.example"},
 	    {"piet@desk.example", "piet@desk.example"}, {"jan", "piet@desk.example"},
 	    {"", NULL}, {"sann", NULL}, {"@desk.example", NULL}};
-	const Config *config = ((Desk *)*state)->office->config;
+	const Config *config = ((Desk *)*state)->context->config;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		const ConfigAgent *agent = people_find_agent(config, CASES[i][0]);
+		const ConfigAgent *agent = agents_find_agent(config, CASES[i][0]);
 
 		if (g_strcmp0(agent == NULL ? NULL : agent->address, CASES[i][1]) != 0)
 			fail_msg(
 			    "'%s' is %s", CASES[i][0], agent == NULL ? "nobody" : agent->name);
 	}
-	assert_null(people_agent(config, "sanne"));
-	assert_non_null(people_group(config, "servicedesk"));
-	assert_null(people_group(config, "niemand"));
-	assert_true(people_is_in(people_find_agent(config, "sanne"), "servicedesk"));
-	assert_false(people_is_in(people_find_agent(config, "jan"), "servicedesk"));
+	assert_null(agents_agent(config, "sanne"));
+	assert_non_null(agents_group(config, "servicedesk"));
+	assert_null(agents_group(config, "niemand"));
+	assert_true(agents_is_in(agents_find_agent(config, "sanne"), "servicedesk"));
+	assert_false(agents_is_in(agents_find_agent(config, "jan"), "servicedesk"));
 }
 
 int

@@ -71,22 +71,22 @@ remove_folder(void **state)
 static Config *
 load(const Folder *folder, const char *yaml, char **texts)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(GString) all = g_string_new(NULL);
 	g_autofree char *file = g_build_filename(folder->path, "casegate.yaml", NULL);
 	Config *config;
 
 	put(folder, "casegate.yaml", yaml, 0644);
-	config = config_load(file, mistakes);
-	for (guint i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(g_ptr_array_index(mistakes, i));
+	config = config_load(file, diagnostics);
+	for (guint i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(g_ptr_array_index(diagnostics, i));
 
 		g_string_append_printf(all, "%s\n", text);
 	}
 	g_string_replace(all, folder->path, "", 0);
 	g_string_replace(all, "/casegate.yaml:", "", 0);
 	*texts = g_strdup(all->str);
-	assert_int_equal(config == NULL, mistakes->len > 0);
+	assert_int_equal(config == NULL, diagnostics->len > 0);
 	return config;
 }
 
@@ -274,7 +274,7 @@ believes_exchange_where_it_is_told_to(void **state)
 static const struct {
 	const char *name;
 	const char *yaml;
-	const char *mistakes;
+	const char *diagnostics;
 } wrong[] = {
     {"empty", "# nothing\n", " found nothing in it, expected desk, mailboxes, outgoing\n"},
     {"what is missing", "groups: {}\n",
@@ -431,9 +431,9 @@ says_what_is_wrong(void **state)
 		g_autofree char *texts = NULL;
 		Config *config = load(*state, wrong[i].yaml, &texts);
 
-		if (strcmp(texts, wrong[i].mistakes) != 0)
+		if (strcmp(texts, wrong[i].diagnostics) != 0)
 			print_error("%s: got\n%s", wrong[i].name, texts);
-		assert_string_equal(texts, wrong[i].mistakes);
+		assert_string_equal(texts, wrong[i].diagnostics);
 		assert_null(config);
 	}
 }
@@ -590,13 +590,13 @@ loads_the_example(void **state)
 static void
 loads_that_of_quickstart(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(Config) config =
-	    config_load(SRCDIR "/data/quickstart/casegate.yaml", mistakes);
+	    config_load(SRCDIR "/data/quickstart/casegate.yaml", diagnostics);
 	g_autofree char *maildir = g_canonicalize_filename(SRCDIR "/data/quickstart/in", NULL);
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_string_equal(config_mailbox(config, "support")->maildir, maildir);
 }
 

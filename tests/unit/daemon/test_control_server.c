@@ -6,14 +6,16 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "gateway/ipc/channel.h"
-#include "gateway/commands/command.h"
-#include "gateway/daemon/control_server.h"
 #include "gateway/commands/call.h"
+#include "gateway/commands/command.h"
+#include "gateway/commands/served.h"
+#include "gateway/daemon/control_server.h"
+#include "gateway/ipc/channel.h"
+#include "gateway/util/error.h"
 
 typedef struct {
-	Gateway gateway;
-	Control *control;
+	Daemon gateway;
+	ControlServer *control;
 	char *path;
 } Counter;
 
@@ -21,15 +23,15 @@ typedef struct {
 static void
 open_control(Desk *desk, Counter *post)
 {
-	*post = (Counter){.gateway = {.office = desk->office, .turn = 1}};
+	*post = (Counter){.gateway = {.context = desk->context, .turn = 1}};
 	post->path = g_build_filename(desk->state, "control", NULL);
-	must((post->control = control_new(&post->gateway, &error)) != NULL);
+	must((post->control = control_server_new(&post->gateway, &error)) != NULL);
 }
 
 static void
 close_control(Counter *post)
 {
-	control_free(post->control);
+	control_server_free(post->control);
 	assert_int_not_equal(g_access(post->path, F_OK), 0);
 	g_free(post->path);
 }
@@ -57,11 +59,11 @@ static Channel *
 ask(const Counter *post)
 {
 	Channel *channel = channel_new(connect_socket(post), true);
-	g_auto(Request) request = {0};
+	g_auto(Call) call = {0};
 
-	request_init(&request, "mail");
-	request_set_word(&request, "verb", "list");
-	assert_true(channel_send(channel, FRAME_COMMAND, request_pack(&request), NULL, NULL));
+	call_init(&call, "mail");
+	call_set_word(&call, "verb", "list");
+	assert_true(channel_send(channel, FRAME_COMMAND, call_pack(&call), NULL, NULL));
 	turn_loop();
 	return channel;
 }
@@ -71,7 +73,7 @@ serve(const Counter *post)
 {
 	const Batch batch = {.end_us = g_get_monotonic_time() + 1000000, .bytes = BATCH_BYTES};
 
-	must(control_serve(post->control, &batch, &error));
+	must(control_server_serve(post->control, &batch, &error));
 }
 
 /* Whether something, be it the end, waits to be received. */
@@ -144,11 +146,11 @@ an_answer_waits_for_the_commit(void **state)
 
 	open_control(desk, &post);
 	channel = ask(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_false(has_answer(channel));
 	serve(&post);
 	assert_false(has_answer(channel));
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(channel);
 	assert_dropped(channel);
 	close_control(&post);
@@ -164,11 +166,11 @@ what_was_undone_is_done_again(void **state)
 	open_control(desk, &post);
 	channel = ask(&post);
 	serve(&post);
-	control_undone(post.control);
-	control_committed(post.control);
+	control_server_undone(post.control);
+	control_server_committed(post.control);
 	assert_false(has_answer(channel));
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(channel);
 	close_control(&post);
 }
@@ -183,11 +185,11 @@ a_full_batch_serves_nobody(void **state)
 
 	open_control(desk, &post);
 	channel = ask(&post);
-	must(control_serve(post.control, &full, &error));
-	control_committed(post.control);
+	must(control_server_serve(post.control, &full, &error));
+	control_server_committed(post.control);
 	assert_false(has_answer(channel));
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(channel);
 	close_control(&post);
 }
@@ -207,11 +209,11 @@ what_cannot_be_written_is_refused_for_now(void **state)
 	open_control(desk, &post);
 	silent = channel_new(connect_socket(&post), true);
 	asks = ask(&post);
-	control_refuse(post.control, full);
+	control_server_refuse(post.control, full);
 	assert_int_equal(channel_receive(asks, &frame, NULL), CHANNEL_FRAME);
 	g_variant_get(frame->body, "(i&s)", &code, &text);
 	assert_string_equal(text, "no room");
-	assert_int_equal(code, command_exit_code(full));
+	assert_int_equal(code, served_exit_code(full));
 	assert_int_not_equal(code, 0);
 	assert_false(has_answer(silent));
 	close_control(&post);
@@ -236,7 +238,7 @@ nonsense_is_dropped(void **state)
 	assert_dropped(wrong);
 	good = ask(&post);
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(good);
 	close_control(&post);
 }
@@ -253,7 +255,7 @@ one_that_leaves_before_its_answer_harms_nobody(void **state)
 	stays = ask(&post);
 	turn_loop();
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(stays);
 	close_control(&post);
 }
@@ -275,7 +277,7 @@ clients_that_ask_nothing_keep_nobody_out(void **state)
 	}
 	asks = ask(&post);
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	assert_answered(asks);
 	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++) {
 		dropped += has_answer(silent[i]);
@@ -303,7 +305,7 @@ who_asked_is_not_dropped_for_another(void **state)
 	turn_loop();
 	assert_dropped(late);
 	serve(&post);
-	control_committed(post.control);
+	control_server_committed(post.control);
 	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
 		assert_answered(asked[i]);
 		channel_free(asked[i]);
@@ -316,10 +318,10 @@ a_path_that_is_too_long(void **state)
 {
 	Desk *desk = *state;
 	g_autoptr(GError) error = NULL;
-	Gateway gateway = {.office = desk->office, .turn = 1};
+	Daemon gateway = {.context = desk->context, .turn = 1};
 
-	desk->office->config->control_socket = g_strnfill(200, 'x');
-	assert_null(control_new(&gateway, &error));
+	desk->context->config->control_socket = g_strnfill(200, 'x');
+	assert_null(control_server_new(&gateway, &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG));
 }
 

@@ -32,36 +32,36 @@ test_watch(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autofree char *told = g_strdup(CASES[i].seconds);
-		Watch watch = {0};
+		Outage watch = {0};
 
 		for (size_t s = 0; told[s] != '\0'; s++) {
-			WatchNews news = watch_look(&watch, told[s] == 'x' ? "down" : NULL,
+			OutageChange news = outage_look(&watch, told[s] == 'x' ? "down" : NULL,
 			    (int64_t)(1000 + s) * 1000, PATIENCE_MS);
 
 			told[s] = " FW"[news];
-			if (news == WATCH_FAILS)
+			if (news == OUTAGE_FAILS)
 				assert_string_equal(watch.words, "down");
 		}
 		if (strcmp(told, CASES[i].told) != 0)
 			fail_msg("%s: '%s', not '%s'", CASES[i].name, told, CASES[i].told);
-		watch_clear(&watch);
+		outage_clear(&watch);
 	}
 }
 
 static void
 test_times(void **state)
 {
-	Watch watch = {0};
+	Outage watch = {0};
 
 	(void)state;
-	watch_look(&watch, "first", 5000, 1000);
-	assert_int_equal(watch_look(&watch, "then", 6000, 1000), WATCH_FAILS);
-	watch_look(&watch, NULL, 7000, 1000);
-	assert_int_equal(watch_look(&watch, NULL, 7200, 1000), WATCH_WORKS);
+	outage_look(&watch, "first", 5000, 1000);
+	assert_int_equal(outage_look(&watch, "then", 6000, 1000), OUTAGE_FAILS);
+	outage_look(&watch, NULL, 7000, 1000);
+	assert_int_equal(outage_look(&watch, NULL, 7200, 1000), OUTAGE_WORKS);
 	assert_int_equal(watch.failed_ms, 5000);
 	assert_int_equal(watch.working_ms, 7000);
 	assert_string_equal(watch.words, "then");
-	watch_clear(&watch);
+	outage_clear(&watch);
 }
 
 int

@@ -34,25 +34,25 @@ static void
 test_indexer(void **state)
 {
 	Fixture *fixture = *state;
-	Office office = {.spool = fixture->spool};
-	Gateway gateway = {.office = &office};
-	Indexer *indexer = indexer_new(&gateway);
+	Context context = {.spool = fixture->spool};
+	Daemon gateway = {.context = &context};
+	SearchIndexer *indexer = search_indexer_new(&gateway);
 
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "1");
 	must(spool_commit(fixture->spool, &error));
 	gateway.turned_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
-	indexer_wake(indexer);
+	search_indexer_wake(indexer);
 	assert_false(indexed_within(fixture->spool, 1200)); /* there was a turn just now */
-	indexer_hurry(indexer);
+	search_indexer_hurry(indexer);
 	assert_true(indexed_within(fixture->spool, 500));
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "2");
 	must(spool_commit(fixture->spool, &error));
 	gateway.turned_us = 0;
-	indexer_wake(indexer);
+	search_indexer_wake(indexer);
 	assert_true(indexed_within(fixture->spool, 5000));
-	indexer_free(indexer);
+	search_indexer_free(indexer);
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The settings of roles; a token's command runs in a role of its own, which is this very program. */
+/* The settings of workers; a token's command runs in a worker of its own, which is this very program. */
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -12,31 +12,31 @@
 
 #include <cmocka.h>
 
-#include "gateway/workers/worker.h"
 #include "gateway/daemon/worker_settings.h"
+#include "gateway/workers/worker.h"
 
 #define PATIENCE_MS 20000
 
 typedef struct {
 	GMainLoop *loop;
-	int told;
+	int notification;
 	GVariant *settings;
 	char *error;
-} Told;
+} Notification;
 
 static void
 on_ready(GVariant *setup, const char *error, void *data)
 {
-	Told *answer = data;
+	Notification *answer = data;
 
-	answer->told++;
+	answer->notification++;
 	answer->settings = setup == NULL ? NULL : g_variant_ref_sink(setup);
 	answer->error = g_strdup(error);
 	g_main_loop_quit(answer->loop);
 }
 
 static void
-answer_clear_all(Told *answer)
+answer_clear_all(Notification *answer)
 {
 	g_clear_pointer(&answer->settings, g_variant_unref);
 	g_clear_pointer(&answer->error, g_free);
@@ -52,7 +52,7 @@ assert_settings(GVariant *settings, const char *expected)
 	assert_non_null(settings);
 	for (char **pair = pairs; *pair != NULL; pair++) {
 		g_auto(GStrv) halves = g_strsplit(*pair, "=", 2);
-		const char *value = role_setting(settings, halves[0]);
+		const char *value = worker_setting(settings, halves[0]);
 
 		if (g_strcmp0(value, halves[1]) != 0)
 			fail_msg("%s is %s, not %s", halves[0], value, halves[1]);
@@ -84,18 +84,18 @@ a_maildir_needs_no_secret(void **state)
 	    .too_large = {CONFIG_FILE_FLAG, (char *)"$Large"},
 	    .poll_ms = 300000,
 	};
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
-	assert_string_equal(setup_fetch_role(&mailbox), "fetch-maildir");
-	assert_null(setup_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.told, 1);
+	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-maildir");
+	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
+	assert_int_equal(answer.notification, 1);
 	assert_null(answer.error);
 	assert_settings(answer.settings, "path=/in processed=move processed_name=Processed "
 					 "too_large=flag too_large_name=$Large");
-	assert_int_equal(role_number(answer.settings, "poll_ms", 0), 300000);
-	assert_null(role_setting(answer.settings, "host"));
-	assert_null(role_setting(answer.settings, "password"));
+	assert_int_equal(worker_number(answer.settings, "poll_ms", 0), 300000);
+	assert_null(worker_setting(answer.settings, "host"));
+	assert_null(worker_setting(answer.settings, "password"));
 	answer_clear_all(&answer);
 }
 
@@ -104,25 +104,25 @@ a_password_is_read_when_it_is_needed(void **state)
 {
 	ConfigMailbox mailbox = imap_mailbox();
 	g_autofree char *path = g_build_filename(*state, "secret", NULL);
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	mailbox.imap.login.password_file = path;
-	assert_string_equal(setup_fetch_role(&mailbox), "fetch-imap");
-	assert_null(setup_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.told, 1);
+	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-imap");
+	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
+	assert_int_equal(answer.notification, 1);
 	assert_null(answer.settings);
 	assert_non_null(strstr(answer.error, "No such file"));
 	g_clear_pointer(&answer.error, g_free);
 
 	assert_true(g_file_set_contents(path, "geheim\n", -1, NULL));
 	assert_int_equal(chmod(path, 0600), 0);
-	assert_null(setup_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.told, 2);
+	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
+	assert_int_equal(answer.notification, 2);
 	assert_settings(answer.settings,
 	    "host=imap.example port=993 tls=implicit ca_file=/ca.pem "
 	    "user=desk password=geheim folder=INBOX too_large=delete");
-	assert_null(role_setting(answer.settings, "too_large_name"));
-	assert_null(role_setting(answer.settings, "token"));
+	assert_null(worker_setting(answer.settings, "too_large_name"));
+	assert_null(worker_setting(answer.settings, "token"));
 	answer_clear_all(&answer);
 }
 
@@ -130,12 +130,12 @@ static void
 letters_leave_by_smtp_or_into_a_folder(void **state)
 {
 	Config config = {.domain = (char *)"desk.example"};
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	config.outgoing.maildir = (char *)"/out";
-	assert_string_equal(setup_send_role(&config.outgoing), "send-maildir");
-	assert_null(setup_send(&config, on_ready, &answer));
+	assert_string_equal(worker_settings_send_name(&config.outgoing), "send-maildir");
+	assert_null(worker_settings_send(&config, on_ready, &answer));
 	assert_settings(answer.settings, "path=/out domain=desk.example");
 	answer_clear_all(&answer);
 
@@ -143,11 +143,11 @@ letters_leave_by_smtp_or_into_a_folder(void **state)
 	config.outgoing.maildir = NULL;
 	config.outgoing.smtp =
 	    (ConfigServer){.host = (char *)"::1", .port = (char *)"25", .tls = CONFIG_TLS_NONE};
-	assert_string_equal(setup_send_role(&config.outgoing), "send-smtp");
-	assert_null(setup_send(&config, on_ready, &answer));
+	assert_string_equal(worker_settings_send_name(&config.outgoing), "send-smtp");
+	assert_null(worker_settings_send(&config, on_ready, &answer));
 	assert_settings(answer.settings, "host=::1 port=25 tls=none domain=desk.example");
-	assert_null(role_setting(answer.settings, "user"));
-	assert_null(role_setting(answer.settings, "password"));
+	assert_null(worker_setting(answer.settings, "user"));
+	assert_null(worker_setting(answer.settings, "password"));
 	answer_clear_all(&answer);
 }
 
@@ -160,19 +160,19 @@ on_impatience(void *data)
 }
 
 static void
-ask_for_token(const char *script, Told *answer)
+ask_for_token(const char *script, Notification *answer)
 {
 	const char *command[] = {"/bin/sh", "-c", script, NULL};
 	ConfigMailbox mailbox = imap_mailbox();
 	guint impatience = g_timeout_add(PATIENCE_MS, on_impatience, NULL);
 
 	mailbox.imap.login.token_command = (char **)command;
-	*answer = (Told){.loop = g_main_loop_new(NULL, FALSE)};
-	assert_non_null(setup_fetch(&mailbox, on_ready, answer));
-	assert_int_equal(answer->told, 0);
+	*answer = (Notification){.loop = g_main_loop_new(NULL, FALSE)};
+	assert_non_null(worker_settings_fetch(&mailbox, on_ready, answer));
+	assert_int_equal(answer->notification, 0);
 	g_main_loop_run(answer->loop);
 	g_source_remove(impatience);
-	assert_int_equal(answer->told, 1);
+	assert_int_equal(answer->notification, 1);
 }
 
 static void
@@ -196,14 +196,14 @@ a_token_is_asked_of_its_command(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		Told answer;
+		Notification answer;
 
 		ask_for_token(ROWS[i].script, &answer);
 		if (g_strcmp0(answer.error, ROWS[i].error) != 0)
 			fail_msg("%s: %s", ROWS[i].script, answer.error);
 		if (ROWS[i].token != NULL)
 			assert_string_equal(
-			    role_setting(answer.settings, "token"), ROWS[i].token);
+			    worker_setting(answer.settings, "token"), ROWS[i].token);
 		answer_clear_all(&answer);
 	}
 }
@@ -213,15 +213,15 @@ one_that_is_not_needed_any_more_tells_nothing(void **state)
 {
 	const char *command[] = {"/bin/sh", "-c", "sleep 100", NULL};
 	ConfigMailbox mailbox = imap_mailbox();
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	mailbox.imap.login.token_command = (char **)command;
-	setup_free(setup_fetch(&mailbox, on_ready, &answer));
+	worker_settings_free(worker_settings_fetch(&mailbox, on_ready, &answer));
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
-	assert_int_equal(answer.told, 0);
-	setup_free(NULL);
+	assert_int_equal(answer.notification, 0);
+	worker_settings_free(NULL);
 	answer_clear_all(&answer);
 }
 
@@ -255,7 +255,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(one_that_is_not_needed_any_more_tells_nothing),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		return role_run(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who is asked to approve, whose answer counts, and what time does. */
+#include "gateway/desk/desk.h"
 #include "tests/unit/call_fixture.h"
 
 static void
@@ -50,7 +51,7 @@ static void
 nobody_else_does(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 
 	know_both(desk);
 	desk_know(desk, PIET);
@@ -71,7 +72,7 @@ nobody_else_does(void **state)
 	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .denied = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
-	office->now_ms += 91 * DAY;
+	context->now_ms += 91 * DAY;
 	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
@@ -86,8 +87,8 @@ nor_does_a_manager_of_old(void **state)
 
 	know_both(desk);
 	request_plaque(desk);
-	must(contact_find(desk->office->spool, ELS, &els, &error));
-	must(contact_set_rights(desk->office->spool, els->id, &rights, &error));
+	must(contact_find(desk->context->spool, ELS, &els, &error));
+	must(contact_set_rights(desk->context->spool, els->id, &rights, &error));
 	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -210,7 +211,7 @@ nobody_approves_what_they_completed(void **state)
 	assert_letters(desk,
 	    "request-form to " ELS ", request-waits to " MANAGER ", approval-desk to " TEAM);
 	ticket = desk_ticket(desk, "REQ0000001");
-	must(apply_remove_person(desk->office, ticket, MANAGER, "Sanne de Wit", &error));
+	must(apply_remove_person(desk->context, ticket, MANAGER, "Sanne de Wit", &error));
 	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -233,7 +234,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	desk_post(
 	    desk, "open case CS0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(desk->office, ticket, REQUEST_APPROVES,
+	refused(apply_request(desk->context, ticket, REQUEST_APPROVES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -268,7 +269,7 @@ static void
 who_approves_for_others_is_asked(void **state)
 {
 	Desk *desk = *state;
-	Spool *spool = desk->office->spool;
+	Spool *spool = desk->context->spool;
 	int64_t els = desk_know(desk, ELS), boss = desk_know(desk, MANAGER);
 	g_autoptr(Contact) contact = NULL;
 
@@ -295,7 +296,7 @@ without_a_manager_the_group_is_asked(void **state)
 	const ContactRights own = {.manager = &els};
 	const char *to = "desk+{REQ0000001 " TEAM "}@desk.example";
 
-	contact_set_rights(desk->office->spool, els, &own, NULL);
+	contact_set_rights(desk->context->spool, els, &own, NULL);
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval-desk to " TEAM);
 	desk_post(
@@ -336,21 +337,21 @@ static void
 approval_has_a_reminder_and_an_end(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	int64_t next_ms = 0;
 
 	know_both(desk);
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
-	must(apply_next_time(office, &next_ms, &error));
+	must(apply_next_time(context, &next_ms, &error));
 	assert_int_equal(next_ms, NOW + 3 * DAY);
-	office->now_ms = NOW + 3 * DAY;
-	must(apply_time(office, 100, &error));
+	context->now_ms = NOW + 3 * DAY;
+	must(apply_time(context, 100, &error));
 	assert_letters(desk, "approval-reminder to " MANAGER);
-	must(apply_time(office, 100, &error));
+	must(apply_time(context, 100, &error));
 	assert_letters(desk, "none");
-	office->now_ms = NOW + 14 * DAY;
-	must(apply_time(office, 100, &error));
+	context->now_ms = NOW + 14 * DAY;
+	must(apply_time(context, 100, &error));
 	assert_letters(desk, "approval-expired to " ELS);
 	assert_state(desk, "REQ0000001", "expired");
 	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
@@ -364,18 +365,18 @@ static void
 a_manager_who_wrote_it_is_not_reminded(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	g_autoptr(Contact) manager = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 
 	know_both(desk);
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
-	must(contact_find(office->spool, MANAGER, &manager, &error));
-	must(ticket_find(office->spool, "REQ0000001", &ticket, &error));
-	must(ticket_add_requester(office->spool, ticket->id, manager->id, &error));
-	office->now_ms = NOW + 3 * DAY;
-	must(apply_time(office, 100, &error));
+	must(contact_find(context->spool, MANAGER, &manager, &error));
+	must(ticket_find(context->spool, "REQ0000001", &ticket, &error));
+	must(ticket_add_requester(context->spool, ticket->id, manager->id, &error));
+	context->now_ms = NOW + 3 * DAY;
+	must(apply_time(context, 100, &error));
 	assert_letters(desk, "approval-desk to " TEAM);
 }
 
@@ -386,8 +387,8 @@ the_reminders_link_works_too(void **state)
 
 	know_both(desk);
 	request_plaque(desk);
-	desk->office->now_ms = NOW + 3 * DAY;
-	must(apply_time(desk->office, 100, &error));
+	desk->context->now_ms = NOW + 3 * DAY;
+	must(apply_time(desk->context, 100, &error));
 	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");

@@ -3,6 +3,8 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/commands/ticket_view.h"
+#include "gateway/desk/desk.h"
+#include "gateway/util/error.h"
 
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
 
@@ -77,7 +79,7 @@ static void
 what_is_refused_changes_nothing(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *before = NULL;
 
@@ -85,27 +87,27 @@ what_is_refused_changes_nothing(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	before = desk_timeline(desk, "CS0000001");
 	refused(apply_agent(
-		    office, ticket, AGENT_REOPENS, &(AgentWords){"Sanne", "x", NULL}, &error),
+		    context, ticket, AGENT_REOPENS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is not resolved, so there is nothing to reopen");
 	refused(apply_agent(
-		    office, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "", NULL}, &error),
+		    context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_agent(
-		    office, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL}, &error),
+	refused(apply_agent(context, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL},
+		    &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_note(office, ticket, "Sanne", "", &error),
+	refused(apply_note(context, ticket, "Sanne", "", &error),
 	    "CS0000001: there is no text to note");
-	refused(apply_assign(office, ticket, "Niemand", "Sanne", &error),
+	refused(apply_assign(context, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
-	refused(apply_set(office, ticket, "category", "Werkplek", "Sanne", &error),
+	refused(apply_set(context, ticket, "category", "Werkplek", "Sanne", &error),
 	    "CS0000001: there is no category 'Werkplek'; there is Netwerk, Overig");
-	refused(apply_set(office, ticket, "priority", "urgent", "Sanne", &error),
+	refused(apply_set(context, ticket, "priority", "urgent", "Sanne", &error),
 	    "CS0000001: there is no priority 'urgent'; there is low, normal, high");
-	refused(apply_set(office, ticket, "group", "niemand", "Sanne", &error),
+	refused(apply_set(context, ticket, "group", "niemand", "Sanne", &error),
 	    "CS0000001: there is no group 'niemand'; there is servicedesk");
-	refused(apply_set(office, ticket, "title", "", "Sanne", &error),
+	refused(apply_set(context, ticket, "title", "", "Sanne", &error),
 	    "CS0000001: a title is one line of at most 200 characters");
-	refused(apply_set(office, ticket, "title", "a\nBcc: b", "Sanne", &error),
+	refused(apply_set(context, ticket, "title", "a\nBcc: b", "Sanne", &error),
 	    "CS0000001: a title is one line of at most 200 characters");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
 	assert_timeline(desk, "CS0000001", before);
@@ -114,7 +116,7 @@ what_is_refused_changes_nothing(void **state)
 	g_clear_pointer(&ticket, ticket_free);
 	ticket = desk_ticket(desk, "CS0000001");
 	refused(apply_agent(
-		    office, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "x", NULL}, &error),
+		    context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is closed for good; open a new case that names it instead");
 	assert_letters(desk, "none");
 }
@@ -133,9 +135,9 @@ fields_are_set(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++)
 		must(apply_set(
-		    desk->office, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
-	must(apply_assign(desk->office, ticket, "SANNE@desk.example", "Sanne", &error));
-	must(apply_note(desk->office, ticket, "Sanne", "Belt terug.", &error));
+		    desk->context, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
+	must(apply_assign(desk->context, ticket, "SANNE@desk.example", "Sanne", &error));
+	must(apply_note(desk->context, ticket, "Sanne", "Belt terug.", &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
 	assert_string_equal(after->priority, "high");
@@ -152,7 +154,7 @@ fields_are_set(void **state)
 	    "change Sanne: assigned to Sanne de Wit\n"
 	    "note Sanne: Belt terug.\n");
 	assert_letters(desk, "none");
-	assert_false(apply_set(desk->office, ticket, "colour", "red", "Sanne", &wrong));
+	assert_false(apply_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
 	assert_true(g_error_matches(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 }
 
@@ -172,7 +174,7 @@ who_is_involved_is_told_too(void **state)
 	desk_agent(desk, "CS0000001", AGENT_ASKS, "Welk scherm?");
 	assert_letters(desk, "question to " ELS ", question to " PIET);
 	ticket = desk_ticket(desk, "CS0000001");
-	must(ticket_view_read(desk->office, ticket, &view, &error));
+	must(ticket_view_read(desk->context, ticket, &view, &error));
 	entry = g_ptr_array_index(view.entries, view.entries->len - 1);
 	assert_string_equal(entry->text, "question waits to be sent to " PIET);
 	entry = g_ptr_array_index(view.entries, view.entries->len - 2);
@@ -222,12 +224,12 @@ an_answer_starts_the_clock_again(void **state)
 	    desk, "ask back CS0000001", ELS, .text = "Akkoord, maar nog niet.", .to = TO_1);
 	first = desk_ticket(desk, "CS0000001");
 	assert_true(first->clock_stopped);
-	desk->office->now_ms += DAY;
+	desk->context->now_ms += DAY;
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nu wel.");
 	second = desk_ticket(desk, "CS0000001");
 	assert_false(second->clock_stopped);
 	assert_int_equal(second->state_ms, NOW + DAY);
-	desk->office->now_ms += 20 * DAY;
+	desk->context->now_ms += 20 * DAY;
 	desk_agent(desk, "CS0000001", AGENT_CLOSES, NULL);
 	third = desk_ticket(desk, "CS0000001");
 	assert_int_equal(third->state_ms, NOW + 21 * DAY);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time does to tickets: the test's clock is wound on. */
+#include "gateway/desk/desk.h"
 #include "tests/unit/context_fixture.h"
 
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
@@ -16,8 +17,8 @@ open_one(Desk *desk)
 static void
 at(Desk *desk, int64_t now_ms, const char *letters)
 {
-	desk->office->now_ms = now_ms;
-	must(apply_time(desk->office, 100, &error));
+	desk->context->now_ms = now_ms;
+	must(apply_time(desk->context, 100, &error));
 	assert_letters(desk, letters);
 }
 
@@ -26,7 +27,7 @@ assert_next(Desk *desk, int64_t expected_ms)
 {
 	int64_t next_ms = -1;
 
-	must(apply_next_time(desk->office, &next_ms, &error));
+	must(apply_next_time(desk->context, &next_ms, &error));
 	assert_int_equal(next_ms, expected_ms);
 }
 
@@ -151,9 +152,9 @@ an_answer_after_the_close_opens_a_new_case_for_two_weeks(void **state)
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	assert_letters(desk, "resolution to " ELS);
 	at(desk, NOW + 10 * DAY, "closed-automatically to " ELS);
-	must(letter_get(desk->office->spool, 1, &first, &error));
+	must(letter_get(desk->context->spool, 1, &first, &error));
 	assert_int_equal(first->expires_ms, NOW + 24 * DAY);
-	desk->office->now_ms = NOW + 23 * DAY;
+	desk->context->now_ms = NOW + 23 * DAY;
 	desk_post(desk, "open case CS0000002", ELS, .text = "Het is weer stuk.", .to = TO_1);
 	assert_letters(desk, "new-case to " ELS);
 }
@@ -168,18 +169,19 @@ at_most_so_many_at_once(void **state)
 	desk_know(desk, ELS);
 	for (int i = 1; i <= 5; i++) {
 		g_autofree char *number = g_strdup_printf("CS000000%d", i);
-		g_autofree char *became = desk_receive(desk, &(Post){ELS, .text = "Help."});
+		g_autofree char *became =
+		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help."});
 
 		assert_true(g_str_has_suffix(became, number));
 		desk_agent(desk, number, AGENT_RESOLVES, "Zo.");
 	}
 	g_free(desk_letters(desk));
-	desk->office->now_ms = NOW + 5 * DAY;
-	must(apply_time(desk->office, 3, &error));
+	desk->context->now_ms = NOW + 5 * DAY;
+	must(apply_time(desk->context, 3, &error));
 	assert_letters(desk, THREE);
-	must(apply_time(desk->office, 3, &error));
+	must(apply_time(desk->context, 3, &error));
 	assert_letters(desk, "reminder-solution to " ELS ", reminder-solution to " ELS);
-	must(apply_time(desk->office, 3, &error));
+	must(apply_time(desk->context, 3, &error));
 	assert_letters(desk, "none");
 }
 
@@ -193,7 +195,7 @@ nobody_is_told_where_letters_come_back(void **state)
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Zo.");
 	g_free(desk_letters(desk));
 	els = desk_know(desk, ELS);
-	must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
+	must(contact_set_undeliverable(desk->context->spool, els, ELS, true, &error));
 	at(desk, NOW + 5 * DAY, "none");
 	at(desk, NOW + 10 * DAY, "none");
 }
@@ -211,7 +213,7 @@ a_solution_that_nobody_could_be_sent_does_not_close_by_time(void **state)
 	desk_tell(desk);
 	g_free(desk_letters(desk));
 	els = desk_know(desk, ELS);
-	must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
+	must(contact_set_undeliverable(desk->context->spool, els, ELS, true, &error));
 	at(desk, NOW + 10 * DAY + HOUR, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	desk_tell(desk);
@@ -223,7 +225,7 @@ a_solution_that_nobody_could_be_sent_does_not_close_by_time(void **state)
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nog eens.");
 	ticket = desk_ticket(desk, "CS0000001");
 	assert_true(ticket->clock_stopped);
-	must(contact_set_undeliverable(desk->office->spool, els, ELS, false, &error));
+	must(contact_set_undeliverable(desk->context->spool, els, ELS, false, &error));
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nu echt.");
 	assert_letters(desk, "resolution to " ELS);
 	at(desk, NOW + 41 * DAY, "closed-automatically to " ELS);

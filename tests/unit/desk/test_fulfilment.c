@@ -31,9 +31,9 @@ chair_setup(void **state)
 	desk_folder(state);
 	desk = *state;
 	desk_put(desk, "catalog.d/chair.yaml", DESK_ITEM);
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	desk_know(desk, ELS);
 	desk_post(desk, "file request REQ0000001", ELS, .subject = "Bureaustoel bestellen",
 	    .text = "Graag.", .aligned = true,
@@ -47,10 +47,10 @@ static void
 ended(Desk *desk, int status, const char *output)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, NUMBER);
-	const StepResult result = {
+	const FulfilmentResult result = {
 	    .ticket = ticket->id, .position = 1, .status = status, .output = (char *)output};
 
-	must(steps_record(desk->office, &result, &error));
+	must(fulfilment_record(desk->context, &result, &error));
 }
 
 static void
@@ -58,7 +58,7 @@ assert_due(const Desk *desk, unsigned expected)
 {
 	g_autoptr(GPtrArray) steps = NULL;
 
-	must(step_due(desk->office->spool, desk->office->now_ms, 10, &steps, &error));
+	must(step_due(desk->context->spool, desk->context->now_ms, 10, &steps, &error));
 	assert_int_equal(steps->len, expected);
 }
 
@@ -77,7 +77,7 @@ the_command_gets_the_request_as_json(void **state)
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = desk_ticket(desk, NUMBER);
 	g_autoptr(GBytes) input = NULL;
-	char *const *command = steps_command(desk->office, ticket, 1);
+	char *const *command = fulfilment_command(desk->context, ticket, 1);
 	const char *number = NULL, *reporter = NULL, *account = NULL, *colour = NULL,
 		   *arms = NULL, *size = NULL, *item = NULL;
 	json_t *json = NULL;
@@ -86,9 +86,9 @@ the_command_gets_the_request_as_json(void **state)
 
 	assert_string_equal(command[0], "/usr/local/bin/order-chair");
 	assert_string_equal(command[1], "--now");
-	assert_null(steps_command(desk->office, ticket, 0));
-	assert_null(steps_command(desk->office, ticket, 7));
-	must((input = steps_input(desk->office, ticket, &error)) != NULL);
+	assert_null(fulfilment_command(desk->context, ticket, 0));
+	assert_null(fulfilment_command(desk->context, ticket, 7));
+	must((input = fulfilment_input(desk->context, ticket, &error)) != NULL);
 	text = g_bytes_get_data(input, &length);
 	json = json_loadb(text, length, 0, NULL);
 	assert_int_equal(
@@ -136,10 +136,10 @@ what_a_command_reads_holds_no_token(void **state)
 	g_autoptr(GBytes) input = NULL;
 	g_autofree char *text = NULL;
 
-	must(ticket_set_field(desk->office->spool, ticket->id, 2, &field, &error));
+	must(ticket_set_field(desk->context->spool, ticket->id, 2, &field, &error));
 	g_free(ticket->title);
 	ticket->title = g_strdup_printf("Stoel\n> Ref: %.9s\n> %s", token, token + 9);
-	must((input = steps_input(desk->office, ticket, &error)) != NULL);
+	must((input = fulfilment_input(desk->context, ticket, &error)) != NULL);
 	text = g_strndup(g_bytes_get_data(input, NULL), g_bytes_get_size(input));
 	assert_contains(text, "\"blauw, zie desk@desk.example\"");
 	assert_contains(text, "\"title\":\"Stoel\\n\"");
@@ -160,7 +160,7 @@ the_manual_tells_of_each_key(void **state)
 
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-catalog.5", &manual, NULL, NULL));
 	section = strstr(manual, ".Sh COMMANDS");
-	must((input = steps_input(desk->office, ticket, &error)) != NULL);
+	must((input = fulfilment_input(desk->context, ticket, &error)) != NULL);
 	text = g_bytes_get_data(input, &length);
 	json = json_loadb(text, length, 0, NULL);
 	json_object_foreach(json, key, value)
@@ -201,19 +201,19 @@ what_fails_is_tried_again_later_each_time(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(MINUTES); i++) {
 		ended(desk, 3, "no\nchairs left\n");
 		assert_due(desk, 0);
-		must(
-		    step_next_due(desk->office->spool, desk->office->now_ms, &next_ms, &error));
-		assert_int_equal(next_ms - desk->office->now_ms, MINUTES[i] * 60000);
+		must(step_next_due(
+		    desk->context->spool, desk->context->now_ms, &next_ms, &error));
+		assert_int_equal(next_ms - desk->context->now_ms, MINUTES[i] * 60000);
 		assert_told(desk, "change casegate: command order-chair: exit 3: no chairs "
 				  "left; tried again\n");
-		desk->office->now_ms = next_ms;
+		desk->context->now_ms = next_ms;
 		assert_due(desk, 1);
 	}
-	desk->office->now_ms = NOW + DAY;
+	desk->context->now_ms = NOW + DAY;
 	ended(desk, 3, "");
 	assert_told(desk, "change casegate: command order-chair: exit 3; given up, 'casegate "
 			  "request retry' tries again\n");
-	desk->office->now_ms += DAY;
+	desk->context->now_ms += DAY;
 	assert_due(desk, 0);
 	assert_letters(desk, "none");
 }

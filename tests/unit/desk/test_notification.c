@@ -19,9 +19,9 @@ setup(void **state)
 	    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
 	    "  - {name: Jan, address: jan@desk.example, groups: [servicedesk]}\n"
 	    "  - {name: Kees, address: kees@desk.example}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
 	return 0;
@@ -29,24 +29,25 @@ setup(void **state)
 
 /* "a@b c@d". Caller owns. */
 static char *
-told(Desk *desk, const char *agent, const char *group, const char *actor)
+notification(Desk *desk, const char *agent, const char *group, const char *actor)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
-	Notice notice = {
+	PendingNotification notice = {
 	    .ticket = ticket->id, .reason = (char *)"reply", .actor = (char *)actor};
-	g_auto(Told) told = {0};
+	g_auto(Notification) notification = {0};
 	GString *list = g_string_new(NULL);
 
 	g_free(ticket->agent);
 	g_free(ticket->group);
 	ticket->agent = g_strdup(agent);
 	ticket->group = g_strdup(group);
-	must(ticket_save(desk->office->spool, ticket, NOW, &error));
-	must(told_read(desk->office, &notice, &told, &error));
-	assert_int_equal(told_is_over(&told), told.recipients->len == 0);
-	for (guint i = 0; i < told.recipients->len; i++)
+	must(ticket_save(desk->context->spool, ticket, NOW, &error));
+	must(notification_read(desk->context, &notice, &notification, &error));
+	assert_int_equal(
+	    notification_is_over(&notification), notification.recipients->len == 0);
+	for (guint i = 0; i < notification.recipients->len; i++)
 		g_string_append_printf(list, "%s%s", i == 0 ? "" : " ",
-		    g_array_index(told.recipients, Recipient, i).address);
+		    g_array_index(notification.recipients, Recipient, i).address);
 	return g_string_free(list, FALSE);
 }
 
@@ -54,7 +55,7 @@ static void
 those_whose_it_is(void **state)
 {
 	static const struct {
-		const char *agent, *group, *actor, *told;
+		const char *agent, *group, *actor, *notification;
 	} CASES[] = {
 	    {NULL, NULL, "", SANNE " " JAN},
 	    {NULL, "servicedesk", ELS, SANNE " " JAN},
@@ -68,9 +69,9 @@ those_whose_it_is(void **state)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autofree char *list =
-		    told(*state, CASES[i].agent, CASES[i].group, CASES[i].actor);
+		    notification(*state, CASES[i].agent, CASES[i].group, CASES[i].actor);
 
-		assert_string_equal(list, CASES[i].told);
+		assert_string_equal(list, CASES[i].notification);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who of the desk is told of what, and how often. */
+#include "gateway/desk/desk.h"
 #include "tests/unit/context_fixture.h"
 
 #define SANNE "sanne@desk.example"
@@ -15,9 +16,9 @@ setup_with(void **state, const char *yaml)
 	desk_folder(state);
 	desk = *state;
 	desk_put(desk, "casegate.yaml", yaml);
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -53,13 +54,13 @@ a_group_is_told_once(void **state)
 	Desk *desk = *state;
 
 	open_one(desk);
-	must(notify_write(desk->office, false, &error));
+	must(notifications_write(desk->context, false, &error));
 	assert_letters(desk, "none");
 	desk_post(desk, "comment CS0000001", ELS, .text = "Nog iets.", .to = TO_1);
-	desk->office->now_ms += 2000;
-	must(notify_write(desk->office, true, &error));
+	desk->context->now_ms += 2000;
+	must(notifications_write(desk->context, true, &error));
 	assert_letters(desk, "none");
-	must(notify_write(desk->office, false, &error));
+	must(notifications_write(desk->context, false, &error));
 	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
 	desk_tell(desk);
 	assert_letters(desk, "none");
@@ -71,11 +72,11 @@ mails_go_first_for_a_minute(void **state)
 	Desk *desk = *state;
 
 	open_one(desk);
-	desk->office->now_ms += 61000;
-	must(notify_write(desk->office, true, &error));
+	desk->context->now_ms += 61000;
+	must(notifications_write(desk->context, true, &error));
 	assert_letters(desk, "none");
-	desk->office->now_ms += 2000;
-	must(notify_write(desk->office, true, &error));
+	desk->context->now_ms += 2000;
+	must(notifications_write(desk->context, true, &error));
 	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
 }
 
@@ -89,16 +90,16 @@ the_one_who_has_it_is_told(void **state)
 	desk_tell(desk);
 	g_free(desk_letters(desk));
 	ticket = desk_ticket(desk, "CS0000001");
-	must(apply_assign(desk->office, ticket, "jan", "Sanne de Wit", &error));
+	must(apply_assign(desk->context, ticket, "jan", "Sanne de Wit", &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
-	must(apply_note(desk->office, ticket, "Jan", "Ik kijk.", &error));
+	must(apply_note(desk->context, ticket, "Jan", "Ik kijk.", &error));
 	desk_tell(desk);
 	assert_letters(desk, "none");
-	must(apply_note(desk->office, ticket, "Sanne de Wit", "Fijn.", &error));
+	must(apply_note(desk->context, ticket, "Sanne de Wit", "Fijn.", &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
-	must(apply_agent(desk->office, ticket, AGENT_RESOLVES,
+	must(apply_agent(desk->context, ticket, AGENT_RESOLVES,
 	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));
 	assert_letters(desk, "resolution to " ELS);
 	desk_post(desk, "reject CS0000001", ELS, .text = "Afwijzen, nog zwart.", .to = TO_1);
@@ -147,7 +148,8 @@ many_are_told_together(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 5; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .subject = "Scherm", .text = "Zwart."}));
+		g_free(desk_receive(
+		    desk, &(PoolWorker){ELS, .subject = "Scherm", .text = "Zwart."}));
 	g_free(desk_letters(desk));
 	desk_tell(desk);
 	assert_letters(desk,
@@ -158,10 +160,10 @@ many_are_told_together(void **state)
 	g_free(desk_letters(desk));
 	desk_tell(desk);
 	assert_letters(desk, "none");
-	desk->office->now_ms += HOUR / 4;
+	desk->context->now_ms += HOUR / 4;
 	desk_tell(desk);
 	assert_letters(desk, "notification-many to " SANNE ", notification-many to " JAN);
-	desk->office->now_ms += HOUR;
+	desk->context->now_ms += HOUR;
 	desk_post(desk, "open case CS0000007", ELS, .subject = "Nog een", .text = "Zwart.");
 	g_free(desk_letters(desk));
 	desk_tell(desk);
@@ -175,17 +177,18 @@ held_mails_are_no_storm(void **state)
 {
 	Desk *desk = *state;
 
-	((ConfigMailbox *)desk->office->config->mailboxes->pdata[0])->unknown_senders =
+	((ConfigMailbox *)desk->context->config->mailboxes->pdata[0])->unknown_senders =
 	    CONFIG_UNKNOWN_HOLD;
 	for (int i = 0; i < 4; i++) {
-		g_free(desk_receive(desk, &(Post){"eve@elders.example", .text = "Koop."}));
+		g_free(
+		    desk_receive(desk, &(PoolWorker){"eve@elders.example", .text = "Koop."}));
 		desk_tell(desk);
 	}
 	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN
 			     ", notification-held to " SANNE ", notification-held to " JAN
 			     ", notification-held to " SANNE ", notification-held to " JAN
 			     ", notification-many to " SANNE ", notification-many to " JAN);
-	desk->office->now_ms += 2 * HOUR;
+	desk->context->now_ms += 2 * HOUR;
 	desk_post(desk, "hold", JAN, .text = "Ik ben er niet.");
 	desk_tell(desk);
 	assert_letters(desk, "notification-held to " SANNE);
@@ -196,16 +199,16 @@ static void
 what_was_taken_back_is_told_again(void **state)
 {
 	Desk *desk = *state;
-	Spool *spool = desk->office->spool;
+	Spool *spool = desk->context->spool;
 
 	open_one(desk);
 	must(spool_commit(spool, &error));
 	must(spool_begin(spool, &error));
 	desk_tell(desk);
 	spool_rollback(spool);
-	notify_undone(desk->office);
+	notifications_undone(desk->context);
 	must(spool_begin(spool, &error));
-	must(notify_write(desk->office, false, &error));
+	must(notifications_write(desk->context, false, &error));
 	assert_letters(desk, "notification to " SANNE ", notification to " JAN);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the desk does to a request, and whom it is told. */
+#include "gateway/desk/desk.h"
 #include "tests/unit/call_fixture.h"
 
 static void
@@ -69,7 +70,7 @@ an_ended_request_is_followed_by_a_case(void **state)
 	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
 	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
 	desk_post(desk, "open case CS0000001", ELS, .text = "Het hangt scheef.", .to = DESK_1);
-	desk->office->now_ms += 15 * DAY;
+	desk->context->now_ms += 15 * DAY;
 	desk_post(desk, "open case CS0000002", ELS, .text = "Het viel.", .to = DESK_1);
 }
 
@@ -77,7 +78,7 @@ static void
 what_is_refused_changes_nothing(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *before = NULL;
 
@@ -85,10 +86,10 @@ what_is_refused_changes_nothing(void **state)
 	request_plaque(desk);
 	before = desk_timeline(desk, "REQ0000001");
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(office, ticket, REQUEST_FULFILS,
+	refused(apply_request(context, ticket, REQUEST_FULFILS,
 		    &(AgentWords){"Sanne de Wit", "x", NULL}, &error),
 	    "REQ0000001: it waits for approval");
-	refused(apply_request(office, ticket, REQUEST_DECLINES,
+	refused(apply_request(context, ticket, REQUEST_DECLINES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: there is no text for the customer");
 	assert_timeline(desk, "REQ0000001", before);
@@ -144,7 +145,7 @@ a_withdrawal_is_told_to_whom_works_on_it(void **state)
 		desk_tell(desk);
 		g_free(desk_letters(desk));
 		ticket = desk_ticket(desk, number);
-		must(apply_request(desk->office, ticket, REQUEST_CANCELS,
+		must(apply_request(desk->context, ticket, REQUEST_CANCELS,
 		    &(AgentWords){"Beheer", NULL, NULL}, &error));
 		desk_tell(desk);
 		assert_letters(desk, i == 0 ? "cancelled to " ELS
@@ -165,7 +166,7 @@ nobody_approves_their_own(void **state)
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
 	    .fields = {{"Opschrift", "S. de Wit"}});
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(desk->office, ticket, REQUEST_APPROVES,
+	refused(apply_request(desk->context, ticket, REQUEST_APPROVES,
 		    &(AgentWords){"Sanne de Wit", NULL, NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",

@@ -29,7 +29,7 @@ read_all(Message *message)
 {
 	MessageAttachment *one = NULL;
 
-	while ((one = agent_files_missing(message)) != NULL)
+	while ((one = agent_attachments_missing(message)) != NULL)
 		one->bytes = g_bytes_new_static("abc", 3);
 }
 
@@ -59,10 +59,10 @@ decorations_stay_behind(void **state)
 		MessageAttachment *one = attach(
 		    message, CASES[i].name, CASES[i].type, CASES[i].size, CASES[i].is_inline);
 
-		if ((agent_files_missing(message) == one) != CASES[i].goes)
+		if ((agent_attachments_missing(message) == one) != CASES[i].goes)
 			fail_msg("%s", CASES[i].name);
 		read_all(message);
-		files = agent_files_list(message);
+		files = agent_attachments_list(message);
 		assert_int_equal(files->len, CASES[i].goes ? 1 : 0);
 	}
 }
@@ -76,12 +76,12 @@ one_after_the_other_is_read(void **state)
 	MessageAttachment *second = attach(message, "", "text/plain", 3, false);
 
 	(void)state;
-	assert_ptr_equal(agent_files_missing(message), first);
+	assert_ptr_equal(agent_attachments_missing(message), first);
 	first->bytes = g_bytes_new_static("een", 3);
-	assert_ptr_equal(agent_files_missing(message), second);
+	assert_ptr_equal(agent_attachments_missing(message), second);
 	second->bytes = g_bytes_new_static("twee", 4);
-	assert_null(agent_files_missing(message));
-	files = agent_files_list(message);
+	assert_null(agent_attachments_missing(message));
+	files = agent_attachments_list(message);
 	assert_int_equal(files->len, 2);
 	assert_string_equal(((ComposeAttachment *)files->pdata[0])->name, "a.txt");
 	assert_string_equal(((ComposeAttachment *)files->pdata[1])->name, "attachment");
@@ -91,7 +91,7 @@ one_after_the_other_is_read(void **state)
 static void
 assert_mistake(const Message *message, const char *expected)
 {
-	g_autofree char *why = agent_files_mistake(message);
+	g_autofree char *why = agent_attachments_mistake(message);
 
 	if (g_strcmp0(why, expected) != 0)
 		fail_msg("<%s> is not <%s>", why, expected);
@@ -128,7 +128,7 @@ too_much_is_a_mistake(void **state)
 static void
 kept_with_the_ticket(void **state)
 {
-	static const Post POST = {ELS, .subject = "Scherm", .text = "Zwart."};
+	static const PoolWorker POST = {ELS, .subject = "Scherm", .text = "Zwart."};
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = message_new();
@@ -140,8 +140,8 @@ kept_with_the_ticket(void **state)
 	mail = post_mail(desk, &POST);
 	attach(message, "a.txt", "text/plain", 3, false);
 	attach(message, "logo.png", "image/png", 30, true);
-	must(agent_files_keep(desk->office, ticket, mail, message, &error));
-	must(ticket_attachments(desk->office->spool, ticket->id, &kept, &error));
+	must(agent_attachments_keep(desk->context, ticket, mail, message, &error));
+	must(ticket_attachments(desk->context->spool, ticket->id, &kept, &error));
 	assert_int_equal(kept->len, 1);
 	assert_string_equal(((TicketAttachment *)kept->pdata[0])->path, "2");
 	assert_int_equal(((TicketAttachment *)kept->pdata[0])->mail, mail->id);

@@ -55,8 +55,8 @@ told(const AgentCommand *command)
 {
 	GString *text = g_string_new(NULL);
 
-	if (command->mistake != NULL) {
-		g_string_printf(text, "!%s", command->mistake);
+	if (command->diagnostic != NULL) {
+		g_string_printf(text, "!%s", command->diagnostic);
 		return g_string_free(text, FALSE);
 	}
 	g_string_append(text, agent_deed_name(command->deed));
@@ -77,7 +77,7 @@ what_lines_ask_for(void **state)
 		g_auto(AgentCommand) command = {0};
 		g_autofree char *is = NULL;
 
-		agent_command_read(CASES[i].text, &command);
+		agent_commands_read(CASES[i].text, &command);
 		is = told(&command);
 		if (CASES[i].expected[0] == '!' ? !g_str_has_prefix(is, CASES[i].expected)
 						: strcmp(is, CASES[i].expected) != 0)
@@ -94,8 +94,8 @@ commands_are_bounded(void **state)
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		g_string_append(many, "#category x\n");
-	agent_command_read(many->str, &command);
-	assert_string_equal(command.mistake, "there are too many commands");
+	agent_commands_read(many->str, &command);
+	assert_string_equal(command.diagnostic, "there are too many commands");
 }
 
 int

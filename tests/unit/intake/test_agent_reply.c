@@ -20,9 +20,9 @@ setup(void **state)
 	    DESK_YAML_BEFORE_AGENTS
 	    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
 	    "  - {name: Jan, address: jan@desk.example, groups: [servicedesk]}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
 	desk_tell(desk);
@@ -161,14 +161,14 @@ to_last(const Desk *desk)
 {
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->office->key, TOKEN_PROOF, desk->letters_told, token);
+	token_make(desk->context->key, TOKEN_PROOF, desk->letters_told, token);
 	return g_strdup_printf("desk+%s@desk.example", token);
 }
 
 static char *
 last_letter(const Desk *desk)
 {
-	g_autoptr(GBytes) bytes = letter_bytes(desk->office->spool, desk->letters_told, NULL);
+	g_autoptr(GBytes) bytes = letter_bytes(desk->context->spool, desk->letters_told, NULL);
 
 	assert_non_null(bytes);
 	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
@@ -179,7 +179,7 @@ assert_held(const Desk *desk, int64_t id, MailState state)
 {
 	g_autoptr(Mail) mail = NULL;
 
-	must(mail_get(desk->office->spool, id, &mail, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
 	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
 }
 
@@ -187,7 +187,7 @@ static void
 only_a_release_answers_a_held_mail(void **state)
 {
 	Desk *desk = *state;
-	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
 	g_autofree char *to = NULL;
 	g_autofree char *told = NULL;
 	g_autofree char *late = NULL;
@@ -238,16 +238,16 @@ attach(Message *message, const char *name, const char *bytes)
 static char *
 answer_with(Desk *desk, const char *from, const char *text, void (*read)(MessageAttachment *))
 {
-	const Post post = {from, .text = text, .to = TO_SANNE, .aligned = true};
+	const PoolWorker post = {from, .text = text, .to = TO_SANNE, .aligned = true};
 	g_autoptr(Mail) mail = post_mail(desk, &post);
 	g_autoptr(Message) message = post_message(desk, &post);
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 	MessageAttachment *one = attach(message, "handleiding.pdf", "bijlage");
-	bool wanted = agent_answer_wants(desk->office, mail, message) == one;
+	bool wanted = agent_reply_wants(desk->context, mail, message) == one;
 
 	if (wanted && read != NULL)
 		read(one);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	return g_strdup_printf("%s%s", wanted ? "" : "unread, ", processed.decision);
 }
 
@@ -280,7 +280,7 @@ attachments_go_along(void **state)
 	assert_has(letter, "YmlqbGFnZQ==");
 	noted = answer_with(desk, SANNE, "#note\nVoor ons.", read_well);
 	assert_letters(desk, "none");
-	must(ticket_attachments(desk->office->spool, ticket->id, &kept, &error));
+	must(ticket_attachments(desk->context->spool, ticket->id, &kept, &error));
 	assert_int_equal(kept->len, 2);
 }
 
@@ -341,7 +341,7 @@ only_that_agent_acts(void **state)
 	assert_reason(
 	    desk, MAIL_HELD, "an agent's answer that our own server did not vouch for");
 	assert_letters(desk, "notification-unproven to " SANNE);
-	desk->office->now_ms += 91 * DAY;
+	desk->context->now_ms += 91 * DAY;
 	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .aligned = true);
 	assert_reason(desk, MAIL_HELD, "an answer to a notification whose token has expired");
 	assert_letters(desk, "none");
@@ -359,7 +359,7 @@ who_is_no_agent_any_more_acts_no_more(void **state)
 {
 	Desk *desk = *state;
 
-	g_ptr_array_remove_index(desk->office->config->agents, 0);
+	g_ptr_array_remove_index(desk->context->config->agents, 0);
 	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
 	assert_reason(
 	    desk, MAIL_HELD, "an answer to a notification by somebody who is no agent any");
@@ -428,7 +428,7 @@ static void
 without_authserv_the_token_is_enough(void **state)
 {
 	Desk *desk = *state;
-	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
 
 	g_clear_pointer(&mailbox->authserv, g_free);
 	desk_post(desk, "agent's action CS0000001", SANNE, .text = "#resolve\nKlaar.",
@@ -437,14 +437,14 @@ without_authserv_the_token_is_enough(void **state)
 }
 
 static char *
-desk_release(Desk *desk, const Post *post)
+desk_release(Desk *desk, const PoolWorker *post)
 {
 	g_autoptr(Mail) mail = post_mail(desk, post);
 	g_autoptr(Message) message = post_message(desk, post);
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
 	mail->released = true;
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	return g_strdup(processed.decision);
 }
 
@@ -453,8 +453,8 @@ static void
 a_released_answer_is_the_agents(void **state)
 {
 	Desk *desk = *state;
-	const Post own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
-	const Post others = {JAN, .text = "#close", .to = TO_SANNE};
+	const PoolWorker own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
+	const PoolWorker others = {JAN, .text = "#close", .to = TO_SANNE};
 
 	g_autofree char *was = desk_release(desk, &others);
 	g_autofree char *became = desk_release(desk, &own);

@@ -5,7 +5,7 @@
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
 
 static Message *
-message_with_attachments(const Desk *desk, const Post *post, int n)
+message_with_attachments(const Desk *desk, const PoolWorker *post, int n)
 {
 	Message *message = post_message(desk, post);
 
@@ -25,22 +25,22 @@ message_with_attachments(const Desk *desk, const Post *post, int n)
 static void
 attachments_are_numbered_along_the_ticket(void **state)
 {
-	static const Post FIRST = {ELS, .text = "Zie foto's."};
-	static const Post SECOND = {ELS, .text = "Nog een.", .to = TO_1};
+	static const PoolWorker FIRST = {ELS, .text = "Zie foto's."};
+	static const PoolWorker SECOND = {ELS, .text = "Nog een.", .to = TO_1};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		const Post *post = i == 0 ? &FIRST : &SECOND;
+		const PoolWorker *post = i == 0 ? &FIRST : &SECOND;
 		g_autoptr(Mail) mail = post_mail(desk, post);
 		g_autoptr(Message) message = message_with_attachments(desk, post, 2 - i);
-		g_auto(Processed) processed = {0};
+		g_auto(IntakeResult) processed = {0};
 
-		must(process_message(desk->office, mail, message, &processed, &error));
+		must(intake_message(desk->context, mail, message, &processed, &error));
 	}
 	ticket = desk_ticket(desk, "CS0000001");
-	must(ticket_attachments(desk->office->spool, ticket->id, &attachments, &error));
+	must(ticket_attachments(desk->context->spool, ticket->id, &attachments, &error));
 	assert_int_equal(attachments->len, 3);
 	for (unsigned i = 0; i < 3; i++) {
 		const TicketAttachment *one = attachments->pdata[i];
@@ -57,22 +57,22 @@ attachments_are_numbered_along_the_ticket(void **state)
 static void
 at_most_a_hundred_people_come_along(void **state)
 {
-	static const Post POST = {ELS, .text = "Aan allen."};
+	static const PoolWorker POST = {ELS, .text = "Aan allen."};
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = post_message(desk, &POST);
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) people = NULL;
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
 	for (int i = 0; i < 150; i++) {
 		g_autofree char *address = g_strdup_printf("p%d@elders.example", i);
 
 		g_ptr_array_add(message->cc, message_address_new(address, ""));
 	}
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	ticket = desk_ticket(desk, "CS0000001");
-	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &people, &error));
 	assert_int_equal(people->len, 100);
 	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
@@ -134,7 +134,7 @@ a_request_keeps_what_was_understood(void **state)
 	ticket = desk_ticket(desk, "REQ0000001");
 	assert_string_equal(ticket->item, "teams");
 	assert_string_equal(ticket->title, "Teams of Teamskanaal aanmaken");
-	must(ticket_fields(desk->office->spool, ticket->id, &fields, &error));
+	must(ticket_fields(desk->context->spool, ticket->id, &fields, &error));
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
 
@@ -161,14 +161,14 @@ frequent_questions_are_answered_at_once(void **state)
 	};
 	Desk *desk = *state;
 
-	office_close(desk->office);
+	context_close(desk->context);
 	desk_put(
 	    desk, "faq.d/a.yaml", "- {title: Geen papier, text: Vul hem., words: printer}\n");
 	desk_put(desk, "rules.d/10-alarm.yaml",
 	    "- {name: alarm, when: {subject: Alarm}, then: {open_case: {faq: no}}}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	desk_know(desk, mails[0].from);
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
 		g_autofree char *number = g_strdup_printf("CS%07zu", i + 1);

@@ -2,6 +2,7 @@
 /* Who silences whom: true and forged reports about letters. */
 #include "tests/unit/context_fixture.h"
 
+#include "gateway/desk/desk.h"
 #include "gateway/intake/bounce_letter.h"
 
 #define DAEMON "mailer-daemon@mx.klant.example"
@@ -16,7 +17,7 @@ is_undeliverable(const Desk *desk, const char *address)
 {
 	g_autoptr(Contact) contact = NULL;
 
-	must(contact_find(desk->office->spool, address, &contact, &error));
+	must(contact_find(desk->context->spool, address, &contact, &error));
 	return contact->undeliverable;
 }
 
@@ -26,10 +27,10 @@ send_all(const Desk *desk)
 {
 	g_autoptr(GPtrArray) letters = NULL;
 
-	must(letter_list(desk->office->spool, LETTER_WAITING, 100, &letters, &error));
+	must(letter_list(desk->context->spool, LETTER_WAITING, 100, &letters, &error));
 	for (unsigned i = 0; i < letters->len; i++)
-		must(letter_set_sent(desk->office->spool, ((Letter *)letters->pdata[i])->id,
-		    "250", desk->office->now_ms, &error));
+		must(letter_set_sent(desk->context->spool, ((Letter *)letters->pdata[i])->id,
+		    "250", desk->context->now_ms, &error));
 }
 
 static void
@@ -70,7 +71,7 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 	Desk *desk = *state;
 	g_autofree char *id = NULL;
 	g_autoptr(Letter) letter = NULL;
-	const Post posts[] = {
+	const PoolWorker posts[] = {
 	    {PIET, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS, .to = TO_PIET},
 	    {DAEMON, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS, .to = TO_1},
 	    {DAEMON, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS,
@@ -87,7 +88,7 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 		assert_false(is_undeliverable(desk, PIET));
 	}
 	letter = desk_letter(desk, "CS0000001", ELS);
-	id = token_message_id(desk->office->key, letter->id, "desk.example");
+	id = token_message_id(desk->context->key, letter->id, "desk.example");
 	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
 	    .bounced = ELS, .answers = id);
 	assert_false(is_undeliverable(desk, ELS));
@@ -152,7 +153,7 @@ static void
 who_is_proven_to_write_is_written_to_again(void **state)
 {
 	static const struct {
-		Post post;
+		PoolWorker post;
 		bool forgives;
 	} ROWS[] = {
 	    {{ELS, .text = "Ik hoor niets."}, false},
@@ -167,7 +168,7 @@ who_is_proven_to_write_is_written_to_again(void **state)
 	open_one(desk);
 	els = desk_know(desk, ELS);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		must(contact_set_undeliverable(desk->office->spool, els, ELS, true, &error));
+		must(contact_set_undeliverable(desk->context->spool, els, ELS, true, &error));
 		g_free(desk_receive(desk, &ROWS[i].post));
 		if (is_undeliverable(desk, ELS) == ROWS[i].forgives)
 			fail_msg("%zu", i);
@@ -187,8 +188,8 @@ a_solution_that_came_back_does_not_close_by_time(void **state)
 	    .kind = MESSAGE_BOUNCE, .bounced = ELS, .to = ENVELOPE_1);
 	desk_tell(desk);
 	g_free(desk_letters(desk));
-	desk->office->now_ms += 30 * DAY;
-	must(apply_time(desk->office, 10, &error));
+	desk->context->now_ms += 30 * DAY;
+	must(apply_time(desk->context, 10, &error));
 	assert_letters(desk, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	timeline = desk_timeline(desk, "CS0000001");
@@ -208,7 +209,7 @@ a_solution_that_was_refused_does_not_close_by_time(void **state)
 	open_one(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	letter = desk_letter(desk, "CS0000001", ELS);
-	must(bounce_letter_undelivered(desk->office, letter, &error));
+	must(bounce_letter_undelivered(desk->context, letter, &error));
 	ticket = desk_ticket(desk, "CS0000001");
 	assert_true(ticket->clock_stopped);
 	desk_tell(desk);
@@ -229,12 +230,12 @@ a_desk_without_reply_addresses_is_told_and_silences_nobody(void **state)
 
 	yaml = g_strjoinv("", parts);
 	desk_put(desk, "casegate.yaml", yaml);
-	must(office_take_config(desk->office, desk_config(desk), &error));
+	must(context_take_config(desk->context, desk_config(desk), &error));
 	open_one(desk);
 	letter = desk_letter(desk, "CS0000001", ELS);
-	envelope = bounce_letter_address(desk->office, letter);
+	envelope = bounce_letter_address(desk->context, letter);
 	assert_string_equal(envelope, "desk@desk.example");
-	id = token_message_id(desk->office->key, letter->id, "desk.example");
+	id = token_message_id(desk->context->key, letter->id, "desk.example");
 	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
 	    .bounced = ELS, .answers = id);
 	assert_false(is_undeliverable(desk, ELS));
@@ -253,7 +254,7 @@ each_letter_has_an_envelope_of_its_own_that_it_does_not_show(void **state)
 
 	open_one(desk);
 	letter = desk_letter(desk, "CS0000001", ELS);
-	envelope = bounce_letter_address(desk->office, letter);
+	envelope = bounce_letter_address(desk->context, letter);
 	token = desk_tokens(desk, ENVELOPE_1);
 	assert_string_equal(envelope, token);
 	text = desk_letter_text(desk, "CS0000001", ELS);
@@ -267,7 +268,7 @@ static void
 set_forwards(Desk *desk)
 {
 	desk_put(desk, "rules.d/05-f.yaml", FORWARDS);
-	must(office_take_config(desk->office, desk_config(desk), &error));
+	must(context_take_config(desk->context, desk_config(desk), &error));
 }
 
 static void
@@ -285,7 +286,7 @@ a_forward_that_bounces_is_not_forwarded_again(void **state)
 	    .text = "Your message about factuur could not be delivered.",
 	    .kind = MESSAGE_BOUNCE, .bounced = "boekhouding@dood.example");
 	assert_letters(desk, "none");
-	token_make(desk->office->key, TOKEN_ENVELOPE, 1, token);
+	token_make(desk->context->key, TOKEN_ENVELOPE, 1, token);
 	to = g_strdup_printf("desk+%s@desk.example", token);
 	desk_post(desk, "open case CS0000002", DAEMON, .text = "factuur", .to = to,
 	    .kind = MESSAGE_BOUNCE, .bounced = "boekhouding@dood.example");
@@ -303,7 +304,7 @@ a_robot_at_the_other_end_of_a_forward_gets_nothing_back(void **state)
 	set_forwards(desk);
 	desk_post(desk, "forward", "eve@elders.example", .text = "Hierbij de factuur.");
 	g_free(desk_letters(desk));
-	id = token_message_id(desk->office->key, 1, "desk.example");
+	id = token_message_id(desk->context->key, 1, "desk.example");
 	desk_post(desk, "open case CS0000001", "boekhouding@dood.example",
 	    .text = "Wij hebben uw factuur ontvangen.");
 	desk_post(desk, "open case CS0000002", "robot@dood.example",
@@ -327,7 +328,7 @@ a_notification_that_bounces_brings_no_other(void **state)
 	desk_tell(desk);
 	assert_letters(desk, "notification to " SANNE);
 	send_all(desk);
-	token_make(desk->office->key, TOKEN_ENVELOPE, desk->letters_told, token);
+	token_make(desk->context->key, TOKEN_ENVELOPE, desk->letters_told, token);
 	to = g_strdup_printf("desk+%s@desk.example", token);
 	desk_post(desk, "ignore", DAEMON, .text = "x", .to = to, .kind = MESSAGE_BOUNCE,
 	    .bounced = SANNE);

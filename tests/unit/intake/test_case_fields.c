@@ -74,7 +74,7 @@ add(Desk *desk, const char *address, const char *name, const char *account)
 	const ContactDetails details = {.address = address, .name = name, .account = account};
 	int64_t id = 0;
 
-	must(contact_add(desk->office->spool, &details, NOW, &id, &error));
+	must(contact_add(desk->context->spool, &details, NOW, &id, &error));
 }
 
 static int
@@ -91,22 +91,22 @@ setup(void **state)
 	add(desk, "jan1@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "jan2@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "wim@elders.example", "Wim Elders", "Elders BV");
-	must(contact_find(desk->office->spool, PIET, &piet, &error));
-	must(contact_find(desk->office->spool, "wim@elders.example", &wim, &error));
-	must(contact_add_approval(desk->office->spool, piet->id, 0, wim->account, &error));
+	must(contact_find(desk->context->spool, PIET, &piet, &error));
+	must(contact_find(desk->context->spool, "wim@elders.example", &wim, &error));
+	must(contact_add_approval(desk->context->spool, piet->id, 0, wim->account, &error));
 	return 0;
 }
 
 /* Caller owns. */
 static char *
-people_of(Desk *desk, const CaseForm *form)
+people_of(Desk *desk, const CaseFields *form)
 {
 	GString *all = g_string_new(NULL);
 
 	for (guint i = 0; form->people != NULL && i < form->people->len; i++) {
 		g_autoptr(Contact) one = NULL;
 
-		must(contact_get(desk->office->spool, g_array_index(form->people, int64_t, i),
+		must(contact_get(desk->context->spool, g_array_index(form->people, int64_t, i),
 		    &one, &error));
 		g_string_append_printf(all, "%s ", one->address);
 	}
@@ -114,15 +114,15 @@ people_of(Desk *desk, const CaseForm *form)
 }
 
 static void
-assert_row(Desk *desk, size_t i, const CaseForm *form)
+assert_row(Desk *desk, size_t i, const CaseFields *form)
 {
 	g_autofree char *people = people_of(desk, form);
 	g_autofree char *account = NULL;
 	g_autofree char *words = NULL;
 
 	if (form->account != 0)
-		must(
-		    contact_account_name(desk->office->spool, form->account, &account, &error));
+		must(contact_account_name(
+		    desk->context->spool, form->account, &account, &error));
 	if (form->words != NULL) {
 		g_ptr_array_add(form->words, NULL);
 		words = g_strjoinv("|", (char **)form->words->pdata);
@@ -143,19 +143,19 @@ who_may_say_what(void **state)
 	Desk *desk = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const Post post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
+		const PoolWorker post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
 		    .fields = {{ROWS[i].label, ROWS[i].value}}};
 		const ContactDetails details = {.address = ROWS[i].from};
 		g_autoptr(Message) message = post_message(desk, &post);
 		g_autoptr(Contact) sender = NULL;
-		g_auto(CaseForm) form = {0};
+		g_auto(CaseFields) form = {0};
 
-		must(contact_meet(desk->office->spool, &details, NOW, &sender, &error));
-		const CaseFormAsk ask = {message, sender,
+		must(contact_meet(desk->context->spool, &details, NOW, &sender, &error));
+		const CaseFieldsAsk ask = {message, sender,
 		    sender->known && ROWS[i].aligned ? STANDING_PASS : STANDING_NOTHING,
 		    ROWS[i].aligned};
 
-		must(case_form_read(desk->office, &ask, &form, &error));
+		must(case_fields_read(desk->context, &ask, &form, &error));
 		assert_row(desk, i, &form);
 	}
 }
@@ -167,7 +167,7 @@ assert_people(const Desk *desk, const char *number, const char *expected)
 	g_autoptr(GPtrArray) people = NULL;
 	g_autoptr(GString) told = g_string_new(NULL);
 
-	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &people, &error));
 	for (unsigned i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
 
@@ -183,7 +183,7 @@ assert_case(const Desk *desk, const char *number, const char *reporter, const ch
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 	g_autoptr(Contact) contact = NULL;
 
-	must(contact_get(desk->office->spool, ticket->reporter, &contact, &error));
+	must(contact_get(desk->context->spool, ticket->reporter, &contact, &error));
 	assert_string_equal(contact->address, reporter);
 	assert_string_equal(ticket->category, category);
 	assert_int_equal(ticket->account, contact->account);
@@ -234,7 +234,7 @@ told_in_the_trace(void **state)
 
 	desk_post(desk, "open case CS0000001", ELS, .text = "x", .aligned = true,
 	    .fields = {{"Categorie", "Netwerk"}, {"Account", "Elders BV"}});
-	must(trace_get(desk->office->spool, 1, &trace, &error));
+	must(mail_trace_get(desk->context->spool, 1, &trace, &error));
 	assert_non_null(strstr(trace, "\nlines     category Netwerk: taken\n"));
 	assert_non_null(strstr(trace, "\nlines     account: not one that the sender may name"));
 }
@@ -282,7 +282,7 @@ no_title_in_english(void **state)
 	const ContactDetails english = {.address = ELS, .language = "en"};
 	int64_t id = 0;
 
-	must(contact_add(desk->office->spool, &english, desk->office->now_ms, &id, &error));
+	must(contact_add(desk->context->spool, &english, desk->context->now_ms, &id, &error));
 	desk_post(desk, "open case CS0000001", ELS, .subject = "", .text = "", .aligned = true);
 	ticket = desk_ticket(desk, "CS0000001");
 	assert_string_equal(ticket->title, "(no subject)");

@@ -14,7 +14,7 @@
 typedef struct {
 	const char *what;
 	int state; /* TicketState, -1: no ticket */
-	IntentKind intent;
+	RuleResultKind rule_result;
 	int proof;
 	bool own_token;
 	DecisionKind kind;
@@ -28,75 +28,75 @@ typedef struct {
 
 static const Row ROWS[] = {
     /* new mail */
-    {"a stranger opens a case", NO_TICKET, INTENT_OPEN_CASE, 0, false, DECISION_OPEN_CASE,
+    {"a stranger opens a case", NO_TICKET, RULE_RESULT_OPEN_CASE, 0, false, DECISION_OPEN_CASE,
 	TICKET_NEW, "acknowledgement", U},
-    {"a proven contact does", NO_TICKET, INTENT_OPEN_CASE, 2, false, DECISION_OPEN_CASE,
+    {"a proven contact does", NO_TICKET, RULE_RESULT_OPEN_CASE, 2, false, DECISION_OPEN_CASE,
 	TICKET_NEW, "acknowledgement", ""},
-    {"a follow-up of nothing", NO_TICKET, INTENT_FOLLOW_UP, 0, false, DECISION_OPEN_CASE,
+    {"a follow-up of nothing", NO_TICKET, RULE_RESULT_FOLLOW_UP, 0, false, DECISION_OPEN_CASE,
 	TICKET_NEW, "acknowledgement", U},
-    {"ignored", NO_TICKET, INTENT_IGNORE, 2, false, DECISION_IGNORE, TICKET_NEW, NULL, ""},
-    {"held", NO_TICKET, INTENT_HOLD, 2, false, DECISION_HOLD, TICKET_NEW, NULL, ""},
+    {"ignored", NO_TICKET, RULE_RESULT_IGNORE, 2, false, DECISION_IGNORE, TICKET_NEW, NULL, ""},
+    {"held", NO_TICKET, RULE_RESULT_HOLD, 2, false, DECISION_HOLD, TICKET_NEW, NULL, ""},
     /* L0: words only */
-    {"L0 replies to open", TICKET_OPEN, INTENT_FOLLOW_UP, 0, false, DECISION_COMMENT,
+    {"L0 replies to open", TICKET_OPEN, RULE_RESULT_FOLLOW_UP, 0, false, DECISION_COMMENT,
 	TICKET_OPEN, NULL, U},
-    {"L0 replies to resolved", TICKET_RESOLVED, INTENT_FOLLOW_UP, 0, false, DECISION_COMMENT,
+    {"L0 replies to resolved", TICKET_RESOLVED, RULE_RESULT_FOLLOW_UP, 0, false,
+	DECISION_COMMENT, TICKET_RESOLVED, NULL, U},
+    {"L0 accepts", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 0, false, DECISION_COMMENT,
 	TICKET_RESOLVED, NULL, U},
-    {"L0 accepts", TICKET_RESOLVED, INTENT_ACCEPT, 0, false, DECISION_COMMENT, TICKET_RESOLVED,
-	NULL, U},
-    {"L0 rejects", TICKET_RESOLVED, INTENT_REJECT, 0, false, DECISION_COMMENT, TICKET_RESOLVED,
-	NULL, U},
-    {"L0 answers a question", TICKET_AWAITING_INFO, INTENT_FOLLOW_UP, 0, false,
+    {"L0 rejects", TICKET_RESOLVED, RULE_RESULT_REJECT, 0, false, DECISION_COMMENT,
+	TICKET_RESOLVED, NULL, U},
+    {"L0 answers a question", TICKET_AWAITING_INFO, RULE_RESULT_FOLLOW_UP, 0, false,
 	DECISION_COMMENT, TICKET_AWAITING_INFO, NULL, U},
-    {"L0 is unclear", TICKET_RESOLVED, INTENT_ASK_BACK, 0, false, DECISION_COMMENT,
+    {"L0 is unclear", TICKET_RESOLVED, RULE_RESULT_ASK_BACK, 0, false, DECISION_COMMENT,
 	TICKET_RESOLVED, NULL, U},
-    {"L0 asks for the state", TICKET_OPEN, INTENT_ANSWER_STATUS, 0, false, DECISION_TELL_STATE,
-	TICKET_OPEN, "status-refused", U},
-    {"L2 asks for the state", TICKET_OPEN, INTENT_ANSWER_STATUS, 2, false, DECISION_TELL_STATE,
-	TICKET_OPEN, "status", ""},
-    {"L0 replies to closed", TICKET_CLOSED, INTENT_FOLLOW_UP, 0, false, DECISION_OPEN_CASE,
+    {"L0 asks for the state", TICKET_OPEN, RULE_RESULT_ANSWER_STATUS, 0, false,
+	DECISION_TELL_STATE, TICKET_OPEN, "status-refused", U},
+    {"L2 asks for the state", TICKET_OPEN, RULE_RESULT_ANSWER_STATUS, 2, false,
+	DECISION_TELL_STATE, TICKET_OPEN, "status", ""},
+    {"L0 replies to closed", TICKET_CLOSED, RULE_RESULT_FOLLOW_UP, 0, false, DECISION_OPEN_CASE,
 	TICKET_NEW, "acknowledgement", U},
-    {"L0 accepts what is closed", TICKET_CLOSED, INTENT_ACCEPT, 0, false, DECISION_COMMENT,
+    {"L0 accepts what is closed", TICKET_CLOSED, RULE_RESULT_ACCEPT, 0, false, DECISION_COMMENT,
 	TICKET_CLOSED, NULL, U},
     /* L1: the ticket's token */
-    {"L1 replies to open", TICKET_OPEN, INTENT_FOLLOW_UP, 1, true, DECISION_COMMENT,
+    {"L1 replies to open", TICKET_OPEN, RULE_RESULT_FOLLOW_UP, 1, true, DECISION_COMMENT,
 	TICKET_OPEN, NULL, ""},
-    {"L1 answers a question", TICKET_AWAITING_INFO, INTENT_FOLLOW_UP, 1, true, DECISION_COMMENT,
-	TICKET_OPEN, NULL, ""},
-    {"L1 replies to resolved", TICKET_RESOLVED, INTENT_FOLLOW_UP, 1, true, DECISION_REOPEN,
+    {"L1 answers a question", TICKET_AWAITING_INFO, RULE_RESULT_FOLLOW_UP, 1, true,
+	DECISION_COMMENT, TICKET_OPEN, NULL, ""},
+    {"L1 replies to resolved", TICKET_RESOLVED, RULE_RESULT_FOLLOW_UP, 1, true, DECISION_REOPEN,
 	TICKET_OPEN, "reopened", ""},
-    {"L1 accepts", TICKET_RESOLVED, INTENT_ACCEPT, 1, true, DECISION_ACCEPT, TICKET_CLOSED,
+    {"L1 accepts", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 1, true, DECISION_ACCEPT, TICKET_CLOSED,
 	"closed", ""},
-    {"L1 rejects", TICKET_RESOLVED, INTENT_REJECT, 1, true, DECISION_REJECT, TICKET_OPEN,
+    {"L1 rejects", TICKET_RESOLVED, RULE_RESULT_REJECT, 1, true, DECISION_REJECT, TICKET_OPEN,
 	"reopened", ""},
-    {"L1 is unclear", TICKET_RESOLVED, INTENT_ASK_BACK, 1, true, DECISION_ASK_BACK,
+    {"L1 is unclear", TICKET_RESOLVED, RULE_RESULT_ASK_BACK, 1, true, DECISION_ASK_BACK,
 	TICKET_RESOLVED, "ask-back", ""},
-    {"L1 is unclear on open", TICKET_OPEN, INTENT_ASK_BACK, 1, true, DECISION_COMMENT,
+    {"L1 is unclear on open", TICKET_OPEN, RULE_RESULT_ASK_BACK, 1, true, DECISION_COMMENT,
 	TICKET_OPEN, NULL, ""},
-    {"L1 thanks", TICKET_RESOLVED, INTENT_COMMENT, 1, true, DECISION_COMMENT, TICKET_RESOLVED,
-	NULL, ""},
-    {"L1 replies to closed", TICKET_CLOSED, INTENT_FOLLOW_UP, 1, true, DECISION_OPEN_CASE,
+    {"L1 thanks", TICKET_RESOLVED, RULE_RESULT_COMMENT, 1, true, DECISION_COMMENT,
+	TICKET_RESOLVED, NULL, ""},
+    {"L1 replies to closed", TICKET_CLOSED, RULE_RESULT_FOLLOW_UP, 1, true, DECISION_OPEN_CASE,
 	TICKET_NEW, "new-case", ""},
-    {"L1 accepts again", TICKET_CLOSED, INTENT_ACCEPT, 1, true, DECISION_TELL_STATE,
+    {"L1 accepts again", TICKET_CLOSED, RULE_RESULT_ACCEPT, 1, true, DECISION_TELL_STATE,
 	TICKET_CLOSED, "state", ""},
-    {"L1 rejects what is closed", TICKET_CANCELLED, INTENT_REJECT, 1, true, DECISION_OPEN_CASE,
-	TICKET_NEW, "new-case", ""},
-    {"L1 asks for the state", TICKET_OPEN, INTENT_ANSWER_STATUS, 1, true, DECISION_TELL_STATE,
-	TICKET_OPEN, "state", ""},
+    {"L1 rejects what is closed", TICKET_CANCELLED, RULE_RESULT_REJECT, 1, true,
+	DECISION_OPEN_CASE, TICKET_NEW, "new-case", ""},
+    {"L1 asks for the state", TICKET_OPEN, RULE_RESULT_ANSWER_STATUS, 1, true,
+	DECISION_TELL_STATE, TICKET_OPEN, "state", ""},
     /* L2: aligned, no token */
-    {"L2 replies to resolved", TICKET_RESOLVED, INTENT_FOLLOW_UP, 2, false, DECISION_REOPEN,
-	TICKET_OPEN, "reopened", ""},
-    {"L2 accepts: asked back", TICKET_RESOLVED, INTENT_ACCEPT, 2, false, DECISION_ASK_BACK,
+    {"L2 replies to resolved", TICKET_RESOLVED, RULE_RESULT_FOLLOW_UP, 2, false,
+	DECISION_REOPEN, TICKET_OPEN, "reopened", ""},
+    {"L2 accepts: asked back", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 2, false, DECISION_ASK_BACK,
 	TICKET_RESOLVED, "ask-back", ""},
-    {"L3 accepts", TICKET_RESOLVED, INTENT_ACCEPT, 3, true, DECISION_ACCEPT, TICKET_CLOSED,
+    {"L3 accepts", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 3, true, DECISION_ACCEPT, TICKET_CLOSED,
 	"closed", ""},
     /* requests: complete is set in all these */
-    {"L2 requests", NO_TICKET, INTENT_FILE_REQUEST, 2, false, DECISION_FILE_REQUEST,
+    {"L2 requests", NO_TICKET, RULE_RESULT_FILE_REQUEST, 2, false, DECISION_FILE_REQUEST,
 	TICKET_IN_PROGRESS, "request-acknowledgement", ""},
-    {"L0 requests", NO_TICKET, INTENT_FILE_REQUEST, 0, false, DECISION_FILE_REQUEST,
+    {"L0 requests", NO_TICKET, RULE_RESULT_FILE_REQUEST, 0, false, DECISION_FILE_REQUEST,
 	TICKET_DRAFT, "request-confirm", U},
-    {"L1 confirms the draft", TICKET_DRAFT, INTENT_FOLLOW_UP, 1, true, DECISION_CONTINUE_DRAFT,
-	TICKET_IN_PROGRESS, "request-acknowledgement", ""},
-    {"L0 cannot", TICKET_DRAFT, INTENT_FOLLOW_UP, 0, false, DECISION_COMMENT, TICKET_DRAFT,
+    {"L1 confirms the draft", TICKET_DRAFT, RULE_RESULT_FOLLOW_UP, 1, true,
+	DECISION_CONTINUE_DRAFT, TICKET_IN_PROGRESS, "request-acknowledgement", ""},
+    {"L0 cannot", TICKET_DRAFT, RULE_RESULT_FOLLOW_UP, 0, false, DECISION_COMMENT, TICKET_DRAFT,
 	NULL, U},
 };
 
@@ -106,14 +106,14 @@ decide_row(const Row *row, MessageKind kind, Situation *s)
 	g_autoptr(Message) message = message_new();
 	static Contact contact = {.id = 7, .known = true};
 	const Answer answer = {.has_reason = true};
-	const Intent intent = {.kind = row->intent};
+	const RuleResult rule_result = {.kind = row->rule_result};
 	const Ticket ticket = {
 	    .id = 1, .state = row->state < 0 ? TICKET_NEW : (TicketState)row->state};
 	Decision decision;
 
 	message->kind = kind;
 	s->message = message;
-	s->intent = &intent;
+	s->rule_result = &rule_result;
 	s->answer = s->answer == NULL ? &answer : s->answer;
 	s->sender = &contact;
 	s->own_token = row->own_token;
@@ -164,8 +164,8 @@ machines(void **state)
 static void
 a_reject_without_reason_asks_for_it(void **state)
 {
-	static const Row ROW = {
-	    "", TICKET_RESOLVED, INTENT_REJECT, 1, true, DECISION_REJECT, TICKET_OPEN, "", ""};
+	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_REJECT, 1, true,
+	    DECISION_REJECT, TICKET_OPEN, "", ""};
 	const Answer answer = {.has_reason = false};
 	Situation s = {.answer = &answer};
 
@@ -176,8 +176,8 @@ a_reject_without_reason_asks_for_it(void **state)
 static void
 reopening_has_its_limit_for_a_token_alone(void **state)
 {
-	Row row = {"", TICKET_RESOLVED, INTENT_FOLLOW_UP, 1, true, DECISION_REOPEN, TICKET_OPEN,
-	    "", ""};
+	Row row = {"", TICKET_RESOLVED, RULE_RESULT_FOLLOW_UP, 1, true, DECISION_REOPEN,
+	    TICKET_OPEN, "", ""};
 	Situation s = {.reopened_today = DECIDE_REOPEN_MAX};
 	Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
 
@@ -191,8 +191,8 @@ reopening_has_its_limit_for_a_token_alone(void **state)
 static void
 the_configuration_may_let_l2_close(void **state)
 {
-	static const Row ROW = {"", TICKET_RESOLVED, INTENT_ACCEPT, 2, false, DECISION_ACCEPT,
-	    TICKET_CLOSED, "", ""};
+	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 2, false,
+	    DECISION_ACCEPT, TICKET_CLOSED, "", ""};
 	Situation s = {.accept_at_l2 = true};
 
 	(void)state;
@@ -202,7 +202,7 @@ the_configuration_may_let_l2_close(void **state)
 static void
 an_unclear_answer_stops_the_clock(void **state)
 {
-	static const Row ROW = {"", TICKET_RESOLVED, INTENT_ASK_BACK, 1, true,
+	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_ASK_BACK, 1, true,
 	    DECISION_ASK_BACK, TICKET_RESOLVED, "", ""};
 	Situation s = {0};
 
@@ -216,33 +216,33 @@ unknown_senders(void **state)
 {
 	static const struct {
 		ConfigUnknown unknown;
-		IntentKind intent;
+		RuleResultKind rule_result;
 		MessageKind message;
 		bool known, usable, released;
 		DecisionKind kind;
 		const char *letter;
 	} CASES[] = {
-	    {CONFIG_UNKNOWN_CASE, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+	    {CONFIG_UNKNOWN_CASE, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
 		DECISION_OPEN_CASE, "acknowledgement-unverified"},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
 		DECISION_REFER, "register"},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_FILE_REQUEST, MESSAGE_PERSON, false, true, false,
-		DECISION_REFER, "register"},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_FILE_REQUEST, MESSAGE_PERSON, false, true,
+		false, DECISION_REFER, "register"},
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
 		DECISION_OPEN_CASE, "acknowledgement"},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_IGNORE, MESSAGE_PERSON, false, true, false,
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_IGNORE, MESSAGE_PERSON, false, true, false,
 		DECISION_IGNORE, NULL},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_PERSON, false, false, false,
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, false, false,
+		false, DECISION_HOLD, NULL},
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_OPEN_CASE, MESSAGE_LIST, false, true, false,
 		DECISION_HOLD, NULL},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_LIST, false, true, false,
-		DECISION_HOLD, NULL},
-	    {CONFIG_UNKNOWN_REGISTER, INTENT_OPEN_CASE, MESSAGE_NOTIFICATION, false, true,
+	    {CONFIG_UNKNOWN_REGISTER, RULE_RESULT_OPEN_CASE, MESSAGE_NOTIFICATION, false, true,
 		false, DECISION_OPEN_CASE, NULL},
-	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
+	    {CONFIG_UNKNOWN_HOLD, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, false, true, false,
 		DECISION_HOLD, NULL},
-	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, false, true, true,
+	    {CONFIG_UNKNOWN_HOLD, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, false, true, true,
 		DECISION_OPEN_CASE, "acknowledgement-unverified"},
-	    {CONFIG_UNKNOWN_HOLD, INTENT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
+	    {CONFIG_UNKNOWN_HOLD, RULE_RESULT_OPEN_CASE, MESSAGE_PERSON, true, true, false,
 		DECISION_OPEN_CASE, "acknowledgement"},
 	};
 
@@ -250,10 +250,10 @@ unknown_senders(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autoptr(Message) message = message_new();
 		const Contact contact = {.id = 7, .known = CASES[i].known};
-		const Intent intent = {.kind = CASES[i].intent};
+		const RuleResult rule_result = {.kind = CASES[i].rule_result};
 		const Answer answer = {0};
 		const Situation s = {.message = message,
-		    .intent = &intent,
+		    .rule_result = &rule_result,
 		    .answer = &answer,
 		    .sender = CASES[i].usable ? &contact : NULL,
 		    .released = CASES[i].released,
@@ -275,7 +275,7 @@ approvers(void **state)
 {
 	static const struct {
 		TicketState state;
-		IntentKind intent;
+		RuleResultKind rule_result;
 		bool sensitive;
 		int proof;
 		DecisionKind kind;
@@ -283,29 +283,29 @@ approvers(void **state)
 		const char *letter;
 		const char *mark;
 	} TABLE[] = {
-	    {TICKET_AWAITING_APPROVAL, INTENT_APPROVE, false, 1, DECISION_APPROVE,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_APPROVE, false, 1, DECISION_APPROVE,
 		TICKET_IN_PROGRESS, NULL, ""},
-	    {TICKET_AWAITING_APPROVAL, INTENT_DECLINE, false, 1, DECISION_DECLINE,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_DECLINE, false, 1, DECISION_DECLINE,
 		TICKET_DECLINED, NULL, ""},
-	    {TICKET_AWAITING_APPROVAL, INTENT_APPROVE, true, 1, DECISION_NOTE_APPROVAL,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_APPROVE, true, 1, DECISION_NOTE_APPROVAL,
 		TICKET_AWAITING_APPROVAL, "approval-noted", U},
-	    {TICKET_AWAITING_APPROVAL, INTENT_DECLINE, true, 3, DECISION_NOTE_APPROVAL,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_DECLINE, true, 3, DECISION_NOTE_APPROVAL,
 		TICKET_AWAITING_APPROVAL, "approval-noted", ""},
-	    {TICKET_AWAITING_APPROVAL, INTENT_ASK_BACK, false, 1, DECISION_ASK_BACK,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_ASK_BACK, false, 1, DECISION_ASK_BACK,
 		TICKET_AWAITING_APPROVAL, "approval-ask-back", ""},
-	    {TICKET_AWAITING_APPROVAL, INTENT_FOLLOW_UP, false, 3, DECISION_COMMENT,
+	    {TICKET_AWAITING_APPROVAL, RULE_RESULT_FOLLOW_UP, false, 3, DECISION_COMMENT,
 		TICKET_AWAITING_APPROVAL, NULL, ""},
-	    {TICKET_IN_PROGRESS, INTENT_REJECT, false, 1, DECISION_TELL_STATE,
+	    {TICKET_IN_PROGRESS, RULE_RESULT_REJECT, false, 1, DECISION_TELL_STATE,
 		TICKET_IN_PROGRESS, "approval-late", ""},
-	    {TICKET_EXPIRED, INTENT_ACCEPT, true, 3, DECISION_TELL_STATE, TICKET_EXPIRED,
+	    {TICKET_EXPIRED, RULE_RESULT_ACCEPT, true, 3, DECISION_TELL_STATE, TICKET_EXPIRED,
 		"approval-late", ""},
-	    {TICKET_DECLINED, INTENT_FOLLOW_UP, false, 1, DECISION_COMMENT, TICKET_DECLINED,
-		NULL, ""},
+	    {TICKET_DECLINED, RULE_RESULT_FOLLOW_UP, false, 1, DECISION_COMMENT,
+		TICKET_DECLINED, NULL, ""},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
-		const Row row = {"", (int)TABLE[i].state, TABLE[i].intent, TABLE[i].proof,
+		const Row row = {"", (int)TABLE[i].state, TABLE[i].rule_result, TABLE[i].proof,
 		    false, DECISION_COMMENT, TICKET_NEW, NULL, ""};
 		Situation s = {.may_approve = true, .sensitive = TABLE[i].sensitive};
 		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
@@ -346,7 +346,7 @@ sensitive_requests(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
-		const Row row = {"", TABLE[i].state, INTENT_FILE_REQUEST, TABLE[i].proof,
+		const Row row = {"", TABLE[i].state, RULE_RESULT_FILE_REQUEST, TABLE[i].proof,
 		    TABLE[i].own_token, DECISION_COMMENT, TICKET_NEW, NULL, ""};
 		Situation s = {.sensitive = true, .released = TABLE[i].released};
 		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);

@@ -16,15 +16,15 @@ mail_of(const char *text)
 }
 
 static char *
-rehearsed(Desk *desk, const Given *given, const char *text)
+rehearsed(Desk *desk, const DryRunFacts *given, const char *text)
 {
 	static const char *const KEYS[] = {
 	    "decision", "state", "category", "account", "letter"};
 	g_autoptr(Message) message = mail_of(text);
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 	GString *line = g_string_new(NULL);
 
-	must(rehearse(desk->office, given, message, &processed, &error));
+	must(dry_run(desk->context, given, message, &processed, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
 		const char *value =
 		    json_string_value(json_object_get(processed.outcome, KEYS[i]));
@@ -40,7 +40,7 @@ what_is_given_counts(void **state)
 {
 	static const struct {
 		const char *text;
-		Given given;
+		DryRunFacts given;
 		const char *expected;
 	} ROWS[] = {
 	    {"Help", {0}, "open case | new | Overig |  | acknowledgement-unverified"},
@@ -73,9 +73,9 @@ what_is_given_counts(void **state)
 
 		if (strcmp(found, ROWS[i].expected) != 0)
 			fail_msg("%zu: %s", i, found);
-		must(ticket_find(desk->office->spool, "CS0000001", &ticket, &error));
+		must(ticket_find(desk->context->spool, "CS0000001", &ticket, &error));
 		assert_null(ticket);
-		must(contact_find(desk->office->spool, ELS, &contact, &error));
+		must(contact_find(desk->context->spool, ELS, &contact, &error));
 		assert_null(contact);
 	}
 }
@@ -83,9 +83,9 @@ what_is_given_counts(void **state)
 static void
 proof_needs_no_server_of_our_own(void **state)
 {
-	const Given given = {
+	const DryRunFacts given = {
 	    .has_ticket = true, .ticket_state = TICKET_AWAITING_INFO, .proof = 2};
-	ConfigMailbox *mailbox = ((Desk *)*state)->office->config->mailboxes->pdata[0];
+	ConfigMailbox *mailbox = ((Desk *)*state)->context->config->mailboxes->pdata[0];
 	char *authserv = g_steal_pointer(&mailbox->authserv);
 	g_autofree char *found = rehearsed(*state, &given, "Nog iets");
 
@@ -97,11 +97,11 @@ proof_needs_no_server_of_our_own(void **state)
 static void
 a_mail_of_nobody_is_decided_too(void **state)
 {
-	const Given given = {.contact = true, .has_ticket = true, .proof = 3};
+	const DryRunFacts given = {.contact = true, .has_ticket = true, .proof = 3};
 	g_autoptr(Message) message = message_new();
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
-	must(rehearse(((Desk *)*state)->office, &given, message, &processed, &error));
+	must(dry_run(((Desk *)*state)->context, &given, message, &processed, &error));
 	assert_string_equal(processed.decision, "open case");
 }
 

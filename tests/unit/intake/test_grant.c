@@ -9,7 +9,7 @@
 /* In `to` and `ref`, TOKEN stands for a proof token of ours. */
 typedef struct {
 	const char *what;
-	Post post;
+	PoolWorker post;
 	bool possible;
 } Row;
 
@@ -44,9 +44,9 @@ what_a_taken_over_reader_would_make_up_is_read_twice(void **state)
 	Desk *desk = *state;
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->office->key, TOKEN_PROOF, 17, token);
+	token_make(desk->context->key, TOKEN_PROOF, 17, token);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		Post post = ROWS[i].post;
+		PoolWorker post = ROWS[i].post;
 		g_autoptr(Mail) mail = NULL;
 		g_autoptr(Message) message = NULL;
 
@@ -54,7 +54,7 @@ what_a_taken_over_reader_would_make_up_is_read_twice(void **state)
 		post.ref = with_token(post.ref, token);
 		mail = post_mail(desk, &post);
 		message = post_message(desk, &post);
-		if (grant_is_possible(desk->office, mail, message) != ROWS[i].possible)
+		if (grant_is_possible(desk->context, mail, message) != ROWS[i].possible)
 			fail_msg("%s", ROWS[i].what);
 		if (post.to != ROWS[i].post.to)
 			g_free((char *)post.to);
@@ -67,11 +67,11 @@ static void
 what_could_not_be_read_is_granted_nothing(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) mail = post_mail(desk, &(Post){ELS, .text = "?"});
+	g_autoptr(Mail) mail = post_mail(desk, &(PoolWorker){ELS, .text = "?"});
 	g_autoptr(Message) message = message_new();
 
 	message->refused = g_strdup("no mail");
-	assert_false(grant_is_possible(desk->office, mail, message));
+	assert_false(grant_is_possible(desk->context, mail, message));
 }
 
 int

@@ -2,6 +2,7 @@
 /* Stories: what comes, and what becomes of it on a real spool. */
 #include "tests/unit/context_fixture.h"
 
+#include "gateway/desk/desk.h"
 #include "spool/account.h"
 
 #define EVE "eve@elders.example"
@@ -28,7 +29,7 @@ typedef struct {
 	const char *what;
 	Before before;
 	int after_days;
-	Post post;
+	PoolWorker post;
 	/* what it became | the state of CS0000001 | letters | the mark of the last comment on CS0000001 */
 	const char *expected;
 } Row;
@@ -247,7 +248,7 @@ last_mark(const Desk *desk)
 	g_autoptr(GPtrArray) entries = NULL;
 	char *mark = NULL;
 
-	must(ticket_entries(desk->office->spool, ticket->id, &entries, &error));
+	must(ticket_entries(desk->context->spool, ticket->id, &entries, &error));
 	for (unsigned i = entries->len; mark == NULL && i > 0; i--) {
 		const Entry *entry = entries->pdata[i - 1];
 
@@ -271,7 +272,7 @@ one_mail(Desk *desk, const Row *row)
 		letters = desk_letters(desk);
 		g_clear_pointer(&letters, g_free);
 	}
-	desk->office->now_ms += row->after_days * DAY;
+	desk->context->now_ms += row->after_days * DAY;
 	became = desk_receive(desk, &row->post);
 	letters = desk_letters(desk);
 	mark = last_mark(desk);
@@ -324,7 +325,7 @@ a_stranger_is_told_nothing_of_what_was_written(void **state)
 	assert_lacks(first, "horloges");
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 	assert_mail(desk, MAIL_DONE, "");
-	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	must(contact_find(desk->context->spool, EVE, &contact, &error));
 	assert_false(contact->known);
 }
 
@@ -359,12 +360,12 @@ who_answers_with_a_token_is_known(void **state)
 	    .answers = "{#CS0000001 " EVE "}");
 	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
 	    .to = "desk+{CS0000001 " EVE "}@desk.example", .denied = true);
-	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	must(contact_find(desk->context->spool, EVE, &contact, &error));
 	assert_false(contact->known);
 	g_clear_pointer(&contact, contact_free);
 	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
 	    .to = "desk+{CS0000001 " EVE "}@desk.example");
-	must(contact_find(desk->office->spool, EVE, &contact, &error));
+	must(contact_find(desk->context->spool, EVE, &contact, &error));
 	assert_true(contact->known);
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 	desk_post(desk, "open case CS0000002", EVE, .text = "Iets anders.", .aligned = true);
@@ -395,25 +396,25 @@ evidence_that_disagrees_waits_for_a_person(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
-	g_auto(Processed) processed = {0};
-	const Post post = {ELS, .text = "Akkoord", .to = TO_1, .ref = TOKEN_2};
+	g_auto(IntakeResult) processed = {0};
+	const PoolWorker post = {ELS, .text = "Akkoord", .to = TO_1, .ref = TOKEN_2};
 
 	open_two(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	assert_letters(desk, "resolution to " ELS);
 	mail = post_mail(desk, &post);
 	message = post_message(desk, &post);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "hold");
 	assert_mail(desk, MAIL_HELD, "the evidence names more than one ticket");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_letters(desk, "none");
 
-	must(mail_release(desk->office->spool, mail->id, &error));
+	must(mail_release(desk->context->spool, mail->id, &error));
 	g_clear_pointer(&mail, mail_free);
-	processed_clear(&processed);
+	intake_result_clear(&processed);
 	mail = desk_last_mail(desk);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "open case");
 	assert_string_equal(processed.number, "CS0000003");
 	assert_has(processed.trace, "released             yes: by an operator");
@@ -428,21 +429,21 @@ what_a_rule_holds_goes_on_when_released(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
-	g_auto(Processed) processed = {0};
-	const Post post = {ELS, .subject = "Geheim", .text = "Weer stuk.", .to = TO_1};
+	g_auto(IntakeResult) processed = {0};
+	const PoolWorker post = {ELS, .subject = "Geheim", .text = "Weer stuk.", .to = TO_1};
 
 	open_two(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	mail = post_mail(desk, &post);
 	message = post_message(desk, &post);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "hold");
 	assert_mail(desk, MAIL_HELD, "it may be secret");
-	must(mail_release(desk->office->spool, mail->id, &error));
+	must(mail_release(desk->context->spool, mail->id, &error));
 	g_clear_pointer(&mail, mail_free);
-	processed_clear(&processed);
+	intake_result_clear(&processed);
 	mail = desk_last_mail(desk);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "reopen");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
 }
@@ -454,22 +455,22 @@ a_forged_accept_of_an_unknown_counts_when_released(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
-	g_auto(Processed) processed = {0};
-	const Post post = {EVE, .text = "Akkoord",
+	g_auto(IntakeResult) processed = {0};
+	const PoolWorker post = {EVE, .text = "Akkoord",
 	    .to = "desk+{CS0000001 " EVE "}@desk.example", .denied = true};
 
 	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	mail = post_mail(desk, &post);
 	message = post_message(desk, &post);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "hold");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
-	must(mail_release(desk->office->spool, mail->id, &error));
+	must(mail_release(desk->context->spool, mail->id, &error));
 	g_clear_pointer(&mail, mail_free);
-	processed_clear(&processed);
+	intake_result_clear(&processed);
 	mail = desk_last_mail(desk);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "accept");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
 }
@@ -490,9 +491,9 @@ setup_with_rule(void **state)
 	    "  then: {open_case: {category: Netwerk, priority: high, group: servicedesk,\n"
 	    "                     title: 'Voor {{who}}', watchers: [baas@desk.example],\n"
 	    "                     letter: none}}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -510,7 +511,7 @@ a_rule_says_what_a_case_is(void **state)
 	assert_string_equal(ticket->category, "Netwerk");
 	assert_string_equal(ticket->priority, "high");
 	assert_string_equal(ticket->group, "servicedesk");
-	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &people, &error));
 	assert_int_equal(people->len, 1);
 	assert_string_equal(((TicketPerson *)people->pdata[0])->address, "baas@desk.example");
 	assert_letters(desk, "none");
@@ -532,7 +533,7 @@ the_token_of_the_last_letter_lasts_two_weeks_too(void **state)
 	assert_string_equal(closed->name, "closed");
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 	g_clear_pointer(&first, letter_free);
-	must(letter_get(desk->office->spool, 1, &first, &error));
+	must(letter_get(desk->context->spool, 1, &first, &error));
 	assert_int_equal(first->expires_ms, NOW + 14 * DAY);
 }
 
@@ -571,7 +572,7 @@ a_mail_that_is_sent_again_does_nothing(void **state)
 {
 	Desk *desk = *state;
 	g_autofree char *token = NULL;
-	Post reject = {ELS, .text = "Afwijzen, nog zwart.", .id = "7@klant.example",
+	PoolWorker reject = {ELS, .text = "Afwijzen, nog zwart.", .id = "7@klant.example",
 	    .hash = "reject", .aligned = true};
 
 	open_two(desk);
@@ -583,7 +584,7 @@ a_mail_that_is_sent_again_does_nothing(void **state)
 
 		assert_string_equal(became, i == 0 ? "reject CS0000001" : "duplicate");
 		desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nog een kabel.");
-		desk->office->now_ms += HOUR;
+		desk->context->now_ms += HOUR;
 	}
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
@@ -602,7 +603,7 @@ with_a_token_alone_it_reopens_three_times_a_day(void **state)
 	desk_post(desk, "comment CS0000001", ELS, .text = "Weer stuk.", .to = TO_1);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_mail(desk, MAIL_DONE, "it was reopened too often today");
-	desk->office->now_ms += DAY + 1;
+	desk->context->now_ms += DAY + 1;
 	desk_post(desk, "reopen CS0000001", ELS, .text = "Weer stuk.", .to = TO_1);
 }
 
@@ -613,7 +614,7 @@ people_of(const Desk *desk, const char *number)
 	g_autoptr(GPtrArray) people = NULL;
 	GString *told = g_string_new(NULL);
 
-	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &people, &error));
 	for (unsigned i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
 
@@ -670,7 +671,7 @@ eve_after(Desk *desk, bool trusts, bool aligned)
 {
 	static const char *const DOMAINS[] = {"elders.example", NULL};
 	const AccountDetails details = {"en", "servicedesk", &trusts};
-	Spool *spool = desk->office->spool;
+	Spool *spool = desk->context->spool;
 	Contact *eve = NULL;
 	int64_t id = 0;
 
@@ -745,7 +746,7 @@ a_colleague_is_a_party(void **state)
 {
 	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
 	static const struct {
-		Post post;
+		PoolWorker post;
 		const char *became;
 		const char *letters;
 		const char *after;
@@ -841,7 +842,7 @@ who_was_removed_has_nothing_left(void **state)
 	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	ticket = desk_ticket(desk, "CS0000001");
-	must(apply_remove_person(desk->office, ticket, PIET, "Sanne de Wit", &error));
+	must(apply_remove_person(desk->context, ticket, PIET, "Sanne de Wit", &error));
 	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
 	    .aligned = true);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
@@ -861,7 +862,7 @@ who_lost_the_account_has_nothing_left(void **state)
 	desk_post(
 	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
-	must(contact_set(desk->office->spool, piet, &elsewhere, &error));
+	must(contact_set(desk->context->spool, piet, &elsewhere, &error));
 	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
 	    .aligned = true);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
@@ -880,10 +881,10 @@ a_reporter_who_left_the_account_has_no_token_left(void **state)
 	desk_post(desk, "open case CS0000002", ELS, .text = "Nog iets.");
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	desk_agent(desk, "CS0000002", AGENT_RESOLVES, "Nieuwe muis.");
-	must(contact_set(desk->office->spool, els, &same, &error));
+	must(contact_set(desk->context->spool, els, &same, &error));
 	desk_post(desk, "accept CS0000002", ELS, .text = "Akkoord",
 	    .to = "desk+{CS0000002 " ELS "}@desk.example");
-	must(contact_set(desk->office->spool, els, &elsewhere, &error));
+	must(contact_set(desk->context->spool, els, &elsewhere, &error));
 	desk_post(desk, "comment CS0000001", ELS, .text = "Akkoord", .to = TO_1);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
@@ -898,7 +899,7 @@ a_known_stranger_in_cc_learns_and_moves_nothing(void **state)
 	int64_t mia = 0;
 
 	desk_know(desk, ELS);
-	must(contact_add(desk->office->spool, &details, NOW, &mia, &error));
+	must(contact_add(desk->context->spool, &details, NOW, &mia, &error));
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Salaris", .text = "Geheim.",
 	    .cc = {MIA});
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Klaar.");
@@ -916,7 +917,7 @@ static void
 without_addresses_for_tokens_a_pass_and_our_letter_close(void **state)
 {
 	Desk *desk = *state;
-	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
 
 	open_two(desk);
 	g_clear_pointer(&mailbox->reply_address, g_free);
@@ -1007,7 +1008,7 @@ an_incomplete_request_asks_for_what_lacks(void **state)
 	assert_letters(desk, "request-waits to " ELS ", approval-desk to team@desk.example");
 	ticket = desk_ticket(desk, "REQ0000001");
 	assert_string_equal(ticket_state_name(ticket->state), "awaiting approval");
-	must(ticket_fields(desk->office->spool, ticket->id, &fields, &error));
+	must(ticket_fields(desk->context->spool, ticket->id, &fields, &error));
 	assert_string_equal(((TicketField *)fields->pdata[0])->value, "Nieuw team");
 	assert_string_equal(((TicketField *)fields->pdata[1])->value, "Zomer");
 }
@@ -1016,11 +1017,11 @@ static void
 a_mail_that_cannot_be_read_has_a_bare_case(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) mail = post_mail(desk, &(Post){0});
+	g_autoptr(Mail) mail = post_mail(desk, &(PoolWorker){0});
 	g_autofree char *trace = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 
-	must(process_unreadable(desk->office, mail, "its reader died three times", &error));
+	must(intake_unreadable(desk->context, mail, "its reader died three times", &error));
 	assert_mail(desk, MAIL_QUARANTINED, "its reader died three times");
 	ticket = desk_ticket(desk, "CS0000001");
 	assert_int_equal(ticket->reporter, 0);
@@ -1028,7 +1029,7 @@ a_mail_that_cannot_be_read_has_a_bare_case(void **state)
 	    "description casegate: Mail 1 could not be read: its reader died three times. It "
 	    "is "
 	    "kept as it came.\n");
-	must(trace_get(desk->office->spool, 1, &trace, &error));
+	must(mail_trace_get(desk->context->spool, 1, &trace, &error));
 	assert_string_equal(trace,
 	    "mail      1\n"
 	    "decision  open case  CS0000001, bare: its reader died three times");
@@ -1039,16 +1040,16 @@ static void
 explaining_leaves_no_mail(void **state)
 {
 	Desk *desk = *state;
-	const Post post = {ELS, .text = "Help."};
+	const PoolWorker post = {ELS, .text = "Help."};
 	g_autoptr(Message) message = post_message(desk, &post);
 	const Mail mail = {.mailbox = (char *)"support", .received_ms = NOW};
 	g_autoptr(GPtrArray) mails = NULL;
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
-	must(process_message(desk->office, &mail, message, &processed, &error));
+	must(intake_message(desk->context, &mail, message, &processed, &error));
 	assert_string_equal(processed.number, "CS0000001");
 	assert_has(processed.trace, "letter    acknowledgement-unverified (nl) to " ELS);
-	must(mail_list(desk->office->spool, -1, 10, &mails, &error));
+	must(mail_list(desk->context->spool, -1, 10, &mails, &error));
 	assert_int_equal(mails->len, 0);
 }
 
@@ -1063,9 +1064,9 @@ setup_with_short_rules(void **state)
 	    "- {name: printer down, when: {ticket: any, subject: printer}, then: open_case}\n"
 	    "- {name: accept, when: {ticket: known, answer: accept}, then: accept}\n"
 	    "- {name: anything else, when: {}, then: open_case}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -1074,7 +1075,7 @@ assert_trace(const Desk *desk, const char *expected)
 {
 	g_autofree char *trace = NULL;
 
-	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	must(mail_trace_get(desk->context->spool, desk->mails, &trace, &error));
 	assert_string_equal(trace, expected);
 }
 

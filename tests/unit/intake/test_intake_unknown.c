@@ -7,7 +7,7 @@
 static void
 set_policy(const Desk *desk, ConfigUnknown unknown)
 {
-	ConfigMailbox *mailbox = desk->office->config->mailboxes->pdata[0];
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
 
 	mailbox->unknown_senders = unknown;
 }
@@ -50,19 +50,19 @@ static void
 held_until_released(void **state)
 {
 	Desk *desk = *state;
-	const Post post = {EVE, .text = "Help."};
+	const PoolWorker post = {EVE, .text = "Help."};
 	g_autoptr(Message) message = NULL;
 	g_autoptr(Mail) mail = NULL;
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
 	set_policy(desk, CONFIG_UNKNOWN_HOLD);
 	desk_post(desk, "hold", EVE, .text = "Help.");
 	assert_mail(desk, MAIL_HELD, "the sender is no known contact");
 	assert_letters(desk, "none");
-	must(mail_release(desk->office->spool, desk->mails, &error));
+	must(mail_release(desk->context->spool, desk->mails, &error));
 	mail = desk_last_mail(desk);
 	message = post_message(desk, &post);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "open case");
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 }

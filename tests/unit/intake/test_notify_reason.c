@@ -53,7 +53,7 @@ what_is_news(void **state)
 		const char *news = NULL;
 
 		message->kind = CASES[i].kind;
-		if (news_of(&decision, message, CASES[i].state, &reason))
+		if (notify_reason_of(&decision, message, CASES[i].state, &reason))
 			news = notify_reason_name(reason);
 		if (g_strcmp0(news, CASES[i].news) != 0)
 			fail_msg("%s: %s", decision_kind_name(decision.kind), news);

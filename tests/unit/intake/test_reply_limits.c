@@ -2,8 +2,8 @@
 /* Bombs and robots: what is sent to whom when mails come and come; and who honestly writes a lot. */
 #include "tests/unit/context_fixture.h"
 
-#include "gateway/letters/loop_mark.h"
 #include "gateway/intake/reply_limits.h"
+#include "gateway/letters/loop_mark.h"
 #include "spool/letter_ceiling.h"
 
 #define EVE "eve@elders.example"
@@ -14,7 +14,7 @@ count_letters(const Desk *desk)
 {
 	int64_t counts[LETTER_FAILED + 1];
 
-	must(letter_count(desk->office->spool, counts, &error));
+	must(letter_count(desk->context->spool, counts, &error));
 	return (int)(counts[LETTER_WAITING] + counts[LETTER_SENT]);
 }
 
@@ -24,7 +24,7 @@ set_config(Desk *desk, const char *yaml)
 	g_autofree char *whole = g_strconcat(DESK_YAML, yaml, NULL);
 
 	desk_put(desk, "casegate.yaml", whole);
-	must(office_take_config(desk->office, desk_config(desk), &error));
+	must(context_take_config(desk->context, desk_config(desk), &error));
 }
 
 static void
@@ -34,18 +34,18 @@ a_bomb_from_one_forged_address_brings_three_letters_an_hour(void **state)
 	g_autofree char *trace = NULL;
 
 	for (int i = 0; i < 1000; i++)
-		g_free(desk_receive(desk, &(Post){EVE, .text = "Help."}));
+		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Help."}));
 	assert_letters(desk,
 	    "acknowledgement-unverified to " EVE ", acknowledgement-unverified to " EVE
 	    ", acknowledgement-unverified to " EVE);
-	must(trace_get(desk->office->spool, 5, &trace, &error));
+	must(mail_trace_get(desk->context->spool, 5, &trace, &error));
 	assert_non_null(
 	    strstr(trace, "letter    none: 3 of these went to this address within an hour"));
 	assert_timeline(desk, "CS0000004",
 	    "description eve@elders.example: Help. (unproven)\n"
 	    "change casegate: no automatic letter to eve@elders.example: 3 of these went to "
 	    "this address within an hour\n");
-	desk->office->now_ms += HOUR + 1;
+	desk->context->now_ms += HOUR + 1;
 	desk_post(desk, "open case CS0001001", EVE, .text = "Help.");
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 }
@@ -63,7 +63,7 @@ spellings_of_one_mailbox_are_one_correspondent(void **state)
 		    g_strsplit(FORMS[(size_t)i % G_N_ELEMENTS(FORMS)], "%d", 2);
 		g_autofree char *from = g_strjoinv(number, parts);
 
-		g_free(desk_receive(desk, &(Post){from, .text = "Help."}));
+		g_free(desk_receive(desk, &(PoolWorker){from, .text = "Help."}));
 	}
 	assert_int_equal(count_letters(desk), 3);
 }
@@ -78,12 +78,12 @@ a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all(void **state)
 	for (int i = 0; i < 1000; i++) {
 		g_autofree char *from = g_strdup_printf("v%d@v%d.example", i, i);
 
-		g_free(desk_receive(desk, &(Post){from, .text = "Help."}));
+		g_free(desk_receive(desk, &(PoolWorker){from, .text = "Help."}));
 	}
 	assert_int_equal(count_letters(desk), 60);
-	must(letter_ceiling_held(desk->office->spool, NOW, &times, &places, &error));
+	must(letter_ceiling_held(desk->context->spool, NOW, &times, &places, &error));
 	assert_int_equal(times, 940);
-	assert_int_equal(desk->office->held_back, 940);
+	assert_int_equal(desk->context->held_back, 940);
 	/* and leaves room for who is proven */
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0001001", ELS, .text = "Help.", .aligned = true);
@@ -110,7 +110,8 @@ the_proven_have_ceilings_too(void **state)
 	    "change casegate: no automatic letter to els@klant.example (6 times): 10 of these "
 	    "went out on this ticket within an hour\n"));
 	for (int i = 0; i < 200; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+		g_free(
+		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 120);
 }
 
@@ -123,7 +124,7 @@ no_limit_leaves_the_one_against_loops(void **state)
 	    "acknowledgements: {per_address_hour: 0, per_minute: 0}\n"
 	    "letters: {per_address_hour: 0, per_ticket_hour: 0, per_minute: 0, per_hour: 0}\n");
 	for (int i = 0; i < 700; i++)
-		g_free(desk_receive(desk, &(Post){EVE, .text = "Help."}));
+		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Help."}));
 	assert_int_equal(count_letters(desk), 600);
 }
 
@@ -136,12 +137,14 @@ no_limit_on_acknowledgements_is_none_on_an_address(void **state)
 	set_config(desk, "acknowledgements: {per_address_hour: 0, per_minute: 0}\n");
 	desk_know(desk, ELS);
 	for (int i = 0; i < 40; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+		g_free(
+		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 40);
 	set_config(
 	    desk, "acknowledgements: {per_address_hour: 0}\nletters: {per_address_hour: 41}\n");
 	for (int i = 0; i < 5; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+		g_free(
+		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 41);
 }
 
@@ -156,7 +159,7 @@ who_writes_five_mails_in_an_hour_gets_five_acknowledgements(void **state)
 
 		desk_post(desk, number, ELS, .text = "Help.", .aligned = true);
 		assert_letters(desk, "acknowledgement to " ELS);
-		desk->office->now_ms += 10 * 60 * 1000;
+		desk->context->now_ms += 10 * 60 * 1000;
 	}
 }
 
@@ -183,7 +186,7 @@ an_agents_words_always_go_out(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 30; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "Help."}));
+		g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help."}));
 	g_free(desk_letters(desk));
 	for (int i = 0; i < 30; i++) {
 		g_autoptr(Letter) letter = NULL;
@@ -199,7 +202,7 @@ an_agents_words_always_go_out(void **state)
 
 typedef struct {
 	const char *name;
-	Post post;
+	PoolWorker post;
 	bool is_known;
 	bool replies;    /* to the address and the id of our letter */
 	AgentVerb first; /* what an agent does before */
@@ -238,14 +241,14 @@ send_newest(Desk *desk)
 	g_autoptr(GPtrArray) letters = NULL;
 	int64_t newest = 0;
 
-	must(letter_list(desk->office->spool, LETTER_WAITING, 50, &letters, &error));
+	must(letter_list(desk->context->spool, LETTER_WAITING, 50, &letters, &error));
 	for (unsigned i = 0; i < letters->len; i++) {
 		const Letter *letter = letters->pdata[i];
 
 		if (strcmp(letter->recipient, ELS) == 0)
 			newest = MAX(newest, letter->id);
 		must(letter_set_sent(
-		    desk->office->spool, letter->id, "250", desk->office->now_ms, &error));
+		    desk->context->spool, letter->id, "250", desk->context->now_ms, &error));
 	}
 	return newest;
 }
@@ -257,7 +260,7 @@ run_robot(Desk *desk, const Robot *robot, int64_t pause_ms)
 	int answered = 0;
 
 	for (int64_t letter = 0; answered < 300; answered++) {
-		Post post = robot->post;
+		PoolWorker post = robot->post;
 		g_autofree char *to = NULL;
 		g_autofree char *id = NULL;
 		char token[TOKEN_LENGTH + 1];
@@ -265,10 +268,10 @@ run_robot(Desk *desk, const Robot *robot, int64_t pause_ms)
 		letter = send_newest(desk);
 		if (letter == 0)
 			break;
-		desk->office->now_ms += pause_ms;
-		token_make(desk->office->key, TOKEN_PROOF, letter, token);
+		desk->context->now_ms += pause_ms;
+		token_make(desk->context->key, TOKEN_PROOF, letter, token);
 		to = g_strdup_printf("desk+%s@desk.example", token);
-		id = token_message_id(desk->office->key, letter, "desk.example");
+		id = token_message_id(desk->context->key, letter, "desk.example");
 		post.from = ELS;
 		post.to = robot->replies ? to : NULL;
 		post.answers = robot->replies ? id : NULL;
@@ -328,16 +331,16 @@ the_desk_is_told_of_a_loop_once(void **state)
 	desk_tell(desk);
 	run_robot(desk, &ROBOTS[4], 5 * 1000);
 	for (int i = 0; i < 5; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "HD-1", .aligned = true}));
+		g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "HD-1", .aligned = true}));
 	desk_tell(desk);
-	must(letter_list(desk->office->spool, -1, 100, &letters, &error));
+	must(letter_list(desk->context->spool, -1, 100, &letters, &error));
 	for (unsigned i = 0; i < letters->len; i++) {
 		g_autoptr(GBytes) bytes = NULL;
 		gsize size = 0;
 		g_autofree char *text = NULL;
 		const char *data = NULL;
 
-		must((bytes = letter_bytes(desk->office->spool,
+		must((bytes = letter_bytes(desk->context->spool,
 			  ((Letter *)letters->pdata[i])->id, &error)) != NULL);
 		data = g_bytes_get_data(bytes, &size);
 		text = g_strndup(data, size);
@@ -354,11 +357,11 @@ an_agents_word_ends_the_pause(void **state)
 	begin_robot(desk, &ROBOTS[0]);
 	run_robot(desk, &ROBOTS[0], 5 * 1000);
 	g_free(desk_letters(desk));
-	g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_letters(desk, "none");
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Bel ons even.");
 	assert_letters(desk, "answer to " ELS);
-	g_free(desk_receive(desk, &(Post){ELS, .text = "Nog iets.", .aligned = true}));
+	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Nog iets.", .aligned = true}));
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
@@ -370,8 +373,8 @@ a_quiet_hour_ends_the_pause(void **state)
 	begin_robot(desk, &ROBOTS[0]);
 	run_robot(desk, &ROBOTS[0], 5 * 1000);
 	g_free(desk_letters(desk));
-	desk->office->now_ms += HOUR + 1;
-	g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+	desk->context->now_ms += HOUR + 1;
+	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
@@ -396,23 +399,24 @@ mails_that_come_at_once_are_no_loop(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 12; i++)
-		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
+		g_free(
+		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 12);
 }
 
 static char *
 receive_marked(Desk *desk, const char *mark)
 {
-	const Post post = {ELS, .text = "Uw vraag is beantwoord.", .aligned = true};
+	const PoolWorker post = {ELS, .text = "Uw vraag is beantwoord.", .aligned = true};
 	g_autoptr(Mail) mail = post_mail(desk, &post);
 	g_autoptr(Message) message = post_message(desk, &post);
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 	MessageHeader *header = g_new0(MessageHeader, 1);
 
 	header->name = g_strdup("x-casegate-loop");
 	header->value = g_strdup(mark);
 	g_ptr_array_add(message->headers, header);
-	must(process_message(desk->office, mail, message, &processed, &error));
+	must(intake_message(desk->context, mail, message, &processed, &error));
 	return g_strdup(processed.decision);
 }
 
@@ -455,9 +459,9 @@ an_agents_robot_is_refused_a_score_of_times_an_hour(void **state)
 		g_autofree char *letters = NULL;
 
 		g_free(desk_letters(desk));
-		g_free(desk_receive(
-		    desk, &(Post){"sanne@desk.example", .text = "#fulfil", .aligned = true,
-			      .to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
+		g_free(desk_receive(desk,
+		    &(PoolWorker){"sanne@desk.example", .text = "#fulfil", .aligned = true,
+			.to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
 		letters = desk_letters(desk);
 		refused += strcmp(letters, "notification-refused to sanne@desk.example") == 0;
 	}
@@ -477,8 +481,8 @@ forwards_wait_and_none_is_lost(void **state)
 	    " then: {forward: {address: boekhouding@elders.example}}}\n");
 	set_config(desk, "letters: {waiting_address_hour: 20}\n");
 	for (int i = 0; i < 50; i++)
-		g_free(desk_receive(desk, &(Post){EVE, .text = "Hierbij de factuur."}));
-	must(letter_list(desk->office->spool, LETTER_WAITING, 100, &letters, &error));
+		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Hierbij de factuur."}));
+	must(letter_list(desk->context->spool, LETTER_WAITING, 100, &letters, &error));
 	assert_int_equal(letters->len, 50);
 	for (unsigned i = 0; i < letters->len; i++) {
 		const Letter *letter = letters->pdata[i];
@@ -487,9 +491,9 @@ forwards_wait_and_none_is_lost(void **state)
 		assert_in_range(letter->due_ms, NOW, NOW + 2 * HOUR);
 	}
 	assert_int_equal(at_once, 20);
-	must(letter_ceiling_waiting(desk->office->spool, NOW, &waiting, &error));
+	must(letter_ceiling_waiting(desk->context->spool, NOW, &waiting, &error));
 	assert_int_equal(waiting, 30);
-	must(letter_ceiling_waiting(desk->office->spool, NOW + HOUR, &waiting, &error));
+	must(letter_ceiling_waiting(desk->context->spool, NOW + HOUR, &waiting, &error));
 	assert_int_equal(waiting, 10);
 }
 

@@ -188,7 +188,7 @@ what_comes_back_is_not_sent_on(void **state)
 #define LURE "WIN http://x.evil/now"
 
 static char *
-words_of_answer(const Post *post, bool known)
+words_of_answer(const PoolWorker *post, bool known)
 {
 	void *state = NULL;
 	Desk *desk = NULL;
@@ -205,13 +205,13 @@ words_of_answer(const Post *post, bool known)
 	if (known)
 		desk_know(desk, ELS);
 	g_free(desk_receive(desk, post));
-	must(letter_list(desk->office->spool, -1, 10, &letters, &error));
+	must(letter_list(desk->context->spool, -1, 10, &letters, &error));
 	assert_int_equal(letters->len, 1);
-	must((bytes = letter_bytes(desk->office->spool, 1, &error)) != NULL);
+	must((bytes = letter_bytes(desk->context->spool, 1, &error)) != NULL);
 	data = g_bytes_get_data(bytes, &size);
 	text = g_string_new_len(data, (ssize_t)size);
-	token_make(desk->office->key, TOKEN_PROOF, 1, token);
-	id = token_message_id(desk->office->key, 1, "desk.example");
+	token_make(desk->context->key, TOKEN_PROOF, 1, token);
+	id = token_message_id(desk->context->key, 1, "desk.example");
 	g_string_replace(text, "=\r\n", "", 0);
 	g_string_replace(text, token, "TOKEN", 0);
 	g_string_replace(text, id, "ID", 0);
@@ -225,7 +225,7 @@ words_of_answer(const Post *post, bool known)
 static void
 the_sender_of_a_forged_mail_chooses_no_word(void **state)
 {
-	static const Post POSTS[] = {
+	static const PoolWorker POSTS[] = {
 	    {ELS, .text = "x", .id = "1@x.example"},
 	    {ELS, LURE, LURE, "Log in op http://x.evil", .id = "1@x.example",
 		.answers = "win.http.x.evil@x.example", .number = "CS0000001"},
@@ -233,7 +233,7 @@ the_sender_of_a_forged_mail_chooses_no_word(void **state)
 	    {ELS, "Els Bos", "Scherm", "Prioriteit: hoog", .id = "1@x.example",
 		.fields = {{"Categorie", "Netwerk"}, {"Titel", LURE}}},
 	};
-	static const Post REQUESTS[] = {
+	static const PoolWorker REQUESTS[] = {
 	    {ELS, .subject = "Teams of Teamskanaal aanmaken", .text = "Graag, dank!",
 		.id = "1@x.example"},
 	    {ELS, LURE, "Teams of Teamskanaal aanmaken", LURE, .id = "1@x.example",
@@ -282,13 +282,14 @@ an_id_that_is_no_id_is_not_referred_to(void **state)
 	};
 	g_autofree char *most = g_strnfill(240, 'a');
 	g_autofree char *long_id = g_strdup_printf("%s@x.evil", most);
-	g_autofree char *cut = words_of_answer(&(Post){ELS, .text = "x", .id = long_id}, false);
+	g_autofree char *cut =
+	    words_of_answer(&(PoolWorker){ELS, .text = "x", .id = long_id}, false);
 
 	(void)state;
 	assert_null(strstr(cut, "References"));
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *words =
-		    words_of_answer(&(Post){ELS, .text = "x", .id = ROWS[i].id}, false);
+		    words_of_answer(&(PoolWorker){ELS, .text = "x", .id = ROWS[i].id}, false);
 
 		if ((strstr(words, ROWS[i].id) != NULL) != ROWS[i].kept)
 			fail_msg("%s", ROWS[i].id);

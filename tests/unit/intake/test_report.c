@@ -5,14 +5,14 @@
 #include "gateway/intake/report.h"
 
 static json_t *
-rehearse(Desk *desk, const Message *message)
+dry_run(Desk *desk, const Message *message)
 {
 	const Mail mail = {.mailbox = (char *)"support", .key = (char *)"", .received_ms = NOW};
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
-	must(spool_mark(desk->office->spool, &error));
-	must(process_message(desk->office, &mail, message, &processed, &error));
-	must(spool_undo(desk->office->spool, &error));
+	must(spool_mark(desk->context->spool, &error));
+	must(intake_message(desk->context, &mail, message, &processed, &error));
+	must(spool_undo(desk->context->spool, &error));
 	assert_non_null(processed.outcome);
 	return json_incref(processed.outcome);
 }
@@ -52,7 +52,7 @@ a_new_case(void **state)
 	field->value = g_strdup("Tuin");
 	g_ptr_array_add(message->fields, field);
 	desk_know(*state, ELS);
-	outcome = rehearse(*state, message);
+	outcome = dry_run(*state, message);
 	lines = json_object_get(outcome, "lines");
 	assert_int_equal(json_array_size(lines), 1);
 	assert_string_equal(
@@ -83,7 +83,7 @@ a_machine(void **state)
 	json_t *outcome = NULL;
 
 	message->kind = MESSAGE_AUTO_REPLY;
-	outcome = rehearse(*state, message);
+	outcome = dry_run(*state, message);
 	assert_word(outcome, "decision", "ignore");
 	assert_word(outcome, "reason", "sent by a machine");
 	assert_word(outcome, "kind", "auto-reply");
@@ -98,7 +98,7 @@ static void
 set_aside(void **state)
 {
 	g_autoptr(Message) message = mail_of("Scherm", "Zwart.");
-	json_t *outcome = outcome_aside(message, "duplicate", "the same mail as 1");
+	json_t *outcome = report_aside(message, "duplicate", "the same mail as 1");
 
 	(void)state;
 	assert_word(outcome, "decision", "duplicate");

@@ -2,6 +2,7 @@
 /* Forms by mail: who gets them, blank or filled in, and how answers complete them. */
 #include "tests/unit/call_fixture.h"
 
+#include "gateway/desk/desk.h"
 #include "gateway/intake/request_form.h"
 
 #define CLOSED_YAML                                                                           \
@@ -23,9 +24,9 @@ setup(void **state)
 	desk = *state;
 	desk_put(desk, "catalog.d/plaque.yaml", PLAQUE_YAML);
 	desk_put(desk, "catalog.d/badge.yaml", CLOSED_YAML);
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -64,13 +65,13 @@ what_was_understood_is_explained(void **state)
 
 	desk_post(desk, "file request REQ0000001", PIET, .subject = "Naambordje bestellen",
 	    .text = "Graag.");
-	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	must(mail_trace_get(desk->context->spool, desk->mails, &trace, &error));
 	assert_contains(trace, "\nform      plaque       not complete\n"
 			       "          Opschrift: (is verplicht)\n");
 	g_clear_pointer(&trace, g_free);
 	desk_post(desk, "file request REQ0000002", PIET, .subject = "Naambordje bestellen",
 	    .text = "Graag.", .fields = {{"Opschrift", "P. Jansen"}});
-	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	must(mail_trace_get(desk->context->spool, desk->mails, &trace, &error));
 	assert_contains(trace, "\nform      plaque       complete\n"
 			       "          Opschrift: P. Jansen\n");
 }
@@ -79,20 +80,20 @@ static void
 each_answer_gives_a_draft_its_time_again(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 
 	desk_know(desk, ELS);
 	desk_post(desk, "file request REQ0000001", ELS, .subject = "Toegangspas bestellen",
 	    .aligned = true);
-	office->now_ms += 13 * DAY;
+	context->now_ms += 13 * DAY;
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zo.", .to = DESK_1,
 	    .fields = {{"Kleur", "Rood"}});
 	g_free(desk_letters(desk));
-	office->now_ms += 13 * DAY;
-	must(apply_time(office, 10, &error));
+	context->now_ms += 13 * DAY;
+	must(apply_time(context, 10, &error));
 	assert_letters(desk, "none");
-	office->now_ms += DAY;
-	must(apply_time(office, 10, &error));
+	context->now_ms += DAY;
+	must(apply_time(context, 10, &error));
 	assert_letters(desk, "expired to " ELS);
 	assert_state(desk, "REQ0000001", "expired");
 }
@@ -109,12 +110,12 @@ an_older_letters_form_brings_no_older_value_back(void **state)
 	    .text = "Graag een pas voor onze nieuwe collega.", .aligned = true,
 	    .fields = {{"Kleur", "Rood"}, {"Opmerking", "Haast"}});
 	first = desk_tokens(desk, DESK_1);
-	desk->office->now_ms += 1000;
+	desk->context->now_ms += 1000;
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Toch liever anders.",
 	    .to = first, .fields = {{"Kleur", "Blauw"}});
 	text = letter_lines(desk, "REQ0000001", ELS);
 	assert_contains(text, "\nKleur: Blauw\nHouders:\nOpmerking: Haast\n");
-	desk->office->now_ms += 1000;
+	desk->context->now_ms += 1000;
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zie hieronder.", .to = first,
 	    .quoted = {{"Kleur", "Rood"}, {"Houders", "Kees"}, {"Opmerking", "Geen haast"}});
 	assert_state(desk, "REQ0000001", "in progress");
@@ -141,7 +142,7 @@ the_blank_form_comes_for_the_asking(void **state)
 
 	desk_know(desk, ELS);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const Post post = {.from = ELS,
+		const PoolWorker post = {.from = ELS,
 		    .subject = ROWS[i].subject,
 		    .text = ROWS[i].text,
 		    .aligned = true};
@@ -181,12 +182,12 @@ forms_are_listed(void **state)
 	gsize size = 0;
 	const char *whole = NULL;
 
-	must(contact_set_rights(desk->office->spool, els, &rights, &error));
+	must(contact_set_rights(desk->context->spool, els, &rights, &error));
 	desk_post(desk, "list forms", ELS, .text = "Formulieren", .aligned = true);
 	assert_letters(desk, "forms to " ELS);
-	must(letter_list(desk->office->spool, -1, 1, &letters, &error));
+	must(letter_list(desk->context->spool, -1, 1, &letters, &error));
 	must((bytes = letter_bytes(
-		  desk->office->spool, ((Letter *)letters->pdata[0])->id, &error)) != NULL);
+		  desk->context->spool, ((Letter *)letters->pdata[0])->id, &error)) != NULL);
 	whole = g_bytes_get_data(bytes, &size);
 	text = g_strndup(whole, size);
 	assert_contains(text, "Naambordje bestellen\r\nmailto:desk@desk.example?subject");
@@ -209,9 +210,9 @@ what_one_may_not_ask_for_becomes_a_case(void **state)
 
 	desk_post(desk, "open case CS0000001", PIET, .subject = "Toegangspas bestellen",
 	    .text = "Graag.", .aligned = true);
-	must(trace_get(desk->office->spool, desk->mails, &trace, &error));
+	must(mail_trace_get(desk->context->spool, desk->mails, &trace, &error));
 	assert_contains(trace, "form      badge        asked for, but not by this sender");
-	must(contact_set_rights(desk->office->spool, els, &rights, &error));
+	must(contact_set_rights(desk->context->spool, els, &rights, &error));
 	desk_post(desk, "open case CS0000002", ELS, .subject = "Toegangspas bestellen",
 	    .text = "Graag.", .aligned = true);
 	desk_post(desk, "file request REQ0000001", ELS, .subject = "Naambordje bestellen",

@@ -23,7 +23,7 @@ setup(void **state)
 	desk_setup(state);
 	desk = *state;
 	desk_put(desk, "rules.d/10.yaml", RULES);
-	must(office_take_config(desk->office, desk_config(desk), &error));
+	must(context_take_config(desk->context, desk_config(desk), &error));
 	return 0;
 }
 
@@ -46,12 +46,12 @@ mail_of(const char *subject, const char *text, const char *answers)
 }
 
 static void
-come(Desk *desk, Message *take_message, Processed *ret_processed)
+come(Desk *desk, Message *take_message, IntakeResult *ret_processed)
 {
 	g_autoptr(Message) message = take_message;
 	const Mail mail = {.mailbox = (char *)"support", .key = (char *)"", .received_ms = NOW};
 
-	must(process_message(desk->office, &mail, message, ret_processed, &error));
+	must(intake_message(desk->context, &mail, message, ret_processed, &error));
 }
 
 static void
@@ -68,12 +68,12 @@ static void
 a_follow_up_changes_the_ticket(void **state)
 {
 	for (int proven = 0; proven < 2; proven++) {
-		g_auto(Processed) first = {0}, second = {0};
+		g_auto(IntakeResult) first = {0}, second = {0};
 		g_autoptr(GPtrArray) people = NULL;
 		g_autoptr(Ticket) ticket = NULL;
 		Message *reply = mail_of("Re: Scherm", "spoed", "a@klant.example");
 
-		must(spool_mark(((Desk *)*state)->office->spool, &error));
+		must(spool_mark(((Desk *)*state)->context->spool, &error));
 		desk_know(*state, ELS);
 		come(*state, mail_of("Scherm", "a", NULL), &first);
 		if (proven)
@@ -85,14 +85,14 @@ a_follow_up_changes_the_ticket(void **state)
 		assert_string_equal(ticket->category, proven ? "Netwerk" : "Overig");
 		assert_int_equal(g_strcmp0(ticket->group, "servicedesk") == 0, proven);
 		must(ticket_people(
-		    ((Desk *)*state)->office->spool, ticket->id, &people, &error));
+		    ((Desk *)*state)->context->spool, ticket->id, &people, &error));
 		assert_int_equal(people->len, proven);
-		must(spool_undo(((Desk *)*state)->office->spool, &error));
+		must(spool_undo(((Desk *)*state)->context->spool, &error));
 	}
 }
 
 static const char *
-word(const Processed *processed, const char *key)
+word(const IntakeResult *processed, const char *key)
 {
 	return json_string_value(json_object_get(processed->outcome, key));
 }
@@ -100,7 +100,7 @@ word(const Processed *processed, const char *key)
 static void
 none_is_no_letter_to_anyone(void **state)
 {
-	g_auto(Processed) stranger = {0}, known = {0};
+	g_auto(IntakeResult) stranger = {0}, known = {0};
 
 	come(*state, mail_of("stil", "a", NULL), &stranger);
 	assert_null(word(&stranger, "letter"));
@@ -113,13 +113,13 @@ none_is_no_letter_to_anyone(void **state)
 static void
 an_account_is_there_or_is_missed(void **state)
 {
-	g_auto(Processed) without = {0}, with = {0};
+	g_auto(IntakeResult) without = {0}, with = {0};
 	int64_t id = 0;
 
 	come(*state, mail_of("namens", "a", NULL), &without);
 	assert_null(word(&without, "account"));
 	assert_non_null(strstr(without.trace, "there is no organisation 'X BV'"));
-	must(account_add(((Desk *)*state)->office->spool, "X BV", &id, &error));
+	must(account_add(((Desk *)*state)->context->spool, "X BV", &id, &error));
 	come(*state, mail_of("namens", "b", NULL), &with);
 	assert_string_equal(word(&with, "account"), "X BV");
 }
@@ -128,7 +128,7 @@ an_account_is_there_or_is_missed(void **state)
 static void
 a_form_is_named_by_the_rule(void **state)
 {
-	g_auto(Processed) named = {0}, none = {0};
+	g_auto(IntakeResult) named = {0}, none = {0};
 
 	desk_know(*state, ELS);
 	come(*state, mail_of("team", "Graag snel.", NULL), &named);

@@ -14,9 +14,9 @@ add_account(const Desk *desk, bool trusts)
 	const AccountDetails details = {.trusts_domains = &trusts};
 	int64_t id = 0;
 
-	must(account_add(desk->office->spool, "Elders BV", &id, &error));
-	must(account_set(desk->office->spool, id, &details, &error));
-	must(account_set_domains(desk->office->spool, id, DOMAINS, &error));
+	must(account_add(desk->context->spool, "Elders BV", &id, &error));
+	must(account_set(desk->context->spool, id, &details, &error));
+	must(account_set_domains(desk->context->spool, id, DOMAINS, &error));
 }
 
 /* "" is nobody. */
@@ -44,7 +44,7 @@ found(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		void *fresh = NULL;
-		const Post post = {
+		const PoolWorker post = {
 		    CASES[i].from, .aligned = CASES[i].aligned, .kind = CASES[i].kind};
 		g_autoptr(Message) message = NULL;
 		g_autoptr(Contact) contact = NULL;
@@ -57,7 +57,7 @@ found(void **state)
 		desk_know(desk, ELS);
 		add_account(desk, CASES[i].trusts);
 		message = post_message(desk, &post);
-		must(sender_find(desk->office, desk->office->config->mailboxes->pdata[0],
+		must(sender_find(desk->context, desk->context->config->mailboxes->pdata[0],
 		    message, &sender, &error));
 		contact = sender.contact;
 		why = sender.verdict.why;

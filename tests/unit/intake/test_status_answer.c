@@ -10,8 +10,8 @@ allow_organisation(const Desk *desk, int64_t contact)
 {
 	const bool yes = true;
 
-	must(contact_set_rights(
-	    desk->office->spool, contact, &(ContactRights){.sees_organisation = &yes}, &error));
+	must(contact_set_rights(desk->context->spool, contact,
+	    &(ContactRights){.sees_organisation = &yes}, &error));
 }
 
 /* Three cases of Els, one of them closed, one of Piet, and one of a stranger; Chef sees the organisation's. */
@@ -29,7 +29,7 @@ fill(Desk *desk)
 	desk_agent(desk, "CS0000002", AGENT_CLOSES, NULL);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Kabel vervangen.");
 	g_free(desk_letters(desk));
-	desk->office->now_ms += DAY;
+	desk->context->now_ms += DAY;
 }
 
 /* The newest letter, headers and text, in one piece. Caller owns. */
@@ -42,9 +42,9 @@ last_letter(const Desk *desk)
 	gsize size = 0;
 	const char *text = NULL;
 
-	must(letter_list(desk->office->spool, -1, 1, &letters, &error));
+	must(letter_list(desk->context->spool, -1, 1, &letters, &error));
 	letter = letters->pdata[0];
-	must((bytes = letter_bytes(desk->office->spool, letter->id, &error)) != NULL);
+	must((bytes = letter_bytes(desk->context->spool, letter->id, &error)) != NULL);
 	text = g_bytes_get_data(bytes, &size);
 	return g_strndup(text, size);
 }
@@ -122,7 +122,7 @@ test_one(void **state)
 static void
 test_refused(void **state)
 {
-	static const Post questions[] = {
+	static const PoolWorker questions[] = {
 	    {.from = STRANGER, .subject = "status", .text = ""},
 	    {.from = STRANGER, .subject = "Vraag", .text = "status CS0000005", .aligned = true},
 	    {.from = STRANGER, .subject = "mijn cases", .text = ""},
@@ -164,7 +164,7 @@ test_refused(void **state)
 		if (first == NULL)
 			first = g_strdup(text);
 		assert_string_equal(text, first);
-		desk->office->now_ms += HOUR;
+		desk->context->now_ms += HOUR;
 	}
 }
 
@@ -215,13 +215,13 @@ test_many(void **state)
 		g_autofree char *opened = g_strdup_printf("open case CS00000%02d", i);
 
 		desk_post(desk, opened, ELS, .text = "Help, het doet het weer niet");
-		desk->office->now_ms += HOUR;
+		desk->context->now_ms += HOUR;
 	}
 	desk_post(
 	    desk, "tell state", ELS, .aligned = true, .subject = "mijn cases", .text = "");
 	assert_tells(
 	    desk, THESE("CS0000023", "CS0000004", "En nog 3 andere."), THESE("CS0000003"));
-	desk->office->now_ms += 370 * DAY;
+	desk->context->now_ms += 370 * DAY;
 	desk_post(
 	    desk, "tell state", ELS, .aligned = true, .subject = "mijn cases", .text = "");
 	assert_tells(desk, THESE("dinsdag 24 november 2026"), THESE("24 november\r"));

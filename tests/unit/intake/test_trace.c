@@ -9,33 +9,33 @@
 
 #include "gateway/intake/trace.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)
 
 static void
 nothing_is_empty(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 
 	(void)state;
-	assert_string_equal(explanation_text(explanation), "");
-	explanation_free(NULL);
+	assert_string_equal(trace_text(trace), "");
+	trace_free(NULL);
 }
 
 static void
 lines_stand_in_order(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 
 	(void)state;
-	explanation_add(explanation, "mail", "%d", 1);
-	explanation_add(explanation, "decision", "hold  %s", "why");
-	assert_string_equal(explanation_text(explanation), "mail      1\ndecision  hold  why");
+	trace_add(trace, "mail", "%d", 1);
+	trace_add(trace, "decision", "hold  %s", "why");
+	assert_string_equal(trace_text(trace), "mail      1\ndecision  hold  why");
 }
 
 static void
 a_mail_is_one_line_whatever_its_subject(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 	g_autoptr(Message) message = message_new();
 	g_autofree char *long_subject = g_strnfill(300, 'x');
 	g_autofree char *subject = g_strdup_printf("a\n\tb \xc3\xa9%s", long_subject);
@@ -55,8 +55,8 @@ a_mail_is_one_line_whatever_its_subject(void **state)
 	message->kind_reason = g_strdup("Auto-Submitted: yes");
 	g_ptr_array_add(message->limits, g_strdup("parts"));
 	g_ptr_array_add(message->limits, g_strdup("text"));
-	explanation_mail(explanation, &mail, message);
-	assert_string_equal(explanation_text(explanation), expected);
+	trace_mail(trace, &mail, message);
+	assert_string_equal(trace_text(trace), expected);
 }
 
 static void
@@ -77,13 +77,13 @@ a_sender(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autoptr(Explanation) explanation = explanation_new();
+		g_autoptr(Trace) trace = trace_new();
 		g_autoptr(Message) message = message_new();
 
 		if (ROWS[i].has_from)
 			message->from = message_address_new("els@klant.example", "Els");
-		explanation_sender(explanation, message, ROWS[i].sender);
-		assert_string_equal(explanation_text(explanation), ROWS[i].expected);
+		trace_sender(trace, message, ROWS[i].sender);
+		assert_string_equal(trace_text(trace), ROWS[i].expected);
 	}
 }
 
@@ -92,17 +92,17 @@ static const Ticket TICKET = {.number = (char *)"CS0000001", .state = TICKET_RES
 static void
 proof_and_ticket(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 	const Thread thread = {.words = (char *)"token in To"};
 
 	(void)state;
-	explanation_proof(explanation, 0, NULL, NULL, false);
-	explanation_proof(explanation, 3, "DMARC pass by mx", &TICKET, true);
-	explanation_ticket(explanation, &TICKET, &thread);
-	explanation_ticket(explanation, NULL, &thread);
-	explanation_not_seen(explanation, &TICKET, &thread);
-	explanation_ticket(explanation, NULL, &thread);
-	assert_string_equal(explanation_text(explanation),
+	trace_proof(trace, 0, NULL, NULL, false);
+	trace_proof(trace, 3, "DMARC pass by mx", &TICKET, true);
+	trace_ticket(trace, &TICKET, &thread);
+	trace_ticket(trace, NULL, &thread);
+	trace_not_seen(trace, &TICKET, &thread);
+	trace_ticket(trace, NULL, &thread);
+	assert_string_equal(trace_text(trace),
 	    "proof     L0           no sender; no token of theirs\n"
 	    "proof     L3           DMARC pass by mx; token of CS0000001, issued to this "
 	    "contact\n"
@@ -148,33 +148,32 @@ a_decision(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autoptr(Explanation) explanation = explanation_new();
+		g_autoptr(Trace) trace = trace_new();
 		const Situation situation = {.ticket = ROWS[i].on_ticket ? &TICKET : NULL};
 		g_autofree char *expected =
 		    g_strdup_printf("rules     one                  no: subject has no match\n"
 				    "          two                  yes: always\n%s",
 			ROWS[i].expected);
 
-		explanation_rule(explanation, "one", false, "subject has no match");
-		explanation_rule(explanation, "two", true, "always");
-		explanation_decision(
-		    explanation, &situation, &ROWS[i].decision, ROWS[i].number);
-		assert_string_equal(explanation_text(explanation), expected);
+		trace_rule(trace, "one", false, "subject has no match");
+		trace_rule(trace, "two", true, "always");
+		trace_decision(trace, &situation, &ROWS[i].decision, ROWS[i].number);
+		assert_string_equal(trace_text(trace), expected);
 	}
 }
 
 static void
 a_letter_or_why_there_is_none(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 	const Contact els = {.address = (char *)"els@klant.example"};
 
 	(void)state;
-	explanation_letter(explanation, &(ExplainedLetter){"closed", "nl", &els, NULL});
-	explanation_letter(explanation,
-	    &(ExplainedLetter){NULL, "nl", &els, "letters to this address come back"});
-	explanation_letter(explanation, &(ExplainedLetter){0});
-	assert_string_equal(explanation_text(explanation),
+	trace_letter(trace, &(TraceLetter){"closed", "nl", &els, NULL});
+	trace_letter(
+	    trace, &(TraceLetter){NULL, "nl", &els, "letters to this address come back"});
+	trace_letter(trace, &(TraceLetter){0});
+	assert_string_equal(trace_text(trace),
 	    "letter    closed (nl) to els@klant.example\n"
 	    "letter    none: letters to this address come back\n"
 	    "letter    none");
@@ -183,19 +182,19 @@ a_letter_or_why_there_is_none(void **state)
 static void
 fields_of_a_ticket(void **state)
 {
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 	g_autoptr(GPtrArray) watchers = g_ptr_array_new();
 	Ticket ticket = {.title = (char *)"Printer\nB12",
 	    .category = (char *)"Overig",
 	    .priority = (char *)"high"};
 
 	(void)state;
-	explanation_fields(explanation, &ticket, NULL, watchers);
+	trace_fields(trace, &ticket, NULL, watchers);
 	ticket.group = (char *)"werkplek";
 	g_ptr_array_add(watchers, (void *)"a@desk.example");
 	g_ptr_array_add(watchers, (void *)"b@desk.example");
-	explanation_fields(explanation, &ticket, "Jansen BV", watchers);
-	assert_string_equal(explanation_text(explanation),
+	trace_fields(trace, &ticket, "Jansen BV", watchers);
+	assert_string_equal(trace_text(trace),
 	    "fields    category Overig, priority high, title \"Printer B12\"\n"
 	    "fields    category Overig, priority high, group werkplek, account Jansen BV, "
 	    "watchers a@desk.example b@desk.example, title \"Printer B12\"");
@@ -206,15 +205,15 @@ frequent_questions(void **state)
 {
 	FaqHit hit = {.title = "Printer drukt niets af", .why = (char *)"text \"printer\""};
 	g_autoptr(GPtrArray) hits = g_ptr_array_new();
-	g_autoptr(Explanation) explanation = explanation_new();
+	g_autoptr(Trace) trace = trace_new();
 
 	(void)state;
-	explanation_faq(explanation, NULL);
-	explanation_faq(explanation, hits);
+	trace_faq(trace, NULL);
+	trace_faq(trace, hits);
 	g_ptr_array_add(hits, &hit);
-	explanation_faq(explanation, hits);
-	assert_string_equal(explanation_text(explanation),
-	    "faq       Printer drukt niets af yes: text \"printer\"");
+	trace_faq(trace, hits);
+	assert_string_equal(
+	    trace_text(trace), "faq       Printer drukt niets af yes: text \"printer\"");
 }
 
 int

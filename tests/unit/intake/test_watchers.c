@@ -8,7 +8,7 @@ gets_letters(const Desk *desk, const char *number, const char *address)
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 	g_autoptr(GPtrArray) people = NULL;
 
-	must(ticket_people(desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &people, &error));
 	for (unsigned i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
 
@@ -49,7 +49,7 @@ as_the_contact_is_now(void **state)
 	assert_false(gets_letters(desk, "CS0000001", PIET));
 	piet = desk_know(desk, PIET);
 	assert_true(gets_letters(desk, "CS0000001", PIET));
-	must(contact_set(desk->office->spool, piet, &LEFT, &error));
+	must(contact_set(desk->context->spool, piet, &LEFT, &error));
 	assert_false(gets_letters(desk, "CS0000001", PIET));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A worker execs this very program: main() is then a role, which behaves or misbehaves by its name. */
+/* A child execs this very program: main() is then a worker, which behaves or misbehaves by its name. */
 #include <config.h>
 
 #include <glib.h>
@@ -17,13 +17,14 @@
 #include <cmocka.h>
 
 #include "gateway/ipc/child.h"
+#include "gateway/util/log.h"
 
 #define PATIENCE_MS 20000
 #define LARGE ((size_t)1024 * 1024)
 
 extern char **environ;
 
-/* The role's side. */
+/* The worker's side. */
 
 static void
 role_says(Channel *channel, const char *text)
@@ -82,10 +83,10 @@ role_shows_standard_error(Channel *channel)
 }
 
 static int
-be_role(const char *name)
+be_worker(const char *name)
 {
 	g_autoptr(Frame) setup = NULL;
-	Channel *channel = channel_new(WORKER_SOCKET, true);
+	Channel *channel = channel_new(CHILD_SOCKET, true);
 
 	if (channel_receive(channel, &setup, NULL) != CHANNEL_FRAME)
 		return 1;
@@ -110,9 +111,9 @@ be_role(const char *name)
 	if (strcmp(name, "errs") == 0 || strcmp(name, "command") == 0)
 		role_shows_standard_error(channel);
 	if (strcmp(name, "nonsense") == 0)
-		(void)!write(WORKER_SOCKET, "nonsense", 8);
+		(void)!write(CHILD_SOCKET, "nonsense", 8);
 	if (strcmp(name, "closes") == 0)
-		close(WORKER_SOCKET);
+		close(CHILD_SOCKET);
 	if (strcmp(name, "dies") == 0)
 		kill(getpid(), SIGTERM);
 	if (strcmp(name, "three") == 0)
@@ -126,7 +127,7 @@ be_role(const char *name)
 
 typedef struct {
 	GMainLoop *loop;
-	Worker *worker;
+	Child *child;
 	GString *frames; /* of each: its text, or its name */
 	int n_frames;
 	int ends;
@@ -135,12 +136,12 @@ typedef struct {
 } Story;
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Story *story = data;
 	const char *text = frame_name(frame->type);
 
-	assert_ptr_equal(worker, story->worker);
+	assert_ptr_equal(child, story->child);
 	assert_int_equal(story->ends, 0);
 	if (frame->type == FRAME_OPENED)
 		g_variant_get(frame->body, "(&s)", &text);
@@ -150,37 +151,37 @@ on_frame(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Story *story = data;
 
 	story->ends++;
 	story->good = good;
 	story->how = g_strdup(how);
-	story->worker = NULL;
-	worker_free(worker);
+	story->child = NULL;
+	child_free(child);
 	g_main_loop_quit(story->loop);
 }
 
 static void
-story_begin(Story *story, const char *role)
+story_begin(Story *story, const char *worker)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 
 	*story = (Story){0};
 	story->loop = g_main_loop_new(NULL, FALSE);
 	story->frames = g_string_new("");
-	story->worker = worker_start(
-	    role, g_variant_new_parsed("{'name': <'support'>}"), &EVENTS, story, &error);
-	if (story->worker == NULL)
+	story->child = child_start(
+	    worker, g_variant_new_parsed("{'name': <'support'>}"), &EVENTS, story, &error);
+	if (story->child == NULL)
 		fail_msg("%s", error->message);
 }
 
 static void
 story_clear(Story *story)
 {
-	worker_free(story->worker);
+	child_free(story->child);
 	g_main_loop_unref(story->loop);
 	g_string_free(story->frames, TRUE);
 	g_free(story->how);
@@ -219,7 +220,7 @@ static void
 its_end_is_told_once_with_the_reason(void **state)
 {
 	static const struct {
-		const char *role;
+		const char *worker;
 		bool good;
 		const char *how;
 	} ROWS[] = {
@@ -234,7 +235,7 @@ its_end_is_told_once_with_the_reason(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_auto(Story) story = {0};
 
-		story_begin(&story, ROWS[i].role);
+		story_begin(&story, ROWS[i].worker);
 		story_end(&story);
 		assert_string_equal(story.how, ROWS[i].how);
 		assert_int_equal(story.good, ROWS[i].good);
@@ -285,7 +286,7 @@ frames_go_both_ways_however_large(void **state)
 		g_autoptr(GBytes) bytes = g_bytes_new(text, SIZES[i]);
 		g_autofree char *expected = g_strdup_printf("READ of %zu bytes", SIZES[i]);
 
-		worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)1), bytes);
+		child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)1), bytes);
 		story_next(&story);
 		assert_string_equal(story.frames->str, expected);
 	}
@@ -299,7 +300,7 @@ many_frames_wait_until_it_reads_them(void **state)
 	(void)state;
 	story_begin(&story, "echoes");
 	for (int i = 0; i < 3000; i++)
-		worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
+		child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
 	while (story.n_frames < 3000)
 		story_next(&story);
 	assert_int_equal(story.ends, 0);
@@ -313,7 +314,7 @@ one_that_never_reads_is_killed(void **state)
 	(void)state;
 	story_begin(&story, "hangs");
 	for (int i = 0; i < 8 * CHANNEL_QUEUE_MAX && story.ends == 0; i++)
-		worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
+		child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
 	story_end(&story);
 	assert_string_equal(story.how, "signal 9 (Killed)");
 }
@@ -325,8 +326,8 @@ one_that_hangs_can_be_killed(void **state)
 
 	(void)state;
 	story_begin(&story, "hangs");
-	assert_int_equal(kill(worker_pid(story.worker), 0), 0);
-	worker_kill(story.worker);
+	assert_int_equal(kill(child_pid(story.child), 0), 0);
+	child_kill(story.child);
 	story_end(&story);
 	assert_string_equal(story.how, "signal 9 (Killed)");
 }
@@ -339,8 +340,8 @@ one_that_is_freed_is_gone(void **state)
 
 	(void)state;
 	story_begin(&story, "hangs");
-	pid = worker_pid(story.worker);
-	g_clear_pointer(&story.worker, worker_free);
+	pid = child_pid(story.child);
+	g_clear_pointer(&story.child, child_free);
 	assert_int_equal(kill(pid, 0), -1);
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
@@ -357,9 +358,9 @@ a_letter_to_the_dead(void **state)
 	(void)state;
 	story_begin(&story, "three");
 	assert_int_equal(
-	    waitid(P_PID, (id_t)worker_pid(story.worker), &info, WEXITED | WNOWAIT), 0);
+	    waitid(P_PID, (id_t)child_pid(story.child), &info, WEXITED | WNOWAIT), 0);
 	for (int i = 0; i < 3; i++)
-		worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
+		child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)i), NULL);
 	story_end(&story);
 	assert_string_equal(story.how, "exit 3");
 }
@@ -371,19 +372,19 @@ while_paused_its_frames_wait(void **state)
 
 	(void)state;
 	story_begin(&story, "echoes");
-	worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)1), NULL);
+	child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)1), NULL);
 	story_next(&story);
 	assert_int_equal(story.n_frames, 1);
-	worker_pause(story.worker, true);
-	worker_pause(story.worker, true);
-	worker_send(story.worker, FRAME_READ, g_variant_new("(x)", (gint64)2), NULL);
+	child_pause(story.child, true);
+	child_pause(story.child, true);
+	child_send(story.child, FRAME_READ, g_variant_new("(x)", (gint64)2), NULL);
 	for (int i = 0; i < 20; i++) {
 		g_usleep(1000);
 		g_main_context_iteration(NULL, FALSE);
 	}
 	assert_int_equal(story.n_frames, 1);
-	worker_pause(story.worker, false);
-	worker_pause(story.worker, false);
+	child_pause(story.child, false);
+	child_pause(story.child, false);
 	story_next(&story);
 	assert_int_equal(story.n_frames, 2);
 }
@@ -395,7 +396,7 @@ what_it_said_while_paused_is_heard_at_its_end(void **state)
 
 	(void)state;
 	story_begin(&story, "few words");
-	worker_pause(story.worker, true);
+	child_pause(story.child, true);
 	story_end(&story);
 	assert_int_equal(story.n_frames, 3);
 }
@@ -443,14 +444,14 @@ one_that_is_to_finish_hears_of_it(void **state)
 
 	(void)state;
 	story_begin(&echoes, "echoes");
-	worker_send(echoes.worker, FRAME_READ, g_variant_new("(x)", (gint64)1), NULL);
-	worker_finish(echoes.worker);
-	worker_finish(echoes.worker);
+	child_send(echoes.child, FRAME_READ, g_variant_new("(x)", (gint64)1), NULL);
+	child_finish(echoes.child);
+	child_finish(echoes.child);
 	story_end(&echoes);
 	assert_int_equal(echoes.n_frames, 1);
 	assert_true(echoes.good);
 	story_begin(&hangs, "hangs");
-	worker_finish(hangs.worker);
+	child_finish(hangs.child);
 	story_end(&hangs);
 	assert_string_equal(hangs.how, "signal 9 (Killed)");
 }
@@ -475,7 +476,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(what_it_said_while_paused_is_heard_at_its_end),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		_exit(be_role(argv[2]));
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		_exit(be_worker(argv[2]));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

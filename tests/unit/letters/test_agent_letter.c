@@ -53,12 +53,12 @@ a_group_gets_no_right(void **state)
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(Letter) row = NULL;
 	g_autofree char *text = NULL;
-	DeskLetter letter = {.name = "notification", .commands = COMMANDS, .values = values};
+	AgentLetter letter = {.name = "notification", .commands = COMMANDS, .values = values};
 
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
 	letter.ticket = ticket = desk_ticket(desk, "CS0000001");
 	letter.address = TEAM;
-	must(desk_letter_write(desk->office, &letter, &error));
+	must(agent_letter_write(desk->context, &letter, &error));
 	row = desk_letter(desk, "CS0000001", TEAM);
 	text = desk_letter_text(desk, "CS0000001", TEAM);
 	assert_string_equal(row->purpose, "group");
@@ -68,7 +68,7 @@ a_group_gets_no_right(void **state)
 	letter.person = "Sanne de Wit";
 	letter.address = SANNE;
 	letter.answers = "a1@desk.example";
-	must(desk_letter_write(desk->office, &letter, &error));
+	must(agent_letter_write(desk->context, &letter, &error));
 	g_clear_pointer(&row, letter_free);
 	g_clear_pointer(&text, g_free);
 	row = desk_letter(desk, "CS0000001", SANNE);

@@ -29,7 +29,7 @@ the_address_of_answers(void **state)
 		    .address = (char *)"desk@desk.example",
 		    .reply_address = (char *)ROWS[i].reply_address,
 		};
-		g_autofree char *address = correspond_reply_address(&mailbox, "abc");
+		g_autofree char *address = customer_letter_reply_address(&mailbox, "abc");
 
 		assert_string_equal(address, ROWS[i].expected);
 	}
@@ -39,7 +39,7 @@ static void
 the_link_of_a_prepared_answer(void **state)
 {
 	g_autofree char *link =
-	    correspond_mailto("desk+abc@desk.example", "Akkoord [CS0000001] & é?", "abc");
+	    customer_letter_mailto("desk+abc@desk.example", "Akkoord [CS0000001] & é?", "abc");
 
 	(void)state;
 	assert_string_equal(link, "mailto:desk%2Babc@desk.example"
@@ -79,7 +79,7 @@ assert_header(const char *letter, const char *name, const char *expected)
 static char *
 letter_id(const Desk *desk, int64_t letter)
 {
-	g_autofree char *id = token_message_id(desk->office->key, letter, "desk.example");
+	g_autofree char *id = token_message_id(desk->context->key, letter, "desk.example");
 
 	return g_strdup_printf("<%s>", id);
 }
@@ -196,13 +196,13 @@ the_contacts_language_comes_first_then_the_mails_then_the_tickets(void **state)
 		    .name = "resolution", .ticket = ticket, .answers = message, .text = "Zo."};
 		LetterOrder addressed = order;
 
-		must(contact_get(desk->office->spool, els, &contact, &error));
+		must(contact_get(desk->context->spool, els, &contact, &error));
 		put_text(&contact->language, ROWS[i].contact);
 		put_text(&message->language, ROWS[i].mail);
 		g_clear_pointer(&ticket->language, g_free);
 		ticket->language = g_strdup(ROWS[i].ticket);
 		addressed.to = contact;
-		must(correspond(desk->office, &addressed, &error));
+		must(customer_letter(desk->context, &addressed, &error));
 		letter = desk_letter_text(desk, "CS0000001", ELS);
 		joined = g_string_new(letter);
 		g_string_replace(joined, "=\r\n", "", 0);
@@ -235,11 +235,11 @@ the_tokens_of_an_ended_ticket_last_two_weeks(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	ticket = desk_ticket(desk, "CS0000001");
-	must(correspond_end(desk->office, ticket, &error));
+	must(customer_letter_end(desk->context, ticket, &error));
 	open = desk_letter(desk, "CS0000001", ELS);
 	assert_int_equal(open->expires_ms, NOW + 90 * DAY);
 	ticket->state = TICKET_CLOSED;
-	must(correspond_end(desk->office, ticket, &error));
+	must(customer_letter_end(desk->context, ticket, &error));
 	closed = desk_letter(desk, "CS0000001", ELS);
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 }
@@ -260,17 +260,18 @@ the_language_in_which_we_write(void **state)
 	    {"en", NULL, NULL, "en"},
 	};
 	const Desk *desk = *state;
-	const Office *office = desk->office;
+	const Context *context = desk->context;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		const Contact contact = {.language = (char *)ROWS[i].contact};
 		const Message mail = {.language = (char *)ROWS[i].mail};
 		const Ticket ticket = {.language = (char *)ROWS[i].ticket};
 
-		assert_string_equal(correspond_language_for(office, &contact, &mail, &ticket),
+		assert_string_equal(
+		    customer_letter_language_for(context, &contact, &mail, &ticket),
 		    ROWS[i].expected);
 	}
-	assert_string_equal(correspond_language_for(office, NULL, NULL, NULL), "nl");
+	assert_string_equal(customer_letter_language_for(context, NULL, NULL, NULL), "nl");
 }
 
 int

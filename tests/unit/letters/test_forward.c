@@ -19,9 +19,9 @@ setup_with_rule(void **state)
 	    "- name: invoices\n"
 	    "  when: {ticket: any, subject: '^Factuur'}\n"
 	    "  then: {forward: {address: " BOOKS "}}\n");
-	must((desk->office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	return 0;
 }
 
@@ -30,7 +30,7 @@ only_letter(const Desk *desk)
 {
 	Letter *letter = NULL;
 
-	must(letter_get(desk->office->spool, 1, &letter, &error));
+	must(letter_get(desk->context->spool, 1, &letter, &error));
 	assert_non_null(letter);
 	return letter;
 }
@@ -42,7 +42,7 @@ text_of(const Desk *desk, int64_t letter)
 	gsize size = 0;
 	const char *text = NULL;
 
-	must((bytes = letter_bytes(desk->office->spool, letter, &error)) != NULL);
+	must((bytes = letter_bytes(desk->context->spool, letter, &error)) != NULL);
 	text = g_bytes_get_data(bytes, &size);
 	return g_strndup(text, size);
 }
@@ -80,7 +80,7 @@ it_goes_on_whole_and_opens_nothing(void **state)
 	assert_has(text, "Auto-Submitted: auto-generated");
 	assert_has(text, attached);
 	assert_null(strstr(text, "Ref: "));
-	must(ticket_list(desk->office->spool, &query, &tickets, &error));
+	must(ticket_list(desk->context->spool, &query, &tickets, &error));
 	assert_int_equal(tickets->len, 0);
 	assert_letters(desk, "forwarded to " BOOKS);
 }
@@ -110,14 +110,14 @@ tokens_in_it_are_blanked(void **state)
 	attached = g_base64_encode((const guchar *)blanked, 57);
 	arrival.raw = bytes = g_bytes_new(raw, strlen(raw));
 	arrival.size = (int64_t)strlen(raw);
-	must(mail_add(desk->office->spool, &arrival, &id, &error));
-	must(mail_get(desk->office->spool, id, &mail, &error));
+	must(mail_add(desk->context->spool, &arrival, &id, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
 	g_free(message->subject);
 	message->subject = g_strdup_printf("Factuur %s", token);
 	message->from = message_address_new(ELS, token);
 	g_free(message->from->address);
 	message->from->address = g_strdup_printf("desk+%s@desk.example", token);
-	must(correspond_forward(desk->office, mail, message, BOOKS, &error));
+	must(customer_letter_forward(desk->context, mail, message, BOOKS, &error));
 	text = text_of(desk, 2);
 	assert_null(strstr(text, token));
 	assert_has(text, attached);
@@ -132,7 +132,7 @@ its_token_proves_nothing(void **state)
 	g_autofree char *id = NULL;
 
 	desk_post(desk, "forward", ELS, .subject = "Factuur 17", .text = "Zie bijlage.");
-	token_make(desk->office->key, TOKEN_PROOF, 1, token);
+	token_make(desk->context->key, TOKEN_PROOF, 1, token);
 	id = g_strdup_printf("%s@desk.example", token);
 	desk_post(desk, "open case CS0000001", BOOKS, .text = "Akkoord", .answers = id);
 	desk_post(desk, "ignore", BOOKS, .text = "Zie bijlage.", .id = id);
@@ -153,12 +153,12 @@ static void
 explaining_forwards_an_empty_mail_only_in_memory(void **state)
 {
 	Desk *desk = *state;
-	const Post post = {ELS, .subject = "Factuur 17", .text = "Zie bijlage."};
+	const PoolWorker post = {ELS, .subject = "Factuur 17", .text = "Zie bijlage."};
 	g_autoptr(Message) message = post_message(desk, &post);
 	const Mail mail = {.mailbox = (char *)"support", .received_ms = NOW};
-	g_auto(Processed) processed = {0};
+	g_auto(IntakeResult) processed = {0};
 
-	must(process_message(desk->office, &mail, message, &processed, &error));
+	must(intake_message(desk->context, &mail, message, &processed, &error));
 	assert_string_equal(processed.decision, "forward");
 	assert_null(processed.number);
 }

@@ -48,7 +48,7 @@ add_watcher(const Desk *desk, const char *number, int64_t contact)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
-	must(ticket_involve(desk->office->spool, ticket->id, contact, INVOLVED_ADDED, &error));
+	must(ticket_involve(desk->context->spool, ticket->id, contact, INVOLVED_ADDED, &error));
 }
 
 static void
@@ -112,7 +112,7 @@ static void
 an_answer_drops_the_ids_of_letters_to_others(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	int64_t els = desk_know(desk, ELS);
 	g_autoptr(Contact) to = NULL;
 	g_autoptr(Message) message = message_new();
@@ -124,16 +124,16 @@ an_answer_drops_the_ids_of_letters_to_others(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	add_watcher(desk, "CS0000001", desk_know(desk, PIET));
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
-	hers = token_message_id(office->key, 1, "desk.example");
-	his = token_message_id(office->key, 3, "desk.example");
-	must(contact_get(office->spool, els, &to, &error));
+	hers = token_message_id(context->key, 1, "desk.example");
+	his = token_message_id(context->key, 3, "desk.example");
+	must(contact_get(context->spool, els, &to, &error));
 	reader.to = to;
 	message->from = message_address_new(ELS, "");
 	message->message_id = g_strdup("new@klant");
 	g_ptr_array_add(message->references, g_strdup(his));
 	g_ptr_array_add(message->references, g_strdup(hers));
 	g_ptr_array_add(message->references, g_strdup("elders@klant"));
-	must(letter_thread(office, &reader, &ids, &error));
+	must(letter_thread(context, &reader, &ids, &error));
 	assert_int_equal(ids->len, 3);
 	assert_string_equal(ids->pdata[0], "elders@klant");
 	assert_string_equal(ids->pdata[1], hers);
@@ -142,7 +142,7 @@ an_answer_drops_the_ids_of_letters_to_others(void **state)
 	g_free(message->from->address);
 	message->from->address = g_strdup(PIET);
 	g_clear_pointer(&ids, g_ptr_array_unref);
-	must(letter_thread(office, &reader, &ids, &error));
+	must(letter_thread(context, &reader, &ids, &error));
 	assert_int_equal(ids->len, 0);
 }
 
@@ -170,7 +170,7 @@ static void
 ids_that_are_tokens_never_leave_again(void **state)
 {
 	Desk *desk = *state;
-	Office *office = desk->office;
+	Context *context = desk->context;
 	char token[TOKEN_LENGTH + 1];
 	g_autofree char *id = NULL;
 	g_autofree char *letter = NULL;
@@ -190,11 +190,11 @@ ids_that_are_tokens_never_leave_again(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.", .id = "first@klant");
 	ticket = desk_ticket(desk, "CS0000001");
 	old.ticket = ticket->id;
-	must(letter_add(office->spool, &old, &number, &error));
-	token_make(office->key, TOKEN_PROOF, number, token);
+	must(letter_add(context->spool, &old, &number, &error));
+	token_make(context->key, TOKEN_PROOF, number, token);
 	text.message_id = id = g_strdup_printf("%s@desk.example", token);
-	must(letter_store(office->spool, number, &text, &error));
-	must(ticket_remember_id(office->spool, ticket->id, id, number, &error));
+	must(letter_store(context->spool, number, &text, &error));
+	must(ticket_remember_id(context->spool, ticket->id, id, number, &error));
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
 	letter = desk_letter_text(desk, "CS0000001", ELS);
 	assert_null(strstr(letter, token));

@@ -52,7 +52,7 @@ test_field(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GString *out = g_string_new(NULL);
-		encode_field(out, "Subject", cases[i].input);
+		mime_encode_field(out, "Subject", cases[i].input);
 		check(cases[i].name, out, cases[i].expected);
 	}
 }
@@ -93,7 +93,7 @@ test_mailbox(void **state)
 		GString *out = g_string_new(NULL);
 		g_autofree char *line = g_strdup_printf("To: %s\r\n", cases[i].expected);
 
-		encode_mailbox(out, "To", cases[i].name, cases[i].address);
+		mime_encode_mailbox(out, "To", cases[i].name, cases[i].address);
 		check(cases[i].address, out, line);
 	}
 }
@@ -106,7 +106,7 @@ test_long_name(void **state)
 	g_auto(GStrv) lines = NULL;
 
 	(void)state;
-	encode_mailbox(out, "To", name, "a@x");
+	mime_encode_mailbox(out, "To", name, "a@x");
 	lines = g_strsplit(out->str, "\r\n", -1);
 	assert_true(g_strv_length(lines) < 10);
 	for (char **line = lines; *line != NULL; line++)
@@ -121,16 +121,16 @@ test_ids(void **state)
 	GString *out = g_string_new(NULL);
 
 	(void)state;
-	encode_ids(out, "References", ids);
+	mime_encode_ids(out, "References", ids);
 	g_ptr_array_add(ids, (void *)"a b@x");
 	g_ptr_array_add(ids, (void *)"");
 	g_ptr_array_add(ids, (void *)"a>\r\nBcc: x@y");
 	g_ptr_array_add(ids, (void *)"j\xc3\xa9@x");
-	encode_ids(out, "References", ids);
+	mime_encode_ids(out, "References", ids);
 	assert_string_equal(out->str, "");
 	g_ptr_array_add(ids, (void *)"1@x");
 	g_ptr_array_add(ids, (void *)"2$%/\"()@[x]");
-	encode_ids(out, "References", ids);
+	mime_encode_ids(out, "References", ids);
 	check("ids", out, "References: <1@x>\r\n <2$%/\"()@[x]>\r\n");
 }
 
@@ -149,7 +149,7 @@ test_date(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GString *out = g_string_new(NULL);
-		encode_date(out, "Date", cases[i].at_ms);
+		mime_encode_date(out, "Date", cases[i].at_ms);
 		check("date", out, cases[i].expected);
 	}
 }
@@ -174,7 +174,7 @@ test_parameter(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GString *out = g_string_new(NULL);
-		encode_parameter(out, "filename", cases[i].input);
+		mime_encode_parameter(out, "filename", cases[i].input);
 		check(cases[i].name, out, cases[i].expected);
 	}
 }
@@ -208,7 +208,7 @@ test_quoted_printable(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GString *out = g_string_new(NULL);
-		encode_quoted_printable(out, cases[i].input);
+		mime_encode_quoted_printable(out, cases[i].input);
 		check(cases[i].name, out, cases[i].expected);
 	}
 }
@@ -222,9 +222,9 @@ test_base64(void **state)
 	GString *out = g_string_new(NULL);
 
 	(void)state;
-	encode_base64(out, none);
+	mime_encode_base64(out, none);
 	assert_string_equal(out->str, "");
-	encode_base64(out, bytes);
+	mime_encode_base64(out, bytes);
 	check("58 bytes", out,
 	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"
 	    "AA==\r\n");

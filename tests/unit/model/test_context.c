@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The signing key, the spool beside it, and a copy that changes nothing. */
+#include "gateway/util/error.h"
 #include "tests/unit/context_fixture.h"
 
 #include <sys/stat.h>
@@ -10,13 +11,13 @@ path_of(const Desk *desk, const char *name)
 	return g_build_filename(desk->state, name, NULL);
 }
 
-static Office *
+static Context *
 open_office(const Desk *desk)
 {
-	Office *office = NULL;
+	Context *context = NULL;
 
-	must((office = office_open(desk_config(desk), desk->state, &error)) != NULL);
-	return office;
+	must((context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	return context;
 }
 
 static int
@@ -34,9 +35,9 @@ the_key_is_made_once_and_ours_alone(void **state)
 {
 	Desk *desk = *state;
 	g_autofree char *half = path_of(desk, "key.new");
-	g_autoptr(Office) first = NULL;
-	g_autoptr(Office) second = NULL;
-	uint8_t key[OFFICE_KEY_BYTES];
+	g_autoptr(Context) first = NULL;
+	g_autoptr(Context) second = NULL;
+	uint8_t key[CONTEXT_KEY_BYTES];
 
 	/* what a start that was killed left behind is no hindrance */
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
@@ -46,7 +47,7 @@ the_key_is_made_once_and_ours_alone(void **state)
 	assert_int_equal(mode_of(desk, "spool.db"), 0600);
 	assert_int_not_equal(g_access(half, F_OK), 0);
 	memcpy(key, first->key, sizeof key);
-	g_clear_pointer(&first, office_close);
+	g_clear_pointer(&first, context_close);
 	second = open_office(desk);
 	assert_memory_equal(second->key, key, sizeof key);
 }
@@ -63,7 +64,7 @@ root_makes_nothing_in_the_folder_of_another(void **state)
 		skip();
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
 	assert_int_equal(chown(desk->state, 65534, 0), 0);
-	assert_null(office_open(config, desk->state, &error));
+	assert_null(context_open(config, desk->state, &error));
 	assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM));
 	assert_int_not_equal(g_access(spool, F_OK), 0);
 }
@@ -72,11 +73,11 @@ static void
 the_state_folder_is_made(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Office) office = open_office(desk);
+	g_autoptr(Context) context = open_office(desk);
 
 	assert_int_equal(mode_of(desk, ""), 0700);
-	assert_string_equal(office->state_directory, desk->state);
-	assert_non_null(office->stationery);
+	assert_string_equal(context->state_directory, desk->state);
+	assert_non_null(context->templates);
 }
 
 static void
@@ -84,13 +85,13 @@ two_desks_have_two_keys(void **state)
 {
 	Desk *desk = *state;
 	Desk other = *desk;
-	g_autoptr(Office) first = open_office(desk);
-	g_autoptr(Office) second = NULL;
+	g_autoptr(Context) first = open_office(desk);
+	g_autoptr(Context) second = NULL;
 	g_autofree char *elsewhere = g_build_filename(desk->folder, "elsewhere", NULL);
 
 	other.state = elsewhere;
 	second = open_office(&other);
-	assert_memory_not_equal(first->key, second->key, OFFICE_KEY_BYTES);
+	assert_memory_not_equal(first->key, second->key, CONTEXT_KEY_BYTES);
 }
 
 static void
@@ -99,7 +100,7 @@ assert_not_opened(const Desk *desk, GQuark domain, int code, const char *words)
 	g_autoptr(Config) config = desk_config(desk);
 	g_autoptr(GError) error = NULL;
 
-	assert_null(office_open(config, desk->state, &error));
+	assert_null(context_open(config, desk->state, &error));
 	if (!g_error_matches(error, domain, code) || strstr(error->message, words) == NULL)
 		fail_msg("%s", error->message);
 }
@@ -145,7 +146,7 @@ a_key_that_others_know_or_guess_is_refused(void **state)
 	Desk *desk = *state;
 	g_autofree char *path = path_of(desk, "key");
 	g_autofree char *other = path_of(desk, "other");
-	g_autoptr(Office) office = NULL;
+	g_autoptr(Context) context = NULL;
 
 	assert_int_equal(strlen(KEY), 32);
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
@@ -163,18 +164,18 @@ a_key_that_others_know_or_guess_is_refused(void **state)
 	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, "it is no plain file");
 	assert_int_equal(g_unlink(path), 0);
 	assert_int_equal(g_rename(other, path), 0);
-	office = open_office(desk);
-	assert_memory_equal(office->key, KEY, 32);
+	context = open_office(desk);
+	assert_memory_equal(context->key, KEY, 32);
 }
 
 static void
 a_spool_has_one_owner(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Office) office = open_office(desk);
+	g_autoptr(Context) context = open_office(desk);
 
 	assert_not_opened(desk, SPOOL_ERROR, SPOOL_ERROR_BUSY, "");
-	assert_non_null(office);
+	assert_non_null(context);
 }
 
 static void
@@ -194,22 +195,22 @@ a_copy_knows_all_and_changes_nothing(void **state)
 	g_autofree char *spool = path_of(desk, "spool.db");
 	g_autofree char *before = NULL;
 	g_autofree char *after = NULL;
-	g_autoptr(Office) copy = NULL;
+	g_autoptr(Context) copy = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 	gsize before_size = 0;
 	gsize after_size = 0;
-	uint8_t key[OFFICE_KEY_BYTES];
+	uint8_t key[CONTEXT_KEY_BYTES];
 
-	desk->office = open_office(desk);
-	desk->office->now_ms = NOW;
-	must(spool_begin(desk->office->spool, &error));
+	desk->context = open_office(desk);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
-	must(spool_commit(desk->office->spool, &error));
-	memcpy(key, desk->office->key, sizeof key);
-	g_clear_pointer(&desk->office, office_close);
+	must(spool_commit(desk->context->spool, &error));
+	memcpy(key, desk->context->key, sizeof key);
+	g_clear_pointer(&desk->context, context_close);
 	assert_true(g_file_get_contents(spool, &before, &before_size, NULL));
 
-	must((copy = office_open_copy(desk_config(desk), desk->state, &error)) != NULL);
+	must((copy = context_open_copy(desk_config(desk), desk->state, &error)) != NULL);
 	assert_memory_equal(copy->key, key, sizeof key);
 	must(ticket_find(copy->spool, "CS0000001", &ticket, &error));
 	assert_non_null(ticket);
@@ -217,7 +218,7 @@ a_copy_knows_all_and_changes_nothing(void **state)
 	ticket->state = TICKET_CLOSED;
 	must(ticket_save(copy->spool, ticket, NOW, &error));
 	must(spool_commit(copy->spool, &error));
-	g_clear_pointer(&copy, office_close);
+	g_clear_pointer(&copy, context_close);
 
 	assert_true(g_file_get_contents(spool, &after, &after_size, NULL));
 	assert_int_equal(before_size, after_size);
@@ -228,10 +229,10 @@ static void
 a_copy_of_nothing_leaves_nothing(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Office) copy = NULL;
+	g_autoptr(Context) copy = NULL;
 	g_autoptr(GPtrArray) contacts = NULL;
 
-	must((copy = office_open_copy(desk_config(desk), desk->state, &error)) != NULL);
+	must((copy = context_open_copy(desk_config(desk), desk->state, &error)) != NULL);
 	must(contact_list(copy->spool, 0, &contacts, &error));
 	assert_int_equal(contacts->len, 0);
 	assert_false(g_file_test(desk->state, G_FILE_TEST_EXISTS));
@@ -241,30 +242,30 @@ static void
 another_configuration_is_taken_whole(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Office) office = open_office(desk);
+	g_autoptr(Context) context = open_office(desk);
 
 	desk_put(desk, "letters/nl/answer.txt", "Subject: x\n\nhier en nu\n");
-	must(office_take_config(office, desk_config(desk), &error));
-	assert_true(stationery_has(office->stationery, "answer"));
+	must(context_take_config(context, desk_config(desk), &error));
+	assert_true(templates_has(context->templates, "answer"));
 }
 
 static void
 broken_letters_are_not_taken(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Office) office = open_office(desk);
+	g_autoptr(Context) context = open_office(desk);
 	g_autoptr(Config) broken = NULL;
 	g_autoptr(GError) error = NULL;
-	const Config *config = office->config;
-	const Stationery *stationery = office->stationery;
+	const Config *config = context->config;
+	const Templates *templates = context->templates;
 
 	broken = desk_config(desk);
 	desk_put(desk, "letters/nl/answer.txt", "Subject: x\n\n{{#open}}\n");
-	assert_false(office_take_config(office, broken, &error));
+	assert_false(context_take_config(context, broken, &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG));
 	assert_non_null(strstr(error->message, "answer.txt"));
-	assert_ptr_equal(office->config, config);
-	assert_ptr_equal(office->stationery, stationery);
+	assert_ptr_equal(context->config, config);
+	assert_ptr_equal(context->templates, templates);
 }
 
 #define folder_test(name) cmocka_unit_test_setup_teardown(name, desk_folder, desk_teardown)

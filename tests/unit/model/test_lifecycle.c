@@ -18,7 +18,7 @@ customers(void **state)
 {
 	static const struct {
 		TicketState state;
-		Outcome replies, accepts, rejects;
+		Transition replies, accepts, rejects;
 		TicketState after_reply, after_accept, after_reject;
 	} ROWS[] = {
 	    {TICKET_NEW, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT, TICKET_NEW,

@@ -16,7 +16,7 @@
 typedef struct {
 	Desk *desk;
 	Standing standing;
-	Post post;
+	PoolWorker post;
 	char *to;      /* own; where the token stands, or NULL */
 	char *became;  /* own; "comment" */
 	char *letters; /* own */
@@ -58,8 +58,8 @@ ask_whether(const Desk *desk, const char *number, const char *person, const char
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 	g_autoptr(Contact) contact = NULL;
 
-	must(contact_find(desk->office->spool, person, &contact, &error));
-	must(correspond(desk->office,
+	must(contact_find(desk->context->spool, person, &contact, &error));
+	must(customer_letter(desk->context,
 	    &(LetterOrder){
 		.name = "confirm", .ticket = ticket, .to = contact, .purpose = purpose},
 	    &error));
@@ -122,7 +122,7 @@ is_marked(const Desk *desk, const char *number)
 	g_autoptr(GPtrArray) entries = NULL;
 	bool marked = false;
 
-	must(ticket_entries(desk->office->spool, ticket->id, &entries, &error));
+	must(ticket_entries(desk->context->spool, ticket->id, &entries, &error));
 	for (unsigned i = 0; i < entries->len; i++) {
 		const Entry *entry = entries->pdata[i];
 
@@ -152,7 +152,7 @@ try_open(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_CLOSES, "Klaar.");
-	trial->post = (Post){ELS, .text = "Iets anders is stuk."};
+	trial->post = (PoolWorker){ELS, .text = "Iets anders is stuk."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	assert_true(became(trial, "open case"));
@@ -163,7 +163,7 @@ static ProofOutcome
 try_comment(Trial *trial)
 {
 	open_case(trial);
-	trial->post = (Post){ELS, .text = "Het scherm is het linker."};
+	trial->post = (PoolWorker){ELS, .text = "Het scherm is het linker."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	assert_true(became(trial, "comment"));
@@ -175,7 +175,7 @@ try_answer(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_ASKS, "Welk scherm?");
-	trial->post = (Post){ELS, .text = "Het linker."};
+	trial->post = (PoolWorker){ELS, .text = "Het linker."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (!is_in(trial, "CS0000001", "open"))
@@ -193,8 +193,8 @@ reopens(Trial *trial, int before)
 	desk_agent(trial->desk, "CS0000001", AGENT_RESOLVES, "Kabel.");
 	ticket = desk_ticket(trial->desk, "CS0000001");
 	for (int i = 0; i < before; i++)
-		must(ticket_add_reopened(trial->desk->office->spool, ticket->id, NOW, &error));
-	trial->post = (Post){ELS, .text = "Afwijzen, nog zwart."};
+		must(ticket_add_reopened(trial->desk->context->spool, ticket->id, NOW, &error));
+	trial->post = (PoolWorker){ELS, .text = "Afwijzen, nog zwart."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	return is_in(trial, "CS0000001", "open");
@@ -221,7 +221,7 @@ try_accept(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_RESOLVES, "Kabel.");
-	trial->post = (Post){ELS, .text = "Akkoord"};
+	trial->post = (PoolWorker){ELS, .text = "Akkoord"};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (is_in(trial, "CS0000001", "closed"))
@@ -233,7 +233,7 @@ static ProofOutcome
 try_start(Trial *trial)
 {
 	know_both(trial->desk);
-	trial->post = (Post){ELS, .subject = "Naambordje bestellen", .text = "Graag.",
+	trial->post = (PoolWorker){ELS, .subject = "Naambordje bestellen", .text = "Graag.",
 	    .fields = {{"Opschrift", "E. Bos"}}};
 	prove(trial, NULL, NULL, NULL);
 	send(trial);
@@ -246,7 +246,7 @@ static ProofOutcome
 try_start_sensitive(Trial *trial)
 {
 	know_both(trial->desk);
-	trial->post = (Post){ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
+	trial->post = (PoolWorker){ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
 	    .fields = {{"Limiet", "1000"}}};
 	prove(trial, NULL, NULL, NULL);
 	send(trial);
@@ -261,7 +261,7 @@ try_continue(Trial *trial)
 	know_both(trial->desk);
 	desk_post(trial->desk, "file request REQ0000001", ELS,
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true);
-	trial->post = (Post){ELS, .text = "Zo.", .fields = {{"Opschrift", "E. Bos"}}};
+	trial->post = (PoolWorker){ELS, .text = "Zo.", .fields = {{"Opschrift", "E. Bos"}}};
 	prove(trial, "REQ0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (is_in(trial, "REQ0000001", "awaiting approval"))
@@ -276,10 +276,10 @@ try_become_known(Trial *trial)
 	g_autoptr(Contact) contact = NULL;
 
 	desk_post(trial->desk, "open case CS0000001", EVE, .text = "Help.");
-	trial->post = (Post){EVE, .text = "Nog iets."};
+	trial->post = (PoolWorker){EVE, .text = "Nog iets."};
 	prove(trial, "CS0000001", EVE, PURPOSE_CONFIRM);
 	send(trial);
-	must(contact_find(trial->desk->office->spool, EVE, &contact, &error));
+	must(contact_find(trial->desk->context->spool, EVE, &contact, &error));
 	return contact->known ? PROOF_YES : PROOF_NO;
 }
 
@@ -290,11 +290,11 @@ try_name_people(Trial *trial)
 	g_autoptr(GPtrArray) people = NULL;
 
 	open_case(trial);
-	trial->post = (Post){ELS, .text = "Piet doet mee.", .cc = {PIET}};
+	trial->post = (PoolWorker){ELS, .text = "Piet doet mee.", .cc = {PIET}};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	ticket = desk_ticket(trial->desk, "CS0000001");
-	must(ticket_people(trial->desk->office->spool, ticket->id, &people, &error));
+	must(ticket_people(trial->desk->context->spool, ticket->id, &people, &error));
 	return people->len == 1 && ((TicketPerson *)people->pdata[0])->gets_letters ? PROOF_YES
 										    : PROOF_NO;
 }
@@ -308,7 +308,7 @@ reported_by_piet(Trial *trial)
 	prove(trial, NULL, NULL, NULL);
 	send(trial);
 	ticket = desk_ticket(trial->desk, "CS0000001");
-	must(contact_find(trial->desk->office->spool, PIET, &piet, &error));
+	must(contact_find(trial->desk->context->spool, PIET, &piet, &error));
 	return ticket->reporter == piet->id ? PROOF_YES : PROOF_NO;
 }
 
@@ -317,7 +317,7 @@ try_on_behalf(Trial *trial)
 {
 	desk_know(trial->desk, ELS);
 	desk_know(trial->desk, PIET);
-	trial->post = (Post){ELS, .text = "Stuk.", .fields = {{"Namens", PIET}}};
+	trial->post = (PoolWorker){ELS, .text = "Stuk.", .fields = {{"Namens", PIET}}};
 	return reported_by_piet(trial);
 }
 
@@ -325,7 +325,7 @@ static ProofOutcome
 try_agent_new(Trial *trial)
 {
 	desk_know(trial->desk, PIET);
-	trial->post = (Post){SANNE, .text = "Stuk.", .fields = {{"Namens", PIET}}};
+	trial->post = (PoolWorker){SANNE, .text = "Stuk.", .fields = {{"Namens", PIET}}};
 	return reported_by_piet(trial);
 }
 
@@ -333,7 +333,7 @@ static ProofOutcome
 try_status(Trial *trial)
 {
 	open_case(trial);
-	trial->post = (Post){ELS, .subject = "Status", .text = "Status?"};
+	trial->post = (PoolWorker){ELS, .subject = "Status", .text = "Status?"};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (wrote(trial, "status to"))
@@ -344,7 +344,7 @@ try_status(Trial *trial)
 static ProofOutcome
 approves(Trial *trial)
 {
-	trial->post = (Post){MANAGER, .text = "Akkoord"};
+	trial->post = (PoolWorker){MANAGER, .text = "Akkoord"};
 	prove(trial, "REQ0000001", MANAGER, PURPOSE_CONFIRM_APPROVAL);
 	send(trial);
 	if (is_in(trial, "REQ0000001", "in progress"))
@@ -378,7 +378,7 @@ try_agent(Trial *trial)
 	open_case(trial);
 	desk_tell(trial->desk);
 	id = desk_letter_id(trial->desk, "CS0000001", SANNE);
-	trial->post = (Post){SANNE, .text = "#resolve\nKlaar.", .answers = id};
+	trial->post = (PoolWorker){SANNE, .text = "#resolve\nKlaar.", .answers = id};
 	prove(trial, "CS0000001", SANNE, PURPOSE_AGENT);
 	send(trial);
 	if (is_in(trial, "CS0000001", "resolved"))

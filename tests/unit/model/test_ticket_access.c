@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/context_fixture.h"
 
+#include "gateway/desk/desk.h"
 #include "gateway/model/ticket_access.h"
 #include "spool/ticket_content.h"
 
@@ -11,8 +12,8 @@ is_party(const Desk *desk, const char *address)
 	g_autoptr(Contact) contact = NULL;
 	bool party = false;
 
-	must(contact_find(desk->office->spool, address, &contact, &error));
-	must(party_is(desk->office->spool, ticket, contact, &party, &error));
+	must(contact_find(desk->context->spool, address, &contact, &error));
+	must(ticket_access_has(desk->context->spool, ticket, contact, &party, &error));
 	return party;
 }
 
@@ -35,13 +36,13 @@ test_parties(void **state)
 	assert_false(is_party(desk, "niemand@klant.example"));
 	desk_know(desk, PIET);
 	assert_true(is_party(desk, PIET));
-	must(contact_add(desk->office->spool,
+	must(contact_add(desk->context->spool,
 	    &(ContactDetails){.address = MIA, .account = "Ander BV"}, NOW, &mia, &error));
 	assert_false(is_party(desk, MIA));
 	ticket = desk_ticket(desk, "CS0000001");
-	must(apply_add_person(desk->office, ticket, MIA, "Sanne de Wit", &error));
+	must(apply_add_person(desk->context, ticket, MIA, "Sanne de Wit", &error));
 	assert_true(is_party(desk, MIA));
-	must(apply_remove_person(desk->office, ticket, MIA, "Sanne de Wit", &error));
+	must(apply_remove_person(desk->context, ticket, MIA, "Sanne de Wit", &error));
 	assert_false(is_party(desk, MIA));
 }
 

@@ -28,7 +28,7 @@ words_are_one_clean_line(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_autofree char *words = server_words(CASES[i].input);
+		g_autofree char *words = server_text(CASES[i].input);
 
 		if (strcmp(words, CASES[i].expected) != 0)
 			fail_msg("%s: \"%s\"", CASES[i].name, words);
@@ -44,7 +44,7 @@ long_words_are_cut_between_characters(void **state)
 	(void)state;
 	for (int i = 0; i < 500; i++)
 		g_string_append(text, "\xe2\x82\xac");
-	words = server_words(text->str);
+	words = server_text(text->str);
 	assert_int_equal(strlen(words), 199);
 	assert_true(g_utf8_validate(words, -1, NULL));
 }
@@ -71,7 +71,7 @@ our_secret_is_not_among_them(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autofree char *words = server_words_without(ROWS[i].said, ROWS[i].secret);
+		g_autofree char *words = server_text_without(ROWS[i].said, ROWS[i].secret);
 
 		if ((strcmp(words, ROWS[i].said) == 0) != ROWS[i].kept)
 			fail_msg("%s: \"%s\"", ROWS[i].said, words);

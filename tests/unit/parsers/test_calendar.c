@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/unit/mail_fixture.h"
 #include "parsers/calendar.h"
+#include "tests/unit/mail_fixture.h"
 
 #define EVENT(method, lines)                                                             \
 	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:" method                               \

@@ -143,10 +143,36 @@ below_is_told_label_by_label(void **state)
 	assert_string_equal(domain_of("a"), "");
 }
 
+static void
+domains_are_compared_label_by_label(void **state)
+{
+	static const struct {
+		const char *domain, *of;
+		bool within;
+	} ROWS[] = {
+	    {"example.com", "example.com", true},
+	    {"EXAMPLE.com", "example.COM", true},
+	    {"mail.example.com", "example.com", true},
+	    {"a.b.example.com", "example.com", true},
+	    {"attacker-example.com", "example.com", false},
+	    {"example.com.evil", "example.com", false},
+	    {"example.com", "mail.example.com", false},
+	    {"xample.com", "example.com", false},
+	    {"com", "example.com", false},
+	    {"", "example.com", false},
+	    {"example.com", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		assert_int_equal(domain_within(ROWS[i].domain, ROWS[i].of), ROWS[i].within);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(domains_are_compared_label_by_label),
 	    cmocka_unit_test(a_label_is_what_the_dns_knows),
 	    cmocka_unit_test(a_domain_that_looks_alike_is_another),
 	    cmocka_unit_test(addresses_are_one_in_both_spellings),

@@ -62,7 +62,7 @@ test_forms(void **state)
 		g_autoptr(Message) message = message_new();
 		g_autofree char *found = NULL;
 
-		form_read(forms[i].text, message->fields, message->limits);
+		form_lines_read(forms[i].text, message->fields, message->limits);
 		found = join(message->fields);
 		if (strcmp(found, forms[i].expected) != 0)
 			fail_msg("%s: %s", forms[i].name, found);
@@ -103,7 +103,7 @@ test_answers(void **state)
 		g_autoptr(Message) message = message_new();
 		g_autofree char *found = NULL;
 
-		form_read_quoted(answers[i].text, message->quoted_fields);
+		form_lines_read_quoted(answers[i].text, message->quoted_fields);
 		found = join(message->quoted_fields);
 		if (strcmp(found, answers[i].expected) != 0)
 			fail_msg("%s: %s", answers[i].name, found);
@@ -119,10 +119,10 @@ test_limit(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 10000; i++)
 		g_string_append(text, "Naam: x\n");
-	form_read(text->str, message->fields, message->limits);
+	form_lines_read(text->str, message->fields, message->limits);
 	assert_int_equal(message->fields->len, LIMIT_FORM_FIELDS);
 	assert_string_equal(message->limits->pdata[0], "form");
-	form_read_quoted(text->str, message->quoted_fields);
+	form_lines_read_quoted(text->str, message->quoted_fields);
 	assert_int_equal(message->quoted_fields->len, LIMIT_FORM_FIELDS);
 }
 
@@ -136,9 +136,9 @@ test_long_value(void **state)
 	(void)state;
 	while (text->len < 1024 * 1024)
 		g_string_append(text, "zonder label\n");
-	form_read(text->str, message->fields, message->limits);
+	form_lines_read(text->str, message->fields, message->limits);
 	assert_int_equal(message->fields->len, 1);
-	form_read_quoted(text->str, message->quoted_fields);
+	form_lines_read_quoted(text->str, message->quoted_fields);
 	assert_int_equal(message->quoted_fields->len, 1);
 	assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
 }

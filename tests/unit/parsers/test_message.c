@@ -45,7 +45,7 @@ test_round_trip(void **state)
 	assert_null(message_header(unpacked, "X-None"));
 }
 
-/* What is proved of a sender is of another role: the reader has no words for it. */
+/* What is proved of a sender is of another worker: the reader has no words for it. */
 static void
 a_reader_proves_no_sender(void **state)
 {

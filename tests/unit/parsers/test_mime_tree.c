@@ -76,7 +76,7 @@ test_trees(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
 		g_autoptr(GPtrArray) limits = g_ptr_array_new_with_free_func(g_free);
-		g_autoptr(Part) top = prescan(mails[i].mail, strlen(mails[i].mail), limits);
+		g_autoptr(Part) top = mime_tree(mails[i].mail, strlen(mails[i].mail), limits);
 		g_autoptr(GString) tree = g_string_new(NULL);
 
 		show(top, tree);
@@ -138,7 +138,7 @@ test_limits(void **state)
 
 		g_string_prepend(mail, hostile[i].before);
 		g_string_append(mail, hostile[i].after);
-		top = prescan(mail->str, mail->len, limits);
+		top = mime_tree(mail->str, mail->len, limits);
 		assert_true(g_ptr_array_find_with_equal_func(
 		    limits, hostile[i].limit, g_str_equal, NULL));
 		assert_true(count_parts(top) <= hostile[i].most_parts);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/mail_fixture.h"
 
-#include "parsers/part.h"
 #include "parsers/mime_tree.h"
+#include "parsers/part.h"
 
 static const struct {
 	const char *encoding;
@@ -30,7 +30,7 @@ scan(const char *mail)
 {
 	g_autoptr(GPtrArray) limits = g_ptr_array_new_with_free_func(g_free);
 
-	return prescan(mail, strlen(mail), limits);
+	return mime_tree(mail, strlen(mail), limits);
 }
 
 static void

@@ -147,7 +147,7 @@ test_replies(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(replies); i++) {
-		Reply reply = reply_split(replies[i].input, false);
+		CallReply reply = reply_split(replies[i].input, false);
 
 		if (strcmp(reply.text, replies[i].text) != 0 ||
 		    strcmp(reply.rest, replies[i].rest) != 0)
@@ -226,7 +226,7 @@ test_clients(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(quoted); i++) {
 		g_autofree char *text = g_strdup_printf("Ja\n\n%s\n\nVraag\n", quoted[i]);
-		Reply reply = reply_split(text, false);
+		CallReply reply = reply_split(text, false);
 
 		if (strcmp(reply.text, "Ja") != 0)
 			fail_msg("%s: \"%s\"", quoted[i], reply.text);
@@ -241,7 +241,7 @@ test_forward_is_kept(void **state)
 {
 	static const char forward[] = "Kun jij dit?\n\nVan: Jan <j@k.example>\nVerzonden: "
 				      "maandag\nAan: Els\nOnderwerp: x\n\nKapot";
-	Reply reply = reply_split(forward, true);
+	CallReply reply = reply_split(forward, true);
 
 	(void)state;
 	assert_string_equal(reply.text, forward);
@@ -275,7 +275,7 @@ test_linear(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		int64_t start = g_get_monotonic_time();
-		Reply reply = {NULL, NULL};
+		CallReply reply = {NULL, NULL};
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, pieces[i]);

@@ -85,7 +85,7 @@ test_tokens(void **state)
 		g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
 		g_autofree char *joined = NULL;
 
-		evidence_tokens(texts[i].text, tokens);
+		ticket_refs_tokens(texts[i].text, tokens);
 		joined = mail_join(tokens);
 		if (strcmp(joined, texts[i].expected) != 0)
 			fail_msg("%s: %s", texts[i].text, joined);
@@ -99,7 +99,7 @@ test_tokens_leave_the_text(void **state)
 	g_autofree char *rest = g_strdup("> x");
 
 	(void)state;
-	evidence_cut_tokens(&text, &rest);
+	ticket_refs_cut_tokens(&text, &rest);
 	assert_string_equal(text, "Akkoord\n\nRef: geen");
 	assert_string_equal(rest, "> x\nRef: " TOKEN);
 }

@@ -26,21 +26,21 @@ test_values(void **state)
 	g_autoptr(Message) message = sample_message();
 	const Facts facts = sample_facts(message);
 	g_autoptr(Ruleset) ruleset = parse_good(text);
-	g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+	g_autoptr(RuleResult) rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
 
 	(void)state;
 	assert_int_equal(ruleset_count(ruleset), 4);
-	assert_int_equal(intent->kind, INTENT_OPEN_CASE);
-	assert_string_equal(intent->rule, "printer down");
+	assert_int_equal(rule_result->kind, RULE_RESULT_OPEN_CASE);
+	assert_string_equal(rule_result->rule, "printer down");
 	assert_string_equal(
-	    intent->title, "Printer B12: Printer B12 kapot B12 verdieping 3 Els Bos");
-	assert_string_equal(intent->priority, "high");
-	assert_string_equal(intent->category, "Werkplek");
-	assert_string_equal(intent->group, "werkplek");
-	assert_null(intent->account);
-	assert_int_equal(intent->watchers->len, 2);
-	assert_string_equal(intent->watchers->pdata[0], "chef@klant.example");
-	assert_string_equal(intent->watchers->pdata[1], "agent@desk.example");
+	    rule_result->title, "Printer B12: Printer B12 kapot B12 verdieping 3 Els Bos");
+	assert_string_equal(rule_result->priority, "high");
+	assert_string_equal(rule_result->category, "Werkplek");
+	assert_string_equal(rule_result->group, "werkplek");
+	assert_null(rule_result->account);
+	assert_int_equal(rule_result->watchers->len, 2);
+	assert_string_equal(rule_result->watchers->pdata[0], "chef@klant.example");
+	assert_string_equal(rule_result->watchers->pdata[1], "agent@desk.example");
 }
 
 /* What a stranger writes fills no header and no name that the operator does not know. */
@@ -72,15 +72,15 @@ test_values_are_tame(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(Intent) intent = NULL;
+		g_autoptr(RuleResult) rule_result = NULL;
 
 		set(&message->text, rows[i].text);
-		intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
-		assert_int_equal(intent->kind, INTENT_OPEN_CASE);
-		assert_int_equal(g_strcmp0(intent->title, rows[i].title), 0);
-		assert_int_equal(g_strcmp0(intent->group, rows[i].group), 0);
-		assert_null(intent->category);
-		assert_null(intent->priority);
+		rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		assert_int_equal(rule_result->kind, RULE_RESULT_OPEN_CASE);
+		assert_int_equal(g_strcmp0(rule_result->title, rows[i].title), 0);
+		assert_int_equal(g_strcmp0(rule_result->group, rows[i].group), 0);
+		assert_null(rule_result->category);
+		assert_null(rule_result->priority);
 	}
 }
 
@@ -92,12 +92,12 @@ test_title_is_bounded(void **state)
 	g_autoptr(Ruleset) ruleset =
 	    parse_good("- {name: r, when: {}, then: {open_case: {title: '{{subject}}'}}}");
 	g_autofree char *subject = g_strnfill(10000, 'a');
-	g_autoptr(Intent) intent = NULL;
+	g_autoptr(RuleResult) rule_result = NULL;
 
 	(void)state;
 	set(&message->subject, subject);
-	intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
-	assert_int_equal(strlen(intent->title), 250);
+	rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+	assert_int_equal(strlen(rule_result->title), 250);
 }
 
 int

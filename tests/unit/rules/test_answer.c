@@ -708,15 +708,15 @@ static Answers *
 load(void)
 {
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	Answers *answers = answers_load(directories, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Answers *answers = answers_load(directories, diagnostics);
 
-	for (size_t i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		print_error("%s\n", text);
 	}
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	return answers;
 }
 

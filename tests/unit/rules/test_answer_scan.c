@@ -8,17 +8,17 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "rules/answer_scan.h"
 #include "rules/answers.h"
 #include "rules/diagnostic.h"
-#include "rules/answer_scan.h"
 
 static Answers *
 load(void)
 {
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
-	return answers_load(directories, mistakes);
+	return answers_load(directories, diagnostics);
 }
 
 static void
@@ -54,11 +54,11 @@ test_keyword(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_auto(Reading) reading = {0};
-		ReadingKeyword keyword;
+		g_auto(AnswerScan) reading = {0};
+		AnswerScanKeyword keyword;
 
-		reading_init(&reading, answers_phrases(answers), rows[i].text, 1000);
-		keyword = reading_keyword(&reading);
+		answer_scan_init(&reading, answers_phrases(answers), rows[i].text, 1000);
+		keyword = answer_scan_keyword(&reading);
 		if (keyword.kind != rows[i].kind || keyword.first != rows[i].first ||
 		    keyword.end != rows[i].end || keyword.negations != rows[i].negations ||
 		    keyword.refused != rows[i].refused || keyword.doubted != rows[i].doubted)
@@ -73,7 +73,7 @@ test_rest(void **state)
 {
 	static const struct {
 		const char *text;
-		ReadingRest rest;
+		AnswerScanRest rest;
 	} rows[] = {
 	    {"", {0}},
 	    {"bedankt voor de hulp", {0}},
@@ -93,11 +93,11 @@ test_rest(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_auto(Reading) reading = {0};
-		ReadingRest rest;
+		g_auto(AnswerScan) reading = {0};
+		AnswerScanRest rest;
 
-		reading_init(&reading, answers_phrases(answers), rows[i].text, 1000);
-		rest = reading_rest(&reading, 0);
+		answer_scan_init(&reading, answers_phrases(answers), rows[i].text, 1000);
+		rest = answer_scan_rest(&reading, 0);
 		if (rest.accepts != rows[i].rest.accepts ||
 		    rest.rejects != rows[i].rest.rejects ||
 		    rest.doubts != rows[i].rest.doubts || rest.asks != rows[i].rest.asks ||

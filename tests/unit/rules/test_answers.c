@@ -13,7 +13,7 @@
 #include "rules/diagnostic.h"
 
 static Answers *
-load_text(const char *text, GPtrArray *mistakes)
+load_text(const char *text, GPtrArray *diagnostics)
 {
 	g_autofree char *folder = g_dir_make_tmp("answers-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "nl.yaml", NULL);
@@ -21,7 +21,7 @@ load_text(const char *text, GPtrArray *mistakes)
 	Answers *answers;
 
 	assert_true(g_file_set_contents(path, text, -1, NULL));
-	answers = answers_load(directories, mistakes);
+	answers = answers_load(directories, diagnostics);
 	g_unlink(path);
 	g_rmdir(folder);
 	return answers;
@@ -46,11 +46,12 @@ kind_of(const Answers *answers, const char *text)
 static void
 test_replaced(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Answers) answers = load_text("accept: [vooruit]\nnegate: niet\n", mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Answers) answers =
+	    load_text("accept: [vooruit]\nnegate: niet\n", diagnostics);
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_int_equal(kind_of(answers, "Vooruit!"), ANSWER_ACCEPT);
 	assert_int_equal(kind_of(answers, "Niet vooruit"), ANSWER_REJECT);
 	assert_int_equal(kind_of(answers, "Akkoord"), ANSWER_NONE);
@@ -72,14 +73,14 @@ test_mistakes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autofree char *said = NULL;
 
-		answers_free(load_text(rows[i].text, mistakes));
-		if (mistakes->len > 0)
-			said = mistake_text(mistakes->pdata[0]);
-		if (mistakes->len != 1 || strstr(said, rows[i].said) == NULL)
-			fail_msg("%s: %u mistakes, %s", rows[i].text, mistakes->len, said);
+		answers_free(load_text(rows[i].text, diagnostics));
+		if (diagnostics->len > 0)
+			said = diagnostic_text(diagnostics->pdata[0]);
+		if (diagnostics->len != 1 || strstr(said, rows[i].said) == NULL)
+			fail_msg("%s: %u mistakes, %s", rows[i].text, diagnostics->len, said);
 	}
 }
 
@@ -100,17 +101,17 @@ test_labels(void **state)
 	    {"Naam", LABEL_COUNT},
 	    {"", LABEL_COUNT},
 	};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(Answers) answers =
-	    load_text("labels: {category: [Soort, Naam van]}\n", mistakes);
+	    load_text("labels: {category: [Soort, Naam van]}\n", diagnostics);
 	g_autoptr(Answers) shipped = NULL;
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_int_equal(answers_label(answers, "naam van"), LABEL_CATEGORY);
 	assert_int_equal(answers_label(answers, "Categorie"), LABEL_COUNT);
-	shipped = answers_load(directories, mistakes);
+	shipped = answers_load(directories, diagnostics);
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
 		if (answers_label(shipped, CASES[i].label) != CASES[i].expected)
 			fail_msg("%s", CASES[i].label);
@@ -136,8 +137,8 @@ test_first_line(void **state)
 	    {"", NULL},
 	};
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Answers) answers = answers_load(directories, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Answers) answers = answers_load(directories, diagnostics);
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {

@@ -7,15 +7,15 @@ static Catalog *
 load(const char *const *directories)
 {
 	const CatalogNames names = {groups};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	Catalog *catalog = catalog_load(directories, &names, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Catalog *catalog = catalog_load(directories, &names, diagnostics);
 
-	for (size_t i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		print_error("%s\n", text);
 	}
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	return catalog;
 }
 
@@ -194,14 +194,14 @@ test_find(void **state)
 	    "  - {name: room, label: Kamer, find: 'kamer (?<value>\\w+)'}\n"
 	    "  - {name: asset, label: Nummer, find: 'PC-\\d+'}\n"
 	    "  - {name: none, label: Geen, find: 'nergens'}\n";
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Catalog) catalog = load_text(text, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(text, diagnostics);
 	const CatalogItem *item = catalog_get(catalog, "x");
 	g_autoptr(Message) message = message_of("", "Mijn PC-123 in kamer B12 doet niets.");
 	g_autoptr(GPtrArray) values = catalog_fill(item, message, NULL, "nl");
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_string_equal(value_of(values, "room")->value, "B12");
 	assert_string_equal(value_of(values, "asset")->value, "PC-123");
 	assert_null(value_of(values, "none")->value);
@@ -254,22 +254,22 @@ test_mistakes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autofree char *said =
-		    mistakes->len == 0 ? NULL : mistake_text(mistakes->pdata[0]);
+		    diagnostics->len == 0 ? NULL : diagnostic_text(diagnostics->pdata[0]);
 
-		catalog_free(load_text(rows[i].text, mistakes));
-		if (mistakes->len > 0)
-			said = mistake_text(mistakes->pdata[0]);
-		if (mistakes->len != 1 || strstr(said, rows[i].said) == NULL)
-			fail_msg("%s: %u mistakes, %s", rows[i].text, mistakes->len, said);
+		catalog_free(load_text(rows[i].text, diagnostics));
+		if (diagnostics->len > 0)
+			said = diagnostic_text(diagnostics->pdata[0]);
+		if (diagnostics->len != 1 || strstr(said, rows[i].said) == NULL)
+			fail_msg("%s: %u mistakes, %s", rows[i].text, diagnostics->len, said);
 	}
 }
 
 static void
 test_check(void **state)
 {
-	g_autoptr(GPtrArray) warnings = mistakes_new();
+	g_autoptr(GPtrArray) warnings = diagnostics_new();
 	g_autoptr(Catalog) good = load(shipped);
 	g_autoptr(Catalog) slow = load_text("item: x\ntitle: X\nasked_by: '(a+)+$'\nvariables: "
 					    "[{name: a, label: A, find: '(b*)*c'}]",
@@ -280,7 +280,7 @@ test_check(void **state)
 	assert_int_equal(warnings->len, 0);
 	catalog_check(slow, warnings);
 	assert_int_equal(warnings->len, 2);
-	assert_string_equal(((const Mistake *)warnings->pdata[0])->found,
+	assert_string_equal(((const Diagnostic *)warnings->pdata[0])->found,
 	    "'(a+)+$', which some texts make very slow");
 }
 

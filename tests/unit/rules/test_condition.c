@@ -87,9 +87,10 @@ test_conditions(void **state)
 		g_autofree char *text =
 		    g_strdup_printf("- {name: r, when: %s, then: comment}", rows[i].when);
 		g_autoptr(Ruleset) ruleset = parse_good(text);
-		g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		g_autoptr(RuleResult) rule_result =
+		    ruleset_match(ruleset, &facts, &(RulesetRun){0});
 
-		if ((intent->kind == INTENT_COMMENT) != rows[i].matches)
+		if ((rule_result->kind == RULE_RESULT_COMMENT) != rows[i].matches)
 			fail_msg("%s", rows[i].when);
 	}
 }
@@ -128,9 +129,10 @@ test_ticket(void **state)
 		g_autofree char *text =
 		    g_strdup_printf("- {name: r, when: %s, then: comment}", rows[i].when);
 		g_autoptr(Ruleset) ruleset = parse_good(text);
-		g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		g_autoptr(RuleResult) rule_result =
+		    ruleset_match(ruleset, &facts, &(RulesetRun){0});
 
-		if ((intent->kind == INTENT_COMMENT) != rows[i].matches)
+		if ((rule_result->kind == RULE_RESULT_COMMENT) != rows[i].matches)
 			fail_msg("%s", rows[i].when);
 	}
 }
@@ -152,11 +154,11 @@ test_long_text(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *filling = g_strnfill(rows[i].before, 'a');
 		g_autofree char *text = g_strconcat(filling, "€€€", NULL);
-		g_autoptr(Intent) intent = NULL;
+		g_autoptr(RuleResult) rule_result = NULL;
 
 		set(&message->text, text);
-		intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
-		assert_int_equal(intent->kind == INTENT_COMMENT, rows[i].found);
+		rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		assert_int_equal(rule_result->kind == RULE_RESULT_COMMENT, rows[i].found);
 	}
 }
 

@@ -8,8 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "rules/faq.h"
 #include "rules/diagnostic.h"
+#include "rules/faq.h"
 
 static const char questions[] =
     "- title: {nl: Wachtwoord vergeten, en: Forgotten password}\n"
@@ -33,7 +33,7 @@ static const char questions[] =
     "  words: [printer]\n";
 
 static Faq *
-load(const char *text, GPtrArray *mistakes)
+load(const char *text, GPtrArray *diagnostics)
 {
 	g_autofree char *folder = g_dir_make_tmp("faq-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "faq.yaml", NULL);
@@ -41,7 +41,7 @@ load(const char *text, GPtrArray *mistakes)
 	Faq *faq = NULL;
 
 	assert_true(g_file_set_contents(path, text, -1, NULL));
-	faq = faq_load(directories, mistakes);
+	faq = faq_load(directories, diagnostics);
 	g_unlink(path);
 	g_rmdir(folder);
 	return faq;
@@ -97,11 +97,11 @@ test_found(void **state)
 	    {"z", "", "nl", "Altijd: subject \"z\""},
 	    {"", "", "nl", ""},
 	};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Faq) faq = load(questions, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Faq) faq = load(questions, diagnostics);
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_int_equal(faq_count(faq), 6);
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *told =
@@ -114,8 +114,8 @@ test_found(void **state)
 static void
 test_languages(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Faq) faq = load(questions, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Faq) faq = load(questions, diagnostics);
 	g_autoptr(GPtrArray) hits = NULL;
 	Message *message = message_new();
 	const FaqHit *hit = NULL;
@@ -141,8 +141,8 @@ static void
 test_late(void **state)
 {
 	const PatternWatch watch = {.is_late = always_late};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Faq) faq = load(questions, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Faq) faq = load(questions, diagnostics);
 	g_autoptr(GPtrArray) hits = NULL;
 	Message *message = message_new();
 	GString *text = g_string_new(NULL);
@@ -184,13 +184,13 @@ test_mistakes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
-		g_autoptr(Faq) faq = load(cases[i].text, mistakes);
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Faq) faq = load(cases[i].text, diagnostics);
 		g_autofree char *text = NULL;
 
 		assert_int_equal(faq_count(faq), 0);
-		assert_true(mistakes->len > 0);
-		text = mistake_text(mistakes->pdata[0]);
+		assert_true(diagnostics->len > 0);
+		text = diagnostic_text(diagnostics->pdata[0]);
 		if (!g_str_has_suffix(text, cases[i].expected))
 			fail_msg("%s", text);
 	}
@@ -199,23 +199,23 @@ test_mistakes(void **state)
 static void
 test_warnings(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(GPtrArray) warnings = mistakes_new();
-	g_autoptr(Faq) faq = load(questions, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(GPtrArray) warnings = diagnostics_new();
+	g_autoptr(Faq) faq = load(questions, diagnostics);
 	g_autoptr(Faq) slow =
-	    load("- {title: a, text: b, patterns: 'printer(a+)+$'}\n", mistakes);
+	    load("- {title: a, text: b, patterns: 'printer(a+)+$'}\n", diagnostics);
 	g_autofree char *text = NULL;
 	g_autofree char *slow_text = NULL;
 
 	(void)state;
 	faq_check(faq, warnings);
 	assert_int_equal(warnings->len, 1);
-	text = mistake_text(warnings->pdata[0]);
+	text = diagnostic_text(warnings->pdata[0]);
 	assert_non_null(
 	    strstr(text, "faq.yaml:11: found a question that every mail is searched"));
 	faq_check(slow, warnings);
 	assert_int_equal(warnings->len, 2);
-	slow_text = mistake_text(warnings->pdata[1]);
+	slow_text = diagnostic_text(warnings->pdata[1]);
 	assert_non_null(strstr(slow_text, "'printer(a+)+$', which some texts make very slow"));
 }
 

@@ -12,13 +12,14 @@
 static GPtrArray *
 read_text(const char *text)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(YamlDocument) document = yaml_parse("t.yaml", text, strlen(text), mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(YamlDocument) document =
+	    yaml_parse("t.yaml", text, strlen(text), diagnostics);
 	GPtrArray *translated = NULL;
-	bool good = translated_read(yaml_top(document), NULL, &translated);
+	bool good = localized_read(yaml_top(document), NULL, &translated);
 
 	assert_int_equal(good, translated != NULL);
-	assert_int_equal(good, mistakes->len == 0);
+	assert_int_equal(good, diagnostics->len == 0);
 	return translated;
 }
 
@@ -52,9 +53,9 @@ test_get(void **state)
 		assert_int_equal(translated != NULL, rows[i].expected != NULL);
 		if (translated != NULL)
 			assert_string_equal(
-			    translated_get(translated, rows[i].language), rows[i].expected);
+			    localized_get(translated, rows[i].language), rows[i].expected);
 	}
-	assert_string_equal(translated_get(NULL, "nl"), "");
+	assert_string_equal(localized_get(NULL, "nl"), "");
 }
 
 static void
@@ -63,10 +64,10 @@ test_is(void **state)
 	g_autoptr(GPtrArray) translated = read_text("{nl: 'Privé/Openbaar', en: Private}");
 
 	(void)state;
-	assert_true(translated_is(translated, "prive openbaar"));
-	assert_true(translated_is(translated, "private"));
-	assert_false(translated_is(translated, "prive"));
-	assert_false(translated_is(NULL, "prive"));
+	assert_true(localized_is(translated, "prive openbaar"));
+	assert_true(localized_is(translated, "private"));
+	assert_false(localized_is(translated, "prive"));
+	assert_false(localized_is(NULL, "prive"));
 }
 
 int

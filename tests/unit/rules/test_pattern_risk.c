@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rules/pattern_risk.h"
 #include "rules/pattern.h"
+#include "rules/pattern_risk.h"
 
 static const struct {
 	const char *pattern;
@@ -54,7 +54,7 @@ test_table(void **state)
 		g_autoptr(Pattern) pattern = pattern_new(rows[i].pattern, NULL);
 
 		assert_non_null(pattern);
-		if (blowup_is_likely(rows[i].pattern) != rows[i].flagged) {
+		if (pattern_risk_is_likely(rows[i].pattern) != rows[i].flagged) {
 			print_error("'%s'\n", rows[i].pattern);
 			wrong++;
 		}

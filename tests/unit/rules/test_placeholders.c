@@ -41,24 +41,24 @@ test_text(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *filled = fill_text(rows[i].text, value_of, NULL);
+		g_autofree char *filled = placeholders_text(rows[i].text, value_of, NULL);
 
 		assert_string_equal(filled, rows[i].filled);
-		assert_int_equal(fill_is_needed(rows[i].text), rows[i].needed);
+		assert_int_equal(placeholders_is_needed(rows[i].text), rows[i].needed);
 	}
 }
 
 static void
 test_names(void **state)
 {
-	g_autoptr(GPtrArray) names = fill_names("{{a}} b {{ c d }}{{}}");
+	g_autoptr(GPtrArray) names = placeholders_names("{{a}} b {{ c d }}{{}}");
 
 	(void)state;
 	assert_int_equal(names->len, 3);
 	assert_string_equal(names->pdata[0], "a");
 	assert_string_equal(names->pdata[1], "c d");
 	assert_string_equal(names->pdata[2], "");
-	assert_null(fill_names("{{a}} {{b"));
+	assert_null(placeholders_names("{{a}} {{b"));
 }
 
 int

@@ -11,9 +11,9 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rules/required_literals.h"
 #include "rules/pattern.h"
 #include "rules/prefilter.h"
+#include "rules/required_literals.h"
 
 static GPtrArray *
 set_of(const char *joined)
@@ -276,7 +276,7 @@ make_text(Maker *maker, const char *sample)
 static bool
 may_match(const char *source, const char *text)
 {
-	g_autoptr(GPtrArray) literals = literal_extract(source);
+	g_autoptr(GPtrArray) literals = required_literals_extract(source);
 	g_autoptr(Prefilter) prefilter = prefilter_new(1);
 	g_autoptr(PrefilterHits) hits = NULL;
 
@@ -311,7 +311,7 @@ test_generated(void **state)
 		pattern = pattern_new(source->str, &error);
 		if (pattern == NULL)
 			fail_msg("'%s': %s", source->str, error->message);
-		literals = literal_extract(source->str);
+		literals = required_literals_extract(source->str);
 		with_literal += literals != NULL;
 		for (unsigned j = 0; j < texts; j++) {
 			g_autofree char *text = make_text(&maker, sample->str);

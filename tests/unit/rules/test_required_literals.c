@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rules/required_literals.h"
 #include "rules/pattern.h"
+#include "rules/required_literals.h"
 
 static void
 test_extract(void **state)
@@ -98,7 +98,7 @@ test_extract(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) set = literal_extract(rows[i].pattern);
+		g_autoptr(GPtrArray) set = required_literals_extract(rows[i].pattern);
 		g_autofree char *joined = NULL;
 
 		if (set != NULL) {

@@ -60,15 +60,15 @@ test_mistakes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autofree char *said =
-		    mistakes->len == 0 ? NULL : mistake_text(mistakes->pdata[0]);
+		    diagnostics->len == 0 ? NULL : diagnostic_text(diagnostics->pdata[0]);
 
-		ruleset_free(parse(rows[i].text, mistakes));
-		if (mistakes->len > 0)
-			said = mistake_text(mistakes->pdata[0]);
-		if (mistakes->len != 1 || strstr(said, rows[i].said) == NULL)
-			fail_msg("%s: %u mistakes, %s", rows[i].text, mistakes->len, said);
+		ruleset_free(parse(rows[i].text, diagnostics));
+		if (diagnostics->len > 0)
+			said = diagnostic_text(diagnostics->pdata[0]);
+		if (diagnostics->len != 1 || strstr(said, rows[i].said) == NULL)
+			fail_msg("%s: %u mistakes, %s", rows[i].text, diagnostics->len, said);
 	}
 }
 

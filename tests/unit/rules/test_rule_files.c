@@ -8,8 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "rules/rule_files.h"
 #include "rules/diagnostic.h"
+#include "rules/rule_files.h"
 
 static char *
 folder_of(const char *const *files)
@@ -44,11 +44,11 @@ test_list(void **state)
 	    "90-default.yaml", "10-a.yaml", ".hidden.yaml", NULL};
 	g_autofree char *shipped = folder_of(shipped_files), *own = folder_of(own_files);
 	const char *const directories[] = {shipped, "/nonexistent", own, NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(GPtrArray) list = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(GPtrArray) list = rule_files_list(directories, diagnostics);
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_int_equal(list->len, 3);
 	assert_true(g_str_has_suffix(list->pdata[0], "10-a.yaml"));
 	assert_true(g_str_has_suffix(list->pdata[1], "50-b.yaml"));
@@ -67,13 +67,13 @@ test_unreadable(void **state)
 	g_autofree char *folder = folder_of(files);
 	g_autofree char *path = g_build_filename(folder, "file", NULL);
 	const char *const directories[] = {path, NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(GPtrArray) list = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(GPtrArray) list = rule_files_list(directories, diagnostics);
 
 	(void)state;
 	assert_int_equal(list->len, 0);
-	assert_int_equal(mistakes->len, 1);
-	assert_string_equal(((const Mistake *)mistakes->pdata[0])->file, path);
+	assert_int_equal(diagnostics->len, 1);
+	assert_string_equal(((const Diagnostic *)diagnostics->pdata[0])->file, path);
 	remove_folder(folder, files);
 }
 

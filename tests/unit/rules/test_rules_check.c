@@ -65,12 +65,12 @@ test_check(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(Ruleset) ruleset = parse_good(rows[i].text);
-		g_autoptr(GPtrArray) warnings = mistakes_new();
+		g_autoptr(GPtrArray) warnings = diagnostics_new();
 		g_autofree char *said = NULL;
 
 		ruleset_check(ruleset, warnings);
 		if (warnings->len > 0)
-			said = mistake_text(warnings->pdata[0]);
+			said = diagnostic_text(warnings->pdata[0]);
 		if (warnings->len != (rows[i].said != NULL) ||
 		    (rows[i].said != NULL && strstr(said, rows[i].said) == NULL))
 			fail_msg("%s: %u warnings, %s", rows[i].text, warnings->len, said);

@@ -78,17 +78,17 @@ test_trace(void **state)
 	g_autoptr(GString) told = g_string_new(NULL);
 	const RulesetRun run = {.tried = note_tried, .data = told};
 	g_autofree char *hostile = g_strnfill(5000, 'a');
-	g_autoptr(Intent) intent = NULL;
+	g_autoptr(RuleResult) rule_result = NULL;
 
 	(void)state;
 	hostile[4999] = '!';
 	set(&message->text, hostile);
 	facts.answer = ANSWER_ACCEPT;
 	facts.answer_where = "line 1 \"Akkoord\"";
-	intent = ruleset_match(ruleset, &facts, &run);
+	rule_result = ruleset_match(ruleset, &facts, &run);
 	assert_string_equal(told->str, expected);
-	assert_int_equal(intent->kind, INTENT_ACCEPT);
-	assert_int_equal(intent->errors, 1);
+	assert_int_equal(rule_result->kind, RULE_RESULT_ACCEPT);
+	assert_int_equal(rule_result->errors, 1);
 }
 
 static void
@@ -106,14 +106,15 @@ test_deadline(void **state)
 		int64_t now = 1;
 		const RulesetRun run = {
 		    .clock_us = false_clock, .deadline_us = deadline, .data = &now};
-		g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &run);
+		g_autoptr(RuleResult) rule_result = ruleset_match(ruleset, &facts, &run);
 
-		assert_int_equal(intent->kind, deadline < 2 ? INTENT_HOLD : INTENT_COMMENT);
-		assert_string_equal(intent->rule, deadline < 1   ? "a"
-						  : deadline < 2 ? "b"
-								 : "c");
+		assert_int_equal(
+		    rule_result->kind, deadline < 2 ? RULE_RESULT_HOLD : RULE_RESULT_COMMENT);
+		assert_string_equal(rule_result->rule, deadline < 1   ? "a"
+						       : deadline < 2 ? "b"
+								      : "c");
 		if (deadline < 2)
-			assert_string_equal(intent->reason, "the rules took too long");
+			assert_string_equal(rule_result->reason, "the rules took too long");
 	}
 }
 
@@ -123,11 +124,11 @@ test_no_rule(void **state)
 	g_autoptr(Message) message = sample_message();
 	const Facts facts = sample_facts(message);
 	g_autoptr(Ruleset) ruleset = parse_good("");
-	g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+	g_autoptr(RuleResult) rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
 
 	(void)state;
-	assert_int_equal(intent->kind, INTENT_HOLD);
-	assert_string_equal(intent->reason, "no rule matched");
+	assert_int_equal(rule_result->kind, RULE_RESULT_HOLD);
+	assert_string_equal(rule_result->reason, "no rule matched");
 }
 
 /* Each step of the shipped rules. */
@@ -140,53 +141,60 @@ test_shipped(void **state)
 		const char *ticket_state;
 		AnswerKind answer;
 		AsksKind asks;
-		IntentKind intent;
+		RuleResultKind rule_result;
 	} rows[] = {
-	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, INTENT_OPEN_CASE},
-	    {MESSAGE_PERSON, NULL, NULL, ANSWER_ACCEPT, ASKS_NOTHING, INTENT_OPEN_CASE},
-	    {MESSAGE_LIST, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, INTENT_OPEN_CASE},
-	    {MESSAGE_NOTIFICATION, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, INTENT_OPEN_CASE},
-	    {MESSAGE_AUTO_REPLY, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, INTENT_IGNORE},
-	    {MESSAGE_BOUNCE, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, INTENT_IGNORE},
+	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, RULE_RESULT_OPEN_CASE},
+	    {MESSAGE_PERSON, NULL, NULL, ANSWER_ACCEPT, ASKS_NOTHING, RULE_RESULT_OPEN_CASE},
+	    {MESSAGE_LIST, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, RULE_RESULT_OPEN_CASE},
+	    {MESSAGE_NOTIFICATION, NULL, NULL, ANSWER_NONE, ASKS_NOTHING,
+		RULE_RESULT_OPEN_CASE},
+	    {MESSAGE_AUTO_REPLY, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, RULE_RESULT_IGNORE},
+	    {MESSAGE_BOUNCE, NULL, NULL, ANSWER_NONE, ASKS_NOTHING, RULE_RESULT_IGNORE},
 	    {MESSAGE_AUTO_REPLY, "CS1", "resolved", ANSWER_ACCEPT, ASKS_NOTHING,
-		INTENT_COMMENT},
-	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_ACCEPT, ASKS_NOTHING, INTENT_ACCEPT},
-	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_REJECT, ASKS_NOTHING, INTENT_REJECT},
-	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_UNCLEAR, ASKS_NOTHING, INTENT_ASK_BACK},
-	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_THANKS, ASKS_NOTHING, INTENT_COMMENT},
-	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_NONE, ASKS_NOTHING, INTENT_FOLLOW_UP},
+		RULE_RESULT_COMMENT},
+	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_ACCEPT, ASKS_NOTHING,
+		RULE_RESULT_ACCEPT},
+	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_REJECT, ASKS_NOTHING,
+		RULE_RESULT_REJECT},
+	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_UNCLEAR, ASKS_NOTHING,
+		RULE_RESULT_ASK_BACK},
+	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_THANKS, ASKS_NOTHING,
+		RULE_RESULT_COMMENT},
+	    {MESSAGE_PERSON, "CS1", "resolved", ANSWER_NONE, ASKS_NOTHING,
+		RULE_RESULT_FOLLOW_UP},
 	    {MESSAGE_PERSON, "RQ1", "awaiting approval", ANSWER_ACCEPT, ASKS_NOTHING,
-		INTENT_APPROVE},
+		RULE_RESULT_APPROVE},
 	    {MESSAGE_PERSON, "RQ1", "awaiting approval", ANSWER_REJECT, ASKS_NOTHING,
-		INTENT_DECLINE},
-	    {MESSAGE_PERSON, "RQ1", "draft", ANSWER_NONE, ASKS_NOTHING, INTENT_FOLLOW_UP},
-	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_STATUS, INTENT_ANSWER_STATUS},
-	    {MESSAGE_PERSON, "CS1", "open", ANSWER_NONE, ASKS_STATUS, INTENT_ANSWER_STATUS},
-	    {MESSAGE_PERSON, NULL, NULL, ANSWER_THANKS, ASKS_MINE, INTENT_ANSWER_STATUS},
-	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_ITEM, INTENT_FILE_REQUEST},
+		RULE_RESULT_DECLINE},
+	    {MESSAGE_PERSON, "RQ1", "draft", ANSWER_NONE, ASKS_NOTHING, RULE_RESULT_FOLLOW_UP},
+	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_STATUS, RULE_RESULT_ANSWER_STATUS},
+	    {MESSAGE_PERSON, "CS1", "open", ANSWER_NONE, ASKS_STATUS,
+		RULE_RESULT_ANSWER_STATUS},
+	    {MESSAGE_PERSON, NULL, NULL, ANSWER_THANKS, ASKS_MINE, RULE_RESULT_ANSWER_STATUS},
+	    {MESSAGE_PERSON, NULL, NULL, ANSWER_NONE, ASKS_ITEM, RULE_RESULT_FILE_REQUEST},
 	};
 	const char *const directories[] = {SRCDIR "/data/rules.d", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Ruleset) ruleset = ruleset_load(directories, &names, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Ruleset) ruleset = ruleset_load(directories, &names, diagnostics);
 	g_autoptr(Message) message = sample_message();
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
-	ruleset_check(ruleset, mistakes);
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
+	ruleset_check(ruleset, diagnostics);
+	assert_int_equal(diagnostics->len, 0);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Facts facts = sample_facts(message);
-		g_autoptr(Intent) intent = NULL;
+		g_autoptr(RuleResult) rule_result = NULL;
 
 		message->kind = rows[i].kind;
 		facts.ticket = rows[i].ticket;
 		facts.ticket_state = rows[i].ticket_state;
 		facts.answer = rows[i].answer;
 		facts.asks = rows[i].asks;
-		intent = ruleset_match(ruleset, &facts, &(RulesetRun){0});
-		if (intent->kind != rows[i].intent)
-			fail_msg("row %zu: %s by '%s'", i, intent_kind_name(intent->kind),
-			    intent->rule);
+		rule_result = ruleset_match(ruleset, &facts, &(RulesetRun){0});
+		if (rule_result->kind != rows[i].rule_result)
+			fail_msg("row %zu: %s by '%s'", i,
+			    rule_result_kind_name(rule_result->kind), rule_result->rule);
 	}
 }
 
@@ -208,7 +216,7 @@ test_same_without_prefilter(void **state)
 		g_autoptr(Message) message = sample_message();
 		const Facts facts = sample_facts(message);
 		MessageHeader *header = g_new0(MessageHeader, 1);
-		g_autoptr(Intent) fast = NULL, slow = NULL;
+		g_autoptr(RuleResult) fast = NULL, slow = NULL;
 
 		header->name = g_strdup("x-number");
 		header->value = g_strdup(i % 3 == 0 ? word : "");
@@ -224,7 +232,7 @@ test_same_without_prefilter(void **state)
 		slow = ruleset_match(ruleset, &facts, &all);
 		assert_int_equal(fast->kind, slow->kind);
 		assert_int_equal(g_strcmp0(fast->rule, slow->rule), 0);
-		matched += fast->kind == INTENT_COMMENT;
+		matched += fast->kind == RULE_RESULT_COMMENT;
 	}
 	assert_true(matched > count / 3);
 }
@@ -242,10 +250,10 @@ test_brief(void **state)
 	g_autoptr(Ruleset) ruleset = parse_good(text);
 	g_autoptr(GString) told = g_string_new(NULL);
 	const RulesetRun run = {.tried = note_tried, .data = told, .brief = true};
-	g_autoptr(Intent) intent = ruleset_match(ruleset, &facts, &run);
+	g_autoptr(RuleResult) rule_result = ruleset_match(ruleset, &facts, &run);
 
 	(void)state;
-	assert_int_equal(intent->kind, INTENT_COMMENT);
+	assert_int_equal(rule_result->kind, RULE_RESULT_COMMENT);
 	assert_string_equal(told->str, "c yes: subject \"Printer\"\nd yes: always\n");
 }
 

@@ -61,13 +61,13 @@ test_types(void **state)
 		    g_strdup_printf("item: x\ntitle: X y\nvariables:\n  - {name: v, label: V, "
 				    "required: yes, %s}\n",
 			rows[i].type);
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
-		g_autoptr(Catalog) catalog = load_text(text, mistakes);
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Catalog) catalog = load_text(text, diagnostics);
 		g_autoptr(Message) message = message_of("", "");
 		g_autoptr(GPtrArray) english = NULL, dutch = NULL;
 		const char *expected = rows[i].value == NULL ? rows[i].given : rows[i].value;
 
-		assert_int_equal(mistakes->len, 0);
+		assert_int_equal(diagnostics->len, 0);
 		add_field(message, "V", rows[i].given);
 		english = catalog_fill(catalog_get(catalog, "x"), message, NULL, "en");
 		dutch = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");

@@ -51,12 +51,12 @@ sample_clear(Sample *sample)
 
 /* Every mistake on a line of its own, as a person sees it. */
 static char *
-all_texts(const GPtrArray *mistakes)
+all_texts(const GPtrArray *diagnostics)
 {
 	GString *texts = g_string_new(NULL);
 
-	for (guint i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(g_ptr_array_index(mistakes, i));
+	for (guint i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(g_ptr_array_index(diagnostics, i));
 
 		g_string_append_printf(texts, "%s\n", text);
 	}
@@ -66,15 +66,16 @@ all_texts(const GPtrArray *mistakes)
 static char *
 read_sample(const char *yaml, Sample *sample)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(YamlDocument) document = yaml_parse("f.yaml", yaml, strlen(yaml), mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(YamlDocument) document =
+	    yaml_parse("f.yaml", yaml, strlen(yaml), diagnostics);
 
 	if (document != NULL) {
 		bool good = yaml_read_map(yaml_top(document), sample_fields, sample);
 
-		assert_true(good || mistakes->len > 0);
+		assert_true(good || diagnostics->len > 0);
 	}
-	return all_texts(mistakes);
+	return all_texts(diagnostics);
 }
 
 static void
@@ -113,7 +114,7 @@ reads_every_kind(void **state)
 static const struct {
 	const char *name;
 	const char *yaml;
-	const char *mistakes;
+	const char *diagnostics;
 } wrong[] = {
     {"unknown key, near", "name: a\nadress: x\n",
 	"f.yaml:2: found unknown key 'adress', expected " LIST_OF_KEYS "; did you mean 'address'?\n"},
@@ -184,9 +185,9 @@ says_what_is_wrong(void **state)
 		Sample sample = {0};
 		g_autofree char *texts = read_sample(wrong[i].yaml, &sample);
 
-		if (strcmp(texts, wrong[i].mistakes) != 0)
+		if (strcmp(texts, wrong[i].diagnostics) != 0)
 			fail_msg("%s: got\n%sinstead of\n%s", wrong[i].name, texts,
-			    wrong[i].mistakes);
+			    wrong[i].diagnostics);
 		sample_clear(&sample);
 	}
 }
@@ -259,12 +260,12 @@ static void
 shares_what_an_alias_names(void **state)
 {
 	static const char yaml[] = "a: &machine [bounce, delayed]\nb: *machine\n";
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(YamlDocument) document = yaml_parse("f", yaml, strlen(yaml), mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(YamlDocument) document = yaml_parse("f", yaml, strlen(yaml), diagnostics);
 	const YamlNode *b = yaml_get(yaml_top(document), "b");
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	assert_int_equal(yaml_kind(b), YAML_LIST);
 	assert_int_equal(yaml_length(b), 2);
 	assert_string_equal(yaml_scalar(yaml_item(b, 1)), "delayed");
@@ -275,14 +276,14 @@ shares_what_an_alias_names(void **state)
 }
 
 static void
-parse_refuses(const char *yaml, const char *mistake)
+parse_refuses(const char *yaml, const char *diagnostic)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(YamlDocument) document = yaml_parse("f", yaml, strlen(yaml), mistakes);
-	g_autofree char *texts = all_texts(mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(YamlDocument) document = yaml_parse("f", yaml, strlen(yaml), diagnostics);
+	g_autofree char *texts = all_texts(diagnostics);
 
 	assert_null(document);
-	assert_string_equal(texts, mistake);
+	assert_string_equal(texts, diagnostic);
 }
 
 static void
@@ -308,30 +309,30 @@ opens_files(void **state)
 {
 	g_autofree char *folder = g_dir_make_tmp("test_yaml_XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "a.yaml", NULL);
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
 	(void)state;
-	assert_null(yaml_open(path, mistakes));
-	g_autofree char *texts = all_texts(mistakes);
+	assert_null(yaml_open(path, diagnostics));
+	g_autofree char *texts = all_texts(diagnostics);
 	g_autofree char *expected = g_strdup_printf(
 	    "%s: found No such file or directory, expected a file to read\n", path);
 	assert_string_equal(texts, expected);
 
 	assert_true(g_file_set_contents(path, "# only a comment\n", -1, NULL));
-	g_autoptr(YamlDocument) empty = yaml_open(path, mistakes);
+	g_autoptr(YamlDocument) empty = yaml_open(path, diagnostics);
 	assert_non_null(empty);
 	assert_null(yaml_top(empty));
 
 	assert_true(g_file_set_contents(path, "", 0, NULL));
-	g_autoptr(YamlDocument) nothing = yaml_open(path, mistakes);
+	g_autoptr(YamlDocument) nothing = yaml_open(path, diagnostics);
 	assert_non_null(nothing);
 	assert_null(yaml_top(nothing));
 
 	g_autofree char *large = g_strnfill(((gsize)4 << 20) + 1, '#');
 	assert_true(g_file_set_contents(path, large, -1, NULL));
-	assert_null(yaml_open(path, mistakes));
-	assert_null(yaml_open(folder, mistakes));
-	assert_int_equal(mistakes->len, 3);
+	assert_null(yaml_open(path, diagnostics));
+	assert_null(yaml_open(folder, diagnostics));
+	assert_int_equal(diagnostics->len, 3);
 	assert_int_equal(g_unlink(path), 0);
 	assert_int_equal(g_rmdir(folder), 0);
 }

@@ -97,7 +97,7 @@ test_left_out(void **state)
 	int64_t els = known(spool, ELS), ticket = some_ticket(spool, TICKET_CASE, TICKET_NEW);
 	Letter letter = new_letter(ticket);
 	int64_t at_home = 0, at_work = 0;
-	g_autoptr(Letter) home = NULL, work = NULL;
+	g_autoptr(Letter) home = NULL, order = NULL;
 	g_autoptr(Contact) gone = NULL;
 
 	set_aliases(spool, els, HOME, WORK);
@@ -110,9 +110,9 @@ test_left_out(void **state)
 	gone = find(spool, HOME);
 	assert_null(gone);
 	must(letter_get(spool, at_home, &home, &error));
-	must(letter_get(spool, at_work, &work, &error));
+	must(letter_get(spool, at_work, &order, &error));
 	assert_int_equal(home->expires_ms, 5000);
-	assert_int_equal(work->expires_ms, 90000);
+	assert_int_equal(order->expires_ms, 90000);
 }
 
 /* Who wrote as a stranger from an address that turns out to be hers. */

@@ -118,7 +118,7 @@ test_a_refused_commit_leaves_nothing(void **state)
 	must(spool_begin(spool, &error));
 	must(sql_execute(spool, "PRAGMA defer_foreign_keys = ON", &error));
 	some_mail(spool, "1", 10);
-	must(trace_set(spool, 99, "of no mail", &error));
+	must(mail_trace_set(spool, 99, "of no mail", &error));
 	must_fail(spool_commit(spool, &error), SPOOL_ERROR_MISSING);
 	assert_false(sql_in_transaction(spool));
 	assert_int_equal(mails_in(spool), 0);
@@ -475,7 +475,7 @@ test_older(void **state)
 	must(letter_waiting(
 	    fixture->spool, &(LetterTurn){.now_ms = 9, .limit = 9}, &letters, &error));
 	assert_int_equal(letters->len, 1);
-	must(trace_get(fixture->spool, 1, &trace, &error));
+	must(mail_trace_get(fixture->spool, 1, &trace, &error));
 	assert_string_equal(trace, "decision  open case");
 	assert_int_equal(rows_in(fixture->spool, "pragma_foreign_key_check"), 0);
 	must(spool_begin(fixture->spool, &error));
@@ -792,21 +792,21 @@ say_all_of_contacts(Spool *spool, int64_t id)
 static void
 say_all_of_the_desk(Spool *spool)
 {
-	Notice notice = {
+	PendingNotification notice = {
 	    .ticket = 1, .reason = (char *)"reply", .actor = (char *)"", .due_ms = 5};
 	const LetterQuery query = {"notification", 0};
-	Step step = {.ticket = 1, .result = (char *)""};
+	FulfilmentStep step = {.ticket = 1, .result = (char *)""};
 	GPtrArray *found = NULL;
-	Step *one = NULL;
+	FulfilmentStep *one = NULL;
 	int64_t number = 0;
 	bool any = false;
 
-	must(notice_add(spool, &notice, &error));
-	must(notice_due(spool, 9, 10, &found, &error));
+	must(pending_notification_add(spool, &notice, &error));
+	must(pending_notification_due(spool, 9, 10, &found, &error));
 	g_clear_pointer(&found, g_ptr_array_unref);
-	must(notice_next_due(spool, &number, &error));
-	must(notice_postpone(spool, &notice, 9, &error));
-	must(notice_done(spool, &notice, &error));
+	must(pending_notification_next_due(spool, &number, &error));
+	must(pending_notification_postpone(spool, &notice, 9, &error));
+	must(pending_notification_done(spool, &notice, &error));
 	must(letter_count_to(spool, &query, "a@b", &number, &error));
 	must(step_add(spool, 1, 0, 1, &error));
 	must(step_get(spool, 1, 0, &one, &error));
@@ -910,7 +910,7 @@ say_everything(Spool *spool)
 	must(mail_find_same(spool, &(MailCopy){id, "abc", NULL}, &number, &error));
 	must(mail_count(spool, counts, &number, &error));
 	g_bytes_unref(mail_raw(spool, 1, NULL));
-	must(trace_get(spool, 1, &lines, &error));
+	must(mail_trace_get(spool, 1, &lines, &error));
 	must(letter_get(spool, 1, &letter, &error));
 	g_bytes_unref(letter_bytes(spool, 1, NULL));
 	must(letter_next_due(spool, 0, &number, &error));

@@ -11,15 +11,15 @@ test_trace(void **state)
 
 	must(spool_begin(spool, &error));
 	mail = some_mail(spool, "1", 10);
-	must(trace_get(spool, mail, &none, &error));
+	must(mail_trace_get(spool, mail, &none, &error));
 	assert_null(none);
-	must(trace_set(spool, mail, "kind  person\ndecision  open case", &error));
-	must(trace_get(spool, mail, &first, &error));
+	must(mail_trace_set(spool, mail, "kind  person\ndecision  open case", &error));
+	must(mail_trace_get(spool, mail, &first, &error));
 	assert_string_equal(first, "kind  person\ndecision  open case");
-	must(trace_set(spool, mail, "kind  auto-reply", &error));
-	must(trace_get(spool, mail, &second, &error));
+	must(mail_trace_set(spool, mail, "kind  auto-reply", &error));
+	must(mail_trace_get(spool, mail, &second, &error));
 	assert_string_equal(second, "kind  auto-reply");
-	must_fail(trace_set(spool, 99, "x", &error), SPOOL_ERROR_MISSING);
+	must_fail(mail_trace_set(spool, 99, "x", &error), SPOOL_ERROR_MISSING);
 }
 
 int

@@ -9,9 +9,9 @@ due(Spool *spool, int64_t now_ms)
 	g_autoptr(GPtrArray) notices = NULL;
 	GString *told = g_string_new(NULL);
 
-	must(notice_due(spool, now_ms, 10, &notices, &error));
+	must(pending_notification_due(spool, now_ms, 10, &notices, &error));
 	for (unsigned i = 0; i < notices->len; i++) {
-		const Notice *n = notices->pdata[i];
+		const PendingNotification *n = notices->pdata[i];
 
 		g_string_append_printf(told, "%d/%d %s by '%s' of %s since %d; ",
 		    (int)n->ticket, (int)n->mail, n->reason, n->actor,
@@ -30,16 +30,18 @@ static void
 what_waits_is_told_together(void **state)
 {
 	Spool *spool = ((Fixture *)*state)->spool;
-	Notice ticket = {7, 0, (char *)"new case", (char *)"els@x", NULL, 100, 300};
-	Notice mail = {0, 7, (char *)"held mail", (char *)"", (char *)"werkplek", 200, 250};
+	PendingNotification ticket = {
+	    7, 0, (char *)"new case", (char *)"els@x", NULL, 100, 300};
+	PendingNotification mail = {
+	    0, 7, (char *)"held mail", (char *)"", (char *)"werkplek", 200, 250};
 	int64_t next_ms = -1;
 
 	must(spool_begin(spool, &error));
-	must(notice_next_due(spool, &next_ms, &error));
+	must(pending_notification_next_due(spool, &next_ms, &error));
 	assert_int_equal(next_ms, 0);
-	must(notice_add(spool, &ticket, &error));
-	must(notice_add(spool, &mail, &error));
-	must(notice_next_due(spool, &next_ms, &error));
+	must(pending_notification_add(spool, &ticket, &error));
+	must(pending_notification_add(spool, &mail, &error));
+	must(pending_notification_next_due(spool, &next_ms, &error));
 	assert_int_equal(next_ms, 250);
 	assert_due(spool, 249, "");
 	assert_due(spool, 300,
@@ -49,19 +51,19 @@ what_waits_is_told_together(void **state)
 	ticket.reason = (char *)"reply";
 	ticket.since_ms = 150;
 	ticket.due_ms = 350;
-	must(notice_add(spool, &ticket, &error));
-	must(notice_done(spool, &mail, &error));
+	must(pending_notification_add(spool, &ticket, &error));
+	must(pending_notification_done(spool, &mail, &error));
 	assert_due(spool, 300, "7/0 new case by 'els@x' of - since 100; ");
 	ticket.actor = (char *)"piet@x";
-	must(notice_add(spool, &ticket, &error));
+	must(pending_notification_add(spool, &ticket, &error));
 	assert_due(spool, 300, "7/0 new case by '' of - since 100; ");
-	must(notice_postpone(spool, &ticket, 900, &error));
+	must(pending_notification_postpone(spool, &ticket, 900, &error));
 	assert_due(spool, 899, "");
-	must(notice_done(spool, &ticket, &error));
+	must(pending_notification_done(spool, &ticket, &error));
 
-	must(notice_add(spool, &ticket, &error));
+	must(pending_notification_add(spool, &ticket, &error));
 	ticket.reason = (char *)"reject";
-	must(notice_add(spool, &ticket, &error));
+	must(pending_notification_add(spool, &ticket, &error));
 	assert_due(spool, 900, "7/0 reject by 'piet@x' of - since 150; ");
 }
 

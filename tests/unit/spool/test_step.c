@@ -26,7 +26,7 @@ assert_due(Spool *spool, int64_t now_ms, const char *expected)
 
 	must(step_due(spool, now_ms, 10, &steps, &error));
 	for (unsigned i = 0; i < steps->len; i++) {
-		const Step *step = steps->pdata[i];
+		const FulfilmentStep *step = steps->pdata[i];
 
 		g_string_append_printf(
 		    told, "%s%d/%d", i == 0 ? "" : " ", (int)step->ticket, step->position);
@@ -37,7 +37,7 @@ assert_due(Spool *spool, int64_t now_ms, const char *expected)
 static void
 set(Spool *spool, int64_t ticket, int position, StepState state, int64_t due_ms)
 {
-	g_autoptr(Step) step = NULL;
+	g_autoptr(FulfilmentStep) step = NULL;
 
 	must(step_get(spool, ticket, position, &step, &error));
 	step->state = state;
@@ -70,7 +70,8 @@ test_order(void **state)
 	assert_due(spool, 200, "1/1 2/0");
 	set(spool, first, 1, STEP_FAILED, 500);
 	assert_due(spool, 1000, "2/0");
-	must_fail(step_save(spool, &(Step){.ticket = 99, .result = (char *)""}, &error),
+	must_fail(
+	    step_save(spool, &(FulfilmentStep){.ticket = 99, .result = (char *)""}, &error),
 	    SPOOL_ERROR_MISSING);
 }
 
@@ -78,7 +79,7 @@ static void
 test_retry_and_stop(void **state)
 {
 	Spool *spool = ((Fixture *)*state)->spool;
-	g_autoptr(Step) none = NULL;
+	g_autoptr(FulfilmentStep) none = NULL;
 	g_autoptr(GPtrArray) steps = NULL;
 	int64_t ticket = 0;
 	bool any = true;
@@ -99,9 +100,10 @@ test_retry_and_stop(void **state)
 	assert_due(spool, 1000, "");
 	must(step_list(spool, ticket, &steps, &error));
 	assert_int_equal(steps->len, 2);
-	assert_int_equal(((Step *)steps->pdata[0])->state, STEP_DONE);
-	assert_string_equal(((Step *)steps->pdata[0])->result, "exit 1");
-	assert_string_equal(step_state_name(((Step *)steps->pdata[1])->state), "stopped");
+	assert_int_equal(((FulfilmentStep *)steps->pdata[0])->state, STEP_DONE);
+	assert_string_equal(((FulfilmentStep *)steps->pdata[0])->result, "exit 1");
+	assert_string_equal(
+	    step_state_name(((FulfilmentStep *)steps->pdata[1])->state), "stopped");
 	must(step_get(spool, ticket, 7, &none, &error));
 	assert_null(none);
 }

@@ -13,7 +13,7 @@ live(const Desk *desk, const TicketLiveQuery *query)
 	GString *told = g_string_new(NULL);
 	int64_t count = 0;
 
-	must(ticket_live(desk->office->spool, query, &tickets, &count, &error));
+	must(ticket_live(desk->context->spool, query, &tickets, &count, &error));
 	for (unsigned i = 0; i < tickets->len; i++)
 		g_string_append_printf(told, "%s ", ((Ticket *)tickets->pdata[i])->number);
 	g_string_append_printf(told, "of %d", (int)count);
@@ -36,7 +36,7 @@ test_live(void **state)
 	int64_t piet = desk_know(desk, PIET);
 	g_autoptr(Contact) contact = NULL;
 
-	must(contact_get(desk->office->spool, els, &contact, &error));
+	must(contact_get(desk->context->spool, els, &contact, &error));
 	desk_post(desk, "open case CS0000001", ELS, .text = "a");
 	desk_post(desk, "open case CS0000002", ELS, .text = "b");
 	desk_post(desk, "open case CS0000003", ELS, .text = "c");
@@ -56,7 +56,7 @@ static void
 test_who_gets_letters(void **state)
 {
 	Desk *desk = *state;
-	Spool *spool = desk->office->spool;
+	Spool *spool = desk->context->spool;
 	int64_t els = desk_know(desk, ELS), piet = desk_know(desk, PIET);
 	const TicketLiveQuery query = {.person = piet, .limit = 1};
 	const ContactDetails details = {.address = "anna@elders.example", .account = "Elders"};
@@ -88,7 +88,7 @@ static void
 test_index(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(SqlStatement) plan = sql_prepare(desk->office->spool,
+	g_autoptr(SqlStatement) plan = sql_prepare(desk->context->spool,
 	    "EXPLAIN QUERY PLAN SELECT id FROM ticket WHERE account = $1"
 	    " AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired')"
 	    " ORDER BY id DESC LIMIT $2");

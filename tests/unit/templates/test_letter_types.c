@@ -29,9 +29,9 @@ assert_same_shape(const char *name, const json_t *a, const json_t *b)
 static void
 test_languages(void **state)
 {
-	json_t *nl = sample_all("nl");
-	json_t *en = sample_all("en");
-	json_t *fr = sample_all("fr");
+	json_t *nl = letter_types_all("nl");
+	json_t *en = letter_types_all("en");
+	json_t *fr = letter_types_all("fr");
 
 	(void)state;
 	assert_same_shape("all", nl, en);
@@ -46,18 +46,18 @@ test_languages(void **state)
 static void
 test_letters(void **state)
 {
-	json_t *all = sample_all("nl");
+	json_t *all = letter_types_all("nl");
 	json_t *used = json_object();
 
 	(void)state;
-	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
-		json_t *values = sample_values(letter->name, languages[0]);
+	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
+		json_t *values = letter_types_values(letter->name, languages[0]);
 		const char *key = NULL;
 		json_t *value = NULL;
 
 		if (letter > SAMPLE_LETTERS)
 			assert_true(strcmp(letter[-1].name, letter->name) < 0);
-		assert_ptr_equal(sample_letter(letter->name), letter);
+		assert_ptr_equal(letter_types_letter(letter->name), letter);
 		assert_true(letter->purpose[0] != '\0');
 		json_object_foreach(values, key, value)
 		{
@@ -75,11 +75,11 @@ test_letters(void **state)
 static void
 test_own_letter(void **state)
 {
-	json_t *own = sample_values("welcome", "en");
-	json_t *shipped = sample_values("acknowledgement", "en");
+	json_t *own = letter_types_values("welcome", "en");
+	json_t *shipped = letter_types_values("acknowledgement", "en");
 
 	(void)state;
-	assert_null(sample_letter("welcome"));
+	assert_null(letter_types_letter("welcome"));
 	assert_true(json_equal(own, shipped));
 	json_decref(own);
 	json_decref(shipped);

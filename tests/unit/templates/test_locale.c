@@ -15,20 +15,20 @@
 #include "rules/diagnostic.h"
 #include "spool/ticket.h"
 
-static Wording *
-load(const char *text, GPtrArray *mistakes)
+static Locale *
+load(const char *text, GPtrArray *diagnostics)
 {
 	char *path = NULL;
 	int fd = g_file_open_tmp("words-XXXXXX.yaml", &path, NULL);
-	Wording *wording = NULL;
+	Locale *locale = NULL;
 
 	assert_true(fd >= 0);
 	assert_int_equal(close(fd), 0);
 	assert_true(g_file_set_contents(path, text, -1, NULL));
-	wording = wording_load(path, mistakes);
+	locale = locale_load(path, diagnostics);
 	assert_int_equal(g_remove(path), 0);
 	g_free(path);
-	return wording;
+	return locale;
 }
 
 /* A file in which one line is replaced. */
@@ -54,42 +54,42 @@ file_with(const char *date, const char *weekdays, const char *states)
 static void
 test_good(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autofree char *text = file_with(DATE, WEEKDAYS, LAST_STATE);
-	g_autoptr(Wording) wording = load(text, mistakes);
+	g_autoptr(Locale) locale = load(text, diagnostics);
 	g_autofree char *date = NULL;
 	g_autofree char *never = NULL;
 
 	(void)state;
-	assert_int_equal(mistakes->len, 0);
-	assert_non_null(wording);
+	assert_int_equal(diagnostics->len, 0);
+	assert_non_null(locale);
 	g_setenv("TZ", "UTC", true);
-	date = wording_date(wording, INT64_C(1795514523999));
-	never = wording_date(wording, INT64_MAX);
+	date = locale_date(locale, INT64_C(1795514523999));
+	never = locale_date(locale, INT64_MAX);
 	assert_string_equal(date, "di 24 k 2026");
 	assert_string_equal(never, "");
-	assert_string_equal(wording_answer(wording, true), "Ja");
-	assert_string_equal(wording_answer(wording, false), "Nee");
-	assert_string_equal(wording_untitled(wording), "(no subject)");
+	assert_string_equal(locale_answer(locale, true), "Ja");
+	assert_string_equal(locale_answer(locale, false), "Nee");
+	assert_string_equal(locale_untitled(locale), "(no subject)");
 }
 
 /* The spool's states are those of words.yaml. */
 static void
 test_every_state(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autofree char *text = file_with(DATE, WEEKDAYS, LAST_STATE);
-	g_autoptr(Wording) wording = load(text, mistakes);
+	g_autoptr(Locale) locale = load(text, diagnostics);
 
 	(void)state;
 	for (int i = 0; i <= TICKET_EXPIRED; i++) {
 		const char *name = ticket_state_name((TicketState)i);
 
 		if (strcmp(name, "open") != 0)
-			assert_string_not_equal(wording_state(wording, name), name);
+			assert_string_not_equal(locale_state(locale, name), name);
 	}
-	assert_string_equal(wording_state(wording, "expired"), "oud");
-	assert_string_equal(wording_state(wording, "unheard of"), "unheard of");
+	assert_string_equal(locale_state(locale, "expired"), "oud");
+	assert_string_equal(locale_state(locale, "unheard of"), "unheard of");
 }
 
 static void
@@ -116,15 +116,15 @@ test_mistakes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autofree char *text =
 		    file_with(cases[i].date, cases[i].weekdays, cases[i].states);
-		g_autoptr(Wording) wording = load(text, mistakes);
+		g_autoptr(Locale) locale = load(text, diagnostics);
 		g_autofree char *told = NULL;
 
-		assert_null(wording);
-		assert_int_equal(mistakes->len, 1);
-		told = mistake_text(mistakes->pdata[0]);
+		assert_null(locale);
+		assert_int_equal(diagnostics->len, 1);
+		told = diagnostic_text(diagnostics->pdata[0]);
 		assert_string_equal(
 		    strstr(told, ".yaml:") + strlen(".yaml"), cases[i].expected);
 	}
@@ -133,11 +133,11 @@ test_mistakes(void **state)
 static void
 test_empty(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
 	(void)state;
-	assert_null(load("# nothing\n", mistakes));
-	assert_int_equal(mistakes->len, 1);
+	assert_null(load("# nothing\n", diagnostics));
+	assert_int_equal(diagnostics->len, 1);
 }
 
 int

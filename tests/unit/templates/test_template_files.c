@@ -71,19 +71,19 @@ remove_folders(void **state)
 	return 0;
 }
 
-static Shelf *
-load(const char *root, GPtrArray *mistakes)
+static TemplateFiles *
+load(const char *root, GPtrArray *diagnostics)
 {
 	g_autofree char *shipped = g_build_filename(root, "shipped", NULL);
 	g_autofree char *own = g_build_filename(root, "own", NULL);
 	const char *const directories[] = {shipped, own, NULL};
 
-	return shelf_load(directories, "nl", mistakes);
+	return template_files_load(directories, "nl", diagnostics);
 }
 
 /* "own/en/answer.txt" of a part, or "none". */
 static const char *
-place(const char *root, const ShelfEntry *entry, ShelfPart part)
+place(const char *root, const TemplateEntry *entry, TemplatePart part)
 {
 	if (entry == NULL || entry->parts[part] == NULL)
 		return "none";
@@ -108,39 +108,42 @@ test_letters(void **state)
 	    {"nl", "signature", "none", "none"},
 	    {"nl", "no such letter", "none", "none"},
 	};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Shelf) shelf = load(*state, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(TemplateFiles) template_files = load(*state, diagnostics);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		const ShelfEntry *entry = shelf_letter(shelf, cases[i].language, cases[i].name);
+		const TemplateEntry *entry =
+		    template_files_letter(template_files, cases[i].language, cases[i].name);
 
-		assert_string_equal(place(*state, entry, SHELF_TEXT), cases[i].text);
-		assert_string_equal(place(*state, entry, SHELF_HTML), cases[i].html);
+		assert_string_equal(place(*state, entry, TEMPLATE_TEXT), cases[i].text);
+		assert_string_equal(place(*state, entry, TEMPLATE_HTML), cases[i].html);
 	}
 }
 
 static void
 test_partials(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Shelf) shelf = load(*state, mistakes);
-	const ShelfEntry *text = shelf_partial(shelf, "en", "signature", SHELF_TEXT);
-	const ShelfEntry *html = shelf_partial(shelf, "en", "signature", SHELF_HTML);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(TemplateFiles) template_files = load(*state, diagnostics);
+	const TemplateEntry *text =
+	    template_files_partial(template_files, "en", "signature", TEMPLATE_TEXT);
+	const TemplateEntry *html =
+	    template_files_partial(template_files, "en", "signature", TEMPLATE_HTML);
 
-	assert_string_equal(place(*state, text, SHELF_TEXT), "own/nl/signature.txt");
-	assert_string_equal(place(*state, html, SHELF_HTML), "shipped/nl/signature.html");
-	assert_null(shelf_partial(shelf, "en", "answer", SHELF_TEXT));
+	assert_string_equal(place(*state, text, TEMPLATE_TEXT), "own/nl/signature.txt");
+	assert_string_equal(place(*state, html, TEMPLATE_HTML), "shipped/nl/signature.html");
+	assert_null(template_files_partial(template_files, "en", "answer", TEMPLATE_TEXT));
 }
 
 static void
 test_languages_without_words(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Shelf) shelf = load(*state, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(TemplateFiles) template_files = load(*state, diagnostics);
 
-	assert_int_equal(shelf->languages->len, 3);
-	assert_int_equal(mistakes->len, 3);
-	assert_null(shelf_wording(shelf, "nl"));
+	assert_int_equal(template_files->languages->len, 3);
+	assert_int_equal(diagnostics->len, 3);
+	assert_null(template_files_wording(template_files, "nl"));
 }
 
 int

@@ -27,7 +27,7 @@ static const char *const without_number[] = {"forms", "register", "status-refuse
 
 /* The names of the customers' letters as shipped, from the folder itself. */
 static GPtrArray *
-letter_names(const Stationery *stationery)
+letter_names(const Templates *templates)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	GDir *dir = g_dir_open(SHIPPED "/nl", 0, NULL);
@@ -37,7 +37,7 @@ letter_names(const Stationery *stationery)
 	while ((file = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *name = g_strndup(file, strcspn(file, "."));
 
-		if (g_str_has_suffix(file, ".txt") && stationery_has(stationery, name) &&
+		if (g_str_has_suffix(file, ".txt") && templates_has(templates, name) &&
 		    !g_str_equal(name, TO_A_COLLEAGUE))
 			g_ptr_array_add(names, g_steal_pointer(&name));
 	}
@@ -46,24 +46,24 @@ letter_names(const Stationery *stationery)
 }
 
 static void
-assert_no_mistakes(const GPtrArray *mistakes)
+assert_no_mistakes(const GPtrArray *diagnostics)
 {
-	for (unsigned i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (unsigned i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 		print_error("%s\n", text);
 	}
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 }
 
-static Stationery *
+static Templates *
 shipped(void)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	Stationery *stationery =
-	    stationery_load((const char *const[]){SHIPPED, NULL}, "nl", mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Templates *templates =
+	    templates_load((const char *const[]){SHIPPED, NULL}, "nl", diagnostics);
 
-	assert_no_mistakes(mistakes);
-	return stationery;
+	assert_no_mistakes(diagnostics);
+	return templates;
 }
 
 static bool
@@ -90,10 +90,10 @@ assert_tidy_text(const char *name, const char *text)
 static void
 test_shipped(void **state)
 {
-	g_autoptr(Stationery) stationery = shipped();
-	g_autoptr(GPtrArray) names = letter_names(stationery);
-	json_t *full = sample_all("nl");
-	json_t *bare = sample_all("nl");
+	g_autoptr(Templates) templates = shipped();
+	g_autoptr(GPtrArray) names = letter_names(templates);
+	json_t *full = letter_types_all("nl");
+	json_t *bare = letter_types_all("nl");
 	json_t *less = json_pack("{s:s, s:{s:s}, s:b, s:{}, s:{}, s:[]}", "title", "",
 	    "contact", "name", "", "known", 0, "predecessor", "item", "fields");
 
@@ -102,23 +102,23 @@ test_shipped(void **state)
 	assert_true(names->len >= 20);
 	for (unsigned i = 0; i < names->len * 4; i++) {
 		const char *name = names->pdata[i / 4];
-		g_auto(Sheet) sheet = {0};
+		g_auto(RenderedLetter) rendered = {0};
 
-		stationery_write(
-		    stationery, name, languages[i % 2], i / 2 % 2 == 0 ? full : bare, &sheet);
+		templates_write(
+		    templates, name, languages[i % 2], i / 2 % 2 == 0 ? full : bare, &rendered);
 		if (!g_strv_contains(without_number, name) && !is_for_desk(name) &&
-		    (!g_str_has_prefix(sheet.subject, "[CS0001234] ") ||
-			strlen(sheet.subject) < 15))
-			fail_msg("%s: subject <%s>", name, sheet.subject);
-		assert_tidy_text(name, sheet.text);
+		    (!g_str_has_prefix(rendered.subject, "[CS0001234] ") ||
+			strlen(rendered.subject) < 15))
+			fail_msg("%s: subject <%s>", name, rendered.subject);
+		assert_tidy_text(name, rendered.text);
 		if (g_str_equal(name, "alarm")) /* which is plain text, for a pager too */
 			continue;
-		assert_non_null(sheet.html);
+		assert_non_null(rendered.html);
 		if (!g_strv_contains(without_number, name) && !is_for_desk(name))
-			assert_non_null(strstr(sheet.html, "CS0001234"));
+			assert_non_null(strstr(rendered.html, "CS0001234"));
 		if (!is_for_desk(name))
-			assert_non_null(strstr(sheet.html, "<br>Servicedesk Voorbeeld</p>"));
-		assert_true(g_str_has_suffix(sheet.html, "</body>\n</html>\n"));
+			assert_non_null(strstr(rendered.html, "<br>Servicedesk Voorbeeld</p>"));
+		assert_true(g_str_has_suffix(rendered.html, "</body>\n</html>\n"));
 	}
 	json_decref(less);
 	json_decref(bare);
@@ -131,8 +131,8 @@ test_strangers(void **state)
 {
 	static const char *const constant[] = {"acknowledgement-unverified", "ask-text",
 	    "register", "request-confirm", "too-large", "status-refused"};
-	g_autoptr(Stationery) stationery = shipped();
-	g_autoptr(GPtrArray) names = letter_names(stationery);
+	g_autoptr(Templates) templates = shipped();
+	g_autoptr(GPtrArray) names = letter_names(templates);
 	json_t *values =
 	    json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:b, s:[{s:s, s:s}], s:{s:s}}", "number",
 		"CS0001234", "title", "Buy <pills>", "text", "Answer", "contact", "name", "",
@@ -141,23 +141,25 @@ test_strangers(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < names->len * 2; i++) {
-		g_auto(Sheet) sheet = {0};
+		g_auto(RenderedLetter) rendered = {0};
 
-		stationery_write(
-		    stationery, names->pdata[i / 2], languages[i % 2], values, &sheet);
+		templates_write(
+		    templates, names->pdata[i / 2], languages[i % 2], values, &rendered);
 		if (is_for_desk(names->pdata[i / 2]))
 			continue;
-		if (strstr(sheet.subject, "Buy") != NULL || strstr(sheet.text, "Buy") != NULL ||
-		    strstr(sheet.html, "Buy") != NULL)
+		if (strstr(rendered.subject, "Buy") != NULL ||
+		    strstr(rendered.text, "Buy") != NULL ||
+		    strstr(rendered.html, "Buy") != NULL)
 			fail_msg("%s tells a stranger what a stranger wrote:\n%s\n%s",
-			    (char *)names->pdata[i / 2], sheet.subject, sheet.text);
+			    (char *)names->pdata[i / 2], rendered.subject, rendered.text);
 	}
 	for (unsigned i = 0; i < G_N_ELEMENTS(constant) * 2; i++) {
-		g_auto(Sheet) sheet = {0};
+		g_auto(RenderedLetter) rendered = {0};
 
-		stationery_write(stationery, constant[i / 2], languages[i % 2], values, &sheet);
-		assert_null(strstr(sheet.text, "Answer\n"));
-		assert_null(strstr(sheet.html, ">Answer<"));
+		templates_write(
+		    templates, constant[i / 2], languages[i % 2], values, &rendered);
+		assert_null(strstr(rendered.text, "Answer\n"));
+		assert_null(strstr(rendered.html, ">Answer<"));
 	}
 	json_decref(values);
 }
@@ -165,18 +167,18 @@ test_strangers(void **state)
 static void
 test_forwarded(void **state)
 {
-	g_autoptr(Stationery) stationery = shipped();
+	g_autoptr(Templates) templates = shipped();
 	json_t *values = json_pack("{s:s, s:{s:s, s:s}, s:{s:s}}", "title", "Factuur 12",
 	    "contact", "name", "Els Bos", "address", "els@klant.example", "desk", "name",
 	    "Servicedesk Voorbeeld");
 
 	(void)state;
 	for (unsigned i = 0; i < G_N_ELEMENTS(languages); i++) {
-		g_auto(Sheet) sheet = {0};
+		g_auto(RenderedLetter) rendered = {0};
 
-		stationery_write(stationery, TO_A_COLLEAGUE, languages[i], values, &sheet);
-		assert_string_equal(sheet.subject, "Fwd: Factuur 12");
-		assert_non_null(strstr(sheet.text, "Els Bos <els@klant.example>"));
+		templates_write(templates, TO_A_COLLEAGUE, languages[i], values, &rendered);
+		assert_string_equal(rendered.subject, "Fwd: Factuur 12");
+		assert_non_null(strstr(rendered.text, "Els Bos <els@klant.example>"));
 	}
 	json_decref(values);
 }
@@ -184,23 +186,23 @@ test_forwarded(void **state)
 static void
 test_escaping(void **state)
 {
-	g_autoptr(Stationery) stationery = shipped();
-	g_auto(Sheet) sheet = {0};
-	json_t *values = sample_all("nl");
+	g_autoptr(Templates) templates = shipped();
+	g_auto(RenderedLetter) rendered = {0};
+	json_t *values = letter_types_all("nl");
 
 	(void)state;
 	json_object_set_new(values, "text", json_string("a < b & \"c\"\n\n- d"));
 	json_object_set_new(values, "reject",
 	    json_pack("{s:s}", "mailto", "mailto:desk@x?subject=Afwijzen&body=a"));
 	json_object_set_new(values, "title", json_string(" Scherm\r\nBcc: x@y\tis  zwart\n"));
-	stationery_write(stationery, "resolution", "nl", values, &sheet);
-	assert_string_equal(sheet.subject, "[CS0001234] Opgelost: Scherm Bcc: x@y is zwart");
-	assert_non_null(strstr(sheet.text, "\n\na < b & \"c\"\n\n- d\n\n"));
+	templates_write(templates, "resolution", "nl", values, &rendered);
+	assert_string_equal(rendered.subject, "[CS0001234] Opgelost: Scherm Bcc: x@y is zwart");
+	assert_non_null(strstr(rendered.text, "\n\na < b & \"c\"\n\n- d\n\n"));
 	assert_non_null(
-	    strstr(sheet.html, ">\na &lt; b &amp; &quot;c&quot;<br>\n<br>\n- d\n<"));
-	assert_non_null(strstr(sheet.text, "\nmailto:desk@x?subject=Afwijzen&body=a\n"));
+	    strstr(rendered.html, ">\na &lt; b &amp; &quot;c&quot;<br>\n<br>\n- d\n<"));
+	assert_non_null(strstr(rendered.text, "\nmailto:desk@x?subject=Afwijzen&body=a\n"));
 	assert_non_null(
-	    strstr(sheet.html, "href=\"mailto:desk@x?subject=Afwijzen&amp;body=a\""));
+	    strstr(rendered.html, "href=\"mailto:desk@x?subject=Afwijzen&amp;body=a\""));
 	json_decref(values);
 }
 
@@ -215,21 +217,21 @@ test_long_title(void **state)
 	    {"negen tie ", " negen tie…", 120},
 	    {"\xc3\xa9", "\xc3\xa9…", 121},
 	};
-	g_autoptr(Stationery) stationery = shipped();
+	g_autoptr(Templates) templates = shipped();
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_auto(Sheet) sheet = {0};
+		g_auto(RenderedLetter) rendered = {0};
 		GString *title = g_string_new(NULL);
-		json_t *values = sample_all("nl");
+		json_t *values = letter_types_all("nl");
 
 		while (g_utf8_strlen(title->str, -1) < 500)
 			g_string_append(title, cases[i].unit);
 		json_object_set_new(values, "title", json_string(title->str));
-		stationery_write(stationery, "acknowledgement", "nl", values, &sheet);
-		assert_int_equal(g_utf8_strlen(sheet.subject, -1),
+		templates_write(templates, "acknowledgement", "nl", values, &rendered);
+		assert_int_equal(g_utf8_strlen(rendered.subject, -1),
 		    strlen("[CS0001234] ") + cases[i].characters);
-		assert_true(g_str_has_suffix(sheet.subject, cases[i].expected_end));
+		assert_true(g_str_has_suffix(rendered.subject, cases[i].expected_end));
 		g_string_free(title, TRUE);
 		json_decref(values);
 	}
@@ -238,28 +240,27 @@ test_long_title(void **state)
 static void
 test_words(void **state)
 {
-	g_autoptr(Stationery) stationery = shipped();
+	g_autoptr(Templates) templates = shipped();
 	g_autofree char *nl = NULL;
 	g_autofree char *en = NULL;
 	g_autofree char *unknown = NULL;
 
 	(void)state;
 	g_setenv("TZ", "Europe/Amsterdam", true);
-	nl = stationery_date(stationery, "nl", INT64_C(1795561200000));
-	en = stationery_date(stationery, "en", INT64_C(1795561200000));
-	unknown = stationery_date(stationery, "fr", INT64_C(1795561200000));
+	nl = templates_date(templates, "nl", INT64_C(1795561200000));
+	en = templates_date(templates, "en", INT64_C(1795561200000));
+	unknown = templates_date(templates, "fr", INT64_C(1795561200000));
 	assert_string_equal(nl, "woensdag 25 november");
 	assert_string_equal(en, "Wednesday 25 November");
 	assert_string_equal(unknown, "woensdag 25 november");
 	assert_string_equal(
-	    stationery_state(stationery, "nl", "awaiting info"), "wacht op jouw antwoord");
-	assert_string_equal(stationery_state(stationery, "en", "closed"), "closed");
-	assert_string_equal(
-	    stationery_state(stationery, "en", "no such state"), "no such state");
-	assert_string_equal(stationery_answer(stationery, "nl", true), "Akkoord");
-	assert_string_equal(stationery_answer(stationery, "en", false), "Reject");
-	assert_string_equal(stationery_untitled(stationery, "nl"), "(geen onderwerp)");
-	assert_string_equal(stationery_untitled(stationery, "en"), "(no subject)");
+	    templates_state(templates, "nl", "awaiting info"), "wacht op jouw antwoord");
+	assert_string_equal(templates_state(templates, "en", "closed"), "closed");
+	assert_string_equal(templates_state(templates, "en", "no such state"), "no such state");
+	assert_string_equal(templates_answer(templates, "nl", true), "Akkoord");
+	assert_string_equal(templates_answer(templates, "en", false), "Reject");
+	assert_string_equal(templates_untitled(templates, "nl"), "(geen onderwerp)");
+	assert_string_equal(templates_untitled(templates, "en"), "(no subject)");
 }
 
 static void
@@ -309,16 +310,16 @@ gets_in_manual(const char *manual, const char *letter)
 static void
 test_manual(void **state)
 {
-	g_autoptr(Stationery) stationery = shipped();
-	g_autoptr(GPtrArray) names = letter_names(stationery);
+	g_autoptr(Templates) templates = shipped();
+	g_autoptr(GPtrArray) names = letter_names(templates);
 	g_autofree char *manual = NULL;
-	json_t *example = sample_all("nl");
+	json_t *example = letter_types_all("nl");
 
 	(void)state;
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-letters.5", &manual, NULL, NULL));
 	for (unsigned i = 0; i < names->len; i++)
 		assert_in_manual(manual, names->pdata[i]);
-	for (const SampleLetter *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
+	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
 		g_auto(GStrv) values = g_strsplit(letter->values, " ", -1);
 		g_autofree char *expected = g_strjoinv(" , ", values);
 		g_autofree char *told = gets_in_manual(manual, letter->name);
@@ -371,23 +372,23 @@ remove_folder(void **state)
 	return 0;
 }
 
-static Stationery *
-load_over_shipped(const char *folder, GPtrArray *mistakes)
+static Templates *
+load_over_shipped(const char *folder, GPtrArray *diagnostics)
 {
-	return stationery_load((const char *const[]){SHIPPED, folder, NULL}, "nl", mistakes);
+	return templates_load((const char *const[]){SHIPPED, folder, NULL}, "nl", diagnostics);
 }
 
 static void
 test_own_files(void **state)
 {
 	const char *folder = *state;
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Stationery) stationery = NULL;
-	g_auto(Sheet) answer = {0};
-	g_auto(Sheet) closed = {0};
-	g_auto(Sheet) german = {0};
-	g_auto(Sheet) fallback = {0};
-	json_t *values = sample_all("nl");
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Templates) templates = NULL;
+	g_auto(RenderedLetter) answer = {0};
+	g_auto(RenderedLetter) closed = {0};
+	g_auto(RenderedLetter) german = {0};
+	g_auto(RenderedLetter) fallback = {0};
+	json_t *values = letter_types_all("nl");
 
 	write_file(folder, "nl/answer.txt",
 	    "\xef\xbb\xbfSubject: {{number}}\r\n\r\n{{text}}\r\n{{> signature}}");
@@ -406,29 +407,29 @@ test_own_files(void **state)
 	    "accept: Einverstanden\n"
 	    "reject: Ablehnen\n");
 	write_file(folder, "nl/answer.txt~", "no letter");
-	stationery = load_over_shipped(folder, mistakes);
-	assert_no_mistakes(mistakes);
-	assert_true(stationery_has_partial(stationery, "support"));
-	assert_false(stationery_has_partial(stationery, "answer"));
-	assert_false(stationery_has(stationery, "support"));
+	templates = load_over_shipped(folder, diagnostics);
+	assert_no_mistakes(diagnostics);
+	assert_true(templates_has_partial(templates, "support"));
+	assert_false(templates_has_partial(templates, "answer"));
+	assert_false(templates_has(templates, "support"));
 
 	json_object_set_new(values, "signature", json_string("support"));
 	json_object_set_new(values, "text", json_string("Kabel vervangen.\n\nSanne"));
-	stationery_write(stationery, "answer", "nl", values, &answer);
+	templates_write(templates, "answer", "nl", values, &answer);
 	assert_string_equal(answer.subject, "CS0001234");
 	assert_string_equal(
 	    answer.text, "Kabel vervangen.\n\nSanne\n-- Servicedesk Voorbeeld\n");
 	assert_null(answer.html);
 
 	json_object_set_new(values, "signature", json_string("no such partial"));
-	stationery_write(stationery, "closed", "nl", values, &closed);
+	templates_write(templates, "closed", "nl", values, &closed);
 	assert_true(g_str_has_prefix(closed.html, "<p>Klaar.</p><p"));
 	assert_non_null(strstr(closed.html, "groet,<br>Servicedesk Voorbeeld"));
 	assert_non_null(strstr(closed.text, "Je melding CS0001234 is afgesloten."));
 
-	stationery_write(stationery, "answer", "de", values, &german);
+	templates_write(templates, "answer", "de", values, &german);
 	assert_string_equal(german.text, "Hallo Els Bos!\n");
-	stationery_write(stationery, "question", "de", values, &fallback);
+	templates_write(templates, "question", "de", values, &fallback);
 	assert_true(g_str_has_prefix(fallback.text, "Beste Els Bos,\n"));
 	json_decref(values);
 }
@@ -453,21 +454,21 @@ static void
 test_examples_of_the_manual(void **state)
 {
 	const char *folder = *state;
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Stationery) stationery = NULL;
-	g_auto(Sheet) sheet = {0};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Templates) templates = NULL;
+	g_auto(RenderedLetter) rendered = {0};
 	g_autofree char *letter = example_in_manual(".Pa letters/en/acknowledgement.txt :");
 	g_autofree char *signature = example_in_manual(".Pa letters/en/support.txt :");
-	json_t *values = sample_all("nl");
+	json_t *values = letter_types_all("nl");
 
 	write_file(folder, "en/acknowledgement.txt", letter);
 	write_file(folder, "en/support.txt", signature);
-	stationery = load_over_shipped(folder, mistakes);
-	assert_no_mistakes(mistakes);
+	templates = load_over_shipped(folder, diagnostics);
+	assert_no_mistakes(diagnostics);
 	json_object_set_new(values, "signature", json_string("support"));
-	stationery_write(stationery, "acknowledgement", "en", values, &sheet);
-	assert_string_equal(sheet.subject, "[CS0001234] Scherm is zwart na het opstarten");
-	assert_string_equal(sheet.text,
+	templates_write(templates, "acknowledgement", "en", values, &rendered);
+	assert_string_equal(rendered.subject, "[CS0001234] Scherm is zwart na het opstarten");
+	assert_string_equal(rendered.text,
 	    "Dear Els Bos,\n\n"
 	    "Thanks for your mail! It is number CS0001234; by dinsdag 24 november you\n"
 	    "will hear from us.\n\n"
@@ -530,19 +531,19 @@ test_mistakes(void **state)
 	const char *folder = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
-		g_autoptr(Stationery) stationery = NULL;
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Templates) templates = NULL;
 		g_autofree char *expected = g_build_filename(folder, cases[i].expected, NULL);
 		g_autofree char *file = g_build_filename(folder, cases[i].file, NULL);
 		g_autofree char *text = NULL;
 
 		write_file(folder, cases[i].file, cases[i].text);
-		stationery = load_over_shipped(folder, mistakes);
-		if (mistakes->len == 0)
+		templates = load_over_shipped(folder, diagnostics);
+		if (diagnostics->len == 0)
 			fail_msg("%s: no mistake", cases[i].expected);
-		text = mistake_text(mistakes->pdata[0]);
+		text = diagnostic_text(diagnostics->pdata[0]);
 		assert_string_equal(text, expected);
-		assert_int_equal(mistakes->len, 1);
+		assert_int_equal(diagnostics->len, 1);
 		assert_int_equal(g_remove(file), 0);
 	}
 }
@@ -550,19 +551,19 @@ test_mistakes(void **state)
 static void
 test_nothing_there(void **state)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Stationery) stationery = stationery_load(
-	    (const char *const[]){*state, "/no/such/folder", NULL}, "nl", mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Templates) templates = templates_load(
+	    (const char *const[]){*state, "/no/such/folder", NULL}, "nl", diagnostics);
 	g_autofree char *text = NULL;
 	g_autofree char *expected =
 	    g_strdup_printf("%s: found no 'acknowledgement', expected LANGUAGE/NAME.txt with a "
 			    "Subject for each letter",
 		(char *)*state);
 
-	assert_true(mistakes->len >= 20);
-	text = mistake_text(mistakes->pdata[0]);
+	assert_true(diagnostics->len >= 20);
+	text = diagnostic_text(diagnostics->pdata[0]);
 	assert_string_equal(text, expected);
-	assert_false(stationery_has(stationery, "answer"));
+	assert_false(templates_has(templates, "answer"));
 }
 
 /* In sections, in partials, in the mailbox's own signature, in text or HTML. */
@@ -582,17 +583,17 @@ test_uses(void **state)
 	    {"closed", NULL, {true, false, false, false}},
 	};
 	const char *folder = *state;
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	g_autoptr(Stationery) stationery = NULL;
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Templates) templates = NULL;
 
 	write_file(folder, "nl/until-then.html", "{{#close}}{{date}}{{/close}}");
 	write_file(folder, "nl/closed.txt", "Subject: {{number}}\n\nTot {{next.date}}.\n");
-	stationery = load_over_shipped(folder, mistakes);
+	templates = load_over_shipped(folder, diagnostics);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const StationeryLetter letter = {rows[i].name, "nl", rows[i].signature};
+		const TemplateUse letter = {rows[i].name, "nl", rows[i].signature};
 		bool used[4] = {true, true, true, true};
 
-		stationery_uses(stationery, &letter, names, used);
+		templates_uses(templates, &letter, names, used);
 		for (size_t j = 0; j < G_N_ELEMENTS(used); j++)
 			if (used[j] != rows[i].used[j])
 				fail_msg("row %zu: %s", i, names[j]);

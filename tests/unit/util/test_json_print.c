@@ -14,7 +14,7 @@ print_one(json_t *take_value)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	json_out_print_line(out, take_value);
+	json_print_line(out, take_value);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
@@ -25,14 +25,15 @@ test_values(void **state)
 		json_t *value;
 		const char *expected;
 	} cases[] = {
-	    {json_out_string("caf\303\251"), "\"caf\303\251\"\n"},
-	    {json_out_string("a\377\"\033"), "\"a\357\277\275\\\"\\u001B\"\n"},
-	    {json_out_string(NULL), "null\n"},
-	    {json_out_time(INT64_C(1795428120000)), "\"2026-11-23T10:02:00Z\"\n"},
-	    {json_out_time(0), "null\n"},
-	    {json_out_person("Els", "els@klant.example"),
+	    {json_print_string("caf\303\251"), "\"caf\303\251\"\n"},
+	    {json_print_string("a\377\"\033"), "\"a\357\277\275\\\"\\u001B\"\n"},
+	    {json_print_string(NULL), "null\n"},
+	    {json_print_time(INT64_C(1795428120000)), "\"2026-11-23T10:02:00Z\"\n"},
+	    {json_print_time(0), "null\n"},
+	    {json_print_person("Els", "els@klant.example"),
 		"{\"name\":\"Els\",\"address\":\"els@klant.example\"}\n"},
-	    {json_out_person(NULL, "e\377"), "{\"name\":null,\"address\":\"e\357\277\275\"}\n"},
+	    {json_print_person(NULL, "e\377"),
+		"{\"name\":null,\"address\":\"e\357\277\275\"}\n"},
 	};
 
 	(void)state;
@@ -49,8 +50,8 @@ test_several_lines(void **state)
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	(void)state;
-	json_out_print(out, json_pack("[i, i]", 1, 2));
-	json_out_print(out, json_array());
+	json_print(out, json_pack("[i, i]", 1, 2));
+	json_print(out, json_array());
 	assert_string_equal(out->str, "[\n  1,\n  2\n]\n[]\n");
 }
 

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/ipc/frame.h"
 #include "gateway/util/log.h"
 
 static void
@@ -23,7 +24,7 @@ tell_frame(LogLevel level, const char *text)
 	g_autoptr(GVariant) body =
 	    g_variant_ref_sink(g_variant_new("(ys)", (guchar)level, text));
 
-	log_frame("mailbox support", body);
+	frame_log("mailbox support", body);
 }
 
 /* What this writes. Caller owns. */

@@ -26,8 +26,8 @@ test_clean(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CLEANED); i++) {
-		g_autofree char *line = display_line(CLEANED[i].text);
-		g_autofree char *lines = display_text(CLEANED[i].text);
+		g_autofree char *line = sanitize_line(CLEANED[i].text);
+		g_autofree char *lines = sanitize_text(CLEANED[i].text);
 
 		print_message("%s\n", CLEANED[i].name);
 		assert_string_equal(line, CLEANED[i].line);
@@ -52,7 +52,7 @@ test_width(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(WIDTHS); i++)
-		assert_int_equal(display_width(WIDTHS[i].text), WIDTHS[i].width);
+		assert_int_equal(sanitize_width(WIDTHS[i].text), WIDTHS[i].width);
 }
 
 static const struct {
@@ -73,7 +73,7 @@ test_size(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(SIZES); i++) {
-		g_autofree char *text = display_size(SIZES[i].bytes);
+		g_autofree char *text = sanitize_size(SIZES[i].bytes);
 
 		assert_string_equal(text, SIZES[i].expected);
 	}

@@ -10,7 +10,7 @@
 
 #include "gateway/util/text_table.h"
 
-static const TableColumn COLUMNS[] = {
+static const TextTableColumn COLUMNS[] = {
     {.heading = "id", .right = true},
     {.heading = "name", .flexible = true},
     {.heading = "state"},
@@ -18,7 +18,7 @@ static const TableColumn COLUMNS[] = {
 
 static const struct {
 	const char *name;
-	TableStyle style;
+	TextTableStyle style;
 	const char *cells[7]; /* row by row */
 	const char *expected;
 } CASES[] = {
@@ -53,12 +53,12 @@ test_print(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+		g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 		g_autoptr(GString) out = g_string_new(NULL);
 
 		for (size_t row = 0; CASES[i].cells[row] != NULL; row += G_N_ELEMENTS(COLUMNS))
-			table_add(table, &CASES[i].cells[row]);
-		table_print(table, &CASES[i].style, out);
+			text_table_add(table, &CASES[i].cells[row]);
+		text_table_print(table, &CASES[i].style, out);
 		if (strcmp(out->str, CASES[i].expected) != 0)
 			print_message("%s\n", CASES[i].name);
 		assert_string_equal(out->str, CASES[i].expected);
@@ -69,13 +69,13 @@ static void
 test_missing_cell(void **state)
 {
 	static const char *const CELLS[] = {"1", NULL, "new"};
-	g_autoptr(Table) table = table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 	g_autoptr(GString) out = g_string_new(NULL);
-	TableStyle style = {0};
+	TextTableStyle style = {0};
 
 	(void)state;
-	table_add(table, CELLS);
-	table_print(table, &style, out);
+	text_table_add(table, CELLS);
+	text_table_print(table, &style, out);
 	assert_string_equal(out->str, "id  name  state\n 1        new\n");
 }
 

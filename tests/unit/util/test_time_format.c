@@ -29,8 +29,8 @@ test_times(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(TIMES); i++) {
-		g_autofree char *iso = time_text_iso(TIMES[i].at_ms);
-		g_autofree char *local = time_text_local(TIMES[i].at_ms);
+		g_autofree char *iso = time_format_iso(TIMES[i].at_ms);
+		g_autofree char *local = time_format_local(TIMES[i].at_ms);
 
 		assert_string_equal(iso, TIMES[i].iso);
 		assert_string_equal(local, TIMES[i].local);
@@ -56,7 +56,7 @@ test_spans(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(SPANS); i++) {
-		g_autofree char *text = time_text_span(SPANS[i].span_ms);
+		g_autofree char *text = time_format_span(SPANS[i].span_ms);
 
 		assert_string_equal(text, SPANS[i].expected);
 	}
@@ -70,13 +70,13 @@ test_zone(void **state)
 	g_autofree char *before = NULL, *after = NULL;
 
 	(void)state;
-	time_text_fix_zone();
+	time_format_fix_zone();
 	assert_string_equal(g_getenv("TZ"), given);
 	g_unsetenv("TZ");
-	before = time_text_local(at_ms);
-	time_text_fix_zone();
+	before = time_format_local(at_ms);
+	time_format_fix_zone();
 	assert_non_null(g_getenv("TZ"));
-	after = time_text_local(at_ms);
+	after = time_format_local(at_ms);
 	assert_string_equal(after, before);
 	g_setenv("TZ", given, TRUE);
 }

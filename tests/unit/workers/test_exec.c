@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command role as the gateway starts it: a fork with nothing but its socket. */
+/* The command worker as the gateway starts it: a fork with nothing but its socket. */
 #include <glib.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -47,8 +47,8 @@ run(const char *script, GBytes *input, gint64 wall_ms, char **ret_output)
 	if (pid == 0) {
 		g_autoptr(Channel) own = channel_new(ends[1], true);
 
-		signal(SIGTERM, SIG_IGN); /* as a role does */
-		_exit(command_role(own, setup));
+		signal(SIGTERM, SIG_IGN); /* as a worker does */
+		_exit(command_worker(own, setup));
 	}
 	close(ends[1]);
 	channel = channel_new(ends[0], true);
@@ -144,7 +144,7 @@ what_is_not_there_says_so(void **state)
 	if (pid == 0) {
 		g_autoptr(Channel) own = channel_new(ends[1], true);
 
-		_exit(command_role(own, setup));
+		_exit(command_worker(own, setup));
 	}
 	close(ends[1]);
 	channel = channel_new(ends[0], true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The IMAP fetch role between a scripted server and the gateway's end of its channel. */
+/* The IMAP fetch worker between a scripted server and the gateway's end of its channel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "tests/unit/worker_peer.h"
 #include "tests/unit/scripted_server.h"
+#include "tests/unit/worker_peer.h"
 
 #define CAPABILITY(list)                                                         \
 	{                                                                        \
@@ -41,11 +41,11 @@
 
 typedef struct {
 	ScriptedServer server;
-	RolePeer peer;
+	WorkerPeer peer;
 } Session;
 
 static Session
-session_start(const Step *steps, const char *settings)
+session_start(const FulfilmentStep *steps, const char *settings)
 {
 	Session session = {.server = script_start(&(Script){"* OK hello\r\n", steps, true})};
 	g_autofree char *setup = g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
@@ -54,21 +54,21 @@ session_start(const Step *steps, const char *settings)
 						 "'folder': <'INBOX'>, %s}",
 	    session.server.port, settings);
 
-	session.peer = role_peer_start(fetch_imap_role, g_variant_new_parsed(setup));
+	session.peer = worker_peer_start(fetch_imap_worker, g_variant_new_parsed(setup));
 	return session;
 }
 
 static void
 session_end(Session *session, int status)
 {
-	assert_int_equal(role_peer_end(&session->peer), status);
+	assert_int_equal(worker_peer_end(&session->peer), status);
 	script_end(&session->server);
 }
 
 static void
 wait_until_heard(const Session *session)
 {
-	g_autoptr(Frame) frame = role_peer_next(&session->peer);
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
 
 	assert_non_null(frame);
 	assert_int_equal(frame->type, FRAME_HEARD);
@@ -77,7 +77,7 @@ wait_until_heard(const Session *session)
 static void
 mails_are_brought_and_filed_once_they_are_safe(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 4 5 6"),
 	    {"UID FETCH 4:6 (UID RFC822.SIZE)",
@@ -101,12 +101,12 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
 	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
 	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
 	wait_until_heard(&session);
-	role_peer_send(&session.peer, FRAME_FILE, "(['17.4', '17.6'], ['17.5'])", NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4', '17.6'], ['17.5'])", NULL);
 	assert_says(&session.peer, "FILED (['17.4', '17.6'],)");
 	assert_says(&session.peer, "FILED (['17.5'],)");
 	wait_until_heard(&session);
@@ -116,7 +116,7 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 static void
 what_is_known_is_filed_first_and_not_fetched(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    {"UID MOVE 4 Done", "% OK done\r\n"},
 	    SEARCH(" 5"),
@@ -132,7 +132,7 @@ what_is_known_is_filed_first_and_not_fetched(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['16.9', 'what'],)");
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
@@ -143,7 +143,7 @@ what_is_known_is_filed_first_and_not_fetched(void **state)
 static void
 a_mail_that_does_not_come_keeps_no_other(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 2 3"),
 	    {"UID FETCH 1:3 (UID RFC822.SIZE)",
@@ -164,7 +164,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
 	wait_until_heard(&session);
@@ -174,7 +174,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 static void
 strangers_among_the_answers_are_ignored(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1"),
 	    {"UID FETCH 1 (UID RFC822.SIZE)", "* 9 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH "
@@ -191,7 +191,7 @@ strangers_among_the_answers_are_ignored(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -200,7 +200,7 @@ strangers_among_the_answers_are_ignored(void **state)
 static void
 a_refused_move_is_tried_again_later(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    {"CREATE Done", "% NO it is there\r\n"},
@@ -217,7 +217,7 @@ a_refused_move_is_tried_again_later(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	wait_until_heard(&session);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
@@ -227,7 +227,7 @@ a_refused_move_is_tried_again_later(void **state)
 static void
 a_poor_server_has_its_mails_marked(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("IDLE"),
 	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
 	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
@@ -238,7 +238,7 @@ a_poor_server_has_its_mails_marked(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
-	role_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -247,7 +247,7 @@ a_poor_server_has_its_mails_marked(void **state)
 static void
 keywords_leave_marked_mails_alone(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    OPENING("MOVE UIDPLUS"),
 	    {"UID SEARCH UNKEYWORD Done UNKEYWORD Large\r\n", "* SEARCH\r\n% OK done\r\n"},
 	    {"NOOP", "% OK done\r\n"},
@@ -259,7 +259,7 @@ keywords_leave_marked_mails_alone(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, UIDPLUS',)");
-	role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -268,7 +268,7 @@ static void
 troubles_are_told_with_their_reach(void **state)
 {
 	static const struct {
-		Step steps[7];
+		FulfilmentStep steps[7];
 		const char *expected;
 		int status;
 	} CASES[] = {
@@ -293,8 +293,8 @@ troubles_are_told_with_their_reach(void **state)
 		g_autofree char *opened = NULL;
 
 		if (CASES[i].status == 75) {
-			opened = role_peer_print(&session.peer);
-			role_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+			opened = worker_peer_print(&session.peer);
+			worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 		}
 		assert_says(&session.peer, expected);
 		session_end(&session, CASES[i].status);

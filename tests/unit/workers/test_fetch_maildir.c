@@ -16,10 +16,10 @@
 
 #define FIRST_SECOND 1700000000
 
-/* A Maildir, and the role that fetches from it. */
+/* A Maildir, and the worker that fetches from it. */
 typedef struct {
 	char *path; /* own */
-	RolePeer peer;
+	WorkerPeer peer;
 } Box;
 
 static char *
@@ -66,9 +66,9 @@ box_open(Box *box, const char *settings, const char *known)
 	    "{'path': <'%s'>, 'poll_ms': <int64 60000>, %s}", box->path, settings);
 	g_autofree char *opened = g_strdup_printf("OPENED ('Maildir %s',)", box->path);
 
-	box->peer = role_peer_start(fetch_maildir_role, g_variant_new_parsed(text));
+	box->peer = worker_peer_start(fetch_maildir_worker, g_variant_new_parsed(text));
 	assert_says(&box->peer, opened);
-	role_peer_send(&box->peer, FRAME_FILE, known, NULL);
+	worker_peer_send(&box->peer, FRAME_FILE, known, NULL);
 }
 
 static void
@@ -76,7 +76,7 @@ box_end(Box *box)
 {
 	const char *argv[] = {"rm", "-rf", box->path, NULL};
 
-	assert_int_equal(role_peer_end(&box->peer), 0);
+	assert_int_equal(worker_peer_end(&box->peer), 0);
 	assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
 	    NULL, NULL, NULL, NULL));
 	g_free(box->path);
@@ -98,11 +98,11 @@ brings_in_order_and_moves_what_is_safe(void **state)
 	box_open(&box, MOVE, NONE_KNOWN);
 	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 6, false)");
 	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 5, false)");
-	role_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	assert_true(box_has(&box, ".Done/cur/a:2,S"));
 	assert_true(box_has(&box, "new/b"));
-	role_peer_send(&box.peer, FRAME_FILE, "(@as [], ['b@1700000002000000000'])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(@as [], ['b@1700000002000000000'])", NULL);
 	assert_says(&box.peer, "FILED (['b@1700000002000000000'],)");
 	assert_true(box_has(&box, ".Too.Large/cur/b:2,"));
 	box_end(&box);
@@ -130,7 +130,7 @@ known_mails_are_filed_and_not_brought(void **state)
 	box_drop(&box, "new/b", "text", 2);
 	box_open(&box, MOVE, "(['a@1700000001000000000', 'gone@5'], @as [])");
 	{
-		g_autofree char *says = role_peer_print(&box.peer);
+		g_autofree char *says = worker_peer_print(&box.peer);
 
 		assert_non_null(strstr(says, "'a@1700000001000000000'"));
 		assert_non_null(strstr(says, "'gone@5'"));
@@ -149,7 +149,7 @@ large_mails_come_as_their_header(void **state)
 	(void)state;
 	box_drop(&box, "new/a", "Subject: x\n\nmuch too long a text", 1);
 	box_open(&box, MOVE ", 'max_bytes': <int64 20>", NONE_KNOWN);
-	frame = role_peer_next(&box.peer);
+	frame = worker_peer_next(&box.peer);
 	assert_int_equal(frame->type, FRAME_MAIL);
 	assert_int_equal(g_bytes_get_size(frame->bytes), strlen("Subject: x\n\n"));
 	box_end(&box);
@@ -164,11 +164,11 @@ two_files_of_one_name_are_two_mails(void **state)
 	box_open(&box, MOVE, NONE_KNOWN);
 	box_drop(&box, "new/a", "one", 1);
 	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 3, false)");
-	role_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	box_drop(&box, "new/a", "another", 2);
 	assert_says(&box.peer, "MAIL ('a@1700000002000000000', 7, false)");
-	role_peer_send(&box.peer, FRAME_FILE, "(['a@1700000002000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000002000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000002000000000'],)");
 	assert_true(box_has(&box, ".Done/cur/a:2,"));
 	assert_true(box_has(&box, ".Done/cur/a@1700000002000000000:2,"));
@@ -187,7 +187,7 @@ a_mail_that_was_renamed_meanwhile_is_found(void **state)
 	box_open(&box, "'processed': <'delete'>, 'too_large': <'delete'>", NONE_KNOWN);
 	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
 	assert_int_equal(g_rename(from, to), 0);
-	role_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	assert_false(box_has(&box, "cur/a:2,FS"));
 	box_end(&box);
@@ -224,13 +224,13 @@ what_cannot_be_put_away_does_not_stop_the_rest(void **state)
 	box_open(&box, MOVE, NONE_KNOWN);
 	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
 	assert_int_equal(g_rename(target, elsewhere), 0);
-	role_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	box_drop(&box, "new/b", "text", 2);
 	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 4, false)");
 	assert_true(maildir_make(target, NULL));
-	role_peer_send(&box.peer, FRAME_FILE, "(['b@1700000002000000000'], @as [])", NULL);
+	worker_peer_send(&box.peer, FRAME_FILE, "(['b@1700000002000000000'], @as [])", NULL);
 	{
-		g_autofree char *says = role_peer_print(&box.peer);
+		g_autofree char *says = worker_peer_print(&box.peer);
 
 		assert_non_null(strstr(says, "'a@1700000001000000000'"));
 	}
@@ -240,13 +240,13 @@ what_cannot_be_put_away_does_not_stop_the_rest(void **state)
 static void
 a_path_that_is_no_maildir_needs_a_person(void **state)
 {
-	RolePeer peer = role_peer_start(
-	    fetch_maildir_role, g_variant_new_parsed("{'path': <'/dev/null/in'>, " MOVE "}"));
+	WorkerPeer peer = worker_peer_start(
+	    fetch_maildir_worker, g_variant_new_parsed("{'path': <'/dev/null/in'>, " MOVE "}"));
 
 	(void)state;
 	assert_says(
 	    &peer, "TROUBLE (0x01, 'could not make folder /dev/null/in: Not a directory')");
-	assert_int_not_equal(role_peer_end(&peer), 0);
+	assert_int_not_equal(worker_peer_end(&peer), 0);
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a role can still open once it gave up the rest; each attempt is made by a child of the test. */
+/* What a worker can still open once it gave up the rest; each attempt is made by a child of the test. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a role that was taken over tries once it is locked in; each attempt is made by a child of the test. */
+/* What a worker that was taken over tries once it is locked in; each attempt is made by a child of the test. */
 #include <config.h>
 
 #include <errno.h>

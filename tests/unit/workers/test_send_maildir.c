@@ -12,22 +12,22 @@
 #include "gateway/workers/maildir.h"
 #include "tests/unit/worker_peer.h"
 
-static RolePeer
+static WorkerPeer
 outbox_start(const char *path)
 {
 	g_autofree char *setup = g_strdup_printf("{'path': <'%s'>}", path);
 
-	return role_peer_start(send_maildir_role, g_variant_new_parsed(setup));
+	return worker_peer_start(send_maildir_worker, g_variant_new_parsed(setup));
 }
 
 static void
-outbox_give(const RolePeer *peer, int id, const char *text)
+outbox_give(const WorkerPeer *peer, int id, const char *text)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
 	g_autofree char *body =
 	    g_strdup_printf("(int64 %d, 'desk@desk.example', 'els@klant.example')", id);
 
-	role_peer_send(peer, FRAME_LETTER, body, bytes);
+	worker_peer_send(peer, FRAME_LETTER, body, bytes);
 }
 
 static void
@@ -56,7 +56,7 @@ letters_are_written_and_repeated_ones_lie_there_once(void **state)
 {
 	g_autofree char *top = g_dir_make_tmp("casegate-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(top, "out", NULL);
-	RolePeer peer = outbox_start(path);
+	WorkerPeer peer = outbox_start(path);
 
 	(void)state;
 	outbox_give(&peer, 1, "een");
@@ -70,7 +70,7 @@ letters_are_written_and_repeated_ones_lie_there_once(void **state)
 	outbox_give(&peer, 1, "een brief van een andere spool");
 	assert_says(&peer, "SENT (1, 0x00, 'written')");
 	assert_letters(path, 3);
-	assert_int_equal(role_peer_end(&peer), 0);
+	assert_int_equal(worker_peer_end(&peer), 0);
 	remove_folder(top);
 }
 
@@ -80,31 +80,31 @@ a_full_or_broken_outbox_may_work_later(void **state)
 	g_autofree char *path = g_dir_make_tmp("casegate-XXXXXX", NULL);
 	g_autofree char *tmp = g_build_filename(path, "tmp", NULL);
 	g_autofree char *says = NULL;
-	RolePeer peer = outbox_start(path);
+	WorkerPeer peer = outbox_start(path);
 
 	(void)state;
 	outbox_give(&peer, 1, "een");
 	assert_says(&peer, "SENT (1, 0x00, 'written')");
 	assert_int_equal(g_rmdir(tmp), 0);
 	outbox_give(&peer, 2, "twee");
-	says = role_peer_print(&peer);
+	says = worker_peer_print(&peer);
 	assert_true(g_str_has_prefix(says, "SENT (2, 0x01, 'could not make "));
 	assert_true(maildir_make(path, NULL));
 	outbox_give(&peer, 2, "twee");
 	assert_says(&peer, "SENT (2, 0x00, 'written')");
-	assert_int_equal(role_peer_end(&peer), 0);
+	assert_int_equal(worker_peer_end(&peer), 0);
 	remove_folder(path);
 }
 
 static void
 a_path_that_is_no_maildir_needs_a_person(void **state)
 {
-	RolePeer peer = outbox_start("/dev/null/out");
+	WorkerPeer peer = outbox_start("/dev/null/out");
 
 	(void)state;
 	assert_says(
 	    &peer, "TROUBLE (0x01, 'could not make folder /dev/null/out: Not a directory')");
-	assert_int_not_equal(role_peer_end(&peer), 0);
+	assert_int_not_equal(worker_peer_end(&peer), 0);
 }
 
 int

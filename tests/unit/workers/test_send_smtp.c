@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The SMTP send role between a scripted server and the gateway's end of its channel. */
+/* The SMTP send worker between a scripted server and the gateway's end of its channel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "tests/unit/worker_peer.h"
 #include "tests/unit/scripted_server.h"
+#include "tests/unit/worker_peer.h"
 
 #define HELLO                                                             \
 	{                                                                 \
@@ -22,11 +22,11 @@
 
 typedef struct {
 	ScriptedServer server;
-	RolePeer peer;
+	WorkerPeer peer;
 } Session;
 
 static Session
-session_start(const Step *steps, const char *settings)
+session_start(const FulfilmentStep *steps, const char *settings)
 {
 	Session session = {.server = script_start(&(Script){"220 mail\r\n", steps, false})};
 	g_autofree char *setup =
@@ -34,7 +34,7 @@ session_start(const Step *steps, const char *settings)
 			    "'tls': <'none'>, 'domain': <'desk.example'>, %s}",
 		session.server.port, settings);
 
-	session.peer = role_peer_start(send_smtp_role, g_variant_new_parsed(setup));
+	session.peer = worker_peer_start(send_smtp_worker, g_variant_new_parsed(setup));
 	return session;
 }
 
@@ -45,13 +45,13 @@ give(const Session *session, int id, const char *text)
 	g_autofree char *body =
 	    g_strdup_printf("(int64 %d, 'desk@d.example', 'els@k.example')", id);
 
-	role_peer_send(&session->peer, FRAME_LETTER, body, bytes);
+	worker_peer_send(&session->peer, FRAME_LETTER, body, bytes);
 }
 
 static void
 one_session_sends_many_letters(void **state)
 {
-	static const Step STEPS[] = {
+	static const FulfilmentStep STEPS[] = {
 	    HELLO,
 	    {"MAIL", "250 ok\r\n"},
 	    {"RCPT", "550 no such user\r\n"},
@@ -78,35 +78,35 @@ one_session_sends_many_letters(void **state)
 	assert_says(&session.peer, "SENT (1, 0x02, '550 no such user')");
 	assert_says(&session.peer, "SENT (2, 0x00, '250 queued')");
 	assert_says(&session.peer, "SENT (3, 0x01, '451 full')");
-	assert_int_equal(role_peer_end(&session.peer), 0);
+	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
 }
 
 static void
 an_idle_session_ends_by_itself(void **state)
 {
-	static const Step STEPS[] = {HELLO, END};
+	static const FulfilmentStep STEPS[] = {HELLO, END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 50>");
 
 	(void)state;
 	assert_says(&session.peer, "");
-	assert_int_equal(role_peer_end(&session.peer), 0);
+	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
 }
 
 static void
 a_session_that_the_server_ends_is_over(void **state)
 {
-	static const Step STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
-	    {"DATA", "354 go\r\n"}, {"one", ""}, {".", "250 queued\r\n421 that was all\r\n"},
-	    END};
+	static const FulfilmentStep STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"}, {"DATA", "354 go\r\n"}, {"one", ""},
+	    {".", "250 queued\r\n421 that was all\r\n"}, END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
 
 	(void)state;
 	give(&session, 1, "one\r\n");
 	assert_says(&session.peer, "SENT (1, 0x00, '250 queued')");
 	assert_says(&session.peer, "");
-	assert_int_equal(role_peer_end(&session.peer), 0);
+	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
 }
 
@@ -114,7 +114,7 @@ static void
 troubles_are_told_with_their_reach(void **state)
 {
 	static const struct {
-		Step steps[4];
+		FulfilmentStep steps[4];
 		const char *settings;
 		const char *expected;
 		int status;
@@ -138,7 +138,7 @@ troubles_are_told_with_their_reach(void **state)
 		if (CASES[i].steps[1].expect != NULL)
 			give(&session, 1, "one\r\n");
 		assert_says(&session.peer, expected);
-		assert_int_equal(role_peer_end(&session.peer), CASES[i].status);
+		assert_int_equal(worker_peer_end(&session.peer), CASES[i].status);
 		script_end(&session.server);
 	}
 }

@@ -11,9 +11,10 @@
 #include <cmocka.h>
 
 #include "gateway/ipc/child.h"
+#include "gateway/util/log.h"
 #include "tests/unit/worker_peer.h"
 
-/* The exit status of a role that finds this as its socket. */
+/* The exit status of a worker that finds this as its socket. */
 static int
 run_in_child(const char *name, int socket)
 {
@@ -22,10 +23,10 @@ run_in_child(const char *name, int socket)
 
 	if (pid == 0) {
 		if (socket < 0)
-			close(WORKER_SOCKET);
-		else if (socket != WORKER_SOCKET)
-			dup2(socket, WORKER_SOCKET);
-		_exit(role_run(name));
+			close(CHILD_SOCKET);
+		else if (socket != CHILD_SOCKET)
+			dup2(socket, CHILD_SOCKET);
+		_exit(worker_run(name));
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
@@ -36,9 +37,9 @@ static void
 a_role_that_there_is_not(void **state)
 {
 	(void)state;
-	assert_int_equal(role_run("nobody"), EX_USAGE);
-	assert_int_equal(role_run(""), EX_USAGE);
-	assert_int_equal(role_run("READ"), EX_USAGE);
+	assert_int_equal(worker_run("nobody"), EX_USAGE);
+	assert_int_equal(worker_run(""), EX_USAGE);
+	assert_int_equal(worker_run("READ"), EX_USAGE);
 }
 
 static void
@@ -86,9 +87,9 @@ the_first_frame_must_be_its_setup(void **state)
 static int
 complains(Channel *channel, GVariant *setup)
 {
-	role_log(channel, LOG_WARNING, "%s is slow", role_setting(setup, "host"));
-	return role_trouble(channel,
-	    role_number(setup, "scope", TROUBLE_TEMPORARY) == TROUBLE_ACCOUNT
+	worker_log(channel, LOG_WARNING, "%s is slow", worker_setting(setup, "host"));
+	return worker_trouble(channel,
+	    worker_number(setup, "scope", TROUBLE_TEMPORARY) == TROUBLE_ACCOUNT
 		? TROUBLE_ACCOUNT
 		: TROUBLE_TEMPORARY,
 	    "%d times refused", 3);
@@ -108,7 +109,7 @@ it_says_what_is_wrong_and_how_far_it_reaches(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		RolePeer peer = role_peer_start(
+		WorkerPeer peer = worker_peer_start(
 		    complains, g_variant_new_parsed(
 				   "{'host': <'imap.example'>, 'scope': <%x>}", ROWS[i].scope));
 		g_autoptr(Frame) log = NULL;
@@ -138,12 +139,12 @@ settings_by_name(void **state)
 	    g_variant_new_parsed("{'host': <'imap.example'>, 'poll_ms': <int64 5>}"));
 
 	(void)state;
-	assert_string_equal(role_setting(setup, "host"), "imap.example");
-	assert_null(role_setting(setup, "user"));
-	assert_null(role_setting(setup, "poll_ms"));
-	assert_int_equal(role_number(setup, "poll_ms", 9), 5);
-	assert_int_equal(role_number(setup, "mails", 9), 9);
-	assert_int_equal(role_number(setup, "host", 9), 9);
+	assert_string_equal(worker_setting(setup, "host"), "imap.example");
+	assert_null(worker_setting(setup, "user"));
+	assert_null(worker_setting(setup, "poll_ms"));
+	assert_int_equal(worker_number(setup, "poll_ms", 9), 5);
+	assert_int_equal(worker_number(setup, "mails", 9), 9);
+	assert_int_equal(worker_number(setup, "host", 9), 9);
 }
 
 int

@@ -2,35 +2,39 @@
 /* The command line, requests that somebody else made, contacts, exit codes. */
 #include "tests/unit/command_fixture.h"
 
+#include "gateway/cli/cli.h"
+#include "gateway/commands/served.h"
+#include "gateway/util/error.h"
 #include "parsers/message.h"
 
 static void
 test_contacts(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 	json_t *list = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	some_contact(fixture->spool, "els@klant.example");
 	must(spool_commit(fixture->spool, &error));
-	assert_prints(&office, "contact add piet@klant.example --name Piet --account Jansen_BV",
+	assert_prints(&context,
+	    "contact add piet@klant.example --name Piet --account Jansen_BV",
 	    "piet@klant.example\n  name      Piet\n  account   Jansen BV\n"
 	    "  language  as the mail tells\n  aliases   none\n  manager   none\n"
 	    "  sees      its own cases\n  items     all\n  approves  none\n"
 	    "  state     known\n");
-	assert_refused(&office, "contact add piet", 64,
+	assert_refused(&context, "contact add piet", 64,
 	    "found address 'piet', expected one mail address (name@domain, nothing around it)");
-	assert_refused(&office, "contact add desk@desk.example", 64,
+	assert_refused(&context, "contact add desk@desk.example", 64,
 	    "found address 'desk@desk.example', expected no address that mails are fetched "
 	    "from");
-	assert_refused(&office, "account add Jansen\nBV", 64,
+	assert_refused(&context, "account add Jansen\nBV", 64,
 	    "the name of an account is one line of at most 200 characters");
-	assert_prints(&office, "contact list",
+	assert_prints(&context, "contact list",
 	    "address             name     account    language  state\n"
 	    "els@klant.example   Els Bos                       unverified\n"
 	    "piet@klant.example  Piet     Jansen BV            known\n");
-	list = run_json(&office, "contact list --json");
+	list = run_json(&context, "contact list --json");
 	assert_json(json_array_get(list, 1), "account", "Jansen BV");
 	assert_true(json_is_true(json_object_get(json_array_get(list, 1), "known")));
 	json_decref(list);
@@ -54,16 +58,16 @@ test_strange_requests(void **state)
 	    {"nonsense", "list"},
 	};
 	Fixture *fixture = *state;
-	g_auto(Office) office = open_office(fixture);
+	g_auto(Context) context = open_office(fixture);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_auto(Request) request = {0};
-		g_auto(Reply) reply = {0};
+		g_auto(Call) request = {0};
+		g_auto(CallReply) reply = {0};
 
-		request_init(&request, CASES[i].command);
+		call_init(&request, CASES[i].command);
 		if (CASES[i].verb != NULL)
-			request_set_word(&request, "verb", CASES[i].verb);
-		serve_request(&office, &request, &reply);
+			call_set_word(&request, "verb", CASES[i].verb);
+		serve_request(&context, &request, &reply);
 		assert_int_equal(reply.code, 64);
 		assert_string_not_equal(reply.error, "");
 	}
@@ -95,7 +99,7 @@ test_exit_codes(void **state)
 		g_autoptr(GError) error =
 		    g_error_new_literal(cases[i].domain, cases[i].code, "x");
 
-		assert_int_equal(command_exit_code(error), cases[i].exit);
+		assert_int_equal(served_exit_code(error), cases[i].exit);
 	}
 }
 
@@ -114,7 +118,7 @@ run_main(const char *line, int *ret_code)
 	fflush(stdout);
 	dup2(fileno(file), STDOUT_FILENO);
 	dup2(fileno(file), STDERR_FILENO);
-	*ret_code = command_run_main(argc, argv);
+	*ret_code = cli_main(argc, argv);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The server execs this very program as its role; what it forks reads mails as any reader does. */
+/* The server execs this very program as its worker; what it forks reads mails as any reader does. */
 #include <config.h>
 
 #include <glib.h>
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/workers/fork_server.h"
+#include "gateway/ipc/fork_server.h"
 #include "gateway/workers/worker.h"
 #include "parsers/message.h"
 
@@ -30,12 +30,12 @@ typedef struct {
 } Story;
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Story *story = data;
 	g_autoptr(Message) message = NULL;
 
-	(void)worker;
+	(void)child;
 	if (frame->type == FRAME_READY)
 		story->ready = true;
 	else
@@ -46,12 +46,12 @@ on_frame(Worker *worker, Frame *frame, void *data)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Story *story = data;
 
 	(void)how;
-	worker_free(worker);
+	child_free(child);
 	story->ended = true;
 	story->good = good;
 	g_main_loop_quit(story->loop);
@@ -61,23 +61,23 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 static void
 let_read(ForkServer *server)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GBytes) raw = g_bytes_new_static(MAIL, sizeof MAIL - 1);
 	g_autoptr(GError) error = NULL;
 	Story story = {.loop = g_main_loop_new(NULL, FALSE)};
-	Worker *worker =
-	    worker_start_in(server, g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
+	Child *child =
+	    child_start_in(server, g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
 
-	if (worker == NULL)
+	if (child == NULL)
 		fail_msg("%s", error->message);
 	while (!story.ready && !story.ended)
 		g_main_loop_run(story.loop);
 	assert_true(story.ready);
-	worker_send(worker, FRAME_READ, g_variant_new("(x)", (gint64)1), raw);
+	child_send(child, FRAME_READ, g_variant_new("(x)", (gint64)1), raw);
 	while (story.subject == NULL && !story.ended)
 		g_main_loop_run(story.loop);
 	assert_string_equal(story.subject, "Scherm");
-	worker_finish(worker);
+	child_finish(child);
 	while (!story.ended)
 		g_main_loop_run(story.loop);
 	assert_true(story.good);
@@ -156,11 +156,11 @@ main(int argc, char **argv)
 	    cmocka_unit_test(a_reader_comes_also_when_the_fork_server_is_gone),
 	};
 
-	/* HOME is one of the few things that a role may know */
+	/* HOME is one of the few things that a worker may know */
 	if (argc == 3 && strcmp(argv[2], "fork") == 0 &&
 	    g_strcmp0(g_getenv("HOME"), "dead") == 0)
 		return 1;
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		return role_run(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

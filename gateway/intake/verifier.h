@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one verify role of the gateway and what it says of the mails on their way. It is given each mail that a reader
+ * The one verify worker of the gateway and what it says of the mails on their way. It is given each mail that a reader
  * is given and works beside the readers; what it says of a mail, and nothing that a reader says, tells who sent it.
  */
 #pragma once
@@ -17,7 +17,7 @@ Verifier *verifier_new(void (*on_news)(void *data), void *data);
 void verifier_free(Verifier *verifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verifier, verifier_free)
 
-/* Starts the role where it is not running and may be; in each turn of the gateway. */
+/* Starts the worker where it is not running and may be; in each turn of the gateway. */
 void verifier_run(Verifier *verifier);
 
 /* Asks about a mail, once: about one that it knows already nothing is asked. Of the mail the header is copied. */
@@ -26,7 +26,7 @@ void verifier_give(Verifier *verifier, int64_t mail, GBytes *raw);
 typedef enum {
 	VERIFIER_WAITS,
 	VERIFIER_KNOWS, /* the origin, borrowed until the mail is forgotten */
-	VERIFIER_LOST, /* the role ended over it, how it did (constant): an attempt is to be counted */
+	VERIFIER_LOST, /* the worker ended over it, how it did (constant): an attempt is to be counted */
 } VerifierState;
 VerifierState verifier_look(
     const Verifier *verifier, int64_t mail, Origin **ret_origin, const char **ret_how);

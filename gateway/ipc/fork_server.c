@@ -5,7 +5,7 @@
  */
 #include <config.h>
 
-#include "gateway/workers/fork_server.h"
+#include "gateway/ipc/fork_server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -18,16 +18,15 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "gateway/ipc/child.h"
 #include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
-#include "gateway/workers/worker.h"
-#include "parsers/mime.h"
 
 #define FORK_MS 2000 /* the first one waits until the server itself is ready */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 
 struct ForkServer {
-	Worker *worker; /* own; NULL: not running */
+	Child *child; /* own; NULL: not running */
 	Backoff backoff;
 };
 
@@ -42,12 +41,12 @@ fork_server_free(ForkServer *server)
 {
 	if (server == NULL)
 		return;
-	worker_free(server->worker);
+	child_free(server->child);
 	g_free(server);
 }
 
 const char *
-fork_server_role(const ForkServer *server)
+fork_server_worker(const ForkServer *server)
 {
 	(void)server;
 	return "read";
@@ -56,50 +55,50 @@ fork_server_role(const ForkServer *server)
 void
 fork_server_renew(ForkServer *server)
 {
-	g_clear_pointer(&server->worker, worker_free);
+	g_clear_pointer(&server->child, child_free);
 }
 
 #ifdef SANDBOX
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	(void)frame;
 	(void)data;
-	worker_kill(worker);
+	child_kill(child);
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
 	ForkServer *server = data;
 
 	(void)good;
 	log_write(LOG_WARNING, "read", "the fork server of the readers ended: %s", how);
-	worker_free(worker);
-	server->worker = NULL;
+	child_free(child);
+	server->child = NULL;
 	backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 }
 
 static bool
 is_running(ForkServer *server)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 
-	if (server->worker != NULL)
+	if (server->child != NULL)
 		return true;
 	if (!backoff_is_over(&server->backoff, g_get_monotonic_time()))
 		return false;
-	server->worker =
-	    worker_start("fork", g_variant_new("a{sv}", NULL), &EVENTS, server, &error);
-	if (server->worker == NULL) {
+	server->child =
+	    child_start("fork", g_variant_new("a{sv}", NULL), &EVENTS, server, &error);
+	if (server->child == NULL) {
 		log_write(LOG_WARNING, "read", "%s", error->message);
 		backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 		return false;
 	}
 	/* what it says is read where it is asked; its end is told as ever */
-	worker_pause(server->worker, true);
+	child_pause(server->child, true);
 	return true;
 }
 
@@ -148,12 +147,12 @@ fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 
 	if (!is_running(server))
 		return false;
-	talk = worker_socket(server->worker);
+	talk = child_socket(server->child);
 	if (send_socket(talk, socket) && receive_pid(talk, ret_pid)) {
 		backoff_worked(&server->backoff);
 		return true;
 	}
-	worker_kill(server->worker);
+	child_kill(server->child);
 	return false;
 }
 
@@ -170,64 +169,3 @@ fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 }
 
 #endif
-
-/* The server's side. -1: the gateway is gone. */
-static int
-receive_socket(int from)
-{
-	union {
-		struct cmsghdr header;
-		char space[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	int socket = -1;
-	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = &control,
-	    .msg_controllen = sizeof control};
-	const struct cmsghdr *item = NULL;
-
-	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) != 1)
-		return -1;
-	item = CMSG_FIRSTHDR(&message);
-	if (item != NULL && item->cmsg_type == SCM_RIGHTS)
-		memcpy(&socket, CMSG_DATA(item), sizeof socket);
-	return socket;
-}
-
-/* For whoever lists processes: child.c gave it the arguments "casegate --role fork", all in one place. */
-static void
-show_as_reader(void)
-{
-	char *name = program_invocation_name + sizeof "casegate" + sizeof "--role";
-
-	if (strcmp(program_invocation_name, "casegate") == 0 && strcmp(name, "fork") == 0)
-		memcpy(name, "read", sizeof "read");
-}
-
-int
-fork_role(Channel *channel, GVariant *setup)
-{
-	int talk = channel_fd(channel);
-	int socket = -1;
-
-	(void)setup;
-	mime_init();
-	while ((socket = receive_socket(talk)) >= 0) {
-		pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
-
-		if (pid == 0) {
-			dup2(socket, WORKER_SOCKET);
-			close(socket);
-			channel_free(channel);
-			show_as_reader();
-			_exit(role_be(read_forked));
-		}
-		close(socket);
-		if (send(talk, &pid, sizeof pid, MSG_NOSIGNAL) != sizeof pid)
-			break;
-	}
-	mime_shutdown();
-	return EX_OK;
-}

@@ -3,13 +3,13 @@
  * A reader answers in the order in which it was asked, so the first mail that it was given is the one it has in hand.
  * What it answers out of order, or after it was told to end, is not looked at.
  */
-#include "gateway/daemon/reader_pool_seat.h"
+#include "gateway/daemon/pool_worker.h"
 
-#include "gateway/util/backoff.h"
 #include "gateway/daemon/mailboxes.h"
-#include "gateway/workers/fork_server.h"
+#include "gateway/intake/verifier.h"
+#include "gateway/ipc/fork_server.h"
+#include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
-#include "gateway/daemon/verifier.h"
 #include "parsers/limits.h"
 
 #define MAILS_MOST 32 /* that one reader may read, all of one mailbox */
@@ -20,12 +20,12 @@
 
 /* One reader. */
 typedef struct {
-	Worker *worker; /* own; NULL: not running */
-	bool ready;     /* it said that it is locked in: nothing is given to it before */
+	Child *child; /* own; NULL: not running */
+	bool ready;   /* it said that it is locked in: nothing is given to it before */
 } Seat;
 
-struct Post {
-	Gateway *gateway;   /* foreign */
+struct PoolWorker {
+	Daemon *gateway;    /* foreign */
 	ForkServer *server; /* foreign */
 	GQueue *line;       /* foreign */
 	bool second;
@@ -46,32 +46,32 @@ struct Post {
 };
 
 void
-reading_free(Reading *reading)
+pending_mail_free(PendingMail *reading)
 {
 	mail_free(reading->mail);
 	message_free(reading->message);
 	g_free(reading);
 }
 
-Post *
-post_new(Gateway *gateway, ForkServer *server, GQueue *line, bool second)
+PoolWorker *
+pool_worker_new(Daemon *gateway, ForkServer *server, GQueue *line, bool second)
 {
-	Post *post = g_new0(Post, 1);
+	PoolWorker *post = g_new0(PoolWorker, 1);
 
 	post->gateway = gateway;
 	post->server = server;
 	post->line = line;
 	post->second = second;
-	post->leaving = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
+	post->leaving = g_ptr_array_new_with_free_func((GDestroyNotify)child_free);
 	g_queue_init(&post->given);
 	return post;
 }
 
 void
-post_free(Post *post)
+pool_worker_free(PoolWorker *post)
 {
-	worker_free(post->seat.worker);
-	worker_free(post->next.worker);
+	child_free(post->seat.child);
+	child_free(post->next.child);
 	g_ptr_array_unref(post->leaving);
 	g_queue_clear(&post->given);
 	if (post->timer != 0)
@@ -85,17 +85,17 @@ post_free(Post *post)
 static int
 on_late(void *data)
 {
-	Post *post = data;
+	PoolWorker *post = data;
 
 	post->timer = 0;
-	post->late = ((Reading *)g_queue_peek_head(&post->given))->mail->id;
-	worker_kill(post->seat.worker);
+	post->late = ((PendingMail *)g_queue_peek_head(&post->given))->mail->id;
+	child_kill(post->seat.child);
 	return G_SOURCE_REMOVE;
 }
 
 /* The clock runs over the mail in hand only. */
 static void
-set_timer(Post *post)
+set_timer(PoolWorker *post)
 {
 	if (post->timer != 0)
 		g_source_remove(post->timer);
@@ -106,19 +106,19 @@ set_timer(Post *post)
 
 /* Those that were not begun go back, in front of all that wait. */
 static void
-take_back(Post *post)
+take_back(PoolWorker *post)
 {
-	Reading *reading = NULL;
+	PendingMail *reading = NULL;
 
 	while ((reading = g_queue_pop_tail(&post->given)) != NULL) {
-		reading->state = READING_WAITS;
+		reading->state = PENDING_WAITS;
 		g_queue_push_head(post->line, reading);
 	}
 }
 
 /* Whoever was next takes the seat; of what the reader before it was given, nothing is left. */
 static void
-change_seat(Post *post)
+change_seat(PoolWorker *post)
 {
 	post->seat = post->next;
 	post->next = (Seat){NULL, false};
@@ -132,58 +132,58 @@ change_seat(Post *post)
 
 /* This reader reads no more. */
 static void
-dismiss(Post *post, bool at_once)
+dismiss(PoolWorker *post, bool at_once)
 {
-	Worker *worker = post->seat.worker;
+	Child *child = post->seat.child;
 
 	take_back(post);
-	g_ptr_array_add(post->leaving, worker);
+	g_ptr_array_add(post->leaving, child);
 	if (at_once)
-		worker_kill(worker);
+		child_kill(child);
 	else
-		worker_finish(worker);
+		child_finish(child);
 	change_seat(post);
 }
 
 /* What failed fails again in the gateway's next turn, which says so. */
 static void
-go_on(Post *post)
+go_on(PoolWorker *post)
 {
-	if (post->gateway->stopping || post->gateway->paused || !post_give(post, NULL))
-		gateway_wake(post->gateway);
+	if (post->gateway->stopping || post->gateway->paused || !pool_worker_give(post, NULL))
+		daemon_wake(post->gateway);
 }
 
 static void
-kill_reader(Post *post, const char *why)
+kill_reader(PoolWorker *post, const char *why)
 {
 	log_write(LOG_ERROR, "read", "is killed: %s", why);
 	post->broken = true;
-	worker_kill(post->seat.worker);
+	child_kill(post->seat.child);
 }
 
 /* The one in hand is out of hand. A reader that had a hard time with it may not be what it was. */
 static void
-take_answer(Post *post)
+take_answer(PoolWorker *post)
 {
-	Reading *reading = g_queue_pop_head(&post->given);
+	PendingMail *reading = g_queue_pop_head(&post->given);
 	bool slow = g_get_monotonic_time() - post->in_hand_us > SLOW_US;
 	bool limited = reading->message != NULL &&
 		       (reading->message->limits->len > 0 || reading->message->refused != NULL);
 
-	reading->state = READING_READ;
+	reading->state = PENDING_READ;
 	backoff_worked(&post->backoff);
 	if (slow || limited)
 		dismiss(post, true);
 	else
 		set_timer(post);
-	gateway_wake(post->gateway);
+	daemon_wake(post->gateway);
 	if (g_queue_is_empty(&post->given))
 		go_on(post);
 }
 
 /* What the second reader read, against what the first one did. */
 static void
-compare(Reading *reading, GBytes *packed)
+compare(PendingMail *reading, GBytes *packed)
 {
 	g_autoptr(GBytes) first = message_pack(reading->message);
 
@@ -193,9 +193,9 @@ compare(Reading *reading, GBytes *packed)
 }
 
 static void
-take_message(Post *post, const Frame *frame)
+take_message(PoolWorker *post, const Frame *frame)
 {
-	Reading *reading = g_queue_peek_head(&post->given);
+	PendingMail *reading = g_queue_peek_head(&post->given);
 	g_autoptr(GError) error = NULL;
 	gint64 id = 0;
 
@@ -215,9 +215,9 @@ take_message(Post *post, const Frame *frame)
 }
 
 static void
-take_part(Post *post, const Frame *frame)
+take_part(PoolWorker *post, const Frame *frame)
 {
-	Reading *reading = g_queue_peek_head(&post->given);
+	PendingMail *reading = g_queue_peek_head(&post->given);
 	MessageAttachment *wanted = reading == NULL ? NULL : reading->wanted;
 	const char *why = NULL;
 	gint64 id = 0;
@@ -245,17 +245,17 @@ take_trouble(const Frame *frame)
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
-	Post *post = data;
-	Seat *seat = worker == post->seat.worker   ? &post->seat
-		     : worker == post->next.worker ? &post->next
-						   : NULL;
+	PoolWorker *post = data;
+	Seat *seat = child == post->seat.child   ? &post->seat
+		     : child == post->next.child ? &post->next
+						 : NULL;
 
 	if (seat == NULL || (seat == &post->seat && post->broken))
 		return;
 	if (frame->type == FRAME_LOG) {
-		log_frame("read", frame->body);
+		frame_log("read", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
 		take_trouble(frame);
 	} else if (frame->type == FRAME_READY && !seat->ready) {
@@ -267,23 +267,23 @@ on_frame(Worker *worker, Frame *frame, void *data)
 	} else if (seat == &post->seat && frame->type == FRAME_PART_READ) {
 		take_part(post, frame);
 	} else {
-		worker_kill(worker);
+		child_kill(child);
 	}
 }
 
 static int
 on_wait_over(void *data)
 {
-	Post *post = data;
+	PoolWorker *post = data;
 
 	post->wait = 0;
-	gateway_wake(post->gateway);
+	daemon_wake(post->gateway);
 	return G_SOURCE_REMOVE;
 }
 
 /* Nothing else may happen until then, and mails wait. */
 static void
-start_later(Post *post)
+start_later(PoolWorker *post)
 {
 	int64_t now_us = g_get_monotonic_time();
 
@@ -296,11 +296,11 @@ start_later(Post *post)
 
 /* The mail in hand lost its reader. */
 static void
-lose(Post *post, bool good)
+lose(PoolWorker *post, bool good)
 {
-	Reading *in_hand = g_queue_pop_head(&post->given);
+	PendingMail *in_hand = g_queue_pop_head(&post->given);
 
-	in_hand->state = READING_LOST;
+	in_hand->state = PENDING_LOST;
 	in_hand->wanted = NULL;
 	in_hand->again = in_hand->agreed = false;
 	g_clear_pointer(&in_hand->message, message_free);
@@ -310,9 +310,9 @@ lose(Post *post, bool good)
 }
 
 static void
-reader_ended(Post *post, bool good, const char *how)
+reader_ended(PoolWorker *post, bool good, const char *how)
 {
-	const Reading *in_hand = g_queue_peek_head(&post->given);
+	const PendingMail *in_hand = g_queue_peek_head(&post->given);
 	/* its last answer may have come while it was being killed: the next mail has no part in that */
 	bool fault = in_hand != NULL && (post->late == 0 || post->late == in_hand->mail->id);
 
@@ -327,31 +327,31 @@ reader_ended(Post *post, bool good, const char *how)
 		lose(post, good);
 	take_back(post);
 	change_seat(post);
-	gateway_wake(post->gateway);
+	daemon_wake(post->gateway);
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
-	Post *post = data;
+	PoolWorker *post = data;
 
-	if (worker == post->seat.worker) {
+	if (child == post->seat.child) {
 		reader_ended(post, good, how);
-		worker_free(worker);
-	} else if (worker == post->next.worker) {
+		child_free(child);
+	} else if (child == post->next.child) {
 		log_write(LOG_WARNING, "read", "a reader ended before its first mail: %s", how);
 		post->next = (Seat){NULL, false};
-		worker_free(worker);
+		child_free(child);
 		start_later(post);
 	} else {
-		g_ptr_array_remove_fast(post->leaving, worker);
+		g_ptr_array_remove_fast(post->leaving, child);
 	}
 }
 
 static bool
-start(Post *post, Seat *seat)
+start(PoolWorker *post, Seat *seat)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 	GVariantDict setup;
 
@@ -360,10 +360,10 @@ start(Post *post, Seat *seat)
 	g_variant_dict_init(&setup, NULL);
 	g_variant_dict_insert(&setup, "mails", "x", (gint64)(post->second ? 1 : MAILS_MOST));
 	seat->ready = false;
-	seat->worker =
-	    worker_start_in(post->server, g_variant_dict_end(&setup), &EVENTS, post, &error);
+	seat->child =
+	    child_start_in(post->server, g_variant_dict_end(&setup), &EVENTS, post, &error);
 	post->starts++;
-	if (seat->worker != NULL)
+	if (seat->child != NULL)
 		return true;
 	log_write(LOG_ERROR, "read", "%s", error->message);
 	start_later(post);
@@ -373,25 +373,25 @@ start(Post *post, Seat *seat)
 /* Also when nothing waits, and while another reads: a reader takes some time until it can. A second reading is made by
  * one that was started after the first was done. */
 static void
-start_what_is_needed(Post *post)
+start_what_is_needed(PoolWorker *post)
 {
 	if (post->second && g_queue_is_empty(post->line))
 		return;
-	if (post->seat.worker == NULL)
+	if (post->seat.child == NULL)
 		start(post, &post->seat);
-	if (!post->second && post->used > 0 && post->next.worker == NULL)
+	if (!post->second && post->used > 0 && post->next.child == NULL)
 		start(post, &post->next);
 }
 
 /* Whether it gets a reader to itself: a second reading, and a mail over which one was lost. */
 static bool
-is_alone(const Post *post, const Reading *reading)
+is_alone(const PoolWorker *post, const PendingMail *reading)
 {
 	return post->second || reading->mail->attempts > 0;
 }
 
 static bool
-has_room(const Post *post, const Reading *next)
+has_room(const PoolWorker *post, const PendingMail *next)
 {
 	int64_t bytes = next->mail->size;
 
@@ -400,18 +400,18 @@ has_room(const Post *post, const Reading *next)
 	if (post->used >= MAILS_MOST || is_alone(post, next))
 		return false;
 	for (const GList *one = post->given.head; one != NULL; one = one->next)
-		bytes += ((const Reading *)one->data)->mail->size;
+		bytes += ((const PendingMail *)one->data)->mail->size;
 	return post->given.length == 0 || bytes <= GIVEN_BYTES;
 }
 
 /* The link of the first one that this reader may have, or NULL. */
 static GList *
-find_next(const Post *post)
+find_next(const PoolWorker *post)
 {
 	if (!post->seat.ready || post->closed || post->broken || post->late != 0)
 		return NULL;
 	for (GList *one = post->line->head; one != NULL; one = one->next) {
-		const Reading *reading = one->data;
+		const PendingMail *reading = one->data;
 
 		if (post->mailbox == NULL || g_str_equal(post->mailbox, reading->mail->mailbox))
 			return has_room(post, reading) ? one : NULL;
@@ -420,24 +420,24 @@ find_next(const Post *post)
 }
 
 static void
-send_reading(Post *post, const Reading *reading, GBytes *raw)
+send_reading(PoolWorker *post, const PendingMail *reading, GBytes *raw)
 {
 	gint64 id = reading->mail->id;
 
 	if (reading->wanted != NULL)
-		worker_send(post->seat.worker, FRAME_PART,
+		child_send(post->seat.child, FRAME_PART,
 		    g_variant_new("(xs)", id, reading->wanted->path), raw);
 	else
-		worker_send(post->seat.worker, FRAME_READ, g_variant_new("(x)", id), raw);
+		child_send(post->seat.child, FRAME_READ, g_variant_new("(x)", id), raw);
 }
 
 static bool
-give_one(Post *post, Reading *reading, GError **error)
+give_one(PoolWorker *post, PendingMail *reading, GError **error)
 {
-	g_autoptr(GBytes) raw = fetchers_take_raw(post->gateway->fetchers, reading->mail->id);
+	g_autoptr(GBytes) raw = mailboxes_take_raw(post->gateway->fetchers, reading->mail->id);
 
 	if (raw == NULL)
-		raw = mail_raw(post->gateway->office->spool, reading->mail->id, error);
+		raw = mail_raw(post->gateway->context->spool, reading->mail->id, error);
 	if (raw == NULL)
 		return false;
 	if (post->mailbox == NULL)
@@ -445,7 +445,7 @@ give_one(Post *post, Reading *reading, GError **error)
 	post->used++;
 	post->closed = is_alone(post, reading);
 	verifier_give(post->gateway->verifier, reading->mail->id, raw);
-	reading->state = READING_GIVEN;
+	reading->state = PENDING_GIVEN;
 	g_queue_push_tail(&post->given, reading);
 	if (post->given.length == 1)
 		set_timer(post);
@@ -455,14 +455,14 @@ give_one(Post *post, Reading *reading, GError **error)
 
 /* Whether it has read something, and has nothing left to read. */
 static bool
-is_done(const Post *post)
+is_done(const PoolWorker *post)
 {
-	return post->seat.worker != NULL && post->used > 0 && post->given.length == 0 &&
+	return post->seat.child != NULL && post->used > 0 && post->given.length == 0 &&
 	       !post->broken && post->late == 0;
 }
 
 bool
-post_give(Post *post, GError **error)
+pool_worker_give(PoolWorker *post, GError **error)
 {
 	do {
 		GList *next = NULL;
@@ -481,10 +481,10 @@ post_give(Post *post, GError **error)
 }
 
 json_t *
-post_status(const Post *post)
+pool_worker_status(const PoolWorker *post)
 {
-	const Worker *worker = post->seat.worker;
+	const Child *child = post->seat.child;
 
-	return json_pack("{s:b, s:i, s:i}", "working", worker != NULL, "starts", post->starts,
-	    "pid", worker == NULL ? 0 : (int)worker_pid(worker));
+	return json_pack("{s:b, s:i, s:i}", "working", child != NULL, "starts", post->starts,
+	    "pid", child == NULL ? 0 : (int)child_pid(child));
 }

@@ -4,7 +4,7 @@
  * which names of Western Europe can be made up). Rather once too often: who is taken for an agent is shown by an
  * address, and nothing else becomes of it.
  */
-#include "gateway/util/lookalike.h"
+#include "gateway/model/lookalike.h"
 
 #include <string.h>
 

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was given waits in a queue until it is answered: the role answers in the order in which it was asked, so the
+ * What was given waits in a queue until it is answered: the worker answers in the order in which it was asked, so the
  * first one is the one it has in hand. When it ends, that one is answered with how, and the others go to the next.
  */
-#include "gateway/daemon/verifier.h"
+#include "gateway/intake/verifier.h"
 
+#include "gateway/ipc/child.h"
 #include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
-#include "gateway/ipc/child.h"
 
-#define WALL_MS 5000 /* how long the role may take over one mail */
-#define MAILS 500    /* after so many the role ends by itself */
+#define WALL_MS 5000 /* how long the worker may take over one mail */
+#define MAILS 500    /* after so many the worker ends by itself */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 
 typedef struct {
 	int64_t mail;
 	GBytes *header;  /* own; NULL once it is answered */
 	Origin *origin;  /* own; or NULL */
-	const char *how; /* constant; how the role ended over it, or NULL */
+	const char *how; /* constant; how the worker ended over it, or NULL */
 	bool forgotten;  /* nobody waits for the answer any more */
-} Given;
+} DryRunFacts;
 
 struct Verifier {
 	void (*on_news)(void *data);
-	void *data;     /* foreign; for on_news */
-	Worker *worker; /* own; NULL: not running */
-	int answered;   /* mails, by this one */
+	void *data;   /* foreign; for on_news */
+	Child *child; /* own; NULL: not running */
+	int answered; /* mails, by this one */
 	int starts;
 	GHashTable *known; /* own; mail -> Given (own) */
 	GQueue
 	    asked; /* of Given: those that wait for an answer; those forgotten (own) and those known (foreign) */
 	guint timer;   /* over the one in hand, or 0 */
-	guint wait;    /* source that starts the role when its back-off is over, or 0 */
+	guint wait;    /* source that starts the worker when its back-off is over, or 0 */
 	bool killed;   /* what it had on its way is not believed any more */
 	bool late;     /* that timer killed it */
 	bool troubled; /* it said that it cannot work: that is no mail's fault */
@@ -41,7 +41,7 @@ struct Verifier {
 static void
 given_free(void *data)
 {
-	Given *given = data;
+	DryRunFacts *given = data;
 
 	g_clear_pointer(&given->header, g_bytes_unref);
 	origin_free(given->origin);
@@ -70,7 +70,7 @@ drop_source(guint *source)
 
 /* One that is asked about must stay in the line until it is answered. */
 static void
-let_go(Given *given)
+let_go(DryRunFacts *given)
 {
 	given->forgotten = true;
 	if (given->header == NULL)
@@ -85,7 +85,7 @@ verifier_free(Verifier *verifier)
 
 	if (verifier == NULL)
 		return;
-	worker_free(verifier->worker);
+	child_free(verifier->child);
 	drop_source(&verifier->timer);
 	drop_source(&verifier->wait);
 	g_hash_table_iter_init(&all, verifier->known);
@@ -112,7 +112,7 @@ on_late(void *data)
 
 	verifier->timer = 0;
 	verifier->late = verifier->killed = true;
-	worker_kill(verifier->worker);
+	child_kill(verifier->child);
 	return G_SOURCE_REMOVE;
 }
 
@@ -121,22 +121,22 @@ static void
 set_timer(Verifier *verifier)
 {
 	drop_source(&verifier->timer);
-	if (verifier->worker != NULL && !g_queue_is_empty(&verifier->asked))
+	if (verifier->child != NULL && !g_queue_is_empty(&verifier->asked))
 		verifier->timer = g_timeout_add(WALL_MS, on_late, verifier);
 }
 
 static void
-send(Verifier *verifier, const Given *given)
+send(Verifier *verifier, const DryRunFacts *given)
 {
-	worker_send(verifier->worker, FRAME_HEADER, g_variant_new("(x)", (gint64)given->mail),
+	child_send(verifier->child, FRAME_HEADER, g_variant_new("(x)", (gint64)given->mail),
 	    given->header);
 }
 
-/* The one in hand has its answer: an origin, or how the role ended over it. */
+/* The one in hand has its answer: an origin, or how the worker ended over it. */
 static void
 answer(Verifier *verifier, Origin *take_origin, const char *how)
 {
-	Given *given = g_queue_pop_head(&verifier->asked);
+	DryRunFacts *given = g_queue_pop_head(&verifier->asked);
 
 	given->origin = take_origin;
 	given->how = how;
@@ -147,11 +147,11 @@ answer(Verifier *verifier, Origin *take_origin, const char *how)
 }
 
 static void
-kill_role(Verifier *verifier)
+kill_worker(Verifier *verifier)
 {
 	log_write(LOG_ERROR, "verify", "is killed: it answered what was not asked");
 	verifier->killed = true;
-	worker_kill(verifier->worker);
+	child_kill(verifier->child);
 }
 
 static void
@@ -159,14 +159,14 @@ take_origin(Verifier *verifier, const Frame *frame)
 {
 	g_autoptr(GVariant) packed = NULL;
 	g_autoptr(Origin) origin = NULL;
-	const Given *given = g_queue_peek_head(&verifier->asked);
+	const DryRunFacts *given = g_queue_peek_head(&verifier->asked);
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x@" ORIGIN_FORM ")", &id, &packed);
 	if (given != NULL && given->mail == id)
 		origin = origin_unpack(packed);
 	if (origin == NULL) {
-		kill_role(verifier);
+		kill_worker(verifier);
 		return;
 	}
 	verifier->answered++;
@@ -176,17 +176,17 @@ take_origin(Verifier *verifier, const Frame *frame)
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Verifier *verifier = data;
 
-	(void)worker;
+	(void)child;
 	if (verifier->killed)
 		return;
 	if (frame->type == FRAME_ORIGIN) {
 		take_origin(verifier, frame);
 	} else if (frame->type == FRAME_LOG) {
-		log_frame("verify", frame->body);
+		frame_log("verify", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
 		const char *text = NULL;
 
@@ -194,7 +194,7 @@ on_frame(Worker *worker, Frame *frame, void *data)
 		log_write(LOG_ERROR, "verify", "%s", text);
 		verifier->troubled = true;
 	} else {
-		kill_role(verifier);
+		kill_worker(verifier);
 	}
 }
 
@@ -220,7 +220,7 @@ start_later(Verifier *verifier)
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Verifier *verifier = data;
 	/* one that ends well, but before its time, was told to by the mail in hand */
@@ -229,8 +229,8 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 
 	if (!good)
 		log_write(LOG_WARNING, "verify", "the verifier ended: %s", how);
-	worker_free(worker);
-	verifier->worker = NULL;
+	child_free(child);
+	verifier->child = NULL;
 	if (fault)
 		answer(verifier, NULL,
 		    verifier->late ? "took too long to verify" : "killed its verifier");
@@ -244,14 +244,14 @@ on_ended(Worker *worker, bool good, const char *how, void *data)
 static void
 start(Verifier *verifier)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	g_autoptr(GError) error = NULL;
 
 	verifier->answered = 0;
 	verifier->starts++;
-	verifier->worker = worker_start("verify",
+	verifier->child = child_start("verify",
 	    g_variant_new_parsed("{'mails': <%x>}", (gint64)MAILS), &EVENTS, verifier, &error);
-	if (verifier->worker == NULL) {
+	if (verifier->child == NULL) {
 		log_write(LOG_ERROR, "verify", "%s", error->message);
 		start_later(verifier);
 		return;
@@ -264,7 +264,7 @@ start(Verifier *verifier)
 void
 verifier_run(Verifier *verifier)
 {
-	if (verifier->worker == NULL &&
+	if (verifier->child == NULL &&
 	    backoff_is_over(&verifier->backoff, g_get_monotonic_time()))
 		start(verifier);
 }
@@ -272,16 +272,16 @@ verifier_run(Verifier *verifier)
 void
 verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 {
-	Given *given = NULL;
+	DryRunFacts *given = NULL;
 
 	if (g_hash_table_contains(verifier->known, &mail))
 		return;
-	given = g_new0(Given, 1);
+	given = g_new0(DryRunFacts, 1);
 	given->mail = mail;
 	given->header = verifier_header(raw);
 	g_hash_table_insert(verifier->known, &given->mail, given);
 	g_queue_push_tail(&verifier->asked, given);
-	if (verifier->worker == NULL)
+	if (verifier->child == NULL)
 		return;
 	if (verifier->asked.length == 1)
 		set_timer(verifier);
@@ -291,7 +291,7 @@ verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 VerifierState
 verifier_look(const Verifier *verifier, int64_t mail, Origin **ret_origin, const char **ret_how)
 {
-	const Given *given = g_hash_table_lookup(verifier->known, &mail);
+	const DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
 
 	if (given == NULL || given->header != NULL)
 		return VERIFIER_WAITS;
@@ -303,7 +303,7 @@ verifier_look(const Verifier *verifier, int64_t mail, Origin **ret_origin, const
 void
 verifier_forget(Verifier *verifier, int64_t mail)
 {
-	Given *given = g_hash_table_lookup(verifier->known, &mail);
+	DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
 
 	if (given == NULL)
 		return;
@@ -314,7 +314,7 @@ verifier_forget(Verifier *verifier, int64_t mail)
 json_t *
 verifier_status(const Verifier *verifier)
 {
-	return json_pack("{s:b, s:i, s:i}", "working", verifier->worker != NULL, "starts",
+	return json_pack("{s:b, s:i, s:i}", "working", verifier->child != NULL, "starts",
 	    verifier->starts, "pid",
-	    verifier->worker == NULL ? 0 : (int)worker_pid(verifier->worker));
+	    verifier->child == NULL ? 0 : (int)child_pid(verifier->child));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A verifier execs this very program as its role: the real one, or one that misbehaves over a mail as its From says. */
+/* A verifier execs this very program as its worker: the real one, or one that misbehaves over a mail as its From says. */
 #include <glib.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -11,15 +11,15 @@
 
 #include <cmocka.h>
 
-#include "gateway/workers/worker.h"
-#include "gateway/daemon/verifier.h"
+#include "gateway/intake/verifier.h"
 #include "gateway/ipc/child.h"
+#include "gateway/workers/worker.h"
 
-/* The role's side: what it did before the mail in hand is right. */
+/* The worker's side: what it did before the mail in hand is right. */
 static int
 misbehave(void)
 {
-	Channel *channel = channel_new(WORKER_SOCKET, true);
+	Channel *channel = channel_new(CHILD_SOCKET, true);
 	g_autoptr(Frame) frame = NULL;
 
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME)
@@ -85,7 +85,7 @@ expect_known(const Verifier *verifier, int64_t mail, const char *from)
 	assert_string_equal(origin->from, address);
 }
 
-/* More than one role sees in its life, given before it has started and while it works. */
+/* More than one worker sees in its life, given before it has started and while it works. */
 static void
 many_mails_by_several_roles(void **state)
 {
@@ -191,10 +191,10 @@ main(int argc, char **argv)
 	    cmocka_unit_test(a_mail_that_was_forgotten_is_asked_about_again),
 	};
 
-	if (argc == 3 && strcmp(argv[1], "--role") == 0) {
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0) {
 		if (strcmp(g_getenv("HOME"), "/") != 0)
 			_exit(misbehave());
-		return role_run(argv[2]);
+		return worker_run(argv[2]);
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

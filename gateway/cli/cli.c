@@ -4,7 +4,7 @@
  * none does, the spool is opened here. Both may be true for a moment (a gateway that starts, another command):
  * then the spool is locked and nobody answers, and it is tried again for a while.
  */
-#include "gateway/commands/command.h"
+#include "gateway/cli/cli.h"
 
 #include <config.h>
 #include <errno.h>
@@ -14,9 +14,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "gateway/util/arguments.h"
-#include "gateway/ipc/channel.h"
 #include "gateway/cli/control_client.h"
+#include "gateway/commands/served.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "rules/diagnostic.h"
 
@@ -27,10 +28,8 @@ enum {
 };
 static const char PROGRESS_BAR[] = "########################################";
 
-static const Command *const COMMANDS[] = {&command_run, &command_init, &command_deliver,
-    &command_check, &command_read, &command_explain, &command_test_rules, &command_case,
-    &command_request, &command_mail, &command_contact, &command_account, &command_letter,
-    &command_status};
+static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
+    &command_read, &command_letter, &command_test_rules, NULL};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -39,51 +38,35 @@ static const char SHARED_HELP[] = "\n"
 				  "  --json         print JSON\n"
 				  "  --help         print this\n";
 
+/* In the order of `casegate help`; NULL-terminated. Caller owns the array. */
+static const Command **
+all_commands(void)
+{
+	GPtrArray *commands = g_ptr_array_new();
+
+	for (const Command *const *one = LOCAL; *one != NULL; one++)
+		g_ptr_array_add(commands, (void *)*one);
+	for (const Command *const *one = served_commands(); *one != NULL; one++)
+		g_ptr_array_add(commands, (void *)*one);
+	g_ptr_array_add(commands, NULL);
+	return (const Command **)g_ptr_array_free(commands, false);
+}
+
 static const Command *
 find_command(const char *name)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
-		if (strcmp(COMMANDS[i]->name, name) == 0)
-			return COMMANDS[i];
+	g_autofree const Command **commands = all_commands();
+
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
 	return NULL;
-}
-
-int
-command_exit_code(const GError *error)
-{
-	static const struct {
-		int gateway, code;
-	} CODES[] = {
-	    {GATEWAY_ERROR_TEMPORARY, EX_TEMPFAIL},
-	    {GATEWAY_ERROR_REFUSED, 1},
-	    {GATEWAY_ERROR_MISSING, 1},
-	    {GATEWAY_ERROR_USAGE, EX_USAGE},
-	    {GATEWAY_ERROR_DATA, EX_DATAERR},
-	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
-		if (g_error_matches(error, GATEWAY_ERROR, CODES[i].gateway))
-			return CODES[i].code;
-	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING) ||
-	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_EXISTS))
-		return 1;
-	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
-	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
-	    error->domain == CHANNEL_ERROR)
-		return EX_TEMPFAIL;
-	if (error->domain == PARSE_ERROR)
-		return EX_DATAERR;
-	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
-	    g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM))
-		return EX_NOPERM;
-	return error->domain == G_FILE_ERROR ? EX_NOINPUT : EX_SOFTWARE;
 }
 
 static int
 fail_with(const char *command, const char *text, int code)
 {
-	g_autofree char *clean = display_text(text);
+	g_autofree char *clean = sanitize_text(text);
 
 	fprintf(stderr, "casegate %s: %s\n", command, clean);
 	if (code == EX_USAGE)
@@ -92,13 +75,13 @@ fail_with(const char *command, const char *text, int code)
 }
 
 int
-command_fail(const char *command, const GError *error)
+cli_fail(const char *command, const GError *error)
 {
-	return fail_with(command, error->message, command_exit_code(error));
+	return fail_with(command, error->message, served_exit_code(error));
 }
 
 int
-command_print(const char *command, GBytes *out)
+cli_print(const char *command, GBytes *out)
 {
 	gsize size = 0;
 	const void *bytes = g_bytes_get_data(out, &size);
@@ -109,7 +92,7 @@ command_print(const char *command, GBytes *out)
 }
 
 static bool
-take_shared(int *argc, char **argv, CommandOptions *options, GError **error)
+take_shared(int *argc, char **argv, CliOptions *options, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
 
@@ -125,9 +108,9 @@ take_shared(int *argc, char **argv, CommandOptions *options, GError **error)
 }
 
 bool
-command_options(int *argc, char **argv, CommandOptions *ret_options, GError **error)
+cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error)
 {
-	CommandOptions options = {.config = CONFIGFILE, .state = STATEDIR};
+	CliOptions options = {.config = CONFIGFILE, .state = STATEDIR};
 
 	if (!take_shared(argc, argv, &options, error))
 		return false;
@@ -136,13 +119,13 @@ command_options(int *argc, char **argv, CommandOptions *ret_options, GError **er
 }
 
 Config *
-command_config(const CommandOptions *options)
+cli_config(const CliOptions *options)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	Config *config = config_load(options->config, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Config *config = config_load(options->config, diagnostics);
 
-	for (guint i = 0; config == NULL && i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (guint i = 0; config == NULL && i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		fprintf(stderr, "%s\n", text);
 	}
@@ -150,64 +133,18 @@ command_config(const CommandOptions *options)
 }
 
 static bool
-serve_verb(Office *office, const Request *request, GString *out, GError **error)
+serve_here(Context *context, const Call *request, CallReply *ret_reply, GError **error)
 {
-	const Command *command = find_command(request->command);
-	const Verb *verb = NULL;
+	g_auto(CallReply) reply = {0};
 
-	if (command == NULL || command->verbs == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "the running gateway does not know this command");
+	context->now_ms = g_get_real_time() / 1000;
+	if (!spool_begin(context->spool, error))
 		return false;
-	}
-	verb = verb_find(command->verbs, request, error);
-	if (verb == NULL || !verb->serve(office, request, out, error))
-		return false;
-	if (out->len <= CHANNEL_BYTES_MAX)
-		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
-	    "that is more than %d MiB: ask for less with --limit", CHANNEL_BYTES_MAX >> 20);
-	return false;
-}
-
-static bool
-serve_marked(Office *office, const Request *request, GString *out, GError **error)
-{
-	if (!spool_mark(office->spool, error))
-		return false;
-	if (serve_verb(office, request, out, error))
-		return spool_keep(office->spool, error);
-	spool_undo(office->spool, NULL);
-	return false;
-}
-
-void
-command_serve(Office *office, const Request *request, Reply *ret_reply)
-{
-	g_autoptr(GString) out = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
-	bool good = serve_marked(office, request, out, &error);
-
-	ret_reply->code = good ? EX_OK : command_exit_code(error);
-	ret_reply->error = g_strdup(good ? "" : error->message);
-	if (!good && !g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA))
-		g_string_truncate(out, 0);
-	ret_reply->out = g_string_free_to_bytes(g_steal_pointer(&out));
-}
-
-static bool
-serve_here(Office *office, const Request *request, Reply *ret_reply, GError **error)
-{
-	g_auto(Reply) reply = {0};
-
-	office->now_ms = g_get_real_time() / 1000;
-	if (!spool_begin(office->spool, error))
-		return false;
-	command_serve(office, request, &reply);
-	if (!spool_commit(office->spool, error))
+	served_run(context, request, &reply);
+	if (!spool_commit(context->spool, error))
 		return false;
 	*ret_reply = reply;
-	reply = (Reply){0};
+	reply = (CallReply){0};
 	return true;
 }
 
@@ -243,44 +180,44 @@ try_again(const GError *reason, gint64 deadline)
 	return true;
 }
 
-Office *
-command_office(Config *take_config, const char *state, GError **error)
+Context *
+cli_context(Config *take_config, const char *state, GError **error)
 {
 	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
 	g_autoptr(GError) reason = NULL;
-	Office *office = office_open(take_config, state, &reason);
+	Context *context = context_open(take_config, state, &reason);
 
-	while (office == NULL && try_again(reason, deadline)) {
+	while (context == NULL && try_again(reason, deadline)) {
 		g_clear_error(&reason);
-		office = office_open(take_config, state, &reason);
+		context = context_open(take_config, state, &reason);
 	}
-	if (office == NULL) {
+	if (context == NULL) {
 		config_free(take_config);
 		explain_open(state, &reason);
 		g_propagate_error(error, g_steal_pointer(&reason));
 	}
-	return office;
+	return context;
 }
 
 static bool
-rehearses(const Request *request)
+dry_run(const Call *request)
 {
 	const Command *command = find_command(request->command);
-	const Verb *verb = command == NULL || command->verbs == NULL
-			       ? NULL
-			       : verb_find(command->verbs, request, NULL);
+	const Subcommand *verb = command == NULL || command->verbs == NULL
+				     ? NULL
+				     : subcommand_find(command->verbs, request, NULL);
 
-	return verb != NULL && verb->rehearses;
+	return verb != NULL && verb->dry_run;
 }
 
 /* A command makes no state folder: where there is none, a wrong one was named, or its disk is not mounted. */
-static Office *
-open_existing(Config *take_config, const char *state, const Request *request, GError **error)
+static Context *
+open_existing(Config *take_config, const char *state, const Call *request, GError **error)
 {
 	if (access(state, F_OK) == 0 || errno != ENOENT)
-		return office_open(take_config, state, error);
-	if (rehearses(request))
-		return office_open_copy(take_config, state, error);
+		return context_open(take_config, state, error);
+	if (dry_run(request))
+		return context_open_copy(take_config, state, error);
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
 	    "there is no state folder %s", state);
 	return NULL;
@@ -289,7 +226,7 @@ open_existing(Config *take_config, const char *state, const Request *request, GE
 /* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
 static bool
 ask_or_open(
-    const char *state, Config *take_config, Request *request, Reply *ret_reply, GError **error)
+    const char *state, Config *take_config, Call *request, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Config) config = take_config;
 	g_autofree char *control = control_path(state, config);
@@ -297,16 +234,16 @@ ask_or_open(
 	g_autoptr(GError) reason = NULL;
 
 	do {
-		g_autoptr(Office) office = NULL;
+		g_autoptr(Context) context = NULL;
 		ControlResult result = control_client_ask(control, request, ret_reply, error);
 
 		if (result != CONTROL_NOBODY)
 			return result == CONTROL_ANSWERED;
 		g_clear_error(&reason);
-		office = open_existing(config, state, request, &reason);
-		if (office != NULL) {
+		context = open_existing(config, state, request, &reason);
+		if (context != NULL) {
 			g_steal_pointer(&config);
-			return serve_here(office, request, ret_reply, error);
+			return serve_here(context, request, ret_reply, error);
 		}
 	} while (try_again(reason, deadline));
 	explain_open(state, &reason);
@@ -316,7 +253,7 @@ ask_or_open(
 
 /* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */
 static bool
-ask(const CommandOptions *options, Request *request, Reply *ret_reply, GError **error)
+ask(const CliOptions *options, Call *request, CallReply *ret_reply, GError **error)
 {
 	g_autofree char *control = control_path(options->state, NULL);
 	ControlResult result = control_client_ask(control, request, ret_reply, error);
@@ -324,7 +261,7 @@ ask(const CommandOptions *options, Request *request, Reply *ret_reply, GError **
 
 	if (result != CONTROL_NOBODY)
 		return result == CONTROL_ANSWERED;
-	config = command_config(options);
+	config = cli_config(options);
 	if (config == NULL) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
 		    "no gateway answers at %s, and the configuration is wrong", control);
@@ -348,17 +285,17 @@ draw_progress(int done, int total, void *data)
 	fflush(stderr);
 }
 
-TableStyle
-command_style(void)
+TextTableStyle
+cli_style(void)
 {
 	const char *terminal = g_getenv("TERM");
 	const char *no_colour = g_getenv("NO_COLOR");
 	struct winsize size = {.ws_col = 80};
 
 	if (!isatty(STDOUT_FILENO))
-		return (TableStyle){0};
+		return (TextTableStyle){0};
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	return (TableStyle){
+	return (TextTableStyle){
 	    .width = size.ws_col > 0 ? size.ws_col : 80,
 	    .colour =
 		g_strcmp0(terminal, "dumb") != 0 && (no_colour == NULL || *no_colour == '\0'),
@@ -367,29 +304,29 @@ command_style(void)
 
 /* Who asks, from what kind of terminal. */
 static void
-describe_caller(Request *request, const CommandOptions *options)
+describe_caller(Call *request, const CliOptions *options)
 {
-	const TableStyle style = command_style();
+	const TextTableStyle style = cli_style();
 
-	request_set_word(request, "user", g_get_user_name());
+	call_set_word(request, "user", g_get_user_name());
 	if (options->json)
-		request_set_flag(request, "json");
+		call_set_flag(request, "json");
 	if (isatty(STDERR_FILENO)) {
-		request_set_flag(request, "progress");
+		call_set_flag(request, "progress");
 		request->progress = draw_progress;
 	}
 	if (style.width > 0)
-		request_set_number(request, "width", style.width);
+		call_set_number(request, "width", style.width);
 	if (style.colour)
-		request_set_flag(request, "colour");
+		call_set_flag(request, "colour");
 }
 
 static bool
-parse(const Command *command, int argc, char **argv, Request *request,
-    CommandOptions *ret_options, GError **error)
+parse(const Command *command, int argc, char **argv, Call *request, CliOptions *ret_options,
+    GError **error)
 {
-	if (!command_options(&argc, argv, ret_options, error) ||
-	    !verb_parse(command->verbs, argc, argv, request, error))
+	if (!cli_options(&argc, argv, ret_options, error) ||
+	    !subcommand_parse(command->verbs, argc, argv, request, error))
 		return false;
 	describe_caller(request, ret_options);
 	return true;
@@ -407,16 +344,16 @@ code_of(const Command *command, int code)
 static int
 fail_run(const Command *command, const GError *error)
 {
-	int code = code_of(command, command_exit_code(error));
+	int code = code_of(command, served_exit_code(error));
 
 	return fail_with(command->name, error->message, code);
 }
 
 /* JSON is for standard output, whatever it says. */
 static void
-print_mistakes(const Request *request, GBytes *out)
+print_mistakes(const Call *request, GBytes *out)
 {
-	FILE *file = request_flag(request, "json") ? stdout : stderr;
+	FILE *file = call_flag(request, "json") ? stdout : stderr;
 	gsize size = 0;
 	const void *bytes = g_bytes_get_data(out, &size);
 
@@ -429,17 +366,17 @@ print_mistakes(const Request *request, GBytes *out)
 static int
 run(const Command *command, int argc, char **argv)
 {
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) made = NULL;
-	CommandOptions options;
-	const Verb *verb = NULL;
+	CliOptions options;
+	const Subcommand *verb = NULL;
 
-	request_init(&request, command->name);
+	call_init(&request, command->name);
 	if (!parse(command, argc, argv, &request, &options, &error))
 		return fail_run(command, error);
-	verb = verb_find(command->verbs, &request, &error);
+	verb = subcommand_find(command->verbs, &request, &error);
 	if (verb == NULL || !ask(&options, &request, &reply, &error))
 		return fail_run(command, error);
 	if (reply.code != EX_OK) {
@@ -447,19 +384,21 @@ run(const Command *command, int argc, char **argv)
 		return fail_with(command->name, reply.error, code_of(command, reply.code));
 	}
 	if (verb->finish == NULL)
-		return command_print(command->name, reply.out);
+		return cli_print(command->name, reply.out);
 	made = verb->finish(&request, reply.out, &error);
-	return made == NULL ? fail_run(command, error) : command_print(command->name, made);
+	return made == NULL ? fail_run(command, error) : cli_print(command->name, made);
 }
 
 static int
 print_overview(FILE *file)
 {
+	g_autofree const Command **commands = all_commands();
+
 	fputs("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
 	      "usage: casegate COMMAND [ARGUMENT ...]\n\n",
 	    file);
-	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
-		fprintf(file, "  %-11s %s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		fprintf(file, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.\n", file);
 	return EX_OK;
 }
@@ -476,13 +415,16 @@ print_help(const Command *command)
 static int
 unknown_command(const char *name)
 {
-	const char *names[G_N_ELEMENTS(COMMANDS) + 2] = {"help"};
+	g_autofree const Command **commands = all_commands();
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *meant = NULL;
-	g_autofree char *clean = display_line(name);
+	g_autofree char *clean = sanitize_line(name);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
-		names[i + 1] = COMMANDS[i]->name;
-	meant = arguments_meant(name, names, "");
+	g_ptr_array_add(names, (void *)"help");
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		g_ptr_array_add(names, (void *)commands[i]->name);
+	g_ptr_array_add(names, NULL);
+	meant = arguments_meant(name, (const char *const *)names->pdata, "");
 	fprintf(
 	    stderr, "casegate: unknown command '%s'%s\nTry 'casegate help'.\n", clean, meant);
 	return EX_USAGE;
@@ -508,7 +450,7 @@ run_help(int argc, char **argv)
 }
 
 int
-command_run_main(int argc, char **argv)
+cli_main(int argc, char **argv)
 {
 	const Command *command = NULL;
 

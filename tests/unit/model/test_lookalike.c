@@ -2,7 +2,7 @@
 /* Strangers who call themselves what only the desk is called, so that a person sees no difference. */
 #include "tests/unit/context_fixture.h"
 
-#include "gateway/util/lookalike.h"
+#include "gateway/model/lookalike.h"
 
 static void
 a_name_that_looks_like_an_agents_is_shown_by_its_address(void **state)
@@ -49,7 +49,7 @@ a_name_that_looks_like_an_agents_is_shown_by_its_address(void **state)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		const char *shown =
-		    lookalike_shown(desk->office->config, ROWS[i].name, "x@klant.example");
+		    lookalike_shown(desk->context->config, ROWS[i].name, "x@klant.example");
 
 		if (strcmp(shown, ROWS[i].alike ? "x@klant.example" : ROWS[i].name) != 0)
 			fail_msg("%s: %s", ROWS[i].what, shown);

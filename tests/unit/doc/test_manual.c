@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "rules/catalog.h"
-#include "rules/faq.h"
 #include "rules/diagnostic.h"
+#include "rules/faq.h"
 #include "rules/ruleset.h"
 
 /* What stands between ".Bd -literal" and ".Ed" in a page, as a reader sees it. Caller owns the list. */
@@ -38,14 +38,14 @@ examples_of(const char *page)
 }
 
 static void
-assert_none(const GPtrArray *mistakes, const char *example)
+assert_none(const GPtrArray *diagnostics, const char *example)
 {
-	for (size_t i = 0; i < mistakes->len; i++) {
-		g_autofree char *text = mistake_text(mistakes->pdata[i]);
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		print_error("%s\n%s\n", example, text);
 	}
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 }
 
 static void
@@ -58,17 +58,17 @@ test_rules(void **state)
 	(void)state;
 	assert_int_equal(examples->len, 6);
 	for (size_t i = 0; i < examples->len; i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		const char *text = examples->pdata[i];
 
 		if (g_str_has_prefix(
 			text, "given:")) /* an expectation: test_expectation.c reads it */
 			continue;
 		g_autoptr(Ruleset) ruleset =
-		    ruleset_parse("example", text, strlen(text), &names, mistakes);
+		    ruleset_parse("example", text, strlen(text), &names, diagnostics);
 
-		ruleset_check(ruleset, mistakes);
-		assert_none(mistakes, text);
+		ruleset_check(ruleset, diagnostics);
+		assert_none(diagnostics, text);
 		assert_true(ruleset_count(ruleset) > 0);
 	}
 }
@@ -85,12 +85,12 @@ test_catalog(void **state)
 	(void)state;
 	assert_int_equal(examples->len, 2);
 	for (size_t i = 0; i < examples->len; i++) {
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autoptr(Catalog) catalog = NULL;
 
 		assert_true(g_file_set_contents(path, examples->pdata[i], -1, NULL));
-		catalog = catalog_load(directories, &names, mistakes);
-		assert_none(mistakes, examples->pdata[i]);
+		catalog = catalog_load(directories, &names, diagnostics);
+		assert_none(diagnostics, examples->pdata[i]);
 		assert_non_null(catalog_names(catalog)[0]);
 	}
 	g_unlink(path);
@@ -113,22 +113,22 @@ test_faq(void **state)
 	assert_true(g_file_get_contents(SRCDIR "/data/faq.yaml.example", &shipped, NULL, NULL));
 	for (size_t i = 0; i < 2; i++) {
 		const char *text = i == 0 ? shipped : examples->pdata[1];
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autoptr(Faq) faq = NULL;
 
 		assert_true(g_file_set_contents(path, text, -1, NULL));
-		faq = faq_load(directories, mistakes);
-		faq_check(faq, mistakes);
-		assert_none(mistakes, text);
+		faq = faq_load(directories, diagnostics);
+		faq_check(faq, diagnostics);
+		assert_none(diagnostics, text);
 		assert_true(faq_count(faq) >= 2);
 	}
 	rule = examples->pdata[2];
 	{
-		g_autoptr(GPtrArray) mistakes = mistakes_new();
-		g_autoptr(Ruleset) ruleset =
-		    ruleset_parse("example", rule, strlen(rule), &(RulesetNames){0}, mistakes);
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Ruleset) ruleset = ruleset_parse(
+		    "example", rule, strlen(rule), &(RulesetNames){0}, diagnostics);
 
-		assert_none(mistakes, rule);
+		assert_none(diagnostics, rule);
 		assert_int_equal(ruleset_count(ruleset), 1);
 	}
 	g_unlink(path);
