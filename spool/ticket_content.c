@@ -180,6 +180,19 @@ ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **err
 }
 
 bool
+ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error)
+{
+	g_autoptr(SqlStatement) insert = sql_prepare(spool,
+	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, letter, text)"
+	    " SELECT ticket, created_ms, $1, 'casegate', '', id, name FROM letter"
+	    " WHERE id = $2 AND ticket IS NOT NULL");
+
+	sql_bind_text(insert, 1, ENTRY_NAMES[ENTRY_LETTER]);
+	sql_bind_int(insert, 2, letter);
+	return sql_run(insert, error);
+}
+
+bool
 ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error)
 {
 	g_autoptr(SqlStatement) update =

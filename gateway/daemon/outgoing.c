@@ -7,12 +7,12 @@
 
 #include "gateway/daemon/alarm.h"
 #include "gateway/daemon/worker_settings.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
 #include "spool/letter.h"
-#include "spool/ticket_content.h"
 
 #define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
 #define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
@@ -366,19 +366,12 @@ give_up(Outgoing *senders, const Letter *letter, const char *words, GError **err
 	Context *context = senders->gateway->context;
 	g_autofree char *text = g_strdup_printf(
 	    "%s to %s was not delivered: %s", letter->name, letter->recipient, words);
-	const Entry entry = {
-	    .ticket = letter->ticket,
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	};
 
 	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
 	    letter->id, words);
 	return letter_set_failed(context->spool, letter->id, words, error) &&
-	       (letter->ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error)) &&
+	       (letter->ticket == 0 ||
+		   ticket_change_note(context, letter->ticket, text, error)) &&
 	       bounce_letter_undelivered(context, letter, error);
 }
 

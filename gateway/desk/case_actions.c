@@ -5,6 +5,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/util/error.h"
@@ -30,16 +31,9 @@ static bool
 add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *author,
     const char *text, GError **error)
 {
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = context->now_ms,
-	    .kind = kind,
-	    .author = (char *)author,
-	    .text = (char *)text,
-	    .mark = (char *)"",
-	};
+	const TicketLine line = {.kind = kind, .author = author, .text = text};
 
-	return ticket_add_entry(context->spool, &entry, NULL, error);
+	return ticket_change_say(context, ticket->id, &line, NULL, error);
 }
 
 static char *
@@ -91,23 +85,17 @@ apply_agent(
 {
 	g_autofree char *told = entry_text(verb, words->text);
 	const char *why = NULL;
-	TicketState next = ticket->state;
+	TicketMove move = {.restarts = verb == AGENT_RESOLVES || verb == AGENT_ASKS};
 	bool reaches = true;
 
-	if (!lifecycle_agent(ticket->state, verb, &next, &why))
+	if (!lifecycle_agent(ticket->state, verb, &move.next, &why))
 		return refuse(error, ticket, why);
 	if (VERBS[verb].needs_text && (words->text == NULL || words->text[0] == '\0'))
 		return refuse(error, ticket, "there is no text for the customer");
-	if (next != ticket->state || verb == AGENT_RESOLVES || verb == AGENT_ASKS) {
-		ticket->state_ms = context->now_ms;
-		ticket->reminded_ms = 0;
-	}
-	ticket->state = next;
-	ticket->waiting_ms = 0;
 	if (verb == AGENT_RESOLVES && !undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
-	ticket->clock_stopped = !reaches;
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	move.stops_clock = !reaches;
+	return ticket_change_move(context, ticket, &move, error) &&
 	       add_entry(context, ticket, VERBS[verb].entry, words->agent, told, error) &&
 	       write_to_all(context, ticket, verb, words, error) &&
 	       (reaches || undeliverable_nobody(context, ticket, error)) &&
@@ -122,15 +110,8 @@ apply_note(
 	if (text == NULL || text[0] == '\0')
 		return refuse(error, ticket, "there is no text to note");
 	return add_entry(context, ticket, ENTRY_NOTE, agent, text, error) &&
-	       ticket_save(context->spool, ticket, context->now_ms, error) &&
+	       ticket_change_touch(context, ticket, error) &&
 	       tell_desk(context, ticket, NOTIFY_ACT, agent, error);
-}
-
-static void
-replace(char **field, const char *value)
-{
-	g_free(*field);
-	*field = g_strdup(value);
 }
 
 bool
@@ -144,9 +125,8 @@ apply_assign(
 		told = g_strdup_printf("there is no agent '%s' in the configuration", to);
 		return refuse(error, ticket, told);
 	}
-	replace(&ticket->agent, found->address);
 	told = g_strdup_printf("assigned to %s", found->name);
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	return ticket_change_set(context, ticket, PROPERTY_AGENT, found->address, error) &&
 	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
 	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
 }
@@ -172,18 +152,6 @@ choices_of(const Config *config, const char *field)
 	return (const char **)g_ptr_array_steal(words, NULL);
 }
 
-static char **
-place_of(Ticket *ticket, const char *field)
-{
-	if (g_str_equal(field, "category"))
-		return &ticket->category;
-	if (g_str_equal(field, "priority"))
-		return &ticket->priority;
-	if (g_str_equal(field, "group"))
-		return &ticket->group;
-	return g_str_equal(field, "title") ? &ticket->title : NULL;
-}
-
 static bool
 may_be(const Config *config, const Ticket *ticket, const char *field, const char *value,
     GError **error)
@@ -204,35 +172,40 @@ may_be(const Config *config, const Ticket *ticket, const char *field, const char
 	return false;
 }
 
-/* The field to write, or NULL with the reason. */
-static char **
-field_of(Context *context, Ticket *ticket, const char *field, const char *value, GError **error)
+static bool
+find_property(const char *field, TicketProperty *ret_property, GError **error)
 {
-	char **place = place_of(ticket, field);
+	static const char *const NAMES[] = {
+	    [PROPERTY_TITLE] = "title",
+	    [PROPERTY_CATEGORY] = "category",
+	    [PROPERTY_PRIORITY] = "priority",
+	    [PROPERTY_GROUP] = "group",
+	};
 
-	if (place == NULL)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "there is no field '%s': category, priority, group and title can be set",
-		    field);
-	else if (!may_be(context->config, ticket, field, value, error))
-		return NULL;
-	return place;
+	for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
+		if (g_str_equal(NAMES[i], field)) {
+			*ret_property = (TicketProperty)i;
+			return true;
+		}
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	    "there is no field '%s': category, priority, group and title can be set", field);
+	return false;
 }
 
 bool
 apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error)
 {
-	char **place = field_of(context, ticket, field, value, error);
 	g_autofree char *told = g_strdup_printf("%s: %s", field, value);
+	TicketProperty property = PROPERTY_TITLE;
 
-	if (place == NULL)
+	if (!find_property(field, &property, error) ||
+	    !may_be(context->config, ticket, field, value, error))
 		return false;
-	replace(place, value);
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	return ticket_change_set(context, ticket, property, value, error) &&
 	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
-	       tell_desk(context, ticket, place == &ticket->group ? NOTIFY_MOVED : NOTIFY_ACT,
-		   agent, error);
+	       tell_desk(context, ticket,
+		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, agent, error);
 }
 
 static bool
@@ -240,7 +213,7 @@ change_people(
     Context *context, Ticket *ticket, const char *told, const char *agent, GError **error)
 {
 	return add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
-	       ticket_save(context->spool, ticket, context->now_ms, error);
+	       ticket_change_touch(context, ticket, error);
 }
 
 bool
@@ -259,7 +232,7 @@ apply_add_person(
 	if (own_address_is_ours(context->config, address))
 		return refuse(error, ticket, ours);
 	return contact_meet(context->spool, &details, context->now_ms, &contact, error) &&
-	       ticket_involve(context->spool, ticket->id, contact->id, true, error) &&
+	       ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
 	       change_people(context, ticket, told, agent, error);
 }
 
@@ -274,7 +247,7 @@ apply_remove_person(
 
 	if (!contact_find(context->spool, address, &contact, error) ||
 	    (contact != NULL &&
-		!ticket_leave(context->spool, ticket->id, contact->id, &was, error)))
+		!ticket_change_leave(context, ticket->id, contact->id, &was, error)))
 		return false;
 	if (!was)
 		return refuse(error, ticket, why);

@@ -7,6 +7,7 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/fulfilment.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/util/error.h"
 #include "spool/ticket_content.h"
@@ -40,16 +41,9 @@ add_entry(Context *context, const Ticket *ticket, RequestVerb verb, const char *
 	bool empty = text == NULL || text[0] == '\0';
 	g_autofree char *told = word == NULL || empty ? g_strdup(empty ? word : text)
 						      : g_strdup_printf("%s: %s", word, text);
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = context->now_ms,
-	    .kind = VERBS[verb].entry,
-	    .author = (char *)author,
-	    .text = told,
-	    .mark = (char *)"",
-	};
+	const TicketLine line = {.kind = VERBS[verb].entry, .author = author, .text = told};
 
-	return ticket_add_entry(context->spool, &entry, NULL, error);
+	return ticket_change_say(context, ticket->id, &line, NULL, error);
 }
 
 bool
@@ -74,17 +68,12 @@ apply_request_move(Context *context, Ticket *ticket, const RequestMove *move, GE
 	    .by_person = move->verb <= REQUEST_ASKS,
 	};
 	bool changes = move->next != ticket->state;
+	const TicketMove change = {
+	    .next = move->next,
+	    .waiting_ms = move->next == TICKET_IN_PROGRESS && changes ? context->now_ms : 0,
+	};
 
-	if (changes || move->verb <= REQUEST_ASKS)
-		ticket->waiting_ms =
-		    move->next == TICKET_IN_PROGRESS && changes ? context->now_ms : 0;
-	if (changes) {
-		ticket->state = move->next;
-		ticket->state_ms = context->now_ms;
-		ticket->reminded_ms = 0;
-		ticket->clock_stopped = false;
-	}
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	return ticket_change_move(context, ticket, &change, error) &&
 	       customer_letter_all(context, &order, error) &&
 	       customer_letter_end(context, ticket, error) &&
 	       (!changes || apply_request_entered(context, ticket, error)) &&
