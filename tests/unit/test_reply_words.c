@@ -268,7 +268,7 @@ static const char *const bodies[] = {
 static void
 expect_answer(const char *body)
 {
-	Reply reply = reply_split(body, false);
+	Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
 
 	if (strcmp(reply.text, ANSWER) != 0 || strstr(reply.rest, "Oud") == NULL)
 		fail_msg("\"%s\" of \"%s\"", reply.text, body);
@@ -326,7 +326,7 @@ test_forwards(void **state)
 		    "Zie onder.\n\n%s\n\nFrom: Jan <jan@k.example>\nSubject: Kapot\n"
 		    "Date: 23-11-2026 10:00\nTo: Els\n\nDe printer is kapot.\n",
 		    forwards[i]);
-		Reply reply = reply_split(body, false);
+		Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
 
 		if (strstr(reply.text, "Zie onder.") == NULL ||
 		    strstr(reply.text, "De printer is kapot.") == NULL)
