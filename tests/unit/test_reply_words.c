@@ -77,6 +77,7 @@ static const char *const intros[] = {
     "----- Le 23 Nov 26, à 10:00, Desk desk@desk.example a écrit :",
     "----- Am 23. Nov 2026 um 10:00 schrieb Desk desk@desk.example:",
     "Quoting Desk <desk@desk.example>:",
+    "Cytowanie Desk <desk@desk.example>:",
     "Desk schreef op 23-11-2026 10:00:",
     "Desk schreef op 2026-11-23 10:00:",
     "On 2026-11-23 10:00, Desk wrote:",
