@@ -527,8 +527,9 @@ authres_parse(const char *field, size_t size, unsigned hop, GPtrArray *results)
 	if (before >= 2 * AUTHRES_MAX)
 		return;
 	reader.word = g_string_new(NULL);
-	good = memchr(field, '\0', size) == NULL && g_utf8_validate_len(field, size, NULL) &&
-	       read_start(&reader, &authserv) && read_results(&reader, authserv, hop, results);
+	/* a NUL byte is not valid, either */
+	good = g_utf8_validate_len(field, size, NULL) && read_start(&reader, &authserv) &&
+	       read_results(&reader, authserv, hop, results);
 	g_string_free(reader.word, true);
 	if (good && (!fails || has_fail(results, before)))
 		return;
