@@ -274,7 +274,7 @@ is_sure_subject(const Message *message, const char *subject)
 	       (says_who_is_away(message) && strchr(message->text, '?') == NULL);
 }
 
-/* "Out of context" is what people write, too: the text must say who is away, and a header, the subject or the text once
+/* "Out of office" is what people write, too: the text must say who is away, and a header, the subject or the text once
  * more that it was written for anybody. */
 static bool
 is_weak_subject(const Message *message, const char *subject)
