@@ -137,11 +137,11 @@ class Customer:
         """What casegate sent, oldest first."""
         return [Letter(raw) for raw in self.post.letters(self.address)]
 
-    def letter(self, which=-1, count=None, deadline=30):
+    def letter(self, which=-1, count=None):
         """Waits until there are `count` letters (by default one more than `which` says) and gives one."""
         wanted = count or (which + 1 if which >= 0 else 1)
 
         def arrived():
             found = self.letters()
             return found if len(found) >= wanted else None
-        return eventually(arrived, deadline, f'letter {wanted} to {self.address}')[which]
+        return eventually(arrived, f'letter {wanted} to {self.address}')[which]

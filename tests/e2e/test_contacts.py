@@ -221,6 +221,7 @@ def test_on_behalf_of_somebody(server_desk):
     desk.gateway.run('contact', 'set', eve.address, '--account', 'Klant BV')
     eve.send(eve.write('Scherm', f'Namens: {piet.address}\n\nZet dit op naam van Piet.'))
     assert desk.gateway.case(eve.letter(0).number)['reporter']['address'] == eve.address
+    desk.at_rest()
     assert len(piet.letters()) == 3, 'what is in his name, the solution, and that the case is closed'
 
 
