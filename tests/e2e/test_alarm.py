@@ -136,7 +136,7 @@ def test_the_disk(alarmed):
 
 def test_a_blip_is_not_told(alarmed):
     desk = alarmed
-    wait = round(stretched(20))
+    wait = round(stretched(8))
     desk.configuration['times'] = {'alarm': f'{wait}s'}
     desk.gateway.configure(desk.configuration)
     desk.start()
