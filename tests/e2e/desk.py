@@ -5,6 +5,7 @@ Two kinds of post carry its mail: folders (Maildirs, no server needed) and serve
 """
 import itertools
 import os
+import re
 import time
 
 from gateway import Gateway
@@ -116,7 +117,8 @@ class ServerPost:
         self.postfix.send(sender, recipient, raw)
 
     def letters(self, address):
-        return self.dovecot.messages(address)
+        """Postfix delivers several at a time; by the numbers it gave them they are in the order of their coming."""
+        return sorted(self.dovecot.messages(address), key=lambda raw: re.findall(rb'with ESMTPS?A? id (\w+)', raw)[-1:])
 
     def waiting(self, address):
         return self.dovecot.count(address)
