@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One program: the gateway, its roles and its commands. */
+/* One program: the gateway, its workers and its commands. */
 #include <string.h>
 
-#include "gateway/command.h"
-#include "gateway/role.h"
-#include "gateway/time_text.h"
+#include "gateway/cli/cli.h"
+#include "gateway/util/time_format.h"
+#include "gateway/workers/worker.h"
 
 int
 main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "--role") == 0)
-		return role_run(argv[2]);
-	time_text_fix_zone();
-	return command_run_main(argc, argv);
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
+	time_format_fix_zone();
+	return cli_main(argc, argv);
 }

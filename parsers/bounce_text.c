@@ -124,7 +124,7 @@ report_text(const Message *message)
 
 /* The part above the returned mail. */
 static char *
-explanation(const char *report)
+trace(const char *report)
 {
 	const char *end = report;
 
@@ -220,7 +220,7 @@ bounce_text_is_report(const Message *message, MessageKind *ret_kind)
 	if (signs + 1 < ENOUGH_SIGNS)
 		return false;
 	report = report_text(message);
-	head = explanation(report);
+	head = trace(report);
 	if (signs < ENOUGH_SIGNS && !has_any(report, sentences) && !has_any(report, delivered))
 		return false;
 	*ret_kind = report_kind(subject, head);
@@ -429,7 +429,7 @@ bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *boun
 {
 	const char *failed = message_header(message, "X-Failed-Recipients");
 	g_autofree char *report = report_text(message);
-	g_autofree char *head = explanation(report);
+	g_autofree char *head = trace(report);
 	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
 	g_auto(GStrv) all = g_strsplit(report, "\n", -1);
 

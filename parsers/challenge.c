@@ -83,7 +83,7 @@ has_any(const char *text, const char *const *words)
 
 /* Lower case, each run of blanks and line ends one blank. */
 static char *
-explanation(const Message *message)
+trace(const Message *message)
 {
 	size_t size = strlen(message->text);
 	g_autofree char *head = g_strndup(message->text, MIN(size, (size_t)MAX_TEXT));
@@ -120,7 +120,7 @@ challenge_is(const Message *message)
 
 	if (has_dead_address(message))
 		return false;
-	text = explanation(message);
+	text = trace(message);
 	if (has_any(text, dead))
 		return false;
 	return has_any(text, persons) || (has_any(text, waits) && has_any(text, deeds));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a reader made of a mail: the plain struct that travels from the read role to the gateway and on
+ * What a reader made of a mail: the plain struct that travels from the read worker to the gateway and on
  * to the rules. Every string is valid UTF-8 without control characters but newline and tab, bounded by
  * parsers/limits.h. Nothing in it may be trusted further than "a stranger wrote this".
  */
@@ -83,7 +83,7 @@ typedef struct {
 	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
 
 	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
-	 * with its message; the gateway has it of another role. */
+	 * with its message; the gateway has it of another worker. */
 	Origin *origin;
 } Message;
 

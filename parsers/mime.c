@@ -8,20 +8,20 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "parsers/automatic.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
+#include "parsers/classify.h"
 #include "parsers/date.h"
-#include "parsers/evidence.h"
-#include "parsers/form.h"
+#include "parsers/embedded.h"
+#include "parsers/form_lines.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
 #include "parsers/limits.h"
-#include "parsers/prescan.h"
+#include "parsers/mime_tree.h"
 #include "parsers/reply.h"
 #include "parsers/text.h"
-#include "parsers/unwrap.h"
+#include "parsers/ticket_refs.h"
 
 enum {
 	HASH_BYTES = 32,
@@ -184,16 +184,16 @@ static void
 read_fields(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
-	Reply reply = {NULL, NULL};
+	CallReply reply = {NULL, NULL};
 
-	form_read(message->text, message->fields, message->limits);
+	form_lines_read(message->text, message->fields, message->limits);
 	if (message->fields->len > 0 || message->references->len > 0)
 		return;
 	table = body_table_text(top, message->limits);
 	if (table == NULL)
 		return;
 	reply = reply_split(table, false);
-	form_read(reply.text, message->fields, message->limits);
+	form_lines_read(reply.text, message->fields, message->limits);
 	g_free(reply.text);
 	g_free(reply.rest);
 }
@@ -202,19 +202,19 @@ static void
 read_text(const Part *top, Message *message)
 {
 	g_autofree char *text = body_read(top, message);
-	Reply reply = reply_split(text, reply_is_forward(message->subject));
+	CallReply reply = reply_split(text, reply_is_forward(message->subject));
 	const char *language = NULL;
 
-	evidence_tokens(text, message->tokens);
-	evidence_html_tokens(top, message);
+	ticket_refs_tokens(text, message->tokens);
+	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
-		evidence_cut_tokens(&reply.text, &reply.rest);
+		ticket_refs_cut_tokens(&reply.text, &reply.rest);
 	g_free(message->text);
 	g_free(message->rest);
 	message->text = reply.text;
 	message->rest = reply.rest;
 	if (message->references->len > 0 && message->rest[0] != '\0')
-		form_read_quoted(text, message->quoted_fields);
+		form_lines_read_quoted(text, message->quoted_fields);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
 	read_fields(top, message);
@@ -253,18 +253,18 @@ mime_read(GBytes *raw)
 		limits_note(message->limits, "mail");
 		size = LIMIT_MAIL;
 	}
-	top = prescan(data == NULL ? "" : data, size, message->limits);
+	top = mime_tree(data == NULL ? "" : data, size, message->limits);
 	g_free(message->content_hash);
 	message->content_hash = hash_lines(top->body, top->body_size);
 	if (size == 0) {
 		message->refused = g_strdup("the mail is empty");
 		return message;
 	}
-	unwrap(top, message->limits);
+	embedded_take(top, message->limits);
 	read_envelope(top, message);
-	evidence_read(top, message);
+	ticket_refs_read(top, message);
 	read_text(top, message);
-	automatic_read(top, message);
+	classify_read(top, message);
 	read_calendar(top, message);
 	return message;
 }
@@ -289,12 +289,12 @@ mime_part(GBytes *raw, const char *path, GError **error)
 	size_t size = 0;
 	const char *data = g_bytes_get_data(raw, &size);
 	g_autoptr(Part) top =
-	    prescan(data == NULL ? "" : data, MIN(size, (size_t)LIMIT_MAIL), limits);
+	    mime_tree(data == NULL ? "" : data, MIN(size, (size_t)LIMIT_MAIL), limits);
 	const Part *part = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	bool has_more = false;
 
-	unwrap(top, limits);
+	embedded_take(top, limits);
 	part = find_path(top, path);
 	if (part == NULL) {
 		g_set_error(

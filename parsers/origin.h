@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a mail comes from, as its header says: what the gateway proves a sender by. It is read by a role that sees
+ * Where a mail comes from, as its header says: what the gateway proves a sender by. It is read by a worker that sees
  * nothing of a mail but the start of its header, apart from the reader, whom the rest of the mail may have taken over;
  * GMime has no part in it.
  */

@@ -376,11 +376,11 @@ join(const Split *split, bool is_cut)
 	return g_string_free(out, false);
 }
 
-Reply
+CallReply
 reply_split(const char *text, bool is_forward)
 {
 	Split split = {reply_lines(text), NULL, false};
-	Reply reply = {NULL, NULL};
+	CallReply reply = {NULL, NULL};
 
 	split.cut = g_new0(bool, split.lines->len + 1);
 	for (unsigned i = 0; i < split.lines->len;) {

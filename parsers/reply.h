@@ -10,13 +10,13 @@
 typedef struct {
 	char *text; /* own */
 	char *rest; /* own */
-} Reply;
+} CallReply;
 
 /*
  * `text` may hold the marks of parsers/html.h, which are removed. Of a forward what was forwarded stays in the
  * text: that is what it is about.
  */
-Reply reply_split(const char *text, bool is_forward);
+CallReply reply_split(const char *text, bool is_forward);
 
 /* Whether a subject says that the mail is a forward, and no answer to one. */
 bool reply_is_forward(const char *subject);

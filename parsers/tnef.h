@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "parsers/unwrap.h"
+#include "parsers/embedded.h"
 
 /* Its files and texts, of Unwrapped; or NULL where it has none, or is no TNEF. */
 GPtrArray *tnef_files(GBytes *tnef);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/fill.h"
+#include "rules/placeholders.h"
 #include "rules/words.h"
 
 static const char *const priorities[] = {"low", "normal", "high", NULL};
@@ -38,7 +38,7 @@ read_watchers(const YamlNode *node, const void *extra, void *target)
 }
 
 static const YamlChoice faq_choices[] = {
-    {"yes", INTENT_FAQ_YES}, {"no", INTENT_FAQ_NO}, {NULL, 0}};
+    {"yes", RULE_RESULT_FAQ_YES}, {"no", RULE_RESULT_FAQ_NO}, {NULL, 0}};
 
 #define FIELD(name, reader, member, what)                                                     \
 	{                                                                                     \
@@ -73,22 +73,22 @@ static const YamlField letter_fields[] = {
     TEXT(letter, "another letter than the usual, or none"), {0}};
 
 static const struct {
-	IntentKind kind;
+	RuleResultKind kind;
 	const YamlField *fields;
 } actions[] = {
-    {INTENT_IGNORE, reason_fields},
-    {INTENT_HOLD, reason_fields},
-    {INTENT_OPEN_CASE, case_fields},
-    {INTENT_FILE_REQUEST, request_fields},
-    {INTENT_FOLLOW_UP, case_fields},
-    {INTENT_COMMENT, letter_fields},
-    {INTENT_ACCEPT, letter_fields},
-    {INTENT_REJECT, letter_fields},
-    {INTENT_ASK_BACK, letter_fields},
-    {INTENT_APPROVE, letter_fields},
-    {INTENT_DECLINE, letter_fields},
-    {INTENT_ANSWER_STATUS, letter_fields},
-    {INTENT_FORWARD, forward_fields},
+    {RULE_RESULT_IGNORE, reason_fields},
+    {RULE_RESULT_HOLD, reason_fields},
+    {RULE_RESULT_OPEN_CASE, case_fields},
+    {RULE_RESULT_FILE_REQUEST, request_fields},
+    {RULE_RESULT_FOLLOW_UP, case_fields},
+    {RULE_RESULT_COMMENT, letter_fields},
+    {RULE_RESULT_ACCEPT, letter_fields},
+    {RULE_RESULT_REJECT, letter_fields},
+    {RULE_RESULT_ASK_BACK, letter_fields},
+    {RULE_RESULT_APPROVE, letter_fields},
+    {RULE_RESULT_DECLINE, letter_fields},
+    {RULE_RESULT_ANSWER_STATUS, letter_fields},
+    {RULE_RESULT_FORWARD, forward_fields},
 };
 
 void
@@ -107,14 +107,14 @@ action_clear(Action *action)
 }
 
 static const YamlField *
-find_action(const YamlNode *node, IntentKind *kind)
+find_action(const YamlNode *node, RuleResultKind *kind)
 {
 	const char *names[G_N_ELEMENTS(actions) + 1] = {NULL};
 	const char *name = yaml_scalar(node), *nearest;
 	g_autofree char *all = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
-		names[i] = intent_kind_name(actions[i].kind);
+		names[i] = rule_result_kind_name(actions[i].kind);
 		if (g_strcmp0(name, names[i]) == 0) {
 			*kind = actions[i].kind;
 			return actions[i].fields;
@@ -146,7 +146,7 @@ is_name(const char *name, const ActionNames *names)
 static bool
 check_filling(const YamlNode *node, const char *value, const ActionNames *names)
 {
-	g_autoptr(GPtrArray) fillings = fill_names(value);
+	g_autoptr(GPtrArray) fillings = placeholders_names(value);
 	bool good = true;
 
 	if (fillings == NULL)
@@ -170,7 +170,7 @@ check_known(const YamlNode *node, const char *what, const char *value, const cha
 	g_autofree char *all = NULL;
 	const char *nearest;
 
-	if (value == NULL || known == NULL || fill_is_needed(value) ||
+	if (value == NULL || known == NULL || placeholders_is_needed(value) ||
 	    g_strv_contains(known, value))
 		return true;
 	nearest = yaml_nearest(value, known);
@@ -186,7 +186,7 @@ check_letter(const YamlNode *node, const char *letter, const RulesetNames *known
 {
 	if (letter == NULL || strcmp(letter, "none") == 0)
 		return true;
-	if (known->has_letter == NULL ? !fill_is_needed(letter)
+	if (known->has_letter == NULL ? !placeholders_is_needed(letter)
 				      : known->has_letter(letter, known->data))
 		return true;
 	yaml_mistake(node, "the name of a letter, or none", "unknown letter '%s'", letter);
@@ -213,7 +213,7 @@ check_values(const YamlNode *node, const Action *action, const ActionNames *name
 bool
 action_read(const YamlNode *node, bool continues, const ActionNames *names, Action *ret_action)
 {
-	Action action = {.kind = INTENT_HOLD};
+	Action action = {.kind = RULE_RESULT_HOLD};
 	const YamlField *fields = request_fields;
 	const YamlNode *values = node;
 	bool good = true;
@@ -283,7 +283,7 @@ apply_value(
 
 	if (template == NULL)
 		return;
-	filled = fill_text(template, find_value, (void *)run);
+	filled = placeholders_text(template, find_value, (void *)run);
 	if (filled[0] == '\0' || (known != NULL && !g_strv_contains(known, filled)))
 		return;
 	g_free(*value);
@@ -291,20 +291,20 @@ apply_value(
 }
 
 void
-action_apply(
-    const Action *action, const ConditionRun *run, const ActionNames *names, Intent *intent)
+action_apply(const Action *action, const ConditionRun *run, const ActionNames *names,
+    RuleResult *rule_result)
 {
-	apply_value(action->title, run, NULL, &intent->title);
-	apply_value(action->category, run, names->known.categories, &intent->category);
-	apply_value(action->priority, run, priorities, &intent->priority);
-	apply_value(action->group, run, names->known.groups, &intent->group);
-	apply_value(action->account, run, NULL, &intent->account);
-	apply_value(action->item, run, names->known.items, &intent->item);
-	apply_value(action->forward, run, NULL, &intent->forward);
-	apply_value(action->letter, run, NULL, &intent->letter);
-	apply_value(action->reason, run, NULL, &intent->reason);
-	if (action->faq != INTENT_FAQ_UNSAID)
-		intent->faq = action->faq;
+	apply_value(action->title, run, NULL, &rule_result->title);
+	apply_value(action->category, run, names->known.categories, &rule_result->category);
+	apply_value(action->priority, run, priorities, &rule_result->priority);
+	apply_value(action->group, run, names->known.groups, &rule_result->group);
+	apply_value(action->account, run, NULL, &rule_result->account);
+	apply_value(action->item, run, names->known.items, &rule_result->item);
+	apply_value(action->forward, run, NULL, &rule_result->forward);
+	apply_value(action->letter, run, NULL, &rule_result->letter);
+	apply_value(action->reason, run, NULL, &rule_result->reason);
+	if (action->faq != RULE_RESULT_FAQ_UNSAID)
+		rule_result->faq = action->faq;
 	for (size_t i = 0; action->watchers != NULL && i < action->watchers->len; i++)
-		g_ptr_array_add(intent->watchers, g_strdup(action->watchers->pdata[i]));
+		g_ptr_array_add(rule_result->watchers, g_strdup(action->watchers->pdata[i]));
 }

@@ -7,7 +7,7 @@
 
 /* All strings are own; NULL: not said. Each may hold {{names}} but where it says so. */
 typedef struct {
-	IntentKind kind;
+	RuleResultKind kind;
 	char *title;
 	char *category;
 	char *priority;
@@ -34,5 +34,5 @@ bool action_read(
     const YamlNode *node, bool continues, const ActionNames *names, Action *ret_action);
 
 /* Fills the action's values into the intent, over what is there; watchers are added. */
-void action_apply(
-    const Action *action, const ConditionRun *run, const ActionNames *names, Intent *intent);
+void action_apply(const Action *action, const ConditionRun *run, const ActionNames *names,
+    RuleResult *rule_result);

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "rules/answer_scan.h"
 #include "rules/answers.h"
-#include "rules/reading.h"
 
 #define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
@@ -18,7 +18,7 @@
 #define WHERE_MOST 60 /* characters shown in the trace */
 
 static AnswerKind
-judge_accept(const ReadingKeyword *keyword, const ReadingRest *rest)
+judge_accept(const AnswerScanKeyword *keyword, const AnswerScanRest *rest)
 {
 	if (keyword->negations == 1)
 		return rest->accepts ? ANSWER_UNCLEAR : ANSWER_REJECT;
@@ -31,7 +31,7 @@ judge_accept(const ReadingKeyword *keyword, const ReadingRest *rest)
 }
 
 static AnswerKind
-judge(const ReadingKeyword *keyword, const ReadingRest *rest, bool questioned)
+judge(const AnswerScanKeyword *keyword, const AnswerScanRest *rest, bool questioned)
 {
 	switch (keyword->kind) {
 	case ANSWER_ACCEPT:
@@ -48,9 +48,9 @@ judge(const ReadingKeyword *keyword, const ReadingRest *rest, bool questioned)
 }
 
 static bool
-is_questioned(const Reading *reading, const ReadingKeyword *keyword)
+is_questioned(const AnswerScan *reading, const AnswerScanKeyword *keyword)
 {
-	return keyword->end > 0 && reading_word(reading, keyword->end - 1)->question;
+	return keyword->end > 0 && answer_scan_word(reading, keyword->end - 1)->question;
 }
 
 static char *
@@ -72,9 +72,9 @@ quote_line(const char *text, size_t at)
 }
 
 static char *
-where_in_text(const Reading *reading, const char *text, size_t at)
+where_in_text(const AnswerScan *reading, const char *text, size_t at)
 {
-	const Word *word = reading_word(reading, at);
+	const Word *word = answer_scan_word(reading, at);
 	g_autofree char *quoted = quote_line(text, word->start);
 
 	return g_strdup_printf("line %u %s", word->line, quoted);
@@ -93,39 +93,39 @@ is_reply_mark(const char *word)
 static AnswerKind
 read_subject(const Phrases *phrases, const char *subject)
 {
-	g_auto(Reading) reading = {0};
-	ReadingKeyword keyword = {.kind = ANSWER_NONE};
+	g_auto(AnswerScan) reading = {0};
+	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
 	size_t at = 0;
 
-	reading_init(&reading, phrases, subject, READ_MOST);
-	while (at < reading.words->len && is_reply_mark(reading_word(&reading, at)->word))
+	answer_scan_init(&reading, phrases, subject, READ_MOST);
+	while (at < reading.words->len && is_reply_mark(answer_scan_word(&reading, at)->word))
 		at++;
-	if (at == reading.words->len || !reading_keyword_at(&reading, at, &keyword))
+	if (at == reading.words->len || !answer_scan_keyword_at(&reading, at, &keyword))
 		return ANSWER_NONE;
 	for (size_t i = keyword.end; i < reading.words->len; i++)
-		if (!words_is_number(reading_word(&reading, i)->word))
+		if (!words_is_number(answer_scan_word(&reading, i)->word))
 			return ANSWER_NONE;
-	return judge(&keyword, &(ReadingRest){0}, is_questioned(&reading, &keyword));
+	return judge(&keyword, &(AnswerScanRest){0}, is_questioned(&reading, &keyword));
 }
 
 static void
 read_decision(
-    const Reading *reading, const Message *message, AnswerKind subject, Answer *answer)
+    const AnswerScan *reading, const Message *message, AnswerKind subject, Answer *answer)
 {
-	ReadingKeyword keyword = reading_keyword(reading);
-	ReadingRest rest = {0};
+	AnswerScanKeyword keyword = answer_scan_keyword(reading);
+	AnswerScanRest rest = {0};
 
 	if (keyword.kind != ANSWER_NONE || subject != ANSWER_NONE)
-		rest = reading_rest(reading, keyword.end);
+		rest = answer_scan_rest(reading, keyword.end);
 	answer->has_reason = rest.leftover > 0;
 	if (keyword.kind != ANSWER_NONE) {
 		answer->kind = judge(&keyword, &rest, is_questioned(reading, &keyword));
 		answer->where = where_in_text(reading, message->text, keyword.first);
 	} else if (subject != ANSWER_NONE) {
-		answer->kind = judge(&(ReadingKeyword){.kind = subject}, &rest, false);
+		answer->kind = judge(&(AnswerScanKeyword){.kind = subject}, &rest, false);
 		answer->where = g_strdup_printf("subject \"%s\"", message->subject);
 		return;
-	} else if (reading_is_thanks(reading)) {
+	} else if (answer_scan_is_thanks(reading)) {
 		answer->kind = ANSWER_THANKS;
 		answer->where = where_in_text(reading, message->text, 0);
 	}
@@ -135,24 +135,24 @@ read_decision(
 
 /* The subject asks too, of a mail that is no reply and says nothing longer. */
 static void
-read_asked(const Reading *reading, const Message *message, Answer *answer)
+read_asked(const AnswerScan *reading, const Message *message, Answer *answer)
 {
-	g_auto(Reading) subject = {0};
+	g_auto(AnswerScan) subject = {0};
 	size_t at = 0;
 
-	if (!reading_is_short(reading))
+	if (!answer_scan_is_short(reading))
 		return;
-	answer->asks = reading_asks(reading, &at);
+	answer->asks = answer_scan_asks(reading, &at);
 	if (answer->asks != ASKS_NOTHING) {
 		g_free(answer->where);
 		answer->where = where_in_text(reading, message->text, at);
 		return;
 	}
-	reading_init(&subject, reading->phrases, message->subject, READ_MOST);
-	if (subject.words->len == 0 || is_reply_mark(reading_word(&subject, 0)->word) ||
-	    !reading_is_short(&subject))
+	answer_scan_init(&subject, reading->phrases, message->subject, READ_MOST);
+	if (subject.words->len == 0 || is_reply_mark(answer_scan_word(&subject, 0)->word) ||
+	    !answer_scan_is_short(&subject))
 		return;
-	answer->asks = reading_asks(&subject, &at);
+	answer->asks = answer_scan_asks(&subject, &at);
 	if (answer->asks == ASKS_NOTHING)
 		return;
 	g_free(answer->where);
@@ -161,16 +161,17 @@ read_asked(const Reading *reading, const Message *message, Answer *answer)
 
 /* A long text is read whole only when its beginning may be an answer: most mails of that kind are none. */
 static void
-read_as_needed(Reading *reading, const Phrases *phrases, const char *text, AnswerKind subject)
+read_as_needed(
+    AnswerScan *reading, const Phrases *phrases, const char *text, AnswerKind subject)
 {
-	reading_init(reading, phrases, text, READ_FIRST);
+	answer_scan_init(reading, phrases, text, READ_FIRST);
 	if (strnlen(text, READ_FIRST) < READ_FIRST)
 		return;
-	if (subject == ANSWER_NONE && reading->sign_off > READING_THANKS_MOST &&
-	    reading_keyword(reading).kind == ANSWER_NONE)
+	if (subject == ANSWER_NONE && reading->sign_off > ANSWER_SCAN_THANKS_MOST &&
+	    answer_scan_keyword(reading).kind == ANSWER_NONE)
 		return;
-	reading_clear(reading);
-	reading_init(reading, phrases, text, READ_MOST);
+	answer_scan_clear(reading);
+	answer_scan_init(reading, phrases, text, READ_MOST);
 }
 
 /* What stands beside an invitation, or an answer to one, answers that and nothing of ours. */
@@ -191,7 +192,7 @@ answer_read(
     const Answers *answers, const Message *message, bool subject_counts, Answer *ret_answer)
 {
 	const Phrases *phrases = answers_phrases(answers);
-	g_auto(Reading) reading = {0};
+	g_auto(AnswerScan) reading = {0};
 	AnswerKind subject = ANSWER_NONE;
 	Answer answer = {.kind = ANSWER_NONE, .asks = ASKS_NOTHING};
 

@@ -11,7 +11,7 @@
 typedef struct Answers Answers;
 
 /* Reads <lang>.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
-Answers *answers_load(const char *const *directories, GPtrArray *mistakes);
+Answers *answers_load(const char *const *directories, GPtrArray *diagnostics);
 void answers_free(Answers *answers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answers, answers_free)
 

@@ -5,7 +5,7 @@
  */
 #include "rules/answers.h"
 
-#include "rules/directory.h"
+#include "rules/rule_files.h"
 #include "rules/yaml.h"
 
 struct Answers {
@@ -109,9 +109,9 @@ add_labels(GHashTable *labels, const File *file, const YamlNode *top)
 }
 
 static void
-load_file(Answers *answers, const char *path, GPtrArray *mistakes)
+load_file(Answers *answers, const char *path, GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
 	g_auto(File) file = {{NULL}, {NULL}};
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
@@ -122,15 +122,15 @@ load_file(Answers *answers, const char *path, GPtrArray *mistakes)
 }
 
 Answers *
-answers_load(const char *const *directories, GPtrArray *mistakes)
+answers_load(const char *const *directories, GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) paths = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) paths = rule_files_list(directories, diagnostics);
 	Answers *answers = g_new0(Answers, 1);
 
 	answers->phrases = phrases_new();
 	answers->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < paths->len; i++)
-		load_file(answers, paths->pdata[i], mistakes);
+		load_file(answers, paths->pdata[i], diagnostics);
 	return answers;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "rules/catalog_item.h"
-#include "rules/directory.h"
+#include "rules/rule_files.h"
 #include "rules/words.h"
 
 #define SALUTATION_WORDS 6 /* in a first line that ends with a comma */
@@ -23,9 +23,9 @@ free_item(void *item)
 }
 
 static void
-load_file(Catalog *catalog, const char *path, const CatalogNames *names, GPtrArray *mistakes)
+load_file(Catalog *catalog, const char *path, const CatalogNames *names, GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 	CatalogItem *item = top == NULL ? NULL : catalog_item_read(top, names);
 
@@ -41,14 +41,14 @@ load_file(Catalog *catalog, const char *path, const CatalogNames *names, GPtrArr
 }
 
 Catalog *
-catalog_load(const char *const *directories, const CatalogNames *names, GPtrArray *mistakes)
+catalog_load(const char *const *directories, const CatalogNames *names, GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) paths = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) paths = rule_files_list(directories, diagnostics);
 	Catalog *catalog = g_new0(Catalog, 1);
 
 	catalog->items = g_ptr_array_new_with_free_func(free_item);
 	for (size_t i = 0; i < paths->len; i++)
-		load_file(catalog, paths->pdata[i], names, mistakes);
+		load_file(catalog, paths->pdata[i], names, diagnostics);
 	catalog->names = g_new0(char *, catalog->items->len + 1);
 	for (size_t i = 0; i < catalog->items->len; i++)
 		catalog->names[i] = g_strdup(catalog_item_name(catalog->items->pdata[i]));

@@ -11,7 +11,7 @@ typedef struct {
 	const char *const *groups; /* borrowed while loading; NULL: not checked */
 } CatalogNames;
 Catalog *catalog_load(
-    const char *const *directories, const CatalogNames *names, GPtrArray *mistakes);
+    const char *const *directories, const CatalogNames *names, GPtrArray *diagnostics);
 void catalog_free(Catalog *catalog);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
+#include "rules/pattern_risk.h"
 #include "rules/words.h"
 
 static void
@@ -166,7 +166,7 @@ static const YamlField item_fields[] = {
 	.required = true,
 	.help = "its name, for rules and commands"},
     {.key = "title",
-	.read = translated_read,
+	.read = localized_read,
 	.offset = offsetof(CatalogItem, title),
 	.required = true,
 	.help = "what people call it, in each language"},
@@ -244,8 +244,8 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 static void
 warn_of_pattern(const CatalogItem *item, const Pattern *pattern, GPtrArray *warnings)
 {
-	if (pattern != NULL && blowup_is_likely(pattern_source(pattern)))
-		mistakes_add_file(warnings, item->file,
+	if (pattern != NULL && pattern_risk_is_likely(pattern_source(pattern)))
+		diagnostics_add_file(warnings, item->file,
 		    "a pattern in which nothing that repeats is repeated",
 		    "'%s', which some texts make very slow", pattern_source(pattern));
 }
@@ -271,7 +271,7 @@ catalog_item_name(const CatalogItem *item)
 const char *
 catalog_item_title(const CatalogItem *item, const char *language)
 {
-	return translated_get(item->title, language);
+	return localized_get(item->title, language);
 }
 
 const char *

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 #define SHOWN_MOST 60 /* characters of a match in the trace */
 
@@ -140,7 +140,7 @@ conditions_literals(const GPtrArray *conditions, unsigned *seen)
 		const Condition *condition = conditions->pdata[i];
 
 		if (condition->kind->literals != NULL)
-			best = literal_better(
+			best = required_literals_better(
 			    condition->kind->literals(condition->self, seen), best);
 	}
 	return best;
@@ -150,7 +150,7 @@ GPtrArray *
 condition_pattern_literals(const Pattern *pattern, ConditionSeen where, unsigned *seen)
 {
 	*seen |= where;
-	return literal_extract(pattern_source(pattern));
+	return required_literals_extract(pattern_source(pattern));
 }
 
 static bool

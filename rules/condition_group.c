@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 /* Where a run stood before something was tried. */
 typedef struct {
@@ -71,7 +71,8 @@ all_literals(const void *self, unsigned *seen)
 	GPtrArray *best = NULL;
 
 	for (size_t i = 0; i < list->len; i++)
-		best = literal_better(conditions_literals(list->pdata[i], seen), best);
+		best =
+		    required_literals_better(conditions_literals(list->pdata[i], seen), best);
 	return best;
 }
 
@@ -102,7 +103,8 @@ any_literals(const void *self, unsigned *seen)
 	GPtrArray *either = conditions_literals(list->pdata[0], seen);
 
 	for (size_t i = 1; i < list->len; i++)
-		either = literal_either(either, conditions_literals(list->pdata[i], seen));
+		either =
+		    required_literals_either(either, conditions_literals(list->pdata[i], seen));
 	return either;
 }
 

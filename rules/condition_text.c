@@ -2,7 +2,7 @@
 /* subject, text, whole_text, header: what was written. */
 #include "rules/condition.h"
 
-#include "rules/literal.h"
+#include "rules/required_literals.h"
 
 static ConditionResult
 match_subject(const void *self, ConditionRun *run)
@@ -165,7 +165,7 @@ header_literals(const void *self, unsigned *seen)
 	for (size_t i = 0; i < headers->len; i++) {
 		const Header *header = headers->pdata[i];
 
-		best = literal_better(
+		best = required_literals_better(
 		    condition_pattern_literals(header->pattern, SEEN_HEADERS, seen), best);
 	}
 	return best;

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/directory.h"
-#include "rules/literal.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
+#include "rules/localized.h"
+#include "rules/pattern_risk.h"
 #include "rules/prefilter.h"
-#include "rules/translated.h"
+#include "rules/required_literals.h"
+#include "rules/rule_files.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
 
@@ -87,7 +87,7 @@ read_link(const YamlNode *node, const void *extra, void *target)
 {
 	GPtrArray **link = target;
 
-	if (!translated_read(node, extra, target))
+	if (!localized_read(node, extra, target))
 		return false;
 	for (size_t i = 1; i < (*link)->len; i += 2) {
 		const char *text = (*link)->pdata[i];
@@ -103,12 +103,12 @@ read_link(const YamlNode *node, const void *extra, void *target)
 
 static const YamlField fields[] = {
     {.key = "title",
-	.read = translated_read,
+	.read = localized_read,
 	.offset = offsetof(Question, title),
 	.required = true,
 	.help = "the question, in each language"},
     {.key = "text",
-	.read = translated_read,
+	.read = localized_read,
 	.offset = offsetof(Question, text),
 	.help = "the answer, in each language"},
     {.key = "link",
@@ -204,9 +204,9 @@ read_question(const YamlNode *node, GPtrArray *questions)
 }
 
 static void
-load_file(Faq *faq, const char *path, GPtrArray *mistakes)
+load_file(Faq *faq, const char *path, GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_open(path, mistakes);
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
 	if (top != NULL && yaml_kind(top) != YAML_LIST)
@@ -221,23 +221,23 @@ static GPtrArray *
 literals_of(const Question *question)
 {
 	GPtrArray *set =
-	    literal_extract(pattern_source(g_ptr_array_index(question->patterns, 0)));
+	    required_literals_extract(pattern_source(g_ptr_array_index(question->patterns, 0)));
 
 	for (size_t i = 1; set != NULL && i < question->patterns->len; i++)
-		set = literal_either(
-		    set, literal_extract(pattern_source(question->patterns->pdata[i])));
+		set = required_literals_either(set,
+		    required_literals_extract(pattern_source(question->patterns->pdata[i])));
 	return set;
 }
 
 Faq *
-faq_load(const char *const *directories, GPtrArray *mistakes)
+faq_load(const char *const *directories, GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) paths = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) paths = rule_files_list(directories, diagnostics);
 	Faq *faq = g_new0(Faq, 1);
 
 	faq->questions = g_ptr_array_new_with_free_func(free_question);
 	for (size_t i = 0; i < paths->len; i++)
-		load_file(faq, paths->pdata[i], mistakes);
+		load_file(faq, paths->pdata[i], diagnostics);
 	faq->prefilter = prefilter_new(faq->questions->len);
 	for (unsigned i = 0; i < faq->questions->len; i++) {
 		g_autoptr(GPtrArray) literals = literals_of(faq->questions->pdata[i]);
@@ -275,13 +275,13 @@ faq_check(const Faq *faq, GPtrArray *warnings)
 		for (size_t j = 0; j < question->patterns->len; j++) {
 			const char *source = pattern_source(question->patterns->pdata[j]);
 
-			if (blowup_is_likely(source))
-				mistakes_add_line(warnings, question->file, question->line,
+			if (pattern_risk_is_likely(source))
+				diagnostics_add_line(warnings, question->file, question->line,
 				    "a pattern in which nothing that repeats is repeated",
 				    "'%s', which some texts make very slow", source);
 		}
 		if (literals == NULL)
-			mistakes_add_line(warnings, question->file, question->line,
+			diagnostics_add_line(warnings, question->file, question->line,
 			    "a word of 3 letters or more that stands in every match",
 			    "a question that every mail is searched for");
 	}
@@ -319,9 +319,9 @@ add_hit(Search *search, const Question *question)
 	    g_utf8_substring(found, 0, MIN(SHOWN_MOST, g_utf8_strlen(found, -1)));
 	FaqHit *hit = g_new0(FaqHit, 1);
 
-	hit->title = translated_get(question->title, search->language);
-	hit->text = translated_get(question->text, search->language);
-	hit->link = translated_get(question->link, search->language);
+	hit->title = localized_get(question->title, search->language);
+	hit->text = localized_get(question->text, search->language);
+	hit->link = localized_get(question->link, search->language);
 	hit->why = g_strdup_printf("%s \"%s\"", search->what, g_strdelimit(shown, "\n\t", ' '));
 	g_ptr_array_add(search->hits, hit);
 }

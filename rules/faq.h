@@ -13,7 +13,7 @@
 typedef struct Faq Faq;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
-Faq *faq_load(const char *const *directories, GPtrArray *mistakes);
+Faq *faq_load(const char *const *directories, GPtrArray *diagnostics);
 void faq_free(Faq *faq);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Faq, faq_free)
 size_t faq_count(const Faq *faq);

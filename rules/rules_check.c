@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/literal.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
+#include "rules/pattern_risk.h"
+#include "rules/required_literals.h"
 
 static void G_GNUC_PRINTF(4, 5)
     warn(GPtrArray *warnings, const Rule *rule, const char *expected, const char *format, ...)
 {
-	Mistake *warning = g_new0(Mistake, 1);
+	Diagnostic *warning = g_new0(Diagnostic, 1);
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -21,7 +21,7 @@ static void G_GNUC_PRINTF(4, 5)
 	warning->line = rule->line;
 	warning->column = 1;
 	warning->expected = g_strdup(expected);
-	mistakes_add(warnings, warning);
+	diagnostics_add(warnings, warning);
 }
 
 static bool
@@ -79,7 +79,7 @@ check_patterns(const Rule *rule, GPtrArray *warnings)
 	g_autoptr(GPtrArray) literals = conditions_literals(rule->conditions, &seen);
 
 	for (size_t i = 0; i < rule->patterns->len; i++)
-		if (blowup_is_likely(rule->patterns->pdata[i]))
+		if (pattern_risk_is_likely(rule->patterns->pdata[i]))
 			warn(warnings, rule,
 			    "a pattern in which nothing that repeats is repeated",
 			    "'%s', which some texts make very slow",

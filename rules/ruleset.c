@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#include "rules/directory.h"
 #include "rules/prefilter.h"
 #include "rules/rule.h"
+#include "rules/rule_files.h"
 #include "rules/rules_check.h"
 
 struct Ruleset {
@@ -92,13 +92,13 @@ build_prefilter(Ruleset *ruleset)
 }
 
 Ruleset *
-ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArray *mistakes)
+ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArray *diagnostics)
 {
-	g_autoptr(GPtrArray) paths = directory_list(directories, mistakes);
+	g_autoptr(GPtrArray) paths = rule_files_list(directories, diagnostics);
 	Ruleset *ruleset = new_ruleset(names);
 
 	for (size_t i = 0; i < paths->len; i++) {
-		g_autoptr(YamlDocument) document = yaml_open(paths->pdata[i], mistakes);
+		g_autoptr(YamlDocument) document = yaml_open(paths->pdata[i], diagnostics);
 
 		if (document != NULL)
 			read_rules(document, names, ruleset);
@@ -109,9 +109,9 @@ ruleset_load(const char *const *directories, const RulesetNames *names, GPtrArra
 
 Ruleset *
 ruleset_parse(const char *name, const char *bytes, size_t length, const RulesetNames *names,
-    GPtrArray *mistakes)
+    GPtrArray *diagnostics)
 {
-	g_autoptr(YamlDocument) document = yaml_parse(name, bytes, length, mistakes);
+	g_autoptr(YamlDocument) document = yaml_parse(name, bytes, length, diagnostics);
 	Ruleset *ruleset = new_ruleset(names);
 
 	if (document != NULL)
@@ -180,13 +180,13 @@ tell(const Rule *rule, ConditionResult result, const ConditionRun *conditions,
 }
 
 static void
-hold(Intent *intent, const char *rule, const char *reason)
+hold(RuleResult *rule_result, const char *rule, const char *reason)
 {
-	intent->kind = INTENT_HOLD;
-	g_free(intent->rule);
-	g_free(intent->reason);
-	intent->rule = g_strdup(rule);
-	intent->reason = g_strdup(reason);
+	rule_result->kind = RULE_RESULT_HOLD;
+	g_free(rule_result->rule);
+	g_free(rule_result->reason);
+	rule_result->rule = g_strdup(rule);
+	rule_result->reason = g_strdup(reason);
 }
 
 static void
@@ -239,22 +239,23 @@ next_rule(const Ruleset *ruleset, const PrefilterHits *candidates, unsigned from
 
 /* What is done with a rule that matched; true when that decides. */
 static bool
-take(const Rule *rule, const Ruleset *ruleset, const ConditionRun *conditions, Intent *intent)
+take(const Rule *rule, const Ruleset *ruleset, const ConditionRun *conditions,
+    RuleResult *rule_result)
 {
 	ActionNames known = known_names(ruleset, NULL);
 
-	action_apply(&rule->action, conditions, &known, intent);
+	action_apply(&rule->action, conditions, &known, rule_result);
 	if (rule->continues)
 		return false;
-	intent->kind = rule->action.kind;
-	intent->rule = g_strdup(rule->name);
+	rule_result->kind = rule->action.kind;
+	rule_result->rule = g_strdup(rule->name);
 	return true;
 }
 
 /* One rule after another; true when one of them decided. */
 static bool
-match_rules(
-    const Ruleset *ruleset, ConditionRun *conditions, const RulesetRun *run, Intent *intent)
+match_rules(const Ruleset *ruleset, ConditionRun *conditions, const RulesetRun *run,
+    RuleResult *rule_result)
 {
 	bool all = run->tried != NULL && !run->brief;
 	g_autoptr(PrefilterHits) candidates = all ? NULL : find_candidates(ruleset, conditions);
@@ -265,13 +266,13 @@ match_rules(
 		ConditionResult result = try_rule(rule, conditions);
 
 		if (result == CONDITION_LATE) {
-			hold(intent, rule->name, "the rules took too long");
+			hold(rule_result, rule->name, "the rules took too long");
 			return true;
 		}
 		if (run->tried != NULL && (all || result != CONDITION_NO))
 			tell(rule, result, conditions, run);
-		intent->errors += result == CONDITION_ERROR;
-		if (result == CONDITION_YES && take(rule, ruleset, conditions, intent))
+		rule_result->errors += result == CONDITION_ERROR;
+		if (result == CONDITION_YES && take(rule, ruleset, conditions, rule_result))
 			return true;
 	}
 	return false;
@@ -288,11 +289,11 @@ run_clear(ConditionRun *run)
 	g_free(run->missed);
 }
 
-Intent *
+RuleResult *
 ruleset_match(const Ruleset *ruleset, const Facts *facts, const RulesetRun *run)
 {
 	const PatternWatch watch = {.is_late = is_late, .data = (void *)run};
-	Intent *intent = g_new0(Intent, 1);
+	RuleResult *rule_result = g_new0(RuleResult, 1);
 	ConditionRun conditions = {
 	    .facts = facts,
 	    .scratch = pattern_scratch_new(&watch),
@@ -300,9 +301,9 @@ ruleset_match(const Ruleset *ruleset, const Facts *facts, const RulesetRun *run)
 	    .why = run->tried == NULL ? NULL : g_string_new(NULL),
 	};
 
-	intent->watchers = g_ptr_array_new_with_free_func(g_free);
-	if (!match_rules(ruleset, &conditions, run, intent))
-		hold(intent, NULL, "no rule matched");
+	rule_result->watchers = g_ptr_array_new_with_free_func(g_free);
+	if (!match_rules(ruleset, &conditions, run, rule_result))
+		hold(rule_result, NULL, "no rule matched");
 	run_clear(&conditions);
-	return intent;
+	return rule_result;
 }

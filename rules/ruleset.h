@@ -11,32 +11,32 @@
 typedef struct Ruleset Ruleset;
 
 typedef enum {
-	INTENT_IGNORE,
-	INTENT_HOLD,
-	INTENT_OPEN_CASE,
-	INTENT_FILE_REQUEST,
-	INTENT_FOLLOW_UP, /* whatever the lifecycle says for a plain reply */
-	INTENT_COMMENT,
-	INTENT_ACCEPT,
-	INTENT_REJECT,
-	INTENT_ASK_BACK,
-	INTENT_APPROVE,
-	INTENT_DECLINE,
-	INTENT_ANSWER_STATUS,
-	INTENT_FORWARD,
-} IntentKind;
-const char *intent_kind_name(IntentKind kind); /* "open_case" */
+	RULE_RESULT_IGNORE,
+	RULE_RESULT_HOLD,
+	RULE_RESULT_OPEN_CASE,
+	RULE_RESULT_FILE_REQUEST,
+	RULE_RESULT_FOLLOW_UP, /* whatever the lifecycle says for a plain reply */
+	RULE_RESULT_COMMENT,
+	RULE_RESULT_ACCEPT,
+	RULE_RESULT_REJECT,
+	RULE_RESULT_ASK_BACK,
+	RULE_RESULT_APPROVE,
+	RULE_RESULT_DECLINE,
+	RULE_RESULT_ANSWER_STATUS,
+	RULE_RESULT_FORWARD,
+} RuleResultKind;
+const char *rule_result_kind_name(RuleResultKind kind); /* "open_case" */
 
 /* Whether the acknowledgement may answer frequent questions. */
 typedef enum {
-	INTENT_FAQ_UNSAID, /* it may */
-	INTENT_FAQ_YES,
-	INTENT_FAQ_NO,
+	RULE_RESULT_FAQ_UNSAID, /* it may */
+	RULE_RESULT_FAQ_YES,
+	RULE_RESULT_FAQ_NO,
 } IntentFaq;
 
 /* What the first matching rule wants. Strings are own, or NULL where the rule says nothing. */
 typedef struct {
-	IntentKind kind;
+	RuleResultKind kind;
 	char *rule; /* its name */
 	char *title;
 	char *category;
@@ -50,9 +50,9 @@ typedef struct {
 	GPtrArray *watchers; /* own; of char *; never NULL */
 	IntentFaq faq;
 	unsigned errors; /* rules that could not be tried to their end, for the metrics */
-} Intent;
-void intent_free(Intent *intent);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intent, intent_free)
+} RuleResult;
+void rule_result_free(RuleResult *rule_result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleResult, rule_result_free)
 
 /* What names a rule may use; borrowed while loading. NULL lists are not checked. */
 typedef struct {
@@ -66,10 +66,10 @@ typedef struct {
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
 Ruleset *ruleset_load(
-    const char *const *directories, const RulesetNames *names, GPtrArray *mistakes);
+    const char *const *directories, const RulesetNames *names, GPtrArray *diagnostics);
 /* The same of one file in memory; name stands for it in mistakes. */
 Ruleset *ruleset_parse(const char *name, const char *bytes, size_t length,
-    const RulesetNames *names, GPtrArray *mistakes);
+    const RulesetNames *names, GPtrArray *diagnostics);
 void ruleset_free(Ruleset *ruleset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
@@ -91,4 +91,4 @@ typedef struct {
 } RulesetRun;
 
 /* Never NULL: when no rule matches, a hold with the reason. */
-Intent *ruleset_match(const Ruleset *ruleset, const Facts *facts, const RulesetRun *run);
+RuleResult *ruleset_match(const Ruleset *ruleset, const Facts *facts, const RulesetRun *run);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "rules/fill.h"
+#include "rules/placeholders.h"
 #include "rules/words.h"
 
 static void
@@ -31,7 +31,7 @@ read_choices(const YamlNode *node, Variable *variable)
 
 		g_ptr_array_add(variable->choices, choice);
 		choice->name = g_strdup(yaml_scalar(yaml_key(node, i)));
-		good = translated_read(yaml_value(node, i), NULL, &choice->labels) &&
+		good = localized_read(yaml_value(node, i), NULL, &choice->labels) &&
 		       choice->name != NULL;
 	}
 	return good;
@@ -90,12 +90,12 @@ static const YamlField fields[] = {
 	.required = true,
 	.help = "what the finished request calls it"},
     {.key = "label",
-	.read = translated_read,
+	.read = localized_read,
 	.offset = offsetof(Variable, label),
 	.required = true,
 	.help = "what stands before the colon, in each language"},
     {.key = "help",
-	.read = translated_read,
+	.read = localized_read,
 	.offset = offsetof(Variable, help),
 	.help = "a hint"},
     {.key = "required",
@@ -133,7 +133,7 @@ check_default(const YamlNode *node, const Variable *variable)
 {
 	g_autofree char *value = NULL, *problem = NULL;
 
-	if (variable->fallback == NULL || fill_is_needed(variable->fallback))
+	if (variable->fallback == NULL || placeholders_is_needed(variable->fallback))
 		return true;
 	value = variable_value(variable, variable->fallback, "en", &problem);
 	if (value == NULL)
@@ -182,8 +182,8 @@ variable_is_called(const Variable *variable, const char *label)
 	g_autofree char *whole = words_fold(label);
 	g_autofree char *name = words_fold(variable->name);
 
-	return strcmp(folded, name) == 0 || translated_is(variable->label, folded) ||
-	       translated_is(variable->label, whole);
+	return strcmp(folded, name) == 0 || localized_is(variable->label, folded) ||
+	       localized_is(variable->label, whole);
 }
 
 bool
@@ -201,7 +201,7 @@ join_choices(const GPtrArray *choices, const char *language)
 		const VariableChoice *choice = choices->pdata[i];
 
 		g_string_append(joined, i > 0 ? ", " : "");
-		g_string_append(joined, translated_get(choice->labels, language));
+		g_string_append(joined, localized_get(choice->labels, language));
 	}
 	return g_string_free(joined, false);
 }
@@ -214,7 +214,7 @@ variable_hint(const Variable *variable, const char *language)
 	if (variable->choices != NULL)
 		return join_choices(variable->choices, language);
 	if (variable->help != NULL)
-		return g_strdup(translated_get(variable->help, language));
+		return g_strdup(localized_get(variable->help, language));
 	if (variable->type == &variable_date)
 		return g_strdup(dutch ? "31-12-2026" : "2026-12-31");
 	if (variable->type == &variable_yes_no)
@@ -239,7 +239,7 @@ wrong_form(const Variable *variable, const char *language)
 
 	if (variable->help == NULL)
 		return g_strdup(wrong);
-	return g_strdup_printf("%s (%s)", wrong, translated_get(variable->help, language));
+	return g_strdup_printf("%s (%s)", wrong, localized_get(variable->help, language));
 }
 
 char *
@@ -264,7 +264,7 @@ variable_plain(const Variable *variable, const char *value)
 	for (size_t i = 0; variable->choices != NULL && i < variable->choices->len; i++) {
 		const VariableChoice *choice = variable->choices->pdata[i];
 
-		if (translated_is(choice->labels, folded))
+		if (localized_is(choice->labels, folded))
 			return g_strdup(choice->name);
 	}
 	if (variable->type == &variable_yes_no)

@@ -2,8 +2,8 @@
 /* One variable of a catalog item: its type, and what makes a value of it good. */
 #pragma once
 
+#include "rules/localized.h"
 #include "rules/pattern.h"
-#include "rules/translated.h"
 
 typedef struct Variable Variable;
 

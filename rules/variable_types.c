@@ -79,8 +79,8 @@ normalise_choice(
 		const VariableChoice *choice = variable->choices->pdata[i];
 		g_autofree char *name = words_fold(choice->name);
 
-		if (strcmp(name, folded) == 0 || translated_is(choice->labels, folded))
-			return g_strdup(translated_get(choice->labels, language));
+		if (strcmp(name, folded) == 0 || localized_is(choice->labels, folded))
+			return g_strdup(localized_get(choice->labels, language));
 	}
 	*ret_problem = variable_in_dutch(language)
 			   ? g_strdup_printf("moet een van deze zijn: %s", hint)

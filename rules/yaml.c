@@ -30,8 +30,8 @@ struct YamlNode {
 };
 
 struct YamlDocument {
-	char *file;          /* own */
-	GPtrArray *mistakes; /* foreign */
+	char *file;             /* own */
+	GPtrArray *diagnostics; /* foreign */
 	size_t count;
 	YamlNode *nodes; /* own; the first is the top */
 };
@@ -119,17 +119,17 @@ yaml_line(const YamlNode *node)
 void
 yaml_mistake(const YamlNode *node, const char *expected, const char *found_format, ...)
 {
-	Mistake *mistake = g_new0(Mistake, 1);
+	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
 	va_list arguments;
 
-	mistake->file = g_strdup(node->document->file);
-	mistake->line = node->line;
-	mistake->column = node->column;
-	mistake->expected = g_strdup(expected);
+	diagnostic->file = g_strdup(node->document->file);
+	diagnostic->line = node->line;
+	diagnostic->column = node->column;
+	diagnostic->expected = g_strdup(expected);
 	va_start(arguments, found_format);
-	mistake->found = g_strdup_vprintf(found_format, arguments);
+	diagnostic->found = g_strdup_vprintf(found_format, arguments);
 	va_end(arguments);
-	mistakes_add(node->document->mistakes, mistake);
+	diagnostics_add(node->document->diagnostics, diagnostic);
 }
 
 void
@@ -170,15 +170,16 @@ read_bytes(const char *path, GByteArray *bytes)
 }
 
 YamlDocument *
-yaml_open(const char *path, GPtrArray *mistakes)
+yaml_open(const char *path, GPtrArray *diagnostics)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
 	if (!read_bytes(path, bytes)) {
-		mistakes_add_file(mistakes, path, "a file to read", "%s", g_strerror(errno));
+		diagnostics_add_file(
+		    diagnostics, path, "a file to read", "%s", g_strerror(errno));
 		return NULL;
 	}
-	return yaml_parse(path, (const char *)bytes->data, bytes->len, mistakes);
+	return yaml_parse(path, (const char *)bytes->data, bytes->len, diagnostics);
 }
 
 /* What libyaml says of the commonest mistakes, and what helps. */
@@ -201,32 +202,32 @@ static const struct {
 
 /* The line at which libyaml stopped reading: it gives a place for what it cannot scan, else a count of bytes. */
 static void
-set_parser_place(const yaml_parser_t *parser, const char *bytes, Mistake *mistake)
+set_parser_place(const yaml_parser_t *parser, const char *bytes, Diagnostic *diagnostic)
 {
 	if (parser->error != YAML_READER_ERROR) {
-		mistake->line = (unsigned)parser->problem_mark.line + 1;
-		mistake->column = (unsigned)parser->problem_mark.column + 1;
+		diagnostic->line = (unsigned)parser->problem_mark.line + 1;
+		diagnostic->column = (unsigned)parser->problem_mark.column + 1;
 		return;
 	}
-	mistake->line = 1;
+	diagnostic->line = 1;
 	for (size_t i = 0; i < parser->problem_offset; i++)
-		mistake->line += bytes[i] == '\n';
+		diagnostic->line += bytes[i] == '\n';
 }
 
 static void
 add_parser_mistake(const YamlDocument *document, const yaml_parser_t *parser, const char *bytes)
 {
 	const char *problem = parser->problem != NULL ? parser->problem : "no memory";
-	Mistake *mistake = g_new0(Mistake, 1);
+	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
 	size_t hint = 0;
 
 	while (hints[hint].problem != NULL && strcmp(hints[hint].problem, problem) != 0)
 		hint++;
-	mistake->file = g_strdup(document->file);
-	mistake->expected = g_strdup(hints[hint].expected);
-	mistake->found = g_strdup_printf("something else than YAML (%s)", problem);
-	set_parser_place(parser, bytes, mistake);
-	mistakes_add(document->mistakes, mistake);
+	diagnostic->file = g_strdup(document->file);
+	diagnostic->expected = g_strdup(hints[hint].expected);
+	diagnostic->found = g_strdup_printf("something else than YAML (%s)", problem);
+	set_parser_place(parser, bytes, diagnostic);
+	diagnostics_add(document->diagnostics, diagnostic);
 }
 
 static void
@@ -422,15 +423,15 @@ load(YamlDocument *document, yaml_parser_t *parser, const char *bytes)
 }
 
 YamlDocument *
-yaml_parse(const char *name, const char *bytes, size_t length, GPtrArray *mistakes)
+yaml_parse(const char *name, const char *bytes, size_t length, GPtrArray *diagnostics)
 {
 	g_autoptr(YamlDocument) document = g_new0(YamlDocument, 1);
 	yaml_parser_t parser;
 
 	document->file = g_strdup(name);
-	document->mistakes = mistakes;
+	document->diagnostics = diagnostics;
 	if (length > YAML_BYTES_MAX) {
-		mistakes_add_file(mistakes, name, "at most 4 MiB", "a larger file");
+		diagnostics_add_file(diagnostics, name, "at most 4 MiB", "a larger file");
 		return NULL;
 	}
 	g_assert(yaml_parser_initialize(&parser) == 1);

@@ -11,17 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 
 typedef struct YamlDocument YamlDocument;
 typedef struct YamlNode YamlNode; /* borrowed from its document */
 
 /* Reads a file of at most 4 MiB; NULL when it cannot be read or is no YAML, which is added to mistakes. Duplicate
  * keys, tags and whatever else no reader wants are added too. The document borrows mistakes until it is closed. */
-YamlDocument *yaml_open(const char *path, GPtrArray *mistakes);
+YamlDocument *yaml_open(const char *path, GPtrArray *diagnostics);
 /* The same of bytes in memory; name stands for the file in mistakes. */
 YamlDocument *yaml_parse(
-    const char *name, const char *bytes, size_t length, GPtrArray *mistakes);
+    const char *name, const char *bytes, size_t length, GPtrArray *diagnostics);
 void yaml_close(YamlDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlDocument, yaml_close)
 

@@ -3,7 +3,7 @@
  * The spool: one SQLite file that only one process may have open (exclusive lock), in WAL mode
  * with synchronous=FULL: what COMMIT confirmed survives a power cut. Times are UTC
  * milliseconds. The files spool/mail.h, ticket.h, ticket_content.h, letter.h, contact.h and
- * trace.h hold what is in it, one noun each.
+ * mail_trace.h hold what is in it, one noun each.
  *
  * Every function that changes rows must be called between spool_begin() and spool_commit();
  * elsewhere it fails. Texts are UTF-8. When a call inside a transaction failed, take it back

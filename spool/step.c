@@ -21,7 +21,7 @@ step_state_name(StepState state)
 }
 
 void
-step_free(Step *step)
+step_free(FulfilmentStep *step)
 {
 	if (!step)
 		return;
@@ -32,7 +32,7 @@ step_free(Step *step)
 static void *
 step_from_row(SqlStatement *row)
 {
-	Step *step = g_new0(Step, 1);
+	FulfilmentStep *step = g_new0(FulfilmentStep, 1);
 
 	step->ticket = sql_int(row, 0);
 	step->position = (int)sql_int(row, 1);
@@ -65,7 +65,7 @@ step_add(Spool *spool, int64_t ticket, int position, int64_t now_ms, GError **er
 }
 
 bool
-step_save(Spool *spool, const Step *step, GError **error)
+step_save(Spool *spool, const FulfilmentStep *step, GError **error)
 {
 	static const char UPDATE[] =
 	    "UPDATE request_step SET state = $1, created_ms = $2, due_ms = $3, attempts = $4,"
@@ -83,11 +83,11 @@ step_save(Spool *spool, const Step *step, GError **error)
 }
 
 bool
-step_get(Spool *spool, int64_t ticket, int position, Step **ret_step, GError **error)
+step_get(Spool *spool, int64_t ticket, int position, FulfilmentStep **ret_step, GError **error)
 {
 	static const char SELECT[] = SELECT_STEP " WHERE s.ticket = $1 AND s.position = $2";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
-	g_autoptr(Step) step = NULL;
+	g_autoptr(FulfilmentStep) step = NULL;
 
 	sql_bind_int(select, 1, ticket);
 	sql_bind_int(select, 2, position);

@@ -24,15 +24,16 @@ typedef struct {
 	int64_t due_ms; /* not to begin before */
 	int attempts;
 	char *result; /* own; the last one in words, or "" */
-} Step;
-void step_free(Step *step);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Step, step_free)
+} FulfilmentStep;
+void step_free(FulfilmentStep *step);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FulfilmentStep, step_free)
 
 bool step_add(Spool *spool, int64_t ticket, int position, int64_t now_ms, GError **error);
 /* Writes back state, created_ms, due_ms, attempts and result. */
-bool step_save(Spool *spool, const Step *step, GError **error);
+bool step_save(Spool *spool, const FulfilmentStep *step, GError **error);
 /* NULL where there is none (no error). */
-bool step_get(Spool *spool, int64_t ticket, int position, Step **ret_step, GError **error);
+bool step_get(
+    Spool *spool, int64_t ticket, int position, FulfilmentStep **ret_step, GError **error);
 /* A request's steps, in order. */
 bool step_list(Spool *spool, int64_t ticket, GPtrArray **ret_steps, GError **error);
 /* Steps that may begin, the one due longest first. */

@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/imap_session.h"
-#include "gateway/smtp_session.h"
+#include "gateway/net/imap_session.h"
+#include "gateway/net/smtp_session.h"
 
 #define BATCH_MAILS 200
 #define BATCH_BYTES (8 * 1024 * 1024)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What reading costs: one read role, sandbox and frames included, beside bare GMime in one process that parses the
+ * What reading costs: one read worker, sandbox and frames included, beside bare GMime in one process that parses the
  * same mails and decodes all their parts, texts to UTF-8. The mails are made up: 8 of 20 are plain answers with a quote
  * and a signature, 6 are HTML (half of them with a plain text beside it) as Outlook writes it, 3 are a list's, and
  * 3 carry a picture and a PDF. Prints each kind and the mix. Rounds take turns and the best of each
- * counts; the last column compares what of the processor the role and GMime took for a mail, which, unlike the
+ * counts; the last column compares what of the processor the worker and GMime took for a mail, which, unlike the
  * clock, hardly depends on what else runs.
  *
- *     reader [ROUNDS]      exit 1: in the mix the role does less than WANTED percent of GMime's mails for as much processor
+ *     reader [ROUNDS]      exit 1: in the mix the worker does less than WANTED percent of GMime's mails for as much processor
  */
 #include <gmime/gmime.h>
 #include <stdio.h>
@@ -15,14 +15,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "gateway/role.h"
-#include "gateway/worker.h"
+#include "gateway/ipc/child.h"
+#include "gateway/workers/worker.h"
 #include "tests/bench/reader_mails.h"
 
 #define WANTED 60
 #define ROUNDS 15
 #define MAILS 400    /* of a round */
-#define ON_THE_WAY 8 /* mails that a role has in hand */
+#define ON_THE_WAY 8 /* mails that a worker has in hand */
 
 typedef struct {
 	GPtrArray *mails; /* foreign; of GBytes */
@@ -80,15 +80,15 @@ run_gmime(GPtrArray *mails)
 }
 
 static void
-send_next(Worker *worker, Run *run)
+send_next(Child *child, Run *run)
 {
 	GBytes *mail = run->mails->pdata[run->sent];
 
-	worker_send(worker, FRAME_READ, g_variant_new("(x)", (gint64)run->sent++), mail);
+	child_send(child, FRAME_READ, g_variant_new("(x)", (gint64)run->sent++), mail);
 }
 
 static void
-on_frame(Worker *worker, Frame *frame, void *data)
+on_frame(Child *child, Frame *frame, void *data)
 {
 	Run *run = data;
 
@@ -96,31 +96,31 @@ on_frame(Worker *worker, Frame *frame, void *data)
 		return;
 	g_assert(frame->type == FRAME_MESSAGE);
 	if (run->sent < run->mails->len)
-		send_next(worker, run);
+		send_next(child, run);
 	if (++run->read == run->mails->len)
 		g_main_loop_quit(run->wait);
 }
 
 static void
-on_ended(Worker *worker, bool good, const char *how, void *data)
+on_ended(Child *child, bool good, const char *how, void *data)
 {
-	(void)worker;
+	(void)child;
 	(void)good;
 	(void)data;
 	fprintf(stderr, "reader: the role ended: %s\n", how);
 	exit(2);
 }
 
-/* Seconds that the role takes once it runs. */
+/* Seconds that the worker takes once it runs. */
 static double
-run_role(Worker *worker, Run *run, GPtrArray *mails)
+run_worker(Child *child, Run *run, GPtrArray *mails)
 {
 	double start = clock_s(CLOCK_MONOTONIC);
 
 	run->mails = mails;
 	run->sent = run->read = 0;
 	while (run->sent < MIN(ON_THE_WAY, mails->len))
-		send_next(worker, run);
+		send_next(child, run);
 	g_main_loop_run(run->wait);
 	return clock_s(CLOCK_MONOTONIC) - start;
 }
@@ -140,54 +140,54 @@ take_best(Speed *best, guint mails, double wall, double cpu)
 
 /* Percent of GMime's mails for as much of the processor. */
 static double
-measure(Worker *worker, Run *run, BenchKind kind, int rounds)
+measure(Child *child, Run *run, BenchKind kind, int rounds)
 {
 	g_autoptr(GPtrArray) mails = bench_mails(kind, MAILS);
-	Speed gmime = {0, 0}, role = {0, 0};
+	Speed gmime = {0, 0}, worker = {0, 0};
 	double size = 0;
-	clockid_t role_clock;
+	clockid_t worker_clock;
 
-	clock_getcpuclockid(worker_pid(worker), &role_clock);
+	clock_getcpuclockid(child_pid(child), &worker_clock);
 	for (guint i = 0; i < mails->len; i++)
 		size += (double)g_bytes_get_size(mails->pdata[i]);
-	run_role(worker, run, mails);
+	run_worker(child, run, mails);
 	for (int i = 0; i < rounds; i++) {
 		double cpu = clock_s(CLOCK_PROCESS_CPUTIME_ID), wall = run_gmime(mails);
 
 		take_best(&gmime, mails->len, wall, clock_s(CLOCK_PROCESS_CPUTIME_ID) - cpu);
-		cpu = clock_s(role_clock);
-		wall = run_role(worker, run, mails);
-		take_best(&role, mails->len, wall, clock_s(role_clock) - cpu);
+		cpu = clock_s(worker_clock);
+		wall = run_worker(child, run, mails);
+		take_best(&worker, mails->len, wall, clock_s(worker_clock) - cpu);
 	}
 	printf("%-12s %7.1f KB %9.0f /s %9.0f /s %7.0f %% %7.0f %%\n", bench_kind_name(kind),
-	    size / mails->len / 1024, gmime.wall, role.wall, 100 * role.wall / gmime.wall,
-	    100 * role.cpu / gmime.cpu);
-	return 100 * role.cpu / gmime.cpu;
+	    size / mails->len / 1024, gmime.wall, worker.wall, 100 * worker.wall / gmime.wall,
+	    100 * worker.cpu / gmime.cpu);
+	return 100 * worker.cpu / gmime.cpu;
 }
 
 int
 main(int count, char **arguments)
 {
-	static const WorkerEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended};
 	int rounds = count == 2 ? (int)g_ascii_strtoll(arguments[1], NULL, 10) : ROUNDS;
 	Run run = {NULL, NULL, 0, 0};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Worker) worker = NULL;
+	g_autoptr(Child) child = NULL;
 	GVariantDict setup;
 	double reached = 0;
 
-	if (count == 3 && strcmp(arguments[1], "--role") == 0)
-		return role_run(arguments[2]);
+	if (count == 3 && strcmp(arguments[1], "--worker") == 0)
+		return worker_run(arguments[2]);
 	g_mime_init();
 	run.wait = g_main_loop_new(NULL, FALSE);
 	g_variant_dict_init(&setup, NULL);
 	g_variant_dict_insert(&setup, "mails", "x", G_MAXINT64);
-	worker = worker_start("read", g_variant_dict_end(&setup), &EVENTS, &run, &error);
-	if (worker == NULL || rounds < 1)
+	child = child_start("read", g_variant_dict_end(&setup), &EVENTS, &run, &error);
+	if (child == NULL || rounds < 1)
 		return 2;
 	printf("reading           a mail        GMime         role   of GMime    by CPU\n");
 	for (BenchKind kind = 0; kind <= BENCH_MIX; kind++)
-		reached = measure(worker, &run, kind, rounds);
+		reached = measure(child, &run, kind, rounds);
 	g_main_loop_unref(run.wait);
 	if (reached < WANTED)
 		fprintf(stderr, "reader: %.0f %% of GMime, but %d %% are wanted\n", reached,

@@ -10,7 +10,7 @@
 #include "parsers/mime.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "rules/ruleset.h"
 
 #define MAIL_BYTES 5000
@@ -75,7 +75,7 @@ read_and_decide(const Bench *bench)
 	answer_read(bench->answers, message, false, &answer);
 	facts.answer = answer.kind;
 	facts.asks = item != NULL ? ASKS_ITEM : answer.asks;
-	intent_free(ruleset_match(bench->ruleset, &facts, &(RulesetRun){.brief = true}));
+	rule_result_free(ruleset_match(bench->ruleset, &facts, &(RulesetRun){.brief = true}));
 	answer_clear(&answer);
 }
 
@@ -102,20 +102,20 @@ main(void)
 	static const unsigned counts[] = {10, 100, 1000, 10000};
 	static const char *const words[] = {SRCDIR "/data/answers", NULL};
 	static const char *const items[] = {SRCDIR "/data/catalog.d", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	Bench bench = {.mail = make_mail()};
 	double least = 0;
 
 	mime_init();
-	bench.answers = answers_load(words, mistakes);
-	bench.catalog = catalog_load(items, &(CatalogNames){NULL}, mistakes);
+	bench.answers = answers_load(words, diagnostics);
+	bench.catalog = catalog_load(items, &(CatalogNames){NULL}, diagnostics);
 	printf("  rules   load      read and decide   of 10 rules\n");
 	for (unsigned i = 0; i < G_N_ELEMENTS(counts); i++) {
 		g_autofree char *text = make_rules(counts[i]);
 		double start = cpu_us(), load, cost;
 
 		bench.ruleset =
-		    ruleset_parse("rules", text, strlen(text), &(RulesetNames){0}, mistakes);
+		    ruleset_parse("rules", text, strlen(text), &(RulesetNames){0}, diagnostics);
 		load = cpu_us() - start;
 		cost = measure(&bench);
 		least = i == 0 ? cost : least;
@@ -123,7 +123,7 @@ main(void)
 		    100 * cost / least);
 		ruleset_free(bench.ruleset);
 	}
-	g_assert(mistakes->len == 0);
+	g_assert(diagnostics->len == 0);
 	answers_free(bench.answers);
 	catalog_free(bench.catalog);
 	g_bytes_unref(bench.mail);

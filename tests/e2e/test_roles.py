@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Roles that a mail has taken over: they speak nonsense to the gateway, hold on to a mail, or leave with it. The
 program is built with sanitizers and failpoints; what a mail says behind HOSTILE- is what its role does
-(gateway/hostile.c)."""
+(gateway/workers/hostile.c)."""
 import os
 import socket
 import threading

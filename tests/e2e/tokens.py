@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens as gateway/token.h describes them, and where letters hold some. Shares no code with casegate."""
+"""Tokens as gateway/util/token.h describes them, and where letters hold some. Shares no code with casegate."""
 import base64
 import email
 import email.policy

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "rules/answer.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "tests/fuzz/fuzz.h"
 
 static Answers *answers;
@@ -12,12 +12,12 @@ int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 
 	(void)argc;
 	(void)argv;
-	answers = answers_load(directories, mistakes);
-	g_assert(mistakes->len == 0);
+	answers = answers_load(directories, diagnostics);
+	g_assert(diagnostics->len == 0);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "gateway/agent_command.h"
+#include "gateway/intake/agent_commands.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -12,10 +12,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
 	AgentCommand command = {0};
 
-	agent_command_read(text, &command);
+	agent_commands_read(text, &command);
 	g_assert(strlen(command.text) <= strlen(text) + 1);
-	g_assert(
-	    command.mistake != NULL || command.deed != DEED_NONE || command.settings->len > 0);
-	agent_command_clear(&command);
+	g_assert(command.diagnostic != NULL || command.deed != DEED_NONE ||
+		 command.settings->len > 0);
+	agent_commands_clear(&command);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /* A table: rows come in order, cells end in NUL, and it comes to an end. */
 #include "tests/fuzz/fuzz.h"
 
-#include "gateway/csv.h"
+#include "gateway/util/csv.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The start of a mail, as the verify role reads it, on its way to the gateway. */
+/* The start of a mail, as the verify worker reads it, on its way to the gateway. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

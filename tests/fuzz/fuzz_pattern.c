@@ -2,10 +2,10 @@
 /* A pattern, NUL, and a text: whatever matches has one of the strings that the extractor says it needs. */
 #include <string.h>
 
-#include "rules/blowup.h"
-#include "rules/literal.h"
 #include "rules/pattern.h"
+#include "rules/pattern_risk.h"
 #include "rules/prefilter.h"
+#include "rules/required_literals.h"
 #include "tests/fuzz/fuzz.h"
 
 int
@@ -25,13 +25,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pattern = pattern_new(source, NULL);
 	if (pattern == NULL)
 		return 0;
-	literals = literal_extract(source);
+	literals = required_literals_extract(source);
 	if (literals != NULL)
 		prefilter_require(prefilter, 0, literals);
 	prefilter_build(prefilter);
 	hits = prefilter_hits_new(prefilter);
 	prefilter_scan(prefilter, text, strlen(text), hits);
 	g_assert(prefilter_next(hits, 0) == 0 || !pattern_is_in(pattern, text));
-	blowup_is_likely(source);
+	pattern_risk_is_likely(source);
 	return 0;
 }

@@ -21,17 +21,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length = end == NULL ? size : (size_t)(end - data);
 	const RulesetNames names = {0};
 	const RulesetRun all = {.tried = tried};
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(Ruleset) ruleset =
-	    ruleset_parse("fuzz", (const char *)data, length, &names, mistakes);
+	    ruleset_parse("fuzz", (const char *)data, length, &names, diagnostics);
 	g_autoptr(Message) message = message_new();
 	const Facts facts = {.message = message, .mailbox = "support"};
-	g_autoptr(Intent) slow = NULL, fast = NULL;
+	g_autoptr(RuleResult) slow = NULL, fast = NULL;
 
 	g_free(message->text);
 	message->text = g_utf8_make_valid(end == NULL ? "" : (const char *)end + 1,
 	    end == NULL ? 0 : (gssize)(size - length - 1));
-	ruleset_check(ruleset, mistakes);
+	ruleset_check(ruleset, diagnostics);
 	slow = ruleset_match(ruleset, &facts, &all);
 	fast = ruleset_match(ruleset, &facts, &(RulesetRun){0});
 	g_assert_cmpint(slow->kind, ==, fast->kind);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "gateway/token_cut.h"
+#include "gateway/letters/token_cut.h"
 
 static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
 

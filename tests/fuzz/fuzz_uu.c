@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text with uuencoded files in it: what remains is shorter. */
-#include "parsers/unwrap.h"
+#include "parsers/embedded.h"
 #include "parsers/uu.h"
 #include "tests/fuzz/fuzz.h"
 

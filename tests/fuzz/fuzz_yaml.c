@@ -6,10 +6,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(YamlDocument) document =
-	    yaml_parse("fuzz", (const char *)data, size, mistakes);
+	    yaml_parse("fuzz", (const char *)data, size, diagnostics);
 
-	g_assert(document != NULL || mistakes->len > 0);
+	g_assert(document != NULL || diagnostics->len > 0);
 	return 0;
 }

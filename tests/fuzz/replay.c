@@ -24,8 +24,8 @@ replay(const char *path)
 int
 main(int argc, char **argv)
 {
-	const char *name = strrchr(argv[0], '_');
-	g_autofree char *folder = g_strdup_printf(SRCDIR "/tests/fuzz/corpus/%s", name + 1);
+	const char *name = strstr(argv[0], "replay_") + strlen("replay_");
+	g_autofree char *folder = g_strdup_printf(SRCDIR "/tests/fuzz/corpus/%s", name);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
 	const char *file = NULL;

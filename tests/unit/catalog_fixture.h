@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "rules/catalog.h"
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 
 static const char *const groups[] = {"werkplek", NULL};
 
@@ -46,7 +46,7 @@ add_field(Message *message, const char *label, const char *value)
 
 /* A catalog of one file with this text, in a folder of its own. */
 static inline Catalog *
-load_text(const char *text, GPtrArray *mistakes)
+load_text(const char *text, GPtrArray *diagnostics)
 {
 	const CatalogNames names = {groups};
 	g_autofree char *folder = g_dir_make_tmp("catalog-XXXXXX", NULL);
@@ -55,7 +55,7 @@ load_text(const char *text, GPtrArray *mistakes)
 	Catalog *catalog;
 
 	assert_true(g_file_set_contents(path, text, -1, NULL));
-	catalog = catalog_load(directories, &names, mistakes);
+	catalog = catalog_load(directories, &names, diagnostics);
 	g_unlink(path);
 	g_rmdir(folder);
 	return catalog;

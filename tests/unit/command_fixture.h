@@ -6,12 +6,14 @@
 
 #include <jansson.h>
 
-#include "gateway/command.h"
+#include "gateway/cli/cli.h"
+#include "gateway/commands/command.h"
+#include "gateway/commands/served.h"
 
 #define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 */
 #define DAY INT64_C(86400000)
 
-static inline Office
+static inline Context
 open_office(Fixture *fixture)
 {
 	Config *config = g_new0(Config, 1);
@@ -33,20 +35,20 @@ open_office(Fixture *fixture)
 	g_ptr_array_add(config->categories, (char *)"Netwerk");
 	g_ptr_array_add(config->mailboxes, mailbox);
 	g_ptr_array_add(config->agents, agent);
-	return (Office){.spool = fixture->spool, .config = config, .now_ms = NOW};
+	return (Context){.spool = fixture->spool, .config = config, .now_ms = NOW};
 }
 
 static inline void
-close_office(Office *office)
+close_office(Context *context)
 {
-	g_ptr_array_unref(office->config->mailboxes);
-	g_ptr_array_unref(office->config->agents);
-	g_ptr_array_unref(office->config->groups);
-	g_ptr_array_unref(office->config->categories);
-	g_free(office->config);
+	g_ptr_array_unref(context->config->mailboxes);
+	g_ptr_array_unref(context->config->agents);
+	g_ptr_array_unref(context->config->groups);
+	g_ptr_array_unref(context->config->categories);
+	g_free(context->config);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Office, close_office)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Context, close_office)
 
 static inline const Command *
 command_named(const char *name)
@@ -64,41 +66,41 @@ command_named(const char *name)
 
 /* A line of words; '_' stands for a space within a word. */
 static inline void
-parse(const char *line, Request *request)
+parse(const char *line, Call *request)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	int argc = (int)g_strv_length(words);
 	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
-	CommandOptions options;
+	CliOptions options;
 
 	for (size_t i = 0; words[i] != NULL; i++)
 		g_strdelimit(words[i], "_", ' ');
-	request_init(request, argv[0]);
-	must(command_options(&argc, argv, &options, &error));
-	must(verb_parse(command_named(argv[0])->verbs, argc, argv, request, &error));
+	call_init(request, argv[0]);
+	must(cli_options(&argc, argv, &options, &error));
+	must(subcommand_parse(command_named(argv[0])->verbs, argc, argv, request, &error));
 	if (options.json)
-		request_set_flag(request, "json");
+		call_set_flag(request, "json");
 }
 
 static inline void
-serve_request(Office *office, const Request *request, Reply *reply)
+serve_request(Context *context, const Call *request, CallReply *reply)
 {
-	must(spool_begin(office->spool, &error));
-	command_serve(office, request, reply);
-	must(spool_commit(office->spool, &error));
+	must(spool_begin(context->spool, &error));
+	served_run(context, request, reply);
+	must(spool_commit(context->spool, &error));
 }
 
 /* What the line prints. Caller owns. */
 static inline char *
-run(Office *office, const char *line)
+run(Context *context, const char *line)
 {
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 	gsize size = 0;
 	const char *out = NULL;
 
 	parse(line, &request);
-	serve_request(office, &request, &reply);
+	serve_request(context, &request, &reply);
 	if (reply.code != 0)
 		fail_msg("%s: %d %s", line, reply.code, reply.error);
 	assert_string_equal(reply.error, "");
@@ -107,29 +109,29 @@ run(Office *office, const char *line)
 }
 
 static inline json_t *
-run_json(Office *office, const char *line)
+run_json(Context *context, const char *line)
 {
-	g_autofree char *text = run(office, line);
+	g_autofree char *text = run(context, line);
 	json_t *value = json_loads(text, 0, NULL);
 
 	assert_non_null(value);
 	return value;
 }
 
-#define assert_prints(office, line, expected)                 \
-	do {                                                  \
-		g_autofree char *printed = run(office, line); \
-		assert_string_equal(printed, expected);       \
+#define assert_prints(context, line, expected)                 \
+	do {                                                   \
+		g_autofree char *printed = run(context, line); \
+		assert_string_equal(printed, expected);        \
 	} while (0)
 
 static inline void
-assert_refused(Office *office, const char *line, int code, const char *text)
+assert_refused(Context *context, const char *line, int code, const char *text)
 {
-	g_auto(Request) request = {0};
-	g_auto(Reply) reply = {0};
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
 
 	parse(line, &request);
-	serve_request(office, &request, &reply);
+	serve_request(context, &request, &reply);
 	assert_int_equal(reply.code, code);
 	assert_string_equal(reply.error, text);
 	assert_int_equal(g_bytes_get_size(reply.out), 0);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "rules/mistake.h"
+#include "rules/diagnostic.h"
 #include "rules/ruleset.h"
 
 static const char *const groups[] = {"werkplek", "servicedesk", NULL};
@@ -28,23 +28,23 @@ has_letter(const char *name, const void *data)
 static const RulesetNames names = {groups, categories, items, has_letter, NULL, mailboxes};
 
 static inline Ruleset *
-parse(const char *text, GPtrArray *mistakes)
+parse(const char *text, GPtrArray *diagnostics)
 {
-	return ruleset_parse("rules.yaml", text, strlen(text), &names, mistakes);
+	return ruleset_parse("rules.yaml", text, strlen(text), &names, diagnostics);
 }
 
 static inline Ruleset *
 parse_good(const char *text)
 {
-	g_autoptr(GPtrArray) mistakes = mistakes_new();
-	Ruleset *ruleset = parse(text, mistakes);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Ruleset *ruleset = parse(text, diagnostics);
 
-	for (size_t i = 0; i < mistakes->len; i++) {
-		g_autofree char *said = mistake_text(mistakes->pdata[i]);
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *said = diagnostic_text(diagnostics->pdata[i]);
 
 		print_error("%s\n%s\n", text, said);
 	}
-	assert_int_equal(mistakes->len, 0);
+	assert_int_equal(diagnostics->len, 0);
 	return ruleset;
 }
 

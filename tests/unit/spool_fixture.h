@@ -17,10 +17,10 @@
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/mail.h"
+#include "spool/mail_trace.h"
 #include "spool/step.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
-#include "spool/trace.h"
 
 /* call ends in &error. */
 #define must(call)                                                                      \
@@ -205,7 +205,7 @@ whole_story(Spool *spool, const char *key)
 	must(ticket_get(spool, ticket, &opened, &error));
 	must(ticket_save(spool, opened, 4000, &error));
 	must(mail_decide(spool, mail, &outcome, &error));
-	must(trace_set(spool, mail, "decision  open case", &error));
+	must(mail_trace_set(spool, mail, "decision  open case", &error));
 	must(letter_set_sent(spool, letter, "250 ok", 5000, &error));
 	must(mail_set_filed(spool, "support", &key, 1, &error));
 }

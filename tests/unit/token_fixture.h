@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/token_cut.h"
+#include "gateway/letters/token_cut.h"
 
 static const uint8_t TOKEN_KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
 

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding, explaining and running commands. A request goes to the running gateway where one answers; only where
+ * none does, the spool is opened here. Both may be true for a moment (a gateway that starts, another command):
+ * then the spool is locked and nobody answers, and it is tried again for a while.
+ */
+#include "gateway/cli/cli.h"
+
+#include <config.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/cli/control_client.h"
+#include "gateway/commands/served.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/sanitize.h"
+#include "rules/diagnostic.h"
+
+enum {
+	PATIENCE_US = 5 * G_USEC_PER_SEC,
+	PAUSE_MS = 50,
+	PROGRESS_WIDTH = 40,
+};
+static const char PROGRESS_BAR[] = "########################################";
+
+static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
+    &command_read, &command_letter, &command_test_rules, NULL};
+
+static const char SHARED_HELP[] = "\n"
+				  "Options of every command:\n"
+				  "  --config FILE  the configuration (" CONFIGFILE ")\n"
+				  "  --state DIR    the folder with the spool (" STATEDIR ")\n"
+				  "  --json         print JSON\n"
+				  "  --help         print this\n";
+
+/* In the order of `casegate help`; NULL-terminated. Caller owns the array. */
+static const Command **
+all_commands(void)
+{
+	GPtrArray *commands = g_ptr_array_new();
+
+	for (const Command *const *one = LOCAL; *one != NULL; one++)
+		g_ptr_array_add(commands, (void *)*one);
+	for (const Command *const *one = served_commands(); *one != NULL; one++)
+		g_ptr_array_add(commands, (void *)*one);
+	g_ptr_array_add(commands, NULL);
+	return (const Command **)g_ptr_array_free(commands, false);
+}
+
+static const Command *
+find_command(const char *name)
+{
+	g_autofree const Command **commands = all_commands();
+
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int
+fail_with(const char *command, const char *text, int code)
+{
+	g_autofree char *clean = sanitize_text(text);
+
+	fprintf(stderr, "casegate %s: %s\n", command, clean);
+	if (code == EX_USAGE)
+		fprintf(stderr, "Try 'casegate %s --help'.\n", command);
+	return code;
+}
+
+int
+cli_fail(const char *command, const GError *error)
+{
+	return fail_with(command, error->message, served_exit_code(error));
+}
+
+int
+cli_print(const char *command, GBytes *out)
+{
+	gsize size = 0;
+	const void *bytes = g_bytes_get_data(out, &size);
+
+	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
+		return EX_OK;
+	return fail_with(command, g_strerror(errno), EX_IOERR);
+}
+
+static bool
+take_shared(int *argc, char **argv, CliOptions *options, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+
+	arguments_take(argc, argv, "config", &options->config, &wrong);
+	if (wrong == NULL)
+		arguments_take(argc, argv, "state", &options->state, &wrong);
+	if (wrong == NULL)
+		options->json = arguments_take(argc, argv, "json", NULL, &wrong);
+	if (wrong == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
+}
+
+bool
+cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error)
+{
+	CliOptions options = {.config = CONFIGFILE, .state = STATEDIR};
+
+	if (!take_shared(argc, argv, &options, error))
+		return false;
+	*ret_options = options;
+	return true;
+}
+
+Config *
+cli_config(const CliOptions *options)
+{
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Config *config = config_load(options->config, diagnostics);
+
+	for (guint i = 0; config == NULL && i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
+
+		fprintf(stderr, "%s\n", text);
+	}
+	return config;
+}
+
+static bool
+serve_here(Context *context, const Call *request, CallReply *ret_reply, GError **error)
+{
+	g_auto(CallReply) reply = {0};
+
+	context->now_ms = g_get_real_time() / 1000;
+	if (!spool_begin(context->spool, error))
+		return false;
+	served_run(context, request, &reply);
+	if (!spool_commit(context->spool, error))
+		return false;
+	*ret_reply = reply;
+	reply = (CallReply){0};
+	return true;
+}
+
+static char *
+control_path(const char *state, const Config *config)
+{
+	if (config != NULL && config->control_socket != NULL)
+		return g_strdup(config->control_socket);
+	return g_build_filename(state, "control", NULL);
+}
+
+/* A spool that may not be opened is told apart: the operator is the wrong user. */
+static void
+explain_open(const char *state, GError **error)
+{
+	g_autofree char *path = g_build_filename(state, "spool.db", NULL);
+
+	if (access(path, R_OK | W_OK) == 0 || errno != EACCES)
+		return;
+	g_clear_error(error);
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ACCES,
+	    "%s may not be opened by this user: use the one that the gateway runs as", path);
+}
+
+/* Whether it is worth trying again: somebody else has the spool, and not for long yet. Waits a little then. */
+static bool
+try_again(const GError *reason, gint64 deadline)
+{
+	if (!g_error_matches(reason, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
+	    g_get_monotonic_time() > deadline)
+		return false;
+	g_poll(NULL, 0, PAUSE_MS);
+	return true;
+}
+
+Context *
+cli_context(Config *take_config, const char *state, GError **error)
+{
+	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+	g_autoptr(GError) reason = NULL;
+	Context *context = context_open(take_config, state, &reason);
+
+	while (context == NULL && try_again(reason, deadline)) {
+		g_clear_error(&reason);
+		context = context_open(take_config, state, &reason);
+	}
+	if (context == NULL) {
+		config_free(take_config);
+		explain_open(state, &reason);
+		g_propagate_error(error, g_steal_pointer(&reason));
+	}
+	return context;
+}
+
+static bool
+dry_run(const Call *request)
+{
+	const Command *command = find_command(request->command);
+	const Subcommand *verb = command == NULL || command->verbs == NULL
+				     ? NULL
+				     : subcommand_find(command->verbs, request, NULL);
+
+	return verb != NULL && verb->dry_run;
+}
+
+/* A command makes no state folder: where there is none, a wrong one was named, or its disk is not mounted. */
+static Context *
+open_existing(Config *take_config, const char *state, const Call *request, GError **error)
+{
+	if (access(state, F_OK) == 0 || errno != ENOENT)
+		return context_open(take_config, state, error);
+	if (dry_run(request))
+		return context_open_copy(take_config, state, error);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+	    "there is no state folder %s", state);
+	return NULL;
+}
+
+/* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
+static bool
+ask_or_open(
+    const char *state, Config *take_config, Call *request, CallReply *ret_reply, GError **error)
+{
+	g_autoptr(Config) config = take_config;
+	g_autofree char *control = control_path(state, config);
+	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
+	g_autoptr(GError) reason = NULL;
+
+	do {
+		g_autoptr(Context) context = NULL;
+		ControlResult result = control_client_ask(control, request, ret_reply, error);
+
+		if (result != CONTROL_NOBODY)
+			return result == CONTROL_ANSWERED;
+		g_clear_error(&reason);
+		context = open_existing(config, state, request, &reason);
+		if (context != NULL) {
+			g_steal_pointer(&config);
+			return serve_here(context, request, ret_reply, error);
+		}
+	} while (try_again(reason, deadline));
+	explain_open(state, &reason);
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return false;
+}
+
+/* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */
+static bool
+ask(const CliOptions *options, Call *request, CallReply *ret_reply, GError **error)
+{
+	g_autofree char *control = control_path(options->state, NULL);
+	ControlResult result = control_client_ask(control, request, ret_reply, error);
+	Config *config = NULL;
+
+	if (result != CONTROL_NOBODY)
+		return result == CONTROL_ANSWERED;
+	config = cli_config(options);
+	if (config == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+		    "no gateway answers at %s, and the configuration is wrong", control);
+		return false;
+	}
+	return ask_or_open(options->state, config, request, ret_reply, error);
+}
+
+/* A bar that is gone when it is full. */
+static void
+draw_progress(int done, int total, void *data)
+{
+	int percent = total > 0 ? (int)((int64_t)done * 100 / total) : 100;
+
+	(void)data;
+	if (percent >= 100)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r%3d%% [%-*.*s]", percent, PROGRESS_WIDTH,
+		    percent * PROGRESS_WIDTH / 100, PROGRESS_BAR);
+	fflush(stderr);
+}
+
+TextTableStyle
+cli_style(void)
+{
+	const char *terminal = g_getenv("TERM");
+	const char *no_colour = g_getenv("NO_COLOR");
+	struct winsize size = {.ws_col = 80};
+
+	if (!isatty(STDOUT_FILENO))
+		return (TextTableStyle){0};
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return (TextTableStyle){
+	    .width = size.ws_col > 0 ? size.ws_col : 80,
+	    .colour =
+		g_strcmp0(terminal, "dumb") != 0 && (no_colour == NULL || *no_colour == '\0'),
+	};
+}
+
+/* Who asks, from what kind of terminal. */
+static void
+describe_caller(Call *request, const CliOptions *options)
+{
+	const TextTableStyle style = cli_style();
+
+	call_set_word(request, "user", g_get_user_name());
+	if (options->json)
+		call_set_flag(request, "json");
+	if (isatty(STDERR_FILENO)) {
+		call_set_flag(request, "progress");
+		request->progress = draw_progress;
+	}
+	if (style.width > 0)
+		call_set_number(request, "width", style.width);
+	if (style.colour)
+		call_set_flag(request, "colour");
+}
+
+static bool
+parse(const Command *command, int argc, char **argv, Call *request, CliOptions *ret_options,
+    GError **error)
+{
+	if (!cli_options(&argc, argv, ret_options, error) ||
+	    !subcommand_parse(command->verbs, argc, argv, request, error))
+		return false;
+	describe_caller(request, ret_options);
+	return true;
+}
+
+/* How a failure of this command is told to who started it. */
+static int
+code_of(const Command *command, int code)
+{
+	bool own_fault = code == EX_USAGE || code == EX_DATAERR || code == EX_CONFIG;
+
+	return command->called_again && !own_fault ? EX_TEMPFAIL : code;
+}
+
+static int
+fail_run(const Command *command, const GError *error)
+{
+	int code = code_of(command, served_exit_code(error));
+
+	return fail_with(command->name, error->message, code);
+}
+
+/* JSON is for standard output, whatever it says. */
+static void
+print_mistakes(const Call *request, GBytes *out)
+{
+	FILE *file = call_flag(request, "json") ? stdout : stderr;
+	gsize size = 0;
+	const void *bytes = g_bytes_get_data(out, &size);
+
+	if (size > 0)
+		fwrite(bytes, 1, size, file);
+	fflush(file);
+}
+
+/* Prints what came back, after what the verb makes of it here. */
+static int
+run(const Command *command, int argc, char **argv)
+{
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) made = NULL;
+	CliOptions options;
+	const Subcommand *verb = NULL;
+
+	call_init(&request, command->name);
+	if (!parse(command, argc, argv, &request, &options, &error))
+		return fail_run(command, error);
+	verb = subcommand_find(command->verbs, &request, &error);
+	if (verb == NULL || !ask(&options, &request, &reply, &error))
+		return fail_run(command, error);
+	if (reply.code != EX_OK) {
+		print_mistakes(&request, reply.out);
+		return fail_with(command->name, reply.error, code_of(command, reply.code));
+	}
+	if (verb->finish == NULL)
+		return cli_print(command->name, reply.out);
+	made = verb->finish(&request, reply.out, &error);
+	return made == NULL ? fail_run(command, error) : cli_print(command->name, made);
+}
+
+static int
+print_overview(FILE *file)
+{
+	g_autofree const Command **commands = all_commands();
+
+	fputs("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
+	      "usage: casegate COMMAND [ARGUMENT ...]\n\n",
+	    file);
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		fprintf(file, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n'casegate help COMMAND' tells what it takes, casegate(1) tells all.\n", file);
+	return EX_OK;
+}
+
+static int
+print_help(const Command *command)
+{
+	fputs(command->help, stdout);
+	if (command->verbs != NULL)
+		fputs(SHARED_HELP, stdout);
+	return EX_OK;
+}
+
+static int
+unknown_command(const char *name)
+{
+	g_autofree const Command **commands = all_commands();
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *meant = NULL;
+	g_autofree char *clean = sanitize_line(name);
+
+	g_ptr_array_add(names, (void *)"help");
+	for (unsigned i = 0; commands[i] != NULL; i++)
+		g_ptr_array_add(names, (void *)commands[i]->name);
+	g_ptr_array_add(names, NULL);
+	meant = arguments_meant(name, (const char *const *)names->pdata, "");
+	fprintf(
+	    stderr, "casegate: unknown command '%s'%s\nTry 'casegate help'.\n", clean, meant);
+	return EX_USAGE;
+}
+
+static bool
+asks_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return false;
+}
+
+static int
+run_help(int argc, char **argv)
+{
+	const Command *command = argc > 1 ? find_command(argv[1]) : NULL;
+
+	if (command != NULL)
+		return print_help(command);
+	return argc > 1 ? unknown_command(argv[1]) : print_overview(stdout);
+}
+
+int
+cli_main(int argc, char **argv)
+{
+	const Command *command = NULL;
+
+	if (argc < 2) {
+		print_overview(stderr);
+		return EX_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0)
+		return print_overview(stdout);
+	if (strcmp(argv[1], "--version") == 0)
+		return puts("casegate " PACKAGE_VERSION) < 0 ? EX_IOERR : EX_OK;
+	if (strcmp(argv[1], "help") == 0)
+		return run_help(argc - 1, argv + 1);
+	command = find_command(argv[1]);
+	if (command == NULL)
+		return unknown_command(argv[1]);
+	if (asks_help(argc - 1, argv + 1))
+		return print_help(command);
+	return command->main != NULL ? command->main(argc - 1, argv + 1)
+				     : run(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line: finding, explaining and running commands. Those that need no spool, or open it in their own way,
+ * have a main of their own here.
+ */
+#pragma once
+
+#include "gateway/commands/command.h"
+
+extern const Command command_check, command_init, command_letter, command_read, command_run,
+    command_test_rules;
+
+/* Runs argv[1] and returns the exit code. */
+int cli_main(int argc, char **argv);
+
+/* The options that all share, for commands with a main of their own: read and taken out of argv. */
+typedef struct {
+	const char *config; /* borrowed from argv or a constant */
+	const char *state;
+	bool json;
+} CliOptions;
+bool cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error);
+/* Says it on standard error as "casegate COMMAND: text" and returns the exit code of this error. */
+int cli_fail(const char *command, const GError *error);
+/* Reads the configuration for a command; lists every mistake on standard error and returns NULL otherwise (exit 78). */
+Config *cli_config(const CliOptions *options);
+/* Opens the context; waits for some seconds while a command has the spool. Takes the configuration in any case. */
+Context *cli_context(Config *take_config, const char *state, GError **error);
+/* Of tables on this standard output. */
+TextTableStyle cli_style(void);
+/* Writes to standard output; the exit code. */
+int cli_print(const char *command, GBytes *out);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate read`: what the reader makes of mails that lie in files. They are read by the same sandboxed worker as
+ * the gateway's; nothing is decided and nothing kept.
+ */
+#include <stdio.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/cli/cli.h"
+#include "gateway/commands/mail_reader.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+
+static const char HELP[] =
+    "usage: casegate read [--json] FILE...\n"
+    "       casegate read --part PATH FILE > OUT\n"
+    "\n"
+    "Shows what is read out of each mail: who wrote it, what is new in it, what was\n"
+    "cut off, its attachments. With --json one object a line, in the order of the\n"
+    "files. With --part the bytes of one attachment are written, PATH being what is\n"
+    "shown of it. A file that cannot be opened is told on standard error; the others\n"
+    "are read, and the exit code is 66.\n";
+
+static json_t *
+attachments_json(const Message *message)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *attachment =
+		    g_ptr_array_index(message->attachments, i);
+
+		json_array_append_new(
+		    list, json_pack("{so, so, so, sI, sb}", "path",
+			      json_print_string(attachment->path), "name",
+			      json_print_string(attachment->name), "type",
+			      json_print_string(attachment->type), "size",
+			      (json_int_t)attachment->size, "inline", attachment->is_inline));
+	}
+	return list;
+}
+
+static json_t *
+bounce_json(const Message *message)
+{
+	json_t *list = NULL;
+
+	if (message->bounce->len == 0)
+		return json_null();
+	list = json_array();
+	for (guint i = 0; i < message->bounce->len; i++) {
+		const MessageBounce *bounce = g_ptr_array_index(message->bounce, i);
+
+		json_array_append_new(
+		    list, json_pack("{so, so}", "address", json_print_string(bounce->address),
+			      "status", json_print_string(bounce->status)));
+	}
+	return json_pack("{so}", "recipients", list);
+}
+
+static json_t *
+from_json(const Message *message)
+{
+	if (message->from == NULL)
+		return json_null();
+	return json_pack("{so, so}", "address", json_print_string(message->from->address),
+	    "name", json_print_string(message->from->name));
+}
+
+static json_t *
+limits_json(const Message *message)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < message->limits->len; i++)
+		json_array_append_new(list, json_print_string(message->limits->pdata[i]));
+	return list;
+}
+
+static void
+print_json(const char *file, const Message *message, GString *out)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", json_print_string(file));
+	json_object_set_new(object, "refused", json_print_string(message->refused));
+	json_object_set_new(object, "limits", limits_json(message));
+	json_object_set_new(
+	    object, "kind", json_print_string(message_kind_name(message->kind)));
+	json_object_set_new(object, "from", from_json(message));
+	json_object_set_new(object, "subject", json_print_string(message->subject));
+	json_object_set_new(object, "text", json_print_string(message->text));
+	json_object_set_new(object, "rest", json_print_string(message->rest));
+	json_object_set_new(object, "attachments", attachments_json(message));
+	json_object_set_new(object, "bounce", bounce_json(message));
+	json_print_line(out, object);
+}
+
+static void
+append_line(GString *out, const char *label, const char *text)
+{
+	g_autofree char *clean = sanitize_line(text);
+
+	g_string_append_printf(out, "%-9s %s\n", label, clean);
+}
+
+static void
+append_from(const Message *message, GString *out)
+{
+	g_autofree char *person = NULL;
+
+	if (message->from == NULL) {
+		append_line(out, "from", "nobody, or more than one");
+		return;
+	}
+	person = *message->from->name == '\0'
+		     ? g_strdup(message->from->address)
+		     : g_strdup_printf("%s <%s>", message->from->name, message->from->address);
+	append_line(out, "from", person);
+}
+
+static void
+append_lists(const Message *message, GString *out)
+{
+	for (guint i = 0; i < message->limits->len; i++)
+		append_line(out, "cut", message->limits->pdata[i]);
+	for (guint i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *attachment =
+		    g_ptr_array_index(message->attachments, i);
+		g_autofree char *size = sanitize_size(attachment->size);
+		g_autofree char *text = g_strdup_printf("%s  %s  %s  %s", attachment->path,
+		    attachment->name, attachment->type, size);
+
+		append_line(out, "attached", text);
+	}
+	for (guint i = 0; i < message->bounce->len; i++) {
+		const MessageBounce *bounce = g_ptr_array_index(message->bounce, i);
+		g_autofree char *text =
+		    g_strdup_printf("%s %s", bounce->address, bounce->status);
+
+		append_line(out, "bounced", text);
+	}
+}
+
+static void
+append_part(GString *out, const char *heading, const char *text)
+{
+	g_autofree char *clean = sanitize_text(text);
+
+	if (*clean == '\0')
+		return;
+	g_string_append_printf(out, "\n%s%s", heading, clean);
+	if (out->str[out->len - 1] != '\n')
+		g_string_append_c(out, '\n');
+}
+
+static void
+print_text(const char *file, const Message *message, GString *out)
+{
+	append_line(out, "file", file);
+	if (message->refused != NULL)
+		append_line(out, "refused", message->refused);
+	append_from(message, out);
+	append_line(out, "subject", message->subject);
+	append_line(out, "kind", message_kind_name(message->kind));
+	append_lists(message, out);
+	append_part(out, "", message->text);
+	append_part(out, "Cut off:\n", message->rest);
+}
+
+static GBytes *
+open_mail(const char *file)
+{
+	g_autoptr(GError) error = NULL;
+	char *contents = NULL;
+	gsize size = 0;
+
+	if (g_file_get_contents(file, &contents, &size, &error))
+		return g_bytes_new_take(contents, size);
+	cli_fail("read", error);
+	return NULL;
+}
+
+/* The exit code of one file: EX_OK, EX_NOINPUT when it cannot be opened, another one to stop at. */
+static int
+read_file(MailReader *reader, const char *file, bool json, bool first)
+{
+	g_autoptr(GBytes) raw = open_mail(file);
+	g_autoptr(GString) out = g_string_new(first || json ? "" : "\n");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Message) message = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (raw == NULL)
+		return EX_NOINPUT;
+	message = mail_reader_message(reader, raw, &error);
+	if (message == NULL)
+		return cli_fail("read", error);
+	(json ? print_json : print_text)(file, message, out);
+	bytes = g_string_free_to_bytes(g_steal_pointer(&out));
+	return cli_print("read", bytes);
+}
+
+static int
+read_files(int argc, char **argv, bool json)
+{
+	g_autoptr(MailReader) reader = mail_reader_new();
+	int worst = EX_OK;
+
+	for (int i = 1; i < argc; i++) {
+		int code = read_file(reader, argv[i], json, i == 1);
+
+		if (code != EX_OK && code != EX_NOINPUT)
+			return code;
+		worst = MAX(worst, code);
+	}
+	return worst;
+}
+
+/* A stranger's bytes never go to a terminal, which would do what they say. */
+static int
+write_part(const char *path, const char *file)
+{
+	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(GBytes) part = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (isatty(STDOUT_FILENO) == 1) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "an attachment is not shown: send it into a file, > OUT");
+		return cli_fail("read", error);
+	}
+	raw = open_mail(file);
+	if (raw == NULL)
+		return EX_NOINPUT;
+	part = mail_reader_part(reader, raw, path, &error);
+	return part == NULL ? cli_fail("read", error) : cli_print("read", part);
+}
+
+static int
+read_main(int argc, char **argv)
+{
+	static const char *const KNOWN[] = {"json", "part", "config", "state", "help", NULL};
+	g_autoptr(GError) error = NULL;
+	const char *part = NULL;
+	CliOptions options;
+
+	if (!cli_options(&argc, argv, &options, &error))
+		return cli_fail("read", error);
+	arguments_take(&argc, argv, "part", &part, &error);
+	if (error != NULL || !arguments_operands(&argc, argv, KNOWN, &error))
+		return cli_fail("read", error);
+	if (part != NULL && argc == 2 && !options.json)
+		return write_part(part, argv[1]);
+	if (part != NULL) {
+		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "--part PATH wants one file, and no --json");
+		return cli_fail("read", error);
+	}
+	if (argc > 1)
+		return read_files(argc, argv, options.json);
+	g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name the files to read");
+	return cli_fail("read", error);
+}
+
+const Command command_read = {
+    .name = "read",
+    .summary = "show what is read out of mails that lie in files",
+    .help = HELP,
+    .main = read_main,
+};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asking a running gateway. Whether one runs is what connect() says: the socket of one that was killed stays in
+ * the file system, but nobody answers it.
+ */
+#include "gateway/cli/control_client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "gateway/ipc/channel.h"
+#include "gateway/util/error.h"
+
+/* A gateway cannot listen at a path that does not fit an address, so nobody does. */
+static ControlResult
+connect_to(const char *path, Channel **ret_channel, GError **error)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = -1;
+
+	if (strlen(path) >= sizeof address.sun_path)
+		return CONTROL_NOBODY;
+	memcpy(address.sun_path, path, strlen(path));
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0) {
+		*ret_channel = channel_new(fd, true);
+		return CONTROL_ANSWERED;
+	}
+	int reason = errno;
+
+	if (fd >= 0)
+		close(fd);
+	if (reason == ENOENT || reason == ECONNREFUSED || reason == ENOTDIR)
+		return CONTROL_NOBODY;
+	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s: %s", path,
+	    g_strerror(reason));
+	return CONTROL_FAILED;
+}
+
+static void
+tell_progress(const Call *request, const Frame *frame)
+{
+	gint32 done = 0, total = 0;
+
+	g_variant_get(frame->body, "(ii)", &done, &total);
+	if (request->progress != NULL)
+		request->progress(done, total, request->watcher);
+}
+
+static ControlResult
+receive_reply(Channel *channel, const Call *request, CallReply *ret_reply, GError **error)
+{
+	g_autoptr(Frame) frame = NULL;
+	g_autoptr(GError) reason = NULL;
+	ChannelResult result = channel_receive(channel, &frame, &reason);
+
+	while (result == CHANNEL_FRAME && frame->type == FRAME_PROGRESS) {
+		tell_progress(request, frame);
+		g_clear_pointer(&frame, frame_free);
+		result = channel_receive(channel, &frame, &reason);
+	}
+	if (result != CHANNEL_FRAME || frame->type != FRAME_REPLY) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+		    "the gateway went away before it answered; look whether it was done%s%s",
+		    reason == NULL ? "" : ": ", reason == NULL ? "" : reason->message);
+		return CONTROL_FAILED;
+	}
+	g_variant_get(frame->body, "(is)", &ret_reply->code, &ret_reply->error);
+	ret_reply->out = g_bytes_ref(frame->bytes);
+	return CONTROL_ANSWERED;
+}
+
+ControlResult
+control_client_ask(const char *path, Call *request, CallReply *ret_reply, GError **error)
+{
+	g_autoptr(Channel) channel = NULL;
+	ControlResult result = connect_to(path, &channel, error);
+
+	if (result != CONTROL_ANSWERED)
+		return result;
+	if (!channel_send(channel, FRAME_COMMAND, call_pack(request), request->bytes, error))
+		return CONTROL_FAILED;
+	return receive_reply(channel, request, ret_reply, error);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A server is tried by the very worker that serves it, with the setup it always gets and "probe" beside: the worker opens
+ * its session, says what it found and ends. The workers of a Maildir make what is missing, so a Maildir is looked at
+ * from here.
+ */
+#include "gateway/cli/online.h"
+
+#include <unistd.h>
+
+#include "gateway/daemon/worker_settings.h"
+#include "gateway/ipc/child.h"
+#include "gateway/util/sanitize.h"
+
+typedef struct {
+	const char *worker;
+	GString *remarks; /* own; warnings of the worker */
+	char *words;      /* own; what it found, or what is wrong */
+	bool good;
+	bool ended;
+} Probe;
+
+static void
+probe_clear(Probe *probe)
+{
+	g_string_free(probe->remarks, TRUE);
+	g_free(probe->words);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Probe, probe_clear)
+
+static void
+probe_say(Probe *probe, bool good, const char *words)
+{
+	g_free(probe->words);
+	probe->words = g_strdup(words);
+	probe->good = good;
+}
+
+static void
+on_frame(Child *child, Frame *frame, void *data)
+{
+	Probe *probe = data;
+	const char *words = NULL;
+	guchar level = 0;
+
+	(void)child;
+	if (frame->type == FRAME_OPENED) {
+		g_variant_get(frame->body, "(&s)", &words);
+		probe_say(probe, true, words);
+	} else if (frame->type == FRAME_TROUBLE) {
+		g_variant_get(frame->body, "(y&s)", &level, &words);
+		probe_say(probe, false, words);
+	} else if (frame->type == FRAME_LOG) {
+		g_variant_get(frame->body, "(y&s)", &level, &words);
+		g_string_append_printf(probe->remarks, "; %s", words);
+	}
+}
+
+static void
+on_end(Child *child, bool good, const char *how, void *data)
+{
+	Probe *probe = data;
+
+	child_free(child);
+	if (probe->words == NULL || (probe->good && !good))
+		probe_say(probe, false, how);
+	probe->ended = true;
+}
+
+static void
+on_setup(GVariant *setup, const char *error, void *data)
+{
+	static const ChildEvents EVENTS = {on_frame, on_end};
+	Probe *probe = data;
+	g_autoptr(GVariant) owned = setup == NULL ? NULL : g_variant_ref_sink(setup);
+	g_autoptr(GError) failure = NULL;
+	GVariantDict settings;
+
+	if (owned != NULL) {
+		g_variant_dict_init(&settings, owned);
+		g_variant_dict_insert(&settings, "probe", "x", (gint64)1);
+		if (child_start(probe->worker, g_variant_dict_end(&settings), &EVENTS, probe,
+			&failure) != NULL)
+			return;
+		error = failure->message;
+	}
+	probe_say(probe, false, error);
+	probe->ended = true;
+}
+
+static bool
+probe_tell(Probe *probe, const char *about, GString *out)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *clean = NULL;
+
+	while (!probe->ended)
+		g_main_context_iteration(NULL, TRUE);
+	text = g_strdup_printf("%s: %s: %s%s", about, probe->good ? "good" : "wrong",
+	    probe->words, probe->remarks->str);
+	clean = sanitize_text(text);
+	g_string_append_printf(out, "%s\n", clean);
+	return probe->good;
+}
+
+static void
+look_at_maildir(Probe *probe, const char *path)
+{
+	static const char *const FOLDERS[] = {"cur", "new", "tmp"};
+	g_autofree char *good = g_strdup_printf("Maildir %s", path);
+
+	probe->ended = true;
+	probe_say(probe, true, good);
+	for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS) && probe->good; i++) {
+		g_autofree char *folder = g_build_filename(path, FOLDERS[i], NULL);
+		bool there = g_file_test(folder, G_FILE_TEST_IS_DIR);
+		g_autofree char *wrong = g_strdup_printf("%s: %s", folder,
+		    there ? "it cannot be written" : "there is no such folder");
+
+		if (!there || access(folder, R_OK | W_OK | X_OK) != 0)
+			probe_say(probe, false, wrong);
+	}
+}
+
+static bool
+try_mailbox(const ConfigMailbox *mailbox, GString *out)
+{
+	g_auto(Probe) probe = {
+	    .worker = worker_settings_fetch_name(mailbox), .remarks = g_string_new(NULL)};
+	g_autofree char *about = g_strdup_printf("mailbox %s", mailbox->name);
+
+	if (mailbox->imap.host != NULL)
+		worker_settings_fetch(mailbox, on_setup, &probe);
+	else
+		look_at_maildir(&probe, mailbox->maildir);
+	return probe_tell(&probe, about, out);
+}
+
+static bool
+try_outgoing(const Config *config, GString *out)
+{
+	g_auto(Probe) probe = {.worker = worker_settings_send_name(&config->outgoing),
+	    .remarks = g_string_new(NULL)};
+
+	if (config->outgoing.smtp.host != NULL)
+		worker_settings_send(config, on_setup, &probe);
+	else
+		look_at_maildir(&probe, config->outgoing.maildir);
+	return probe_tell(&probe, "outgoing", out);
+}
+
+bool
+online_try(const Config *config, GString *out)
+{
+	bool good = true;
+
+	for (guint i = 0; i < config->mailboxes->len; i++)
+		good = try_mailbox(config->mailboxes->pdata[i], out) && good;
+	return try_outgoing(config, out) && good;
+}

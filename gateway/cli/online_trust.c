@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * That no mail from outside bears the mark shows nothing, as long as nobody has tried. So somebody is to try: a mail
+ * from outside with the mark and a second header, which tells it when it has arrived.
+ */
+#include "gateway/cli/online_trust.h"
+
+#include <string.h>
+
+#include "gateway/intake/sender_proof.h"
+#include "gateway/intake/verifier.h"
+#include "spool/mail.h"
+
+#define NEWEST 500 /* mails that are looked at */
+#define MARK "X-MS-Exchange-Organization-AuthAs"
+#define TRIAL "X-Casegate-Check: authas"
+
+typedef struct {
+	const ConfigMailbox *mailbox;
+	Verifier *verifier;
+	unsigned outside; /* mails from there */
+	unsigned copies;  /* of the mark on them */
+	unsigned trials;  /* of them that lost it */
+} Look;
+
+static void
+on_news(void *data)
+{
+	(void)data;
+}
+
+/* A field as the sender wrote it: a line that begins so. */
+static bool
+has_trial(GBytes *header)
+{
+	size_t size = 0;
+	const char *text = g_bytes_get_data(header, &size);
+
+	for (const char *at = text; at != NULL && at < text + size;) {
+		size_t left = (size_t)(text + size - at);
+		const char *end = memchr(at, '\n', left);
+
+		if (left >= strlen(TRIAL) && g_ascii_strncasecmp(at, TRIAL, strlen(TRIAL)) == 0)
+			return true;
+		at = end == NULL ? NULL : end + 1;
+	}
+	return false;
+}
+
+static void
+look_at(Look *look, int64_t mail, GBytes *raw)
+{
+	g_autoptr(GBytes) header = verifier_header(raw);
+	Origin *origin = NULL;
+	const char *how = NULL;
+	VerifierState state = VERIFIER_WAITS;
+
+	verifier_give(look->verifier, mail, raw);
+	verifier_run(look->verifier);
+	while ((state = verifier_look(look->verifier, mail, &origin, &how)) == VERIFIER_WAITS)
+		g_main_context_iteration(NULL, TRUE);
+	if (state == VERIFIER_KNOWS && sender_proof_has_results(origin, look->mailbox)) {
+		look->outside++;
+		look->copies += origin->is_internal;
+		look->trials += !origin->is_internal && has_trial(header);
+	}
+	verifier_forget(look->verifier, mail);
+}
+
+static bool
+look_at_all(Look *look, Spool *spool, GError **error)
+{
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (!mail_list(spool, -1, NEWEST, &mails, error))
+		return false;
+	for (unsigned i = 0; i < mails->len; i++) {
+		const Mail *mail = mails->pdata[i];
+		g_autoptr(GBytes) raw = NULL;
+
+		if (strcmp(mail->mailbox, look->mailbox->name) != 0)
+			continue;
+		raw = mail_raw(spool, mail->id, error);
+		if (raw == NULL)
+			return false;
+		look_at(look, mail->id, raw);
+	}
+	return true;
+}
+
+/* Whether all is as it should be. */
+static bool
+tell(const Look *look, GString *out)
+{
+	bool believes = look->mailbox->believes_authas;
+	bool good = look->copies == 0 && (look->trials > 0 || !believes);
+
+	g_string_append_printf(
+	    out, "mailbox %s, trust: %s: ", look->mailbox->name, good ? "good" : "wrong");
+	if (look->copies > 0)
+		g_string_append_printf(out,
+		    "%u of %u mails from outside bear '" MARK
+		    ": Internal', which anybody can write: "
+		    "%s\n",
+		    look->copies, look->outside,
+		    believes ? "take 'authas' away" : "leave 'authas' out");
+	else if (look->trials > 0)
+		g_string_append_printf(out,
+		    "Exchange takes '" MARK "' away from mail from outside%s\n",
+		    believes ? "" : ": 'authas: yes' may be set");
+	else
+		g_string_append_printf(out,
+		    "whether '" MARK
+		    "' is taken away from mail from outside is not known: send a mail "
+		    "from outside with the headers '" MARK ": Internal' and '" TRIAL
+		    "', then check again%s\n",
+		    believes ? "; until then take 'authas' away" : "");
+	return good;
+}
+
+static bool
+is_wanted(const ConfigMailbox *mailbox)
+{
+	return mailbox->internal != NULL && g_strcmp0(mailbox->authserv, CONFIG_MICROSOFT) == 0;
+}
+
+bool
+online_trust_is_wanted(const Config *config)
+{
+	bool wanted = false;
+
+	for (unsigned i = 0; i < config->mailboxes->len; i++)
+		wanted = wanted || is_wanted(config->mailboxes->pdata[i]);
+	return wanted;
+}
+
+bool
+online_trust(const Config *config, Spool *spool, GString *out, GError **error)
+{
+	bool good = true;
+
+	for (unsigned i = 0; i < config->mailboxes->len; i++) {
+		g_autoptr(Verifier) verifier = NULL;
+		Look look = {.mailbox = config->mailboxes->pdata[i]};
+
+		if (!is_wanted(look.mailbox))
+			continue;
+		verifier = look.verifier = verifier_new(on_news, NULL);
+		if (!look_at_all(&look, spool, error))
+			return false;
+		good = tell(&look, out) && good;
+	}
+	return good;
+}

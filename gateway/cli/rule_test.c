@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whatever may be expected is one row of a table: a key of the outcome, whose value is compared as text. */
+#include "gateway/cli/rule_test.h"
+
+#include "rules/yaml.h"
+#include "spool/ticket.h"
+
+static const char *const KEYS[] = {"kind", "answer", "asks", "item", "rule", "action",
+    "decision", "reason", "state", "title", "category", "priority", "group", "account",
+    "watchers", "forward", "letter"};
+
+struct RuleTest {
+	DryRunFacts given;                /* own */
+	char *values[G_N_ELEMENTS(KEYS)]; /* own; NULL: anything */
+};
+
+static void
+difference_free(void *data)
+{
+	Difference *difference = data;
+
+	g_free(difference->expected);
+	g_free(difference->found);
+	g_free(difference);
+}
+
+void
+rule_test_free(RuleTest *expectation)
+{
+	if (expectation == NULL)
+		return;
+	dry_run_facts_clear(&expectation->given);
+	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
+		g_free(expectation->values[i]);
+	g_free(expectation);
+}
+
+const DryRunFacts *
+rule_test_given(const RuleTest *expectation)
+{
+	return &expectation->given;
+}
+
+/* int64_t: "2026-11-23 22:15", by the clock of the machine. */
+static bool
+read_time(const YamlNode *node, const void *extra, void *target)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+	g_autofree char *text = g_strdup(yaml_scalar(node));
+	g_autoptr(GDateTime) time = NULL;
+
+	(void)extra;
+	if (text != NULL)
+		time = g_date_time_new_from_iso8601(g_strdelimit(text, " ", 'T'), zone);
+	if (time == NULL && text != NULL) {
+		g_autofree char *with_seconds = g_strconcat(text, ":00", NULL);
+
+		time = g_date_time_new_from_iso8601(with_seconds, zone);
+	}
+	if (time == NULL) {
+		yaml_mistake_unexpected(node, "a time as 2026-11-23 22:15");
+		return false;
+	}
+	*(int64_t *)target = g_date_time_to_unix(time) * 1000;
+	return true;
+}
+
+static const YamlChoice KINDS[] = {
+    {"case", TICKET_CASE}, {"request", TICKET_REQUEST}, {NULL, 0}};
+static const YamlChoice STATES[] = {{"new", TICKET_NEW}, {"open", TICKET_OPEN},
+    {"awaiting info", TICKET_AWAITING_INFO}, {"resolved", TICKET_RESOLVED},
+    {"closed", TICKET_CLOSED}, {"cancelled", TICKET_CANCELLED}, {"draft", TICKET_DRAFT},
+    {"awaiting approval", TICKET_AWAITING_APPROVAL}, {"in progress", TICKET_IN_PROGRESS},
+    {"fulfilled", TICKET_FULFILLED}, {"declined", TICKET_DECLINED}, {"expired", TICKET_EXPIRED},
+    {NULL, 0}};
+
+static const YamlField TICKET[] = {
+    {"kind", yaml_read_choice, offsetof(DryRunFacts, ticket_kind), KINDS, false,
+	"case or request"},
+    {"state", yaml_read_choice, offsetof(DryRunFacts, ticket_state), STATES, true,
+	"the state that it is in"},
+    {"category", yaml_read_string, offsetof(DryRunFacts, category), NULL, false,
+	"its category"},
+    {"item", yaml_read_string, offsetof(DryRunFacts, item), NULL, false,
+	"a request's catalog item"},
+    {0},
+};
+
+/* Given: the ticket's part. */
+static bool
+read_ticket(const YamlNode *node, const void *extra, void *target)
+{
+	DryRunFacts *given = target;
+
+	(void)extra;
+	given->has_ticket = true;
+	return yaml_read_map(node, TICKET, given);
+}
+
+static const YamlRange PROOFS = {0, 3};
+static const YamlField GIVEN[] = {
+    {"contact", yaml_read_bool, offsetof(DryRunFacts, contact), NULL, false,
+	"whether the sender is a known contact"},
+    {"account", yaml_read_string, offsetof(DryRunFacts, account), NULL, false,
+	"the organisation that the sender belongs to"},
+    {"proof", yaml_read_integer, offsetof(DryRunFacts, proof), &PROOFS, false,
+	"how sure it is that the sender wrote it"},
+    {"ticket", read_ticket, 0, NULL, false, "the ticket that the mail answers"},
+    {"mailbox", yaml_read_string, offsetof(DryRunFacts, mailbox), NULL, false,
+	"where it came in"},
+    {"at", read_time, offsetof(DryRunFacts, at_ms), NULL, false, "when it came"},
+    {0},
+};
+
+/* char *: what is expected; of a list its words, joined. */
+static bool
+read_value(const YamlNode *node, const void *extra, void *target)
+{
+	g_autoptr(GPtrArray) words = NULL;
+	char **value = target;
+
+	if (!yaml_read_strings(node, extra, &words))
+		return false;
+	g_ptr_array_add(words, NULL);
+	g_free(*value);
+	*value = g_strjoinv(" ", (char **)words->pdata);
+	return true;
+}
+
+static bool
+read_all(const YamlNode *top, RuleTest *expectation)
+{
+	YamlField fields[G_N_ELEMENTS(KEYS) + 2] = {0};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
+		fields[i] = (YamlField){KEYS[i], read_value,
+		    offsetof(RuleTest, values) + i * sizeof(char *), NULL, false,
+		    "what is expected"};
+	fields[G_N_ELEMENTS(KEYS)] = (YamlField){"given", yaml_read_section,
+	    offsetof(RuleTest, given), GIVEN, false, "what the spool would know"};
+	return yaml_read_map(top, fields, expectation);
+}
+
+static bool
+check_mailbox(const YamlNode *top, const DryRunFacts *given, const Config *config)
+{
+	const YamlNode *node = yaml_get(top, "given");
+
+	if (given->mailbox == NULL || config_mailbox(config, given->mailbox) != NULL)
+		return true;
+	yaml_mistake(yaml_get(node, "mailbox"), "a mailbox of the configuration",
+	    "unknown mailbox '%s'", given->mailbox);
+	return false;
+}
+
+static bool
+check_proof(const YamlNode *top, const DryRunFacts *given)
+{
+	if (given->proof % 2 == 0 || given->has_ticket)
+		return true;
+	yaml_mistake(yaml_get(top, "given"), "a ticket too",
+	    "proof %d, which needs the token of a ticket", (int)given->proof);
+	return false;
+}
+
+RuleTest *
+rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics)
+{
+	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
+	g_autoptr(RuleTest) expectation = g_new0(RuleTest, 1);
+	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
+
+	if (document == NULL)
+		return NULL;
+	if (top == NULL) {
+		diagnostics_add_file(
+		    diagnostics, path, "what is to come of the mail", "nothing");
+		return NULL;
+	}
+	if (!read_all(top, expectation) || !check_mailbox(top, &expectation->given, config) ||
+	    !check_proof(top, &expectation->given))
+		return NULL;
+	return g_steal_pointer(&expectation);
+}
+
+/* A value of an outcome as text. Caller owns. */
+static char *
+value_text(const json_t *outcome, const char *key)
+{
+	const json_t *value = json_object_get(outcome, key);
+	g_autoptr(GString) joined = g_string_new(json_string_value(value));
+
+	for (size_t i = 0; i < json_array_size(value); i++)
+		g_string_append_printf(joined, "%s%s", i == 0 ? "" : " ",
+		    json_string_value(json_array_get(value, i)));
+	return g_strdup(joined->len == 0 ? "none" : joined->str);
+}
+
+static void
+compare(GPtrArray *differences, const char *key, const char *expected, const json_t *outcome)
+{
+	g_autofree char *found = value_text(outcome, key);
+	Difference *difference;
+
+	if (g_str_equal(expected, found))
+		return;
+	difference = g_new0(Difference, 1);
+	difference->key = key;
+	difference->expected = g_strdup(expected);
+	difference->found = g_steal_pointer(&found);
+	g_ptr_array_add(differences, difference);
+}
+
+GPtrArray *
+rule_test_compare(const RuleTest *expectation, const json_t *outcome)
+{
+	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
+		if (expectation->values[i] != NULL)
+			compare(differences, KEYS[i], expectation->values[i], outcome);
+	return differences;
+}
+
+GPtrArray *
+rule_test_compare_outcomes(const json_t *before, const json_t *after)
+{
+	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+		g_autofree char *value = value_text(before, KEYS[i]);
+
+		compare(differences, KEYS[i], value, after);
+	}
+	return differences;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* NAME.expect.yaml: what is to come of the mail NAME.eml beside it, and what is given (casegate-rules(5)). Pure. */
+#pragma once
+
+#include <jansson.h>
+
+#include "gateway/intake/dry_run.h"
+
+typedef struct RuleTest RuleTest;
+
+/* What config has is what may be named. NULL when there are mistakes, which are added. */
+RuleTest *rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics);
+void rule_test_free(RuleTest *expectation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleTest, rule_test_free)
+const DryRunFacts *rule_test_given(const RuleTest *expectation);
+
+/* One value of an outcome (gateway/intake/report.h) that is another one. */
+typedef struct {
+	const char *key; /* a constant */
+	char *expected;  /* own */
+	char *found;     /* own; "none" where there is nothing */
+} Difference;
+
+/* Of Difference, in a fixed order; empty: all is as expected. Caller owns. */
+GPtrArray *rule_test_compare(const RuleTest *expectation, const json_t *outcome);
+/* What of two outcomes of one mail differs, the ticket's number and the letter's words apart. Caller owns. */
+GPtrArray *rule_test_compare_outcomes(const json_t *before, const json_t *after);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a command asks of whoever has the spool open: made from arguments, carried by FRAME_COMMAND. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "gateway/util/text_table.h"
+
+/* How far a long one is: so many of so many. */
+typedef void (*CallProgress)(int done, int total, void *data);
+
+typedef struct {
+	char *command; /* own; "case" */
+	GVariantDict *
+	    words; /* own; arguments by name, strings and numbers: "verb" "show", "number" "CS0001234" */
+	GBytes *bytes;         /* own; a mail, a text; or NULL */
+	CallProgress progress; /* where somebody looks on; or NULL */
+	void *watcher;         /* foreign; what it is given */
+} Call;
+
+void call_init(Call *call, const char *command);
+void call_clear(Call *call);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)
+
+/* The body of FRAME_COMMAND, floating. */
+GVariant *call_pack(Call *call);
+/* From the body and the bytes of a FRAME_COMMAND. */
+void call_unpack(GVariant *body, GBytes *bytes, Call *ret_request);
+
+void call_set_word(Call *call, const char *name, const char *value);
+void call_set_number(Call *call, const char *name, gint64 value);
+void call_set_words(Call *call, const char *name, char *const *values, int n_values);
+void call_set_flag(Call *call, const char *name);
+
+const char *call_word(const Call *call, const char *name); /* borrowed, or NULL */
+/* NULL-terminated; empty where there are none. Caller owns the array, not the words. */
+const char **call_words(const Call *call, const char *name);
+gint64 call_number(const Call *call, const char *name, gint64 otherwise);
+bool call_flag(const Call *call, const char *name);
+/* The bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with
+ * an error when there are none, or more than a text may have. Caller owns. */
+char *call_text(const Call *call, GError **error);
+/* To be called often: it tells each hundredth part only. */
+void call_tell_progress(const Call *call, int done, int total);
+/* How tables are to look where this request came from. */
+TextTableStyle call_style(const Call *call);
+
+/* What comes back, FRAME_REPLY. */
+typedef struct {
+	int code;    /* exit code */
+	char *error; /* own; why it failed, or "" */
+	GBytes *out; /* own; what is to be printed */
+} CallReply;
+void call_reply_clear(CallReply *reply);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CallReply, call_reply_clear)

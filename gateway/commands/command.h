@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The commands: one file each. A command is a table of verbs (gateway/commands/subcommand.h), whose arguments are read in the
+ * process that was started and which are served where the spool is open: in the running gateway, asked by its
+ * control socket, or else in that same process. A command that needs no spool has a `main` of its own instead.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "gateway/commands/call.h"
+#include "gateway/commands/subcommand.h"
+#include "gateway/model/context.h"
+
+/* Exit codes: 0 good, 1 it was refused or is not there, and of sysexits.h: 64 usage, 65 bad data, 66 a file that
+ * cannot be read, 70 internal, 74 nothing can be printed, 75 try again later, 77 not allowed, 78 configuration. */
+
+typedef struct {
+	const char *name;
+	const char *summary;     /* for `casegate help` */
+	const char *help;        /* the whole text of `casegate NAME --help` */
+	const Subcommand *verbs; /* ended by one without serve; or NULL */
+	/* Called with all options, but --help, where there are no verbs. */
+	int (*main)(int argc, char **argv);
+	/* By an MTA: what is not the fault of its input has exit code 75, so that no mail is sent back. */
+	bool called_again;
+} Command;
+
+extern const Command command_account, command_case, command_contact, command_deliver,
+    command_explain, command_mail, command_request, command_status;

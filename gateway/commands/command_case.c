@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate case`: cases listed and shown, and what agents do with them. What an act changes is apply.h's
+ * business; here are only its words.
+ */
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/ticket_attachment.h"
+#include "gateway/commands/ticket_command.h"
+#include "gateway/desk/desk.h"
+#include "gateway/util/error.h"
+
+static const char HELP[] =
+    "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
+    "       casegate case show NUMBER\n"
+    "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case close|cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate case assign NUMBER AGENT\n"
+    "       casegate case add|remove NUMBER ADDRESS [--as AGENT]\n"
+    "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
+    "       casegate case attachment NUMBER [N]\n"
+    "\n"
+    "  list        cases, newest first; of one state, or of all (see below)\n"
+    "  show        one case with its people and its timeline\n"
+    "  answer      writes to the reporter; the case is open\n"
+    "  ask         asks the reporter; the case awaits information\n"
+    "  resolve     proposes a solution, which the reporter accepts or rejects\n"
+    "  note        writes what only the desk sees\n"
+    "  close       closes it without asking\n"
+    "  cancel      cancels it\n"
+    "  reopen      opens it again\n"
+    "  assign      gives it to an agent, by name or address\n"
+    "  add         involves somebody, who gets its letters from now on\n"
+    "  remove      takes back that somebody is involved\n"
+    "  set         sets category, priority, title or group\n"
+    "  attachment  writes the bytes of its Nth attachment to standard output;\n"
+    "              without N, lists its attachments\n"
+    "\n"
+    "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
+    "standard input.\n" TICKET_COMMAND_LIST_HELP;
+
+static const char SETTINGS[] = "field=value";
+
+static bool
+serve_list(Context *context, const Call *request, GString *out, GError **error)
+{
+	return ticket_command_list(context, request, TICKET_CASE, out, error);
+}
+
+static bool
+serve_show(Context *context, const Call *request, GString *out, GError **error)
+{
+	return ticket_command_show(context, request, TICKET_CASE, out, error);
+}
+
+static const struct {
+	const char *name;
+	AgentVerb verb;
+	bool needs_text;
+} ACTS[] = {
+    {"answer", AGENT_ANSWERS, true},
+    {"ask", AGENT_ASKS, true},
+    {"resolve", AGENT_RESOLVES, true},
+    {"close", AGENT_CLOSES, false},
+    {"cancel", AGENT_CANCELS, false},
+    {"reopen", AGENT_REOPENS, false},
+};
+
+/* Who acts, on which case, with which words. */
+typedef struct {
+	Ticket *ticket;     /* own */
+	const char *author; /* foreign */
+	char *text;         /* own; "" where none was given */
+} Act;
+
+static void
+act_clear(Act *act)
+{
+	g_clear_pointer(&act->ticket, ticket_free);
+	g_clear_pointer(&act->text, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
+
+static bool
+read_act(Context *context, const Call *request, bool needs_text, Act *act, GError **error)
+{
+	act->author = ticket_command_author(context, request, error);
+	if (act->author == NULL ||
+	    !ticket_command_find(context, request, TICKET_CASE, &act->ticket, error))
+		return false;
+	act->text =
+	    needs_text || request->bytes != NULL ? call_text(request, error) : g_strdup("");
+	return act->text != NULL;
+}
+
+static bool
+serve_act(Context *context, const Call *request, GString *out, GError **error)
+{
+	const char *verb = call_word(request, "verb");
+	g_auto(Act) act = {0};
+	size_t i = 0;
+
+	while (strcmp(ACTS[i].name, verb) != 0)
+		i++;
+	if (!read_act(context, request, ACTS[i].needs_text, &act, error) ||
+	    !apply_agent(context, act.ticket, ACTS[i].verb,
+		&(AgentWords){act.author, act.text, NULL}, error))
+		return false;
+	ticket_command_tell_state(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_note(Context *context, const Call *request, GString *out, GError **error)
+{
+	g_auto(Act) act = {0};
+
+	if (!read_act(context, request, true, &act, error) ||
+	    !apply_note(context, act.ticket, act.author, act.text, error))
+		return false;
+	ticket_command_tell_state(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_assign(Context *context, const Call *request, GString *out, GError **error)
+{
+	g_auto(Act) act = {0};
+
+	if (!read_act(context, request, false, &act, error) ||
+	    !apply_assign(context, act.ticket, call_word(request, "agent"), act.author, error))
+		return false;
+	ticket_command_tell_state(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_people(Context *context, const Call *request, GString *out, GError **error)
+{
+	const char *address = call_word(request, "address");
+	bool adds = strcmp(call_word(request, "verb"), "add") == 0;
+	g_auto(Act) act = {0};
+
+	if (!read_act(context, request, false, &act, error) ||
+	    !(adds ? apply_add_person : apply_remove_person)(
+		context, act.ticket, address, act.author, error))
+		return false;
+	ticket_command_tell_state(request, act.ticket, out);
+	return true;
+}
+
+/* setting: "priority=high". */
+static bool
+set_one(Context *context, const Act *act, const char *setting, GError **error)
+{
+	const char *equals = strchr(setting, '=');
+	g_autofree char *field = NULL;
+
+	if (equals == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "'%s' is not of the form FIELD=VALUE", setting);
+		return false;
+	}
+	field = g_strndup(setting, (gsize)(equals - setting));
+	return apply_set(context, act->ticket, field, equals + 1, act->author, error);
+}
+
+static bool
+serve_set(Context *context, const Call *request, GString *out, GError **error)
+{
+	g_autofree const char **settings = call_words(request, SETTINGS);
+	g_auto(Act) act = {0};
+
+	if (!read_act(context, request, false, &act, error))
+		return false;
+	for (size_t i = 0; settings[i] != NULL; i++)
+		if (!set_one(context, &act, settings[i], error))
+			return false;
+	ticket_command_tell_state(request, act.ticket, out);
+	return true;
+}
+
+static bool
+serve_attachment(Context *context, const Call *request, GString *out, GError **error)
+{
+	return ticket_attachment_serve(context, request, TICKET_CASE, out, error);
+}
+
+static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
+static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
+static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
+static const SubcommandOption TEXT_OPTIONS[] = {
+    {"file", OPTION_WORD},
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+static const SubcommandOption AS_OPTION[] = {
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+
+#define TEXT_VERB(verb, prepare_text, serve_it)                                     \
+	{                                                                           \
+		.name = verb, .operands = NUMBER_AND_TEXT, .least = 1,              \
+		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_it \
+	}
+
+static const Subcommand VERBS[] = {
+    {.name = "list",
+	.operands = SUBCOMMAND_LIST_OPERANDS,
+	.options = TICKET_COMMAND_LIST_OPTIONS,
+	.serve = serve_list},
+    {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
+    TEXT_VERB("answer", subcommand_take_text, serve_act),
+    TEXT_VERB("ask", subcommand_take_text, serve_act),
+    TEXT_VERB("resolve", subcommand_take_text, serve_act),
+    TEXT_VERB("note", subcommand_take_text, serve_note),
+    TEXT_VERB("close", subcommand_take_text_if_given, serve_act),
+    TEXT_VERB("cancel", subcommand_take_text_if_given, serve_act),
+    TEXT_VERB("reopen", subcommand_take_text_if_given, serve_act),
+    {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
+    {.name = "add",
+	.operands = NUMBER_AND_ADDRESS,
+	.least = 2,
+	.options = AS_OPTION,
+	.serve = serve_people},
+    {.name = "remove",
+	.operands = NUMBER_AND_ADDRESS,
+	.least = 2,
+	.options = AS_OPTION,
+	.serve = serve_people},
+    {.name = "set",
+	.operands = TICKET_COMMAND_NUMBER,
+	.least = 1,
+	.rest = SETTINGS,
+	.options = AS_OPTION,
+	.serve = serve_set},
+    {.name = "attachment",
+	.operands = TICKET_ATTACHMENT_OPERANDS,
+	.least = 1,
+	.serve = serve_attachment,
+	.finish = ticket_attachment_finish},
+    {.name = NULL},
+};
+
+const Command command_case = {
+    .name = "case",
+    .summary = "list and show cases; answer, ask, resolve, close, assign ...",
+    .help = HELP,
+    .verbs = VERBS,
+};

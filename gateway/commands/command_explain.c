@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * casegate explain: what would become of mails, and why. They are read by a read worker of this process; deciding
+ * happens where the spool is open, and all of it is taken back.
+ */
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/mail_reader.h"
+#include "gateway/intake/dry_run.h"
+#include "gateway/ipc/channel.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+
+#define FORM "a(aym" ORIGIN_FORM ")" /* the messages, and what is proved of who sent them */
+#define FILE_MAX ((gsize)48 * 1024 * 1024)
+
+static GBytes *
+load(const char *path, GError **error)
+{
+	char *content = NULL;
+	gsize length = 0;
+
+	if (!g_file_get_contents(path, &content, &length, error))
+		return NULL;
+	if (length > FILE_MAX) {
+		g_free(content);
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		    "%s: it is larger than any mail", path);
+		return NULL;
+	}
+	return g_bytes_new_take(content, length);
+}
+
+static bool
+add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GError **error)
+{
+	g_autoptr(GBytes) raw = load(path, error);
+	g_autoptr(Message) message =
+	    raw == NULL ? NULL : mail_reader_message(reader, raw, error);
+	g_autoptr(GBytes) packed = NULL;
+
+	if (message == NULL)
+		return false;
+	packed = message_pack(message);
+	g_variant_builder_add(messages, "(@ay@m" ORIGIN_FORM ")",
+	    g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, packed, true),
+	    g_variant_new_maybe(G_VARIANT_TYPE(ORIGIN_FORM),
+		message->origin == NULL ? NULL : origin_pack(message->origin)));
+	return true;
+}
+
+/* What goes to the one with the spool are the messages as read, not the mails. */
+static bool
+prepare(Call *request, GError **error)
+{
+	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autofree const char **files = call_words(request, "file");
+	g_autoptr(GVariant) all = NULL;
+	GVariantBuilder messages;
+	bool good = true;
+
+	g_variant_builder_init(&messages, G_VARIANT_TYPE(FORM));
+	for (size_t i = 0; good && files[i] != NULL; i++)
+		good = add_message(reader, files[i], &messages, error);
+	all = g_variant_ref_sink(g_variant_builder_end(&messages));
+	if (good && g_variant_get_size(all) > CHANNEL_BYTES_MAX) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "that is too much for one go: name fewer files");
+		return false;
+	}
+	if (good)
+		request->bytes = g_variant_get_data_as_bytes(all);
+	return good;
+}
+
+static json_t *
+lines_json(const char *trace)
+{
+	g_auto(GStrv) lines = g_strsplit(trace, "\n", -1);
+	json_t *list = json_array();
+
+	for (char **line = lines; *line != NULL; line++)
+		json_array_append_new(list, json_print_string(*line));
+	return list;
+}
+
+static void
+print_json(const char *file, const char *refused, const IntakeResult *processed, GString *out)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", json_print_string(file));
+	json_object_set_new(object, "refused", json_print_string(refused));
+	if (processed->outcome != NULL)
+		json_object_update(object, processed->outcome);
+	if (processed->trace != NULL)
+		json_object_set_new(object, "trace", lines_json(processed->trace));
+	json_print_line(out, object);
+}
+
+/* On a terminal what matched, the quoted text of the rules' lines, stands out. */
+static void
+print_marked(const char *lines, GString *out)
+{
+	bool rules = g_str_has_prefix(lines, "rules ");
+	bool inside = false;
+
+	for (const char *p = lines; *p != '\0'; p++) {
+		if (*p == '\n' && p[1] != ' ')
+			rules = g_str_has_prefix(p + 1, "rules ");
+		if (rules && *p == '"' && !inside)
+			g_string_append(out, "\"\x1b[1;32m");
+		else if (inside && (*p == '"' || *p == '\n'))
+			g_string_append_printf(out, "\x1b[0m%c", *p);
+		else
+			g_string_append_c(out, *p);
+		inside = *p == '"' ? rules && !inside : inside && *p != '\n';
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_text(const Call *request, const char *trace, GString *out)
+{
+	g_autofree char *lines = sanitize_text(trace);
+
+	if (call_style(request).colour)
+		print_marked(lines, out);
+	else
+		g_string_append_printf(out, "%s\n", lines);
+}
+
+static bool
+explain(Context *context, const Call *request, const char *file, Message *message, GString *out,
+    GError **error)
+{
+	const DryRunFacts given = {.mailbox = (char *)call_word(request, "mailbox")};
+	g_auto(IntakeResult) processed = {0};
+	g_autofree char *refused = NULL;
+
+	if (message->refused == NULL && !dry_run(context, &given, message, &processed, error))
+		return false;
+	if (message->refused != NULL)
+		refused = g_strdup_printf(
+		    "refused   %s\ndecision  open case    bare, for a person to look at",
+		    message->refused);
+	if (call_flag(request, "json"))
+		print_json(file, message->refused, &processed, out);
+	else
+		print_text(request, refused != NULL ? refused : processed.trace, out);
+	return true;
+}
+
+static bool
+check_mailbox(const Context *context, const char *name, GError **error)
+{
+	if (name == NULL || config_mailbox(context->config, name) != NULL)
+		return true;
+	g_set_error(
+	    error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
+	return false;
+}
+
+static Message *
+unpack(GVariant *packed, GError **error)
+{
+	g_autoptr(GVariant) content = g_variant_get_child_value(packed, 0);
+	g_autoptr(GVariant) maybe = g_variant_get_child_value(packed, 1);
+	g_autoptr(GVariant) origin = g_variant_get_maybe(maybe);
+	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(content);
+	Message *message = message_unpack(bytes, error);
+
+	if (message != NULL && origin != NULL)
+		message->origin = origin_unpack(origin);
+	return message;
+}
+
+static bool
+serve(Context *context, const Call *request, GString *out, GError **error)
+{
+	g_autofree const char **files = call_words(request, "file");
+	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
+	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
+	    G_VARIANT_TYPE(FORM), request->bytes == NULL ? none : request->bytes, false));
+	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
+
+	if (!check_mailbox(context, call_word(request, "mailbox"), error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
+		g_autoptr(Message) message = unpack(packed, error);
+
+		if (message == NULL)
+			return false;
+		if (!call_flag(request, "json") && count > 1)
+			g_string_append_printf(out, "%s%s\n", i == 0 ? "" : "\n", files[i]);
+		if (!explain(context, request, files[i], message, out, error))
+			return false;
+	}
+	return true;
+}
+
+static const SubcommandOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
+static const Subcommand VERBS[] = {
+    {.rest = "file", .options = OPTIONS, .dry_run = true, .prepare = prepare, .serve = serve},
+    {0},
+};
+
+const Command command_explain = {
+    .name = "explain",
+    .summary = "say what would become of mails, and why",
+    .help = "usage: casegate explain [--mailbox NAME] FILE...\n"
+	    "\n"
+	    "Prints each step of deciding for the mails in these files and changes nothing:\n"
+	    "each rule that was tried, with the condition that was not met or the text that\n"
+	    "matched, the fields, the ticket and the letter. With --json one object a line,\n"
+	    "in the order of the files.\n"
+	    "\n"
+	    "  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
+    .verbs = VERBS,
+};

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate mail`: what was taken in, why it became what it became, and how a person lets one go on that was held
+ * or quarantined. Only those two go back: any other mail has had its effect or will have it.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+#include "gateway/util/time_format.h"
+#include "spool/mail.h"
+#include "spool/mail_trace.h"
+#include "spool/ticket.h"
+
+static const char HELP[] =
+    "usage: casegate mail list [STATE] [--limit N]\n"
+    "       casegate mail show ID\n"
+    "       casegate mail retry ID\n"
+    "       casegate mail release ID\n"
+    "\n"
+    "  list     mails, newest first; STATE is waiting, done, duplicate, held\n"
+    "           or quarantined\n"
+    "  show     the state of one mail, and the trace of how it came to it\n"
+    "  retry    decides a held or quarantined mail anew\n"
+    "  release  the same, and no rule may hold it again\n";
+
+/* Caller owns; NULL where the mail belongs to no ticket. */
+static bool
+read_number(Spool *spool, const Mail *mail, char **ret_number, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (mail->ticket == 0)
+		return true;
+	if (!ticket_get(spool, mail->ticket, &ticket, error))
+		return false;
+	*ret_number = g_strdup(ticket->number);
+	return true;
+}
+
+static json_t *
+mail_json(const Mail *mail, const char *number)
+{
+	json_t *out = json_object();
+
+	json_object_set_new(out, "id", json_integer(mail->id));
+	json_object_set_new(out, "mailbox", json_print_string(mail->mailbox));
+	json_object_set_new(out, "key", json_print_string(mail->key));
+	json_object_set_new(out, "state", json_print_string(mail_state_name(mail->state)));
+	json_object_set_new(out, "reason", json_print_string(mail->reason));
+	json_object_set_new(out, "decision", json_print_string(mail->decision));
+	json_object_set_new(out, "ticket", json_print_string(number));
+	json_object_set_new(out, "from", json_print_string(mail->from_address));
+	json_object_set_new(out, "subject", json_print_string(mail->subject));
+	json_object_set_new(out, "received", json_print_time(mail->received_ms));
+	json_object_set_new(out, "size", json_integer(mail->size));
+	json_object_set_new(out, "attempts", json_integer(mail->attempts));
+	json_object_set_new(out, "filed", json_boolean(mail->filed));
+	return out;
+}
+
+static void
+add_row(TextTable *table, const Mail *mail, const char *number)
+{
+	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
+	g_autofree char *received = time_format_local(mail->received_ms);
+	g_autofree char *why =
+	    g_strconcat(mail->decision, *mail->reason == '\0' ? "" : ": ", mail->reason, NULL);
+	const char *cells[] = {id, received, mail_state_name(mail->state), number,
+	    mail->from_address, mail->subject, why};
+
+	text_table_add(table, cells);
+}
+
+/* As a row of the table, or into the JSON array, where there is one. */
+static bool
+list_mails(Spool *spool, GPtrArray *mails, TextTable *table, json_t *array, GError **error)
+{
+	for (guint i = 0; i < mails->len; i++) {
+		const Mail *mail = g_ptr_array_index(mails, i);
+		g_autofree char *number = NULL;
+
+		if (!read_number(spool, mail, &number, error))
+			return false;
+		if (array != NULL)
+			json_array_append_new(array, mail_json(mail, number));
+		else
+			add_row(table, mail, number);
+	}
+	return true;
+}
+
+static bool
+print_mails(Spool *spool, const Call *request, GPtrArray *mails, GString *out, GError **error)
+{
+	static const TextTableColumn COLUMNS[] = {
+	    {.heading = "id", .right = true},
+	    {.heading = "received"},
+	    {.heading = "state"},
+	    {.heading = "ticket"},
+	    {.heading = "from", .flexible = true},
+	    {.heading = "subject", .flexible = true},
+	    {.heading = "decision", .flexible = true},
+	};
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	json_t *array = call_flag(request, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(request);
+
+	if (!list_mails(spool, mails, table, array, error)) {
+		json_decref(array);
+		return false;
+	}
+	if (array != NULL)
+		json_print(out, array);
+	else
+		text_table_print(table, &style, out);
+	return true;
+}
+
+static bool
+parse_state(const char *name, int *ret_state, GError **error)
+{
+	const char *names[MAIL_QUARANTINED + 2] = {NULL};
+	g_autofree char *all = NULL;
+	MailState state = MAIL_WAITING;
+
+	if (name == NULL) {
+		*ret_state = -1;
+		return true;
+	}
+	if (mail_state_from_name(name, &state)) {
+		*ret_state = (int)state;
+		return true;
+	}
+	for (state = MAIL_WAITING; state <= MAIL_QUARANTINED; state++)
+		names[state] = mail_state_name(state);
+	all = g_strjoinv(", ", (char **)names);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	    "a mail has no state '%s'; its states are: %s", name, all);
+	return false;
+}
+
+static bool
+serve_list(Context *context, const Call *request, GString *out, GError **error)
+{
+	int limit = (int)call_number(request, "limit", G_MAXINT32);
+	g_autoptr(GPtrArray) mails = NULL;
+	int state = -1;
+
+	return parse_state(call_word(request, "state"), &state, error) &&
+	       mail_list(context->spool, state, limit, &mails, error) &&
+	       print_mails(context->spool, request, mails, out, error);
+}
+
+static bool
+find_mail(Spool *spool, const Call *request, Mail **ret_mail, GError **error)
+{
+	const char *word = call_word(request, "id");
+	gint64 id = 0;
+
+	if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
+		return mail_get(spool, id, ret_mail, error);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
+	return false;
+}
+
+static json_t *
+trace_json(const char *trace)
+{
+	g_auto(GStrv) lines = g_strsplit(trace == NULL ? "" : trace, "\n", -1);
+	json_t *array = json_array();
+
+	for (size_t i = 0; lines[i] != NULL; i++)
+		if (trace != NULL)
+			json_array_append_new(array, json_print_string(lines[i]));
+	return array;
+}
+
+static void
+print_trace(const Mail *mail, const char *trace, GString *out)
+{
+	g_autofree char *reason = sanitize_line(mail->reason);
+	g_autofree char *lines = sanitize_text(trace == NULL ? "" : trace);
+
+	g_string_append_printf(out, "state     %s", mail_state_name(mail->state));
+	if (*reason != '\0')
+		g_string_append_printf(out, ": %s", reason);
+	g_string_append_c(out, '\n');
+	if (trace != NULL)
+		g_string_append_printf(out, "%s\n", lines);
+}
+
+static bool
+serve_show(Context *context, const Call *request, GString *out, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+	g_autofree char *number = NULL;
+	g_autofree char *trace = NULL;
+	json_t *object = NULL;
+
+	if (!find_mail(context->spool, request, &mail, error) ||
+	    !read_number(context->spool, mail, &number, error) ||
+	    !mail_trace_get(context->spool, mail->id, &trace, error))
+		return false;
+	if (!call_flag(request, "json")) {
+		print_trace(mail, trace, out);
+		return true;
+	}
+	object = mail_json(mail, number);
+	json_object_set_new(object, "trace", trace_json(trace));
+	json_print(out, object);
+	return true;
+}
+
+static bool
+serve_again(Context *context, const Call *request, GString *out, GError **error)
+{
+	bool release = strcmp(call_word(request, "verb"), "release") == 0;
+	g_autoptr(Mail) mail = NULL;
+
+	if (!find_mail(context->spool, request, &mail, error))
+		return false;
+	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		    "mail %" PRId64 " is %s; only one that is held or quarantined can go back",
+		    mail->id, mail_state_name(mail->state));
+		return false;
+	}
+	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
+		return false;
+	if (context->read_again != NULL)
+		context->read_again(context->running);
+	if (call_flag(request, "json"))
+		json_print(
+		    out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state", "waiting"));
+	else
+		g_string_append_printf(
+		    out, "mail %" PRId64 " waits to be decided anew\n", mail->id);
+	return true;
+}
+
+static const char *const ID[] = {"id", NULL};
+static const Subcommand VERBS[] = {
+    {.name = "list",
+	.operands = SUBCOMMAND_LIST_OPERANDS,
+	.options = SUBCOMMAND_LIST_OPTIONS,
+	.serve = serve_list},
+    {.name = "show", .operands = ID, .least = 1, .serve = serve_show},
+    {.name = "retry", .operands = ID, .least = 1, .serve = serve_again},
+    {.name = "release", .operands = ID, .least = 1, .serve = serve_again},
+    {.name = NULL},
+};
+
+const Command command_mail = {
+    .name = "mail",
+    .summary = "list mails by state; show why; retry or release",
+    .help = HELP,
+    .verbs = VERBS,
+};

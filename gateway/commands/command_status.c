@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate status`: how it stands, on one page: what waits, since when, what failed and why.
+ */
+#include <inttypes.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/ticket_command.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+#include "gateway/util/time_format.h"
+#include "spool/letter.h"
+#include "spool/letter_ceiling.h"
+#include "spool/mail.h"
+#include "spool/ticket.h"
+
+static const char HELP[] =
+    "usage: casegate status\n"
+    "\n"
+    "Whether a gateway runs, its mailboxes, mails and letters by state, what a\n"
+    "ceiling held back or lets wait, the letters that are in trouble with the\n"
+    "server's last words, and tickets by state.\n";
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+enum {
+	TROUBLES_SHOWN = 20,
+};
+
+typedef struct {
+	uint64_t rule_errors;
+	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
+	int64_t now_ms;
+	const Config *config; /* foreign */
+	int64_t mails[MAIL_QUARANTINED + 1];
+	int64_t oldest_waiting_ms; /* 0: none waits */
+	int64_t letters[LETTER_FAILED + 1];
+	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
+	int64_t held_places; /* on so many tickets */
+	int64_t paced;       /* letters that wait because of one */
+	int64_t cases[TICKET_EXPIRED + 1];
+	int64_t requests[TICKET_EXPIRED + 1];
+	GPtrArray
+	    *troubles; /* own; of Letter: failed, or waiting and refused before; newest first */
+} Status;
+
+static void
+status_clear(Status *status)
+{
+	g_clear_pointer(&status->troubles, g_ptr_array_unref);
+	g_clear_pointer(&status->workers, json_decref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
+
+static bool
+add_troubles(Spool *spool, LetterState state, GPtrArray *troubles, GError **error)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (!letter_list(spool, (int)state, TROUBLES_SHOWN, &letters, error))
+		return false;
+	while (letters->len > 0) {
+		g_autoptr(Letter) letter = g_ptr_array_steal_index(letters, 0);
+
+		if (*letter->result != '\0')
+			g_ptr_array_add(troubles, g_steal_pointer(&letter));
+	}
+	return true;
+}
+
+static bool
+read_status(Context *context, Status *status, GError **error)
+{
+	Spool *spool = context->spool;
+
+	status->workers = context->workers == NULL ? NULL : context->workers(context->running);
+	status->now_ms = context->now_ms;
+	status->config = context->config;
+	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	return mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
+	       letter_count(spool, status->letters, error) &&
+	       letter_ceiling_held(spool, status->now_ms - DAY_MS, &status->held_back,
+		   &status->held_places, error) &&
+	       letter_ceiling_waiting(spool, status->now_ms, &status->paced, error) &&
+	       ticket_count(spool, TICKET_CASE, status->cases, error) &&
+	       ticket_count(spool, TICKET_REQUEST, status->requests, error) &&
+	       add_troubles(spool, LETTER_WAITING, status->troubles, error) &&
+	       add_troubles(spool, LETTER_FAILED, status->troubles, error);
+}
+
+/* The words of a state by its place, whichever enum it is. */
+typedef const char *(*StateName)(int state);
+
+static const char *
+mail_word(int state)
+{
+	return mail_state_name((MailState)state);
+}
+
+static const char *
+letter_word(int state)
+{
+	return letter_state_name((LetterState)state);
+}
+
+static const char *
+ticket_word(int state)
+{
+	return ticket_state_name((TicketState)state);
+}
+
+static json_t *
+counts_json(const int64_t counts[], size_t n_counts, StateName name)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < n_counts; i++)
+		json_object_set_new(object, name((int)i), json_integer(counts[i]));
+	return object;
+}
+
+static json_t *
+trouble_json(const Letter *letter)
+{
+	return json_pack("{sI, so, so, so, si, so}", "letter", (json_int_t)letter->id, "name",
+	    json_print_string(letter->name), "state",
+	    json_print_string(letter_state_name(letter->state)), "recipient",
+	    json_print_string(letter->recipient), "attempts", letter->attempts, "result",
+	    json_print_string(letter->result));
+}
+
+static json_t *
+tickets_json(const int64_t counts[], TicketKind kind)
+{
+	json_t *object = json_object();
+
+	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
+		if (ticket_command_has_state(kind, state))
+			json_object_set_new(
+			    object, ticket_state_name(state), json_integer(counts[state]));
+	return object;
+}
+
+static void
+print_json(const Status *status, GString *out)
+{
+	json_t *mailboxes = json_array();
+	json_t *troubles = json_array();
+	json_t *object = json_object();
+
+	for (guint i = 0; i < status->config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
+
+		json_array_append_new(
+		    mailboxes, json_print_person(mailbox->name, mailbox->address));
+	}
+	for (guint i = 0; i < status->troubles->len; i++)
+		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
+	json_object_set_new(object, "gateway",
+	    status->workers == NULL ? json_null() : json_incref(status->workers));
+	json_object_set_new(
+	    object, "rule_errors", json_integer((json_int_t)status->rule_errors));
+	json_object_set_new(object, "mailboxes", mailboxes);
+	json_object_set_new(object, "mails",
+	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
+	json_object_set_new(
+	    object, "oldest_waiting", json_print_time(status->oldest_waiting_ms));
+	json_object_set_new(object, "letters",
+	    counts_json(status->letters, G_N_ELEMENTS(status->letters), letter_word));
+	json_object_set_new(object, "ceilings",
+	    json_pack("{sI, sI, sI}", "held_back", (json_int_t)status->held_back, "tickets",
+		(json_int_t)status->held_places, "waiting", (json_int_t)status->paced));
+	json_object_set_new(object, "troubles", troubles);
+	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
+	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
+	json_print(out, object);
+}
+
+/* "mails      3 waiting, 120 done"; states that nothing is in are left out. */
+static void
+print_counts(
+    GString *out, const char *heading, const int64_t counts[], size_t n_counts, StateName name)
+{
+	bool any = false;
+
+	g_string_append_printf(out, "%-9s  ", heading);
+	for (size_t i = 0; i < n_counts; i++) {
+		if (counts[i] == 0)
+			continue;
+		g_string_append_printf(
+		    out, "%s%" PRId64 " %s", any ? ", " : "", counts[i], name((int)i));
+		any = true;
+	}
+	g_string_append(out, any ? "" : "none");
+}
+
+/* What the gateway says of this mailbox's worker, or NULL. Borrowed. */
+static const json_t *
+mailbox_worker(const json_t *workers, const char *name)
+{
+	const json_t *mailboxes = json_object_get(workers, "mailboxes");
+
+	for (size_t i = 0; i < json_array_size(mailboxes); i++) {
+		const json_t *mailbox = json_array_get(mailboxes, i);
+
+		if (g_strcmp0(json_string_value(json_object_get(mailbox, "name")), name) == 0)
+			return mailbox;
+	}
+	return NULL;
+}
+
+static void
+append_clean(GString *out, const char *before, const char *text)
+{
+	g_autofree char *clean = sanitize_line(text);
+
+	g_string_append_printf(out, "%s%s", before, clean);
+}
+
+/* Once is as it should be. */
+static void
+append_starts(GString *out, json_int_t starts)
+{
+	if (starts > 1)
+		g_string_append_printf(out, "; started %" JSON_INTEGER_FORMAT " times", starts);
+}
+
+/* "open: UIDVALIDITY 7, IDLE; heard 12 s ago; started 3 times". */
+static void
+append_worker(GString *out, const json_t *worker, int64_t now_ms)
+{
+	const char *state = json_string_value(json_object_get(worker, "state"));
+	const char *heard = json_string_value(json_object_get(worker, "heard"));
+	g_autoptr(GDateTime) at =
+	    heard == NULL ? NULL : g_date_time_new_from_iso8601(heard, NULL);
+
+	if (state != NULL)
+		append_clean(out, "  ", state);
+	if (at != NULL) {
+		g_autofree char *ago =
+		    time_format_span(now_ms - g_date_time_to_unix(at) * 1000);
+
+		g_string_append_printf(out, "; heard %s ago", ago);
+	}
+	append_starts(out, json_integer_value(json_object_get(worker, "starts")));
+}
+
+static void
+print_mailboxes(const Status *status, GString *out)
+{
+	for (guint i = 0; i < status->config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
+
+		g_string_append_printf(out, "%-9s  %s <%s>", i == 0 ? "mailboxes" : "",
+		    mailbox->name, mailbox->address);
+		append_worker(
+		    out, mailbox_worker(status->workers, mailbox->name), status->now_ms);
+		g_string_append_c(out, '\n');
+	}
+}
+
+/* They end by themselves after some hundreds of mails. */
+static void
+print_readers(const json_t *readers, GString *out)
+{
+	json_int_t starts = 0;
+	int working = 0;
+
+	for (size_t i = 0; i < json_array_size(readers); i++) {
+		const json_t *reader = json_array_get(readers, i);
+
+		working += json_is_true(json_object_get(reader, "working"));
+		starts += json_integer_value(json_object_get(reader, "starts"));
+	}
+	if (json_array_size(readers) > 0)
+		g_string_append_printf(out,
+		    "readers    %d running, %" JSON_INTEGER_FORMAT " started so far\n", working,
+		    starts);
+}
+
+/* Without it no mail is decided: nobody says who sent it. */
+static void
+print_verifier(const json_t *verifier, GString *out)
+{
+	if (verifier != NULL && !json_is_true(json_object_get(verifier, "working")))
+		g_string_append(out, "verifier   not running, mails wait for it\n");
+}
+
+static void
+print_gateway(const json_t *workers, GString *out)
+{
+	const json_t *outgoing = json_object_get(workers, "outgoing");
+	const char *sending = json_string_value(json_object_get(outgoing, "state"));
+	const char *trouble = json_string_value(json_object_get(workers, "trouble"));
+
+	if (workers == NULL) {
+		g_string_append(out, "gateway    not running\n");
+		return;
+	}
+	g_string_append_printf(out, "gateway    running, pid %" JSON_INTEGER_FORMAT "\n",
+	    json_integer_value(json_object_get(workers, "pid")));
+	if (trouble != NULL) {
+		append_clean(
+		    out, "spool      nothing can be stored, it is tried again: ", trouble);
+		g_string_append_c(out, '\n');
+	}
+	append_clean(out, "outgoing   ", sending == NULL ? "not started" : sending);
+	append_starts(out, json_integer_value(json_object_get(outgoing, "starts")));
+	g_string_append_c(out, '\n');
+	print_readers(json_object_get(workers, "readers"), out);
+	print_verifier(json_object_get(workers, "verifier"), out);
+}
+
+static void
+print_mails(const Status *status, GString *out)
+{
+	g_autofree char *since = time_format_span(status->now_ms - status->oldest_waiting_ms);
+
+	print_counts(out, "mails", status->mails, G_N_ELEMENTS(status->mails), mail_word);
+	if (status->oldest_waiting_ms != 0)
+		g_string_append_printf(out, "; the oldest waits for %s", since);
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_ceilings(const Status *status, GString *out)
+{
+	if (status->held_back > 0)
+		g_string_append_printf(out,
+		    "held back  %" PRId64 " automatic letters on %" PRId64
+		    " tickets within a day: too many\n",
+		    status->held_back, status->held_places);
+	if (status->paced > 0)
+		g_string_append_printf(out,
+		    "paced      %" PRId64 " letters wait for their turn: too many to one "
+		    "address\n",
+		    status->paced);
+}
+
+static void
+print_troubles(GPtrArray *troubles, const TextTableStyle *style, GString *out)
+{
+	static const TextTableColumn COLUMNS[] = {
+	    {.heading = "letter", .right = true},
+	    {.heading = "name"},
+	    {.heading = "to", .flexible = true},
+	    {.heading = "state"},
+	    {.heading = "attempts", .right = true},
+	    {.heading = "last answer", .flexible = true},
+	};
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+
+	for (guint i = 0; i < troubles->len; i++) {
+		const Letter *letter = g_ptr_array_index(troubles, i);
+		g_autofree char *id = g_strdup_printf("%" PRId64, letter->id);
+		g_autofree char *attempts = g_strdup_printf("%d", letter->attempts);
+		const char *cells[] = {id, letter->name, letter->recipient,
+		    letter_state_name(letter->state), attempts, letter->result};
+
+		text_table_add(table, cells);
+	}
+	if (troubles->len == 0)
+		return;
+	g_string_append_c(out, '\n');
+	text_table_print(table, style, out);
+}
+
+static void
+print_text(const Status *status, const TextTableStyle *style, GString *out)
+{
+	print_gateway(status->workers, out);
+	print_mailboxes(status, out);
+	print_mails(status, out);
+	if (status->rule_errors > 0)
+		g_string_append_printf(out,
+		    "rules      %" PRIu64 " times one met a limit; 'casegate mail show' tells "
+		    "which\n",
+		    status->rule_errors);
+	print_counts(
+	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
+	g_string_append_c(out, '\n');
+	print_ceilings(status, out);
+	print_counts(out, "cases", status->cases, G_N_ELEMENTS(status->cases), ticket_word);
+	g_string_append_c(out, '\n');
+	print_counts(
+	    out, "requests", status->requests, G_N_ELEMENTS(status->requests), ticket_word);
+	g_string_append_c(out, '\n');
+	print_troubles(status->troubles, style, out);
+}
+
+static bool
+serve(Context *context, const Call *request, GString *out, GError **error)
+{
+	TextTableStyle style = call_style(request);
+	g_auto(Status) status = {0};
+
+	if (!read_status(context, &status, error))
+		return false;
+	status.rule_errors = context->rule_errors;
+	if (call_flag(request, "json"))
+		print_json(&status, out);
+	else
+		print_text(&status, &style, out);
+	return true;
+}
+
+static const Subcommand VERBS[] = {
+    {.serve = serve},
+    {.name = NULL},
+};
+
+const Command command_status = {
+    .name = "status",
+    .summary = "what waits, what failed, how many tickets are in which state",
+    .help = HELP,
+    .verbs = VERBS,
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What an operator says of a contact, field by field, in words: by the options of `casegate contact add` and `set`,
+ * or by the columns of a file. Both have the same names, are checked and taken alike.
+ */
+#pragma once
+
+#include "gateway/model/context.h"
+#include "spool/contact.h"
+
+typedef enum {
+	FIELD_ADDRESS,
+	FIELD_NAME,
+	FIELD_LANGUAGE,
+	FIELD_ACCOUNT,
+	FIELD_ALIASES,
+	FIELD_MANAGER,
+	FIELD_SEES,
+	FIELD_ITEMS,
+	FIELD_APPROVES,
+} ContactField;
+#define CONTACT_FIELDS (FIELD_APPROVES + 1)
+
+/* "address", "name" ...; NULL-terminated. */
+extern const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1];
+
+typedef struct {
+	const char *fields[CONTACT_FIELDS]; /* borrowed; NULL: leave; "": none */
+} ContactFields;
+
+/* Those that come with it, so that they may be named before they are there; keys folded. Or NULL. */
+typedef struct {
+	GHashTable *addresses;
+	GHashTable *accounts;
+} ContactCompany;
+
+/* Told of each thing that is wrong. */
+typedef void (*ContactFormTell)(
+    ContactField field, const char *found, const char *expected, void *data);
+
+typedef struct {
+	const ContactCompany *company;
+	ContactFormTell tell;
+	void *data;
+} ContactFieldsCheck;
+
+/* Looks at all of it and changes nothing. False with an error only where the spool fails. */
+bool contact_fields_check(Context *context, const ContactFields *form,
+    const ContactFieldsCheck *check, GError **error);
+/* Sets aliases and rights of a contact that is there; the form was found good. */
+bool contact_fields_set_rights(
+    Context *context, const ContactFields *form, int64_t id, GError **error);
+ContactDetails contact_fields_details(const ContactFields *form);
+
+/* Words of a list: separated by commas, semicolons or '|', and spaces too where no word has one. Caller owns. */
+char **contact_fields_list(const char *text, bool spaces);

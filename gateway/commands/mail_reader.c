@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A child with the worker `read`, one with the worker `verify`, and a main loop that turns only while one is awaited. */
+#include "gateway/commands/mail_reader.h"
+
+#include "gateway/intake/verifier.h"
+#include "gateway/ipc/child.h"
+#include "gateway/util/error.h"
+
+#define WALL_MS 5000
+
+/* One of the two workers that a mail is shown to. */
+typedef struct {
+	const char *name;
+	GMainLoop *wait; /* foreign */
+	Child *child;    /* own; NULL: to be started */
+	Frame *answer;   /* own; what came, or NULL */
+	char *ended;     /* own; how the worker ended, or NULL */
+	bool left;       /* it ended by itself */
+	bool late;
+} Peer;
+
+struct MailReader {
+	GMainLoop *wait; /* own */
+	Peer read;
+	Peer verify;   /* who says what is proved of the sender, and nothing else */
+	GBytes *given; /* own; the mail that is to be taken, or NULL */
+};
+
+static void
+on_frame(Child *child, Frame *frame, void *data)
+{
+	Peer *peer = data;
+
+	(void)child;
+	if (frame->type == FRAME_READY || frame->type == FRAME_LOG)
+		return;
+	frame_free(peer->answer);
+	peer->answer = g_new(Frame, 1);
+	*peer->answer =
+	    (Frame){frame->type, g_variant_ref(frame->body), g_bytes_ref(frame->bytes)};
+	g_main_loop_quit(peer->wait);
+}
+
+static void
+on_ended(Child *child, bool good, const char *how, void *data)
+{
+	Peer *peer = data;
+
+	child_free(child);
+	peer->child = NULL;
+	g_free(peer->ended);
+	peer->ended = g_strdup(how);
+	peer->left = good;
+	g_main_loop_quit(peer->wait);
+}
+
+static int
+on_late(void *data)
+{
+	Peer *peer = data;
+
+	peer->late = true;
+	child_kill(peer->child);
+	return G_SOURCE_REMOVE;
+}
+
+MailReader *
+mail_reader_new(void)
+{
+	MailReader *reader = g_new0(MailReader, 1);
+
+	reader->wait = g_main_loop_new(NULL, false);
+	reader->read = (Peer){.name = "read", .wait = reader->wait};
+	reader->verify = (Peer){.name = "verify", .wait = reader->wait};
+	return reader;
+}
+
+static void
+peer_clear(Peer *peer)
+{
+	child_free(peer->child);
+	frame_free(peer->answer);
+	g_free(peer->ended);
+}
+
+void
+mail_reader_free(MailReader *reader)
+{
+	if (reader == NULL)
+		return;
+	peer_clear(&reader->read);
+	peer_clear(&reader->verify);
+	g_main_loop_unref(reader->wait);
+	g_clear_pointer(&reader->given, g_bytes_unref);
+	g_free(reader);
+}
+
+static bool
+send(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
+{
+	static const ChildEvents EVENTS = {on_frame, on_ended};
+
+	while (g_main_context_iteration(NULL, FALSE))
+		continue;
+	g_clear_pointer(&peer->answer, frame_free);
+	g_clear_pointer(&peer->ended, g_free);
+	peer->late = peer->left = false;
+	if (peer->child == NULL)
+		peer->child =
+		    child_start(peer->name, g_variant_new("a{sv}", NULL), &EVENTS, peer, error);
+	if (peer->child == NULL)
+		return false;
+	child_send(peer->child, type, body, raw);
+	return true;
+}
+
+/* Waits for the answer, which may be here already; none: how the worker ended is in peer->ended. */
+static void
+await(Peer *peer)
+{
+	guint timer = 0;
+
+	if (peer->answer != NULL || peer->ended != NULL)
+		return;
+	timer = g_timeout_add(WALL_MS, on_late, peer);
+	while (peer->answer == NULL && peer->ended == NULL)
+		g_main_loop_run(peer->wait);
+	if (!peer->late)
+		g_source_remove(timer);
+}
+
+static Message *
+refusal(const Peer *peer)
+{
+	Message *message = message_new();
+
+	message->refused =
+	    peer->late
+		? g_strdup_printf("its reader was stopped after %d seconds", WALL_MS / 1000)
+		: g_strdup_printf(
+		      "its reader ended: %s", peer->ended == NULL ? "?" : peer->ended);
+	return message;
+}
+
+/* A worker leaves by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
+ * for the next one. */
+static bool
+await_or_ask_again(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
+{
+	await(peer);
+	if (peer->answer != NULL || !peer->left)
+		return true;
+	if (!send(peer, type, body, raw, error))
+		return false;
+	await(peer);
+	return true;
+}
+
+bool
+mail_reader_give(MailReader *reader, GBytes *raw, GError **error)
+{
+	g_autoptr(GBytes) header = verifier_header(raw);
+
+	g_assert(reader->given == NULL);
+	if (!send(&reader->read, FRAME_READ, g_variant_new("(x)", (gint64)1), raw, error) ||
+	    !send(
+		&reader->verify, FRAME_HEADER, g_variant_new("(x)", (gint64)1), header, error))
+		return false;
+	reader->given = g_bytes_ref(raw);
+	return true;
+}
+
+/* NULL: the worker did not say. */
+static Origin *
+take_origin(const Peer *verify)
+{
+	g_autoptr(GVariant) packed = NULL;
+
+	if (verify->answer == NULL || verify->answer->type != FRAME_ORIGIN)
+		return NULL;
+	g_variant_get(verify->answer->body, "(x@" ORIGIN_FORM ")", NULL, &packed);
+	return origin_unpack(packed);
+}
+
+Message *
+mail_reader_take(MailReader *reader, GError **error)
+{
+	g_autoptr(GBytes) raw = g_steal_pointer(&reader->given);
+	g_autoptr(GBytes) header = verifier_header(raw);
+	g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(x)", (gint64)1));
+	g_autoptr(Message) message = NULL;
+
+	if (!await_or_ask_again(&reader->read, FRAME_READ, body, raw, error) ||
+	    !await_or_ask_again(&reader->verify, FRAME_HEADER, body, header, error))
+		return NULL;
+	if (reader->read.answer == NULL || reader->read.answer->type != FRAME_MESSAGE)
+		return refusal(&reader->read);
+	message = message_unpack(reader->read.answer->bytes, error);
+	if (message == NULL)
+		return NULL;
+	message->origin = take_origin(&reader->verify);
+	return message->origin == NULL ? refusal(&reader->verify) : g_steal_pointer(&message);
+}
+
+Message *
+mail_reader_message(MailReader *reader, GBytes *raw, GError **error)
+{
+	return mail_reader_give(reader, raw, error) ? mail_reader_take(reader, error) : NULL;
+}
+
+GBytes *
+mail_reader_part(MailReader *reader, GBytes *raw, const char *path, GError **error)
+{
+	const char *problem = NULL;
+
+	g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(xs)", (gint64)1, path));
+
+	if (!send(&reader->read, FRAME_PART, body, raw, error) ||
+	    !await_or_ask_again(&reader->read, FRAME_PART, body, raw, error))
+		return NULL;
+	if (reader->read.answer == NULL || reader->read.answer->type != FRAME_PART_READ) {
+		g_autoptr(Message) message = refusal(&reader->read);
+
+		g_set_error_literal(
+		    error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, message->refused);
+		return NULL;
+	}
+	g_variant_get(reader->read.answer->body, "(x&s)", NULL, &problem);
+	if (problem[0] == '\0')
+		return g_bytes_ref(reader->read.answer->bytes);
+	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, problem);
+	return NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading a mail through a sandboxed read worker, waiting for it: for commands. Its origin comes of a verify worker. The gateway itself never waits; it
+ * has reader_pool.h. One Reader serves many mails; a mail that kills its worker or takes too long is refused with the
+ * reason, and the next one gets a new worker.
+ */
+#pragma once
+
+#include "parsers/message.h"
+
+typedef struct MailReader MailReader;
+
+MailReader *mail_reader_new(void);
+void mail_reader_free(MailReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailReader, mail_reader_free)
+
+/* NULL only where no worker can be started; a mail that cannot be read gives a message with `refused`. */
+Message *mail_reader_message(MailReader *reader, GBytes *raw, GError **error);
+/* The same in two steps, between which the caller works while the worker reads: one mail at a time is given, then
+ * taken, and nothing else asked for meanwhile. */
+bool mail_reader_give(MailReader *reader, GBytes *raw, GError **error);
+Message *mail_reader_take(MailReader *reader, GError **error);
+/* The bytes of one attachment (parsers/mime.h). */
+GBytes *mail_reader_part(MailReader *reader, GBytes *raw, const char *path, GError **error);

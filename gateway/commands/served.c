@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/commands/served.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include "gateway/ipc/channel.h"
+#include "gateway/util/error.h"
+#include "parsers/limits.h"
+
+static const Command *const SERVED[] = {&command_deliver, &command_explain, &command_case,
+    &command_request, &command_mail, &command_contact, &command_account, &command_status, NULL};
+
+const Command *const *
+served_commands(void)
+{
+	return SERVED;
+}
+
+static const Command *
+find_command(const char *name)
+{
+	for (const Command *const *one = SERVED; *one != NULL; one++)
+		if (strcmp((*one)->name, name) == 0)
+			return *one;
+	return NULL;
+}
+
+int
+served_exit_code(const GError *error)
+{
+	static const struct {
+		int gateway, code;
+	} CODES[] = {
+	    {GATEWAY_ERROR_TEMPORARY, EX_TEMPFAIL},
+	    {GATEWAY_ERROR_REFUSED, 1},
+	    {GATEWAY_ERROR_MISSING, 1},
+	    {GATEWAY_ERROR_USAGE, EX_USAGE},
+	    {GATEWAY_ERROR_DATA, EX_DATAERR},
+	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
+		if (g_error_matches(error, GATEWAY_ERROR, CODES[i].gateway))
+			return CODES[i].code;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_EXISTS))
+		return 1;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_BUSY) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
+	    error->domain == CHANNEL_ERROR)
+		return EX_TEMPFAIL;
+	if (error->domain == PARSE_ERROR)
+		return EX_DATAERR;
+	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+	    g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM))
+		return EX_NOPERM;
+	return error->domain == G_FILE_ERROR ? EX_NOINPUT : EX_SOFTWARE;
+}
+
+static bool
+serve_verb(Context *context, const Call *request, GString *out, GError **error)
+{
+	const Command *command = find_command(request->command);
+	const Subcommand *verb = NULL;
+
+	if (command == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		    "the running gateway does not know this command");
+		return false;
+	}
+	verb = subcommand_find(command->verbs, request, error);
+	if (verb == NULL || !verb->serve(context, request, out, error))
+		return false;
+	if (out->len <= CHANNEL_BYTES_MAX)
+		return true;
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+	    "that is more than %d MiB: ask for less with --limit", CHANNEL_BYTES_MAX >> 20);
+	return false;
+}
+
+static bool
+serve_marked(Context *context, const Call *request, GString *out, GError **error)
+{
+	if (!spool_mark(context->spool, error))
+		return false;
+	if (serve_verb(context, request, out, error))
+		return spool_keep(context->spool, error);
+	spool_undo(context->spool, NULL);
+	return false;
+}
+
+void
+served_run(Context *context, const Call *request, CallReply *ret_reply)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	bool good = serve_marked(context, request, out, &error);
+
+	ret_reply->code = good ? EX_OK : served_exit_code(error);
+	ret_reply->error = g_strdup(good ? "" : error->message);
+	if (!good && !g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA))
+		g_string_truncate(out, 0);
+	ret_reply->out = g_string_free_to_bytes(g_steal_pointer(&out));
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An attachment is a path into a mail: what is served is that mail, and its part is read in the process that asked. */
+#include "gateway/commands/ticket_attachment.h"
+
+#include <string.h>
+
+#include "gateway/commands/mail_reader.h"
+#include "gateway/commands/ticket_command.h"
+#include "gateway/commands/ticket_view.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+#include "spool/mail.h"
+#include "spool/ticket_content.h"
+
+const char *const TICKET_ATTACHMENT_OPERANDS[] = {"number", "n", NULL};
+
+static void
+list_attachments(const Call *request, GPtrArray *attachments, GString *out)
+{
+	static const TextTableColumn COLUMNS[] = {
+	    {.heading = "number", .right = true},
+	    {.heading = "name", .flexible = true},
+	    {.heading = "type"},
+	    {.heading = "size", .right = true},
+	};
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	TextTableStyle style = call_style(request);
+
+	for (guint i = 0; i < attachments->len; i++) {
+		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
+		g_autofree char *number = g_strdup_printf("%d", attachment->number);
+		g_autofree char *size = sanitize_size(attachment->size);
+		const char *cells[] = {number, attachment->name, attachment->type, size};
+
+		text_table_add(table, cells);
+	}
+	text_table_print(table, &style, out);
+}
+
+static const TicketAttachment *
+find_attachment(GPtrArray *attachments, int64_t number)
+{
+	for (guint i = 0; i < attachments->len; i++) {
+		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
+
+		if (attachment->number == number)
+			return attachment;
+	}
+	return NULL;
+}
+
+/* The path of the part, a line end, and the whole mail: the part is read where a read worker may be waited for. */
+static bool
+serve_part(Context *context, const TicketAttachment *attachment, GString *out, GError **error)
+{
+	g_autoptr(GBytes) raw = mail_raw(context->spool, attachment->mail, error);
+	gsize size = 0;
+	const char *bytes = raw == NULL ? NULL : g_bytes_get_data(raw, &size);
+
+	if (raw == NULL)
+		return false;
+	g_string_append_printf(out, "%s\n", attachment->path);
+	g_string_append_len(out, bytes, (gssize)size);
+	return true;
+}
+
+bool
+ticket_attachment_serve(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+{
+	const char *number = call_word(request, "n");
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) attachments = NULL;
+	const TicketAttachment *attachment = NULL;
+
+	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	    !ticket_attachments(context->spool, ticket->id, &attachments, error))
+		return false;
+	if (number == NULL) {
+		if (call_flag(request, "json"))
+			json_print(out, ticket_attachments_json(attachments));
+		else
+			list_attachments(request, attachments, out);
+		return true;
+	}
+	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
+	if (attachment != NULL)
+		return serve_part(context, attachment, out, error);
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
+	    "%s has no attachment %s; it has %u", ticket->number, number, attachments->len);
+	return false;
+}
+
+GBytes *
+ticket_attachment_finish(const Call *request, GBytes *served, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(served, &size);
+	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
+	g_autofree char *path = NULL;
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(MailReader) reader = NULL;
+
+	if (call_word(request, "n") == NULL || end == NULL)
+		return g_bytes_ref(served);
+	path = g_strndup(bytes, (gsize)(end - bytes));
+	raw = g_bytes_new_from_bytes(
+	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
+	reader = mail_reader_new();
+	return mail_reader_part(reader, raw, path, error);
+}

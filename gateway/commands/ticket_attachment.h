@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `attachment NUMBER [N]` of `casegate case` and `casegate request`. */
+#pragma once
+
+#include "gateway/commands/subcommand.h"
+#include "spool/ticket.h"
+
+extern const char *const TICKET_ATTACHMENT_OPERANDS[];
+
+/* The verb's serve() and finish(): without N the list of them, else one's bytes. */
+bool ticket_attachment_serve(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
+GBytes *ticket_attachment_finish(const Call *request, GBytes *served, GError **error);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding and showing tickets for the commands, and naming who acts.
+ */
+#include "gateway/commands/ticket_command.h"
+
+#include <string.h>
+
+#include "gateway/commands/ticket_print.h"
+#include "gateway/commands/ticket_view.h"
+#include "gateway/util/arguments.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+
+const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
+
+bool
+ticket_command_find(
+    Context *context, const Call *request, TicketKind kind, Ticket **ret_ticket, GError **error)
+{
+	const char *number = call_word(request, "number");
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (!ticket_find(context->spool, number, &ticket, error))
+		return false;
+	if (ticket == NULL) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no %s %s",
+		    ticket_kind_name(kind), number);
+		return false;
+	}
+	if (ticket->kind != kind) {
+		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
+		    "%s is a %s: use 'casegate %s'", ticket->number,
+		    ticket_kind_name(ticket->kind), ticket_kind_name(ticket->kind));
+		return false;
+	}
+	*ret_ticket = g_steal_pointer(&ticket);
+	return true;
+}
+
+bool
+ticket_command_has_state(TicketKind kind, TicketState state)
+{
+	if (state == TICKET_CANCELLED)
+		return true;
+	return kind == TICKET_CASE ? state < TICKET_CANCELLED : state > TICKET_CANCELLED;
+}
+
+bool
+ticket_command_show(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+{
+	TextTableStyle style = call_style(request);
+	g_autoptr(Ticket) ticket = NULL;
+	g_auto(TicketView) view = {0};
+
+	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	    !ticket_view_read(context, ticket, &view, error))
+		return false;
+	if (call_flag(request, "json"))
+		json_print(out, ticket_view_json(&view));
+	else
+		ticket_print(&view, &style, out);
+	return true;
+}
+
+/* Whether this is the agent's name, or address, or what stands before the @ of it where that will do. */
+static bool
+is_agent(const ConfigAgent *agent, const char *word, bool local_part)
+{
+	size_t length = strcspn(agent->address, "@");
+
+	if (local_part)
+		return strlen(word) == length &&
+		       g_ascii_strncasecmp(agent->address, word, length) == 0;
+	return g_ascii_strcasecmp(agent->name, word) == 0 ||
+	       g_ascii_strcasecmp(agent->address, word) == 0;
+}
+
+static const ConfigAgent *
+find_agent(const Config *config, const char *word, bool local_part)
+{
+	for (guint i = 0; word != NULL && i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+
+		if (is_agent(agent, word, local_part))
+			return agent;
+	}
+	return NULL;
+}
+
+static void
+nobody_is_called(const Config *config, const char *word, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *meant = NULL;
+
+	for (guint i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+
+		g_ptr_array_add(names, agent->name);
+		g_ptr_array_add(names, agent->address);
+	}
+	g_ptr_array_add(names, NULL);
+	meant = arguments_meant(word, (const char *const *)names->pdata, "");
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	    "no agent of the configuration is called '%s'%s", word, meant);
+}
+
+const char *
+ticket_command_agent_address(const Context *context, const char *word, GError **error)
+{
+	const ConfigAgent *agent = find_agent(context->config, word, false);
+
+	if (agent != NULL)
+		return agent->address;
+	nobody_is_called(context->config, word, error);
+	return NULL;
+}
+
+const char *
+ticket_command_author(const Context *context, const Call *request, GError **error)
+{
+	const char *as = call_word(request, "as");
+	const ConfigAgent *agent =
+	    as != NULL ? find_agent(context->config, as, false)
+		       : find_agent(context->config, call_word(request, "user"), true);
+
+	if (agent != NULL)
+		return agent->name;
+	if (as == NULL)
+		return context->config->desk_name;
+	nobody_is_called(context->config, as, error);
+	return NULL;
+}
+
+void
+ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (call_flag(request, "json"))
+		json_print(
+		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
+	else
+		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What `casegate case` and `casegate request` have in common. */
+#pragma once
+
+#include "gateway/commands/subcommand.h"
+#include "spool/ticket.h"
+
+/* The ticket of the request's "number", which must be of this kind. */
+bool ticket_command_find(Context *context, const Call *request, TicketKind kind,
+    Ticket **ret_ticket, GError **error);
+
+/* `list [STATE]` with its options, and `show NUMBER`. */
+bool ticket_command_list(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
+bool ticket_command_show(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
+/* What an act says when it is done: "CS0001234 is resolved". */
+void ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out);
+extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
+#define TICKET_COMMAND_LIST_HELP                                                            \
+	"\n"                                                                                \
+	"A list shows 50 of those that meet all of:\n"                                      \
+	"  --text WORDS        title, description or timeline have all these words; wor*\n" \
+	"                      begins one, \"two words\" stand together\n"                  \
+	"  --group GROUP       or none\n"                                                   \
+	"  --agent AGENT       by name or address, or none\n"                               \
+	"  --account NAME\n"                                                                \
+	"  --category NAME\n"                                                               \
+	"  --reporter ADDRESS\n"                                                            \
+	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                            \
+	"  --waiting           the customer wrote last; the longest wait first\n"           \
+	"  --sort ORDER        newest, oldest, changed or waiting\n"                        \
+	"  --before NUMBER     the page behind this one\n"                                  \
+	"  --limit N           so many in place of 50\n"
+extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
+
+/* Whether tickets of this kind can be in this state. */
+bool ticket_command_has_state(TicketKind kind, TicketState state);
+
+/* The address of the agent of this name or address; NULL with an error where there is none. Borrowed. */
+const char *ticket_command_agent_address(
+    const Context *context, const char *word, GError **error);
+/* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else
+ * the desk. NULL with an error when `--as` names nobody. Borrowed. */
+const char *ticket_command_author(const Context *context, const Call *request, GError **error);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Gathering a ticket. Lists read only the head of each ticket, so that a long one stays cheap.
+ */
+#include "gateway/commands/ticket_view.h"
+
+#include "gateway/util/json_print.h"
+#include "spool/letter.h"
+#include "spool/step.h"
+#include "spool/ticket_content.h"
+
+void
+ticket_head_clear(TicketHead *head)
+{
+	g_clear_pointer(&head->reporter, contact_free);
+	g_clear_pointer(&head->account, g_free);
+}
+
+void
+ticket_view_clear(TicketView *view)
+{
+	ticket_head_clear(&view->head);
+	g_clear_pointer(&view->predecessor, g_free);
+	g_clear_pointer(&view->people, g_ptr_array_unref);
+	g_clear_pointer(&view->entries, g_ptr_array_unref);
+	g_clear_pointer(&view->attachments, g_ptr_array_unref);
+	g_clear_pointer(&view->fields, g_ptr_array_unref);
+	g_clear_pointer(&view->steps, g_ptr_array_unref);
+}
+
+static const char *
+agent_name(const Config *config, const char *address)
+{
+	for (guint i = 0; address != NULL && i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+
+		if (g_ascii_strcasecmp(agent->address, address) == 0)
+			return agent->name;
+	}
+	return address;
+}
+
+static bool
+read_reporter(Spool *spool, TicketHead *head, GError **error)
+{
+	return head->ticket->reporter == 0 ||
+	       contact_get(spool, head->ticket->reporter, &head->reporter, error);
+}
+
+/* Mostly the account is the reporter's, and known with it. */
+static bool
+read_account(Spool *spool, TicketHead *head, GError **error)
+{
+	if (head->ticket->account == 0)
+		return true;
+	if (head->reporter == NULL || head->ticket->account != head->reporter->account)
+		return contact_account_name(
+		    spool, head->ticket->account, &head->account, error);
+	head->account = g_strdup(head->reporter->account_name);
+	return true;
+}
+
+bool
+ticket_head_read(
+    const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error)
+{
+	g_auto(TicketHead) head = {.ticket = ticket};
+
+	head.agent = agent_name(context->config, ticket->agent);
+	if (!read_reporter(context->spool, &head, error) ||
+	    !read_account(context->spool, &head, error))
+		return false;
+	*ret_head = head;
+	head = (TicketHead){0};
+	return true;
+}
+
+static bool
+read_predecessor(Spool *spool, TicketView *view, GError **error)
+{
+	g_autoptr(Ticket) predecessor = NULL;
+
+	if (view->head.ticket->predecessor == 0)
+		return true;
+	if (!ticket_get(spool, view->head.ticket->predecessor, &predecessor, error))
+		return false;
+	view->predecessor = g_strdup(predecessor->number);
+	return true;
+}
+
+static void
+leave_out(GPtrArray *people, int64_t contact)
+{
+	for (guint i = people->len; i > 0; i--) {
+		const TicketPerson *person = g_ptr_array_index(people, i - 1);
+
+		if (person->contact == contact)
+			g_ptr_array_remove_index(people, i - 1);
+	}
+}
+
+/* How it went with a letter, and to whom, where that is not the reporter. Caller owns. */
+static char *
+letter_text(const Letter *letter, const char *name, const char *reporter)
+{
+	static const char *const WORDS[] = {
+	    [LETTER_WAITING] = "waits to be sent",
+	    [LETTER_SENT] = "sent",
+	    [LETTER_FAILED] = "not delivered",
+	};
+	bool other = reporter != NULL && g_ascii_strcasecmp(reporter, letter->recipient) != 0;
+
+	return g_strdup_printf("%s %s%s%s", name, WORDS[letter->state], other ? " to " : "",
+	    other ? letter->recipient : "");
+}
+
+/* Of a letter the timeline has the name; how it went is known only now: "acknowledgement sent". */
+static bool
+tell_letters(Spool *spool, GPtrArray *entries, const char *reporter, GError **error)
+{
+
+	for (unsigned i = 0; i < entries->len; i++) {
+		Entry *entry = entries->pdata[i];
+		g_autoptr(Letter) letter = NULL;
+		g_autofree char *name = NULL;
+
+		if (entry->letter == 0)
+			continue;
+		if (!letter_get(spool, entry->letter, &letter, error))
+			return false;
+		name = entry->text;
+		entry->text =
+		    letter == NULL ? g_strdup(name) : letter_text(letter, name, reporter);
+	}
+	return true;
+}
+
+bool
+ticket_view_read(
+    const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error)
+{
+	g_auto(TicketView) view = {0};
+	Spool *spool = context->spool;
+	const Contact *reporter = NULL;
+
+	if (!ticket_head_read(context, ticket, &view.head, error))
+		return false;
+	reporter = view.head.reporter;
+	if (!read_predecessor(spool, &view, error) ||
+	    !ticket_people(spool, ticket->id, &view.people, error) ||
+	    !ticket_entries(spool, ticket->id, &view.entries, error) ||
+	    !tell_letters(
+		spool, view.entries, reporter == NULL ? NULL : reporter->address, error) ||
+	    !ticket_attachments(spool, ticket->id, &view.attachments, error) ||
+	    !ticket_fields(spool, ticket->id, &view.fields, error) ||
+	    !step_list(spool, ticket->id, &view.steps, error))
+		return false;
+	leave_out(view.people, ticket->reporter);
+	*ret_view = view;
+	view = (TicketView){0};
+	return true;
+}
+
+json_t *
+ticket_head_json(const TicketHead *head)
+{
+	const Ticket *ticket = head->ticket;
+	json_t *out = json_object();
+
+	json_object_set_new(out, "number", json_print_string(ticket->number));
+	json_object_set_new(out, "kind", json_print_string(ticket_kind_name(ticket->kind)));
+	json_object_set_new(out, "state", json_print_string(ticket_state_name(ticket->state)));
+	json_object_set_new(out, "title", json_print_string(ticket->title));
+	json_object_set_new(out, "category", json_print_string(ticket->category));
+	json_object_set_new(out, "priority", json_print_string(ticket->priority));
+	json_object_set_new(out, "group", json_print_string(ticket->group));
+	json_object_set_new(out, "agent", json_print_string(head->agent));
+	json_object_set_new(out, "reporter",
+	    head->reporter == NULL
+		? json_null()
+		: json_print_person(head->reporter->name, head->reporter->address));
+	json_object_set_new(out, "account", json_print_string(head->account));
+	json_object_set_new(out, "created", json_print_time(ticket->created_ms));
+	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
+	return out;
+}
+
+static json_t *
+person_json(const void *item)
+{
+	const TicketPerson *person = item;
+
+	return json_print_person(person->name, person->address);
+}
+
+static json_t *
+attachment_json(const void *item)
+{
+	const TicketAttachment *attachment = item;
+
+	return json_pack("{si, so, so, sI}", "number", attachment->number, "name",
+	    json_print_string(attachment->name), "type", json_print_string(attachment->type),
+	    "size", (json_int_t)attachment->size);
+}
+
+static json_t *
+id_json(int64_t id)
+{
+	return id == 0 ? json_null() : json_integer(id);
+}
+
+static json_t *
+entry_json(const void *item)
+{
+	const Entry *entry = item;
+	json_t *out = json_object();
+
+	json_object_set_new(out, "time", json_print_time(entry->at_ms));
+	json_object_set_new(out, "author", json_print_string(entry->author));
+	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));
+	json_object_set_new(out, "text", json_print_string(entry->text));
+	json_object_set_new(out, "mark", json_print_string(entry->mark));
+	json_object_set_new(out, "mail", id_json(entry->mail));
+	json_object_set_new(out, "letter", id_json(entry->letter));
+	return out;
+}
+
+static json_t *
+field_json(const void *item)
+{
+	const TicketField *field = item;
+
+	return json_pack("{so, so, so}", "name", json_print_string(field->name), "label",
+	    json_print_string(field->label), "value", json_print_string(field->value));
+}
+
+static json_t *
+step_json(const void *item)
+{
+	const FulfilmentStep *step = item;
+
+	return json_pack("{so, si, so, so}", "state",
+	    json_print_string(step_state_name(step->state)), "attempts", step->attempts,
+	    "result", json_print_string(step->result), "due",
+	    json_print_time(step->state == STEP_WAITING ? step->due_ms : 0));
+}
+
+static json_t *
+list_json(GPtrArray *items, json_t *(*make)(const void *item))
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < items->len; i++)
+		json_array_append_new(list, make(items->pdata[i]));
+	return list;
+}
+
+json_t *
+ticket_attachments_json(GPtrArray *attachments)
+{
+	return list_json(attachments, attachment_json);
+}
+
+/* What the ticket is about: the first of its timeline. */
+static const char *
+description_of(const TicketView *view)
+{
+	const Entry *first = view->entries->len == 0 ? NULL : view->entries->pdata[0];
+
+	return first != NULL && first->kind == ENTRY_DESCRIPTION ? first->text : "";
+}
+
+json_t *
+ticket_view_json(const TicketView *view)
+{
+	const Ticket *ticket = view->head.ticket;
+	json_t *out = ticket_head_json(&view->head);
+
+	json_object_set_new(out, "description", json_print_string(description_of(view)));
+	json_object_set_new(out, "involved", list_json(view->people, person_json));
+	json_object_set_new(out, "attachments", ticket_attachments_json(view->attachments));
+	json_object_set_new(out, "timeline", list_json(view->entries, entry_json));
+	json_object_set_new(out, "predecessor", json_print_string(view->predecessor));
+	if (ticket->kind == TICKET_REQUEST) {
+		json_object_set_new(out, "item", json_print_string(ticket->item));
+		json_object_set_new(out, "fields", list_json(view->fields, field_json));
+		json_object_set_new(out, "steps", list_json(view->steps, step_json));
+	}
+	return out;
+}

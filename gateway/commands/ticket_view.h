@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A ticket with all that is shown of it, read from the spool; as JSON. As text: gateway/commands/ticket_print.h. */
+#pragma once
+
+#include <jansson.h>
+
+#include "gateway/model/context.h"
+#include "spool/contact.h"
+#include "spool/ticket.h"
+
+/* What a list shows of a ticket. */
+typedef struct {
+	const Ticket *ticket; /* foreign */
+	Contact *reporter;    /* own; NULL: nobody, a mail that could not be read */
+	char *account;        /* own; its name, or NULL */
+	const char *
+	    agent; /* foreign; the name where the configuration has it, else the address; or NULL */
+} TicketHead;
+void ticket_head_clear(TicketHead *head);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
+
+typedef struct {
+	TicketHead head;
+	char *predecessor;  /* own; the number of the ticket that this one follows, or NULL */
+	GPtrArray *people;  /* own; of TicketPerson, without the reporter */
+	GPtrArray *entries; /* own; of Entry, oldest first */
+	GPtrArray *attachments; /* own; of TicketAttachment, by number */
+	GPtrArray *fields;      /* own; of TicketField */
+	GPtrArray *steps;       /* own; of Step */
+} TicketView;
+void ticket_view_clear(TicketView *view);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)
+
+/* The ticket and the context must outlive what is read. */
+bool ticket_head_read(
+    const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error);
+bool ticket_view_read(
+    const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error);
+
+/* Callers own. */
+json_t *ticket_head_json(const TicketHead *head);
+json_t *ticket_view_json(const TicketView *view);
+/* attachments: of TicketAttachment. */
+json_t *ticket_attachments_json(GPtrArray *attachments);

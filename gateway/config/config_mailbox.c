@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The mailboxes of casegate.yaml. */
+#include "gateway/config/config_read.h"
+
+#include <string.h>
+
+#include "gateway/util/token.h"
+
+#define TOKEN_FIELD "{token}"
+#define LOCAL_PART_MAX 64
+
+typedef struct {
+	char *move;
+	char *flag;
+} FilingMap;
+
+static const YamlField filing_fields[] = {
+    {"move", config_read_line, offsetof(FilingMap, move), NULL, false, "to this folder"},
+    {"flag", config_read_line, offsetof(FilingMap, flag), NULL, false, "with this keyword"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
+static void
+set_filing(ConfigFile *file, ConfigFiling how, char *take_name)
+{
+	g_free(file->name);
+	*file = (ConfigFile){how, take_name};
+}
+
+/* A keyword of IMAP is an atom: everything else would have to be quoted, and cannot be. */
+static bool
+is_keyword(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isalnum(*text) && strchr("$-_.+!#&", *text) == NULL)
+			return false;
+	return true;
+}
+
+/* ConfigFile. */
+static bool
+read_filing(const YamlNode *node, const void *extra, void *target)
+{
+	g_autofree char *move = NULL;
+	g_autofree char *flag = NULL;
+	FilingMap map = {0};
+	bool good;
+
+	(void)extra;
+	if (g_strcmp0(yaml_scalar(node), "delete") == 0) {
+		set_filing(target, CONFIG_FILE_DELETE, NULL);
+		return true;
+	}
+	if (yaml_kind(node) != YAML_MAP || yaml_length(node) != 1) {
+		yaml_mistake_unexpected(node, "one of {move: FOLDER}, {flag: KEYWORD}, delete");
+		return false;
+	}
+	good = yaml_read_map(node, filing_fields, &map);
+	move = map.move;
+	flag = map.flag;
+	if (flag != NULL && !is_keyword(flag)) {
+		yaml_mistake(node, "letters, digits and $-_.+!#&", "the keyword '%s'", flag);
+		return false;
+	}
+	if (good && move != NULL)
+		set_filing(target, CONFIG_FILE_MOVE, g_steal_pointer(&move));
+	if (good && flag != NULL)
+		set_filing(target, CONFIG_FILE_FLAG, g_steal_pointer(&flag));
+	return good;
+}
+
+/* char *: an address that has room for a token in its local part. */
+static bool
+read_reply_address(const YamlNode *node, const void *extra, void *target)
+{
+	g_autofree char *address = NULL;
+	const char *field;
+	const char *at;
+
+	if (!yaml_read_address(node, extra, &address))
+		return false;
+	at = strchr(address, '@');
+	field = strstr(address, TOKEN_FIELD);
+	if (field == NULL || field > at || strchr(field + 1, '{') != NULL) {
+		yaml_mistake_unexpected(
+		    node, TOKEN_FIELD " once before the @: desk+{token}@desk.example");
+		return false;
+	}
+	if (at - address - (long)strlen(TOKEN_FIELD) + TOKEN_LENGTH > LOCAL_PART_MAX) {
+		yaml_mistake_unexpected(
+		    node, "at most 38 characters beside " TOKEN_FIELD " before the @");
+		return false;
+	}
+	return config_set_string(target, address);
+}
+
+static const YamlRange poll_range = {1000, G_GINT64_CONSTANT(86400000)};
+static const YamlRange hops_range = {0, 10};
+
+static const YamlChoice unknown_choices[] = {
+    {"case", CONFIG_UNKNOWN_CASE},
+    {"register", CONFIG_UNKNOWN_REGISTER},
+    {"hold", CONFIG_UNKNOWN_HOLD},
+    {NULL, 0},
+};
+
+static const YamlField trust_fields[] = {
+    {"internal", yaml_read_strings, offsetof(ConfigMailbox, internal), NULL, false,
+	"domains whose people hand mail in at our own server"},
+    {"authas", yaml_read_bool, offsetof(ConfigMailbox, believes_authas), NULL, false,
+	"whether Exchange's mark on mail from inside is believed"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
+static const YamlField mailbox_fields[] = {
+    {"name", config_read_name, offsetof(ConfigMailbox, name), NULL, true,
+	"what logs and commands call it"},
+    {"imap", config_read_imap, 0, NULL, false, "the server and folder it is fetched from"},
+    {"maildir", config_read_path, offsetof(ConfigMailbox, maildir), NULL, false,
+	"a Maildir it is fetched from instead"},
+    CONFIG_SERVER_FIELDS(ConfigMailbox, imap),
+    {"address", yaml_read_address, offsetof(ConfigMailbox, address), NULL, true,
+	"From and Reply-To of its letters"},
+    {"reply_address", read_reply_address, offsetof(ConfigMailbox, reply_address), NULL, false,
+	"Reply-To of its letters, with {token}"},
+    {"processed", read_filing, offsetof(ConfigMailbox, processed), NULL, false,
+	"what is done with a mail that is safe"},
+    {"too_large", read_filing, offsetof(ConfigMailbox, too_large), NULL, false,
+	"what is done with a mail that is too large"},
+    {"authserv", config_read_domain, offsetof(ConfigMailbox, authserv), NULL, false,
+	"our own MX: whose Authentication-Results are believed"},
+    {"authserv_hops", yaml_read_integer, offsetof(ConfigMailbox, authserv_hops), &hops_range,
+	false, "how many Received headers may stand above our MX's"},
+    {"trust", yaml_read_section, 0, trust_fields, false,
+	"what else our own server says of who sent a mail"},
+    {"signature", config_read_name, offsetof(ConfigMailbox, signature), NULL, false,
+	"the partial that ends its letters"},
+    {"unknown_senders", yaml_read_choice, offsetof(ConfigMailbox, unknown_senders),
+	unknown_choices, false, "what becomes of mail from people who are no known contacts"},
+    {"poll", yaml_read_duration, offsetof(ConfigMailbox, poll_ms), &poll_range, false,
+	"how long at most until it is looked at again"},
+    {NULL, NULL, 0, NULL, false, NULL},
+};
+
+static void *
+mailbox_new(void)
+{
+	ConfigMailbox *mailbox = g_new0(ConfigMailbox, 1);
+
+	mailbox->processed = (ConfigFile){CONFIG_FILE_MOVE, g_strdup("Processed")};
+	mailbox->too_large = (ConfigFile){CONFIG_FILE_MOVE, g_strdup("Failed")};
+	mailbox->poll_ms = 5 * 60 * 1000;
+	return mailbox;
+}
+
+void
+config_mailbox_free(ConfigMailbox *mailbox)
+{
+	config_server_clear(&mailbox->imap);
+	g_free(mailbox->name);
+	g_free(mailbox->folder);
+	g_free(mailbox->maildir);
+	g_free(mailbox->address);
+	g_free(mailbox->reply_address);
+	g_free(mailbox->processed.name);
+	g_free(mailbox->too_large.name);
+	g_free(mailbox->authserv);
+	if (mailbox->internal != NULL)
+		g_ptr_array_unref(mailbox->internal);
+	g_free(mailbox->signature);
+	g_free(mailbox);
+}
+
+static void
+check_filing(const YamlNode *node, const ConfigMailbox *mailbox, const ConfigFile *file)
+{
+	bool is_maildir = mailbox->maildir != NULL;
+
+	if (node == NULL || file->how == CONFIG_FILE_DELETE)
+		return;
+	if (is_maildir && file->how == CONFIG_FILE_FLAG)
+		yaml_mistake(
+		    node, "{move: FOLDER} or delete", "a keyword, which a Maildir has not");
+	else if (is_maildir && (strchr(file->name, '/') != NULL || *file->name == '.'))
+		yaml_mistake(
+		    node, "a folder's name without '/' and first '.'", "'%s'", file->name);
+	else if (g_strcmp0(file->name, mailbox->folder) == 0)
+		yaml_mistake(
+		    node, "another folder", "the folder that is fetched, '%s'", file->name);
+}
+
+/* Whose word it is must be known, and nobody means a whole top domain. */
+static void
+check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
+{
+	const YamlNode *trust = yaml_get(map, "trust");
+	bool is_exchange = g_strcmp0(mailbox->authserv, CONFIG_MICROSOFT) == 0;
+
+	if (trust == NULL || yaml_kind(trust) != YAML_MAP)
+		return;
+	if (mailbox->authserv == NULL)
+		yaml_mistake(trust, "'authserv' here: our own server", "'trust' without it");
+	for (unsigned i = 0; mailbox->internal != NULL && i < mailbox->internal->len; i++) {
+		const char *domain = mailbox->internal->pdata[i];
+
+		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL)
+			yaml_mistake(yaml_get(trust, "internal"),
+			    "domain names, as in desk.example", "'%s'", domain);
+	}
+	if (mailbox->believes_authas && (!is_exchange || mailbox->internal == NULL))
+		yaml_mistake(yaml_get(trust, "authas"),
+		    "it with 'authserv: " CONFIG_MICROSOFT "' and 'internal'",
+		    "'authas' without them");
+}
+
+static void
+check_mailbox(const YamlNode *map, void *item)
+{
+	ConfigMailbox *mailbox = item;
+
+	config_check_place(map, "imap", &mailbox->imap);
+	if (yaml_get(map, "imap") != NULL && yaml_get(map, "user") == NULL)
+		yaml_mistake(map, "'user' here: who logs in", "'imap' without a user");
+	check_trust(map, mailbox);
+	check_filing(yaml_get(map, "processed"), mailbox, &mailbox->processed);
+	check_filing(yaml_get(map, "too_large"), mailbox, &mailbox->too_large);
+}
+
+bool
+config_read_mailboxes(const YamlNode *node, const void *extra, void *target)
+{
+	static const ConfigElement element = {mailbox_fields, mailbox_new, check_mailbox};
+
+	(void)extra;
+	if (yaml_kind(node) == YAML_LIST && yaml_length(node) == 0) {
+		yaml_mistake(node, "at least one", "no mailbox");
+		return false;
+	}
+	return config_read_elements(node, &element, target);
+}

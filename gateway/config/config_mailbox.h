@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mailbox in the configuration. */
+#pragma once
+
+#include <stdint.h>
+
+#include "gateway/config/config_server.h"
+
+/* The authserv of Microsoft 365, whose results bear no name. */
+#define CONFIG_MICROSOFT "microsoft365"
+
+typedef enum {
+	CONFIG_FILE_MOVE,
+	CONFIG_FILE_FLAG,
+	CONFIG_FILE_DELETE,
+} ConfigFiling;
+
+typedef struct {
+	ConfigFiling how;
+	char *name; /* own; of the folder or the keyword; NULL for delete */
+} ConfigFile;
+
+/* What becomes of a mail to a mailbox from a person who is no known contact. */
+typedef enum {
+	CONFIG_UNKNOWN_CASE,     /* an unverified case */
+	CONFIG_UNKNOWN_REGISTER, /* a word on how to become known */
+	CONFIG_UNKNOWN_HOLD,     /* a person of the desk decides */
+} ConfigUnknown;
+
+typedef struct {
+	char *name;          /* own */
+	ConfigServer imap;   /* imap.host is NULL for a Maildir */
+	char *folder;        /* own; "INBOX" */
+	char *maildir;       /* own; or NULL */
+	char *address;       /* own; From and Reply-To of its letters */
+	char *reply_address; /* own; with {token}, or NULL */
+	ConfigFile processed;
+	ConfigFile too_large;
+	char *authserv; /* own; or NULL: no Authentication-Results is believed */
+	int64_t
+	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
+	GPtrArray *
+	    internal; /* own; of char *: domains whose people hand in at our own server; or NULL */
+	bool believes_authas; /* Exchange's mark on their mail is believed */
+	char *signature;      /* own; name of a partial of the letters, or NULL */
+	int unknown_senders;  /* ConfigUnknown */
+	int64_t poll_ms;      /* until a silent mailbox is looked at again */
+} ConfigMailbox;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is done to a ticket by the desk's people and by time: its state, timeline, letters and notifications; all in the
+ * caller's transaction. */
+#pragma once
+
+#include "gateway/model/context.h"
+#include "gateway/model/lifecycle.h"
+#include "spool/ticket.h"
+
+/* What an agent says. All borrowed. */
+typedef struct {
+	const char *agent; /* who is named in the timeline */
+	const char *text;  /* for the customer; or NULL */
+	GPtrArray *files;  /* of ComposeAttachment: they go along; or NULL */
+} AgentWords;
+
+/* What an agent does. GATEWAY_ERROR_REFUSED says why not. */
+bool apply_agent(
+    Context *context, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error);
+bool apply_note(
+    Context *context, Ticket *ticket, const char *agent, const char *text, GError **error);
+/* to: name or address of one in the configuration. */
+bool apply_assign(
+    Context *context, Ticket *ticket, const char *to, const char *agent, GError **error);
+/* Somebody gets the ticket's letters from now on, or has nothing to do with it any more. */
+bool apply_add_person(
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
+bool apply_remove_person(
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
+/* field: category, priority, title or group. */
+bool apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
+    const char *agent, GError **error);
+
+/* The same for a request. */
+bool apply_request(Context *context, Ticket *ticket, RequestVerb verb, const AgentWords *words,
+    GError **error);
+typedef struct {
+	RequestVerb verb; /* gives the letter */
+	TicketState next;
+	const char *text; /* borrowed; for the customer, or NULL */
+	GPtrArray *files; /* borrowed; of ComposeAttachment, or NULL */
+} RequestMove;
+/* Its new state with all that goes with it; who did it stands on the timeline already. */
+bool apply_request_move(
+    Context *context, Ticket *ticket, const RequestMove *move, GError **error);
+/* What the state that a request has just come to brings with it: an approver is asked, its group is told. */
+bool apply_request_entered(Context *context, const Ticket *ticket, GError **error);
+
+/* Does what is due at context->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets
+ * of each. */
+bool apply_time(Context *context, int limit, GError **error);
+/* When something will be due, or 0. */
+bool apply_next_time(Context *context, int64_t *ret_next_ms, GError **error);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One notification: of what, to whom, and its letters; see notifications.h for who is told. */
+#pragma once
+
+#include <jansson.h>
+
+#include "gateway/model/context.h"
+#include "spool/mail.h"
+#include "spool/pending_notification.h"
+#include "spool/ticket.h"
+
+/* Strings are borrowed from the configuration. */
+typedef struct {
+	const char *address;
+	const char *person; /* NULL: a group's address */
+} Recipient;
+
+/* A notice with what is needed to write of it. */
+typedef struct {
+	const PendingNotification *notice;
+	Ticket *ticket;     /* own; or NULL */
+	Mail *mail;         /* own; or NULL */
+	GArray *recipients; /* own; of Recipient */
+} Notification;
+void notification_clear(Notification *notification);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Notification, notification_clear)
+
+bool notification_read(Context *context, const PendingNotification *notice,
+    Notification *notification, GError **error);
+/* Nobody is there to be told, or somebody dealt with the held mail meanwhile. */
+bool notification_is_over(const Notification *notification);
+/* Why, in the desk's language: "somebody wrote on it". */
+const char *notification_words(const Context *context, const Notification *notification);
+/* A held mail as letters tell of it: {id, sender, subject}. Caller owns. */
+json_t *notification_mail(const Mail *mail);
+/* The letters; then its notice is done. */
+bool notification_write(Context *context, const Notification *notification, GError **error);

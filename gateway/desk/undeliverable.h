@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tickets whose letters reach nobody: a solution that nobody saw is not closed by time. */
+#pragma once
+
+#include "gateway/model/context.h"
+#include "spool/ticket.h"
+
+/* Whether letters reach anybody whom the news of this ticket go to; yes where there is nobody. */
+bool undeliverable_reaches(
+    Context *context, const Ticket *ticket, bool *ret_reaches, GError **error);
+/* Nobody can be told of the solution: said on the ticket and to its group. The caller has stopped its clock. */
+bool undeliverable_nobody(Context *context, const Ticket *ticket, GError **error);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A mail that answers a letter to the desk's people. It speaks for the desk when the letter's token was issued to the
+ * very agent who is in From, and that is an agent still; then it does what it says, or nothing at all, and the agent
+ * is told why. Any other is held: it becomes no customer's word, and nothing goes to a customer.
+ */
+#pragma once
+
+#include "gateway/intake/trace.h"
+#include "gateway/model/context.h"
+#include "spool/mail.h"
+
+typedef struct {
+	bool is_one; /* else nothing else is set */
+	MailState state;
+	const char *decision; /* constant; "agent's action", "hold", "ignore" */
+	char *reason;         /* own; what was done, or why not */
+	int64_t ticket;       /* 0: none */
+	char *number;         /* own; or NULL */
+} AgentReply;
+void agent_reply_clear(AgentReply *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentReply, agent_reply_clear)
+
+/* The next attachment that goes along and whose bytes are to be read before the mail is decided, or NULL. Of the
+ * message, where its bytes, or why they cannot be had, are to be put. */
+MessageAttachment *agent_reply_wants(
+    Context *context, const Mail *mail, const Message *message);
+
+/* In the caller's transaction; the trace's lines are added to explanation. */
+bool agent_reply(Context *context, const Mail *mail, const Message *message, Trace *trace,
+    AgentReply *ret_answer, GError **error);

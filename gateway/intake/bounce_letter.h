@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Letters of ours that come back. Each leaves with an envelope sender of its own, whose token stands in no letter: only
+ * what comes to that address is believed, and only of the recipient of that very letter. Every other report is a
+ * machine's comment at most: whoever has read a letter of the ticket could have written it.
+ */
+#pragma once
+
+#include "gateway/model/context.h"
+#include "parsers/message.h"
+#include "rules/ruleset.h"
+#include "spool/contact.h"
+#include "spool/letter.h"
+#include "spool/ticket.h"
+
+/* The envelope sender of a letter: the mailbox's reply address with its token, where the configuration has one and names
+ * no other; else an address of the desk, at which nothing is believed. Caller owns. */
+char *bounce_letter_address(const Context *context, const Letter *letter);
+
+/* The letter at whose own envelope address a machine's mail came in, or NULL. A person's mail is never looked at so. */
+bool bounce_letter_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
+    Letter **ret_letter, GError **error);
+
+/* Whether the report says that this letter, which was really sent, cannot be delivered to its recipient, ever. */
+bool bounce_letter_is_final(const Letter *letter, const Message *message);
+/* Whether the desk is to be told of a report about a ticket: one that came to an envelope address of ours, or any where
+ * letters have none. letter: that one, or NULL. */
+bool bounce_letter_is_news(
+    const Config *config, const ConfigMailbox *mailbox, const Letter *letter);
+/* What a report brings about: its address gets no automatic letter any more, until it writes itself. letter: as found. */
+bool bounce_letter_take(
+    Context *context, const Letter *letter, const Message *message, GError **error);
+/* A letter did not arrive: its ticket's group is told, and a solution that nobody saw does not close by time. */
+bool bounce_letter_undelivered(Context *context, const Letter *letter, GError **error);
+/* Who writes, and is proven to, can be written to again. */
+bool bounce_letter_forgive(Context *context, Contact *sender, GError **error);
+
+/* What a rule would send on although it comes from a letter of ours, or from where it would go, stays here: a person
+ * looks at it. returned: the letter whose envelope address it came to, or NULL. */
+bool bounce_letter_keep(Context *context, const Message *message, const Letter *returned,
+    RuleResult *rule_result, GError **error);

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines count only of known contacts, and of agents whose domain was vouched for. A line never gives more than its
+ * sender has: a category there is, an account that is his or that he approves for, people who are recorded as those in
+ * Cc are, and a reporter of his own account. What names others than himself takes some proof; what an agent says is the
+ * desk's word.
+ */
+#include "gateway/intake/case_fields.h"
+
+#include <string.h>
+
+#include "gateway/config/agents.h"
+#include "gateway/config/own_address.h"
+#include "parsers/reply.h"
+#include "rules/answer.h"
+#include "rules/words.h"
+#include "rules/yaml.h"
+#include "spool/account.h"
+
+#define PEOPLE_MAX 20
+
+void
+case_fields_clear(CaseFields *form)
+{
+	g_clear_pointer(&form->group, g_free);
+	g_clear_pointer(&form->people, g_array_unref);
+	g_clear_pointer(&form->reporter, contact_free);
+	g_clear_pointer(&form->first_line, g_free);
+	g_clear_pointer(&form->words, g_ptr_array_unref);
+}
+
+typedef struct {
+	Context *context;
+	const CaseFieldsAsk *ask;
+	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
+	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
+	CaseFields *form;
+} AnswerScan;
+
+static void say(AnswerScan *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+say(AnswerScan *reading, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_autofree char *words = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	if (reading->form->words == NULL)
+		reading->form->words = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(reading->form->words, g_steal_pointer(&words));
+}
+
+/* The first line of each kind counts. */
+static bool
+find_lines(AnswerScan *reading)
+{
+	const GPtrArray *fields = reading->ask->message->fields;
+	bool found = false;
+
+	for (unsigned i = 0; i < fields->len; i++) {
+		const MessageField *field = fields->pdata[i];
+		CaseLabel label =
+		    answers_label(reading->context->config->answers, field->label);
+
+		if (label == LABEL_COUNT || reading->values[label] != NULL ||
+		    field->value[0] == '\0')
+			continue;
+		reading->values[label] = field->value;
+		found = true;
+	}
+	return found;
+}
+
+static const char *
+agent_name(const Config *config, const CaseFieldsAsk *ask)
+{
+	const MessageAddress *from = ask->message->from;
+	Standing standing = proof_standing(false, ask->passed, false);
+	const ConfigAgent *agent = from == NULL ? NULL : agents_agent(config, from->address);
+
+	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
+		   ? agent->name
+		   : NULL;
+}
+
+/* "Els Bos <els@klant.example>", "els@klant.example."; NULL where there is no address. Caller owns. */
+static char *
+address_in(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t\n<>()[],;\"'", -1);
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		size_t length = strlen(words[i]);
+
+		while (length > 0 && strchr(".:!?", words[i][length - 1]) != NULL)
+			words[i][--length] = '\0';
+		if (g_str_has_prefix(words[i], "mailto:"))
+			memmove(words[i], words[i] + 7, length - 6);
+		if (yaml_is_address(words[i]))
+			return g_strdup(words[i]);
+	}
+	return NULL;
+}
+
+static bool
+meet(AnswerScan *reading, const char *address, Contact **ret_contact, GError **error)
+{
+	const ContactDetails details = {.address = address};
+
+	return contact_meet(
+	    reading->context->spool, &details, reading->context->now_ms, ret_contact, error);
+}
+
+static bool
+may_name_others(const AnswerScan *reading)
+{
+	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
+}
+
+/* Why a customer may not write on behalf of that contact; NULL: he may. */
+static const char *
+why_not_for(const AnswerScan *reading, const Contact *other)
+{
+	const Contact *sender = reading->ask->sender;
+
+	if (!may_name_others(reading))
+		return "the sender is not proven";
+	if (other == NULL || !other->known)
+		return "no known contact";
+	if (other->id == sender->id)
+		return "it is the sender";
+	if (sender->account == 0 || other->account != sender->account)
+		return "not of the sender's account";
+	return NULL;
+}
+
+static bool
+read_behalf(AnswerScan *reading, GError **error)
+{
+	const char *value = reading->values[LABEL_BEHALF];
+	g_autofree char *address = value == NULL ? NULL : address_in(value);
+	g_autoptr(Contact) other = NULL;
+	const char *why = NULL;
+
+	if (value == NULL)
+		return true;
+	if (address == NULL || own_address_is_ours(reading->context->config, address)) {
+		say(reading, "on behalf of: no mail address of a customer, not taken");
+		return true;
+	}
+	if (reading->agent != NULL
+		? !meet(reading, address, &other, error)
+		: !contact_find(reading->context->spool, address, &other, error))
+		return false;
+	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
+	if (why != NULL) {
+		say(reading, "on behalf of %s: %s, not taken", address, why);
+		return true;
+	}
+	say(reading, "on behalf of %s: taken%s%s", address,
+	    reading->agent == NULL ? "" : ", the word of ",
+	    reading->agent == NULL ? "" : reading->agent);
+	reading->form->reporter = g_steal_pointer(&other);
+	reading->form->by_desk = reading->agent != NULL;
+	return true;
+}
+
+static void
+read_category(AnswerScan *reading)
+{
+	const char *value = reading->values[LABEL_CATEGORY];
+	const GPtrArray *categories = reading->context->config->categories;
+	g_autofree char *wanted = value == NULL ? NULL : words_fold(value);
+
+	for (unsigned i = 0; value != NULL && i < categories->len; i++) {
+		g_autofree char *folded = words_fold(categories->pdata[i]);
+
+		if (g_str_equal(folded, wanted)) {
+			reading->form->category = categories->pdata[i];
+			say(reading, "category %s: taken", reading->form->category);
+			return;
+		}
+	}
+	if (value != NULL)
+		say(reading, "category: none of ours, not taken");
+}
+
+/* Whether he is of this account, or approves for it; an agent may name any. */
+static bool
+may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GError **error)
+{
+	const Contact *sender = reading->ask->sender;
+	g_autoptr(GPtrArray) approvals = NULL;
+
+	*ret_may = reading->agent != NULL || sender->account == account->id;
+	if (*ret_may || !may_name_others(reading))
+		return true;
+	if (!contact_approvals(reading->context->spool, sender->id, &approvals, error))
+		return false;
+	for (unsigned i = 0; i < approvals->len; i++)
+		*ret_may = *ret_may || g_str_equal(approvals->pdata[i], account->name);
+	return true;
+}
+
+static bool
+read_account(AnswerScan *reading, GError **error)
+{
+	const char *value = reading->values[LABEL_ACCOUNT];
+	g_autofree char *name = value == NULL ? NULL : g_strndup(value, strcspn(value, "\n"));
+	g_autoptr(Account) account = NULL;
+	bool may = false;
+
+	if (value == NULL)
+		return true;
+	if (!account_find(reading->context->spool, g_strstrip(name), &account, error) ||
+	    (account != NULL && !may_name_account(reading, account, &may, error)))
+		return false;
+	if (may) {
+		reading->form->account = account->id;
+		reading->form->group = g_steal_pointer(&account->group);
+		say(reading, "account %s: taken", account->name);
+	} else {
+		say(reading, "account: %s, not taken",
+		    account == NULL ? "there is none of this name"
+				    : "not one that the sender may name");
+	}
+	return true;
+}
+
+/* A colleague by his whole name, where there is just one. */
+static bool
+find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **error)
+{
+	const Contact *reporter = reading->form->reporter;
+	int64_t account = reporter != NULL ? reporter->account : reading->ask->sender->account;
+	g_autofree char *wanted = words_fold(name);
+	g_autoptr(GPtrArray) colleagues = NULL;
+
+	*ret_id = 0;
+	if (account == 0 || wanted[0] == '\0')
+		return true;
+	if (!contact_list(reading->context->spool, account, &colleagues, error))
+		return false;
+	for (unsigned i = 0; i < colleagues->len; i++) {
+		const Contact *one = colleagues->pdata[i];
+		g_autofree char *folded = words_fold(one->name);
+
+		if (!one->known || !g_str_equal(folded, wanted))
+			continue;
+		if (*ret_id != 0) {
+			*ret_id = 0;
+			return true;
+		}
+		*ret_id = one->id;
+	}
+	return true;
+}
+
+static bool
+read_person(AnswerScan *reading, const char *text, GError **error)
+{
+	g_autofree char *address = address_in(text);
+	g_autoptr(Contact) contact = NULL;
+	int64_t id = 0;
+
+	if (address != NULL && own_address_is_ours(reading->context->config, address))
+		return true;
+	if (address == NULL ? !find_colleague(reading, text, &id, error)
+			    : !meet(reading, address, &contact, error))
+		return false;
+	if (contact != NULL)
+		id = contact->id;
+	if (id == 0) {
+		say(reading, "people: neither an address nor one known colleague, not taken");
+		return true;
+	}
+	g_array_append_val(reading->form->people, id);
+	say(reading, "people %s: taken", address == NULL ? text : address);
+	return true;
+}
+
+static bool
+read_people(AnswerScan *reading, GError **error)
+{
+	const char *value = reading->values[LABEL_PEOPLE];
+	g_auto(GStrv) parts =
+	    value == NULL ? NULL : g_strsplit_set(value, ",;\n", PEOPLE_MAX + 1);
+
+	if (value == NULL)
+		return true;
+	reading->form->people = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	for (size_t i = 0; parts[i] != NULL && i < PEOPLE_MAX; i++) {
+		g_strstrip(parts[i]);
+		if (parts[i][0] != '\0' && !read_person(reading, parts[i], error))
+			return false;
+	}
+	return true;
+}
+
+/* What was forwarded stands below the sender's own words, which may be a greeting only, or is a part. */
+static bool
+carries_another(const Message *message)
+{
+	if (reply_is_forward(message->subject) && message->text[0] != '\0')
+		return true;
+	for (unsigned i = 0; i < message->attachments->len; i++) {
+		const MessageAttachment *attachment = message->attachments->pdata[i];
+
+		if (g_str_equal(attachment->type, "message/rfc822"))
+			return true;
+	}
+	return false;
+}
+
+bool
+case_fields_read(
+    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error)
+{
+	AnswerScan reading = {.context = context, .ask = ask, .form = ret_form};
+
+	ret_form->first_line = answers_first_line(context->config->answers, ask->message->text);
+	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);
+	if (message_kind_is_machine(ask->message->kind) || !find_lines(&reading))
+		return true;
+	reading.agent = agent_name(context->config, ask);
+	if (ask->sender == NULL || (!ask->sender->known && reading.agent == NULL)) {
+		say(&reading, "from who is no known contact, not taken");
+		return true;
+	}
+	read_category(&reading);
+	return read_behalf(&reading, error) && read_account(&reading, error) &&
+	       read_people(&reading, error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A draft is nobody's work yet, nor is a request that waits for approval. A machine's word on a ticket is news only
+ * when it says that a letter did not arrive.
+ */
+#include "gateway/intake/notify_reason.h"
+
+static bool
+news_of_word(const Decision *decision, const Message *message, NotifyReason *ret_reason)
+{
+	if (message_kind_is_machine(message->kind)) {
+		*ret_reason = NOTIFY_UNDELIVERED;
+		return message->kind == MESSAGE_BOUNCE;
+	}
+	*ret_reason = decision->kind == DECISION_ACCEPT   ? NOTIFY_ACCEPT
+		      : decision->kind == DECISION_REJECT ? NOTIFY_REJECT
+							  : NOTIFY_REPLY;
+	return true;
+}
+
+bool
+notify_reason_of(const Decision *decision, const Message *message, TicketState state,
+    NotifyReason *ret_reason)
+{
+	switch (decision->kind) {
+	case DECISION_OPEN_CASE:
+		*ret_reason = NOTIFY_NEW_CASE;
+		return true;
+	case DECISION_FILE_REQUEST:
+	case DECISION_CONTINUE_DRAFT:
+		*ret_reason = NOTIFY_REQUEST;
+		return state == TICKET_IN_PROGRESS;
+	case DECISION_APPROVE:
+		*ret_reason = NOTIFY_APPROVED;
+		return state == TICKET_IN_PROGRESS;
+	case DECISION_HOLD:
+		*ret_reason = NOTIFY_HELD;
+		return true;
+	case DECISION_COMMENT:
+	case DECISION_REOPEN:
+	case DECISION_ACCEPT:
+	case DECISION_REJECT:
+	case DECISION_ASK_BACK:
+		return state != TICKET_DRAFT && news_of_word(decision, message, ret_reason);
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The letters themselves are the memory of what was sent. A loop is seen by its pace: our answers to one correspondent
+ * are answered within moments, again and again, and nobody of the desk wrote in between. Then no automatic answer goes
+ * there until an agent writes or an hour passes without such a mail.
+ */
+#include "gateway/intake/reply_limits.h"
+
+#include "gateway/desk/notifications.h"
+#include "gateway/intake/reply_policy.h"
+#include "spool/letter_ceiling.h"
+#include "spool/ticket_content.h"
+
+#define MINUTE_MS (INT64_C(60) * 1000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+
+#define QUICK_MS (2 * MINUTE_MS) /* after our letter: nobody answers so fast again and again */
+#define SLACK_MS 1000            /* servers count in whole seconds */
+#define DAY_FACTOR 3             /* so many times an hour's letters in a day, and it is one */
+#define HARD_HOUR 600       /* to one correspondent, where the configuration has no limit */
+#define HARD_TICKET_HOUR 60 /* and on one ticket */
+#define PAST_LEAST 100      /* letters that are looked back at */
+
+typedef struct {
+	Context *context; /* foreign */
+	const ReplyTurn *turn;
+	char *correspondent; /* own */
+	GPtrArray *past;     /* own; of LetterPast, newest first */
+	char *why;           /* own; or NULL */
+	bool loops;          /* found just now */
+} Look;
+
+static void
+look_clear(Look *look)
+{
+	g_clear_pointer(&look->correspondent, g_free);
+	g_clear_pointer(&look->past, g_ptr_array_unref);
+	g_clear_pointer(&look->why, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+
+/* What somebody of the desk wrote. */
+static bool
+is_word(const LetterPast *past)
+{
+	static const char *const WORDS[] = {"answer", "question", "resolution", NULL};
+
+	return g_strv_contains(WORDS, past->name);
+}
+
+static bool
+is_quick(const LetterPast *past, int64_t came_ms)
+{
+	return past->sent_ms != 0 && came_ms + SLACK_MS >= past->sent_ms &&
+	       came_ms <= past->sent_ms + QUICK_MS;
+}
+
+/* How many of our last answers were answered within moments. */
+static int64_t
+count_quick(const GPtrArray *past, int64_t came_ms)
+{
+	int64_t count = 0;
+
+	for (unsigned i = 0; i < past->len; i++) {
+		const LetterPast *one = past->pdata[i];
+
+		if (is_word(one) || (one->received_ms != 0 && !is_quick(one, came_ms)))
+			break;
+		if (one->received_ms == 0)
+			continue;
+		count++;
+		came_ms = one->received_ms;
+	}
+	return count;
+}
+
+/* How many letters with constant words went there since then. */
+static int64_t
+count_constant(const GPtrArray *past, int64_t since_ms)
+{
+	int64_t count = 0;
+
+	for (unsigned i = 0; i < past->len; i++) {
+		const LetterPast *one = past->pdata[i];
+
+		count += one->received_ms != 0 && one->created_ms >= since_ms &&
+			 reply_policy_letter(one->name, 0) == one->name;
+	}
+	return count;
+}
+
+static bool
+look_at_pause(Look *look, GError **error)
+{
+	Context *context = look->context;
+	int64_t last_ms = 0;
+
+	if (!letter_ceiling_paused(context->spool, look->correspondent, &last_ms, error))
+		return false;
+	if (last_ms == 0)
+		return true;
+	if (context->now_ms - last_ms > HOUR_MS ||
+	    (look->past->len > 0 && is_word(look->past->pdata[0])))
+		return letter_ceiling_resume(context->spool, look->correspondent, error);
+	look->why = g_strdup("its mails look like a machine's answers");
+	return letter_ceiling_pause(
+	    context->spool, look->correspondent, context->now_ms, error);
+}
+
+static bool
+look_at_loop(Look *look, GError **error)
+{
+	int64_t most = look->context->config->acknowledgements.per_address_hour;
+	int64_t row = look->context->config->letters.in_a_row;
+
+	if (!letter_ceiling_past(look->context->spool, look->correspondent,
+		(int)MAX(most, PAST_LEAST), &look->past, error) ||
+	    !look_at_pause(look, error))
+		return false;
+	if (look->why != NULL || row == 0 ||
+	    count_quick(look->past, look->turn->mail->received_ms) < row)
+		return true;
+	look->loops = true;
+	look->why =
+	    g_strdup_printf("%" G_GINT64_FORMAT
+			    " letters in a row were answered within moments, as by a machine",
+		row);
+	return true;
+}
+
+/* The count, the ceiling that it has met, and how that is said: "3 of these went out within a minute". */
+static void
+compare(Look *look, int64_t count, int64_t most, const char *what)
+{
+	if (look->why == NULL && most > 0 && count >= most)
+		look->why = g_strdup_printf("%" G_GINT64_FORMAT " of these %s", count, what);
+}
+
+static bool
+look_at_address(Look *look, GError **error)
+{
+	static const char HOURLY[] = "went to this address within an hour";
+	const Config *config = look->context->config;
+	int64_t most = config->letters.per_address_hour;
+	int64_t hard = most > 0 ? most : HARD_HOUR;
+	int64_t count = 0;
+	int64_t today = 0;
+
+	if (!letter_ceiling_to(look->context->spool, look->correspondent,
+		look->context->now_ms - HOUR_MS, &count, error) ||
+	    !letter_ceiling_to(look->context->spool, look->correspondent,
+		look->context->now_ms - DAY_MS, &today, error))
+		return false;
+	if (look->turn->mark == LOOP_MARK_OTHER)
+		compare(look, today, 1, "went to this gateway within a day");
+	if (look->turn->proof <= 0)
+		compare(look, count_constant(look->past, look->context->now_ms - HOUR_MS),
+		    config->acknowledgements.per_address_hour, HOURLY);
+	compare(look, count, hard, HOURLY);
+	if (look->why == NULL && today >= DAY_FACTOR * hard) {
+		compare(look, today, 1, "went to this address within a day");
+		look->loops = true;
+	}
+	return true;
+}
+
+static bool
+look_at_ticket(Look *look, GError **error)
+{
+	int64_t most = look->context->config->letters.per_ticket_hour;
+	int64_t count = 0;
+
+	if (look->why != NULL || look->turn->ticket == NULL)
+		return true;
+	if (!letter_ceiling_on(look->context->spool, look->turn->ticket->id,
+		look->context->now_ms - HOUR_MS, &count, error))
+		return false;
+	compare(look, count, most > 0 ? most : HARD_TICKET_HOUR,
+	    "went out on this ticket within an hour");
+	return true;
+}
+
+static bool
+look_at_all(Look *look, GError **error)
+{
+	static const char MINUTELY[] = "went out within a minute";
+	const Config *config = look->context->config;
+	int64_t now_ms = look->context->now_ms;
+	int64_t unproven = look->turn->proof <= 0 ? config->acknowledgements.per_minute : 0;
+	int64_t count = 0;
+
+	if (look->why != NULL)
+		return true;
+	if (unproven + config->letters.per_minute > 0 &&
+	    !letter_ceiling_all(look->context->spool, now_ms - MINUTE_MS, &count, error))
+		return false;
+	compare(look, count, unproven, MINUTELY);
+	compare(look, count, config->letters.per_minute, MINUTELY);
+	if (look->why != NULL || config->letters.per_hour == 0)
+		return true;
+	if (!letter_ceiling_all(look->context->spool, now_ms - HOUR_MS, &count, error))
+		return false;
+	compare(look, count, config->letters.per_hour, "went out within an hour");
+	return true;
+}
+
+/* One line for each ticket and correspondent, which counts. */
+static bool
+note(Look *look, HeldLetter *held, GError **error)
+{
+	g_autofree char *times =
+	    held->times == 1 ? g_strdup("")
+			     : g_strdup_printf(" (%" G_GINT64_FORMAT " times)", held->times);
+	g_autofree char *text = g_strdup_printf(
+	    "no automatic letter to %s%s: %s", look->turn->to->address, times, look->why);
+	const Entry entry = {
+	    .ticket = held->ticket,
+	    .at_ms = look->context->now_ms,
+	    .kind = ENTRY_CHANGE,
+	    .author = (char *)"casegate",
+	    .text = text,
+	    .mark = (char *)"",
+	};
+
+	if (held->entry != 0)
+		return ticket_set_entry_text(look->context->spool, held->entry, text, error);
+	return ticket_add_entry(look->context->spool, &entry, &held->entry, error) &&
+	       letter_ceiling_set_entry(look->context->spool, held, error);
+}
+
+/* The desk is told of a loop once: what comes while it is paused is only counted. */
+static bool
+stop_loop(Look *look, GError **error)
+{
+	Context *context = look->context;
+
+	return letter_ceiling_pause(
+		   context->spool, look->correspondent, context->now_ms, error) &&
+	       (look->turn->ticket == NULL ||
+		   notifications_ticket(context, look->turn->ticket, NOTIFY_LOOP, NULL, error));
+}
+
+static bool
+record(Look *look, GError **error)
+{
+	HeldLetter held = {
+	    .ticket = look->turn->ticket == NULL ? 0 : look->turn->ticket->id,
+	    .correspondent = look->correspondent,
+	};
+
+	if (look->turn->mail->id == 0)
+		return true;
+	look->context->held_back++;
+	look->context->held_back_ms = look->context->now_ms;
+	return letter_ceiling_hold(look->context->spool, &held, look->context->now_ms, error) &&
+	       (held.ticket == 0 || note(look, &held, error)) &&
+	       (!look->loops || stop_loop(look, error));
+}
+
+bool
+reply_limits_look(Context *context, const ReplyTurn *turn, char **ret_why, GError **error)
+{
+	g_auto(Look) look = {.context = context, .turn = turn};
+
+	if (!letter_correspondent(
+		context->spool, turn->to->id, turn->to->address, &look.correspondent, error) ||
+	    !look_at_loop(&look, error) || !look_at_address(&look, error) ||
+	    !look_at_ticket(&look, error) || !look_at_all(&look, error) ||
+	    (look.why != NULL && !record(&look, error)))
+		return false;
+	*ret_why = g_steal_pointer(&look.why);
+	return true;
+}

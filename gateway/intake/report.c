@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nothing is decided here; each key has one value whose name an expectation may use too. */
+#include "gateway/intake/report.h"
+
+#include "gateway/util/json_print.h"
+
+void
+report_changes_clear(ReportChanges *after)
+{
+	g_clear_pointer(&after->ticket, ticket_free);
+	g_clear_pointer(&after->account, g_free);
+	g_clear_pointer(&after->letter, letter_free);
+}
+
+bool
+report_look_back(
+    Spool *spool, const ApplyResult *applied, ReportChanges *ret_after, GError **error)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (applied->ticket == 0)
+		return true;
+	if (!ticket_get(spool, applied->ticket, &ret_after->ticket, error) ||
+	    !contact_account_name(
+		spool, ret_after->ticket->account, &ret_after->account, error) ||
+	    !letter_of_ticket(spool, applied->ticket, &letters, error))
+		return false;
+	for (unsigned i = letters->len; i > 0 && ret_after->letter == NULL; i--)
+		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, applied->letter) == 0)
+			ret_after->letter = g_ptr_array_steal_index(letters, i - 1);
+	return true;
+}
+
+void
+report_add_rule(json_t *rules, const char *rule, bool matched, const char *why)
+{
+	json_array_append_new(rules, json_pack("{so, sb, so}", "rule", json_print_string(rule),
+					 "matched", matched, "why", json_print_string(why)));
+}
+
+static void
+set(json_t *object, const char *key, const char *value)
+{
+	json_object_set_new(object, key, json_print_string(value));
+}
+
+static json_t *
+message_json(const Message *message)
+{
+	json_t *object = json_object();
+
+	set(object, "message_id", message->message_id);
+	json_object_set_new(object, "date", json_print_time(message->date_ms));
+	set(object, "subject", message->subject);
+	set(object, "kind", message_kind_name(message->kind));
+	set(object, "kind_reason", message->kind_reason);
+	json_object_set_new(object, "from",
+	    message->from == NULL
+		? json_null()
+		: json_print_person(message->from->name, message->from->address));
+	return object;
+}
+
+static json_t *
+sender_json(const Contact *sender)
+{
+	json_t *object = NULL;
+
+	if (sender == NULL)
+		return json_null();
+	object = json_print_person(sender->name, sender->address);
+	json_object_set_new(object, "known", json_boolean(sender->known));
+	set(object, "account", sender->account_name);
+	return object;
+}
+
+static json_t *
+texts_json(const GPtrArray *texts)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
+		json_array_append_new(list, json_print_string(texts->pdata[i]));
+	return list;
+}
+
+static void
+set_ticket(json_t *object, const ReportFacts *outcome)
+{
+	const Ticket *before = outcome->situation->ticket, *after = outcome->after->ticket;
+
+	set(object, "ticket", outcome->applied->number);
+	set(object, "evidence", outcome->evidence);
+	set(object, "was", before == NULL ? NULL : ticket_state_name(before->state));
+	set(object, "state", after == NULL ? NULL : ticket_state_name(after->state));
+	set(object, "title", after == NULL ? NULL : after->title);
+	set(object, "category", after == NULL ? NULL : after->category);
+	set(object, "priority", after == NULL ? NULL : after->priority);
+	set(object, "group", after == NULL ? NULL : after->group);
+	set(object, "account", outcome->after->account);
+	json_object_set_new(
+	    object, "watchers", texts_json(outcome->situation->rule_result->watchers));
+}
+
+/* The frequent questions that the letter answers, by title. */
+static json_t *
+faq_json(const GPtrArray *hits)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; hits != NULL && i < hits->len; i++)
+		json_array_append_new(
+		    list, json_string(((const FaqHit *)hits->pdata[i])->title));
+	return list;
+}
+
+static void
+set_letter(json_t *object, const ReportFacts *outcome)
+{
+	const Letter *letter = outcome->after->letter;
+
+	set(object, "letter", outcome->applied->letter);
+	set(object, "letter_language", letter == NULL ? NULL : outcome->language);
+	set(object, "letter_to", letter == NULL ? NULL : letter->recipient);
+	set(object, "letter_subject", letter == NULL ? NULL : letter->subject);
+	set(object, "no_letter", outcome->applied->no_letter);
+	json_object_set_new(object, "faq", faq_json(outcome->applied->faq));
+}
+
+json_t *
+report_json(const ReportFacts *outcome)
+{
+	const Situation *situation = outcome->situation;
+	const RuleResult *rule_result = situation->rule_result;
+	json_t *object = message_json(outcome->message);
+
+	json_object_set_new(object, "sender", sender_json(situation->sender));
+	json_object_set_new(object, "proof", json_integer(situation->proof));
+	set(object, "vouched", outcome->vouched);
+	set(object, "answer", answer_kind_name(situation->answer->kind));
+	set(object, "asks", asks_kind_name(outcome->asks));
+	set(object, "item", outcome->item);
+	json_object_set_new(object, "lines", texts_json(outcome->lines));
+	json_object_set(object, "rules", outcome->rules);
+	set(object, "rule", rule_result->rule);
+	set(object, "action", rule_result_kind_name(rule_result->kind));
+	set(object, "forward", rule_result->forward);
+	set(object, "decision", decision_kind_name(outcome->decision->kind));
+	set(object, "reason", outcome->decision->reason);
+	set_ticket(object, outcome);
+	set_letter(object, outcome);
+	return object;
+}
+
+json_t *
+report_aside(const Message *message, const char *decision, const char *reason)
+{
+	json_t *object = message_json(message);
+
+	set(object, "decision", decision);
+	set(object, "reason", reason);
+	return object;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A form is filled over as many mails as it takes: what earlier ones gave is in the spool. */
+#include "gateway/intake/request_form.h"
+
+#include <string.h>
+
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+
+#define LITTLE_WORDS 3
+#define VALUE_TOLD 80 /* characters of a value in the trace */
+
+void
+request_form_clear(RequestForm *form)
+{
+	g_clear_pointer(&form->values, g_ptr_array_unref);
+}
+
+/* "Urgentie: vandaag (moet een van deze zijn: ...)" */
+static void
+explain_value(const CatalogValue *value, Trace *trace)
+{
+	g_autofree char *line = g_strdup(value->value == NULL ? "" : value->value);
+	g_autofree char *start = NULL;
+
+	if (value->value == NULL && value->problem == NULL)
+		return;
+	g_strdelimit(line, "\n\t", ' ');
+	start = g_utf8_substring(line, 0, MIN(VALUE_TOLD, g_utf8_strlen(line, -1)));
+	trace_add(trace, "", "%s:%s%s%s%s%s", value->label, *start == '\0' ? "" : " ", start,
+	    value->problem == NULL ? "" : " (", value->problem == NULL ? "" : value->problem,
+	    value->problem == NULL ? "" : ")");
+}
+
+void
+request_form_explain(const RequestForm *form, Trace *trace)
+{
+	if (form->refused != NULL)
+		trace_add(
+		    trace, "form", "%-12s asked for, but not by this sender", form->refused);
+	if (form->values == NULL)
+		return;
+	trace_add(trace, "form", "%-12s %s", catalog_item_name(form->item),
+	    form->complete ? "complete" : "not complete");
+	for (unsigned i = 0; i < form->values->len; i++)
+		explain_value(form->values->pdata[i], trace);
+}
+
+static bool
+earlier_fields(
+    Context *context, const RequestFormAsk *ask, GHashTable **ret_fields, GError **error)
+{
+	g_autoptr(GPtrArray) fields = NULL;
+	g_autoptr(Letter) letter = NULL;
+	GHashTable *table = NULL;
+
+	if (!ticket_fields(context->spool, ask->ticket->id, &fields, error) ||
+	    (ask->letter != 0 && !letter_get(context->spool, ask->letter, &letter, error)))
+		return false;
+	table = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalog_earlier_free);
+	for (unsigned i = 0; i < fields->len; i++) {
+		const TicketField *field = fields->pdata[i];
+		CatalogEarlier *earlier = g_new0(CatalogEarlier, 1);
+
+		earlier->value = g_strdup(field->value);
+		earlier->newer = letter != NULL && field->set_ms > letter->created_ms;
+		g_hash_table_insert(table, g_strdup(field->name), earlier);
+	}
+	*ret_fields = table;
+	return true;
+}
+
+static bool
+is_complete(const GPtrArray *values)
+{
+	for (unsigned i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+
+		if (value->problem != NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_given(const GPtrArray *values)
+{
+	for (unsigned i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+
+		if (value->given)
+			return true;
+	}
+	return false;
+}
+
+/* "Graag, dank!" below a subject that says it all. */
+static bool
+says_little(const Message *message)
+{
+	const char *text = message->text;
+	unsigned words = 0;
+
+	while (*text != '\0' && words <= LITTLE_WORDS) {
+		text += strspn(text, " \n\t");
+		words += *text != '\0';
+		text += strcspn(text, " \n\t");
+	}
+	return words <= LITTLE_WORDS;
+}
+
+bool
+request_form_may_ask(const CatalogItem *item, const Contact *sender)
+{
+	bool known = sender != NULL && sender->known;
+
+	return catalog_item_may_ask(item, known, known ? sender->account_name : NULL) &&
+	       (sender == NULL || contact_may_request(sender, catalog_item_name(item)));
+}
+
+/* What somebody may not ask for, nobody hears of: a person reads their mail. */
+static void
+find_asked(const Catalog *catalog, const RequestFormAsk *ask, RequestForm *form)
+{
+	const CatalogItem *item = ask->item != NULL ? catalog_get(catalog, ask->item)
+						    : catalog_find_asked(catalog, ask->message);
+
+	if (item != NULL && !request_form_may_ask(item, ask->sender))
+		form->refused = catalog_item_name(item);
+	else
+		form->item = item;
+}
+
+bool
+request_form_fill(
+    Context *context, const RequestFormAsk *ask, RequestForm *ret_form, GError **error)
+{
+	const Catalog *catalog = context->config->catalog;
+	const Ticket *ticket = ask->ticket;
+	g_autoptr(GHashTable) earlier = NULL;
+
+	if (ticket == NULL)
+		find_asked(catalog, ask, ret_form);
+	else if (ticket->item != NULL)
+		ret_form->item = catalog_get(catalog, ticket->item);
+	if (ret_form->item == NULL || (ticket != NULL && ticket->state != TICKET_DRAFT))
+		return true;
+	if (ticket != NULL && !earlier_fields(context, ask, &earlier, error))
+		return false;
+	ret_form->values = catalog_fill(ret_form->item, ask->message, earlier, ask->language);
+	ret_form->complete = is_complete(ret_form->values);
+	ret_form->says_little = ticket == NULL && says_little(ask->message);
+	ret_form->given = is_given(ret_form->values);
+	return true;
+}
+
+json_t *
+request_form_list(const Context *context, const Contact *sender, const ConfigMailbox *mailbox,
+    const char *language)
+{
+	const Catalog *catalog = context->config->catalog;
+	g_autofree char *to = g_uri_escape_string(mailbox->address, "@", false);
+	json_t *list = json_array();
+
+	for (const char *const *name = catalog_names(catalog); *name != NULL; name++) {
+		const CatalogItem *item = catalog_get(catalog, *name);
+		const char *title = catalog_item_title(item, language);
+		g_autofree char *subject = g_uri_escape_string(title, NULL, false);
+		g_autofree char *mailto = g_strdup_printf("mailto:%s?subject=%s", to, subject);
+
+		if (request_form_may_ask(item, sender))
+			json_array_append_new(
+			    list, json_pack("{s:s, s:s}", "title", title, "mailto", mailto));
+	}
+	return list;
+}

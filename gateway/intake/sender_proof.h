@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who speaks, and how sure we are of it (the levels L0 to L4). Pure. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "gateway/config/config.h"
+#include "parsers/message.h"
+
+/* What our own mail exchanger says of the domain of From. */
+typedef struct {
+	bool passed; /* it vouches for it */
+	bool
+	    failed; /* it says that the mail is not from there (DMARC fail), or cannot be read, or From cannot */
+	bool rejects; /* and that the domain wants such mail rejected, or not what it wants */
+	char *why;    /* own; in words, for the trace */
+} Verdict;
+void verdict_clear(Verdict *verdict);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Verdict, verdict_clear)
+
+/*
+ * Our own mail exchanger vouches for the domain of From by DMARC, or by a DKIM signature of that domain
+ * (RFC 7489, 8601), or for the whole address where its user handed the mail in there. Only fields with the mailbox's
+ * authserv-id count, and only the topmost hop among them, no deeper than the mailbox says: what stands below may have
+ * been written by the sender. All of it is of message->origin; where that is NULL nothing is proved.
+ */
+void sender_proof_judge(
+    const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
+
+/* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
+bool sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox);
+
+/* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
+int sender_proof(bool known, bool aligned, bool own_token);

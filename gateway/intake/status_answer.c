@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Answers to questions for the state of tickets. What is refused is one and the same letter whatever there is, so that
+ * nobody learns from it which numbers exist.
+ */
+#include "gateway/intake/status_answer.h"
+
+#include <string.h>
+
+#include "gateway/model/ticket_access.h"
+#include "rules/words.h"
+#include "spool/ticket_live.h"
+
+#define ROWS_MOST 20
+#define TEXT_MOST 1024 /* bytes in which a number is looked for */
+#define NUMBER_DIGITS 7
+
+void
+status_answer_asked_clear(StatusAsked *asked)
+{
+	g_clear_pointer(&asked->ticket, ticket_free);
+}
+
+/* "cs0001234": letters, then seven digits. */
+static bool
+is_number(const char *word)
+{
+	size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+
+	return letters >= 2 && letters <= 4 &&
+	       strspn(word + letters, "0123456789") == NUMBER_DIGITS &&
+	       word[letters + NUMBER_DIGITS] == '\0';
+}
+
+/* Caller owns; NULL: none is named. */
+static char *
+find_number(const Message *message)
+{
+	g_autoptr(GArray) words = words_split(message->text, TEXT_MOST);
+
+	for (unsigned i = 0; i < words->len; i++)
+		if (is_number(g_array_index(words, Word, i).word))
+			return g_strdup(g_array_index(words, Word, i).word);
+	return message->numbers->len == 0 ? NULL : g_strdup(message->numbers->pdata[0]);
+}
+
+bool
+status_answer_find(Context *context, const Message *message, const Contact *sender,
+    StatusAsked *ret_asked, GError **error)
+{
+	g_autofree char *number = find_number(message);
+	g_autoptr(Ticket) ticket = NULL;
+	bool party = false;
+
+	if (number == NULL)
+		return true;
+	if (!ticket_find(context->spool, number, &ticket, error) ||
+	    (ticket != NULL &&
+		!ticket_access_has(context->spool, ticket, sender, &party, error)))
+		return false;
+	ret_asked->unseen = !party;
+	if (party)
+		ret_asked->ticket = g_steal_pointer(&ticket);
+	return true;
+}
+
+/* A day as people write it; of another year with its number. */
+static char *
+day_text(Context *context, const char *language, int64_t at_ms)
+{
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
+	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(context->now_ms / 1000);
+	g_autofree char *day = templates_date(context->templates, language, at_ms);
+
+	if (at == NULL || now == NULL || g_date_time_get_year(at) == g_date_time_get_year(now))
+		return g_steal_pointer(&day);
+	return g_strdup_printf("%s %d", day, g_date_time_get_year(at));
+}
+
+/* Of one's own ticket it is told what one has to do; of somebody else's how it is. */
+static const char *
+state_text(Context *context, const Ticket *ticket, const Contact *reader, const char *language)
+{
+	const char *name = ticket_state_name(ticket->state);
+
+	return ticket->reporter == reader->id
+		   ? templates_state(context->templates, language, name)
+		   : templates_desk_state(context->templates, language, name);
+}
+
+static void
+add_row(Context *context, json_t *rows, const Ticket *ticket, const Contact *reader,
+    const char *language)
+{
+	const char *state = state_text(context, ticket, reader, language);
+	g_autofree char *changed = day_text(context, language, ticket->changed_ms);
+
+	json_array_append_new(
+	    rows, json_pack("{s:s, s:s, s:s, s:s}", "number", ticket->number, "title",
+		      ticket->title, "state", state, "changed", changed));
+}
+
+/* Those of the sender, of which they get letters, or of their organisation that have not ended. */
+static bool
+add_live(Context *context, const Situation *situation, const char *language, json_t *overview,
+    GError **error)
+{
+	bool organisation = situation->answer->asks == ASKS_ORGANISATION;
+	const Contact *sender = situation->sender;
+	const TicketLiveQuery query = {
+	    .person = organisation ? 0 : sender->id,
+	    .account = organisation ? sender->account : 0,
+	    .limit = ROWS_MOST,
+	};
+	g_autoptr(GPtrArray) tickets = NULL;
+	json_t *rows = json_object_get(overview, "tickets");
+	int64_t count = 0;
+
+	if (!ticket_live(context->spool, &query, &tickets, &count, error))
+		return false;
+	for (unsigned i = 0; i < tickets->len; i++)
+		add_row(context, rows, tickets->pdata[i], sender, language);
+	if (organisation)
+		json_object_set_new(
+		    overview, "organisation", json_string(sender->account_name));
+	else
+		json_object_set_new(overview, "mine", json_true());
+	json_object_set_new(overview, "none", json_boolean(tickets->len == 0));
+	if (count > tickets->len)
+		json_object_set_new(overview, "more", json_integer(count - tickets->len));
+	return true;
+}
+
+bool
+status_answer_correspond(
+    Context *context, const LetterOrder *order, const Situation *situation, GError **error)
+{
+	LetterOrder filled = *order;
+	const char *language = customer_letter_language(context, order);
+	json_t *rows = json_array();
+	json_t *overview = json_pack("{s:o}", "tickets", rows);
+	json_t *values = json_pack("{s:o}", "overview", overview);
+	bool refused = g_str_equal(order->name, OVERVIEW_REFUSED);
+	bool good = true;
+
+	filled.more = values;
+	if (refused) {
+		filled.ticket = NULL;
+	} else if (situation->asked != NULL) {
+		add_row(context, rows, situation->asked, order->to, language);
+		json_object_set_new(overview, "one", json_string(situation->asked->number));
+	} else {
+		good = add_live(context, situation, language, overview, error);
+	}
+	good = good && customer_letter(context, &filled, error);
+	json_decref(values);
+	return good;
+}

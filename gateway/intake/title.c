@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Subjects as mail programs of many languages write them: "Antw: FW: [CS0001234] Scherm is zwart". */
+#include "gateway/intake/title.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define TITLE_MAX 200
+
+static const char *const PREFIXES[] = {"re", "aw", "antw", "antwoord", "sv", "vs", "odp", "tr",
+    "rif", "r", "res", "fw", "fwd", "wg", "doorst", "i", "rv", "enc", "vb", "vl", "pd", "ref",
+    "rép", "réf"};
+
+/* How long the prefix at the start is, with its colon and a count as in "Re[2]:"; 0: none. */
+static size_t
+prefix_length(const char *subject)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(PREFIXES); i++) {
+		size_t n = strlen(PREFIXES[i]);
+
+		if (g_ascii_strncasecmp(subject, PREFIXES[i], n) != 0)
+			continue;
+		if (subject[n] == '[' || subject[n] == '(')
+			n += strcspn(subject + n, "])") + 1;
+		n = MIN(n, strlen(subject));
+		n += strspn(subject + n, " ");
+		if (subject[n] == ':')
+			return n + 1;
+	}
+	return 0;
+}
+
+/* How long a "[CS0001234]" at the start is; 0: none. */
+static size_t
+number_length(const char *subject)
+{
+	size_t letters = 0;
+	size_t digits = 0;
+
+	if (subject[0] != '[')
+		return 0;
+	letters = strspn(subject + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	digits = strspn(subject + 1 + letters, "0123456789");
+	return letters >= 2 && digits == 7 && subject[1 + letters + digits] == ']'
+		   ? letters + digits + 2
+		   : 0;
+}
+
+static char *
+shorten(const char *text, size_t length)
+{
+	g_autofree char *line = g_strndup(text, length);
+
+	g_strdelimit(line, "\t", ' ');
+	g_strstrip(line);
+	if (g_utf8_strlen(line, -1) <= TITLE_MAX)
+		return g_steal_pointer(&line);
+	return g_utf8_substring(line, 0, TITLE_MAX);
+}
+
+char *
+title_of(const char *subject, const char *text, const char *untitled)
+{
+	size_t n = 0;
+
+	for (;;) {
+		subject += strspn(subject, " \t\n");
+		n = MAX(prefix_length(subject), number_length(subject));
+		if (n == 0)
+			break;
+		subject += n;
+	}
+	if (subject[0] != '\0')
+		return shorten(subject, strcspn(subject, "\n"));
+	text += strspn(text, " \t\n");
+	if (text[0] != '\0')
+		return shorten(text, strcspn(text, "\n"));
+	return g_strdup(untitled);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nothing is decided here: what others found out is put into words. */
+#include "gateway/intake/trace.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "gateway/util/time_format.h"
+
+#define TITLE_MAX 100
+
+struct Trace {
+	GString *lines;  /* own */
+	GString *rules;  /* own; those tried, not yet among the lines */
+	GString *unseen; /* own; said instead of "none" in the ticket's line */
+};
+
+Trace *
+trace_new(void)
+{
+	Trace *trace = g_new0(Trace, 1);
+
+	trace->lines = g_string_new(NULL);
+	trace->rules = g_string_new(NULL);
+	trace->unseen = g_string_new(NULL);
+	return trace;
+}
+
+void
+trace_free(Trace *trace)
+{
+	if (trace == NULL)
+		return;
+	g_string_free(trace->lines, true);
+	g_string_free(trace->rules, true);
+	g_string_free(trace->unseen, true);
+	g_free(trace);
+}
+
+const char *
+trace_text(const Trace *trace)
+{
+	return trace->lines->str;
+}
+
+void
+trace_add(Trace *trace, const char *label, const char *format, ...)
+{
+	va_list list;
+
+	if (trace->lines->len > 0)
+		g_string_append_c(trace->lines, '\n');
+	g_string_append_printf(trace->lines, "%-9s ", label);
+	va_start(list, format);
+	g_string_append_vprintf(trace->lines, format, list);
+	va_end(list);
+}
+
+static char *
+one_line(const char *text)
+{
+	g_autofree char *line =
+	    g_utf8_substring(text, 0, MIN(TITLE_MAX, g_utf8_strlen(text, -1)));
+
+	return g_strdup(g_strdelimit(line, "\n\t", ' '));
+}
+
+void
+trace_mail(Trace *trace, const Mail *mail, const Message *message)
+{
+	g_autofree char *subject = one_line(message->subject);
+	g_autofree char *time =
+	    time_format_local(message->date_ms != 0 ? message->date_ms : mail->received_ms);
+
+	trace_add(trace, "mail", "<%s>  %s  \"%s\"",
+	    message->message_id == NULL ? "no Message-ID" : message->message_id, time, subject);
+	trace_add(
+	    trace, "kind", "%-12s %s", message_kind_name(message->kind), message->kind_reason);
+	for (unsigned i = 0; i < message->limits->len; i++)
+		trace_add(trace, "limit", "%s", (const char *)message->limits->pdata[i]);
+}
+
+void
+trace_sender(Trace *trace, const Message *message, const Contact *sender)
+{
+	const MessageAddress *from = message->from;
+	const char *blank = from == NULL || from->name[0] == '\0' ? "" : " ";
+
+	if (from == NULL)
+		trace_add(trace, "sender", "none: there is no From, or more than one");
+	else if (sender == NULL)
+		trace_add(
+		    trace, "sender", "%s%s<%s>, no contact", from->name, blank, from->address);
+	else
+		trace_add(trace, "sender", "%s%s<%s>, %s%s%s", from->name, blank, from->address,
+		    sender->known ? "contact" : "unverified",
+		    sender->account_name == NULL ? "" : ", ",
+		    sender->account_name == NULL ? "" : sender->account_name);
+}
+
+void
+trace_proof(
+    Trace *trace, int proof, const char *why_aligned, const Ticket *ticket, bool own_token)
+{
+	g_autofree char *level = g_strdup_printf("L%d", proof);
+	g_autofree char *token = NULL;
+
+	if (own_token)
+		token = g_strdup_printf("token of %s, issued to this contact", ticket->number);
+	trace_add(trace, "proof", "%-12s %s; %s", level,
+	    why_aligned == NULL ? "no sender" : why_aligned,
+	    token == NULL ? "no token of theirs" : token);
+}
+
+void
+trace_ticket(Trace *trace, const Ticket *ticket, const Thread *thread)
+{
+	if (ticket != NULL)
+		trace_add(trace, "ticket", "%-12s %s; %s", ticket->number,
+		    ticket_state_name(ticket->state), thread->words);
+	else
+		trace_add(trace, "ticket", "none%s", trace->unseen->str);
+}
+
+void
+trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread)
+{
+	g_string_append_printf(trace->unseen,
+	    "         %s is named (%s), but the sender is no party to it", ticket->number,
+	    thread->words);
+}
+
+void
+trace_lines(Trace *trace, const GPtrArray *words)
+{
+	for (guint i = 0; words != NULL && i < words->len; i++)
+		trace_add(trace, "lines", "%s", (const char *)words->pdata[i]);
+}
+
+void
+trace_rule(Trace *trace, const char *rule, bool matched, const char *why)
+{
+	if (trace->rules->len > 0)
+		g_string_append_printf(trace->rules, "\n%-9s ", "");
+	g_string_append_printf(trace->rules, "%-20s %s: %s", rule, matched ? "yes" : "no", why);
+}
+
+/* What the sender needed for it, where more than words were allowed or asked for. */
+static void
+explain_allowed(Trace *trace, const Situation *situation, const Decision *decision)
+{
+	const char *name = decision_kind_name(decision->kind);
+	const Ticket *ticket = situation->ticket;
+
+	if (decision->kind == DECISION_ASK_BACK && decision->mark[0] != '\0')
+		trace_add(trace, "allowed", "asked back: %s", decision->mark);
+	else if (decision->mark[0] != '\0' && ticket != NULL && ticket->state != decision->next)
+		trace_add(trace, "allowed", "%s counts, with a mark: %s", name, decision->mark);
+	else if (decision->mark[0] != '\0')
+		trace_add(trace, "allowed", "words only: %s%s",
+		    situation->proof == 0 && strcmp(decision->mark, PROOF_MARK_UNPROVEN) == 0
+			? "the sender is "
+			: "",
+		    decision->mark);
+	else if (decision->kind == DECISION_ACCEPT)
+		trace_add(trace, "allowed", "%s needs the ticket's token from its contact: %s",
+		    name, situation->own_token ? "yes" : "no, but the configuration allows it");
+	else if (decision->kind == DECISION_REJECT || decision->kind == DECISION_REOPEN)
+		trace_add(trace, "allowed",
+		    "%s needs the ticket's token, or an aligned domain: yes", name);
+}
+
+void
+trace_decision(
+    Trace *trace, const Situation *situation, const Decision *decision, const char *number)
+{
+	const char *name = decision_kind_name(decision->kind);
+	const Ticket *ticket = situation->ticket;
+	const char *colon = decision->reason[0] == '\0' ? "" : ": ";
+
+	trace_add(trace, "rules", "%s", trace->rules->str);
+	explain_allowed(trace, situation, decision);
+	if (decision->kind == DECISION_OPEN_CASE || decision->kind == DECISION_FILE_REQUEST)
+		trace_add(trace, "decision", "%-12s %s, %s%s%s", name,
+		    number == NULL ? "?" : number, ticket_state_name(decision->next),
+		    decision->follows ? ", follows " : "",
+		    decision->follows ? ticket->number : "");
+	else if (ticket != NULL && ticket->state != decision->next)
+		trace_add(trace, "decision", "%-12s %s -> %s%s%s", name,
+		    ticket_state_name(ticket->state), ticket_state_name(decision->next), colon,
+		    decision->reason);
+	else
+		trace_add(trace, "decision", "%-12s %s%s", name,
+		    decision->reason[0] == '\0' && ticket != NULL
+			? ticket_state_name(ticket->state)
+			: "",
+		    decision->reason);
+}
+
+void
+trace_fields(Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers)
+{
+	g_autofree char *title = one_line(ticket->title);
+	g_autoptr(GString) fields = g_string_new(NULL);
+
+	g_string_append_printf(
+	    fields, "category %s, priority %s", ticket->category, ticket->priority);
+	if (ticket->group != NULL)
+		g_string_append_printf(fields, ", group %s", ticket->group);
+	if (account != NULL)
+		g_string_append_printf(fields, ", account %s", account);
+	for (unsigned i = 0; i < watchers->len; i++)
+		g_string_append_printf(
+		    fields, "%s %s", i == 0 ? ", watchers" : "", (char *)watchers->pdata[i]);
+	trace_add(trace, "fields", "%s, title \"%s\"", fields->str, title);
+}
+
+void
+trace_faq(Trace *trace, const GPtrArray *hits)
+{
+	for (unsigned i = 0; hits != NULL && i < hits->len; i++) {
+		const FaqHit *hit = hits->pdata[i];
+
+		trace_add(trace, "faq", "%-20s yes: %s", hit->title, hit->why);
+	}
+}
+
+void
+trace_letter(Trace *trace, const TraceLetter *letter)
+{
+	if (letter->name != NULL)
+		trace_add(trace, "letter", "%s (%s) to %s", letter->name, letter->language,
+		    letter->to->address);
+	else if (letter->why_none != NULL)
+		trace_add(trace, "letter", "none: %s", letter->why_none);
+	else
+		trace_add(trace, "letter", "none");
+}
+
+void
+trace_notice(Trace *trace, const char *notice)
+{
+	if (notice != NULL)
+		trace_add(trace, "desk", "is told: %s", notice);
+}

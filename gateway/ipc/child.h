@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The outside of a worker: one child process of this same binary, with one socket to it. It is started by fork and
+ * exec, or by the fork server, with no other descriptor that leads anywhere; it dies with us. Whoever starts a child
+ * is told of each frame and, exactly once, of its end; a child that sends nonsense is killed. Its lines for the log
+ * are written here, as many as a sane worker has to say.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "gateway/ipc/channel.h"
+
+#define CHILD_SOCKET 3 /* the descriptor on which a worker finds its socket */
+
+typedef struct Child Child;
+typedef struct ForkServer ForkServer; /* gateway/children/fork_server.h */
+
+typedef struct {
+	/* The frame is borrowed. */
+	void (*frame)(Child *child, Frame *frame, void *data);
+	/* The process is gone; how: "exit 75", "signal 11 (Segmentation fault)". The child is to be freed here. */
+	void (*ended)(Child *child, bool good, const char *how, void *data);
+} ChildEvents;
+
+/* setup: a{sv}, sunk. */
+Child *child_start(
+    const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error);
+/* The same, by the fork server where that runs. */
+Child *child_start_in(
+    ForkServer *server, GVariant *setup, const ChildEvents *events, void *data, GError **error);
+/* Kills the process when it is still there, and waits for it. */
+void child_free(Child *child);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)
+
+pid_t child_pid(const Child *child);
+/* Its socket, for what no frame can say. */
+int child_socket(const Child *child);
+/* A child that cannot take the frame is killed; its end is told as ever. */
+void child_send(Child *child, FrameType type, GVariant *body, GBytes *bytes);
+/* Nothing more will be sent: it is to end by itself soon, else it is killed. Its end is told as ever. */
+void child_finish(Child *child);
+/* Ends it now; its end is told as ever. */
+void child_kill(Child *child);
+/* While paused, its frames wait in the socket. */
+void child_pause(Child *child, bool paused);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of frames and the form of each one's body: the only place where a new one is added. */
+#include "gateway/ipc/frame.h"
+
+#include "gateway/util/log.h"
+
+#include "parsers/limits.h"
+#include "parsers/origin.h"
+
+#define KIB 1024u
+#define MIB (KIB * KIB)
+
+/* How large its body and its bytes may be: what an honest peer sends, and some air. The largest key of a mail is a
+ * file's name whose every byte was escaped; a worker cuts its words (child.c) and reports its keys in sets (fetch.c). */
+static const struct {
+	const char *name;
+	const char *form;
+	guint32 body;
+	guint32 bytes;
+} FRAMES[] = {
+    [FRAME_SETUP] = {"SETUP", "a{sv}", MIB, 0},
+    [FRAME_LOG] = {"LOG", "(ys)", 8 * KIB, 0},
+    [FRAME_TROUBLE] = {"TROUBLE", "(ys)", 8 * KIB, 0},
+    [FRAME_READY] = {"READY", "()", 8, 0},
+    [FRAME_OPENED] = {"OPENED", "(s)", 8 * KIB, 0},
+    [FRAME_MAIL] = {"MAIL", "(sxb)", 4 * KIB, LIMIT_MAIL},
+    [FRAME_FILED] = {"FILED", "(as)", MIB, 0},
+    [FRAME_HEARD] = {"HEARD", "()", 8, 0},
+    [FRAME_FILE] = {"FILE", "(asas)", FRAME_BYTES_MAX, 0},
+    [FRAME_READ] = {"READ", "(x)", 8, FRAME_BYTES_MAX},
+    [FRAME_PART] = {"PART", "(xs)", 4 * KIB, FRAME_BYTES_MAX},
+    [FRAME_MESSAGE] = {"MESSAGE", "(x)", 8, 24 * MIB},
+    [FRAME_PART_READ] = {"PART_READ", "(xs)", 8 * KIB, LIMIT_ATTACHMENT},
+    [FRAME_HEADER] = {"HEADER", "(x)", 8, 64 * KIB},
+    [FRAME_ORIGIN] = {"ORIGIN", "(x" ORIGIN_FORM ")", MIB, 0},
+    [FRAME_LETTER] = {"LETTER", "(xss)", 8 * KIB, FRAME_BYTES_MAX},
+    [FRAME_SENT] = {"SENT", "(xys)", 8 * KIB, 0},
+    [FRAME_INPUT] = {"INPUT", "()", 8, FRAME_BYTES_MAX},
+    [FRAME_OUTPUT] = {"OUTPUT", "(is)", 8 * KIB, 64 * KIB},
+    [FRAME_COMMAND] = {"COMMAND", "(sa{sv})", FRAME_BYTES_MAX, FRAME_BYTES_MAX},
+    [FRAME_REPLY] = {"REPLY", "(is)", FRAME_BYTES_MAX, FRAME_BYTES_MAX},
+    [FRAME_PROGRESS] = {"PROGRESS", "(ii)", 8, 0},
+};
+
+const GVariantType *
+frame_form(guint32 type)
+{
+	if (type >= G_N_ELEMENTS(FRAMES) || FRAMES[type].form == NULL)
+		return NULL;
+	return G_VARIANT_TYPE(FRAMES[type].form);
+}
+
+const char *
+frame_name(guint32 type)
+{
+	return type < G_N_ELEMENTS(FRAMES) && FRAMES[type].name != NULL ? FRAMES[type].name
+									: "?";
+}
+
+bool
+frame_fits(guint32 type, size_t body, size_t bytes)
+{
+	return frame_form(type) != NULL && body <= FRAMES[type].body &&
+	       bytes <= FRAMES[type].bytes;
+}
+
+void
+frame_log(const char *about, GVariant *body)
+{
+	const char *text = NULL;
+	guchar level = 0;
+
+	g_variant_get(body, "(y&s)", &level, &text);
+	log_write(level > LOG_DEBUG ? LOG_DEBUG : (LogLevel)level, about, "%s", text);
+}

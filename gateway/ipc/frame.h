@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the gateway, its workers and the commands say to each other: the type of a frame fixes the form of its body
+ * (a GVariant) and whether bytes come with it. frame.c holds the same list as a table; channel.h carries frames.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FRAME_BYTES_MAX (48 * 1024 * 1024) /* of any kind: a mail of 40 MiB and some air */
+
+typedef enum {
+	/* gateway -> worker, first of all: settings by name, the worker's file says which */
+	FRAME_SETUP = 1, /* a{sv} */
+	/* worker -> gateway */
+	FRAME_LOG,     /* (ys): LogLevel, text */
+	FRAME_TROUBLE, /* (ys): TroubleScope, text; the worker ends after it */
+	/* read -> gateway */
+	FRAME_READY, /* (): it is locked in and waits for its first mail */
+
+	/* fetch -> gateway */
+	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
+	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
+	FRAME_FILED, /* (as): keys that were filed, or are gone */
+	FRAME_HEARD, /* (): looked, nothing new waits */
+	/* gateway -> fetch */
+	FRAME_FILE, /* (asas): keys that are safe: to `processed`, to `too_large`; never fetched again */
+
+	/* gateway -> read */
+	FRAME_READ, /* (x) and bytes: mail id */
+	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
+	/* read -> gateway */
+	FRAME_MESSAGE,   /* (x) and bytes: mail id, message_pack() */
+	FRAME_PART_READ, /* (xs) and bytes: mail id, "" or why not */
+
+	/* gateway -> verify */
+	FRAME_HEADER, /* (x) and bytes: mail id, the start of its header */
+	/* verify -> gateway */
+	FRAME_ORIGIN, /* (x(...)): mail id, origin_pack() */
+
+	/* gateway -> send */
+	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
+	/* send -> gateway */
+	FRAME_SENT, /* (xys): letter id, SendResult, the server's words */
+
+	/* gateway -> command, where the SETUP says so */
+	FRAME_INPUT, /* () and bytes: its standard input */
+	/* command -> gateway */
+	FRAME_OUTPUT, /* (is) and bytes: exit status, why it failed or "", standard output */
+
+	/* casegate COMMAND -> gateway, by the control socket */
+	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
+	/* gateway -> casegate COMMAND */
+	FRAME_REPLY, /* (is) and bytes: exit code, error text or ""; what is to be printed */
+	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY */
+} FrameType;
+
+/* How far a trouble reaches (the child ends; the gateway starts it again, later each time). */
+typedef enum {
+	TROUBLE_TEMPORARY, /* the network, the server: may work later */
+	TROUBLE_ACCOUNT, /* login refused, folder missing, certificate wrong: needs a person */
+} TroubleScope;
+
+typedef enum {
+	SEND_OK,
+	SEND_TEMPORARY, /* 4yz */
+	SEND_PERMANENT, /* 5yz, or an address that cannot be written to */
+} SendResult;
+
+/* The form of a frame's body, or NULL where there is no such type. */
+const GVariantType *frame_form(guint32 type);
+/* Whether a frame of this type may have a body and bytes of these sizes. */
+bool frame_fits(guint32 type, size_t body, size_t bytes);
+/* "MAIL", for messages. */
+const char *frame_name(guint32 type);
+
+/* A worker's line for the log, the body of a FRAME_LOG. */
+void frame_log(const char *about, GVariant *body);

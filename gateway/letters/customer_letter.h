@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing a letter to a customer: values, template, token, bytes, row. The letter leaves when the transaction in
+ * which it was written has committed and a send worker takes it.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "gateway/model/context.h"
+#include "parsers/message.h"
+#include "spool/contact.h"
+#include "spool/mail.h"
+#include "spool/ticket.h"
+
+/* All borrowed. */
+typedef struct {
+	const char *name;     /* "acknowledgement" */
+	const Ticket *ticket; /* NULL: none; then `mailbox` says from where it goes */
+	const Contact *to;    /* NULL: the desk's own people, at `address` */
+	const char *address;
+	const char *mailbox; /* name; or NULL: the ticket's */
+	const char *purpose; /* what its token is good for; NULL: PURPOSE_TICKET */
+	const Message *
+	    answers; /* the message that it answers, or NULL: then the ticket's timeline is answered */
+	int64_t mail;              /* the mail of that message, or 0 */
+	const char *text;          /* an agent's words, a reason; or NULL */
+	const Ticket *predecessor; /* or NULL */
+	GPtrArray *form;      /* of CatalogValue: a request's values as understood; or NULL */
+	const GPtrArray *faq; /* of FaqHit; or NULL */
+	const json_t *more;   /* values of this letter alone; or NULL */
+	GPtrArray *files;     /* of ComposeAttachment: they go along; or NULL */
+	bool by_person;       /* an agent wrote it: no automatic mail */
+	bool
+	    is_constant; /* nothing is proven of `to`: no word of it depends on them or their mail */
+} LetterOrder;
+
+/* In which language we write to someone: the contact's own (or the account's), else that of the mail that is answered,
+ * else that of the ticket, else the desk's. Any of the three may be NULL; a mail of a few words tells none. */
+const char *customer_letter_language_for(
+    const Context *context, const Contact *to, const Message *answered, const Ticket *ticket);
+/* The same for a letter. The desk's own people read the desk's language. Borrowed. */
+const char *customer_letter_language(const Context *context, const LetterOrder *order);
+
+bool customer_letter(Context *context, const LetterOrder *order, GError **error);
+/* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
+ * `to` is who has it already, or NULL. */
+bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);
+
+/* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
+bool customer_letter_forward(Context *context, const Mail *mail, const Message *message,
+    const char *address, GError **error);
+
+/* Of a ticket that has ended the tokens last two weeks more: an answer then opens a new case that names it. */
+bool customer_letter_end(Context *context, const Ticket *ticket, GError **error);
+
+/* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
+char *customer_letter_mailto(const char *address, const char *subject, const char *token);
+/* The same with a text above the token. */
+char *customer_letter_mailto_text(
+    const char *address, const char *subject, const char *text, const char *token);
+/* The address to which answers to the letter with this token go. Caller owns. */
+char *customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token);

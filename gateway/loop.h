@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/* The gateway: one process, one thread, one event loop, the only one that has the spool open. */
-#pragma once
-
-#include "gateway/office.h"
-
-/* Runs until SIGTERM or SIGINT; SIGHUP reads config_file again. Takes the office. Returns the exit code. */
-int loop_run(Office *take_office, const char *config_file);

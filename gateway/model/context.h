@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a process works with that may decide and act: the one that has the spool open. That is the gateway, or a
+ * command while no gateway runs.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "gateway/config/config.h"
+#include "gateway/templates/templates.h"
+#include "spool/database.h"
+
+#define CONTEXT_KEY_BYTES 32
+
+typedef struct {
+	Spool *spool;                   /* own */
+	Config *config;                 /* own */
+	Templates *templates;           /* own */
+	char *state_directory;          /* own */
+	uint8_t key[CONTEXT_KEY_BYTES]; /* signs our tokens */
+	uint64_t rule_errors;           /* rules that met a limit since it was opened */
+	uint64_t held_back;             /* letters that met a ceiling since then */
+	int64_t held_back_ms;           /* when the last one did, or 0 */
+	/* The workers of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
+	json_t *(*workers)(void *data);
+	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
+	void (*read_again)(void *data);
+	/* Told when the search index is behind, and somebody searches; NULL where no gateway runs. */
+	void (*index_now)(void *data);
+	void *running; /* foreign; what those are given */
+	bool
+	    dry_run; /* `run --dry-run`: the spool is a copy, and nothing may leave this process */
+	int64_t now_ms; /* the time of what is done now; set once for each piece of work */
+	int64_t
+	    notices_ms; /* nothing that the desk is to be told of is due before; see notifications.h */
+} Context;
+
+/* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read
+ * before, which is taken on success. spool NULL: the folder's own. */
+Context *context_open(Config *take_config, const char *state_directory, GError **error);
+/* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. NULL: of nothing. */
+Context *context_open_copy(Config *take_config, const char *state_directory, GError **error);
+/* Takes another configuration with its letters, or changes nothing and takes nothing. */
+bool context_take_config(Context *context, Config *take_config, GError **error);
+void context_close(Context *context);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Context, context_close)

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tables are those of the manual (casegate(1), "Lifecycle"); the tests walk through every cell. */
+#include "gateway/model/lifecycle.h"
+
+#define STATES (TICKET_EXPIRED + 1)
+
+static const Transition CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
+    /*                           replies             accepts             rejects */
+    [TICKET_NEW] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
+    [TICKET_OPEN] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
+    [TICKET_AWAITING_INFO] = {OUTCOME_OPEN, OUTCOME_OPEN, OUTCOME_OPEN},
+    [TICKET_RESOLVED] = {OUTCOME_REOPEN, OUTCOME_CLOSE, OUTCOME_REOPEN},
+    [TICKET_CLOSED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
+    [TICKET_CANCELLED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
+    [TICKET_DRAFT] = {OUTCOME_CONTINUE, OUTCOME_CONTINUE, OUTCOME_CONTINUE},
+    [TICKET_AWAITING_APPROVAL] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
+    [TICKET_IN_PROGRESS] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
+    [TICKET_FULFILLED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
+    [TICKET_DECLINED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
+    [TICKET_EXPIRED] = {OUTCOME_NEW_TICKET, OUTCOME_TELL_STATE, OUTCOME_NEW_TICKET},
+};
+
+Transition
+lifecycle_customer(TicketState state, CustomerEvent event)
+{
+	return CUSTOMER[state][event];
+}
+
+TicketState
+lifecycle_after(TicketState state, Transition outcome)
+{
+	switch (outcome) {
+	case OUTCOME_OPEN:
+	case OUTCOME_REOPEN:
+		return TICKET_OPEN;
+	case OUTCOME_CLOSE:
+		return TICKET_CLOSED;
+	case OUTCOME_COMMENT:
+	case OUTCOME_CONTINUE:
+	case OUTCOME_NEW_TICKET:
+	case OUTCOME_TELL_STATE:
+		break;
+	}
+	return state;
+}
+
+static const TicketState AGENT[AGENT_REOPENS] = {
+    [AGENT_ANSWERS] = TICKET_OPEN,
+    [AGENT_ASKS] = TICKET_AWAITING_INFO,
+    [AGENT_RESOLVES] = TICKET_RESOLVED,
+    [AGENT_CLOSES] = TICKET_CLOSED,
+    [AGENT_CANCELS] = TICKET_CANCELLED,
+};
+
+static bool
+reopen(TicketState state, TicketState *ret_next, const char **ret_why)
+{
+	if (state == TICKET_NEW || state == TICKET_OPEN) {
+		*ret_why = "it is not resolved, so there is nothing to reopen";
+		return false;
+	}
+	*ret_next = TICKET_OPEN;
+	return true;
+}
+
+bool
+lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why)
+{
+	if (state >= TICKET_DRAFT) {
+		*ret_why = "it is a request, not a case";
+		return false;
+	}
+	if (lifecycle_has_ended(state)) {
+		*ret_why = "it is closed for good; open a new case that names it instead";
+		return false;
+	}
+	if (verb == AGENT_REOPENS)
+		return reopen(state, ret_next, ret_why);
+	*ret_next = AGENT[verb];
+	return true;
+}
+
+#define REQUEST_STATES (TICKET_EXPIRED - TICKET_DRAFT + 1)
+#define REQUEST_VERBS (REQUEST_CANCELS + 1)
+#define REFUSED TICKET_NEW /* no request is ever new */
+
+static const TicketState REQUESTS[REQUEST_STATES][REQUEST_VERBS] = {
+    [0] = {[REQUEST_ANSWERS] = TICKET_DRAFT,
+	[REQUEST_ASKS] = TICKET_DRAFT,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+    [TICKET_AWAITING_APPROVAL - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_AWAITING_APPROVAL,
+	[REQUEST_ASKS] = TICKET_AWAITING_APPROVAL,
+	[REQUEST_APPROVES] = TICKET_IN_PROGRESS,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+    [TICKET_IN_PROGRESS - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_IN_PROGRESS,
+	[REQUEST_ASKS] = TICKET_IN_PROGRESS,
+	[REQUEST_FULFILS] = TICKET_FULFILLED,
+	[REQUEST_DECLINES] = TICKET_DECLINED,
+	[REQUEST_CANCELS] = TICKET_CANCELLED},
+};
+
+static const char *
+why_refused(TicketState state, RequestVerb verb)
+{
+	if (state < TICKET_DRAFT && state != TICKET_CANCELLED)
+		return "it is a case, not a request";
+	if (lifecycle_has_ended(state))
+		return "it has ended; a new request is needed";
+	if (state == TICKET_DRAFT)
+		return "it is not complete yet";
+	return verb == REQUEST_APPROVES ? "it does not wait for approval"
+					: "it waits for approval";
+}
+
+bool
+lifecycle_request(
+    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why)
+{
+	TicketState next =
+	    state < TICKET_DRAFT ? REFUSED : REQUESTS[state - TICKET_DRAFT][verb];
+
+	if (next == REFUSED)
+		*ret_why = why_refused(state, verb);
+	else
+		*ret_next = next;
+	return next != REFUSED;
+}
+
+bool
+lifecycle_approval(TicketState state, bool approves, TicketState *ret_next)
+{
+	if (state != TICKET_AWAITING_APPROVAL)
+		return false;
+	*ret_next = approves ? TICKET_IN_PROGRESS : TICKET_DECLINED;
+	return true;
+}
+
+/* due when the time since `since` is over; keeps the earliest moment of what is not due yet. */
+static bool
+is_due(int64_t since_ms, int64_t wait_ms, int64_t now_ms, int64_t *next_ms)
+{
+	int64_t at_ms = since_ms + wait_ms;
+
+	if (at_ms <= now_ms)
+		return true;
+	if (*next_ms == 0 || at_ms < *next_ms)
+		*next_ms = at_ms;
+	return false;
+}
+
+TimeEvent
+lifecycle_time(
+    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
+{
+	bool reminded = ticket->reminded_ms >= ticket->state_ms && ticket->reminded_ms != 0;
+	TimeEvent event = TIME_NOTHING;
+	int64_t next_ms = 0;
+
+	if (ticket->clock_stopped) {
+		*ret_next_ms = 0;
+		return TIME_NOTHING;
+	}
+	if (ticket->state == TICKET_RESOLVED) {
+		if (is_due(ticket->state_ms, times->close_solution, now_ms, &next_ms))
+			event = TIME_CLOSES;
+		else if (!reminded &&
+			 is_due(ticket->state_ms, times->remind_solution, now_ms, &next_ms))
+			event = TIME_REMINDS;
+	} else if (ticket->state == TICKET_AWAITING_INFO) {
+		if (!reminded &&
+		    is_due(ticket->state_ms, times->remind_question, now_ms, &next_ms))
+			event = TIME_REMINDS;
+	} else if (ticket->state == TICKET_AWAITING_APPROVAL) {
+		if (is_due(ticket->state_ms, times->expire_approval, now_ms, &next_ms))
+			event = TIME_EXPIRES;
+		else if (!reminded &&
+			 is_due(ticket->state_ms, times->remind_approval, now_ms, &next_ms))
+			event = TIME_REMINDS;
+	} else if (ticket->state == TICKET_DRAFT) {
+		if (is_due(ticket->state_ms, times->expire_draft, now_ms, &next_ms))
+			event = TIME_EXPIRES;
+	}
+	*ret_next_ms = event == TIME_NOTHING ? next_ms : 0;
+	return event;
+}
+
+bool
+lifecycle_has_ended(TicketState state)
+{
+	switch (state) {
+	case TICKET_CLOSED:
+	case TICKET_CANCELLED:
+	case TICKET_FULFILLED:
+	case TICKET_DECLINED:
+	case TICKET_EXPIRED:
+		return true;
+	case TICKET_NEW:
+	case TICKET_OPEN:
+	case TICKET_AWAITING_INFO:
+	case TICKET_RESOLVED:
+	case TICKET_DRAFT:
+	case TICKET_AWAITING_APPROVAL:
+	case TICKET_IN_PROGRESS:
+		break;
+	}
+	return false;
+}

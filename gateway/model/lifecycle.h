@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lifecycle tables of cases and requests: state x event gives what happens. Pure. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "gateway/config/config.h"
+#include "spool/ticket.h"
+
+/* What a customer does to a ticket. */
+typedef enum {
+	CUSTOMER_REPLIES,
+	CUSTOMER_ACCEPTS,
+	CUSTOMER_REJECTS,
+} CustomerEvent;
+
+typedef enum {
+	OUTCOME_COMMENT,    /* the text is added, no state changes */
+	OUTCOME_OPEN,       /* added; awaiting info becomes open */
+	OUTCOME_REOPEN,     /* added; resolved becomes open */
+	OUTCOME_CLOSE,      /* added; closed for good */
+	OUTCOME_CONTINUE,   /* a draft takes what was given */
+	OUTCOME_NEW_TICKET, /* a new case that names this ended one */
+	OUTCOME_TELL_STATE, /* nothing but a polite letter with the state */
+} Transition;
+Transition lifecycle_customer(TicketState state, CustomerEvent event);
+/* The state after it; the same for outcomes that change none. */
+TicketState lifecycle_after(TicketState state, Transition outcome);
+
+/* What an agent does to a case. */
+typedef enum {
+	AGENT_ANSWERS,
+	AGENT_ASKS,
+	AGENT_RESOLVES,
+	AGENT_CLOSES,
+	AGENT_CANCELS,
+	AGENT_REOPENS,
+} AgentVerb;
+/* False when it is refused; then ret_why says why in words (a constant). */
+bool lifecycle_agent(
+    TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why);
+
+/* What the desk does to a request. */
+typedef enum {
+	REQUEST_ANSWERS,
+	REQUEST_ASKS,
+	REQUEST_APPROVES,
+	REQUEST_FULFILS,
+	REQUEST_DECLINES,
+	REQUEST_CANCELS,
+} RequestVerb;
+/* As lifecycle_agent(). */
+bool lifecycle_request(
+    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why);
+/* What the word of who was asked to approve makes of it; false: it is too late for that. */
+bool lifecycle_approval(TicketState state, bool approves, TicketState *ret_next);
+
+/* What time does to a ticket. */
+typedef enum {
+	TIME_NOTHING,
+	TIME_REMINDS,
+	TIME_CLOSES,
+	TIME_EXPIRES, /* a draft, or a request that nobody approves */
+} TimeEvent;
+/* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. */
+TimeEvent lifecycle_time(
+    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms);
+
+/* Whether the ticket is closed for good, cancelled, or a request come to its end. */
+bool lifecycle_has_ended(TicketState state);

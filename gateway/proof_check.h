@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/* What the configuration costs in proof of who speaks. */
-#pragma once
-
-#include "gateway/config.h"
-
-/* Warns of mailboxes that cannot tell one sender from another, or an answer from a guess. warnings: of Mistake. */
-void proof_check(const Config *config, GPtrArray *warnings);

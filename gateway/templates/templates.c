@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writes letters from the shelf's templates. Whatever could go wrong is found when the shelf is loaded: each template
+ * is proven against the values that its letter gets (letter_types.h).
+ */
+#include "gateway/templates/templates.h"
+
+#include <string.h>
+
+#include "gateway/templates/letter_types.h"
+#include "gateway/templates/template_files.h"
+#include "rules/diagnostic.h"
+#include "rules/yaml.h"
+
+#define TITLE_MAX 120 /* characters of a title in a subject */
+#define WORD_MAX 30   /* characters that are given up so as to cut between words */
+
+struct Templates {
+	TemplateFiles *template_files; /* own */
+};
+
+/* Partials */
+
+/* What a partial's name is looked up with, while one part of one letter is rendered or checked. */
+typedef struct {
+	const TemplateFiles *template_files;
+	const char *language;
+	TemplatePart part;
+	const char *signature; /* the partial that `signature` stands for, or "" */
+} Partials;
+
+static const TemplateFile *
+find_partial(const Partials *partials, const char *name)
+{
+	TemplatePart part = partials->part == TEMPLATE_HTML ? TEMPLATE_HTML : TEMPLATE_TEXT;
+	const TemplateEntry *entry = NULL;
+
+	if (strcmp(name, "signature") == 0 && partials->signature[0] != '\0')
+		entry = template_files_partial(
+		    partials->template_files, partials->language, partials->signature, part);
+	if (entry == NULL)
+		entry = template_files_partial(
+		    partials->template_files, partials->language, name, part);
+	return entry == NULL ? NULL : entry->parts[part];
+}
+
+static const Mustache *
+partial_to_render(const char *name, void *data)
+{
+	const TemplateFile *template = find_partial(data, name);
+
+	return template == NULL ? NULL : template->mustache;
+}
+
+/* Checking */
+
+typedef struct {
+	Partials partials;
+	const char *letter;    /* whose values they are; NULL: any letter's */
+	const json_t *example; /* the values */
+	const json_t *all;     /* of all letters */
+	GHashTable *templates; /* borrowed TemplateFile by its Mustache, those that were met */
+	GHashTable *told;      /* own strings; a partial's mistake is told once */
+	const char *const *names;
+	GPtrArray *diagnostics;
+} Checker;
+
+static const Mustache *
+partial_to_check(const char *name, void *data)
+{
+	Checker *checker = data;
+	const TemplateFile *template = find_partial(&checker->partials, name);
+
+	if (template == NULL)
+		return NULL;
+	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
+	return template->mustache;
+}
+
+/* "number, title, ...": what a letter gets. Caller owns. */
+static char *
+list_values(const json_t *values)
+{
+	GString *list = g_string_new(NULL);
+	const char *key = NULL;
+	json_t *value = NULL;
+
+	json_object_foreach((json_t *)values, key, value)
+	    g_string_append_printf(list, "%s%s", list->len == 0 ? "" : ", ", key);
+	return g_string_free(list, FALSE);
+}
+
+/* What could have been meant by a name that nothing stands for. Caller owns. */
+static char *
+expected_value(const Checker *checker, const char *name)
+{
+	const char *near = yaml_nearest(name, checker->names);
+	g_autofree char *first = g_strndup(name, strcspn(name, "."));
+	g_autofree char *list = NULL;
+
+	if (near == NULL)
+		return g_strdup("a value of letters, see casegate-letters(5)");
+	if (strcmp(near, name) != 0)
+		return g_strdup_printf("a value of letters; did you mean '%s'?", near);
+	if (checker->letter == NULL || json_object_get(checker->all, first) == NULL ||
+	    json_object_get(checker->example, first) != NULL)
+		return g_strdup("it only in the section of its list");
+	list = list_values(checker->example);
+	return g_strdup_printf("a value that '%s' gets: %s", checker->letter, list);
+}
+
+static void
+tell_unknown(const MustacheUnknown *unknown, void *data)
+{
+	Checker *checker = data;
+	const TemplateFile *template =
+	    g_hash_table_lookup(checker->templates, unknown->mustache);
+	unsigned line = template->first_line + unknown->line - 1;
+	g_autofree char *expected = NULL;
+
+	if (!g_hash_table_add(checker->told,
+		g_strdup_printf("%s:%u:%s", template->file, line, unknown->name)))
+		return;
+	if (unknown->is_partial) {
+		diagnostics_add_line(checker->diagnostics, template->file, line,
+		    "the name of a file beside it that has no Subject", "partial '%s'",
+		    unknown->name);
+		return;
+	}
+	expected = expected_value(checker, unknown->name);
+	diagnostics_add_line(
+	    checker->diagnostics, template->file, line, expected, "value '%s'", unknown->name);
+}
+
+static void
+check_template(Checker *checker, const TemplateFile *template)
+{
+	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
+	mustache_check(
+	    template->mustache, checker->example, partial_to_check, tell_unknown, checker);
+}
+
+/* A letter is checked with its own values; a partial that no letter uses, with all there are. */
+static void
+check_entry(Checker *checker, const TemplateEntry *entry)
+{
+	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
+	json_t *values = is_letter ? letter_types_values(entry->name, entry->language) : NULL;
+
+	checker->letter = is_letter ? entry->name : NULL;
+	checker->example = is_letter ? values : checker->all;
+	checker->partials.language = entry->language;
+	for (size_t part = 0; part < TEMPLATE_PARTS; part++) {
+		const TemplateFile *template = entry->parts[part];
+
+		checker->partials.part = part;
+		if (template != NULL &&
+		    !g_hash_table_contains(checker->templates, template->mustache))
+			check_template(checker, template);
+	}
+	json_decref(values);
+}
+
+/* Letters first: a partial that they use is checked with what stands around it there. */
+static void
+check_entries(Checker *checker, bool letters)
+{
+	const GPtrArray *languages = checker->partials.template_files->languages;
+
+	for (unsigned i = 0; i < languages->len; i++) {
+		const TemplateLanguage *language = languages->pdata[i];
+
+		for (unsigned j = 0; j < language->entries->len; j++) {
+			const TemplateEntry *entry = language->entries->pdata[j];
+
+			if ((entry->parts[TEMPLATE_SUBJECT] != NULL) == letters)
+				check_entry(checker, entry);
+		}
+	}
+}
+
+/* "number", "contact.name", ...: what a wrong name may have been meant to be. */
+static void
+add_names(GPtrArray *names, const char *prefix, const json_t *values)
+{
+	const char *key = NULL;
+	json_t *value = NULL;
+
+	json_object_foreach((json_t *)values, key, value)
+	{
+		char *name = g_strconcat(prefix, key, NULL);
+		g_autofree char *inner = g_strconcat(name, ".", NULL);
+
+		g_ptr_array_add(names, name);
+		add_names(names, json_is_object(value) ? inner : "",
+		    json_is_array(value) ? json_array_get(value, 0) : value);
+	}
+}
+
+static void
+check(const TemplateFiles *template_files, GPtrArray *diagnostics)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) told =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	json_t *all = letter_types_all("en");
+	Checker checker = {
+	    .partials = {.template_files = template_files, .signature = ""},
+	    .all = all,
+	    .templates = templates,
+	    .told = told,
+	    .diagnostics = diagnostics,
+	};
+
+	add_names(names, "", all);
+	g_ptr_array_add(names, NULL);
+	checker.names = (const char *const *)names->pdata;
+	check_entries(&checker, true);
+	check_entries(&checker, false);
+	json_decref(all);
+}
+
+Templates *
+templates_load(const char *const *directories, const char *language, GPtrArray *diagnostics)
+{
+	Templates *templates = g_new(Templates, 1);
+
+	templates->template_files = template_files_load(directories, language, diagnostics);
+	check(templates->template_files, diagnostics);
+	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+		if (!templates_has(templates, letter->name))
+			diagnostics_add_file(diagnostics,
+			    directories[0] != NULL ? directories[0] : "letters",
+			    "LANGUAGE/NAME.txt with a Subject for each letter", "no '%s'",
+			    letter->name);
+	return templates;
+}
+
+void
+templates_free(Templates *templates)
+{
+	if (templates == NULL)
+		return;
+	template_files_free(templates->template_files);
+	g_free(templates);
+}
+
+bool
+templates_has(const Templates *templates, const char *name)
+{
+	return template_files_letter(templates->template_files, "", name) != NULL;
+}
+
+bool
+templates_has_partial(const Templates *templates, const char *name)
+{
+	return template_files_partial(templates->template_files, "", name, TEMPLATE_TEXT) !=
+		   NULL ||
+	       template_files_partial(templates->template_files, "", name, TEMPLATE_HTML) !=
+		   NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+templates_names(const Templates *templates)
+{
+	const GPtrArray *languages = templates->template_files->languages;
+	GPtrArray *names = g_ptr_array_new();
+
+	for (unsigned i = 0; i < languages->len; i++) {
+		const TemplateLanguage *language = languages->pdata[i];
+
+		for (unsigned j = 0; j < language->entries->len; j++) {
+			const TemplateEntry *entry = language->entries->pdata[j];
+
+			if (entry->parts[TEMPLATE_SUBJECT] != NULL &&
+			    !g_ptr_array_find_with_equal_func(
+				names, entry->name, g_str_equal, NULL))
+				g_ptr_array_add(names, entry->name);
+		}
+	}
+	g_ptr_array_sort(names, by_name);
+	return names;
+}
+
+const char *
+templates_file(const Templates *templates, const char *name, const char *language)
+{
+	const TemplateEntry *letter =
+	    template_files_letter(templates->template_files, language, name);
+
+	return letter == NULL || strcmp(letter->language, language) != 0
+		   ? NULL
+		   : letter->parts[TEMPLATE_SUBJECT]->file;
+}
+
+GPtrArray *
+templates_languages(const Templates *templates)
+{
+	const GPtrArray *languages = templates->template_files->languages;
+	GPtrArray *names = g_ptr_array_new();
+
+	for (unsigned i = 0; i < languages->len; i++)
+		g_ptr_array_add(names, ((const TemplateLanguage *)languages->pdata[i])->name);
+	return names;
+}
+
+typedef struct {
+	Partials partials;
+	const char *const *names;
+	bool *used;
+} Usage;
+
+static const Mustache *
+partial_to_look_at(const char *name, void *data)
+{
+	Usage *usage = data;
+
+	return partial_to_render(name, &usage->partials);
+}
+
+static void
+note_use(const MustacheUnknown *unknown, void *data)
+{
+	Usage *usage = data;
+	size_t length = strcspn(unknown->name, ".");
+
+	for (size_t i = 0; usage->names[i] != NULL; i++)
+		if (strncmp(usage->names[i], unknown->name, length) == 0 &&
+		    usage->names[i][length] == '\0')
+			usage->used[i] = true;
+}
+
+/* Where there is no value at all, every name that is used is an unknown one. */
+void
+templates_uses(const Templates *templates, const TemplateUse *letter, const char *const *names,
+    bool ret_used[])
+{
+	const TemplateEntry *entry =
+	    template_files_letter(templates->template_files, letter->language, letter->name);
+	json_t *nothing = json_object();
+	Usage usage = {
+	    .partials = {.template_files = templates->template_files,
+		.signature = letter->signature != NULL ? letter->signature : ""},
+	    .names = names,
+	    .used = ret_used,
+	};
+
+	g_assert(entry != NULL);
+	usage.partials.language = entry->language;
+	memset(ret_used, 0, g_strv_length((char **)names) * sizeof *ret_used);
+	for (size_t part = 0; part < TEMPLATE_PARTS; part++) {
+		usage.partials.part = part;
+		if (entry->parts[part] != NULL)
+			mustache_check(entry->parts[part]->mustache, nothing,
+			    partial_to_look_at, note_use, &usage);
+	}
+	json_decref(nothing);
+}
+
+/* Writing */
+
+static char *
+render(const Partials *partials, const TemplateFile *template, const json_t *values)
+{
+	return g_string_free(
+	    mustache_render(template->mustache, values, partial_to_render, (void *)partials),
+	    FALSE);
+}
+
+/* The beginning of a long title, cut between words where there is one. */
+static char *
+shorten(const char *title)
+{
+	const char *end = g_utf8_offset_to_pointer(title, TITLE_MAX);
+	const char *blank = g_strrstr_len(title, end - title, " ");
+
+	if (blank != NULL && g_utf8_strlen(blank, end - blank) <= WORD_MAX)
+		end = blank;
+	return g_strdup_printf("%.*s…", (int)(end - title), title);
+}
+
+static char *
+one_line(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \r\n\t", -1);
+	GString *line = g_string_new(NULL);
+
+	for (char **word = words; *word != NULL; word++) {
+		if (**word != '\0' && line->len > 0)
+			g_string_append_c(line, ' ');
+		g_string_append(line, *word);
+	}
+	return g_string_free(line, FALSE);
+}
+
+/* A customer may have put anything into a title; a subject is one line. */
+static char *
+render_subject(const Partials *partials, const TemplateFile *template, const json_t *values)
+{
+	const char *title = json_string_value(json_object_get(values, "title"));
+	json_t *copy = json_copy((json_t *)values);
+	g_autofree char *subject = NULL;
+
+	if (title != NULL && g_utf8_strlen(title, -1) > TITLE_MAX) {
+		g_autofree char *shortened = shorten(title);
+		json_object_set_new(copy, "title", json_string(shortened));
+	}
+	subject = render(partials, template, copy);
+	json_decref(copy);
+	return one_line(subject);
+}
+
+void
+templates_write(const Templates *templates, const char *name, const char *language,
+    const json_t *values, RenderedLetter *ret_sheet)
+{
+	const TemplateEntry *letter =
+	    template_files_letter(templates->template_files, language, name);
+	const char *signature = json_string_value(json_object_get(values, "signature"));
+	Partials partials = {.template_files = templates->template_files,
+	    .signature = signature != NULL ? signature : ""};
+
+	g_assert(letter != NULL);
+	partials.language = letter->language;
+	partials.part = TEMPLATE_SUBJECT;
+	ret_sheet->subject = render_subject(&partials, letter->parts[TEMPLATE_SUBJECT], values);
+	partials.part = TEMPLATE_TEXT;
+	ret_sheet->text = render(&partials, letter->parts[TEMPLATE_TEXT], values);
+	partials.part = TEMPLATE_HTML;
+	ret_sheet->html = letter->parts[TEMPLATE_HTML] == NULL
+			      ? NULL
+			      : render(&partials, letter->parts[TEMPLATE_HTML], values);
+}
+
+void
+rendered_letter_clear(RenderedLetter *rendered)
+{
+	g_clear_pointer(&rendered->subject, g_free);
+	g_clear_pointer(&rendered->text, g_free);
+	g_clear_pointer(&rendered->html, g_free);
+}
+
+char *
+templates_date(const Templates *templates, const char *language, int64_t at_ms)
+{
+	return locale_date(template_files_wording(templates->template_files, language), at_ms);
+}
+
+const char *
+templates_state(const Templates *templates, const char *language, const char *state)
+{
+	return locale_state(template_files_wording(templates->template_files, language), state);
+}
+
+const char *
+templates_desk_state(const Templates *templates, const char *language, const char *state)
+{
+	return locale_desk_state(
+	    template_files_wording(templates->template_files, language), state);
+}
+
+const char *
+templates_notice(const Templates *templates, const char *language, const char *reason)
+{
+	return locale_notice(
+	    template_files_wording(templates->template_files, language), reason);
+}
+
+const char *
+templates_command(const Templates *templates, const char *language, const char *command)
+{
+	return locale_command(
+	    template_files_wording(templates->template_files, language), command);
+}
+
+const char *
+templates_answer(const Templates *templates, const char *language, bool accept)
+{
+	return locale_answer(
+	    template_files_wording(templates->template_files, language), accept);
+}
+
+const char *
+templates_untitled(const Templates *templates, const char *language)
+{
+	return locale_untitled(template_files_wording(templates->template_files, language));
+}

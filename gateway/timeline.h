@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/* What casegate itself did or found, on a ticket's timeline. */
-#pragma once
-
-#include "gateway/office.h"
-#include "spool/ticket.h"
-
-bool timeline_note(Office *office, const Ticket *ticket, const char *text, GError **error);

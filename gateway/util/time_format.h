@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Times as people and programs read them. All are given in UTC milliseconds. Callers own what is returned. */
+#pragma once
+
+#include <stdint.h>
+
+/* Looks up the machine's time zone once and names it in TZ: without that GLib asks the file system for it at each time
+ * that it tells. */
+void time_format_fix_zone(void);
+/* "2026-11-23T10:02:00Z", for programs. */
+char *time_format_iso(int64_t at_ms);
+/* "2026-11-23 10:02" in the machine's time zone, for people. */
+char *time_format_local(int64_t at_ms);
+/* How long that is, in its largest unit: "40 s", "12 min", "3 h", "5 days". Less than nothing is "0 s". */
+char *time_format_span(int64_t span_ms);

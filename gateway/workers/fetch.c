@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fetch workers' side of the talk with the gateway: frames in and out, no mailbox. */
+#include <config.h>
+
+#include "gateway/workers/fetch.h"
+
+#include <poll.h>
+#include <string.h>
+
+#include "gateway/workers/hostile.h"
+
+#define REPORT_KEYS 500u /* each has a thousand bytes at most */
+
+Filing
+fetch_filing(GVariant *setup, const char *name)
+{
+	g_autofree char *name_name = g_strconcat(name, "_name", NULL);
+	const char *kind = worker_setting(setup, name);
+	const char *target = worker_setting(setup, name_name);
+	Filing filing = {.kind = FILING_MOVE, .name = target == NULL ? "" : target};
+
+	if (g_strcmp0(kind, "flag") == 0)
+		filing.kind = FILING_FLAG;
+	else if (g_strcmp0(kind, "delete") == 0)
+		filing.kind = FILING_DELETE;
+	g_assert(filing.kind == FILING_DELETE || *filing.name != '\0');
+	return filing;
+}
+
+GBytes *
+fetch_cut_header(GBytes *bytes)
+{
+	size_t size = 0;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	size = MIN(size, FETCH_HEADER_MAX);
+	for (size_t i = 0; i + 1 < size; i++) {
+		if (data[i] != '\n')
+			continue;
+		if (data[i + 1] == '\n')
+			return g_bytes_new_from_bytes(bytes, 0, i + 2);
+		if (i + 2 < size && data[i + 1] == '\r' && data[i + 2] == '\n')
+			return g_bytes_new_from_bytes(bytes, 0, i + 3);
+	}
+	return g_bytes_new_from_bytes(bytes, 0, size);
+}
+
+bool
+fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
+{
+	GVariant *body =
+	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (int)mail->header_only);
+
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-FETCH=", mail->bytes, 1, NULL)) {
+		g_variant_unref(g_variant_ref_sink(body));
+		return false;
+	}
+	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
+}
+
+void
+fetch_orders_init(FetchOrders *orders)
+{
+	orders->processed = g_ptr_array_new_with_free_func(g_free);
+	orders->too_large = g_ptr_array_new_with_free_func(g_free);
+}
+
+void
+fetch_orders_clear(FetchOrders *orders)
+{
+	g_clear_pointer(&orders->processed, g_ptr_array_unref);
+	g_clear_pointer(&orders->too_large, g_ptr_array_unref);
+}
+
+static void
+add_keys(GPtrArray *keys, GVariantIter *take_iter)
+{
+	g_autoptr(GVariantIter) iter = take_iter;
+	char *key = NULL;
+
+	while (g_variant_iter_next(iter, "s", &key))
+		g_ptr_array_add(keys, key);
+}
+
+static void
+add_orders(FetchOrders *orders, const Frame *frame)
+{
+	GVariantIter *processed = NULL;
+	GVariantIter *too_large = NULL;
+
+	if (frame->type != FRAME_FILE)
+		return;
+	g_variant_get(frame->body, "(asas)", &processed, &too_large);
+	add_keys(orders->processed, processed);
+	add_keys(orders->too_large, too_large);
+}
+
+ChannelResult
+fetch_receive(Channel *channel, FetchOrders *orders, GError **error)
+{
+	g_autoptr(Frame) frame = NULL;
+	ChannelResult result = channel_receive(channel, &frame, error);
+
+	if (result == CHANNEL_FRAME)
+		add_orders(orders, frame);
+	return result;
+}
+
+ChannelResult
+fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
+{
+	struct pollfd waiting = {.fd = channel_fd(channel), .events = POLLIN};
+	ChannelResult result = CHANNEL_FRAME;
+
+	while (result == CHANNEL_FRAME && poll(&waiting, 1, 0) == 1)
+		result = fetch_receive(channel, orders, error);
+	return result;
+}
+
+/* In sets that a frame can hold. */
+bool
+fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
+{
+	for (guint done = 0; done < keys->len; done += REPORT_KEYS) {
+		const char *const *first = (const char *const *)keys->pdata + done;
+		GVariant *list = g_variant_new_strv(first, MIN(keys->len - done, REPORT_KEYS));
+
+		if (!channel_send(
+			channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error))
+			return false;
+	}
+	return true;
+}

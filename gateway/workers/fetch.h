@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the two fetch workers have in common: the settings of filing, and their side of the talk with the gateway. A key
+ * names a mail within its mailbox; nothing leaves the inbox before the gateway named its key.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "gateway/workers/worker.h"
+
+typedef enum {
+	FILING_MOVE,
+	FILING_FLAG,
+	FILING_DELETE,
+} FilingKind;
+
+/* How a mail that is safe is put away. */
+typedef struct {
+	FilingKind kind;
+	const char *name; /* foreign; the folder or the keyword; "" to delete */
+} Filing;
+
+/* From the SETUP's NAME ("move", "flag", "delete") and NAME_name. */
+Filing fetch_filing(GVariant *setup, const char *name);
+
+#define FETCH_HEADER_MAX (256 * 1024)
+/* The header with the empty line after it, or the first FETCH_HEADER_MAX bytes; caller owns. */
+GBytes *fetch_cut_header(GBytes *bytes);
+
+typedef struct {
+	const char *key;
+	int64_t size;
+	bool header_only;
+	GBytes *bytes;
+} FetchMail;
+bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);
+
+/* What the gateway wants put away. */
+typedef struct {
+	GPtrArray *processed; /* own; of char *: keys */
+	GPtrArray *too_large; /* own; of char *: keys */
+} FetchOrders;
+void fetch_orders_init(FetchOrders *orders);
+void fetch_orders_clear(FetchOrders *orders);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FetchOrders, fetch_orders_clear)
+
+/* Adds the orders of one frame, waiting for it. Anything but CHANNEL_FRAME ends the worker. */
+ChannelResult fetch_receive(Channel *channel, FetchOrders *orders, GError **error);
+/* Adds the orders of all frames that are there already. */
+ChannelResult fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error);
+
+/* keys: of char *; nothing is sent where there are none. */
+bool fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error);

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The fetch worker for a Maildir as mailbox. SETUP:
+ *   path                            the Maildir; made when it is missing
+ *   processed, processed_name       "move": to this folder of the Maildir; "flag": the same, as flags are letters
+ *   too_large, too_large_name       here and mean something else to everybody; "delete"
+ *   only_look (x, 0)                not 0: no folder is made
+ *   poll_ms (x, 60 s)               how long at most until it is looked at again although inotify is silent
+ *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
+ * A key is the file's name without its flags, and its mtime: names are unique only where programs deliver, a person
+ * drops the same name twice. Both stay when a mail program moves the file from new/ to cur/ or changes its flags.
+ */
+#include "gateway/workers/worker.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gateway/workers/fetch.h"
+#include "gateway/workers/maildir.h"
+#include "gateway/workers/sandbox.h"
+
+#define POLL_MS (60 * 1000)
+#define MAX_BYTES (40 * 1024 * 1024)
+#define SETTLE_NS \
+	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
+/* Counted by g_rc_box: a look replaces all of them while some are still being brought. */
+typedef struct {
+	char *key;  /* own */
+	char *path; /* own; from the Maildir on: "new/NAME" */
+	int64_t mtime_ns;
+} MaildirFile;
+
+typedef struct {
+	Channel *channel;
+	const char *path;
+	Filing processed;
+	Filing too_large;
+	int poll_ms;
+	int64_t max_bytes;
+	int watch;         /* own; inotify */
+	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
+	GHashTable *held;  /* own; keys the gateway has: not to be brought again */
+	GHashTable *odd;   /* own; paths and keys that were complained about */
+	bool unsettled;    /* the last look left a file that was too young */
+	bool only_look;
+} Inbox;
+
+static void
+maildir_file_clear(void *data)
+{
+	MaildirFile *file = data;
+
+	g_free(file->key);
+	g_free(file->path);
+}
+
+static void
+maildir_file_unref(void *data)
+{
+	g_rc_box_release_full(data, maildir_file_clear);
+}
+
+static void
+inbox_clear(Inbox *inbox)
+{
+	close(inbox->watch);
+	g_hash_table_unref(inbox->files);
+	g_hash_table_unref(inbox->held);
+	g_hash_table_unref(inbox->odd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
+
+static void
+inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
+{
+	*inbox = (Inbox){
+	    .channel = channel,
+	    .path = worker_setting(setup, "path"),
+	    .processed = fetch_filing(setup, "processed"),
+	    .too_large = fetch_filing(setup, "too_large"),
+	    .only_look = worker_number(setup, "only_look", 0) != 0,
+	    .poll_ms = (int)CLAMP(worker_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
+	    .max_bytes = worker_number(setup, "max_bytes", MAX_BYTES),
+	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
+	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
+	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	    .odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+}
+
+/* For messages and keys: a file's name may be any bytes, a frame's text may not. */
+static char *
+printable(const char *name, size_t length)
+{
+	g_autofree char *copy = g_strndup(name, length);
+
+	if (g_utf8_validate(copy, -1, NULL))
+		return g_steal_pointer(&copy);
+	return g_uri_escape_string(copy, NULL, FALSE);
+}
+
+static void
+complain_once(Inbox *inbox, const char *path, const char *why)
+{
+	g_autofree char *shown = printable(path, strlen(path));
+
+	if (g_hash_table_add(inbox->odd, g_strdup(path)))
+		worker_log(inbox->channel, LOG_WARNING, "%s/%s is left alone: %s", inbox->path,
+		    shown, why);
+}
+
+static void
+note_file(Inbox *inbox, const char *folder, const char *name, const struct stat *status)
+{
+	const char *flags = strrchr(name, ':');
+	size_t length = flags == NULL ? strlen(name) : (size_t)(flags - name);
+	g_autofree char *base = printable(name, length);
+	MaildirFile *file = g_rc_box_new0(MaildirFile);
+
+	file->mtime_ns = status->st_mtim.tv_sec * NS_PER_S + status->st_mtim.tv_nsec;
+	file->key = g_strdup_printf("%s@%" G_GINT64_FORMAT, base, file->mtime_ns);
+	file->path = g_build_filename(folder, name, NULL);
+	g_hash_table_replace(inbox->files, file->key, file);
+}
+
+static void
+look_at_entry(Inbox *inbox, int directory, const char *folder, const char *name)
+{
+	struct stat status;
+	g_autofree char *path = NULL;
+
+	if (*name == '.' || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return;
+	if (S_ISREG(status.st_mode)) {
+		note_file(inbox, folder, name, &status);
+		return;
+	}
+	path = g_build_filename(folder, name, NULL);
+	complain_once(inbox, path, "not a plain file");
+}
+
+static bool
+look_at_folder(Inbox *inbox, const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(inbox->path, folder, NULL);
+	DIR *directory = opendir(path);
+	const struct dirent *entry;
+
+	if (directory == NULL) {
+		g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "could not read %s: %s",
+		    path, g_strerror(errno));
+		return false;
+	}
+	while ((entry = readdir(directory)) != NULL)
+		look_at_entry(inbox, dirfd(directory), folder, entry->d_name);
+	closedir(directory);
+	return true;
+}
+
+static bool
+inbox_look(Inbox *inbox, GError **error)
+{
+	g_hash_table_remove_all(inbox->files);
+	return look_at_folder(inbox, "new", error) && look_at_folder(inbox, "cur", error);
+}
+
+static int
+compare_arrival(const void *left, const void *right)
+{
+	const MaildirFile *a = *(const MaildirFile *const *)left;
+	const MaildirFile *b = *(const MaildirFile *const *)right;
+
+	if (a->mtime_ns != b->mtime_ns)
+		return a->mtime_ns < b->mtime_ns ? -1 : 1;
+	return strcmp(a->key, b->key);
+}
+
+/* What the gateway does not have yet, in order of arrival. */
+static GPtrArray *
+fresh_files(Inbox *inbox)
+{
+	int64_t newest_ns = g_get_real_time() * 1000 - SETTLE_NS;
+	GPtrArray *fresh = g_ptr_array_new_with_free_func(maildir_file_unref);
+	GHashTableIter iter;
+	void *value;
+
+	inbox->unsettled = false;
+	g_hash_table_iter_init(&iter, inbox->files);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const MaildirFile *file = value;
+		bool young =
+		    file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
+
+		if (g_hash_table_contains(inbox->held, file->key))
+			continue;
+		if (young)
+			inbox->unsettled = true;
+		else
+			g_ptr_array_add(fresh, g_rc_box_acquire(value));
+	}
+	g_ptr_array_sort(fresh, compare_arrival);
+	return fresh;
+}
+
+/* Up to length bytes; fewer where the file is shorter. NULL with errno set when it cannot be read. */
+static GBytes *
+read_bytes(int fd, size_t length)
+{
+	g_autofree char *data = g_malloc(length + 1);
+	size_t have = 0;
+
+	while (have < length) {
+		ssize_t got = read(fd, data + have, length - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return NULL;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return g_bytes_new_take(g_steal_pointer(&data), have);
+}
+
+static bool
+bring_open_file(Inbox *inbox, const MaildirFile *file, int fd, GError **error)
+{
+	FetchMail mail = {.key = file->key};
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(GBytes) header = NULL;
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return true;
+	mail.size = status.st_size;
+	mail.header_only = mail.size > inbox->max_bytes;
+	bytes = read_bytes(fd, mail.header_only ? FETCH_HEADER_MAX : (size_t)mail.size);
+	if (bytes == NULL) {
+		complain_once(inbox, file->path, g_strerror(errno));
+		return true;
+	}
+	if (mail.header_only)
+		mail.bytes = header = fetch_cut_header(bytes);
+	else
+		mail.bytes = bytes;
+	g_hash_table_add(inbox->held, g_strdup(file->key));
+	return fetch_bring(inbox->channel, &mail, error);
+}
+
+/* A file that is gone was moved by a mail program, or deleted: the next look knows. */
+static bool
+bring_file(Inbox *inbox, const MaildirFile *file, GError **error)
+{
+	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0) {
+		if (errno != ENOENT)
+			complain_once(inbox, file->path, g_strerror(errno));
+		return true;
+	}
+	ok = bring_open_file(inbox, file, fd, error);
+	close(fd);
+	return ok;
+}
+
+/* Never over another mail: where the name is taken, the key tells the two apart. */
+static bool
+move_file(const char *from, const char *folder, const MaildirFile *file)
+{
+	const char *name = strrchr(file->path, '/') + 1;
+	const char *flags = strchr(name, ':') == NULL ? ":2," : "";
+	g_autofree char *free_name = g_strconcat(name, flags, NULL);
+	g_autofree char *to = g_build_filename(folder, "cur", free_name, NULL);
+	g_autofree char *other_name = NULL;
+	g_autofree char *other = NULL;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno == EINVAL &&
+	    access(to, F_OK) != 0) /* a file system that cannot do it in one */
+		return rename(from, to) == 0;
+	if (errno != EEXIST && errno != EINVAL)
+		return false;
+	other_name = g_strconcat(file->key, ":2,", NULL);
+	other = g_build_filename(folder, "cur", other_name, NULL);
+	return rename(from, other) == 0;
+}
+
+static char *
+target_folder(const Inbox *inbox, const Filing *filing)
+{
+	g_autofree char *folder = g_strconcat(".", filing->name, NULL);
+
+	return g_build_filename(inbox->path, g_strdelimit(folder, "/", '.'), NULL);
+}
+
+/* False with errno set; ENOENT says that the file is not where it was. */
+static bool
+put_away(const Inbox *inbox, const MaildirFile *file, const Filing *filing)
+{
+	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
+	g_autofree char *folder = NULL;
+
+	if (filing->kind == FILING_DELETE)
+		return unlink(path) == 0;
+	folder = target_folder(inbox, filing);
+	return move_file(path, folder, file);
+}
+
+static bool
+all_seen(const Inbox *inbox, const GPtrArray *keys)
+{
+	for (guint i = 0; i < keys->len; i++)
+		if (!g_hash_table_contains(inbox->files, keys->pdata[i]))
+			return false;
+	return true;
+}
+
+/* True when the file is put away or gone. A mail program may have renamed it since the last look, hence the second. */
+static bool
+file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
+{
+	const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
+
+	if (file == NULL || put_away(inbox, file, filing))
+		return true;
+	if (errno == ENOENT && inbox_look(inbox, NULL)) {
+		file = g_hash_table_lookup(inbox->files, key);
+		if (file == NULL || put_away(inbox, file, filing))
+			return true;
+	}
+	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "%s", g_strerror(errno));
+	return false;
+}
+
+/* What could not be put away stays in keys for the next turn. */
+static bool
+file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
+{
+	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failure = NULL;
+
+	if (!all_seen(inbox, keys) && !inbox_look(inbox, error))
+		return false;
+	for (guint i = keys->len; i-- > 0;) {
+		const char *key = keys->pdata[i];
+
+		g_clear_error(&failure);
+		if (file_key(inbox, key, filing, &failure)) {
+			g_hash_table_remove(inbox->held, key);
+			g_ptr_array_add(filed, g_ptr_array_steal_index(keys, i));
+		} else
+			complain_once(inbox, key, failure->message);
+	}
+	return fetch_report_filed(inbox->channel, filed, error);
+}
+
+/* Puts away whatever the gateway asked for so far. */
+static ChannelResult
+follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
+{
+	ChannelResult result = fetch_receive_waiting(inbox->channel, orders, error);
+
+	if (result != CHANNEL_FRAME)
+		return result;
+	if (!file_keys(inbox, orders->processed, &inbox->processed, error) ||
+	    !file_keys(inbox, orders->too_large, &inbox->too_large, error))
+		return CHANNEL_BAD;
+	return CHANNEL_FRAME;
+}
+
+/* One look, and everything brought that it found. */
+static ChannelResult
+take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
+{
+	g_autoptr(GPtrArray) fresh = NULL;
+	ChannelResult result = follow_orders(inbox, orders, error);
+
+	if (result != CHANNEL_FRAME)
+		return result;
+	if (!inbox_look(inbox, error))
+		return CHANNEL_BAD;
+	fresh = fresh_files(inbox);
+	for (guint i = 0; i < fresh->len && result == CHANNEL_FRAME; i++) {
+		if (!bring_file(inbox, fresh->pdata[i], error))
+			return CHANNEL_BAD;
+		result = follow_orders(inbox, orders, error);
+	}
+	if (result == CHANNEL_FRAME && fresh->len == 0 && !inbox->unsettled &&
+	    !channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error))
+		return CHANNEL_BAD;
+	return result;
+}
+
+/* Until the gateway says something, a file comes, or it is time to look anyway. */
+static void
+wait_for_news(const Inbox *inbox)
+{
+	struct pollfd news[] = {
+	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
+	    {.fd = inbox->watch, .events = POLLIN},
+	};
+	char events[4096];
+
+	poll(news, G_N_ELEMENTS(news), inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
+	while (read(inbox->watch, events, sizeof events) > 0)
+		; /* which file it was is the next look's business */
+}
+
+static bool
+watch_folder(const Inbox *inbox, const char *folder)
+{
+	g_autofree char *path = g_build_filename(inbox->path, folder, NULL);
+
+	return inotify_add_watch(
+		   inbox->watch, path, IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) >= 0;
+}
+
+static bool
+make_target(const Inbox *inbox, const Filing *filing, GError **error)
+{
+	g_autofree char *folder = NULL;
+
+	if (filing->kind == FILING_DELETE)
+		return true;
+	folder = target_folder(inbox, filing);
+	return maildir_make(folder, error);
+}
+
+static bool
+inbox_open(Inbox *inbox, GError **error)
+{
+	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->path);
+
+	if (!inbox->only_look && (!maildir_make(inbox->path, error) ||
+				     !make_target(inbox, &inbox->processed, error) ||
+				     !make_target(inbox, &inbox->too_large, error)))
+		return false;
+	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
+		worker_log(inbox->channel, LOG_WARNING,
+		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->path,
+		    g_strerror(errno), inbox->poll_ms);
+	return channel_send(
+	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
+}
+
+/* The Maildir with its folders, which a person may replace while we run. The state folder is none of them. */
+static bool
+lock_in(const Inbox *inbox, GError **error)
+{
+	const char *const folders[] = {inbox->path, NULL};
+
+	return sandbox_enter_folders(folders, error);
+}
+
+int
+fetch_maildir_worker(Channel *channel, GVariant *setup)
+{
+	g_auto(Inbox) inbox;
+	g_auto(FetchOrders) orders;
+	g_autoptr(GError) error = NULL;
+	ChannelResult result;
+
+	inbox_init(&inbox, channel, setup);
+	fetch_orders_init(&orders);
+	if (!inbox_open(&inbox, &error) || !lock_in(&inbox, &error))
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	result = fetch_receive(channel, &orders, &error);
+	while (result == CHANNEL_FRAME) {
+		result = take_turn(&inbox, &orders, &error);
+		if (result == CHANNEL_FRAME)
+			wait_for_news(&inbox);
+	}
+	if (result == CHANNEL_CLOSED ||
+	    g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		return 0;
+	return worker_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fork server itself; gateway/ipc/fork_server.h asks it: a socket comes in, a reader is forked that has it. */
+#include <config.h>
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/ipc/child.h"
+#include "gateway/workers/worker.h"
+#include "parsers/mime.h"
+
+/* -1: the gateway is gone. */
+static int
+receive_socket(int from)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	char byte = 0;
+	int socket = -1;
+	struct iovec part = {&byte, 1};
+	struct msghdr message = {.msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_control = &control,
+	    .msg_controllen = sizeof control};
+	const struct cmsghdr *item = NULL;
+
+	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) != 1)
+		return -1;
+	item = CMSG_FIRSTHDR(&message);
+	if (item != NULL && item->cmsg_type == SCM_RIGHTS)
+		memcpy(&socket, CMSG_DATA(item), sizeof socket);
+	return socket;
+}
+
+/* For whoever lists processes: child.c gave it the arguments "casegate --worker fork", all in one place. */
+static void
+show_as_reader(void)
+{
+	char *name = program_invocation_name + sizeof "casegate" + sizeof "--role";
+
+	if (strcmp(program_invocation_name, "casegate") == 0 && strcmp(name, "fork") == 0)
+		memcpy(name, "read", sizeof "read");
+}
+
+int
+fork_worker(Channel *channel, GVariant *setup)
+{
+	int talk = channel_fd(channel);
+	int socket = -1;
+
+	(void)setup;
+	mime_init();
+	while ((socket = receive_socket(talk)) >= 0) {
+		pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+
+		if (pid == 0) {
+			dup2(socket, CHILD_SOCKET);
+			close(socket);
+			channel_free(channel);
+			show_as_reader();
+			_exit(worker_be(read_forked));
+		}
+		close(socket);
+		if (send(talk, &pid, sizeof pid, MSG_NOSIGNAL) != sizeof pid)
+			break;
+	}
+	mime_shutdown();
+	return EX_OK;
+}

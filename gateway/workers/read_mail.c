@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The read worker: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
+ * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
+ * grows for ever.
+ */
+#include <config.h>
+
+#include <sysexits.h>
+
+#include "gateway/workers/hostile.h"
+#include "gateway/workers/sandbox.h"
+#include "gateway/workers/worker.h"
+#include "parsers/mime.h"
+
+#define MAILS_DEFAULT 5000
+
+static bool
+answer_read(Channel *channel, const Frame *frame)
+{
+	g_autoptr(Message) message = mime_read(frame->bytes);
+	g_autoptr(GBytes) packed = NULL;
+	gint64 id = 0;
+
+	HOSTILE_LIES(message, frame->bytes);
+	packed = message_pack(message);
+	g_variant_get(frame->body, "(x)", &id);
+	if (HOSTILE_SPEAKS(channel, "HOSTILE-READ=", frame->bytes, id, packed))
+		return false;
+	return channel_send(channel, FRAME_MESSAGE, g_variant_new("(x)", id), packed, NULL);
+}
+
+static bool
+answer_part(Channel *channel, const Frame *frame)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) part = NULL;
+	const char *path = NULL;
+	gint64 id = 0;
+
+	g_variant_get(frame->body, "(x&s)", &id, &path);
+	part = mime_part(frame->bytes, path, &error);
+	return channel_send(channel, FRAME_PART_READ,
+	    g_variant_new("(xs)", id, part == NULL ? error->message : ""), part, NULL);
+}
+
+static bool
+answer(Channel *channel)
+{
+	g_autoptr(Frame) frame = NULL;
+
+	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME)
+		return false;
+	if (frame->type == FRAME_READ)
+		return answer_read(channel, frame);
+	if (frame->type == FRAME_PART)
+		return answer_part(channel, frame);
+	return false;
+}
+
+int
+read_forked(Channel *channel, GVariant *setup)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 mails = worker_number(setup, "mails", MAILS_DEFAULT);
+
+	if (!sandbox_enter(&error))
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!channel_send(channel, FRAME_READY, g_variant_new("()"), NULL, NULL))
+		return EX_OK;
+	while (mails-- > 0 && answer(channel))
+		continue;
+	return EX_OK;
+}
+
+int
+read_worker(Channel *channel, GVariant *setup)
+{
+	int status = EX_OK;
+
+	mime_init();
+	status = read_forked(channel, setup);
+	mime_shutdown();
+	return status;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The send worker for an SMTP server. SETUP:
+ *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
+ *   user, password | token (XOAUTH2); without user there is no login
+ *   domain             our name, for EHLO
+ *   idle_ms (x, 30 s)  the session ends after so long without a letter
+ *   probe (x)          not 0: only says what it finds, and ends
+ * One process is one session, for as many letters as come. A letter that got no FRAME_SENT may have arrived or not: it
+ * is sent again by the next process, with the same Message-ID.
+ */
+#include "gateway/workers/worker.h"
+
+#include <poll.h>
+
+#include "gateway/net/smtp_session.h"
+#include "gateway/workers/sandbox.h"
+
+#define IDLE_MS (30 * 1000)
+
+typedef enum {
+	NEWS_LETTER, /* or the gateway is gone */
+	NEWS_NONE,   /* for so long that the session may end */
+	NEWS_SERVER, /* it hung up, or is about to */
+} News;
+
+static News
+wait_for_news(const Channel *channel, const SmtpSession *session, int idle_ms)
+{
+	struct pollfd news[] = {
+	    {.fd = channel_fd(channel), .events = POLLIN},
+	    {.fd = smtp_session_fd(session), .events = POLLIN},
+	};
+
+	while (!smtp_session_pending(session)) {
+		if (poll(news, G_N_ELEMENTS(news), idle_ms) <= 0)
+			return NEWS_NONE;
+		if (news[0].revents != 0)
+			return NEWS_LETTER;
+	}
+	return NEWS_SERVER;
+}
+
+static bool
+send_letter(Channel *channel, SmtpSession *session, const Frame *frame, GError **error)
+{
+	SmtpLetter letter = {.bytes = frame->bytes};
+	g_auto(SmtpOutcome) outcome = {0};
+	gint64 id = 0;
+
+	if (frame->type != FRAME_LETTER)
+		return true;
+	g_variant_get(frame->body, "(x&s&s)", &id, &letter.sender, &letter.recipient);
+	if (!smtp_session_send(session, &letter, &outcome, error))
+		return false;
+	return channel_send(channel, FRAME_SENT,
+	    g_variant_new("(xys)", id, (guchar)outcome.result, outcome.words), NULL, error);
+}
+
+static int
+end_with(Channel *channel, const GError *error)
+{
+	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE) ||
+		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
+		      g_error_matches(error, SMTP_SESSION_ERROR, SMTP_SESSION_ERROR_ACCOUNT);
+
+	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		return 0;
+	return worker_trouble(
+	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
+}
+
+static int
+tell_found(Channel *channel, const SmtpSession *session)
+{
+	g_autofree char *found = smtp_session_describe(session);
+
+	return channel_send(channel, FRAME_OPENED, g_variant_new("(s)", found), NULL, NULL) ? 0
+											    : 1;
+}
+
+int
+send_smtp_worker(Channel *channel, GVariant *setup)
+{
+	SmtpAccount account = {
+	    .server = {.host = worker_setting(setup, "host"),
+		.port = worker_setting(setup, "port"),
+		.ca_file = worker_setting(setup, "ca_file"),
+		.mode = stream_tls_mode(worker_setting(setup, "tls"))},
+	    .user = worker_setting(setup, "user"),
+	    .password = worker_setting(setup, "password"),
+	    .token = worker_setting(setup, "token"),
+	    .name = worker_setting(setup, "domain"),
+	};
+	int idle_ms = (int)CLAMP(worker_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
+	g_autoptr(SmtpSession) session = NULL;
+	g_autoptr(GError) error = NULL;
+	bool used = false;
+	News news;
+
+	g_assert(
+	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
+	if (account.user != NULL && account.password == NULL && account.token == NULL)
+		return worker_trouble(channel, TROUBLE_ACCOUNT,
+		    "%s:%s: there is no password for %s", account.server.host,
+		    account.server.port, account.user);
+	if (!sandbox_enter_network(account.server.ca_file, &error))
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	session = smtp_session_open(&account, &error);
+	if (session == NULL)
+		return end_with(channel, error);
+	if (worker_number(setup, "probe", 0) != 0)
+		return tell_found(channel, session);
+	while ((news = wait_for_news(channel, session, idle_ms)) == NEWS_LETTER) {
+		g_autoptr(Frame) frame = NULL;
+		ChannelResult result = channel_receive(channel, &frame, &error);
+
+		if (result != CHANNEL_FRAME)
+			return result == CHANNEL_CLOSED ? 0 : 1;
+		if (!send_letter(channel, session, frame, &error))
+			return end_with(channel, error);
+		used = true;
+	}
+	/* A server that never takes a letter is not to be asked again at once. */
+	if (news == NEWS_SERVER && !used)
+		return worker_trouble(channel, TROUBLE_TEMPORARY,
+		    "%s:%s: it ended the session before any letter", account.server.host,
+		    account.server.port);
+	return 0;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
+ * SETUP, run. */
+#include "gateway/workers/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/ipc/child.h"
+#include "gateway/workers/sandbox.h"
+
+#define WORDS_MAX 2000
+
+static const struct {
+	const char *name;
+	WorkerMain run;
+} WORKERS[] = {
+    {"fetch-imap", fetch_imap_worker},
+    {"fetch-maildir", fetch_maildir_worker},
+    {"send-smtp", send_smtp_worker},
+    {"send-maildir", send_maildir_worker},
+    {"read", read_worker},
+    {"verify", verify_worker},
+    {"fork", fork_worker},
+    {"command", command_worker},
+};
+
+static WorkerMain
+find_worker(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(WORKERS); i++)
+		if (strcmp(name, WORKERS[i].name) == 0)
+			return WORKERS[i].run;
+	return NULL;
+}
+
+/* What stops the gateway may reach all of its group, from a terminal or from systemd; but a child ends when the gateway
+ * is done with it, so that a letter on its way gets there. A parent that died before PR_SET_PDEATHSIG was set would
+ * never be noticed, hence the second look: its end of the socket is closed then, and the first receive says so. */
+static void
+leave_parents_ways(void)
+{
+	sigset_t none;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int
+worker_run(const char *name)
+{
+	WorkerMain run = find_worker(name);
+
+	return run == NULL ? EX_USAGE : worker_be(run);
+}
+
+int
+worker_be(WorkerMain run)
+{
+	g_autoptr(Channel) channel = NULL;
+	g_autoptr(Frame) frame = NULL;
+
+	leave_parents_ways();
+	sandbox_close_memory();
+	/* The socket itself stays open until the process has ended: a worker without one is taken for gone wrong. */
+	fcntl(CHILD_SOCKET, F_SETFD, FD_CLOEXEC);
+	channel = channel_new(fcntl(CHILD_SOCKET, F_DUPFD_CLOEXEC, CHILD_SOCKET + 1), true);
+	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
+	    frame->type != FRAME_SETUP)
+		return EX_UNAVAILABLE;
+	return run(channel, frame->body);
+}
+
+/* As long as a frame of words may be, and no longer than a person reads; broken bytes would be no text. */
+static char *
+cut_words(char *take_text)
+{
+	g_autofree char *text = g_utf8_make_valid(take_text, -1);
+	size_t length = strlen(text);
+
+	g_free(take_text);
+	if (length > WORDS_MAX)
+		*g_utf8_find_prev_char(text, text + WORDS_MAX + 1) = '\0';
+	return g_steal_pointer(&text);
+}
+
+void
+worker_log(Channel *channel, LogLevel level, const char *format, ...)
+{
+	va_list list;
+	g_autofree char *text = NULL;
+
+	va_start(list, format);
+	text = cut_words(g_strdup_vprintf(format, list));
+	va_end(list);
+	channel_send(
+	    channel, FRAME_LOG, g_variant_new("(ys)", (guchar)level, text), NULL, NULL);
+}
+
+int
+worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
+{
+	va_list list;
+	g_autofree char *text = NULL;
+
+	va_start(list, format);
+	text = cut_words(g_strdup_vprintf(format, list));
+	va_end(list);
+	channel_send(
+	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
+	return scope == TROUBLE_ACCOUNT ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+const char *
+worker_setting(GVariant *setup, const char *name)
+{
+	const char *value = NULL;
+
+	return g_variant_lookup(setup, name, "&s", &value) ? value : NULL;
+}
+
+gint64
+worker_number(GVariant *setup, const char *name, gint64 otherwise)
+{
+	gint64 value = otherwise;
+
+	g_variant_lookup(setup, name, "x", &value);
+	return value;
+}

@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Takes a mail apart in one pass. A line is looked at twice at most: by memchr() for its end, and, where it
+ * begins with "--", against the boundaries that are open (at most LIMIT_DEPTH). All limits on structure are
+ * kept here, so that what comes after may walk the tree by recursion and copy header values freely.
+ */
+#include "parsers/mime_tree.h"
+
+#include <string.h>
+
+#include "parsers/header.h"
+#include "parsers/limits.h"
+#include "parsers/params.h"
+
+enum {
+	MAX_BROKEN_LINES = 5,
+	MAX_GUESSES = 3,
+};
+
+typedef struct {
+	const char *end;
+	const char *at;
+	const char
+	    *body_end;     /* where the last body ended, without the line end of its boundary */
+	const char *path;  /* foreign; in front of all paths */
+	GPtrArray *limits; /* foreign */
+	char newline;      /* '\r' in mails from machines that knew no '\n' */
+	unsigned parts;
+	unsigned guesses;    /* at boundaries; each reads the mail once more */
+	const char *charset; /* foreign; the first declared one: likely that of bare headers */
+} Scan;
+
+typedef struct {
+	const char *start;
+	const char *end;  /* without the line end */
+	const char *next; /* where the next line starts */
+} Line;
+
+/* Which boundary ended a body: NULL where the mail ended. */
+typedef struct {
+	const Part *part;
+	bool is_last;
+} Hit;
+
+static Line
+line_at(const Scan *scan, const char *start)
+{
+	const char *end = memchr(start, scan->newline, (size_t)(scan->end - start));
+	Line line = {start, end, end};
+
+	if (end == NULL)
+		line.end = line.next = scan->end;
+	else
+		line.next = end + 1;
+	if (line.end > start && line.end[-1] == '\r')
+		line.end--;
+	return line;
+}
+
+static bool
+line_is_blank(Line line)
+{
+	return line.start == line.end;
+}
+
+/* The bytes of a field's name, or 0 where this line begins no field. */
+static size_t
+field_name_size(Line line)
+{
+	const char *p = line.start;
+	size_t size = 0;
+
+	while (p<line.end && * p> ' ' && *p < 0x7f && *p != ':')
+		p++;
+	size = (size_t)(p - line.start);
+	while (p < line.end && (*p == ' ' || *p == '\t'))
+		p++;
+	return p < line.end && *p == ':' ? size : 0;
+}
+
+static const char *
+skip_blank(const char *from, const char *end)
+{
+	while (from < end && (*from == ' ' || *from == '\t'))
+		from++;
+	return from;
+}
+
+/* Whether what follows "--" is this boundary, as a line of its own. */
+static bool
+is_boundary(const char *from, const char *end, const char *boundary, bool *ret_last)
+{
+	size_t size = strlen(boundary);
+
+	if ((size_t)(end - from) < size || memcmp(from, boundary, size) != 0)
+		return false;
+	from += size;
+	if (skip_blank(from, end) == end) {
+		*ret_last = false;
+		return true;
+	}
+	if (end - from < 2 || from[0] != '-' || from[1] != '-')
+		return false;
+	*ret_last = true;
+	return true;
+}
+
+/* Whether the line is a boundary of the part or of one around it. */
+static bool
+line_hits(Line line, const Part *part, Hit *ret_hit)
+{
+	if (line.end - line.start < 2 || line.start[0] != '-' || line.start[1] != '-')
+		return false;
+	for (; part != NULL; part = part->parent) {
+		if (part->boundary != NULL &&
+		    is_boundary(line.start + 2, line.end, part->boundary, &ret_hit->is_last)) {
+			ret_hit->part = part;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Goes on behind the next boundary line of `part` or of one around it. */
+static Hit
+scan_to_boundary(Scan *scan, const Part *part)
+{
+	const char *start = scan->at;
+	Hit hit = {NULL, false};
+
+	while (scan->at < scan->end) {
+		Line line = line_at(scan, scan->at);
+
+		scan->at = line.next;
+		if (!line_hits(line, part, &hit))
+			continue;
+		scan->body_end = line.start;
+		if (scan->body_end > start && scan->body_end[-1] == scan->newline)
+			scan->body_end--;
+		if (scan->body_end > start && scan->body_end[-1] == '\r')
+			scan->body_end--;
+		return hit;
+	}
+	scan->body_end = scan->end;
+	return hit;
+}
+
+static void
+add_field(Scan *scan, Part *part, Line line, size_t name_size)
+{
+	PartField field = {line.start, name_size, NULL, 0};
+
+	if (part->fields->len == LIMIT_FIELDS) {
+		limits_note(scan->limits, "fields");
+		return;
+	}
+	field.value = memchr(line.start, ':', (size_t)(line.end - line.start));
+	field.value++;
+	field.size = (size_t)(line.end - field.value);
+	g_array_append_val(part->fields, field);
+}
+
+/* The line goes on where the last field ended. */
+static void
+extend_field(Scan *scan, Part *part, Line line)
+{
+	PartField *last = NULL;
+
+	if (part->fields->len == 0 || part->fields->len == LIMIT_FIELDS)
+		return;
+	last = &g_array_index(part->fields, PartField, part->fields->len - 1);
+	last->size = (size_t)(line.end - last->value);
+	if (last->size > LIMIT_HEADER) {
+		limits_note(scan->limits, "header");
+		last->size = LIMIT_HEADER;
+	}
+}
+
+/* Whether the line is a field that mail programs write, and not just a word before a colon. */
+static bool
+is_known_field(Line line)
+{
+	static const char known[] =
+	    " received from to cc subject date sender reply-to return-path "
+	    "message-id mime-version in-reply-to references bcc ";
+	size_t size = field_name_size(line);
+	char key[20] = " ";
+
+	if (size > 2 && g_ascii_strncasecmp(line.start, "x-", 2) == 0)
+		return true;
+	if (size > 8 && g_ascii_strncasecmp(line.start, "content-", 8) == 0)
+		return true;
+	if (size == 0 || size > sizeof(key) - 3)
+		return false;
+	for (size_t i = 0; i < size; i++)
+		key[i + 1] = g_ascii_tolower(line.start[i]);
+	key[size + 1] = ' ';
+	return strstr(known, key) != NULL;
+}
+
+/* A line among the header fields that is none: belongs to the field above if the fields go on below. */
+static bool
+fields_go_on(const Scan *scan, Line line)
+{
+	for (unsigned i = 0; i < MAX_BROKEN_LINES && line.next < scan->end; i++) {
+		line = line_at(scan, line.next);
+		if (line_is_blank(line))
+			return false;
+		if (is_known_field(line))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_mbox_line(Line line)
+{
+	const char *p = line.start + (line.start < line.end && *line.start == '>');
+
+	return line.end - p > 5 && memcmp(p, "From ", 5) == 0;
+}
+
+/* One line of a header block. Returns false where the block ended before this line. */
+static bool
+scan_field(Scan *scan, Part *part, Line line)
+{
+	size_t name_size = field_name_size(line);
+	bool is_continued = *line.start == ' ' || *line.start == '\t';
+	Hit hit = {0};
+
+	if (line_hits(line, part, &hit))
+		return false;
+	if (name_size > 0 && !is_continued) {
+		add_field(scan, part, line, name_size);
+		extend_field(scan, part, line);
+		return true;
+	}
+	if (is_continued && part->fields->len > 0) {
+		extend_field(scan, part, line);
+		return true;
+	}
+	if (part->fields->len == 0 && is_mbox_line(line))
+		return true;
+	if (!fields_go_on(scan, line))
+		return false;
+	extend_field(scan, part, line);
+	return true;
+}
+
+static void
+scan_fields(Scan *scan, Part *part)
+{
+	const char *start = scan->at;
+
+	while (scan->at < scan->end) {
+		Line line = line_at(scan, scan->at);
+
+		if (line_is_blank(line)) {
+			scan->at = line.next;
+			return;
+		}
+		if (line.start - start > LIMIT_HEADERS) {
+			limits_note(scan->limits, "headers");
+			part = NULL;
+		}
+		if (part != NULL && !scan_field(scan, part, line))
+			return;
+		scan->at = line.next;
+	}
+}
+
+static char *
+copy_param(const Params *params, const char *name)
+{
+	const char *value = params_get(params, name);
+
+	return value == NULL || *value == '\0' ? NULL : g_strdup(value);
+}
+
+static bool
+param_is(const Params *params, const char *name, const char *value)
+{
+	const char *found = params_get(params, name);
+
+	return found != NULL && g_ascii_strcasecmp(found, value) == 0;
+}
+
+/* What stands for a type that is missing or is none. */
+static char *
+repair_type(const Part *part, const char *type)
+{
+	const char *slash = strchr(type, '/');
+
+	if (slash != NULL && slash != type && slash[1] != '\0')
+		return g_strdup(type);
+	if (*type == '\0' && part->parent != NULL && part_is(part->parent, "multipart/digest"))
+		return g_strdup("message/rfc822");
+	if (*type == '\0' || g_str_has_prefix(type, "text"))
+		return g_strdup("text/plain");
+	if (strcmp(type, "html") == 0)
+		return g_strdup("text/html");
+	if (g_str_has_prefix(type, "multipart"))
+		return g_strdup("multipart/mixed");
+	return g_strdup("application/octet-stream");
+}
+
+static void
+read_type(Scan *scan, Part *part)
+{
+	g_autofree char *value = part_header(part, "Content-Type");
+	g_autoptr(Params) params =
+	    params_parse(value == NULL ? "" : value, scan->charset, scan->limits);
+
+	part->type = repair_type(part, params->value);
+	part->charset = copy_param(params, "charset");
+	part->name = copy_param(params, "name");
+	if (scan->charset == NULL && g_str_has_prefix(part->type, "text/"))
+		scan->charset = part->charset;
+	part->is_flowed = param_is(params, "format", "flowed");
+	part->is_delsp = param_is(params, "delsp", "yes");
+	if (part_is_multipart(part))
+		part->boundary = copy_param(params, "boundary");
+	if (g_str_has_prefix(part->type, "text/calendar"))
+		part->method = copy_param(params, "method");
+	else if (part_is(part, "multipart/report"))
+		part->method = copy_param(params, "report-type");
+	else
+		part->method = copy_param(params, "smime-type");
+}
+
+static void
+read_disposition(Scan *scan, Part *part)
+{
+	g_autofree char *value = part_header(part, "Content-Disposition");
+	g_autoptr(Params) params = NULL;
+	char *name = NULL;
+
+	if (value == NULL)
+		return;
+	params = params_parse(value, scan->charset, scan->limits);
+	if (*params->value != '\0')
+		part->disposition = g_strdup(params->value);
+	name = copy_param(params, "filename");
+	if (name == NULL)
+		return;
+	g_free(part->name);
+	part->name = name;
+}
+
+static void
+read_encoding(Part *part)
+{
+	g_autofree char *value = part_header(part, "Content-Transfer-Encoding");
+
+	if (value == NULL)
+		return;
+	if (g_ascii_strncasecmp(value, "base64", 6) == 0)
+		part->encoding = PART_BASE64;
+	else if (g_ascii_strncasecmp(value, "quoted-printable", 16) == 0)
+		part->encoding = PART_QUOTED;
+	else if (strstr(value, "uue") != NULL)
+		part->encoding = PART_UU;
+}
+
+static void
+read_content_id(Part *part)
+{
+	g_autofree char *value = part_header(part, "Content-ID");
+	g_autoptr(GPtrArray) ids = NULL;
+
+	if (value == NULL)
+		return;
+	ids = g_ptr_array_new_with_free_func(g_free);
+	header_ids(value, ids);
+	if (ids->len > 0)
+		part->content_id = g_strdup(ids->pdata[0]);
+}
+
+/* The charset in "=?gb2312?B?...": what the mail's program uses where it does not say. */
+static void
+read_word_charset(Scan *scan, Part *part)
+{
+	g_autofree char *subject = part_header(part, "Subject");
+	const char *word = subject == NULL ? NULL : strstr(subject, "=?");
+	size_t size = word == NULL ? 0 : strcspn(word + 2, "?* ");
+
+	if (size == 0 || size > LIMIT_PARAMETER_NAME)
+		return;
+	part->word_charset = g_strndup(word + 2, size);
+	if (scan->charset == NULL)
+		scan->charset = part->word_charset;
+}
+
+static bool
+holds_message(const Part *part)
+{
+	return part_is(part, "message/rfc822") || part_is(part, "message/news") ||
+	       part_is(part, "message/global");
+}
+
+static unsigned
+depth_of(const Part *part)
+{
+	unsigned depth = 0;
+
+	for (; part->parent != NULL; part = part->parent)
+		depth++;
+	return depth;
+}
+
+static void
+set_path(const Scan *scan, Part *part)
+{
+	const char *around = part->parent == NULL ? scan->path : part->parent->path;
+	unsigned number = part->parent == NULL ? 1 : part->parent->children->len;
+	bool is_top = part->parent == NULL || !part_is_multipart(part->parent);
+
+	if (is_top && part_is_multipart(part))
+		part->path = g_strdup(around);
+	else
+		part->path =
+		    g_strdup_printf("%s%s%u", around, *around == '\0' ? "" : ".", number);
+}
+
+/* For a multipart that names no boundary, or one that never comes: the first line that looks like one. */
+static char *
+guess_boundary(Scan *scan, const Part *part)
+{
+	Hit hit = {0};
+
+	for (const char *at = scan->at; at < scan->end;) {
+		Line line = line_at(scan, at);
+		Line next = {0};
+
+		if (line_hits(line, part->parent, &hit))
+			return NULL;
+		at = line.next;
+		if (line.end - line.start < 3 || memcmp(line.start, "--", 2) != 0 ||
+		    at == scan->end)
+			continue;
+		next = line_at(scan, at);
+		if (field_name_size(next) > 8 &&
+		    g_ascii_strncasecmp(next.start, "Content-", 8) == 0)
+			return g_strchomp(
+			    g_strndup(line.start + 2, (size_t)(line.end - line.start - 2)));
+	}
+	return NULL;
+}
+
+static Hit scan_part(Scan *scan, Part *part);
+
+static Hit
+scan_children(Scan *scan, Part *part)
+{
+	Hit hit = scan_to_boundary(scan, part);
+
+	while (hit.part == part && !hit.is_last) {
+		if (++scan->parts > LIMIT_PARTS) {
+			limits_note(scan->limits, "parts");
+			scan->at = scan->body_end = scan->end;
+			return (Hit){NULL, false};
+		}
+		hit = scan_part(scan, part_new(part));
+	}
+	return hit.part == part ? scan_to_boundary(scan, part->parent) : hit;
+}
+
+static Hit
+scan_multipart(Scan *scan, Part *part)
+{
+	Hit hit = {NULL, false};
+
+	if (part->boundary != NULL)
+		hit = scan_children(scan, part);
+	if (part->children == NULL && scan->guesses < MAX_GUESSES) {
+		scan->guesses++;
+		scan->at = part->body;
+		g_free(part->boundary);
+		part->boundary = guess_boundary(scan, part);
+		if (part->boundary != NULL)
+			hit = scan_children(scan, part);
+	}
+	if (part->children != NULL)
+		return hit;
+	g_free(part->type);
+	part->type = g_strdup("text/plain");
+	g_clear_pointer(&part->boundary, g_free);
+	g_free(part->path);
+	set_path(scan, part);
+	scan->at = part->body;
+	return scan_to_boundary(scan, part->parent);
+}
+
+static void
+read_fields(Scan *scan, Part *part)
+{
+	scan_fields(scan, part);
+	read_type(scan, part);
+	if (part->parent == NULL)
+		read_word_charset(scan, part);
+	read_encoding(part);
+	read_disposition(scan, part);
+	read_content_id(part);
+	part->body = scan->at;
+}
+
+static bool
+is_container(const Part *part)
+{
+	return part_is_multipart(part) ||
+	       (holds_message(part) && part->encoding == PART_IDENTITY);
+}
+
+/* From the first header line of a part to behind the boundary that ends it. */
+static Hit
+scan_part(Scan *scan, Part *part)
+{
+	Hit hit = {0};
+
+	read_fields(scan, part);
+	if (is_container(part) && depth_of(part) > LIMIT_DEPTH) {
+		limits_note(scan->limits, "depth");
+		g_free(part->type);
+		part->type = g_strdup("text/plain");
+	}
+	set_path(scan, part);
+	if (part_is_multipart(part))
+		hit = scan_multipart(scan, part);
+	else if (is_container(part))
+		hit = scan_part(scan, part_new(part));
+	else
+		hit = scan_to_boundary(scan, part->parent);
+	part->body_size = (size_t)(scan->body_end - part->body);
+	return hit;
+}
+
+/* Blank lines and a byte order mark before the first header line are nobody's. */
+static void
+skip_rubbish(Scan *scan)
+{
+	const char *start = scan->at;
+
+	if (scan->end - scan->at >= 3 && memcmp(scan->at, "\xef\xbb\xbf", 3) == 0)
+		scan->at += 3;
+	while (scan->at < scan->end && strchr("\r\n \t", *scan->at) != NULL)
+		scan->at++;
+	if (scan->at == scan->end || field_name_size(line_at(scan, scan->at)) == 0)
+		scan->at = start;
+}
+
+Part *
+mime_tree(const char *raw, size_t size, GPtrArray *limits)
+{
+	return mime_tree_at("", raw, size, limits);
+}
+
+Part *
+mime_tree_at(const char *path, const char *raw, size_t size, GPtrArray *limits)
+{
+	Part *top = part_new(NULL);
+	Scan scan = {
+	    .end = raw + size, .at = raw, .body_end = raw, .path = path, .limits = limits};
+
+	scan.newline = memchr(raw, '\n', size) == NULL ? '\r' : '\n';
+	skip_rubbish(&scan);
+	scan_part(&scan, top);
+	return top;
+}

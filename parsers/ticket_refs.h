@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What may tie a mail to a ticket: ids, numbers, tokens, the addresses it came by. All of it unproven.
+ */
+#pragma once
+
+#include "parsers/message.h"
+#include "parsers/part.h"
+
+/* Ids, delivered_to and, from message->subject, ticket numbers. */
+void ticket_refs_read(const Part *top, Message *message);
+
+/*
+ * Tokens of the HTML that was not taken for the text: some programs quote nothing in their plain text. Looks
+ * only at mails that are answers, and only where no token was found so far.
+ */
+void ticket_refs_html_tokens(const Part *top, Message *message);
+
+/* Appends what stands behind each "Ref:" of a text. */
+void ticket_refs_tokens(const char *text, GPtrArray *tokens);
+/* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
+void ticket_refs_cut_tokens(char **text, char **rest);

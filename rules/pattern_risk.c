@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Estimates whether a pattern can take exponential time: a group that repeats, and in it either something that
+ * repeats with nothing sure beside it to hold the rounds apart, or two alternatives that take the same text.
+ * Which characters an item takes is asked of PCRE2 itself, one ASCII character after the other.
+ */
+#include "rules/pattern_risk.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "rules/pattern.h"
+
+#define MANY 10 /* "{1,10}" is as bad as "+" */
+#define DEPTH_MOST 50
+#define SET_WORDS 3 /* ASCII, and one bit for all the rest */
+#define REST_BIT 128
+
+typedef struct {
+	uint64_t bits[SET_WORDS];
+} Set;
+
+/* One item of an alternative. */
+typedef struct {
+	Set set;       /* the characters that it takes */
+	bool optional; /* may take nothing */
+	bool repeats;  /* often, and can give back what it took */
+} Item;
+
+typedef struct {
+	const char *at;
+	bool flagged;
+	unsigned depth;
+} MailReader;
+
+/* How often: what a quantifier says. */
+typedef struct {
+	bool optional;
+	bool often;      /* a number that varies, up to many */
+	bool counted;    /* exactly so many times, and many */
+	bool possessive; /* gives nothing back */
+} Quantity;
+
+static GPtrArray *read_alternatives(MailReader *reader);
+
+static const Set everything = {{UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+
+static bool
+overlap(const Set *a, const Set *b)
+{
+	for (size_t i = 0; i < SET_WORDS; i++)
+		if ((a->bits[i] & b->bits[i]) != 0)
+			return true;
+	return false;
+}
+
+static void
+add_set(Set *to, const Set *set)
+{
+	for (size_t i = 0; i < SET_WORDS; i++)
+		to->bits[i] |= set->bits[i];
+}
+
+/* The characters that one plain item takes. */
+static Set
+ask_set(const char *item, size_t length)
+{
+	g_autofree char *source = g_strdup_printf("(?i)^(?:%.*s)$", (int)length, item);
+	g_autoptr(Pattern) pattern = pattern_new(source, NULL);
+	g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
+	Set set = {{0}};
+
+	if (pattern == NULL)
+		return everything;
+	for (unsigned c = 1; c <= REST_BIT; c++) {
+		char text[3] = {(char)c, '\0', '\0'};
+
+		if (c == REST_BIT)
+			memcpy(text, "\xc3\xa9", 3);
+		if (pattern_search(pattern, scratch, text, strlen(text)) == PATTERN_YES)
+			set.bits[c / 64] |= UINT64_C(1) << c % 64;
+	}
+	return set;
+}
+
+static unsigned
+read_number(const char **p, unsigned missing)
+{
+	size_t digits = strspn(*p, "0123456789");
+	unsigned number = digits == 0 ? missing : (unsigned)g_ascii_strtoull(*p, NULL, 10);
+
+	*p += digits;
+	return number;
+}
+
+static bool
+read_braces(MailReader *reader, Quantity *quantity)
+{
+	const char *p = reader->at + 1;
+	unsigned least, most;
+
+	if (!g_ascii_isdigit(*p))
+		return false;
+	least = most = read_number(&p, 0);
+	if (*p == ',') {
+		p++;
+		most = read_number(&p, G_MAXUINT);
+	}
+	if (*p != '}')
+		return false;
+	reader->at = p + 1;
+	*quantity = (Quantity){
+	    least == 0, most > least && most >= MANY, least == most && most >= MANY, false};
+	return true;
+}
+
+static Quantity
+read_quantity(MailReader *reader)
+{
+	Quantity quantity = {false, false, false, false};
+
+	if (*reader->at == '*' || *reader->at == '+' || *reader->at == '?') {
+		quantity.optional = *reader->at != '+';
+		quantity.often = *reader->at != '?';
+		reader->at++;
+	} else if (*reader->at != '{' || !read_braces(reader, &quantity)) {
+		return quantity;
+	}
+	quantity.possessive = *reader->at == '+';
+	if (*reader->at == '+' || *reader->at == '?')
+		reader->at++;
+	return quantity;
+}
+
+static size_t
+escape_length(const char *escape)
+{
+	static const char pairs[] = "{}<>''";
+	const char *open, *end;
+
+	if (escape[1] == '\0')
+		return 1;
+	if (strchr("pPxoNgk", escape[1]) == NULL || escape[2] == '\0' ||
+	    (open = strchr(pairs, escape[2])) == NULL)
+		return 1 + (size_t)(g_utf8_next_char(escape + 1) - (escape + 1));
+	end = strchr(escape + 3, open[1]);
+	return end == NULL ? strlen(escape) : (size_t)(end - escape) + 1;
+}
+
+static size_t
+class_length(const char *class)
+{
+	const char *p = class + 1;
+
+	p += *p == '^';
+	p += *p == ']';
+	while (*p != '\0' && *p != ']') {
+		const char *end = p[0] == '[' && p[1] == ':' ? strstr(p, ":]") : NULL;
+
+		p = end != NULL ? end + 2 : p + (*p == '\\' && p[1] != '\0' ? 2 : 1);
+	}
+	return (size_t)(p - class) + (*p == ']');
+}
+
+static size_t
+plain_length(const char *item)
+{
+	if (item[0] == '\\')
+		return escape_length(item);
+	if (item[0] == '[')
+		return class_length(item);
+	return (size_t)(g_utf8_next_char(item) - item);
+}
+
+/* "^", "$", "\b" and the like take no character. */
+static bool
+takes_nothing(const char *item)
+{
+	return item[0] == '^' || item[0] == '$' ||
+	       (item[0] == '\\' && item[1] != '\0' && strchr("bBAzZGK", item[1]) != NULL);
+}
+
+static void
+read_plain(MailReader *reader, GArray *items)
+{
+	const char *start = reader->at;
+	size_t length = plain_length(start);
+	Quantity quantity;
+	Item item = {0};
+
+	reader->at += length;
+	quantity = read_quantity(reader);
+	if (takes_nothing(start))
+		return;
+	item.set = ask_set(start, length);
+	item.optional = quantity.optional;
+	item.repeats = quantity.often && !quantity.possessive;
+	g_array_append_val(items, item);
+}
+
+/* Whether what repeats in this alternative has nothing sure beside it that tells its rounds apart. */
+static bool
+is_loose(const GArray *items)
+{
+	for (size_t i = 0; i < items->len; i++) {
+		const Item *item = &g_array_index(items, Item, i);
+		bool held = false;
+
+		for (size_t j = 0; item->repeats && j < items->len; j++) {
+			const Item *other = &g_array_index(items, Item, j);
+
+			held |= j != i && !other->optional && !overlap(&item->set, &other->set);
+		}
+		if (item->repeats && !held)
+			return true;
+	}
+	return false;
+}
+
+/* Whether two alternatives can take the same characters, or one the other's several times. */
+static bool
+are_alike(const GArray *a, const GArray *b)
+{
+	const GArray *less = a->len <= b->len ? a : b, *more = less == a ? b : a;
+	Set all = {{0}};
+
+	for (size_t i = 0; i < less->len; i++)
+		add_set(&all, &g_array_index(less, Item, i).set);
+	for (size_t i = 0; i < more->len; i++) {
+		const Item *item = &g_array_index(more, Item, i);
+		const Set *other = i < less->len ? &g_array_index(less, Item, i).set : &all;
+
+		if (!overlap(&item->set, other))
+			return false;
+	}
+	return less->len > 0;
+}
+
+static bool
+is_nullable(const GArray *items)
+{
+	for (size_t i = 0; i < items->len; i++)
+		if (!g_array_index(items, Item, i).optional)
+			return false;
+	return true;
+}
+
+/* Whether a group of these alternatives may not be repeated. */
+static bool
+blows_up(const GPtrArray *alternatives, const Quantity *quantity)
+{
+	for (size_t i = 0; i < alternatives->len; i++) {
+		const GArray *items = alternatives->pdata[i];
+
+		if (is_loose(items) ||
+		    (quantity->counted && items->len > 0 && is_nullable(items)))
+			return true;
+		for (size_t j = i + 1; j < alternatives->len; j++)
+			if (are_alike(items, alternatives->pdata[j]))
+				return true;
+	}
+	return false;
+}
+
+/* A group as one item of the alternative that it stands in. */
+static Item
+group_item(const GPtrArray *alternatives, const Quantity *quantity)
+{
+	Item item = {.optional = quantity->optional, .repeats = quantity->often};
+
+	for (size_t i = 0; i < alternatives->len; i++) {
+		const GArray *items = alternatives->pdata[i];
+
+		item.optional |= is_nullable(items);
+		item.repeats |= is_loose(items);
+		for (size_t j = 0; j < items->len; j++)
+			add_set(&item.set, &g_array_index(items, Item, j).set);
+	}
+	return item;
+}
+
+typedef enum {
+	GROUP_PLAIN,
+	GROUP_ATOMIC,
+	GROUP_AROUND,
+	GROUP_OPTIONS,
+	GROUP_OTHER, /* a recursion, a condition, a comment: taken as one item of any characters */
+} GroupKind;
+
+static GroupKind
+read_options(MailReader *reader)
+{
+	reader->at += strspn(reader->at, "imsnxUJ^-");
+	if (*reader->at != ':' && *reader->at != ')')
+		return GROUP_OTHER;
+	return *reader->at++ == ':' ? GROUP_PLAIN : GROUP_OPTIONS;
+}
+
+static GroupKind
+read_group_start(MailReader *reader)
+{
+	static const struct {
+		const char *start;
+		GroupKind kind;
+	} starts[] = {{"(?=", GROUP_AROUND}, {"(?!", GROUP_AROUND}, {"(?<=", GROUP_AROUND},
+	    {"(?<!", GROUP_AROUND}, {"(?:", GROUP_PLAIN}, {"(?|", GROUP_PLAIN},
+	    {"(?>", GROUP_ATOMIC}};
+	const char *name;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+		if (g_str_has_prefix(reader->at, starts[i].start)) {
+			reader->at += strlen(starts[i].start);
+			return starts[i].kind;
+		}
+	if (reader->at[1] == '*')
+		return GROUP_OTHER;
+	if (reader->at[1] != '?') {
+		reader->at++;
+		return GROUP_PLAIN;
+	}
+	reader->at += 2;
+	name = reader->at + (*reader->at == 'P');
+	if (*name != '<' && *name != '\'')
+		return read_options(reader);
+	reader->at = name + 1 + strcspn(name + 1, ">'");
+	reader->at += *reader->at != '\0';
+	return GROUP_PLAIN;
+}
+
+/* Goes behind the ")" that ends what stands here. */
+static void
+skip_group(MailReader *reader)
+{
+	for (unsigned depth = 0; *reader->at != '\0';) {
+		char c = *reader->at;
+
+		reader->at += plain_length(reader->at);
+		if (c == ')' && depth-- == 0)
+			return;
+		depth += c == '(';
+	}
+}
+
+static void
+add_group(MailReader *reader, GArray *items, GPtrArray *alternatives, GroupKind kind)
+{
+	Quantity quantity = read_quantity(reader);
+	GArray *only = alternatives->pdata[0];
+	Item item;
+
+	quantity.possessive |= kind == GROUP_ATOMIC;
+	if (kind == GROUP_AROUND)
+		return;
+	if (!quantity.possessive && (quantity.often || quantity.counted))
+		reader->flagged |= blows_up(alternatives, &quantity);
+	if (alternatives->len == 1 && !quantity.optional && !quantity.often &&
+	    !quantity.possessive) {
+		g_array_append_vals(items, only->data, only->len);
+		return;
+	}
+	item = group_item(alternatives, &quantity);
+	item.repeats &= !quantity.possessive;
+	g_array_append_val(items, item);
+}
+
+static void
+read_group(MailReader *reader, GArray *items)
+{
+	GroupKind kind = read_group_start(reader);
+	g_autoptr(GPtrArray) alternatives = NULL;
+	Item other = {.set = everything, .optional = true};
+
+	if (kind == GROUP_OPTIONS)
+		return;
+	if (kind == GROUP_OTHER || reader->depth >= DEPTH_MOST) {
+		reader->at += *reader->at == '(';
+		skip_group(reader);
+		read_quantity(reader);
+		g_array_append_val(items, other);
+		return;
+	}
+	reader->depth++;
+	alternatives = read_alternatives(reader);
+	reader->depth--;
+	reader->at += *reader->at == ')';
+	add_group(reader, items, alternatives, kind);
+}
+
+static GArray *
+read_sequence(MailReader *reader)
+{
+	GArray *items = g_array_new(false, false, sizeof(Item));
+
+	while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')') {
+		if (*reader->at == '(')
+			read_group(reader, items);
+		else
+			read_plain(reader, items);
+	}
+	return items;
+}
+
+static void
+free_items(void *items)
+{
+	g_array_unref(items);
+}
+
+static GPtrArray *
+read_alternatives(MailReader *reader)
+{
+	GPtrArray *alternatives = g_ptr_array_new_with_free_func(free_items);
+
+	g_ptr_array_add(alternatives, read_sequence(reader));
+	while (*reader->at == '|') {
+		reader->at++;
+		g_ptr_array_add(alternatives, read_sequence(reader));
+	}
+	return alternatives;
+}
+
+/* A group that ends and is repeated: without one nothing can blow up, and most patterns have none. */
+static bool
+repeats_a_group(const char *pattern)
+{
+	for (const char *p = pattern; (p = strchr(p, ')')) != NULL; p++)
+		if (p[1] == '*' || p[1] == '+' || p[1] == '{')
+			return true;
+	return false;
+}
+
+bool
+pattern_risk_is_likely(const char *pattern)
+{
+	MailReader reader = {.at = pattern};
+	g_autoptr(GPtrArray) alternatives = NULL;
+
+	if (!repeats_a_group(pattern))
+		return false;
+	alternatives = read_alternatives(&reader);
+	return reader.flagged;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One text per mail: a trace is always written and read whole. */
+#include "spool/mail_trace.h"
+
+#include "spool/sqlite.h"
+
+bool
+mail_trace_set(Spool *spool, int64_t mail, const char *lines, GError **error)
+{
+	static const char UPSERT[] = "INSERT INTO trace (mail, lines) VALUES ($1, $2)"
+				     " ON CONFLICT (mail) DO UPDATE SET lines = excluded.lines";
+	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+
+	sql_bind_int(upsert, 1, mail);
+	sql_bind_text(upsert, 2, lines);
+	if (!sql_run(upsert, error))
+		return false;
+	FAILPOINT("trace.set");
+	return true;
+}
+
+bool
+mail_trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT lines FROM trace WHERE mail = $1");
+	g_autofree char *lines = NULL;
+
+	sql_bind_int(select, 1, mail);
+	if (sql_next(select))
+		lines = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_lines = g_steal_pointer(&lines);
+	return true;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/cli/cli.h"
+#include "gateway/commands/command.h"
+
+typedef struct {
+	char *folder; /* own */
+	char *file;   /* own */
+	char *out;    /* own; what the command prints goes here */
+} Desk;
+
+static int
+make_desk(void **state)
+{
+	Desk *desk = g_new0(Desk, 1);
+
+	desk->folder = g_dir_make_tmp("test_check_XXXXXX", NULL);
+	desk->file = g_build_filename(desk->folder, "casegate.yaml", NULL);
+	desk->out = g_build_filename(desk->folder, "out", NULL);
+	*state = desk;
+	return 0;
+}
+
+static int
+remove_desk(void **state)
+{
+	Desk *desk = *state;
+
+	g_unlink(desk->file);
+	g_unlink(desk->out);
+	assert_int_equal(g_rmdir(desk->folder), 0);
+	g_free(desk->folder);
+	g_free(desk->file);
+	g_free(desk->out);
+	g_free(desk);
+	return 0;
+}
+
+/* Runs `casegate check --config FILE [more]`; ret_text: what it printed, the folder's name cut. */
+static int
+check(const Desk *desk, const char *more, char **ret_text)
+{
+	char *argv[] = {(char *)"check", (char *)"--config", desk->file, (char *)more, NULL};
+	int argc = more != NULL ? 4 : 3;
+	g_autoptr(GString) text = NULL;
+	g_autofree char *raw = NULL;
+	int streams[] = {dup(STDOUT_FILENO), dup(STDERR_FILENO)};
+	int file = open(desk->out, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int code;
+
+	fflush(stdout);
+	assert_true(dup2(file, STDOUT_FILENO) >= 0 && dup2(file, STDERR_FILENO) >= 0);
+	code = command_check.main(argc, argv);
+	fflush(stdout);
+	assert_true(
+	    dup2(streams[0], STDOUT_FILENO) >= 0 && dup2(streams[1], STDERR_FILENO) >= 0);
+	close(streams[0]);
+	close(streams[1]);
+	close(file);
+	assert_true(g_file_get_contents(desk->out, &raw, NULL, NULL));
+	text = g_string_new(raw);
+	g_string_replace(text, desk->folder, "", 0);
+	*ret_text = g_strdup(text->str);
+	return code;
+}
+
+static const char good[] = "desk: {name: D, domain: d.example}\n"
+			   "mailboxes: [{name: a, maildir: in, address: a@d.example,\n"
+			   "  reply_address: 'a+{token}@d.example', authserv: mx.d.example}]\n"
+			   "outgoing: {maildir: out}\n";
+static const char blind[] = "desk: {name: D, domain: d.example}\n"
+			    "mailboxes: [{name: a, maildir: in, address: a@d.example}]\n"
+			    "outgoing: {maildir: out, envelope_from: b@d.example}\n";
+static const char bad[] = "desk: {nam: D, domain: d.example}\n"
+			  "mailboxes: [{name: a, maildir: in, address: a}]\n"
+			  "outgoing: {maildir: out}\n";
+
+static void
+says_good(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_true(g_str_has_prefix(text, "/casegate.yaml: good (1 mailbox, "));
+	assert_non_null(strstr(text, " rules, "));
+	assert_non_null(strstr(text, " items)\n"));
+}
+
+static void
+lists_every_mistake(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, bad, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 78);
+	assert_string_equal(text,
+	    "/casegate.yaml:1: found no 'name', expected 'name' here: who writes the letters\n"
+	    "/casegate.yaml:1: found unknown key 'nam', expected one of name, domain, "
+	    "language, tickets, "
+	    "categories, default_category; did you mean 'name'?\n"
+	    "/casegate.yaml:2: found 'a', expected one mail address (name@domain, nothing "
+	    "around it)\n");
+}
+
+static void
+lists_them_as_json(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+	json_t *diagnostics;
+	int is_good = 1;
+
+	assert_true(g_file_set_contents(desk->file, bad, -1, NULL));
+	assert_int_equal(check(desk, "--json", &text), 78);
+	json_t *all = json_loads(text, 0, NULL);
+	assert_int_equal(
+	    json_unpack(all, "{sb, so}", "good", &is_good, "mistakes", &diagnostics), 0);
+	assert_false(is_good);
+	assert_int_equal(json_array_size(diagnostics), 3);
+	const json_t *last = json_array_get(diagnostics, 2);
+	assert_string_equal(json_string_value(json_object_get(last, "file")), "/casegate.yaml");
+	assert_int_equal(json_integer_value(json_object_get(last, "line")), 2);
+	assert_string_equal(json_string_value(json_object_get(last, "found")), "'a'");
+	assert_non_null(json_string_value(json_object_get(last, "expected")));
+	json_decref(all);
+}
+
+static void
+counts_as_json(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+	int is_good = 0;
+	int mailboxes = 0;
+	int rules = 0;
+	int items = 0;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(check(desk, "--json", &text), 0);
+	json_t *all = json_loads(text, 0, NULL);
+	assert_int_equal(json_unpack(all, "{sb, s[], si, si, si}", "good", &is_good, "mistakes",
+			     "mailboxes", &mailboxes, "rules", &rules, "items", &items),
+	    0);
+	assert_true(is_good);
+	assert_int_equal(mailboxes, 1);
+	assert_true(rules > 1);
+	assert_true(items > 0);
+	json_decref(all);
+}
+
+/* A mailbox that cannot tell who speaks is allowed, and its price is said. */
+static void
+warns_of_what_a_mailbox_cannot_prove(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, blind, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(strstr(text, "warning: /casegate.yaml: found mailbox 'a' without "
+				     "authserv: nobody vouches for a sender"));
+	assert_non_null(strstr(text, "found mailbox 'a' without reply_address: an accept"));
+	assert_non_null(strstr(text, "found 'envelope_from': letters that come back"));
+	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
+}
+
+static void
+prints_who_may_do_what(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_int_equal(check(desk, "--proof", &text), 0);
+	assert_non_null(strstr(text, "token, pass"));
+	assert_non_null(strstr(text, "agent's answer"));
+}
+
+/* A warning does not make a configuration bad. */
+static void
+warns_of_rules(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *folder = g_build_filename(desk->folder, "rules.d", NULL);
+	g_autofree char *rules = g_build_filename(folder, "10-mine.yaml", NULL);
+	g_autofree char *text = NULL, *json = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(g_mkdir(folder, 0700), 0);
+	assert_true(g_file_set_contents(
+	    rules, "- {name: slow, when: {text: '\\d'}, then: comment}\n", -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_true(g_str_has_prefix(
+	    text, "warning: /rules.d/10-mine.yaml:1: found rule 'slow', whose patterns"));
+	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
+	assert_int_equal(check(desk, "--json", &json), 0);
+	assert_non_null(strstr(json, "\"warnings\""));
+	assert_non_null(strstr(json, "rule 'slow'"));
+	assert_int_equal(g_unlink(rules), 0);
+	assert_int_equal(g_rmdir(folder), 0);
+}
+
+static void
+says_that_there_is_no_file(void **state)
+{
+	g_autofree char *text = NULL;
+
+	assert_int_equal(check(*state, NULL, &text), 78);
+	assert_string_equal(
+	    text, "/casegate.yaml: found No such file or directory, expected a file to read\n");
+}
+
+static void
+tries_nothing_with_mistakes(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, "desk: {}\n", -1, NULL));
+	assert_int_equal(check(desk, "--online", &text), 78);
+	assert_null(strstr(text, "outgoing:"));
+}
+
+static void
+tries_maildirs(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(check(desk, "--online", &text), 1);
+	assert_non_null(strstr(text, "mailbox a: wrong: /in/cur: there is no such folder\n"));
+	assert_non_null(strstr(text, "outgoing: wrong: /out/cur: there is no such folder\n"));
+}
+
+static void
+takes_no_argument(void **state)
+{
+	g_autofree char *text = NULL;
+
+	assert_int_equal(check(*state, "more", &text), 64);
+	g_free(g_steal_pointer(&text));
+	assert_int_equal(check(*state, "--jsn", &text), 64);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(says_good, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(lists_every_mistake, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(lists_them_as_json, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(counts_as_json, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(warns_of_rules, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
+		warns_of_what_a_mailbox_cannot_prove, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(prints_who_may_do_what, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
+		tries_nothing_with_mistakes, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(tries_maildirs, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(takes_no_argument, make_desk, remove_desk),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `case list` as it is typed. */
+#include "tests/unit/command_fixture.h"
+
+static void
+add_case(Spool *spool, const char *agent, TicketState state, int64_t age_ms)
+{
+	Ticket ticket = new_ticket(TICKET_CASE, state, 1);
+	Entry entry = {
+	    .kind = ENTRY_DESCRIPTION,
+	    .author = (char *)"Els Bos",
+	    .text = (char *)"Mijn printer blijft zwart.",
+	    .mark = (char *)"",
+	};
+
+	ticket.agent = (char *)agent;
+	ticket.created_ms = NOW - age_ms;
+	must(ticket_add(spool, &ticket, &error));
+	g_free(ticket.number);
+	entry.ticket = ticket.id;
+	must(ticket_add_entry(spool, &entry, NULL, &error));
+}
+
+static void
+fill(Spool *spool)
+{
+	const ContactDetails els = {
+	    .address = "els@klant.example", .name = "Els Bos", .account = "Jansen BV"};
+	int64_t id = 0;
+
+	must(spool_begin(spool, &error));
+	must(contact_add(spool, &els, NOW, &id, &error));
+	add_case(spool, NULL, TICKET_NEW, 3 * DAY);
+	add_case(spool, "sanne@desk.example", TICKET_OPEN, 2 * DAY);
+	add_case(spool, "gone@desk.example", TICKET_CLOSED, 1000);
+	must(spool_commit(spool, &error));
+}
+
+/* The numbers that the line lists, as "3 1". */
+static void
+must_list(Context *context, const char *line, const char *wanted)
+{
+	g_autofree char *json = g_strconcat(line, " --json", NULL);
+	g_autoptr(GString) found = g_string_new(NULL);
+	json_t *list = run_json(context, json);
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *number =
+		    json_string_value(json_object_get(json_array_get(list, i), "number"));
+
+		g_string_append_printf(found, "%s%s", i > 0 ? " " : "", number + 8);
+	}
+	json_decref(list);
+	if (strcmp(found->str, wanted) != 0)
+		fail_msg("%s: '%s', not '%s'", line, found->str, wanted);
+}
+
+static void
+test_filters(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+
+	fill(fixture->spool);
+	must_list(&context, "case list", "3 2 1");
+	must_list(&context, "case list --limit 1", "3");
+	must_list(&context, "case list --before CS0000003", "2 1");
+	must_list(&context, "case list --sort oldest", "1 2 3");
+	must_list(&context, "case list --sort oldest --before CS0000001", "2 3");
+	must_list(&context, "case list open", "2");
+	must_list(&context, "case list --agent none", "1");
+	must_list(&context, "case list --agent sanne_de_wit", "2");
+	must_list(&context, "case list --agent Gone@desk.example", "3");
+	must_list(&context, "case list --group none", "3 2 1");
+	must_list(&context, "case list --group werkplek", "");
+	must_list(&context, "case list --category Werkplek", "3 2 1");
+	must_list(&context, "case list --category Netwerk", "");
+	must_list(&context, "case list --reporter ELS@klant.example", "3 2 1");
+	must_list(&context, "case list --older 2d", "1");
+	must_list(&context, "case list --newer 49h", "3 2");
+	must_list(&context, "case list --waiting", "1 2");
+	must_list(&context, "case list --text printer", "3 2 1");
+	must_list(&context, "case list closed --text print*", "3");
+	must_list(&context, "case list --text netwerk", "");
+	must_list(&context, "request list --text printer", "");
+}
+
+static void
+test_waiting_table(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+
+	fill(fixture->spool);
+	assert_prints(&context, "case list --waiting",
+	    "number     state  priority  category  reporter  title            waits\n"
+	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days\n"
+	    "CS0000002  open   normal    Werkplek  Els Bos   Scherm is zwart  2 days\n");
+}
+
+static void
+test_terminal(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+	g_auto(Call) request = {0};
+	g_auto(CallReply) reply = {0};
+	g_autofree char *out = NULL;
+	gsize size = 0;
+
+	fill(fixture->spool);
+	parse("case list --limit 2", &request);
+	call_set_number(&request, "width", 120);
+	serve_request(&context, &request, &reply);
+	out = g_strndup(g_bytes_get_data(reply.out, NULL), g_bytes_get_size(reply.out));
+	size = strlen(out);
+	assert_true(size > 0);
+	assert_non_null(
+	    strstr(out, "\nThe next page: --before CS0000002; a longer one: --limit 20\n"));
+}
+
+static void
+test_refused(void **state)
+{
+	static const struct {
+		const char *line;
+		int code;
+		const char *text;
+	} CASES[] = {
+	    {"case list --agent nobody", 64,
+		"no agent of the configuration is called 'nobody'"},
+	    {"case list --account ACME", 1, "there is no account 'ACME'"},
+	    {"case list --reporter x@y.example", 1, "there is no contact 'x@y.example'"},
+	    {"case list --group nosuch", 1, "there is no group 'nosuch'"},
+	    {"case list --category Netwrk", 1, "there is no category 'Netwrk'"},
+	    {"case list --before CS9", 1, "there is no case 'CS9'"},
+	    {"case list --waiting --before CS0000001", 64,
+		"--before goes with a list that is sorted by newest or oldest"},
+	    {"case list --sort chnged", 64,
+		"a list is sorted by newest, oldest, changed or waiting, not by 'chnged'; did "
+		"you "
+		"mean 'changed'?"},
+	    {"case list --older soon", 64,
+		"--older needs a number and one of m, h, d, w (as in 3d), not 'soon'"},
+	    {"case list --newer -3d", 64,
+		"--newer needs a number and one of m, h, d, w (as in 3d), not '-3d'"},
+	    {"case list --text ---", 64, "--text '---' has no word to look for"},
+	};
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+
+	fill(fixture->spool);
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+		assert_refused(&context, CASES[i].line, CASES[i].code, CASES[i].text);
+}
+
+static void
+index_now(void *data)
+{
+	*(bool *)data = true;
+}
+
+/* A gateway that is far behind says so, and hurries; a command of its own takes the time. */
+static void
+test_behind(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+	bool hurries = false;
+
+	fill(fixture->spool);
+	must(spool_begin(fixture->spool, &error));
+	for (int i = 0; i < 7000; i++) {
+		const Entry entry = {
+		    .ticket = 1,
+		    .kind = ENTRY_COMMENT,
+		    .author = (char *)"Els",
+		    .text = (char *)"nog eens",
+		    .mark = (char *)"",
+		};
+
+		must(ticket_add_entry(fixture->spool, &entry, NULL, &error));
+	}
+	must(spool_commit(fixture->spool, &error));
+	context.running = &hurries;
+	context.index_now = index_now;
+	assert_refused(&context, "case list --text eens", 75,
+	    "the search index is being made: 71 % is done; try again in 1 s");
+	assert_true(hurries);
+	context.running = NULL;
+	must_list(&context, "case list --text eens", "1");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_filters),
+	    spool_test(test_waiting_table),
+	    spool_test(test_terminal),
+	    spool_test(test_refused),
+	    spool_test(test_behind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A whole desk for each test: a configuration file in a folder of its own, the shipped rules, answers, catalog and
+ * letters, a real spool, and a clock that the test sets. Mails are messages built by hand.
+ */
+#pragma once
+
+#include "tests/unit/spool_fixture.h"
+
+#include "gateway/desk/desk.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/intake/apply.h"
+#include "gateway/intake/intake.h"
+#include "gateway/model/context.h"
+#include "gateway/util/token.h"
+#include "rules/diagnostic.h"
+
+#define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 UTC */
+#define DAY INT64_C(86400000)
+#define HOUR INT64_C(3600000)
+
+#define ELS "els@klant.example"
+#define PIET "piet@klant.example"
+
+#define DESK_YAML_BEFORE_AGENTS                                                         \
+	"desk:\n"                                                                       \
+	"  name: Servicedesk\n"                                                         \
+	"  domain: desk.example\n"                                                      \
+	"  language: nl\n"                                                              \
+	"  categories: [Netwerk, Overig]\n"                                             \
+	"  default_category: Overig\n"                                                  \
+	"mailboxes:\n"                                                                  \
+	"  - {name: support, maildir: in, address: desk@desk.example,\n"                \
+	"     reply_address: 'desk+{token}@desk.example', authserv: mx.desk.example}\n" \
+	"outgoing: {maildir: out}\n"                                                    \
+	"groups:\n"                                                                     \
+	"  servicedesk: {address: team@desk.example}\n"                                 \
+	"agents:\n"
+#define DESK_YAML                                                                        \
+	DESK_YAML_BEFORE_AGENTS                                                          \
+	"  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n" \
+	"times: {remind_question: 3d, remind_solution: 5d, close_solution: 10d}\n"
+
+typedef struct {
+	char *folder; /* own */
+	char *state;  /* own; the state folder */
+	Context *context;
+	int mails;            /* that came so far */
+	int64_t letters_told; /* the last letter that desk_letters() told of */
+} Desk;
+
+static inline void
+remove_tree(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name = NULL;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *child = g_build_filename(path, name, NULL);
+
+		remove_tree(child);
+	}
+	assert_int_equal(g_remove(path), 0);
+}
+
+static inline void
+desk_put(const Desk *desk, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(desk->folder, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	assert_int_equal(g_mkdir_with_parents(parent, 0700), 0);
+	assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static inline Config *
+desk_config(const Desk *desk)
+{
+	g_autoptr(GPtrArray) diagnostics =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
+	g_autofree char *file = g_build_filename(desk->folder, "casegate.yaml", NULL);
+	Config *config = config_load(file, diagnostics);
+
+	if (config == NULL) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[0]);
+
+		fail_msg("%s", text);
+	}
+	return config;
+}
+
+/* A folder with a configuration and nothing opened yet. */
+static inline int
+desk_folder(void **state)
+{
+	Desk *desk = g_new0(Desk, 1);
+
+	g_setenv("TZ", "UTC", TRUE);
+	desk->folder = g_dir_make_tmp("desk-XXXXXX", NULL);
+	assert_non_null(desk->folder);
+	desk->state = g_build_filename(desk->folder, "state", NULL);
+	desk_put(desk, "casegate.yaml", DESK_YAML);
+	*state = desk;
+	return 0;
+}
+
+/* Opened, its clock at NOW, in a transaction that lasts as long as the test. */
+static inline int
+desk_setup(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_folder(state);
+	desk = *state;
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
+	return 0;
+}
+
+static inline int
+desk_teardown(void **state)
+{
+	Desk *desk = *state;
+
+	context_close(desk->context);
+	remove_tree(desk->folder);
+	g_free(desk->folder);
+	g_free(desk->state);
+	g_free(desk);
+	return 0;
+}
+
+#define desk_test(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
+
+/* A known contact of Klant BV; its id. */
+static inline int64_t
+desk_know(const Desk *desk, const char *address)
+{
+	const ContactDetails details = {
+	    .address = address, .name = "Els Bos", .account = "Klant BV"};
+	int64_t id = 0;
+
+	must(contact_add(desk->context->spool, &details, desk->context->now_ms, &id, &error));
+	return id;
+}
+
+static inline Ticket *
+desk_ticket(const Desk *desk, const char *number)
+{
+	Ticket *ticket = NULL;
+
+	must(ticket_find(desk->context->spool, number, &ticket, &error));
+	if (ticket == NULL)
+		fail_msg("there is no %s", number);
+	return ticket;
+}
+
+static inline const char *
+desk_state_of(const Desk *desk, const char *number)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
+
+	return ticket_state_name(ticket->state);
+}
+
+/* An agent does this to the case. */
+static inline void
+desk_agent(const Desk *desk, const char *number, AgentVerb verb, const char *text)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
+
+	must(apply_agent(
+	    desk->context, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
+}
+
+/* Time passes, and the desk's people are told. */
+static inline void
+desk_tell(const Desk *desk)
+{
+	desk->context->now_ms += 2000;
+	must(notifications_write(desk->context, false, &error));
+}
+
+/* The letters since the last look: "acknowledgement to els@klant.example, ..."; "none". Caller owns. */
+static inline char *
+desk_letters(Desk *desk)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+	GString *told = g_string_new(NULL);
+
+	must(letter_list(desk->context->spool, -1, 100, &letters, &error));
+	for (unsigned i = letters->len; i > 0; i--) {
+		const Letter *letter = letters->pdata[i - 1];
+
+		if (letter->id <= desk->letters_told)
+			continue;
+		desk->letters_told = letter->id;
+		g_string_append_printf(told, "%s%s to %s", told->len == 0 ? "" : ", ",
+		    letter->name, letter->recipient);
+	}
+	if (told->len == 0)
+		g_string_append(told, "none");
+	return g_string_free(told, FALSE);
+}
+
+static inline void
+assert_letters(Desk *desk, const char *expected)
+{
+	g_autofree char *told = desk_letters(desk);
+
+	assert_string_equal(told, expected);
+}
+
+/* The newest letter on this ticket to this person. Caller owns. */
+static inline Letter *
+desk_letter(const Desk *desk, const char *number, const char *recipient)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
+	g_autoptr(GPtrArray) letters = NULL;
+	Letter *found = NULL;
+
+	must(letter_of_ticket(desk->context->spool, ticket->id, &letters, &error));
+	for (unsigned i = letters->len; found == NULL && i > 0; i--)
+		if (strcmp(((Letter *)letters->pdata[i - 1])->recipient, recipient) == 0)
+			must(letter_get(desk->context->spool,
+			    ((Letter *)letters->pdata[i - 1])->id, &found, &error));
+	if (found == NULL)
+		fail_msg("no letter on %s went to %s", number, recipient);
+	return found;
+}
+
+/* Its token, for a number that begins with '!' the one of its envelope sender. Caller owns. */
+static inline char *
+desk_token(const Desk *desk, const char *number, const char *recipient)
+{
+	bool envelope = number[0] == '!';
+	g_autoptr(Letter) letter = desk_letter(desk, number + envelope, recipient);
+	char token[TOKEN_LENGTH + 1];
+
+	token_make(
+	    desk->context->key, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id, token);
+	return g_strdup(token);
+}
+
+/* Its Message-ID. Caller owns. */
+static inline char *
+desk_letter_id(const Desk *desk, const char *number, const char *recipient)
+{
+	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+
+	return token_message_id(desk->context->key, letter->id, "desk.example");
+}
+
+/* Its text as it goes out. Caller owns. */
+static inline char *
+desk_letter_text(const Desk *desk, const char *number, const char *recipient)
+{
+	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	g_autoptr(GBytes) bytes = NULL;
+	gsize size = 0;
+	const char *text = NULL;
+
+	must((bytes = letter_bytes(desk->context->spool, letter->id, &error)) != NULL);
+	text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text, size);
+}
+
+/* The timeline, one entry a line: "kind author: text (mark)". Caller owns. */
+static inline char *
+desk_timeline(const Desk *desk, const char *number)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
+	g_autoptr(GPtrArray) entries = NULL;
+	GString *told = g_string_new(NULL);
+
+	must(ticket_entries(desk->context->spool, ticket->id, &entries, &error));
+	for (unsigned i = 0; i < entries->len; i++) {
+		const Entry *entry = entries->pdata[i];
+
+		g_string_append_printf(told, "%s %s: %s%s%s%s\n", entry_kind_name(entry->kind),
+		    entry->author, entry->text, entry->mark[0] == '\0' ? "" : " (", entry->mark,
+		    entry->mark[0] == '\0' ? "" : ")");
+	}
+	return g_string_free(told, FALSE);
+}
+
+static inline void
+assert_timeline(const Desk *desk, const char *number, const char *expected)
+{
+	g_autofree char *told = desk_timeline(desk, number);
+
+	assert_string_equal(told, expected);
+}
+
+/* What comes; all may be left out. In `to`, `answers`, `ref` and `id`, {CS0000001 els@klant.example} stands for the
+ * token of the newest letter on that ticket to that person, {#CS0000001 els@klant.example} for its Message-ID,
+ * {!CS0000001 els@klant.example} for the token of its envelope. */
+typedef struct {
+	const char *from; /* NULL: none */
+	const char *name;
+	const char *subject;
+	const char *text;
+	const char *to;
+	const char *cc[3];
+	const char *id;      /* Message-ID; NULL: one of its own */
+	const char *hash;    /* of the content; NULL: one of its own */
+	const char *answers; /* In-Reply-To */
+	const char *ref;     /* behind `Ref:` */
+	const char *number;  /* in the subject */
+	const char *fields[5][2];
+	const char *quoted[5][2]; /* fields of the letter that it answers */
+	const char *bounced;      /* whose mail came back with status 5.1.1 */
+	MessageKind kind;
+	bool aligned; /* our own MX vouches for its domain, */
+	bool denied;  /* or says that it is not from there; */
+	bool rejects; /* the domain wants such mail rejected */
+	bool header_only;
+} PoolWorker;
+
+/* Each {NUMBER ADDRESS} by its token. Caller owns. */
+static inline char *
+desk_tokens(const Desk *desk, const char *text)
+{
+	const char *open = strchr(text, '{');
+	const char *close = open == NULL ? NULL : strchr(open, '}');
+	g_autofree char *inner =
+	    close == NULL ? NULL : g_strndup(open + 1, (size_t)(close - open - 1));
+	g_auto(GStrv) words = inner == NULL ? NULL : g_strsplit(inner, " ", 2);
+	g_autofree char *token = NULL;
+
+	if (words == NULL)
+		return g_strdup(text);
+	token = words[0][0] == '#' ? desk_letter_id(desk, words[0] + 1, words[1])
+				   : desk_token(desk, words[0], words[1]);
+	return g_strdup_printf("%.*s%s%s", (int)(open - text), text, token, close + 1);
+}
+
+static inline void
+put_text(char **field, const char *value)
+{
+	if (value == NULL)
+		return;
+	g_free(*field);
+	*field = g_strdup(value);
+}
+
+static inline void
+post_evidence(const Desk *desk, const PoolWorker *post, Message *message)
+{
+	if (post->to != NULL) {
+		g_autofree char *to = desk_tokens(desk, post->to);
+
+		g_ptr_array_add(message->to, message_address_new(to, ""));
+	}
+	if (post->answers != NULL)
+		g_ptr_array_add(message->references, desk_tokens(desk, post->answers));
+	if (post->ref != NULL)
+		g_ptr_array_add(message->tokens, desk_tokens(desk, post->ref));
+	if (post->number != NULL)
+		g_ptr_array_add(message->numbers, g_strdup(post->number));
+	message->message_id = post->id != NULL
+				  ? desk_tokens(desk, post->id)
+				  : g_strdup_printf("%d@klant.example", desk->mails);
+	g_free(message->content_hash);
+	message->content_hash =
+	    post->hash != NULL ? g_strdup(post->hash) : g_strdup_printf("hash%d", desk->mails);
+}
+
+static inline void
+post_vouch(const PoolWorker *post, Message *message)
+{
+	AuthResult *result = authres_new("mx.desk.example", "dmarc",
+	    post->aligned ? "pass" : "fail", strchr(post->from, '@') + 1);
+
+	g_free(result->policy);
+	result->policy = g_strdup(post->rejects ? "reject" : "none");
+	message->origin = origin_new();
+	message->origin->from = g_strdup(post->from);
+	g_ptr_array_add(message->origin->results, result);
+}
+
+static inline void
+post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
+{
+	for (int i = 0; i < 5 && fields[i][0] != NULL; i++) {
+		MessageField *field = g_new0(MessageField, 1);
+
+		field->label = g_strdup(fields[i][0]);
+		field->value = g_strdup(fields[i][1]);
+		g_ptr_array_add(ret_fields, field);
+	}
+}
+
+static inline void
+post_content(const PoolWorker *post, Message *message)
+{
+	post_fields(post->fields, message->fields);
+	post_fields(post->quoted, message->quoted_fields);
+	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
+		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
+	if (post->bounced != NULL) {
+		MessageBounce *bounce = g_new0(MessageBounce, 1);
+
+		bounce->address = g_strdup(post->bounced);
+		bounce->status = g_strdup("5.1.1");
+		g_ptr_array_add(message->bounce, bounce);
+	}
+}
+
+/* What a reader would make of it. Caller owns. */
+static inline Message *
+post_message(const Desk *desk, const PoolWorker *post)
+{
+	Message *message = message_new();
+
+	message->kind = post->kind;
+	put_text(&message->kind_reason, "no automatic header");
+	put_text(&message->subject, post->subject);
+	put_text(&message->text, post->text);
+	put_text(&message->language, "nl");
+	message->date_ms = desk->context->now_ms;
+	if (post->from != NULL)
+		message->from =
+		    message_address_new(post->from, post->name == NULL ? "" : post->name);
+	post_evidence(desk, post, message);
+	post_content(post, message);
+	if (post->aligned || post->denied)
+		post_vouch(post, message);
+	return message;
+}
+
+/* Its row in the spool. Caller owns. */
+static inline Mail *
+post_mail(Desk *desk, const PoolWorker *post)
+{
+	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
+	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
+	const MailArrival arrival = {
+	    .mailbox = "support",
+	    .key = key,
+	    .raw = raw,
+	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
+	    .header_only = post->header_only,
+	    .received_ms = desk->context->now_ms,
+	};
+	Mail *mail = NULL;
+	int64_t id = 0;
+
+	must(mail_add(desk->context->spool, &arrival, &id, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
+	return mail;
+}
+
+/* It comes, is read and decided; "accept CS0000001", "duplicate". Caller owns. */
+static inline char *
+desk_receive(Desk *desk, const PoolWorker *post)
+{
+	g_autoptr(Mail) mail = post_mail(desk, post);
+	g_autoptr(Message) message = post_message(desk, post);
+	g_auto(IntakeResult) processed = {0};
+
+	must(intake_message(desk->context, mail, message, &processed, &error));
+	return g_strdup_printf("%s%s%s", processed.decision,
+	    processed.number == NULL ? "" : " ",
+	    processed.number == NULL ? "" : processed.number);
+}
+
+/* desk_post(desk, "open case CS0000001", .from = ELS, .text = "Help"): it becomes just that. */
+#define desk_post(desk, expected, ...)                                                    \
+	do {                                                                              \
+		g_autofree char *became = desk_receive(desk, &(PoolWorker){__VA_ARGS__}); \
+		assert_string_equal(became, expected);                                    \
+	} while (0)
+
+/* The last mail as the spool keeps it. Caller owns. */
+static inline Mail *
+desk_last_mail(const Desk *desk)
+{
+	Mail *mail = NULL;
+
+	must(mail_get(desk->context->spool, desk->mails, &mail, &error));
+	return mail;
+}
+
+static inline void
+assert_mail(const Desk *desk, MailState state, const char *reason)
+{
+	g_autoptr(Mail) mail = desk_last_mail(desk);
+
+	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
+	assert_string_equal(mail->reason, reason);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The examples of the manual are read as an operator would use them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "rules/catalog.h"
+#include "rules/diagnostic.h"
+#include "rules/faq.h"
+#include "rules/ruleset.h"
+
+/* What stands between ".Bd -literal" and ".Ed" in a page, as a reader sees it. Caller owns the list. */
+static GPtrArray *
+examples_of(const char *page)
+{
+	g_autofree char *path = g_build_filename(SRCDIR, "doc", page, NULL);
+	g_autofree char *text = NULL;
+	GPtrArray *examples = g_ptr_array_new_with_free_func(g_free);
+
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	for (const char *start = text; (start = strstr(start, "\n.Bd -literal")) != NULL;) {
+		const char *end = strstr(start, "\n.Ed");
+		g_auto(GStrv) parts = NULL;
+		g_autofree char *source = NULL;
+
+		start = strchr(start + 1, '\n') + 1;
+		source = g_strndup(start, (size_t)(end - start + 1));
+		parts = g_strsplit(source, "\\e", -1);
+		g_ptr_array_add(examples, g_strjoinv("\\", parts));
+		start = end;
+	}
+	return examples;
+}
+
+static void
+assert_none(const GPtrArray *diagnostics, const char *example)
+{
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
+
+		print_error("%s\n%s\n", example, text);
+	}
+	assert_int_equal(diagnostics->len, 0);
+}
+
+static void
+test_rules(void **state)
+{
+	static const char *const groups[] = {"servicedesk", NULL};
+	static const RulesetNames names = {.groups = groups};
+	g_autoptr(GPtrArray) examples = examples_of("casegate-rules.5");
+
+	(void)state;
+	assert_int_equal(examples->len, 6);
+	for (size_t i = 0; i < examples->len; i++) {
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		const char *text = examples->pdata[i];
+
+		if (g_str_has_prefix(
+			text, "given:")) /* an expectation: test_expectation.c reads it */
+			continue;
+		g_autoptr(Ruleset) ruleset =
+		    ruleset_parse("example", text, strlen(text), &names, diagnostics);
+
+		ruleset_check(ruleset, diagnostics);
+		assert_none(diagnostics, text);
+		assert_true(ruleset_count(ruleset) > 0);
+	}
+}
+
+static void
+test_catalog(void **state)
+{
+	static const CatalogNames names = {NULL};
+	g_autoptr(GPtrArray) examples = examples_of("casegate-catalog.5");
+	g_autofree char *folder = g_dir_make_tmp("manual-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "item.yaml", NULL);
+	const char *const directories[] = {folder, NULL};
+
+	(void)state;
+	assert_int_equal(examples->len, 2);
+	for (size_t i = 0; i < examples->len; i++) {
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Catalog) catalog = NULL;
+
+		assert_true(g_file_set_contents(path, examples->pdata[i], -1, NULL));
+		catalog = catalog_load(directories, &names, diagnostics);
+		assert_none(diagnostics, examples->pdata[i]);
+		assert_non_null(catalog_names(catalog)[0]);
+	}
+	g_unlink(path);
+	g_rmdir(folder);
+}
+
+/* The first example is what explain prints, the last a rule. */
+static void
+test_faq(void **state)
+{
+	g_autoptr(GPtrArray) examples = examples_of("casegate-faq.5");
+	g_autofree char *folder = g_dir_make_tmp("manual-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "faq.yaml", NULL);
+	g_autofree char *shipped = NULL;
+	const char *const directories[] = {folder, NULL};
+	const char *rule = NULL;
+
+	(void)state;
+	assert_int_equal(examples->len, 3);
+	assert_true(g_file_get_contents(SRCDIR "/data/faq.yaml.example", &shipped, NULL, NULL));
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = i == 0 ? shipped : examples->pdata[1];
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Faq) faq = NULL;
+
+		assert_true(g_file_set_contents(path, text, -1, NULL));
+		faq = faq_load(directories, diagnostics);
+		faq_check(faq, diagnostics);
+		assert_none(diagnostics, text);
+		assert_true(faq_count(faq) >= 2);
+	}
+	rule = examples->pdata[2];
+	{
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Ruleset) ruleset = ruleset_parse(
+		    "example", rule, strlen(rule), &(RulesetNames){0}, diagnostics);
+
+		assert_none(diagnostics, rule);
+		assert_int_equal(ruleset_count(ruleset), 1);
+	}
+	g_unlink(path);
+	g_rmdir(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_rules),
+	    cmocka_unit_test(test_catalog),
+	    cmocka_unit_test(test_faq),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What answers to notifications do, and to whom they belong. */
+#include "tests/unit/context_fixture.h"
+
+#include "gateway/intake/agent_reply.h"
+#include "spool/ticket_content.h"
+
+#define SANNE "sanne@desk.example"
+#define JAN "jan@desk.example"
+#define TO_SANNE "desk+{CS0000001 " SANNE "}@desk.example"
+
+static int
+setup(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_folder(state);
+	desk = *state;
+	desk_put(desk, "casegate.yaml",
+	    DESK_YAML_BEFORE_AGENTS
+	    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
+	    "  - {name: Jan, address: jan@desk.example, groups: [servicedesk]}\n");
+	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	return 0;
+}
+
+static void
+answer(Desk *desk, const char *text)
+{
+	desk_post(desk, "agent's action CS0000001", SANNE, .text = text, .to = TO_SANNE,
+	    .aligned = true);
+}
+
+static void
+assert_has(const char *text, const char *what)
+{
+	if (strstr(text, what) == NULL)
+		fail_msg("no <%s> in\n%s", what, text);
+}
+
+static void
+assert_reason(const Desk *desk, MailState state, const char *beginning)
+{
+	g_autoptr(Mail) mail = desk_last_mail(desk);
+
+	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
+	if (!g_str_has_prefix(mail->reason, beginning))
+		fail_msg("the reason is <%s>", mail->reason);
+}
+
+static void
+the_answer_goes_to_the_customer(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *letter = NULL;
+
+	answer(desk, "Is de kabel los?");
+	assert_letters(desk, "answer to " ELS);
+	letter = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(letter, "Is de kabel los?");
+	assert_null(strstr(letter, SANNE));
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
+	answer(desk, "#ask\nWelke kamer?");
+	assert_letters(desk, "question to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "awaiting info");
+	answer(desk, "#assign\n#category Netwerk\n#priority high\n#resolve\nNieuwe kabel.");
+	assert_letters(desk, "resolution to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Zwart. (unproven)\n"
+	    "letter casegate: acknowledgement-unverified\n"
+	    "answer Sanne de Wit: Is de kabel los?\n"
+	    "letter casegate: answer\n"
+	    "answer Sanne de Wit: asked: Welke kamer?\n"
+	    "letter casegate: question\n"
+	    "change Sanne de Wit: assigned to Sanne de Wit\n"
+	    "change Sanne de Wit: category: Netwerk\n"
+	    "change Sanne de Wit: priority: high\n"
+	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
+	    "letter casegate: resolution\n");
+	desk_tell(desk);
+	assert_letters(desk, "none");
+	answer(desk, "#close");
+	assert_letters(desk, "closed to " ELS);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
+static void
+a_note_stays_within(void **state)
+{
+	Desk *desk = *state;
+
+	answer(desk, "#note\nLastige klant.\n#assign jan");
+	assert_letters(desk, "none");
+	answer(desk, "#assign jan");
+	desk_tell(desk);
+	assert_letters(desk, "notification to " JAN);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+static void
+people_come_and_go(void **state)
+{
+	Desk *desk = *state;
+
+	answer(desk, "#add " PIET "\nIk neem Piet mee.");
+	assert_letters(desk, "answer to " ELS ", answer to " PIET);
+	answer(desk, "#remove " PIET "\nToch niet.");
+	assert_letters(desk, "answer to " ELS);
+	answer(desk, "#remove " PIET);
+	assert_reason(
+	    desk, MAIL_DONE, "refused: CS0000001: 'piet@klant.example' is not involved");
+	answer(desk, "#add piet");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'piet' is no address");
+	answer(desk, "#add desk@desk.example");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'desk@desk.example' is an address");
+}
+
+static void
+what_cannot_be_is_told_to_the_agent(void **state)
+{
+	static const char *const CASES[][2] = {
+	    {"#oplossen\nKlaar.", "refused: there is no #oplossen; there are #resolve"},
+	    {"#resolve", "refused: CS0000001: there is no text for the customer"},
+	    {"#priority high\n#assign niemand\nHallo",
+		"refused: CS0000001: there is no agent 'niemand'"},
+	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
+	    {"#fulfil", "refused: it is a case, not a request"},
+	    {"#release", "refused: #release is for held mails"},
+	    {"#resolve\n#close", "refused: #resolve and #close"},
+	    {"", "refused: it says nothing"},
+	};
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+	g_autofree char *told = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		answer(desk, CASES[i][0]);
+		assert_reason(desk, MAIL_DONE, CASES[i][1]);
+		assert_letters(desk, "notification-refused to " SANNE);
+		assert_timeline(desk, "CS0000001", before);
+	}
+	answer(desk, "#close");
+	answer(desk, "Nog iets.");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: it is closed for good");
+	assert_letters(desk, "closed to " ELS ", notification-refused to " SANNE);
+	told = desk_letter_text(desk, "CS0000001", SANNE);
+	assert_has(told, "Nog iets.");
+	assert_has(told, "Auto-Submitted: auto-replied");
+}
+
+/* The letter that was written last: where an answer to it goes, and its bytes. Caller owns both. */
+static char *
+to_last(const Desk *desk)
+{
+	char token[TOKEN_LENGTH + 1];
+
+	token_make(desk->context->key, TOKEN_PROOF, desk->letters_told, token);
+	return g_strdup_printf("desk+%s@desk.example", token);
+}
+
+static char *
+last_letter(const Desk *desk)
+{
+	g_autoptr(GBytes) bytes = letter_bytes(desk->context->spool, desk->letters_told, NULL);
+
+	assert_non_null(bytes);
+	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+}
+
+static void
+assert_held(const Desk *desk, int64_t id, MailState state)
+{
+	g_autoptr(Mail) mail = NULL;
+
+	must(mail_get(desk->context->spool, id, &mail, &error));
+	assert_string_equal(mail_state_name(mail->state), mail_state_name(state));
+}
+
+static void
+only_a_release_answers_a_held_mail(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
+	g_autofree char *to = NULL;
+	g_autofree char *told = NULL;
+	g_autofree char *late = NULL;
+	int64_t held = 0;
+
+	mailbox->unknown_senders = CONFIG_UNKNOWN_HOLD;
+	desk_post(desk, "hold", "eve@elders.example", .subject = "Zebra", .text = "Help.");
+	held = desk->mails;
+	desk_tell(desk);
+	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN);
+	to = to_last(desk);
+	desk_post(
+	    desk, "agent's action", JAN, .text = "Mag wel door.", .to = to, .aligned = true);
+	assert_reason(desk, MAIL_DONE, "refused: only #release answers a held mail");
+	assert_letters(desk, "notification-refused to " JAN);
+	told = last_letter(desk);
+	assert_has(told, "Subject: Wacht op jou: Zebra");
+	assert_has(told, "Mag wel door.");
+	assert_has(told, "#release");
+	assert_null(strstr(told, "naar de klant"));
+	desk_post(desk, "hold", SANNE, .text = "#release", .to = to);
+	assert_letters(desk, "none");
+	assert_held(desk, held, MAIL_HELD);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to, .aligned = true);
+	assert_letters(desk, "none");
+	assert_held(desk, held, MAIL_WAITING);
+	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to, .aligned = true);
+	assert_reason(desk, MAIL_DONE, "refused: the mail is not held any more");
+	assert_letters(desk, "notification-refused to " JAN);
+	late = last_letter(desk);
+	assert_null(strstr(late, "#release  "));
+}
+
+static MessageAttachment *
+attach(Message *message, const char *name, const char *bytes)
+{
+	MessageAttachment *one = g_new0(MessageAttachment, 1);
+
+	one->path = g_strdup("2");
+	one->name = g_strdup(name);
+	one->type = g_strdup("application/pdf");
+	one->size = (int64_t)strlen(bytes);
+	g_ptr_array_add(message->attachments, one);
+	return one;
+}
+
+/* It comes with an attachment, of which `read` is told. Caller owns what it became. */
+static char *
+answer_with(Desk *desk, const char *from, const char *text, void (*read)(MessageAttachment *))
+{
+	const PoolWorker post = {from, .text = text, .to = TO_SANNE, .aligned = true};
+	g_autoptr(Mail) mail = post_mail(desk, &post);
+	g_autoptr(Message) message = post_message(desk, &post);
+	g_auto(IntakeResult) processed = {0};
+	MessageAttachment *one = attach(message, "handleiding.pdf", "bijlage");
+	bool wanted = agent_reply_wants(desk->context, mail, message) == one;
+
+	if (wanted && read != NULL)
+		read(one);
+	must(intake_message(desk->context, mail, message, &processed, &error));
+	return g_strdup_printf("%s%s", wanted ? "" : "unread, ", processed.decision);
+}
+
+static void
+read_well(MessageAttachment *one)
+{
+	one->bytes = g_bytes_new_static("bijlage", 7);
+}
+
+static void
+read_badly(MessageAttachment *one)
+{
+	one->lost = g_strdup("there is no such part");
+}
+
+static void
+attachments_go_along(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *became = answer_with(desk, SANNE, "Zie de handleiding.", read_well);
+	g_autofree char *noted = NULL;
+	g_autofree char *letter = NULL;
+	g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+	g_autoptr(GPtrArray) kept = NULL;
+
+	assert_string_equal(became, "agent's action");
+	assert_letters(desk, "answer to " ELS);
+	letter = desk_letter_text(desk, "CS0000001", ELS);
+	assert_has(letter, "filename=\"handleiding.pdf\"");
+	assert_has(letter, "YmlqbGFnZQ==");
+	noted = answer_with(desk, SANNE, "#note\nVoor ons.", read_well);
+	assert_letters(desk, "none");
+	must(ticket_attachments(desk->context->spool, ticket->id, &kept, &error));
+	assert_int_equal(kept->len, 2);
+}
+
+/* Nothing goes out without what was to go along. */
+static void
+unread_attachments_stop_it(void **state)
+{
+	static void (*const HOW[])(MessageAttachment *) = {read_badly, NULL};
+	static const char *const WHY[] = {
+	    "refused: the attachment 'handleiding.pdf' cannot be read: there is no such part",
+	    "refused: its attachments were not read",
+	};
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(HOW); i++) {
+		g_autofree char *became = answer_with(desk, SANNE, "Zie bijlage.", HOW[i]);
+
+		assert_string_equal(became, "agent's action");
+		assert_reason(desk, MAIL_DONE, WHY[i]);
+		assert_letters(desk, "notification-refused to " SANNE);
+		assert_timeline(desk, "CS0000001", before);
+	}
+	desk_post(desk, "agent's action CS0000001", SANNE, .to = TO_SANNE, .header_only = true,
+	    .aligned = true);
+	assert_reason(desk, MAIL_DONE, "refused: the mail is too large: only its header");
+}
+
+/* Nobody else's attachments are read before it is known who they are. */
+static void
+only_an_agents_attachments_are_read(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *jan = answer_with(desk, JAN, "Zie bijlage.", read_well);
+	g_autofree char *els = answer_with(desk, ELS, "Zie bijlage.", read_well);
+
+	assert_string_equal(jan, "unread, hold");
+	assert_string_equal(els, "unread, hold");
+	assert_letters(desk, "none");
+}
+
+/* Neither a From, nor a number, nor another's token makes an agent of anybody. */
+static void
+only_that_agent_acts(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+
+	desk_post(desk, "hold", JAN, .text = "#close", .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification that was sent to somebody else");
+	desk_post(desk, "hold", ELS, .text = "#close", .to = TO_SANNE);
+	desk_post(desk, "hold", .text = "#close", .to = TO_SANNE);
+	desk_post(desk, "ignore", SANNE, .text = "#close", .to = TO_SANNE,
+	    .kind = MESSAGE_AUTO_REPLY);
+	assert_reason(desk, MAIL_DONE, "a machine's answer to a notification");
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .denied = true);
+	assert_reason(
+	    desk, MAIL_HELD, "an agent's answer that our own server did not vouch for");
+	assert_letters(desk, "notification-unproven to " SANNE);
+	desk->context->now_ms += 91 * DAY;
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE, .aligned = true);
+	assert_reason(desk, MAIL_HELD, "an answer to a notification whose token has expired");
+	assert_letters(desk, "none");
+	assert_timeline(desk, "CS0000001", before);
+	desk_post(desk, "open case CS0000002", SANNE, .text = "#close", .number = "CS0000001",
+	    .aligned = true);
+	assert_letters(desk, "acknowledgement-unverified to " SANNE);
+	assert_timeline(desk, "CS0000001", before);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+/* Who left the desk keeps nothing but old mails. */
+static void
+who_is_no_agent_any_more_acts_no_more(void **state)
+{
+	Desk *desk = *state;
+
+	g_ptr_array_remove_index(desk->context->config->agents, 0);
+	desk_post(desk, "hold", SANNE, .text = "#close", .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification by somebody who is no agent any");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+	assert_letters(desk, "none");
+}
+
+/* A customer who answers their own letter does so, whatever of the desk's mail is quoted below. */
+static void
+customers_stay_customers(void **state)
+{
+	Desk *desk = *state;
+
+	desk_post(desk, "comment CS0000001", ELS, .text = "Nog iets.",
+	    .to = "desk+{CS0000001 " ELS "}@desk.example", .ref = "{CS0000001 " SANNE "}");
+	assert_letters(desk, "none");
+}
+
+/* A customer who quotes a notification, or read its id in an answer to all, and writes in the agent's name. */
+static void
+a_customer_does_not_become_an_agent(void **state)
+{
+	static const char MARK[] = "Zebra, aan een derde";
+	Desk *desk = *state;
+	g_autofree char *before = desk_timeline(desk, "CS0000001");
+	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+	g_autofree char *told = NULL;
+	int64_t count = 0;
+
+	/* neither the token nor a pass alone, nor the id with a pass */
+	desk_post(desk, "hold", SANNE, .text = MARK, .to = TO_SANNE);
+	assert_reason(
+	    desk, MAIL_HELD, "an agent's answer that our own server did not vouch for");
+	assert_letters(desk, "notification-unproven to " SANNE);
+	told = last_letter(desk);
+	assert_null(strstr(told, "Zebra"));
+	desk_post(desk, "hold", SANNE, .text = MARK, .answers = id, .aligned = true);
+	assert_reason(desk, MAIL_HELD, "an agent's answer without the notification's token");
+	assert_letters(desk, "notification-unproven to " SANNE);
+	desk_post(desk, "hold", SANNE, .text = MARK, .answers = id, .denied = true);
+	assert_letters(desk, "notification-unproven to " SANNE);
+	/* who goes on like that fills nobody's mailbox */
+	desk_post(desk, "hold", SANNE, .text = MARK, .to = TO_SANNE);
+	count = desk->letters_told;
+	assert_letters(desk, "none");
+	assert_int_equal(count, desk->letters_told);
+	assert_timeline(desk, "CS0000001", before);
+}
+
+/* The id of a notification ties a customer's answer to its ticket, and makes nobody an agent. */
+static void
+an_id_alone_only_ties(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+
+	desk_post(
+	    desk, "comment CS0000001", ELS, .text = "#close", .answers = id, .aligned = true);
+	desk_post(desk, "open case CS0000002", "eve@elders.example", .text = "#close",
+	    .answers = id, .aligned = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
+}
+
+/* A desk whose own server says nothing of senders goes by the token alone; check warns of it. */
+static void
+without_authserv_the_token_is_enough(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
+
+	g_clear_pointer(&mailbox->authserv, g_free);
+	desk_post(desk, "agent's action CS0000001", SANNE, .text = "#resolve\nKlaar.",
+	    .to = TO_SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+static char *
+desk_release(Desk *desk, const PoolWorker *post)
+{
+	g_autoptr(Mail) mail = post_mail(desk, post);
+	g_autoptr(Message) message = post_message(desk, post);
+	g_auto(IntakeResult) processed = {0};
+
+	mail->released = true;
+	must(intake_message(desk->context, mail, message, &processed, &error));
+	return g_strdup(processed.decision);
+}
+
+/* An operator who looked at a held answer lets it do what it says; one of somebody else does not become the agent's. */
+static void
+a_released_answer_is_the_agents(void **state)
+{
+	Desk *desk = *state;
+	const PoolWorker own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
+	const PoolWorker others = {JAN, .text = "#close", .to = TO_SANNE};
+
+	g_autofree char *was = desk_release(desk, &others);
+	g_autofree char *became = desk_release(desk, &own);
+
+	assert_string_equal(was, "open case");
+	assert_string_equal(became, "agent's action");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+int
+main(void)
+{
+#define WITH(name) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
+	const struct CMUnitTest tests[] = {
+	    WITH(the_answer_goes_to_the_customer),
+	    WITH(a_note_stays_within),
+	    WITH(people_come_and_go),
+	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(only_a_release_answers_a_held_mail),
+	    WITH(attachments_go_along),
+	    WITH(unread_attachments_stop_it),
+	    WITH(only_an_agents_attachments_are_read),
+	    WITH(only_that_agent_acts),
+	    WITH(a_released_answer_is_the_agents),
+	    WITH(without_authserv_the_token_is_enough),
+	    WITH(an_id_alone_only_ties),
+	    WITH(a_customer_does_not_become_an_agent),
+	    WITH(who_is_no_agent_any_more_acts_no_more),
+	    WITH(customers_stay_customers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a mailbox makes of mail from people it does not know. */
+#include "tests/unit/context_fixture.h"
+
+#define EVE "eve@elders.example"
+
+static void
+set_policy(const Desk *desk, ConfigUnknown unknown)
+{
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
+
+	mailbox->unknown_senders = unknown;
+}
+
+/* Nothing is filed, one letter goes, three of them an hour. */
+static void
+referred(void **state)
+{
+	Desk *desk = *state;
+
+	set_policy(desk, CONFIG_UNKNOWN_REGISTER);
+	desk_post(desk, "refer", EVE, .subject = "Koop nu", .text = "Goedkope horloges");
+	assert_letters(desk, "register to " EVE);
+	assert_mail(desk, MAIL_DONE, "the sender is no known contact");
+	desk_post(desk, "refer", EVE, .text = "x");
+	desk_post(desk, "refer", EVE, .text = "y");
+	desk_post(desk, "refer", EVE, .text = "z");
+	assert_letters(desk, "register to " EVE ", register to " EVE);
+	desk_post(desk, "hold", .text = "Van niemand.");
+	assert_letters(desk, "none");
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	assert_letters(desk, "acknowledgement-unverified to " ELS);
+}
+
+/* Who has a case already is heard on it. */
+static void
+a_case_there_is_goes_on(void **state)
+{
+	Desk *desk = *state;
+
+	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
+	set_policy(desk, CONFIG_UNKNOWN_REGISTER);
+	desk_post(desk, "comment CS0000001", EVE, .text = "Nog iets.",
+	    .answers = "{CS0000001 " EVE "}@desk.example");
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+}
+
+static void
+held_until_released(void **state)
+{
+	Desk *desk = *state;
+	const PoolWorker post = {EVE, .text = "Help."};
+	g_autoptr(Message) message = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_auto(IntakeResult) processed = {0};
+
+	set_policy(desk, CONFIG_UNKNOWN_HOLD);
+	desk_post(desk, "hold", EVE, .text = "Help.");
+	assert_mail(desk, MAIL_HELD, "the sender is no known contact");
+	assert_letters(desk, "none");
+	must(mail_release(desk->context->spool, desk->mails, &error));
+	mail = desk_last_mail(desk);
+	message = post_message(desk, &post);
+	must(intake_message(desk->context, mail, message, &processed, &error));
+	assert_string_equal(processed.decision, "open case");
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    desk_test(referred),
+	    desk_test(a_case_there_is_goes_on),
+	    desk_test(held_until_released),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "gateway/intake/title.h"
+
+static void
+titles(void **state)
+{
+	static const struct {
+		const char *subject, *text, *title;
+	} ROWS[] = {
+	    {"Scherm is zwart", "x", "Scherm is zwart"},
+	    {"Re: Scherm is zwart", "x", "Scherm is zwart"},
+	    {"RE: FW: Antw: [CS0001234] Scherm", "x", "Scherm"},
+	    {"Re[2]: [CS0001234] Re: Scherm", "x", "Scherm"},
+	    {"[EXTERN] Scherm", "x", "[EXTERN] Scherm"},
+	    {"[CS123] Scherm", "x", "[CS123] Scherm"},
+	    {"Restitutie: vraag", "x", "Restitutie: vraag"},
+	    {"", "\n\n  Mijn scherm is zwart\nEn nu?", "Mijn scherm is zwart"},
+	    {"Re:", "Hallo", "Hallo"},
+	    {"Re: [CS0001234]", "", "(none)"},
+	    {"", "", "(none)"},
+	    {"a\tb", "", "a b"},
+	    {"Re[", "x", "Re["},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *title = title_of(ROWS[i].subject, ROWS[i].text, "(none)");
+
+		assert_string_equal(title, ROWS[i].title);
+	}
+}
+
+static void
+long_titles_are_cut_between_characters(void **state)
+{
+	g_autoptr(GString) subject = g_string_new(NULL);
+	g_autofree char *title = NULL;
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		g_string_append(subject, "ë");
+	title = title_of(subject->str, "", "(none)");
+	assert_true(g_utf8_validate(title, -1, NULL));
+	assert_int_equal(g_utf8_strlen(title, -1), 200);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(titles),
+	    cmocka_unit_test(long_titles_are_cut_between_characters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

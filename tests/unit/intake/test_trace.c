@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of a trace, line by line; a whole one is compared in test_process.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/intake/trace.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)
+
+static void
+nothing_is_empty(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+
+	(void)state;
+	assert_string_equal(trace_text(trace), "");
+	trace_free(NULL);
+}
+
+static void
+lines_stand_in_order(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+
+	(void)state;
+	trace_add(trace, "mail", "%d", 1);
+	trace_add(trace, "decision", "hold  %s", "why");
+	assert_string_equal(trace_text(trace), "mail      1\ndecision  hold  why");
+}
+
+static void
+a_mail_is_one_line_whatever_its_subject(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+	g_autoptr(Message) message = message_new();
+	g_autofree char *long_subject = g_strnfill(300, 'x');
+	g_autofree char *subject = g_strdup_printf("a\n\tb \xc3\xa9%s", long_subject);
+	g_autofree char *cut = g_strnfill(94, 'x');
+	g_autofree char *expected =
+	    g_strdup_printf("mail      <no Message-ID>  2026-11-23 10:02  \"a  b \xc3\xa9%s\"\n"
+			    "kind      auto-reply   Auto-Submitted: yes\n"
+			    "limit     parts\nlimit     text",
+		cut);
+	const Mail mail = {.received_ms = INT64_C(1795428120000)};
+
+	(void)state;
+	g_free(message->subject);
+	g_free(message->kind_reason);
+	message->subject = g_steal_pointer(&subject);
+	message->kind = MESSAGE_AUTO_REPLY;
+	message->kind_reason = g_strdup("Auto-Submitted: yes");
+	g_ptr_array_add(message->limits, g_strdup("parts"));
+	g_ptr_array_add(message->limits, g_strdup("text"));
+	trace_mail(trace, &mail, message);
+	assert_string_equal(trace_text(trace), expected);
+}
+
+static void
+a_sender(void **state)
+{
+	const Contact known = {.known = true, .account_name = (char *)"Klant BV"};
+	const Contact stranger = {0};
+	const struct {
+		bool has_from;
+		const Contact *sender;
+		const char *expected;
+	} ROWS[] = {
+	    {false, NULL, "sender    none: there is no From, or more than one"},
+	    {true, NULL, "sender    Els <els@klant.example>, no contact"},
+	    {true, &stranger, "sender    Els <els@klant.example>, unverified"},
+	    {true, &known, "sender    Els <els@klant.example>, contact, Klant BV"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Trace) trace = trace_new();
+		g_autoptr(Message) message = message_new();
+
+		if (ROWS[i].has_from)
+			message->from = message_address_new("els@klant.example", "Els");
+		trace_sender(trace, message, ROWS[i].sender);
+		assert_string_equal(trace_text(trace), ROWS[i].expected);
+	}
+}
+
+static const Ticket TICKET = {.number = (char *)"CS0000001", .state = TICKET_RESOLVED};
+
+static void
+proof_and_ticket(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+	const Thread thread = {.words = (char *)"token in To"};
+
+	(void)state;
+	trace_proof(trace, 0, NULL, NULL, false);
+	trace_proof(trace, 3, "DMARC pass by mx", &TICKET, true);
+	trace_ticket(trace, &TICKET, &thread);
+	trace_ticket(trace, NULL, &thread);
+	trace_not_seen(trace, &TICKET, &thread);
+	trace_ticket(trace, NULL, &thread);
+	assert_string_equal(trace_text(trace),
+	    "proof     L0           no sender; no token of theirs\n"
+	    "proof     L3           DMARC pass by mx; token of CS0000001, issued to this "
+	    "contact\n"
+	    "ticket    CS0000001    resolved; token in To\n"
+	    "ticket    none\n"
+	    "ticket    none         CS0000001 is named (token in To), but the sender is no "
+	    "party "
+	    "to it");
+}
+
+static void
+a_decision(void **state)
+{
+	static const struct {
+		Decision decision;
+		bool on_ticket;
+		const char *number;
+		const char *expected; /* after the rules */
+	} ROWS[] = {
+	    {{.kind = DECISION_OPEN_CASE, .reason = "", .mark = ""}, false, "CS0000002",
+		"decision  open case    CS0000002, new"},
+	    {{.kind = DECISION_OPEN_CASE, .reason = "it ended", .mark = "", .follows = true},
+		true, "CS0000002", "decision  open case    CS0000002, new, follows CS0000001"},
+	    {{.kind = DECISION_FILE_REQUEST, .reason = "", .mark = "", .next = TICKET_DRAFT},
+		false, NULL, "decision  file request ?, draft"},
+	    {{.kind = DECISION_ACCEPT, .reason = "", .mark = "", .next = TICKET_CLOSED}, true,
+		NULL,
+		"allowed   accept needs the ticket's token from its contact: no, but the "
+		"configuration allows it\n"
+		"decision  accept       resolved -> closed"},
+	    {{.kind = DECISION_COMMENT,
+		 .reason = "not proven",
+		 .mark = "unproven",
+		 .next = TICKET_RESOLVED},
+		true, NULL,
+		"allowed   words only: the sender is unproven\n"
+		"decision  comment      not proven"},
+	    {{.kind = DECISION_COMMENT, .reason = "", .mark = "", .next = TICKET_RESOLVED},
+		true, NULL, "decision  comment      resolved"},
+	    {{.kind = DECISION_IGNORE, .reason = "sent by a machine", .mark = ""}, false, NULL,
+		"decision  ignore       sent by a machine"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Trace) trace = trace_new();
+		const Situation situation = {.ticket = ROWS[i].on_ticket ? &TICKET : NULL};
+		g_autofree char *expected =
+		    g_strdup_printf("rules     one                  no: subject has no match\n"
+				    "          two                  yes: always\n%s",
+			ROWS[i].expected);
+
+		trace_rule(trace, "one", false, "subject has no match");
+		trace_rule(trace, "two", true, "always");
+		trace_decision(trace, &situation, &ROWS[i].decision, ROWS[i].number);
+		assert_string_equal(trace_text(trace), expected);
+	}
+}
+
+static void
+a_letter_or_why_there_is_none(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+	const Contact els = {.address = (char *)"els@klant.example"};
+
+	(void)state;
+	trace_letter(trace, &(TraceLetter){"closed", "nl", &els, NULL});
+	trace_letter(
+	    trace, &(TraceLetter){NULL, "nl", &els, "letters to this address come back"});
+	trace_letter(trace, &(TraceLetter){0});
+	assert_string_equal(trace_text(trace),
+	    "letter    closed (nl) to els@klant.example\n"
+	    "letter    none: letters to this address come back\n"
+	    "letter    none");
+}
+
+static void
+fields_of_a_ticket(void **state)
+{
+	g_autoptr(Trace) trace = trace_new();
+	g_autoptr(GPtrArray) watchers = g_ptr_array_new();
+	Ticket ticket = {.title = (char *)"Printer\nB12",
+	    .category = (char *)"Overig",
+	    .priority = (char *)"high"};
+
+	(void)state;
+	trace_fields(trace, &ticket, NULL, watchers);
+	ticket.group = (char *)"werkplek";
+	g_ptr_array_add(watchers, (void *)"a@desk.example");
+	g_ptr_array_add(watchers, (void *)"b@desk.example");
+	trace_fields(trace, &ticket, "Jansen BV", watchers);
+	assert_string_equal(trace_text(trace),
+	    "fields    category Overig, priority high, title \"Printer B12\"\n"
+	    "fields    category Overig, priority high, group werkplek, account Jansen BV, "
+	    "watchers a@desk.example b@desk.example, title \"Printer B12\"");
+}
+
+static void
+frequent_questions(void **state)
+{
+	FaqHit hit = {.title = "Printer drukt niets af", .why = (char *)"text \"printer\""};
+	g_autoptr(GPtrArray) hits = g_ptr_array_new();
+	g_autoptr(Trace) trace = trace_new();
+
+	(void)state;
+	trace_faq(trace, NULL);
+	trace_faq(trace, hits);
+	g_ptr_array_add(hits, &hit);
+	trace_faq(trace, hits);
+	assert_string_equal(
+	    trace_text(trace), "faq       Printer drukt niets af yes: text \"printer\"");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(nothing_is_empty),
+	    cmocka_unit_test(lines_stand_in_order),
+	    cmocka_unit_test(a_mail_is_one_line_whatever_its_subject),
+	    cmocka_unit_test(a_sender),
+	    cmocka_unit_test(proof_and_ticket),
+	    cmocka_unit_test(a_decision),
+	    cmocka_unit_test(fields_of_a_ticket),
+	    cmocka_unit_test(frequent_questions),
+	    cmocka_unit_test(a_letter_or_why_there_is_none),
+	};
+
+	g_setenv("TZ", "UTC", TRUE);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Walks through every cell of the tables: what is not listed here changes nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "gateway/model/lifecycle.h"
+
+#define N OUTCOME_NEW_TICKET
+#define T OUTCOME_TELL_STATE
+
+static void
+customers(void **state)
+{
+	static const struct {
+		TicketState state;
+		Transition replies, accepts, rejects;
+		TicketState after_reply, after_accept, after_reject;
+	} ROWS[] = {
+	    {TICKET_NEW, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT, TICKET_NEW,
+		TICKET_NEW, TICKET_NEW},
+	    {TICKET_OPEN, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT, TICKET_OPEN,
+		TICKET_OPEN, TICKET_OPEN},
+	    {TICKET_AWAITING_INFO, OUTCOME_OPEN, OUTCOME_OPEN, OUTCOME_OPEN, TICKET_OPEN,
+		TICKET_OPEN, TICKET_OPEN},
+	    {TICKET_RESOLVED, OUTCOME_REOPEN, OUTCOME_CLOSE, OUTCOME_REOPEN, TICKET_OPEN,
+		TICKET_CLOSED, TICKET_OPEN},
+	    {TICKET_CLOSED, N, T, N, TICKET_CLOSED, TICKET_CLOSED, TICKET_CLOSED},
+	    {TICKET_CANCELLED, N, T, N, TICKET_CANCELLED, TICKET_CANCELLED, TICKET_CANCELLED},
+	    {TICKET_FULFILLED, N, T, N, TICKET_FULFILLED, TICKET_FULFILLED, TICKET_FULFILLED},
+	    {TICKET_DECLINED, N, T, N, TICKET_DECLINED, TICKET_DECLINED, TICKET_DECLINED},
+	    {TICKET_EXPIRED, N, T, N, TICKET_EXPIRED, TICKET_EXPIRED, TICKET_EXPIRED},
+	    {TICKET_AWAITING_APPROVAL, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT,
+		TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL},
+	    {TICKET_IN_PROGRESS, OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT,
+		TICKET_IN_PROGRESS, TICKET_IN_PROGRESS, TICKET_IN_PROGRESS},
+	    {TICKET_DRAFT, OUTCOME_CONTINUE, OUTCOME_CONTINUE, OUTCOME_CONTINUE, TICKET_DRAFT,
+		TICKET_DRAFT, TICKET_DRAFT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		TicketState s = ROWS[i].state;
+
+		assert_int_equal(lifecycle_customer(s, CUSTOMER_REPLIES), ROWS[i].replies);
+		assert_int_equal(lifecycle_customer(s, CUSTOMER_ACCEPTS), ROWS[i].accepts);
+		assert_int_equal(lifecycle_customer(s, CUSTOMER_REJECTS), ROWS[i].rejects);
+		assert_int_equal(lifecycle_after(s, ROWS[i].replies), ROWS[i].after_reply);
+		assert_int_equal(lifecycle_after(s, ROWS[i].accepts), ROWS[i].after_accept);
+		assert_int_equal(lifecycle_after(s, ROWS[i].rejects), ROWS[i].after_reject);
+	}
+}
+
+static void
+agents(void **state)
+{
+	static const struct {
+		TicketState state;
+		int after[AGENT_REOPENS + 1]; /* -1: refused */
+	} ROWS[] = {
+	    /*                   answers       asks                  resolves         closes         cancels           reopens */
+	    {TICKET_NEW, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED, TICKET_CLOSED,
+			     TICKET_CANCELLED, -1}},
+	    {TICKET_OPEN, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED, TICKET_CLOSED,
+			      TICKET_CANCELLED, -1}},
+	    {TICKET_AWAITING_INFO, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED,
+				       TICKET_CLOSED, TICKET_CANCELLED, TICKET_OPEN}},
+	    {TICKET_RESOLVED, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED,
+				  TICKET_CLOSED, TICKET_CANCELLED, TICKET_OPEN}},
+	    {TICKET_CLOSED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_CANCELLED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_IN_PROGRESS, {-1, -1, -1, -1, -1, -1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		for (int verb = AGENT_ANSWERS; verb <= AGENT_REOPENS; verb++) {
+			TicketState next = TICKET_EXPIRED;
+			const char *why = NULL;
+			bool good =
+			    lifecycle_agent(ROWS[i].state, (AgentVerb)verb, &next, &why);
+
+			assert_int_equal(good, ROWS[i].after[verb] >= 0);
+			if (good)
+				assert_int_equal(next, ROWS[i].after[verb]);
+			else
+				assert_non_null(why);
+		}
+}
+
+/* Every state, a case's too. */
+static void
+requests(void **state)
+{
+	static const struct {
+		TicketState state;
+		int after[REQUEST_CANCELS + 1]; /* -1: refused */
+	} ROWS[] = {
+	    /*               answers, asks, approves, fulfils, declines, cancels */
+	    {TICKET_DRAFT,
+		{TICKET_DRAFT, TICKET_DRAFT, -1, -1, TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_AWAITING_APPROVAL,
+		{TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL, TICKET_IN_PROGRESS, -1,
+		    TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_IN_PROGRESS, {TICKET_IN_PROGRESS, TICKET_IN_PROGRESS, -1, TICKET_FULFILLED,
+				     TICKET_DECLINED, TICKET_CANCELLED}},
+	    {TICKET_FULFILLED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_DECLINED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_EXPIRED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_CANCELLED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_NEW, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_OPEN, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_AWAITING_INFO, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_RESOLVED, {-1, -1, -1, -1, -1, -1}},
+	    {TICKET_CLOSED, {-1, -1, -1, -1, -1, -1}},
+	};
+
+	(void)state;
+	assert_int_equal(G_N_ELEMENTS(ROWS), TICKET_EXPIRED + 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		for (int verb = REQUEST_ANSWERS; verb <= REQUEST_CANCELS; verb++) {
+			TicketState next = TICKET_EXPIRED;
+			const char *why = NULL;
+			bool good =
+			    lifecycle_request(ROWS[i].state, (RequestVerb)verb, &next, &why);
+
+			assert_int_equal(good, ROWS[i].after[verb] >= 0);
+			if (good)
+				assert_int_equal(next, ROWS[i].after[verb]);
+			else
+				assert_non_null(why);
+		}
+}
+
+static void
+approvals(void **state)
+{
+	(void)state;
+	for (int s = TICKET_NEW; s <= TICKET_EXPIRED; s++)
+		for (int approves = 0; approves <= 1; approves++) {
+			TicketState next = TICKET_NEW;
+			bool in_time = lifecycle_approval((TicketState)s, approves, &next);
+
+			assert_int_equal(in_time, s == TICKET_AWAITING_APPROVAL);
+			if (in_time)
+				assert_int_equal(
+				    next, approves ? TICKET_IN_PROGRESS : TICKET_DECLINED);
+			else
+				assert_int_equal(next, TICKET_NEW);
+		}
+}
+
+static void
+times(void **state)
+{
+	static const ConfigTimes TIMES = {.remind_question = 30,
+	    .remind_solution = 50,
+	    .close_solution = 100,
+	    .expire_draft = 140,
+	    .remind_approval = 20,
+	    .expire_approval = 90};
+	static const struct {
+		TicketState state;
+		int64_t reminded_ms;
+		bool stopped;
+		int64_t now_ms;
+		TimeEvent event;
+		int64_t next_ms;
+	} ROWS[] = {
+	    {TICKET_RESOLVED, 0, false, 1049, TIME_NOTHING, 1050},
+	    {TICKET_RESOLVED, 0, false, 1050, TIME_REMINDS, 0},
+	    {TICKET_RESOLVED, 1050, false, 1060, TIME_NOTHING, 1100},
+	    {TICKET_RESOLVED, 1050, false, 1100, TIME_CLOSES, 0},
+	    {TICKET_RESOLVED, 0, false, 5000, TIME_CLOSES, 0},
+	    {TICKET_RESOLVED, 0, true, 5000, TIME_NOTHING, 0},
+	    /* reminded in an earlier state: that one does not count */
+	    {TICKET_RESOLVED, 900, false, 1050, TIME_REMINDS, 0},
+	    {TICKET_AWAITING_INFO, 0, false, 1029, TIME_NOTHING, 1030},
+	    {TICKET_AWAITING_INFO, 0, false, 1030, TIME_REMINDS, 0},
+	    {TICKET_AWAITING_INFO, 1030, false, 9999, TIME_NOTHING, 0},
+	    {TICKET_DRAFT, 0, false, 1139, TIME_NOTHING, 1140},
+	    {TICKET_DRAFT, 0, false, 1140, TIME_EXPIRES, 0},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 1019, TIME_NOTHING, 1020},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 1020, TIME_REMINDS, 0},
+	    {TICKET_AWAITING_APPROVAL, 1020, false, 1089, TIME_NOTHING, 1090},
+	    {TICKET_AWAITING_APPROVAL, 1020, false, 1090, TIME_EXPIRES, 0},
+	    {TICKET_AWAITING_APPROVAL, 0, false, 5000, TIME_EXPIRES, 0},
+	    {TICKET_IN_PROGRESS, 0, false, 9999, TIME_NOTHING, 0},
+	    {TICKET_NEW, 0, false, 9999, TIME_NOTHING, 0},
+	    {TICKET_OPEN, 0, false, 9999, TIME_NOTHING, 0},
+	    {TICKET_CLOSED, 0, false, 9999, TIME_NOTHING, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const Ticket ticket = {
+		    .state = ROWS[i].state,
+		    .state_ms = 1000,
+		    .reminded_ms = ROWS[i].reminded_ms,
+		    .clock_stopped = ROWS[i].stopped,
+		};
+		int64_t next_ms = -1;
+
+		assert_int_equal(
+		    lifecycle_time(&ticket, &TIMES, ROWS[i].now_ms, &next_ms), ROWS[i].event);
+		assert_int_equal(next_ms, ROWS[i].next_ms);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(customers),
+	    cmocka_unit_test(agents),
+	    cmocka_unit_test(requests),
+	    cmocka_unit_test(approvals),
+	    cmocka_unit_test(times),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

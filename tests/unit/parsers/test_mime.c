@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/mail_fixture.h"
+
+#include "parsers/limits.h"
+
+#define BYTES(s) (s), sizeof(s) - 1
+
+static void
+test_a_mail(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Received: from x by y\nReceived: from a by x\nAuthentication-Results: "
+		      "y; dkim=pass header.d=klant.example\n"
+		      "From: Els Bos <Els@Klant.example>\nTo: desk@desk.example, Jan "
+		      "<jan@k.example>\nCc: piet@k.example\n"
+		      "Subject: =?utf-8?Q?St=C3=B6rung?=\nDate: Mon, 23 Nov 2026 10:00:00 "
+		      "+0100\nMessage-ID: <m@k>\n\n"
+		      "Het werkt niet.\n\nOp 1 mrt 2026 om 10:00 schreef Desk "
+		      "<d@desk.example>:\n> Vraag\n");
+
+	(void)state;
+	assert_null(message->refused);
+	assert_string_equal(message->from->address, "Els@klant.example");
+	assert_string_equal(message->from->name, "Els Bos");
+	assert_int_equal(message->to->len, 2);
+	assert_int_equal(message->cc->len, 1);
+	assert_string_equal(message->subject, "Störung");
+	assert_true(message->date_ms == 1795424400000);
+	assert_string_equal(message->text, "Het werkt niet.");
+	assert_non_null(strstr(message->rest, "> Vraag"));
+	assert_int_equal(message->headers->len, 9);
+	assert_null(message->origin);
+}
+
+static const struct {
+	const char *name;
+	const char *headers;
+	const char *address; /* NULL: no From */
+} senders[] = {
+    {"one", "From: els@k.example\n", "els@k.example"},
+    {"none", "To: desk@desk.example\n", NULL},
+    {"two in one", "From: els@k.example, jan@k.example\n", NULL},
+    {"two fields", "From: els@k.example\nFrom: jan@k.example\n", NULL},
+    {"one field names nobody", "From: [?]\nFrom: jan@k.example\n", "jan@k.example"},
+    {"nobody, but an answer's address", "From: \"x\" <>\nReply-To: els@k.example\n",
+	"els@k.example"},
+    {"no address, as daemons write", "From: MAILER-DAEMON\n", "MAILER-DAEMON"},
+};
+
+static void
+test_senders(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(senders); i++) {
+		g_autofree char *mail = g_strconcat(senders[i].headers, "\nhoi", NULL);
+		g_autoptr(Message) message = mail_read(mail);
+		const char *found = message->from == NULL ? NULL : message->from->address;
+
+		if (g_strcmp0(found, senders[i].address) != 0)
+			fail_msg("%s: %s", senders[i].name, found);
+	}
+}
+
+static char *
+hash_of(const char *mail)
+{
+	g_autoptr(Message) message = mail_read(mail);
+
+	return g_strdup(message->content_hash);
+}
+
+static void
+test_content_hash(void **state)
+{
+	g_autofree char *unix_ends = hash_of("Subject: a\n\nhoi\nja\n");
+	g_autofree char *dos_ends = hash_of("Subject: b\r\n\r\nhoi\r\nja\r\n");
+	g_autofree char *other = hash_of("Subject: a\n\nhoi\nnee\n");
+	g_autofree char *lone = hash_of("Subject: a\n\nhoi\rja\n");
+	g_autofree char *empty = hash_of("");
+
+	(void)state;
+	assert_string_equal(unix_ends, dos_ends);
+	assert_string_not_equal(unix_ends, other);
+	assert_string_not_equal(unix_ends, lone);
+	assert_string_equal(
+	    empty, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_int_equal(strlen(unix_ends), 64);
+}
+
+/* Never NULL, never refused while there is a byte. */
+static void
+test_odd_mails(void **state)
+{
+	static const char with_nul[] = "Subj\0ect: a\0b\n\nh\0oi";
+	static const struct {
+		const char *bytes;
+		size_t size;
+		bool is_refused;
+	} mails[] = {
+	    {BYTES(""), true},
+	    {BYTES("\n"), false},
+	    {BYTES("\0\0\0"), false},
+	    {BYTES(with_nul), false},
+	    {BYTES("garbage"), false},
+	    {BYTES("\xff\xfe\xfd"), false},
+	    {BYTES(":\n:\n\n:"), false},
+	    {BYTES("Content-Type: multipart/mixed; boundary=\"\"\n\n--\n--\n----\n"), false},
+	    {BYTES("Content-Type: multipart/signed; boundary=a\n\n--a--\n"), false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autoptr(GBytes) raw = g_bytes_new_static(mails[i].bytes, mails[i].size);
+		g_autoptr(Message) message = mime_read(raw);
+		g_autoptr(GBytes) packed = message_pack(message);
+		g_autoptr(Message) unpacked = message_unpack(packed, NULL);
+
+		assert_int_equal(message->refused != NULL, mails[i].is_refused);
+		if (unpacked == NULL)
+			fail_msg("%zu cannot travel", i);
+	}
+}
+
+static void
+test_too_large(void **state)
+{
+	g_autoptr(GString) mail = g_string_new("Subject: a\n\nhoi\n\n-- \n");
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(Message) message = NULL;
+
+	(void)state;
+	while (mail->len <= LIMIT_MAIL)
+		g_string_append(mail,
+		    "0123456789012345678901234567890123456789012345678901234567890123456789\n");
+	raw = g_bytes_new_static(mail->str, mail->len);
+	message = mime_read(raw);
+	assert_null(message->refused);
+	assert_string_equal(message->limits->pdata[0], "mail");
+	assert_string_equal(message->text, "hoi");
+}
+
+static void
+test_fields_of_a_table(void **state)
+{
+	g_autoptr(Message) message = mail_read(
+	    "Content-Type: multipart/alternative; "
+	    "boundary=x\n\n--x\n\nNaam\n\nNoord\n--x\nContent-Type: "
+	    "text/html\n\n<table><tr><td><p>Naam</p></td><td>Noord</td></tr></table>\n--x--\n");
+	const MessageField *field = NULL;
+
+	(void)state;
+	assert_string_equal(message->text, "Naam\n\nNoord");
+	assert_int_equal(message->fields->len, 1);
+	field = message->fields->pdata[0];
+	assert_string_equal(field->label, "Naam");
+	assert_string_equal(field->value, "Noord");
+}
+
+static void
+test_encrypted(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Content-Type: multipart/encrypted; boundary=x\n\n--x\nContent-Type: "
+		      "application/pgp-encrypted\n\n"
+		      "Version: 1\n--x\nContent-Type: application/octet-stream; "
+		      "name=e.asc\n\nPGP\n--x--\n");
+
+	(void)state;
+	assert_string_equal(message->limits->pdata[0], "encrypted");
+	assert_int_equal(message->attachments->len, 2);
+}
+
+static void
+test_parts(void **state)
+{
+	static const char mail[] =
+	    "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhoi\n--x\nContent-Type: "
+	    "message/rfc822\n\nSubject: in\n\nin\n--x--\n";
+	g_autoptr(GBytes) raw = g_bytes_new_static(mail, sizeof(mail) - 1);
+	g_autoptr(GBytes) first = mime_part(raw, "1", NULL);
+	g_autoptr(GBytes) second = mime_part(raw, "2", NULL);
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	assert_memory_equal(g_bytes_get_data(first, NULL), "hoi", g_bytes_get_size(first));
+	assert_int_equal(g_bytes_get_size(first), 3);
+	assert_int_equal(g_bytes_get_size(second), strlen("Subject: in\n\nin"));
+	assert_null(mime_part(raw, "3", &error));
+	assert_int_equal(error->code, PARSE_ERROR_MISSING);
+	assert_null(mime_part(raw, "", NULL));
+}
+
+static void
+test_part_too_large(void **state)
+{
+	g_autoptr(GString) mail = g_string_new("Content-Type: image/png\n\n");
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	while (mail->len <= LIMIT_ATTACHMENT + 100)
+		g_string_append(mail,
+		    "0123456789012345678901234567890123456789012345678901234567890123456789\n");
+	raw = g_bytes_new_static(mail->str, mail->len);
+	assert_null(mime_part(raw, "1", &error));
+	assert_int_equal(error->code, PARSE_ERROR_LIMIT);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_mail),
+	    cmocka_unit_test(test_senders),
+	    cmocka_unit_test(test_content_hash),
+	    cmocka_unit_test(test_odd_mails),
+	    cmocka_unit_test(test_too_large),
+	    cmocka_unit_test(test_fields_of_a_table),
+	    cmocka_unit_test(test_encrypted),
+	    cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_part_too_large),
+	};
+
+	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/mail_fixture.h"
+
+#include "parsers/ticket_refs.h"
+
+#define TOKEN "abcdefghijklmnop234567abcd"
+
+static void
+test_ids(void **state)
+{
+	g_autoptr(Message) message = mail_read(
+	    "Message-ID: <me@k>\nReferences: <a@d> <b@d>\n\t<c@d>\nIn-Reply-To: <c@d>\n\nx");
+	g_autofree char *references = mail_join(message->references);
+
+	(void)state;
+	assert_string_equal(message->message_id, "me@k");
+	assert_string_equal(references, "c@d|b@d|a@d");
+}
+
+static void
+test_without_ids(void **state)
+{
+	g_autoptr(Message) message = mail_read("Message-ID: nothing\n\nx");
+
+	(void)state;
+	assert_null(message->message_id);
+	assert_int_equal(message->references->len, 0);
+}
+
+static const struct {
+	const char *subject;
+	const char *expected;
+} subjects[] = {
+    {"Re: [CS0001234] Scherm", "CS0001234"},
+    {"CS0001234 en REQ0000001", "CS0001234|REQ0000001"},
+    {"CS0001234 CS0001234", "CS0001234"},
+    {"CS000123", ""},
+    {"CS00012345", ""},
+    {"XCSAB0001234", ""},
+    {"cs0001234", ""},
+    {"C0001234", ""},
+    {"CS0001234x", ""},
+    {"x_CS0001234", ""},
+    {"0001234", ""},
+};
+
+static void
+test_numbers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		g_autofree char *mail =
+		    g_strdup_printf("Subject: %s\n\nx", subjects[i].subject);
+		g_autoptr(Message) message = mail_read(mail);
+		g_autofree char *numbers = mail_join(message->numbers);
+
+		if (strcmp(numbers, subjects[i].expected) != 0)
+			fail_msg("%s: %s", subjects[i].subject, numbers);
+	}
+}
+
+static const struct {
+	const char *text;
+	const char *expected;
+} texts[] = {
+    {"Ref: " TOKEN "\n", TOKEN},
+    {"> Ref: " TOKEN, TOKEN},
+    {"> > *Ref:* " TOKEN, TOKEN},
+    {"a ref:" TOKEN " b", TOKEN},
+    {"REF: ABCDEFGHIJKLMNOP234567ABCD", "ABCDEFGHIJKLMNOP234567ABCD"},
+    {"Ref:\xc2\xa0" TOKEN, TOKEN},
+    {"Ref: short", ""},
+    {"xRef: " TOKEN, ""},
+    {"Ref " TOKEN, ""},
+    {"Ref: " TOKEN TOKEN TOKEN, ""},
+    {"Ref: " TOKEN "\nRef: " TOKEN "\nRef: zzzzzzzzzzzzzzzzzzzz",
+	TOKEN "|zzzzzzzzzzzzzzzzzzzz"},
+};
+
+static void
+test_tokens(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
+		g_autofree char *joined = NULL;
+
+		ticket_refs_tokens(texts[i].text, tokens);
+		joined = mail_join(tokens);
+		if (strcmp(joined, texts[i].expected) != 0)
+			fail_msg("%s: %s", texts[i].text, joined);
+	}
+}
+
+static void
+test_tokens_leave_the_text(void **state)
+{
+	g_autofree char *text = g_strdup("Akkoord\n\nRef: " TOKEN "\nRef: geen\n");
+	g_autofree char *rest = g_strdup("> x");
+
+	(void)state;
+	ticket_refs_cut_tokens(&text, &rest);
+	assert_string_equal(text, "Akkoord\n\nRef: geen");
+	assert_string_equal(rest, "> x\nRef: " TOKEN);
+}
+
+/* Programs that make the plain text leave out what they quote; the token is then in the HTML alone. */
+static void
+test_token_in_html_only(void **state)
+{
+	g_autoptr(Message) message = mail_read(
+	    "In-Reply-To: <a@b>\nContent-Type: multipart/alternative; "
+	    "boundary=x\n\n--x\n\nAkkoord\n--x\nContent-Type: "
+	    "text/html\n\n<p>Akkoord</p><blockquote>Ref: " TOKEN "</blockquote>\n--x--\n");
+	g_autofree char *tokens = mail_join(message->tokens);
+
+	(void)state;
+	assert_string_equal(message->text, "Akkoord");
+	assert_string_equal(tokens, TOKEN);
+}
+
+static void
+test_delivered_to(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Delivered-To: desk+abc@desk.example\nX-Original-To: "
+		      "desk@Desk.Example\nEnvelope-To: desk@desk.example\n\nx");
+	g_autofree char *addresses = mail_join(message->delivered_to);
+
+	(void)state;
+	assert_string_equal(addresses, "desk+abc@desk.example|desk@desk.example");
+}
+
+/* An HTML part without a byte has no address: nothing is added to that. */
+static void
+test_token_in_no_html(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("In-Reply-To: <a@b>\nContent-Type: text/html\n\n");
+
+	(void)state;
+	assert_int_equal(message->references->len, 1);
+	assert_int_equal(message->tokens->len, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_ids),
+	    cmocka_unit_test(test_without_ids),
+	    cmocka_unit_test(test_numbers),
+	    cmocka_unit_test(test_tokens),
+	    cmocka_unit_test(test_tokens_leave_the_text),
+	    cmocka_unit_test(test_token_in_html_only),
+	    cmocka_unit_test(test_token_in_no_html),
+	    cmocka_unit_test(test_delivered_to),
+	};
+
+	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);
+}

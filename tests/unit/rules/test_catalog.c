@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/catalog_fixture.h"
+
+static const char *const shipped[] = {SRCDIR "/data/catalog.d", NULL};
+
+static Catalog *
+load(const char *const *directories)
+{
+	const CatalogNames names = {groups};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	Catalog *catalog = catalog_load(directories, &names, diagnostics);
+
+	for (size_t i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
+
+		print_error("%s\n", text);
+	}
+	assert_int_equal(diagnostics->len, 0);
+	return catalog;
+}
+
+static void
+add_quoted(Message *message, const char *label, const char *value)
+{
+	MessageField *field = g_new0(MessageField, 1);
+
+	field->label = g_strdup(label);
+	field->value = g_strdup(value);
+	g_ptr_array_add(message->quoted_fields, field);
+}
+
+static void
+test_asked(void **state)
+{
+	static const struct {
+		const char *subject;
+		const char *text;
+		const char *item;
+	} rows[] = {
+	    {"Teams of Teamskanaal aanmaken", "", "teams"},
+	    {"teams of teamskanaal AANMAKEN", "", "teams"},
+	    {"Graag Teams of Teamskanaal aanmaken!", "", "teams"},
+	    {"Vraag", "Beste servicedesk,\n\nGraag een Teamskanaal aanmaken.", "teams"},
+	    {"Vraag", "Please create a new team for us", "teams"},
+	    {"Create a team or Teams channel", "", "teams"},
+	    {"Nieuw team nodig", "", "teams"},
+	    {"Toegang aanvragen", "", "access"},
+	    {"I need access to the archive", "", "access"},
+	    {"Vraag", "Kunnen jullie een nieuwe medewerker aanmaken?", "user-change"},
+	    {"Indiensttreding Jan", "", "user-change"},
+	    {"Change a user", "", "user-change"},
+	    {"Printer kapot", "Het hele team heeft er last van", NULL},
+	    {"Teams doet het niet", "", NULL},
+	    {"Vraag", "Mijn scherm is zwart.\nTeams of Teamskanaal aanmaken", NULL},
+	    {"", "", NULL},
+	};
+	g_autoptr(Catalog) catalog = load(shipped);
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_of(rows[i].subject, rows[i].text);
+		const CatalogItem *item = catalog_find_asked(catalog, message);
+		const char *name = item == NULL ? NULL : catalog_item_name(item);
+
+		if (g_strcmp0(name, rows[i].item) != 0)
+			fail_msg("'%s', '%s' asks for %s", rows[i].subject, rows[i].text, name);
+	}
+}
+
+static void
+test_shipped(void **state)
+{
+	g_autoptr(Catalog) catalog = load(shipped);
+	const CatalogItem *item = catalog_get(catalog, "teams");
+
+	(void)state;
+	assert_int_equal(g_strv_length((char **)catalog_names(catalog)), 3);
+	assert_non_null(item);
+	assert_null(catalog_get(catalog, "team"));
+	assert_string_equal(catalog_item_title(item, "nl"), "Teams of Teamskanaal aanmaken");
+	assert_string_equal(catalog_item_title(item, "en"), "Create a team or Teams channel");
+	assert_string_equal(catalog_item_title(item, "fr"), "Create a team or Teams channel");
+	assert_string_equal(catalog_item_title(item, NULL), "Create a team or Teams channel");
+	assert_int_equal(catalog_item_approval(item), APPROVAL_MANAGER);
+	assert_null(catalog_item_group(item));
+	assert_true(catalog_item_may_ask(item, false, NULL));
+	assert_null(catalog_item_step(item, 0));
+}
+
+static void
+test_fill(void **state)
+{
+	g_autoptr(Catalog) catalog = load(shipped);
+	g_autoptr(Message) message = message_of("Teams", "");
+	g_autoptr(GHashTable) earlier = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) values = NULL;
+
+	(void)state;
+	add_field(message, "TYPE VERZOEK:", "nieuw team");
+	add_field(message, "Gewenste naam van team / kanaal", "  Inkoop\n  Noord ");
+	add_field(message, "Eigenaren", "niet zo genoemd");
+	add_field(message, "Eigenaar/Eigenaren (verplicht)",
+	    "- Els Bos <els@klant.example>\n- Piet; Jan");
+	add_field(message, "Openbaar of prive", "public");
+	g_hash_table_insert(earlier, (char *)"name", &(CatalogEarlier){(char *)"Oud", false});
+	g_hash_table_insert(
+	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
+	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
+	assert_int_equal(values->len, 7);
+	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
+	assert_string_equal(value_of(values, "kind")->label, "Type verzoek");
+	assert_string_equal(value_of(values, "name")->value, "Inkoop Noord");
+	assert_string_equal(
+	    value_of(values, "owners")->value, "Els Bos <els@klant.example>, Piet, Jan");
+	assert_string_equal(value_of(values, "members")->value, "Kees");
+	assert_string_equal(value_of(values, "privacy")->value, "Openbaar");
+	assert_string_equal(value_of(values, "urgency")->value, "Normaal");
+	assert_null(value_of(values, "purpose")->value);
+	for (size_t i = 0; i < values->len; i++)
+		assert_null(((const CatalogValue *)values->pdata[i])->problem);
+}
+
+static void
+test_quoted_form(void **state)
+{
+	g_autoptr(Catalog) catalog = load(shipped);
+	g_autoptr(Message) message = message_of("Teams", "");
+	g_autoptr(GHashTable) earlier = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) values = NULL;
+
+	(void)state;
+	g_hash_table_insert(
+	    earlier, (char *)"purpose", &(CatalogEarlier){(char *)"Een\n\nTwee", false});
+	g_hash_table_insert(
+	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
+	g_hash_table_insert(
+	    earlier, (char *)"privacy", &(CatalogEarlier){(char *)"Besloten", true});
+	add_field(message, "Urgentie", "Hoog");
+	add_quoted(message, "Urgentie", "Hoog");     /* the new text stands above */
+	add_quoted(message, "Leden", "Servicedesk"); /* the letter's header */
+	add_quoted(message, "Type verzoek", "Nieuw team");
+	add_quoted(message, "Gewenste naam van Team/Kanaal", "Zomer");
+	add_quoted(message, "Doel van het Team/Kanaal", "Een");
+	add_quoted(message, "Leden", "");
+	add_quoted(message, "Openbaar of besloten", "Openbaar"); /* it was changed since */
+	add_quoted(message, "Urgentie", "Normaal");
+	add_quoted(message, "Type verzoek", "Extra kanaal"); /* an older letter */
+	add_quoted(message, "Eigenaar/Eigenaren", "Jan");
+	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
+	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
+	assert_true(value_of(values, "kind")->given);
+	assert_string_equal(value_of(values, "name")->value, "Zomer");
+	assert_string_equal(value_of(values, "purpose")->value, "Een\n\nTwee");
+	assert_false(value_of(values, "purpose")->given);
+	assert_string_equal(value_of(values, "members")->value, "Kees");
+	assert_string_equal(value_of(values, "privacy")->value, "Besloten");
+	assert_false(value_of(values, "privacy")->given);
+	assert_string_equal(value_of(values, "urgency")->value, "Hoog");
+	assert_null(value_of(values, "owners")->value);
+}
+
+static void
+test_missing(void **state)
+{
+	g_autoptr(Catalog) catalog = load(shipped);
+	g_autoptr(Message) message = message_of("Teams", "");
+	g_autoptr(GPtrArray) values =
+	    catalog_fill(catalog_get(catalog, "teams"), message, NULL, "nl");
+	g_autoptr(GPtrArray) english =
+	    catalog_fill(catalog_get(catalog, "access"), message, NULL, "en");
+
+	(void)state;
+	assert_string_equal(
+	    value_of(values, "kind")->problem, "is verplicht (Nieuw team, Extra kanaal)");
+	assert_string_equal(value_of(values, "kind")->hint, "Nieuw team, Extra kanaal");
+	assert_true(value_of(values, "kind")->required);
+	assert_false(value_of(values, "members")->required);
+	assert_string_equal(value_of(values, "members")->hint, "Namen of mailadressen");
+	assert_string_equal(value_of(values, "name")->problem, "is verplicht");
+	assert_null(value_of(values, "name")->hint);
+	assert_null(value_of(values, "members")->problem);
+	assert_string_equal(value_of(english, "reason")->problem, "is required");
+	assert_string_equal(value_of(english, "person")->value, "els@klant.example");
+	assert_null(value_of(english, "person")->problem);
+}
+
+static void
+test_find(void **state)
+{
+	static const char text[] =
+	    "item: x\ntitle: X y\ngroup: werkplek\nwho: {known: yes, accounts: [Jansen BV]}\n"
+	    "when_complete:\n  - mail: a@b.example\n  - run: [/bin/true, -x]\n"
+	    "variables:\n"
+	    "  - {name: room, label: Kamer, find: 'kamer (?<value>\\w+)'}\n"
+	    "  - {name: asset, label: Nummer, find: 'PC-\\d+'}\n"
+	    "  - {name: none, label: Geen, find: 'nergens'}\n";
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(text, diagnostics);
+	const CatalogItem *item = catalog_get(catalog, "x");
+	g_autoptr(Message) message = message_of("", "Mijn PC-123 in kamer B12 doet niets.");
+	g_autoptr(GPtrArray) values = catalog_fill(item, message, NULL, "nl");
+
+	(void)state;
+	assert_int_equal(diagnostics->len, 0);
+	assert_string_equal(value_of(values, "room")->value, "B12");
+	assert_string_equal(value_of(values, "asset")->value, "PC-123");
+	assert_null(value_of(values, "none")->value);
+	assert_string_equal(catalog_item_group(item), "werkplek");
+	assert_false(catalog_item_may_ask(item, true, NULL));
+	assert_false(catalog_item_may_ask(item, false, "Jansen BV"));
+	assert_true(catalog_item_may_ask(item, true, "jansen bv"));
+	assert_string_equal(catalog_item_step(item, 0)->mail, "a@b.example");
+	assert_string_equal(catalog_item_step(item, 1)->run[1], "-x");
+	assert_null(catalog_item_step(item, 2));
+}
+
+static void
+test_mistakes(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *said;
+	} rows[] = {
+	    {"title: X\nvariables: []", "item"},
+	    {"item: x\ntitle: {nederlands: X}\nvariables: []", "a language"},
+	    {"item: x\ntitle: []\nvariables: []", "a map of languages"},
+	    {"item: x\ntitle: X\nvariables: {a: b}", "a list of variables"},
+	    {"item: x\ntitle: X\nasked_by: '['\nvariables: []", "at character 2"},
+	    {"item: x\ntitle: X\ngroup: werkplk\nvariables: []", "werkplek"},
+	    {"item: x\ntitle: X\napproval: boss\nvariables: []", "boss"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, txt: {}}]", "text"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, text: {}, number: {}}]",
+		"one type"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, text: {max: x}}]", "x"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, text: {min: 3, max: 2}}]",
+		"at most the max"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, date: {min: 2}}]",
+		"unknown key 'min', expected none"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, choice: {}}]",
+		"a map of choices"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A}, {name: a, label: B}]",
+		"which is called like 'a'"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: Naam}, {name: b, label: {nl: C, "
+	     "en: NAAM}}]",
+		"variable 'b', which is called like 'a'"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, default: x, number: {}}]",
+		"default 'x', which must be a whole number"},
+	    {"item: x\ntitle: X\nvariables: [{name: a, label: A, default: c, choice: {b: B}}]",
+		"default 'c', which must be one of B"},
+	    {"item: x\ntitle: X\nvariables: []\nwhen_complete: [{run: [true]}]", "full path"},
+	    {"item: x\ntitle: X\nvariables: []\nwhen_complete: [{}]", "neither"},
+	    {"item: x\ntitle: X\nvariables: []\nwho: {knwon: yes}", "known"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autofree char *said =
+		    diagnostics->len == 0 ? NULL : diagnostic_text(diagnostics->pdata[0]);
+
+		catalog_free(load_text(rows[i].text, diagnostics));
+		if (diagnostics->len > 0)
+			said = diagnostic_text(diagnostics->pdata[0]);
+		if (diagnostics->len != 1 || strstr(said, rows[i].said) == NULL)
+			fail_msg("%s: %u mistakes, %s", rows[i].text, diagnostics->len, said);
+	}
+}
+
+static void
+test_check(void **state)
+{
+	g_autoptr(GPtrArray) warnings = diagnostics_new();
+	g_autoptr(Catalog) good = load(shipped);
+	g_autoptr(Catalog) slow = load_text("item: x\ntitle: X\nasked_by: '(a+)+$'\nvariables: "
+					    "[{name: a, label: A, find: '(b*)*c'}]",
+	    warnings);
+
+	(void)state;
+	catalog_check(good, warnings);
+	assert_int_equal(warnings->len, 0);
+	catalog_check(slow, warnings);
+	assert_int_equal(warnings->len, 2);
+	assert_string_equal(((const Diagnostic *)warnings->pdata[0])->found,
+	    "'(a+)+$', which some texts make very slow");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_asked),
+	    cmocka_unit_test(test_shipped),
+	    cmocka_unit_test(test_fill),
+	    cmocka_unit_test(test_quoted_form),
+	    cmocka_unit_test(test_missing),
+	    cmocka_unit_test(test_find),
+	    cmocka_unit_test(test_mistakes),
+	    cmocka_unit_test(test_check),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

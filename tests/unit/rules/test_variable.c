@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The types of variables, and what they say of bad values. */
+#include "tests/unit/catalog_fixture.h"
+
+/* One variable of a type, and what is written for it. */
+static void
+test_types(void **state)
+{
+	static const struct {
+		const char *type;
+		const char *given;
+		const char *value;   /* in English; NULL: as given */
+		const char *problem; /* in Dutch */
+	} rows[] = {
+	    {"text: {max: 5}", "abcde", "abcde", NULL},
+	    {"text: {max: 5}", "abcdef", NULL, "mag hoogstens 5 tekens lang zijn"},
+	    {"text: {min: 2}", "é", NULL, "moet minstens 2 tekens lang zijn"},
+	    {"text: {}", "a\nb\tc", "a b c", NULL},
+	    {"multi_line: {}", " a\nb ", "a\nb", NULL},
+	    {"multi_line: {max: 2}", "a\nb", NULL, "mag hoogstens 2 tekens lang zijn"},
+	    {"choice: {a: {nl: Één, en: One}, b: {nl: Twee, en: Two}}", "een", "One", NULL},
+	    {"choice: {a: {nl: Één, en: One}, b: {nl: Twee, en: Two}}", "B", "Two", NULL},
+	    {"choice: {a: {nl: Één, en: One}, b: {nl: Twee, en: Two}}", "drie", NULL,
+		"moet een van deze zijn: Één, Twee"},
+	    {"yes_no: {}", "Ja", "Yes", NULL},
+	    {"yes_no: {}", "n", "No", NULL},
+	    {"yes_no: {}", "misschien", NULL, "moet ja of nee zijn"},
+	    {"date: {}", "2026-12-01", "2026-12-01", NULL},
+	    {"date: {}", "1-12-2026", "2026-12-01", NULL},
+	    {"date: {}", "01/12/2026", "2026-12-01", NULL},
+	    {"date: {}", "1.12.2026", "2026-12-01", NULL},
+	    {"date: {}", "dinsdag 1 december 2026", "2026-12-01", NULL},
+	    {"date: {}", "3 mrt 2026", "2026-03-03", NULL},
+	    {"date: {}", "29 februari 2028", "2028-02-29", NULL},
+	    {"date: {}", "29 februari 2027", NULL, "moet een datum zijn, zoals 31-12-2026"},
+	    {"date: {}", "99999999999999999999-1-2026", NULL,
+		"moet een datum zijn, zoals 31-12-2026"},
+	    {"date: {}", "1-4294967297-2026", NULL, "moet een datum zijn, zoals 31-12-2026"},
+	    {"date: {}", "morgen", NULL, "moet een datum zijn, zoals 31-12-2026"},
+	    {"person: {}", "Els\nBos", "Els Bos", NULL},
+	    {"person: {}", "Els <els@klant.example>", "Els <els@klant.example>", NULL},
+	    {"person: {}", "els@", NULL, "moet een naam of mailadres zijn"},
+	    {"person: {}", "42", NULL, "moet een naam of mailadres zijn"},
+	    {"people: {min: 2}", "Els", NULL, "moet minstens 2 namen hebben"},
+	    {"people: {min: 2}", "Els, Piet", "Els, Piet", NULL},
+	    {"people: {max: 1}", "Els, Piet", NULL, "mag hoogstens 1 namen hebben"},
+	    {"people: {}", "* Els\n* Piet\n", "Els, Piet", NULL},
+	    {"number: {min: 1, max: 10}", " 7 ", "7", NULL},
+	    {"number: {min: 1, max: 10}", "11", NULL,
+		"moet een heel getal van 1 tot en met 10 zijn"},
+	    {"number: {}", "zeven", NULL, "moet een heel getal vanaf 0 zijn"},
+	    {"pattern: '^[A-Z]{2}\\d$'", "AB1", "AB1", NULL},
+	    {"pattern: '^[A-Z]{2}\\d$'", "ab1", NULL, "heeft niet de juiste vorm"},
+	    {"help: {nl: twee letters en een cijfer}, pattern: '^[A-Z]{2}\\d$'", "x", NULL,
+		"heeft niet de juiste vorm (twee letters en een cijfer)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text =
+		    g_strdup_printf("item: x\ntitle: X y\nvariables:\n  - {name: v, label: V, "
+				    "required: yes, %s}\n",
+			rows[i].type);
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Catalog) catalog = load_text(text, diagnostics);
+		g_autoptr(Message) message = message_of("", "");
+		g_autoptr(GPtrArray) english = NULL, dutch = NULL;
+		const char *expected = rows[i].value == NULL ? rows[i].given : rows[i].value;
+
+		assert_int_equal(diagnostics->len, 0);
+		add_field(message, "V", rows[i].given);
+		english = catalog_fill(catalog_get(catalog, "x"), message, NULL, "en");
+		dutch = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+		if (g_strcmp0(value_of(english, "v")->value, expected) != 0)
+			fail_msg("%s: '%s' is '%s'", rows[i].type, rows[i].given,
+			    value_of(english, "v")->value);
+		if (g_strcmp0(value_of(dutch, "v")->problem, rows[i].problem) != 0)
+			fail_msg("%s: '%s': %s", rows[i].type, rows[i].given,
+			    value_of(dutch, "v")->problem);
+		assert_int_equal(value_of(english, "v")->problem == NULL,
+		    value_of(dutch, "v")->problem == NULL);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_types),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,1141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening, transactions, and what happens when the disk, the file or the process fails. */
+#include "tests/unit/spool_fixture.h"
+
+#include "spool/letter_ceiling.h"
+#include "spool/pending_notification.h"
+#include "spool/step.h"
+#include "spool/ticket_list.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "spool/sqlite.h"
+
+static int64_t
+mails_in(Spool *spool)
+{
+	int64_t counts[MAIL_QUARANTINED + 1], oldest = 0, sum = 0;
+
+	must(mail_count(spool, counts, &oldest, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
+		sum += counts[i];
+	return sum;
+}
+
+static int64_t
+rows_in(Spool *spool, const char *table)
+{
+	g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM %s", table);
+	g_autoptr(SqlStatement) select = sql_prepare(spool, g_intern_string(sql));
+	int64_t rows = 0;
+
+	must(sql_run_int(select, 0, &rows, &error));
+	return rows;
+}
+
+static void
+test_committed_is_there_after_reopening(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1.1");
+	must(spool_commit(fixture->spool, &error));
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1.2");
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+	assert_int_equal(rows_in(fixture->spool, "letter_text"), 1);
+}
+
+static void
+test_rollback(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1.1", 10);
+	spool_rollback(fixture->spool);
+	spool_rollback(fixture->spool);
+	assert_int_equal(mails_in(fixture->spool), 0);
+}
+
+static void
+test_marks_nest(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+
+	must(spool_begin(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "1", 10);
+	must(spool_mark(spool, &error));
+	some_mail(spool, "2", 10);
+	must(spool_undo(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "3", 10);
+	must(spool_keep(spool, &error));
+	must(spool_keep(spool, &error));
+	assert_int_equal(mails_in(spool), 2);
+	must(spool_mark(spool, &error));
+	some_mail(spool, "4", 10);
+	must(spool_undo(spool, &error));
+	must(spool_commit(spool, &error));
+	assert_int_equal(mails_in(spool), 2);
+}
+
+static void
+test_outside_of_a_transaction(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
+	MailArrival arrival = {.mailbox = "support", .key = "1", .raw = raw};
+	int64_t id = -1;
+
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FAILED);
+	assert_int_equal(id, -1);
+	must_fail(spool_mark(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_keep(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_undo(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_FAILED);
+	must(spool_begin(spool, &error));
+	must_fail(spool_begin(spool, &error), SPOOL_ERROR_FAILED);
+	must(spool_commit(spool, &error));
+}
+
+/* SQLite keeps a transaction open whose commit it refused. */
+static void
+test_a_refused_commit_leaves_nothing(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+
+	must(spool_begin(spool, &error));
+	must(sql_execute(spool, "PRAGMA defer_foreign_keys = ON", &error));
+	some_mail(spool, "1", 10);
+	must(mail_trace_set(spool, 99, "of no mail", &error));
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_MISSING);
+	assert_false(sql_in_transaction(spool));
+	assert_int_equal(mails_in(spool), 0);
+}
+
+static void
+test_modes(void **state)
+{
+	Fixture *fixture = *state;
+	static const mode_t MASKS[] = {0, 0777};
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	g_autofree char *shm = g_strconcat(fixture->path, "-shm", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(MASKS); i++) {
+		mode_t before = umask(MASKS[i]);
+		struct stat info;
+
+		spool_close(fixture->spool);
+		g_unlink(fixture->path);
+		must(fixture->spool = spool_open(fixture->path, &error));
+		umask(before);
+		assert_int_equal(stat(fixture->path, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+		assert_int_equal(stat(wal, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+		assert_int_not_equal(stat(shm, &info), 0);
+	}
+	assert_int_equal(chmod(fixture->path, 0644), 0);
+	fixture_reopen(fixture);
+	{
+		struct stat info;
+
+		assert_int_equal(stat(fixture->path, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+	}
+}
+
+static void
+must_be_busy(const char *path)
+{
+	g_autofree char *wanted = g_strdup_printf("%s is in use by another process", path);
+
+	must_fail_saying(spool_open(path, &error), SPOOL_ERROR_BUSY, wanted);
+}
+
+/* In a process of its own: 1 busy, 0 open. */
+static int
+busy_elsewhere(const char *path)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		g_autoptr(GError) error = NULL;
+		Spool *spool = spool_open(path, &error);
+
+		_exit(!spool && error->code == SPOOL_ERROR_BUSY);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void
+test_only_one_has_it(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *wanted = NULL;
+
+	must_be_busy(fixture->path);
+	assert_int_equal(busy_elsewhere(fixture->path), 1);
+	wanted = g_strdup_printf("%s is in use by another process", fixture->path);
+	must_fail_saying(spool_open_copy(fixture->path, &error), SPOOL_ERROR_BUSY, wanted);
+	/* The attempts within this process did not take the lock away. */
+	assert_int_equal(busy_elsewhere(fixture->path), 1);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 10);
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_int_equal(busy_elsewhere(fixture->path), 0);
+}
+
+/* The bytes of the main file when nobody has it open. */
+static char *
+file_sum(const char *path)
+{
+	g_autofree char *bytes = NULL;
+	size_t size = 0;
+
+	assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+	return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, size);
+}
+
+static void
+test_copy(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *before = NULL, *after = NULL;
+	g_autofree char *nowhere = g_strconcat(fixture->path, ".none", NULL);
+	g_autoptr(Spool) copy = NULL;
+	g_autoptr(Spool) empty = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	before = file_sum(fixture->path);
+	must(copy = spool_open_copy(fixture->path, &error));
+	assert_int_equal(mails_in(copy), 1);
+	must(spool_begin(copy, &error));
+	whole_story(copy, "2");
+	must(spool_commit(copy, &error));
+	assert_int_equal(mails_in(copy), 2);
+	after = file_sum(fixture->path);
+	assert_string_equal(before, after);
+	must(fixture->spool = spool_open(fixture->path, &error));
+	assert_int_equal(mails_in(fixture->spool), 1);
+
+	must(empty = spool_open_copy(nowhere, &error));
+	assert_int_equal(mails_in(empty), 0);
+	assert_false(g_file_test(nowhere, G_FILE_TEST_EXISTS));
+}
+
+/* What the gateway left in the log when it was killed is copied too, and stays in the log. */
+static void
+test_copy_after_a_kill(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	g_autofree char *before = NULL, *after = NULL;
+	g_autoptr(Spool) copy = NULL;
+	pid_t child = 0;
+	int status = 0;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	child = fork();
+	if (child == 0) {
+		Spool *spool = spool_open(fixture->path, NULL);
+
+		spool_begin(spool, NULL);
+		whole_story(spool, "1");
+		spool_commit(spool, NULL);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	before = file_sum(wal);
+	must(copy = spool_open_copy(fixture->path, &error));
+	assert_int_equal(mails_in(copy), 1);
+	after = file_sum(wal);
+	assert_string_equal(before, after);
+}
+
+static void
+test_in_memory(void **state)
+{
+	g_autoptr(Spool) spool = NULL;
+
+	(void)state;
+	must(spool = spool_open(NULL, &error));
+	must(spool_begin(spool, &error));
+	whole_story(spool, "1");
+	must(spool_commit(spool, &error));
+	must(spool_checkpoint(spool, &error));
+	assert_int_equal(mails_in(spool), 1);
+}
+
+static void
+test_checkpoint(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+	struct stat info;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 100000);
+	must(spool_commit(fixture->spool, &error));
+	assert_int_equal(stat(wal, &info), 0);
+	assert_true(info.st_size > 100000);
+	must(spool_checkpoint(fixture->spool, &error));
+	assert_int_equal(stat(wal, &info), 0);
+	assert_int_equal(info.st_size, 0);
+}
+
+static int64_t
+size_of(const char *path)
+{
+	struct stat info;
+
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_size;
+}
+
+/* A short log stays, because copying it costs two syncs; a long one is copied. */
+static void
+test_rest(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 100000);
+	must(spool_commit(fixture->spool, &error));
+	must(spool_rest(fixture->spool, &error));
+	assert_true(size_of(fixture->path) < 100000);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "2", 6000000);
+	must(spool_commit(fixture->spool, &error));
+	assert_true(size_of(fixture->path) < 100000);
+	must(spool_rest(fixture->spool, &error));
+	assert_true(size_of(fixture->path) > 6000000);
+}
+
+static void
+test_no_spool(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *before = NULL, *after = NULL;
+	Spool *other = NULL;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(
+	    g_file_set_contents(fixture->path, "Dear diary, this is no database", -1, NULL));
+	must_fail(spool_open(fixture->path, &error), SPOOL_ERROR_CORRUPT);
+
+	/* Another program's database stays as it is. */
+	g_unlink(fixture->path);
+	must(other = sql_open(fixture->path, &error));
+	must(sql_execute(other, "CREATE TABLE recipe (name TEXT)", &error));
+	sql_close(other);
+	before = file_sum(fixture->path);
+	must_fail(spool_open(fixture->path, &error), SPOOL_ERROR_CORRUPT);
+	after = file_sum(fixture->path);
+	assert_string_equal(before, after);
+}
+
+static void
+test_newer(void **state)
+{
+	Fixture *fixture = *state;
+
+	must(sql_execute(fixture->spool, "PRAGMA user_version = 99", &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	must_fail_saying(
+	    spool_open(fixture->path, &error), SPOOL_ERROR_NEWER, "is of version 99");
+	must_fail(spool_open_copy(fixture->path, &error), SPOOL_ERROR_NEWER);
+}
+
+static const char VERSION_1[] =
+#include "spool/schema.inc"
+    ;
+
+/* One mail that became a case with its letter, as version 1 kept it. */
+static const char STORY_1[] =
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms)"
+    " VALUES (1, 'Els@klant.example', 'els@klant.example', 'Els Bos', 1, 7);"
+    "INSERT INTO counter VALUES ('case', 1);"
+    "INSERT INTO ticket (id, kind, number, state, title, category, priority, mailbox, language,"
+    " reporter, created_ms, changed_ms, state_ms, reminded_ms, clock_stopped, description)"
+    " VALUES (1, 'case', 'CS0000001', 'resolved', 'Scherm', 'Overig', 'normal', 'support',"
+    " 'nl', 1, 7, 8, 8, 0, 0, 'Zwart.');"
+    "INSERT INTO mail (id, mailbox, key, state, reason, decision, ticket, received_ms, size,"
+    " header_only, filed, attempts, message_id, content_hash, from_address, subject)"
+    " VALUES (1, 'support', '17.1', 'done', '', 'open case', 1, 7, 9, 0, 1, 0, 'a@b', 'hash',"
+    " 'Els@klant.example', 'Scherm');"
+    "INSERT INTO mail_chunk VALUES (1, 0, X'6869'), (1, 1, X'21');"
+    "INSERT INTO trace VALUES (1, 'decision  open case');"
+    "INSERT INTO letter (id, state, name, purpose, ticket, contact, mailbox, recipient,"
+    " recipient_key, mail, created_ms, expires_ms, due_ms) VALUES (1, 'waiting',"
+    " 'acknowledgement', 'ticket', 1, 1, 'support', 'Els@klant.example', 'els@klant.example',"
+    " 1, 7, 99, 7);"
+    "INSERT INTO letter_text VALUES (1, 'c@d', '[CS0000001] Scherm', X'6869');"
+    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, mail, letter, text) VALUES"
+    " (1, 7, 'description', 'Els Bos', '', 1, NULL, 'Zwart.'),"
+    " (1, 7, 'letter', 'casegate', '', NULL, 1, 'acknowledgement');"
+    "INSERT INTO ticket_message VALUES ('a@b', 1, NULL), ('c@d', 1, 1);"
+    "PRAGMA user_version = 1";
+
+static const char VERSION_2[] =
+#include "spool/schema_2.inc"
+    ;
+
+/* What came with version 2: a request, and a colleague who is involved. */
+static const char STORY_2[] =
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms)"
+    " VALUES (2, 'piet@klant.example', 'piet@klant.example', 'Piet', 1, 7);"
+    "INSERT INTO ticket (id, kind, number, state, title, category, priority, mailbox, language,"
+    " reporter, created_ms, changed_ms, state_ms, reminded_ms, clock_stopped)"
+    " VALUES (2, 'request', 'REQ0000001', 'awaiting approval', 'Bordje', 'Overig', 'normal',"
+    " 'support', 'nl', 1, 7, 8, 8, 0, 0);"
+    "INSERT INTO ticket_person (ticket, contact, gets_letters) VALUES (2, 2, 1);"
+    "INSERT INTO mail (id, mailbox, key, state, reason, decision, ticket, received_ms, size,"
+    " header_only, filed, attempts, from_address, subject) VALUES"
+    " (2, 'support', '17.2', 'done', '', 'file request', 2, 7, 9, 0, 1, 0,"
+    " 'Piet@klant.example', 'Bordje'),"
+    " (3, 'support', '17.3', 'done', '', 'comment', 2, 7, 9, 0, 1, 0,"
+    " 'Kees@klant.example', 'Bordje');"
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms)"
+    " VALUES (3, 'kees@klant.example', 'kees@klant.example', 'Kees', 1, 7);"
+    "PRAGMA user_version = 2";
+
+static void
+open_version(Fixture *fixture, int version)
+{
+	Spool *old = NULL;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	g_unlink(fixture->path);
+	must(old = sql_open(fixture->path, &error));
+	must(sql_execute(old, VERSION_1, &error));
+	must(sql_execute(old, STORY_1, &error));
+	if (version > 1) {
+		must(sql_execute(old, VERSION_2, &error));
+		must(sql_execute(old, STORY_2, &error));
+	}
+	sql_close(old);
+	must(fixture->spool = spool_open(fixture->path, &error));
+}
+
+static void
+assert_raw(Spool *spool, int64_t mail, const char *expected)
+{
+	GBytes *raw = NULL;
+
+	must((raw = mail_raw(spool, mail, &error)) != NULL);
+	assert_int_equal(g_bytes_get_size(raw), strlen(expected));
+	assert_memory_equal(g_bytes_get_data(raw, NULL), expected, strlen(expected));
+	g_bytes_unref(raw);
+}
+
+/* What a spool of an earlier version holds is there after the step, and more can come. */
+static void
+test_older(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(GPtrArray) letters = NULL;
+	g_autofree char *trace = NULL;
+	int64_t same = 0;
+
+	open_version(fixture, 1);
+	must(contact_find(fixture->spool, "els@klant.example", &contact, &error));
+	assert_string_equal(contact->name, "Els Bos");
+	must(ticket_find(fixture->spool, "CS0000001", &ticket, &error));
+	assert_string_equal(ticket->title, "Scherm");
+	assert_int_equal(ticket->state, TICKET_RESOLVED);
+	must(ticket_entries(fixture->spool, ticket->id, &entries, &error));
+	assert_int_equal(entries->len, 2);
+	assert_string_equal(((Entry *)entries->pdata[0])->text, "Zwart.");
+	assert_raw(fixture->spool, 1, "hi!");
+	must(mail_find_same(
+	    fixture->spool, &(MailCopy){"a@b", "hash", "els@klant.example"}, &same, &error));
+	assert_int_equal(same, 1);
+	must(letter_waiting(
+	    fixture->spool, &(LetterTurn){.now_ms = 9, .limit = 9}, &letters, &error));
+	assert_int_equal(letters->len, 1);
+	must(mail_trace_get(fixture->spool, 1, &trace, &error));
+	assert_string_equal(trace, "decision  open case");
+	assert_int_equal(rows_in(fixture->spool, "pragma_foreign_key_check"), 0);
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+}
+
+/* Where the first start was cut off before anything was written. */
+static void
+test_empty_file(void **state)
+{
+	Fixture *fixture = *state;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_set_contents(fixture->path, "", 0, NULL));
+	must(fixture->spool = spool_open(fixture->path, &error));
+	must(spool_begin(fixture->spool, &error));
+	whole_story(fixture->spool, "1");
+	must(spool_commit(fixture->spool, &error));
+}
+
+static void
+test_unreachable(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *path = g_build_filename(fixture->folder, "no", "spool.db", NULL);
+
+	must_fail_saying(spool_open(path, &error), SPOOL_ERROR_FAILED, "No such file");
+}
+
+static void
+test_damaged(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *bytes = NULL;
+	size_t size = 0;
+	GBytes *raw = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 1000000);
+	must(spool_commit(fixture->spool, &error));
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_get_contents(fixture->path, &bytes, &size, NULL));
+	/* All but the first page, which says what tables there are. */
+	memset(bytes + 8192, 0xa5, size - 8192);
+	assert_true(g_file_set_contents(fixture->path, bytes, (gssize)size, NULL));
+	{
+		g_autoptr(GError) error = NULL;
+
+		fixture->spool = spool_open(fixture->path, &error);
+		if (fixture->spool)
+			raw = mail_raw(fixture->spool, 1, &error);
+		assert_null(raw);
+		assert_true(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_CORRUPT));
+	}
+}
+
+static void
+test_full(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	g_autofree char *text = g_strnfill(4000000, 'm');
+	g_autoptr(GBytes) raw = g_bytes_new_static(text, 4000000);
+	MailArrival arrival = {.mailbox = "support", .key = "2", .raw = raw};
+	int64_t id = -1;
+
+	must(sql_execute(spool, "PRAGMA max_page_count = 300", &error));
+	must(spool_begin(spool, &error));
+	must(spool_mark(spool, &error));
+	some_mail(spool, "1", 5000);
+	must(spool_keep(spool, &error));
+	must(spool_mark(spool, &error));
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FULL);
+	assert_int_equal(id, -1);
+	/* SQLite took back all of it; nothing can be written as if it had not. */
+	must_fail(mail_add(spool, &arrival, &id, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_undo(spool, &error), SPOOL_ERROR_FAILED);
+	must_fail(spool_commit(spool, &error), SPOOL_ERROR_FAILED);
+	assert_int_equal(mails_in(spool), 0);
+
+	must(sql_execute(spool, "PRAGMA max_page_count = 100000", &error));
+	must(spool_begin(spool, &error));
+	must(mail_add(spool, &arrival, &id, &error));
+	must(spool_commit(spool, &error));
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+}
+
+/* The log may not grow: the commit fails, nothing of it is left, and later it works again. */
+static void
+write_until_full(Fixture *fixture)
+{
+	struct rlimit small = {200000, RLIM_INFINITY}, large = {RLIM_INFINITY, RLIM_INFINITY};
+
+	signal(SIGXFSZ, SIG_IGN);
+	must(fixture->spool = spool_open(fixture->path, &error));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 400000);
+	must_fail(spool_commit(fixture->spool, &error), SPOOL_ERROR_FULL);
+	assert_false(sql_in_transaction(fixture->spool));
+	assert_int_equal(mails_in(fixture->spool), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &large), 0);
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 400000);
+	must(spool_commit(fixture->spool, &error));
+}
+
+static void
+test_commit_on_a_full_disk(void **state)
+{
+	Fixture *fixture = *state;
+	struct rlimit before;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	write_until_full(fixture);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+}
+
+/* A batch so large that it goes to the log before its end: SQLite may give it up by itself. */
+static void
+test_full_in_the_middle(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	struct rlimit small = {20000000, RLIM_INFINITY}, before;
+	bool failed = false;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small.rlim_max = before.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	must(spool_begin(spool, &error));
+	for (int i = 0; i < 30 && !failed; i++) {
+		g_autofree char *text = g_strnfill(4000000, 'm');
+		g_autofree char *key = g_strdup_printf("%d", i);
+		g_autoptr(GBytes) raw = g_bytes_new_static(text, 4000000);
+		MailArrival arrival = {.mailbox = "support", .key = key, .raw = raw};
+		g_autoptr(GError) error = NULL;
+		int64_t id = 0;
+
+		failed = !mail_add(spool, &arrival, &id, &error);
+		if (failed)
+			assert_int_equal(error->code, SPOOL_ERROR_FULL);
+	}
+	assert_true(failed);
+	spool_rollback(spool);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(mails_in(spool), 0);
+	must(spool_begin(spool, &error));
+	whole_story(spool, "1");
+	must(spool_commit(spool, &error));
+	fixture_reopen(fixture);
+	assert_int_equal(mails_in(fixture->spool), 1);
+	assert_int_equal(rows_in(fixture->spool, "mail_chunk"), 1);
+}
+
+#ifdef FAILPOINTS
+/* Dies at the nth passing of the failpoint while it puts two mails into one transaction. */
+static void
+die_at(Fixture *fixture, const char *failpoint)
+{
+	pid_t child = 0;
+	int status = 0;
+
+	spool_close(g_steal_pointer(&fixture->spool));
+	child = fork();
+	if (child == 0) {
+		g_autoptr(Spool) spool = spool_open(fixture->path, NULL);
+
+		g_setenv("CASEGATE_FAILPOINT", failpoint, true);
+		spool_begin(spool, NULL);
+		whole_story(spool, "1");
+		whole_story(spool, "2");
+		spool_commit(spool, NULL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+		fail_msg("failpoint %s was not passed", failpoint);
+	must(fixture->spool = spool_open(fixture->path, &error));
+}
+
+static void
+all_or_nothing(Fixture *fixture, const char *failpoint, bool all)
+{
+	static const char *const TABLES[] = {
+	    "mail", "mail_chunk", "ticket", "ticket_entry", "letter", "letter_text", "trace"};
+
+	die_at(fixture, failpoint);
+	for (size_t i = 0; i < G_N_ELEMENTS(TABLES); i++)
+		if (rows_in(fixture->spool, TABLES[i]) != (all ? 2 : 0))
+			fail_msg("%s: %s", failpoint, TABLES[i]);
+	assert_int_equal(rows_in(fixture->spool, "contact"), all ? 1 : 0);
+}
+
+/* The failpoints that the room's files name. */
+static GPtrArray *
+failpoints(void)
+{
+	static const char *const FILES[] = {
+	    "contact", "database", "letter", "mail", "ticket", "ticket_content", "trace"};
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *path = g_strdup_printf("%s/spool/%s.c", SRCDIR, FILES[i]);
+		g_autofree char *text = NULL;
+
+		assert_true(g_file_get_contents(path, &text, NULL, NULL));
+		for (char *at = text; (at = strstr(at, "FAILPOINT(\"")) != NULL;) {
+			at += strlen("FAILPOINT(\"");
+			g_ptr_array_add(names, g_strndup(at, strcspn(at, "\"")));
+		}
+	}
+	return names;
+}
+
+static void
+test_killed_while_being_made(void **state)
+{
+	static const char *const POINTS[] = {"commit.before", "commit.after"};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(POINTS); i++) {
+		pid_t child = 0;
+		int status = 0;
+
+		spool_close(g_steal_pointer(&fixture->spool));
+		g_unlink(fixture->path);
+		child = fork();
+		if (child == 0) {
+			g_setenv("CASEGATE_FAILPOINT", POINTS[i], true);
+			_exit(spool_open(fixture->path, NULL) != NULL);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+		must(fixture->spool = spool_open(fixture->path, &error));
+		must(spool_begin(fixture->spool, &error));
+		whole_story(fixture->spool, "1");
+		must(spool_commit(fixture->spool, &error));
+	}
+}
+
+static void
+test_killed_anywhere(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) names = failpoints();
+
+	assert_true(names->len >= 15);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autofree char *second = g_strconcat(name, ":2", NULL);
+
+		if (strcmp(name, "commit.after") == 0)
+			continue;
+		all_or_nothing(fixture, name, false);
+		/* One commit, one new contact. */
+		if (strcmp(name, "commit.before") != 0 && strcmp(name, "contact.met") != 0)
+			all_or_nothing(fixture, second, false);
+	}
+	all_or_nothing(fixture, "commit.after", true);
+}
+#else
+static void
+test_killed_while_being_made(void **state)
+{
+	(void)state;
+	skip();
+}
+
+static void
+test_killed_anywhere(void **state)
+{
+	(void)state;
+	skip();
+}
+#endif
+
+static void
+say_all_of_contacts(Spool *spool, int64_t id)
+{
+	const ContactDetails bare = {NULL, "A", NULL, ""};
+	const ContactRights rights = {.items = "x"};
+	const char *const aliases[] = {"met@b", NULL};
+	Contact first = {.id = id, .known = true}, second = {.id = id + 1};
+	GPtrArray *names = NULL;
+	Contact *approver = NULL;
+	bool may = false;
+
+	some_contact(spool, "met@b");
+	must(contact_set(spool, id, &bare, &error));
+	must(contact_set_rights(spool, id, &rights, &error));
+	must(contact_set_aliases(spool, id, aliases, 9, &error));
+	must(contact_aliases(spool, id, &names, &error));
+	g_ptr_array_unref(names);
+	must(contact_add_approval(spool, id, 1, 0, &error));
+	must(contact_add_approval(spool, id, 0, 1, &error));
+	must(contact_may_approve(spool, &first, &second, &may, &error));
+	must(contact_approvals(spool, id, &names, &error));
+	g_ptr_array_unref(names);
+	must(contact_approver(spool, &second, &approver, &error));
+	contact_free(approver);
+	must(contact_remove(spool, id, 9, &error));
+}
+
+/* Notifications and commands that wait. */
+static void
+say_all_of_the_desk(Spool *spool)
+{
+	PendingNotification notice = {
+	    .ticket = 1, .reason = (char *)"reply", .actor = (char *)"", .due_ms = 5};
+	const LetterQuery query = {"notification", 0};
+	FulfilmentStep step = {.ticket = 1, .result = (char *)""};
+	GPtrArray *found = NULL;
+	FulfilmentStep *one = NULL;
+	int64_t number = 0;
+	bool any = false;
+
+	must(pending_notification_add(spool, &notice, &error));
+	must(pending_notification_due(spool, 9, 10, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(pending_notification_next_due(spool, &number, &error));
+	must(pending_notification_postpone(spool, &notice, 9, &error));
+	must(pending_notification_done(spool, &notice, &error));
+	must(letter_count_to(spool, &query, "a@b", &number, &error));
+	must(step_add(spool, 1, 0, 1, &error));
+	must(step_get(spool, 1, 0, &one, &error));
+	step_free(one);
+	must(step_list(spool, 1, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(step_due(spool, 9, 10, &found, &error));
+	g_clear_pointer(&found, g_ptr_array_unref);
+	must(step_next_due(spool, 0, &number, &error));
+	must(step_save(spool, &step, &error));
+	must(step_stop(spool, 1, &error));
+	must(step_retry(spool, 1, 1, &any, &error));
+}
+
+static void
+say_all_of_ceilings(Spool *spool)
+{
+	HeldLetter held = {.ticket = 1, .correspondent = "a@b"};
+	GPtrArray *found = NULL;
+	int64_t number = 0;
+
+	must(letter_ceiling_to(spool, "a@b", 0, &number, &error));
+	must(letter_ceiling_on(spool, 1, 0, &number, &error));
+	must(letter_ceiling_all(spool, 0, &number, &error));
+	must(letter_ceiling_past(spool, "a@b", 5, &found, &error));
+	g_ptr_array_unref(found);
+	must(letter_ceiling_due(spool, &(LetterPace){"a@b", false, 5}, &number, &error));
+	must(letter_ceiling_waiting(spool, 1, &number, &error));
+	must(letter_ceiling_hold(spool, &held, 1, &error));
+	must(letter_ceiling_set_entry(spool, &held, &error));
+	must(letter_ceiling_held(spool, 1, &number, &number, &error));
+	must(letter_ceiling_pause(spool, "a@b", 1, &error));
+	must(letter_ceiling_paused(spool, "a@b", &number, &error));
+	must(letter_ceiling_resume(spool, "a@b", &error));
+	must(ticket_set_entry_text(spool, 1, "x", &error));
+}
+
+/* Fills the cache of statements with all that the room can say. */
+static void
+say_everything(Spool *spool)
+{
+	GPtrArray *found = NULL;
+	GArray *references = NULL;
+	const char *id = "<5f1@klant.example>";
+	int64_t number = 0;
+	int count = 0;
+	int64_t counts[TICKET_EXPIRED + 1];
+	LetterTurn turn = {5000, 0, 10};
+	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
+		  remind = {TICKET_RESOLVED, 5000, true, 10};
+	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
+		    filters[] = {{.order = TICKETS_WAITING, .limit = 1}, {.reporter = 1},
+			{.account = 1}, {.agent = "a"}, {.group = "g"}, {.category = "c"}};
+	TicketAttachment attachment = {.ticket = 1,
+	    .mail = 1,
+	    .path = (char *)"2",
+	    .name = (char *)"a",
+	    .type = (char *)"b"};
+	TicketField field = {(char *)"name", (char *)"Name", (char *)"x", 1};
+	ContactDetails details = {.address = "a@b", .account = "Jansen BV"};
+	Contact *contact = NULL;
+	Ticket *ticket = NULL;
+	Letter *letter = NULL;
+	Mail *mail = NULL;
+	char *lines = NULL, *name = NULL;
+
+#define LIST(call)                                          \
+	do {                                                \
+		must(call);                                 \
+		g_clear_pointer(&found, g_ptr_array_unref); \
+	} while (0)
+	whole_story(spool, "1");
+	LIST(mail_waiting(spool, 0, 10, &found, &error));
+	LIST(mail_tried(spool, 10, &found, &error));
+	LIST(mail_unfiled(spool, "support", false, &found, &error));
+	LIST(mail_list(spool, -1, 10, &found, &error));
+	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
+	LIST(letter_waiting(spool, &turn, &found, &error));
+	LIST(letter_list(spool, -1, 10, &found, &error));
+	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
+	LIST(letter_of_ticket(spool, 1, &found, &error));
+	LIST(contact_list(spool, 0, &found, &error));
+	LIST(contact_list(spool, 1, &found, &error));
+	LIST(ticket_people(spool, 1, &found, &error));
+	LIST(ticket_entries(spool, 1, &found, &error));
+	LIST(ticket_attachments(spool, 1, &found, &error));
+	LIST(ticket_fields(spool, 1, &found, &error));
+	LIST(ticket_thread(spool, &(ThreadQuery){1, 1, NULL, 10}, &found, &error));
+	LIST(ticket_due(spool, &due, &found, &error));
+	LIST(ticket_due(spool, &remind, &found, &error));
+	LIST(ticket_list(spool, &all, &found, &error));
+	LIST(ticket_list(spool, &new, &found, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
+		filters[i].limit = 1;
+		LIST(ticket_list(spool, &filters[i], &found, &error));
+	}
+#undef LIST
+	must(mail_get(spool, 1, &mail, &error));
+	must(mail_count_attempt(spool, 1, &count, &error));
+	must(mail_release(spool, 1, &error));
+	must(mail_find_same(spool, &(MailCopy){id, "abc", NULL}, &number, &error));
+	must(mail_count(spool, counts, &number, &error));
+	g_bytes_unref(mail_raw(spool, 1, NULL));
+	must(mail_trace_get(spool, 1, &lines, &error));
+	must(letter_get(spool, 1, &letter, &error));
+	g_bytes_unref(letter_bytes(spool, 1, NULL));
+	must(letter_next_due(spool, 0, &number, &error));
+	must(letter_set_failed(spool, 1, "", &error));
+	must(letter_postpone(spool, 1, "", 9000, &error));
+	say_all_of_ceilings(spool);
+	must(letter_expire_tokens(spool, 1, 5000, &error));
+	must(letter_count(spool, counts, &error));
+	must(contact_get(spool, 1, &contact, &error));
+	must(contact_add(spool, &details, 1, &number, &error));
+	must(contact_set_known(spool, 1, &error));
+	must(contact_account_name(spool, 1, &name, &error));
+	must(contact_set_undeliverable(spool, 1, "a@b", true, &error));
+	say_all_of_contacts(spool, number);
+	say_all_of_the_desk(spool);
+	must(ticket_find(spool, "cs0000001", &ticket, &error));
+	must(ticket_involve(spool, 1, 1, INVOLVED_ADDED, &error));
+	must(ticket_attach(spool, &attachment, &error));
+	must(ticket_set_field(spool, 1, 1, &field, &error));
+	must(ticket_find_by_ids(spool, &id, 1, &references, &error));
+	must(ticket_count_reopened(spool, 1, 0, &count, &error));
+	must(ticket_add_reopened(spool, 1, 1, &error));
+	must(ticket_next_due(spool, TICKET_RESOLVED, false, &number, &error));
+	must(ticket_next_due(spool, TICKET_RESOLVED, true, &number, &error));
+	must(ticket_count(spool, TICKET_CASE, counts, &error));
+	g_array_unref(references);
+	contact_free(contact);
+	ticket_free(ticket);
+	letter_free(letter);
+	mail_free(mail);
+	g_free(lines);
+	g_free(name);
+}
+
+/* What a person asks for now and then may read a whole index, or the newest rows of a table; a
+ * request's few fields may be sorted; of notifications those that wait are all there are. */
+static bool
+may_scan(const char *sql)
+{
+	static const char *const SELDOM[] = {"GROUP BY state",
+	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT", "FROM notice",
+	    "ORDER BY c.address_key", "FROM ticket_field", "WITH own (address_key)"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(SELDOM); i++)
+		if (strstr(sql, SELDOM[i]))
+			return true;
+	return false;
+}
+
+/* How SQLite means to answer it, a step a line. */
+static char *
+plan_of(Spool *spool, const char *sql)
+{
+	g_autofree char *explain = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
+	g_autoptr(SqlStatement) plan = sql_prepare(spool, g_intern_string(explain));
+	GString *steps = g_string_new(NULL);
+
+	while (sql_next(plan)) {
+		g_autofree char *step = sql_text(plan, 3);
+
+		g_string_append_printf(steps, "%s\n", step);
+	}
+	must(sql_done(plan, &error));
+	return g_string_free(steps, false);
+}
+
+/* For an INSERT SQLite plans scans of the tables that refer to the new row, and runs them only
+ * while a deferred key is violated: here its own count of the rows scanned is asked. */
+static void *
+checked_from_row(SqlStatement *row)
+{
+	char *sql = sql_text(row, 0);
+
+	if (g_str_has_prefix(sql, "INSERT") && sql_int(row, 1) != 0)
+		fail_msg("%s scanned %d rows", sql, (int)sql_int(row, 1));
+	return sql;
+}
+
+/* The texts of all statements that the room has. */
+static GPtrArray *
+everything_said(Spool *spool)
+{
+	g_autoptr(SqlStatement) all = sql_prepare(spool, "SELECT sql, nscan FROM sqlite_stmt");
+	GPtrArray *texts = NULL;
+
+	whole_story(spool, "0");
+	say_everything(spool);
+	must(sql_run_list(all, checked_from_row, g_free, &texts, &error));
+	return texts;
+}
+
+static void
+test_every_question_has_its_index(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) texts = NULL;
+	unsigned checked = 0;
+
+	must(spool_begin(fixture->spool, &error));
+	texts = everything_said(fixture->spool);
+	for (guint i = 0; i < texts->len; i++) {
+		const char *sql = g_ptr_array_index(texts, i);
+		g_autofree char *plan = NULL;
+
+		if (!strchr(sql, '$') || g_str_has_prefix(sql, "INSERT") || may_scan(sql))
+			continue;
+		plan = plan_of(fixture->spool, sql);
+		if (strstr(plan, "SCAN") || strstr(plan, "TEMP B-TREE"))
+			fail_msg("%s: %s", sql, plan);
+		checked++;
+	}
+	assert_true(checked >= 40);
+}
+
+/* What the loop asks all the time goes straight to its rows, however many others there are. */
+static void
+test_the_loop_asks_the_best_index(void **state)
+{
+	static const struct {
+		const char *part; /* of the question */
+		const char *wanted;
+	} HOT[] = {
+	    {"state = 'waiting' AND id > $1", "mail_state (state=? AND id>?)"},
+	    {"attempts > 0 ORDER BY", "mail_tried (state=? AND attempts>?)"},
+	    {"mailbox = $1 AND filed = 0", "mail_unfiled (mailbox=?)"},
+	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
+	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
+	    {"FROM ticket WHERE number", "(number=?)"},
+	    {"reminded_ms = 0 AND state_ms", "ticket_unreminded (state=? AND state_ms<?)"},
+	    {"clock_stopped = 0 AND state_ms", "ticket_due (state=? AND state_ms<?)"},
+	    {"reminded_ms = 0 ORDER BY", "ticket_unreminded (state=?)"},
+	    {"kind = $1 AND state = $2", "ticket_state (kind=? AND state=? AND id>? AND id<?)"},
+	    {"WHERE kind = $1 AND id", "ticket_kind (kind=? AND id>? AND id<?)"},
+	    {"WHERE reporter = $1 AND id",
+		"ticket_reporter (reporter=? AND rowid>? AND rowid<?)"},
+	    {"WHERE account = $1 AND kind",
+		"ticket_account (account=? AND kind=? AND rowid>? AND rowid<?)"},
+	    {"agent IS $1", "ticket_agent (agent=? AND rowid>? AND rowid<?)"},
+	    {"team IS $1", "ticket_team (team=? AND rowid>? AND rowid<?)"},
+	    {"category = $1 AND id", "ticket_category (category=? AND rowid>? AND rowid<?)"},
+	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
+	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
+	    {"c.address_key = $1", "(address_key=?)"},
+	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
+	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
+	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
+		"request_step_due (due_ms"},
+	    {"correspondent = $1 AND due_ms >=",
+		"letter_correspondent (correspondent=? AND due_ms>?)"},
+	    {"correspondent = $1 AND (name", "letter_correspondent (correspondent=?)"},
+	    {"WHERE l.correspondent = $1", "letter_correspondent (correspondent=?)"},
+	    {"FROM letter WHERE created_ms >=", "letter_answer (created_ms>?)"},
+	    {"paced_ms > 0 AND", "letter_paced (paced_ms>?)"},
+	    {"WHERE name = $1", "(name=? AND created_ms>?)"},
+	};
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) texts = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	texts = everything_said(fixture->spool);
+	for (size_t i = 0; i < G_N_ELEMENTS(HOT); i++) {
+		guint at = 0;
+		g_autofree char *plan = NULL;
+
+		while (at < texts->len && !strstr(g_ptr_array_index(texts, at), HOT[i].part))
+			at++;
+		if (at == texts->len)
+			fail_msg("nobody asks %s", HOT[i].part);
+		plan = plan_of(fixture->spool, g_ptr_array_index(texts, at));
+		if (!strstr(plan, HOT[i].wanted))
+			fail_msg("%s: %s", HOT[i].part, plan);
+	}
+}
+
+/* Who asks for something, or wrote it for somebody else, is known to have asked for it, also in what was filed before
+ * that was written down; who only said something of it did not. */
+static void
+test_version_2_is_brought_up_to_date(void **state)
+{
+	Fixture *fixture = *state;
+	bool is = false;
+
+	open_version(fixture, 2);
+	assert_int_equal(rows_in(fixture->spool, "letter"), 1);
+	must(ticket_is_requester(fixture->spool, 2, 1, &is, &error));
+	assert_true(is);
+	must(ticket_is_requester(fixture->spool, 2, 2, &is, &error));
+	assert_true(is);
+	must(ticket_is_requester(fixture->spool, 2, 3, &is, &error));
+	assert_false(is);
+	must(ticket_is_requester(fixture->spool, 1, 1, &is, &error));
+	assert_false(is);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_committed_is_there_after_reopening),
+	    spool_test(test_rollback),
+	    spool_test(test_version_2_is_brought_up_to_date),
+	    spool_test(test_marks_nest),
+	    spool_test(test_outside_of_a_transaction),
+	    spool_test(test_a_refused_commit_leaves_nothing),
+	    spool_test(test_modes),
+	    spool_test(test_only_one_has_it),
+	    spool_test(test_copy),
+	    spool_test(test_copy_after_a_kill),
+	    spool_test(test_in_memory),
+	    spool_test(test_checkpoint),
+	    spool_test(test_rest),
+	    spool_test(test_no_spool),
+	    spool_test(test_newer),
+	    spool_test(test_older),
+	    spool_test(test_empty_file),
+	    spool_test(test_unreachable),
+	    spool_test(test_damaged),
+	    spool_test(test_full),
+	    spool_test(test_commit_on_a_full_disk),
+	    spool_test(test_full_in_the_middle),
+	    spool_test(test_killed_while_being_made),
+	    spool_test(test_killed_anywhere),
+	    spool_test(test_every_question_has_its_index),
+	    spool_test(test_the_loop_asks_the_best_index),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The IMAP fetch worker between a scripted server and the gateway's end of its channel. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "tests/unit/scripted_server.h"
+#include "tests/unit/worker_peer.h"
+
+#define CAPABILITY(list)                                                         \
+	{                                                                        \
+		"CAPABILITY", "* CAPABILITY IMAP4rev1 " list "\r\n% OK done\r\n" \
+	}
+#define OPENING(list)                                                                        \
+	CAPABILITY(list), {"LOGIN els secret\r\n", "% OK in\r\n"}, CAPABILITY(list),         \
+	{                                                                                    \
+		"SELECT INBOX", "* OK [UIDVALIDITY 17] ok\r\n% OK [READ-WRITE] selected\r\n" \
+	}
+#define SEARCH(result)                                                      \
+	{                                                                   \
+		"UID SEARCH ALL\r\n", "* SEARCH" result "\r\n% OK done\r\n" \
+	}
+/* DONE has no tag of its own; IDLE was the tag-th command. */
+#define IDLE(tag)                          \
+	{"IDLE", "+ idling\r\n"},          \
+	{                                  \
+		"DONE", tag " OK done\r\n" \
+	}
+#define END                \
+	{                  \
+		NULL, NULL \
+	}
+#define MOVE                                                  \
+	"'processed': <'move'>, 'processed_name': <'Done'>, " \
+	"'too_large': <'move'>, 'too_large_name': <'Large'>"
+#define NONE_KNOWN "(@as [], @as [])"
+
+typedef struct {
+	ScriptedServer server;
+	WorkerPeer peer;
+} Session;
+
+static Session
+session_start(const FulfilmentStep *steps, const char *settings)
+{
+	Session session = {.server = script_start(&(Script){"* OK hello\r\n", steps, true})};
+	g_autofree char *setup = g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
+						 "'tls': <'none'>, 'user': <'els'>, "
+						 "'password': <'secret'>, "
+						 "'folder': <'INBOX'>, %s}",
+	    session.server.port, settings);
+
+	session.peer = worker_peer_start(fetch_imap_worker, g_variant_new_parsed(setup));
+	return session;
+}
+
+static void
+session_end(Session *session, int status)
+{
+	assert_int_equal(worker_peer_end(&session->peer), status);
+	script_end(&session->server);
+}
+
+static void
+wait_until_heard(const Session *session)
+{
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_HEARD);
+}
+
+static void
+mails_are_brought_and_filed_once_they_are_safe(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 4 5 6"),
+	    {"UID FETCH 4:6 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 5)\r\n* 2 FETCH (UID 5 RFC822.SIZE 5000)\r\n"
+		"* 3 FETCH (UID 6 RFC822.SIZE 6)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] {5}\r\nfirst)\r\n% OK done\r\n"},
+	    {"UID FETCH 5 (UID BODY.PEEK[HEADER]<0.262144>)",
+		"* 2 FETCH (UID 5 BODY[HEADER]<0> {8}\r\nA: b\r\n\r\n)\r\n% OK done\r\n"},
+	    {"UID FETCH 6 (UID BODY.PEEK[])",
+		"* 3 FETCH (UID 6 BODY[] {6}\r\nsecond)\r\n% OK done\r\n"},
+	    SEARCH(" 4 5 6"),
+	    IDLE("11"),
+	    {"UID MOVE 4,6 Done", "% OK done\r\n"},
+	    {"UID MOVE 5 Large", "% OK done\r\n"},
+	    SEARCH(""),
+	    IDLE("15"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE ", 'max_bytes': <int64 100>");
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
+	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
+	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
+	wait_until_heard(&session);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4', '17.6'], ['17.5'])", NULL);
+	assert_says(&session.peer, "FILED (['17.4', '17.6'],)");
+	assert_says(&session.peer, "FILED (['17.5'],)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+what_is_known_is_filed_first_and_not_fetched(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    SEARCH(" 5"),
+	    {"UID FETCH 5 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 5 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 5 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 5 BODY[] \"text\")\r\n% OK done\r\n"},
+	    SEARCH(" 5"),
+	    IDLE("10"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
+	assert_says(&session.peer, "FILED (['16.9', 'what'],)");
+	assert_says(&session.peer, "FILED (['17.4'],)");
+	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+a_mail_that_does_not_come_keeps_no_other(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 2 3"),
+	    {"UID FETCH 1:3 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 1 RFC822.SIZE 3)\r\n* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n"
+		"* 3 FETCH (UID 3 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 1:3 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 1 BODY[] \"one\")\r\n* 7 FETCH (UID 7 BODY[] \"not asked "
+		"for\")\r\n"
+		"* 1 FETCH (UID 1 BODY[] \"again\")\r\n% NO [SERVERBUG] two is broken\r\n"},
+	    {"UID FETCH 2 (UID BODY.PEEK[])", "% NO [SERVERBUG] two is broken\r\n"},
+	    {"UID FETCH 3 (UID BODY.PEEK[])",
+		"* 3 FETCH (UID 3 BODY[] \"six\")\r\n% OK done\r\n"},
+	    SEARCH(" 1 2 3"),
+	    IDLE("11"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+strangers_among_the_answers_are_ignored(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1"),
+	    {"UID FETCH 1 (UID RFC822.SIZE)", "* 9 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH "
+					      "(UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 1 (UID BODY.PEEK[])", "* 7 FETCH (UID 7 BODY[] \"not asked for\")\r\n* "
+					      "1 FETCH (UID 1 BODY[] \"one\")\r\n"
+					      "* 1 FETCH (UID 1 BODY[] \"again\")\r\n* 1 FETCH "
+					      "(FLAGS (\\Seen))\r\n% OK done\r\n"},
+	    SEARCH(" 1"),
+	    IDLE("9"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+a_refused_move_is_tried_again_later(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
+	    {"CREATE Done", "% NO it is there\r\n"},
+	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
+	    SEARCH(" 4"),
+	    {"IDLE", "+ idling\r\n* 2 EXISTS\r\n"},
+	    {"DONE", "9 OK done\r\n"},
+	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    SEARCH(""),
+	    IDLE("12"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	wait_until_heard(&session);
+	assert_says(&session.peer, "FILED (['17.4'],)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+a_poor_server_has_its_mails_marked(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("IDLE"),
+	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
+	    IDLE("7"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	assert_says(&session.peer, "FILED (['17.4'],)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+keywords_leave_marked_mails_alone(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    OPENING("MOVE UIDPLUS"),
+	    {"UID SEARCH UNKEYWORD Done UNKEYWORD Large\r\n", "* SEARCH\r\n% OK done\r\n"},
+	    {"NOOP", "% OK done\r\n"},
+	    END,
+	};
+	Session session =
+	    session_start(STEPS, "'processed': <'flag'>, 'processed_name': <'Done'>, "
+				 "'too_large': <'flag'>, 'too_large_name': <'Large'>");
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, UIDPLUS',)");
+	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+troubles_are_told_with_their_reach(void **state)
+{
+	static const struct {
+		FulfilmentStep steps[7];
+		const char *expected;
+		int status;
+	} CASES[] = {
+	    {{CAPABILITY("IDLE"), {"LOGIN", "% NO wrong\r\n"}, END},
+		"TROUBLE (0x01, '127.0.0.1:%s: login as els is refused: look at the name and "
+		"the secret')",
+		78},
+	    {{OPENING("MOVE"), {"UID SEARCH", NULL}, END},
+		"TROUBLE (0x00, '127.0.0.1:%s: UID SEARCH: it closed the connection')", 75},
+	    {{OPENING("MOVE"), {"UID SEARCH", "* SEARCH x\r\n% OK done\r\n"}, END},
+		"TROUBLE (0x00, '127.0.0.1:%s: UID SEARCH: its answer could not be "
+		"understood')",
+		75},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		Session session = session_start(CASES[i].steps, MOVE);
+		g_auto(GStrv) around = g_strsplit(CASES[i].expected, "%s", 2);
+		g_autofree char *expected =
+		    g_strconcat(around[0], session.server.port, around[1], NULL);
+		g_autofree char *opened = NULL;
+
+		if (CASES[i].status == 75) {
+			opened = worker_peer_print(&session.peer);
+			worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
+		}
+		assert_says(&session.peer, expected);
+		session_end(&session, CASES[i].status);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(mails_are_brought_and_filed_once_they_are_safe),
+	    cmocka_unit_test(what_is_known_is_filed_first_and_not_fetched),
+	    cmocka_unit_test(a_mail_that_does_not_come_keeps_no_other),
+	    cmocka_unit_test(strangers_among_the_answers_are_ignored),
+	    cmocka_unit_test(a_refused_move_is_tried_again_later),
+	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
+	    cmocka_unit_test(keywords_leave_marked_mails_alone),
+	    cmocka_unit_test(troubles_are_told_with_their_reach),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The SMTP send worker between a scripted server and the gateway's end of its channel. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "tests/unit/scripted_server.h"
+#include "tests/unit/worker_peer.h"
+
+#define HELLO                                                             \
+	{                                                                 \
+		"EHLO desk.example\r\n", "250-mail\r\n250 PIPELINING\r\n" \
+	}
+#define END                \
+	{                  \
+		NULL, NULL \
+	}
+
+typedef struct {
+	ScriptedServer server;
+	WorkerPeer peer;
+} Session;
+
+static Session
+session_start(const FulfilmentStep *steps, const char *settings)
+{
+	Session session = {.server = script_start(&(Script){"220 mail\r\n", steps, false})};
+	g_autofree char *setup =
+	    g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
+			    "'tls': <'none'>, 'domain': <'desk.example'>, %s}",
+		session.server.port, settings);
+
+	session.peer = worker_peer_start(send_smtp_worker, g_variant_new_parsed(setup));
+	return session;
+}
+
+static void
+give(const Session *session, int id, const char *text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
+	g_autofree char *body =
+	    g_strdup_printf("(int64 %d, 'desk@d.example', 'els@k.example')", id);
+
+	worker_peer_send(&session->peer, FRAME_LETTER, body, bytes);
+}
+
+static void
+one_session_sends_many_letters(void **state)
+{
+	static const FulfilmentStep STEPS[] = {
+	    HELLO,
+	    {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "550 no such user\r\n"},
+	    {"DATA", "554 nobody\r\n"},
+	    {"RSET", "250 ok\r\n"},
+	    {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"},
+	    {"two", ""},
+	    {".", "250 queued\r\n"},
+	    {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"},
+	    {"three", ""},
+	    {".", "451 full\r\n"},
+	    END,
+	};
+	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
+
+	(void)state;
+	give(&session, 1, "one\r\n");
+	give(&session, 2, "two\r\n");
+	give(&session, 3, "three\r\n");
+	assert_says(&session.peer, "SENT (1, 0x02, '550 no such user')");
+	assert_says(&session.peer, "SENT (2, 0x00, '250 queued')");
+	assert_says(&session.peer, "SENT (3, 0x01, '451 full')");
+	assert_int_equal(worker_peer_end(&session.peer), 0);
+	script_end(&session.server);
+}
+
+static void
+an_idle_session_ends_by_itself(void **state)
+{
+	static const FulfilmentStep STEPS[] = {HELLO, END};
+	Session session = session_start(STEPS, "'idle_ms': <int64 50>");
+
+	(void)state;
+	assert_says(&session.peer, "");
+	assert_int_equal(worker_peer_end(&session.peer), 0);
+	script_end(&session.server);
+}
+
+static void
+a_session_that_the_server_ends_is_over(void **state)
+{
+	static const FulfilmentStep STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"}, {"DATA", "354 go\r\n"}, {"one", ""},
+	    {".", "250 queued\r\n421 that was all\r\n"}, END};
+	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
+
+	(void)state;
+	give(&session, 1, "one\r\n");
+	assert_says(&session.peer, "SENT (1, 0x00, '250 queued')");
+	assert_says(&session.peer, "");
+	assert_int_equal(worker_peer_end(&session.peer), 0);
+	script_end(&session.server);
+}
+
+static void
+troubles_are_told_with_their_reach(void **state)
+{
+	static const struct {
+		FulfilmentStep steps[4];
+		const char *settings;
+		const char *expected;
+		int status;
+	} CASES[] = {
+	    {{{"EHLO", "250 AUTH PLAIN\r\n"}, END}, "'user': <'desk'>, 'password': <'secret'>",
+		"it offers neither AUTH PLAIN nor LOGIN", 78},
+	    {{{"EHLO", "250 mail\r\n421 go away\r\n"}, END}, "'idle_ms': <int64 60000>",
+		"it ended the session before any letter", 75},
+	    {{HELLO, {"MAIL", NULL}, END}, "'idle_ms': <int64 60000>",
+		"it closed the connection", 75},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		Session session = session_start(CASES[i].steps, CASES[i].settings);
+		g_autofree char *expected =
+		    g_strdup_printf("TROUBLE (0x0%d, '127.0.0.1:%s: %s')",
+			CASES[i].status == 78 ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY,
+			session.server.port, CASES[i].expected);
+
+		if (CASES[i].steps[1].expect != NULL)
+			give(&session, 1, "one\r\n");
+		assert_says(&session.peer, expected);
+		assert_int_equal(worker_peer_end(&session.peer), CASES[i].status);
+		script_end(&session.server);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(one_session_sends_many_letters),
+	    cmocka_unit_test(an_idle_session_ends_by_itself),
+	    cmocka_unit_test(a_session_that_the_server_ends_is_over),
+	    cmocka_unit_test(troubles_are_told_with_their_reach),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
