@@ -19,7 +19,7 @@ typedef struct {
 	Origin *origin;  /* own; or NULL */
 	const char *how; /* constant; how the worker ended over it, or NULL */
 	bool forgotten;  /* nobody waits for the answer any more */
-} DryRunFacts;
+} Given;
 
 struct Verifier {
 	void (*on_news)(void *data);
@@ -41,7 +41,7 @@ struct Verifier {
 static void
 given_free(void *data)
 {
-	DryRunFacts *given = data;
+	Given *given = data;
 
 	g_clear_pointer(&given->header, g_bytes_unref);
 	origin_free(given->origin);
@@ -70,7 +70,7 @@ drop_source(guint *source)
 
 /* One that is asked about must stay in the line until it is answered. */
 static void
-let_go(DryRunFacts *given)
+let_go(Given *given)
 {
 	given->forgotten = true;
 	if (given->header == NULL)
@@ -126,7 +126,7 @@ set_timer(Verifier *verifier)
 }
 
 static void
-send(Verifier *verifier, const DryRunFacts *given)
+send(Verifier *verifier, const Given *given)
 {
 	child_send(verifier->child, FRAME_HEADER, g_variant_new("(x)", (gint64)given->mail),
 	    given->header);
@@ -136,7 +136,7 @@ send(Verifier *verifier, const DryRunFacts *given)
 static void
 answer(Verifier *verifier, Origin *take_origin, const char *how)
 {
-	DryRunFacts *given = g_queue_pop_head(&verifier->asked);
+	Given *given = g_queue_pop_head(&verifier->asked);
 
 	given->origin = take_origin;
 	given->how = how;
@@ -159,7 +159,7 @@ take_origin(Verifier *verifier, const Frame *frame)
 {
 	g_autoptr(GVariant) packed = NULL;
 	g_autoptr(Origin) origin = NULL;
-	const DryRunFacts *given = g_queue_peek_head(&verifier->asked);
+	const Given *given = g_queue_peek_head(&verifier->asked);
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x@" ORIGIN_FORM ")", &id, &packed);
@@ -272,11 +272,11 @@ verifier_run(Verifier *verifier)
 void
 verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 {
-	DryRunFacts *given = NULL;
+	Given *given = NULL;
 
 	if (g_hash_table_contains(verifier->known, &mail))
 		return;
-	given = g_new0(DryRunFacts, 1);
+	given = g_new0(Given, 1);
 	given->mail = mail;
 	given->header = verifier_header(raw);
 	g_hash_table_insert(verifier->known, &given->mail, given);
@@ -291,7 +291,7 @@ verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 VerifierState
 verifier_look(const Verifier *verifier, int64_t mail, Origin **ret_origin, const char **ret_how)
 {
-	const DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
+	const Given *given = g_hash_table_lookup(verifier->known, &mail);
 
 	if (given == NULL || given->header != NULL)
 		return VERIFIER_WAITS;
@@ -303,7 +303,7 @@ verifier_look(const Verifier *verifier, int64_t mail, Origin **ret_origin, const
 void
 verifier_forget(Verifier *verifier, int64_t mail)
 {
-	DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
+	Given *given = g_hash_table_lookup(verifier->known, &mail);
 
 	if (given == NULL)
 		return;
