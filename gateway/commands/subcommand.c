@@ -40,10 +40,25 @@ verb_names(const Subcommand *verbs)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
-		g_ptr_array_add(names, (char *)verb->name);
+	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++) {
+		g_autofree const char **several = verb->names == NULL ? NULL : verb->names();
+
+		if (several == NULL)
+			g_ptr_array_add(names, (char *)verb->name);
+		for (size_t i = 0; several != NULL && several[i] != NULL; i++)
+			g_ptr_array_add(names, (char *)several[i]);
+	}
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
+static bool
+is_named(const Subcommand *verb, const char *name)
+{
+	g_autofree const char **several = verb->names == NULL ? NULL : verb->names();
+
+	return several == NULL ? g_strcmp0(verb->name, name) == 0
+			       : name != NULL && g_strv_contains(several, name);
 }
 
 static const Subcommand *
@@ -54,7 +69,7 @@ find_named(const Subcommand *verbs, const char *name, GError **error)
 	g_autofree char *all = NULL;
 
 	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
-		if (g_strcmp0(verb->name, name) == 0)
+		if (is_named(verb, name))
 			return verb;
 	names = verb_names(verbs);
 	all = g_strjoinv(", ", (char **)names);
@@ -128,20 +143,20 @@ parse_options(const Subcommand *verb, int *argc, char **argv, Call *request, GEr
 
 /* "show NUMBER", for messages. Caller owns. */
 static char *
-verb_shape(const Subcommand *verb)
+verb_shape(const Subcommand *verb, const char *name)
 {
-	g_autoptr(GString) shape = g_string_new(verb->name);
+	g_autoptr(GString) shape = g_string_new(name);
 
 	for (int i = 0; verb->operands != NULL && verb->operands[i] != NULL; i++) {
-		g_autofree char *name = g_ascii_strup(verb->operands[i], -1);
+		g_autofree char *operand = g_ascii_strup(verb->operands[i], -1);
 
 		g_string_append_printf(shape, i < verb->least ? "%s%s" : "%s[%s]",
-		    shape->len > 0 ? " " : "", name);
+		    shape->len > 0 ? " " : "", operand);
 	}
 	if (verb->rest != NULL) {
-		g_autofree char *name = g_ascii_strup(verb->rest, -1);
+		g_autofree char *rest = g_ascii_strup(verb->rest, -1);
 
-		g_string_append_printf(shape, " %s ...", name);
+		g_string_append_printf(shape, " %s ...", rest);
 	}
 	return g_string_free(g_steal_pointer(&shape), FALSE);
 }
@@ -154,7 +169,7 @@ parse_operands(
 	bool too_few = count < verb->least || (verb->rest != NULL && count <= named);
 
 	if (too_few || (verb->rest == NULL && count > named)) {
-		g_autofree char *shape = verb_shape(verb);
+		g_autofree char *shape = verb_shape(verb, call_word(request, "verb"));
 
 		return usage(error, "too %s words; it is: %s", too_few ? "few" : "many",
 		    *shape == '\0' ? "no word at all" : shape);
@@ -191,7 +206,7 @@ subcommand_parse(const Subcommand *verbs, int argc, char **argv, Call *request, 
 		verb = find_named(verbs, argv[1], error);
 		if (verb == NULL)
 			return false;
-		call_set_word(request, "verb", verb->name);
+		call_set_word(request, "verb", argv[1]);
 		used = 2;
 	}
 	argc -= used - 1;

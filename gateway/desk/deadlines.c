@@ -8,6 +8,7 @@
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/lifecycle.h"
 #include "spool/ticket_content.h"
 
 /* The clocks there are: a state, how long, and whether a ticket reminded before counts. */

@@ -9,6 +9,7 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/letters/agent_letter.h"
+#include "gateway/model/agent_action.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
@@ -231,14 +232,12 @@ held_values(const Mail *mail, json_t *values)
 static bool
 write_one(Context *context, const Notification *notification, json_t *values, GError **error)
 {
-	static const char *const RELEASE[] = {"release", NULL};
+	g_autofree const char **commands = agent_action_offered(notification->ticket);
 	AgentLetter letter = {
 	    .name = notification->ticket == NULL ? "notification-held" : "notification",
 	    .ticket = notification->ticket,
 	    .mail = notification->notice->mail,
-	    .commands = notification->ticket == NULL
-			    ? RELEASE
-			    : agent_letter_commands(notification->ticket),
+	    .commands = commands,
 	    .values = values,
 	};
 

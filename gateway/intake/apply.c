@@ -426,25 +426,22 @@ take_approval(Context *context, const ApplyOrder *order, ApplyResult *applied, G
 {
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = entry_text(order);
-	const RequestMove move = {
-	    .verb =
-		order->decision->kind == DECISION_APPROVE ? REQUEST_APPROVES : REQUEST_DECLINES,
-	    .next = order->decision->next,
-	    .text =
-		order->situation->answer->has_reason ? order->situation->message->text : NULL,
-	};
+	const Situation *s = order->situation;
+	const AgentWords words = {.text = s->answer->has_reason ? s->message->text : NULL};
+	AgentAction action =
+	    order->decision->kind == DECISION_APPROVE ? AGENT_APPROVES : AGENT_DECLINES;
 
-	if (!ticket_get(context->spool, order->situation->ticket->id, &ticket, error))
+	if (!ticket_get(context->spool, s->ticket->id, &ticket, error))
 		return false;
 	applied->ticket = ticket->id;
 	applied->number = g_strdup(ticket->number);
 	if (!add_entry(context, order, ticket->id, ENTRY_COMMENT, text, error) ||
 	    !bring(context, order, ticket, error))
 		return false;
-	if (move.next == TICKET_IN_PROGRESS)
+	if (order->decision->next == TICKET_IN_PROGRESS)
 		applied->notice = notify_reason_name(NOTIFY_APPROVED);
 	if (order->decision->kind != DECISION_NOTE_APPROVAL)
-		return apply_request_move(context, ticket, &move, error);
+		return apply_move(context, ticket, action, &words, error);
 	return ask_desk(context, order, ticket, error) &&
 	       write_letter(context, order, ticket, NULL, applied, error);
 }

@@ -93,10 +93,12 @@ the_one_who_has_it_is_told(void **state)
 	must(apply_assign(desk->context, ticket, "jan", "Sanne de Wit", &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
-	must(apply_note(desk->context, ticket, "Jan", "Ik kijk.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Jan", "Ik kijk.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "none");
-	must(apply_note(desk->context, ticket, "Sanne de Wit", "Fijn.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Sanne de Wit", "Fijn.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
 	must(apply_agent(desk->context, ticket, AGENT_RESOLVES,

@@ -163,7 +163,7 @@ what_comes_with_a_mail_is_kept(void **state)
 	    .path = (char *)"1.2", .name = (char *)"foto.jpg", .type = (char *)"image/jpeg"};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = opened(desk, TICKET_DRAFT);
-	g_autoptr(Mail) mail = post_mail(desk, &(PoolWorker){.from = ELS});
+	g_autoptr(Mail) mail = post_mail(desk, &(Post){.from = ELS});
 	g_autoptr(GPtrArray) attachments = NULL;
 	g_autoptr(GPtrArray) fields = NULL;
 	const TicketAttachment *attachment = NULL;

@@ -131,7 +131,7 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	    {"#priority high\n#assign niemand\nHallo",
 		"refused: CS0000001: there is no agent 'niemand'"},
 	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
-	    {"#fulfil", "refused: it is a case, not a request"},
+	    {"#fulfil", "refused: CS0000001: it is a case, not a request"},
 	    {"#release", "refused: #release is for held mails"},
 	    {"#resolve\n#close", "refused: #resolve and #close"},
 	    {"", "refused: it says nothing"},

@@ -20,7 +20,7 @@ static void
 each_verb_has_its_letter_and_entry(void **state)
 {
 	static const struct {
-		AgentVerb verb;
+		AgentAction verb;
 		const char *text;
 		const char *after;
 		const char *letter;
@@ -95,7 +95,8 @@ what_is_refused_changes_nothing(void **state)
 	refused(apply_agent(context, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL},
 		    &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_note(context, ticket, "Sanne", "", &error),
+	refused(
+	    apply_agent(context, ticket, AGENT_NOTES, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text to note");
 	refused(apply_assign(context, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
@@ -137,7 +138,8 @@ fields_are_set(void **state)
 		must(apply_set(
 		    desk->context, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
 	must(apply_assign(desk->context, ticket, "SANNE@desk.example", "Sanne", &error));
-	must(apply_note(desk->context, ticket, "Sanne", "Belt terug.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Sanne", "Belt terug.", NULL}, &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
 	assert_string_equal(after->priority, "high");
@@ -185,7 +187,7 @@ static void
 an_agents_letter_is_a_persons(void **state)
 {
 	static const struct {
-		AgentVerb verb;
+		AgentAction verb;
 		bool automatic;
 	} ROWS[] = {{AGENT_ANSWERS, false}, {AGENT_RESOLVES, false}, {AGENT_CLOSES, true}};
 	Desk *desk = *state;

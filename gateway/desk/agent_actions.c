@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the desk's own people do to a case, and the letters that tell the customer. */
+/*
+ * What the desk's own people do to a ticket, by agent_action.h's table, and the letters that tell the customer. A
+ * request's new state brings more with it: it is approved, fulfilled, or stopped.
+ */
 #include "gateway/desk/desk.h"
+
+#include <string.h>
 
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
+#include "gateway/desk/approval.h"
+#include "gateway/desk/fulfilment.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/lifecycle.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "rules/yaml.h"
-#include "spool/ticket_content.h"
 
-static const struct {
-	const char *letter;
-	const char *word; /* how the timeline begins; NULL: the text alone */
-	EntryKind entry;
-	bool needs_text;
-} VERBS[] = {
-    [AGENT_ANSWERS] = {"answer", NULL, ENTRY_ANSWER, true},
-    [AGENT_ASKS] = {"question", "asked", ENTRY_ANSWER, true},
-    [AGENT_RESOLVES] = {"resolution", "resolved", ENTRY_CHANGE, true},
-    [AGENT_CLOSES] = {"closed", "closed", ENTRY_CHANGE, false},
-    [AGENT_CANCELS] = {"cancelled", "cancelled", ENTRY_CHANGE, false},
-    [AGENT_REOPENS] = {"reopened", "reopened", ENTRY_CHANGE, false},
-};
+static bool
+refuse(GError **error, const Ticket *ticket, const char *why)
+{
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	return false;
+}
 
 static bool
 add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *author,
@@ -34,31 +34,6 @@ add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *au
 	const TicketLine line = {.kind = kind, .author = author, .text = text};
 
 	return ticket_change_say(context, ticket->id, &line, NULL, error);
-}
-
-static char *
-entry_text(AgentVerb verb, const char *text)
-{
-	if (VERBS[verb].word == NULL)
-		return g_strdup(text);
-	if (text == NULL || text[0] == '\0')
-		return g_strdup(VERBS[verb].word);
-	return g_strdup_printf("%s: %s", VERBS[verb].word, text);
-}
-
-static bool
-write_to_all(Context *context, const Ticket *ticket, AgentVerb verb, const AgentWords *words,
-    GError **error)
-{
-	const LetterOrder order = {
-	    .name = VERBS[verb].letter,
-	    .ticket = ticket,
-	    .text = words->text,
-	    .files = words->files,
-	    .by_person = verb <= AGENT_RESOLVES,
-	};
-
-	return customer_letter_all(context, &order, error);
 }
 
 /* The colleague whose ticket it is; agent: who did it, by name. */
@@ -72,46 +47,134 @@ tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const cha
 	    context, ticket, reason, actor == NULL ? NULL : actor->address, error);
 }
 
-static bool
-refuse(GError **error, const Ticket *ticket, const char *why)
+bool
+apply_request_entered(Context *context, const Ticket *ticket, GError **error)
 {
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
-	return false;
+	if (ticket->state == TICKET_AWAITING_APPROVAL)
+		return approval_ask(context, ticket, error);
+	if (ticket->state == TICKET_IN_PROGRESS)
+		return fulfilment_begin(context, ticket, error);
+	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
+	       step_stop(context->spool, ticket->id, error);
+}
+
+/* What the state that it came to brings. */
+static bool
+enter(Context *context, const Ticket *ticket, GError **error)
+{
+	return apply_request_entered(context, ticket, error) &&
+	       (ticket->state != TICKET_IN_PROGRESS ||
+		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
+}
+
+/* A solution that reaches nobody is not closed by time. */
+static bool
+look_if_reaches(Context *context, const Ticket *ticket, AgentAction action, bool *ret_reaches,
+    GError **error)
+{
+	*ret_reaches = true;
+	return action != AGENT_RESOLVES ||
+	       undeliverable_reaches(context, ticket, ret_reaches, error);
 }
 
 bool
-apply_agent(
-    Context *context, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error)
+apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
 {
-	g_autofree char *told = entry_text(verb, words->text);
+	const AgentActionRow *row = agent_action_row(action);
+	const LetterOrder letter = {
+	    .name = row->letter,
+	    .ticket = ticket,
+	    .text = words->text,
+	    .files = words->files,
+	    .by_person = row->by_person,
+	};
+	TicketState before = ticket->state;
+	TicketMove move = {.restarts = row->restarts && ticket->kind == TICKET_CASE};
 	const char *why = NULL;
-	TicketMove move = {.restarts = verb == AGENT_RESOLVES || verb == AGENT_ASKS};
 	bool reaches = true;
 
-	if (!lifecycle_agent(ticket->state, verb, &move.next, &why))
+	if (!agent_action_next(ticket, action, &move.next, &why))
 		return refuse(error, ticket, why);
-	if (VERBS[verb].needs_text && (words->text == NULL || words->text[0] == '\0'))
-		return refuse(error, ticket, "there is no text for the customer");
-	if (verb == AGENT_RESOLVES && !undeliverable_reaches(context, ticket, &reaches, error))
+	if (!look_if_reaches(context, ticket, action, &reaches, error))
 		return false;
 	move.stops_clock = !reaches;
+	if (move.next == TICKET_IN_PROGRESS && before != TICKET_IN_PROGRESS)
+		move.waiting_ms = context->now_ms;
 	return ticket_change_move(context, ticket, &move, error) &&
-	       add_entry(context, ticket, VERBS[verb].entry, words->agent, told, error) &&
-	       write_to_all(context, ticket, verb, words, error) &&
+	       customer_letter_all(context, &letter, error) &&
 	       (reaches || undeliverable_nobody(context, ticket, error)) &&
 	       customer_letter_end(context, ticket, error) &&
-	       tell_desk(context, ticket, NOTIFY_ACT, words->agent, error);
+	       (ticket->state == before || enter(context, ticket, error));
 }
 
-bool
-apply_note(
-    Context *context, Ticket *ticket, const char *agent, const char *text, GError **error)
+/* Nobody approves what they wrote or what is for them, whoever else they are. */
+static bool
+is_own(Context *context, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
 {
+	*ret_own = false;
+	for (unsigned i = 0; !*ret_own && i < context->config->agents->len; i++) {
+		const ConfigAgent *one = context->config->agents->pdata[i];
+		g_autoptr(Contact) contact = NULL;
+
+		if (strcmp(one->name, agent) != 0)
+			continue;
+		if (!contact_find(context->spool, one->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(context->spool, ticket->id,
+					    contact->id, ret_own, error)))
+			return false;
+	}
+	return true;
+}
+
+/* Whether it may be done at all, before anything is. */
+static bool
+may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
+{
+	const AgentActionRow *row = agent_action_row(action);
+	TicketState next = ticket->state;
+	const char *why = NULL;
+	bool own = false;
+
+	if (!agent_action_next(ticket, action, &next, &why))
+		return refuse(error, ticket, why);
+	if (row->needs_text && (words->text == NULL || words->text[0] == '\0'))
+		return refuse(error, ticket,
+		    row->letter == NULL ? "there is no text to note"
+					: "there is no text for the customer");
+	if (action == AGENT_APPROVES && !is_own(context, ticket, words->agent, &own, error))
+		return false;
+	return !own || refuse(error, ticket, "nobody approves their own request");
+}
+
+/* "resolved: Nieuwe kabel geplaatst." Caller owns. */
+static char *
+entry_text(const AgentActionRow *row, const char *text)
+{
+	if (row->told == NULL)
+		return g_strdup(text);
 	if (text == NULL || text[0] == '\0')
-		return refuse(error, ticket, "there is no text to note");
-	return add_entry(context, ticket, ENTRY_NOTE, agent, text, error) &&
-	       ticket_change_touch(context, ticket, error) &&
-	       tell_desk(context, ticket, NOTIFY_ACT, agent, error);
+		return g_strdup(row->told);
+	return g_strdup_printf("%s: %s", row->told, text);
+}
+
+/* A note changes nothing but that there is one; that a request was approved is told to all who may work on it. */
+bool
+apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
+{
+	const AgentActionRow *row = agent_action_row(action);
+	bool withdrawn = action == AGENT_CANCELS && ticket->state == TICKET_IN_PROGRESS;
+	g_autofree char *told = entry_text(row, words->text);
+
+	return may_do(context, ticket, action, words, error) &&
+	       add_entry(context, ticket, row->entry, words->agent, told, error) &&
+	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
+				      : apply_move(context, ticket, action, words, error)) &&
+	       (action == AGENT_APPROVES ||
+		   tell_desk(context, ticket, withdrawn ? NOTIFY_WITHDRAWN : NOTIFY_ACT,
+		       words->agent, error));
 }
 
 bool
