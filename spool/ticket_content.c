@@ -11,6 +11,7 @@ static const char *const ENTRY_NAMES[] = {
     [ENTRY_DESCRIPTION] = "description",
     [ENTRY_COMMENT] = "comment",
     [ENTRY_ANSWER] = "answer",
+    [ENTRY_QUESTION] = "question",
     [ENTRY_NOTE] = "note",
     [ENTRY_CHANGE] = "change",
     [ENTRY_LETTER] = "letter",

@@ -37,6 +37,7 @@ typedef enum {
 	ENTRY_DESCRIPTION, /* the first mail */
 	ENTRY_COMMENT,     /* a customer's word */
 	ENTRY_ANSWER,      /* an agent's word to the customer */
+	ENTRY_QUESTION,    /* the same, and it waits for an answer */
 	ENTRY_NOTE,        /* an agent's word to the desk only */
 	ENTRY_CHANGE,      /* a state or field changed: "resolved: Nieuwe kabel geplaatst." */
 	ENTRY_LETTER,      /* a letter, by its name: "acknowledgement" */

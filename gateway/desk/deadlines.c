@@ -2,8 +2,6 @@
 /* What time does to tickets: one look at what is due, one at when the next thing will be. */
 #include "gateway/desk/desk.h"
 
-#include <string.h>
-
 #include "gateway/desk/approval.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
@@ -75,7 +73,6 @@ end(Context *context, Ticket *ticket, TicketState state, const char *text, GErro
 static bool
 last_question(Context *context, const Ticket *ticket, char **ret_question, GError **error)
 {
-	static const char ASKED[] = "asked: ";
 	g_autoptr(GPtrArray) entries = NULL;
 	const char *question = "";
 
@@ -84,8 +81,8 @@ last_question(Context *context, const Ticket *ticket, char **ret_question, GErro
 	for (unsigned i = 0; i < entries->len; i++) {
 		const Entry *entry = entries->pdata[i];
 
-		if (entry->kind == ENTRY_ANSWER && g_str_has_prefix(entry->text, ASKED))
-			question = entry->text + strlen(ASKED);
+		if (entry->kind == ENTRY_QUESTION)
+			question = entry->text;
 	}
 	*ret_question = g_strdup(question);
 	return true;

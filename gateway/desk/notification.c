@@ -10,6 +10,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/agent_action.h"
+#include "gateway/model/timeline.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
@@ -123,7 +124,8 @@ static json_t *
 news_entry(const Entry *entry)
 {
 	g_autofree char *date = time_format_local(entry->at_ms);
-	g_autofree char *text = shorten(entry->text);
+	g_autofree char *whole = timeline_text(entry);
+	g_autofree char *text = shorten(whole);
 
 	return json_pack(
 	    "{s:s, s:s, s:s}", "author", entry->author, "date", date, "text", text);

@@ -27,8 +27,7 @@ each_verb_has_its_letter_and_entry(void **state)
 		const char *entry; /* the line before the letter's */
 	} ROWS[] = {
 	    {AGENT_ANSWERS, "Hallo.", "open", "answer", "answer Sanne de Wit: Hallo."},
-	    {AGENT_ASKS, "Welk?", "awaiting info", "question",
-		"answer Sanne de Wit: asked: Welk?"},
+	    {AGENT_ASKS, "Welk?", "awaiting info", "question", "question Sanne de Wit: Welk?"},
 	    {AGENT_RESOLVES, "Zo.", "resolved", "resolution",
 		"change Sanne de Wit: resolved: Zo."},
 	    {AGENT_REOPENS, "Toch niet.", "open", "reopened",
@@ -203,6 +202,42 @@ an_agents_letter_is_a_persons(void **state)
 }
 
 static void
+an_answer_ends_the_wait(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) before = NULL;
+	g_autoptr(Ticket) after = NULL;
+
+	open_one(desk);
+	before = desk_ticket(desk, "CS0000001");
+	assert_int_equal(before->waiting_ms, NOW);
+	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
+	after = desk_ticket(desk, "CS0000001");
+	assert_int_equal(after->waiting_ms, 0);
+}
+
+static void
+the_tokens_of_an_ended_case_soon_end(void **state)
+{
+	Desk *desk = *state;
+
+	open_one(desk);
+	for (int ended = 0; ended <= 1; ended++) {
+		g_autoptr(Letter) letter = NULL;
+		g_autoptr(GPtrArray) letters = NULL;
+		g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+
+		must(letter_of_ticket(desk->context->spool, ticket->id, &letters, &error));
+		must(letter_get(
+		    desk->context->spool, ((Letter *)letters->pdata[0])->id, &letter, &error));
+		assert_string_equal(letter->name, "acknowledgement-unverified");
+		assert_int_equal(letter->expires_ms == NOW + 14 * DAY, ended);
+		if (!ended)
+			desk_agent(desk, "CS0000001", AGENT_CLOSES, NULL);
+	}
+}
+
+static void
 a_case_without_reporter_tells_nobody(void **state)
 {
 	Desk *desk = *state;
@@ -247,6 +282,8 @@ main(void)
 	    desk_test(fields_are_set),
 	    desk_test(who_is_involved_is_told_too),
 	    desk_test(an_agents_letter_is_a_persons),
+	    desk_test(an_answer_ends_the_wait),
+	    desk_test(the_tokens_of_an_ended_case_soon_end),
 	    desk_test(a_case_without_reporter_tells_nobody),
 	    desk_test(an_answer_starts_the_clock_again),
 	};

@@ -16,11 +16,11 @@ each_verb_has_its_letter_and_entry(void **state)
 	    {AGENT_ANSWERS, "Komt goed.", "awaiting approval", "answer to " ELS,
 		"answer Sanne de Wit: Komt goed.\n"},
 	    {AGENT_ASKS, "Hoe groot?", "awaiting approval", "question to " ELS,
-		"answer Sanne de Wit: asked: Hoe groot?\n"},
+		"question Sanne de Wit: Hoe groot?\n"},
 	    {AGENT_APPROVES, NULL, "in progress", "request-approved to " ELS,
 		"change Sanne de Wit: approved\n"},
 	    {AGENT_ASKS, "Welke deur?", "in progress", "question to " ELS,
-		"answer Sanne de Wit: asked: Welke deur?\n"},
+		"question Sanne de Wit: Welke deur?\n"},
 	    {AGENT_FULFILS, "Hangt.", "fulfilled", "request-fulfilled to " ELS,
 		"change Sanne de Wit: fulfilled: Hangt.\n"},
 	};

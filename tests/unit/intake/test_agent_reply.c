@@ -77,7 +77,7 @@ the_answer_goes_to_the_customer(void **state)
 	    "letter casegate: acknowledgement-unverified\n"
 	    "answer Sanne de Wit: Is de kabel los?\n"
 	    "letter casegate: answer\n"
-	    "answer Sanne de Wit: asked: Welke kamer?\n"
+	    "question Sanne de Wit: Welke kamer?\n"
 	    "letter casegate: question\n"
 	    "change Sanne de Wit: assigned to Sanne de Wit\n"
 	    "change Sanne de Wit: category: Netwerk\n"
