@@ -38,8 +38,8 @@ typedef struct {
 	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
 	int64_t held_places; /* on so many tickets */
 	int64_t paced;       /* letters that wait because of one */
-	int64_t cases[TICKET_EXPIRED + 1];
-	int64_t requests[TICKET_EXPIRED + 1];
+	int64_t cases[TICKET_STATES];
+	int64_t requests[TICKET_STATES];
 	GPtrArray
 	    *troubles; /* own; of Letter: failed, or waiting and refused before; newest first */
 } Status;
@@ -134,8 +134,8 @@ tickets_json(const int64_t counts[], TicketKind kind)
 {
 	json_t *object = json_object();
 
-	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
-		if (ticket_command_has_state(kind, state))
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		if (ticket_state_is_of(state, kind))
 			json_object_set_new(
 			    object, ticket_state_name(state), json_integer(counts[state]));
 	return object;

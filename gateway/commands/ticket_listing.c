@@ -40,8 +40,8 @@ state_names(TicketKind kind)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
-		if (ticket_command_has_state(kind, state))
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		if (ticket_state_is_of(state, kind))
 			g_ptr_array_add(names, (char *)ticket_state_name(state));
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
