@@ -389,22 +389,22 @@ print_text(const Status *status, const TextTableStyle *style, GString *out)
 }
 
 static bool
-serve(Context *context, const Call *request, GString *out, GError **error)
+serve(Context *context, const Call *call, GString *out, GError **error)
 {
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 	g_auto(Status) status = {0};
 
 	if (!read_status(context, &status, error))
 		return false;
 	status.rule_errors = context->rule_errors;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		print_json(&status, out);
 	else
 		print_text(&status, &style, out);
 	return true;
 }
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.serve = serve},
     {.name = NULL},
 };
@@ -413,5 +413,5 @@ const Command command_status = {
     .name = "status",
     .summary = "what waits, what failed, how many tickets are in which state",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

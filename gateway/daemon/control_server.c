@@ -148,8 +148,8 @@ listen_at(ControlServer *server, GError **error)
 	}
 	umask(mask);
 	if (!good)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
-		    "cannot listen at %s: %s", server->path, g_strerror(errno));
+		error_set(error, GATEWAY_ERROR_CONFIG, "cannot listen at %s: %s", server->path,
+		    g_strerror(errno));
 	return good;
 }
 

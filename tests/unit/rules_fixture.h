@@ -26,7 +26,7 @@ has_letter(const char *name, const void *data)
 }
 
 static const char *const ticket_states[] = {
-    "new", "open", "awaiting info", "resolved", "closed", NULL};
+    "open", "awaiting info", "resolved", "closed", "awaiting approval", NULL};
 static const RulesetNames names = {
     groups, categories, items, has_letter, NULL, mailboxes, ticket_states};
 

@@ -62,7 +62,7 @@ ask(const Server *test)
 	g_auto(Call) call = {0};
 
 	call_init(&call, "mail");
-	call_set_word(&call, "verb", "list");
+	call_set_word(&call, "subcommand", "list");
 	assert_true(channel_send(channel, FRAME_COMMAND, call_pack(&call), NULL, NULL));
 	turn_loop();
 	return channel;
