@@ -11,7 +11,7 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
-#include "parsers/reply.h"
+#include "parsers/subject_mark.h"
 #include "rules/answer.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
@@ -303,7 +303,7 @@ read_people(AnswerScan *reading, GError **error)
 static bool
 carries_another(const Message *message)
 {
-	if (reply_is_forward(message->subject) && message->text[0] != '\0')
+	if (subject_mark_may_forward(message->subject) && message->text[0] != '\0')
 		return true;
 	for (unsigned i = 0; i < message->attachments->len; i++) {
 		const MessageAttachment *attachment = message->attachments->pdata[i];

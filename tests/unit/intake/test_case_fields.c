@@ -255,6 +255,7 @@ titles_and_texts(void **state)
 	    {"Scherm", " \n--", "Scherm", "ask-text to " ELS},
 	    {"Fwd: Storing", "Groeten, Els\n\nVan: Piet\nOnderwerp: Storing\n\nPrinter kapot.",
 		"Storing", "acknowledgement to " ELS},
+	    {"Fwd: Storing", "", "Storing", "ask-text to " ELS},
 	    {"Scherm", "Kapot", "Scherm", "acknowledgement to " ELS},
 	};
 	Desk *desk = *state;
