@@ -29,7 +29,7 @@ typedef struct {
 	int64_t state_ms; /* since when it is in its state: clock of reminder and auto-close */
 	int64_t reminded_ms; /* when the reminder of this state was sent, or 0 */
 	bool clock_stopped;  /* no reminder and no auto-close until someone decides */
-	int64_t waiting_ms;  /* since when the customer's word stands unanswered, or 0 */
+	int64_t waiting_ms;  /* since when the customer waits for an answer, or 0 */
 } Ticket;
 
 void ticket_free(Ticket *ticket);

@@ -123,7 +123,7 @@ print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GErr
 static bool
 parse_state(const char *name, int *ret_state, GError **error)
 {
-	const char *names[MAIL_QUARANTINED + 2] = {NULL};
+	const char *names[MAIL_STATES + 1] = {NULL};
 	g_autofree char *all = NULL;
 	MailState state = MAIL_WAITING;
 
@@ -135,7 +135,7 @@ parse_state(const char *name, int *ret_state, GError **error)
 		*ret_state = (int)state;
 		return true;
 	}
-	for (state = MAIL_WAITING; state <= MAIL_QUARANTINED; state++)
+	for (state = MAIL_WAITING; state < MAIL_STATES; state++)
 		names[state] = mail_state_name(state);
 	all = g_strjoinv(", ", (char **)names);
 	return error_set(error, GATEWAY_ERROR_USAGE,

@@ -32,9 +32,9 @@ typedef struct {
 	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
-	int64_t mails[MAIL_QUARANTINED + 1];
+	int64_t mails[MAIL_STATES];
 	int64_t oldest_waiting_ms; /* 0: none waits */
-	int64_t letters[LETTER_FAILED + 1];
+	int64_t letters[LETTER_STATES];
 	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
 	int64_t held_places; /* on so many tickets */
 	int64_t paced;       /* letters that wait because of one */

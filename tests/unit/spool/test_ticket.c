@@ -254,7 +254,7 @@ static void
 test_count(void **state)
 {
 	Spool *spool = begin(state);
-	int64_t counts[TICKET_EXPIRED + 1];
+	int64_t counts[TICKET_STATES];
 
 	some_ticket(spool, TICKET_CASE, TICKET_NEW);
 	some_ticket(spool, TICKET_CASE, TICKET_NEW);
