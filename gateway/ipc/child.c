@@ -83,7 +83,7 @@ static void
 become_worker(const char *worker, int socket, int null, char **environment)
 {
 	char *const arguments[] = {
-	    (char *)"casegate", (char *)"--worker", (char *)worker, NULL};
+	    (char *)"casegate", (char *)CHILD_WORKER, (char *)worker, NULL};
 
 	if (dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(socket, CHILD_SOCKET) < 0 ||
 	    (!keeps_standard_error(worker) && dup2(null, 2) < 0))
@@ -132,8 +132,8 @@ start_process(Child *child, ForkServer *server, int socket, GError **error)
 		child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
 	if (child->pidfd >= 0)
 		return true;
-	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "cannot start the role %s: %s",
-	    child->worker, g_strerror(errno));
+	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED,
+	    "cannot start the worker %s: %s", child->worker, g_strerror(errno));
 	return false;
 }
 

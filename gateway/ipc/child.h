@@ -12,7 +12,8 @@
 
 #include "gateway/ipc/channel.h"
 
-#define CHILD_SOCKET 3 /* the descriptor on which a worker finds its socket */
+#define CHILD_SOCKET 3          /* the descriptor on which a worker finds its socket */
+#define CHILD_WORKER "--worker" /* the argument before its name */
 
 typedef struct Child Child;
 typedef struct ForkServer ForkServer; /* gateway/children/fork_server.h */

@@ -44,7 +44,7 @@ receive_socket(int from)
 static void
 show_as_reader(void)
 {
-	char *name = program_invocation_name + sizeof "casegate" + sizeof "--role";
+	char *name = program_invocation_name + sizeof "casegate" + sizeof CHILD_WORKER;
 
 	if (strcmp(program_invocation_name, "casegate") == 0 && strcmp(name, "fork") == 0)
 		memcpy(name, "read", sizeof "read");

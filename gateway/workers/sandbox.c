@@ -116,7 +116,7 @@ sandbox_enter(GError **error)
 	    limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_calls())
 		return true;
-	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read role in: %s",
+	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read worker in: %s",
 	    g_strerror(errno));
 }
 
@@ -141,7 +141,7 @@ forbid_calls(bool network, GError **error)
 	if (filter != NULL)
 		seccomp_release(filter);
 	if (!good)
-		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the role in: %s",
+		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the worker in: %s",
 		    g_strerror(errno));
 	return good;
 }
@@ -180,11 +180,11 @@ sandbox_lacks(void)
 	int version = landlock_version();
 
 	if (version < LANDLOCK_FIRST)
-		return "this kernel has no Landlock, or it is switched off: the roles that "
+		return "this kernel has no Landlock, or it is switched off: the workers that "
 		       "talk "
 		       "to mail servers could open every file that this user can";
 	if (version < LANDLOCK_MOVES)
-		return "this kernel's Landlock cannot move files: the roles that have a "
+		return "this kernel's Landlock cannot move files: the workers that have a "
 		       "Maildir "
 		       "could open every file that this user can";
 	return NULL;

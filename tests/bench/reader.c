@@ -107,7 +107,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	(void)child;
 	(void)good;
 	(void)data;
-	fprintf(stderr, "reader: the role ended: %s\n", how);
+	fprintf(stderr, "reader: the worker ended: %s\n", how);
 	exit(2);
 }
 
@@ -185,7 +185,7 @@ main(int count, char **arguments)
 	child = child_start("read", g_variant_dict_end(&setup), &EVENTS, &run, &error);
 	if (child == NULL || rounds < 1)
 		return 2;
-	printf("reading           a mail        GMime         role   of GMime    by CPU\n");
+	printf("reading           a mail        GMime         worker of GMime    by CPU\n");
 	for (BenchKind kind = 0; kind <= BENCH_MIX; kind++)
 		reached = measure(child, &run, kind, rounds);
 	g_main_loop_unref(run.wait);
