@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A server is tried by the very worker that serves it, with the setup it always gets and "probe" beside: the worker opens
+ * A server is tried by the very worker that serves it, with the settings it always gets and "probe" beside: the worker opens
  * its session, says what it found and ends. The workers of a Maildir make what is missing, so a Maildir is looked at
  * from here.
  */
@@ -68,18 +68,18 @@ on_end(Child *child, bool good, const char *how, void *data)
 }
 
 static void
-on_setup(GVariant *setup, const char *error, void *data)
+on_settings(GVariant *settings, const char *error, void *data)
 {
 	static const ChildEvents EVENTS = {on_frame, on_end};
 	Probe *probe = data;
-	g_autoptr(GVariant) owned = setup == NULL ? NULL : g_variant_ref_sink(setup);
+	g_autoptr(GVariant) owned = settings == NULL ? NULL : g_variant_ref_sink(settings);
 	g_autoptr(GError) failure = NULL;
-	GVariantDict settings;
+	GVariantDict probing;
 
 	if (owned != NULL) {
-		g_variant_dict_init(&settings, owned);
-		g_variant_dict_insert(&settings, "probe", "x", (gint64)1);
-		if (child_start(probe->worker, g_variant_dict_end(&settings), &EVENTS, probe,
+		g_variant_dict_init(&probing, owned);
+		g_variant_dict_insert(&probing, "probe", "x", (gint64)1);
+		if (child_start(probe->worker, g_variant_dict_end(&probing), &EVENTS, probe,
 			&failure) != NULL)
 			return;
 		error = failure->message;
@@ -130,7 +130,7 @@ try_mailbox(const ConfigMailbox *mailbox, GString *out)
 	g_autofree char *about = g_strdup_printf("mailbox %s", mailbox->name);
 
 	if (mailbox->imap.host != NULL)
-		worker_settings_fetch(mailbox, on_setup, &probe);
+		worker_settings_fetch(mailbox, on_settings, &probe);
 	else
 		look_at_maildir(&probe, mailbox->maildir);
 	return probe_tell(&probe, about, out);
@@ -143,7 +143,7 @@ try_outgoing(const Config *config, GString *out)
 	    .remarks = g_string_new(NULL)};
 
 	if (config->outgoing.smtp.host != NULL)
-		worker_settings_send(config, on_setup, &probe);
+		worker_settings_send(config, on_settings, &probe);
 	else
 		look_at_maildir(&probe, config->outgoing.maildir);
 	return probe_tell(&probe, "outgoing", out);

@@ -4,5 +4,5 @@
 
 #include "gateway/config/config.h"
 
-/* Warns of mailboxes that cannot tell one sender from another, or an answer from a guess. warnings: of Mistake. */
+/* Warns of mailboxes that cannot tell one sender from another, or an answer from a guess. warnings: of Diagnostic. */
 void proof_check(const Config *config, GPtrArray *warnings);

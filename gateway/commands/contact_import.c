@@ -32,7 +32,7 @@ typedef struct {
 	GPtrArray *rows;        /* own */
 	GHashTable *addresses;  /* own; folded -> line */
 	GHashTable *accounts;   /* own; folded */
-	GPtrArray *diagnostics; /* own; of Mistake, column: in which order they were found */
+	GPtrArray *diagnostics; /* own; of Diagnostic, column: in which order they were found */
 	unsigned line;          /* of what is looked at now */
 	int n_known;            /* contacts that were there */
 } Import;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starting a child and hearing of it. Its end is noticed by its pidfd, after everything it had sent was read; a
- * closed socket alone makes it be killed.
+ * Its end is noticed by its pidfd, after everything it had sent was read; one that closes its socket is killed.
  */
 #include <config.h>
 
@@ -51,7 +50,7 @@ struct Child {
 
 /* What a worker may see of our environment: nothing secret lives in any of these. */
 static char **
-role_environment(void)
+worker_environment(void)
 {
 	static const char *const KEPT[] = {
 	    "PATH", "TZ", "LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
@@ -113,7 +112,7 @@ make_sockets(int ret_ends[2], GError **error)
 static pid_t
 fork_worker(const char *worker, int socket)
 {
-	g_auto(GStrv) environment = role_environment();
+	g_auto(GStrv) environment = worker_environment();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	pid_t pid = fork();
 
@@ -294,10 +293,10 @@ on_end(int fd, GIOCondition condition, void *data)
 
 /* server: or NULL. Without one, or where it does not run, the worker is started by exec. */
 static Child *
-start(Child *take_child, ForkServer *server, GVariant *setup, GError **error)
+start(Child *take_child, ForkServer *server, GVariant *settings, GError **error)
 {
 	g_autoptr(Child) child = take_child;
-	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
+	g_autoptr(GVariant) owned = g_variant_ref_sink(settings);
 	int ends[2] = {-1, -1};
 	bool started = false;
 
@@ -306,7 +305,7 @@ start(Child *take_child, ForkServer *server, GVariant *setup, GError **error)
 	child->channel = channel_new(ends[0], false);
 	started = start_process(child, server, ends[1], error);
 	close(ends[1]);
-	if (!started || !channel_send(child->channel, FRAME_SETUP, owned, NULL, error))
+	if (!started || !channel_send(child->channel, FRAME_SETTINGS, owned, NULL, error))
 		return NULL;
 	child->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
 	child->end = g_unix_fd_add(child->pidfd, G_IO_IN, on_end, child);
@@ -329,17 +328,18 @@ child_new(const char *worker, const ChildEvents *events, void *data)
 }
 
 Child *
-child_start(
-    const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error)
+child_start(const char *worker, GVariant *settings, const ChildEvents *events, void *data,
+    GError **error)
 {
-	return start(child_new(worker, events, data), NULL, setup, error);
+	return start(child_new(worker, events, data), NULL, settings, error);
 }
 
 Child *
-child_start_in(
-    ForkServer *server, GVariant *setup, const ChildEvents *events, void *data, GError **error)
+child_start_in(ForkServer *server, GVariant *settings, const ChildEvents *events, void *data,
+    GError **error)
 {
-	return start(child_new(fork_server_worker(server), events, data), server, setup, error);
+	return start(
+	    child_new(fork_server_worker(server), events, data), server, settings, error);
 }
 
 void

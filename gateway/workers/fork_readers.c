@@ -51,12 +51,12 @@ show_as_reader(void)
 }
 
 int
-fork_worker(Channel *channel, GVariant *setup)
+fork_worker(Channel *channel, GVariant *settings)
 {
 	int talk = channel_fd(channel);
 	int socket = -1;
 
-	(void)setup;
+	(void)settings;
 	mime_init();
 	while ((socket = receive_socket(talk)) >= 0) {
 		pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);

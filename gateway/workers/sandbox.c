@@ -37,7 +37,7 @@ static const int ALLOWED[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
     SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(exit),
     SCMP_SYS(exit_group), SCMP_SYS(rseq)};
 
-/* Whatever looks for a file is told that it may not. */
+/* A library that looks for a file gets EACCES. */
 static const int DENIED[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
     SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat),
     SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(ioctl),
@@ -57,7 +57,7 @@ static const int FORBIDDEN[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(p
     SCMP_SYS(swapoff), SCMP_SYS(personality), SCMP_SYS(syslog), SCMP_SYS(acct),
     SCMP_SYS(settimeofday), SCMP_SYS(clock_settime)};
 
-/* And who has a Maildir talks to nobody. */
+/* A worker with a Maildir may not use the network either. */
 static const int NETWORK[] = {SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen),
     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(socketpair)};
 
