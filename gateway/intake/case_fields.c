@@ -35,12 +35,12 @@ typedef struct {
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
 	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
 	CaseFields *form;
-} AnswerScan;
+} Reading;
 
-static void say(AnswerScan *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(Reading *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void
-say(AnswerScan *reading, const char *format, ...)
+say(Reading *reading, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,7 +54,7 @@ say(AnswerScan *reading, const char *format, ...)
 
 /* The first line of each kind counts. */
 static bool
-find_lines(AnswerScan *reading)
+find_lines(Reading *reading)
 {
 	const GPtrArray *fields = reading->ask->message->fields;
 	bool found = false;
@@ -105,7 +105,7 @@ address_in(const char *text)
 }
 
 static bool
-meet(AnswerScan *reading, const char *address, Contact **ret_contact, GError **error)
+meet(Reading *reading, const char *address, Contact **ret_contact, GError **error)
 {
 	const ContactDetails details = {.address = address};
 
@@ -114,14 +114,14 @@ meet(AnswerScan *reading, const char *address, Contact **ret_contact, GError **e
 }
 
 static bool
-may_name_others(const AnswerScan *reading)
+may_name_others(const Reading *reading)
 {
 	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
 }
 
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
-why_not_for(const AnswerScan *reading, const Contact *other)
+why_not_for(const Reading *reading, const Contact *other)
 {
 	const Contact *sender = reading->ask->sender;
 
@@ -137,7 +137,7 @@ why_not_for(const AnswerScan *reading, const Contact *other)
 }
 
 static bool
-read_behalf(AnswerScan *reading, GError **error)
+read_behalf(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_BEHALF];
 	g_autofree char *address = value == NULL ? NULL : address_in(value);
@@ -168,7 +168,7 @@ read_behalf(AnswerScan *reading, GError **error)
 }
 
 static void
-read_category(AnswerScan *reading)
+read_category(Reading *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
 	const GPtrArray *categories = reading->context->config->categories;
@@ -189,7 +189,7 @@ read_category(AnswerScan *reading)
 
 /* Whether he is of this account, or approves for it; an agent may name any. */
 static bool
-may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GError **error)
+may_name_account(Reading *reading, const Account *account, bool *ret_may, GError **error)
 {
 	const Contact *sender = reading->ask->sender;
 	g_autoptr(GPtrArray) approvals = NULL;
@@ -205,7 +205,7 @@ may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GEr
 }
 
 static bool
-read_account(AnswerScan *reading, GError **error)
+read_account(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_ACCOUNT];
 	g_autofree char *name = value == NULL ? NULL : g_strndup(value, strcspn(value, "\n"));
@@ -231,7 +231,7 @@ read_account(AnswerScan *reading, GError **error)
 
 /* A colleague by his whole name, where there is just one. */
 static bool
-find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **error)
+find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **error)
 {
 	const Contact *reporter = reading->form->reporter;
 	int64_t account = reporter != NULL ? reporter->account : reading->ask->sender->account;
@@ -259,7 +259,7 @@ find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **
 }
 
 static bool
-read_person(AnswerScan *reading, const char *text, GError **error)
+read_person(Reading *reading, const char *text, GError **error)
 {
 	g_autofree char *address = address_in(text);
 	g_autoptr(Contact) contact = NULL;
@@ -282,7 +282,7 @@ read_person(AnswerScan *reading, const char *text, GError **error)
 }
 
 static bool
-read_people(AnswerScan *reading, GError **error)
+read_people(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_PEOPLE];
 	g_auto(GStrv) parts =
@@ -318,7 +318,7 @@ bool
 case_fields_read(
     Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error)
 {
-	AnswerScan reading = {.context = context, .ask = ask, .form = ret_form};
+	Reading reading = {.context = context, .ask = ask, .form = ret_form};
 
 	ret_form->first_line = answers_first_line(context->config->answers, ask->message->text);
 	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);

@@ -19,18 +19,18 @@
 
 typedef struct {
 	GMainLoop *loop;
-	int notification;
+	int calls;
 	GVariant *settings;
 	char *error;
 } Outcome;
 
 static void
-on_ready(GVariant *setup, const char *error, void *data)
+on_ready(GVariant *settings, const char *error, void *data)
 {
 	Outcome *answer = data;
 
-	answer->notification++;
-	answer->settings = setup == NULL ? NULL : g_variant_ref_sink(setup);
+	answer->calls++;
+	answer->settings = settings == NULL ? NULL : g_variant_ref_sink(settings);
 	answer->error = g_strdup(error);
 	g_main_loop_quit(answer->loop);
 }
@@ -89,7 +89,7 @@ a_maildir_needs_no_secret(void **state)
 	(void)state;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-maildir");
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 1);
+	assert_int_equal(answer.calls, 1);
 	assert_null(answer.error);
 	assert_settings(answer.settings, "path=/in processed=move processed_name=Processed "
 					 "too_large=flag too_large_name=$Large");
@@ -109,7 +109,7 @@ a_password_is_read_when_it_is_needed(void **state)
 	mailbox.imap.login.password_file = path;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-imap");
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 1);
+	assert_int_equal(answer.calls, 1);
 	assert_null(answer.settings);
 	assert_non_null(strstr(answer.error, "No such file"));
 	g_clear_pointer(&answer.error, g_free);
@@ -117,7 +117,7 @@ a_password_is_read_when_it_is_needed(void **state)
 	assert_true(g_file_set_contents(path, "geheim\n", -1, NULL));
 	assert_int_equal(chmod(path, 0600), 0);
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 2);
+	assert_int_equal(answer.calls, 2);
 	assert_settings(answer.settings,
 	    "host=imap.example port=993 tls=implicit ca_file=/ca.pem "
 	    "user=desk password=geheim folder=INBOX too_large=delete");
@@ -169,10 +169,10 @@ ask_for_token(const char *script, Outcome *answer)
 	mailbox.imap.login.token_command = (char **)command;
 	*answer = (Outcome){.loop = g_main_loop_new(NULL, FALSE)};
 	assert_non_null(worker_settings_fetch(&mailbox, on_ready, answer));
-	assert_int_equal(answer->notification, 0);
+	assert_int_equal(answer->calls, 0);
 	g_main_loop_run(answer->loop);
 	g_source_remove(impatience);
-	assert_int_equal(answer->notification, 1);
+	assert_int_equal(answer->calls, 1);
 }
 
 static void
@@ -220,7 +220,7 @@ one_that_is_not_needed_any_more_tells_nothing(void **state)
 	worker_settings_free(worker_settings_fetch(&mailbox, on_ready, &answer));
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
-	assert_int_equal(answer.notification, 0);
+	assert_int_equal(answer.calls, 0);
 	worker_settings_free(NULL);
 	answer_clear_all(&answer);
 }

@@ -143,7 +143,7 @@ who_may_say_what(void **state)
 	Desk *desk = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const PoolWorker post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
+		const Post post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
 		    .fields = {{ROWS[i].label, ROWS[i].value}}};
 		const ContactDetails details = {.address = ROWS[i].from};
 		g_autoptr(Message) message = post_message(desk, &post);

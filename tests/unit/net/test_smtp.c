@@ -142,7 +142,7 @@ typedef struct {
 	const char *sender, *recipient, *text;
 	ScriptStep steps[16];
 	SendResult result;
-	const char *text;
+	const char *answer;
 } LetterCase;
 
 #define ENVELOPE                                            \
@@ -230,7 +230,7 @@ letters_are_sent_as_the_server_answers(void **state)
 		session_start(&session, &(Script){"220 mail\r\n", one->steps, false}, &NOBODY);
 		if (!smtp_session_send(session.session, &letter, &result, &session.error))
 			fail_msg("%s: %s", one->name, session.error->message);
-		if (result.result != one->result || strcmp(result.text, one->text) != 0)
+		if (result.result != one->result || strcmp(result.text, one->answer) != 0)
 			fail_msg("%s: %d \"%s\"", one->name, result.result, result.text);
 		session_end(&session);
 	}
