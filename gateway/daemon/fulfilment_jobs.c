@@ -133,7 +133,7 @@ is_running(const FulfilmentJobs *jobs, const FulfilmentStep *step)
 static void
 start(FulfilmentJobs *jobs, Job *job, char *const *command, GBytes *input)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
 	GVariantDict setup;
 

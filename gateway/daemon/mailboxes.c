@@ -314,7 +314,7 @@ only_look(GVariant *take_setup)
 static void
 on_settings(GVariant *settings, const char *problem, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	MailboxWorker *worker = data;
 	g_autoptr(GError) error = NULL;
 

@@ -239,7 +239,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 static void
 on_settings(GVariant *settings, const char *problem, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	Outgoing *outgoing = data;
 	const ConfigOutgoing *config = &outgoing->daemon->context->config->outgoing;
 	g_autoptr(GError) error = NULL;

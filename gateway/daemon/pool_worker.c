@@ -7,7 +7,7 @@
 
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/intake/verifier.h"
-#include "gateway/ipc/fork_server.h"
+#include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "parsers/limits.h"
@@ -332,9 +332,17 @@ on_ended(Child *child, bool good, const char *how, void *data)
 }
 
 static bool
+fork_reader(int socket, pid_t *ret_pid, void *data)
+{
+	const PoolWorker *worker = data;
+
+	return fork_server_fork(worker->server, socket, ret_pid);
+}
+
+static bool
 start(PoolWorker *worker, Reader *reader)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended, fork_reader};
 	g_autoptr(GError) error = NULL;
 	GVariantDict setup;
 
@@ -344,7 +352,7 @@ start(PoolWorker *worker, Reader *reader)
 	g_variant_dict_insert(&setup, "mails", "x", (gint64)(worker->second ? 1 : MAILS_MOST));
 	reader->ready = false;
 	reader->child =
-	    child_start_in(worker->server, g_variant_dict_end(&setup), &EVENTS, worker, &error);
+	    child_start("read", g_variant_dict_end(&setup), &EVENTS, worker, &error);
 	worker->starts++;
 	if (reader->child != NULL)
 		return true;

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "gateway/daemon/daemon.h"
-#include "gateway/ipc/child.h"
+#include "gateway/ipc/fork_server.h"
 #include "parsers/message.h"
 #include "spool/mail.h"
 

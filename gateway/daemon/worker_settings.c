@@ -151,7 +151,7 @@ on_late(void *data)
 static WorkerSettings *
 ask_for_token(WorkerSettings *settings, char **command)
 {
-	static const ChildEvents EVENTS = {on_output, on_command_end};
+	static const ChildEvents EVENTS = {.frame = on_output, .ended = on_command_end};
 	g_autoptr(GError) error = NULL;
 	GVariantDict argv;
 

@@ -229,7 +229,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 static void
 start(Verifier *verifier)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
 
 	verifier->answered = 0;
