@@ -13,7 +13,6 @@
 #include "gateway/intake/grant.h"
 #include "gateway/intake/settle.h"
 #include "gateway/intake/verifier.h"
-#include "gateway/ipc/fork_server.h"
 #include "gateway/util/log.h"
 #include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
