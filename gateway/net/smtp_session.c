@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SMTP over libetpan's session. Two round trips a letter where the server offers PIPELINING: the envelope with DATA,
- * then the text. Nothing of a letter can become a command: addresses are checked before anything is sent, line ends
- * as well, and a dot at the start of a line is doubled.
+ * SMTP over libetpan's session, of which smtp_session.h says what is not used and why. Two round trips a letter where
+ * the server offers PIPELINING: the envelope with DATA, then the text. Nothing of a letter can become a command:
+ * addresses are checked before anything is sent, line ends as well, and a dot at the start of a line is doubled.
  */
 #include "gateway/net/smtp_session.h"
 
