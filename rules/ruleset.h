@@ -62,6 +62,7 @@ typedef struct {
 	bool (*has_letter)(const char *name, const void *data); /* or NULL */
 	const void *data;
 	const char *const *mailboxes;
+	const char *const *ticket_states;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
@@ -75,7 +76,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
 
 /* What is allowed and hardly meant: rules that no mail reaches, or with the conditions of an earlier one, patterns
- * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Mistake. */
+ * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Diagnostic. */
 void ruleset_check(const Ruleset *ruleset, GPtrArray *warnings);
 
 /* Told of each rule that was tried, in order: why is "subject has no match", "answer accept, line 1 ..." */

@@ -105,7 +105,7 @@ static bool
 serve_people(Context *context, const Call *request, GString *out, GError **error)
 {
 	const char *address = call_word(request, "address");
-	bool adds = strcmp(call_word(request, "verb"), "add") == 0;
+	bool adds = strcmp(call_word(request, "subcommand"), "add") == 0;
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, request, &act, error) ||
@@ -123,11 +123,9 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 	const char *equals = strchr(setting, '=');
 	g_autofree char *field = NULL;
 
-	if (equals == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "'%s' is not of the form FIELD=VALUE", setting);
-		return false;
-	}
+	if (equals == NULL)
+		return error_set(
+		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
 	return apply_set(context, act->ticket, field, equals + 1, act->author, error);
 }
@@ -160,7 +158,7 @@ static const SubcommandOption AS_OPTION[] = {
     {NULL, OPTION_FLAG},
 };
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
@@ -201,5 +199,5 @@ const Command command_case = {
     .name = "case",
     .summary = "list and show cases; answer, ask, resolve, close, assign ...",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

@@ -81,7 +81,7 @@ serve_attachment(Context *context, const Call *request, GString *out, GError **e
 	return ticket_attachment_serve(context, request, TICKET_REQUEST, out, error);
 }
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
@@ -106,5 +106,5 @@ const Command command_request = {
     .name = "request",
     .summary = "list and show requests; approve, fulfil, decline, answer ...",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

@@ -46,14 +46,6 @@ ticket_command_find(
 }
 
 bool
-ticket_command_has_state(TicketKind kind, TicketState state)
-{
-	if (state == TICKET_CANCELLED)
-		return true;
-	return kind == TICKET_CASE ? state < TICKET_CANCELLED : state > TICKET_CANCELLED;
-}
-
-bool
 ticket_command_show(
     Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
 {
@@ -141,13 +133,13 @@ ticket_command_author(const Context *context, const Call *request, GError **erro
 	return NULL;
 }
 
-/* The request's verb is one of agent_action_words(). */
+/* The call's subcommand is one of agent_action_words(). */
 static AgentAction
 action_of(const Call *request)
 {
 	AgentAction action = AGENT_NOTHING;
 
-	agent_action_find(call_word(request, "verb"), &action);
+	agent_action_find(call_word(request, "subcommand"), &action);
 	return action;
 }
 

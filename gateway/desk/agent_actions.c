@@ -15,7 +15,6 @@
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
-#include "gateway/model/lifecycle.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "rules/yaml.h"
@@ -23,8 +22,7 @@
 static bool
 refuse(GError **error, const Ticket *ticket, const char *why)
 {
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
-	return false;
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
 }
 
 static bool
@@ -54,7 +52,7 @@ apply_request_entered(Context *context, const Ticket *ticket, GError **error)
 		return approval_ask(context, ticket, error);
 	if (ticket->state == TICKET_IN_PROGRESS)
 		return fulfilment_begin(context, ticket, error);
-	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
+	return !ticket_state_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
 	       step_stop(context->spool, ticket->id, error);
 }
 
@@ -250,9 +248,8 @@ find_property(const char *field, TicketProperty *ret_property, GError **error)
 			*ret_property = (TicketProperty)i;
 			return true;
 		}
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "there is no field '%s': category, priority, group and title can be set", field);
-	return false;
 }
 
 bool

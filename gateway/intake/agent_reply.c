@@ -89,8 +89,7 @@ what_lacks(const Intake *intake)
 static bool
 refuse(GError **error, const char *why)
 {
-	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, why);
-	return false;
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
 }
 
 static bool

@@ -7,14 +7,12 @@
 
 #include <string.h>
 
-#include "gateway/model/lifecycle.h"
-
 #define BIT(state) (1U << (state))
 #define UNRESOLVED (BIT(TICKET_NEW) | BIT(TICKET_OPEN) | BIT(TICKET_AWAITING_INFO))
 #define LIVE_CASE (UNRESOLVED | BIT(TICKET_RESOLVED))
 #define LIVE_REQUEST \
 	(BIT(TICKET_DRAFT) | BIT(TICKET_AWAITING_APPROVAL) | BIT(TICKET_IN_PROGRESS))
-#define ANY (BIT(TICKET_EXPIRED + 1) - 1)
+#define ANY (BIT(TICKET_STATES) - 1)
 #define STAYS AGENT_ACTION_STAYS
 
 static const AgentActionRow ROWS[AGENT_ACTIONS] = {
@@ -141,7 +139,7 @@ why_refused(const Ticket *ticket, AgentAction action)
 
 	if (move_of(action, ticket->kind)->from == 0)
 		return is_case ? "it is a case, not a request" : "it is a request, not a case";
-	if (lifecycle_has_ended(ticket->state))
+	if (ticket_state_has_ended(ticket->state))
 		return is_case ? "it is closed for good; open a new case that names it instead"
 			       : "it has ended; a new request is needed";
 	return ticket->state == TICKET_DRAFT ? "it is not complete yet" : ROWS[action].refused;

@@ -2,9 +2,7 @@
 /* The tables are those of the manual (casegate(1), "Lifecycle"); the tests walk through every cell. */
 #include "gateway/model/lifecycle.h"
 
-#define STATES (TICKET_EXPIRED + 1)
-
-static const Transition CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
+static const Transition CUSTOMER[TICKET_STATES][CUSTOMER_REJECTS + 1] = {
     /*                           replies             accepts             rejects */
     [TICKET_NEW] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
     [TICKET_OPEN] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
@@ -100,26 +98,4 @@ lifecycle_time(
 	}
 	*ret_next_ms = event == TIME_NOTHING ? next_ms : 0;
 	return event;
-}
-
-bool
-lifecycle_has_ended(TicketState state)
-{
-	switch (state) {
-	case TICKET_CLOSED:
-	case TICKET_CANCELLED:
-	case TICKET_FULFILLED:
-	case TICKET_DECLINED:
-	case TICKET_EXPIRED:
-		return true;
-	case TICKET_NEW:
-	case TICKET_OPEN:
-	case TICKET_AWAITING_INFO:
-	case TICKET_RESOLVED:
-	case TICKET_DRAFT:
-	case TICKET_AWAITING_APPROVAL:
-	case TICKET_IN_PROGRESS:
-		break;
-	}
-	return false;
 }

@@ -68,6 +68,10 @@ add_story(Spool *spool)
 		.kind = ENTRY_NOTE,
 		.author = (char *)"Sanne de Wit",
 		.text = (char *)"Kabel?"},
+	    {.at_ms = NOW - DAY,
+		.kind = ENTRY_QUESTION,
+		.author = (char *)"Sanne de Wit",
+		.text = (char *)"Welk scherm?"},
 	    {.at_ms = NOW,
 		.kind = ENTRY_CHANGE,
 		.author = (char *)"Els Bos",
@@ -102,6 +106,7 @@ test_case_show(void **state)
 	    "                                na het opstarten.   (mail 1, foto.jpg 212 KB)\n"
 	    "2026-11-21 10:02  casegate      acknowledgement sent\n"
 	    "2026-11-22 10:02  Sanne de Wit  note: Kabel?\n"
+	    "2026-11-22 10:02  Sanne de Wit  asked: Welk scherm?\n"
 	    "2026-11-23 10:02  Els Bos       accepted: Akkoord,? bedankt!   (unproven, mail "
 	    "2)\n");
 }
@@ -327,16 +332,16 @@ test_author_of_unix_user(void **state)
 {
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	json_t *shown = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
 	must(spool_commit(fixture->spool, &error));
-	parse("case note CS0000001 Klaar", &request);
-	call_set_word(&request, "user", "sanne");
-	serve_request(&context, &request, &reply);
+	parse("case note CS0000001 Klaar", &call);
+	call_set_word(&call, "user", "sanne");
+	serve_request(&context, &call, &reply);
 	assert_int_equal(reply.code, 0);
 	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(

@@ -85,6 +85,7 @@ the_one_who_has_it_is_told(void **state)
 {
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *told = NULL;
 
 	open_one(desk);
 	desk_tell(desk);
@@ -101,6 +102,12 @@ the_one_who_has_it_is_told(void **state)
 	    &(AgentWords){"Sanne de Wit", "Fijn.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
+	must(apply_agent(desk->context, ticket, AGENT_ASKS,
+	    &(AgentWords){"Sanne de Wit", "Welk scherm?", NULL}, &error));
+	desk_tell(desk);
+	assert_letters(desk, "question to " ELS ", notification to " JAN);
+	told = desk_letter_text(desk, "CS0000001", JAN);
+	assert_non_null(strstr(told, "asked: Welk scherm?"));
 	must(apply_agent(desk->context, ticket, AGENT_RESOLVES,
 	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));
 	assert_letters(desk, "resolution to " ELS);
