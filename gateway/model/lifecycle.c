@@ -154,7 +154,7 @@ TimeEvent
 lifecycle_time(
     const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
 {
-	bool reminded = ticket->reminded_ms >= ticket->state_ms && ticket->reminded_ms != 0;
+	bool reminded = ticket->reminded_ms >= ticket->state_ms;
 	TimeEvent event = TIME_NOTHING;
 	int64_t next_ms = 0;
 
