@@ -13,7 +13,7 @@
 #include "parsers/limits.h"
 
 #define MAILS_MOST 32 /* that one reader may read, all of one mailbox */
-#define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* it may have of them, beyond the first */
+#define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* it may have of them, beyond its first */
 #define WALL_MS 5000                           /* how long it may take over one mail */
 #define SLOW_US G_GINT64_CONSTANT(1000000)     /* and after so long over one gets no other */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
@@ -40,7 +40,7 @@ struct PoolWorker {
 	int64_t in_hand_us; /* since when the first of given is, monotonic */
 	guint timer;        /* over the one in hand */
 	guint wait;         /* source that wakes the gateway when its back-off is over, or 0 */
-	int64_t late;       /* the mail over which that timer killed it, or 0 */
+	bool late;          /* that timer killed it */
 	Backoff backoff;
 	int starts;
 };
@@ -88,7 +88,7 @@ on_late(void *data)
 	PoolWorker *post = data;
 
 	post->timer = 0;
-	post->late = ((PendingMail *)g_queue_peek_head(&post->given))->mail->id;
+	post->late = true;
 	child_kill(post->seat.child);
 	return G_SOURCE_REMOVE;
 }
@@ -126,7 +126,7 @@ change_seat(PoolWorker *post)
 	post->used = 0;
 	post->closed = false;
 	post->broken = false;
-	post->late = 0;
+	post->late = false;
 	set_timer(post);
 }
 
@@ -304,24 +304,23 @@ lose(PoolWorker *post, bool good)
 	in_hand->wanted = NULL;
 	in_hand->again = in_hand->agreed = false;
 	g_clear_pointer(&in_hand->message, message_free);
-	in_hand->how = post->late != 0 ? "took too long to read"
-		       : good          ? "its reader left without an answer"
-				       : "killed its reader";
+	in_hand->how = post->late ? "took too long to read"
+		       : good     ? "its reader left without an answer"
+				  : "killed its reader";
 }
 
 static void
 reader_ended(PoolWorker *post, bool good, const char *how)
 {
 	const PendingMail *in_hand = g_queue_peek_head(&post->given);
-	/* its last answer may have come while it was being killed: the next mail has no part in that */
-	bool fault = in_hand != NULL && (post->late == 0 || post->late == in_hand->mail->id);
+	bool fault = in_hand != NULL;
 
 	if (!good || fault)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
 		    fault ? ", over mail key " : "", fault ? in_hand->mail->key : "");
 	if (!fault && (!good || post->used == 0))
 		start_later(post);
-	if (!good && post->late == 0 && !post->broken)
+	if (!good && !post->late && !post->broken)
 		fork_server_renew(post->server);
 	if (fault)
 		lose(post, good);
@@ -401,14 +400,14 @@ has_room(const PoolWorker *post, const PendingMail *next)
 		return false;
 	for (const GList *one = post->given.head; one != NULL; one = one->next)
 		bytes += ((const PendingMail *)one->data)->mail->size;
-	return post->given.length == 0 || bytes <= GIVEN_BYTES;
+	return bytes <= GIVEN_BYTES;
 }
 
 /* The link of the first one that this reader may have, or NULL. */
 static GList *
 find_next(const PoolWorker *post)
 {
-	if (!post->seat.ready || post->closed || post->broken || post->late != 0)
+	if (!post->seat.ready || post->closed || post->broken || post->late)
 		return NULL;
 	for (GList *one = post->line->head; one != NULL; one = one->next) {
 		const PendingMail *reading = one->data;
@@ -458,7 +457,7 @@ static bool
 is_done(const PoolWorker *post)
 {
 	return post->seat.child != NULL && post->used > 0 && post->given.length == 0 &&
-	       !post->broken && post->late == 0;
+	       !post->broken && !post->late;
 }
 
 bool
