@@ -12,7 +12,7 @@
 static int
 count_letters(const Desk *desk)
 {
-	int64_t counts[LETTER_FAILED + 1];
+	int64_t counts[LETTER_STATES];
 
 	must(letter_count(desk->context->spool, counts, &error));
 	return (int)(counts[LETTER_WAITING] + counts[LETTER_SENT]);
