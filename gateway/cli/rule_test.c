@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever may be expected is one row of a table: a key of the outcome, whose value is compared as text. */
+/* What may be expected is one row of a table: a key of the outcome, whose value is compared as text. */
 #include "gateway/cli/rule_test.h"
 
 #include "rules/yaml.h"
