@@ -114,12 +114,35 @@ test_names_of_months(void **state)
 	}
 }
 
+/* A mail may say who it is from by their address alone. */
+static void
+test_of_the_sender(void **state)
+{
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog =
+	    load_text("item: x\ntitle: X y\nvariables:\n"
+		      "  - {name: who, label: Wie, default: '{{sender.name}}'}\n"
+		      "  - {name: address, label: Adres, default: '{{sender.address}}'}\n",
+		diagnostics);
+	g_autoptr(Message) message = message_of("", "");
+	g_autoptr(GPtrArray) named = NULL, unnamed = NULL;
+
+	(void)state;
+	named = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	assert_string_equal(value_of(named, "who")->value, "Els Bos");
+	assert_string_equal(value_of(named, "address")->value, "els@klant.example");
+	set(&message->from->name, "");
+	unnamed = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	assert_string_equal(value_of(unnamed, "who")->value, "els@klant.example");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_types),
 	    cmocka_unit_test(test_names_of_months),
+	    cmocka_unit_test(test_of_the_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
