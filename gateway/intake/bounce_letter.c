@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "gateway/config/own_address.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/reply_policy.h"
-#include "gateway/letters/customer_letter.h"
 #include "gateway/model/timeline.h"
 #include "gateway/util/token.h"
 #include "spool/ticket_content.h"
@@ -24,7 +24,7 @@ bounce_letter_address(const Context *context, const Letter *letter)
 	if (context->config->outgoing.envelope_from != NULL)
 		return g_strdup(context->config->outgoing.envelope_from);
 	token_make(context->key, TOKEN_ENVELOPE, letter->id, token);
-	return customer_letter_reply_address(mailbox, token);
+	return own_address_with_token(mailbox, token);
 }
 
 /* The letter whose envelope token stands in an address of the form of reply_address, or 0. */

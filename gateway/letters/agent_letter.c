@@ -6,6 +6,7 @@
 #include "gateway/letters/agent_letter.h"
 
 #include "gateway/config/agents.h"
+#include "gateway/config/own_address.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/letters/letter_pace.h"
@@ -100,7 +101,7 @@ static json_t *
 command_links(Context *context, const AgentLetter *letter, const Draft *draft)
 {
 	const char *language = context->config->language;
-	g_autofree char *address = customer_letter_reply_address(draft->mailbox, draft->token);
+	g_autofree char *address = own_address_with_token(draft->mailbox, draft->token);
 	g_autofree char *subject = letter->ticket == NULL
 				       ? g_strdup("")
 				       : g_strdup_printf("[%s]", letter->ticket->number);
@@ -173,7 +174,7 @@ store(Context *context, const AgentLetter *letter, Draft *draft, GError **error)
 	const char *token = may_answer ? draft->token : NULL;
 	const TokenCutter cutter = {context->key, draft->id, token};
 	g_autofree char *reply_to =
-	    may_answer ? customer_letter_reply_address(draft->mailbox, token) : NULL;
+	    may_answer ? own_address_with_token(draft->mailbox, token) : NULL;
 	g_autofree char *message_id =
 	    token_message_id(context->key, draft->id, context->config->domain);
 	guint length = draft->thread->len;

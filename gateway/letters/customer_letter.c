@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "gateway/config/own_address.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_thread.h"
@@ -49,17 +50,6 @@ draft_clear(Draft *draft)
 	g_clear_pointer(&draft->thread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
-
-char *
-customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token)
-{
-	g_auto(GStrv) parts = NULL;
-
-	if (mailbox->reply_address == NULL)
-		return g_strdup(mailbox->address);
-	parts = g_strsplit(mailbox->reply_address, "{token}", 2);
-	return g_strjoin(token, parts[0], parts[1], NULL);
-}
 
 char *
 customer_letter_mailto(const char *address, const char *subject, const char *token)
@@ -136,7 +126,7 @@ set_link(
 
 	if (!draft->uses[use] || order->ticket == NULL)
 		return;
-	address = customer_letter_reply_address(draft->mailbox, draft->token);
+	address = own_address_with_token(draft->mailbox, draft->token);
 	subject = g_strdup_printf("%s [%s]", word, order->ticket->number);
 	link = customer_letter_mailto(address, subject, draft->token);
 	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "mailto", link));
@@ -374,7 +364,7 @@ store(Context *context, const LetterOrder *order, Draft *draft, GError **error)
 	const char *token = has_token(order) ? draft->token : NULL;
 	const TokenCutter cutter = {context->key, draft->id, token};
 	g_autofree char *reply_to =
-	    token == NULL ? NULL : customer_letter_reply_address(draft->mailbox, token);
+	    token == NULL ? NULL : own_address_with_token(draft->mailbox, token);
 	g_autofree char *message_id =
 	    token_message_id(context->key, draft->id, context->config->domain);
 	guint length = draft->thread->len;

@@ -59,5 +59,3 @@ char *customer_letter_mailto(const char *address, const char *subject, const cha
 /* The same with a text above the token. */
 char *customer_letter_mailto_text(
     const char *address, const char *subject, const char *text, const char *token);
-/* The address to which answers to the letter with this token go. Caller owns. */
-char *customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token);

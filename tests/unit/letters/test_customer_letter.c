@@ -12,30 +12,6 @@ assert_has(const char *text, const char *words)
 }
 
 static void
-the_address_of_answers(void **state)
-{
-	static const struct {
-		const char *reply_address;
-		const char *expected;
-	} ROWS[] = {
-	    {NULL, "desk@desk.example"},
-	    {"desk+{token}@desk.example", "desk+abc@desk.example"},
-	    {"{token}@in.desk.example", "abc@in.desk.example"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const ConfigMailbox mailbox = {
-		    .address = (char *)"desk@desk.example",
-		    .reply_address = (char *)ROWS[i].reply_address,
-		};
-		g_autofree char *address = customer_letter_reply_address(&mailbox, "abc");
-
-		assert_string_equal(address, ROWS[i].expected);
-	}
-}
-
-static void
 the_link_of_a_prepared_answer(void **state)
 {
 	g_autofree char *link =
@@ -278,7 +254,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_address_of_answers),
 	    cmocka_unit_test(the_link_of_a_prepared_answer),
 	    desk_test(a_letter_carries_its_token),
 	    desk_test(each_letter_has_a_token_of_its_own),
