@@ -7,6 +7,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "rules/yaml.h"
@@ -18,12 +19,12 @@ static const struct {
 	EntryKind entry;
 	bool needs_text;
 } VERBS[] = {
-    [AGENT_ANSWERS] = {"answer", NULL, ENTRY_ANSWER, true},
-    [AGENT_ASKS] = {"question", "asked", ENTRY_ANSWER, true},
-    [AGENT_RESOLVES] = {"resolution", "resolved", ENTRY_CHANGE, true},
-    [AGENT_CLOSES] = {"closed", "closed", ENTRY_CHANGE, false},
-    [AGENT_CANCELS] = {"cancelled", "cancelled", ENTRY_CHANGE, false},
-    [AGENT_REOPENS] = {"reopened", "reopened", ENTRY_CHANGE, false},
+    [AGENT_ANSWERS] = {LETTER_ANSWER, NULL, ENTRY_ANSWER, true},
+    [AGENT_ASKS] = {LETTER_QUESTION, "asked", ENTRY_ANSWER, true},
+    [AGENT_RESOLVES] = {LETTER_RESOLUTION, "resolved", ENTRY_CHANGE, true},
+    [AGENT_CLOSES] = {LETTER_CLOSED, "closed", ENTRY_CHANGE, false},
+    [AGENT_CANCELS] = {LETTER_CANCELLED, "cancelled", ENTRY_CHANGE, false},
+    [AGENT_REOPENS] = {LETTER_REOPENED, "reopened", ENTRY_CHANGE, false},
 };
 
 static bool
@@ -61,7 +62,6 @@ write_to_all(Context *context, const Ticket *ticket, AgentVerb verb, const Agent
 	    .ticket = ticket,
 	    .text = words->text,
 	    .files = words->files,
-	    .by_person = verb <= AGENT_RESOLVES,
 	};
 
 	return customer_letter_all(context, &order, error);

@@ -8,6 +8,7 @@
 #include "gateway/desk/fulfilment.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "spool/ticket_content.h"
 
@@ -17,12 +18,12 @@ static const struct {
 	EntryKind entry;
 	bool needs_text;
 } VERBS[] = {
-    [REQUEST_ANSWERS] = {"answer", NULL, ENTRY_ANSWER, true},
-    [REQUEST_ASKS] = {"question", "asked", ENTRY_ANSWER, true},
-    [REQUEST_APPROVES] = {"request-approved", "approved", ENTRY_CHANGE, false},
-    [REQUEST_FULFILS] = {"request-fulfilled", "fulfilled", ENTRY_CHANGE, false},
-    [REQUEST_DECLINES] = {"request-declined", "declined", ENTRY_CHANGE, true},
-    [REQUEST_CANCELS] = {"cancelled", "cancelled", ENTRY_CHANGE, false},
+    [REQUEST_ANSWERS] = {LETTER_ANSWER, NULL, ENTRY_ANSWER, true},
+    [REQUEST_ASKS] = {LETTER_QUESTION, "asked", ENTRY_ANSWER, true},
+    [REQUEST_APPROVES] = {LETTER_REQUEST_APPROVED, "approved", ENTRY_CHANGE, false},
+    [REQUEST_FULFILS] = {LETTER_REQUEST_FULFILLED, "fulfilled", ENTRY_CHANGE, false},
+    [REQUEST_DECLINES] = {LETTER_REQUEST_DECLINED, "declined", ENTRY_CHANGE, true},
+    [REQUEST_CANCELS] = {LETTER_CANCELLED, "cancelled", ENTRY_CHANGE, false},
 };
 
 static bool
@@ -71,7 +72,6 @@ apply_request_move(Context *context, Ticket *ticket, const RequestMove *move, GE
 	    .ticket = ticket,
 	    .text = move->text,
 	    .files = move->files,
-	    .by_person = move->verb <= REQUEST_ASKS,
 	};
 	bool changes = move->next != ticket->state;
 

@@ -10,6 +10,6 @@
 bool letter_pace_holds(
     Context *context, const char *letter, const char *address, bool *ret_hold, GError **error);
 
-/* Sets due_ms and paced_ms of any other letter that is about to be added. by_person: an agent's words: they wait only
- * beyond ten times as many. */
-bool letter_pace_set(Context *context, Letter *row, bool by_person, GError **error);
+/* Sets due_ms and paced_ms of any other letter that is about to be added. An agent's words wait only beyond ten times as
+ * many. */
+bool letter_pace_set(Context *context, Letter *row, GError **error);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes letters from the shelf's templates. Whatever could go wrong is found when the shelf is loaded: each template
- * is proven against the values that its letter gets (letter_types.h).
+ * Writes letters from templates. Whatever could go wrong is found when they are loaded: each template
+ * is checked against the values that its letter gets (letter_samples.h).
  */
 #include "gateway/templates/templates.h"
 
 #include <string.h>
 
-#include "gateway/templates/letter_types.h"
+#include "gateway/templates/letter_samples.h"
 #include "gateway/templates/template_files.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
@@ -145,7 +145,7 @@ static void
 check_entry(Checker *checker, const TemplateEntry *entry)
 {
 	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
-	json_t *values = is_letter ? letter_types_values(entry->name, entry->language) : NULL;
+	json_t *values = is_letter ? letter_samples_of(entry->name, entry->language) : NULL;
 
 	checker->letter = is_letter ? entry->name : NULL;
 	checker->example = is_letter ? values : checker->all;
@@ -204,7 +204,7 @@ check(const TemplateFiles *template_files, GPtrArray *diagnostics)
 	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) told =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	json_t *all = letter_types_all("en");
+	json_t *all = letter_samples_all("en");
 	Checker checker = {
 	    .partials = {.template_files = template_files, .signature = ""},
 	    .all = all,
@@ -228,7 +228,7 @@ templates_load(const char *const *directories, const char *language, GPtrArray *
 
 	templates->template_files = template_files_load(directories, language, diagnostics);
 	check(templates->template_files, diagnostics);
-	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++)
 		if (!templates_has(templates, letter->name))
 			diagnostics_add_file(diagnostics,
 			    directories[0] != NULL ? directories[0] : "letters",
