@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a notification says is read when it is written: the ticket as it stands then, and what is new on its timeline
- * since the first thing that it tells of.
+ * What a notification says is read when it is written: the ticket as it stands then, and the entries of its timeline
+ * since the change that it is about.
  */
 #include "gateway/desk/notification.h"
 
@@ -16,10 +16,10 @@
 #include "spool/ticket_content.h"
 
 #define FILES_MOST 50
-#define NEWS_MOST 10
+#define ENTRIES_MOST 10
 #define TEXT_MOST 16384 /* bytes of one entry; the whole is with `casegate case show` */
 
-/* Who is told */
+/* Who is notified */
 
 static void
 add_recipient(GArray *recipients, const char *address, const char *person, const char *actor)
@@ -100,10 +100,10 @@ notification_is_over(const Notification *notification)
 	       (notification->mail != NULL && notification->mail->state != MAIL_HELD);
 }
 
-/* What they are told */
+/* What the letter says */
 
 static bool
-is_news(const Entry *entry, const PendingNotification *notice)
+is_new(const Entry *entry, const PendingNotification *notice)
 {
 	return entry->at_ms >= notice->since_ms && entry->kind != ENTRY_LETTER;
 }
@@ -120,7 +120,7 @@ shorten(const char *text)
 }
 
 static json_t *
-news_entry(const Entry *entry)
+entry_values(const Entry *entry)
 {
 	g_autofree char *date = time_format_local(entry->at_ms);
 	g_autofree char *text = shorten(entry->text);
@@ -138,9 +138,9 @@ set_news(Context *context, const Notification *notification, json_t *values, GEr
 	json_object_set_new(values, "news", list);
 	if (!ticket_entries(context->spool, notification->ticket->id, &entries, error))
 		return false;
-	for (unsigned i = entries->len; i > 0 && json_array_size(list) < NEWS_MOST; i--)
-		if (is_news(entries->pdata[i - 1], notification->notice))
-			json_array_insert_new(list, 0, news_entry(entries->pdata[i - 1]));
+	for (unsigned i = entries->len; i > 0 && json_array_size(list) < ENTRIES_MOST; i--)
+		if (is_new(entries->pdata[i - 1], notification->notice))
+			json_array_insert_new(list, 0, entry_values(entries->pdata[i - 1]));
 	return true;
 }
 

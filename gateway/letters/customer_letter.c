@@ -68,15 +68,6 @@ address_of(const LetterOrder *order)
 	return order->to != NULL ? order->to->address : order->address;
 }
 
-/* Which of the values above the template makes use of. */
-static void
-find_uses(Context *context, const LetterDraft *draft, bool ret_uses[USES])
-{
-	const TemplateUse use = {draft->name, draft->language, draft->mailbox->signature};
-
-	templates_uses(context->templates, &use, USE_NAMES, ret_uses);
-}
-
 /* The prepared answer. */
 static void
 set_link(Context *context, json_t *values, const LetterDraft *draft, Use use)
@@ -147,9 +138,10 @@ set_dates_and_links(Context *context, json_t *values, const LetterDraft *draft)
 {
 	const ConfigTimes *times = &context->config->times;
 	const Ticket *ticket = draft->ticket;
+	const TemplateUse use = {draft->name, draft->language, draft->mailbox->signature};
 	bool uses[USES];
 
-	find_uses(context, draft, uses);
+	templates_uses(context->templates, &use, USE_NAMES, uses);
 	if (uses[USES_NEXT])
 		set_date(
 		    context, values, draft, USES_NEXT, context->now_ms + times->first_answer);

@@ -41,8 +41,8 @@ const char *customer_letter_language_for(
 const char *customer_letter_language(const Context *context, const LetterOrder *order);
 
 bool customer_letter(Context *context, const LetterOrder *order, GError **error);
-/* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
- * `to` is who has it already, or NULL. */
+/* The same letter to the ticket's reporter and to those involved who get letters. `to` is who has it already, or
+ * NULL. */
 bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);
 
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */

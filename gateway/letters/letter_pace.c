@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Two robots that answer each other are slowed down here; one that answers customers meets reply_limits.c. */
 #include "gateway/letters/letter_pace.h"
 
 #include "gateway/templates/letter_types.h"
@@ -7,7 +8,7 @@
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define HARD_WAIT_HOUR \
 	1000 /* letters that wait for one correspondent, where the configuration has no limit */
-#define DESK_HOUR 20 /* answers to one of the desk's people */
+#define DESK_HOUR 20 /* answers to one agent */
 #define PERSON_FACTOR 10
 
 bool

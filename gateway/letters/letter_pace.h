@@ -6,7 +6,7 @@
 #include "gateway/model/context.h"
 #include "spool/letter.h"
 
-/* Whether no more goes out of the letters of this name that answer a mail of one of the desk's people, whom a robot may write for. */
+/* Whether enough letters of this name answered this agent's mails within the hour: a robot may write them. */
 bool letter_pace_holds(
     Context *context, const char *letter, const char *address, bool *ret_hold, GError **error);
 

@@ -7,19 +7,20 @@
 
 #include <stdbool.h>
 
-/* What the token of a letter is good for: the word in the letter's row. It says who gets the letter, too. */
-#define PURPOSE_TICKET \
-	"ticket" /* a customer: speaks for its recipient on the letter's ticket */
+/* What the token of a letter is good for, as it stands in the letter's row. It says who gets the letter, too. */
+/* A customer: speaks for its recipient on the letter's ticket. */
+#define PURPOSE_TICKET "ticket"
 /* The same, once: the letter asked whether a mail was really theirs. Its answer counts whatever our own server says
  * of it, so that who writes from behind a server that breaks signatures gets through. */
 #define PURPOSE_CONFIRM "confirm"
-#define PURPOSE_APPROVAL "approval" /* an approver: answers the question for an approval */
-#define PURPOSE_CONFIRM_APPROVAL \
-	"confirm approval"    /* answers whether such an answer was theirs; once */
-#define PURPOSE_AGENT "agent" /* lets an agent act on the ticket or held mail */
-#define PURPOSE_GROUP \
-	"group"            /* the same letter to a group's address: lets nobody do anything */
-#define PURPOSE_NOTHING "" /* whoever the configuration names: the letter carries no token */
+/* An approver: answers the question for an approval; or whether such an answer was theirs, once. */
+#define PURPOSE_APPROVAL "approval"
+#define PURPOSE_CONFIRM_APPROVAL "confirm approval"
+/* An agent: may act on the ticket or held mail. The same letter to a group's address lets nobody do anything. */
+#define PURPOSE_AGENT "agent"
+#define PURPOSE_GROUP "group"
+/* Whom the configuration names: there is no token. */
+#define PURPOSE_NOTHING ""
 
 /* With which sample values a letter is shown and its template is checked. */
 typedef enum {

@@ -86,6 +86,19 @@ the_token_of_constant_words_is_good_for_little(void **state)
 				    g_str_equal(type->purpose, PURPOSE_CONFIRM_APPROVAL));
 }
 
+/* The security table (doc/security.md) rests on it: no other letter's token decides on a request. */
+static void
+only_letters_to_approvers_decide(void **state)
+{
+	static const char *const DECIDE[] = {LETTER_APPROVAL, LETTER_APPROVAL_DESK,
+	    LETTER_APPROVAL_LATE, LETTER_APPROVAL_NOTED, LETTER_APPROVAL_REMINDER, NULL};
+
+	(void)state;
+	for (const LetterType *type = LETTER_TYPES; type->name != NULL; type++)
+		assert_int_equal(g_str_equal(type->purpose, PURPOSE_APPROVAL),
+		    g_strv_contains(DECIDE, type->name));
+}
+
 /* Its text in every language, its HTML in all or none; and no text of a letter that is not in the table. */
 static void
 assert_texts(const char *language, const GPtrArray *first)
@@ -251,6 +264,7 @@ main(void)
 	    cmocka_unit_test(a_letter_is_found_by_its_name),
 	    cmocka_unit_test(a_letter_gets_what_its_row_says),
 	    cmocka_unit_test(the_token_of_constant_words_is_good_for_little),
+	    cmocka_unit_test(only_letters_to_approvers_decide),
 	    cmocka_unit_test(each_letter_has_its_texts_in_each_language),
 	    cmocka_unit_test(each_text_is_packed),
 	    cmocka_unit_test(the_manual_says_of_each_letter_what_it_gets),
