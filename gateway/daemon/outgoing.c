@@ -292,14 +292,6 @@ end_worker(Outgoing *outgoing)
 	outgoing->renewing = false;
 }
 
-/* A postponed letter that is due now comes before the newest one given: all are looked at again. */
-static void
-look_again_when_due(Outgoing *outgoing)
-{
-	if (outgoing->due_ms != 0 && outgoing->due_ms <= outgoing->daemon->context->now_ms)
-		outgoing->last = 0;
-}
-
 bool
 outgoing_give(Outgoing *outgoing, GError **error)
 {
@@ -307,7 +299,9 @@ outgoing_give(Outgoing *outgoing, GError **error)
 	LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms};
 	g_autoptr(GPtrArray) letters = NULL;
 
-	look_again_when_due(outgoing);
+	/* a postponed letter that is due now comes before the newest one given: all are looked at again */
+	if (outgoing->due_ms != 0 && outgoing->due_ms <= turn.now_ms)
+		outgoing->last = 0;
 	if (outgoing->renewing && size == 0)
 		end_worker(outgoing);
 	if (outgoing->draining || outgoing->renewing || size >= GIVEN_MAX / 2 ||

@@ -330,6 +330,27 @@ test_case_acts(void **state)
 	json_decref(shown);
 }
 
+/* Who else gets the letters. */
+static void
+test_case_people(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+	json_t *shown = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
+	must(spool_commit(fixture->spool, &error));
+	assert_prints(&context, "case add CS0000001 piet@klant.example", "CS0000001 is open\n");
+	shown = run_json(&context, "case show CS0000001 --json");
+	assert_int_equal(json_array_size(json_object_get(shown, "involved")), 1);
+	json_decref(shown);
+	assert_prints(
+	    &context, "case remove CS0000001 piet@klant.example", "CS0000001 is open\n");
+	assert_refused(&context, "case remove CS0000001 piet@klant.example", 1,
+	    "CS0000001: 'piet@klant.example' is not involved");
+}
+
 static void
 test_author_of_unix_user(void **state)
 {
@@ -380,6 +401,7 @@ main(void)
 	    spool_test(test_request_show),
 	    spool_test(test_missing),
 	    spool_test(test_case_acts),
+	    spool_test(test_case_people),
 	    spool_test(test_author_of_unix_user),
 	    spool_test(test_attachment),
 	};

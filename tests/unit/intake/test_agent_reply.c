@@ -3,6 +3,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/intake/agent_reply.h"
+#include "spool/sqlite.h"
 #include "spool/ticket_content.h"
 
 #define SANNE "sanne@desk.example"
@@ -153,6 +154,26 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	told = desk_letter_text(desk, "CS0000001", SANNE);
 	assert_has(told, "Nog iets.");
 	assert_has(told, "Auto-Submitted: auto-replied");
+}
+
+/* The agent is told what cannot be; what fails here is tried again. */
+static void
+what_fails_here_is_no_refusal(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *to = desk_tokens(desk, TO_SANNE);
+	const Post post = {SANNE, .text = "Is de kabel los?", .to = to, .aligned = true};
+	g_autoptr(Mail) mail = post_mail(desk, &post);
+	g_autoptr(Message) message = post_message(desk, &post);
+	g_auto(IntakeResult) became = {0};
+
+	must(sql_execute(desk->context->spool,
+	    "CREATE TEMP TRIGGER fails BEFORE INSERT ON ticket_entry BEGIN"
+	    " SELECT RAISE(ABORT, 'no entries today'); END",
+	    &error));
+	must_fail_saying(intake_message(desk->context, mail, message, &became, &error),
+	    SPOOL_ERROR_FAILED, "no entries today");
+	assert_letters(desk, "none");
 }
 
 /* The letter that was written last: where an answer to it goes, and its bytes. Caller owns both. */
@@ -473,6 +494,7 @@ main(void)
 	    WITH(a_note_stays_within),
 	    WITH(people_come_and_go),
 	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(what_fails_here_is_no_refusal),
 	    WITH(only_a_release_answers_a_held_mail),
 	    WITH(attachments_go_along),
 	    WITH(unread_attachments_stop_it),

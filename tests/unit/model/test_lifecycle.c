@@ -96,6 +96,8 @@ times(void **state)
 	    {TICKET_RESOLVED, 1050, false, 1100, TIME_CLOSES, 0},
 	    {TICKET_RESOLVED, 0, false, 5000, TIME_CLOSES, 0},
 	    {TICKET_RESOLVED, 0, true, 5000, TIME_NOTHING, 0},
+	    /* where nothing is waited for: the reminder came at once */
+	    {TICKET_RESOLVED, 1000, false, 1050, TIME_NOTHING, 1100},
 	    /* reminded in an earlier state: that one does not count */
 	    {TICKET_RESOLVED, 900, false, 1050, TIME_REMINDS, 0},
 	    {TICKET_AWAITING_INFO, 0, false, 1029, TIME_NOTHING, 1030},
