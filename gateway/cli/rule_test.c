@@ -2,6 +2,7 @@
 /* Whatever may be expected is one row of a table: a key of the outcome, whose value is compared as text. */
 #include "gateway/cli/rule_test.h"
 
+#include "gateway/model/proof.h"
 #include "rules/yaml.h"
 #include "spool/ticket.h"
 
@@ -97,7 +98,7 @@ read_ticket(const YamlNode *node, const void *extra, void *target)
 	return yaml_read_map(node, TICKET, given);
 }
 
-static const YamlRange PROOFS = {0, 3};
+static const YamlRange PROOFS = {PROOF_NONE, PROOF_BOTH};
 static const YamlField GIVEN[] = {
     {"contact", yaml_read_bool, offsetof(DryRunFacts, contact), NULL, false,
 	"whether the sender is a known contact"},
@@ -156,7 +157,7 @@ check_mailbox(const YamlNode *top, const DryRunFacts *given, const Config *confi
 static bool
 check_proof(const YamlNode *top, const DryRunFacts *given)
 {
-	if (given->proof % 2 == 0 || given->has_ticket)
+	if (!proof_has_token((SenderProof)given->proof) || given->has_ticket)
 		return true;
 	yaml_mistake(yaml_get(top, "given"), "a ticket too",
 	    "proof %d, which needs the token of a ticket", (int)given->proof);

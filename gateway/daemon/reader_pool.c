@@ -11,7 +11,7 @@
 #include "gateway/daemon/pool_worker.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/grant.h"
-#include "gateway/intake/settle.h"
+#include "gateway/intake/intake.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/ipc/fork_server.h"
 #include "gateway/util/log.h"
@@ -159,11 +159,12 @@ static bool
 decide_one(ReaderPool *readers, const PendingMail *reading, GError **error)
 {
 	Context *context = readers->gateway->context;
-	const Settled read = {reading->mail, reading->message, reading->how, reading->disputed};
+	const IntakeReading read = {
+	    reading->mail, reading->message, reading->how, reading->disputed};
 
 	if (readers->careful)
-		return settle_alone(context, &read, error);
-	readers->failed = !settle(context, &read, error);
+		return intake_reading_alone(context, &read, error);
+	readers->failed = !intake_reading(context, &read, error);
 	return !readers->failed;
 }
 

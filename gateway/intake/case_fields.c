@@ -11,6 +11,7 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
+#include "gateway/intake/mail_facts.h"
 #include "parsers/reply.h"
 #include "rules/answer.h"
 #include "rules/words.h"
@@ -30,17 +31,16 @@ case_fields_clear(CaseFields *form)
 }
 
 typedef struct {
-	Context *context;
-	const CaseFieldsAsk *ask;
+	const MailFacts *facts;
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
 	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
 	CaseFields *form;
-} AnswerScan;
+} Lines;
 
-static void say(AnswerScan *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(Lines *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void
-say(AnswerScan *reading, const char *format, ...)
+say(Lines *reading, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,15 +54,15 @@ say(AnswerScan *reading, const char *format, ...)
 
 /* The first line of each kind counts. */
 static bool
-find_lines(AnswerScan *reading)
+find_lines(Lines *reading)
 {
-	const GPtrArray *fields = reading->ask->message->fields;
+	const GPtrArray *fields = reading->facts->message->fields;
 	bool found = false;
 
 	for (unsigned i = 0; i < fields->len; i++) {
 		const MessageField *field = fields->pdata[i];
 		CaseLabel label =
-		    answers_label(reading->context->config->answers, field->label);
+		    answers_label(reading->facts->context->config->answers, field->label);
 
 		if (label == LABEL_COUNT || reading->values[label] != NULL ||
 		    field->value[0] == '\0')
@@ -74,11 +74,12 @@ find_lines(AnswerScan *reading)
 }
 
 static const char *
-agent_name(const Config *config, const CaseFieldsAsk *ask)
+agent_name(const MailFacts *facts)
 {
-	const MessageAddress *from = ask->message->from;
-	Standing standing = proof_standing(false, ask->passed, false);
-	const ConfigAgent *agent = from == NULL ? NULL : agents_agent(config, from->address);
+	const MessageAddress *from = facts->message->from;
+	Standing standing = proof_standing(false, facts->verdict.passed, false);
+	const ConfigAgent *agent =
+	    from == NULL ? NULL : agents_agent(facts->context->config, from->address);
 
 	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
 		   ? agent->name
@@ -105,25 +106,25 @@ address_in(const char *text)
 }
 
 static bool
-meet(AnswerScan *reading, const char *address, Contact **ret_contact, GError **error)
+meet(Lines *reading, const char *address, Contact **ret_contact, GError **error)
 {
 	const ContactDetails details = {.address = address};
 
-	return contact_meet(
-	    reading->context->spool, &details, reading->context->now_ms, ret_contact, error);
+	return contact_meet(reading->facts->context->spool, &details,
+	    reading->facts->context->now_ms, ret_contact, error);
 }
 
 static bool
-may_name_others(const AnswerScan *reading)
+may_name_others(const Lines *reading)
 {
-	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
+	return proof_outcome(ACTION_ON_BEHALF, reading->facts->standing, true) == PROOF_YES;
 }
 
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
-why_not_for(const AnswerScan *reading, const Contact *other)
+why_not_for(const Lines *reading, const Contact *other)
 {
-	const Contact *sender = reading->ask->sender;
+	const Contact *sender = reading->facts->author;
 
 	if (!may_name_others(reading))
 		return "the sender is not proven";
@@ -137,7 +138,7 @@ why_not_for(const AnswerScan *reading, const Contact *other)
 }
 
 static bool
-read_behalf(AnswerScan *reading, GError **error)
+read_behalf(Lines *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_BEHALF];
 	g_autofree char *address = value == NULL ? NULL : address_in(value);
@@ -146,13 +147,13 @@ read_behalf(AnswerScan *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (address == NULL || own_address_is_ours(reading->context->config, address)) {
+	if (address == NULL || own_address_is_ours(reading->facts->context->config, address)) {
 		say(reading, "on behalf of: no mail address of a customer, not taken");
 		return true;
 	}
 	if (reading->agent != NULL
 		? !meet(reading, address, &other, error)
-		: !contact_find(reading->context->spool, address, &other, error))
+		: !contact_find(reading->facts->context->spool, address, &other, error))
 		return false;
 	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
 	if (why != NULL) {
@@ -168,10 +169,10 @@ read_behalf(AnswerScan *reading, GError **error)
 }
 
 static void
-read_category(AnswerScan *reading)
+read_category(Lines *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
-	const GPtrArray *categories = reading->context->config->categories;
+	const GPtrArray *categories = reading->facts->context->config->categories;
 	g_autofree char *wanted = value == NULL ? NULL : words_fold(value);
 
 	for (unsigned i = 0; value != NULL && i < categories->len; i++) {
@@ -189,15 +190,15 @@ read_category(AnswerScan *reading)
 
 /* Whether he is of this account, or approves for it; an agent may name any. */
 static bool
-may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GError **error)
+may_name_account(Lines *reading, const Account *account, bool *ret_may, GError **error)
 {
-	const Contact *sender = reading->ask->sender;
+	const Contact *sender = reading->facts->author;
 	g_autoptr(GPtrArray) approvals = NULL;
 
 	*ret_may = reading->agent != NULL || sender->account == account->id;
 	if (*ret_may || !may_name_others(reading))
 		return true;
-	if (!contact_approvals(reading->context->spool, sender->id, &approvals, error))
+	if (!contact_approvals(reading->facts->context->spool, sender->id, &approvals, error))
 		return false;
 	for (unsigned i = 0; i < approvals->len; i++)
 		*ret_may = *ret_may || g_str_equal(approvals->pdata[i], account->name);
@@ -205,7 +206,7 @@ may_name_account(AnswerScan *reading, const Account *account, bool *ret_may, GEr
 }
 
 static bool
-read_account(AnswerScan *reading, GError **error)
+read_account(Lines *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_ACCOUNT];
 	g_autofree char *name = value == NULL ? NULL : g_strndup(value, strcspn(value, "\n"));
@@ -214,7 +215,7 @@ read_account(AnswerScan *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (!account_find(reading->context->spool, g_strstrip(name), &account, error) ||
+	if (!account_find(reading->facts->context->spool, g_strstrip(name), &account, error) ||
 	    (account != NULL && !may_name_account(reading, account, &may, error)))
 		return false;
 	if (may) {
@@ -231,17 +232,18 @@ read_account(AnswerScan *reading, GError **error)
 
 /* A colleague by his whole name, where there is just one. */
 static bool
-find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **error)
+find_colleague(Lines *reading, const char *name, int64_t *ret_id, GError **error)
 {
 	const Contact *reporter = reading->form->reporter;
-	int64_t account = reporter != NULL ? reporter->account : reading->ask->sender->account;
+	int64_t account =
+	    reporter != NULL ? reporter->account : reading->facts->author->account;
 	g_autofree char *wanted = words_fold(name);
 	g_autoptr(GPtrArray) colleagues = NULL;
 
 	*ret_id = 0;
 	if (account == 0 || wanted[0] == '\0')
 		return true;
-	if (!contact_list(reading->context->spool, account, &colleagues, error))
+	if (!contact_list(reading->facts->context->spool, account, &colleagues, error))
 		return false;
 	for (unsigned i = 0; i < colleagues->len; i++) {
 		const Contact *one = colleagues->pdata[i];
@@ -259,13 +261,13 @@ find_colleague(AnswerScan *reading, const char *name, int64_t *ret_id, GError **
 }
 
 static bool
-read_person(AnswerScan *reading, const char *text, GError **error)
+read_person(Lines *reading, const char *text, GError **error)
 {
 	g_autofree char *address = address_in(text);
 	g_autoptr(Contact) contact = NULL;
 	int64_t id = 0;
 
-	if (address != NULL && own_address_is_ours(reading->context->config, address))
+	if (address != NULL && own_address_is_ours(reading->facts->context->config, address))
 		return true;
 	if (address == NULL ? !find_colleague(reading, text, &id, error)
 			    : !meet(reading, address, &contact, error))
@@ -282,7 +284,7 @@ read_person(AnswerScan *reading, const char *text, GError **error)
 }
 
 static bool
-read_people(AnswerScan *reading, GError **error)
+read_people(Lines *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_PEOPLE];
 	g_auto(GStrv) parts =
@@ -315,17 +317,18 @@ carries_another(const Message *message)
 }
 
 bool
-case_fields_read(
-    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error)
+case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 {
-	AnswerScan reading = {.context = context, .ask = ask, .form = ret_form};
+	const Message *message = facts->message;
+	Lines reading = {.facts = facts, .form = ret_form};
 
-	ret_form->first_line = answers_first_line(context->config->answers, ask->message->text);
-	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);
-	if (message_kind_is_machine(ask->message->kind) || !find_lines(&reading))
+	ret_form->first_line =
+	    answers_first_line(facts->context->config->answers, message->text);
+	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(message);
+	if (message_kind_is_machine(message->kind) || !find_lines(&reading))
 		return true;
-	reading.agent = agent_name(context->config, ask);
-	if (ask->sender == NULL || (!ask->sender->known && reading.agent == NULL)) {
+	reading.agent = agent_name(facts);
+	if (facts->author == NULL || (!facts->author->known && reading.agent == NULL)) {
 		say(&reading, "from who is no known contact, not taken");
 		return true;
 	}

@@ -108,24 +108,9 @@ header_forbids(const MessageHeader *header)
 	return NULL;
 }
 
-static bool
-is_rejected(const ReplyAsk *ask)
-{
-	return ask->verdict != NULL && ask->verdict->failed && ask->verdict->rejects;
-}
-
-/* An odd level has a token of the ticket, issued to the sender. */
-static bool
-has_token(const ReplyAsk *ask)
-{
-	return ask->proof % 2 == 1 || ask->proof == 4;
-}
-
 const char *
-reply_policy_forbids(const ReplyAsk *ask)
+reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof proof)
 {
-	const Message *message = ask->message;
-
 	if (message->kind != MESSAGE_PERSON)
 		return "no person wrote it";
 	if (message->from != NULL && reply_policy_is_machine(message->from->address))
@@ -136,27 +121,19 @@ reply_policy_forbids(const ReplyAsk *ask)
 		if (why != NULL)
 			return why;
 	}
-	return is_rejected(ask) && !has_token(ask) ? PROOF_MARK_FORGED : NULL;
-}
-
-void
-reply_policy_refer(const ReplyAsk *ask, Decision *decision)
-{
-	if (decision->kind != DECISION_REFER || reply_policy_forbids(ask) == NULL)
-		return;
-	decision->kind = DECISION_HOLD;
-	decision->letter = NULL;
-	decision->reason = "the sender is no known contact, and is not to be written to";
+	return verdict->failed && verdict->rejects && !proof_has_token(proof)
+		   ? PROOF_MARK_FORGED
+		   : NULL;
 }
 
 bool
-reply_policy_is_constant(int proof)
+reply_policy_is_constant(SenderProof proof)
 {
-	return proof <= 0;
+	return proof == PROOF_NONE;
 }
 
 const char *
-reply_policy_letter(const char *letter, int proof)
+reply_policy_letter(const char *letter, SenderProof proof)
 {
 	if (letter == NULL || !reply_policy_is_constant(proof) ||
 	    g_strv_contains(CONSTANT, letter))

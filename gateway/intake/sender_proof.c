@@ -300,9 +300,3 @@ sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict
 					   : "no pass by our own server");
 	*ret_verdict = verdict;
 }
-
-int
-sender_proof(bool known, bool aligned, bool own_token)
-{
-	return (own_token ? 1 : 0) + (known && aligned ? 2 : 0);
-}
