@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nothing is decided here; each key has one value whose name an expectation may use too. */
+/* Nothing is decided here: what others found out is put under its keys. */
 #include "gateway/intake/report.h"
 
 #include "gateway/intake/mail_facts.h"
@@ -34,6 +34,32 @@ report_look_back(MailFacts *facts, GError **error)
 	return true;
 }
 
+const char *
+report_key_name(ReportKey key)
+{
+	static const char *const NAMES[REPORT_KEYS] = {
+	    [REPORT_KIND] = "kind",
+	    [REPORT_ANSWER] = "answer",
+	    [REPORT_ASKS] = "asks",
+	    [REPORT_ITEM] = "item",
+	    [REPORT_RULE] = "rule",
+	    [REPORT_ACTION] = "action",
+	    [REPORT_DECISION] = "decision",
+	    [REPORT_REASON] = "reason",
+	    [REPORT_STATE] = "state",
+	    [REPORT_TITLE] = "title",
+	    [REPORT_CATEGORY] = "category",
+	    [REPORT_PRIORITY] = "priority",
+	    [REPORT_GROUP] = "group",
+	    [REPORT_ACCOUNT] = "account",
+	    [REPORT_WATCHERS] = "watchers",
+	    [REPORT_FORWARD] = "forward",
+	    [REPORT_LETTER] = "letter",
+	};
+
+	return NAMES[key];
+}
+
 void
 report_add_rule(json_t *rules, const char *rule, bool matched, const char *why)
 {
@@ -47,6 +73,12 @@ set(json_t *object, const char *key, const char *value)
 	json_object_set_new(object, key, json_print_string(value));
 }
 
+static void
+put(json_t *object, ReportKey key, const char *value)
+{
+	set(object, report_key_name(key), value);
+}
+
 static json_t *
 message_json(const Message *message)
 {
@@ -55,7 +87,7 @@ message_json(const Message *message)
 	set(object, "message_id", message->message_id);
 	json_object_set_new(object, "date", json_print_time(message->date_ms));
 	set(object, "subject", message->subject);
-	set(object, "kind", message_kind_name(message->kind));
+	put(object, REPORT_KIND, message_kind_name(message->kind));
 	set(object, "kind_reason", message->kind_reason);
 	json_object_set_new(object, "from",
 	    message->from == NULL
@@ -73,7 +105,7 @@ sender_json(const Contact *sender)
 		return json_null();
 	object = json_print_person(sender->name, sender->address);
 	json_object_set_new(object, "known", json_boolean(sender->known));
-	set(object, "account", sender->account_name);
+	put(object, REPORT_ACCOUNT, sender->account_name);
 	return object;
 }
 
@@ -95,13 +127,14 @@ set_ticket(json_t *object, const MailFacts *facts)
 	set(object, "ticket", facts->applied.number);
 	set(object, "evidence", facts->ticket == NULL ? NULL : facts->thread.words);
 	set(object, "was", before == NULL ? NULL : ticket_state_name(before->state));
-	set(object, "state", after == NULL ? NULL : ticket_state_name(after->state));
-	set(object, "title", after == NULL ? NULL : after->title);
-	set(object, "category", after == NULL ? NULL : after->category);
-	set(object, "priority", after == NULL ? NULL : after->priority);
-	set(object, "group", after == NULL ? NULL : after->group);
-	set(object, "account", facts->after.account);
-	json_object_set_new(object, "watchers", texts_json(facts->rule_result->watchers));
+	put(object, REPORT_STATE, after == NULL ? NULL : ticket_state_name(after->state));
+	put(object, REPORT_TITLE, after == NULL ? NULL : after->title);
+	put(object, REPORT_CATEGORY, after == NULL ? NULL : after->category);
+	put(object, REPORT_PRIORITY, after == NULL ? NULL : after->priority);
+	put(object, REPORT_GROUP, after == NULL ? NULL : after->group);
+	put(object, REPORT_ACCOUNT, facts->after.account);
+	json_object_set_new(
+	    object, report_key_name(REPORT_WATCHERS), texts_json(facts->rule_result->watchers));
 }
 
 /* The frequent questions that the letter answers, by title. */
@@ -121,7 +154,7 @@ set_letter(json_t *object, const MailFacts *facts)
 {
 	const Letter *letter = facts->after.letter;
 
-	set(object, "letter", facts->applied.letter);
+	put(object, REPORT_LETTER, facts->applied.letter);
 	set(object, "letter_language", letter == NULL ? NULL : mail_facts_language(facts));
 	set(object, "letter_to", letter == NULL ? NULL : letter->recipient);
 	set(object, "letter_subject", letter == NULL ? NULL : letter->subject);
@@ -139,16 +172,16 @@ report_json(const MailFacts *facts)
 	json_object_set_new(object, "sender", sender_json(facts->sender));
 	json_object_set_new(object, "proof", json_integer(facts->proof));
 	set(object, "vouched", facts->verdict.why);
-	set(object, "answer", answer_kind_name(facts->answer.kind));
-	set(object, "asks", asks_kind_name(mail_facts_asks(facts)));
-	set(object, "item", item == NULL ? NULL : catalog_item_name(item));
+	put(object, REPORT_ANSWER, answer_kind_name(facts->answer.kind));
+	put(object, REPORT_ASKS, asks_kind_name(mail_facts_asks(facts)));
+	put(object, REPORT_ITEM, item == NULL ? NULL : catalog_item_name(item));
 	json_object_set_new(object, "lines", texts_json(facts->lines.words));
 	json_object_set(object, "rules", facts->tried);
-	set(object, "rule", rule_result->rule);
-	set(object, "action", rule_result_kind_name(rule_result->kind));
-	set(object, "forward", rule_result->forward);
-	set(object, "decision", decision_kind_name(facts->decision.kind));
-	set(object, "reason", facts->decision.reason);
+	put(object, REPORT_RULE, rule_result->rule);
+	put(object, REPORT_ACTION, rule_result_kind_name(rule_result->kind));
+	put(object, REPORT_FORWARD, rule_result->forward);
+	put(object, REPORT_DECISION, decision_kind_name(facts->decision.kind));
+	put(object, REPORT_REASON, facts->decision.reason);
 	set_ticket(object, facts);
 	set_letter(object, facts);
 	return object;
@@ -159,7 +192,7 @@ report_aside(const Message *message, const char *decision, const char *reason)
 {
 	json_t *object = message_json(message);
 
-	set(object, "decision", decision);
-	set(object, "reason", reason);
+	put(object, REPORT_DECISION, decision);
+	put(object, REPORT_REASON, reason);
 	return object;
 }

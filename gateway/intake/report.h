@@ -20,6 +20,29 @@ void report_changes_clear(ReportChanges *after);
 /* Sets `after`. */
 bool report_look_back(MailFacts *facts, GError **error);
 
+/* The keys of a report of which a rule test says what is expected. */
+typedef enum {
+	REPORT_KIND,
+	REPORT_ANSWER,
+	REPORT_ASKS,
+	REPORT_ITEM,
+	REPORT_RULE,
+	REPORT_ACTION,
+	REPORT_DECISION,
+	REPORT_REASON,
+	REPORT_STATE,
+	REPORT_TITLE,
+	REPORT_CATEGORY,
+	REPORT_PRIORITY,
+	REPORT_GROUP,
+	REPORT_ACCOUNT,
+	REPORT_WATCHERS,
+	REPORT_FORWARD,
+	REPORT_LETTER,
+} ReportKey;
+#define REPORT_KEYS (REPORT_LETTER + 1)
+const char *report_key_name(ReportKey key);
+
 /* Adds {rule, matched, why}. */
 void report_add_rule(json_t *rules, const char *rule, bool matched, const char *why);
 
