@@ -24,7 +24,7 @@ typedef struct {
 	bool is_quoted;     /* the value is one quoted string */
 	bool is_odd;        /* the server's name stands in quotes or behind a comment */
 	AuthResult *result; /* foreign; that which a comment speaks of, or NULL */
-} MailReader;
+} Reader;
 
 AuthResult *
 authres_new(const char *authserv, const char *method, const char *result, const char *domain)
@@ -161,7 +161,7 @@ behind_comment(const char *at, const char *end)
 
 /* Comments and white space. Returns false where a comment does not end. */
 static bool
-skip(MailReader *reader)
+skip(Reader *reader)
 {
 	while (reader->at < reader->end) {
 		const char *behind = NULL;
@@ -183,20 +183,20 @@ skip(MailReader *reader)
 }
 
 static bool
-is_at(const MailReader *reader, char c)
+is_at(const Reader *reader, char c)
 {
 	return reader->at < reader->end && *reader->at == c;
 }
 
 /* At a semicolon or behind all. */
 static bool
-is_at_end(const MailReader *reader)
+is_at_end(const Reader *reader)
 {
 	return reader->at == reader->end || *reader->at == ';';
 }
 
 static bool
-read_char(MailReader *reader, char c)
+read_char(Reader *reader, char c)
 {
 	if (!skip(reader) || !is_at(reader, c))
 		return false;
@@ -206,7 +206,7 @@ read_char(MailReader *reader, char c)
 
 /* also: what beside letters, digits, - and _ it may have. */
 static bool
-read_keyword(MailReader *reader, const char *also)
+read_keyword(Reader *reader, const char *also)
 {
 	g_string_truncate(reader->word, 0);
 	if (!skip(reader))
@@ -225,7 +225,7 @@ is_control(char c)
 }
 
 static bool
-read_quoted(MailReader *reader)
+read_quoted(Reader *reader)
 {
 	for (reader->at++; reader->at < reader->end && *reader->at != '"'; reader->at++) {
 		if (*reader->at == '\r' || *reader->at == '\n')
@@ -245,7 +245,7 @@ read_quoted(MailReader *reader)
 /* A value, an address or a domain: what stands together, of quoted strings and anything but a few characters. It may be
  * empty, as many a server writes a null path. */
 static bool
-read_value(MailReader *reader)
+read_value(Reader *reader)
 {
 	const char *start = NULL;
 	unsigned strings = 0;
@@ -275,7 +275,7 @@ read_value(MailReader *reader)
 
 /* The domain of the value just read, in lower case. */
 static char *
-value_domain(const MailReader *reader)
+value_domain(const Reader *reader)
 {
 	const char *domain = reader->word->str;
 
@@ -305,7 +305,7 @@ property_rank(const AuthResult *result, const char *property)
 
 /* One that is named twice, and not alike, names none. */
 static void
-note_domain(MailReader *reader, unsigned mine, unsigned *rank)
+note_domain(Reader *reader, unsigned mine, unsigned *rank)
 {
 	g_autofree char *domain = value_domain(reader);
 
@@ -318,7 +318,7 @@ note_domain(MailReader *reader, unsigned mine, unsigned *rank)
 }
 
 static void
-note_user(MailReader *reader)
+note_user(Reader *reader)
 {
 	AuthResult *result = reader->result;
 
@@ -330,7 +330,7 @@ note_user(MailReader *reader)
 
 /* ptype "." property, or a name alone. */
 static char *
-read_name(MailReader *reader)
+read_name(Reader *reader)
 {
 	g_autofree char *type = NULL;
 
@@ -351,7 +351,7 @@ read_name(MailReader *reader)
 
 /* [ptype "."] property "=" value: "header.from=klant.example", "reason=...", "action=none". */
 static bool
-read_property(MailReader *reader, unsigned *rank)
+read_property(Reader *reader, unsigned *rank)
 {
 	g_autofree char *property = read_name(reader);
 	unsigned mine = RANKS;
@@ -373,7 +373,7 @@ read_property(MailReader *reader, unsigned *rank)
 
 /* method ["/" version] "=" result, and its properties. */
 static bool
-read_result(MailReader *reader)
+read_result(Reader *reader)
 {
 	unsigned rank = RANKS;
 	AuthResult *result = reader->result;
@@ -401,7 +401,7 @@ read_result(MailReader *reader)
 
 /* "none" alone. */
 static bool
-is_none(MailReader *reader)
+is_none(Reader *reader)
 {
 	const char *before = reader->at;
 
@@ -414,7 +414,7 @@ is_none(MailReader *reader)
 
 /* Results, a semicolon between them; one at the end is what many servers write. */
 static bool
-read_results(MailReader *reader, const char *authserv, unsigned hop, GPtrArray *results)
+read_results(Reader *reader, const char *authserv, unsigned hop, GPtrArray *results)
 {
 	do {
 		reader->result = NULL;
@@ -438,7 +438,7 @@ read_results(MailReader *reader, const char *authserv, unsigned hop, GPtrArray *
 
 /* "authserv-id", as it is written. */
 static bool
-read_authserv(MailReader *reader, char **ret_authserv)
+read_authserv(Reader *reader, char **ret_authserv)
 {
 	const char *field = reader->at;
 	bool is_first = false;
@@ -457,7 +457,7 @@ read_authserv(MailReader *reader, char **ret_authserv)
 
 /* authserv-id [version], up to the first semicolon. One server names none and begins with its results: "". */
 static bool
-read_start(MailReader *reader, char **ret_authserv)
+read_start(Reader *reader, char **ret_authserv)
 {
 	const char *before = reader->at;
 
@@ -516,7 +516,7 @@ has_fail(const GPtrArray *results, unsigned from)
 void
 authres_parse(const char *field, size_t size, unsigned hop, GPtrArray *results)
 {
-	MailReader reader = {.at = field, .end = field + size};
+	Reader reader = {.at = field, .end = field + size};
 	g_autofree char *authserv = NULL;
 	unsigned before = results->len;
 	AuthResult *extra = NULL;
@@ -527,8 +527,9 @@ authres_parse(const char *field, size_t size, unsigned hop, GPtrArray *results)
 	if (before >= 2 * AUTHRES_MAX)
 		return;
 	reader.word = g_string_new(NULL);
-	good = memchr(field, '\0', size) == NULL && g_utf8_validate_len(field, size, NULL) &&
-	       read_start(&reader, &authserv) && read_results(&reader, authserv, hop, results);
+	/* a NUL byte is not valid, either */
+	good = g_utf8_validate_len(field, size, NULL) && read_start(&reader, &authserv) &&
+	       read_results(&reader, authserv, hop, results);
 	g_string_free(reader.word, true);
 	if (good && (!fails || has_fail(results, before)))
 		return;

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "parsers/limits.h"
+#include "parsers/machine_words.h"
+#include "parsers/subject_mark.h"
 
 enum {
 	MAX_REPORT = 32 * 1024, /* bytes of a report that are looked at */
@@ -16,99 +18,10 @@ enum {
 	ENOUGH_SIGNS = 3,
 };
 
-static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
-    "mail-daemon", "post_master@", "mail.delivery.system", "mail delivery sys",
-    "mail delivery sub", "mail deliver system", "mailer daemon", "mdaemon", "microsoftexchange",
-    "maildelivery", "mail_delivery", "delivery system", NULL};
-
-static const char *const postmasters[] = {"postmaster", "system administrator", "interscan",
-    "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus", "-admin@",
-    "inetgw", "mailadmin", "smtp@", "mail-server", "admin@", "bounce", "no-reply@sns.amazonaws",
-    NULL};
-
-static const char *const subjects[] = {"undeliver", "delivery status", "delivery fail",
-    "delivery problem", "delivery has failed", "delivery error", "delivery report",
-    "delivery failure", "delivery delayed", "delayed mail", "delivery notification",
-    "failure notice", "failure delivery", "failed mail", "returned mail", "returned to sender",
-    "returning message", "mail failure", "mail system error", "mail delivery",
-    "message delivery", "could not be delivered", "not delivered", "unable to deliver",
-    "non remis", "non délivr", "échec de la remise", "unzustellbar", "nicht zugestellt",
-    "zustellung", "onbestelbaar", "niet bezorgd", "niet afgeleverd", "bezorging mislukt",
-    "no se puede entregar", "no se ha podido entregar", "mancato recapito", "non recapitabil",
-    "non-delivery", "failed mail", "are not member", "loop alert", "não foi possível entregar",
-    "não entregue", "niedostarczon", "nie dostarczono", "kan inte levereras",
-    "kunne ikke leveres", "kan ikke leveres", "kan niet worden bezorgd", "не доставлен",
-    "warning: could not send", "warning: message", "processing error",
-    "error sending your mail", "mail error", "undelivered", "niet te bezorgen",
-    "recapito non riuscito", "não é possível entregar", "niedostarczaln",
-    "kunde inte levereras", "メールエラー", "could not deliver", "nondeliverable",
-    "mail status report", "message status", NULL};
-
-static const char *const sentences[] = {"could not be delivered", "not be delivered to",
-    "was not delivered", "not delivered to the following", "unable to deliver",
-    "wasn't able to deliver", "not able to deliver", "were unable to deliver",
-    "did not reach the following", "delivery to the following", "delivery has failed",
-    "delivery failed", "delevery to the following", "following address(es) failed",
-    "following address failed", "following addresses failed", "permanent fatal error",
-    "addresses had permanent", "had delivery problems", "had delivery errors",
-    "undeliverable to", "undeliverable message", "error occurred while trying to deliver",
-    "error was encountered", "error delivering your mail", "has been returned",
-    "returned to you", "address rejected", "user unknown", "no such user", "unknown user",
-    "mailbox unavailable", "mailbox full", "mailbox is full", "over quota", "invalid recipient",
-    "recipients was rejected", "message not delivered",
-    "this message was created automatically by mail", "failed permanently",
-    "delivery status notification", "rejected recipient", "trouble delivering",
-    "transcript of session follows", "original message follows", "intended recipient",
-    "account is disabled", "konnte nicht zugestellt", "nicht zugestellt werden",
-    "kon niet worden bezorgd", "niet worden afgeleverd", "kan niet worden bezorgd",
-    "n'a pas pu être", "no se pudo entregar", "no pudo ser entregad", "impossibile recapitare",
-    "não pôde ser entregue", "送信できませんでした", "не может быть доставле",
-    "final-recipient:", "no message collected", "has been delayed", "still undelivered",
-    "not yet been delivered", "\"notificationtype\":\"bounce\"", "address you sent",
-    "not a member of this mailing list", "duplicated message-id", "did not exactly match",
-    "could not be reached", "fehler bei der nachrichtenzustellung", "échec de la remise",
-    "error de entrega", "recapito non riuscito", "falha na entrega",
-    "det gick inte att leverera", "levering mislykkedes", "bezorgen bij deze geadresseerden",
-    "het bezorgen van uw bericht", "mottakerne eller gruppene mislyktes",
-    "adresatów lub grup nie powiodło", "could not be sent", "unable to send",
-    "cannot be delivered", NULL};
-
-static const char *const delayed[] = {"has been delayed", "delivery delayed", "delayed mail",
-    "still undelivered", "not yet been delivered", "yet to be delivered",
-    "warning message only", "do not need to resend", "will be retried", "will keep trying",
-    "will continue to try", "could not send message for past", "still trying",
-    "action: delayed", "(delay)", "warning: message", "delivery attempts will continue",
-    "delivery will continue", "delivery incomplete", "gmail will retry",
-    "has not been collected yet", NULL};
-
-static const char *const given_up[] = {"action: failed", "permanent", "giving up", "given up",
-    "not going to try again", "returned to sender", "undeliverable", "failed", NULL};
-
-static const char *const delivered[] = {"successfully delivered", "action: delivered",
-    "action: relayed", "successful mail delivery", "\"notificationtype\":\"delivery\"",
-    "\"eventtype\":\"delivery\"", NULL};
-
-/* From here on the mail that came back is shown. */
-static const char *const copies[] = {"original message", "original mail", "copy of the message",
-    "copy of your message", "message header", "message text follows", "below this line",
-    "below the next line", "returned message", "returned mail", "unsent message below",
-    "header of the original", "message headers follow", "message details", "included is a copy",
-    "here is a copy", "mail follows", "headers follow", "attached headers", "message follows",
-    "mts-id of", "received: from", "received:from", "return-path:", NULL};
-
-/* In front of an address that is not a failed recipient. */
-static const char *const not_recipients[] = {"from:", "sender:", "mail from", "reply-to",
-    "contact", "sent by", "message-id", "reporting", "postmaster@", "received", "x-",
-    "original-envelope", "administrator", "abuse@", "reported to", NULL};
-
 static bool
-has_any(const char *text, const char *const *words)
+tells(const char *text, unsigned what)
 {
-	for (; *words != NULL; words++) {
-		if (strstr(text, *words) != NULL)
-			return true;
-	}
-	return false;
+	return machine_words_find(text, what) != NULL;
 }
 
 /* What was written above and below, in lower case (of ASCII; the tables are too). */
@@ -124,7 +37,7 @@ report_text(const Message *message)
 
 /* The part above the returned mail. */
 static char *
-trace(const char *report)
+explanation(const char *report)
 {
 	const char *end = report;
 
@@ -132,7 +45,7 @@ trace(const char *report)
 		size_t size = strcspn(end, "\n");
 		g_autofree char *line = g_strndup(end, size);
 
-		if (end > report && has_any(line, copies))
+		if (end > report && tells(line, TELLS_COPY))
 			break;
 		end += size;
 		end += *end == '\n';
@@ -141,12 +54,12 @@ trace(const char *report)
 }
 
 static bool
-sender_is(const Message *message, const char *const *words)
+sender_tells(const Message *message, unsigned tells)
 {
 	const char *from = message_header(message, "From");
 	g_autofree char *lower = from == NULL ? NULL : g_ascii_strdown(from, -1);
 
-	return lower != NULL && has_any(lower, words);
+	return lower != NULL && machine_words_find(lower, tells) != NULL;
 }
 
 /* Sent with "MAIL FROM:<>", which some servers file as their own address, or without saying who. */
@@ -160,29 +73,16 @@ has_no_sender(const Message *message)
 				    g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0));
 }
 
-static bool
-is_answer(const char *subject)
-{
-	static const char *const prefixes[] = {
-	    "re:", "fw:", "fwd:", "aw:", "wg:", "antw:", "sv:", "tr:"};
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-		if (g_str_has_prefix(subject, prefixes[i]))
-			return true;
-	}
-	return false;
-}
-
 static MessageKind
 report_kind(const char *subject, const char *head)
 {
-	bool has_given_up = has_any(subject, given_up);
+	bool has_given_up = tells(subject, TELLS_GIVEN_UP);
 
-	if (has_any(head, delivered) && !has_any(head, sentences))
+	if (tells(head, TELLS_DELIVERED) && !tells(head, TELLS_REPORT))
 		return MESSAGE_DELIVERED;
-	if (has_any(subject, delayed) && !has_given_up)
+	if (tells(subject, TELLS_DELAYED) && !has_given_up)
 		return MESSAGE_DELAYED;
-	if (has_any(head, delayed) && !has_given_up && !has_any(head, given_up))
+	if (tells(head, TELLS_DELAYED) && !has_given_up && !tells(head, TELLS_GIVEN_UP))
 		return MESSAGE_DELAYED;
 	return MESSAGE_BOUNCE;
 }
@@ -199,14 +99,15 @@ is_cloud_report(const char *text)
 static unsigned
 count_signs(const Message *message, const char *subject)
 {
-	bool by_system = sender_is(message, postmasters);
+	bool by_system = sender_tells(message, TELLS_SYSTEM);
 
-	if (sender_is(message, daemons) || is_cloud_report(message->text) ||
+	if (sender_tells(message, TELLS_DAEMON) || is_cloud_report(message->text) ||
 	    message_header(message, "X-Failed-Recipients") != NULL)
 		return ENOUGH_SIGNS;
-	if (is_answer(subject) && !by_system)
+	if (subject_mark_first(subject) != SUBJECT_MARK_NONE && !by_system)
 		return 0;
-	return (unsigned)by_system + has_no_sender(message) + has_any(subject, subjects);
+	return (unsigned)by_system + has_no_sender(message) +
+	       tells(subject, TELLS_REPORT_SUBJECT);
 }
 
 bool
@@ -220,8 +121,9 @@ bounce_text_is_report(const Message *message, MessageKind *ret_kind)
 	if (signs + 1 < ENOUGH_SIGNS)
 		return false;
 	report = report_text(message);
-	head = trace(report);
-	if (signs < ENOUGH_SIGNS && !has_any(report, sentences) && !has_any(report, delivered))
+	head = explanation(report);
+	if (signs < ENOUGH_SIGNS && !tells(report, TELLS_REPORT) &&
+	    !tells(report, TELLS_DELIVERED))
 		return false;
 	*ret_kind = report_kind(subject, head);
 	return true;
@@ -381,7 +283,7 @@ may_be_recipient(const char *line, Pass pass)
 	if (pass == PASS_ADDRESSEE)
 		return is_addressee(line) || g_str_has_prefix(line + indent, "rcpt to:") ||
 		       line[indent] == '<';
-	return !is_addressee(line) && !has_any(line, not_recipients);
+	return !is_addressee(line) && !tells(line, TELLS_NO_RECIPIENT);
 }
 
 static void
@@ -429,7 +331,7 @@ bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *boun
 {
 	const char *failed = message_header(message, "X-Failed-Recipients");
 	g_autofree char *report = report_text(message);
-	g_autofree char *head = trace(report);
+	g_autofree char *head = explanation(report);
 	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
 	g_auto(GStrv) all = g_strsplit(report, "\n", -1);
 

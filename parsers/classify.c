@@ -10,6 +10,7 @@
 
 #include "parsers/bounce.h"
 #include "parsers/challenge.h"
+#include "parsers/machine_words.h"
 
 enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
 
@@ -49,67 +50,6 @@ static const HeaderSign others[] = {
     {"List-Unsubscribe", "", MESSAGE_LIST},
 };
 
-/* What only programs put in front of the subject that they answer, in lower case, a colon behind it. */
-static const char *const sure_subjects[] = {"automatic reply", "auto reply", "auto-reply",
-    "autoreply", "automatic response", "automated reply", "automated response", "auto response",
-    "auto-response", "autoresponse", "autoresponder", "vacation reply", "vacation response",
-    "automatisch antwoord", "automatisch beantwoord", "automatische reactie",
-    "automatisch bericht", "automatische antwort", "abwesenheitsnotiz", "abwesenheitsmeldung",
-    "réponse automatique", "message d'absence", "respuesta automática", "respuesta automatica",
-    "risposta automatica", "resposta automática", "resposta automatica",
-    "automatyczna odpowiedź", "[automatyczna odpowiedź", "odpowiedź automatyczna", "autosvar",
-    "automatiskt svar", "automatisk svar", "fraværsmelding", "automaattinen vastaus",
-    "автоответ", "автоматический ответ", "自动回复", "自動返信", "自動応答", "자동 회신",
-    "automatická odpověď", "automatikus válasz", "otomatik yanıt", "auto-antwort",
-    "autorespuesta", "autoodpowiedź", "message automatique d'absence",
-    "réponse automatique d'absence", "automatische abwesenheitsnotiz"};
-
-/* What people write, too: a car is "Auto" in half of Europe. */
-static const char *const weak_subjects[] = {"auto", "out of office", "out of the office",
-    "out-of-office", "ooo", "i am out of the office", "away from the office", "on vacation",
-    "afwezig", "afwezigheidsbericht", "afwezigheidsmelding", "niet aanwezig", "abwesenheit",
-    "abwesend", "absence du bureau", "absent du bureau", "fuera de la oficina",
-    "ausencia de la oficina", "fuori sede", "fuori ufficio", "ausência temporária",
-    "fora do escritório", "frånvaro", "fravær", "poissa"};
-
-/* So ordinary that they count only where a header tells of a machine. */
-static const char *const holiday_subjects[] = {"away from", "on leave", "on annual leave",
-    "vacation", "absence", "vakantie", "urlaub", "nicht im büro", "congés", "ausente",
-    "ausencia", "vacaciones", "assente", "assenza", "in ferie", "ausência", "férias",
-    "poza biurem", "nieobecn", "urlop", "jestem na urlopie", "frånvarande", "ej på kontoret",
-    "ute från kontoret", "semester", "ferie", "ikke på kontoret", "ikke til stede"};
-
-/* What such a text says of its writer; together with a subject that could be a person's too. */
-static const char *const absent[] = {"out of the office", "out of office", "not in the office",
-    "on vacation", "on holiday", "on leave", "away from", "annual leave", "limited access to",
-    "maternity", "will be back", "i am away", "i'm away", "i am out", "i will be out",
-    "i am on ", "i will be on ", "i will return", "automatic", "auto-reply", "afwezig",
-    "niet aanwezig", "niet op kantoor", "met vakantie", "op vakantie", "met verlof",
-    "weer bereikbaar", "weer aanwezig", "nicht im büro", "nicht im hause", "abwesend",
-    "im urlaub", "nicht erreichbar", "absent", "en congé", "de retour", "fuera de la oficina",
-    "vacaciones", "ausente", "ausencia", "fuori ufficio", "fuori sede", "in ferie", "assente",
-    "de férias", "fora do escritório", "nieobecn", "urlopie", "poza biurem", "semester",
-    "inte på kontoret", "på ferie", "ikke på kontoret", "bortrejst", "lomalla", "отсутств",
-    "отпуск"};
-
-/* What one writes to whoever may come by, and not to a desk: thanks for any mail, and whom else to ask. */
-static const char *const to_anybody[] = {"thank you for your", "thanks for your",
-    "thank you for contacting", "thank you for getting in touch", "urgent", "in my absence",
-    "during my absence", "bedankt voor uw", "bedankt voor je", "dank voor uw", "dank voor je",
-    "dringend", "spoed", "tijdens mijn afwezigheid", "bij afwezigheid", "vielen dank für ihre",
-    "danke für ihre", "vertretung", "merci de votre", "merci pour votre", "en mon absence",
-    "gracias por su", "en mi ausencia", "grazie per", "in mia assenza", "obrigado pel",
-    "obrigada pel", "na minha ausência", "dziękuję za", "pilnych", "tack för", "brådskande",
-    "tak for din", "takk for din", "haster", "wird nicht weitergeleitet"};
-
-/* Whom nobody can answer. */
-static const char *const mute_senders[] = {
-    "nobody@", "notifications@", "notification@", "geenantwoord@"};
-
-/* The same, wherever it stands in front of the '@'. */
-static const char *const mute_words[] = {"noreply", "no-reply", "no_reply", "donotreply",
-    "do-not-reply", "do_not_reply", "niet-beantwoorden"};
-
 static void
 set_kind(Message *message, MessageKind kind, const char *why, const char *value)
 {
@@ -124,26 +64,6 @@ set_kind(Message *message, MessageKind kind, const char *why, const char *value)
 
 		message->kind_reason = g_strdup_printf("%s: %s", why, shown);
 	}
-}
-
-static bool
-has_any(const char *text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static bool
-begins_any(const char *text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (g_str_has_prefix(text, words[i]))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -288,7 +208,7 @@ says_who_is_away(const Message *message)
 {
 	g_autofree char *text = first_text(message);
 
-	return has_any(text, absent, G_N_ELEMENTS(absent));
+	return machine_words_find(text, TELLS_AWAY) != NULL;
 }
 
 static bool
@@ -296,26 +216,21 @@ is_to_anybody(const Message *message)
 {
 	g_autofree char *text = first_text(message);
 
-	return strchr(text, '?') == NULL && has_any(text, to_anybody, G_N_ELEMENTS(to_anybody));
+	return strchr(text, '?') == NULL && machine_words_find(text, TELLS_ANYBODY) != NULL;
 }
 
-/* Whether the subject is one of these, alone or in front of a colon or bracket; *ret_rest is what follows. */
+/* Whether the subject is such a phrase, alone or in front of a colon or bracket; *ret_rest is what follows. */
 static bool
-subject_is(const char *subject, const char *const *words, size_t count, const char **ret_rest)
+subject_is(const char *subject, unsigned tells, const char **ret_rest)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *rest = subject + strlen(words[i]);
+	const char *rest = machine_words_behind(subject, tells);
 
-		if (!g_str_has_prefix(subject, words[i]))
-			continue;
-		while (*rest == ' ' || g_str_has_prefix(rest, "\xc2\xa0"))
-			rest += *rest == ' ' ? 1 : 2;
-		*ret_rest = rest;
-		if (*rest == '\0' || *rest == ':' || *rest == ']' ||
-		    g_str_has_prefix(rest, "："))
-			return true;
-	}
-	return false;
+	if (rest == NULL)
+		return false;
+	while (*rest == ' ' || g_str_has_prefix(rest, "\xc2\xa0"))
+		rest += *rest == ' ' ? 1 : 2;
+	*ret_rest = rest;
+	return *rest == '\0' || *rest == ':' || *rest == ']' || g_str_has_prefix(rest, "：");
 }
 
 /* Nobody writes with the sender that reports have. */
@@ -353,30 +268,28 @@ is_sure_subject(const Message *message, const char *subject)
 {
 	const char *rest = "";
 
-	if (!subject_is(subject, sure_subjects, G_N_ELEMENTS(sure_subjects), &rest))
+	if (!subject_is(subject, TELLS_REPLY_SUBJECT, &rest))
 		return false;
 	return has_machine_header(message) || is_reply(message) ||
 	       (says_who_is_away(message) && strchr(message->text, '?') == NULL);
 }
 
-/* "Out of context" is what people write, too: the text must say who is away, and a header, the subject or the text once
+/* "Out of office" is what people write, too: the text must say who is away, and a header, the subject or the text once
  * more that it was written for anybody. */
 static bool
 is_weak_subject(const Message *message, const char *subject)
 {
 	const char *rest = "";
-	bool by_header =
-	    has_null_path(message) ||
-	    ((begins_any(subject, weak_subjects, G_N_ELEMENTS(weak_subjects)) ||
-		 begins_any(subject, holiday_subjects, G_N_ELEMENTS(holiday_subjects))) &&
-		has_machine_header(message));
+	bool by_header = has_null_path(message) ||
+			 (machine_words_behind(
+			      subject, TELLS_AWAY_SUBJECT | TELLS_HOLIDAY_SUBJECT) != NULL &&
+			     has_machine_header(message));
 
-	if (!by_header &&
-	    !subject_is(subject, weak_subjects, G_N_ELEMENTS(weak_subjects), &rest))
+	if (!by_header && !subject_is(subject, TELLS_AWAY_SUBJECT, &rest))
 		return false;
 	if (!says_who_is_away(message))
 		return false;
-	return by_header || is_reply(message) || has_any(rest, absent, G_N_ELEMENTS(absent)) ||
+	return by_header || is_reply(message) || machine_words_find(rest, TELLS_AWAY) != NULL ||
 	       is_to_anybody(message);
 }
 
@@ -414,8 +327,8 @@ has_mute_sender(const Message *message)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	local = g_strndup(address, strcspn(address, "@"));
-	return begins_any(address, mute_senders, G_N_ELEMENTS(mute_senders)) ||
-	       has_any(local, mute_words, G_N_ELEMENTS(mute_words));
+	return machine_words_behind(address, TELLS_MUTE_ADDRESS) != NULL ||
+	       machine_words_find(local, TELLS_MUTE) != NULL;
 }
 
 static bool

@@ -11,32 +11,10 @@
 #include "parsers/mime_tree.h"
 #include "parsers/smime.h"
 #include "parsers/tnef.h"
+#include "parsers/unwrapped.h"
 #include "parsers/uu.h"
 
 enum { MAX_DEPTH = 3 };
-
-Unwrapped *
-unwrapped_new(const char *name, const char *type, GBytes *take_bytes)
-{
-	Unwrapped *unwrapped = g_new(Unwrapped, 1);
-
-	unwrapped->name = g_strdup(name);
-	unwrapped->type = g_ascii_strdown(type, -1);
-	unwrapped->bytes = take_bytes;
-	unwrapped->is_text = false;
-	return unwrapped;
-}
-
-void
-unwrapped_free(Unwrapped *unwrapped)
-{
-	if (unwrapped == NULL)
-		return;
-	g_free(unwrapped->name);
-	g_free(unwrapped->type);
-	g_bytes_unref(unwrapped->bytes);
-	g_free(unwrapped);
-}
 
 static GBytes *
 decode_whole(const Part *part, GPtrArray *limits)

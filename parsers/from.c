@@ -18,7 +18,7 @@ enum {
 typedef struct {
 	const char *at;
 	const char *end;
-} MailReader;
+} Reader;
 
 static bool
 is_blank(char c)
@@ -35,7 +35,7 @@ is_atom_char(char c)
 }
 
 static bool
-skip_comment(MailReader *reader)
+skip_comment(Reader *reader)
 {
 	size_t depth = 0;
 
@@ -54,7 +54,7 @@ skip_comment(MailReader *reader)
 
 /* Comments and white space; false where a comment does not end. */
 static bool
-skip(MailReader *reader)
+skip(Reader *reader)
 {
 	while (reader->at < reader->end) {
 		if (is_blank(*reader->at))
@@ -68,7 +68,7 @@ skip(MailReader *reader)
 }
 
 static bool
-skip_quoted(MailReader *reader)
+skip_quoted(Reader *reader)
 {
 	for (reader->at++; reader->at < reader->end && *reader->at != '"'; reader->at++)
 		if (*reader->at == '\\' && reader->end - reader->at > 1)
@@ -82,7 +82,7 @@ skip_quoted(MailReader *reader)
 /* Words, strings and comments up to "<", a bracket or an apostrophe among them; or to the end, where none comes. An
  * address that stands there beside the true one is kept. */
 static bool
-skip_name(MailReader *reader, GString *address)
+skip_name(Reader *reader, GString *address)
 {
 	while (skip(reader) && reader->at < reader->end && *reader->at != '<') {
 		const char *start = reader->at;
@@ -154,7 +154,7 @@ is_domain(const char *text, size_t size)
 
 /* The address that begins here; the reader is behind it. */
 static char *
-read_address(MailReader *reader)
+read_address(Reader *reader)
 {
 	const char *start = reader->at;
 	const char *at = NULL;
@@ -182,7 +182,7 @@ read_address(MailReader *reader)
 }
 
 static char *
-read_bare(MailReader *reader)
+read_bare(Reader *reader)
 {
 	g_autofree char *address = NULL;
 
@@ -195,7 +195,7 @@ read_bare(MailReader *reader)
 }
 
 static char *
-read_angle(MailReader *reader, const char *beside)
+read_angle(Reader *reader, const char *beside)
 {
 	g_autofree char *address = NULL;
 
@@ -215,8 +215,8 @@ read_angle(MailReader *reader, const char *beside)
 char *
 from_address(const char *field, size_t size)
 {
-	MailReader reader = {field, field + size};
-	MailReader bare = reader;
+	Reader reader = {field, field + size};
+	Reader bare = reader;
 	g_autoptr(GString) beside = g_string_new(NULL);
 
 	if (memchr(field, '\0', size) != NULL)

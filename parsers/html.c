@@ -239,7 +239,7 @@ find_mark(const xmlChar **attributes)
 	const char *class = attribute(attributes, "class");
 	const char *id = attribute(attributes, "id");
 
-	/* The names of Context's paragraphs mark nothing. */
+	/* The names of Office's paragraphs mark nothing. */
 	if (*id == '\0' && (*class == '\0' || g_str_has_prefix(class, "Mso")))
 		return '\0';
 	for (size_t i = 0; i < G_N_ELEMENTS(client_marks); i++) {

@@ -103,7 +103,7 @@ find_kind(const Tag *tag)
 	size_t low = 0;
 	size_t high = G_N_ELEMENTS(tags);
 
-	/* Context's own, and what is none. */
+	/* Office's own, and what is none. */
 	if (memchr(tag->name, ':', tag->size) != NULL || tag->size > MAX_NAME)
 		return TAG_BARE;
 	while (low < high) {

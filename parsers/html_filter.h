@@ -7,7 +7,7 @@
 #include <glib.h>
 
 /*
- * The same HTML behind a <body>, without comments, scripts, styles and Context's own elements, and without tags over
+ * The same HTML behind a <body>, without comments, scripts, styles and Office's own elements, and without tags over
  * LIMIT_TAG, LIMIT_ATTRIBUTES or LIMIT_HTML_DEPTH. Text is kept.
  */
 GString *html_filter(const char *html, GPtrArray *limits);

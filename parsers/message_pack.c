@@ -38,10 +38,10 @@ typedef enum {
 	FORM_ATTACHMENTS,
 	FORM_KIND,
 	FORM_DATE,
-} RequestForm;
+} Form;
 
 static const struct {
-	RequestForm form;
+	Form form;
 	size_t offset;
 	uint32_t count; /* so many elements at most, */
 	uint32_t bytes; /* each of whose strings is no longer */
@@ -118,7 +118,7 @@ pack_attachment(GByteArray *out, const MessageAttachment *attachment)
 }
 
 static void
-pack_list(GByteArray *out, RequestForm form, const GPtrArray *list)
+pack_list(GByteArray *out, Form form, const GPtrArray *list)
 {
 	pack_number(out, list->len, 4);
 	for (unsigned i = 0; i < list->len; i++) {
@@ -132,7 +132,7 @@ pack_list(GByteArray *out, RequestForm form, const GPtrArray *list)
 }
 
 static void
-pack_field(GByteArray *out, RequestForm form, const void *field)
+pack_field(GByteArray *out, Form form, const void *field)
 {
 	switch (form) {
 	case FORM_STRING:
@@ -333,7 +333,7 @@ check_sizes(Unpack *unpack, const GPtrArray *attachments)
 }
 
 static void
-unpack_list(Unpack *unpack, RequestForm form, GPtrArray *list)
+unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 {
 	uint64_t length = unpack_number(unpack, 4);
 
@@ -380,7 +380,7 @@ unpack_date(Unpack *unpack)
 }
 
 static void
-unpack_field(Unpack *unpack, RequestForm form, void *field)
+unpack_field(Unpack *unpack, Form form, void *field)
 {
 	switch (form) {
 	case FORM_STRING:

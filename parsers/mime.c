@@ -184,7 +184,7 @@ static void
 read_fields(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
-	CallReply reply = {NULL, NULL};
+	Reply reply = {NULL, NULL};
 
 	form_lines_read(message->text, message->fields, message->limits);
 	if (message->fields->len > 0 || message->references->len > 0)
@@ -192,7 +192,7 @@ read_fields(const Part *top, Message *message)
 	table = body_table_text(top, message->limits);
 	if (table == NULL)
 		return;
-	reply = reply_split(table, false);
+	reply = reply_split(table, SUBJECT_MARK_NONE);
 	form_lines_read(reply.text, message->fields, message->limits);
 	g_free(reply.text);
 	g_free(reply.rest);
@@ -202,7 +202,7 @@ static void
 read_text(const Part *top, Message *message)
 {
 	g_autofree char *text = body_read(top, message);
-	CallReply reply = reply_split(text, reply_is_forward(message->subject));
+	Reply reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
 	ticket_refs_tokens(text, message->tokens);

@@ -376,11 +376,32 @@ join(const Split *split, bool is_cut)
 	return g_string_free(out, false);
 }
 
-CallReply
-reply_split(const char *text, bool is_forward)
+/* Where the subject does not tell: Danish and Norwegian programs write "Fra:" over what their "VS:" forwards, Finnish
+ * ones another word over what theirs answers. What begins with such a block is nobody's answer, either. */
+static bool
+looks_forwarded(const Split *split)
+{
+	bool has_text = false;
+
+	for (unsigned i = 0; i < split->lines->len; i++) {
+		const Line *line = line_at(split, i);
+
+		if (line->kind == LINE_HEADER)
+			return !has_text ||
+			       g_ascii_strncasecmp(
+				   line->text + strspn(line->text, " \t*_"), "fra", 3) == 0;
+		has_text = has_text || line->kind == LINE_TEXT;
+	}
+	return false;
+}
+
+Reply
+reply_split(const char *text, SubjectMark mark)
 {
 	Split split = {reply_lines(text), NULL, false};
-	CallReply reply = {NULL, NULL};
+	bool is_forward = mark == SUBJECT_MARK_FORWARD ||
+			  (mark == SUBJECT_MARK_EITHER && looks_forwarded(&split));
+	Reply reply = {NULL, NULL};
 
 	split.cut = g_new0(bool, split.lines->len + 1);
 	for (unsigned i = 0; i < split.lines->len;) {
@@ -401,17 +422,4 @@ reply_split(const char *text, bool is_forward)
 	g_free(split.cut);
 	g_array_unref(split.lines);
 	return reply;
-}
-
-bool
-reply_is_forward(const char *subject)
-{
-	static const char *const prefixes[] = {"fw:", "fwd:", "doorst:", "dst:", "wg:", "tr:",
-	    "rv:", "i:", "enc:", "vb:", "vs:", "pd:", "vl:", NULL};
-
-	for (unsigned i = 0; prefixes[i] != NULL; i++) {
-		if (g_ascii_strncasecmp(subject, prefixes[i], strlen(prefixes[i])) == 0)
-			return true;
-	}
-	return false;
 }

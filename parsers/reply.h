@@ -4,19 +4,16 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "parsers/subject_mark.h"
 
 /* Each line of the text goes to one of the two; linear time. */
 typedef struct {
 	char *text; /* own */
 	char *rest; /* own */
-} CallReply;
+} Reply;
 
 /*
- * `text` may hold the marks of parsers/html.h, which are removed. Of a forward what was forwarded stays in the
- * text: that is what it is about.
+ * `text` may hold the marks of parsers/html.h, which are removed. Of a forward, by the first mark of
+ * its subject, what was forwarded stays in the text: that is what it is about.
  */
-CallReply reply_split(const char *text, bool is_forward);
-
-/* Whether a subject says that the mail is a forward, and no answer to one. */
-bool reply_is_forward(const char *subject);
+Reply reply_split(const char *text, SubjectMark mark);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * People write "Sent from the context: two boxes" and "Outlook voor iOS werkt niet", and not a word of theirs may be
+ * People write "Sent from the office: two boxes" and "Outlook voor iOS werkt niet", and not a word of theirs may be
  * lost. So a line counts only if it begins as programs begin and then names a device or program, or is so short that
  * it says nothing else. A language is added to these lists and nowhere else.
  */

@@ -250,7 +250,8 @@ is_intro(const char *text)
 static bool
 may_start_intro(const char *text)
 {
-	if (starts_with_word(text, reply_intro_starts) || g_ascii_isdigit(*text) ||
+	if (starts_with_word(text, reply_intro_starts) ||
+	    starts_with_word(text, reply_quoting) || g_ascii_isdigit(*text) ||
 	    is_dated_address(text))
 		return true;
 	return strpbrk(text, "@0123456789") != NULL && in_words(text, reply_wrote);

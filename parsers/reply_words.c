@@ -9,12 +9,12 @@
 
 /* Who wrote: the verb in the line that introduces a quote. */
 const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", "geschrieben",
-    "a écrit", "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisała",
-    "napisal", "pisze", "skrev", "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı",
-    "έγραψε", "napsal", "írta", "a scris", "menulis", "schreef op", "wrote on", "viết", "写道",
-    "のメール", "작성", "va escriure", "escrigué", "sent", "écrit", "napisana przez", NULL};
+    "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisal", "pisze", "skrev",
+    "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı", "έγραψε", "napsal", "írta",
+    "a scris", "menulis", "viết", "写道", "のメール", "작성", "va escriure", "escrigué", "sent",
+    "écrit", "napisana przez", NULL};
 
-/* What needs no verb. */
+/* What starts such a line that needs no verb. */
 const char *const reply_quoting[] = {
     "quoting ", "citeren ", "zitat von ", "citando ", "cytowanie ", NULL};
 
@@ -24,7 +24,7 @@ const char *const reply_intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il
     "a ", "στις ", "at ", "in message", "van: ", "på ", "lør", "søn", "man", "tir", "ons",
     "tor", "fre", "em seg", "em ter", "em qua", "em qui", "em sex", "em sáb", "em dom", "в ",
     "ke ", "ti ", "ma ", "to ", "pt", "śr", "pon", "wt", "czw", "sob", "niedz", "*on ", "en ",
-    "wiadomość napisana", "da: ", "quoting ", "citeren ", "zitat von ", "citando ", NULL};
+    "wiadomość napisana", "da: ", NULL};
 
 /* The labels of a header block that stands in a text. */
 const char *const reply_from_labels[] = {"from", "van", "von", "de", "da", "od", "från", "fra",
@@ -64,12 +64,11 @@ const char *const reply_original[] = {"original message", "original appointment"
     "original mail", "mail original", "ursprüngliche mail", NULL};
 
 const char *const reply_forwarded[] = {"forwarded message", "forwarded by",
-    "doorgestuurd bericht", "begin doorgestuurd bericht", "weitergeleitete nachricht",
-    "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message",
-    "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
-    "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada",
-    "message réexpédié", "przekazana wiadomość", "wiadomość przekazana",
-    "przekazywanej wiadomości", "przekazanej wiadomości", "vidarebefordrat brev",
-    "vidarebefordrat meddelande", "videresendt meddelelse", "videresendt melding",
-    "videresendt besked", "begin forwarded message", "forwarded mail", "пересылаемое сообщение",
-    "välitetty viesti", NULL};
+    "doorgestuurd bericht", "weitergeleitete nachricht", "anfang der weitergeleiteten",
+    "message transféré", "message transmis", "début du message", "mensaje reenviado",
+    "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato",
+    "mensagem encaminhada", "mensagem reencaminhada", "message réexpédié",
+    "przekazana wiadomość", "wiadomość przekazana", "przekazywanej wiadomości",
+    "przekazanej wiadomości", "vidarebefordrat brev", "vidarebefordrat meddelande",
+    "videresendt meddelelse", "videresendt melding", "videresendt besked", "forwarded mail",
+    "пересылаемое сообщение", "välitetty viesti", NULL};

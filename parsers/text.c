@@ -17,12 +17,12 @@ typedef enum {
 	FORM_SINGLE,   /* one byte a character: bytes that happen to be valid UTF-8 are UTF-8 */
 	FORM_MULTI,    /* ASCII means ASCII */
 	FORM_STATEFUL, /* ASCII bytes may mean something else */
-} RequestForm;
+} Form;
 
 /* What glibc calls it, and all labels under which mail names it, in lower case. */
 static const struct {
 	const char *iconv_name;
-	RequestForm form;
+	Form form;
 	const char *labels;
 } charsets[] = {
     {"CP1250", FORM_SINGLE, " windows-1250 cp1250 cp-1250 "},
@@ -320,7 +320,7 @@ char *
 text_to_utf8(const char *bytes, size_t size, const char *charset)
 {
 	int number = find_charset(charset);
-	RequestForm form = number < 0 ? FORM_SINGLE : charsets[number].form;
+	Form form = number < 0 ? FORM_SINGLE : charsets[number].form;
 	g_autofree char *converted = NULL;
 	unsigned bad = 0;
 

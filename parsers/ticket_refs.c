@@ -91,21 +91,33 @@ read_delivered_to(const Part *top, Message *message)
 	}
 }
 
-/* CS0001234: two to four capitals, seven digits, and nothing that goes on. */
+size_t
+ticket_refs_number_length(const char *text)
+{
+	size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t digits = strspn(text + letters, "0123456789");
+
+	return letters >= 2 && letters <= 4 && digits == NUMBER_DIGITS ? letters + digits : 0;
+}
+
+static bool
+is_word_character(char c)
+{
+	return g_ascii_isalnum(c) || c == '_';
+}
+
 static void
 read_numbers(const char *subject, GPtrArray *numbers)
 {
 	const char *p = subject;
 
 	while (*p != '\0') {
-		size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-		size_t digits = strspn(p + letters, "0123456789");
-		bool is_start = p == subject || !(g_ascii_isalnum(p[-1]) || p[-1] == '_');
+		size_t length = ticket_refs_number_length(p);
 
-		if (is_start && letters >= 2 && letters <= 4 && digits == NUMBER_DIGITS &&
-		    !g_ascii_isalnum(p[letters + digits]) && p[letters + digits] != '_')
-			add_once(numbers, g_strndup(p, letters + digits));
-		p += MAX(letters + digits, 1);
+		if (length > 0 && (p == subject || !is_word_character(p[-1])) &&
+		    !is_word_character(p[length]))
+			add_once(numbers, g_strndup(p, length));
+		p += MAX(length, 1);
 	}
 }
 

@@ -47,14 +47,14 @@ typedef struct {
 	const unsigned char *at;
 	const unsigned char *end;
 	bool is_bad;
-} MailReader;
+} Reader;
 
 typedef struct {
 	char *name;      /* own; or NULL */
 	char *long_name; /* own; or NULL */
 	char *title;     /* own; or NULL */
 	char *type;      /* own; or NULL */
-	MailReader data;
+	Reader data;
 	bool is_open;
 } Attached;
 
@@ -62,15 +62,15 @@ typedef struct {
 	GPtrArray *files; /* foreign */
 	Attached attached;
 	char *charset; /* own; of 8-bit strings, or NULL */
-	MailReader body;
-	MailReader html;
-	MailReader rtf;
+	Reader body;
+	Reader html;
+	Reader rtf;
 	bool is_body_unicode;
 	unsigned depth;
 } Tnef;
 
 static uint32_t
-read_number(MailReader *reader, unsigned bytes)
+read_number(Reader *reader, unsigned bytes)
 {
 	uint32_t number = 0;
 
@@ -86,11 +86,11 @@ read_number(MailReader *reader, unsigned bytes)
 }
 
 /* The next bytes as a reader of their own; what is there where there are fewer. */
-static MailReader
-read_bytes(MailReader *reader, uint32_t size)
+static Reader
+read_bytes(Reader *reader, uint32_t size)
 {
 	size_t left = (size_t)(reader->end - reader->at);
-	MailReader part = {reader->at, NULL, false};
+	Reader part = {reader->at, NULL, false};
 
 	reader->is_bad = reader->is_bad || size > left;
 	part.end = reader->at + MIN(size, left);
@@ -99,7 +99,7 @@ read_bytes(MailReader *reader, uint32_t size)
 }
 
 static char *
-read_text(MailReader value, const char *charset)
+read_text(Reader value, const char *charset)
 {
 	const char *text = (const char *)value.at;
 	size_t size = MIN((size_t)(value.end - value.at), MAX_NAME);
@@ -109,7 +109,7 @@ read_text(MailReader value, const char *charset)
 }
 
 static void
-set_text(char **text, MailReader value, const char *charset)
+set_text(char **text, Reader value, const char *charset)
 {
 	g_autofree char *found = read_text(value, charset);
 
@@ -120,7 +120,7 @@ set_text(char **text, MailReader value, const char *charset)
 }
 
 static void
-take_property(Tnef *tnef, unsigned id, unsigned type, MailReader value)
+take_property(Tnef *tnef, unsigned id, unsigned type, Reader value)
 {
 	const char *charset = type == TYPE_UNICODE ? "utf-16le" : tnef->charset;
 
@@ -177,14 +177,14 @@ fixed_size(unsigned type)
 }
 
 static void
-read_value(Tnef *tnef, MailReader *reader, unsigned id, unsigned type)
+read_value(Tnef *tnef, Reader *reader, unsigned id, unsigned type)
 {
 	uint32_t fixed = fixed_size(type & ~(unsigned)TYPE_MULTIPLE);
 	uint32_t count = fixed == 0 || (type & TYPE_MULTIPLE) != 0 ? read_number(reader, 4) : 1;
 
 	for (uint32_t i = 0; i < count && !reader->is_bad; i++) {
 		uint32_t size = fixed == 0 ? read_number(reader, 4) : fixed;
-		MailReader value = read_bytes(reader, size);
+		Reader value = read_bytes(reader, size);
 
 		read_bytes(reader, (4 - size % 4) % 4);
 		if (i == 0 && fixed == 0)
@@ -193,7 +193,7 @@ read_value(Tnef *tnef, MailReader *reader, unsigned id, unsigned type)
 }
 
 static void
-skip_property_name(MailReader *reader)
+skip_property_name(Reader *reader)
 {
 	uint32_t kind = 0;
 	uint32_t size = 0;
@@ -208,7 +208,7 @@ skip_property_name(MailReader *reader)
 }
 
 static void
-read_properties(Tnef *tnef, MailReader reader)
+read_properties(Tnef *tnef, Reader reader)
 {
 	uint32_t count = read_number(&reader, 4);
 
@@ -222,7 +222,7 @@ read_properties(Tnef *tnef, MailReader reader)
 	}
 }
 
-static void read_tnef(MailReader reader, GPtrArray *files, unsigned depth);
+static void read_tnef(Reader reader, GPtrArray *files, unsigned depth);
 
 static void
 add_file(Tnef *tnef, const char *name, const char *type, GBytes *take_bytes)
@@ -240,7 +240,7 @@ add_file(Tnef *tnef, const char *name, const char *type, GBytes *take_bytes)
 }
 
 static GBytes *
-bytes_of(MailReader data)
+bytes_of(Reader data)
 {
 	return g_bytes_new(data.at, (size_t)(data.end - data.at));
 }
@@ -252,7 +252,7 @@ close_attachment(Tnef *tnef)
 	Attached *attached = &tnef->attached;
 	const char *name = attached->name;
 	const char *type = attached->type;
-	MailReader inner = attached->data;
+	Reader inner = attached->data;
 
 	if (attached->title != NULL)
 		name = attached->title;
@@ -276,7 +276,7 @@ close_attachment(Tnef *tnef)
 }
 
 static void
-set_codepage(Tnef *tnef, MailReader value)
+set_codepage(Tnef *tnef, Reader value)
 {
 	uint32_t page = read_number(&value, 4);
 
@@ -285,7 +285,7 @@ set_codepage(Tnef *tnef, MailReader value)
 }
 
 static void
-take_attribute(Tnef *tnef, unsigned level, unsigned id, MailReader value)
+take_attribute(Tnef *tnef, unsigned level, unsigned id, Reader value)
 {
 	if (level == LEVEL_ATTACHMENT &&
 	    (id == ATTRIBUTE_RENDDATA || !tnef->attached.is_open)) {
@@ -318,7 +318,7 @@ take_attribute(Tnef *tnef, unsigned level, unsigned id, MailReader value)
 static void
 add_body(Tnef *tnef)
 {
-	const MailReader *body = &tnef->body;
+	const Reader *body = &tnef->body;
 	const char *charset = tnef->is_body_unicode ? "utf-16le" : tnef->charset;
 	char *text = NULL;
 	GBytes *rtf = NULL;
@@ -337,7 +337,7 @@ add_body(Tnef *tnef)
 }
 
 static void
-read_tnef(MailReader reader, GPtrArray *files, unsigned depth)
+read_tnef(Reader reader, GPtrArray *files, unsigned depth)
 {
 	Tnef tnef = {.files = files, .depth = depth};
 
@@ -348,7 +348,7 @@ read_tnef(MailReader reader, GPtrArray *files, unsigned depth)
 		unsigned level = read_number(&reader, 1);
 		unsigned id = read_number(&reader, 2);
 		uint32_t size = 0;
-		MailReader value = {0};
+		Reader value = {0};
 
 		read_number(&reader, 2);
 		size = read_number(&reader, 4);
@@ -368,7 +368,7 @@ tnef_files(GBytes *tnef)
 	GPtrArray *files = g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
 	size_t size = 0;
 	const unsigned char *data = g_bytes_get_data(tnef, &size);
-	MailReader reader = {data, data, false};
+	Reader reader = {data, data, false};
 
 	if (size > 0) {
 		reader.end += size;

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "parsers/embedded.h"
+#include "parsers/unwrapped.h"
 
 /* Its files and texts, of Unwrapped; or NULL where it has none, or is no TNEF. */
 GPtrArray *tnef_files(GBytes *tnef);

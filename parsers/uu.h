@@ -7,7 +7,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-#include "parsers/embedded.h"
+#include "parsers/unwrapped.h"
 
 /*
  * Appends an Unwrapped for each "begin 644 name" block with an end, and returns the text without them; or NULL

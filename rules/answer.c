@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "parsers/subject_mark.h"
 #include "rules/answer_scan.h"
 #include "rules/answers.h"
 
@@ -80,27 +81,18 @@ where_in_text(const AnswerScan *reading, const char *text, size_t at)
 	return g_strdup_printf("line %u %s", word->line, quoted);
 }
 
-static bool
-is_reply_mark(const char *word)
-{
-	static const char *const marks[] = {
-	    "re", "aw", "antw", "fw", "fwd", "wg", "tr", "doorst", NULL};
-
-	return g_strv_contains(marks, word);
-}
-
-/* A prepared subject is a keyword and a ticket number, nothing else: "Akkoord [CS0001234]". */
+/* A prepared subject is a keyword and a ticket number, nothing else: "Akkoord [CS0001234]". What is forwarded, or may
+ * be, has the subject of another's mail. */
 static AnswerKind
 read_subject(const Phrases *phrases, const char *subject)
 {
 	g_auto(AnswerScan) reading = {0};
 	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
-	size_t at = 0;
 
-	answer_scan_init(&reading, phrases, subject, READ_MOST);
-	while (at < reading.words->len && is_reply_mark(answer_scan_word(&reading, at)->word))
-		at++;
-	if (at == reading.words->len || !answer_scan_keyword_at(&reading, at, &keyword))
+	if (subject_mark_may_forward(subject))
+		return ANSWER_NONE;
+	answer_scan_init(&reading, phrases, subject_mark_skip(subject), READ_MOST);
+	if (!answer_scan_keyword_at(&reading, 0, &keyword))
 		return ANSWER_NONE;
 	for (size_t i = keyword.end; i < reading.words->len; i++)
 		if (!words_is_number(answer_scan_word(&reading, i)->word))
@@ -133,7 +125,8 @@ read_decision(
 		answer->kind = ANSWER_UNCLEAR;
 }
 
-/* The subject asks too, of a mail that is no reply and says nothing longer. */
+/* The subject asks too, of a mail that is no reply and says nothing longer: a mark in front is no word that may stand
+ * before a question. */
 static void
 read_asked(const AnswerScan *reading, const Message *message, Answer *answer)
 {
@@ -149,8 +142,7 @@ read_asked(const AnswerScan *reading, const Message *message, Answer *answer)
 		return;
 	}
 	answer_scan_init(&subject, reading->phrases, message->subject, READ_MOST);
-	if (subject.words->len == 0 || is_reply_mark(answer_scan_word(&subject, 0)->word) ||
-	    !answer_scan_is_short(&subject))
+	if (!answer_scan_is_short(&subject))
 		return;
 	answer->asks = answer_scan_asks(&subject, &at);
 	if (answer->asks == ASKS_NOTHING)

@@ -52,7 +52,7 @@ typedef struct {
 	GHashTable *earlier; /* or NULL */
 	unsigned first;      /* of the quoted fields: where the form begins, */
 	unsigned end;        /* and where the next older one does, or there are no more */
-} DryRunFacts;
+} Given;
 
 /* Where the form of a quoted letter begins, from that field on: with its item's first variable; what stands above it
  * is the letter's header and text. */
@@ -70,7 +70,7 @@ form_begin(const CatalogItem *item, const GPtrArray *fields, unsigned from)
 
 /* The fields of the new text come first where it stands above the quote. */
 static void
-find_quoted_form(const CatalogItem *item, DryRunFacts *given)
+find_quoted_form(const CatalogItem *item, Given *given)
 {
 	const GPtrArray *fields = given->message->quoted_fields;
 
@@ -120,7 +120,7 @@ is_beginning_of(const char *quoted, const char *before)
 
 /* Or NULL. */
 static const CatalogEarlier *
-earlier_for(const Variable *variable, const DryRunFacts *given)
+earlier_for(const Variable *variable, const Given *given)
 {
 	return given->earlier == NULL ? NULL
 				      : g_hash_table_lookup(given->earlier, variable->name);
@@ -128,7 +128,7 @@ earlier_for(const Variable *variable, const DryRunFacts *given)
 
 /* What a form inside of the quote gives, or NULL. Borrowed. */
 static const char *
-quoted_for(const Variable *variable, const DryRunFacts *given)
+quoted_for(const Variable *variable, const Given *given)
 {
 	const char *field =
 	    find_field(variable, given->message->quoted_fields, given->first, given->end);
@@ -141,7 +141,7 @@ quoted_for(const Variable *variable, const DryRunFacts *given)
 
 /* What this very message gives for a variable. Caller owns; NULL: nothing. */
 static char *
-given_for(const Variable *variable, const DryRunFacts *given)
+given_for(const Variable *variable, const Given *given)
 {
 	const Message *message = given->message;
 	g_autofree char *found = NULL;
@@ -158,7 +158,7 @@ given_for(const Variable *variable, const DryRunFacts *given)
 
 /* What earlier ones gave, or its default. Caller owns; NULL: nothing. */
 static char *
-known_for(const Variable *variable, const DryRunFacts *given)
+known_for(const Variable *variable, const Given *given)
 {
 	const CatalogEarlier *before = earlier_for(variable, given);
 
@@ -193,7 +193,7 @@ catalog_fill(
     const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language)
 {
 	GPtrArray *values = g_ptr_array_new_with_free_func(free_value);
-	DryRunFacts given = {.message = message, .earlier = earlier};
+	Given given = {.message = message, .earlier = earlier};
 
 	find_quoted_form(item, &given);
 	for (size_t i = 0; i < item->variables->len; i++) {

@@ -24,10 +24,10 @@ typedef struct {
 	Wanted *wanted;
 	ConditionScope *scope;
 	bool good;
-} AnswerScan;
+} Reading;
 
 static void
-read_entry(AnswerScan *reading, const YamlNode *key, const YamlNode *value)
+read_entry(Reading *reading, const YamlNode *key, const YamlNode *value)
 {
 	static const YamlRange sizes = {0, G_MAXINT64};
 	static const char *const keys[] = {"name", "type", "larger", NULL};
@@ -53,7 +53,7 @@ read_entry(AnswerScan *reading, const YamlNode *key, const YamlNode *value)
 static void *
 read_attachment(const YamlNode *value, ConditionScope *scope)
 {
-	AnswerScan reading = {.wanted = g_new0(Wanted, 1), .scope = scope, .good = true};
+	Reading reading = {.wanted = g_new0(Wanted, 1), .scope = scope, .good = true};
 	bool wants = true;
 
 	reading.wanted->larger = -1;

@@ -72,12 +72,8 @@ const ConditionKind condition_ticket_kind = {
 static void *
 read_ticket_state(const YamlNode *value, ConditionScope *scope)
 {
-	static const char *const names[] = {"new", "open", "awaiting info", "resolved",
-	    "closed", "cancelled", "draft", "awaiting approval", "in progress", "fulfilled",
-	    "declined", "expired", NULL};
-
-	(void)scope;
-	return condition_read_words_of(value, names);
+	return condition_read_words_of(
+	    value, scope->known == NULL ? NULL : scope->known->ticket_states);
 }
 
 static ConditionResult
@@ -88,9 +84,7 @@ match_ticket_state(const void *self, ConditionRun *run)
 
 const ConditionKind condition_ticket_state = {
     .key = "ticket.state",
-    .help = "one or more of new, open, awaiting info, resolved, closed, cancelled; of a "
-	    "request draft, "
-	    "awaiting approval, in progress, fulfilled, declined, expired, cancelled",
+    .help = "one or more states",
     .about_ticket = true,
     .read = read_ticket_state,
     .match = match_ticket_state,

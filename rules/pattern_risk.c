@@ -31,7 +31,7 @@ typedef struct {
 	const char *at;
 	bool flagged;
 	unsigned depth;
-} MailReader;
+} Reader;
 
 /* How often: what a quantifier says. */
 typedef struct {
@@ -41,7 +41,7 @@ typedef struct {
 	bool possessive; /* gives nothing back */
 } Quantity;
 
-static GPtrArray *read_alternatives(MailReader *reader);
+static GPtrArray *read_alternatives(Reader *reader);
 
 static const Set everything = {{UINT64_MAX, UINT64_MAX, UINT64_MAX}};
 
@@ -94,7 +94,7 @@ read_number(const char **p, unsigned missing)
 }
 
 static bool
-read_braces(MailReader *reader, Quantity *quantity)
+read_braces(Reader *reader, Quantity *quantity)
 {
 	const char *p = reader->at + 1;
 	unsigned least, most;
@@ -115,7 +115,7 @@ read_braces(MailReader *reader, Quantity *quantity)
 }
 
 static Quantity
-read_quantity(MailReader *reader)
+read_quantity(Reader *reader)
 {
 	Quantity quantity = {false, false, false, false};
 
@@ -181,7 +181,7 @@ takes_nothing(const char *item)
 }
 
 static void
-read_plain(MailReader *reader, GArray *items)
+read_plain(Reader *reader, GArray *items)
 {
 	const char *start = reader->at;
 	size_t length = plain_length(start);
@@ -288,7 +288,7 @@ typedef enum {
 } GroupKind;
 
 static GroupKind
-read_options(MailReader *reader)
+read_options(Reader *reader)
 {
 	reader->at += strspn(reader->at, "imsnxUJ^-");
 	if (*reader->at != ':' && *reader->at != ')')
@@ -297,7 +297,7 @@ read_options(MailReader *reader)
 }
 
 static GroupKind
-read_group_start(MailReader *reader)
+read_group_start(Reader *reader)
 {
 	static const struct {
 		const char *start;
@@ -329,7 +329,7 @@ read_group_start(MailReader *reader)
 
 /* Goes behind the ")" that ends what stands here. */
 static void
-skip_group(MailReader *reader)
+skip_group(Reader *reader)
 {
 	for (unsigned depth = 0; *reader->at != '\0';) {
 		char c = *reader->at;
@@ -342,7 +342,7 @@ skip_group(MailReader *reader)
 }
 
 static void
-add_group(MailReader *reader, GArray *items, GPtrArray *alternatives, GroupKind kind)
+add_group(Reader *reader, GArray *items, GPtrArray *alternatives, GroupKind kind)
 {
 	Quantity quantity = read_quantity(reader);
 	GArray *only = alternatives->pdata[0];
@@ -364,7 +364,7 @@ add_group(MailReader *reader, GArray *items, GPtrArray *alternatives, GroupKind 
 }
 
 static void
-read_group(MailReader *reader, GArray *items)
+read_group(Reader *reader, GArray *items)
 {
 	GroupKind kind = read_group_start(reader);
 	g_autoptr(GPtrArray) alternatives = NULL;
@@ -387,7 +387,7 @@ read_group(MailReader *reader, GArray *items)
 }
 
 static GArray *
-read_sequence(MailReader *reader)
+read_sequence(Reader *reader)
 {
 	GArray *items = g_array_new(false, false, sizeof(Item));
 
@@ -407,7 +407,7 @@ free_items(void *items)
 }
 
 static GPtrArray *
-read_alternatives(MailReader *reader)
+read_alternatives(Reader *reader)
 {
 	GPtrArray *alternatives = g_ptr_array_new_with_free_func(free_items);
 
@@ -432,7 +432,7 @@ repeats_a_group(const char *pattern)
 bool
 pattern_risk_is_likely(const char *pattern)
 {
-	MailReader reader = {.at = pattern};
+	Reader reader = {.at = pattern};
 	g_autoptr(GPtrArray) alternatives = NULL;
 
 	if (!repeats_a_group(pattern))

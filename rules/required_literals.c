@@ -17,7 +17,7 @@ typedef struct {
 	bool caseless;
 	bool unsure; /* met something that it does not know */
 	unsigned depth;
-} MailReader;
+} Reader;
 
 /* One alternative on its way: the best set so far, and the characters that stand side by side. */
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
 	GString *run;    /* own */
 } Sequence;
 
-static GPtrArray *read_alternatives(MailReader *reader);
+static GPtrArray *read_alternatives(Reader *reader);
 
 static size_t
 shortest(const GPtrArray *set)
@@ -93,7 +93,7 @@ end_run(Sequence *sequence)
 
 /* "{2}", "{2,}", "{2,5}": how often at least; false when it is no such thing. */
 static bool
-read_braces(MailReader *reader, bool *least_is_zero)
+read_braces(Reader *reader, bool *least_is_zero)
 {
 	const char *p = reader->at + 1;
 	size_t digits = strspn(p, "0123456789");
@@ -118,7 +118,7 @@ typedef enum {
 
 /* All quantifiers that stand here, with their "?" and "+"; one that may be zero makes the item optional. */
 static Quantity
-read_quantity(MailReader *reader)
+read_quantity(Reader *reader)
 {
 	Quantity quantity = ONCE;
 	bool zero = false;
@@ -140,7 +140,7 @@ read_quantity(MailReader *reader)
 
 /* Something that is no literal: whatever stands on both sides of it is apart. */
 static void
-read_other(MailReader *reader, Sequence *sequence, size_t length)
+read_other(Reader *reader, Sequence *sequence, size_t length)
 {
 	reader->at += length;
 	read_quantity(reader);
@@ -148,7 +148,7 @@ read_other(MailReader *reader, Sequence *sequence, size_t length)
 }
 
 static bool
-is_sure(const MailReader *reader, const char *character, size_t length)
+is_sure(const Reader *reader, const char *character, size_t length)
 {
 	if (!reader->caseless)
 		return true;
@@ -157,7 +157,7 @@ is_sure(const MailReader *reader, const char *character, size_t length)
 
 /* A character that stands for itself. */
 static void
-read_character(MailReader *reader, Sequence *sequence)
+read_character(Reader *reader, Sequence *sequence)
 {
 	const char *character = reader->at;
 	size_t length = (size_t)(g_utf8_next_char(character) - character);
@@ -184,7 +184,7 @@ property_length(const char *escape)
 }
 
 static void
-read_escape(MailReader *reader, Sequence *sequence)
+read_escape(Reader *reader, Sequence *sequence)
 {
 	char c = reader->at[1];
 	size_t length = 0;
@@ -226,7 +226,7 @@ class_end(const char *p)
 }
 
 static void
-read_class(MailReader *reader, Sequence *sequence)
+read_class(Reader *reader, Sequence *sequence)
 {
 	const char *end = class_end(reader->at);
 
@@ -245,7 +245,7 @@ typedef enum {
 } GroupKind;
 
 static GroupKind
-read_options(MailReader *reader)
+read_options(Reader *reader)
 {
 	reader->at += strspn(reader->at, "imsnUJ^-");
 	if (*reader->at != ')' && *reader->at != ':')
@@ -254,7 +254,7 @@ read_options(MailReader *reader)
 }
 
 static GroupKind
-read_name(MailReader *reader, char close)
+read_name(Reader *reader, char close)
 {
 	const char *end = strchr(reader->at, close);
 
@@ -265,7 +265,7 @@ read_name(MailReader *reader, char close)
 }
 
 static GroupKind
-read_group_start(MailReader *reader)
+read_group_start(Reader *reader)
 {
 	static const struct {
 		const char *start;
@@ -294,7 +294,7 @@ read_group_start(MailReader *reader)
 }
 
 static void
-read_group(MailReader *reader, Sequence *sequence)
+read_group(Reader *reader, Sequence *sequence)
 {
 	GroupKind kind = read_group_start(reader);
 	GPtrArray *set = NULL;
@@ -318,7 +318,7 @@ read_group(MailReader *reader, Sequence *sequence)
 }
 
 static void
-read_item(MailReader *reader, Sequence *sequence)
+read_item(Reader *reader, Sequence *sequence)
 {
 	switch (*reader->at) {
 	case '(':
@@ -347,7 +347,7 @@ read_item(MailReader *reader, Sequence *sequence)
 }
 
 static GPtrArray *
-read_sequence(MailReader *reader)
+read_sequence(Reader *reader)
 {
 	g_autoptr(GString) run = g_string_new(NULL);
 	Sequence sequence = {.run = run};
@@ -360,7 +360,7 @@ read_sequence(MailReader *reader)
 }
 
 static GPtrArray *
-read_alternatives(MailReader *reader)
+read_alternatives(Reader *reader)
 {
 	GPtrArray *set = read_sequence(reader);
 
@@ -386,7 +386,7 @@ may_be_caseless(const char *pattern)
 GPtrArray *
 required_literals_extract(const char *pattern)
 {
-	MailReader reader = {.at = pattern, .caseless = may_be_caseless(pattern)};
+	Reader reader = {.at = pattern, .caseless = may_be_caseless(pattern)};
 	GPtrArray *set = read_alternatives(&reader);
 
 	if (reader.unsure || *reader.at != '\0')

@@ -39,6 +39,7 @@ known_names(const Ruleset *ruleset, const RulesetNames *loading)
 
 	if (loading != NULL) {
 		names.known.mailboxes = loading->mailboxes;
+		names.known.ticket_states = loading->ticket_states;
 		names.known.has_letter = loading->has_letter;
 		names.known.data = loading->data;
 	}

@@ -62,6 +62,7 @@ typedef struct {
 	bool (*has_letter)(const char *name, const void *data); /* or NULL */
 	const void *data;
 	const char *const *mailboxes;
+	const char *const *ticket_states;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */

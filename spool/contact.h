@@ -6,11 +6,12 @@
 
 typedef struct {
 	int64_t id;
-	char *address;   /* own; as first seen; compared without the case of ASCII letters; the
+	char *address; /* own; as first seen; compared without the case of ASCII letters; the
 			    alias where it was found by one, so that an answer goes to who wrote */
-	char *name;      /* own; "" */
-	char *language;  /* own; its account's where it has none; or NULL: as the mail tells */
-	int64_t account; /* 0: none */
+	char *name;    /* own; "" */
+	char *
+	    language; /* own; its account's where it has none; or NULL: the language of the mail */
+	int64_t account;    /* 0: none */
 	char *account_name; /* own; or NULL */
 	char *group;        /* own; its account's default group, or NULL */
 	int64_t manager;    /* who approves what it asks for: another contact, or 0 */

@@ -12,6 +12,7 @@ typedef enum {
 	LETTER_WAITING,
 	LETTER_SENT,
 	LETTER_FAILED, /* refused for good, or given up */
+	LETTER_STATES, /* how many there are */
 } LetterState;
 const char *letter_state_name(LetterState state);
 
@@ -32,7 +33,7 @@ typedef struct {
 	int64_t paced_ms;   /* until when a ceiling lets it wait; 0: it need not */
 	int64_t sent_ms;    /* 0: not sent */
 	int attempts;
-	char *result; /* own; the server's last word, or "" */
+	char *result; /* own; the server's last answer, or "" */
 } Letter;
 void letter_free(Letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
@@ -85,7 +86,7 @@ bool letter_correspondent(Spool *spool, int64_t contact, const char *address,
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
-/* By state; ret_counts has LETTER_FAILED + 1 places. */
+/* By state; ret_counts has LETTER_STATES places. */
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
 /* A ticket's letters, oldest first. */
 bool letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error);

@@ -13,6 +13,7 @@ typedef enum {
 	MAIL_DUPLICATE,   /* the same mail was there before: changed nothing */
 	MAIL_HELD,        /* waits for a person */
 	MAIL_QUARANTINED, /* killed its reader three times, or could not be read: a bare ticket */
+	MAIL_STATES,      /* how many there are */
 } MailState;
 
 const char *mail_state_name(MailState state);
@@ -22,10 +23,11 @@ bool mail_state_from_name(const char *name, MailState *ret_state);
 typedef struct {
 	int64_t id;
 	char *mailbox; /* own; the mailbox's name, or "deliver" */
-	char *key;     /* own; the fetcher's name: "UIDVALIDITY.UID", a Maildir's base name */
+	char *
+	    key; /* own; the fetch worker's name for it: "UIDVALIDITY.UID", a Maildir's base name */
 	MailState state;
 	char *reason;   /* own; why it is in this state, in words; "" while waiting */
-	char *decision; /* own; the decision's word, or "" */
+	char *decision; /* own; the decision's name, or "" */
 	int64_t ticket; /* the ticket it belongs to, or 0 */
 	int64_t received_ms;
 	int64_t size;       /* bytes on the server, also where only the header was kept */
@@ -41,7 +43,7 @@ typedef struct {
 void mail_free(Mail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
 
-/* What a fetcher brings. Nothing is copied: all fields are borrowed for the call. */
+/* What a fetch worker brings. Nothing is copied: all fields are borrowed for the call. */
 typedef struct {
 	const char *mailbox;
 	const char *key;
@@ -63,8 +65,8 @@ GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
  * which they are to be read. */
 bool mail_waiting(
     Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
-/* Waiting mails whose reader failed before, fewest attempts first, then oldest: they run when
- * nothing fresh waits. */
+/* Waiting mails whose reader failed before, fewest attempts first, then oldest: they are read when no new mail
+ * waits. */
 bool mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
 
 /* What the decision made of it. message_id, from_address and content_hash may be NULL. */
@@ -80,7 +82,7 @@ typedef struct {
 } MailOutcome;
 bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
 
-/* Counts a reader that died over this mail; the new count. */
+/* Counts a reader that died over this mail; ret_attempts is the new count. */
 bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error);
 /* Back to waiting, attempts forgotten (mail retry, mail release). */
 bool mail_retry(Spool *spool, int64_t id, GError **error);
@@ -106,7 +108,7 @@ bool mail_set_filed(
 
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* How many mails are in each state; ret_counts has MAIL_QUARANTINED + 1 places; the oldest
+/* How many mails are in each state; ret_counts has MAIL_STATES places; the oldest
  * waiting one's time, or 0. */
 bool mail_count(
     Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);

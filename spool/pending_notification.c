@@ -5,24 +5,24 @@
 #include "spool/sqlite.h"
 
 void
-pending_notification_free(PendingNotification *notice)
+pending_notification_free(PendingNotification *notification)
 {
-	if (!notice)
+	if (!notification)
 		return;
-	g_free(notice->reason);
-	g_free(notice->actor);
-	g_free(notice->group);
-	g_free(notice);
+	g_free(notification->reason);
+	g_free(notification->actor);
+	g_free(notification->group);
+	g_free(notification);
 }
 
 static int64_t
-notice_key(const PendingNotification *notice)
+notice_key(const PendingNotification *notification)
 {
-	return notice->ticket != 0 ? notice->ticket : -notice->mail;
+	return notification->ticket != 0 ? notification->ticket : -notification->mail;
 }
 
 bool
-pending_notification_add(Spool *spool, const PendingNotification *notice, GError **error)
+pending_notification_add(Spool *spool, const PendingNotification *notification, GError **error)
 {
 	static const char UPSERT[] =
 	    "INSERT INTO notice (id, reason, actor, team, since_ms, due_ms)"
@@ -34,12 +34,12 @@ pending_notification_add(Spool *spool, const PendingNotification *notice, GError
 	    " due_ms = min(notice.due_ms, excluded.due_ms)";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
 
-	sql_bind_int(upsert, 1, notice_key(notice));
-	sql_bind_text(upsert, 2, notice->reason);
-	sql_bind_text(upsert, 3, notice->actor);
-	sql_bind_text(upsert, 4, notice->group);
-	sql_bind_int(upsert, 5, notice->since_ms);
-	sql_bind_int(upsert, 6, notice->due_ms);
+	sql_bind_int(upsert, 1, notice_key(notification));
+	sql_bind_text(upsert, 2, notification->reason);
+	sql_bind_text(upsert, 3, notification->actor);
+	sql_bind_text(upsert, 4, notification->group);
+	sql_bind_int(upsert, 5, notification->since_ms);
+	sql_bind_int(upsert, 6, notification->due_ms);
 	if (!sql_run(upsert, error))
 		return false;
 	FAILPOINT("notice.added");
@@ -49,22 +49,22 @@ pending_notification_add(Spool *spool, const PendingNotification *notice, GError
 static void *
 notice_from_row(SqlStatement *row)
 {
-	PendingNotification *notice = g_new0(PendingNotification, 1);
+	PendingNotification *notification = g_new0(PendingNotification, 1);
 	int64_t key = sql_int(row, 0);
 
-	notice->ticket = MAX(key, 0);
-	notice->mail = MAX(-key, 0);
-	notice->reason = sql_text(row, 1);
-	notice->actor = sql_text(row, 2);
-	notice->group = sql_text(row, 3);
-	notice->since_ms = sql_int(row, 4);
-	notice->due_ms = sql_int(row, 5);
-	return notice;
+	notification->ticket = MAX(key, 0);
+	notification->mail = MAX(-key, 0);
+	notification->reason = sql_text(row, 1);
+	notification->actor = sql_text(row, 2);
+	notification->group = sql_text(row, 3);
+	notification->since_ms = sql_int(row, 4);
+	notification->due_ms = sql_int(row, 5);
+	return notification;
 }
 
 bool
 pending_notification_due(
-    Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notices, GError **error)
+    Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_notifications, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT id, reason, actor, team, since_ms, due_ms FROM notice"
@@ -73,7 +73,7 @@ pending_notification_due(
 	sql_bind_int(select, 1, now_ms);
 	sql_bind_int(select, 2, limit);
 	return sql_run_list(select, notice_from_row, (GDestroyNotify)pending_notification_free,
-	    ret_notices, error);
+	    ret_notifications, error);
 }
 
 bool
@@ -86,22 +86,22 @@ pending_notification_next_due(Spool *spool, int64_t *ret_due_ms, GError **error)
 }
 
 bool
-pending_notification_done(Spool *spool, const PendingNotification *notice, GError **error)
+pending_notification_done(Spool *spool, const PendingNotification *notification, GError **error)
 {
 	g_autoptr(SqlStatement) delete = sql_prepare(spool, "DELETE FROM notice WHERE id = $1");
 
-	sql_bind_int(delete, 1, notice_key(notice));
+	sql_bind_int(delete, 1, notice_key(notification));
 	return sql_run(delete, error);
 }
 
 bool
 pending_notification_postpone(
-    Spool *spool, const PendingNotification *notice, int64_t due_ms, GError **error)
+    Spool *spool, const PendingNotification *notification, int64_t due_ms, GError **error)
 {
 	g_autoptr(SqlStatement) update =
 	    sql_prepare(spool, "UPDATE notice SET due_ms = $1 WHERE id = $2");
 
 	sql_bind_int(update, 1, due_ms);
-	sql_bind_int(update, 2, notice_key(notice));
+	sql_bind_int(update, 2, notice_key(notification));
 	return sql_run(update, error);
 }

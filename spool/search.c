@@ -42,7 +42,7 @@ piece_from_row(SqlStatement *row)
 	return piece;
 }
 
-/* Letters are our own words. The title stands beside the description; a later one is an entry. */
+/* Letters are our own texts. The title stands beside the description; a later one is an entry. */
 static bool
 search_new_entries(Spool *spool, GPtrArray **ret_pieces, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only file that knows SQLite. It keeps three promises for the rest of the room: every SQL
- * text is compiled once, every failure becomes a SpoolError, and no statement writes outside of
- * a transaction, also when SQLite took the transaction back by itself after a failed write.
+ * The only file that knows SQLite. It keeps three promises for the rest of spool/: every SQL text is compiled once,
+ * every failure becomes a SpoolError, and no statement writes outside of a transaction, also when SQLite took the
+ * transaction back by itself after a failed write.
  */
 #include "spool/sqlite.h"
 
@@ -383,15 +383,15 @@ sql_text(SqlStatement *row, int column)
 int
 sql_name(SqlStatement *row, int column, const char *const names[], int n_names)
 {
-	const char *word = (const char *)sqlite3_column_text(row->handle, column);
+	const char *text = (const char *)sqlite3_column_text(row->handle, column);
 
 	for (int i = 0; i < n_names; i++)
-		if (g_strcmp0(word, names[i]) == 0)
+		if (g_strcmp0(text, names[i]) == 0)
 			return i;
 	if (!row->failure)
 		g_set_error(&row->failure, SPOOL_ERROR, SPOOL_ERROR_CORRUPT,
 		    "%s: \"%s\" where one of \"%s\" to \"%s\" was expected", row->spool->name,
-		    word ? word : "", names[0], names[n_names - 1]);
+		    text ? text : "", names[0], names[n_names - 1]);
 	return 0;
 }
 

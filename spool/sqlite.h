@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How this room speaks to SQLite; no other room includes this. A statement keeps the first thing
- * that went wrong with it, so that binding and reading need no checks of their own: whatever
- * takes a GError tells at the end.
+ * How this folder speaks to SQLite; no other folder includes this. A statement keeps the first thing that went wrong
+ * with it, so that binding and reading need no checks of their own: whatever takes a GError reports it at the end.
  */
 #pragma once
 
@@ -35,14 +34,14 @@ void sql_bind_id(SqlStatement *statement, int parameter, int64_t id); /* 0 becom
 void sql_bind_text(SqlStatement *statement, int parameter, const char *text);
 void sql_bind_blob(SqlStatement *statement, int parameter, const void *bytes, size_t size);
 
-/* Goes to the next row; false where there is none or something went wrong: sql_done() tells. */
+/* Goes to the next row; false where there is none or something went wrong: sql_done() says which. */
 bool sql_next(SqlStatement *statement);
 bool sql_done(SqlStatement *statement, GError **error);
 
 /* Columns of the row at hand, from 0. NULL reads as 0 and as no text. */
 int64_t sql_int(SqlStatement *row, int column);
 char *sql_text(SqlStatement *row, int column); /* caller owns */
-/* The place of the column's word among names; a word that is not there means a damaged spool. */
+/* The place of the column's text among names; a text that is not there means a damaged spool. */
 int sql_name(SqlStatement *row, int column, const char *const names[], int n_names);
 /* Borrowed until the next row. */
 const void *sql_blob(SqlStatement *row, int column, size_t *ret_size);

@@ -24,43 +24,10 @@ static const char *const PREFIXES[] = {
     [TICKET_REQUEST] = "REQ",
 };
 
-static const char *const STATE_NAMES[] = {
-    [TICKET_NEW] = "new",
-    [TICKET_OPEN] = "open",
-    [TICKET_AWAITING_INFO] = "awaiting info",
-    [TICKET_RESOLVED] = "resolved",
-    [TICKET_CLOSED] = "closed",
-    [TICKET_CANCELLED] = "cancelled",
-    [TICKET_DRAFT] = "draft",
-    [TICKET_AWAITING_APPROVAL] = "awaiting approval",
-    [TICKET_IN_PROGRESS] = "in progress",
-    [TICKET_FULFILLED] = "fulfilled",
-    [TICKET_DECLINED] = "declined",
-    [TICKET_EXPIRED] = "expired",
-};
-
 const char *
 ticket_kind_name(TicketKind kind)
 {
 	return KIND_NAMES[kind];
-}
-
-const char *
-ticket_state_name(TicketState state)
-{
-	return STATE_NAMES[state];
-}
-
-bool
-ticket_state_from_name(const char *name, TicketState *ret_state)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(STATE_NAMES); i++) {
-		if (strcmp(STATE_NAMES[i], name) == 0) {
-			*ret_state = (TicketState)i;
-			return true;
-		}
-	}
-	return false;
 }
 
 void
@@ -84,11 +51,13 @@ static void *
 ticket_from_row(SqlStatement *row)
 {
 	Ticket *ticket = g_new0(Ticket, 1);
+	const char *states[TICKET_STATES + 1];
 
+	ticket_state_names(states);
 	ticket->id = sql_int(row, 0);
 	ticket->kind = (TicketKind)sql_name(row, 1, KIND_NAMES, G_N_ELEMENTS(KIND_NAMES));
 	ticket->number = sql_text(row, 2);
-	ticket->state = (TicketState)sql_name(row, 3, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES));
+	ticket->state = (TicketState)sql_name(row, 3, states, TICKET_STATES);
 	ticket->title = sql_text(row, 4);
 	ticket->category = sql_text(row, 5);
 	ticket->priority = sql_text(row, 6);
@@ -142,8 +111,7 @@ ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **er
 static bool
 ticket_waits_for_desk(const Ticket *ticket)
 {
-	return ticket->state == TICKET_NEW || ticket->state == TICKET_OPEN ||
-	       ticket->state == TICKET_IN_PROGRESS || ticket->clock_stopped;
+	return ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
 }
 
 static void
@@ -151,7 +119,7 @@ ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 {
 	sql_bind_text(insert, 1, KIND_NAMES[ticket->kind]);
 	sql_bind_text(insert, 2, number);
-	sql_bind_text(insert, 3, STATE_NAMES[ticket->state]);
+	sql_bind_text(insert, 3, ticket_state_name(ticket->state));
 	sql_bind_text(insert, 4, ticket->title);
 	sql_bind_text(insert, 5, ticket->category);
 	sql_bind_text(insert, 6, ticket->priority);
@@ -242,7 +210,7 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	    " waiting_ms = $11 WHERE id = $12";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
-	sql_bind_text(update, 1, STATE_NAMES[ticket->state]);
+	sql_bind_text(update, 1, ticket_state_name(ticket->state));
 	sql_bind_text(update, 2, ticket->title);
 	sql_bind_text(update, 3, ticket->category);
 	sql_bind_text(update, 4, ticket->priority);
@@ -279,7 +247,7 @@ ticket_due(Spool *spool, const TicketDue *due, GPtrArray **ret_tickets, GError *
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, due->only_unreminded ? UNREMINDED : RUNNING);
 
-	sql_bind_text(select, 1, STATE_NAMES[due->state]);
+	sql_bind_text(select, 1, ticket_state_name(due->state));
 	sql_bind_int(select, 2, due->before_ms);
 	sql_bind_int(select, 3, due->limit);
 	return ticket_select(select, ret_tickets, error);
@@ -298,7 +266,7 @@ ticket_next_due(Spool *spool, TicketState state, bool only_unreminded, int64_t *
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, only_unreminded ? UNREMINDED : RUNNING);
 
-	sql_bind_text(select, 1, STATE_NAMES[state]);
+	sql_bind_text(select, 1, ticket_state_name(state));
 	return sql_run_int(select, 0, ret_state_ms, error);
 }
 
@@ -307,8 +275,9 @@ ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error
 {
 	g_autoptr(SqlStatement) select = sql_prepare(
 	    spool, "SELECT state, count(*) FROM ticket WHERE kind = $1 GROUP BY state");
+	const char *states[TICKET_STATES + 1];
 
+	ticket_state_names(states);
 	sql_bind_text(select, 1, KIND_NAMES[kind]);
-	return sql_run_counts(
-	    select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error);
+	return sql_run_counts(select, states, TICKET_STATES, ret_counts, error);
 }

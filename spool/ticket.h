@@ -4,32 +4,9 @@
 #pragma once
 
 #include "spool/database.h"
+#include "spool/ticket_state.h"
 
-typedef enum {
-	TICKET_CASE,
-	TICKET_REQUEST,
-} TicketKind;
-
-typedef enum {
-	/* a case's */
-	TICKET_NEW,
-	TICKET_OPEN,
-	TICKET_AWAITING_INFO,
-	TICKET_RESOLVED,
-	TICKET_CLOSED,
-	TICKET_CANCELLED, /* a request's too */
-	/* a request's */
-	TICKET_DRAFT,
-	TICKET_AWAITING_APPROVAL,
-	TICKET_IN_PROGRESS,
-	TICKET_FULFILLED,
-	TICKET_DECLINED,
-	TICKET_EXPIRED,
-} TicketState;
-
-const char *ticket_kind_name(TicketKind kind);    /* "case", "request" */
-const char *ticket_state_name(TicketState state); /* "awaiting info" */
-bool ticket_state_from_name(const char *name, TicketState *ret_state);
+const char *ticket_kind_name(TicketKind kind); /* "case", "request" */
 
 typedef struct {
 	int64_t id;
@@ -52,7 +29,7 @@ typedef struct {
 	int64_t state_ms; /* since when it is in its state: clock of reminder and auto-close */
 	int64_t reminded_ms; /* when the reminder of this state was sent, or 0 */
 	bool clock_stopped;  /* no reminder and no auto-close until someone decides */
-	int64_t waiting_ms;  /* since when the customer's word stands unanswered, or 0 */
+	int64_t waiting_ms;  /* since when the customer waits for an answer, or 0 */
 } Ticket;
 
 void ticket_free(Ticket *ticket);
@@ -83,5 +60,5 @@ bool ticket_due(Spool *spool, const TicketDue *due, GPtrArray **ret_tickets, GEr
 /* The earliest state_ms of a ticket in this state whose clock runs, or 0. */
 bool ticket_next_due(Spool *spool, TicketState state, bool only_unreminded,
     int64_t *ret_state_ms, GError **error);
-/* Tickets by state: ret_counts has TICKET_EXPIRED + 1 places. */
+/* Tickets by state: ret_counts has TICKET_STATES places. */
 bool ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error);

@@ -4,7 +4,7 @@
 
 #include "spool/database.h"
 
-/* People involved. One who is there already stays, and gets letters from now on if told so. */
+/* People involved. One who is there already stays, and gets letters from now on where the call says so. */
 typedef struct {
 	int64_t contact;
 	char *address; /* own */
@@ -35,9 +35,9 @@ bool ticket_is_requester(
 /* The timeline. */
 typedef enum {
 	ENTRY_DESCRIPTION, /* the first mail */
-	ENTRY_COMMENT,     /* a customer's word */
-	ENTRY_ANSWER,      /* an agent's word to the customer */
-	ENTRY_NOTE,        /* an agent's word to the desk only */
+	ENTRY_COMMENT,     /* what a customer wrote */
+	ENTRY_ANSWER,      /* what an agent wrote to the customer */
+	ENTRY_NOTE,        /* what an agent wrote to the desk only */
 	ENTRY_CHANGE,      /* a state or field changed: "resolved: Nieuwe kabel geplaatst." */
 	ENTRY_LETTER,      /* a letter, by its name: "acknowledgement" */
 } EntryKind;

@@ -24,11 +24,11 @@
 
 /* An index that gives the ids which have something. */
 typedef struct {
-	const char *sql;  /* NULL: a term of the search */
-	const char *word; /* what its first parameter is; NULL: the number */
+	const char *sql;   /* NULL: a term of the search */
+	const char *value; /* what its first parameter is; NULL: the number */
 	int64_t number;
-	const char *second; /* another word; or NULL */
-	bool is_word;       /* word is to be bound although it is NULL */
+	const char *second; /* another value; or NULL */
+	bool binds_null;    /* value is to be bound although it is NULL */
 } Source;
 
 typedef struct {
@@ -49,12 +49,13 @@ page_add_source(Page *page, const Source *source)
 }
 
 static void
-page_add_word(Page *page, const char *sql, const char *word)
+page_add_value(Page *page, const char *sql, const char *value)
 {
-	const Source source = {
-	    .sql = sql, .word = word == NULL || *word == '\0' ? NULL : word, .is_word = true};
+	const Source source = {.sql = sql,
+	    .value = value == NULL || *value == '\0' ? NULL : value,
+	    .binds_null = true};
 
-	if (word != NULL)
+	if (value != NULL)
 		page_add_source(page, &source);
 }
 
@@ -69,8 +70,8 @@ page_add_sources(Page *page)
 	};
 	const Source of_kind = {
 	    .sql = "SELECT id FROM ticket WHERE kind = $1 AND id >= $2 AND id < $3",
-	    .word = ticket_kind_name(query->kind),
-	    .is_word = true,
+	    .value = ticket_kind_name(query->kind),
+	    .binds_null = true,
 	};
 	/* not by the account alone: those indexes are for what has not ended */
 	const Source of_account = {
@@ -82,23 +83,23 @@ page_add_sources(Page *page)
 	const Source in_state = {
 	    .sql = "SELECT id FROM ticket WHERE kind = $1 AND state = $2 AND id >= $3"
 		   " AND id < $4",
-	    .word = ticket_kind_name(query->kind),
+	    .value = ticket_kind_name(query->kind),
 	    .second = query->state,
-	    .is_word = true,
+	    .binds_null = true,
 	};
 
 	if (query->reporter != 0)
 		page_add_source(page, &of_reporter);
 	for (size_t i = 0; query->terms != NULL && query->terms[i] != NULL; i++)
-		page_add_source(page, &(Source){.word = query->terms[i]});
+		page_add_source(page, &(Source){.value = query->terms[i]});
 	if (query->account != 0)
 		page_add_source(page, &of_account);
-	page_add_word(page,
+	page_add_value(page,
 	    "SELECT id FROM ticket WHERE agent IS $1 COLLATE NOCASE AND id >= $2 AND id < $3",
 	    query->agent);
-	page_add_word(page, "SELECT id FROM ticket WHERE team IS $1 AND id >= $2 AND id < $3",
+	page_add_value(page, "SELECT id FROM ticket WHERE team IS $1 AND id >= $2 AND id < $3",
 	    query->group);
-	page_add_word(page,
+	page_add_value(page,
 	    "SELECT id FROM ticket WHERE category = $1 AND id >= $2 AND id < $3",
 	    query->category);
 	page_add_source(page, query->state != NULL ? &in_state : &of_kind);
@@ -122,11 +123,11 @@ source_ids(Spool *spool, const Source *source, const int64_t range[2], GArray **
 	int place = 1;
 
 	if (source->sql == NULL)
-		return search_find(spool, source->word, range[0], range[1], ret_ids, error);
+		return search_find(spool, source->value, range[0], range[1], ret_ids, error);
 	select = sql_prepare(spool, source->sql);
 	ids = g_array_new(false, false, sizeof(int64_t));
-	if (source->is_word)
-		sql_bind_text(select, place++, source->word);
+	if (source->binds_null)
+		sql_bind_text(select, place++, source->value);
 	else
 		sql_bind_int(select, place++, source->number);
 	if (source->second != NULL)
@@ -162,7 +163,7 @@ keep_common(GArray *ids, const GArray *others)
 	g_array_set_size(ids, kept);
 }
 
-/* What an index can tell: of a few, the words one by one and the rest by page_add(). */
+/* What the indexes give: of a few ids, the search terms are looked at one by one; page_add() does the rest. */
 static bool
 narrow_few(Page *page, const Source *source, GArray *ids, GError **error)
 {
@@ -172,7 +173,7 @@ narrow_few(Page *page, const Source *source, GArray *ids, GError **error)
 		int64_t id = g_array_index(ids, int64_t, i);
 		bool has = false;
 
-		if (!search_has(page->spool, source->word, id, &has, error))
+		if (!search_has(page->spool, source->value, id, &has, error))
 			return false;
 		g_array_index(ids, int64_t, kept) = id;
 		kept += has;
@@ -206,19 +207,19 @@ window_ids(Page *page, const int64_t range[2], GArray **ret_ids, GError **error)
 }
 
 static bool
-is_word(const char *wanted, const char *found)
+is_value(const char *wanted, const char *found)
 {
 	return wanted == NULL || g_ascii_strcasecmp(wanted, found == NULL ? "" : found) == 0;
 }
 
-/* All that was asked for but the words. */
+/* All that was asked for but the search terms. */
 static bool
 page_wants(const TicketQuery *query, const Ticket *ticket)
 {
 	return ticket->kind == query->kind &&
-	       is_word(query->state, ticket_state_name(ticket->state)) &&
-	       is_word(query->agent, ticket->agent) && is_word(query->group, ticket->group) &&
-	       is_word(query->category, ticket->category) &&
+	       is_value(query->state, ticket_state_name(ticket->state)) &&
+	       is_value(query->agent, ticket->agent) && is_value(query->group, ticket->group) &&
+	       is_value(query->category, ticket->category) &&
 	       (query->reporter == 0 || query->reporter == ticket->reporter) &&
 	       (query->account == 0 || query->account == ticket->account) &&
 	       (query->since_ms == 0 || ticket->created_ms >= query->since_ms) &&
@@ -274,7 +275,7 @@ page_by_id(Page *page, bool oldest, GError **error)
 	return true;
 }
 
-/* The words too, of a ticket that no index led to. */
+/* The search terms too, for a ticket that no index led to. */
 static bool
 page_add_checked(Page *page, int64_t id, GError **error)
 {
@@ -282,7 +283,7 @@ page_add_checked(Page *page, int64_t id, GError **error)
 
 	for (size_t i = 0; has && i < page->n_sources; i++)
 		if (page->sources[i].sql == NULL &&
-		    !search_has(page->spool, page->sources[i].word, id, &has, error))
+		    !search_has(page->spool, page->sources[i].value, id, &has, error))
 			return false;
 	return !has || page_add(page, id, error);
 }

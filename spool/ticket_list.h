@@ -7,7 +7,7 @@
 typedef enum {
 	TICKETS_NEWEST,  /* the newest first */
 	TICKETS_OLDEST,  /* the oldest first */
-	TICKETS_CHANGED, /* what its timeline tells last, first */
+	TICKETS_CHANGED, /* the latest entry of the timeline first */
 	TICKETS_WAITING, /* only those that wait for the desk, the longest first */
 } TicketOrder;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Theirs are those of a reporter and those they get letters of. The words of LIVE are those of the index ticket_live_account: only then it is used. */
+/* A person's tickets are those they reported and those they get letters of. LIVE has the very words of the index
+ * ticket_live_account: only then SQLite uses it. */
 #include "spool/ticket_live.h"
 
 #include "spool/sqlite.h"

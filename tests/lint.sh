@@ -36,9 +36,10 @@ for f in $(printf '%s\n' $own | grep '^gateway/'); do
     esac
 done
 grep -nE '^#include "(rules|parsers)/' $(printf '%s\n' $own | grep '^spool/') /dev/null | because 'spool may not include this'
-# Of parsers, the rules know the message and nothing else.
+# Of parsers, the rules know the message, and the marks that stand in front of its subject.
 grep -nE '^#include "parsers/' $(printf '%s\n' $own | grep '^rules/') /dev/null |
-    grep -v '"parsers/message.h"' | because 'rules may only include parsers/message.h'
+    grep -vE '"parsers/(message|subject_mark)\.h"' |
+    because 'rules may only include parsers/message.h and parsers/subject_mark.h'
 grep -nE '^#include "[^/"]+"' $own /dev/null | grep -v '"config.h"' | because 'write the folder: room/file.h'
 
 # Foreign libraries stay in their rooms, SQLite in one file.

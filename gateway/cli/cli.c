@@ -133,14 +133,14 @@ cli_config(const CliOptions *options)
 }
 
 static bool
-serve_here(Context *context, const Call *request, CallReply *ret_reply, GError **error)
+serve_here(Context *context, const Call *call, CallReply *ret_reply, GError **error)
 {
 	g_auto(CallReply) reply = {0};
 
 	context->now_ms = g_get_real_time() / 1000;
 	if (!spool_begin(context->spool, error))
 		return false;
-	served_run(context, request, &reply);
+	served_run(context, call, &reply);
 	if (!spool_commit(context->spool, error))
 		return false;
 	*ret_reply = reply;
@@ -200,33 +200,32 @@ cli_context(Config *take_config, const char *state, GError **error)
 }
 
 static bool
-dry_run(const Call *request)
+dry_run(const Call *call)
 {
-	const Command *command = find_command(request->command);
-	const Subcommand *verb = command == NULL || command->verbs == NULL
-				     ? NULL
-				     : subcommand_find(command->verbs, request, NULL);
+	const Command *command = find_command(call->command);
+	const Subcommand *subcommand = command == NULL || command->subcommands == NULL
+					   ? NULL
+					   : subcommand_find(command->subcommands, call, NULL);
 
-	return verb != NULL && verb->dry_run;
+	return subcommand != NULL && subcommand->dry_run;
 }
 
 /* A command makes no state folder: where there is none, a wrong one was named, or its disk is not mounted. */
 static Context *
-open_existing(Config *take_config, const char *state, const Call *request, GError **error)
+open_existing(Config *take_config, const char *state, const Call *call, GError **error)
 {
 	if (access(state, F_OK) == 0 || errno != ENOENT)
 		return context_open(take_config, state, error);
-	if (dry_run(request))
+	if (dry_run(call))
 		return context_open_copy(take_config, state, error);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
-	    "there is no state folder %s", state);
+	error_set(error, GATEWAY_ERROR_TEMPORARY, "there is no state folder %s", state);
 	return NULL;
 }
 
 /* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
 static bool
 ask_or_open(
-    const char *state, Config *take_config, Call *request, CallReply *ret_reply, GError **error)
+    const char *state, Config *take_config, Call *call, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Config) config = take_config;
 	g_autofree char *control = control_path(state, config);
@@ -235,15 +234,15 @@ ask_or_open(
 
 	do {
 		g_autoptr(Context) context = NULL;
-		ControlResult result = control_client_ask(control, request, ret_reply, error);
+		ControlResult result = control_client_ask(control, call, ret_reply, error);
 
 		if (result != CONTROL_NOBODY)
 			return result == CONTROL_ANSWERED;
 		g_clear_error(&reason);
-		context = open_existing(config, state, request, &reason);
+		context = open_existing(config, state, call, &reason);
 		if (context != NULL) {
 			g_steal_pointer(&config);
-			return serve_here(context, request, ret_reply, error);
+			return serve_here(context, call, ret_reply, error);
 		}
 	} while (try_again(reason, deadline));
 	explain_open(state, &reason);
@@ -253,21 +252,20 @@ ask_or_open(
 
 /* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */
 static bool
-ask(const CliOptions *options, Call *request, CallReply *ret_reply, GError **error)
+ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 {
 	g_autofree char *control = control_path(options->state, NULL);
-	ControlResult result = control_client_ask(control, request, ret_reply, error);
+	ControlResult result = control_client_ask(control, call, ret_reply, error);
 	Config *config = NULL;
 
 	if (result != CONTROL_NOBODY)
 		return result == CONTROL_ANSWERED;
 	config = cli_config(options);
 	if (config == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+		return error_set(error, GATEWAY_ERROR_CONFIG,
 		    "no gateway answers at %s, and the configuration is wrong", control);
-		return false;
 	}
-	return ask_or_open(options->state, config, request, ret_reply, error);
+	return ask_or_open(options->state, config, call, ret_reply, error);
 }
 
 /* A bar that is gone when it is full. */
@@ -304,31 +302,31 @@ cli_style(void)
 
 /* Who asks, from what kind of terminal. */
 static void
-describe_caller(Call *request, const CliOptions *options)
+describe_caller(Call *call, const CliOptions *options)
 {
 	const TextTableStyle style = cli_style();
 
-	call_set_word(request, "user", g_get_user_name());
+	call_set_word(call, "user", g_get_user_name());
 	if (options->json)
-		call_set_flag(request, "json");
+		call_set_flag(call, "json");
 	if (isatty(STDERR_FILENO)) {
-		call_set_flag(request, "progress");
-		request->progress = draw_progress;
+		call_set_flag(call, "progress");
+		call->progress = draw_progress;
 	}
 	if (style.width > 0)
-		call_set_number(request, "width", style.width);
+		call_set_number(call, "width", style.width);
 	if (style.colour)
-		call_set_flag(request, "colour");
+		call_set_flag(call, "colour");
 }
 
 static bool
-parse(const Command *command, int argc, char **argv, Call *request, CliOptions *ret_options,
+parse(const Command *command, int argc, char **argv, Call *call, CliOptions *ret_options,
     GError **error)
 {
 	if (!cli_options(&argc, argv, ret_options, error) ||
-	    !subcommand_parse(command->verbs, argc, argv, request, error))
+	    !subcommand_parse(command->subcommands, argc, argv, call, error))
 		return false;
-	describe_caller(request, ret_options);
+	describe_caller(call, ret_options);
 	return true;
 }
 
@@ -351,9 +349,9 @@ fail_run(const Command *command, const GError *error)
 
 /* JSON is for standard output, whatever it says. */
 static void
-print_mistakes(const Call *request, GBytes *out)
+print_mistakes(const Call *call, GBytes *out)
 {
-	FILE *file = call_flag(request, "json") ? stdout : stderr;
+	FILE *file = call_flag(call, "json") ? stdout : stderr;
 	gsize size = 0;
 	const void *bytes = g_bytes_get_data(out, &size);
 
@@ -366,26 +364,26 @@ print_mistakes(const Call *request, GBytes *out)
 static int
 run(const Command *command, int argc, char **argv)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) made = NULL;
 	CliOptions options;
-	const Subcommand *verb = NULL;
+	const Subcommand *subcommand = NULL;
 
-	call_init(&request, command->name);
-	if (!parse(command, argc, argv, &request, &options, &error))
+	call_init(&call, command->name);
+	if (!parse(command, argc, argv, &call, &options, &error))
 		return fail_run(command, error);
-	verb = subcommand_find(command->verbs, &request, &error);
-	if (verb == NULL || !ask(&options, &request, &reply, &error))
+	subcommand = subcommand_find(command->subcommands, &call, &error);
+	if (subcommand == NULL || !ask(&options, &call, &reply, &error))
 		return fail_run(command, error);
 	if (reply.code != EX_OK) {
-		print_mistakes(&request, reply.out);
+		print_mistakes(&call, reply.out);
 		return fail_with(command->name, reply.error, code_of(command, reply.code));
 	}
-	if (verb->finish == NULL)
+	if (subcommand->finish == NULL)
 		return cli_print(command->name, reply.out);
-	made = verb->finish(&request, reply.out, &error);
+	made = subcommand->finish(&call, reply.out, &error);
 	return made == NULL ? fail_run(command, error) : cli_print(command->name, made);
 }
 
@@ -407,7 +405,7 @@ static int
 print_help(const Command *command)
 {
 	fputs(command->help, stdout);
-	if (command->verbs != NULL)
+	if (command->subcommands != NULL)
 		fputs(SHARED_HELP, stdout);
 	return EX_OK;
 }

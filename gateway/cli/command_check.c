@@ -237,12 +237,11 @@ check_main(int argc, char **argv)
 	    !arguments_operands(&argc, argv, known, &error))
 		return cli_fail("check", error);
 	if (argc > 1) {
-		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "it takes no argument '%s'", argv[1]);
+		error_set(&error, GATEWAY_ERROR_USAGE, "it takes no argument '%s'", argv[1]);
 		return cli_fail("check", error);
 	}
 	if (online + proof + options.json > 1) {
-		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		error_set(&error, GATEWAY_ERROR_USAGE,
 		    "--online, --proof and --json do not go together");
 		return cli_fail("check", error);
 	}

@@ -156,11 +156,10 @@ check_answer(const Init *init, Ask ask, GError **error)
 	const char *answer = init->answers[ask];
 
 	if (ask == ASK_ADDRESS && !yaml_is_address(answer))
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		error_set(error, GATEWAY_ERROR_USAGE,
 		    "'%s' is no mail address (name@domain, nothing around it)", answer);
 	else if (ask == ASK_PLUS && !g_str_equal(answer, "yes") && !g_str_equal(answer, "no"))
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "--plus is yes or no, not '%s'", answer);
+		error_set(error, GATEWAY_ERROR_USAGE, "--plus is yes or no, not '%s'", answer);
 	else
 		return true;
 	return false;
@@ -185,9 +184,7 @@ ask_one(Init *init, Ask ask, GError **error)
 	    line != NULL && *line != '\0' ? g_steal_pointer(&line) : g_steal_pointer(&proposed);
 	if (init->answers[ask] != NULL)
 		return check_answer(init, ask, error);
-	g_set_error(
-	    error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
-	return false;
+	return error_set(error, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
 }
 
 /* In the order in which one answer proposes the next. */
@@ -356,9 +353,8 @@ write_new(const char *path, const char *text, mode_t mode, bool may_exist, GErro
 	if (fd < 0 && errno == EEXIST && may_exist)
 		return true;
 	if (fd < 0 && errno == EEXIST) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		return error_set(error, GATEWAY_ERROR_REFUSED,
 		    "%s is there already, and stays as it is", path);
-		return false;
 	}
 	good = fd >= 0 && write(fd, text, length) == (ssize_t)length;
 	if (!good)
@@ -476,9 +472,7 @@ take_options(int *argc, char **argv, Init *init, GError **error)
 		return false;
 	if (*argc == 1)
 		return true;
-	g_set_error(
-	    error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "too many words; it takes options only");
-	return false;
+	return error_set(error, GATEWAY_ERROR_USAGE, "too many words; it takes options only");
 }
 
 static int
@@ -493,7 +487,7 @@ run(int argc, char **argv)
 		return cli_fail("init", error);
 	init.file = options.config;
 	if (g_file_test(init.file, G_FILE_TEST_EXISTS)) {
-		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		error_set(&error, GATEWAY_ERROR_REFUSED,
 		    "%s is there already, and stays as it is", init.file);
 		return cli_fail("init", error);
 	}

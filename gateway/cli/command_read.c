@@ -230,7 +230,7 @@ write_part(const char *path, const char *file)
 	g_autoptr(GError) error = NULL;
 
 	if (isatty(STDOUT_FILENO) == 1) {
-		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		error_set(&error, GATEWAY_ERROR_USAGE,
 		    "an attachment is not shown: send it into a file, > OUT");
 		return cli_fail("read", error);
 	}
@@ -257,13 +257,13 @@ read_main(int argc, char **argv)
 	if (part != NULL && argc == 2 && !options.json)
 		return write_part(part, argv[1]);
 	if (part != NULL) {
-		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "--part PATH wants one file, and no --json");
+		error_set(
+		    &error, GATEWAY_ERROR_USAGE, "--part PATH wants one file, and no --json");
 		return cli_fail("read", error);
 	}
 	if (argc > 1)
 		return read_files(argc, argv, options.json);
-	g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name the files to read");
+	error_set(&error, GATEWAY_ERROR_USAGE, "name the files to read");
 	return cli_fail("read", error);
 }
 

@@ -455,8 +455,7 @@ test_rules_main(int argc, char **argv)
 	    !arguments_operands(&argc, argv, KNOWN, &error))
 		return cli_fail("test-rules", error);
 	if (argc != 2) {
-		g_set_error(
-		    &error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "name one folder of mails");
+		error_set(&error, GATEWAY_ERROR_USAGE, "name one folder of mails");
 		return cli_fail("test-rules", error);
 	}
 	test.folder = argv[1];

@@ -42,29 +42,29 @@ connect_to(const char *path, Channel **ret_channel, GError **error)
 }
 
 static void
-tell_progress(const Call *request, const Frame *frame)
+tell_progress(const Call *call, const Frame *frame)
 {
 	gint32 done = 0, total = 0;
 
 	g_variant_get(frame->body, "(ii)", &done, &total);
-	if (request->progress != NULL)
-		request->progress(done, total, request->watcher);
+	if (call->progress != NULL)
+		call->progress(done, total, call->watcher);
 }
 
 static ControlResult
-receive_reply(Channel *channel, const Call *request, CallReply *ret_reply, GError **error)
+receive_reply(Channel *channel, const Call *call, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Frame) frame = NULL;
 	g_autoptr(GError) reason = NULL;
 	ChannelResult result = channel_receive(channel, &frame, &reason);
 
 	while (result == CHANNEL_FRAME && frame->type == FRAME_PROGRESS) {
-		tell_progress(request, frame);
+		tell_progress(call, frame);
 		g_clear_pointer(&frame, frame_free);
 		result = channel_receive(channel, &frame, &reason);
 	}
 	if (result != CHANNEL_FRAME || frame->type != FRAME_REPLY) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+		error_set(error, GATEWAY_ERROR_TEMPORARY,
 		    "the gateway went away before it answered; look whether it was done%s%s",
 		    reason == NULL ? "" : ": ", reason == NULL ? "" : reason->message);
 		return CONTROL_FAILED;
@@ -75,14 +75,14 @@ receive_reply(Channel *channel, const Call *request, CallReply *ret_reply, GErro
 }
 
 ControlResult
-control_client_ask(const char *path, Call *request, CallReply *ret_reply, GError **error)
+control_client_ask(const char *path, Call *call, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Channel) channel = NULL;
 	ControlResult result = connect_to(path, &channel, error);
 
 	if (result != CONTROL_ANSWERED)
 		return result;
-	if (!channel_send(channel, FRAME_COMMAND, call_pack(request), request->bytes, error))
+	if (!channel_send(channel, FRAME_COMMAND, call_pack(call), call->bytes, error))
 		return CONTROL_FAILED;
-	return receive_reply(channel, request, ret_reply, error);
+	return receive_reply(channel, call, ret_reply, error);
 }

@@ -70,7 +70,7 @@ on_end(Child *child, bool good, const char *how, void *data)
 static void
 on_setup(GVariant *setup, const char *error, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_end};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_end};
 	Probe *probe = data;
 	g_autoptr(GVariant) owned = setup == NULL ? NULL : g_variant_ref_sink(setup);
 	g_autoptr(GError) failure = NULL;

@@ -65,17 +65,23 @@ read_time(const YamlNode *node, const void *extra, void *target)
 
 static const YamlChoice KINDS[] = {
     {"case", TICKET_CASE}, {"request", TICKET_REQUEST}, {NULL, 0}};
-static const YamlChoice STATES[] = {{"new", TICKET_NEW}, {"open", TICKET_OPEN},
-    {"awaiting info", TICKET_AWAITING_INFO}, {"resolved", TICKET_RESOLVED},
-    {"closed", TICKET_CLOSED}, {"cancelled", TICKET_CANCELLED}, {"draft", TICKET_DRAFT},
-    {"awaiting approval", TICKET_AWAITING_APPROVAL}, {"in progress", TICKET_IN_PROGRESS},
-    {"fulfilled", TICKET_FULFILLED}, {"declined", TICKET_DECLINED}, {"expired", TICKET_EXPIRED},
-    {NULL, 0}};
+
+/* int: a TicketState. */
+static bool
+read_state(const YamlNode *node, const void *extra, void *target)
+{
+	YamlChoice choices[TICKET_STATES + 1] = {0};
+
+	(void)extra;
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		choices[state] = (YamlChoice){ticket_state_name(state), (int)state};
+	return yaml_read_choice(node, choices, target);
+}
 
 static const YamlField TICKET[] = {
     {"kind", yaml_read_choice, offsetof(DryRunFacts, ticket_kind), KINDS, false,
 	"case or request"},
-    {"state", yaml_read_choice, offsetof(DryRunFacts, ticket_state), STATES, true,
+    {"state", read_state, offsetof(DryRunFacts, ticket_state), NULL, true,
 	"the state that it is in"},
     {"category", yaml_read_string, offsetof(DryRunFacts, category), NULL, false,
 	"its category"},

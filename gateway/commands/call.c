@@ -37,13 +37,13 @@ call_pack(Call *call)
 }
 
 void
-call_unpack(GVariant *body, GBytes *bytes, Call *ret_request)
+call_unpack(GVariant *body, GBytes *bytes, Call *ret_call)
 {
 	g_autoptr(GVariant) words = g_variant_get_child_value(body, 1);
 
-	g_variant_get_child(body, 0, "s", &ret_request->command);
-	ret_request->words = g_variant_dict_new(words);
-	ret_request->bytes =
+	g_variant_get_child(body, 0, "s", &ret_call->command);
+	ret_call->words = g_variant_dict_new(words);
+	ret_call->bytes =
 	    bytes == NULL || g_bytes_get_size(bytes) == 0 ? NULL : g_bytes_ref(bytes);
 }
 
@@ -134,13 +134,13 @@ call_text(const Call *call, GError **error)
 	g_autofree char *text = NULL;
 
 	if (size > LIMIT_TEXT) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		error_set(error, GATEWAY_ERROR_USAGE,
 		    "the text has %zu bytes, at most %d can be taken", size, LIMIT_TEXT);
 		return NULL;
 	}
 	text = clean_text(bytes == NULL ? "" : bytes, size);
 	if (*text == '\0') {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "the text is empty");
+		error_set(error, GATEWAY_ERROR_USAGE, "the text is empty");
 		return NULL;
 	}
 	return g_steal_pointer(&text);

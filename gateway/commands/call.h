@@ -26,7 +26,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)
 /* The body of FRAME_COMMAND, floating. */
 GVariant *call_pack(Call *call);
 /* From the body and the bytes of a FRAME_COMMAND. */
-void call_unpack(GVariant *body, GBytes *bytes, Call *ret_request);
+void call_unpack(GVariant *body, GBytes *bytes, Call *ret_call);
 
 void call_set_word(Call *call, const char *name, const char *value);
 void call_set_number(Call *call, const char *name, gint64 value);

@@ -18,9 +18,9 @@
 
 typedef struct {
 	const char *name;
-	const char *summary;     /* for `casegate help` */
-	const char *help;        /* the whole text of `casegate NAME --help` */
-	const Subcommand *verbs; /* ended by one without serve; or NULL */
+	const char *summary;           /* for `casegate help` */
+	const char *help;              /* the whole text of `casegate NAME --help` */
+	const Subcommand *subcommands; /* ended by one without serve; or NULL */
 	/* Called with all options, but --help, where there are no verbs. */
 	int (*main)(int argc, char **argv);
 	/* By an MTA: what is not the fault of its input has exit code 75, so that no mail is sent back. */

@@ -29,20 +29,6 @@ static const char HELP[] =
     "  --group     where its cases go when no rule says\n"
     "  --language  of letters to those of its people who have none of their own\n";
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool
-refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, text);
-	return false;
-}
-
 static const char *
 trust_name(const Account *account)
 {
@@ -97,14 +83,14 @@ print_table(GPtrArray *accounts, const TextTableStyle *style, GString *out)
 }
 
 static bool
-serve_list(Context *context, const Call *request, GString *out, GError **error)
+serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 	g_autoptr(GPtrArray) accounts = NULL;
 
 	if (!account_list(context->spool, &accounts, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		print_json(accounts, out);
 	else
 		print_table(accounts, &style, out);
@@ -112,17 +98,16 @@ serve_list(Context *context, const Call *request, GString *out, GError **error)
 }
 
 static bool
-find(Context *context, const Call *request, Account **ret_account, GError **error)
+find(Context *context, const Call *call, Account **ret_account, GError **error)
 {
-	const char *name = call_word(request, "name");
+	const char *name = call_word(call, "name");
 	g_autoptr(Account) account = NULL;
 
 	if (!account_find(context->spool, name, &account, error))
 		return false;
 	if (account == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-		    "there is no account '%s'", name);
-		return false;
+		return error_set(
+		    error, GATEWAY_ERROR_MISSING, "there is no account '%s'", name);
 	}
 	*ret_account = g_steal_pointer(&account);
 	return true;
@@ -135,13 +120,13 @@ or_none(const char *text)
 }
 
 static bool
-serve_show(Context *context, const Call *request, GString *out, GError **error)
+serve_show(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 
-	if (!find(context, request, &account, error))
+	if (!find(context, call, &account, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(out, account_json(account));
 	else
 		g_string_append_printf(out,
@@ -194,12 +179,13 @@ read_domains(const char *list, GError **error)
 		if (words[i][0] == '\0')
 			continue;
 		if (!is_domain(words[i])) {
-			refuse(error, "'%s' is no mail domain", words[i]);
+			error_set(
+			    error, GATEWAY_ERROR_USAGE, "'%s' is no mail domain", words[i]);
 			return NULL;
 		}
 		if (is_anybodys(words[i])) {
-			refuse(
-			    error, "%s is nobody's own: anyone has an address there", words[i]);
+			error_set(error, GATEWAY_ERROR_USAGE,
+			    "%s is nobody's own: anyone has an address there", words[i]);
 			return NULL;
 		}
 		g_ptr_array_add(domains, g_strdup(words[i]));
@@ -244,52 +230,54 @@ is_language(const Templates *templates, const char *language)
 }
 
 static bool
-set_details(Context *context, int64_t account, const Call *request, GError **error)
+set_details(Context *context, int64_t account, const Call *call, GError **error)
 {
-	const char *trust = call_word(request, "trust");
+	const char *trust = call_word(call, "trust");
 	const bool trusts = g_strcmp0(trust, "domain") == 0;
 	const AccountDetails details = {
-	    .language = call_word(request, "language"),
-	    .group = call_word(request, "group"),
+	    .language = call_word(call, "language"),
+	    .group = call_word(call, "group"),
 	    .trusts_domains = trust == NULL ? NULL : &trusts,
 	};
 
 	if (trust != NULL && !trusts && !g_str_equal(trust, "registered"))
-		return refuse(error, "--trust is domain or registered, not '%s'", trust);
+		return error_set(error, GATEWAY_ERROR_USAGE,
+		    "--trust is domain or registered, not '%s'", trust);
 	if (details.group != NULL && details.group[0] != '\0' &&
 	    !is_group(context->config, details.group))
-		return refuse(error, "there is no group '%s'", details.group);
+		return error_set(
+		    error, GATEWAY_ERROR_USAGE, "there is no group '%s'", details.group);
 	if (details.language != NULL && details.language[0] != '\0' &&
 	    !is_language(context->templates, details.language))
-		return refuse(error, "there are no letters in '%s'", details.language);
+		return error_set(error, GATEWAY_ERROR_USAGE, "there are no letters in '%s'",
+		    details.language);
 	return account_set(context->spool, account, &details, error) &&
-	       set_domains(context, account, call_word(request, "domains"), error);
+	       set_domains(context, account, call_word(call, "domains"), error);
 }
 
 static bool
-serve_set(Context *context, const Call *request, GString *out, GError **error)
+serve_set(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 
-	return find(context, request, &account, error) &&
-	       set_details(context, account->id, request, error) &&
-	       serve_show(context, request, out, error);
+	return find(context, call, &account, error) &&
+	       set_details(context, account->id, call, error) &&
+	       serve_show(context, call, out, error);
 }
 
 static bool
-serve_add(Context *context, const Call *request, GString *out, GError **error)
+serve_add(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *name = call_word(request, "name");
+	const char *name = call_word(call, "name");
 	int64_t id = 0;
 
 	if (name[0] == '\0')
-		return refuse(error, "an account needs a name");
+		return error_set(error, GATEWAY_ERROR_USAGE, "an account needs a name");
 	if (!sanitize_is_line(name))
-		return refuse(
-		    error, "the name of an account is one line of at most 200 characters");
+		return error_set(error, GATEWAY_ERROR_USAGE,
+		    "the name of an account is one line of at most 200 characters");
 	return account_add(context->spool, name, &id, error) &&
-	       set_details(context, id, request, error) &&
-	       serve_show(context, request, out, error);
+	       set_details(context, id, call, error) && serve_show(context, call, out, error);
 }
 
 static const char *const NAME[] = {"name", NULL};
@@ -300,7 +288,7 @@ static const SubcommandOption OPTIONS[] = {
     {"language", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "add", .operands = NAME, .least = 1, .options = OPTIONS, .serve = serve_add},
     {.name = "set", .operands = NAME, .least = 1, .options = OPTIONS, .serve = serve_set},
     {.name = "list", .serve = serve_list},
@@ -312,5 +300,5 @@ const Command command_account = {
     .name = "account",
     .summary = "organisations: their domains, group and language",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

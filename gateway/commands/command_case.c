@@ -99,7 +99,7 @@ read_act(Context *context, const Call *request, bool needs_text, Act *act, GErro
 static bool
 serve_act(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *verb = call_word(request, "verb");
+	const char *verb = call_word(request, "subcommand");
 	g_auto(Act) act = {0};
 	size_t i = 0;
 
@@ -141,7 +141,7 @@ static bool
 serve_people(Context *context, const Call *request, GString *out, GError **error)
 {
 	const char *address = call_word(request, "address");
-	bool adds = strcmp(call_word(request, "verb"), "add") == 0;
+	bool adds = strcmp(call_word(request, "subcommand"), "add") == 0;
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, request, false, &act, error) ||
@@ -208,7 +208,7 @@ static const SubcommandOption AS_OPTION[] = {
 		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_it \
 	}
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
@@ -250,5 +250,5 @@ const Command command_case = {
     .name = "case",
     .summary = "list and show cases; answer, ask, resolve, close, assign ...",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

@@ -163,9 +163,9 @@ print_table(GPtrArray *contacts, const TextTableStyle *style, GString *out)
 
 /* 0 where no account is asked for. */
 static bool
-find_account(Context *context, const Call *request, int64_t *ret_id, GError **error)
+find_account(Context *context, const Call *call, int64_t *ret_id, GError **error)
 {
-	const char *name = call_word(request, "account");
+	const char *name = call_word(call, "account");
 	g_autoptr(Account) account = NULL;
 
 	*ret_id = 0;
@@ -174,42 +174,40 @@ find_account(Context *context, const Call *request, int64_t *ret_id, GError **er
 	if (!account_find(context->spool, name, &account, error))
 		return false;
 	if (account == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-		    "there is no account '%s'", name);
-		return false;
+		return error_set(
+		    error, GATEWAY_ERROR_MISSING, "there is no account '%s'", name);
 	}
 	*ret_id = account->id;
 	return true;
 }
 
 static bool
-serve_list(Context *context, const Call *request, GString *out, GError **error)
+serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 	g_autoptr(GPtrArray) contacts = NULL;
 	int64_t account = 0;
 
-	if (!find_account(context, request, &account, error) ||
+	if (!find_account(context, call, &account, error) ||
 	    !contact_list(context->spool, account, &contacts, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		return print_json(context, contacts, out, error);
 	print_table(contacts, &style, out);
 	return true;
 }
 
 static bool
-find(Context *context, const Call *request, Contact **ret_contact, GError **error)
+find(Context *context, const Call *call, Contact **ret_contact, GError **error)
 {
-	const char *address = call_word(request, "address");
+	const char *address = call_word(call, "address");
 	g_autoptr(Contact) contact = NULL;
 
 	if (!contact_find(context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-		    "there is no contact %s", address);
-		return false;
+		return error_set(
+		    error, GATEWAY_ERROR_MISSING, "there is no contact %s", address);
 	}
 	return contact_get(context->spool, contact->id, ret_contact, error);
 }
@@ -250,7 +248,7 @@ print_contact(const Contact *contact, Profile *profile, GString *out)
 }
 
 static bool
-show(Context *context, const Call *request, int64_t id, GString *out, GError **error)
+show(Context *context, const Call *call, int64_t id, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 	g_auto(Profile) profile = {0};
@@ -258,7 +256,7 @@ show(Context *context, const Call *request, int64_t id, GString *out, GError **e
 	if (!contact_get(context->spool, id, &contact, error) ||
 	    !read_profile(context, contact, &profile, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(out, contact_json(contact, &profile));
 	else
 		print_contact(contact, &profile, out);
@@ -266,12 +264,12 @@ show(Context *context, const Call *request, int64_t id, GString *out, GError **e
 }
 
 static bool
-serve_show(Context *context, const Call *request, GString *out, GError **error)
+serve_show(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 
-	return find(context, request, &contact, error) &&
-	       show(context, request, contact->id, out, error);
+	return find(context, call, &contact, error) &&
+	       show(context, call, contact->id, out, error);
 }
 
 /* The first thing that is wrong is the error. */
@@ -288,7 +286,7 @@ tell_wrong(ContactField field, const char *found, const char *expected, void *da
 
 /* address: the contact's own. */
 static bool
-read_form(Context *context, const Call *request, const char *address, ContactFields *form,
+read_form(Context *context, const Call *call, const char *address, ContactFields *form,
     GError **error)
 {
 	GError *wrong = NULL;
@@ -296,7 +294,7 @@ read_form(Context *context, const Call *request, const char *address, ContactFie
 	bool good = false;
 
 	for (int i = 0; i < CONTACT_FIELDS; i++)
-		form->fields[i] = call_word(request, CONTACT_FIELD_NAMES[i]);
+		form->fields[i] = call_word(call, CONTACT_FIELD_NAMES[i]);
 	form->fields[FIELD_ADDRESS] = address;
 	good = contact_fields_check(context, form, &check, error);
 	if (good && wrong != NULL)
@@ -307,18 +305,18 @@ read_form(Context *context, const Call *request, const char *address, ContactFie
 }
 
 static bool
-serve_add(Context *context, const Call *request, GString *out, GError **error)
+serve_add(Context *context, const Call *call, GString *out, GError **error)
 {
 	ContactFields form = {0};
 	ContactDetails details;
 	int64_t id = 0;
 
-	if (!read_form(context, request, call_word(request, "address"), &form, error))
+	if (!read_form(context, call, call_word(call, "address"), &form, error))
 		return false;
 	details = contact_fields_details(&form);
 	return contact_add(context->spool, &details, context->now_ms, &id, error) &&
 	       contact_fields_set_rights(context, &form, id, error) &&
-	       show(context, request, id, out, error);
+	       show(context, call, id, out, error);
 }
 
 static bool
@@ -337,32 +335,31 @@ make_deliverable(Context *context, const Contact *contact, GError **error)
 }
 
 static bool
-serve_set(Context *context, const Call *request, GString *out, GError **error)
+serve_set(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 	ContactFields form = {0};
 	ContactDetails details;
 
-	if (!find(context, request, &contact, error) ||
-	    !read_form(context, request, contact->address, &form, error))
+	if (!find(context, call, &contact, error) ||
+	    !read_form(context, call, contact->address, &form, error))
 		return false;
 	details = contact_fields_details(&form);
 	return contact_set(context->spool, contact->id, &details, error) &&
 	       contact_fields_set_rights(context, &form, contact->id, error) &&
-	       (!call_flag(request, "deliverable") ||
-		   make_deliverable(context, contact, error)) &&
-	       show(context, request, contact->id, out, error);
+	       (!call_flag(call, "deliverable") || make_deliverable(context, contact, error)) &&
+	       show(context, call, contact->id, out, error);
 }
 
 static bool
-serve_remove(Context *context, const Call *request, GString *out, GError **error)
+serve_remove(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
 
-	if (!find(context, request, &contact, error) ||
+	if (!find(context, call, &contact, error) ||
 	    !contact_remove(context->spool, contact->id, context->now_ms, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(
 		    out, json_pack("{so}", "removed", json_print_string(contact->address)));
 	else
@@ -384,7 +381,7 @@ static const SubcommandOption ADD_OPTIONS[] = {FORM, {NULL, OPTION_FLAG}};
 static const SubcommandOption SET_OPTIONS[] = {
     FORM, {"deliverable", OPTION_FLAG}, {NULL, OPTION_FLAG}};
 static const SubcommandOption LIST_OPTIONS[] = {{"account", OPTION_WORD}, {NULL, OPTION_FLAG}};
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "add",
 	.operands = ADDRESS,
 	.least = 1,
@@ -410,5 +407,5 @@ const Command command_contact = {
     .name = "contact",
     .summary = "the people we know: add, list, show, set, remove and import",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

@@ -38,9 +38,8 @@ read_input(GByteArray *kept, int64_t *ret_size, GError **error)
 		size += got;
 	}
 	if (got < 0) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+		return error_set(error, GATEWAY_ERROR_TEMPORARY,
 		    "standard input could not be read: %s", g_strerror(errno));
-		return false;
 	}
 	*ret_size = size;
 	return true;
@@ -73,9 +72,9 @@ header_length(const GByteArray *mail)
 }
 
 static bool
-has_mail(const Call *request, GError **error)
+has_mail(const Call *call, GError **error)
 {
-	if (request->bytes != NULL)
+	if (call->bytes != NULL)
 		return true;
 	g_set_error(
 	    error, PARSE_ERROR, PARSE_ERROR_MALFORMED, "no mail came on standard input");
@@ -83,7 +82,7 @@ has_mail(const Call *request, GError **error)
 }
 
 static bool
-prepare(Call *request, GError **error)
+prepare(Call *call, GError **error)
 {
 	g_autoptr(GByteArray) mail = g_byte_array_new();
 	int64_t size = 0;
@@ -96,10 +95,10 @@ prepare(Call *request, GError **error)
 	size -= (int64_t)envelope;
 	if (size > LIMIT_MAIL)
 		g_byte_array_set_size(mail, (guint)header_length(mail));
-	call_set_number(request, "size", size);
+	call_set_number(call, "size", size);
 	if (size > 0)
-		request->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&mail));
-	return has_mail(request, error);
+		call->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&mail));
+	return has_mail(call, error);
 }
 
 static const ConfigMailbox *
@@ -119,28 +118,27 @@ find_mailbox(const Config *config, const char *name, GError **error)
 	}
 	g_ptr_array_add(names, NULL);
 	meant = arguments_meant(name, (const char *const *)names->pdata, "");
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "there is no mailbox '%s'%s",
-	    name, meant);
+	error_set(error, GATEWAY_ERROR_USAGE, "there is no mailbox '%s'%s", name, meant);
 	return NULL;
 }
 
 static bool
-serve(Context *context, const Call *request, GString *out, GError **error)
+serve(Context *context, const Call *call, GString *out, GError **error)
 {
 	const ConfigMailbox *mailbox =
-	    find_mailbox(context->config, call_word(request, "mailbox"), error);
+	    find_mailbox(context->config, call_word(call, "mailbox"), error);
 	g_autofree char *key = NULL;
-	MailArrival arrival = {.raw = request->bytes, .filed = true};
+	MailArrival arrival = {.raw = call->bytes, .filed = true};
 	int64_t id = 0;
 
 	(void)out;
-	if (mailbox == NULL || !has_mail(request, error))
+	if (mailbox == NULL || !has_mail(call, error))
 		return false;
-	key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->bytes);
+	key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, call->bytes);
 	arrival.mailbox = mailbox->name;
 	arrival.key = key;
-	arrival.size = call_number(request, "size", 0);
-	arrival.header_only = arrival.size > (int64_t)g_bytes_get_size(request->bytes);
+	arrival.size = call_number(call, "size", 0);
+	arrival.header_only = arrival.size > (int64_t)g_bytes_get_size(call->bytes);
 	arrival.received_ms = context->now_ms;
 	return mail_add(context->spool, &arrival, &id, error);
 }
@@ -149,7 +147,7 @@ static const SubcommandOption OPTIONS[] = {
     {"mailbox", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.options = OPTIONS, .prepare = prepare, .serve = serve},
     {.name = NULL},
 };
@@ -158,6 +156,6 @@ const Command command_deliver = {
     .name = "deliver",
     .summary = "take one mail on standard input, for an MTA's pipe",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
     .called_again = true,
 };

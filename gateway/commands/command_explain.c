@@ -26,8 +26,7 @@ load(const char *path, GError **error)
 		return NULL;
 	if (length > FILE_MAX) {
 		g_free(content);
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
-		    "%s: it is larger than any mail", path);
+		error_set(error, GATEWAY_ERROR_REFUSED, "%s: it is larger than any mail", path);
 		return NULL;
 	}
 	return g_bytes_new_take(content, length);
@@ -53,10 +52,10 @@ add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GEr
 
 /* What goes to the one with the spool are the messages as read, not the mails. */
 static bool
-prepare(Call *request, GError **error)
+prepare(Call *call, GError **error)
 {
 	g_autoptr(MailReader) reader = mail_reader_new();
-	g_autofree const char **files = call_words(request, "file");
+	g_autofree const char **files = call_words(call, "file");
 	g_autoptr(GVariant) all = NULL;
 	GVariantBuilder messages;
 	bool good = true;
@@ -66,12 +65,11 @@ prepare(Call *request, GError **error)
 		good = add_message(reader, files[i], &messages, error);
 	all = g_variant_ref_sink(g_variant_builder_end(&messages));
 	if (good && g_variant_get_size(all) > CHANNEL_BYTES_MAX) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "that is too much for one go: name fewer files");
-		return false;
 	}
 	if (good)
-		request->bytes = g_variant_get_data_as_bytes(all);
+		call->bytes = g_variant_get_data_as_bytes(all);
 	return good;
 }
 
@@ -122,21 +120,21 @@ print_marked(const char *lines, GString *out)
 }
 
 static void
-print_text(const Call *request, const char *trace, GString *out)
+print_text(const Call *call, const char *trace, GString *out)
 {
 	g_autofree char *lines = sanitize_text(trace);
 
-	if (call_style(request).colour)
+	if (call_style(call).colour)
 		print_marked(lines, out);
 	else
 		g_string_append_printf(out, "%s\n", lines);
 }
 
 static bool
-explain(Context *context, const Call *request, const char *file, Message *message, GString *out,
+explain(Context *context, const Call *call, const char *file, Message *message, GString *out,
     GError **error)
 {
-	const DryRunFacts given = {.mailbox = (char *)call_word(request, "mailbox")};
+	const DryRunFacts given = {.mailbox = (char *)call_word(call, "mailbox")};
 	g_auto(IntakeResult) processed = {0};
 	g_autofree char *refused = NULL;
 
@@ -146,10 +144,10 @@ explain(Context *context, const Call *request, const char *file, Message *messag
 		refused = g_strdup_printf(
 		    "refused   %s\ndecision  open case    bare, for a person to look at",
 		    message->refused);
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		print_json(file, message->refused, &processed, out);
 	else
-		print_text(request, refused != NULL ? refused : processed.trace, out);
+		print_text(call, refused != NULL ? refused : processed.trace, out);
 	return true;
 }
 
@@ -158,9 +156,7 @@ check_mailbox(const Context *context, const char *name, GError **error)
 {
 	if (name == NULL || config_mailbox(context->config, name) != NULL)
 		return true;
-	g_set_error(
-	    error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
-	return false;
+	return error_set(error, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
 }
 
 static Message *
@@ -178,15 +174,15 @@ unpack(GVariant *packed, GError **error)
 }
 
 static bool
-serve(Context *context, const Call *request, GString *out, GError **error)
+serve(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_autofree const char **files = call_words(request, "file");
+	g_autofree const char **files = call_words(call, "file");
 	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
 	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
-	    G_VARIANT_TYPE(FORM), request->bytes == NULL ? none : request->bytes, false));
+	    G_VARIANT_TYPE(FORM), call->bytes == NULL ? none : call->bytes, false));
 	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
-	if (!check_mailbox(context, call_word(request, "mailbox"), error))
+	if (!check_mailbox(context, call_word(call, "mailbox"), error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
@@ -194,16 +190,16 @@ serve(Context *context, const Call *request, GString *out, GError **error)
 
 		if (message == NULL)
 			return false;
-		if (!call_flag(request, "json") && count > 1)
+		if (!call_flag(call, "json") && count > 1)
 			g_string_append_printf(out, "%s%s\n", i == 0 ? "" : "\n", files[i]);
-		if (!explain(context, request, files[i], message, out, error))
+		if (!explain(context, call, files[i], message, out, error))
 			return false;
 	}
 	return true;
 }
 
 static const SubcommandOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.rest = "file", .options = OPTIONS, .dry_run = true, .prepare = prepare, .serve = serve},
     {0},
 };
@@ -219,5 +215,5 @@ const Command command_explain = {
 	    "in the order of the files.\n"
 	    "\n"
 	    "  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

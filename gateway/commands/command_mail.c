@@ -94,7 +94,7 @@ list_mails(Spool *spool, GPtrArray *mails, TextTable *table, json_t *array, GErr
 }
 
 static bool
-print_mails(Spool *spool, const Call *request, GPtrArray *mails, GString *out, GError **error)
+print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GError **error)
 {
 	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "id", .right = true},
@@ -106,8 +106,8 @@ print_mails(Spool *spool, const Call *request, GPtrArray *mails, GString *out, G
 	    {.heading = "decision", .flexible = true},
 	};
 	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = call_flag(request, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(request);
+	json_t *array = call_flag(call, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(call);
 
 	if (!list_mails(spool, mails, table, array, error)) {
 		json_decref(array);
@@ -123,7 +123,7 @@ print_mails(Spool *spool, const Call *request, GPtrArray *mails, GString *out, G
 static bool
 parse_state(const char *name, int *ret_state, GError **error)
 {
-	const char *names[MAIL_QUARANTINED + 2] = {NULL};
+	const char *names[MAIL_STATES + 1] = {NULL};
 	g_autofree char *all = NULL;
 	MailState state = MAIL_WAITING;
 
@@ -135,36 +135,34 @@ parse_state(const char *name, int *ret_state, GError **error)
 		*ret_state = (int)state;
 		return true;
 	}
-	for (state = MAIL_WAITING; state <= MAIL_QUARANTINED; state++)
+	for (state = MAIL_WAITING; state < MAIL_STATES; state++)
 		names[state] = mail_state_name(state);
 	all = g_strjoinv(", ", (char **)names);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "a mail has no state '%s'; its states are: %s", name, all);
-	return false;
 }
 
 static bool
-serve_list(Context *context, const Call *request, GString *out, GError **error)
+serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	int limit = (int)call_number(request, "limit", G_MAXINT32);
+	int limit = (int)call_number(call, "limit", G_MAXINT32);
 	g_autoptr(GPtrArray) mails = NULL;
 	int state = -1;
 
-	return parse_state(call_word(request, "state"), &state, error) &&
+	return parse_state(call_word(call, "state"), &state, error) &&
 	       mail_list(context->spool, state, limit, &mails, error) &&
-	       print_mails(context->spool, request, mails, out, error);
+	       print_mails(context->spool, call, mails, out, error);
 }
 
 static bool
-find_mail(Spool *spool, const Call *request, Mail **ret_mail, GError **error)
+find_mail(Spool *spool, const Call *call, Mail **ret_mail, GError **error)
 {
-	const char *word = call_word(request, "id");
+	const char *word = call_word(call, "id");
 	gint64 id = 0;
 
 	if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
 		return mail_get(spool, id, ret_mail, error);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
-	return false;
+	return error_set(error, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
 }
 
 static json_t *
@@ -194,18 +192,18 @@ print_trace(const Mail *mail, const char *trace, GString *out)
 }
 
 static bool
-serve_show(Context *context, const Call *request, GString *out, GError **error)
+serve_show(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 	g_autofree char *number = NULL;
 	g_autofree char *trace = NULL;
 	json_t *object = NULL;
 
-	if (!find_mail(context->spool, request, &mail, error) ||
+	if (!find_mail(context->spool, call, &mail, error) ||
 	    !read_number(context->spool, mail, &number, error) ||
 	    !mail_trace_get(context->spool, mail->id, &trace, error))
 		return false;
-	if (!call_flag(request, "json")) {
+	if (!call_flag(call, "json")) {
 		print_trace(mail, trace, out);
 		return true;
 	}
@@ -216,24 +214,23 @@ serve_show(Context *context, const Call *request, GString *out, GError **error)
 }
 
 static bool
-serve_again(Context *context, const Call *request, GString *out, GError **error)
+serve_again(Context *context, const Call *call, GString *out, GError **error)
 {
-	bool release = strcmp(call_word(request, "verb"), "release") == 0;
+	bool release = strcmp(call_word(call, "subcommand"), "release") == 0;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_mail(context->spool, request, &mail, error))
+	if (!find_mail(context->spool, call, &mail, error))
 		return false;
 	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+		return error_set(error, GATEWAY_ERROR_REFUSED,
 		    "mail %" PRId64 " is %s; only one that is held or quarantined can go back",
 		    mail->id, mail_state_name(mail->state));
-		return false;
 	}
 	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
 		return false;
 	if (context->read_again != NULL)
 		context->read_again(context->running);
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(
 		    out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state", "waiting"));
 	else
@@ -243,7 +240,7 @@ serve_again(Context *context, const Call *request, GString *out, GError **error)
 }
 
 static const char *const ID[] = {"id", NULL};
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = SUBCOMMAND_LIST_OPTIONS,
@@ -258,5 +255,5 @@ const Command command_mail = {
     .name = "mail",
     .summary = "list mails by state; show why; retry or release",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

@@ -62,7 +62,7 @@ static const struct {
 static bool
 serve_act(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *verb = call_word(request, "verb");
+	const char *verb = call_word(request, "subcommand");
 	const char *author = ticket_command_author(context, request, error);
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
@@ -122,7 +122,7 @@ static const SubcommandOption TEXT_OPTIONS[] = {
 		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_act \
 	}
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
@@ -147,5 +147,5 @@ const Command command_request = {
     .name = "request",
     .summary = "list and show requests; approve, fulfil, decline, answer ...",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

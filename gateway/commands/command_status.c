@@ -32,14 +32,14 @@ typedef struct {
 	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
-	int64_t mails[MAIL_QUARANTINED + 1];
+	int64_t mails[MAIL_STATES];
 	int64_t oldest_waiting_ms; /* 0: none waits */
-	int64_t letters[LETTER_FAILED + 1];
+	int64_t letters[LETTER_STATES];
 	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
 	int64_t held_places; /* on so many tickets */
 	int64_t paced;       /* letters that wait because of one */
-	int64_t cases[TICKET_EXPIRED + 1];
-	int64_t requests[TICKET_EXPIRED + 1];
+	int64_t cases[TICKET_STATES];
+	int64_t requests[TICKET_STATES];
 	GPtrArray
 	    *troubles; /* own; of Letter: failed, or waiting and refused before; newest first */
 } Status;
@@ -134,8 +134,8 @@ tickets_json(const int64_t counts[], TicketKind kind)
 {
 	json_t *object = json_object();
 
-	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
-		if (ticket_command_has_state(kind, state))
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		if (ticket_state_is_of(state, kind))
 			json_object_set_new(
 			    object, ticket_state_name(state), json_integer(counts[state]));
 	return object;
@@ -389,22 +389,22 @@ print_text(const Status *status, const TextTableStyle *style, GString *out)
 }
 
 static bool
-serve(Context *context, const Call *request, GString *out, GError **error)
+serve(Context *context, const Call *call, GString *out, GError **error)
 {
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 	g_auto(Status) status = {0};
 
 	if (!read_status(context, &status, error))
 		return false;
 	status.rule_errors = context->rule_errors;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		print_json(&status, out);
 	else
 		print_text(&status, &style, out);
 	return true;
 }
 
-static const Subcommand VERBS[] = {
+static const Subcommand SUBCOMMANDS[] = {
     {.serve = serve},
     {.name = NULL},
 };
@@ -413,5 +413,5 @@ const Command command_status = {
     .name = "status",
     .summary = "what waits, what failed, how many tickets are in which state",
     .help = HELP,
-    .verbs = VERBS,
+    .subcommands = SUBCOMMANDS,
 };

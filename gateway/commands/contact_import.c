@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
 	Context *context;
-	const Call *request;
+	const Call *call;
 	const char *file;       /* borrowed; for messages */
 	GArray *columns;        /* own; ContactField of each column */
 	GPtrArray *rows;        /* own */
@@ -303,7 +303,7 @@ take_rows(Import *import, GError **error)
 	for (int i = 0; i < 2 * count; i++) {
 		if (!take_row(import, import->rows->pdata[i % count], i >= count, error))
 			return false;
-		call_tell_progress(import->request, i + 1, 2 * count);
+		call_tell_progress(import->call, i + 1, 2 * count);
 	}
 	return true;
 }
@@ -323,7 +323,7 @@ static void
 print_mistakes(const Import *import, GString *out)
 {
 	json_t *list = json_array();
-	bool json = call_flag(import->request, "json");
+	bool json = call_flag(import->call, "json");
 
 	for (guint i = 0; i < import->diagnostics->len; i++) {
 		const Diagnostic *diagnostic = import->diagnostics->pdata[i];
@@ -356,20 +356,19 @@ refuse(Import *import, GString *out, GError **error)
 		lines += before == NULL || before->line != diagnostic->line;
 	}
 	print_mistakes(import, out);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA,
-	    "%u %s wrong; nothing was changed", lines, lines == 1 ? "line is" : "lines are");
-	return false;
+	return error_set(error, GATEWAY_ERROR_DATA, "%u %s wrong; nothing was changed", lines,
+	    lines == 1 ? "line is" : "lines are");
 }
 
 bool
-contact_import(Context *context, const Call *request, GString *out, GError **error)
+contact_import(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_auto(Import) import = {
-	    .context = context, .request = request, .file = call_word(request, "file")};
+	g_auto(Import)
+	    import = {.context = context, .call = call, .file = call_word(call, "file")};
 	int count = 0;
 
 	import_init(&import);
-	read_table(&import, request->bytes);
+	read_table(&import, call->bytes);
 	if (!check_rows(&import, error))
 		return false;
 	if (import.diagnostics->len > 0)
@@ -377,7 +376,7 @@ contact_import(Context *context, const Call *request, GString *out, GError **err
 	if (!take_rows(&import, error))
 		return false;
 	count = (int)import.rows->len;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(out, json_pack("{si, si}", "added", count - import.n_known, "set",
 				    import.n_known));
 	else
@@ -403,9 +402,9 @@ read_input(GByteArray *all, GError **error)
 }
 
 bool
-contact_import_read(Call *request, GError **error)
+contact_import_read(Call *call, GError **error)
 {
-	const char *file = call_word(request, "file");
+	const char *file = call_word(call, "file");
 	g_autoptr(GByteArray) all = g_byte_array_new();
 	g_autofree char *contents = NULL;
 	gsize size = 0;
@@ -413,15 +412,14 @@ contact_import_read(Call *request, GError **error)
 	if (g_str_equal(file, "-")) {
 		if (!read_input(all, error))
 			return false;
-		request->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&all));
+		call->bytes = g_byte_array_free_to_bytes(g_steal_pointer(&all));
 	} else {
 		if (!g_file_get_contents(file, &contents, &size, error))
 			return false;
-		request->bytes = g_bytes_new_take(g_steal_pointer(&contents), size);
+		call->bytes = g_bytes_new_take(g_steal_pointer(&contents), size);
 	}
-	if (g_bytes_get_size(request->bytes) <= CHANNEL_BYTES_MAX)
+	if (g_bytes_get_size(call->bytes) <= CHANNEL_BYTES_MAX)
 		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "%s has more than %d MiB: import it in parts", file, CHANNEL_BYTES_MAX >> 20);
-	return false;
 }

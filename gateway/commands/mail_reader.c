@@ -98,7 +98,7 @@ mail_reader_free(MailReader *reader)
 static bool
 send(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;

@@ -59,43 +59,41 @@ served_exit_code(const GError *error)
 }
 
 static bool
-serve_verb(Context *context, const Call *request, GString *out, GError **error)
+serve_subcommand(Context *context, const Call *call, GString *out, GError **error)
 {
-	const Command *command = find_command(request->command);
-	const Subcommand *verb = NULL;
+	const Command *command = find_command(call->command);
+	const Subcommand *subcommand = NULL;
 
 	if (command == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "the running gateway does not know this command");
-		return false;
 	}
-	verb = subcommand_find(command->verbs, request, error);
-	if (verb == NULL || !verb->serve(context, request, out, error))
+	subcommand = subcommand_find(command->subcommands, call, error);
+	if (subcommand == NULL || !subcommand->serve(context, call, out, error))
 		return false;
 	if (out->len <= CHANNEL_BYTES_MAX)
 		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+	return error_set(error, GATEWAY_ERROR_REFUSED,
 	    "that is more than %d MiB: ask for less with --limit", CHANNEL_BYTES_MAX >> 20);
-	return false;
 }
 
 static bool
-serve_marked(Context *context, const Call *request, GString *out, GError **error)
+serve_marked(Context *context, const Call *call, GString *out, GError **error)
 {
 	if (!spool_mark(context->spool, error))
 		return false;
-	if (serve_verb(context, request, out, error))
+	if (serve_subcommand(context, call, out, error))
 		return spool_keep(context->spool, error);
 	spool_undo(context->spool, NULL);
 	return false;
 }
 
 void
-served_run(Context *context, const Call *request, CallReply *ret_reply)
+served_run(Context *context, const Call *call, CallReply *ret_reply)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	bool good = serve_marked(context, request, out, &error);
+	bool good = serve_marked(context, call, out, &error);
 
 	ret_reply->code = good ? EX_OK : served_exit_code(error);
 	ret_reply->error = g_strdup(good ? "" : error->message);

@@ -20,50 +20,38 @@ const SubcommandOption SUBCOMMAND_LIST_OPTIONS[] = {
     {NULL, OPTION_FLAG},
 };
 
-static bool usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool
-usage(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, text);
-	return false;
-}
-
 /* Caller owns the array, not the names. */
 static const char **
-verb_names(const Subcommand *verbs)
+subcommand_names(const Subcommand *subcommands)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
-		g_ptr_array_add(names, (char *)verb->name);
+	for (const Subcommand *subcommand = subcommands; subcommand->serve != NULL;
+	     subcommand++)
+		g_ptr_array_add(names, (char *)subcommand->name);
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
 static const Subcommand *
-find_named(const Subcommand *verbs, const char *name, GError **error)
+find_named(const Subcommand *subcommands, const char *name, GError **error)
 {
 	g_autofree const char **names = NULL;
 	g_autofree char *meant = NULL;
 	g_autofree char *all = NULL;
 
-	for (const Subcommand *verb = verbs; verb->serve != NULL; verb++)
-		if (g_strcmp0(verb->name, name) == 0)
-			return verb;
-	names = verb_names(verbs);
+	for (const Subcommand *subcommand = subcommands; subcommand->serve != NULL;
+	     subcommand++)
+		if (g_strcmp0(subcommand->name, name) == 0)
+			return subcommand;
+	names = subcommand_names(subcommands);
 	all = g_strjoinv(", ", (char **)names);
 	if (name == NULL) {
-		usage(error, "it needs one of: %s", all);
+		error_set(error, GATEWAY_ERROR_USAGE, "it needs one of: %s", all);
 		return NULL;
 	}
 	meant = arguments_meant(name, names, "");
-	usage(error, "unknown word '%s'%s%s%s", name, meant,
+	error_set(error, GATEWAY_ERROR_USAGE, "unknown word '%s'%s%s%s", name, meant,
 	    *meant == '\0' ? "; it is one of: " : "", *meant == '\0' ? all : "");
 	return NULL;
 }
@@ -73,12 +61,12 @@ parse_number(const char *name, const char *value, gint64 *ret_number, GError **e
 {
 	if (g_ascii_string_to_signed(value, 10, 0, G_MAXINT32, ret_number, NULL))
 		return true;
-	return usage(error, "--%s needs a number, not '%s'", name, value);
+	return error_set(
+	    error, GATEWAY_ERROR_USAGE, "--%s needs a number, not '%s'", name, value);
 }
 
 static bool
-parse_option(
-    const SubcommandOption *option, int *argc, char **argv, Call *request, GError **error)
+parse_option(const SubcommandOption *option, int *argc, char **argv, Call *call, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
 	const char *value = NULL;
@@ -94,30 +82,30 @@ parse_option(
 		return true;
 	switch (option->kind) {
 	case OPTION_FLAG:
-		call_set_flag(request, option->name);
+		call_set_flag(call, option->name);
 		return true;
 	case OPTION_WORD:
-		call_set_word(request, option->name, value);
+		call_set_word(call, option->name, value);
 		return true;
 	case OPTION_NUMBER:
 		if (!parse_number(option->name, value, &number, error))
 			return false;
-		call_set_number(request, option->name, number);
+		call_set_number(call, option->name, number);
 		return true;
 	}
 	g_assert_not_reached();
 }
 
 static bool
-parse_options(const Subcommand *verb, int *argc, char **argv, Call *request, GError **error)
+parse_options(const Subcommand *subcommand, int *argc, char **argv, Call *call, GError **error)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	const char *const shared[] = {"json", "config", "state", "help", NULL};
 
-	for (const SubcommandOption *option = verb->options;
+	for (const SubcommandOption *option = subcommand->options;
 	     option != NULL && option->name != NULL; option++) {
 		g_ptr_array_add(known, (char *)option->name);
-		if (!parse_option(option, argc, argv, request, error))
+		if (!parse_option(option, argc, argv, call, error))
 			return false;
 	}
 	for (const char *const *name = shared; *name != NULL; name++)
@@ -128,18 +116,18 @@ parse_options(const Subcommand *verb, int *argc, char **argv, Call *request, GEr
 
 /* "show NUMBER", for messages. Caller owns. */
 static char *
-verb_shape(const Subcommand *verb)
+subcommand_shape(const Subcommand *subcommand)
 {
-	g_autoptr(GString) shape = g_string_new(verb->name);
+	g_autoptr(GString) shape = g_string_new(subcommand->name);
 
-	for (int i = 0; verb->operands != NULL && verb->operands[i] != NULL; i++) {
-		g_autofree char *name = g_ascii_strup(verb->operands[i], -1);
+	for (int i = 0; subcommand->operands != NULL && subcommand->operands[i] != NULL; i++) {
+		g_autofree char *name = g_ascii_strup(subcommand->operands[i], -1);
 
-		g_string_append_printf(shape, i < verb->least ? "%s%s" : "%s[%s]",
+		g_string_append_printf(shape, i < subcommand->least ? "%s%s" : "%s[%s]",
 		    shape->len > 0 ? " " : "", name);
 	}
-	if (verb->rest != NULL) {
-		g_autofree char *name = g_ascii_strup(verb->rest, -1);
+	if (subcommand->rest != NULL) {
+		g_autofree char *name = g_ascii_strup(subcommand->rest, -1);
 
 		g_string_append_printf(shape, " %s ...", name);
 	}
@@ -148,57 +136,63 @@ verb_shape(const Subcommand *verb)
 
 static bool
 parse_operands(
-    const Subcommand *verb, int count, char **operands, Call *request, GError **error)
+    const Subcommand *subcommand, int count, char **operands, Call *call, GError **error)
 {
-	int named = verb->operands == NULL ? 0 : (int)g_strv_length((char **)verb->operands);
-	bool too_few = count < verb->least || (verb->rest != NULL && count <= named);
+	int named = subcommand->operands == NULL
+			? 0
+			: (int)g_strv_length((char **)subcommand->operands);
+	bool too_few =
+	    count < subcommand->least || (subcommand->rest != NULL && count <= named);
 
-	if (too_few || (verb->rest == NULL && count > named)) {
-		g_autofree char *shape = verb_shape(verb);
+	if (too_few || (subcommand->rest == NULL && count > named)) {
+		g_autofree char *shape = subcommand_shape(subcommand);
 
-		return usage(error, "too %s words; it is: %s", too_few ? "few" : "many",
-		    *shape == '\0' ? "no word at all" : shape);
+		return error_set(error, GATEWAY_ERROR_USAGE, "too %s words; it is: %s",
+		    too_few ? "few" : "many", *shape == '\0' ? "no word at all" : shape);
 	}
 	for (int i = 0; i < MIN(count, named); i++)
-		call_set_word(request, verb->operands[i], operands[i]);
-	if (verb->rest != NULL)
-		call_set_words(request, verb->rest, operands + named, count - named);
+		call_set_word(call, subcommand->operands[i], operands[i]);
+	if (subcommand->rest != NULL)
+		call_set_words(call, subcommand->rest, operands + named, count - named);
 	return true;
 }
 
 /* A request that came by the control socket may lack what subcommand_parse() sees to. */
 const Subcommand *
-subcommand_find(const Subcommand *verbs, const Call *request, GError **error)
+subcommand_find(const Subcommand *subcommands, const Call *call, GError **error)
 {
-	const Subcommand *verb = find_named(verbs, call_word(request, "verb"), error);
+	const Subcommand *subcommand =
+	    find_named(subcommands, call_word(call, "subcommand"), error);
 
-	for (int i = 0; verb != NULL && i < verb->least; i++) {
-		if (call_word(request, verb->operands[i]) != NULL)
+	for (int i = 0; subcommand != NULL && i < subcommand->least; i++) {
+		if (call_word(call, subcommand->operands[i]) != NULL)
 			continue;
-		usage(error, "the request has no '%s'", verb->operands[i]);
+		error_set(error, GATEWAY_ERROR_USAGE, "the request has no '%s'",
+		    subcommand->operands[i]);
 		return NULL;
 	}
-	return verb;
+	return subcommand;
 }
 
 bool
-subcommand_parse(const Subcommand *verbs, int argc, char **argv, Call *request, GError **error)
+subcommand_parse(
+    const Subcommand *subcommands, int argc, char **argv, Call *call, GError **error)
 {
-	const Subcommand *verb = verbs;
+	const Subcommand *subcommand = subcommands;
 	int used = 1;
 
-	if (verbs->name != NULL) {
-		verb = find_named(verbs, argv[1], error);
-		if (verb == NULL)
+	if (subcommands->name != NULL) {
+		subcommand = find_named(subcommands, argv[1], error);
+		if (subcommand == NULL)
 			return false;
-		call_set_word(request, "verb", verb->name);
+		call_set_word(call, "subcommand", subcommand->name);
 		used = 2;
 	}
 	argc -= used - 1;
 	argv += used - 1;
-	return parse_options(verb, &argc, argv, request, error) &&
-	       parse_operands(verb, argc - 1, argv + 1, request, error) &&
-	       (verb->prepare == NULL || verb->prepare(request, error));
+	return parse_options(subcommand, &argc, argv, call, error) &&
+	       parse_operands(subcommand, argc - 1, argv + 1, call, error) &&
+	       (subcommand->prepare == NULL || subcommand->prepare(call, error));
 }
 
 static GBytes *
@@ -232,34 +226,35 @@ read_file(const char *path, GError **error)
 }
 
 static bool
-take_text(Call *request, bool from_input, GError **error)
+take_text(Call *call, bool from_input, GError **error)
 {
-	const char *text = call_word(request, "text");
-	const char *file = call_word(request, "file");
+	const char *text = call_word(call, "text");
+	const char *file = call_word(call, "file");
 
 	if (text != NULL && file != NULL)
-		return usage(error, "the text is given twice: as a word and by --file");
+		return error_set(error, GATEWAY_ERROR_USAGE,
+		    "the text is given twice: as a word and by --file");
 	if (text != NULL)
-		request->bytes = g_bytes_new(text, strlen(text));
+		call->bytes = g_bytes_new(text, strlen(text));
 	else if (file != NULL)
-		request->bytes = read_file(file, error);
+		call->bytes = read_file(file, error);
 	else if (from_input)
-		request->bytes = read_standard_input(error);
+		call->bytes = read_standard_input(error);
 	else
 		return true;
-	g_variant_dict_remove(request->words, "text");
-	g_variant_dict_remove(request->words, "file");
-	return request->bytes != NULL;
+	g_variant_dict_remove(call->words, "text");
+	g_variant_dict_remove(call->words, "file");
+	return call->bytes != NULL;
 }
 
 bool
-subcommand_take_text(Call *request, GError **error)
+subcommand_take_text(Call *call, GError **error)
 {
-	return take_text(request, true, error);
+	return take_text(call, true, error);
 }
 
 bool
-subcommand_take_text_if_given(Call *request, GError **error)
+subcommand_take_text_if_given(Call *call, GError **error)
 {
-	return take_text(request, false, error);
+	return take_text(call, false, error);
 }

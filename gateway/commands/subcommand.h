@@ -45,9 +45,10 @@ typedef struct {
 /* Reads argv (argv[0] is the command) into a request, prepare() included; all that does not fit is an error that
  * names what was meant. verbs: ended by one without serve. */
 bool subcommand_parse(
-    const Subcommand *verbs, int argc, char **argv, Call *call, GError **error);
+    const Subcommand *subcommands, int argc, char **argv, Call *call, GError **error);
 /* The verb of this request, when all words are there that it must have; or NULL with an error. */
-const Subcommand *subcommand_find(const Subcommand *verbs, const Call *call, GError **error);
+const Subcommand *subcommand_find(
+    const Subcommand *subcommands, const Call *call, GError **error);
 
 /* A prepare(): the text is the operand "text", or the file of `--file`, or standard input. */
 bool subcommand_take_text(Call *call, GError **error);

@@ -16,7 +16,7 @@
 const char *const TICKET_ATTACHMENT_OPERANDS[] = {"number", "n", NULL};
 
 static void
-list_attachments(const Call *request, GPtrArray *attachments, GString *out)
+list_attachments(const Call *call, GPtrArray *attachments, GString *out)
 {
 	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "number", .right = true},
@@ -25,7 +25,7 @@ list_attachments(const Call *request, GPtrArray *attachments, GString *out)
 	    {.heading = "size", .right = true},
 	};
 	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 
 	for (guint i = 0; i < attachments->len; i++) {
 		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
@@ -67,33 +67,32 @@ serve_part(Context *context, const TicketAttachment *attachment, GString *out, G
 
 bool
 ticket_attachment_serve(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+    Context *context, const Call *call, TicketKind kind, GString *out, GError **error)
 {
-	const char *number = call_word(request, "n");
+	const char *number = call_word(call, "n");
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 	const TicketAttachment *attachment = NULL;
 
-	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	if (!ticket_command_find(context, call, kind, &ticket, error) ||
 	    !ticket_attachments(context->spool, ticket->id, &attachments, error))
 		return false;
 	if (number == NULL) {
-		if (call_flag(request, "json"))
+		if (call_flag(call, "json"))
 			json_print(out, ticket_attachments_json(attachments));
 		else
-			list_attachments(request, attachments, out);
+			list_attachments(call, attachments, out);
 		return true;
 	}
 	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
 	if (attachment != NULL)
 		return serve_part(context, attachment, out, error);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-	    "%s has no attachment %s; it has %u", ticket->number, number, attachments->len);
-	return false;
+	return error_set(error, GATEWAY_ERROR_MISSING, "%s has no attachment %s; it has %u",
+	    ticket->number, number, attachments->len);
 }
 
 GBytes *
-ticket_attachment_finish(const Call *request, GBytes *served, GError **error)
+ticket_attachment_finish(const Call *call, GBytes *served, GError **error)
 {
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(served, &size);
@@ -102,7 +101,7 @@ ticket_attachment_finish(const Call *request, GBytes *served, GError **error)
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(MailReader) reader = NULL;
 
-	if (call_word(request, "n") == NULL || end == NULL)
+	if (call_word(call, "n") == NULL || end == NULL)
 		return g_bytes_ref(served);
 	path = g_strndup(bytes, (gsize)(end - bytes));
 	raw = g_bytes_new_from_bytes(

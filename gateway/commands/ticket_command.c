@@ -39,14 +39,6 @@ ticket_command_find(
 }
 
 bool
-ticket_command_has_state(TicketKind kind, TicketState state)
-{
-	if (state == TICKET_CANCELLED)
-		return true;
-	return kind == TICKET_CASE ? state < TICKET_CANCELLED : state > TICKET_CANCELLED;
-}
-
-bool
 ticket_command_show(
     Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
 {

@@ -34,9 +34,6 @@ extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 	"  --limit N           so many in place of 50\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 
-/* Whether tickets of this kind can be in this state. */
-bool ticket_command_has_state(TicketKind kind, TicketState state);
-
 /* The address of the agent of this name or address; NULL with an error where there is none. Borrowed. */
 const char *ticket_command_agent_address(
     const Context *context, const char *word, GError **error);

@@ -40,8 +40,8 @@ state_names(TicketKind kind)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-	for (TicketState state = TICKET_NEW; state <= TICKET_EXPIRED; state++)
-		if (ticket_command_has_state(kind, state))
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		if (ticket_state_is_of(state, kind))
 			g_ptr_array_add(names, (char *)ticket_state_name(state));
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
@@ -56,9 +56,8 @@ check_state(const char *name, TicketKind kind, GError **error)
 	if (name == NULL || g_strv_contains(names, name))
 		return true;
 	all = g_strjoinv(", ", (char **)names);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "a %s has no state '%s'; its states are: %s", ticket_kind_name(kind), name, all);
-	return false;
 }
 
 /* The page while it is gathered: the query, and what it borrows. */
@@ -77,9 +76,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listing, listing_clear)
 static bool
 missing(GError **error, const char *what, const char *word)
 {
-	g_set_error(
-	    error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no %s '%s'", what, word);
-	return false;
+	return error_set(error, GATEWAY_ERROR_MISSING, "there is no %s '%s'", what, word);
 }
 
 static bool
@@ -131,13 +128,13 @@ take_agent(const Context *context, const char *word, TicketQuery *query, GError 
 /* "3d", as in casegate.yaml. */
 static bool
 take_age(
-    const Call *request, const char *option, int64_t now_ms, int64_t *ret_at_ms, GError **error)
+    const Call *call, const char *option, int64_t now_ms, int64_t *ret_at_ms, GError **error)
 {
 	static const struct {
 		char letter;
 		int64_t ms;
 	} UNITS[] = {{'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
-	const char *word = call_word(request, option);
+	const char *word = call_word(call, option);
 	char *end = NULL;
 	guint64 count = 0;
 
@@ -151,13 +148,12 @@ take_age(
 		*ret_at_ms = MAX(now_ms - (int64_t)count * UNITS[i].ms, 1);
 		return true;
 	}
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "--%s needs a number and one of m, h, d, w (as in 3d), not '%s'", option, word);
-	return false;
 }
 
 static bool
-take_order(const Call *request, TicketQuery *query, GError **error)
+take_order(const Call *call, TicketQuery *query, GError **error)
 {
 	static const char *const NAMES[] = {
 	    [TICKETS_NEWEST] = "newest",
@@ -166,10 +162,10 @@ take_order(const Call *request, TicketQuery *query, GError **error)
 	    [TICKETS_WAITING] = "waiting",
 	    NULL,
 	};
-	const char *word = call_word(request, "sort");
+	const char *word = call_word(call, "sort");
 	g_autofree char *meant = NULL;
 
-	if (call_flag(request, "waiting"))
+	if (call_flag(call, "waiting"))
 		query->order = TICKETS_WAITING;
 	for (size_t i = 0; word != NULL && NAMES[i] != NULL; i++) {
 		if (strcmp(NAMES[i], word) != 0)
@@ -180,24 +176,22 @@ take_order(const Call *request, TicketQuery *query, GError **error)
 	if (word == NULL)
 		return true;
 	meant = arguments_meant(word, NAMES, "");
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+	return error_set(error, GATEWAY_ERROR_USAGE,
 	    "a list is sorted by newest, oldest, changed or waiting, not by '%s'%s", word,
 	    meant);
-	return false;
 }
 
 static bool
-take_place(Context *context, const Call *request, TicketQuery *query, GError **error)
+take_place(Context *context, const Call *call, TicketQuery *query, GError **error)
 {
-	const char *number = call_word(request, "before");
+	const char *number = call_word(call, "before");
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (number == NULL)
 		return true;
 	if (query->order == TICKETS_CHANGED || query->order == TICKETS_WAITING) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
+		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "--before goes with a list that is sorted by newest or oldest");
-		return false;
 	}
 	if (!ticket_find(context->spool, number, &ticket, error))
 		return false;
@@ -225,16 +219,15 @@ catch_up(Context *context, GError **error)
 		return false;
 	if (context->index_now != NULL)
 		context->index_now(context->running);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
+	return error_set(error, GATEWAY_ERROR_TEMPORARY,
 	    "the search index is being made: %d %% is done; try again in %d s", percent,
 	    (int)(left / 5000) + 1);
-	return false;
 }
 
 static bool
-take_text(Context *context, const Call *request, Listing *listing, GError **error)
+take_text(Context *context, const Call *call, Listing *listing, GError **error)
 {
-	const char *text = call_word(request, "text");
+	const char *text = call_word(call, "text");
 
 	if (text == NULL)
 		return true;
@@ -242,30 +235,29 @@ take_text(Context *context, const Call *request, Listing *listing, GError **erro
 	listing->query.terms = (const char *const *)listing->terms;
 	if (listing->terms[0] != NULL)
 		return catch_up(context, error);
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-	    "--text '%s' has no word to look for", text);
-	return false;
+	return error_set(
+	    error, GATEWAY_ERROR_USAGE, "--text '%s' has no word to look for", text);
 }
 
 static bool
-read_listing(Context *context, const Call *request, Listing *listing, GError **error)
+read_listing(Context *context, const Call *call, Listing *listing, GError **error)
 {
 	TicketQuery *query = &listing->query;
-	const char *group = call_word(request, "group");
+	const char *group = call_word(call, "group");
 
-	query->state = call_word(request, "state");
+	query->state = call_word(call, "state");
 	query->group = g_strcmp0(group, "none") == 0 ? "" : group;
-	query->category = call_word(request, "category");
-	query->limit = (int)CLAMP(call_number(request, "limit", PAGE), 0, G_MAXINT32);
+	query->category = call_word(call, "category");
+	query->limit = (int)CLAMP(call_number(call, "limit", PAGE), 0, G_MAXINT32);
 	return check_state(query->state, query->kind, error) &&
-	       take_order(request, query, error) &&
-	       take_age(request, "older", context->now_ms, &query->until_ms, error) &&
-	       take_age(request, "newer", context->now_ms, &query->since_ms, error) &&
-	       take_agent(context, call_word(request, "agent"), query, error) &&
-	       take_reporter(context->spool, call_word(request, "reporter"), query, error) &&
-	       take_account(context->spool, call_word(request, "account"), query, error) &&
-	       take_place(context, request, query, error) &&
-	       take_text(context, request, listing, error);
+	       take_order(call, query, error) &&
+	       take_age(call, "older", context->now_ms, &query->until_ms, error) &&
+	       take_age(call, "newer", context->now_ms, &query->since_ms, error) &&
+	       take_agent(context, call_word(call, "agent"), query, error) &&
+	       take_reporter(context->spool, call_word(call, "reporter"), query, error) &&
+	       take_account(context->spool, call_word(call, "account"), query, error) &&
+	       take_place(context, call, query, error) &&
+	       take_text(context, call, listing, error);
 }
 
 /* A mistyped filter must not look like a desk without work. What has left the configuration still finds its tickets. */
@@ -348,7 +340,7 @@ tell_more(
 }
 
 static bool
-print_tickets(const Context *context, const Call *request, const TicketQuery *query,
+print_tickets(const Context *context, const Call *call, const TicketQuery *query,
     GPtrArray *tickets, GString *out, GError **error)
 {
 	const TextTableColumn columns[] = {
@@ -361,8 +353,8 @@ print_tickets(const Context *context, const Call *request, const TicketQuery *qu
 	    {.heading = query->order == TICKETS_WAITING ? "waits" : "changed"},
 	};
 	g_autoptr(TextTable) table = text_table_new(columns, G_N_ELEMENTS(columns));
-	json_t *array = call_flag(request, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(request);
+	json_t *array = call_flag(call, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(call);
 
 	if (!list_tickets(context, query, tickets, table, array, error)) {
 		json_decref(array);
@@ -379,15 +371,15 @@ print_tickets(const Context *context, const Call *request, const TicketQuery *qu
 
 bool
 ticket_command_list(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+    Context *context, const Call *call, TicketKind kind, GString *out, GError **error)
 {
 	g_auto(Listing) listing = {.query.kind = kind};
 	g_autoptr(GPtrArray) tickets = NULL;
 
-	if (!read_listing(context, request, &listing, error) ||
+	if (!read_listing(context, call, &listing, error) ||
 	    !ticket_list(context->spool, &listing.query, &tickets, error))
 		return false;
 	if (tickets->len == 0 && !check_words(context->config, &listing.query, error))
 		return false;
-	return print_tickets(context, request, &listing.query, tickets, out, error);
+	return print_tickets(context, call, &listing.query, tickets, out, error);
 }

@@ -6,6 +6,7 @@
  */
 #include "gateway/config/config_read.h"
 #include "gateway/templates/templates.h"
+#include "spool/ticket_state.h"
 
 char **
 config_directories(const char *file, const char *kind)
@@ -105,12 +106,15 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	    (const char *const *)config->letter_directories, config->language, diagnostics);
 	g_autofree const char **mailboxes =
 	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
+	const char *states[TICKET_STATES + 1];
 	RulesetNames rules_know = {.mailboxes = mailboxes,
+	    .ticket_states = states,
 	    .groups = groups,
 	    .categories = categories,
 	    .has_letter = has_letter,
 	    .data = templates};
 
+	ticket_state_names(states);
 	config->answers = answers_load((const char *const *)answers, diagnostics);
 	config->faq = faq_load((const char *const *)faq, diagnostics);
 
@@ -133,8 +137,10 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *diagn
 	g_autoptr(Templates) templates = templates_load(
 	    (const char *const *)config->letter_directories, config->language, diagnostics);
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
+	const char *states[TICKET_STATES + 1];
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),
-	    has_letter, templates, mailboxes};
+	    has_letter, templates, mailboxes, states};
 
+	ticket_state_names(states);
 	return ruleset_load(directories, &names, diagnostics);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What fails is looked at every few seconds. What is to be told becomes one mail, which the send worker gets beside the
- * letters of the spool, so that a disk that takes nothing more does not matter. While it cannot be sent it waits in
- * memory, and what happens meanwhile goes into the same mail; that sending failed is therefore told once it works.
+ * What fails is looked at every few seconds. Events become one mail, which the send worker gets beside the letters of
+ * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, and what happens
+ * meanwhile goes into the same mail; that sending failed is therefore reported once it works.
  */
 #include "gateway/daemon/alarm.h"
 
@@ -21,48 +21,48 @@
 #define CEILING_CALM_MS (INT64_C(60) * 60 * 1000)
 
 struct Alarm {
-	Daemon *gateway; /* foreign */
+	Daemon *daemon; /* foreign */
 	guint timer;
-	GHashTable *mailboxes; /* own; name -> Watch */
+	GHashTable *mailboxes; /* own; name -> Outage */
 	Outage sending;
 	Outage disk;
 	Outage ceiling;
-	json_t *events; /* own; an array: what was not told yet, oldest first */
+	json_t *events; /* own; an array: what was not sent yet, oldest first */
 	bool fails;     /* the last event was a failure */
 	guint serial;   /* of the mails, for their Message-IDs */
 };
 
 static void
-watch_free(void *watch)
+free_outage(void *outage)
 {
-	outage_clear(watch);
-	g_free(watch);
+	outage_clear(outage);
+	g_free(outage);
 }
 
 /* what: "mailbox", "sending", "disk" or "ceiling". */
 static void
 add_event(
-    Alarm *alarm, const char *what, const char *name, const Outage *watch, OutageChange news)
+    Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
 {
-	g_autofree char *since = time_format_local(watch->failed_ms);
-	g_autofree char *until = time_format_local(watch->working_ms);
+	g_autofree char *since = time_format_local(outage->failed_ms);
+	g_autofree char *until = time_format_local(outage->working_ms);
 
-	alarm->fails = news == OUTAGE_FAILS;
+	alarm->fails = change == OUTAGE_FAILS;
 	if (json_array_size(alarm->events) >= EVENTS_MAX)
 		json_array_remove(alarm->events, 0);
 	json_array_append_new(alarm->events,
 	    json_pack("{s:s, s:b, s:s, s:s, s:s}", what, *name == '\0' ? what : name, "failed",
-		alarm->fails, "words", watch->words == NULL ? "" : watch->words, "since", since,
-		"until", watch->working_ms == 0 ? "" : until));
+		alarm->fails, "words", outage->reason == NULL ? "" : outage->reason, "since",
+		since, "until", outage->working_ms == 0 ? "" : until));
 	log_write(alarm->fails ? LOG_ERROR : LOG_INFO, "alarm", "%s%s%s %s%s", what,
 	    *name == '\0' ? "" : " ", name, alarm->fails ? "fails: " : "works again",
-	    alarm->fails ? watch->words : "");
+	    alarm->fails ? outage->reason : "");
 }
 
 static GBytes *
 compose_mail(Alarm *alarm)
 {
-	const Context *context = alarm->gateway->context;
+	const Context *context = alarm->daemon->context;
 	const Config *config = context->config;
 	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
 	int64_t now_ms = g_get_real_time() / 1000;
@@ -91,70 +91,73 @@ compose_mail(Alarm *alarm)
 static void
 look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	json_t *list = mailboxes_status(alarm->gateway->fetchers);
+	const GPtrArray *mailboxes = alarm->daemon->context->config->mailboxes;
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i);
-		const char *name = json_string_value(json_object_get(one, "name"));
-		bool works = json_is_true(json_object_get(one, "working"));
-		Outage *watch = g_hash_table_lookup(alarm->mailboxes, name);
-		OutageChange news = OUTAGE_NOTHING;
+	for (unsigned i = 0; i < mailboxes->len; i++) {
+		const char *name = ((const ConfigMailbox *)mailboxes->pdata[i])->name;
+		Outage *outage = g_hash_table_lookup(alarm->mailboxes, name);
+		OutageChange change = OUTAGE_NOTHING;
 
-		if (watch == NULL) {
-			watch = g_new0(Outage, 1);
-			g_hash_table_insert(alarm->mailboxes, g_strdup(name), watch);
+		if (outage == NULL) {
+			outage = g_new0(Outage, 1);
+			g_hash_table_insert(alarm->mailboxes, g_strdup(name), outage);
 		}
-		news = outage_look(watch,
-		    works ? NULL : json_string_value(json_object_get(one, "state")), now_ms,
-		    patience_ms);
-		if (news != OUTAGE_NOTHING)
-			add_event(alarm, "mailbox", name, watch, news);
+		change = outage_look(outage, mailboxes_trouble(alarm->daemon->mailboxes, i),
+		    now_ms, patience_ms);
+		if (change != OUTAGE_NOTHING)
+			add_event(alarm, "mailbox", name, outage, change);
 	}
-	json_decref(list);
 }
 
-/* A failure of sending is told with its end. */
+/* That sending failed can be reported only once it works again. */
 static void
 look_at_sending(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	OutageChange news = outage_look(
-	    &alarm->sending, outgoing_trouble(alarm->gateway->senders), now_ms, patience_ms);
+	OutageChange change = outage_look(
+	    &alarm->sending, outgoing_trouble(alarm->daemon->outgoing), now_ms, patience_ms);
 
-	if (news == OUTAGE_FAILS)
-		log_write(LOG_ERROR, "alarm", "sending fails: %s", alarm->sending.words);
-	if (news == OUTAGE_WORKS)
-		add_event(alarm, "sending", "", &alarm->sending, news);
+	if (change == OUTAGE_FAILS)
+		log_write(LOG_ERROR, "alarm", "sending fails: %s", alarm->sending.reason);
+	if (change == OUTAGE_WORKS)
+		add_event(alarm, "sending", "", &alarm->sending, change);
 }
 
 static void
 look_at_disk(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	OutageChange news =
-	    outage_look(&alarm->disk, alarm->gateway->trouble, now_ms, patience_ms);
+	OutageChange change =
+	    outage_look(&alarm->disk, alarm->daemon->trouble, now_ms, patience_ms);
 
-	if (news != OUTAGE_NOTHING)
-		add_event(alarm, "disk", "", &alarm->disk, news);
+	if (change != OUTAGE_NOTHING)
+		add_event(alarm, "disk", "", &alarm->disk, change);
 }
 
-/* The first letter that is held back is told; an hour without one is the end of it. */
+/* Reported with the first letter that is held back; over after an hour without one. */
 static void
 look_at_ceiling(Alarm *alarm, int64_t now_ms)
 {
-	const Context *context = alarm->gateway->context;
+	const Context *context = alarm->daemon->context;
 	bool meets =
 	    context->held_back_ms != 0 && now_ms - context->held_back_ms < CEILING_CALM_MS;
-	OutageChange news = outage_look(&alarm->ceiling,
+	OutageChange change = outage_look(&alarm->ceiling,
 	    meets ? "the tickets say which, 'casegate status' says how many" : NULL, now_ms, 0);
 
-	if (news != OUTAGE_NOTHING)
-		add_event(alarm, "ceiling", "", &alarm->ceiling, news);
+	if (change != OUTAGE_NOTHING)
+		add_event(alarm, "ceiling", "", &alarm->ceiling, change);
+}
+
+/* The mail is sent, or refused for good. */
+static void
+on_gone(void *data)
+{
+	json_array_clear(((Alarm *)data)->events);
 }
 
 static int
 on_time(void *data)
 {
 	Alarm *alarm = data;
-	const Config *config = alarm->gateway->context->config;
+	const Config *config = alarm->daemon->context->config;
 	int64_t now_ms = g_get_real_time() / 1000;
 	size_t before = 0;
 
@@ -168,28 +171,25 @@ on_time(void *data)
 	if (json_array_size(alarm->events) != before) {
 		g_autoptr(GBytes) mail = compose_mail(alarm);
 
-		outgoing_tell(alarm->gateway->senders, config->alarm, mail);
+		outgoing_set_alarm_mail(
+		    alarm->daemon->outgoing, config->alarm, mail, on_gone, alarm);
 	}
-	outgoing_push(alarm->gateway->senders);
+	outgoing_give_alarm_mail(alarm->daemon->outgoing);
 	return G_SOURCE_CONTINUE;
 }
 
-/* Often enough for a short patience. */
-static guint
-look_ms(const Daemon *gateway)
-{
-	return (guint)CLAMP(gateway->context->config->times.alarm / 10, 100, LOOK_MS);
-}
-
 Alarm *
-alarm_new(Daemon *gateway)
+alarm_new(Daemon *daemon)
 {
 	Alarm *alarm = g_new0(Alarm, 1);
 
-	alarm->gateway = gateway;
+	alarm->daemon = daemon;
 	alarm->events = json_array();
-	alarm->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, watch_free);
-	alarm->timer = g_timeout_add(look_ms(gateway), on_time, alarm);
+	alarm->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_outage);
+	/* ten times within the patience that is configured, where that is short */
+	alarm->timer =
+	    g_timeout_add((guint)CLAMP(daemon->context->config->times.alarm / 10, 100, LOOK_MS),
+		on_time, alarm);
 	return alarm;
 }
 
@@ -205,10 +205,4 @@ alarm_free(Alarm *alarm)
 	outage_clear(&alarm->ceiling);
 	json_decref(alarm->events);
 	g_free(alarm);
-}
-
-void
-alarm_sent(Alarm *alarm)
-{
-	json_array_clear(alarm->events);
 }

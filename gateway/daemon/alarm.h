@@ -4,9 +4,6 @@
 
 #include "gateway/daemon/daemon.h"
 
-/* Looks at the gateway from time to time; nothing of it needs the spool. */
-Alarm *alarm_new(Daemon *gateway);
+/* Looks at the daemon every few seconds; needs no spool. */
+Alarm *alarm_new(Daemon *daemon);
 void alarm_free(Alarm *alarm);
-
-/* The mail that was handed to the senders is gone, or will never be. */
-void alarm_sent(Alarm *alarm);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Clients come, ask one thing each, get their answer and go; one that sends nonsense or never reads is dropped. */
+/* Each client makes one call, gets its reply and is closed; one that sends nonsense or never reads is dropped. */
 #include "gateway/daemon/control_server.h"
 
 #include <errno.h>
@@ -16,21 +16,21 @@
 #include "gateway/util/log.h"
 
 #define CLIENTS_MAX 64
-#define ASK_MS (30 * 1000) /* how long a client may be connected before it asks */
+#define ASK_MS (30 * 1000) /* how long a client may be connected before it calls */
 
 typedef struct {
-	ControlServer *control; /* foreign */
-	Channel *channel;       /* own */
-	guint in;               /* source */
-	guint late;             /* source of the end of its patience, or 0 */
-	Call request;
-	bool asked;  /* the request is there */
+	ControlServer *server; /* foreign */
+	Channel *channel;      /* own */
+	guint in;              /* source */
+	guint late;            /* timer that drops it while it has not called, or 0 */
+	Call call;
+	bool asked;  /* its call has arrived */
 	bool served; /* in this batch */
 	CallReply reply;
 } Client;
 
 struct ControlServer {
-	Daemon *gateway;    /* foreign */
+	Daemon *daemon;     /* foreign */
 	char *path;         /* own */
 	int fd;             /* own */
 	guint in;           /* source */
@@ -46,7 +46,7 @@ client_free(Client *client)
 		g_source_remove(client->late);
 	channel_free(client->channel);
 	if (client->asked)
-		call_clear(&client->request);
+		call_clear(&client->call);
 	call_reply_clear(&client->reply);
 	g_free(client);
 }
@@ -64,13 +64,13 @@ on_readable(int fd, GIOCondition condition, void *data)
 		return G_SOURCE_CONTINUE;
 	client->in = 0;
 	if (result != CHANNEL_FRAME || frame->type != FRAME_COMMAND || client->asked) {
-		g_ptr_array_remove(client->control->clients, client);
+		g_ptr_array_remove(client->server->clients, client);
 		return G_SOURCE_REMOVE;
 	}
-	call_unpack(frame->body, frame->bytes, &client->request);
+	call_unpack(frame->body, frame->bytes, &client->call);
 	client->asked = true;
 	g_clear_handle_id(&client->late, g_source_remove);
-	daemon_wake(client->control->gateway);
+	daemon_wake(client->server->daemon);
 	return G_SOURCE_REMOVE;
 }
 
@@ -80,19 +80,19 @@ on_late(void *data)
 	Client *client = data;
 
 	client->late = 0;
-	g_ptr_array_remove(client->control->clients, client);
+	g_ptr_array_remove(client->server->clients, client);
 	return G_SOURCE_REMOVE;
 }
 
-/* Who is connected and asks nothing makes room for who will: the one that has been silent longest goes. */
+/* A client that has not called makes room for a new one: the one connected longest goes. */
 static bool
-make_room(ControlServer *control)
+make_room(ControlServer *server)
 {
-	for (unsigned i = 0; i < control->clients->len; i++) {
-		Client *client = control->clients->pdata[i];
+	for (unsigned i = 0; i < server->clients->len; i++) {
+		Client *client = server->clients->pdata[i];
 
 		if (!client->asked) {
-			g_ptr_array_remove_index(control->clients, i);
+			g_ptr_array_remove_index(server->clients, i);
 			return true;
 		}
 	}
@@ -102,24 +102,24 @@ make_room(ControlServer *control)
 static int
 on_client(int fd, GIOCondition condition, void *data)
 {
-	ControlServer *control = data;
+	ControlServer *server = data;
 	Client *client = NULL;
 	int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
 
 	(void)condition;
 	if (accepted < 0)
 		return G_SOURCE_CONTINUE;
-	if (control->clients->len >= CLIENTS_MAX && !make_room(control)) {
+	if (server->clients->len >= CLIENTS_MAX && !make_room(server)) {
 		close(accepted);
 		return G_SOURCE_CONTINUE;
 	}
 	client = g_new0(Client, 1);
-	client->control = control;
+	client->server = server;
 	client->channel = channel_new(accepted, false);
 	client->in =
 	    g_unix_fd_add(accepted, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, client);
 	client->late = g_timeout_add(ASK_MS, on_late, client);
-	g_ptr_array_add(control->clients, client);
+	g_ptr_array_add(server->clients, client);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -132,63 +132,63 @@ socket_path(const Context *context)
 }
 
 static bool
-listen_at(ControlServer *control, GError **error)
+listen_at(ControlServer *server, GError **error)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	mode_t mask = umask(0177);
 	bool good = false;
 
-	if (strlen(control->path) < sizeof address.sun_path) {
-		memcpy(address.sun_path, control->path, strlen(control->path) + 1);
-		unlink(control->path);
-		good = bind(control->fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-		       listen(control->fd, CLIENTS_MAX) == 0;
+	if (strlen(server->path) < sizeof address.sun_path) {
+		memcpy(address.sun_path, server->path, strlen(server->path) + 1);
+		unlink(server->path);
+		good = bind(server->fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+		       listen(server->fd, CLIENTS_MAX) == 0;
 	} else {
 		errno = ENAMETOOLONG;
 	}
 	umask(mask);
 	if (!good)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
-		    "cannot listen at %s: %s", control->path, g_strerror(errno));
+		error_set(error, GATEWAY_ERROR_CONFIG, "cannot listen at %s: %s", server->path,
+		    g_strerror(errno));
 	return good;
 }
 
 ControlServer *
-control_server_new(Daemon *gateway, GError **error)
+control_server_new(Daemon *daemon, GError **error)
 {
-	ControlServer *control = g_new0(ControlServer, 1);
+	ControlServer *server = g_new0(ControlServer, 1);
 
-	control->gateway = gateway;
-	control->clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);
-	control->path = socket_path(gateway->context);
-	control->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (!listen_at(control, error)) {
-		close(control->fd);
-		control->fd = -1;
-		control_server_free(control);
+	server->daemon = daemon;
+	server->clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);
+	server->path = socket_path(daemon->context);
+	server->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (!listen_at(server, error)) {
+		close(server->fd);
+		server->fd = -1;
+		control_server_free(server);
 		return NULL;
 	}
-	control->in = g_unix_fd_add(control->fd, G_IO_IN, on_client, control);
-	return control;
+	server->in = g_unix_fd_add(server->fd, G_IO_IN, on_client, server);
+	return server;
 }
 
 void
-control_server_free(ControlServer *control)
+control_server_free(ControlServer *server)
 {
-	if (control == NULL)
+	if (server == NULL)
 		return;
-	g_ptr_array_unref(control->clients);
-	if (control->in != 0)
-		g_source_remove(control->in);
-	if (control->fd >= 0) {
-		close(control->fd);
-		unlink(control->path);
+	g_ptr_array_unref(server->clients);
+	if (server->in != 0)
+		g_source_remove(server->in);
+	if (server->fd >= 0) {
+		close(server->fd);
+		unlink(server->path);
 	}
-	g_free(control->path);
-	g_free(control);
+	g_free(server->path);
+	g_free(server);
 }
 
-/* A client that is slow to look misses some of it. */
+/* A client that reads slowly misses some of it. */
 static void
 tell_progress(int done, int total, void *data)
 {
@@ -200,49 +200,49 @@ tell_progress(int done, int total, void *data)
 }
 
 bool
-control_server_serve(ControlServer *control, const Batch *batch, GError **error)
+control_server_serve(ControlServer *server, const Batch *batch, GError **error)
 {
-	Context *context = control->gateway->context;
+	Context *context = server->daemon->context;
 
 	(void)error;
-	for (unsigned i = 0; i < control->clients->len && !batch_is_full(batch); i++) {
-		Client *client = control->clients->pdata[i];
+	for (unsigned i = 0; i < server->clients->len && !batch_is_full(batch); i++) {
+		Client *client = server->clients->pdata[i];
 
 		if (!client->asked || client->served)
 			continue;
 		call_reply_clear(&client->reply);
-		client->request.progress =
-		    call_flag(&client->request, "progress") ? tell_progress : NULL;
-		client->request.watcher = client;
-		served_run(context, &client->request, &client->reply);
+		client->call.progress =
+		    call_flag(&client->call, "progress") ? tell_progress : NULL;
+		client->call.watcher = client;
+		served_run(context, &client->call, &client->reply);
 		client->served = true;
 	}
 	return true;
 }
 
-/* The answer goes out, and the client with it: what does not fit its socket waits there for it to be read. */
+/* Sends the replies and closes the clients; the kernel keeps what they have not read yet. */
 void
-control_server_committed(ControlServer *control)
+control_server_committed(ControlServer *server)
 {
-	for (unsigned i = control->clients->len; i > 0; i--) {
-		Client *client = control->clients->pdata[i - 1];
+	for (unsigned i = server->clients->len; i > 0; i--) {
+		Client *client = server->clients->pdata[i - 1];
 
 		if (client->asked && !client->served)
-			daemon_go_on(control->gateway);
+			daemon_go_on(server->daemon);
 		if (!client->served)
 			continue;
 		channel_send(client->channel, FRAME_REPLY,
 		    g_variant_new("(is)", client->reply.code, client->reply.error),
 		    client->reply.out, NULL);
-		g_ptr_array_remove_index(control->clients, i - 1);
+		g_ptr_array_remove_index(server->clients, i - 1);
 	}
 }
 
 void
-control_server_refuse(ControlServer *control, const GError *why)
+control_server_refuse(ControlServer *server, const GError *why)
 {
-	for (unsigned i = 0; i < control->clients->len; i++) {
-		Client *client = control->clients->pdata[i];
+	for (unsigned i = 0; i < server->clients->len; i++) {
+		Client *client = server->clients->pdata[i];
 
 		if (!client->asked)
 			continue;
@@ -252,12 +252,12 @@ control_server_refuse(ControlServer *control, const GError *why)
 		client->reply.out = g_bytes_new(NULL, 0);
 		client->served = true;
 	}
-	control_server_committed(control);
+	control_server_committed(server);
 }
 
 void
-control_server_undone(ControlServer *control)
+control_server_undone(ControlServer *server)
 {
-	for (unsigned i = 0; i < control->clients->len; i++)
-		((Client *)control->clients->pdata[i])->served = false;
+	for (unsigned i = 0; i < server->clients->len; i++)
+		((Client *)server->clients->pdata[i])->served = false;
 }

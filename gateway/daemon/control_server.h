@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The control socket: commands ask the running gateway. What they ask is done in the batch, and answered when it has
- * committed. Only who may enter the state folder may ask (mode 0600).
+ * The control socket: command lines call the running daemon. A call is served in the batch, and replied to when that has
+ * committed. Only who may enter the state folder may connect (mode 0600).
  */
 #pragma once
 
 #include "gateway/daemon/daemon.h"
 
-/* Listens; a socket that a dead gateway left behind is taken over (the spool's lock is ours already). */
-ControlServer *control_server_new(Daemon *gateway, GError **error);
+/* Listens; a socket that a dead daemon left behind is replaced (the spool's lock is ours already). */
+ControlServer *control_server_new(Daemon *daemon, GError **error);
 /* Stops listening and removes the socket. */
-void control_server_free(ControlServer *control);
+void control_server_free(ControlServer *server);
 
-bool control_server_serve(ControlServer *control, const Batch *batch, GError **error);
-void control_server_committed(ControlServer *control);
-void control_server_undone(ControlServer *control);
-/* Answers all who asked that it cannot be done now. */
-void control_server_refuse(ControlServer *control, const GError *why);
+bool control_server_serve(ControlServer *server, const Batch *batch, GError **error);
+void control_server_committed(ControlServer *server);
+void control_server_undone(ControlServer *server);
+/* Replies to all calls that they cannot be done now. */
+void control_server_refuse(ControlServer *server, const GError *why);

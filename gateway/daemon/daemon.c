@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When the next turn comes, and when a batch is full; what a turn does is the loop's. */
+/* When the next turn comes, and when a batch is full; loop.c does what a turn does. */
 #include "gateway/daemon/daemon.h"
 
 #define GATHER_MS 5 /* while batches follow each other, work gathers this long */
 #define LATE_MS 20  /* and this long where nobody waits for it */
 
-/* The turn that is to come comes at that time, unless one comes earlier. */
+/* Sets the next turn to that time, unless it is earlier already. */
 static void
-turn_in(Daemon *gateway, int64_t wait_ms)
+turn_in(Daemon *daemon, int64_t wait_ms)
 {
 	int64_t at_us = g_get_monotonic_time() + wait_ms * 1000;
 
-	if (gateway->turn != 0 && gateway->turn_us <= at_us)
+	if (daemon->turn != 0 && daemon->turn_us <= at_us)
 		return;
-	if (gateway->turn != 0)
-		g_source_remove(gateway->turn);
-	gateway->turn_us = at_us;
-	gateway->turn =
-	    wait_ms <= 0 ? g_idle_add_full(G_PRIORITY_DEFAULT, gateway->on_turn, gateway, NULL)
-			 : g_timeout_add((guint)wait_ms, gateway->on_turn, gateway);
+	if (daemon->turn != 0)
+		g_source_remove(daemon->turn);
+	daemon->turn_us = at_us;
+	daemon->turn = wait_ms <= 0
+			   ? g_idle_add_full(G_PRIORITY_DEFAULT, daemon->on_turn, daemon, NULL)
+			   : g_timeout_add((guint)wait_ms, daemon->on_turn, daemon);
 }
 
 void
-daemon_go_on(Daemon *gateway)
+daemon_go_on(Daemon *daemon)
 {
-	turn_in(gateway, 0);
+	turn_in(daemon, 0);
 }
 
 void
-daemon_wake(Daemon *gateway)
+daemon_wake(Daemon *daemon)
 {
-	int64_t since_ms = (g_get_monotonic_time() - gateway->turned_us) / 1000;
+	int64_t since_ms = (g_get_monotonic_time() - daemon->turned_us) / 1000;
 
-	turn_in(gateway, gateway->stopping ? 0 : GATHER_MS - since_ms);
+	turn_in(daemon, daemon->stopping ? 0 : GATHER_MS - since_ms);
 }
 
 void
-daemon_wake_late(Daemon *gateway)
+daemon_wake_late(Daemon *daemon)
 {
-	turn_in(gateway, gateway->stopping ? 0 : LATE_MS);
+	turn_in(daemon, daemon->stopping ? 0 : LATE_MS);
 }
 
 bool

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the parts of the running gateway share: the context, the wish for another turn, and the rules of a batch.
+ * What the parts of the daemon share: the context, how to ask for another turn of the loop, and the batch.
  *
- * A batch is one transaction over all work that is ready. Each part (fetchers, readers, senders, control) keeps a
- * list of what happened and does it in the batch; when COMMIT has returned it tells its workers, and when COMMIT
- * failed it keeps its list and tells nobody anything.
+ * A batch is one transaction over all work that is ready. Each part (mailboxes, reader pool, outgoing, fulfilment jobs,
+ * control server) keeps a list of what happened and records it in the batch; when COMMIT has returned it goes on with its
+ * workers, and when COMMIT failed it keeps its list and sends nothing to anybody.
  */
 #pragma once
 
@@ -23,34 +23,34 @@ typedef struct SearchIndexer SearchIndexer;
 typedef struct Alarm Alarm;
 
 struct Daemon {
-	Context *context;         /* own */
-	Mailboxes *fetchers;      /* own */
-	Verifier *verifier;       /* own */
-	ReaderPool *readers;      /* own */
-	Outgoing *senders;        /* own */
-	FulfilmentJobs *commands; /* own */
-	ControlServer *control;   /* own */
-	SearchIndexer *indexer;   /* own */
-	Alarm *alarm;             /* own */
-	char *config_file;        /* own; read again at SIGHUP */
-	GMainLoop *loop;          /* own */
-	GSourceFunc on_turn;      /* the loop's; given the gateway */
-	guint turn;               /* source of the turn to come, or 0 */
-	int64_t turn_us;          /* when it comes, monotonic */
-	guint alarm_clock;        /* source of the timer for what is due later, or 0 */
-	int64_t turned_us;        /* when the last turn ended, monotonic */
-	int64_t pause_ms;         /* after a batch that failed: how long until the next */
-	char *trouble;            /* own; why the last batch failed, or NULL */
-	bool paused;              /* that time is not over */
+	Context *context;                /* own */
+	Mailboxes *mailboxes;            /* own */
+	Verifier *verifier;              /* own */
+	ReaderPool *reader_pool;         /* own */
+	Outgoing *outgoing;              /* own */
+	FulfilmentJobs *fulfilment_jobs; /* own */
+	ControlServer *control_server;   /* own */
+	SearchIndexer *search_indexer;   /* own */
+	Alarm *alarm;                    /* own */
+	char *config_file;               /* own; read again at SIGHUP */
+	GMainLoop *loop;                 /* own */
+	GSourceFunc on_turn;             /* the loop's; given the daemon */
+	guint turn;                      /* source of the turn to come, or 0 */
+	int64_t turn_us;                 /* when it comes, monotonic */
+	guint due_timer;                 /* source of the timer for what is due later, or 0 */
+	int64_t turned_us;               /* when the last turn ended, monotonic */
+	int64_t pause_ms; /* after a batch that failed: how long until the next */
+	char *trouble;    /* own; why the last batch failed, or NULL */
+	bool paused;      /* pause_ms is not over */
 	bool stopping;
 };
 
-/* Asks for a turn of the loop: soon, so that what comes right behind goes with the same batch; */
-void daemon_wake(Daemon *gateway);
+/* Asks for a turn of the loop: soon, so that what comes right after it goes into the same batch; */
+void daemon_wake(Daemon *daemon);
 /* at once, because the last batch was full; */
-void daemon_go_on(Daemon *gateway);
-/* or, for what nobody waits for, with the next one, after a while at the latest. */
-void daemon_wake_late(Daemon *gateway);
+void daemon_go_on(Daemon *daemon);
+/* or, for what nobody waits for, with the next one, after LATE_MS at the latest. */
+void daemon_wake_late(Daemon *daemon);
 
 /* How much one batch may hold. */
 typedef struct {

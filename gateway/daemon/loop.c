@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a mail, top to bottom: turn() is one batch, one transaction over everything that is ready. What comes
- * from the workers waits in the lists of fetchers, readers, senders and control; what they are to be told waits until
- * COMMIT has returned.
+ * turn() is one batch, one transaction over everything that is ready, in the order in which a mail passes through. What
+ * comes from the workers waits in the lists of the parts (daemon.h); what is sent to the workers waits until COMMIT has
+ * returned.
  */
 #include "gateway/daemon/loop.h"
 
@@ -28,147 +28,146 @@
 #include "rules/diagnostic.h"
 
 #define STOP_MS 3000       /* how long letters on their way are waited for at the end */
-#define DUE_AT_ONCE 100    /* tickets that time moves in one batch */
+#define DUE_AT_ONCE 100    /* tickets whose deadline is handled in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
 #define PAUSE_LONGEST_MS 30000
 #define LONGEST_SLEEP_MS (INT64_C(60) * 60 * 1000)
 
-/* All work of a batch: the desk's commands first, because somebody waits for them; then in the order in which a mail
- * passes through. What comes in may take half of the batch, so that what is there goes on too. */
+/* All work of a batch: calls first, because somebody waits for them; then in the order in which a mail passes through.
+ * Intake may take half of the batch, so that mails that are stored already go on too. */
 static bool
-order(Daemon *gateway, GError **error)
+do_work(Daemon *daemon, GError **error)
 {
 	int64_t now_us = g_get_monotonic_time();
 	Batch intake = {now_us + BATCH_US / 2, BATCH_BYTES};
 	Batch batch = {now_us + BATCH_US, BATCH_BYTES};
 
-	return (gateway->control == NULL ||
-		   control_server_serve(gateway->control, &batch, error)) &&
-	       mailboxes_take_in(gateway->fetchers, &intake, error) &&
-	       reader_pool_decide(gateway->readers, &batch, error) &&
-	       outgoing_record(gateway->senders, error) &&
-	       fulfilment_jobs_record(gateway->commands, error) &&
-	       (gateway->context->dry_run ||
-		   apply_time(gateway->context, DUE_AT_ONCE, error)) &&
+	return (daemon->control_server == NULL ||
+		   control_server_serve(daemon->control_server, &batch, error)) &&
+	       mailboxes_take_in(daemon->mailboxes, &intake, error) &&
+	       reader_pool_decide(daemon->reader_pool, &batch, error) &&
+	       outgoing_record(daemon->outgoing, error) &&
+	       fulfilment_jobs_record(daemon->fulfilment_jobs, error) &&
+	       (daemon->context->dry_run || apply_time(daemon->context, DUE_AT_ONCE, error)) &&
 	       notifications_write(
-		   gateway->context, !reader_pool_are_quiet(gateway->readers), error);
+		   daemon->context, !reader_pool_are_quiet(daemon->reader_pool), error);
 }
 
 static void
-tell_committed(Daemon *gateway)
+parts_committed(Daemon *daemon)
 {
-	mailboxes_committed(gateway->fetchers);
-	reader_pool_committed(gateway->readers);
-	outgoing_committed(gateway->senders);
-	fulfilment_jobs_committed(gateway->commands);
-	if (gateway->control != NULL)
-		control_server_committed(gateway->control);
+	mailboxes_committed(daemon->mailboxes);
+	reader_pool_committed(daemon->reader_pool);
+	outgoing_committed(daemon->outgoing);
+	fulfilment_jobs_committed(daemon->fulfilment_jobs);
+	if (daemon->control_server != NULL)
+		control_server_committed(daemon->control_server);
 }
 
 static void
-tell_undone(Daemon *gateway)
+parts_undone(Daemon *daemon)
 {
-	mailboxes_undone(gateway->fetchers);
-	reader_pool_undone(gateway->readers);
-	outgoing_undone(gateway->senders);
-	fulfilment_jobs_undone(gateway->commands);
-	notifications_undone(gateway->context);
-	if (gateway->control != NULL)
-		control_server_undone(gateway->control);
+	mailboxes_undone(daemon->mailboxes);
+	reader_pool_undone(daemon->reader_pool);
+	outgoing_undone(daemon->outgoing);
+	fulfilment_jobs_undone(daemon->fulfilment_jobs);
+	notifications_undone(daemon->context);
+	if (daemon->control_server != NULL)
+		control_server_undone(daemon->control_server);
 }
 
 static bool
-try_batch(Daemon *gateway, GError **error)
+try_batch(Daemon *daemon, GError **error)
 {
-	if (!spool_begin(gateway->context->spool, error))
+	if (!spool_begin(daemon->context->spool, error))
 		return false;
-	if (order(gateway, error) && spool_commit(gateway->context->spool, error)) {
-		tell_committed(gateway);
+	if (do_work(daemon, error) && spool_commit(daemon->context->spool, error)) {
+		parts_committed(daemon);
 		return true;
 	}
-	spool_rollback(gateway->context->spool);
-	tell_undone(gateway);
+	spool_rollback(daemon->context->spool);
+	parts_undone(daemon);
 	return false;
 }
 
 static bool
-do_batch(Daemon *gateway, GError **error)
+do_batch(Daemon *daemon, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (try_batch(gateway, &why))
+	if (try_batch(daemon, &why))
 		return true;
-	if (reader_pool_want_care(gateway->readers))
-		return try_batch(gateway, error);
+	if (reader_pool_want_care(daemon->reader_pool))
+		return try_batch(daemon, error);
 	g_propagate_error(error, g_steal_pointer(&why));
 	return false;
 }
 
-/* While nothing can be written, questions are answered still, and what would write is refused for now. */
+/* While nothing can be written, calls that only read are served still, and those that write are refused. */
 static void
-serve_commands(Daemon *gateway)
+serve_calls(Daemon *daemon)
 {
 	Batch batch = {g_get_monotonic_time() + BATCH_US, BATCH_BYTES};
 	g_autoptr(GError) error = NULL;
 
-	if (gateway->control == NULL)
+	if (daemon->control_server == NULL)
 		return;
-	if (spool_begin(gateway->context->spool, &error) &&
-	    control_server_serve(gateway->control, &batch, &error) &&
-	    spool_commit(gateway->context->spool, &error)) {
-		control_server_committed(gateway->control);
+	if (spool_begin(daemon->context->spool, &error) &&
+	    control_server_serve(daemon->control_server, &batch, &error) &&
+	    spool_commit(daemon->context->spool, &error)) {
+		control_server_committed(daemon->control_server);
 		return;
 	}
-	spool_rollback(gateway->context->spool);
-	control_server_refuse(gateway->control, error);
+	spool_rollback(daemon->context->spool);
+	control_server_refuse(daemon->control_server, error);
 }
 
-/* What the workers may do next. */
+/* Gives the workers what they may do next. */
 static bool
-hand_out(Daemon *gateway, GError **error)
+give_work(Daemon *daemon, GError **error)
 {
-	if (gateway->stopping)
+	if (daemon->stopping)
 		return true;
-	if (gateway->context->dry_run)
-		return reader_pool_give(gateway->readers, error);
-	return reader_pool_give(gateway->readers, error) &&
-	       outgoing_give(gateway->senders, error) &&
-	       fulfilment_jobs_give(gateway->commands, error);
+	if (daemon->context->dry_run)
+		return reader_pool_give(daemon->reader_pool, error);
+	return reader_pool_give(daemon->reader_pool, error) &&
+	       outgoing_give(daemon->outgoing, error) &&
+	       fulfilment_jobs_give(daemon->fulfilment_jobs, error);
 }
 
 static int
-on_alarm_clock(void *data)
+on_due_timer(void *data)
 {
-	Daemon *gateway = data;
+	Daemon *daemon = data;
 
-	gateway->alarm_clock = 0;
-	gateway->paused = false;
-	daemon_wake(gateway);
+	daemon->due_timer = 0;
+	daemon->paused = false;
+	daemon_wake(daemon);
 	return G_SOURCE_REMOVE;
 }
 
 static void
-set_alarm_clock(Daemon *gateway, int64_t wait_ms)
+set_due_timer(Daemon *daemon, int64_t wait_ms)
 {
-	if (gateway->alarm_clock != 0)
-		g_source_remove(gateway->alarm_clock);
-	gateway->alarm_clock =
-	    g_timeout_add((guint)CLAMP(wait_ms, 1, LONGEST_SLEEP_MS), on_alarm_clock, gateway);
+	if (daemon->due_timer != 0)
+		g_source_remove(daemon->due_timer);
+	daemon->due_timer =
+	    g_timeout_add((guint)CLAMP(wait_ms, 1, LONGEST_SLEEP_MS), on_due_timer, daemon);
 }
 
 /* Sleeps until a ticket, a letter or a notification is due. */
 static bool
-sleep_until_due(Daemon *gateway, GError **error)
+sleep_until_due(Daemon *daemon, GError **error)
 {
-	int64_t now_ms = gateway->context->now_ms;
+	int64_t now_ms = daemon->context->now_ms;
 	int64_t ticket_ms = 0;
 	int64_t letter_ms = 0;
 	int64_t command_ms = 0;
 	int64_t wait_ms = LONGEST_SLEEP_MS;
 
-	if (!apply_next_time(gateway->context, &ticket_ms, error) ||
-	    !outgoing_next_due(gateway->senders, &letter_ms, error) ||
-	    !fulfilment_jobs_next_due(gateway->commands, &command_ms, error))
+	if (!apply_next_time(daemon->context, &ticket_ms, error) ||
+	    !outgoing_next_due(daemon->outgoing, &letter_ms, error) ||
+	    !fulfilment_jobs_next_due(daemon->fulfilment_jobs, &command_ms, error))
 		return false;
 	if (ticket_ms != 0)
 		wait_ms = MIN(wait_ms, ticket_ms - now_ms);
@@ -176,100 +175,99 @@ sleep_until_due(Daemon *gateway, GError **error)
 		wait_ms = MIN(wait_ms, letter_ms - now_ms);
 	if (command_ms != 0)
 		wait_ms = MIN(wait_ms, command_ms - now_ms);
-	if (gateway->context->notices_ms < G_MAXINT64 &&
-	    reader_pool_are_quiet(gateway->readers))
-		wait_ms = MIN(wait_ms, gateway->context->notices_ms - now_ms);
-	set_alarm_clock(gateway, wait_ms);
+	if (daemon->context->notices_ms < G_MAXINT64 &&
+	    reader_pool_are_quiet(daemon->reader_pool))
+		wait_ms = MIN(wait_ms, daemon->context->notices_ms - now_ms);
+	set_due_timer(daemon, wait_ms);
 	return true;
 }
 
 static void
-pause_after(Daemon *gateway, const GError *error)
+pause_after(Daemon *daemon, const GError *error)
 {
-	gateway->pause_ms = gateway->pause_ms == 0
-				? PAUSE_FIRST_MS
-				: MIN(gateway->pause_ms * 2, PAUSE_LONGEST_MS);
+	daemon->pause_ms = daemon->pause_ms == 0 ? PAUSE_FIRST_MS
+						 : MIN(daemon->pause_ms * 2, PAUSE_LONGEST_MS);
 	log_write(LOG_ERROR, "spool", "%s; tried again in %.1f s, nothing is lost",
-	    error->message, (double)gateway->pause_ms / 1000);
-	g_free(gateway->trouble);
-	gateway->trouble = g_strdup(error->message);
-	gateway->paused = true;
-	set_alarm_clock(gateway, gateway->pause_ms);
+	    error->message, (double)daemon->pause_ms / 1000);
+	g_free(daemon->trouble);
+	daemon->trouble = g_strdup(error->message);
+	daemon->paused = true;
+	set_due_timer(daemon, daemon->pause_ms);
 }
 
-/* Once nothing is on its way any more. What fails here fails at the next commit too, and is told there. */
+/* Once no mail and no letter is on its way. What fails here fails at the next commit too, and is reported there. */
 static void
-rest_if_quiet(Daemon *gateway)
+rest_if_quiet(Daemon *daemon)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (mailboxes_are_quiet(gateway->fetchers) && reader_pool_are_quiet(gateway->readers) &&
-	    outgoing_are_quiet(gateway->senders) &&
-	    !spool_rest(gateway->context->spool, &error))
+	if (mailboxes_are_quiet(daemon->mailboxes) &&
+	    reader_pool_are_quiet(daemon->reader_pool) &&
+	    outgoing_are_quiet(daemon->outgoing) && !spool_rest(daemon->context->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 }
 
 static void
-take_turn(Daemon *gateway)
+take_turn(Daemon *daemon)
 {
 	g_autoptr(GError) error = NULL;
 
-	gateway->context->now_ms = g_get_real_time() / 1000;
-	if (gateway->paused) {
-		serve_commands(gateway);
+	daemon->context->now_ms = g_get_real_time() / 1000;
+	if (daemon->paused) {
+		serve_calls(daemon);
 		return;
 	}
-	if (!do_batch(gateway, &error) || !hand_out(gateway, &error) ||
-	    !sleep_until_due(gateway, &error)) {
-		pause_after(gateway, error);
-		serve_commands(gateway);
+	if (!do_batch(daemon, &error) || !give_work(daemon, &error) ||
+	    !sleep_until_due(daemon, &error)) {
+		pause_after(daemon, error);
+		serve_calls(daemon);
 		return;
 	}
-	gateway->pause_ms = 0;
-	g_clear_pointer(&gateway->trouble, g_free);
-	rest_if_quiet(gateway);
-	search_indexer_wake(gateway->indexer);
-	if (gateway->stopping && outgoing_drain(gateway->senders) &&
-	    fulfilment_jobs_drain(gateway->commands))
-		g_main_loop_quit(gateway->loop);
+	daemon->pause_ms = 0;
+	g_clear_pointer(&daemon->trouble, g_free);
+	rest_if_quiet(daemon);
+	search_indexer_wake(daemon->search_indexer);
+	if (daemon->stopping && outgoing_drain(daemon->outgoing) &&
+	    fulfilment_jobs_drain(daemon->fulfilment_jobs))
+		g_main_loop_quit(daemon->loop);
 }
 
 static int
 turn(void *data)
 {
-	Daemon *gateway = data;
+	Daemon *daemon = data;
 
-	gateway->turn = 0;
-	take_turn(gateway);
-	gateway->turned_us = g_get_monotonic_time();
+	daemon->turn = 0;
+	take_turn(daemon);
+	daemon->turned_us = g_get_monotonic_time();
 	return G_SOURCE_REMOVE;
 }
 
 static void
 read_again(void *data)
 {
-	reader_pool_look_again(((Daemon *)data)->readers);
+	reader_pool_look_again(((Daemon *)data)->reader_pool);
 }
 
 static void
 index_now(void *data)
 {
-	search_indexer_hurry(((Daemon *)data)->indexer);
+	search_indexer_hurry(((Daemon *)data)->search_indexer);
 }
 
 static json_t *
 workers(void *data)
 {
-	Daemon *gateway = data;
+	Daemon *daemon = data;
 
 	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
-	    gateway->trouble, "mailboxes", mailboxes_status(gateway->fetchers), "readers",
-	    reader_pool_status(gateway->readers), "verifier",
-	    verifier_status(gateway->verifier), "outgoing", outgoing_status(gateway->senders));
+	    daemon->trouble, "mailboxes", mailboxes_status(daemon->mailboxes), "readers",
+	    reader_pool_status(daemon->reader_pool), "verifier",
+	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing));
 }
 
 static void
-list_mistakes(const GPtrArray *diagnostics)
+list_diagnostics(const GPtrArray *diagnostics)
 {
 	for (unsigned i = 0; i < diagnostics->len; i++) {
 		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
@@ -280,15 +278,15 @@ list_mistakes(const GPtrArray *diagnostics)
 
 /* SIGHUP: all of the new configuration or nothing of it. */
 static void
-reload(Daemon *gateway)
+reload(Daemon *daemon)
 {
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 	g_autoptr(GError) error = NULL;
-	Config *config = config_load(gateway->config_file, diagnostics);
+	Config *config = config_load(daemon->config_file, diagnostics);
 
-	list_mistakes(diagnostics);
-	if (config == NULL || !context_take_config(gateway->context, config, &error)) {
+	list_diagnostics(diagnostics);
+	if (config == NULL || !context_take_config(daemon->context, config, &error)) {
 		if (error != NULL)
 			log_write(LOG_ERROR, "configuration", "%s", error->message);
 		log_write(
@@ -296,10 +294,10 @@ reload(Daemon *gateway)
 		config_free(config);
 		return;
 	}
-	mailboxes_renew(gateway->fetchers);
-	outgoing_renew(gateway->senders);
+	mailboxes_renew(daemon->mailboxes);
+	outgoing_renew(daemon->outgoing);
 	log_write(LOG_INFO, "configuration", "read again");
-	daemon_wake(gateway);
+	daemon_wake(daemon);
 }
 
 static int
@@ -311,15 +309,15 @@ on_stop_late(void *data)
 
 /* SIGTERM: nothing new is begun; what is ready is committed, letters on their way are waited for a moment. */
 static void
-stop(Daemon *gateway)
+stop(Daemon *daemon)
 {
-	if (gateway->stopping)
+	if (daemon->stopping)
 		return;
-	gateway->stopping = true;
+	daemon->stopping = true;
 	sd_notify(0, "STOPPING=1");
-	g_timeout_add(STOP_MS, on_stop_late, gateway);
-	gateway->paused = false;
-	daemon_wake(gateway);
+	g_timeout_add(STOP_MS, on_stop_late, daemon);
+	daemon->paused = false;
+	daemon_wake(daemon);
 }
 
 static int
@@ -338,7 +336,7 @@ on_signal(int fd, GIOCondition condition, void *data)
 }
 
 static int
-watch_signals(Daemon *gateway)
+watch_signals(Daemon *daemon)
 {
 	sigset_t signals;
 	int fd = -1;
@@ -351,7 +349,7 @@ watch_signals(Daemon *gateway)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the spool */
 	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-	g_unix_fd_add(fd, G_IO_IN, on_signal, gateway);
+	g_unix_fd_add(fd, G_IO_IN, on_signal, daemon);
 	return fd;
 }
 
@@ -374,24 +372,24 @@ tell_systemd(void)
 }
 
 static void
-gateway_close(Daemon *gateway)
+daemon_close(Daemon *daemon)
 {
 	g_autoptr(GError) error = NULL;
 
-	search_indexer_free(gateway->indexer);
-	alarm_free(gateway->alarm);
-	control_server_free(gateway->control);
-	mailboxes_free(gateway->fetchers);
-	reader_pool_free(gateway->readers);
-	verifier_free(gateway->verifier);
-	outgoing_free(gateway->senders);
-	fulfilment_jobs_free(gateway->commands);
-	if (!spool_checkpoint(gateway->context->spool, &error))
+	search_indexer_free(daemon->search_indexer);
+	alarm_free(daemon->alarm);
+	control_server_free(daemon->control_server);
+	mailboxes_free(daemon->mailboxes);
+	reader_pool_free(daemon->reader_pool);
+	verifier_free(daemon->verifier);
+	outgoing_free(daemon->outgoing);
+	fulfilment_jobs_free(daemon->fulfilment_jobs);
+	if (!spool_checkpoint(daemon->context->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
-	context_close(gateway->context);
-	g_free(gateway->config_file);
-	g_free(gateway->trouble);
-	g_main_loop_unref(gateway->loop);
+	context_close(daemon->context);
+	g_free(daemon->config_file);
+	g_free(daemon->trouble);
+	g_main_loop_unref(daemon->loop);
 }
 
 static void
@@ -401,9 +399,9 @@ on_verified(void *data)
 }
 
 int
-loop_run(Context *take_office, const char *config_file)
+loop_run(Context *take_context, const char *config_file)
 {
-	Daemon gateway = {.context = take_office, .config_file = g_strdup(config_file)};
+	Daemon daemon = {.context = take_context, .config_file = g_strdup(config_file)};
 	g_autoptr(GError) error = NULL;
 	int signals = -1;
 	int code = EX_OK;
@@ -411,33 +409,33 @@ loop_run(Context *take_office, const char *config_file)
 	sandbox_close_memory();
 	if (sandbox_lacks() != NULL)
 		log_write(LOG_WARNING, "casegate", "%s", sandbox_lacks());
-	gateway.loop = g_main_loop_new(NULL, false);
-	gateway.on_turn = turn;
-	take_office->workers = workers;
-	take_office->read_again = read_again;
-	take_office->index_now = index_now;
-	take_office->running = &gateway;
-	signals = watch_signals(&gateway);
-	gateway.indexer = search_indexer_new(&gateway);
-	gateway.verifier = verifier_new(on_verified, &gateway);
-	gateway.readers = reader_pool_new(&gateway);
-	gateway.senders = outgoing_new(&gateway);
-	gateway.commands = fulfilment_jobs_new(&gateway);
-	if (!take_office->dry_run)
-		gateway.control = control_server_new(&gateway, &error);
+	daemon.loop = g_main_loop_new(NULL, false);
+	daemon.on_turn = turn;
+	take_context->workers = workers;
+	take_context->read_again = read_again;
+	take_context->index_now = index_now;
+	take_context->running = &daemon;
+	signals = watch_signals(&daemon);
+	daemon.search_indexer = search_indexer_new(&daemon);
+	daemon.verifier = verifier_new(on_verified, &daemon);
+	daemon.reader_pool = reader_pool_new(&daemon);
+	daemon.outgoing = outgoing_new(&daemon);
+	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);
+	if (!take_context->dry_run)
+		daemon.control_server = control_server_new(&daemon, &error);
 	if (error != NULL) {
 		log_write(LOG_ERROR, "control", "%s", error->message);
 		code = EX_CONFIG;
 	} else {
-		gateway.fetchers = mailboxes_new(&gateway);
-		if (!take_office->dry_run)
-			gateway.alarm = alarm_new(&gateway);
+		daemon.mailboxes = mailboxes_new(&daemon);
+		if (!take_context->dry_run)
+			daemon.alarm = alarm_new(&daemon);
 		tell_systemd();
 		log_write(LOG_INFO, "casegate", "runs");
-		daemon_wake(&gateway);
-		g_main_loop_run(gateway.loop);
+		daemon_wake(&daemon);
+		g_main_loop_run(daemon.loop);
 	}
-	gateway_close(&gateway);
+	daemon_close(&daemon);
 	close(signals);
 	return code;
 }

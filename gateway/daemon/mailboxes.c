@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A fetcher is a mailbox with its worker: started, heard, started again later when it failed. Arrivals wait in memory
- * for the next batch, at most FETCHER_BYTES of them; while more wait, the worker is not listened to.
+ * The fetch worker of each mailbox, restarted with back-off when it ends. Arrivals wait in memory for the next batch;
+ * while more than WAITING_BYTES wait, nothing is read from the worker.
  */
 #include "gateway/daemon/mailboxes.h"
 
@@ -9,21 +9,23 @@
 
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
-#include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
+#include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
 
-#define FETCHER_BYTES ((size_t)16 * 1024 * 1024)
+#define WAITING_BYTES ((size_t)16 * 1024 * 1024)
 #define FRESH_BYTES ((size_t)32 * 1024 * 1024)
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
-#define STEADY_US (INT64_C(60) * 1000 * 1000) /* a fetcher that lives so long is well */
+#define STEADY_US             \
+	(INT64_C(60) * 1000 * \
+	    1000)    /* a worker that lives so long after a crash has got over it */
 #define KEY_MAX 1024 /* a file's name whose every byte was escaped, and a number */
 #define SIZE_MAX_BYTES (INT64_C(1) << 40)
 #define FILED_MAX 1000000            /* keys to be noted, more than any mailbox waits for */
 #define ARRIVAL_BYTES ((size_t)1024) /* what a mail of no bytes takes */
-#define STATE_MAX 400                /* bytes of words in status */
+#define STATE_MAX 400                /* bytes of the state in status */
 
 typedef struct {
 	char *key;   /* own */
@@ -34,15 +36,15 @@ typedef struct {
 } Arrival;
 
 typedef struct {
-	Mailboxes *fetchers;          /* foreign */
+	Mailboxes *mailboxes;         /* foreign */
 	const ConfigMailbox *mailbox; /* foreign */
 	char *about;                  /* own; "mailbox support" */
-	Child *child;                 /* own; NULL: not running */
-	WorkerSettings *setup;        /* own; being made */
-	Backoff backoff;
-	Backoff crashes;    /* of a fetcher that dies, however well it worked before */
+	Child *child;                 /* own; its process, NULL: not running */
+	WorkerSettings *settings;     /* own; being made */
+	Retry retry;
+	bool
+	    crashed; /* and since then none lived STEADY_US: its back-off goes on, however well it works */
 	int64_t started_us; /* monotonic */
-	guint timer;        /* source that starts it again, or 0 */
 	GQueue arrived;     /* of Arrival, not stored */
 	GQueue stored;      /* of Arrival, stored in this batch */
 	size_t waiting;     /* bytes of arrived */
@@ -55,9 +57,9 @@ typedef struct {
 } MailboxWorker;
 
 struct Mailboxes {
-	Daemon *gateway;   /* foreign */
+	Daemon *daemon;    /* foreign */
 	GPtrArray *all;    /* own; of MailboxWorker */
-	GHashTable *fresh; /* own; mail id -> GBytes: what the readers will want next */
+	GHashTable *fresh; /* own; mail id -> GBytes: what the read workers will want next */
 	size_t fresh_bytes;
 };
 
@@ -70,82 +72,81 @@ arrival_free(Arrival *arrival)
 }
 
 static void
-fetcher_free(MailboxWorker *fetcher)
+mailbox_worker_free(MailboxWorker *worker)
 {
-	child_free(fetcher->child);
-	worker_settings_free(fetcher->setup);
-	if (fetcher->timer != 0)
-		g_source_remove(fetcher->timer);
-	g_queue_clear_full(&fetcher->arrived, (GDestroyNotify)arrival_free);
-	g_queue_clear_full(&fetcher->stored, (GDestroyNotify)arrival_free);
-	g_ptr_array_unref(fetcher->filed);
-	g_free(fetcher->about);
-	g_free(fetcher->state);
-	g_free(fetcher);
+	child_free(worker->child);
+	worker_settings_free(worker->settings);
+	retry_reset(&worker->retry);
+	g_queue_clear_full(&worker->arrived, (GDestroyNotify)arrival_free);
+	g_queue_clear_full(&worker->stored, (GDestroyNotify)arrival_free);
+	g_ptr_array_unref(worker->filed);
+	g_free(worker->about);
+	g_free(worker->state);
+	g_free(worker);
 }
 
 static void
-set_state(MailboxWorker *fetcher, LogLevel level, const char *text)
+set_state(MailboxWorker *worker, LogLevel level, const char *text)
 {
-	if (g_strcmp0(fetcher->state, text) == 0)
+	if (g_strcmp0(worker->state, text) == 0)
 		return;
-	g_free(fetcher->state);
-	fetcher->state = g_strdup(text);
-	log_write(level, fetcher->about, "%s", text);
+	g_free(worker->state);
+	worker->state = g_strdup(text);
+	log_write(level, worker->about, "%s", text);
 }
 
 /* What a worker says is shown to people: one line, and not a long one. */
 static void
-set_words(MailboxWorker *fetcher, LogLevel level, const char *words)
+set_state_from_worker(MailboxWorker *worker, LogLevel level, const char *text)
 {
-	g_autofree char *line = sanitize_line(words);
+	g_autofree char *line = sanitize_line(text);
 
 	if (strlen(line) > STATE_MAX)
 		*g_utf8_find_prev_char(line, line + STATE_MAX + 1) = '\0';
-	set_state(fetcher, level, line);
+	set_state(worker, level, line);
 }
 
 static void
-kill_fetcher(MailboxWorker *fetcher, const char *why)
+kill_worker(MailboxWorker *worker, const char *why)
 {
-	log_write(LOG_ERROR, fetcher->about, "its fetcher is killed: %s", why);
-	child_kill(fetcher->child);
+	log_write(LOG_ERROR, worker->about, "its fetch worker is killed: %s", why);
+	child_kill(worker->child);
 }
 
-/* What is safe already but not filed: it is to be filed, not fetched. */
+/* The keys of mails that are stored but not filed: those are to be filed, not fetched again. */
 static bool
-unfiled(MailboxWorker *fetcher, bool header_only, GVariant **ret_keys, GError **error)
+unfiled(MailboxWorker *worker, bool header_only, GVariant **ret_keys, GError **error)
 {
 	g_autoptr(GPtrArray) keys = NULL;
-	Spool *spool = fetcher->fetchers->gateway->context->spool;
+	Spool *spool = worker->mailboxes->daemon->context->spool;
 
-	if (!mail_unfiled(spool, fetcher->mailbox->name, header_only, &keys, error))
+	if (!mail_unfiled(spool, worker->mailbox->name, header_only, &keys, error))
 		return false;
 	*ret_keys = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
 	return true;
 }
 
 static void
-answer_opened(MailboxWorker *fetcher)
+answer_opened(MailboxWorker *worker)
 {
 	g_autoptr(GError) error = NULL;
 	GVariant *processed = NULL;
 	GVariant *too_large = NULL;
 
-	if (fetcher->fetchers->gateway->context->dry_run) {
+	if (worker->mailboxes->daemon->context->dry_run) {
 		child_send(
-		    fetcher->child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+		    worker->child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
 		return;
 	}
-	if (unfiled(fetcher, false, &processed, &error) &&
-	    unfiled(fetcher, true, &too_large, &error)) {
-		child_send(fetcher->child, FRAME_FILE,
+	if (unfiled(worker, false, &processed, &error) &&
+	    unfiled(worker, true, &too_large, &error)) {
+		child_send(worker->child, FRAME_FILE,
 		    g_variant_new("(@as@as)", processed, too_large), NULL);
 		return;
 	}
-	log_write(LOG_ERROR, fetcher->about, "%s", error->message);
+	log_write(LOG_ERROR, worker->about, "%s", error->message);
 	g_clear_pointer(&processed, g_variant_unref);
-	child_kill(fetcher->child);
+	child_kill(worker->child);
 }
 
 static bool
@@ -167,7 +168,7 @@ weight(const Arrival *arrival)
 }
 
 static void
-take_mail(MailboxWorker *fetcher, const Frame *frame)
+take_mail(MailboxWorker *worker, const Frame *frame)
 {
 	Arrival *arrival = g_new0(Arrival, 1);
 	int header_only = false; /* g_variant_get() writes a whole int */
@@ -177,142 +178,127 @@ take_mail(MailboxWorker *fetcher, const Frame *frame)
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
 		g_free(arrival->key);
 		g_free(arrival);
-		kill_fetcher(fetcher, "it brought what can be no mail");
+		kill_worker(worker, "it brought what can be no mail");
 		return;
 	}
 	arrival->size = size;
 	arrival->header_only = header_only;
 	arrival->raw = g_bytes_ref(frame->bytes);
-	g_queue_push_tail(&fetcher->arrived, arrival);
-	fetcher->waiting += weight(arrival);
-	if (fetcher->waiting > FETCHER_BYTES)
-		child_pause(fetcher->child, true);
+	g_queue_push_tail(&worker->arrived, arrival);
+	worker->waiting += weight(arrival);
+	if (worker->waiting > WAITING_BYTES)
+		child_pause(worker->child, true);
 }
 
 static void
-take_filed(MailboxWorker *fetcher, const Frame *frame)
+take_filed(MailboxWorker *worker, const Frame *frame)
 {
 	g_autoptr(GVariantIter) keys = NULL;
 	char *key = NULL;
 
 	g_variant_get(frame->body, "(as)", &keys);
 	while (g_variant_iter_next(keys, "s", &key))
-		g_ptr_array_add(fetcher->filed, key);
-	if (fetcher->filed->len > FILED_MAX)
-		kill_fetcher(fetcher, "it filed more than there is");
+		g_ptr_array_add(worker->filed, key);
+	if (worker->filed->len > FILED_MAX)
+		kill_worker(worker, "it filed more than there is");
 }
 
 static void
-take_opened(MailboxWorker *fetcher, const Frame *frame)
+take_opened(MailboxWorker *worker, const Frame *frame)
 {
-	const char *words = NULL;
+	const char *server = NULL;
 	g_autofree char *text = NULL;
 
-	if (fetcher->working) {
-		kill_fetcher(fetcher, "it opened its mailbox twice");
+	if (worker->working) {
+		kill_worker(worker, "it opened its mailbox twice");
 		return;
 	}
-	g_variant_get(frame->body, "(&s)", &words);
-	text = g_strdup_printf("open: %s", words);
-	fetcher->working = true;
-	set_words(fetcher, LOG_INFO, text);
-	answer_opened(fetcher);
+	g_variant_get(frame->body, "(&s)", &server);
+	text = g_strdup_printf("open: %s", server);
+	worker->working = true;
+	set_state_from_worker(worker, LOG_INFO, text);
+	answer_opened(worker);
 }
 
 static void
-take_trouble(MailboxWorker *fetcher, const Frame *frame)
+take_trouble(MailboxWorker *worker, const Frame *frame)
 {
 	const char *text = NULL;
 	guchar scope = 0;
 
 	g_variant_get(frame->body, "(y&s)", &scope, &text);
-	set_words(fetcher, LOG_WARNING, text);
+	set_state_from_worker(worker, LOG_WARNING, text);
 }
 
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
-	MailboxWorker *fetcher = data;
+	MailboxWorker *worker = data;
 
 	switch (frame->type) {
 	case FRAME_MAIL:
-		take_mail(fetcher, frame);
+		take_mail(worker, frame);
 		break;
 	case FRAME_FILED:
-		take_filed(fetcher, frame);
-		daemon_wake_late(fetcher->fetchers->gateway);
+		take_filed(worker, frame);
+		daemon_wake_late(worker->mailboxes->daemon);
 		return;
 	case FRAME_OPENED:
-		take_opened(fetcher, frame);
+		take_opened(worker, frame);
 		break;
 	case FRAME_HEARD:
-		fetcher->heard_ms = g_get_real_time() / 1000;
-		backoff_worked(&fetcher->backoff);
-		if (g_get_monotonic_time() - fetcher->started_us > STEADY_US)
-			backoff_worked(&fetcher->crashes);
+		worker->heard_ms = g_get_real_time() / 1000;
+		if (g_get_monotonic_time() - worker->started_us > STEADY_US)
+			worker->crashed = false;
+		if (!worker->crashed)
+			retry_reset(&worker->retry);
 		return;
 	case FRAME_TROUBLE:
-		take_trouble(fetcher, frame);
+		take_trouble(worker, frame);
 		return;
 	case FRAME_LOG:
-		frame_log(fetcher->about, frame->body);
+		frame_log(worker->about, frame->body);
 		return;
 	default:
 		child_kill(child);
 		return;
 	}
-	daemon_wake(fetcher->fetchers->gateway);
-}
-
-static void fetcher_start(MailboxWorker *fetcher);
-
-static int
-on_wait_over(void *data)
-{
-	MailboxWorker *fetcher = data;
-
-	fetcher->timer = 0;
-	fetcher_start(fetcher);
-	return G_SOURCE_REMOVE;
+	daemon_wake(worker->mailboxes->daemon);
 }
 
 static void
-start_later(MailboxWorker *fetcher)
+start_later(MailboxWorker *worker)
 {
-	int64_t now_us = g_get_monotonic_time();
-
-	fetcher->working = false;
-	backoff_failed(&fetcher->backoff, now_us, LONGEST_WAIT_MS);
-	fetcher->timer = g_timeout_add((guint)MAX(backoff_wait_ms(&fetcher->backoff, now_us),
-					   backoff_wait_ms(&fetcher->crashes, now_us)),
-	    on_wait_over, fetcher);
+	worker->working = false;
+	retry_failed(&worker->retry);
 }
 
-/* By what its server sent, most likely: it is told in status, and asked again more and more seldom. */
+/* Most likely what its server sent crashed it, and will again: status shows it, and each restart waits longer. */
 static void
-note_crash(MailboxWorker *fetcher, const char *how)
+note_crash(MailboxWorker *worker, const char *how)
 {
-	g_autofree char *text =
-	    g_strdup_printf("its fetcher died (%s); it is started again after a while", how);
+	g_autofree char *text = g_strdup_printf(
+	    "its fetch worker died (%s); it is started again after a while", how);
 
-	backoff_failed(&fetcher->crashes, g_get_monotonic_time(), LONGEST_WAIT_MS);
-	set_state(fetcher, LOG_WARNING, text);
+	worker->crashed = true;
+	set_state(worker, LOG_WARNING, text);
 }
 
 static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
-	MailboxWorker *fetcher = data;
+	MailboxWorker *worker = data;
 
 	child_free(child);
-	fetcher->child = NULL;
-	log_write(good ? LOG_DEBUG : LOG_INFO, fetcher->about, "its fetcher ended: %s", how);
+	worker->child = NULL;
+	log_write(
+	    good ? LOG_DEBUG : LOG_INFO, worker->about, "its fetch worker ended: %s", how);
 	if (g_str_has_prefix(how, "signal"))
-		note_crash(fetcher, how);
-	start_later(fetcher);
+		note_crash(worker, how);
+	start_later(worker);
 }
 
-/* Takes the setup, which is floating, and gives one that is. */
+/* Takes the settings, which are floating, and returns floating ones. */
 static GVariant *
 only_look(GVariant *take_setup)
 {
@@ -326,87 +312,91 @@ only_look(GVariant *take_setup)
 }
 
 static void
-on_setup(GVariant *setup, const char *problem, void *data)
+on_settings(GVariant *settings, const char *problem, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
-	MailboxWorker *fetcher = data;
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
+	MailboxWorker *worker = data;
 	g_autoptr(GError) error = NULL;
 
-	fetcher->setup = NULL;
-	fetcher->started_us = g_get_monotonic_time();
-	if (setup != NULL && fetcher->fetchers->gateway->context->dry_run)
-		setup = only_look(setup);
-	if (setup != NULL)
-		fetcher->child = child_start(worker_settings_fetch_name(fetcher->mailbox),
-		    setup, &EVENTS, fetcher, &error);
-	if (fetcher->child == NULL) {
-		set_state(fetcher, LOG_ERROR, problem != NULL ? problem : error->message);
-		start_later(fetcher);
+	worker->settings = NULL;
+	worker->started_us = g_get_monotonic_time();
+	if (settings != NULL && worker->mailboxes->daemon->context->dry_run)
+		settings = only_look(settings);
+	if (settings != NULL)
+		worker->child = child_start(worker_settings_fetch_name(worker->mailbox),
+		    settings, &EVENTS, worker, &error);
+	if (worker->child == NULL) {
+		set_state(worker, LOG_ERROR, problem != NULL ? problem : error->message);
+		start_later(worker);
 	}
-	fetcher->starts++;
+	worker->starts++;
 }
 
 static void
-fetcher_start(MailboxWorker *fetcher)
+mailbox_worker_start(void *data)
 {
-	fetcher->setup = worker_settings_fetch(fetcher->mailbox, on_setup, fetcher);
+	MailboxWorker *worker = data;
+
+	worker->settings = worker_settings_fetch(worker->mailbox, on_settings, worker);
 }
 
 static MailboxWorker *
-fetcher_new(Mailboxes *fetchers, const ConfigMailbox *mailbox)
+mailbox_worker_new(Mailboxes *mailboxes, const ConfigMailbox *mailbox)
 {
-	MailboxWorker *fetcher = g_new0(MailboxWorker, 1);
+	MailboxWorker *worker = g_new0(MailboxWorker, 1);
 
-	fetcher->fetchers = fetchers;
-	fetcher->mailbox = mailbox;
-	fetcher->about = g_strdup_printf("mailbox %s", mailbox->name);
-	fetcher->state = g_strdup("starting");
-	fetcher->filed = g_ptr_array_new_with_free_func(g_free);
-	g_queue_init(&fetcher->arrived);
-	g_queue_init(&fetcher->stored);
-	fetcher_start(fetcher);
-	return fetcher;
+	worker->mailboxes = mailboxes;
+	worker->mailbox = mailbox;
+	worker->about = g_strdup_printf("mailbox %s", mailbox->name);
+	worker->state = g_strdup("starting");
+	worker->filed = g_ptr_array_new_with_free_func(g_free);
+	g_queue_init(&worker->arrived);
+	g_queue_init(&worker->stored);
+	retry_init(&worker->retry, LONGEST_WAIT_MS, mailbox_worker_start, worker);
+	mailbox_worker_start(worker);
+	return worker;
 }
 
 void
-mailboxes_renew(Mailboxes *fetchers)
+mailboxes_renew(Mailboxes *mailboxes)
 {
-	const GPtrArray *mailboxes = fetchers->gateway->context->config->mailboxes;
+	const GPtrArray *configured = mailboxes->daemon->context->config->mailboxes;
 
-	g_ptr_array_set_size(fetchers->all, 0);
-	for (unsigned i = 0; i < mailboxes->len; i++)
-		g_ptr_array_add(fetchers->all, fetcher_new(fetchers, mailboxes->pdata[i]));
+	g_ptr_array_set_size(mailboxes->all, 0);
+	for (unsigned i = 0; i < configured->len; i++)
+		g_ptr_array_add(
+		    mailboxes->all, mailbox_worker_new(mailboxes, configured->pdata[i]));
 }
 
 Mailboxes *
-mailboxes_new(Daemon *gateway)
+mailboxes_new(Daemon *daemon)
 {
-	Mailboxes *fetchers = g_new0(Mailboxes, 1);
+	Mailboxes *mailboxes = g_new0(Mailboxes, 1);
 
-	fetchers->gateway = gateway;
-	fetchers->all = g_ptr_array_new_with_free_func((GDestroyNotify)fetcher_free);
-	fetchers->fresh = g_hash_table_new_full(
+	mailboxes->daemon = daemon;
+	mailboxes->all = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_worker_free);
+	mailboxes->fresh = g_hash_table_new_full(
 	    g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_bytes_unref);
-	mailboxes_renew(fetchers);
-	return fetchers;
+	mailboxes_renew(mailboxes);
+	return mailboxes;
 }
 
 void
-mailboxes_free(Mailboxes *fetchers)
+mailboxes_free(Mailboxes *mailboxes)
 {
-	if (fetchers == NULL)
+	if (mailboxes == NULL)
 		return;
-	g_ptr_array_unref(fetchers->all);
-	g_hash_table_unref(fetchers->fresh);
-	g_free(fetchers);
+	g_ptr_array_unref(mailboxes->all);
+	g_hash_table_unref(mailboxes->fresh);
+	g_free(mailboxes);
 }
 
 static bool
-store(MailboxWorker *fetcher, Arrival *arrival, GError **error)
+store(MailboxWorker *worker, Arrival *arrival, GError **error)
 {
-	Context *context = fetcher->fetchers->gateway->context;
+	Context *context = worker->mailboxes->daemon->context;
 	const MailArrival mail = {
-	    .mailbox = fetcher->mailbox->name,
+	    .mailbox = worker->mailbox->name,
 	    .key = arrival->key,
 	    .raw = arrival->raw,
 	    .size = arrival->size,
@@ -418,61 +408,60 @@ store(MailboxWorker *fetcher, Arrival *arrival, GError **error)
 }
 
 static bool
-take_in(MailboxWorker *fetcher, Batch *batch, GError **error)
+take_in(MailboxWorker *worker, Batch *batch, GError **error)
 {
-	while (!g_queue_is_empty(&fetcher->arrived) && !batch_is_full(batch)) {
-		Arrival *arrival = g_queue_peek_head(&fetcher->arrived);
+	while (!g_queue_is_empty(&worker->arrived) && !batch_is_full(batch)) {
+		Arrival *arrival = g_queue_peek_head(&worker->arrived);
 
-		if (!store(fetcher, arrival, error))
+		if (!store(worker, arrival, error))
 			return false;
 		batch_count(batch, g_bytes_get_size(arrival->raw));
-		g_queue_push_tail(&fetcher->stored, g_queue_pop_head(&fetcher->arrived));
+		g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
 	}
-	if (fetcher->filed->len == 0)
+	if (worker->filed->len == 0)
 		return true;
-	fetcher->noted = fetcher->filed->len;
-	return mail_set_filed(fetcher->fetchers->gateway->context->spool,
-	    fetcher->mailbox->name, (const char *const *)fetcher->filed->pdata, fetcher->noted,
-	    error);
+	worker->noted = worker->filed->len;
+	return mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
+	    (const char *const *)worker->filed->pdata, worker->noted, error);
 }
 
 bool
-mailboxes_take_in(Mailboxes *fetchers, Batch *batch, GError **error)
+mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 {
-	for (unsigned i = 0; i < fetchers->all->len; i++)
-		if (!take_in(fetchers->all->pdata[i], batch, error))
+	for (unsigned i = 0; i < mailboxes->all->len; i++)
+		if (!take_in(mailboxes->all->pdata[i], batch, error))
 			return false;
 	return true;
 }
 
-/* Keeps the bytes for the reader who will want them next, while there is room. */
+/* Keeps the bytes for the read worker, which will want them next, while there is room. */
 static void
-keep_fresh(Mailboxes *fetchers, const Arrival *arrival)
+keep_fresh(Mailboxes *mailboxes, const Arrival *arrival)
 {
 	size_t size = g_bytes_get_size(arrival->raw);
 
-	if (arrival->mail == 0 || fetchers->fresh_bytes + size > FRESH_BYTES)
+	if (arrival->mail == 0 || mailboxes->fresh_bytes + size > FRESH_BYTES)
 		return;
-	fetchers->fresh_bytes += size;
-	g_hash_table_insert(fetchers->fresh, g_memdup2(&arrival->mail, sizeof arrival->mail),
+	mailboxes->fresh_bytes += size;
+	g_hash_table_insert(mailboxes->fresh, g_memdup2(&arrival->mail, sizeof arrival->mail),
 	    g_bytes_ref(arrival->raw));
 }
 
 GBytes *
-mailboxes_take_raw(Mailboxes *fetchers, int64_t mail)
+mailboxes_take_raw(Mailboxes *mailboxes, int64_t mail)
 {
-	GBytes *raw = g_hash_table_lookup(fetchers->fresh, &mail);
+	GBytes *raw = g_hash_table_lookup(mailboxes->fresh, &mail);
 
 	if (raw == NULL)
 		return NULL;
 	g_bytes_ref(raw);
-	fetchers->fresh_bytes -= g_bytes_get_size(raw);
-	g_hash_table_remove(fetchers->fresh, &mail);
+	mailboxes->fresh_bytes -= g_bytes_get_size(raw);
+	g_hash_table_remove(mailboxes->fresh, &mail);
 	return raw;
 }
 
 static void
-tell_safe(MailboxWorker *fetcher)
+file_stored(MailboxWorker *worker)
 {
 	GVariantBuilder processed;
 	GVariantBuilder too_large;
@@ -480,79 +469,87 @@ tell_safe(MailboxWorker *fetcher)
 
 	g_variant_builder_init(&processed, G_VARIANT_TYPE("as"));
 	g_variant_builder_init(&too_large, G_VARIANT_TYPE("as"));
-	while ((arrival = g_queue_pop_head(&fetcher->stored)) != NULL) {
+	while ((arrival = g_queue_pop_head(&worker->stored)) != NULL) {
 		g_variant_builder_add(
 		    arrival->header_only ? &too_large : &processed, "s", arrival->key);
-		fetcher->waiting -= weight(arrival);
-		keep_fresh(fetcher->fetchers, arrival);
+		worker->waiting -= weight(arrival);
+		keep_fresh(worker->mailboxes, arrival);
 		arrival_free(arrival);
 	}
-	if (fetcher->child == NULL || fetcher->fetchers->gateway->context->dry_run) {
+	if (worker->child == NULL || worker->mailboxes->daemon->context->dry_run) {
 		g_variant_builder_clear(&processed);
 		g_variant_builder_clear(&too_large);
 	} else {
-		child_send(fetcher->child, FRAME_FILE,
+		child_send(worker->child, FRAME_FILE,
 		    g_variant_new("(asas)", &processed, &too_large), NULL);
 	}
-	if (fetcher->child == NULL)
+	if (worker->child == NULL)
 		return;
-	if (fetcher->waiting <= FETCHER_BYTES)
-		child_pause(fetcher->child, false);
+	if (worker->waiting <= WAITING_BYTES)
+		child_pause(worker->child, false);
 }
 
 void
-mailboxes_committed(Mailboxes *fetchers)
+mailboxes_committed(Mailboxes *mailboxes)
 {
-	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		MailboxWorker *fetcher = fetchers->all->pdata[i];
+	for (unsigned i = 0; i < mailboxes->all->len; i++) {
+		MailboxWorker *worker = mailboxes->all->pdata[i];
 
-		if (!g_queue_is_empty(&fetcher->stored))
-			tell_safe(fetcher);
-		if (fetcher->noted > 0)
-			g_ptr_array_remove_range(fetcher->filed, 0, fetcher->noted);
-		fetcher->noted = 0;
-		if (!g_queue_is_empty(&fetcher->arrived))
-			daemon_go_on(fetchers->gateway);
+		if (!g_queue_is_empty(&worker->stored))
+			file_stored(worker);
+		if (worker->noted > 0)
+			g_ptr_array_remove_range(worker->filed, 0, worker->noted);
+		worker->noted = 0;
+		if (!g_queue_is_empty(&worker->arrived))
+			daemon_go_on(mailboxes->daemon);
 	}
 }
 
 void
-mailboxes_undone(Mailboxes *fetchers)
+mailboxes_undone(Mailboxes *mailboxes)
 {
-	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		MailboxWorker *fetcher = fetchers->all->pdata[i];
+	for (unsigned i = 0; i < mailboxes->all->len; i++) {
+		MailboxWorker *worker = mailboxes->all->pdata[i];
 		Arrival *arrival = NULL;
 
-		while ((arrival = g_queue_pop_tail(&fetcher->stored)) != NULL)
-			g_queue_push_head(&fetcher->arrived, arrival);
-		fetcher->noted = 0;
+		while ((arrival = g_queue_pop_tail(&worker->stored)) != NULL)
+			g_queue_push_head(&worker->arrived, arrival);
+		worker->noted = 0;
 	}
+}
+
+const char *
+mailboxes_trouble(const Mailboxes *mailboxes, unsigned i)
+{
+	const MailboxWorker *worker = mailboxes->all->pdata[i];
+
+	return worker->working ? NULL : worker->state;
 }
 
 bool
-mailboxes_are_quiet(const Mailboxes *fetchers)
+mailboxes_are_quiet(const Mailboxes *mailboxes)
 {
-	for (unsigned i = 0; i < fetchers->all->len; i++)
-		if (((const MailboxWorker *)fetchers->all->pdata[i])->arrived.length > 0)
+	for (unsigned i = 0; i < mailboxes->all->len; i++)
+		if (((const MailboxWorker *)mailboxes->all->pdata[i])->arrived.length > 0)
 			return false;
 	return true;
 }
 
 json_t *
-mailboxes_status(const Mailboxes *fetchers)
+mailboxes_status(const Mailboxes *mailboxes)
 {
 	json_t *list = json_array();
 
-	for (unsigned i = 0; i < fetchers->all->len; i++) {
-		const MailboxWorker *fetcher = fetchers->all->pdata[i];
+	for (unsigned i = 0; i < mailboxes->all->len; i++) {
+		const MailboxWorker *worker = mailboxes->all->pdata[i];
 		g_autofree char *heard =
-		    fetcher->heard_ms == 0 ? NULL : time_format_iso(fetcher->heard_ms);
+		    worker->heard_ms == 0 ? NULL : time_format_iso(worker->heard_ms);
 
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i}", "name", fetcher->mailbox->name,
-			"state", fetcher->state, "working", fetcher->working, "heard", heard,
-			"starts", fetcher->starts, "pid",
-			fetcher->child == NULL ? 0 : (int)child_pid(fetcher->child)));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i}", "name",
+			      worker->mailbox->name, "state", worker->state, "working",
+			      worker->working, "heard", heard, "starts", worker->starts, "pid",
+			      worker->child == NULL ? 0 : (int)child_pid(worker->child)));
 	}
 	return list;
 }

@@ -7,21 +7,23 @@
 #include "gateway/daemon/daemon.h"
 
 /* Starts a worker for every mailbox of the configuration. */
-Mailboxes *mailboxes_new(Daemon *gateway);
-void mailboxes_free(Mailboxes *fetchers);
-/* Starts all anew by the configuration that came in the old one's place. What was not committed is fetched again. */
-void mailboxes_renew(Mailboxes *fetchers);
+Mailboxes *mailboxes_new(Daemon *daemon);
+void mailboxes_free(Mailboxes *mailboxes);
+/* Starts all anew by a new configuration. What was not committed is fetched again. */
+void mailboxes_renew(Mailboxes *mailboxes);
 
-/* In the batch: stores what arrived, and notes what was filed. */
-bool mailboxes_take_in(Mailboxes *fetchers, Batch *batch, GError **error);
+/* In the batch: stores what arrived, and records what was filed. */
+bool mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error);
 /* After COMMIT: what is safe may be filed. */
-void mailboxes_committed(Mailboxes *fetchers);
-void mailboxes_undone(Mailboxes *fetchers);
+void mailboxes_committed(Mailboxes *mailboxes);
+void mailboxes_undone(Mailboxes *mailboxes);
 
-/* The bytes of a mail that came in lately, or NULL: then the spool has them. Caller owns; it is forgotten here. */
-GBytes *mailboxes_take_raw(Mailboxes *fetchers, int64_t mail);
+/* The bytes of a mail that came in lately, or NULL: then they are in the spool. Caller owns; they are not kept here. */
+GBytes *mailboxes_take_raw(Mailboxes *mailboxes, int64_t mail);
 
-/* Whether no mail that came waits to be stored. */
-bool mailboxes_are_quiet(const Mailboxes *fetchers);
+/* Whether no arrival waits to be stored. */
+bool mailboxes_are_quiet(const Mailboxes *mailboxes);
+/* Why the i-th mailbox of the configuration cannot be fetched, or NULL. Borrowed. */
+const char *mailboxes_trouble(const Mailboxes *mailboxes, unsigned i);
 /* For `casegate status`: an array of objects. */
-json_t *mailboxes_status(const Mailboxes *fetchers);
+json_t *mailboxes_status(const Mailboxes *mailboxes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two clocks that each event of the other kind sets back. */
+/* Two times, since when it fails and since when it works; a look with the other result resets each. */
 #include "gateway/daemon/outage.h"
 
 #include <glib.h>
@@ -7,50 +7,49 @@
 #define CALM_PART 5
 
 static void
-set_words(Outage *watch, const char *words)
+set_reason(Outage *outage, const char *reason)
 {
-	char *copy = g_strdup(words);
+	char *copy = g_strdup(reason);
 
-	g_free(watch->words);
-	watch->words = copy;
+	g_free(outage->reason);
+	outage->reason = copy;
 }
 
 static OutageChange
-look_at_failing(Outage *watch, const char *words, int64_t now_ms, int64_t patience_ms)
+look_at_failing(Outage *outage, const char *reason, int64_t now_ms, int64_t patience_ms)
 {
-	if (watch->failed_ms == 0)
-		watch->failed_ms = now_ms;
-	watch->working_ms = 0;
-	set_words(watch, words);
-	if (watch->told || now_ms - watch->failed_ms < patience_ms)
+	if (outage->failed_ms == 0)
+		outage->failed_ms = now_ms;
+	outage->working_ms = 0;
+	set_reason(outage, reason);
+	if (outage->reported || now_ms - outage->failed_ms < patience_ms)
 		return OUTAGE_NOTHING;
-	watch->told = true;
+	outage->reported = true;
 	return OUTAGE_FAILS;
 }
 
-/* words: NULL while it works. */
 OutageChange
-outage_look(Outage *watch, const char *words, int64_t now_ms, int64_t patience_ms)
+outage_look(Outage *outage, const char *reason, int64_t now_ms, int64_t patience_ms)
 {
-	if (words != NULL) {
-		if (!watch->told && watch->working_ms != 0)
-			watch->failed_ms = 0;
-		return look_at_failing(watch, words, now_ms, patience_ms);
+	if (reason != NULL) {
+		if (!outage->reported && outage->working_ms != 0)
+			outage->failed_ms = 0;
+		return look_at_failing(outage, reason, now_ms, patience_ms);
 	}
-	if (!watch->told) {
-		watch->failed_ms = 0;
+	if (!outage->reported) {
+		outage->failed_ms = 0;
 		return OUTAGE_NOTHING;
 	}
-	if (watch->working_ms == 0)
-		watch->working_ms = now_ms;
-	if (now_ms - watch->working_ms < patience_ms / CALM_PART)
+	if (outage->working_ms == 0)
+		outage->working_ms = now_ms;
+	if (now_ms - outage->working_ms < patience_ms / CALM_PART)
 		return OUTAGE_NOTHING;
-	watch->told = false;
+	outage->reported = false;
 	return OUTAGE_WORKS;
 }
 
 void
-outage_clear(Outage *watch)
+outage_clear(Outage *outage)
 {
-	g_clear_pointer(&watch->words, g_free);
+	g_clear_pointer(&outage->reason, g_free);
 }

@@ -5,12 +5,11 @@
  */
 #include "gateway/daemon/outgoing.h"
 
-#include "gateway/daemon/alarm.h"
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/ipc/child.h"
-#include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
+#include "gateway/util/retry.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -23,36 +22,37 @@
 typedef struct {
 	int64_t letter;
 	SendResult result;
-	char *words; /* own */
+	char *text; /* own */
 } SendAnswer;
 
-/* A mail of our own; its id is below 0, where no letter's is. */
+/* The alarm's mail; its id is below 0, where no letter's is. */
 typedef struct {
 	int64_t id;
 	char *recipient; /* own; NULL: there is none */
 	GBytes *bytes;   /* own */
 	bool given;
+	void (*on_gone)(void *data);
+	void *data; /* foreign; for on_gone */
 } AlarmMail;
 
 struct Outgoing {
-	Daemon *gateway;       /* foreign */
-	Child *child;          /* own; NULL: not running */
-	WorkerSettings *setup; /* own; being made */
-	Backoff backoff;
-	guint timer; /* source of the next try, or 0 */
+	Daemon *daemon;           /* foreign */
+	Child *child;             /* own; the send worker's process, NULL: not running */
+	WorkerSettings *settings; /* own; being made */
+	Retry retry;
 	GHashTable *
 	    given; /* own; id -> bytes, of letters that the worker has; 0 of those that it answered, until
 			       that is committed */
 	size_t given_bytes; /* of all those */
 	GQueue answers;     /* of SendAnswer */
-	unsigned recorded;  /* so many of them are in this batch */
+	unsigned recorded;  /* so many of them are recorded in this batch */
 	int64_t last;       /* the newest letter given */
-	int64_t due_ms;     /* when the next of those that were put off is due, or 0 */
+	int64_t due_ms;     /* when the next of the postponed ones is due, or 0 */
 	bool draining;      /* gives nothing more */
 	bool renewing;      /* ends its worker once all is answered */
 	char *state;        /* own; how it stands, in words */
 	int starts;
-	AlarmMail notice;
+	AlarmMail alarm_mail;
 	unsigned refusals; /* letters that were refused since one was taken */
 	int64_t refused;   /* the newest of them */
 	char *refusal;     /* own; what was said to it, or NULL */
@@ -61,142 +61,148 @@ struct Outgoing {
 static void
 send_answer_free(SendAnswer *answer)
 {
-	g_free(answer->words);
+	g_free(answer->text);
 	g_free(answer);
 }
 
-Outgoing *
-outgoing_new(Daemon *gateway)
+static void
+on_retry(void *data)
 {
-	Outgoing *senders = g_new0(Outgoing, 1);
+	daemon_wake(((Outgoing *)data)->daemon);
+}
 
-	senders->gateway = gateway;
-	senders->given = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	senders->state = g_strdup("nothing to send yet");
-	g_queue_init(&senders->answers);
-	return senders;
+Outgoing *
+outgoing_new(Daemon *daemon)
+{
+	Outgoing *outgoing = g_new0(Outgoing, 1);
+
+	outgoing->daemon = daemon;
+	outgoing->given = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	outgoing->state = g_strdup("nothing to send yet");
+	g_queue_init(&outgoing->answers);
+	retry_init(&outgoing->retry, LONGEST_WAIT_MS, on_retry, outgoing);
+	return outgoing;
 }
 
 static void
-notice_clear(AlarmMail *notice)
+alarm_mail_clear(AlarmMail *alarm_mail)
 {
-	g_clear_pointer(&notice->recipient, g_free);
-	g_clear_pointer(&notice->bytes, g_bytes_unref);
-	notice->given = false;
+	g_clear_pointer(&alarm_mail->recipient, g_free);
+	g_clear_pointer(&alarm_mail->bytes, g_bytes_unref);
+	alarm_mail->given = false;
 }
 
 void
-outgoing_free(Outgoing *senders)
+outgoing_free(Outgoing *outgoing)
 {
-	if (senders == NULL)
+	if (outgoing == NULL)
 		return;
-	child_free(senders->child);
-	worker_settings_free(senders->setup);
-	if (senders->timer != 0)
-		g_source_remove(senders->timer);
-	g_queue_clear_full(&senders->answers, (GDestroyNotify)send_answer_free);
-	g_hash_table_unref(senders->given);
-	g_free(senders->state);
-	g_free(senders->refusal);
-	notice_clear(&senders->notice);
-	g_free(senders);
+	child_free(outgoing->child);
+	worker_settings_free(outgoing->settings);
+	retry_reset(&outgoing->retry);
+	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
+	g_hash_table_unref(outgoing->given);
+	g_free(outgoing->state);
+	g_free(outgoing->refusal);
+	alarm_mail_clear(&outgoing->alarm_mail);
+	g_free(outgoing);
 }
 
 static void
-set_state(Outgoing *senders, LogLevel level, const char *text)
+set_state(Outgoing *outgoing, LogLevel level, const char *text)
 {
-	if (g_strcmp0(senders->state, text) == 0)
+	if (g_strcmp0(outgoing->state, text) == 0)
 		return;
-	g_free(senders->state);
-	senders->state = g_strdup(text);
+	g_free(outgoing->state);
+	outgoing->state = g_strdup(text);
 	log_write(level, "outgoing", "%s", text);
 }
 
 static void
-note_given(Outgoing *senders, int64_t letter, size_t bytes)
+note_given(Outgoing *outgoing, int64_t letter, size_t bytes)
 {
 	g_hash_table_insert(
-	    senders->given, g_memdup2(&letter, sizeof letter), GSIZE_TO_POINTER(bytes));
-	senders->given_bytes += bytes;
+	    outgoing->given, g_memdup2(&letter, sizeof letter), GSIZE_TO_POINTER(bytes));
+	outgoing->given_bytes += bytes;
 }
 
-/* One refused letter says nothing of the server; several do, when none was taken in between. */
+/* One refused letter is the letter's trouble; several in a row are the server's. */
 static void
-count_refusals(Outgoing *senders, const SendAnswer *answer)
+count_refusals(Outgoing *outgoing, const SendAnswer *answer)
 {
 	if (answer->result == SEND_OK) {
-		senders->refusals = 0;
-		senders->refused = 0;
+		outgoing->refusals = 0;
+		outgoing->refused = 0;
 		return;
 	}
-	if (answer->letter <= senders->refused)
+	if (answer->letter <= outgoing->refused)
 		return;
-	senders->refused = answer->letter;
-	senders->refusals++;
-	g_free(senders->refusal);
-	senders->refusal = g_strdup(answer->words);
+	outgoing->refused = answer->letter;
+	outgoing->refusals++;
+	g_free(outgoing->refusal);
+	outgoing->refusal = g_strdup(answer->text);
 }
 
-/* Where the alarm itself is refused for good, only the log can tell. */
+/* Where the alarm itself is refused for good, only the log says so. */
 static void
-take_notice_answer(Outgoing *senders, const SendAnswer *answer)
+take_alarm_answer(Outgoing *outgoing, const SendAnswer *answer)
 {
-	senders->notice.given = false;
-	if (answer->letter != senders->notice.id || answer->result == SEND_TEMPORARY)
+	outgoing->alarm_mail.given = false;
+	if (answer->letter != outgoing->alarm_mail.id || answer->result == SEND_TEMPORARY)
 		return;
 	if (answer->result == SEND_PERMANENT)
 		log_write(LOG_ERROR, "alarm", "the mail to %s is refused: %s",
-		    senders->notice.recipient, answer->words);
-	notice_clear(&senders->notice);
-	alarm_sent(senders->gateway->alarm);
+		    outgoing->alarm_mail.recipient, answer->text);
+	alarm_mail_clear(&outgoing->alarm_mail);
+	outgoing->alarm_mail.on_gone(outgoing->alarm_mail.data);
 }
 
 static void
-take_answer(Outgoing *senders, const Frame *frame)
+take_answer(Outgoing *outgoing, const Frame *frame)
 {
 	SendAnswer *answer = g_new0(SendAnswer, 1);
 	guchar result = 0;
 	gint64 letter = 0;
 
-	g_variant_get(frame->body, "(xys)", &letter, &result, &answer->words);
+	g_variant_get(frame->body, "(xys)", &letter, &result, &answer->text);
 	answer->letter = letter;
 	answer->result = (SendResult)result;
 	if (result > SEND_PERMANENT ||
-	    (letter < 0 ? !senders->notice.given
-			: !g_hash_table_contains(senders->given, &answer->letter))) {
+	    (letter < 0 ? !outgoing->alarm_mail.given
+			: !g_hash_table_contains(outgoing->given, &answer->letter))) {
 		send_answer_free(answer);
-		child_kill(senders->child);
+		child_kill(outgoing->child);
 		return;
 	}
 	if (letter < 0) {
-		backoff_worked(&senders->backoff);
-		take_notice_answer(senders, answer);
+		retry_reset(&outgoing->retry);
+		take_alarm_answer(outgoing, answer);
 		send_answer_free(answer);
 		return;
 	}
-	count_refusals(senders, answer);
-	senders->given_bytes -=
-	    GPOINTER_TO_SIZE(g_hash_table_lookup(senders->given, &answer->letter));
-	note_given(senders, answer->letter, 0);
-	g_queue_push_tail(&senders->answers, answer);
-	backoff_worked(&senders->backoff);
-	set_state(senders, LOG_INFO, "sending");
-	daemon_wake_late(senders->gateway);
+	count_refusals(outgoing, answer);
+	outgoing->given_bytes -=
+	    GPOINTER_TO_SIZE(g_hash_table_lookup(outgoing->given, &answer->letter));
+	note_given(outgoing, answer->letter, 0);
+	g_queue_push_tail(&outgoing->answers, answer);
+	retry_reset(&outgoing->retry);
+	set_state(outgoing, LOG_INFO, "sending");
+	daemon_wake_late(outgoing->daemon);
 }
 
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
-	Outgoing *senders = data;
+	Outgoing *outgoing = data;
 	const char *text = NULL;
 
 	if (frame->type == FRAME_SENT) {
-		take_answer(senders, frame);
+		take_answer(outgoing, frame);
 	} else if (frame->type == FRAME_LOG) {
 		frame_log("outgoing", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
 		g_variant_get(frame->body, "(y&s)", NULL, &text);
-		set_state(senders, LOG_WARNING, text);
+		set_state(outgoing, LOG_WARNING, text);
 	} else {
 		child_kill(child);
 	}
@@ -204,168 +210,144 @@ on_frame(Child *child, Frame *frame, void *data)
 
 /* Letters without an answer are to be given again. */
 static void
-forget_given(Outgoing *senders)
+forget_given(Outgoing *outgoing)
 {
-	senders->notice.given = false;
-	g_hash_table_remove_all(senders->given);
-	senders->given_bytes = 0;
-	for (const GList *one = senders->answers.head; one != NULL; one = one->next)
-		note_given(senders, ((const SendAnswer *)one->data)->letter, 0);
-	senders->last = 0;
-}
-
-static int
-on_wait_over(void *data)
-{
-	Outgoing *senders = data;
-
-	senders->timer = 0;
-	daemon_wake(senders->gateway);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-try_later(Outgoing *senders)
-{
-	int64_t now_us = g_get_monotonic_time();
-
-	backoff_failed(&senders->backoff, now_us, LONGEST_WAIT_MS);
-	if (senders->timer == 0)
-		senders->timer = g_timeout_add(
-		    (guint)backoff_wait_ms(&senders->backoff, now_us), on_wait_over, senders);
+	outgoing->alarm_mail.given = false;
+	g_hash_table_remove_all(outgoing->given);
+	outgoing->given_bytes = 0;
+	for (const GList *one = outgoing->answers.head; one != NULL; one = one->next)
+		note_given(outgoing, ((const SendAnswer *)one->data)->letter, 0);
+	outgoing->last = 0;
 }
 
 static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
-	Outgoing *senders = data;
+	Outgoing *outgoing = data;
 
 	child_free(child);
-	senders->child = NULL;
-	forget_given(senders);
+	outgoing->child = NULL;
+	forget_given(outgoing);
 	if (good) {
-		daemon_wake(senders->gateway);
+		daemon_wake(outgoing->daemon);
 		return;
 	}
-	log_write(LOG_INFO, "outgoing", "its sender ended: %s", how);
-	try_later(senders);
+	log_write(LOG_INFO, "outgoing", "its send worker ended: %s", how);
+	retry_failed(&outgoing->retry);
 }
 
 static void
-on_setup(GVariant *setup, const char *problem, void *data)
+on_settings(GVariant *settings, const char *problem, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
-	Outgoing *senders = data;
-	const ConfigOutgoing *outgoing = &senders->gateway->context->config->outgoing;
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
+	Outgoing *outgoing = data;
+	const ConfigOutgoing *config = &outgoing->daemon->context->config->outgoing;
 	g_autoptr(GError) error = NULL;
 
-	senders->setup = NULL;
-	if (setup != NULL)
-		senders->child = child_start(
-		    worker_settings_send_name(outgoing), setup, &EVENTS, senders, &error);
-	senders->starts++;
-	if (senders->child != NULL) {
-		daemon_wake(senders->gateway);
+	outgoing->settings = NULL;
+	if (settings != NULL)
+		outgoing->child = child_start(
+		    worker_settings_send_name(config), settings, &EVENTS, outgoing, &error);
+	outgoing->starts++;
+	if (outgoing->child != NULL) {
+		daemon_wake(outgoing->daemon);
 		return;
 	}
-	set_state(senders, LOG_ERROR, problem != NULL ? problem : error->message);
-	try_later(senders);
+	set_state(outgoing, LOG_ERROR, problem != NULL ? problem : error->message);
+	retry_failed(&outgoing->retry);
 }
 
 static void
-start_if_wanted(Outgoing *senders)
+start_if_wanted(Outgoing *outgoing)
 {
-	if (senders->child == NULL && senders->setup == NULL && senders->timer == 0)
-		senders->setup =
-		    worker_settings_send(senders->gateway->context->config, on_setup, senders);
+	if (outgoing->child == NULL && outgoing->settings == NULL && outgoing->retry.timer == 0)
+		outgoing->settings = worker_settings_send(
+		    outgoing->daemon->context->config, on_settings, outgoing);
 }
 
 static bool
-give_one(Outgoing *senders, const Letter *letter, GError **error)
+give_one(Outgoing *outgoing, const Letter *letter, GError **error)
 {
-	Context *context = senders->gateway->context;
+	Context *context = outgoing->daemon->context;
 	g_autofree char *sender = bounce_letter_address(context, letter);
 	g_autoptr(GBytes) bytes = letter_bytes(context->spool, letter->id, error);
 
 	if (bytes == NULL)
 		return false;
-	senders->last = MAX(senders->last, letter->id);
-	note_given(senders, letter->id, g_bytes_get_size(bytes));
-	child_send(senders->child, FRAME_LETTER,
+	outgoing->last = MAX(outgoing->last, letter->id);
+	note_given(outgoing, letter->id, g_bytes_get_size(bytes));
+	child_send(outgoing->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
 	return true;
 }
 
-/* The next letter starts another, at once and by the configuration of then. */
+/* The next letter starts another at once, by the configuration of that time. */
 static void
-end_worker(Outgoing *senders)
+end_worker(Outgoing *outgoing)
 {
-	g_clear_pointer(&senders->setup, worker_settings_free);
-	g_clear_pointer(&senders->child, child_free);
-	senders->notice.given = false;
-	if (senders->timer != 0)
-		g_source_remove(senders->timer);
-	senders->timer = 0;
-	backoff_worked(&senders->backoff);
-	senders->renewing = false;
+	g_clear_pointer(&outgoing->settings, worker_settings_free);
+	g_clear_pointer(&outgoing->child, child_free);
+	outgoing->alarm_mail.given = false;
+	retry_reset(&outgoing->retry);
+	outgoing->renewing = false;
 }
 
-/* Letters that were put off stand behind those given since. */
+/* A postponed letter that is due now comes before the newest one given: all are looked at again. */
 static void
-look_again_when_due(Outgoing *senders)
+look_again_when_due(Outgoing *outgoing)
 {
-	if (senders->due_ms != 0 && senders->due_ms <= senders->gateway->context->now_ms)
-		senders->last = 0;
+	if (outgoing->due_ms != 0 && outgoing->due_ms <= outgoing->daemon->context->now_ms)
+		outgoing->last = 0;
 }
 
 bool
-outgoing_give(Outgoing *senders, GError **error)
+outgoing_give(Outgoing *outgoing, GError **error)
 {
-	guint size = g_hash_table_size(senders->given);
-	LetterTurn turn = {.now_ms = senders->gateway->context->now_ms};
+	guint size = g_hash_table_size(outgoing->given);
+	LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms};
 	g_autoptr(GPtrArray) letters = NULL;
 
-	look_again_when_due(senders);
-	if (senders->renewing && size == 0)
-		end_worker(senders);
-	if (senders->draining || senders->renewing || size >= GIVEN_MAX / 2 ||
-	    senders->given_bytes >= GIVEN_BYTES)
+	look_again_when_due(outgoing);
+	if (outgoing->renewing && size == 0)
+		end_worker(outgoing);
+	if (outgoing->draining || outgoing->renewing || size >= GIVEN_MAX / 2 ||
+	    outgoing->given_bytes >= GIVEN_BYTES)
 		return true;
-	turn.after = senders->last;
+	turn.after = outgoing->last;
 	turn.limit = (int)(GIVEN_MAX + size);
-	if (!letter_waiting(senders->gateway->context->spool, &turn, &letters, error))
+	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &letters, error))
 		return false;
 	if (letters->len > 0)
-		start_if_wanted(senders);
+		start_if_wanted(outgoing);
 	for (unsigned i = 0;
-	     senders->child != NULL && i < letters->len && senders->given_bytes < GIVEN_BYTES;
+	     outgoing->child != NULL && i < letters->len && outgoing->given_bytes < GIVEN_BYTES;
 	     i++) {
 		const Letter *letter = letters->pdata[i];
 
-		if (!g_hash_table_contains(senders->given, &letter->id) &&
-		    !give_one(senders, letter, error))
+		if (!g_hash_table_contains(outgoing->given, &letter->id) &&
+		    !give_one(outgoing, letter, error))
 			return false;
 	}
 	return true;
 }
 
 bool
-outgoing_next_due(Outgoing *senders, int64_t *ret_due_ms, GError **error)
+outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error)
 {
-	if (!letter_next_due(senders->gateway->context->spool,
-		senders->gateway->context->now_ms, &senders->due_ms, error))
+	if (!letter_next_due(outgoing->daemon->context->spool,
+		outgoing->daemon->context->now_ms, &outgoing->due_ms, error))
 		return false;
-	*ret_due_ms = senders->due_ms;
+	*ret_due_ms = outgoing->due_ms;
 	return true;
 }
 
-/* A letter that will never arrive is said on its ticket, where an agent sees it. */
+/* The ticket says that the letter will never arrive, where an agent sees it. */
 static bool
-give_up(Outgoing *senders, const Letter *letter, const char *words, GError **error)
+give_up(Outgoing *outgoing, const Letter *letter, const char *reason, GError **error)
 {
-	Context *context = senders->gateway->context;
+	Context *context = outgoing->daemon->context;
 	g_autofree char *text = g_strdup_printf(
-	    "%s to %s was not delivered: %s", letter->name, letter->recipient, words);
+	    "%s to %s was not delivered: %s", letter->name, letter->recipient, reason);
 	const Entry entry = {
 	    .ticket = letter->ticket,
 	    .at_ms = context->now_ms,
@@ -376,145 +358,148 @@ give_up(Outgoing *senders, const Letter *letter, const char *words, GError **err
 	};
 
 	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
-	    letter->id, words);
-	return letter_set_failed(context->spool, letter->id, words, error) &&
+	    letter->id, reason);
+	return letter_set_failed(context->spool, letter->id, reason, error) &&
 	       (letter->ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error)) &&
 	       bounce_letter_undelivered(context, letter, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
 static bool
-postpone(Outgoing *senders, const Letter *letter, const char *words, GError **error)
+postpone(Outgoing *outgoing, const Letter *letter, const char *text, GError **error)
 {
-	Context *context = senders->gateway->context;
+	Context *context = outgoing->daemon->context;
 	int64_t wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
 
 	if (context->now_ms - MAX(letter->created_ms, letter->paced_ms) >=
 	    context->config->times.give_up_letter)
-		return give_up(senders, letter, words, error);
+		return give_up(outgoing, letter, text, error);
 	return letter_postpone(
-	    context->spool, letter->id, words, context->now_ms + wait_ms, error);
+	    context->spool, letter->id, text, context->now_ms + wait_ms, error);
 }
 
 static bool
-record_refusal(Outgoing *senders, const SendAnswer *answer, GError **error)
+record_refusal(Outgoing *outgoing, const SendAnswer *answer, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!letter_get(senders->gateway->context->spool, answer->letter, &letter, error))
+	if (!letter_get(outgoing->daemon->context->spool, answer->letter, &letter, error))
 		return false;
 	if (answer->result == SEND_TEMPORARY)
-		return postpone(senders, letter, answer->words, error);
-	return give_up(senders, letter, answer->words, error);
+		return postpone(outgoing, letter, answer->text, error);
+	return give_up(outgoing, letter, answer->text, error);
 }
 
 static bool
-record(Outgoing *senders, const SendAnswer *answer, GError **error)
+record(Outgoing *outgoing, const SendAnswer *answer, GError **error)
 {
-	Context *context = senders->gateway->context;
+	Context *context = outgoing->daemon->context;
 
 	if (answer->result != SEND_OK)
-		return record_refusal(senders, answer, error);
+		return record_refusal(outgoing, answer, error);
 	return letter_set_sent(
-	    context->spool, answer->letter, answer->words, context->now_ms, error);
+	    context->spool, answer->letter, answer->text, context->now_ms, error);
 }
 
 bool
-outgoing_record(Outgoing *senders, GError **error)
+outgoing_record(Outgoing *outgoing, GError **error)
 {
-	for (const GList *one = senders->answers.head; one != NULL; one = one->next) {
-		if (!record(senders, one->data, error))
+	for (const GList *one = outgoing->answers.head; one != NULL; one = one->next) {
+		if (!record(outgoing, one->data, error))
 			return false;
-		senders->recorded++;
+		outgoing->recorded++;
 	}
 	return true;
 }
 
 void
-outgoing_committed(Outgoing *senders)
+outgoing_committed(Outgoing *outgoing)
 {
-	for (; senders->recorded > 0; senders->recorded--) {
-		SendAnswer *answer = g_queue_pop_head(&senders->answers);
+	for (; outgoing->recorded > 0; outgoing->recorded--) {
+		SendAnswer *answer = g_queue_pop_head(&outgoing->answers);
 
 		if (answer->result == SEND_TEMPORARY)
-			senders->last = 0;
-		g_hash_table_remove(senders->given, &answer->letter);
+			outgoing->last = 0;
+		g_hash_table_remove(outgoing->given, &answer->letter);
 		send_answer_free(answer);
 	}
 }
 
 void
-outgoing_undone(Outgoing *senders)
+outgoing_undone(Outgoing *outgoing)
 {
-	senders->recorded = 0;
+	outgoing->recorded = 0;
 }
 
 bool
-outgoing_drain(Outgoing *senders)
+outgoing_drain(Outgoing *outgoing)
 {
-	senders->draining = true;
-	return senders->child == NULL || g_hash_table_size(senders->given) == 0;
+	outgoing->draining = true;
+	return outgoing->child == NULL || g_hash_table_size(outgoing->given) == 0;
 }
 
 void
-outgoing_renew(Outgoing *senders)
+outgoing_renew(Outgoing *outgoing)
 {
-	senders->renewing = true;
+	outgoing->renewing = true;
 }
 
 bool
-outgoing_are_quiet(const Outgoing *senders)
+outgoing_are_quiet(const Outgoing *outgoing)
 {
-	return g_hash_table_size(senders->given) == 0;
+	return g_hash_table_size(outgoing->given) == 0;
 }
 
 json_t *
-outgoing_status(const Outgoing *senders)
+outgoing_status(const Outgoing *outgoing)
 {
-	return json_pack("{s:s, s:b, s:i, s:i}", "state", senders->state, "working",
-	    senders->child != NULL, "starts", senders->starts, "pid",
-	    senders->child == NULL ? 0 : (int)child_pid(senders->child));
+	return json_pack("{s:s, s:b, s:i, s:i}", "state", outgoing->state, "working",
+	    outgoing->child != NULL, "starts", outgoing->starts, "pid",
+	    outgoing->child == NULL ? 0 : (int)child_pid(outgoing->child));
 }
 
 const char *
-outgoing_trouble(const Outgoing *senders)
+outgoing_trouble(const Outgoing *outgoing)
 {
-	if (senders->backoff.failures > 0)
-		return senders->state;
-	return senders->refusals >= REFUSALS ? senders->refusal : NULL;
+	if (outgoing->retry.backoff.failures > 0)
+		return outgoing->state;
+	return outgoing->refusals >= REFUSALS ? outgoing->refusal : NULL;
 }
 
 void
-outgoing_tell(Outgoing *senders, const char *recipient, GBytes *bytes)
+outgoing_set_alarm_mail(Outgoing *outgoing, const char *recipient, GBytes *bytes,
+    void (*on_gone)(void *data), void *data)
 {
-	AlarmMail *notice = &senders->notice;
-	bool given = notice->given;
+	AlarmMail *alarm_mail = &outgoing->alarm_mail;
+	bool given = alarm_mail->given;
 
-	notice_clear(notice);
-	notice->id--;
-	notice->recipient = g_strdup(recipient);
-	notice->bytes = g_bytes_ref(bytes);
+	alarm_mail_clear(alarm_mail);
+	alarm_mail->id--;
+	alarm_mail->recipient = g_strdup(recipient);
+	alarm_mail->bytes = g_bytes_ref(bytes);
 	/* the answer to the earlier one is still to come */
-	notice->given = given;
+	alarm_mail->given = given;
+	alarm_mail->on_gone = on_gone;
+	alarm_mail->data = data;
 }
 
 void
-outgoing_push(Outgoing *senders)
+outgoing_give_alarm_mail(Outgoing *outgoing)
 {
-	const Config *config = senders->gateway->context->config;
+	const Config *config = outgoing->daemon->context->config;
 	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
-	AlarmMail *notice = &senders->notice;
+	AlarmMail *alarm_mail = &outgoing->alarm_mail;
 	const char *sender = config->outgoing.envelope_from != NULL
 				 ? config->outgoing.envelope_from
 				 : mailbox->address;
 
-	if (notice->recipient == NULL || notice->given)
+	if (alarm_mail->recipient == NULL || alarm_mail->given)
 		return;
-	start_if_wanted(senders);
-	if (senders->child == NULL)
+	start_if_wanted(outgoing);
+	if (outgoing->child == NULL)
 		return;
-	notice->given = true;
-	child_send(senders->child, FRAME_LETTER,
-	    g_variant_new("(xss)", (gint64)notice->id, sender, notice->recipient),
-	    notice->bytes);
+	alarm_mail->given = true;
+	child_send(outgoing->child, FRAME_LETTER,
+	    g_variant_new("(xss)", (gint64)alarm_mail->id, sender, alarm_mail->recipient),
+	    alarm_mail->bytes);
 }

@@ -1,37 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The send worker and the letters on their way through it: started when there are letters, ended when there are none. */
+/* The send worker and the letters given to it: started when there are letters, ended when there are none. */
 #pragma once
 
 #include <jansson.h>
 
 #include "gateway/daemon/daemon.h"
 
-Outgoing *outgoing_new(Daemon *gateway);
-void outgoing_free(Outgoing *senders);
+Outgoing *outgoing_new(Daemon *daemon);
+void outgoing_free(Outgoing *outgoing);
 
-/* In the batch: notes what the server said. */
-bool outgoing_record(Outgoing *senders, GError **error);
-void outgoing_committed(Outgoing *senders);
-void outgoing_undone(Outgoing *senders);
+/* In the batch: records the server's answers. */
+bool outgoing_record(Outgoing *outgoing, GError **error);
+void outgoing_committed(Outgoing *outgoing);
+void outgoing_undone(Outgoing *outgoing);
 
-/* Gives waiting letters that are due to the worker, as many as there is room for. */
-bool outgoing_give(Outgoing *senders, GError **error);
-/* When something is to be given that is not due yet, or 0; in UTC ms. */
-bool outgoing_next_due(Outgoing *senders, int64_t *ret_due_ms, GError **error);
+/* Gives waiting letters that are due to the worker, as many as it may have. */
+bool outgoing_give(Outgoing *outgoing, GError **error);
+/* When the next postponed letter is due, or 0; in UTC ms. */
+bool outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error);
 
-/* Gives nothing more; whether all that was given is answered. */
-bool outgoing_drain(Outgoing *senders);
-/* Ends the worker once it is drained, so that the next one is set up anew. */
-void outgoing_renew(Outgoing *senders);
+/* Gives nothing more; returns whether all that was given is answered. */
+bool outgoing_drain(Outgoing *outgoing);
+/* Ends the worker once all it was given is answered, so that the next one gets new settings. */
+void outgoing_renew(Outgoing *outgoing);
 
 /* Whether no letter is on its way. */
-bool outgoing_are_quiet(const Outgoing *senders);
-/* Why letters cannot be sent, or NULL: the server cannot be reached or lets nobody in, or it refuses one letter after the
+bool outgoing_are_quiet(const Outgoing *outgoing);
+/* Why letters cannot be sent, or NULL: the server cannot be reached, refuses the login, or refuses one letter after the
  * other. Borrowed. */
-const char *outgoing_trouble(const Outgoing *senders);
-/* A mail of the gateway's own, which is in no spool; it takes the place of an earlier one that is not gone. */
-void outgoing_tell(Outgoing *senders, const char *recipient, GBytes *bytes);
-/* Tries to send that mail, where there is one. */
-void outgoing_push(Outgoing *senders);
+const char *outgoing_trouble(const Outgoing *outgoing);
+/* The alarm's mail, which is not in the spool; it replaces an earlier one that is not sent yet. on_gone is called when it
+ * is sent, or refused for good. */
+void outgoing_set_alarm_mail(Outgoing *outgoing, const char *recipient, GBytes *bytes,
+    void (*on_gone)(void *data), void *data);
+/* Gives it to the worker, where there is one to send. */
+void outgoing_give_alarm_mail(Outgoing *outgoing);
 
-json_t *outgoing_status(const Outgoing *senders);
+json_t *outgoing_status(const Outgoing *outgoing);

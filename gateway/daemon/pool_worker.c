@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A reader answers in the order in which it was asked, so the first mail that it was given is the one it has in hand.
- * What it answers out of order, or after it was told to end, is not looked at.
+ * A reader answers in the order in which it was asked, so it reads the first of the mails given. What it answers out of
+ * order, or after it was told to end, is ignored.
  */
 #include "gateway/daemon/pool_worker.h"
 
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/intake/verifier.h"
-#include "gateway/ipc/fork_server.h"
-#include "gateway/util/backoff.h"
+#include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
+#include "gateway/util/retry.h"
 #include "parsers/limits.h"
 
 #define MAILS_MOST 32 /* that one reader may read, all of one mailbox */
@@ -18,221 +18,227 @@
 #define SLOW_US G_GINT64_CONSTANT(1000000)     /* and after so long over one gets no other */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 
-/* One reader. */
+/* One process. */
 typedef struct {
 	Child *child; /* own; NULL: not running */
-	bool ready;   /* it said that it is locked in: nothing is given to it before */
-} Seat;
+	bool ready;   /* it said that its sandbox is closed: nothing is given to it before */
+} Reader;
 
 struct PoolWorker {
-	Daemon *gateway;    /* foreign */
+	Daemon *daemon;     /* foreign */
 	ForkServer *server; /* foreign */
-	GQueue *line;       /* foreign */
+	GQueue *queue;      /* foreign */
 	bool second;
-	Seat seat;          /* who reads */
-	Seat next;          /* who takes over, and has seen nothing */
-	GPtrArray *leaving; /* own; of Worker: told to end */
-	GQueue given;       /* of Reading (foreign): the first is in hand */
+	Reader current;     /* which reads */
+	Reader next;        /* which takes over, and was given nothing yet */
+	GPtrArray *leaving; /* own; of Child: told to end */
+	GQueue given;       /* of PendingMail (foreign): the first is being read */
 	char *mailbox;      /* own; whose mails the reader reads, or NULL */
 	unsigned used;      /* mails that it was given */
 	bool closed;        /* it gets no more */
-	bool broken;        /* it is being killed: what it says does not count */
-	int64_t in_hand_us; /* since when the first of given is, monotonic */
-	guint timer;        /* over the one in hand */
-	guint wait;         /* source that wakes the gateway when its back-off is over, or 0 */
+	bool broken;        /* it is being killed: what it says is ignored */
+	int64_t begun_us;   /* since when the first of given is read, monotonic */
+	guint timer;        /* over the first of given */
 	int64_t late;       /* the mail over which that timer killed it, or 0 */
-	Backoff backoff;
+	Retry retry;
 	int starts;
 };
 
 void
-pending_mail_free(PendingMail *reading)
+pending_mail_free(PendingMail *pending)
 {
-	mail_free(reading->mail);
-	message_free(reading->message);
-	g_free(reading);
+	mail_free(pending->mail);
+	message_free(pending->message);
+	g_free(pending);
+}
+
+static void
+on_retry(void *data)
+{
+	daemon_wake(((PoolWorker *)data)->daemon);
 }
 
 PoolWorker *
-pool_worker_new(Daemon *gateway, ForkServer *server, GQueue *line, bool second)
+pool_worker_new(Daemon *daemon, ForkServer *server, GQueue *queue, bool second)
 {
-	PoolWorker *post = g_new0(PoolWorker, 1);
+	PoolWorker *worker = g_new0(PoolWorker, 1);
 
-	post->gateway = gateway;
-	post->server = server;
-	post->line = line;
-	post->second = second;
-	post->leaving = g_ptr_array_new_with_free_func((GDestroyNotify)child_free);
-	g_queue_init(&post->given);
-	return post;
+	worker->daemon = daemon;
+	worker->server = server;
+	worker->queue = queue;
+	worker->second = second;
+	worker->leaving = g_ptr_array_new_with_free_func((GDestroyNotify)child_free);
+	g_queue_init(&worker->given);
+	retry_init(&worker->retry, LONGEST_WAIT_MS, on_retry, worker);
+	return worker;
 }
 
 void
-pool_worker_free(PoolWorker *post)
+pool_worker_free(PoolWorker *worker)
 {
-	child_free(post->seat.child);
-	child_free(post->next.child);
-	g_ptr_array_unref(post->leaving);
-	g_queue_clear(&post->given);
-	if (post->timer != 0)
-		g_source_remove(post->timer);
-	if (post->wait != 0)
-		g_source_remove(post->wait);
-	g_free(post->mailbox);
-	g_free(post);
+	child_free(worker->current.child);
+	child_free(worker->next.child);
+	g_ptr_array_unref(worker->leaving);
+	g_queue_clear(&worker->given);
+	if (worker->timer != 0)
+		g_source_remove(worker->timer);
+	retry_reset(&worker->retry);
+	g_free(worker->mailbox);
+	g_free(worker);
 }
 
 static int
 on_late(void *data)
 {
-	PoolWorker *post = data;
+	PoolWorker *worker = data;
 
-	post->timer = 0;
-	post->late = ((PendingMail *)g_queue_peek_head(&post->given))->mail->id;
-	child_kill(post->seat.child);
+	worker->timer = 0;
+	worker->late = ((PendingMail *)g_queue_peek_head(&worker->given))->mail->id;
+	child_kill(worker->current.child);
 	return G_SOURCE_REMOVE;
 }
 
-/* The clock runs over the mail in hand only. */
+/* The time limit is that of the mail being read. */
 static void
-set_timer(PoolWorker *post)
+set_timer(PoolWorker *worker)
 {
-	if (post->timer != 0)
-		g_source_remove(post->timer);
-	post->timer =
-	    g_queue_is_empty(&post->given) ? 0 : g_timeout_add(WALL_MS, on_late, post);
-	post->in_hand_us = g_get_monotonic_time();
+	if (worker->timer != 0)
+		g_source_remove(worker->timer);
+	worker->timer =
+	    g_queue_is_empty(&worker->given) ? 0 : g_timeout_add(WALL_MS, on_late, worker);
+	worker->begun_us = g_get_monotonic_time();
 }
 
-/* Those that were not begun go back, in front of all that wait. */
+/* Mails that it has not begun go back, to the front of the queue. */
 static void
-take_back(PoolWorker *post)
+take_back(PoolWorker *worker)
 {
-	PendingMail *reading = NULL;
+	PendingMail *pending = NULL;
 
-	while ((reading = g_queue_pop_tail(&post->given)) != NULL) {
-		reading->state = PENDING_WAITS;
-		g_queue_push_head(post->line, reading);
+	while ((pending = g_queue_pop_tail(&worker->given)) != NULL) {
+		pending->state = PENDING_WAITS;
+		g_queue_push_head(worker->queue, pending);
 	}
 }
 
-/* Whoever was next takes the seat; of what the reader before it was given, nothing is left. */
+/* The next reader takes over; nothing is left of what was given to the one before it. */
 static void
-change_seat(PoolWorker *post)
+change_reader(PoolWorker *worker)
 {
-	post->seat = post->next;
-	post->next = (Seat){NULL, false};
-	g_clear_pointer(&post->mailbox, g_free);
-	post->used = 0;
-	post->closed = false;
-	post->broken = false;
-	post->late = 0;
-	set_timer(post);
+	worker->current = worker->next;
+	worker->next = (Reader){NULL, false};
+	g_clear_pointer(&worker->mailbox, g_free);
+	worker->used = 0;
+	worker->closed = false;
+	worker->broken = false;
+	worker->late = 0;
+	set_timer(worker);
 }
 
 /* This reader reads no more. */
 static void
-dismiss(PoolWorker *post, bool at_once)
+dismiss(PoolWorker *worker, bool at_once)
 {
-	Child *child = post->seat.child;
+	Child *child = worker->current.child;
 
-	take_back(post);
-	g_ptr_array_add(post->leaving, child);
+	take_back(worker);
+	g_ptr_array_add(worker->leaving, child);
 	if (at_once)
 		child_kill(child);
 	else
 		child_finish(child);
-	change_seat(post);
+	change_reader(worker);
 }
 
-/* What failed fails again in the gateway's next turn, which says so. */
+/* An error here comes up again in the daemon's next turn, which reports it. */
 static void
-go_on(PoolWorker *post)
+go_on(PoolWorker *worker)
 {
-	if (post->gateway->stopping || post->gateway->paused || !pool_worker_give(post, NULL))
-		daemon_wake(post->gateway);
+	if (worker->daemon->stopping || worker->daemon->paused ||
+	    !pool_worker_give(worker, NULL))
+		daemon_wake(worker->daemon);
 }
 
 static void
-kill_reader(PoolWorker *post, const char *why)
+kill_reader(PoolWorker *worker, const char *why)
 {
-	log_write(LOG_ERROR, "read", "is killed: %s", why);
-	post->broken = true;
-	child_kill(post->seat.child);
+	log_write(LOG_ERROR, "read", "a reader is killed: %s", why);
+	worker->broken = true;
+	child_kill(worker->current.child);
 }
 
-/* The one in hand is out of hand. A reader that had a hard time with it may not be what it was. */
+/* The first mail is read. A reader for which it was slow or hit a limit may be taken over by it, and gets no other. */
 static void
-take_answer(PoolWorker *post)
+take_answer(PoolWorker *worker)
 {
-	PendingMail *reading = g_queue_pop_head(&post->given);
-	bool slow = g_get_monotonic_time() - post->in_hand_us > SLOW_US;
-	bool limited = reading->message != NULL &&
-		       (reading->message->limits->len > 0 || reading->message->refused != NULL);
+	PendingMail *pending = g_queue_pop_head(&worker->given);
+	bool slow = g_get_monotonic_time() - worker->begun_us > SLOW_US;
+	bool limited = pending->message != NULL &&
+		       (pending->message->limits->len > 0 || pending->message->refused != NULL);
 
-	reading->state = PENDING_READ;
-	backoff_worked(&post->backoff);
+	pending->state = PENDING_READ;
+	retry_reset(&worker->retry);
 	if (slow || limited)
-		dismiss(post, true);
+		dismiss(worker, true);
 	else
-		set_timer(post);
-	daemon_wake(post->gateway);
-	if (g_queue_is_empty(&post->given))
-		go_on(post);
+		set_timer(worker);
+	daemon_wake(worker->daemon);
+	if (g_queue_is_empty(&worker->given))
+		go_on(worker);
 }
 
-/* What the second reader read, against what the first one did. */
+/* The second reading with the first. */
 static void
-compare(PendingMail *reading, GBytes *packed)
+compare(PendingMail *pending, GBytes *packed)
 {
-	g_autoptr(GBytes) first = message_pack(reading->message);
+	g_autoptr(GBytes) first = message_pack(pending->message);
 
-	reading->again = false;
-	reading->agreed = g_bytes_equal(first, packed);
-	reading->disputed = !reading->agreed;
+	pending->again = false;
+	pending->agreed = g_bytes_equal(first, packed);
+	pending->disputed = !pending->agreed;
 }
 
 static void
-take_message(PoolWorker *post, const Frame *frame)
+take_message(PoolWorker *worker, const Frame *frame)
 {
-	PendingMail *reading = g_queue_peek_head(&post->given);
+	PendingMail *pending = g_queue_peek_head(&worker->given);
 	g_autoptr(GError) error = NULL;
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x)", &id);
-	if (reading == NULL || reading->mail->id != id || reading->wanted != NULL) {
-		kill_reader(post, "it answered what was not asked");
+	if (pending == NULL || pending->mail->id != id || pending->wanted != NULL) {
+		kill_reader(worker, "it answered what was not asked");
 		return;
 	}
-	if (reading->again)
-		compare(reading, frame->bytes);
+	if (pending->again)
+		compare(pending, frame->bytes);
 	else
-		reading->message = message_unpack(frame->bytes, &error);
-	if (reading->message == NULL)
-		kill_reader(post, error->message);
+		pending->message = message_unpack(frame->bytes, &error);
+	if (pending->message == NULL)
+		kill_reader(worker, error->message);
 	else
-		take_answer(post);
+		take_answer(worker);
 }
 
 static void
-take_part(PoolWorker *post, const Frame *frame)
+take_part(PoolWorker *worker, const Frame *frame)
 {
-	PendingMail *reading = g_queue_peek_head(&post->given);
-	MessageAttachment *wanted = reading == NULL ? NULL : reading->wanted;
+	PendingMail *pending = g_queue_peek_head(&worker->given);
+	MessageAttachment *wanted = pending == NULL ? NULL : pending->wanted;
 	const char *why = NULL;
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x&s)", &id, &why);
-	if (wanted == NULL || reading->mail->id != id) {
-		kill_reader(post, "it answered what was not asked");
+	if (wanted == NULL || pending->mail->id != id) {
+		kill_reader(worker, "it answered what was not asked");
 		return;
 	}
 	if (*why != '\0')
 		wanted->lost = g_strdup(why);
 	else
 		wanted->bytes = g_bytes_ref(frame->bytes);
-	reading->wanted = NULL;
-	take_answer(post);
+	pending->wanted = NULL;
+	take_answer(worker);
 }
 
 static void
@@ -247,244 +253,231 @@ take_trouble(const Frame *frame)
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
-	PoolWorker *post = data;
-	Seat *seat = child == post->seat.child   ? &post->seat
-		     : child == post->next.child ? &post->next
-						 : NULL;
+	PoolWorker *worker = data;
+	Reader *reader = child == worker->current.child ? &worker->current
+			 : child == worker->next.child  ? &worker->next
+							: NULL;
 
-	if (seat == NULL || (seat == &post->seat && post->broken))
+	if (reader == NULL || (reader == &worker->current && worker->broken))
 		return;
 	if (frame->type == FRAME_LOG) {
 		frame_log("read", frame->body);
 	} else if (frame->type == FRAME_TROUBLE) {
 		take_trouble(frame);
-	} else if (frame->type == FRAME_READY && !seat->ready) {
-		seat->ready = true;
-		if (seat == &post->seat && !g_queue_is_empty(post->line))
-			go_on(post);
-	} else if (seat == &post->seat && frame->type == FRAME_MESSAGE) {
-		take_message(post, frame);
-	} else if (seat == &post->seat && frame->type == FRAME_PART_READ) {
-		take_part(post, frame);
+	} else if (frame->type == FRAME_READY && !reader->ready) {
+		reader->ready = true;
+		if (reader == &worker->current && !g_queue_is_empty(worker->queue))
+			go_on(worker);
+	} else if (reader == &worker->current && frame->type == FRAME_MESSAGE) {
+		take_message(worker, frame);
+	} else if (reader == &worker->current && frame->type == FRAME_PART_READ) {
+		take_part(worker, frame);
 	} else {
 		child_kill(child);
 	}
 }
 
-static int
-on_wait_over(void *data)
-{
-	PoolWorker *post = data;
-
-	post->wait = 0;
-	daemon_wake(post->gateway);
-	return G_SOURCE_REMOVE;
-}
-
-/* Nothing else may happen until then, and mails wait. */
+/* The reader ended over its first mail. */
 static void
-start_later(PoolWorker *post)
+lose(PoolWorker *worker, bool good)
 {
-	int64_t now_us = g_get_monotonic_time();
+	PendingMail *first = g_queue_pop_head(&worker->given);
 
-	backoff_failed(&post->backoff, now_us, LONGEST_WAIT_MS);
-	if (post->wait != 0)
-		g_source_remove(post->wait);
-	post->wait =
-	    g_timeout_add((guint)backoff_wait_ms(&post->backoff, now_us), on_wait_over, post);
-}
-
-/* The mail in hand lost its reader. */
-static void
-lose(PoolWorker *post, bool good)
-{
-	PendingMail *in_hand = g_queue_pop_head(&post->given);
-
-	in_hand->state = PENDING_LOST;
-	in_hand->wanted = NULL;
-	in_hand->again = in_hand->agreed = false;
-	g_clear_pointer(&in_hand->message, message_free);
-	in_hand->how = post->late != 0 ? "took too long to read"
-		       : good          ? "its reader left without an answer"
+	first->state = PENDING_LOST;
+	first->wanted = NULL;
+	first->again = first->agreed = false;
+	g_clear_pointer(&first->message, message_free);
+	first->how = worker->late != 0 ? "took too long to read"
+		     : good            ? "its reader left without an answer"
 				       : "killed its reader";
 }
 
 static void
-reader_ended(PoolWorker *post, bool good, const char *how)
+current_ended(PoolWorker *worker, bool good, const char *how)
 {
-	const PendingMail *in_hand = g_queue_peek_head(&post->given);
+	const PendingMail *first = g_queue_peek_head(&worker->given);
 	/* its last answer may have come while it was being killed: the next mail has no part in that */
-	bool fault = in_hand != NULL && (post->late == 0 || post->late == in_hand->mail->id);
+	bool fault = first != NULL && (worker->late == 0 || worker->late == first->mail->id);
 
 	if (!good || fault)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
-		    fault ? ", over mail key " : "", fault ? in_hand->mail->key : "");
-	if (!fault && (!good || post->used == 0))
-		start_later(post);
-	if (!good && post->late == 0 && !post->broken)
-		fork_server_renew(post->server);
+		    fault ? ", over mail key " : "", fault ? first->mail->key : "");
+	if (!fault && (!good || worker->used == 0))
+		retry_failed(&worker->retry);
+	if (!good && worker->late == 0 && !worker->broken)
+		fork_server_renew(worker->server);
 	if (fault)
-		lose(post, good);
-	take_back(post);
-	change_seat(post);
-	daemon_wake(post->gateway);
+		lose(worker, good);
+	take_back(worker);
+	change_reader(worker);
+	daemon_wake(worker->daemon);
 }
 
 static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
-	PoolWorker *post = data;
+	PoolWorker *worker = data;
 
-	if (child == post->seat.child) {
-		reader_ended(post, good, how);
+	if (child == worker->current.child) {
+		current_ended(worker, good, how);
 		child_free(child);
-	} else if (child == post->next.child) {
+	} else if (child == worker->next.child) {
 		log_write(LOG_WARNING, "read", "a reader ended before its first mail: %s", how);
-		post->next = (Seat){NULL, false};
+		worker->next = (Reader){NULL, false};
 		child_free(child);
-		start_later(post);
+		retry_failed(&worker->retry);
 	} else {
-		g_ptr_array_remove_fast(post->leaving, child);
+		g_ptr_array_remove_fast(worker->leaving, child);
 	}
 }
 
 static bool
-start(PoolWorker *post, Seat *seat)
+fork_reader(int socket, pid_t *ret_pid, void *data)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	const PoolWorker *worker = data;
+
+	return fork_server_fork(worker->server, socket, ret_pid);
+}
+
+static bool
+start(PoolWorker *worker, Reader *reader)
+{
+	static const ChildEvents EVENTS = {on_frame, on_ended, fork_reader};
 	g_autoptr(GError) error = NULL;
 	GVariantDict setup;
 
-	if (!backoff_is_over(&post->backoff, g_get_monotonic_time()))
+	if (worker->retry.timer != 0)
 		return false;
 	g_variant_dict_init(&setup, NULL);
-	g_variant_dict_insert(&setup, "mails", "x", (gint64)(post->second ? 1 : MAILS_MOST));
-	seat->ready = false;
-	seat->child =
-	    child_start_in(post->server, g_variant_dict_end(&setup), &EVENTS, post, &error);
-	post->starts++;
-	if (seat->child != NULL)
+	g_variant_dict_insert(&setup, "mails", "x", (gint64)(worker->second ? 1 : MAILS_MOST));
+	reader->ready = false;
+	reader->child =
+	    child_start("read", g_variant_dict_end(&setup), &EVENTS, worker, &error);
+	worker->starts++;
+	if (reader->child != NULL)
 		return true;
 	log_write(LOG_ERROR, "read", "%s", error->message);
-	start_later(post);
+	retry_failed(&worker->retry);
 	return false;
 }
 
-/* Also when nothing waits, and while another reads: a reader takes some time until it can. A second reading is made by
- * one that was started after the first was done. */
+/* Also when no mail waits, and while another reads: a reader takes some time to start. One for a second reading is started
+ * after the first reading is done. */
 static void
-start_what_is_needed(PoolWorker *post)
+start_what_is_needed(PoolWorker *worker)
 {
-	if (post->second && g_queue_is_empty(post->line))
+	if (worker->second && g_queue_is_empty(worker->queue))
 		return;
-	if (post->seat.child == NULL)
-		start(post, &post->seat);
-	if (!post->second && post->used > 0 && post->next.child == NULL)
-		start(post, &post->next);
+	if (worker->current.child == NULL)
+		start(worker, &worker->current);
+	if (!worker->second && worker->used > 0 && worker->next.child == NULL)
+		start(worker, &worker->next);
 }
 
-/* Whether it gets a reader to itself: a second reading, and a mail over which one was lost. */
+/* Whether the mail gets a reader of its own: a second reading, and a mail over which a reader ended before. */
 static bool
-is_alone(const PoolWorker *post, const PendingMail *reading)
+is_alone(const PoolWorker *worker, const PendingMail *pending)
 {
-	return post->second || reading->mail->attempts > 0;
+	return worker->second || pending->mail->attempts > 0;
 }
 
 static bool
-has_room(const PoolWorker *post, const PendingMail *next)
+has_room(const PoolWorker *worker, const PendingMail *next)
 {
 	int64_t bytes = next->mail->size;
 
-	if (post->used == 0)
+	if (worker->used == 0)
 		return true;
-	if (post->used >= MAILS_MOST || is_alone(post, next))
+	if (worker->used >= MAILS_MOST || is_alone(worker, next))
 		return false;
-	for (const GList *one = post->given.head; one != NULL; one = one->next)
+	for (const GList *one = worker->given.head; one != NULL; one = one->next)
 		bytes += ((const PendingMail *)one->data)->mail->size;
-	return post->given.length == 0 || bytes <= GIVEN_BYTES;
+	return worker->given.length == 0 || bytes <= GIVEN_BYTES;
 }
 
-/* The link of the first one that this reader may have, or NULL. */
+/* The link of the first mail that this reader may have, or NULL. */
 static GList *
-find_next(const PoolWorker *post)
+find_next(const PoolWorker *worker)
 {
-	if (!post->seat.ready || post->closed || post->broken || post->late != 0)
+	if (!worker->current.ready || worker->closed || worker->broken || worker->late != 0)
 		return NULL;
-	for (GList *one = post->line->head; one != NULL; one = one->next) {
-		const PendingMail *reading = one->data;
+	for (GList *one = worker->queue->head; one != NULL; one = one->next) {
+		const PendingMail *pending = one->data;
 
-		if (post->mailbox == NULL || g_str_equal(post->mailbox, reading->mail->mailbox))
-			return has_room(post, reading) ? one : NULL;
+		if (worker->mailbox == NULL ||
+		    g_str_equal(worker->mailbox, pending->mail->mailbox))
+			return has_room(worker, pending) ? one : NULL;
 	}
 	return NULL;
 }
 
 static void
-send_reading(PoolWorker *post, const PendingMail *reading, GBytes *raw)
+send_pending(PoolWorker *worker, const PendingMail *pending, GBytes *raw)
 {
-	gint64 id = reading->mail->id;
+	gint64 id = pending->mail->id;
 
-	if (reading->wanted != NULL)
-		child_send(post->seat.child, FRAME_PART,
-		    g_variant_new("(xs)", id, reading->wanted->path), raw);
+	if (pending->wanted != NULL)
+		child_send(worker->current.child, FRAME_PART,
+		    g_variant_new("(xs)", id, pending->wanted->path), raw);
 	else
-		child_send(post->seat.child, FRAME_READ, g_variant_new("(x)", id), raw);
+		child_send(worker->current.child, FRAME_READ, g_variant_new("(x)", id), raw);
 }
 
 static bool
-give_one(PoolWorker *post, PendingMail *reading, GError **error)
+give_one(PoolWorker *worker, PendingMail *pending, GError **error)
 {
-	g_autoptr(GBytes) raw = mailboxes_take_raw(post->gateway->fetchers, reading->mail->id);
+	g_autoptr(GBytes) raw =
+	    mailboxes_take_raw(worker->daemon->mailboxes, pending->mail->id);
 
 	if (raw == NULL)
-		raw = mail_raw(post->gateway->context->spool, reading->mail->id, error);
+		raw = mail_raw(worker->daemon->context->spool, pending->mail->id, error);
 	if (raw == NULL)
 		return false;
-	if (post->mailbox == NULL)
-		post->mailbox = g_strdup(reading->mail->mailbox);
-	post->used++;
-	post->closed = is_alone(post, reading);
-	verifier_give(post->gateway->verifier, reading->mail->id, raw);
-	reading->state = PENDING_GIVEN;
-	g_queue_push_tail(&post->given, reading);
-	if (post->given.length == 1)
-		set_timer(post);
-	send_reading(post, reading, raw);
+	if (worker->mailbox == NULL)
+		worker->mailbox = g_strdup(pending->mail->mailbox);
+	worker->used++;
+	worker->closed = is_alone(worker, pending);
+	verifier_give(worker->daemon->verifier, pending->mail->id, raw);
+	pending->state = PENDING_GIVEN;
+	g_queue_push_tail(&worker->given, pending);
+	if (worker->given.length == 1)
+		set_timer(worker);
+	send_pending(worker, pending, raw);
 	return true;
 }
 
 /* Whether it has read something, and has nothing left to read. */
 static bool
-is_done(const PoolWorker *post)
+is_done(const PoolWorker *worker)
 {
-	return post->seat.child != NULL && post->used > 0 && post->given.length == 0 &&
-	       !post->broken && post->late == 0;
+	return worker->current.child != NULL && worker->used > 0 && worker->given.length == 0 &&
+	       !worker->broken && worker->late == 0;
 }
 
 bool
-pool_worker_give(PoolWorker *post, GError **error)
+pool_worker_give(PoolWorker *worker, GError **error)
 {
 	do {
 		GList *next = NULL;
 
-		start_what_is_needed(post);
-		while ((next = find_next(post)) != NULL) {
-			if (!give_one(post, next->data, error))
+		start_what_is_needed(worker);
+		while ((next = find_next(worker)) != NULL) {
+			if (!give_one(worker, next->data, error))
 				return false;
-			g_queue_delete_link(post->line, next);
+			g_queue_delete_link(worker->queue, next);
 		}
-		start_what_is_needed(post);
-		if (!is_done(post))
+		start_what_is_needed(worker);
+		if (!is_done(worker))
 			return true;
-		dismiss(post, false);
+		dismiss(worker, false);
 	} while (true);
 }
 
 json_t *
-pool_worker_status(const PoolWorker *post)
+pool_worker_status(const PoolWorker *worker)
 {
-	const Child *child = post->seat.child;
+	const Child *child = worker->current.child;
 
-	return json_pack("{s:b, s:i, s:i}", "working", child != NULL, "starts", post->starts,
+	return json_pack("{s:b, s:i, s:i}", "working", child != NULL, "starts", worker->starts,
 	    "pid", child == NULL ? 0 : (int)child_pid(child));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A mail stands in the line of its mailbox until the batch that decided it has committed. One by which something may be
- * granted waits for a worker again, for a second reading; one whose attachments go along with a letter does, once for
- * each of them.
+ * A mail stands in the queue of its mailbox until the batch that decided it has committed. One by which something may be
+ * granted waits for a worker again, for a second reading; one whose attachments go along with a letter waits once more
+ * for each of them.
  */
 #include "gateway/daemon/reader_pool.h"
 
@@ -13,242 +13,241 @@
 #include "gateway/intake/grant.h"
 #include "gateway/intake/intake.h"
 #include "gateway/intake/verifier.h"
-#include "gateway/ipc/fork_server.h"
 #include "gateway/util/log.h"
 #include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
 
-#define WINDOW 1024 /* readings in memory */
+#define WINDOW 1024 /* mails in memory */
 
 struct ReaderPool {
-	Daemon *gateway;    /* foreign */
+	Daemon *daemon;     /* foreign */
 	ForkServer *server; /* own */
-	GPtrArray *posts;   /* own; of Post: the last one is that of second readings */
-	GHashTable *lines;  /* own; mailbox -> GQueue of Reading, in intake order */
-	GPtrArray *order;   /* own; the same lines (foreign): each batch begins with another */
+	GPtrArray *workers; /* own; of PoolWorker: the last one is that of second readings */
+	GHashTable *queues; /* own; mailbox -> GQueue of PendingMail, in intake order */
+	GPtrArray *order;   /* own; the same queues (foreign): each batch begins with another */
 	unsigned first;     /* the one with which the next batch begins */
-	GHashTable *known;  /* own; the ids of all readings */
-	GQueue unread;      /* of Reading (foreign): to be given, in order */
-	GQueue doubted;     /* of Reading (foreign): to be given a second time */
+	GHashTable *known;  /* own; the ids of all of them */
+	GQueue unread;      /* of PendingMail (foreign): to be given, in order */
+	GQueue doubted;     /* of PendingMail (foreign): to be given a second time */
 	int64_t last;       /* the newest mail that came into the window */
 	bool careful;       /* each mail of the batch has a savepoint of its own */
 	bool failed;        /* a mail could not be decided in a batch without */
 };
 
 static void
-line_free(GQueue *line)
+queue_free(GQueue *queue)
 {
-	g_queue_free_full(line, (GDestroyNotify)pending_mail_free);
+	g_queue_free_full(queue, (GDestroyNotify)pending_mail_free);
 }
 
 ReaderPool *
-reader_pool_new(Daemon *gateway)
+reader_pool_new(Daemon *daemon)
 {
-	ReaderPool *readers = g_new0(ReaderPool, 1);
+	ReaderPool *pool = g_new0(ReaderPool, 1);
 
-	readers->gateway = gateway;
-	readers->posts = g_ptr_array_new_with_free_func((GDestroyNotify)pool_worker_free);
-	readers->lines =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)line_free);
-	readers->order = g_ptr_array_new();
-	readers->known = g_hash_table_new(g_int64_hash, g_int64_equal);
-	g_queue_init(&readers->unread);
-	g_queue_init(&readers->doubted);
-	readers->server = fork_server_new();
-	for (int64_t i = 0; i < gateway->context->config->readers; i++)
-		g_ptr_array_add(readers->posts,
-		    pool_worker_new(gateway, readers->server, &readers->unread, false));
+	pool->daemon = daemon;
+	pool->workers = g_ptr_array_new_with_free_func((GDestroyNotify)pool_worker_free);
+	pool->queues =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)queue_free);
+	pool->order = g_ptr_array_new();
+	pool->known = g_hash_table_new(g_int64_hash, g_int64_equal);
+	g_queue_init(&pool->unread);
+	g_queue_init(&pool->doubted);
+	pool->server = fork_server_new();
+	for (int64_t i = 0; i < daemon->context->config->readers; i++)
+		g_ptr_array_add(
+		    pool->workers, pool_worker_new(daemon, pool->server, &pool->unread, false));
 	g_ptr_array_add(
-	    readers->posts, pool_worker_new(gateway, readers->server, &readers->doubted, true));
-	return readers;
+	    pool->workers, pool_worker_new(daemon, pool->server, &pool->doubted, true));
+	return pool;
 }
 
 void
-reader_pool_free(ReaderPool *readers)
+reader_pool_free(ReaderPool *pool)
 {
-	if (readers == NULL)
+	if (pool == NULL)
 		return;
-	g_ptr_array_unref(readers->posts);
-	fork_server_free(readers->server);
-	g_queue_clear(&readers->unread);
-	g_queue_clear(&readers->doubted);
-	g_hash_table_unref(readers->known);
-	g_ptr_array_unref(readers->order);
-	g_hash_table_unref(readers->lines);
-	g_free(readers);
+	g_ptr_array_unref(pool->workers);
+	fork_server_free(pool->server);
+	g_queue_clear(&pool->unread);
+	g_queue_clear(&pool->doubted);
+	g_hash_table_unref(pool->known);
+	g_ptr_array_unref(pool->order);
+	g_hash_table_unref(pool->queues);
+	g_free(pool);
 }
 
 static GQueue *
-line_of(ReaderPool *readers, const char *mailbox)
+queue_of(ReaderPool *pool, const char *mailbox)
 {
-	GQueue *line = g_hash_table_lookup(readers->lines, mailbox);
+	GQueue *queue = g_hash_table_lookup(pool->queues, mailbox);
 
-	if (line == NULL) {
-		line = g_queue_new();
-		g_hash_table_insert(readers->lines, g_strdup(mailbox), line);
-		g_ptr_array_add(readers->order, line);
+	if (queue == NULL) {
+		queue = g_queue_new();
+		g_hash_table_insert(pool->queues, g_strdup(mailbox), queue);
+		g_ptr_array_add(pool->order, queue);
 	}
-	return line;
+	return queue;
 }
 
 static void
-take_into_window(ReaderPool *readers, Mail *take_mail)
+take_into_window(ReaderPool *pool, Mail *take_mail)
 {
-	PendingMail *reading = NULL;
+	PendingMail *pending = NULL;
 
-	if (g_hash_table_contains(readers->known, &take_mail->id)) {
+	if (g_hash_table_contains(pool->known, &take_mail->id)) {
 		mail_free(take_mail);
 		return;
 	}
-	reading = g_new0(PendingMail, 1);
-	reading->mail = take_mail;
-	g_hash_table_add(readers->known, &reading->mail->id);
-	g_queue_push_tail(line_of(readers, take_mail->mailbox), reading);
-	g_queue_push_tail(&readers->unread, reading);
+	pending = g_new0(PendingMail, 1);
+	pending->mail = take_mail;
+	g_hash_table_add(pool->known, &pending->mail->id);
+	g_queue_push_tail(queue_of(pool, take_mail->mailbox), pending);
+	g_queue_push_tail(&pool->unread, pending);
 }
 
 static void
-take_all(ReaderPool *readers, GPtrArray *mails)
+take_all(ReaderPool *pool, GPtrArray *mails)
 {
 	g_ptr_array_set_free_func(mails, NULL);
 	for (unsigned i = 0; i < mails->len; i++) {
 		Mail *mail = mails->pdata[i];
 
 		if (mail->attempts == 0)
-			readers->last = MAX(readers->last, mail->id);
-		take_into_window(readers, mail);
+			pool->last = MAX(pool->last, mail->id);
+		take_into_window(pool, mail);
 	}
 }
 
-/* Fresh mails first; where there are none, one of those that lost a reader, alone. */
+/* New mails first; where there are none, one of those that lost a reader, alone. */
 static bool
-fill_window(ReaderPool *readers, GError **error)
+fill_window(ReaderPool *pool, GError **error)
 {
-	Spool *spool = readers->gateway->context->spool;
+	Spool *spool = pool->daemon->context->spool;
 	g_autoptr(GPtrArray) mails = NULL;
-	guint room = WINDOW - MIN(WINDOW, g_hash_table_size(readers->known));
+	guint room = WINDOW - MIN(WINDOW, g_hash_table_size(pool->known));
 
 	if (room < WINDOW / 4)
 		return true;
-	if (!mail_waiting(spool, readers->last, (int)room, &mails, error))
+	if (!mail_waiting(spool, pool->last, (int)room, &mails, error))
 		return false;
 	if (mails->len == 0 && room == WINDOW) {
 		g_clear_pointer(&mails, g_ptr_array_unref);
 		if (!mail_tried(spool, 1, &mails, error))
 			return false;
 	}
-	take_all(readers, mails);
+	take_all(pool, mails);
 	return true;
 }
 
 bool
-reader_pool_give(ReaderPool *readers, GError **error)
+reader_pool_give(ReaderPool *pool, GError **error)
 {
-	if (!fill_window(readers, error))
+	if (!fill_window(pool, error))
 		return false;
-	verifier_run(readers->gateway->verifier);
-	for (unsigned i = 0; i < readers->posts->len; i++)
-		if (!pool_worker_give(readers->posts->pdata[i], error))
+	verifier_run(pool->daemon->verifier);
+	for (unsigned i = 0; i < pool->workers->len; i++)
+		if (!pool_worker_give(pool->workers->pdata[i], error))
 			return false;
 	return true;
 }
 
-/* Savepoints cost a tenth of all that deciding costs, and hardly ever does a mail fail: the batch is begun without, and
- * done again with them when one did. */
+/* Savepoints cost a tenth of deciding, and hardly ever does a mail fail: the batch is done without them, and done again
+ * with them when one did. */
 static bool
-decide_one(ReaderPool *readers, const PendingMail *reading, GError **error)
+decide_one(ReaderPool *pool, const PendingMail *pending, GError **error)
 {
-	Context *context = readers->gateway->context;
-	const IntakeReading read = {
-	    reading->mail, reading->message, reading->how, reading->disputed};
+	Context *context = pool->daemon->context;
+	const IntakeReading reading = {
+	    pending->mail, pending->message, pending->how, pending->disputed};
 
-	if (readers->careful)
-		return intake_reading_alone(context, &read, error);
-	readers->failed = !intake_reading(context, &read, error);
-	return !readers->failed;
+	if (pool->careful)
+		return intake_reading_alone(context, &reading, error);
+	pool->failed = !intake_reading(context, &reading, error);
+	return !pool->failed;
 }
 
-/* Who sent it is another worker's to say; a mail that either of them did not get over has used an attempt. */
+/* The verify worker says who sent it; a mail over which either of the two workers ended has used an attempt. */
 static bool
-is_verified(const ReaderPool *readers, PendingMail *reading)
+is_verified(const ReaderPool *pool, PendingMail *pending)
 {
 	Origin *origin = NULL;
 
-	if (reading->state != PENDING_READ || reading->message->origin != NULL)
+	if (pending->state != PENDING_READ || pending->message->origin != NULL)
 		return true;
-	switch (verifier_look(
-	    readers->gateway->verifier, reading->mail->id, &origin, &reading->how)) {
+	switch (
+	    verifier_look(pool->daemon->verifier, pending->mail->id, &origin, &pending->how)) {
 	case VERIFIER_WAITS:
 		return false;
 	case VERIFIER_KNOWS:
-		reading->message->origin = origin_ref(origin);
+		pending->message->origin = origin_ref(origin);
 		break;
 	case VERIFIER_LOST:
-		reading->state = PENDING_LOST;
-		g_clear_pointer(&reading->message, message_free);
+		pending->state = PENDING_LOST;
+		g_clear_pointer(&pending->message, message_free);
 		break;
 	}
 	return true;
 }
 
-/* A reader that a mail has taken over says of it what it likes: where something may be granted for that, another one
- * that never saw it before must say the same. */
+/* A reader that a mail has taken over can say anything of it: where that may grant something, a fresh reader must read the
+ * same. */
 static void
-look_for_grant(ReaderPool *readers, PendingMail *reading)
+look_for_grant(ReaderPool *pool, PendingMail *pending)
 {
-	if (reading->state != PENDING_READ || reading->agreed || reading->disputed ||
-	    !grant_is_possible(readers->gateway->context, reading->mail, reading->message))
+	if (pending->state != PENDING_READ || pending->agreed || pending->disputed ||
+	    !grant_is_possible(pool->daemon->context, pending->mail, pending->message))
 		return;
-	reading->again = true;
-	reading->state = PENDING_WAITS;
-	g_queue_push_tail(&readers->doubted, reading);
+	pending->again = true;
+	pending->state = PENDING_WAITS;
+	g_queue_push_tail(&pool->doubted, pending);
 }
 
-/* What is to be read still before it can be decided. */
+/* The attachment that must be read before it can be decided. */
 static void
-look_for_parts(ReaderPool *readers, PendingMail *reading)
+look_for_parts(ReaderPool *pool, PendingMail *pending)
 {
-	if (reading->state != PENDING_READ || reading->disputed ||
-	    reading->message->refused != NULL)
+	if (pending->state != PENDING_READ || pending->disputed ||
+	    pending->message->refused != NULL)
 		return;
-	reading->wanted =
-	    agent_reply_wants(readers->gateway->context, reading->mail, reading->message);
-	if (reading->wanted == NULL)
+	pending->wanted =
+	    agent_reply_wants(pool->daemon->context, pending->mail, pending->message);
+	if (pending->wanted == NULL)
 		return;
-	reading->state = PENDING_WAITS;
-	g_queue_push_head(&readers->unread, reading);
+	pending->state = PENDING_WAITS;
+	g_queue_push_head(&pool->unread, pending);
 }
 
-/* From the front of the line, as far as all is known; one that lost its reader does not hold up the others. */
+/* From the front of the queue up to the first mail that is not read yet; one that lost its reader holds up no other. */
 static bool
-decide_line(ReaderPool *readers, GQueue *line, const Batch *batch, GError **error)
+decide_queue(ReaderPool *pool, GQueue *queue, const Batch *batch, GError **error)
 {
-	for (GList *one = line->head; one != NULL && !batch_is_full(batch); one = one->next) {
-		PendingMail *reading = one->data;
+	for (GList *one = queue->head; one != NULL && !batch_is_full(batch); one = one->next) {
+		PendingMail *pending = one->data;
 
-		if (!is_verified(readers, reading))
+		if (!is_verified(pool, pending))
 			return true;
-		look_for_grant(readers, reading);
-		look_for_parts(readers, reading);
-		if (reading->state == PENDING_WAITS || reading->state == PENDING_GIVEN)
+		look_for_grant(pool, pending);
+		look_for_parts(pool, pending);
+		if (pending->state == PENDING_WAITS || pending->state == PENDING_GIVEN)
 			return true;
-		if (reading->state != PENDING_DECIDED && !decide_one(readers, reading, error))
+		if (pending->state != PENDING_DECIDED && !decide_one(pool, pending, error))
 			return false;
-		reading->state = PENDING_DECIDED;
+		pending->state = PENDING_DECIDED;
 	}
 	return true;
 }
 
 bool
-reader_pool_decide(ReaderPool *readers, Batch *batch, GError **error)
+reader_pool_decide(ReaderPool *pool, Batch *batch, GError **error)
 {
-	const GPtrArray *order = readers->order;
+	const GPtrArray *order = pool->order;
 
 	for (unsigned i = 0; i < order->len; i++)
-		if (!decide_line(
-			readers, order->pdata[(readers->first + i) % order->len], batch, error))
+		if (!decide_queue(
+			pool, order->pdata[(pool->first + i) % order->len], batch, error))
 			return false;
-	readers->first++;
+	pool->first++;
 	return true;
 }
 
@@ -256,90 +255,90 @@ reader_pool_decide(ReaderPool *readers, Batch *batch, GError **error)
 static void
 print_trace(const Context *context, const Mail *mail)
 {
-	g_autofree char *lines = NULL;
+	g_autofree char *queues = NULL;
 	g_autofree char *text = NULL;
 	g_autofree char *key = sanitize_line(mail->key);
 
-	if (!mail_trace_get(context->spool, mail->id, &lines, NULL) || lines == NULL)
+	if (!mail_trace_get(context->spool, mail->id, &queues, NULL) || queues == NULL)
 		return;
-	text = sanitize_text(lines);
+	text = sanitize_text(queues);
 	printf("-- %s %s\n%s\n\n", mail->mailbox, key, text);
 	fflush(stdout);
 }
 
 static void
-forget_decided(ReaderPool *readers, GQueue *line)
+forget_decided(ReaderPool *pool, GQueue *queue)
 {
-	PendingMail *reading = NULL;
+	PendingMail *pending = NULL;
 
 	while (
-	    (reading = g_queue_peek_head(line)) != NULL && reading->state == PENDING_DECIDED) {
-		if (readers->gateway->context->dry_run)
-			print_trace(readers->gateway->context, reading->mail);
-		verifier_forget(readers->gateway->verifier, reading->mail->id);
-		g_hash_table_remove(readers->known, &reading->mail->id);
-		pending_mail_free(g_queue_pop_head(line));
+	    (pending = g_queue_peek_head(queue)) != NULL && pending->state == PENDING_DECIDED) {
+		if (pool->daemon->context->dry_run)
+			print_trace(pool->daemon->context, pending->mail);
+		verifier_forget(pool->daemon->verifier, pending->mail->id);
+		g_hash_table_remove(pool->known, &pending->mail->id);
+		pending_mail_free(g_queue_pop_head(queue));
 	}
-	reading = g_queue_peek_head(line);
-	if (reading != NULL && is_verified(readers, reading) &&
-	    (reading->state == PENDING_READ || reading->state == PENDING_LOST))
-		daemon_go_on(readers->gateway);
+	pending = g_queue_peek_head(queue);
+	if (pending != NULL && is_verified(pool, pending) &&
+	    (pending->state == PENDING_READ || pending->state == PENDING_LOST))
+		daemon_go_on(pool->daemon);
 }
 
 bool
-reader_pool_want_care(ReaderPool *readers)
+reader_pool_want_care(ReaderPool *pool)
 {
-	bool wanted = readers->failed;
+	bool wanted = pool->failed;
 
-	readers->careful = readers->careful || wanted;
-	readers->failed = false;
+	pool->careful = pool->careful || wanted;
+	pool->failed = false;
 	return wanted;
 }
 
 void
-reader_pool_committed(ReaderPool *readers)
+reader_pool_committed(ReaderPool *pool)
 {
-	readers->careful = false;
-	for (unsigned i = 0; i < readers->order->len; i++)
-		forget_decided(readers, readers->order->pdata[i]);
+	pool->careful = false;
+	for (unsigned i = 0; i < pool->order->len; i++)
+		forget_decided(pool, pool->order->pdata[i]);
 }
 
 static void
 undecide(void *data, void *unused)
 {
-	PendingMail *reading = data;
+	PendingMail *pending = data;
 
 	(void)unused;
-	if (reading->state == PENDING_DECIDED)
-		reading->state = reading->message != NULL ? PENDING_READ : PENDING_LOST;
+	if (pending->state == PENDING_DECIDED)
+		pending->state = pending->message != NULL ? PENDING_READ : PENDING_LOST;
 }
 
 void
-reader_pool_undone(ReaderPool *readers)
+reader_pool_undone(ReaderPool *pool)
 {
-	for (unsigned i = 0; i < readers->order->len; i++)
-		g_queue_foreach(readers->order->pdata[i], undecide, NULL);
+	for (unsigned i = 0; i < pool->order->len; i++)
+		g_queue_foreach(pool->order->pdata[i], undecide, NULL);
 }
 
 void
-reader_pool_look_again(ReaderPool *readers)
+reader_pool_look_again(ReaderPool *pool)
 {
-	readers->last = 0;
-	daemon_wake(readers->gateway);
+	pool->last = 0;
+	daemon_wake(pool->daemon);
 }
 
 bool
-reader_pool_are_quiet(const ReaderPool *readers)
+reader_pool_are_quiet(const ReaderPool *pool)
 {
-	return g_hash_table_size(readers->known) == 0;
+	return g_hash_table_size(pool->known) == 0;
 }
 
 json_t *
-reader_pool_status(const ReaderPool *readers)
+reader_pool_status(const ReaderPool *pool)
 {
 	json_t *list = json_array();
 
-	for (unsigned i = 0; i + 1 < readers->posts->len; i++)
-		json_array_append_new(list, pool_worker_status(readers->posts->pdata[i]));
+	for (unsigned i = 0; i + 1 < pool->workers->len; i++)
+		json_array_append_new(list, pool_worker_status(pool->workers->pdata[i]));
 	return list;
 }

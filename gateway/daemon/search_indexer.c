@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Adds to the search index piece by piece, each in a transaction of its own between two turns of the loop, once there
- * was no turn for a second. A mail's own transaction never touches the index.
+ * Adds to the search index piece by piece, each in a transaction of its own, once the loop had no turn for a second. A mail's own transaction never touches the index.
  */
 #include "gateway/daemon/search_indexer.h"
 
@@ -11,17 +10,17 @@
 #define QUIET_MS 1000
 
 struct SearchIndexer {
-	Daemon *gateway; /* foreign */
-	guint source;    /* timer or idle source, or 0 */
-	bool hurry;      /* until all is added */
+	Daemon *daemon; /* foreign */
+	guint source;   /* timer or idle source, or 0 */
+	bool hurry;     /* until all is added */
 };
 
 SearchIndexer *
-search_indexer_new(Daemon *gateway)
+search_indexer_new(Daemon *daemon)
 {
 	SearchIndexer *indexer = g_new0(SearchIndexer, 1);
 
-	indexer->gateway = gateway;
+	indexer->daemon = daemon;
 	return indexer;
 }
 
@@ -53,7 +52,7 @@ static int
 on_idle(void *data)
 {
 	SearchIndexer *indexer = data;
-	int64_t quiet_ms = (g_get_monotonic_time() - indexer->gateway->turned_us) / 1000;
+	int64_t quiet_ms = (g_get_monotonic_time() - indexer->daemon->turned_us) / 1000;
 	g_autoptr(GError) error = NULL;
 	bool more = false;
 
@@ -61,7 +60,7 @@ on_idle(void *data)
 		indexer->source = g_timeout_add(QUIET_MS, on_time, indexer);
 		return G_SOURCE_REMOVE;
 	}
-	if (!add_piece(indexer->gateway->context->spool, &more, &error))
+	if (!add_piece(indexer->daemon->context->spool, &more, &error))
 		log_write(LOG_WARNING, "search", "%s", error->message);
 	if (more)
 		return G_SOURCE_CONTINUE;

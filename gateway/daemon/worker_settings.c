@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From configuration to settings; the only reader of passwords. */
+/* The only place that reads passwords and tokens. */
 #include "gateway/daemon/worker_settings.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #define TOKEN_MAX 16384
 
 struct WorkerSettings {
-	GVariantDict *settings; /* own */
+	GVariantDict *values; /* own */
 	WorkerSettingsReady ready;
 	void *data;   /* foreign */
 	Child *child; /* own; runs the token's command */
@@ -32,14 +32,14 @@ worker_settings_send_name(const ConfigOutgoing *outgoing)
 }
 
 static void
-set(GVariantDict *settings, const char *name, const char *value)
+set(GVariantDict *values, const char *name, const char *value)
 {
 	if (value != NULL)
-		g_variant_dict_insert(settings, name, "s", value);
+		g_variant_dict_insert(values, name, "s", value);
 }
 
 static void
-set_server(GVariantDict *settings, const ConfigServer *server)
+set_server(GVariantDict *values, const ConfigServer *server)
 {
 	static const char *const TLS[] = {
 	    [CONFIG_TLS_IMPLICIT] = "implicit",
@@ -47,15 +47,15 @@ set_server(GVariantDict *settings, const ConfigServer *server)
 	    [CONFIG_TLS_NONE] = "none",
 	};
 
-	set(settings, "host", server->host);
-	set(settings, "port", server->port);
-	set(settings, "tls", TLS[server->tls]);
-	set(settings, "ca_file", server->ca_file);
-	set(settings, "user", server->login.user);
+	set(values, "host", server->host);
+	set(values, "port", server->port);
+	set(values, "tls", TLS[server->tls]);
+	set(values, "ca_file", server->ca_file);
+	set(values, "user", server->login.user);
 }
 
 static void
-set_filing(GVariantDict *settings, const char *name, const ConfigFile *file)
+set_filing(GVariantDict *values, const char *name, const ConfigFile *file)
 {
 	static const char *const HOW[] = {
 	    [CONFIG_FILE_MOVE] = "move",
@@ -64,162 +64,163 @@ set_filing(GVariantDict *settings, const char *name, const ConfigFile *file)
 	};
 	g_autofree char *target = g_strconcat(name, "_name", NULL);
 
-	set(settings, name, HOW[file->how]);
-	set(settings, target, file->name);
+	set(values, name, HOW[file->how]);
+	set(values, target, file->name);
 }
 
 void
-worker_settings_free(WorkerSettings *setup)
+worker_settings_free(WorkerSettings *settings)
 {
-	if (setup == NULL)
+	if (settings == NULL)
 		return;
-	if (setup->timer != 0)
-		g_source_remove(setup->timer);
-	child_free(setup->child);
-	g_variant_dict_unref(setup->settings);
-	config_secret_free(setup->token);
-	g_free(setup->problem);
-	g_free(setup);
+	if (settings->timer != 0)
+		g_source_remove(settings->timer);
+	child_free(settings->child);
+	g_variant_dict_unref(settings->values);
+	config_secret_free(settings->token);
+	g_free(settings->problem);
+	g_free(settings);
 }
 
 static void
-tell(WorkerSettings *setup, const char *error)
+finish(WorkerSettings *settings, const char *error)
 {
-	WorkerSettingsReady ready = setup->ready;
-	void *data = setup->data;
-	GVariant *settings = error == NULL ? g_variant_dict_end(setup->settings) : NULL;
+	WorkerSettingsReady ready = settings->ready;
+	void *data = settings->data;
+	GVariant *values = error == NULL ? g_variant_dict_end(settings->values) : NULL;
 
-	worker_settings_free(setup);
-	ready(settings, error, data);
+	worker_settings_free(settings);
+	ready(values, error, data);
 }
 
 static void
 on_output(Child *child, Frame *frame, void *data)
 {
-	WorkerSettings *setup = data;
+	WorkerSettings *settings = data;
 	gsize length = 0;
 	const char *output = g_bytes_get_data(frame->bytes, &length);
 	const char *problem = NULL;
 	int status = 0;
 
 	(void)child;
-	if (frame->type != FRAME_OUTPUT || setup->token != NULL || setup->problem != NULL)
+	if (frame->type != FRAME_OUTPUT || settings->token != NULL || settings->problem != NULL)
 		return;
 	g_variant_get(frame->body, "(i&s)", &status, &problem);
 	if (problem[0] != '\0')
-		setup->problem = g_strdup(problem);
+		settings->problem = g_strdup(problem);
 	else if (status != 0)
-		setup->problem = g_strdup_printf("it ended with %d", status);
+		settings->problem = g_strdup_printf("it ended with %d", status);
 	else if (length == 0 || length > TOKEN_MAX)
-		setup->problem = g_strdup("it printed no token");
+		settings->problem = g_strdup("it printed no token");
 	else
-		setup->token = g_strchomp(g_strndup(output, length));
+		settings->token = g_strchomp(g_strndup(output, length));
 }
 
 static void
 on_command_end(Child *child, bool good, const char *how, void *data)
 {
-	WorkerSettings *setup = data;
+	WorkerSettings *settings = data;
 	g_autofree char *error = NULL;
 
 	(void)good;
-	setup->child = NULL;
+	settings->child = NULL;
 	child_free(child);
-	if (setup->token != NULL) {
-		set(setup->settings, "token", setup->token);
-		tell(setup, NULL);
+	if (settings->token != NULL) {
+		set(settings->values, "token", settings->token);
+		finish(settings, NULL);
 		return;
 	}
-	error =
-	    g_strdup_printf("token_command: %s", setup->problem != NULL ? setup->problem : how);
-	tell(setup, error);
+	error = g_strdup_printf(
+	    "token_command: %s", settings->problem != NULL ? settings->problem : how);
+	finish(settings, error);
 }
 
 static int
 on_late(void *data)
 {
-	WorkerSettings *setup = data;
+	WorkerSettings *settings = data;
 
-	setup->timer = 0;
-	setup->problem = g_strdup_printf("it took more than %d seconds", TOKEN_WALL_MS / 1000);
-	child_kill(setup->child);
+	settings->timer = 0;
+	settings->problem =
+	    g_strdup_printf("it took more than %d seconds", TOKEN_WALL_MS / 1000);
+	child_kill(settings->child);
 	return G_SOURCE_REMOVE;
 }
 
-/* Runs the command; NULL when it could not be started, which was told. */
+/* Runs the command; NULL when it could not be started, which ready() was told. */
 static WorkerSettings *
-ask_for_token(WorkerSettings *setup, char **command)
+ask_for_token(WorkerSettings *settings, char **command)
 {
-	static const ChildEvents EVENTS = {on_output, on_command_end};
+	static const ChildEvents EVENTS = {.frame = on_output, .ended = on_command_end};
 	g_autoptr(GError) error = NULL;
 	GVariantDict argv;
 
 	g_variant_dict_init(&argv, NULL);
 	g_variant_dict_insert_value(
 	    &argv, "argv", g_variant_new_strv((const char *const *)command, -1));
-	setup->child =
-	    child_start("command", g_variant_dict_end(&argv), &EVENTS, setup, &error);
-	if (setup->child == NULL) {
-		tell(setup, error->message);
+	settings->child =
+	    child_start("command", g_variant_dict_end(&argv), &EVENTS, settings, &error);
+	if (settings->child == NULL) {
+		finish(settings, error->message);
 		return NULL;
 	}
-	setup->timer = g_timeout_add(TOKEN_WALL_MS, on_late, setup);
-	return setup;
+	settings->timer = g_timeout_add(TOKEN_WALL_MS, on_late, settings);
+	return settings;
 }
 
 static WorkerSettings *
-with_secret(WorkerSettings *setup, const ConfigLogin *login)
+with_secret(WorkerSettings *settings, const ConfigLogin *login)
 {
 	g_autoptr(GError) error = NULL;
 	char *password = NULL;
 
 	if (login->token_command != NULL)
-		return ask_for_token(setup, login->token_command);
+		return ask_for_token(settings, login->token_command);
 	if (login->user != NULL && (password = config_password(login, &error)) == NULL) {
-		tell(setup, error->message);
+		finish(settings, error->message);
 		return NULL;
 	}
-	set(setup->settings, "password", password);
+	set(settings->values, "password", password);
 	config_secret_free(password);
-	tell(setup, NULL);
+	finish(settings, NULL);
 	return NULL;
 }
 
 static WorkerSettings *
-setup_new(WorkerSettingsReady ready, void *data)
+settings_new(WorkerSettingsReady ready, void *data)
 {
-	WorkerSettings *setup = g_new0(WorkerSettings, 1);
+	WorkerSettings *settings = g_new0(WorkerSettings, 1);
 
-	setup->settings = g_variant_dict_new(NULL);
-	setup->ready = ready;
-	setup->data = data;
-	return setup;
+	settings->values = g_variant_dict_new(NULL);
+	settings->ready = ready;
+	settings->data = data;
+	return settings;
 }
 
 WorkerSettings *
 worker_settings_fetch(const ConfigMailbox *mailbox, WorkerSettingsReady ready, void *data)
 {
-	WorkerSettings *setup = setup_new(ready, data);
+	WorkerSettings *settings = settings_new(ready, data);
 
-	set_filing(setup->settings, "processed", &mailbox->processed);
-	set_filing(setup->settings, "too_large", &mailbox->too_large);
-	g_variant_dict_insert(setup->settings, "poll_ms", "x", mailbox->poll_ms);
-	set(setup->settings, "path", mailbox->maildir);
-	set(setup->settings, "folder", mailbox->folder);
+	set_filing(settings->values, "processed", &mailbox->processed);
+	set_filing(settings->values, "too_large", &mailbox->too_large);
+	g_variant_dict_insert(settings->values, "poll_ms", "x", mailbox->poll_ms);
+	set(settings->values, "path", mailbox->maildir);
+	set(settings->values, "folder", mailbox->folder);
 	if (mailbox->imap.host != NULL)
-		set_server(setup->settings, &mailbox->imap);
-	return with_secret(setup, &mailbox->imap.login);
+		set_server(settings->values, &mailbox->imap);
+	return with_secret(settings, &mailbox->imap.login);
 }
 
 WorkerSettings *
 worker_settings_send(const Config *config, WorkerSettingsReady ready, void *data)
 {
 	const ConfigOutgoing *outgoing = &config->outgoing;
-	WorkerSettings *setup = setup_new(ready, data);
+	WorkerSettings *settings = settings_new(ready, data);
 
-	set(setup->settings, "path", outgoing->maildir);
-	set(setup->settings, "domain", config->domain);
+	set(settings->values, "path", outgoing->maildir);
+	set(settings->values, "domain", config->domain);
 	if (outgoing->smtp.host != NULL)
-		set_server(setup->settings, &outgoing->smtp);
-	return with_secret(setup, &outgoing->smtp.login);
+		set_server(settings->values, &outgoing->smtp);
+	return with_secret(settings, &outgoing->smtp.login);
 }

@@ -59,7 +59,7 @@ apply_request_entered(Context *context, const Ticket *ticket, GError **error)
 		return approval_ask(context, ticket, error);
 	if (ticket->state == TICKET_IN_PROGRESS)
 		return fulfilment_begin(context, ticket, error);
-	return !lifecycle_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
+	return !ticket_state_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
 	       step_stop(context->spool, ticket->id, error);
 }
 

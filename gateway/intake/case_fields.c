@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines count only of known contacts, and of agents whose domain was vouched for. A line never gives more than its
+ * Reading count only of known contacts, and of agents whose domain was vouched for. A line never gives more than its
  * sender has: a category there is, an account that is his or that he approves for, people who are recorded as those in
  * Cc are, and a reporter of his own account. What names others than himself takes some proof; what an agent says is the
  * desk's word.
@@ -12,7 +12,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/intake/mail_facts.h"
-#include "parsers/reply.h"
+#include "parsers/subject_mark.h"
 #include "rules/answer.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
@@ -35,12 +35,12 @@ typedef struct {
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
 	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
 	CaseFields *form;
-} Lines;
+} Reading;
 
-static void say(Lines *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(Reading *reading, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void
-say(Lines *reading, const char *format, ...)
+say(Reading *reading, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,7 +54,7 @@ say(Lines *reading, const char *format, ...)
 
 /* The first line of each kind counts. */
 static bool
-find_lines(Lines *reading)
+find_lines(Reading *reading)
 {
 	const GPtrArray *fields = reading->facts->message->fields;
 	bool found = false;
@@ -106,7 +106,7 @@ address_in(const char *text)
 }
 
 static bool
-meet(Lines *reading, const char *address, Contact **ret_contact, GError **error)
+meet(Reading *reading, const char *address, Contact **ret_contact, GError **error)
 {
 	const ContactDetails details = {.address = address};
 
@@ -115,14 +115,14 @@ meet(Lines *reading, const char *address, Contact **ret_contact, GError **error)
 }
 
 static bool
-may_name_others(const Lines *reading)
+may_name_others(const Reading *reading)
 {
 	return proof_outcome(ACTION_ON_BEHALF, reading->facts->standing, true) == PROOF_YES;
 }
 
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
-why_not_for(const Lines *reading, const Contact *other)
+why_not_for(const Reading *reading, const Contact *other)
 {
 	const Contact *sender = reading->facts->author;
 
@@ -138,7 +138,7 @@ why_not_for(const Lines *reading, const Contact *other)
 }
 
 static bool
-read_behalf(Lines *reading, GError **error)
+read_behalf(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_BEHALF];
 	g_autofree char *address = value == NULL ? NULL : address_in(value);
@@ -169,7 +169,7 @@ read_behalf(Lines *reading, GError **error)
 }
 
 static void
-read_category(Lines *reading)
+read_category(Reading *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
 	const GPtrArray *categories = reading->facts->context->config->categories;
@@ -190,7 +190,7 @@ read_category(Lines *reading)
 
 /* Whether he is of this account, or approves for it; an agent may name any. */
 static bool
-may_name_account(Lines *reading, const Account *account, bool *ret_may, GError **error)
+may_name_account(Reading *reading, const Account *account, bool *ret_may, GError **error)
 {
 	const Contact *sender = reading->facts->author;
 	g_autoptr(GPtrArray) approvals = NULL;
@@ -206,7 +206,7 @@ may_name_account(Lines *reading, const Account *account, bool *ret_may, GError *
 }
 
 static bool
-read_account(Lines *reading, GError **error)
+read_account(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_ACCOUNT];
 	g_autofree char *name = value == NULL ? NULL : g_strndup(value, strcspn(value, "\n"));
@@ -232,7 +232,7 @@ read_account(Lines *reading, GError **error)
 
 /* A colleague by his whole name, where there is just one. */
 static bool
-find_colleague(Lines *reading, const char *name, int64_t *ret_id, GError **error)
+find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **error)
 {
 	const Contact *reporter = reading->form->reporter;
 	int64_t account =
@@ -261,7 +261,7 @@ find_colleague(Lines *reading, const char *name, int64_t *ret_id, GError **error
 }
 
 static bool
-read_person(Lines *reading, const char *text, GError **error)
+read_person(Reading *reading, const char *text, GError **error)
 {
 	g_autofree char *address = address_in(text);
 	g_autoptr(Contact) contact = NULL;
@@ -284,7 +284,7 @@ read_person(Lines *reading, const char *text, GError **error)
 }
 
 static bool
-read_people(Lines *reading, GError **error)
+read_people(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_PEOPLE];
 	g_auto(GStrv) parts =
@@ -305,7 +305,7 @@ read_people(Lines *reading, GError **error)
 static bool
 carries_another(const Message *message)
 {
-	if (reply_is_forward(message->subject) && message->text[0] != '\0')
+	if (subject_mark_may_forward(message->subject) && message->text[0] != '\0')
 		return true;
 	for (unsigned i = 0; i < message->attachments->len; i++) {
 		const MessageAttachment *attachment = message->attachments->pdata[i];
@@ -320,7 +320,7 @@ bool
 case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 {
 	const Message *message = facts->message;
-	Lines reading = {.facts = facts, .form = ret_form};
+	Reading reading = {.facts = facts, .form = ret_form};
 
 	ret_form->first_line =
 	    answers_first_line(facts->context->config->answers, message->text);

@@ -8,22 +8,21 @@
 #include <string.h>
 
 #include "gateway/model/ticket_access.h"
+#include "parsers/ticket_refs.h"
 #include "rules/words.h"
 #include "spool/ticket_live.h"
 
 #define ROWS_MOST 20
 #define TEXT_MOST 1024 /* bytes in which a number is looked for */
-#define NUMBER_DIGITS 7
 
-/* "cs0001234": letters, then seven digits. */
+/* word: in small letters, "cs0001234". */
 static bool
 is_number(const char *word)
 {
-	size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+	g_autofree char *capitals = g_ascii_strup(word, -1);
+	size_t length = ticket_refs_number_length(capitals);
 
-	return letters >= 2 && letters <= 4 &&
-	       strspn(word + letters, "0123456789") == NUMBER_DIGITS &&
-	       word[letters + NUMBER_DIGITS] == '\0';
+	return length > 0 && capitals[length] == '\0';
 }
 
 /* Caller owns; NULL: none is named. */

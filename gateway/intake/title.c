@@ -5,30 +5,9 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/subject_mark.h"
+
 #define TITLE_MAX 200
-
-static const char *const PREFIXES[] = {"re", "aw", "antw", "antwoord", "sv", "vs", "odp", "tr",
-    "rif", "r", "res", "fw", "fwd", "wg", "doorst", "i", "rv", "enc", "vb", "vl", "pd", "ref",
-    "rép", "réf"};
-
-/* How long the prefix at the start is, with its colon and a count as in "Re[2]:"; 0: none. */
-static size_t
-prefix_length(const char *subject)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(PREFIXES); i++) {
-		size_t n = strlen(PREFIXES[i]);
-
-		if (g_ascii_strncasecmp(subject, PREFIXES[i], n) != 0)
-			continue;
-		if (subject[n] == '[' || subject[n] == '(')
-			n += strcspn(subject + n, "])") + 1;
-		n = MIN(n, strlen(subject));
-		n += strspn(subject + n, " ");
-		if (subject[n] == ':')
-			return n + 1;
-	}
-	return 0;
-}
 
 /* How long a "[CS0001234]" at the start is; 0: none. */
 static size_t
@@ -63,13 +42,11 @@ title_of(const char *subject, const char *text, const char *untitled)
 {
 	size_t n = 0;
 
-	for (;;) {
-		subject += strspn(subject, " \t\n");
-		n = MAX(prefix_length(subject), number_length(subject));
-		if (n == 0)
-			break;
+	do {
+		subject = subject_mark_skip(subject);
+		n = number_length(subject);
 		subject += n;
-	}
+	} while (n > 0);
 	if (subject[0] != '\0')
 		return shorten(subject, strcspn(subject, "\n"));
 	text += strspn(text, " \t\n");

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was given waits in a queue until it is answered: the worker answers in the order in which it was asked, so the
- * first one is the one it has in hand. When it ends, that one is answered with how, and the others go to the next.
+ * A question waits in a queue until it is answered: the worker answers in the order in which it was asked, so it works on
+ * the first one. When it ends, that one is answered with how it ended, and the others go to the next worker.
  */
 #include "gateway/intake/verifier.h"
 
 #include "gateway/ipc/child.h"
-#include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
+#include "gateway/util/retry.h"
 
 #define WALL_MS 5000 /* how long the worker may take over one mail */
 #define MAILS 500    /* after so many the worker ends by itself */
@@ -19,44 +19,50 @@ typedef struct {
 	Origin *origin;  /* own; or NULL */
 	const char *how; /* constant; how the worker ended over it, or NULL */
 	bool forgotten;  /* nobody waits for the answer any more */
-} DryRunFacts;
+} Question;
 
 struct Verifier {
-	void (*on_news)(void *data);
+	void (*on_answer)(void *data);
 	void *data;   /* foreign; for on_news */
 	Child *child; /* own; NULL: not running */
 	int answered; /* mails, by this one */
 	int starts;
-	GHashTable *known; /* own; mail -> Given (own) */
+	GHashTable *known; /* own; mail -> Question (own) */
 	GQueue
-	    asked; /* of Given: those that wait for an answer; those forgotten (own) and those known (foreign) */
-	guint timer;   /* over the one in hand, or 0 */
-	guint wait;    /* source that starts the worker when its back-off is over, or 0 */
-	bool killed;   /* what it had on its way is not believed any more */
+	    asked; /* of Question: those not answered; forgotten ones are its own, the others are known's */
+	guint timer;   /* over the first of asked, or 0 */
+	bool killed;   /* what it sent before that is ignored */
 	bool late;     /* that timer killed it */
 	bool troubled; /* it said that it cannot work: that is no mail's fault */
-	Backoff backoff;
+	Retry retry;
 };
 
 static void
-given_free(void *data)
+question_free(void *data)
 {
-	DryRunFacts *given = data;
+	Question *question = data;
 
-	g_clear_pointer(&given->header, g_bytes_unref);
-	origin_free(given->origin);
-	g_free(given);
+	g_clear_pointer(&question->header, g_bytes_unref);
+	origin_free(question->origin);
+	g_free(question);
+}
+
+static void
+on_retry(void *data)
+{
+	verifier_run(data);
 }
 
 Verifier *
-verifier_new(void (*on_news)(void *data), void *data)
+verifier_new(void (*on_answer)(void *data), void *data)
 {
 	Verifier *verifier = g_new0(Verifier, 1);
 
-	verifier->on_news = on_news;
+	verifier->on_answer = on_answer;
 	verifier->data = data;
 	verifier->known = g_hash_table_new(g_int64_hash, g_int64_equal);
 	g_queue_init(&verifier->asked);
+	retry_init(&verifier->retry, LONGEST_WAIT_MS, on_retry, verifier);
 	return verifier;
 }
 
@@ -68,30 +74,30 @@ drop_source(guint *source)
 	*source = 0;
 }
 
-/* One that is asked about must stay in the line until it is answered. */
+/* One that is not answered yet must stay in the queue until it is. */
 static void
-let_go(DryRunFacts *given)
+question_forget(Question *question)
 {
-	given->forgotten = true;
-	if (given->header == NULL)
-		given_free(given);
+	question->forgotten = true;
+	if (question->header == NULL)
+		question_free(question);
 }
 
 void
 verifier_free(Verifier *verifier)
 {
 	GHashTableIter all;
-	void *given = NULL;
+	void *question = NULL;
 
 	if (verifier == NULL)
 		return;
 	child_free(verifier->child);
 	drop_source(&verifier->timer);
-	drop_source(&verifier->wait);
+	retry_reset(&verifier->retry);
 	g_hash_table_iter_init(&all, verifier->known);
-	while (g_hash_table_iter_next(&all, NULL, &given))
-		let_go(given);
-	g_queue_clear_full(&verifier->asked, given_free);
+	while (g_hash_table_iter_next(&all, NULL, &question))
+		question_forget(question);
+	g_queue_clear_full(&verifier->asked, question_free);
 	g_hash_table_unref(verifier->known);
 	g_free(verifier);
 }
@@ -116,7 +122,7 @@ on_late(void *data)
 	return G_SOURCE_REMOVE;
 }
 
-/* The clock runs over the mail in hand only. */
+/* The time limit is that of the first question. */
 static void
 set_timer(Verifier *verifier)
 {
@@ -126,24 +132,24 @@ set_timer(Verifier *verifier)
 }
 
 static void
-send(Verifier *verifier, const DryRunFacts *given)
+send(Verifier *verifier, const Question *question)
 {
-	child_send(verifier->child, FRAME_HEADER, g_variant_new("(x)", (gint64)given->mail),
-	    given->header);
+	child_send(verifier->child, FRAME_HEADER, g_variant_new("(x)", (gint64)question->mail),
+	    question->header);
 }
 
-/* The one in hand has its answer: an origin, or how the worker ended over it. */
+/* Answers the first question: with an origin, or with how the worker ended over it. */
 static void
 answer(Verifier *verifier, Origin *take_origin, const char *how)
 {
-	DryRunFacts *given = g_queue_pop_head(&verifier->asked);
+	Question *question = g_queue_pop_head(&verifier->asked);
 
-	given->origin = take_origin;
-	given->how = how;
-	g_clear_pointer(&given->header, g_bytes_unref);
-	if (given->forgotten)
-		given_free(given);
-	verifier->on_news(verifier->data);
+	question->origin = take_origin;
+	question->how = how;
+	g_clear_pointer(&question->header, g_bytes_unref);
+	if (question->forgotten)
+		question_free(question);
+	verifier->on_answer(verifier->data);
 }
 
 static void
@@ -159,18 +165,18 @@ take_origin(Verifier *verifier, const Frame *frame)
 {
 	g_autoptr(GVariant) packed = NULL;
 	g_autoptr(Origin) origin = NULL;
-	const DryRunFacts *given = g_queue_peek_head(&verifier->asked);
+	const Question *question = g_queue_peek_head(&verifier->asked);
 	gint64 id = 0;
 
 	g_variant_get(frame->body, "(x@" ORIGIN_FORM ")", &id, &packed);
-	if (given != NULL && given->mail == id)
+	if (question != NULL && question->mail == id)
 		origin = origin_unpack(packed);
 	if (origin == NULL) {
 		kill_worker(verifier);
 		return;
 	}
 	verifier->answered++;
-	backoff_worked(&verifier->backoff);
+	retry_reset(&verifier->retry);
 	answer(verifier, g_steal_pointer(&origin), NULL);
 	set_timer(verifier);
 }
@@ -198,32 +204,11 @@ on_frame(Child *child, Frame *frame, void *data)
 	}
 }
 
-static int
-on_wait_over(void *data)
-{
-	Verifier *verifier = data;
-
-	verifier->wait = 0;
-	verifier_run(verifier);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-start_later(Verifier *verifier)
-{
-	int64_t now_us = g_get_monotonic_time();
-
-	backoff_failed(&verifier->backoff, now_us, LONGEST_WAIT_MS);
-	drop_source(&verifier->wait);
-	verifier->wait = g_timeout_add(
-	    (guint)backoff_wait_ms(&verifier->backoff, now_us), on_wait_over, verifier);
-}
-
 static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Verifier *verifier = data;
-	/* one that ends well, but before its time, was told to by the mail in hand */
+	/* one that ends well, but too early, was made to by the mail it works on */
 	bool is_due = good && verifier->answered >= MAILS;
 	bool fault = !is_due && !verifier->troubled && !g_queue_is_empty(&verifier->asked);
 
@@ -235,7 +220,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 		answer(verifier, NULL,
 		    verifier->late ? "took too long to verify" : "killed its verifier");
 	else if (!good)
-		start_later(verifier);
+		retry_failed(&verifier->retry);
 	verifier->late = verifier->killed = verifier->troubled = false;
 	set_timer(verifier);
 	verifier_run(verifier);
@@ -244,7 +229,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 static void
 start(Verifier *verifier)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
 
 	verifier->answered = 0;
@@ -253,7 +238,7 @@ start(Verifier *verifier)
 	    g_variant_new_parsed("{'mails': <%x>}", (gint64)MAILS), &EVENTS, verifier, &error);
 	if (verifier->child == NULL) {
 		log_write(LOG_ERROR, "verify", "%s", error->message);
-		start_later(verifier);
+		retry_failed(&verifier->retry);
 		return;
 	}
 	for (const GList *one = verifier->asked.head; one != NULL; one = one->next)
@@ -264,51 +249,50 @@ start(Verifier *verifier)
 void
 verifier_run(Verifier *verifier)
 {
-	if (verifier->child == NULL &&
-	    backoff_is_over(&verifier->backoff, g_get_monotonic_time()))
+	if (verifier->child == NULL && verifier->retry.timer == 0)
 		start(verifier);
 }
 
 void
 verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 {
-	DryRunFacts *given = NULL;
+	Question *question = NULL;
 
 	if (g_hash_table_contains(verifier->known, &mail))
 		return;
-	given = g_new0(DryRunFacts, 1);
-	given->mail = mail;
-	given->header = verifier_header(raw);
-	g_hash_table_insert(verifier->known, &given->mail, given);
-	g_queue_push_tail(&verifier->asked, given);
+	question = g_new0(Question, 1);
+	question->mail = mail;
+	question->header = verifier_header(raw);
+	g_hash_table_insert(verifier->known, &question->mail, question);
+	g_queue_push_tail(&verifier->asked, question);
 	if (verifier->child == NULL)
 		return;
 	if (verifier->asked.length == 1)
 		set_timer(verifier);
-	send(verifier, given);
+	send(verifier, question);
 }
 
 VerifierState
 verifier_look(const Verifier *verifier, int64_t mail, Origin **ret_origin, const char **ret_how)
 {
-	const DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
+	const Question *question = g_hash_table_lookup(verifier->known, &mail);
 
-	if (given == NULL || given->header != NULL)
+	if (question == NULL || question->header != NULL)
 		return VERIFIER_WAITS;
-	*ret_origin = given->origin;
-	*ret_how = given->how;
-	return given->origin != NULL ? VERIFIER_KNOWS : VERIFIER_LOST;
+	*ret_origin = question->origin;
+	*ret_how = question->how;
+	return question->origin != NULL ? VERIFIER_KNOWS : VERIFIER_LOST;
 }
 
 void
 verifier_forget(Verifier *verifier, int64_t mail)
 {
-	DryRunFacts *given = g_hash_table_lookup(verifier->known, &mail);
+	Question *question = g_hash_table_lookup(verifier->known, &mail);
 
-	if (given == NULL)
+	if (question == NULL)
 		return;
 	g_hash_table_remove(verifier->known, &mail);
-	let_go(given);
+	question_forget(question);
 }
 
 json_t *

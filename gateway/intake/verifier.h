@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one verify worker of the gateway and what it says of the mails on their way. It is given each mail that a reader
- * is given and works beside the readers; what it says of a mail, and nothing that a reader says, tells who sent it.
+ * The verify worker, one, and its answers. It is given each mail that a reader is given and works beside the readers;
+ * what it says of a mail, and nothing that a reader says, tells who sent it.
  */
 #pragma once
 
@@ -12,12 +12,12 @@
 
 typedef struct Verifier Verifier;
 
-/* on_news is called when there is an answer more. */
-Verifier *verifier_new(void (*on_news)(void *data), void *data);
+/* on_answer is called with each answer. */
+Verifier *verifier_new(void (*on_answer)(void *data), void *data);
 void verifier_free(Verifier *verifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verifier, verifier_free)
 
-/* Starts the worker where it is not running and may be; in each turn of the gateway. */
+/* Starts the worker where it is not running and may be; in each turn of the loop. */
 void verifier_run(Verifier *verifier);
 
 /* Asks about a mail, once: about one that it knows already nothing is asked. Of the mail the header is copied. */

@@ -18,7 +18,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/ipc/fork_server.h"
 #include "gateway/util/log.h"
 
 /* Frames read in one go, so that one busy child does not starve the others. */
@@ -124,9 +123,10 @@ fork_worker(const char *worker, int socket)
 }
 
 static bool
-start_process(Child *child, ForkServer *server, int socket, GError **error)
+start_process(Child *child, int socket, GError **error)
 {
-	if (server == NULL || !fork_server_fork(server, socket, &child->pid))
+	if (child->events.fork == NULL ||
+	    !child->events.fork(socket, &child->pid, child->data))
 		child->pid = fork_worker(child->worker, socket);
 	if (child->pid > 0)
 		child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
@@ -292,27 +292,6 @@ on_end(int fd, GIOCondition condition, void *data)
 	return G_SOURCE_REMOVE;
 }
 
-/* server: or NULL. Without one, or where it does not run, the worker is started by exec. */
-static Child *
-start(Child *take_child, ForkServer *server, GVariant *setup, GError **error)
-{
-	g_autoptr(Child) child = take_child;
-	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
-	int ends[2] = {-1, -1};
-	bool started = false;
-
-	if (!make_sockets(ends, error))
-		return NULL;
-	child->channel = channel_new(ends[0], false);
-	started = start_process(child, server, ends[1], error);
-	close(ends[1]);
-	if (!started || !channel_send(child->channel, FRAME_SETUP, owned, NULL, error))
-		return NULL;
-	child->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
-	child->end = g_unix_fd_add(child->pidfd, G_IO_IN, on_end, child);
-	return g_steal_pointer(&child);
-}
-
 static Child *
 child_new(const char *worker, const ChildEvents *events, void *data)
 {
@@ -332,14 +311,21 @@ Child *
 child_start(
     const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error)
 {
-	return start(child_new(worker, events, data), NULL, setup, error);
-}
+	g_autoptr(Child) child = child_new(worker, events, data);
+	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
+	int ends[2] = {-1, -1};
+	bool started = false;
 
-Child *
-child_start_in(
-    ForkServer *server, GVariant *setup, const ChildEvents *events, void *data, GError **error)
-{
-	return start(child_new(fork_server_worker(server), events, data), server, setup, error);
+	if (!make_sockets(ends, error))
+		return NULL;
+	child->channel = channel_new(ends[0], false);
+	started = start_process(child, ends[1], error);
+	close(ends[1]);
+	if (!started || !channel_send(child->channel, FRAME_SETUP, owned, NULL, error))
+		return NULL;
+	child->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
+	child->end = g_unix_fd_add(child->pidfd, G_IO_IN, on_end, child);
+	return g_steal_pointer(&child);
 }
 
 void

@@ -15,21 +15,20 @@
 #define CHILD_SOCKET 3 /* the descriptor on which a worker finds its socket */
 
 typedef struct Child Child;
-typedef struct ForkServer ForkServer; /* gateway/children/fork_server.h */
 
 typedef struct {
 	/* The frame is borrowed. */
 	void (*frame)(Child *child, Frame *frame, void *data);
 	/* The process is gone; how: "exit 75", "signal 11 (Segmentation fault)". The child is to be freed here. */
 	void (*ended)(Child *child, bool good, const char *how, void *data);
+	/* Makes the process, with this socket as its own, as gateway/ipc/fork_server.h does; false: it cannot now, and
+	 * the worker is started by exec. NULL: by exec always. */
+	bool (*fork)(int socket, pid_t *ret_pid, void *data);
 } ChildEvents;
 
 /* setup: a{sv}, sunk. */
 Child *child_start(
     const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error);
-/* The same, by the fork server where that runs. */
-Child *child_start_in(
-    ForkServer *server, GVariant *setup, const ChildEvents *events, void *data, GError **error);
 /* Kills the process when it is still there, and waits for it. */
 void child_free(Child *child);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)

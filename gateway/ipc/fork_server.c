@@ -45,13 +45,6 @@ fork_server_free(ForkServer *server)
 	g_free(server);
 }
 
-const char *
-fork_server_worker(const ForkServer *server)
-{
-	(void)server;
-	return "read";
-}
-
 void
 fork_server_renew(ForkServer *server)
 {
@@ -83,7 +76,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 static bool
 is_running(ForkServer *server)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
 
 	if (server->child != NULL)

@@ -10,12 +10,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "gateway/ipc/child.h"
+typedef struct ForkServer ForkServer;
 
 ForkServer *fork_server_new(void);
 void fork_server_free(ForkServer *server);
-/* The worker of what it forks: "read". */
-const char *fork_server_worker(const ForkServer *server);
 /* A child of ours with this socket as its own; false: there can be none now, and one is to be started by exec. */
 bool fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid);
 /* What it forks from now on lies elsewhere in memory. */

@@ -43,7 +43,7 @@ agent_letter_commands(const Ticket *ticket)
 	static const char *const REQUEST[] = {"fulfil", "decline", "note", "assign", NULL};
 	static const char *const ENDED[] = {"note", NULL};
 
-	if (lifecycle_has_ended(ticket->state))
+	if (ticket_state_has_ended(ticket->state))
 		return ENDED;
 	if (ticket->kind == TICKET_REQUEST)
 		return REQUEST;

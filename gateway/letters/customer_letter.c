@@ -303,7 +303,7 @@ static bool
 add_row(Context *context, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
     GError **error)
 {
-	bool has_ended = order->ticket != NULL && lifecycle_has_ended(order->ticket->state);
+	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
 	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
 	Letter row = {
 	    .name = (char *)order->name,
@@ -474,7 +474,7 @@ customer_letter_all(Context *context, const LetterOrder *order, GError **error)
 bool
 customer_letter_end(Context *context, const Ticket *ticket, GError **error)
 {
-	return !lifecycle_has_ended(ticket->state) ||
+	return !ticket_state_has_ended(ticket->state) ||
 	       letter_expire_tokens(context->spool, ticket->id,
 		   context->now_ms + TOKEN_LASTS_AFTER_END_MS, error);
 }

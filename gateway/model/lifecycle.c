@@ -2,9 +2,7 @@
 /* The tables are those of the manual (casegate(1), "Lifecycle"); the tests walk through every cell. */
 #include "gateway/model/lifecycle.h"
 
-#define STATES (TICKET_EXPIRED + 1)
-
-static const Transition CUSTOMER[STATES][CUSTOMER_REJECTS + 1] = {
+static const Transition CUSTOMER[TICKET_STATES][CUSTOMER_REJECTS + 1] = {
     /*                           replies             accepts             rejects */
     [TICKET_NEW] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
     [TICKET_OPEN] = {OUTCOME_COMMENT, OUTCOME_COMMENT, OUTCOME_COMMENT},
@@ -70,7 +68,7 @@ lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const 
 		*ret_why = "it is a request, not a case";
 		return false;
 	}
-	if (lifecycle_has_ended(state)) {
+	if (ticket_state_has_ended(state)) {
 		*ret_why = "it is closed for good; open a new case that names it instead";
 		return false;
 	}
@@ -80,7 +78,7 @@ lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const 
 	return true;
 }
 
-#define REQUEST_STATES (TICKET_EXPIRED - TICKET_DRAFT + 1)
+#define REQUEST_STATES (TICKET_STATES - TICKET_DRAFT)
 #define REQUEST_VERBS (REQUEST_CANCELS + 1)
 #define REFUSED TICKET_NEW /* no request is ever new */
 
@@ -106,7 +104,7 @@ why_refused(TicketState state, RequestVerb verb)
 {
 	if (state < TICKET_DRAFT && state != TICKET_CANCELLED)
 		return "it is a case, not a request";
-	if (lifecycle_has_ended(state))
+	if (ticket_state_has_ended(state))
 		return "it has ended; a new request is needed";
 	if (state == TICKET_DRAFT)
 		return "it is not complete yet";
@@ -184,26 +182,4 @@ lifecycle_time(
 	}
 	*ret_next_ms = event == TIME_NOTHING ? next_ms : 0;
 	return event;
-}
-
-bool
-lifecycle_has_ended(TicketState state)
-{
-	switch (state) {
-	case TICKET_CLOSED:
-	case TICKET_CANCELLED:
-	case TICKET_FULFILLED:
-	case TICKET_DECLINED:
-	case TICKET_EXPIRED:
-		return true;
-	case TICKET_NEW:
-	case TICKET_OPEN:
-	case TICKET_AWAITING_INFO:
-	case TICKET_RESOLVED:
-	case TICKET_DRAFT:
-	case TICKET_AWAITING_APPROVAL:
-	case TICKET_IN_PROGRESS:
-		break;
-	}
-	return false;
 }

@@ -66,6 +66,3 @@ typedef enum {
 /* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. */
 TimeEvent lifecycle_time(
     const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms);
-
-/* Whether the ticket is closed for good, cancelled, or a request come to its end. */
-bool lifecycle_has_ended(TicketState state);

@@ -37,16 +37,16 @@ struct SmtpSession {
 typedef struct {
 	int code;
 	GString *text; /* own; the lines, joined by spaces */
-} CallReply;
+} Reply;
 
 static void
-call_reply_clear(CallReply *reply)
+call_reply_clear(Reply *reply)
 {
 	if (reply->text != NULL)
 		g_string_free(reply->text, TRUE);
 	reply->text = NULL;
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CallReply, call_reply_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, call_reply_clear)
 
 G_DEFINE_QUARK(casegate_smtp_session_error, smtp_session_error)
 
@@ -112,7 +112,7 @@ flush(SmtpSession *session, GError **error)
 
 /* "250-text" and "250 text"; the code alone is an answer too. */
 static bool
-parse_line(const char *line, CallReply *reply, bool *ret_more)
+parse_line(const char *line, Reply *reply, bool *ret_more)
 {
 	for (int i = 0; i < 3; i++)
 		if (!g_ascii_isdigit(line[i]))
@@ -128,7 +128,7 @@ parse_line(const char *line, CallReply *reply, bool *ret_more)
 }
 
 static char *
-words_of(const SmtpSession *session, const CallReply *reply)
+words_of(const SmtpSession *session, const Reply *reply)
 {
 	const SmtpAccount *account = session->account;
 
@@ -138,7 +138,7 @@ words_of(const SmtpSession *session, const CallReply *reply)
 
 /* 421 may come at any time and says that the server is about to close. */
 static bool
-read_reply(SmtpSession *session, CallReply *reply, GError **error)
+read_reply(SmtpSession *session, Reply *reply, GError **error)
 {
 	bool more = true;
 	g_autofree char *words = NULL;
@@ -160,13 +160,13 @@ read_reply(SmtpSession *session, CallReply *reply, GError **error)
 }
 
 static bool
-is_good(const CallReply *reply)
+is_good(const Reply *reply)
 {
 	return reply->code / 100 == 2 || reply->code == 354;
 }
 
 static bool
-command(SmtpSession *session, const char *line, CallReply *reply, GError **error)
+command(SmtpSession *session, const char *line, Reply *reply, GError **error)
 {
 	begin(session, COMMAND_MS);
 	return put_line(session, line, error) && flush(session, error) &&
@@ -217,7 +217,7 @@ static bool
 say_hello(SmtpSession *session, GError **error)
 {
 	g_autofree char *line = g_strconcat("EHLO ", session->account->name, NULL);
-	g_auto(CallReply) reply = {0};
+	g_auto(Reply) reply = {0};
 	g_auto(GStrv) lines = NULL;
 	g_autofree char *words = NULL;
 
@@ -239,7 +239,7 @@ say_hello(SmtpSession *session, GError **error)
 static bool
 greet(SmtpSession *session, GError **error)
 {
-	g_auto(CallReply) reply = {0};
+	g_auto(Reply) reply = {0};
 	g_autofree char *words = NULL;
 
 	begin(session, COMMAND_MS)->stream = session->stream;
@@ -451,10 +451,10 @@ mail_line(const SmtpSession *session, const SmtpLetter *letter, const Look *look
 /* Of several replies the first that is not good counts, else the last; all are read. */
 static bool
 read_replies(
-    SmtpSession *session, size_t count, CallReply *reply, bool *ret_in_data, GError **error)
+    SmtpSession *session, size_t count, Reply *reply, bool *ret_in_data, GError **error)
 {
 	for (; count > 0; count--) {
-		g_auto(CallReply) next = {0};
+		g_auto(Reply) next = {0};
 
 		if (!read_reply(session, &next, error))
 			return false;
@@ -470,7 +470,7 @@ read_replies(
 
 /* The envelope, at once or line by line. in_data: the server now waits for the text. */
 static bool
-send_envelope(SmtpSession *session, const char *const lines[ENVELOPE], CallReply *reply,
+send_envelope(SmtpSession *session, const char *const lines[ENVELOPE], Reply *reply,
     bool *ret_in_data, GError **error)
 {
 	size_t step = session->pipelining ? ENVELOPE : 1;
@@ -510,7 +510,7 @@ put_text(SmtpSession *session, GBytes *bytes, GError **error)
 }
 
 static void
-set_outcome(const SmtpSession *session, SmtpOutcome *outcome, const CallReply *reply)
+set_outcome(const SmtpSession *session, SmtpOutcome *outcome, const Reply *reply)
 {
 	g_autofree char *words = words_of(session, reply);
 
@@ -521,7 +521,7 @@ set_outcome(const SmtpSession *session, SmtpOutcome *outcome, const CallReply *r
 }
 
 static bool
-send_text(SmtpSession *session, GBytes *bytes, CallReply *reply, GError **error)
+send_text(SmtpSession *session, GBytes *bytes, Reply *reply, GError **error)
 {
 	size_t size = g_bytes_get_size(bytes);
 
@@ -534,7 +534,7 @@ send_text(SmtpSession *session, GBytes *bytes, CallReply *reply, GError **error)
 static bool
 start_afresh(SmtpSession *session, bool in_data, GError **error)
 {
-	g_auto(CallReply) reply = {0};
+	g_auto(Reply) reply = {0};
 
 	if (in_data && !command(session, ".", &reply, error))
 		return false;
@@ -550,7 +550,7 @@ smtp_session_send(
 	g_autofree char *mail = mail_line(session, letter, &look);
 	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>", letter->recipient);
 	const char *const lines[ENVELOPE] = {mail, rcpt, "DATA"};
-	g_auto(CallReply) reply = {0};
+	g_auto(Reply) reply = {0};
 	bool in_data = false;
 	bool ok;
 

@@ -6,26 +6,10 @@
 
 #include "gateway/templates/mustache.h"
 #include "rules/yaml.h"
+#include "spool/ticket_state.h"
 
-#define STATES 12
-#define NOTICES 13
-#define COMMANDS 10
 #define WEEKDAYS 7
 #define MONTHS 12
-
-struct Locale {
-	char *date;                /* own */
-	Mustache *date_layout;     /* own */
-	GPtrArray *weekdays;       /* own; from Monday */
-	GPtrArray *months;         /* own */
-	char *states[STATES];      /* own; in the order of state_fields */
-	char *accept;              /* own */
-	char *reject;              /* own */
-	char *untitled;            /* own; or NULL */
-	char *desk_states[STATES]; /* own; the same, to the desk's own people */
-	char *notices[NOTICES];    /* own; in the order of notice_fields */
-	char *commands[COMMANDS];  /* own; in the order of command_fields */
-};
 
 /* One word of a table: name is what casegate calls it. */
 #define WORD(position, name, what)                                                            \
@@ -33,22 +17,7 @@ struct Locale {
 		.key = name, .read = yaml_read_string, .offset = (position) * sizeof(char *), \
 		.required = true, .help = what                                                \
 	}
-static const YamlField state_fields[STATES + 1] = {
-    WORD(0, "new", "a case that nobody has looked at yet"),
-    WORD(1, "open", "a case that is worked on"),
-    WORD(2, "awaiting info", "a case that waits for the customer's answer"),
-    WORD(3, "resolved", "a case with a solution that waits for the customer's word"),
-    WORD(4, "closed", "a case that is done"),
-    WORD(5, "cancelled", "a case or request that was withdrawn"),
-    WORD(6, "draft", "a request that is not complete"),
-    WORD(7, "awaiting approval", "a request that a manager decides on"),
-    WORD(8, "in progress", "a request that is worked on"),
-    WORD(9, "fulfilled", "a request that is done"),
-    WORD(10, "declined", "a request that was refused"),
-    WORD(11, "expired", "a request that was never completed"),
-};
-
-static const YamlField notice_fields[NOTICES + 1] = {
+static const YamlField notice_fields[] = {
     WORD(0, "new case", "somebody opened a case"),
     WORD(1, "request", "a request is to be worked on"),
     WORD(2, "reply", "somebody wrote on a ticket"),
@@ -62,9 +31,10 @@ static const YamlField notice_fields[NOTICES + 1] = {
     WORD(10, "act", "another agent did something to this agent's ticket"),
     WORD(11, "approved", "a request was approved and is to be worked on"),
     WORD(12, "loop", "automatic answers to a machine were stopped"),
+    {0},
 };
 
-static const YamlField command_fields[COMMANDS + 1] = {
+static const YamlField command_fields[] = {
     WORD(0, "resolve", "proposes a solution"),
     WORD(1, "ask", "asks the customer"),
     WORD(2, "note", "writes to the desk only"),
@@ -75,7 +45,35 @@ static const YamlField command_fields[COMMANDS + 1] = {
     WORD(7, "fulfil", "a request is done"),
     WORD(8, "decline", "a request is refused"),
     WORD(9, "release", "lets a held mail through"),
+    {0},
 };
+
+struct Locale {
+	char *date;                       /* own */
+	Mustache *date_layout;            /* own */
+	GPtrArray *weekdays;              /* own; from Monday */
+	GPtrArray *months;                /* own */
+	char *states[TICKET_STATES];      /* own */
+	char *accept;                     /* own */
+	char *reject;                     /* own */
+	char *untitled;                   /* own; or NULL */
+	char *desk_states[TICKET_STATES]; /* own; the same, to the desk's own people */
+	char *notices[G_N_ELEMENTS(notice_fields)];   /* own; in the order of notice_fields */
+	char *commands[G_N_ELEMENTS(command_fields)]; /* own; in the order of command_fields */
+};
+
+/* char *[TICKET_STATES]: a section with what each state is called. */
+static bool
+read_states(const YamlNode *node, const void *extra, void *target)
+{
+	YamlField words[TICKET_STATES + 1] = {0};
+
+	(void)extra;
+	for (TicketState state = 0; state < TICKET_STATES; state++)
+		words[state] = (YamlField)WORD(
+		    state, ticket_state_name(state), ticket_state_meaning(state));
+	return yaml_read_section(node, words, target);
+}
 #undef WORD
 
 /* extra: how many there must be. */
@@ -96,7 +94,7 @@ read_names(const YamlNode *node, const void *extra, void *target)
 }
 
 static const YamlField desk_fields[] = {
-    {"states", yaml_read_section, offsetof(Locale, desk_states), state_fields, true,
+    {"states", read_states, offsetof(Locale, desk_states), NULL, true,
 	"what the states of tickets are called"},
     {"notices", yaml_read_section, offsetof(Locale, notices), notice_fields, true,
 	"what a notification is about"},
@@ -115,8 +113,7 @@ static const YamlField fields[] = {
 	"a date, of {{weekday}}, {{day}}, {{month}}, {{year}}"),
     FIELD("weekdays", read_names, weekdays, GUINT_TO_POINTER(WEEKDAYS), "from Monday"),
     FIELD("months", read_names, months, GUINT_TO_POINTER(MONTHS), "from January"),
-    FIELD("states", yaml_read_section, states, state_fields,
-	"what the states of tickets are called"),
+    FIELD("states", read_states, states, NULL, "what the states of tickets are called"),
     FIELD("accept", yaml_read_string, accept, NULL,
 	"the word that a prepared acceptance begins with"),
     FIELD("reject", yaml_read_string, reject, NULL,
@@ -208,10 +205,10 @@ locale_free(Locale *locale)
 	mustache_free(locale->date_layout);
 	g_clear_pointer(&locale->weekdays, g_ptr_array_unref);
 	g_clear_pointer(&locale->months, g_ptr_array_unref);
-	free_words(locale->states, STATES);
-	free_words(locale->desk_states, STATES);
-	free_words(locale->notices, NOTICES);
-	free_words(locale->commands, COMMANDS);
+	free_words(locale->states, G_N_ELEMENTS(locale->states));
+	free_words(locale->desk_states, G_N_ELEMENTS(locale->desk_states));
+	free_words(locale->notices, G_N_ELEMENTS(locale->notices));
+	free_words(locale->commands, G_N_ELEMENTS(locale->commands));
 	g_free(locale->accept);
 	g_free(locale->reject);
 	g_free(locale->untitled);
@@ -247,16 +244,25 @@ find_word(const YamlField *fields_of, char *const *words, const char *name)
 	return name;
 }
 
+static const char *
+find_state(char *const *words, const char *name)
+{
+	TicketState state = 0;
+
+	return ticket_state_from_name(name, &state) && words[state] != NULL ? words[state]
+									    : name;
+}
+
 const char *
 locale_state(const Locale *locale, const char *state)
 {
-	return find_word(state_fields, locale->states, state);
+	return find_state(locale->states, state);
 }
 
 const char *
 locale_desk_state(const Locale *locale, const char *state)
 {
-	return find_word(state_fields, locale->desk_states, state);
+	return find_state(locale->desk_states, state);
 }
 
 const char *

@@ -34,8 +34,7 @@ is_option(char *argument, const char *name, const char **ret_value)
 static bool
 usage_error(GError **error, const char *name, const char *what)
 {
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "--%s %s", name, what);
-	return false;
+	return error_set(error, GATEWAY_ERROR_USAGE, "--%s %s", name, what);
 }
 
 bool
@@ -87,9 +86,8 @@ arguments_operands(int *argc, char **argv, const char *const *known, GError **er
 		name = g_strndup(argv[i] + strspn(argv[i], "-"),
 		    strcspn(argv[i] + strspn(argv[i], "-"), "="));
 		meant = arguments_meant(name, known, "--");
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE, "unknown option '%s'%s",
-		    argv[i], meant);
-		return false;
+		return error_set(
+		    error, GATEWAY_ERROR_USAGE, "unknown option '%s'%s", argv[i], meant);
 	}
 	return true;
 }

@@ -2,3 +2,15 @@
 #include "gateway/util/error.h"
 
 G_DEFINE_QUARK(casegate - gateway, gateway_error)
+
+bool
+error_set(GError **error, GatewayError code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(error, GATEWAY_ERROR, (int)code, text);
+	return false;
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define GATEWAY_ERROR (gateway_error_quark())
 GQuark gateway_error_quark(void);
@@ -14,3 +15,6 @@ typedef enum {
 	GATEWAY_ERROR_DATA,    /* what a file holds is wrong: what is printed says where */
 	GATEWAY_ERROR_CONFIG,
 } GatewayError;
+
+/* Sets the error; false, for `return`. */
+bool error_set(GError **error, GatewayError code, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -117,8 +117,8 @@ landlock_enter(
 		  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		  syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	if (!entered)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
-		    "cannot give up files: %s", g_strerror(errno));
+		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot give up files: %s",
+		    g_strerror(errno));
 	if (ruleset >= 0)
 		close(ruleset);
 	return entered;

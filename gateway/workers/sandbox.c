@@ -116,9 +116,8 @@ sandbox_enter(GError **error)
 	    limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_calls())
 		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
-	    "cannot lock the read role in: %s", g_strerror(errno));
-	return false;
+	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read role in: %s",
+	    g_strerror(errno));
 }
 
 static bool
@@ -142,8 +141,8 @@ forbid_calls(bool network, GError **error)
 	if (filter != NULL)
 		seccomp_release(filter);
 	if (!good)
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY,
-		    "cannot lock the role in: %s", g_strerror(errno));
+		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the role in: %s",
+		    g_strerror(errno));
 	return good;
 }
 

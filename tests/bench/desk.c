@@ -247,7 +247,7 @@ list_all(Spool *spool, int tickets)
 static void
 count(Spool *spool)
 {
-	int64_t counts[TICKET_EXPIRED + 1];
+	int64_t counts[TICKET_STATES];
 	gint64 start = g_get_monotonic_time();
 
 	must(ticket_count(spool, TICKET_CASE, counts, &error));

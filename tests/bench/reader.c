@@ -168,7 +168,7 @@ measure(Child *child, Run *run, BenchKind kind, int rounds)
 int
 main(int count, char **arguments)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	int rounds = count == 2 ? (int)g_ascii_strtoll(arguments[1], NULL, 10) : ROUNDS;
 	Run run = {NULL, NULL, 0, 0};
 	g_autoptr(GError) error = NULL;

@@ -5,6 +5,7 @@ Two kinds of post carry its mail: folders (Maildirs, no server needed) and serve
 """
 import itertools
 import os
+import re
 import time
 
 from gateway import Gateway
@@ -116,7 +117,8 @@ class ServerPost:
         self.postfix.send(sender, recipient, raw)
 
     def letters(self, address):
-        return self.dovecot.messages(address)
+        """Postfix delivers several at a time; by the numbers it gave them they are in the order of their coming."""
+        return sorted(self.dovecot.messages(address), key=lambda raw: re.findall(rb'with ESMTPS?A? id (\w+)', raw)[-1:])
 
     def waiting(self, address):
         return self.dovecot.count(address)
@@ -154,15 +156,24 @@ class Desk:
             assert len(mails) == count and not waiting, f'{len(mails)} mails, {len(waiting)} waiting'
             assert self.post.waiting(self.address) == 0, 'the inbox is not empty'
             return mails
-        return eventually(done, 40, f'{count} mails that are decided and filed')
+        return eventually(done, f'{count} mails that are decided and filed')
+
+    def at_rest(self):
+        """Waits until nothing is under way: what was taken in is decided, and what it led to is with its reader."""
+        def rests():
+            assert self.post.idle(), 'a mail server has something under way'
+            status = self.gateway.json('status')
+            waiting = status['mails']['waiting'], status['letters']['waiting']
+            assert waiting == (0, 0), f'{waiting} mails and letters wait'
+            return self.post.idle()
+        eventually(rests, 'a desk at rest')
 
     def flushed(self):
-        """Waits until every letter that was due is with its reader: letters go out in order, so one more mail
-        and its acknowledgement come last."""
+        """The same for mails that were not taken in yet: mailboxes are read in order, so one more mail comes last."""
         last = self.customer('Laatste Klant')
         last.send(last.write('sluitstuk', 'De laatste.'))
         last.letter(0)
-        eventually(self.post.idle, 20, 'a mail server with nothing under way')
+        self.at_rest()
 
     def roles_to_kill(self, role=None):
         """Processes of the gateway's roles. Readers are left alone while a mail waits whose reader died already:
@@ -179,7 +190,7 @@ class Desk:
             case = self.gateway.case(number)
             assert all(case[key] == value for key, value in wanted.items()), {key: case[key] for key in wanted}
             return case
-        return eventually(shows, 30, f'{number} with {wanted}')
+        return eventually(shows, f'{number} with {wanted}')
 
     def end(self):
         self.gateway.end()

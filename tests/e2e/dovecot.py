@@ -15,7 +15,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from processes import descendants, end_all, eventually, free_port, listens, require, start
+from processes import descendants, end_all, eventually, free_port, listens, require, start, stretched
 
 TEMPLATE = Path(__file__).parent / 'servers' / 'dovecot.conf'
 PASSWORD = 'secret'
@@ -62,7 +62,7 @@ class Dovecot:
     def start(self):
         """In the foreground, so that it is a child of the tests and keeps none of their pipes open."""
         self.process = start([self.program, '-F', '-c', str(self.config)], self.folder / 'output')
-        eventually(self._ready, 20, f'a Dovecot that listens; its log is {self.folder}/dovecot.log')
+        eventually(self._ready, f'a Dovecot that listens; its log is {self.folder}/dovecot.log')
         return self
 
     def _ready(self):
@@ -81,7 +81,7 @@ class Dovecot:
     def login(self, address):
         """An IMAP session over TLS whose certificate was checked."""
         context = ssl.create_default_context(cafile=self.certificates.ca_file)
-        session = imaplib.IMAP4_SSL('localhost', self.imaps, ssl_context=context, timeout=30)
+        session = imaplib.IMAP4_SSL('localhost', self.imaps, ssl_context=context, timeout=stretched())
         session.login(address, PASSWORD)
         return session
 
@@ -125,7 +125,7 @@ class Dovecot:
                          *self.maildir(address).glob('dovecot-uidvalidity*')):
                 file.unlink(missing_ok=True)
             return validity() != before
-        eventually(renumbered, 10, 'another UIDVALIDITY')
+        eventually(renumbered, 'another UIDVALIDITY')
         return before, validity()
 
     @staticmethod

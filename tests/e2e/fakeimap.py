@@ -17,6 +17,8 @@ import ssl
 import threading
 import time
 
+from processes import stretched
+
 PASS = object()
 ALL_ABILITIES = 'IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2 IDLE UIDPLUS MOVE'
 
@@ -204,7 +206,7 @@ class Connection:
         if not self.server.starttls:
             return self.no(tag, 'not here')
         self.ok(tag, 'begin')
-        self.peer.settimeout(5)
+        self.peer.settimeout(stretched())
         self.peer = self.server.starttls.wrap_socket(self.peer, server_side=True)
 
     def _login(self, tag, arguments):

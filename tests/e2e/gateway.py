@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import processes
-from processes import eventually
+from processes import eventually, stretched
 
 
 class Failed(AssertionError):
@@ -55,7 +55,7 @@ class Gateway:
                 self._argv('run'), self.log_file,
                 env={**os.environ, 'NOTIFY_SOCKET': str(notify), **environment})
             if ready:
-                eventually(lambda: self._is_ready(listener), 20, 'READY=1 from casegate run')
+                eventually(lambda: self._is_ready(listener), 'READY=1 from casegate run')
         return self
 
     def _is_ready(self, listener):
@@ -67,21 +67,21 @@ class Gateway:
         except BlockingIOError:
             return False
 
-    def stop(self, within=5.0):
-        """SIGTERM: it must end well and in time."""
+    def stop(self):
+        """SIGTERM: it must end well, and within five seconds of an idle machine."""
         if self.process is None:
             return
         process, self.process = self.process, None
         roles = processes.descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         try:
-            code = process.wait(within)
+            code = process.wait(stretched(5))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            raise AssertionError(f'casegate run did not end within {within:g} s of SIGTERM\n{self.log()[-3000:]}')
+            raise AssertionError(f'casegate run did not end in time after SIGTERM\n{self.log()[-3000:]}')
         assert code == 0, f'casegate run ended with {code}\n{self.log()[-3000:]}'
-        eventually(lambda: not any(map(processes.alive, roles)), 5, 'roles that died with the gateway')
+        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
         processes.reap()
 
     def kill(self):
@@ -90,7 +90,7 @@ class Gateway:
         roles = processes.descendants(process.pid)
         process.kill()
         process.wait()
-        eventually(lambda: not any(map(processes.alive, roles)), 10, 'roles that died with the gateway')
+        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
         processes.reap()
 
     def end(self):
@@ -132,7 +132,7 @@ class Gateway:
     def run(self, *words, input=None, code=0):
         """What a command printed, as bytes; its exit code must be `code`."""
         argv = self._argv(*words)
-        done = subprocess.run(argv, input=b'' if input is None else input, capture_output=True, timeout=120)
+        done = subprocess.run(argv, input=b'' if input is None else input, capture_output=True, timeout=stretched())
         if done.returncode != code:
             raise Failed(argv, done)
         self.stderr = done.stderr.decode(errors='replace')

@@ -7,7 +7,7 @@ import string
 import subprocess
 from pathlib import Path
 
-from processes import descendants, end_all, eventually, free_port, listens, require, start
+from processes import descendants, end_all, eventually, free_port, listens, require, start, stretched
 
 TEMPLATES = Path(__file__).parent / 'servers'
 
@@ -44,7 +44,7 @@ class Postfix:
         self.sink = start([require('smtp-sink', 'postfix'), '-u', 'postfix', '-f', 'RCPT', f'127.0.0.1:{self.outside}',
                            '10'], self.folder / 'output')
         self.process = start([self.program, '-c', str(self.folder / 'etc'), 'start-fg'], self.folder / 'output')
-        eventually(self._ready, 20, f'a Postfix that listens; its log is {self.folder}/postfix.log')
+        eventually(self._ready, f'a Postfix that listens; its log is {self.folder}/postfix.log')
         return self
 
     def _ready(self):
@@ -64,7 +64,7 @@ class Postfix:
 
     def send(self, sender, recipient, raw):
         """As a stranger's mail server does: plain SMTP, no login."""
-        with smtplib.SMTP('127.0.0.1', self.smtp, timeout=30) as session:
+        with smtplib.SMTP('127.0.0.1', self.smtp, timeout=stretched()) as session:
             session.sendmail(sender, [recipient] if isinstance(recipient, str) else recipient, raw)
 
     def queue(self):

@@ -19,7 +19,7 @@ class Agent(Customer):
         def arrived():
             found = self.notifications(number)
             return found if len(found) >= count else None
-        return eventually(arrived, 30, f'{count} notifications of {number}')[-1]
+        return eventually(arrived, f'{count} notifications of {number}')[-1]
 
 
 def desk_with_agents(make, **mailbox_options):
@@ -122,9 +122,9 @@ def test_a_held_mail_is_let_through(any_desk):
     def told(count):
         found = [letter for letter in sanne.letters() if 'Een zebra' in letter.subject]
         return found[-1] if len(found) >= count else None
-    held = eventually(lambda: told(1), 30, 'the notification')
+    held = eventually(lambda: told(1), 'the notification')
     sanne.send(sanne.answer(held, 'Die mag wel door.'))
-    refused = eventually(lambda: told(2), 30, 'the refusal')
+    refused = eventually(lambda: told(2), 'the refusal')
     assert 'Die mag wel door.' in refused.text and '#release' in refused.text
     assert not eve.letters()
     sanne.send(sanne.answer(refused, '#release'))
@@ -159,12 +159,13 @@ def test_a_request_from_end_to_end_by_mail(any_desk):
     told = sanne.told(number)
     assert 'Kleur: rood' in told.text and '#fulfil' in told.text
     assert jan.told(number)
+    desk.at_rest()
     count = len(els.letters())
     els.send(els.answer(els.letters()[-1], 'Graag voor vrijdag.'))
     assert 'Graag voor vrijdag.' in sanne.told(number, 2).text
     sanne.send(sanne.answer(told, '#assign\n#fulfil\nDe stoel staat klaar.'))
     assert 'De stoel staat klaar.' in els.letter(count).text
-    eventually(lambda: desk.gateway.json('request', 'show', number)['state'] == 'fulfilled', 20, 'its end')
+    eventually(lambda: desk.gateway.json('request', 'show', number)['state'] == 'fulfilled', 'its end')
     desk.flushed()
     assert len(sanne.notifications(number)) == 2, 'what she did herself is no news'
     assert len(els.letters()) == count + 1
@@ -228,7 +229,7 @@ def test_attachments_go_along_once_whoever_dies(any_desk):
         for _ in range(n // 2 + 1):
             desk.gateway.kill()
             desk.start()
-    eventually(lambda: len({letter.id for letter in els.letters()}) >= 7, 120, 'six answers')
+    eventually(lambda: len({letter.id for letter in els.letters()}) >= 7, 'six answers', patience=120)
     desk.flushed()
     answers = {letter.id: letter for letter in els.letters() if letter.id != els.letters()[0].id}
     assert Counter(re.search(r'Antwoord \d', letter.text).group() for letter in answers.values()) == Counter(

@@ -203,8 +203,8 @@ def test_on_behalf_of_somebody(server_desk):
     case = desk.gateway.case(number)
     assert case['reporter']['address'] == piet.address and case['account'] == 'Klant BV'
     assert {person['address'] for person in case['involved']} == {els.address, anna.address}
-    desk.gateway.run('case', 'resolve', number, 'Nieuwe kabel.', '--as', agent.address)
     assert els.name in piet.letter(0).text and number in piet.letter(0).text, 'Piet hears what is in his name'
+    desk.gateway.run('case', 'resolve', number, 'Nieuwe kabel.', '--as', agent.address)
     solution = piet.letter(1)
     assert solution.is_resolution and els.letter(1).is_resolution and anna.letter(0).is_resolution
     piet.send(piet.answer(solution, 'Akkoord'))
@@ -215,12 +215,14 @@ def test_on_behalf_of_somebody(server_desk):
     letter = anna.letter(2)
     case = desk.gateway.case(letter.number)
     assert case['reporter']['address'] == anna.address and case['account'] == 'Klant BV'
-    assert agent.letters() == []
+    desk.at_rest()
+    assert [told.number for told in agent.letters()] == [number], 'that her solution was accepted; no more'
 
     eve = desk.customer('Eve', domain='ander.example')
     desk.gateway.run('contact', 'set', eve.address, '--account', 'Klant BV')
     eve.send(eve.write('Scherm', f'Namens: {piet.address}\n\nZet dit op naam van Piet.'))
     assert desk.gateway.case(eve.letter(0).number)['reporter']['address'] == eve.address
+    desk.at_rest()
     assert len(piet.letters()) == 3, 'what is in his name, the solution, and that the case is closed'
 
 

@@ -4,7 +4,7 @@ import signal
 import subprocess
 
 import processes
-from processes import eventually
+from processes import eventually, stretched
 
 
 def everything(folder):
@@ -24,7 +24,7 @@ class DryRun:
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(10) == 0
+        assert self.process.wait(stretched()) == 0
 
     def says(self, *words):
         def there():
@@ -32,7 +32,7 @@ class DryRun:
             missing = [word for word in words if word not in text]
             assert not missing, f'{missing} not in:\n{text}'
             return text
-        return eventually(there, 30, 'what would become of the mails')
+        return eventually(there, 'what would become of the mails')
 
 
 def test_nothing_changes_in_a_folder(folder_desk):
@@ -84,6 +84,7 @@ def test_nothing_changes_on_a_server(server_desk):
 
 def test_beside_a_running_gateway_it_is_refused(folder_desk):
     desk = folder_desk().start()
-    done = subprocess.run(desk.gateway._argv('run', '--dry-run'), capture_output=True, text=True, timeout=30)
+    done = subprocess.run(desk.gateway._argv('run', '--dry-run'), capture_output=True, text=True,
+                          timeout=stretched())
     assert done.returncode == 75
     assert 'a gateway runs: stop it first' in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import eventually
+from processes import eventually, stretched
 
 MANUAL = Path(__file__).parents[2] / 'doc' / 'casegate.1'
 PICTURE = b'\xff\xd8 no real picture'
@@ -35,7 +35,7 @@ def shell(folder_desk, program):
     els.send(mail)
     els.letter(0)
     els.send(els.write('wachten', 'Even wachten.'))
-    eventually(lambda: desk.gateway.json('mail', 'list', 'held'), 20, 'a mail that is held')
+    eventually(lambda: desk.gateway.json('mail', 'list', 'held'), 'a mail that is held')
     work = desk.gateway.folder / 'work'
     work.mkdir()
     (work / 'solution.txt').write_text('Nieuwe kabel geplaatst.\n')
@@ -51,7 +51,7 @@ def shell(folder_desk, program):
 
     def run(line):
         line = line.replace('mail show 17', f'mail show {held}').replace('CS0001234', desk.gateway.cases()[0]['number'])
-        return subprocess.run(['sh', '-ec', line], cwd=work, capture_output=True, text=True, timeout=60,
+        return subprocess.run(['sh', '-ec', line], cwd=work, capture_output=True, text=True, timeout=stretched(),
                               env={**os.environ, 'PATH': f'{binary}:{os.environ["PATH"]}'}), work
     return run
 

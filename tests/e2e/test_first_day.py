@@ -6,7 +6,7 @@ import processes
 from dovecot import PASSWORD
 from gateway import Gateway
 from people import Customer
-from processes import eventually
+from processes import eventually, stretched
 
 
 def test_from_nothing_to_a_first_answer(program, folder, server_desk):
@@ -16,7 +16,7 @@ def test_from_nothing_to_a_first_answer(program, folder, server_desk):
     config = etc / 'casegate.yaml'
 
     def say(*words, **more):
-        done = subprocess.run([program, *words], capture_output=True, text=True, timeout=60, **more)
+        done = subprocess.run([program, *words], capture_output=True, text=True, timeout=stretched(), **more)
         assert done.returncode == 0, f'{words}: {done.returncode} {done.stderr}'
         return done.stdout
 
@@ -34,11 +34,11 @@ def test_from_nothing_to_a_first_answer(program, folder, server_desk):
     desk.config = config
     els = Customer(post, address, 'Els Bos', 'els-eersteling@klant.example')
     els.send(els.write('Screen is black', 'It stays black.'))
-    eventually(lambda: post.dovecot.count(address) == 1, 20, 'the mail in the mailbox')
+    eventually(lambda: post.dovecot.count(address) == 1, 'the mail in the mailbox')
     dry = processes.start(desk._argv('run', '--dry-run'), folder / 'dry-run')
-    eventually(lambda: 'open case' in (folder / 'dry-run').read_text(), 20, 'what would become of it')
+    eventually(lambda: 'open case' in (folder / 'dry-run').read_text(), 'what would become of it')
     dry.terminate()
-    assert dry.wait(10) == 0
+    assert dry.wait(stretched()) == 0
     assert post.dovecot.count(address) == 1
     desk.start()
     try:

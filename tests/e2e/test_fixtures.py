@@ -11,7 +11,7 @@ import pytest
 
 import processes
 from dovecot import PASSWORD, Dovecot
-from processes import eventually
+from processes import eventually, stretched
 
 RAW = (b'From: Els Bos <els@klant.example>\r\nTo: %s\r\nSubject: proef\r\nMessage-ID: <%s@klant.example>\r\n'
        b'\r\nEen proef.\r\n')
@@ -22,7 +22,7 @@ def trusting(certificates):
 
 
 def handshake(port, context):
-    with socket.create_connection(('127.0.0.1', port), 10) as plain:
+    with socket.create_connection(('127.0.0.1', port), stretched()) as plain:
         with context.wrap_socket(plain, server_hostname='localhost') as secure:
             return secure.version()
 
@@ -37,14 +37,14 @@ def test_dovecot_implicit_tls(dovecot, certificates):
 
 
 def test_dovecot_starttls_and_login(dovecot, certificates):
-    session = imaplib.IMAP4('localhost', dovecot.imap, timeout=10)
+    session = imaplib.IMAP4('localhost', dovecot.imap, timeout=stretched())
     session.starttls(trusting(certificates))
     assert session.login('starttls@desk.example', PASSWORD)[0] == 'OK'
     session.logout()
 
 
 def test_dovecot_refuses_a_wrong_password(dovecot):
-    with imaplib.IMAP4('localhost', dovecot.imap, timeout=10) as session:
+    with imaplib.IMAP4('localhost', dovecot.imap, timeout=stretched()) as session:
         with pytest.raises(imaplib.IMAP4.error):
             session.login('starttls@desk.example', 'wrong')
 
@@ -60,7 +60,7 @@ def test_dovecot_xoauth2(dovecot):
     address = 'oauth@desk.example'
 
     def login(token):
-        with imaplib.IMAP4('localhost', dovecot.imap, timeout=10) as session:
+        with imaplib.IMAP4('localhost', dovecot.imap, timeout=stretched()) as session:
             said = f'user={address}\1auth=Bearer {token}\1\1'.encode()
             return session.authenticate('XOAUTH2', lambda challenge: said if challenge == b'' else b'')[0]
     assert login(dovecot.token(address)) == 'OK'
@@ -81,7 +81,7 @@ def test_dovecot_without_move_and_with_a_wrong_certificate(place, certificates):
                      capability='IMAP4rev1 SASL-IR LITERAL+ UIDPLUS IDLE')
     try:
         server.start()
-        with imaplib.IMAP4('localhost', server.imap, timeout=10) as session:
+        with imaplib.IMAP4('localhost', server.imap, timeout=stretched()) as session:
             session.login('x@desk.example', PASSWORD)
             assert 'MOVE' not in session.capability()[1][0].decode().split()
         with pytest.raises(ssl.SSLCertVerificationError):
@@ -117,26 +117,26 @@ def test_bad_certificates_are_bad(certificates, which, word):
 
 def test_postfix_delivers_with_plus_address_to_dovecot(postfix, dovecot):
     postfix.send('els@klant.example', 'plus+abc@desk.example', RAW % (b'plus+abc@desk.example', b'plus'))
-    raw = eventually(lambda: dovecot.messages('plus@desk.example'), 20, 'the mail in the mailbox')[0]
+    raw = eventually(lambda: dovecot.messages('plus@desk.example'), 'the mail in the mailbox')[0]
     assert b'plus+abc@desk.example' in raw
     assert b'Authentication-Results: mail.desk.example; dmarc=pass header.from=klant.example' in raw
 
 
 def test_postfix_vouches_for_no_one_else(postfix, dovecot):
     postfix.send('x@ander.example', 'plain@desk.example', RAW % (b'plain@desk.example', b'plain'))
-    raw = eventually(lambda: dovecot.messages('plain@desk.example'), 20, 'the mail in the mailbox')[0]
+    raw = eventually(lambda: dovecot.messages('plain@desk.example'), 'the mail in the mailbox')[0]
     assert b'Authentication-Results' not in raw
 
 
 def test_postfix_submissions(postfix, dovecot, certificates):
-    with smtplib.SMTP_SSL('localhost', postfix.submissions, context=trusting(certificates), timeout=10) as session:
+    with smtplib.SMTP_SSL('localhost', postfix.submissions, context=trusting(certificates), timeout=stretched()) as session:
         session.login('desk@desk.example', PASSWORD)
         session.sendmail('desk@desk.example', ['implicit@klant.example'], RAW % (b'implicit@klant.example', b'i'))
-    eventually(lambda: dovecot.messages('implicit@klant.example'), 20, 'the mail in the mailbox')
+    eventually(lambda: dovecot.messages('implicit@klant.example'), 'the mail in the mailbox')
 
 
 def test_postfix_submission_demands_tls_and_login(postfix, certificates):
-    with smtplib.SMTP('localhost', postfix.submission, timeout=10) as session:
+    with smtplib.SMTP('localhost', postfix.submission, timeout=stretched()) as session:
         session.ehlo()
         assert session.mail('desk@desk.example')[0] == 530
         session.starttls(context=trusting(certificates))
@@ -152,7 +152,7 @@ def test_postfix_submission_demands_tls_and_login(postfix, certificates):
 def test_postfix_sends_back_what_the_world_refuses(postfix, dovecot):
     raw = RAW % (b'nemo@elders.example', b'comes-back')
     postfix.send('sender@desk.example', 'nemo@elders.example', raw)
-    report = eventually(lambda: dovecot.messages('sender@desk.example'), 20, 'the report')[0]
+    report = eventually(lambda: dovecot.messages('sender@desk.example'), 'the report')[0]
     assert b'Content-Type: multipart/report' in report and b'nemo@elders.example' in report
 
 
@@ -175,11 +175,11 @@ def test_orphans_come_to_us():
     with subprocess.Popen(['sh', '-c', 'sleep 1000 & echo $!; wait'], stdout=subprocess.PIPE) as parent:
         orphan = int(parent.stdout.readline())
         parent.kill()
-    eventually(lambda: processes.stat(orphan)[1] == os.getpid(), 5, 'the orphan as our child')
+    eventually(lambda: processes.stat(orphan)[1] == os.getpid(), 'the orphan as our child')
     processes.end_all([orphan])
     assert not processes.alive(orphan)
 
 
 def test_eventually_says_what_was_missing():
     with pytest.raises(AssertionError, match='a letter; the last answer was'):
-        eventually(lambda: [], 0.05, 'a letter')
+        eventually(lambda: [], 'a letter', patience=0.05)

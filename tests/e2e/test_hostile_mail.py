@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from people import POLICY
-from processes import eventually
+from processes import eventually, stretched
 from test_agents import desk_with_agents
 
 PASS = b'Authentication-Results: mail.desk.example; dmarc=pass header.from=klant.example\n'
@@ -174,5 +174,5 @@ def test_nothing_that_a_mail_names_is_fetched(folder_desk, canary, list_mail):
 def test_the_canary_sings(canary):
     import urllib.request
     with pytest.raises(OSError):
-        urllib.request.urlopen(canary.url, timeout=5)
-    eventually(lambda: canary.calls, 5, 'a call')
+        urllib.request.urlopen(canary.url, timeout=stretched())
+    eventually(lambda: canary.calls, 'a call')

@@ -43,8 +43,9 @@ def test_random_kills(any_desk):
     assert died['gateway'] >= 20 and len(died) >= 4, f'too few kinds of death: {died}'
 
     wanted = {f'melding {n}' for n in range(MAILS)}
-    eventually(lambda: len(desk.gateway.cases()) >= MAILS, 180, 'a case for each mail')
-    eventually(lambda: len({letter.number for letter in els.letters()}) >= MAILS, 180, 'a letter for each mail')
+    eventually(lambda: len(desk.gateway.cases()) >= MAILS, 'a case for each mail', patience=180)
+    eventually(lambda: len({letter.number for letter in els.letters()}) >= MAILS, 'a letter for each mail',
+               patience=180)
     desk.flushed()
 
     cases = desk.gateway.cases()
@@ -73,7 +74,7 @@ def test_kills_within_a_conversation(folder_desk, seed):
     for person in people:
         person.send(person.write('Scherm', 'Mijn scherm is zwart.'))
     kill_something(desk, dice)
-    letters = [person.letter(0, deadline=60) for person in people]
+    letters = [person.letter(0) for person in people]
     for person, letter in zip(people, letters):
         desk.gateway.run('case', 'resolve', letter.number, 'Gedaan.')
     desk.gateway.kill()
@@ -82,7 +83,7 @@ def test_kills_within_a_conversation(folder_desk, seed):
     def resolution(person):
         return next((letter for letter in person.letters() if letter.is_resolution), None)
     for person in people:
-        person.send(person.press(eventually(lambda: resolution(person), 60, 'a resolution').accept))
+        person.send(person.press(eventually(lambda: resolution(person), 'a resolution').accept))
         if dice.random() < 0.5:
             desk.gateway.kill()
             desk.start()

@@ -39,6 +39,7 @@ BREACHES = {
     'long header': ('other.h', '/* SPDX-License-Identifier: Apache-2.0 */\n' + 'extern int x;\n' * 120, 'more than 120'),
     'deep': ('good.c', GOOD + DEEP, 'nested deeper'),
     'untested': ('untested.c', GOOD, 'has no unit test'),
+    'in a folder below': ('wing/good.c', GOOD.replace('rules/good.h', 'good.h'), 'write the folder'),
     'letters': ('good.c', GOOD + 'int gr\u00f6\u00dfe;\n', 'only ASCII'),
     'format': ('good.c', GOOD + 'int   f( void );\n', 'clang-format'),
 }
@@ -71,7 +72,9 @@ def test_good_code_is_good(tree):
 @pytest.mark.parametrize('name', BREACHES)
 def test_breach(tree, name):
     file, text, word = BREACHES[name]
-    (tree / 'rules' / file).write_text(text)
+    path = tree / 'rules' / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
     done = lint(tree)
     assert done.returncode == 1 and done.stderr == ''
     found = [line for line in done.stdout.splitlines() if file in line]

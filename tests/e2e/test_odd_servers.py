@@ -61,8 +61,8 @@ class OddDesk:
             assert titles == sorted(names), titles
             assert not self.imap.inbox.mails, f'{len(self.imap.inbox.mails)} mails in the inbox'
             return True
-        eventually(done, 60, f'a case for each of {len(names)} mails, and an empty inbox')
-        eventually(lambda: len(self.smtp.letters) >= len(names), 30, 'a letter for each')
+        eventually(done, f'a case for each of {len(names)} mails, and an empty inbox')
+        eventually(lambda: len(self.smtp.letters) >= len(names), 'a letter for each')
         letters = [header(letter, b'message-id') for letter in self.smtp.letters]
         assert len(set(letters)) == len(names)
 
@@ -107,7 +107,7 @@ def test_a_session_that_breaks_is_taken_up_again(odd, command, fault):
         odd.configuration['mailboxes'][0]['poll'] = '1s'
         odd.gateway.configure(odd.configuration)
     odd.gateway.start()
-    eventually(lambda: odd.imap.commands(command), 20, f'{command} to be said')
+    eventually(lambda: odd.imap.commands(command), f'{command} to be said')
     odd.imap.deliver(mail(names[2]))
     odd.one_of_each(names)
 
@@ -133,7 +133,7 @@ def once_with_body(fault):
 
 def test_a_connection_that_drops_in_idle_is_made_again(odd):
     odd.gateway.start()
-    eventually(lambda: odd.imap.commands('IDLE'), 20, 'IDLE')
+    eventually(lambda: odd.imap.commands('IDLE'), 'IDLE')
     odd.imap.drop()
     odd.imap.deliver(mail('melding'))
     odd.one_of_each(['melding'])
@@ -205,7 +205,7 @@ def test_no_secret_before_tls(odd, case, tls):
     odd.gateway.configure(odd.configuration)
     try:
         odd.gateway.start()
-        eventually(lambda: 'STARTTLS' in odd.gateway.log() or 'PREAUTH' in odd.gateway.log(), 20, 'the log to say why')
+        eventually(lambda: 'STARTTLS' in odd.gateway.log() or 'PREAUTH' in odd.gateway.log(), 'the log to say why')
         assert not server.commands('LOGIN') and not server.commands('AUTHENTICATE')
         assert PASSWORD not in odd.gateway.log()
     finally:
@@ -218,7 +218,7 @@ def test_a_letter_whose_fate_is_unknown_goes_again_with_its_own_id(odd, command,
     odd.smtp.fault(command, fault)
     odd.imap.deliver(mail('melding'))
     odd.gateway.start()
-    eventually(lambda: odd.smtp.connections >= 2, 30, 'a second try')
+    eventually(lambda: odd.smtp.connections >= 2, 'a second try')
     assert not odd.smtp.letters
     odd.smtp.fault(command, None)
     odd.one_of_each(['melding'])
@@ -234,9 +234,9 @@ def test_a_letter_that_was_taken_without_a_word_is_repeated_with_its_own_id(odd)
     odd.smtp.fault('TEXT', take_and_hang_up)
     odd.imap.deliver(mail('melding'))
     odd.gateway.start()
-    eventually(lambda: taken, 30, 'the letter')
+    eventually(lambda: taken, 'the letter')
     odd.smtp.fault('TEXT', None)
-    eventually(lambda: len(odd.smtp.letters) >= 2, 30, 'the letter again')
+    eventually(lambda: len(odd.smtp.letters) >= 2, 'the letter again')
     assert len({letter.bytes for letter in odd.smtp.letters}) == 1
 
 
@@ -253,11 +253,11 @@ def test_what_stops_all_of_its_group_cuts_off_no_letter(odd):
     odd.smtp.fault('TEXT', take_slowly)
     odd.imap.deliver(mail('melding'))
     odd.gateway.start()
-    eventually(lambda: begun, 30, 'the letter')
+    eventually(lambda: begun, 'the letter')
     for role in odd.gateway.roles():
         os.kill(role, signal.SIGTERM)
     odd.gateway.stop()
-    eventually(lambda: taken, 30, 'the letter at its server')
+    eventually(lambda: taken, 'the letter at its server')
     odd.smtp.fault('TEXT', None)
     odd.gateway.start()
     odd.imap.deliver(mail('tweede'))
@@ -276,5 +276,5 @@ def test_a_refused_recipient_holds_up_no_other(odd):
     odd.imap.deliver(mail('piet').replace(b'els@klant', b'piet@klant'))
     odd.imap.deliver(mail('els'))
     odd.gateway.start()
-    eventually(lambda: [letter.recipient for letter in odd.smtp.letters] == ['els@klant.example'], 30, "Els's letter")
+    eventually(lambda: [letter.recipient for letter in odd.smtp.letters] == ['els@klant.example'], "Els's letter")
     assert odd.smtp.commands('RSET')

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from processes import stretched
+
 TREE = Path(__file__).resolve().parents[2]
 
 
@@ -26,8 +28,8 @@ def copy(place):
 
 def quickstart(copy, *words):
     # Without optimisation it builds in a third of the time.
-    return subprocess.run([str(copy / 'quickstart'), *words], cwd=copy, capture_output=True, text=True, timeout=600,
-                          env={**os.environ, 'CFLAGS': '-O0'})
+    return subprocess.run([str(copy / 'quickstart'), *words], cwd=copy, capture_output=True, text=True,
+                          timeout=stretched(600), env={**os.environ, 'CFLAGS': '-O0'})
 
 
 def shown(done):

@@ -9,7 +9,7 @@ import pytest
 
 from desk import UNLIMITED
 from gateway import Failed
-from processes import eventually
+from processes import duration, eventually
 
 ITEM = """
 item: chair
@@ -29,7 +29,7 @@ def show(desk, number, **wanted):
         request = desk.gateway.json('request', 'show', number)
         assert all(request[key] == value for key, value in wanted.items()), {key: request[key] for key in wanted}
         return request
-    return eventually(shows, 30, f'{number} with {wanted}')
+    return eventually(shows, f'{number} with {wanted}')
 
 
 def script(desk, text):
@@ -63,13 +63,13 @@ def test_a_command_gets_the_request(folder_desk):
     els = desk.customer()
     number = order(desk, els)
     request = eventually(lambda: all(step['state'] == 'done' for step in show(desk, number)['steps']) and
-                         show(desk, number), 20, 'both steps')
+                         show(desk, number), 'both steps')
     assert 'command order-chair: exit 0' in texts(request)
     got = json.loads(out.read_text())
     assert got['number'] == number and got['item'] == 'chair' and got['fields'] == {'colour': 'red'}
     assert got['reporter'] == {'name': els.name, 'address': els.address}
-    assert 'Rood' in eventually(lambda: desk.post.letters('inkoop@desk.example'), 10, 'the mail to inkoop')[0].decode()
-    told = eventually(lambda: desk.post.letters('sanne@desk.example'), 10, 'the notification')
+    assert 'Rood' in eventually(lambda: desk.post.letters('inkoop@desk.example'), 'the mail to inkoop')[0].decode()
+    told = eventually(lambda: desk.post.letters('sanne@desk.example'), 'the notification')
     assert len(told) == 1 and b'#fulfil' in told[0] and not desk.post.letters('team@desk.example')
 
 
@@ -78,13 +78,13 @@ def test_a_command_that_fails_is_told(folder_desk):
     script(desk, 'echo geen stoelen meer\nexit 3\n')
     desk.start()
     number = order(desk, desk.customer())
-    request = eventually(lambda: show(desk, number)['steps'][0]['state'] == 'failed' and show(desk, number), 20, 'a failure')
+    request = eventually(lambda: show(desk, number)['steps'][0]['state'] == 'failed' and show(desk, number), 'a failure')
     assert any(text.startswith('command order-chair: exit 3: geen stoelen meer; given up') for text in texts(request))
     assert not desk.post.letters('inkoop@desk.example')
     assert 'failed (exit 3: geen stoelen meer)' in desk.gateway.say('request', 'show', number)
     script(desk, 'exit 0\n')
     desk.gateway.run('request', 'retry', number)
-    eventually(lambda: desk.post.letters('inkoop@desk.example'), 20, 'the next step')
+    eventually(lambda: desk.post.letters('inkoop@desk.example'), 'the next step')
 
 
 def test_commands_survive_kill_9(folder_desk):
@@ -101,7 +101,7 @@ def test_commands_survive_kill_9(folder_desk):
         desk.gateway.kill()
         desk.start()
     for number in numbers:
-        eventually(lambda: all(step['state'] == 'done' for step in show(desk, number)['steps']), 30, f'{number} done')
+        eventually(lambda: all(step['state'] == 'done' for step in show(desk, number)['steps']), f'{number} done')
     done = [json.loads(line)['number'] for line in (folder / 'done').read_text().splitlines()]
     assert set(done) == set(numbers)
     assert len(os.listdir(folder / 'begun')) >= len(numbers)
@@ -224,7 +224,7 @@ def test_declined_by_the_manager(folder_desk):
     approval = piet.letter(0)
     piet.send(piet.press(approval.reject, 'Er is al zo een team.'))
     show(desk, confirm.number, state='declined')
-    declined = [letter for letter in els.letters() if 'Afgewezen' in letter.subject][0]
+    declined = eventually(lambda: [one for one in els.letters() if 'Afgewezen' in one.subject], 'the refusal')[0]
     assert 'Er is al zo een team.' in declined.text
     piet.send(piet.press(approval.accept))
     assert 'al beslist' in piet.letter(1).text
@@ -232,7 +232,8 @@ def test_declined_by_the_manager(folder_desk):
 
 
 def test_time_ends_drafts_and_approvals(folder_desk):
-    desk = folder_desk(times={'expire_draft': '2s', 'remind_approval': '1s', 'expire_approval': '3s'}).start()
+    desk = folder_desk(times={'expire_draft': duration(2), 'remind_approval': duration(1),
+                              'expire_approval': duration(3)}).start()
     els, piet = people(desk)
     els.send(els.write(TEAMS, ''))
     draft = els.letter(0).number

@@ -63,11 +63,11 @@ def test_a_report_is_believed_at_the_letters_own_address_only(desk):
     els = desk.customer()
     els.send(els.write('Scherm is zwart', 'Mijn scherm blijft zwart.'))
     desk.settled(1)
-    first = eventually(lambda: sent(desk, els.address), 30, 'the acknowledgement')[0]
+    first = eventually(lambda: sent(desk, els.address), 'the acknowledgement')[0]
     answered_to = email.message_from_bytes(first.bytes, policy=email.policy.default, _class=EmailMessage)['Reply-To']
     assert first.sender != answered_to.addresses[0].addr_spec
     assert first.sender.encode() not in first.bytes, 'no letter shows its envelope'
-    eventually(lambda: desk.gateway.json('status')['letters']['waiting'] == 0, 30, 'that all letters left')
+    eventually(lambda: desk.gateway.json('status')['letters']['waiting'] == 0, 'that all letters left')
 
     report(desk, answered_to.addresses[0].addr_spec, els.address)
     desk.settled(2)
@@ -82,4 +82,4 @@ def test_a_report_is_believed_at_the_letters_own_address_only(desk):
     els.send(els.write('Re: Scherm', 'Ik hoor niets van jullie.', To=answered_to.addresses[0].addr_spec))
     desk.settled(4)
     assert not contact(desk, els.address)['undeliverable'], 'a proven mail from there'
-    eventually(lambda: len(sent(desk, els.address)) == 2, 30, 'that letters go there again')
+    eventually(lambda: len(sent(desk, els.address)) == 2, 'that letters go there again')

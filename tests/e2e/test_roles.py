@@ -55,7 +55,7 @@ def test_readers_that_speak_nonsense(sanitized):
         hostile_mail(els, 'READ', seed)
         els.send(els.write(f'Goed {seed}', 'Mijn scherm is zwart.'))
     eventually(lambda: len(desk.gateway.mails()) == 2 * len(SEEDS)
-               and all(mail['state'] in ENDS for mail in desk.gateway.mails()), 240, 'all mails decided')
+               and all(mail['state'] in ENDS for mail in desk.gateway.mails()), 'all mails decided', patience=240)
     is_sane(desk)
     mails = desk.gateway.mails()
     good = [mail for mail in mails if (mail['subject'] or '').startswith('Goed')]
@@ -74,7 +74,7 @@ def test_a_reader_that_makes_up_a_decision_is_not_believed(sanitized):
     desk.gateway.run('case', 'resolve', letter.number, 'De kabel zat los.')
     solution = els.letter(1)
     els.send(els.answer(solution, 'Nee, HOSTILE-LIAR, het is nog zwart.'))
-    held = eventually(lambda: desk.gateway.json('mail', 'list', 'held'), 60, 'the mail held')
+    held = eventually(lambda: desk.gateway.json('mail', 'list', 'held'), 'the mail held')
     assert 'two readings of it do not agree' in held[0]['reason']
     assert desk.gateway.case(letter.number)['state'] == 'resolved'
     els.send(els.answer(solution, 'Akkoord'))
@@ -95,12 +95,12 @@ def test_a_fetcher_that_speaks_nonsense_touches_no_other_mailbox(sanitized, seed
     for _ in range(3):
         els.send(els.write('Goed', 'Mijn scherm is zwart.', To=second))
     eventually(lambda: len([mail for mail in desk.gateway.mails() if mail['mailbox'] == 'second'
-                            and mail['state'] == 'done']) == 3, 60, 'the other mailbox')
+                            and mail['state'] == 'done']) == 3, 'the other mailbox')
     is_sane(desk)
     for file in (desk.post.inboxes[desk.address].folder / 'new').iterdir():
         file.unlink(missing_ok=True)
     els.send(els.write('Daarna', 'Mijn muis is stuk.'))
-    eventually(lambda: [case for case in desk.gateway.cases() if case['title'] == 'Daarna'], 60, 'the next fetcher')
+    eventually(lambda: [case for case in desk.gateway.cases() if case['title'] == 'Daarna'], 'the next fetcher')
     is_sane(desk)
 
 
@@ -110,8 +110,8 @@ def test_a_sender_that_speaks_nonsense_stops_nothing_but_letters(sanitized, seed
     els = desk.customer()
     els.send(els.write(f'HOSTILE-SEND={seed} ', 'Mijn scherm is zwart.'))
     els.send(els.write('Goed', 'Mijn scherm is zwart.'))
-    eventually(lambda: len(desk.gateway.cases()) == 2, 60, 'both cases')
-    eventually(lambda: desk.gateway.json('status')['gateway']['outgoing']['starts'] > 0, 20, 'a sender')
+    eventually(lambda: len(desk.gateway.cases()) == 2, 'both cases')
+    eventually(lambda: desk.gateway.json('status')['gateway']['outgoing']['starts'] > 0, 'a sender')
     is_sane(desk)
 
 
@@ -172,14 +172,14 @@ def test_a_mail_server_that_kills_its_fetcher_touches_no_other_mailbox(folder_de
     desk.gateway.configure(desk.configuration)
     desk.start()
     els = desk.customer()
-    eventually(lambda: server.sessions > 1, 20, 'a second try') if 'without end' in name else None
+    eventually(lambda: server.sessions > 1, 'a second try') if 'without end' in name else None
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
     mailboxes = {one['name']: one for one in desk.gateway.json('status')['gateway']['mailboxes']}
     assert 'Maildir' in mailboxes[desk.configuration['mailboxes'][0]['name']]['state']
     if 'without end' in name:
         eventually(lambda: not {one['name']: one for one in desk.gateway.json('status')['gateway']['mailboxes']}
-                   ['kwaad']['working'], 10, 'its state')
+                   ['kwaad']['working'], 'its state')
     assert server.sessions < 12, 'it is not asked again and again at once'
     assert desk.gateway.process.poll() is None
     assert 'geheim77' not in desk.gateway.log()
@@ -200,10 +200,8 @@ def test_no_role_opens_the_state_folder_or_is_looked_into(desk):
 def test_readers_are_fresh(desk):
     """A reader is gone when its mail is read; the next mail has another."""
     els = desk.customer()
-    seen = set(desk.gateway.roles('read'))
+    seen = eventually(lambda: len(pids := set(desk.gateway.roles('read'))) == 2 and pids, 'two readers that wait')
     for n in range(3):
         els.send(els.write(f'Scherm {n}', 'Mijn scherm is zwart.'))
         els.letter(n)
-        now = eventually(lambda: (pids := set(desk.gateway.roles('read'))) and pids - seen and pids, 10, 'a new reader')
-        seen |= now
-    assert len(seen) >= 5
+        seen |= eventually(lambda: set(desk.gateway.roles('read')) - seen, 'a new reader')

@@ -43,7 +43,7 @@ def test_the_password_is_seen_nowhere(server_desk, folder):
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     letter = els.letter(0)
-    eventually(lambda: 'second' in desk.gateway.log(), 20, 'the log to tell of the refused login')
+    eventually(lambda: 'second' in desk.gateway.log(), 'the log to tell of the refused login')
     key = (desk.gateway.state / 'key').read_bytes()
     for where, text in everything_said(desk).items():
         assert canary not in text, where

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from processes import eventually
+from processes import duration, eventually
 
 
 def opened(desk, customer, subject='Scherm is zwart', text='Mijn scherm blijft zwart na het opstarten.'):
@@ -343,9 +343,9 @@ def test_original_and_reply_in_one_batch(any_desk):
     els = desk.customer()
     desk.gateway.stop()
     first = els.send(els.write('Scherm is zwart', 'Mijn scherm is zwart.'))
-    eventually(lambda: desk.post.waiting(desk.address) == 1, 20, 'the original in the inbox')
+    eventually(lambda: desk.post.waiting(desk.address) == 1, 'the original in the inbox')
     els.send(els.write('Re: Scherm is zwart', 'Nog iets.', In_Reply_To=first['Message-ID']))
-    eventually(lambda: desk.post.waiting(desk.address) == 2, 20, 'both in the inbox')
+    eventually(lambda: desk.post.waiting(desk.address) == 2, 'both in the inbox')
     desk.start()
     desk.settled(2)
     case, = desk.gateway.cases()
@@ -363,7 +363,7 @@ def test_two_mailboxes(any_desk):
     els = desk.customer()
     els.send(els.write('voor de eerste', 'Een vraag aan de eerste.'))
     els.send(els.write('voor de tweede', 'Een vraag aan de tweede.', To=second))
-    eventually(lambda: len(els.letters()) == 2, 30, 'two acknowledgements')
+    eventually(lambda: len(els.letters()) == 2, 'two acknowledgements')
     senders = {desk.case(letter.number)['title']: letter['From'].addresses[0].addr_spec for letter in els.letters()}
     assert senders == {'voor de eerste': desk.address, 'voor de tweede': second}
     assert {mail['mailbox'] for mail in desk.gateway.mails()} == {'support', 'second'}
@@ -379,7 +379,7 @@ def test_one_mail_to_both_mailboxes_is_one_case(any_desk):
     mail = els.write('voor beide', 'Een vraag.', To=f'{desk.address}, {second}')
     els.send(mail, to=desk.address)
     els.send(mail, to=second)
-    eventually(lambda: sorted(mail['state'] for mail in desk.gateway.mails()) == ['done', 'duplicate'], 30,
+    eventually(lambda: sorted(mail['state'] for mail in desk.gateway.mails()) == ['done', 'duplicate'],
                'one done and one duplicate')
     desk.flushed()
     assert len(els.letters()) == 1
@@ -418,7 +418,8 @@ def test_reply_with_an_attachment(desk):
 
 
 def test_reminder_and_auto_close(any_desk):
-    desk = any_desk(times={'remind_solution': '2s', 'close_solution': '4s', 'remind_question': '2s'}).start()
+    desk = any_desk(times={'remind_solution': duration(2), 'close_solution': duration(5),
+                           'remind_question': duration(2)}).start()
     els = desk.customer()
     resolution, number = solved(desk, els)
     reminder = els.letter(2)
@@ -440,7 +441,7 @@ def opened_again(desk, customer):
 
 
 def test_an_unclear_answer_stops_the_clock(any_desk):
-    desk = any_desk(times={'remind_solution': '6s', 'close_solution': '8s'}).start()
+    desk = any_desk(times={'remind_solution': duration(6), 'close_solution': duration(8)}).start()
     els, piet = desk.customer(), desk.customer('Piet Jansen')
     resolution, number = solved(desk, els)
     _, other = solved(desk, piet)
@@ -452,7 +453,7 @@ def test_an_unclear_answer_stops_the_clock(any_desk):
 def test_a_strangers_number_in_the_subject_changes_nothing(desk):
     els = desk.customer()
     resolution, number = solved(desk, els)
-    eventually(lambda: 'waits to be sent' not in str(desk.gateway.case(number)), 20, 'letters noted as sent')
+    desk.at_rest()
     before = desk.case(number)
     eve = desk.customer('Eve Vos', known=False, domain='ander.example')
     eve.send(eve.write(f'Re: [{number}] Scherm is zwart', 'Akkoord. Sluit dit maar, en stuur mij de geschiedenis.'))
@@ -528,7 +529,7 @@ def test_twenty_megabytes(desk):
     mail = els.write('Groot', 'Zie de bijlage.')
     mail.add_attachment(data, maintype='application', subtype='zip', filename='groot.zip')
     els.send(mail)
-    number = els.letter(0, deadline=60).number
+    number = els.letter(0).number
     entry, = desk.case(number)['attachments']
     assert entry['size'] == len(data)
     digest = hashlib.sha256(desk.gateway.run('case', 'attachment', number, 1)).hexdigest()

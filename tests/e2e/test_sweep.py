@@ -11,8 +11,8 @@ from conftest import TREE
 from desk import UNLIMITED, Desk, FolderPost
 from processes import eventually
 
-POINTS = sorted({name for room in ('spool', 'gateway') for file in (TREE / room).glob('*.c')
-                 for name in re.findall(r'FAILPOINT\("([a-z._]+)"\)', file.read_text())})
+SOURCES = {file: file.read_text() for room in ('spool', 'gateway') for file in (TREE / room).rglob('*.c')}
+POINTS = sorted({name for text in SOURCES.values() for name in re.findall(r'FAILPOINT\("([a-z._]+)"\)', text)})
 TIMES = range(1, 9)
 
 
@@ -59,7 +59,7 @@ class Round:
     def resolve(self):
         """What the next round accepts."""
         self.desk.gateway.run('case', 'resolve', self.newcomer.letters()[0].number, 'Gedaan.')
-        found = eventually(lambda: [sent for sent in self.newcomer.letters() if sent.is_resolution], 20, 'a resolution')
+        found = eventually(lambda: [sent for sent in self.newcomer.letters() if sent.is_resolution], 'a resolution')
         return self.newcomer, found[0]
 
 
@@ -78,15 +78,21 @@ def die_at(desk, point, nth, resolution, number):
     turn = Round(desk, resolution, number)
     turn.begin()  # before it starts, because some points are on the way to being ready
     desk.gateway.start(ready=False, CASEGATE_FAILPOINT=f'{point}:{nth}')
-    eventually(turn.died_or_over, 30, f'{point}:{nth}, or the end of the round')
+    eventually(turn.died_or_over, f'{point}:{nth}, or the end of the round')
     died = desk.gateway.process.poll() is not None
     desk.gateway.kill()
     desk.start()
-    eventually(turn.is_over, 30, f'the round after a death at {point}:{nth}')
+    eventually(turn.is_over, f'the round after a death at {point}:{nth}')
     turn.check()
     resolution = turn.resolve()
     desk.gateway.stop()
     return died, resolution
+
+
+def test_every_point_was_found():
+    written = sum(text.count('FAILPOINT(') for text in SOURCES.values())
+    assert written == sum(text.count(f'FAILPOINT("{name}")') for text in SOURCES.values() for name in POINTS)
+    assert {'spool'} <= {file.relative_to(TREE).parts[0] for file, text in SOURCES.items() if 'FAILPOINT(' in text}
 
 
 def test_death_at_every_point(mortal):

@@ -101,7 +101,7 @@ def settled(desk):
         mails = desk.gateway.mails()
         assert not [mail for mail in mails if mail['state'] == 'waiting'] and desk.post.waiting(desk.address) == 0
         return True
-    eventually(quiet, 30, 'every mail to be decided')
+    eventually(quiet, 'every mail to be decided')
     desk.flushed()
 
 
@@ -113,7 +113,7 @@ def test_no_quoting_brings_an_agents_token_to_the_customer(folder_desk):
     forms = quotings(told)
     for body in forms.values():
         sanne.send(answer_with(sanne, told, body))
-    answers = eventually(lambda: len(els.letters()) > len(forms) and els.letters()[1:], 60, 'an answer to each')
+    answers = eventually(lambda: len(els.letters()) > len(forms) and els.letters()[1:], 'an answer to each')
     for name, letter in zip(forms, answers):
         assert 'kabel is vervangen' in letter.text, name
         assert told.token not in letter.raw.decode().replace('=\r\n', '').lower(), name
@@ -137,10 +137,10 @@ def test_no_letter_of_a_long_story_holds_anothers_token_or_id(folder_desk):
         piet.send(answer_with(piet, to_piet, body))
     settled(desk)
     sanne.send(sanne.answer(sanne.notifications(number)[-1], '#resolve\nKlaar.\n\n' + prefixed('| ', to_els.text)))
-    resolution = eventually(lambda: next((one for one in els.letters() if one.is_resolution), None), 30, 'a resolution')
+    resolution = eventually(lambda: next((one for one in els.letters() if one.is_resolution), None), 'a resolution')
     before = len(els.letters())
     els.send(els.answer(resolution, 'Akkoord, maar het werkt nog niet.', References=f'{to_piet.id} {resolution.id}'))
-    eventually(lambda: len(els.letters()) > before, 30, 'a question back')
+    eventually(lambda: len(els.letters()) > before, 'a question back')
 
     # an agent sends a customer's mail along
     attached = sanne.answer(told, 'Zie de bijlage.')
@@ -151,17 +151,17 @@ def test_no_letter_of_a_long_story_holds_anothers_token_or_id(folder_desk):
     attached.add_attachment(els.answer(to_els, 'Nog een'))
     sanne.send(attached)
 
-    eventually(lambda: any(len(list(one.message.iter_attachments())) == 3 for one in els.letters()), 30, 'three mails')
+    eventually(lambda: any(len(list(one.message.iter_attachments())) == 3 for one in els.letters()), 'three mails')
 
     # a request whose fields quote, a manager who approves, a supplier and a command that get it
     els.send(els.write('Stick bestellen', f'Soort: usb, zie {to_els.token} en desk+{to_piet.token}@desk.example\n'))
-    confirm = eventually(lambda: next((one for one in els.letters() if '[REQ' in one.subject), None), 30, 'a question')
+    confirm = eventually(lambda: next((one for one in els.letters() if '[REQ' in one.subject), None), 'a question')
     els.send(els.answer(confirm, 'Ja'))
     request = confirm.number
-    approval = eventually(lambda: bea.letters() and bea.letter(-1), 30, 'an approval')
+    approval = eventually(lambda: bea.letters() and bea.letter(-1), 'an approval')
     assert request == approval.number
     bea.send(bea.answer(approval, 'Akkoord'))
-    supplied = eventually(lambda: desk.post.letters(SUPPLIER), 30, "the supplier's mail")
+    supplied = eventually(lambda: desk.post.letters(SUPPLIER), "the supplier's mail")
     assert b'zie' in supplied[0]
     desk.gateway.run('request', 'answer', request, f'We bestellen hem. Ref: {approval.token}')
 
@@ -172,13 +172,13 @@ def test_no_letter_of_a_long_story_holds_anothers_token_or_id(folder_desk):
         invoice.set_content(f'Ref: {to_els.token}\ndesk+{to_piet.token}@desk.example\n', cte=encoding)
         invoice.add_alternative(to_els.html, subtype='html', cte='base64')
         els.send(invoice)
-    eventually(lambda: len(desk.post.letters(BOOKS)) == 3, 30, 'three forwarded mails')
+    eventually(lambda: len(desk.post.letters(BOOKS)) == 3, 'three forwarded mails')
     settled(desk)
 
     outbox = tokens.Outbox(desk)
     assert outbox.check_tokens() > 12
     assert outbox.check_references() > 5
-    ordered = eventually(lambda: (desk.gateway.folder / 'ordered').read_text(), 20, "the command's input")
+    ordered = eventually(lambda: (desk.gateway.folder / 'ordered').read_text(), "the command's input")
     assert json.loads(ordered)['fields']['kind'].startswith('usb, zie')
     assert not tokens.found(outbox.key, ordered)
 
@@ -192,7 +192,7 @@ def test_a_forwarded_mail_is_the_same_but_for_its_tokens(folder_desk):
     invoice.add_attachment(picture, maintype='image', subtype='png', filename='bon.png')
     raw = invoice.as_bytes()
     els.send(raw)
-    forwarded = Letter(eventually(lambda: desk.post.letters(BOOKS), 30, 'a forwarded mail')[0])
+    forwarded = Letter(eventually(lambda: desk.post.letters(BOOKS), 'a forwarded mail')[0])
     [file] = forwarded.message.iter_attachments()
     got = file.get_payload(decode=True)
     assert got == raw.replace(letter.token.encode(), b'x' * len(letter.token)) != raw
@@ -211,8 +211,8 @@ def test_a_watcher_does_not_close_as_the_reporter_by_what_his_letters_show(folde
     desk.gateway.run('case', 'add', number, piet.address)
     desk.gateway.run('case', 'answer', number, 'We kijken ernaar.')
     desk.gateway.run('case', 'resolve', number, 'Klaar.')
-    eventually(lambda: len(piet.letters()) == 2, 30, "the watcher's letters")
-    eventually(lambda: len(els.letters()) == 3, 30, "the reporter's letters")
+    eventually(lambda: len(piet.letters()) == 2, "the watcher's letters")
+    eventually(lambda: len(els.letters()) == 3, "the reporter's letters")
     lefts, ids = guesses(piet.letters())
     assert lefts and not lefts & {letter.id.strip('<>').partition('@')[0] for letter in els.letters()}
     for left in lefts:
@@ -231,7 +231,7 @@ def test_a_requester_does_not_approve_by_what_her_letters_show(folder_desk):
     request = els.letter(0).number
     approval = bea.letter(0)
     desk.gateway.run('request', 'answer', request, 'We wachten nog op je leidinggevende.')
-    eventually(lambda: len(els.letters()) >= 3, 30, "the requester's letters")
+    eventually(lambda: len(els.letters()) >= 3, "the requester's letters")
     lefts, ids = guesses(els.letters())
     assert lefts and approval.id not in ids
     for left in lefts:

@@ -10,7 +10,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
-	CallReply reply = reply_split(text, size % 2 == 0);
+	Reply reply = reply_split(text, (SubjectMark)(size % 4));
 
 	g_assert(strlen(reply.text) + strlen(reply.rest) <= strlen(text));
 	g_free(reply.text);

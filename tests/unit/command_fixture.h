@@ -66,7 +66,7 @@ command_named(const char *name)
 
 /* A line of words; '_' stands for a space within a word. */
 static inline void
-parse(const char *line, Call *request)
+parse(const char *line, Call *call)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	int argc = (int)g_strv_length(words);
@@ -75,18 +75,18 @@ parse(const char *line, Call *request)
 
 	for (size_t i = 0; words[i] != NULL; i++)
 		g_strdelimit(words[i], "_", ' ');
-	call_init(request, argv[0]);
+	call_init(call, argv[0]);
 	must(cli_options(&argc, argv, &options, &error));
-	must(subcommand_parse(command_named(argv[0])->verbs, argc, argv, request, &error));
+	must(subcommand_parse(command_named(argv[0])->subcommands, argc, argv, call, &error));
 	if (options.json)
-		call_set_flag(request, "json");
+		call_set_flag(call, "json");
 }
 
 static inline void
-serve_request(Context *context, const Call *request, CallReply *reply)
+serve_request(Context *context, const Call *call, CallReply *reply)
 {
 	must(spool_begin(context->spool, &error));
-	served_run(context, request, reply);
+	served_run(context, call, reply);
 	must(spool_commit(context->spool, &error));
 }
 
@@ -94,13 +94,13 @@ serve_request(Context *context, const Call *request, CallReply *reply)
 static inline char *
 run(Context *context, const char *line)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	gsize size = 0;
 	const char *out = NULL;
 
-	parse(line, &request);
-	serve_request(context, &request, &reply);
+	parse(line, &call);
+	serve_request(context, &call, &reply);
 	if (reply.code != 0)
 		fail_msg("%s: %d %s", line, reply.code, reply.error);
 	assert_string_equal(reply.error, "");
@@ -127,11 +127,11 @@ run_json(Context *context, const char *line)
 static inline void
 assert_refused(Context *context, const char *line, int code, const char *text)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 
-	parse(line, &request);
-	serve_request(context, &request, &reply);
+	parse(line, &call);
+	serve_request(context, &call, &reply);
 	assert_int_equal(reply.code, code);
 	assert_string_equal(reply.error, text);
 	assert_int_equal(g_bytes_get_size(reply.out), 0);

@@ -316,7 +316,7 @@ typedef struct {
 	bool denied;  /* or says that it is not from there; */
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
-} PoolWorker;
+} Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
 static inline char *
@@ -346,7 +346,7 @@ put_text(char **field, const char *value)
 }
 
 static inline void
-post_evidence(const Desk *desk, const PoolWorker *post, Message *message)
+post_evidence(const Desk *desk, const Post *post, Message *message)
 {
 	if (post->to != NULL) {
 		g_autofree char *to = desk_tokens(desk, post->to);
@@ -368,7 +368,7 @@ post_evidence(const Desk *desk, const PoolWorker *post, Message *message)
 }
 
 static inline void
-post_vouch(const PoolWorker *post, Message *message)
+post_vouch(const Post *post, Message *message)
 {
 	AuthResult *result = authres_new("mx.desk.example", "dmarc",
 	    post->aligned ? "pass" : "fail", strchr(post->from, '@') + 1);
@@ -393,7 +393,7 @@ post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
 }
 
 static inline void
-post_content(const PoolWorker *post, Message *message)
+post_content(const Post *post, Message *message)
 {
 	post_fields(post->fields, message->fields);
 	post_fields(post->quoted, message->quoted_fields);
@@ -410,7 +410,7 @@ post_content(const PoolWorker *post, Message *message)
 
 /* What a reader would make of it. Caller owns. */
 static inline Message *
-post_message(const Desk *desk, const PoolWorker *post)
+post_message(const Desk *desk, const Post *post)
 {
 	Message *message = message_new();
 
@@ -432,7 +432,7 @@ post_message(const Desk *desk, const PoolWorker *post)
 
 /* Its row in the spool. Caller owns. */
 static inline Mail *
-post_mail(Desk *desk, const PoolWorker *post)
+post_mail(Desk *desk, const Post *post)
 {
 	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
@@ -454,7 +454,7 @@ post_mail(Desk *desk, const PoolWorker *post)
 
 /* It comes, is read and decided; "accept CS0000001", "duplicate". Caller owns. */
 static inline char *
-desk_receive(Desk *desk, const PoolWorker *post)
+desk_receive(Desk *desk, const Post *post)
 {
 	g_autoptr(Mail) mail = post_mail(desk, post);
 	g_autoptr(Message) message = post_message(desk, post);
@@ -467,10 +467,10 @@ desk_receive(Desk *desk, const PoolWorker *post)
 }
 
 /* desk_post(desk, "open case CS0000001", .from = ELS, .text = "Help"): it becomes just that. */
-#define desk_post(desk, expected, ...)                                                    \
-	do {                                                                              \
-		g_autofree char *became = desk_receive(desk, &(PoolWorker){__VA_ARGS__}); \
-		assert_string_equal(became, expected);                                    \
+#define desk_post(desk, expected, ...)                                              \
+	do {                                                                        \
+		g_autofree char *became = desk_receive(desk, &(Post){__VA_ARGS__}); \
+		assert_string_equal(became, expected);                              \
 	} while (0)
 
 /* The last mail as the spool keeps it. Caller owns. */

@@ -25,7 +25,10 @@ has_letter(const char *name, const void *data)
 	return strcmp(name, "welcome") == 0;
 }
 
-static const RulesetNames names = {groups, categories, items, has_letter, NULL, mailboxes};
+static const char *const ticket_states[] = {
+    "open", "awaiting info", "resolved", "closed", "draft", "awaiting approval", NULL};
+static const RulesetNames names = {
+    groups, categories, items, has_letter, NULL, mailboxes, ticket_states};
 
 static inline Ruleset *
 parse(const char *text, GPtrArray *diagnostics)

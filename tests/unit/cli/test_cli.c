@@ -45,7 +45,7 @@ static void
 test_strange_requests(void **state)
 {
 	static const struct {
-		const char *command, *verb;
+		const char *command, *subcommand;
 	} CASES[] = {
 	    {"case", "show"},
 	    {"case", "answer"},
@@ -61,13 +61,13 @@ test_strange_requests(void **state)
 	g_auto(Context) context = open_office(fixture);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_auto(Call) request = {0};
+		g_auto(Call) call = {0};
 		g_auto(CallReply) reply = {0};
 
-		call_init(&request, CASES[i].command);
-		if (CASES[i].verb != NULL)
-			call_set_word(&request, "verb", CASES[i].verb);
-		serve_request(&context, &request, &reply);
+		call_init(&call, CASES[i].command);
+		if (CASES[i].subcommand != NULL)
+			call_set_word(&call, "subcommand", CASES[i].subcommand);
+		serve_request(&context, &call, &reply);
 		assert_int_equal(reply.code, 64);
 		assert_string_not_equal(reply.error, "");
 	}

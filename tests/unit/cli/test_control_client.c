@@ -60,20 +60,20 @@ listen_at(const char *path)
 	return fd;
 }
 
-/* Says the command's name and its word "verb" back; or nothing, and goes away. */
+/* Says the command's name and its word "subcommand" back; or nothing, and goes away. */
 static void
 answer_one(int fd, bool answers)
 {
 	g_autoptr(Channel) channel = channel_new(accept(fd, NULL, NULL), true);
 	g_autoptr(Frame) frame = NULL;
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autofree char *text = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME || !answers)
 		return;
-	call_unpack(frame->body, frame->bytes, &request);
-	text = g_strdup_printf("%s %s", request.command, call_word(&request, "verb"));
+	call_unpack(frame->body, frame->bytes, &call);
+	text = g_strdup_printf("%s %s", call.command, call_word(&call, "subcommand"));
 	bytes = g_bytes_new(text, strlen(text));
 	channel_send(channel, FRAME_REPLY, g_variant_new("(is)", 1, "why"), bytes, NULL);
 }
@@ -94,11 +94,11 @@ start_gateway(int fd, bool answers)
 static ControlResult
 ask(const Place *place, CallReply *reply, GError **error)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 
-	call_init(&request, "case");
-	call_set_word(&request, "verb", "list");
-	return control_client_ask(place->path, &request, reply, error);
+	call_init(&call, "case");
+	call_set_word(&call, "subcommand", "list");
+	return control_client_ask(place->path, &call, reply, error);
 }
 
 static void

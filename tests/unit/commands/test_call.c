@@ -23,16 +23,16 @@ test_round_trip(void **state)
 
 	(void)state;
 	call_init(&out, "case");
-	call_set_word(&out, "verb", "show");
+	call_set_word(&out, "subcommand", "show");
 	call_set_number(&out, "limit", 5);
 	call_set_flag(&out, "json");
 	out.bytes = g_bytes_new_static("tekst", 5);
 	body = g_variant_ref_sink(call_pack(&out));
 	assert_true(g_variant_is_of_type(body, frame_form(FRAME_COMMAND)));
-	assert_string_equal(call_word(&out, "verb"), "show");
+	assert_string_equal(call_word(&out, "subcommand"), "show");
 	call_unpack(body, out.bytes, &in);
 	assert_string_equal(in.command, "case");
-	assert_string_equal(call_word(&in, "verb"), "show");
+	assert_string_equal(call_word(&in, "subcommand"), "show");
 	assert_int_equal(call_number(&in, "limit", 0), 5);
 	assert_true(call_flag(&in, "json"));
 	assert_true(g_bytes_equal(in.bytes, out.bytes));
@@ -62,9 +62,9 @@ test_wrong_types(void **state)
 	(void)state;
 	call_init(&call, "case");
 	call_set_word(&call, "limit", "5");
-	call_set_number(&call, "verb", 5);
+	call_set_number(&call, "subcommand", 5);
 	assert_int_equal(call_number(&call, "limit", -1), -1);
-	assert_null(call_word(&call, "verb"));
+	assert_null(call_word(&call, "subcommand"));
 	assert_false(call_flag(&call, "limit"));
 	assert_null(call_word(&call, "nothing"));
 }

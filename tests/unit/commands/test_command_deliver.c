@@ -7,7 +7,7 @@
 
 /* Standard input is a file that holds these bytes. */
 static bool
-prepare_delivery(const char *bytes, size_t size, Call *request, GError **error)
+prepare_delivery(const char *bytes, size_t size, Call *call, GError **error)
 {
 	FILE *file = tmpfile();
 	int before = dup(STDIN_FILENO);
@@ -18,8 +18,8 @@ prepare_delivery(const char *bytes, size_t size, Call *request, GError **error)
 	assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
 	dup2(fileno(file), STDIN_FILENO);
 	fclose(file);
-	call_init(request, "deliver");
-	good = command_deliver.verbs[0].prepare(request, error);
+	call_init(call, "deliver");
+	good = command_deliver.subcommands[0].prepare(call, error);
 	dup2(before, STDIN_FILENO);
 	close(before);
 	return good;
@@ -36,11 +36,11 @@ test_deliver(void **state)
 	g_autoptr(GPtrArray) mails = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		g_auto(Call) request = {0};
+		g_auto(Call) call = {0};
 		g_auto(CallReply) reply = {0};
 
-		must(prepare_delivery(MAIL, sizeof MAIL - 1, &request, &error));
-		serve_request(&context, &request, &reply);
+		must(prepare_delivery(MAIL, sizeof MAIL - 1, &call, &error));
+		serve_request(&context, &call, &reply);
 		assert_int_equal(reply.code, 0);
 	}
 	must(mail_list(fixture->spool, -1, 10, &mails, &error));
@@ -60,15 +60,15 @@ test_deliver_too_large(void **state)
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
 	g_autofree char *bytes = g_malloc(LIMIT_MAIL + 100);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
 
 	memset(bytes, 'a', LIMIT_MAIL + 100);
 	memcpy(bytes, "Subject: x\r\n\r\n", 14);
-	must(prepare_delivery(bytes, LIMIT_MAIL + 100, &request, &error));
-	serve_request(&context, &request, &reply);
+	must(prepare_delivery(bytes, LIMIT_MAIL + 100, &call, &error));
+	serve_request(&context, &call, &reply);
 	must(mail_get(fixture->spool, 1, &mail, &error));
 	assert_true(mail->header_only);
 	assert_int_equal(mail->size, LIMIT_MAIL + 100);
@@ -79,11 +79,11 @@ test_deliver_too_large(void **state)
 static void
 test_deliver_nothing(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_false(prepare_delivery("", 0, &request, &error));
+	assert_false(prepare_delivery("", 0, &call, &error));
 	assert_int_equal(served_exit_code(error), 65);
 }
 
@@ -92,12 +92,12 @@ test_deliver_to_nowhere(void **state)
 {
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 
-	must(prepare_delivery("Subject: x\n\n", 12, &request, &error));
-	call_set_word(&request, "mailbox", "suport");
-	serve_request(&context, &request, &reply);
+	must(prepare_delivery("Subject: x\n\n", 12, &call, &error));
+	call_set_word(&call, "mailbox", "suport");
+	serve_request(&context, &call, &reply);
 	assert_int_equal(reply.code, 64);
 	assert_string_equal(
 	    reply.error, "there is no mailbox 'suport'; did you mean 'support'?");
@@ -108,11 +108,11 @@ test_strange_delivery(void **state)
 {
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 
-	call_init(&request, "deliver");
-	serve_request(&context, &request, &reply);
+	call_init(&call, "deliver");
+	serve_request(&context, &call, &reply);
 	assert_int_equal(reply.code, 65);
 }
 

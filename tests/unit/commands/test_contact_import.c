@@ -19,15 +19,15 @@ watch(int done, int total, void *data)
 static char *
 import(Desk *desk, const char *table)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
 
-	call_init(&request, "contact");
-	call_set_word(&request, "file", "p.csv");
-	request.bytes = g_bytes_new(table, strlen(table));
-	request.progress = watch;
-	if (!contact_import(desk->context, &request, out, &error)) {
+	call_init(&call, "contact");
+	call_set_word(&call, "file", "p.csv");
+	call.bytes = g_bytes_new(table, strlen(table));
+	call.progress = watch;
+	if (!contact_import(desk->context, &call, out, &error)) {
 		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA));
 		g_string_append(out, error->message);
 	}

@@ -13,10 +13,10 @@
 #include "gateway/util/error.h"
 
 static bool
-serve(Context *context, const Call *request, GString *out, GError **error)
+serve(Context *context, const Call *call, GString *out, GError **error)
 {
 	(void)context;
-	(void)request;
+	(void)call;
 	(void)out;
 	(void)error;
 	return true;
@@ -58,14 +58,14 @@ static const Subcommand ONLY[] = {
 };
 
 static bool
-parse(const Subcommand *verbs, const char *line, Call *request, GError **error)
+parse(const Subcommand *subcommands, const char *line, Call *call, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	int argc = (int)g_strv_length(words);
 	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
 
-	call_init(request, argv[0]);
-	return subcommand_parse(verbs, argc, argv, request, error);
+	call_init(call, argv[0]);
+	return subcommand_parse(subcommands, argc, argv, call, error);
 }
 
 static const struct {
@@ -92,11 +92,11 @@ test_wrong(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++) {
-		g_auto(Call) request = {0};
+		g_auto(Call) call = {0};
 		g_autoptr(GError) error = NULL;
 
 		print_message("%s\n", WRONG[i].line);
-		assert_false(parse(VERBS, WRONG[i].line, &request, &error));
+		assert_false(parse(VERBS, WRONG[i].line, &call, &error));
 		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 		assert_string_equal(error->message, WRONG[i].error);
 	}
@@ -105,67 +105,67 @@ test_wrong(void **state)
 static void
 test_words(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(parse(VERBS, "case list --limit 5 --group=open --long", &request, &error));
-	assert_string_equal(call_word(&request, "verb"), "list");
-	assert_string_equal(call_word(&request, "group"), "open");
-	assert_int_equal(call_number(&request, "limit", 0), 5);
-	assert_true(call_flag(&request, "long"));
-	assert_ptr_equal(subcommand_find(VERBS, &request, &error), &VERBS[0]);
+	assert_true(parse(VERBS, "case list --limit 5 --group=open --long", &call, &error));
+	assert_string_equal(call_word(&call, "subcommand"), "list");
+	assert_string_equal(call_word(&call, "group"), "open");
+	assert_int_equal(call_number(&call, "limit", 0), 5);
+	assert_true(call_flag(&call, "long"));
+	assert_ptr_equal(subcommand_find(VERBS, &call, &error), &VERBS[0]);
 }
 
 static void
 test_rest(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree const char **words = NULL;
 	g_autofree const char **none = NULL;
 
 	(void)state;
-	assert_true(parse(VERBS, "case set CS1 a=1 b=2", &request, &error));
-	assert_string_equal(call_word(&request, "number"), "CS1");
-	words = call_words(&request, "field=value");
+	assert_true(parse(VERBS, "case set CS1 a=1 b=2", &call, &error));
+	assert_string_equal(call_word(&call, "number"), "CS1");
+	words = call_words(&call, "field=value");
 	assert_string_equal(words[0], "a=1");
 	assert_string_equal(words[1], "b=2");
 	assert_null(words[2]);
-	none = call_words(&request, "number");
+	none = call_words(&call, "number");
 	assert_null(none[0]);
 }
 
 static void
 test_only_verb(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(parse(ONLY, "status x", &request, &error));
-	assert_string_equal(call_word(&request, "number"), "x");
-	assert_ptr_equal(subcommand_find(ONLY, &request, &error), &ONLY[0]);
+	assert_true(parse(ONLY, "status x", &call, &error));
+	assert_string_equal(call_word(&call, "number"), "x");
+	assert_ptr_equal(subcommand_find(ONLY, &call, &error), &ONLY[0]);
 }
 
 static void
 test_text_as_word(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 
 	(void)state;
-	assert_true(parse(VERBS, "case answer CS1 -- --Klaar", &request, &error));
-	text = call_text(&request, &error);
+	assert_true(parse(VERBS, "case answer CS1 -- --Klaar", &call, &error));
+	text = call_text(&call, &error);
 	assert_string_equal(text, "--Klaar");
-	assert_null(call_word(&request, "text"));
+	assert_null(call_word(&call, "text"));
 }
 
 static void
 test_text_of_file(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *path = NULL;
 	g_autofree char *line = NULL;
@@ -176,39 +176,39 @@ test_text_of_file(void **state)
 	assert_true(fd >= 0 && write(fd, "Regel 1\r\nRegel 2\n", 17) == 17);
 	close(fd);
 	line = g_strdup_printf("case close CS1 --file %s", path);
-	assert_true(parse(VERBS, line, &request, &error));
+	assert_true(parse(VERBS, line, &call, &error));
 	unlink(path);
-	text = call_text(&request, &error);
+	text = call_text(&call, &error);
 	assert_string_equal(text, "Regel 1\nRegel 2");
 }
 
 static void
 test_missing_file(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_false(parse(VERBS, "case close CS1 --file /nonexistent/x", &request, &error));
+	assert_false(parse(VERBS, "case close CS1 --file /nonexistent/x", &call, &error));
 	assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
 static void
 test_no_text(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(parse(VERBS, "case close CS1", &request, &error));
-	assert_null(request.bytes);
+	assert_true(parse(VERBS, "case close CS1", &call, &error));
+	assert_null(call.bytes);
 }
 
 /* Standard input of the test is a pipe that holds the text. */
 static void
 test_text_of_input(void **state)
 {
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	int ends[2], before = dup(STDIN_FILENO);
@@ -219,10 +219,10 @@ test_text_of_input(void **state)
 	close(ends[1]);
 	dup2(ends[0], STDIN_FILENO);
 	close(ends[0]);
-	assert_true(parse(VERBS, "case answer CS1", &request, &error));
+	assert_true(parse(VERBS, "case answer CS1", &call, &error));
 	dup2(before, STDIN_FILENO);
 	close(before);
-	text = call_text(&request, &error);
+	text = call_text(&call, &error);
 	assert_string_equal(text, "Van een pijp");
 }
 

@@ -327,16 +327,16 @@ test_author_of_unix_user(void **state)
 {
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	json_t *shown = NULL;
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
 	must(spool_commit(fixture->spool, &error));
-	parse("case note CS0000001 Klaar", &request);
-	call_set_word(&request, "user", "sanne");
-	serve_request(&context, &request, &reply);
+	parse("case note CS0000001 Klaar", &call);
+	call_set_word(&call, "user", "sanne");
+	serve_request(&context, &call, &reply);
 	assert_int_equal(reply.code, 0);
 	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(

@@ -103,15 +103,15 @@ test_terminal(void **state)
 {
 	Fixture *fixture = *state;
 	g_auto(Context) context = open_office(fixture);
-	g_auto(Call) request = {0};
+	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	g_autofree char *out = NULL;
 	gsize size = 0;
 
 	fill(fixture->spool);
-	parse("case list --limit 2", &request);
-	call_set_number(&request, "width", 120);
-	serve_request(&context, &request, &reply);
+	parse("case list --limit 2", &call);
+	call_set_number(&call, "width", 120);
+	serve_request(&context, &call, &reply);
 	out = g_strndup(g_bytes_get_data(reply.out, NULL), g_bytes_get_size(reply.out));
 	size = strlen(out);
 	assert_true(size > 0);

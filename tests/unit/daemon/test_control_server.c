@@ -14,26 +14,26 @@
 #include "gateway/util/error.h"
 
 typedef struct {
-	Daemon gateway;
-	ControlServer *control;
+	Daemon daemon;
+	ControlServer *server;
 	char *path;
-} Counter;
+} Server;
 
 /* A turn is always to come, so that waking does nothing by itself. */
 static void
-open_control(Desk *desk, Counter *post)
+open_control(Desk *desk, Server *test)
 {
-	*post = (Counter){.gateway = {.context = desk->context, .turn = 1}};
-	post->path = g_build_filename(desk->state, "control", NULL);
-	must((post->control = control_server_new(&post->gateway, &error)) != NULL);
+	*test = (Server){.daemon = {.context = desk->context, .turn = 1}};
+	test->path = g_build_filename(desk->state, "control", NULL);
+	must((test->server = control_server_new(&test->daemon, &error)) != NULL);
 }
 
 static void
-close_control(Counter *post)
+close_control(Server *test)
 {
-	control_server_free(post->control);
-	assert_int_not_equal(g_access(post->path, F_OK), 0);
-	g_free(post->path);
+	control_server_free(test->server);
+	assert_int_not_equal(g_access(test->path, F_OK), 0);
+	g_free(test->path);
 }
 
 static void
@@ -44,36 +44,36 @@ turn_loop(void)
 }
 
 static int
-connect_socket(const Counter *post)
+connect_socket(const Server *test)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
-	memcpy(address.sun_path, post->path, strlen(post->path));
+	memcpy(address.sun_path, test->path, strlen(test->path));
 	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
 	return fd;
 }
 
 /* A client that asks for the status of the desk's mails. */
 static Channel *
-ask(const Counter *post)
+ask(const Server *test)
 {
-	Channel *channel = channel_new(connect_socket(post), true);
+	Channel *channel = channel_new(connect_socket(test), true);
 	g_auto(Call) call = {0};
 
 	call_init(&call, "mail");
-	call_set_word(&call, "verb", "list");
+	call_set_word(&call, "subcommand", "list");
 	assert_true(channel_send(channel, FRAME_COMMAND, call_pack(&call), NULL, NULL));
 	turn_loop();
 	return channel;
 }
 
 static void
-serve(const Counter *post)
+serve(const Server *test)
 {
 	const Batch batch = {.end_us = g_get_monotonic_time() + 1000000, .bytes = BATCH_BYTES};
 
-	must(control_server_serve(post->control, &batch, &error));
+	must(control_server_serve(test->server, &batch, &error));
 }
 
 /* Whether something, be it the end, waits to be received. */
@@ -112,67 +112,67 @@ static void
 only_its_owner_may_ask(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	struct stat status;
 
-	open_control(desk, &post);
-	assert_int_equal(stat(post.path, &status), 0);
+	open_control(desk, &test);
+	assert_int_equal(stat(test.path, &status), 0);
 	assert_true(S_ISSOCK(status.st_mode));
 	assert_int_equal(status.st_mode & 0777, 0600);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
-what_a_dead_gateway_left_is_taken_over(void **state)
+a_dead_daemons_socket_is_replaced(void **state)
 {
 	Desk *desk = *state;
 	g_autofree char *path = g_build_filename(desk->state, "control", NULL);
-	Counter post;
+	Server test;
 	Channel *channel = NULL;
 
 	assert_true(g_file_set_contents(path, "old", -1, NULL));
-	open_control(desk, &post);
-	channel = ask(&post);
+	open_control(desk, &test);
+	channel = ask(&test);
 	channel_free(channel);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 an_answer_waits_for_the_commit(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) channel = NULL;
 
-	open_control(desk, &post);
-	channel = ask(&post);
-	control_server_committed(post.control);
+	open_control(desk, &test);
+	channel = ask(&test);
+	control_server_committed(test.server);
 	assert_false(has_answer(channel));
-	serve(&post);
+	serve(&test);
 	assert_false(has_answer(channel));
-	control_server_committed(post.control);
+	control_server_committed(test.server);
 	assert_answered(channel);
 	assert_dropped(channel);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 what_was_undone_is_done_again(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) channel = NULL;
 
-	open_control(desk, &post);
-	channel = ask(&post);
-	serve(&post);
-	control_server_undone(post.control);
-	control_server_committed(post.control);
+	open_control(desk, &test);
+	channel = ask(&test);
+	serve(&test);
+	control_server_undone(test.server);
+	control_server_committed(test.server);
 	assert_false(has_answer(channel));
-	serve(&post);
-	control_server_committed(post.control);
+	serve(&test);
+	control_server_committed(test.server);
 	assert_answered(channel);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
@@ -180,25 +180,25 @@ a_full_batch_serves_nobody(void **state)
 {
 	const Batch full = {.end_us = 0, .bytes = BATCH_BYTES};
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) channel = NULL;
 
-	open_control(desk, &post);
-	channel = ask(&post);
-	must(control_server_serve(post.control, &full, &error));
-	control_server_committed(post.control);
+	open_control(desk, &test);
+	channel = ask(&test);
+	must(control_server_serve(test.server, &full, &error));
+	control_server_committed(test.server);
 	assert_false(has_answer(channel));
-	serve(&post);
-	control_server_committed(post.control);
+	serve(&test);
+	control_server_committed(test.server);
 	assert_answered(channel);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 what_cannot_be_written_is_refused_for_now(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) asks = NULL;
 	g_autoptr(Channel) silent = NULL;
 	g_autoptr(Frame) frame = NULL;
@@ -206,58 +206,58 @@ what_cannot_be_written_is_refused_for_now(void **state)
 	const char *text = NULL;
 	int code = 0;
 
-	open_control(desk, &post);
-	silent = channel_new(connect_socket(&post), true);
-	asks = ask(&post);
-	control_server_refuse(post.control, full);
+	open_control(desk, &test);
+	silent = channel_new(connect_socket(&test), true);
+	asks = ask(&test);
+	control_server_refuse(test.server, full);
 	assert_int_equal(channel_receive(asks, &frame, NULL), CHANNEL_FRAME);
 	g_variant_get(frame->body, "(i&s)", &code, &text);
 	assert_string_equal(text, "no room");
 	assert_int_equal(code, served_exit_code(full));
 	assert_int_not_equal(code, 0);
 	assert_false(has_answer(silent));
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 nonsense_is_dropped(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) noise = NULL;
 	g_autoptr(Channel) wrong = NULL;
 	g_autoptr(Channel) good = NULL;
 
-	open_control(desk, &post);
-	noise = channel_new(connect_socket(&post), true);
+	open_control(desk, &test);
+	noise = channel_new(connect_socket(&test), true);
 	assert_int_equal(send(channel_fd(noise), "nonsense", 8, 0), 8);
-	wrong = channel_new(connect_socket(&post), true);
+	wrong = channel_new(connect_socket(&test), true);
 	assert_true(channel_send(wrong, FRAME_HEARD, g_variant_new("()"), NULL, NULL));
 	turn_loop();
 	assert_dropped(noise);
 	assert_dropped(wrong);
-	good = ask(&post);
-	serve(&post);
-	control_server_committed(post.control);
+	good = ask(&test);
+	serve(&test);
+	control_server_committed(test.server);
 	assert_answered(good);
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 one_that_leaves_before_its_answer_harms_nobody(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	g_autoptr(Channel) stays = NULL;
 
-	open_control(desk, &post);
-	channel_free(ask(&post));
-	stays = ask(&post);
+	open_control(desk, &test);
+	channel_free(ask(&test));
+	stays = ask(&test);
 	turn_loop();
-	serve(&post);
-	control_server_committed(post.control);
+	serve(&test);
+	control_server_committed(test.server);
 	assert_answered(stays);
-	close_control(&post);
+	close_control(&test);
 }
 
 /* Connections that ask nothing, and half of a frame: the one that was silent longest goes for one that asks. */
@@ -265,19 +265,19 @@ static void
 clients_that_ask_nothing_keep_nobody_out(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	Channel *silent[200];
 	g_autoptr(Channel) asks = NULL;
 	int dropped = 0;
 
-	open_control(desk, &post);
+	open_control(desk, &test);
 	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++) {
-		silent[i] = channel_new(connect_socket(&post), true);
+		silent[i] = channel_new(connect_socket(&test), true);
 		turn_loop();
 	}
-	asks = ask(&post);
-	serve(&post);
-	control_server_committed(post.control);
+	asks = ask(&test);
+	serve(&test);
+	control_server_committed(test.server);
 	assert_answered(asks);
 	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++) {
 		dropped += has_answer(silent[i]);
@@ -287,30 +287,30 @@ clients_that_ask_nothing_keep_nobody_out(void **state)
 	}
 	assert_int_equal(dropped, 200 - 64 + 1);
 	turn_loop();
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
 who_asked_is_not_dropped_for_another(void **state)
 {
 	Desk *desk = *state;
-	Counter post;
+	Server test;
 	Channel *asked[64];
 	g_autoptr(Channel) late = NULL;
 
-	open_control(desk, &post);
+	open_control(desk, &test);
 	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
-		asked[i] = ask(&post);
-	late = channel_new(connect_socket(&post), true);
+		asked[i] = ask(&test);
+	late = channel_new(connect_socket(&test), true);
 	turn_loop();
 	assert_dropped(late);
-	serve(&post);
-	control_server_committed(post.control);
+	serve(&test);
+	control_server_committed(test.server);
 	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
 		assert_answered(asked[i]);
 		channel_free(asked[i]);
 	}
-	close_control(&post);
+	close_control(&test);
 }
 
 static void
@@ -318,10 +318,10 @@ a_path_that_is_too_long(void **state)
 {
 	Desk *desk = *state;
 	g_autoptr(GError) error = NULL;
-	Daemon gateway = {.context = desk->context, .turn = 1};
+	Daemon daemon = {.context = desk->context, .turn = 1};
 
 	desk->context->config->control_socket = g_strnfill(200, 'x');
-	assert_null(control_server_new(&gateway, &error));
+	assert_null(control_server_new(&daemon, &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG));
 }
 
@@ -330,7 +330,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(only_its_owner_may_ask),
-	    desk_test(what_a_dead_gateway_left_is_taken_over),
+	    desk_test(a_dead_daemons_socket_is_replaced),
 	    desk_test(an_answer_waits_for_the_commit),
 	    desk_test(what_was_undone_is_done_again),
 	    desk_test(a_full_batch_serves_nobody),

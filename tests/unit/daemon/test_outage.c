@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is told of something that fails and works again, second by second. */
+/* What is reported of something that fails and works again, second by second. */
 #include <glib.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,12 +13,12 @@
 
 #define PATIENCE_MS 10000
 
-/* A letter for each second: '.' works, 'x' fails; what is told: ' ' nothing, 'F' fails, 'W' works. */
+/* A letter for each second: '.' works, 'x' fails; what is reported: ' ' nothing, 'F' fails, 'W' works. */
 static void
 test_watch(void **state)
 {
 	static const struct {
-		const char *name, *seconds, *told;
+		const char *name, *seconds, *reported;
 	} CASES[] = {
 	    {"all is well", "....................", "                    "},
 	    {"a blip", "...xxxxxxxxx........", "                    "},
@@ -31,37 +31,39 @@ test_watch(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_autofree char *told = g_strdup(CASES[i].seconds);
-		Outage watch = {0};
+		g_autofree char *reported = g_strdup(CASES[i].seconds);
+		Outage outage = {0};
 
-		for (size_t s = 0; told[s] != '\0'; s++) {
-			OutageChange news = outage_look(&watch, told[s] == 'x' ? "down" : NULL,
-			    (int64_t)(1000 + s) * 1000, PATIENCE_MS);
+		for (size_t s = 0; reported[s] != '\0'; s++) {
+			OutageChange change =
+			    outage_look(&outage, reported[s] == 'x' ? "down" : NULL,
+				(int64_t)(1000 + s) * 1000, PATIENCE_MS);
 
-			told[s] = " FW"[news];
-			if (news == OUTAGE_FAILS)
-				assert_string_equal(watch.words, "down");
+			reported[s] = " FW"[change];
+			if (change == OUTAGE_FAILS)
+				assert_string_equal(outage.reason, "down");
 		}
-		if (strcmp(told, CASES[i].told) != 0)
-			fail_msg("%s: '%s', not '%s'", CASES[i].name, told, CASES[i].told);
-		outage_clear(&watch);
+		if (strcmp(reported, CASES[i].reported) != 0)
+			fail_msg(
+			    "%s: '%s', not '%s'", CASES[i].name, reported, CASES[i].reported);
+		outage_clear(&outage);
 	}
 }
 
 static void
 test_times(void **state)
 {
-	Outage watch = {0};
+	Outage outage = {0};
 
 	(void)state;
-	outage_look(&watch, "first", 5000, 1000);
-	assert_int_equal(outage_look(&watch, "then", 6000, 1000), OUTAGE_FAILS);
-	outage_look(&watch, NULL, 7000, 1000);
-	assert_int_equal(outage_look(&watch, NULL, 7200, 1000), OUTAGE_WORKS);
-	assert_int_equal(watch.failed_ms, 5000);
-	assert_int_equal(watch.working_ms, 7000);
-	assert_string_equal(watch.words, "then");
-	outage_clear(&watch);
+	outage_look(&outage, "first", 5000, 1000);
+	assert_int_equal(outage_look(&outage, "then", 6000, 1000), OUTAGE_FAILS);
+	outage_look(&outage, NULL, 7000, 1000);
+	assert_int_equal(outage_look(&outage, NULL, 7200, 1000), OUTAGE_WORKS);
+	assert_int_equal(outage.failed_ms, 5000);
+	assert_int_equal(outage.working_ms, 7000);
+	assert_string_equal(outage.reason, "then");
+	outage_clear(&outage);
 }
 
 int

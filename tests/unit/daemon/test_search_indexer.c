@@ -35,13 +35,13 @@ test_indexer(void **state)
 {
 	Fixture *fixture = *state;
 	Context context = {.spool = fixture->spool};
-	Daemon gateway = {.context = &context};
-	SearchIndexer *indexer = search_indexer_new(&gateway);
+	Daemon daemon = {.context = &context};
+	SearchIndexer *indexer = search_indexer_new(&daemon);
 
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "1");
 	must(spool_commit(fixture->spool, &error));
-	gateway.turned_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	daemon.turned_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
 	search_indexer_wake(indexer);
 	assert_false(indexed_within(fixture->spool, 1200)); /* there was a turn just now */
 	search_indexer_hurry(indexer);
@@ -49,7 +49,7 @@ test_indexer(void **state)
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "2");
 	must(spool_commit(fixture->spool, &error));
-	gateway.turned_us = 0;
+	daemon.turned_us = 0;
 	search_indexer_wake(indexer);
 	assert_true(indexed_within(fixture->spool, 5000));
 	search_indexer_free(indexer);

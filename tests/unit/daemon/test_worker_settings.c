@@ -22,12 +22,12 @@ typedef struct {
 	int notification;
 	GVariant *settings;
 	char *error;
-} Notification;
+} Told;
 
 static void
 on_ready(GVariant *setup, const char *error, void *data)
 {
-	Notification *answer = data;
+	Told *answer = data;
 
 	answer->notification++;
 	answer->settings = setup == NULL ? NULL : g_variant_ref_sink(setup);
@@ -36,7 +36,7 @@ on_ready(GVariant *setup, const char *error, void *data)
 }
 
 static void
-answer_clear_all(Notification *answer)
+answer_clear_all(Told *answer)
 {
 	g_clear_pointer(&answer->settings, g_variant_unref);
 	g_clear_pointer(&answer->error, g_free);
@@ -84,7 +84,7 @@ a_maildir_needs_no_secret(void **state)
 	    .too_large = {CONFIG_FILE_FLAG, (char *)"$Large"},
 	    .poll_ms = 300000,
 	};
-	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-maildir");
@@ -104,7 +104,7 @@ a_password_is_read_when_it_is_needed(void **state)
 {
 	ConfigMailbox mailbox = imap_mailbox();
 	g_autofree char *path = g_build_filename(*state, "secret", NULL);
-	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	mailbox.imap.login.password_file = path;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-imap");
@@ -130,7 +130,7 @@ static void
 letters_leave_by_smtp_or_into_a_folder(void **state)
 {
 	Config config = {.domain = (char *)"desk.example"};
-	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	config.outgoing.maildir = (char *)"/out";
@@ -160,14 +160,14 @@ on_impatience(void *data)
 }
 
 static void
-ask_for_token(const char *script, Notification *answer)
+ask_for_token(const char *script, Told *answer)
 {
 	const char *command[] = {"/bin/sh", "-c", script, NULL};
 	ConfigMailbox mailbox = imap_mailbox();
 	guint impatience = g_timeout_add(PATIENCE_MS, on_impatience, NULL);
 
 	mailbox.imap.login.token_command = (char **)command;
-	*answer = (Notification){.loop = g_main_loop_new(NULL, FALSE)};
+	*answer = (Told){.loop = g_main_loop_new(NULL, FALSE)};
 	assert_non_null(worker_settings_fetch(&mailbox, on_ready, answer));
 	assert_int_equal(answer->notification, 0);
 	g_main_loop_run(answer->loop);
@@ -196,7 +196,7 @@ a_token_is_asked_of_its_command(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		Notification answer;
+		Told answer;
 
 		ask_for_token(ROWS[i].script, &answer);
 		if (g_strcmp0(answer.error, ROWS[i].error) != 0)
@@ -213,7 +213,7 @@ one_that_is_not_needed_any_more_tells_nothing(void **state)
 {
 	const char *command[] = {"/bin/sh", "-c", "sleep 100", NULL};
 	ConfigMailbox mailbox = imap_mailbox();
-	Notification answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	mailbox.imap.login.token_command = (char **)command;

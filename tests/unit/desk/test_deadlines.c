@@ -169,8 +169,7 @@ at_most_so_many_at_once(void **state)
 	desk_know(desk, ELS);
 	for (int i = 1; i <= 5; i++) {
 		g_autofree char *number = g_strdup_printf("CS000000%d", i);
-		g_autofree char *became =
-		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help."});
+		g_autofree char *became = desk_receive(desk, &(Post){ELS, .text = "Help."});
 
 		assert_true(g_str_has_suffix(became, number));
 		desk_agent(desk, number, AGENT_RESOLVES, "Zo.");

@@ -148,8 +148,7 @@ many_are_told_together(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 5; i++)
-		g_free(desk_receive(
-		    desk, &(PoolWorker){ELS, .subject = "Scherm", .text = "Zwart."}));
+		g_free(desk_receive(desk, &(Post){ELS, .subject = "Scherm", .text = "Zwart."}));
 	g_free(desk_letters(desk));
 	desk_tell(desk);
 	assert_letters(desk,
@@ -180,8 +179,7 @@ held_mails_are_no_storm(void **state)
 	((ConfigMailbox *)desk->context->config->mailboxes->pdata[0])->unknown_senders =
 	    CONFIG_UNKNOWN_HOLD;
 	for (int i = 0; i < 4; i++) {
-		g_free(
-		    desk_receive(desk, &(PoolWorker){"eve@elders.example", .text = "Koop."}));
+		g_free(desk_receive(desk, &(Post){"eve@elders.example", .text = "Koop."}));
 		desk_tell(desk);
 	}
 	assert_letters(desk, "notification-held to " SANNE ", notification-held to " JAN

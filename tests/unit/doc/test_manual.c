@@ -13,6 +13,7 @@
 #include "rules/diagnostic.h"
 #include "rules/faq.h"
 #include "rules/ruleset.h"
+#include "spool/ticket_state.h"
 
 /* What stands between ".Bd -literal" and ".Ed" in a page, as a reader sees it. Caller owns the list. */
 static GPtrArray *
@@ -135,6 +136,43 @@ test_faq(void **state)
 	g_rmdir(folder);
 }
 
+/* Whether a line of the page lists the state by name: ".Cm draft , awaiting approval ;" */
+static bool
+lists_state(const char *page, const char *name)
+{
+	g_autofree char *path = g_build_filename(SRCDIR, "doc", page, NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	bool found = false;
+
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	lines = g_strsplit(text, "\n", -1);
+	for (size_t i = 0; lines[i] != NULL && !found; i++) {
+		g_auto(GStrv) names = NULL;
+
+		if (!g_str_has_prefix(lines[i], ".Cm "))
+			continue;
+		names = g_strsplit_set(lines[i] + strlen(".Cm "), ",;.", -1);
+		for (size_t n = 0; names[n] != NULL; n++)
+			found |= g_str_equal(g_strstrip(names[n]), name);
+	}
+	return found;
+}
+
+static void
+test_states(void **state)
+{
+	static const char *const PAGES[] = {
+	    "casegate.1", "casegate-rules.5", "casegate-letters.5"};
+
+	(void)state;
+	for (TicketState one = 0; one < TICKET_STATES; one++)
+		for (size_t i = 0; i < G_N_ELEMENTS(PAGES); i++)
+			if (!lists_state(PAGES[i], ticket_state_name(one)))
+				fail_msg(
+				    "%s does not list '%s'", PAGES[i], ticket_state_name(one));
+}
+
 int
 main(void)
 {
@@ -142,6 +180,7 @@ main(void)
 	    cmocka_unit_test(test_rules),
 	    cmocka_unit_test(test_catalog),
 	    cmocka_unit_test(test_faq),
+	    cmocka_unit_test(test_states),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

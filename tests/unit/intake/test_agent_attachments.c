@@ -128,7 +128,7 @@ too_much_is_a_mistake(void **state)
 static void
 kept_with_the_ticket(void **state)
 {
-	static const PoolWorker POST = {ELS, .subject = "Scherm", .text = "Zwart."};
+	static const Post POST = {ELS, .subject = "Scherm", .text = "Zwart."};
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = message_new();

@@ -238,7 +238,7 @@ attach(Message *message, const char *name, const char *bytes)
 static char *
 answer_with(Desk *desk, const char *from, const char *text, void (*read)(MessageAttachment *))
 {
-	const PoolWorker post = {from, .text = text, .to = TO_SANNE, .aligned = true};
+	const Post post = {from, .text = text, .to = TO_SANNE, .aligned = true};
 	g_autoptr(Mail) mail = post_mail(desk, &post);
 	g_autoptr(Message) message = post_message(desk, &post);
 	g_auto(IntakeResult) processed = {0};
@@ -437,7 +437,7 @@ without_authserv_the_token_is_enough(void **state)
 }
 
 static char *
-desk_release(Desk *desk, const PoolWorker *post)
+desk_release(Desk *desk, const Post *post)
 {
 	g_autoptr(Mail) mail = post_mail(desk, post);
 	g_autoptr(Message) message = post_message(desk, post);
@@ -453,8 +453,8 @@ static void
 a_released_answer_is_the_agents(void **state)
 {
 	Desk *desk = *state;
-	const PoolWorker own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
-	const PoolWorker others = {JAN, .text = "#close", .to = TO_SANNE};
+	const Post own = {SANNE, .text = "#resolve\nKlaar.", .to = TO_SANNE};
+	const Post others = {JAN, .text = "#close", .to = TO_SANNE};
 
 	g_autofree char *was = desk_release(desk, &others);
 	g_autofree char *became = desk_release(desk, &own);

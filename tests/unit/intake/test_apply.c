@@ -5,7 +5,7 @@
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
 
 static Message *
-message_with_attachments(const Desk *desk, const PoolWorker *post, int n)
+message_with_attachments(const Desk *desk, const Post *post, int n)
 {
 	Message *message = post_message(desk, post);
 
@@ -25,14 +25,14 @@ message_with_attachments(const Desk *desk, const PoolWorker *post, int n)
 static void
 attachments_are_numbered_along_the_ticket(void **state)
 {
-	static const PoolWorker FIRST = {ELS, .text = "Zie foto's."};
-	static const PoolWorker SECOND = {ELS, .text = "Nog een.", .to = TO_1};
+	static const Post FIRST = {ELS, .text = "Zie foto's."};
+	static const Post SECOND = {ELS, .text = "Nog een.", .to = TO_1};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		const PoolWorker *post = i == 0 ? &FIRST : &SECOND;
+		const Post *post = i == 0 ? &FIRST : &SECOND;
 		g_autoptr(Mail) mail = post_mail(desk, post);
 		g_autoptr(Message) message = message_with_attachments(desk, post, 2 - i);
 		g_auto(IntakeResult) processed = {0};
@@ -57,7 +57,7 @@ attachments_are_numbered_along_the_ticket(void **state)
 static void
 at_most_a_hundred_people_come_along(void **state)
 {
-	static const PoolWorker POST = {ELS, .text = "Aan allen."};
+	static const Post POST = {ELS, .text = "Aan allen."};
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = post_message(desk, &POST);

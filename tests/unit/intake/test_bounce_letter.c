@@ -71,7 +71,7 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 	Desk *desk = *state;
 	g_autofree char *id = NULL;
 	g_autoptr(Letter) letter = NULL;
-	const PoolWorker posts[] = {
+	const Post posts[] = {
 	    {PIET, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS, .to = TO_PIET},
 	    {DAEMON, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS, .to = TO_1},
 	    {DAEMON, .text = "x", .kind = MESSAGE_BOUNCE, .bounced = ELS,
@@ -153,7 +153,7 @@ static void
 who_is_proven_to_write_is_written_to_again(void **state)
 {
 	static const struct {
-		PoolWorker post;
+		Post post;
 		bool forgives;
 	} ROWS[] = {
 	    {{ELS, .text = "Ik hoor niets."}, false},

@@ -143,7 +143,7 @@ who_may_say_what(void **state)
 	Desk *desk = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const PoolWorker post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
+		const Post post = {ROWS[i].from, .text = "x", .aligned = ROWS[i].aligned,
 		    .fields = {{ROWS[i].label, ROWS[i].value}}};
 		const ContactDetails details = {.address = ROWS[i].from};
 		g_autoptr(Message) message = post_message(desk, &post);
@@ -258,6 +258,7 @@ titles_and_texts(void **state)
 	    {"Scherm", " \n--", "Scherm", "ask-text to " ELS},
 	    {"Fwd: Storing", "Groeten, Els\n\nVan: Piet\nOnderwerp: Storing\n\nPrinter kapot.",
 		"Storing", "acknowledgement to " ELS},
+	    {"Fwd: Storing", "", "Storing", "ask-text to " ELS},
 	    {"Scherm", "Kapot", "Scherm", "acknowledgement to " ELS},
 	};
 	Desk *desk = *state;

@@ -9,7 +9,7 @@
 /* In `to` and `ref`, TOKEN stands for a proof token of ours. */
 typedef struct {
 	const char *what;
-	PoolWorker post;
+	Post post;
 	bool possible;
 } Row;
 
@@ -46,7 +46,7 @@ what_a_taken_over_reader_would_make_up_is_read_twice(void **state)
 
 	token_make(desk->context->key, TOKEN_PROOF, 17, token);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		PoolWorker post = ROWS[i].post;
+		Post post = ROWS[i].post;
 		g_autoptr(Mail) mail = NULL;
 		g_autoptr(Message) message = NULL;
 
@@ -67,7 +67,7 @@ static void
 what_could_not_be_read_is_granted_nothing(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) mail = post_mail(desk, &(PoolWorker){ELS, .text = "?"});
+	g_autoptr(Mail) mail = post_mail(desk, &(Post){ELS, .text = "?"});
 	g_autoptr(Message) message = message_new();
 
 	message->refused = g_strdup("no mail");

@@ -29,7 +29,7 @@ typedef struct {
 	const char *what;
 	Before before;
 	int after_days;
-	PoolWorker post;
+	Post post;
 	/* what it became | the state of CS0000001 | letters | the mark of the last comment on CS0000001 */
 	const char *expected;
 } Row;
@@ -397,7 +397,7 @@ evidence_that_disagrees_waits_for_a_person(void **state)
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
 	g_auto(IntakeResult) processed = {0};
-	const PoolWorker post = {ELS, .text = "Akkoord", .to = TO_1, .ref = TOKEN_2};
+	const Post post = {ELS, .text = "Akkoord", .to = TO_1, .ref = TOKEN_2};
 
 	open_two(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
@@ -430,7 +430,7 @@ what_a_rule_holds_goes_on_when_released(void **state)
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
 	g_auto(IntakeResult) processed = {0};
-	const PoolWorker post = {ELS, .subject = "Geheim", .text = "Weer stuk.", .to = TO_1};
+	const Post post = {ELS, .subject = "Geheim", .text = "Weer stuk.", .to = TO_1};
 
 	open_two(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
@@ -456,7 +456,7 @@ a_forged_accept_of_an_unknown_counts_when_released(void **state)
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(Message) message = NULL;
 	g_auto(IntakeResult) processed = {0};
-	const PoolWorker post = {EVE, .text = "Akkoord",
+	const Post post = {EVE, .text = "Akkoord",
 	    .to = "desk+{CS0000001 " EVE "}@desk.example", .denied = true};
 
 	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
@@ -572,7 +572,7 @@ a_mail_that_is_sent_again_does_nothing(void **state)
 {
 	Desk *desk = *state;
 	g_autofree char *token = NULL;
-	PoolWorker reject = {ELS, .text = "Afwijzen, nog zwart.", .id = "7@klant.example",
+	Post reject = {ELS, .text = "Afwijzen, nog zwart.", .id = "7@klant.example",
 	    .hash = "reject", .aligned = true};
 
 	open_two(desk);
@@ -746,7 +746,7 @@ a_colleague_is_a_party(void **state)
 {
 	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
 	static const struct {
-		PoolWorker post;
+		Post post;
 		const char *became;
 		const char *letters;
 		const char *after;
@@ -1017,7 +1017,7 @@ static void
 a_mail_that_cannot_be_read_has_a_bare_case(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) mail = post_mail(desk, &(PoolWorker){0});
+	g_autoptr(Mail) mail = post_mail(desk, &(Post){0});
 	g_autofree char *trace = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 
@@ -1040,7 +1040,7 @@ static void
 explaining_leaves_no_mail(void **state)
 {
 	Desk *desk = *state;
-	const PoolWorker post = {ELS, .text = "Help."};
+	const Post post = {ELS, .text = "Help."};
 	g_autoptr(Message) message = post_message(desk, &post);
 	const Mail mail = {.mailbox = (char *)"support", .received_ms = NOW};
 	g_autoptr(GPtrArray) mails = NULL;

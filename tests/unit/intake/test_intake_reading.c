@@ -13,7 +13,7 @@ static void
 a_lost_reader_counts_until_the_third(void **state)
 {
 	static const char *const STATES[] = {"waiting", "waiting", "quarantined"};
-	static const PoolWorker POST = WRITTEN;
+	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	const IntakeReading lost = {mail, NULL, "killed its reader", false};
@@ -33,7 +33,7 @@ a_lost_reader_counts_until_the_third(void **state)
 static void
 what_was_read_is_decided(void **state)
 {
-	static const PoolWorker POST = WRITTEN;
+	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 
 	for (int i = 0; i < 2; i++) {
@@ -51,7 +51,7 @@ what_was_read_is_decided(void **state)
 static void
 what_was_refused_is_quarantined(void **state)
 {
-	static const PoolWorker POST = WRITTEN;
+	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = message_new();
@@ -65,7 +65,7 @@ what_was_refused_is_quarantined(void **state)
 static void
 what_two_readers_read_otherwise_waits_for_a_person(void **state)
 {
-	static const PoolWorker POST = WRITTEN;
+	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = post_message(desk, &POST);

@@ -63,7 +63,7 @@ static void
 held_until_released(void **state)
 {
 	Desk *desk = *state;
-	const PoolWorker post = {EVE, .text = "Help."};
+	const Post post = {EVE, .text = "Help."};
 	g_autoptr(Message) message = NULL;
 	g_autoptr(Mail) mail = NULL;
 	g_auto(IntakeResult) processed = {0};

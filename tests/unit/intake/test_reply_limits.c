@@ -12,7 +12,7 @@
 static int
 count_letters(const Desk *desk)
 {
-	int64_t counts[LETTER_FAILED + 1];
+	int64_t counts[LETTER_STATES];
 
 	must(letter_count(desk->context->spool, counts, &error));
 	return (int)(counts[LETTER_WAITING] + counts[LETTER_SENT]);
@@ -34,7 +34,7 @@ a_bomb_from_one_forged_address_brings_three_letters_an_hour(void **state)
 	g_autofree char *trace = NULL;
 
 	for (int i = 0; i < 1000; i++)
-		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Help."}));
+		g_free(desk_receive(desk, &(Post){EVE, .text = "Help."}));
 	assert_letters(desk,
 	    "acknowledgement-unverified to " EVE ", acknowledgement-unverified to " EVE
 	    ", acknowledgement-unverified to " EVE);
@@ -63,7 +63,7 @@ spellings_of_one_mailbox_are_one_correspondent(void **state)
 		    g_strsplit(FORMS[(size_t)i % G_N_ELEMENTS(FORMS)], "%d", 2);
 		g_autofree char *from = g_strjoinv(number, parts);
 
-		g_free(desk_receive(desk, &(PoolWorker){from, .text = "Help."}));
+		g_free(desk_receive(desk, &(Post){from, .text = "Help."}));
 	}
 	assert_int_equal(count_letters(desk), 3);
 }
@@ -78,7 +78,7 @@ a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all(void **state)
 	for (int i = 0; i < 1000; i++) {
 		g_autofree char *from = g_strdup_printf("v%d@v%d.example", i, i);
 
-		g_free(desk_receive(desk, &(PoolWorker){from, .text = "Help."}));
+		g_free(desk_receive(desk, &(Post){from, .text = "Help."}));
 	}
 	assert_int_equal(count_letters(desk), 60);
 	must(letter_ceiling_held(desk->context->spool, NOW, &times, &places, &error));
@@ -110,8 +110,7 @@ the_proven_have_ceilings_too(void **state)
 	    "change casegate: no automatic letter to els@klant.example (6 times): 10 of these "
 	    "went out on this ticket within an hour\n"));
 	for (int i = 0; i < 200; i++)
-		g_free(
-		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 120);
 }
 
@@ -124,7 +123,7 @@ no_limit_leaves_the_one_against_loops(void **state)
 	    "acknowledgements: {per_address_hour: 0, per_minute: 0}\n"
 	    "letters: {per_address_hour: 0, per_ticket_hour: 0, per_minute: 0, per_hour: 0}\n");
 	for (int i = 0; i < 700; i++)
-		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Help."}));
+		g_free(desk_receive(desk, &(Post){EVE, .text = "Help."}));
 	assert_int_equal(count_letters(desk), 600);
 }
 
@@ -137,14 +136,12 @@ no_limit_on_acknowledgements_is_none_on_an_address(void **state)
 	set_config(desk, "acknowledgements: {per_address_hour: 0, per_minute: 0}\n");
 	desk_know(desk, ELS);
 	for (int i = 0; i < 40; i++)
-		g_free(
-		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 40);
 	set_config(
 	    desk, "acknowledgements: {per_address_hour: 0}\nletters: {per_address_hour: 41}\n");
 	for (int i = 0; i < 5; i++)
-		g_free(
-		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 41);
 }
 
@@ -186,7 +183,7 @@ an_agents_words_always_go_out(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 30; i++)
-		g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help."}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help."}));
 	g_free(desk_letters(desk));
 	for (int i = 0; i < 30; i++) {
 		g_autoptr(Letter) letter = NULL;
@@ -202,7 +199,7 @@ an_agents_words_always_go_out(void **state)
 
 typedef struct {
 	const char *name;
-	PoolWorker post;
+	Post post;
 	bool is_known;
 	bool replies;    /* to the address and the id of our letter */
 	AgentVerb first; /* what an agent does before */
@@ -260,7 +257,7 @@ run_robot(Desk *desk, const Robot *robot, int64_t pause_ms)
 	int answered = 0;
 
 	for (int64_t letter = 0; answered < 300; answered++) {
-		PoolWorker post = robot->post;
+		Post post = robot->post;
 		g_autofree char *to = NULL;
 		g_autofree char *id = NULL;
 		char token[TOKEN_LENGTH + 1];
@@ -331,7 +328,7 @@ the_desk_is_told_of_a_loop_once(void **state)
 	desk_tell(desk);
 	run_robot(desk, &ROBOTS[4], 5 * 1000);
 	for (int i = 0; i < 5; i++)
-		g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "HD-1", .aligned = true}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "HD-1", .aligned = true}));
 	desk_tell(desk);
 	must(letter_list(desk->context->spool, -1, 100, &letters, &error));
 	for (unsigned i = 0; i < letters->len; i++) {
@@ -357,11 +354,11 @@ an_agents_word_ends_the_pause(void **state)
 	begin_robot(desk, &ROBOTS[0]);
 	run_robot(desk, &ROBOTS[0], 5 * 1000);
 	g_free(desk_letters(desk));
-	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+	g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_letters(desk, "none");
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Bel ons even.");
 	assert_letters(desk, "answer to " ELS);
-	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Nog iets.", .aligned = true}));
+	g_free(desk_receive(desk, &(Post){ELS, .text = "Nog iets.", .aligned = true}));
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
@@ -374,7 +371,7 @@ a_quiet_hour_ends_the_pause(void **state)
 	run_robot(desk, &ROBOTS[0], 5 * 1000);
 	g_free(desk_letters(desk));
 	desk->context->now_ms += HOUR + 1;
-	g_free(desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+	g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
@@ -399,15 +396,14 @@ mails_that_come_at_once_are_no_loop(void **state)
 
 	desk_know(desk, ELS);
 	for (int i = 0; i < 12; i++)
-		g_free(
-		    desk_receive(desk, &(PoolWorker){ELS, .text = "Help.", .aligned = true}));
+		g_free(desk_receive(desk, &(Post){ELS, .text = "Help.", .aligned = true}));
 	assert_int_equal(count_letters(desk), 12);
 }
 
 static char *
 receive_marked(Desk *desk, const char *mark)
 {
-	const PoolWorker post = {ELS, .text = "Uw vraag is beantwoord.", .aligned = true};
+	const Post post = {ELS, .text = "Uw vraag is beantwoord.", .aligned = true};
 	g_autoptr(Mail) mail = post_mail(desk, &post);
 	g_autoptr(Message) message = post_message(desk, &post);
 	g_auto(IntakeResult) processed = {0};
@@ -459,9 +455,9 @@ an_agents_robot_is_refused_a_score_of_times_an_hour(void **state)
 		g_autofree char *letters = NULL;
 
 		g_free(desk_letters(desk));
-		g_free(desk_receive(desk,
-		    &(PoolWorker){"sanne@desk.example", .text = "#fulfil", .aligned = true,
-			.to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
+		g_free(desk_receive(
+		    desk, &(Post){"sanne@desk.example", .text = "#fulfil", .aligned = true,
+			      .to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
 		letters = desk_letters(desk);
 		refused += strcmp(letters, "notification-refused to sanne@desk.example") == 0;
 	}
@@ -481,7 +477,7 @@ forwards_wait_and_none_is_lost(void **state)
 	    " then: {forward: {address: boekhouding@elders.example}}}\n");
 	set_config(desk, "letters: {waiting_address_hour: 20}\n");
 	for (int i = 0; i < 50; i++)
-		g_free(desk_receive(desk, &(PoolWorker){EVE, .text = "Hierbij de factuur."}));
+		g_free(desk_receive(desk, &(Post){EVE, .text = "Hierbij de factuur."}));
 	must(letter_list(desk->context->spool, LETTER_WAITING, 100, &letters, &error));
 	assert_int_equal(letters->len, 50);
 	for (unsigned i = 0; i < letters->len; i++) {

@@ -177,7 +177,7 @@ what_comes_back_is_not_sent_on(void **state)
 #define LURE "WIN http://x.evil/now"
 
 static char *
-words_of_answer(const PoolWorker *post, bool known)
+words_of_answer(const Post *post, bool known)
 {
 	void *state = NULL;
 	Desk *desk = NULL;
@@ -214,7 +214,7 @@ words_of_answer(const PoolWorker *post, bool known)
 static void
 the_sender_of_a_forged_mail_chooses_no_word(void **state)
 {
-	static const PoolWorker POSTS[] = {
+	static const Post POSTS[] = {
 	    {ELS, .text = "x", .id = "1@x.example"},
 	    {ELS, LURE, LURE, "Log in op http://x.evil", .id = "1@x.example",
 		.answers = "win.http.x.evil@x.example", .number = "CS0000001"},
@@ -222,7 +222,7 @@ the_sender_of_a_forged_mail_chooses_no_word(void **state)
 	    {ELS, "Els Bos", "Scherm", "Prioriteit: hoog", .id = "1@x.example",
 		.fields = {{"Categorie", "Netwerk"}, {"Titel", LURE}}},
 	};
-	static const PoolWorker REQUESTS[] = {
+	static const Post REQUESTS[] = {
 	    {ELS, .subject = "Teams of Teamskanaal aanmaken", .text = "Graag, dank!",
 		.id = "1@x.example"},
 	    {ELS, LURE, "Teams of Teamskanaal aanmaken", LURE, .id = "1@x.example",
@@ -271,14 +271,13 @@ an_id_that_is_no_id_is_not_referred_to(void **state)
 	};
 	g_autofree char *most = g_strnfill(240, 'a');
 	g_autofree char *long_id = g_strdup_printf("%s@x.evil", most);
-	g_autofree char *cut =
-	    words_of_answer(&(PoolWorker){ELS, .text = "x", .id = long_id}, false);
+	g_autofree char *cut = words_of_answer(&(Post){ELS, .text = "x", .id = long_id}, false);
 
 	(void)state;
 	assert_null(strstr(cut, "References"));
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *words =
-		    words_of_answer(&(PoolWorker){ELS, .text = "x", .id = ROWS[i].id}, false);
+		    words_of_answer(&(Post){ELS, .text = "x", .id = ROWS[i].id}, false);
 
 		if ((strstr(words, ROWS[i].id) != NULL) != ROWS[i].kept)
 			fail_msg("%s", ROWS[i].id);

@@ -142,7 +142,7 @@ the_blank_form_comes_for_the_asking(void **state)
 
 	desk_know(desk, ELS);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const PoolWorker post = {.from = ELS,
+		const Post post = {.from = ELS,
 		    .subject = ROWS[i].subject,
 		    .text = ROWS[i].text,
 		    .aligned = true};

@@ -44,7 +44,7 @@ found(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		void *fresh = NULL;
-		const PoolWorker post = {
+		const Post post = {
 		    CASES[i].from, .aligned = CASES[i].aligned, .kind = CASES[i].kind};
 		g_autoptr(Message) message = NULL;
 		g_auto(MailFacts) facts = {0};

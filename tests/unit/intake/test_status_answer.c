@@ -122,7 +122,7 @@ test_one(void **state)
 static void
 test_refused(void **state)
 {
-	static const PoolWorker questions[] = {
+	static const Post questions[] = {
 	    {.from = STRANGER, .subject = "status", .text = ""},
 	    {.from = STRANGER, .subject = "Vraag", .text = "status CS0000005", .aligned = true},
 	    {.from = STRANGER, .subject = "mijn cases", .text = ""},

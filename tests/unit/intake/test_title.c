@@ -19,6 +19,7 @@ titles(void **state)
 	    {"Re: Scherm is zwart", "x", "Scherm is zwart"},
 	    {"RE: FW: Antw: [CS0001234] Scherm", "x", "Scherm"},
 	    {"Re[2]: [CS0001234] Re: Scherm", "x", "Scherm"},
+	    {"Odp: ENC: [CS0001234] 回复：Scherm", "x", "Scherm"},
 	    {"[EXTERN] Scherm", "x", "[EXTERN] Scherm"},
 	    {"[CS123] Scherm", "x", "[CS123] Scherm"},
 	    {"Restitutie: vraag", "x", "Restitutie: vraag"},

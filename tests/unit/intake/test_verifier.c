@@ -50,7 +50,7 @@ misbehave(void)
 }
 
 static void
-on_news(void *data)
+on_answer(void *data)
 {
 	(*(int *)data)++;
 }
@@ -90,7 +90,7 @@ static void
 many_mails_by_several_roles(void **state)
 {
 	int news = 0;
-	g_autoptr(Verifier) verifier = verifier_new(on_news, &news);
+	g_autoptr(Verifier) verifier = verifier_new(on_answer, &news);
 	json_t *status = NULL;
 
 	(void)state;
@@ -141,7 +141,7 @@ a_mail_that_ends_the_role_in_any_way_is_the_only_one_lost(void **state)
 	g_setenv("HOME", "/bad", TRUE);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		int news = 0;
-		g_autoptr(Verifier) verifier = verifier_new(on_news, &news);
+		g_autoptr(Verifier) verifier = verifier_new(on_answer, &news);
 		Origin *origin = NULL;
 		const char *how = NULL;
 
@@ -163,7 +163,7 @@ static void
 a_mail_that_was_forgotten_is_asked_about_again(void **state)
 {
 	int news = 0;
-	g_autoptr(Verifier) verifier = verifier_new(on_news, &news);
+	g_autoptr(Verifier) verifier = verifier_new(on_answer, &news);
 	Origin *origin = NULL;
 	const char *how = NULL;
 

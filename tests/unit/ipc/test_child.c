@@ -166,7 +166,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 static void
 story_begin(Story *story, const char *worker)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
 
 	*story = (Story){0};

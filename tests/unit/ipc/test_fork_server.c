@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/ipc/child.h"
 #include "gateway/ipc/fork_server.h"
 #include "gateway/workers/worker.h"
 #include "parsers/message.h"
@@ -27,6 +28,7 @@ typedef struct {
 	bool ready;
 	bool ended;
 	bool good;
+	ForkServer *server; /* foreign */
 } Story;
 
 static void
@@ -57,16 +59,24 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	g_main_loop_quit(story->loop);
 }
 
+static bool
+on_fork(int socket, pid_t *ret_pid, void *data)
+{
+	const Story *story = data;
+
+	return fork_server_fork(story->server, socket, ret_pid);
+}
+
 /* One reader, from its birth to its end. */
 static void
 let_read(ForkServer *server)
 {
-	static const ChildEvents EVENTS = {on_frame, on_ended};
+	static const ChildEvents EVENTS = {on_frame, on_ended, on_fork};
 	g_autoptr(GBytes) raw = g_bytes_new_static(MAIL, sizeof MAIL - 1);
 	g_autoptr(GError) error = NULL;
-	Story story = {.loop = g_main_loop_new(NULL, FALSE)};
+	Story story = {.server = server, .loop = g_main_loop_new(NULL, FALSE)};
 	Child *child =
-	    child_start_in(server, g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
+	    child_start("read", g_variant_new("a{sv}", NULL), &EVENTS, &story, &error);
 
 	if (child == NULL)
 		fail_msg("%s", error->message);

@@ -153,7 +153,7 @@ static void
 explaining_forwards_an_empty_mail_only_in_memory(void **state)
 {
 	Desk *desk = *state;
-	const PoolWorker post = {ELS, .subject = "Factuur 17", .text = "Zie bijlage."};
+	const Post post = {ELS, .subject = "Factuur 17", .text = "Zie bijlage."};
 	g_autoptr(Message) message = post_message(desk, &post);
 	const Mail mail = {.mailbox = (char *)"support", .received_ms = NOW};
 	g_auto(IntakeResult) processed = {0};

@@ -120,7 +120,7 @@ requests(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(G_N_ELEMENTS(ROWS), TICKET_EXPIRED + 1);
+	assert_int_equal(G_N_ELEMENTS(ROWS), TICKET_STATES);
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
 		for (int verb = REQUEST_ANSWERS; verb <= REQUEST_CANCELS; verb++) {
 			TicketState next = TICKET_EXPIRED;

@@ -16,7 +16,7 @@
 typedef struct {
 	Desk *desk;
 	Standing standing;
-	PoolWorker post;
+	Post post;
 	char *to;      /* own; where the token stands, or NULL */
 	char *became;  /* own; "comment" */
 	char *letters; /* own */
@@ -152,7 +152,7 @@ try_open(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_CLOSES, "Klaar.");
-	trial->post = (PoolWorker){ELS, .text = "Iets anders is stuk."};
+	trial->post = (Post){ELS, .text = "Iets anders is stuk."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	assert_true(became(trial, "open case"));
@@ -163,7 +163,7 @@ static ProofOutcome
 try_comment(Trial *trial)
 {
 	open_case(trial);
-	trial->post = (PoolWorker){ELS, .text = "Het scherm is het linker."};
+	trial->post = (Post){ELS, .text = "Het scherm is het linker."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	assert_true(became(trial, "comment"));
@@ -175,7 +175,7 @@ try_answer(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_ASKS, "Welk scherm?");
-	trial->post = (PoolWorker){ELS, .text = "Het linker."};
+	trial->post = (Post){ELS, .text = "Het linker."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (!is_in(trial, "CS0000001", "open"))
@@ -194,7 +194,7 @@ reopens(Trial *trial, int before)
 	ticket = desk_ticket(trial->desk, "CS0000001");
 	for (int i = 0; i < before; i++)
 		must(ticket_add_reopened(trial->desk->context->spool, ticket->id, NOW, &error));
-	trial->post = (PoolWorker){ELS, .text = "Afwijzen, nog zwart."};
+	trial->post = (Post){ELS, .text = "Afwijzen, nog zwart."};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	return is_in(trial, "CS0000001", "open");
@@ -221,7 +221,7 @@ try_accept(Trial *trial)
 {
 	open_case(trial);
 	desk_agent(trial->desk, "CS0000001", AGENT_RESOLVES, "Kabel.");
-	trial->post = (PoolWorker){ELS, .text = "Akkoord"};
+	trial->post = (Post){ELS, .text = "Akkoord"};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (is_in(trial, "CS0000001", "closed"))
@@ -233,7 +233,7 @@ static ProofOutcome
 try_start(Trial *trial)
 {
 	know_both(trial->desk);
-	trial->post = (PoolWorker){ELS, .subject = "Naambordje bestellen", .text = "Graag.",
+	trial->post = (Post){ELS, .subject = "Naambordje bestellen", .text = "Graag.",
 	    .fields = {{"Opschrift", "E. Bos"}}};
 	prove(trial, NULL, NULL, NULL);
 	send(trial);
@@ -246,7 +246,7 @@ static ProofOutcome
 try_start_sensitive(Trial *trial)
 {
 	know_both(trial->desk);
-	trial->post = (PoolWorker){ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
+	trial->post = (Post){ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
 	    .fields = {{"Limiet", "1000"}}};
 	prove(trial, NULL, NULL, NULL);
 	send(trial);
@@ -261,7 +261,7 @@ try_continue(Trial *trial)
 	know_both(trial->desk);
 	desk_post(trial->desk, "file request REQ0000001", ELS,
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true);
-	trial->post = (PoolWorker){ELS, .text = "Zo.", .fields = {{"Opschrift", "E. Bos"}}};
+	trial->post = (Post){ELS, .text = "Zo.", .fields = {{"Opschrift", "E. Bos"}}};
 	prove(trial, "REQ0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (is_in(trial, "REQ0000001", "awaiting approval"))
@@ -276,7 +276,7 @@ try_become_known(Trial *trial)
 	g_autoptr(Contact) contact = NULL;
 
 	desk_post(trial->desk, "open case CS0000001", EVE, .text = "Help.");
-	trial->post = (PoolWorker){EVE, .text = "Nog iets."};
+	trial->post = (Post){EVE, .text = "Nog iets."};
 	prove(trial, "CS0000001", EVE, PURPOSE_CONFIRM);
 	send(trial);
 	must(contact_find(trial->desk->context->spool, EVE, &contact, &error));
@@ -290,7 +290,7 @@ try_name_people(Trial *trial)
 	g_autoptr(GPtrArray) people = NULL;
 
 	open_case(trial);
-	trial->post = (PoolWorker){ELS, .text = "Piet doet mee.", .cc = {PIET}};
+	trial->post = (Post){ELS, .text = "Piet doet mee.", .cc = {PIET}};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	ticket = desk_ticket(trial->desk, "CS0000001");
@@ -317,7 +317,7 @@ try_on_behalf(Trial *trial)
 {
 	desk_know(trial->desk, ELS);
 	desk_know(trial->desk, PIET);
-	trial->post = (PoolWorker){ELS, .text = "Stuk.", .fields = {{"Namens", PIET}}};
+	trial->post = (Post){ELS, .text = "Stuk.", .fields = {{"Namens", PIET}}};
 	return reported_by_piet(trial);
 }
 
@@ -325,7 +325,7 @@ static ProofOutcome
 try_agent_new(Trial *trial)
 {
 	desk_know(trial->desk, PIET);
-	trial->post = (PoolWorker){SANNE, .text = "Stuk.", .fields = {{"Namens", PIET}}};
+	trial->post = (Post){SANNE, .text = "Stuk.", .fields = {{"Namens", PIET}}};
 	return reported_by_piet(trial);
 }
 
@@ -333,7 +333,7 @@ static ProofOutcome
 try_status(Trial *trial)
 {
 	open_case(trial);
-	trial->post = (PoolWorker){ELS, .subject = "Status", .text = "Status?"};
+	trial->post = (Post){ELS, .subject = "Status", .text = "Status?"};
 	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
 	send(trial);
 	if (wrote(trial, "status to"))
@@ -344,7 +344,7 @@ try_status(Trial *trial)
 static ProofOutcome
 approves(Trial *trial)
 {
-	trial->post = (PoolWorker){MANAGER, .text = "Akkoord"};
+	trial->post = (Post){MANAGER, .text = "Akkoord"};
 	prove(trial, "REQ0000001", MANAGER, PURPOSE_CONFIRM_APPROVAL);
 	send(trial);
 	if (is_in(trial, "REQ0000001", "in progress"))
@@ -378,7 +378,7 @@ try_agent(Trial *trial)
 	open_case(trial);
 	desk_tell(trial->desk);
 	id = desk_letter_id(trial->desk, "CS0000001", SANNE);
-	trial->post = (PoolWorker){SANNE, .text = "#resolve\nKlaar.", .answers = id};
+	trial->post = (Post){SANNE, .text = "#resolve\nKlaar.", .answers = id};
 	prove(trial, "CS0000001", SANNE, PURPOSE_AGENT);
 	send(trial);
 	if (is_in(trial, "CS0000001", "resolved"))

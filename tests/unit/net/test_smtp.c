@@ -58,16 +58,16 @@ static const SmtpAccount STARTTLS = {
 static void
 logins_follow_what_the_server_offers(void **state)
 {
-	static const FulfilmentStep PLAIN[] = {HELLO("\r\n250-AUTH LOGIN PLAIN"),
+	static const Step PLAIN[] = {HELLO("\r\n250-AUTH LOGIN PLAIN"),
 	    {"AUTH PLAIN ZGVzawBkZXNrAHNlY3JldA==\r\n", "235 in\r\n"}, END};
-	static const FulfilmentStep LOGIN[] = {HELLO("\r\n250-auth login"),
+	static const Step LOGIN[] = {HELLO("\r\n250-auth login"),
 	    {"AUTH LOGIN\r\n", "334 VXNlcm5hbWU6\r\n"},
 	    {"ZGVzaw==\r\n", "334 UGFzc3dvcmQ6\r\n"}, {"c2VjcmV0\r\n", "235 in\r\n"}, END};
-	static const FulfilmentStep XOAUTH2[] = {HELLO(""),
+	static const Step XOAUTH2[] = {HELLO(""),
 	    {"AUTH XOAUTH2 dXNlcj1kZXNrAWF1dGg9QmVhcmVyIHRva2VuAQE=\r\n", "235 in\r\n"}, END};
-	static const FulfilmentStep NONE[] = {HELLO("\r\n250-AUTH PLAIN"), END};
+	static const Step NONE[] = {HELLO("\r\n250-AUTH PLAIN"), END};
 	static const struct {
-		const FulfilmentStep *steps;
+		const Step *steps;
 		const SmtpAccount *account;
 	} CASES[] = {{PLAIN, &DESK}, {LOGIN, &DESK}, {XOAUTH2, &TOKEN}, {NONE, &NOBODY}};
 
@@ -89,7 +89,7 @@ doubtful_sessions_are_not_opened(void **state)
 #define ACCOUNT SMTP_SESSION_ERROR_ACCOUNT
 	static const struct {
 		const char *greeting;
-		FulfilmentStep steps[4];
+		Step steps[4];
 		const SmtpAccount *account;
 		SmtpSessionError code;
 		const char *expected;
@@ -140,7 +140,7 @@ doubtful_sessions_are_not_opened(void **state)
 typedef struct {
 	const char *name;
 	const char *sender, *recipient, *text;
-	FulfilmentStep steps[16];
+	Step steps[16];
 	SendResult result;
 	const char *words;
 } LetterCase;
@@ -243,9 +243,9 @@ lines_may_have_998_bytes(void **state)
 		size_t length;
 		SendResult result;
 	} CASES[] = {{998, SEND_OK}, {999, SEND_PERMANENT}};
-	static const FulfilmentStep TAKEN[] = {HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"},
-	    {"x", ""}, {".\r\n", "250 ok\r\n"}, END};
-	static const FulfilmentStep NOT_SENT[] = {HELLO(""), END};
+	static const Step TAKEN[] = {HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x", ""},
+	    {".\r\n", "250 ok\r\n"}, END};
+	static const Step NOT_SENT[] = {HELLO(""), END};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
@@ -271,7 +271,7 @@ static void
 lost_connections_are_no_answer(void **state)
 {
 	static const struct {
-		FulfilmentStep steps[8];
+		Step steps[8];
 		const char *expected;
 	} CASES[] = {
 	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""}, {".\r\n", NULL}, END},

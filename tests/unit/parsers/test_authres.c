@@ -193,6 +193,22 @@ nothing_that_a_server_writes_is_lost(void **state)
 	}
 }
 
+/* Nothing behind a NUL byte is believed, nor what stands in front of it. */
+static void
+a_nul_byte_is_unreadable(void **state)
+{
+	static const char FIELD[] =
+	    "m.example; dmarc=pass header.from=desk.example\0; spf=pass";
+	g_autoptr(GPtrArray) results =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)authres_free);
+	g_autofree char *found = NULL;
+
+	(void)state;
+	authres_parse(FIELD, sizeof(FIELD) - 1, 3, results);
+	found = found_words(results);
+	assert_string_equal(found, "!m.example; dmarc=pass header.from=desk.example =");
+}
+
 /* What a stranger's 60 signatures, or a long address, pushes out of sight. */
 static void
 a_fail_behind_much_is_still_read(void **state)
@@ -263,6 +279,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_that_a_server_writes_is_lost),
+	    cmocka_unit_test(a_nul_byte_is_unreadable),
 	    cmocka_unit_test(a_fail_behind_much_is_still_read),
 	    cmocka_unit_test(more_than_is_read_is_unreadable),
 	    cmocka_unit_test(long_fields_take_no_time),

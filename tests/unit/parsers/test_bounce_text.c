@@ -354,6 +354,27 @@ test_systems(void **state)
 	}
 }
 
+/* Who answers a report, or forwards it, may leave no path back; only a mail system's own answer is a report. */
+static void
+test_answers(void **state)
+{
+	static const char *const marks[] = {"AW", "Antwoord", "Odp", "VS", "Fwd", "Doorst"};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(marks); i++) {
+		bool by_system = i % 2 == 1;
+		g_autofree char *mail =
+		    g_strdup_printf("Return-Path: <>\nFrom: %s@klant.example\n"
+				    "To: desk@desk.example\nSubject: %s: Undelivered Mail\n\n"
+				    "Wat is user unknown?\n",
+			by_system ? "postmaster" : "els", marks[i / 2]);
+		g_autoptr(Message) message = mail_read(mail);
+
+		if (message->kind != (by_system ? MESSAGE_BOUNCE : MESSAGE_PERSON))
+			fail_msg("%s: %s", mail, message->kind_reason);
+	}
+}
+
 static void
 test_persons(void **state)
 {
@@ -375,6 +396,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_systems),
+	    cmocka_unit_test(test_answers),
 	    cmocka_unit_test(test_persons),
 	};
 

@@ -109,6 +109,7 @@ test_bounces(void **state)
 	    "The mail is waiting in the queue, delivery is tried again.",
 	    ("Not delivered.\n--- Below this line is a copy of the message.\n\n"
 	     "Please confirm that you are a person."),
+	    "Not delivered.\nBelow this line you are a real person.\nCopy of the message.",
 	};
 
 	(void)state;

@@ -145,7 +145,9 @@ test_fields_of_a_table(void **state)
 	g_autoptr(Message) message = mail_read(
 	    "Content-Type: multipart/alternative; "
 	    "boundary=x\n\n--x\n\nNaam\n\nNoord\n--x\nContent-Type: "
-	    "text/html\n\n<table><tr><td><p>Naam</p></td><td>Noord</td></tr></table>\n--x--\n");
+	    "text/html\n\n<table><tr><td><p>Naam</p></td><td>Noord</td></tr></table>\n"
+	    "<p>From: Jan &lt;jan@k.example&gt;<br>Sent: Monday<br>To: Els<br>Subject: x</p>"
+	    "<p>Stad: Oud</p>\n--x--\n");
 	const MessageField *field = NULL;
 
 	(void)state;
@@ -154,6 +156,37 @@ test_fields_of_a_table(void **state)
 	field = message->fields->pdata[0];
 	assert_string_equal(field->label, "Naam");
 	assert_string_equal(field->value, "Noord");
+}
+
+/* What was quoted is cut from an answer, and stays in a forward. */
+static void
+test_answers_and_forwards(void **state)
+{
+	static const struct {
+		const char *subject;
+		bool is_cut;
+	} mails[] = {
+	    {"[CS0001234] Scherm", true},
+	    {"Odp: Scherm", true},
+	    {"VS: Scherm", true},
+	    {"Re: FW: Scherm", true},
+	    {"FW: Scherm", false},
+	    {"Doorst: Re: Scherm", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autofree char *mail = g_strdup_printf(
+		    "From: els@k.example\nSubject: %s\n\nAkkoord\n\nFrom: Jan <jan@k.example>\n"
+		    "Sent: Monday\nTo: Els\nSubject: x\n\nKapot\n",
+		    mails[i].subject);
+		g_autoptr(Message) message = mail_read(mail);
+
+		if ((strstr(message->text, "Kapot") == NULL) != mails[i].is_cut)
+			fail_msg("%s: \"%s\"", mails[i].subject, message->text);
+		if (mails[i].is_cut)
+			assert_string_equal(message->text, "Akkoord");
+	}
 }
 
 static void
@@ -216,6 +249,7 @@ main(void)
 	    cmocka_unit_test(test_odd_mails),
 	    cmocka_unit_test(test_too_large),
 	    cmocka_unit_test(test_fields_of_a_table),
+	    cmocka_unit_test(test_answers_and_forwards),
 	    cmocka_unit_test(test_encrypted),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_part_too_large),

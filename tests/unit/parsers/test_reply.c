@@ -106,6 +106,7 @@ static const struct {
     {"a quote of one's own", "De melding is\n> foutcode 7\nWat nu?\n",
 	"De melding is\n> foutcode 7\nWat nu?", ""},
     {"quotes only", "> a\n> b\n", "> a\n> b", ""},
+    {"signature above all", "-- \nMijn scherm is kapot\n", "-- \nMijn scherm is kapot", ""},
     {"signature", "Ja\n\n-- \nEls Bos\nJansen BV\n", "Ja", "-- \nEls Bos\nJansen BV"},
     {"telephone", "Ja\n\nVerzonden vanaf mijn iPhone\n", "Ja", "Verzonden vanaf mijn iPhone"},
     {"telephone first", "Sent from my iPhone\n\nJa\n", "Ja", "Sent from my iPhone"},
@@ -147,7 +148,7 @@ test_replies(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(replies); i++) {
-		CallReply reply = reply_split(replies[i].input, false);
+		Reply reply = reply_split(replies[i].input, SUBJECT_MARK_REPLY);
 
 		if (strcmp(reply.text, replies[i].text) != 0 ||
 		    strcmp(reply.rest, replies[i].rest) != 0)
@@ -226,7 +227,7 @@ test_clients(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(quoted); i++) {
 		g_autofree char *text = g_strdup_printf("Ja\n\n%s\n\nVraag\n", quoted[i]);
-		CallReply reply = reply_split(text, false);
+		Reply reply = reply_split(text, SUBJECT_MARK_REPLY);
 
 		if (strcmp(reply.text, "Ja") != 0)
 			fail_msg("%s: \"%s\"", quoted[i], reply.text);
@@ -241,7 +242,7 @@ test_forward_is_kept(void **state)
 {
 	static const char forward[] = "Kun jij dit?\n\nVan: Jan <j@k.example>\nVerzonden: "
 				      "maandag\nAan: Els\nOnderwerp: x\n\nKapot";
-	CallReply reply = reply_split(forward, true);
+	Reply reply = reply_split(forward, SUBJECT_MARK_FORWARD);
 
 	(void)state;
 	assert_string_equal(reply.text, forward);
@@ -250,16 +251,58 @@ test_forward_is_kept(void **state)
 	g_free(reply.rest);
 }
 
+/* "VS:" is a Finnish reply, and a Danish or Norwegian forward. */
 static void
-test_forward_subjects(void **state)
+test_either(void **state)
+{
+	static const char fi[] = "Hyvä\n\nLähettäjä: Jan <j@k.example>\nLähetetty: maanantai\n"
+				 "Vastaanottaja: Els\nAihe: x\n\nVanha";
+	static const char *const whole[] = {
+	    "Kan du det?\n\nFra: Jan <j@k.example>\nSendt: mandag\nTil: Els\nEmne: x\n\nDød",
+	    "Ja\n\n*Fra:* Jan <j@k.example>\n*Sendt:* mandag\n*Til:* Els\n*Emne:* x\n\nDød",
+	    "Lähettäjä: Jan <j@k.example>\nLähetetty: maanantai\nVastaanottaja: Els\nAihe: "
+	    "x\n\n"
+	    "Hyvä",
+	    "-----Alkuperäinen viesti-----\nLähettäjä: Jan <j@k.example>\nLähetetty: "
+	    "maanantai\n"
+	    "Vastaanottaja: Els\nAihe: x\n\nHyvä",
+	};
+	Reply reply = reply_split(fi, SUBJECT_MARK_EITHER);
+
+	(void)state;
+	assert_string_equal(reply.text, "Hyvä");
+	assert_true(g_str_has_suffix(reply.rest, "Vanha"));
+	g_free(reply.text);
+	g_free(reply.rest);
+	reply = reply_split("Hyvä\n\n> Fra: a", SUBJECT_MARK_EITHER);
+	assert_string_equal(reply.text, "Hyvä");
+	g_free(reply.text);
+	g_free(reply.rest);
+	for (size_t i = 0; i < G_N_ELEMENTS(whole); i++) {
+		reply = reply_split(whole[i], SUBJECT_MARK_EITHER);
+		assert_string_equal(reply.text, whole[i]);
+		g_free(reply.text);
+		g_free(reply.rest);
+	}
+}
+
+/* What somebody put between two texts of his is kept up to that many lines; a whole mail is not. */
+static void
+test_long_quotes(void **state)
 {
 	(void)state;
-	assert_true(reply_is_forward("FW: Scherm"));
-	assert_true(reply_is_forward("Doorst: Scherm"));
-	assert_true(reply_is_forward("WG: Bildschirm"));
-	assert_false(reply_is_forward("Re: FW: Scherm"));
-	assert_false(reply_is_forward("Forward"));
-	assert_false(reply_is_forward(""));
+	for (unsigned lines = 20; lines <= 21; lines++) {
+		g_autoptr(GString) text = g_string_new("Boven\n\n");
+		Reply reply = {NULL, NULL};
+
+		for (unsigned i = 0; i < lines; i++)
+			g_string_append(text, "> regel\n");
+		g_string_append(text, "\nOnder");
+		reply = reply_split(text->str, SUBJECT_MARK_REPLY);
+		assert_string_equal(reply.text, lines == 20 ? text->str : "Boven\n\n\nOnder");
+		g_free(reply.text);
+		g_free(reply.rest);
+	}
 }
 
 /* A megabyte of anything takes well under a second. */
@@ -275,11 +318,11 @@ test_linear(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		int64_t start = g_get_monotonic_time();
-		CallReply reply = {NULL, NULL};
+		Reply reply = {NULL, NULL};
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, pieces[i]);
-		reply = reply_split(text->str, false);
+		reply = reply_split(text->str, SUBJECT_MARK_REPLY);
 		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
 			fail_msg("%s is slow", pieces[i]);
 		g_free(reply.text);
@@ -294,7 +337,8 @@ main(void)
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_clients),
 	    cmocka_unit_test(test_forward_is_kept),
-	    cmocka_unit_test(test_forward_subjects),
+	    cmocka_unit_test(test_either),
+	    cmocka_unit_test(test_long_quotes),
 	    cmocka_unit_test(test_linear),
 	};
 

@@ -23,7 +23,7 @@ test_signed(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
-		CallReply reply = reply_split(mails[i].body, false);
+		Reply reply = reply_split(mails[i].body, SUBJECT_MARK_REPLY);
 		g_autofree char *expected = g_strchomp(g_strdup(mails[i].text));
 
 		if (strcmp(reply.text, expected) != 0)

@@ -77,6 +77,7 @@ static const char *const intros[] = {
     "----- Le 23 Nov 26, à 10:00, Desk desk@desk.example a écrit :",
     "----- Am 23. Nov 2026 um 10:00 schrieb Desk desk@desk.example:",
     "Quoting Desk <desk@desk.example>:",
+    "Cytowanie Desk <desk@desk.example>:",
     "Desk schreef op 23-11-2026 10:00:",
     "Desk schreef op 2026-11-23 10:00:",
     "On 2026-11-23 10:00, Desk wrote:",
@@ -268,7 +269,7 @@ static const char *const bodies[] = {
 static void
 expect_answer(const char *body)
 {
-	CallReply reply = reply_split(body, false);
+	Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
 
 	if (strcmp(reply.text, ANSWER) != 0 || strstr(reply.rest, "Oud") == NULL)
 		fail_msg("\"%s\" of \"%s\"", reply.text, body);
@@ -326,7 +327,7 @@ test_forwards(void **state)
 		    "Zie onder.\n\n%s\n\nFrom: Jan <jan@k.example>\nSubject: Kapot\n"
 		    "Date: 23-11-2026 10:00\nTo: Els\n\nDe printer is kapot.\n",
 		    forwards[i]);
-		CallReply reply = reply_split(body, false);
+		Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
 
 		if (strstr(reply.text, "Zie onder.") == NULL ||
 		    strstr(reply.text, "De printer is kapot.") == NULL)

@@ -652,6 +652,15 @@ static const Prepared subjects[] = {
     {"Akkoord CS0001234", "", true, ACCEPT, false},
     {"Akkoord [CS0001234]", "", true, ACCEPT, false},
     {"Re: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"Antwoord: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"SV: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"Odp: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"RES: Re[2]: Akkoord CS0001234", "", true, ACCEPT, false},
+    {"FW: Akkoord CS0001234", "", true, NONE, false},
+    {"Doorst: Re: Akkoord CS0001234", "", true, NONE, false},
+    {"VS: Akkoord CS0001234", "", true, NONE, false},
+    {"VS: Akkoord CS0001234", "Akkoord", true, ACCEPT, false},
+    {"Re: ", "", true, NONE, false},
     {"Akkoord CS0001234", "", false, NONE, false},
     {"Niet akkoord CS0001234", "", true, REJECT, false},
     {"Afwijzen CS0001234", "Het scherm is nog zwart", true, REJECT, true},
@@ -699,6 +708,8 @@ static const struct {
 	"dat?",
 	ASKS_NOTHING},
     {"Re: Status", "Prima", ASKS_NOTHING},
+    {"Odp: Status", "Prima", ASKS_NOTHING},
+    {"Doorst: Status", "Prima", ASKS_NOTHING},
     {"Printer status", "kapot", ASKS_NOTHING},
     {"", "Mijn cases werken niet", ASKS_NOTHING},
     {"", "Het formulier doet raar", ASKS_NOTHING},
@@ -758,6 +769,19 @@ test_dutch(void **state)
 {
 	(void)state;
 	assert_int_equal(check_phrasings(dutch, G_N_ELEMENTS(dutch)), 0);
+}
+
+/* Beside an accept may stand a few names; a story is for a person to read. */
+static void
+test_story(void **state)
+{
+	static const Phrasing stories[] = {
+	    {"Akkoord Anna Bob Carl Dirk Eva Fred Gijs", ACCEPT},
+	    {"Akkoord Anna Bob Carl Dirk Eva Fred Gijs Hans", UNCLEAR},
+	};
+
+	(void)state;
+	assert_int_equal(check_phrasings(stories, G_N_ELEMENTS(stories)), 0);
 }
 
 static void
@@ -945,6 +969,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_dutch),
+	    cmocka_unit_test(test_story),
 	    cmocka_unit_test(test_letters),
 	    cmocka_unit_test(test_others),
 	    cmocka_unit_test(test_critical),

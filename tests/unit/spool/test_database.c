@@ -18,7 +18,7 @@
 static int64_t
 mails_in(Spool *spool)
 {
-	int64_t counts[MAIL_QUARANTINED + 1], oldest = 0, sum = 0;
+	int64_t counts[MAIL_STATES], oldest = 0, sum = 0;
 
 	must(mail_count(spool, counts, &oldest, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
@@ -853,7 +853,7 @@ say_everything(Spool *spool)
 	const char *id = "<5f1@klant.example>";
 	int64_t number = 0;
 	int count = 0;
-	int64_t counts[TICKET_EXPIRED + 1];
+	int64_t counts[TICKET_STATES];
 	LetterTurn turn = {5000, 0, 10};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};

@@ -163,7 +163,7 @@ test_results(void **state)
 	    {LETTER_FAILED, 1, 0, "550 no"},
 	    {LETTER_WAITING, 1, 0, "451 later"},
 	};
-	int64_t counts[LETTER_FAILED + 1];
+	int64_t counts[LETTER_STATES];
 
 	for (int i = 0; i < 3; i++)
 		letter_due_at(spool, 3000);
@@ -180,7 +180,7 @@ test_results(void **state)
 		assert_string_equal(letter->result, WANTED[i].result);
 	}
 	must(letter_count(spool, counts, &error));
-	for (int i = 0; i <= LETTER_FAILED; i++)
+	for (int i = 0; i < LETTER_STATES; i++)
 		assert_int_equal(counts[i], 1);
 }
 

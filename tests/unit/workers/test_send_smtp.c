@@ -26,7 +26,7 @@ typedef struct {
 } Session;
 
 static Session
-session_start(const FulfilmentStep *steps, const char *settings)
+session_start(const Step *steps, const char *settings)
 {
 	Session session = {.server = script_start(&(Script){"220 mail\r\n", steps, false})};
 	g_autofree char *setup =
@@ -51,7 +51,7 @@ give(const Session *session, int id, const char *text)
 static void
 one_session_sends_many_letters(void **state)
 {
-	static const FulfilmentStep STEPS[] = {
+	static const Step STEPS[] = {
 	    HELLO,
 	    {"MAIL", "250 ok\r\n"},
 	    {"RCPT", "550 no such user\r\n"},
@@ -85,7 +85,7 @@ one_session_sends_many_letters(void **state)
 static void
 an_idle_session_ends_by_itself(void **state)
 {
-	static const FulfilmentStep STEPS[] = {HELLO, END};
+	static const Step STEPS[] = {HELLO, END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 50>");
 
 	(void)state;
@@ -97,9 +97,9 @@ an_idle_session_ends_by_itself(void **state)
 static void
 a_session_that_the_server_ends_is_over(void **state)
 {
-	static const FulfilmentStep STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"},
-	    {"RCPT", "250 ok\r\n"}, {"DATA", "354 go\r\n"}, {"one", ""},
-	    {".", "250 queued\r\n421 that was all\r\n"}, END};
+	static const Step STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"}, {"one", ""}, {".", "250 queued\r\n421 that was all\r\n"},
+	    END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
 
 	(void)state;
@@ -114,7 +114,7 @@ static void
 troubles_are_told_with_their_reach(void **state)
 {
 	static const struct {
-		FulfilmentStep steps[4];
+		Step steps[4];
 		const char *settings;
 		const char *expected;
 		int status;

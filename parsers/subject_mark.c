@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A mark is one short word with a colon behind it, and perhaps a point or a count between: "Antw.: ", "Re[2]: ",
+ * "TR : ", "回复：". A language is added here and nowhere else.
+ */
+#include "parsers/subject_mark.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* In lower case. */
+static const struct {
+	const char *word;
+	SubjectMark mark;
+} marks[] = {
+    {"re", SUBJECT_MARK_REPLY},           /* Latin, and so most languages */
+    {"antw", SUBJECT_MARK_REPLY},         /* nl de */
+    {"antwoord", SUBJECT_MARK_REPLY},     /* nl */
+    {"aw", SUBJECT_MARK_REPLY},           /* de */
+    {"antwort", SUBJECT_MARK_REPLY},      /* de */
+    {"rép", SUBJECT_MARK_REPLY},          /* fr */
+    {"réf", SUBJECT_MARK_REPLY},          /* fr */
+    {"ref", SUBJECT_MARK_REPLY},          /* fr pt */
+    {"r", SUBJECT_MARK_REPLY},            /* it */
+    {"rif", SUBJECT_MARK_REPLY},          /* it */
+    {"res", SUBJECT_MARK_REPLY},          /* pt */
+    {"sv", SUBJECT_MARK_REPLY},           /* sv da no is */
+    {"svar", SUBJECT_MARK_REPLY},         /* sv da no */
+    {"odp", SUBJECT_MARK_REPLY},          /* pl cs sk */
+    {"odg", SUBJECT_MARK_REPLY},          /* sl hr sr */
+    {"vá", SUBJECT_MARK_REPLY},           /* hu */
+    {"válasz", SUBJECT_MARK_REPLY},       /* hu */
+    {"ynt", SUBJECT_MARK_REPLY},          /* tr */
+    {"απ", SUBJECT_MARK_REPLY},           /* el */
+    {"σχετ", SUBJECT_MARK_REPLY},         /* el */
+    {"на", SUBJECT_MARK_REPLY},           /* ru */
+    {"отв", SUBJECT_MARK_REPLY},          /* ru */
+    {"bls", SUBJECT_MARK_REPLY},          /* id */
+    {"回复", SUBJECT_MARK_REPLY},         /* zh */
+    {"答复", SUBJECT_MARK_REPLY},         /* zh */
+    {"回覆", SUBJECT_MARK_REPLY},         /* zh */
+    {"返信", SUBJECT_MARK_REPLY},         /* ja */
+    {"회신", SUBJECT_MARK_REPLY},         /* ko */
+    {"답장", SUBJECT_MARK_REPLY},         /* ko */
+    {"השב", SUBJECT_MARK_REPLY},          /* he */
+    {"رد", SUBJECT_MARK_REPLY},           /* ar */
+    {"ตอบ", SUBJECT_MARK_REPLY},          /* th */
+    {"fw", SUBJECT_MARK_FORWARD},         /* en, and so most languages */
+    {"fwd", SUBJECT_MARK_FORWARD},        /* en, and so most languages */
+    {"doorst", SUBJECT_MARK_FORWARD},     /* nl */
+    {"dst", SUBJECT_MARK_FORWARD},        /* nl */
+    {"wg", SUBJECT_MARK_FORWARD},         /* de */
+    {"tr", SUBJECT_MARK_FORWARD},         /* fr */
+    {"rv", SUBJECT_MARK_FORWARD},         /* es */
+    {"i", SUBJECT_MARK_FORWARD},          /* it */
+    {"enc", SUBJECT_MARK_FORWARD},        /* pt */
+    {"vb", SUBJECT_MARK_FORWARD},         /* sv */
+    {"vl", SUBJECT_MARK_FORWARD},         /* fi */
+    {"pd", SUBJECT_MARK_FORWARD},         /* pl */
+    {"posr", SUBJECT_MARK_FORWARD},       /* sl */
+    {"továbbítás", SUBJECT_MARK_FORWARD}, /* hu */
+    {"ilt", SUBJECT_MARK_FORWARD},        /* tr */
+    {"i̇lt", SUBJECT_MARK_FORWARD},        /* tr; a capital with its dot */
+    {"πρθ", SUBJECT_MARK_FORWARD},        /* el */
+    {"пер", SUBJECT_MARK_FORWARD},        /* ru */
+    {"пересл", SUBJECT_MARK_FORWARD},     /* ru */
+    {"trs", SUBJECT_MARK_FORWARD},        /* id */
+    {"转发", SUBJECT_MARK_FORWARD},       /* zh */
+    {"轉寄", SUBJECT_MARK_FORWARD},       /* zh */
+    {"転送", SUBJECT_MARK_FORWARD},       /* ja */
+    {"전달", SUBJECT_MARK_FORWARD},       /* ko */
+    {"הועבר", SUBJECT_MARK_FORWARD},      /* he */
+    {"ส่งต่อ", SUBJECT_MARK_FORWARD},       /* th */
+    {"vs", SUBJECT_MARK_EITHER},          /* fi: a reply; da no: a forward */
+};
+
+static const char *
+skip_blanks(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\n' || g_str_has_prefix(p, "\xc2\xa0"))
+		p += *p == '\xc2' ? 2 : 1;
+	return p;
+}
+
+/* Where the word ends that may be a mark. */
+static const char *
+word_end(const char *p)
+{
+	while (*p != '\0' && strchr(" \t\n:.[(", *p) == NULL &&
+	       !g_str_has_prefix(p, "\xc2\xa0") && !g_str_has_prefix(p, "："))
+		p++;
+	return p;
+}
+
+/* "[2]", "(2)": what follows it. */
+static const char *
+skip_count(const char *p)
+{
+	const char *end = p + 1 + (*p == '[' || *p == '(' ? strspn(p + 1, "0123456789") : 0);
+
+	if ((*p == '[' && *end == ']') || (*p == '(' && *end == ')'))
+		return end + 1;
+	return p;
+}
+
+/* The mark that stands here; *ret_behind is what follows it. */
+static SubjectMark
+mark_at(const char *subject, const char **ret_behind)
+{
+	const char *end = word_end(subject);
+	const char *p = end;
+	g_autofree char *word = NULL;
+
+	p += *p == '.';
+	p = skip_blanks(skip_count(skip_blanks(p)));
+	if (*p != ':' && !g_str_has_prefix(p, "："))
+		return SUBJECT_MARK_NONE;
+	word = g_utf8_strdown(subject, end - subject);
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (strcmp(word, marks[i].word) != 0)
+			continue;
+		*ret_behind = g_utf8_next_char(p);
+		return marks[i].mark;
+	}
+	return SUBJECT_MARK_NONE;
+}
+
+SubjectMark
+subject_mark_first(const char *subject)
+{
+	const char *behind = NULL;
+
+	return mark_at(skip_blanks(subject), &behind);
+}
+
+bool
+subject_mark_may_forward(const char *subject)
+{
+	SubjectMark mark = subject_mark_first(subject);
+
+	return mark == SUBJECT_MARK_FORWARD || mark == SUBJECT_MARK_EITHER;
+}
+
+const char *
+subject_mark_skip(const char *subject)
+{
+	subject = skip_blanks(subject);
+	while (mark_at(subject, &subject) != SUBJECT_MARK_NONE)
+		subject = skip_blanks(subject);
+	return subject;
+}
