@@ -21,7 +21,7 @@
 
 #define UNPROVEN_LETTER "notification-unproven"
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
-#define TOLD_MOST 3 /* of these letters to one agent within an hour */
+#define UNPROVEN_MOST 3 /* of these letters to one agent within an hour */
 
 /* One answer, while it is carried out. */
 typedef struct {
@@ -349,13 +349,13 @@ tell_unproven(AgentAction *action, const char *lacks, GError **error)
 			   : action->facts->message->message_id,
 	};
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, action->facts->mail->id);
-	int64_t told = 0;
+	int64_t sent = 0;
 	bool good = false;
 
 	if (!letter_count_to(
-		action->facts->context->spool, &query, letter.address, &told, error))
+		action->facts->context->spool, &query, letter.address, &sent, error))
 		return false;
-	if (told >= TOLD_MOST)
+	if (sent >= UNPROVEN_MOST)
 		return true;
 	if (action->letter->ticket != 0 && !read_ticket(action, error))
 		return false;

@@ -205,7 +205,7 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 
 	if (!notify_reason_of(
 		&facts->decision, facts->message, facts->decision.next, &reason) ||
-	    (reason == NOTIFY_UNDELIVERED && !bounce_letter_is_news(facts)))
+	    (reason == NOTIFY_UNDELIVERED && !bounce_letter_concerns_desk(facts)))
 		return true;
 	facts->applied.notice = notify_reason_name(reason);
 	if (ticket != NULL)
@@ -214,19 +214,10 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 					   facts->rule_result->group, actor, error);
 }
 
-/* On whose behalf it is, else who wrote; or NULL. */
-static const Contact *
-reporter_of(const MailFacts *facts)
-{
-	return facts->lines.reporter != NULL ? facts->lines.reporter : facts->sender;
-}
-
 /* What a rule says, else the item that is asked for, else the account. */
 static const char *
-default_group(const MailFacts *facts)
+default_group(const MailFacts *facts, const Contact *reporter)
 {
-	const Contact *reporter = reporter_of(facts);
-
 	if (facts->rule_result->group != NULL)
 		return facts->rule_result->group;
 	if (facts->form.item != NULL && catalog_item_group(facts->form.item) != NULL)
@@ -234,26 +225,6 @@ default_group(const MailFacts *facts)
 	if (facts->lines.account != 0)
 		return facts->lines.group;
 	return reporter == NULL ? NULL : reporter->group;
-}
-
-static const char *
-category_of(const MailFacts *facts)
-{
-	const char *by_rule = facts->rule_result->category;
-
-	if (facts->lines.category != NULL)
-		return facts->lines.category;
-	return by_rule != NULL ? by_rule : facts->context->config->default_category;
-}
-
-static int64_t
-account_of(const MailFacts *facts)
-{
-	const Contact *reporter = reporter_of(facts);
-
-	if (facts->lines.account != 0)
-		return facts->lines.account;
-	return reporter == NULL ? 0 : reporter->account;
 }
 
 /* What the mail says; of one that was too large only that it was. Caller owns. */
@@ -272,22 +243,32 @@ static Ticket
 new_ticket(const MailFacts *facts, char *title)
 {
 	const RuleResult *rule_result = facts->rule_result;
-	const Contact *reporter = reporter_of(facts);
+	/* on whose behalf it is, else who wrote */
+	const Contact *reporter =
+	    facts->lines.reporter != NULL ? facts->lines.reporter : facts->sender;
+	int64_t account = facts->lines.account;
+	const char *category = facts->lines.category;
 	bool is_request = facts->decision.kind == DECISION_FILE_REQUEST;
 
+	if (account == 0 && reporter != NULL)
+		account = reporter->account;
+	if (category == NULL)
+		category = rule_result->category;
+	if (category == NULL)
+		category = facts->context->config->default_category;
 	return (Ticket){
 	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
 	    .state = facts->decision.next,
 	    .title = title,
-	    .category = (char *)category_of(facts),
+	    .category = (char *)category,
 	    .priority =
 		rule_result->priority != NULL ? rule_result->priority : (char *)"normal",
-	    .group = (char *)default_group(facts),
+	    .group = (char *)default_group(facts, reporter),
 	    .mailbox = (char *)facts->mail->mailbox,
 	    .language = (char *)mail_facts_language(facts),
 	    .item = is_request ? (char *)catalog_item_name(facts->form.item) : NULL,
 	    .reporter = reporter == NULL ? 0 : reporter->id,
-	    .account = account_of(facts),
+	    .account = account,
 	    .predecessor = facts->decision.follows ? facts->ticket->id : 0,
 	    .created_ms = facts->context->now_ms,
 	    .state_ms = facts->context->now_ms,

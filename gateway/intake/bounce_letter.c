@@ -73,7 +73,7 @@ bounce_letter_is_final(const Letter *letter, const Message *message)
 }
 
 bool
-bounce_letter_is_news(const MailFacts *facts)
+bounce_letter_concerns_desk(const MailFacts *facts)
 {
 	return facts->returned != NULL || facts->mailbox->reply_address == NULL ||
 	       facts->context->config->outgoing.envelope_from != NULL;

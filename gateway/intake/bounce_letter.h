@@ -27,7 +27,7 @@ bool bounce_letter_find(MailFacts *facts, GError **error);
 bool bounce_letter_is_final(const Letter *letter, const Message *message);
 /* Whether the desk is to be told of a report about a ticket: one that came to an envelope address of ours, or any where
  * letters have none. */
-bool bounce_letter_is_news(const MailFacts *facts);
+bool bounce_letter_concerns_desk(const MailFacts *facts);
 /* What a report brings about: its address gets no automatic letter any more, until it writes itself. */
 bool bounce_letter_take(const MailFacts *facts, GError **error);
 /* A letter did not arrive: its ticket's group is told, and a solution that nobody saw does not close by time. */

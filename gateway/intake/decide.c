@@ -297,15 +297,6 @@ asks_own_ticket(const MailFacts *facts)
 	       (facts->asked == NULL || facts->asked->id == facts->ticket->id);
 }
 
-static Decision
-list_forms(const MailFacts *facts)
-{
-	Decision decision = stay(facts, DECISION_LIST_FORMS, "");
-
-	decision.letter = "forms";
-	return decision;
-}
-
 /* Titles and states go to a known contact for whom our own server vouched; all others get the same words, whatever
  * there is. */
 static Decision
@@ -318,7 +309,7 @@ tell_state(const MailFacts *facts)
 	if (facts->sender == NULL || facts->message->kind != MESSAGE_PERSON)
 		return comment(facts);
 	if (facts->answer.asks == ASKS_FORMS)
-		return list_forms(facts);
+		return move(facts, DECISION_LIST_FORMS, decision.next, "forms");
 	if (facts->answer.asks == ASKS_ORGANISATION)
 		unseen =
 		    unseen || !facts->sender->sees_organisation || facts->sender->account == 0;
@@ -398,15 +389,8 @@ by_approver(const MailFacts *facts)
 	return stay(facts, DECISION_COMMENT, "");
 }
 
-/* An approval from someone who was not asked for it. */
 static Decision
-not_asked(const MailFacts *facts)
-{
-	return stay(facts, DECISION_COMMENT, "the sender was not asked to approve it");
-}
-
-static Decision
-by_intent(const MailFacts *facts)
+by_rule(const MailFacts *facts)
 {
 	switch (facts->rule_result->kind) {
 	case RULE_RESULT_IGNORE:
@@ -433,7 +417,9 @@ by_intent(const MailFacts *facts)
 		return follow(facts, CUSTOMER_REJECTS);
 	case RULE_RESULT_APPROVE:
 	case RULE_RESULT_DECLINE:
-		return facts->ticket == NULL ? open_case(facts) : not_asked(facts);
+		return facts->ticket == NULL ? open_case(facts)
+					     : stay(facts, DECISION_COMMENT,
+						   "the sender was not asked to approve it");
 	case RULE_RESULT_ASK_BACK:
 		return ask_back(facts);
 	case RULE_RESULT_ANSWER_STATUS:
@@ -479,7 +465,7 @@ decide(const MailFacts *facts)
 {
 	bool approver = (facts->may_approve || facts->was_asked) && !is_machine(facts);
 	Decision decision =
-	    look_at_unknown(facts, approver ? by_approver(facts) : by_intent(facts));
+	    look_at_unknown(facts, approver ? by_approver(facts) : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
 	if (facts->message->kind != MESSAGE_PERSON)

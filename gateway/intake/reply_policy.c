@@ -25,41 +25,6 @@ static const char *const CONSTANT[] = {"acknowledgement-unverified", "approval-a
     "ask-back", "ask-text", "confirm", "forms", "register", "request-confirm", "request-form",
     "request-question", "status-refused", "too-large", NULL};
 
-static bool
-begins(const char *text)
-{
-	for (const char *const *one = BEGINNINGS; *one != NULL; one++)
-		if (g_str_has_prefix(text, *one))
-			return true;
-	return false;
-}
-
-/* With or without what follows a plus sign. */
-static bool
-ends(const char *local)
-{
-	g_autofree char *bare = g_strndup(local, strcspn(local, "+"));
-
-	for (const char *const *one = ENDS; *one != NULL; one++)
-		if (g_str_has_suffix(local, *one) || g_str_has_suffix(bare, *one))
-			return true;
-	return false;
-}
-
-static bool
-is_mute(const char *local)
-{
-	g_autoptr(GString) bare = g_string_new(NULL);
-
-	for (const char *c = local; *c != '\0'; c++)
-		if (strchr("-_. \"", *c) == NULL)
-			g_string_append_c(bare, *c);
-	for (const char *const *one = MUTE; *one != NULL; one++)
-		if (strstr(bare->str, *one) != NULL)
-			return true;
-	return false;
-}
-
 bool
 reply_policy_is_machine(const char *address)
 {
@@ -67,9 +32,22 @@ reply_policy_is_machine(const char *address)
 	const char *at = strrchr(lower, '@');
 	g_autofree char *local =
 	    at == NULL ? g_strdup(lower) : g_strndup(lower, (size_t)(at - lower));
+	g_autofree char *before_plus = g_strndup(local, strcspn(local, "+"));
+	g_auto(GStrv) parts = g_strsplit_set(local, "-_. \"", -1);
+	g_autofree char *bare = g_strjoinv("", parts);
 
-	return g_strv_contains(MACHINES, local) || begins(lower) || ends(local) ||
-	       is_mute(local);
+	if (g_strv_contains(MACHINES, local))
+		return true;
+	for (const char *const *one = BEGINNINGS; *one != NULL; one++)
+		if (g_str_has_prefix(lower, *one))
+			return true;
+	for (const char *const *one = ENDS; *one != NULL; one++)
+		if (g_str_has_suffix(local, *one) || g_str_has_suffix(before_plus, *one))
+			return true;
+	for (const char *const *one = MUTE; *one != NULL; one++)
+		if (strstr(bare, *one) != NULL)
+			return true;
+	return false;
 }
 
 static bool

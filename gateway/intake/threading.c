@@ -177,38 +177,28 @@ add(GPtrArray *evidence, EvidenceKind kind, int weight, int64_t ticket, const ch
 	g_ptr_array_add(evidence, one);
 }
 
-static bool
-add_known_ids(MailFacts *facts, GError **error)
+bool
+threading_gather(MailFacts *facts, GError **error)
 {
+	Spool *spool = facts->context->spool;
 	const GPtrArray *ids = facts->message->references;
-	g_autoptr(GArray) found = NULL;
+	const GPtrArray *numbers = facts->message->numbers;
+	g_autoptr(GArray) known = NULL;
 
-	if (ids->len == 0)
-		return true;
-	if (!ticket_find_by_ids(facts->context->spool, (const char *const *)ids->pdata,
-		MIN(ids->len, IDS_MAX), &found, error))
+	if (ids->len > 0 && !ticket_find_by_ids(spool, (const char *const *)ids->pdata,
+				MIN(ids->len, IDS_MAX), &known, error))
 		return false;
-	for (unsigned i = 0; i < found->len; i++) {
-		const TicketReference *reference = &g_array_index(found, TicketReference, i);
+	for (unsigned i = 0; known != NULL && i < known->len; i++) {
+		const TicketReference *reference = &g_array_index(known, TicketReference, i);
 		bool answered = reference->message_id == ids->pdata[0];
 
 		add(facts->evidence, EVIDENCE_KNOWN_ID, answered ? 2 : 1, reference->ticket,
 		    answered ? "In-Reply-To is known" : "known id in References");
 	}
-	return true;
-}
-
-bool
-threading_gather(MailFacts *facts, GError **error)
-{
-	const GPtrArray *numbers = facts->message->numbers;
-
-	if (!add_known_ids(facts, error))
-		return false;
 	for (unsigned i = 0; i < numbers->len && i < NUMBERS_MAX; i++) {
 		g_autoptr(Ticket) ticket = NULL;
 
-		if (!ticket_find(facts->context->spool, numbers->pdata[i], &ticket, error))
+		if (!ticket_find(spool, numbers->pdata[i], &ticket, error))
 			return false;
 		if (ticket != NULL)
 			add(facts->evidence, EVIDENCE_NUMBER, 1, ticket->id,
@@ -269,23 +259,6 @@ threading_agent_letter(const MailFacts *facts, bool *ret_by_token)
 		   : NULL;
 }
 
-/* Numbers alone disagree among themselves too; a weak hint against a good one does not. */
-static bool
-contradicts(const Evidence *one, const Evidence *chosen)
-{
-	return one->ticket != chosen->ticket && one->weight >= MIN(chosen->weight, 2);
-}
-
-static void
-say(GString *words, const Evidence *one)
-{
-	if (strstr(words->str, one->words) != NULL)
-		return;
-	if (words->len > 0)
-		g_string_append(words, ", ");
-	g_string_append(words, one->words);
-}
-
 /* What one piece of evidence for the chosen ticket adds. */
 static void
 weigh_one(const Evidence *one, int64_t sender, Thread *thread)
@@ -320,10 +293,15 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 
 		if (!counts(one, false))
 			continue;
-		thread.disagrees = thread.disagrees || contradicts(one, chosen);
-		if (one->ticket != chosen->ticket)
+		if (one->ticket != chosen->ticket) {
+			/* numbers alone disagree among themselves too; a weak hint against a good one does not */
+			thread.disagrees =
+			    thread.disagrees || one->weight >= MIN(chosen->weight, 2);
 			continue;
-		say(words, one);
+		}
+		if (strstr(words->str, one->words) == NULL)
+			g_string_append_printf(
+			    words, "%s%s", words->len > 0 ? ", " : "", one->words);
 		weigh_one(one, sender, &thread);
 	}
 	if (chosen != NULL) {

@@ -160,6 +160,7 @@ machines(void **state)
 			Decision decision = decide_row(&ROWS[i], KINDS[k], &s);
 
 			assert_null(decision.letter);
+			assert_false(decision.stops_clock);
 			if (ROWS[i].state >= 0)
 				assert_int_equal(decision.next, ROWS[i].state);
 		}
