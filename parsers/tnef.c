@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * MS-OXTNEF, as far as files and text go. A stream of attributes, of which two hold lists of MAPI properties.
- * Every number is read through one bounded reader; whatever is cut short, what came before it counts.
+ * MS-OXTNEF, as far as files and text go. A stream of attributes, of which two hold lists of MAPI properties. Every
+ * number is read through one bounded reader; whatever is cut short, what came before it counts. Not libytnef, which
+ * found 7 of 9 files of the samples.
  */
 #include "parsers/tnef.h"
 

@@ -15,7 +15,7 @@ Catalog *catalog_load(
 void catalog_free(Catalog *catalog);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
 
-/* What is allowed and hardly meant: patterns that can take very long. Added to warnings, of Mistake. */
+/* What is allowed and hardly meant: patterns that can take very long. Added to warnings, of Diagnostic. */
 void catalog_check(const Catalog *catalog, GPtrArray *warnings);
 
 /* The item that this message asks for: by asked_by in its subject or first line, or by its title; or NULL. */

@@ -16,7 +16,7 @@ void diagnostic_free(Diagnostic *diagnostic);
 /* "casegate.yaml:12: found ..., expected ..." on one line. Caller owns. */
 char *diagnostic_text(const Diagnostic *diagnostic);
 
-/* An empty list of Mistake. Caller owns. */
+/* An empty list of Diagnostic. Caller owns. */
 GPtrArray *diagnostics_new(void);
 
 /* Puts the mistake among those of its file, after all of the same or an earlier line; once, should an alias bring a

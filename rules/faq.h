@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Faq, faq_free)
 size_t faq_count(const Faq *faq);
 
 /* What is allowed and hardly meant: patterns that can take very long, or that every mail must be searched for. Added
- * to warnings, of Mistake. */
+ * to warnings, of Diagnostic. */
 void faq_check(const Faq *faq, GPtrArray *warnings);
 
 /* Borrowed from the Faq, but why; in the language asked for. */

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "rules/pattern.h"
+#include "rules/pattern_syntax.h"
 
-#define MANY 10 /* "{1,10}" is as bad as "+" */
 #define DEPTH_MOST 50
 #define SET_WORDS 3 /* ASCII, and one bit for all the rest */
 #define REST_BIT 128
@@ -32,14 +32,6 @@ typedef struct {
 	bool flagged;
 	unsigned depth;
 } Reader;
-
-/* How often: what a quantifier says. */
-typedef struct {
-	bool optional;
-	bool often;      /* a number that varies, up to many */
-	bool counted;    /* exactly so many times, and many */
-	bool possessive; /* gives nothing back */
-} Quantity;
 
 static GPtrArray *read_alternatives(Reader *reader);
 
@@ -81,55 +73,6 @@ ask_set(const char *item, size_t length)
 			set.bits[c / 64] |= UINT64_C(1) << c % 64;
 	}
 	return set;
-}
-
-static unsigned
-read_number(const char **p, unsigned missing)
-{
-	size_t digits = strspn(*p, "0123456789");
-	unsigned number = digits == 0 ? missing : (unsigned)g_ascii_strtoull(*p, NULL, 10);
-
-	*p += digits;
-	return number;
-}
-
-static bool
-read_braces(Reader *reader, Quantity *quantity)
-{
-	const char *p = reader->at + 1;
-	unsigned least, most;
-
-	if (!g_ascii_isdigit(*p))
-		return false;
-	least = most = read_number(&p, 0);
-	if (*p == ',') {
-		p++;
-		most = read_number(&p, G_MAXUINT);
-	}
-	if (*p != '}')
-		return false;
-	reader->at = p + 1;
-	*quantity = (Quantity){
-	    least == 0, most > least && most >= MANY, least == most && most >= MANY, false};
-	return true;
-}
-
-static Quantity
-read_quantity(Reader *reader)
-{
-	Quantity quantity = {false, false, false, false};
-
-	if (*reader->at == '*' || *reader->at == '+' || *reader->at == '?') {
-		quantity.optional = *reader->at != '+';
-		quantity.often = *reader->at != '?';
-		reader->at++;
-	} else if (*reader->at != '{' || !read_braces(reader, &quantity)) {
-		return quantity;
-	}
-	quantity.possessive = *reader->at == '+';
-	if (*reader->at == '+' || *reader->at == '?')
-		reader->at++;
-	return quantity;
 }
 
 static size_t
@@ -185,11 +128,11 @@ read_plain(Reader *reader, GArray *items)
 {
 	const char *start = reader->at;
 	size_t length = plain_length(start);
-	Quantity quantity;
+	PatternQuantity quantity;
 	Item item = {0};
 
 	reader->at += length;
-	quantity = read_quantity(reader);
+	quantity = pattern_syntax_quantity(&reader->at);
 	if (takes_nothing(start))
 		return;
 	item.set = ask_set(start, length);
@@ -247,7 +190,7 @@ is_nullable(const GArray *items)
 
 /* Whether a group of these alternatives may not be repeated. */
 static bool
-blows_up(const GPtrArray *alternatives, const Quantity *quantity)
+blows_up(const GPtrArray *alternatives, const PatternQuantity *quantity)
 {
 	for (size_t i = 0; i < alternatives->len; i++) {
 		const GArray *items = alternatives->pdata[i];
@@ -264,7 +207,7 @@ blows_up(const GPtrArray *alternatives, const Quantity *quantity)
 
 /* A group as one item of the alternative that it stands in. */
 static Item
-group_item(const GPtrArray *alternatives, const Quantity *quantity)
+group_item(const GPtrArray *alternatives, const PatternQuantity *quantity)
 {
 	Item item = {.optional = quantity->optional, .repeats = quantity->often};
 
@@ -277,54 +220,6 @@ group_item(const GPtrArray *alternatives, const Quantity *quantity)
 			add_set(&item.set, &g_array_index(items, Item, j).set);
 	}
 	return item;
-}
-
-typedef enum {
-	GROUP_PLAIN,
-	GROUP_ATOMIC,
-	GROUP_AROUND,
-	GROUP_OPTIONS,
-	GROUP_OTHER, /* a recursion, a condition, a comment: taken as one item of any characters */
-} GroupKind;
-
-static GroupKind
-read_options(Reader *reader)
-{
-	reader->at += strspn(reader->at, "imsnxUJ^-");
-	if (*reader->at != ':' && *reader->at != ')')
-		return GROUP_OTHER;
-	return *reader->at++ == ':' ? GROUP_PLAIN : GROUP_OPTIONS;
-}
-
-static GroupKind
-read_group_start(Reader *reader)
-{
-	static const struct {
-		const char *start;
-		GroupKind kind;
-	} starts[] = {{"(?=", GROUP_AROUND}, {"(?!", GROUP_AROUND}, {"(?<=", GROUP_AROUND},
-	    {"(?<!", GROUP_AROUND}, {"(?:", GROUP_PLAIN}, {"(?|", GROUP_PLAIN},
-	    {"(?>", GROUP_ATOMIC}};
-	const char *name;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-		if (g_str_has_prefix(reader->at, starts[i].start)) {
-			reader->at += strlen(starts[i].start);
-			return starts[i].kind;
-		}
-	if (reader->at[1] == '*')
-		return GROUP_OTHER;
-	if (reader->at[1] != '?') {
-		reader->at++;
-		return GROUP_PLAIN;
-	}
-	reader->at += 2;
-	name = reader->at + (*reader->at == 'P');
-	if (*name != '<' && *name != '\'')
-		return read_options(reader);
-	reader->at = name + 1 + strcspn(name + 1, ">'");
-	reader->at += *reader->at != '\0';
-	return GROUP_PLAIN;
 }
 
 /* Goes behind the ")" that ends what stands here. */
@@ -342,9 +237,9 @@ skip_group(Reader *reader)
 }
 
 static void
-add_group(Reader *reader, GArray *items, GPtrArray *alternatives, GroupKind kind)
+add_group(Reader *reader, GArray *items, GPtrArray *alternatives, PatternGroupKind kind)
 {
-	Quantity quantity = read_quantity(reader);
+	PatternQuantity quantity = pattern_syntax_quantity(&reader->at);
 	GArray *only = alternatives->pdata[0];
 	Item item;
 
@@ -366,16 +261,17 @@ add_group(Reader *reader, GArray *items, GPtrArray *alternatives, GroupKind kind
 static void
 read_group(Reader *reader, GArray *items)
 {
-	GroupKind kind = read_group_start(reader);
+	PatternGroupKind kind = pattern_syntax_group(&reader->at).kind;
 	g_autoptr(GPtrArray) alternatives = NULL;
 	Item other = {.set = everything, .optional = true};
 
 	if (kind == GROUP_OPTIONS)
 		return;
+	/* a recursion or the like is taken as one item of any characters */
 	if (kind == GROUP_OTHER || reader->depth >= DEPTH_MOST) {
 		reader->at += *reader->at == '(';
 		skip_group(reader);
-		read_quantity(reader);
+		pattern_syntax_quantity(&reader->at);
 		g_array_append_val(items, other);
 		return;
 	}

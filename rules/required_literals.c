@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "rules/pattern_syntax.h"
+
 #define SET_MOST 64   /* strings of one set */
 #define DEPTH_MOST 50 /* groups inside groups */
 
@@ -91,59 +93,12 @@ end_run(Sequence *sequence)
 	g_string_truncate(sequence->run, 0);
 }
 
-/* "{2}", "{2,}", "{2,5}": how often at least; false when it is no such thing. */
-static bool
-read_braces(Reader *reader, bool *least_is_zero)
-{
-	const char *p = reader->at + 1;
-	size_t digits = strspn(p, "0123456789");
-
-	if (digits == 0)
-		return false;
-	*least_is_zero |= strspn(p, "0") == digits;
-	p += digits;
-	if (*p == ',')
-		p += 1 + strspn(p + 1, "0123456789");
-	if (*p != '}')
-		return false;
-	reader->at = p + 1;
-	return true;
-}
-
-typedef enum {
-	ONCE,
-	OFTEN,    /* at least once */
-	OPTIONAL, /* perhaps never */
-} Quantity;
-
-/* All quantifiers that stand here, with their "?" and "+"; one that may be zero makes the item optional. */
-static Quantity
-read_quantity(Reader *reader)
-{
-	Quantity quantity = ONCE;
-	bool zero = false;
-
-	for (;;) {
-		if (*reader->at == '*' || *reader->at == '?') {
-			zero = true;
-			reader->at++;
-		} else if (*reader->at == '+') {
-			reader->at++;
-		} else if (*reader->at != '{' || !read_braces(reader, &zero)) {
-			return quantity;
-		}
-		if (*reader->at == '?' || *reader->at == '+')
-			reader->at++;
-		quantity = zero ? OPTIONAL : OFTEN;
-	}
-}
-
 /* Something that is no literal: whatever stands on both sides of it is apart. */
 static void
 read_other(Reader *reader, Sequence *sequence, size_t length)
 {
 	reader->at += length;
-	read_quantity(reader);
+	pattern_syntax_quantity(&reader->at);
 	end_run(sequence);
 }
 
@@ -162,14 +117,14 @@ read_character(Reader *reader, Sequence *sequence)
 	const char *character = reader->at;
 	size_t length = (size_t)(g_utf8_next_char(character) - character);
 	bool sure = is_sure(reader, character, length);
-	Quantity quantity;
+	PatternQuantity quantity;
 
 	reader->at += length;
-	quantity = read_quantity(reader);
-	if (sure && quantity != OPTIONAL)
+	quantity = pattern_syntax_quantity(&reader->at);
+	if (sure && !quantity.optional)
 		for (size_t i = 0; i < length; i++)
 			g_string_append_c(sequence->run, g_ascii_tolower(character[i]));
-	if (!sure || quantity != ONCE)
+	if (!sure || quantity.there)
 		end_run(sequence);
 }
 
@@ -236,72 +191,16 @@ read_class(Reader *reader, Sequence *sequence)
 		read_other(reader, sequence, (size_t)(end - reader->at));
 }
 
-/* What a group begins with. */
-typedef enum {
-	GROUP_PLAIN,
-	GROUP_AROUND,  /* looks ahead or behind: its characters are not part of the match */
-	GROUP_OPTIONS, /* "(?i)": ends at once */
-	GROUP_UNKNOWN,
-} GroupKind;
-
-static GroupKind
-read_options(Reader *reader)
-{
-	reader->at += strspn(reader->at, "imsnUJ^-");
-	if (*reader->at != ')' && *reader->at != ':')
-		return GROUP_UNKNOWN;
-	return *reader->at++ == ')' ? GROUP_OPTIONS : GROUP_PLAIN;
-}
-
-static GroupKind
-read_name(Reader *reader, char close)
-{
-	const char *end = strchr(reader->at, close);
-
-	if (end == NULL)
-		return GROUP_UNKNOWN;
-	reader->at = end + 1;
-	return GROUP_PLAIN;
-}
-
-static GroupKind
-read_group_start(Reader *reader)
-{
-	static const struct {
-		const char *start;
-		GroupKind kind;
-	} starts[] = {{"(?=", GROUP_AROUND}, {"(?!", GROUP_AROUND}, {"(?<=", GROUP_AROUND},
-	    {"(?<!", GROUP_AROUND}, {"(?:", GROUP_PLAIN}, {"(?>", GROUP_PLAIN},
-	    {"(?|", GROUP_PLAIN}, {"(*", GROUP_UNKNOWN}};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-		if (g_str_has_prefix(reader->at, starts[i].start)) {
-			reader->at += strlen(starts[i].start);
-			return starts[i].kind;
-		}
-	if (reader->at[1] != '?') {
-		reader->at++;
-		return GROUP_PLAIN;
-	}
-	reader->at += 2;
-	if (g_str_has_prefix(reader->at, "P<") || *reader->at == '<')
-		return read_name(reader, '>');
-	if (*reader->at == '\'') {
-		reader->at++;
-		return read_name(reader, '\'');
-	}
-	return read_options(reader);
-}
-
 static void
 read_group(Reader *reader, Sequence *sequence)
 {
-	GroupKind kind = read_group_start(reader);
+	PatternGroup group = pattern_syntax_group(&reader->at);
 	GPtrArray *set = NULL;
 
 	end_run(sequence);
-	reader->unsure |= kind == GROUP_UNKNOWN || reader->depth >= DEPTH_MOST;
-	if (kind == GROUP_OPTIONS || reader->unsure)
+	reader->unsure |=
+	    group.kind == GROUP_OTHER || group.extended || reader->depth >= DEPTH_MOST;
+	if (group.kind == GROUP_OPTIONS || reader->unsure)
 		return;
 	reader->depth++;
 	set = read_alternatives(reader);
@@ -312,7 +211,7 @@ read_group(Reader *reader, Sequence *sequence)
 		return;
 	}
 	reader->at++;
-	if (read_quantity(reader) == OPTIONAL || kind == GROUP_AROUND)
+	if (pattern_syntax_quantity(&reader->at).optional || group.kind == GROUP_AROUND)
 		g_clear_pointer(&set, g_ptr_array_unref);
 	sequence->best = required_literals_better(set, sequence->best);
 }

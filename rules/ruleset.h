@@ -76,7 +76,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
 
 /* What is allowed and hardly meant: rules that no mail reaches, or with the conditions of an earlier one, patterns
- * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Mistake. */
+ * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Diagnostic. */
 void ruleset_check(const Ruleset *ruleset, GPtrArray *warnings);
 
 /* Told of each rule that was tried, in order: why is "subject has no match", "answer accept, line 1 ..." */

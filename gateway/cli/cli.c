@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finding, explaining and running commands. A request goes to the running gateway where one answers; only where
- * none does, the spool is opened here. Both may be true for a moment (a gateway that starts, another command):
- * then the spool is locked and nobody answers, and it is tried again for a while.
+ * A call goes to the running gateway where one answers; only where none does, the spool is opened here. Both may be
+ * true for a moment (a gateway that starts, another command): then the spool is locked and nobody answers, and it is
+ * tried again for a while.
  */
 #include "gateway/cli/cli.h"
 
@@ -156,7 +156,7 @@ control_path(const char *state, const Config *config)
 	return g_build_filename(state, "control", NULL);
 }
 
-/* A spool that may not be opened is told apart: the operator is the wrong user. */
+/* A spool that this user may not open gets an error of its own. */
 static void
 explain_open(const char *state, GError **error)
 {
@@ -222,7 +222,7 @@ open_existing(Config *take_config, const char *state, const Call *call, GError *
 	return NULL;
 }
 
-/* Asks whoever listens, or opens the spool; tries again while it is locked and nobody listens. */
+/* Calls the gateway that listens, or opens the spool; tries again while it is locked and nobody listens. */
 static bool
 ask_or_open(
     const char *state, Config *take_config, Call *call, CallReply *ret_reply, GError **error)
@@ -300,7 +300,7 @@ cli_style(void)
 	};
 }
 
-/* Who asks, from what kind of terminal. */
+/* Who calls, from what kind of terminal. */
 static void
 describe_caller(Call *call, const CliOptions *options)
 {
@@ -330,7 +330,7 @@ parse(const Command *command, int argc, char **argv, Call *call, CliOptions *ret
 	return true;
 }
 
-/* How a failure of this command is told to who started it. */
+/* The exit code of a failure of this command. */
 static int
 code_of(const Command *command, int code)
 {
@@ -347,7 +347,7 @@ fail_run(const Command *command, const GError *error)
 	return fail_with(command->name, error->message, code);
 }
 
-/* JSON is for standard output, whatever it says. */
+/* JSON goes to standard output, mistakes too. */
 static void
 print_mistakes(const Call *call, GBytes *out)
 {
@@ -360,7 +360,7 @@ print_mistakes(const Call *call, GBytes *out)
 	fflush(file);
 }
 
-/* Prints what came back, after what the verb makes of it here. */
+/* Prints the reply, after the subcommand's finish(). */
 static int
 run(const Command *command, int argc, char **argv)
 {

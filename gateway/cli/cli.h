@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line: finding, explaining and running commands. Those that need no spool, or open it in their own way,
- * have a main of their own here.
+ * The command line: finding, explaining and running commands. Those that need no spool, or open it themselves, have a
+ * main of their own here.
  */
 #pragma once
 

@@ -149,7 +149,7 @@ is_wanted(const Init *init, Ask ask)
 	       (ask != ASK_SMTP_USER || !is_maildir(init->answers[ASK_SMTP]));
 }
 
-/* What nothing else would tell, or only after many more questions. */
+/* What no other check would find, or only after many more questions. */
 static bool
 check_answer(const Init *init, Ask ask, GError **error)
 {
@@ -408,7 +408,7 @@ is_mistake(const Init *init, const char *text)
 	return !init->empty || strstr(text, "/secrets/") == NULL;
 }
 
-/* Answers that make no configuration are told as mistakes of the file, which is taken away again. */
+/* Answers that make no good configuration are listed as mistakes of the file, which is deleted again. */
 static bool
 is_good(const Init *init)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `casegate read`: what the reader makes of mails that lie in files. They are read by the same sandboxed worker as
- * the gateway's; nothing is decided and nothing kept.
+ * `casegate read`: what is read out of mails in files. They are read by the gateway's sandboxed worker; nothing is
+ * decided and nothing kept.
  */
 #include <stdio.h>
 #include <sysexits.h>

@@ -44,7 +44,7 @@ typedef struct {
 	Context *context;       /* own */
 	Ruleset *other;         /* own; or NULL */
 	MailReader *reader;     /* own */
-	GPtrArray *diagnostics; /* own; of Mistake */
+	GPtrArray *diagnostics; /* own; of Diagnostic */
 	GString *out;           /* own */
 	unsigned expected, different;
 	GHashTable *changes; /* own; "rule -> other rule" -> count */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asking a running gateway. Whether one runs is what connect() says: the socket of one that was killed stays in
- * the file system, but nobody answers it.
+ * Whether a gateway runs is what connect() says: the socket of one that was killed stays in the file system, but nobody
+ * answers it.
  */
 #include "gateway/cli/control_client.h"
 

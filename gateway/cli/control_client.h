@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commands' end of the control socket: one request out, one reply back. */
+/* The commands' end of the control socket: one call out, one reply back. */
 #pragma once
 
 #include "gateway/commands/call.h"
 
 typedef enum {
 	CONTROL_ANSWERED,
-	CONTROL_NOBODY, /* no gateway listens there; the request is untouched */
-	CONTROL_FAILED, /* error says why; the request may have been done */
+	CONTROL_NOBODY, /* no gateway listens there; nothing was sent */
+	CONTROL_FAILED, /* error says why; the call may have been served */
 } ControlResult;
 
-/* Asks the gateway that listens at path and waits for its reply. */
+/* Calls the gateway that listens at path and waits for its reply. */
 ControlResult control_client_ask(
     const char *path, Call *call, CallReply *ret_reply, GError **error);

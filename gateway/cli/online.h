@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Trying the mailboxes and the way out, as `casegate check --online` does: nothing is fetched, filed, sent or made. */
+/* Trying the mailboxes and outgoing mail, as `casegate check --online` does: nothing is fetched, filed, sent or
+ * made. */
 #pragma once
 
 #include <glib.h>

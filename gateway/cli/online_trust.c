@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * That no mail from outside bears the mark shows nothing, as long as nobody has tried. So somebody is to try: a mail
- * from outside with the mark and a second header, which tells it when it has arrived.
+ * That no mail from outside bears the mark shows nothing until somebody has tried. The operator is asked to: a mail
+ * from outside with the mark and a second header, by which it is found when it has arrived.
  */
 #include "gateway/cli/online_trust.h"
 
@@ -24,7 +24,7 @@ typedef struct {
 } Look;
 
 static void
-on_news(void *data)
+on_answer(void *data)
 {
 	(void)data;
 }
@@ -90,7 +90,7 @@ look_at_all(Look *look, Spool *spool, GError **error)
 
 /* Whether all is as it should be. */
 static bool
-tell(const Look *look, GString *out)
+report(const Look *look, GString *out)
 {
 	bool believes = look->mailbox->believes_authas;
 	bool good = look->copies == 0 && (look->trials > 0 || !believes);
@@ -145,10 +145,10 @@ online_trust(const Config *config, Spool *spool, GString *out, GError **error)
 
 		if (!is_wanted(look.mailbox))
 			continue;
-		verifier = look.verifier = verifier_new(on_news, NULL);
+		verifier = look.verifier = verifier_new(on_answer, NULL);
 		if (!look_at_all(&look, spool, error))
 			return false;
-		good = tell(&look, out) && good;
+		good = report(&look, out) && good;
 	}
 	return good;
 }

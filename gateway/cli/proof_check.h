@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the configuration costs in proof of who speaks. */
+/* Which settings leave senders unproven. */
 #pragma once
 
 #include "gateway/config/config.h"
 
-/* Warns of mailboxes that cannot tell one sender from another, or an answer from a guess. warnings: of Mistake. */
+/* Warns of mailboxes where a sender, or an answer without a token, cannot be proved. warnings: of Diagnostic. */
 void proof_check(const Config *config, GPtrArray *warnings);

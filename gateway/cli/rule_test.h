@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* NAME.expect.yaml: what is to come of the mail NAME.eml beside it, and what is given (casegate-rules(5)). Pure. */
+/* NAME.expect.yaml: what is expected of the mail NAME.eml beside it, and what is given (casegate-rules(5)). Pure. */
 #pragma once
 
 #include <jansson.h>
@@ -8,13 +8,13 @@
 
 typedef struct RuleTest RuleTest;
 
-/* What config has is what may be named. NULL when there are mistakes, which are added. */
+/* Names must be in config. NULL when there are mistakes, which are added. */
 RuleTest *rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics);
 void rule_test_free(RuleTest *expectation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleTest, rule_test_free)
 const DryRunFacts *rule_test_given(const RuleTest *expectation);
 
-/* One value of an outcome (gateway/intake/report.h) that is another one. */
+/* One value of an outcome (gateway/intake/report.h) that differs. */
 typedef struct {
 	const char *key; /* a constant */
 	char *expected;  /* own */

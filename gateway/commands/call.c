@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Requests. The words come from a process that may speak to the control socket, so from the operator; their
- * types are looked at nevertheless, and what has the wrong one is as if it were not there.
+ * Arguments come from a process that may connect to the control socket, so from the operator; their types are checked
+ * nevertheless, and one of the wrong type is ignored.
  */
 #include "gateway/commands/call.h"
 

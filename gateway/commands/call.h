@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a command asks of whoever has the spool open: made from arguments, carried by FRAME_COMMAND. */
+/* A call of a subcommand where the spool is open: made from arguments, carried by FRAME_COMMAND. */
 #pragma once
 
 #include <glib.h>
@@ -13,9 +13,9 @@ typedef void (*CallProgress)(int done, int total, void *data);
 typedef struct {
 	char *command; /* own; "case" */
 	GVariantDict *
-	    words; /* own; arguments by name, strings and numbers: "verb" "show", "number" "CS0001234" */
+	    words; /* own; arguments by name, strings and numbers: "subcommand" "show", "number" "CS0001234" */
 	GBytes *bytes;         /* own; a mail, a text; or NULL */
-	CallProgress progress; /* where somebody looks on; or NULL */
+	CallProgress progress; /* where somebody watches; or NULL */
 	void *watcher;         /* foreign; what it is given */
 } Call;
 
@@ -41,12 +41,12 @@ bool call_flag(const Call *call, const char *name);
 /* The bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with
  * an error when there are none, or more than a text may have. Caller owns. */
 char *call_text(const Call *call, GError **error);
-/* To be called often: it tells each hundredth part only. */
+/* May be called often: it passes on each hundredth part only. */
 void call_tell_progress(const Call *call, int done, int total);
-/* How tables are to look where this request came from. */
+/* How tables are to look where this call came from. */
 TextTableStyle call_style(const Call *call);
 
-/* What comes back, FRAME_REPLY. */
+/* The reply, FRAME_REPLY. */
 typedef struct {
 	int code;    /* exit code */
 	char *error; /* own; why it failed, or "" */

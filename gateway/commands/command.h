@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The commands: one file each. A command is a table of verbs (gateway/commands/subcommand.h), whose arguments are read in the
- * process that was started and which are served where the spool is open: in the running gateway, asked by its
- * control socket, or else in that same process. A command that needs no spool has a `main` of its own instead.
+ * The commands: one file each. A command is a table of subcommands (subcommand.h), whose arguments are read in the
+ * process that was started and which are served where the spool is open: in the running gateway, by its control socket,
+ * or else in that same process. A command that needs no spool has a `main` of its own instead.
  */
 #pragma once
 
@@ -21,9 +21,9 @@ typedef struct {
 	const char *summary;           /* for `casegate help` */
 	const char *help;              /* the whole text of `casegate NAME --help` */
 	const Subcommand *subcommands; /* ended by one without serve; or NULL */
-	/* Called with all options, but --help, where there are no verbs. */
+	/* Called with all options, but --help, where there are no subcommands. */
 	int (*main)(int argc, char **argv);
-	/* By an MTA: what is not the fault of its input has exit code 75, so that no mail is sent back. */
+	/* Run by an MTA: what is not the fault of its input has exit code 75, so that no mail is sent back. */
 	bool called_again;
 } Command;
 

@@ -286,7 +286,7 @@ tell_wrong(ContactField field, const char *found, const char *expected, void *da
 
 /* address: the contact's own. */
 static bool
-read_form(Context *context, const Call *call, const char *address, ContactFields *form,
+read_form(Context *context, const Call *call, const char *address, ContactFields *fields,
     GError **error)
 {
 	GError *wrong = NULL;
@@ -294,9 +294,9 @@ read_form(Context *context, const Call *call, const char *address, ContactFields
 	bool good = false;
 
 	for (int i = 0; i < CONTACT_FIELDS; i++)
-		form->fields[i] = call_word(call, CONTACT_FIELD_NAMES[i]);
-	form->fields[FIELD_ADDRESS] = address;
-	good = contact_fields_check(context, form, &check, error);
+		fields->values[i] = call_word(call, CONTACT_FIELD_NAMES[i]);
+	fields->values[FIELD_ADDRESS] = address;
+	good = contact_fields_check(context, fields, &check, error);
 	if (good && wrong != NULL)
 		g_propagate_error(error, wrong);
 	else
@@ -307,15 +307,15 @@ read_form(Context *context, const Call *call, const char *address, ContactFields
 static bool
 serve_add(Context *context, const Call *call, GString *out, GError **error)
 {
-	ContactFields form = {0};
+	ContactFields fields = {0};
 	ContactDetails details;
 	int64_t id = 0;
 
-	if (!read_form(context, call, call_word(call, "address"), &form, error))
+	if (!read_form(context, call, call_word(call, "address"), &fields, error))
 		return false;
-	details = contact_fields_details(&form);
+	details = contact_fields_details(&fields);
 	return contact_add(context->spool, &details, context->now_ms, &id, error) &&
-	       contact_fields_set_rights(context, &form, id, error) &&
+	       contact_fields_set_rights(context, &fields, id, error) &&
 	       show(context, call, id, out, error);
 }
 
@@ -338,15 +338,15 @@ static bool
 serve_set(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
-	ContactFields form = {0};
+	ContactFields fields = {0};
 	ContactDetails details;
 
 	if (!find(context, call, &contact, error) ||
-	    !read_form(context, call, contact->address, &form, error))
+	    !read_form(context, call, contact->address, &fields, error))
 		return false;
-	details = contact_fields_details(&form);
+	details = contact_fields_details(&fields);
 	return contact_set(context->spool, contact->id, &details, error) &&
-	       contact_fields_set_rights(context, &form, contact->id, error) &&
+	       contact_fields_set_rights(context, &fields, contact->id, error) &&
 	       (!call_flag(call, "deliverable") || make_deliverable(context, contact, error)) &&
 	       show(context, call, contact->id, out, error);
 }

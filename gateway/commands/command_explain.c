@@ -50,7 +50,7 @@ add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GEr
 	return true;
 }
 
-/* What goes to the one with the spool are the messages as read, not the mails. */
+/* The process with the spool gets the messages as read, not the mails. */
 static bool
 prepare(Call *call, GError **error)
 {

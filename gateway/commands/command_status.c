@@ -88,7 +88,7 @@ read_status(Context *context, Status *status, GError **error)
 	       add_troubles(spool, LETTER_FAILED, status->troubles, error);
 }
 
-/* The words of a state by its place, whichever enum it is. */
+/* The name of a state by its number, whichever enum it is. */
 typedef const char *(*StateName)(int state);
 
 static const char *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking and taking what is said of a contact. */
+/* Checking and setting the fields of a contact. */
 #include "gateway/commands/contact_fields.h"
 
 #include <string.h>
@@ -24,22 +24,22 @@ const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1] = {
 
 typedef struct {
 	Context *context;
-	const ContactFields *form;
+	const ContactFields *fields;
 	const ContactFieldsCheck *check;
 } Look;
 
-static void tell(const Look *look, ContactField field, const char *expected, const char *format,
-    ...) G_GNUC_PRINTF(4, 5);
+static void report(const Look *look, ContactField field, const char *expected,
+    const char *format, ...) G_GNUC_PRINTF(4, 5);
 
 static void
-tell(const Look *look, ContactField field, const char *expected, const char *format, ...)
+report(const Look *look, ContactField field, const char *expected, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
 	g_autofree char *found = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	look->check->tell(field, found, expected, look->check->data);
+	look->check->report(field, found, expected, look->check->data);
 }
 
 char **
@@ -70,7 +70,7 @@ look_at_text(const Look *look, ContactField field, const char *text, GError **er
 {
 	(void)error;
 	if (!sanitize_is_line(text))
-		tell(look, field, "one line of at most 200 characters", "'%s'", text);
+		report(look, field, "one line of at most 200 characters", "'%s'", text);
 	return true;
 }
 
@@ -79,10 +79,10 @@ look_at_address(const Look *look, ContactField field, const char *text, GError *
 {
 	(void)error;
 	if (!yaml_is_address(text))
-		tell(look, field, "one mail address (name@domain, nothing around it)", "'%s'",
+		report(look, field, "one mail address (name@domain, nothing around it)", "'%s'",
 		    text);
 	else if (own_address_is_ours(look->context->config, text))
-		tell(look, field, "no address that mails are fetched from", "'%s'", text);
+		report(look, field, "no address that mails are fetched from", "'%s'", text);
 	return true;
 }
 
@@ -98,28 +98,28 @@ look_at_language(const Look *look, ContactField field, const char *text, GError 
 			return true;
 		g_string_append_printf(all, " %s", (const char *)languages->pdata[i]);
 	}
-	tell(look, field, all->str, "'%s'", text);
+	report(look, field, all->str, "'%s'", text);
 	return true;
 }
 
-/* Who is to be somebody's manager, or to be approved for: a known contact, now or after this. */
+/* Somebody's manager, or who is approved for: a known contact, now or after this import. */
 static bool
 look_at_person(const Look *look, ContactField field, const char *address, GError **error)
 {
-	const ContactCompany *company = look->check->company;
-	const char *own = look->form->fields[FIELD_ADDRESS];
+	const ContactOthers *others = look->check->others;
+	const char *own = look->fields->values[FIELD_ADDRESS];
 	g_autoptr(Contact) contact = NULL;
 
 	if (own != NULL && g_ascii_strcasecmp(own, address) == 0) {
-		tell(look, field, "somebody else", "%s itself", address);
+		report(look, field, "somebody else", "%s itself", address);
 		return true;
 	}
-	if (company != NULL && comes_along(company->addresses, address))
+	if (others != NULL && comes_along(others->addresses, address))
 		return true;
 	if (!contact_find(look->context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL || !contact->known)
-		tell(look, field, "the address of a known contact", "'%s'", address);
+		report(look, field, "the address of a known contact", "'%s'", address);
 	return true;
 }
 
@@ -132,7 +132,7 @@ look_at_manager(const Look *look, ContactField field, const char *text, GError *
 static bool
 look_at_alias(const Look *look, const char *address, GError **error)
 {
-	const char *own = look->form->fields[FIELD_ADDRESS];
+	const char *own = look->fields->values[FIELD_ADDRESS];
 	g_autoptr(Contact) owner = NULL;
 	g_autoptr(Contact) contact = NULL;
 
@@ -142,9 +142,9 @@ look_at_alias(const Look *look, const char *address, GError **error)
 	    !contact_find(look->context->spool, own, &contact, error))
 		return false;
 	if (g_ascii_strcasecmp(own, address) == 0)
-		tell(look, FIELD_ALIASES, "other addresses than its own", "'%s'", address);
+		report(look, FIELD_ALIASES, "other addresses than its own", "'%s'", address);
 	else if (owner != NULL && owner->known && (contact == NULL || contact->id != owner->id))
-		tell(look, FIELD_ALIASES, "addresses that are no other contact's", "'%s'",
+		report(look, FIELD_ALIASES, "addresses that are no other contact's", "'%s'",
 		    address);
 	return true;
 }
@@ -166,7 +166,7 @@ look_at_sees(const Look *look, ContactField field, const char *text, GError **er
 {
 	(void)error;
 	if (text[0] != '\0' && !g_str_equal(text, "own") && !g_str_equal(text, "organisation"))
-		tell(look, field, "own or organisation", "'%s'", text);
+		report(look, field, "own or organisation", "'%s'", text);
 	return true;
 }
 
@@ -181,7 +181,7 @@ look_at_items(const Look *look, ContactField field, const char *text, GError **e
 		return true;
 	for (size_t i = 0; items[i] != NULL; i++)
 		if (catalog == NULL || catalog_get(catalog, items[i]) == NULL)
-			tell(look, field, "all, none, or names of catalog items", "'%s'",
+			report(look, field, "all, none, or names of catalog items", "'%s'",
 			    items[i]);
 	return true;
 }
@@ -189,18 +189,18 @@ look_at_items(const Look *look, ContactField field, const char *text, GError **e
 static bool
 look_at_approved_account(const Look *look, const char *name, GError **error)
 {
-	const ContactCompany *company = look->check->company;
-	const char *own = look->form->fields[FIELD_ACCOUNT];
+	const ContactOthers *others = look->check->others;
+	const char *own = look->fields->values[FIELD_ACCOUNT];
 	g_autoptr(Account) account = NULL;
 
-	if ((company != NULL && comes_along(company->accounts, name)) ||
+	if ((others != NULL && comes_along(others->accounts, name)) ||
 	    (own != NULL && g_ascii_strcasecmp(own, name) == 0))
 		return true;
 	if (!account_find(look->context->spool, name, &account, error))
 		return false;
 	if (account == NULL)
-		tell(look, FIELD_APPROVES, "addresses of known contacts, or names of accounts",
-		    "'%s'", name);
+		report(look, FIELD_APPROVES,
+		    "addresses of known contacts, or names of accounts", "'%s'", name);
 	return true;
 }
 
@@ -221,7 +221,7 @@ look_at_approves(const Look *look, ContactField field, const char *text, GError 
 }
 
 bool
-contact_fields_check(Context *context, const ContactFields *form,
+contact_fields_check(Context *context, const ContactFields *fields,
     const ContactFieldsCheck *check, GError **error)
 {
 	static bool (*const LOOKS[CONTACT_FIELDS])(
@@ -236,10 +236,10 @@ contact_fields_check(Context *context, const ContactFields *form,
 	    [FIELD_ITEMS] = look_at_items,
 	    [FIELD_APPROVES] = look_at_approves,
 	};
-	const Look look = {context, form, check};
+	const Look look = {context, fields, check};
 
 	for (int i = 0; i < CONTACT_FIELDS; i++) {
-		const char *text = form->fields[i];
+		const char *text = fields->values[i];
 
 		if (text != NULL && !LOOKS[i](&look, (ContactField)i, text, error))
 			return false;
@@ -248,13 +248,13 @@ contact_fields_check(Context *context, const ContactFields *form,
 }
 
 ContactDetails
-contact_fields_details(const ContactFields *form)
+contact_fields_details(const ContactFields *fields)
 {
 	return (ContactDetails){
-	    .address = form->fields[FIELD_ADDRESS],
-	    .name = form->fields[FIELD_NAME],
-	    .language = form->fields[FIELD_LANGUAGE],
-	    .account = form->fields[FIELD_ACCOUNT],
+	    .address = fields->values[FIELD_ADDRESS],
+	    .name = fields->values[FIELD_NAME],
+	    .language = fields->values[FIELD_LANGUAGE],
+	    .account = fields->values[FIELD_ACCOUNT],
 	};
 }
 
@@ -280,11 +280,11 @@ items_meant(const char *text)
 }
 
 static bool
-set_plain_rights(Context *context, const ContactFields *form, int64_t id, GError **error)
+set_plain_rights(Context *context, const ContactFields *fields, int64_t id, GError **error)
 {
-	const char *manager = form->fields[FIELD_MANAGER];
-	const char *sees = form->fields[FIELD_SEES];
-	const char *items = form->fields[FIELD_ITEMS];
+	const char *manager = fields->values[FIELD_MANAGER];
+	const char *sees = fields->values[FIELD_SEES];
+	const char *items = fields->values[FIELD_ITEMS];
 	bool organisation = g_strcmp0(sees, "organisation") == 0;
 	int64_t manager_id = 0;
 	g_auto(GStrv) names = items == NULL ? NULL : contact_fields_list(items, true);
@@ -318,9 +318,9 @@ add_approval(Context *context, int64_t id, const char *word, GError **error)
 }
 
 static bool
-set_approvals(Context *context, const ContactFields *form, int64_t id, GError **error)
+set_approvals(Context *context, const ContactFields *fields, int64_t id, GError **error)
 {
-	const char *text = form->fields[FIELD_APPROVES];
+	const char *text = fields->values[FIELD_APPROVES];
 	g_auto(GStrv) words = text == NULL ? NULL : contact_fields_list(text, false);
 
 	if (text == NULL)
@@ -335,14 +335,14 @@ set_approvals(Context *context, const ContactFields *form, int64_t id, GError **
 
 bool
 contact_fields_set_rights(
-    Context *context, const ContactFields *form, int64_t id, GError **error)
+    Context *context, const ContactFields *fields, int64_t id, GError **error)
 {
-	const char *aliases = form->fields[FIELD_ALIASES];
+	const char *aliases = fields->values[FIELD_ALIASES];
 	g_auto(GStrv) addresses = aliases == NULL ? NULL : contact_fields_list(aliases, true);
 
 	if (aliases != NULL && !contact_set_aliases(context->spool, id,
 				   (const char *const *)addresses, context->now_ms, error))
 		return false;
-	return set_plain_rights(context, form, id, error) &&
-	       set_approvals(context, form, id, error);
+	return set_plain_rights(context, fields, id, error) &&
+	       set_approvals(context, fields, id, error);
 }

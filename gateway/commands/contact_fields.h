@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an operator says of a contact, field by field, in words: by the options of `casegate contact add` and `set`,
- * or by the columns of a file. Both have the same names, are checked and taken alike.
+ * The fields of a contact as an operator gives them: by the options of `casegate contact add` and `set`, or by the
+ * columns of a file. Both have the same names and are checked alike.
  */
 #pragma once
 
@@ -25,32 +25,32 @@ typedef enum {
 extern const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1];
 
 typedef struct {
-	const char *fields[CONTACT_FIELDS]; /* borrowed; NULL: leave; "": none */
+	const char *values[CONTACT_FIELDS]; /* borrowed; NULL: leave; "": none */
 } ContactFields;
 
-/* Those that come with it, so that they may be named before they are there; keys folded. Or NULL. */
+/* The others of an import, which may be named before they are added; keys folded. Or NULL. */
 typedef struct {
 	GHashTable *addresses;
 	GHashTable *accounts;
-} ContactCompany;
+} ContactOthers;
 
-/* Told of each thing that is wrong. */
-typedef void (*ContactFormTell)(
+/* Called with each thing that is wrong. */
+typedef void (*ContactFieldsReport)(
     ContactField field, const char *found, const char *expected, void *data);
 
 typedef struct {
-	const ContactCompany *company;
-	ContactFormTell tell;
+	const ContactOthers *others;
+	ContactFieldsReport report;
 	void *data;
 } ContactFieldsCheck;
 
 /* Looks at all of it and changes nothing. False with an error only where the spool fails. */
-bool contact_fields_check(Context *context, const ContactFields *form,
+bool contact_fields_check(Context *context, const ContactFields *fields,
     const ContactFieldsCheck *check, GError **error);
-/* Sets aliases and rights of a contact that is there; the form was found good. */
+/* Sets aliases and rights of a contact that is there; the fields were checked. */
 bool contact_fields_set_rights(
-    Context *context, const ContactFields *form, int64_t id, GError **error);
-ContactDetails contact_fields_details(const ContactFields *form);
+    Context *context, const ContactFields *fields, int64_t id, GError **error);
+ContactDetails contact_fields_details(const ContactFields *fields);
 
 /* Words of a list: separated by commas, semicolons or '|', and spaces too where no word has one. Caller owns. */
 char **contact_fields_list(const char *text, bool spaces);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three passes over a table: first all that is wrong is told, then everyone is added, and then what refers to others
+ * Three passes over a table: first all that is wrong is listed, then everyone is added, and then what refers to others
  * (managers, approvals) is set, who may stand further down. The caller's transaction makes it one thing.
  */
 #include "gateway/commands/contact_import.h"
@@ -19,9 +19,9 @@
 
 typedef struct {
 	unsigned line;
-	GPtrArray *cells;   /* own; of char * */
-	ContactFields form; /* borrows the cells */
-	int64_t id;         /* once it is added */
+	GPtrArray *cells;     /* own; of char * */
+	ContactFields fields; /* borrows the cells */
+	int64_t id;           /* once it is added */
 } Row;
 
 typedef struct {
@@ -32,7 +32,7 @@ typedef struct {
 	GPtrArray *rows;        /* own */
 	GHashTable *addresses;  /* own; folded -> line */
 	GHashTable *accounts;   /* own; folded */
-	GPtrArray *diagnostics; /* own; of Mistake, column: in which order they were found */
+	GPtrArray *diagnostics; /* own; of Diagnostic, column: in which order they were found */
 	unsigned line;          /* of what is looked at now */
 	int n_known;            /* contacts that were there */
 } Import;
@@ -68,7 +68,7 @@ import_clear(Import *import)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
 static void
-tell(Import *import, const char *found, const char *expected)
+report(Import *import, const char *found, const char *expected)
 {
 	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
 
@@ -85,7 +85,7 @@ tell_of_field(ContactField field, const char *found, const char *expected, void 
 {
 	g_autofree char *what = g_strdup_printf("%s %s", CONTACT_FIELD_NAMES[field], found);
 
-	tell(data, what, expected);
+	report(data, what, expected);
 }
 
 static bool
@@ -105,7 +105,7 @@ find_column(Import *import, const char *name, ContactField *ret_field)
 			*ret_field = (ContactField)i;
 			return true;
 		}
-	tell(import, quoted, meant);
+	report(import, quoted, meant);
 	return false;
 }
 
@@ -126,7 +126,7 @@ read_heading(Import *import, const GPtrArray *cells)
 		g_array_append_val(import->columns, field);
 	}
 	if (import->diagnostics->len == 0 && !seen[FIELD_ADDRESS])
-		tell(import, "no column address", "a first line with the columns' names");
+		report(import, "no column address", "a first line with the columns' names");
 }
 
 /* An empty cell says nothing; a lone hyphen clears. */
@@ -152,21 +152,21 @@ claim(Import *import, const char *address)
 	}
 	g_free(key);
 	found = g_strdup_printf("'%s', which stands in line %u", address, before);
-	tell(import, found, "each address once");
+	report(import, found, "each address once");
 }
 
 /* What others may refer to, wherever they stand. */
 static void
 announce(Import *import, const Row *row)
 {
-	const char *aliases = row->form.fields[FIELD_ALIASES];
-	const char *account = row->form.fields[FIELD_ACCOUNT];
+	const char *aliases = row->fields.values[FIELD_ALIASES];
+	const char *account = row->fields.values[FIELD_ACCOUNT];
 	g_auto(GStrv) others = contact_fields_list(aliases == NULL ? "" : aliases, true);
 
-	if (row->form.fields[FIELD_ADDRESS] != NULL)
-		claim(import, row->form.fields[FIELD_ADDRESS]);
+	if (row->fields.values[FIELD_ADDRESS] != NULL)
+		claim(import, row->fields.values[FIELD_ADDRESS]);
 	else
-		tell(import, "no address", "a mail address in each line");
+		report(import, "no address", "a mail address in each line");
 	for (size_t i = 0; others[i] != NULL; i++)
 		claim(import, others[i]);
 	if (account != NULL && account[0] != '\0')
@@ -192,11 +192,11 @@ read_row(Import *import, GPtrArray *take_cells)
 	Row *row = NULL;
 
 	if (!is_text(cells)) {
-		tell(import, "bytes that are no UTF-8", "a file saved as UTF-8");
+		report(import, "bytes that are no UTF-8", "a file saved as UTF-8");
 		return;
 	}
 	if (cells->len != import->columns->len) {
-		tell(import, found, expected);
+		report(import, found, expected);
 		return;
 	}
 	row = g_new0(Row, 1);
@@ -204,12 +204,12 @@ read_row(Import *import, GPtrArray *take_cells)
 	row->cells = g_steal_pointer(&cells);
 	g_ptr_array_add(import->rows, row);
 	for (guint i = 0; i < row->cells->len; i++)
-		row->form.fields[g_array_index(import->columns, ContactField, i)] =
+		row->fields.values[g_array_index(import->columns, ContactField, i)] =
 		    meaning_of(row->cells->pdata[i]);
 	announce(import, row);
 }
 
-/* All that can be told without looking at who is there. */
+/* All that can be checked without looking at who is there. */
 static void
 read_table(Import *import, GBytes *bytes)
 {
@@ -224,7 +224,7 @@ read_table(Import *import, GBytes *bytes)
 	result = csv_next(&csv, &cells, &import->line, &wrong);
 	if (result != CSV_ROW) {
 		import->line = 1;
-		tell(import, result == CSV_BAD ? wrong : "nothing",
+		report(import, result == CSV_BAD ? wrong : "nothing",
 		    "a first line with the columns' names");
 		return;
 	}
@@ -234,7 +234,8 @@ read_table(Import *import, GBytes *bytes)
 		return;
 	while ((result = csv_next(&csv, &cells, &import->line, &wrong)) != CSV_END) {
 		if (result == CSV_BAD)
-			tell(import, wrong, "cells in quotes, with each quote in them doubled");
+			report(
+			    import, wrong, "cells in quotes, with each quote in them doubled");
 		else
 			read_row(import, cells);
 	}
@@ -258,24 +259,24 @@ look_at_owner(Import *import, const char *address, GError **error)
 	if (g_ascii_strcasecmp(owner->address, address) == 0)
 		return true;
 	found = g_strdup_printf("address '%s', an alias of %s", address, owner->address);
-	tell(import, found, "a contact's own address");
+	report(import, found, "a contact's own address");
 	return true;
 }
 
 static bool
 check_rows(Import *import, GError **error)
 {
-	const ContactCompany company = {import->addresses, import->accounts};
-	const ContactFieldsCheck check = {&company, tell_of_field, import};
+	const ContactOthers others = {import->addresses, import->accounts};
+	const ContactFieldsCheck check = {&others, tell_of_field, import};
 
 	for (guint i = 0; i < import->rows->len; i++) {
 		const Row *row = import->rows->pdata[i];
-		const char *address = row->form.fields[FIELD_ADDRESS];
+		const char *address = row->fields.values[FIELD_ADDRESS];
 
 		import->line = row->line;
 		if (address != NULL &&
 		    (!look_at_owner(import, address, error) ||
-			!contact_fields_check(import->context, &row->form, &check, error)))
+			!contact_fields_check(import->context, &row->fields, &check, error)))
 			return false;
 	}
 	return true;
@@ -284,10 +285,10 @@ check_rows(Import *import, GError **error)
 static bool
 take_row(Import *import, Row *row, bool again, GError **error)
 {
-	const ContactDetails details = contact_fields_details(&row->form);
+	const ContactDetails details = contact_fields_details(&row->fields);
 	Context *context = import->context;
 	bool good =
-	    again ? contact_fields_set_rights(context, &row->form, row->id, error)
+	    again ? contact_fields_set_rights(context, &row->fields, row->id, error)
 		  : contact_add(context->spool, &details, context->now_ms, &row->id, error);
 
 	if (!good)

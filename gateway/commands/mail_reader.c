@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A child with the worker `read`, one with the worker `verify`, and a main loop that turns only while one is awaited. */
+/* A `read` worker, a `verify` worker, and a main loop that runs only while one is awaited. */
 #include "gateway/commands/mail_reader.h"
 
 #include "gateway/intake/verifier.h"
@@ -8,7 +8,7 @@
 
 #define WALL_MS 5000
 
-/* One of the two workers that a mail is shown to. */
+/* One of the two workers. */
 typedef struct {
 	const char *name;
 	GMainLoop *wait; /* foreign */
@@ -142,8 +142,8 @@ refusal(const Peer *peer)
 	return message;
 }
 
-/* A worker leaves by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
- * for the next one. */
+/* A worker ends by itself after some thousands of mails, or after one that hit a limit; what came too late for it is
+ * sent to the next one. */
 static bool
 await_or_ask_again(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading a mail through a sandboxed read worker, waiting for it: for commands. Its origin comes of a verify worker. The gateway itself never waits; it
- * has reader_pool.h. One Reader serves many mails; a mail that kills its worker or takes too long is refused with the
- * reason, and the next one gets a new worker.
+ * Reading a mail by a sandboxed read worker, and its origin by a verify worker, and waiting for them: for commands. The
+ * daemon never waits; it has reader_pool.h. One MailReader serves many mails; a mail that kills its worker or takes too
+ * long is refused with the reason, and the next one gets a new worker.
  */
 #pragma once
 

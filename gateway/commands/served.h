@@ -7,8 +7,8 @@
 /* All of them; NULL-terminated. */
 const Command *const *served_commands(void);
 
-/* Does what was asked for where the spool is open, between spool_begin() and spool_commit(); what a failed one
- * changed is taken back. The reply may only be told after the commit. */
+/* Serves the call, between spool_begin() and spool_commit(); what a failed one changed is taken back. The reply may
+ * only be sent after the commit. */
 void served_run(Context *context, const Call *call, CallReply *ret_reply);
 /* Of this error, as command.h lists them. */
 int served_exit_code(const GError *error);

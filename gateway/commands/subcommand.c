@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Arguments by table. Every mistake of a command line is told with the nearest right word, and before anything
- * is read or done.
+ * Arguments by table. Every mistake of a command line is reported with the nearest right word, before anything is read
+ * or done.
  */
 #include "gateway/commands/subcommand.h"
 
@@ -157,7 +157,7 @@ parse_operands(
 	return true;
 }
 
-/* A request that came by the control socket may lack what subcommand_parse() sees to. */
+/* A call that came by the control socket may lack what subcommand_parse() checks. */
 const Subcommand *
 subcommand_find(const Subcommand *subcommands, const Call *call, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The verbs of a command (`show` of `casegate case show NUMBER`) as tables: what each takes, and the functions
- * that run where the spool is open and, before and after, in the process that was started. A command that does
- * one thing only is one verb without a name.
+ * The subcommands of a command (`show` of `casegate case show NUMBER`) as tables: what each takes, and the functions
+ * that run where the spool is open and, before and after, in the process that was started. A command that does one
+ * thing only is one subcommand without a name.
  */
 #pragma once
 
@@ -17,36 +17,36 @@ typedef enum {
 	OPTION_NUMBER, /* not negative */
 } OptionKind;
 
-/* `--name VALUE`; becomes the request's word of that name. */
+/* `--name VALUE`; becomes the call's argument of that name. */
 typedef struct {
 	const char *name; /* NULL ends a table */
 	OptionKind kind;
 } SubcommandOption;
 
 typedef struct {
-	const char *name; /* NULL where the command has one verb only */
+	const char *name; /* NULL where the command has one subcommand only */
 	const char *const *
-	    operands; /* the request's words that they become, NULL-terminated; or NULL: none */
+	    operands; /* the call's arguments that they become, NULL-terminated; or NULL: none */
 	int least;    /* so many of the operands must be there */
 	const char *
-	    rest; /* the list of words that all behind the operands become, at least one; or NULL */
+	    rest; /* the list argument that all after the operands become, at least one; or NULL */
 	const SubcommandOption *options; /* or NULL: none */
 
-	bool dry_run; /* changes nothing: where there is no spool it does with an empty one */
+	bool dry_run; /* changes nothing: where there is no spool it works on an empty one */
 
 	/* Fetches what is no argument, a text or a mail; or NULL. Runs in the process that was started. */
 	bool (*prepare)(Call *call, GError **error);
-	/* Does it where the spool is open and writes what is to be printed. */
+	/* Runs where the spool is open and writes what is to be printed. */
 	bool (*serve)(Context *context, const Call *call, GString *out, GError **error);
 	/* Makes what is printed of what serve wrote; NULL: it is printed as it stands. Runs where prepare does. */
 	GBytes *(*finish)(const Call *call, GBytes *served, GError **error);
 } Subcommand;
 
-/* Reads argv (argv[0] is the command) into a request, prepare() included; all that does not fit is an error that
- * names what was meant. verbs: ended by one without serve. */
+/* Reads argv (argv[0] is the command) into a call, prepare() included; all that does not fit is an error that names
+ * what was meant. subcommands: ended by one without serve. */
 bool subcommand_parse(
     const Subcommand *subcommands, int argc, char **argv, Call *call, GError **error);
-/* The verb of this request, when all words are there that it must have; or NULL with an error. */
+/* The subcommand of this call, when all its operands are there; or NULL with an error. */
 const Subcommand *subcommand_find(
     const Subcommand *subcommands, const Call *call, GError **error);
 

@@ -322,7 +322,7 @@ list_tickets(const Context *context, const TicketQuery *query, GPtrArray *ticket
 	return true;
 }
 
-/* A person at a terminal is told that a full page may not be all. */
+/* At a terminal a line says that a full page may not be all. */
 static void
 tell_more(
     const TicketQuery *query, GPtrArray *tickets, const TextTableStyle *style, GString *out)

@@ -47,7 +47,7 @@ read_reporter(Spool *spool, TicketHead *head, GError **error)
 	       contact_get(spool, head->ticket->reporter, &head->reporter, error);
 }
 
-/* Mostly the account is the reporter's, and known with it. */
+/* Mostly the account is the reporter's, which has its name already. */
 static bool
 read_account(Spool *spool, TicketHead *head, GError **error)
 {
@@ -99,7 +99,7 @@ leave_out(GPtrArray *people, int64_t contact)
 	}
 }
 
-/* How it went with a letter, and to whom, where that is not the reporter. Caller owns. */
+/* What became of a letter, and to whom it went, where that is not the reporter. Caller owns. */
 static char *
 letter_text(const Letter *letter, const char *name, const char *reporter)
 {
@@ -114,7 +114,7 @@ letter_text(const Letter *letter, const char *name, const char *reporter)
 	    other ? letter->recipient : "");
 }
 
-/* Of a letter the timeline has the name; how it went is known only now: "acknowledgement sent". */
+/* The timeline has a letter's name; what became of it is added here: "acknowledgement sent". */
 static bool
 tell_letters(Spool *spool, GPtrArray *entries, const char *reporter, GError **error)
 {

@@ -26,7 +26,7 @@ typedef struct {
 	GPtrArray *entries; /* own; of Entry, oldest first */
 	GPtrArray *attachments; /* own; of TicketAttachment, by number */
 	GPtrArray *fields;      /* own; of TicketField */
-	GPtrArray *steps;       /* own; of Step */
+	GPtrArray *steps;       /* own; of FulfilmentStep */
 } TicketView;
 void ticket_view_clear(TicketView *view);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)

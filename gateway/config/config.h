@@ -43,7 +43,7 @@ typedef struct {
 	int64_t expire_approval;
 	int64_t
 	    give_up_command; /* a completed request's command that fails is tried this long */
-	int64_t alarm;       /* what fails for so long is told */
+	int64_t alarm;       /* what fails for so long is reported */
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 
@@ -92,7 +92,7 @@ typedef struct {
 	char **letter_directories; /* own; "…/letters", later ones win */
 } Config;
 
-/* Reads everything there is beside and below it; NULL when there is any mistake. mistakes: of Mistake. */
+/* Reads everything there is beside and below it; NULL when there is any mistake. diagnostics: of Diagnostic. */
 Config *config_load(const char *file, GPtrArray *diagnostics);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)

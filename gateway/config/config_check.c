@@ -9,7 +9,7 @@
 
 #include "gateway/config/own_address.h"
 
-/* Whether the word is one of these; everything is, when nobody knows them. */
+/* Whether the word is one of these; true where words is NULL, because they could not be read. */
 static bool
 is_known(const char *word, const char *const *words)
 {

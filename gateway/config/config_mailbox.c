@@ -189,7 +189,7 @@ check_filing(const YamlNode *node, const ConfigMailbox *mailbox, const ConfigFil
 		    node, "another folder", "the folder that is fetched, '%s'", file->name);
 }
 
-/* Whose word it is must be known, and nobody means a whole top domain. */
+/* It must be known who vouches for them, and nobody means a whole top domain. */
 static void
 check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
 {

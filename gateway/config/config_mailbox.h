@@ -23,7 +23,7 @@ typedef struct {
 /* What becomes of a mail to a mailbox from a person who is no known contact. */
 typedef enum {
 	CONFIG_UNKNOWN_CASE,     /* an unverified case */
-	CONFIG_UNKNOWN_REGISTER, /* a word on how to become known */
+	CONFIG_UNKNOWN_REGISTER, /* a letter that says how to become known */
 	CONFIG_UNKNOWN_HOLD,     /* a person of the desk decides */
 } ConfigUnknown;
 

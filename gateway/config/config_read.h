@@ -59,12 +59,13 @@ void config_mailbox_free(ConfigMailbox *mailbox);
 /* What the parts of a configuration must say together, as far as each alone could be read. top: its document's. */
 void config_check(const Config *config, const YamlNode *top);
 
-/* Rules, answers, catalog, questions and a look at the letters. top: NULL when there is no configuration that could tell what they may name. */
+/* Rules, answers, catalog, questions and a look at the letters. top: NULL when there is no configuration to say what
+ * they may name. */
 void config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics);
 /* Where files of this kind lie: shipped, then beside the configuration. Caller owns. */
 char **config_directories(const char *file, const char *kind);
 /* What rules may name, borrowed strings in an array that the caller owns; NULL when it was written but could not be
- * read, so that nobody is told that something is not there. */
+ * read, so that nothing is reported as missing then. */
 const char **config_known_groups(const Config *config, const YamlNode *top);
 const char **config_known_categories(const Config *config, const YamlNode *top);
 

@@ -135,14 +135,15 @@ start(FulfilmentJobs *jobs, Job *job, char *const *command, GBytes *input)
 {
 	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
 	g_autoptr(GError) error = NULL;
-	GVariantDict setup;
+	GVariantDict settings;
 
-	g_variant_dict_init(&setup, NULL);
+	g_variant_dict_init(&settings, NULL);
 	g_variant_dict_insert_value(
-	    &setup, "argv", g_variant_new_strv((const char *const *)command, -1));
-	g_variant_dict_insert(&setup, "input", "b", TRUE);
-	g_variant_dict_insert(&setup, "wall_ms", "x", (gint64)WALL_MS);
-	job->child = child_start("command", g_variant_dict_end(&setup), &EVENTS, job, &error);
+	    &settings, "argv", g_variant_new_strv((const char *const *)command, -1));
+	g_variant_dict_insert(&settings, "input", "b", TRUE);
+	g_variant_dict_insert(&settings, "wall_ms", "x", (gint64)WALL_MS);
+	job->child =
+	    child_start("command", g_variant_dict_end(&settings), &EVENTS, job, &error);
 	if (job->child != NULL) {
 		job->timer = g_timeout_add(WALL_MS + LATE_MS, on_late, job);
 		child_send(job->child, FRAME_INPUT, g_variant_new("()"), input);

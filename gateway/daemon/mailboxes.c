@@ -300,13 +300,13 @@ on_ended(Child *child, bool good, const char *how, void *data)
 
 /* Takes the settings, which are floating, and returns floating ones. */
 static GVariant *
-only_look(GVariant *take_setup)
+only_look(GVariant *take_settings)
 {
 	GVariantDict settings;
 
-	g_variant_ref_sink(take_setup);
-	g_variant_dict_init(&settings, take_setup);
-	g_variant_unref(take_setup);
+	g_variant_ref_sink(take_settings);
+	g_variant_dict_init(&settings, take_settings);
+	g_variant_unref(take_settings);
 	g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
 	return g_variant_dict_end(&settings);
 }

@@ -344,15 +344,16 @@ start(PoolWorker *worker, Reader *reader)
 {
 	static const ChildEvents EVENTS = {on_frame, on_ended, fork_reader};
 	g_autoptr(GError) error = NULL;
-	GVariantDict setup;
+	GVariantDict settings;
 
 	if (worker->retry.timer != 0)
 		return false;
-	g_variant_dict_init(&setup, NULL);
-	g_variant_dict_insert(&setup, "mails", "x", (gint64)(worker->second ? 1 : MAILS_MOST));
+	g_variant_dict_init(&settings, NULL);
+	g_variant_dict_insert(
+	    &settings, "mails", "x", (gint64)(worker->second ? 1 : MAILS_MOST));
 	reader->ready = false;
 	reader->child =
-	    child_start("read", g_variant_dict_end(&setup), &EVENTS, worker, &error);
+	    child_start("read", g_variant_dict_end(&settings), &EVENTS, worker, &error);
 	worker->starts++;
 	if (reader->child != NULL)
 		return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One datagram: a header, then body and bytes, or the header alone with a sealed memfd that holds both. What a peer
- * sends is believed in nothing: lengths, seals, sizes, the body's form and the number of descriptors are checked.
+ * One datagram: a header, then body and bytes, or the header alone with a sealed memfd that holds both. Nothing that a
+ * peer sends is believed: lengths, seals, sizes, the body's form and the number of descriptors are checked.
  */
 #define G_LOG_DOMAIN "casegate"
 #include "gateway/ipc/channel.h"
@@ -24,7 +24,7 @@ typedef struct {
 	guint32 memory; /* 1: in a memfd */
 } Header;
 
-/* A frame on its way out. */
+/* A frame that is to be sent. */
 typedef struct {
 	Header header;
 	GVariant *body; /* own */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starting a child and hearing of it. Its end is noticed by its pidfd, after everything it had sent was read; a
- * closed socket alone makes it be killed.
+ * Its end is noticed by its pidfd, after everything it had sent was read; one that closes its socket is killed.
  */
 #include <config.h>
 
@@ -50,7 +49,7 @@ struct Child {
 
 /* What a worker may see of our environment: nothing secret lives in any of these. */
 static char **
-role_environment(void)
+worker_environment(void)
 {
 	static const char *const KEPT[] = {
 	    "PATH", "TZ", "LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
@@ -82,7 +81,7 @@ static void
 become_worker(const char *worker, int socket, int null, char **environment)
 {
 	char *const arguments[] = {
-	    (char *)"casegate", (char *)"--worker", (char *)worker, NULL};
+	    (char *)"casegate", (char *)CHILD_WORKER, (char *)worker, NULL};
 
 	if (dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(socket, CHILD_SOCKET) < 0 ||
 	    (!keeps_standard_error(worker) && dup2(null, 2) < 0))
@@ -112,7 +111,7 @@ make_sockets(int ret_ends[2], GError **error)
 static pid_t
 fork_worker(const char *worker, int socket)
 {
-	g_auto(GStrv) environment = role_environment();
+	g_auto(GStrv) environment = worker_environment();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	pid_t pid = fork();
 
@@ -125,15 +124,14 @@ fork_worker(const char *worker, int socket)
 static bool
 start_process(Child *child, int socket, GError **error)
 {
-	if (child->events.fork == NULL ||
-	    !child->events.fork(socket, &child->pid, child->data))
+	if (child->events.fork == NULL || !child->events.fork(socket, &child->pid, child->data))
 		child->pid = fork_worker(child->worker, socket);
 	if (child->pid > 0)
 		child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
 	if (child->pidfd >= 0)
 		return true;
-	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED, "cannot start the role %s: %s",
-	    child->worker, g_strerror(errno));
+	g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED,
+	    "cannot start the worker %s: %s", child->worker, g_strerror(errno));
 	return false;
 }
 
@@ -308,11 +306,11 @@ child_new(const char *worker, const ChildEvents *events, void *data)
 }
 
 Child *
-child_start(
-    const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error)
+child_start(const char *worker, GVariant *settings, const ChildEvents *events, void *data,
+    GError **error)
 {
 	g_autoptr(Child) child = child_new(worker, events, data);
-	g_autoptr(GVariant) owned = g_variant_ref_sink(setup);
+	g_autoptr(GVariant) owned = g_variant_ref_sink(settings);
 	int ends[2] = {-1, -1};
 	bool started = false;
 
@@ -321,7 +319,7 @@ child_start(
 	child->channel = channel_new(ends[0], false);
 	started = start_process(child, ends[1], error);
 	close(ends[1]);
-	if (!started || !channel_send(child->channel, FRAME_SETUP, owned, NULL, error))
+	if (!started || !channel_send(child->channel, FRAME_SETTINGS, owned, NULL, error))
 		return NULL;
 	child->in = g_unix_fd_add(ends[0], G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
 	child->end = g_unix_fd_add(child->pidfd, G_IO_IN, on_end, child);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The outside of a worker: one child process of this same binary, with one socket to it. It is started by fork and
- * exec, or by the fork server, with no other descriptor that leads anywhere; it dies with us. Whoever starts a child
- * is told of each frame and, exactly once, of its end; a child that sends nonsense is killed. Its lines for the log
- * are written here, as many as a sane worker has to say.
+ * A worker as its parent sees it: one child process of this same binary, with one socket to it. It is started by fork
+ * and exec, or by the fork server, with no other descriptor; it dies with us. Each frame and, exactly once, its end are
+ * events for whoever starts it; a child that sends nonsense is killed. Its lines for the log are written here, up to a
+ * rate.
  */
 #pragma once
 
@@ -12,7 +12,8 @@
 
 #include "gateway/ipc/channel.h"
 
-#define CHILD_SOCKET 3 /* the descriptor on which a worker finds its socket */
+#define CHILD_SOCKET 3          /* the descriptor on which a worker finds its socket */
+#define CHILD_WORKER "--worker" /* the argument before its name */
 
 typedef struct Child Child;
 
@@ -26,21 +27,21 @@ typedef struct {
 	bool (*fork)(int socket, pid_t *ret_pid, void *data);
 } ChildEvents;
 
-/* setup: a{sv}, sunk. */
-Child *child_start(
-    const char *worker, GVariant *setup, const ChildEvents *events, void *data, GError **error);
+/* settings: a{sv}, sunk. */
+Child *child_start(const char *worker, GVariant *settings, const ChildEvents *events,
+    void *data, GError **error);
 /* Kills the process when it is still there, and waits for it. */
 void child_free(Child *child);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)
 
 pid_t child_pid(const Child *child);
-/* Its socket, for what no frame can say. */
+/* Its socket, for what no frame can carry. */
 int child_socket(const Child *child);
-/* A child that cannot take the frame is killed; its end is told as ever. */
+/* A child that cannot take the frame is killed; its end is an event as ever. */
 void child_send(Child *child, FrameType type, GVariant *body, GBytes *bytes);
-/* Nothing more will be sent: it is to end by itself soon, else it is killed. Its end is told as ever. */
+/* Nothing more will be sent: it is to end by itself soon, else it is killed. Its end is an event as ever. */
 void child_finish(Child *child);
-/* Ends it now; its end is told as ever. */
+/* Ends it now; its end is an event as ever. */
 void child_kill(Child *child);
 /* While paused, its frames wait in the socket. */
 void child_pause(Child *child, bool paused);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Both ends of the talk: one byte with the child's socket goes in, the child's process id comes out. The child is made
- * with CLONE_PARENT, so that it is the gateway's, which waits for it and with which it dies.
+ * One byte with the child's socket goes in, the child's process id comes out. The child is made with CLONE_PARENT, so
+ * that it is the gateway's, which waits for it and with which it dies.
  */
 #include <config.h>
 
@@ -90,7 +90,7 @@ is_running(ForkServer *server)
 		backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 		return false;
 	}
-	/* what it says is read where it is asked; its end is told as ever */
+	/* what it says is read where it is asked; its end is an event as ever */
 	child_pause(server->child, true);
 	return true;
 }

@@ -2,7 +2,7 @@
 /*
  * Readers are many and live for a few mails only, and to start one by exec costs as much as to read a hundred. The fork
  * server is a worker that has everything ready that a reader needs, never sees a mail, and forks readers: children of
- * the gateway's, each of which locks itself in before it reads. They have the same addresses; after one that crashed,
+ * the gateway, each of which enters its sandbox before it reads. They have the same addresses; after one that crashed,
  * the next come from a server of their own.
  */
 #pragma once

@@ -10,15 +10,16 @@
 #define KIB 1024u
 #define MIB (KIB * KIB)
 
-/* How large its body and its bytes may be: what an honest peer sends, and some air. The largest key of a mail is a
- * file's name whose every byte was escaped; a worker cuts its words (child.c) and reports its keys in sets (fetch.c). */
+/* How large its body and its bytes may be: what an honest peer sends, and some more. The largest key of a mail is a
+ * file's name whose every byte was escaped; a worker cuts its text (worker.c) and reports its keys in sets
+ * (fetch.c). */
 static const struct {
 	const char *name;
 	const char *form;
 	guint32 body;
 	guint32 bytes;
 } FRAMES[] = {
-    [FRAME_SETUP] = {"SETUP", "a{sv}", MIB, 0},
+    [FRAME_SETTINGS] = {"SETTINGS", "a{sv}", MIB, 0},
     [FRAME_LOG] = {"LOG", "(ys)", 8 * KIB, 0},
     [FRAME_TROUBLE] = {"TROUBLE", "(ys)", 8 * KIB, 0},
     [FRAME_READY] = {"READY", "()", 8, 0},

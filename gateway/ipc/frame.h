@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the gateway, its workers and the commands say to each other: the type of a frame fixes the form of its body
- * (a GVariant) and whether bytes come with it. frame.c holds the same list as a table; channel.h carries frames.
+ * The frames between the gateway, its workers and the commands: the type of a frame fixes the form of its body (a
+ * GVariant) and whether bytes come with it. frame.c holds the same list as a table; channel.h carries frames.
  */
 #pragma once
 
@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FRAME_BYTES_MAX (48 * 1024 * 1024) /* of any kind: a mail of 40 MiB and some air */
+#define FRAME_BYTES_MAX (48 * 1024 * 1024) /* of any kind: a mail of 40 MiB and some more */
 
 typedef enum {
 	/* gateway -> worker, first of all: settings by name, the worker's file says which */
-	FRAME_SETUP = 1, /* a{sv} */
+	FRAME_SETTINGS = 1, /* a{sv} */
 	/* worker -> gateway */
 	FRAME_LOG,     /* (ys): LogLevel, text */
 	FRAME_TROUBLE, /* (ys): TroubleScope, text; the worker ends after it */
 	/* read -> gateway */
-	FRAME_READY, /* (): it is locked in and waits for its first mail */
+	FRAME_READY, /* (): its sandbox is closed and it waits for its first mail */
 
 	/* fetch -> gateway */
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
@@ -43,9 +43,9 @@ typedef enum {
 	/* gateway -> send */
 	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
 	/* send -> gateway */
-	FRAME_SENT, /* (xys): letter id, SendResult, the server's words */
+	FRAME_SENT, /* (xys): letter id, SendResult, the server's answer */
 
-	/* gateway -> command, where the SETUP says so */
+	/* gateway -> command, where the SETTINGS says so */
 	FRAME_INPUT, /* () and bytes: its standard input */
 	/* command -> gateway */
 	FRAME_OUTPUT, /* (is) and bytes: exit status, why it failed or "", standard output */
@@ -57,7 +57,7 @@ typedef enum {
 	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY */
 } FrameType;
 
-/* How far a trouble reaches (the child ends; the gateway starts it again, later each time). */
+/* Who can mend a trouble (the worker ends; the gateway starts it again, later each time). */
 typedef enum {
 	TROUBLE_TEMPORARY, /* the network, the server: may work later */
 	TROUBLE_ACCOUNT, /* login refused, folder missing, certificate wrong: needs a person */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writes values into mail so that they can neither start a header of their own nor make a line that is too long. All of
- * them go through one_line() first; everything after that sees valid UTF-8 without control characters.
+ * them go through one_line() first; everything after that sees valid UTF-8 without control characters. Not by GMime,
+ * which only the read worker calls, behind its sandbox.
  */
 #include "gateway/letters/mime_encode.h"
 

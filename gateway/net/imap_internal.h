@@ -20,7 +20,7 @@ bool imap_internal_fail(const ImapSession *session, ImapSessionError code, GErro
 bool imap_internal_check(
     const ImapSession *session, int result, const char *what, GError **error);
 
-/* Opens the way for one command: literal_bytes of mail may come beside the usual talk. */
+/* Sets the deadline and the bytes for one command: literal_bytes of mail may come beside the usual answers. */
 mailimap *imap_internal_begin(ImapSession *session, size_t literal_bytes);
 
 /* Folder names travel in IMAP's own UTF-7; caller owns. What has no such form is sent as it is, for the server to

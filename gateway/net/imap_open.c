@@ -157,7 +157,7 @@ select_folder(ImapSession *session, GError **error)
 static bool
 greet(ImapSession *session, GError **error)
 {
-	g_autofree char *words = NULL;
+	g_autofree char *text = NULL;
 	int result;
 
 	stream_tls_allow(session->stream, COMMAND_MS, CHATTER_MAX);
@@ -169,9 +169,9 @@ greet(ImapSession *session, GError **error)
 		return true;
 	if (stream_tls_failure(session->stream) != NULL)
 		return imap_internal_check(session, result, "greeting", error);
-	words = server_text(session->imap->imap_response);
+	text = server_text(session->imap->imap_response);
 	return imap_internal_fail(
-	    session, IMAP_SESSION_ERROR_LOST, error, "it does not let us in: %s", words);
+	    session, IMAP_SESSION_ERROR_LOST, error, "it does not let us in: %s", text);
 }
 
 ImapSession *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libetpan's IMAP in words of our own. It is given no chance to surprise: only its command functions are used, over
- * our stream; after an answer that it could not read the session is lost, since the stream is out of step then.
- * BODYSTRUCTURE and ENVELOPE are never asked for: their parser recurses as deep as the server likes.
+ * libetpan's IMAP in words of our own. Only its command functions are used, over our stream; after an answer that it
+ * could not read the session is lost, since the stream is out of step then. BODYSTRUCTURE and ENVELOPE are never asked
+ * for: their parser recurses as deep as the server likes.
  */
 #include "gateway/net/imap_session.h"
 
@@ -41,7 +41,7 @@ bool
 imap_internal_check(const ImapSession *session, int result, const char *what, GError **error)
 {
 	const char *failure = stream_tls_failure(session->stream);
-	g_autofree char *words = NULL;
+	g_autofree char *text = NULL;
 
 	switch (result) {
 	case MAILIMAP_NO_ERROR:
@@ -56,11 +56,11 @@ imap_internal_check(const ImapSession *session, int result, const char *what, GE
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_LOST, error, "%s: %s",
 		    what, failure != NULL ? failure : "its answer could not be understood");
 	default:
-		words = server_text_without(session->imap->imap_response,
+		text = server_text_without(session->imap->imap_response,
 		    session->account->token != NULL ? session->account->token
 						    : session->account->password);
 		return imap_internal_fail(session, IMAP_SESSION_ERROR_REFUSED, error,
-		    "%s is refused: %s", what, words);
+		    "%s is refused: %s", what, text);
 	}
 }
 

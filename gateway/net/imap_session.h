@@ -70,7 +70,7 @@ bool imap_session_delete(ImapSession *session, const GArray *uids, GError **erro
 bool imap_session_flag(
     ImapSession *session, const GArray *uids, const char *keyword, GError **error);
 
-/* Lets the server tell what is new. */
+/* NOOP: lets the server announce what is new. */
 bool imap_session_noop(ImapSession *session, GError **error);
 /* Between idle and idle_done the server may speak at any time: see pending and fd. A server may refuse: then it is not
  * idling, and there is nothing to be done. */

@@ -10,25 +10,25 @@ char *
 server_text(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
-	GString *words = g_string_new(NULL);
+	GString *line = g_string_new(NULL);
 
 	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar character = g_utf8_get_char(at);
 		size_t length = (size_t)(g_utf8_next_char(at) - at);
 		bool blank = g_unichar_iscntrl(character) || g_unichar_isspace(character);
 
-		if (words->len + length > SERVER_WORDS_MAX)
+		if (line->len + length > SERVER_TEXT_MAX)
 			break;
 		if (!blank)
-			g_string_append_len(words, at, (gssize)length);
-		else if (words->len > 0 && words->str[words->len - 1] != ' ')
-			g_string_append_c(words, ' ');
+			g_string_append_len(line, at, (gssize)length);
+		else if (line->len > 0 && line->str[line->len - 1] != ' ')
+			g_string_append_c(line, ' ');
 	}
-	g_strchomp(words->str);
-	return g_string_free(words, FALSE);
+	g_strchomp(line->str);
+	return g_string_free(line, FALSE);
 }
 
-/* Where it stands in base64 depends on what stands before it: what that has no part in is looked for. */
+/* Its base64 depends on its place among threes of bytes: for each place, the characters that its bytes alone make are looked for. */
 static bool
 repeats_encoded(const char *text, const char *secret)
 {

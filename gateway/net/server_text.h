@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define SERVER_WORDS_MAX 200 /* bytes */
+#define SERVER_TEXT_MAX 200 /* bytes */
 
 /* One line of valid UTF-8 without control characters; caller owns. text may be NULL. */
 char *server_text(const char *text);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SMTP over libetpan's session. Two round trips a letter where the server offers PIPELINING: the envelope with DATA,
- * then the text. Nothing of a letter can become a command: addresses are checked before anything is sent, line ends
- * as well, and a dot at the start of a line is doubled.
+ * SMTP over libetpan's session, of which smtp_session.h says what is not used and why. Two round trips a letter where
+ * the server offers PIPELINING: the envelope with DATA, then the text. Nothing of a letter can become a command:
+ * addresses are checked before anything is sent, line ends as well, and a dot at the start of a line is doubled.
  */
 #include "gateway/net/smtp_session.h"
 
@@ -37,16 +37,16 @@ struct SmtpSession {
 typedef struct {
 	int code;
 	GString *text; /* own; the lines, joined by spaces */
-} Reply;
+} SmtpReply;
 
 static void
-call_reply_clear(Reply *reply)
+smtp_reply_clear(SmtpReply *reply)
 {
 	if (reply->text != NULL)
 		g_string_free(reply->text, TRUE);
 	reply->text = NULL;
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, call_reply_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpReply, smtp_reply_clear)
 
 G_DEFINE_QUARK(casegate_smtp_session_error, smtp_session_error)
 
@@ -112,7 +112,7 @@ flush(SmtpSession *session, GError **error)
 
 /* "250-text" and "250 text"; the code alone is an answer too. */
 static bool
-parse_line(const char *line, Reply *reply, bool *ret_more)
+parse_line(const char *line, SmtpReply *reply, bool *ret_more)
 {
 	for (int i = 0; i < 3; i++)
 		if (!g_ascii_isdigit(line[i]))
@@ -128,7 +128,7 @@ parse_line(const char *line, Reply *reply, bool *ret_more)
 }
 
 static char *
-words_of(const SmtpSession *session, const Reply *reply)
+text_of(const SmtpSession *session, const SmtpReply *reply)
 {
 	const SmtpAccount *account = session->account;
 
@@ -138,12 +138,12 @@ words_of(const SmtpSession *session, const Reply *reply)
 
 /* 421 may come at any time and says that the server is about to close. */
 static bool
-read_reply(SmtpSession *session, Reply *reply, GError **error)
+read_reply(SmtpSession *session, SmtpReply *reply, GError **error)
 {
 	bool more = true;
-	g_autofree char *words = NULL;
+	g_autofree char *text = NULL;
 
-	call_reply_clear(reply);
+	smtp_reply_clear(reply);
 	reply->text = g_string_new(NULL);
 	while (more) {
 		const char *line =
@@ -154,19 +154,18 @@ read_reply(SmtpSession *session, Reply *reply, GError **error)
 	}
 	if (reply->code != 421)
 		return true;
-	words = words_of(session, reply);
-	return fail(
-	    session, SMTP_SESSION_ERROR_LOST, error, "it closes the session: %s", words);
+	text = text_of(session, reply);
+	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it closes the session: %s", text);
 }
 
 static bool
-is_good(const Reply *reply)
+is_good(const SmtpReply *reply)
 {
 	return reply->code / 100 == 2 || reply->code == 354;
 }
 
 static bool
-command(SmtpSession *session, const char *line, Reply *reply, GError **error)
+command(SmtpSession *session, const char *line, SmtpReply *reply, GError **error)
 {
 	begin(session, COMMAND_MS);
 	return put_line(session, line, error) && flush(session, error) &&
@@ -187,8 +186,8 @@ note_authentication(SmtpSession *session, char *const *mechanisms)
 static void
 note_extension(SmtpSession *session, const char *line)
 {
-	g_auto(GStrv) words = g_strsplit(line, " ", -1);
-	const char *name = words[0] == NULL ? "" : words[0];
+	g_auto(GStrv) text = g_strsplit(line, " ", -1);
+	const char *name = text[0] == NULL ? "" : text[0];
 
 	if (g_ascii_strcasecmp(name, "PIPELINING") == 0)
 		session->pipelining = true;
@@ -201,7 +200,7 @@ note_extension(SmtpSession *session, const char *line)
 	else if (g_ascii_strcasecmp(name, "STARTTLS") == 0)
 		session->smtp->esmtp |= MAILSMTP_ESMTP_STARTTLS; /* libetpan asks for it */
 	else if (g_ascii_strcasecmp(name, "AUTH") == 0)
-		note_authentication(session, words + 1);
+		note_authentication(session, text + 1);
 }
 
 /* What was offered before TLS is forgotten. */
@@ -217,16 +216,16 @@ static bool
 say_hello(SmtpSession *session, GError **error)
 {
 	g_autofree char *line = g_strconcat("EHLO ", session->account->name, NULL);
-	g_auto(Reply) reply = {0};
+	g_auto(SmtpReply) reply = {0};
 	g_auto(GStrv) lines = NULL;
-	g_autofree char *words = NULL;
+	g_autofree char *text = NULL;
 
 	if (!command(session, line, &reply, error))
 		return false;
 	if (reply.code != 250) {
-		words = words_of(session, &reply);
+		text = text_of(session, &reply);
 		return fail(session, SMTP_SESSION_ERROR_LOST, error, "EHLO is refused: %d %s",
-		    reply.code, words);
+		    reply.code, text);
 	}
 	forget_extensions(session);
 	lines = g_strsplit(reply.text->str, "\n", -1);
@@ -239,17 +238,17 @@ say_hello(SmtpSession *session, GError **error)
 static bool
 greet(SmtpSession *session, GError **error)
 {
-	g_auto(Reply) reply = {0};
-	g_autofree char *words = NULL;
+	g_auto(SmtpReply) reply = {0};
+	g_autofree char *text = NULL;
 
 	begin(session, COMMAND_MS)->stream = session->stream;
 	if (!read_reply(session, &reply, error))
 		return false;
 	if (reply.code == 220)
 		return true;
-	words = words_of(session, &reply);
+	text = text_of(session, &reply);
 	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it does not let us in: %d %s",
-	    reply.code, words);
+	    reply.code, text);
 }
 
 /* All of it before a single secret: a server, or somebody in between, that talks us out of TLS ends the session. */
@@ -371,9 +370,9 @@ smtp_session_fd(const SmtpSession *session)
 }
 
 void
-smtp_outcome_clear(SmtpOutcome *outcome)
+smtp_result_clear(SmtpResult *result)
 {
-	g_clear_pointer(&outcome->words, g_free);
+	g_clear_pointer(&result->text, g_free);
 }
 
 static bool
@@ -451,17 +450,17 @@ mail_line(const SmtpSession *session, const SmtpLetter *letter, const Look *look
 /* Of several replies the first that is not good counts, else the last; all are read. */
 static bool
 read_replies(
-    SmtpSession *session, size_t count, Reply *reply, bool *ret_in_data, GError **error)
+    SmtpSession *session, size_t count, SmtpReply *reply, bool *ret_in_data, GError **error)
 {
 	for (; count > 0; count--) {
-		g_auto(Reply) next = {0};
+		g_auto(SmtpReply) next = {0};
 
 		if (!read_reply(session, &next, error))
 			return false;
 		*ret_in_data = next.code == 354;
 		if (reply->text != NULL && !is_good(reply))
 			continue;
-		call_reply_clear(reply);
+		smtp_reply_clear(reply);
 		*reply = next;
 		next.text = NULL;
 	}
@@ -470,7 +469,7 @@ read_replies(
 
 /* The envelope, at once or line by line. in_data: the server now waits for the text. */
 static bool
-send_envelope(SmtpSession *session, const char *const lines[ENVELOPE], Reply *reply,
+send_envelope(SmtpSession *session, const char *const lines[ENVELOPE], SmtpReply *reply,
     bool *ret_in_data, GError **error)
 {
 	size_t step = session->pipelining ? ENVELOPE : 1;
@@ -510,18 +509,18 @@ put_text(SmtpSession *session, GBytes *bytes, GError **error)
 }
 
 static void
-set_outcome(const SmtpSession *session, SmtpOutcome *outcome, const Reply *reply)
+set_result(const SmtpSession *session, SmtpResult *result, const SmtpReply *reply)
 {
-	g_autofree char *words = words_of(session, reply);
+	g_autofree char *text = text_of(session, reply);
 
-	outcome->words = g_strdup_printf("%d %s", reply->code, words);
-	outcome->result = is_good(reply)      ? SEND_OK
-			  : reply->code < 500 ? SEND_TEMPORARY
-					      : SEND_PERMANENT;
+	result->text = g_strdup_printf("%d %s", reply->code, text);
+	result->result = is_good(reply)      ? SEND_OK
+			 : reply->code < 500 ? SEND_TEMPORARY
+					     : SEND_PERMANENT;
 }
 
 static bool
-send_text(SmtpSession *session, GBytes *bytes, Reply *reply, GError **error)
+send_text(SmtpSession *session, GBytes *bytes, SmtpReply *reply, GError **error)
 {
 	size_t size = g_bytes_get_size(bytes);
 
@@ -534,7 +533,7 @@ send_text(SmtpSession *session, GBytes *bytes, Reply *reply, GError **error)
 static bool
 start_afresh(SmtpSession *session, bool in_data, GError **error)
 {
-	g_auto(Reply) reply = {0};
+	g_auto(SmtpReply) reply = {0};
 
 	if (in_data && !command(session, ".", &reply, error))
 		return false;
@@ -543,19 +542,19 @@ start_afresh(SmtpSession *session, bool in_data, GError **error)
 
 bool
 smtp_session_send(
-    SmtpSession *session, const SmtpLetter *letter, SmtpOutcome *ret_outcome, GError **error)
+    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_outcome, GError **error)
 {
 	Look look = look_at(letter->bytes);
 	const char *why = unfit(session, letter, &look);
 	g_autofree char *mail = mail_line(session, letter, &look);
 	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>", letter->recipient);
 	const char *const lines[ENVELOPE] = {mail, rcpt, "DATA"};
-	g_auto(Reply) reply = {0};
+	g_auto(SmtpReply) reply = {0};
 	bool in_data = false;
 	bool ok;
 
 	if (why != NULL) {
-		*ret_outcome = (SmtpOutcome){.result = SEND_PERMANENT, .words = g_strdup(why)};
+		*ret_outcome = (SmtpResult){.result = SEND_PERMANENT, .text = g_strdup(why)};
 		return true;
 	}
 	if (!send_envelope(session, lines, &reply, &in_data, error))
@@ -563,6 +562,6 @@ smtp_session_send(
 	ok = is_good(&reply) ? send_text(session, letter->bytes, &reply, error)
 			     : start_afresh(session, in_data, error);
 	if (ok)
-		set_outcome(session, ret_outcome, &reply);
+		set_result(session, ret_outcome, &reply);
 	return ok;
 }

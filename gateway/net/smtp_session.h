@@ -39,14 +39,14 @@ typedef struct {
 } SmtpLetter;
 typedef struct {
 	SendResult result;
-	char *words; /* own; the server's, or ours where it was not asked */
-} SmtpOutcome;
-void smtp_outcome_clear(SmtpOutcome *outcome);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpOutcome, smtp_outcome_clear)
+	char *text; /* own; the server's, or ours where it was not asked */
+} SmtpResult;
+void smtp_result_clear(SmtpResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpResult, smtp_result_clear)
 
 /* False when the connection was lost: nobody knows then whether the letter arrived. */
 bool smtp_session_send(
-    SmtpSession *session, const SmtpLetter *letter, SmtpOutcome *ret_outcome, GError **error);
+    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_outcome, GError **error);
 
 /* Between letters the server has nothing to say but that it ends the session: see pending and fd. */
 bool smtp_session_pending(const SmtpSession *session);

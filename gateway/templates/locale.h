@@ -8,7 +8,7 @@
 
 typedef struct Locale Locale;
 
-/* NULL when there is any mistake in the file; mistakes: of Mistake. */
+/* NULL when there is any mistake in the file; diagnostics: of Diagnostic. */
 Locale *locale_load(const char *path, GPtrArray *diagnostics);
 void locale_free(Locale *locale);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Locale, locale_free)

@@ -43,7 +43,7 @@ typedef struct {
 typedef void (*MustacheTell)(const MustacheUnknown *unknown, void *data);
 
 /*
- * Tells of every unknown name, partials followed, whether or not a rendering would come by it. example: values of which
+ * Reports every unknown name, partials followed, whether or not a rendering would come by it. example: values of which
  * every list has an element. data goes to both callbacks.
  */
 void mustache_check(const Mustache *mustache, const json_t *example, MustachePartial partial,

@@ -50,7 +50,7 @@ is_true(const json_t *value)
 
 /* Rendering */
 
-/* A template on its way to the page, as the page itself or as a partial of it. */
+/* A template that is being rendered, as the page itself or as a partial of it. */
 typedef struct {
 	const Mustache *mustache;
 	const char *indent;

@@ -2,7 +2,7 @@
 /*
  * Reads letters/<lang>/NAME.txt, NAME.html and words.yaml. Directories are read in their order, a later file takes the
  * place of an earlier one; the texts of a directory come before its HTML, so that a letter's new text can set the HTML
- * of an earlier directory aside: two tellings of one letter come from one hand.
+ * of an earlier directory aside: both forms of a letter come from one directory.
  */
 #include "gateway/templates/template_files.h"
 

@@ -40,7 +40,7 @@ typedef struct {
 	GPtrArray *languages; /* own; of TemplateLanguage, by name */
 } TemplateFiles;
 
-/* mistakes: of Mistake. A directory that is not there is empty. */
+/* diagnostics: of Diagnostic. A directory that is not there is empty. */
 TemplateFiles *template_files_load(
     const char *const *directories, const char *fallback, GPtrArray *diagnostics);
 void template_files_free(TemplateFiles *template_files);

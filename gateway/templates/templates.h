@@ -14,7 +14,7 @@
 typedef struct Templates Templates;
 
 /*
- * language: what is used where a letter lacks the one asked for; then any. mistakes: of Mistake (rules/diagnostic.h).
+ * language: what is used where a letter lacks the one asked for; then any. diagnostics: of Diagnostic (rules/diagnostic.h).
  * When none is added, every letter that casegate sends is there.
  */
 Templates *templates_load(

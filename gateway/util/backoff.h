@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When something that failed may be tried again: each time later, with some luck in it, from the start after success. Pure. */
+/* When something that failed may be tried again: each time later, by chance a little earlier, from the start after
+ * success. Pure. */
 #pragma once
 
 #include <stdbool.h>

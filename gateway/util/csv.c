@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A row that makes no sense costs its own line only, so that all mistakes of a file can be told at once: after it,
+ * A row that makes no sense costs its own line only, so that all mistakes of a file can be listed at once: after it,
  * reading goes on at the line below the one where it began.
  */
 #include "gateway/util/csv.h"

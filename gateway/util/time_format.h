@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Looks up the machine's time zone once and names it in TZ: without that GLib asks the file system for it at each time
- * that it tells. */
+/* Looks up the machine's time zone once and names it in TZ: without that GLib asks the file system for it for each
+ * time that it formats. */
 void time_format_fix_zone(void);
 /* "2026-11-23T10:02:00Z", for programs. */
 char *time_format_iso(int64_t at_ms);

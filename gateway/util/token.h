@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tokens: lower-case base32 (RFC 4648, unpadded) of a kind, the id of the letter that carries it and 80 bits of
- * HMAC-SHA-256 over both. What it is good for stands in the letter's row, which is read when it is used. Message-IDs
- * name a letter too and are told apart from guesses by a MAC of their own, but whoever gets a copy of an answer reads
- * them: they tie a mail to its ticket and prove nothing. Pure.
+ * Tokens: lower-case base32 (RFC 4648, unpadded) of a kind, the id of the letter that carries it and 80 bits of HMAC-
+ * SHA-256 over both. What it is good for stands in the letter's row, which is read when it is used. Message-IDs name a
+ * letter too and have a MAC of their own against guesses, but whoever gets a copy of an answer reads them: they tie a
+ * mail to its ticket and prove nothing. Pure.
  */
 #pragma once
 

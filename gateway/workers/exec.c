@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The command worker: runs one command of the operator's and brings back what it printed. It holds nothing of ours.
- * SETUP:
+ * Settings:
  *   argv     the command by its path, and its arguments
  *   wall_ms  how long it may take; without it whoever started the worker kills it
  *   input    true: a frame INPUT follows, whose bytes are the command's standard input; what it writes to standard
@@ -155,19 +155,19 @@ run_command(Run *run, GError **error)
 }
 
 int
-command_worker(Channel *channel, GVariant *setup)
+command_worker(Channel *channel, GVariant *settings)
 {
 	g_auto(GStrv) argv = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GByteArray) output = g_byte_array_new();
 	g_autoptr(GBytes) bytes = NULL;
-	gint64 wall_ms = worker_number(setup, "wall_ms", 0);
+	gint64 wall_ms = worker_number(settings, "wall_ms", 0);
 	int has_input = 0;
 	Run run = {.output = output};
 
-	if (!g_variant_lookup(setup, "argv", "^as", &argv) || argv[0] == NULL)
+	if (!g_variant_lookup(settings, "argv", "^as", &argv) || argv[0] == NULL)
 		return EX_USAGE;
-	g_variant_lookup(setup, "input", "b", &has_input);
+	g_variant_lookup(settings, "input", "b", &has_input);
 	run.argv = argv;
 	run.has_input = has_input;
 	if (has_input && !take_input(channel))

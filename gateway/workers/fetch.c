@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fetch workers' side of the talk with the gateway: frames in and out, no mailbox. */
+/* The fetch workers' frames, in and out; no mailbox. */
 #include <config.h>
 
 #include "gateway/workers/fetch.h"
@@ -12,11 +12,11 @@
 #define REPORT_KEYS 500u /* each has a thousand bytes at most */
 
 Filing
-fetch_filing(GVariant *setup, const char *name)
+fetch_filing(GVariant *settings, const char *name)
 {
 	g_autofree char *name_name = g_strconcat(name, "_name", NULL);
-	const char *kind = worker_setting(setup, name);
-	const char *target = worker_setting(setup, name_name);
+	const char *kind = worker_setting(settings, name);
+	const char *target = worker_setting(settings, name_name);
 	Filing filing = {.kind = FILING_MOVE, .name = target == NULL ? "" : target};
 
 	if (g_strcmp0(kind, "flag") == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the two fetch workers have in common: the settings of filing, and their side of the talk with the gateway. A key
- * names a mail within its mailbox; nothing leaves the inbox before the gateway named its key.
+ * What the two fetch workers have in common: the settings of filing, and their frames. A key names a mail within its
+ * mailbox; nothing leaves the inbox before the gateway named its key.
  */
 #pragma once
 
@@ -15,14 +15,14 @@ typedef enum {
 	FILING_DELETE,
 } FilingKind;
 
-/* How a mail that is safe is put away. */
+/* How a mail that is stored is filed away. */
 typedef struct {
 	FilingKind kind;
 	const char *name; /* foreign; the folder or the keyword; "" to delete */
 } Filing;
 
-/* From the SETUP's NAME ("move", "flag", "delete") and NAME_name. */
-Filing fetch_filing(GVariant *setup, const char *name);
+/* From the SETTINGS's NAME ("move", "flag", "delete") and NAME_name. */
+Filing fetch_filing(GVariant *settings, const char *name);
 
 #define FETCH_HEADER_MAX (256 * 1024)
 /* The header with the empty line after it, or the first FETCH_HEADER_MAX bytes; caller owns. */
@@ -36,7 +36,7 @@ typedef struct {
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);
 
-/* What the gateway wants put away. */
+/* What the gateway wants filed. */
 typedef struct {
 	GPtrArray *processed; /* own; of char *: keys */
 	GPtrArray *too_large; /* own; of char *: keys */

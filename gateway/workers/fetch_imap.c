@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fetch worker for an IMAP folder as mailbox. SETUP:
+ * The fetch worker for an IMAP folder as mailbox. Settings:
  *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
  *   user, password | token (XOAUTH2)
  *   folder                          the inbox, as a person writes it
@@ -55,18 +55,18 @@ typedef struct {
 } Inbox;
 
 static void
-inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
+inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 {
-	int64_t poll_ms = worker_number(setup, "poll_ms", POLL_MS);
-	int64_t idle_ms = worker_number(setup, "idle_ms", IDLE_MS);
+	int64_t poll_ms = worker_number(settings, "poll_ms", POLL_MS);
+	int64_t idle_ms = worker_number(settings, "idle_ms", IDLE_MS);
 
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .processed = fetch_filing(setup, "processed"),
-	    .too_large = fetch_filing(setup, "too_large"),
+	    .processed = fetch_filing(settings, "processed"),
+	    .too_large = fetch_filing(settings, "too_large"),
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
-	    .max_bytes = worker_number(setup, "max_bytes", MAX_BYTES),
-	    .batch_bytes = worker_number(setup, "batch_bytes", BATCH_BYTES),
+	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
+	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
@@ -405,12 +405,12 @@ look(Inbox *inbox, GError **error)
 static void
 wait_for_either(const Inbox *inbox, int most_ms)
 {
-	struct pollfd news[] = {
+	struct pollfd event[] = {
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
 
-	poll(news, G_N_ELEMENTS(news), MIN(inbox->wait_ms, most_ms));
+	poll(event, G_N_ELEMENTS(event), MIN(inbox->wait_ms, most_ms));
 }
 
 /* Until the gateway or the server says something, or it is time to look anyway. */
@@ -541,24 +541,24 @@ end_with(Channel *channel, const GError *error)
 }
 
 int
-fetch_imap_worker(Channel *channel, GVariant *setup)
+fetch_imap_worker(Channel *channel, GVariant *settings)
 {
 	ImapAccount account = {
-	    .server = {.host = worker_setting(setup, "host"),
-		.port = worker_setting(setup, "port"),
-		.ca_file = worker_setting(setup, "ca_file"),
-		.mode = stream_tls_mode(worker_setting(setup, "tls"))},
-	    .user = worker_setting(setup, "user"),
-	    .password = worker_setting(setup, "password"),
-	    .token = worker_setting(setup, "token"),
-	    .folder = worker_setting(setup, "folder"),
-	    .only_look = worker_number(setup, "only_look", 0) != 0,
+	    .server = {.host = worker_setting(settings, "host"),
+		.port = worker_setting(settings, "port"),
+		.ca_file = worker_setting(settings, "ca_file"),
+		.mode = stream_tls_mode(worker_setting(settings, "tls"))},
+	    .user = worker_setting(settings, "user"),
+	    .password = worker_setting(settings, "password"),
+	    .token = worker_setting(settings, "token"),
+	    .folder = worker_setting(settings, "folder"),
+	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
-	inbox_init(&inbox, channel, setup);
+	inbox_init(&inbox, channel, settings);
 	g_assert(account.server.host != NULL && account.server.port != NULL &&
 		 account.folder != NULL);
 	if (account.user == NULL || (account.password == NULL && account.token == NULL))
@@ -567,7 +567,7 @@ fetch_imap_worker(Channel *channel, GVariant *setup)
 		    account.server.port);
 	if (!sandbox_enter_network(account.server.ca_file, &error))
 		return end_with(channel, error);
-	if (worker_number(setup, "probe", 0) != 0)
+	if (worker_number(settings, "probe", 0) != 0)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fetch worker for a Maildir as mailbox. SETUP:
+ * The fetch worker for a Maildir as mailbox. Settings:
  *   path                            the Maildir; made when it is missing
  *   processed, processed_name       "move": to this folder of the Maildir; "flag": the same, as flags are letters
  *   too_large, too_large_name       here and mean something else to everybody; "delete"
@@ -48,7 +48,7 @@ typedef struct {
 	int64_t max_bytes;
 	int watch;         /* own; inotify */
 	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
-	GHashTable *held;  /* own; keys the gateway has: not to be brought again */
+	GHashTable *held;  /* own; keys that the gateway has: not to be brought again */
 	GHashTable *odd;   /* own; paths and keys that were complained about */
 	bool unsettled;    /* the last look left a file that was too young */
 	bool only_look;
@@ -80,16 +80,16 @@ inbox_clear(Inbox *inbox)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
 
 static void
-inbox_init(Inbox *inbox, Channel *channel, GVariant *setup)
+inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 {
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .path = worker_setting(setup, "path"),
-	    .processed = fetch_filing(setup, "processed"),
-	    .too_large = fetch_filing(setup, "too_large"),
-	    .only_look = worker_number(setup, "only_look", 0) != 0,
-	    .poll_ms = (int)CLAMP(worker_number(setup, "poll_ms", POLL_MS), 1, G_MAXINT),
-	    .max_bytes = worker_number(setup, "max_bytes", MAX_BYTES),
+	    .path = worker_setting(settings, "path"),
+	    .processed = fetch_filing(settings, "processed"),
+	    .too_large = fetch_filing(settings, "too_large"),
+	    .only_look = worker_number(settings, "only_look", 0) != 0,
+	    .poll_ms = (int)CLAMP(worker_number(settings, "poll_ms", POLL_MS), 1, G_MAXINT),
+	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
 	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
@@ -275,7 +275,7 @@ bring_file(Inbox *inbox, const MaildirFile *file, GError **error)
 	return ok;
 }
 
-/* Never over another mail: where the name is taken, the key tells the two apart. */
+/* Never over another mail: where the name is taken, the key is added to it. */
 static bool
 move_file(const char *from, const char *folder, const MaildirFile *file)
 {
@@ -328,7 +328,7 @@ all_seen(const Inbox *inbox, const GPtrArray *keys)
 	return true;
 }
 
-/* True when the file is put away or gone. A mail program may have renamed it since the last look, hence the second. */
+/* True when the file is filed or gone. A mail program may have renamed it since the last look, hence the second. */
 static bool
 file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
 {
@@ -345,7 +345,7 @@ file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
 	return false;
 }
 
-/* What could not be put away stays in keys for the next turn. */
+/* What could not be filed stays in keys for the next turn. */
 static bool
 file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
 {
@@ -367,7 +367,7 @@ file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
 	return fetch_report_filed(inbox->channel, filed, error);
 }
 
-/* Puts away whatever the gateway asked for so far. */
+/* Files whatever the gateway asked for so far. */
 static ChannelResult
 follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
 {
@@ -381,7 +381,7 @@ follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
 	return CHANNEL_FRAME;
 }
 
-/* One look, and everything brought that it found. */
+/* Looks once, and brings everything that it finds. */
 static ChannelResult
 take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
 {
@@ -404,19 +404,20 @@ take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
 	return result;
 }
 
-/* Until the gateway says something, a file comes, or it is time to look anyway. */
+/* Waits until the gateway sends something, a file comes, or it is time to look anyway. */
 static void
-wait_for_news(const Inbox *inbox)
+wait_for_event(const Inbox *inbox)
 {
-	struct pollfd news[] = {
+	struct pollfd event[] = {
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = inbox->watch, .events = POLLIN},
 	};
 	char events[4096];
 
-	poll(news, G_N_ELEMENTS(news), inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
+	poll(event, G_N_ELEMENTS(event),
+	    inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
 	while (read(inbox->watch, events, sizeof events) > 0)
-		; /* which file it was is the next look's business */
+		; /* the next look finds which file it was */
 }
 
 static bool
@@ -466,14 +467,14 @@ lock_in(const Inbox *inbox, GError **error)
 }
 
 int
-fetch_maildir_worker(Channel *channel, GVariant *setup)
+fetch_maildir_worker(Channel *channel, GVariant *settings)
 {
 	g_auto(Inbox) inbox;
 	g_auto(FetchOrders) orders;
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 
-	inbox_init(&inbox, channel, setup);
+	inbox_init(&inbox, channel, settings);
 	fetch_orders_init(&orders);
 	if (!inbox_open(&inbox, &error) || !lock_in(&inbox, &error))
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
@@ -481,7 +482,7 @@ fetch_maildir_worker(Channel *channel, GVariant *setup)
 	while (result == CHANNEL_FRAME) {
 		result = take_turn(&inbox, &orders, &error);
 		if (result == CHANNEL_FRAME)
-			wait_for_news(&inbox);
+			wait_for_event(&inbox);
 	}
 	if (result == CHANNEL_CLOSED ||
 	    g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))

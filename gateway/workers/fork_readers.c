@@ -44,19 +44,19 @@ receive_socket(int from)
 static void
 show_as_reader(void)
 {
-	char *name = program_invocation_name + sizeof "casegate" + sizeof "--role";
+	char *name = program_invocation_name + sizeof "casegate" + sizeof CHILD_WORKER;
 
 	if (strcmp(program_invocation_name, "casegate") == 0 && strcmp(name, "fork") == 0)
 		memcpy(name, "read", sizeof "read");
 }
 
 int
-fork_worker(Channel *channel, GVariant *setup)
+fork_worker(Channel *channel, GVariant *settings)
 {
 	int talk = channel_fd(channel);
 	int socket = -1;
 
-	(void)setup;
+	(void)settings;
 	mime_init();
 	while ((socket = receive_socket(talk)) >= 0) {
 		pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);

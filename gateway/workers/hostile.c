@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The seed says it all, so that what a test found is found again: some frames, good and bad, then an end. */
+/* The seed decides all, so that what a test found is found again: some frames, good and bad, then an end. */
 #include <config.h>
 
 #include "gateway/workers/hostile.h"
@@ -117,7 +117,7 @@ send_formed(const Hostile *hostile)
 {
 	FrameType type = dice(hostile, 2) == 0
 			     ? FRAME_MESSAGE
-			     : (FrameType)(FRAME_SETUP + dice(hostile, FRAME_PROGRESS));
+			     : (FrameType)(FRAME_SETTINGS + dice(hostile, FRAME_PROGRESS));
 	GVariant *body = formed(hostile, type);
 	g_autoptr(GBytes) bytes = some_bytes(hostile);
 
@@ -191,7 +191,7 @@ send_raw(const Hostile *hostile)
 		close(fds[i]);
 }
 
-/* False: it goes on as if nothing had been. */
+/* False: it goes on as if nothing had happened. */
 static bool
 end(const Hostile *hostile)
 {

@@ -9,8 +9,8 @@
 #include "parsers/message.h"
 
 #ifdef FAILPOINTS
-/* False: the worker may go on as ever. Most of the time it does not return. id: what an honest answer would name; honest:
- * its bytes, or NULL. */
+/* False: the worker goes on as ever. Most of the time it does not return. id: what an honest answer would name;
+ * honest: its bytes, or NULL. */
 bool hostile_speaks(
     Channel *channel, const char *marker, GBytes *mail, gint64 id, GBytes *honest);
 #define HOSTILE_SPEAKS(channel, marker, mail, id, honest) \

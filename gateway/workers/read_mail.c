@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The read worker: mails in, messages out; a part's bytes on demand. It opens all it needs, locks itself in, and
- * knows nothing but its socket; READY says that it has. SETUP: "mails" (x): after so many it ends, so that nothing
- * grows for ever.
+ * The read worker: mails in, messages out; a part's bytes on demand. It opens all it needs and enters its sandbox, with
+ * nothing but its socket; READY says that it has. Settings: "mails" (x): after so many it ends, so that nothing grows
+ * for ever.
  */
 #include <config.h>
 
@@ -59,10 +59,10 @@ answer(Channel *channel)
 }
 
 int
-read_forked(Channel *channel, GVariant *setup)
+read_forked(Channel *channel, GVariant *settings)
 {
 	g_autoptr(GError) error = NULL;
-	gint64 mails = worker_number(setup, "mails", MAILS_DEFAULT);
+	gint64 mails = worker_number(settings, "mails", MAILS_DEFAULT);
 
 	if (!sandbox_enter(&error))
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
@@ -74,12 +74,12 @@ read_forked(Channel *channel, GVariant *setup)
 }
 
 int
-read_worker(Channel *channel, GVariant *setup)
+read_worker(Channel *channel, GVariant *settings)
 {
 	int status = EX_OK;
 
 	mime_init();
-	status = read_forked(channel, setup);
+	status = read_forked(channel, settings);
 	mime_shutdown();
 	return status;
 }

@@ -37,7 +37,7 @@ static const int ALLOWED[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
     SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(exit),
     SCMP_SYS(exit_group), SCMP_SYS(rseq)};
 
-/* Whatever looks for a file is told that it may not. */
+/* A library that looks for a file gets EACCES. */
 static const int DENIED[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
     SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat),
     SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(ioctl),
@@ -57,7 +57,7 @@ static const int FORBIDDEN[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(p
     SCMP_SYS(swapoff), SCMP_SYS(personality), SCMP_SYS(syslog), SCMP_SYS(acct),
     SCMP_SYS(settimeofday), SCMP_SYS(clock_settime)};
 
-/* And who has a Maildir talks to nobody. */
+/* A worker with a Maildir may not use the network either. */
 static const int NETWORK[] = {SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen),
     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(socketpair)};
 
@@ -116,7 +116,7 @@ sandbox_enter(GError **error)
 	    limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_calls())
 		return true;
-	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read role in: %s",
+	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read worker in: %s",
 	    g_strerror(errno));
 }
 
@@ -141,7 +141,7 @@ forbid_calls(bool network, GError **error)
 	if (filter != NULL)
 		seccomp_release(filter);
 	if (!good)
-		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the role in: %s",
+		error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the worker in: %s",
 		    g_strerror(errno));
 	return good;
 }
@@ -180,11 +180,11 @@ sandbox_lacks(void)
 	int version = landlock_version();
 
 	if (version < LANDLOCK_FIRST)
-		return "this kernel has no Landlock, or it is switched off: the roles that "
+		return "this kernel has no Landlock, or it is switched off: the workers that "
 		       "talk "
 		       "to mail servers could open every file that this user can";
 	if (version < LANDLOCK_MOVES)
-		return "this kernel's Landlock cannot move files: the roles that have a "
+		return "this kernel's Landlock cannot move files: the workers that have a "
 		       "Maildir "
 		       "could open every file that this user can";
 	return NULL;

@@ -11,12 +11,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* For readers. Sets the limits and the system call filter; all that the process will ever need must be open before. */
+/* For read workers. Sets the limits and the system call filter; all that the process will ever need must be open
+ * before. */
 bool sandbox_enter(GError **error);
 
-/* For who talks to a server: what name look-up and TLS read, and this file of authorities or NULL. */
+/* For workers that talk to a server: they may read what name look-up and TLS read, and this file of authorities or
+ * NULL. */
 bool sandbox_enter_network(const char *ca_file, GError **error);
-/* For who has a Maildir: these folders and all below, where files are read, written and moved; they end with NULL. */
+/* For workers with a Maildir: they may read, write and move files in these folders and below; NULL ends the list. */
 bool sandbox_enter_folders(const char *const *folders, GError **error);
 
 /* Nothing of this process's memory gets into a file, or to another process of the same user. For the gateway and all its

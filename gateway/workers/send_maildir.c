@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The send worker for a Maildir as outbox. SETUP:
+ * The send worker for a Maildir as outbox. Settings:
  *   path  the Maildir; made when it is missing
  * A letter's file is named after its id and its bytes: sent twice it lies there once, and the letters of another
  * spool never replace ours. What waits is written as one batch, so that the directory is synced once for all of it.
@@ -105,9 +105,9 @@ report_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 }
 
 int
-send_maildir_worker(Channel *channel, GVariant *setup)
+send_maildir_worker(Channel *channel, GVariant *settings)
 {
-	const char *path = worker_setting(setup, "path");
+	const char *path = worker_setting(settings, "path");
 	g_autoptr(GError) error = NULL;
 	ChannelResult result;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The send worker for an SMTP server. SETUP:
+ * The send worker for an SMTP server. Settings:
  *   host, port, tls ("implicit", "starttls", "none"), ca_file (or the system's)
  *   user, password | token (XOAUTH2); without user there is no login
  *   domain             our name, for EHLO
@@ -19,42 +19,42 @@
 #define IDLE_MS (30 * 1000)
 
 typedef enum {
-	NEWS_LETTER, /* or the gateway is gone */
-	NEWS_NONE,   /* for so long that the session may end */
-	NEWS_SERVER, /* it hung up, or is about to */
-} News;
+	EVENT_LETTER, /* or the gateway is gone */
+	EVENT_NONE,   /* for so long that the session may end */
+	EVENT_SERVER, /* it hung up, or is about to */
+} Event;
 
-static News
-wait_for_news(const Channel *channel, const SmtpSession *session, int idle_ms)
+static Event
+wait_for_event(const Channel *channel, const SmtpSession *session, int idle_ms)
 {
-	struct pollfd news[] = {
+	struct pollfd event[] = {
 	    {.fd = channel_fd(channel), .events = POLLIN},
 	    {.fd = smtp_session_fd(session), .events = POLLIN},
 	};
 
 	while (!smtp_session_pending(session)) {
-		if (poll(news, G_N_ELEMENTS(news), idle_ms) <= 0)
-			return NEWS_NONE;
-		if (news[0].revents != 0)
-			return NEWS_LETTER;
+		if (poll(event, G_N_ELEMENTS(event), idle_ms) <= 0)
+			return EVENT_NONE;
+		if (event[0].revents != 0)
+			return EVENT_LETTER;
 	}
-	return NEWS_SERVER;
+	return EVENT_SERVER;
 }
 
 static bool
 send_letter(Channel *channel, SmtpSession *session, const Frame *frame, GError **error)
 {
 	SmtpLetter letter = {.bytes = frame->bytes};
-	g_auto(SmtpOutcome) outcome = {0};
+	g_auto(SmtpResult) result = {0};
 	gint64 id = 0;
 
 	if (frame->type != FRAME_LETTER)
 		return true;
 	g_variant_get(frame->body, "(x&s&s)", &id, &letter.sender, &letter.recipient);
-	if (!smtp_session_send(session, &letter, &outcome, error))
+	if (!smtp_session_send(session, &letter, &result, error))
 		return false;
 	return channel_send(channel, FRAME_SENT,
-	    g_variant_new("(xys)", id, (guchar)outcome.result, outcome.words), NULL, error);
+	    g_variant_new("(xys)", id, (guchar)result.result, result.text), NULL, error);
 }
 
 static int
@@ -80,23 +80,23 @@ tell_found(Channel *channel, const SmtpSession *session)
 }
 
 int
-send_smtp_worker(Channel *channel, GVariant *setup)
+send_smtp_worker(Channel *channel, GVariant *settings)
 {
 	SmtpAccount account = {
-	    .server = {.host = worker_setting(setup, "host"),
-		.port = worker_setting(setup, "port"),
-		.ca_file = worker_setting(setup, "ca_file"),
-		.mode = stream_tls_mode(worker_setting(setup, "tls"))},
-	    .user = worker_setting(setup, "user"),
-	    .password = worker_setting(setup, "password"),
-	    .token = worker_setting(setup, "token"),
-	    .name = worker_setting(setup, "domain"),
+	    .server = {.host = worker_setting(settings, "host"),
+		.port = worker_setting(settings, "port"),
+		.ca_file = worker_setting(settings, "ca_file"),
+		.mode = stream_tls_mode(worker_setting(settings, "tls"))},
+	    .user = worker_setting(settings, "user"),
+	    .password = worker_setting(settings, "password"),
+	    .token = worker_setting(settings, "token"),
+	    .name = worker_setting(settings, "domain"),
 	};
-	int idle_ms = (int)CLAMP(worker_number(setup, "idle_ms", IDLE_MS), 1, G_MAXINT);
+	int idle_ms = (int)CLAMP(worker_number(settings, "idle_ms", IDLE_MS), 1, G_MAXINT);
 	g_autoptr(SmtpSession) session = NULL;
 	g_autoptr(GError) error = NULL;
 	bool used = false;
-	News news;
+	Event event;
 
 	g_assert(
 	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
@@ -109,9 +109,9 @@ send_smtp_worker(Channel *channel, GVariant *setup)
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
-	if (worker_number(setup, "probe", 0) != 0)
+	if (worker_number(settings, "probe", 0) != 0)
 		return tell_found(channel, session);
-	while ((news = wait_for_news(channel, session, idle_ms)) == NEWS_LETTER) {
+	while ((event = wait_for_event(channel, session, idle_ms)) == EVENT_LETTER) {
 		g_autoptr(Frame) frame = NULL;
 		ChannelResult result = channel_receive(channel, &frame, &error);
 
@@ -122,7 +122,7 @@ send_smtp_worker(Channel *channel, GVariant *setup)
 		used = true;
 	}
 	/* A server that never takes a letter is not to be asked again at once. */
-	if (news == NEWS_SERVER && !used)
+	if (event == EVENT_SERVER && !used)
 		return worker_trouble(channel, TROUBLE_TEMPORARY,
 		    "%s:%s: it ended the session before any letter", account.server.host,
 		    account.server.port);

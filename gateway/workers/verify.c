@@ -2,7 +2,7 @@
 /*
  * The verify worker: the start of a mail's header in, what it proves of the sender out. It sees nothing else of any
  * mail and uses no library that reads mail, so that a mail which takes over its reader has not taken over what is
- * believed of its sender. SETUP: "mails" (x): after so many it ends, so that nothing lasts for ever.
+ * believed of its sender. Settings: "mails" (x): after so many it ends, so that nothing lasts for ever.
  */
 #include <sysexits.h>
 
@@ -32,12 +32,12 @@ answer(Channel *channel)
 }
 
 int
-verify_worker(Channel *channel, GVariant *setup)
+verify_worker(Channel *channel, GVariant *settings)
 {
 	static const char FIRST[] = "From: a@b\xc3\xbc.example\nReceived: by c\n";
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Origin) first = NULL;
-	gint64 mails = worker_number(setup, "mails", MAILS_DEFAULT);
+	gint64 mails = worker_number(settings, "mails", MAILS_DEFAULT);
 
 	/* whatever GLib makes at first use is made now */
 	first = origin_read(FIRST, sizeof FIRST - 1);

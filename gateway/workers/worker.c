@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
- * SETUP, run. */
+ * SETTINGS, run. */
 #include "gateway/workers/worker.h"
 
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include "gateway/ipc/child.h"
 #include "gateway/workers/sandbox.h"
 
-#define WORDS_MAX 2000
+#define TEXT_MAX 2000
 
 static const struct {
 	const char *name;
@@ -43,7 +43,7 @@ find_worker(const char *name)
  * is done with it, so that a letter on its way gets there. A parent that died before PR_SET_PDEATHSIG was set would
  * never be noticed, hence the second look: its end of the socket is closed then, and the first receive says so. */
 static void
-leave_parents_ways(void)
+leave_parents_signals(void)
 {
 	sigset_t none;
 
@@ -70,27 +70,27 @@ worker_be(WorkerMain run)
 	g_autoptr(Channel) channel = NULL;
 	g_autoptr(Frame) frame = NULL;
 
-	leave_parents_ways();
+	leave_parents_signals();
 	sandbox_close_memory();
 	/* The socket itself stays open until the process has ended: a worker without one is taken for gone wrong. */
 	fcntl(CHILD_SOCKET, F_SETFD, FD_CLOEXEC);
 	channel = channel_new(fcntl(CHILD_SOCKET, F_DUPFD_CLOEXEC, CHILD_SOCKET + 1), true);
 	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME ||
-	    frame->type != FRAME_SETUP)
+	    frame->type != FRAME_SETTINGS)
 		return EX_UNAVAILABLE;
 	return run(channel, frame->body);
 }
 
-/* As long as a frame of words may be, and no longer than a person reads; broken bytes would be no text. */
+/* Valid UTF-8, no longer than a frame may have or a person reads. */
 static char *
-cut_words(char *take_text)
+cut_text(char *take_text)
 {
 	g_autofree char *text = g_utf8_make_valid(take_text, -1);
 	size_t length = strlen(text);
 
 	g_free(take_text);
-	if (length > WORDS_MAX)
-		*g_utf8_find_prev_char(text, text + WORDS_MAX + 1) = '\0';
+	if (length > TEXT_MAX)
+		*g_utf8_find_prev_char(text, text + TEXT_MAX + 1) = '\0';
 	return g_steal_pointer(&text);
 }
 
@@ -101,7 +101,7 @@ worker_log(Channel *channel, LogLevel level, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = cut_words(g_strdup_vprintf(format, list));
+	text = cut_text(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_LOG, g_variant_new("(ys)", (guchar)level, text), NULL, NULL);
@@ -114,7 +114,7 @@ worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 	g_autofree char *text = NULL;
 
 	va_start(list, format);
-	text = cut_words(g_strdup_vprintf(format, list));
+	text = cut_text(g_strdup_vprintf(format, list));
 	va_end(list);
 	channel_send(
 	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
@@ -122,18 +122,18 @@ worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 }
 
 const char *
-worker_setting(GVariant *setup, const char *name)
+worker_setting(GVariant *settings, const char *name)
 {
 	const char *value = NULL;
 
-	return g_variant_lookup(setup, name, "&s", &value) ? value : NULL;
+	return g_variant_lookup(settings, name, "&s", &value) ? value : NULL;
 }
 
 gint64
-worker_number(GVariant *setup, const char *name, gint64 otherwise)
+worker_number(GVariant *settings, const char *name, gint64 otherwise)
 {
 	gint64 value = otherwise;
 
-	g_variant_lookup(setup, name, "x", &value);
+	g_variant_lookup(settings, name, "x", &value);
 	return value;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The inside of a worker: what every child process has in common. A worker is this same binary, started as
- * `casegate --worker NAME`, with one socket and standard error. Its first frame is SETUP.
+ * A worker from inside: what all these processes have in common. A worker is this same binary, started as `casegate
+ * --worker NAME`, with one socket and standard error. Its first frame is SETTINGS.
  */
 #pragma once
 
@@ -10,31 +10,31 @@
 #include "gateway/ipc/channel.h"
 #include "gateway/util/log.h"
 
-/* One worker: what its process does from SETUP on; the return value is its exit status. setup is an a{sv}. */
-typedef int (*WorkerMain)(Channel *channel, GVariant *setup);
+/* What the process of a worker does from SETTINGS on; the return value is its exit status. settings is an a{sv}. */
+typedef int (*WorkerMain)(Channel *channel, GVariant *settings);
 
-int fetch_imap_worker(Channel *channel, GVariant *setup);
-int fetch_maildir_worker(Channel *channel, GVariant *setup);
-int send_smtp_worker(Channel *channel, GVariant *setup);
-int send_maildir_worker(Channel *channel, GVariant *setup);
-int read_worker(Channel *channel, GVariant *setup);
-int verify_worker(Channel *channel, GVariant *setup);
-/* The same in a child of the fork server, where all is open that it needs. */
-int read_forked(Channel *channel, GVariant *setup);
-int fork_worker(Channel *channel, GVariant *setup);
-int command_worker(Channel *channel, GVariant *setup);
+int fetch_imap_worker(Channel *channel, GVariant *settings);
+int fetch_maildir_worker(Channel *channel, GVariant *settings);
+int send_smtp_worker(Channel *channel, GVariant *settings);
+int send_maildir_worker(Channel *channel, GVariant *settings);
+int read_worker(Channel *channel, GVariant *settings);
+int verify_worker(Channel *channel, GVariant *settings);
+/* read_worker() in a child of the fork server, where all is open that it needs. */
+int read_forked(Channel *channel, GVariant *settings);
+int fork_worker(Channel *channel, GVariant *settings);
+int command_worker(Channel *channel, GVariant *settings);
 
 /* Runs the worker of this name until it ends; called by main() in the child. */
 int worker_run(const char *name);
-/* The same, its socket being in its place. */
+/* The same for a process whose socket is in its place already. */
 int worker_be(WorkerMain run);
 
 /* For workers: a line for the gateway's log; never a secret, never a customer's text. */
 void worker_log(Channel *channel, LogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* Says what went wrong and how far it reaches; returns the exit status to end with. */
+/* Sends what went wrong and who can mend it; returns the exit status to end with. */
 int worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* A string of the setup, borrowed, or NULL. */
-const char *worker_setting(GVariant *setup, const char *name);
-gint64 worker_number(GVariant *setup, const char *name, gint64 otherwise);
+/* A string of the settings, borrowed, or NULL. */
+const char *worker_setting(GVariant *settings, const char *name);
+gint64 worker_number(GVariant *settings, const char *name, gint64 otherwise);

@@ -88,7 +88,7 @@ def cpu_of(pid, *, ended=False):
 def cpu_seconds(gateway):
     """Of the gateway, of each kind of child it has, and of those it had and waited for."""
     pid = gateway.process.pid
-    spent = {'gateway': cpu_of(pid), 'roles that ended': cpu_of(pid, ended=True)}
+    spent = {'gateway': cpu_of(pid), 'workers that ended': cpu_of(pid, ended=True)}
     for child in processes.descendants(pid):
         name = gateway.arguments(child)[-1]
         spent[name] = spent.get(name, 0) + cpu_of(child)
@@ -112,7 +112,7 @@ class Peaks:
     def look(self):
         for pid in (self.gateway.process.pid, *processes.descendants(self.gateway.process.pid)):
             words = self.gateway.arguments(pid)
-            name = words[-1] if '--role' in words else 'gateway'
+            name = words[-1] if '--worker' in words else 'gateway'
             try:
                 lines = Path(f'/proc/{pid}/status').read_text().splitlines()
             except (FileNotFoundError, ProcessLookupError):
@@ -218,7 +218,7 @@ def report(args, rounds):
     for leg in ('fetch', 'insert', 'send'):
         print(f'  {leg:<6} alone    {rate(lambda r: r[leg]):8.0f} mails/s')
     print(f'ratio             {ratio:8.0%}')
-    print(f'CPU               {cpu:8.2f} ms a mail, gateway and all roles')
+    print(f'CPU               {cpu:8.2f} ms a mail, gateway and all workers')
     wall = 1000 / product
     print(f'where the time goes: {wall:.2f} ms a mail on {os.cpu_count()} processors; at work are')
     for name in sorted({name for r in rounds for name in r['product']['cpu']}):

@@ -107,7 +107,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	(void)child;
 	(void)good;
 	(void)data;
-	fprintf(stderr, "reader: the role ended: %s\n", how);
+	fprintf(stderr, "reader: the worker ended: %s\n", how);
 	exit(2);
 }
 
@@ -173,19 +173,19 @@ main(int count, char **arguments)
 	Run run = {NULL, NULL, 0, 0};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Child) child = NULL;
-	GVariantDict setup;
+	GVariantDict settings;
 	double reached = 0;
 
 	if (count == 3 && strcmp(arguments[1], "--worker") == 0)
 		return worker_run(arguments[2]);
 	g_mime_init();
 	run.wait = g_main_loop_new(NULL, FALSE);
-	g_variant_dict_init(&setup, NULL);
-	g_variant_dict_insert(&setup, "mails", "x", G_MAXINT64);
-	child = child_start("read", g_variant_dict_end(&setup), &EVENTS, &run, &error);
+	g_variant_dict_init(&settings, NULL);
+	g_variant_dict_insert(&settings, "mails", "x", G_MAXINT64);
+	child = child_start("read", g_variant_dict_end(&settings), &EVENTS, &run, &error);
 	if (child == NULL || rounds < 1)
 		return 2;
-	printf("reading           a mail        GMime         role   of GMime    by CPU\n");
+	printf("reading           a mail        GMime         worker of GMime    by CPU\n");
 	for (BenchKind kind = 0; kind <= BENCH_MIX; kind++)
 		reached = measure(child, &run, kind, rounds);
 	g_main_loop_unref(run.wait);

@@ -105,11 +105,11 @@ class Gateway:
         self.process.send_signal(signal.SIGHUP)
 
     def roles(self, name=None):
-        """Process ids of its children, all or those of one role ("read", "fetch-imap", ...)."""
+        """Process ids of its children, all or those of one worker ("read", "fetch-imap", ...)."""
         found = []
         for pid in processes.children(self.process.pid):
             words = self.arguments(pid)
-            if '--role' in words and (name is None or words[words.index('--role') + 1].startswith(name)):
+            if '--worker' in words and (name is None or words[words.index('--worker') + 1].startswith(name)):
                 found.append(pid)
         return found
 

@@ -19,11 +19,11 @@
 typedef struct {
 	const char *expect; /* how the line begins; after its tag in IMAP */
 	const char *reply;  /* a % is the line's tag; "" says nothing; NULL hangs up */
-} Step;
+} ScriptStep;
 
 typedef struct {
 	const char *greeting;
-	const Step *
+	const ScriptStep *
 	    steps; /* the last one has expect NULL: the client leaves, having said at most LOGOUT or QUIT */
 	bool tagged; /* IMAP */
 } Script;
@@ -55,7 +55,7 @@ script_is_goodbye(const char *line)
 static int
 script_play(const Script *script, FILE *in, FILE *out)
 {
-	const Step *step = script->steps;
+	const ScriptStep *step = script->steps;
 	char line[8192];
 
 	script_reply(out, script->greeting, "");

@@ -16,11 +16,11 @@ typedef struct {
 	Channel *channel; /* own */
 } WorkerPeer;
 
-/* setup: a{sv}, sunk. */
+/* settings: a{sv}, sunk. */
 G_GNUC_UNUSED static WorkerPeer
-worker_peer_start(WorkerMain run, GVariant *setup)
+worker_peer_start(WorkerMain run, GVariant *settings)
 {
-	g_autoptr(GVariant) sunk = g_variant_ref_sink(setup);
+	g_autoptr(GVariant) sunk = g_variant_ref_sink(settings);
 	WorkerPeer peer;
 	int ends[2];
 

@@ -14,12 +14,12 @@ note(ContactField field, const char *found, const char *expected, void *data)
 static char *
 wrongs(Desk *desk, ContactField field, const char *text)
 {
-	ContactFields form = {.fields = {[FIELD_ADDRESS] = "new@klant.example"}};
+	ContactFields fields = {.values = {[FIELD_ADDRESS] = "new@klant.example"}};
 	GString *all = g_string_new(NULL);
 	const ContactFieldsCheck check = {NULL, note, all};
 
-	form.fields[field] = text;
-	must(contact_fields_check(desk->context, &form, &check, &error));
+	fields.values[field] = text;
+	must(contact_fields_check(desk->context, &fields, &check, &error));
 	return g_string_free(all, FALSE);
 }
 
@@ -78,12 +78,12 @@ test_set(void **state)
 {
 	Desk *desk = *state;
 	int64_t els = desk_know(desk, ELS), piet = desk_know(desk, PIET);
-	const ContactFields full = {.fields = {[FIELD_ALIASES] = "e@x.example; f@x.example",
+	const ContactFields full = {.values = {[FIELD_ALIASES] = "e@x.example; f@x.example",
 					[FIELD_MANAGER] = PIET,
 					[FIELD_SEES] = "organisation",
 					[FIELD_ITEMS] = "none",
 					[FIELD_APPROVES] = PIET ", Klant BV"}};
-	const ContactFields empty = {.fields = {[FIELD_ALIASES] = "",
+	const ContactFields empty = {.values = {[FIELD_ALIASES] = "",
 					 [FIELD_MANAGER] = "",
 					 [FIELD_SEES] = "",
 					 [FIELD_ITEMS] = "",

@@ -19,24 +19,24 @@
 
 typedef struct {
 	GMainLoop *loop;
-	int notification;
+	int calls;
 	GVariant *settings;
 	char *error;
-} Told;
+} Outcome;
 
 static void
-on_ready(GVariant *setup, const char *error, void *data)
+on_ready(GVariant *settings, const char *error, void *data)
 {
-	Told *answer = data;
+	Outcome *answer = data;
 
-	answer->notification++;
-	answer->settings = setup == NULL ? NULL : g_variant_ref_sink(setup);
+	answer->calls++;
+	answer->settings = settings == NULL ? NULL : g_variant_ref_sink(settings);
 	answer->error = g_strdup(error);
 	g_main_loop_quit(answer->loop);
 }
 
 static void
-answer_clear_all(Told *answer)
+answer_clear_all(Outcome *answer)
 {
 	g_clear_pointer(&answer->settings, g_variant_unref);
 	g_clear_pointer(&answer->error, g_free);
@@ -84,12 +84,12 @@ a_maildir_needs_no_secret(void **state)
 	    .too_large = {CONFIG_FILE_FLAG, (char *)"$Large"},
 	    .poll_ms = 300000,
 	};
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Outcome answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-maildir");
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 1);
+	assert_int_equal(answer.calls, 1);
 	assert_null(answer.error);
 	assert_settings(answer.settings, "path=/in processed=move processed_name=Processed "
 					 "too_large=flag too_large_name=$Large");
@@ -104,12 +104,12 @@ a_password_is_read_when_it_is_needed(void **state)
 {
 	ConfigMailbox mailbox = imap_mailbox();
 	g_autofree char *path = g_build_filename(*state, "secret", NULL);
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Outcome answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	mailbox.imap.login.password_file = path;
 	assert_string_equal(worker_settings_fetch_name(&mailbox), "fetch-imap");
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 1);
+	assert_int_equal(answer.calls, 1);
 	assert_null(answer.settings);
 	assert_non_null(strstr(answer.error, "No such file"));
 	g_clear_pointer(&answer.error, g_free);
@@ -117,7 +117,7 @@ a_password_is_read_when_it_is_needed(void **state)
 	assert_true(g_file_set_contents(path, "geheim\n", -1, NULL));
 	assert_int_equal(chmod(path, 0600), 0);
 	assert_null(worker_settings_fetch(&mailbox, on_ready, &answer));
-	assert_int_equal(answer.notification, 2);
+	assert_int_equal(answer.calls, 2);
 	assert_settings(answer.settings,
 	    "host=imap.example port=993 tls=implicit ca_file=/ca.pem "
 	    "user=desk password=geheim folder=INBOX too_large=delete");
@@ -130,7 +130,7 @@ static void
 letters_leave_by_smtp_or_into_a_folder(void **state)
 {
 	Config config = {.domain = (char *)"desk.example"};
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Outcome answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	config.outgoing.maildir = (char *)"/out";
@@ -160,19 +160,19 @@ on_impatience(void *data)
 }
 
 static void
-ask_for_token(const char *script, Told *answer)
+ask_for_token(const char *script, Outcome *answer)
 {
 	const char *command[] = {"/bin/sh", "-c", script, NULL};
 	ConfigMailbox mailbox = imap_mailbox();
 	guint impatience = g_timeout_add(PATIENCE_MS, on_impatience, NULL);
 
 	mailbox.imap.login.token_command = (char **)command;
-	*answer = (Told){.loop = g_main_loop_new(NULL, FALSE)};
+	*answer = (Outcome){.loop = g_main_loop_new(NULL, FALSE)};
 	assert_non_null(worker_settings_fetch(&mailbox, on_ready, answer));
-	assert_int_equal(answer->notification, 0);
+	assert_int_equal(answer->calls, 0);
 	g_main_loop_run(answer->loop);
 	g_source_remove(impatience);
-	assert_int_equal(answer->notification, 1);
+	assert_int_equal(answer->calls, 1);
 }
 
 static void
@@ -196,7 +196,7 @@ a_token_is_asked_of_its_command(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		Told answer;
+		Outcome answer;
 
 		ask_for_token(ROWS[i].script, &answer);
 		if (g_strcmp0(answer.error, ROWS[i].error) != 0)
@@ -213,14 +213,14 @@ one_that_is_not_needed_any_more_tells_nothing(void **state)
 {
 	const char *command[] = {"/bin/sh", "-c", "sleep 100", NULL};
 	ConfigMailbox mailbox = imap_mailbox();
-	Told answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	Outcome answer = {.loop = g_main_loop_new(NULL, FALSE)};
 
 	(void)state;
 	mailbox.imap.login.token_command = (char **)command;
 	worker_settings_free(worker_settings_fetch(&mailbox, on_ready, &answer));
 	while (g_main_context_iteration(NULL, FALSE))
 		continue;
-	assert_int_equal(answer.notification, 0);
+	assert_int_equal(answer.calls, 0);
 	worker_settings_free(NULL);
 	answer_clear_all(&answer);
 }

@@ -27,13 +27,13 @@ extern char **environ;
 /* The worker's side. */
 
 static void
-role_says(Channel *channel, const char *text)
+worker_says(Channel *channel, const char *text)
 {
 	channel_send(channel, FRAME_OPENED, g_variant_new("(s)", text), NULL, NULL);
 }
 
 static void
-role_looks_around(Channel *channel)
+worker_looks_around(Channel *channel)
 {
 	g_autoptr(GDir) descriptors = g_dir_open("/proc/self/fd", 0, NULL);
 	g_autoptr(GString) seen = g_string_new("");
@@ -47,11 +47,11 @@ role_looks_around(Channel *channel)
 		open++;
 	/* the folder itself is one of them */
 	g_string_append_printf(seen, "%d descriptors", open - 1);
-	role_says(channel, seen->str);
+	worker_says(channel, seen->str);
 }
 
 static void
-role_echoes(Channel *channel)
+worker_echoes(Channel *channel)
 {
 	g_autoptr(Frame) frame = NULL;
 
@@ -59,14 +59,14 @@ role_echoes(Channel *channel)
 		g_autofree char *text = g_strdup_printf(
 		    "%s of %zu bytes", frame_name(frame->type), g_bytes_get_size(frame->bytes));
 
-		role_says(channel, text);
+		worker_says(channel, text);
 		g_clear_pointer(&frame, frame_free);
 	}
 }
 
 /* Until nobody listens, or so often. */
 static void
-role_floods(Channel *channel, int lines)
+worker_floods(Channel *channel, int lines)
 {
 	for (int i = 0; i < lines; i++)
 		if (!channel_send(channel, FRAME_LOG,
@@ -75,41 +75,41 @@ role_floods(Channel *channel, int lines)
 }
 
 static void
-role_shows_standard_error(Channel *channel)
+worker_shows_standard_error(Channel *channel)
 {
 	g_autofree char *path = g_file_read_link("/proc/self/fd/2", NULL);
 
-	role_says(channel, path == NULL ? "?" : path);
+	worker_says(channel, path == NULL ? "?" : path);
 }
 
 static int
 be_worker(const char *name)
 {
-	g_autoptr(Frame) setup = NULL;
+	g_autoptr(Frame) settings = NULL;
 	Channel *channel = channel_new(CHILD_SOCKET, true);
 
-	if (channel_receive(channel, &setup, NULL) != CHANNEL_FRAME)
+	if (channel_receive(channel, &settings, NULL) != CHANNEL_FRAME)
 		return 1;
 	if (strcmp(name, "speaks") == 0)
 		for (int i = 0; i < 200; i++)
-			role_says(channel, "a");
+			worker_says(channel, "a");
 	if (strcmp(name, "few words") == 0)
 		for (int i = 0; i < 3; i++)
-			role_says(channel, "a");
+			worker_says(channel, "a");
 	if (strcmp(name, "looks") == 0)
-		role_looks_around(channel);
+		worker_looks_around(channel);
 	if (strcmp(name, "echoes") == 0)
-		role_echoes(channel);
+		worker_echoes(channel);
 	if (strcmp(name, "settings") == 0) {
-		g_autofree char *text = g_variant_print(setup->body, FALSE);
-		role_says(channel, text);
+		g_autofree char *text = g_variant_print(settings->body, FALSE);
+		worker_says(channel, text);
 	}
 	if (strcmp(name, "floods") == 0)
-		role_floods(channel, 1000);
+		worker_floods(channel, 1000);
 	if (strcmp(name, "drowns") == 0)
-		role_floods(channel, INT_MAX);
+		worker_floods(channel, INT_MAX);
 	if (strcmp(name, "errs") == 0 || strcmp(name, "command") == 0)
-		role_shows_standard_error(channel);
+		worker_shows_standard_error(channel);
 	if (strcmp(name, "nonsense") == 0)
 		(void)!write(CHILD_SOCKET, "nonsense", 8);
 	if (strcmp(name, "closes") == 0)

@@ -12,12 +12,12 @@ static void
 every_frame_has_a_name_and_a_form(void **state)
 {
 	(void)state;
-	for (guint32 type = FRAME_SETUP; type <= FRAME_PROGRESS; type++) {
+	for (guint32 type = FRAME_SETTINGS; type <= FRAME_PROGRESS; type++) {
 		assert_non_null(frame_form(type));
 		assert_true(g_variant_type_is_definite(frame_form(type)) ||
-			    type == FRAME_SETUP || type == FRAME_COMMAND);
+			    type == FRAME_SETTINGS || type == FRAME_COMMAND);
 		assert_string_not_equal(frame_name(type), "?");
-		for (guint32 other = FRAME_SETUP; other < type; other++)
+		for (guint32 other = FRAME_SETTINGS; other < type; other++)
 			assert_string_not_equal(frame_name(type), frame_name(other));
 	}
 }
@@ -41,7 +41,7 @@ forms_are_what_their_readers_expect(void **state)
 		FrameType type;
 		const char *form;
 	} ROWS[] = {
-	    {FRAME_SETUP, "a{sv}"},
+	    {FRAME_SETTINGS, "a{sv}"},
 	    {FRAME_LOG, "(ys)"},
 	    {FRAME_MAIL, "(sxb)"},
 	    {FRAME_FILE, "(asas)"},

@@ -31,21 +31,21 @@ account_for(const ScriptedServer *server)
 static void
 logins_follow_what_the_server_offers(void **state)
 {
-	static const Step PLAIN[] = {
+	static const ScriptStep PLAIN[] = {
 	    CAPABILITY("SASL-IR AUTH=PLAIN"),
 	    {"AUTHENTICATE PLAIN AGVscwBzImNyZXQ=\r\n", "% OK in\r\n"},
 	    CAPABILITY("MOVE IDLE"),
 	    {"SELECT INBOX", SELECTED},
 	    {NULL, NULL},
 	};
-	static const Step LOGIN[] = {
+	static const ScriptStep LOGIN[] = {
 	    CAPABILITY("AUTH=PLAIN"),
 	    {"LOGIN els \"s\\\"cret\"\r\n", "% OK in\r\n"},
 	    CAPABILITY("MOVE IDLE"),
 	    {"SELECT INBOX", SELECTED},
 	    {NULL, NULL},
 	};
-	static const Step *const CASES[] = {PLAIN, LOGIN};
+	static const ScriptStep *const CASES[] = {PLAIN, LOGIN};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
@@ -67,7 +67,7 @@ logins_follow_what_the_server_offers(void **state)
 static void
 a_token_is_sent_as_xoauth2(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    CAPABILITY("SASL-IR AUTH=XOAUTH2"),
 	    {"AUTHENTICATE XOAUTH2 dXNlcj1lbHMBYXV0aD1CZWFyZXIgdG9rZW4BAQ==\r\n",
 		"% OK in\r\n"},
@@ -95,7 +95,7 @@ doubtful_sessions_are_not_opened(void **state)
 #define ACCOUNT IMAP_SESSION_ERROR_ACCOUNT
 	static const struct {
 		const char *greeting;
-		Step steps[6];
+		ScriptStep steps[6];
 		StreamTlsMode mode;
 		ImapSessionError code;
 		const char *expected;
@@ -179,7 +179,7 @@ typedef struct {
 } Session;
 
 static void
-session_start(Session *session, const Step *steps)
+session_start(Session *session, const ScriptStep *steps)
 {
 	session->server = script_start(&(Script){"* OK hello\r\n", steps, true});
 	session->account = account_for(&session->server);
@@ -220,7 +220,7 @@ assert_uids(const GArray *uids, const char *expected)
 static void
 searching_misses_nothing(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
 	    {"UID SEARCH ALL", "* SEARCH 9 2 5\r\n% OK done\r\n"},
 	    {"UID SEARCH UNKEYWORD Done", "* SEARCH 2\r\n* 2 EXISTS\r\n% OK done\r\n"},
@@ -267,7 +267,7 @@ note_mail(uint32_t uid, GBytes *bytes, void *data, GError **error)
 static void
 mails_are_told_by_their_uid(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
 	    {"UID FETCH 2:4,7 (UID RFC822.SIZE)",
 		"* 1 FETCH (RFC822.SIZE 3 UID 2)\r\n* 4 FETCH (FLAGS (\\Seen))\r\n"
@@ -305,26 +305,26 @@ mails_are_told_by_their_uid(void **state)
 static void
 moving_is_done_by_what_the_server_can(void **state)
 {
-	static const Step MOVE[] = {
+	static const ScriptStep MOVE[] = {
 	    OPENING("MOVE UIDPLUS"),
 	    {"UID MOVE 1:2 \"&AMk-t&AOk-\"\r\n", "* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n% OK done\r\n"},
 	    {NULL, NULL},
 	};
-	static const Step CREATE[] = {
+	static const ScriptStep CREATE[] = {
 	    OPENING("MOVE"),
 	    {"UID MOVE 1:2 \"&AMk-t&AOk-\"\r\n", "% NO [TRYCREATE] where?\r\n"},
 	    {"CREATE \"&AMk-t&AOk-\"\r\n", "% OK made\r\n"},
 	    {"UID MOVE 1:2 \"&AMk-t&AOk-\"\r\n", "% OK done\r\n"},
 	    {NULL, NULL},
 	};
-	static const Step COPY[] = {
+	static const ScriptStep COPY[] = {
 	    OPENING("UIDPLUS"),
 	    {"UID COPY 1:2 \"&AMk-t&AOk-\"\r\n", "% OK done\r\n"},
 	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
 	    {"UID EXPUNGE 1:2", "% OK done\r\n"},
 	    {NULL, NULL},
 	};
-	static const Step *const CASES[] = {MOVE, CREATE, COPY};
+	static const ScriptStep *const CASES[] = {MOVE, CREATE, COPY};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
@@ -343,7 +343,7 @@ moving_is_done_by_what_the_server_can(void **state)
 static void
 a_refusal_leaves_the_session_usable(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("UIDPLUS IDLE"),
 	    {"UID STORE 5 +FLAGS.SILENT (Done)", "% NO over quota\r\n"},
 	    {"UID STORE 5 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
@@ -373,7 +373,7 @@ a_refusal_leaves_the_session_usable(void **state)
 static void
 idle_tells_what_came_with_its_beginning(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
 	    {"IDLE", "+ idling\r\n* 5 EXISTS\r\n"},
 	    {"DONE", "5 OK done\r\n"}, /* the tag of IDLE */
@@ -407,7 +407,7 @@ permanent_flags_decide_about_keywords(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		const Step steps[] = {CAPABILITY("IDLE"), {"LOGIN", "% OK in\r\n"},
+		const ScriptStep steps[] = {CAPABILITY("IDLE"), {"LOGIN", "% OK in\r\n"},
 		    CAPABILITY("IDLE"), {"SELECT INBOX", CASES[i].select}, {NULL, NULL}};
 		Session session;
 

@@ -58,16 +58,16 @@ static const SmtpAccount STARTTLS = {
 static void
 logins_follow_what_the_server_offers(void **state)
 {
-	static const Step PLAIN[] = {HELLO("\r\n250-AUTH LOGIN PLAIN"),
+	static const ScriptStep PLAIN[] = {HELLO("\r\n250-AUTH LOGIN PLAIN"),
 	    {"AUTH PLAIN ZGVzawBkZXNrAHNlY3JldA==\r\n", "235 in\r\n"}, END};
-	static const Step LOGIN[] = {HELLO("\r\n250-auth login"),
+	static const ScriptStep LOGIN[] = {HELLO("\r\n250-auth login"),
 	    {"AUTH LOGIN\r\n", "334 VXNlcm5hbWU6\r\n"},
 	    {"ZGVzaw==\r\n", "334 UGFzc3dvcmQ6\r\n"}, {"c2VjcmV0\r\n", "235 in\r\n"}, END};
-	static const Step XOAUTH2[] = {HELLO(""),
+	static const ScriptStep XOAUTH2[] = {HELLO(""),
 	    {"AUTH XOAUTH2 dXNlcj1kZXNrAWF1dGg9QmVhcmVyIHRva2VuAQE=\r\n", "235 in\r\n"}, END};
-	static const Step NONE[] = {HELLO("\r\n250-AUTH PLAIN"), END};
+	static const ScriptStep NONE[] = {HELLO("\r\n250-AUTH PLAIN"), END};
 	static const struct {
-		const Step *steps;
+		const ScriptStep *steps;
 		const SmtpAccount *account;
 	} CASES[] = {{PLAIN, &DESK}, {LOGIN, &DESK}, {XOAUTH2, &TOKEN}, {NONE, &NOBODY}};
 
@@ -89,7 +89,7 @@ doubtful_sessions_are_not_opened(void **state)
 #define ACCOUNT SMTP_SESSION_ERROR_ACCOUNT
 	static const struct {
 		const char *greeting;
-		Step steps[4];
+		ScriptStep steps[4];
 		const SmtpAccount *account;
 		SmtpSessionError code;
 		const char *expected;
@@ -140,9 +140,9 @@ doubtful_sessions_are_not_opened(void **state)
 typedef struct {
 	const char *name;
 	const char *sender, *recipient, *text;
-	Step steps[16];
+	ScriptStep steps[16];
 	SendResult result;
-	const char *words;
+	const char *answer;
 } LetterCase;
 
 #define ENVELOPE                                            \
@@ -224,14 +224,14 @@ letters_are_sent_as_the_server_answers(void **state)
 		const LetterCase *one = &LETTERS[i];
 		g_autoptr(GBytes) bytes = g_bytes_new_static(one->text, strlen(one->text));
 		SmtpLetter letter = {one->sender, one->recipient, bytes};
-		g_auto(SmtpOutcome) outcome = {0};
+		g_auto(SmtpResult) result = {0};
 		Session session;
 
 		session_start(&session, &(Script){"220 mail\r\n", one->steps, false}, &NOBODY);
-		if (!smtp_session_send(session.session, &letter, &outcome, &session.error))
+		if (!smtp_session_send(session.session, &letter, &result, &session.error))
 			fail_msg("%s: %s", one->name, session.error->message);
-		if (outcome.result != one->result || strcmp(outcome.words, one->words) != 0)
-			fail_msg("%s: %d \"%s\"", one->name, outcome.result, outcome.words);
+		if (result.result != one->result || strcmp(result.text, one->answer) != 0)
+			fail_msg("%s: %d \"%s\"", one->name, result.result, result.text);
 		session_end(&session);
 	}
 }
@@ -243,9 +243,9 @@ lines_may_have_998_bytes(void **state)
 		size_t length;
 		SendResult result;
 	} CASES[] = {{998, SEND_OK}, {999, SEND_PERMANENT}};
-	static const Step TAKEN[] = {HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x", ""},
-	    {".\r\n", "250 ok\r\n"}, END};
-	static const Step NOT_SENT[] = {HELLO(""), END};
+	static const ScriptStep TAKEN[] = {HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"},
+	    {"x", ""}, {".\r\n", "250 ok\r\n"}, END};
+	static const ScriptStep NOT_SENT[] = {HELLO(""), END};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
@@ -253,15 +253,15 @@ lines_may_have_998_bytes(void **state)
 		g_autofree char *text = g_strconcat(line, "\r\n", NULL);
 		g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 		SmtpLetter letter = {FROM, TO, bytes};
-		g_auto(SmtpOutcome) outcome = {0};
+		g_auto(SmtpResult) result = {0};
 		Session session;
 
 		session_start(&session,
 		    &(Script){
 			"220 mail\r\n", CASES[i].result == SEND_OK ? TAKEN : NOT_SENT, false},
 		    &NOBODY);
-		assert_true(smtp_session_send(session.session, &letter, &outcome, NULL));
-		assert_int_equal(outcome.result, CASES[i].result);
+		assert_true(smtp_session_send(session.session, &letter, &result, NULL));
+		assert_int_equal(result.result, CASES[i].result);
 		session_end(&session);
 	}
 }
@@ -271,7 +271,7 @@ static void
 lost_connections_are_no_answer(void **state)
 {
 	static const struct {
-		Step steps[8];
+		ScriptStep steps[8];
 		const char *expected;
 	} CASES[] = {
 	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""}, {".\r\n", NULL}, END},
@@ -290,13 +290,13 @@ lost_connections_are_no_answer(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autoptr(GBytes) bytes = g_bytes_new_static("x\r\n", 3);
 		SmtpLetter letter = {FROM, TO, bytes};
-		g_auto(SmtpOutcome) outcome = {0};
+		g_auto(SmtpResult) result = {0};
 		Session session;
 
 		session_start(
 		    &session, &(Script){"220 mail\r\n", CASES[i].steps, false}, &NOBODY);
 		assert_false(
-		    smtp_session_send(session.session, &letter, &outcome, &session.error));
+		    smtp_session_send(session.session, &letter, &result, &session.error));
 		assert_true(g_error_matches(session.error, SMTP_SESSION_ERROR, LOST));
 		if (!g_str_has_suffix(session.error->message, CASES[i].expected))
 			fail_msg("\"%s\"", session.error->message);

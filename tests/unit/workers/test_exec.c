@@ -16,24 +16,24 @@
 #include "gateway/workers/worker.h"
 
 static GVariant *
-setup_for(const char *script, bool input, gint64 wall_ms)
+settings_for(const char *script, bool input, gint64 wall_ms)
 {
 	const char *argv[] = {"/bin/sh", "-c", script, NULL};
-	GVariantDict setup;
+	GVariantDict settings;
 
-	g_variant_dict_init(&setup, NULL);
-	g_variant_dict_insert_value(&setup, "argv", g_variant_new_strv(argv, -1));
-	g_variant_dict_insert(&setup, "wall_ms", "x", wall_ms);
+	g_variant_dict_init(&settings, NULL);
+	g_variant_dict_insert_value(&settings, "argv", g_variant_new_strv(argv, -1));
+	g_variant_dict_insert(&settings, "wall_ms", "x", wall_ms);
 	if (input)
-		g_variant_dict_insert(&setup, "input", "b", TRUE);
-	return g_variant_ref_sink(g_variant_dict_end(&setup));
+		g_variant_dict_insert(&settings, "input", "b", TRUE);
+	return g_variant_ref_sink(g_variant_dict_end(&settings));
 }
 
 /* Runs the script; *ret_output is what it printed. The status, or its problem. Caller owns. */
 static char *
 run(const char *script, GBytes *input, gint64 wall_ms, char **ret_output)
 {
-	g_autoptr(GVariant) setup = setup_for(script, input != NULL, wall_ms);
+	g_autoptr(GVariant) settings = settings_for(script, input != NULL, wall_ms);
 	g_autoptr(Channel) channel = NULL;
 	g_autoptr(Frame) frame = NULL;
 	const char *problem = NULL;
@@ -48,7 +48,7 @@ run(const char *script, GBytes *input, gint64 wall_ms, char **ret_output)
 		g_autoptr(Channel) own = channel_new(ends[1], true);
 
 		signal(SIGTERM, SIG_IGN); /* as a worker does */
-		_exit(command_worker(own, setup));
+		_exit(command_worker(own, settings));
 	}
 	close(ends[1]);
 	channel = channel_new(ends[0], true);
@@ -131,20 +131,20 @@ what_is_not_there_says_so(void **state)
 	const char *argv[] = {"/no/such/command", NULL};
 	const char *problem = NULL;
 	GVariantDict dict;
-	g_autoptr(GVariant) setup = NULL;
+	g_autoptr(GVariant) settings = NULL;
 	int ends[2];
 	pid_t pid;
 
 	(void)state;
 	g_variant_dict_init(&dict, NULL);
 	g_variant_dict_insert_value(&dict, "argv", g_variant_new_strv(argv, -1));
-	setup = g_variant_ref_sink(g_variant_dict_end(&dict));
+	settings = g_variant_ref_sink(g_variant_dict_end(&dict));
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
 	pid = fork();
 	if (pid == 0) {
 		g_autoptr(Channel) own = channel_new(ends[1], true);
 
-		_exit(command_worker(own, setup));
+		_exit(command_worker(own, settings));
 	}
 	close(ends[1]);
 	channel = channel_new(ends[0], true);

@@ -51,7 +51,7 @@ static void
 filing_is_read_from_the_settings(void **state)
 {
 	static const struct {
-		const char *setup;
+		const char *settings;
 		FilingKind kind;
 		const char *name;
 	} CASES[] = {
@@ -62,9 +62,9 @@ filing_is_read_from_the_settings(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		g_autoptr(GVariant) setup =
-		    g_variant_ref_sink(g_variant_new_parsed(CASES[i].setup));
-		Filing filing = fetch_filing(setup, "done");
+		g_autoptr(GVariant) settings =
+		    g_variant_ref_sink(g_variant_new_parsed(CASES[i].settings));
+		Filing filing = fetch_filing(settings, "done");
 
 		assert_int_equal(filing.kind, CASES[i].kind);
 		assert_string_equal(filing.name, CASES[i].name);

@@ -45,16 +45,16 @@ typedef struct {
 } Session;
 
 static Session
-session_start(const Step *steps, const char *settings)
+session_start(const ScriptStep *steps, const char *more)
 {
 	Session session = {.server = script_start(&(Script){"* OK hello\r\n", steps, true})};
-	g_autofree char *setup = g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
-						 "'tls': <'none'>, 'user': <'els'>, "
-						 "'password': <'secret'>, "
-						 "'folder': <'INBOX'>, %s}",
-	    session.server.port, settings);
+	g_autofree char *settings = g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
+						    "'tls': <'none'>, 'user': <'els'>, "
+						    "'password': <'secret'>, "
+						    "'folder': <'INBOX'>, %s}",
+	    session.server.port, more);
 
-	session.peer = worker_peer_start(fetch_imap_worker, g_variant_new_parsed(setup));
+	session.peer = worker_peer_start(fetch_imap_worker, g_variant_new_parsed(settings));
 	return session;
 }
 
@@ -77,7 +77,7 @@ wait_until_heard(const Session *session)
 static void
 mails_are_brought_and_filed_once_they_are_safe(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 4 5 6"),
 	    {"UID FETCH 4:6 (UID RFC822.SIZE)",
@@ -116,7 +116,7 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 static void
 what_is_known_is_filed_first_and_not_fetched(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    {"UID MOVE 4 Done", "% OK done\r\n"},
 	    SEARCH(" 5"),
@@ -143,7 +143,7 @@ what_is_known_is_filed_first_and_not_fetched(void **state)
 static void
 a_mail_that_does_not_come_keeps_no_other(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 2 3"),
 	    {"UID FETCH 1:3 (UID RFC822.SIZE)",
@@ -174,7 +174,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 static void
 strangers_among_the_answers_are_ignored(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1"),
 	    {"UID FETCH 1 (UID RFC822.SIZE)", "* 9 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH "
@@ -200,7 +200,7 @@ strangers_among_the_answers_are_ignored(void **state)
 static void
 a_refused_move_is_tried_again_later(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    {"CREATE Done", "% NO it is there\r\n"},
@@ -227,7 +227,7 @@ a_refused_move_is_tried_again_later(void **state)
 static void
 a_poor_server_has_its_mails_marked(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
 	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
 	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
@@ -247,7 +247,7 @@ a_poor_server_has_its_mails_marked(void **state)
 static void
 keywords_leave_marked_mails_alone(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE UIDPLUS"),
 	    {"UID SEARCH UNKEYWORD Done UNKEYWORD Large\r\n", "* SEARCH\r\n% OK done\r\n"},
 	    {"NOOP", "% OK done\r\n"},
@@ -268,7 +268,7 @@ static void
 troubles_are_told_with_their_reach(void **state)
 {
 	static const struct {
-		Step steps[7];
+		ScriptStep steps[7];
 		const char *expected;
 		int status;
 	} CASES[] = {

@@ -60,10 +60,10 @@ box_new(void)
 }
 
 static void
-box_open(Box *box, const char *settings, const char *known)
+box_open(Box *box, const char *more, const char *known)
 {
-	g_autofree char *text = g_strdup_printf(
-	    "{'path': <'%s'>, 'poll_ms': <int64 60000>, %s}", box->path, settings);
+	g_autofree char *text =
+	    g_strdup_printf("{'path': <'%s'>, 'poll_ms': <int64 60000>, %s}", box->path, more);
 	g_autofree char *opened = g_strdup_printf("OPENED ('Maildir %s',)", box->path);
 
 	box->peer = worker_peer_start(fetch_maildir_worker, g_variant_new_parsed(text));

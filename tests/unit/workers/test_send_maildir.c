@@ -15,9 +15,9 @@
 static WorkerPeer
 outbox_start(const char *path)
 {
-	g_autofree char *setup = g_strdup_printf("{'path': <'%s'>}", path);
+	g_autofree char *settings = g_strdup_printf("{'path': <'%s'>}", path);
 
-	return worker_peer_start(send_maildir_worker, g_variant_new_parsed(setup));
+	return worker_peer_start(send_maildir_worker, g_variant_new_parsed(settings));
 }
 
 static void

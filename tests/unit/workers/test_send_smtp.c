@@ -26,15 +26,15 @@ typedef struct {
 } Session;
 
 static Session
-session_start(const Step *steps, const char *settings)
+session_start(const ScriptStep *steps, const char *more)
 {
 	Session session = {.server = script_start(&(Script){"220 mail\r\n", steps, false})};
-	g_autofree char *setup =
+	g_autofree char *settings =
 	    g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'%s'>, "
 			    "'tls': <'none'>, 'domain': <'desk.example'>, %s}",
-		session.server.port, settings);
+		session.server.port, more);
 
-	session.peer = worker_peer_start(send_smtp_worker, g_variant_new_parsed(setup));
+	session.peer = worker_peer_start(send_smtp_worker, g_variant_new_parsed(settings));
 	return session;
 }
 
@@ -51,7 +51,7 @@ give(const Session *session, int id, const char *text)
 static void
 one_session_sends_many_letters(void **state)
 {
-	static const Step STEPS[] = {
+	static const ScriptStep STEPS[] = {
 	    HELLO,
 	    {"MAIL", "250 ok\r\n"},
 	    {"RCPT", "550 no such user\r\n"},
@@ -85,7 +85,7 @@ one_session_sends_many_letters(void **state)
 static void
 an_idle_session_ends_by_itself(void **state)
 {
-	static const Step STEPS[] = {HELLO, END};
+	static const ScriptStep STEPS[] = {HELLO, END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 50>");
 
 	(void)state;
@@ -97,9 +97,9 @@ an_idle_session_ends_by_itself(void **state)
 static void
 a_session_that_the_server_ends_is_over(void **state)
 {
-	static const Step STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
-	    {"DATA", "354 go\r\n"}, {"one", ""}, {".", "250 queued\r\n421 that was all\r\n"},
-	    END};
+	static const ScriptStep STEPS[] = {HELLO, {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"}, {"DATA", "354 go\r\n"}, {"one", ""},
+	    {".", "250 queued\r\n421 that was all\r\n"}, END};
 	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
 
 	(void)state;
@@ -114,8 +114,8 @@ static void
 troubles_are_told_with_their_reach(void **state)
 {
 	static const struct {
-		Step steps[4];
-		const char *settings;
+		ScriptStep steps[4];
+		const char *more;
 		const char *expected;
 		int status;
 	} CASES[] = {
@@ -129,7 +129,7 @@ troubles_are_told_with_their_reach(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		Session session = session_start(CASES[i].steps, CASES[i].settings);
+		Session session = session_start(CASES[i].steps, CASES[i].more);
 		g_autofree char *expected =
 		    g_strdup_printf("TROUBLE (0x0%d, '127.0.0.1:%s: %s')",
 			CASES[i].status == 78 ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY,

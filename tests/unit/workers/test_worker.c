@@ -56,7 +56,7 @@ without_a_gateway_it_ends(void **state)
 }
 
 static void
-the_first_frame_must_be_its_setup(void **state)
+the_first_frame_must_be_its_settings(void **state)
 {
 	static const struct {
 		FrameType type;
@@ -66,7 +66,7 @@ the_first_frame_must_be_its_setup(void **state)
 	    {FRAME_HEARD, "()", EX_UNAVAILABLE},
 	    {FRAME_READ, "(int64 1,)", EX_UNAVAILABLE},
 	    /* a command without a command line */
-	    {FRAME_SETUP, "@a{sv} {}", EX_USAGE},
+	    {FRAME_SETTINGS, "@a{sv} {}", EX_USAGE},
 	};
 
 	(void)state;
@@ -85,11 +85,11 @@ the_first_frame_must_be_its_setup(void **state)
 }
 
 static int
-complains(Channel *channel, GVariant *setup)
+complains(Channel *channel, GVariant *settings)
 {
-	worker_log(channel, LOG_WARNING, "%s is slow", worker_setting(setup, "host"));
+	worker_log(channel, LOG_WARNING, "%s is slow", worker_setting(settings, "host"));
 	return worker_trouble(channel,
-	    worker_number(setup, "scope", TROUBLE_TEMPORARY) == TROUBLE_ACCOUNT
+	    worker_number(settings, "scope", TROUBLE_TEMPORARY) == TROUBLE_ACCOUNT
 		? TROUBLE_ACCOUNT
 		: TROUBLE_TEMPORARY,
 	    "%d times refused", 3);
@@ -135,16 +135,16 @@ it_says_what_is_wrong_and_how_far_it_reaches(void **state)
 static void
 settings_by_name(void **state)
 {
-	g_autoptr(GVariant) setup = g_variant_ref_sink(
+	g_autoptr(GVariant) settings = g_variant_ref_sink(
 	    g_variant_new_parsed("{'host': <'imap.example'>, 'poll_ms': <int64 5>}"));
 
 	(void)state;
-	assert_string_equal(worker_setting(setup, "host"), "imap.example");
-	assert_null(worker_setting(setup, "user"));
-	assert_null(worker_setting(setup, "poll_ms"));
-	assert_int_equal(worker_number(setup, "poll_ms", 9), 5);
-	assert_int_equal(worker_number(setup, "mails", 9), 9);
-	assert_int_equal(worker_number(setup, "host", 9), 9);
+	assert_string_equal(worker_setting(settings, "host"), "imap.example");
+	assert_null(worker_setting(settings, "user"));
+	assert_null(worker_setting(settings, "poll_ms"));
+	assert_int_equal(worker_number(settings, "poll_ms", 9), 5);
+	assert_int_equal(worker_number(settings, "mails", 9), 9);
+	assert_int_equal(worker_number(settings, "host", 9), 9);
 }
 
 int
@@ -153,7 +153,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_role_that_there_is_not),
 	    cmocka_unit_test(without_a_gateway_it_ends),
-	    cmocka_unit_test(the_first_frame_must_be_its_setup),
+	    cmocka_unit_test(the_first_frame_must_be_its_settings),
 	    cmocka_unit_test(it_says_what_is_wrong_and_how_far_it_reaches),
 	    cmocka_unit_test(settings_by_name),
 	};
