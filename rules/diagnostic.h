@@ -7,7 +7,7 @@
 typedef struct {
 	char *file;      /* own */
 	unsigned line;   /* from 1; 0: the file as a whole */
-	unsigned column; /* from 1; 0 with line 0 */
+	unsigned column; /* from 1; 0: it means the whole line */
 	char *found;     /* own; "unknown key 'mailboxs'" */
 	char *expected;  /* own; "one of desk, mailboxes, ...; did you mean 'mailboxes'?" */
 } Diagnostic;

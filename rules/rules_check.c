@@ -19,7 +19,6 @@ static void G_GNUC_PRINTF(4, 5)
 	va_end(arguments);
 	warning->file = g_strdup(rule->file);
 	warning->line = rule->line;
-	warning->column = 1;
 	warning->expected = g_strdup(expected);
 	diagnostics_add(warnings, warning);
 }

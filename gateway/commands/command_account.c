@@ -38,8 +38,7 @@ trust_name(const Account *account)
 static json_t *
 account_json(const Account *account)
 {
-	g_auto(GStrv) domains =
-	    g_strsplit(account->domains, " ", account->domains[0] == '\0' ? 1 : -1);
+	g_auto(GStrv) domains = g_strsplit(account->domains, " ", -1);
 	json_t *list = json_array();
 
 	for (size_t i = 0; domains[i] != NULL; i++)

@@ -13,7 +13,7 @@
 #include "parsers/limits.h"
 
 #define MAILS_MOST 32 /* that one reader may read, all of one mailbox */
-#define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* it may have of them, beyond the first */
+#define GIVEN_BYTES (INT64_C(4) * 1024 * 1024) /* it may have of them, beyond its first */
 #define WALL_MS 5000                           /* how long it may take over one mail */
 #define SLOW_US G_GINT64_CONSTANT(1000000)     /* and after so long over one gets no other */
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
@@ -39,7 +39,7 @@ struct PoolWorker {
 	bool broken;        /* it is being killed: what it says is ignored */
 	int64_t begun_us;   /* since when the first of given is read, monotonic */
 	guint timer;        /* over the first of given */
-	int64_t late;       /* the mail over which that timer killed it, or 0 */
+	bool late;          /* that timer killed it */
 	Retry retry;
 	int starts;
 };
@@ -93,7 +93,7 @@ on_late(void *data)
 	PoolWorker *worker = data;
 
 	worker->timer = 0;
-	worker->late = ((PendingMail *)g_queue_peek_head(&worker->given))->mail->id;
+	worker->late = true;
 	child_kill(worker->current.child);
 	return G_SOURCE_REMOVE;
 }
@@ -131,7 +131,7 @@ change_reader(PoolWorker *worker)
 	worker->used = 0;
 	worker->closed = false;
 	worker->broken = false;
-	worker->late = 0;
+	worker->late = false;
 	set_timer(worker);
 }
 
@@ -287,26 +287,25 @@ lose(PoolWorker *worker, bool good)
 	first->wanted = NULL;
 	first->again = first->agreed = false;
 	g_clear_pointer(&first->message, message_free);
-	first->how = worker->late != 0 ? "took too long to read"
-		     : good            ? "its reader left without an answer"
-				       : "killed its reader";
+	first->how = worker->late ? "took too long to read"
+		     : good       ? "its reader left without an answer"
+				  : "killed its reader";
 }
 
 static void
 current_ended(PoolWorker *worker, bool good, const char *how)
 {
 	const PendingMail *first = g_queue_peek_head(&worker->given);
-	/* its last answer may have come while it was being killed: the next mail has no part in that */
-	bool fault = first != NULL && (worker->late == 0 || worker->late == first->mail->id);
 
-	if (!good || fault)
+	if (!good || first != NULL)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
-		    fault ? ", over mail key " : "", fault ? first->mail->key : "");
-	if (!fault && (!good || worker->used == 0))
+		    first != NULL ? ", over mail key " : "",
+		    first != NULL ? first->mail->key : "");
+	if (first == NULL && (!good || worker->used == 0))
 		retry_failed(&worker->retry);
-	if (!good && worker->late == 0 && !worker->broken)
+	if (!good && !worker->late && !worker->broken)
 		fork_server_renew(worker->server);
-	if (fault)
+	if (first != NULL)
 		lose(worker, good);
 	take_back(worker);
 	change_reader(worker);
@@ -393,14 +392,14 @@ has_room(const PoolWorker *worker, const PendingMail *next)
 		return false;
 	for (const GList *one = worker->given.head; one != NULL; one = one->next)
 		bytes += ((const PendingMail *)one->data)->mail->size;
-	return worker->given.length == 0 || bytes <= GIVEN_BYTES;
+	return bytes <= GIVEN_BYTES;
 }
 
 /* The link of the first mail that this reader may have, or NULL. */
 static GList *
 find_next(const PoolWorker *worker)
 {
-	if (!worker->current.ready || worker->closed || worker->broken || worker->late != 0)
+	if (!worker->current.ready || worker->closed || worker->broken || worker->late)
 		return NULL;
 	for (GList *one = worker->queue->head; one != NULL; one = one->next) {
 		const PendingMail *pending = one->data;
@@ -452,7 +451,7 @@ static bool
 is_done(const PoolWorker *worker)
 {
 	return worker->current.child != NULL && worker->used > 0 && worker->given.length == 0 &&
-	       !worker->broken && worker->late == 0;
+	       !worker->broken && !worker->late;
 }
 
 bool

@@ -32,16 +32,16 @@ typedef struct {
 	Ticket *ticket; /* own */
 	AgentCommand command;
 	GPtrArray *files; /* own; of ComposeAttachment */
-} AgentAction;
+} AgentMail;
 
 static void
-agent_action_clear(AgentAction *action)
+agent_mail_clear(AgentMail *reply)
 {
-	g_clear_pointer(&action->ticket, ticket_free);
-	agent_commands_clear(&action->command);
-	g_clear_pointer(&action->files, g_ptr_array_unref);
+	g_clear_pointer(&reply->ticket, ticket_free);
+	agent_commands_clear(&reply->command);
+	g_clear_pointer(&reply->files, g_ptr_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentAction, agent_action_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentMail, agent_mail_clear)
 
 void
 agent_reply_clear(AgentReply *answer)
@@ -51,329 +51,279 @@ agent_reply_clear(AgentReply *answer)
 
 /* Why this mail does not speak for the agent to whom the letter was sent, or NULL: it does. */
 static const char *
-why_not_agent(const AgentAction *action)
+why_not_agent(const AgentMail *reply)
 {
-	const MessageAddress *from = action->facts->message->from;
+	const MessageAddress *from = reply->facts->message->from;
 
-	if (!g_str_equal(action->letter->purpose, PURPOSE_AGENT))
+	if (!g_str_equal(reply->letter->purpose, PURPOSE_AGENT))
 		return "an answer to a notification that gives no right to act";
-	if (from == NULL || g_ascii_strcasecmp(from->address, action->letter->recipient) != 0)
+	if (from == NULL || g_ascii_strcasecmp(from->address, reply->letter->recipient) != 0)
 		return "an answer to a notification that was sent to somebody else";
-	if (action->agent == NULL)
+	if (reply->agent == NULL)
 		return "an answer to a notification by somebody who is no agent any more";
-	if (action->letter->expires_ms <= action->facts->context->now_ms)
+	if (reply->letter->expires_ms <= reply->facts->context->now_ms)
 		return "an answer to a notification whose token has expired";
 	return NULL;
 }
 
 /* What of the proof lacks that an agent's answer takes: "token", "pass"; or NULL: nothing. */
 static const char *
-what_lacks(const AgentAction *action)
+what_lacks(const AgentMail *reply)
 {
 	Standing standing = proof_standing(
-	    action->by_token, action->facts->verdict.passed, action->facts->verdict.failed);
+	    reply->by_token, reply->facts->verdict.passed, reply->facts->verdict.failed);
 
-	if (proof_outcome(ACTION_AGENT, standing, action->facts->mailbox->authserv != NULL) ==
+	if (proof_outcome(ACTION_AGENT, standing, reply->facts->mailbox->authserv != NULL) ==
 	    PROOF_YES)
 		return NULL;
-	return action->by_token ? "pass" : "token";
+	return reply->by_token ? "pass" : "token";
 }
 
 static bool
 refuse(GError **error, const char *why)
 {
-	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, why);
-	return false;
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
 }
 
 static bool
-do_setting(AgentAction *action, const AgentSetting *setting, GError **error)
+do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 {
-	const char *by = action->agent->name;
+	const char *by = reply->agent->name;
 
-	if (strcmp(setting->word, "assign") == 0)
-		return apply_assign(action->facts->context, action->ticket,
-		    setting->value[0] == '\0' ? action->agent->address : setting->value, by,
+	if (setting->action == AGENT_ASSIGNS)
+		return apply_assign(reply->facts->context, reply->ticket,
+		    setting->value[0] == '\0' ? reply->agent->address : setting->value, by,
 		    error);
-	if (strcmp(setting->word, "add") == 0)
+	if (setting->action == AGENT_ADDS)
 		return apply_add_person(
-		    action->facts->context, action->ticket, setting->value, by, error);
-	if (strcmp(setting->word, "remove") == 0)
+		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_REMOVES)
 		return apply_remove_person(
-		    action->facts->context, action->ticket, setting->value, by, error);
-	return apply_set(
-	    action->facts->context, action->ticket, setting->word, setting->value, by, error);
+		    reply->facts->context, reply->ticket, setting->value, by, error);
+	return apply_set(reply->facts->context, reply->ticket,
+	    agent_action_row(setting->action)->word, setting->value, by, error);
 }
 
 static bool
-do_to_case(AgentAction *action, AgentVerb verb, GError **error)
+do_action(AgentMail *reply, GError **error)
 {
-	const AgentWords words = {action->agent->name, action->command.text, action->files};
+	const AgentWords words = {reply->agent->name, reply->command.text, reply->files};
+	AgentAction action = reply->command.action;
 
-	return apply_agent(action->facts->context, action->ticket, verb, &words, error);
-}
-
-static bool
-do_to_request(AgentAction *action, RequestVerb verb, GError **error)
-{
-	const AgentWords words = {action->agent->name, action->command.text, action->files};
-
-	return apply_request(action->facts->context, action->ticket, verb, &words, error);
-}
-
-static bool
-tells_customer(AgentDeed deed)
-{
-	return deed != DEED_NONE && deed != DEED_NOTE;
-}
-
-static bool
-do_deed(AgentAction *action, GError **error)
-{
-	bool is_case = action->ticket->kind == TICKET_CASE;
-
-	switch (action->command.deed) {
-	case DEED_NONE:
-		return true;
-	case DEED_NOTE:
-		return apply_note(action->facts->context, action->ticket, action->agent->name,
-		    action->command.text, error);
-	case DEED_ANSWER:
-		return is_case ? do_to_case(action, AGENT_ANSWERS, error)
-			       : do_to_request(action, REQUEST_ANSWERS, error);
-	case DEED_ASK:
-		return is_case ? do_to_case(action, AGENT_ASKS, error)
-			       : do_to_request(action, REQUEST_ASKS, error);
-	case DEED_CANCEL:
-		return is_case ? do_to_case(action, AGENT_CANCELS, error)
-			       : do_to_request(action, REQUEST_CANCELS, error);
-	case DEED_RESOLVE:
-		return do_to_case(action, AGENT_RESOLVES, error);
-	case DEED_CLOSE:
-		return do_to_case(action, AGENT_CLOSES, error);
-	case DEED_REOPEN:
-		return do_to_case(action, AGENT_REOPENS, error);
-	case DEED_FULFIL:
-		return is_case ? refuse(error, "it is a case, not a request")
-			       : do_to_request(action, REQUEST_FULFILS, error);
-	case DEED_DECLINE:
-		return is_case ? refuse(error, "it is a case, not a request")
-			       : do_to_request(action, REQUEST_DECLINES, error);
-	case DEED_RELEASE:
-		break;
-	}
-	return refuse(error, "#release is for held mails");
+	if (action == AGENT_RELEASES)
+		return refuse(error, "#release is for held mails");
+	return action == AGENT_NOTHING ||
+	       apply_agent(reply->facts->context, reply->ticket, action, &words, error);
 }
 
 /* Whatever was not read by now would be missing. */
 static bool
-take_files(AgentAction *action, GError **error)
+take_files(AgentMail *reply, GError **error)
 {
-	g_autofree char *why = agent_attachments_mistake(action->facts->message);
+	g_autofree char *why = agent_attachments_mistake(reply->facts->message);
 
 	if (why != NULL)
 		return refuse(error, why);
-	if (action->facts->mail->id != 0 &&
-	    agent_attachments_missing(action->facts->message) != NULL)
+	if (reply->facts->mail->id != 0 &&
+	    agent_attachments_missing(reply->facts->message) != NULL)
 		return refuse(error, "its attachments were not read");
-	action->files = agent_attachments_list(action->facts->message);
-	return agent_attachments_keep(action->facts->context, action->ticket,
-	    action->facts->mail, action->facts->message, error);
+	reply->files = agent_attachments_list(reply->facts->message);
+	return agent_attachments_keep(reply->facts->context, reply->ticket, reply->facts->mail,
+	    reply->facts->message, error);
 }
 
 static bool
-do_all(AgentAction *action, GError **error)
+do_all(AgentMail *reply, GError **error)
 {
-	if (action->facts->mail->header_only)
+	if (reply->facts->mail->header_only)
 		return refuse(error, "the mail is too large: only its header was read");
-	if (action->command.diagnostic != NULL)
-		return refuse(error, action->command.diagnostic);
-	if (!take_files(action, error))
+	if (reply->command.diagnostic != NULL)
+		return refuse(error, reply->command.diagnostic);
+	if (!take_files(reply, error))
 		return false;
-	for (unsigned i = 0; i < action->command.settings->len; i++)
-		if (!do_setting(action, action->command.settings->pdata[i], error))
+	for (unsigned i = 0; i < reply->command.settings->len; i++)
+		if (!do_setting(reply, reply->command.settings->pdata[i], error))
 			return false;
-	return do_deed(action, error);
+	return do_action(reply, error);
 }
 
 /* held: of whose notification this was the answer; or NULL. */
 static bool
-tell_refused(AgentAction *action, const char *why, const Mail *held, GError **error)
+tell_refused(AgentMail *reply, const char *why, const Mail *held, GError **error)
 {
-	static const char *const RELEASE[] = {"release", NULL};
+	g_autofree const char **commands =
+	    agent_action_offered(held == NULL ? reply->ticket : NULL);
 	json_t *values =
-	    json_pack("{s:s, s:s}", "why", why, "text", action->facts->message->text);
+	    json_pack("{s:s, s:s}", "why", why, "text", reply->facts->message->text);
 	const AgentLetter letter = {
 	    .name = "notification-refused",
-	    .address = action->agent->address,
-	    .person = action->agent->name,
-	    .ticket = action->ticket,
-	    .answers = action->facts->message->message_id == NULL
+	    .address = reply->agent->address,
+	    .person = reply->agent->name,
+	    .ticket = reply->ticket,
+	    .answers = reply->facts->message->message_id == NULL
 			   ? ""
-			   : action->facts->message->message_id,
+			   : reply->facts->message->message_id,
 	    .mail = held == NULL ? 0 : held->id,
-	    .commands = held == NULL               ? agent_letter_commands(action->ticket)
-			: held->state == MAIL_HELD ? RELEASE
-						   : NULL,
+	    .commands = held == NULL || held->state == MAIL_HELD ? commands : NULL,
 	    .values = values,
 	};
 	bool good = false;
 
 	if (held != NULL)
 		json_object_set_new(values, "mail", notification_mail(held));
-	good = agent_letter_write(action->facts->context, &letter, error);
+	good = agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(values);
 	return good;
 }
 
 /* The ticket as it was before what was taken back. */
 static bool
-read_ticket(AgentAction *action, GError **error)
+read_ticket(AgentMail *reply, GError **error)
 {
-	g_clear_pointer(&action->ticket, ticket_free);
+	g_clear_pointer(&reply->ticket, ticket_free);
 	return ticket_get(
-	    action->facts->context->spool, action->letter->ticket, &action->ticket, error);
+	    reply->facts->context->spool, reply->letter->ticket, &reply->ticket, error);
 }
 
 /* ret_why: why nothing was done, or NULL. */
 static bool
-try(AgentAction *action, char **ret_why, GError **error)
+try(AgentMail *reply, char **ret_why, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (!spool_mark(action->facts->context->spool, error))
+	if (!spool_mark(reply->facts->context->spool, error))
 		return false;
-	if (do_all(action, &why))
-		return spool_keep(action->facts->context->spool, error);
-	if (!spool_undo(action->facts->context->spool, error))
+	if (do_all(reply, &why))
+		return spool_keep(reply->facts->context->spool, error);
+	if (!spool_undo(reply->facts->context->spool, error))
 		return false;
 	if (why->domain != GATEWAY_ERROR) {
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
 	*ret_why = g_strdup(why->message);
-	return read_ticket(action, error) && tell_refused(action, *ret_why, NULL, error);
+	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, error);
 }
 
 static bool
-act(AgentAction *action, AgentReply *answer, GError **error)
+act(AgentMail *reply, AgentReply *answer, GError **error)
 {
 	TicketState before = TICKET_NEW;
 	g_autofree char *why = NULL;
 
-	if (!read_ticket(action, error))
+	if (!read_ticket(reply, error))
 		return false;
-	before = action->ticket->state;
-	agent_commands_read(action->facts->message->text, &action->command);
-	trace_add(action->facts->trace, "ticket",
-	    "%-12s %s; answers notification %" G_GINT64_FORMAT, action->ticket->number,
-	    ticket_state_name(before), action->letter->id);
-	if (!try(action, &why, error))
+	before = reply->ticket->state;
+	agent_commands_read(reply->facts->message->text, &reply->command);
+	trace_add(reply->facts->trace, "ticket",
+	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
+	    ticket_state_name(before), reply->letter->id);
+	if (!try(reply, &why, error))
 		return false;
-	answer->decision = "agent's action";
-	action->facts->applied.ticket = action->ticket->id;
-	action->facts->applied.number = g_strdup(action->ticket->number);
+	answer->decision = "agent's reply";
+	reply->facts->applied.ticket = reply->ticket->id;
+	reply->facts->applied.number = g_strdup(reply->ticket->number);
 	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
-				     : g_strdup(agent_deed_name(action->command.deed));
-	trace_add(action->facts->trace, "decision", "agent's action  %s, %s -> %s",
-	    answer->reason, ticket_state_name(before),
-	    ticket_state_name(action->ticket->state));
-	if (why == NULL && action->files->len > 0)
-		trace_add(action->facts->trace, "files", "%u kept%s", action->files->len,
-		    tells_customer(action->command.deed) ? ", and sent along" : "");
+				     : g_strdup(agent_action_row(reply->command.action)->word);
+	trace_add(reply->facts->trace, "decision", "agent's action  %s, %s -> %s",
+	    answer->reason, ticket_state_name(before), ticket_state_name(reply->ticket->state));
+	if (why == NULL && reply->files->len > 0)
+		trace_add(reply->facts->trace, "files", "%u kept%s", reply->files->len,
+		    agent_action_row(reply->command.action)->letter != NULL ? ", and sent along"
+									    : "");
 	if (why != NULL)
-		trace_add(action->facts->trace, "letter", "notification-refused to %s",
-		    action->agent->address);
+		trace_add(reply->facts->trace, "letter", "notification-refused to %s",
+		    reply->agent->address);
 	return true;
 }
 
 static const char *
-why_not_release(const AgentAction *action, const Mail *held)
+why_not_release(const AgentMail *reply, const Mail *held)
 {
 	if (held->state != MAIL_HELD)
 		return "the mail is not held any more";
-	if (action->command.diagnostic != NULL)
-		return action->command.diagnostic;
-	return action->command.deed == DEED_RELEASE ? NULL
-						    : "only #release answers a held mail";
+	if (reply->command.diagnostic != NULL)
+		return reply->command.diagnostic;
+	return reply->command.action == AGENT_RELEASES ? NULL
+						       : "only #release answers a held mail";
 }
 
 /* The notification of a held mail. */
 static bool
-release(AgentAction *action, AgentReply *answer, GError **error)
+release(AgentMail *reply, AgentReply *answer, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
 	const char *why = NULL;
 
-	agent_commands_read(action->facts->message->text, &action->command);
-	if (!mail_get(action->facts->context->spool, action->letter->mail, &held, error))
+	agent_commands_read(reply->facts->message->text, &reply->command);
+	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
-	answer->decision = "agent's action";
-	why = why_not_release(action, held);
+	answer->decision = "agent's reply";
+	why = why_not_release(reply, held);
 	if (why != NULL) {
 		answer->reason = g_strdup_printf("refused: %s", why);
-		if (!tell_refused(action, why, held, error))
+		if (!tell_refused(reply, why, held, error))
 			return false;
 	} else {
-		if (!mail_release(action->facts->context->spool, held->id, error))
+		if (!mail_release(reply->facts->context->spool, held->id, error))
 			return false;
-		if (action->facts->context->read_again != NULL)
-			action->facts->context->read_again(action->facts->context->running);
+		if (reply->facts->context->read_again != NULL)
+			reply->facts->context->read_again(reply->facts->context->running);
 		answer->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
 	}
-	trace_add(action->facts->trace, "decision", "%s  %s", answer->decision, answer->reason);
+	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, answer->reason);
 	return true;
 }
 
 static bool
-set_aside(const AgentAction *action, MailState state, const char *why, AgentReply *answer)
+set_aside(const AgentMail *reply, MailState state, const char *why, AgentReply *answer)
 {
 	answer->state = state;
 	answer->decision = state == MAIL_HELD ? "hold" : "ignore";
 	answer->reason = g_strdup(why);
-	trace_add(action->facts->trace, "decision", "%s  %s", answer->decision, why);
+	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, why);
 	return true;
 }
 
 /* In constant words, to the address that the configuration has: it may be somebody else who wrote. */
 static bool
-tell_unproven(AgentAction *action, const char *lacks, GError **error)
+tell_unproven(AgentMail *reply, const char *lacks, GError **error)
 {
-	const LetterQuery query = {UNPROVEN_LETTER, action->facts->context->now_ms - HOUR_MS};
+	const LetterQuery query = {UNPROVEN_LETTER, reply->facts->context->now_ms - HOUR_MS};
 	AgentLetter letter = {
 	    .name = UNPROVEN_LETTER,
-	    .address = action->agent->address,
-	    .person = action->agent->name,
-	    .answers = action->facts->message->message_id == NULL
+	    .address = reply->agent->address,
+	    .person = reply->agent->name,
+	    .answers = reply->facts->message->message_id == NULL
 			   ? ""
-			   : action->facts->message->message_id,
+			   : reply->facts->message->message_id,
 	};
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, action->facts->mail->id);
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, reply->facts->mail->id);
 	int64_t sent = 0;
 	bool good = false;
 
 	if (!letter_count_to(
-		action->facts->context->spool, &query, letter.address, &sent, error))
+		reply->facts->context->spool, &query, letter.address, &sent, error))
 		return false;
 	if (sent >= UNPROVEN_MOST)
 		return true;
-	if (action->letter->ticket != 0 && !read_ticket(action, error))
+	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
 		return false;
-	letter.ticket = action->ticket;
+	letter.ticket = reply->ticket;
 	letter.values =
 	    json_pack("{s:b, s:b, s:{s:s}}", "lacks_token", strcmp(lacks, "token") == 0,
 		"lacks_pass", strcmp(lacks, "pass") == 0, "mail", "id", id);
-	good = agent_letter_write(action->facts->context, &letter, error);
+	good = agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(letter.values);
 	return good;
 }
 
 /* An operator who looked at it may have let it go on. */
 static bool
-hold_unproven(AgentAction *action, const char *lacks, AgentReply *answer, GError **error)
+hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **error)
 {
-	return tell_unproven(action, lacks, error) &&
-	       set_aside(action, MAIL_HELD,
+	return tell_unproven(reply, lacks, error) &&
+	       set_aside(reply, MAIL_HELD,
 		   strcmp(lacks, "token") == 0
 		       ? "an agent's answer without the notification's token"
 		       : "an agent's answer that our own server did not vouch for",
@@ -382,14 +332,14 @@ hold_unproven(AgentAction *action, const char *lacks, AgentReply *answer, GError
 
 /* Whether the mail answers a letter to one of the desk's people. */
 static bool
-find(AgentAction *action)
+find(AgentMail *reply)
 {
-	MailFacts *facts = action->facts;
+	MailFacts *facts = reply->facts;
 
-	action->letter = threading_agent_letter(facts, &action->by_token);
-	if (action->letter == NULL)
+	reply->letter = threading_agent_letter(facts, &reply->by_token);
+	if (reply->letter == NULL)
 		return false;
-	action->agent = agents_agent(facts->context->config, action->letter->recipient);
+	reply->agent = agents_agent(facts->context->config, reply->letter->recipient);
 	verdict_clear(&facts->verdict);
 	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
 	return true;
@@ -400,58 +350,58 @@ MessageAttachment *
 agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 {
 	g_auto(MailFacts) facts = {.context = context, .mail = mail, .message = message};
-	g_auto(AgentAction) action = {.facts = &facts};
+	g_auto(AgentMail) reply = {.facts = &facts};
 	MessageAttachment *missing = agent_attachments_missing(message);
 	g_autofree char *diagnostic = NULL;
 
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	if (missing == NULL || message_kind_is_machine(message->kind) ||
-	    !threading_letters(&facts, NULL) || !find(&action) || action.letter->ticket == 0)
+	    !threading_letters(&facts, NULL) || !find(&reply) || reply.letter->ticket == 0)
 		return NULL;
 	diagnostic = agent_attachments_mistake(message);
-	return why_not_agent(&action) == NULL &&
-		       (mail->released || what_lacks(&action) == NULL) && diagnostic == NULL
+	return why_not_agent(&reply) == NULL &&
+		       (mail->released || what_lacks(&reply) == NULL) && diagnostic == NULL
 		   ? missing
 		   : NULL;
 }
 
 /* It is the desk's word: of whom, how sure that is, and what it does. */
 static bool
-take(AgentAction *action, AgentReply *answer, GError **error)
+take(AgentMail *reply, AgentReply *answer, GError **error)
 {
-	const MailFacts *facts = action->facts;
+	const MailFacts *facts = reply->facts;
 
-	trace_add(facts->trace, "sender", "%s <%s>, agent", action->agent->name,
-	    action->agent->address);
+	trace_add(facts->trace, "sender", "%s <%s>, agent", reply->agent->name,
+	    reply->agent->address);
 	trace_add(facts->trace, "proof", "L%-11d %s; %stoken issued to this agent%s",
-	    (int)proof_of_sender(action->by_token, facts->verdict.passed), facts->verdict.why,
-	    action->by_token ? "" : "no ",
+	    (int)proof_of_sender(reply->by_token, facts->verdict.passed), facts->verdict.why,
+	    reply->by_token ? "" : "no ",
 	    facts->mail->released ? "; an operator let it go on" : "");
-	return action->letter->ticket != 0 ? act(action, answer, error)
-					   : release(action, answer, error);
+	return reply->letter->ticket != 0 ? act(reply, answer, error)
+					  : release(reply, answer, error);
 }
 
 bool
 agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error)
 {
-	g_auto(AgentAction) action = {.facts = facts};
+	g_auto(AgentMail) reply = {.facts = facts};
 	bool released = facts->mail->released;
 	const char *why_not = NULL;
 	const char *lacks = NULL;
 
-	if (!find(&action))
+	if (!find(&reply))
 		return true;
-	why_not = why_not_agent(&action);
+	why_not = why_not_agent(&reply);
 	if (released && why_not != NULL)
 		return true;
 	ret_answer->is_one = true;
 	ret_answer->state = MAIL_DONE;
 	if (message_kind_is_machine(facts->message->kind))
 		return set_aside(
-		    &action, MAIL_DONE, "a machine's answer to a notification", ret_answer);
+		    &reply, MAIL_DONE, "a machine's answer to a notification", ret_answer);
 	if (why_not != NULL)
-		return set_aside(&action, MAIL_HELD, why_not, ret_answer);
-	lacks = released ? NULL : what_lacks(&action);
-	return lacks == NULL ? take(&action, ret_answer, error)
-			     : hold_unproven(&action, lacks, ret_answer, error);
+		return set_aside(&reply, MAIL_HELD, why_not, ret_answer);
+	lacks = released ? NULL : what_lacks(&reply);
+	return lacks == NULL ? take(&reply, ret_answer, error)
+			     : hold_unproven(&reply, lacks, ret_answer, error);
 }

@@ -6,6 +6,7 @@
 
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
@@ -47,17 +48,15 @@ static bool
 add_entry(
     const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text, GError **error)
 {
-	const Entry entry = {
-	    .ticket = ticket,
-	    .at_ms = facts->context->now_ms,
+	const TicketLine line = {
 	    .kind = kind,
-	    .author = (char *)author_of(facts),
-	    .text = (char *)text,
-	    .mark = (char *)facts->decision.mark,
+	    .author = author_of(facts),
+	    .text = text,
+	    .mark = facts->decision.mark,
 	    .mail = facts->mail->id,
 	};
 
-	return ticket_add_entry(facts->context->spool, &entry, NULL, error);
+	return ticket_change_say(facts->context, ticket, &line, NULL, error);
 }
 
 static bool
@@ -66,21 +65,10 @@ attach_all(const MailFacts *facts, int64_t ticket, GError **error)
 	const GPtrArray *attachments = facts->message->attachments;
 
 	/* a mail that is only explained is not in the spool: nothing can point into it */
-	for (unsigned i = 0; facts->mail->id != 0 && i < attachments->len; i++) {
-		const MessageAttachment *one = attachments->pdata[i];
-		const TicketAttachment attachment = {
-		    .ticket = ticket,
-		    .mail = facts->mail->id,
-		    .path = one->path,
-		    .name = one->name,
-		    .type = one->type,
-		    .size = one->size,
-		    .is_inline = one->is_inline,
-		};
-
-		if (!ticket_attach(facts->context->spool, &attachment, error))
+	for (unsigned i = 0; facts->mail->id != 0 && i < attachments->len; i++)
+		if (!ticket_change_attach(
+			facts->context, ticket, facts->mail->id, attachments->pdata[i], error))
 			return false;
-	}
 	return true;
 }
 
@@ -89,15 +77,9 @@ set_fields(const MailFacts *facts, int64_t ticket, GError **error)
 {
 	for (unsigned i = 0; facts->form.values != NULL && i < facts->form.values->len; i++) {
 		const CatalogValue *value = facts->form.values->pdata[i];
-		const TicketField field = {
-		    .name = (char *)value->name,
-		    .label = (char *)value->label,
-		    .value = value->value,
-		    .set_ms = facts->context->now_ms,
-		};
 
 		if (value->value != NULL &&
-		    !ticket_set_field(facts->context->spool, ticket, (int)i, &field, error))
+		    !ticket_change_field(facts->context, ticket, (int)i, value, error))
 			return false;
 	}
 	return true;
@@ -270,8 +252,6 @@ new_ticket(const MailFacts *facts, char *title)
 	    .reporter = reporter == NULL ? 0 : reporter->id,
 	    .account = account,
 	    .predecessor = facts->decision.follows ? facts->ticket->id : 0,
-	    .created_ms = facts->context->now_ms,
-	    .state_ms = facts->context->now_ms,
 	};
 }
 
@@ -299,7 +279,7 @@ open_ticket(MailFacts *facts, GError **error)
 	g_autofree char *number = NULL;
 
 	if (!rule_values_account(facts, &ticket.account, error) ||
-	    !ticket_add(facts->context->spool, &ticket, error))
+	    !ticket_change_open(facts->context, &ticket, error))
 		return false;
 	number = ticket.number;
 	facts->applied.ticket = ticket.id;
@@ -347,26 +327,19 @@ waits_for_answer(const MailFacts *facts)
 static bool
 move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 {
-	bool changes = facts->decision.next != ticket->state;
+	bool waits = ticket->waiting_ms == 0 && waits_for_answer(facts);
+	const TicketMove move = {
+	    .next = facts->decision.next,
+	    .by_customer = true,
+	    /* each answer gives a draft its whole time again */
+	    .restarts = facts->decision.kind == DECISION_CONTINUE_DRAFT,
+	    .stops_clock = facts->decision.stops_clock,
+	    .waiting_ms = waits ? facts->context->now_ms : ticket->waiting_ms,
+	};
+	bool changes = move.next != ticket->state;
 
-	if (changes && ticket->state == TICKET_RESOLVED &&
-	    facts->decision.next == TICKET_OPEN &&
-	    !ticket_add_reopened(
-		facts->context->spool, ticket->id, facts->context->now_ms, error))
-		return false;
-	ticket->state = facts->decision.next;
-	/* each answer gives a draft its whole time again */
-	if (changes || facts->decision.kind == DECISION_CONTINUE_DRAFT) {
-		ticket->state_ms = facts->context->now_ms;
-		ticket->reminded_ms = 0;
-	}
-	ticket->clock_stopped =
-	    facts->decision.stops_clock || (!changes && ticket->clock_stopped);
-	if (ticket->waiting_ms == 0 && waits_for_answer(facts))
-		ticket->waiting_ms = facts->context->now_ms;
-	if (!ticket_save(facts->context->spool, ticket, facts->context->now_ms, error))
-		return false;
-	return !changes || customer_letter_end(facts->context, ticket, error);
+	return ticket_change_move(facts->context, ticket, &move, error) &&
+	       (!changes || customer_letter_end(facts->context, ticket, error));
 }
 
 static bool
@@ -398,12 +371,10 @@ take_approval(MailFacts *facts, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = entry_text(facts);
-	const RequestMove move = {
-	    .verb =
-		facts->decision.kind == DECISION_APPROVE ? REQUEST_APPROVES : REQUEST_DECLINES,
-	    .next = facts->decision.next,
-	    .text = facts->answer.has_reason ? facts->message->text : NULL,
-	};
+	const AgentWords words = {
+	    .text = facts->answer.has_reason ? facts->message->text : NULL};
+	AgentAction action =
+	    facts->decision.kind == DECISION_APPROVE ? AGENT_APPROVES : AGENT_DECLINES;
 
 	if (!ticket_get(facts->context->spool, facts->ticket->id, &ticket, error))
 		return false;
@@ -412,10 +383,10 @@ take_approval(MailFacts *facts, GError **error)
 	if (!add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) ||
 	    !bring(facts, ticket, error))
 		return false;
-	if (move.next == TICKET_IN_PROGRESS)
+	if (facts->decision.next == TICKET_IN_PROGRESS)
 		facts->applied.notice = notify_reason_name(NOTIFY_APPROVED);
 	if (facts->decision.kind != DECISION_NOTE_APPROVAL)
-		return apply_request_move(facts->context, ticket, &move, error);
+		return apply_move(facts->context, ticket, action, &words, error);
 	return approval_ask_desk(facts->context, ticket,
 		   lookalike_shown(
 		       facts->context->config, facts->sender->name, facts->sender->address),

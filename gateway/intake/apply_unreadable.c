@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mail whose bytes no reader could make a message of: a bare case says so, for a person to look at. */
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/intake.h"
 #include "spool/mail_trace.h"
-#include "spool/ticket_content.h"
 
 static bool
 open_case(
@@ -20,23 +20,13 @@ open_case(
 	    .priority = (char *)"normal",
 	    .mailbox = mail->mailbox,
 	    .language = context->config->language,
-	    .created_ms = context->now_ms,
-	    .state_ms = context->now_ms,
 	};
-	Entry entry = {
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_DESCRIPTION,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	    .mail = mail->id,
-	};
+	const TicketLine line = {.kind = ENTRY_DESCRIPTION, .text = text, .mail = mail->id};
 
-	if (!ticket_add(context->spool, &ticket, error))
+	if (!ticket_change_open(context, &ticket, error))
 		return false;
-	entry.ticket = ticket.id;
 	*ret_ticket = ticket;
-	return ticket_add_entry(context->spool, &entry, NULL, error) &&
+	return ticket_change_say(context, ticket.id, &line, NULL, error) &&
 	       notifications_ticket(context, &ticket, NOTIFY_NEW_CASE, NULL, error);
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/intake/watchers.h"
 
 #include "gateway/config/own_address.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lookalike.h"
 #include "spool/ticket_content.h"
@@ -43,8 +44,8 @@ involve_one(
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
 	if (!is_new && (!colleague || facts->decision.mark[0] != '\0'))
 		return true;
-	return ticket_involve(
-	    facts->context->spool, ticket->id, contact->id, involvement_of(facts), error);
+	return ticket_change_involve(
+	    facts->context, ticket->id, contact->id, involvement_of(facts), error);
 }
 
 bool
@@ -69,13 +70,13 @@ watchers_named(const MailFacts *facts, const Ticket *ticket, GError **error)
 		int64_t id = g_array_index(people, int64_t, i);
 
 		if (id != ticket->reporter &&
-		    !ticket_involve(facts->context->spool, ticket->id, id,
+		    !ticket_change_involve(facts->context, ticket->id, id,
 			facts->lines.by_desk ? INVOLVED_ADDED : named, error))
 			return false;
 	}
 	if (facts->lines.reporter == NULL || facts->author->id == ticket->reporter)
 		return true;
-	return ticket_involve(facts->context->spool, ticket->id, facts->author->id,
+	return ticket_change_involve(facts->context, ticket->id, facts->author->id,
 	    facts->lines.by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
 }
 
@@ -87,9 +88,9 @@ watchers_requesters(const MailFacts *facts, const Ticket *ticket, GError **error
 
 	if (kind != DECISION_FILE_REQUEST && kind != DECISION_CONTINUE_DRAFT)
 		return true;
-	return (author == NULL || ticket_add_requester(
-				      facts->context->spool, ticket->id, author->id, error)) &&
-	       (ticket->reporter == 0 || ticket_add_requester(facts->context->spool, ticket->id,
+	return (author == NULL ||
+		   ticket_change_requester(facts->context, ticket->id, author->id, error)) &&
+	       (ticket->reporter == 0 || ticket_change_requester(facts->context, ticket->id,
 					     ticket->reporter, error));
 }
 
@@ -125,8 +126,8 @@ watchers_add(const MailFacts *facts, int64_t ticket, GError **error)
 
 		if (!contact_meet(facts->context->spool, &details, facts->context->now_ms,
 			&contact, error) ||
-		    !ticket_involve(
-			facts->context->spool, ticket, contact->id, INVOLVED_ADDED, error))
+		    !ticket_change_involve(
+			facts->context, ticket, contact->id, INVOLVED_ADDED, error))
 			return false;
 	}
 	return true;

@@ -42,90 +42,6 @@ lifecycle_after(TicketState state, Transition outcome)
 	return state;
 }
 
-static const TicketState AGENT[AGENT_REOPENS] = {
-    [AGENT_ANSWERS] = TICKET_OPEN,
-    [AGENT_ASKS] = TICKET_AWAITING_INFO,
-    [AGENT_RESOLVES] = TICKET_RESOLVED,
-    [AGENT_CLOSES] = TICKET_CLOSED,
-    [AGENT_CANCELS] = TICKET_CANCELLED,
-};
-
-static bool
-reopen(TicketState state, TicketState *ret_next, const char **ret_why)
-{
-	if (state == TICKET_NEW || state == TICKET_OPEN) {
-		*ret_why = "it is not resolved, so there is nothing to reopen";
-		return false;
-	}
-	*ret_next = TICKET_OPEN;
-	return true;
-}
-
-bool
-lifecycle_agent(TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why)
-{
-	if (state >= TICKET_DRAFT) {
-		*ret_why = "it is a request, not a case";
-		return false;
-	}
-	if (ticket_state_has_ended(state)) {
-		*ret_why = "it is closed for good; open a new case that names it instead";
-		return false;
-	}
-	if (verb == AGENT_REOPENS)
-		return reopen(state, ret_next, ret_why);
-	*ret_next = AGENT[verb];
-	return true;
-}
-
-#define REQUEST_STATES (TICKET_STATES - TICKET_DRAFT)
-#define REQUEST_VERBS (REQUEST_CANCELS + 1)
-#define REFUSED TICKET_NEW /* no request is ever new */
-
-static const TicketState REQUESTS[REQUEST_STATES][REQUEST_VERBS] = {
-    [0] = {[REQUEST_ANSWERS] = TICKET_DRAFT,
-	[REQUEST_ASKS] = TICKET_DRAFT,
-	[REQUEST_DECLINES] = TICKET_DECLINED,
-	[REQUEST_CANCELS] = TICKET_CANCELLED},
-    [TICKET_AWAITING_APPROVAL - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_AWAITING_APPROVAL,
-	[REQUEST_ASKS] = TICKET_AWAITING_APPROVAL,
-	[REQUEST_APPROVES] = TICKET_IN_PROGRESS,
-	[REQUEST_DECLINES] = TICKET_DECLINED,
-	[REQUEST_CANCELS] = TICKET_CANCELLED},
-    [TICKET_IN_PROGRESS - TICKET_DRAFT] = {[REQUEST_ANSWERS] = TICKET_IN_PROGRESS,
-	[REQUEST_ASKS] = TICKET_IN_PROGRESS,
-	[REQUEST_FULFILS] = TICKET_FULFILLED,
-	[REQUEST_DECLINES] = TICKET_DECLINED,
-	[REQUEST_CANCELS] = TICKET_CANCELLED},
-};
-
-static const char *
-why_refused(TicketState state, RequestVerb verb)
-{
-	if (state < TICKET_DRAFT && state != TICKET_CANCELLED)
-		return "it is a case, not a request";
-	if (ticket_state_has_ended(state))
-		return "it has ended; a new request is needed";
-	if (state == TICKET_DRAFT)
-		return "it is not complete yet";
-	return verb == REQUEST_APPROVES ? "it does not wait for approval"
-					: "it waits for approval";
-}
-
-bool
-lifecycle_request(
-    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why)
-{
-	TicketState next =
-	    state < TICKET_DRAFT ? REFUSED : REQUESTS[state - TICKET_DRAFT][verb];
-
-	if (next == REFUSED)
-		*ret_why = why_refused(state, verb);
-	else
-		*ret_next = next;
-	return next != REFUSED;
-}
-
 bool
 lifecycle_approval(TicketState state, bool approves, TicketState *ret_next)
 {
@@ -152,7 +68,7 @@ TimeEvent
 lifecycle_time(
     const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
 {
-	bool reminded = ticket->reminded_ms >= ticket->state_ms && ticket->reminded_ms != 0;
+	bool reminded = ticket->reminded_ms >= ticket->state_ms;
 	TimeEvent event = TIME_NOTHING;
 	int64_t next_ms = 0;
 

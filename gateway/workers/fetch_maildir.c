@@ -221,8 +221,6 @@ read_bytes(int fd, size_t length)
 	while (have < length) {
 		ssize_t got = read(fd, data + have, length - have);
 
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
 			return NULL;
 		if (got == 0)

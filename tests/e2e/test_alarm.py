@@ -117,6 +117,26 @@ def test_a_server_that_refuses_every_letter(alarmed):
     assert 'worden brieven weer verstuurd' in told.text and 'relaying denied' in told.text
 
 
+def test_two_letters_that_are_refused_say_nothing_of_the_server(alarmed):
+    desk = alarmed
+    desk.configuration['mailboxes'][0]['unknown_senders'] = 'register'
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    desk.post.server.fault('RCPT', '550 5.7.1 no such address')
+
+    def write(name):
+        stranger = desk.customer(name, known=False)
+        stranger.send(stranger.write('melding', 'Hallo.'))
+    for count, name in enumerate(['Eva Een', 'Tom Twee'], 1):
+        write(name)
+        eventually(lambda: desk.gateway.json('status')['letters']['failed'] == count, f'{count} refused letters')
+    began = time.monotonic()
+    eventually(lambda: time.monotonic() - began > 3, 'the time of an alarm')
+    assert 'sending fails' not in desk.gateway.log()
+    write('Dirk Drie')
+    eventually(lambda: 'sending fails' in desk.gateway.log(), 'the alarm in the log')
+
+
 def test_the_disk(alarmed):
     """The alarm leaves although nothing can be stored."""
     desk = alarmed.start()

@@ -402,6 +402,21 @@ def test_mails_that_hang_or_crash_gmime_in_front_of_twenty_others(folder_desk):
         assert mail['ticket'] or mail['reason'], mail
 
 
+def test_large_mails_do_not_share_a_reader(folder_desk):
+    """Four of them wait while a mail hangs its reader; each of them then has another one."""
+    desk = folder_desk(readers=1, **UNLIMITED)
+    els = desk.customer()
+    els.send(HOSTILE['endless70'])
+    for n in range(4):
+        mail = els.write(f'melding {n}', f'Dit is melding {n}.')
+        mail.add_attachment(os.urandom(3_300_000), maintype='application', subtype='octet-stream', filename='groot.bin')
+        els.send(mail)
+    desk.start()
+    eventually(lambda: len(desk.gateway.cases()) >= 4, 'the cases of the large ones')
+    reader, = desk.gateway.json('status')['gateway']['readers']
+    assert reader['starts'] >= 5, reader
+
+
 @contextlib.contextmanager
 def killing(desk, role):
     """Every process of this role that comes up meanwhile is killed, within milliseconds."""

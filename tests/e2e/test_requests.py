@@ -87,6 +87,17 @@ def test_a_command_that_fails_is_told(folder_desk):
     eventually(lambda: desk.post.letters('inkoop@desk.example'), 'the next step')
 
 
+def test_a_command_that_takes_its_role_along_has_failed(folder_desk):
+    """Nobody can say any more whether it worked, so the next step waits."""
+    desk = folder_desk(times={'give_up_command': '1s'})
+    script(desk, 'kill -9 $PPID\n')
+    desk.start()
+    number = order(desk, desk.customer())
+    request = eventually(lambda: show(desk, number)['steps'][0]['state'] == 'failed' and show(desk, number), 'a failure')
+    assert any(text.startswith('command order-chair: its process ended: ') for text in texts(request)), texts(request)
+    assert not desk.post.letters('inkoop@desk.example')
+
+
 def test_commands_survive_kill_9(folder_desk):
     """Killed while a command runs, again and again: it has run in the end, and what follows has happened once."""
     desk = folder_desk(**UNLIMITED)

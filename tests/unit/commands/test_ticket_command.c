@@ -68,6 +68,10 @@ add_story(Spool *spool)
 		.kind = ENTRY_NOTE,
 		.author = (char *)"Sanne de Wit",
 		.text = (char *)"Kabel?"},
+	    {.at_ms = NOW - DAY,
+		.kind = ENTRY_QUESTION,
+		.author = (char *)"Sanne de Wit",
+		.text = (char *)"Welk scherm?"},
 	    {.at_ms = NOW,
 		.kind = ENTRY_CHANGE,
 		.author = (char *)"Els Bos",
@@ -102,6 +106,7 @@ test_case_show(void **state)
 	    "                                na het opstarten.   (mail 1, foto.jpg 212 KB)\n"
 	    "2026-11-21 10:02  casegate      acknowledgement sent\n"
 	    "2026-11-22 10:02  Sanne de Wit  note: Kabel?\n"
+	    "2026-11-22 10:02  Sanne de Wit  asked: Welk scherm?\n"
 	    "2026-11-23 10:02  Els Bos       accepted: Akkoord,? bedankt!   (unproven, mail "
 	    "2)\n");
 }
@@ -322,6 +327,27 @@ test_case_acts(void **state)
 	json_decref(shown);
 }
 
+/* Who else gets the letters. */
+static void
+test_case_people(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_office(fixture);
+	json_t *shown = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_ticket(fixture->spool, TICKET_CASE, TICKET_OPEN);
+	must(spool_commit(fixture->spool, &error));
+	assert_prints(&context, "case add CS0000001 piet@klant.example", "CS0000001 is open\n");
+	shown = run_json(&context, "case show CS0000001 --json");
+	assert_int_equal(json_array_size(json_object_get(shown, "involved")), 1);
+	json_decref(shown);
+	assert_prints(
+	    &context, "case remove CS0000001 piet@klant.example", "CS0000001 is open\n");
+	assert_refused(&context, "case remove CS0000001 piet@klant.example", 1,
+	    "CS0000001: 'piet@klant.example' is not involved");
+}
+
 static void
 test_author_of_unix_user(void **state)
 {
@@ -372,6 +398,7 @@ main(void)
 	    spool_test(test_request_show),
 	    spool_test(test_missing),
 	    spool_test(test_case_acts),
+	    spool_test(test_case_people),
 	    spool_test(test_author_of_unix_user),
 	    spool_test(test_attachment),
 	};

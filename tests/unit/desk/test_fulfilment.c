@@ -191,6 +191,16 @@ what_works_lets_the_next_begin(void **state)
 	assert_due(desk, 0);
 }
 
+/* The timeline tells of the first failure, not of each. */
+static void
+assert_tried_again_once(const Desk *desk)
+{
+	g_autofree char *timeline = desk_timeline(desk, NUMBER);
+	g_auto(GStrv) parts = g_strsplit(timeline, "; tried again", -1);
+
+	assert_int_equal(g_strv_length(parts), 2);
+}
+
 static void
 what_fails_is_tried_again_later_each_time(void **state)
 {
@@ -209,6 +219,7 @@ what_fails_is_tried_again_later_each_time(void **state)
 		desk->context->now_ms = next_ms;
 		assert_due(desk, 1);
 	}
+	assert_tried_again_once(desk);
 	desk->context->now_ms = NOW + DAY;
 	ended(desk, 3, "");
 	assert_told(desk, "change casegate: command order-chair: exit 3; given up, 'casegate "
@@ -223,7 +234,7 @@ an_ended_request_stops_its_commands(void **state)
 {
 	Desk *desk = *state;
 
-	desk_request(desk, NUMBER, REQUEST_CANCELS, NULL);
+	desk_agent(desk, NUMBER, AGENT_CANCELS, NULL);
 	assert_due(desk, 0);
 	g_free(desk_letters(desk));
 	ended(desk, 0, "");

@@ -3,6 +3,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/intake/agent_reply.h"
+#include "spool/sqlite.h"
 #include "spool/ticket_content.h"
 
 #define SANNE "sanne@desk.example"
@@ -77,7 +78,7 @@ the_answer_goes_to_the_customer(void **state)
 	    "letter casegate: acknowledgement-unverified\n"
 	    "answer Sanne de Wit: Is de kabel los?\n"
 	    "letter casegate: answer\n"
-	    "answer Sanne de Wit: asked: Welke kamer?\n"
+	    "question Sanne de Wit: Welke kamer?\n"
 	    "letter casegate: question\n"
 	    "change Sanne de Wit: assigned to Sanne de Wit\n"
 	    "change Sanne de Wit: category: Netwerk\n"
@@ -131,7 +132,7 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	    {"#priority high\n#assign niemand\nHallo",
 		"refused: CS0000001: there is no agent 'niemand'"},
 	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
-	    {"#fulfil", "refused: it is a case, not a request"},
+	    {"#fulfil", "refused: CS0000001: it is a case, not a request"},
 	    {"#release", "refused: #release is for held mails"},
 	    {"#resolve\n#close", "refused: #resolve and #close"},
 	    {"", "refused: it says nothing"},
@@ -153,6 +154,26 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	told = desk_letter_text(desk, "CS0000001", SANNE);
 	assert_has(told, "Nog iets.");
 	assert_has(told, "Auto-Submitted: auto-replied");
+}
+
+/* The agent is told what cannot be; what fails here is tried again. */
+static void
+what_fails_here_is_no_refusal(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *to = desk_tokens(desk, TO_SANNE);
+	const Post post = {SANNE, .text = "Is de kabel los?", .to = to, .aligned = true};
+	g_autoptr(Mail) mail = post_mail(desk, &post);
+	g_autoptr(Message) message = post_message(desk, &post);
+	g_auto(IntakeResult) became = {0};
+
+	must(sql_execute(desk->context->spool,
+	    "CREATE TEMP TRIGGER fails BEFORE INSERT ON ticket_entry BEGIN"
+	    " SELECT RAISE(ABORT, 'no entries today'); END",
+	    &error));
+	must_fail_saying(intake_message(desk->context, mail, message, &became, &error),
+	    SPOOL_ERROR_FAILED, "no entries today");
+	assert_letters(desk, "none");
 }
 
 /* The letter that was written last: where an answer to it goes, and its bytes. Caller owns both. */
@@ -473,6 +494,7 @@ main(void)
 	    WITH(a_note_stays_within),
 	    WITH(people_come_and_go),
 	    WITH(what_cannot_be_is_told_to_the_agent),
+	    WITH(what_fails_here_is_no_refusal),
 	    WITH(only_a_release_answers_a_held_mail),
 	    WITH(attachments_go_along),
 	    WITH(unread_attachments_stop_it),

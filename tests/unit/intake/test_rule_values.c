@@ -63,11 +63,21 @@ vouch(Message *message)
 	    authres_new("mx.desk.example", "dmarc", "pass", "klant.example"));
 }
 
-/* Only who is proven changes a ticket by what a rule says of the mail. */
+/* Only a person who is proven changes a ticket by what a rule says of the mail. */
 static void
 a_follow_up_changes_the_ticket(void **state)
 {
-	for (int proven = 0; proven < 2; proven++) {
+	static const struct {
+		bool proven;
+		MessageKind kind;
+		bool changes;
+	} ROWS[] = {
+	    {true, MESSAGE_PERSON, true},
+	    {false, MESSAGE_PERSON, false},
+	    {true, MESSAGE_AUTO_REPLY, false},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_auto(IntakeResult) first = {0}, second = {0};
 		g_autoptr(GPtrArray) people = NULL;
 		g_autoptr(Ticket) ticket = NULL;
@@ -76,17 +86,18 @@ a_follow_up_changes_the_ticket(void **state)
 		must(spool_mark(((Desk *)*state)->context->spool, &error));
 		desk_know(*state, ELS);
 		come(*state, mail_of("Scherm", "a", NULL), &first);
-		if (proven)
+		if (ROWS[i].proven)
 			vouch(reply);
+		reply->kind = ROWS[i].kind;
 		come(*state, reply, &second);
 		assert_string_equal(second.decision, "comment");
 		ticket = desk_ticket(*state, first.number);
-		assert_string_equal(ticket->priority, proven ? "high" : "normal");
-		assert_string_equal(ticket->category, proven ? "Netwerk" : "Overig");
-		assert_int_equal(g_strcmp0(ticket->group, "servicedesk") == 0, proven);
+		assert_string_equal(ticket->priority, ROWS[i].changes ? "high" : "normal");
+		assert_string_equal(ticket->category, ROWS[i].changes ? "Netwerk" : "Overig");
+		assert_int_equal(g_strcmp0(ticket->group, "servicedesk") == 0, ROWS[i].changes);
 		must(ticket_people(
 		    ((Desk *)*state)->context->spool, ticket->id, &people, &error));
-		assert_int_equal(people->len, proven);
+		assert_int_equal(people->len, ROWS[i].changes);
 		must(spool_undo(((Desk *)*state)->context->spool, &error));
 	}
 }

@@ -122,6 +122,24 @@ test_text_limit(void **state)
 	assert_string_equal(message->limits->pdata[0], "text");
 }
 
+/* What follows a part that was too much would stand where it does not belong. */
+static void
+test_nothing_follows_what_was_too_much(void **state)
+{
+	g_autoptr(GString) mail = g_string_new(
+	    MULTI("mixed", "x") PART("x", "text/plain") "een\n" PART("x", "text/plain"));
+	g_autoptr(Message) message = NULL;
+
+	(void)state;
+	while (mail->len < LIMIT_TEXT + LIMIT_TEXT / 2)
+		g_string_append(mail, "regel met tekst\n");
+	g_string_append(mail, PART("x", "text/plain") "drie\n--x--\n");
+	message = mail_read(mail->str);
+	assert_int_equal(strncmp(message->text, "een", 3), 0);
+	assert_null(strstr(message->text, "drie"));
+	assert_string_equal(message->limits->pdata[0], "text");
+}
+
 /* Twenty megabytes are counted, not kept. */
 static void
 test_large_attachment(void **state)
@@ -151,6 +169,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bodies),
 	    cmocka_unit_test(test_text_limit),
+	    cmocka_unit_test(test_nothing_follows_what_was_too_much),
 	    cmocka_unit_test(test_large_attachment),
 	};
 

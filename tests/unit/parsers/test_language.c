@@ -35,11 +35,27 @@ test_languages(void **state)
 	}
 }
 
+/* A long text costs no more than one of fifty words. */
+static void
+fifty_words_are_looked_at(void **state)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	(void)state;
+	for (int i = 0; i < 49; i++)
+		g_string_append(text, "x ");
+	g_string_append(text, "thanks");
+	assert_string_equal(language_of(text->str), "en");
+	g_string_prepend(text, "x ");
+	assert_null(language_of(text->str));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_languages),
+	    cmocka_unit_test(fifty_words_are_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,10 @@ static const struct {
 	"Content-Type: multipart/mixed; boundary=x\n\nbefore\n--x\n\na\n--x\nContent-Type: "
 	"image/png\n\nb\n--x--\nafter\n",
 	" multipart/mixed(1 text/plain[a], 2 image/png[b])"},
+    {"parts with nothing in them",
+	"Content-Type: multipart/mixed; boundary=x\n\n--x\n\n--x\nContent-Type: "
+	"text/html\n\n--x--\n",
+	" multipart/mixed(1 text/plain[], 2 text/html[])"},
     {"nested",
 	"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: "
 	"multipart/alternative; "

@@ -27,6 +27,9 @@ test_check(void **state)
 	    {"- {name: a, when: {ticket: known}, then: comment}\n- {name: b, when: {}, then: "
 	     "comment}",
 		NULL},
+	    {"- {name: a, when: {ticket: known}, then: comment}\n- {name: b, when: {}, then: "
+	     "comment}\n- {name: c, when: {ticket.state: open}, then: comment}",
+		"rules.yaml:3: found rule 'c', which no mail reaches: rule 'a'"},
 	    {"- {name: a, when: {ticket: any}, then: comment}\n- {name: b, when: {}, then: "
 	     "comment}",
 		"rule 'b', which no mail"},

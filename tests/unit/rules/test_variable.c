@@ -82,11 +82,67 @@ test_types(void **state)
 	}
 }
 
+static void
+test_names_of_months(void **state)
+{
+	static const char *const NAMES[] = {"januari january januar janvier",
+	    "februari february februar février", "maart mrt march märz mars", "april avril",
+	    "mei may mai", "juni june juin", "juli july juillet", "augustus august août",
+	    "september septembre", "oktober october octobre", "november novembre",
+	    "december dezember décembre"};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog =
+	    load_text("item: x\ntitle: X y\nvariables:\n"
+		      "  - {name: v, label: V, required: yes, date: {}}\n",
+		diagnostics);
+
+	(void)state;
+	for (size_t month = 0; month < G_N_ELEMENTS(NAMES); month++) {
+		g_auto(GStrv) names = g_strsplit(NAMES[month], " ", -1);
+
+		for (size_t i = 0; names[i] != NULL; i++) {
+			g_autofree char *given = g_strdup_printf("2 %s 2026", names[i]);
+			g_autofree char *expected = g_strdup_printf("2026-%02zu-02", month + 1);
+			g_autoptr(Message) message = message_of("", "");
+			g_autoptr(GPtrArray) filled = NULL;
+
+			add_field(message, "V", given);
+			filled = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+			if (g_strcmp0(value_of(filled, "v")->value, expected) != 0)
+				fail_msg("%s is %s", given, value_of(filled, "v")->value);
+		}
+	}
+}
+
+/* A mail may say who it is from by their address alone. */
+static void
+test_of_the_sender(void **state)
+{
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog =
+	    load_text("item: x\ntitle: X y\nvariables:\n"
+		      "  - {name: who, label: Wie, default: '{{sender.name}}'}\n"
+		      "  - {name: address, label: Adres, default: '{{sender.address}}'}\n",
+		diagnostics);
+	g_autoptr(Message) message = message_of("", "");
+	g_autoptr(GPtrArray) named = NULL, unnamed = NULL;
+
+	(void)state;
+	named = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	assert_string_equal(value_of(named, "who")->value, "Els Bos");
+	assert_string_equal(value_of(named, "address")->value, "els@klant.example");
+	set(&message->from->name, "");
+	unnamed = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	assert_string_equal(value_of(unnamed, "who")->value, "els@klant.example");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_types),
+	    cmocka_unit_test(test_names_of_months),
+	    cmocka_unit_test(test_of_the_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,44 @@ a_full_or_broken_outbox_may_work_later(void **state)
 	remove_folder(path);
 }
 
+/* As somebody for whom the permissions of files count. */
+static int
+send_as_nobody(Channel *channel, GVariant *setup)
+{
+	if (geteuid() == 0 && setuid(65534) != 0)
+		return 1;
+	return send_maildir_worker(channel, setup);
+}
+
+/* It may be gone after a power failure: it is written again. */
+static void
+what_may_not_last_was_not_written(void **state)
+{
+	g_autofree char *top = g_dir_make_tmp("casegate-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(top, "out", NULL);
+	g_autofree char *tmp = g_build_filename(path, "tmp", NULL);
+	g_autofree char *new = g_build_filename(path, "new", NULL);
+	g_autofree char *setup = g_strdup_printf("{'path': <'%s'>}", path);
+	g_autofree char *says = NULL;
+	WorkerPeer peer;
+
+	(void)state;
+	assert_true(maildir_make(path, NULL));
+	assert_int_equal(g_chmod(top, 0777), 0);
+	assert_int_equal(g_chmod(path, 0777), 0);
+	assert_int_equal(g_chmod(tmp, 0777), 0);
+	assert_int_equal(
+	    g_chmod(new, 0333), 0); /* takes files, but cannot be opened to be synced */
+	peer = worker_peer_start(send_as_nobody, g_variant_new_parsed(setup));
+	outbox_give(&peer, 1, "een");
+	says = worker_peer_print(&peer);
+	assert_true(g_str_has_prefix(says, "SENT (1, 0x01, 'could not open "));
+	assert_int_equal(worker_peer_end(&peer), 0);
+	assert_int_equal(g_chmod(new, 0700), 0);
+	assert_letters(path, 1);
+	remove_folder(top);
+}
+
 static void
 a_path_that_is_no_maildir_needs_a_person(void **state)
 {
@@ -113,6 +151,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(letters_are_written_and_repeated_ones_lie_there_once),
 	    cmocka_unit_test(a_full_or_broken_outbox_may_work_later),
+	    cmocka_unit_test(what_may_not_last_was_not_written),
 	    cmocka_unit_test(a_path_that_is_no_maildir_needs_a_person),
 	};
 

@@ -111,7 +111,7 @@ a_session_that_the_server_ends_is_over(void **state)
 }
 
 static void
-troubles_are_told_with_their_reach(void **state)
+troubles_say_who_can_mend_them(void **state)
 {
 	static const struct {
 		ScriptStep steps[4];
@@ -143,6 +143,37 @@ troubles_are_told_with_their_reach(void **state)
 	}
 }
 
+/* Before anything is said to the server. */
+static void
+a_user_without_a_password_is_an_account_in_trouble(void **state)
+{
+	static const struct {
+		const char *settings;
+		bool missed;
+	} CASES[] = {
+	    {"'user': <'desk'>", true},
+	    {"'user': <'desk'>, 'password': <'secret'>", false},
+	    {"'user': <'desk'>, 'token': <'good'>", false},
+	    {"'password': <'secret'>", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autofree char *setup =
+		    g_strdup_printf("{'host': <'127.0.0.1'>, 'port': <'1'>, 'tls': <'none'>, "
+				    "'domain': <'desk.example'>, %s}",
+			CASES[i].settings);
+		WorkerPeer peer =
+		    worker_peer_start(send_smtp_worker, g_variant_new_parsed(setup));
+		g_autofree char *says = worker_peer_print(&peer);
+
+		assert_int_equal(
+		    strstr(says, "127.0.0.1:1: there is no password for desk") != NULL,
+		    CASES[i].missed);
+		assert_int_equal(worker_peer_end(&peer), CASES[i].missed ? 78 : 75);
+	}
+}
+
 int
 main(void)
 {
@@ -150,7 +181,8 @@ main(void)
 	    cmocka_unit_test(one_session_sends_many_letters),
 	    cmocka_unit_test(an_idle_session_ends_by_itself),
 	    cmocka_unit_test(a_session_that_the_server_ends_is_over),
-	    cmocka_unit_test(troubles_are_told_with_their_reach),
+	    cmocka_unit_test(troubles_say_who_can_mend_them),
+	    cmocka_unit_test(a_user_without_a_password_is_an_account_in_trouble),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said of mails in files; their reader execs this very program as its worker. */
+#include "tests/unit/context_fixture.h"
+
+#include "gateway/commands/command.h"
+#include "gateway/util/error.h"
+#include "gateway/workers/worker.h"
+
+#define MAIL                                    \
+	"From: Els Bos <els@klant.example>\r\n" \
+	"Subject: Scherm \"zwart\"\r\n"         \
+	"\r\n"                                  \
+	"Dit heeft spoed.\r\n"
+
+static int
+setup(void **state)
+{
+	Desk *desk = NULL;
+
+	desk_setup(state);
+	desk = *state;
+	desk_put(desk, "rules.d/10.yaml",
+	    "- {name: urgent, when: {text: spoed}, then: {open_case: {priority: high}}}\n");
+	must(context_take_config(desk->context, desk_config(desk), &error));
+	desk_put(desk, "een", MAIL);
+	desk_put(desk, "twee", MAIL);
+	return 0;
+}
+
+#define explain_test(name) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
+
+/* One that explains these files of the desk's folder. */
+static void
+ask(const Desk *desk, const char *const *files, Call *ret_call)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(argv, g_strdup("explain"));
+	for (size_t i = 0; files[i] != NULL; i++)
+		g_ptr_array_add(argv, g_build_filename(desk->folder, files[i], NULL));
+	call_init(ret_call, "explain");
+	must(subcommand_parse(command_explain.subcommands, (int)argv->len, (char **)argv->pdata,
+	    ret_call, &error));
+}
+
+/* Caller owns. */
+static char *
+said(const Desk *desk, const Call *call)
+{
+	GString *out = g_string_new(NULL);
+
+	must(command_explain.subcommands[0].serve(desk->context, call, out, &error));
+	return g_string_free(out, FALSE);
+}
+
+static void
+has(const char *text, const char *part, bool wanted)
+{
+	if ((strstr(text, part) != NULL) != wanted)
+		fail_msg("%s '%s' in\n%s", wanted ? "no" : "there is", part, text);
+}
+
+static void
+each_file_is_explained(void **state)
+{
+	Desk *desk = *state;
+	g_auto(Call) one = {0};
+	g_auto(Call) two = {0};
+	g_autofree char *of_one = NULL;
+	g_autofree char *of_two = NULL;
+	g_auto(GStrv) parts = NULL;
+
+	ask(desk, (const char *const[]){"een", NULL}, &one);
+	of_one = said(desk, &one);
+	has(of_one, "decision  open case", true);
+	has(of_one, "/een\n", false);
+	ask(desk, (const char *const[]){"een", "twee", NULL}, &two);
+	of_two = said(desk, &two);
+	has(of_two, "/een\n", true);
+	has(of_two, "\n\n/", true);
+	parts = g_strsplit(of_two, "decision  open case", -1);
+	assert_int_equal(g_strv_length(parts), 3);
+}
+
+/* On a terminal, and there the words alone that a rule looked for. */
+static void
+what_matched_stands_out(void **state)
+{
+	Desk *desk = *state;
+	g_auto(Call) call = {0};
+	g_autofree char *plain = NULL;
+	g_autofree char *coloured = NULL;
+	g_auto(GStrv) parts = NULL;
+
+	ask(desk, (const char *const[]){"een", NULL}, &call);
+	plain = said(desk, &call);
+	has(plain, "\x1b", false);
+	call_set_flag(&call, "colour");
+	coloured = said(desk, &call);
+	has(coloured, "\"\x1b[1;32mspoed\x1b[0m\"", true);
+	parts = g_strsplit(coloured, "\x1b[1;32m", -1);
+	assert_int_equal(g_strv_length(parts), 2);
+}
+
+static void
+it_may_come_by_another_mailbox(void **state)
+{
+	Desk *desk = *state;
+	g_auto(Call) call = {0};
+	g_autoptr(GError) refusal = NULL;
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	ask(desk, (const char *const[]){"een", NULL}, &call);
+	call_set_word(&call, "mailbox", "support");
+	must(command_explain.subcommands[0].serve(desk->context, &call, out, &error));
+	call_set_word(&call, "mailbox", "nergens");
+	assert_false(command_explain.subcommands[0].serve(desk->context, &call, out, &refusal));
+	assert_true(g_error_matches(refusal, GATEWAY_ERROR, GATEWAY_ERROR_MISSING));
+	assert_string_equal(refusal->message, "there is no mailbox 'nergens'");
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+	    explain_test(each_file_is_explained),
+	    explain_test(what_matched_stands_out),
+	    explain_test(it_may_come_by_another_mailbox),
+	};
+
+	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
+		return worker_run(argv[2]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
