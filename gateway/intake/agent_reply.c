@@ -220,7 +220,7 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	    ticket_state_name(before), reply->letter->id);
 	if (!try(reply, &why, error))
 		return false;
-	answer->decision = "agent's reply";
+	answer->decision = "agent's action";
 	reply->facts->applied.ticket = reply->ticket->id;
 	reply->facts->applied.number = g_strdup(reply->ticket->number);
 	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
@@ -258,7 +258,7 @@ release(AgentMail *reply, AgentReply *answer, GError **error)
 	agent_commands_read(reply->facts->message->text, &reply->command);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
-	answer->decision = "agent's reply";
+	answer->decision = "agent's action";
 	why = why_not_release(reply, held);
 	if (why != NULL) {
 		answer->reason = g_strdup_printf("refused: %s", why);
