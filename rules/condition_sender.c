@@ -109,7 +109,7 @@ const ConditionKind condition_account = {
 static void *
 read_proof(const YamlNode *value, ConditionScope *scope)
 {
-	static const YamlRange levels = {0, 4};
+	static const YamlRange levels = {PROOF_NONE, PROOF_CODE};
 	int64_t *least = g_new0(int64_t, 1);
 
 	(void)scope;
@@ -124,7 +124,7 @@ match_proof(const void *self, ConditionRun *run)
 	const int64_t *least = self;
 	char level[] = {'L', (char)('0' + run->facts->proof), '\0'};
 
-	return condition_when(run->facts->proof >= *least, run, "proof", level);
+	return condition_when((int64_t)run->facts->proof >= *least, run, "proof", level);
 }
 
 const ConditionKind condition_proof = {

@@ -23,6 +23,15 @@ typedef enum {
 	ASKS_ITEM,         /* a catalog item, or its blank form */
 } AsksKind;
 
+/* How sure it is that who is in From wrote the mail: the levels L0 to L4. */
+typedef enum {
+	PROOF_NONE,   /* anybody could have written that From */
+	PROOF_TOKEN,  /* a valid token of the ticket, issued to them */
+	PROOF_DOMAIN, /* a known contact, for whose domain our own server vouches */
+	PROOF_BOTH,
+	PROOF_CODE, /* both, and the code of an authenticator app */
+} SenderProof;
+
 typedef struct {
 	const Message *message;
 	const char *mailbox; /* name of the mailbox it came by */
@@ -30,7 +39,7 @@ typedef struct {
 
 	bool sender_known;   /* a known contact */
 	const char *account; /* the sender's, or NULL */
-	int proof;           /* 0 to 4: the level L0 to L4 */
+	SenderProof proof;
 
 	const char *ticket;          /* number of the ticket it belongs to, or NULL: none */
 	const char *ticket_kind;     /* "case", "request", or NULL */

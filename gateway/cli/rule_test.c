@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be expected is one row of a table: a key of the outcome, whose value is compared as text. */
+/* What may be expected stands under the keys of a report, and is compared as text. */
 #include "gateway/cli/rule_test.h"
 
+#include "gateway/intake/report.h"
+#include "gateway/model/proof.h"
 #include "rules/yaml.h"
 #include "spool/ticket.h"
 
-static const char *const KEYS[] = {"kind", "answer", "asks", "item", "rule", "action",
-    "decision", "reason", "state", "title", "category", "priority", "group", "account",
-    "watchers", "forward", "letter"};
-
 struct RuleTest {
-	DryRunFacts given;                /* own */
-	char *values[G_N_ELEMENTS(KEYS)]; /* own; NULL: anything */
+	DryRunFacts given;         /* own */
+	char *values[REPORT_KEYS]; /* own; NULL: anything */
 };
 
 static void
@@ -30,7 +28,7 @@ rule_test_free(RuleTest *expectation)
 	if (expectation == NULL)
 		return;
 	dry_run_facts_clear(&expectation->given);
-	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
+	for (int i = 0; i < REPORT_KEYS; i++)
 		g_free(expectation->values[i]);
 	g_free(expectation);
 }
@@ -103,7 +101,7 @@ read_ticket(const YamlNode *node, const void *extra, void *target)
 	return yaml_read_map(node, TICKET, given);
 }
 
-static const YamlRange PROOFS = {0, 3};
+static const YamlRange PROOFS = {PROOF_NONE, PROOF_BOTH};
 static const YamlField GIVEN[] = {
     {"contact", yaml_read_bool, offsetof(DryRunFacts, contact), NULL, false,
 	"whether the sender is a known contact"},
@@ -136,14 +134,14 @@ read_value(const YamlNode *node, const void *extra, void *target)
 static bool
 read_all(const YamlNode *top, RuleTest *expectation)
 {
-	YamlField fields[G_N_ELEMENTS(KEYS) + 2] = {0};
+	YamlField fields[REPORT_KEYS + 2] = {0};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
-		fields[i] = (YamlField){KEYS[i], read_value,
-		    offsetof(RuleTest, values) + i * sizeof(char *), NULL, false,
+	for (int i = 0; i < REPORT_KEYS; i++)
+		fields[i] = (YamlField){report_key_name((ReportKey)i), read_value,
+		    offsetof(RuleTest, values) + (size_t)i * sizeof(char *), NULL, false,
 		    "what is expected"};
-	fields[G_N_ELEMENTS(KEYS)] = (YamlField){"given", yaml_read_section,
-	    offsetof(RuleTest, given), GIVEN, false, "what the spool would know"};
+	fields[REPORT_KEYS] = (YamlField){"given", yaml_read_section, offsetof(RuleTest, given),
+	    GIVEN, false, "what the spool would know"};
 	return yaml_read_map(top, fields, expectation);
 }
 
@@ -162,7 +160,7 @@ check_mailbox(const YamlNode *top, const DryRunFacts *given, const Config *confi
 static bool
 check_proof(const YamlNode *top, const DryRunFacts *given)
 {
-	if (given->proof % 2 == 0 || given->has_ticket)
+	if (!proof_has_token((SenderProof)given->proof) || given->has_ticket)
 		return true;
 	yaml_mistake(yaml_get(top, "given"), "a ticket too",
 	    "proof %d, which needs the token of a ticket", (int)given->proof);
@@ -222,9 +220,10 @@ rule_test_compare(const RuleTest *expectation, const json_t *outcome)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++)
+	for (int i = 0; i < REPORT_KEYS; i++)
 		if (expectation->values[i] != NULL)
-			compare(differences, KEYS[i], expectation->values[i], outcome);
+			compare(differences, report_key_name((ReportKey)i),
+			    expectation->values[i], outcome);
 	return differences;
 }
 
@@ -233,10 +232,10 @@ rule_test_compare_outcomes(const json_t *before, const json_t *after)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
-		g_autofree char *value = value_text(before, KEYS[i]);
+	for (int i = 0; i < REPORT_KEYS; i++) {
+		g_autofree char *value = value_text(before, report_key_name((ReportKey)i));
 
-		compare(differences, KEYS[i], value, after);
+		compare(differences, report_key_name((ReportKey)i), value, after);
 	}
 	return differences;
 }

@@ -11,7 +11,7 @@
 #include "gateway/daemon/pool_worker.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/grant.h"
-#include "gateway/intake/settle.h"
+#include "gateway/intake/intake.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/util/log.h"
 #include "gateway/util/sanitize.h"
@@ -158,11 +158,12 @@ static bool
 decide_one(ReaderPool *pool, const PendingMail *pending, GError **error)
 {
 	Context *context = pool->daemon->context;
-	const Settled read = {pending->mail, pending->message, pending->how, pending->disputed};
+	const IntakeReading reading = {
+	    pending->mail, pending->message, pending->how, pending->disputed};
 
 	if (pool->careful)
-		return settle_alone(context, &read, error);
-	pool->failed = !settle(context, &read, error);
+		return intake_reading_alone(context, &reading, error);
+	pool->failed = !intake_reading(context, &reading, error);
 	return !pool->failed;
 }
 

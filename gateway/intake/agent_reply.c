@@ -13,8 +13,6 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
-#include "gateway/intake/sender_proof.h"
-#include "gateway/intake/threading.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
 #include "gateway/templates/letter_types.h"
@@ -22,67 +20,62 @@
 #include "spool/letter.h"
 
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
-#define TOLD_MOST 3 /* of these letters to one agent within an hour */
+#define UNPROVEN_MOST 3 /* of these letters to one agent within an hour */
 
-/* One answer on its way. */
+/* One answer, while it is carried out. */
 typedef struct {
-	Context *context;
-	const Mail *mail;
-	const Message *message;
+	MailFacts *facts; /* foreign */
 	const Letter *letter;
-	bool by_token;   /* of that letter; else the mail only names it */
-	Verdict verdict; /* own */
-	bool has_authserv;
+	bool by_token; /* of that letter; else the mail only names it */
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
 	GPtrArray *files; /* own; of ComposeAttachment */
-} Intake;
+} AgentMail;
 
 static void
-intake_clear(Intake *intake)
+agent_mail_clear(AgentMail *reply)
 {
-	g_clear_pointer(&intake->ticket, ticket_free);
-	verdict_clear(&intake->verdict);
-	agent_commands_clear(&intake->command);
-	g_clear_pointer(&intake->files, g_ptr_array_unref);
+	g_clear_pointer(&reply->ticket, ticket_free);
+	agent_commands_clear(&reply->command);
+	g_clear_pointer(&reply->files, g_ptr_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Intake, intake_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentMail, agent_mail_clear)
 
 void
 agent_reply_clear(AgentReply *answer)
 {
 	g_clear_pointer(&answer->reason, g_free);
-	g_clear_pointer(&answer->number, g_free);
 }
 
 /* Why this mail does not speak for the agent to whom the letter was sent, or NULL: it does. */
 static const char *
-why_not_agent(const Intake *intake)
+why_not_agent(const AgentMail *reply)
 {
-	const MessageAddress *from = intake->message->from;
+	const MessageAddress *from = reply->facts->message->from;
 
-	if (!g_str_equal(intake->letter->purpose, PURPOSE_AGENT))
+	if (!g_str_equal(reply->letter->purpose, PURPOSE_AGENT))
 		return "an answer to a notification that gives no right to act";
-	if (from == NULL || g_ascii_strcasecmp(from->address, intake->letter->recipient) != 0)
+	if (from == NULL || g_ascii_strcasecmp(from->address, reply->letter->recipient) != 0)
 		return "an answer to a notification that was sent to somebody else";
-	if (intake->agent == NULL)
+	if (reply->agent == NULL)
 		return "an answer to a notification by somebody who is no agent any more";
-	if (intake->letter->expires_ms <= intake->context->now_ms)
+	if (reply->letter->expires_ms <= reply->facts->context->now_ms)
 		return "an answer to a notification whose token has expired";
 	return NULL;
 }
 
 /* What of the proof lacks that an agent's answer takes: "token", "pass"; or NULL: nothing. */
 static const char *
-what_lacks(const Intake *intake)
+what_lacks(const AgentMail *reply)
 {
-	Standing standing =
-	    proof_standing(intake->by_token, intake->verdict.passed, intake->verdict.failed);
+	Standing standing = proof_standing(
+	    reply->by_token, reply->facts->verdict.passed, reply->facts->verdict.failed);
 
-	if (proof_outcome(ACTION_AGENT, standing, intake->has_authserv) == PROOF_YES)
+	if (proof_outcome(ACTION_AGENT, standing, reply->facts->mailbox->authserv != NULL) ==
+	    PROOF_YES)
 		return NULL;
-	return intake->by_token ? "pass" : "token";
+	return reply->by_token ? "pass" : "token";
 }
 
 static bool
@@ -92,79 +85,83 @@ refuse(GError **error, const char *why)
 }
 
 static bool
-do_setting(Intake *intake, const AgentSetting *setting, GError **error)
+do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 {
-	const char *by = intake->agent->name;
+	const char *by = reply->agent->name;
 
 	if (setting->action == AGENT_ASSIGNS)
-		return apply_assign(intake->context, intake->ticket,
-		    setting->value[0] == '\0' ? intake->agent->address : setting->value, by,
+		return apply_assign(reply->facts->context, reply->ticket,
+		    setting->value[0] == '\0' ? reply->agent->address : setting->value, by,
 		    error);
 	if (setting->action == AGENT_ADDS)
 		return apply_add_person(
-		    intake->context, intake->ticket, setting->value, by, error);
+		    reply->facts->context, reply->ticket, setting->value, by, error);
 	if (setting->action == AGENT_REMOVES)
 		return apply_remove_person(
-		    intake->context, intake->ticket, setting->value, by, error);
-	return apply_set(intake->context, intake->ticket,
+		    reply->facts->context, reply->ticket, setting->value, by, error);
+	return apply_set(reply->facts->context, reply->ticket,
 	    agent_action_row(setting->action)->word, setting->value, by, error);
 }
 
 static bool
-do_action(Intake *intake, GError **error)
+do_action(AgentMail *reply, GError **error)
 {
-	const AgentWords words = {intake->agent->name, intake->command.text, intake->files};
-	AgentAction action = intake->command.action;
+	const AgentWords words = {reply->agent->name, reply->command.text, reply->files};
+	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)
 		return refuse(error, "#release is for held mails");
 	return action == AGENT_NOTHING ||
-	       apply_agent(intake->context, intake->ticket, action, &words, error);
+	       apply_agent(reply->facts->context, reply->ticket, action, &words, error);
 }
 
 /* Whatever was not read by now would be missing. */
 static bool
-take_files(Intake *intake, GError **error)
+take_files(AgentMail *reply, GError **error)
 {
-	g_autofree char *why = agent_attachments_mistake(intake->message);
+	g_autofree char *why = agent_attachments_mistake(reply->facts->message);
 
 	if (why != NULL)
 		return refuse(error, why);
-	if (intake->mail->id != 0 && agent_attachments_missing(intake->message) != NULL)
+	if (reply->facts->mail->id != 0 &&
+	    agent_attachments_missing(reply->facts->message) != NULL)
 		return refuse(error, "its attachments were not read");
-	intake->files = agent_attachments_list(intake->message);
-	return agent_attachments_keep(
-	    intake->context, intake->ticket, intake->mail, intake->message, error);
+	reply->files = agent_attachments_list(reply->facts->message);
+	return agent_attachments_keep(reply->facts->context, reply->ticket, reply->facts->mail,
+	    reply->facts->message, error);
 }
 
 static bool
-do_all(Intake *intake, GError **error)
+do_all(AgentMail *reply, GError **error)
 {
-	if (intake->mail->header_only)
+	if (reply->facts->mail->header_only)
 		return refuse(error, "the mail is too large: only its header was read");
-	if (intake->command.diagnostic != NULL)
-		return refuse(error, intake->command.diagnostic);
-	if (!take_files(intake, error))
+	if (reply->command.diagnostic != NULL)
+		return refuse(error, reply->command.diagnostic);
+	if (!take_files(reply, error))
 		return false;
-	for (unsigned i = 0; i < intake->command.settings->len; i++)
-		if (!do_setting(intake, intake->command.settings->pdata[i], error))
+	for (unsigned i = 0; i < reply->command.settings->len; i++)
+		if (!do_setting(reply, reply->command.settings->pdata[i], error))
 			return false;
-	return do_action(intake, error);
+	return do_action(reply, error);
 }
 
 /* held: of whose notification this was the answer; or NULL. */
 static bool
-tell_refused(Intake *intake, const char *why, const Mail *held, GError **error)
+tell_refused(AgentMail *reply, const char *why, const Mail *held, GError **error)
 {
 	g_autofree const char **commands =
-	    agent_action_offered(held == NULL ? intake->ticket : NULL);
-	json_t *values = json_pack("{s:s, s:s}", "why", why, "text", intake->message->text);
+	    agent_action_offered(held == NULL ? reply->ticket : NULL);
+	json_t *values =
+	    json_pack("{s:s, s:s}", "why", why, "text", reply->facts->message->text);
 	const AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_REFUSED,
-	    .address = intake->agent->address,
-	    .person = intake->agent->name,
-	    .ticket = intake->ticket,
-	    .answers = intake->message->message_id == NULL ? "" : intake->message->message_id,
+	    .address = reply->agent->address,
+	    .person = reply->agent->name,
+	    .ticket = reply->ticket,
+	    .answers = reply->facts->message->message_id == NULL
+			   ? ""
+			   : reply->facts->message->message_id,
 	    .mail = held == NULL ? 0 : held->id,
 	    .commands = held == NULL || held->state == MAIL_HELD ? commands : NULL,
 	    .values = values,
@@ -173,236 +170,238 @@ tell_refused(Intake *intake, const char *why, const Mail *held, GError **error)
 
 	if (held != NULL)
 		json_object_set_new(values, "mail", notification_mail(held));
-	good = agent_letter_write(intake->context, &letter, error);
+	good = agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(values);
 	return good;
 }
 
 /* The ticket as it was before what was taken back. */
 static bool
-read_ticket(Intake *intake, GError **error)
+read_ticket(AgentMail *reply, GError **error)
 {
-	g_clear_pointer(&intake->ticket, ticket_free);
+	g_clear_pointer(&reply->ticket, ticket_free);
 	return ticket_get(
-	    intake->context->spool, intake->letter->ticket, &intake->ticket, error);
+	    reply->facts->context->spool, reply->letter->ticket, &reply->ticket, error);
 }
 
 /* ret_why: why nothing was done, or NULL. */
 static bool
-try(Intake *intake, char **ret_why, GError **error)
+try(AgentMail *reply, char **ret_why, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (!spool_mark(intake->context->spool, error))
+	if (!spool_mark(reply->facts->context->spool, error))
 		return false;
-	if (do_all(intake, &why))
-		return spool_keep(intake->context->spool, error);
-	if (!spool_undo(intake->context->spool, error))
+	if (do_all(reply, &why))
+		return spool_keep(reply->facts->context->spool, error);
+	if (!spool_undo(reply->facts->context->spool, error))
 		return false;
 	if (why->domain != GATEWAY_ERROR) {
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
 	*ret_why = g_strdup(why->message);
-	return read_ticket(intake, error) && tell_refused(intake, *ret_why, NULL, error);
+	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, error);
 }
 
 static bool
-act(Intake *intake, Trace *trace, AgentReply *answer, GError **error)
+act(AgentMail *reply, AgentReply *answer, GError **error)
 {
 	TicketState before = TICKET_NEW;
 	g_autofree char *why = NULL;
 
-	if (!read_ticket(intake, error))
+	if (!read_ticket(reply, error))
 		return false;
-	before = intake->ticket->state;
-	agent_commands_read(intake->message->text, &intake->command);
-	trace_add(trace, "ticket", "%-12s %s; answers notification %" G_GINT64_FORMAT,
-	    intake->ticket->number, ticket_state_name(before), intake->letter->id);
-	if (!try(intake, &why, error))
+	before = reply->ticket->state;
+	agent_commands_read(reply->facts->message->text, &reply->command);
+	trace_add(reply->facts->trace, "ticket",
+	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
+	    ticket_state_name(before), reply->letter->id);
+	if (!try(reply, &why, error))
 		return false;
 	answer->decision = "agent's action";
-	answer->ticket = intake->ticket->id;
-	answer->number = g_strdup(intake->ticket->number);
+	reply->facts->applied.ticket = reply->ticket->id;
+	reply->facts->applied.number = g_strdup(reply->ticket->number);
 	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
-				     : g_strdup(agent_action_row(intake->command.action)->word);
-	trace_add(trace, "decision", "agent's action  %s, %s -> %s", answer->reason,
-	    ticket_state_name(before), ticket_state_name(intake->ticket->state));
-	if (why == NULL && intake->files->len > 0)
-		trace_add(trace, "files", "%u kept%s", intake->files->len,
-		    agent_action_row(intake->command.action)->letter != NULL
-			? ", and sent along"
-			: "");
+				     : g_strdup(agent_action_row(reply->command.action)->word);
+	trace_add(reply->facts->trace, "decision", "agent's action  %s, %s -> %s",
+	    answer->reason, ticket_state_name(before), ticket_state_name(reply->ticket->state));
+	if (why == NULL && reply->files->len > 0)
+		trace_add(reply->facts->trace, "files", "%u kept%s", reply->files->len,
+		    agent_action_row(reply->command.action)->letter != NULL ? ", and sent along"
+									    : "");
 	if (why != NULL)
-		trace_add(
-		    trace, "letter", "notification-refused to %s", intake->agent->address);
+		trace_add(reply->facts->trace, "letter", "notification-refused to %s",
+		    reply->agent->address);
 	return true;
 }
 
 static const char *
-why_not_release(const Intake *intake, const Mail *held)
+why_not_release(const AgentMail *reply, const Mail *held)
 {
 	if (held->state != MAIL_HELD)
 		return "the mail is not held any more";
-	if (intake->command.diagnostic != NULL)
-		return intake->command.diagnostic;
-	return intake->command.action == AGENT_RELEASES ? NULL
-							: "only #release answers a held mail";
+	if (reply->command.diagnostic != NULL)
+		return reply->command.diagnostic;
+	return reply->command.action == AGENT_RELEASES ? NULL
+						       : "only #release answers a held mail";
 }
 
 /* The notification of a held mail. */
 static bool
-release(Intake *intake, Trace *trace, AgentReply *answer, GError **error)
+release(AgentMail *reply, AgentReply *answer, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
 	const char *why = NULL;
 
-	agent_commands_read(intake->message->text, &intake->command);
-	if (!mail_get(intake->context->spool, intake->letter->mail, &held, error))
+	agent_commands_read(reply->facts->message->text, &reply->command);
+	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
 	answer->decision = "agent's action";
-	why = why_not_release(intake, held);
+	why = why_not_release(reply, held);
 	if (why != NULL) {
 		answer->reason = g_strdup_printf("refused: %s", why);
-		if (!tell_refused(intake, why, held, error))
+		if (!tell_refused(reply, why, held, error))
 			return false;
 	} else {
-		if (!mail_release(intake->context->spool, held->id, error))
+		if (!mail_release(reply->facts->context->spool, held->id, error))
 			return false;
-		if (intake->context->read_again != NULL)
-			intake->context->read_again(intake->context->running);
+		if (reply->facts->context->read_again != NULL)
+			reply->facts->context->read_again(reply->facts->context->running);
 		answer->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
 	}
-	trace_add(trace, "decision", "%s  %s", answer->decision, answer->reason);
+	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, answer->reason);
 	return true;
 }
 
 static bool
-set_aside(AgentReply *answer, Trace *trace, MailState state, const char *why)
+set_aside(const AgentMail *reply, MailState state, const char *why, AgentReply *answer)
 {
 	answer->state = state;
 	answer->decision = state == MAIL_HELD ? "hold" : "ignore";
 	answer->reason = g_strdup(why);
-	trace_add(trace, "decision", "%s  %s", answer->decision, why);
+	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, why);
 	return true;
 }
 
 /* In constant words, to the address that the configuration has: it may be somebody else who wrote. */
 static bool
-tell_unproven(Intake *intake, const char *lacks, GError **error)
+tell_unproven(AgentMail *reply, const char *lacks, GError **error)
 {
 	const LetterQuery query = {
-	    LETTER_NOTIFICATION_UNPROVEN, intake->context->now_ms - HOUR_MS};
+	    LETTER_NOTIFICATION_UNPROVEN, reply->facts->context->now_ms - HOUR_MS};
 	AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_UNPROVEN,
-	    .address = intake->agent->address,
-	    .person = intake->agent->name,
-	    .answers = intake->message->message_id == NULL ? "" : intake->message->message_id,
+	    .address = reply->agent->address,
+	    .person = reply->agent->name,
+	    .answers = reply->facts->message->message_id == NULL
+			   ? ""
+			   : reply->facts->message->message_id,
 	};
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, intake->mail->id);
-	int64_t told = 0;
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, reply->facts->mail->id);
+	int64_t sent = 0;
 	bool good = false;
 
-	if (!letter_count_to(intake->context->spool, &query, letter.address, &told, error))
+	if (!letter_count_to(
+		reply->facts->context->spool, &query, letter.address, &sent, error))
 		return false;
-	if (told >= TOLD_MOST)
+	if (sent >= UNPROVEN_MOST)
 		return true;
-	if (intake->letter->ticket != 0 && !read_ticket(intake, error))
+	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
 		return false;
-	letter.ticket = intake->ticket;
+	letter.ticket = reply->ticket;
 	letter.values =
 	    json_pack("{s:b, s:b, s:{s:s}}", "lacks_token", strcmp(lacks, "token") == 0,
 		"lacks_pass", strcmp(lacks, "pass") == 0, "mail", "id", id);
-	good = agent_letter_write(intake->context, &letter, error);
+	good = agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(letter.values);
 	return good;
 }
 
 /* An operator who looked at it may have let it go on. */
 static bool
-hold_unproven(
-    Intake *intake, const char *lacks, Trace *trace, AgentReply *answer, GError **error)
+hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **error)
 {
-	if (!tell_unproven(intake, lacks, error))
-		return false;
-	return set_aside(answer, trace, MAIL_HELD,
-	    strcmp(lacks, "token") == 0
-		? "an agent's answer without the notification's token"
-		: "an agent's answer that our own server did not vouch for");
+	return tell_unproven(reply, lacks, error) &&
+	       set_aside(reply, MAIL_HELD,
+		   strcmp(lacks, "token") == 0
+		       ? "an agent's answer without the notification's token"
+		       : "an agent's answer that our own server did not vouch for",
+		   answer);
 }
 
-static void
-way_open(Intake *intake, const ConfigMailbox *mailbox, const DeskAnswer *desk)
+/* Whether the mail answers a letter to one of the desk's people. */
+static bool
+find(AgentMail *reply)
 {
-	intake->letter = desk->letter;
-	intake->by_token = desk->by_token;
-	intake->agent = agents_agent(intake->context->config, desk->letter->recipient);
-	intake->has_authserv = mailbox->authserv != NULL;
-	sender_proof_judge(intake->message, mailbox, &intake->verdict);
+	MailFacts *facts = reply->facts;
+
+	reply->letter = threading_agent_letter(facts, &reply->by_token);
+	if (reply->letter == NULL)
+		return false;
+	reply->agent = agents_agent(facts->context->config, reply->letter->recipient);
+	verdict_clear(&facts->verdict);
+	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
+	return true;
 }
 
 /* What goes wrong here goes wrong again when the mail is decided, and is told there. */
 MessageAttachment *
 agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 {
-	const ConfigMailbox *mailbox = config_mailbox_or_first(context->config, mail->mailbox);
-	g_auto(Intake) intake = {.context = context, .mail = mail, .message = message};
+	g_auto(MailFacts) facts = {.context = context, .mail = mail, .message = message};
+	g_auto(AgentMail) reply = {.facts = &facts};
 	MessageAttachment *missing = agent_attachments_missing(message);
 	g_autofree char *diagnostic = NULL;
-	g_auto(DeskAnswer) desk = {0};
 
+	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	if (missing == NULL || message_kind_is_machine(message->kind) ||
-	    !threading_agent_letter(context, mailbox, message, &desk, NULL) ||
-	    desk.letter == NULL || desk.letter->ticket == 0)
+	    !threading_letters(&facts, NULL) || !find(&reply) || reply.letter->ticket == 0)
 		return NULL;
-	way_open(&intake, mailbox, &desk);
 	diagnostic = agent_attachments_mistake(message);
-	return why_not_agent(&intake) == NULL &&
-		       (mail->released || what_lacks(&intake) == NULL) && diagnostic == NULL
+	return why_not_agent(&reply) == NULL &&
+		       (mail->released || what_lacks(&reply) == NULL) && diagnostic == NULL
 		   ? missing
 		   : NULL;
 }
 
 /* It is the desk's word: of whom, how sure that is, and what it does. */
 static bool
-take(Intake *intake, Trace *trace, AgentReply *answer, GError **error)
+take(AgentMail *reply, AgentReply *answer, GError **error)
 {
-	trace_add(
-	    trace, "sender", "%s <%s>, agent", intake->agent->name, intake->agent->address);
-	trace_add(trace, "proof", "L%-11d %s; %stoken issued to this agent%s",
-	    sender_proof(true, intake->verdict.passed, intake->by_token), intake->verdict.why,
-	    intake->by_token ? "" : "no ",
-	    intake->mail->released ? "; an operator let it go on" : "");
-	return intake->letter->ticket != 0 ? act(intake, trace, answer, error)
-					   : release(intake, trace, answer, error);
+	const MailFacts *facts = reply->facts;
+
+	trace_add(facts->trace, "sender", "%s <%s>, agent", reply->agent->name,
+	    reply->agent->address);
+	trace_add(facts->trace, "proof", "L%-11d %s; %stoken issued to this agent%s",
+	    (int)proof_of_sender(reply->by_token, facts->verdict.passed), facts->verdict.why,
+	    reply->by_token ? "" : "no ",
+	    facts->mail->released ? "; an operator let it go on" : "");
+	return reply->letter->ticket != 0 ? act(reply, answer, error)
+					  : release(reply, answer, error);
 }
 
 bool
-agent_reply(Context *context, const Mail *mail, const Message *message, Trace *trace,
-    AgentReply *ret_answer, GError **error)
+agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error)
 {
-	const ConfigMailbox *mailbox = config_mailbox_or_first(context->config, mail->mailbox);
-	g_auto(Intake) intake = {.context = context, .mail = mail, .message = message};
-	g_auto(DeskAnswer) desk = {0};
+	g_auto(AgentMail) reply = {.facts = facts};
+	bool released = facts->mail->released;
 	const char *why_not = NULL;
 	const char *lacks = NULL;
 
-	if (!threading_agent_letter(context, mailbox, message, &desk, error))
-		return false;
-	if (desk.letter == NULL)
+	if (!find(&reply))
 		return true;
-	way_open(&intake, mailbox, &desk);
-	why_not = why_not_agent(&intake);
-	if (mail->released && why_not != NULL)
+	why_not = why_not_agent(&reply);
+	if (released && why_not != NULL)
 		return true;
 	ret_answer->is_one = true;
 	ret_answer->state = MAIL_DONE;
-	if (message_kind_is_machine(message->kind))
+	if (message_kind_is_machine(facts->message->kind))
 		return set_aside(
-		    ret_answer, trace, MAIL_DONE, "a machine's answer to a notification");
+		    &reply, MAIL_DONE, "a machine's answer to a notification", ret_answer);
 	if (why_not != NULL)
-		return set_aside(ret_answer, trace, MAIL_HELD, why_not);
-	lacks = mail->released ? NULL : what_lacks(&intake);
-	return lacks == NULL ? take(&intake, trace, ret_answer, error)
-			     : hold_unproven(&intake, lacks, trace, ret_answer, error);
+		return set_aside(&reply, MAIL_HELD, why_not, ret_answer);
+	lacks = released ? NULL : what_lacks(&reply);
+	return lacks == NULL ? take(&reply, ret_answer, error)
+			     : hold_unproven(&reply, lacks, ret_answer, error);
 }

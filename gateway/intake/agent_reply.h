@@ -6,17 +6,13 @@
  */
 #pragma once
 
-#include "gateway/intake/trace.h"
-#include "gateway/model/context.h"
-#include "spool/mail.h"
+#include "gateway/intake/mail_facts.h"
 
 typedef struct {
 	bool is_one; /* else nothing else is set */
 	MailState state;
 	const char *decision; /* constant; "agent's action", "hold", "ignore" */
 	char *reason;         /* own; what was done, or why not */
-	int64_t ticket;       /* 0: none */
-	char *number;         /* own; or NULL */
 } AgentReply;
 void agent_reply_clear(AgentReply *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentReply, agent_reply_clear)
@@ -26,6 +22,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentReply, agent_reply_clear)
 MessageAttachment *agent_reply_wants(
     Context *context, const Mail *mail, const Message *message);
 
-/* In the caller's transaction; the trace's lines are added to explanation. */
-bool agent_reply(Context *context, const Mail *mail, const Message *message, Trace *trace,
-    AgentReply *ret_answer, GError **error);
+/* In the caller's transaction, with the letters that the mail names. Its ticket is in facts->applied, its lines are added
+ * to the trace. */
+bool agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error);

@@ -7,6 +7,8 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/bounce_letter.h"
+#include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
 #include "gateway/intake/reply_limits.h"
 #include "gateway/intake/reply_policy.h"
@@ -34,57 +36,51 @@ apply_result_clear(ApplyResult *applied)
 
 /* Who wrote it, for the timeline; borrowed. */
 static const char *
-author_of(const Context *context, const ApplyOrder *order)
+author_of(const MailFacts *facts)
 {
-	const MessageAddress *from = order->situation->message->from;
+	const MessageAddress *from = facts->message->from;
 
 	if (from == NULL)
 		return "?";
-	return lookalike_shown(context->config, from->name, from->address);
-}
-
-static ReplyAsk
-reply_ask(const ApplyOrder *order)
-{
-	return (ReplyAsk){order->situation->message, order->verdict, order->situation->proof};
+	return lookalike_shown(facts->context->config, from->name, from->address);
 }
 
 static bool
-add_entry(Context *context, const ApplyOrder *order, int64_t ticket, EntryKind kind,
-    const char *text, GError **error)
+add_entry(
+    const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text, GError **error)
 {
 	const TicketLine line = {
 	    .kind = kind,
-	    .author = author_of(context, order),
+	    .author = author_of(facts),
 	    .text = text,
-	    .mark = order->decision->mark,
-	    .mail = order->mail->id,
+	    .mark = facts->decision.mark,
+	    .mail = facts->mail->id,
 	};
 
-	return ticket_change_say(context, ticket, &line, NULL, error);
+	return ticket_change_say(facts->context, ticket, &line, NULL, error);
 }
 
 static bool
-attach_all(Context *context, const ApplyOrder *order, int64_t ticket, GError **error)
+attach_all(const MailFacts *facts, int64_t ticket, GError **error)
 {
-	const GPtrArray *attachments = order->situation->message->attachments;
+	const GPtrArray *attachments = facts->message->attachments;
 
 	/* a mail that is only explained is not in the spool: nothing can point into it */
-	for (unsigned i = 0; order->mail->id != 0 && i < attachments->len; i++)
+	for (unsigned i = 0; facts->mail->id != 0 && i < attachments->len; i++)
 		if (!ticket_change_attach(
-			context, ticket, order->mail->id, attachments->pdata[i], error))
+			facts->context, ticket, facts->mail->id, attachments->pdata[i], error))
 			return false;
 	return true;
 }
 
 static bool
-set_fields(Context *context, const ApplyOrder *order, int64_t ticket, GError **error)
+set_fields(const MailFacts *facts, int64_t ticket, GError **error)
 {
-	for (unsigned i = 0; order->values != NULL && i < order->values->len; i++) {
-		const CatalogValue *value = order->values->pdata[i];
+	for (unsigned i = 0; facts->form.values != NULL && i < facts->form.values->len; i++) {
+		const CatalogValue *value = facts->form.values->pdata[i];
 
 		if (value->value != NULL &&
-		    !ticket_change_field(context, ticket, (int)i, value, error))
+		    !ticket_change_field(facts->context, ticket, (int)i, value, error))
 			return false;
 	}
 	return true;
@@ -92,22 +88,14 @@ set_fields(Context *context, const ApplyOrder *order, int64_t ticket, GError **e
 
 /* All that a mail brings to the ticket it ends up on. */
 static bool
-bring(Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
+bring(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const char *id = order->situation->message->message_id;
+	const char *id = facts->message->message_id;
 
-	if (id != NULL && !ticket_remember_id(context->spool, ticket->id, id, 0, error))
+	if (id != NULL && !ticket_remember_id(facts->context->spool, ticket->id, id, 0, error))
 		return false;
-	return attach_all(context, order, ticket->id, error) &&
-	       watchers_copied(context, order, ticket, error) &&
-	       watchers_requesters(context, order, ticket, error);
-}
-
-static const char *
-language_of(const Context *context, const Situation *situation)
-{
-	return customer_letter_language_for(
-	    context, situation->sender, situation->message, situation->ticket);
+	return attach_all(facts, ticket->id, error) && watchers_copied(facts, ticket, error) &&
+	       watchers_requesters(facts, ticket, error);
 }
 
 static bool
@@ -120,224 +108,190 @@ is_late(void *data)
 
 /* Frequent questions are answered at once to known contacts, where a new case is acknowledged. */
 static GPtrArray *
-find_faq(const Context *context, const ApplyOrder *order)
+find_faq(const MailFacts *facts)
 {
 	int64_t deadline_us = g_get_monotonic_time() + FAQ_MS * 1000;
 	const PatternWatch watch = {.is_late = is_late, .data = &deadline_us};
-	const Situation *situation = order->situation;
 
-	if (order->decision->kind != DECISION_OPEN_CASE || !situation->sender->known ||
-	    situation->rule_result->faq == RULE_RESULT_FAQ_NO || situation->no_text ||
-	    reply_policy_is_constant(situation->proof))
+	if (facts->decision.kind != DECISION_OPEN_CASE || !facts->sender->known ||
+	    facts->rule_result->faq == RULE_RESULT_FAQ_NO ||
+	    (facts->ticket == NULL && facts->lines.says_nothing) ||
+	    reply_policy_is_constant(facts->proof))
 		return NULL;
 	return faq_find(
-	    context->config->faq, situation->message, language_of(context, situation), &watch);
+	    facts->context->config->faq, facts->message, mail_facts_language(facts), &watch);
 }
 
-/* Why the sender gets no letter at all, in effect->no_letter; what an agent writes for them is another matter. */
+/* Why the sender gets no letter at all, in applied.no_letter; what an agent writes for them is another matter. */
 static bool
-look_at_reply(Context *context, const ApplyOrder *order, const Ticket *ticket,
-    ApplyResult *applied, GError **error)
+look_at_reply(MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const Situation *situation = order->situation;
-	const ReplyAsk ask = reply_ask(order);
-	const ReplyTurn turn = {
-	    .to = situation->sender,
-	    .ticket = ticket,
-	    .mail = order->mail,
-	    .proof = situation->proof,
-	    .mark = loop_mark_read(situation->message, context->config->domain),
-	};
-	const char *why = situation->by_desk ? NULL : reply_policy_forbids(&ask);
+	const char *why = facts->lines.by_desk ? NULL
+					       : reply_policy_forbids(facts->message,
+						     &facts->verdict, facts->proof);
 
-	if (why == NULL && situation->sender->undeliverable)
+	if (why == NULL && facts->sender->undeliverable)
 		why = "letters to this address come back";
 	if (why == NULL)
-		return reply_limits_look(context, &turn, &applied->no_letter, error);
-	applied->no_letter = g_strdup(why);
+		return reply_limits_look(facts, ticket, &facts->applied.no_letter, error);
+	facts->applied.no_letter = g_strdup(why);
 	return true;
 }
 
+/* ticket: that it is about, or NULL. more: values of this letter alone, or NULL. */
 static bool
-write_letter(Context *context, const ApplyOrder *order, const Ticket *ticket,
-    const Ticket *predecessor, ApplyResult *applied, GError **error)
+write_letter(MailFacts *facts, const Ticket *ticket, const json_t *more, GError **error)
 {
-	const Situation *situation = order->situation;
+	Context *context = facts->context;
 	LetterOrder letter = {
-	    .name = reply_policy_letter(order->decision->letter, situation->proof),
+	    .name = reply_policy_letter(facts->decision.letter, facts->proof),
 	    .ticket = ticket,
-	    .mailbox = ticket == NULL ? order->mailbox->name : NULL,
-	    .to = situation->sender,
-	    .answers = situation->by_desk ? NULL : situation->message,
-	    .mail = order->mail->id,
-	    .predecessor = predecessor,
-	    .form = order->values,
-	    .purpose = order->decision->purpose,
-	    .more = order->forms,
-	    .is_constant = reply_policy_is_constant(situation->proof),
+	    .mailbox = ticket == NULL ? facts->mailbox->name : NULL,
+	    .to = facts->sender,
+	    .answers = facts->lines.by_desk ? NULL : facts->message,
+	    .mail = facts->mail->id,
+	    .predecessor = facts->decision.follows ? facts->ticket : NULL,
+	    .form = facts->form.values,
+	    .purpose = facts->decision.purpose,
+	    .more = more,
+	    .is_constant = reply_policy_is_constant(facts->proof),
 	};
 
 	if (letter.name == NULL || letter.to == NULL)
 		return true;
-	if (!look_at_reply(context, order, ticket, applied, error))
+	if (!look_at_reply(facts, ticket, error))
 		return false;
-	if (applied->no_letter != NULL)
+	if (facts->applied.no_letter != NULL)
 		return true;
-	applied->letter = letter.name;
-	letter.faq = applied->faq = find_faq(context, order);
+	facts->applied.letter = letter.name;
+	letter.faq = facts->applied.faq = find_faq(facts);
 	if (g_str_equal(letter.name, LETTER_STATUS) ||
 	    g_str_equal(letter.name, LETTER_STATUS_REFUSED)) {
-		letter.mailbox = order->mail->mailbox;
-		return status_answer_correspond(context, &letter, situation, error);
+		letter.mailbox = facts->mail->mailbox;
+		return status_answer_correspond(facts, &letter, error);
 	}
 	if (!customer_letter(context, &letter, error))
 		return false;
 	letter.answers = NULL; /* who else got the solution hears that it was accepted */
 	letter.mail = 0;
-	return order->decision->kind != DECISION_ACCEPT ||
+	return facts->decision.kind != DECISION_ACCEPT ||
 	       customer_letter_all(context, &letter, error);
 }
 
 /* A mail that is only explained is in no spool and waits for nobody. */
 static bool
-tell_desk(Context *context, const ApplyOrder *order, const Ticket *ticket, ApplyResult *applied,
-    GError **error)
+tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const Situation *s = order->situation;
-	const MessageAddress *from = s->message->from;
+	const MessageAddress *from = facts->message->from;
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
-	if (!notify_reason_of(order->decision, s->message, order->decision->next, &reason) ||
-	    (reason == NOTIFY_UNDELIVERED && !order->is_news))
+	if (!notify_reason_of(
+		&facts->decision, facts->message, facts->decision.next, &reason) ||
+	    (reason == NOTIFY_UNDELIVERED && !bounce_letter_concerns_desk(facts)))
 		return true;
-	applied->notice = notify_reason_name(reason);
-	if (ticket == NULL)
-		return order->mail->id == 0 || notifications_held(context, order->mail->id,
-						   s->rule_result->group, actor, error);
-	return notifications_ticket(context, ticket, reason, actor, error);
-}
-
-/* On whose behalf it is, else who wrote; or NULL. */
-static const Contact *
-reporter_of(const ApplyOrder *order)
-{
-	return order->form->reporter != NULL ? order->form->reporter : order->situation->sender;
+	facts->applied.notice = notify_reason_name(reason);
+	if (ticket != NULL)
+		return notifications_ticket(facts->context, ticket, reason, actor, error);
+	return facts->mail->id == 0 || notifications_held(facts->context, facts->mail->id,
+					   facts->rule_result->group, actor, error);
 }
 
 /* What a rule says, else the item that is asked for, else the account. */
 static const char *
-default_group(const ApplyOrder *order)
+default_group(const MailFacts *facts, const Contact *reporter)
 {
-	const Contact *reporter = reporter_of(order);
-
-	if (order->situation->rule_result->group != NULL)
-		return order->situation->rule_result->group;
-	if (order->item != NULL && catalog_item_group(order->item) != NULL)
-		return catalog_item_group(order->item);
-	if (order->form->account != 0)
-		return order->form->group;
+	if (facts->rule_result->group != NULL)
+		return facts->rule_result->group;
+	if (facts->form.item != NULL && catalog_item_group(facts->form.item) != NULL)
+		return catalog_item_group(facts->form.item);
+	if (facts->lines.account != 0)
+		return facts->lines.group;
 	return reporter == NULL ? NULL : reporter->group;
-}
-
-static const char *
-category_of(const Context *context, const ApplyOrder *order)
-{
-	const char *by_rule = order->situation->rule_result->category;
-
-	if (order->form->category != NULL)
-		return order->form->category;
-	return by_rule != NULL ? by_rule : context->config->default_category;
-}
-
-static int64_t
-account_of(const ApplyOrder *order)
-{
-	const Contact *reporter = reporter_of(order);
-
-	if (order->form->account != 0)
-		return order->form->account;
-	return reporter == NULL ? 0 : reporter->account;
 }
 
 /* What the mail says; of one that was too large only that it was. Caller owns. */
 static char *
-text_of(const ApplyOrder *order)
+text_of(const MailFacts *facts)
 {
-	if (!order->mail->header_only)
-		return g_strdup(order->situation->message->text);
+	if (!facts->mail->header_only)
+		return g_strdup(facts->message->text);
 	return g_strdup_printf(
 	    "A mail of %.0f MB came, which is too large: only its header was kept.",
-	    (double)order->mail->size / 1e6);
+	    (double)facts->mail->size / 1e6);
 }
 
 /* The new ticket's row; strings are borrowed from what decided it. */
 static Ticket
-new_ticket(const Context *context, const ApplyOrder *order, char *title)
+new_ticket(const MailFacts *facts, char *title)
 {
-	const Situation *s = order->situation;
-	const RuleResult *rule_result = s->rule_result;
-	const Contact *reporter = reporter_of(order);
-	bool is_request = order->decision->kind == DECISION_FILE_REQUEST;
+	const RuleResult *rule_result = facts->rule_result;
+	/* on whose behalf it is, else who wrote */
+	const Contact *reporter =
+	    facts->lines.reporter != NULL ? facts->lines.reporter : facts->sender;
+	int64_t account = facts->lines.account;
+	const char *category = facts->lines.category;
+	bool is_request = facts->decision.kind == DECISION_FILE_REQUEST;
 
+	if (account == 0 && reporter != NULL)
+		account = reporter->account;
+	if (category == NULL)
+		category = rule_result->category;
+	if (category == NULL)
+		category = facts->context->config->default_category;
 	return (Ticket){
 	    .kind = is_request ? TICKET_REQUEST : TICKET_CASE,
-	    .state = order->decision->next,
+	    .state = facts->decision.next,
 	    .title = title,
-	    .category = (char *)category_of(context, order),
+	    .category = (char *)category,
 	    .priority =
 		rule_result->priority != NULL ? rule_result->priority : (char *)"normal",
-	    .group = (char *)default_group(order),
-	    .mailbox = (char *)order->mail->mailbox,
-	    .language = (char *)language_of(context, s),
-	    .item = is_request ? (char *)catalog_item_name(order->item) : NULL,
+	    .group = (char *)default_group(facts, reporter),
+	    .mailbox = (char *)facts->mail->mailbox,
+	    .language = (char *)mail_facts_language(facts),
+	    .item = is_request ? (char *)catalog_item_name(facts->form.item) : NULL,
 	    .reporter = reporter == NULL ? 0 : reporter->id,
-	    .account = account_of(order),
-	    .predecessor = order->decision->follows ? s->ticket->id : 0,
+	    .account = account,
+	    .predecessor = facts->decision.follows ? facts->ticket->id : 0,
 	};
 }
 
 static char *
-title_for(const Context *context, const ApplyOrder *order)
+title_for(const MailFacts *facts)
 {
-	const Situation *s = order->situation;
-	const char *line = order->form->first_line;
-	const char *language = language_of(context, s);
-	const char *untitled = templates_untitled(context->templates, language);
+	const char *line = facts->lines.first_line;
+	const char *language = mail_facts_language(facts);
+	const char *untitled = templates_untitled(facts->context->templates, language);
 
-	if (s->rule_result->title != NULL && s->rule_result->title[0] != '\0')
-		return title_of(s->rule_result->title, "", untitled);
-	if (order->item != NULL && order->decision->kind == DECISION_FILE_REQUEST)
-		return g_strdup(catalog_item_title(order->item, language));
-	return title_of(s->message->subject, line != NULL ? line : s->message->text, untitled);
+	if (facts->rule_result->title != NULL && facts->rule_result->title[0] != '\0')
+		return title_of(facts->rule_result->title, "", untitled);
+	if (facts->form.item != NULL && facts->decision.kind == DECISION_FILE_REQUEST)
+		return g_strdup(catalog_item_title(facts->form.item, language));
+	return title_of(
+	    facts->message->subject, line != NULL ? line : facts->message->text, untitled);
 }
 
 static bool
-open_ticket(Context *context, const ApplyOrder *order, ApplyResult *applied, GError **error)
+open_ticket(MailFacts *facts, GError **error)
 {
-	g_autofree char *title = title_for(context, order);
-	g_autofree char *text = text_of(order);
-	Ticket ticket = new_ticket(context, order, title);
+	g_autofree char *title = title_for(facts);
+	g_autofree char *text = text_of(facts);
+	Ticket ticket = new_ticket(facts, title);
 	g_autofree char *number = NULL;
 
-	if (!rule_values_account(context, order->situation->rule_result, &ticket.account,
-		&applied->trouble, error) ||
-	    !ticket_change_open(context, &ticket, error))
+	if (!rule_values_account(facts, &ticket.account, error) ||
+	    !ticket_change_open(facts->context, &ticket, error))
 		return false;
 	number = ticket.number;
-	applied->ticket = ticket.id;
-	applied->number = g_strdup(number);
-	return add_entry(context, order, ticket.id, ENTRY_DESCRIPTION, text, error) &&
-	       bring(context, order, &ticket, error) &&
-	       set_fields(context, order, ticket.id, error) &&
-	       watchers_add(context, order, ticket.id, error) &&
-	       watchers_named(context, order, &ticket, error) &&
-	       write_letter(context, order, &ticket,
-		   order->decision->follows ? order->situation->ticket : NULL, applied,
-		   error) &&
-	       watchers_tell_reporter(context, order, &ticket, error) &&
-	       apply_request_entered(context, &ticket, error) &&
-	       tell_desk(context, order, &ticket, applied, error);
+	facts->applied.ticket = ticket.id;
+	facts->applied.number = g_strdup(number);
+	return add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, error) &&
+	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
+	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
+	       write_letter(facts, &ticket, NULL, error) &&
+	       watchers_tell_reporter(facts, &ticket, error) &&
+	       apply_request_entered(facts->context, &ticket, error) &&
+	       tell_desk(facts, &ticket, error);
 }
 
 static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
@@ -350,13 +304,13 @@ static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
 
 /* How the timeline tells it: "accepted: Akkoord, bedankt!" */
 static char *
-entry_text(const ApplyOrder *order)
+entry_text(const MailFacts *facts)
 {
-	g_autofree char *text = text_of(order);
+	g_autofree char *text = text_of(facts);
 	const char *verb = NULL;
 
-	if (order->decision->kind <= DECISION_NOTE_APPROVAL)
-		verb = VERBS[order->decision->kind];
+	if (facts->decision.kind <= DECISION_NOTE_APPROVAL)
+		verb = VERBS[facts->decision.kind];
 	if (verb == NULL)
 		return g_steal_pointer(&text);
 	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
@@ -364,124 +318,122 @@ entry_text(const ApplyOrder *order)
 
 /* Neither a machine nor a thank-you waits for an answer. */
 static bool
-waits_for_answer(const ApplyOrder *order)
+waits_for_answer(const MailFacts *facts)
 {
-	return !message_kind_is_machine(order->situation->message->kind) &&
-	       order->situation->answer->kind != ANSWER_THANKS;
+	return !message_kind_is_machine(facts->message->kind) &&
+	       facts->answer.kind != ANSWER_THANKS;
 }
 
 /* A ticket that came to its end keeps its tokens for a while: an answer opens a new case that names it. */
 static bool
-move_ticket(Context *context, const ApplyOrder *order, Ticket *ticket, GError **error)
+move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 {
-	bool waits = ticket->waiting_ms == 0 && waits_for_answer(order);
+	bool waits = ticket->waiting_ms == 0 && waits_for_answer(facts);
 	const TicketMove move = {
-	    .next = order->decision->next,
+	    .next = facts->decision.next,
 	    .by_customer = true,
 	    /* each answer gives a draft its whole time again */
-	    .restarts = order->decision->kind == DECISION_CONTINUE_DRAFT,
-	    .stops_clock = order->decision->stops_clock,
-	    .waiting_ms = waits ? context->now_ms : ticket->waiting_ms,
+	    .restarts = facts->decision.kind == DECISION_CONTINUE_DRAFT,
+	    .stops_clock = facts->decision.stops_clock,
+	    .waiting_ms = waits ? facts->context->now_ms : ticket->waiting_ms,
 	};
 	bool changes = move.next != ticket->state;
 
-	return ticket_change_move(context, ticket, &move, error) &&
-	       (!changes || customer_letter_end(context, ticket, error));
+	return ticket_change_move(facts->context, ticket, &move, error) &&
+	       (!changes || customer_letter_end(facts->context, ticket, error));
 }
 
 static bool
-add_to_ticket(Context *context, const ApplyOrder *order, ApplyResult *applied, GError **error)
+add_to_ticket(MailFacts *facts, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = entry_text(order);
+	g_autofree char *text = entry_text(facts);
 
-	if (!ticket_get(context->spool, order->situation->ticket->id, &ticket, error))
+	if (!ticket_get(facts->context->spool, facts->ticket->id, &ticket, error))
 		return false;
-	applied->ticket = ticket->id;
-	applied->number = g_strdup(ticket->number);
-	return add_entry(context, order, ticket->id, ENTRY_COMMENT, text, error) &&
-	       bring(context, order, ticket, error) &&
-	       (order->decision->kind != DECISION_CONTINUE_DRAFT ||
-		   set_fields(context, order, ticket->id, error)) &&
-	       (order->decision->kind == DECISION_TELL_STATE ||
-		   (rule_values_change(context, order, ticket, error) &&
-		       move_ticket(context, order, ticket, error))) &&
-	       write_letter(context, order, ticket, NULL, applied, error) &&
-	       (ticket->state == order->situation->ticket->state ||
-		   apply_request_entered(context, ticket, error)) &&
-	       tell_desk(context, order, ticket, applied, error);
-}
-
-static bool
-ask_desk(Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
-{
-	const Contact *sender = order->situation->sender;
-
-	return approval_ask_desk(context, ticket,
-	    lookalike_shown(context->config, sender->name, sender->address), error);
+	facts->applied.ticket = ticket->id;
+	facts->applied.number = g_strdup(ticket->number);
+	return add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) &&
+	       bring(facts, ticket, error) &&
+	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
+		   set_fields(facts, ticket->id, error)) &&
+	       (facts->decision.kind == DECISION_TELL_STATE ||
+		   (rule_values_change(facts, ticket, error) &&
+		       move_ticket(facts, ticket, error))) &&
+	       write_letter(facts, ticket, NULL, error) &&
+	       (ticket->state == facts->ticket->state ||
+		   apply_request_entered(facts->context, ticket, error)) &&
+	       tell_desk(facts, ticket, error);
 }
 
 /* What an approver answered: the request goes on or ends, or the desk is to look at it. */
 static bool
-take_approval(Context *context, const ApplyOrder *order, ApplyResult *applied, GError **error)
+take_approval(MailFacts *facts, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = entry_text(order);
-	const Situation *s = order->situation;
-	const AgentWords words = {.text = s->answer->has_reason ? s->message->text : NULL};
+	g_autofree char *text = entry_text(facts);
+	const AgentWords words = {
+	    .text = facts->answer.has_reason ? facts->message->text : NULL};
 	AgentAction action =
-	    order->decision->kind == DECISION_APPROVE ? AGENT_APPROVES : AGENT_DECLINES;
+	    facts->decision.kind == DECISION_APPROVE ? AGENT_APPROVES : AGENT_DECLINES;
 
-	if (!ticket_get(context->spool, s->ticket->id, &ticket, error))
+	if (!ticket_get(facts->context->spool, facts->ticket->id, &ticket, error))
 		return false;
-	applied->ticket = ticket->id;
-	applied->number = g_strdup(ticket->number);
-	if (!add_entry(context, order, ticket->id, ENTRY_COMMENT, text, error) ||
-	    !bring(context, order, ticket, error))
+	facts->applied.ticket = ticket->id;
+	facts->applied.number = g_strdup(ticket->number);
+	if (!add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) ||
+	    !bring(facts, ticket, error))
 		return false;
-	if (order->decision->next == TICKET_IN_PROGRESS)
-		applied->notice = notify_reason_name(NOTIFY_APPROVED);
-	if (order->decision->kind != DECISION_NOTE_APPROVAL)
-		return apply_move(context, ticket, action, &words, error);
-	return ask_desk(context, order, ticket, error) &&
-	       write_letter(context, order, ticket, NULL, applied, error);
+	if (facts->decision.next == TICKET_IN_PROGRESS)
+		facts->applied.notice = notify_reason_name(NOTIFY_APPROVED);
+	if (facts->decision.kind != DECISION_NOTE_APPROVAL)
+		return apply_move(facts->context, ticket, action, &words, error);
+	return approval_ask_desk(facts->context, ticket,
+		   lookalike_shown(
+		       facts->context->config, facts->sender->name, facts->sender->address),
+		   error) &&
+	       write_letter(facts, ticket, NULL, error);
 }
 
 /* Belongs to no ticket, whatever the mail answers. */
 static bool
-list_forms(Context *context, const ApplyOrder *order, ApplyResult *applied, GError **error)
+list_forms(MailFacts *facts, GError **error)
 {
-	const Situation *s = order->situation;
-	ApplyOrder with_forms = *order;
-	const Contact *to = reply_policy_is_constant(s->proof) ? NULL : s->sender;
+	const Contact *to = reply_policy_is_constant(facts->proof) ? NULL : facts->sender;
 	json_t *forms = json_pack("{s:o}", "items",
-	    request_form_list(context, to, order->mailbox, language_of(context, s)));
-	bool good = false;
+	    request_form_list(facts->context, to, facts->mailbox, mail_facts_language(facts)));
+	bool good = write_letter(facts, NULL, forms, error);
 
-	with_forms.forms = forms;
-	good = write_letter(context, &with_forms, NULL, NULL, applied, error);
 	json_decref(forms);
 	return good;
 }
 
 bool
-apply_message(
-    Context *context, const ApplyOrder *order, ApplyResult *ret_effect, GError **error)
+apply_message(MailFacts *facts, GError **error)
 {
-	switch (order->decision->kind) {
+	switch (facts->decision.kind) {
 	case DECISION_IGNORE:
 		return true;
 	case DECISION_HOLD:
-		return tell_desk(context, order, NULL, ret_effect, error);
+		return tell_desk(facts, NULL, error);
 	case DECISION_FORWARD:
-		ret_effect->no_letter = g_strdup("the mail itself goes on");
-		return customer_letter_forward(context, order->mail, order->situation->message,
-		    order->situation->rule_result->forward, error);
+		facts->applied.no_letter = g_strdup("the mail itself goes on");
+		return customer_letter_forward(facts->context, facts->mail, facts->message,
+		    facts->rule_result->forward, error);
 	case DECISION_REFER:
-		return write_letter(context, order, NULL, NULL, ret_effect, error);
+		return write_letter(facts, NULL, NULL, error);
 	case DECISION_OPEN_CASE:
 	case DECISION_FILE_REQUEST:
-		return open_ticket(context, order, ret_effect, error);
+		return open_ticket(facts, error);
+	case DECISION_TELL_STATE:
+		return facts->ticket == NULL ? write_letter(facts, NULL, NULL, error)
+					     : add_to_ticket(facts, error);
+	case DECISION_LIST_FORMS:
+		return list_forms(facts, error);
+	case DECISION_APPROVE:
+	case DECISION_DECLINE:
+	case DECISION_NOTE_APPROVAL:
+		return take_approval(facts, error);
 	case DECISION_CONTINUE_DRAFT:
 	case DECISION_COMMENT:
 	case DECISION_REOPEN:
@@ -489,42 +441,6 @@ apply_message(
 	case DECISION_REJECT:
 	case DECISION_ASK_BACK:
 		break;
-	case DECISION_TELL_STATE:
-		if (order->situation->ticket == NULL)
-			return write_letter(context, order, NULL, NULL, ret_effect, error);
-		break;
-	case DECISION_LIST_FORMS:
-		return list_forms(context, order, ret_effect, error);
-	case DECISION_APPROVE:
-	case DECISION_DECLINE:
-	case DECISION_NOTE_APPROVAL:
-		return take_approval(context, order, ret_effect, error);
 	}
-	return add_to_ticket(context, order, ret_effect, error);
-}
-
-bool
-apply_unreadable(Context *context, const Mail *mail, const char *reason,
-    ApplyResult *ret_effect, GError **error)
-{
-	g_autofree char *text = g_strdup_printf(
-	    "Mail %" G_GINT64_FORMAT " could not be read: %s. It is kept as it came.", mail->id,
-	    reason);
-	Ticket ticket = {
-	    .kind = TICKET_CASE,
-	    .state = TICKET_NEW,
-	    .title = (char *)"A mail that could not be read",
-	    .category = context->config->default_category,
-	    .priority = (char *)"normal",
-	    .mailbox = mail->mailbox,
-	    .language = context->config->language,
-	};
-	const TicketLine line = {.kind = ENTRY_DESCRIPTION, .text = text, .mail = mail->id};
-
-	if (!ticket_change_open(context, &ticket, error))
-		return false;
-	ret_effect->ticket = ticket.id;
-	ret_effect->number = ticket.number;
-	return ticket_change_say(context, ticket.id, &line, NULL, error) &&
-	       notifications_ticket(context, &ticket, NOTIFY_NEW_CASE, NULL, error);
+	return add_to_ticket(facts, error);
 }

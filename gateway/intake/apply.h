@@ -2,27 +2,11 @@
 /* Doing what was decided: ticket, people, timeline, attachments, letters; all in the caller's transaction. */
 #pragma once
 
-#include "gateway/intake/case_fields.h"
-#include "gateway/intake/decide.h"
-#include "gateway/intake/sender_proof.h"
 #include "gateway/model/context.h"
 #include "gateway/util/error.h"
 #include "spool/mail.h"
 
-/* All borrowed. */
-typedef struct {
-	const Situation *situation;
-	const Decision *decision;
-	const Mail *mail;
-	const ConfigMailbox *mailbox;
-	const CatalogItem *item; /* of a request; or NULL */
-	GPtrArray *values;   /* of CatalogValue: the item's variables as understood; or NULL */
-	const json_t *forms; /* what the letter with the list of forms tells; or NULL */
-	const CaseFields *form; /* what the mail's lines say of a new case */
-	const Contact *author;  /* who wrote it; NULL: the sender, or nobody usable */
-	const Verdict *verdict; /* what our own server says of it; or NULL */
-	bool is_news; /* of a report about delivery: the desk is told; see bounce_letter.h */
-} ApplyOrder;
+typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
 
 typedef struct {
 	int64_t ticket;     /* the one that it became or belongs to; 0: none */
@@ -36,9 +20,5 @@ typedef struct {
 void apply_result_clear(ApplyResult *applied);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApplyResult, apply_result_clear)
 
-bool apply_message(
-    Context *context, const ApplyOrder *order, ApplyResult *ret_effect, GError **error);
-
-/* A mail that could not be read: a bare case that says so, for a person to look at. */
-bool apply_unreadable(Context *context, const Mail *mail, const char *reason,
-    ApplyResult *ret_effect, GError **error);
+/* What was decided; facts->applied says what came of it. */
+bool apply_message(MailFacts *facts, GError **error);

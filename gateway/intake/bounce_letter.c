@@ -7,13 +7,13 @@
 #include "gateway/config/own_address.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/mail_facts.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "spool/ticket_content.h"
 
 #define ADDRESSES_MAX 100
-#define IDS_MAX 32
 
 char *
 bounce_letter_address(const Context *context, const Letter *letter)
@@ -41,21 +41,21 @@ letter_of(const Context *context, const ConfigMailbox *mailbox, const char *addr
 }
 
 bool
-bounce_letter_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    Letter **ret_letter, GError **error)
+bounce_letter_find(MailFacts *facts, GError **error)
 {
+	const Context *context = facts->context;
+	const Message *message = facts->message;
 	int64_t id = 0;
 
-	*ret_letter = NULL;
-	if (mailbox->reply_address == NULL || !message_kind_is_machine(message->kind))
+	if (facts->mailbox->reply_address == NULL || !message_kind_is_machine(message->kind))
 		return true;
 	for (unsigned i = 0; id == 0 && i < message->delivered_to->len && i < ADDRESSES_MAX;
 	     i++)
-		id = letter_of(context, mailbox, message->delivered_to->pdata[i]);
+		id = letter_of(context, facts->mailbox, message->delivered_to->pdata[i]);
 	for (unsigned i = 0; id == 0 && i < message->to->len && i < ADDRESSES_MAX; i++)
-		id = letter_of(
-		    context, mailbox, ((const MessageAddress *)message->to->pdata[i])->address);
-	return id == 0 || letter_get(context->spool, id, ret_letter, error);
+		id = letter_of(context, facts->mailbox,
+		    ((const MessageAddress *)message->to->pdata[i])->address);
+	return id == 0 || letter_get(context->spool, id, &facts->returned, error);
 }
 
 bool
@@ -74,21 +74,22 @@ bounce_letter_is_final(const Letter *letter, const Message *message)
 }
 
 bool
-bounce_letter_is_news(const Config *config, const ConfigMailbox *mailbox, const Letter *letter)
+bounce_letter_concerns_desk(const MailFacts *facts)
 {
-	return letter != NULL || mailbox->reply_address == NULL ||
-	       config->outgoing.envelope_from != NULL;
+	return facts->returned != NULL || facts->mailbox->reply_address == NULL ||
+	       facts->context->config->outgoing.envelope_from != NULL;
 }
 
 bool
-bounce_letter_take(
-    Context *context, const Letter *letter, const Message *message, GError **error)
+bounce_letter_take(const MailFacts *facts, GError **error)
 {
-	if (!bounce_letter_is_final(letter, message) || letter->contact == 0)
+	const Letter *letter = facts->returned;
+
+	if (!bounce_letter_is_final(letter, facts->message) || letter->contact == 0)
 		return true;
 	return contact_set_undeliverable(
-		   context->spool, letter->contact, letter->recipient, true, error) &&
-	       bounce_letter_undelivered(context, letter, error);
+		   facts->context->spool, letter->contact, letter->recipient, true, error) &&
+	       bounce_letter_undelivered(facts->context, letter, error);
 }
 
 static bool
@@ -118,49 +119,42 @@ bounce_letter_undelivered(Context *context, const Letter *letter, GError **error
 }
 
 bool
-bounce_letter_forgive(Context *context, Contact *sender, GError **error)
+bounce_letter_forgive(MailFacts *facts, GError **error)
 {
-	if (sender == NULL || !sender->undeliverable)
+	Contact *author = facts->author;
+
+	if (author == NULL || !author->undeliverable)
 		return true;
-	sender->undeliverable = false;
+	author->undeliverable = false;
 	return contact_set_undeliverable(
-	    context->spool, sender->id, sender->address, false, error);
+	    facts->context->spool, author->id, author->address, false, error);
 }
 
 /* Whether a mail comes from a letter of our own: a machine's answer to any, or an answer to a mail that was forwarded. */
 static bool
-is_echo(Context *context, const Message *message, const Letter *returned, bool *ret_echo,
-    GError **error)
+is_echo(const MailFacts *facts)
 {
-	bool machine = message_kind_is_machine(message->kind);
+	bool echo = facts->returned != NULL;
+	bool machine = message_kind_is_machine(facts->message->kind);
 
-	*ret_echo = returned != NULL;
-	for (unsigned i = 0; !*ret_echo && i < message->references->len && i < IDS_MAX; i++) {
-		g_autoptr(Letter) letter = NULL;
-		int64_t id = 0;
+	for (unsigned i = 0; i < facts->evidence->len; i++) {
+		const Evidence *one = facts->evidence->pdata[i];
 
-		if (!token_check_message_id(context->key, message->references->pdata[i],
-			context->config->domain, &id))
-			continue;
-		if (!letter_get(context->spool, id, &letter, error))
-			return false;
-		*ret_echo =
-		    machine || (letter != NULL && g_str_equal(letter->name, LETTER_FORWARDED));
+		if (one->kind == EVIDENCE_LETTER_ID)
+			echo = echo || machine ||
+			       (one->sent != NULL &&
+				   g_str_equal(one->sent->name, LETTER_FORWARDED));
 	}
-	return true;
+	return echo;
 }
 
-bool
-bounce_letter_keep(Context *context, const Message *message, const Letter *returned,
-    RuleResult *rule_result, GError **error)
+void
+bounce_letter_keep(MailFacts *facts)
 {
-	bool echo = false;
+	RuleResult *rule_result = facts->rule_result;
 
-	if (rule_result->kind != RULE_RESULT_FORWARD)
-		return true;
-	if (!is_echo(context, message, returned, &echo, error))
-		return false;
-	if (reply_policy_forbids_forward(message, rule_result->forward, echo) != NULL)
+	if (rule_result->kind == RULE_RESULT_FORWARD &&
+	    reply_policy_forbids_forward(
+		facts->message, rule_result->forward, is_echo(facts)) != NULL)
 		rule_result->kind = RULE_RESULT_OPEN_CASE;
-	return true;
 }

@@ -13,29 +13,28 @@
 #include "spool/letter.h"
 #include "spool/ticket.h"
 
+typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
+
 /* The envelope sender of a letter: the mailbox's reply address with its token, where the configuration has one and names
  * no other; else an address of the desk, at which nothing is believed. Caller owns. */
 char *bounce_letter_address(const Context *context, const Letter *letter);
 
-/* The letter at whose own envelope address a machine's mail came in, or NULL. A person's mail is never looked at so. */
-bool bounce_letter_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    Letter **ret_letter, GError **error);
+/* Sets `returned`: the letter at whose own envelope address a machine's mail came in. A person's mail is never looked at
+ * so. */
+bool bounce_letter_find(MailFacts *facts, GError **error);
 
 /* Whether the report says that this letter, which was really sent, cannot be delivered to its recipient, ever. */
 bool bounce_letter_is_final(const Letter *letter, const Message *message);
 /* Whether the desk is to be told of a report about a ticket: one that came to an envelope address of ours, or any where
- * letters have none. letter: that one, or NULL. */
-bool bounce_letter_is_news(
-    const Config *config, const ConfigMailbox *mailbox, const Letter *letter);
-/* What a report brings about: its address gets no automatic letter any more, until it writes itself. letter: as found. */
-bool bounce_letter_take(
-    Context *context, const Letter *letter, const Message *message, GError **error);
+ * letters have none. */
+bool bounce_letter_concerns_desk(const MailFacts *facts);
+/* What a report brings about: its address gets no automatic letter any more, until it writes itself. */
+bool bounce_letter_take(const MailFacts *facts, GError **error);
 /* A letter did not arrive: its ticket's group is told, and a solution that nobody saw does not close by time. */
 bool bounce_letter_undelivered(Context *context, const Letter *letter, GError **error);
 /* Who writes, and is proven to, can be written to again. */
-bool bounce_letter_forgive(Context *context, Contact *sender, GError **error);
+bool bounce_letter_forgive(MailFacts *facts, GError **error);
 
 /* What a rule would send on although it comes from a letter of ours, or from where it would go, stays here: a person
- * looks at it. returned: the letter whose envelope address it came to, or NULL. */
-bool bounce_letter_keep(Context *context, const Message *message, const Letter *returned,
-    RuleResult *rule_result, GError **error);
+ * looks at it. */
+void bounce_letter_keep(MailFacts *facts);

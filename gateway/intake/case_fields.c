@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines count only of known contacts, and of agents whose domain was vouched for. A line never gives more than its
+ * Reading count only of known contacts, and of agents whose domain was vouched for. A line never gives more than its
  * sender has: a category there is, an account that is his or that he approves for, people who are recorded as those in
  * Cc are, and a reporter of his own account. What names others than himself takes some proof; what an agent says is the
  * desk's word.
@@ -11,6 +11,7 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
+#include "gateway/intake/mail_facts.h"
 #include "parsers/subject_mark.h"
 #include "rules/answer.h"
 #include "rules/words.h"
@@ -30,8 +31,7 @@ case_fields_clear(CaseFields *form)
 }
 
 typedef struct {
-	Context *context;
-	const CaseFieldsAsk *ask;
+	const MailFacts *facts;
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
 	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
 	CaseFields *form;
@@ -56,13 +56,13 @@ say(Reading *reading, const char *format, ...)
 static bool
 find_lines(Reading *reading)
 {
-	const GPtrArray *fields = reading->ask->message->fields;
+	const GPtrArray *fields = reading->facts->message->fields;
 	bool found = false;
 
 	for (unsigned i = 0; i < fields->len; i++) {
 		const MessageField *field = fields->pdata[i];
 		CaseLabel label =
-		    answers_label(reading->context->config->answers, field->label);
+		    answers_label(reading->facts->context->config->answers, field->label);
 
 		if (label == LABEL_COUNT || reading->values[label] != NULL ||
 		    field->value[0] == '\0')
@@ -74,11 +74,12 @@ find_lines(Reading *reading)
 }
 
 static const char *
-agent_name(const Config *config, const CaseFieldsAsk *ask)
+agent_name(const MailFacts *facts)
 {
-	const MessageAddress *from = ask->message->from;
-	Standing standing = proof_standing(false, ask->passed, false);
-	const ConfigAgent *agent = from == NULL ? NULL : agents_agent(config, from->address);
+	const MessageAddress *from = facts->message->from;
+	Standing standing = proof_standing(false, facts->verdict.passed, false);
+	const ConfigAgent *agent =
+	    from == NULL ? NULL : agents_agent(facts->context->config, from->address);
 
 	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
 		   ? agent->name
@@ -109,21 +110,21 @@ meet(Reading *reading, const char *address, Contact **ret_contact, GError **erro
 {
 	const ContactDetails details = {.address = address};
 
-	return contact_meet(
-	    reading->context->spool, &details, reading->context->now_ms, ret_contact, error);
+	return contact_meet(reading->facts->context->spool, &details,
+	    reading->facts->context->now_ms, ret_contact, error);
 }
 
 static bool
 may_name_others(const Reading *reading)
 {
-	return proof_outcome(ACTION_ON_BEHALF, reading->ask->standing, true) == PROOF_YES;
+	return proof_outcome(ACTION_ON_BEHALF, reading->facts->standing, true) == PROOF_YES;
 }
 
 /* Why a customer may not write on behalf of that contact; NULL: he may. */
 static const char *
 why_not_for(const Reading *reading, const Contact *other)
 {
-	const Contact *sender = reading->ask->sender;
+	const Contact *sender = reading->facts->author;
 
 	if (!may_name_others(reading))
 		return "the sender is not proven";
@@ -146,13 +147,13 @@ read_behalf(Reading *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (address == NULL || own_address_is_ours(reading->context->config, address)) {
+	if (address == NULL || own_address_is_ours(reading->facts->context->config, address)) {
 		say(reading, "on behalf of: no mail address of a customer, not taken");
 		return true;
 	}
 	if (reading->agent != NULL
 		? !meet(reading, address, &other, error)
-		: !contact_find(reading->context->spool, address, &other, error))
+		: !contact_find(reading->facts->context->spool, address, &other, error))
 		return false;
 	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
 	if (why != NULL) {
@@ -171,7 +172,7 @@ static void
 read_category(Reading *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
-	const GPtrArray *categories = reading->context->config->categories;
+	const GPtrArray *categories = reading->facts->context->config->categories;
 	g_autofree char *wanted = value == NULL ? NULL : words_fold(value);
 
 	for (unsigned i = 0; value != NULL && i < categories->len; i++) {
@@ -191,13 +192,13 @@ read_category(Reading *reading)
 static bool
 may_name_account(Reading *reading, const Account *account, bool *ret_may, GError **error)
 {
-	const Contact *sender = reading->ask->sender;
+	const Contact *sender = reading->facts->author;
 	g_autoptr(GPtrArray) approvals = NULL;
 
 	*ret_may = reading->agent != NULL || sender->account == account->id;
 	if (*ret_may || !may_name_others(reading))
 		return true;
-	if (!contact_approvals(reading->context->spool, sender->id, &approvals, error))
+	if (!contact_approvals(reading->facts->context->spool, sender->id, &approvals, error))
 		return false;
 	for (unsigned i = 0; i < approvals->len; i++)
 		*ret_may = *ret_may || g_str_equal(approvals->pdata[i], account->name);
@@ -214,7 +215,7 @@ read_account(Reading *reading, GError **error)
 
 	if (value == NULL)
 		return true;
-	if (!account_find(reading->context->spool, g_strstrip(name), &account, error) ||
+	if (!account_find(reading->facts->context->spool, g_strstrip(name), &account, error) ||
 	    (account != NULL && !may_name_account(reading, account, &may, error)))
 		return false;
 	if (may) {
@@ -234,14 +235,15 @@ static bool
 find_colleague(Reading *reading, const char *name, int64_t *ret_id, GError **error)
 {
 	const Contact *reporter = reading->form->reporter;
-	int64_t account = reporter != NULL ? reporter->account : reading->ask->sender->account;
+	int64_t account =
+	    reporter != NULL ? reporter->account : reading->facts->author->account;
 	g_autofree char *wanted = words_fold(name);
 	g_autoptr(GPtrArray) colleagues = NULL;
 
 	*ret_id = 0;
 	if (account == 0 || wanted[0] == '\0')
 		return true;
-	if (!contact_list(reading->context->spool, account, &colleagues, error))
+	if (!contact_list(reading->facts->context->spool, account, &colleagues, error))
 		return false;
 	for (unsigned i = 0; i < colleagues->len; i++) {
 		const Contact *one = colleagues->pdata[i];
@@ -265,7 +267,7 @@ read_person(Reading *reading, const char *text, GError **error)
 	g_autoptr(Contact) contact = NULL;
 	int64_t id = 0;
 
-	if (address != NULL && own_address_is_ours(reading->context->config, address))
+	if (address != NULL && own_address_is_ours(reading->facts->context->config, address))
 		return true;
 	if (address == NULL ? !find_colleague(reading, text, &id, error)
 			    : !meet(reading, address, &contact, error))
@@ -315,17 +317,18 @@ carries_another(const Message *message)
 }
 
 bool
-case_fields_read(
-    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error)
+case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 {
-	Reading reading = {.context = context, .ask = ask, .form = ret_form};
+	const Message *message = facts->message;
+	Reading reading = {.facts = facts, .form = ret_form};
 
-	ret_form->first_line = answers_first_line(context->config->answers, ask->message->text);
-	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(ask->message);
-	if (message_kind_is_machine(ask->message->kind) || !find_lines(&reading))
+	ret_form->first_line =
+	    answers_first_line(facts->context->config->answers, message->text);
+	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(message);
+	if (message_kind_is_machine(message->kind) || !find_lines(&reading))
 		return true;
-	reading.agent = agent_name(context->config, ask);
-	if (ask->sender == NULL || (!ask->sender->known && reading.agent == NULL)) {
+	reading.agent = agent_name(facts);
+	if (facts->author == NULL || (!facts->author->known && reading.agent == NULL)) {
 		say(&reading, "from who is no known contact, not taken");
 		return true;
 	}

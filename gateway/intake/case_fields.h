@@ -6,9 +6,9 @@
 #pragma once
 
 #include "gateway/model/context.h"
-#include "gateway/model/proof.h"
-#include "parsers/message.h"
 #include "spool/contact.h"
+
+typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
 
 typedef struct {
 	const char *category; /* borrowed from the configuration; NULL: nothing was taken */
@@ -25,12 +25,5 @@ typedef struct {
 void case_fields_clear(CaseFields *form);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseFields, case_fields_clear)
 
-/* All borrowed. */
-typedef struct {
-	const Message *message;
-	const Contact *sender; /* or NULL */
-	Standing standing;
-	bool passed; /* our own MX vouches for the sender's domain, known contact or not */
-} CaseFieldsAsk;
-bool case_fields_read(
-    Context *context, const CaseFieldsAsk *ask, CaseFields *ret_form, GError **error);
+/* Of whom they are, and how sure that is, is in the facts. */
+bool case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/desk/ticket_change.h"
+#include "gateway/model/proof.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "parsers/domain.h"
@@ -38,7 +39,8 @@ dry_run_facts_clear(DryRunFacts *given)
 static bool
 is_known(const DryRunFacts *given)
 {
-	return given->contact || given->account != NULL || given->proof >= 2;
+	return given->contact || given->account != NULL ||
+	       proof_has_pass((SenderProof)given->proof);
 }
 
 static bool
@@ -111,7 +113,7 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	char token[TOKEN_LENGTH + 1];
 	g_autofree char *message_id = NULL;
 	g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
-	bool with_token = stage->given->proof % 2 == 1;
+	bool with_token = proof_has_token((SenderProof)stage->given->proof);
 
 	if (with_token && !letter_add(spool, &letter, &id, error))
 		return false;
@@ -138,7 +140,7 @@ set_stage(const Stage *stage, GError **error)
 		return true;
 	if (is_known(stage->given) || stage->given->has_ticket)
 		good = set_sender(stage, &sender, error);
-	if (good && stage->given->proof >= 2)
+	if (good && proof_has_pass((SenderProof)stage->given->proof))
 		vouch(stage);
 	if (!good || !stage->given->has_ticket)
 		return good;
@@ -174,7 +176,8 @@ dry_run(Context *context, const DryRunFacts *given, Message *message,
 
 	if (!spool_mark(context->spool, error))
 		return false;
-	if ((authserv == NULL || strcmp(authserv, CONFIG_MICROSOFT) == 0) && given->proof >= 2)
+	if ((authserv == NULL || strcmp(authserv, CONFIG_MICROSOFT) == 0) &&
+	    proof_has_pass((SenderProof)given->proof))
 		mailbox->authserv = (char *)AUTHSERV;
 	good = decide_mail(&stage, ret_processed, error);
 	mailbox->authserv = authserv;

@@ -8,7 +8,7 @@
 typedef struct {
 	bool contact;     /* the sender is a known contact */
 	char *account;    /* of this organisation, and so known; or NULL */
-	int64_t proof;    /* 0 to 3, as in rules */
+	int64_t proof;    /* SenderProof, up to PROOF_BOTH */
 	bool has_ticket;  /* the mail belongs to one */
 	int ticket_kind;  /* TicketKind */
 	int ticket_state; /* TicketState */

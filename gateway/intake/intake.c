@@ -1,40 +1,117 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a message, top to bottom: seen before? machine or person? who speaks? which ticket, and may the sender
- * see it? what do the rules want? what is allowed? what does the lifecycle make of it? which letters?
+ * What becomes of a mail, top to bottom: seen before? a letter of our own, or a machine's answer to one? an agent's
+ * answer? else who speaks, about which ticket, and how sure that is; what the mail says, what the rules want and what is
+ * allowed; then tickets and letters, the trace, and the mail's state.
  */
 #include "gateway/intake/intake.h"
 
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/bounce_letter.h"
-#include "gateway/intake/situation.h"
+#include "gateway/intake/mail_facts.h"
+#include "gateway/intake/sender.h"
 #include "gateway/letters/loop_mark.h"
-#include "spool/letter.h"
+#include "gateway/util/log.h"
 #include "spool/mail_trace.h"
 
+#define ATTEMPTS_MAX 3
+
 void
-intake_result_clear(IntakeResult *processed)
+intake_result_clear(IntakeResult *result)
 {
-	g_clear_pointer(&processed->decision, g_free);
-	g_clear_pointer(&processed->number, g_free);
-	g_clear_pointer(&processed->trace, g_free);
-	json_decref(processed->outcome);
-	processed->outcome = NULL;
+	g_clear_pointer(&result->decision, g_free);
+	g_clear_pointer(&result->number, g_free);
+	g_clear_pointer(&result->trace, g_free);
+	json_decref(result->outcome);
+	result->outcome = NULL;
 }
 
-/* 1. The same mail by another way: same Message-ID, content and sender; who has a copy of somebody's mail could
- * otherwise send it first, and the real one would count as seen. ret_first is 0 where there is none. */
+/* The mail's new state, and what its caller is told. */
 static bool
-look_for_same(Intake *intake, int64_t *ret_first, GError **error)
+finish(const MailFacts *facts, MailState state, const char *decision, const char *reason,
+    IntakeResult *ret_result, GError **error)
 {
-	const Message *message = intake->message;
+	const Message *message = facts->message;
+	Spool *spool = facts->context->spool;
+	const MailOutcome outcome = {
+	    .state = state,
+	    .reason = reason,
+	    .decision = decision,
+	    .ticket = facts->applied.ticket,
+	    .message_id = message->message_id,
+	    .content_hash = message->content_hash,
+	    .from_address = message->from == NULL ? NULL : message->from->address,
+	    .subject = message->subject,
+	};
+	const char *trace = trace_text(facts->trace);
+
+	ret_result->decision = g_strdup(decision);
+	ret_result->number = g_strdup(facts->applied.number);
+	ret_result->trace = g_strdup(trace);
+	return facts->mail->id == 0 ||
+	       (mail_decide(spool, facts->mail->id, &outcome, error) &&
+		   mail_trace_set(spool, facts->mail->id, trace, error));
+}
+
+/* Changes nothing; says why. */
+static bool
+set_aside(const MailFacts *facts, MailState state, const char *decision, const char *reason,
+    IntakeResult *ret_result, GError **error)
+{
+	trace_add(facts->trace, "decision", "%s  %s", decision, reason);
+	if (facts->tried != NULL)
+		ret_result->outcome = report_aside(facts->message, decision, reason);
+	return finish(facts, state, decision, reason, ret_result, error);
+}
+
+/* The same mail that came on another way has the same Message-ID, content and sender; who has a copy of somebody's mail
+ * could otherwise send it first, and the real one would count as seen. ret_first is 0 where there is none. */
+static bool
+look_for_same(const MailFacts *facts, int64_t *ret_first, GError **error)
+{
+	const Message *message = facts->message;
 	const MailCopy copy = {message->message_id, message->content_hash,
 	    message->from == NULL ? NULL : message->from->address};
 
 	*ret_first = 0;
 	if (copy.message_id == NULL || copy.content_hash == NULL)
 		return true;
-	return mail_find_same(intake->context->spool, &copy, ret_first, error);
+	return mail_find_same(facts->context->spool, &copy, ret_first, error);
+}
+
+/* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
+static bool
+take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GError **error)
+{
+	g_auto(AgentReply) answer = {0};
+
+	if (!agent_reply(facts, &answer, error))
+		return false;
+	*ret_taken = answer.is_one;
+	if (answer.is_one && facts->tried != NULL)
+		ret_result->outcome =
+		    report_aside(facts->message, answer.decision, answer.reason);
+	return !answer.is_one ||
+	       finish(facts, answer.state, answer.decision, answer.reason, ret_result, error);
+}
+
+/* Whether the mail comes from ourselves, or from a machine that answers the desk's letters: why it is ignored. */
+static bool
+look_for_own(MailFacts *facts, const char **ret_why, GError **error)
+{
+	const char *domain = facts->context->config->domain;
+
+	*ret_why = NULL;
+	if (threading_is_ours(facts->context, facts->message) ||
+	    loop_mark_read(facts->message, domain) == LOOP_MARK_OURS) {
+		*ret_why = "a letter of our own that came back";
+		return true;
+	}
+	if (!bounce_letter_find(facts, error))
+		return false;
+	if (facts->returned != NULL && threading_is_for_desk(facts->returned))
+		*ret_why = "a machine's answer to a notification";
+	return true;
 }
 
 static bool
@@ -47,202 +124,161 @@ changes_something(DecisionKind kind)
 
 /* The token of a letter that asked whether a mail was theirs counts once, also where a pass would have done. */
 static bool
-use_up(Intake *intake, GError **error)
+use_up_token(const MailFacts *facts, GError **error)
 {
-	int64_t approval = intake->thread.approval_confirmed ? intake->thread.approval : 0;
-	int64_t letter = intake->may_approve ? approval : intake->thread.confirmed;
+	int64_t approval = facts->thread.approval_confirmed ? facts->thread.approval : 0;
+	int64_t letter = facts->may_approve ? approval : facts->thread.confirmed;
 
-	return letter == 0 || !changes_something(intake->decision.kind) ||
+	return letter == 0 || !changes_something(facts->decision.kind) ||
 	       letter_expire_token(
-		   intake->context->spool, letter, intake->context->now_ms, error);
-}
-
-/* 9. Tickets and letters. */
-static bool
-act(Intake *intake, GError **error)
-{
-	const ApplyOrder order = {
-	    .situation = &intake->situation,
-	    .decision = &intake->decision,
-	    .mail = intake->mail,
-	    .mailbox = intake->mailbox,
-	    .item = intake->form.item,
-	    .values = intake->form.values,
-	    .form = &intake->lines,
-	    .author = intake->sender,
-	    .verdict = &intake->verdict,
-	    .is_news = bounce_letter_is_news(
-		intake->context->config, intake->mailbox, intake->returned),
-	};
-
-	return apply_message(intake->context, &order, &intake->applied, error) &&
-	       use_up(intake, error) &&
-	       (intake->returned == NULL || bounce_letter_take(intake->context,
-						intake->returned, intake->message, error));
-}
-
-static MailState
-state_after(const Intake *intake)
-{
-	return intake->decision.kind == DECISION_HOLD ? MAIL_HELD : MAIL_DONE;
-}
-
-/* Why the mail is in its state; of one that was cut short, that too. */
-static const char *
-reason_of(const Intake *intake)
-{
-	if (intake->decision.reason[0] == '\0' && intake->mail->header_only)
-		return "too large: only its header was kept";
-	return intake->decision.reason;
-}
-
-static bool
-record(
-    Intake *intake, MailState state, const char *decision, const char *reason, GError **error)
-{
-	const Message *message = intake->message;
-	const MailOutcome outcome = {
-	    .state = state,
-	    .reason = reason,
-	    .decision = decision,
-	    .ticket = intake->applied.ticket,
-	    .message_id = message->message_id,
-	    .content_hash = message->content_hash,
-	    .from_address = message->from == NULL ? NULL : message->from->address,
-	    .subject = message->subject,
-	};
-
-	return intake->mail->id == 0 ||
-	       (mail_decide(intake->context->spool, intake->mail->id, &outcome, error) &&
-		   mail_trace_set(intake->context->spool, intake->mail->id,
-		       trace_text(intake->trace), error));
-}
-
-static bool
-finish(Intake *intake, const char *decision, IntakeResult *ret_processed)
-{
-	ret_processed->decision = g_strdup(decision);
-	ret_processed->number = g_strdup(intake->applied.number);
-	ret_processed->trace = g_strdup(trace_text(intake->trace));
-	return true;
-}
-
-/* Changes nothing; says why. */
-static bool
-set_aside(Intake *intake, MailState state, const char *decision, const char *reason,
-    IntakeResult *ret_processed, GError **error)
-{
-	trace_add(intake->trace, "decision", "%s  %s", decision, reason);
-	if (intake->tried != NULL)
-		ret_processed->outcome = report_aside(intake->message, decision, reason);
-	return record(intake, state, decision, reason, error) &&
-	       finish(intake, decision, ret_processed);
-}
-
-static json_t *
-outcome_of(const Intake *intake)
-{
-	const ReportFacts outcome = {
-	    .message = intake->message,
-	    .situation = &intake->situation,
-	    .decision = &intake->decision,
-	    .applied = &intake->applied,
-	    .asks = situation_asks(intake),
-	    .item = intake->form.item == NULL ? NULL : catalog_item_name(intake->form.item),
-	    .lines = intake->lines.words,
-	    .evidence = intake->ticket == NULL ? NULL : intake->thread.words,
-	    .vouched = intake->verdict.why,
-	    .rules = intake->tried,
-	    .after = &intake->after,
-	    .language = situation_language(intake),
-	};
-
-	return report_json(&outcome);
+		   facts->context->spool, letter, facts->context->now_ms, error);
 }
 
 static void
-explain_all(Intake *intake)
+explain_sender(const MailFacts *facts)
 {
-	trace_sender(intake->trace, intake->message, intake->sender);
-	trace_proof(intake->trace, intake->situation.proof, intake->verdict.why, intake->ticket,
-	    intake->situation.own_token || intake->may_approve);
-	trace_ticket(intake->trace, intake->ticket, &intake->thread);
-	request_form_explain(&intake->form, intake->trace);
-	trace_lines(intake->trace, intake->lines.words);
-	trace_decision(
-	    intake->trace, &intake->situation, &intake->decision, intake->applied.number);
-	if (intake->after.ticket != NULL)
-		trace_fields(intake->trace, intake->after.ticket, intake->after.account,
-		    intake->rule_result->watchers);
-	trace_faq(intake->trace, intake->applied.faq);
-	if (intake->applied.trouble != NULL)
-		trace_add(intake->trace, "fields", "%s", intake->applied.trouble);
-	trace_letter(
-	    intake->trace, &(TraceLetter){intake->applied.letter, situation_language(intake),
-			       intake->speaks_for, intake->applied.no_letter});
-	trace_notice(intake->trace, intake->applied.notice);
+	trace_sender(facts->trace, facts->message, facts->author);
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_ticket(facts->trace, facts->ticket, &facts->thread);
 }
 
-/* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
-static bool
-take_desk_answer(Intake *intake, bool *ret_taken, IntakeResult *ret_processed, GError **error)
+static void
+explain_decision(const MailFacts *facts)
 {
-	g_auto(AgentReply) answer = {0};
+	Trace *trace = facts->trace;
 
-	if (!agent_reply(
-		intake->context, intake->mail, intake->message, intake->trace, &answer, error))
+	request_form_explain(&facts->form, trace);
+	trace_lines(trace, facts->lines.words);
+	trace_decision(trace, facts);
+	if (facts->after.ticket != NULL)
+		trace_fields(trace, facts->after.ticket, facts->after.account,
+		    facts->rule_result->watchers);
+	trace_faq(trace, facts->applied.faq);
+	if (facts->applied.trouble != NULL)
+		trace_add(trace, "fields", "%s", facts->applied.trouble);
+	trace_letter(trace, &facts->applied, mail_facts_language(facts), facts->sender);
+	trace_notice(trace, facts->applied.notice);
+}
+
+/* A customer's mail. */
+static bool
+take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
+{
+	const char *decision = NULL;
+	const char *reason = NULL;
+
+	if (!sender_find(facts, error) || !mail_facts_find_ticket(facts, error) ||
+	    !mail_facts_prove(facts, error) || !mail_facts_read(facts, error))
 		return false;
-	if (!answer.is_one)
-		return true;
-	intake->applied.ticket = answer.ticket;
-	intake->applied.number = g_steal_pointer(&answer.number);
-	if (intake->tried != NULL)
-		ret_processed->outcome =
-		    report_aside(intake->message, answer.decision, answer.reason);
-	*ret_taken = record(intake, answer.state, answer.decision, answer.reason, error) &&
-		     finish(intake, answer.decision, ret_processed);
-	return *ret_taken;
+	explain_sender(facts);
+	if (!mail_facts_ask_rules(facts, error))
+		return false;
+	mail_facts_decide(facts);
+	if (!apply_message(facts, error) || !use_up_token(facts, error) ||
+	    !bounce_letter_take(facts, error))
+		return false;
+	if (facts->tried != NULL && !report_look_back(facts, error))
+		return false;
+	explain_decision(facts);
+	if (facts->tried != NULL)
+		ret_result->outcome = report_json(facts);
+	decision = decision_kind_name(facts->decision.kind);
+	reason = facts->decision.reason;
+	if (reason[0] == '\0' && facts->mail->header_only)
+		reason = "too large: only its header was kept";
+	return finish(facts, facts->decision.kind == DECISION_HOLD ? MAIL_HELD : MAIL_DONE,
+	    decision, reason, ret_result, error);
 }
 
 bool
 intake_message(Context *context, const Mail *mail, const Message *message,
-    IntakeResult *ret_processed, GError **error)
+    IntakeResult *ret_result, GError **error)
 {
-	g_auto(Intake) intake = {.context = context, .mail = mail, .message = message};
+	g_auto(MailFacts) facts = {.context = context, .mail = mail, .message = message};
 	g_autofree char *same = NULL;
+	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
 
-	intake.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
-	intake.trace = trace_new();
-	intake.tried = mail->id == 0 ? json_array() : NULL;
-	trace_mail(intake.trace, mail, message);
-	if (!look_for_same(&intake, &first, error))
+	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
+	facts.trace = trace_new();
+	facts.tried = mail->id == 0 ? json_array() : NULL;
+	trace_mail(facts.trace, mail, message);
+	if (!look_for_same(&facts, &first, error))
 		return false;
 	if (first != 0) {
 		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
-		return set_aside(
-		    &intake, MAIL_DUPLICATE, "duplicate", same, ret_processed, error);
+		return set_aside(&facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 	}
-	if (threading_is_ours(context, message) ||
-	    loop_mark_read(message, context->config->domain) == LOOP_MARK_OURS)
-		return set_aside(&intake, MAIL_DONE, "ignore",
-		    "a letter of our own that came back", ret_processed, error);
-	if (!bounce_letter_find(context, intake.mailbox, message, &intake.returned, error))
+	if (!look_for_own(&facts, &why, error))
 		return false;
-	if (intake.returned != NULL && threading_is_for_desk(intake.returned))
-		return set_aside(&intake, MAIL_DONE, "ignore",
-		    "a machine's answer to a notification", ret_processed, error);
-	if (!take_desk_answer(&intake, &taken, ret_processed, error) || taken)
-		return taken;
-	if (!situation_consider(&intake, error) || !act(&intake, error) ||
-	    !(intake.tried == NULL ||
-		report_look_back(context->spool, &intake.applied, &intake.after, error)))
+	if (why != NULL)
+		return set_aside(&facts, MAIL_DONE, "ignore", why, ret_result, error);
+	if (!threading_letters(&facts, error) ||
+	    !take_desk_answer(&facts, &taken, ret_result, error))
 		return false;
-	explain_all(&intake);
-	if (intake.tried != NULL)
-		ret_processed->outcome = outcome_of(&intake);
-	return record(&intake, state_after(&intake), decision_kind_name(intake.decision.kind),
-		   reason_of(&intake), error) &&
-	       finish(&intake, decision_kind_name(intake.decision.kind), ret_processed);
+	return taken || take_mail(&facts, ret_result, error);
+}
+
+/* What cannot be decided waits for a person, with the reason. */
+static bool
+hold(Context *context, const Mail *mail, const char *reason, const char *logged, GError **error)
+{
+	const MailOutcome outcome = {
+	    .state = MAIL_HELD, .reason = reason, .decision = "hold", .subject = ""};
+
+	log_write(LOG_ERROR, "mail", "%" G_GINT64_FORMAT " is held: %s", mail->id, logged);
+	return mail_decide(context->spool, mail->id, &outcome, error);
+}
+
+/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
+static bool
+count_attempt(Context *context, const IntakeReading *reading, GError **error)
+{
+	int attempts = 0;
+
+	if (!mail_count_attempt(context->spool, reading->mail->id, &attempts, error))
+		return false;
+	return attempts < ATTEMPTS_MAX ||
+	       intake_unreadable(context, reading->mail, reading->how, error);
+}
+
+bool
+intake_reading(Context *context, const IntakeReading *reading, GError **error)
+{
+	g_auto(IntakeResult) result = {0};
+
+	if (reading->message == NULL)
+		return count_attempt(context, reading, error);
+	/* one of the two readers was not itself any more, and nobody can say which */
+	if (reading->disputed)
+		return hold(context, reading->mail,
+		    "two readings of it do not agree: look at the original before it is let "
+		    "go",
+		    "two readings of it do not agree", error);
+	if (reading->message->refused != NULL)
+		return intake_unreadable(
+		    context, reading->mail, reading->message->refused, error);
+	return intake_message(context, reading->mail, reading->message, &result, error);
+}
+
+bool
+intake_reading_alone(Context *context, const IntakeReading *reading, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	g_autofree char *reason = NULL;
+
+	if (!spool_mark(context->spool, error))
+		return false;
+	if (intake_reading(context, reading, &why))
+		return spool_keep(context->spool, error);
+	if (!spool_undo(context->spool, error))
+		return false;
+	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	reason = g_strdup_printf("it could not be decided: %s", why->message);
+	return hold(context, reading->mail, reason, why->message, error);
 }

@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A draft is nobody's work yet, nor is a request that waits for approval. A machine's word on a ticket is news only
- * when it says that a letter did not arrive.
+ * A draft is nobody's work yet, nor is a request that waits for approval. Of a machine's mail on a ticket the desk hears
+ * only when it says that a letter did not arrive.
  */
 #include "gateway/intake/notify_reason.h"
-
-static bool
-news_of_word(const Decision *decision, const Message *message, NotifyReason *ret_reason)
-{
-	if (message_kind_is_machine(message->kind)) {
-		*ret_reason = NOTIFY_UNDELIVERED;
-		return message->kind == MESSAGE_BOUNCE;
-	}
-	*ret_reason = decision->kind == DECISION_ACCEPT   ? NOTIFY_ACCEPT
-		      : decision->kind == DECISION_REJECT ? NOTIFY_REJECT
-							  : NOTIFY_REPLY;
-	return true;
-}
 
 bool
 notify_reason_of(const Decision *decision, const Message *message, TicketState state,
@@ -41,7 +28,12 @@ notify_reason_of(const Decision *decision, const Message *message, TicketState s
 	case DECISION_ACCEPT:
 	case DECISION_REJECT:
 	case DECISION_ASK_BACK:
-		return state != TICKET_DRAFT && news_of_word(decision, message, ret_reason);
+		*ret_reason = message_kind_is_machine(message->kind) ? NOTIFY_UNDELIVERED
+			      : decision->kind == DECISION_ACCEPT    ? NOTIFY_ACCEPT
+			      : decision->kind == DECISION_REJECT    ? NOTIFY_REJECT
+								     : NOTIFY_REPLY;
+		return state != TICKET_DRAFT &&
+		       (*ret_reason != NOTIFY_UNDELIVERED || message->kind == MESSAGE_BOUNCE);
 	default:
 		return false;
 	}

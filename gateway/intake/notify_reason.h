@@ -5,6 +5,6 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/decide.h"
 
-/* state: the ticket's, after it. False: it is no news. */
+/* state: the ticket's, after it. False: nobody is told. */
 bool notify_reason_of(const Decision *decision, const Message *message, TicketState state,
     NotifyReason *ret_reason);

@@ -9,6 +9,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/reply_policy.h"
+#include "gateway/letters/loop_mark.h"
 #include "gateway/templates/letter_types.h"
 #include "spool/letter_ceiling.h"
 #include "spool/ticket_content.h"
@@ -26,11 +27,12 @@
 
 typedef struct {
 	Context *context; /* foreign */
-	const ReplyTurn *turn;
-	char *correspondent; /* own */
-	GPtrArray *past;     /* own; of LetterPast, newest first */
-	char *why;           /* own; or NULL */
-	bool loops;          /* found just now */
+	const MailFacts *facts;
+	const Ticket *ticket; /* foreign; or NULL */
+	char *correspondent;  /* own */
+	GPtrArray *past;      /* own; of LetterPast, newest first */
+	char *why;            /* own; or NULL */
+	bool loops;           /* found just now */
 } Look;
 
 static void
@@ -85,7 +87,7 @@ count_constant(const GPtrArray *past, int64_t since_ms)
 		const LetterPast *one = past->pdata[i];
 
 		count += one->received_ms != 0 && one->created_ms >= since_ms &&
-			 letter_types_of(one->name)->is_constant;
+			 reply_policy_letter(one->name, PROOF_NONE) == one->name;
 	}
 	return count;
 }
@@ -119,7 +121,7 @@ look_at_loop(Look *look, GError **error)
 	    !look_at_pause(look, error))
 		return false;
 	if (look->why != NULL || row == 0 ||
-	    count_quick(look->past, look->turn->mail->received_ms) < row)
+	    count_quick(look->past, look->facts->mail->received_ms) < row)
 		return true;
 	look->loops = true;
 	look->why =
@@ -152,9 +154,9 @@ look_at_address(Look *look, GError **error)
 	    !letter_ceiling_to(look->context->spool, look->correspondent,
 		look->context->now_ms - DAY_MS, &today, error))
 		return false;
-	if (look->turn->mark == LOOP_MARK_OTHER)
+	if (loop_mark_read(look->facts->message, config->domain) == LOOP_MARK_OTHER)
 		compare(look, today, 1, "went to this gateway within a day");
-	if (look->turn->proof <= 0)
+	if (look->facts->proof == PROOF_NONE)
 		compare(look, count_constant(look->past, look->context->now_ms - HOUR_MS),
 		    config->acknowledgements.per_address_hour, HOURLY);
 	compare(look, count, hard, HOURLY);
@@ -171,9 +173,9 @@ look_at_ticket(Look *look, GError **error)
 	int64_t most = look->context->config->letters.per_ticket_hour;
 	int64_t count = 0;
 
-	if (look->why != NULL || look->turn->ticket == NULL)
+	if (look->why != NULL || look->ticket == NULL)
 		return true;
-	if (!letter_ceiling_on(look->context->spool, look->turn->ticket->id,
+	if (!letter_ceiling_on(look->context->spool, look->ticket->id,
 		look->context->now_ms - HOUR_MS, &count, error))
 		return false;
 	compare(look, count, most > 0 ? most : HARD_TICKET_HOUR,
@@ -187,7 +189,8 @@ look_at_all(Look *look, GError **error)
 	static const char MINUTELY[] = "went out within a minute";
 	const Config *config = look->context->config;
 	int64_t now_ms = look->context->now_ms;
-	int64_t unproven = look->turn->proof <= 0 ? config->acknowledgements.per_minute : 0;
+	int64_t unproven =
+	    look->facts->proof == PROOF_NONE ? config->acknowledgements.per_minute : 0;
 	int64_t count = 0;
 
 	if (look->why != NULL)
@@ -213,7 +216,7 @@ note(Look *look, HeldLetter *held, GError **error)
 	    held->times == 1 ? g_strdup("")
 			     : g_strdup_printf(" (%" G_GINT64_FORMAT " times)", held->times);
 	g_autofree char *text = g_strdup_printf(
-	    "no automatic letter to %s%s: %s", look->turn->to->address, times, look->why);
+	    "no automatic letter to %s%s: %s", look->facts->sender->address, times, look->why);
 	const TicketLine line = {.kind = ENTRY_CHANGE, .text = text};
 
 	if (held->entry != 0)
@@ -230,19 +233,19 @@ stop_loop(Look *look, GError **error)
 
 	return letter_ceiling_pause(
 		   context->spool, look->correspondent, context->now_ms, error) &&
-	       (look->turn->ticket == NULL ||
-		   notifications_ticket(context, look->turn->ticket, NOTIFY_LOOP, NULL, error));
+	       (look->ticket == NULL ||
+		   notifications_ticket(context, look->ticket, NOTIFY_LOOP, NULL, error));
 }
 
 static bool
 record(Look *look, GError **error)
 {
 	HeldLetter held = {
-	    .ticket = look->turn->ticket == NULL ? 0 : look->turn->ticket->id,
+	    .ticket = look->ticket == NULL ? 0 : look->ticket->id,
 	    .correspondent = look->correspondent,
 	};
 
-	if (look->turn->mail->id == 0)
+	if (look->facts->mail->id == 0)
 		return true;
 	look->context->held_back++;
 	look->context->held_back_ms = look->context->now_ms;
@@ -252,12 +255,13 @@ record(Look *look, GError **error)
 }
 
 bool
-reply_limits_look(Context *context, const ReplyTurn *turn, char **ret_why, GError **error)
+reply_limits_look(const MailFacts *facts, const Ticket *ticket, char **ret_why, GError **error)
 {
-	g_auto(Look) look = {.context = context, .turn = turn};
+	const Contact *to = facts->sender;
+	g_auto(Look) look = {.context = facts->context, .facts = facts, .ticket = ticket};
 
 	if (!letter_correspondent(
-		context->spool, turn->to->id, turn->to->address, &look.correspondent, error) ||
+		facts->context->spool, to->id, to->address, &look.correspondent, error) ||
 	    !look_at_loop(&look, error) || !look_at_address(&look, error) ||
 	    !look_at_ticket(&look, error) || !look_at_all(&look, error) ||
 	    (look.why != NULL && !record(&look, error)))

@@ -6,21 +6,9 @@
  */
 #pragma once
 
-#include "gateway/letters/loop_mark.h"
-#include "gateway/model/context.h"
-#include "spool/contact.h"
-#include "spool/letter.h"
-#include "spool/mail.h"
-#include "spool/ticket.h"
+#include "gateway/intake/mail_facts.h"
 
-/* An automatic answer that is about to be written. All borrowed. */
-typedef struct {
-	const Contact *to;
-	const Ticket *ticket; /* or NULL */
-	const Mail *mail;     /* that it answers */
-	int proof;
-	LoopMark mark; /* of that mail */
-} ReplyTurn;
-
-/* ret_why: why it is held back, which is recorded; NULL: it may go. Caller owns. */
-bool reply_limits_look(Context *context, const ReplyTurn *turn, char **ret_why, GError **error);
+/* Of the automatic answer that is about to be written. ticket: that it is about, or NULL. ret_why: why it is held back,
+ * which is recorded; NULL: it may go. Caller owns. */
+bool reply_limits_look(
+    const MailFacts *facts, const Ticket *ticket, char **ret_why, GError **error);

@@ -22,41 +22,6 @@ static const char *const MUTE[] = {"noreply", "donotreply", "dontreply", "geenan
     "geenreactie", "nietantwoorden", "nietbeantwoorden", "nietreageren", "keineantwort",
     "nichtantworten", "antwortnicht", "nepasrepondre", "pasdereponse", "sansreponse", NULL};
 
-static bool
-begins(const char *text)
-{
-	for (const char *const *one = BEGINNINGS; *one != NULL; one++)
-		if (g_str_has_prefix(text, *one))
-			return true;
-	return false;
-}
-
-/* With or without what follows a plus sign. */
-static bool
-ends(const char *local)
-{
-	g_autofree char *bare = g_strndup(local, strcspn(local, "+"));
-
-	for (const char *const *one = ENDS; *one != NULL; one++)
-		if (g_str_has_suffix(local, *one) || g_str_has_suffix(bare, *one))
-			return true;
-	return false;
-}
-
-static bool
-is_mute(const char *local)
-{
-	g_autoptr(GString) bare = g_string_new(NULL);
-
-	for (const char *c = local; *c != '\0'; c++)
-		if (strchr("-_. \"", *c) == NULL)
-			g_string_append_c(bare, *c);
-	for (const char *const *one = MUTE; *one != NULL; one++)
-		if (strstr(bare->str, *one) != NULL)
-			return true;
-	return false;
-}
-
 bool
 reply_policy_is_machine(const char *address)
 {
@@ -64,9 +29,22 @@ reply_policy_is_machine(const char *address)
 	const char *at = strrchr(lower, '@');
 	g_autofree char *local =
 	    at == NULL ? g_strdup(lower) : g_strndup(lower, (size_t)(at - lower));
+	g_autofree char *before_plus = g_strndup(local, strcspn(local, "+"));
+	g_auto(GStrv) parts = g_strsplit_set(local, "-_. \"", -1);
+	g_autofree char *bare = g_strjoinv("", parts);
 
-	return g_strv_contains(MACHINES, local) || begins(lower) || ends(local) ||
-	       is_mute(local);
+	if (g_strv_contains(MACHINES, local))
+		return true;
+	for (const char *const *one = BEGINNINGS; *one != NULL; one++)
+		if (g_str_has_prefix(lower, *one))
+			return true;
+	for (const char *const *one = ENDS; *one != NULL; one++)
+		if (g_str_has_suffix(local, *one) || g_str_has_suffix(before_plus, *one))
+			return true;
+	for (const char *const *one = MUTE; *one != NULL; one++)
+		if (strstr(bare, *one) != NULL)
+			return true;
+	return false;
 }
 
 static bool
@@ -105,24 +83,9 @@ header_forbids(const MessageHeader *header)
 	return NULL;
 }
 
-static bool
-is_rejected(const ReplyAsk *ask)
-{
-	return ask->verdict != NULL && ask->verdict->failed && ask->verdict->rejects;
-}
-
-/* An odd level has a token of the ticket, issued to the sender. */
-static bool
-has_token(const ReplyAsk *ask)
-{
-	return ask->proof % 2 == 1 || ask->proof == 4;
-}
-
 const char *
-reply_policy_forbids(const ReplyAsk *ask)
+reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof proof)
 {
-	const Message *message = ask->message;
-
 	if (message->kind != MESSAGE_PERSON)
 		return "no person wrote it";
 	if (message->from != NULL && reply_policy_is_machine(message->from->address))
@@ -133,27 +96,19 @@ reply_policy_forbids(const ReplyAsk *ask)
 		if (why != NULL)
 			return why;
 	}
-	return is_rejected(ask) && !has_token(ask) ? PROOF_MARK_FORGED : NULL;
-}
-
-void
-reply_policy_refer(const ReplyAsk *ask, Decision *decision)
-{
-	if (decision->kind != DECISION_REFER || reply_policy_forbids(ask) == NULL)
-		return;
-	decision->kind = DECISION_HOLD;
-	decision->letter = NULL;
-	decision->reason = "the sender is no known contact, and is not to be written to";
+	return verdict->failed && verdict->rejects && !proof_has_token(proof)
+		   ? PROOF_MARK_FORGED
+		   : NULL;
 }
 
 bool
-reply_policy_is_constant(int proof)
+reply_policy_is_constant(SenderProof proof)
 {
-	return proof <= 0;
+	return proof == PROOF_NONE;
 }
 
 const char *
-reply_policy_letter(const char *letter, int proof)
+reply_policy_letter(const char *letter, SenderProof proof)
 {
 	if (letter == NULL || !reply_policy_is_constant(proof) ||
 	    letter_types_of(letter)->is_constant)

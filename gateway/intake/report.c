@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nothing is decided here; each key has one value whose name an expectation may use too. */
+/* Nothing is decided here: what others found out is put under its keys. */
 #include "gateway/intake/report.h"
 
+#include "gateway/intake/mail_facts.h"
 #include "gateway/util/json_print.h"
 
 void
@@ -13,22 +14,50 @@ report_changes_clear(ReportChanges *after)
 }
 
 bool
-report_look_back(
-    Spool *spool, const ApplyResult *applied, ReportChanges *ret_after, GError **error)
+report_look_back(MailFacts *facts, GError **error)
 {
+	Spool *spool = facts->context->spool;
+	int64_t ticket = facts->applied.ticket;
+	ReportChanges *after = &facts->after;
 	g_autoptr(GPtrArray) letters = NULL;
 
-	if (applied->ticket == 0)
+	if (ticket == 0)
 		return true;
-	if (!ticket_get(spool, applied->ticket, &ret_after->ticket, error) ||
-	    !contact_account_name(
-		spool, ret_after->ticket->account, &ret_after->account, error) ||
-	    !letter_of_ticket(spool, applied->ticket, &letters, error))
+	if (!ticket_get(spool, ticket, &after->ticket, error) ||
+	    !contact_account_name(spool, after->ticket->account, &after->account, error) ||
+	    !letter_of_ticket(spool, ticket, &letters, error))
 		return false;
-	for (unsigned i = letters->len; i > 0 && ret_after->letter == NULL; i--)
-		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, applied->letter) == 0)
-			ret_after->letter = g_ptr_array_steal_index(letters, i - 1);
+	for (unsigned i = letters->len; i > 0 && after->letter == NULL; i--)
+		if (g_strcmp0(((Letter *)letters->pdata[i - 1])->name, facts->applied.letter) ==
+		    0)
+			after->letter = g_ptr_array_steal_index(letters, i - 1);
 	return true;
+}
+
+const char *
+report_key_name(ReportKey key)
+{
+	static const char *const NAMES[REPORT_KEYS] = {
+	    [REPORT_KIND] = "kind",
+	    [REPORT_ANSWER] = "answer",
+	    [REPORT_ASKS] = "asks",
+	    [REPORT_ITEM] = "item",
+	    [REPORT_RULE] = "rule",
+	    [REPORT_ACTION] = "action",
+	    [REPORT_DECISION] = "decision",
+	    [REPORT_REASON] = "reason",
+	    [REPORT_STATE] = "state",
+	    [REPORT_TITLE] = "title",
+	    [REPORT_CATEGORY] = "category",
+	    [REPORT_PRIORITY] = "priority",
+	    [REPORT_GROUP] = "group",
+	    [REPORT_ACCOUNT] = "account",
+	    [REPORT_WATCHERS] = "watchers",
+	    [REPORT_FORWARD] = "forward",
+	    [REPORT_LETTER] = "letter",
+	};
+
+	return NAMES[key];
 }
 
 void
@@ -44,6 +73,12 @@ set(json_t *object, const char *key, const char *value)
 	json_object_set_new(object, key, json_print_string(value));
 }
 
+static void
+put(json_t *object, ReportKey key, const char *value)
+{
+	set(object, report_key_name(key), value);
+}
+
 static json_t *
 message_json(const Message *message)
 {
@@ -52,7 +87,7 @@ message_json(const Message *message)
 	set(object, "message_id", message->message_id);
 	json_object_set_new(object, "date", json_print_time(message->date_ms));
 	set(object, "subject", message->subject);
-	set(object, "kind", message_kind_name(message->kind));
+	put(object, REPORT_KIND, message_kind_name(message->kind));
 	set(object, "kind_reason", message->kind_reason);
 	json_object_set_new(object, "from",
 	    message->from == NULL
@@ -70,7 +105,7 @@ sender_json(const Contact *sender)
 		return json_null();
 	object = json_print_person(sender->name, sender->address);
 	json_object_set_new(object, "known", json_boolean(sender->known));
-	set(object, "account", sender->account_name);
+	put(object, REPORT_ACCOUNT, sender->account_name);
 	return object;
 }
 
@@ -85,21 +120,21 @@ texts_json(const GPtrArray *texts)
 }
 
 static void
-set_ticket(json_t *object, const ReportFacts *outcome)
+set_ticket(json_t *object, const MailFacts *facts)
 {
-	const Ticket *before = outcome->situation->ticket, *after = outcome->after->ticket;
+	const Ticket *before = facts->ticket, *after = facts->after.ticket;
 
-	set(object, "ticket", outcome->applied->number);
-	set(object, "evidence", outcome->evidence);
+	set(object, "ticket", facts->applied.number);
+	set(object, "evidence", facts->ticket == NULL ? NULL : facts->thread.words);
 	set(object, "was", before == NULL ? NULL : ticket_state_name(before->state));
-	set(object, "state", after == NULL ? NULL : ticket_state_name(after->state));
-	set(object, "title", after == NULL ? NULL : after->title);
-	set(object, "category", after == NULL ? NULL : after->category);
-	set(object, "priority", after == NULL ? NULL : after->priority);
-	set(object, "group", after == NULL ? NULL : after->group);
-	set(object, "account", outcome->after->account);
+	put(object, REPORT_STATE, after == NULL ? NULL : ticket_state_name(after->state));
+	put(object, REPORT_TITLE, after == NULL ? NULL : after->title);
+	put(object, REPORT_CATEGORY, after == NULL ? NULL : after->category);
+	put(object, REPORT_PRIORITY, after == NULL ? NULL : after->priority);
+	put(object, REPORT_GROUP, after == NULL ? NULL : after->group);
+	put(object, REPORT_ACCOUNT, facts->after.account);
 	json_object_set_new(
-	    object, "watchers", texts_json(outcome->situation->rule_result->watchers));
+	    object, report_key_name(REPORT_WATCHERS), texts_json(facts->rule_result->watchers));
 }
 
 /* The frequent questions that the letter answers, by title. */
@@ -115,40 +150,40 @@ faq_json(const GPtrArray *hits)
 }
 
 static void
-set_letter(json_t *object, const ReportFacts *outcome)
+set_letter(json_t *object, const MailFacts *facts)
 {
-	const Letter *letter = outcome->after->letter;
+	const Letter *letter = facts->after.letter;
 
-	set(object, "letter", outcome->applied->letter);
-	set(object, "letter_language", letter == NULL ? NULL : outcome->language);
+	put(object, REPORT_LETTER, facts->applied.letter);
+	set(object, "letter_language", letter == NULL ? NULL : mail_facts_language(facts));
 	set(object, "letter_to", letter == NULL ? NULL : letter->recipient);
 	set(object, "letter_subject", letter == NULL ? NULL : letter->subject);
-	set(object, "no_letter", outcome->applied->no_letter);
-	json_object_set_new(object, "faq", faq_json(outcome->applied->faq));
+	set(object, "no_letter", facts->applied.no_letter);
+	json_object_set_new(object, "faq", faq_json(facts->applied.faq));
 }
 
 json_t *
-report_json(const ReportFacts *outcome)
+report_json(const MailFacts *facts)
 {
-	const Situation *situation = outcome->situation;
-	const RuleResult *rule_result = situation->rule_result;
-	json_t *object = message_json(outcome->message);
+	const RuleResult *rule_result = facts->rule_result;
+	const CatalogItem *item = facts->form.item;
+	json_t *object = message_json(facts->message);
 
-	json_object_set_new(object, "sender", sender_json(situation->sender));
-	json_object_set_new(object, "proof", json_integer(situation->proof));
-	set(object, "vouched", outcome->vouched);
-	set(object, "answer", answer_kind_name(situation->answer->kind));
-	set(object, "asks", asks_kind_name(outcome->asks));
-	set(object, "item", outcome->item);
-	json_object_set_new(object, "lines", texts_json(outcome->lines));
-	json_object_set(object, "rules", outcome->rules);
-	set(object, "rule", rule_result->rule);
-	set(object, "action", rule_result_kind_name(rule_result->kind));
-	set(object, "forward", rule_result->forward);
-	set(object, "decision", decision_kind_name(outcome->decision->kind));
-	set(object, "reason", outcome->decision->reason);
-	set_ticket(object, outcome);
-	set_letter(object, outcome);
+	json_object_set_new(object, "sender", sender_json(facts->sender));
+	json_object_set_new(object, "proof", json_integer(facts->proof));
+	set(object, "vouched", facts->verdict.why);
+	put(object, REPORT_ANSWER, answer_kind_name(facts->answer.kind));
+	put(object, REPORT_ASKS, asks_kind_name(mail_facts_asks(facts)));
+	put(object, REPORT_ITEM, item == NULL ? NULL : catalog_item_name(item));
+	json_object_set_new(object, "lines", texts_json(facts->lines.words));
+	json_object_set(object, "rules", facts->tried);
+	put(object, REPORT_RULE, rule_result->rule);
+	put(object, REPORT_ACTION, rule_result_kind_name(rule_result->kind));
+	put(object, REPORT_FORWARD, rule_result->forward);
+	put(object, REPORT_DECISION, decision_kind_name(facts->decision.kind));
+	put(object, REPORT_REASON, facts->decision.reason);
+	set_ticket(object, facts);
+	set_letter(object, facts);
 	return object;
 }
 
@@ -157,7 +192,7 @@ report_aside(const Message *message, const char *decision, const char *reason)
 {
 	json_t *object = message_json(message);
 
-	set(object, "decision", decision);
-	set(object, "reason", reason);
+	put(object, REPORT_DECISION, decision);
+	put(object, REPORT_REASON, reason);
 	return object;
 }

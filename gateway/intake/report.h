@@ -4,9 +4,11 @@
 
 #include <jansson.h>
 
-#include "gateway/intake/apply.h"
-#include "gateway/intake/decide.h"
+#include "parsers/message.h"
 #include "spool/letter.h"
+#include "spool/ticket.h"
+
+typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
 
 /* What is there when a mail has been decided. */
 typedef struct {
@@ -15,29 +17,36 @@ typedef struct {
 	Letter *letter; /* own; that was written, or NULL */
 } ReportChanges;
 void report_changes_clear(ReportChanges *after);
-bool report_look_back(
-    Spool *spool, const ApplyResult *applied, ReportChanges *ret_after, GError **error);
+/* Sets `after`. */
+bool report_look_back(MailFacts *facts, GError **error);
+
+/* The keys of a report of which a rule test says what is expected. */
+typedef enum {
+	REPORT_KIND,
+	REPORT_ANSWER,
+	REPORT_ASKS,
+	REPORT_ITEM,
+	REPORT_RULE,
+	REPORT_ACTION,
+	REPORT_DECISION,
+	REPORT_REASON,
+	REPORT_STATE,
+	REPORT_TITLE,
+	REPORT_CATEGORY,
+	REPORT_PRIORITY,
+	REPORT_GROUP,
+	REPORT_ACCOUNT,
+	REPORT_WATCHERS,
+	REPORT_FORWARD,
+	REPORT_LETTER,
+} ReportKey;
+#define REPORT_KEYS (REPORT_LETTER + 1)
+const char *report_key_name(ReportKey key);
 
 /* Adds {rule, matched, why}. */
 void report_add_rule(json_t *rules, const char *rule, bool matched, const char *why);
 
-/* All borrowed. */
-typedef struct {
-	const Message *message;
-	const Situation *situation;
-	const Decision *decision;
-	const ApplyResult *applied;
-	AsksKind asks;
-	const char *item;       /* name of the catalog item asked for, or NULL */
-	const GPtrArray *lines; /* of char *: what the mail's lines say of its case; or NULL */
-	const char *evidence;   /* that ties it to its ticket, in words; or NULL */
-	const char *vouched;    /* what our own server said of the sender, in words; or NULL */
-	json_t *rules;          /* those tried: list of {rule, matched, why} */
-	const ReportChanges *after;
-	const char *language; /* the letter's */
-} ReportFacts;
-
 /* Returns a new object. */
-json_t *report_json(const ReportFacts *outcome);
+json_t *report_json(const MailFacts *facts);
 /* The same of a mail that was set aside before anything was asked. */
 json_t *report_aside(const Message *message, const char *decision, const char *reason);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/intake/mail_facts.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -47,15 +48,16 @@ request_form_explain(const RequestForm *form, Trace *trace)
 }
 
 static bool
-earlier_fields(
-    Context *context, const RequestFormAsk *ask, GHashTable **ret_fields, GError **error)
+earlier_fields(const MailFacts *facts, GHashTable **ret_fields, GError **error)
 {
+	Spool *spool = facts->context->spool;
+	int64_t answered = facts->thread.letter;
 	g_autoptr(GPtrArray) fields = NULL;
 	g_autoptr(Letter) letter = NULL;
 	GHashTable *table = NULL;
 
-	if (!ticket_fields(context->spool, ask->ticket->id, &fields, error) ||
-	    (ask->letter != 0 && !letter_get(context->spool, ask->letter, &letter, error)))
+	if (!ticket_fields(spool, facts->ticket->id, &fields, error) ||
+	    (answered != 0 && !letter_get(spool, answered, &letter, error)))
 		return false;
 	table = g_hash_table_new_full(
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalog_earlier_free);
@@ -121,36 +123,41 @@ request_form_may_ask(const CatalogItem *item, const Contact *sender)
 
 /* What somebody may not ask for, nobody hears of: a person reads their mail. */
 static void
-find_asked(const Catalog *catalog, const RequestFormAsk *ask, RequestForm *form)
+find_asked(const MailFacts *facts, RequestForm *form)
 {
-	const CatalogItem *item = ask->item != NULL ? catalog_get(catalog, ask->item)
-						    : catalog_find_asked(catalog, ask->message);
+	const Catalog *catalog = facts->context->config->catalog;
+	const char *ruled = facts->rule_result == NULL ? NULL : facts->rule_result->item;
+	const CatalogItem *item = ruled != NULL ? catalog_get(catalog, ruled)
+						: catalog_find_asked(catalog, facts->message);
 
-	if (item != NULL && !request_form_may_ask(item, ask->sender))
+	if (item != NULL && !request_form_may_ask(item, facts->sender))
 		form->refused = catalog_item_name(item);
 	else
 		form->item = item;
 }
 
 bool
-request_form_fill(
-    Context *context, const RequestFormAsk *ask, RequestForm *ret_form, GError **error)
+request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 {
-	const Catalog *catalog = context->config->catalog;
-	const Ticket *ticket = ask->ticket;
+	const Ticket *ticket = facts->ticket;
 	g_autoptr(GHashTable) earlier = NULL;
 
 	if (ticket == NULL)
-		find_asked(catalog, ask, ret_form);
+		find_asked(facts, ret_form);
 	else if (ticket->item != NULL)
-		ret_form->item = catalog_get(catalog, ticket->item);
-	if (ret_form->item == NULL || (ticket != NULL && ticket->state != TICKET_DRAFT))
+		ret_form->item = catalog_get(facts->context->config->catalog, ticket->item);
+	if (ret_form->item == NULL)
 		return true;
-	if (ticket != NULL && !earlier_fields(context, ask, &earlier, error))
+	ret_form->needs_approval = catalog_item_approval(ret_form->item) != APPROVAL_NONE;
+	ret_form->sensitive = catalog_item_is_sensitive(ret_form->item);
+	if (ticket != NULL && ticket->state != TICKET_DRAFT)
+		return true;
+	if (ticket != NULL && !earlier_fields(facts, &earlier, error))
 		return false;
-	ret_form->values = catalog_fill(ret_form->item, ask->message, earlier, ask->language);
+	ret_form->values =
+	    catalog_fill(ret_form->item, facts->message, earlier, mail_facts_language(facts));
 	ret_form->complete = is_complete(ret_form->values);
-	ret_form->says_little = ticket == NULL && says_little(ask->message);
+	ret_form->says_little = ticket == NULL && says_little(facts->message);
 	ret_form->given = is_given(ret_form->values);
 	return true;
 }

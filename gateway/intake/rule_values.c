@@ -8,20 +8,19 @@
 #include "spool/ticket_content.h"
 
 bool
-rule_values_account(Context *context, const RuleResult *rule_result, int64_t *ret_account,
-    char **ret_trouble, GError **error)
+rule_values_account(MailFacts *facts, int64_t *ret_account, GError **error)
 {
+	const char *name = facts->rule_result->account;
 	g_autoptr(Account) account = NULL;
 
-	if (rule_result->account == NULL)
+	if (name == NULL)
 		return true;
-	if (!account_find(context->spool, rule_result->account, &account, error))
+	if (!account_find(facts->context->spool, name, &account, error))
 		return false;
 	if (account != NULL)
 		*ret_account = account->id;
 	else
-		*ret_trouble =
-		    g_strdup_printf("there is no organisation '%s'", rule_result->account);
+		facts->applied.trouble = g_strdup_printf("there is no organisation '%s'", name);
 	return true;
 }
 
@@ -57,13 +56,12 @@ change_fields(Context *context, const RuleResult *rule_result, Ticket *ticket, i
 }
 
 bool
-rule_values_change(Context *context, const ApplyOrder *order, Ticket *ticket, GError **error)
+rule_values_change(const MailFacts *facts, Ticket *ticket, GError **error)
 {
-	const Situation *s = order->situation;
-
-	if (order->decision->mark[0] != '\0' || s->proof == 0 ||
-	    message_kind_is_machine(s->message->kind))
+	if (facts->decision.mark[0] != '\0' || facts->proof == PROOF_NONE ||
+	    message_kind_is_machine(facts->message->kind))
 		return true;
-	return change_fields(context, s->rule_result, ticket, order->mail->id, error) &&
-	       watchers_add(context, order, ticket->id, error);
+	return change_fields(
+		   facts->context, facts->rule_result, ticket, facts->mail->id, error) &&
+	       watchers_add(facts, ticket->id, error);
 }

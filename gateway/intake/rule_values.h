@@ -2,14 +2,12 @@
 /* What the values that a rule gives do to a ticket, beside those that a new one simply starts with. */
 #pragma once
 
-#include "gateway/intake/apply.h"
+#include "gateway/intake/mail_facts.h"
 
-/* The organisation that the intent names. *ret_account is untouched where it names none, or one that is not there;
- * then *ret_trouble says so (caller owns). */
-bool rule_values_account(Context *context, const RuleResult *rule_result, int64_t *ret_account,
-    char **ret_trouble, GError **error);
+/* The organisation that the rule names. *ret_account is untouched where it names none, or one that is not there; then
+ * facts->applied.trouble says so. */
+bool rule_values_account(MailFacts *facts, int64_t *ret_account, GError **error);
 
 /* Category, priority, group and watchers of a ticket that is there, the first three noted on its timeline: where the
  * words of this sender do more than stand there. The caller saves the ticket. */
-bool rule_values_change(
-    Context *context, const ApplyOrder *order, Ticket *ticket, GError **error);
+bool rule_values_change(const MailFacts *facts, Ticket *ticket, GError **error);

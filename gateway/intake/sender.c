@@ -10,54 +10,41 @@
 /* Who is proved to write from a domain that an account owns and trusts is a known contact of that account. One of
  * another account stays what it is. */
 static bool
-join_account(Context *context, const char *address, Sender *sender, GError **error)
+join_account(MailFacts *facts, const char *address, GError **error)
 {
+	Spool *spool = facts->context->spool;
+	const Contact *author = facts->author;
 	const char *at = strrchr(address, '@');
-	int64_t id = sender->contact->id;
+	int64_t id = author->id;
 	g_autoptr(Account) account = NULL;
 
-	if (!sender->verdict.passed || at == NULL ||
-	    (sender->contact->known && sender->contact->account != 0))
+	if (!facts->verdict.passed || at == NULL || (author->known && author->account != 0))
 		return true;
-	if (!account_find_domain(context->spool, at + 1, &account, error))
+	if (!account_find_domain(spool, at + 1, &account, error))
 		return false;
 	if (account == NULL || !account->trusts_domains ||
-	    (sender->contact->account != 0 && sender->contact->account != account->id))
+	    (author->account != 0 && author->account != account->id))
 		return true;
-	g_clear_pointer(&sender->contact, contact_free);
-	return contact_join(context->spool, id, account->id, error) &&
-	       contact_find(context->spool, address, &sender->contact, error);
-}
-
-static bool
-meet(Context *context, const MessageAddress *from, Sender *sender, GError **error)
-{
-	const ContactDetails details = {.address = from->address, .name = from->name};
-
-	return contact_meet(
-		   context->spool, &details, context->now_ms, &sender->contact, error) &&
-	       join_account(context, from->address, sender, error);
+	g_clear_pointer(&facts->author, contact_free);
+	return contact_join(spool, id, account->id, error) &&
+	       contact_find(spool, address, &facts->author, error);
 }
 
 bool
-sender_find(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    Sender *ret_sender, GError **error)
+sender_find(MailFacts *facts, GError **error)
 {
-	const MessageAddress *from = message->from;
-	Sender sender = {0};
-	bool good = true;
+	Context *context = facts->context;
+	const MessageAddress *from = facts->message->from;
+	const ContactDetails details = {.address = from == NULL ? NULL : from->address,
+	    .name = from == NULL ? NULL : from->name};
 
+	verdict_clear(&facts->verdict);
+	facts->verdict = (Verdict){0};
 	if (from == NULL || own_address_is_ours(context->config, from->address))
 		return true;
-	sender_proof_judge(message, mailbox, &sender.verdict);
-	good = message_kind_is_machine(message->kind)
-		   ? contact_find(context->spool, from->address, &sender.contact, error)
-		   : meet(context, from, &sender, error);
-	if (good) {
-		*ret_sender = sender;
-		return true;
-	}
-	verdict_clear(&sender.verdict);
-	contact_free(sender.contact);
-	return false;
+	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
+	if (message_kind_is_machine(facts->message->kind))
+		return contact_find(context->spool, from->address, &facts->author, error);
+	return contact_meet(context->spool, &details, context->now_ms, &facts->author, error) &&
+	       join_account(facts, from->address, error);
 }

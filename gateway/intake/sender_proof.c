@@ -70,12 +70,6 @@ is_own(const Case *one, const AuthResult *result)
 		   is_microsoft(one->mailbox) ? "" : one->mailbox->authserv) == 0;
 }
 
-static bool
-counts_against(const Case *one, const AuthResult *result)
-{
-	return (int)result->hop == one->hop && may_be_own(one, result);
-}
-
 /* The hop of the topmost result that our own server may have written, or -1: none. */
 static int
 own_hop(const Case *one)
@@ -213,15 +207,8 @@ fail(Verdict *verdict, const char *why, const char *by)
 	verdict->why = g_strconcat(why, by, NULL);
 }
 
-/* A domain of which our server does not say what it wants is taken for one that wants no forged mail: an answer to
- * somebody else's forgery would only be noise. */
-static bool
-wants_rejection(const AuthResult *result)
-{
-	return strcmp(result->policy, "none") != 0 && strcmp(result->policy, "quarantine") != 0;
-}
-
-/* What our own server says against it. */
+/* What our own server says against it. A domain of which it does not say what it wants is taken for one that wants no
+ * forged mail: an answer to somebody else's forgery would only be noise. */
 static void
 judge_against(const Case *one, Verdict *verdict)
 {
@@ -231,13 +218,15 @@ judge_against(const Case *one, Verdict *verdict)
 	for (unsigned i = 0; one->hop >= 0 && i < one->origin->results->len; i++) {
 		const AuthResult *result = one->origin->results->pdata[i];
 
-		if (!counts_against(one, result))
+		if ((int)result->hop != one->hop || !may_be_own(one, result))
 			continue;
 		unreadable = unreadable || result->unreadable;
 		if (!is_result(result, "dmarc", "fail"))
 			continue;
 		verdict->failed = true;
-		verdict->rejects = verdict->rejects || wants_rejection(result);
+		verdict->rejects =
+		    verdict->rejects || (strcmp(result->policy, "none") != 0 &&
+					    strcmp(result->policy, "quarantine") != 0);
 	}
 	if (verdict->failed)
 		fail(verdict, "DMARC fail by ", authserv);
@@ -265,18 +254,6 @@ judge_for(const Case *one, Verdict *verdict)
 		verdict->passed = false;
 }
 
-/* What the reader takes for From decides whom the mail speaks for, so it must be what was proved. */
-static void
-judge_from(const Message *message, Verdict *verdict)
-{
-	const char *from = message->origin->from;
-
-	if (message->from == NULL || from == NULL ||
-	    domain_address_equal(message->from->address, from))
-		return;
-	fail(verdict, "the two readings of its From disagree", NULL);
-}
-
 void
 sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict)
 {
@@ -288,7 +265,10 @@ sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict
 	if (origin != NULL) {
 		one.hop = own_hop(&one);
 		judge_against(&one, &verdict);
-		judge_from(message, &verdict);
+		/* what the reader takes for From decides whom the mail speaks for, so it must be what was proved */
+		if (message->from != NULL && origin->from != NULL &&
+		    !domain_address_equal(message->from->address, origin->from))
+			fail(&verdict, "the two readings of its From disagree", NULL);
 	}
 	if (origin != NULL && mailbox->authserv != NULL && from[0] != '\0' &&
 	    message->from != NULL && !verdict.failed)
@@ -299,10 +279,4 @@ sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict
 					   ? "its From is not one plain address"
 					   : "no pass by our own server");
 	*ret_verdict = verdict;
-}
-
-int
-sender_proof(bool known, bool aligned, bool own_token)
-{
-	return (own_token ? 1 : 0) + (known && aligned ? 2 : 0);
 }

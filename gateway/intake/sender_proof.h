@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who speaks, and how sure we are of it (the levels L0 to L4). Pure. */
+/* What our own mail exchanger says of who is in From. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,6 +29,3 @@ void sender_proof_judge(
 
 /* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
 bool sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox);
-
-/* 0: nothing; 1: a token of the ticket; 2: a known contact whose domain is aligned; 3: both. */
-int sender_proof(bool known, bool aligned, bool own_token);

@@ -16,12 +16,6 @@
 #define ROWS_MOST 20
 #define TEXT_MOST 1024 /* bytes in which a number is looked for */
 
-void
-status_answer_asked_clear(StatusAsked *asked)
-{
-	g_clear_pointer(&asked->ticket, ticket_free);
-}
-
 /* word: in small letters, "cs0001234". */
 static bool
 is_number(const char *word)
@@ -45,22 +39,28 @@ find_number(const Message *message)
 }
 
 bool
-status_answer_find(Context *context, const Message *message, const Contact *sender,
-    StatusAsked *ret_asked, GError **error)
+status_answer_find(MailFacts *facts, GError **error)
 {
-	g_autofree char *number = find_number(message);
+	Spool *spool = facts->context->spool;
+	g_autofree char *number = find_number(facts->message);
 	g_autoptr(Ticket) ticket = NULL;
 	bool party = false;
 
+	facts->asked = facts->ticket;
 	if (number == NULL)
 		return true;
-	if (!ticket_find(context->spool, number, &ticket, error) ||
-	    (ticket != NULL &&
-		!ticket_access_has(context->spool, ticket, sender, &party, error)))
+	if (!ticket_find(spool, number, &ticket, error) ||
+	    (ticket != NULL && !ticket_access_has(spool, ticket, facts->author, &party, error)))
 		return false;
-	ret_asked->unseen = !party;
-	if (party)
-		ret_asked->ticket = g_steal_pointer(&ticket);
+	facts->asks_unseen = !party;
+	if (!party)
+		return true;
+	facts->asked = facts->numbered = g_steal_pointer(&ticket);
+	if (facts->ticket != NULL)
+		return true;
+	facts->ticket = g_steal_pointer(&facts->numbered);
+	g_free(facts->thread.words);
+	facts->thread.words = g_strdup("its number in the text");
 	return true;
 }
 
@@ -102,11 +102,11 @@ add_row(Context *context, json_t *rows, const Ticket *ticket, const Contact *rea
 
 /* Those of the sender, of which they get letters, or of their organisation that have not ended. */
 static bool
-add_live(Context *context, const Situation *situation, const char *language, json_t *overview,
-    GError **error)
+add_live(const MailFacts *facts, const char *language, json_t *overview, GError **error)
 {
-	bool organisation = situation->answer->asks == ASKS_ORGANISATION;
-	const Contact *sender = situation->sender;
+	Context *context = facts->context;
+	bool organisation = facts->answer.asks == ASKS_ORGANISATION;
+	const Contact *sender = facts->sender;
 	const TicketLiveQuery query = {
 	    .person = organisation ? 0 : sender->id,
 	    .account = organisation ? sender->account : 0,
@@ -132,9 +132,9 @@ add_live(Context *context, const Situation *situation, const char *language, jso
 }
 
 bool
-status_answer_correspond(
-    Context *context, const LetterOrder *order, const Situation *situation, GError **error)
+status_answer_correspond(const MailFacts *facts, const LetterOrder *order, GError **error)
 {
+	Context *context = facts->context;
 	LetterOrder filled = *order;
 	const char *language = customer_letter_language(context, order);
 	json_t *rows = json_array();
@@ -146,11 +146,11 @@ status_answer_correspond(
 	filled.more = values;
 	if (refused) {
 		filled.ticket = NULL;
-	} else if (situation->asked != NULL) {
-		add_row(context, rows, situation->asked, order->to, language);
-		json_object_set_new(overview, "one", json_string(situation->asked->number));
+	} else if (facts->asked != NULL) {
+		add_row(context, rows, facts->asked, order->to, language);
+		json_object_set_new(overview, "one", json_string(facts->asked->number));
 	} else {
-		good = add_live(context, situation, language, overview, error);
+		good = add_live(facts, language, overview, error);
 	}
 	good = good && customer_letter(context, &filled, error);
 	json_decref(values);

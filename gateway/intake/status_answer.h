@@ -5,19 +5,12 @@
  */
 #pragma once
 
-#include "gateway/intake/decide.h"
+#include "gateway/intake/mail_facts.h"
 #include "gateway/letters/customer_letter.h"
 
-/* The one ticket that a question for the state is about. */
-typedef struct {
-	Ticket *ticket; /* own; or NULL: no number is named */
-	bool unseen;    /* the number is of a ticket that the sender may not see, or of none */
-} StatusAsked;
-void status_answer_asked_clear(StatusAsked *asked);
-/* By a number in the new text, else in the subject. */
-bool status_answer_find(Context *context, const Message *message, const Contact *sender,
-    StatusAsked *ret_asked, GError **error);
+/* Whose state is asked for: the ticket whose number stands in the new text, else in the subject, else the one that the
+ * mail belongs to. */
+bool status_answer_find(MailFacts *facts, GError **error);
 
 /* Writes LETTER_STATUS or LETTER_STATUS_REFUSED: the latter has constant words, nothing is told. */
-bool status_answer_correspond(
-    Context *context, const LetterOrder *order, const Situation *situation, GError **error);
+bool status_answer_correspond(const MailFacts *facts, const LetterOrder *order, GError **error);

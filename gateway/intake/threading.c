@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/intake/mail_facts.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "spool/letter.h"
@@ -14,19 +15,12 @@
 
 #define ADDRESSES_MAX 100
 #define IDS_MAX 32
-
-typedef struct {
-	Context *context;
-	const ConfigMailbox *mailbox;
-	const Message *message;
-	GPtrArray *evidence;
-	GError **error;
-	bool for_desk; /* tokens of letters to the desk's people count, too */
-} Gathering;
+#define NUMBERS_MAX 4
 
 void
 evidence_free(Evidence *evidence)
 {
+	letter_free(evidence->sent);
 	g_free(evidence->words);
 	g_free(evidence);
 }
@@ -37,17 +31,6 @@ thread_clear(Thread *thread)
 	g_clear_pointer(&thread->words, g_free);
 }
 
-static Evidence *
-add(Gathering *g, EvidenceKind kind, int weight, int64_t ticket, const char *words)
-{
-	Evidence *evidence = g_new0(Evidence, 1);
-
-	*evidence = (Evidence){
-	    .kind = kind, .weight = weight, .ticket = ticket, .words = g_strdup(words)};
-	g_ptr_array_add(g->evidence, evidence);
-	return evidence;
-}
-
 bool
 threading_is_for_desk(const Letter *letter)
 {
@@ -55,13 +38,75 @@ threading_is_for_desk(const Letter *letter)
 	       g_str_equal(letter->purpose, PURPOSE_GROUP);
 }
 
-/* A letter of ours that a mail names by its token or its id. */
+/* A letter that a token or an id of ours names, and where that stands. */
 typedef struct {
 	EvidenceKind kind;
 	int weight;
 	int64_t letter;
 	const char *words;
 } Found;
+
+static void
+find_in_address(const Context *context, const char *form, const char *address, GArray *found)
+{
+	g_autofree char *token = token_in_address(form, address);
+	Found one = {EVIDENCE_ADDRESS_TOKEN, 3, 0, "token in To"};
+
+	if (token != NULL && token_check(context->key, TOKEN_PROOF, token, &one.letter))
+		g_array_append_val(found, one);
+}
+
+static void
+find_in_people(const Context *context, const char *form, const GPtrArray *people, GArray *found)
+{
+	for (unsigned i = 0; i < people->len && i < ADDRESSES_MAX; i++)
+		find_in_address(
+		    context, form, ((const MessageAddress *)people->pdata[i])->address, found);
+}
+
+/* Of Found: the tokens in addresses, the ids of our letters, the tokens in the text. Returns a new array. */
+static GArray *
+find_letters(const Context *context, const ConfigMailbox *mailbox, const Message *message)
+{
+	GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+	const char *form = mailbox->reply_address;
+	const GPtrArray *delivered = message->delivered_to;
+	const GPtrArray *ids = message->references;
+	const GPtrArray *tokens = message->tokens;
+
+	find_in_people(context, form, message->to, found);
+	find_in_people(context, form, message->cc, found);
+	for (unsigned i = 0; i < delivered->len && i < ADDRESSES_MAX; i++)
+		find_in_address(context, form, delivered->pdata[i], found);
+	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
+		Found one = {EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, 0,
+		    i == 0 ? "In-Reply-To is our letter" : "our letter in References"};
+
+		if (token_check_message_id(
+			context->key, ids->pdata[i], context->config->domain, &one.letter))
+			g_array_append_val(found, one);
+	}
+	for (unsigned i = 0; i < tokens->len && i < IDS_MAX; i++) {
+		Found one = {EVIDENCE_REF_TOKEN, i == 0 ? 2 : 1, 0,
+		    i == 0 ? "Ref line" : "Ref line further down"};
+
+		if (token_check(context->key, TOKEN_PROOF, tokens->pdata[i], &one.letter))
+			g_array_append_val(found, one);
+	}
+	return found;
+}
+
+bool
+threading_has_token(
+    const Context *context, const ConfigMailbox *mailbox, const Message *message)
+{
+	g_autoptr(GArray) found = find_letters(context, mailbox, message);
+
+	for (unsigned i = 0; i < found->len; i++)
+		if (g_array_index(found, Found, i).kind != EVIDENCE_LETTER_ID)
+			return true;
+	return false;
+}
 
 static Proves
 proof_of(const Letter *letter)
@@ -82,175 +127,107 @@ proof_of(const Letter *letter)
 	return PROVES_NOTHING;
 }
 
-/* Evidence for its ticket; proof only by a token, and only while that lasts. */
-static bool
-add_letter(Gathering *g, const Found *found)
+/* Evidence for the letter's ticket; proof only by a token, and only while that lasts. Caller owns. */
+static Evidence *
+evidence_of(const Found *found, Letter *take_letter, int64_t now_ms)
 {
-	g_autoptr(Letter) letter = NULL;
-	g_autofree char *late = NULL;
-	Evidence *evidence = NULL;
-	bool expired = false;
+	Evidence *evidence = g_new0(Evidence, 1);
+	bool by_token = found->kind != EVIDENCE_LETTER_ID;
+	bool expired = by_token && take_letter != NULL && take_letter->expires_ms <= now_ms;
 
-	if (!letter_get(g->context->spool, found->letter, &letter, g->error))
-		return false;
-	if (letter == NULL ||
-	    (letter->ticket == 0 && !(g->for_desk && threading_is_for_desk(letter))))
-		return true;
-	expired = found->kind != EVIDENCE_LETTER_ID && letter->expires_ms <= g->context->now_ms;
-	late = g_strdup_printf("expired %s", found->words);
-	evidence =
-	    add(g, found->kind, found->weight, letter->ticket, expired ? late : found->words);
-	evidence->letter = letter->id;
-	evidence->contact = letter->contact;
-	if (found->kind != EVIDENCE_LETTER_ID && !expired)
-		evidence->proves = proof_of(letter);
-	return true;
-}
-
-static bool
-add_token(Gathering *g, EvidenceKind kind, int weight, const char *token, const char *words)
-{
-	Found found = {kind, weight, 0, words};
-
-	return !token_check(g->context->key, TOKEN_PROOF, token, &found.letter) ||
-	       add_letter(g, &found);
-}
-
-static bool
-look_at_address(Gathering *g, const char *address)
-{
-	g_autofree char *token = token_in_address(g->mailbox->reply_address, address);
-
-	return token == NULL || add_token(g, EVIDENCE_ADDRESS_TOKEN, 3, token, "token in To");
-}
-
-static bool
-look_at_people(Gathering *g, const GPtrArray *people)
-{
-	for (unsigned i = 0; i < people->len && i < ADDRESSES_MAX; i++) {
-		const MessageAddress *person = people->pdata[i];
-
-		if (!look_at_address(g, person->address))
-			return false;
-	}
-	return true;
-}
-
-static bool
-look_at_addresses(Gathering *g)
-{
-	if (g->mailbox->reply_address == NULL)
-		return true;
-	if (!look_at_people(g, g->message->to) || !look_at_people(g, g->message->cc))
-		return false;
-	for (unsigned i = 0; i < g->message->delivered_to->len && i < ADDRESSES_MAX; i++)
-		if (!look_at_address(g, g->message->delivered_to->pdata[i]))
-			return false;
-	return true;
-}
-
-/* Who answers a letter of ours, or quotes its id, need not be whom it was sent to. */
-static bool
-look_at_letter_ids(Gathering *g)
-{
-	const GPtrArray *ids = g->message->references;
-	const char *domain = g->context->config->domain;
-
-	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
-		int64_t id = 0;
-
-		if (token_check_message_id(g->context->key, ids->pdata[i], domain, &id) &&
-		    !add_letter(g,
-			&(Found){EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, id,
-			    i == 0 ? "In-Reply-To is our letter" : "our letter in References"}))
-			return false;
-	}
-	return true;
-}
-
-static bool
-look_at_known_ids(Gathering *g)
-{
-	const GPtrArray *ids = g->message->references;
-	g_autoptr(GArray) found = NULL;
-
-	if (ids->len == 0)
-		return true;
-	if (!ticket_find_by_ids(g->context->spool, (const char *const *)ids->pdata,
-		MIN(ids->len, IDS_MAX), &found, g->error))
-		return false;
-	for (unsigned i = 0; i < found->len; i++) {
-		const TicketReference *reference = &g_array_index(found, TicketReference, i);
-		bool answered = reference->message_id == ids->pdata[0];
-
-		add(g, EVIDENCE_KNOWN_ID, answered ? 2 : 1, reference->ticket,
-		    answered ? "In-Reply-To is known" : "known id in References");
-	}
-	return true;
-}
-
-static bool
-look_at_refs(Gathering *g)
-{
-	const GPtrArray *tokens = g->message->tokens;
-
-	for (unsigned i = 0; i < tokens->len && i < IDS_MAX; i++)
-		if (!add_token(g, EVIDENCE_REF_TOKEN, i == 0 ? 2 : 1, tokens->pdata[i],
-			i == 0 ? "Ref line" : "Ref line further down"))
-			return false;
-	return true;
-}
-
-static bool
-look_at_numbers(Gathering *g)
-{
-	for (unsigned i = 0; i < g->message->numbers->len && i < 4; i++) {
-		g_autoptr(Ticket) ticket = NULL;
-
-		if (!ticket_find(
-			g->context->spool, g->message->numbers->pdata[i], &ticket, g->error))
-			return false;
-		if (ticket != NULL)
-			add(g, EVIDENCE_NUMBER, 1, ticket->id, "number in the subject");
-	}
-	return true;
+	*evidence = (Evidence){.kind = found->kind,
+	    .weight = found->weight,
+	    .letter = found->letter,
+	    .words = g_strconcat(expired ? "expired " : "", found->words, NULL),
+	    .sent = take_letter};
+	if (take_letter == NULL)
+		return evidence;
+	evidence->ticket = take_letter->ticket;
+	evidence->contact = take_letter->contact;
+	if (by_token && !expired)
+		evidence->proves = proof_of(take_letter);
+	return evidence;
 }
 
 bool
-threading_gather(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    GPtrArray **ret_evidence, GError **error)
+threading_letters(MailFacts *facts, GError **error)
 {
-	g_autoptr(GPtrArray) evidence =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
-	Gathering gathering = {context, mailbox, message, evidence, error, false};
+	g_autoptr(GArray) found = find_letters(facts->context, facts->mailbox, facts->message);
 
-	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
-	    !look_at_refs(&gathering) || !look_at_known_ids(&gathering) ||
-	    !look_at_numbers(&gathering))
-		return false;
-	*ret_evidence = g_steal_pointer(&evidence);
+	facts->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+	for (unsigned i = 0; i < found->len; i++) {
+		const Found *one = &g_array_index(found, Found, i);
+		Letter *letter = NULL;
+
+		if (!letter_get(facts->context->spool, one->letter, &letter, error))
+			return false;
+		g_ptr_array_add(
+		    facts->evidence, evidence_of(one, letter, facts->context->now_ms));
+	}
 	return true;
 }
 
-/* The first of the greatest weight. */
+static void
+add(GPtrArray *evidence, EvidenceKind kind, int weight, int64_t ticket, const char *words)
+{
+	Evidence *one = g_new0(Evidence, 1);
+
+	*one = (Evidence){
+	    .kind = kind, .weight = weight, .ticket = ticket, .words = g_strdup(words)};
+	g_ptr_array_add(evidence, one);
+}
+
+bool
+threading_gather(MailFacts *facts, GError **error)
+{
+	Spool *spool = facts->context->spool;
+	const GPtrArray *ids = facts->message->references;
+	const GPtrArray *numbers = facts->message->numbers;
+	g_autoptr(GArray) known = NULL;
+
+	if (ids->len > 0 && !ticket_find_by_ids(spool, (const char *const *)ids->pdata,
+				MIN(ids->len, IDS_MAX), &known, error))
+		return false;
+	for (unsigned i = 0; known != NULL && i < known->len; i++) {
+		const TicketReference *reference = &g_array_index(known, TicketReference, i);
+		bool answered = reference->message_id == ids->pdata[0];
+
+		add(facts->evidence, EVIDENCE_KNOWN_ID, answered ? 2 : 1, reference->ticket,
+		    answered ? "In-Reply-To is known" : "known id in References");
+	}
+	for (unsigned i = 0; i < numbers->len && i < NUMBERS_MAX; i++) {
+		g_autoptr(Ticket) ticket = NULL;
+
+		if (!ticket_find(spool, numbers->pdata[i], &ticket, error))
+			return false;
+		if (ticket != NULL)
+			add(facts->evidence, EVIDENCE_NUMBER, 1, ticket->id,
+			    "number in the subject");
+	}
+	return true;
+}
+
+/* A letter about a held mail has no ticket, and only the desk's answers are to it. */
+static bool
+counts(const Evidence *one, bool for_desk)
+{
+	return one->ticket != 0 ||
+	       (for_desk && one->sent != NULL && threading_is_for_desk(one->sent));
+}
+
+/* The first of the greatest weight among those that count. */
 static const Evidence *
-best(const GPtrArray *evidence)
+best(const GPtrArray *evidence, bool for_desk)
 {
 	const Evidence *found = NULL;
 
 	for (unsigned i = 0; i < evidence->len; i++) {
 		const Evidence *one = evidence->pdata[i];
 
-		if (found == NULL || one->weight > found->weight)
+		if (counts(one, for_desk) && (found == NULL || one->weight > found->weight))
 			found = one;
 	}
 	return found;
-}
-
-void
-desk_answer_clear(DeskAnswer *answer)
-{
-	g_clear_pointer(&answer->letter, letter_free);
 }
 
 static bool
@@ -265,62 +242,21 @@ has_token_of(const GPtrArray *evidence, int64_t letter)
 	return false;
 }
 
-static bool
-may_answer_by_id(const Message *message, const Letter *letter)
+const Letter *
+threading_agent_letter(const MailFacts *facts, bool *ret_by_token)
 {
-	return message_kind_is_machine(message->kind) ||
-	       (message->from != NULL &&
-		   g_ascii_strcasecmp(message->from->address, letter->recipient) == 0);
-}
+	const Evidence *chosen = best(facts->evidence, true);
+	const MessageAddress *from = facts->message->from;
+	const Letter *letter = chosen == NULL ? NULL : chosen->sent;
 
-bool
-threading_agent_letter(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    DeskAnswer *ret_answer, GError **error)
-{
-	g_autoptr(GPtrArray) evidence =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
-	Gathering gathering = {context, mailbox, message, evidence, error, true};
-	g_auto(DeskAnswer) answer = {0};
-	const Evidence *chosen = NULL;
-
-	if (!look_at_addresses(&gathering) || !look_at_letter_ids(&gathering) ||
-	    !look_at_refs(&gathering))
-		return false;
-	chosen = best(evidence);
-	if (chosen == NULL)
-		return true;
-	if (!letter_get(context->spool, chosen->letter, &answer.letter, error))
-		return false;
-	answer.by_token = has_token_of(evidence, chosen->letter);
-	if (threading_is_for_desk(answer.letter) &&
-	    (answer.by_token || may_answer_by_id(message, answer.letter))) {
-		*ret_answer = answer;
-		answer.letter = NULL;
-	}
-	return true;
-}
-
-/* Numbers alone disagree among themselves too; a weak hint against a good one does not. */
-static bool
-contradicts(const Evidence *one, const Evidence *chosen)
-{
-	return one->ticket != chosen->ticket && one->weight >= MIN(chosen->weight, 2);
-}
-
-static void
-say(GString *words, const Evidence *one)
-{
-	if (strstr(words->str, one->words) != NULL)
-		return;
-	if (words->len > 0)
-		g_string_append(words, ", ");
-	g_string_append(words, one->words);
-}
-
-static bool
-speaks(const Evidence *one)
-{
-	return one->proves == PROVES_PERSON || one->proves == PROVES_CONFIRMED;
+	if (letter == NULL || !threading_is_for_desk(letter))
+		return NULL;
+	*ret_by_token = has_token_of(facts->evidence, letter->id);
+	return *ret_by_token || message_kind_is_machine(facts->message->kind) ||
+		       (from != NULL &&
+			   g_ascii_strcasecmp(from->address, letter->recipient) == 0)
+		   ? letter
+		   : NULL;
 }
 
 /* What one piece of evidence for the chosen ticket adds. */
@@ -328,8 +264,9 @@ static void
 weigh_one(const Evidence *one, int64_t sender, Thread *thread)
 {
 	bool own = one->contact == sender && sender != 0;
+	bool speaks = one->proves == PROVES_PERSON || one->proves == PROVES_CONFIRMED;
 
-	thread->own_token = thread->own_token || (own && speaks(one));
+	thread->own_token = thread->own_token || (own && speaks);
 	thread->answers_own =
 	    thread->answers_own || (own && one->kind == EVIDENCE_LETTER_ID && one->weight == 3);
 	if (thread->letter == 0)
@@ -348,16 +285,23 @@ void
 threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 {
 	g_autoptr(GString) words = g_string_new(NULL);
-	const Evidence *chosen = best(evidence);
+	const Evidence *chosen = best(evidence, false);
 	Thread thread = {0};
 
 	for (unsigned i = 0; chosen != NULL && i < evidence->len; i++) {
 		const Evidence *one = evidence->pdata[i];
 
-		thread.disagrees = thread.disagrees || contradicts(one, chosen);
-		if (one->ticket != chosen->ticket)
+		if (!counts(one, false))
 			continue;
-		say(words, one);
+		if (one->ticket != chosen->ticket) {
+			/* numbers alone disagree among themselves too; a weak hint against a good one does not */
+			thread.disagrees =
+			    thread.disagrees || one->weight >= MIN(chosen->weight, 2);
+			continue;
+		}
+		if (strstr(words->str, one->words) == NULL)
+			g_string_append_printf(
+			    words, "%s%s", words->len > 0 ? ", " : "", one->words);
 		weigh_one(one, sender, &thread);
 	}
 	if (chosen != NULL) {

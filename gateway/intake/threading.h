@@ -11,6 +11,8 @@
 #include "spool/letter.h"
 #include "spool/ticket.h"
 
+typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
+
 typedef enum {
 	EVIDENCE_ADDRESS_TOKEN, /* in the address that the mail was sent to */
 	EVIDENCE_REF_TOKEN,     /* in a `Ref:` line */
@@ -30,33 +32,34 @@ typedef enum {
 
 typedef struct {
 	EvidenceKind kind;
-	int weight; /* 3 strong, 2 good, 1 weak */
-	int64_t ticket;
+	int weight;      /* 3 strong, 2 good, 1 weak */
+	int64_t ticket;  /* 0: none */
 	int64_t letter;  /* of ours, that it names; or 0 */
 	int64_t contact; /* whom that letter was sent to; 0: nobody */
 	char *words;     /* own; for the trace: "token in To" */
 	Proves proves;
+	Letter *sent; /* own; that letter, or NULL: it is not there any more */
 } Evidence;
 void evidence_free(Evidence *evidence);
 
-/* Of Evidence, in the order found. sender may be NULL. */
-bool threading_gather(Context *context, const ConfigMailbox *mailbox, const Message *message,
-    GPtrArray **ret_evidence, GError **error);
+/* Whether the message has a proof token of ours, whatever that is good for: asks no spool. */
+bool threading_has_token(
+    const Context *context, const ConfigMailbox *mailbox, const Message *message);
 
-/* A letter to one of the desk's people that a mail answers. */
-typedef struct {
-	Letter *letter; /* own; NULL: it answers none */
-	bool by_token;  /* it has the letter's token, expired or not; else only its id */
-} DeskAnswer;
-void desk_answer_clear(DeskAnswer *answer);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskAnswer, desk_answer_clear)
-/* The letter that the best evidence of this mail names. Its id alone, which others may have read, makes a mail an answer
- * only where it is a machine's, or From is whom the letter was sent to. */
-bool threading_agent_letter(Context *context, const ConfigMailbox *mailbox,
-    const Message *message, DeskAnswer *ret_answer, GError **error);
+/* Sets the evidence: each letter of ours that the mail names by its token or its id, in the order found, whoever it was
+ * sent to. This is where a mail's tokens are checked. */
+bool threading_letters(MailFacts *facts, GError **error);
+
+/* The letter to one of the desk's people that the mail answers, or NULL: the one that the best evidence names. Its id
+ * alone, which others may have read, makes a mail an answer only where it is a machine's, or From is whom the letter
+ * was sent to. ret_by_token: the mail has that letter's token, expired or not. Of the evidence. */
+const Letter *threading_agent_letter(const MailFacts *facts, bool *ret_by_token);
 
 /* Whether a letter went to one of the desk's people. */
 bool threading_is_for_desk(const Letter *letter);
+
+/* Adds to the evidence what is no letter of ours: known ids, and numbers. */
+bool threading_gather(MailFacts *facts, GError **error);
 
 typedef struct {
 	int64_t ticket;   /* 0: none */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "gateway/intake/mail_facts.h"
 #include "gateway/util/time_format.h"
 
 #define TITLE_MAX 100
@@ -100,16 +101,16 @@ trace_sender(Trace *trace, const Message *message, const Contact *sender)
 
 void
 trace_proof(
-    Trace *trace, int proof, const char *why_aligned, const Ticket *ticket, bool own_token)
+    Trace *trace, SenderProof proof, const char *verdict_why, const Ticket *ticket, bool token)
 {
-	g_autofree char *level = g_strdup_printf("L%d", proof);
-	g_autofree char *token = NULL;
+	g_autofree char *level = g_strdup_printf("L%d", (int)proof);
+	g_autofree char *named = NULL;
 
-	if (own_token)
-		token = g_strdup_printf("token of %s, issued to this contact", ticket->number);
+	if (token)
+		named = g_strdup_printf("token of %s, issued to this contact", ticket->number);
 	trace_add(trace, "proof", "%-12s %s; %s", level,
-	    why_aligned == NULL ? "no sender" : why_aligned,
-	    token == NULL ? "no token of theirs" : token);
+	    verdict_why == NULL ? "no sender" : verdict_why,
+	    named == NULL ? "no token of theirs" : named);
 }
 
 void
@@ -147,10 +148,11 @@ trace_rule(Trace *trace, const char *rule, bool matched, const char *why)
 
 /* What the sender needed for it, where more than words were allowed or asked for. */
 static void
-explain_allowed(Trace *trace, const Situation *situation, const Decision *decision)
+explain_allowed(Trace *trace, const MailFacts *facts)
 {
+	const Decision *decision = &facts->decision;
 	const char *name = decision_kind_name(decision->kind);
-	const Ticket *ticket = situation->ticket;
+	const Ticket *ticket = facts->ticket;
 
 	if (decision->kind == DECISION_ASK_BACK && decision->mark[0] != '\0')
 		trace_add(trace, "allowed", "asked back: %s", decision->mark);
@@ -158,28 +160,31 @@ explain_allowed(Trace *trace, const Situation *situation, const Decision *decisi
 		trace_add(trace, "allowed", "%s counts, with a mark: %s", name, decision->mark);
 	else if (decision->mark[0] != '\0')
 		trace_add(trace, "allowed", "words only: %s%s",
-		    situation->proof == 0 && strcmp(decision->mark, PROOF_MARK_UNPROVEN) == 0
+		    facts->proof == PROOF_NONE &&
+			    strcmp(decision->mark, PROOF_MARK_UNPROVEN) == 0
 			? "the sender is "
 			: "",
 		    decision->mark);
 	else if (decision->kind == DECISION_ACCEPT)
 		trace_add(trace, "allowed", "%s needs the ticket's token from its contact: %s",
-		    name, situation->own_token ? "yes" : "no, but the configuration allows it");
+		    name,
+		    facts->thread.own_token ? "yes" : "no, but the configuration allows it");
 	else if (decision->kind == DECISION_REJECT || decision->kind == DECISION_REOPEN)
 		trace_add(trace, "allowed",
 		    "%s needs the ticket's token, or an aligned domain: yes", name);
 }
 
 void
-trace_decision(
-    Trace *trace, const Situation *situation, const Decision *decision, const char *number)
+trace_decision(Trace *trace, const MailFacts *facts)
 {
+	const Decision *decision = &facts->decision;
+	const char *number = facts->applied.number;
 	const char *name = decision_kind_name(decision->kind);
-	const Ticket *ticket = situation->ticket;
+	const Ticket *ticket = facts->ticket;
 	const char *colon = decision->reason[0] == '\0' ? "" : ": ";
 
 	trace_add(trace, "rules", "%s", trace->rules->str);
-	explain_allowed(trace, situation, decision);
+	explain_allowed(trace, facts);
 	if (decision->kind == DECISION_OPEN_CASE || decision->kind == DECISION_FILE_REQUEST)
 		trace_add(trace, "decision", "%-12s %s, %s%s%s", name,
 		    number == NULL ? "?" : number, ticket_state_name(decision->next),
@@ -226,13 +231,13 @@ trace_faq(Trace *trace, const GPtrArray *hits)
 }
 
 void
-trace_letter(Trace *trace, const TraceLetter *letter)
+trace_letter(Trace *trace, const ApplyResult *applied, const char *language, const Contact *to)
 {
-	if (letter->name != NULL)
-		trace_add(trace, "letter", "%s (%s) to %s", letter->name, letter->language,
-		    letter->to->address);
-	else if (letter->why_none != NULL)
-		trace_add(trace, "letter", "none: %s", letter->why_none);
+	if (applied->letter != NULL)
+		trace_add(
+		    trace, "letter", "%s (%s) to %s", applied->letter, language, to->address);
+	else if (applied->no_letter != NULL)
+		trace_add(trace, "letter", "none: %s", applied->no_letter);
 	else
 		trace_add(trace, "letter", "none");
 }

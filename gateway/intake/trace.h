@@ -2,8 +2,9 @@
 /* The words of a trace: one line for each step of deciding, in the order in which an operator reads them. Pure. */
 #pragma once
 
-#include "gateway/intake/decide.h"
+#include "gateway/intake/apply.h"
 #include "gateway/intake/threading.h"
+#include "gateway/model/proof.h"
 #include "rules/faq.h"
 #include "spool/mail.h"
 
@@ -21,9 +22,9 @@ void trace_add(Trace *trace, const char *label, const char *format, ...) G_GNUC_
 void trace_mail(Trace *trace, const Mail *mail, const Message *message);
 /* sender: or NULL */
 void trace_sender(Trace *trace, const Message *message, const Contact *sender);
-/* why_aligned, ticket: or NULL */
+/* verdict_why, ticket: or NULL. token: of that ticket, issued to the sender. */
 void trace_proof(
-    Trace *trace, int proof, const char *why_aligned, const Ticket *ticket, bool own_token);
+    Trace *trace, SenderProof proof, const char *verdict_why, const Ticket *ticket, bool token);
 void trace_ticket(Trace *trace, const Ticket *ticket, const Thread *thread);
 /* The evidence names this ticket, but the sender has nothing to do with it. */
 void trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread);
@@ -31,22 +32,15 @@ void trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread);
 void trace_lines(Trace *trace, const GPtrArray *words);
 /* One rule that was tried; kept until the decision's line is written, before which all of them stand. */
 void trace_rule(Trace *trace, const char *rule, bool matched, const char *why);
-/* number: of a new ticket, or NULL */
-void trace_decision(
-    Trace *trace, const Situation *situation, const Decision *decision, const char *number);
+void trace_decision(Trace *trace, const MailFacts *facts);
 /* The ticket's fields as they then are. account: or NULL; watchers: of char *, those that a rule adds */
 void trace_fields(
     Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers);
 
-/* All borrowed. */
-typedef struct {
-	const char *name; /* or NULL: none was written */
-	const char *language;
-	const Contact *to;
-	const char *why_none; /* or NULL: none was due */
-} TraceLetter;
 /* hits: of FaqHit, or NULL */
 void trace_faq(Trace *trace, const GPtrArray *hits);
-void trace_letter(Trace *trace, const TraceLetter *letter);
+/* The one that was written, or why there is none. */
+void trace_letter(
+    Trace *trace, const ApplyResult *applied, const char *language, const Contact *to);
 /* What the desk's people are told, or NULL. */
 void trace_notice(Trace *trace, const char *notice);

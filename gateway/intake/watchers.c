@@ -12,11 +12,10 @@
 #define PEOPLE_MAX 100
 
 static Involvement
-involvement_of(const ApplyOrder *order)
+involvement_of(const MailFacts *facts)
 {
-	const Situation *s = order->situation;
-
-	return proof_outcome(ACTION_NAME_PEOPLE, s->standing, s->has_authserv) == PROOF_YES
+	return proof_outcome(ACTION_NAME_PEOPLE, facts->standing,
+		   facts->mailbox->authserv != NULL) == PROOF_YES
 		   ? INVOLVED_NAMED
 		   : INVOLVED_RECORDED;
 }
@@ -25,111 +24,111 @@ involvement_of(const ApplyOrder *order)
  * sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
  * account, now or later; a token alone, which may have been forwarded, does not. Others are for an agent to add. */
 static bool
-involve_one(Context *context, const ApplyOrder *order, const Ticket *ticket,
-    const MessageAddress *person, GError **error)
+involve_one(
+    const MailFacts *facts, const Ticket *ticket, const MessageAddress *person, GError **error)
 {
 	const ContactDetails details = {.address = person->address, .name = person->name};
 	g_autoptr(Contact) contact = NULL;
-	bool is_new =
-	    order->situation->ticket == NULL || order->situation->ticket->id != ticket->id;
+	bool is_new = facts->ticket == NULL || facts->ticket->id != ticket->id;
 	bool colleague = false;
 
-	if (own_address_is_ours(context->config, person->address))
+	if (own_address_is_ours(facts->context->config, person->address))
 		return true;
-	if (is_new && !contact_meet(context->spool, &details, context->now_ms, &contact, error))
+	if (is_new && !contact_meet(facts->context->spool, &details, facts->context->now_ms,
+			  &contact, error))
 		return false;
-	if (!is_new && !contact_find(context->spool, person->address, &contact, error))
+	if (!is_new && !contact_find(facts->context->spool, person->address, &contact, error))
 		return false;
 	if (contact == NULL || contact->id == ticket->reporter)
 		return true;
 	colleague =
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
-	if (!is_new && (!colleague || order->decision->mark[0] != '\0'))
+	if (!is_new && (!colleague || facts->decision.mark[0] != '\0'))
 		return true;
 	return ticket_change_involve(
-	    context, ticket->id, contact->id, involvement_of(order), error);
+	    facts->context, ticket->id, contact->id, involvement_of(facts), error);
 }
 
 bool
-watchers_copied(Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
+watchers_copied(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const GPtrArray *cc = order->situation->message->cc;
+	const GPtrArray *cc = facts->message->cc;
 
 	for (unsigned i = 0; i < cc->len && i < PEOPLE_MAX; i++)
-		if (!involve_one(context, order, ticket, cc->pdata[i], error))
+		if (!involve_one(facts, ticket, cc->pdata[i], error))
 			return false;
 	return true;
 }
 
 /* Those whom the lines name, as those in Cc; and who wrote on behalf of somebody else, who hears of it. */
 bool
-watchers_named(Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
+watchers_named(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const GArray *people = order->form->people;
-	Involvement named = involvement_of(order);
+	const GArray *people = facts->lines.people;
+	Involvement named = involvement_of(facts);
 
 	for (guint i = 0; people != NULL && i < people->len; i++) {
 		int64_t id = g_array_index(people, int64_t, i);
 
 		if (id != ticket->reporter &&
-		    !ticket_change_involve(context, ticket->id, id,
-			order->form->by_desk ? INVOLVED_ADDED : named, error))
+		    !ticket_change_involve(facts->context, ticket->id, id,
+			facts->lines.by_desk ? INVOLVED_ADDED : named, error))
 			return false;
 	}
-	if (order->form->reporter == NULL || order->author->id == ticket->reporter)
+	if (facts->lines.reporter == NULL || facts->author->id == ticket->reporter)
 		return true;
-	return ticket_change_involve(context, ticket->id, order->author->id,
-	    order->form->by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
+	return ticket_change_involve(facts->context, ticket->id, facts->author->id,
+	    facts->lines.by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
 }
 
 bool
-watchers_requesters(
-    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
+watchers_requesters(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const Contact *author = order->author;
-	DecisionKind kind = order->decision->kind;
+	const Contact *author = facts->author;
+	DecisionKind kind = facts->decision.kind;
 
 	if (kind != DECISION_FILE_REQUEST && kind != DECISION_CONTINUE_DRAFT)
 		return true;
 	return (author == NULL ||
-		   ticket_change_requester(context, ticket->id, author->id, error)) &&
-	       (ticket->reporter == 0 ||
-		   ticket_change_requester(context, ticket->id, ticket->reporter, error));
+		   ticket_change_requester(facts->context, ticket->id, author->id, error)) &&
+	       (ticket->reporter == 0 || ticket_change_requester(facts->context, ticket->id,
+					     ticket->reporter, error));
 }
 
 bool
-watchers_tell_reporter(
-    Context *context, const ApplyOrder *order, const Ticket *ticket, GError **error)
+watchers_tell_reporter(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const Contact *author = order->author;
-	const Contact *reporter = order->form->reporter;
+	const Contact *author = facts->author;
+	const Contact *reporter = facts->lines.reporter;
 	json_t *values = NULL;
 	LetterOrder letter = {.name = LETTER_ON_YOUR_BEHALF, .ticket = ticket, .to = reporter};
 	bool good = false;
 
-	if (reporter == NULL || order->form->by_desk || author->id == reporter->id ||
+	if (reporter == NULL || facts->lines.by_desk || author->id == reporter->id ||
 	    reporter->undeliverable)
 		return true;
 	values = json_pack("{s:{s:s, s:s}}", "author", "name",
-	    lookalike_shown(context->config, author->name, author->address), "address",
+	    lookalike_shown(facts->context->config, author->name, author->address), "address",
 	    author->address);
 	letter.more = values;
-	good = customer_letter(context, &letter, error);
+	good = customer_letter(facts->context, &letter, error);
 	json_decref(values);
 	return good;
 }
 
 bool
-watchers_add(Context *context, const ApplyOrder *order, int64_t ticket, GError **error)
+watchers_add(const MailFacts *facts, int64_t ticket, GError **error)
 {
-	const GPtrArray *watchers = order->situation->rule_result->watchers;
+	const GPtrArray *watchers = facts->rule_result->watchers;
 
 	for (unsigned i = 0; i < watchers->len; i++) {
 		const ContactDetails details = {.address = watchers->pdata[i]};
 		g_autoptr(Contact) contact = NULL;
 
-		if (!contact_meet(context->spool, &details, context->now_ms, &contact, error) ||
-		    !ticket_change_involve(context, ticket, contact->id, INVOLVED_ADDED, error))
+		if (!contact_meet(facts->context->spool, &details, facts->context->now_ms,
+			&contact, error) ||
+		    !ticket_change_involve(
+			facts->context, ticket, contact->id, INVOLVED_ADDED, error))
 			return false;
 	}
 	return true;

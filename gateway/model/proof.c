@@ -63,6 +63,26 @@ proof_standing(bool token, bool pass, bool fail)
 	return token ? STANDING_TOKEN : STANDING_NOTHING;
 }
 
+SenderProof
+proof_of_sender(bool token, bool pass)
+{
+	if (pass)
+		return token ? PROOF_BOTH : PROOF_DOMAIN;
+	return token ? PROOF_TOKEN : PROOF_NONE;
+}
+
+bool
+proof_has_token(SenderProof proof)
+{
+	return proof == PROOF_TOKEN || proof >= PROOF_BOTH;
+}
+
+bool
+proof_has_pass(SenderProof proof)
+{
+	return proof >= PROOF_DOMAIN;
+}
+
 const char *
 proof_action_name(ProofAction action)
 {

@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "rules/facts.h"
+
 /* What there is to prove who speaks. A pass is our own server's, for the domain of a known contact or of the desk's
  * people; a fail is its word that the mail is forged. A token is one of that ticket or letter, issued to the sender. */
 typedef enum {
@@ -63,6 +65,11 @@ ProofOutcome proof_outcome(ProofAction action, Standing standing, bool has_auths
 
 /* pass: of a sender for whom it counts. */
 Standing proof_standing(bool token, bool pass, bool fail);
+
+/* pass: of our own server, for a known contact. */
+SenderProof proof_of_sender(bool token, bool pass);
+bool proof_has_token(SenderProof proof);
+bool proof_has_pass(SenderProof proof);
 
 /* "accept a solution", "token, fail", "asked back". */
 const char *proof_action_name(ProofAction action);

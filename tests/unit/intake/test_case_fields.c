@@ -2,7 +2,7 @@
 /* What the lines of a mail make of its case, by who wrote them and how sure we are of it. */
 #include "tests/unit/context_fixture.h"
 
-#include "gateway/intake/case_fields.h"
+#include "gateway/intake/mail_facts.h"
 
 #define SANNE "sanne@desk.example"
 #define EVE "eve@elders.example"
@@ -151,11 +151,14 @@ who_may_say_what(void **state)
 		g_auto(CaseFields) form = {0};
 
 		must(contact_meet(desk->context->spool, &details, NOW, &sender, &error));
-		const CaseFieldsAsk ask = {message, sender,
-		    sender->known && ROWS[i].aligned ? STANDING_PASS : STANDING_NOTHING,
-		    ROWS[i].aligned};
+		const MailFacts facts = {.context = desk->context,
+		    .message = message,
+		    .author = sender,
+		    .standing =
+			sender->known && ROWS[i].aligned ? STANDING_PASS : STANDING_NOTHING,
+		    .verdict = {.passed = ROWS[i].aligned}};
 
-		must(case_fields_read(desk->context, &ask, &form, &error));
+		must(case_fields_read(&facts, &form, &error));
 		assert_row(desk, i, &form);
 	}
 }

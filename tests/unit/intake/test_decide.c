@@ -9,13 +9,13 @@
 #include <glib.h>
 #include <string.h>
 
-#include "gateway/intake/decide.h"
+#include "gateway/intake/mail_facts.h"
 
 typedef struct {
 	const char *what;
 	int state; /* TicketState, -1: no ticket */
 	RuleResultKind rule_result;
-	int proof;
+	SenderProof proof;
 	bool own_token;
 	DecisionKind kind;
 	TicketState next;
@@ -101,28 +101,32 @@ static const Row ROWS[] = {
 };
 
 static Decision
-decide_row(const Row *row, MessageKind kind, Situation *s)
+decide_row(const Row *row, MessageKind kind, MailFacts *s)
 {
 	g_autoptr(Message) message = message_new();
 	static Contact contact = {.id = 7, .known = true};
-	const Answer answer = {.has_reason = true};
-	const RuleResult rule_result = {.kind = row->rule_result};
-	const Ticket ticket = {
+	static const ConfigMailbox MAILBOX = {
+	    .reply_address = (char *)"desk+{token}@desk.example"};
+	static const Mail MAIL;
+	RuleResult rule_result = {.kind = row->rule_result};
+	Ticket ticket = {
 	    .id = 1, .state = row->state < 0 ? TICKET_NEW : (TicketState)row->state};
-	Decision decision;
+	static Config config;
+	static Context context = {.config = &config};
 
 	message->kind = kind;
+	s->context = s->context == NULL ? &context : s->context;
+	s->mail = &MAIL;
+	s->mailbox = &MAILBOX;
 	s->message = message;
 	s->rule_result = &rule_result;
-	s->answer = s->answer == NULL ? &answer : s->answer;
 	s->sender = &contact;
-	s->own_token = row->own_token;
+	s->thread.own_token = row->own_token;
 	s->proof = row->proof;
 	s->standing = proof_standing(row->own_token || s->may_approve, row->proof >= 2, false);
 	s->ticket = row->state < 0 ? NULL : &ticket;
-	s->form_complete = true;
-	decide(s, &decision);
-	return decision;
+	s->form.complete = true;
+	return decide(s);
 }
 
 static void
@@ -130,7 +134,7 @@ persons(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		Situation s = {0};
+		MailFacts s = {.answer = {.has_reason = true}};
 		Decision decision = decide_row(&ROWS[i], MESSAGE_PERSON, &s);
 
 		if (decision.kind != ROWS[i].kind || decision.next != ROWS[i].next ||
@@ -152,10 +156,11 @@ machines(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
 		for (size_t k = 0; k < G_N_ELEMENTS(KINDS); k++) {
-			Situation s = {0};
+			MailFacts s = {0};
 			Decision decision = decide_row(&ROWS[i], KINDS[k], &s);
 
 			assert_null(decision.letter);
+			assert_false(decision.stops_clock);
 			if (ROWS[i].state >= 0)
 				assert_int_equal(decision.next, ROWS[i].state);
 		}
@@ -166,8 +171,7 @@ a_reject_without_reason_asks_for_it(void **state)
 {
 	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_REJECT, 1, true,
 	    DECISION_REJECT, TICKET_OPEN, "", ""};
-	const Answer answer = {.has_reason = false};
-	Situation s = {.answer = &answer};
+	MailFacts s = {0};
 
 	(void)state;
 	assert_string_equal(decide_row(&ROW, MESSAGE_PERSON, &s).letter, "ask-reason");
@@ -178,7 +182,7 @@ reopening_has_its_limit_for_a_token_alone(void **state)
 {
 	Row row = {"", TICKET_RESOLVED, RULE_RESULT_FOLLOW_UP, 1, true, DECISION_REOPEN,
 	    TICKET_OPEN, "", ""};
-	Situation s = {.reopened_today = DECIDE_REOPEN_MAX};
+	MailFacts s = {.reopened_today = DECIDE_REOPEN_MAX};
 	Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
 
 	(void)state;
@@ -193,7 +197,9 @@ the_configuration_may_let_l2_close(void **state)
 {
 	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_ACCEPT, 2, false,
 	    DECISION_ACCEPT, TICKET_CLOSED, "", ""};
-	Situation s = {.accept_at_l2 = true};
+	Config config = {.accept_at_l2 = true};
+	Context context = {.config = &config};
+	MailFacts s = {.context = &context};
 
 	(void)state;
 	assert_int_equal(decide_row(&ROW, MESSAGE_PERSON, &s).next, TICKET_CLOSED);
@@ -204,7 +210,7 @@ an_unclear_answer_stops_the_clock(void **state)
 {
 	static const Row ROW = {"", TICKET_RESOLVED, RULE_RESULT_ASK_BACK, 1, true,
 	    DECISION_ASK_BACK, TICKET_RESOLVED, "", ""};
-	Situation s = {0};
+	MailFacts s = {0};
 
 	(void)state;
 	assert_true(decide_row(&ROW, MESSAGE_PERSON, &s).stops_clock);
@@ -250,18 +256,19 @@ unknown_senders(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autoptr(Message) message = message_new();
 		const Contact contact = {.id = 7, .known = CASES[i].known};
-		const RuleResult rule_result = {.kind = CASES[i].rule_result};
-		const Answer answer = {0};
-		const Situation s = {.message = message,
+		const ConfigMailbox mailbox = {.unknown_senders = (int)CASES[i].unknown};
+		const Mail mail = {0};
+		RuleResult rule_result = {.kind = CASES[i].rule_result};
+		const MailFacts s = {.mail = &mail,
+		    .message = message,
+		    .mailbox = &mailbox,
 		    .rule_result = &rule_result,
-		    .answer = &answer,
 		    .sender = CASES[i].usable ? &contact : NULL,
-		    .released = CASES[i].released,
-		    .unknown = CASES[i].unknown};
+		    .released = CASES[i].released};
 		Decision decision;
 
 		message->kind = CASES[i].message;
-		decide(&s, &decision);
+		decision = decide(&s);
 		if (decision.kind != CASES[i].kind ||
 		    g_strcmp0(decision.letter, CASES[i].letter) != 0)
 			fail_msg("%zu: %s, letter %s", i, decision_kind_name(decision.kind),
@@ -277,7 +284,7 @@ approvers(void **state)
 		TicketState state;
 		RuleResultKind rule_result;
 		bool sensitive;
-		int proof;
+		SenderProof proof;
 		DecisionKind kind;
 		TicketState next;
 		const char *letter;
@@ -307,7 +314,7 @@ approvers(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
 		const Row row = {"", (int)TABLE[i].state, TABLE[i].rule_result, TABLE[i].proof,
 		    false, DECISION_COMMENT, TICKET_NEW, NULL, ""};
-		Situation s = {.may_approve = true, .sensitive = TABLE[i].sensitive};
+		MailFacts s = {.may_approve = true, .form = {.sensitive = TABLE[i].sensitive}};
 		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
 
 		assert_int_equal(decision.kind, TABLE[i].kind);
@@ -348,7 +355,7 @@ sensitive_requests(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
 		const Row row = {"", TABLE[i].state, RULE_RESULT_FILE_REQUEST, TABLE[i].proof,
 		    TABLE[i].own_token, DECISION_COMMENT, TICKET_NEW, NULL, ""};
-		Situation s = {.sensitive = true, .released = TABLE[i].released};
+		MailFacts s = {.form = {.sensitive = true}, .released = TABLE[i].released};
 		Decision decision = decide_row(&row, MESSAGE_PERSON, &s);
 
 		if (decision.kind != TABLE[i].kind || decision.next != TABLE[i].next)

@@ -33,6 +33,19 @@ referred(void **state)
 	assert_letters(desk, "acknowledgement-unverified to " ELS);
 }
 
+/* Who is not to be written to cannot be told how to become known. */
+static void
+nobody_is_referred_who_is_not_written_to(void **state)
+{
+	Desk *desk = *state;
+
+	set_policy(desk, CONFIG_UNKNOWN_REGISTER);
+	desk_post(desk, "hold", "noreply@elders.example", .text = "Help.");
+	assert_mail(
+	    desk, MAIL_HELD, "the sender is no known contact, and is not to be written to");
+	assert_letters(desk, "none");
+}
+
 /* Who has a case already is heard on it. */
 static void
 a_case_there_is_goes_on(void **state)
@@ -72,6 +85,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(referred),
+	    desk_test(nobody_is_referred_who_is_not_written_to),
 	    desk_test(a_case_there_is_goes_on),
 	    desk_test(held_until_released),
 	};

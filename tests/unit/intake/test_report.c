@@ -108,6 +108,20 @@ set_aside(void **state)
 	json_decref(outcome);
 }
 
+/* Under these names rule tests say what is expected. */
+static void
+keys(void **state)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	(void)state;
+	for (int i = 0; i < REPORT_KEYS; i++)
+		g_string_append_printf(all, " %s", report_key_name((ReportKey)i));
+	assert_string_equal(all->str,
+	    " kind answer asks item rule action decision reason state title category priority "
+	    "group account watchers forward letter");
+}
+
 int
 main(void)
 {
@@ -115,6 +129,7 @@ main(void)
 	    desk_test(a_new_case),
 	    desk_test(a_machine),
 	    cmocka_unit_test(set_aside),
+	    cmocka_unit_test(keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

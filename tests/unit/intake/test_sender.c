@@ -47,9 +47,8 @@ found(void **state)
 		const Post post = {
 		    CASES[i].from, .aligned = CASES[i].aligned, .kind = CASES[i].kind};
 		g_autoptr(Message) message = NULL;
-		g_autoptr(Contact) contact = NULL;
-		g_autofree char *why = NULL;
-		Sender sender = {0};
+		g_auto(MailFacts) facts = {0};
+		const Contact *contact = NULL;
 		Desk *desk = NULL;
 
 		desk_setup(&fresh);
@@ -57,14 +56,15 @@ found(void **state)
 		desk_know(desk, ELS);
 		add_account(desk, CASES[i].trusts);
 		message = post_message(desk, &post);
-		must(sender_find(desk->context, desk->context->config->mailboxes->pdata[0],
-		    message, &sender, &error));
-		contact = sender.contact;
-		why = sender.verdict.why;
+		facts.context = desk->context;
+		facts.mailbox = desk->context->config->mailboxes->pdata[0];
+		facts.message = message;
+		must(sender_find(&facts, &error));
+		contact = facts.author;
 		if (g_strcmp0(contact == NULL ? "" : contact->address, CASES[i].contact) != 0 ||
 		    g_strcmp0(contact == NULL ? NULL : contact->account_name,
 			CASES[i].account) != 0 ||
-		    sender.verdict.passed != CASES[i].aligned)
+		    facts.verdict.passed != CASES[i].aligned)
 			fail_msg("case %zu", i);
 		desk_teardown(&fresh);
 	}

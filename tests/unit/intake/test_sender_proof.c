@@ -477,17 +477,6 @@ microsofts_results_bear_no_name(void **state)
 	}
 }
 
-static void
-levels(void **state)
-{
-	(void)state;
-	assert_int_equal(sender_proof(false, true, false), 0);
-	assert_int_equal(sender_proof(true, false, false), 0);
-	assert_int_equal(sender_proof(false, false, true), 1);
-	assert_int_equal(sender_proof(true, true, false), 2);
-	assert_int_equal(sender_proof(true, true, true), 3);
-}
-
 int
 main(void)
 {
@@ -498,7 +487,6 @@ main(void)
 	    cmocka_unit_test(our_own_people_hand_in_at_our_own_server),
 	    cmocka_unit_test(nobody_is_inside_unless_it_is_said),
 	    cmocka_unit_test(microsofts_results_bear_no_name),
-	    cmocka_unit_test(levels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

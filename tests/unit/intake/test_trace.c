@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/intake/trace.h"
+#include "gateway/intake/mail_facts.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)
 
@@ -96,8 +96,8 @@ proof_and_ticket(void **state)
 	const Thread thread = {.words = (char *)"token in To"};
 
 	(void)state;
-	trace_proof(trace, 0, NULL, NULL, false);
-	trace_proof(trace, 3, "DMARC pass by mx", &TICKET, true);
+	trace_proof(trace, PROOF_NONE, NULL, NULL, false);
+	trace_proof(trace, PROOF_BOTH, "DMARC pass by mx", &TICKET, true);
 	trace_ticket(trace, &TICKET, &thread);
 	trace_ticket(trace, NULL, &thread);
 	trace_not_seen(trace, &TICKET, &thread);
@@ -149,7 +149,10 @@ a_decision(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autoptr(Trace) trace = trace_new();
-		const Situation situation = {.ticket = ROWS[i].on_ticket ? &TICKET : NULL};
+		Ticket ticket = TICKET;
+		const MailFacts facts = {.ticket = ROWS[i].on_ticket ? &ticket : NULL,
+		    .decision = ROWS[i].decision,
+		    .applied = {.number = (char *)ROWS[i].number}};
 		g_autofree char *expected =
 		    g_strdup_printf("rules     one                  no: subject has no match\n"
 				    "          two                  yes: always\n%s",
@@ -157,7 +160,7 @@ a_decision(void **state)
 
 		trace_rule(trace, "one", false, "subject has no match");
 		trace_rule(trace, "two", true, "always");
-		trace_decision(trace, &situation, &ROWS[i].decision, ROWS[i].number);
+		trace_decision(trace, &facts);
 		assert_string_equal(trace_text(trace), expected);
 	}
 }
@@ -169,10 +172,11 @@ a_letter_or_why_there_is_none(void **state)
 	const Contact els = {.address = (char *)"els@klant.example"};
 
 	(void)state;
-	trace_letter(trace, &(TraceLetter){"closed", "nl", &els, NULL});
-	trace_letter(
-	    trace, &(TraceLetter){NULL, "nl", &els, "letters to this address come back"});
-	trace_letter(trace, &(TraceLetter){0});
+	trace_letter(trace, &(ApplyResult){.letter = "closed"}, "nl", &els);
+	trace_letter(trace,
+	    &(ApplyResult){.no_letter = (char *)"letters to this address come back"}, "nl",
+	    &els);
+	trace_letter(trace, &(ApplyResult){0}, "nl", NULL);
 	assert_string_equal(trace_text(trace),
 	    "letter    closed (nl) to els@klant.example\n"
 	    "letter    none: letters to this address come back\n"

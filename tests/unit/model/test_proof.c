@@ -472,6 +472,22 @@ a_fail_is_never_made_good_by_a_pass(void **state)
 	assert_int_equal(proof_standing(true, true, true), STANDING_TOKEN_FORGED);
 }
 
+static void
+levels(void **state)
+{
+	(void)state;
+	assert_int_equal(proof_of_sender(false, false), PROOF_NONE);
+	assert_int_equal(proof_of_sender(true, false), PROOF_TOKEN);
+	assert_int_equal(proof_of_sender(false, true), PROOF_DOMAIN);
+	assert_int_equal(proof_of_sender(true, true), PROOF_BOTH);
+	for (SenderProof proof = PROOF_NONE; proof <= PROOF_CODE; proof++) {
+		assert_int_equal(proof_has_token(proof),
+		    proof == PROOF_TOKEN || proof == PROOF_BOTH || proof == PROOF_CODE);
+		assert_int_equal(
+		    proof_has_pass(proof), proof != PROOF_NONE && proof != PROOF_TOKEN);
+	}
+}
+
 /* What is printed is what the manual says, line by line. */
 static void
 the_manual_has_it_whole(void **state)
@@ -495,6 +511,7 @@ main(void)
 	    cmocka_unit_test(each_cell_is_what_becomes_of_a_mail),
 	    cmocka_unit_test(without_authserv_some_rows_need_no_pass),
 	    cmocka_unit_test(a_fail_is_never_made_good_by_a_pass),
+	    cmocka_unit_test(levels),
 	    cmocka_unit_test(the_manual_has_it_whole),
 	};
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a mail's way through a reader ends. */
+/* What becomes of a mail by what its reader made of it. */
 #include "tests/unit/context_fixture.h"
 
-#include "gateway/intake/settle.h"
+#include "gateway/intake/intake.h"
 
 #define WRITTEN                                            \
 	{                                                  \
@@ -16,13 +16,13 @@ a_lost_reader_counts_until_the_third(void **state)
 	static const Post POST = WRITTEN;
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
-	const Settled lost = {mail, NULL, "killed its reader", false};
+	const IntakeReading lost = {mail, NULL, "killed its reader", false};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(STATES); i++) {
 		g_autoptr(Mail) now = NULL;
 
-		must(i == 1 ? settle_alone(desk->context, &lost, &error)
-			    : settle(desk->context, &lost, &error));
+		must(i == 1 ? intake_reading_alone(desk->context, &lost, &error)
+			    : intake_reading(desk->context, &lost, &error));
 		now = desk_last_mail(desk);
 		assert_string_equal(mail_state_name(now->state), STATES[i]);
 		assert_int_equal(now->attempts, i + 1);
@@ -39,10 +39,10 @@ what_was_read_is_decided(void **state)
 	for (int i = 0; i < 2; i++) {
 		g_autoptr(Mail) mail = post_mail(desk, &POST);
 		g_autoptr(Message) message = post_message(desk, &POST);
-		const Settled read = {mail, message, NULL, false};
+		const IntakeReading read = {mail, message, NULL, false};
 
-		must(i == 0 ? settle(desk->context, &read, &error)
-			    : settle_alone(desk->context, &read, &error));
+		must(i == 0 ? intake_reading(desk->context, &read, &error)
+			    : intake_reading_alone(desk->context, &read, &error));
 		assert_mail(desk, MAIL_DONE, "");
 	}
 	assert_string_equal(desk_state_of(desk, "CS0000002"), "new");
@@ -55,10 +55,10 @@ what_was_refused_is_quarantined(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = message_new();
-	const Settled read = {mail, message, NULL, false};
+	const IntakeReading read = {mail, message, NULL, false};
 
 	message->refused = g_strdup("no mail at all");
-	must(settle_alone(desk->context, &read, &error));
+	must(intake_reading_alone(desk->context, &read, &error));
 	assert_mail(desk, MAIL_QUARANTINED, "no mail at all");
 }
 
@@ -69,9 +69,9 @@ what_two_readers_read_otherwise_waits_for_a_person(void **state)
 	Desk *desk = *state;
 	g_autoptr(Mail) mail = post_mail(desk, &POST);
 	g_autoptr(Message) message = post_message(desk, &POST);
-	const Settled read = {mail, message, NULL, true};
+	const IntakeReading read = {mail, message, NULL, true};
 
-	must(settle(desk->context, &read, &error));
+	must(intake_reading(desk->context, &read, &error));
 	assert_mail(desk, MAIL_HELD,
 	    "two readings of it do not agree: look at the original before it is let go");
 	assert_letters(desk, "none");

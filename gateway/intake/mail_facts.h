@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of one mail while it is decided. Each step adds what it finds out and reads what those before it did. */
+#pragma once
+
+#include "gateway/intake/apply.h"
+#include "gateway/intake/case_fields.h"
+#include "gateway/intake/decide.h"
+#include "gateway/intake/report.h"
+#include "gateway/intake/request_form.h"
+#include "gateway/intake/sender_proof.h"
+#include "gateway/intake/threading.h"
+#include "gateway/intake/trace.h"
+#include "gateway/model/context.h"
+#include "gateway/model/proof.h"
+#include "rules/answer.h"
+#include "rules/ruleset.h"
+#include "spool/mail.h"
+
+struct MailFacts {
+	/* What came. All foreign but the last two. */
+	Context *context;
+	const Mail *mail; /* of id 0: it is not in the spool, but only explained */
+	const Message *message;
+	const ConfigMailbox *mailbox;
+	Trace *trace;  /* own */
+	json_t *tried; /* own; the rules, of a mail that is only explained; else NULL */
+
+	/* The letters of ours that it names. */
+	GPtrArray *evidence; /* own; of Evidence */
+	Letter *returned; /* own; at whose envelope address a machine's mail came in; or NULL */
+
+	/* Who speaks. */
+	Contact *author; /* own; of From; NULL: there is none, or no usable one */
+	const Contact
+	    *sender;     /* who is heard: the author, or for whom an agent writes; or NULL */
+	Verdict verdict; /* own */
+	Standing standing;
+	SenderProof proof;
+
+	/* Which ticket. */
+	Thread thread; /* own */
+	Ticket
+	    *ticket; /* own; as it was; it belongs to it, and the sender may see it; or NULL */
+	bool
+	    may_approve; /* answers a letter that asked the author to approve it, who still may */
+	bool was_asked;     /* to approve it, and answers without that letter's token */
+	int reopened_today; /* how often customers reopened it in the last day */
+
+	/* What it says. */
+	CaseFields lines; /* own */
+	RequestForm form; /* own */
+	Answer answer;    /* own */
+	Ticket *
+	    numbered; /* own; whose number stands in a question for its state, beside `ticket` */
+	const Ticket *asked; /* whose state is asked for; NULL: of none in particular */
+	bool asks_unseen;    /* for one that the sender may not see, or that is not there */
+
+	/* What becomes of it. */
+	RuleResult *rule_result; /* own */
+	bool released; /* an operator let it go on, and but for that it would be held again */
+	Decision decision;
+	ApplyResult applied; /* own */
+	ReportChanges after; /* own; of a mail that is only explained */
+};
+
+void mail_facts_clear(MailFacts *facts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailFacts, mail_facts_clear)
+
+/* The steps, in their order; sender_find() comes before them. */
+/* Which ticket, and whether the author may see it. */
+bool mail_facts_find_ticket(MailFacts *facts, GError **error);
+/* How sure it is who speaks, and what that alone changes of the author's contact. */
+bool mail_facts_prove(MailFacts *facts, GError **error);
+/* What it says: lines of a new case, a form, the words of an answer, whose state it asks for. */
+bool mail_facts_read(MailFacts *facts, GError **error);
+/* What the rules want. */
+bool mail_facts_ask_rules(MailFacts *facts, GError **error);
+/* What becomes of it. */
+void mail_facts_decide(MailFacts *facts);
+
+/* In which language the sender is written to. Borrowed. */
+const char *mail_facts_language(const MailFacts *facts);
+/* What the mail asks for, the form that was found in it included. */
+AsksKind mail_facts_asks(const MailFacts *facts);
