@@ -4,7 +4,7 @@
 _casegate_verbs() {
 	case $1 in
 	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
-	request) echo list show answer ask approve fulfil decline cancel retry attachment ;;
+	request) echo list show answer ask approve fulfil decline note cancel retry attachment ;;
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
 	contact) echo add list show set remove import ;;
@@ -25,7 +25,7 @@ _casegate_options() {
 		echo --group --agent --account --category --reporter --text --older --newer --waiting --sort --before --limit ;;
 	'mail list') echo --limit ;;
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
-		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request cancel')
+		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request note' | 'request cancel')
 		echo --file --as ;;
 	'case set' | 'case add' | 'case remove') echo --as ;;
 	'letter show') echo --lang --html ;;

@@ -95,7 +95,7 @@ pattern_syntax_group(const char **at)
 		}
 	if ((*at)[1] != '?') {
 		(*at)++;
-		return (PatternGroup){GROUP_PLAIN};
+		return (PatternGroup){GROUP_PLAIN, false};
 	}
 	*at += 2;
 	name = *at + (**at == 'P');
@@ -103,5 +103,5 @@ pattern_syntax_group(const char **at)
 		return read_options(at);
 	*at = name + 1 + strcspn(name + 1, ">'");
 	*at += **at != '\0';
-	return (PatternGroup){GROUP_PLAIN};
+	return (PatternGroup){GROUP_PLAIN, false};
 }

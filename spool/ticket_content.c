@@ -11,6 +11,7 @@ static const char *const ENTRY_NAMES[] = {
     [ENTRY_DESCRIPTION] = "description",
     [ENTRY_COMMENT] = "comment",
     [ENTRY_ANSWER] = "answer",
+    [ENTRY_QUESTION] = "question",
     [ENTRY_NOTE] = "note",
     [ENTRY_CHANGE] = "change",
     [ENTRY_LETTER] = "letter",
@@ -177,6 +178,19 @@ ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **err
 	if (ret_id)
 		*ret_id = id;
 	return true;
+}
+
+bool
+ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error)
+{
+	g_autoptr(SqlStatement) insert = sql_prepare(spool,
+	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, letter, text)"
+	    " SELECT ticket, created_ms, $1, 'casegate', '', id, name FROM letter"
+	    " WHERE id = $2 AND ticket IS NOT NULL");
+
+	sql_bind_text(insert, 1, ENTRY_NAMES[ENTRY_LETTER]);
+	sql_bind_int(insert, 2, letter);
+	return sql_run(insert, error);
 }
 
 bool

@@ -37,6 +37,7 @@ typedef enum {
 	ENTRY_DESCRIPTION, /* the first mail */
 	ENTRY_COMMENT,     /* what a customer wrote */
 	ENTRY_ANSWER,      /* what an agent wrote to the customer */
+	ENTRY_QUESTION,    /* the same, and it waits for an answer */
 	ENTRY_NOTE,        /* what an agent wrote to the desk only */
 	ENTRY_CHANGE,      /* a state or field changed: "resolved: Nieuwe kabel geplaatst." */
 	ENTRY_LETTER,      /* a letter, by its name: "acknowledgement" */
@@ -56,6 +57,8 @@ typedef struct {
 void entry_free(Entry *entry);
 /* All fields but id are read; ret_id may be NULL. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
+/* This letter's line on the ticket that it is about, by its name; nothing where it is about none. */
+bool ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error);
 /* For a line that counts. */
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
@@ -93,8 +96,7 @@ bool ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError 
 /* Message-IDs that belong to a ticket: ours and the customers'. */
 bool ticket_remember_id(
     Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error);
-/* Which tickets these ids belong to: newest ticket first, then in the order of the ids. An id
- * of no ticket gives none. */
+/* Which tickets these ids belong to: newest ticket first, then in the order of the ids; an id of none gives none. */
 typedef struct {
 	int64_t ticket;
 	int64_t letter;         /* 0: a customer's mail */
@@ -103,9 +105,8 @@ typedef struct {
 bool ticket_find_by_ids(Spool *spool, const char *const *ids, size_t n_ids,
     GArray **ret_references, GError **error);
 
-/* What a new letter on it to this person may refer to (char *), oldest first: the Message-IDs of the
- * mails on its timeline that this person wrote, and of the letters about it that went to them.
- * Nobody else's: who gets a letter reads them. */
+/* What a new letter on it to this person may refer to (char *), oldest first: the Message-IDs of this person's mails on
+ * its timeline, and of the letters about it to them. Nobody else's: who gets a letter reads them. */
 typedef struct {
 	int64_t ticket;
 	int64_t contact;     /* by whichever of its addresses; or 0: */

@@ -148,14 +148,6 @@ serve_here(Context *context, const Call *call, CallReply *ret_reply, GError **er
 	return true;
 }
 
-static char *
-control_path(const char *state, const Config *config)
-{
-	if (config != NULL && config->control_socket != NULL)
-		return g_strdup(config->control_socket);
-	return g_build_filename(state, "control", NULL);
-}
-
 /* A spool that this user may not open gets an error of its own. */
 static void
 explain_open(const char *state, GError **error)
@@ -228,7 +220,7 @@ ask_or_open(
     const char *state, Config *take_config, Call *call, CallReply *ret_reply, GError **error)
 {
 	g_autoptr(Config) config = take_config;
-	g_autofree char *control = control_path(state, config);
+	g_autofree char *control = config_control_path(config, state);
 	gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
 	g_autoptr(GError) reason = NULL;
 
@@ -254,7 +246,7 @@ ask_or_open(
 static bool
 ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 {
-	g_autofree char *control = control_path(options->state, NULL);
+	g_autofree char *control = config_control_path(NULL, options->state);
 	ControlResult result = control_client_ask(control, call, ret_reply, error);
 	Config *config = NULL;
 

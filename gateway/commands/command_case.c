@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `casegate case`: cases listed and shown, and what agents do with them. What an act changes is apply.h's
- * business; here are only its words.
+ * `casegate case`: cases listed and shown, and what agents do with them. What an act changes is
+ * gateway/desk/desk.h's business; here are only its words.
  */
 #include <string.h>
 
@@ -56,73 +56,37 @@ serve_show(Context *context, const Call *request, GString *out, GError **error)
 	return ticket_command_show(context, request, TICKET_CASE, out, error);
 }
 
-static const struct {
-	const char *name;
-	AgentVerb verb;
-	bool needs_text;
-} ACTS[] = {
-    {"answer", AGENT_ANSWERS, true},
-    {"ask", AGENT_ASKS, true},
-    {"resolve", AGENT_RESOLVES, true},
-    {"close", AGENT_CLOSES, false},
-    {"cancel", AGENT_CANCELS, false},
-    {"reopen", AGENT_REOPENS, false},
-};
+static const char **
+actions(void)
+{
+	return agent_action_words(TICKET_CASE);
+}
 
-/* Who acts, on which case, with which words. */
+static bool
+serve_action(Context *context, const Call *request, GString *out, GError **error)
+{
+	return ticket_command_act(context, request, TICKET_CASE, out, error);
+}
+
+/* Who acts, on which case. */
 typedef struct {
 	Ticket *ticket;     /* own */
 	const char *author; /* foreign */
-	char *text;         /* own; "" where none was given */
 } Act;
 
 static void
 act_clear(Act *act)
 {
 	g_clear_pointer(&act->ticket, ticket_free);
-	g_clear_pointer(&act->text, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 
 static bool
-read_act(Context *context, const Call *request, bool needs_text, Act *act, GError **error)
+read_act(Context *context, const Call *request, Act *act, GError **error)
 {
 	act->author = ticket_command_author(context, request, error);
-	if (act->author == NULL ||
-	    !ticket_command_find(context, request, TICKET_CASE, &act->ticket, error))
-		return false;
-	act->text =
-	    needs_text || request->bytes != NULL ? call_text(request, error) : g_strdup("");
-	return act->text != NULL;
-}
-
-static bool
-serve_act(Context *context, const Call *request, GString *out, GError **error)
-{
-	const char *verb = call_word(request, "subcommand");
-	g_auto(Act) act = {0};
-	size_t i = 0;
-
-	while (strcmp(ACTS[i].name, verb) != 0)
-		i++;
-	if (!read_act(context, request, ACTS[i].needs_text, &act, error) ||
-	    !apply_agent(context, act.ticket, ACTS[i].verb,
-		&(AgentWords){act.author, act.text, NULL}, error))
-		return false;
-	ticket_command_tell_state(request, act.ticket, out);
-	return true;
-}
-
-static bool
-serve_note(Context *context, const Call *request, GString *out, GError **error)
-{
-	g_auto(Act) act = {0};
-
-	if (!read_act(context, request, true, &act, error) ||
-	    !apply_note(context, act.ticket, act.author, act.text, error))
-		return false;
-	ticket_command_tell_state(request, act.ticket, out);
-	return true;
+	return act->author != NULL &&
+	       ticket_command_find(context, request, TICKET_CASE, &act->ticket, error);
 }
 
 static bool
@@ -130,7 +94,7 @@ serve_assign(Context *context, const Call *request, GString *out, GError **error
 {
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, false, &act, error) ||
+	if (!read_act(context, request, &act, error) ||
 	    !apply_assign(context, act.ticket, call_word(request, "agent"), act.author, error))
 		return false;
 	ticket_command_tell_state(request, act.ticket, out);
@@ -144,7 +108,7 @@ serve_people(Context *context, const Call *request, GString *out, GError **error
 	bool adds = strcmp(call_word(request, "subcommand"), "add") == 0;
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, false, &act, error) ||
+	if (!read_act(context, request, &act, error) ||
 	    !(adds ? apply_add_person : apply_remove_person)(
 		context, act.ticket, address, act.author, error))
 		return false;
@@ -159,11 +123,9 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 	const char *equals = strchr(setting, '=');
 	g_autofree char *field = NULL;
 
-	if (equals == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "'%s' is not of the form FIELD=VALUE", setting);
-		return false;
-	}
+	if (equals == NULL)
+		return error_set(
+		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
 	return apply_set(context, act->ticket, field, equals + 1, act->author, error);
 }
@@ -174,7 +136,7 @@ serve_set(Context *context, const Call *request, GString *out, GError **error)
 	g_autofree const char **settings = call_words(request, SETTINGS);
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, false, &act, error))
+	if (!read_act(context, request, &act, error))
 		return false;
 	for (size_t i = 0; settings[i] != NULL; i++)
 		if (!set_one(context, &act, settings[i], error))
@@ -189,24 +151,12 @@ serve_attachment(Context *context, const Call *request, GString *out, GError **e
 	return ticket_attachment_serve(context, request, TICKET_CASE, out, error);
 }
 
-static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
 static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
-static const SubcommandOption TEXT_OPTIONS[] = {
-    {"file", OPTION_WORD},
-    {"as", OPTION_WORD},
-    {NULL, OPTION_FLAG},
-};
 static const SubcommandOption AS_OPTION[] = {
     {"as", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
-
-#define TEXT_VERB(verb, prepare_text, serve_it)                                     \
-	{                                                                           \
-		.name = verb, .operands = NUMBER_AND_TEXT, .least = 1,              \
-		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_it \
-	}
 
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
@@ -214,13 +164,12 @@ static const Subcommand SUBCOMMANDS[] = {
 	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
-    TEXT_VERB("answer", subcommand_take_text, serve_act),
-    TEXT_VERB("ask", subcommand_take_text, serve_act),
-    TEXT_VERB("resolve", subcommand_take_text, serve_act),
-    TEXT_VERB("note", subcommand_take_text, serve_note),
-    TEXT_VERB("close", subcommand_take_text_if_given, serve_act),
-    TEXT_VERB("cancel", subcommand_take_text_if_given, serve_act),
-    TEXT_VERB("reopen", subcommand_take_text_if_given, serve_act),
+    {.names = actions,
+	.operands = TICKET_COMMAND_ACT,
+	.least = 1,
+	.options = TICKET_COMMAND_ACT_OPTIONS,
+	.prepare = ticket_command_take_text,
+	.serve = serve_action},
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,

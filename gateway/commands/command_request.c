@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `casegate request`: requests listed and shown, and what the desk does with them. */
-#include <string.h>
-
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_command.h"
@@ -14,7 +12,7 @@ static const char HELP[] =
     "       casegate request show NUMBER\n"
     "       casegate request answer|ask NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
-    "       casegate request decline NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "       casegate request decline|note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request retry NUMBER\n"
     "       casegate request attachment NUMBER [N]\n"
@@ -26,12 +24,13 @@ static const char HELP[] =
     "  approve     lets a request that waits for approval go on\n"
     "  fulfil      tells the requester that it is done\n"
     "  decline     refuses it; the text is the reason\n"
+    "  note        writes what only the desk sees\n"
     "  cancel      withdraws it\n"
     "  retry       runs a command again that was given up\n"
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
     "\n"
-    "The text of answer, ask and decline is the word TEXT, or the FILE, or else\n"
+    "The text of answer, ask, decline and note is the word TEXT, or the FILE, or else\n"
     "standard input.\n" TICKET_COMMAND_LIST_HELP;
 
 static bool
@@ -46,43 +45,16 @@ serve_show(Context *context, const Call *request, GString *out, GError **error)
 	return ticket_command_show(context, request, TICKET_REQUEST, out, error);
 }
 
-static const struct {
-	const char *name;
-	RequestVerb verb;
-	bool needs_text;
-} ACTS[] = {
-    {"answer", REQUEST_ANSWERS, true},
-    {"ask", REQUEST_ASKS, true},
-    {"approve", REQUEST_APPROVES, false},
-    {"fulfil", REQUEST_FULFILS, false},
-    {"decline", REQUEST_DECLINES, true},
-    {"cancel", REQUEST_CANCELS, false},
-};
+static const char **
+actions(void)
+{
+	return agent_action_words(TICKET_REQUEST);
+}
 
 static bool
-serve_act(Context *context, const Call *request, GString *out, GError **error)
+serve_action(Context *context, const Call *request, GString *out, GError **error)
 {
-	const char *verb = call_word(request, "subcommand");
-	const char *author = ticket_command_author(context, request, error);
-	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = NULL;
-	size_t i = 0;
-
-	while (strcmp(ACTS[i].name, verb) != 0)
-		i++;
-	if (author == NULL ||
-	    !ticket_command_find(context, request, TICKET_REQUEST, &ticket, error))
-		return false;
-	if (ACTS[i].needs_text || request->bytes != NULL) {
-		text = call_text(request, error);
-		if (text == NULL)
-			return false;
-	}
-	if (!apply_request(
-		context, ticket, ACTS[i].verb, &(AgentWords){author, text, NULL}, error))
-		return false;
-	ticket_command_tell_state(request, ticket, out);
-	return true;
+	return ticket_command_act(context, request, TICKET_REQUEST, out, error);
 }
 
 static bool
@@ -109,31 +81,18 @@ serve_attachment(Context *context, const Call *request, GString *out, GError **e
 	return ticket_attachment_serve(context, request, TICKET_REQUEST, out, error);
 }
 
-static const char *const NUMBER_AND_TEXT[] = {"number", "text", NULL};
-static const SubcommandOption TEXT_OPTIONS[] = {
-    {"file", OPTION_WORD},
-    {"as", OPTION_WORD},
-    {NULL, OPTION_FLAG},
-};
-
-#define ACT(verb, prepare_text)                                                      \
-	{                                                                            \
-		.name = verb, .operands = NUMBER_AND_TEXT, .least = 1,               \
-		.options = TEXT_OPTIONS, .prepare = prepare_text, .serve = serve_act \
-	}
-
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
 	.serve = serve_list},
     {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
-    ACT("answer", subcommand_take_text),
-    ACT("ask", subcommand_take_text),
-    ACT("approve", subcommand_take_text_if_given),
-    ACT("fulfil", subcommand_take_text_if_given),
-    ACT("decline", subcommand_take_text),
-    ACT("cancel", subcommand_take_text_if_given),
+    {.names = actions,
+	.operands = TICKET_COMMAND_ACT,
+	.least = 1,
+	.options = TICKET_COMMAND_ACT_OPTIONS,
+	.prepare = ticket_command_take_text,
+	.serve = serve_action},
     {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
     {.name = "attachment",
 	.operands = TICKET_ATTACHMENT_OPERANDS,

@@ -18,8 +18,8 @@ typedef enum {
 	FIELD_SEES,
 	FIELD_ITEMS,
 	FIELD_APPROVES,
+	CONTACT_FIELDS, /* how many there are */
 } ContactField;
-#define CONTACT_FIELDS (FIELD_APPROVES + 1)
 
 /* "address", "name" ...; NULL-terminated. */
 extern const char *const CONTACT_FIELD_NAMES[CONTACT_FIELDS + 1];

@@ -27,10 +27,27 @@ subcommand_names(const Subcommand *subcommands)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
 	for (const Subcommand *subcommand = subcommands; subcommand->serve != NULL;
-	     subcommand++)
-		g_ptr_array_add(names, (char *)subcommand->name);
+	     subcommand++) {
+		g_autofree const char **several =
+		    subcommand->names == NULL ? NULL : subcommand->names();
+
+		if (several == NULL)
+			g_ptr_array_add(names, (char *)subcommand->name);
+		for (size_t i = 0; several != NULL && several[i] != NULL; i++)
+			g_ptr_array_add(names, (char *)several[i]);
+	}
 	g_ptr_array_add(names, NULL);
 	return (const char **)g_ptr_array_steal(names, NULL);
+}
+
+static bool
+is_named(const Subcommand *subcommand, const char *name)
+{
+	g_autofree const char **several =
+	    subcommand->names == NULL ? NULL : subcommand->names();
+
+	return several == NULL ? g_strcmp0(subcommand->name, name) == 0
+			       : name != NULL && g_strv_contains(several, name);
 }
 
 static const Subcommand *
@@ -42,7 +59,7 @@ find_named(const Subcommand *subcommands, const char *name, GError **error)
 
 	for (const Subcommand *subcommand = subcommands; subcommand->serve != NULL;
 	     subcommand++)
-		if (g_strcmp0(subcommand->name, name) == 0)
+		if (is_named(subcommand, name))
 			return subcommand;
 	names = subcommand_names(subcommands);
 	all = g_strjoinv(", ", (char **)names);
@@ -116,20 +133,20 @@ parse_options(const Subcommand *subcommand, int *argc, char **argv, Call *call, 
 
 /* "show NUMBER", for messages. Caller owns. */
 static char *
-subcommand_shape(const Subcommand *subcommand)
+subcommand_shape(const Subcommand *subcommand, const char *name)
 {
-	g_autoptr(GString) shape = g_string_new(subcommand->name);
+	g_autoptr(GString) shape = g_string_new(name);
 
 	for (int i = 0; subcommand->operands != NULL && subcommand->operands[i] != NULL; i++) {
-		g_autofree char *name = g_ascii_strup(subcommand->operands[i], -1);
+		g_autofree char *operand = g_ascii_strup(subcommand->operands[i], -1);
 
 		g_string_append_printf(shape, i < subcommand->least ? "%s%s" : "%s[%s]",
-		    shape->len > 0 ? " " : "", name);
+		    shape->len > 0 ? " " : "", operand);
 	}
 	if (subcommand->rest != NULL) {
-		g_autofree char *name = g_ascii_strup(subcommand->rest, -1);
+		g_autofree char *rest = g_ascii_strup(subcommand->rest, -1);
 
-		g_string_append_printf(shape, " %s ...", name);
+		g_string_append_printf(shape, " %s ...", rest);
 	}
 	return g_string_free(g_steal_pointer(&shape), FALSE);
 }
@@ -145,7 +162,8 @@ parse_operands(
 	    count < subcommand->least || (subcommand->rest != NULL && count <= named);
 
 	if (too_few || (subcommand->rest == NULL && count > named)) {
-		g_autofree char *shape = subcommand_shape(subcommand);
+		g_autofree char *shape =
+		    subcommand_shape(subcommand, call_word(call, "subcommand"));
 
 		return error_set(error, GATEWAY_ERROR_USAGE, "too %s words; it is: %s",
 		    too_few ? "few" : "many", *shape == '\0' ? "no word at all" : shape);
@@ -185,7 +203,7 @@ subcommand_parse(
 		subcommand = find_named(subcommands, argv[1], error);
 		if (subcommand == NULL)
 			return false;
-		call_set_word(call, "subcommand", subcommand->name);
+		call_set_word(call, "subcommand", argv[1]);
 		used = 2;
 	}
 	argc -= used - 1;

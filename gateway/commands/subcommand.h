@@ -25,6 +25,8 @@ typedef struct {
 
 typedef struct {
 	const char *name; /* NULL where the command has one subcommand only */
+	/* Or several that are taken and served alike, NULL-terminated; caller owns the array. */
+	const char **(*names)(void);
 	const char *const *
 	    operands; /* the call's arguments that they become, NULL-terminated; or NULL: none */
 	int least;    /* so many of the operands must be there */

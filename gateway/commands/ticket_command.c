@@ -8,11 +8,18 @@
 
 #include "gateway/commands/ticket_print.h"
 #include "gateway/commands/ticket_view.h"
+#include "gateway/desk/desk.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
+const char *const TICKET_COMMAND_ACT[] = {"number", "text", NULL};
+const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
+    {"file", OPTION_WORD},
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
 
 bool
 ticket_command_find(
@@ -124,6 +131,47 @@ ticket_command_author(const Context *context, const Call *request, GError **erro
 		return context->config->desk_name;
 	nobody_is_called(context->config, as, error);
 	return NULL;
+}
+
+/* The call's subcommand is one of agent_action_words(). */
+static AgentAction
+action_of(const Call *request)
+{
+	AgentAction action = AGENT_NOTHING;
+
+	agent_action_find(call_word(request, "subcommand"), &action);
+	return action;
+}
+
+bool
+ticket_command_take_text(Call *request, GError **error)
+{
+	return agent_action_row(action_of(request))->needs_text
+		   ? subcommand_take_text(request, error)
+		   : subcommand_take_text_if_given(request, error);
+}
+
+bool
+ticket_command_act(
+    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+{
+	AgentAction action = action_of(request);
+	AgentWords words = {.agent = ticket_command_author(context, request, error)};
+	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *text = NULL;
+
+	if (words.agent == NULL || !ticket_command_find(context, request, kind, &ticket, error))
+		return false;
+	if (agent_action_row(action)->needs_text || request->bytes != NULL) {
+		text = call_text(request, error);
+		if (text == NULL)
+			return false;
+	}
+	words.text = text;
+	if (!apply_agent(context, ticket, action, &words, error))
+		return false;
+	ticket_command_tell_state(request, ticket, out);
+	return true;
 }
 
 void

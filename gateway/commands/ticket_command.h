@@ -14,6 +14,12 @@ bool ticket_command_list(
     Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
 bool ticket_command_show(
     Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
+/* All actions of agent_action.h: the text is fetched where the action needs one, and it is done. */
+bool ticket_command_take_text(Call *call, GError **error);
+bool ticket_command_act(
+    Context *context, const Call *call, TicketKind kind, GString *out, GError **error);
+extern const char *const TICKET_COMMAND_ACT[]; /* the operands */
+extern const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[];
 /* What an act says when it is done: "CS0001234 is resolved". */
 void ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];

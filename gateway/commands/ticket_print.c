@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "gateway/model/timeline.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/step.h"
@@ -202,13 +203,14 @@ print_entry(const TicketView *view, guint index, int width, GString *out)
 	const Entry *entry = g_ptr_array_index(view->entries, index);
 	g_autofree char *time = time_format_local(entry->at_ms);
 	g_autofree char *author = sanitize_line(entry->author);
+	g_autofree char *text = timeline_text(entry);
 
 	g_string_append_printf(out, "%s  ", time);
 	sanitize_append_cut(out, author, width);
 	sanitize_pad(out, width - sanitize_width(author) + GAP);
 	if (entry->kind == ENTRY_NOTE)
 		g_string_append(out, "note: ");
-	append_text(out, entry->text, TIME_WIDTH + GAP + width + GAP);
+	append_text(out, text, TIME_WIDTH + GAP + width + GAP);
 	append_details(view, index, out);
 	g_string_append_c(out, '\n');
 }

@@ -4,6 +4,7 @@
  */
 #include "gateway/commands/ticket_view.h"
 
+#include "gateway/model/timeline.h"
 #include "gateway/util/json_print.h"
 #include "spool/letter.h"
 #include "spool/step.h"
@@ -213,12 +214,13 @@ static json_t *
 entry_json(const void *item)
 {
 	const Entry *entry = item;
+	g_autofree char *text = timeline_text(entry);
 	json_t *out = json_object();
 
 	json_object_set_new(out, "time", json_print_time(entry->at_ms));
 	json_object_set_new(out, "author", json_print_string(entry->author));
 	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));
-	json_object_set_new(out, "text", json_print_string(entry->text));
+	json_object_set_new(out, "text", json_print_string(text));
 	json_object_set_new(out, "mark", json_print_string(entry->mark));
 	json_object_set_new(out, "mail", id_json(entry->mail));
 	json_object_set_new(out, "letter", id_json(entry->letter));

@@ -369,3 +369,11 @@ config_load(const char *file, GPtrArray *diagnostics)
 	set_late_defaults(config);
 	return diagnostics->len == before ? g_steal_pointer(&config) : NULL;
 }
+
+char *
+config_control_path(const Config *config, const char *state)
+{
+	if (config != NULL && config->control_socket != NULL)
+		return g_strdup(config->control_socket);
+	return g_build_filename(state, "control", NULL);
+}

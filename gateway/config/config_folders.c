@@ -1,12 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The folders of rules, answers, catalog items, questions and letters that belong to a configuration, and what of it they may
- * name. They are read whatever else is wrong, so that all mistakes come out at once. The letters are only proven
- * here; who writes them loads them.
+ * The folders of rules, answers, catalog items, questions and letters that belong to a configuration, and what of it
+ * they may name. They are read whatever else is wrong, so that all mistakes come out at once. The letters are only
+ * checked here; who writes them loads them. Also where the shipped ones lie.
  */
 #include "gateway/config/config_read.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "gateway/templates/templates.h"
 #include "spool/ticket_state.h"
+
+static bool
+stands_in_build(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	char build[PATH_MAX];
+
+	if (program == NULL || realpath(BUILDDIR, build) == NULL)
+		return false;
+
+	g_autofree char *folder = g_path_get_dirname(program);
+	g_autofree char *tests = g_build_filename(build, "tests/", NULL);
+
+	return strcmp(folder, build) == 0 || g_str_has_prefix(program, tests);
+}
+
+/* A program that stands where it was built uses the data of its source tree, so that it runs before it is installed; an
+ * installed one never does. */
+const char *
+config_data_directory(void)
+{
+	return stands_in_build() ? SRCDIR "/data" : PKGDATADIR;
+}
 
 char **
 config_directories(const char *file, const char *kind)

@@ -123,14 +123,6 @@ on_client(int fd, GIOCondition condition, void *data)
 	return G_SOURCE_CONTINUE;
 }
 
-static char *
-socket_path(const Context *context)
-{
-	if (context->config->control_socket != NULL)
-		return g_strdup(context->config->control_socket);
-	return g_build_filename(context->state_directory, "control", NULL);
-}
-
 static bool
 listen_at(ControlServer *server, GError **error)
 {
@@ -160,7 +152,8 @@ control_server_new(Daemon *daemon, GError **error)
 
 	server->daemon = daemon;
 	server->clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);
-	server->path = socket_path(daemon->context);
+	server->path =
+	    config_control_path(daemon->context->config, daemon->context->state_directory);
 	server->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (!listen_at(server, error)) {
 		close(server->fd);

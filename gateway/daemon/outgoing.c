@@ -6,12 +6,12 @@
 #include "gateway/daemon/outgoing.h"
 
 #include "gateway/daemon/worker_settings.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "spool/letter.h"
-#include "spool/ticket_content.h"
 
 #define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
 #define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
@@ -292,14 +292,6 @@ end_worker(Outgoing *outgoing)
 	outgoing->renewing = false;
 }
 
-/* A postponed letter that is due now comes before the newest one given: all are looked at again. */
-static void
-look_again_when_due(Outgoing *outgoing)
-{
-	if (outgoing->due_ms != 0 && outgoing->due_ms <= outgoing->daemon->context->now_ms)
-		outgoing->last = 0;
-}
-
 bool
 outgoing_give(Outgoing *outgoing, GError **error)
 {
@@ -307,7 +299,9 @@ outgoing_give(Outgoing *outgoing, GError **error)
 	LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms};
 	g_autoptr(GPtrArray) letters = NULL;
 
-	look_again_when_due(outgoing);
+	/* a postponed letter that is due now comes before the newest one given: all are looked at again */
+	if (outgoing->due_ms != 0 && outgoing->due_ms <= turn.now_ms)
+		outgoing->last = 0;
 	if (outgoing->renewing && size == 0)
 		end_worker(outgoing);
 	if (outgoing->draining || outgoing->renewing || size >= GIVEN_MAX / 2 ||
@@ -348,19 +342,12 @@ give_up(Outgoing *outgoing, const Letter *letter, const char *reason, GError **e
 	Context *context = outgoing->daemon->context;
 	g_autofree char *text = g_strdup_printf(
 	    "%s to %s was not delivered: %s", letter->name, letter->recipient, reason);
-	const Entry entry = {
-	    .ticket = letter->ticket,
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	};
 
 	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
 	    letter->id, reason);
 	return letter_set_failed(context->spool, letter->id, reason, error) &&
-	       (letter->ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error)) &&
+	       (letter->ticket == 0 ||
+		   ticket_change_note(context, letter->ticket, text, error)) &&
 	       bounce_letter_undelivered(context, letter, error);
 }
 

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/purpose.h"
-#include "gateway/model/timeline.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -51,12 +51,12 @@ approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, G
 	g_autofree char *told = NULL;
 
 	if (group == NULL)
-		return timeline_note(context, ticket,
+		return ticket_change_note(context, ticket->id,
 		    "approval: no group is there to ask; 'casegate request approve' goes on",
 		    error);
 	order.address = group->address;
 	told = g_strdup_printf("approval: group %s is asked", group->name);
-	return timeline_note(context, ticket, told, error) &&
+	return ticket_change_note(context, ticket->id, told, error) &&
 	       write_letter(context, &order, manager, error);
 }
 
@@ -102,7 +102,7 @@ approval_ask(Context *context, const Ticket *ticket, GError **error)
 		return approval_ask_desk(context, ticket, NULL, error);
 	order.to = manager;
 	told = g_strdup_printf("approval: %s is asked", name_of(manager));
-	return timeline_note(context, ticket, told, error) &&
+	return ticket_change_note(context, ticket->id, told, error) &&
 	       write_letter(context, &order, NULL, error);
 }
 

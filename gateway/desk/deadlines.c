@@ -2,12 +2,11 @@
 /* What time does to tickets: one look at what is due, one at when the next thing will be. */
 #include "gateway/desk/desk.h"
 
-#include <string.h>
-
 #include "gateway/desk/approval.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
-#include "gateway/model/timeline.h"
+#include "gateway/model/lifecycle.h"
 #include "spool/ticket_content.h"
 
 /* The clocks there are: a state, how long, and whether a ticket reminded before counts. */
@@ -63,10 +62,10 @@ tell_all(Context *context, const Ticket *ticket, const char *letter, const char 
 static bool
 end(Context *context, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
-	ticket->state = state;
-	ticket->state_ms = context->now_ms;
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
-	       timeline_note(context, ticket, text, error) &&
+	const TicketMove move = {.next = state, .waiting_ms = ticket->waiting_ms};
+
+	return ticket_change_move(context, ticket, &move, error) &&
+	       ticket_change_note(context, ticket->id, text, error) &&
 	       customer_letter_end(context, ticket, error);
 }
 
@@ -74,7 +73,6 @@ end(Context *context, Ticket *ticket, TicketState state, const char *text, GErro
 static bool
 last_question(Context *context, const Ticket *ticket, char **ret_question, GError **error)
 {
-	static const char ASKED[] = "asked: ";
 	g_autoptr(GPtrArray) entries = NULL;
 	const char *question = "";
 
@@ -83,8 +81,8 @@ last_question(Context *context, const Ticket *ticket, char **ret_question, GErro
 	for (unsigned i = 0; i < entries->len; i++) {
 		const Entry *entry = entries->pdata[i];
 
-		if (entry->kind == ENTRY_ANSWER && g_str_has_prefix(entry->text, ASKED))
-			question = entry->text + strlen(ASKED);
+		if (entry->kind == ENTRY_QUESTION)
+			question = entry->text;
 	}
 	*ret_question = g_strdup(question);
 	return true;
@@ -96,7 +94,7 @@ remind(Context *context, Ticket *ticket, GError **error)
 	g_autofree char *question = NULL;
 
 	ticket->reminded_ms = context->now_ms;
-	if (!ticket_save(context->spool, ticket, context->now_ms, error))
+	if (!ticket_change_touch(context, ticket, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED)
 		return tell_all(context, ticket, "reminder-solution", NULL, error);
@@ -131,7 +129,7 @@ close_unless_unseen(Context *context, Ticket *ticket, GError **error)
 			   error) &&
 		       tell_all(context, ticket, "closed-automatically", NULL, error);
 	ticket->clock_stopped = true;
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
+	return ticket_change_touch(context, ticket, error) &&
 	       undeliverable_nobody(context, ticket, error);
 }
 

@@ -3,8 +3,8 @@
  * caller's transaction. */
 #pragma once
 
+#include "gateway/model/agent_action.h"
 #include "gateway/model/context.h"
-#include "gateway/model/lifecycle.h"
 #include "spool/ticket.h"
 
 /* What an agent says. All borrowed. */
@@ -14,11 +14,12 @@ typedef struct {
 	GPtrArray *files;  /* of ComposeAttachment: they go along; or NULL */
 } AgentWords;
 
-/* What an agent does. GATEWAY_ERROR_REFUSED says why not. */
-bool apply_agent(
-    Context *context, Ticket *ticket, AgentVerb verb, const AgentWords *words, GError **error);
-bool apply_note(
-    Context *context, Ticket *ticket, const char *agent, const char *text, GError **error);
+/* What an agent does, but the settings. GATEWAY_ERROR_REFUSED says why not. */
+bool apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error);
+/* The same but for the line on the timeline, where somebody else's word does it: an approver's. words: without agent. */
+bool apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error);
 /* to: name or address of one in the configuration. */
 bool apply_assign(
     Context *context, Ticket *ticket, const char *to, const char *agent, GError **error);
@@ -31,18 +32,6 @@ bool apply_remove_person(
 bool apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 
-/* The same for a request. */
-bool apply_request(Context *context, Ticket *ticket, RequestVerb verb, const AgentWords *words,
-    GError **error);
-typedef struct {
-	RequestVerb verb; /* gives the letter */
-	TicketState next;
-	const char *text; /* borrowed; for the customer, or NULL */
-	GPtrArray *files; /* borrowed; of ComposeAttachment, or NULL */
-} RequestMove;
-/* Its new state with all that goes with it; who did it stands on the timeline already. */
-bool apply_request_move(
-    Context *context, Ticket *ticket, const RequestMove *move, GError **error);
 /* What the state that a request has just come to brings with it: an approver is asked, its group is told. */
 bool apply_request_entered(Context *context, const Ticket *ticket, GError **error);
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "gateway/desk/approval.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/letters/token_cut.h"
-#include "gateway/model/timeline.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
 #include "rules/catalog.h"
@@ -200,7 +200,7 @@ note(Context *context, const Ticket *ticket, const FulfilmentStep *step, const c
 	    command == NULL ? g_strdup("?") : g_path_get_basename(command[0]);
 	g_autofree char *text = g_strdup_printf("command %s: %s%s", name, step->result, after);
 
-	return timeline_note(context, ticket, text, error);
+	return ticket_change_note(context, ticket->id, text, error);
 }
 
 /* Later with each try: 1, 2, 4 ... minutes, an hour at most. Only the first failure and the last are told. */

@@ -9,6 +9,8 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/letters/agent_letter.h"
+#include "gateway/model/agent_action.h"
+#include "gateway/model/timeline.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
@@ -122,7 +124,8 @@ static json_t *
 news_entry(const Entry *entry)
 {
 	g_autofree char *date = time_format_local(entry->at_ms);
-	g_autofree char *text = shorten(entry->text);
+	g_autofree char *whole = timeline_text(entry);
+	g_autofree char *text = shorten(whole);
 
 	return json_pack(
 	    "{s:s, s:s, s:s}", "author", entry->author, "date", date, "text", text);
@@ -231,14 +234,12 @@ held_values(const Mail *mail, json_t *values)
 static bool
 write_one(Context *context, const Notification *notification, json_t *values, GError **error)
 {
-	static const char *const RELEASE[] = {"release", NULL};
+	g_autofree const char **commands = agent_action_offered(notification->ticket);
 	AgentLetter letter = {
 	    .name = notification->ticket == NULL ? "notification-held" : "notification",
 	    .ticket = notification->ticket,
 	    .mail = notification->notice->mail,
-	    .commands = notification->ticket == NULL
-			    ? RELEASE
-			    : agent_letter_commands(notification->ticket),
+	    .commands = commands,
 	    .values = values,
 	};
 

@@ -2,7 +2,7 @@
 #include "gateway/desk/undeliverable.h"
 
 #include "gateway/desk/notifications.h"
-#include "gateway/model/timeline.h"
+#include "gateway/desk/ticket_change.h"
 #include "spool/contact.h"
 #include "spool/ticket_content.h"
 
@@ -43,7 +43,7 @@ undeliverable_reaches(Context *context, const Ticket *ticket, bool *ret_reaches,
 bool
 undeliverable_nobody(Context *context, const Ticket *ticket, GError **error)
 {
-	return timeline_note(context, ticket,
+	return ticket_change_note(context, ticket->id,
 		   "time does not close it: letters to everybody involved come back", error) &&
 	       notifications_ticket(context, ticket, NOTIFY_UNDELIVERED, NULL, error);
 }

@@ -4,9 +4,9 @@
  */
 #include "gateway/intake/agent_attachments.h"
 
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/compose.h"
 #include "gateway/util/sanitize.h"
-#include "spool/ticket_content.h"
 
 static bool
 goes_along(const MessageAttachment *one)
@@ -100,17 +100,9 @@ agent_attachments_keep(Context *context, const Ticket *ticket, const Mail *mail,
 	/* a mail that is only explained is not in the spool: nothing can point into it */
 	for (unsigned i = 0; mail->id != 0 && i < message->attachments->len; i++) {
 		const MessageAttachment *one = message->attachments->pdata[i];
-		const TicketAttachment attachment = {
-		    .ticket = ticket->id,
-		    .mail = mail->id,
-		    .path = one->path,
-		    .name = one->name,
-		    .type = one->type,
-		    .size = one->size,
-		    .is_inline = one->is_inline,
-		};
 
-		if (goes_along(one) && !ticket_attach(context->spool, &attachment, error))
+		if (goes_along(one) &&
+		    !ticket_change_attach(context, ticket->id, mail->id, one, error))
 			return false;
 	}
 	return true;

@@ -10,37 +10,11 @@
 
 #define SETTINGS_MOST 20
 
-static const struct {
-	const char *word;
-	AgentDeed deed; /* DEED_NONE: a setting */
-} WORDS[] = {
-    {"resolve", DEED_RESOLVE},
-    {"ask", DEED_ASK},
-    {"note", DEED_NOTE},
-    {"close", DEED_CLOSE},
-    {"cancel", DEED_CANCEL},
-    {"reopen", DEED_REOPEN},
-    {"fulfil", DEED_FULFIL},
-    {"decline", DEED_DECLINE},
-    {"release", DEED_RELEASE},
-    {"assign", DEED_NONE},
-    {"category", DEED_NONE},
-    {"priority", DEED_NONE},
-    {"group", DEED_NONE},
-    {"title", DEED_NONE},
-    {"add", DEED_NONE},
-    {"remove", DEED_NONE},
-};
-
-const char *
-agent_deed_name(AgentDeed deed)
+/* What "#word" asks for. */
+static bool
+find_action(const char *word, AgentAction *ret_action)
 {
-	if (deed == DEED_NONE)
-		return "set";
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-		if (WORDS[i].deed == deed)
-			return WORDS[i].word;
-	return "answer";
+	return agent_action_find(word, ret_action) && agent_action_row(*ret_action)->by_mail;
 }
 
 static void
@@ -58,14 +32,19 @@ agent_commands_clear(AgentCommand *command)
 	g_clear_pointer(&command->diagnostic, g_free);
 }
 
-/* "#resolve, #ask, ...". Caller owns. */
+/* "#resolve, #reopen, ...". Caller owns. */
 static char *
 all_words(void)
 {
 	GString *all = g_string_new(NULL);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-		g_string_append_printf(all, "%s#%s", i == 0 ? "" : ", ", WORDS[i].word);
+	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++) {
+		const AgentActionRow *row = agent_action_row((AgentAction)i);
+
+		if (row->by_mail)
+			g_string_append_printf(
+			    all, "%s#%s", all->len == 0 ? "" : ", ", row->word);
+	}
 	return g_string_free(all, FALSE);
 }
 
@@ -78,24 +57,25 @@ tell_unknown(AgentCommand *command, const char *word)
 }
 
 static void
-take_deed(AgentCommand *command, AgentDeed deed, const char *rest, GString *text)
+take_action(AgentCommand *command, AgentAction action, const char *rest, GString *text)
 {
-	if (command->deed != DEED_NONE) {
+	if (command->action != AGENT_NOTHING) {
 		command->diagnostic = g_strdup_printf("#%s and #%s cannot be done together",
-		    agent_deed_name(command->deed), agent_deed_name(deed));
+		    agent_action_row(command->action)->word, agent_action_row(action)->word);
 		return;
 	}
-	command->deed = deed;
+	command->action = action;
 	g_string_append(text, rest);
 }
 
 static void
-take_setting(AgentCommand *command, const char *word, const char *value)
+take_setting(AgentCommand *command, AgentAction action, const char *value)
 {
 	AgentSetting *setting = NULL;
 
-	if (value[0] == '\0' && strcmp(word, "assign") != 0) {
-		command->diagnostic = g_strdup_printf("#%s needs a word behind it", word);
+	if (value[0] == '\0' && action != AGENT_ASSIGNS) {
+		command->diagnostic = g_strdup_printf(
+		    "#%s needs a word behind it", agent_action_row(action)->word);
 		return;
 	}
 	if (command->settings->len >= SETTINGS_MOST) {
@@ -103,7 +83,7 @@ take_setting(AgentCommand *command, const char *word, const char *value)
 		return;
 	}
 	setting = g_new0(AgentSetting, 1);
-	setting->word = word;
+	setting->action = action;
 	setting->value = g_strdup(value);
 	g_ptr_array_add(command->settings, setting);
 }
@@ -121,17 +101,14 @@ take_line(AgentCommand *command, const char *line, GString *text)
 	size_t length = word_length(line);
 	g_autofree char *word = g_ascii_strdown(line, (gssize)MIN(length, 40));
 	g_autofree char *rest = g_strstrip(g_strdup(line + length));
+	AgentAction action = AGENT_NOTHING;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-		if (strcmp(WORDS[i].word, word) != 0)
-			continue;
-		if (WORDS[i].deed != DEED_NONE)
-			take_deed(command, WORDS[i].deed, rest, text);
-		else
-			take_setting(command, WORDS[i].word, rest);
-		return;
-	}
-	tell_unknown(command, word);
+	if (!find_action(word, &action))
+		tell_unknown(command, word);
+	else if (agent_action_row(action)->is_setting)
+		take_setting(command, action, rest);
+	else
+		take_action(command, action, rest, text);
 }
 
 /* Takes the lines of commands; where the text begins. */
@@ -154,32 +131,26 @@ take_lines(AgentCommand *command, const char *text, GString *first)
 	return text;
 }
 
-/* The command that this line begins with, or NULL. */
-static const char *
-command_on(const char *line)
+static void
+look_for_command(AgentCommand *command, const char *line)
 {
-	size_t length = 0;
+	g_autofree char *word = NULL;
+	AgentAction action = AGENT_NOTHING;
 
 	line += strspn(line, " \t");
 	if (line[0] != '#')
-		return NULL;
-	length = word_length(++line);
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-		if (strlen(WORDS[i].word) == length &&
-		    g_ascii_strncasecmp(WORDS[i].word, line, length) == 0)
-			return WORDS[i].word;
-	return NULL;
+		return;
+	word = g_ascii_strdown(line + 1, (gssize)word_length(line + 1));
+	if (find_action(word, &action))
+		command->diagnostic = g_strdup_printf(
+		    "#%s stands in the text; commands come first, a line each", word);
 }
 
 static void
 look_for_commands(AgentCommand *command)
 {
 	for (const char *line = command->text; line != NULL && command->diagnostic == NULL;) {
-		const char *word = command_on(line);
-
-		if (word != NULL)
-			command->diagnostic = g_strdup_printf(
-			    "#%s stands in the text; commands come first, a line each", word);
+		look_for_command(command, line);
 		line = strchr(line, '\n');
 		line = line == NULL ? NULL : line + 1;
 	}
@@ -191,17 +162,17 @@ agent_commands_read(const char *text, AgentCommand *ret_command)
 	g_autoptr(GString) all = g_string_new(NULL);
 	const char *below = NULL;
 
-	*ret_command = (AgentCommand){.deed = DEED_NONE};
+	*ret_command = (AgentCommand){.action = AGENT_NOTHING};
 	ret_command->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
 	below = take_lines(ret_command, text, all);
 	g_string_append(all, below);
 	ret_command->text = g_strdup(g_strstrip(all->str));
-	if (ret_command->deed != DEED_NOTE) /* which the desk alone reads */
+	if (ret_command->action != AGENT_NOTES) /* which the desk alone reads */
 		look_for_commands(ret_command);
-	if (ret_command->diagnostic != NULL || ret_command->deed != DEED_NONE)
+	if (ret_command->diagnostic != NULL || ret_command->action != AGENT_NOTHING)
 		return;
 	if (ret_command->text[0] != '\0')
-		ret_command->deed = DEED_ANSWER;
+		ret_command->action = AGENT_ANSWERS;
 	else if (ret_command->settings->len == 0)
 		ret_command->diagnostic = g_strdup("it says nothing");
 }

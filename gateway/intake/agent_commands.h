@@ -8,29 +8,15 @@
 #include <glib.h>
 #include <stdbool.h>
 
-typedef enum {
-	DEED_NONE, /* only settings */
-	DEED_ANSWER,
-	DEED_ASK,
-	DEED_RESOLVE,
-	DEED_CLOSE,
-	DEED_CANCEL,
-	DEED_REOPEN,
-	DEED_NOTE,
-	DEED_FULFIL,
-	DEED_DECLINE,
-	DEED_RELEASE,
-} AgentDeed;
-const char *agent_deed_name(AgentDeed deed); /* "resolve" */
+#include "gateway/model/agent_action.h"
 
 typedef struct {
-	const char *
-	    word; /* constant; "assign", "category", "priority", "group", "title", "add", "remove" */
-	char *value; /* own; "" only for assign: to the agent who writes */
+	AgentAction action; /* one that is_setting */
+	char *value;        /* own; "" only for AGENT_ASSIGNS: to the agent who writes */
 } AgentSetting;
 
 typedef struct {
-	AgentDeed deed;
+	AgentAction action;  /* AGENT_NOTHING: only settings */
 	GPtrArray *settings; /* own; of AgentSetting, in order */
 	char *text;          /* own; "" */
 	char *diagnostic;    /* own; why it is not to be done, in words; or NULL */

@@ -89,8 +89,7 @@ what_lacks(const Intake *intake)
 static bool
 refuse(GError **error, const char *why)
 {
-	g_set_error_literal(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED, why);
-	return false;
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
 }
 
 static bool
@@ -98,78 +97,30 @@ do_setting(Intake *intake, const AgentSetting *setting, GError **error)
 {
 	const char *by = intake->agent->name;
 
-	if (strcmp(setting->word, "assign") == 0)
+	if (setting->action == AGENT_ASSIGNS)
 		return apply_assign(intake->context, intake->ticket,
 		    setting->value[0] == '\0' ? intake->agent->address : setting->value, by,
 		    error);
-	if (strcmp(setting->word, "add") == 0)
+	if (setting->action == AGENT_ADDS)
 		return apply_add_person(
 		    intake->context, intake->ticket, setting->value, by, error);
-	if (strcmp(setting->word, "remove") == 0)
+	if (setting->action == AGENT_REMOVES)
 		return apply_remove_person(
 		    intake->context, intake->ticket, setting->value, by, error);
-	return apply_set(
-	    intake->context, intake->ticket, setting->word, setting->value, by, error);
+	return apply_set(intake->context, intake->ticket,
+	    agent_action_row(setting->action)->word, setting->value, by, error);
 }
 
 static bool
-do_to_case(Intake *intake, AgentVerb verb, GError **error)
+do_action(Intake *intake, GError **error)
 {
 	const AgentWords words = {intake->agent->name, intake->command.text, intake->files};
+	AgentAction action = intake->command.action;
 
-	return apply_agent(intake->context, intake->ticket, verb, &words, error);
-}
-
-static bool
-do_to_request(Intake *intake, RequestVerb verb, GError **error)
-{
-	const AgentWords words = {intake->agent->name, intake->command.text, intake->files};
-
-	return apply_request(intake->context, intake->ticket, verb, &words, error);
-}
-
-static bool
-tells_customer(AgentDeed deed)
-{
-	return deed != DEED_NONE && deed != DEED_NOTE;
-}
-
-static bool
-do_deed(Intake *intake, GError **error)
-{
-	bool is_case = intake->ticket->kind == TICKET_CASE;
-
-	switch (intake->command.deed) {
-	case DEED_NONE:
-		return true;
-	case DEED_NOTE:
-		return apply_note(intake->context, intake->ticket, intake->agent->name,
-		    intake->command.text, error);
-	case DEED_ANSWER:
-		return is_case ? do_to_case(intake, AGENT_ANSWERS, error)
-			       : do_to_request(intake, REQUEST_ANSWERS, error);
-	case DEED_ASK:
-		return is_case ? do_to_case(intake, AGENT_ASKS, error)
-			       : do_to_request(intake, REQUEST_ASKS, error);
-	case DEED_CANCEL:
-		return is_case ? do_to_case(intake, AGENT_CANCELS, error)
-			       : do_to_request(intake, REQUEST_CANCELS, error);
-	case DEED_RESOLVE:
-		return do_to_case(intake, AGENT_RESOLVES, error);
-	case DEED_CLOSE:
-		return do_to_case(intake, AGENT_CLOSES, error);
-	case DEED_REOPEN:
-		return do_to_case(intake, AGENT_REOPENS, error);
-	case DEED_FULFIL:
-		return is_case ? refuse(error, "it is a case, not a request")
-			       : do_to_request(intake, REQUEST_FULFILS, error);
-	case DEED_DECLINE:
-		return is_case ? refuse(error, "it is a case, not a request")
-			       : do_to_request(intake, REQUEST_DECLINES, error);
-	case DEED_RELEASE:
-		break;
-	}
-	return refuse(error, "#release is for held mails");
+	if (action == AGENT_RELEASES)
+		return refuse(error, "#release is for held mails");
+	return action == AGENT_NOTHING ||
+	       apply_agent(intake->context, intake->ticket, action, &words, error);
 }
 
 /* Whatever was not read by now would be missing. */
@@ -199,14 +150,15 @@ do_all(Intake *intake, GError **error)
 	for (unsigned i = 0; i < intake->command.settings->len; i++)
 		if (!do_setting(intake, intake->command.settings->pdata[i], error))
 			return false;
-	return do_deed(intake, error);
+	return do_action(intake, error);
 }
 
 /* held: of whose notification this was the answer; or NULL. */
 static bool
 tell_refused(Intake *intake, const char *why, const Mail *held, GError **error)
 {
-	static const char *const RELEASE[] = {"release", NULL};
+	g_autofree const char **commands =
+	    agent_action_offered(held == NULL ? intake->ticket : NULL);
 	json_t *values = json_pack("{s:s, s:s}", "why", why, "text", intake->message->text);
 	const AgentLetter letter = {
 	    .name = "notification-refused",
@@ -215,9 +167,7 @@ tell_refused(Intake *intake, const char *why, const Mail *held, GError **error)
 	    .ticket = intake->ticket,
 	    .answers = intake->message->message_id == NULL ? "" : intake->message->message_id,
 	    .mail = held == NULL ? 0 : held->id,
-	    .commands = held == NULL               ? agent_letter_commands(intake->ticket)
-			: held->state == MAIL_HELD ? RELEASE
-						   : NULL,
+	    .commands = held == NULL || held->state == MAIL_HELD ? commands : NULL,
 	    .values = values,
 	};
 	bool good = false;
@@ -276,12 +226,14 @@ act(Intake *intake, Trace *trace, AgentReply *answer, GError **error)
 	answer->ticket = intake->ticket->id;
 	answer->number = g_strdup(intake->ticket->number);
 	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
-				     : g_strdup(agent_deed_name(intake->command.deed));
+				     : g_strdup(agent_action_row(intake->command.action)->word);
 	trace_add(trace, "decision", "agent's action  %s, %s -> %s", answer->reason,
 	    ticket_state_name(before), ticket_state_name(intake->ticket->state));
 	if (why == NULL && intake->files->len > 0)
 		trace_add(trace, "files", "%u kept%s", intake->files->len,
-		    tells_customer(intake->command.deed) ? ", and sent along" : "");
+		    agent_action_row(intake->command.action)->letter != NULL
+			? ", and sent along"
+			: "");
 	if (why != NULL)
 		trace_add(
 		    trace, "letter", "notification-refused to %s", intake->agent->address);
@@ -295,8 +247,8 @@ why_not_release(const Intake *intake, const Mail *held)
 		return "the mail is not held any more";
 	if (intake->command.diagnostic != NULL)
 		return intake->command.diagnostic;
-	return intake->command.deed == DEED_RELEASE ? NULL
-						    : "only #release answers a held mail";
+	return intake->command.action == AGENT_RELEASES ? NULL
+							: "only #release answers a held mail";
 }
 
 /* The notification of a held mail. */

@@ -6,6 +6,7 @@
 
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/notify_reason.h"
 #include "gateway/intake/reply_limits.h"
 #include "gateway/intake/reply_policy.h"
@@ -51,17 +52,15 @@ static bool
 add_entry(Context *context, const ApplyOrder *order, int64_t ticket, EntryKind kind,
     const char *text, GError **error)
 {
-	const Entry entry = {
-	    .ticket = ticket,
-	    .at_ms = context->now_ms,
+	const TicketLine line = {
 	    .kind = kind,
-	    .author = (char *)author_of(context, order),
-	    .text = (char *)text,
-	    .mark = (char *)order->decision->mark,
+	    .author = author_of(context, order),
+	    .text = text,
+	    .mark = order->decision->mark,
 	    .mail = order->mail->id,
 	};
 
-	return ticket_add_entry(context->spool, &entry, NULL, error);
+	return ticket_change_say(context, ticket, &line, NULL, error);
 }
 
 static bool
@@ -70,21 +69,10 @@ attach_all(Context *context, const ApplyOrder *order, int64_t ticket, GError **e
 	const GPtrArray *attachments = order->situation->message->attachments;
 
 	/* a mail that is only explained is not in the spool: nothing can point into it */
-	for (unsigned i = 0; order->mail->id != 0 && i < attachments->len; i++) {
-		const MessageAttachment *one = attachments->pdata[i];
-		const TicketAttachment attachment = {
-		    .ticket = ticket,
-		    .mail = order->mail->id,
-		    .path = one->path,
-		    .name = one->name,
-		    .type = one->type,
-		    .size = one->size,
-		    .is_inline = one->is_inline,
-		};
-
-		if (!ticket_attach(context->spool, &attachment, error))
+	for (unsigned i = 0; order->mail->id != 0 && i < attachments->len; i++)
+		if (!ticket_change_attach(
+			context, ticket, order->mail->id, attachments->pdata[i], error))
 			return false;
-	}
 	return true;
 }
 
@@ -93,15 +81,9 @@ set_fields(Context *context, const ApplyOrder *order, int64_t ticket, GError **e
 {
 	for (unsigned i = 0; order->values != NULL && i < order->values->len; i++) {
 		const CatalogValue *value = order->values->pdata[i];
-		const TicketField field = {
-		    .name = (char *)value->name,
-		    .label = (char *)value->label,
-		    .value = value->value,
-		    .set_ms = context->now_ms,
-		};
 
 		if (value->value != NULL &&
-		    !ticket_set_field(context->spool, ticket, (int)i, &field, error))
+		    !ticket_change_field(context, ticket, (int)i, value, error))
 			return false;
 	}
 	return true;
@@ -311,8 +293,6 @@ new_ticket(const Context *context, const ApplyOrder *order, char *title)
 	    .reporter = reporter == NULL ? 0 : reporter->id,
 	    .account = account_of(order),
 	    .predecessor = order->decision->follows ? s->ticket->id : 0,
-	    .created_ms = context->now_ms,
-	    .state_ms = context->now_ms,
 	};
 }
 
@@ -341,7 +321,7 @@ open_ticket(Context *context, const ApplyOrder *order, ApplyResult *applied, GEr
 
 	if (!rule_values_account(context, order->situation->rule_result, &ticket.account,
 		&applied->trouble, error) ||
-	    !ticket_add(context->spool, &ticket, error))
+	    !ticket_change_open(context, &ticket, error))
 		return false;
 	number = ticket.number;
 	applied->ticket = ticket.id;
@@ -393,25 +373,19 @@ waits_for_answer(const ApplyOrder *order)
 static bool
 move_ticket(Context *context, const ApplyOrder *order, Ticket *ticket, GError **error)
 {
-	bool changes = order->decision->next != ticket->state;
+	bool waits = ticket->waiting_ms == 0 && waits_for_answer(order);
+	const TicketMove move = {
+	    .next = order->decision->next,
+	    .by_customer = true,
+	    /* each answer gives a draft its whole time again */
+	    .restarts = order->decision->kind == DECISION_CONTINUE_DRAFT,
+	    .stops_clock = order->decision->stops_clock,
+	    .waiting_ms = waits ? context->now_ms : ticket->waiting_ms,
+	};
+	bool changes = move.next != ticket->state;
 
-	if (changes && ticket->state == TICKET_RESOLVED &&
-	    order->decision->next == TICKET_OPEN &&
-	    !ticket_add_reopened(context->spool, ticket->id, context->now_ms, error))
-		return false;
-	ticket->state = order->decision->next;
-	/* each answer gives a draft its whole time again */
-	if (changes || order->decision->kind == DECISION_CONTINUE_DRAFT) {
-		ticket->state_ms = context->now_ms;
-		ticket->reminded_ms = 0;
-	}
-	ticket->clock_stopped =
-	    order->decision->stops_clock || (!changes && ticket->clock_stopped);
-	if (ticket->waiting_ms == 0 && waits_for_answer(order))
-		ticket->waiting_ms = context->now_ms;
-	if (!ticket_save(context->spool, ticket, context->now_ms, error))
-		return false;
-	return !changes || customer_letter_end(context, ticket, error);
+	return ticket_change_move(context, ticket, &move, error) &&
+	       (!changes || customer_letter_end(context, ticket, error));
 }
 
 static bool
@@ -452,25 +426,22 @@ take_approval(Context *context, const ApplyOrder *order, ApplyResult *applied, G
 {
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = entry_text(order);
-	const RequestMove move = {
-	    .verb =
-		order->decision->kind == DECISION_APPROVE ? REQUEST_APPROVES : REQUEST_DECLINES,
-	    .next = order->decision->next,
-	    .text =
-		order->situation->answer->has_reason ? order->situation->message->text : NULL,
-	};
+	const Situation *s = order->situation;
+	const AgentWords words = {.text = s->answer->has_reason ? s->message->text : NULL};
+	AgentAction action =
+	    order->decision->kind == DECISION_APPROVE ? AGENT_APPROVES : AGENT_DECLINES;
 
-	if (!ticket_get(context->spool, order->situation->ticket->id, &ticket, error))
+	if (!ticket_get(context->spool, s->ticket->id, &ticket, error))
 		return false;
 	applied->ticket = ticket->id;
 	applied->number = g_strdup(ticket->number);
 	if (!add_entry(context, order, ticket->id, ENTRY_COMMENT, text, error) ||
 	    !bring(context, order, ticket, error))
 		return false;
-	if (move.next == TICKET_IN_PROGRESS)
+	if (order->decision->next == TICKET_IN_PROGRESS)
 		applied->notice = notify_reason_name(NOTIFY_APPROVED);
 	if (order->decision->kind != DECISION_NOTE_APPROVAL)
-		return apply_request_move(context, ticket, &move, error);
+		return apply_move(context, ticket, action, &words, error);
 	return ask_desk(context, order, ticket, error) &&
 	       write_letter(context, order, ticket, NULL, applied, error);
 }
@@ -546,22 +517,13 @@ apply_unreadable(Context *context, const Mail *mail, const char *reason,
 	    .priority = (char *)"normal",
 	    .mailbox = mail->mailbox,
 	    .language = context->config->language,
-	    .created_ms = context->now_ms,
-	    .state_ms = context->now_ms,
 	};
-	Entry entry = {
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_DESCRIPTION,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	    .mail = mail->id,
-	};
+	const TicketLine line = {.kind = ENTRY_DESCRIPTION, .text = text, .mail = mail->id};
 
-	if (!ticket_add(context->spool, &ticket, error))
+	if (!ticket_change_open(context, &ticket, error))
 		return false;
-	entry.ticket = ret_effect->ticket = ticket.id;
+	ret_effect->ticket = ticket.id;
 	ret_effect->number = ticket.number;
-	return ticket_add_entry(context->spool, &entry, NULL, error) &&
+	return ticket_change_say(context, ticket.id, &line, NULL, error) &&
 	       notifications_ticket(context, &ticket, NOTIFY_NEW_CASE, NULL, error);
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/letters/customer_letter.h"
-#include "gateway/model/timeline.h"
 #include "gateway/util/token.h"
 #include "spool/ticket_content.h"
 
@@ -94,8 +94,8 @@ static bool
 stop_clock(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->clock_stopped = true;
-	return ticket_save(context->spool, ticket, context->now_ms, error) &&
-	       timeline_note(context, ticket,
+	return ticket_change_touch(context, ticket, error) &&
+	       ticket_change_note(context, ticket->id,
 		   "time does not close it: the letter with the solution did not arrive",
 		   error);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/desk/ticket_change.h"
 #include "gateway/model/purpose.h"
 #include "gateway/util/token.h"
 #include "parsers/domain.h"
@@ -86,10 +87,8 @@ add_ticket(const Stage *stage, const Contact *sender, Ticket *ticket, GError **e
 	    .item = given->item,
 	    .reporter = sender->id,
 	    .account = sender->account,
-	    .created_ms = stage->context->now_ms,
-	    .state_ms = stage->context->now_ms,
 	};
-	return ticket_add(stage->context->spool, ticket, error);
+	return ticket_change_open(stage->context, ticket, error);
 }
 
 /* The letter of the ticket that the mail answers; its token counts only where that is given. */

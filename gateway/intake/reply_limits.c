@@ -7,6 +7,7 @@
 #include "gateway/intake/reply_limits.h"
 
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/reply_policy.h"
 #include "spool/letter_ceiling.h"
 #include "spool/ticket_content.h"
@@ -214,18 +215,11 @@ note(Look *look, HeldLetter *held, GError **error)
 			     : g_strdup_printf(" (%" G_GINT64_FORMAT " times)", held->times);
 	g_autofree char *text = g_strdup_printf(
 	    "no automatic letter to %s%s: %s", look->turn->to->address, times, look->why);
-	const Entry entry = {
-	    .ticket = held->ticket,
-	    .at_ms = look->context->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = text,
-	    .mark = (char *)"",
-	};
+	const TicketLine line = {.kind = ENTRY_CHANGE, .text = text};
 
 	if (held->entry != 0)
-		return ticket_set_entry_text(look->context->spool, held->entry, text, error);
-	return ticket_add_entry(look->context->spool, &entry, &held->entry, error) &&
+		return ticket_change_say_again(look->context, held->entry, text, error);
+	return ticket_change_say(look->context, held->ticket, &line, &held->entry, error) &&
 	       letter_ceiling_set_entry(look->context->spool, held, error);
 }
 

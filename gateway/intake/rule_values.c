@@ -2,6 +2,7 @@
 /* A rule's values on a ticket; a group, category or priority among them is one that there is: the rules saw to it. */
 #include "gateway/intake/rule_values.h"
 
+#include "gateway/desk/ticket_change.h"
 #include "gateway/intake/watchers.h"
 #include "spool/account.h"
 #include "spool/ticket_content.h"
@@ -25,45 +26,31 @@ rule_values_account(Context *context, const RuleResult *rule_result, int64_t *re
 }
 
 static bool
-note(Context *context, const Ticket *ticket, int64_t mail, const char *text, GError **error)
-{
-	const Entry entry = {
-	    .ticket = ticket->id,
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_CHANGE,
-	    .author = (char *)"casegate",
-	    .text = (char *)text,
-	    .mark = (char *)"",
-	    .mail = mail,
-	};
-
-	return ticket_add_entry(context->spool, &entry, NULL, error);
-}
-
-static bool
 change_fields(Context *context, const RuleResult *rule_result, Ticket *ticket, int64_t mail,
     GError **error)
 {
 	const struct {
 		const char *field;
 		const char *value;
-		char **place;
+		const char *before;
+		TicketProperty property;
 	} changes[] = {
-	    {"category", rule_result->category, &ticket->category},
-	    {"priority", rule_result->priority, &ticket->priority},
-	    {"group", rule_result->group, &ticket->group},
+	    {"category", rule_result->category, ticket->category, PROPERTY_CATEGORY},
+	    {"priority", rule_result->priority, ticket->priority, PROPERTY_PRIORITY},
+	    {"group", rule_result->group, ticket->group, PROPERTY_GROUP},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
-		g_autofree char *text = NULL;
+		g_autofree char *text =
+		    g_strdup_printf("%s: %s", changes[i].field, changes[i].value);
+		const TicketLine line = {.kind = ENTRY_CHANGE, .text = text, .mail = mail};
 
 		if (changes[i].value == NULL ||
-		    g_strcmp0(changes[i].value, *changes[i].place) == 0)
+		    g_strcmp0(changes[i].value, changes[i].before) == 0)
 			continue;
-		g_free(*changes[i].place);
-		*changes[i].place = g_strdup(changes[i].value);
-		text = g_strdup_printf("%s: %s", changes[i].field, changes[i].value);
-		if (!note(context, ticket, mail, text, error))
+		if (!ticket_change_set(
+			context, ticket, changes[i].property, changes[i].value, error) ||
+		    !ticket_change_say(context, ticket->id, &line, NULL, error))
 			return false;
 	}
 	return true;

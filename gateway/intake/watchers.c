@@ -3,6 +3,7 @@
 #include "gateway/intake/watchers.h"
 
 #include "gateway/config/own_address.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lookalike.h"
 #include "spool/ticket_content.h"
@@ -44,8 +45,8 @@ involve_one(Context *context, const ApplyOrder *order, const Ticket *ticket,
 	    contact->known && contact->account != 0 && contact->account == ticket->account;
 	if (!is_new && (!colleague || order->decision->mark[0] != '\0'))
 		return true;
-	return ticket_involve(
-	    context->spool, ticket->id, contact->id, involvement_of(order), error);
+	return ticket_change_involve(
+	    context, ticket->id, contact->id, involvement_of(order), error);
 }
 
 bool
@@ -70,13 +71,13 @@ watchers_named(Context *context, const ApplyOrder *order, const Ticket *ticket, 
 		int64_t id = g_array_index(people, int64_t, i);
 
 		if (id != ticket->reporter &&
-		    !ticket_involve(context->spool, ticket->id, id,
+		    !ticket_change_involve(context, ticket->id, id,
 			order->form->by_desk ? INVOLVED_ADDED : named, error))
 			return false;
 	}
 	if (order->form->reporter == NULL || order->author->id == ticket->reporter)
 		return true;
-	return ticket_involve(context->spool, ticket->id, order->author->id,
+	return ticket_change_involve(context, ticket->id, order->author->id,
 	    order->form->by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
 }
 
@@ -90,9 +91,9 @@ watchers_requesters(
 	if (kind != DECISION_FILE_REQUEST && kind != DECISION_CONTINUE_DRAFT)
 		return true;
 	return (author == NULL ||
-		   ticket_add_requester(context->spool, ticket->id, author->id, error)) &&
+		   ticket_change_requester(context, ticket->id, author->id, error)) &&
 	       (ticket->reporter == 0 ||
-		   ticket_add_requester(context->spool, ticket->id, ticket->reporter, error));
+		   ticket_change_requester(context, ticket->id, ticket->reporter, error));
 }
 
 bool
@@ -127,7 +128,7 @@ watchers_add(Context *context, const ApplyOrder *order, int64_t ticket, GError *
 		g_autoptr(Contact) contact = NULL;
 
 		if (!contact_meet(context->spool, &details, context->now_ms, &contact, error) ||
-		    !ticket_involve(context->spool, ticket, contact->id, INVOLVED_ADDED, error))
+		    !ticket_change_involve(context, ticket, contact->id, INVOLVED_ADDED, error))
 			return false;
 	}
 	return true;

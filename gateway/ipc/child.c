@@ -109,7 +109,7 @@ make_sockets(int ret_ends[2], GError **error)
 }
 
 static pid_t
-fork_worker(const char *worker, int socket)
+exec_worker(const char *worker, int socket)
 {
 	g_auto(GStrv) environment = worker_environment();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -125,7 +125,7 @@ static bool
 start_process(Child *child, int socket, GError **error)
 {
 	if (child->events.fork == NULL || !child->events.fork(socket, &child->pid, child->data))
-		child->pid = fork_worker(child->worker, socket);
+		child->pid = exec_worker(child->worker, socket);
 	if (child->pid > 0)
 		child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
 	if (child->pidfd >= 0)

@@ -10,7 +10,6 @@
 #include "gateway/letters/customer_letter.h"
 #include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_thread.h"
-#include "gateway/model/lifecycle.h"
 #include "gateway/model/purpose.h"
 #include "gateway/util/token.h"
 #include "spool/letter.h"
@@ -32,23 +31,6 @@ draft_clear(Draft *draft)
 	g_clear_pointer(&draft->thread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
-
-const char *const *
-agent_letter_commands(const Ticket *ticket)
-{
-	static const char *const CASE[] = {
-	    "resolve", "ask", "note", "assign", "close", "cancel", NULL};
-	static const char *const RESOLVED[] = {
-	    "reopen", "ask", "note", "assign", "close", NULL};
-	static const char *const REQUEST[] = {"fulfil", "decline", "note", "assign", NULL};
-	static const char *const ENDED[] = {"note", NULL};
-
-	if (ticket_state_has_ended(ticket->state))
-		return ENDED;
-	if (ticket->kind == TICKET_REQUEST)
-		return REQUEST;
-	return ticket->state == TICKET_RESOLVED ? RESOLVED : CASE;
-}
 
 /* Where the mail came in that the ticket began with. */
 static const ConfigMailbox *

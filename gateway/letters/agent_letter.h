@@ -18,10 +18,8 @@ typedef struct {
 	const Ticket *ticket;        /* or NULL */
 	int64_t mail;                /* a held mail that it tells of, or 0 */
 	const char *answers;         /* the Message-ID of the mail that it answers, or NULL */
-	const char *const *commands; /* offered to an agent; or NULL */
+	const char *const *commands; /* offered to an agent, NULL-terminated; or NULL */
 	json_t *values;              /* what this letter has to say, beside what all have */
 } AgentLetter;
 
 bool agent_letter_write(Context *context, const AgentLetter *letter, GError **error);
-/* What an agent may put into the first lines of an answer about this ticket, NULL-terminated: "resolve", ... */
-const char *const *agent_letter_commands(const Ticket *ticket);

@@ -403,22 +403,6 @@ store(Context *context, const LetterOrder *order, Draft *draft, GError **error)
 					     message_id, draft->id, error));
 }
 
-static bool
-note_on_timeline(Context *context, const LetterOrder *order, int64_t letter, GError **error)
-{
-	const Entry entry = {
-	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
-	    .at_ms = context->now_ms,
-	    .kind = ENTRY_LETTER,
-	    .author = (char *)"casegate",
-	    .text = (char *)order->name,
-	    .mark = (char *)"",
-	    .letter = letter,
-	};
-
-	return entry.ticket == 0 || ticket_add_entry(context->spool, &entry, NULL, error);
-}
-
 bool
 customer_letter(Context *context, const LetterOrder *order, GError **error)
 {
@@ -434,7 +418,7 @@ customer_letter(Context *context, const LetterOrder *order, GError **error)
 	token_make(context->key, TOKEN_PROOF, draft.id, draft.token);
 	return write_sheet(context, order, &draft, error) &&
 	       store(context, order, &draft, error) &&
-	       note_on_timeline(context, order, draft.id, error);
+	       ticket_add_letter_entry(context->spool, draft.id, error);
 }
 
 static bool

@@ -23,7 +23,7 @@ typedef struct {
 	uint64_t rule_errors;           /* rules that met a limit since it was opened */
 	uint64_t held_back;             /* letters that met a ceiling since then */
 	int64_t held_back_ms;           /* when the last one did, or 0 */
-	/* The workers of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
+	/* The state of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
 	json_t *(*workers)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
 	void (*read_again)(void *data);

@@ -28,31 +28,6 @@ Transition lifecycle_customer(TicketState state, CustomerEvent event);
 /* The state after it; the same for outcomes that change none. */
 TicketState lifecycle_after(TicketState state, Transition outcome);
 
-/* What an agent does to a case. */
-typedef enum {
-	AGENT_ANSWERS,
-	AGENT_ASKS,
-	AGENT_RESOLVES,
-	AGENT_CLOSES,
-	AGENT_CANCELS,
-	AGENT_REOPENS,
-} AgentVerb;
-/* False when it is refused; then ret_why says why in words (a constant). */
-bool lifecycle_agent(
-    TicketState state, AgentVerb verb, TicketState *ret_next, const char **ret_why);
-
-/* What the desk does to a request. */
-typedef enum {
-	REQUEST_ANSWERS,
-	REQUEST_ASKS,
-	REQUEST_APPROVES,
-	REQUEST_FULFILS,
-	REQUEST_DECLINES,
-	REQUEST_CANCELS,
-} RequestVerb;
-/* As lifecycle_agent(). */
-bool lifecycle_request(
-    TicketState state, RequestVerb verb, TicketState *ret_next, const char **ret_why);
 /* What the word of who was asked to approve makes of it; false: it is too late for that. */
 bool lifecycle_approval(TicketState state, bool approves, TicketState *ret_next);
 

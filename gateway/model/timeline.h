@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What casegate itself did or found, on a ticket's timeline. */
+/* How a line of the timeline reads where its kind is not shown. */
 #pragma once
 
-#include "gateway/model/context.h"
-#include "spool/ticket.h"
+#include "spool/ticket_content.h"
 
-bool timeline_note(Context *context, const Ticket *ticket, const char *text, GError **error);
+/* "asked: Welk scherm?" Caller owns. */
+char *timeline_text(const Entry *entry);

@@ -12,8 +12,8 @@ typedef enum {
 	TEMPLATE_SUBJECT, /* a letter has one, a partial has none */
 	TEMPLATE_TEXT,
 	TEMPLATE_HTML,
+	TEMPLATE_PARTS, /* how many there are */
 } TemplatePart;
-#define TEMPLATE_PARTS (TEMPLATE_HTML + 1)
 
 typedef struct {
 	char *file;          /* own */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A child's first steps, the same for all: die with the parent, be nobody's to look into, know one socket, wait for
- * SETTINGS, run. */
+/* A worker's first steps, the same for all: die with the parent, let nobody look into its memory, keep one socket,
+ * wait for SETTINGS, run. */
 #include "gateway/workers/worker.h"
 
 #include <fcntl.h>
@@ -39,9 +39,10 @@ find_worker(const char *name)
 	return NULL;
 }
 
-/* What stops the gateway may reach all of its group, from a terminal or from systemd; but a child ends when the gateway
- * is done with it, so that a letter on its way gets there. A parent that died before PR_SET_PDEATHSIG was set would
- * never be noticed, hence the second look: its end of the socket is closed then, and the first receive says so. */
+/* What stops the gateway may reach all of its group, from a terminal or from systemd; but a worker ends when the
+ * gateway is done with it, so that a letter that is being sent gets there. A parent that died before
+ * PR_SET_PDEATHSIG was set would never be noticed, hence the second look: its end of the socket is closed then, and
+ * the first receive says so. */
 static void
 leave_parents_signals(void)
 {

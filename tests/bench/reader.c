@@ -21,8 +21,8 @@
 
 #define WANTED 60
 #define ROUNDS 15
-#define MAILS 400    /* of a round */
-#define ON_THE_WAY 8 /* mails that a worker has in hand */
+#define MAILS 400 /* of a round */
+#define AT_ONCE 8 /* mails that a worker has at once */
 
 typedef struct {
 	GPtrArray *mails; /* foreign; of GBytes */
@@ -119,7 +119,7 @@ run_worker(Child *child, Run *run, GPtrArray *mails)
 
 	run->mails = mails;
 	run->sent = run->read = 0;
-	while (run->sent < MIN(ON_THE_WAY, mails->len))
+	while (run->sent < MIN(AT_ONCE, mails->len))
 		send_next(child, run);
 	g_main_loop_run(run->wait);
 	return clock_s(CLOCK_MONOTONIC) - start;

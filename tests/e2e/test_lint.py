@@ -33,6 +33,7 @@ BREACHES = {
     'only the message': ('good.c', GOOD.replace('parsers/message.h', 'parsers/mime.h'), 'only include'),
     'folder': ('good.c', GOOD.replace('rules/good.h', 'good.h'), 'write the folder'),
     'foreign': ('good.c', GOOD.replace('stdio.h', 'sqlite3.h'), 'belongs to'),
+    'ticket': ('good.c', GOOD + 'int\nf(void)\n{\n\treturn ticket_save(0, 0, 0, 0);\n}\n', 'may change a ticket'),
     'licence': ('good.c', GOOD.replace('SPDX', 'XPDS'), 'no SPDX'),
     'long function': ('good.c', GOOD + LONG, 'long_one has 81 lines'),
     'long file': ('good.c', GOOD + 'extern int x;\n' * 900, 'more than 900'),

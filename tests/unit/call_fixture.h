@@ -72,15 +72,6 @@ request_card(Desk *desk)
 	    .text = "Graag.", .aligned = true, .fields = {{"Limiet", "1000"}});
 }
 
-static inline void
-desk_request(const Desk *desk, const char *number, RequestVerb verb, const char *text)
-{
-	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
-
-	must(apply_request(
-	    desk->context, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
-}
-
 /* Its bytes with plain line ends. Caller owns. */
 static inline char *
 letter_lines(const Desk *desk, const char *number, const char *recipient)

@@ -166,12 +166,12 @@ desk_state_of(const Desk *desk, const char *number)
 
 /* An agent does this to the case. */
 static inline void
-desk_agent(const Desk *desk, const char *number, AgentVerb verb, const char *text)
+desk_agent(const Desk *desk, const char *number, AgentAction action, const char *text)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
 	must(apply_agent(
-	    desk->context, ticket, verb, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
+	    desk->context, ticket, action, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 
 /* Time passes, and the desk's people are told. */

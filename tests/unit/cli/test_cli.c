@@ -42,7 +42,7 @@ test_contacts(void **state)
 
 /* By the socket comes what somebody else made. */
 static void
-test_strange_requests(void **state)
+test_strange_calls(void **state)
 {
 	static const struct {
 		const char *command, *subcommand;
@@ -172,7 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_contacts),
-	    spool_test(test_strange_requests),
+	    spool_test(test_strange_calls),
 	    cmocka_unit_test(test_exit_codes),
 	    cmocka_unit_test(test_lines),
 	};

@@ -64,7 +64,7 @@ static const char MAIL[] = "From: Els Bos <els@klant.example>\n"
 			   "Hij doet het niet.\n";
 
 static void
-a_difference_is_told(void **state)
+a_difference_is_listed(void **state)
 {
 	const Desk *desk = *state;
 	g_autofree char *words =
@@ -84,7 +84,7 @@ a_difference_is_told(void **state)
 }
 
 static void
-mistakes_are_told(void **state)
+mistakes_are_listed(void **state)
 {
 	const Desk *desk = *state;
 	g_autofree char *words =
@@ -129,8 +129,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(the_shipped_mails_are_as_expected),
-	    desk_test(a_difference_is_told),
-	    desk_test(mistakes_are_told),
+	    desk_test(a_difference_is_listed),
+	    desk_test(mistakes_are_listed),
 	    desk_test(other_rules_are_compared),
 	};
 

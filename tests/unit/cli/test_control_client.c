@@ -138,7 +138,7 @@ test_no_socket(void **state)
 }
 
 static void
-test_socket_of_a_dead_gateway(void **state)
+test_socket_of_a_dead_daemon(void **state)
 {
 	g_auto(CallReply) reply = {0};
 
@@ -166,7 +166,7 @@ main(void)
 	    TEST(test_answered),
 	    TEST(test_gone_before_the_answer),
 	    TEST(test_no_socket),
-	    TEST(test_socket_of_a_dead_gateway),
+	    TEST(test_socket_of_a_dead_daemon),
 	    TEST(test_path_too_long),
 	};
 

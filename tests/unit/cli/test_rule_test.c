@@ -102,7 +102,7 @@ the_example_of_the_manual_is_good(void **state)
 }
 
 static char *
-told(GPtrArray *take_differences)
+text(GPtrArray *take_differences)
 {
 	g_autoptr(GPtrArray) differences = take_differences;
 	GString *line = g_string_new(NULL);
@@ -134,9 +134,9 @@ only_what_is_expected_is_compared(void **state)
 	    "priority", "normal", "ticket", "CS0000009");
 
 	assert_string_equal(said, "");
-	differences = told(rule_test_compare(expectation, outcome));
+	differences = text(rule_test_compare(expectation, outcome));
 	assert_string_equal(differences, "priority: high, normal\nletter: none, closed\n");
-	others = told(rule_test_compare_outcomes(outcome, other));
+	others = text(rule_test_compare_outcomes(outcome, other));
 	assert_string_equal(
 	    others, "title: anything, none\nwatchers: a@desk.example b@desk.example, none\n");
 	json_decref(outcome);

@@ -4,15 +4,15 @@
 #include "gateway/commands/contact_import.h"
 #include "gateway/util/error.h"
 
-static int told, told_of;
+static int reports, reported_field;
 
 static void
 watch(int done, int total, void *data)
 {
 	(void)data;
-	told++;
+	reports++;
 	assert_true(done <= total);
-	told_of = done;
+	reported_field = done;
 }
 
 /* What it prints; where it is refused, with the reason at the end. Caller owns. */
@@ -62,8 +62,8 @@ test_taken(void **state)
 	assert_string_equal(els->account_name, "Klant BV");
 	assert_int_equal(els->manager, 0);
 	assert_true(piet->known);
-	assert_true(told > 0);
-	assert_int_equal(told_of, 2);
+	assert_true(reports > 0);
+	assert_int_equal(reported_field, 2);
 }
 
 static void

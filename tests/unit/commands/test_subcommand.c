@@ -137,7 +137,7 @@ test_rest(void **state)
 }
 
 static void
-test_only_verb(void **state)
+test_only_subcommand(void **state)
 {
 	g_auto(Call) call = {0};
 	g_autoptr(GError) error = NULL;
@@ -233,7 +233,7 @@ main(void)
 	    cmocka_unit_test(test_wrong),
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_rest),
-	    cmocka_unit_test(test_only_verb),
+	    cmocka_unit_test(test_only_subcommand),
 	    cmocka_unit_test(test_text_as_word),
 	    cmocka_unit_test(test_text_of_file),
 	    cmocka_unit_test(test_missing_file),

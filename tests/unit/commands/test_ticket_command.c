@@ -68,6 +68,10 @@ add_story(Spool *spool)
 		.kind = ENTRY_NOTE,
 		.author = (char *)"Sanne de Wit",
 		.text = (char *)"Kabel?"},
+	    {.at_ms = NOW - DAY,
+		.kind = ENTRY_QUESTION,
+		.author = (char *)"Sanne de Wit",
+		.text = (char *)"Welk scherm?"},
 	    {.at_ms = NOW,
 		.kind = ENTRY_CHANGE,
 		.author = (char *)"Els Bos",
@@ -102,6 +106,7 @@ test_case_show(void **state)
 	    "                                na het opstarten.   (mail 1, foto.jpg 212 KB)\n"
 	    "2026-11-21 10:02  casegate      acknowledgement sent\n"
 	    "2026-11-22 10:02  Sanne de Wit  note: Kabel?\n"
+	    "2026-11-22 10:02  Sanne de Wit  asked: Welk scherm?\n"
 	    "2026-11-23 10:02  Els Bos       accepted: Akkoord,? bedankt!   (unproven, mail "
 	    "2)\n");
 }

@@ -234,7 +234,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	desk_post(
 	    desk, "open case CS0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(desk->context, ticket, REQUEST_APPROVES,
+	refused(apply_agent(desk->context, ticket, AGENT_APPROVES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -257,7 +257,7 @@ a_late_or_second_answer_gets_a_polite_letter(void **state)
 	assert_letters(desk, "approval-late to " MANAGER);
 	text = desk_letter_text(desk, "REQ0000001", MANAGER);
 	assert_contains(text, "in behandeling");
-	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
+	desk_agent(desk, "REQ0000001", AGENT_FULFILS, "Hangt.");
 	g_free(desk_letters(desk));
 	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
@@ -421,7 +421,7 @@ what_is_sensitive_goes_to_a_person(void **state)
 	assert_contains(
 	    timeline, "comment baas@klant.example: answers to the approval: Akkoord\n");
 	g_free(desk_letters(desk));
-	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
+	desk_agent(desk, "REQ0000001", AGENT_APPROVES, NULL);
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
 }

@@ -234,7 +234,7 @@ an_ended_request_stops_its_commands(void **state)
 {
 	Desk *desk = *state;
 
-	desk_request(desk, NUMBER, REQUEST_CANCELS, NULL);
+	desk_agent(desk, NUMBER, AGENT_CANCELS, NULL);
 	assert_due(desk, 0);
 	g_free(desk_letters(desk));
 	ended(desk, 0, "");

@@ -85,6 +85,7 @@ the_one_who_has_it_is_told(void **state)
 {
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = NULL;
+	g_autofree char *told = NULL;
 
 	open_one(desk);
 	desk_tell(desk);
@@ -93,12 +94,20 @@ the_one_who_has_it_is_told(void **state)
 	must(apply_assign(desk->context, ticket, "jan", "Sanne de Wit", &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
-	must(apply_note(desk->context, ticket, "Jan", "Ik kijk.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Jan", "Ik kijk.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "none");
-	must(apply_note(desk->context, ticket, "Sanne de Wit", "Fijn.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Sanne de Wit", "Fijn.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
+	must(apply_agent(desk->context, ticket, AGENT_ASKS,
+	    &(AgentWords){"Sanne de Wit", "Welk scherm?", NULL}, &error));
+	desk_tell(desk);
+	assert_letters(desk, "question to " ELS ", notification to " JAN);
+	told = desk_letter_text(desk, "CS0000001", JAN);
+	assert_non_null(strstr(told, "asked: Welk scherm?"));
 	must(apply_agent(desk->context, ticket, AGENT_RESOLVES,
 	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));
 	assert_letters(desk, "resolution to " ELS);

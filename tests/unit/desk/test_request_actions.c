@@ -7,21 +7,21 @@ static void
 each_verb_has_its_letter_and_entry(void **state)
 {
 	static const struct {
-		RequestVerb verb;
+		AgentAction verb;
 		const char *text;
 		const char *after;
 		const char *letters;
 		const char *entry;
 	} ROWS[] = {
-	    {REQUEST_ANSWERS, "Komt goed.", "awaiting approval", "answer to " ELS,
+	    {AGENT_ANSWERS, "Komt goed.", "awaiting approval", "answer to " ELS,
 		"answer Sanne de Wit: Komt goed.\n"},
-	    {REQUEST_ASKS, "Hoe groot?", "awaiting approval", "question to " ELS,
-		"answer Sanne de Wit: asked: Hoe groot?\n"},
-	    {REQUEST_APPROVES, NULL, "in progress", "request-approved to " ELS,
+	    {AGENT_ASKS, "Hoe groot?", "awaiting approval", "question to " ELS,
+		"question Sanne de Wit: Hoe groot?\n"},
+	    {AGENT_APPROVES, NULL, "in progress", "request-approved to " ELS,
 		"change Sanne de Wit: approved\n"},
-	    {REQUEST_ASKS, "Welke deur?", "in progress", "question to " ELS,
-		"answer Sanne de Wit: asked: Welke deur?\n"},
-	    {REQUEST_FULFILS, "Hangt.", "fulfilled", "request-fulfilled to " ELS,
+	    {AGENT_ASKS, "Welke deur?", "in progress", "question to " ELS,
+		"question Sanne de Wit: Welke deur?\n"},
+	    {AGENT_FULFILS, "Hangt.", "fulfilled", "request-fulfilled to " ELS,
 		"change Sanne de Wit: fulfilled: Hangt.\n"},
 	};
 	Desk *desk = *state;
@@ -32,7 +32,7 @@ each_verb_has_its_letter_and_entry(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *timeline = NULL;
 
-		desk_request(desk, "REQ0000001", ROWS[i].verb, ROWS[i].text);
+		desk_agent(desk, "REQ0000001", ROWS[i].verb, ROWS[i].text);
 		assert_state(desk, "REQ0000001", ROWS[i].after);
 		assert_letters(desk, ROWS[i].letters);
 		timeline = desk_timeline(desk, "REQ0000001");
@@ -48,13 +48,13 @@ the_desk_declines_or_cancels(void **state)
 	know_both(desk);
 	request_plaque(desk);
 	g_free(desk_letters(desk));
-	desk_request(desk, "REQ0000001", REQUEST_DECLINES, "Geen koper meer.");
+	desk_agent(desk, "REQ0000001", AGENT_DECLINES, "Geen koper meer.");
 	assert_state(desk, "REQ0000001", "declined");
 	assert_letters(desk, "request-declined to " ELS);
 	desk_post(desk, "file request REQ0000002", ELS, .subject = "Naambordje bestellen",
 	    .text = "Graag.", .aligned = true);
 	g_free(desk_letters(desk));
-	desk_request(desk, "REQ0000002", REQUEST_CANCELS, NULL);
+	desk_agent(desk, "REQ0000002", AGENT_CANCELS, NULL);
 	assert_state(desk, "REQ0000002", "cancelled");
 	assert_letters(desk, "cancelled to " ELS);
 }
@@ -67,8 +67,8 @@ an_ended_request_is_followed_by_a_case(void **state)
 
 	know_both(desk);
 	request_plaque(desk);
-	desk_request(desk, "REQ0000001", REQUEST_APPROVES, NULL);
-	desk_request(desk, "REQ0000001", REQUEST_FULFILS, "Hangt.");
+	desk_agent(desk, "REQ0000001", AGENT_APPROVES, NULL);
+	desk_agent(desk, "REQ0000001", AGENT_FULFILS, "Hangt.");
 	desk_post(desk, "open case CS0000001", ELS, .text = "Het hangt scheef.", .to = DESK_1);
 	desk->context->now_ms += 15 * DAY;
 	desk_post(desk, "open case CS0000002", ELS, .text = "Het viel.", .to = DESK_1);
@@ -86,10 +86,10 @@ what_is_refused_changes_nothing(void **state)
 	request_plaque(desk);
 	before = desk_timeline(desk, "REQ0000001");
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(context, ticket, REQUEST_FULFILS,
+	refused(apply_agent(context, ticket, AGENT_FULFILS,
 		    &(AgentWords){"Sanne de Wit", "x", NULL}, &error),
 	    "REQ0000001: it waits for approval");
-	refused(apply_request(context, ticket, REQUEST_DECLINES,
+	refused(apply_agent(context, ticket, AGENT_DECLINES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: there is no text for the customer");
 	assert_timeline(desk, "REQ0000001", before);
@@ -141,11 +141,11 @@ a_withdrawal_is_told_to_whom_works_on_it(void **state)
 		    ELS, .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
 		    .fields = {{"Opschrift", "E. Bos"}});
 		if (i == 1)
-			desk_request(desk, number, REQUEST_APPROVES, NULL);
+			desk_agent(desk, number, AGENT_APPROVES, NULL);
 		desk_tell(desk);
 		g_free(desk_letters(desk));
 		ticket = desk_ticket(desk, number);
-		must(apply_request(desk->context, ticket, REQUEST_CANCELS,
+		must(apply_agent(desk->context, ticket, AGENT_CANCELS,
 		    &(AgentWords){"Beheer", NULL, NULL}, &error));
 		desk_tell(desk);
 		assert_letters(desk, i == 0 ? "cancelled to " ELS
@@ -166,7 +166,7 @@ nobody_approves_their_own(void **state)
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
 	    .fields = {{"Opschrift", "S. de Wit"}});
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_request(desk->context, ticket, REQUEST_APPROVES,
+	refused(apply_agent(desk->context, ticket, AGENT_APPROVES,
 		    &(AgentWords){"Sanne de Wit", NULL, NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",

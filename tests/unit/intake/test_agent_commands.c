@@ -41,7 +41,7 @@ static const struct {
     {"#1 is goed", "answer|#1 is goed"},
     {"# resolve", "answer|# resolve"},
     {"Tekst\n#resolve", "!#resolve stands in the text; commands come first"},
-    {"#oplossen\nKlaar", "!there is no #oplossen; there are #resolve, #ask"},
+    {"#oplossen\nKlaar", "!there is no #oplossen; there are #resolve, #reopen"},
     {"#resolve!", "resolve|!"},
     {"#resolve\n#close", "!#resolve and #close cannot be done together"},
     {"#note\n#ask\nx", "!#note and #ask cannot be done together"},
@@ -59,11 +59,12 @@ told(const AgentCommand *command)
 		g_string_printf(text, "!%s", command->diagnostic);
 		return g_string_free(text, FALSE);
 	}
-	g_string_append(text, agent_deed_name(command->deed));
+	g_string_append(text, agent_action_row(command->action)->word);
 	for (unsigned i = 0; i < command->settings->len; i++) {
 		const AgentSetting *setting = command->settings->pdata[i];
 
-		g_string_append_printf(text, " %s=%s", setting->word, setting->value);
+		g_string_append_printf(
+		    text, " %s=%s", agent_action_row(setting->action)->word, setting->value);
 	}
 	g_string_append_printf(text, "|%s", command->text);
 	return g_string_free(text, FALSE);

@@ -78,7 +78,7 @@ the_answer_goes_to_the_customer(void **state)
 	    "letter casegate: acknowledgement-unverified\n"
 	    "answer Sanne de Wit: Is de kabel los?\n"
 	    "letter casegate: answer\n"
-	    "answer Sanne de Wit: asked: Welke kamer?\n"
+	    "question Sanne de Wit: Welke kamer?\n"
 	    "letter casegate: question\n"
 	    "change Sanne de Wit: assigned to Sanne de Wit\n"
 	    "change Sanne de Wit: category: Netwerk\n"
@@ -132,7 +132,7 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	    {"#priority high\n#assign niemand\nHallo",
 		"refused: CS0000001: there is no agent 'niemand'"},
 	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
-	    {"#fulfil", "refused: it is a case, not a request"},
+	    {"#fulfil", "refused: CS0000001: it is a case, not a request"},
 	    {"#release", "refused: #release is for held mails"},
 	    {"#resolve\n#close", "refused: #resolve and #close"},
 	    {"", "refused: it says nothing"},

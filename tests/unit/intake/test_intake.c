@@ -17,7 +17,7 @@
 /* What an agent did to CS0000001 before. */
 typedef enum { UNTOUCHED, ASKED, RESOLVED, CLOSED, CANCELLED } Before;
 
-static const AgentVerb VERBS[] = {
+static const AgentAction VERBS[] = {
     [ASKED] = AGENT_ASKS,
     [RESOLVED] = AGENT_RESOLVES,
     [CLOSED] = AGENT_CLOSES,

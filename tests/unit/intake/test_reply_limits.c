@@ -201,8 +201,8 @@ typedef struct {
 	const char *name;
 	Post post;
 	bool is_known;
-	bool replies;    /* to the address and the id of our letter */
-	AgentVerb first; /* what an agent does before */
+	bool replies;      /* to the address and the id of our letter */
+	AgentAction first; /* what an agent does before */
 } Robot;
 
 static const Robot ROBOTS[] = {

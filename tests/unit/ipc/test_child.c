@@ -217,7 +217,7 @@ story_end(Story *story)
 }
 
 static void
-its_end_is_told_once_with_the_reason(void **state)
+its_end_is_reported_once_with_the_reason(void **state)
 {
 	static const struct {
 		const char *worker;
@@ -402,7 +402,7 @@ what_it_said_while_paused_is_heard_at_its_end(void **state)
 }
 
 static void
-one_that_floods_the_log_is_told_of_and_then_killed(void **state)
+one_that_floods_the_log_is_reported_and_then_killed(void **state)
 {
 	g_auto(Story) floods = {0};
 	g_auto(Story) drowns = {0};
@@ -460,7 +460,7 @@ int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(its_end_is_told_once_with_the_reason),
+	    cmocka_unit_test(its_end_is_reported_once_with_the_reason),
 	    cmocka_unit_test(all_it_said_is_heard_before_its_end),
 	    cmocka_unit_test(it_has_its_settings_and_nothing_else_of_ours),
 	    cmocka_unit_test(frames_go_both_ways_however_large),
@@ -469,7 +469,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(one_that_hangs_can_be_killed),
 	    cmocka_unit_test(one_that_is_freed_is_gone),
 	    cmocka_unit_test(a_letter_to_the_dead),
-	    cmocka_unit_test(one_that_floods_the_log_is_told_of_and_then_killed),
+	    cmocka_unit_test(one_that_floods_the_log_is_reported_and_then_killed),
 	    cmocka_unit_test(standard_error_is_not_the_log),
 	    cmocka_unit_test(one_that_is_to_finish_hears_of_it),
 	    cmocka_unit_test(while_paused_its_frames_wait),

@@ -56,87 +56,6 @@ customers(void **state)
 }
 
 static void
-agents(void **state)
-{
-	static const struct {
-		TicketState state;
-		int after[AGENT_REOPENS + 1]; /* -1: refused */
-	} ROWS[] = {
-	    /*                   answers       asks                  resolves         closes         cancels           reopens */
-	    {TICKET_NEW, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED, TICKET_CLOSED,
-			     TICKET_CANCELLED, -1}},
-	    {TICKET_OPEN, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED, TICKET_CLOSED,
-			      TICKET_CANCELLED, -1}},
-	    {TICKET_AWAITING_INFO, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED,
-				       TICKET_CLOSED, TICKET_CANCELLED, TICKET_OPEN}},
-	    {TICKET_RESOLVED, {TICKET_OPEN, TICKET_AWAITING_INFO, TICKET_RESOLVED,
-				  TICKET_CLOSED, TICKET_CANCELLED, TICKET_OPEN}},
-	    {TICKET_CLOSED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_CANCELLED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_IN_PROGRESS, {-1, -1, -1, -1, -1, -1}},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
-		for (int verb = AGENT_ANSWERS; verb <= AGENT_REOPENS; verb++) {
-			TicketState next = TICKET_EXPIRED;
-			const char *why = NULL;
-			bool good =
-			    lifecycle_agent(ROWS[i].state, (AgentVerb)verb, &next, &why);
-
-			assert_int_equal(good, ROWS[i].after[verb] >= 0);
-			if (good)
-				assert_int_equal(next, ROWS[i].after[verb]);
-			else
-				assert_non_null(why);
-		}
-}
-
-/* Every state, a case's too. */
-static void
-requests(void **state)
-{
-	static const struct {
-		TicketState state;
-		int after[REQUEST_CANCELS + 1]; /* -1: refused */
-	} ROWS[] = {
-	    /*               answers, asks, approves, fulfils, declines, cancels */
-	    {TICKET_DRAFT,
-		{TICKET_DRAFT, TICKET_DRAFT, -1, -1, TICKET_DECLINED, TICKET_CANCELLED}},
-	    {TICKET_AWAITING_APPROVAL,
-		{TICKET_AWAITING_APPROVAL, TICKET_AWAITING_APPROVAL, TICKET_IN_PROGRESS, -1,
-		    TICKET_DECLINED, TICKET_CANCELLED}},
-	    {TICKET_IN_PROGRESS, {TICKET_IN_PROGRESS, TICKET_IN_PROGRESS, -1, TICKET_FULFILLED,
-				     TICKET_DECLINED, TICKET_CANCELLED}},
-	    {TICKET_FULFILLED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_DECLINED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_EXPIRED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_CANCELLED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_NEW, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_OPEN, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_AWAITING_INFO, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_RESOLVED, {-1, -1, -1, -1, -1, -1}},
-	    {TICKET_CLOSED, {-1, -1, -1, -1, -1, -1}},
-	};
-
-	(void)state;
-	assert_int_equal(G_N_ELEMENTS(ROWS), TICKET_STATES);
-	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
-		for (int verb = REQUEST_ANSWERS; verb <= REQUEST_CANCELS; verb++) {
-			TicketState next = TICKET_EXPIRED;
-			const char *why = NULL;
-			bool good =
-			    lifecycle_request(ROWS[i].state, (RequestVerb)verb, &next, &why);
-
-			assert_int_equal(good, ROWS[i].after[verb] >= 0);
-			if (good)
-				assert_int_equal(next, ROWS[i].after[verb]);
-			else
-				assert_non_null(why);
-		}
-}
-
-static void
 approvals(void **state)
 {
 	(void)state;
@@ -218,8 +137,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(customers),
-	    cmocka_unit_test(agents),
-	    cmocka_unit_test(requests),
 	    cmocka_unit_test(approvals),
 	    cmocka_unit_test(times),
 	};

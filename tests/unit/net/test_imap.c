@@ -265,7 +265,7 @@ note_mail(uint32_t uid, GBytes *bytes, void *data, GError **error)
 }
 
 static void
-mails_are_told_by_their_uid(void **state)
+mails_are_known_by_their_uid(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
@@ -427,7 +427,7 @@ main(void)
 	    cmocka_unit_test(a_token_is_sent_as_xoauth2),
 	    cmocka_unit_test(doubtful_sessions_are_not_opened),
 	    cmocka_unit_test(searching_misses_nothing),
-	    cmocka_unit_test(mails_are_told_by_their_uid),
+	    cmocka_unit_test(mails_are_known_by_their_uid),
 	    cmocka_unit_test(moving_is_done_by_what_the_server_can),
 	    cmocka_unit_test(a_refusal_leaves_the_session_usable),
 	    cmocka_unit_test(idle_tells_what_came_with_its_beginning),

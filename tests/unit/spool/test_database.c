@@ -418,6 +418,18 @@ static const char STORY_2[] =
     " VALUES (3, 'kees@klant.example', 'kees@klant.example', 'Kees', 1, 7);"
     "PRAGMA user_version = 2";
 
+static const char VERSION_3[] =
+#include "spool/schema_3.inc"
+    ;
+
+/* Questions were answers then, and the text told which. */
+static const char STORY_3[] =
+    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, text) VALUES"
+    " (2, 7, 'answer', 'Sanne', '', 'asked: Welke kleur?'),"
+    " (2, 7, 'answer', 'Sanne', '', 'Asked: no question'),"
+    " (2, 7, 'comment', 'Els Bos', '', 'asked: Welke?');"
+    "PRAGMA user_version = 3";
+
 static void
 open_version(Fixture *fixture, int version)
 {
@@ -431,6 +443,10 @@ open_version(Fixture *fixture, int version)
 	if (version > 1) {
 		must(sql_execute(old, VERSION_2, &error));
 		must(sql_execute(old, STORY_2, &error));
+	}
+	if (version > 2) {
+		must(sql_execute(old, VERSION_3, &error));
+		must(sql_execute(old, STORY_3, &error));
 	}
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
@@ -1105,6 +1121,32 @@ test_version_2_is_brought_up_to_date(void **state)
 	assert_false(is);
 }
 
+/* What was asked is told by the kind of its line, and not by its text, also of what was asked before. */
+static void
+test_version_3_is_brought_up_to_date(void **state)
+{
+	static const struct {
+		EntryKind kind;
+		const char *text;
+	} WANTED[] = {
+	    {ENTRY_QUESTION, "Welke kleur?"},
+	    {ENTRY_ANSWER, "Asked: no question"},
+	    {ENTRY_COMMENT, "asked: Welke?"},
+	};
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) entries = NULL;
+
+	open_version(fixture, 3);
+	must(ticket_entries(fixture->spool, 2, &entries, &error));
+	assert_int_equal(entries->len, G_N_ELEMENTS(WANTED));
+	for (size_t i = 0; i < G_N_ELEMENTS(WANTED); i++) {
+		const Entry *entry = entries->pdata[i];
+
+		assert_int_equal(entry->kind, WANTED[i].kind);
+		assert_string_equal(entry->text, WANTED[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -1112,6 +1154,7 @@ main(void)
 	    spool_test(test_committed_is_there_after_reopening),
 	    spool_test(test_rollback),
 	    spool_test(test_version_2_is_brought_up_to_date),
+	    spool_test(test_version_3_is_brought_up_to_date),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),
 	    spool_test(test_a_refused_commit_leaves_nothing),

@@ -7,27 +7,27 @@ static char *
 due(Spool *spool, int64_t now_ms)
 {
 	g_autoptr(GPtrArray) notices = NULL;
-	GString *told = g_string_new(NULL);
+	GString *text = g_string_new(NULL);
 
 	must(pending_notification_due(spool, now_ms, 10, &notices, &error));
 	for (unsigned i = 0; i < notices->len; i++) {
 		const PendingNotification *n = notices->pdata[i];
 
-		g_string_append_printf(told, "%d/%d %s by '%s' of %s since %d; ",
+		g_string_append_printf(text, "%d/%d %s by '%s' of %s since %d; ",
 		    (int)n->ticket, (int)n->mail, n->reason, n->actor,
 		    n->group == NULL ? "-" : n->group, (int)n->since_ms);
 	}
-	return g_string_free(told, FALSE);
+	return g_string_free(text, FALSE);
 }
 
 #define assert_due(spool, now_ms, expected)                 \
 	do {                                                \
-		g_autofree char *told = due(spool, now_ms); \
-		assert_string_equal(told, expected);        \
+		g_autofree char *text = due(spool, now_ms); \
+		assert_string_equal(text, expected);        \
 	} while (0)
 
 static void
-what_waits_is_told_together(void **state)
+what_waits_is_given_together(void **state)
 {
 	Spool *spool = ((Fixture *)*state)->spool;
 	PendingNotification ticket = {
@@ -70,7 +70,7 @@ what_waits_is_told_together(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {spool_test(what_waits_is_told_together)};
+	const struct CMUnitTest tests[] = {spool_test(what_waits_is_given_together)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,7 +87,7 @@ test_constraints(void **state)
 }
 
 static void
-test_a_failure_is_kept_until_told(void **state)
+test_a_failure_is_kept_until_reported(void **state)
 {
 	Spool *spool = open_table(*state);
 	SqlStatement *insert = sql_prepare(spool, INSERT);
@@ -271,7 +271,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_columns),
 	    spool_test(test_constraints),
-	    spool_test(test_a_failure_is_kept_until_told),
+	    spool_test(test_a_failure_is_kept_until_reported),
 	    spool_test(test_a_wrong_text_fails),
 	    spool_test(test_compiled_once),
 	    spool_test(test_run_once),

@@ -22,16 +22,16 @@ static void
 assert_due(Spool *spool, int64_t now_ms, const char *expected)
 {
 	g_autoptr(GPtrArray) steps = NULL;
-	g_autoptr(GString) told = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
 
 	must(step_due(spool, now_ms, 10, &steps, &error));
 	for (unsigned i = 0; i < steps->len; i++) {
 		const FulfilmentStep *step = steps->pdata[i];
 
 		g_string_append_printf(
-		    told, "%s%d/%d", i == 0 ? "" : " ", (int)step->ticket, step->position);
+		    text, "%s%d/%d", i == 0 ? "" : " ", (int)step->ticket, step->position);
 	}
-	assert_string_equal(told->str, expected);
+	assert_string_equal(text->str, expected);
 }
 
 static void

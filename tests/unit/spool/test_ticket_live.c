@@ -10,22 +10,22 @@ static char *
 live(const Desk *desk, const TicketLiveQuery *query)
 {
 	g_autoptr(GPtrArray) tickets = NULL;
-	GString *told = g_string_new(NULL);
+	GString *text = g_string_new(NULL);
 	int64_t count = 0;
 
 	must(ticket_live(desk->context->spool, query, &tickets, &count, &error));
 	for (unsigned i = 0; i < tickets->len; i++)
-		g_string_append_printf(told, "%s ", ((Ticket *)tickets->pdata[i])->number);
-	g_string_append_printf(told, "of %d", (int)count);
-	return g_string_free(told, FALSE);
+		g_string_append_printf(text, "%s ", ((Ticket *)tickets->pdata[i])->number);
+	g_string_append_printf(text, "of %d", (int)count);
+	return g_string_free(text, FALSE);
 }
 
 static void
 assert_live(const Desk *desk, const TicketLiveQuery *query, const char *expected)
 {
-	g_autofree char *told = live(desk, query);
+	g_autofree char *text = live(desk, query);
 
-	assert_string_equal(told, expected);
+	assert_string_equal(text, expected);
 }
 
 static void

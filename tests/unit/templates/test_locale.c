@@ -120,13 +120,13 @@ test_mistakes(void **state)
 		g_autofree char *text =
 		    file_with(cases[i].date, cases[i].weekdays, cases[i].states);
 		g_autoptr(Locale) locale = load(text, diagnostics);
-		g_autofree char *told = NULL;
+		g_autofree char *found = NULL;
 
 		assert_null(locale);
 		assert_int_equal(diagnostics->len, 1);
-		told = diagnostic_text(diagnostics->pdata[0]);
+		found = diagnostic_text(diagnostics->pdata[0]);
 		assert_string_equal(
-		    strstr(told, ".yaml:") + strlen(".yaml"), cases[i].expected);
+		    strstr(found, ".yaml:") + strlen(".yaml"), cases[i].expected);
 	}
 }
 

@@ -280,10 +280,10 @@ test_places(void **state)
 static void
 collect_unknown(const MustacheUnknown *unknown, void *data)
 {
-	GString *told = data;
+	GString *text = data;
 
 	g_string_append_printf(
-	    told, "%u %s%s; ", unknown->line, unknown->is_partial ? "> " : "", unknown->name);
+	    text, "%u %s%s; ", unknown->line, unknown->is_partial ? "> " : "", unknown->name);
 }
 
 static void
@@ -302,12 +302,12 @@ test_check(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(Mustache) mustache =
 		    mustache_parse(cases[i].template, MUSTACHE_PLAIN, NULL, NULL);
-		g_autoptr(GString) told = g_string_new(NULL);
+		g_autoptr(GString) text = g_string_new(NULL);
 
 		assert_non_null(mustache);
-		mustache_check(mustache, example, no_partial, collect_unknown, told);
-		if (strcmp(told->str, cases[i].expected) != 0)
-			fail_msg("%s: got <%s>", cases[i].name, told->str);
+		mustache_check(mustache, example, no_partial, collect_unknown, text);
+		if (strcmp(text->str, cases[i].expected) != 0)
+			fail_msg("%s: got <%s>", cases[i].name, text->str);
 	}
 	json_decref(example);
 }

@@ -49,7 +49,7 @@ remove_tree(const char *path)
 static int
 make_folders(void **state)
 {
-	char *root = g_dir_make_tmp("shelf-XXXXXX", NULL);
+	char *root = g_dir_make_tmp("files-XXXXXX", NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = g_build_filename(root, files[i][0], NULL);
@@ -156,5 +156,5 @@ main(void)
 		test_languages_without_words, make_folders, remove_folders),
 	};
 
-	return cmocka_run_group_tests_name("shelf", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("template_files", tests, NULL, NULL);
 }

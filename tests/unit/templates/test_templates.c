@@ -322,9 +322,9 @@ test_manual(void **state)
 	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
 		g_auto(GStrv) values = g_strsplit(letter->values, " ", -1);
 		g_autofree char *expected = g_strjoinv(" , ", values);
-		g_autofree char *told = gets_in_manual(manual, letter->name);
+		g_autofree char *text = gets_in_manual(manual, letter->name);
 
-		assert_string_equal(told, expected);
+		assert_string_equal(text, expected);
 	}
 	assert_values_in_manual(manual, "", example);
 	json_decref(example);
@@ -619,5 +619,5 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_nothing_there, make_folder, remove_folder),
 	};
 
-	return cmocka_run_group_tests_name("stationery", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("templates", tests, NULL, NULL);
 }

@@ -265,7 +265,7 @@ keywords_leave_marked_mails_alone(void **state)
 }
 
 static void
-troubles_are_told_with_their_reach(void **state)
+troubles_say_who_can_mend_them(void **state)
 {
 	static const struct {
 		ScriptStep steps[7];
@@ -312,7 +312,7 @@ main(void)
 	    cmocka_unit_test(a_refused_move_is_tried_again_later),
 	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
 	    cmocka_unit_test(keywords_leave_marked_mails_alone),
-	    cmocka_unit_test(troubles_are_told_with_their_reach),
+	    cmocka_unit_test(troubles_say_who_can_mend_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,7 +213,7 @@ only_plain_files_are_mails(void **state)
 }
 
 static void
-what_cannot_be_put_away_does_not_stop_the_rest(void **state)
+what_cannot_be_filed_does_not_stop_the_rest(void **state)
 {
 	Box box = box_new();
 	g_autofree char *target = box_file(&box, ".Done");
@@ -260,7 +260,7 @@ main(void)
 	    cmocka_unit_test(two_files_of_one_name_are_two_mails),
 	    cmocka_unit_test(a_mail_that_was_renamed_meanwhile_is_found),
 	    cmocka_unit_test(only_plain_files_are_mails),
-	    cmocka_unit_test(what_cannot_be_put_away_does_not_stop_the_rest),
+	    cmocka_unit_test(what_cannot_be_filed_does_not_stop_the_rest),
 	    cmocka_unit_test(a_path_that_is_no_maildir_needs_a_person),
 	};
 

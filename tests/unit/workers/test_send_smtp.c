@@ -111,7 +111,7 @@ a_session_that_the_server_ends_is_over(void **state)
 }
 
 static void
-troubles_are_told_with_their_reach(void **state)
+troubles_say_who_can_mend_them(void **state)
 {
 	static const struct {
 		ScriptStep steps[4];
@@ -181,7 +181,7 @@ main(void)
 	    cmocka_unit_test(one_session_sends_many_letters),
 	    cmocka_unit_test(an_idle_session_ends_by_itself),
 	    cmocka_unit_test(a_session_that_the_server_ends_is_over),
-	    cmocka_unit_test(troubles_are_told_with_their_reach),
+	    cmocka_unit_test(troubles_say_who_can_mend_them),
 	    cmocka_unit_test(a_user_without_a_password_is_an_account_in_trouble),
 	};
 

@@ -34,7 +34,7 @@ run_in_child(const char *name, int socket)
 }
 
 static void
-a_role_that_there_is_not(void **state)
+a_worker_that_there_is_not(void **state)
 {
 	(void)state;
 	assert_int_equal(worker_run("nobody"), EX_USAGE);
@@ -151,7 +151,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_role_that_there_is_not),
+	    cmocka_unit_test(a_worker_that_there_is_not),
 	    cmocka_unit_test(without_a_gateway_it_ends),
 	    cmocka_unit_test(the_first_frame_must_be_its_settings),
 	    cmocka_unit_test(it_says_what_is_wrong_and_how_far_it_reaches),

@@ -20,15 +20,14 @@ static void
 each_verb_has_its_letter_and_entry(void **state)
 {
 	static const struct {
-		AgentVerb verb;
+		AgentAction verb;
 		const char *text;
 		const char *after;
 		const char *letter;
 		const char *entry; /* the line before the letter's */
 	} ROWS[] = {
 	    {AGENT_ANSWERS, "Hallo.", "open", "answer", "answer Sanne de Wit: Hallo."},
-	    {AGENT_ASKS, "Welk?", "awaiting info", "question",
-		"answer Sanne de Wit: asked: Welk?"},
+	    {AGENT_ASKS, "Welk?", "awaiting info", "question", "question Sanne de Wit: Welk?"},
 	    {AGENT_RESOLVES, "Zo.", "resolved", "resolution",
 		"change Sanne de Wit: resolved: Zo."},
 	    {AGENT_REOPENS, "Toch niet.", "open", "reopened",
@@ -95,7 +94,8 @@ what_is_refused_changes_nothing(void **state)
 	refused(apply_agent(context, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL},
 		    &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_note(context, ticket, "Sanne", "", &error),
+	refused(
+	    apply_agent(context, ticket, AGENT_NOTES, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text to note");
 	refused(apply_assign(context, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
@@ -137,7 +137,8 @@ fields_are_set(void **state)
 		must(apply_set(
 		    desk->context, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
 	must(apply_assign(desk->context, ticket, "SANNE@desk.example", "Sanne", &error));
-	must(apply_note(desk->context, ticket, "Sanne", "Belt terug.", &error));
+	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	    &(AgentWords){"Sanne", "Belt terug.", NULL}, &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
 	assert_string_equal(after->priority, "high");
@@ -185,7 +186,7 @@ static void
 an_agents_letter_is_a_persons(void **state)
 {
 	static const struct {
-		AgentVerb verb;
+		AgentAction verb;
 		bool automatic;
 	} ROWS[] = {{AGENT_ANSWERS, false}, {AGENT_RESOLVES, false}, {AGENT_CLOSES, true}};
 	Desk *desk = *state;
@@ -197,6 +198,42 @@ an_agents_letter_is_a_persons(void **state)
 		desk_agent(desk, "CS0000001", ROWS[i].verb, "Tekst.");
 		text = desk_letter_text(desk, "CS0000001", ELS);
 		assert_int_equal(strstr(text, "Auto-Submitted:") != NULL, ROWS[i].automatic);
+	}
+}
+
+static void
+an_answer_ends_the_wait(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) before = NULL;
+	g_autoptr(Ticket) after = NULL;
+
+	open_one(desk);
+	before = desk_ticket(desk, "CS0000001");
+	assert_int_equal(before->waiting_ms, NOW);
+	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
+	after = desk_ticket(desk, "CS0000001");
+	assert_int_equal(after->waiting_ms, 0);
+}
+
+static void
+the_tokens_of_an_ended_case_soon_end(void **state)
+{
+	Desk *desk = *state;
+
+	open_one(desk);
+	for (int ended = 0; ended <= 1; ended++) {
+		g_autoptr(Letter) letter = NULL;
+		g_autoptr(GPtrArray) letters = NULL;
+		g_autoptr(Ticket) ticket = desk_ticket(desk, "CS0000001");
+
+		must(letter_of_ticket(desk->context->spool, ticket->id, &letters, &error));
+		must(letter_get(
+		    desk->context->spool, ((Letter *)letters->pdata[0])->id, &letter, &error));
+		assert_string_equal(letter->name, "acknowledgement-unverified");
+		assert_int_equal(letter->expires_ms == NOW + 14 * DAY, ended);
+		if (!ended)
+			desk_agent(desk, "CS0000001", AGENT_CLOSES, NULL);
 	}
 }
 
@@ -245,6 +282,8 @@ main(void)
 	    desk_test(fields_are_set),
 	    desk_test(who_is_involved_is_told_too),
 	    desk_test(an_agents_letter_is_a_persons),
+	    desk_test(an_answer_ends_the_wait),
+	    desk_test(the_tokens_of_an_ended_case_soon_end),
 	    desk_test(a_case_without_reporter_tells_nobody),
 	    desk_test(an_answer_starts_the_clock_again),
 	};

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the desk's own people do to a ticket, by agent_action.h's table, and the letters that tell the customer. A
+ * request's new state brings more with it: it is approved, fulfilled, or stopped.
+ */
+#include "gateway/desk/desk.h"
+
+#include <string.h>
+
+#include "gateway/config/agents.h"
+#include "gateway/config/own_address.h"
+#include "gateway/desk/approval.h"
+#include "gateway/desk/fulfilment.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
+#include "gateway/desk/undeliverable.h"
+#include "gateway/letters/customer_letter.h"
+#include "gateway/util/error.h"
+#include "gateway/util/sanitize.h"
+#include "rules/yaml.h"
+
+static bool
+refuse(GError **error, const Ticket *ticket, const char *why)
+{
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+}
+
+static bool
+add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *author,
+    const char *text, GError **error)
+{
+	const TicketLine line = {.kind = kind, .author = author, .text = text};
+
+	return ticket_change_say(context, ticket->id, &line, NULL, error);
+}
+
+/* The colleague whose ticket it is; agent: who did it, by name. */
+static bool
+tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const char *agent,
+    GError **error)
+{
+	const ConfigAgent *actor = agents_find_agent(context->config, agent);
+
+	return notifications_ticket(
+	    context, ticket, reason, actor == NULL ? NULL : actor->address, error);
+}
+
+bool
+apply_request_entered(Context *context, const Ticket *ticket, GError **error)
+{
+	if (ticket->state == TICKET_AWAITING_APPROVAL)
+		return approval_ask(context, ticket, error);
+	if (ticket->state == TICKET_IN_PROGRESS)
+		return fulfilment_begin(context, ticket, error);
+	return !ticket_state_has_ended(ticket->state) || ticket->kind != TICKET_REQUEST ||
+	       step_stop(context->spool, ticket->id, error);
+}
+
+/* What the state that it came to brings. */
+static bool
+enter(Context *context, const Ticket *ticket, GError **error)
+{
+	return apply_request_entered(context, ticket, error) &&
+	       (ticket->state != TICKET_IN_PROGRESS ||
+		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
+}
+
+/* A solution that reaches nobody is not closed by time. */
+static bool
+look_if_reaches(Context *context, const Ticket *ticket, AgentAction action, bool *ret_reaches,
+    GError **error)
+{
+	*ret_reaches = true;
+	return action != AGENT_RESOLVES ||
+	       undeliverable_reaches(context, ticket, ret_reaches, error);
+}
+
+bool
+apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
+{
+	const AgentActionRow *row = agent_action_row(action);
+	const LetterOrder letter = {
+	    .name = row->letter,
+	    .ticket = ticket,
+	    .text = words->text,
+	    .files = words->files,
+	    .by_person = row->by_person,
+	};
+	TicketState before = ticket->state;
+	TicketMove move = {.restarts = row->restarts && ticket->kind == TICKET_CASE};
+	const char *why = NULL;
+	bool reaches = true;
+
+	if (!agent_action_next(ticket, action, &move.next, &why))
+		return refuse(error, ticket, why);
+	if (!look_if_reaches(context, ticket, action, &reaches, error))
+		return false;
+	move.stops_clock = !reaches;
+	if (move.next == TICKET_IN_PROGRESS && before != TICKET_IN_PROGRESS)
+		move.waiting_ms = context->now_ms;
+	return ticket_change_move(context, ticket, &move, error) &&
+	       customer_letter_all(context, &letter, error) &&
+	       (reaches || undeliverable_nobody(context, ticket, error)) &&
+	       customer_letter_end(context, ticket, error) &&
+	       (ticket->state == before || enter(context, ticket, error));
+}
+
+/* Nobody approves what they wrote or what is for them, whoever else they are. */
+static bool
+is_own(Context *context, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
+{
+	*ret_own = false;
+	for (unsigned i = 0; !*ret_own && i < context->config->agents->len; i++) {
+		const ConfigAgent *one = context->config->agents->pdata[i];
+		g_autoptr(Contact) contact = NULL;
+
+		if (strcmp(one->name, agent) != 0)
+			continue;
+		if (!contact_find(context->spool, one->address, &contact, error) ||
+		    (contact != NULL && !ticket_is_requester(context->spool, ticket->id,
+					    contact->id, ret_own, error)))
+			return false;
+	}
+	return true;
+}
+
+/* Whether it may be done at all, before anything is. */
+static bool
+may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
+{
+	const AgentActionRow *row = agent_action_row(action);
+	TicketState next = ticket->state;
+	const char *why = NULL;
+	bool own = false;
+
+	if (!agent_action_next(ticket, action, &next, &why))
+		return refuse(error, ticket, why);
+	if (row->needs_text && (words->text == NULL || words->text[0] == '\0'))
+		return refuse(error, ticket,
+		    row->letter == NULL ? "there is no text to note"
+					: "there is no text for the customer");
+	if (action == AGENT_APPROVES && !is_own(context, ticket, words->agent, &own, error))
+		return false;
+	return !own || refuse(error, ticket, "nobody approves their own request");
+}
+
+/* "resolved: Nieuwe kabel geplaatst." Caller owns. */
+static char *
+entry_text(const AgentActionRow *row, const char *text)
+{
+	if (row->told == NULL)
+		return g_strdup(text);
+	if (text == NULL || text[0] == '\0')
+		return g_strdup(row->told);
+	return g_strdup_printf("%s: %s", row->told, text);
+}
+
+/* A note changes nothing but that there is one; that a request was approved is told to all who may work on it. */
+bool
+apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+    GError **error)
+{
+	const AgentActionRow *row = agent_action_row(action);
+	bool withdrawn = action == AGENT_CANCELS && ticket->state == TICKET_IN_PROGRESS;
+	g_autofree char *told = entry_text(row, words->text);
+
+	return may_do(context, ticket, action, words, error) &&
+	       add_entry(context, ticket, row->entry, words->agent, told, error) &&
+	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
+				      : apply_move(context, ticket, action, words, error)) &&
+	       (action == AGENT_APPROVES ||
+		   tell_desk(context, ticket, withdrawn ? NOTIFY_WITHDRAWN : NOTIFY_ACT,
+		       words->agent, error));
+}
+
+bool
+apply_assign(
+    Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
+{
+	const ConfigAgent *found = agents_find_agent(context->config, to);
+	g_autofree char *told = NULL;
+
+	if (found == NULL) {
+		told = g_strdup_printf("there is no agent '%s' in the configuration", to);
+		return refuse(error, ticket, told);
+	}
+	told = g_strdup_printf("assigned to %s", found->name);
+	return ticket_change_set(context, ticket, PROPERTY_AGENT, found->address, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
+}
+
+static const char *const PRIORITIES[] = {"low", "normal", "high", NULL};
+
+/* What a field may be, NULL-terminated; its words are borrowed. Caller owns the array. */
+static const char **
+choices_of(const Config *config, const char *field)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	if (g_str_equal(field, "category"))
+		for (unsigned i = 0; i < config->categories->len; i++)
+			g_ptr_array_add(words, config->categories->pdata[i]);
+	else if (g_str_equal(field, "group"))
+		for (unsigned i = 0; i < config->groups->len; i++)
+			g_ptr_array_add(words, ((ConfigGroup *)config->groups->pdata[i])->name);
+	else
+		for (size_t i = 0; PRIORITIES[i] != NULL; i++)
+			g_ptr_array_add(words, (char *)PRIORITIES[i]);
+	g_ptr_array_add(words, NULL);
+	return (const char **)g_ptr_array_steal(words, NULL);
+}
+
+static bool
+may_be(const Config *config, const Ticket *ticket, const char *field, const char *value,
+    GError **error)
+{
+	g_autofree const char **choices = choices_of(config, field);
+	g_autofree char *all = g_strjoinv(", ", (char **)choices);
+
+	if (g_str_equal(field, "title")) {
+		if (value[0] != '\0' && sanitize_is_line(value))
+			return true;
+		return refuse(error, ticket, "a title is one line of at most 200 characters");
+	}
+	if (g_strv_contains(choices, value))
+		return true;
+	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
+	    "%s: there is no %s '%s'; there is %s", ticket->number, field, value,
+	    all[0] == '\0' ? "none" : all);
+	return false;
+}
+
+static bool
+find_property(const char *field, TicketProperty *ret_property, GError **error)
+{
+	static const char *const NAMES[] = {
+	    [PROPERTY_TITLE] = "title",
+	    [PROPERTY_CATEGORY] = "category",
+	    [PROPERTY_PRIORITY] = "priority",
+	    [PROPERTY_GROUP] = "group",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
+		if (g_str_equal(NAMES[i], field)) {
+			*ret_property = (TicketProperty)i;
+			return true;
+		}
+	return error_set(error, GATEWAY_ERROR_USAGE,
+	    "there is no field '%s': category, priority, group and title can be set", field);
+}
+
+bool
+apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
+    const char *agent, GError **error)
+{
+	g_autofree char *told = g_strdup_printf("%s: %s", field, value);
+	TicketProperty property = PROPERTY_TITLE;
+
+	if (!find_property(field, &property, error) ||
+	    !may_be(context->config, ticket, field, value, error))
+		return false;
+	return ticket_change_set(context, ticket, property, value, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       tell_desk(context, ticket,
+		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, agent, error);
+}
+
+static bool
+change_people(
+    Context *context, Ticket *ticket, const char *told, const char *agent, GError **error)
+{
+	return add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       ticket_change_touch(context, ticket, error);
+}
+
+bool
+apply_add_person(
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+{
+	const ContactDetails details = {.address = address};
+	g_autofree char *told = g_strdup_printf("added %s", address);
+	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
+	g_autofree char *ours =
+	    g_strdup_printf("'%s' is an address of the desk itself", address);
+	g_autoptr(Contact) contact = NULL;
+
+	if (!yaml_is_address(address))
+		return refuse(error, ticket, why);
+	if (own_address_is_ours(context->config, address))
+		return refuse(error, ticket, ours);
+	return contact_meet(context->spool, &details, context->now_ms, &contact, error) &&
+	       ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
+	       change_people(context, ticket, told, agent, error);
+}
+
+bool
+apply_remove_person(
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+{
+	g_autofree char *told = g_strdup_printf("removed %s", address);
+	g_autofree char *why = g_strdup_printf("'%s' is not involved", address);
+	g_autoptr(Contact) contact = NULL;
+	bool was = false;
+
+	if (!contact_find(context->spool, address, &contact, error) ||
+	    (contact != NULL &&
+		!ticket_change_leave(context, ticket->id, contact->id, &was, error)))
+		return false;
+	if (!was)
+		return refuse(error, ticket, why);
+	return change_people(context, ticket, told, agent, error);
+}

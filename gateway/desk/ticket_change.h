@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one place through which tickets change: whoever opens, moves or writes on one calls these, and nothing else calls
+ * what writes a ticket into the spool (tests/lint.sh). All in the caller's transaction. Who is to be told is the
+ * caller's matter.
+ */
+#pragma once
+
+#include "gateway/model/context.h"
+#include "parsers/message.h"
+#include "rules/catalog.h"
+#include "spool/ticket.h"
+#include "spool/ticket_content.h"
+
+/* A new ticket: what ticket_add() reads of it, but its times, which are now. Its id and number are set. */
+bool ticket_change_open(Context *context, Ticket *ticket, GError **error);
+
+/* A change of its state, or what goes with a word that leaves it where it is. */
+typedef struct {
+	TicketState next;
+	bool by_customer;   /* who takes up a solution again: that is counted */
+	bool restarts;      /* the time of its state begins anew, even of the one it is in */
+	bool stops_clock;   /* no time ends it until somebody decides */
+	int64_t waiting_ms; /* since when a customer's word stands unanswered, or 0 */
+} TicketMove;
+bool ticket_change_move(
+    Context *context, Ticket *ticket, const TicketMove *move, GError **error);
+
+/* A line of the timeline. All borrowed. */
+typedef struct {
+	EntryKind kind;
+	const char *author; /* NULL: casegate itself */
+	const char *text;
+	const char *mark; /* NULL: none */
+	int64_t mail;     /* that it came by, or 0 */
+} TicketLine;
+/* ret_entry may be NULL. */
+bool ticket_change_say(Context *context, int64_t ticket, const TicketLine *line,
+    int64_t *ret_entry, GError **error);
+/* What casegate itself did or found. */
+bool ticket_change_note(Context *context, int64_t ticket, const char *text, GError **error);
+/* For a line that counts. */
+bool ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error);
+
+typedef enum {
+	PROPERTY_TITLE,
+	PROPERTY_CATEGORY,
+	PROPERTY_PRIORITY,
+	PROPERTY_GROUP,
+	PROPERTY_AGENT,
+} TicketProperty;
+/* value: may be the one that it has. */
+bool ticket_change_set(Context *context, Ticket *ticket, TicketProperty property,
+    const char *value, GError **error);
+/* It changed otherwise, or its clock did: reminded_ms and clock_stopped are written back. */
+bool ticket_change_touch(Context *context, const Ticket *ticket, GError **error);
+
+/* A part of a mail in the spool. */
+bool ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
+    const MessageAttachment *attachment, GError **error);
+
+bool ticket_change_involve(
+    Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
+/* ret_was: whether they were involved. */
+bool ticket_change_leave(
+    Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
+/* Who wrote a request, or for whom it is. */
+bool ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GError **error);
+
+/* A value of a request, which has one. */
+bool ticket_change_field(
+    Context *context, int64_t ticket, int position, const CatalogValue *value, GError **error);
+
+/*
+ * A desk that keeps tickets: what it does with each change. The embedded one writes it into the spool and is done; one
+ * elsewhere does the same first, as the spool mirrors it, and leaves an order for its worker. What concerns us alone
+ * (reminders, counters, who may approve) never reaches a desk.
+ */
+typedef struct {
+	bool (*open)(Context *context, Ticket *ticket, GError **error);
+	/* ticket: as it is after the move */
+	bool (*move)(
+	    Context *context, const Ticket *ticket, const TicketMove *move, GError **error);
+	bool (*say)(Context *context, const Entry *entry, int64_t *ret_entry, GError **error);
+	/* ticket: as it is with the new value */
+	bool (*set)(
+	    Context *context, const Ticket *ticket, TicketProperty property, GError **error);
+	bool (*attach)(Context *context, const TicketAttachment *attachment, GError **error);
+	bool (*involve)(Context *context, int64_t ticket, int64_t contact,
+	    Involvement involvement, GError **error);
+	bool (*leave)(
+	    Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
+	bool (*field)(Context *context, int64_t ticket, int position, const TicketField *field,
+	    GError **error);
+} TicketDesk;
+extern const TicketDesk ticket_change_embedded;

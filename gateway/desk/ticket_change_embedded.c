@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The desk that is casegate itself: a change is done when it stands in the spool. */
+#include "gateway/desk/ticket_change.h"
+
+static bool
+open_ticket(Context *context, Ticket *ticket, GError **error)
+{
+	return ticket_add(context->spool, ticket, error);
+}
+
+static bool
+move(Context *context, const Ticket *ticket, const TicketMove *how, GError **error)
+{
+	(void)how;
+	return ticket_save(context->spool, ticket, context->now_ms, error);
+}
+
+static bool
+say(Context *context, const Entry *entry, int64_t *ret_entry, GError **error)
+{
+	return ticket_add_entry(context->spool, entry, ret_entry, error);
+}
+
+static bool
+set(Context *context, const Ticket *ticket, TicketProperty property, GError **error)
+{
+	(void)property;
+	return ticket_save(context->spool, ticket, context->now_ms, error);
+}
+
+static bool
+attach(Context *context, const TicketAttachment *attachment, GError **error)
+{
+	return ticket_attach(context->spool, attachment, error);
+}
+
+static bool
+involve(
+    Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error)
+{
+	return ticket_involve(context->spool, ticket, contact, involvement, error);
+}
+
+static bool
+leave(Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error)
+{
+	return ticket_leave(context->spool, ticket, contact, ret_was, error);
+}
+
+static bool
+set_field(
+    Context *context, int64_t ticket, int position, const TicketField *field, GError **error)
+{
+	return ticket_set_field(context->spool, ticket, position, field, error);
+}
+
+const TicketDesk ticket_change_embedded = {
+    .open = open_ticket,
+    .move = move,
+    .say = say,
+    .set = set,
+    .attach = attach,
+    .involve = involve,
+    .leave = leave,
+    .field = set_field,
+};
