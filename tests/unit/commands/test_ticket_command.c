@@ -191,8 +191,11 @@ test_case_show_json(void **state)
 	    json_array_get(json_object_get(shown, "involved"), 0), "name", "Piet Jansen");
 	assert_json(
 	    json_array_get(json_object_get(shown, "attachments"), 0), "name", "foto.jpg");
-	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 4);
+	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 5);
 	entry = json_array_get(json_object_get(shown, "timeline"), 3);
+	assert_json(entry, "kind", "question");
+	assert_json(entry, "text", "asked: Welk scherm?");
+	entry = json_array_get(json_object_get(shown, "timeline"), 4);
 	assert_json(entry, "mark", "unproven");
 	assert_json(entry, "text", "accepted: Akkoord,\033 bedankt!");
 	assert_int_equal(json_integer_value(json_object_get(entry, "mail")), 2);

@@ -123,7 +123,7 @@ static void
 test_entry_names(void **state)
 {
 	static const char *const NAMES[] = {
-	    "description", "comment", "answer", "note", "change", "letter"};
+	    "description", "comment", "answer", "question", "note", "change", "letter"};
 
 	(void)state;
 	for (int i = ENTRY_DESCRIPTION; i <= ENTRY_LETTER; i++)
