@@ -13,8 +13,8 @@ typedef struct {
 	bool gets_letters;
 	bool is_party; /* may see the ticket and write on it */
 } TicketPerson;
-/* Letters go to whom the desk added, and to known contacts of the ticket's account whom a proven
- * sender named. A party is also who was only recorded, as long as it is such a contact. */
+/* Letters go to whom the desk added, and to known contacts of the ticket's account whom a proven sender named. A
+ * party is also who was only recorded, as long as it is such a contact. */
 typedef enum {
 	INVOLVED_RECORDED,
 	INVOLVED_ADDED,
@@ -55,11 +55,10 @@ typedef struct {
 	int64_t letter; /* the letter that it is, or 0 */
 } Entry;
 void entry_free(Entry *entry);
-/* All fields but id are read; ret_id may be NULL. */
+/* All fields but id are read; ret_id may be NULL. The text of a line that counts is set again. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
 /* This letter's line on the ticket that it is about, by its name; nothing where it is about none. */
 bool ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error);
-/* For a line that counts. */
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "gateway/letters/compose.h"
-#include "gateway/templates/letter_types.h"
+#include "gateway/templates/letter_samples.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -52,9 +52,9 @@ print(GString *out)
 static const char *
 purpose_of(const char *name)
 {
-	const LetterType *letter = letter_types_letter(name);
+	const LetterType *letter = letter_types_find(name);
 
-	return letter == NULL ? "one of your own, for rules to name" : letter->purpose;
+	return letter == NULL ? "one of your own, for rules to name" : letter->occasion;
 }
 
 /* "en, nl*". Caller owns. */
@@ -137,7 +137,7 @@ static int
 show(const Run *run, const char *name)
 {
 	const char *language = run->language != NULL ? run->language : run->config->language;
-	json_t *values = letter_types_values(name, language);
+	json_t *values = letter_samples_of(name, language);
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	g_auto(RenderedLetter) rendered = {0};

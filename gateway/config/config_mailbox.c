@@ -6,7 +6,6 @@
 
 #include "gateway/util/token.h"
 
-#define TOKEN_FIELD "{token}"
 #define LOCAL_PART_MAX 64
 
 typedef struct {
@@ -80,15 +79,15 @@ read_reply_address(const YamlNode *node, const void *extra, void *target)
 	if (!yaml_read_address(node, extra, &address))
 		return false;
 	at = strchr(address, '@');
-	field = strstr(address, TOKEN_FIELD);
+	field = strstr(address, TOKEN_PLACE);
 	if (field == NULL || field > at || strchr(field + 1, '{') != NULL) {
 		yaml_mistake_unexpected(
-		    node, TOKEN_FIELD " once before the @: desk+{token}@desk.example");
+		    node, TOKEN_PLACE " once before the @: desk+{token}@desk.example");
 		return false;
 	}
-	if (at - address - (long)strlen(TOKEN_FIELD) + TOKEN_LENGTH > LOCAL_PART_MAX) {
+	if (at - address - (long)strlen(TOKEN_PLACE) + TOKEN_LENGTH > LOCAL_PART_MAX) {
 		yaml_mistake_unexpected(
-		    node, "at most 38 characters beside " TOKEN_FIELD " before the @");
+		    node, "at most 38 characters beside " TOKEN_PLACE " before the @");
 		return false;
 	}
 	return config_set_string(target, address);

@@ -1,23 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/config/own_address.h"
 
-#include <string.h>
-
+#include "gateway/util/token.h"
 #include "parsers/domain.h"
-
-static bool
-is_reply_address(const char *reply, const char *address)
-{
-	const char *place = strstr(reply, "{token}");
-	size_t before = place == NULL ? 0 : (size_t)(place - reply);
-	const char *after = place == NULL ? "" : place + strlen("{token}");
-	size_t length = strlen(address);
-	size_t tail = strlen(after);
-
-	return place != NULL && length > before + tail &&
-	       g_ascii_strncasecmp(address, reply, before) == 0 &&
-	       g_ascii_strcasecmp(address + length - tail, after) == 0;
-}
 
 static bool
 is_of_ascii(const ConfigMailbox *mailbox, const char *address)
@@ -25,9 +10,9 @@ is_of_ascii(const ConfigMailbox *mailbox, const char *address)
 	g_autofree char *reply = mailbox->reply_address == NULL
 				     ? NULL
 				     : domain_address_to_ascii(mailbox->reply_address);
+	g_autofree char *tag = token_tag(reply, address);
 
-	return domain_address_equal(mailbox->address, address) ||
-	       (reply != NULL && is_reply_address(reply, address));
+	return domain_address_equal(mailbox->address, address) || tag != NULL;
 }
 
 bool
@@ -48,4 +33,11 @@ own_address_is_ours(const Config *config, const char *address)
 			return true;
 	}
 	return false;
+}
+
+char *
+own_address_with_token(const ConfigMailbox *mailbox, const char *token)
+{
+	return mailbox->reply_address == NULL ? g_strdup(mailbox->address)
+					      : token_address(mailbox->reply_address, token);
 }

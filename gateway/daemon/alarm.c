@@ -12,7 +12,8 @@
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/daemon/outage.h"
 #include "gateway/daemon/outgoing.h"
-#include "gateway/letters/compose.h"
+#include "gateway/letters/letter_writer.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
 
@@ -64,28 +65,22 @@ compose_mail(Alarm *alarm)
 {
 	const Context *context = alarm->daemon->context;
 	const Config *config = context->config;
-	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
 	int64_t now_ms = g_get_real_time() / 1000;
-	g_autofree char *id = g_strdup_printf(
-	    "alarm.%" G_GINT64_FORMAT ".%u@%s", now_ms, alarm->serial++, config->domain);
-	json_t *values = json_pack("{s:{s:s}, s:b, s:O}", "desk", "name", config->desk_name,
-	    "fails", alarm->fails, "events", alarm->events);
-	const TokenCutter cutter = {context->key, TOKEN_LETTERS_MOST, NULL};
-	g_auto(RenderedLetter) rendered = {0};
-	ComposeLetter letter = {
-	    .from = {config->desk_name, mailbox->address},
+	json_t *values =
+	    json_pack("{s:b, s:O}", "fails", alarm->fails, "events", alarm->events);
+	g_auto(LetterDraft) draft = {
+	    .name = LETTER_ALARM,
+	    .language = config->language,
+	    .mailbox = config->mailboxes->pdata[0],
 	    .to = {"", config->alarm},
-	    .message_id = id,
-	    .date_ms = now_ms,
 	    .auto_submitted = "auto-generated",
+	    .message_id = g_strdup_printf(
+		"alarm.%" G_GINT64_FORMAT ".%u@%s", now_ms, alarm->serial++, config->domain),
 	};
+	GBytes *mail = letter_writer_compose(context, &draft, now_ms, values, NULL);
 
-	templates_write(context->templates, "alarm", config->language, values, &rendered);
 	json_decref(values);
-	letter.subject = rendered.subject;
-	letter.text = rendered.text;
-	letter.html = rendered.html;
-	return compose_letter(&letter, &cutter);
+	return mail;
 }
 
 static void

@@ -85,7 +85,6 @@ apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWord
 	    .ticket = ticket,
 	    .text = words->text,
 	    .files = words->files,
-	    .by_person = row->by_person,
 	};
 	TicketState before = ticket->state;
 	TicketMove move = {.restarts = row->restarts && ticket->kind == TICKET_CASE};

@@ -6,7 +6,7 @@
 
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
@@ -37,7 +37,6 @@ write_letter(Context *context, LetterOrder *order, const char *manager, GError *
 	bool good = false;
 
 	order->more = values;
-	order->purpose = PURPOSE_APPROVAL;
 	good = customer_letter(context, order, error);
 	json_decref(values);
 	return good;
@@ -47,7 +46,7 @@ bool
 approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, GError **error)
 {
 	const ConfigGroup *group = approval_group(context->config, ticket);
-	LetterOrder order = {.name = "approval-desk", .ticket = ticket};
+	LetterOrder order = {.name = LETTER_APPROVAL_DESK, .ticket = ticket};
 	g_autofree char *told = NULL;
 
 	if (group == NULL)
@@ -93,7 +92,7 @@ bool
 approval_ask(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Contact) manager = NULL;
-	LetterOrder order = {.name = "approval", .ticket = ticket};
+	LetterOrder order = {.name = LETTER_APPROVAL, .ticket = ticket};
 	g_autofree char *told = NULL;
 
 	if (!find_manager(context, ticket, &manager, error))
@@ -118,8 +117,8 @@ last_letter(Context *context, const Ticket *ticket, Letter **ret_letter, GError 
 	for (unsigned i = letters->len; i > 0; i--) {
 		const Letter *letter = letters->pdata[i - 1];
 
-		if (strcmp(letter->name, "approval") == 0 ||
-		    strcmp(letter->name, "approval-desk") == 0)
+		if (strcmp(letter->name, LETTER_APPROVAL) == 0 ||
+		    strcmp(letter->name, LETTER_APPROVAL_DESK) == 0)
 			return letter_get(context->spool, letter->id, ret_letter, error);
 	}
 	return true;
@@ -141,7 +140,7 @@ approval_remind(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Letter) last = NULL;
 	g_autoptr(Contact) manager = NULL;
-	LetterOrder order = {.name = "approval-reminder", .ticket = ticket};
+	LetterOrder order = {.name = LETTER_APPROVAL_REMINDER, .ticket = ticket};
 	bool may = false, own = false;
 
 	if (!last_letter(context, ticket, &last, error))

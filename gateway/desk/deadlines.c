@@ -7,6 +7,7 @@
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lifecycle.h"
+#include "gateway/templates/letter_types.h"
 #include "spool/ticket_content.h"
 
 /* The clocks there are: a state, how long, and whether a ticket reminded before counts. */
@@ -97,11 +98,11 @@ remind(Context *context, Ticket *ticket, GError **error)
 	if (!ticket_change_touch(context, ticket, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED)
-		return tell_all(context, ticket, "reminder-solution", NULL, error);
+		return tell_all(context, ticket, LETTER_REMINDER_SOLUTION, NULL, error);
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
 		return approval_remind(context, ticket, error);
 	return last_question(context, ticket, &question, error) &&
-	       tell_all(context, ticket, "reminder-question", question, error);
+	       tell_all(context, ticket, LETTER_REMINDER_QUESTION, question, error);
 }
 
 static bool
@@ -113,7 +114,8 @@ expire(Context *context, Ticket *ticket, GError **error)
 		   draft ? "expired: the form was not completed"
 			 : "expired: nobody approved it in time",
 		   error) &&
-	       tell(context, ticket, draft ? "expired" : "approval-expired", NULL, error);
+	       tell(context, ticket, draft ? LETTER_EXPIRED : LETTER_APPROVAL_EXPIRED, NULL,
+		   error);
 }
 
 /* What nobody could read, nobody has agreed to. */
@@ -127,7 +129,7 @@ close_unless_unseen(Context *context, Ticket *ticket, GError **error)
 	if (reaches)
 		return end(context, ticket, TICKET_CLOSED, "closed: no answer to the solution",
 			   error) &&
-		       tell_all(context, ticket, "closed-automatically", NULL, error);
+		       tell_all(context, ticket, LETTER_CLOSED_AUTOMATICALLY, NULL, error);
 	ticket->clock_stopped = true;
 	return ticket_change_touch(context, ticket, error) &&
 	       undeliverable_nobody(context, ticket, error);

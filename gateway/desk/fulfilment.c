@@ -8,7 +8,9 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/letters/ticket_values.h"
 #include "gateway/letters/token_cut.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
 #include "rules/catalog.h"
@@ -47,7 +49,7 @@ write_mail(Context *context, const Ticket *ticket, const char *address, GError *
 {
 	const ConfigGroup *group = approval_group(context->config, ticket);
 	const LetterOrder order = {
-	    .name = "request-ready", .ticket = ticket, .address = address, .purpose = ""};
+	    .name = LETTER_REQUEST_READY, .ticket = ticket, .address = address};
 
 	if (group != NULL && g_ascii_strcasecmp(group->address, address) == 0)
 		return true;
@@ -87,56 +89,6 @@ fulfilment_begin(Context *context, const Ticket *ticket, GError **error)
 	return go_on(context, ticket, error);
 }
 
-static bool
-set_reporter(Context *context, const Ticket *ticket, json_t *request, GError **error)
-{
-	g_autoptr(Contact) reporter = NULL;
-
-	json_object_set_new(request, "reporter", json_null());
-	json_object_set_new(request, "account", json_null());
-	if (ticket->reporter == 0)
-		return true;
-	if (!contact_get(context->spool, ticket->reporter, &reporter, error))
-		return false;
-	json_object_set_new(
-	    request, "reporter", json_print_person(reporter->name, reporter->address));
-	json_object_set_new(request, "account", json_print_string(reporter->account_name));
-	return true;
-}
-
-static bool
-set_fields(Context *context, const Ticket *ticket, json_t *request, GError **error)
-{
-	const CatalogItem *item = catalog_get(context->config->catalog, ticket->item);
-	g_autoptr(GPtrArray) fields = NULL;
-	json_t *object = json_object();
-
-	json_object_set_new(request, "fields", object);
-	if (!ticket_fields(context->spool, ticket->id, &fields, error))
-		return false;
-	for (unsigned i = 0; i < fields->len; i++) {
-		const TicketField *field = fields->pdata[i];
-		g_autofree char *plain = catalog_item_plain(item, field->name, field->value);
-
-		json_object_set_new(object, field->name, json_print_string(plain));
-	}
-	return true;
-}
-
-static json_t *
-request_json(const Ticket *ticket)
-{
-	json_t *request = json_object();
-
-	json_object_set_new(request, "number", json_print_string(ticket->number));
-	json_object_set_new(request, "item", json_print_string(ticket->item));
-	json_object_set_new(request, "title", json_print_string(ticket->title));
-	json_object_set_new(request, "group", json_print_string(ticket->group));
-	json_object_set_new(request, "language", json_print_string(ticket->language));
-	json_object_set_new(request, "created", json_print_time(ticket->created_ms));
-	return request;
-}
-
 /* What a customer wrote may quote a letter; a command has no use for the token of one. */
 static void
 cut_tokens(const TokenCutter *cutter, json_t *object)
@@ -160,14 +112,11 @@ GBytes *
 fulfilment_input(Context *context, const Ticket *ticket, GError **error)
 {
 	const TokenCutter cutter = {context->key, TOKEN_LETTERS_MOST, NULL};
-	json_t *request = request_json(ticket);
+	json_t *request = ticket_values_for_command(context, ticket, error);
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	if (!set_reporter(context, ticket, request, error) ||
-	    !set_fields(context, ticket, request, error)) {
-		json_decref(request);
+	if (request == NULL)
 		return NULL;
-	}
 	cut_tokens(&cutter, request);
 	json_print_line(out, request);
 	return g_string_free_to_bytes(g_steal_pointer(&out));

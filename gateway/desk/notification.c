@@ -9,8 +9,10 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/letters/agent_letter.h"
+#include "gateway/letters/ticket_values.h"
 #include "gateway/model/agent_action.h"
 #include "gateway/model/timeline.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
@@ -165,54 +167,11 @@ set_files(Context *context, const Ticket *ticket, json_t *values, GError **error
 	return true;
 }
 
-static bool
-set_fields(Context *context, const Ticket *ticket, json_t *values, GError **error)
-{
-	g_autoptr(GPtrArray) fields = NULL;
-	json_t *list = json_array();
-
-	json_object_set_new(values, "fields", list);
-	if (!ticket_fields(context->spool, ticket->id, &fields, error))
-		return false;
-	for (unsigned i = 0; i < fields->len; i++) {
-		const TicketField *field = fields->pdata[i];
-
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s}", "label", field->label, "value", field->value));
-	}
-	return true;
-}
-
-static bool
-set_reporter(Context *context, const Ticket *ticket, json_t *values, GError **error)
-{
-	g_autoptr(Contact) reporter = NULL;
-
-	if (ticket->reporter == 0)
-		return true;
-	if (!contact_get(context->spool, ticket->reporter, &reporter, error))
-		return false;
-	json_object_set_new(values, "reporter",
-	    json_pack("{s:s, s:s, s:s}", "name", reporter->name, "address", reporter->address,
-		"account", reporter->account_name == NULL ? "" : reporter->account_name));
-	return true;
-}
-
 const char *
 notification_words(const Context *context, const Notification *notification)
 {
 	return templates_notice(
 	    context->templates, context->config->language, notification->notice->reason);
-}
-
-static bool
-ticket_values(
-    Context *context, const Notification *notification, json_t *values, GError **error)
-{
-	return set_reporter(context, notification->ticket, values, error) &&
-	       set_news(context, notification, values, error) &&
-	       set_fields(context, notification->ticket, values, error) &&
-	       set_files(context, notification->ticket, values, error);
 }
 
 json_t *
@@ -236,7 +195,8 @@ write_one(Context *context, const Notification *notification, json_t *values, GE
 {
 	g_autofree const char **commands = agent_action_offered(notification->ticket);
 	AgentLetter letter = {
-	    .name = notification->ticket == NULL ? "notification-held" : "notification",
+	    .name =
+		notification->ticket == NULL ? LETTER_NOTIFICATION_HELD : LETTER_NOTIFICATION,
 	    .ticket = notification->ticket,
 	    .mail = notification->notice->mail,
 	    .commands = commands,
@@ -263,7 +223,11 @@ notification_write(Context *context, const Notification *notification, GError **
 	json_object_set_new(
 	    values, "notice", json_string(notification_words(context, notification)));
 	if (notification->ticket != NULL)
-		good = ticket_values(context, notification, values, error);
+		good =
+		    ticket_values_set_reporter(context, notification->ticket, values, error) &&
+		    set_news(context, notification, values, error) &&
+		    ticket_values_set_fields(context, notification->ticket, values, error) &&
+		    set_files(context, notification->ticket, values, error);
 	else
 		held_values(notification->mail, values);
 	good = good && write_one(context, notification, values, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One notification: of what, to whom, and its letters; see notifications.h for who is told. */
+/* One notification: of what, to whom, and its letters; see notifications.h for who gets them. */
 #pragma once
 
 #include <jansson.h>
@@ -15,7 +15,7 @@ typedef struct {
 	const char *person; /* NULL: a group's address */
 } Recipient;
 
-/* A notice with what is needed to write of it. */
+/* What waits in the spool, and what is needed to write its letters. */
 typedef struct {
 	const PendingNotification *notice;
 	Ticket *ticket;     /* own; or NULL */
@@ -27,11 +27,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Notification, notification_clear)
 
 bool notification_read(Context *context, const PendingNotification *notice,
     Notification *notification, GError **error);
-/* Nobody is there to be told, or somebody dealt with the held mail meanwhile. */
+/* Nobody is there to be notified, or somebody dealt with the held mail meanwhile. */
 bool notification_is_over(const Notification *notification);
 /* Why, in the desk's language: "somebody wrote on it". */
 const char *notification_words(const Context *context, const Notification *notification);
-/* A held mail as letters tell of it: {id, sender, subject}. Caller owns. */
+/* A held mail as a value of letters: {id, sender, subject}. Caller owns. */
 json_t *notification_mail(const Mail *mail);
 /* The letters; then its notice is done. */
 bool notification_write(Context *context, const Notification *notification, GError **error);

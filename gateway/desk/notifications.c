@@ -8,6 +8,7 @@
 
 #include "gateway/desk/notification.h"
 #include "gateway/letters/agent_letter.h"
+#include "gateway/templates/letter_types.h"
 #include "spool/letter.h"
 #include "spool/pending_notification.h"
 
@@ -108,9 +109,9 @@ is_enough(Context *context, const Notification *notification, bool *ret_enough, 
 		int64_t of_mails = 0;
 
 		if (!count_letters(
-			context, "notification", address, since_ms, &of_tickets, error) ||
+			context, LETTER_NOTIFICATION, address, since_ms, &of_tickets, error) ||
 		    !count_letters(
-			context, "notification-held", address, since_ms, &of_mails, error))
+			context, LETTER_NOTIFICATION_HELD, address, since_ms, &of_mails, error))
 			return false;
 		*ret_enough = of_tickets + of_mails >= most;
 	}
@@ -209,7 +210,7 @@ write_many(Context *context, const Bundle *bundle, GError **error)
 
 	for (unsigned i = 0; good && i < bundle->recipients->len; i++) {
 		const AgentLetter letter = {
-		    .name = "notification-many",
+		    .name = LETTER_NOTIFICATION_MANY,
 		    .address = g_array_index(bundle->recipients, Recipient, i).address,
 		    .values = values,
 		};
@@ -245,7 +246,7 @@ tell_bundle(Context *context, const Bundle *bundle, GError **error)
 	const Recipient *first = &g_array_index(bundle->recipients, Recipient, 0);
 	int64_t lately = 0;
 
-	if (!count_letters(context, "notification-many", first->address,
+	if (!count_letters(context, LETTER_NOTIFICATION_MANY, first->address,
 		context->now_ms - TOGETHER_MS, &lately, error))
 		return false;
 	return (lately > 0 || write_many(context, bundle, error)) &&

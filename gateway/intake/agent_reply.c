@@ -17,11 +17,10 @@
 #include "gateway/intake/threading.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "spool/letter.h"
 
-#define UNPROVEN_LETTER "notification-unproven"
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define TOLD_MOST 3 /* of these letters to one agent within an hour */
 
@@ -161,7 +160,7 @@ tell_refused(Intake *intake, const char *why, const Mail *held, GError **error)
 	    agent_action_offered(held == NULL ? intake->ticket : NULL);
 	json_t *values = json_pack("{s:s, s:s}", "why", why, "text", intake->message->text);
 	const AgentLetter letter = {
-	    .name = "notification-refused",
+	    .name = LETTER_NOTIFICATION_REFUSED,
 	    .address = intake->agent->address,
 	    .person = intake->agent->name,
 	    .ticket = intake->ticket,
@@ -292,9 +291,10 @@ set_aside(AgentReply *answer, Trace *trace, MailState state, const char *why)
 static bool
 tell_unproven(Intake *intake, const char *lacks, GError **error)
 {
-	const LetterQuery query = {UNPROVEN_LETTER, intake->context->now_ms - HOUR_MS};
+	const LetterQuery query = {
+	    LETTER_NOTIFICATION_UNPROVEN, intake->context->now_ms - HOUR_MS};
 	AgentLetter letter = {
-	    .name = UNPROVEN_LETTER,
+	    .name = LETTER_NOTIFICATION_UNPROVEN,
 	    .address = intake->agent->address,
 	    .person = intake->agent->name,
 	    .answers = intake->message->message_id == NULL ? "" : intake->message->message_id,

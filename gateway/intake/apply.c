@@ -17,6 +17,7 @@
 #include "gateway/intake/watchers.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lookalike.h"
+#include "gateway/templates/letter_types.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -184,8 +185,8 @@ write_letter(Context *context, const ApplyOrder *order, const Ticket *ticket,
 		return true;
 	applied->letter = letter.name;
 	letter.faq = applied->faq = find_faq(context, order);
-	if (g_str_equal(letter.name, OVERVIEW_LETTER) ||
-	    g_str_equal(letter.name, OVERVIEW_REFUSED)) {
+	if (g_str_equal(letter.name, LETTER_STATUS) ||
+	    g_str_equal(letter.name, LETTER_STATUS_REFUSED)) {
 		letter.mailbox = order->mail->mailbox;
 		return status_answer_correspond(context, &letter, situation, error);
 	}

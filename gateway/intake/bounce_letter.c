@@ -4,10 +4,11 @@
 
 #include <string.h>
 
+#include "gateway/config/own_address.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/reply_policy.h"
-#include "gateway/letters/customer_letter.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "spool/ticket_content.h"
 
@@ -24,7 +25,7 @@ bounce_letter_address(const Context *context, const Letter *letter)
 	if (context->config->outgoing.envelope_from != NULL)
 		return g_strdup(context->config->outgoing.envelope_from);
 	token_make(context->key, TOKEN_ENVELOPE, letter->id, token);
-	return customer_letter_reply_address(mailbox, token);
+	return own_address_with_token(mailbox, token);
 }
 
 /* The letter whose envelope token stands in an address of the form of reply_address, or 0. */
@@ -103,7 +104,6 @@ stop_clock(Context *context, Ticket *ticket, GError **error)
 bool
 bounce_letter_undelivered(Context *context, const Letter *letter, GError **error)
 {
-	static const char *const SOLUTIONS[] = {"resolution", "reminder-solution", NULL};
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (letter->ticket == 0 || letter->contact == 0)
@@ -111,7 +111,7 @@ bounce_letter_undelivered(Context *context, const Letter *letter, GError **error
 	if (!ticket_get(context->spool, letter->ticket, &ticket, error))
 		return false;
 	if (ticket->state == TICKET_RESOLVED && letter->created_ms >= ticket->state_ms &&
-	    g_strv_contains(SOLUTIONS, letter->name) && !ticket->clock_stopped &&
+	    letter_types_of(letter->name)->has_solution && !ticket->clock_stopped &&
 	    !stop_clock(context, ticket, error))
 		return false;
 	return notifications_ticket(context, ticket, NOTIFY_UNDELIVERED, NULL, error);
@@ -145,7 +145,7 @@ is_echo(Context *context, const Message *message, const Letter *returned, bool *
 		if (!letter_get(context->spool, id, &letter, error))
 			return false;
 		*ret_echo =
-		    machine || (letter != NULL && g_str_equal(letter->name, "forwarded"));
+		    machine || (letter != NULL && g_str_equal(letter->name, LETTER_FORWARDED));
 	}
 	return true;
 }

@@ -2,7 +2,7 @@
 /* Who may do what is the table of proof.c; here is what is done when it says yes, asks for more, or says no. */
 #include "gateway/intake/decide.h"
 
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 
 const char *
 decision_kind_name(DecisionKind kind)
@@ -82,10 +82,10 @@ acknowledgement(const Situation *s)
 	if (s->sender == NULL || s->message->kind != MESSAGE_PERSON)
 		return NULL;
 	if (s->no_text && !s->header_only && !s->by_desk)
-		return "ask-text";
+		return LETTER_ASK_TEXT;
 	if (!s->sender->known)
-		return "acknowledgement-unverified";
-	return s->header_only ? "too-large" : "acknowledgement";
+		return LETTER_ACKNOWLEDGEMENT_UNVERIFIED;
+	return s->header_only ? LETTER_TOO_LARGE : LETTER_ACKNOWLEDGEMENT;
 }
 
 static Decision
@@ -98,7 +98,7 @@ open_case(const Situation *s)
 	decision.follows = true;
 	decision.reason = "the ticket it belongs to has ended";
 	if (may_move(s) && decision.letter != NULL)
-		decision.letter = "new-case";
+		decision.letter = LETTER_NEW_CASE;
 	return decision;
 }
 
@@ -118,17 +118,16 @@ question(const Situation *s)
 {
 	if (s->sender == NULL)
 		return NULL;
-	return s->form_blank ? "request-form" : "request-question";
+	return s->form_blank ? LETTER_REQUEST_FORM : LETTER_REQUEST_QUESTION;
 }
 
 /* The registered address is asked whether the mail was theirs; for who has none a person looks at it. */
 static Decision
 confirm(const Situation *s)
 {
-	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, "confirm");
+	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, LETTER_CONFIRM);
 
 	decision.reason = "our own server calls the mail forged";
-	decision.purpose = PURPOSE_CONFIRM;
 	return s->sender != NULL && s->sender->known
 		   ? decision
 		   : stay(s, DECISION_HOLD,
@@ -155,11 +154,11 @@ file(const Situation *s, DecisionKind kind)
 	if (!s->form_complete)
 		draft.letter = question(s);
 	else if (!starts)
-		draft.letter = s->sender == NULL ? NULL : "request-confirm";
+		draft.letter = s->sender == NULL ? NULL : LETTER_REQUEST_CONFIRM;
 	if (!s->form_complete || !starts)
 		return draft;
-	return waits ? move(s, kind, TICKET_AWAITING_APPROVAL, "request-waits")
-		     : move(s, kind, TICKET_IN_PROGRESS, "request-acknowledgement");
+	return waits ? move(s, kind, TICKET_AWAITING_APPROVAL, LETTER_REQUEST_WAITS)
+		     : move(s, kind, TICKET_IN_PROGRESS, LETTER_REQUEST_ACKNOWLEDGEMENT);
 }
 
 static Decision
@@ -183,10 +182,10 @@ close_it(const Situation *s)
 	bool by_pass = s->standing == STANDING_PASS && (s->accept_at_l2 || s->answers_own);
 
 	if (may(s, ACTION_ACCEPT) == PROOF_YES || by_pass)
-		return move(s, DECISION_ACCEPT, TICKET_CLOSED, "closed");
+		return move(s, DECISION_ACCEPT, TICKET_CLOSED, LETTER_CLOSED);
 	if (s->standing == STANDING_TOKEN_FORGED)
 		return confirm(s);
-	return move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
+	return move(s, DECISION_ASK_BACK, s->ticket->state, LETTER_ASK_BACK);
 }
 
 static Decision
@@ -195,7 +194,8 @@ reopen(const Situation *s, CustomerEvent event)
 	DecisionKind kind = event == CUSTOMER_REJECTS ? DECISION_REJECT : DECISION_REOPEN;
 	ProofOutcome outcome = may(s, ACTION_REJECT);
 	bool asks = event == CUSTOMER_REJECTS && !s->answer->has_reason;
-	Decision decision = move(s, kind, TICKET_OPEN, asks ? "ask-reason" : "reopened");
+	Decision decision =
+	    move(s, kind, TICKET_OPEN, asks ? LETTER_ASK_REASON : LETTER_REOPENED);
 
 	if (outcome != PROOF_YES && s->reopened_today >= DECIDE_REOPEN_MAX)
 		return stay(s, DECISION_COMMENT, "it was reopened too often today");
@@ -225,7 +225,7 @@ follow_proven(const Situation *s, CustomerEvent event)
 	case OUTCOME_TELL_STATE:
 		break;
 	}
-	return move(s, DECISION_TELL_STATE, s->ticket->state, "state");
+	return move(s, DECISION_TELL_STATE, s->ticket->state, LETTER_STATE);
 }
 
 static Decision
@@ -243,7 +243,7 @@ follow(const Situation *s, CustomerEvent event)
 	if (outcome == OUTCOME_NEW_TICKET)
 		return open_case(s);
 	if (outcome == OUTCOME_CLOSE && s->answers_own && s->standing == STANDING_NOTHING)
-		return move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
+		return move(s, DECISION_ASK_BACK, s->ticket->state, LETTER_ASK_BACK);
 	return stay(s, DECISION_COMMENT,
 	    "the sender is not proven: no token of this ticket, no aligned domain");
 }
@@ -256,7 +256,7 @@ ask_back(const Situation *s)
 
 	if (s->ticket == NULL || s->ticket->state != TICKET_RESOLVED || !may_move(s))
 		return follow(s, CUSTOMER_REPLIES);
-	decision = move(s, DECISION_ASK_BACK, s->ticket->state, "ask-back");
+	decision = move(s, DECISION_ASK_BACK, s->ticket->state, LETTER_ASK_BACK);
 	decision.reason = "the answer is not clear";
 	decision.purpose = purpose_of_question(s);
 	decision.stops_clock = true;
@@ -283,7 +283,7 @@ list_forms(const Situation *s)
 {
 	Decision decision = stay(s, DECISION_LIST_FORMS, "");
 
-	decision.letter = "forms";
+	decision.letter = LETTER_FORMS;
 	return decision;
 }
 
@@ -303,11 +303,11 @@ tell_state(const Situation *s)
 	if (s->answer->asks == ASKS_ORGANISATION)
 		unseen = unseen || !s->sender->sees_organisation || s->sender->account == 0;
 	if (all && !unseen) {
-		decision.letter = "status";
+		decision.letter = LETTER_STATUS;
 	} else if (asks_own_ticket(s)) {
-		decision.letter = "state";
+		decision.letter = LETTER_STATE;
 	} else {
-		decision.letter = "status-refused";
+		decision.letter = LETTER_STATUS_REFUSED;
 		decision.reason = !all ? "the sender is not proven: nothing is told"
 				       : "the sender may not see what is asked for";
 	}
@@ -317,10 +317,10 @@ tell_state(const Situation *s)
 static Decision
 ask_approver(const Situation *s, const char *reason)
 {
-	Decision decision = move(s, DECISION_ASK_BACK, s->ticket->state, "approval-ask-back");
+	Decision decision =
+	    move(s, DECISION_ASK_BACK, s->ticket->state, LETTER_APPROVAL_ASK_BACK);
 
 	decision.reason = reason;
-	decision.purpose = PURPOSE_CONFIRM_APPROVAL;
 	return decision;
 }
 
@@ -331,8 +331,7 @@ decide_approval(const Situation *s, bool approves)
 	Decision decision = stay(s, DECISION_TELL_STATE, "it is decided already");
 	TicketState next = TICKET_NEW;
 
-	decision.letter = "approval-late";
-	decision.purpose = PURPOSE_APPROVAL;
+	decision.letter = LETTER_APPROVAL_LATE;
 	if (!lifecycle_approval(s->ticket->state, approves, &next))
 		return decision;
 	if (outcome == PROOF_YES)
@@ -341,8 +340,7 @@ decide_approval(const Situation *s, bool approves)
 		return ask_approver(
 		    s, s->may_approve ? "an approval needs a pass by our own server, too"
 				      : "an approval needs the token of the letter that asks");
-	decision = move(s, DECISION_NOTE_APPROVAL, s->ticket->state, "approval-noted");
-	decision.purpose = PURPOSE_APPROVAL;
+	decision = move(s, DECISION_NOTE_APPROVAL, s->ticket->state, LETTER_APPROVAL_NOTED);
 	decision.reason = "it costs money or gives access: a person of the desk decides";
 	decision.mark = s->proof < 2 ? PROOF_MARK_UNPROVEN : "";
 	return decision;
@@ -434,7 +432,7 @@ look_at_unknown(const Situation *s, Decision decision)
 	if (s->unknown == CONFIG_UNKNOWN_REGISTER && s->sender != NULL &&
 	    s->message->kind == MESSAGE_PERSON) {
 		decision = stay(s, DECISION_REFER, "the sender is no known contact");
-		decision.letter = "register";
+		decision.letter = LETTER_REGISTER;
 		return decision;
 	}
 	return stay(s, DECISION_HOLD, "the sender is no known contact");
@@ -462,6 +460,9 @@ decide(const Situation *situation, Decision *ret_decision)
 
 	if (situation->message->kind != MESSAGE_PERSON)
 		decision.letter = NULL;
+	/* the token of the letter that a rule names instead is good for no more */
+	if (decision.letter != NULL && decision.purpose == NULL)
+		decision.purpose = letter_types_of(decision.letter)->purpose;
 	/* a rule may say which letter it is, or that there is none; it may not bring one where none is allowed */
 	if (decision.letter != NULL && wanted != NULL && may_name_letter(situation, &decision))
 		decision.letter = wanted;

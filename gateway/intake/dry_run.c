@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "gateway/desk/ticket_change.h"
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "parsers/domain.h"
 #include "spool/contact.h"

@@ -9,6 +9,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/reply_policy.h"
+#include "gateway/templates/letter_types.h"
 #include "spool/letter_ceiling.h"
 #include "spool/ticket_content.h"
 
@@ -43,11 +44,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
 
 /* What somebody of the desk wrote. */
 static bool
-is_word(const LetterPast *past)
+is_by_person(const LetterPast *past)
 {
-	static const char *const WORDS[] = {"answer", "question", "resolution", NULL};
-
-	return g_strv_contains(WORDS, past->name);
+	return letter_types_of(past->name)->by_person;
 }
 
 static bool
@@ -66,7 +65,7 @@ count_quick(const GPtrArray *past, int64_t came_ms)
 	for (unsigned i = 0; i < past->len; i++) {
 		const LetterPast *one = past->pdata[i];
 
-		if (is_word(one) || (one->received_ms != 0 && !is_quick(one, came_ms)))
+		if (is_by_person(one) || (one->received_ms != 0 && !is_quick(one, came_ms)))
 			break;
 		if (one->received_ms == 0)
 			continue;
@@ -86,7 +85,7 @@ count_constant(const GPtrArray *past, int64_t since_ms)
 		const LetterPast *one = past->pdata[i];
 
 		count += one->received_ms != 0 && one->created_ms >= since_ms &&
-			 reply_policy_letter(one->name, 0) == one->name;
+			 letter_types_of(one->name)->is_constant;
 	}
 	return count;
 }
@@ -102,7 +101,7 @@ look_at_pause(Look *look, GError **error)
 	if (last_ms == 0)
 		return true;
 	if (context->now_ms - last_ms > HOUR_MS ||
-	    (look->past->len > 0 && is_word(look->past->pdata[0])))
+	    (look->past->len > 0 && is_by_person(look->past->pdata[0])))
 		return letter_ceiling_resume(context->spool, look->correspondent, error);
 	look->why = g_strdup("its mails look like a machine's answers");
 	return letter_ceiling_pause(

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "gateway/templates/letter_types.h"
+
 /* Of the local part, in lower case. */
 static const char *const MACHINES[] = {"abuse", "bounce", "bounces", "cron", "daemon",
     "hostmaster", "listserv", "mailer", "mailerdaemon", "mailer-daemon", "majordomo", "nobody",
@@ -19,11 +21,6 @@ static const char *const ENDS[] = {"-owner", "-request", "-bounce", "-bounces", 
 static const char *const MUTE[] = {"noreply", "donotreply", "dontreply", "geenantwoord",
     "geenreactie", "nietantwoorden", "nietbeantwoorden", "nietreageren", "keineantwort",
     "nichtantworten", "antwortnicht", "nepasrepondre", "pasdereponse", "sansreponse", NULL};
-
-/* The letters whose words are the same for everybody; those about a form name its fields, as the catalog does. */
-static const char *const CONSTANT[] = {"acknowledgement-unverified", "approval-ask-back",
-    "ask-back", "ask-text", "confirm", "forms", "register", "request-confirm", "request-form",
-    "request-question", "status-refused", "too-large", NULL};
 
 static bool
 begins(const char *text)
@@ -159,9 +156,9 @@ const char *
 reply_policy_letter(const char *letter, int proof)
 {
 	if (letter == NULL || !reply_policy_is_constant(proof) ||
-	    g_strv_contains(CONSTANT, letter))
+	    letter_types_of(letter)->is_constant)
 		return letter;
-	return "acknowledgement-unverified";
+	return LETTER_ACKNOWLEDGEMENT_UNVERIFIED;
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/model/ticket_access.h"
+#include "gateway/templates/letter_types.h"
 #include "parsers/ticket_refs.h"
 #include "rules/words.h"
 #include "spool/ticket_live.h"
@@ -139,7 +140,7 @@ status_answer_correspond(
 	json_t *rows = json_array();
 	json_t *overview = json_pack("{s:o}", "tickets", rows);
 	json_t *values = json_pack("{s:o}", "overview", overview);
-	bool refused = g_str_equal(order->name, OVERVIEW_REFUSED);
+	bool refused = g_str_equal(order->name, LETTER_STATUS_REFUSED);
 	bool good = true;
 
 	filled.more = values;

@@ -8,9 +8,6 @@
 #include "gateway/intake/decide.h"
 #include "gateway/letters/customer_letter.h"
 
-#define OVERVIEW_LETTER "status"
-#define OVERVIEW_REFUSED "status-refused" /* constant words: nothing is told */
-
 /* The one ticket that a question for the state is about. */
 typedef struct {
 	Ticket *ticket; /* own; or NULL: no number is named */
@@ -21,6 +18,6 @@ void status_answer_asked_clear(StatusAsked *asked);
 bool status_answer_find(Context *context, const Message *message, const Contact *sender,
     StatusAsked *ret_asked, GError **error);
 
-/* Writes one of the two letters above. */
+/* Writes LETTER_STATUS or LETTER_STATUS_REFUSED: the latter has constant words, nothing is told. */
 bool status_answer_correspond(
     Context *context, const LetterOrder *order, const Situation *situation, GError **error);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"

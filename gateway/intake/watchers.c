@@ -6,6 +6,7 @@
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lookalike.h"
+#include "gateway/templates/letter_types.h"
 #include "spool/ticket_content.h"
 
 #define PEOPLE_MAX 100
@@ -103,7 +104,7 @@ watchers_tell_reporter(
 	const Contact *author = order->author;
 	const Contact *reporter = order->form->reporter;
 	json_t *values = NULL;
-	LetterOrder letter = {.name = "on-your-behalf", .ticket = ticket, .to = reporter};
+	LetterOrder letter = {.name = LETTER_ON_YOUR_BEHALF, .ticket = ticket, .to = reporter};
 	bool good = false;
 
 	if (reporter == NULL || order->form->by_desk || author->id == reporter->id ||

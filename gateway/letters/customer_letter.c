@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A letter's way from its name to its bytes; the only place where tokens are issued. */
+/* What is written to a customer depends on what is proven of them: where nothing is, no value tells who they are. */
 #include "gateway/letters/customer_letter.h"
 
-#include <jansson.h>
 #include <string.h>
 
-#include "gateway/letters/compose.h"
-#include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_thread.h"
+#include "gateway/letters/letter_writer.h"
+#include "gateway/letters/ticket_values.h"
 #include "gateway/model/lifecycle.h"
-#include "gateway/model/purpose.h"
-#include "gateway/util/token.h"
+#include "gateway/templates/letter_types.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -31,54 +29,6 @@ typedef enum {
 } Use;
 
 static const char *const USE_NAMES[] = {"next", "until", "close", "accept", "reject", NULL};
-
-typedef struct {
-	int64_t id;
-	char token[TOKEN_LENGTH + 1];
-	const ConfigMailbox *mailbox;
-	const char *language;
-	bool uses[USES];
-	RenderedLetter rendered;
-	GPtrArray *thread;
-} Draft;
-
-static void
-draft_clear(Draft *draft)
-{
-	rendered_letter_clear(&draft->rendered);
-	g_clear_pointer(&draft->thread, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
-
-char *
-customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token)
-{
-	g_auto(GStrv) parts = NULL;
-
-	if (mailbox->reply_address == NULL)
-		return g_strdup(mailbox->address);
-	parts = g_strsplit(mailbox->reply_address, "{token}", 2);
-	return g_strjoin(token, parts[0], parts[1], NULL);
-}
-
-char *
-customer_letter_mailto(const char *address, const char *subject, const char *token)
-{
-	return customer_letter_mailto_text(address, subject, "", token);
-}
-
-char *
-customer_letter_mailto_text(
-    const char *address, const char *subject, const char *text, const char *token)
-{
-	g_autofree char *body = g_strdup_printf("%s\r\n\r\nRef: %s\r\n", text, token);
-	g_autofree char *to = g_uri_escape_string(address, "@", false);
-	g_autofree char *escaped_subject = g_uri_escape_string(subject, NULL, false);
-	g_autofree char *escaped_body = g_uri_escape_string(body, NULL, false);
-
-	return g_strdup_printf(
-	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
-}
 
 const char *
 customer_letter_language_for(
@@ -118,65 +68,16 @@ address_of(const LetterOrder *order)
 	return order->to != NULL ? order->to->address : order->address;
 }
 
-static void
-set(json_t *values, const char *name, const char *value)
-{
-	if (value != NULL)
-		json_object_set_new(values, name, json_string(value));
-}
-
 /* The prepared answer. */
 static void
-set_link(
-    Context *context, json_t *values, const LetterOrder *order, const Draft *draft, Use use)
+set_link(Context *context, json_t *values, const LetterDraft *draft, Use use)
 {
 	const char *word =
 	    templates_answer(context->templates, draft->language, use == USES_ACCEPT);
-	g_autofree char *address = NULL, *subject = NULL, *link = NULL;
+	g_autofree char *subject = g_strdup_printf("%s [%s]", word, draft->ticket->number);
+	g_autofree char *link = letter_writer_answer_link(draft, subject, "");
 
-	if (!draft->uses[use] || order->ticket == NULL)
-		return;
-	address = customer_letter_reply_address(draft->mailbox, draft->token);
-	subject = g_strdup_printf("%s [%s]", word, order->ticket->number);
-	link = customer_letter_mailto(address, subject, draft->token);
 	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "mailto", link));
-}
-
-/* What was understood of a request; never told to someone we do not know. */
-static bool
-set_fields(Context *context, json_t *values, const LetterOrder *order, GError **error)
-{
-	g_autoptr(GPtrArray) fields = NULL;
-	json_t *list = json_array();
-
-	json_object_set_new(values, "fields", list);
-	if (order->ticket == NULL || order->ticket->kind != TICKET_REQUEST || !is_known(order))
-		return true;
-	if (!ticket_fields(context->spool, order->ticket->id, &fields, error))
-		return false;
-	for (unsigned i = 0; i < fields->len; i++) {
-		const TicketField *field = fields->pdata[i];
-
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s}", "label", field->label, "value", field->value));
-	}
-	return true;
-}
-
-/* Who asks for it: for those who decide on it or do it. */
-static bool
-set_reporter(Context *context, json_t *values, const LetterOrder *order, GError **error)
-{
-	g_autoptr(Contact) reporter = NULL;
-
-	if (order->ticket == NULL || order->ticket->reporter == 0 || order->is_constant ||
-	    (order->to != NULL && order->purpose == NULL))
-		return true;
-	if (!contact_get(context->spool, order->ticket->reporter, &reporter, error))
-		return false;
-	json_object_set_new(values, "reporter",
-	    json_pack("{s:s, s:s}", "name", reporter->name, "address", reporter->address));
-	return true;
 }
 
 /* A request's form: what is missing or wrong in it, what may be written, and the form itself, filled in with what is
@@ -225,101 +126,96 @@ set_faq(json_t *values, const LetterOrder *order)
 }
 
 static void
-set_date(Context *context, json_t *values, const Draft *draft, Use use, int64_t at_ms)
+set_date(Context *context, json_t *values, const LetterDraft *draft, Use use, int64_t at_ms)
 {
-	g_autofree char *date = NULL;
+	g_autofree char *date = templates_date(context->templates, draft->language, at_ms);
 
-	if (!draft->uses[use])
-		return;
-	date = templates_date(context->templates, draft->language, at_ms);
 	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "date", date));
 }
 
 static void
-set_dates(Context *context, json_t *values, const Draft *draft, const Ticket *ticket)
+set_dates_and_links(Context *context, json_t *values, const LetterDraft *draft)
 {
 	const ConfigTimes *times = &context->config->times;
+	const Ticket *ticket = draft->ticket;
+	const TemplateUse use = {draft->name, draft->language, draft->mailbox->signature};
+	bool uses[USES];
 
-	set_date(context, values, draft, USES_NEXT, context->now_ms + times->first_answer);
-	set_date(context, values, draft, USES_UNTIL, ticket->state_ms + times->expire_approval);
-	set_date(context, values, draft, USES_CLOSE, ticket->state_ms + times->close_solution);
+	templates_uses(context->templates, &use, USE_NAMES, uses);
+	if (uses[USES_NEXT])
+		set_date(
+		    context, values, draft, USES_NEXT, context->now_ms + times->first_answer);
+	if (uses[USES_UNTIL])
+		set_date(context, values, draft, USES_UNTIL,
+		    ticket->state_ms + times->expire_approval);
+	if (uses[USES_CLOSE])
+		set_date(context, values, draft, USES_CLOSE,
+		    ticket->state_ms + times->close_solution);
+	if (uses[USES_ACCEPT])
+		set_link(context, values, draft, USES_ACCEPT);
+	if (uses[USES_REJECT])
+		set_link(context, values, draft, USES_REJECT);
 }
 
-static void
-set_ticket(Context *context, json_t *values, const LetterOrder *order, const Draft *draft)
+/* What was understood of a request, and who asks for it: for whom the letter is, and for nobody who is not known. */
+static bool
+set_request(Context *context, json_t *values, const LetterOrder *order, GError **error)
+{
+	const Ticket *ticket = order->ticket;
+	bool fields = ticket->kind == TICKET_REQUEST && is_known(order) &&
+		      letter_types_gets(order->name, "fields");
+	bool reporter = !order->is_constant && letter_types_gets(order->name, "reporter");
+
+	return (!fields || ticket_values_set_fields(context, ticket, values, error)) &&
+	       (!reporter || ticket_values_set_reporter(context, ticket, values, error));
+}
+
+static bool
+set_ticket(Context *context, json_t *values, const LetterOrder *order, const LetterDraft *draft,
+    GError **error)
 {
 	const char *language = draft->language;
 	const Ticket *ticket = order->ticket;
 	const CatalogItem *item =
 	    ticket->item == NULL ? NULL : catalog_get(context->config->catalog, ticket->item);
 
-	set(values, "number", ticket->number);
-	set(values, "title", order->is_constant ? "" : ticket->title);
-	set(values, "kind", ticket_kind_name(ticket->kind));
-	set(values, "state",
+	ticket_values_set(values, ticket,
 	    templates_state(context->templates, language, ticket_state_name(ticket->state)));
+	if (order->is_constant)
+		json_object_set_new(values, "title", json_string(""));
 	if (item != NULL) {
 		json_object_set_new(values, "item",
 		    json_pack("{s:s}", "title", catalog_item_title(item, language)));
 		json_object_set_new(
 		    values, "sensitive", json_boolean(catalog_item_is_sensitive(item)));
 	}
-	set_dates(context, values, draft, ticket);
+	set_dates_and_links(context, values, draft);
+	return set_request(context, values, order, error);
 }
 
-static json_t *
-letter_values(Context *context, const LetterOrder *order, const Draft *draft)
+static bool
+make_values(Context *context, const LetterOrder *order, const LetterDraft *draft,
+    json_t *values, GError **error)
 {
-	json_t *values = json_object();
-
-	if (order->ticket != NULL)
-		set_ticket(context, values, order, draft);
-	set(values, "text", order->text);
-	json_object_set_new(
-	    values, "desk", json_pack("{s:s}", "name", context->config->desk_name));
+	if (order->ticket != NULL && !set_ticket(context, values, order, draft, error))
+		return false;
+	if (order->text != NULL)
+		json_object_set_new(values, "text", json_string(order->text));
 	json_object_set_new(values, "contact",
 	    json_pack("{s:s, s:s}", "name", name_of(order), "address", address_of(order)));
 	json_object_set_new(values, "known", json_boolean(is_known(order)));
 	if (order->predecessor != NULL)
 		json_object_set_new(values, "predecessor",
 		    json_pack("{s:s}", "number", order->predecessor->number));
+	if (draft->mailbox->signature != NULL)
+		json_object_set_new(
+		    values, "signature", json_string(draft->mailbox->signature));
 	set_faq(values, order);
 	if (order->form != NULL)
 		set_form(values, order);
 	if (order->more != NULL)
 		json_object_update(values, (json_t *)order->more);
-	return values;
-}
-
-/* What nobody may answer with any right carries none. */
-static bool
-has_token(const LetterOrder *order)
-{
-	return order->purpose == NULL || *order->purpose != '\0';
-}
-
-/* The row that the token stands for; its id is the token. */
-static bool
-add_row(Context *context, const LetterOrder *order, const char *mailbox, int64_t *ret_id,
-    GError **error)
-{
-	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
-	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
-	Letter row = {
-	    .name = (char *)order->name,
-	    .purpose = (char *)(order->purpose != NULL ? order->purpose : PURPOSE_TICKET),
-	    .ticket = order->ticket == NULL ? 0 : order->ticket->id,
-	    .contact = order->to == NULL ? 0 : order->to->id,
-	    .mailbox = (char *)mailbox,
-	    .recipient = (char *)address_of(order),
-	    .mail = order->mail,
-	    .created_ms = context->now_ms,
-	    .expires_ms = has_token(order) ? context->now_ms + lasts_ms : 0,
-	    .due_ms = context->now_ms,
-	};
-
-	return (row.mail != 0 || letter_pace_set(context, &row, order->by_person, error)) &&
-	       letter_add(context->spool, &row, ret_id, error);
+	return true;
 }
 
 /* Whether it is an id and nothing that somebody could mean to be read. */
@@ -347,78 +243,56 @@ find_thread(Context *context, const LetterOrder *order, GPtrArray **ret_ids, GEr
 	return true;
 }
 
-static bool
-write_sheet(Context *context, const LetterOrder *order, Draft *draft, GError **error)
+static int64_t
+token_lasts_ms(const LetterOrder *order)
 {
-	const TemplateUse letter = {order->name, draft->language, draft->mailbox->signature};
-	json_t *values = NULL;
-	bool good = false;
+	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
 
-	templates_uses(context->templates, &letter, USE_NAMES, draft->uses);
-	values = letter_values(context, order, draft);
-	set(values, "signature", draft->mailbox->signature);
-	set_link(context, values, order, draft, USES_ACCEPT);
-	set_link(context, values, order, draft, USES_REJECT);
-	good = set_fields(context, values, order, error) &&
-	       set_reporter(context, values, order, error);
-	if (good)
-		templates_write(
-		    context->templates, order->name, draft->language, values, &draft->rendered);
-	json_decref(values);
-	return good;
+	return has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
 }
 
-static bool
-store(Context *context, const LetterOrder *order, Draft *draft, GError **error)
+static LetterDraft
+draft_of(Context *context, const LetterOrder *order)
 {
-	const char *token = has_token(order) ? draft->token : NULL;
-	const TokenCutter cutter = {context->key, draft->id, token};
-	g_autofree char *reply_to =
-	    token == NULL ? NULL : customer_letter_reply_address(draft->mailbox, token);
-	g_autofree char *message_id =
-	    token_message_id(context->key, draft->id, context->config->domain);
-	guint length = draft->thread->len;
-	const ComposeLetter letter = {
-	    .from = {context->config->desk_name, draft->mailbox->address},
-	    .reply_to = reply_to,
+	const char *mailbox = order->mailbox != NULL ? order->mailbox : order->ticket->mailbox;
+	const LetterType *type = letter_types_of(order->name);
+	const char *purpose = order->purpose != NULL ? order->purpose : type->purpose;
+	bool has_token = !g_str_equal(purpose, PURPOSE_NOTHING);
+
+	return (LetterDraft){
+	    .name = order->name,
+	    .language = customer_letter_language(context, order),
+	    .mailbox = config_mailbox_or_first(context->config, mailbox),
 	    .to = {name_of(order), address_of(order)},
-	    .subject = draft->rendered.subject,
-	    .message_id = message_id,
-	    .in_reply_to = length == 0 ? NULL : draft->thread->pdata[length - 1],
-	    .references = draft->thread,
-	    .date_ms = context->now_ms,
-	    .auto_submitted = order->by_person         ? NULL
+	    .contact = order->to == NULL ? 0 : order->to->id,
+	    .ticket = order->ticket,
+	    .mail = order->mail,
+	    .purpose = purpose,
+	    .expires_ms = has_token ? context->now_ms + token_lasts_ms(order) : 0,
+	    .shows_token = has_token,
+	    .is_paced = order->mail == 0,
+	    .auto_submitted = type->by_person          ? NULL
 			      : order->answers != NULL ? "auto-replied"
 						       : "auto-generated",
-	    .text = draft->rendered.text,
-	    .html = draft->rendered.html,
-	    .ref = token,
-	    .attachments = order->files,
+	    .files = order->files,
 	};
-	g_autoptr(GBytes) bytes = compose_letter(&letter, &cutter);
-	const LetterText text = {message_id, draft->rendered.subject, bytes};
-
-	return letter_store(context->spool, draft->id, &text, error) &&
-	       (order->ticket == NULL || ticket_remember_id(context->spool, order->ticket->id,
-					     message_id, draft->id, error));
 }
 
 bool
 customer_letter(Context *context, const LetterOrder *order, GError **error)
 {
-	const char *mailbox = order->mailbox != NULL ? order->mailbox : order->ticket->mailbox;
-	g_auto(Draft) draft = {
-	    .mailbox = config_mailbox_or_first(context->config, mailbox),
-	    .language = customer_letter_language(context, order),
-	};
+	g_auto(LetterDraft) draft = draft_of(context, order);
+	json_t *values = json_object();
+	bool good = find_thread(context, order, &draft.thread, error) &&
+		    letter_writer_begin(context, &draft, error) &&
+		    make_values(context, order, &draft, values, error) &&
+		    letter_writer_finish(context, &draft, values, error);
 
-	if (!find_thread(context, order, &draft.thread, error) ||
-	    !add_row(context, order, draft.mailbox->name, &draft.id, error))
-		return false;
-	token_make(context->key, TOKEN_PROOF, draft.id, draft.token);
-	return write_sheet(context, order, &draft, error) &&
-	       store(context, order, &draft, error) &&
-	       ticket_add_letter_entry(context->spool, draft.id, error);
+	json_decref(values);
+	return good && (order->ticket == NULL ||
+			   (ticket_remember_id(context->spool, order->ticket->id,
+				draft.message_id, draft.id, error) &&
+			       ticket_add_letter_entry(context->spool, draft.id, error)));
 }
 
 static bool

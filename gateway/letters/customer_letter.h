@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writing a letter to a customer: values, template, token, bytes, row. The letter leaves when the transaction in
- * which it was written has committed and a send worker takes it.
+ * Letters to customers, to approvers, and to the people that a rule or a catalog names: what they may see of a ticket.
  */
 #pragma once
 
@@ -15,12 +14,12 @@
 
 /* All borrowed. */
 typedef struct {
-	const char *name;     /* "acknowledgement" */
+	const char *name;     /* a constant of letter_types.h, or an operator's own */
 	const Ticket *ticket; /* NULL: none; then `mailbox` says from where it goes */
 	const Contact *to;    /* NULL: the desk's own people, at `address` */
 	const char *address;
 	const char *mailbox; /* name; or NULL: the ticket's */
-	const char *purpose; /* what its token is good for; NULL: PURPOSE_TICKET */
+	const char *purpose; /* what its token is good for; NULL: what its type says */
 	const Message *
 	    answers; /* the message that it answers, or NULL: then the ticket's timeline is answered */
 	int64_t mail;              /* the mail of that message, or 0 */
@@ -30,7 +29,6 @@ typedef struct {
 	const GPtrArray *faq; /* of FaqHit; or NULL */
 	const json_t *more;   /* values of this letter alone; or NULL */
 	GPtrArray *files;     /* of ComposeAttachment: they go along; or NULL */
-	bool by_person;       /* an agent wrote it: no automatic mail */
 	bool
 	    is_constant; /* nothing is proven of `to`: no word of it depends on them or their mail */
 } LetterOrder;
@@ -43,8 +41,8 @@ const char *customer_letter_language_for(
 const char *customer_letter_language(const Context *context, const LetterOrder *order);
 
 bool customer_letter(Context *context, const LetterOrder *order, GError **error);
-/* The same letter to everyone whom the ticket's news goes to: its reporter, and those involved who get letters.
- * `to` is who has it already, or NULL. */
+/* The same letter to the ticket's reporter and to those involved who get letters. `to` is who has it already, or
+ * NULL. */
 bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);
 
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
@@ -53,11 +51,3 @@ bool customer_letter_forward(Context *context, const Mail *mail, const Message *
 
 /* Of a ticket that has ended the tokens last two weeks more: an answer then opens a new case that names it. */
 bool customer_letter_end(Context *context, const Ticket *ticket, GError **error);
-
-/* The prepared answer behind a link: mailto: with subject and a body that carries the token. Caller owns. */
-char *customer_letter_mailto(const char *address, const char *subject, const char *token);
-/* The same with a text above the token. */
-char *customer_letter_mailto_text(
-    const char *address, const char *subject, const char *text, const char *token);
-/* The address to which answers to the letter with this token go. Caller owns. */
-char *customer_letter_reply_address(const ConfigMailbox *mailbox, const char *token);

@@ -6,10 +6,10 @@
 #include "gateway/model/context.h"
 #include "spool/letter.h"
 
-/* Whether no more goes out of the letters of this name that answer a mail of one of the desk's people, whom a robot may write for. */
+/* Whether enough letters of this name answered this agent's mails within the hour: a robot may write them. */
 bool letter_pace_holds(
     Context *context, const char *letter, const char *address, bool *ret_hold, GError **error);
 
-/* Sets due_ms and paced_ms of any other letter that is about to be added. by_person: an agent's words: they wait only
- * beyond ten times as many. */
-bool letter_pace_set(Context *context, Letter *row, bool by_person, GError **error);
+/* Sets due_ms and paced_ms of any other letter that is about to be added. An agent's words wait only beyond ten times as
+ * many. */
+bool letter_pace_set(Context *context, Letter *row, GError **error);

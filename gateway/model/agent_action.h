@@ -49,9 +49,8 @@ typedef struct {
 	const char *told;    /* how the timeline begins; NULL: with the text */
 	EntryKind entry;
 	bool needs_text;
-	bool by_person; /* the letter is an agent's own, no automatic mail */
-	bool restarts;  /* the clock of a case, whatever state it was in */
-	bool by_mail;   /* "#word" begins a line of an answer to a notification */
+	bool restarts; /* the clock of a case, whatever state it was in */
+	bool by_mail;  /* "#word" begins a line of an answer to a notification */
 	bool
 	    is_setting; /* its value stands behind the word, and any number of them goes with an action */
 } AgentActionRow;

@@ -1,299 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two tables: the letters with the names of their values, and the values. A new letter or value is a line here. */
 #include "gateway/templates/letter_types.h"
 
+#include <glib.h>
 #include <string.h>
 
-/* What every letter gets. */
-static const char COMMON[] = "number title kind state known desk contact signature";
+#define LETTER(constant, name, ...) const char LETTER_##constant[sizeof name] = name;
+#include "gateway/templates/letter_table.h"
+#undef LETTER
 
-const LetterType SAMPLE_LETTERS[] = {
-    {"acknowledgement", "a known contact's new case", "next faq"},
-    {"acknowledgement-unverified", "anyone else's new case: constant words", ""},
-    {"alarm", "fetching, sending or storing fails, or works again", "fails events"},
-    {"answer", "what an agent answers", "text"},
-    {"approval", "the manager is asked to approve a request",
-	"item fields reporter accept reject sensitive until"},
-    {"approval-ask-back", "an approver's answer that was not clear",
-	"item reporter accept reject"},
-    {"approval-desk", "the group is asked to decide on a request",
-	"item fields reporter manager accept reject sensitive"},
-    {"approval-expired", "nobody approved a request in time", "item"},
-    {"approval-late", "an approver's answer to what was decided already", "item reporter"},
-    {"approval-noted", "an approver's answer that a person of the desk is to confirm",
-	"item reporter"},
-    {"approval-reminder", "the manager has not answered yet",
-	"item fields reporter accept reject sensitive until"},
-    {"ask-back", "an answer to a solution that was not clear", "accept reject"},
-    {"ask-reason", "a rejection without a reason", ""},
-    {"ask-text", "a new case whose mail said nothing: constant words", ""},
-    {"cancelled", "a case or request that was withdrawn", "text"},
-    {"closed", "a case that was accepted, or closed by an agent", "text"},
-    {"closed-automatically", "nobody answered to the solution", ""},
-    {"confirm", "an answer that our own server calls forged: was it yours? constant words",
-	"form"},
-    {"expired", "a request that was never completed", ""},
-    {"forms", "the forms that this contact may ask for", "items"},
-    {"forwarded", "to the address that a rule forwards to", ""},
-    {"new-case", "a new case because the old one has ended", "next predecessor faq"},
-    {"notification", "an agent or a group is told of a ticket",
-	"notice reporter category priority group agent news fields files commands may_answer"},
-    {"notification-held", "a mail waits for a person", "notice mail why commands may_answer"},
-    {"notification-many", "more than are told one by one", "tickets more"},
-    {"notification-refused", "what an agent's mail asked for cannot be done",
-	"why text mail commands may_answer"},
-    {"notification-unproven", "an agent's answer lacks what proves the agent: constant words",
-	"lacks_token lacks_pass mail"},
-    {"on-your-behalf", "somebody wrote a case or request in this contact's name",
-	"author item fields"},
-    {"question", "what an agent asks", "text"},
-    {"register", "someone unknown, where unknown senders have to register: constant words", ""},
-    {"reminder-question", "nobody answered to the question", "text"},
-    {"reminder-solution", "nobody answered to the solution", "accept reject close"},
-    {"reopened", "a case that is worked on again", "next"},
-    {"request-acknowledgement", "a request that is complete", "next item fields"},
-    {"request-approved", "a request that was approved", "text item fields"},
-    {"request-confirm", "a request by someone unknown: constant words", ""},
-    {"request-declined", "a request that was refused", "text item fields"},
-    {"request-form", "the blank form of a catalog item", "item form hints"},
-    {"request-fulfilled", "a request that is done", "text item fields"},
-    {"request-question", "a request that lacks something", "item fields form problems"},
-    {"request-ready", "a request for the group or department that carries it out",
-	"item fields reporter"},
-    {"request-waits", "a request that is complete and waits for approval",
-	"next item fields sensitive"},
-    {"resolution", "a solution, to accept or to reject", "text accept reject close"},
-    {"state", "how a ticket stands", ""},
-    {"status", "how tickets stand, when that is asked for", "overview"},
-    {"status-refused", "nothing is told to this sender: constant words", ""},
-    {"too-large", "a mail that was too large to be read", ""},
+#define LETTER(constant, text, token, written, gets, ...) \
+	{.name = text,                                    \
+	    .purpose = PURPOSE_##token,                   \
+	    .occasion = written,                          \
+	    .values = gets,                               \
+	    __VA_ARGS__},
+const LetterType LETTER_TYPES[] = {
+#include "gateway/templates/letter_table.h"
     {0},
 };
-
-/* JSON, with ' for ". Values are as long as they get in life: what fits here fits there. */
-static const char DUTCH[] =
-    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
-    " 'since': '2026-11-23 10:02', 'until': '', 'sending': '', 'disk': '', 'ceiling': '',"
-    " 'words': 'imap.desk.example:993: connection refused'}],"
-    " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
-    " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
-    " 'desk': {'name': 'Servicedesk Voorbeeld'},"
-    " 'contact': {'name': 'Els Bos', 'address': 'els@klant.example'},"
-    " 'text': 'We hebben de kabel van je scherm vervangen en het beeld getest.\\n\\n"
-    "Wordt het toch weer zwart? Volg dan eerst deze stappen:\\n"
-    "https://kennisbank.desk.example/werkplek/beeldschermen/zwart-na-opstarten?taal=nl\\n\\n"
-    "Groet, Sanne',"
-    " 'next': {'date': 'dinsdag 24 november'}, 'close': {'date': 'vrijdag 4 december'},"
-    " 'accept': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
-    "?subject=Akkoord%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
-    " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
-    "?subject=Afwijzen%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'}"
-    ","
-    " 'overview': {'one': '', 'mine': true, 'organisation': '', 'none': false, 'more': 3, "
-    "'tickets': ["
-    "  {'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten',"
-    "   'state': 'opgelost, wacht op jouw akkoord', 'changed': 'maandag 23 november'},"
-    "  {'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken',"
-    "   'state': 'wacht op goedkeuring', 'changed': 'vrijdag 20 november'},"
-    "  {'number': 'CS0001198', 'title': 'Kan niet inloggen op het roosterprogramma',"
-    "   'state': 'in behandeling', 'changed': 'dinsdag 30 december 2025'}]},"
-    " 'predecessor': {'number': 'CS0001200'},"
-    " 'item': {'title': 'Teams of Teamskanaal aanmaken'},"
-    " 'fields': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
-    "  {'label': 'Gewenste naam van Team/Kanaal', 'value': 'Verkoop binnendienst'},"
-    "  {'label': 'Waarvoor is het?', 'value': 'Offertes en planning.\\nAlleen intern.'}],"
-    " 'faq': {'questions': [{'title': 'Beeldscherm blijft zwart', 'text': '',"
-    "   'link': 'https://kennisbank.desk.example/werkplek/beeldschermen/zwart-na-opstarten'},"
-    "  {'title': 'Geen beeld na een update', 'link': '',"
-    "   'text': 'Start de laptop twee keer opnieuw op; de update wordt dan afgemaakt.'}]},"
-    " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'is verplicht'},"
-    "  {'label': 'Openbaar of besloten',"
-    "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}],"
-    " 'form': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
-    "  {'label': 'Eigenaar/Eigenaren', 'value': ''}],"
-    " 'hints': [{'label': 'Type verzoek', 'required': true, 'hint': 'Nieuw team, Extra "
-    "kanaal'},"
-    "  {'label': 'Leden', 'required': true, 'hint': ''}],"
-    " 'items': [{'title': 'Teams of Teamskanaal aanmaken',"
-    "   'mailto': "
-    "'mailto:servicedesk@desk.example?subject=Teams%20of%20Teamskanaal%20aanmaken'}],"
-    " 'author': {'name': 'Piet Jansen', 'address': 'piet@klant.example'},"
-    " 'lacks_token': true, 'lacks_pass': true,"
-    " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example', 'account': 'Klant BV'},"
-    " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
-    " 'until': {'date': 'maandag 7 december'},"
-    " 'notice': 'Nieuwe melding', 'category': 'Werkplek', 'priority': 'normal',"
-    " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
-    " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
-    "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
-    " 'files': [{'name': 'foto.jpg', 'size': '212 KB'}],"
-    " 'commands': [{'command': '#resolve', 'help': 'stelt je tekst als oplossing voor',"
-    "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
-    "  {'command': '#ask', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
-    "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
-    " 'mail': {'id': '17', 'sender': 'els@klant.example', 'subject': 'Scherm is zwart'},"
-    " 'tickets': [{'number': 'CS0001234', 'title': 'Scherm is zwart', 'state': 'nieuw',"
-    "   'notice': 'Nieuwe melding'}]}";
-
-static const char ENGLISH[] =
-    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
-    " 'since': '2026-11-23 10:02', 'until': '', 'sending': '', 'disk': '', 'ceiling': '',"
-    " 'words': 'imap.desk.example:993: connection refused'}],"
-    " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
-    " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"
-    " 'desk': {'name': 'Example Service Desk'},"
-    " 'contact': {'name': 'Els Bos', 'address': 'els@customer.example'},"
-    " 'text': 'We replaced the cable of your screen and tested the picture.\\n\\n"
-    "Does it go black again? Then please try these steps first:\\n"
-    "https://knowledge.desk.example/workplace/screens/black-after-starting-up?language=en\\n\\n"
-    "Regards, Sanne',"
-    " 'next': {'date': 'Tuesday 24 November'}, 'close': {'date': 'Friday 4 December'},"
-    " 'accept': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
-    "?subject=Accept%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
-    " 'reject': {'mailto': 'mailto:servicedesk%2Bc1aaaaaaaaaaaaaaaaaaaaaaaa@desk.example"
-    "?subject=Reject%20%5BCS0001234%5D&body=%0D%0A%0D%0ARef%3A%20c1aaaaaaaaaaaaaaaaaaaaaaaa'},"
-    " 'overview': {'one': '', 'mine': true, 'organisation': '', 'none': false, 'more': 3, "
-    "'tickets': ["
-    "  {'number': 'CS0001234', 'title': 'Screen is black after starting up',"
-    "   'state': 'solved, waiting for your word', 'changed': 'Monday 23 November'},"
-    "  {'number': 'REQ0000087', 'title': 'Create a team or Teams channel',"
-    "   'state': 'waiting for approval', 'changed': 'Friday 20 November'},"
-    "  {'number': 'CS0001198', 'title': 'Cannot log in to the duty roster',"
-    "   'state': 'being worked on', 'changed': 'Tuesday 30 December 2025'}]},"
-    " 'predecessor': {'number': 'CS0001200'},"
-    " 'item': {'title': 'Create a team or Teams channel'},"
-    " 'fields': [{'label': 'Type of request', 'value': 'New team'},"
-    "  {'label': 'Name of the team or channel', 'value': 'Sales, back office'},"
-    "  {'label': 'What is it for?', 'value': 'Offers and planning.\\nInternal only.'}],"
-    " 'faq': {'questions': [{'title': 'A screen that stays black', 'text': '',"
-    "   'link': 'https://knowledge.desk.example/workplace/screens/black-after-starting-up'},"
-    "  {'title': 'No picture after an update', 'link': '',"
-    "   'text': 'Restart the laptop twice, so that the update can finish.'}]},"
-    " 'problems': [{'label': 'Owners', 'problem': 'is required'},"
-    "  {'label': 'Public or private', 'problem': 'must be one of: Public, Private'}],"
-    " 'form': [{'label': 'Type of request', 'value': 'New team'},"
-    "  {'label': 'Owners', 'value': ''}],"
-    " 'hints': [{'label': 'Type of request', 'required': true, 'hint': 'New team, Extra "
-    "channel'},"
-    "  {'label': 'Members', 'required': true, 'hint': ''}],"
-    " 'items': [{'title': 'Create a team or Teams channel',"
-    "   'mailto': "
-    "'mailto:servicedesk@desk.example?subject=Create%20a%20team%20or%20Teams%20channel'}],"
-    " 'author': {'name': 'Piet Jansen', 'address': 'piet@customer.example'},"
-    " 'lacks_token': true, 'lacks_pass': true,"
-    " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example',"
-    " 'account': 'Customer BV'},"
-    " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
-    " 'until': {'date': 'Monday 7 December'},"
-    " 'notice': 'New case', 'category': 'Workplace', 'priority': 'normal',"
-    " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
-    " 'why': 'there is no command #solve', 'more': '12',"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
-    "   'text': 'My screen stays black after starting up.\\nWhat now?'}],"
-    " 'files': [{'name': 'photo.jpg', 'size': '212 KB'}],"
-    " 'commands': [{'command': '#resolve', 'help': 'proposes your text as the solution',"
-    "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
-    "  {'command': '#ask', 'help': 'asks your text and waits for the answer',"
-    "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
-    " 'mail': {'id': '17', 'sender': 'els@customer.example', 'subject': 'Black screen'},"
-    " 'tickets': [{'number': 'CS0001234', 'title': 'Black screen', 'state': 'new',"
-    "   'notice': 'New case'}]}";
-
-/* What is otherwise where the ticket is a request, an agent asks, or is told. */
-static const char DUTCH_REQUEST[] =
-    "{'number': 'REQ0000087', 'title': 'Teams of Teamskanaal aanmaken', 'kind': 'request',"
-    " 'state': 'in behandeling', 'text': 'Het team staat klaar; je bent eigenaar.'}";
-static const char ENGLISH_REQUEST[] =
-    "{'number': 'REQ0000087', 'title': 'Create a team or Teams channel', 'kind': 'request',"
-    " 'state': 'being worked on', 'text': 'The team is ready; you are its owner.'}";
-static const char DUTCH_DECLINED[] = "{'text': 'Er is al een team met deze naam.'}";
-static const char ENGLISH_DECLINED[] = "{'text': 'There is a team of this name already.'}";
-static const char DUTCH_QUESTION[] =
-    "{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}";
-static const char ENGLISH_QUESTION[] =
-    "{'text': 'What is the number on the label below your screen?'}";
-static const char DUTCH_NOTICE[] =
-    "{'state': 'nieuw', 'text': '#oplossen\\nDe kabel is vervangen.'}";
-static const char ENGLISH_NOTICE[] =
-    "{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}";
+#undef LETTER
 
 const LetterType *
-letter_types_letter(const char *name)
+letter_types_find(const char *name)
 {
-	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
-		if (strcmp(letter->name, name) == 0)
-			return letter;
+	for (const LetterType *type = LETTER_TYPES; type->name != NULL; type++)
+		if (strcmp(type->name, name) == 0)
+			return type;
 	return NULL;
 }
 
-static json_t *
-read_json(const char *source)
+const LetterType *
+letter_types_of(const char *name)
 {
-	g_autofree char *text = g_strdelimit(g_strdup(source), "'", '"');
-	json_t *values = json_loads(text, 0, NULL);
+	const LetterType *type = letter_types_find(name);
 
-	g_assert(values != NULL);
-	return values;
+	return type != NULL ? type : letter_types_find(LETTER_ACKNOWLEDGEMENT);
 }
 
-static bool
-is_dutch(const char *language)
+bool
+letter_types_gets(const char *name, const char *value)
 {
-	return strcmp(language, "nl") == 0;
-}
+	g_auto(GStrv) values = g_strsplit(letter_types_of(name)->values, " ", -1);
 
-json_t *
-letter_types_all(const char *language)
-{
-	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
-}
-
-/* The values as they are in this letter. */
-static void
-adapt(const char *letter, const char *language, json_t *all)
-{
-	json_t *other = NULL;
-
-	if (g_str_has_prefix(letter, "request-") || g_str_has_prefix(letter, "approval") ||
-	    strcmp(letter, "expired") == 0)
-		other = read_json(is_dutch(language) ? DUTCH_REQUEST : ENGLISH_REQUEST);
-	else if (g_str_has_prefix(letter, "notification"))
-		other = read_json(is_dutch(language) ? DUTCH_NOTICE : ENGLISH_NOTICE);
-	else if (g_str_has_suffix(letter, "question"))
-		other = read_json(is_dutch(language) ? DUTCH_QUESTION : ENGLISH_QUESTION);
-	if (other != NULL)
-		json_object_update(all, other);
-	json_decref(other);
-	if (strcmp(letter, "request-declined") != 0)
-		return;
-	other = read_json(is_dutch(language) ? DUTCH_DECLINED : ENGLISH_DECLINED);
-	json_object_update(all, other);
-	json_decref(other);
-}
-
-static void
-take(json_t *all, const char *names, json_t *values)
-{
-	g_auto(GStrv) list = g_strsplit(names, " ", -1);
-
-	for (char **name = list; *name != NULL; name++)
-		if (**name != '\0')
-			json_object_set(values, *name, json_object_get(all, *name));
-}
-
-json_t *
-letter_types_values(const char *letter, const char *language)
-{
-	const LetterType *sample = letter_types_letter(letter);
-	json_t *all = letter_types_all(language);
-	json_t *values = json_object();
-
-	adapt(letter, language, all);
-	if (sample == NULL)
-		sample = letter_types_letter("acknowledgement");
-	take(all, COMMON, values);
-	take(all, sample->values, values);
-	json_decref(all);
-	return values;
+	return g_strv_contains((const char *const *)values, value);
 }

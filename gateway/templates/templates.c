@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes letters from the shelf's templates. Whatever could go wrong is found when the shelf is loaded: each template
- * is proven against the values that its letter gets (letter_types.h).
+ * Writes letters from templates. Whatever could go wrong is found when they are loaded: each template
+ * is checked against the values that its letter gets (letter_samples.h).
  */
 #include "gateway/templates/templates.h"
 
 #include <string.h>
 
-#include "gateway/templates/letter_types.h"
+#include "gateway/templates/letter_samples.h"
 #include "gateway/templates/template_files.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
@@ -60,7 +60,7 @@ typedef struct {
 	const json_t *example; /* the values */
 	const json_t *all;     /* of all letters */
 	GHashTable *templates; /* borrowed TemplateFile by its Mustache, those that were met */
-	GHashTable *told;      /* own strings; a partial's mistake is told once */
+	GHashTable *reported;  /* own strings: a partial's mistake is reported once */
 	const char *const *names;
 	GPtrArray *diagnostics;
 } Checker;
@@ -110,7 +110,7 @@ expected_value(const Checker *checker, const char *name)
 }
 
 static void
-tell_unknown(const MustacheUnknown *unknown, void *data)
+report_unknown(const MustacheUnknown *unknown, void *data)
 {
 	Checker *checker = data;
 	const TemplateFile *template =
@@ -118,7 +118,7 @@ tell_unknown(const MustacheUnknown *unknown, void *data)
 	unsigned line = template->first_line + unknown->line - 1;
 	g_autofree char *expected = NULL;
 
-	if (!g_hash_table_add(checker->told,
+	if (!g_hash_table_add(checker->reported,
 		g_strdup_printf("%s:%u:%s", template->file, line, unknown->name)))
 		return;
 	if (unknown->is_partial) {
@@ -137,7 +137,7 @@ check_template(Checker *checker, const TemplateFile *template)
 {
 	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
 	mustache_check(
-	    template->mustache, checker->example, partial_to_check, tell_unknown, checker);
+	    template->mustache, checker->example, partial_to_check, report_unknown, checker);
 }
 
 /* A letter is checked with its own values; a partial that no letter uses, with all there are. */
@@ -145,7 +145,7 @@ static void
 check_entry(Checker *checker, const TemplateEntry *entry)
 {
 	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
-	json_t *values = is_letter ? letter_types_values(entry->name, entry->language) : NULL;
+	json_t *values = is_letter ? letter_samples_of(entry->name, entry->language) : NULL;
 
 	checker->letter = is_letter ? entry->name : NULL;
 	checker->example = is_letter ? values : checker->all;
@@ -202,14 +202,14 @@ check(const TemplateFiles *template_files, GPtrArray *diagnostics)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) told =
+	g_autoptr(GHashTable) reported =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	json_t *all = letter_types_all("en");
+	json_t *all = letter_samples_all("en");
 	Checker checker = {
 	    .partials = {.template_files = template_files, .signature = ""},
 	    .all = all,
 	    .templates = templates,
-	    .told = told,
+	    .reported = reported,
 	    .diagnostics = diagnostics,
 	};
 
@@ -228,7 +228,7 @@ templates_load(const char *const *directories, const char *language, GPtrArray *
 
 	templates->template_files = template_files_load(directories, language, diagnostics);
 	check(templates->template_files, diagnostics);
-	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++)
+	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++)
 		if (!templates_has(templates, letter->name))
 			diagnostics_add_file(diagnostics,
 			    directories[0] != NULL ? directories[0] : "letters",
@@ -419,7 +419,7 @@ render_subject(const Partials *partials, const TemplateFile *template, const jso
 
 void
 templates_write(const Templates *templates, const char *name, const char *language,
-    const json_t *values, RenderedLetter *ret_sheet)
+    const json_t *values, RenderedLetter *ret_rendered)
 {
 	const TemplateEntry *letter =
 	    template_files_letter(templates->template_files, language, name);
@@ -430,13 +430,14 @@ templates_write(const Templates *templates, const char *name, const char *langua
 	g_assert(letter != NULL);
 	partials.language = letter->language;
 	partials.part = TEMPLATE_SUBJECT;
-	ret_sheet->subject = render_subject(&partials, letter->parts[TEMPLATE_SUBJECT], values);
+	ret_rendered->subject =
+	    render_subject(&partials, letter->parts[TEMPLATE_SUBJECT], values);
 	partials.part = TEMPLATE_TEXT;
-	ret_sheet->text = render(&partials, letter->parts[TEMPLATE_TEXT], values);
+	ret_rendered->text = render(&partials, letter->parts[TEMPLATE_TEXT], values);
 	partials.part = TEMPLATE_HTML;
-	ret_sheet->html = letter->parts[TEMPLATE_HTML] == NULL
-			      ? NULL
-			      : render(&partials, letter->parts[TEMPLATE_HTML], values);
+	ret_rendered->html = letter->parts[TEMPLATE_HTML] == NULL
+				 ? NULL
+				 : render(&partials, letter->parts[TEMPLATE_HTML], values);
 }
 
 void

@@ -14,7 +14,7 @@
 typedef struct Templates Templates;
 
 /*
- * language: what is used where a letter lacks the one asked for; then any. diagnostics: of Diagnostic (rules/diagnostic.h).
+ * language: what is used where a letter lacks the one asked for; then any. diagnostics: of Diagnostic.
  * When none is added, every letter that casegate sends is there.
  */
 Templates *templates_load(
@@ -45,7 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RenderedLetter, rendered_letter_clear)
  * `signature` is the one named by the value `signature`, where there is one.
  */
 void templates_write(const Templates *templates, const char *name, const char *language,
-    const json_t *values, RenderedLetter *ret_sheet);
+    const json_t *values, RenderedLetter *ret_rendered);
 
 /* Of which letter something is asked; signature as in templates_write(), or NULL. */
 typedef struct {
@@ -60,7 +60,7 @@ void templates_uses(const Templates *templates, const TemplateUse *letter,
 
 /* A date as people of that language write it: "dinsdag 24 november", in the machine's time zone. Caller owns. */
 char *templates_date(const Templates *templates, const char *language, int64_t at_ms);
-/* The words in which a state is told to people: "wacht op jouw antwoord". Borrowed. */
+/* A state in the words for people: "wacht op jouw antwoord". Borrowed. */
 const char *templates_state(
     const Templates *templates, const char *language, const char *state);
 /* For the desk's own people: a state, what a notification is about, what a command does. Borrowed. */

@@ -98,17 +98,34 @@ token_check(
 }
 
 char *
+token_address(const char *form, const char *token)
+{
+	g_auto(GStrv) parts = g_strsplit(form, TOKEN_PLACE, 2);
+
+	return g_strjoin(token, parts[0], parts[1], NULL);
+}
+
+char *
+token_tag(const char *form, const char *address)
+{
+	const char *place = form == NULL ? NULL : strstr(form, TOKEN_PLACE);
+	size_t before = place == NULL ? 0 : (size_t)(place - form);
+	const char *after = place == NULL ? "" : place + strlen(TOKEN_PLACE);
+	size_t length = strlen(address);
+	size_t end = length - MIN(length, strlen(after));
+
+	if (place == NULL || end <= before || g_ascii_strncasecmp(address, form, before) != 0 ||
+	    g_ascii_strcasecmp(address + end, after) != 0)
+		return NULL;
+	return g_strndup(address + before, end - before);
+}
+
+char *
 token_in_address(const char *form, const char *address)
 {
-	const char *place = form == NULL ? NULL : strstr(form, "{token}");
-	size_t before = place == NULL ? 0 : (size_t)(place - form);
-	const char *after = place == NULL ? "" : place + strlen("{token}");
+	g_autofree char *tag = token_tag(form, address);
 
-	if (place == NULL || strlen(address) != before + TOKEN_LENGTH + strlen(after) ||
-	    g_ascii_strncasecmp(address, form, before) != 0 ||
-	    g_ascii_strcasecmp(address + before + TOKEN_LENGTH, after) != 0)
-		return NULL;
-	return g_strndup(address + before, TOKEN_LENGTH);
+	return tag != NULL && strlen(tag) == TOKEN_LENGTH ? g_steal_pointer(&tag) : NULL;
 }
 
 char *

@@ -26,8 +26,14 @@ void token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t lett
 bool token_check(
     const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token, int64_t *ret_letter);
 
-/* The 26 characters that stand for "{token}" in an address of this form, whoever made them; NULL: it is none, or there is
- * no form. Caller owns. */
+/* In the form of the addresses that answers go to, "desk+{token}@desk.example". */
+#define TOKEN_PLACE "{token}"
+/* The address of this form that carries the token. Caller owns. */
+char *token_address(const char *form, const char *token);
+/* What stands in the token's place of an address of this form; NULL: it is not of this form, or form is NULL. Caller
+ * owns. */
+char *token_tag(const char *form, const char *address);
+/* The same where it has the length of a token, whoever made it. */
 char *token_in_address(const char *form, const char *address);
 
 /* The Message-ID of a letter, without angle brackets: "881.mfrggzdfmztwq2lk@desk.example". Caller owns. */

@@ -40,11 +40,36 @@ our_own_addresses(void **state)
 		assert_int_equal(own_address_is_ours(&config, CASES[i].address), CASES[i].ours);
 }
 
+static void
+the_address_of_answers(void **state)
+{
+	static const struct {
+		const char *reply_address;
+		const char *expected;
+	} ROWS[] = {
+	    {NULL, "desk@desk.example"},
+	    {"desk+{token}@desk.example", "desk+abc@desk.example"},
+	    {"{token}@in.desk.example", "abc@in.desk.example"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const ConfigMailbox mailbox = {
+		    .address = (char *)"desk@desk.example",
+		    .reply_address = (char *)ROWS[i].reply_address,
+		};
+		g_autofree char *address = own_address_with_token(&mailbox, "abc");
+
+		assert_string_equal(address, ROWS[i].expected);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(our_own_addresses),
+	    cmocka_unit_test(the_address_of_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -442,57 +442,6 @@ our_own_letter_that_comes_back_is_no_mail(void **state)
 	assert_letters(desk, "none");
 }
 
-/* Whose client answers every notification with what cannot be done. */
-static void
-an_agents_robot_is_refused_a_score_of_times_an_hour(void **state)
-{
-	Desk *desk = *state;
-	int refused = 0;
-
-	desk_post(desk, "open case CS0000001", EVE, .text = "Help.");
-	desk_tell(desk);
-	for (int i = 0; i < 50; i++) {
-		g_autofree char *letters = NULL;
-
-		g_free(desk_letters(desk));
-		g_free(desk_receive(
-		    desk, &(Post){"sanne@desk.example", .text = "#fulfil", .aligned = true,
-			      .to = "desk+{CS0000001 sanne@desk.example}@desk.example"}));
-		letters = desk_letters(desk);
-		refused += strcmp(letters, "notification-refused to sanne@desk.example") == 0;
-	}
-	assert_int_equal(refused, 20);
-}
-
-static void
-forwards_wait_and_none_is_lost(void **state)
-{
-	Desk *desk = *state;
-	g_autoptr(GPtrArray) letters = NULL;
-	int64_t waiting = 0;
-	int at_once = 0;
-
-	desk_put(desk, "rules.d/05-f.yaml",
-	    "- {name: invoices, when: {text: '(?i)factuur'},"
-	    " then: {forward: {address: boekhouding@elders.example}}}\n");
-	set_config(desk, "letters: {waiting_address_hour: 20}\n");
-	for (int i = 0; i < 50; i++)
-		g_free(desk_receive(desk, &(Post){EVE, .text = "Hierbij de factuur."}));
-	must(letter_list(desk->context->spool, LETTER_WAITING, 100, &letters, &error));
-	assert_int_equal(letters->len, 50);
-	for (unsigned i = 0; i < letters->len; i++) {
-		const Letter *letter = letters->pdata[i];
-
-		at_once += letter->due_ms == NOW;
-		assert_in_range(letter->due_ms, NOW, NOW + 2 * HOUR);
-	}
-	assert_int_equal(at_once, 20);
-	must(letter_ceiling_waiting(desk->context->spool, NOW, &waiting, &error));
-	assert_int_equal(waiting, 30);
-	must(letter_ceiling_waiting(desk->context->spool, NOW + HOUR, &waiting, &error));
-	assert_int_equal(waiting, 10);
-}
-
 int
 main(void)
 {
@@ -515,8 +464,6 @@ main(void)
 	    desk_test(mails_that_come_at_once_are_no_loop),
 	    desk_test(two_gateways_end_after_one_acknowledgement_each),
 	    desk_test(our_own_letter_that_comes_back_is_no_mail),
-	    desk_test(an_agents_robot_is_refused_a_score_of_times_an_hour),
-	    desk_test(forwards_wait_and_none_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

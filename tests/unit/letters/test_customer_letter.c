@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A letter as it leaves: its token in every place, its language, what it refers to. */
 #include "tests/unit/context_fixture.h"
+#include "tests/unit/letter_fixture.h"
 
 #include "gateway/letters/customer_letter.h"
 
@@ -12,64 +13,9 @@ assert_has(const char *text, const char *words)
 }
 
 static void
-the_address_of_answers(void **state)
-{
-	static const struct {
-		const char *reply_address;
-		const char *expected;
-	} ROWS[] = {
-	    {NULL, "desk@desk.example"},
-	    {"desk+{token}@desk.example", "desk+abc@desk.example"},
-	    {"{token}@in.desk.example", "abc@in.desk.example"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		const ConfigMailbox mailbox = {
-		    .address = (char *)"desk@desk.example",
-		    .reply_address = (char *)ROWS[i].reply_address,
-		};
-		g_autofree char *address = customer_letter_reply_address(&mailbox, "abc");
-
-		assert_string_equal(address, ROWS[i].expected);
-	}
-}
-
-static void
-the_link_of_a_prepared_answer(void **state)
-{
-	g_autofree char *link =
-	    customer_letter_mailto("desk+abc@desk.example", "Akkoord [CS0000001] & é?", "abc");
-
-	(void)state;
-	assert_string_equal(link, "mailto:desk%2Babc@desk.example"
-				  "?subject=Akkoord%20%5BCS0000001%5D%20%26%20%C3%A9%3F"
-				  "&body=%0D%0A%0D%0ARef%3A%20abc%0D%0A");
-}
-
-/* The folded header joined, "" where there is none. Caller owns. */
-static char *
-header_of(const char *letter, const char *name)
-{
-	g_autofree char *start = g_strdup_printf("\r\n%s: ", name);
-	g_auto(GStrv) halves = g_strsplit(letter, "\r\n\r\n", 2);
-	g_autofree char *head = g_strdup_printf("\r\n%s\r\n", halves[0]);
-	const char *place = strstr(head, start);
-	GString *value = g_string_new(NULL);
-
-	for (place = place == NULL ? "" : place + strlen(start); *place != '\0'; place++) {
-		if (g_str_has_prefix(place, "\r\n") && place[2] != ' ')
-			break;
-		if (*place != '\r' && *place != '\n')
-			g_string_append_c(value, *place);
-	}
-	return g_string_free(value, FALSE);
-}
-
-static void
 assert_header(const char *letter, const char *name, const char *expected)
 {
-	g_autofree char *value = header_of(letter, name);
+	g_autofree char *value = letter_header(letter, name);
 
 	if (strcmp(value, expected) != 0)
 		fail_msg("%s is\n%s, not\n%s", name, value, expected);
@@ -278,8 +224,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_address_of_answers),
-	    cmocka_unit_test(the_link_of_a_prepared_answer),
 	    desk_test(a_letter_carries_its_token),
 	    desk_test(each_letter_has_a_token_of_its_own),
 	    desk_test(an_agents_letter_answers_the_timeline),

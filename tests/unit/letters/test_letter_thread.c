@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which ids a letter names: enough for its recipient's mail client to put it into its thread, and none of others. */
 #include "tests/unit/call_fixture.h"
+#include "tests/unit/letter_fixture.h"
 
 #include "gateway/letters/agent_letter.h"
 #include "gateway/letters/letter_thread.h"
@@ -8,32 +9,13 @@
 
 #define SANNE "sanne@desk.example"
 
-/* The folded header joined, "" where there is none. Caller owns. */
-static char *
-header_of(const char *letter, const char *name)
-{
-	g_autofree char *start = g_strdup_printf("\r\n%s: ", name);
-	const char *end = strstr(letter, "\r\n\r\n");
-	g_autofree char *head = g_strdup_printf("\r\n%.*s\r\n", (int)(end - letter), letter);
-	const char *place = strstr(head, start);
-	GString *value = g_string_new(NULL);
-
-	for (place = place == NULL ? "" : place + strlen(start); *place != '\0'; place++) {
-		if (g_str_has_prefix(place, "\r\n") && place[2] != ' ')
-			break;
-		if (*place != '\r' && *place != '\n')
-			g_string_append_c(value, *place);
-	}
-	return g_string_free(value, FALSE);
-}
-
 /* Of the newest letter on that ticket to that person. Caller owns. */
 static char *
 header(const Desk *desk, const char *number, const char *recipient, const char *name)
 {
 	g_autofree char *text = desk_letter_text(desk, number, recipient);
 
-	return header_of(text, name);
+	return letter_header(text, name);
 }
 
 #define assert_header(desk, number, recipient, name, expected)                  \

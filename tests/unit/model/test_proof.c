@@ -8,7 +8,7 @@
 
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/proof.h"
-#include "gateway/model/purpose.h"
+#include "gateway/templates/letter_types.h"
 
 #define SANNE "sanne@desk.example"
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/templates/letter_types.h"
+#include "gateway/templates/letter_samples.h"
 #include "gateway/templates/templates.h"
 #include "rules/diagnostic.h"
 
@@ -92,8 +92,8 @@ test_shipped(void **state)
 {
 	g_autoptr(Templates) templates = shipped();
 	g_autoptr(GPtrArray) names = letter_names(templates);
-	json_t *full = letter_types_all("nl");
-	json_t *bare = letter_types_all("nl");
+	json_t *full = letter_samples_all("nl");
+	json_t *bare = letter_samples_all("nl");
 	json_t *less = json_pack("{s:s, s:{s:s}, s:b, s:{}, s:{}, s:[]}", "title", "",
 	    "contact", "name", "", "known", 0, "predecessor", "item", "fields");
 
@@ -188,7 +188,7 @@ test_escaping(void **state)
 {
 	g_autoptr(Templates) templates = shipped();
 	g_auto(RenderedLetter) rendered = {0};
-	json_t *values = letter_types_all("nl");
+	json_t *values = letter_samples_all("nl");
 
 	(void)state;
 	json_object_set_new(values, "text", json_string("a < b & \"c\"\n\n- d"));
@@ -223,7 +223,7 @@ test_long_title(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(RenderedLetter) rendered = {0};
 		GString *title = g_string_new(NULL);
-		json_t *values = letter_types_all("nl");
+		json_t *values = letter_samples_all("nl");
 
 		while (g_utf8_strlen(title->str, -1) < 500)
 			g_string_append(title, cases[i].unit);
@@ -313,13 +313,13 @@ test_manual(void **state)
 	g_autoptr(Templates) templates = shipped();
 	g_autoptr(GPtrArray) names = letter_names(templates);
 	g_autofree char *manual = NULL;
-	json_t *example = letter_types_all("nl");
+	json_t *example = letter_samples_all("nl");
 
 	(void)state;
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-letters.5", &manual, NULL, NULL));
 	for (unsigned i = 0; i < names->len; i++)
 		assert_in_manual(manual, names->pdata[i]);
-	for (const LetterType *letter = SAMPLE_LETTERS; letter->name != NULL; letter++) {
+	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++) {
 		g_auto(GStrv) values = g_strsplit(letter->values, " ", -1);
 		g_autofree char *expected = g_strjoinv(" , ", values);
 		g_autofree char *text = gets_in_manual(manual, letter->name);
@@ -388,7 +388,7 @@ test_own_files(void **state)
 	g_auto(RenderedLetter) closed = {0};
 	g_auto(RenderedLetter) german = {0};
 	g_auto(RenderedLetter) fallback = {0};
-	json_t *values = letter_types_all("nl");
+	json_t *values = letter_samples_all("nl");
 
 	write_file(folder, "nl/answer.txt",
 	    "\xef\xbb\xbfSubject: {{number}}\r\n\r\n{{text}}\r\n{{> signature}}");
@@ -459,7 +459,7 @@ test_examples_of_the_manual(void **state)
 	g_auto(RenderedLetter) rendered = {0};
 	g_autofree char *letter = example_in_manual(".Pa letters/en/acknowledgement.txt :");
 	g_autofree char *signature = example_in_manual(".Pa letters/en/support.txt :");
-	json_t *values = letter_types_all("nl");
+	json_t *values = letter_samples_all("nl");
 
 	write_file(folder, "en/acknowledgement.txt", letter);
 	write_file(folder, "en/support.txt", signature);

@@ -82,6 +82,24 @@ other_keys_and_lengths_are_refused(void **state)
 	assert_false(token_check(KEY, TOKEN_PROOF, "", &letter));
 }
 
+static void
+an_address_of_a_form_has_anything_in_the_tokens_place(void **state)
+{
+	static const char FORM[] = "desk+{token}@desk.example";
+	g_autofree char *made = token_address(FORM, "abc");
+	g_autofree char *tag = token_tag(FORM, made);
+	g_autofree char *none = token_tag(FORM, "desk+@desk.example");
+	g_autofree char *overlaps = token_tag("a+{token}@a+", "a+@a+");
+	g_autofree char *shorter = token_tag(FORM, "desk.example");
+
+	(void)state;
+	assert_string_equal(made, "desk+abc@desk.example");
+	assert_string_equal(tag, "abc");
+	assert_null(none);
+	assert_null(overlaps);
+	assert_null(shorter);
+}
+
 /* What stands for it, whoever made it: whether it is ours is another question. */
 static void
 a_token_is_found_in_its_address(void **state)
@@ -116,6 +134,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_was_made_is_good),
+	    cmocka_unit_test(an_address_of_a_form_has_anything_in_the_tokens_place),
 	    cmocka_unit_test(a_token_is_found_in_its_address),
 	    cmocka_unit_test(case_does_not_count),
 	    cmocka_unit_test(every_other_character_is_refused),

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The values that each letter gets, by example: the contract between the templates, which are checked against it when
+ * they are loaded, and who fills them. Pure.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "gateway/templates/letter_types.h"
+
+/* As it stands in a `Ref:` line and in addresses. */
+#define SAMPLE_TOKEN "c1aaaaaaaaaaaaaaaaaaaaaaaa"
+
+/* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
+json_t *letter_samples_all(const char *language);
+/* The values of this letter. Caller owns. */
+json_t *letter_samples_of(const char *letter, const char *language);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of the letters that casegate sends, by name: a new one is a row here, its texts in data/letters/, their
+ * names in Makefile.am and a word on it in casegate-letters(5). Included by letter_types.h and .c, which say what the
+ * columns are:
+ *
+ * LETTER(CONSTANT, name, PURPOSE of its token, when it is written, values beside COMMON, what else is true of it)
+ */
+LETTER(ACKNOWLEDGEMENT, "acknowledgement", TICKET, "a known contact's new case", "next faq")
+LETTER(ACKNOWLEDGEMENT_UNVERIFIED, "acknowledgement-unverified", TICKET,
+    "anyone else's new case: constant words", "", .is_constant = true)
+LETTER(ALARM, "alarm", NOTHING, "fetching, sending or storing fails, or works again",
+    "fails events")
+LETTER(ANSWER, "answer", TICKET, "what an agent answers", "text", .by_person = true)
+LETTER(APPROVAL, "approval", APPROVAL, "the manager is asked to approve a request",
+    "item fields reporter accept reject sensitive until", .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_ASK_BACK, "approval-ask-back", CONFIRM_APPROVAL,
+    "an approver's answer that was not clear", "item reporter accept reject",
+    .is_constant = true, .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_DESK, "approval-desk", APPROVAL, "the group is asked to decide on a request",
+    "item fields reporter manager accept reject sensitive", .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_EXPIRED, "approval-expired", TICKET, "nobody approved a request in time",
+    "item", .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_LATE, "approval-late", APPROVAL,
+    "an approver's answer to what was decided already", "item reporter",
+    .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_NOTED, "approval-noted", APPROVAL,
+    "an approver's answer that a person of the desk is to confirm", "item reporter",
+    .sample = SAMPLE_REQUEST)
+LETTER(APPROVAL_REMINDER, "approval-reminder", APPROVAL, "the manager has not answered yet",
+    "item fields reporter accept reject sensitive until", .sample = SAMPLE_REQUEST)
+LETTER(ASK_BACK, "ask-back", TICKET, "an answer to a solution that was not clear",
+    "accept reject", .is_constant = true)
+LETTER(ASK_REASON, "ask-reason", TICKET, "a rejection without a reason", "")
+LETTER(ASK_TEXT, "ask-text", TICKET, "a new case whose mail said nothing: constant words", "",
+    .is_constant = true)
+LETTER(CANCELLED, "cancelled", TICKET, "a case or request that was withdrawn", "text")
+LETTER(CLOSED, "closed", TICKET, "a case that was accepted, or closed by an agent", "text")
+LETTER(
+    CLOSED_AUTOMATICALLY, "closed-automatically", TICKET, "nobody answered to the solution", "")
+LETTER(CONFIRM, "confirm", CONFIRM,
+    "an answer that our own server calls forged: was it yours? constant words", "form",
+    .is_constant = true)
+LETTER(EXPIRED, "expired", TICKET, "a request that was never completed", "",
+    .sample = SAMPLE_REQUEST)
+LETTER(FORMS, "forms", TICKET, "the forms that this contact may ask for", "items",
+    .is_constant = true)
+LETTER(FORWARDED, "forwarded", NOTHING, "to the address that a rule forwards to", "")
+LETTER(NEW_CASE, "new-case", TICKET, "a new case because the old one has ended",
+    "next predecessor faq")
+LETTER(NOTIFICATION, "notification", AGENT, "an agent or a group is told of a ticket",
+    "notice reporter category priority group agent news fields files commands may_answer",
+    .sample = SAMPLE_NOTIFICATION)
+LETTER(NOTIFICATION_HELD, "notification-held", AGENT, "a mail waits for a person",
+    "notice mail why commands may_answer", .sample = SAMPLE_NOTIFICATION)
+LETTER(NOTIFICATION_MANY, "notification-many", AGENT, "more than are told one by one",
+    "tickets more", .sample = SAMPLE_NOTIFICATION)
+LETTER(NOTIFICATION_REFUSED, "notification-refused", AGENT,
+    "what an agent's mail asked for cannot be done", "why text mail commands may_answer",
+    .sample = SAMPLE_NOTIFICATION)
+LETTER(NOTIFICATION_UNPROVEN, "notification-unproven", AGENT,
+    "an agent's answer lacks what proves the agent: constant words",
+    "lacks_token lacks_pass mail", .sample = SAMPLE_NOTIFICATION)
+LETTER(ON_YOUR_BEHALF, "on-your-behalf", TICKET,
+    "somebody wrote a case or request in this contact's name", "author item fields")
+LETTER(QUESTION, "question", TICKET, "what an agent asks", "text", .by_person = true,
+    .sample = SAMPLE_QUESTION)
+LETTER(REGISTER, "register", TICKET,
+    "someone unknown, where unknown senders have to register: constant words", "",
+    .is_constant = true)
+LETTER(REMINDER_QUESTION, "reminder-question", TICKET, "nobody answered to the question",
+    "text", .sample = SAMPLE_QUESTION)
+LETTER(REMINDER_SOLUTION, "reminder-solution", TICKET, "nobody answered to the solution",
+    "accept reject close", .has_solution = true)
+LETTER(REOPENED, "reopened", TICKET, "a case that is worked on again", "next")
+LETTER(REQUEST_ACKNOWLEDGEMENT, "request-acknowledgement", TICKET, "a request that is complete",
+    "next item fields", .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_APPROVED, "request-approved", TICKET, "a request that was approved",
+    "text item fields", .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_CONFIRM, "request-confirm", TICKET,
+    "a request by someone unknown: constant words", "", .is_constant = true,
+    .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_DECLINED, "request-declined", TICKET, "a request that was refused",
+    "text item fields", .sample = SAMPLE_DECLINED)
+LETTER(REQUEST_FORM, "request-form", TICKET, "the blank form of a catalog item",
+    "item form hints", .is_constant = true, .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_FULFILLED, "request-fulfilled", TICKET, "a request that is done",
+    "text item fields", .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_QUESTION, "request-question", TICKET, "a request that lacks something",
+    "item fields form problems", .is_constant = true, .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_READY, "request-ready", NOTHING,
+    "a request for the group or department that carries it out", "item fields reporter",
+    .sample = SAMPLE_REQUEST)
+LETTER(REQUEST_WAITS, "request-waits", TICKET,
+    "a request that is complete and waits for approval", "next item fields sensitive",
+    .sample = SAMPLE_REQUEST)
+LETTER(RESOLUTION, "resolution", TICKET, "a solution, to accept or to reject",
+    "text accept reject close", .by_person = true, .has_solution = true)
+LETTER(STATE, "state", TICKET, "how a ticket stands", "")
+LETTER(STATUS, "status", TICKET, "how tickets stand, when that is asked for", "overview")
+LETTER(STATUS_REFUSED, "status-refused", TICKET,
+    "nothing is told to this sender: constant words", "", .is_constant = true)
+LETTER(TOO_LARGE, "too-large", TICKET, "a mail that was too large to be read", "",
+    .is_constant = true)

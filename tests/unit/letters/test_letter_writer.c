@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all letters have in common: a row, its token, and bytes that carry this token alone. */
+#include "tests/unit/context_fixture.h"
+#include "tests/unit/letter_fixture.h"
+
+#include "gateway/letters/letter_writer.h"
+#include "gateway/templates/letter_types.h"
+
+#define BOOKS "boeken@desk.example"
+
+static LetterDraft
+make_draft(const Desk *desk)
+{
+	return (LetterDraft){
+	    .name = LETTER_ANSWER,
+	    .language = "nl",
+	    .mailbox = desk->context->config->mailboxes->pdata[0],
+	    .to = {"Els Bos", ELS},
+	    .purpose = PURPOSE_TICKET,
+	    .expires_ms = NOW + DAY,
+	};
+}
+
+/* Caller owns. */
+static char *
+write_it(const Desk *desk, LetterDraft *draft, const char *text)
+{
+	json_t *values = json_pack("{s:s, s:s}", "number", "CS0000001", "text", text);
+	g_autoptr(GBytes) bytes = NULL;
+	gsize size = 0;
+	const char *data = NULL;
+
+	must(letter_writer_finish(desk->context, draft, values, &error));
+	json_decref(values);
+	must((bytes = letter_bytes(desk->context->spool, draft->id, &error)) != NULL);
+	data = g_bytes_get_data(bytes, &size);
+	return g_strndup(data, size);
+}
+
+static void
+assert_header(const char *letter, const char *name, const char *expected)
+{
+	g_autofree char *value = letter_header(letter, name);
+
+	assert_string_equal(value, expected);
+}
+
+static void
+the_link_of_a_prepared_answer(void **state)
+{
+	const LetterDraft draft = {
+	    .token = "abc", .reply_address = (char *)"desk+abc@desk.example"};
+	g_autofree char *bare =
+	    letter_writer_answer_link(&draft, "Akkoord [CS0000001] & \xc3\xa9?", "");
+	g_autofree char *filled = letter_writer_answer_link(&draft, "", "#resolve");
+
+	(void)state;
+	assert_string_equal(bare, "mailto:desk%2Babc@desk.example"
+				  "?subject=Akkoord%20%5BCS0000001%5D%20%26%20%C3%A9%3F"
+				  "&body=%0D%0A%0D%0ARef%3A%20abc%0D%0A");
+	assert_string_equal(filled, "mailto:desk%2Babc@desk.example"
+				    "?subject=&body=%23resolve%0D%0A%0D%0ARef%3A%20abc%0D%0A");
+}
+
+static void
+the_row_is_what_the_token_stands_for(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	g_autoptr(Letter) row = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *ref = NULL;
+	int64_t id = 0;
+
+	draft.shows_token = true;
+	must(letter_writer_begin(desk->context, &draft, &error));
+	assert_true(token_check(desk->context->key, TOKEN_PROOF, draft.token, &id));
+	assert_int_equal(id, draft.id);
+	text = write_it(desk, &draft, "Hallo.");
+	assert_header(text, "Reply-To", draft.reply_address);
+	ref = g_strdup_printf("Ref: %s", draft.token);
+	assert_non_null(strstr(text, ref));
+	must(letter_get(desk->context->spool, id, &row, &error));
+	assert_string_equal(row->name, "answer");
+	assert_string_equal(row->purpose, "ticket");
+	assert_string_equal(row->mailbox, "support");
+	assert_string_equal(row->recipient, ELS);
+	assert_int_equal(row->expires_ms, NOW + DAY);
+	assert_int_equal(row->due_ms, NOW);
+}
+
+/* Whoever gets it could use it. */
+static void
+a_token_that_is_not_shown_stands_nowhere(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	g_autofree char *text = NULL;
+
+	must(letter_writer_begin(desk->context, &draft, &error));
+	text = write_it(desk, &draft, draft.token);
+	assert_null(strstr(text, draft.token));
+	assert_null(strstr(text, "Ref:"));
+	assert_header(text, "Reply-To", "");
+	g_free(text);
+	draft.reply_to = BOOKS;
+	g_clear_pointer(&draft.reply_address, g_free);
+	g_clear_pointer(&draft.message_id, g_free);
+	must(letter_writer_begin(desk->context, &draft, &error));
+	text = write_it(desk, &draft, "Hallo.");
+	assert_header(text, "Reply-To", BOOKS);
+}
+
+static void
+the_newest_of_its_thread_is_what_it_answers(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	g_autofree char *text = NULL;
+
+	draft.thread = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(draft.thread, g_strdup("first@klant.example"));
+	g_ptr_array_add(draft.thread, g_strdup("second@klant.example"));
+	must(letter_writer_begin(desk->context, &draft, &error));
+	text = write_it(desk, &draft, "Hallo.");
+	assert_header(text, "References", "<first@klant.example> <second@klant.example>");
+	assert_header(text, "In-Reply-To", "<second@klant.example>");
+}
+
+static void
+one_without_a_row_has_the_id_it_is_given(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	json_t *values = json_pack("{s:b, s:[]}", "fails", true, "events");
+	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(Letter) row = NULL;
+
+	draft.name = LETTER_ALARM;
+	draft.message_id = g_strdup("alarm.1@desk.example");
+	bytes = letter_writer_compose(desk->context, &draft, NOW, values, NULL);
+	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	assert_header(text, "Message-ID", "<alarm.1@desk.example>");
+	assert_header(text, "From", "Servicedesk <desk@desk.example>");
+	assert_header(text, "To", "Els Bos <" ELS ">");
+	must(letter_get(desk->context->spool, 1, &row, &error));
+	assert_null(row);
+	json_decref(values);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_link_of_a_prepared_answer),
+	    desk_test(the_row_is_what_the_token_stands_for),
+	    desk_test(a_token_that_is_not_shown_stands_nowhere),
+	    desk_test(the_newest_of_its_thread_is_what_it_answers),
+	    desk_test(one_without_a_row_has_the_id_it_is_given),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
