@@ -402,6 +402,21 @@ def test_mails_that_hang_or_crash_gmime_in_front_of_twenty_others(folder_desk):
         assert mail['ticket'] or mail['reason'], mail
 
 
+def test_an_idle_gateway_sleeps(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    els.send(els.write('melding', 'Dit is een melding.'))
+    desk.settled(1)
+    desk.at_rest()
+
+    def sleeps():
+        status = Path(f'/proc/{desk.gateway.process.pid}/status').read_text()
+        return int(status.partition('voluntary_ctxt_switches:')[2].split()[0])
+    before = sleeps()
+    time.sleep(3)
+    assert sleeps() - before < 100, 'how often it woke within three seconds'
+
+
 def test_large_mails_do_not_share_a_reader(folder_desk):
     """Four of them wait while a mail hangs its reader; each of them then has another one."""
     desk = folder_desk(readers=1, **UNLIMITED)

@@ -55,10 +55,31 @@ test_indexer(void **state)
 	search_indexer_free(indexer);
 }
 
+static void
+test_nothing_is_left_to_be_done(void **state)
+{
+	Fixture *fixture = *state;
+	Context context = {.spool = fixture->spool};
+	Daemon daemon = {.context = &context};
+	SearchIndexer *indexer = search_indexer_new(&daemon);
+	GSource *timer = NULL;
+
+	search_indexer_wake(indexer);
+	timer = g_main_context_find_source_by_user_data(NULL, indexer);
+	assert_non_null(timer);
+	g_source_ref(timer);
+	search_indexer_free(indexer);
+	assert_true(g_source_is_destroyed(timer));
+	g_source_unref(timer);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {spool_test(test_indexer)};
+	const struct CMUnitTest tests[] = {
+	    spool_test(test_indexer),
+	    spool_test(test_nothing_is_left_to_be_done),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
