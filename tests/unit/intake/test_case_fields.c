@@ -46,6 +46,9 @@ static const struct {
     {"of another account", ELS, false, "Betrokkenen", "Wim Elders", NULL, NULL, NULL, "",
 	"people: neither an address nor one known colleague, not taken"},
 
+    {"people of whom one has no organisation with", "vrij@los.example", true,
+	"Betrokken personen", "Wim Elders", NULL, NULL, NULL, "",
+	"people: neither an address nor one known colleague, not taken"},
     {"for a colleague", ELS, true, "Namens", PIET, NULL, NULL, PIET, "",
 	"on behalf of " PIET ": taken"},
     {"in English", ELS, true, "On behalf of", "Piet <" PIET ">.", NULL, NULL, PIET, "",
@@ -91,6 +94,7 @@ setup(void **state)
 	add(desk, "jan1@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "jan2@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "wim@elders.example", "Wim Elders", "Elders BV");
+	add(desk, "vrij@los.example", "Vera Vrij", NULL);
 	must(contact_find(desk->context->spool, PIET, &piet, &error));
 	must(contact_find(desk->context->spool, "wim@elders.example", &wim, &error));
 	must(contact_add_approval(desk->context->spool, piet->id, 0, wim->account, &error));
