@@ -208,6 +208,23 @@ a_customer_for_a_colleague(void **state)
 	assert_letters(desk, "answer to " PIET ", answer to " ELS);
 }
 
+/* Nobody is told of what they did themselves, nor by an address from which letters come back. */
+static void
+on_behalf_of_whom_nobody_is_told(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) piet = NULL;
+
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.",
+	    .aligned = true, .fields = {{"Namens", ELS}});
+	assert_letters(desk, "acknowledgement to " ELS);
+	must(contact_find(desk->context->spool, PIET, &piet, &error));
+	must(contact_set_undeliverable(desk->context->spool, piet->id, PIET, true, &error));
+	desk_post(desk, "open case CS0000002", ELS, .subject = "Muis", .text = "Stuk.",
+	    .aligned = true, .fields = {{"Namens", PIET}});
+	assert_letters(desk, "acknowledgement to " ELS);
+}
+
 /* What an agent heard by telephone: the customer gets the number. */
 static void
 an_agent_for_anyone(void **state)
@@ -312,6 +329,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    form_test(who_may_say_what),
 	    form_test(a_customer_for_a_colleague),
+	    form_test(on_behalf_of_whom_nobody_is_told),
 	    form_test(an_agent_for_anyone),
 	    form_test(told_in_the_trace),
 	    form_test(titles_and_texts),
