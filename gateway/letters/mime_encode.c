@@ -416,13 +416,6 @@ plain_run(const char *at, size_t in_line)
 	return length;
 }
 
-/* Three bytes for each and a soft break in each line are the most that there can be. */
-static size_t
-most_printable(size_t length)
-{
-	return length * 3 + (length * 3 / (WIDTH - 3) + 1) * strlen("=\r\n");
-}
-
 void
 mime_encode_quoted_printable(GString *out, const char *text)
 {
@@ -430,9 +423,10 @@ mime_encode_quoted_printable(GString *out, const char *text)
 	size_t length = strlen(text), before = out->len, in_line = 0;
 	g_autofree char *valid = is_ascii(text, length) ? NULL : g_utf8_make_valid(text, -1);
 	const char *at = valid != NULL ? valid : text;
+	size_t most = strlen(at) * 3; /* and a soft break in each line */
 	char *to = NULL;
 
-	g_string_set_size(out, before + most_printable(strlen(at)));
+	g_string_set_size(out, before + most + (most / (WIDTH - 3) + 1) * strlen("=\r\n"));
 	to = out->str + before;
 	while (*at != '\0') {
 		size_t run = plain_run(at, in_line);
