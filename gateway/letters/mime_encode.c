@@ -406,7 +406,7 @@ plain_run(const char *at, size_t in_line)
 {
 	size_t most = WIDTH - 1 - in_line, length = 0;
 
-	if (in_line == 0 && (at[0] == '.' || g_str_has_prefix(at, "From ")))
+	if (in_line == 0 && (at[0] == '.' || strncmp(at, "From ", strlen("From ")) == 0))
 		return 0;
 	while (length < most && PLAIN[(unsigned char)at[length]])
 		length++;
