@@ -34,24 +34,16 @@ apply_result_clear(ApplyResult *applied)
 	g_clear_pointer(&applied->faq, g_ptr_array_unref);
 }
 
-/* Who wrote it, for the timeline; borrowed. */
-static const char *
-author_of(const MailFacts *facts)
-{
-	const MessageAddress *from = facts->message->from;
-
-	if (from == NULL)
-		return "?";
-	return lookalike_shown(facts->context->config, from->name, from->address);
-}
-
 static bool
 add_entry(
     const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text, GError **error)
 {
+	const MessageAddress *from = facts->message->from;
 	const TicketLine line = {
 	    .kind = kind,
-	    .author = author_of(facts),
+	    .author = from == NULL
+			  ? "?"
+			  : lookalike_shown(facts->context->config, from->name, from->address),
 	    .text = text,
 	    .mark = facts->decision.mark,
 	    .mail = facts->mail->id,

@@ -57,21 +57,20 @@ answers_own(const MailFacts *facts)
 	return facts->mailbox->reply_address == NULL && facts->thread.answers_own;
 }
 
-static const char *
-mark_of(const MailFacts *facts)
-{
-	if (facts->standing == STANDING_FORGED || facts->standing == STANDING_TOKEN_FORGED)
-		return PROOF_MARK_FORGED;
-	return facts->proof == PROOF_NONE ? PROOF_MARK_UNPROVEN : "";
-}
-
 static Decision
 stay(const MailFacts *facts, DecisionKind kind, const char *reason)
 {
-	TicketState state = facts->ticket == NULL ? TICKET_NEW : facts->ticket->state;
+	bool forged =
+	    facts->standing == STANDING_FORGED || facts->standing == STANDING_TOKEN_FORGED;
 
 	return (Decision){
-	    .kind = kind, .reason = reason, .next = state, .mark = mark_of(facts)};
+	    .kind = kind,
+	    .reason = reason,
+	    .next = facts->ticket == NULL ? TICKET_NEW : facts->ticket->state,
+	    .mark = forged                       ? PROOF_MARK_FORGED
+		    : facts->proof == PROOF_NONE ? PROOF_MARK_UNPROVEN
+						 : "",
+	};
 }
 
 static Decision

@@ -243,14 +243,6 @@ find_thread(Context *context, const LetterOrder *order, GPtrArray **ret_ids, GEr
 	return true;
 }
 
-static int64_t
-token_lasts_ms(const LetterOrder *order)
-{
-	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
-
-	return has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
-}
-
 static LetterDraft
 draft_of(Context *context, const LetterOrder *order)
 {
@@ -258,6 +250,8 @@ draft_of(Context *context, const LetterOrder *order)
 	const LetterType *type = letter_types_of(order->name);
 	const char *purpose = order->purpose != NULL ? order->purpose : type->purpose;
 	bool has_token = !g_str_equal(purpose, PURPOSE_NOTHING);
+	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
+	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
 
 	return (LetterDraft){
 	    .name = order->name,
@@ -268,7 +262,7 @@ draft_of(Context *context, const LetterOrder *order)
 	    .ticket = order->ticket,
 	    .mail = order->mail,
 	    .purpose = purpose,
-	    .expires_ms = has_token ? context->now_ms + token_lasts_ms(order) : 0,
+	    .expires_ms = has_token ? context->now_ms + lasts_ms : 0,
 	    .shows_token = has_token,
 	    .is_paced = order->mail == 0,
 	    .auto_submitted = type->by_person          ? NULL

@@ -21,6 +21,9 @@ static const char blank_or_control[] = " \x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0
 				       "\x10\x11\x12\x13\x14\x15\x16\x17\x18"
 				       "\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f";
 
+static const char ATEXT[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			    "!#$%&'*+-/=?^_`{|}~";
+
 /* Valid UTF-8, runs of blanks and control characters as one blank, none at the ends. */
 static char *
 one_line(const char *text)
@@ -172,12 +175,6 @@ mime_encode_field(GString *out, const char *field, const char *value)
 	g_string_append(out, "\r\n");
 }
 
-static bool
-is_atext(unsigned char c)
-{
-	return g_ascii_isalnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
-}
-
 static void
 append_quoted(GString *out, const char *text)
 {
@@ -193,16 +190,11 @@ append_quoted(GString *out, const char *text)
 static bool
 is_atoms(const char *text, char between)
 {
-	bool atom = false;
+	size_t length = 0;
 
-	for (; *text != '\0'; text++) {
-		if (*text == between && !atom)
-			return false;
-		if (*text != between && !is_atext(*text))
-			return false;
-		atom = *text != between;
-	}
-	return atom;
+	while ((length = strspn(text, ATEXT)) > 0 && text[length] == between)
+		text += length + 1;
+	return length > 0 && text[length] == '\0';
 }
 
 static void
@@ -405,54 +397,23 @@ mime_encode_parameter(GString *out, const char *name, const char *value)
 
 /* Bodies, RFC 2045 */
 
-/* Whether this byte must be encoded where it stands: "From " and a lone dot would be changed on the way. */
-static bool
-must_encode(const char *at, size_t in_line)
-{
-	unsigned char c = *at;
+/* What can stand as it is, a blank where the line goes on behind it. */
+static const bool PLAIN[256] = {['\t'] = true, [' ' ... '<'] = true, ['>' ... '~'] = true};
 
-	if (c == ' ' || c == '\t')
-		return at[1] == '\0' || at[1] == '\n' || at[1] == '\r';
-	if (c < 0x21 || c > 0x7e || c == '=')
-		return true;
-	return in_line == 0 && (c == '.' || (c == 'F' && g_str_has_prefix(at, "From ")));
-}
-
-/* Most bytes are such ones: within a line they need no closer look. */
-static bool
-is_plain(unsigned char c)
-{
-	static const bool plain[256] = {['!' ... '<'] = true, ['>' ... '~'] = true};
-
-	return plain[c];
-}
-
-/* How many bytes can stand as they are in the rest of this line. */
+/* How many bytes can stand as they are in the rest of this line. "From " and a lone dot would be changed on the way. */
 static size_t
 plain_run(const char *at, size_t in_line)
 {
 	size_t most = WIDTH - 1 - in_line, length = 0;
 
-	if (in_line == 0 && must_encode(at, 0))
+	if (in_line == 0 && (at[0] == '.' || strncmp(at, "From ", strlen("From ")) == 0))
 		return 0;
-	for (; length < most; length++)
-		if (!is_plain(at[length]) && must_encode(at + length, in_line + length))
-			break;
+	while (length < most && PLAIN[(unsigned char)at[length]])
+		length++;
+	if (length > 0 && strchr("\r\n", at[length]) != NULL &&
+	    (at[length - 1] == ' ' || at[length - 1] == '\t'))
+		length--;
 	return length;
-}
-
-/* Three bytes for each and a soft break in each line are the most that there can be. */
-static size_t
-most_printable(size_t length)
-{
-	return length * 3 + (length * 3 / (WIDTH - 3) + 1) * strlen("=\r\n");
-}
-
-static char *
-put(char *to, const char *from, size_t length)
-{
-	memcpy(to, from, length);
-	return to + length;
 }
 
 void
@@ -462,34 +423,35 @@ mime_encode_quoted_printable(GString *out, const char *text)
 	size_t length = strlen(text), before = out->len, in_line = 0;
 	g_autofree char *valid = is_ascii(text, length) ? NULL : g_utf8_make_valid(text, -1);
 	const char *at = valid != NULL ? valid : text;
+	size_t most = strlen(at) * 3; /* and a soft break in each line */
 	char *to = NULL;
 
-	g_string_set_size(out, before + most_printable(strlen(at)));
+	g_string_set_size(out, before + most + (most / (WIDTH - 3) + 1) * strlen("=\r\n"));
 	to = out->str + before;
 	while (*at != '\0') {
 		size_t run = plain_run(at, in_line);
 		unsigned char c = at[run];
 
-		to = put(to, at, run);
+		to = mempcpy(to, at, run);
 		at += run;
 		in_line += run;
 		if (c == '\n' || c == '\r') {
 			at += g_str_has_prefix(at, "\r\n") ? 2 : 1;
-			to = put(to, "\r\n", 2);
+			to = mempcpy(to, "\r\n", 2);
 			in_line = 0;
 		} else if (c != '\0' && in_line + 3 > WIDTH - 1) {
-			to = put(to, "=\r\n", 3);
+			to = mempcpy(to, "=\r\n", 3);
 			in_line = 0;
 		} else if (c != '\0') {
 			const char triple[] = {'=', digits[c >> 4], digits[c & 15]};
 
-			to = put(to, triple, sizeof(triple));
+			to = mempcpy(to, triple, sizeof(triple));
 			in_line += 3;
 			at++;
 		}
 	}
 	if (in_line > 0)
-		to = put(to, "\r\n", 2);
+		to = mempcpy(to, "\r\n", 2);
 	g_string_truncate(out, (size_t)(to - out->str));
 }
 

@@ -344,16 +344,14 @@ read_special(View *view, size_t at)
 static void
 view_read(View *view)
 {
-	for (size_t at = 0; at < view->size;) {
-		unsigned char byte = view->text[at];
-
-		if (view->at_start || view->in_tag || SPECIAL[byte]) {
-			at = read_special(view, at);
+	for (size_t at = 0, end; at < view->size; at = end) {
+		if (view->at_start || view->in_tag || SPECIAL[view->text[at]]) {
+			end = read_special(view, at);
 			continue;
 		}
-		if (TOKEN_VALUES[byte] > 0)
-			token_row_add(&view->outside, TOKEN_VALUES[byte] - 1, at, at + 1);
-		at++;
+		for (end = at + 1; end < view->size && !SPECIAL[view->text[end]];)
+			end++;
+		token_row_read(&view->outside, view->text, at, end);
 	}
 	release_held(view);
 }
@@ -401,10 +399,12 @@ GArray *
 token_find(const TokenCutter *cutter, const char *text, size_t size)
 {
 	TokenSearch search = {.cutter = cutter};
+	TokenRow row;
 
 	if (size < TOKEN_LENGTH)
 		return NULL;
-	token_row_read(&search, (const unsigned char *)text, size);
+	token_row_init(&row, &search);
+	token_row_read(&row, (const unsigned char *)text, 0, size);
 	/* a picture or a program is not shown as text; of UTF-16 the letters were read */
 	if (memchr(text, '\0', size) != NULL)
 		size = 0;

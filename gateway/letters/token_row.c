@@ -84,7 +84,7 @@ feed_suspects(TokenRow *row, int value, const TokenPiece *piece)
 static bool
 is_head(const TokenRow *row)
 {
-	return token_row_may_begin(row->head) &&
+	return row->head - TOKEN_HEADS_FROM < TOKEN_HEADS &&
 	       (int64_t)(row->head & ((1u << TOKEN_HEAD_ID_BITS) - 1)) <=
 		   row->search->cutter->newest >> (ID_BITS - TOKEN_HEAD_ID_BITS);
 }
@@ -122,14 +122,15 @@ token_row_init(TokenRow *row, TokenSearch *search)
 
 /* Almost all bytes begin nothing, so where the letters before stood is looked up when it matters. */
 static void
-find_last(TokenRow *row, const unsigned char *text, size_t at)
+keep_last(TokenRow *row, const unsigned char *text, size_t from, size_t end)
 {
-	for (unsigned i = TOKEN_HEAD; i > 0; at--) {
-		if (TOKEN_VALUES[text[at]] == 0)
-			continue;
-		row->last[--i] = (TokenPiece){at, at + 1};
-	}
-	row->count = 0;
+	size_t at = end;
+
+	for (unsigned letters = 0; at > from && letters < TOKEN_HEAD;)
+		letters += TOKEN_VALUES[text[--at]] > 0;
+	for (; at < end; at++)
+		if (TOKEN_VALUES[text[at]] > 0)
+			row->last[row->count++ % TOKEN_HEAD] = (TokenPiece){at, at + 1};
 }
 
 /* Where a head may be complete, or the end. Without a branch for each byte: this runs over all that leaves. */
@@ -142,7 +143,7 @@ skip_to_head(TokenRow *row, const unsigned char *text, size_t at, size_t size)
 		uint32_t value = TOKEN_VALUES[text[at]];
 
 		head = value > 0 ? (head << 5 | (value - 1)) & TOKEN_HEAD_MASK : head;
-		if (token_row_may_begin(head) && value > 0)
+		if (head - TOKEN_HEADS_FROM < TOKEN_HEADS && value > 0)
 			break;
 	}
 	row->head = head;
@@ -150,25 +151,26 @@ skip_to_head(TokenRow *row, const unsigned char *text, size_t at, size_t size)
 }
 
 void
-token_row_read(TokenSearch *search, const unsigned char *text, size_t size)
+token_row_read(TokenRow *row, const unsigned char *text, size_t at, size_t end)
 {
-	TokenRow row;
+	size_t kept = at;
 
-	token_row_init(&row, search);
-	for (size_t at = 0; at < size; at++) {
+	for (; at < end; at++) {
 		unsigned value = 0;
 
-		if (row.n_suspects == 0) {
-			at = skip_to_head(&row, text, at, size);
+		if (row->n_suspects == 0) {
+			at = skip_to_head(row, text, at, end);
 		} else if ((value = TOKEN_VALUES[text[at]]) > 0) {
-			row.head = (row.head << 5 | (value - 1)) & TOKEN_HEAD_MASK;
-			feed_suspects(&row, (int)value - 1, &(TokenPiece){at, at + 1});
+			row->head = (row->head << 5 | (value - 1)) & TOKEN_HEAD_MASK;
+			feed_suspects(row, (int)value - 1, &(TokenPiece){at, at + 1});
 		} else {
 			continue;
 		}
-		if (at < size && is_head(&row)) {
-			find_last(&row, text, at);
-			begin_suspect(&row);
+		if (at < end && is_head(row)) {
+			keep_last(row, text, kept, at + 1);
+			kept = at + 1;
+			begin_suspect(row);
 		}
 	}
+	keep_last(row, text, kept, end);
 }

@@ -11,6 +11,9 @@
 #define TOKEN_HEAD 4 /* letters: the kind and the first bits of the id */
 #define TOKEN_HEAD_ID_BITS 12
 #define TOKEN_HEAD_MASK ((1u << (5 * TOKEN_HEAD)) - 1)
+/* Heads that a token may begin with, almost none: from this one, so many. */
+#define TOKEN_HEADS_FROM ((uint32_t)TOKEN_PROOF << TOKEN_HEAD_ID_BITS)
+#define TOKEN_HEADS ((uint32_t)(TOKEN_ENVELOPE - TOKEN_PROOF + 1) << TOKEN_HEAD_ID_BITS)
 
 /* Of each byte one more than its value; 0: it is no letter of base32. */
 extern const uint8_t TOKEN_VALUES[256];
@@ -40,22 +43,15 @@ typedef struct {
 void token_row_init(TokenRow *row, TokenSearch *search);
 void token_row_think(TokenRow *row, int value, size_t start, size_t end);
 
-/* Almost never. */
-static inline bool
-token_row_may_begin(uint32_t head)
-{
-	return (head >> TOKEN_HEAD_ID_BITS) - TOKEN_PROOF <= TOKEN_ENVELOPE - TOKEN_PROOF;
-}
-
 /* The next letter, and the bytes that stand for it. */
 static inline void
 token_row_add(TokenRow *row, int value, size_t start, size_t end)
 {
 	row->head = (row->head << 5 | (uint32_t)value) & TOKEN_HEAD_MASK;
 	row->last[row->count++ % TOKEN_HEAD] = (TokenPiece){start, end};
-	if (row->n_suspects > 0 || token_row_may_begin(row->head))
+	if (row->n_suspects > 0 || row->head - TOKEN_HEADS_FROM < TOKEN_HEADS)
 		token_row_think(row, value, start, end);
 }
 
-/* A row of all bytes that are letters as they stand. */
-void token_row_read(TokenSearch *search, const unsigned char *text, size_t size);
+/* The letters among these bytes, as they stand. */
+void token_row_read(TokenRow *row, const unsigned char *text, size_t at, size_t end);

@@ -52,20 +52,16 @@ plain_letter(gunichar character)
 	return character;
 }
 
-/* What people mix up at a glance. */
-static gunichar
-glance(gunichar character)
-{
-	if (character == 'i' || character == '1' || character == '|' || character == '!')
-		return 'l';
-	return character == '0' ? 'o' : character;
-}
-
 static void
 append_letter(GString *out, gunichar character)
 {
-	gunichar letter = glance(plain_letter(g_unichar_tolower(plain_letter(character))));
+	gunichar letter = plain_letter(g_unichar_tolower(plain_letter(character)));
 
+	/* what people mix up at a glance */
+	if (letter == 'i' || letter == '1' || letter == '|' || letter == '!')
+		letter = 'l';
+	else if (letter == '0')
+		letter = 'o';
 	if (!g_unichar_isalnum(letter))
 		return;
 	if (letter == 'n' && out->len > 0 && out->str[out->len - 1] == 'r')

@@ -69,7 +69,7 @@ class Sink:
         if os.getuid() == 0:
             argv += ['-u', 'postfix']
         self.process = start([*argv, f'127.0.0.1:{self.port}', '500'], folder / 'sink')
-        eventually(lambda: listens(self.port), 10, 'smtp-sink')
+        eventually(lambda: listens(self.port), 'smtp-sink')
 
     def stop(self):
         processes.end_all([self.process.pid])
@@ -143,7 +143,7 @@ def run_product(program, folder, dovecot, sink, address, count):
         before, asked = sent, now
         assert now - began < 600, f'{count} mails and letters are not done'
     seconds = time.monotonic() - began
-    eventually(lambda: dovecot.count(address) == 0, 60, 'an empty inbox')
+    eventually(lambda: dovecot.count(address) == 0, 'an empty inbox')
     filed = time.monotonic() - began
     cpu = cpu_seconds(gateway)
     cpu[SERVERS] = cpu_of_servers(dovecot, sink) - servers_before

@@ -160,12 +160,12 @@ run_insert(const Plan *plan)
 static void
 send_one(SmtpSession *session, const SmtpLetter *letter)
 {
-	g_auto(SmtpOutcome) outcome = {0};
+	g_auto(SmtpResult) result = {0};
 	g_autoptr(GError) error = NULL;
 
-	demand(smtp_session_send(session, letter, &outcome, &error), "send",
+	demand(smtp_session_send(session, letter, &result, &error), "send",
 	    error ? error->message : NULL);
-	demand(outcome.result == SEND_OK, "a letter", outcome.words);
+	demand(result.result == SEND_OK, "a letter", result.text);
 }
 
 static void
