@@ -63,7 +63,7 @@ test_rules(void **state)
 		const char *text = examples->pdata[i];
 
 		if (g_str_has_prefix(
-			text, "given:")) /* an expectation: test_expectation.c reads it */
+			text, "given:")) /* an expectation: test_rule_test.c reads it */
 			continue;
 		g_autoptr(Ruleset) ruleset =
 		    ruleset_parse("example", text, strlen(text), &names, diagnostics);
