@@ -22,6 +22,9 @@ typedef struct {
 } Action;
 void action_clear(Action *action);
 
+/* What a priority may be, lowest first; NULL-terminated. */
+extern const char *const ACTION_PRIORITIES[];
+
 /* What values are checked against while loading, and once filled. All borrowed. */
 typedef struct {
 	RulesetNames known;
