@@ -10,7 +10,7 @@
 #include "rules/placeholders.h"
 #include "rules/words.h"
 
-static const char *const priorities[] = {"low", "normal", "high", NULL};
+const char *const ACTION_PRIORITIES[] = {"low", "normal", "high", NULL};
 
 /* What may be filled in beside the rule's own groups; "field.LABEL" is a `Label: value` line of the mail. */
 static const char *const builtin[] = {
@@ -206,7 +206,7 @@ check_values(const YamlNode *node, const Action *action, const ActionNames *name
 	good &= check_known(node, "group", action->group, names->known.groups);
 	good &= check_known(node, "category", action->category, names->known.categories);
 	good &= check_known(node, "catalog item", action->item, names->known.items);
-	good &= check_known(node, "priority", action->priority, priorities);
+	good &= check_known(node, "priority", action->priority, ACTION_PRIORITIES);
 	return good;
 }
 
@@ -296,7 +296,7 @@ action_apply(const Action *action, const ConditionRun *run, const ActionNames *n
 {
 	apply_value(action->title, run, NULL, &rule_result->title);
 	apply_value(action->category, run, names->known.categories, &rule_result->category);
-	apply_value(action->priority, run, priorities, &rule_result->priority);
+	apply_value(action->priority, run, ACTION_PRIORITIES, &rule_result->priority);
 	apply_value(action->group, run, names->known.groups, &rule_result->group);
 	apply_value(action->account, run, NULL, &rule_result->account);
 	apply_value(action->item, run, names->known.items, &rule_result->item);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands below `then:` and `continue:`: the intent as a rule writes it. */
+/* What stands below `then:` and `continue:`: the result as a rule writes it. */
 #pragma once
 
 #include "rules/condition.h"
@@ -18,9 +18,12 @@ typedef struct {
 	char *letter;  /* never filled */
 	char *reason;
 	GPtrArray *watchers; /* own; of char *, addresses; never filled; or NULL */
-	IntentFaq faq;
+	RuleResultFaq faq;
 } Action;
 void action_clear(Action *action);
+
+/* What a priority may be, lowest first; NULL-terminated. */
+extern const char *const ACTION_PRIORITIES[];
 
 /* What values are checked against while loading, and once filled. All borrowed. */
 typedef struct {
@@ -33,6 +36,6 @@ typedef struct {
 bool action_read(
     const YamlNode *node, bool continues, const ActionNames *names, Action *ret_action);
 
-/* Fills the action's values into the intent, over what is there; watchers are added. */
+/* Fills the action's values into the result, over what is there; watchers are added. */
 void action_apply(const Action *action, const ConditionRun *run, const ActionNames *names,
     RuleResult *rule_result);

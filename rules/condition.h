@@ -51,7 +51,6 @@ typedef enum {
 
 typedef struct {
 	const char *key;
-	const char *help; /* what stands behind the key, for the manual and for mistakes */
 	bool about_ticket;
 	void *(*read)(
 	    const YamlNode *value, ConditionScope *scope); /* NULL: it said the mistakes */

@@ -27,7 +27,6 @@ match_answer(const void *self, ConditionRun *run)
 
 const ConditionKind condition_answer = {
     .key = "answer",
-    .help = "one or more of accept, reject, unclear, thanks, none: what the first words say",
     .read = read_answer,
     .match = match_answer,
     .free = condition_free_words,
@@ -52,8 +51,6 @@ match_asks(const void *self, ConditionRun *run)
 
 const ConditionKind condition_asks = {
     .key = "asks",
-    .help =
-	"one or more of status, mine, organisation, forms, item, nothing: what is asked for",
     .read = read_asks,
     .match = match_asks,
     .free = condition_free_words,
@@ -74,7 +71,6 @@ match_item(const void *self, ConditionRun *run)
 
 const ConditionKind condition_item = {
     .key = "item",
-    .help = "one or more names of catalog items: the one that is asked for",
     .read = read_item,
     .match = match_item,
     .free = condition_free_words,

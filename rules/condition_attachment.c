@@ -109,7 +109,6 @@ match_attachment(const void *self, ConditionRun *run)
 
 const ConditionKind condition_attachment = {
     .key = "attachment",
-    .help = "a map of name (pattern), type (pattern), larger (bytes); or yes, or no",
     .read = read_attachment,
     .match = match_attachment,
     .free = free_wanted,

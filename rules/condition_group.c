@@ -141,7 +141,6 @@ match_not(const void *self, ConditionRun *run)
 
 const ConditionKind condition_all = {
     .key = "all",
-    .help = "a list of maps of conditions, all of which must be met",
     .read = read_list,
     .match = match_all,
     .free = free_conditions,
@@ -150,7 +149,6 @@ const ConditionKind condition_all = {
 
 const ConditionKind condition_any = {
     .key = "any",
-    .help = "a list of maps of conditions, one of which must be met",
     .read = read_list,
     .match = match_any,
     .free = free_conditions,
@@ -159,7 +157,6 @@ const ConditionKind condition_any = {
 
 const ConditionKind condition_not = {
     .key = "not",
-    .help = "a map of conditions that must not all be met",
     .read = read_not,
     .match = match_not,
     .free = free_conditions,

@@ -21,9 +21,6 @@ match_kind(const void *self, ConditionRun *run)
 
 const ConditionKind condition_kind = {
     .key = "kind",
-    .help = "one or more of person, list, auto-reply, bounce, delayed, delivered, complaint, "
-	    "receipt, "
-	    "notification",
     .read = read_kind,
     .match = match_kind,
     .free = condition_free_words,
@@ -48,8 +45,6 @@ match_language(const void *self, ConditionRun *run)
 
 const ConditionKind condition_language = {
     .key = "language",
-    .help = "one or more of nl, en, de, fr, es, it, pt, pl, sv, da, no: what the new text is "
-	    "written in, when that is sure",
     .read = read_language,
     .match = match_language,
     .free = condition_free_words,

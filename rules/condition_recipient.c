@@ -36,7 +36,6 @@ to_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_to = {
     .key = "to",
-    .help = "a pattern on the addresses it was sent to, in copy too",
     .read = condition_read_pattern,
     .match = match_to,
     .free = condition_free_pattern,
@@ -58,7 +57,6 @@ match_mailbox(const void *self, ConditionRun *run)
 
 const ConditionKind condition_mailbox = {
     .key = "mailbox",
-    .help = "one or more names of mailboxes: the one it came in by",
     .read = read_mailbox,
     .match = match_mailbox,
     .free = condition_free_words,

@@ -26,7 +26,6 @@ from_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_from = {
     .key = "from",
-    .help = "a pattern on the sender's address",
     .read = condition_read_pattern,
     .match = match_from,
     .free = condition_free_pattern,
@@ -58,7 +57,6 @@ match_domain(const void *self, ConditionRun *run)
 
 const ConditionKind condition_domain = {
     .key = "domain",
-    .help = "one or more domains; those below them are meant too",
     .read = condition_read_words,
     .match = match_domain,
     .free = condition_free_words,
@@ -86,7 +84,6 @@ match_contact(const void *self, ConditionRun *run)
 
 const ConditionKind condition_contact = {
     .key = "contact",
-    .help = "yes or no: whether the sender is a known contact",
     .read = read_bool,
     .match = match_contact,
     .free = g_free,
@@ -100,7 +97,6 @@ match_account(const void *self, ConditionRun *run)
 
 const ConditionKind condition_account = {
     .key = "account",
-    .help = "one or more names of organisations: the sender's",
     .read = condition_read_words,
     .match = match_account,
     .free = condition_free_words,
@@ -129,7 +125,6 @@ match_proof(const void *self, ConditionRun *run)
 
 const ConditionKind condition_proof = {
     .key = "proof",
-    .help = "0 to 4: how sure it must at least be that the sender wrote it",
     .read = read_proof,
     .match = match_proof,
     .free = g_free,

@@ -18,7 +18,6 @@ subject_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_subject = {
     .key = "subject",
-    .help = "a pattern on the subject",
     .read = condition_read_pattern,
     .match = match_subject,
     .free = condition_free_pattern,
@@ -39,7 +38,6 @@ text_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_text = {
     .key = "text",
-    .help = "a pattern on the new text, without what is quoted",
     .read = condition_read_pattern,
     .match = match_text,
     .free = condition_free_pattern,
@@ -70,7 +68,6 @@ whole_text_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_whole_text = {
     .key = "whole_text",
-    .help = "a pattern on the new text and what is quoted below it",
     .read = condition_read_pattern,
     .match = match_whole_text,
     .free = condition_free_pattern,
@@ -173,7 +170,6 @@ header_literals(const void *self, unsigned *seen)
 
 const ConditionKind condition_header = {
     .key = "header",
-    .help = "a map of header names and the patterns that their values must match",
     .read = read_header,
     .match = match_header,
     .free = free_headers,

@@ -38,7 +38,6 @@ match_ticket(const void *self, ConditionRun *run)
 
 const ConditionKind condition_ticket = {
     .key = "ticket",
-    .help = "none (when the rule mentions no ticket), known or any",
     .about_ticket = true,
     .read = read_ticket,
     .match = match_ticket,
@@ -62,7 +61,6 @@ match_ticket_kind(const void *self, ConditionRun *run)
 
 const ConditionKind condition_ticket_kind = {
     .key = "ticket.kind",
-    .help = "case or request",
     .about_ticket = true,
     .read = read_ticket_kind,
     .match = match_ticket_kind,
@@ -84,7 +82,6 @@ match_ticket_state(const void *self, ConditionRun *run)
 
 const ConditionKind condition_ticket_state = {
     .key = "ticket.state",
-    .help = "one or more states",
     .about_ticket = true,
     .read = read_ticket_state,
     .match = match_ticket_state,
@@ -106,7 +103,6 @@ match_ticket_category(const void *self, ConditionRun *run)
 
 const ConditionKind condition_ticket_category = {
     .key = "ticket.category",
-    .help = "one or more categories",
     .about_ticket = true,
     .read = read_ticket_category,
     .match = match_ticket_category,

@@ -64,7 +64,6 @@ match_time(const void *self, ConditionRun *run)
 
 const ConditionKind condition_time = {
     .key = "time",
-    .help = "two times of the day, as 18:00-08:00, the second not included",
     .read = read_time,
     .match = match_time,
     .free = g_free,
@@ -90,7 +89,6 @@ match_day(const void *self, ConditionRun *run)
 
 const ConditionKind condition_day = {
     .key = "day",
-    .help = "one or more of mon, tue, wed, thu, fri, sat, sun",
     .read = read_day,
     .match = match_day,
     .free = condition_free_words,

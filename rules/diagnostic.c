@@ -96,11 +96,11 @@ diagnostics_add(GPtrArray *diagnostics, Diagnostic *take_diagnostic)
 		    diagnostics, (int)place_of(diagnostics, take_diagnostic), take_diagnostic);
 }
 
-static Diagnostic *mistake_new(const char *file, unsigned line, const char *expected,
+static Diagnostic *diagnostic_new(const char *file, unsigned line, const char *expected,
     const char *found_format, va_list arguments) G_GNUC_PRINTF(4, 0);
 
 static Diagnostic *
-mistake_new(const char *file, unsigned line, const char *expected, const char *found_format,
+diagnostic_new(const char *file, unsigned line, const char *expected, const char *found_format,
     va_list arguments)
 {
 	Diagnostic *diagnostic = g_new0(Diagnostic, 1);
@@ -119,7 +119,8 @@ diagnostics_add_file(GPtrArray *diagnostics, const char *file, const char *expec
 	va_list arguments;
 
 	va_start(arguments, found_format);
-	diagnostics_add(diagnostics, mistake_new(file, 0, expected, found_format, arguments));
+	diagnostics_add(
+	    diagnostics, diagnostic_new(file, 0, expected, found_format, arguments));
 	va_end(arguments);
 }
 
@@ -131,6 +132,6 @@ diagnostics_add_line(GPtrArray *diagnostics, const char *file, unsigned line,
 
 	va_start(arguments, found_format);
 	diagnostics_add(
-	    diagnostics, mistake_new(file, line, expected, found_format, arguments));
+	    diagnostics, diagnostic_new(file, line, expected, found_format, arguments));
 	va_end(arguments);
 }

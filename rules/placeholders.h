@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `Printer {{room}}: {{subject}}`: values of an intent, filled from what a mail says. */
+/* `Printer {{room}}: {{subject}}`: values of a result, filled from what a mail says. */
 #pragma once
 
 #include <glib.h>

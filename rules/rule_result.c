@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The intent that rules end in, and the words for its kinds. */
+/* The result that rules end in, and the words for its kinds. */
 #include "rules/ruleset.h"
 
 const char *

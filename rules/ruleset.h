@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rules: conditions on facts, and what the mail then becomes. First match wins; a matching rule with `continue:`
- * instead of `then:` sets values and lets the next ones be tried. Pure: the same facts give the same intent. The
+ * instead of `then:` sets values and lets the next ones be tried. Pure: the same facts give the same result. The
  * files are rules.d/NN-name.yaml, tried in the order of their names.
  */
 #pragma once
@@ -32,7 +32,7 @@ typedef enum {
 	RULE_RESULT_FAQ_UNSAID, /* it may */
 	RULE_RESULT_FAQ_YES,
 	RULE_RESULT_FAQ_NO,
-} IntentFaq;
+} RuleResultFaq;
 
 /* What the first matching rule wants. Strings are own, or NULL where the rule says nothing. */
 typedef struct {
@@ -48,7 +48,7 @@ typedef struct {
 	char *letter;        /* name of another letter, or "none" */
 	char *reason;        /* of hold and ignore */
 	GPtrArray *watchers; /* own; of char *; never NULL */
-	IntentFaq faq;
+	RuleResultFaq faq;
 	unsigned errors; /* rules that could not be tried to their end, for the metrics */
 } RuleResult;
 void rule_result_free(RuleResult *rule_result);

@@ -129,7 +129,7 @@ while read -r what it reason; do
     case $what in
     '#'* | '') continue ;;
     untested) [ -f "$it" ] && ! tested "$it" ;;
-    lines) [ -f "$it" ] ;;
+    lines) [ -f "$it" ] && [ "$(wc -l < "$it")" -gt "$(case $it in *.h) echo 120 ;; *) echo 900 ;; esac)" ] ;;
     function) grep -q "^$it(" $own ;;
     *) false ;;
     esac || echo "tests/lint-exceptions: \"$what $it\" is no longer needed" | say

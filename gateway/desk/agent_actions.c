@@ -17,6 +17,7 @@
 #include "gateway/letters/customer_letter.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
+#include "rules/action.h"
 #include "rules/yaml.h"
 
 static bool
@@ -191,8 +192,6 @@ apply_assign(
 	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
 }
 
-static const char *const PRIORITIES[] = {"low", "normal", "high", NULL};
-
 /* What a field may be, NULL-terminated; its words are borrowed. Caller owns the array. */
 static const char **
 choices_of(const Config *config, const char *field)
@@ -206,8 +205,8 @@ choices_of(const Config *config, const char *field)
 		for (unsigned i = 0; i < config->groups->len; i++)
 			g_ptr_array_add(words, ((ConfigGroup *)config->groups->pdata[i])->name);
 	else
-		for (size_t i = 0; PRIORITIES[i] != NULL; i++)
-			g_ptr_array_add(words, (char *)PRIORITIES[i]);
+		for (size_t i = 0; ACTION_PRIORITIES[i] != NULL; i++)
+			g_ptr_array_add(words, (char *)ACTION_PRIORITIES[i]);
 	g_ptr_array_add(words, NULL);
 	return (const char **)g_ptr_array_steal(words, NULL);
 }

@@ -121,7 +121,7 @@ is_enough(Context *context, const Notification *notification, bool *ret_enough, 
 /* The notices of the same people. */
 typedef struct {
 	GArray *recipients; /* own; of Recipient */
-	GPtrArray *notices; /* own; of Notice (foreign) */
+	GPtrArray *notices; /* own; of PendingNotification (foreign) */
 	json_t *listed;     /* own; the first of them */
 } Bundle;
 

@@ -224,22 +224,22 @@ reopen(const MailFacts *facts, CustomerEvent event)
 static Decision
 follow_proven(const MailFacts *facts, CustomerEvent event)
 {
-	Transition outcome = lifecycle_customer(facts->ticket->state, event);
+	Transition transition = lifecycle_customer(facts->ticket->state, event);
 
-	switch (outcome) {
-	case OUTCOME_COMMENT:
+	switch (transition) {
+	case TRANSITION_COMMENT:
 		return stay(facts, DECISION_COMMENT, "");
-	case OUTCOME_OPEN:
+	case TRANSITION_OPEN:
 		return move(facts, DECISION_COMMENT, TICKET_OPEN, NULL);
-	case OUTCOME_REOPEN:
+	case TRANSITION_REOPEN:
 		return reopen(facts, event);
-	case OUTCOME_CLOSE:
+	case TRANSITION_CLOSE:
 		return close_it(facts);
-	case OUTCOME_CONTINUE:
+	case TRANSITION_CONTINUE:
 		return continue_draft(facts);
-	case OUTCOME_NEW_TICKET:
+	case TRANSITION_NEW_TICKET:
 		return open_case(facts);
-	case OUTCOME_TELL_STATE:
+	case TRANSITION_TELL_STATE:
 		break;
 	}
 	return move(facts, DECISION_TELL_STATE, facts->ticket->state, LETTER_STATE);
@@ -248,7 +248,7 @@ follow_proven(const MailFacts *facts, CustomerEvent event)
 static Decision
 follow(const MailFacts *facts, CustomerEvent event)
 {
-	Transition outcome = OUTCOME_COMMENT;
+	Transition transition = TRANSITION_COMMENT;
 
 	if (facts->ticket == NULL)
 		return open_case(facts);
@@ -256,10 +256,10 @@ follow(const MailFacts *facts, CustomerEvent event)
 		return stay(facts, DECISION_COMMENT, "a machine changes no state");
 	if (may_move(facts))
 		return follow_proven(facts, event);
-	outcome = lifecycle_customer(facts->ticket->state, event);
-	if (outcome == OUTCOME_NEW_TICKET)
+	transition = lifecycle_customer(facts->ticket->state, event);
+	if (transition == TRANSITION_NEW_TICKET)
 		return open_case(facts);
-	if (outcome == OUTCOME_CLOSE && answers_own(facts) &&
+	if (transition == TRANSITION_CLOSE && answers_own(facts) &&
 	    facts->standing == STANDING_NOTHING)
 		return move(facts, DECISION_ASK_BACK, facts->ticket->state, LETTER_ASK_BACK);
 	return stay(facts, DECISION_COMMENT,

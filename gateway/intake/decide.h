@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What becomes of one message: the rules' intent, held against who speaks, how sure we are of it, and the state of
+ * What becomes of one message: the rules' result, held against who speaks, how sure we are of it, and the state of
  * the ticket. Pure: the same facts give the same decision.
  */
 #pragma once
@@ -32,7 +32,7 @@ const char *decision_kind_name(DecisionKind kind); /* "open case" */
 
 typedef struct {
 	DecisionKind kind;
-	const char *reason; /* in words; borrowed from a constant or from the intent */
+	const char *reason; /* in words; borrowed from a constant or from the rules' result */
 	TicketState
 	    next; /* the ticket's state after it: of the one it belongs to, or of the new one */
 	const char *mark;    /* "", or one of PROOF_MARK_ */

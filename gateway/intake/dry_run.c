@@ -17,7 +17,7 @@
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
 
-#define AUTHSERV "rehearsal.invalid" /* where that of the mailbox has no name */
+#define AUTHSERV "dry-run.invalid" /* where that of the mailbox has no name */
 #define TOKEN_LASTS_MS (INT64_C(60) * 60 * 1000)
 
 typedef struct {

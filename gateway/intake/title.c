@@ -6,23 +6,17 @@
 #include <string.h>
 
 #include "parsers/subject_mark.h"
+#include "parsers/ticket_refs.h"
 
 #define TITLE_MAX 200
 
 /* How long a "[CS0001234]" at the start is; 0: none. */
 static size_t
-number_length(const char *subject)
+bracketed_number(const char *subject)
 {
-	size_t letters = 0;
-	size_t digits = 0;
+	size_t length = subject[0] == '[' ? ticket_refs_number_length(subject + 1) : 0;
 
-	if (subject[0] != '[')
-		return 0;
-	letters = strspn(subject + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	digits = strspn(subject + 1 + letters, "0123456789");
-	return letters >= 2 && digits == 7 && subject[1 + letters + digits] == ']'
-		   ? letters + digits + 2
-		   : 0;
+	return length > 0 && subject[1 + length] == ']' ? length + 2 : 0;
 }
 
 static char *
@@ -44,7 +38,7 @@ title_of(const char *subject, const char *text, const char *untitled)
 
 	do {
 		subject = subject_mark_skip(subject);
-		n = number_length(subject);
+		n = bracketed_number(subject);
 		subject += n;
 	} while (n > 0);
 	if (subject[0] != '\0')

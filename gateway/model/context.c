@@ -134,7 +134,7 @@ read_key(Context *context, bool make, GError **error)
 }
 
 static Templates *
-load_stationery(const Config *config, GError **error)
+load_templates(const Config *config, GError **error)
 {
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
@@ -156,12 +156,12 @@ load_stationery(const Config *config, GError **error)
 }
 
 static Context *
-office_new(Config *config, const char *state_directory, GError **error)
+context_new(Config *config, const char *state_directory, GError **error)
 {
 	g_autoptr(Context) context = g_new0(Context, 1);
 
 	context->state_directory = g_strdup(state_directory);
-	context->templates = load_stationery(config, error);
+	context->templates = load_templates(config, error);
 	return context->templates == NULL ? NULL : g_steal_pointer(&context);
 }
 
@@ -181,7 +181,7 @@ check_owner(const char *state_directory, GError **error)
 Context *
 context_open(Config *take_config, const char *state_directory, GError **error)
 {
-	g_autoptr(Context) context = office_new(take_config, state_directory, error);
+	g_autoptr(Context) context = context_new(take_config, state_directory, error);
 	g_autofree char *path = g_build_filename(state_directory, "spool.db", NULL);
 
 	if (context == NULL)
@@ -202,7 +202,7 @@ context_open(Config *take_config, const char *state_directory, GError **error)
 Context *
 context_open_copy(Config *take_config, const char *state_directory, GError **error)
 {
-	g_autoptr(Context) context = office_new(take_config, state_directory, error);
+	g_autoptr(Context) context = context_new(take_config, state_directory, error);
 	g_autofree char *path = state_directory == NULL
 				    ? NULL
 				    : g_build_filename(state_directory, "spool.db", NULL);
@@ -222,7 +222,7 @@ context_open_copy(Config *take_config, const char *state_directory, GError **err
 bool
 context_take_config(Context *context, Config *take_config, GError **error)
 {
-	Templates *templates = load_stationery(take_config, error);
+	Templates *templates = load_templates(take_config, error);
 
 	if (templates == NULL)
 		return false;

@@ -16,17 +16,17 @@ typedef enum {
 } CustomerEvent;
 
 typedef enum {
-	OUTCOME_COMMENT,    /* the text is added, no state changes */
-	OUTCOME_OPEN,       /* added; awaiting info becomes open */
-	OUTCOME_REOPEN,     /* added; resolved becomes open */
-	OUTCOME_CLOSE,      /* added; closed for good */
-	OUTCOME_CONTINUE,   /* a draft takes what was given */
-	OUTCOME_NEW_TICKET, /* a new case that names this ended one */
-	OUTCOME_TELL_STATE, /* nothing but a polite letter with the state */
+	TRANSITION_COMMENT,    /* the text is added, no state changes */
+	TRANSITION_OPEN,       /* added; awaiting info becomes open */
+	TRANSITION_REOPEN,     /* added; resolved becomes open */
+	TRANSITION_CLOSE,      /* added; closed for good */
+	TRANSITION_CONTINUE,   /* a draft takes what was given */
+	TRANSITION_NEW_TICKET, /* a new case that names this ended one */
+	TRANSITION_TELL_STATE, /* nothing but a polite letter with the state */
 } Transition;
 Transition lifecycle_customer(TicketState state, CustomerEvent event);
-/* The state after it; the same for outcomes that change none. */
-TicketState lifecycle_after(TicketState state, Transition outcome);
+/* The state after it; the same for those that change none. */
+TicketState lifecycle_after(TicketState state, Transition transition);
 
 /* What the word of who was asked to approve makes of it; false: it is too late for that. */
 bool lifecycle_approval(TicketState state, bool approves, TicketState *ret_next);

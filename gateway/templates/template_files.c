@@ -121,7 +121,7 @@ template_files_partial(const TemplateFiles *template_files, const char *language
 }
 
 const Locale *
-template_files_wording(const TemplateFiles *template_files, const char *language)
+template_files_locale(const TemplateFiles *template_files, const char *language)
 {
 	for (unsigned n = 0; n < template_files->languages->len + 2; n++) {
 		const TemplateLanguage *choice = nth_choice(template_files, language, n);
@@ -287,7 +287,7 @@ load_with_suffix(TemplateLanguage *language, const GPtrArray *names, const char 
 }
 
 static void
-load_wording(TemplateLanguage *language, GPtrArray *diagnostics)
+load_locale(TemplateLanguage *language, GPtrArray *diagnostics)
 {
 	g_autofree char *file = g_build_filename(language->directory, "words.yaml", NULL);
 
@@ -315,7 +315,7 @@ load_language(TemplateFiles *template_files, const char *directory, const char *
 	language->directory = g_strdup(directory);
 	load_with_suffix(language, names, ".txt", diagnostics);
 	load_with_suffix(language, names, ".html", diagnostics);
-	load_wording(language, diagnostics);
+	load_locale(language, diagnostics);
 }
 
 static void

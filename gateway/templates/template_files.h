@@ -51,4 +51,4 @@ const TemplateEntry *template_files_letter(
     const TemplateFiles *template_files, const char *language, const char *name);
 const TemplateEntry *template_files_partial(const TemplateFiles *template_files,
     const char *language, const char *name, TemplatePart part);
-const Locale *template_files_wording(const TemplateFiles *template_files, const char *language);
+const Locale *template_files_locale(const TemplateFiles *template_files, const char *language);

@@ -451,45 +451,45 @@ rendered_letter_clear(RenderedLetter *rendered)
 char *
 templates_date(const Templates *templates, const char *language, int64_t at_ms)
 {
-	return locale_date(template_files_wording(templates->template_files, language), at_ms);
+	return locale_date(template_files_locale(templates->template_files, language), at_ms);
 }
 
 const char *
 templates_state(const Templates *templates, const char *language, const char *state)
 {
-	return locale_state(template_files_wording(templates->template_files, language), state);
+	return locale_state(template_files_locale(templates->template_files, language), state);
 }
 
 const char *
 templates_desk_state(const Templates *templates, const char *language, const char *state)
 {
 	return locale_desk_state(
-	    template_files_wording(templates->template_files, language), state);
+	    template_files_locale(templates->template_files, language), state);
 }
 
 const char *
 templates_notice(const Templates *templates, const char *language, const char *reason)
 {
 	return locale_notice(
-	    template_files_wording(templates->template_files, language), reason);
+	    template_files_locale(templates->template_files, language), reason);
 }
 
 const char *
 templates_command(const Templates *templates, const char *language, const char *command)
 {
 	return locale_command(
-	    template_files_wording(templates->template_files, language), command);
+	    template_files_locale(templates->template_files, language), command);
 }
 
 const char *
 templates_answer(const Templates *templates, const char *language, bool accept)
 {
 	return locale_answer(
-	    template_files_wording(templates->template_files, language), accept);
+	    template_files_locale(templates->template_files, language), accept);
 }
 
 const char *
 templates_untitled(const Templates *templates, const char *language)
 {
-	return locale_untitled(template_files_wording(templates->template_files, language));
+	return locale_untitled(template_files_locale(templates->template_files, language));
 }

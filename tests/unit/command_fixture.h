@@ -14,7 +14,7 @@
 #define DAY INT64_C(86400000)
 
 static inline Context
-open_office(Fixture *fixture)
+open_context(Fixture *fixture)
 {
 	Config *config = g_new0(Config, 1);
 	ConfigMailbox *mailbox = g_new0(ConfigMailbox, 1);
@@ -39,7 +39,7 @@ open_office(Fixture *fixture)
 }
 
 static inline void
-close_office(Context *context)
+close_context(Context *context)
 {
 	g_ptr_array_unref(context->config->mailboxes);
 	g_ptr_array_unref(context->config->agents);
@@ -48,7 +48,7 @@ close_office(Context *context)
 	g_free(context->config);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Context, close_office)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Context, close_context)
 
 static inline const Command *
 command_named(const char *name)

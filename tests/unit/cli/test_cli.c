@@ -11,7 +11,7 @@ static void
 test_contacts(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *list = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -58,7 +58,7 @@ test_strange_calls(void **state)
 	    {"nonsense", "list"},
 	};
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_auto(Call) call = {0};

@@ -6,7 +6,7 @@ static void
 an_organisation_is_shown_as_it_was_set(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	const json_t *domains = NULL;
 	json_t *shown = NULL;
 

@@ -6,7 +6,7 @@ static void
 a_contact_is_shown_with_its_rights(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	const ContactDetails els = {
 	    .address = "els@klant.example", .name = "Els Bos", .account = "Klant BV"};
 	const ContactDetails boss = {.address = "baas@klant.example", .name = "Baas"};

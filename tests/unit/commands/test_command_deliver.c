@@ -30,7 +30,7 @@ test_deliver(void **state)
 {
 	static const char MAIL[] = "From MAILER Mon Nov 23\nSubject: x\n\ntext\n";
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(GPtrArray) mails = NULL;
@@ -58,7 +58,7 @@ static void
 test_deliver_too_large(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autofree char *bytes = g_malloc(LIMIT_MAIL + 100);
 	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
@@ -91,7 +91,7 @@ static void
 test_deliver_to_nowhere(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 
@@ -107,7 +107,7 @@ static void
 test_strange_delivery(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 

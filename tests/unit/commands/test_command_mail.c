@@ -34,7 +34,7 @@ static void
 test_mail_list(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *list = NULL;
 
 	add_mails(fixture->spool);
@@ -59,7 +59,7 @@ static void
 test_mail_show(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *shown = NULL;
 
 	add_mails(fixture->spool);
@@ -82,7 +82,7 @@ static void
 test_mail_again(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autoptr(Mail) mail = NULL;
 	int calls = 0;
 
@@ -105,7 +105,7 @@ static void
 test_mail_release(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autoptr(Mail) mail = NULL;
 
 	add_mails(fixture->spool);
@@ -129,7 +129,7 @@ static void
 test_status(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	int pid = 4711;
 	json_t *shown = NULL;
 	int64_t letter = 0;
@@ -171,7 +171,7 @@ static void
 test_status_of_gateway(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	int pid = 4711;
 
 	context.workers = some_roles;

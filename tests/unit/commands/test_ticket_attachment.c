@@ -60,7 +60,7 @@ static void
 all_are_listed_and_one_is_brought(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autofree char *list = NULL;
 	g_autofree char *one = NULL;
 

@@ -91,7 +91,7 @@ static void
 test_case_show(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	add_story(fixture->spool);
@@ -117,7 +117,7 @@ test_letters_on_the_timeline(void **state)
 {
 	Fixture *fixture = *state;
 	Spool *spool = fixture->spool;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
 	Ticket ticket = {0};
 	int64_t ids[3] = {0};
@@ -170,7 +170,7 @@ static void
 test_case_show_json(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *shown = NULL, *entry = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -208,7 +208,7 @@ static void
 test_case_list(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *list = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -245,7 +245,7 @@ test_request_show(void **state)
 	    {(char *)"owners", (char *)"Eigenaar", (char *)"els\npiet", 0},
 	};
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	int64_t reporter = 0, before = 0;
 	Ticket ticket = {0};
 	json_t *shown = NULL;
@@ -283,7 +283,7 @@ static void
 test_missing(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	some_ticket(fixture->spool, TICKET_REQUEST, TICKET_DRAFT);
@@ -300,7 +300,7 @@ static void
 test_case_acts(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *shown = NULL, *entry = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -335,7 +335,7 @@ static void
 test_case_people(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	json_t *shown = NULL;
 
 	must(spool_begin(fixture->spool, &error));
@@ -355,7 +355,7 @@ static void
 test_author_of_unix_user(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	json_t *shown = NULL;
@@ -377,7 +377,7 @@ static void
 test_attachment(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	must(spool_begin(fixture->spool, &error));
 	add_story(fixture->spool);

@@ -59,7 +59,7 @@ static void
 test_filters(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	fill(fixture->spool);
 	must_list(&context, "case list", "3 2 1");
@@ -89,7 +89,7 @@ static void
 test_waiting_table(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	fill(fixture->spool);
 	assert_prints(&context, "case list --waiting",
@@ -102,7 +102,7 @@ static void
 test_terminal(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	g_auto(Call) call = {0};
 	g_auto(CallReply) reply = {0};
 	g_autofree char *out = NULL;
@@ -147,7 +147,7 @@ test_refused(void **state)
 	    {"case list --text ---", 64, "--text '---' has no word to look for"},
 	};
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 
 	fill(fixture->spool);
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
@@ -165,7 +165,7 @@ static void
 test_behind(void **state)
 {
 	Fixture *fixture = *state;
-	g_auto(Context) context = open_office(fixture);
+	g_auto(Context) context = open_context(fixture);
 	bool hurries = false;
 
 	fill(fixture->spool);

@@ -63,7 +63,7 @@ test_rules(void **state)
 		const char *text = examples->pdata[i];
 
 		if (g_str_has_prefix(
-			text, "given:")) /* an expectation: test_expectation.c reads it */
+			text, "given:")) /* an expectation: test_rule_test.c reads it */
 			continue;
 		g_autoptr(Ruleset) ruleset =
 		    ruleset_parse("example", text, strlen(text), &names, diagnostics);
@@ -136,6 +136,31 @@ test_faq(void **state)
 	g_rmdir(folder);
 }
 
+/* Each condition has its paragraph: of a key that is like none, all that there are are named. */
+static void
+test_conditions(void **state)
+{
+	static const char RULE[] = "- name: x\n  when: {qqqqqqqqqqqq: 1}\n  then: hold\n";
+	g_autofree char *path = g_build_filename(SRCDIR, "doc", "casegate-rules.5", NULL);
+	g_autofree char *text = NULL;
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Ruleset) ruleset =
+	    ruleset_parse("example", RULE, strlen(RULE), &(RulesetNames){0}, diagnostics);
+	g_auto(GStrv) keys = NULL;
+
+	(void)state;
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	assert_int_equal(diagnostics->len, 1);
+	keys = g_strsplit(((Diagnostic *)diagnostics->pdata[0])->expected, ", ", -1);
+	assert_true(g_strv_length(keys) > 20);
+	for (size_t i = 0; keys[i] != NULL; i++) {
+		g_autofree char *item = g_strdup_printf("\n.It Cm %s : ", keys[i]);
+
+		if (strstr(text, item) == NULL)
+			fail_msg("casegate-rules(5) does not have %s", keys[i]);
+	}
+}
+
 /* Whether a line of the page lists the state by name: ".Cm draft , awaiting approval ;" */
 static bool
 lists_state(const char *page, const char *name)
@@ -180,6 +205,7 @@ main(void)
 	    cmocka_unit_test(test_rules),
 	    cmocka_unit_test(test_catalog),
 	    cmocka_unit_test(test_faq),
+	    cmocka_unit_test(test_conditions),
 	    cmocka_unit_test(test_states),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a mail brings to its ticket: people, attachments, ids, fields; the stories are told by test_process.c. */
+/* What a mail brings to its ticket: people, attachments, ids, fields; the stories are told by test_intake.c. */
 #include "tests/unit/context_fixture.h"
 
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"

@@ -16,7 +16,7 @@ mail_of(const char *text)
 }
 
 static char *
-rehearsed(Desk *desk, const DryRunFacts *given, const char *text)
+tried(Desk *desk, const DryRunFacts *given, const char *text)
 {
 	static const char *const KEYS[] = {
 	    "decision", "state", "category", "account", "letter"};
@@ -67,7 +67,7 @@ what_is_given_counts(void **state)
 	Desk *desk = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autofree char *found = rehearsed(desk, &ROWS[i].given, ROWS[i].text);
+		g_autofree char *found = tried(desk, &ROWS[i].given, ROWS[i].text);
 		g_autoptr(Ticket) ticket = NULL;
 		g_autoptr(Contact) contact = NULL;
 
@@ -87,7 +87,7 @@ proof_needs_no_server_of_our_own(void **state)
 	    .has_ticket = true, .ticket_state = TICKET_AWAITING_INFO, .proof = 2};
 	ConfigMailbox *mailbox = ((Desk *)*state)->context->config->mailboxes->pdata[0];
 	char *authserv = g_steal_pointer(&mailbox->authserv);
-	g_autofree char *found = rehearsed(*state, &given, "Nog iets");
+	g_autofree char *found = tried(*state, &given, "Nog iets");
 
 	assert_string_equal(found, "comment | open | Overig |  | ");
 	assert_null(mailbox->authserv);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a rehearsal tells programs: whole ones come from real desks here. */
+/* What a dry run tells programs: whole ones come from real desks here. */
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/intake/report.h"

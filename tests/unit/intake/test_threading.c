@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How evidence is weighed; how it is gathered is tested where there is a spool (test_process.c). */
+/* How evidence is weighed; how it is gathered is tested where there is a spool (test_intake.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

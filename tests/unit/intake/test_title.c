@@ -22,6 +22,7 @@ titles(void **state)
 	    {"Odp: ENC: [CS0001234] 回复：Scherm", "x", "Scherm"},
 	    {"[EXTERN] Scherm", "x", "[EXTERN] Scherm"},
 	    {"[CS123] Scherm", "x", "[CS123] Scherm"},
+	    {"[PRINTER0001234] Scherm", "x", "[PRINTER0001234] Scherm"},
 	    {"Restitutie: vraag", "x", "Restitutie: vraag"},
 	    {"", "\n\n  Mijn scherm is zwart\nEn nu?", "Mijn scherm is zwart"},
 	    {"Re:", "Hallo", "Hallo"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words of a trace, line by line; a whole one is compared in test_process.c. */
+/* The words of a trace, line by line; a whole one is compared in test_intake.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

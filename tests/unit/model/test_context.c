@@ -12,7 +12,7 @@ path_of(const Desk *desk, const char *name)
 }
 
 static Context *
-open_office(const Desk *desk)
+open_context(const Desk *desk)
 {
 	Context *context = NULL;
 
@@ -42,13 +42,13 @@ the_key_is_made_once_and_ours_alone(void **state)
 	/* what a start that was killed left behind is no hindrance */
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
 	assert_true(g_file_set_contents(half, "half", -1, NULL));
-	first = open_office(desk);
+	first = open_context(desk);
 	assert_int_equal(mode_of(desk, "key"), 0600);
 	assert_int_equal(mode_of(desk, "spool.db"), 0600);
 	assert_int_not_equal(g_access(half, F_OK), 0);
 	memcpy(key, first->key, sizeof key);
 	g_clear_pointer(&first, context_close);
-	second = open_office(desk);
+	second = open_context(desk);
 	assert_memory_equal(second->key, key, sizeof key);
 }
 
@@ -73,7 +73,7 @@ static void
 the_state_folder_is_made(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Context) context = open_office(desk);
+	g_autoptr(Context) context = open_context(desk);
 
 	assert_int_equal(mode_of(desk, ""), 0700);
 	assert_string_equal(context->state_directory, desk->state);
@@ -85,12 +85,12 @@ two_desks_have_two_keys(void **state)
 {
 	Desk *desk = *state;
 	Desk other = *desk;
-	g_autoptr(Context) first = open_office(desk);
+	g_autoptr(Context) first = open_context(desk);
 	g_autoptr(Context) second = NULL;
 	g_autofree char *elsewhere = g_build_filename(desk->folder, "elsewhere", NULL);
 
 	other.state = elsewhere;
-	second = open_office(&other);
+	second = open_context(&other);
 	assert_memory_not_equal(first->key, second->key, CONTEXT_KEY_BYTES);
 }
 
@@ -164,7 +164,7 @@ a_key_that_others_know_or_guess_is_refused(void **state)
 	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG, "it is no plain file");
 	assert_int_equal(g_unlink(path), 0);
 	assert_int_equal(g_rename(other, path), 0);
-	context = open_office(desk);
+	context = open_context(desk);
 	assert_memory_equal(context->key, KEY, 32);
 }
 
@@ -172,7 +172,7 @@ static void
 a_spool_has_one_owner(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Context) context = open_office(desk);
+	g_autoptr(Context) context = open_context(desk);
 
 	assert_not_opened(desk, SPOOL_ERROR, SPOOL_ERROR_BUSY, "");
 	assert_non_null(context);
@@ -201,7 +201,7 @@ a_copy_knows_all_and_changes_nothing(void **state)
 	gsize after_size = 0;
 	uint8_t key[CONTEXT_KEY_BYTES];
 
-	desk->context = open_office(desk);
+	desk->context = open_context(desk);
 	desk->context->now_ms = NOW;
 	must(spool_begin(desk->context->spool, &error));
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
@@ -242,7 +242,7 @@ static void
 another_configuration_is_taken_whole(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Context) context = open_office(desk);
+	g_autoptr(Context) context = open_context(desk);
 
 	desk_put(desk, "letters/nl/answer.txt", "Subject: x\n\nhier en nu\n");
 	must(context_take_config(context, desk_config(desk), &error));
@@ -253,7 +253,7 @@ static void
 broken_letters_are_not_taken(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Context) context = open_office(desk);
+	g_autoptr(Context) context = open_context(desk);
 	g_autoptr(Config) broken = NULL;
 	g_autoptr(GError) error = NULL;
 	const Config *config = context->config;

@@ -143,7 +143,7 @@ test_languages_without_words(void **state)
 
 	assert_int_equal(template_files->languages->len, 3);
 	assert_int_equal(diagnostics->len, 3);
-	assert_null(template_files_wording(template_files, "nl"));
+	assert_null(template_files_locale(template_files, "nl"));
 }
 
 int
