@@ -149,6 +149,7 @@ test_conditions(void **state)
 	g_auto(GStrv) keys = NULL;
 
 	(void)state;
+	assert_non_null(ruleset);
 	assert_true(g_file_get_contents(path, &text, NULL, NULL));
 	assert_int_equal(diagnostics->len, 1);
 	keys = g_strsplit(((Diagnostic *)diagnostics->pdata[0])->expected, ", ", -1);
