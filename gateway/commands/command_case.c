@@ -44,28 +44,10 @@ static const char HELP[] =
 
 static const char SETTINGS[] = "field=value";
 
-static bool
-serve_list(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_list(context, request, TICKET_CASE, out, error);
-}
-
-static bool
-serve_show(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_show(context, request, TICKET_CASE, out, error);
-}
-
 static const char **
 actions(void)
 {
 	return agent_action_words(TICKET_CASE);
-}
-
-static bool
-serve_action(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_act(context, request, TICKET_CASE, out, error);
 }
 
 /* Who acts, on which case. */
@@ -82,37 +64,36 @@ act_clear(Act *act)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 
 static bool
-read_act(Context *context, const Call *request, Act *act, GError **error)
+read_act(Context *context, const Call *call, Act *act, GError **error)
 {
-	act->author = ticket_command_author(context, request, error);
-	return act->author != NULL &&
-	       ticket_command_find(context, request, TICKET_CASE, &act->ticket, error);
+	act->author = ticket_command_author(context, call, error);
+	return act->author != NULL && ticket_command_find(context, call, &act->ticket, error);
 }
 
 static bool
-serve_assign(Context *context, const Call *request, GString *out, GError **error)
+serve_assign(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, &act, error) ||
-	    !apply_assign(context, act.ticket, call_word(request, "agent"), act.author, error))
+	if (!read_act(context, call, &act, error) ||
+	    !apply_assign(context, act.ticket, call_word(call, "agent"), act.author, error))
 		return false;
-	ticket_command_tell_state(request, act.ticket, out);
+	ticket_command_tell_state(call, act.ticket, out);
 	return true;
 }
 
 static bool
-serve_people(Context *context, const Call *request, GString *out, GError **error)
+serve_people(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *address = call_word(request, "address");
-	bool adds = strcmp(call_word(request, "subcommand"), "add") == 0;
+	const char *address = call_word(call, "address");
+	bool adds = strcmp(call_word(call, "subcommand"), "add") == 0;
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, &act, error) ||
+	if (!read_act(context, call, &act, error) ||
 	    !(adds ? apply_add_person : apply_remove_person)(
 		context, act.ticket, address, act.author, error))
 		return false;
-	ticket_command_tell_state(request, act.ticket, out);
+	ticket_command_tell_state(call, act.ticket, out);
 	return true;
 }
 
@@ -131,24 +112,18 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 }
 
 static bool
-serve_set(Context *context, const Call *request, GString *out, GError **error)
+serve_set(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_autofree const char **settings = call_words(request, SETTINGS);
+	g_autofree const char **settings = call_words(call, SETTINGS);
 	g_auto(Act) act = {0};
 
-	if (!read_act(context, request, &act, error))
+	if (!read_act(context, call, &act, error))
 		return false;
 	for (size_t i = 0; settings[i] != NULL; i++)
 		if (!set_one(context, &act, settings[i], error))
 			return false;
-	ticket_command_tell_state(request, act.ticket, out);
+	ticket_command_tell_state(call, act.ticket, out);
 	return true;
-}
-
-static bool
-serve_attachment(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_attachment_serve(context, request, TICKET_CASE, out, error);
 }
 
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
@@ -162,14 +137,17 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
-	.serve = serve_list},
-    {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
+	.serve = ticket_command_list},
+    {.name = "show",
+	.operands = TICKET_COMMAND_NUMBER,
+	.least = 1,
+	.serve = ticket_command_show},
     {.names = actions,
 	.operands = TICKET_COMMAND_ACT,
 	.least = 1,
 	.options = TICKET_COMMAND_ACT_OPTIONS,
 	.prepare = ticket_command_take_text,
-	.serve = serve_action},
+	.serve = ticket_command_act},
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,
@@ -190,7 +168,7 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "attachment",
 	.operands = TICKET_ATTACHMENT_OPERANDS,
 	.least = 1,
-	.serve = serve_attachment,
+	.serve = ticket_attachment_serve,
 	.finish = ticket_attachment_finish},
     {.name = NULL},
 };

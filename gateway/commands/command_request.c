@@ -33,18 +33,6 @@ static const char HELP[] =
     "The text of answer, ask, decline and note is the word TEXT, or the FILE, or else\n"
     "standard input.\n" TICKET_COMMAND_LIST_HELP;
 
-static bool
-serve_list(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_list(context, request, TICKET_REQUEST, out, error);
-}
-
-static bool
-serve_show(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_show(context, request, TICKET_REQUEST, out, error);
-}
-
 static const char **
 actions(void)
 {
@@ -52,18 +40,12 @@ actions(void)
 }
 
 static bool
-serve_action(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_command_act(context, request, TICKET_REQUEST, out, error);
-}
-
-static bool
-serve_retry(Context *context, const Call *request, GString *out, GError **error)
+serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
 	bool any = false;
 
-	if (!ticket_command_find(context, request, TICKET_REQUEST, &ticket, error) ||
+	if (!ticket_command_find(context, call, &ticket, error) ||
 	    !step_retry(context->spool, ticket->id, context->now_ms, &any, error))
 		return false;
 	if (!any) {
@@ -71,33 +53,30 @@ serve_retry(Context *context, const Call *request, GString *out, GError **error)
 		    "%s: no command of it was given up", ticket->number);
 		return false;
 	}
-	ticket_command_tell_state(request, ticket, out);
+	ticket_command_tell_state(call, ticket, out);
 	return true;
-}
-
-static bool
-serve_attachment(Context *context, const Call *request, GString *out, GError **error)
-{
-	return ticket_attachment_serve(context, request, TICKET_REQUEST, out, error);
 }
 
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
 	.options = TICKET_COMMAND_LIST_OPTIONS,
-	.serve = serve_list},
-    {.name = "show", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_show},
+	.serve = ticket_command_list},
+    {.name = "show",
+	.operands = TICKET_COMMAND_NUMBER,
+	.least = 1,
+	.serve = ticket_command_show},
     {.names = actions,
 	.operands = TICKET_COMMAND_ACT,
 	.least = 1,
 	.options = TICKET_COMMAND_ACT_OPTIONS,
 	.prepare = ticket_command_take_text,
-	.serve = serve_action},
+	.serve = ticket_command_act},
     {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
     {.name = "attachment",
 	.operands = TICKET_ATTACHMENT_OPERANDS,
 	.least = 1,
-	.serve = serve_attachment,
+	.serve = ticket_attachment_serve,
 	.finish = ticket_attachment_finish},
     {.name = NULL},
 };

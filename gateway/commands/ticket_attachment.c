@@ -66,15 +66,14 @@ serve_part(Context *context, const TicketAttachment *attachment, GString *out, G
 }
 
 bool
-ticket_attachment_serve(
-    Context *context, const Call *call, TicketKind kind, GString *out, GError **error)
+ticket_attachment_serve(Context *context, const Call *call, GString *out, GError **error)
 {
 	const char *number = call_word(call, "n");
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 	const TicketAttachment *attachment = NULL;
 
-	if (!ticket_command_find(context, call, kind, &ticket, error) ||
+	if (!ticket_command_find(context, call, &ticket, error) ||
 	    !ticket_attachments(context->spool, ticket->id, &attachments, error))
 		return false;
 	if (number == NULL) {

@@ -8,6 +8,5 @@
 extern const char *const TICKET_ATTACHMENT_OPERANDS[];
 
 /* The subcommand's serve() and finish(): without N the list of them, else one's bytes. */
-bool ticket_attachment_serve(
-    Context *context, const Call *call, TicketKind kind, GString *out, GError **error);
+bool ticket_attachment_serve(Context *context, const Call *call, GString *out, GError **error);
 GBytes *ticket_attachment_finish(const Call *call, GBytes *served, GError **error);

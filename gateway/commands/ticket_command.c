@@ -21,11 +21,17 @@ const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {NULL, OPTION_FLAG},
 };
 
-bool
-ticket_command_find(
-    Context *context, const Call *request, TicketKind kind, Ticket **ret_ticket, GError **error)
+TicketKind
+ticket_command_kind(const Call *call)
 {
-	const char *number = call_word(request, "number");
+	return strcmp(call->command, "request") == 0 ? TICKET_REQUEST : TICKET_CASE;
+}
+
+bool
+ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GError **error)
+{
+	TicketKind kind = ticket_command_kind(call);
+	const char *number = call_word(call, "number");
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (!ticket_find(context->spool, number, &ticket, error))
@@ -46,17 +52,16 @@ ticket_command_find(
 }
 
 bool
-ticket_command_show(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+ticket_command_show(Context *context, const Call *call, GString *out, GError **error)
 {
-	TextTableStyle style = call_style(request);
+	TextTableStyle style = call_style(call);
 	g_autoptr(Ticket) ticket = NULL;
 	g_auto(TicketView) view = {0};
 
-	if (!ticket_command_find(context, request, kind, &ticket, error) ||
+	if (!ticket_command_find(context, call, &ticket, error) ||
 	    !ticket_view_read(context, ticket, &view, error))
 		return false;
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(out, ticket_view_json(&view));
 	else
 		ticket_print(&view, &style, out);
@@ -118,12 +123,12 @@ ticket_command_agent_address(const Context *context, const char *word, GError **
 }
 
 const char *
-ticket_command_author(const Context *context, const Call *request, GError **error)
+ticket_command_author(const Context *context, const Call *call, GError **error)
 {
-	const char *as = call_word(request, "as");
+	const char *as = call_word(call, "as");
 	const ConfigAgent *agent =
 	    as != NULL ? find_agent(context->config, as, false)
-		       : find_agent(context->config, call_word(request, "user"), true);
+		       : find_agent(context->config, call_word(call, "user"), true);
 
 	if (agent != NULL)
 		return agent->name;
@@ -135,51 +140,50 @@ ticket_command_author(const Context *context, const Call *request, GError **erro
 
 /* The call's subcommand is one of agent_action_words(). */
 static AgentAction
-action_of(const Call *request)
+action_of(const Call *call)
 {
 	AgentAction action = AGENT_NOTHING;
 
-	agent_action_find(call_word(request, "subcommand"), &action);
+	agent_action_find(call_word(call, "subcommand"), &action);
 	return action;
 }
 
 bool
-ticket_command_take_text(Call *request, GError **error)
+ticket_command_take_text(Call *call, GError **error)
 {
-	return agent_action_row(action_of(request))->needs_text
-		   ? subcommand_take_text(request, error)
-		   : subcommand_take_text_if_given(request, error);
+	return agent_action_row(action_of(call))->needs_text
+		   ? subcommand_take_text(call, error)
+		   : subcommand_take_text_if_given(call, error);
 }
 
 bool
-ticket_command_act(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error)
+ticket_command_act(Context *context, const Call *call, GString *out, GError **error)
 {
-	AgentAction action = action_of(request);
-	AgentWords words = {.agent = ticket_command_author(context, request, error)};
+	AgentAction action = action_of(call);
+	AgentWords words = {.agent = ticket_command_author(context, call, error)};
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
 
-	if (words.agent == NULL || !ticket_command_find(context, request, kind, &ticket, error))
+	if (words.agent == NULL || !ticket_command_find(context, call, &ticket, error))
 		return false;
-	if (agent_action_row(action)->needs_text || request->bytes != NULL) {
-		text = call_text(request, error);
+	if (agent_action_row(action)->needs_text || call->bytes != NULL) {
+		text = call_text(call, error);
 		if (text == NULL)
 			return false;
 	}
 	words.text = text;
 	if (!apply_agent(context, ticket, action, &words, error))
 		return false;
-	ticket_command_tell_state(request, ticket, out);
+	ticket_command_tell_state(call, ticket, out);
 	return true;
 }
 
 void
-ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out)
+ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 {
 	const char *state = ticket_state_name(ticket->state);
 
-	if (call_flag(request, "json"))
+	if (call_flag(call, "json"))
 		json_print(
 		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
 	else

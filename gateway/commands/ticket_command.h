@@ -5,23 +5,22 @@
 #include "gateway/commands/subcommand.h"
 #include "spool/ticket.h"
 
-/* The ticket of the request's "number", which must be of this kind. */
-bool ticket_command_find(Context *context, const Call *request, TicketKind kind,
-    Ticket **ret_ticket, GError **error);
+/* Which kind of ticket the command is about: `case` or `request`. */
+TicketKind ticket_command_kind(const Call *call);
+/* The ticket of the call's "number", which must be of that kind. */
+bool ticket_command_find(
+    Context *context, const Call *call, Ticket **ret_ticket, GError **error);
 
 /* `list [STATE]` with its options, and `show NUMBER`. */
-bool ticket_command_list(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
-bool ticket_command_show(
-    Context *context, const Call *request, TicketKind kind, GString *out, GError **error);
+bool ticket_command_list(Context *context, const Call *call, GString *out, GError **error);
+bool ticket_command_show(Context *context, const Call *call, GString *out, GError **error);
 /* All actions of agent_action.h: the text is fetched where the action needs one, and it is done. */
 bool ticket_command_take_text(Call *call, GError **error);
-bool ticket_command_act(
-    Context *context, const Call *call, TicketKind kind, GString *out, GError **error);
+bool ticket_command_act(Context *context, const Call *call, GString *out, GError **error);
 extern const char *const TICKET_COMMAND_ACT[]; /* the operands */
 extern const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[];
 /* What an act says when it is done: "CS0001234 is resolved". */
-void ticket_command_tell_state(const Call *request, const Ticket *ticket, GString *out);
+void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 #define TICKET_COMMAND_LIST_HELP                                                            \
 	"\n"                                                                                \
@@ -45,4 +44,4 @@ const char *ticket_command_agent_address(
     const Context *context, const char *word, GError **error);
 /* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else
  * the desk. NULL with an error when `--as` names nobody. Borrowed. */
-const char *ticket_command_author(const Context *context, const Call *request, GError **error);
+const char *ticket_command_author(const Context *context, const Call *call, GError **error);

@@ -370,10 +370,9 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 }
 
 bool
-ticket_command_list(
-    Context *context, const Call *call, TicketKind kind, GString *out, GError **error)
+ticket_command_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_auto(Listing) listing = {.query.kind = kind};
+	g_auto(Listing) listing = {.query.kind = ticket_command_kind(call)};
 	g_autoptr(GPtrArray) tickets = NULL;
 
 	if (!read_listing(context, call, &listing, error) ||

@@ -150,11 +150,11 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 static char *
 entry_text(const AgentActionRow *row, const char *text)
 {
-	if (row->told == NULL)
+	if (row->begins == NULL)
 		return g_strdup(text);
 	if (text == NULL || text[0] == '\0')
-		return g_strdup(row->told);
-	return g_strdup_printf("%s: %s", row->told, text);
+		return g_strdup(row->begins);
+	return g_strdup_printf("%s: %s", row->begins, text);
 }
 
 /* A note changes nothing but that there is one; that a request was approved is told to all who may work on it. */
@@ -164,10 +164,10 @@ apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWor
 {
 	const AgentActionRow *row = agent_action_row(action);
 	bool withdrawn = action == AGENT_CANCELS && ticket->state == TICKET_IN_PROGRESS;
-	g_autofree char *told = entry_text(row, words->text);
+	g_autofree char *line = entry_text(row, words->text);
 
 	return may_do(context, ticket, action, words, error) &&
-	       add_entry(context, ticket, row->entry, words->agent, told, error) &&
+	       add_entry(context, ticket, row->entry, words->agent, line, error) &&
 	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
 				      : apply_move(context, ticket, action, words, error)) &&
 	       (action == AGENT_APPROVES ||
@@ -180,15 +180,15 @@ apply_assign(
     Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
 {
 	const ConfigAgent *found = agents_find_agent(context->config, to);
-	g_autofree char *told = NULL;
+	g_autofree char *line = NULL;
 
 	if (found == NULL) {
-		told = g_strdup_printf("there is no agent '%s' in the configuration", to);
-		return refuse(error, ticket, told);
+		line = g_strdup_printf("there is no agent '%s' in the configuration", to);
+		return refuse(error, ticket, line);
 	}
-	told = g_strdup_printf("assigned to %s", found->name);
+	line = g_strdup_printf("assigned to %s", found->name);
 	return ticket_change_set(context, ticket, PROPERTY_AGENT, found->address, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
 	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
 }
 
@@ -254,23 +254,23 @@ bool
 apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error)
 {
-	g_autofree char *told = g_strdup_printf("%s: %s", field, value);
+	g_autofree char *line = g_strdup_printf("%s: %s", field, value);
 	TicketProperty property = PROPERTY_TITLE;
 
 	if (!find_property(field, &property, error) ||
 	    !may_be(context->config, ticket, field, value, error))
 		return false;
 	return ticket_change_set(context, ticket, property, value, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
 	       tell_desk(context, ticket,
 		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, agent, error);
 }
 
 static bool
 change_people(
-    Context *context, Ticket *ticket, const char *told, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *line, const char *agent, GError **error)
 {
-	return add_entry(context, ticket, ENTRY_CHANGE, agent, told, error) &&
+	return add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
 	       ticket_change_touch(context, ticket, error);
 }
 
@@ -279,7 +279,7 @@ apply_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
 	const ContactDetails details = {.address = address};
-	g_autofree char *told = g_strdup_printf("added %s", address);
+	g_autofree char *line = g_strdup_printf("added %s", address);
 	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
 	g_autofree char *ours =
 	    g_strdup_printf("'%s' is an address of the desk itself", address);
@@ -291,14 +291,14 @@ apply_add_person(
 		return refuse(error, ticket, ours);
 	return contact_meet(context->spool, &details, context->now_ms, &contact, error) &&
 	       ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
-	       change_people(context, ticket, told, agent, error);
+	       change_people(context, ticket, line, agent, error);
 }
 
 bool
 apply_remove_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
-	g_autofree char *told = g_strdup_printf("removed %s", address);
+	g_autofree char *line = g_strdup_printf("removed %s", address);
 	g_autofree char *why = g_strdup_printf("'%s' is not involved", address);
 	g_autoptr(Contact) contact = NULL;
 	bool was = false;
@@ -309,5 +309,5 @@ apply_remove_person(
 		return false;
 	if (!was)
 		return refuse(error, ticket, why);
-	return change_people(context, ticket, told, agent, error);
+	return change_people(context, ticket, line, agent, error);
 }

@@ -47,15 +47,15 @@ approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, G
 {
 	const ConfigGroup *group = approval_group(context->config, ticket);
 	LetterOrder order = {.name = LETTER_APPROVAL_DESK, .ticket = ticket};
-	g_autofree char *told = NULL;
+	g_autofree char *line = NULL;
 
 	if (group == NULL)
 		return ticket_change_note(context, ticket->id,
 		    "approval: no group is there to ask; 'casegate request approve' goes on",
 		    error);
 	order.address = group->address;
-	told = g_strdup_printf("approval: group %s is asked", group->name);
-	return ticket_change_note(context, ticket->id, told, error) &&
+	line = g_strdup_printf("approval: group %s is asked", group->name);
+	return ticket_change_note(context, ticket->id, line, error) &&
 	       write_letter(context, &order, manager, error);
 }
 
@@ -93,15 +93,15 @@ approval_ask(Context *context, const Ticket *ticket, GError **error)
 {
 	g_autoptr(Contact) manager = NULL;
 	LetterOrder order = {.name = LETTER_APPROVAL, .ticket = ticket};
-	g_autofree char *told = NULL;
+	g_autofree char *line = NULL;
 
 	if (!find_manager(context, ticket, &manager, error))
 		return false;
 	if (manager == NULL)
 		return approval_ask_desk(context, ticket, NULL, error);
 	order.to = manager;
-	told = g_strdup_printf("approval: %s is asked", name_of(manager));
-	return ticket_change_note(context, ticket->id, told, error) &&
+	line = g_strdup_printf("approval: %s is asked", name_of(manager));
+	return ticket_change_note(context, ticket->id, line, error) &&
 	       write_letter(context, &order, NULL, error);
 }
 

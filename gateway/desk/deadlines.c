@@ -193,8 +193,9 @@ apply_next_time(Context *context, int64_t *ret_next_ms, GError **error)
 		if (!ticket_next_due(context->spool, clocks[i].state, clocks[i].only_unreminded,
 			&since_ms, error))
 			return false;
-		if (since_ms != 0 && (next_ms == 0 || since_ms + clocks[i].wait_ms < next_ms))
-			next_ms = since_ms + clocks[i].wait_ms;
+		if (since_ms != 0)
+			next_ms = MIN(
+			    next_ms == 0 ? G_MAXINT64 : next_ms, since_ms + clocks[i].wait_ms);
 	}
 	*ret_next_ms = next_ms;
 	return true;

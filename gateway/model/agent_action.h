@@ -8,7 +8,7 @@
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
 
-/* In the order in which they are told. */
+/* In the order of help and of error lists. */
 typedef enum {
 	AGENT_NOTHING, /* of an answer by mail that only sets something */
 	AGENT_ANSWERS,
@@ -46,7 +46,7 @@ typedef struct {
 	unsigned offered;    /* states in which a notification offers it, a bit each */
 	const char *refused; /* why not, in another state of a ticket that goes on */
 	const char *letter;  /* to the customer; NULL: none */
-	const char *told;    /* how the timeline begins; NULL: with the text */
+	const char *begins;  /* how its line of the timeline begins; NULL: with the text */
 	EntryKind entry;
 	bool needs_text;
 	bool restarts; /* the clock of a case, whatever state it was in */

@@ -46,6 +46,9 @@ static const struct {
     {"of another account", ELS, false, "Betrokkenen", "Wim Elders", NULL, NULL, NULL, "",
 	"people: neither an address nor one known colleague, not taken"},
 
+    {"people of whom one has no organisation with", "vrij@los.example", true,
+	"Betrokken personen", "Wim Elders", NULL, NULL, NULL, "",
+	"people: neither an address nor one known colleague, not taken"},
     {"for a colleague", ELS, true, "Namens", PIET, NULL, NULL, PIET, "",
 	"on behalf of " PIET ": taken"},
     {"in English", ELS, true, "On behalf of", "Piet <" PIET ">.", NULL, NULL, PIET, "",
@@ -91,6 +94,7 @@ setup(void **state)
 	add(desk, "jan1@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "jan2@klant.example", "Jan Dubbel", "Klant BV");
 	add(desk, "wim@elders.example", "Wim Elders", "Elders BV");
+	add(desk, "vrij@los.example", "Vera Vrij", NULL);
 	must(contact_find(desk->context->spool, PIET, &piet, &error));
 	must(contact_find(desk->context->spool, "wim@elders.example", &wim, &error));
 	must(contact_add_approval(desk->context->spool, piet->id, 0, wim->account, &error));
@@ -207,6 +211,23 @@ a_customer_for_a_colleague(void **state)
 	assert_letters(desk, "answer to " PIET ", answer to " ELS);
 }
 
+/* Nobody is told of what they did themselves, nor by an address from which letters come back. */
+static void
+on_behalf_of_whom_nobody_is_told(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) piet = NULL;
+
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.",
+	    .aligned = true, .fields = {{"Namens", ELS}});
+	assert_letters(desk, "acknowledgement to " ELS);
+	must(contact_find(desk->context->spool, PIET, &piet, &error));
+	must(contact_set_undeliverable(desk->context->spool, piet->id, PIET, true, &error));
+	desk_post(desk, "open case CS0000002", ELS, .subject = "Muis", .text = "Stuk.",
+	    .aligned = true, .fields = {{"Namens", PIET}});
+	assert_letters(desk, "acknowledgement to " ELS);
+}
+
 /* What an agent heard by telephone: the customer gets the number. */
 static void
 an_agent_for_anyone(void **state)
@@ -311,6 +332,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    form_test(who_may_say_what),
 	    form_test(a_customer_for_a_colleague),
+	    form_test(on_behalf_of_whom_nobody_is_told),
 	    form_test(an_agent_for_anyone),
 	    form_test(told_in_the_trace),
 	    form_test(titles_and_texts),

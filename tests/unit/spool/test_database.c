@@ -699,7 +699,7 @@ static GPtrArray *
 failpoints(void)
 {
 	static const char *const FILES[] = {
-	    "contact", "database", "letter", "mail", "ticket", "ticket_content", "trace"};
+	    "contact", "database", "letter", "mail", "ticket", "ticket_content", "mail_trace"};
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(FILES); i++) {
