@@ -13,6 +13,8 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
+#include "gateway/intake/threading.h"
+#include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
 #include "gateway/templates/letter_types.h"

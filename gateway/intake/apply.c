@@ -25,15 +25,6 @@
 
 #define FAQ_MS 200 /* that frequent questions may be searched for */
 
-void
-apply_result_clear(ApplyResult *applied)
-{
-	g_clear_pointer(&applied->number, g_free);
-	g_clear_pointer(&applied->no_letter, g_free);
-	g_clear_pointer(&applied->trouble, g_free);
-	g_clear_pointer(&applied->faq, g_ptr_array_unref);
-}
-
 static bool
 add_entry(
     const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text, GError **error)

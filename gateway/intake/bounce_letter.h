@@ -6,14 +6,13 @@
  */
 #pragma once
 
+#include "gateway/intake/mail_facts.h"
 #include "gateway/model/context.h"
 #include "parsers/message.h"
 #include "rules/ruleset.h"
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/ticket.h"
-
-typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
 
 /* The envelope sender of a letter: the mailbox's reply address with its token, where the configuration has one and names
  * no other; else an address of the desk, at which nothing is believed. Caller owns. */

@@ -7,9 +7,15 @@
 #include "gateway/intake/intake.h"
 
 #include "gateway/intake/agent_reply.h"
+#include "gateway/intake/apply.h"
 #include "gateway/intake/bounce_letter.h"
-#include "gateway/intake/mail_facts.h"
+#include "gateway/intake/decide.h"
+#include "gateway/intake/report.h"
+#include "gateway/intake/request_form.h"
 #include "gateway/intake/sender.h"
+#include "gateway/intake/situation.h"
+#include "gateway/intake/threading.h"
+#include "gateway/intake/trace.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
 #include "spool/mail_trace.h"
@@ -168,13 +174,13 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	const char *decision = NULL;
 	const char *reason = NULL;
 
-	if (!sender_find(facts, error) || !mail_facts_find_ticket(facts, error) ||
-	    !mail_facts_prove(facts, error) || !mail_facts_read(facts, error))
+	if (!sender_find(facts, error) || !situation_find_ticket(facts, error) ||
+	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
 	explain_sender(facts);
-	if (!mail_facts_ask_rules(facts, error))
+	if (!situation_ask_rules(facts, error))
 		return false;
-	mail_facts_decide(facts);
+	situation_decide(facts);
 	if (!apply_message(facts, error) || !use_up_token(facts, error) ||
 	    !bounce_letter_take(facts, error))
 		return false;
@@ -195,16 +201,17 @@ bool
 intake_message(Context *context, const Mail *mail, const Message *message,
     IntakeResult *ret_result, GError **error)
 {
-	g_auto(MailFacts) facts = {.context = context, .mail = mail, .message = message};
+	g_autoptr(Trace) trace = trace_new();
+	g_auto(MailFacts)
+	    facts = {.context = context, .mail = mail, .message = message, .trace = trace};
 	g_autofree char *same = NULL;
 	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
 
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
-	facts.trace = trace_new();
 	facts.tried = mail->id == 0 ? json_array() : NULL;
-	trace_mail(facts.trace, mail, message);
+	trace_mail(trace, mail, message);
 	if (!look_for_same(&facts, &first, error))
 		return false;
 	if (first != 0) {

@@ -2,27 +2,24 @@
 /* What is known of one mail while it is decided. Each step adds what it finds out and reads what those before it did. */
 #pragma once
 
-#include "gateway/intake/apply.h"
-#include "gateway/intake/case_fields.h"
-#include "gateway/intake/decide.h"
-#include "gateway/intake/report.h"
-#include "gateway/intake/request_form.h"
+#include "gateway/intake/decision.h"
+#include "gateway/intake/findings.h"
 #include "gateway/intake/sender_proof.h"
-#include "gateway/intake/threading.h"
-#include "gateway/intake/trace.h"
 #include "gateway/model/context.h"
 #include "gateway/model/proof.h"
 #include "rules/answer.h"
 #include "rules/ruleset.h"
 #include "spool/mail.h"
 
-struct MailFacts {
-	/* What came. All foreign but the last two. */
+typedef struct Trace Trace; /* gateway/intake/trace.h */
+
+typedef struct {
+	/* What came. All foreign but the last. */
 	Context *context;
 	const Mail *mail; /* of id 0: it is not in the spool, but only explained */
 	const Message *message;
 	const ConfigMailbox *mailbox;
-	Trace *trace;  /* own */
+	Trace *trace;
 	json_t *tried; /* own; the rules, of a mail that is only explained; else NULL */
 
 	/* The letters of ours that it names. */
@@ -61,22 +58,10 @@ struct MailFacts {
 	Decision decision;
 	ApplyResult applied; /* own */
 	ReportChanges after; /* own; of a mail that is only explained */
-};
+} MailFacts;
 
 void mail_facts_clear(MailFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailFacts, mail_facts_clear)
-
-/* The steps, in their order; sender_find() comes before them. */
-/* Which ticket, and whether the author may see it. */
-bool mail_facts_find_ticket(MailFacts *facts, GError **error);
-/* How sure it is who speaks, and what that alone changes of the author's contact. */
-bool mail_facts_prove(MailFacts *facts, GError **error);
-/* What it says: lines of a new case, a form, the words of an answer, whose state it asks for. */
-bool mail_facts_read(MailFacts *facts, GError **error);
-/* What the rules want. */
-bool mail_facts_ask_rules(MailFacts *facts, GError **error);
-/* What becomes of it. */
-void mail_facts_decide(MailFacts *facts);
 
 /* In which language the sender is written to. Borrowed. */
 const char *mail_facts_language(const MailFacts *facts);

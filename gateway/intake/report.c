@@ -5,14 +5,6 @@
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/json_print.h"
 
-void
-report_changes_clear(ReportChanges *after)
-{
-	g_clear_pointer(&after->ticket, ticket_free);
-	g_clear_pointer(&after->account, g_free);
-	g_clear_pointer(&after->letter, letter_free);
-}
-
 bool
 report_look_back(MailFacts *facts, GError **error)
 {

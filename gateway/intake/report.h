@@ -2,21 +2,13 @@
 /* What came of a mail, for programs: what `casegate explain --json` prints and `casegate test-rules` compares. */
 #pragma once
 
+#include "gateway/intake/mail_facts.h"
 #include <jansson.h>
 
 #include "parsers/message.h"
 #include "spool/letter.h"
 #include "spool/ticket.h"
 
-typedef struct MailFacts MailFacts; /* gateway/intake/mail_facts.h */
-
-/* What is there when a mail has been decided. */
-typedef struct {
-	Ticket *ticket; /* own; that it became or belongs to, or NULL */
-	char *account;  /* own; that ticket's, or NULL */
-	Letter *letter; /* own; that was written, or NULL */
-} ReportChanges;
-void report_changes_clear(ReportChanges *after);
 /* Sets `after`. */
 bool report_look_back(MailFacts *facts, GError **error);
 

@@ -2,16 +2,14 @@
 /* The words of a trace: one line for each step of deciding, in the order in which an operator reads them. Pure. */
 #pragma once
 
-#include "gateway/intake/apply.h"
-#include "gateway/intake/threading.h"
+#include "gateway/intake/mail_facts.h"
 #include "gateway/model/proof.h"
 #include "rules/faq.h"
 #include "spool/mail.h"
 
-typedef struct Trace Trace;
-
 Trace *trace_new(void);
 void trace_free(Trace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)
 /* All lines so far, without a final newline. Borrowed. */
 const char *trace_text(const Trace *trace);
 

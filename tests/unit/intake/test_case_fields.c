@@ -2,6 +2,7 @@
 /* What the lines of a mail make of its case, by who wrote them and how sure we are of it. */
 #include "tests/unit/context_fixture.h"
 
+#include "gateway/intake/case_fields.h"
 #include "gateway/intake/mail_facts.h"
 
 #define SANNE "sanne@desk.example"

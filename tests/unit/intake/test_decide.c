@@ -9,6 +9,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 
 typedef struct {

@@ -8,8 +8,7 @@
 #include <cmocka.h>
 
 #include "gateway/intake/mail_facts.h"
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)
+#include "gateway/intake/trace.h"
 
 static void
 nothing_is_empty(void **state)

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each step asks the spool for what it needs and leaves what it found in the facts; decide() then weighs it all. */
+#include "gateway/intake/situation.h"
+
+#include "gateway/desk/approval.h"
+#include "gateway/intake/bounce_letter.h"
+#include "gateway/intake/case_fields.h"
+#include "gateway/intake/decide.h"
+#include "gateway/intake/reply_policy.h"
+#include "gateway/intake/report.h"
+#include "gateway/intake/request_form.h"
+#include "gateway/intake/status_answer.h"
+#include "gateway/intake/threading.h"
+#include "gateway/intake/trace.h"
+#include "gateway/model/ticket_access.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define RULES_MS 200
+#define TRACED_RULES_MOST 100 /* of more a kept trace tells only those that had a say */
+
+/* Whether the author answers a letter that asked them to approve the ticket, and still may. */
+static bool
+look_at_approval(MailFacts *facts, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (facts->thread.approval == 0 || facts->author == NULL)
+		return true;
+	if (!letter_get(facts->context->spool, facts->thread.approval, &letter, error))
+		return false;
+	return approval_is_theirs(facts->context,
+	    &(ApprovalAnswer){facts->ticket, letter, facts->author}, &facts->may_approve,
+	    error);
+}
+
+/* Whether the author was asked to approve the ticket and answers in another mail: that is seen, and asked back. */
+static bool
+look_for_question(MailFacts *facts, GError **error)
+{
+	Answer answer = {0};
+	AnswerKind kind = ANSWER_NONE;
+
+	if (facts->may_approve || facts->author == NULL || !facts->author->known ||
+	    !facts->verdict.passed || facts->message->kind != MESSAGE_PERSON ||
+	    facts->ticket->state != TICKET_AWAITING_APPROVAL)
+		return true;
+	answer_read(facts->context->config->answers, facts->message, true, &answer);
+	kind = answer.kind;
+	answer_clear(&answer);
+	if (kind == ANSWER_NONE || kind == ANSWER_THANKS)
+		return true;
+	return approval_was_asked(
+	    facts->context, facts->ticket, facts->author, &facts->was_asked, error);
+}
+
+/* The author may see it as a party, whatever token there is of one who is none any more, or as one who is asked to
+ * approve it; a machine that answers a letter of ours only reports on it. */
+bool
+situation_find_ticket(MailFacts *facts, GError **error)
+{
+	Spool *spool = facts->context->spool;
+	Thread *thread = &facts->thread;
+	bool machine = message_kind_is_machine(facts->message->kind);
+	bool party = false;
+
+	if (facts->returned != NULL && facts->returned->ticket != 0) {
+		thread->ticket = facts->returned->ticket;
+		thread->words = g_strdup("envelope address of a letter of ours");
+		return ticket_get(spool, thread->ticket, &facts->ticket, error);
+	}
+	if (!threading_gather(facts, error))
+		return false;
+	threading_weigh(facts->evidence, facts->author == NULL ? 0 : facts->author->id, thread);
+	if (thread->ticket == 0)
+		return true;
+	if (!ticket_get(spool, thread->ticket, &facts->ticket, error) ||
+	    !ticket_access_has(spool, facts->ticket, facts->author, &party, error) ||
+	    !look_at_approval(facts, error) || !look_for_question(facts, error))
+		return false;
+	thread->own_token = thread->own_token && party;
+	if (party || facts->may_approve || facts->was_asked || (machine && thread->letter != 0))
+		return true;
+	trace_not_seen(facts->trace, facts->ticket, thread);
+	thread->disagrees = false;
+	g_clear_pointer(&facts->ticket, ticket_free);
+	return true;
+}
+
+/* A contact whose address answers with a token issued to it is known from then on. */
+static bool
+know_author(MailFacts *facts, GError **error)
+{
+	if (facts->author == NULL || facts->author->known || !facts->thread.own_token ||
+	    proof_outcome(ACTION_BECOME_KNOWN, facts->standing, true) != PROOF_YES ||
+	    message_kind_is_machine(facts->message->kind))
+		return true;
+	facts->author->known = true;
+	return contact_set_known(facts->context->spool, facts->author->id, error);
+}
+
+/* Our server's pass counts for a known contact, and for who was asked to approve. */
+bool
+situation_prove(MailFacts *facts, GError **error)
+{
+	const Verdict *verdict = &facts->verdict;
+	const Thread *thread = &facts->thread;
+	bool known = facts->author != NULL && facts->author->known;
+	bool token = thread->own_token || facts->may_approve;
+	bool pass = verdict->passed && (known || facts->may_approve);
+	bool confirmed =
+	    facts->may_approve ? thread->approval_confirmed : thread->confirmed != 0;
+
+	facts->standing = token && confirmed && !pass
+			      ? STANDING_CONFIRMED
+			      : proof_standing(token, pass, verdict->failed);
+	if (!know_author(facts, error))
+		return false;
+	known = facts->author != NULL && facts->author->known;
+	facts->proof = proof_of_sender(token, known && verdict->passed);
+	return verdict->failed || (!verdict->passed && facts->proof == PROOF_NONE) ||
+	       bounce_letter_forgive(facts, error);
+}
+
+/* What the lines of a new mail say of its case. For whom an agent writes, as for one who spoke and was proven. */
+static bool
+read_lines(MailFacts *facts, GError **error)
+{
+	facts->sender = facts->author;
+	if (facts->ticket != NULL)
+		return true;
+	if (!case_fields_read(facts, &facts->lines, error))
+		return false;
+	if (facts->lines.by_desk) {
+		facts->sender = facts->lines.reporter;
+		facts->proof = PROOF_DOMAIN;
+		facts->standing = STANDING_PASS;
+	}
+	return true;
+}
+
+bool
+situation_read(MailFacts *facts, GError **error)
+{
+	const Ticket *ticket = NULL;
+
+	if (!read_lines(facts, error) || !request_form_fill(facts, &facts->form, error))
+		return false;
+	ticket = facts->ticket;
+	if (ticket != NULL && ticket->state == TICKET_RESOLVED &&
+	    !ticket_count_reopened(facts->context->spool, ticket->id,
+		facts->context->now_ms - DAY_MS, &facts->reopened_today, error))
+		return false;
+	answer_read(facts->context->config->answers, facts->message,
+	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
+	       status_answer_find(facts, error);
+}
+
+static int64_t
+monotonic_us(void *data)
+{
+	(void)data;
+	return g_get_monotonic_time();
+}
+
+static void
+on_tried(const char *rule, bool matched, const char *why, void *data)
+{
+	MailFacts *facts = data;
+
+	trace_rule(facts->trace, rule, matched, why);
+	if (facts->tried != NULL)
+		report_add_rule(facts->tried, rule, matched, why);
+}
+
+static RuleResult *
+match(MailFacts *facts)
+{
+	const Ruleset *rules = facts->context->config->rules;
+	const Contact *sender = facts->sender;
+	const Ticket *ticket = facts->ticket;
+	const Facts asked = {
+	    .message = facts->message,
+	    .mailbox = facts->mail->mailbox,
+	    .now_ms = facts->context->now_ms,
+	    .sender_known = sender != NULL && sender->known,
+	    .account = sender == NULL ? NULL : sender->account_name,
+	    .proof = facts->proof,
+	    .ticket = ticket == NULL ? NULL : ticket->number,
+	    .ticket_kind = ticket == NULL ? NULL : ticket_kind_name(ticket->kind),
+	    .ticket_state = ticket == NULL ? NULL : ticket_state_name(ticket->state),
+	    .ticket_category = ticket == NULL ? NULL : ticket->category,
+	    .answer = facts->answer.kind,
+	    .answer_where = facts->answer.where,
+	    .asks = mail_facts_asks(facts),
+	    .item = facts->form.item == NULL ? NULL : catalog_item_name(facts->form.item),
+	};
+	const RulesetRun run = {
+	    .clock_us = monotonic_us,
+	    .deadline_us = g_get_monotonic_time() + RULES_MS * 1000,
+	    .tried = on_tried,
+	    .data = facts,
+	    .brief = facts->mail->id != 0 && ruleset_count(rules) > TRACED_RULES_MOST,
+	};
+
+	return ruleset_match(rules, &asked, &run);
+}
+
+/* The form that the rule names, which the mail need not ask for; without one there is nothing to request. */
+static bool
+choose_form(MailFacts *facts, GError **error)
+{
+	if (facts->rule_result->kind != RULE_RESULT_FILE_REQUEST || facts->ticket != NULL)
+		return true;
+	if (facts->rule_result->item != NULL) {
+		request_form_clear(&facts->form);
+		if (!request_form_fill(facts, &facts->form, error))
+			return false;
+	}
+	if (facts->form.item == NULL)
+		facts->rule_result->kind = RULE_RESULT_OPEN_CASE;
+	return true;
+}
+
+bool
+situation_ask_rules(MailFacts *facts, GError **error)
+{
+	facts->rule_result = match(facts);
+	facts->context->rule_errors += facts->rule_result->errors;
+	if (!choose_form(facts, error))
+		return false;
+	bounce_letter_keep(facts);
+	return true;
+}
+
+/* Who is not to be written to cannot be told how to become known: the mail is held. Nor can they be asked anything: a
+ * draft of theirs would wait for an answer to no letter, so it is a case, and the desk is told. */
+static void
+obey_reply_policy(MailFacts *facts)
+{
+	Decision *decision = &facts->decision;
+	bool refers = decision->kind == DECISION_REFER;
+	bool asks = decision->kind == DECISION_FILE_REQUEST && decision->next == TICKET_DRAFT &&
+		    decision->letter != NULL;
+
+	if (!(refers || asks) ||
+	    reply_policy_forbids(facts->message, &facts->verdict, facts->proof) == NULL)
+		return;
+	if (refers) {
+		decision->kind = DECISION_HOLD;
+		decision->letter = NULL;
+		decision->reason =
+		    "the sender is no known contact, and is not to be written to";
+		return;
+	}
+	facts->rule_result->kind = RULE_RESULT_OPEN_CASE;
+	request_form_clear(&facts->form);
+	*decision = decide(facts);
+	decision->reason = "a request of who cannot be asked to confirm it";
+}
+
+/* What was held only because our own server calls it forged, with the token of a sender whom no letter can ask: the
+ * operator's word stands for the answer. */
+static bool
+let_be_confirmed(MailFacts *facts)
+{
+	if (facts->standing != STANDING_TOKEN_FORGED || facts->thread.disagrees)
+		return false;
+	facts->standing = STANDING_CONFIRMED;
+	facts->decision = decide(facts);
+	if (facts->decision.kind != DECISION_HOLD)
+		return true;
+	facts->standing = STANDING_TOKEN_FORGED;
+	return false;
+}
+
+/* An operator looked at what was held and let it go on: as what it says where only its sender was in doubt, else as the
+ * request that it is, a plain reply, or a new case. */
+static void
+release(MailFacts *facts)
+{
+	bool requests =
+	    facts->rule_result->kind == RULE_RESULT_FILE_REQUEST && facts->ticket == NULL;
+
+	trace_rule(facts->trace, "released", true, "by an operator");
+	facts->released = true;
+	if (let_be_confirmed(facts))
+		return;
+	if (facts->thread.disagrees) {
+		facts->asked = NULL;
+		g_clear_pointer(&facts->ticket, ticket_free);
+	}
+	if (!requests || facts->thread.disagrees)
+		facts->rule_result->kind =
+		    facts->ticket == NULL ? RULE_RESULT_OPEN_CASE : RULE_RESULT_FOLLOW_UP;
+	facts->decision = decide(facts);
+}
+
+void
+situation_decide(MailFacts *facts)
+{
+	facts->decision = decide(facts);
+	obey_reply_policy(facts);
+	if (facts->thread.disagrees)
+		facts->decision = (Decision){.kind = DECISION_HOLD,
+		    .mark = "",
+		    .next = facts->decision.next,
+		    .reason = "the evidence names more than one ticket"};
+	if (facts->decision.kind == DECISION_HOLD && facts->mail->released)
+		release(facts);
+}
