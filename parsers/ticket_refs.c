@@ -9,11 +9,11 @@
 #include "parsers/body.h"
 #include "parsers/header.h"
 #include "parsers/limits.h"
+#include "parsers/ticket_number.h"
 
 enum {
 	MIN_TOKEN = 16,
 	MAX_TOKEN = 64,
-	NUMBER_DIGITS = 7,
 };
 
 static void
@@ -97,7 +97,10 @@ ticket_refs_number_length(const char *text)
 	size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	size_t digits = strspn(text + letters, "0123456789");
 
-	return letters >= 2 && letters <= 4 && digits == NUMBER_DIGITS ? letters + digits : 0;
+	return letters >= TICKET_NUMBER_LETTERS_MIN && letters <= TICKET_NUMBER_LETTERS_MAX &&
+		       digits == TICKET_NUMBER_DIGITS
+		   ? letters + digits
+		   : 0;
 }
 
 static bool

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "parsers/ticket_number.h"
 #include "spool/sqlite.h"
 
 #define SELECT_TICKET                                                                        \
@@ -103,7 +104,8 @@ ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **er
 	sql_bind_int(upsert, 2, number);
 	if (!sql_run(upsert, error))
 		return false;
-	*ret_number = g_strdup_printf("%s%07" G_GINT64_FORMAT, PREFIXES[kind], number);
+	*ret_number = g_strdup_printf(
+	    "%s%0*" G_GINT64_FORMAT, PREFIXES[kind], TICKET_NUMBER_DIGITS, number);
 	return true;
 }
 
