@@ -76,7 +76,7 @@ serve_assign(Context *context, const Call *call, GString *out, GError **error)
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, call, &act, error) ||
-	    !apply_assign(context, act.ticket, call_word(call, "agent"), act.author, error))
+	    !desk_assign(context, act.ticket, call_word(call, "agent"), act.author, error))
 		return false;
 	ticket_command_tell_state(call, act.ticket, out);
 	return true;
@@ -90,7 +90,7 @@ serve_people(Context *context, const Call *call, GString *out, GError **error)
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, call, &act, error) ||
-	    !(adds ? apply_add_person : apply_remove_person)(
+	    !(adds ? desk_add_person : desk_remove_person)(
 		context, act.ticket, address, act.author, error))
 		return false;
 	ticket_command_tell_state(call, act.ticket, out);
@@ -108,7 +108,7 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 		return error_set(
 		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
-	return apply_set(context, act->ticket, field, equals + 1, act->author, error);
+	return desk_set(context, act->ticket, field, equals + 1, act->author, error);
 }
 
 static bool

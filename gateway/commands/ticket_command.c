@@ -172,7 +172,7 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 			return false;
 	}
 	words.text = text;
-	if (!apply_agent(context, ticket, action, &words, error))
+	if (!desk_act(context, ticket, action, &words, error))
 		return false;
 	ticket_command_tell_state(call, ticket, out);
 	return true;

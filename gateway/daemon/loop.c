@@ -48,7 +48,8 @@ do_work(Daemon *daemon, GError **error)
 	       reader_pool_decide(daemon->reader_pool, &batch, error) &&
 	       outgoing_record(daemon->outgoing, error) &&
 	       fulfilment_jobs_record(daemon->fulfilment_jobs, error) &&
-	       (daemon->context->dry_run || apply_time(daemon->context, DUE_AT_ONCE, error)) &&
+	       (daemon->context->dry_run ||
+		   desk_deadlines(daemon->context, DUE_AT_ONCE, error)) &&
 	       notifications_write(
 		   daemon->context, !reader_pool_are_quiet(daemon->reader_pool), error);
 }
@@ -165,7 +166,7 @@ sleep_until_due(Daemon *daemon, GError **error)
 	int64_t command_ms = 0;
 	int64_t wait_ms = LONGEST_SLEEP_MS;
 
-	if (!apply_next_time(daemon->context, &ticket_ms, error) ||
+	if (!desk_next_deadline(daemon->context, &ticket_ms, error) ||
 	    !outgoing_next_due(daemon->outgoing, &letter_ms, error) ||
 	    !fulfilment_jobs_next_due(daemon->fulfilment_jobs, &command_ms, error))
 		return false;

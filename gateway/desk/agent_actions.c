@@ -47,7 +47,7 @@ tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const cha
 }
 
 bool
-apply_request_entered(Context *context, const Ticket *ticket, GError **error)
+desk_entered(Context *context, const Ticket *ticket, GError **error)
 {
 	if (ticket->state == TICKET_AWAITING_APPROVAL)
 		return approval_ask(context, ticket, error);
@@ -61,7 +61,7 @@ apply_request_entered(Context *context, const Ticket *ticket, GError **error)
 static bool
 enter(Context *context, const Ticket *ticket, GError **error)
 {
-	return apply_request_entered(context, ticket, error) &&
+	return desk_entered(context, ticket, error) &&
 	       (ticket->state != TICKET_IN_PROGRESS ||
 		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
 }
@@ -77,7 +77,7 @@ look_if_reaches(Context *context, const Ticket *ticket, AgentAction action, bool
 }
 
 bool
-apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error)
 {
 	const AgentActionRow *row = agent_action_row(action);
@@ -159,7 +159,7 @@ entry_text(const AgentActionRow *row, const char *text)
 
 /* A note changes nothing but that there is one; that a request was approved is told to all who may work on it. */
 bool
-apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+desk_act(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error)
 {
 	const AgentActionRow *row = agent_action_row(action);
@@ -169,15 +169,14 @@ apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWor
 	return may_do(context, ticket, action, words, error) &&
 	       add_entry(context, ticket, row->entry, words->agent, line, error) &&
 	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
-				      : apply_move(context, ticket, action, words, error)) &&
+				      : desk_move(context, ticket, action, words, error)) &&
 	       (action == AGENT_APPROVES ||
 		   tell_desk(context, ticket, withdrawn ? NOTIFY_WITHDRAWN : NOTIFY_ACT,
 		       words->agent, error));
 }
 
 bool
-apply_assign(
-    Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
+desk_assign(Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
 {
 	const ConfigAgent *found = agents_find_agent(context->config, to);
 	g_autofree char *line = NULL;
@@ -251,7 +250,7 @@ find_property(const char *field, TicketProperty *ret_property, GError **error)
 }
 
 bool
-apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
+desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error)
 {
 	g_autofree char *line = g_strdup_printf("%s: %s", field, value);
@@ -275,7 +274,7 @@ change_people(
 }
 
 bool
-apply_add_person(
+desk_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
 	const ContactDetails details = {.address = address};
@@ -295,7 +294,7 @@ apply_add_person(
 }
 
 bool
-apply_remove_person(
+desk_remove_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
 	g_autofree char *line = g_strdup_printf("removed %s", address);

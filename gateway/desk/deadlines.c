@@ -169,7 +169,7 @@ act_on_due(Context *context, const Clock *clock, int limit, GError **error)
 }
 
 bool
-apply_time(Context *context, int limit, GError **error)
+desk_deadlines(Context *context, int limit, GError **error)
 {
 	Clock clocks[CLOCKS];
 
@@ -181,7 +181,7 @@ apply_time(Context *context, int limit, GError **error)
 }
 
 bool
-apply_next_time(Context *context, int64_t *ret_next_ms, GError **error)
+desk_next_deadline(Context *context, int64_t *ret_next_ms, GError **error)
 {
 	Clock clocks[CLOCKS];
 	int64_t next_ms = 0;

@@ -15,28 +15,28 @@ typedef struct {
 } AgentWords;
 
 /* What an agent does, but the settings. GATEWAY_ERROR_REFUSED says why not. */
-bool apply_agent(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+bool desk_act(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error);
 /* The same but for the line on the timeline, where somebody else's word does it: an approver's. words: without agent. */
-bool apply_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
+bool desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error);
 /* to: name or address of one in the configuration. */
-bool apply_assign(
+bool desk_assign(
     Context *context, Ticket *ticket, const char *to, const char *agent, GError **error);
 /* Somebody gets the ticket's letters from now on, or has nothing to do with it any more. */
-bool apply_add_person(
+bool desk_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
-bool apply_remove_person(
+bool desk_remove_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
 /* field: category, priority, title or group. */
-bool apply_set(Context *context, Ticket *ticket, const char *field, const char *value,
+bool desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 
 /* What the state that a request has just come to brings with it: an approver is asked, its group is told. */
-bool apply_request_entered(Context *context, const Ticket *ticket, GError **error);
+bool desk_entered(Context *context, const Ticket *ticket, GError **error);
 
 /* Does what is due at context->now_ms: reminders, closing by itself, drafts that expire; at most `limit` tickets
  * of each. */
-bool apply_time(Context *context, int limit, GError **error);
+bool desk_deadlines(Context *context, int limit, GError **error);
 /* When something will be due, or 0. */
-bool apply_next_time(Context *context, int64_t *ret_next_ms, GError **error);
+bool desk_next_deadline(Context *context, int64_t *ret_next_ms, GError **error);

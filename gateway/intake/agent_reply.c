@@ -92,16 +92,16 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 	const char *by = reply->agent->name;
 
 	if (setting->action == AGENT_ASSIGNS)
-		return apply_assign(reply->facts->context, reply->ticket,
+		return desk_assign(reply->facts->context, reply->ticket,
 		    setting->value[0] == '\0' ? reply->agent->address : setting->value, by,
 		    error);
 	if (setting->action == AGENT_ADDS)
-		return apply_add_person(
+		return desk_add_person(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
 	if (setting->action == AGENT_REMOVES)
-		return apply_remove_person(
+		return desk_remove_person(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
-	return apply_set(reply->facts->context, reply->ticket,
+	return desk_set(reply->facts->context, reply->ticket,
 	    agent_action_row(setting->action)->word, setting->value, by, error);
 }
 
@@ -114,7 +114,7 @@ do_action(AgentMail *reply, GError **error)
 	if (action == AGENT_RELEASES)
 		return refuse(error, "#release is for held mails");
 	return action == AGENT_NOTHING ||
-	       apply_agent(reply->facts->context, reply->ticket, action, &words, error);
+	       desk_act(reply->facts->context, reply->ticket, action, &words, error);
 }
 
 /* Whatever was not read by now would be missing. */

@@ -273,8 +273,7 @@ open_ticket(MailFacts *facts, GError **error)
 	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
-	       apply_request_entered(facts->context, &ticket, error) &&
-	       tell_desk(facts, &ticket, error);
+	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);
 }
 
 static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
@@ -345,7 +344,7 @@ add_to_ticket(MailFacts *facts, GError **error)
 		       move_ticket(facts, ticket, error))) &&
 	       write_letter(facts, ticket, NULL, error) &&
 	       (ticket->state == facts->ticket->state ||
-		   apply_request_entered(facts->context, ticket, error)) &&
+		   desk_entered(facts->context, ticket, error)) &&
 	       tell_desk(facts, ticket, error);
 }
 
@@ -370,7 +369,7 @@ take_approval(MailFacts *facts, GError **error)
 	if (facts->decision.next == TICKET_IN_PROGRESS)
 		facts->applied.notice = notify_reason_name(NOTIFY_APPROVED);
 	if (facts->decision.kind != DECISION_NOTE_APPROVAL)
-		return apply_move(facts->context, ticket, action, &words, error);
+		return desk_move(facts->context, ticket, action, &words, error);
 	return approval_ask_desk(facts->context, ticket,
 		   lookalike_shown(
 		       facts->context->config, facts->sender->name, facts->sender->address),

@@ -23,7 +23,7 @@ typedef struct {
 
 struct Verifier {
 	void (*on_answer)(void *data);
-	void *data;   /* foreign; for on_news */
+	void *data;   /* foreign; for on_answer */
 	Child *child; /* own; NULL: not running */
 	int answered; /* mails, by this one */
 	int starts;

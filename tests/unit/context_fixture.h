@@ -170,7 +170,7 @@ desk_agent(const Desk *desk, const char *number, AgentAction action, const char 
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
-	must(apply_agent(
+	must(desk_act(
 	    desk->context, ticket, action, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
 }
 

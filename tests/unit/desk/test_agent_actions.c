@@ -85,29 +85,29 @@ what_is_refused_changes_nothing(void **state)
 	open_one(desk);
 	ticket = desk_ticket(desk, "CS0000001");
 	before = desk_timeline(desk, "CS0000001");
-	refused(apply_agent(
-		    context, ticket, AGENT_REOPENS, &(AgentWords){"Sanne", "x", NULL}, &error),
+	refused(
+	    desk_act(context, ticket, AGENT_REOPENS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is not resolved, so there is nothing to reopen");
-	refused(apply_agent(
-		    context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "", NULL}, &error),
+	refused(
+	    desk_act(context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text for the customer");
-	refused(apply_agent(context, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL},
+	refused(desk_act(context, ticket, AGENT_RESOLVES, &(AgentWords){"Sanne", NULL, NULL},
 		    &error),
 	    "CS0000001: there is no text for the customer");
 	refused(
-	    apply_agent(context, ticket, AGENT_NOTES, &(AgentWords){"Sanne", "", NULL}, &error),
+	    desk_act(context, ticket, AGENT_NOTES, &(AgentWords){"Sanne", "", NULL}, &error),
 	    "CS0000001: there is no text to note");
-	refused(apply_assign(context, ticket, "Niemand", "Sanne", &error),
+	refused(desk_assign(context, ticket, "Niemand", "Sanne", &error),
 	    "CS0000001: there is no agent 'Niemand' in the configuration");
-	refused(apply_set(context, ticket, "category", "Werkplek", "Sanne", &error),
+	refused(desk_set(context, ticket, "category", "Werkplek", "Sanne", &error),
 	    "CS0000001: there is no category 'Werkplek'; there is Netwerk, Overig");
-	refused(apply_set(context, ticket, "priority", "urgent", "Sanne", &error),
+	refused(desk_set(context, ticket, "priority", "urgent", "Sanne", &error),
 	    "CS0000001: there is no priority 'urgent'; there is low, normal, high");
-	refused(apply_set(context, ticket, "group", "niemand", "Sanne", &error),
+	refused(desk_set(context, ticket, "group", "niemand", "Sanne", &error),
 	    "CS0000001: there is no group 'niemand'; there is servicedesk");
-	refused(apply_set(context, ticket, "title", "", "Sanne", &error),
+	refused(desk_set(context, ticket, "title", "", "Sanne", &error),
 	    "CS0000001: a title is one line of at most 200 characters");
-	refused(apply_set(context, ticket, "title", "a\nBcc: b", "Sanne", &error),
+	refused(desk_set(context, ticket, "title", "a\nBcc: b", "Sanne", &error),
 	    "CS0000001: a title is one line of at most 200 characters");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
 	assert_timeline(desk, "CS0000001", before);
@@ -115,8 +115,8 @@ what_is_refused_changes_nothing(void **state)
 	assert_letters(desk, "closed to " ELS);
 	g_clear_pointer(&ticket, ticket_free);
 	ticket = desk_ticket(desk, "CS0000001");
-	refused(apply_agent(
-		    context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "x", NULL}, &error),
+	refused(
+	    desk_act(context, ticket, AGENT_ANSWERS, &(AgentWords){"Sanne", "x", NULL}, &error),
 	    "CS0000001: it is closed for good; open a new case that names it instead");
 	assert_letters(desk, "none");
 }
@@ -134,10 +134,10 @@ fields_are_set(void **state)
 	open_one(desk);
 	ticket = desk_ticket(desk, "CS0000001");
 	for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++)
-		must(apply_set(
+		must(desk_set(
 		    desk->context, ticket, FIELDS[i][0], FIELDS[i][1], "Sanne", &error));
-	must(apply_assign(desk->context, ticket, "SANNE@desk.example", "Sanne", &error));
-	must(apply_agent(desk->context, ticket, AGENT_NOTES,
+	must(desk_assign(desk->context, ticket, "SANNE@desk.example", "Sanne", &error));
+	must(desk_act(desk->context, ticket, AGENT_NOTES,
 	    &(AgentWords){"Sanne", "Belt terug.", NULL}, &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
@@ -155,7 +155,7 @@ fields_are_set(void **state)
 	    "change Sanne: assigned to Sanne de Wit\n"
 	    "note Sanne: Belt terug.\n");
 	assert_letters(desk, "none");
-	assert_false(apply_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
+	assert_false(desk_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
 	assert_true(g_error_matches(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 }
 

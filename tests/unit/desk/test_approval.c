@@ -211,7 +211,7 @@ nobody_approves_what_they_completed(void **state)
 	assert_letters(desk,
 	    "request-form to " ELS ", request-waits to " MANAGER ", approval-desk to " TEAM);
 	ticket = desk_ticket(desk, "REQ0000001");
-	must(apply_remove_person(desk->context, ticket, MANAGER, "Sanne de Wit", &error));
+	must(desk_remove_person(desk->context, ticket, MANAGER, "Sanne de Wit", &error));
 	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -234,7 +234,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	desk_post(
 	    desk, "open case CS0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_agent(desk->context, ticket, AGENT_APPROVES,
+	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -343,15 +343,15 @@ approval_has_a_reminder_and_an_end(void **state)
 	know_both(desk);
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
-	must(apply_next_time(context, &next_ms, &error));
+	must(desk_next_deadline(context, &next_ms, &error));
 	assert_int_equal(next_ms, NOW + 3 * DAY);
 	context->now_ms = NOW + 3 * DAY;
-	must(apply_time(context, 100, &error));
+	must(desk_deadlines(context, 100, &error));
 	assert_letters(desk, "approval-reminder to " MANAGER);
-	must(apply_time(context, 100, &error));
+	must(desk_deadlines(context, 100, &error));
 	assert_letters(desk, "none");
 	context->now_ms = NOW + 14 * DAY;
-	must(apply_time(context, 100, &error));
+	must(desk_deadlines(context, 100, &error));
 	assert_letters(desk, "approval-expired to " ELS);
 	assert_state(desk, "REQ0000001", "expired");
 	desk_post(desk, "tell state REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
@@ -376,7 +376,7 @@ a_manager_who_wrote_it_is_not_reminded(void **state)
 	must(ticket_find(context->spool, "REQ0000001", &ticket, &error));
 	must(ticket_add_requester(context->spool, ticket->id, manager->id, &error));
 	context->now_ms = NOW + 3 * DAY;
-	must(apply_time(context, 100, &error));
+	must(desk_deadlines(context, 100, &error));
 	assert_letters(desk, "approval-desk to " TEAM);
 }
 
@@ -388,7 +388,7 @@ the_reminders_link_works_too(void **state)
 	know_both(desk);
 	request_plaque(desk);
 	desk->context->now_ms = NOW + 3 * DAY;
-	must(apply_time(desk->context, 100, &error));
+	must(desk_deadlines(desk->context, 100, &error));
 	desk_post(desk, "approve REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");

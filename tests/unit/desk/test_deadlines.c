@@ -18,7 +18,7 @@ static void
 at(Desk *desk, int64_t now_ms, const char *letters)
 {
 	desk->context->now_ms = now_ms;
-	must(apply_time(desk->context, 100, &error));
+	must(desk_deadlines(desk->context, 100, &error));
 	assert_letters(desk, letters);
 }
 
@@ -27,7 +27,7 @@ assert_next(Desk *desk, int64_t expected_ms)
 {
 	int64_t next_ms = -1;
 
-	must(apply_next_time(desk->context, &next_ms, &error));
+	must(desk_next_deadline(desk->context, &next_ms, &error));
 	assert_int_equal(next_ms, expected_ms);
 }
 
@@ -176,11 +176,11 @@ at_most_so_many_at_once(void **state)
 	}
 	g_free(desk_letters(desk));
 	desk->context->now_ms = NOW + 5 * DAY;
-	must(apply_time(desk->context, 3, &error));
+	must(desk_deadlines(desk->context, 3, &error));
 	assert_letters(desk, THREE);
-	must(apply_time(desk->context, 3, &error));
+	must(desk_deadlines(desk->context, 3, &error));
 	assert_letters(desk, "reminder-solution to " ELS ", reminder-solution to " ELS);
-	must(apply_time(desk->context, 3, &error));
+	must(desk_deadlines(desk->context, 3, &error));
 	assert_letters(desk, "none");
 }
 

@@ -189,7 +189,7 @@ a_solution_that_came_back_does_not_close_by_time(void **state)
 	desk_tell(desk);
 	g_free(desk_letters(desk));
 	desk->context->now_ms += 30 * DAY;
-	must(apply_time(desk->context, 10, &error));
+	must(desk_deadlines(desk->context, 10, &error));
 	assert_letters(desk, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	timeline = desk_timeline(desk, "CS0000001");

@@ -842,7 +842,7 @@ who_was_removed_has_nothing_left(void **state)
 	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	ticket = desk_ticket(desk, "CS0000001");
-	must(apply_remove_person(desk->context, ticket, PIET, "Sanne de Wit", &error));
+	must(desk_remove_person(desk->context, ticket, PIET, "Sanne de Wit", &error));
 	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
 	    .aligned = true);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");

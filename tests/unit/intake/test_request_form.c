@@ -90,10 +90,10 @@ each_answer_gives_a_draft_its_time_again(void **state)
 	    .fields = {{"Kleur", "Rood"}});
 	g_free(desk_letters(desk));
 	context->now_ms += 13 * DAY;
-	must(apply_time(context, 10, &error));
+	must(desk_deadlines(context, 10, &error));
 	assert_letters(desk, "none");
 	context->now_ms += DAY;
-	must(apply_time(context, 10, &error));
+	must(desk_deadlines(context, 10, &error));
 	assert_letters(desk, "expired to " ELS);
 	assert_state(desk, "REQ0000001", "expired");
 }

@@ -4,10 +4,10 @@
 #include "tests/unit/call_fixture.h"
 
 static void
-each_verb_has_its_letter_and_entry(void **state)
+each_action_has_its_letter_and_entry(void **state)
 {
 	static const struct {
-		AgentAction verb;
+		AgentAction action;
 		const char *text;
 		const char *after;
 		const char *letters;
@@ -32,7 +32,7 @@ each_verb_has_its_letter_and_entry(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *timeline = NULL;
 
-		desk_agent(desk, "REQ0000001", ROWS[i].verb, ROWS[i].text);
+		desk_agent(desk, "REQ0000001", ROWS[i].action, ROWS[i].text);
 		assert_state(desk, "REQ0000001", ROWS[i].after);
 		assert_letters(desk, ROWS[i].letters);
 		timeline = desk_timeline(desk, "REQ0000001");
@@ -86,10 +86,10 @@ what_is_refused_changes_nothing(void **state)
 	request_plaque(desk);
 	before = desk_timeline(desk, "REQ0000001");
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_agent(context, ticket, AGENT_FULFILS,
+	refused(desk_act(context, ticket, AGENT_FULFILS,
 		    &(AgentWords){"Sanne de Wit", "x", NULL}, &error),
 	    "REQ0000001: it waits for approval");
-	refused(apply_agent(context, ticket, AGENT_DECLINES,
+	refused(desk_act(context, ticket, AGENT_DECLINES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
 	    "REQ0000001: there is no text for the customer");
 	assert_timeline(desk, "REQ0000001", before);
@@ -145,7 +145,7 @@ a_withdrawal_is_told_to_whom_works_on_it(void **state)
 		desk_tell(desk);
 		g_free(desk_letters(desk));
 		ticket = desk_ticket(desk, number);
-		must(apply_agent(desk->context, ticket, AGENT_CANCELS,
+		must(desk_act(desk->context, ticket, AGENT_CANCELS,
 		    &(AgentWords){"Beheer", NULL, NULL}, &error));
 		desk_tell(desk);
 		assert_letters(desk, i == 0 ? "cancelled to " ELS
@@ -166,7 +166,7 @@ nobody_approves_their_own(void **state)
 	    .subject = "Naambordje bestellen", .text = "Graag.", .aligned = true,
 	    .fields = {{"Opschrift", "S. de Wit"}});
 	ticket = desk_ticket(desk, "REQ0000001");
-	refused(apply_agent(desk->context, ticket, AGENT_APPROVES,
+	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
 		    &(AgentWords){"Sanne de Wit", NULL, NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",
@@ -178,7 +178,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    request_test(each_verb_has_its_letter_and_entry),
+	    request_test(each_action_has_its_letter_and_entry),
 	    request_test(the_desk_declines_or_cancels),
 	    request_test(an_ended_request_is_followed_by_a_case),
 	    request_test(what_is_refused_changes_nothing),
