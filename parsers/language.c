@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/message.h"
+
 enum {
 	MAX_WORDS = 50,
 	MAX_WORD = 24, /* bytes; the longest in the table has fewer */
@@ -31,8 +33,8 @@ enum {
 	NO = 1 << 10,
 };
 
-static const char *const languages[LANGUAGES] = {
-    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no"};
+const char *const MESSAGE_LANGUAGES[LANGUAGES + 1] = {
+    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no", NULL};
 
 typedef struct {
 	const char *word;
@@ -509,5 +511,5 @@ language_of(const char *text)
 			second = scores[i];
 		}
 	}
-	return best == 0 || best < second + 1 + second / 4 ? NULL : languages[winner];
+	return best == 0 || best < second + 1 + second / 4 ? NULL : MESSAGE_LANGUAGES[winner];
 }

@@ -4,5 +4,5 @@
  */
 #pragma once
 
-/* "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no", or NULL when in doubt. */
+/* One of MESSAGE_LANGUAGES (message.h), or NULL when in doubt. */
 const char *language_of(const char *text);

@@ -88,6 +88,9 @@ typedef struct {
 } Message;
 
 /* An empty message: lists empty, strings "", NULL where the comment allows it. */
+/* The languages that are told apart, "nl", "en" ...; NULL-terminated. */
+extern const char *const MESSAGE_LANGUAGES[];
+
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)

@@ -12,5 +12,6 @@ typedef struct {
 	bool is_text;  /* not a file but the text that was written */
 } Unwrapped;
 
+/* name, type: copied. */
 Unwrapped *unwrapped_new(const char *name, const char *type, GBytes *take_bytes);
 void unwrapped_free(Unwrapped *unwrapped);

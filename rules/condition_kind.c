@@ -26,15 +26,11 @@ const ConditionKind condition_kind = {
     .free = condition_free_words,
 };
 
-/* Those that are told apart. */
 static void *
 read_language(const YamlNode *value, ConditionScope *scope)
 {
-	static const char *const names[] = {
-	    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no", NULL};
-
 	(void)scope;
-	return condition_read_words_of(value, names);
+	return condition_read_words_of(value, MESSAGE_LANGUAGES);
 }
 
 static ConditionResult
