@@ -11,70 +11,89 @@
 #define WEEKDAYS 7
 #define MONTHS 12
 
-/* One word of a table: name is what casegate calls it. */
-#define WORD(position, name, what)                                                            \
-	{                                                                                     \
-		.key = name, .read = yaml_read_string, .offset = (position) * sizeof(char *), \
-		.required = true, .help = what                                                \
-	}
-static const YamlField notice_fields[] = {
-    WORD(0, "new case", "somebody opened a case"),
-    WORD(1, "request", "a request is to be worked on"),
-    WORD(2, "reply", "somebody wrote on a ticket"),
-    WORD(3, "accept", "a solution was accepted"),
-    WORD(4, "reject", "a solution was rejected"),
-    WORD(5, "withdrawn", "a request that was in progress was withdrawn"),
-    WORD(6, "undelivered", "a letter to a customer came back"),
-    WORD(7, "held mail", "a mail waits for a person"),
-    WORD(8, "assigned", "the ticket is this agent's now"),
-    WORD(9, "moved", "the ticket is this group's now"),
-    WORD(10, "act", "another agent did something to this agent's ticket"),
-    WORD(11, "approved", "a request was approved and is to be worked on"),
-    WORD(12, "loop", "automatic answers to a machine were stopped"),
+/* A word of a section: what casegate calls it. Its place in the table is its place in the locale. */
+typedef struct {
+	const char *name;
+	const char *what; /* for who mistakes it */
+} Word;
+
+static const Word NOTICES[] = {
+    {"new case", "somebody opened a case"},
+    {"request", "a request is to be worked on"},
+    {"reply", "somebody wrote on a ticket"},
+    {"accept", "a solution was accepted"},
+    {"reject", "a solution was rejected"},
+    {"withdrawn", "a request that was in progress was withdrawn"},
+    {"undelivered", "a letter to a customer came back"},
+    {"held mail", "a mail waits for a person"},
+    {"assigned", "the ticket is this agent's now"},
+    {"moved", "the ticket is this group's now"},
+    {"act", "another agent did something to this agent's ticket"},
+    {"approved", "a request was approved and is to be worked on"},
+    {"loop", "automatic answers to a machine were stopped"},
     {0},
 };
 
-static const YamlField command_fields[] = {
-    WORD(0, "resolve", "proposes a solution"),
-    WORD(1, "ask", "asks the customer"),
-    WORD(2, "note", "writes to the desk only"),
-    WORD(3, "assign", "takes the ticket, or gives it to another agent"),
-    WORD(4, "close", "closes it without asking"),
-    WORD(5, "cancel", "cancels it"),
-    WORD(6, "reopen", "opens it again"),
-    WORD(7, "fulfil", "a request is done"),
-    WORD(8, "decline", "a request is refused"),
-    WORD(9, "release", "lets a held mail through"),
+static const Word COMMANDS[] = {
+    {"resolve", "proposes a solution"},
+    {"ask", "asks the customer"},
+    {"note", "writes to the desk only"},
+    {"assign", "takes the ticket, or gives it to another agent"},
+    {"close", "closes it without asking"},
+    {"cancel", "cancels it"},
+    {"reopen", "opens it again"},
+    {"fulfil", "a request is done"},
+    {"decline", "a request is refused"},
+    {"release", "lets a held mail through"},
     {0},
 };
 
 struct Locale {
-	char *date;                       /* own */
-	Mustache *date_layout;            /* own */
-	GPtrArray *weekdays;              /* own; from Monday */
-	GPtrArray *months;                /* own */
-	char *states[TICKET_STATES];      /* own */
-	char *accept;                     /* own */
-	char *reject;                     /* own */
-	char *untitled;                   /* own; or NULL */
-	char *desk_states[TICKET_STATES]; /* own; the same, to the desk's own people */
-	char *notices[G_N_ELEMENTS(notice_fields)];   /* own; in the order of notice_fields */
-	char *commands[G_N_ELEMENTS(command_fields)]; /* own; in the order of command_fields */
+	char *date;                             /* own */
+	Mustache *date_layout;                  /* own */
+	GPtrArray *weekdays;                    /* own; from Monday */
+	GPtrArray *months;                      /* own */
+	char *states[TICKET_STATES];            /* own */
+	char *accept;                           /* own */
+	char *reject;                           /* own */
+	char *untitled;                         /* own; or NULL */
+	char *desk_states[TICKET_STATES];       /* own; the same, to the desk's own people */
+	char *notices[G_N_ELEMENTS(NOTICES)];   /* own; in the order of NOTICES */
+	char *commands[G_N_ELEMENTS(COMMANDS)]; /* own; in the order of COMMANDS */
 };
 
-/* char *[TICKET_STATES]: a section with what each state is called. */
+/* extra: the words of the section, ended by one without a name. target: an array of char *. */
+static bool
+read_words(const YamlNode *node, const void *extra, void *target)
+{
+	const Word *words = extra;
+	g_autoptr(GArray) section = g_array_new(TRUE, FALSE, sizeof(YamlField));
+
+	for (size_t i = 0; words[i].name != NULL; i++) {
+		const YamlField field = {
+		    .key = words[i].name,
+		    .read = yaml_read_string,
+		    .offset = i * sizeof(char *),
+		    .required = true,
+		    .help = words[i].what,
+		};
+
+		g_array_append_val(section, field);
+	}
+	return yaml_read_section(node, section->data, target);
+}
+
+/* The same with what each state is called. */
 static bool
 read_states(const YamlNode *node, const void *extra, void *target)
 {
-	YamlField words[TICKET_STATES + 1] = {0};
+	Word words[TICKET_STATES + 1] = {0};
 
 	(void)extra;
 	for (TicketState state = 0; state < TICKET_STATES; state++)
-		words[state] = (YamlField)WORD(
-		    state, ticket_state_name(state), ticket_state_meaning(state));
-	return yaml_read_section(node, words, target);
+		words[state] = (Word){ticket_state_name(state), ticket_state_meaning(state)};
+	return read_words(node, words, target);
 }
-#undef WORD
 
 /* extra: how many there must be. */
 static bool
@@ -96,9 +115,9 @@ read_names(const YamlNode *node, const void *extra, void *target)
 static const YamlField desk_fields[] = {
     {"states", read_states, offsetof(Locale, desk_states), NULL, true,
 	"what the states of tickets are called"},
-    {"notices", yaml_read_section, offsetof(Locale, notices), notice_fields, true,
+    {"notices", read_words, offsetof(Locale, notices), NOTICES, true,
 	"what a notification is about"},
-    {"commands", yaml_read_section, offsetof(Locale, commands), command_fields, true,
+    {"commands", read_words, offsetof(Locale, commands), COMMANDS, true,
 	"what the commands of a notification do"},
     {0},
 };
@@ -236,10 +255,10 @@ locale_date(const Locale *locale, int64_t at_ms)
 
 /* What the table says for this name; the name itself where it says nothing. */
 static const char *
-find_word(const YamlField *fields_of, char *const *words, const char *name)
+find_word(const Word *table, char *const *words, const char *name)
 {
-	for (size_t i = 0; fields_of[i].key != NULL; i++)
-		if (strcmp(fields_of[i].key, name) == 0)
+	for (size_t i = 0; table[i].name != NULL; i++)
+		if (strcmp(table[i].name, name) == 0)
 			return words[i] != NULL ? words[i] : name;
 	return name;
 }
@@ -268,13 +287,13 @@ locale_desk_state(const Locale *locale, const char *state)
 const char *
 locale_notice(const Locale *locale, const char *reason)
 {
-	return find_word(notice_fields, locale->notices, reason);
+	return find_word(NOTICES, locale->notices, reason);
 }
 
 const char *
 locale_command(const Locale *locale, const char *command)
 {
-	return find_word(command_fields, locale->commands, command);
+	return find_word(COMMANDS, locale->commands, command);
 }
 
 const char *
