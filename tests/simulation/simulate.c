@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Runs the gateway, lives and deaths, through one seed or many; doc/hacking.md says how to read what it prints.
+ *
+ *   simulate                     what `make check` runs: short seeds, the same one twice, and defects that must be found
+ *   simulate --seed N [--verbose] [--mails N]
+ *   simulate --soak [--seed N]   seed after seed from N on, until one disagrees
+ */
+#include <glib/gstdio.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/daemon/loop.h"
+#include "parsers/mime.h"
+#include "rules/diagnostic.h"
+#include "tests/simulation/children.h"
+#include "tests/simulation/disk.h"
+#include "tests/simulation/ledger.h"
+#include "tests/simulation/mailbox.h"
+#include "tests/simulation/people.h"
+#include "tests/simulation/post.h"
+#include "tests/simulation/world.h"
+
+#define CHECK_SEEDS 200
+
+static const char CONFIGURATION[] =
+    "desk:\n"
+    "  name: Servicedesk\n"
+    "  domain: desk.example\n"
+    "  language: nl\n"
+    "  categories: [Netwerk, Overig]\n"
+    "  default_category: Overig\n"
+    "mailboxes:\n"
+    "  - {name: support, maildir: in, address: desk@desk.example,\n"
+    "     reply_address: 'desk+{token}@desk.example', authserv: mx.desk.example}\n"
+    "outgoing: {maildir: out}\n"
+    "groups:\n"
+    "  servicedesk: {address: team@desk.example}\n"
+    "agents:\n"
+    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
+    "acknowledgements: {per_address_hour: 0, per_minute: 0}\n"
+    "letters: {per_address_hour: 1000000, per_ticket_hour: 1000000, per_minute: 0,\n"
+    "  per_hour: 0, in_a_row: 0, waiting_address_hour: 1000000}\n"
+    "notifications: {per_address_hour: 0}\n"
+    "times: {remind_question: 30d, remind_solution: 30d, close_solution: 90d}\n";
+
+typedef struct {
+	gint64 seed;
+	int conversations; /* 0: by chance */
+	int verbose;
+	int soak;
+	char *defect; /* own */
+} Options;
+
+typedef struct {
+	unsigned lives;
+	unsigned deaths;
+	unsigned mails;
+	uint64_t hash;
+	bool good;
+} Outcome;
+
+static Config *
+load(const char *file)
+{
+	g_autoptr(GPtrArray) diagnostics =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
+	Config *config = config_load(file, diagnostics);
+
+	for (unsigned i = 0; i < diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
+
+		g_printerr("%s\n", text);
+	}
+	g_assert(config != NULL);
+	return config;
+}
+
+/* One life of the gateway, from its start to its death or its end in good order. */
+static void
+live(const char *folder, const char *state, Outcome *outcome)
+{
+	g_autofree char *file = g_build_filename(folder, "casegate.yaml", NULL);
+	g_autoptr(GError) error = NULL;
+	Config *config = load(file);
+	Context *context = context_open(config, state, &error);
+
+	outcome->lives++;
+	if (context != NULL) {
+		loop_run(context, file);
+	} else {
+		config_free(config);
+		if (!world_is_dead())
+			ledger_disagree("the gateway does not start: %s", error->message);
+	}
+	if (world_is_dead()) {
+		outcome->deaths++;
+		world_tell("death %u", outcome->deaths);
+		disk_restore();
+	}
+	world_revive();
+	post_forget_known();
+}
+
+/* Lives that end early, in bad weather. */
+static void
+live_badly(const char *folder, const char *state, const char *spool, Outcome *outcome)
+{
+	unsigned lives = (unsigned)world_chance(12);
+
+	world_set_weather(true);
+	for (unsigned i = 0; i < lives && !ledger_disagrees(); i++) {
+		if (world_happens(800))
+			disk_cut_after(1 + world_chance(1 + world_chance(400)));
+		world_end_loop_at(world_now_us() + (int64_t)world_chance(3 * WORLD_HOUR));
+		live(folder, state, outcome);
+		disk_cut_after(0);
+		ledger_check(spool);
+	}
+	world_set_weather(false);
+}
+
+/* Until all is done that people began, and a while longer. */
+static void
+live_well(const char *folder, const char *state, const char *spool, Outcome *outcome)
+{
+	int64_t end_us = world_now_us() + 10 * WORLD_DAY;
+
+	do {
+		world_end_loop_at(world_now_us() + 6 * WORLD_HOUR);
+		live(folder, state, outcome);
+	} while (!people_are_done() && world_now_us() < end_us && !ledger_disagrees());
+	world_end_loop_at(world_now_us() + 6 * WORLD_HOUR);
+	live(folder, state, outcome);
+	if (!ledger_disagrees())
+		ledger_check_end(spool);
+}
+
+static void
+remove_folder(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name = NULL;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *child = g_build_filename(path, name, NULL);
+
+		remove_folder(child);
+	}
+	g_remove(path);
+}
+
+static Outcome
+simulate(const Options *options, const char *folder)
+{
+	g_autofree char *state = g_build_filename(folder, "state", NULL);
+	g_autofree char *spool = g_build_filename(state, "spool.db", NULL);
+	Outcome outcome = {0};
+	unsigned conversations = 0;
+
+	world_begin((uint64_t)options->seed, options->verbose);
+	world_set_defect(options->defect);
+	disk_begin();
+	workers_begin();
+	mailbox_begin();
+	post_begin(people_get);
+	ledger_begin();
+	conversations = options->conversations > 0 ? (unsigned)options->conversations
+						   : 1 + (unsigned)world_chance(12);
+	people_begin(conversations, 8, 12 * WORLD_HOUR);
+	live_badly(folder, state, spool, &outcome);
+	if (!ledger_disagrees())
+		live_well(folder, state, spool, &outcome);
+	outcome.mails = g_hash_table_size(people_mails());
+	outcome.hash = world_hash();
+	outcome.good = !ledger_disagrees();
+	people_end();
+	post_end();
+	mailbox_end();
+	workers_end();
+	disk_end();
+	world_end();
+	remove_folder(state);
+	return outcome;
+}
+
+static bool
+run_one(const Options *options, const char *folder)
+{
+	Outcome outcome = simulate(options, folder);
+
+	printf("seed %" G_GINT64_FORMAT ": %u mails, %u lives, %u deaths, hash %016" PRIx64
+	       "%s\n",
+	    options->seed, outcome.mails, outcome.lives, outcome.deaths, outcome.hash,
+	    outcome.good ? "" : ", DISAGREES");
+	fflush(stdout);
+	return outcome.good;
+}
+
+static int
+soak(Options *options, const char *folder)
+{
+	while (run_one(options, folder))
+		options->seed++;
+	return 1;
+}
+
+/* A defect must be found within so many seeds. */
+static bool
+find_defect(const char *defect, const char *folder)
+{
+	Options options = {.defect = (char *)defect};
+
+	for (options.seed = 1; options.seed <= 50; options.seed++)
+		if (!simulate(&options, folder).good) {
+			printf("defect %s: found by seed %d\n", defect, (int)options.seed);
+			return true;
+		}
+	printf("defect %s: NOT FOUND\n", defect);
+	return false;
+}
+
+static int
+check_all(const char *folder)
+{
+	static const char *const DEFECTS[] = {
+	    "no-sync", "sent-twice", "filed-early", "letter-lost"};
+	Options options = {0};
+	unsigned bad = 0;
+	unsigned mails = 0;
+	unsigned deaths = 0;
+
+	for (options.seed = 1; options.seed <= CHECK_SEEDS; options.seed++) {
+		Outcome outcome = simulate(&options, folder);
+
+		mails += outcome.mails;
+		deaths += outcome.deaths;
+		if (!outcome.good) {
+			printf("seed %d DISAGREES: tests/simulate --seed %d --verbose\n",
+			    (int)options.seed, (int)options.seed);
+			bad++;
+		}
+		/* the same seed is the same run */
+		if (options.seed % 20 == 0 && simulate(&options, folder).hash != outcome.hash) {
+			printf("seed %d is not the same run twice\n", (int)options.seed);
+			bad++;
+		}
+	}
+	printf("%d seeds: %u mails, %u deaths\n", CHECK_SEEDS, mails, deaths);
+	for (size_t i = 0; i < G_N_ELEMENTS(DEFECTS); i++)
+		bad += find_defect(DEFECTS[i], folder) ? 0 : 1;
+	return bad == 0 ? 0 : 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	Options options = {.seed = 0};
+	const GOptionEntry entries[] = {
+	    {"seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "the seed", "N"},
+	    {"conversations", 0, 0, G_OPTION_ARG_INT, &options.conversations,
+		"how many, not by chance", "N"},
+	    {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "tell all that happens",
+		NULL},
+	    {"soak", 0, 0, G_OPTION_ARG_NONE, &options.soak, "go on until one disagrees", NULL},
+	    {"defect", 0, 0, G_OPTION_ARG_STRING, &options.defect, "do this wrong on purpose",
+		"NAME"},
+	    {0}};
+	g_autoptr(GOptionContext) parser = g_option_context_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *folder = NULL;
+	g_autofree char *file = NULL;
+	int code = 0;
+
+	g_option_context_add_main_entries(parser, entries, NULL);
+	if (!g_option_context_parse(parser, &argc, &argv, &error)) {
+		g_printerr("%s\n", error->message);
+		return 64;
+	}
+	g_setenv("TZ", "UTC", TRUE);
+	folder = g_dir_make_tmp("simulate-XXXXXX", NULL);
+	file = g_build_filename(folder, "casegate.yaml", NULL);
+	g_assert(g_file_set_contents(file, CONFIGURATION, -1, NULL));
+	mime_init();
+	if (options.soak)
+		code = soak(&options, folder);
+	else if (options.seed != 0)
+		code = run_one(&options, folder) ? 0 : 1;
+	else
+		code = check_all(folder);
+	mime_shutdown();
+	remove_folder(folder);
+	g_free(options.defect);
+	return code;
+}
