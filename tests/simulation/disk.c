@@ -22,6 +22,7 @@ typedef struct {
 	GByteArray *now;
 	GByteArray *safe;
 	GPtrArray *changes; /* own; of Change */
+	bool journal;       /* or log: syncing a new one syncs the folder too */
 	bool kept;          /* its name is on disk */
 	bool gone;          /* deleted, and that may be undone by a cut */
 } File;
@@ -114,7 +115,6 @@ make_safe(File *file)
 			    g_bytes_get_size(change->bytes));
 	}
 	g_ptr_array_set_size(file->changes, 0);
-	file->kept = true;
 }
 
 /* Of one write, sector by sector, so much as chance leaves. */
@@ -178,8 +178,9 @@ disk_cut(void)
 	world_die();
 }
 
-void
-disk_restore(void)
+/* Names come and go for good. */
+static void
+sync_folder(void)
 {
 	GHashTableIter all;
 	void *file = NULL;
@@ -190,6 +191,12 @@ disk_restore(void)
 			g_hash_table_iter_remove(&all);
 		else
 			((File *)file)->kept = true;
+}
+
+void
+disk_restore(void)
+{
+	sync_folder();
 }
 
 /* Before each change; false when the power is gone. */
@@ -275,13 +282,17 @@ vfs_truncate(sqlite3_file *handle, sqlite3_int64 length)
 static int
 vfs_sync(sqlite3_file *handle, int flags)
 {
+	File *file = file_of(handle);
+
 	(void)flags;
 	if (!may_change())
 		return SQLITE_IOERR_FSYNC;
 	if (disk.failing && world_happens(100))
 		return SQLITE_IOERR_FSYNC;
 	if (!world_has_defect("no-sync"))
-		make_safe(file_of(handle));
+		make_safe(file);
+	if (file->journal && !file->kept)
+		sync_folder();
 	return may_change() ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
@@ -361,6 +372,7 @@ vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *handle, int flags, in
 		return SQLITE_CANTOPEN;
 	if (file == NULL) {
 		file = file_new();
+		file->journal = (flags & SQLITE_OPEN_MAIN_DB) == 0;
 		g_hash_table_replace(disk.files, g_strdup(path), file);
 	}
 	((Handle *)handle)->file = file;
@@ -380,10 +392,9 @@ vfs_delete(sqlite3_vfs *vfs, const char *path, int sync)
 		return SQLITE_IOERR_DELETE;
 	if (file == NULL)
 		return SQLITE_IOERR_DELETE_NOENT;
+	file->gone = true;
 	if (sync)
-		g_hash_table_remove(disk.files, path);
-	else
-		file->gone = true;
+		sync_folder();
 	return SQLITE_OK;
 }
 

@@ -44,7 +44,8 @@ open_copy(const char *copy)
 {
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(copy, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+	if (sqlite3_open_v2(copy, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+		SQLITE_OK ||
 	    sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;",
 		NULL, NULL, NULL) != SQLITE_OK)
 		ledger_disagree("the spool cannot be opened: %s", sqlite3_errmsg(db));
