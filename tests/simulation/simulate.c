@@ -115,7 +115,7 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 	for (unsigned i = 0; i < lives && !ledger_disagrees(); i++) {
 		if (world_happens(800))
 			disk_cut_after(1 + world_chance(1 + world_chance(400)));
-		world_end_loop_at(world_now_us() + (int64_t)world_chance(3 * WORLD_HOUR));
+		world_end_loop(world_now_us() + (int64_t)world_chance(3 * WORLD_HOUR), NULL);
 		live(folder, state, outcome);
 		disk_cut_after(0);
 		ledger_check(spool);
@@ -127,13 +127,9 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 static void
 live_well(const char *folder, const char *state, const char *spool, Outcome *outcome)
 {
-	int64_t end_us = world_now_us() + 10 * WORLD_DAY;
-
-	do {
-		world_end_loop_at(world_now_us() + 6 * WORLD_HOUR);
-		live(folder, state, outcome);
-	} while (!people_are_done() && world_now_us() < end_us && !ledger_disagrees());
-	world_end_loop_at(world_now_us() + 6 * WORLD_HOUR);
+	world_end_loop(world_now_us() + 10 * WORLD_DAY, people_are_done);
+	live(folder, state, outcome);
+	world_end_loop(world_now_us() + 6 * WORLD_HOUR, NULL);
 	live(folder, state, outcome);
 	if (!ledger_disagrees())
 		ledger_check_end(spool);

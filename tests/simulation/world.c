@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "gateway/templates/templates.h"
 #include "gateway/util/log.h"
 #include "gateway/workers/sandbox.h"
 
@@ -37,6 +38,7 @@ typedef struct {
 	bool bad_weather;
 	const char *defect; /* foreign */
 	int64_t loop_end_us;
+	bool (*is_over)(void);
 } World;
 
 static World world;
@@ -259,8 +261,9 @@ world_revive(void)
 }
 
 void
-world_end_loop_at(int64_t at_us)
+world_end_loop(int64_t at_us, bool (*is_over)(void))
 {
+	world.is_over = is_over;
 	world.loop_end_us = at_us;
 }
 
@@ -305,6 +308,11 @@ gint32 __wrap_g_random_int_range(gint32 from, gint32 to);
 ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags);
 int __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old);
 void __wrap_sandbox_close_memory(void);
+Templates *__wrap_templates_load(
+    const char *const *directories, const char *language, GPtrArray *diagnostics);
+void __wrap_templates_free(Templates *templates);
+Templates *__real_templates_load(
+    const char *const *directories, const char *language, GPtrArray *diagnostics);
 void __wrap_log_write(LogLevel level, const char *about, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 #pragma GCC visibility pop
@@ -340,7 +348,8 @@ __wrap_g_main_loop_run(GMainLoop *loop)
 	while (!world.quit && !world.dead && (event = pop()) != NULL) {
 		world.now_us = MAX(world.now_us, event->at_us);
 		run(event);
-		if (world.now_us >= world.loop_end_us)
+		if (world.now_us >= world.loop_end_us ||
+		    (world.is_over != NULL && world.is_over()))
 			return;
 	}
 }
@@ -424,6 +433,24 @@ __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old)
 void
 __wrap_sandbox_close_memory(void)
 {
+}
+
+/* The letters are the same in each life, and to read them takes longer than all the rest of a short life. */
+Templates *
+__wrap_templates_load(
+    const char *const *directories, const char *language, GPtrArray *diagnostics)
+{
+	static Templates *templates;
+
+	if (templates == NULL)
+		templates = __real_templates_load(directories, language, diagnostics);
+	return templates;
+}
+
+void
+__wrap_templates_free(Templates *templates)
+{
+	(void)templates;
 }
 
 void

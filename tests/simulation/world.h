@@ -46,8 +46,9 @@ void world_die(void);
 bool world_is_dead(void);
 /* It may be started again: what its last life had asked for is forgotten. */
 void world_revive(void);
-/* The loop of this life ends at this moment (monotonic), when it dies, or when it ends itself. */
-void world_end_loop_at(int64_t at_us);
+/* The loop of this life ends at this moment (monotonic), as soon as this is true (or NULL), when it dies, or when it ends
+ * itself. */
+void world_end_loop(int64_t at_us, bool (*is_over)(void));
 
 /* One line of what happened; all of them make the hash, by which two runs are compared. */
 void world_tell(const char *format, ...) G_GNUC_PRINTF(1, 2);
