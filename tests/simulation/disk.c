@@ -477,13 +477,23 @@ disk_cut_after(uint64_t operations)
 void
 disk_set_full(bool full)
 {
+	if (full != disk.full)
+		world_tell("the disk is %s", full ? "full" : "not full any more");
 	disk.full = full;
 }
 
 void
 disk_set_failing(bool failing)
 {
+	if (failing != disk.failing)
+		world_tell("the disk %s", failing ? "fails now and then" : "works");
 	disk.failing = failing;
+}
+
+bool
+disk_is_well(void)
+{
+	return !disk.full && !disk.failing;
 }
 
 static void
@@ -499,23 +509,26 @@ copy_file(const char *from, const char *to)
 	g_hash_table_replace(disk.files, g_strdup(to), copy);
 }
 
+static const char *const PARTS[] = {"", "-wal", "-journal"};
+
 char *
 disk_copy(const char *path)
 {
-	g_autofree char *log = g_strconcat(path, "-wal", NULL);
-	g_autofree char *log_copy = g_strconcat(path, "-copy-wal", NULL);
-	char *copy = g_strconcat(path, "-copy", NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+		g_autofree char *from = g_strconcat(path, PARTS[i], NULL);
+		g_autofree char *to = g_strconcat(path, "-copy", PARTS[i], NULL);
 
-	copy_file(path, copy);
-	copy_file(log, log_copy);
-	return copy;
+		copy_file(from, to);
+	}
+	return g_strconcat(path, "-copy", NULL);
 }
 
 void
 disk_drop_copy(const char *copy)
 {
-	g_autofree char *log = g_strconcat(copy, "-wal", NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+		g_autofree char *part = g_strconcat(copy, PARTS[i], NULL);
 
-	g_hash_table_remove(disk.files, copy);
-	g_hash_table_remove(disk.files, log);
+		g_hash_table_remove(disk.files, part);
+	}
 }

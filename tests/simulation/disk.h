@@ -20,8 +20,9 @@ void disk_restore(void);
 /* While it is full nothing grows; while it is failing some writes and syncs are refused. */
 void disk_set_full(bool full);
 void disk_set_failing(bool failing);
+bool disk_is_well(void);
 
-/* Reads what is in the file of a spool as it stands, for another reader: copies of path and its log, at the path
+/* Reads what is in the file of a spool as it stands, for another reader: copies of path and what belongs to it, at the path
  * returned. Caller owns. */
 char *disk_copy(const char *path);
 void disk_drop_copy(const char *copy);

@@ -93,7 +93,7 @@ live(const char *folder, const char *state, Outcome *outcome)
 		loop_run(context, file);
 	} else {
 		config_free(config);
-		if (!world_is_dead())
+		if (!world_is_dead() && disk_is_well())
 			ledger_disagree("the gateway does not start: %s", error->message);
 	}
 	if (world_is_dead()) {
@@ -103,6 +103,47 @@ live(const char *folder, const char *state, Outcome *outcome)
 	}
 	world_revive();
 	post_forget_known();
+}
+
+static void
+disk_works(void *data)
+{
+	(void)data;
+	disk_set_full(false);
+	disk_set_failing(false);
+}
+
+static void
+post_works(void *data)
+{
+	(void)data;
+	post_set_down(false);
+}
+
+/* Something is wrong for a while. */
+static void
+spoil(void *data)
+{
+	int64_t a_while = (int64_t)world_chance(2 * WORLD_HOUR);
+
+	(void)data;
+	switch (world_chance(4)) {
+	case 0:
+		disk_set_full(true);
+		world_later(a_while, disk_works, NULL);
+		break;
+	case 1:
+		disk_set_failing(true);
+		world_later(a_while, disk_works, NULL);
+		break;
+	case 2:
+		post_set_down(true);
+		world_later(a_while, post_works, NULL);
+		break;
+	case 3:
+		mailbox_renumber();
+		break;
+	}
 }
 
 /* Lives that end early, in bad weather. */
@@ -115,9 +156,12 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 	for (unsigned i = 0; i < lives && !ledger_disagrees(); i++) {
 		if (world_happens(800))
 			disk_cut_after(1 + world_chance(1 + world_chance(400)));
+		if (world_happens(500))
+			world_later((int64_t)world_chance(2 * WORLD_HOUR), spoil, NULL);
 		world_end_loop(world_now_us() + (int64_t)world_chance(3 * WORLD_HOUR), NULL);
 		live(folder, state, outcome);
 		disk_cut_after(0);
+		disk_works(NULL);
 		ledger_check(spool);
 	}
 	world_set_weather(false);
