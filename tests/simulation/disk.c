@@ -532,3 +532,17 @@ disk_drop_copy(const char *copy)
 		g_hash_table_remove(disk.files, part);
 	}
 }
+
+void
+disk_save(const char *path, const char *to)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+		g_autofree char *from = g_strconcat(path, PARTS[i], NULL);
+		g_autofree char *real = g_strconcat(to, PARTS[i], NULL);
+		const File *file = file_find(from);
+
+		if (file != NULL)
+			g_file_set_contents(
+			    real, (const char *)file->now->data, file->now->len, NULL);
+	}
+}

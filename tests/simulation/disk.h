@@ -26,3 +26,5 @@ bool disk_is_well(void);
  * returned. Caller owns. */
 char *disk_copy(const char *path);
 void disk_drop_copy(const char *copy);
+/* Writes the spool as it stands to a real file, for a person to look at. */
+void disk_save(const char *path, const char *to);

@@ -162,7 +162,7 @@ see_decided(sqlite3_stmt *row, void *data)
 {
 	GHashTable *decided = data;
 	const char *id = text(row, 0);
-	PeopleMail *mail = g_hash_table_lookup(people_mails(), id);
+	Words *mail = g_hash_table_lookup(people_mails(), id);
 
 	if (mail == NULL) {
 		ledger_disagree("nobody wrote mail %s", id);
@@ -170,22 +170,24 @@ see_decided(sqlite3_stmt *row, void *data)
 	}
 	if (!g_hash_table_add(decided, mail))
 		ledger_disagree("mail %s was decided twice", id);
-	if (strcmp(mail->decision, text(row, 2)) != 0 || strcmp("done", text(row, 1)) != 0)
+	if (strcmp(mail->move->decision, text(row, 2)) != 0 ||
+	    strcmp("done", text(row, 1)) != 0)
 		ledger_disagree("mail %s is to be \"%s\" and is %s, \"%s\" (%s)", id,
-		    mail->decision, text(row, 1), text(row, 2), text(row, 3));
+		    mail->move->decision, text(row, 1), text(row, 2), text(row, 3));
 	if (mail->times != 1)
 		ledger_disagree("mail %s stands %u times in timelines", id, mail->times);
+	people_were_heard(mail);
 }
 
 /* A line of a timeline: what somebody wrote stands there once. */
 static void
 see_entry(sqlite3_stmt *row, void *data)
 {
-	PeopleMail *mail = people_find_mark(text(row, 0));
+	Words *words = people_find_mark(text(row, 0));
 
 	(void)data;
-	if (mail != NULL)
-		mail->times++;
+	if (words != NULL)
+		words->times++;
 }
 
 static GHashTable *
@@ -193,11 +195,11 @@ check_decided(sqlite3 *db)
 {
 	GHashTable *decided = g_hash_table_new(NULL, NULL);
 	GHashTableIter all;
-	void *mail = NULL;
+	void *words = NULL;
 
-	g_hash_table_iter_init(&all, people_mails());
-	while (g_hash_table_iter_next(&all, NULL, &mail))
-		((PeopleMail *)mail)->times = 0;
+	g_hash_table_iter_init(&all, people_words());
+	while (g_hash_table_iter_next(&all, NULL, &words))
+		((Words *)words)->times = 0;
 	each_row(db, "SELECT text FROM ticket_entry", see_entry, NULL);
 	each_row(db,
 	    "SELECT message_id, state, decision, reason FROM mail"
@@ -249,37 +251,61 @@ ledger_check(const char *spool)
 	disk_drop_copy(copy);
 }
 
-/* A ticket: its conversation, and the state in which that ended. */
+/* A mail on its ticket: each conversation has one of its own, in the state in which it ended. */
 static void
 see_ticket(sqlite3_stmt *row, void *data)
 {
-	GHashTable *seen = data;
-	unsigned number = 0;
+	GHashTable *tickets = data;
+	void *ticket = GSIZE_TO_POINTER((size_t)sqlite3_column_int64(row, 1));
+	const Words *words = g_hash_table_lookup(people_mails(), text(row, 0));
 	const Conversation *conversation = NULL;
+	const Conversation *other = g_hash_table_lookup(tickets, ticket);
 
-	if (sscanf(text(row, 0), "melding %u", &number) != 1 ||
-	    number > people_conversations()->len) {
-		ledger_disagree("nobody asked for a ticket \"%s\"", text(row, 0));
+	if (words == NULL)
 		return;
-	}
-	conversation = people_conversations()->pdata[number - 1];
-	if (!g_hash_table_add(seen, GUINT_TO_POINTER(number)))
-		ledger_disagree("conversation %u has two tickets", number);
-	if (strcmp(conversation->state, text(row, 1)) != 0)
-		ledger_disagree("the ticket of conversation %u is to be %s and is %s", number,
-		    conversation->state, text(row, 1));
+	conversation = people_conversations()->pdata[words->conversation - 1];
+	if (other != NULL && other != conversation)
+		ledger_disagree("conversations %u and %u have the same ticket",
+		    conversation->number, other->number);
+	if (other == NULL && strcmp(conversation->state, text(row, 2)) != 0)
+		ledger_disagree("the ticket of conversation %u is to be %s and is %s",
+		    conversation->number, conversation->state, text(row, 2));
+	g_hash_table_insert(tickets, ticket, (void *)conversation);
+}
+
+static void
+check_tickets(sqlite3 *db)
+{
+	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
+	int count = 0;
+
+	each_row(db,
+	    "SELECT m.message_id, t.id, t.state FROM mail m JOIN ticket t ON t.id = m.ticket"
+	    " WHERE m.state <> 'duplicate' ORDER BY m.id",
+	    see_ticket, tickets);
+	each_row(db, "SELECT count(*) FROM ticket", see_count, &count);
+	if (count != (int)people_conversations()->len ||
+	    g_hash_table_size(tickets) != people_conversations()->len)
+		ledger_disagree("%d tickets, %u of them with mails, for %u conversations",
+		    count, g_hash_table_size(tickets), people_conversations()->len);
 }
 
 static void
 check_all_decided(GHashTable *decided)
 {
 	GHashTableIter all;
-	void *mail = NULL;
+	void *one = NULL;
 
-	g_hash_table_iter_init(&all, people_mails());
-	while (g_hash_table_iter_next(&all, NULL, &mail))
-		if (!g_hash_table_contains(decided, mail))
-			ledger_disagree("mail %s was lost", ((PeopleMail *)mail)->message_id);
+	g_hash_table_iter_init(&all, people_words());
+	while (g_hash_table_iter_next(&all, NULL, &one)) {
+		const Words *words = one;
+
+		if (words->message_id != NULL && !g_hash_table_contains(decided, words))
+			ledger_disagree("mail %s was lost", words->message_id);
+		if (words->message_id == NULL && words->times != 1)
+			ledger_disagree(
+			    "the call with %s was heard %u times", words->mark, words->times);
+	}
 	if (mailbox_waiting() > 0)
 		ledger_disagree("%u mails are not filed", mailbox_waiting());
 }
@@ -290,17 +316,15 @@ check_all_sent(void)
 	for (unsigned i = 0; i < people_conversations()->len; i++) {
 		const Conversation *conversation = people_conversations()->pdata[i];
 
-		for (unsigned j = 0; j < conversation->letters->len; j++) {
-			const PeopleLetter *letter = conversation->letters->pdata[j];
+		for (unsigned j = 0; j < conversation->awaited->len; j++) {
+			const Awaited *awaited = conversation->awaited->pdata[j];
 
-			if (letter->got == NULL)
+			if (awaited->got == NULL)
 				ledger_disagree("conversation %u waits for its letter \"%s\"",
-				    conversation->number, letter->name);
+				    conversation->number, awaited->what->name);
 		}
 		if (!conversation->over)
-			ledger_disagree("conversation %u is not over, it waits for %s",
-			    conversation->number,
-			    conversation->awaited == NULL ? "a letter" : conversation->awaited);
+			ledger_disagree("conversation %u is not over", conversation->number);
 	}
 }
 
@@ -308,11 +332,11 @@ check_all_sent(void)
 static void
 see_name(sqlite3_stmt *row, void *data)
 {
-	const PeopleLetter *letter = data;
+	const Awaited *awaited = data;
 
-	if (strcmp(letter->name, text(row, 0)) != 0)
+	if (strcmp(awaited->what->name, text(row, 0)) != 0)
 		ledger_disagree("letter %s is to be \"%s\" and is \"%s\"",
-		    letter->got->message_id, letter->name, text(row, 0));
+		    awaited->got->message_id, awaited->what->name, text(row, 0));
 }
 
 static void
@@ -321,16 +345,16 @@ check_names(sqlite3 *db)
 	for (unsigned i = 0; i < people_conversations()->len; i++) {
 		const Conversation *conversation = people_conversations()->pdata[i];
 
-		for (unsigned j = 0; j < conversation->letters->len; j++) {
-			PeopleLetter *letter = conversation->letters->pdata[j];
+		for (unsigned j = 0; j < conversation->awaited->len; j++) {
+			Awaited *awaited = conversation->awaited->pdata[j];
 			g_autofree char *sql = NULL;
 
-			if (letter->got == NULL)
+			if (awaited->got == NULL)
 				continue;
 			sql = g_strdup_printf("SELECT name FROM letter_text t JOIN letter l"
 					      " ON l.id = t.letter WHERE message_id = '%s'",
-			    letter->got->message_id);
-			each_row(db, sql, see_name, letter);
+			    awaited->got->message_id);
+			each_row(db, sql, see_name, awaited);
 		}
 	}
 }
@@ -340,16 +364,12 @@ ledger_check_end(const char *spool)
 {
 	g_autofree char *copy = disk_copy(spool);
 	g_autoptr(GHashTable) decided = NULL;
-	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
 	sqlite3 *db = check(copy, &decided);
 
 	check_all_decided(decided);
 	check_all_sent();
 	check_names(db);
-	each_row(db, "SELECT title, state FROM ticket ORDER BY id", see_ticket, tickets);
-	if (g_hash_table_size(tickets) != people_conversations()->len)
-		ledger_disagree("%u tickets for %u conversations", g_hash_table_size(tickets),
-		    people_conversations()->len);
+	check_tickets(db);
 	sqlite3_close(db);
 	disk_drop_copy(copy);
 }

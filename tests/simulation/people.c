@@ -1,83 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/simulation/people.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "spool/mail.h"
+#include "tests/simulation/commands.h"
+#include "tests/simulation/compose.h"
 #include "tests/simulation/ledger.h"
 #include "tests/simulation/mailbox.h"
 #include "tests/simulation/world.h"
 
-#define AGENT "sanne@desk.example"
-#define DESK "desk@desk.example"
-#define TITLE "melding "
-
-typedef enum {
-	ANSWERED_NOT,    /* the customer gets nothing, the agent is told */
-	ANSWERED_REPLY,  /* the customer gets a letter that answers the mail */
-	ANSWERED_MARKED, /* the customer gets a letter with the text of the mail */
-} Answered;
-
-typedef struct {
-	bool by_agent;
-	const char *from; /* states, with a space around each */
-	const char *to;   /* the state after it, or NULL: the same */
-	const char *text; /* of the mail; %s is its mark */
-	const char *decision;
-	Answered answered;
-	const char *letter;
-} Move;
-
-/* What may happen, and what it must bring about. */
-static const Move MOVES[] = {
-    {false, " none ", "new", "%s doet het niet.", "open case", ANSWERED_REPLY,
-	"acknowledgement-unverified"},
-    {false, " new open ", NULL, "%s is ook stuk.", "comment", ANSWERED_NOT, NULL},
-    {false, " awaiting info ", "open", "%s is het antwoord.", "comment", ANSWERED_NOT, NULL},
-    {false, " resolved ", "closed", "Akkoord, bedankt!\r\n\r\nGroet, %s", "accept",
-	ANSWERED_REPLY, "closed"},
-    {false, " resolved ", "open", "Niet akkoord.\r\n%s doet het nog niet.", "reject",
-	ANSWERED_REPLY, "reopened"},
-    {true, " new open awaiting info ", "open", "%s wordt bekeken.", "agent's action",
-	ANSWERED_MARKED, "answer"},
-    {true, " new open awaiting info ", "awaiting info", "#ask\r\n%s zegt de agent.",
-	"agent's action", ANSWERED_MARKED, "question"},
-    {true, " new open awaiting info ", "resolved", "#resolve\r\n%s zegt de agent.",
-	"agent's action", ANSWERED_MARKED, "resolution"},
-    {true, " new open awaiting info resolved ", "closed", "#close\r\n%s zegt de agent.",
-	"agent's action", ANSWERED_MARKED, "closed"},
-};
+#define WORDS_MAX 6 /* of a command */
 
 typedef struct {
 	GPtrArray *conversations; /* own; of Conversation */
-	GHashTable *mails;        /* own; message_id -> PeopleMail */
-	GHashTable *marks;        /* own; mark -> PeopleMail (foreign) */
+	GHashTable *words;        /* own; mark -> Words, own */
+	GHashTable *mails;        /* own; message_id -> Words */
 	GHashTable *addresses;    /* own; address -> Conversation */
-	unsigned moves;
+	GHashTable *notified;     /* own; number of a ticket -> PostLetter, the last one */
+	bool long_run;
 	unsigned over;
 	unsigned written;
+	int life;
 } People;
 
 static People people;
 
 static void
-letter_free(void *data)
+awaited_free(void *data)
 {
-	PeopleLetter *letter = data;
+	Awaited *awaited = data;
 
-	g_free(letter->mark);
-	g_free(letter);
+	g_free(awaited->sign);
+	g_free(awaited);
 }
 
 static void
-mail_free(void *data)
+words_free(void *data)
 {
-	PeopleMail *mail = data;
+	Words *words = data;
 
-	g_free(mail->message_id);
-	g_free(mail->mark);
-	g_bytes_unref(mail->raw);
-	g_free(mail);
+	g_free(words->mark);
+	g_free(words->message_id);
+	g_free(words);
 }
 
 static void
@@ -85,9 +50,10 @@ conversation_free(void *data)
 {
 	Conversation *conversation = data;
 
-	g_free(conversation->address);
-	g_free(conversation->awaited);
-	g_ptr_array_unref(conversation->letters);
+	g_free(conversation->customer);
+	g_free(conversation->manager);
+	g_free(conversation->ticket);
+	g_ptr_array_unref(conversation->awaited);
 	g_free(conversation);
 }
 
@@ -100,104 +66,164 @@ has(GBytes *bytes, const char *text)
 	return g_strstr_len(all, (gssize)size, text) != NULL;
 }
 
-/* In a letter's quoted or folded text a mark stands whole: it is short, and stands first in its line. */
+/* The number of the ticket that a letter is about, or NULL. Caller owns. */
 static char *
-mark_of(const Conversation *conversation)
+number_of(const PostLetter *letter)
 {
-	return g_strdup_printf("zq%ux%uz", conversation->number, conversation->made);
+	g_autofree char *subject = post_header(letter->bytes, "Subject");
+
+	if (subject == NULL || subject[0] != '[' || strchr(subject, ']') == NULL)
+		return NULL;
+	return g_strndup(subject + 1, strcspn(subject + 1, "]"));
 }
 
+static const PostLetter *
+notification_of(const Conversation *conversation)
+{
+	return conversation->ticket == NULL
+		   ? NULL
+		   : g_hash_table_lookup(people.notified, conversation->ticket);
+}
+
+static bool
+is_possible(const Conversation *conversation, const Move *move)
+{
+	g_autofree char *state = g_strdup_printf(",%s,", conversation->state);
+
+	return strstr(move->from, state) != NULL &&
+	       (move->actor != ACTOR_AGENT || notification_of(conversation) != NULL) &&
+	       (move->actor != ACTOR_CALLER || conversation->ticket != NULL);
+}
+
+/* What happens by time alone, once nobody says anything. */
 static const Move *
-choose(const Conversation *conversation)
+be_silent(Conversation *conversation)
 {
-	g_autofree char *state = g_strdup_printf(" %s ", conversation->state);
-	const Move *possible[G_N_ELEMENTS(MOVES)];
-	size_t count = 0;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(MOVES); i++)
-		if (strstr(MOVES[i].from, state) != NULL &&
-		    (!MOVES[i].by_agent || conversation->notified != NULL))
-			possible[count++] = &MOVES[i];
-	return count == 0 ? NULL : possible[world_chance(count)];
+	if (!people.long_run || conversation->silent)
+		return NULL;
+	conversation->silent = true;
+	for (size_t i = 0; i < MOVES_COUNT; i++)
+		if (MOVES[i].weight == 0 && is_possible(conversation, &MOVES[i]))
+			return &MOVES[i];
+	return NULL;
 }
 
-/* The header that ties a mail to what it answers. */
-static char *
-threading(const PostLetter *answered)
+/* A question to a manager is answered, always. */
+static const Move *
+choose(Conversation *conversation)
 {
-	g_autofree char *to = NULL;
+	uint64_t weight = 0;
+	uint64_t chosen = 0;
 
-	if (answered == NULL)
-		return g_strdup("To: " DESK "\r\n");
-	to = post_header(answered->bytes, "Reply-To");
-	return g_strdup_printf("To: %s\r\nIn-Reply-To: <%s>\r\n", to, answered->message_id);
-}
-
-/* The agent's and the customer's own server vouch for them, by ours. */
-static GBytes *
-compose(const Conversation *conversation, const Move *move, const char *id)
-{
-	const PostLetter *answered =
-	    move->by_agent ? conversation->notified : conversation->last;
-	const char *from = move->by_agent ? AGENT : conversation->address;
-	g_autofree char *thread = threading(answered);
-	g_autofree char *mark = mark_of(conversation);
-	g_auto(GStrv) parts = g_strsplit(move->text, "%s", 2);
-	char *raw = g_strdup_printf(
-	    "Authentication-Results: mx.desk.example; dmarc=pass header.from=%s\r\n"
-	    "From: %s\r\n%sSubject: %s" TITLE "%u\r\nMessage-ID: <%s>\r\n"
-	    "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\n%s%s%s\r\n",
-	    strchr(from, '@') + 1, from, thread,
-	    answered == NULL ? "" : "Re: ", conversation->number, id, parts[0], mark, parts[1]);
-
-	return g_bytes_new_take(raw, strlen(raw));
+	if (conversation->left == 0 && strcmp(conversation->state, "awaiting approval") != 0)
+		return be_silent(conversation);
+	for (size_t i = 0; i < MOVES_COUNT; i++)
+		if (is_possible(conversation, &MOVES[i]))
+			weight += MOVES[i].weight;
+	if (weight == 0)
+		return be_silent(conversation);
+	chosen = world_chance(weight);
+	for (size_t i = 0; i < MOVES_COUNT; i++) {
+		if (!is_possible(conversation, &MOVES[i]))
+			continue;
+		if (chosen < MOVES[i].weight)
+			return &MOVES[i];
+		chosen -= MOVES[i].weight;
+	}
+	return NULL;
 }
 
 static void
-expect(Conversation *conversation, const Move *move, const char *id)
+await(Conversation *conversation, const MoveLetter *letter, const Words *words)
 {
-	PeopleLetter *letter = NULL;
+	Awaited *awaited = NULL;
 
-	g_clear_pointer(&conversation->awaited, g_free);
-	if (move->answered == ANSWERED_NOT) {
-		conversation->awaited = mark_of(conversation);
+	if (letter->name == NULL)
 		return;
-	}
-	letter = g_new0(PeopleLetter, 1);
-	letter->name = move->letter;
-	letter->mark = move->answered == ANSWERED_MARKED
-			   ? mark_of(conversation)
-			   : g_strdup_printf("In-Reply-To: <%s>", id);
-	g_ptr_array_add(conversation->letters, letter);
+	awaited = g_new0(Awaited, 1);
+	awaited->what = letter;
+	awaited->since_us = world_now_us();
+	if (letter->sign == LETTER_MARKED)
+		awaited->sign = g_strdup(words->mark);
+	else if (letter->sign == LETTER_TO_MAIL)
+		awaited->sign = g_strdup_printf("In-Reply-To: <%s>", words->message_id);
+	g_ptr_array_add(conversation->awaited, awaited);
+}
+
+static Words *
+find_words(Conversation *conversation, const Move *move)
+{
+	Words *words = g_new0(Words, 1);
+
+	words->conversation = conversation->number;
+	words->move = move;
+	words->mark = g_strdup_printf("zq%ux%uz", conversation->number, conversation->made);
+	g_hash_table_insert(people.words, words->mark, words);
+	return words;
+}
+
+static void go_on(Conversation *conversation);
+
+static void
+on_called(void *data)
+{
+	Words *words = data;
+
+	people_were_heard(words);
+}
+
+/* After a death: the ledgers were compared, and found it. */
+static bool
+was_heard(void *data)
+{
+	return ((const Words *)data)->times > 0;
+}
+
+static void
+call(const Conversation *conversation, Words *words, const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "|", 2);
+	g_auto(GStrv) names = g_strsplit(parts[0], " ", 2);
+	const char *const line[] = {
+	    names[0], names[1], conversation->ticket, parts[1], "--as", "Sanne de Wit", NULL};
+
+	commands_call(line, was_heard, on_called, words);
 }
 
 /* Some mails arrive twice. */
 static void
-write_mail(Conversation *conversation, const Move *move)
+send(const Conversation *conversation, Words *words, const char *text)
 {
-	PeopleMail *mail = g_new0(PeopleMail, 1);
+	g_autoptr(GBytes) mail = NULL;
 
-	mail->conversation = conversation->number;
-	mail->message_id = g_strdup_printf("%u@sim.example", ++people.written);
-	mail->raw = compose(conversation, move, mail->message_id);
-	mail->decision = move->decision;
-	mail->mark = mark_of(conversation);
-	g_hash_table_insert(people.marks, mail->mark, mail);
-	g_hash_table_insert(people.mails, mail->message_id, mail);
-	expect(conversation, move, mail->message_id);
-	if (move->to != NULL)
-		conversation->state = move->to;
-	world_tell("mail %s in conversation %u: %s%s", mail->message_id, conversation->number,
-	    move->by_agent ? "agent " : "", move->decision);
+	words->message_id = g_strdup_printf("%u@sim.example", ++people.written);
+	g_hash_table_insert(people.mails, words->message_id, words);
+	mail = compose_mail(conversation, words, text, notification_of(conversation));
+	world_tell("mail %s in conversation %u: %s %s", words->message_id, conversation->number,
+	    words->move->decision, words->mark);
 	for (unsigned copies = world_happens(50) ? 2 : 1; copies > 0; copies--)
-		mailbox_put(mail->raw);
+		mailbox_put(mail);
+}
+
+static void
+say(Conversation *conversation, const Move *move)
+{
+	g_auto(GStrv) parts = g_strsplit(move->text, "%s", 2);
+	Words *words = find_words(conversation, move);
+	g_autofree char *text = g_strconcat(parts[0], words->mark, parts[1], NULL);
+
+	conversation->said = words;
+	if (move->actor == ACTOR_CALLER)
+		call(conversation, words, text);
+	else
+		send(conversation, words, text);
 }
 
 static void
 make_move(void *data)
 {
 	Conversation *conversation = data;
-	const Move *move = conversation->moves == 0 ? NULL : choose(conversation);
+	const Move *move = choose(conversation);
 
 	conversation->busy = false;
 	if (move == NULL) {
@@ -205,23 +231,29 @@ make_move(void *data)
 		people.over++;
 		return;
 	}
-	conversation->moves--;
+	conversation->left -= MIN(conversation->left, 1);
 	conversation->made++;
-	write_mail(conversation, move);
+	conversation->said = NULL;
+	if (move->text != NULL)
+		say(conversation, move);
+	for (size_t i = 0; i < G_N_ELEMENTS(move->letters); i++)
+		await(conversation, &move->letters[i], conversation->said);
+	if (move->to != NULL)
+		conversation->state = move->to;
 }
 
 static bool
 is_waiting(const Conversation *conversation)
 {
-	const GPtrArray *letters = conversation->letters;
-
-	if (conversation->awaited != NULL)
+	if (conversation->said != NULL && !conversation->said->done)
 		return true;
-	return letters->len > 0 &&
-	       ((const PeopleLetter *)letters->pdata[letters->len - 1])->got == NULL;
+	for (unsigned i = 0; i < conversation->awaited->len; i++)
+		if (((const Awaited *)conversation->awaited->pdata[i])->got == NULL)
+			return true;
+	return false;
 }
 
-/* What was awaited is there: people take their time. */
+/* The last move is done: people take their time. */
 static void
 go_on(Conversation *conversation)
 {
@@ -231,54 +263,75 @@ go_on(Conversation *conversation)
 	world_later((int64_t)world_chance(WORLD_HOUR), make_move, conversation);
 }
 
-/* By the subject, which is the title of the case. */
-static Conversation *
-find_conversation(const PostLetter *letter)
+void
+people_were_heard(Words *words)
 {
-	g_autofree char *subject = post_header(letter->bytes, "Subject");
-	const char *title = subject == NULL ? NULL : strstr(subject, TITLE);
-	guint64 number = title == NULL ? 0 : g_ascii_strtoull(title + strlen(TITLE), NULL, 10);
-
-	if (number == 0 || number > people.conversations->len)
-		return NULL;
-	return people.conversations->pdata[number - 1];
+	if (words->done)
+		return;
+	words->done = true;
+	go_on(people.conversations->pdata[words->conversation - 1]);
 }
 
+/* A minute later in the same life: it was committed. */
 static void
-get_notification(const PostLetter *letter)
+confirm(void *data)
 {
-	Conversation *conversation = find_conversation(letter);
+	Words *words = data;
 
-	if (conversation == NULL) {
-		ledger_disagree("%s tells the agent of nothing", letter->message_id);
-		return;
-	}
-	conversation->notified = letter;
-	if (conversation->awaited != NULL && has(letter->bytes, conversation->awaited))
-		g_clear_pointer(&conversation->awaited, g_free);
-	go_on(conversation);
+	if (words->decided == people.life && !world_is_dead())
+		people_were_heard(words);
 }
 
 void
-people_get(const PostLetter *letter)
+people_next_life(void)
 {
-	Conversation *conversation = g_hash_table_lookup(people.addresses, letter->recipient);
+	people.life++;
+}
 
-	if (strcmp(letter->recipient, AGENT) == 0) {
-		get_notification(letter);
-		return;
-	}
-	if (conversation == NULL) {
-		ledger_disagree("%s went to %s", letter->message_id, letter->recipient);
-		return;
-	}
-	for (unsigned i = 0; i < conversation->letters->len; i++) {
-		PeopleLetter *expected = conversation->letters->pdata[i];
+/* In the place of the spool's own, which does it: somebody sees that a mail is decided. */
+bool __wrap_mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
+bool __real_mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
 
-		if (expected->got != NULL || !has(letter->bytes, expected->mark))
+bool
+__wrap_mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error)
+{
+	Words *words = outcome->message_id == NULL
+			   ? NULL
+			   : g_hash_table_lookup(people.mails, outcome->message_id);
+
+	if (words != NULL && outcome->state != MAIL_DUPLICATE) {
+		words->decided = people.life;
+		world_later(WORLD_MINUTE, confirm, words);
+	}
+	return __real_mail_decide(spool, id, outcome, error);
+}
+
+static bool
+is_awaited(const Awaited *awaited, const PostLetter *letter, Actor to)
+{
+	return awaited->got == NULL && awaited->what->to == to &&
+	       (awaited->sign == NULL || has(letter->bytes, awaited->sign));
+}
+
+static void
+get(Conversation *conversation, const PostLetter *letter)
+{
+	Actor to = strcmp(letter->recipient, conversation->customer) == 0 ? ACTOR_CUSTOMER
+									  : ACTOR_MANAGER;
+	g_autofree char *number = number_of(letter);
+
+	for (unsigned i = 0; i < conversation->awaited->len; i++) {
+		Awaited *awaited = conversation->awaited->pdata[i];
+
+		if (!is_awaited(awaited, letter, to))
 			continue;
-		expected->got = letter;
-		conversation->last = letter;
+		awaited->got = letter;
+		if (to == ACTOR_CUSTOMER)
+			conversation->last = letter;
+		else
+			conversation->approval = letter;
+		if (conversation->ticket == NULL)
+			conversation->ticket = g_steal_pointer(&number);
 		go_on(conversation);
 		return;
 	}
@@ -287,35 +340,96 @@ people_get(const PostLetter *letter)
 }
 
 void
-people_begin(unsigned conversations, unsigned moves, int64_t within_us)
+people_get(const PostLetter *letter)
 {
-	people = (People){.moves = moves};
-	people.conversations = g_ptr_array_new_with_free_func(conversation_free);
-	people.mails = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, mail_free);
-	people.marks = g_hash_table_new(g_str_hash, g_str_equal);
-	people.addresses = g_hash_table_new(g_str_hash, g_str_equal);
-	for (unsigned i = 0; i < conversations; i++) {
-		Conversation *conversation = g_new0(Conversation, 1);
+	Conversation *conversation = g_hash_table_lookup(people.addresses, letter->recipient);
+	g_autofree char *number = number_of(letter);
 
-		conversation->number = i + 1;
-		conversation->address = g_strdup_printf("c%u@klant.example", i + 1);
-		conversation->state = "none";
-		conversation->moves = 1 + (unsigned)world_chance(moves);
-		conversation->letters = g_ptr_array_new_with_free_func(letter_free);
-		conversation->busy = true;
-		g_ptr_array_add(people.conversations, conversation);
-		g_hash_table_insert(people.addresses, conversation->address, conversation);
-		world_later(
-		    (int64_t)world_chance((uint64_t)within_us), make_move, conversation);
-	}
+	if (conversation != NULL)
+		get(conversation, letter);
+	else if (strcmp(letter->recipient, COMPOSE_AGENT) == 0 && number != NULL)
+		g_hash_table_replace(people.notified, g_steal_pointer(&number), (void *)letter);
+	else
+		ledger_disagree("%s went to %s", letter->message_id, letter->recipient);
+}
+
+/* The last thing that the desk is to know before a request comes. */
+static void
+on_introduced(void *data)
+{
+	make_move(data);
+}
+
+static void
+introduce_manager(void *data)
+{
+	const Conversation *conversation = data;
+	const char *const line[] = {
+	    "contact", "set", conversation->customer, "--manager", conversation->manager, NULL};
+
+	commands_call(line, NULL, on_introduced, data);
+}
+
+static void
+introduce_customer(void *data)
+{
+	const Conversation *conversation = data;
+	const char *const line[] = {
+	    "contact", "add", conversation->customer, "--name", "Els Bos", NULL};
+
+	commands_call(line, NULL, introduce_manager, data);
+}
+
+static void
+introduce(void *data)
+{
+	const Conversation *conversation = data;
+	const char *const line[] = {
+	    "contact", "add", conversation->manager, "--name", "Piet Baas", NULL};
+
+	commands_call(line, NULL, introduce_customer, data);
+}
+
+static void
+begin_conversation(unsigned number, unsigned moves, int64_t within_us)
+{
+	Conversation *conversation = g_new0(Conversation, 1);
+	bool request = world_happens(250);
+
+	conversation->number = number;
+	conversation->customer = g_strdup_printf("c%u@klant.example", number);
+	conversation->manager = g_strdup_printf("m%u@klant.example", number);
+	conversation->state = request ? STATE_REQUEST : STATE_CASE;
+	conversation->left = 1 + (unsigned)world_chance(moves);
+	conversation->awaited = g_ptr_array_new_with_free_func(awaited_free);
+	conversation->busy = true;
+	g_ptr_array_add(people.conversations, conversation);
+	g_hash_table_insert(people.addresses, conversation->customer, conversation);
+	g_hash_table_insert(people.addresses, conversation->manager, conversation);
+	world_later((int64_t)world_chance((uint64_t)within_us), request ? introduce : make_move,
+	    conversation);
+}
+
+void
+people_begin(unsigned conversations, unsigned moves, int64_t within_us, bool long_run)
+{
+	people = (People){.life = 1, .long_run = long_run};
+	people.conversations = g_ptr_array_new_with_free_func(conversation_free);
+	people.words = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, words_free);
+	people.mails = g_hash_table_new(g_str_hash, g_str_equal);
+	people.addresses = g_hash_table_new(g_str_hash, g_str_equal);
+	people.notified = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (unsigned i = 0; i < conversations; i++)
+		begin_conversation(i + 1, moves, within_us);
 }
 
 void
 people_end(void)
 {
+	g_hash_table_unref(people.notified);
 	g_hash_table_unref(people.addresses);
-	g_hash_table_unref(people.marks);
 	g_hash_table_unref(people.mails);
+	g_hash_table_unref(people.words);
 	g_ptr_array_unref(people.conversations);
 }
 
@@ -332,17 +446,23 @@ people_conversations(void)
 }
 
 GHashTable *
+people_words(void)
+{
+	return people.words;
+}
+
+GHashTable *
 people_mails(void)
 {
 	return people.mails;
 }
 
-PeopleMail *
+Words *
 people_find_mark(const char *text)
 {
 	const char *start = strstr(text, "zq");
 	g_autofree char *mark =
 	    start == NULL ? NULL : g_strndup(start, strcspn(start + 1, "z") + 2);
 
-	return mark == NULL ? NULL : g_hash_table_lookup(people.marks, mark);
+	return mark == NULL ? NULL : g_hash_table_lookup(people.words, mark);
 }

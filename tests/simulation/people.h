@@ -1,56 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Customers and an agent in conversations about cases. Each conversation is a walk through moves of a table, which says
- * what a move must bring about: this is the model that the gateway is compared with, and it knows none of its code. A
- * move begins when the one before it is known to be done, by the letters that it brings.
+ * Customers, their managers and an agent, in conversations. Each conversation is a walk by chance through the moves of
+ * moves.h; a move begins when the one before it is known to be done and has brought its letters.
  */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 
+#include "tests/simulation/moves.h"
 #include "tests/simulation/post.h"
 
-/* A mail that somebody wrote, and what must become of it, once. */
+/* What somebody said, by mail or on the command line, once. */
 typedef struct {
 	unsigned conversation;
-	char *message_id;     /* own */
-	GBytes *raw;          /* own */
-	char *mark;           /* own; what it says, and no other mail does */
-	const char *decision; /* constant */
-	unsigned times;       /* that it stands in a timeline; for the ledgers */
-} PeopleMail;
+	char *mark;       /* own; stands in it, and nowhere else */
+	char *message_id; /* own; or NULL: it was no mail */
+	const Move *move; /* foreign */
+	int decided;      /* in which life it was seen to be decided, or 0 */
+	bool done;        /* that is known to have been committed */
+	unsigned times;   /* that it stands in a timeline; for the ledgers */
+} Words;
 
-/* A letter that a customer must get, once. */
+/* A letter that somebody must get, once. */
 typedef struct {
-	const char *name;      /* constant; of the letter */
-	char *mark;            /* own; what stands in it, or NULL */
-	const PostLetter *got; /* foreign; or NULL */
-} PeopleLetter;
+	const MoveLetter *what; /* foreign */
+	char *sign;             /* own; what stands in it, or NULL */
+	const PostLetter *got;  /* foreign; or NULL */
+	int64_t since_us;
+} Awaited;
 
 typedef struct {
 	unsigned number;
-	char *address;              /* own; the customer's */
-	const char *state;          /* constant; of its case, once all is done */
-	unsigned moves;             /* that are still to come */
+	char *customer; /* own; addresses */
+	char *manager;
+	char *ticket;               /* own; its number, once a letter told it */
+	const char *state;          /* constant; of its ticket, once all is done */
+	unsigned left;              /* moves that are still to come */
 	unsigned made;              /* moves that were made */
-	GPtrArray *letters;         /* own; of PeopleLetter */
+	Words *said;                /* foreign; in the last move, or NULL */
+	GPtrArray *awaited;         /* own; of Awaited */
 	const PostLetter *last;     /* foreign; to the customer */
-	const PostLetter *notified; /* foreign; to the agent */
-	char *awaited;              /* own; a mark that the agent must see first, or NULL */
-	bool busy;                  /* the next move is to come by itself */
+	const PostLetter *approval; /* foreign; to the manager */
+	bool busy;                  /* its next move comes by itself */
+	bool silent;                /* nobody says anything more */
 	bool over;
 } Conversation;
 
-/* So many conversations of at most so many moves begin, over so much time. */
-void people_begin(unsigned conversations, unsigned moves, int64_t within_us);
+/* So many conversations of at most so many moves begin, over so much time. long_run: the run lasts until what happens by
+ * time alone has happened, else it ends before any of it may. */
+void people_begin(unsigned conversations, unsigned moves, int64_t within_us, bool long_run);
 void people_end(void);
 /* What post.h tells of. */
 void people_get(const PostLetter *letter);
 bool people_are_done(void);
+/* A gateway starts. */
+void people_next_life(void);
+/* The ledgers say that these words were heard, and what became of them is on disk. */
+void people_were_heard(Words *words);
 
-/* Borrowed: of Conversation, and message_id -> PeopleMail. */
+/* Borrowed: of Conversation; and of Words, by their marks and by the Message-IDs of the mails. */
 const GPtrArray *people_conversations(void);
+GHashTable *people_words(void);
 GHashTable *people_mails(void);
-/* Of the mark that stands in the text, or NULL. */
-PeopleMail *people_find_mark(const char *text);
+/* Whose mark stands in the text, or NULL. */
+Words *people_find_mark(const char *text);

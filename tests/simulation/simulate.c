@@ -17,6 +17,7 @@
 #include "parsers/mime.h"
 #include "rules/diagnostic.h"
 #include "tests/simulation/children.h"
+#include "tests/simulation/commands.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/ledger.h"
 #include "tests/simulation/mailbox.h"
@@ -45,7 +46,15 @@ static const char CONFIGURATION[] =
     "letters: {per_address_hour: 1000000, per_ticket_hour: 1000000, per_minute: 0,\n"
     "  per_hour: 0, in_a_row: 0, waiting_address_hour: 1000000}\n"
     "notifications: {per_address_hour: 0}\n"
-    "times: {remind_question: 30d, remind_solution: 30d, close_solution: 90d}\n";
+    "times: {remind_question: 5d, remind_solution: 5d, close_solution: 10d}\n";
+
+static const char CATALOG[] =
+    "item: plaque\n"
+    "title: {nl: Naambordje bestellen, en: Order a name plate}\n"
+    "group: servicedesk\n"
+    "approval: manager\n"
+    "variables:\n"
+    "  - {name: text, label: {nl: Opschrift, en: Words}, required: yes}\n";
 
 typedef struct {
 	gint64 seed;
@@ -53,6 +62,7 @@ typedef struct {
 	int verbose;
 	int soak;
 	char *defect; /* own */
+	char *keep;   /* own; where the spool is written to at the end */
 } Options;
 
 typedef struct {
@@ -89,6 +99,7 @@ live(const char *folder, const char *state, Outcome *outcome)
 	Context *context = context_open(config, state, &error);
 
 	outcome->lives++;
+	people_next_life();
 	if (context != NULL) {
 		loop_run(context, file);
 	} else {
@@ -163,6 +174,7 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 		disk_cut_after(0);
 		disk_works(NULL);
 		ledger_check(spool);
+		commands_cut();
 	}
 	world_set_weather(false);
 }
@@ -171,7 +183,7 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 static void
 live_well(const char *folder, const char *state, const char *spool, Outcome *outcome)
 {
-	world_end_loop(world_now_us() + 10 * WORLD_DAY, people_are_done);
+	world_end_loop(world_now_us() + 60 * WORLD_DAY, people_are_done);
 	live(folder, state, outcome);
 	world_end_loop(world_now_us() + 6 * WORLD_HOUR, NULL);
 	live(folder, state, outcome);
@@ -208,16 +220,20 @@ simulate(const Options *options, const char *folder)
 	mailbox_begin();
 	post_begin(people_get);
 	ledger_begin();
+	commands_begin();
 	conversations = options->conversations > 0 ? (unsigned)options->conversations
 						   : 1 + (unsigned)world_chance(12);
-	people_begin(conversations, 8, 12 * WORLD_HOUR);
+	people_begin(conversations, 8, 12 * WORLD_HOUR, world_happens(200));
 	live_badly(folder, state, spool, &outcome);
 	if (!ledger_disagrees())
 		live_well(folder, state, spool, &outcome);
 	outcome.mails = g_hash_table_size(people_mails());
 	outcome.hash = world_hash();
 	outcome.good = !ledger_disagrees();
+	if (options->keep != NULL)
+		disk_save(spool, options->keep);
 	people_end();
+	commands_end();
 	post_end();
 	mailbox_end();
 	workers_end();
@@ -295,6 +311,16 @@ check_all(const char *folder)
 	return bad == 0 ? 0 : 1;
 }
 
+static void
+put(const char *folder, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	g_assert(g_mkdir_with_parents(parent, 0700) == 0);
+	g_assert(g_file_set_contents(path, text, -1, NULL));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -308,11 +334,12 @@ main(int argc, char **argv)
 	    {"soak", 0, 0, G_OPTION_ARG_NONE, &options.soak, "go on until one disagrees", NULL},
 	    {"defect", 0, 0, G_OPTION_ARG_STRING, &options.defect, "do this wrong on purpose",
 		"NAME"},
+	    {"keep", 0, 0, G_OPTION_ARG_FILENAME, &options.keep,
+		"write the spool there at the end", "FILE"},
 	    {0}};
 	g_autoptr(GOptionContext) parser = g_option_context_new(NULL);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *folder = NULL;
-	g_autofree char *file = NULL;
 	int code = 0;
 
 	g_option_context_add_main_entries(parser, entries, NULL);
@@ -322,8 +349,8 @@ main(int argc, char **argv)
 	}
 	g_setenv("TZ", "UTC", TRUE);
 	folder = g_dir_make_tmp("simulate-XXXXXX", NULL);
-	file = g_build_filename(folder, "casegate.yaml", NULL);
-	g_assert(g_file_set_contents(file, CONFIGURATION, -1, NULL));
+	put(folder, "casegate.yaml", CONFIGURATION);
+	put(folder, "catalog.d/plaque.yaml", CATALOG);
 	mime_init();
 	if (options.soak)
 		code = soak(&options, folder);
@@ -334,5 +361,6 @@ main(int argc, char **argv)
 	mime_shutdown();
 	remove_folder(folder);
 	g_free(options.defect);
+	g_free(options.keep);
 	return code;
 }
