@@ -14,7 +14,7 @@ typedef struct {
 	void (*done)(void *data);
 	void *data;      /* foreign */
 	bool served;     /* in this batch */
-	bool unknown;    /* the gateway died over it */
+	bool tried;      /* the gateway may die over it, and nobody knows what it did */
 	CallReply reply; /* once served */
 } Pending;
 
@@ -85,9 +85,8 @@ commands_cut(void)
 	for (unsigned i = commands.pending->len; i > 0; i--) {
 		Pending *pending = commands.pending->pdata[i - 1];
 
-		pending->unknown = pending->unknown || pending->served;
 		pending->served = false;
-		if (pending->unknown && pending->is_done != NULL &&
+		if (pending->tried && pending->is_done != NULL &&
 		    pending->is_done(pending->data))
 			finish(i - 1);
 	}
@@ -167,7 +166,7 @@ control_server_committed(ControlServer *server)
 			daemon_go_on(server->daemon);
 		if (!pending->served)
 			continue;
-		if (pending->reply.code != 0 && !pending->unknown)
+		if (pending->reply.code != 0 && (!pending->tried || pending->is_done != NULL))
 			ledger_disagree("%s %s: %s", pending->words[0], pending->words[1],
 			    pending->reply.error);
 		finish(i - 1);
@@ -178,8 +177,12 @@ void
 control_server_undone(ControlServer *server)
 {
 	(void)server;
-	for (unsigned i = 0; i < commands.pending->len; i++)
-		((Pending *)commands.pending->pdata[i])->served = false;
+	for (unsigned i = 0; i < commands.pending->len; i++) {
+		Pending *pending = commands.pending->pdata[i];
+
+		pending->tried = pending->tried || pending->served;
+		pending->served = false;
+	}
 }
 
 static int

@@ -131,6 +131,19 @@ post_works(void *data)
 	post_set_down(false);
 }
 
+/* Somebody sets the clock: by a day, a year, forward or back. */
+static void
+jump(void)
+{
+	static const int64_t BY[] = {WORLD_DAY, 30 * WORLD_DAY, 365 * WORLD_DAY};
+	int64_t by_us = BY[world_chance(G_N_ELEMENTS(BY))];
+
+	if (world_happens(500))
+		by_us = -by_us;
+	world_tell("the clock jumps by %" G_GINT64_FORMAT " days", by_us / WORLD_DAY);
+	world_jump(by_us);
+}
+
 /* Something is wrong for a while. */
 static void
 spoil(void *data)
@@ -138,7 +151,7 @@ spoil(void *data)
 	int64_t a_while = (int64_t)world_chance(2 * WORLD_HOUR);
 
 	(void)data;
-	switch (world_chance(4)) {
+	switch (world_chance(5)) {
 	case 0:
 		disk_set_full(true);
 		world_later(a_while, disk_works, NULL);
@@ -153,6 +166,9 @@ spoil(void *data)
 		break;
 	case 3:
 		mailbox_renumber();
+		break;
+	case 4:
+		jump();
 		break;
 	}
 }
