@@ -8,9 +8,11 @@
  */
 #include <glib/gstdio.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "gateway/daemon/loop.h"
@@ -89,10 +91,20 @@ load(const char *file)
 	return config;
 }
 
-/* One life of the gateway, from its start to its death or its end in good order. */
 static void
-live(const char *folder, const char *state, Outcome *outcome)
+disk_works(void *data)
 {
+	(void)data;
+	disk_set_full(false);
+	disk_set_failing(false);
+}
+
+/* One life of the gateway, from its start to its death or its end in good order, and a look at what it left. */
+static void
+live(const char *folder, Outcome *outcome)
+{
+	g_autofree char *state = g_build_filename(folder, "state", NULL);
+	g_autofree char *spool = g_build_filename(state, "spool.db", NULL);
 	g_autofree char *file = g_build_filename(folder, "casegate.yaml", NULL);
 	g_autoptr(GError) error = NULL;
 	Config *config = load(file);
@@ -114,14 +126,10 @@ live(const char *folder, const char *state, Outcome *outcome)
 	}
 	world_revive();
 	post_forget_known();
-}
-
-static void
-disk_works(void *data)
-{
-	(void)data;
-	disk_set_full(false);
-	disk_set_failing(false);
+	disk_cut_after(0);
+	disk_works(NULL);
+	ledger_check(spool);
+	commands_cut();
 }
 
 static void
@@ -142,6 +150,20 @@ jump(void)
 		by_us = -by_us;
 	world_tell("the clock jumps by %" G_GINT64_FORMAT " days", by_us / WORLD_DAY);
 	world_jump(by_us);
+}
+
+static void
+hang_up(void *data)
+{
+	(void)data;
+	world_signal(SIGHUP);
+}
+
+static void
+terminate(void *data)
+{
+	(void)data;
+	world_signal(SIGTERM);
 }
 
 /* Something is wrong for a while. */
@@ -175,7 +197,7 @@ spoil(void *data)
 
 /* Lives that end early, in bad weather. */
 static void
-live_badly(const char *folder, const char *state, const char *spool, Outcome *outcome)
+live_badly(const char *folder, Outcome *outcome)
 {
 	unsigned lives = (unsigned)world_chance(12);
 
@@ -185,26 +207,28 @@ live_badly(const char *folder, const char *state, const char *spool, Outcome *ou
 			disk_cut_after(1 + world_chance(1 + world_chance(400)));
 		if (world_happens(500))
 			world_later((int64_t)world_chance(2 * WORLD_HOUR), spoil, NULL);
+		if (world_happens(200))
+			world_later((int64_t)world_chance(2 * WORLD_HOUR), hang_up, NULL);
+		if (world_happens(200))
+			world_later((int64_t)world_chance(2 * WORLD_HOUR), terminate, NULL);
 		world_end_loop(world_now_us() + (int64_t)world_chance(3 * WORLD_HOUR), NULL);
-		live(folder, state, outcome);
-		disk_cut_after(0);
-		disk_works(NULL);
-		ledger_check(spool);
-		commands_cut();
+		live(folder, outcome);
 	}
 	world_set_weather(false);
 }
 
 /* Until all is done that people began, and a while longer. */
 static void
-live_well(const char *folder, const char *state, const char *spool, Outcome *outcome)
+live_well(const char *folder, Outcome *outcome)
 {
-	world_end_loop(world_now_us() + 60 * WORLD_DAY, people_are_done);
-	live(folder, state, outcome);
+	int64_t end_us = world_now_us() + 60 * WORLD_DAY;
+
+	do {
+		world_end_loop(end_us, people_are_done);
+		live(folder, outcome);
+	} while (!people_are_done() && world_now_us() < end_us && !ledger_disagrees());
 	world_end_loop(world_now_us() + 6 * WORLD_HOUR, NULL);
-	live(folder, state, outcome);
-	if (!ledger_disagrees())
-		ledger_check_end(spool);
+	live(folder, outcome);
 }
 
 static void
@@ -240,9 +264,11 @@ simulate(const Options *options, const char *folder)
 	conversations = options->conversations > 0 ? (unsigned)options->conversations
 						   : 1 + (unsigned)world_chance(12);
 	people_begin(conversations, 8, 12 * WORLD_HOUR, world_happens(200));
-	live_badly(folder, state, spool, &outcome);
+	live_badly(folder, &outcome);
 	if (!ledger_disagrees())
-		live_well(folder, state, spool, &outcome);
+		live_well(folder, &outcome);
+	if (!ledger_disagrees())
+		ledger_check_end(spool);
 	outcome.mails = g_hash_table_size(people_mails());
 	outcome.hash = world_hash();
 	outcome.good = !ledger_disagrees();
@@ -259,25 +285,55 @@ simulate(const Options *options, const char *folder)
 	return outcome;
 }
 
-static bool
+static void
+print_outcome(const Options *options, const Outcome *outcome)
+{
+	printf("seed %" G_GINT64_FORMAT ": %u mails, %u lives, %u deaths, hash %016" PRIx64
+	       "%s\n",
+	    options->seed, outcome->mails, outcome->lives, outcome->deaths, outcome->hash,
+	    outcome->good ? "" : ", DISAGREES");
+	fflush(stdout);
+}
+
+static int
 run_one(const Options *options, const char *folder)
 {
 	Outcome outcome = simulate(options, folder);
 
-	printf("seed %" G_GINT64_FORMAT ": %u mails, %u lives, %u deaths, hash %016" PRIx64
-	       "%s\n",
-	    options->seed, outcome.mails, outcome.lives, outcome.deaths, outcome.hash,
-	    outcome.good ? "" : ", DISAGREES");
-	fflush(stdout);
-	return outcome.good;
+	print_outcome(options, &outcome);
+	return outcome.good ? 0 : 1;
+}
+
+/* Real time, which the simulated world knows nothing of. */
+static double
+seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static int
 soak(Options *options, const char *folder)
 {
-	while (run_one(options, folder))
+	double begun = seconds();
+	uint64_t mails = 0;
+
+	for (int seeds = 1;; seeds++) {
+		Outcome outcome = simulate(options, folder);
+
+		mails += outcome.mails;
+		if (!outcome.good || seeds % 100 == 0) {
+			print_outcome(options, &outcome);
+			printf("%d seeds, %" PRIu64 " mails, %.0f in an hour\n", seeds, mails,
+			    (double)mails / (seconds() - begun) * 3600);
+			fflush(stdout);
+		}
+		if (!outcome.good)
+			return 1;
 		options->seed++;
-	return 1;
+	}
 }
 
 /* A defect must be found within so many seeds. */
@@ -371,7 +427,7 @@ main(int argc, char **argv)
 	if (options.soak)
 		code = soak(&options, folder);
 	else if (options.seed != 0)
-		code = run_one(&options, folder) ? 0 : 1;
+		code = run_one(&options, folder);
 	else
 		code = check_all(folder);
 	mime_shutdown();

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/simulation/world.h"
 
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "gateway/templates/templates.h"
 #include "gateway/util/log.h"
@@ -37,6 +40,9 @@ typedef struct {
 	bool verbose;
 	bool bad_weather;
 	const char *defect; /* foreign */
+	int signals[2]; /* a pipe, in the place of a signalfd; -1: the gateway does not run */
+	GUnixFDSourceFunc on_signal; /* the gateway's */
+	void *on_signal_data;        /* foreign */
 	int64_t loop_end_us;
 	bool (*is_over)(void);
 } World;
@@ -201,7 +207,7 @@ run(Event *event)
 void
 world_begin(uint64_t seed, bool verbose)
 {
-	world = (World){.chance = seed, .verbose = verbose};
+	world = (World){.chance = seed, .verbose = verbose, .signals = {-1, -1}};
 	world.hash = UINT64_C(0xcbf29ce484222325);
 	world.heap = g_ptr_array_new_with_free_func(g_free);
 	world.live = g_hash_table_new(NULL, NULL);
@@ -258,6 +264,21 @@ world_revive(void)
 		((Event *)event)->dropped = true;
 	g_hash_table_remove_all(world.live);
 	world.dead = false;
+	if (world.signals[1] >= 0)
+		close(world.signals[1]);
+	world.signals[0] = world.signals[1] = -1;
+}
+
+void
+world_signal(int signal)
+{
+	const struct signalfd_siginfo info = {.ssi_signo = (uint32_t)signal};
+
+	if (world.signals[1] < 0 || world.dead)
+		return;
+	world_tell("signal %d", signal);
+	g_assert(write(world.signals[1], &info, sizeof info) == sizeof info);
+	world.on_signal(world.signals[0], G_IO_IN, world.on_signal_data);
 }
 
 void
@@ -306,6 +327,7 @@ gint64 __wrap_g_get_monotonic_time(void);
 gint64 __wrap_g_get_real_time(void);
 gint32 __wrap_g_random_int_range(gint32 from, gint32 to);
 ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags);
+int __wrap_signalfd(int fd, const sigset_t *mask, int flags);
 int __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old);
 void __wrap_sandbox_close_memory(void);
 Templates *__wrap_templates_load(
@@ -372,10 +394,10 @@ __wrap_g_idle_add_full(int priority, GSourceFunc source, void *data, GDestroyNot
 guint
 __wrap_g_unix_fd_add(int fd, GIOCondition condition, GUnixFDSourceFunc source, void *data)
 {
-	(void)fd;
 	(void)condition;
-	(void)source;
-	(void)data;
+	g_assert(fd == world.signals[0]);
+	world.on_signal = source;
+	world.on_signal_data = data;
 	return ++world.last_id;
 }
 
@@ -418,6 +440,16 @@ __wrap_getrandom(void *bytes, size_t size, unsigned flags)
 	for (size_t i = 0; i < size; i++)
 		((uint8_t *)bytes)[i] = (uint8_t)world_chance(256);
 	return (ssize_t)size;
+}
+
+int
+__wrap_signalfd(int fd, const sigset_t *mask, int flags)
+{
+	(void)fd;
+	(void)mask;
+	(void)flags;
+	g_assert(pipe2(world.signals, O_CLOEXEC | O_NONBLOCK) == 0);
+	return world.signals[0];
 }
 
 /* The simulator itself is to end when it is told to. */

@@ -50,6 +50,9 @@ void world_revive(void);
  * itself. */
 void world_end_loop(int64_t at_us, bool (*is_over)(void));
 
+/* The gateway gets this signal, if it runs. */
+void world_signal(int signal);
+
 /* One line of what happened; all of them make the hash, by which two runs are compared. */
 void world_tell(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Of all that was told so far. */
