@@ -39,9 +39,30 @@ subject(const Conversation *conversation, const PostLetter *answered)
 	return g_strconcat("Re: ", of, NULL);
 }
 
-/* The sender's server vouches for it, by ours. */
-GBytes *
-compose_mail(const Conversation *conversation, const Words *words, const char *text,
+/* What a mail system says of the last letter to the customer, at the address of its envelope. */
+static GBytes *
+compose_report(const Conversation *conversation, const Words *words, const char *text)
+{
+	char *raw = g_strdup_printf(
+	    "Return-Path: <>\r\nDelivered-To: %s\r\n"
+	    "From: Mail Delivery System <mailer-daemon@mx.klant.example>\r\nTo: %s\r\n"
+	    "Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <%s>\r\n"
+	    "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\nAuto-Submitted: auto-replied\r\n"
+	    "MIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+	    "--b\r\nContent-Type: text/plain\r\n\r\n%s\r\n"
+	    "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+	    "Reporting-MTA: dns; mx.klant.example\r\n\r\n"
+	    "Final-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
+	    conversation->last->sender, conversation->last->sender, words->message_id, text,
+	    conversation->customer);
+
+	return g_bytes_new_take(raw, strlen(raw));
+}
+
+/* A person's mail, or that of a person's machine. The sender's server vouches for it, by ours. */
+static GBytes *
+compose_words(const Conversation *conversation, const Words *words, const char *text,
     const PostLetter *notified)
 {
 	Actor actor = words->move->actor;
@@ -59,4 +80,13 @@ compose_mail(const Conversation *conversation, const Words *words, const char *t
 	    actor == ACTOR_MACHINE ? "Auto-Submitted: auto-replied\r\n" : "", text);
 
 	return g_bytes_new_take(raw, strlen(raw));
+}
+
+GBytes *
+compose_mail(const Conversation *conversation, const Words *words, const char *text,
+    const PostLetter *notified)
+{
+	return words->move->actor == ACTOR_SERVER
+		   ? compose_report(conversation, words, text)
+		   : compose_words(conversation, words, text, notified);
 }

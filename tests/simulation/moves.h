@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum {
@@ -18,10 +19,9 @@ typedef enum {
 } Actor;
 
 typedef enum {
-	LETTER_NONE,
+	LETTER_NOTHING,
 	LETTER_TO_MAIL, /* it answers the mail */
 	LETTER_MARKED,  /* it has the words of the mail in it */
-	LETTER_ANY,
 } LetterSign;
 
 typedef struct {
@@ -39,6 +39,7 @@ typedef struct {
 	const char *decision; /* what becomes of the mail, or NULL */
 	MoveLetter letters[2];
 	unsigned weight; /* 0: it is what happens when nobody says anything more */
+	bool last;       /* nothing happens after it, not even by time */
 } Move;
 
 /* A conversation begins with one of these states. */

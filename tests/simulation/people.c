@@ -240,6 +240,10 @@ make_move(void *data)
 		await(conversation, &move->letters[i], conversation->said);
 	if (move->to != NULL)
 		conversation->state = move->to;
+	if (move->last) {
+		conversation->left = 0;
+		conversation->silent = true;
+	}
 }
 
 static bool

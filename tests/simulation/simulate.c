@@ -261,8 +261,9 @@ simulate(const Options *options, const char *folder)
 	post_begin(people_get);
 	ledger_begin();
 	commands_begin();
-	conversations = options->conversations > 0 ? (unsigned)options->conversations
-						   : 1 + (unsigned)world_chance(12);
+	conversations = 1 + (unsigned)world_chance(world_happens(30) ? 200 : 12);
+	if (options->conversations > 0)
+		conversations = (unsigned)options->conversations;
 	people_begin(conversations, 8, 12 * WORLD_HOUR, world_happens(200));
 	live_badly(folder, &outcome);
 	if (!ledger_disagrees())
