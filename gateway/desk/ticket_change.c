@@ -5,6 +5,8 @@
  */
 #include "gateway/desk/ticket_change.h"
 
+#include "spool/ticket_write.h"
+
 /* All tickets are the embedded desk's. */
 static const TicketDesk *const DESK = &ticket_change_embedded;
 
@@ -64,7 +66,7 @@ ticket_change_note(Context *context, int64_t ticket, const char *text, GError **
 bool
 ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error)
 {
-	return ticket_set_entry_text(context->spool, entry, text, error);
+	return DESK->say_again(context, entry, text, error);
 }
 
 static char **
@@ -104,6 +106,12 @@ ticket_change_touch(Context *context, const Ticket *ticket, GError **error)
 }
 
 bool
+ticket_change_remember(Context *context, int64_t ticket, const char *message_id, GError **error)
+{
+	return ticket_remember_id(context->spool, ticket, message_id, 0, error);
+}
+
+bool
 ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error)
 {
@@ -138,6 +146,18 @@ bool
 ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GError **error)
 {
 	return ticket_add_requester(context->spool, ticket, contact, error);
+}
+
+bool
+ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error)
+{
+	return DESK->merge(context, contact, other, error);
+}
+
+bool
+ticket_change_silence(Context *context, int64_t contact, GError **error)
+{
+	return DESK->silence(context, contact, error);
 }
 
 bool

@@ -75,7 +75,7 @@ bring(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
 	const char *id = facts->message->message_id;
 
-	if (id != NULL && !ticket_remember_id(facts->context->spool, ticket->id, id, 0, error))
+	if (id != NULL && !ticket_change_remember(facts->context, ticket->id, id, error))
 		return false;
 	return attach_all(facts, ticket->id, error) && watchers_copied(facts, ticket, error) &&
 	       watchers_requesters(facts, ticket, error);

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "gateway/desk/fulfilment.h"
-#include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 #define NUMBER "REQ0000001"
 

@@ -5,7 +5,7 @@
 
 #include "gateway/letters/agent_letter.h"
 #include "gateway/letters/letter_thread.h"
-#include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 #define SANNE "sanne@desk.example"
 
