@@ -69,33 +69,11 @@ ticket_change_say_again(Context *context, int64_t entry, const char *text, GErro
 	return DESK->say_again(context, entry, text, error);
 }
 
-static char **
-place_of(Ticket *ticket, TicketProperty property)
-{
-	switch (property) {
-	case PROPERTY_TITLE:
-		return &ticket->title;
-	case PROPERTY_CATEGORY:
-		return &ticket->category;
-	case PROPERTY_PRIORITY:
-		return &ticket->priority;
-	case PROPERTY_GROUP:
-		return &ticket->group;
-	case PROPERTY_AGENT:
-		return &ticket->agent;
-	}
-	g_assert_not_reached();
-}
-
 bool
 ticket_change_set(Context *context, Ticket *ticket, TicketProperty property, const char *value,
     GError **error)
 {
-	char **place = place_of(ticket, property);
-	char *before = *place;
-
-	*place = g_strdup(value);
-	g_free(before);
+	ticket_property_set(ticket, property, value);
 	return DESK->set(context, ticket, property, error);
 }
 

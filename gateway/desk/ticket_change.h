@@ -7,6 +7,7 @@
 #pragma once
 
 #include "gateway/model/context.h"
+#include "gateway/model/ticket_property.h"
 #include "parsers/message.h"
 #include "rules/catalog.h"
 #include "spool/ticket.h"
@@ -42,13 +43,6 @@ bool ticket_change_note(Context *context, int64_t ticket, const char *text, GErr
 /* For a line that counts. entry: what ticket_change_say() gave. */
 bool ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error);
 
-typedef enum {
-	PROPERTY_TITLE,
-	PROPERTY_CATEGORY,
-	PROPERTY_PRIORITY,
-	PROPERTY_GROUP,
-	PROPERTY_AGENT,
-} TicketProperty;
 /* value: may be the one that it has. */
 bool ticket_change_set(Context *context, Ticket *ticket, TicketProperty property,
     const char *value, GError **error);

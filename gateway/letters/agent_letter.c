@@ -10,6 +10,7 @@
 #include "gateway/letters/letter_thread.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/letters/ticket_values.h"
+#include "gateway/model/ticket_property.h"
 #include "gateway/templates/letter_types.h"
 
 #define TOKEN_LASTS_MS (INT64_C(90) * 24 * 60 * 60 * 1000)
@@ -84,10 +85,11 @@ set_ticket(Context *context, json_t *values, const Ticket *ticket)
 	ticket_values_set(values, ticket,
 	    templates_desk_state(context->templates, context->config->language,
 		ticket_state_name(ticket->state)));
-	set(values, "category", ticket->category);
-	set(values, "priority", ticket->priority);
-	set(values, "group", ticket->group);
-	set(values, "agent", agent_name(context->config, ticket->agent));
+	for (int i = PROPERTY_CATEGORY; i < PROPERTY_AGENT; i++)
+		set(values, ticket_property_name((TicketProperty)i),
+		    ticket_property_get(ticket, (TicketProperty)i));
+	set(values, ticket_property_name(PROPERTY_AGENT),
+	    agent_name(context->config, ticket->agent));
 }
 
 static json_t *

@@ -157,6 +157,8 @@ fields_are_set(void **state)
 	assert_letters(desk, "none");
 	assert_false(desk_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
 	assert_true(g_error_matches(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
+	assert_string_equal(wrong->message,
+	    "there is no field 'colour'; what can be set is title, category, priority, group");
 }
 
 static void
