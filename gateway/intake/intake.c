@@ -28,8 +28,8 @@ intake_result_clear(IntakeResult *result)
 	g_clear_pointer(&result->decision, g_free);
 	g_clear_pointer(&result->number, g_free);
 	g_clear_pointer(&result->trace, g_free);
-	json_decref(result->outcome);
-	result->outcome = NULL;
+	json_decref(result->report);
+	result->report = NULL;
 }
 
 /* The mail's new state, and what its caller is told. */
@@ -66,7 +66,7 @@ set_aside(const MailFacts *facts, MailState state, const char *decision, const c
 {
 	trace_add(facts->trace, "decision", "%s  %s", decision, reason);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_aside(facts->message, decision, reason);
+		ret_result->report = report_aside(facts->message, decision, reason);
 	return finish(facts, state, decision, reason, ret_result, error);
 }
 
@@ -95,7 +95,7 @@ take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GE
 		return false;
 	*ret_taken = answer.is_one;
 	if (answer.is_one && facts->tried != NULL)
-		ret_result->outcome =
+		ret_result->report =
 		    report_aside(facts->message, answer.decision, answer.reason);
 	return !answer.is_one ||
 	       finish(facts, answer.state, answer.decision, answer.reason, ret_result, error);
@@ -188,7 +188,7 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 		return false;
 	explain_decision(facts);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_json(facts);
+		ret_result->report = report_json(facts);
 	decision = decision_kind_name(facts->decision.kind);
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
