@@ -23,6 +23,13 @@ entry_kind_name(EntryKind kind)
 	return ENTRY_NAMES[kind];
 }
 
+char *
+entry_line(const Entry *entry)
+{
+	return entry->kind == ENTRY_QUESTION ? g_strdup_printf("asked: %s", entry->text)
+					     : g_strdup(entry->text);
+}
+
 void
 ticket_person_free(TicketPerson *person)
 {

@@ -50,6 +50,8 @@ typedef struct {
 	int64_t letter; /* the letter that it is, or 0 */
 } Entry;
 void entry_free(Entry *entry);
+/* How it reads where its kind is not shown: "asked: Welk scherm?" Caller owns. */
+char *entry_line(const Entry *entry);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */

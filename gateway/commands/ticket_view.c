@@ -5,7 +5,6 @@
 #include "gateway/commands/ticket_view.h"
 
 #include "gateway/model/ticket_property.h"
-#include "gateway/model/timeline.h"
 #include "gateway/util/json_print.h"
 #include "spool/letter.h"
 #include "spool/step.h"
@@ -215,7 +214,7 @@ static json_t *
 entry_json(const void *item)
 {
 	const Entry *entry = item;
-	g_autofree char *text = timeline_text(entry);
+	g_autofree char *text = entry_line(entry);
 	json_t *out = json_object();
 
 	json_object_set_new(out, "time", json_print_time(entry->at_ms));

@@ -11,7 +11,6 @@
 #include "gateway/letters/agent_letter.h"
 #include "gateway/letters/ticket_values.h"
 #include "gateway/model/agent_action.h"
-#include "gateway/model/timeline.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
@@ -126,7 +125,7 @@ static json_t *
 news_entry(const Entry *entry)
 {
 	g_autofree char *date = time_format_local(entry->at_ms);
-	g_autofree char *whole = timeline_text(entry);
+	g_autofree char *whole = entry_line(entry);
 	g_autofree char *text = shorten(whole);
 
 	return json_pack(

@@ -12,7 +12,6 @@
 #include "gateway/intake/decide.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
-#include "gateway/intake/sender.h"
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
@@ -141,15 +140,6 @@ use_up_token(const MailFacts *facts, GError **error)
 }
 
 static void
-explain_sender(const MailFacts *facts)
-{
-	trace_sender(facts->trace, facts->message, facts->author);
-	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
-	    facts->thread.own_token || facts->may_approve);
-	trace_ticket(facts->trace, facts->ticket, &facts->thread);
-}
-
-static void
 explain_decision(const MailFacts *facts)
 {
 	Trace *trace = facts->trace;
@@ -174,10 +164,13 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	const char *decision = NULL;
 	const char *reason = NULL;
 
-	if (!sender_find(facts, error) || !situation_find_ticket(facts, error) ||
+	if (!situation_find_sender(facts, error) || !situation_find_ticket(facts, error) ||
 	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
-	explain_sender(facts);
+	trace_sender(facts->trace, facts->message, facts->author);
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_ticket(facts->trace, facts->ticket, &facts->thread);
 	if (!situation_ask_rules(facts, error))
 		return false;
 	situation_decide(facts);

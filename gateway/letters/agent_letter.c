@@ -15,14 +15,6 @@
 
 #define TOKEN_LASTS_MS (INT64_C(90) * 24 * 60 * 60 * 1000)
 
-/* Where the mail came in that the ticket began with. */
-static const ConfigMailbox *
-mailbox_of(const Context *context, const AgentLetter *letter)
-{
-	return config_mailbox_or_first(
-	    context->config, letter->ticket == NULL ? "" : letter->ticket->mailbox);
-}
-
 /* The mail that an agent answers stands last; it is no part of the ticket's timeline. */
 static bool
 find_thread(Context *context, const AgentLetter *letter, LetterDraft *draft, GError **error)
@@ -113,7 +105,9 @@ draft_of(Context *context, const AgentLetter *letter)
 	return (LetterDraft){
 	    .name = letter->name,
 	    .language = context->config->language,
-	    .mailbox = mailbox_of(context, letter),
+	    /* where the mail came in that the ticket began with */
+	    .mailbox = config_mailbox_or_first(
+		context->config, letter->ticket == NULL ? "" : letter->ticket->mailbox),
 	    .to = {may_answer ? letter->person : "", letter->address},
 	    .ticket = letter->ticket,
 	    .mail = letter->mail,

@@ -132,6 +132,19 @@ test_entry_names(void **state)
 }
 
 static void
+test_a_question_says_that_it_is_one(void **state)
+{
+	(void)state;
+	for (int kind = ENTRY_DESCRIPTION; kind <= ENTRY_LETTER; kind++) {
+		const Entry entry = {.kind = (EntryKind)kind, .text = (char *)"Welk scherm?"};
+		g_autofree char *line = entry_line(&entry);
+
+		assert_string_equal(
+		    line, kind == ENTRY_QUESTION ? "asked: Welk scherm?" : "Welk scherm?");
+	}
+}
+
+static void
 test_attachments(void **state)
 {
 	Spool *spool = begin(state);
@@ -364,6 +377,7 @@ main(void)
 	    spool_test(test_people),
 	    spool_test(test_entries),
 	    cmocka_unit_test(test_entry_names),
+	    cmocka_unit_test(test_a_question_says_that_it_is_one),
 	    spool_test(test_attachments),
 	    spool_test(test_fields),
 	    spool_test(test_message_ids),
