@@ -72,7 +72,7 @@ class Gateway:
         if self.process is None:
             return
         process, self.process = self.process, None
-        roles = processes.descendants(process.pid)
+        workers = processes.descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         try:
             code = process.wait(stretched(5))
@@ -81,16 +81,16 @@ class Gateway:
             process.wait()
             raise AssertionError(f'casegate run did not end in time after SIGTERM\n{self.log()[-3000:]}')
         assert code == 0, f'casegate run ended with {code}\n{self.log()[-3000:]}'
-        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
+        eventually(lambda: not any(map(processes.alive, workers)), 'workers that died with the gateway', patience=5)
         processes.reap()
 
     def kill(self):
-        """kill -9, and its roles must not outlive it."""
+        """kill -9, and its workers must not outlive it."""
         process, self.process = self.process, None
-        roles = processes.descendants(process.pid)
+        workers = processes.descendants(process.pid)
         process.kill()
         process.wait()
-        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
+        eventually(lambda: not any(map(processes.alive, workers)), 'workers that died with the gateway', patience=5)
         processes.reap()
 
     def end(self):
@@ -104,7 +104,7 @@ class Gateway:
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
 
-    def roles(self, name=None):
+    def workers(self, name=None):
         """Process ids of its children, all or those of one worker ("read", "fetch-imap", ...)."""
         found = []
         for pid in processes.children(self.process.pid):
