@@ -66,16 +66,6 @@ enter(Context *context, const Ticket *ticket, GError **error)
 		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
 }
 
-/* A solution that reaches nobody is not closed by time. */
-static bool
-look_if_reaches(Context *context, const Ticket *ticket, AgentAction action, bool *ret_reaches,
-    GError **error)
-{
-	*ret_reaches = true;
-	return action != AGENT_RESOLVES ||
-	       undeliverable_reaches(context, ticket, ret_reaches, error);
-}
-
 bool
 desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error)
@@ -94,7 +84,9 @@ desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords
 
 	if (!agent_action_next(ticket, action, &move.next, &why))
 		return refuse(error, ticket, why);
-	if (!look_if_reaches(context, ticket, action, &reaches, error))
+	/* a solution that reaches nobody is not closed by time */
+	if (action == AGENT_RESOLVES &&
+	    !undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
 	move.stops_clock = !reaches;
 	if (move.next == TICKET_IN_PROGRESS && before != TICKET_IN_PROGRESS)

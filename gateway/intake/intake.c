@@ -232,25 +232,18 @@ hold(Context *context, const Mail *mail, const char *reason, const char *logged,
 	return mail_decide(context->spool, mail->id, &outcome, error);
 }
 
-/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
-static bool
-count_attempt(Context *context, const IntakeReading *reading, GError **error)
-{
-	int attempts = 0;
-
-	if (!mail_count_attempt(context->spool, reading->mail->id, &attempts, error))
-		return false;
-	return attempts < ATTEMPTS_MAX ||
-	       intake_unreadable(context, reading->mail, reading->how, error);
-}
-
 bool
 intake_reading(Context *context, const IntakeReading *reading, GError **error)
 {
 	g_auto(IntakeResult) result = {0};
+	int attempts = 0;
 
+	/* a mail that lost its reader runs again, or is quarantined when that was the last attempt */
 	if (reading->message == NULL)
-		return count_attempt(context, reading, error);
+		return mail_count_attempt(
+			   context->spool, reading->mail->id, &attempts, error) &&
+		       (attempts < ATTEMPTS_MAX ||
+			   intake_unreadable(context, reading->mail, reading->how, error));
 	/* one of the two readers was not itself any more, and nobody can say which */
 	if (reading->disputed)
 		return hold(context, reading->mail,
