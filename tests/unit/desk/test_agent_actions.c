@@ -198,7 +198,7 @@ an_agents_letter_is_a_persons(void **state)
 		g_autofree char *text = NULL;
 
 		desk_agent(desk, "CS0000001", ROWS[i].verb, "Tekst.");
-		text = desk_letter_text(desk, "CS0000001", ELS);
+		text = sent_letter_text(desk, "CS0000001", ELS);
 		assert_int_equal(strstr(text, "Auto-Submitted:") != NULL, ROWS[i].automatic);
 	}
 }
