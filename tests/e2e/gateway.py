@@ -52,7 +52,7 @@ class Gateway:
             listener.bind(str(notify))
             listener.setblocking(False)
             self.process = processes.start(
-                self._argv('run'), self.log_file,
+                self.argv('run'), self.log_file,
                 env={**os.environ, 'NOTIFY_SOCKET': str(notify), **environment})
             if ready:
                 eventually(lambda: self._is_ready(listener), 'READY=1 from casegate run')
@@ -125,13 +125,13 @@ class Gateway:
 
     # its commands
 
-    def _argv(self, *words):
+    def argv(self, *words):
         command, *rest = words
         return [self.program, command, '--config', str(self.config), '--state', str(self.state), *map(str, rest)]
 
     def run(self, *words, input=None, code=0):
         """What a command printed, as bytes; its exit code must be `code`."""
-        argv = self._argv(*words)
+        argv = self.argv(*words)
         done = subprocess.run(argv, input=b'' if input is None else input, capture_output=True, timeout=stretched())
         if done.returncode != code:
             raise Failed(argv, done)

@@ -603,7 +603,7 @@ def test_watchdog_and_readiness(folder_desk):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(path))
         listener.settimeout(stretched())
-        process = processes.start(desk.gateway._argv('run'), desk.gateway.log_file,
+        process = processes.start(desk.gateway.argv('run'), desk.gateway.log_file,
                                   env={**os.environ, 'NOTIFY_SOCKET': str(path), 'WATCHDOG_USEC': '400000'})
         try:
             heard = b''
