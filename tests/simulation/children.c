@@ -23,6 +23,10 @@ struct Child {
 	int64_t said_us; /* when the last one comes */
 	pid_t pid;
 	unsigned references;
+	guint silence;     /* over the next sign of life, or 0 */
+	int64_t within_us; /* so long it may be silent; 0: as long as it likes */
+	bool silent;       /* it was killed for that */
+	bool hangs;
 	bool paused;
 	bool gone;  /* its last saying is its end */
 	bool freed; /* by the gateway */
@@ -64,6 +68,61 @@ deliver_next(Child *child)
 	child->source = world_source(next->at_us - world_now_us(), deliver, child);
 }
 
+static void
+drop_source(guint *source)
+{
+	if (*source != 0)
+		g_source_remove(*source);
+	*source = 0;
+}
+
+static int
+on_silence(void *data)
+{
+	Child *child = data;
+
+	child->silence = 0;
+	child->silent = true;
+	child_kill(child);
+	return G_SOURCE_REMOVE;
+}
+
+/* What gateway/ipc/child.h may ask for, now or soon. */
+void child_expect(Child *child, int64_t within_ms);
+bool child_was_silent(const Child *child);
+
+static void
+watch_silence(Child *child)
+{
+	drop_source(&child->silence);
+	if (child->within_us > 0 && !child->gone && !child->paused &&
+	    (!child->kind->beats || child->hangs))
+		child->silence = world_source(child->within_us, on_silence, child);
+}
+
+void
+child_expect(Child *child, int64_t within_ms)
+{
+	child->within_us = within_ms * 1000;
+	watch_silence(child);
+}
+
+bool
+child_was_silent(const Child *child)
+{
+	return child->silent;
+}
+
+bool
+child_hang(Child *child)
+{
+	if (child->within_us == 0)
+		return false;
+	child->hangs = true;
+	watch_silence(child);
+	return true;
+}
+
 static int
 deliver(void *data)
 {
@@ -72,6 +131,7 @@ deliver(void *data)
 
 	child->source = 0;
 	child->references++;
+	watch_silence(child);
 	if (saying->frame != NULL)
 		child->events.frame(child, saying->frame, child->data);
 	else
@@ -97,7 +157,7 @@ child_say(Child *child, int64_t in_us, FrameType type, GVariant *body, GBytes *b
 	Saying *saying = g_new0(Saying, 1);
 	size_t size = bytes == NULL ? 0 : g_bytes_get_size(bytes);
 
-	g_assert(!child->gone);
+	g_assert(!child->gone && !child->hangs);
 	saying->frame = g_new0(Frame, 1);
 	saying->frame->type = type;
 	saying->frame->body = g_variant_ref_sink(body);
@@ -128,7 +188,7 @@ child_crash(Child *child)
 bool
 child_is_gone(const Child *child)
 {
-	return child->gone;
+	return child->gone || child->hangs;
 }
 
 static const ChildRole *
@@ -173,9 +233,8 @@ child_free(Child *child)
 {
 	if (child == NULL)
 		return;
-	if (child->source != 0)
-		g_source_remove(child->source);
-	child->source = 0;
+	drop_source(&child->source);
+	drop_source(&child->silence);
 	child->freed = child->gone = true;
 	child->kind->end(child->role);
 	child_unref(child);
@@ -200,7 +259,7 @@ child_send(Child *child, FrameType type, GVariant *body, GBytes *bytes)
 	g_autoptr(GVariant) owned = g_variant_ref_sink(body);
 
 	g_assert(g_variant_is_of_type(owned, frame_form(type)));
-	if (!child->gone && !world_is_dead())
+	if (!child->gone && !child->hangs && !world_is_dead())
 		child->kind->take(child->role, type, owned, bytes);
 }
 
@@ -217,18 +276,20 @@ child_kill(Child *child)
 {
 	if (child->gone)
 		return;
-	if (child->source != 0)
-		g_source_remove(child->source);
-	child->source = 0;
+	drop_source(&child->source);
+	drop_source(&child->silence);
 	g_queue_clear_full(&child->sayings, saying_free);
 	child->said_us = 0;
-	child_leave(child, 1000, false, "signal 9 (Killed)");
+	child->hangs = false;
+	child_leave(child, 1000, false,
+	    child->silent ? "killed without a sign of life" : "signal 9 (Killed)");
 }
 
 void
 child_pause(Child *child, bool paused)
 {
 	child->paused = paused;
+	watch_silence(child);
 	if (!paused)
 		deliver_next(child);
 }

@@ -15,6 +15,7 @@ typedef struct {
 	void (*take)(void *role, FrameType type, GVariant *body, GBytes *bytes);
 	/* The process is gone. */
 	void (*end)(void *role);
+	bool beats; /* it gives signs of life by itself, unless it hangs */
 } ChildRole;
 
 extern const ChildRole mailbox_role, post_role, reader_role, verifier_role, runner_role;
@@ -29,5 +30,7 @@ void child_say(Child *child, int64_t in_us, FrameType type, GVariant *body, GByt
 void child_leave(Child *child, int64_t in_us, bool good, const char *how);
 /* Dies now; what it has said and was not read yet, is read. */
 void child_crash(Child *child);
-/* Whether it has left or died, so that it does nothing more. */
+/* Hangs: from now on it says nothing; where nobody would notice, it does not. Returns whether it hangs. */
+bool child_hang(Child *child);
+/* Whether it has left, died or hangs, so that it does nothing more. */
 bool child_is_gone(const Child *child);

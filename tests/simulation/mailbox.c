@@ -137,6 +137,8 @@ look(void *data)
 	Session *session = data;
 
 	session->look = 0;
+	if (world_fails(10) && child_hang(session->child))
+		return G_SOURCE_REMOVE;
 	for (unsigned i = 0; i < mailbox.inbox->len; i++) {
 		const Item *item = mailbox.inbox->pdata[i];
 
@@ -240,4 +242,4 @@ session_end(void *role)
 }
 
 const ChildRole mailbox_role = {
-    " fetch-imap fetch-maildir ", session_begin, session_take, session_end};
+    " fetch-imap fetch-maildir ", session_begin, session_take, session_end, true};

@@ -163,6 +163,8 @@ session_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 
 	g_assert(type == FRAME_LETTER);
 	g_variant_get(body, "(x&s&s)", &id, &sender, &recipient);
+	if (world_fails(10) && child_hang(session->child))
+		return;
 	if (post.down || world_fails(30)) {
 		fail(session, "the line was cut before the letter was taken");
 	} else if (world_fails(30)) {
@@ -179,4 +181,5 @@ session_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	}
 }
 
-const ChildRole post_role = {" send-smtp send-maildir ", session_begin, session_take, g_free};
+const ChildRole post_role = {
+    " send-smtp send-maildir ", session_begin, session_take, g_free, true};

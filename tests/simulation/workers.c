@@ -157,6 +157,6 @@ runner_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	child_leave(worker->child, 1000, true, "exit 0");
 }
 
-const ChildRole reader_role = {" read ", reader_begin, reader_take, g_free};
-const ChildRole verifier_role = {" verify ", verifier_begin, verifier_take, g_free};
-const ChildRole runner_role = {" command ", runner_begin, runner_take, g_free};
+const ChildRole reader_role = {" read ", reader_begin, reader_take, g_free, false};
+const ChildRole verifier_role = {" verify ", verifier_begin, verifier_take, g_free, false};
+const ChildRole runner_role = {" command ", runner_begin, runner_take, g_free, true};
