@@ -385,7 +385,7 @@ test_attachment(void **state)
 	assert_prints(&context, "case attachment CS0000001",
 	    "number  name      type          size\n"
 	    "     1  foto.jpg  image/jpeg  212 KB\n");
-	assert_prints(&context, "case attachment CS0000001 1", "2\nmmmmmmmmmm");
+	assert_prints(&context, "case attachment CS0000001 1", "2\n1mmmmmmmmm");
 	assert_refused(&context, "case attachment CS0000001 2", 1,
 	    "CS0000001 has no attachment 2; it has 1");
 }
