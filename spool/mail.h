@@ -103,6 +103,8 @@ bool mail_find_same(Spool *spool, const MailCopy *copy, int64_t *ret_id, GError 
  * header was kept. */
 bool mail_unfiled(
     Spool *spool, const char *mailbox, bool header_only, GPtrArray **ret_keys, GError **error);
+/* How many. */
+bool mail_count_unfiled(Spool *spool, const char *mailbox, int64_t *ret_count, GError **error);
 bool mail_set_filed(
     Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error);
 
