@@ -109,6 +109,7 @@ def test_a_mail_that_the_server_cannot_read_stops_no_other(desk):
     desk.start()
     desk.fill(1, 5)
     desk.has_taken(5)
+    desk.has_left(1)
     mended = next(file for part in ('new', 'cur') for file in (inbox / part).iterdir())
     os.chown(mended, owner.st_uid, owner.st_gid)
     mended.chmod(0o600)
