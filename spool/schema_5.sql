@@ -61,3 +61,14 @@ CREATE INDEX mail_hash ON mail (hash);
 CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
 CREATE INDEX mail_same_as ON mail (same_as) WHERE same_as IS NOT NULL;
+
+-- Mails that a mailbox lists and does not give; gone from here once they come, or are gone there.
+CREATE TABLE unfetched (
+	mailbox TEXT NOT NULL,
+	key TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	tries INTEGER NOT NULL,
+	since_ms INTEGER NOT NULL,
+	tried_ms INTEGER NOT NULL,
+	PRIMARY KEY (mailbox, key)
+) WITHOUT ROWID;
