@@ -15,7 +15,6 @@ typedef struct {
 typedef struct {
 	Child *child;     /* foreign */
 	guint look;       /* source */
-	bool begun;       /* it was told what it need not bring */
 	GHashTable *held; /* uids that the gateway has, or that are to be filed */
 } Session;
 
@@ -60,7 +59,7 @@ look_soon(int64_t in_us)
 {
 	Session *session = mailbox.session;
 
-	if (session != NULL && session->begun && session->look == 0 &&
+	if (session != NULL && session->look == 0 &&
 	    !child_is_gone(session->child))
 		session->look = world_source(in_us, look, session);
 }
@@ -202,11 +201,13 @@ session_begin(Child *child, GVariant *settings)
 	session->child = child;
 	session->held = g_hash_table_new(NULL, NULL);
 	mailbox.session = session;
-	if (world_fails(100))
+	if (world_fails(100)) {
 		cut(session);
-	else
-		child_say(child, (int64_t)world_chance(50000), FRAME_OPENED,
-		    g_variant_new("(s)", "simulated"), NULL);
+		return session;
+	}
+	child_say(child, (int64_t)world_chance(50000), FRAME_OPENED,
+	    g_variant_new("(s)", "simulated"), NULL);
+	look_soon(50000);
 	return session;
 }
 
@@ -220,12 +221,8 @@ session_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	(void)bytes;
 	g_assert(type == FRAME_FILE);
 	g_variant_get(body, "(^as^as)", &processed, &too_large);
-	if (!file_keys(session, processed) || !file_keys(session, too_large))
-		return;
-	if (!session->begun) {
-		session->begun = true;
-		look_soon(1000);
-	}
+	if (file_keys(session, processed))
+		file_keys(session, too_large);
 }
 
 static void
