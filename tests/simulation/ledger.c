@@ -122,7 +122,11 @@ see_letter(sqlite3_stmt *row, void *data)
 	GHashTable *known = data;
 	PostLetter *letter = g_hash_table_lookup(post_letters(), text(row, 0));
 
-	if (letter == NULL) {
+	if (letter == NULL || letter->refused) {
+		if (letter != NULL)
+			g_hash_table_add(known, letter);
+		if (letter != NULL && strcmp(text(row, 2), "failed") == 0)
+			letter->unknown = false;
 		if (strcmp(text(row, 2), "sent") == 0)
 			ledger_disagree("letter %s is sent, and was not taken", text(row, 0));
 		return;

@@ -13,6 +13,7 @@ typedef enum {
 	ACTOR_AGENT,   /* by an answer to a notification */
 	ACTOR_CALLER,  /* an agent on the command line */
 	ACTOR_MANAGER, /* who approves requests */
+	ACTOR_BUYER,   /* who is told of approved ones by the desk */
 	ACTOR_MACHINE, /* that of the customer, which answers by itself */
 	ACTOR_SERVER,  /* that of the customer, which sends a letter back */
 	ACTOR_TIME,    /* nobody says anything for so long that something happens */
@@ -27,7 +28,7 @@ typedef enum {
 typedef struct {
 	const char *name; /* of the letter */
 	LetterSign sign;  /* by which it is known */
-	Actor to;         /* the customer, or the manager */
+	Actor to;         /* the customer, the manager, or the buyer */
 } MoveLetter;
 
 typedef struct {
@@ -37,7 +38,7 @@ typedef struct {
 	/* Of the mail, or of the command with its text behind a bar; %s is the mark of the words. NULL: nothing is said. */
 	const char *text;
 	const char *decision; /* what becomes of the mail, or NULL */
-	MoveLetter letters[2];
+	MoveLetter letters[3];
 	unsigned weight; /* 0: it is what happens when nobody says anything more */
 	bool last;       /* nothing happens after it, not even by time */
 } Move;

@@ -318,29 +318,43 @@ is_awaited(const Awaited *awaited, const PostLetter *letter, Actor to)
 }
 
 static void
-get(Conversation *conversation, const PostLetter *letter)
+note(Conversation *conversation, const PostLetter *letter, Actor to)
 {
-	Actor to = strcmp(letter->recipient, conversation->customer) == 0 ? ACTOR_CUSTOMER
-									  : ACTOR_MANAGER;
-	g_autofree char *number = number_of(letter);
+	if (to == ACTOR_CUSTOMER)
+		conversation->last = letter;
+	if (to == ACTOR_MANAGER)
+		conversation->approval = letter;
+	if (conversation->ticket == NULL)
+		conversation->ticket = number_of(letter);
+}
 
+static void
+get(Conversation *conversation, const PostLetter *letter, Actor to)
+{
 	for (unsigned i = 0; i < conversation->awaited->len; i++) {
 		Awaited *awaited = conversation->awaited->pdata[i];
 
 		if (!is_awaited(awaited, letter, to))
 			continue;
 		awaited->got = letter;
-		if (to == ACTOR_CUSTOMER)
-			conversation->last = letter;
-		else
-			conversation->approval = letter;
-		if (conversation->ticket == NULL)
-			conversation->ticket = g_steal_pointer(&number);
+		note(conversation, letter, to);
 		go_on(conversation);
 		return;
 	}
 	ledger_disagree(
 	    "%s to %s is more than it must get", letter->message_id, letter->recipient);
+}
+
+static Conversation *
+find_ticket(const char *number)
+{
+	for (unsigned i = 0; i < people.conversations->len; i++) {
+		Conversation *conversation = people.conversations->pdata[i];
+
+		if (g_strcmp0(conversation->ticket, number) == 0)
+			return conversation;
+	}
+	return NULL;
 }
 
 void
@@ -350,11 +364,34 @@ people_get(const PostLetter *letter)
 	g_autofree char *number = number_of(letter);
 
 	if (conversation != NULL)
-		get(conversation, letter);
+		get(conversation, letter,
+		    strcmp(letter->recipient, conversation->customer) == 0 ? ACTOR_CUSTOMER
+									   : ACTOR_MANAGER);
 	else if (strcmp(letter->recipient, COMPOSE_AGENT) == 0 && number != NULL)
 		g_hash_table_replace(people.notified, g_steal_pointer(&number), (void *)letter);
+	else if (strcmp(letter->recipient, COMPOSE_BUYER) == 0 &&
+		 (conversation = find_ticket(number)) != NULL)
+		get(conversation, letter, ACTOR_BUYER);
 	else
 		ledger_disagree("%s went to %s", letter->message_id, letter->recipient);
+}
+
+bool
+people_may_be_gone(const char *address)
+{
+	const Conversation *conversation = g_hash_table_lookup(people.addresses, address);
+
+	return conversation != NULL && !conversation->request;
+}
+
+void
+people_miss(const PostLetter *letter)
+{
+	Conversation *conversation = g_hash_table_lookup(people.addresses, letter->recipient);
+
+	conversation->left = 0;
+	conversation->silent = true;
+	people_get(letter);
 }
 
 /* The last thing that the desk is to know before a request comes. */
@@ -403,6 +440,7 @@ begin_conversation(unsigned number, unsigned moves, int64_t within_us)
 	conversation->number = number;
 	conversation->customer = g_strdup_printf("c%u@klant.example", number);
 	conversation->manager = g_strdup_printf("m%u@klant.example", number);
+	conversation->request = request;
 	conversation->state = request ? STATE_REQUEST : STATE_CASE;
 	conversation->left = 1 + (unsigned)world_chance(moves);
 	conversation->awaited = g_ptr_array_new_with_free_func(awaited_free);

@@ -34,6 +34,7 @@ typedef struct {
 	unsigned number;
 	char *customer; /* own; addresses */
 	char *manager;
+	bool request;
 	char *ticket;               /* own; its number, once a letter told it */
 	const char *state;          /* constant; of its ticket, once all is done */
 	unsigned left;              /* moves that are still to come */
@@ -51,8 +52,11 @@ typedef struct {
  * time alone has happened, else it ends before any of it may. */
 void people_begin(unsigned conversations, unsigned moves, int64_t within_us, bool long_run);
 void people_end(void);
-/* What post.h tells of. */
+/* What post.h tells of: a letter came; or it is refused, because there is nobody of this address any more, which may be
+ * so of some. */
 void people_get(const PostLetter *letter);
+void people_miss(const PostLetter *letter);
+bool people_may_be_gone(const char *address);
 bool people_are_done(void);
 /* A gateway starts. */
 void people_next_life(void);

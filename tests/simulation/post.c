@@ -14,7 +14,7 @@ typedef struct {
 
 typedef struct {
 	GHashTable *letters; /* own; message_id -> PostLetter */
-	void (*on_letter)(const PostLetter *letter);
+	PostEvents events;
 	bool down;
 } Post;
 
@@ -33,9 +33,9 @@ letter_free(void *data)
 }
 
 void
-post_begin(void (*on_letter)(const PostLetter *letter))
+post_begin(const PostEvents *events)
 {
-	post = (Post){.on_letter = on_letter};
+	post = (Post){.events = *events};
 	post.letters = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, letter_free);
 }
 
@@ -97,33 +97,78 @@ post_message_id(GBytes *mail)
 	return g_strndup(field + 1, strcspn(field + 1, ">"));
 }
 
+static PostLetter *
+add_letter(GBytes *bytes, const char *sender, const char *recipient)
+{
+	PostLetter *letter = g_new0(PostLetter, 1);
+
+	letter->message_id = post_message_id(bytes);
+	letter->sender = g_strdup(sender);
+	letter->recipient = g_strdup(recipient);
+	letter->bytes = g_bytes_ref(bytes);
+	g_hash_table_insert(post.letters, letter->message_id, letter);
+	return letter;
+}
+
+static PostLetter *
+find_letter(GBytes *bytes)
+{
+	g_autofree char *id = post_message_id(bytes);
+
+	return g_hash_table_lookup(post.letters, id);
+}
+
+static void
+check_again(const PostLetter *letter, GBytes *bytes, const char *recipient)
+{
+	if (!letter->unknown)
+		ledger_disagree("%s was sent to %s again, although it was known to be %s",
+		    letter->message_id, recipient, letter->refused ? "refused" : "taken");
+	else if (strcmp(letter->recipient, recipient) != 0 ||
+		 !g_bytes_equal(letter->bytes, bytes))
+		ledger_disagree(
+		    "%s is another letter when it is sent again", letter->message_id);
+}
+
 /* The server takes it. known: the gateway will hear of it, should it live. */
 static void
 take(GBytes *bytes, const char *sender, const char *recipient, bool known)
 {
-	g_autofree char *id = post_message_id(bytes);
-	PostLetter *letter = g_hash_table_lookup(post.letters, id);
+	PostLetter *letter = find_letter(bytes);
 
-	if (letter == NULL) {
-		letter = g_new0(PostLetter, 1);
-		letter->message_id = g_steal_pointer(&id);
-		letter->sender = g_strdup(sender);
-		letter->recipient = g_strdup(recipient);
-		letter->bytes = g_bytes_ref(bytes);
-		g_hash_table_insert(post.letters, letter->message_id, letter);
-	} else if (!letter->unknown) {
-		ledger_disagree("%s was sent to %s again, although it was known to be taken",
-		    id, recipient);
-	} else if (strcmp(letter->recipient, recipient) != 0 ||
-		   !g_bytes_equal(letter->bytes, bytes)) {
-		ledger_disagree("%s is another letter when it is sent again", id);
-	}
+	if (letter == NULL)
+		letter = add_letter(bytes, sender, recipient);
+	else
+		check_again(letter, bytes, recipient);
 	letter->times++;
 	letter->unknown = !known;
 	world_tell("letter %s to %s is taken%s%s", letter->message_id, recipient,
 	    letter->times > 1 ? " again" : "", known ? "" : ", and the line is cut");
 	if (letter->times == 1)
-		post.on_letter(letter);
+		post.events.taken(letter);
+}
+
+/* A letter that was refused is refused again; one that was taken is not refused later. */
+static bool
+refuses(GBytes *bytes, const char *sender, const char *recipient)
+{
+	PostLetter *letter = find_letter(bytes);
+	bool first = letter == NULL;
+
+	if (!first && letter->times > 0)
+		return false;
+	if (first && (!world_fails(10) || !post.events.may_refuse(recipient)))
+		return false;
+	if (first)
+		letter = add_letter(bytes, sender, recipient);
+	else
+		check_again(letter, bytes, recipient);
+	letter->refused = true;
+	letter->unknown = false;
+	world_tell("letter %s to %s is refused", letter->message_id, recipient);
+	if (first)
+		post.events.refused(letter);
+	return true;
 }
 
 static void
@@ -169,6 +214,8 @@ session_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 		fail(session, "the line was cut before the letter was taken");
 	} else if (world_fails(30)) {
 		say_sent(session, id, SEND_TEMPORARY, "451 4.3.0 come back later");
+	} else if (refuses(bytes, sender, recipient)) {
+		say_sent(session, id, SEND_PERMANENT, "550 5.1.1 nobody of this name");
 	} else if (world_fails(30)) {
 		take(bytes, sender, recipient, false);
 		fail(session, "the line was cut");

@@ -15,13 +15,19 @@ typedef struct {
 	GBytes *bytes;    /* own; as it was taken first */
 	unsigned times;   /* so often it was taken */
 	bool unknown;     /* the gateway cannot know that it was taken: it may come again */
+	bool refused;     /* for good: it was never taken */
 } PostLetter;
 
-/* on_letter is told of each letter that was taken for the first time. */
-void post_begin(void (*on_letter)(const PostLetter *letter));
+/* What the server asks and tells of the people. */
+typedef struct {
+	void (*taken)(const PostLetter *letter); /* for the first time */
+	void (*refused)(const PostLetter *letter);
+	bool (*may_refuse)(const char *recipient);
+} PostEvents;
+void post_begin(const PostEvents *events);
 void post_end(void);
 
-/* All that were taken: message_id -> PostLetter. Borrowed. */
+/* All that were taken or refused: message_id -> PostLetter. Borrowed. */
 GHashTable *post_letters(void);
 /* Whether it takes nothing from now on. */
 void post_set_down(bool down);

@@ -56,7 +56,10 @@ static const char CATALOG[] =
     "group: servicedesk\n"
     "approval: manager\n"
     "variables:\n"
-    "  - {name: text, label: {nl: Opschrift, en: Words}, required: yes}\n";
+    "  - {name: text, label: {nl: Opschrift, en: Words}, required: yes}\n"
+    "when_complete:\n"
+    "  - run: [/bin/true]\n"
+    "  - mail: inkoop@desk.example\n";
 
 typedef struct {
 	gint64 seed;
@@ -258,7 +261,7 @@ simulate(const Options *options, const char *folder)
 	disk_begin();
 	workers_begin();
 	mailbox_begin();
-	post_begin(people_get);
+	post_begin(&(const PostEvents){people_get, people_miss, people_may_be_gone});
 	ledger_begin();
 	commands_begin();
 	conversations = 1 + (unsigned)world_chance(world_happens(30) ? 200 : 12);

@@ -152,8 +152,12 @@ runner_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	(void)body;
 	(void)bytes;
 	g_assert(type == FRAME_INPUT);
+	if (world_fails(100)) {
+		child_crash(worker->child);
+		return;
+	}
 	child_say(worker->child, (int64_t)world_chance(WORLD_SECOND), FRAME_OUTPUT,
-	    g_variant_new("(is)", 0, ""), NULL);
+	    g_variant_new("(is)", world_fails(200) ? 3 : 0, ""), NULL);
 	child_leave(worker->child, 1000, true, "exit 0");
 }
 
