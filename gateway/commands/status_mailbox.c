@@ -6,7 +6,7 @@
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
-#include "spool/mail.h"
+#include "spool/mail_copy.h"
 #include "spool/unfetched.h"
 
 #define UNFETCHED_SHOWN 20

@@ -14,7 +14,7 @@
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
-#include "spool/mail.h"
+#include "spool/mail_copy.h"
 
 #define WAITING_BYTES ((size_t)16 * 1024 * 1024)
 #define FRESH_BYTES ((size_t)32 * 1024 * 1024)
@@ -129,17 +129,15 @@ kill_worker(MailboxWorker *worker, const char *why)
 static bool
 expect_unfiled(MailboxWorker *worker, GError **error)
 {
-	Spool *spool = worker->mailboxes->daemon->context->spool;
+	g_autoptr(GPtrArray) keys = NULL;
 
 	g_hash_table_remove_all(worker->unseen);
-	for (int header_only = 0; header_only < 2; header_only++) {
-		g_autoptr(GPtrArray) keys = NULL;
-
-		if (!mail_unfiled(spool, worker->mailbox->name, header_only == 1, &keys, error))
-			return false;
-		for (guint i = 0; i < keys->len; i++)
-			g_hash_table_add(worker->unseen, g_strdup(keys->pdata[i]));
-	}
+	if (!mail_unfiled(
+		worker->mailboxes->daemon->context->spool, worker->mailbox->name, &keys, error))
+		return false;
+	g_ptr_array_set_free_func(keys, NULL);
+	for (guint i = 0; i < keys->len; i++)
+		g_hash_table_add(worker->unseen, keys->pdata[i]);
 	return true;
 }
 

@@ -12,12 +12,12 @@
 #include "gateway/intake/decide.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
-#include "gateway/intake/sender.h"
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
+#include "spool/mail_copy.h"
 #include "spool/mail_trace.h"
 
 #define ATTEMPTS_MAX 3
@@ -28,8 +28,8 @@ intake_result_clear(IntakeResult *result)
 	g_clear_pointer(&result->decision, g_free);
 	g_clear_pointer(&result->number, g_free);
 	g_clear_pointer(&result->trace, g_free);
-	json_decref(result->outcome);
-	result->outcome = NULL;
+	json_decref(result->report);
+	result->report = NULL;
 }
 
 /* The mail's new state, and what its caller is told. */
@@ -47,6 +47,7 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	    .message_id = message->message_id,
 	    .content_hash = message->content_hash,
 	    .from_address = message->from == NULL ? NULL : message->from->address,
+	    .date_ms = message->date_ms,
 	    .subject = message->subject,
 	};
 	const char *trace = trace_text(facts->trace);
@@ -66,23 +67,47 @@ set_aside(const MailFacts *facts, MailState state, const char *decision, const c
 {
 	trace_add(facts->trace, "decision", "%s  %s", decision, reason);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_aside(facts->message, decision, reason);
+		ret_result->report = report_aside(facts->message, decision, reason);
 	return finish(facts, state, decision, reason, ret_result, error);
 }
 
-/* The same mail that came on another way has the same Message-ID, content and sender; who has a copy of somebody's mail
- * could otherwise send it first, and the real one would count as seen. ret_first is 0 where there is none. */
+/* The same mail that came another way has the same Message-ID, sender, Date, Subject and body; who has a copy of
+ * somebody's mail could otherwise send it first, and the real one would count as seen; and machines use one Message-ID
+ * for all their mails. Without a Message-ID only the same bytes are the same mail: those do not come so far. ret_first is
+ * 0 where there is none. */
 static bool
 look_for_same(const MailFacts *facts, int64_t *ret_first, GError **error)
 {
 	const Message *message = facts->message;
-	const MailCopy copy = {message->message_id, message->content_hash,
-	    message->from == NULL ? NULL : message->from->address};
+	const MailMarks marks = {
+	    .message_id = message->message_id,
+	    .content_hash = message->content_hash,
+	    .from = message->from == NULL ? NULL : message->from->address,
+	    .subject = message->subject,
+	    .date_ms = message->date_ms,
+	};
 
 	*ret_first = 0;
-	if (copy.message_id == NULL || copy.content_hash == NULL)
+	if (marks.message_id == NULL || marks.content_hash == NULL)
 		return true;
-	return mail_find_same(facts->context->spool, &copy, ret_first, error);
+	return mail_find_same(facts->context->spool, &marks, ret_first, error);
+}
+
+/* It changes nothing, but is noted on the ticket of the first one. */
+static bool
+set_aside_duplicate(MailFacts *facts, int64_t first, IntakeResult *ret_result, GError **error)
+{
+	Context *context = facts->context;
+	g_autofree char *same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
+	g_autoptr(Mail) original = NULL;
+
+	if (!mail_get(context->spool, first, &original, error))
+		return false;
+	facts->applied.ticket = original->ticket;
+	if (facts->mail->id != 0 &&
+	    !mail_set_same(context->spool, facts->mail->id, first, context->now_ms, error))
+		return false;
+	return set_aside(facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 }
 
 /* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
@@ -95,7 +120,7 @@ take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GE
 		return false;
 	*ret_taken = answer.is_one;
 	if (answer.is_one && facts->tried != NULL)
-		ret_result->outcome =
+		ret_result->report =
 		    report_aside(facts->message, answer.decision, answer.reason);
 	return !answer.is_one ||
 	       finish(facts, answer.state, answer.decision, answer.reason, ret_result, error);
@@ -141,15 +166,6 @@ use_up_token(const MailFacts *facts, GError **error)
 }
 
 static void
-explain_sender(const MailFacts *facts)
-{
-	trace_sender(facts->trace, facts->message, facts->author);
-	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
-	    facts->thread.own_token || facts->may_approve);
-	trace_ticket(facts->trace, facts->ticket, &facts->thread);
-}
-
-static void
 explain_decision(const MailFacts *facts)
 {
 	Trace *trace = facts->trace;
@@ -174,10 +190,13 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	const char *decision = NULL;
 	const char *reason = NULL;
 
-	if (!sender_find(facts, error) || !situation_find_ticket(facts, error) ||
+	if (!situation_find_sender(facts, error) || !situation_find_ticket(facts, error) ||
 	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
-	explain_sender(facts);
+	trace_sender(facts->trace, facts->message, facts->author);
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_ticket(facts->trace, facts->ticket, &facts->thread);
 	if (!situation_ask_rules(facts, error))
 		return false;
 	situation_decide(facts);
@@ -188,7 +207,7 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 		return false;
 	explain_decision(facts);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_json(facts);
+		ret_result->report = report_json(facts);
 	decision = decision_kind_name(facts->decision.kind);
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
@@ -204,7 +223,6 @@ intake_message(Context *context, const Mail *mail, const Message *message,
 	g_autoptr(Trace) trace = trace_new();
 	g_auto(MailFacts)
 	    facts = {.context = context, .mail = mail, .message = message, .trace = trace};
-	g_autofree char *same = NULL;
 	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
@@ -214,10 +232,8 @@ intake_message(Context *context, const Mail *mail, const Message *message,
 	trace_mail(trace, mail, message);
 	if (!look_for_same(&facts, &first, error))
 		return false;
-	if (first != 0) {
-		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
-		return set_aside(&facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
-	}
+	if (first != 0)
+		return set_aside_duplicate(&facts, first, ret_result, error);
 	if (!look_for_own(&facts, &why, error))
 		return false;
 	if (why != NULL)
@@ -239,25 +255,18 @@ hold(Context *context, const Mail *mail, const char *reason, const char *logged,
 	return mail_decide(context->spool, mail->id, &outcome, error);
 }
 
-/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
-static bool
-count_attempt(Context *context, const IntakeReading *reading, GError **error)
-{
-	int attempts = 0;
-
-	if (!mail_count_attempt(context->spool, reading->mail->id, &attempts, error))
-		return false;
-	return attempts < ATTEMPTS_MAX ||
-	       intake_unreadable(context, reading->mail, reading->how, error);
-}
-
 bool
 intake_reading(Context *context, const IntakeReading *reading, GError **error)
 {
 	g_auto(IntakeResult) result = {0};
+	int attempts = 0;
 
+	/* a mail that lost its reader runs again, or is quarantined when that was the last attempt */
 	if (reading->message == NULL)
-		return count_attempt(context, reading, error);
+		return mail_count_attempt(
+			   context->spool, reading->mail->id, &attempts, error) &&
+		       (attempts < ATTEMPTS_MAX ||
+			   intake_unreadable(context, reading->mail, reading->how, error));
 	/* one of the two readers was not itself any more, and nobody can say which */
 	if (reading->disputed)
 		return hold(context, reading->mail,

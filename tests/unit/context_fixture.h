@@ -214,7 +214,7 @@ assert_letters(Desk *desk, const char *expected)
 
 /* The newest letter on this ticket to this person. Caller owns. */
 static inline Letter *
-desk_letter(const Desk *desk, const char *number, const char *recipient)
+sent_letter(const Desk *desk, const char *number, const char *recipient)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 	g_autoptr(GPtrArray) letters = NULL;
@@ -235,7 +235,7 @@ static inline char *
 desk_token(const Desk *desk, const char *number, const char *recipient)
 {
 	bool envelope = number[0] == '!';
-	g_autoptr(Letter) letter = desk_letter(desk, number + envelope, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number + envelope, recipient);
 	char token[TOKEN_LENGTH + 1];
 
 	token_make(
@@ -245,18 +245,18 @@ desk_token(const Desk *desk, const char *number, const char *recipient)
 
 /* Its Message-ID. Caller owns. */
 static inline char *
-desk_letter_id(const Desk *desk, const char *number, const char *recipient)
+sent_letter_id(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
 
 	return token_message_id(desk->context->key, letter->id, "desk.example");
 }
 
 /* Its text as it goes out. Caller owns. */
 static inline char *
-desk_letter_text(const Desk *desk, const char *number, const char *recipient)
+sent_letter_text(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
 	g_autoptr(GBytes) bytes = NULL;
 	gsize size = 0;
 	const char *text = NULL;
@@ -305,6 +305,7 @@ typedef struct {
 	const char *cc[3];
 	const char *id;      /* Message-ID; NULL: one of its own */
 	const char *hash;    /* of the content; NULL: one of its own */
+	int64_t date_ms;     /* 0: NOW */
 	const char *answers; /* In-Reply-To */
 	const char *ref;     /* behind `Ref:` */
 	const char *number;  /* in the subject */
@@ -331,7 +332,7 @@ desk_tokens(const Desk *desk, const char *text)
 
 	if (words == NULL)
 		return g_strdup(text);
-	token = words[0][0] == '#' ? desk_letter_id(desk, words[0] + 1, words[1])
+	token = words[0][0] == '#' ? sent_letter_id(desk, words[0] + 1, words[1])
 				   : desk_token(desk, words[0], words[1]);
 	return g_strdup_printf("%.*s%s%s", (int)(open - text), text, token, close + 1);
 }
@@ -419,7 +420,7 @@ post_message(const Desk *desk, const Post *post)
 	put_text(&message->subject, post->subject);
 	put_text(&message->text, post->text);
 	put_text(&message->language, "nl");
-	message->date_ms = desk->context->now_ms;
+	message->date_ms = post->date_ms == 0 ? NOW : post->date_ms;
 	if (post->from != NULL)
 		message->from =
 		    message_address_new(post->from, post->name == NULL ? "" : post->name);
@@ -435,12 +436,13 @@ static inline Mail *
 post_mail(Desk *desk, const Post *post)
 {
 	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
-	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
+	g_autofree char *text = g_strdup_printf("Subject: %s\r\n\r\n", key);
+	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
 	const MailArrival arrival = {
 	    .mailbox = "support",
 	    .key = key,
 	    .raw = raw,
-	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
+	    .size = post->header_only ? 50 * 1000 * 1000 : (int64_t)strlen(text),
 	    .header_only = post->header_only,
 	    .received_ms = desk->context->now_ms,
 	};

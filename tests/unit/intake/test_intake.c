@@ -218,8 +218,16 @@ static const Row ROWS[] = {
 	"open case CS0000003 | new | too-large to " ELS " | "},
     {"too large, by a stranger", UNTOUCHED, 0, {EVE, .header_only = true},
 	"open case CS0000003 | new | acknowledgement-unverified to " EVE " | "},
-    {"the same mail again", UNTOUCHED, 0, {ELS, .id = "1@klant.example", .hash = "hash1"},
+    {"the same mail again", UNTOUCHED, 0,
+	{ELS, .subject = "Scherm is zwart", .id = "1@klant.example", .hash = "hash1"},
 	"duplicate | new | none | "},
+    {"the same id and content on another day", UNTOUCHED, 1,
+	{ELS, .subject = "Scherm is zwart", .text = "x", .id = "1@klant.example",
+	    .hash = "hash1", .date_ms = NOW + 24 * HOUR},
+	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
+    {"the same id and content under another subject", UNTOUCHED, 0,
+	{ELS, .subject = "Muis", .text = "x", .id = "1@klant.example", .hash = "hash1"},
+	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
     {"the same id, other content", UNTOUCHED, 0,
 	{ELS, .text = "x", .id = "1@klant.example", .hash = "other"},
 	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
@@ -319,7 +327,7 @@ a_stranger_is_told_nothing_of_what_was_written(void **state)
 
 	desk_post(desk, "open case CS0000001", EVE, "Koop nu", "Koop hier",
 	    .text = "Goedkope horloges");
-	first = desk_letter_text(desk, "CS0000001", EVE);
+	first = sent_letter_text(desk, "CS0000001", EVE);
 	assert_has(first, "CS0000001");
 	assert_lacks(first, "Koop");
 	assert_lacks(first, "horloges");
@@ -338,7 +346,7 @@ a_proven_contact_reads_name_and_title(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, "Els", "Scherm is zwart", .text = "Zwart.",
 	    .aligned = true);
-	text = desk_letter_text(desk, "CS0000001", ELS);
+	text = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(text, "Subject: [CS0000001] Scherm is zwart");
 	assert_has(text, "Els Bos");
 	assert_has(text, "dinsdag 24 november"); /* a day later */
@@ -386,7 +394,7 @@ a_new_case_names_the_one_it_follows(void **state)
 	old = desk_ticket(desk, "CS0000001");
 	new = desk_ticket(desk, "CS0000003");
 	assert_int_equal(new->predecessor, old->id);
-	text = desk_letter_text(desk, "CS0000003", ELS);
+	text = sent_letter_text(desk, "CS0000003", ELS);
 	assert_has(text, "CS0000001");
 }
 
@@ -525,11 +533,11 @@ the_token_of_the_last_letter_lasts_two_weeks_too(void **state)
 	g_autoptr(Letter) closed = NULL;
 
 	open_two(desk);
-	first = desk_letter(desk, "CS0000001", ELS);
+	first = sent_letter(desk, "CS0000001", ELS);
 	assert_int_equal(first->expires_ms, NOW + 90 * DAY);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	desk_post(desk, "accept CS0000001", ELS, .text = "Akkoord", .to = TO_1);
-	closed = desk_letter(desk, "CS0000001", ELS);
+	closed = sent_letter(desk, "CS0000001", ELS);
 	assert_string_equal(closed->name, "closed");
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 	g_clear_pointer(&first, letter_free);
@@ -587,6 +595,31 @@ a_mail_that_is_sent_again_does_nothing(void **state)
 		desk->context->now_ms += HOUR;
 	}
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+/* No letter, no line of its own: the line of the first one counts them, and its mail has the ticket. */
+static void
+duplicates_are_counted_on_their_ticket(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(GPtrArray) before = NULL;
+	g_autoptr(GPtrArray) after = NULL;
+	g_autoptr(GPtrArray) mails = NULL;
+	const Entry *first = NULL;
+
+	open_two(desk);
+	must(ticket_entries(desk->context->spool, 1, &before, &error));
+	for (int i = 0; i < 3; i++)
+		desk_post(desk, "duplicate", ELS, .subject = "Scherm is zwart",
+		    .id = "1@klant.example", .hash = "hash1");
+	must(ticket_entries(desk->context->spool, 1, &after, &error));
+	assert_int_equal(after->len, before->len);
+	first = after->pdata[0];
+	assert_int_equal(first->repeats, 3);
+	assert_int_equal(first->repeated_ms, desk->context->now_ms);
+	must(mail_list(desk->context->spool, MAIL_DUPLICATE, 9, &mails, &error));
+	assert_int_equal(mails->len, 3);
+	assert_int_equal(((const Mail *)mails->pdata[0])->ticket, 1);
 }
 
 static void
@@ -793,7 +826,7 @@ the_answer_to_whether_it_was_theirs_counts_once(void **state)
 	desk_post(desk, "ask back CS0000001", ELS, .text = "Akkoord, groetjes", .to = TO_1,
 	    .denied = true);
 	told = desk_letters(desk);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(letter, "Was jij dit?");
 	assert_null(strstr(letter, "groetjes"));
 	confirm = desk_tokens(desk, TO_1);
@@ -999,7 +1032,7 @@ an_incomplete_request_asks_for_what_lacks(void **state)
 	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .aligned = true,
 	    .fields = {{"Type verzoek", "Nieuw team"}});
 	assert_letters(desk, "request-question to " ELS);
-	text = desk_letter_text(desk, "REQ0000001", ELS);
+	text = sent_letter_text(desk, "REQ0000001", ELS);
 	assert_has(text, "Eigenaar/Eigenaren");
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zo.",
 	    .to = "desk+{REQ0000001 " ELS "}@desk.example",
@@ -1107,7 +1140,8 @@ every_step_leaves_its_line(void **state)
 	    "decision  accept       resolved -> closed\n"
 	    "letter    closed (nl) to els@klant.example\n"
 	    "desk      is told: accept");
-	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
+	desk_post(desk, "duplicate", ELS, .subject = "Re: [CS0000001] Scherm is zwart",
+	    .id = "5f1@klant.example", .hash = "hash3");
 	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
 	desk_post(desk, "open case CS0000003", EVE, "Eve", "CS0000001", .text = "Akkoord",
 	    .id = "7@elders.example", .number = "CS0000001");
@@ -1146,6 +1180,7 @@ main(void)
 	    desk_test(the_token_of_the_last_letter_lasts_two_weeks_too),
 	    desk_test(an_unclear_answer_stops_the_clock),
 	    desk_test(a_mail_that_is_sent_again_does_nothing),
+	    desk_test(duplicates_are_counted_on_their_ticket),
 	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
 	    desk_test(who_is_in_cc_is_recorded),
 	    desk_test(a_proven_sender_involves_colleagues),
