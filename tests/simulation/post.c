@@ -157,7 +157,7 @@ refuses(GBytes *bytes, const char *sender, const char *recipient)
 
 	if (!first && letter->times > 0)
 		return false;
-	if (first && (!world_fails(10) || !post.events.may_refuse(recipient)))
+	if (first && (!world_fails(50) || !post.events.may_refuse(recipient)))
 		return false;
 	if (first)
 		letter = add_letter(bytes, sender, recipient);
@@ -195,7 +195,50 @@ session_begin(Child *child, GVariant *settings)
 	session->child = child;
 	if (post.down || world_fails(100))
 		fail(session, "the server does not answer");
+	else
+		child_say(child, (int64_t)world_chance(50000), FRAME_OPENED,
+		    g_variant_new("(s)", "simulated"), NULL);
 	return session;
+}
+
+/* The worker names the letter that it begins; may: from now on it may have been taken. */
+static void
+say_sending(Session *session, gint64 id, bool may)
+{
+	child_say(session->child, (int64_t)world_chance(1000), FRAME_SENDING,
+	    g_variant_new("(xb)", id, may), NULL);
+}
+
+/* The line is lost over a letter, or the worker dies or hangs over it: with or without a word on what became of it. */
+static void
+lose(Session *session, gint64 id, SendResult result)
+{
+	if (world_happens(200) && child_hang(session->child))
+		return;
+	if (world_happens(300)) {
+		child_crash(session->child);
+		return;
+	}
+	say_sent(session, id, result, "the line was cut");
+	fail(session, "the line was cut");
+}
+
+/* Whether it is taken, and whether that is ever known, are two things. */
+static void
+send_all(Session *session, gint64 id, const char *sender, const char *recipient, GBytes *bytes)
+{
+	bool known = !world_fails(50);
+	bool taken = known || world_happens(700);
+
+	say_sending(session, id, true);
+	if (taken && (!world_has_defect("letter-lost") || !world_happens(100)))
+		take(bytes, sender, recipient, known);
+	if (world_has_defect("sent-twice") && world_happens(100))
+		take(bytes, sender, recipient, known);
+	if (known)
+		say_sent(session, id, SEND_OK, "250 2.0.0 taken");
+	else
+		lose(session, id, SEND_UNKNOWN);
 }
 
 static void
@@ -208,23 +251,15 @@ session_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 
 	g_assert(type == FRAME_LETTER);
 	g_variant_get(body, "(x&s&s)", &id, &sender, &recipient);
-	if (world_fails(10) && child_hang(session->child))
-		return;
+	say_sending(session, id, false);
 	if (post.down || world_fails(30)) {
-		fail(session, "the line was cut before the letter was taken");
+		lose(session, id, SEND_LOST);
 	} else if (world_fails(30)) {
 		say_sent(session, id, SEND_TEMPORARY, "451 4.3.0 come back later");
 	} else if (refuses(bytes, sender, recipient)) {
 		say_sent(session, id, SEND_PERMANENT, "550 5.1.1 nobody of this name");
-	} else if (world_fails(30)) {
-		take(bytes, sender, recipient, false);
-		fail(session, "the line was cut");
 	} else {
-		if (!world_has_defect("letter-lost") || !world_happens(100))
-			take(bytes, sender, recipient, true);
-		if (world_has_defect("sent-twice") && world_happens(100))
-			take(bytes, sender, recipient, true);
-		say_sent(session, id, SEND_OK, "250 2.0.0 taken");
+		send_all(session, id, sender, recipient, bytes);
 	}
 }
 
