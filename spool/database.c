@@ -98,7 +98,7 @@ spool_make_ready(Spool *take_spool, const char *name, GError **error)
 			return NULL;
 	if (!sql_execute(spool, "PRAGMA foreign_keys = ON", error))
 		return NULL;
-	return g_steal_pointer(&spool);
+	return sql_watch_files(spool, error) ? g_steal_pointer(&spool) : NULL;
 }
 
 Spool *
@@ -137,21 +137,29 @@ spool_run(Spool *spool, const char *sql, GError **error)
 }
 
 bool
-spool_begin(Spool *spool, GError **error)
+spool_is_sound(Spool *spool, GError **error)
 {
-	return sql_execute(spool, "BEGIN IMMEDIATE", error);
+	return sql_is_sound(spool, error);
 }
 
+bool
+spool_begin(Spool *spool, GError **error)
+{
+	return sql_is_sound(spool, error) && sql_execute(spool, "BEGIN IMMEDIATE", error);
+}
+
+/* Looked at before, so that nothing goes into a file that nobody will find; and after, because it may have been removed
+ * in between. */
 bool
 spool_commit(Spool *spool, GError **error)
 {
 	FAILPOINT("commit.before");
-	if (!spool_run(spool, "COMMIT", error)) {
+	if (!sql_is_sound(spool, error) || !spool_run(spool, "COMMIT", error)) {
 		spool_rollback(spool);
 		return false;
 	}
 	FAILPOINT("commit.after");
-	return true;
+	return sql_is_sound(spool, error);
 }
 
 void

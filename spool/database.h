@@ -25,8 +25,9 @@ GQuark spool_error_quark(void);
 typedef enum {
 	SPOOL_ERROR_BUSY,    /* another process has it open */
 	SPOOL_ERROR_FULL,    /* the disk is full or the file may not grow: try again later */
-	SPOOL_ERROR_CORRUPT, /* not a spool, or a damaged one */
-	SPOOL_ERROR_NEWER,   /* made by a later casegate */
+	SPOOL_ERROR_CORRUPT, /* not a spool, or a damaged one: a person has to look */
+	SPOOL_ERROR_GONE,  /* its file was removed or replaced under us: a person has to look */
+	SPOOL_ERROR_NEWER, /* made by a later casegate */
 	SPOOL_ERROR_MISSING, /* no such row */
 	SPOOL_ERROR_EXISTS,  /* such a row is there already */
 	SPOOL_ERROR_FAILED,  /* anything else SQLite says */
@@ -42,7 +43,13 @@ Spool *spool_open_copy(const char *path, GError **error);
 void spool_close(Spool *spool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
 
-/* When committing fails, nothing of the transaction is left and none is open. */
+/* Whether the file at the path, and the log beside it, are still those that were opened, and nothing in them was found to
+ * be damaged. What is wrong once stays so until the spool is closed: it begins and commits nothing any more, and
+ * closing it changes nothing in its files. */
+bool spool_is_sound(Spool *spool, GError **error);
+
+/* When committing fails, nothing of the transaction is left and none is open; but after SPOOL_ERROR_GONE it may stand in
+ * files that nobody will find. */
 bool spool_begin(Spool *spool, GError **error);
 bool spool_commit(Spool *spool, GError **error);
 void spool_rollback(Spool *spool);

@@ -13,11 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "spool/file_mark.h"
+
 struct Spool {
 	sqlite3 *db;
 	char *name;             /* own; for messages: the path */
 	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
 	int log_pages;          /* in the log, that are to be copied into the main file */
+	GPtrArray *files;       /* own; of FileMark: those that must stay where they are */
+	GError *unsound;        /* own; why it is of no use any more, or NULL */
 };
 
 struct SqlStatement {
@@ -72,17 +76,47 @@ sql_error_code(sqlite3 *db)
 	}
 }
 
+/* ": Read-only file system" behind "disk I/O error", which alone says little. Caller owns. */
+static char *
+sql_system_reason(sqlite3 *db)
+{
+	int reason = sqlite3_system_errno(db);
+
+	if ((sqlite3_errcode(db) & 0xff) != SQLITE_IOERR || reason == 0)
+		return g_strdup("");
+	return g_strdup_printf(": %s", g_strerror(reason));
+}
+
 static void
-sql_set_error(const Spool *spool, GError **error)
+sql_set_unsound(Spool *spool, GError *take_why)
+{
+	if (spool->unsound)
+		g_error_free(take_why);
+	else
+		spool->unsound = take_why;
+}
+
+static void
+sql_set_error(Spool *spool, GError **error)
 {
 	SpoolError code = sql_error_code(spool->db);
+	g_autofree char *reason = sql_system_reason(spool->db);
+	GError *made = NULL;
 
 	if (code == SPOOL_ERROR_BUSY)
-		g_set_error(
-		    error, SPOOL_ERROR, code, "%s is in use by another process", spool->name);
+		made = g_error_new(
+		    SPOOL_ERROR, code, "%s is in use by another process", spool->name);
+	else if (code == SPOOL_ERROR_CORRUPT)
+		made = g_error_new(SPOOL_ERROR, code,
+		    "%s is damaged (%s): put back a backup with 'casegate restore', or see "
+		    "DAMAGE in casegate(1)",
+		    spool->name, sqlite3_errmsg(spool->db));
 	else
-		g_set_error(
-		    error, SPOOL_ERROR, code, "%s: %s", spool->name, sqlite3_errmsg(spool->db));
+		made = g_error_new(SPOOL_ERROR, code, "%s: %s%s", spool->name,
+		    sqlite3_errmsg(spool->db), reason);
+	if (code == SPOOL_ERROR_CORRUPT)
+		sql_set_unsound(spool, g_error_copy(made));
+	g_propagate_error(error, made);
 }
 
 void
@@ -136,6 +170,7 @@ sql_connect(const char *path, int flags, GError **error)
 	code = sqlite3_open_v2(
 	    path ? path : ":memory:", &spool->db, flags | SQLITE_OPEN_EXRESCODE, NULL);
 	spool->name = g_strdup(path ? path : "spool in memory");
+	spool->files = g_ptr_array_new_with_free_func((GDestroyNotify)file_mark_free);
 	spool->statements =
 	    g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sql_statement_free);
 	if (code != SQLITE_OK) {
@@ -194,11 +229,47 @@ sql_open(const char *path, GError **error)
 	return spool;
 }
 
+bool
+sql_watch_files(Spool *spool, GError **error)
+{
+	const char *path = sqlite3_db_filename(spool->db, "main");
+	g_autofree char *log = path && *path ? g_strdup_printf("%s-wal", path) : NULL;
+	FileMark *mark = NULL;
+
+	if (!log)
+		return true;
+	if (!(mark = file_mark_new(path, error)))
+		return false;
+	g_ptr_array_add(spool->files, mark);
+	if (!(mark = file_mark_new(log, error)))
+		return false;
+	g_ptr_array_add(spool->files, mark);
+	return true;
+}
+
+bool
+sql_is_sound(Spool *spool, GError **error)
+{
+	GError *why = NULL;
+
+	for (guint i = 0; !spool->unsound && i < spool->files->len; i++)
+		if (!file_mark_holds(spool->files->pdata[i], &why))
+			sql_set_unsound(spool, why);
+	if (!spool->unsound)
+		return true;
+	g_propagate_error(error, g_error_copy(spool->unsound));
+	return false;
+}
+
 void
 sql_close(Spool *spool)
 {
 	g_hash_table_destroy(spool->statements);
+	if (spool->unsound)
+		sqlite3_db_config(spool->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close_v2(spool->db);
+	g_ptr_array_unref(spool->files);
+	g_clear_error(&spool->unsound);
 	g_free(spool->name);
 	g_free(spool);
 }

@@ -17,6 +17,10 @@ void sql_close(Spool *spool);
 bool sql_copy(Spool *spool, const char *path, GError **error);
 /* See spool_rest(). */
 bool sql_rest(Spool *spool, GError **error);
+/* From now on sql_is_sound() looks at the files; they must be there. */
+bool sql_watch_files(Spool *spool, GError **error);
+/* See spool_is_sound(). */
+bool sql_is_sound(Spool *spool, GError **error);
 bool sql_in_transaction(Spool *spool);
 /* Runs a script whose rows nobody reads; the only way to write outside of a transaction. */
 bool sql_execute(Spool *spool, const char *script, GError **error);

@@ -37,7 +37,7 @@ typedef struct {
 	    notices_ms; /* nothing that the desk is to be told of is due before; see notifications.h */
 } Context;
 
-/* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read
+/* Opens the spool of this state folder and its key (mode 0600; made where nothing was signed yet), with the configuration read
  * before, which is taken on success. spool NULL: the folder's own. */
 Context *context_open(Config *take_config, const char *state_directory, GError **error);
 /* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. NULL: of nothing. */

@@ -570,6 +570,91 @@ test_damaged(void **state)
 	}
 }
 
+/* Once a page was found damaged nothing is begun any more, also where it would not be met again, and closing leaves the
+ * log as it is. */
+static void
+test_damage_stops_everything(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *log = g_strconcat(fixture->path, "-wal", NULL);
+	g_autoptr(GBytes) raw = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 1000000);
+	must(spool_commit(fixture->spool, &error));
+	fixture_reopen(fixture);
+	{
+		int fd = open(fixture->path, O_WRONLY);
+		g_autofree char *noise = g_malloc(1000000);
+
+		memset(noise, 0xa5, 1000000);
+		assert_int_equal(
+		    pwrite(fd, noise, 1000000, lseek(fd, 0, SEEK_END) - 1000000), 1000000);
+		/* not closed: that would drop the lock that this process has on it */
+	}
+	must(spool_is_sound(fixture->spool, &error));
+	must_fail_saying((raw = mail_raw(fixture->spool, 1, &error)) != NULL,
+	    SPOOL_ERROR_CORRUPT,
+	    "is damaged (database disk image is malformed): put back a backup");
+	must_fail(spool_is_sound(fixture->spool, &error), SPOOL_ERROR_CORRUPT);
+	must_fail_saying(
+	    spool_begin(fixture->spool, &error), SPOOL_ERROR_CORRUPT, "casegate(1)");
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_test(log, G_FILE_TEST_EXISTS));
+}
+
+static void
+remove_file(const char *path)
+{
+	assert_int_equal(g_unlink(path), 0);
+}
+
+static void
+replace_file(const char *path)
+{
+	g_autofree char *other = g_strconcat(path, ".other", NULL);
+
+	assert_true(g_file_set_contents(other, "other", -1, NULL));
+	assert_int_equal(g_rename(other, path), 0);
+}
+
+/* Before a transaction, within one, and neither heals. */
+static void
+assert_gone(Fixture *fixture, const char *ending, void (*deed)(const char *path), bool within)
+{
+	g_autofree char *path = g_strconcat(fixture->path, ending, NULL);
+	Spool *spool = NULL;
+
+	fixture_reopen(fixture);
+	spool = fixture->spool;
+	must(spool_begin(spool, &error));
+	must(spool_commit(spool, &error));
+	if (within) {
+		must(spool_begin(spool, &error));
+		some_mail(spool, "1", 10);
+	}
+	deed(path);
+	if (within)
+		must_fail_saying(spool_commit(spool, &error), SPOOL_ERROR_GONE, path);
+	must_fail_saying(spool_begin(spool, &error), SPOOL_ERROR_GONE, "while it was in use");
+	assert_false(sql_in_transaction(spool));
+	g_unlink(path);
+	spool_close(g_steal_pointer(&fixture->spool));
+	g_unlink(fixture->path);
+}
+
+static void
+test_files_that_are_taken_away(void **state)
+{
+	static const char *const ENDINGS[] = {"", "-wal"};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < 4; i++) {
+		assert_gone(fixture, ENDINGS[i / 2], remove_file, i % 2 == 1);
+		assert_gone(fixture, ENDINGS[i / 2], replace_file, i % 2 == 1);
+	}
+}
+
 static void
 test_full(void **state)
 {
@@ -1259,6 +1344,8 @@ main(void)
 	    spool_test(test_empty_file),
 	    spool_test(test_unreachable),
 	    spool_test(test_damaged),
+	    spool_test(test_damage_stops_everything),
+	    spool_test(test_files_that_are_taken_away),
 	    spool_test(test_full),
 	    spool_test(test_commit_on_a_full_disk),
 	    spool_test(test_full_in_the_middle),
