@@ -432,6 +432,15 @@ outgoing_drain(Outgoing *outgoing)
 }
 
 void
+outgoing_stop(Outgoing *outgoing)
+{
+	outgoing->draining = true;
+	end_worker(outgoing);
+	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
+	forget_given(outgoing);
+}
+
+void
 outgoing_renew(Outgoing *outgoing)
 {
 	outgoing->renewing = true;

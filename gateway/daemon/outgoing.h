@@ -24,6 +24,8 @@ void outgoing_look_again(Outgoing *outgoing);
 
 /* Gives nothing more; returns whether all that was given is answered. */
 bool outgoing_drain(Outgoing *outgoing);
+/* Gives no letter any more and takes back those given: only the alarm's mail goes out. */
+void outgoing_stop(Outgoing *outgoing);
 /* Ends the worker once all it was given is answered, so that the next one gets new settings. */
 void outgoing_renew(Outgoing *outgoing);
 
