@@ -62,6 +62,23 @@ bool spool_undo(Spool *spool, GError **error);
 
 /* For a quiet moment: copies a log that grew long into the main file, which can take a tenth of a second. */
 bool spool_rest(Spool *spool, GError **error);
+/* Copies all that was committed into the main file, which then stays as it is until spool_let_go(): who reads it
+ * meanwhile, and be it byte by byte, reads one moment. What is committed goes into the log alone. Not within a
+ * transaction. */
+bool spool_hold_still(Spool *spool, GError **error);
+void spool_let_go(Spool *spool);
+/* Whether the log grew so long that it should be let go. */
+bool spool_is_held_too_long(const Spool *spool);
+/* A main file that nobody changes, for reading: without its log and without a lock. Not brought up to date. */
+Spool *spool_open_still(const char *path, GError **error);
+/* Whether a process, but this one, has the spool at path open. False where there is none. */
+bool spool_is_in_use(const char *path);
+/* Reads every page, index and row. What is wrong with the file, as lines of text that the caller owns; empty when
+ * nothing is. It takes as long as reading the file does. */
+bool spool_check_file(Spool *spool, GPtrArray **ret_faults, GError **error);
+/* So many numbers of tickets and ids of letters are left out: those that were given after the backup that this was. */
+bool spool_skip_numbers(Spool *spool, int64_t count, GError **error);
+
 /* Writes all that was committed into the main file; for the end of the process. */
 bool spool_checkpoint(Spool *spool, GError **error);
 

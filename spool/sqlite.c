@@ -20,6 +20,7 @@ struct Spool {
 	char *name;             /* own; for messages: the path */
 	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
 	int log_pages;          /* in the log, that are to be copied into the main file */
+	bool still;             /* the log is not copied into the main file */
 	GPtrArray *files;       /* own; of FileMark: those that must stay where they are */
 	GError *unsound;        /* own; why it is of no use any more, or NULL */
 };
@@ -38,6 +39,8 @@ struct SqlStatement {
  * the log is long, because a start after a crash reads all of it. What many mails changed is copied once. */
 #define LOG_WORTH_COPYING (4 * 1024 * 1024 / PAGE_SIZE)
 #define LOG_LONGEST (128 * 1024 * 1024 / PAGE_SIZE)
+/* The same while the main file is held still, for as long as copying it takes. */
+#define LOG_HELD_LONGEST (1024 * 1024 * 1024 / PAGE_SIZE)
 
 /* What a savepoint may take back stays in memory: on disk it would double what a mail costs. */
 static const char SETTINGS[] =
@@ -199,7 +202,7 @@ sql_on_log(void *data, sqlite3 *db, const char *schema, int pages)
 	(void)db;
 	(void)schema;
 	spool->log_pages = pages;
-	if (pages >= LOG_LONGEST)
+	if (pages >= LOG_LONGEST && !spool->still)
 		sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE);
 	return SQLITE_OK;
 }
@@ -207,11 +210,69 @@ sql_on_log(void *data, sqlite3 *db, const char *schema, int pages)
 bool
 sql_rest(Spool *spool, GError **error)
 {
-	if (spool->log_pages < LOG_WORTH_COPYING ||
+	if (spool->still || spool->log_pages < LOG_WORTH_COPYING ||
 	    sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE) == SQLITE_OK)
 		return true;
 	sql_set_error(spool, error);
 	return false;
+}
+
+bool
+sql_hold_still(Spool *spool, GError **error)
+{
+	int pages = 0, copied = 0;
+	int code = sqlite3_wal_checkpoint_v2(
+	    spool->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &copied);
+
+	if (code != SQLITE_OK || pages != copied) {
+		sql_set_error(spool, error);
+		return false;
+	}
+	spool->log_pages = 0;
+	spool->still = true;
+	return true;
+}
+
+void
+sql_let_go(Spool *spool)
+{
+	spool->still = false;
+}
+
+bool
+sql_is_held_too_long(const Spool *spool)
+{
+	return spool->still && spool->log_pages >= LOG_HELD_LONGEST;
+}
+
+/* Where SQLite locks a file, https://www.sqlite.org/fileformat2.html section 1.4. */
+bool
+sql_is_in_use(const char *path)
+{
+	struct flock lock = {
+	    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 1 << 30, .l_len = 512};
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool used = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+
+	if (fd >= 0)
+		close(fd);
+	return used;
+}
+
+Spool *
+sql_open_still(const char *path, GError **error)
+{
+	g_autofree char *escaped = g_uri_escape_string(path, "/", false);
+	g_autofree char *uri = g_strdup_printf("file:%s?immutable=1", escaped);
+	Spool *spool = sql_connect(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
+
+	if (!spool)
+		return NULL;
+	g_free(spool->name);
+	spool->name = g_strdup(path);
+	if (!sql_execute(spool, "PRAGMA cell_size_check = ON", error))
+		g_clear_pointer(&spool, sql_close);
+	return spool;
 }
 
 Spool *
