@@ -159,6 +159,12 @@ spool_is_sound(Spool *spool, GError **error)
 	return sql_is_sound(spool, error);
 }
 
+void
+spool_condemn(Spool *spool, const char *what)
+{
+	sql_condemn(spool, what);
+}
+
 bool
 spool_begin(Spool *spool, GError **error)
 {

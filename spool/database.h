@@ -47,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
  * be damaged. What is wrong once stays so until the spool is closed: it begins and commits nothing any more, and
  * closing it changes nothing in its files. */
 bool spool_is_sound(Spool *spool, GError **error);
+/* It is not, as somebody found who looked through the file; what: in words. */
+void spool_condemn(Spool *spool, const char *what);
 
 /* When committing fails, nothing of the transaction is left and none is open; but after SPOOL_ERROR_GONE it may stand in
  * files that nobody will find. */
@@ -64,7 +66,7 @@ bool spool_undo(Spool *spool, GError **error);
 bool spool_rest(Spool *spool, GError **error);
 /* Copies all that was committed into the main file, which then stays as it is until spool_let_go(): who reads it
  * meanwhile, and be it byte by byte, reads one moment. What is committed goes into the log alone. Not within a
- * transaction. */
+ * transaction. SPOOL_ERROR_BUSY where it is held still already. */
 bool spool_hold_still(Spool *spool, GError **error);
 void spool_let_go(Spool *spool);
 /* Whether the log grew so long that it should be let go. */

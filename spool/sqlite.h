@@ -25,7 +25,8 @@ bool sql_is_in_use(const char *path);
 bool sql_rest(Spool *spool, GError **error);
 /* From now on sql_is_sound() looks at the files; they must be there. */
 bool sql_watch_files(Spool *spool, GError **error);
-/* See spool_is_sound(). */
+/* See spool_is_sound() and spool_condemn(). */
+void sql_condemn(Spool *spool, const char *what);
 bool sql_is_sound(Spool *spool, GError **error);
 bool sql_in_transaction(Spool *spool);
 /* Runs a script whose rows nobody reads; the only way to write outside of a transaction. */
