@@ -72,3 +72,9 @@ CREATE TABLE unfetched (
 	tried_ms INTEGER NOT NULL,
 	PRIMARY KEY (mailbox, key)
 ) WITHOUT ROWID;
+
+-- Whether the gateway that ran last was cut off, and the file was not looked through since.
+CREATE TABLE unclean_end (
+	unclean INTEGER NOT NULL
+) STRICT;
+INSERT INTO unclean_end (unclean) VALUES (0);

@@ -8,8 +8,10 @@
 
 #include "gateway/daemon/daemon.h"
 
-/* Looks at the files every two seconds, also when nothing happens. */
+/* Looks at the files every two seconds, also when nothing happens. Where the gateway before was cut off, a worker looks
+ * through the main file, which is held still meanwhile. */
 SpoolGuard *spool_guard_new(Daemon *daemon);
+/* With the spool still open: this end was no cutting off. */
 void spool_guard_free(SpoolGuard *guard);
 
 /* Begins to stand still where this error of the spool asks for it; else false. Not to be called from within a part. */

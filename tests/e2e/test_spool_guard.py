@@ -112,6 +112,30 @@ def test_a_damaged_page(alarmed):  # noqa: F811
     desk.gateway.stop()
 
 
+def test_a_page_that_nobody_reads(alarmed):  # noqa: F811
+    """After an unclean end the whole file is looked through, beside the work."""
+    desk = alarmed.start()
+    one_mail(desk)
+    desk.gateway.stop()
+    desk.start()
+    assert 'looked through' not in desk.gateway.log()
+    desk.gateway.kill()
+    desk.start()
+    eventually(lambda: 'its file is sound' in desk.gateway.log(), 'the file that is sound')
+    desk.gateway.stop()
+    assert desk.gateway.log().count('looked through') == 1
+    desk.start()
+    desk.gateway.kill()
+    desk.gateway.run('status')  # which writes what was left into the file
+    damage(desk.gateway.state / 'spool.db', 'letter_text')
+    desk.start()
+    told = alarm(desk, 1)
+    assert 'staat casegate stil' in told.text and 'is damaged' in desk.gateway.log()
+    desk.gateway.stop()
+    desk.start()
+    eventually(lambda: desk.gateway.log().count('is damaged') == 2, 'that it is damaged still')
+
+
 def test_a_missing_key(any_desk):
     desk = any_desk().start()
     one_mail(desk)
