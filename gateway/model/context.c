@@ -194,8 +194,8 @@ context_new(Config *config, const char *state_directory, GError **error)
 }
 
 /* What root makes in the folder of another user would be closed to the gateway, which runs as that user. */
-static bool
-check_owner(const char *state_directory, GError **error)
+bool
+context_check_owner(const char *state_directory, GError **error)
 {
 	struct stat folder;
 
@@ -204,6 +204,16 @@ check_owner(const char *state_directory, GError **error)
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
 	    "%s is not root's: run this as the user that it belongs to", state_directory);
 	return false;
+}
+
+static bool
+refuse_half_restored(const char *state_directory, GError **error)
+{
+	g_autofree char *path = g_build_filename(state_directory, CONTEXT_RESTORING, NULL);
+
+	return access(path, F_OK) != 0 ||
+	       error_set(error, GATEWAY_ERROR_CONFIG,
+		   "'casegate restore' was cut off in %s: run it again", state_directory);
 }
 
 Context *
@@ -218,7 +228,8 @@ context_open(Config *take_config, const char *state_directory, GError **error)
 		fail(error, "cannot make", state_directory);
 		return NULL;
 	}
-	if (!check_owner(state_directory, error))
+	if (!context_check_owner(state_directory, error) ||
+	    !refuse_half_restored(state_directory, error))
 		return NULL;
 	context->spool = spool_open(path, error);
 	if (context->spool == NULL || !read_key(context, true, error))
