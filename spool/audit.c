@@ -6,7 +6,9 @@
  */
 #include "spool/audit.h"
 
-#include "spool/mail.h"
+#include <string.h>
+
+#include "spool/mail_copy.h"
 #include "spool/sqlite.h"
 
 typedef struct {
@@ -85,6 +87,44 @@ add_breaches(Spool *spool, const AuditRow *row, GPtrArray *faults, GError **erro
 	return sql_done(select, error);
 }
 
+/* ret_hash: of the bytes as they are now. */
+static bool
+hash_again(Spool *spool, int64_t id, const MailArrival *row, char **ret_hash, GError **error)
+{
+	g_autoptr(GBytes) raw = mail_raw(spool, id, error);
+	MailArrival mail = *row;
+
+	if (raw == NULL)
+		return false;
+	mail.raw = raw;
+	*ret_hash = mail_hash(&mail);
+	return true;
+}
+
+/* What has no bytes at all is told apart. */
+static bool
+add_changed_bytes(Spool *spool, GPtrArray *faults, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT id, hash, size, header_only FROM mail"
+	    " WHERE hash IS NOT NULL AND id IN (SELECT mail FROM mail_chunk)");
+
+	while (faults->len < AUDIT_FAULTS_MAX && sql_next(select)) {
+		MailArrival row = {
+		    .size = sql_int(select, 2), .header_only = sql_int(select, 3) == 1};
+		int64_t id = sql_int(select, 0);
+		g_autofree char *wanted = sql_text(select, 1);
+		g_autofree char *hash = NULL;
+
+		if (!hash_again(spool, id, &row, &hash, error))
+			return false;
+		if (strcmp(hash, wanted) != 0)
+			g_ptr_array_add(faults,
+			    g_strdup_printf("mail %d has other bytes than came", (int)id));
+	}
+	return sql_done(select, error);
+}
+
 /* Rows of a word and how many have it. */
 static bool
 add_unknown_states(Spool *spool, GPtrArray *faults, GError **error)
@@ -134,7 +174,8 @@ look(Spool *spool, AuditCounts *counts, GPtrArray *faults, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
 		if (!add_breaches(spool, &ROWS[i], faults, error))
 			return false;
-	return add_unknown_states(spool, faults, error) &&
+	return add_changed_bytes(spool, faults, error) &&
+	       add_unknown_states(spool, faults, error) &&
 	       add_broken_references(spool, faults, error) &&
 	       count(spool, "SELECT count(*) FROM mail", &counts->mails, error) &&
 	       count(spool, "SELECT count(*) FROM ticket", &counts->tickets, error) &&
@@ -174,11 +215,9 @@ static bool
 find_filed(Spool *spool, const AuditMail *mail, AuditFiling *ret_filing, GError **error)
 {
 	static const char BY_ID[] =
-	    "SELECT 1 + filed FROM mail WHERE message_id IN ($1, '<' || $1 || '>')"
-	    " ORDER BY filed DESC LIMIT 1";
-	static const char BY_SIZE[] =
-	    "SELECT 1 + filed FROM mail WHERE mailbox = $1 AND size = $2"
-	    " AND message_id IS NULL ORDER BY filed DESC LIMIT 1";
+	    "SELECT 2 FROM mail WHERE message_id IN ($1, '<' || $1 || '>') LIMIT 1";
+	static const char BY_SIZE[] = "SELECT 2 FROM mail WHERE mailbox = $1 AND size = $2"
+				      " AND message_id IS NULL LIMIT 1";
 	g_autoptr(SqlStatement) by_id = sql_prepare(spool, BY_ID);
 	g_autoptr(SqlStatement) by_size = sql_prepare(spool, BY_SIZE);
 
@@ -193,8 +232,8 @@ find_filed(Spool *spool, const AuditMail *mail, AuditFiling *ret_filing, GError 
 bool
 audit_find(Spool *spool, const AuditMail *mail, AuditFiling *ret_filing, GError **error)
 {
-	g_autoptr(SqlStatement) by_key =
-	    sql_prepare(spool, "SELECT 1 + filed FROM mail WHERE mailbox = $1 AND key = $2");
+	g_autoptr(SqlStatement) by_key = sql_prepare(
+	    spool, "SELECT 1 + filed FROM mail_copy WHERE mailbox = $1 AND key = $2");
 
 	if (mail->key == NULL)
 		return find_filed(spool, mail, ret_filing, error);

@@ -24,7 +24,7 @@ typedef struct {
 } AuditMail;
 typedef enum {
 	AUDIT_UNKNOWN, /* the spool has no such mail */
-	AUDIT_UNFILED, /* it is there, and still to be filed away */
-	AUDIT_FILED,
+	AUDIT_UNFILED, /* it is there, and its copy at this place is still to be filed away */
+	AUDIT_FILED,   /* it is there, and was filed */
 } AuditFiling;
 bool audit_find(Spool *spool, const AuditMail *mail, AuditFiling *ret_filing, GError **error);

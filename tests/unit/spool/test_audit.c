@@ -48,6 +48,7 @@ typedef struct {
 
 static const Breach BREACHES[] = {
     {"DELETE FROM mail_chunk", "mail 1 has no bytes"},
+    {"UPDATE mail_chunk SET bytes = x'00'", "mail 1 has other bytes than came"},
     {"UPDATE mail_chunk SET position = 3", "mail 1 has a gap in its bytes"},
     {"UPDATE mail SET state = 'waiting'", "mail 1 waits, and is decided already"},
     {"UPDATE mail SET decision = ''", "mail 1 was decided, and nothing says what"},
@@ -132,7 +133,7 @@ test_mails_of_a_mailbox(void **state)
 	assert_int_equal(find(spool, "1.3", NULL, 0), AUDIT_UNKNOWN);
 	assert_int_equal(find(spool, NULL, "5f1@klant.example", 1), AUDIT_FILED);
 	assert_int_equal(find(spool, NULL, "other@klant.example", 1), AUDIT_UNKNOWN);
-	assert_int_equal(find(spool, NULL, NULL, 70), AUDIT_UNFILED);
+	assert_int_equal(find(spool, NULL, NULL, 70), AUDIT_FILED);
 	assert_int_equal(find(spool, NULL, NULL, 71), AUDIT_UNKNOWN);
 }
 
