@@ -5,12 +5,12 @@ _casegate_verbs() {
 	case $1 in
 	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
 	request) echo list show answer ask approve fulfil decline note cancel retry attachment ;;
-	mail) echo list show retry release ;;
+	mail) echo list show raw retry release discard ;;
 	letter) echo list show retry drop ;;
 	template) echo list show ;;
 	contact) echo add list show set remove import ;;
 	account) echo add set list show ;;
-	help) echo run init deliver check read explain test-rules case request mail contact account letter template status ;;
+	help) echo run init deliver check read explain test-rules backup restore audit case request mail contact account letter template status ;;
 	esac
 }
 
@@ -20,6 +20,9 @@ _casegate_options() {
 	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --alarm ;;
 	check) echo --online --proof ;;
 	test-rules) echo --against ;;
+	backup) echo --keep ;;
+	restore) echo --force ;;
+	audit) echo --online ;;
 	explain) echo --mailbox ;;
 	deliver) echo --mailbox ;;
 	'case list' | 'request list')
@@ -62,7 +65,7 @@ _casegate() {
 	elif [[ $command == read || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
-	elif [[ $command == test-rules ]]; then
+	elif [[ $command == test-rules || $command == backup || $command == restore ]]; then
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 	fi

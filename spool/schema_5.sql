@@ -85,3 +85,9 @@ CREATE TABLE letter_attempt (
 	PRIMARY KEY (letter, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX letter_again ON letter (state, due_ms) WHERE state = 'waiting' AND attempts > 0;
+
+-- Whether the gateway that ran last was cut off, and the file was not looked through since.
+CREATE TABLE unclean_end (
+	unclean INTEGER NOT NULL
+) STRICT;
+INSERT INTO unclean_end (unclean) VALUES (0);

@@ -51,6 +51,9 @@ served_exit_code(const GError *error)
 	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
 	    error->domain == CHANNEL_ERROR)
 		return EX_TEMPFAIL;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_GONE) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_CORRUPT))
+		return EX_OSFILE;
 	if (error->domain == PARSE_ERROR)
 		return EX_DATAERR;
 	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||

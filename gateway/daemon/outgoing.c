@@ -377,6 +377,20 @@ outgoing_drain(Outgoing *outgoing)
 }
 
 void
+outgoing_stop(Outgoing *outgoing)
+{
+	outgoing->draining = true;
+	g_ptr_array_set_size(outgoing->slow, 0);
+	for (int i = 0; i < LANES; i++) {
+		send_lane_free(outgoing->lanes[i]);
+		outgoing->lanes[i] = send_lane_new(outgoing->daemon, &LANE_EVENTS, outgoing);
+	}
+	g_hash_table_remove_all(outgoing->answered);
+	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
+	outgoing->recorded = 0;
+}
+
+void
 outgoing_renew(Outgoing *outgoing)
 {
 	for (int i = 0; i < LANES; i++)

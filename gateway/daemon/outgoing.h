@@ -26,6 +26,8 @@ bool outgoing_has(const Outgoing *outgoing, int64_t letter);
 
 /* Gives nothing more; returns whether all that was given is answered. */
 bool outgoing_drain(Outgoing *outgoing);
+/* Gives no letter any more and takes back those given: only the alarm's mail goes out. */
+void outgoing_stop(Outgoing *outgoing);
 /* Ends each worker once all it was given is answered, so that the next one gets new settings. */
 void outgoing_renew(Outgoing *outgoing);
 

@@ -21,7 +21,9 @@ def complete(*words):
 @pytest.mark.parametrize('words, offered', [
     (['ch'], ['check']),
     (['case', 're'], ['remove', 'reopen', 'resolve']),
-    (['mail', ''], ['list', 'release', 'retry', 'show']),
+    (['mail', ''], ['discard', 'list', 'raw', 'release', 'retry', 'show']),
+    (['audit', '--o'], ['--online']),
+    (['backup', '--k'], ['--keep']),
     (['check', '--o'], ['--online']),
     (['check', '--pr'], ['--proof']),
     (['case', 'answer', 'CS1', '--a'], ['--as']),
