@@ -194,8 +194,8 @@ child_is_gone(const Child *child)
 static const ChildRole *
 find_kind(const char *worker)
 {
-	static const ChildRole *const KINDS[] = {
-	    &mailbox_role, &post_role, &reader_role, &verifier_role, &runner_role};
+	static const ChildRole *const KINDS[] = {&mailbox_role, &post_role, &reader_role,
+	    &verifier_role, &runner_role, &checker_role};
 	g_autofree char *wanted = g_strdup_printf(" %s ", worker);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++)

@@ -18,7 +18,8 @@ typedef struct {
 	bool beats; /* it gives signs of life by itself, unless it hangs */
 } ChildRole;
 
-extern const ChildRole mailbox_role, post_role, reader_role, verifier_role, runner_role;
+extern const ChildRole mailbox_role, post_role, reader_role, verifier_role, runner_role,
+    checker_role;
 
 /* What is known of the readers for as long as the world lasts. */
 void workers_begin(void);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The workers that need no server: those that read and verify mails, which do here what gateway/workers/read_mail.c and
- * verify.c do, and those that run an operator's command. A reader may die or hang over a mail, but never so often that
+ * verify.c do, those that run an operator's command, and the one that checks the spool. A reader may die or hang over a mail, but never so often that
  * the mail is given up.
  */
 #include <string.h>
 
 #include "parsers/mime.h"
 #include "parsers/origin.h"
+#include "spool/database.h"
 #include "tests/simulation/children.h"
+#include "tests/simulation/ledger.h"
 #include "tests/simulation/world.h"
 
 #define DEATHS_MAX 2
@@ -161,6 +163,36 @@ runner_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	child_leave(worker->child, 1000, true, "exit 0");
 }
 
+/* Looks through the main file, which the gateway holds still, as gateway/workers/check_spool.c does. */
+static void *
+checker_begin(Child *child, GVariant *settings)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autoptr(Spool) spool = NULL;
+	const char *path = NULL;
+
+	g_variant_lookup(settings, "path", "&s", &path);
+	spool = spool_open_still(path, &error);
+	if (spool == NULL || !spool_check_file(spool, &faults, &error) || faults->len > 0)
+		ledger_disagree("the main file is damaged: %s",
+		    error != NULL ? error->message : (const char *)faults->pdata[0]);
+	child_say(child, (int64_t)world_chance(10 * WORLD_SECOND), FRAME_HEARD,
+	    g_variant_new("()"), NULL);
+	child_leave(child, 1000, true, "exit 0");
+	return worker_begin(child);
+}
+
+static void
+checker_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
+{
+	(void)role;
+	(void)type;
+	(void)body;
+	(void)bytes;
+}
+
 const ChildRole reader_role = {" read ", reader_begin, reader_take, g_free, false};
 const ChildRole verifier_role = {" verify ", verifier_begin, verifier_take, g_free, false};
 const ChildRole runner_role = {" command ", runner_begin, runner_take, g_free, true};
+const ChildRole checker_role = {" check-spool ", checker_begin, checker_take, g_free, false};
