@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One mail to `alarm:` when fetching, sending or the disk fails or letters meet a ceiling, one when it works again. */
+/* One mail to `alarm:` when fetching, sending or the disk fails, letters meet a ceiling or a worker hangs, one when it works again. */
 #pragma once
 
 #include "gateway/daemon/daemon.h"

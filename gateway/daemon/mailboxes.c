@@ -231,10 +231,17 @@ take_trouble(MailboxWorker *worker, const Frame *frame)
 }
 
 static void
+expect_life(MailboxWorker *worker)
+{
+	child_expect(worker->child, worker->mailboxes->daemon->context->config->times.silence);
+}
+
+static void
 on_frame(Child *child, Frame *frame, void *data)
 {
 	MailboxWorker *worker = data;
 
+	expect_life(worker);
 	switch (frame->type) {
 	case FRAME_MAIL:
 		take_mail(worker, frame);
@@ -256,6 +263,8 @@ on_frame(Child *child, Frame *frame, void *data)
 	case FRAME_TROUBLE:
 		take_trouble(worker, frame);
 		return;
+	case FRAME_BEAT:
+		return;
 	case FRAME_LOG:
 		frame_log(worker->about, frame->body);
 		return;
@@ -273,7 +282,7 @@ start_later(MailboxWorker *worker)
 	retry_failed(&worker->retry);
 }
 
-/* Most likely what its server sent crashed it, and will again: status shows it, and each restart waits longer. */
+/* Most likely what its server sent crashed it, or made it hang, and will again: status shows it, and each restart waits longer. */
 static void
 note_crash(MailboxWorker *worker, const char *how)
 {
@@ -285,16 +294,28 @@ note_crash(MailboxWorker *worker, const char *how)
 }
 
 static void
+note_hung(MailboxWorker *worker, const char *how)
+{
+	g_autofree char *name =
+	    g_strdup_printf("the fetch worker of mailbox %s", worker->mailbox->name);
+
+	daemon_note_hung(worker->mailboxes->daemon, name, how);
+}
+
+static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
 	MailboxWorker *worker = data;
+	bool hung = child_was_silent(child);
 
 	child_free(child);
 	worker->child = NULL;
 	log_write(
 	    good ? LOG_DEBUG : LOG_INFO, worker->about, "its fetch worker ended: %s", how);
-	if (g_str_has_prefix(how, "signal"))
+	if (hung || g_str_has_prefix(how, "signal"))
 		note_crash(worker, how);
+	if (hung)
+		note_hung(worker, how);
 	start_later(worker);
 }
 
@@ -325,7 +346,9 @@ on_settings(GVariant *settings, const char *problem, void *data)
 	if (settings != NULL)
 		worker->child = child_start(worker_settings_fetch_name(worker->mailbox),
 		    settings, &EVENTS, worker, &error);
-	if (worker->child == NULL) {
+	if (worker->child != NULL) {
+		expect_life(worker);
+	} else {
 		set_state(worker, LOG_ERROR, problem != NULL ? problem : error->message);
 		start_later(worker);
 	}

@@ -17,6 +17,7 @@
 #define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
 #define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
+#define RENEW_MS 10000 /* new settings wait for the answers of the old worker no longer */
 #define MINUTE_MS (INT64_C(60) * 1000)
 
 typedef struct {
@@ -50,6 +51,7 @@ struct Outgoing {
 	int64_t due_ms;     /* when the next of the postponed ones is due, or 0 */
 	bool draining;      /* gives nothing more */
 	bool renewing;      /* ends its worker once all is answered */
+	guint renew_timer;  /* over that, or 0 */
 	char *state;        /* own; how it stands, in words */
 	int starts;
 	AlarmMail alarm_mail;
@@ -85,6 +87,14 @@ outgoing_new(Daemon *daemon)
 }
 
 static void
+stop_renew_timer(Outgoing *outgoing)
+{
+	if (outgoing->renew_timer != 0)
+		g_source_remove(outgoing->renew_timer);
+	outgoing->renew_timer = 0;
+}
+
+static void
 alarm_mail_clear(AlarmMail *alarm_mail)
 {
 	g_clear_pointer(&alarm_mail->recipient, g_free);
@@ -100,6 +110,7 @@ outgoing_free(Outgoing *outgoing)
 	child_free(outgoing->child);
 	worker_settings_free(outgoing->settings);
 	retry_reset(&outgoing->retry);
+	stop_renew_timer(outgoing);
 	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
 	g_hash_table_unref(outgoing->given);
 	g_free(outgoing->state);
@@ -190,6 +201,17 @@ take_answer(Outgoing *outgoing, const Frame *frame)
 	daemon_wake_late(outgoing->daemon);
 }
 
+/* Where it has a letter; with none it may wait as long as it likes. */
+static void
+expect_life(Outgoing *outgoing)
+{
+	bool busy = outgoing->alarm_mail.given ||
+		    g_hash_table_size(outgoing->given) > outgoing->answers.length;
+
+	child_expect(
+	    outgoing->child, busy ? outgoing->daemon->context->config->times.silence : 0);
+}
+
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
@@ -203,9 +225,10 @@ on_frame(Child *child, Frame *frame, void *data)
 	} else if (frame->type == FRAME_TROUBLE) {
 		g_variant_get(frame->body, "(y&s)", NULL, &text);
 		set_state(outgoing, LOG_WARNING, text);
-	} else {
+	} else if (frame->type != FRAME_BEAT) {
 		child_kill(child);
 	}
+	expect_life(outgoing);
 }
 
 /* Letters without an answer are to be given again. */
@@ -225,6 +248,8 @@ on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Outgoing *outgoing = data;
 
+	if (child_was_silent(child))
+		daemon_note_hung(outgoing->daemon, "the send worker", how);
 	child_free(child);
 	outgoing->child = NULL;
 	forget_given(outgoing);
@@ -278,7 +303,22 @@ give_one(Outgoing *outgoing, const Letter *letter, GError **error)
 	note_given(outgoing, letter->id, g_bytes_get_size(bytes));
 	child_send(outgoing->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
+	expect_life(outgoing);
 	return true;
+}
+
+static int
+on_renew_late(void *data)
+{
+	Outgoing *outgoing = data;
+
+	outgoing->renew_timer = 0;
+	if (!outgoing->renewing || outgoing->child == NULL)
+		return G_SOURCE_REMOVE;
+	log_write(LOG_WARNING, "outgoing",
+	    "its send worker is killed: new settings wait for it, and it for the server");
+	child_kill(outgoing->child);
+	return G_SOURCE_REMOVE;
 }
 
 /* The next letter starts another at once, by the configuration of that time. */
@@ -290,6 +330,7 @@ end_worker(Outgoing *outgoing)
 	outgoing->alarm_mail.given = false;
 	retry_reset(&outgoing->retry);
 	outgoing->renewing = false;
+	stop_renew_timer(outgoing);
 }
 
 bool
@@ -435,6 +476,8 @@ void
 outgoing_renew(Outgoing *outgoing)
 {
 	outgoing->renewing = true;
+	if (outgoing->renew_timer == 0)
+		outgoing->renew_timer = g_timeout_add(RENEW_MS, on_renew_late, outgoing);
 }
 
 bool
@@ -495,4 +538,5 @@ outgoing_give_alarm_mail(Outgoing *outgoing)
 	child_send(outgoing->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)alarm_mail->id, sender, alarm_mail->recipient),
 	    alarm_mail->bytes);
+	expect_life(outgoing);
 }

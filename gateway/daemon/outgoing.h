@@ -24,7 +24,7 @@ void outgoing_look_again(Outgoing *outgoing);
 
 /* Gives nothing more; returns whether all that was given is answered. */
 bool outgoing_drain(Outgoing *outgoing);
-/* Ends the worker once all it was given is answered, so that the next one gets new settings. */
+/* Ends the worker once all it was given is answered, or after ten seconds, so that the next one gets new settings. */
 void outgoing_renew(Outgoing *outgoing);
 
 /* Whether no letter is on its way. */

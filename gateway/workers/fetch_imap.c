@@ -410,7 +410,7 @@ wait_for_either(const Inbox *inbox, int most_ms)
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
 
-	poll(event, G_N_ELEMENTS(event), MIN(inbox->wait_ms, most_ms));
+	worker_poll(inbox->channel, event, G_N_ELEMENTS(event), MIN(inbox->wait_ms, most_ms));
 }
 
 /* Until the gateway or the server says something, or it is time to look anyway. */
@@ -547,7 +547,9 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	    .server = {.host = worker_setting(settings, "host"),
 		.port = worker_setting(settings, "port"),
 		.ca_file = worker_setting(settings, "ca_file"),
-		.mode = stream_tls_mode(worker_setting(settings, "tls"))},
+		.mode = stream_tls_mode(worker_setting(settings, "tls")),
+		.alive = worker_alive,
+		.data = channel},
 	    .user = worker_setting(settings, "user"),
 	    .password = worker_setting(settings, "password"),
 	    .token = worker_setting(settings, "token"),

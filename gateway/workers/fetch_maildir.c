@@ -138,6 +138,7 @@ look_at_entry(Inbox *inbox, int directory, const char *folder, const char *name)
 	struct stat status;
 	g_autofree char *path = NULL;
 
+	channel_beat(inbox->channel);
 	if (*name == '.' || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	if (S_ISREG(status.st_mode)) {
@@ -355,6 +356,7 @@ file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
 	for (guint i = keys->len; i-- > 0;) {
 		const char *key = keys->pdata[i];
 
+		channel_beat(inbox->channel);
 		g_clear_error(&failure);
 		if (file_key(inbox, key, filing, &failure)) {
 			g_hash_table_remove(inbox->held, key);
@@ -412,7 +414,7 @@ wait_for_event(const Inbox *inbox)
 	};
 	char events[4096];
 
-	poll(event, G_N_ELEMENTS(event),
+	worker_poll(inbox->channel, event, G_N_ELEMENTS(event),
 	    inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
 	while (read(inbox->watch, events, sizeof events) > 0)
 		; /* the next look finds which file it was */
