@@ -6,3 +6,7 @@ CREATE TABLE wall_clock (
 	id INTEGER PRIMARY KEY CHECK (id = 1),
 	seen_ms INTEGER NOT NULL
 ) STRICT;
+
+-- Mailboxes take turns: what waits is found by mailbox.
+CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting';
+DROP INDEX mail_tried;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The fetch worker of each mailbox, restarted with back-off when it ends. Arrivals wait in memory for the next batch;
- * while more than WAITING_BYTES wait, nothing is read from the worker.
+ * while more than its part of WAITING_BYTES wait, nothing is read from a worker. Mailboxes take turns.
  */
 #include "gateway/daemon/mailboxes.h"
 
@@ -15,8 +15,9 @@
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
 
-#define WAITING_BYTES ((size_t)16 * 1024 * 1024)
-#define FRESH_BYTES ((size_t)32 * 1024 * 1024)
+#define WAITING_BYTES ((size_t)8 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
+#define FRESH_BYTES ((size_t)8 * 1024 * 1024)
+#define NOTED_AT_ONCE 500u /* keys that were filed, of one mailbox in one batch */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define STEADY_US             \
 	(INT64_C(60) * 1000 * \
@@ -59,6 +60,7 @@ typedef struct {
 struct Mailboxes {
 	Daemon *daemon;    /* foreign */
 	GPtrArray *all;    /* own; of MailboxWorker */
+	unsigned first;    /* the one with which the next batch begins */
 	GHashTable *fresh; /* own; mail id -> GBytes: what the read workers will want next */
 	size_t fresh_bytes;
 };
@@ -167,6 +169,13 @@ weight(const Arrival *arrival)
 	return g_bytes_get_size(arrival->raw) + ARRIVAL_BYTES;
 }
 
+static bool
+has_enough(const MailboxWorker *worker)
+{
+	return worker->waiting >
+	       WAITING_BYTES / worker->mailboxes->daemon->context->config->mailboxes->len;
+}
+
 static void
 take_mail(MailboxWorker *worker, const Frame *frame)
 {
@@ -186,7 +195,7 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	arrival->raw = g_bytes_ref(frame->bytes);
 	g_queue_push_tail(&worker->arrived, arrival);
 	worker->waiting += weight(arrival);
-	if (worker->waiting > WAITING_BYTES)
+	if (has_enough(worker))
 		child_pause(worker->child, true);
 }
 
@@ -431,28 +440,43 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 }
 
 static bool
-take_in(MailboxWorker *worker, Batch *batch, GError **error)
+take_in_next(MailboxWorker *worker, Batch *batch, GError **error)
 {
-	while (!g_queue_is_empty(&worker->arrived) && !batch_is_full(batch)) {
-		Arrival *arrival = g_queue_peek_head(&worker->arrived);
+	Arrival *arrival = g_queue_peek_head(&worker->arrived);
 
-		if (!store(worker, arrival, error))
-			return false;
-		batch_count(batch, g_bytes_get_size(arrival->raw));
-		g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
-	}
-	if (worker->filed->len == 0)
-		return true;
-	worker->noted = worker->filed->len;
-	return mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
-	    (const char *const *)worker->filed->pdata, worker->noted, error);
+	if (!store(worker, arrival, error))
+		return false;
+	batch_count(batch, g_bytes_get_size(arrival->raw));
+	g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
+	return true;
 }
 
+static bool
+note_filed(MailboxWorker *worker, GError **error)
+{
+	worker->noted = MIN(worker->filed->len, NOTED_AT_ONCE);
+	return worker->noted == 0 ||
+	       mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
+		   (const char *const *)worker->filed->pdata, worker->noted, error);
+}
+
+/* One mail of each mailbox after the other, until there is none or the batch is full. */
 bool
 mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 {
-	for (unsigned i = 0; i < mailboxes->all->len; i++)
-		if (!take_in(mailboxes->all->pdata[i], batch, error))
+	const GPtrArray *all = mailboxes->all;
+	unsigned idle = 0; /* mailboxes in a row in which nothing arrived */
+
+	for (unsigned i = mailboxes->first++; idle < all->len && !batch_is_full(batch); i++) {
+		MailboxWorker *worker = all->pdata[i % all->len];
+		bool any = !g_queue_is_empty(&worker->arrived);
+
+		idle = any ? 0 : idle + 1;
+		if (any && !take_in_next(worker, batch, error))
+			return false;
+	}
+	for (unsigned i = 0; i < all->len; i++)
+		if (!note_filed(all->pdata[i], error))
 			return false;
 	return true;
 }
@@ -508,7 +532,7 @@ file_stored(MailboxWorker *worker)
 	}
 	if (worker->child == NULL)
 		return;
-	if (worker->waiting <= WAITING_BYTES)
+	if (!has_enough(worker))
 		child_pause(worker->child, false);
 }
 
@@ -523,7 +547,7 @@ mailboxes_committed(Mailboxes *mailboxes)
 		if (worker->noted > 0)
 			g_ptr_array_remove_range(worker->filed, 0, worker->noted);
 		worker->noted = 0;
-		if (!g_queue_is_empty(&worker->arrived))
+		if (!g_queue_is_empty(&worker->arrived) || worker->filed->len > 0)
 			daemon_go_on(mailboxes->daemon);
 	}
 }

@@ -27,7 +27,7 @@ typedef struct {
 struct PoolWorker {
 	Daemon *daemon;     /* foreign */
 	ForkServer *server; /* foreign */
-	GQueue *queue;      /* foreign */
+	FairQueue *queue;   /* foreign */
 	bool second;
 	Reader current;     /* which reads */
 	Reader next;        /* which takes over, and was given nothing yet */
@@ -57,7 +57,7 @@ on_retry(void *data)
 }
 
 PoolWorker *
-pool_worker_new(Daemon *daemon, ForkServer *server, GQueue *queue, bool second)
+pool_worker_new(Daemon *daemon, ForkServer *server, FairQueue *queue, bool second)
 {
 	PoolWorker *worker = g_new0(PoolWorker, 1);
 
@@ -99,7 +99,7 @@ take_back(PoolWorker *worker)
 
 	while ((pending = g_queue_pop_tail(&worker->given)) != NULL) {
 		pending->state = PENDING_WAITS;
-		g_queue_push_head(worker->queue, pending);
+		fair_queue_push_front(worker->queue, pending->mail->mailbox, pending);
 	}
 }
 
@@ -248,7 +248,7 @@ on_frame(Child *child, Frame *frame, void *data)
 	} else if (frame->type == FRAME_READY && !reader->ready) {
 		reader->ready = true;
 		child_expect(child, 0);
-		if (reader == &worker->current && !g_queue_is_empty(worker->queue))
+		if (reader == &worker->current && !fair_queue_is_empty(worker->queue))
 			go_on(worker);
 	} else if (reader == &worker->current && frame->type == FRAME_MESSAGE) {
 		take_message(worker, frame);
@@ -355,7 +355,7 @@ start(PoolWorker *worker, Reader *reader)
 static void
 start_what_is_needed(PoolWorker *worker)
 {
-	if (worker->second && g_queue_is_empty(worker->queue))
+	if (worker->second && fair_queue_is_empty(worker->queue))
 		return;
 	if (worker->current.child == NULL)
 		start(worker, &worker->current);
@@ -384,21 +384,17 @@ has_room(const PoolWorker *worker, const PendingMail *next)
 	return bytes <= GIVEN_BYTES;
 }
 
-/* The link of the first mail that this reader may have, or NULL. */
-static GList *
+/* The first mail that this reader may have, or NULL. */
+static PendingMail *
 find_next(const PoolWorker *worker)
 {
+	PendingMail *next = NULL;
+
 	if (!worker->current.ready || worker->closed || worker->broken ||
 	    child_was_silent(worker->current.child))
 		return NULL;
-	for (GList *one = worker->queue->head; one != NULL; one = one->next) {
-		const PendingMail *pending = one->data;
-
-		if (worker->mailbox == NULL ||
-		    g_str_equal(worker->mailbox, pending->mail->mailbox))
-			return has_room(worker, pending) ? one : NULL;
-	}
-	return NULL;
+	next = fair_queue_peek(worker->queue, worker->mailbox);
+	return next != NULL && has_room(worker, next) ? next : NULL;
 }
 
 static void
@@ -448,13 +444,13 @@ bool
 pool_worker_give(PoolWorker *worker, GError **error)
 {
 	do {
-		GList *next = NULL;
+		PendingMail *next = NULL;
 
 		start_what_is_needed(worker);
 		while ((next = find_next(worker)) != NULL) {
-			if (!give_one(worker, next->data, error))
+			if (!give_one(worker, next, error))
 				return false;
-			g_queue_delete_link(worker->queue, next);
+			fair_queue_drop(worker->queue, next->mail->mailbox);
 		}
 		start_what_is_needed(worker);
 		if (!is_done(worker))

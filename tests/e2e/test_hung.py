@@ -5,6 +5,7 @@ import os
 import signal
 import time
 
+from people import Letter
 from processes import eventually, stretched
 from test_requests import order, script, show
 
@@ -35,14 +36,15 @@ def test_every_worker_at_once(any_desk):
     told = hung(desk)
     assert told['times'] >= 1 and 'without a sign of life' in told['last'], told
     assert 'hung       ' in desk.gateway.say('status')
-    assert any(b'opnieuw gestart' in raw for raw in eventually(lambda: desk.post.letters(ALARM), 'the alarm'))
+    told = Letter(eventually(lambda: desk.post.letters(ALARM), 'the alarm')[0])
+    assert 'gestopt en opnieuw gestart' in ' '.join(told.text.split())
     assert f'killed after {SILENCE} s without a sign of life' in desk.gateway.log()
     desk.settled(2)
 
 
-def test_a_sender_with_a_letter(any_desk):
+def test_a_sender_with_a_letter(server_desk):
     """It hangs before it has told what became of the letter: another sends it, with the same Message-ID."""
-    desk = any_desk(times=TIMES).start()
+    desk = server_desk(times=TIMES).start()
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
@@ -66,9 +68,9 @@ def test_a_command_whose_worker_hangs(folder_desk):
     assert hung(desk)['times'] >= 1 and 'command' in hung(desk)['last']
 
 
-def test_new_settings_wait_for_nobody(any_desk):
+def test_new_settings_wait_for_nobody(server_desk):
     """SIGHUP while the sender hangs over a letter and the fetcher hangs too, long before anybody misses them."""
-    desk = any_desk(times={**TIMES, 'silence': '1h'}).start()
+    desk = server_desk(times={**TIMES, 'silence': '1h'}).start()
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)

@@ -895,8 +895,10 @@ say_everything(Spool *spool)
 		g_clear_pointer(&found, g_ptr_array_unref); \
 	} while (0)
 	whole_story(spool, "1");
-	LIST(mail_waiting(spool, 0, 10, &found, &error));
-	LIST(mail_tried(spool, 10, &found, &error));
+	LIST(mail_waiting(spool, &(MailTurn){"support", 0, 10}, &found, &error));
+	LIST(mail_tried(spool, "support", 10, &found, &error));
+	must(mail_waiting_mailbox(spool, "", &name, &error));
+	g_clear_pointer(&name, g_free);
 	LIST(mail_unfiled(spool, "support", false, &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
@@ -1049,8 +1051,9 @@ test_the_loop_asks_the_best_index(void **state)
 		const char *part; /* of the question */
 		const char *wanted;
 	} HOT[] = {
-	    {"state = 'waiting' AND id > $1", "mail_state (state=? AND id>?)"},
-	    {"attempts > 0 ORDER BY", "mail_tried (state=? AND attempts>?)"},
+	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
+	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
+	    {"AND mailbox > $1", "mail_waiting (mailbox>?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
 	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
