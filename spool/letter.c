@@ -221,13 +221,30 @@ letter_select(SqlStatement *select, GPtrArray **ret_letters, GError **error)
 }
 
 bool
+letter_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT mailbox FROM letter INDEXED BY letter_waiting"
+	    " WHERE state = 'waiting' AND mailbox > $1 ORDER BY mailbox LIMIT 1");
+	g_autofree char *mailbox = NULL;
+
+	sql_bind_text(select, 1, after);
+	if (sql_next(select))
+		mailbox = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_mailbox = g_steal_pointer(&mailbox);
+	return true;
+}
+
+bool
 letter_waiting(Spool *spool, const LetterTurn *turn, GPtrArray **ret_letters, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.id > $1 AND l.due_ms <= $2"
+	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.mailbox = $1 AND l.due_ms <= $2"
 			  " ORDER BY l.id LIMIT $3");
 
-	sql_bind_int(select, 1, turn->after);
+	sql_bind_text(select, 1, turn->mailbox);
 	sql_bind_int(select, 2, turn->now_ms);
 	sql_bind_int(select, 3, turn->limit);
 	return letter_select(select, ret_letters, error);

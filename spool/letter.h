@@ -56,10 +56,13 @@ bool letter_record(Spool *spool, int64_t id, GError **error);
 bool letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error);
 GBytes *letter_bytes(Spool *spool, int64_t id, GError **error);
 
-/* Waiting letters due by now_ms with id > after, by id. */
+/* The first mailbox behind this one, by name, of which a letter waits, or NULL; caller owns. */
+bool letter_waiting_mailbox(
+    Spool *spool, const char *after, char **ret_mailbox, GError **error);
+/* Waiting letters of one mailbox due by now_ms, by id. */
 typedef struct {
+	const char *mailbox;
 	int64_t now_ms;
-	int64_t after;
 	int limit;
 } LetterTurn;
 bool letter_waiting(

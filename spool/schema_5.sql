@@ -7,6 +7,12 @@ CREATE TABLE wall_clock (
 	seen_ms INTEGER NOT NULL
 ) STRICT;
 
--- Mailboxes take turns: what waits is found by mailbox.
+-- Mailboxes take turns: what waits is found by mailbox, mails and letters.
 CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting';
 DROP INDEX mail_tried;
+-- due_ms: those that wait for a later try are passed over without a look at them.
+CREATE INDEX letter_waiting ON letter (mailbox, id, due_ms) WHERE state = 'waiting';
+-- The ceilings of all letters together leave each mailbox its share.
+DROP INDEX letter_answer;
+CREATE INDEX letter_answer ON letter (created_ms, mailbox)
+	WHERE mail IS NOT NULL AND contact IS NOT NULL;

@@ -214,13 +214,8 @@ look_at_clock(Daemon *daemon, GError **error)
 {
 	bool jumped = false;
 
-	if (daemon->context->dry_run)
-		return true;
-	if (!clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error))
-		return false;
-	if (jumped)
-		outgoing_look_again(daemon->outgoing);
-	return true;
+	return daemon->context->dry_run ||
+	       clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error);
 }
 
 static void

@@ -5,16 +5,21 @@
  */
 #include "gateway/daemon/outgoing.h"
 
+#include <string.h>
+
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/fair_queue.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "spool/letter.h"
 
-#define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
-#define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
+#define REFUSALS 3 /* letters in a row, and the server is in trouble, not the letters */
+#define GIVEN_MAX \
+	32 /* letters the worker may have: more than a server takes between two turns of the loop, and few
+			 enough that one of another mailbox does not wait long behind them */
 #define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define RENEW_MS 10000 /* new settings wait for the answers of the old worker no longer */
@@ -47,8 +52,7 @@ struct Outgoing {
 	size_t given_bytes; /* of all those */
 	GQueue answers;     /* of SendAnswer */
 	unsigned recorded;  /* so many of them are recorded in this batch */
-	int64_t last;       /* the newest letter given */
-	int64_t due_ms;     /* when the next of the postponed ones is due, or 0 */
+	char *mailbox;      /* own; that of the newest letter given, or NULL */
 	bool draining;      /* gives nothing more */
 	bool renewing;      /* ends its worker once all is answered */
 	guint renew_timer;  /* over that, or 0 */
@@ -113,6 +117,7 @@ outgoing_free(Outgoing *outgoing)
 	stop_renew_timer(outgoing);
 	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
 	g_hash_table_unref(outgoing->given);
+	g_free(outgoing->mailbox);
 	g_free(outgoing->state);
 	g_free(outgoing->refusal);
 	alarm_mail_clear(&outgoing->alarm_mail);
@@ -240,7 +245,6 @@ forget_given(Outgoing *outgoing)
 	outgoing->given_bytes = 0;
 	for (const GList *one = outgoing->answers.head; one != NULL; one = one->next)
 		note_given(outgoing, ((const SendAnswer *)one->data)->letter, 0);
-	outgoing->last = 0;
 }
 
 static void
@@ -299,7 +303,6 @@ give_one(Outgoing *outgoing, const Letter *letter, GError **error)
 
 	if (bytes == NULL)
 		return false;
-	outgoing->last = MAX(outgoing->last, letter->id);
 	note_given(outgoing, letter->id, g_bytes_get_size(bytes));
 	child_send(outgoing->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
@@ -333,35 +336,86 @@ end_worker(Outgoing *outgoing)
 	stop_renew_timer(outgoing);
 }
 
+/* Puts the letters of one mailbox that may be given into the queue; it owns none of them, `letters` does. */
+static bool
+look_for_letters(Outgoing *outgoing, const char *mailbox, FairQueue *queue, GPtrArray *letters,
+    GError **error)
+{
+	const LetterTurn turn = {mailbox, outgoing->daemon->context->now_ms,
+	    (int)(GIVEN_MAX + g_hash_table_size(outgoing->given))};
+	g_autoptr(GPtrArray) found = NULL;
+
+	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &found, error))
+		return false;
+	while (found->len > 0) {
+		Letter *letter = g_ptr_array_steal_index(found, found->len - 1);
+
+		g_ptr_array_add(letters, letter);
+		if (!g_hash_table_contains(outgoing->given, &letter->id))
+			fair_queue_push_front(queue, mailbox, letter);
+	}
+	return true;
+}
+
+/* All mailboxes of which letters wait, from the one behind that of the last letter given. */
+static bool
+look_at_mailboxes(Outgoing *outgoing, FairQueue *queue, GPtrArray *letters, GError **error)
+{
+	const char *first = outgoing->mailbox == NULL ? "" : outgoing->mailbox;
+	g_autofree char *mailbox = g_strdup(first);
+	bool again = *first == '\0'; /* those up to the first are left to be looked at */
+
+	for (;;) {
+		g_autofree char *before = g_steal_pointer(&mailbox);
+
+		if (!letter_waiting_mailbox(
+			outgoing->daemon->context->spool, before, &mailbox, error))
+			return false;
+		if (mailbox == NULL && again)
+			return true;
+		if (mailbox == NULL) {
+			again = true;
+			mailbox = g_strdup("");
+			continue;
+		}
+		if (again && *first != '\0' && strcmp(mailbox, first) > 0)
+			return true;
+		if (!look_for_letters(outgoing, mailbox, queue, letters, error))
+			return false;
+	}
+}
+
+static bool
+may_have_more(const Outgoing *outgoing)
+{
+	return outgoing->child != NULL && g_hash_table_size(outgoing->given) < GIVEN_MAX &&
+	       outgoing->given_bytes < GIVEN_BYTES;
+}
+
 bool
 outgoing_give(Outgoing *outgoing, GError **error)
 {
 	guint size = g_hash_table_size(outgoing->given);
-	LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms};
-	g_autoptr(GPtrArray) letters = NULL;
+	g_autoptr(GPtrArray) letters =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	g_autoptr(FairQueue) queue = fair_queue_new();
+	const Letter *letter = NULL;
 
-	/* a postponed letter that is due now comes before the newest one given: all are looked at again */
-	if (outgoing->due_ms != 0 && outgoing->due_ms <= turn.now_ms)
-		outgoing->last = 0;
 	if (outgoing->renewing && size == 0)
 		end_worker(outgoing);
 	if (outgoing->draining || outgoing->renewing || size >= GIVEN_MAX / 2 ||
 	    outgoing->given_bytes >= GIVEN_BYTES)
 		return true;
-	turn.after = outgoing->last;
-	turn.limit = (int)(GIVEN_MAX + size);
-	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &letters, error))
+	if (!look_at_mailboxes(outgoing, queue, letters, error))
 		return false;
-	if (letters->len > 0)
+	if (!fair_queue_is_empty(queue))
 		start_if_wanted(outgoing);
-	for (unsigned i = 0;
-	     outgoing->child != NULL && i < letters->len && outgoing->given_bytes < GIVEN_BYTES;
-	     i++) {
-		const Letter *letter = letters->pdata[i];
-
-		if (!g_hash_table_contains(outgoing->given, &letter->id) &&
-		    !give_one(outgoing, letter, error))
+	while (may_have_more(outgoing) && (letter = fair_queue_peek(queue, NULL)) != NULL) {
+		if (!give_one(outgoing, letter, error))
 			return false;
+		g_free(outgoing->mailbox);
+		outgoing->mailbox = g_strdup(letter->mailbox);
+		fair_queue_drop(queue, letter->mailbox);
 	}
 	return true;
 }
@@ -369,17 +423,9 @@ outgoing_give(Outgoing *outgoing, GError **error)
 bool
 outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error)
 {
-	if (!letter_next_due(outgoing->daemon->context->spool,
-		outgoing->daemon->context->now_ms, &outgoing->due_ms, error))
-		return false;
-	*ret_due_ms = outgoing->due_ms;
-	return true;
-}
+	const Context *context = outgoing->daemon->context;
 
-void
-outgoing_look_again(Outgoing *outgoing)
-{
-	outgoing->last = 0;
+	return letter_next_due(context->spool, context->now_ms, ret_due_ms, error);
 }
 
 /* The ticket says that the letter will never arrive, where an agent sees it. */
@@ -452,8 +498,6 @@ outgoing_committed(Outgoing *outgoing)
 	for (; outgoing->recorded > 0; outgoing->recorded--) {
 		SendAnswer *answer = g_queue_pop_head(&outgoing->answers);
 
-		if (answer->result == SEND_TEMPORARY)
-			outgoing->last = 0;
 		g_hash_table_remove(outgoing->given, &answer->letter);
 		send_answer_free(answer);
 	}

@@ -2,8 +2,6 @@
 /* A lane is kept once it is known; while it has an item it stands in `turns`. */
 #include "gateway/util/fair_queue.h"
 
-#include <glib.h>
-
 typedef struct {
 	GQueue items; /* foreign */
 	GList *turn;  /* own; its link in turns, or NULL: it has no item */

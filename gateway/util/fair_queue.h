@@ -5,12 +5,14 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 
 typedef struct FairQueue FairQueue;
 
 FairQueue *fair_queue_new(void);
 void fair_queue_free(FairQueue *queue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FairQueue, fair_queue_free)
 
 /* Behind all of its lane, or before them. */
 void fair_queue_push(FairQueue *queue, const char *lane, void *item);

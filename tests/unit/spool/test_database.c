@@ -488,8 +488,7 @@ test_older(void **state)
 	must(mail_find_same(
 	    fixture->spool, &(MailCopy){"a@b", "hash", "els@klant.example"}, &same, &error));
 	assert_int_equal(same, 1);
-	must(letter_waiting(
-	    fixture->spool, &(LetterTurn){.now_ms = 9, .limit = 9}, &letters, &error));
+	must(letter_waiting(fixture->spool, &(LetterTurn){"support", 9, 9}, &letters, &error));
 	assert_int_equal(letters->len, 1);
 	must(mail_trace_get(fixture->spool, 1, &trace, &error));
 	assert_string_equal(trace, "decision  open case");
@@ -847,6 +846,7 @@ say_all_of_ceilings(Spool *spool)
 	must(letter_ceiling_to(spool, "a@b", 0, &number, &error));
 	must(letter_ceiling_on(spool, 1, 0, &number, &error));
 	must(letter_ceiling_all(spool, 0, &number, &error));
+	must(letter_ceiling_of(spool, "support", 0, &number, &error));
 	must(letter_ceiling_past(spool, "a@b", 5, &found, &error));
 	g_ptr_array_unref(found);
 	must(letter_ceiling_due(spool, &(LetterPace){"a@b", false, 5}, &number, &error));
@@ -870,7 +870,7 @@ say_everything(Spool *spool)
 	int64_t number = 0;
 	int count = 0;
 	int64_t counts[TICKET_STATES];
-	LetterTurn turn = {5000, 0, 10};
+	LetterTurn turn = {"support", 5000, 10};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
@@ -903,6 +903,8 @@ say_everything(Spool *spool)
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));
+	must(letter_waiting_mailbox(spool, "", &name, &error));
+	g_clear_pointer(&name, g_free);
 	LIST(letter_list(spool, -1, 10, &found, &error));
 	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
 	LIST(letter_of_ticket(spool, 1, &found, &error));
@@ -1053,7 +1055,7 @@ test_the_loop_asks_the_best_index(void **state)
 	} HOT[] = {
 	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
 	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
-	    {"AND mailbox > $1", "mail_waiting (mailbox>?)"},
+	    {"FROM mail INDEXED", "mail_waiting (mailbox>?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
 	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
@@ -1073,7 +1075,8 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
-	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
+	    {"l.state = 'waiting' AND", "letter_waiting (mailbox=?)"},
+	    {"FROM letter INDEXED", "letter_waiting (mailbox>?)"},
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},

@@ -133,11 +133,11 @@ test_waiting(void **state)
 	assert_int_equal(letter_due_at(spool, 9000), 2);
 	assert_int_equal(letter_due_at(spool, 3000), 3);
 	assert_int_equal(letter_due_at(spool, 8000), 4);
-	must_wait(spool, (LetterTurn){3000, 0, 10}, "1 3");
-	must_wait(spool, (LetterTurn){2999, 0, 10}, "");
-	must_wait(spool, (LetterTurn){8000, 0, 10}, "1 3 4");
-	must_wait(spool, (LetterTurn){9000, 0, 2}, "1 2");
-	must_wait(spool, (LetterTurn){9000, 2, 2}, "3 4");
+	must_wait(spool, (LetterTurn){"support", 3000, 10}, "1 3");
+	must_wait(spool, (LetterTurn){"support", 2999, 10}, "");
+	must_wait(spool, (LetterTurn){"support", 8000, 10}, "1 3 4");
+	must_wait(spool, (LetterTurn){"support", 9000, 2}, "1 2");
+	must_wait(spool, (LetterTurn){"sales", 9000, 10}, "");
 	must_be_due_next(spool, 3000, 8000);
 	must_be_due_next(spool, 8000, 9000);
 	must_be_due_next(spool, 9000, 0);
@@ -146,7 +146,7 @@ test_waiting(void **state)
 	must(letter_set_sent(spool, 1, "250 ok", 7100, &error));
 	must(letter_set_failed(spool, 4, "550 no", &error));
 	must_be_due_next(spool, 3000, 9000);
-	must_wait(spool, (LetterTurn){9000, 0, 10}, "2 3");
+	must_wait(spool, (LetterTurn){"support", 9000, 10}, "2 3");
 }
 
 static void
