@@ -316,6 +316,7 @@ typedef struct {
 	bool denied;  /* or says that it is not from there; */
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
+	const char *mailbox; /* or NULL: support */
 } Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
@@ -437,7 +438,7 @@ post_mail(Desk *desk, const Post *post)
 	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
 	const MailArrival arrival = {
-	    .mailbox = "support",
+	    .mailbox = post->mailbox == NULL ? "support" : post->mailbox,
 	    .key = key,
 	    .raw = raw,
 	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
