@@ -15,8 +15,8 @@
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
 
-#define WAITING_BYTES ((size_t)8 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
-#define FRESH_BYTES ((size_t)8 * 1024 * 1024)
+#define WAITING_BYTES ((size_t)4 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
+#define FRESH_BYTES ((size_t)4 * 1024 * 1024)
 #define NOTED_AT_ONCE 500u /* keys that were filed, of one mailbox in one batch */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define STEADY_US             \
@@ -162,11 +162,11 @@ is_key(const char *key)
 	return length > 0 && length <= KEY_MAX;
 }
 
-/* What an arrival takes in memory. */
+/* What a mail takes in memory. */
 static size_t
-weight(const Arrival *arrival)
+weight(GBytes *raw)
 {
-	return g_bytes_get_size(arrival->raw) + ARRIVAL_BYTES;
+	return g_bytes_get_size(raw) + ARRIVAL_BYTES;
 }
 
 static bool
@@ -194,7 +194,7 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	arrival->header_only = header_only;
 	arrival->raw = g_bytes_ref(frame->bytes);
 	g_queue_push_tail(&worker->arrived, arrival);
-	worker->waiting += weight(arrival);
+	worker->waiting += weight(arrival->raw);
 	if (has_enough(worker))
 		child_pause(worker->child, true);
 }
@@ -485,7 +485,7 @@ mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 static void
 keep_fresh(Mailboxes *mailboxes, const Arrival *arrival)
 {
-	size_t size = g_bytes_get_size(arrival->raw);
+	size_t size = weight(arrival->raw);
 
 	if (arrival->mail == 0 || mailboxes->fresh_bytes + size > FRESH_BYTES)
 		return;
@@ -502,7 +502,7 @@ mailboxes_take_raw(Mailboxes *mailboxes, int64_t mail)
 	if (raw == NULL)
 		return NULL;
 	g_bytes_ref(raw);
-	mailboxes->fresh_bytes -= g_bytes_get_size(raw);
+	mailboxes->fresh_bytes -= weight(raw);
 	g_hash_table_remove(mailboxes->fresh, &mail);
 	return raw;
 }
@@ -519,7 +519,7 @@ file_stored(MailboxWorker *worker)
 	while ((arrival = g_queue_pop_head(&worker->stored)) != NULL) {
 		g_variant_builder_add(
 		    arrival->header_only ? &too_large : &processed, "s", arrival->key);
-		worker->waiting -= weight(arrival);
+		worker->waiting -= weight(arrival->raw);
 		keep_fresh(worker->mailboxes, arrival);
 		arrival_free(arrival);
 	}
