@@ -43,8 +43,8 @@ letter_ceiling_all(Spool *spool, int64_t since_ms, int64_t *ret_count, GError **
 }
 
 bool
-letter_ceiling_of(Spool *spool, const char *mailbox, int64_t since_ms, int64_t *ret_count,
-    GError **error)
+letter_ceiling_of(
+    Spool *spool, const char *mailbox, int64_t since_ms, int64_t *ret_count, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT count(*) FROM letter WHERE created_ms >= $1"

@@ -213,10 +213,10 @@ mail_select(SqlStatement *select, GPtrArray **ret_mails, GError **error)
 bool
 mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT mailbox FROM mail INDEXED BY mail_waiting"
-	    " WHERE state = 'waiting' AND mailbox > $1"
-	    " ORDER BY mailbox LIMIT 1");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT mailbox FROM mail INDEXED BY mail_waiting"
+			       " WHERE state = 'waiting' AND mailbox > $1"
+			       " ORDER BY mailbox LIMIT 1");
 	g_autofree char *mailbox = NULL;
 
 	sql_bind_text(select, 1, after);

@@ -216,8 +216,8 @@ look_at_all(Look *look, GError **error)
 
 	return look_at_sum(look, MINUTE_MS, unproven, MINUTELY, error) &&
 	       look_at_sum(look, MINUTE_MS, config->letters.per_minute, MINUTELY, error) &&
-	       look_at_sum(look, HOUR_MS, config->letters.per_hour,
-		   "went out within an hour", error);
+	       look_at_sum(
+		   look, HOUR_MS, config->letters.per_hour, "went out within an hour", error);
 }
 
 /* One line for each ticket and correspondent, which counts. */
