@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What fails is looked at every few seconds. Events become one mail, which the send worker gets beside the letters of
- * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, and what happens
- * meanwhile goes into the same mail; that sending failed is therefore reported once it works.
+ * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, is tried again and again,
+ * and what happens meanwhile goes into the same mail: a server that takes no letter to customers may take this one.
  */
 #include "gateway/daemon/alarm.h"
 
@@ -105,16 +105,18 @@ look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 	}
 }
 
-/* That sending failed can be reported only once it works again. */
+/* It fails since the first letter that did not go, though it is known for the server's trouble later. */
 static void
 look_at_sending(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	OutageChange change = outage_look(
-	    &alarm->sending, outgoing_trouble(alarm->daemon->outgoing), now_ms, patience_ms);
+	int64_t since_ms = 0;
+	const char *trouble = outgoing_trouble(alarm->daemon->outgoing, &since_ms);
+	OutageChange change = OUTAGE_NOTHING;
 
-	if (change == OUTAGE_FAILS)
-		log_write(LOG_ERROR, "alarm", "sending fails: %s", alarm->sending.reason);
-	if (change == OUTAGE_WORKS)
+	if (trouble != NULL && alarm->sending.failed_ms == 0)
+		alarm->sending.failed_ms = since_ms;
+	change = outage_look(&alarm->sending, trouble, now_ms, patience_ms);
+	if (change != OUTAGE_NOTHING)
 		add_event(alarm, "sending", "", &alarm->sending, change);
 }
 

@@ -261,6 +261,18 @@ read_again(void *data)
 }
 
 static void
+send_again(void *data)
+{
+	outgoing_look_again(((Daemon *)data)->outgoing);
+}
+
+static bool
+is_sending(int64_t letter, void *data)
+{
+	return outgoing_has(((Daemon *)data)->outgoing, letter);
+}
+
+static void
 index_now(void *data)
 {
 	search_indexer_hurry(((Daemon *)data)->search_indexer);
@@ -437,6 +449,8 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.on_turn = turn;
 	take_context->workers = workers;
 	take_context->read_again = read_again;
+	take_context->send_again = send_again;
+	take_context->is_sending = is_sending;
 	take_context->index_now = index_now;
 	take_context->running = &daemon;
 	signals = watch_signals(&daemon);

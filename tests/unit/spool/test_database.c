@@ -2,6 +2,7 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/letter_attempt.h"
 #include "spool/letter_ceiling.h"
 #include "spool/pending_notification.h"
 #include "spool/step.h"
@@ -871,6 +872,7 @@ say_everything(Spool *spool)
 	int count = 0;
 	int64_t counts[TICKET_STATES];
 	LetterTurn turn = {"support", 5000, 10};
+	LetterTurn again = {NULL, 5000, 10};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
@@ -905,6 +907,8 @@ say_everything(Spool *spool)
 	LIST(letter_waiting(spool, &turn, &found, &error));
 	must(letter_waiting_mailbox(spool, "", &name, &error));
 	g_clear_pointer(&name, g_free);
+	LIST(letter_waiting(spool, &again, &found, &error));
+	LIST(letter_attempt_list(spool, 1, &found, &error));
 	LIST(letter_list(spool, -1, 10, &found, &error));
 	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
 	LIST(letter_of_ticket(spool, 1, &found, &error));
@@ -1075,8 +1079,10 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
-	    {"l.state = 'waiting' AND", "letter_waiting (mailbox=?)"},
+	    {"l.state = 'waiting' AND l.attempts = 0",
+		"letter_waiting (mailbox=? AND attempts=?)"},
 	    {"FROM letter INDEXED", "letter_waiting (mailbox>?)"},
+	    {"l.state = 'waiting' AND l.attempts > 0", "letter_again (state=? AND due_ms<?)"},
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},
