@@ -7,17 +7,17 @@
 
 #include <string.h>
 
+#include "gateway/daemon/fetch_memory.h"
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
-#include "spool/mail.h"
+#include "spool/mail_copy.h"
 
 #define WAITING_BYTES ((size_t)4 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
 #define FRESH_BYTES ((size_t)4 * 1024 * 1024)
-#define NOTED_AT_ONCE 500u /* keys that were filed, of one mailbox in one batch */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define STEADY_US             \
 	(INT64_C(60) * 1000 * \
@@ -33,6 +33,7 @@ typedef struct {
 	GBytes *raw; /* own */
 	int64_t size;
 	bool header_only;
+	int session; /* the start of the worker that brought it: another one may find another mail there */
 	int64_t mail; /* its id once stored in the batch; 0: it was known */
 } Arrival;
 
@@ -51,9 +52,15 @@ typedef struct {
 	size_t waiting;     /* bytes of arrived */
 	GPtrArray *filed;   /* own; of char *: keys to be noted */
 	unsigned noted;     /* so many of them are noted in this batch */
-	char *state;        /* own; how it stands, in words */
-	bool working;       /* its session is open */
-	int64_t heard_ms;   /* when the mailbox was last looked at, or 0 */
+	GHashTable *
+	    unseen; /* own; of char *: keys not filed yet when the session began, and not met in it so far */
+	FetchMemory *memory; /* own */
+	guint unfiled;       /* so many are safe, and the server refuses to file them */
+	char *unfiled_why;   /* own; or NULL */
+	char *complaint;     /* own; of mailboxes_unfetched() or mailboxes_unfiled(), or NULL */
+	char *state;         /* own; how it stands, in words */
+	bool working;        /* its session is open */
+	int64_t heard_ms;    /* when the mailbox was last looked at, or 0 */
 	int starts;
 } MailboxWorker;
 
@@ -82,6 +89,10 @@ mailbox_worker_free(MailboxWorker *worker)
 	g_queue_clear_full(&worker->arrived, (GDestroyNotify)arrival_free);
 	g_queue_clear_full(&worker->stored, (GDestroyNotify)arrival_free);
 	g_ptr_array_unref(worker->filed);
+	g_hash_table_unref(worker->unseen);
+	fetch_memory_free(worker->memory);
+	g_free(worker->unfiled_why);
+	g_free(worker->complaint);
 	g_free(worker->about);
 	g_free(worker->state);
 	g_free(worker);
@@ -115,40 +126,42 @@ kill_worker(MailboxWorker *worker, const char *why)
 	child_kill(worker->child);
 }
 
-/* The keys of mails that are stored but not filed: those are to be filed, not fetched again. */
+/* What is not filed yet comes again in this session, and is known by its bytes; or its server copy is gone. */
 static bool
-unfiled(MailboxWorker *worker, bool header_only, GVariant **ret_keys, GError **error)
+expect_unfiled(MailboxWorker *worker, GError **error)
 {
 	g_autoptr(GPtrArray) keys = NULL;
-	Spool *spool = worker->mailboxes->daemon->context->spool;
 
-	if (!mail_unfiled(spool, worker->mailbox->name, header_only, &keys, error))
+	g_hash_table_remove_all(worker->unseen);
+	if (!mail_unfiled(
+		worker->mailboxes->daemon->context->spool, worker->mailbox->name, &keys, error))
 		return false;
-	*ret_keys = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
+	g_ptr_array_set_free_func(keys, NULL);
+	for (guint i = 0; i < keys->len; i++)
+		g_hash_table_add(worker->unseen, keys->pdata[i]);
 	return true;
 }
 
+/* The worker looked at all that is there. */
 static void
-answer_opened(MailboxWorker *worker)
+take_heard(MailboxWorker *worker)
 {
-	g_autoptr(GError) error = NULL;
-	GVariant *processed = NULL;
-	GVariant *too_large = NULL;
+	GHashTableIter iter;
+	void *key = NULL;
 
-	if (worker->mailboxes->daemon->context->dry_run) {
-		child_send(
-		    worker->child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+	worker->heard_ms = g_get_real_time() / 1000;
+	if (g_get_monotonic_time() - worker->started_us > STEADY_US)
+		worker->crashed = false;
+	if (!worker->crashed)
+		retry_reset(&worker->retry);
+	if (g_hash_table_size(worker->unseen) == 0)
 		return;
+	g_hash_table_iter_init(&iter, worker->unseen);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		g_hash_table_iter_steal(&iter);
+		g_ptr_array_add(worker->filed, key);
 	}
-	if (unfiled(worker, false, &processed, &error) &&
-	    unfiled(worker, true, &too_large, &error)) {
-		child_send(worker->child, FRAME_FILE,
-		    g_variant_new("(@as@as)", processed, too_large), NULL);
-		return;
-	}
-	log_write(LOG_ERROR, worker->about, "%s", error->message);
-	g_clear_pointer(&processed, g_variant_unref);
-	child_kill(worker->child);
+	daemon_wake_late(worker->mailboxes->daemon);
 }
 
 static bool
@@ -192,8 +205,11 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	}
 	arrival->size = size;
 	arrival->header_only = header_only;
+	arrival->session = worker->starts;
 	arrival->raw = g_bytes_ref(frame->bytes);
+	fetch_memory_came(worker->memory, arrival->key);
 	g_queue_push_tail(&worker->arrived, arrival);
+	g_hash_table_remove(worker->unseen, arrival->key);
 	worker->waiting += weight(arrival->raw);
 	if (has_enough(worker))
 		child_pause(worker->child, true);
@@ -206,8 +222,10 @@ take_filed(MailboxWorker *worker, const Frame *frame)
 	char *key = NULL;
 
 	g_variant_get(frame->body, "(as)", &keys);
-	while (g_variant_iter_next(keys, "s", &key))
+	while (g_variant_iter_next(keys, "s", &key)) {
+		fetch_memory_gone(worker->memory, key);
 		g_ptr_array_add(worker->filed, key);
+	}
 	if (worker->filed->len > FILED_MAX)
 		kill_worker(worker, "it filed more than there is");
 }
@@ -217,6 +235,7 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 {
 	const char *server = NULL;
 	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
 
 	if (worker->working) {
 		kill_worker(worker, "it opened its mailbox twice");
@@ -226,7 +245,8 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 	text = g_strdup_printf("open: %s", server);
 	worker->working = true;
 	set_state_from_worker(worker, LOG_INFO, text);
-	answer_opened(worker);
+	if (!expect_unfiled(worker, &error))
+		kill_worker(worker, error->message);
 }
 
 static void
@@ -246,6 +266,47 @@ expect_life(MailboxWorker *worker)
 }
 
 static void
+take_asked(MailboxWorker *worker, const Frame *frame)
+{
+	g_autoptr(GVariant) keys = g_variant_get_child_value(frame->body, 0);
+
+	if (!fetch_memory_asked(worker->memory, keys))
+		kill_worker(worker, "it asked for more than it may at once");
+}
+
+static void
+take_unfetched(MailboxWorker *worker, const Frame *frame)
+{
+	const char *key = NULL;
+	const char *why = NULL;
+
+	g_variant_get(frame->body, "(&s&s)", &key, &why);
+	if (!is_key(key) || !fetch_memory_failed(worker->memory, key, why))
+		kill_worker(worker, "it named too many mails that do not come");
+	else
+		log_write(LOG_WARNING, worker->about, "%s does not come: %s", key, why);
+	daemon_wake_late(worker->mailboxes->daemon);
+}
+
+static void
+take_unfiled(MailboxWorker *worker, const Frame *frame)
+{
+	const char *why = NULL;
+	g_autofree char *line = NULL;
+
+	g_variant_get(frame->body, "(u&s)", &worker->unfiled, &why);
+	line = sanitize_line(why);
+	if (worker->unfiled == 0)
+		g_clear_pointer(&worker->unfiled_why, g_free);
+	if (worker->unfiled == 0 || g_strcmp0(worker->unfiled_why, line) == 0)
+		return;
+	g_free(worker->unfiled_why);
+	worker->unfiled_why = g_steal_pointer(&line);
+	log_write(LOG_ERROR, worker->about, "mails that are safe could not be filed: %s",
+	    worker->unfiled_why);
+}
+
+static void
 on_frame(Child *child, Frame *frame, void *data)
 {
 	MailboxWorker *worker = data;
@@ -259,15 +320,20 @@ on_frame(Child *child, Frame *frame, void *data)
 		take_filed(worker, frame);
 		daemon_wake_late(worker->mailboxes->daemon);
 		return;
+	case FRAME_ASKED:
+		take_asked(worker, frame);
+		return;
+	case FRAME_UNFETCHED:
+		take_unfetched(worker, frame);
+		return;
+	case FRAME_UNFILED:
+		take_unfiled(worker, frame);
+		return;
 	case FRAME_OPENED:
 		take_opened(worker, frame);
 		break;
 	case FRAME_HEARD:
-		worker->heard_ms = g_get_real_time() / 1000;
-		if (g_get_monotonic_time() - worker->started_us > STEADY_US)
-			worker->crashed = false;
-		if (!worker->crashed)
-			retry_reset(&worker->retry);
+		take_heard(worker);
 		return;
 	case FRAME_TROUBLE:
 		take_trouble(worker, frame);
@@ -325,19 +391,24 @@ on_ended(Child *child, bool good, const char *how, void *data)
 		note_crash(worker, how);
 	if (hung)
 		note_hung(worker, how);
+	if (fetch_memory_ended(worker->memory, good ? how : worker->state) && !worker->crashed)
+		retry_reset(&worker->retry);
+	daemon_wake_late(worker->mailboxes->daemon);
 	start_later(worker);
 }
 
 /* Takes the settings, which are floating, and returns floating ones. */
 static GVariant *
-only_look(GVariant *take_settings)
+complete_settings(const MailboxWorker *worker, GVariant *take_settings)
 {
 	GVariantDict settings;
 
 	g_variant_ref_sink(take_settings);
 	g_variant_dict_init(&settings, take_settings);
 	g_variant_unref(take_settings);
-	g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
+	fetch_memory_add_settings(worker->memory, &settings);
+	if (worker->mailboxes->daemon->context->dry_run)
+		g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
 	return g_variant_dict_end(&settings);
 }
 
@@ -350,11 +421,9 @@ on_settings(GVariant *settings, const char *problem, void *data)
 
 	worker->settings = NULL;
 	worker->started_us = g_get_monotonic_time();
-	if (settings != NULL && worker->mailboxes->daemon->context->dry_run)
-		settings = only_look(settings);
 	if (settings != NULL)
 		worker->child = child_start(worker_settings_fetch_name(worker->mailbox),
-		    settings, &EVENTS, worker, &error);
+		    complete_settings(worker, settings), &EVENTS, worker, &error);
 	if (worker->child != NULL) {
 		expect_life(worker);
 	} else {
@@ -381,7 +450,9 @@ mailbox_worker_new(Mailboxes *mailboxes, const ConfigMailbox *mailbox)
 	worker->mailbox = mailbox;
 	worker->about = g_strdup_printf("mailbox %s", mailbox->name);
 	worker->state = g_strdup("starting");
+	worker->memory = fetch_memory_new(mailboxes->daemon->context->spool, mailbox->name);
 	worker->filed = g_ptr_array_new_with_free_func(g_free);
+	worker->unseen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_queue_init(&worker->arrived);
 	g_queue_init(&worker->stored);
 	retry_init(&worker->retry, LONGEST_WAIT_MS, mailbox_worker_start, worker);
@@ -440,6 +511,15 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 }
 
 static bool
+note_filed(MailboxWorker *worker, GError **error)
+{
+	worker->noted = worker->filed->len;
+	return worker->noted == 0 ||
+	       mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
+		   (const char *const *)worker->filed->pdata, worker->noted, error);
+}
+
+static bool
 take_in_next(MailboxWorker *worker, Batch *batch, GError **error)
 {
 	Arrival *arrival = g_queue_peek_head(&worker->arrived);
@@ -451,22 +531,17 @@ take_in_next(MailboxWorker *worker, Batch *batch, GError **error)
 	return true;
 }
 
-static bool
-note_filed(MailboxWorker *worker, GError **error)
-{
-	worker->noted = MIN(worker->filed->len, NOTED_AT_ONCE);
-	return worker->noted == 0 ||
-	       mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
-		   (const char *const *)worker->filed->pdata, worker->noted, error);
-}
-
-/* One mail of each mailbox after the other, until there is none or the batch is full. */
+/* Notes first: what arrives may lie where another mail was filed. Then one mail of each mailbox after the other, until there
+ * is none or the batch is full. */
 bool
 mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 {
 	const GPtrArray *all = mailboxes->all;
 	unsigned idle = 0; /* mailboxes in a row in which nothing arrived */
 
+	for (unsigned i = 0; i < all->len; i++)
+		if (!note_filed(all->pdata[i], error))
+			return false;
 	for (unsigned i = mailboxes->first++; idle < all->len && !batch_is_full(batch); i++) {
 		MailboxWorker *worker = all->pdata[i % all->len];
 		bool any = !g_queue_is_empty(&worker->arrived);
@@ -476,7 +551,7 @@ mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 			return false;
 	}
 	for (unsigned i = 0; i < all->len; i++)
-		if (!note_filed(all->pdata[i], error))
+		if (!fetch_memory_record(((const MailboxWorker *)all->pdata[i])->memory, error))
 			return false;
 	return true;
 }
@@ -517,8 +592,9 @@ file_stored(MailboxWorker *worker)
 	g_variant_builder_init(&processed, G_VARIANT_TYPE("as"));
 	g_variant_builder_init(&too_large, G_VARIANT_TYPE("as"));
 	while ((arrival = g_queue_pop_head(&worker->stored)) != NULL) {
-		g_variant_builder_add(
-		    arrival->header_only ? &too_large : &processed, "s", arrival->key);
+		if (arrival->session == worker->starts)
+			g_variant_builder_add(
+			    arrival->header_only ? &too_large : &processed, "s", arrival->key);
 		worker->waiting -= weight(arrival->raw);
 		keep_fresh(worker->mailboxes, arrival);
 		arrival_free(arrival);
@@ -544,6 +620,7 @@ mailboxes_committed(Mailboxes *mailboxes)
 
 		if (!g_queue_is_empty(&worker->stored))
 			file_stored(worker);
+		fetch_memory_committed(worker->memory);
 		if (worker->noted > 0)
 			g_ptr_array_remove_range(worker->filed, 0, worker->noted);
 		worker->noted = 0;
@@ -573,6 +650,29 @@ mailboxes_trouble(const Mailboxes *mailboxes, unsigned i)
 	return worker->working ? NULL : worker->state;
 }
 
+const char *
+mailboxes_unfetched(const Mailboxes *mailboxes, unsigned i)
+{
+	MailboxWorker *worker = mailboxes->all->pdata[i];
+
+	g_free(worker->complaint);
+	worker->complaint = fetch_memory_trouble(worker->memory);
+	return worker->complaint;
+}
+
+const char *
+mailboxes_unfiled(const Mailboxes *mailboxes, unsigned i)
+{
+	MailboxWorker *worker = mailboxes->all->pdata[i];
+
+	if (worker->unfiled == 0)
+		return NULL;
+	g_free(worker->complaint);
+	worker->complaint =
+	    g_strdup_printf("%u mails: %s", worker->unfiled, worker->unfiled_why);
+	return worker->complaint;
+}
+
 bool
 mailboxes_are_quiet(const Mailboxes *mailboxes)
 {
@@ -592,11 +692,12 @@ mailboxes_status(const Mailboxes *mailboxes)
 		g_autofree char *heard =
 		    worker->heard_ms == 0 ? NULL : time_format_iso(worker->heard_ms);
 
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i}", "name",
-			      worker->mailbox->name, "state", worker->state, "working",
-			      worker->working, "heard", heard, "starts", worker->starts, "pid",
-			      worker->child == NULL ? 0 : (int)child_pid(worker->child)));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i, s:I, s:s?}", "name",
+			worker->mailbox->name, "state", worker->state, "working",
+			worker->working, "heard", heard, "starts", worker->starts, "pid",
+			worker->child == NULL ? 0 : (int)child_pid(worker->child), "refused",
+			(json_int_t)worker->unfiled, "refused_why", worker->unfiled_why));
 	}
 	return list;
 }

@@ -19,7 +19,7 @@ bool outgoing_give(Outgoing *outgoing, GError **error);
 /* When the next postponed letter is due, or 0; in UTC ms. */
 bool outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error);
 
-/* A letter was set to be due now. */
+/* All that waits is looked at again: what was due later may be due now. */
 void outgoing_look_again(Outgoing *outgoing);
 /* Whether it is given to a worker, or what became of it is not recorded yet. */
 bool outgoing_has(const Outgoing *outgoing, int64_t letter);

@@ -160,12 +160,12 @@ take_sent(SendLane *lane, GVariant *body)
 static bool
 take_sending(SendLane *lane, GVariant *body)
 {
-	gboolean may_be_taken = FALSE;
+	int may_be_taken = false;
 	gint64 letter = 0;
 
 	g_variant_get(body, "(xb)", &letter, &may_be_taken);
 	lane->in_hand = letter;
-	lane->may_be_taken = may_be_taken;
+	lane->may_be_taken = may_be_taken != 0;
 	return send_lane_has(lane, letter);
 }
 

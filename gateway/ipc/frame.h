@@ -22,12 +22,15 @@ typedef enum {
 	FRAME_READY, /* (): its sandbox is closed and it waits for its first mail */
 
 	/* fetch -> gateway */
-	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
+	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE" */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
-	FRAME_FILED, /* (as): keys that were filed, or are gone */
-	FRAME_HEARD, /* (): looked, nothing new waits */
+	FRAME_ASKED, /* (as): keys that it asks the server for: the last ones are those that count */
+	FRAME_UNFETCHED, /* (ss): key and why: the server has the mail and does not give it */
+	FRAME_FILED,     /* (as): keys that were filed, or are gone */
+	FRAME_UNFILED,   /* (us): so many are safe and cannot be filed, and why; 0: none */
+	FRAME_HEARD,     /* (): looked, and brought everything that waits and comes */
 	/* gateway -> fetch */
-	FRAME_FILE, /* (asas): keys that are safe: to `processed`, to `too_large`; never fetched again */
+	FRAME_FILE, /* (asas): keys it brought that are safe: to `processed`, to `too_large` */
 
 	/* gateway -> read */
 	FRAME_READ, /* (x) and bytes: mail id */

@@ -58,6 +58,12 @@ fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
 }
 
+char *
+fetch_imap_key(uint32_t validity, uint32_t uid)
+{
+	return g_strdup_printf("%" G_GUINT32_FORMAT ".%" G_GUINT32_FORMAT, validity, uid);
+}
+
 void
 fetch_orders_init(FetchOrders *orders)
 {
@@ -95,8 +101,8 @@ add_orders(FetchOrders *orders, const Frame *frame)
 	add_keys(orders->too_large, too_large);
 }
 
-ChannelResult
-fetch_receive(Channel *channel, FetchOrders *orders, GError **error)
+static ChannelResult
+receive(Channel *channel, FetchOrders *orders, GError **error)
 {
 	g_autoptr(Frame) frame = NULL;
 	ChannelResult result = channel_receive(channel, &frame, error);
@@ -113,8 +119,17 @@ fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
 	ChannelResult result = CHANNEL_FRAME;
 
 	while (result == CHANNEL_FRAME && poll(&waiting, 1, 0) == 1)
-		result = fetch_receive(channel, orders, error);
+		result = receive(channel, orders, error);
 	return result;
+}
+
+static bool
+send_keys(
+    Channel *channel, FrameType type, const char *const *keys, guint count, GError **error)
+{
+	GVariant *list = g_variant_new_strv(keys, count);
+
+	return channel_send(channel, type, g_variant_new("(@as)", list), NULL, error);
 }
 
 /* In sets that a frame can hold. */
@@ -123,11 +138,31 @@ fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
 {
 	for (guint done = 0; done < keys->len; done += REPORT_KEYS) {
 		const char *const *first = (const char *const *)keys->pdata + done;
-		GVariant *list = g_variant_new_strv(first, MIN(keys->len - done, REPORT_KEYS));
 
-		if (!channel_send(
-			channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error))
+		if (!send_keys(
+			channel, FRAME_FILED, first, MIN(keys->len - done, REPORT_KEYS), error))
 			return false;
 	}
 	return true;
+}
+
+bool
+fetch_report_asked(Channel *channel, const GPtrArray *keys, GError **error)
+{
+	return send_keys(channel, FRAME_ASKED, (const char *const *)keys->pdata,
+	    MIN(keys->len, FETCH_ASKED_MAX), error);
+}
+
+bool
+fetch_report_unfetched(Channel *channel, const char *key, const char *why, GError **error)
+{
+	return channel_send(
+	    channel, FRAME_UNFETCHED, g_variant_new("(ss)", key, why), NULL, error);
+}
+
+bool
+fetch_report_unfiled(Channel *channel, guint count, const char *why, GError **error)
+{
+	return channel_send(
+	    channel, FRAME_UNFILED, g_variant_new("(us)", count, why), NULL, error);
 }

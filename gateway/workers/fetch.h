@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the two fetch workers have in common: the settings of filing, and their frames. A key names a mail within its
- * mailbox; nothing leaves the inbox before the gateway named its key.
+ * What the two fetch workers have in common: the settings of filing, and their frames. A key says where a mail was found
+ * in this session. Nothing leaves the inbox before the gateway named its key, and nothing that this session did not bring.
  */
 #pragma once
 
@@ -36,6 +36,9 @@ typedef struct {
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);
 
+/* The key of a mail in an IMAP folder; caller owns. */
+char *fetch_imap_key(uint32_t validity, uint32_t uid);
+
 /* What the gateway wants filed. */
 typedef struct {
 	GPtrArray *processed; /* own; of char *: keys */
@@ -45,10 +48,14 @@ void fetch_orders_init(FetchOrders *orders);
 void fetch_orders_clear(FetchOrders *orders);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FetchOrders, fetch_orders_clear)
 
-/* Adds the orders of one frame, waiting for it. Anything but CHANNEL_FRAME ends the worker. */
-ChannelResult fetch_receive(Channel *channel, FetchOrders *orders, GError **error);
-/* Adds the orders of all frames that are there already. */
+/* Adds the orders of all frames that are there already. Anything but CHANNEL_FRAME ends the worker. */
 ChannelResult fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error);
 
 /* keys: of char *; nothing is sent where there are none. */
 bool fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error);
+#define FETCH_ASKED_MAX 1000 /* keys in one question */
+/* keys: of char *, what is asked for now: those that do not come are suspects when the session ends. */
+bool fetch_report_asked(Channel *channel, const GPtrArray *keys, GError **error);
+bool fetch_report_unfetched(Channel *channel, const char *key, const char *why, GError **error);
+/* count: of mails that the server refuses to file; 0: none any more. */
+bool fetch_report_unfiled(Channel *channel, guint count, const char *why, GError **error);

@@ -12,46 +12,35 @@
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
+ *   avoided (a(suu)), suspects (as) what earlier sessions could not bring: fetch_troubles.h
  *   probe (x)                       not 0: only says what it finds, and ends
- * A key is "UIDVALIDITY.UID". The work queue is what the folder holds (less what carries our keywords) without what
- * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
- * fetching goes on while the gateway works, and what it has made safe is put away in sets between the batches.
+ * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. Each turn of the loop is one command or so: what is to be
+ * fetched is in fetch_imap_queue.h, and goes on while the gateway works; filing, in fetch_imap_filing.h, takes what time
+ * is left.
  */
 #include "gateway/workers/worker.h"
 
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "gateway/net/imap_session.h"
 #include "gateway/workers/fetch.h"
+#include "gateway/workers/fetch_imap_filing.h"
+#include "gateway/workers/fetch_imap_queue.h"
 #include "gateway/workers/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
-#define MAX_BYTES (40 * 1024 * 1024)
-#define BATCH_BYTES (8 * 1024 * 1024)
-#define BATCH_MAILS 200
-#define SIZES_MAX 1000
-#define FILING_SET 200
-#define FALLBACK_KEYWORD "CasegateProcessed"
+#define NAP_MS 5000 /* so short a wait needs no IDLE */
 
 typedef struct {
 	Channel *channel;     /* foreign */
 	ImapSession *session; /* own */
-	Filing processed;
-	Filing too_large;
+	ImapQueue queue;
+	ImapFiling filing;
 	int wait_ms;
-	int64_t max_bytes;
-	int64_t batch_bytes;
-	GArray *found;    /* own; UIDs to be fetched, their sizes unknown */
-	GArray *sized;    /* own; of ImapMail: to be fetched */
-	GHashTable *held; /* own; UIDs that were brought or given up: not to be fetched again */
-	GArray *to_processed; /* own; UIDs to be put away */
-	GArray *to_too_large; /* own */
-	bool refused; /* the server did not let us put away: not again before the next wait */
-	char *said;   /* own; its last refusal that was reported, or NULL */
+	bool looked; /* and nothing is known to have come since */
 } Inbox;
 
 static void
@@ -62,52 +51,22 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .processed = fetch_filing(settings, "processed"),
-	    .too_large = fetch_filing(settings, "too_large"),
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
-	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
-	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
-	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
-	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
-	    .held = g_hash_table_new(NULL, NULL),
-	    .to_processed = g_array_new(FALSE, FALSE, sizeof(guint32)),
-	    .to_too_large = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	};
+	imap_queue_init(&inbox->queue, channel, settings);
+	imap_filing_init(&inbox->filing, channel, settings);
 }
 
 static void
 inbox_clear(Inbox *inbox)
 {
 	imap_session_free(inbox->session);
-	g_array_unref(inbox->found);
-	g_array_unref(inbox->sized);
-	g_hash_table_unref(inbox->held);
-	g_array_unref(inbox->to_processed);
-	g_array_unref(inbox->to_too_large);
-	g_free(inbox->said);
+	imap_queue_clear(&inbox->queue);
+	imap_filing_clear(&inbox->filing);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
 
-static bool
-hold(Inbox *inbox, uint32_t uid)
-{
-	return g_hash_table_add(inbox->held, GUINT_TO_POINTER(uid));
-}
-
-static bool
-is_held(const Inbox *inbox, uint32_t uid)
-{
-	return g_hash_table_contains(inbox->held, GUINT_TO_POINTER(uid));
-}
-
-static char *
-make_key(const Inbox *inbox, uint32_t uid)
-{
-	return g_strdup_printf("%" G_GUINT32_FORMAT ".%" G_GUINT32_FORMAT,
-	    imap_session_validity(inbox->session), uid);
-}
-
-/* 0 for a key of another UIDVALIDITY: nothing can be said of that mail any more. */
+/* 0 for a key of another UIDVALIDITY. */
 static uint32_t
 read_key(const Inbox *inbox, const char *key)
 {
@@ -118,356 +77,117 @@ read_key(const Inbox *inbox, const char *key)
 	return validity == imap_session_validity(inbox->session) ? (uint32_t)uid : 0;
 }
 
-/* Keys become UIDs to be put away; those of another UIDVALIDITY are reported as gone. */
-static bool
-take_keys(Inbox *inbox, const GPtrArray *keys, GArray *uids, GError **error)
+/* Keys become UIDs to be filed, of what this session brought: in one before, the same UID may have been another mail, of
+ * a mailbox that was restored since, or of another account. */
+static void
+take_keys(Inbox *inbox, const GPtrArray *keys, bool too_large)
 {
-	g_autoptr(GPtrArray) gone = g_ptr_array_new();
-
 	for (guint i = 0; i < keys->len; i++) {
 		uint32_t uid = read_key(inbox, keys->pdata[i]);
 
-		if (uid == 0) {
-			g_ptr_array_add(gone, keys->pdata[i]);
-			continue;
-		}
-		hold(inbox, uid);
-		g_array_append_val(uids, uid);
+		if (imap_queue_has_brought(&inbox->queue, uid))
+			imap_filing_add(&inbox->filing, uid, too_large);
 	}
-	return fetch_report_filed(inbox->channel, gone, error);
 }
 
 static ChannelResult
-take_orders(Inbox *inbox, bool wait, GError **error)
+take_orders(Inbox *inbox, GError **error)
 {
 	g_auto(FetchOrders) orders;
 	ChannelResult result;
 
 	fetch_orders_init(&orders);
-	result = wait ? fetch_receive(inbox->channel, &orders, error)
-		      : fetch_receive_waiting(inbox->channel, &orders, error);
+	result = fetch_receive_waiting(inbox->channel, &orders, error);
 	if (result != CHANNEL_FRAME)
 		return result;
-	if (!take_keys(inbox, orders.processed, inbox->to_processed, error) ||
-	    !take_keys(inbox, orders.too_large, inbox->to_too_large, error))
-		return CHANNEL_BAD;
+	take_keys(inbox, orders.processed, false);
+	take_keys(inbox, orders.too_large, true);
 	return CHANNEL_FRAME;
-}
-
-static bool
-put_away(Inbox *inbox, const GArray *uids, const Filing *filing, GError **error)
-{
-	switch (filing->kind) {
-	case FILING_MOVE:
-		return imap_session_move(inbox->session, uids, filing->name, error);
-	case FILING_FLAG:
-		return imap_session_flag(inbox->session, uids, filing->name, error);
-	case FILING_DELETE:
-		return imap_session_delete(inbox->session, uids, error);
-	}
-	g_assert_not_reached();
-}
-
-static bool
-report_uids(Inbox *inbox, const GArray *uids, GError **error)
-{
-	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; i < uids->len; i++)
-		g_ptr_array_add(keys, make_key(inbox, g_array_index(uids, guint32, i)));
-	return fetch_report_filed(inbox->channel, keys, error);
-}
-
-/* The mails are safe and stay where they are: no reason to stop fetching, and to say more than once. */
-static void
-note_refusal(Inbox *inbox, const char *why)
-{
-	inbox->refused = true;
-	if (g_strcmp0(inbox->said, why) == 0)
-		return;
-	worker_log(
-	    inbox->channel, LOG_ERROR, "mails that are safe could not be put away: %s", why);
-	g_free(inbox->said);
-	inbox->said = g_strdup(why);
-}
-
-/* Puts away one set. */
-static bool
-file_set(Inbox *inbox, GArray *uids, const Filing *filing, GError **error)
-{
-	g_autoptr(GArray) set = g_array_new(FALSE, FALSE, sizeof(guint32));
-	g_autoptr(GError) failure = NULL;
-
-	g_array_append_vals(set, uids->data, MIN(uids->len, FILING_SET));
-	if (put_away(inbox, set, filing, &failure)) {
-		g_array_remove_range(uids, 0, set->len);
-		return report_uids(inbox, set, error);
-	}
-	if (!g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED)) {
-		g_propagate_error(error, g_steal_pointer(&failure));
-		return false;
-	}
-	note_refusal(inbox, failure->message);
-	return true;
-}
-
-/* Sets of at least this many; a set costs the server nearly the same whatever its size. */
-static bool
-file_sets(Inbox *inbox, guint least, GError **error)
-{
-	while (!inbox->refused && inbox->to_processed->len >= least)
-		if (!file_set(inbox, inbox->to_processed, &inbox->processed, error))
-			return false;
-	while (!inbox->refused && inbox->to_too_large->len >= least)
-		if (!file_set(inbox, inbox->to_too_large, &inbox->too_large, error))
-			return false;
-	return true;
-}
-
-/* What is on its way from the server. */
-typedef struct {
-	Inbox *inbox;
-	GHashTable *asked; /* own; of ImapMail by UID: still missing */
-	bool header_only;
-} Batch;
-
-static void
-batch_clear(Batch *batch)
-{
-	g_hash_table_unref(batch->asked);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
-
-/* An ImapMailFunc. Whatever was not asked for, or comes twice, is not ours. */
-static bool
-bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
-{
-	Batch *batch = data;
-	Inbox *inbox = batch->inbox;
-	const ImapMail *mail = g_hash_table_lookup(batch->asked, GUINT_TO_POINTER(uid));
-	g_autofree char *key = NULL;
-	g_autoptr(GBytes) header = NULL;
-	FetchMail found = {.header_only = batch->header_only, .bytes = bytes};
-
-	if (mail == NULL || bytes == NULL)
-		return true;
-	key = make_key(inbox, uid);
-	found.key = key;
-	found.size = mail->size;
-	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > inbox->max_bytes) {
-		found.size = (int64_t)g_bytes_get_size(bytes);
-		found.header_only = true;
-	}
-	if (found.header_only)
-		found.bytes = header = fetch_cut_header(bytes);
-	hold(inbox, uid);
-	g_hash_table_remove(batch->asked, GUINT_TO_POINTER(uid));
-	return fetch_bring(inbox->channel, &found, error);
-}
-
-static bool fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error);
-
-/* What a batch did not bring is asked for one by one, so that a single mail that the server cannot give does not keep
- * the others; if it still does not come, it is gone, or a next session may have more luck. */
-static bool
-fetch_missing(Inbox *inbox, const Batch *batch, const GArray *mails, GError **error)
-{
-	for (guint i = 0; i < mails->len; i++) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
-		g_autoptr(GArray) single = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-
-		if (!g_hash_table_contains(batch->asked, GUINT_TO_POINTER(mail->uid)))
-			continue;
-		if (mails->len == 1) {
-			hold(inbox, mail->uid);
-			worker_log(inbox->channel, LOG_WARNING,
-			    "UID %" G_GUINT32_FORMAT " is gone or cannot be fetched",
-			    mail->uid);
-			return true;
-		}
-		g_array_append_vals(single, mail, 1);
-		if (!fetch_mails(inbox, single, batch->header_only, error))
-			return false;
-	}
-	return true;
-}
-
-static bool
-fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error)
-{
-	g_auto(Batch) batch = {
-	    .inbox = inbox, .asked = g_hash_table_new(NULL, NULL), .header_only = header_only};
-	ImapFetch fetch = {.mails = mails,
-	    .header_max = header_only ? FETCH_HEADER_MAX : 0,
-	    .func = bring,
-	    .data = &batch};
-	g_autoptr(GError) failure = NULL;
-
-	for (guint i = 0; i < mails->len; i++) {
-		ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		g_hash_table_insert(batch.asked, GUINT_TO_POINTER(mail->uid), mail);
-	}
-	if (imap_session_fetch(inbox->session, &fetch, &failure) ||
-	    g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
-		return fetch_missing(inbox, &batch, mails, error);
-	g_propagate_error(error, g_steal_pointer(&failure));
-	return false;
-}
-
-static bool
-is_large(const Inbox *inbox, const ImapMail *mail)
-{
-	return mail->size > inbox->max_bytes;
-}
-
-/* Moves the next batch from the front of sized: mails of one kind, whole or header only. */
-static GArray *
-next_batch(Inbox *inbox, bool *ret_header_only)
-{
-	GArray *batch = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-	bool large = is_large(inbox, &g_array_index(inbox->sized, ImapMail, 0));
-	int64_t bytes = 0;
-
-	while (batch->len < MIN(inbox->sized->len, BATCH_MAILS)) {
-		const ImapMail *mail = &g_array_index(inbox->sized, ImapMail, batch->len);
-
-		bytes += large ? FETCH_HEADER_MAX : mail->size;
-		if (is_large(inbox, mail) != large ||
-		    (batch->len > 0 && bytes > inbox->batch_bytes))
-			break;
-		g_array_append_vals(batch, mail, 1);
-	}
-	g_array_remove_range(inbox->sized, 0, batch->len);
-	*ret_header_only = large;
-	return batch;
-}
-
-static bool
-ask_sizes(Inbox *inbox, GError **error)
-{
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-	g_autoptr(GArray) mails = NULL;
-	g_autoptr(GHashTable) asked = g_hash_table_new(NULL, NULL);
-
-	g_array_append_vals(uids, inbox->found->data, MIN(inbox->found->len, SIZES_MAX));
-	g_array_remove_range(inbox->found, 0, uids->len);
-	if (!imap_session_sizes(inbox->session, uids, &mails, error))
-		return false;
-	for (guint i = 0; i < uids->len; i++)
-		g_hash_table_add(asked, GUINT_TO_POINTER(g_array_index(uids, guint32, i)));
-	for (guint i = 0; i < mails->len; i++) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		if (g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
-			g_array_append_vals(inbox->sized, mail, 1);
-	}
-	return true;
-}
-
-static bool
-fetch_some(Inbox *inbox, GError **error)
-{
-	g_autoptr(GArray) batch = NULL;
-	bool header_only = false;
-
-	if (inbox->sized->len == 0 && !ask_sizes(inbox, error))
-		return false;
-	if (inbox->sized->len == 0)
-		return true;
-	batch = next_batch(inbox, &header_only);
-	return fetch_mails(inbox, batch, header_only, error);
 }
 
 static bool
 look(Inbox *inbox, GError **error)
 {
 	const char *keywords[3] = {0};
-	size_t count = 0;
 	g_autoptr(GArray) uids = NULL;
 
-	if (inbox->processed.kind == FILING_FLAG)
-		keywords[count++] = inbox->processed.name;
-	if (inbox->too_large.kind == FILING_FLAG &&
-	    g_strcmp0(keywords[0], inbox->too_large.name) != 0)
-		keywords[count++] = inbox->too_large.name;
+	imap_filing_keywords(&inbox->filing, keywords);
 	if (!imap_session_search(inbox->session, keywords, &uids, error))
 		return false;
-	for (guint i = 0; i < uids->len; i++) {
-		guint32 uid = g_array_index(uids, guint32, i);
-
-		if (!is_held(inbox, uid))
-			g_array_append_val(inbox->found, uid);
-	}
-	return true;
+	inbox->looked = true;
+	return imap_queue_take(&inbox->queue, uids, error);
 }
 
+/* How long nothing is to be done, as far as can be known. */
+static int
+rest_ms(const Inbox *inbox)
+{
+	int wait_ms =
+	    MIN(imap_queue_wait_ms(&inbox->queue), imap_filing_wait_ms(&inbox->filing));
+
+	return MIN(wait_ms, inbox->wait_ms);
+}
+
+/* Until the gateway says something; then there is nothing new in the folder. Otherwise it is looked at again. */
 static void
-wait_for_either(const Inbox *inbox, int most_ms)
+wait_for_either(Inbox *inbox, int wait_ms)
 {
 	struct pollfd event[] = {
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
+	int count = worker_poll(inbox->channel, event, G_N_ELEMENTS(event), wait_ms);
 
-	worker_poll(inbox->channel, event, G_N_ELEMENTS(event), MIN(inbox->wait_ms, most_ms));
+	if (count <= 0 || event[1].revents != 0)
+		inbox->looked = false;
 }
 
-/* Until the gateway or the server says something, or it is time to look anyway. */
+/* Until the gateway or the server says something, or it is time for something. */
 static bool
 rest(Inbox *inbox, GError **error)
 {
+	int wait_ms = rest_ms(inbox);
 	bool idling = false;
 
-	inbox->refused = false;
-	if (imap_session_can_idle(inbox->session) &&
+	if (wait_ms > NAP_MS && imap_session_can_idle(inbox->session) &&
 	    !imap_session_idle(inbox->session, &idling, error))
 		return false;
 	if (!idling) {
-		wait_for_either(inbox, WITHOUT_IDLE_MS);
-		return imap_session_noop(inbox->session, error);
+		wait_for_either(inbox, MIN(wait_ms, WITHOUT_IDLE_MS));
+		return wait_ms <= NAP_MS || imap_session_noop(inbox->session, error);
 	}
-	if (!imap_session_pending(inbox->session))
-		wait_for_either(inbox, IDLE_MS);
-	return imap_session_idle_done(inbox->session, error);
-}
-
-/* Fetching first, filing full sets beside it; then the rest of filing; then a look; then sleep. */
-static bool
-take_turn(Inbox *inbox, GError **error)
-{
-	if (inbox->found->len + inbox->sized->len > 0)
-		return fetch_some(inbox, error) && file_sets(inbox, FILING_SET, error);
-	if (!file_sets(inbox, 1, error) || !look(inbox, error))
+	if (imap_session_pending(inbox->session))
+		inbox->looked = false;
+	else
+		wait_for_either(inbox, wait_ms);
+	if (!imap_session_idle_done(inbox->session, error))
 		return false;
-	if (inbox->found->len > 0)
-		return true;
-	return channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error) &&
-	       rest(inbox, error);
-}
-
-/* A server that can do neither MOVE nor UID EXPUNGE can only mark what was taken in. */
-static bool
-fall_back(const Inbox *inbox, Filing *filing)
-{
-	if (filing->kind == FILING_FLAG ||
-	    (filing->kind == FILING_MOVE && imap_session_can_move(inbox->session)) ||
-	    (filing->kind == FILING_DELETE && imap_session_can_delete(inbox->session)))
-		return false;
-	*filing = (Filing){.kind = FILING_FLAG, .name = FALLBACK_KEYWORD};
+	if (imap_session_has_news(inbox->session))
+		inbox->looked = false;
 	return true;
 }
 
+/* Fetching first, and some filing beside it; then the rest of filing, with a look after each set; then sleep. */
 static bool
-check_filing(const Inbox *inbox, const Filing *filing, GError **error)
+take_turn(Inbox *inbox, GError **error)
 {
-	if (filing->kind != FILING_FLAG || imap_session_keeps(inbox->session, filing->name))
-		return true;
-	g_set_error(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT,
-	    "the folder keeps no keyword %s, so that done mails could not be told from new "
-	    "ones",
-	    filing->name);
-	return false;
+	bool good;
+
+	if (imap_queue_is_ready(&inbox->queue)) {
+		inbox->looked = false;
+		return imap_queue_ask(&inbox->queue, error) &&
+		       (!imap_filing_is_due(&inbox->filing, true) ||
+			   imap_filing_take_turn(&inbox->filing, error));
+	}
+	if (imap_queue_is_empty(&inbox->queue) && !inbox->looked)
+		return look(inbox, error);
+	if (imap_filing_is_due(&inbox->filing, false)) {
+		inbox->looked = false;
+		return imap_filing_take_turn(&inbox->filing, error);
+	}
+	good = !imap_queue_is_empty(&inbox->queue) ||
+	       channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error);
+	return good && rest(inbox, error);
 }
 
 static bool
@@ -482,49 +202,18 @@ tell_opened(Inbox *inbox, GError **error)
 static bool
 inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	bool fallen;
-
 	inbox->session = imap_session_open(account, error);
-	if (inbox->session == NULL)
-		return false;
-	if (account->only_look)
-		return tell_opened(inbox, error);
-	fallen = fall_back(inbox, &inbox->processed);
-	fallen = fall_back(inbox, &inbox->too_large) || fallen;
-	if (fallen)
-		worker_log(inbox->channel, LOG_WARNING,
-		    "the server has neither MOVE nor UIDPLUS: mails that are done stay in the "
-		    "folder, marked %s",
-		    FALLBACK_KEYWORD);
-	if (!check_filing(inbox, &inbox->processed, error) ||
-	    !check_filing(inbox, &inbox->too_large, error))
-		return false;
-	return tell_opened(inbox, error);
-}
-
-static bool
-probe_folder(Inbox *inbox, const Filing *filing, GError **error)
-{
-	bool there = true;
-
-	if (filing->kind != FILING_MOVE)
-		return true;
-	if (!imap_session_has_folder(inbox->session, filing->name, &there, error))
-		return false;
-	if (!there)
-		worker_log(inbox->channel, LOG_INFO,
-		    "there is no folder %s yet: it is made when the first mail goes there",
-		    filing->name);
-	return true;
+	inbox->queue.session = inbox->session;
+	return inbox->session != NULL &&
+	       imap_filing_open(&inbox->filing, inbox->session, error) &&
+	       tell_opened(inbox, error);
 }
 
 /* Nothing is changed, here or there. */
 static bool
 probe(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	return inbox_open(inbox, account, error) &&
-	       probe_folder(inbox, &inbox->processed, error) &&
-	       probe_folder(inbox, &inbox->too_large, error);
+	return inbox_open(inbox, account, error) && imap_filing_probe(&inbox->filing, error);
 }
 
 static int
@@ -558,7 +247,7 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;
-	ChannelResult result;
+	ChannelResult result = CHANNEL_FRAME;
 
 	inbox_init(&inbox, channel, settings);
 	g_assert(account.server.host != NULL && account.server.port != NULL &&
@@ -573,13 +262,10 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);
-	result = take_orders(&inbox, true, &error);
-	if (result == CHANNEL_FRAME && !file_sets(&inbox, 1, &error))
-		return end_with(channel, error);
 	while (result == CHANNEL_FRAME) {
 		if (!take_turn(&inbox, &error))
 			return end_with(channel, error);
-		result = take_orders(&inbox, false, &error);
+		result = take_orders(&inbox, &error);
 	}
 	return result == CHANNEL_CLOSED ? 0 : 1;
 }

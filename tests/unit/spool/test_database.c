@@ -431,6 +431,23 @@ static const char STORY_3[] =
     " (2, 7, 'comment', 'Els Bos', '', 'asked: Welke?');"
     "PRAGMA user_version = 3";
 
+static const char VERSION_4[] =
+#include "spool/schema_4.inc"
+    ;
+
+/* A mail that is not filed yet, one of a Maildir, and two that an MTA delivered, of one only the header: "hi" each. */
+#define SHA256_OF_HI "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"
+static const char STORY_4[] =
+    "INSERT INTO mail (id, mailbox, key, state, reason, decision, received_ms, size,"
+    " header_only, filed, attempts, subject) VALUES"
+    " (4, 'support', '17.4', 'waiting', '', '', 7, 4, 0, 0, 0, ''),"
+    " (5, 'drop', 'name@1700000000', 'done', '', '', 7, 5, 0, 1, 0, ''),"
+    " (6, 'support', '" SHA256_OF_HI "', 'done', '', '', 7, 2, 0, 1, 0, ''),"
+    " (7, 'drop', '" SHA256_OF_HI "', 'done', '', '', 7, 50000000, 1, 1, 0, '');"
+    "INSERT INTO mail_chunk VALUES (4, 0, X'74657874'), (5, 0, X'776f726473'), (6, 0, "
+    "X'6869'), (7, 0, X'6869');"
+    "PRAGMA user_version = 4";
+
 static void
 open_version(Fixture *fixture, int version)
 {
@@ -448,6 +465,10 @@ open_version(Fixture *fixture, int version)
 	if (version > 2) {
 		must(sql_execute(old, VERSION_3, &error));
 		must(sql_execute(old, STORY_3, &error));
+	}
+	if (version > 3) {
+		must(sql_execute(old, VERSION_4, &error));
+		must(sql_execute(old, STORY_4, &error));
 	}
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
@@ -486,8 +507,8 @@ test_older(void **state)
 	assert_int_equal(entries->len, 2);
 	assert_string_equal(((Entry *)entries->pdata[0])->text, "Zwart.");
 	assert_raw(fixture->spool, 1, "hi!");
-	must(mail_find_same(
-	    fixture->spool, &(MailCopy){"a@b", "hash", "els@klant.example"}, &same, &error));
+	must(mail_find_same(fixture->spool,
+	    &(MailMarks){"a@b", "hash", "els@klant.example", "Scherm", 6}, &same, &error));
 	assert_int_equal(same, 1);
 	must(letter_waiting(fixture->spool, &(LetterTurn){"support", 9, 9}, &letters, &error));
 	assert_int_equal(letters->len, 1);
@@ -633,7 +654,8 @@ test_full_in_the_middle(void **state)
 	for (int i = 0; i < 30 && !failed; i++) {
 		g_autofree char *text = g_strnfill(4000000, 'm');
 		g_autofree char *key = g_strdup_printf("%d", i);
-		g_autoptr(GBytes) raw = g_bytes_new_static(text, 4000000);
+		g_autoptr(GBytes) raw =
+		    g_bytes_new_static(memcpy(text, key, strlen(key)), 4000000);
 		MailArrival arrival = {.mailbox = "support", .key = key, .raw = raw};
 		g_autoptr(GError) error = NULL;
 		int64_t id = 0;
@@ -901,7 +923,7 @@ say_everything(Spool *spool)
 	LIST(mail_tried(spool, "support", 10, &found, &error));
 	must(mail_waiting_mailbox(spool, "", &name, &error));
 	g_clear_pointer(&name, g_free);
-	LIST(mail_unfiled(spool, "support", false, &found, &error));
+	LIST(mail_unfiled(spool, "support", &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));
@@ -931,7 +953,9 @@ say_everything(Spool *spool)
 	must(mail_get(spool, 1, &mail, &error));
 	must(mail_count_attempt(spool, 1, &count, &error));
 	must(mail_release(spool, 1, &error));
-	must(mail_find_same(spool, &(MailCopy){id, "abc", NULL}, &number, &error));
+	must(mail_find_same(spool, &(MailMarks){id, "abc", NULL, "", 0}, &number, &error));
+	must(mail_repeat(spool, 1, 1, &error));
+	must(mail_set_same(spool, 1, 1, 1, &error));
 	must(mail_count(spool, counts, &number, &error));
 	g_bytes_unref(mail_raw(spool, 1, NULL));
 	must(mail_trace_get(spool, 1, &lines, &error));
@@ -1060,8 +1084,10 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
 	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
 	    {"FROM mail INDEXED", "mail_waiting (mailbox>?)"},
-	    {"mailbox = $1 AND filed = 0", "mail_unfiled (mailbox=?)"},
+	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
+	    {"WHERE hash = $1", "mail_hash (hash=?)"},
+	    {"WHERE hash IS NULL AND size = $1", "mail_unhashed (size=?)"},
 	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
 	    {"FROM ticket WHERE number", "(number=?)"},
 	    {"reminded_ms = 0 AND state_ms", "ticket_unreminded (state=? AND state_ms<?)"},
@@ -1159,6 +1185,66 @@ test_version_3_is_brought_up_to_date(void **state)
 	}
 }
 
+/* What was a mail's key is the place where it was found; its hash is made when it comes again. */
+static void
+test_version_4_is_brought_up_to_date(void **state)
+{
+	static const struct {
+		const char *mailbox;
+		const char *key;
+		const char *text;
+		int64_t size; /* not 0: of the mail whose header this is */
+		int64_t same_as;
+		int64_t repeats;
+	} ARRIVALS[] = {
+	    {"support", "17.4", "text", 0, 4, 0},
+	    {"support", "18.4", "text", 0, 4, 1},
+	    {"drop", "name@1700000000", "words", 0, 5, 0},
+	    {"support", NULL, "hi", 0, 6, 1},
+	    {"support", NULL, "hi", 50000000, 7, 1},
+	    {"support", "17.5", "tegel", 0, 0, 0},
+	};
+	Fixture *fixture = *state;
+	Spool *spool = NULL;
+	g_autoptr(GPtrArray) unfiled = NULL;
+
+	open_version(fixture, 4);
+	spool = fixture->spool;
+	assert_int_equal(rows_in(spool, "pragma_foreign_key_check"), 0);
+	assert_int_equal(rows_in(spool, "mail"), 7);
+	assert_int_equal(rows_in(spool, "mail_copy"), 5);
+	must(mail_unfiled(spool, "support", &unfiled, &error));
+	assert_int_equal(unfiled->len, 1);
+	assert_string_equal(unfiled->pdata[0], "17.4");
+	must(spool_begin(spool, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(ARRIVALS); i++) {
+		const char *text = ARRIVALS[i].text;
+		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
+		bool large = ARRIVALS[i].size != 0;
+		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9};
+		g_autoptr(Mail) mail = NULL;
+		int64_t id = -1;
+
+		must(mail_add(spool, &arrival, &id, &error));
+		assert_int_equal(id, ARRIVALS[i].same_as == 0 ? 8 : 0);
+		must(mail_get(spool, id == 0 ? ARRIVALS[i].same_as : id, &mail, &error));
+		assert_int_equal(mail->repeats, ARRIVALS[i].repeats);
+	}
+}
+
+/* A table was made anew: what refers to it is looked at again. */
+static void
+test_foreign_keys_are_looked_at(void **state)
+{
+	Fixture *fixture = *state;
+
+	open_version(fixture, 4);
+	must(spool_begin(fixture->spool, &error));
+	must_fail(sql_execute(fixture->spool, "DELETE FROM mail WHERE id = 1", &error),
+	    SPOOL_ERROR_MISSING);
+}
+
 int
 main(void)
 {
@@ -1167,6 +1253,8 @@ main(void)
 	    spool_test(test_rollback),
 	    spool_test(test_version_2_is_brought_up_to_date),
 	    spool_test(test_version_3_is_brought_up_to_date),
+	    spool_test(test_version_4_is_brought_up_to_date),
+	    spool_test(test_foreign_keys_are_looked_at),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),
 	    spool_test(test_a_refused_commit_leaves_nothing),

@@ -15,14 +15,32 @@
 	{                                                                        \
 		"CAPABILITY", "* CAPABILITY IMAP4rev1 " list "\r\n% OK done\r\n" \
 	}
-#define OPENING(list)                                                                        \
-	CAPABILITY(list), {"LOGIN els secret\r\n", "% OK in\r\n"}, CAPABILITY(list),         \
-	{                                                                                    \
-		"SELECT INBOX", "* OK [UIDVALIDITY 17] ok\r\n% OK [READ-WRITE] selected\r\n" \
+#define OPENING_WITH(list, flags)                                                          \
+	CAPABILITY(list), {"LOGIN els secret\r\n", "% OK in\r\n"}, CAPABILITY(list),       \
+	{                                                                                  \
+		"SELECT INBOX",                                                            \
+		    "* OK [PERMANENTFLAGS (" flags ")] ok\r\n* OK [UIDVALIDITY 17] ok\r\n" \
+		    "% OK [READ-WRITE] selected\r\n"                                       \
+	}
+/* A folder that keeps no keywords. */
+#define OPENING(list) OPENING_WITH(list, "\\Deleted")
+#define SEARCH_UNMARKED(result)                                                          \
+	{                                                                                \
+		"UID SEARCH UNKEYWORD CasegateProcessed UNKEYWORD CasegateTooLarge\r\n", \
+		    "* SEARCH" result "\r\n% OK done\r\n"                                \
 	}
 #define SEARCH(result)                                                      \
 	{                                                                   \
 		"UID SEARCH ALL\r\n", "* SEARCH" result "\r\n% OK done\r\n" \
+	}
+/* One mail of four bytes, found and brought. */
+#define ONE_MAIL(uid)                                                          \
+	SEARCH(" " uid),                                                       \
+	    {"UID FETCH " uid " (UID RFC822.SIZE)",                            \
+		"* 1 FETCH (UID " uid " RFC822.SIZE 4)\r\n% OK done\r\n"},     \
+	{                                                                      \
+		"UID FETCH " uid " (UID BODY.PEEK[])",                         \
+		    "* 1 FETCH (UID " uid " BODY[] \"text\")\r\n% OK done\r\n" \
 	}
 /* DONE has no tag of its own; IDLE was the tag-th command. */
 #define IDLE(tag)                          \
@@ -37,7 +55,6 @@
 #define MOVE                                                  \
 	"'processed': <'move'>, 'processed_name': <'Done'>, " \
 	"'too_large': <'move'>, 'too_large_name': <'Large'>"
-#define NONE_KNOWN "(@as [], @as [])"
 
 typedef struct {
 	ScriptedServer server;
@@ -75,6 +92,34 @@ wait_until_heard(const Session *session)
 }
 
 static void
+assert_unfetched(const Session *session, const char *key, const char *why)
+{
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
+	const char *told_key = NULL;
+	const char *told_why = NULL;
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_UNFETCHED);
+	g_variant_get(frame->body, "(&s&s)", &told_key, &told_why);
+	assert_string_equal(told_key, key);
+	assert_non_null(strstr(told_why, why));
+}
+
+static void
+assert_unfiled(const Session *session, guint count, const char *why)
+{
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
+	guint told_count = 0;
+	const char *told_why = NULL;
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_UNFILED);
+	g_variant_get(frame->body, "(u&s)", &told_count, &told_why);
+	assert_int_equal(told_count, count);
+	assert_non_null(strstr(told_why, why));
+}
+
+static void
 mails_are_brought_and_filed_once_they_are_safe(void **state)
 {
 	static const ScriptStep STEPS[] = {
@@ -92,16 +137,16 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 	    SEARCH(" 4 5 6"),
 	    IDLE("11"),
 	    {"UID MOVE 4,6 Done", "% OK done\r\n"},
+	    SEARCH(" 5"),
 	    {"UID MOVE 5 Large", "% OK done\r\n"},
 	    SEARCH(""),
-	    IDLE("15"),
+	    IDLE("16"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE ", 'max_bytes': <int64 100>");
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
 	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
 	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
@@ -113,29 +158,29 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 	session_end(&session, 0);
 }
 
+/* A UID names a mail in one session only: the gateway may know it as another mail's. */
 static void
-what_is_known_is_filed_first_and_not_fetched(void **state)
+only_what_this_session_brought_is_filed(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
-	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    ONE_MAIL("5"),
 	    SEARCH(" 5"),
-	    {"UID FETCH 5 (UID RFC822.SIZE)",
-		"* 1 FETCH (UID 5 RFC822.SIZE 4)\r\n% OK done\r\n"},
-	    {"UID FETCH 5 (UID BODY.PEEK[])",
-		"* 1 FETCH (UID 5 BODY[] \"text\")\r\n% OK done\r\n"},
-	    SEARCH(" 5"),
-	    IDLE("10"),
+	    IDLE("9"),
+	    {"UID MOVE 5 Done", "% OK done\r\n"},
+	    SEARCH(""),
+	    IDLE("12"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
-	assert_says(&session.peer, "FILED (['16.9', 'what'],)");
-	assert_says(&session.peer, "FILED (['17.4'],)");
 	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
+	wait_until_heard(&session);
+	worker_peer_send(
+	    &session.peer, FRAME_FILE, "(['16.5', '17.4', '17.5', 'what'], ['17.6'])", NULL);
+	assert_says(&session.peer, "FILED (['17.5'],)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -157,15 +202,14 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 	    {"UID FETCH 3 (UID BODY.PEEK[])",
 		"* 3 FETCH (UID 3 BODY[] \"six\")\r\n% OK done\r\n"},
 	    SEARCH(" 1 2 3"),
-	    IDLE("11"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_unfetched(&session, "17.2", "UID FETCH is refused: two is broken");
 	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -191,7 +235,6 @@ strangers_among_the_answers_are_ignored(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -202,24 +245,159 @@ a_refused_move_is_tried_again_later(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
-	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
-	    {"CREATE Done", "% NO it is there\r\n"},
+	    ONE_MAIL("4"),
+	    SEARCH(" 4"),
+	    IDLE("9"),
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    SEARCH(" 4"),
-	    {"IDLE", "+ idling\r\n* 2 EXISTS\r\n"},
-	    {"DONE", "9 OK done\r\n"},
+	    SEARCH(" 4"),
 	    {"UID MOVE 4 Done", "% OK done\r\n"},
 	    SEARCH(""),
-	    IDLE("12"),
+	    IDLE("15"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	assert_unfiled(&session, 1, "UID MOVE is refused: full");
 	wait_until_heard(&session);
 	assert_says(&session.peer, "FILED (['17.4'],)");
+	assert_unfiled(&session, 0, "");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+what_ended_a_session_is_asked_for_in_small_sets_and_alone(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 2 3 4 5 6"),
+	    {"UID FETCH 1 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 1 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 1 BODY[] \"one\")\r\n% OK done\r\n"},
+	    {"UID FETCH 2:3 (UID RFC822.SIZE)",
+		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n* 3 FETCH (UID 3 RFC822.SIZE 3)\r\n"
+		"% OK done\r\n"},
+	    {"UID FETCH 2:3 (UID BODY.PEEK[])",
+		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n* 3 FETCH (UID 3 BODY[] \"six\")\r\n"
+		"% OK done\r\n"},
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 4 FETCH (UID 4 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 4 FETCH (UID 4 BODY[] \"ten\")\r\n% OK done\r\n"},
+	    {"UID FETCH 6 (UID RFC822.SIZE)",
+		"* 6 FETCH (UID 6 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 6 (UID BODY.PEEK[])", NULL},
+	    END,
+	};
+	Session session = session_start(STEPS,
+	    MOVE ", 'avoided': <[('17.6', uint32 1, uint32 0), ('17.5', uint32 1, uint32 "
+		 "600000), ('16.9', uint32 1, uint32 0)]>, "
+		 "'suspects': <['17.1', '17.2', '17.3', '17.4']>");
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "FILED (['16.9'],)"); /* it is gone */
+	assert_asks(&session.peer, "(['17.1'],)");
+	assert_asks(&session.peer, "(['17.1'],)");
+	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.4', 3, false)");
+	assert_asks(&session.peer, "(['17.6'],)");
+	assert_asks(&session.peer, "(['17.6'],)");
+	assert_asks(&session.peer, "(['17.6'],)"); /* as it was lost */
+	session_end(&session, 75);
+}
+
+static void
+a_busy_server_is_asked_for_less_and_later(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 2"),
+	    {"UID FETCH 1:2 (UID RFC822.SIZE)", "% NO [THROTTLED] wait\r\n"},
+	    {"UID FETCH 1 (UID RFC822.SIZE)", "% BAD Request is throttled.\r\n"},
+	    {"UID FETCH 2 (UID RFC822.SIZE)",
+		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 2 (UID BODY.PEEK[])",
+		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n% OK done\r\n"},
+	    SEARCH(" 1 2"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+	int64_t begin_us = g_get_monotonic_time();
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_unfetched(&session, "17.1", "Request is throttled.");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
+	assert_true(g_get_monotonic_time() - begin_us >= 500 * 1000);
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+a_mail_that_is_not_answered_is_told_at_the_second_time(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 9"),
+	    {"UID FETCH 1,9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    SEARCH(" 9"),
+	    SEARCH(" 9"),
+	    {"UID FETCH 9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    SEARCH(" 9"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "FILED (['17.1'],)"); /* gone meanwhile */
+	wait_until_heard(&session);
+	assert_unfetched(&session, "17.9", "does not answer");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+what_an_earlier_session_marked_is_taken_up_when_moving_works(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
+	    SEARCH_UNMARKED(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
+	    SEARCH_UNMARKED(" 4"),
+	    IDLE("9"),
+	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 3 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 3 BODY[] \"text\")\r\n% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    IDLE("15"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	assert_says(&session.peer, "FILED (['17.4'],)");
+	assert_says(&session.peer, "MAIL ('17.3', 4, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -228,16 +406,25 @@ static void
 a_poor_server_has_its_mails_marked(void **state)
 {
 	static const ScriptStep STEPS[] = {
-	    OPENING("IDLE"),
+	    OPENING_WITH("IDLE", "\\Deleted \\*"),
+	    SEARCH_UNMARKED(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
+	    SEARCH_UNMARKED(" 4"),
+	    IDLE("9"),
 	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
-	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
-	    IDLE("7"),
+	    SEARCH_UNMARKED(""),
+	    IDLE("12"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
@@ -248,7 +435,7 @@ static void
 keywords_leave_marked_mails_alone(void **state)
 {
 	static const ScriptStep STEPS[] = {
-	    OPENING("MOVE UIDPLUS"),
+	    OPENING_WITH("MOVE UIDPLUS", "\\Deleted \\*"),
 	    {"UID SEARCH UNKEYWORD Done UNKEYWORD Large\r\n", "* SEARCH\r\n% OK done\r\n"},
 	    {"NOOP", "% OK done\r\n"},
 	    END,
@@ -259,7 +446,6 @@ keywords_leave_marked_mails_alone(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, UIDPLUS',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -294,7 +480,6 @@ troubles_say_who_can_mend_them(void **state)
 
 		if (CASES[i].status == 75) {
 			opened = worker_peer_print(&session.peer);
-			worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 		}
 		assert_says(&session.peer, expected);
 		session_end(&session, CASES[i].status);
@@ -306,10 +491,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(mails_are_brought_and_filed_once_they_are_safe),
-	    cmocka_unit_test(what_is_known_is_filed_first_and_not_fetched),
+	    cmocka_unit_test(only_what_this_session_brought_is_filed),
 	    cmocka_unit_test(a_mail_that_does_not_come_keeps_no_other),
 	    cmocka_unit_test(strangers_among_the_answers_are_ignored),
 	    cmocka_unit_test(a_refused_move_is_tried_again_later),
+	    cmocka_unit_test(what_ended_a_session_is_asked_for_in_small_sets_and_alone),
+	    cmocka_unit_test(a_busy_server_is_asked_for_less_and_later),
+	    cmocka_unit_test(a_mail_that_is_not_answered_is_told_at_the_second_time),
+	    cmocka_unit_test(what_an_earlier_session_marked_is_taken_up_when_moving_works),
 	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
 	    cmocka_unit_test(keywords_leave_marked_mails_alone),
 	    cmocka_unit_test(troubles_say_who_can_mend_them),
