@@ -237,6 +237,23 @@ letter_select(SqlStatement *select, GPtrArray **ret_letters, GError **error)
 }
 
 bool
+letter_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT mailbox FROM letter INDEXED BY letter_waiting"
+	    " WHERE state = 'waiting' AND mailbox > $1 ORDER BY mailbox LIMIT 1");
+	g_autofree char *mailbox = NULL;
+
+	sql_bind_text(select, 1, after);
+	if (sql_next(select))
+		mailbox = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_mailbox = g_steal_pointer(&mailbox);
+	return true;
+}
+
+bool
 letter_salt(Spool *spool, int64_t id, bool *ret_there, int64_t *ret_salt, GError **error)
 {
 	g_autoptr(SqlStatement) select =
@@ -262,16 +279,17 @@ letter_waiting(Spool *spool, const LetterTurn *turn, GPtrArray **ret_letters, GE
 {
 	static const char FRESH[] =
 	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.attempts = 0 AND l.due_ms <= $1"
-			  " AND l.id > $2 ORDER BY l.id LIMIT $3";
+			  " AND l.mailbox = $2 ORDER BY l.id LIMIT $3";
 	static const char AGAIN[] =
 	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.attempts > 0 AND l.due_ms <= $1"
 			  " ORDER BY l.due_ms LIMIT $2";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, turn->again ? AGAIN : FRESH);
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, turn->mailbox == NULL ? AGAIN : FRESH);
 
 	sql_bind_int(select, 1, turn->now_ms);
-	if (!turn->again)
-		sql_bind_int(select, 2, turn->after);
-	sql_bind_int(select, turn->again ? 2 : 3, turn->limit);
+	if (turn->mailbox != NULL)
+		sql_bind_text(select, 2, turn->mailbox);
+	sql_bind_int(select, turn->mailbox != NULL ? 3 : 2, turn->limit);
 	return letter_select(select, ret_letters, error);
 }
 

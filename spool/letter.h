@@ -62,11 +62,14 @@ GBytes *letter_bytes(Spool *spool, int64_t id, GError **error);
 /* Whether there is one of this id, and the salt of its tokens. */
 bool letter_salt(Spool *spool, int64_t id, bool *ret_there, int64_t *ret_salt, GError **error);
 
-/* Waiting letters due by now_ms: those never tried with id > after, by id; or those tried before, by when they are due. */
+/* The first mailbox behind this one, by name, of which a letter waits, or NULL; caller owns. */
+bool letter_waiting_mailbox(
+    Spool *spool, const char *after, char **ret_mailbox, GError **error);
+/* Waiting letters due by now_ms: those of one mailbox never tried, by id; or, where it is NULL, those of all that were tried
+ * before, by when they are due. */
 typedef struct {
+	const char *mailbox;
 	int64_t now_ms;
-	bool again;
-	int64_t after;
 	int limit;
 } LetterTurn;
 bool letter_waiting(

@@ -56,7 +56,6 @@ CREATE INDEX mail_copy_unfiled ON mail_copy (mailbox) WHERE filed = 0;
 DROP TABLE mail;
 ALTER TABLE mail_5 RENAME TO mail;
 CREATE INDEX mail_state ON mail (state, id);
-CREATE INDEX mail_tried ON mail (state, attempts, id) WHERE attempts > 0;
 CREATE INDEX mail_hash ON mail (hash);
 CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
@@ -91,3 +90,12 @@ CREATE TABLE unclean_end (
 	unclean INTEGER NOT NULL
 ) STRICT;
 INSERT INTO unclean_end (unclean) VALUES (0);
+
+-- Mailboxes take turns: what waits is found by mailbox, mails and letters.
+CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting';
+-- due_ms: those that wait for their time are passed over without a look at them.
+CREATE INDEX letter_waiting ON letter (mailbox, attempts, id, due_ms) WHERE state = 'waiting';
+-- The ceilings of all letters together leave each mailbox its share.
+DROP INDEX letter_answer;
+CREATE INDEX letter_answer ON letter (created_ms, mailbox)
+	WHERE mail IS NOT NULL AND contact IS NOT NULL;

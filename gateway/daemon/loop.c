@@ -25,6 +25,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/util/log.h"
+#include "gateway/util/time_format.h"
 #include "gateway/workers/sandbox.h"
 #include "rules/diagnostic.h"
 
@@ -216,13 +217,8 @@ look_at_clock(Daemon *daemon, GError **error)
 {
 	bool jumped = false;
 
-	if (daemon->context->dry_run)
-		return true;
-	if (!clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error))
-		return false;
-	if (jumped)
-		outgoing_look_again(daemon->outgoing);
-	return true;
+	return daemon->context->dry_run ||
+	       clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error);
 }
 
 static void
@@ -290,12 +286,22 @@ index_now(void *data)
 }
 
 static json_t *
+hung_status(const Hung *hung)
+{
+	g_autofree char *at = hung->times == 0 ? NULL : time_format_iso(hung->at_ms);
+
+	return json_pack(
+	    "{s:i, s:s?, s:s?}", "times", (int)hung->times, "last", hung->last, "at", at);
+}
+
+static json_t *
 workers(void *data)
 {
 	Daemon *daemon = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
-	    daemon->trouble, "mailboxes", mailboxes_status(daemon->mailboxes), "readers",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
+	    "trouble", daemon->trouble, "hung", hung_status(&daemon->hung), "mailboxes",
+	    mailboxes_status(daemon->mailboxes), "readers",
 	    reader_pool_status(daemon->reader_pool), "verifier",
 	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing));
 }
@@ -431,6 +437,7 @@ daemon_close(Daemon *daemon)
 	context_close(daemon->context);
 	g_free(daemon->config_file);
 	g_free(daemon->trouble);
+	g_free(daemon->hung.last);
 	g_main_loop_unref(daemon->loop);
 }
 

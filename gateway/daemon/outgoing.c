@@ -7,15 +7,18 @@
  */
 #include "gateway/daemon/outgoing.h"
 
+#include <string.h>
+
 #include "gateway/daemon/letter_outcome.h"
 #include "gateway/daemon/send_lane.h"
 #include "gateway/intake/bounce_letter.h"
+#include "gateway/util/fair_queue.h"
 #include "gateway/util/log.h"
 #include "spool/letter.h"
 
 #define LETTERS_FAILING 3 /* in a row, and the server is in trouble, not the letters */
 #define TRIES_FAILING 5   /* in a row, whichever letters they were of */
-#define GIVEN_AT_ONCE 512
+#define GIVEN_AT_ONCE 32
 #define ALARM_WAIT_US (INT64_C(60) * 1000000)
 #define SLOW_MOST \
 	2 /* letters in hand that take long; with the lanes that makes four sessions at most */
@@ -60,9 +63,8 @@ struct Outgoing {
 	GHashTable
 	    *answered; /* own; of the ids in answers: not to be given until that is committed */
 	unsigned recorded; /* so many of the answers are recorded in this batch */
-	int64_t last;      /* the newest letter given of those never tried */
-	int64_t due_ms;    /* when the next of the postponed ones is due, or 0 */
-	bool draining;     /* gives nothing more */
+	char *mailbox; /* own; that of the newest letter given of those never tried, or NULL */
+	bool draining; /* gives nothing more */
 	AlarmMail alarm_mail;
 	Failing failing;
 };
@@ -78,7 +80,6 @@ send_answer_free(SendAnswer *answer)
 static void
 look_again(Outgoing *outgoing)
 {
-	outgoing->last = 0;
 	daemon_wake(outgoing->daemon);
 }
 
@@ -223,6 +224,7 @@ outgoing_free(Outgoing *outgoing)
 	g_ptr_array_unref(outgoing->slow);
 	g_hash_table_unref(outgoing->answered);
 	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
+	g_free(outgoing->mailbox);
 	g_free(outgoing->failing.text);
 	alarm_mail_clear(&outgoing->alarm_mail);
 	g_free(outgoing);
@@ -273,41 +275,94 @@ give_one(Outgoing *outgoing, SendLane *lane, const Letter *letter, GError **erro
 	return true;
 }
 
+/* Puts those that may be given into the queue; it owns none of them, `letters` does. */
 static bool
-give_to(Outgoing *outgoing, Lane which, GError **error)
+look_for_letters(Outgoing *outgoing, const char *mailbox, FairQueue *queue, GPtrArray *letters,
+    GError **error)
 {
-	SendLane *lane = outgoing->lanes[which];
-	const LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms,
-	    .again = which == LANE_AGAIN,
-	    .after = outgoing->last,
-	    .limit = (int)(GIVEN_AT_ONCE + count_out(outgoing))};
-	g_autoptr(GPtrArray) letters = NULL;
+	const LetterTurn turn = {mailbox, outgoing->daemon->context->now_ms,
+	    (int)(GIVEN_AT_ONCE + count_out(outgoing))};
+	g_autoptr(GPtrArray) found = NULL;
 
-	if (!send_lane_wants(lane))
-		return true;
-	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &letters, error))
+	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &found, error))
 		return false;
-	for (unsigned i = 0; i < letters->len; i++) {
-		const Letter *letter = letters->pdata[i];
+	while (found->len > 0) {
+		Letter *letter = g_ptr_array_steal_index(found, found->len - 1);
 
-		if (outgoing_has(outgoing, letter->id))
+		g_ptr_array_add(letters, letter);
+		if (!outgoing_has(outgoing, letter->id))
+			fair_queue_push_front(queue, mailbox == NULL ? "" : mailbox, letter);
+	}
+	return true;
+}
+
+/* All mailboxes of which letters wait, from the one behind that of the last letter given. */
+static bool
+look_at_mailboxes(Outgoing *outgoing, FairQueue *queue, GPtrArray *letters, GError **error)
+{
+	const char *first = outgoing->mailbox == NULL ? "" : outgoing->mailbox;
+	g_autofree char *mailbox = g_strdup(first);
+	bool again = *first == '\0'; /* those up to the first are left to be looked at */
+
+	for (;;) {
+		g_autofree char *before = g_steal_pointer(&mailbox);
+
+		if (!letter_waiting_mailbox(
+			outgoing->daemon->context->spool, before, &mailbox, error))
+			return false;
+		if (mailbox == NULL && again)
+			return true;
+		if (mailbox == NULL) {
+			again = true;
+			mailbox = g_strdup("");
 			continue;
+		}
+		if (again && *first != '\0' && strcmp(mailbox, first) > 0)
+			return true;
+		if (!look_for_letters(outgoing, mailbox, queue, letters, error))
+			return false;
+	}
+}
+
+static bool
+give_all(Outgoing *outgoing, SendLane *lane, FairQueue *queue, GError **error)
+{
+	const Letter *letter = NULL;
+
+	while ((letter = fair_queue_peek(queue, NULL)) != NULL) {
 		if (!start_lane(outgoing, lane) || send_lane_is_full(lane))
 			return true;
 		if (!give_one(outgoing, lane, letter, error))
 			return false;
-		if (which == LANE_FRESH)
-			outgoing->last = letter->id;
+		if (lane == outgoing->lanes[LANE_FRESH]) {
+			g_free(outgoing->mailbox);
+			outgoing->mailbox = g_strdup(letter->mailbox);
+		}
+		fair_queue_drop(
+		    queue, lane == outgoing->lanes[LANE_FRESH] ? letter->mailbox : "");
 	}
 	return true;
+}
+
+static bool
+give_to(Outgoing *outgoing, Lane which, GError **error)
+{
+	SendLane *lane = outgoing->lanes[which];
+	g_autoptr(GPtrArray) letters =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	g_autoptr(FairQueue) queue = fair_queue_new();
+
+	if (!send_lane_wants(lane))
+		return true;
+	return (which == LANE_FRESH
+		       ? look_at_mailboxes(outgoing, queue, letters, error)
+		       : look_for_letters(outgoing, NULL, queue, letters, error)) &&
+	       give_all(outgoing, lane, queue, error);
 }
 
 bool
 outgoing_give(Outgoing *outgoing, GError **error)
 {
-	/* a postponed letter that is due now comes before the newest one given: all are looked at again */
-	if (outgoing->due_ms != 0 && outgoing->due_ms <= outgoing->daemon->context->now_ms)
-		outgoing->last = 0;
 	if (outgoing->draining)
 		return true;
 	for (Lane which = LANE_FRESH; which < LANES; which++)
@@ -319,11 +374,9 @@ outgoing_give(Outgoing *outgoing, GError **error)
 bool
 outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error)
 {
-	if (!letter_next_due(outgoing->daemon->context->spool,
-		outgoing->daemon->context->now_ms, &outgoing->due_ms, error))
-		return false;
-	*ret_due_ms = outgoing->due_ms;
-	return true;
+	const Context *context = outgoing->daemon->context;
+
+	return letter_next_due(context->spool, context->now_ms, ret_due_ms, error);
 }
 
 void

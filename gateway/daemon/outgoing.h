@@ -28,7 +28,7 @@ bool outgoing_has(const Outgoing *outgoing, int64_t letter);
 bool outgoing_drain(Outgoing *outgoing);
 /* Gives no letter any more and takes back those given: only the alarm's mail goes out. */
 void outgoing_stop(Outgoing *outgoing);
-/* Ends each worker once all it was given is answered, so that the next one gets new settings. */
+/* Ends each worker once all it was given is answered, or after ten seconds, so that the next one gets new settings. */
 void outgoing_renew(Outgoing *outgoing);
 
 /* Whether no letter is on its way. */

@@ -10,7 +10,10 @@
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 
-#define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
+#define GIVEN_MAX \
+	32 /* letters the worker may have: more than a server takes between two turns of the loop, and few
+			enough that one of another mailbox does not wait long behind them */
+#define RENEW_MS 10000 /* new settings wait for the answers of the old worker no longer */
 #define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define OPENING_US (INT64_C(30) * 1000000) /* so long a session may take to come about */
@@ -33,6 +36,7 @@ struct SendLane {
 	bool slow;
 	bool cut_off;
 	bool renewing;
+	guint renew_timer;  /* over that, or 0 */
 	int64_t started_us; /* monotonic */
 	char *state;        /* own */
 	int starts;
@@ -58,6 +62,15 @@ send_lane_new(Daemon *daemon, const SendLaneEvents *events, void *data)
 	return lane;
 }
 
+static void
+stop_renewing(SendLane *lane)
+{
+	if (lane->renew_timer != 0)
+		g_source_remove(lane->renew_timer);
+	lane->renew_timer = 0;
+	lane->renewing = false;
+}
+
 void
 send_lane_free(SendLane *lane)
 {
@@ -66,6 +79,7 @@ send_lane_free(SendLane *lane)
 	child_free(lane->child);
 	worker_settings_free(lane->settings);
 	retry_reset(&lane->retry);
+	stop_renewing(lane);
 	g_hash_table_unref(lane->given);
 	g_free(lane->state);
 	g_free(lane);
@@ -111,7 +125,7 @@ end_worker(SendLane *lane)
 	g_clear_pointer(&lane->child, child_free);
 	retry_reset(&lane->retry);
 	begin_session(lane);
-	lane->renewing = false;
+	stop_renewing(lane);
 }
 
 static void
@@ -188,6 +202,8 @@ take_frame(SendLane *lane, const Frame *frame)
 	case FRAME_OPENED:
 		lane->opened = true;
 		return true;
+	case FRAME_BEAT:
+		return true;
 	case FRAME_LOG:
 		frame_log("outgoing", frame->body);
 		return true;
@@ -200,6 +216,15 @@ take_frame(SendLane *lane, const Frame *frame)
 	}
 }
 
+/* Where it has a letter; with none it may wait as long as it likes. */
+static void
+expect_life(SendLane *lane)
+{
+	child_expect(lane->child, g_hash_table_size(lane->given) == 0
+				      ? 0
+				      : lane->daemon->context->config->times.silence);
+}
+
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
@@ -209,6 +234,7 @@ on_frame(Child *child, Frame *frame, void *data)
 		child_kill(child);
 	else if (lane->renewing && g_hash_table_size(lane->given) == 0)
 		daemon_wake_late(lane->daemon);
+	expect_life(lane);
 }
 
 /* The one that the worker had begun, and said nothing of. */
@@ -235,6 +261,8 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	SendLane *lane = data;
 	const SendLaneEvents *events = lane->events;
 
+	if (child_was_silent(child))
+		daemon_note_hung(lane->daemon, "the send worker", how);
 	child_free(child);
 	lane->child = NULL;
 	answer_for_the_dead(lane, how);
@@ -247,7 +275,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	good = good || lane->blamed;
 	lane->failing = lane->failing || !good;
 	begin_session(lane);
-	lane->renewing = false;
+	stop_renewing(lane);
 	events->ended(lane, good, lane->data);
 }
 
@@ -310,6 +338,7 @@ send_lane_give(
 	lane->given_bytes += size;
 	child_send(lane->child, FRAME_LETTER,
 	    g_variant_new("(xss)", (gint64)letter, sender, recipient), bytes);
+	expect_life(lane);
 }
 
 bool
@@ -324,10 +353,26 @@ send_lane_count(const SendLane *lane)
 	return g_hash_table_size(lane->given);
 }
 
+static int
+on_renew_late(void *data)
+{
+	SendLane *lane = data;
+
+	lane->renew_timer = 0;
+	if (lane->child == NULL)
+		return G_SOURCE_REMOVE;
+	log_write(LOG_WARNING, "outgoing",
+	    "its send worker is killed: new settings wait for it, and it for the server");
+	child_kill(lane->child);
+	return G_SOURCE_REMOVE;
+}
+
 void
 send_lane_renew(SendLane *lane)
 {
 	lane->renewing = true;
+	if (lane->renew_timer == 0)
+		lane->renew_timer = g_timeout_add(RENEW_MS, on_renew_late, lane);
 }
 
 bool

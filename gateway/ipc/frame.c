@@ -22,6 +22,7 @@ static const struct {
     [FRAME_SETTINGS] = {"SETTINGS", "a{sv}", MIB, 0},
     [FRAME_LOG] = {"LOG", "(ys)", 8 * KIB, 0},
     [FRAME_TROUBLE] = {"TROUBLE", "(ys)", 8 * KIB, 0},
+    [FRAME_BEAT] = {"BEAT", "()", 8, 0},
     [FRAME_READY] = {"READY", "()", 8, 0},
     [FRAME_OPENED] = {"OPENED", "(s)", 8 * KIB, 0},
     [FRAME_MAIL] = {"MAIL", "(sxb)", 4 * KIB, LIMIT_MAIL},

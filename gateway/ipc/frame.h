@@ -17,6 +17,7 @@ typedef enum {
 	/* worker -> gateway */
 	FRAME_LOG,     /* (ys): LogLevel, text */
 	FRAME_TROUBLE, /* (ys): TroubleScope, text; the worker ends after it */
+	FRAME_BEAT, /* (): it goes on, though it has nothing else to say; fetch, send, command */
 	/* read -> gateway */
 	FRAME_READY, /* (): its sandbox is closed and it waits for its first mail */
 

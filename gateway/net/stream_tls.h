@@ -23,6 +23,9 @@ typedef struct {
 	const char *port;
 	const char *ca_file; /* or NULL: the system's authorities */
 	StreamTlsMode mode;
+	void (*alive)(
+	    void *data); /* or NULL: called each second while the server is waited for */
+	void *data;      /* foreign; for alive */
 } StreamTlsServer;
 
 /* "implicit", "starttls", "none", as in a SETTINGS; NULL is implicit. */

@@ -170,6 +170,7 @@ look_at_entry(Inbox *inbox, int directory, const char *folder, const char *name)
 	struct stat status;
 	g_autofree char *path = NULL;
 
+	channel_beat(inbox->channel);
 	if (*name == '.' || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	if (S_ISREG(status.st_mode)) {
@@ -450,6 +451,7 @@ file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GPtrArray *filed,
 	for (guint left = keys->len; left > 0 && in_row < REFUSALS_AT_ONCE; left--) {
 		char *key = g_ptr_array_steal_index(keys, keys->len - 1);
 
+		channel_beat(inbox->channel);
 		g_clear_error(why);
 		if (file_key(inbox, key, filing, why)) {
 			g_hash_table_remove(inbox->held, key);
@@ -562,7 +564,7 @@ wait_for_event(const Inbox *inbox)
 		    MIN(wait_ms, (int)backoff_wait_ms(&inbox->filing, g_get_monotonic_time()));
 	if (inbox->unsettled)
 		wait_ms = MIN(wait_ms, SETTLE_NS / 1000000);
-	poll(event, G_N_ELEMENTS(event), wait_ms);
+	worker_poll(inbox->channel, event, G_N_ELEMENTS(event), wait_ms);
 	while (read(inbox->watch, events, sizeof events) > 0)
 		; /* the next look finds which file it was */
 }

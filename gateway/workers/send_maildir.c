@@ -77,6 +77,7 @@ write_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 
 		if (result != CHANNEL_FRAME)
 			return result;
+		channel_beat(channel);
 		if (frame->type == FRAME_LETTER)
 			write_letter(channel, path, frame, batch);
 	} while (batch->len < BATCH_MAX && more_waits(channel));

@@ -344,6 +344,7 @@ typedef struct {
 	bool denied;  /* or says that it is not from there; */
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
+	const char *mailbox; /* or NULL: support */
 } Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
@@ -466,7 +467,7 @@ post_mail(Desk *desk, const Post *post)
 	g_autofree char *text = g_strdup_printf("Subject: %s\r\n\r\n", key);
 	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
 	const MailArrival arrival = {
-	    .mailbox = "support",
+	    .mailbox = post->mailbox == NULL ? "support" : post->mailbox,
 	    .key = key,
 	    .raw = raw,
 	    .size = post->header_only ? 50 * 1000 * 1000 : (int64_t)strlen(text),

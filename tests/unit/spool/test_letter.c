@@ -133,11 +133,11 @@ test_waiting(void **state)
 	assert_int_equal(letter_due_at(spool, 9000), 2);
 	assert_int_equal(letter_due_at(spool, 3000), 3);
 	assert_int_equal(letter_due_at(spool, 8000), 4);
-	must_wait(spool, (LetterTurn){.now_ms = 3000, .after = 0, .limit = 10}, "1 3");
-	must_wait(spool, (LetterTurn){.now_ms = 2999, .after = 0, .limit = 10}, "");
-	must_wait(spool, (LetterTurn){.now_ms = 8000, .after = 0, .limit = 10}, "1 3 4");
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 0, .limit = 2}, "1 2");
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 2, .limit = 2}, "3 4");
+	must_wait(spool, (LetterTurn){"support", 3000, 10}, "1 3");
+	must_wait(spool, (LetterTurn){"support", 2999, 10}, "");
+	must_wait(spool, (LetterTurn){"support", 8000, 10}, "1 3 4");
+	must_wait(spool, (LetterTurn){"support", 9000, 2}, "1 2");
+	must_wait(spool, (LetterTurn){"sales", 9000, 10}, "");
 	must_be_due_next(spool, 3000, 8000);
 	must_be_due_next(spool, 8000, 9000);
 	must_be_due_next(spool, 9000, 0);
@@ -146,7 +146,7 @@ test_waiting(void **state)
 	must(letter_set_sent(spool, 1, "250 ok", 7100, &error));
 	must(letter_set_failed(spool, 4, "550 no", &error));
 	must_be_due_next(spool, 3000, 9000);
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 0, .limit = 10}, "2 3");
+	must_wait(spool, (LetterTurn){"support", 9000, 10}, "2 3");
 }
 
 /* What was tried before is asked for apart, by when it is due, also where the clock was set back since. */
@@ -160,16 +160,16 @@ test_waiting_again(void **state)
 	must(letter_postpone(spool, 1, "451 later", 9000, &error));
 	must(letter_postpone(spool, 2, "451 later", 8000, &error));
 	must(letter_postpone(spool, 4, "451 later", 1000, &error));
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .limit = 10}, "3");
-	must_wait(spool, (LetterTurn){.now_ms = 8000, .again = true, .limit = 10}, "4 2");
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .again = true, .limit = 2}, "4 2");
+	must_wait(spool, (LetterTurn){"support", 9000, 10}, "3");
+	must_wait(spool, (LetterTurn){NULL, 8000, 10}, "4 2");
+	must_wait(spool, (LetterTurn){NULL, 9000, 2}, "4 2");
 	must(letter_set_failed(spool, 4, "550 no", &error));
-	must_wait(spool, (LetterTurn){.now_ms = 9000, .again = true, .limit = 9}, "2 1");
+	must_wait(spool, (LetterTurn){NULL, 9000, 9}, "2 1");
 	must(letter_retry(spool, 4, 5000, &error));
 	must(letter_retry(spool, 1, 5000, &error));
-	must_wait(spool, (LetterTurn){.now_ms = 5000, .again = true, .limit = 9}, "1 4");
+	must_wait(spool, (LetterTurn){NULL, 5000, 9}, "1 4");
 	must(letter_drop(spool, 4, "dropped: too late", &error));
-	must_wait(spool, (LetterTurn){.now_ms = 5000, .again = true, .limit = 9}, "1");
+	must_wait(spool, (LetterTurn){NULL, 5000, 9}, "1");
 	must_fail(letter_retry(spool, 99, 5000, &error), SPOOL_ERROR_MISSING);
 	must_fail(letter_drop(spool, 99, "", &error), SPOOL_ERROR_MISSING);
 }
