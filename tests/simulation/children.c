@@ -87,10 +87,6 @@ on_silence(void *data)
 	return G_SOURCE_REMOVE;
 }
 
-/* What gateway/ipc/child.h may ask for, now or soon. */
-void child_expect(Child *child, int64_t within_ms);
-bool child_was_silent(const Child *child);
-
 static void
 watch_silence(Child *child)
 {
