@@ -255,43 +255,58 @@ ledger_check(const char *spool)
 	disk_drop_copy(copy);
 }
 
-/* A mail on its ticket: each conversation has one of its own, in the state in which it ended. */
+/* What is found of the tickets, the newest first. */
+typedef struct {
+	GHashTable *owners; /* own; ticket -> Conversation */
+	GHashTable *seen;   /* own; the conversations of which one was seen */
+} Tickets;
+
+/* A mail on its ticket: no two conversations share one, and all but the last one of a conversation are closed. */
 static void
 see_ticket(sqlite3_stmt *row, void *data)
 {
-	GHashTable *tickets = data;
+	const Tickets *tickets = data;
 	void *ticket = GSIZE_TO_POINTER((size_t)sqlite3_column_int64(row, 1));
 	const Words *words = g_hash_table_lookup(people_mails(), text(row, 0));
-	const Conversation *conversation = NULL;
-	const Conversation *other = g_hash_table_lookup(tickets, ticket);
+	const Conversation *owner = g_hash_table_lookup(tickets->owners, ticket);
+	Conversation *conversation = NULL;
+	const char *state = NULL;
 
 	if (words == NULL)
 		return;
 	conversation = people_conversations()->pdata[words->conversation - 1];
-	if (other != NULL && other != conversation)
+	if (owner != NULL && owner != conversation)
 		ledger_disagree("conversations %u and %u have the same ticket",
-		    conversation->number, other->number);
-	if (other == NULL && strcmp(conversation->state, text(row, 2)) != 0)
-		ledger_disagree("the ticket of conversation %u is to be %s and is %s",
-		    conversation->number, conversation->state, text(row, 2));
-	g_hash_table_insert(tickets, ticket, (void *)conversation);
+		    conversation->number, owner->number);
+	if (owner != NULL)
+		return;
+	state = g_hash_table_add(tickets->seen, conversation) ? conversation->state : "closed";
+	if (strcmp(state, text(row, 2)) != 0)
+		ledger_disagree("a ticket of conversation %u is to be %s and is %s",
+		    conversation->number, state, text(row, 2));
+	g_hash_table_insert(tickets->owners, ticket, conversation);
 }
 
 static void
 check_tickets(sqlite3 *db)
 {
-	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
+	const GPtrArray *all = people_conversations();
+	g_autoptr(GHashTable) owners = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	Tickets tickets = {owners, seen};
+	unsigned expected = 0;
 	int count = 0;
 
 	each_row(db,
 	    "SELECT m.message_id, t.id, t.state FROM mail m JOIN ticket t ON t.id = m.ticket"
-	    " WHERE m.state <> 'duplicate' ORDER BY m.id",
-	    see_ticket, tickets);
+	    " WHERE m.state <> 'duplicate' ORDER BY t.id DESC, m.id",
+	    see_ticket, &tickets);
 	each_row(db, "SELECT count(*) FROM ticket", see_count, &count);
-	if (count != (int)people_conversations()->len ||
-	    g_hash_table_size(tickets) != people_conversations()->len)
-		ledger_disagree("%d tickets, %u of them with mails, for %u conversations",
-		    count, g_hash_table_size(tickets), people_conversations()->len);
+	for (unsigned i = 0; i < all->len; i++)
+		expected += ((const Conversation *)all->pdata[i])->tickets;
+	if (count != (int)expected || g_hash_table_size(owners) != expected)
+		ledger_disagree("%d tickets, %u of them with mails, and there are to be %u",
+		    count, g_hash_table_size(owners), expected);
 }
 
 static void

@@ -40,6 +40,7 @@ typedef struct {
 	const char *decision; /* what becomes of the mail, or NULL */
 	MoveLetter letters[3];
 	unsigned weight; /* 0: it is what happens when nobody says anything more */
+	bool opens;      /* a ticket; the one before it has ended */
 	bool last;       /* nothing happens after it, not even by time */
 } Move;
 

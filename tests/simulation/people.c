@@ -240,6 +240,8 @@ make_move(void *data)
 		await(conversation, &move->letters[i], conversation->said);
 	if (move->to != NULL)
 		conversation->state = move->to;
+	if (move->opens)
+		conversation->tickets++;
 	if (move->last) {
 		conversation->left = 0;
 		conversation->silent = true;
@@ -320,12 +322,16 @@ is_awaited(const Awaited *awaited, const PostLetter *letter, Actor to)
 static void
 note(Conversation *conversation, const PostLetter *letter, Actor to)
 {
+	char *number = number_of(letter);
+
 	if (to == ACTOR_CUSTOMER)
 		conversation->last = letter;
 	if (to == ACTOR_MANAGER)
 		conversation->approval = letter;
-	if (conversation->ticket == NULL)
-		conversation->ticket = number_of(letter);
+	if (number == NULL)
+		return;
+	g_free(conversation->ticket);
+	conversation->ticket = number;
 }
 
 static void

@@ -35,8 +35,9 @@ typedef struct {
 	char *customer; /* own; addresses */
 	char *manager;
 	bool request;
-	char *ticket;               /* own; its number, once a letter told it */
-	const char *state;          /* constant; of its ticket, once all is done */
+	char *ticket; /* own; the number of its last one, once a letter told it */
+	unsigned tickets;
+	const char *state;          /* constant; of its last ticket, once all is done */
 	unsigned left;              /* moves that are still to come */
 	unsigned made;              /* moves that were made */
 	Words *said;                /* foreign; in the last move, or NULL */
