@@ -401,16 +401,31 @@ mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error)
 	return sql_run_int(select, 0, ret_received_ms, error);
 }
 
+/* Those with the bytes of another mail, which have no row. */
+static bool
+mail_count_copies(Spool *spool, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT (SELECT coalesce(sum(repeats), 0) FROM mail WHERE "
+			       "repeats > 0 AND same_as IS NULL)"
+			       " - (SELECT count(*) FROM mail WHERE same_as IS NOT NULL)");
+
+	return sql_run_int(select, 0, ret_count, error);
+}
+
 bool
 mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT state, count(*) FROM mail GROUP BY state");
 	int64_t oldest = 0;
+	int64_t copies = 0;
 
 	if (!mail_oldest_waiting(spool, &oldest, error) ||
+	    !mail_count_copies(spool, &copies, error) ||
 	    !sql_run_counts(select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error))
 		return false;
+	ret_counts[MAIL_DUPLICATE] += copies;
 	*ret_oldest_waiting_ms = oldest;
 	return true;
 }

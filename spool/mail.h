@@ -114,7 +114,7 @@ bool mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GErro
 
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* How many mails are in each state; ret_counts has MAIL_STATES places; the oldest
+/* How many mails are in each state, among the duplicates also those that have the bytes of another; ret_counts has MAIL_STATES places; the oldest
  * waiting one's time, or 0. */
 bool mail_count(
     Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);

@@ -60,6 +60,7 @@ CREATE INDEX mail_hash ON mail (hash);
 CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
 CREATE INDEX mail_same_as ON mail (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX mail_repeats ON mail (repeats) WHERE repeats > 0;
 
 -- Mails that a mailbox lists and does not give; gone from here once they come, or are gone there.
 CREATE TABLE unfetched (
