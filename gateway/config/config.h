@@ -44,6 +44,7 @@ typedef struct {
 	int64_t
 	    give_up_command; /* a completed request's command that fails is tried this long */
 	int64_t alarm;       /* what fails for so long is reported */
+	int64_t silence;     /* a worker without a sign of life for so long is killed */
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 
@@ -106,5 +107,7 @@ const ConfigMailbox *config_mailbox_or_first(const Config *config, const char *n
 
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
 const char *config_data_directory(void);
+/* What belongs to a configuration and lies beside its file, each kind in a folder of this name; ended by NULL. */
+extern const char *const CONFIG_FOLDERS[];
 /* Where the control socket of a gateway with this state folder is; config: NULL where it is not known. Caller owns. */
 char *config_control_path(const Config *config, const char *state);

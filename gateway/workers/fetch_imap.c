@@ -136,7 +136,7 @@ wait_for_either(Inbox *inbox, int wait_ms)
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
-	int count = poll(event, G_N_ELEMENTS(event), wait_ms);
+	int count = worker_poll(inbox->channel, event, G_N_ELEMENTS(event), wait_ms);
 
 	if (count <= 0 || event[1].revents != 0)
 		inbox->looked = false;
@@ -237,7 +237,9 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	    .server = {.host = worker_setting(settings, "host"),
 		.port = worker_setting(settings, "port"),
 		.ca_file = worker_setting(settings, "ca_file"),
-		.mode = stream_tls_mode(worker_setting(settings, "tls"))},
+		.mode = stream_tls_mode(worker_setting(settings, "tls")),
+		.alive = worker_alive,
+		.data = channel},
 	    .user = worker_setting(settings, "user"),
 	    .password = worker_setting(settings, "password"),
 	    .token = worker_setting(settings, "token"),
