@@ -147,14 +147,15 @@ static bool
 rest(Inbox *inbox, GError **error)
 {
 	int wait_ms = rest_ms(inbox);
+	bool nap = wait_ms <= NAP_MS && wait_ms < inbox->wait_ms;
 	bool idling = false;
 
-	if (wait_ms > NAP_MS && imap_session_can_idle(inbox->session) &&
+	if (!nap && imap_session_can_idle(inbox->session) &&
 	    !imap_session_idle(inbox->session, &idling, error))
 		return false;
 	if (!idling) {
 		wait_for_either(inbox, MIN(wait_ms, WITHOUT_IDLE_MS));
-		return wait_ms <= NAP_MS || imap_session_noop(inbox->session, error);
+		return nap || imap_session_noop(inbox->session, error);
 	}
 	if (imap_session_pending(inbox->session))
 		inbox->looked = false;

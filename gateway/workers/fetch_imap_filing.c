@@ -44,7 +44,6 @@ imap_filing_init(ImapFiling *filing, Channel *channel, GVariant *settings)
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	    .patience_us = MIN(patience_ms, PATIENCE_MS) * 1000,
 	    .cost_us = COST_FIRST_US,
-	    .ended_us = g_get_monotonic_time(),
 	};
 	queue_init(&filing->processed, settings, "processed", MARK_PROCESSED);
 	queue_init(&filing->too_large, settings, "too_large", MARK_TOO_LARGE);
@@ -175,6 +174,8 @@ imap_filing_add(ImapFiling *filing, uint32_t uid, bool too_large)
 {
 	FilingQueue *queue = too_large ? &filing->too_large : &filing->processed;
 
+	if (filing->ended_us == 0)
+		filing->ended_us = g_get_monotonic_time();
 	g_array_append_val(queue->uids, uid);
 }
 

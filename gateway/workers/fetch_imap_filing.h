@@ -33,7 +33,8 @@ typedef struct {
 	bool only_look;
 	int64_t patience_us; /* so long all is refused before mails are marked */
 	int64_t cost_us;     /* what the last set took */
-	int64_t ended_us;    /* when it was done, monotonic */
+	int64_t
+	    ended_us; /* when it was done, or when the first mail waited; monotonic, 0: none did */
 	guint told_count;
 	char *told; /* own; what the gateway knows of refusals, or NULL */
 } ImapFiling;
