@@ -6,10 +6,11 @@ _casegate_verbs() {
 	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
 	request) echo list show answer ask approve fulfil decline note cancel retry attachment ;;
 	mail) echo list show raw retry release discard ;;
-	letter) echo list show ;;
+	letter) echo list show retry drop ;;
+	template) echo list show ;;
 	contact) echo add list show set remove import ;;
 	account) echo add set list show ;;
-	help) echo run init deliver check read explain test-rules backup restore audit case request mail contact account letter status ;;
+	help) echo run init deliver check read explain test-rules backup restore audit case request mail contact account letter template status ;;
 	esac
 }
 
@@ -31,7 +32,9 @@ _casegate_options() {
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request note' | 'request cancel')
 		echo --file --as ;;
 	'case set' | 'case add' | 'case remove') echo --as ;;
-	'letter show') echo --lang --html ;;
+	'letter list') echo --limit ;;
+	'letter drop') echo --as ;;
+	'template show') echo --lang --html ;;
 	'account add' | 'account set') echo --domains --trust --group --language ;;
 	'contact add') echo --name --language --account --aliases --manager --sees --items --approves ;;
 	'contact set') echo --name --language --account --aliases --manager --sees --items --approves --deliverable ;;

@@ -42,6 +42,19 @@ letter_ceiling_all(Spool *spool, int64_t since_ms, int64_t *ret_count, GError **
 	return sql_run_int(select, 0, ret_count, error);
 }
 
+bool
+letter_ceiling_of(
+    Spool *spool, const char *mailbox, int64_t since_ms, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM letter WHERE created_ms >= $1"
+			       " AND +mailbox = $2 AND" IS_ANSWER);
+
+	sql_bind_int(select, 1, since_ms);
+	sql_bind_text(select, 2, mailbox);
+	return sql_run_int(select, 0, ret_count, error);
+}
+
 void
 letter_past_free(LetterPast *past)
 {

@@ -13,6 +13,8 @@ bool letter_ceiling_to(Spool *spool, const char *correspondent, int64_t since_ms
 bool letter_ceiling_on(
     Spool *spool, int64_t ticket, int64_t since_ms, int64_t *ret_count, GError **error);
 bool letter_ceiling_all(Spool *spool, int64_t since_ms, int64_t *ret_count, GError **error);
+bool letter_ceiling_of(
+    Spool *spool, const char *mailbox, int64_t since_ms, int64_t *ret_count, GError **error);
 
 /* One of the last letters to a correspondent. */
 typedef struct {

@@ -241,25 +241,45 @@ mail_select(SqlStatement *select, GPtrArray **ret_mails, GError **error)
 }
 
 bool
-mail_waiting(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT mailbox FROM mail INDEXED BY mail_waiting"
+			       " WHERE state = 'waiting' AND mailbox > $1"
+			       " ORDER BY mailbox LIMIT 1");
+	g_autofree char *mailbox = NULL;
+
+	sql_bind_text(select, 1, after);
+	if (sql_next(select))
+		mailbox = sql_text(select, 0);
+	if (!sql_done(select, error))
+		return false;
+	*ret_mailbox = g_steal_pointer(&mailbox);
+	return true;
+}
+
+bool
+mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND id > $1 AND attempts = 0"
-	    " ORDER BY id LIMIT $2");
+	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND mailbox = $1"
+	    " AND attempts = 0 AND id > $2 ORDER BY id LIMIT $3");
 
-	sql_bind_int(select, 1, after);
-	sql_bind_int(select, 2, limit);
+	sql_bind_text(select, 1, turn->mailbox);
+	sql_bind_int(select, 2, turn->after);
+	sql_bind_int(select, 3, turn->limit);
 	return mail_select(select, ret_mails, error);
 }
 
 bool
-mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error)
+mail_tried(Spool *spool, const char *mailbox, int limit, GPtrArray **ret_mails, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND attempts > 0"
-	    " ORDER BY attempts, id LIMIT $1");
+	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND mailbox = $1"
+	    " AND attempts > 0 ORDER BY attempts, id LIMIT $2");
 
-	sql_bind_int(select, 1, limit);
+	sql_bind_text(select, 1, mailbox);
+	sql_bind_int(select, 2, limit);
 	return mail_select(select, ret_mails, error);
 }
 

@@ -62,13 +62,19 @@ bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError 
 bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
 GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
 
-/* The waiting mails that no reader failed over yet, with id > after, by id: the order in
- * which they are to be read. */
-bool mail_waiting(
-    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
-/* Waiting mails whose reader failed before, fewest attempts first, then oldest: they are read when no new mail
- * waits. */
-bool mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
+/* The first mailbox behind this one, by name, in which a mail waits, or NULL; caller owns. */
+bool mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error);
+/* Mails of one mailbox that wait and over which no reader failed yet, with id > after, by id: the order in which they
+ * are to be read. */
+typedef struct {
+	const char *mailbox;
+	int64_t after;
+	int limit;
+} MailTurn;
+bool mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GError **error);
+/* Those whose reader failed before, fewest attempts first, then oldest: they are read when no new mail waits there. */
+bool mail_tried(
+    Spool *spool, const char *mailbox, int limit, GPtrArray **ret_mails, GError **error);
 
 /* What the decision made of it. message_id, from_address and content_hash may be NULL. */
 typedef struct {

@@ -56,7 +56,6 @@ CREATE INDEX mail_copy_unfiled ON mail_copy (mailbox) WHERE filed = 0;
 DROP TABLE mail;
 ALTER TABLE mail_5 RENAME TO mail;
 CREATE INDEX mail_state ON mail (state, id);
-CREATE INDEX mail_tried ON mail (state, attempts, id) WHERE attempts > 0;
 CREATE INDEX mail_hash ON mail (hash);
 CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
@@ -73,8 +72,30 @@ CREATE TABLE unfetched (
 	PRIMARY KEY (mailbox, key)
 ) WITHOUT ROWID;
 
+-- Letters. salt: part of what a letter's tokens and Message-ID are made of, 0: it is of before there was one.
+-- letter_attempt: each attempt that did not end well, and what was said to it; the last good one is the letter's result.
+ALTER TABLE letter ADD COLUMN salt INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE letter_attempt (
+	letter INTEGER NOT NULL REFERENCES letter (id),
+	number INTEGER NOT NULL,
+	at_ms INTEGER NOT NULL,
+	outcome TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	PRIMARY KEY (letter, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_again ON letter (state, due_ms) WHERE state = 'waiting' AND attempts > 0;
+
 -- Whether the gateway that ran last was cut off, and the file was not looked through since.
 CREATE TABLE unclean_end (
 	unclean INTEGER NOT NULL
 ) STRICT;
 INSERT INTO unclean_end (unclean) VALUES (0);
+
+-- Mailboxes take turns: what waits is found by mailbox, mails and letters.
+CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting';
+-- due_ms: those that wait for their time are passed over without a look at them.
+CREATE INDEX letter_waiting ON letter (mailbox, attempts, id, due_ms) WHERE state = 'waiting';
+-- The ceilings of all letters together leave each mailbox its share.
+DROP INDEX letter_answer;
+CREATE INDEX letter_answer ON letter (created_ms, mailbox)
+	WHERE mail IS NOT NULL AND contact IS NOT NULL;

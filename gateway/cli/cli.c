@@ -29,7 +29,7 @@ enum {
 static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
-    &command_read, &command_letter, &command_test_rules, &command_backup, &command_restore,
+    &command_read, &command_template, &command_test_rules, &command_backup, &command_restore,
     &command_audit, NULL};
 
 static const char SHARED_HELP[] = "\n"

@@ -8,7 +8,7 @@
 #include "gateway/commands/command.h"
 
 extern const Command command_audit, command_backup, command_restore, command_check,
-    command_init, command_letter, command_read, command_run, command_test_rules;
+    command_init, command_read, command_run, command_template, command_test_rules;
 
 /* Runs argv[1] and returns the exit code. */
 int cli_main(int argc, char **argv);

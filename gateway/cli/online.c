@@ -11,6 +11,8 @@
 #include "gateway/ipc/child.h"
 #include "gateway/util/sanitize.h"
 
+#define SILENCE_MS 60000 /* of a worker that hangs */
+
 typedef struct {
 	const char *worker;
 	GString *remarks; /* own; warnings of the worker */
@@ -42,7 +44,7 @@ on_frame(Child *child, Frame *frame, void *data)
 	const char *text = NULL;
 	guchar level = 0;
 
-	(void)child;
+	child_expect(child, SILENCE_MS);
 	if (frame->type == FRAME_OPENED) {
 		g_variant_get(frame->body, "(&s)", &text);
 		probe_set(probe, true, text);
@@ -74,13 +76,17 @@ on_settings(GVariant *settings, const char *error, void *data)
 	g_autoptr(GVariant) owned = settings == NULL ? NULL : g_variant_ref_sink(settings);
 	g_autoptr(GError) failure = NULL;
 	GVariantDict probing;
+	Child *child = NULL;
 
 	if (owned != NULL) {
 		g_variant_dict_init(&probing, owned);
 		g_variant_dict_insert(&probing, "probe", "x", (gint64)1);
-		if (child_start(probe->worker, g_variant_dict_end(&probing), &EVENTS, probe,
-			&failure) != NULL)
+		child = child_start(
+		    probe->worker, g_variant_dict_end(&probing), &EVENTS, probe, &failure);
+		if (child != NULL) {
+			child_expect(child, SILENCE_MS);
 			return;
+		}
 		error = failure->message;
 	}
 	probe_set(probe, false, error);

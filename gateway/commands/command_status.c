@@ -310,8 +310,27 @@ print_verifier(const json_t *verifier, GString *out)
 		g_string_append(out, "verifier   not running, mails wait for it\n");
 }
 
+/* "hung       2 times a worker, the last 3 m ago: the send worker, killed after 60 s without a sign of life". */
 static void
-print_gateway(const json_t *workers, GString *out)
+print_hung(const json_t *hung, int64_t now_ms, GString *out)
+{
+	json_int_t times = json_integer_value(json_object_get(hung, "times"));
+	const char *iso = json_string_value(json_object_get(hung, "at"));
+	const char *last = json_string_value(json_object_get(hung, "last"));
+	g_autoptr(GDateTime) at = iso == NULL ? NULL : g_date_time_new_from_iso8601(iso, NULL);
+	g_autofree char *ago =
+	    at == NULL ? NULL : time_format_span(now_ms - g_date_time_to_unix(at) * 1000);
+
+	if (times == 0 || ago == NULL || last == NULL)
+		return;
+	g_string_append_printf(out,
+	    "hung       %" JSON_INTEGER_FORMAT " times a worker, the last %s ago", times, ago);
+	append_clean(out, ": ", last);
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_gateway(const json_t *workers, int64_t now_ms, GString *out)
 {
 	const json_t *outgoing = json_object_get(workers, "outgoing");
 	const char *sending = json_string_value(json_object_get(outgoing, "state"));
@@ -333,6 +352,7 @@ print_gateway(const json_t *workers, GString *out)
 	g_string_append_c(out, '\n');
 	print_readers(json_object_get(workers, "readers"), out);
 	print_verifier(json_object_get(workers, "verifier"), out);
+	print_hung(json_object_get(workers, "hung"), now_ms, out);
 }
 
 static void
@@ -392,7 +412,7 @@ print_troubles(GPtrArray *troubles, const TextTableStyle *style, GString *out)
 static void
 print_text(const Status *status, const TextTableStyle *style, GString *out)
 {
-	print_gateway(status->workers, out);
+	print_gateway(status->workers, status->now_ms, out);
 	print_mailboxes(status, out);
 	print_mails(status, out);
 	if (status->rule_errors > 0)

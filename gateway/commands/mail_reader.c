@@ -46,22 +46,13 @@ on_ended(Child *child, bool good, const char *how, void *data)
 {
 	Peer *peer = data;
 
+	peer->late = child_was_silent(child);
 	child_free(child);
 	peer->child = NULL;
 	g_free(peer->ended);
 	peer->ended = g_strdup(how);
 	peer->left = good;
 	g_main_loop_quit(peer->wait);
-}
-
-static int
-on_late(void *data)
-{
-	Peer *peer = data;
-
-	peer->late = true;
-	child_kill(peer->child);
-	return G_SOURCE_REMOVE;
 }
 
 MailReader *
@@ -118,15 +109,13 @@ send(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
 static void
 await(Peer *peer)
 {
-	guint timer = 0;
-
 	if (peer->answer != NULL || peer->ended != NULL)
 		return;
-	timer = g_timeout_add(WALL_MS, on_late, peer);
+	child_expect(peer->child, WALL_MS);
 	while (peer->answer == NULL && peer->ended == NULL)
 		g_main_loop_run(peer->wait);
-	if (!peer->late)
-		g_source_remove(timer);
+	if (peer->child != NULL)
+		child_expect(peer->child, 0);
 }
 
 static Message *

@@ -9,7 +9,8 @@
 #include "parsers/limits.h"
 
 static const Command *const SERVED[] = {&command_deliver, &command_explain, &command_case,
-    &command_request, &command_mail, &command_contact, &command_account, &command_status, NULL};
+    &command_request, &command_mail, &command_letter, &command_contact, &command_account,
+    &command_status, NULL};
 
 const Command *const *
 served_commands(void)

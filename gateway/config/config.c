@@ -67,6 +67,7 @@ config_new(const char *file)
 	    .expire_approval = 14 * DAY_MS,
 	    .give_up_command = DAY_MS,
 	    .alarm = 5 * 60 * 1000,
+	    .silence = 60 * 1000,
 	    .give_up_letter = 5 * DAY_MS,
 	};
 	config->acknowledgements =
@@ -240,6 +241,7 @@ read_outgoing(const YamlNode *node, const void *extra, void *target)
 }
 
 static const YamlRange time_range = {1000, 365 * DAY_MS};
+static const YamlRange silence_range = {10 * 1000, DAY_MS / 24}; /* twice a beat at least */
 static const YamlField time_fields[] = {
     {"first_answer", yaml_read_duration, offsetof(ConfigTimes, first_answer), &time_range,
 	false, "promised in the acknowledgement"},
@@ -259,6 +261,8 @@ static const YamlField time_fields[] = {
 	false, "a completed request's command that fails is given up"},
     {"alarm", yaml_read_duration, offsetof(ConfigTimes, alarm), &time_range, false,
 	"what fails for so long is told to alarm:"},
+    {"silence", yaml_read_duration, offsetof(ConfigTimes, silence), &silence_range, false,
+	"a worker without a sign of life is killed"},
     {"give_up_letter", yaml_read_duration, offsetof(ConfigTimes, give_up_letter), &time_range,
 	false, "a letter that is refused for now is given up"},
     {NULL, NULL, 0, NULL, false, NULL},

@@ -44,6 +44,7 @@ typedef struct {
 	int64_t
 	    give_up_command; /* a completed request's command that fails is tried this long */
 	int64_t alarm;       /* what fails for so long is reported */
+	int64_t silence;     /* a worker without a sign of life for so long is killed */
 	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
 } ConfigTimes;                  /* all in ms */
 

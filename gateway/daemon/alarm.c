@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What fails is looked at every few seconds. Events become one mail, which the send worker gets beside the letters of
- * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, and what happens
- * meanwhile goes into the same mail; that sending failed is therefore reported once it works.
+ * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, is tried again and again,
+ * and what happens meanwhile goes into the same mail: a server that takes no letter to customers may take this one.
  */
 #include "gateway/daemon/alarm.h"
 
@@ -19,7 +19,7 @@
 
 #define LOOK_MS 5000
 #define EVENTS_MAX 20
-#define CEILING_CALM_MS (INT64_C(60) * 60 * 1000)
+#define CALM_MS (INT64_C(60) * 60 * 1000)
 
 struct Alarm {
 	Daemon *daemon; /* foreign */
@@ -29,6 +29,7 @@ struct Alarm {
 	Outage disk;
 	Outage ceiling;
 	Outage standstill;
+	Outage hung;
 	json_t *events; /* own; an array: what was not sent yet, oldest first */
 	bool fails;     /* the last event was a failure */
 	guint serial;   /* of the mails, for their Message-IDs */
@@ -44,7 +45,7 @@ free_outage(void *outage)
 	g_free(outage);
 }
 
-/* what: "mailbox", "unfetched", "unfiled", "sending", "disk", "ceiling" or "standstill". */
+/* what: "mailbox", "unfetched", "unfiled", "sending", "disk", "ceiling", "worker" or "standstill". */
 static void
 add_event(
     Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
@@ -128,16 +129,18 @@ look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 	}
 }
 
-/* That sending failed can be reported only once it works again. */
+/* It fails since the first letter that did not go, though it is known for the server's trouble later. */
 static void
 look_at_sending(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	OutageChange change = outage_look(
-	    &alarm->sending, outgoing_trouble(alarm->daemon->outgoing), now_ms, patience_ms);
+	int64_t since_ms = 0;
+	const char *trouble = outgoing_trouble(alarm->daemon->outgoing, &since_ms);
+	OutageChange change = OUTAGE_NOTHING;
 
-	if (change == OUTAGE_FAILS)
-		log_write(LOG_ERROR, "alarm", "sending fails: %s", alarm->sending.reason);
-	if (change == OUTAGE_WORKS)
+	if (trouble != NULL && alarm->sending.failed_ms == 0)
+		alarm->sending.failed_ms = since_ms;
+	change = outage_look(&alarm->sending, trouble, now_ms, patience_ms);
+	if (change != OUTAGE_NOTHING)
 		add_event(alarm, "sending", "", &alarm->sending, change);
 }
 
@@ -156,13 +159,24 @@ static void
 look_at_ceiling(Alarm *alarm, int64_t now_ms)
 {
 	const Context *context = alarm->daemon->context;
-	bool meets =
-	    context->held_back_ms != 0 && now_ms - context->held_back_ms < CEILING_CALM_MS;
+	bool meets = context->held_back_ms != 0 && now_ms - context->held_back_ms < CALM_MS;
 	OutageChange change = outage_look(&alarm->ceiling,
 	    meets ? "the tickets say which, 'casegate status' says how many" : NULL, now_ms, 0);
 
 	if (change != OUTAGE_NOTHING)
 		add_event(alarm, "ceiling", "", &alarm->ceiling, change);
+}
+
+/* Reported with the first worker that hung; over after an hour without one. */
+static void
+look_at_workers(Alarm *alarm, int64_t now_ms)
+{
+	const Hung *hung = &alarm->daemon->hung;
+	bool lately = hung->times > 0 && now_ms - hung->at_ms < CALM_MS;
+	OutageChange change = outage_look(&alarm->hung, lately ? hung->last : NULL, now_ms, 0);
+
+	if (change != OUTAGE_NOTHING)
+		add_event(alarm, "worker", "", &alarm->hung, change);
 }
 
 /* The mail is sent, or refused for good. */
@@ -195,6 +209,7 @@ look_at_all(Alarm *alarm)
 	look_at_sending(alarm, now_ms, patience_ms);
 	look_at_disk(alarm, now_ms, patience_ms);
 	look_at_ceiling(alarm, now_ms);
+	look_at_workers(alarm, now_ms);
 }
 
 static int
@@ -255,6 +270,7 @@ alarm_free(Alarm *alarm)
 	outage_clear(&alarm->disk);
 	outage_clear(&alarm->ceiling);
 	outage_clear(&alarm->standstill);
+	outage_clear(&alarm->hung);
 	json_decref(alarm->events);
 	g_free(alarm);
 }

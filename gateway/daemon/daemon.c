@@ -2,6 +2,8 @@
 /* When the next turn comes, and when a batch is full; loop.c does what a turn does. */
 #include "gateway/daemon/daemon.h"
 
+#include "gateway/util/log.h"
+
 #define GATHER_MS 5 /* while batches follow each other, work gathers this long */
 #define LATE_MS 20  /* and this long where nobody waits for it */
 
@@ -39,6 +41,16 @@ void
 daemon_wake_late(Daemon *daemon)
 {
 	turn_in(daemon, daemon->stopping ? 0 : LATE_MS);
+}
+
+void
+daemon_note_hung(Daemon *daemon, const char *worker, const char *how)
+{
+	daemon->hung.times++;
+	daemon->hung.at_ms = g_get_real_time() / 1000;
+	g_free(daemon->hung.last);
+	daemon->hung.last = g_strdup_printf("%s, %s", worker, how);
+	log_write(LOG_ERROR, "casegate", "hung: %s", daemon->hung.last);
 }
 
 bool

@@ -24,6 +24,13 @@ typedef struct SearchIndexer SearchIndexer;
 typedef struct Alarm Alarm;
 typedef struct SpoolGuard SpoolGuard;
 
+/* Workers that gave no sign of life and were killed for it. */
+typedef struct {
+	unsigned times;
+	char *last;    /* own; which one it was and how, or NULL */
+	int64_t at_ms; /* and when; 0: never */
+} Hung;
+
 struct Daemon {
 	Context *context;                /* own */
 	Mailboxes *mailboxes;            /* own */
@@ -45,7 +52,8 @@ struct Daemon {
 	Clock clock;
 	int64_t pause_ms; /* after a batch that failed: how long until the next */
 	char *trouble;    /* own; why the last batch failed, or NULL */
-	bool paused;      /* pause_ms is not over */
+	Hung hung;
+	bool paused; /* pause_ms is not over */
 	bool stopping;
 	int exit_code; /* to end with */
 };
@@ -56,6 +64,9 @@ void daemon_wake(Daemon *daemon);
 void daemon_go_on(Daemon *daemon);
 /* or, for what nobody waits for, with the next one, after LATE_MS at the latest. */
 void daemon_wake_late(Daemon *daemon);
+
+/* For status and alarm; worker: "the fetch worker of mailbox support"; how: as in ChildEvents.ended. */
+void daemon_note_hung(Daemon *daemon, const char *worker, const char *how);
 
 /* How much one batch may hold. */
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A step stays "waiting" in the spool while its command runs and until the result has been committed: a daemon that
- * dies runs it again. The worker kills a command that takes too long; a worker that does not is killed itself.
+ * dies runs it again. The worker kills a command that takes too long; a worker that gives no sign of life is killed itself.
  */
 #include "gateway/daemon/fulfilment_jobs.h"
 
@@ -11,13 +11,11 @@
 
 #define AT_ONCE 4
 #define WALL_MS 60000       /* of a command */
-#define LATE_MS 5000        /* more for its worker to say so */
 #define START_AGAIN_MS 5000 /* after a worker that could not be started */
 
 typedef struct {
 	FulfilmentJobs *jobs; /* foreign */
 	Child *child;         /* own; NULL: it has ended */
-	guint timer;          /* source, or 0 */
 	bool answered;
 	bool recorded; /* in this batch */
 	FulfilmentResult result;
@@ -36,8 +34,6 @@ job_free(void *data)
 	Job *job = data;
 
 	child_free(job->child);
-	if (job->timer != 0)
-		g_source_remove(job->timer);
 	fulfilment_result_clear(&job->result);
 	g_free(job);
 }
@@ -64,6 +60,12 @@ fulfilment_jobs_free(FulfilmentJobs *jobs)
 }
 
 static void
+expect_life(Job *job)
+{
+	child_expect(job->child, job->jobs->daemon->context->config->times.silence);
+}
+
+static void
 on_frame(Child *child, Frame *frame, void *data)
 {
 	Job *job = data;
@@ -72,6 +74,9 @@ on_frame(Child *child, Frame *frame, void *data)
 	gsize size = 0;
 	const char *output = g_bytes_get_data(frame->bytes, &size);
 
+	expect_life(job);
+	if (frame->type == FRAME_BEAT)
+		return;
 	if (frame->type != FRAME_OUTPUT || job->answered) {
 		child_kill(child);
 		return;
@@ -88,22 +93,13 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	Job *job = data;
 
 	(void)good;
+	if (child_was_silent(child))
+		daemon_note_hung(job->jobs->daemon, "the command worker of a request", how);
 	child_free(child);
 	job->child = NULL;
 	if (!job->answered && job->result.problem == NULL)
 		job->result.problem = g_strdup_printf("its process ended: %s", how);
 	daemon_wake(job->jobs->daemon);
-}
-
-static int
-on_late(void *data)
-{
-	Job *job = data;
-
-	job->timer = 0;
-	if (job->child != NULL)
-		child_kill(job->child);
-	return G_SOURCE_REMOVE;
 }
 
 static int
@@ -145,7 +141,7 @@ start(FulfilmentJobs *jobs, Job *job, char *const *command, GBytes *input)
 	job->child =
 	    child_start("command", g_variant_dict_end(&settings), &EVENTS, job, &error);
 	if (job->child != NULL) {
-		job->timer = g_timeout_add(WALL_MS + LATE_MS, on_late, job);
+		expect_life(job);
 		child_send(job->child, FRAME_INPUT, g_variant_new("()"), input);
 		return;
 	}

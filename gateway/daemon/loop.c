@@ -25,6 +25,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/util/log.h"
+#include "gateway/util/time_format.h"
 #include "gateway/workers/sandbox.h"
 #include "rules/diagnostic.h"
 
@@ -216,13 +217,8 @@ look_at_clock(Daemon *daemon, GError **error)
 {
 	bool jumped = false;
 
-	if (daemon->context->dry_run)
-		return true;
-	if (!clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error))
-		return false;
-	if (jumped)
-		outgoing_look_again(daemon->outgoing);
-	return true;
+	return daemon->context->dry_run ||
+	       clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error);
 }
 
 static void
@@ -272,9 +268,30 @@ read_again(void *data)
 }
 
 static void
+send_again(void *data)
+{
+	outgoing_look_again(((Daemon *)data)->outgoing);
+}
+
+static bool
+is_sending(int64_t letter, void *data)
+{
+	return outgoing_has(((Daemon *)data)->outgoing, letter);
+}
+
+static void
 index_now(void *data)
 {
 	search_indexer_hurry(((Daemon *)data)->search_indexer);
+}
+
+static json_t *
+hung_status(const Hung *hung)
+{
+	g_autofree char *at = hung->times == 0 ? NULL : time_format_iso(hung->at_ms);
+
+	return json_pack(
+	    "{s:i, s:s?, s:s?}", "times", (int)hung->times, "last", hung->last, "at", at);
 }
 
 static json_t *
@@ -282,8 +299,9 @@ workers(void *data)
 {
 	Daemon *daemon = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o}", "pid", (int)getpid(), "trouble",
-	    daemon->trouble, "mailboxes", mailboxes_status(daemon->mailboxes), "readers",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
+	    "trouble", daemon->trouble, "hung", hung_status(&daemon->hung), "mailboxes",
+	    mailboxes_status(daemon->mailboxes), "readers",
 	    reader_pool_status(daemon->reader_pool), "verifier",
 	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing));
 }
@@ -419,6 +437,7 @@ daemon_close(Daemon *daemon)
 	context_close(daemon->context);
 	g_free(daemon->config_file);
 	g_free(daemon->trouble);
+	g_free(daemon->hung.last);
 	g_main_loop_unref(daemon->loop);
 }
 
@@ -442,6 +461,8 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.on_turn = turn;
 	take_context->workers = workers;
 	take_context->read_again = read_again;
+	take_context->send_again = send_again;
+	take_context->is_sending = is_sending;
 	take_context->index_now = index_now;
 	take_context->running = &daemon;
 	signals = watch_signals(&daemon);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The fetch worker of each mailbox, restarted with back-off when it ends. Arrivals wait in memory for the next batch;
- * while more than WAITING_BYTES wait, nothing is read from the worker.
+ * while more than its part of WAITING_BYTES wait, nothing is read from a worker. Mailboxes take turns.
  */
 #include "gateway/daemon/mailboxes.h"
 
@@ -16,8 +16,8 @@
 #include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
 
-#define WAITING_BYTES ((size_t)16 * 1024 * 1024)
-#define FRESH_BYTES ((size_t)32 * 1024 * 1024)
+#define WAITING_BYTES ((size_t)4 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
+#define FRESH_BYTES ((size_t)4 * 1024 * 1024)
 #define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
 #define STEADY_US             \
 	(INT64_C(60) * 1000 * \
@@ -67,6 +67,7 @@ typedef struct {
 struct Mailboxes {
 	Daemon *daemon;    /* foreign */
 	GPtrArray *all;    /* own; of MailboxWorker */
+	unsigned first;    /* the one with which the next batch begins */
 	GHashTable *fresh; /* own; mail id -> GBytes: what the read workers will want next */
 	size_t fresh_bytes;
 };
@@ -174,11 +175,18 @@ is_key(const char *key)
 	return length > 0 && length <= KEY_MAX;
 }
 
-/* What an arrival takes in memory. */
+/* What a mail takes in memory. */
 static size_t
-weight(const Arrival *arrival)
+weight(GBytes *raw)
 {
-	return g_bytes_get_size(arrival->raw) + ARRIVAL_BYTES;
+	return g_bytes_get_size(raw) + ARRIVAL_BYTES;
+}
+
+static bool
+has_enough(const MailboxWorker *worker)
+{
+	return worker->waiting >
+	       WAITING_BYTES / worker->mailboxes->daemon->context->config->mailboxes->len;
 }
 
 static void
@@ -202,8 +210,8 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	fetch_memory_came(worker->memory, arrival->key);
 	g_queue_push_tail(&worker->arrived, arrival);
 	g_hash_table_remove(worker->unseen, arrival->key);
-	worker->waiting += weight(arrival);
-	if (worker->waiting > WAITING_BYTES)
+	worker->waiting += weight(arrival->raw);
+	if (has_enough(worker))
 		child_pause(worker->child, true);
 }
 
@@ -252,6 +260,12 @@ take_trouble(MailboxWorker *worker, const Frame *frame)
 }
 
 static void
+expect_life(MailboxWorker *worker)
+{
+	child_expect(worker->child, worker->mailboxes->daemon->context->config->times.silence);
+}
+
+static void
 take_asked(MailboxWorker *worker, const Frame *frame)
 {
 	g_autoptr(GVariant) keys = g_variant_get_child_value(frame->body, 0);
@@ -297,6 +311,7 @@ on_frame(Child *child, Frame *frame, void *data)
 {
 	MailboxWorker *worker = data;
 
+	expect_life(worker);
 	switch (frame->type) {
 	case FRAME_MAIL:
 		take_mail(worker, frame);
@@ -323,6 +338,8 @@ on_frame(Child *child, Frame *frame, void *data)
 	case FRAME_TROUBLE:
 		take_trouble(worker, frame);
 		return;
+	case FRAME_BEAT:
+		return;
 	case FRAME_LOG:
 		frame_log(worker->about, frame->body);
 		return;
@@ -340,7 +357,7 @@ start_later(MailboxWorker *worker)
 	retry_failed(&worker->retry);
 }
 
-/* Most likely what its server sent crashed it, and will again: status shows it, and each restart waits longer. */
+/* Most likely what its server sent crashed it, or made it hang, and will again: status shows it, and each restart waits longer. */
 static void
 note_crash(MailboxWorker *worker, const char *how)
 {
@@ -352,16 +369,28 @@ note_crash(MailboxWorker *worker, const char *how)
 }
 
 static void
+note_hung(MailboxWorker *worker, const char *how)
+{
+	g_autofree char *name =
+	    g_strdup_printf("the fetch worker of mailbox %s", worker->mailbox->name);
+
+	daemon_note_hung(worker->mailboxes->daemon, name, how);
+}
+
+static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
 	MailboxWorker *worker = data;
+	bool hung = child_was_silent(child);
 
 	child_free(child);
 	worker->child = NULL;
 	log_write(
 	    good ? LOG_DEBUG : LOG_INFO, worker->about, "its fetch worker ended: %s", how);
-	if (g_str_has_prefix(how, "signal"))
+	if (hung || g_str_has_prefix(how, "signal"))
 		note_crash(worker, how);
+	if (hung)
+		note_hung(worker, how);
 	if (fetch_memory_ended(worker->memory, good ? how : worker->state) && !worker->crashed)
 		retry_reset(&worker->retry);
 	daemon_wake_late(worker->mailboxes->daemon);
@@ -395,7 +424,9 @@ on_settings(GVariant *settings, const char *problem, void *data)
 	if (settings != NULL)
 		worker->child = child_start(worker_settings_fetch_name(worker->mailbox),
 		    complete_settings(worker, settings), &EVENTS, worker, &error);
-	if (worker->child == NULL) {
+	if (worker->child != NULL) {
+		expect_life(worker);
+	} else {
 		set_state(worker, LOG_ERROR, problem != NULL ? problem : error->message);
 		start_later(worker);
 	}
@@ -488,33 +519,40 @@ note_filed(MailboxWorker *worker, GError **error)
 		   (const char *const *)worker->filed->pdata, worker->noted, error);
 }
 
-/* Notes first: what arrives may lie where another mail was filed. */
 static bool
-take_in(MailboxWorker *worker, Batch *batch, GError **error)
+take_in_next(MailboxWorker *worker, Batch *batch, GError **error)
 {
-	if (!note_filed(worker, error))
-		return false;
-	while (!g_queue_is_empty(&worker->arrived) && !batch_is_full(batch)) {
-		Arrival *arrival = g_queue_peek_head(&worker->arrived);
+	Arrival *arrival = g_queue_peek_head(&worker->arrived);
 
-		if (!store(worker, arrival, error))
-			return false;
-		batch_count(batch, g_bytes_get_size(arrival->raw));
-		g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
-	}
+	if (!store(worker, arrival, error))
+		return false;
+	batch_count(batch, g_bytes_get_size(arrival->raw));
+	g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
 	return true;
 }
 
+/* Notes first: what arrives may lie where another mail was filed. Then one mail of each mailbox after the other, until there
+ * is none or the batch is full. */
 bool
 mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 {
-	for (unsigned i = 0; i < mailboxes->all->len; i++) {
-		MailboxWorker *worker = mailboxes->all->pdata[i];
+	const GPtrArray *all = mailboxes->all;
+	unsigned idle = 0; /* mailboxes in a row in which nothing arrived */
 
-		if (!take_in(worker, batch, error) ||
-		    !fetch_memory_record(worker->memory, error))
+	for (unsigned i = 0; i < all->len; i++)
+		if (!note_filed(all->pdata[i], error))
+			return false;
+	for (unsigned i = mailboxes->first++; idle < all->len && !batch_is_full(batch); i++) {
+		MailboxWorker *worker = all->pdata[i % all->len];
+		bool any = !g_queue_is_empty(&worker->arrived);
+
+		idle = any ? 0 : idle + 1;
+		if (any && !take_in_next(worker, batch, error))
 			return false;
 	}
+	for (unsigned i = 0; i < all->len; i++)
+		if (!fetch_memory_record(((const MailboxWorker *)all->pdata[i])->memory, error))
+			return false;
 	return true;
 }
 
@@ -522,7 +560,7 @@ mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 static void
 keep_fresh(Mailboxes *mailboxes, const Arrival *arrival)
 {
-	size_t size = g_bytes_get_size(arrival->raw);
+	size_t size = weight(arrival->raw);
 
 	if (arrival->mail == 0 || mailboxes->fresh_bytes + size > FRESH_BYTES)
 		return;
@@ -539,7 +577,7 @@ mailboxes_take_raw(Mailboxes *mailboxes, int64_t mail)
 	if (raw == NULL)
 		return NULL;
 	g_bytes_ref(raw);
-	mailboxes->fresh_bytes -= g_bytes_get_size(raw);
+	mailboxes->fresh_bytes -= weight(raw);
 	g_hash_table_remove(mailboxes->fresh, &mail);
 	return raw;
 }
@@ -557,7 +595,7 @@ file_stored(MailboxWorker *worker)
 		if (arrival->session == worker->starts)
 			g_variant_builder_add(
 			    arrival->header_only ? &too_large : &processed, "s", arrival->key);
-		worker->waiting -= weight(arrival);
+		worker->waiting -= weight(arrival->raw);
 		keep_fresh(worker->mailboxes, arrival);
 		arrival_free(arrival);
 	}
@@ -570,7 +608,7 @@ file_stored(MailboxWorker *worker)
 	}
 	if (worker->child == NULL)
 		return;
-	if (worker->waiting <= WAITING_BYTES)
+	if (!has_enough(worker))
 		child_pause(worker->child, false);
 }
 
@@ -586,7 +624,7 @@ mailboxes_committed(Mailboxes *mailboxes)
 		if (worker->noted > 0)
 			g_ptr_array_remove_range(worker->filed, 0, worker->noted);
 		worker->noted = 0;
-		if (!g_queue_is_empty(&worker->arrived))
+		if (!g_queue_is_empty(&worker->arrived) || worker->filed->len > 0)
 			daemon_go_on(mailboxes->daemon);
 	}
 }

@@ -27,7 +27,7 @@ typedef struct {
 struct PoolWorker {
 	Daemon *daemon;     /* foreign */
 	ForkServer *server; /* foreign */
-	GQueue *queue;      /* foreign */
+	FairQueue *queue;   /* foreign */
 	bool second;
 	Reader current;     /* which reads */
 	Reader next;        /* which takes over, and was given nothing yet */
@@ -38,8 +38,6 @@ struct PoolWorker {
 	bool closed;        /* it gets no more */
 	bool broken;        /* it is being killed: what it says is ignored */
 	int64_t begun_us;   /* since when the first of given is read, monotonic */
-	guint timer;        /* over the first of given */
-	bool late;          /* that timer killed it */
 	Retry retry;
 	int starts;
 };
@@ -59,7 +57,7 @@ on_retry(void *data)
 }
 
 PoolWorker *
-pool_worker_new(Daemon *daemon, ForkServer *server, GQueue *queue, bool second)
+pool_worker_new(Daemon *daemon, ForkServer *server, FairQueue *queue, bool second)
 {
 	PoolWorker *worker = g_new0(PoolWorker, 1);
 
@@ -80,33 +78,17 @@ pool_worker_free(PoolWorker *worker)
 	child_free(worker->next.child);
 	g_ptr_array_unref(worker->leaving);
 	g_queue_clear(&worker->given);
-	if (worker->timer != 0)
-		g_source_remove(worker->timer);
 	retry_reset(&worker->retry);
 	g_free(worker->mailbox);
 	g_free(worker);
 }
 
-static int
-on_late(void *data)
-{
-	PoolWorker *worker = data;
-
-	worker->timer = 0;
-	worker->late = true;
-	child_kill(worker->current.child);
-	return G_SOURCE_REMOVE;
-}
-
 /* The time limit is that of the mail being read. */
 static void
-set_timer(PoolWorker *worker)
+begin_first(PoolWorker *worker)
 {
-	if (worker->timer != 0)
-		g_source_remove(worker->timer);
-	worker->timer =
-	    g_queue_is_empty(&worker->given) ? 0 : g_timeout_add(WALL_MS, on_late, worker);
 	worker->begun_us = g_get_monotonic_time();
+	child_expect(worker->current.child, g_queue_is_empty(&worker->given) ? 0 : WALL_MS);
 }
 
 /* Mails that it has not begun go back, to the front of the queue. */
@@ -117,7 +99,7 @@ take_back(PoolWorker *worker)
 
 	while ((pending = g_queue_pop_tail(&worker->given)) != NULL) {
 		pending->state = PENDING_WAITS;
-		g_queue_push_head(worker->queue, pending);
+		fair_queue_push_front(worker->queue, pending->mail->mailbox, pending);
 	}
 }
 
@@ -131,8 +113,6 @@ change_reader(PoolWorker *worker)
 	worker->used = 0;
 	worker->closed = false;
 	worker->broken = false;
-	worker->late = false;
-	set_timer(worker);
 }
 
 /* This reader reads no more. */
@@ -181,7 +161,7 @@ take_answer(PoolWorker *worker)
 	if (slow || limited)
 		dismiss(worker, true);
 	else
-		set_timer(worker);
+		begin_first(worker);
 	daemon_wake(worker->daemon);
 	if (g_queue_is_empty(&worker->given))
 		go_on(worker);
@@ -258,7 +238,8 @@ on_frame(Child *child, Frame *frame, void *data)
 			 : child == worker->next.child  ? &worker->next
 							: NULL;
 
-	if (reader == NULL || (reader == &worker->current && worker->broken))
+	if (reader == NULL || child_was_silent(child) ||
+	    (reader == &worker->current && worker->broken))
 		return;
 	if (frame->type == FRAME_LOG) {
 		frame_log("read", frame->body);
@@ -266,7 +247,8 @@ on_frame(Child *child, Frame *frame, void *data)
 		take_trouble(frame);
 	} else if (frame->type == FRAME_READY && !reader->ready) {
 		reader->ready = true;
-		if (reader == &worker->current && !g_queue_is_empty(worker->queue))
+		child_expect(child, 0);
+		if (reader == &worker->current && !fair_queue_is_empty(worker->queue))
 			go_on(worker);
 	} else if (reader == &worker->current && frame->type == FRAME_MESSAGE) {
 		take_message(worker, frame);
@@ -279,7 +261,7 @@ on_frame(Child *child, Frame *frame, void *data)
 
 /* The reader ended over its first mail. */
 static void
-lose(PoolWorker *worker, bool good)
+lose(PoolWorker *worker, bool good, bool late)
 {
 	PendingMail *first = g_queue_pop_head(&worker->given);
 
@@ -287,15 +269,16 @@ lose(PoolWorker *worker, bool good)
 	first->wanted = NULL;
 	first->again = first->agreed = false;
 	g_clear_pointer(&first->message, message_free);
-	first->how = worker->late ? "took too long to read"
-		     : good       ? "its reader left without an answer"
-				  : "killed its reader";
+	first->how = late   ? "took too long to read"
+		     : good ? "its reader left without an answer"
+			    : "killed its reader";
 }
 
 static void
 current_ended(PoolWorker *worker, bool good, const char *how)
 {
 	const PendingMail *first = g_queue_peek_head(&worker->given);
+	bool late = child_was_silent(worker->current.child);
 
 	if (!good || first != NULL)
 		log_write(LOG_WARNING, "read", "a reader ended: %s%s%s", how,
@@ -303,10 +286,10 @@ current_ended(PoolWorker *worker, bool good, const char *how)
 		    first != NULL ? first->mail->key : "");
 	if (first == NULL && (!good || worker->used == 0))
 		retry_failed(&worker->retry);
-	if (!good && !worker->late && !worker->broken)
+	if (!good && !late && !worker->broken)
 		fork_server_renew(worker->server);
 	if (first != NULL)
-		lose(worker, good);
+		lose(worker, good, late);
 	take_back(worker);
 	change_reader(worker);
 	daemon_wake(worker->daemon);
@@ -316,11 +299,15 @@ static void
 on_ended(Child *child, bool good, const char *how, void *data)
 {
 	PoolWorker *worker = data;
+	bool next = child == worker->next.child;
+	bool idle = child == worker->current.child && g_queue_is_empty(&worker->given);
 
+	if (child_was_silent(child) && (next || idle))
+		daemon_note_hung(worker->daemon, "a read worker", how);
 	if (child == worker->current.child) {
 		current_ended(worker, good, how);
 		child_free(child);
-	} else if (child == worker->next.child) {
+	} else if (next) {
 		log_write(LOG_WARNING, "read", "a reader ended before its first mail: %s", how);
 		worker->next = (Reader){NULL, false};
 		child_free(child);
@@ -354,8 +341,10 @@ start(PoolWorker *worker, Reader *reader)
 	reader->child =
 	    child_start("read", g_variant_dict_end(&settings), &EVENTS, worker, &error);
 	worker->starts++;
-	if (reader->child != NULL)
+	if (reader->child != NULL) {
+		child_expect(reader->child, worker->daemon->context->config->times.silence);
 		return true;
+	}
 	log_write(LOG_ERROR, "read", "%s", error->message);
 	retry_failed(&worker->retry);
 	return false;
@@ -366,7 +355,7 @@ start(PoolWorker *worker, Reader *reader)
 static void
 start_what_is_needed(PoolWorker *worker)
 {
-	if (worker->second && g_queue_is_empty(worker->queue))
+	if (worker->second && fair_queue_is_empty(worker->queue))
 		return;
 	if (worker->current.child == NULL)
 		start(worker, &worker->current);
@@ -395,20 +384,17 @@ has_room(const PoolWorker *worker, const PendingMail *next)
 	return bytes <= GIVEN_BYTES;
 }
 
-/* The link of the first mail that this reader may have, or NULL. */
-static GList *
+/* The first mail that this reader may have, or NULL. */
+static PendingMail *
 find_next(const PoolWorker *worker)
 {
-	if (!worker->current.ready || worker->closed || worker->broken || worker->late)
-		return NULL;
-	for (GList *one = worker->queue->head; one != NULL; one = one->next) {
-		const PendingMail *pending = one->data;
+	PendingMail *next = NULL;
 
-		if (worker->mailbox == NULL ||
-		    g_str_equal(worker->mailbox, pending->mail->mailbox))
-			return has_room(worker, pending) ? one : NULL;
-	}
-	return NULL;
+	if (!worker->current.ready || worker->closed || worker->broken ||
+	    child_was_silent(worker->current.child))
+		return NULL;
+	next = fair_queue_peek(worker->queue, worker->mailbox);
+	return next != NULL && has_room(worker, next) ? next : NULL;
 }
 
 static void
@@ -441,7 +427,7 @@ give_one(PoolWorker *worker, PendingMail *pending, GError **error)
 	pending->state = PENDING_GIVEN;
 	g_queue_push_tail(&worker->given, pending);
 	if (worker->given.length == 1)
-		set_timer(worker);
+		begin_first(worker);
 	send_pending(worker, pending, raw);
 	return true;
 }
@@ -451,20 +437,20 @@ static bool
 is_done(const PoolWorker *worker)
 {
 	return worker->current.child != NULL && worker->used > 0 && worker->given.length == 0 &&
-	       !worker->broken && !worker->late;
+	       !worker->broken && !child_was_silent(worker->current.child);
 }
 
 bool
 pool_worker_give(PoolWorker *worker, GError **error)
 {
 	do {
-		GList *next = NULL;
+		PendingMail *next = NULL;
 
 		start_what_is_needed(worker);
 		while ((next = find_next(worker)) != NULL) {
-			if (!give_one(worker, next->data, error))
+			if (!give_one(worker, next, error))
 				return false;
-			g_queue_delete_link(worker->queue, next);
+			fair_queue_drop(worker->queue, next->mail->mailbox);
 		}
 		start_what_is_needed(worker);
 		if (!is_done(worker))

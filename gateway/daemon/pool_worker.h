@@ -10,6 +10,7 @@
 
 #include "gateway/daemon/daemon.h"
 #include "gateway/ipc/fork_server.h"
+#include "gateway/util/fair_queue.h"
 #include "parsers/message.h"
 #include "spool/mail.h"
 
@@ -37,9 +38,9 @@ void pending_mail_free(PendingMail *pending);
 
 typedef struct PoolWorker PoolWorker;
 
-/* queue: of PendingMail, to be given in this order, both foreign. second: for second readings, where a reader is started
+/* queue: of PendingMail by their mailbox, both foreign. second: for second readings, where a reader is started
  * when a mail waits and gets that mail alone. */
-PoolWorker *pool_worker_new(Daemon *daemon, ForkServer *server, GQueue *queue, bool second);
+PoolWorker *pool_worker_new(Daemon *daemon, ForkServer *server, FairQueue *queue, bool second);
 void pool_worker_free(PoolWorker *worker);
 
 /* Gives mails to the reader, as many as it may have. */

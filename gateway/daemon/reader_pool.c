@@ -2,7 +2,7 @@
 /*
  * A mail stands in the queue of its mailbox until the batch that decided it has committed. One by which something may be
  * granted waits for a worker again, for a second reading; one whose attachments go along with a letter waits once more
- * for each of them.
+ * for each of them. Mailboxes take turns, in all of it.
  */
 #include "gateway/daemon/reader_pool.h"
 
@@ -13,31 +13,43 @@
 #include "gateway/intake/grant.h"
 #include "gateway/intake/intake.h"
 #include "gateway/intake/verifier.h"
+#include "gateway/util/fair_queue.h"
 #include "gateway/util/log.h"
 #include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
 
-#define WINDOW 1024 /* mails in memory */
+#define WINDOW 256                               /* mails of one mailbox in memory, */
+#define WINDOW_BYTES ((int64_t)16 * 1024 * 1024) /* and of all, beyond one of each */
+
+/* The mails of one mailbox. */
+typedef struct {
+	char *mailbox; /* own */
+	GQueue mails;  /* own; of PendingMail, in intake order */
+	int64_t bytes; /* of them */
+	int64_t last;  /* the newest mail that came into the window */
+	GList *at;     /* in the batch: the next to be decided, or NULL */
+} MailQueue;
 
 struct ReaderPool {
 	Daemon *daemon;     /* foreign */
 	ForkServer *server; /* own */
 	GPtrArray *workers; /* own; of PoolWorker: the last one is that of second readings */
-	GHashTable *queues; /* own; mailbox -> GQueue of PendingMail, in intake order */
+	GHashTable *queues; /* own; mailbox -> MailQueue */
 	GPtrArray *order;   /* own; the same queues (foreign): each batch begins with another */
 	unsigned first;     /* the one with which the next batch begins */
 	GHashTable *known;  /* own; the ids of all of them */
-	GQueue unread;      /* of PendingMail (foreign): to be given, in order */
-	GQueue doubted;     /* of PendingMail (foreign): to be given a second time */
-	int64_t last;       /* the newest mail that came into the window */
+	FairQueue *unread;  /* own; of PendingMail (foreign): to be given */
+	FairQueue *doubted; /* own; of PendingMail (foreign): to be given a second time */
 	bool careful;       /* each mail of the batch has a savepoint of its own */
 	bool failed;        /* a mail could not be decided in a batch without */
 };
 
 static void
-queue_free(GQueue *queue)
+mail_queue_free(MailQueue *queue)
 {
-	g_queue_free_full(queue, (GDestroyNotify)pending_mail_free);
+	g_queue_clear_full(&queue->mails, (GDestroyNotify)pending_mail_free);
+	g_free(queue->mailbox);
+	g_free(queue);
 }
 
 ReaderPool *
@@ -47,18 +59,18 @@ reader_pool_new(Daemon *daemon)
 
 	pool->daemon = daemon;
 	pool->workers = g_ptr_array_new_with_free_func((GDestroyNotify)pool_worker_free);
-	pool->queues =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)queue_free);
+	pool->queues = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, NULL, (GDestroyNotify)mail_queue_free);
 	pool->order = g_ptr_array_new();
 	pool->known = g_hash_table_new(g_int64_hash, g_int64_equal);
-	g_queue_init(&pool->unread);
-	g_queue_init(&pool->doubted);
+	pool->unread = fair_queue_new();
+	pool->doubted = fair_queue_new();
 	pool->server = fork_server_new();
 	for (int64_t i = 0; i < daemon->context->config->readers; i++)
 		g_ptr_array_add(
-		    pool->workers, pool_worker_new(daemon, pool->server, &pool->unread, false));
+		    pool->workers, pool_worker_new(daemon, pool->server, pool->unread, false));
 	g_ptr_array_add(
-	    pool->workers, pool_worker_new(daemon, pool->server, &pool->doubted, true));
+	    pool->workers, pool_worker_new(daemon, pool->server, pool->doubted, true));
 	return pool;
 }
 
@@ -69,75 +81,94 @@ reader_pool_free(ReaderPool *pool)
 		return;
 	g_ptr_array_unref(pool->workers);
 	fork_server_free(pool->server);
-	g_queue_clear(&pool->unread);
-	g_queue_clear(&pool->doubted);
+	fair_queue_free(pool->unread);
+	fair_queue_free(pool->doubted);
 	g_hash_table_unref(pool->known);
 	g_ptr_array_unref(pool->order);
 	g_hash_table_unref(pool->queues);
 	g_free(pool);
 }
 
-static GQueue *
+static MailQueue *
 queue_of(ReaderPool *pool, const char *mailbox)
 {
-	GQueue *queue = g_hash_table_lookup(pool->queues, mailbox);
+	MailQueue *queue = g_hash_table_lookup(pool->queues, mailbox);
 
 	if (queue == NULL) {
-		queue = g_queue_new();
-		g_hash_table_insert(pool->queues, g_strdup(mailbox), queue);
+		queue = g_new0(MailQueue, 1);
+		queue->mailbox = g_strdup(mailbox);
+		g_queue_init(&queue->mails);
+		g_hash_table_insert(pool->queues, queue->mailbox, queue);
 		g_ptr_array_add(pool->order, queue);
 	}
 	return queue;
 }
 
 static void
-take_into_window(ReaderPool *pool, Mail *take_mail)
+take_into_window(ReaderPool *pool, MailQueue *queue, Mail *take_mail)
 {
 	PendingMail *pending = NULL;
 
+	if (take_mail->attempts == 0)
+		queue->last = MAX(queue->last, take_mail->id);
 	if (g_hash_table_contains(pool->known, &take_mail->id)) {
 		mail_free(take_mail);
 		return;
 	}
 	pending = g_new0(PendingMail, 1);
 	pending->mail = take_mail;
+	queue->bytes += take_mail->size;
 	g_hash_table_add(pool->known, &pending->mail->id);
-	g_queue_push_tail(queue_of(pool, take_mail->mailbox), pending);
-	g_queue_push_tail(&pool->unread, pending);
+	g_queue_push_tail(&queue->mails, pending);
+	fair_queue_push(pool->unread, queue->mailbox, pending);
 }
 
-static void
-take_all(ReaderPool *pool, GPtrArray *mails)
+static bool
+window_is_full(const ReaderPool *pool, const MailQueue *queue)
 {
-	g_ptr_array_set_free_func(mails, NULL);
-	for (unsigned i = 0; i < mails->len; i++) {
-		Mail *mail = mails->pdata[i];
-
-		if (mail->attempts == 0)
-			pool->last = MAX(pool->last, mail->id);
-		take_into_window(pool, mail);
-	}
+	return queue->bytes > 0 && queue->bytes >= WINDOW_BYTES / pool->order->len;
 }
 
 /* New mails first; where there are none, one of those that lost a reader, alone. */
 static bool
-fill_window(ReaderPool *pool, GError **error)
+fill_queue(ReaderPool *pool, MailQueue *queue, GError **error)
 {
 	Spool *spool = pool->daemon->context->spool;
+	int room = WINDOW - (int)queue->mails.length;
+	const MailTurn turn = {queue->mailbox, queue->last, room};
 	g_autoptr(GPtrArray) mails = NULL;
-	guint room = WINDOW - MIN(WINDOW, g_hash_table_size(pool->known));
 
-	if (room < WINDOW / 4)
+	if (room < WINDOW / 4 || window_is_full(pool, queue))
 		return true;
-	if (!mail_waiting(spool, pool->last, (int)room, &mails, error))
+	if (!mail_waiting(spool, &turn, &mails, error))
 		return false;
 	if (mails->len == 0 && room == WINDOW) {
 		g_clear_pointer(&mails, g_ptr_array_unref);
-		if (!mail_tried(spool, 1, &mails, error))
+		if (!mail_tried(spool, queue->mailbox, 1, &mails, error))
 			return false;
 	}
-	take_all(pool, mails);
+	while (mails->len > 0 && !window_is_full(pool, queue))
+		take_into_window(pool, queue, g_ptr_array_steal_index(mails, 0));
 	return true;
+}
+
+/* Of each mailbox where mails wait, whether or not it is configured still. */
+static bool
+fill_window(ReaderPool *pool, GError **error)
+{
+	g_autofree char *mailbox = g_strdup("");
+
+	for (;;) {
+		g_autofree char *before = g_steal_pointer(&mailbox);
+
+		if (!mail_waiting_mailbox(
+			pool->daemon->context->spool, before, &mailbox, error))
+			return false;
+		if (mailbox == NULL)
+			return true;
+		if (!fill_queue(pool, queue_of(pool, mailbox), error))
+			return false;
+	}
 }
 
 bool
@@ -200,7 +231,7 @@ look_for_grant(ReaderPool *pool, PendingMail *pending)
 		return;
 	pending->again = true;
 	pending->state = PENDING_WAITS;
-	g_queue_push_tail(&pool->doubted, pending);
+	fair_queue_push(pool->doubted, pending->mail->mailbox, pending);
 }
 
 /* The attachment that must be read before it can be decided. */
@@ -215,39 +246,48 @@ look_for_parts(ReaderPool *pool, PendingMail *pending)
 	if (pending->wanted == NULL)
 		return;
 	pending->state = PENDING_WAITS;
-	g_queue_push_head(&pool->unread, pending);
+	fair_queue_push_front(pool->unread, pending->mail->mailbox, pending);
 }
 
-/* From the front of the queue up to the first mail that is not read yet; one that lost its reader holds up no other. */
+/* Decides the next mail of the queue, unless it is not read yet; one that lost its reader holds up no other. */
 static bool
-decide_queue(ReaderPool *pool, GQueue *queue, const Batch *batch, GError **error)
+decide_next(ReaderPool *pool, MailQueue *queue, GError **error)
 {
-	for (GList *one = queue->head; one != NULL && !batch_is_full(batch); one = one->next) {
-		PendingMail *pending = one->data;
+	GList *at = g_steal_pointer(&queue->at);
+	PendingMail *pending = at->data;
 
-		if (!is_verified(pool, pending))
-			return true;
-		look_for_grant(pool, pending);
-		look_for_parts(pool, pending);
-		if (pending->state == PENDING_WAITS || pending->state == PENDING_GIVEN)
-			return true;
-		if (pending->state != PENDING_DECIDED && !decide_one(pool, pending, error))
-			return false;
-		pending->state = PENDING_DECIDED;
-	}
+	if (!is_verified(pool, pending))
+		return true;
+	look_for_grant(pool, pending);
+	look_for_parts(pool, pending);
+	if (pending->state == PENDING_WAITS || pending->state == PENDING_GIVEN)
+		return true;
+	if (!decide_one(pool, pending, error))
+		return false;
+	pending->state = PENDING_DECIDED;
+	queue->at = at->next;
 	return true;
 }
 
+/* One mail of each mailbox after the other, until there is none or the batch is full. */
 bool
 reader_pool_decide(ReaderPool *pool, Batch *batch, GError **error)
 {
 	const GPtrArray *order = pool->order;
+	unsigned idle = 0; /* queues in a row that had nothing to decide */
 
-	for (unsigned i = 0; i < order->len; i++)
-		if (!decide_queue(
-			pool, order->pdata[(pool->first + i) % order->len], batch, error))
+	for (unsigned i = 0; i < order->len; i++) {
+		MailQueue *queue = order->pdata[i];
+
+		queue->at = queue->mails.head;
+	}
+	for (unsigned i = pool->first++; idle < order->len && !batch_is_full(batch); i++) {
+		MailQueue *queue = order->pdata[i % order->len];
+
+		idle = queue->at == NULL ? idle + 1 : 0;
+		if (queue->at != NULL && !decide_next(pool, queue, error))
 			return false;
-	pool->first++;
+	}
 	return true;
 }
 
@@ -267,19 +307,19 @@ print_trace(const Context *context, const Mail *mail)
 }
 
 static void
-forget_decided(ReaderPool *pool, GQueue *queue)
+forget_decided(ReaderPool *pool, MailQueue *queue)
 {
 	PendingMail *pending = NULL;
 
-	while (
-	    (pending = g_queue_peek_head(queue)) != NULL && pending->state == PENDING_DECIDED) {
+	while ((pending = g_queue_peek_head(&queue->mails)) != NULL &&
+	       pending->state == PENDING_DECIDED) {
 		if (pool->daemon->context->dry_run)
 			print_trace(pool->daemon->context, pending->mail);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
-		pending_mail_free(g_queue_pop_head(queue));
+		queue->bytes -= pending->mail->size;
+		pending_mail_free(g_queue_pop_head(&queue->mails));
 	}
-	pending = g_queue_peek_head(queue);
 	if (pending != NULL && is_verified(pool, pending) &&
 	    (pending->state == PENDING_READ || pending->state == PENDING_LOST))
 		daemon_go_on(pool->daemon);
@@ -317,13 +357,14 @@ void
 reader_pool_undone(ReaderPool *pool)
 {
 	for (unsigned i = 0; i < pool->order->len; i++)
-		g_queue_foreach(pool->order->pdata[i], undecide, NULL);
+		g_queue_foreach(&((MailQueue *)pool->order->pdata[i])->mails, undecide, NULL);
 }
 
 void
 reader_pool_look_again(ReaderPool *pool)
 {
-	pool->last = 0;
+	for (unsigned i = 0; i < pool->order->len; i++)
+		((MailQueue *)pool->order->pdata[i])->last = 0;
 	daemon_wake(pool->daemon);
 }
 

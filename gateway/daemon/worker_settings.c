@@ -7,14 +7,14 @@
 #include "gateway/ipc/child.h"
 
 #define TOKEN_WALL_MS 60000
+#define LATE_MS 5000 /* more for its worker to say so */
 #define TOKEN_MAX 16384
 
 struct WorkerSettings {
 	GVariantDict *values; /* own */
 	WorkerSettingsReady ready;
-	void *data;   /* foreign */
-	Child *child; /* own; runs the token's command */
-	guint timer;
+	void *data;    /* foreign */
+	Child *child;  /* own; runs the token's command */
 	char *token;   /* own; or NULL */
 	char *problem; /* own; or NULL */
 };
@@ -73,8 +73,6 @@ worker_settings_free(WorkerSettings *settings)
 {
 	if (settings == NULL)
 		return;
-	if (settings->timer != 0)
-		g_source_remove(settings->timer);
 	child_free(settings->child);
 	g_variant_dict_unref(settings->values);
 	config_secret_free(settings->token);
@@ -135,18 +133,6 @@ on_command_end(Child *child, bool good, const char *how, void *data)
 	finish(settings, error);
 }
 
-static int
-on_late(void *data)
-{
-	WorkerSettings *settings = data;
-
-	settings->timer = 0;
-	settings->problem =
-	    g_strdup_printf("it took more than %d seconds", TOKEN_WALL_MS / 1000);
-	child_kill(settings->child);
-	return G_SOURCE_REMOVE;
-}
-
 /* Runs the command; NULL when it could not be started, which ready() was told. */
 static WorkerSettings *
 ask_for_token(WorkerSettings *settings, char **command)
@@ -158,13 +144,14 @@ ask_for_token(WorkerSettings *settings, char **command)
 	g_variant_dict_init(&argv, NULL);
 	g_variant_dict_insert_value(
 	    &argv, "argv", g_variant_new_strv((const char *const *)command, -1));
+	g_variant_dict_insert(&argv, "wall_ms", "x", (gint64)TOKEN_WALL_MS);
 	settings->child =
 	    child_start("command", g_variant_dict_end(&argv), &EVENTS, settings, &error);
 	if (settings->child == NULL) {
 		finish(settings, error->message);
 		return NULL;
 	}
-	settings->timer = g_timeout_add(TOKEN_WALL_MS, on_late, settings);
+	child_expect(settings->child, TOKEN_WALL_MS + LATE_MS);
 	return settings;
 }
 

@@ -183,29 +183,41 @@ look_at_ticket(Look *look, GError **error)
 	return true;
 }
 
+/* A ceiling of all letters together. A mailbox that had less than its even part of them still has that. */
+static bool
+look_at_sum(Look *look, int64_t span_ms, int64_t most, const char *what, GError **error)
+{
+	Spool *spool = look->context->spool;
+	int64_t since_ms = look->context->now_ms - span_ms;
+	int64_t part = MAX(most / look->context->config->mailboxes->len, 1);
+	int64_t count = 0;
+	int64_t own = 0;
+
+	if (look->why != NULL || most == 0)
+		return true;
+	if (!letter_ceiling_all(spool, since_ms, &count, error))
+		return false;
+	if (count < most)
+		return true;
+	if (!letter_ceiling_of(spool, look->facts->mail->mailbox, since_ms, &own, error))
+		return false;
+	if (own >= part)
+		compare(look, count, most, what);
+	return true;
+}
+
 static bool
 look_at_all(Look *look, GError **error)
 {
 	static const char MINUTELY[] = "went out within a minute";
 	const Config *config = look->context->config;
-	int64_t now_ms = look->context->now_ms;
 	int64_t unproven =
 	    look->facts->proof == PROOF_NONE ? config->acknowledgements.per_minute : 0;
-	int64_t count = 0;
 
-	if (look->why != NULL)
-		return true;
-	if (unproven + config->letters.per_minute > 0 &&
-	    !letter_ceiling_all(look->context->spool, now_ms - MINUTE_MS, &count, error))
-		return false;
-	compare(look, count, unproven, MINUTELY);
-	compare(look, count, config->letters.per_minute, MINUTELY);
-	if (look->why != NULL || config->letters.per_hour == 0)
-		return true;
-	if (!letter_ceiling_all(look->context->spool, now_ms - HOUR_MS, &count, error))
-		return false;
-	compare(look, count, config->letters.per_hour, "went out within an hour");
-	return true;
+	return look_at_sum(look, MINUTE_MS, unproven, MINUTELY, error) &&
+	       look_at_sum(look, MINUTE_MS, config->letters.per_minute, MINUTELY, error) &&
+	       look_at_sum(
+		   look, HOUR_MS, config->letters.per_hour, "went out within an hour", error);
 }
 
 /* One line for each ticket and correspondent, which counts. */

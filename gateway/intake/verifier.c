@@ -30,9 +30,7 @@ struct Verifier {
 	GHashTable *known; /* own; mail -> Question (own) */
 	GQueue
 	    asked; /* of Question: those not answered; forgotten ones are its own, the others are known's */
-	guint timer;   /* over the first of asked, or 0 */
 	bool killed;   /* what it sent before that is ignored */
-	bool late;     /* that timer killed it */
 	bool troubled; /* it said that it cannot work: that is no mail's fault */
 	Retry retry;
 };
@@ -66,14 +64,6 @@ verifier_new(void (*on_answer)(void *data), void *data)
 	return verifier;
 }
 
-static void
-drop_source(guint *source)
-{
-	if (*source != 0)
-		g_source_remove(*source);
-	*source = 0;
-}
-
 /* One that is not answered yet must stay in the queue until it is. */
 static void
 question_forget(Question *question)
@@ -92,7 +82,6 @@ verifier_free(Verifier *verifier)
 	if (verifier == NULL)
 		return;
 	child_free(verifier->child);
-	drop_source(&verifier->timer);
 	retry_reset(&verifier->retry);
 	g_hash_table_iter_init(&all, verifier->known);
 	while (g_hash_table_iter_next(&all, NULL, &question))
@@ -111,24 +100,12 @@ verifier_header(GBytes *raw)
 	return g_bytes_new(mail, mail == NULL ? 0 : origin_header_size(mail, size));
 }
 
-static int
-on_late(void *data)
-{
-	Verifier *verifier = data;
-
-	verifier->timer = 0;
-	verifier->late = verifier->killed = true;
-	child_kill(verifier->child);
-	return G_SOURCE_REMOVE;
-}
-
 /* The time limit is that of the first question. */
 static void
-set_timer(Verifier *verifier)
+begin_first(Verifier *verifier)
 {
-	drop_source(&verifier->timer);
-	if (verifier->child != NULL && !g_queue_is_empty(&verifier->asked))
-		verifier->timer = g_timeout_add(WALL_MS, on_late, verifier);
+	if (verifier->child != NULL)
+		child_expect(verifier->child, g_queue_is_empty(&verifier->asked) ? 0 : WALL_MS);
 }
 
 static void
@@ -178,7 +155,7 @@ take_origin(Verifier *verifier, const Frame *frame)
 	verifier->answered++;
 	retry_reset(&verifier->retry);
 	answer(verifier, g_steal_pointer(&origin), NULL);
-	set_timer(verifier);
+	begin_first(verifier);
 }
 
 static void
@@ -186,8 +163,7 @@ on_frame(Child *child, Frame *frame, void *data)
 {
 	Verifier *verifier = data;
 
-	(void)child;
-	if (verifier->killed)
+	if (verifier->killed || child_was_silent(child))
 		return;
 	if (frame->type == FRAME_ORIGIN) {
 		take_origin(verifier, frame);
@@ -210,6 +186,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	Verifier *verifier = data;
 	/* one that ends well, but too early, was made to by the mail it works on */
 	bool is_due = good && verifier->answered >= MAILS;
+	bool late = child_was_silent(child);
 	bool fault = !is_due && !verifier->troubled && !g_queue_is_empty(&verifier->asked);
 
 	if (!good)
@@ -217,12 +194,11 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	child_free(child);
 	verifier->child = NULL;
 	if (fault)
-		answer(verifier, NULL,
-		    verifier->late ? "took too long to verify" : "killed its verifier");
+		answer(
+		    verifier, NULL, late ? "took too long to verify" : "killed its verifier");
 	else if (!good)
 		retry_failed(&verifier->retry);
-	verifier->late = verifier->killed = verifier->troubled = false;
-	set_timer(verifier);
+	verifier->killed = verifier->troubled = false;
 	verifier_run(verifier);
 }
 
@@ -243,7 +219,7 @@ start(Verifier *verifier)
 	}
 	for (const GList *one = verifier->asked.head; one != NULL; one = one->next)
 		send(verifier, one->data);
-	set_timer(verifier);
+	begin_first(verifier);
 }
 
 void
@@ -268,7 +244,7 @@ verifier_give(Verifier *verifier, int64_t mail, GBytes *raw)
 	if (verifier->child == NULL)
 		return;
 	if (verifier->asked.length == 1)
-		set_timer(verifier);
+		begin_first(verifier);
 	send(verifier, question);
 }
 

@@ -35,8 +35,9 @@ typedef struct {
 struct Channel {
 	int fd; /* own */
 	bool blocking;
-	GQueue queue; /* of Parcel */
-	char *buffer; /* own; what one datagram holds */
+	GQueue queue;    /* of Parcel */
+	char *buffer;    /* own; what one datagram holds */
+	int64_t sent_us; /* when the last frame was sent, monotonic */
 };
 
 G_DEFINE_QUARK(casegate - channel, channel_error)
@@ -72,6 +73,7 @@ channel_new(int take_fd, bool blocking)
 
 	channel->fd = take_fd;
 	channel->blocking = blocking;
+	channel->sent_us = g_get_monotonic_time();
 	channel->buffer = g_malloc(DATAGRAM_MAX);
 	g_queue_init(&channel->queue);
 	fcntl(take_fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
@@ -255,7 +257,19 @@ channel_send(Channel *channel, FrameType type, GVariant *body, GBytes *bytes, GE
 		return fail(
 		    error, CHANNEL_ERROR_FULL, "the peer does not read what it is sent");
 	g_queue_push_tail(&channel->queue, g_steal_pointer(&parcel));
+	channel->sent_us = g_get_monotonic_time();
 	return channel_flush(channel, error);
+}
+
+int
+channel_beat(Channel *channel)
+{
+	int64_t silent_ms = (g_get_monotonic_time() - channel->sent_us) / 1000;
+
+	if (silent_ms < CHANNEL_BEAT_MS)
+		return (int)(CHANNEL_BEAT_MS - silent_ms);
+	channel_send(channel, FRAME_BEAT, g_variant_new("()"), NULL, NULL);
+	return CHANNEL_BEAT_MS;
 }
 
 /* Closes every descriptor that came; gives the only one when exactly one was allowed and came. */
@@ -389,9 +403,10 @@ receive_datagram(Channel *channel, int *ret_memory)
 	Header header = {0};
 	ssize_t n = 0;
 
+	/* a peer that ended without having read all it was sent: told once, before what it said last */
 	do {
 		n = recvmsg(channel->fd, &message, MSG_CMSG_CLOEXEC);
-	} while (n < 0 && errno == EINTR);
+	} while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
 		return n;
 	if ((size_t)n >= sizeof header)
@@ -409,7 +424,7 @@ channel_receive(Channel *channel, Frame **ret_frame, GError **error)
 	int memory = -1;
 	ssize_t n = receive_datagram(channel, &memory);
 
-	if (n == 0 || (n < 0 && errno == ECONNRESET))
+	if (n == 0)
 		return CHANNEL_CLOSED;
 	if (n < 0) {
 		if (errno == EAGAIN || errno == EWOULDBLOCK)

@@ -13,6 +13,7 @@
 
 #define CHANNEL_INLINE_MAX (64 * 1024)
 #define CHANNEL_BYTES_MAX FRAME_BYTES_MAX
+#define CHANNEL_BEAT_MS 5000
 #define CHANNEL_QUEUE_MAX 4096 /* frames that may wait for a peer that does not read */
 
 typedef struct Channel Channel;
@@ -35,6 +36,9 @@ int channel_fd(const Channel *channel);
 /* body is sunk; bytes may be NULL. Fails when the peer is gone, or its queue is full. */
 bool channel_send(
     Channel *channel, FrameType type, GVariant *body, GBytes *bytes, GError **error);
+/* For a worker that waits or works for long, as often as it likes: sends a BEAT where nothing was sent for
+ * CHANNEL_BEAT_MS. Returns in how many ms the next is due. */
+int channel_beat(Channel *channel);
 /* Sends what waits; true when all is out or the peer is just slow. */
 bool channel_flush(Channel *channel, GError **error);
 size_t channel_waiting(const Channel *channel);

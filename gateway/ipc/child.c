@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +26,16 @@
 #define SOCKET_BYTES (4 * 1024 * 1024)
 /* How long a child may take to end once nothing more comes. */
 #define FINISH_MS 2000
+/* Beyond its time, in which what it sent already is read: we may be late ourselves. */
+#define DOUBT_MS 500
+/* How long the end of a killed process is waited for: one that hangs in the kernel ends when that lets go of it. */
+#define DEATH_MS 1000
 /* Lines for the log that a child may have at once, one more with each second; what it floods is not written. */
 #define LOG_LINES 20
 #define LOG_SECOND_US G_GINT64_CONSTANT(1000000)
 #define LOG_FLOOD 10000
+#define MS_PER_S 1000
+#define US_PER_MS G_GINT64_CONSTANT(1000)
 
 struct Child {
 	const char *worker; /* foreign; a constant */
@@ -40,11 +47,15 @@ struct Child {
 	guint in;   /* sources; 0: none */
 	guint out;
 	guint end;
-	guint late;       /* kills it when it does not finish */
-	bool killed;      /* by us; said once */
-	int64_t lines_us; /* when its budget of lines was last counted, monotonic */
-	unsigned lines;   /* what is left of it */
-	unsigned dropped; /* lines that were not written */
+	guint silence;     /* source over the next sign of life, or 0 */
+	int64_t within_ms; /* so long it may be silent; 0: as long as it likes */
+	int64_t due_us;    /* when it is to give the next one, monotonic */
+	bool doubted;      /* that time is over; what lies in its socket is read first */
+	bool silent;       /* it was killed for that */
+	bool killed;       /* by us; said once */
+	int64_t lines_us;  /* when its budget of lines was last counted, monotonic */
+	unsigned lines;    /* what is left of it */
+	unsigned dropped;  /* lines that were not written */
 };
 
 /* What a worker may see of our environment: nothing secret lives in any of these. */
@@ -142,31 +153,101 @@ child_kill(Child *child)
 	syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
 }
 
-static int
-on_not_finished(void *data)
-{
-	Child *child = data;
-
-	child->late = 0;
-	child_kill(child);
-	return G_SOURCE_REMOVE;
-}
-
-void
-child_finish(Child *child)
-{
-	if (child->late != 0)
-		return;
-	shutdown(channel_fd(child->channel), SHUT_WR);
-	child->late = g_timeout_add(FINISH_MS, on_not_finished, child);
-}
-
 static void
 drop_source(guint *source)
 {
 	if (*source != 0)
 		g_source_remove(*source);
 	*source = 0;
+}
+
+static void
+tell_dropped(Child *child)
+{
+	if (child->dropped > 0)
+		log_write(
+		    LOG_WARNING, child->worker, "%u lines of it were dropped", child->dropped);
+	child->dropped = 0;
+}
+
+static void
+tell_end(Child *child, int status)
+{
+	g_autofree char *how = NULL;
+
+	tell_dropped(child);
+	if (child->silent)
+		how = g_strdup_printf("killed after %" G_GINT64_FORMAT
+				      " s without a sign of life",
+		    child->within_ms / MS_PER_S);
+	else if (WIFSIGNALED(status))
+		how = g_strdup_printf(
+		    "signal %d (%s)", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
+	else
+		how = g_strdup_printf("exit %d", WEXITSTATUS(status));
+	child->events.ended(child, status == 0 && !child->silent, how, child->data);
+}
+
+static int on_silence(void *data);
+
+/* Looks again when its time is over, which may have been moved meanwhile. */
+static void
+watch_silence(Child *child, int64_t wait_us)
+{
+	int64_t wait_ms = (wait_us + US_PER_MS - 1) / US_PER_MS;
+
+	child->silence = g_timeout_add((guint)CLAMP(wait_ms, 0, G_MAXINT), on_silence, child);
+}
+
+static int
+on_silence(void *data)
+{
+	Child *child = data;
+	int64_t left_us = child->due_us - g_get_monotonic_time();
+
+	child->silence = 0;
+	if (child->within_ms == 0 || child->in == 0)
+		return G_SOURCE_REMOVE;
+	if (left_us > 0) {
+		watch_silence(child, left_us);
+	} else if (!child->doubted) {
+		child->doubted = true;
+		watch_silence(child, DOUBT_MS * US_PER_MS);
+	} else if (!child->silent) {
+		child->silent = true;
+		child_kill(child);
+		watch_silence(child, DEATH_MS * US_PER_MS);
+	} else {
+		tell_end(child, 0);
+	}
+	return G_SOURCE_REMOVE;
+}
+
+void
+child_expect(Child *child, int64_t within_ms)
+{
+	int64_t due_us = g_get_monotonic_time() + within_ms * US_PER_MS;
+
+	child->doubted = false;
+	if (child->silence != 0 && (within_ms < child->within_ms || child->within_ms == 0))
+		drop_source(&child->silence);
+	child->within_ms = within_ms;
+	child->due_us = due_us;
+	if (within_ms > 0 && child->silence == 0 && child->in != 0)
+		watch_silence(child, within_ms * US_PER_MS);
+}
+
+bool
+child_was_silent(const Child *child)
+{
+	return child->silent;
+}
+
+void
+child_finish(Child *child)
+{
+	shutdown(channel_fd(child->channel), SHUT_WR);
+	child_expect(child, FINISH_MS);
 }
 
 static int
@@ -182,15 +263,6 @@ on_writable(int fd, GIOCondition condition, void *data)
 		return G_SOURCE_CONTINUE;
 	child->out = 0;
 	return G_SOURCE_REMOVE;
-}
-
-static void
-tell_dropped(Child *child)
-{
-	if (child->dropped > 0)
-		log_write(
-		    LOG_WARNING, child->worker, "%u lines of it were dropped", child->dropped);
-	child->dropped = 0;
 }
 
 /* Whether this line may be written. */
@@ -269,7 +341,6 @@ static int
 on_end(int fd, GIOCondition condition, void *data)
 {
 	Child *child = data;
-	g_autofree char *how = NULL;
 	bool more = true;
 	int status = 0;
 
@@ -280,13 +351,7 @@ on_end(int fd, GIOCondition condition, void *data)
 	child->end = 0;
 	waitpid(child->pid, &status, 0);
 	child->pid = -1;
-	tell_dropped(child);
-	if (WIFSIGNALED(status))
-		how = g_strdup_printf(
-		    "signal %d (%s)", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
-	else
-		how = g_strdup_printf("exit %d", WEXITSTATUS(status));
-	child->events.ended(child, status == 0, how, child->data);
+	tell_end(child, status);
 	return G_SOURCE_REMOVE;
 }
 
@@ -326,6 +391,39 @@ child_start(const char *worker, GVariant *settings, const ChildEvents *events, v
 	return g_steal_pointer(&child);
 }
 
+static int
+on_late_death(int pidfd, GIOCondition condition, void *pid)
+{
+	(void)condition;
+	waitpid(GPOINTER_TO_INT(pid), NULL, 0);
+	close(pidfd);
+	return G_SOURCE_REMOVE;
+}
+
+/* One that hangs in the kernel, as on a file server that is gone, is left to end by itself. */
+static void
+end_process(Child *child)
+{
+	struct pollfd end = {.fd = child->pidfd, .events = POLLIN};
+	int ready = 0;
+
+	kill(child->pid, SIGKILL);
+	if (child->pidfd < 0) {
+		waitpid(child->pid, NULL, 0);
+		return;
+	}
+	do {
+		ready = poll(&end, 1, child->silent ? 0 : DEATH_MS);
+	} while (ready < 0 && errno == EINTR);
+	if (ready == 1) {
+		waitpid(child->pid, NULL, 0);
+		return;
+	}
+	log_write(LOG_WARNING, child->worker, "was killed and does not end");
+	g_unix_fd_add(child->pidfd, G_IO_IN, on_late_death, GINT_TO_POINTER(child->pid));
+	child->pidfd = -1;
+}
+
 void
 child_free(Child *child)
 {
@@ -334,11 +432,9 @@ child_free(Child *child)
 	drop_source(&child->in);
 	drop_source(&child->out);
 	drop_source(&child->end);
-	drop_source(&child->late);
-	if (child->pid > 0) {
-		kill(child->pid, SIGKILL);
-		waitpid(child->pid, NULL, 0);
-	}
+	drop_source(&child->silence);
+	if (child->pid > 0)
+		end_process(child);
 	if (child->pidfd >= 0)
 		close(child->pidfd);
 	g_clear_pointer(&child->channel, channel_free);
@@ -376,9 +472,11 @@ child_send(Child *child, FrameType type, GVariant *body, GBytes *bytes)
 void
 child_pause(Child *child, bool paused)
 {
-	if (paused)
+	if (paused) {
 		drop_source(&child->in);
-	else if (child->in == 0)
+	} else if (child->in == 0) {
 		child->in = g_unix_fd_add(channel_fd(child->channel),
 		    G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
+		child_expect(child, child->within_ms);
+	}
 }

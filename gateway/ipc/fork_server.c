@@ -145,7 +145,10 @@ fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 		backoff_worked(&server->backoff);
 		return true;
 	}
-	child_kill(server->child);
+	log_write(LOG_WARNING, "read",
+	    "the fork server of the readers does not answer, another is started");
+	g_clear_pointer(&server->child, child_free);
+	backoff_failed(&server->backoff, g_get_monotonic_time(), LONGEST_WAIT_MS);
 	return false;
 }
 

@@ -29,6 +29,10 @@ typedef struct {
 	json_t *(*workers)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
 	void (*read_again)(void *data);
+	/* Told when a letter was set to be sent now; NULL where no gateway runs. */
+	void (*send_again)(void *data);
+	/* Whether this letter is with a send worker; NULL where no gateway runs. */
+	bool (*is_sending)(int64_t letter, void *data);
 	/* Told when the search index is behind, and somebody searches; NULL where no gateway runs. */
 	void (*index_now)(void *data);
 	void *running; /* foreign; what those are given */

@@ -22,6 +22,7 @@
 
 #define CONNECT_MS (10 * 1000) /* for each address of the host */
 #define HANDSHAKE_MS (30 * 1000)
+#define ALIVE_MS 1000
 #define BUFFER_SIZE (64 * 1024)
 
 typedef struct {
@@ -30,6 +31,9 @@ typedef struct {
 	SSL_CTX *context;              /* own; or NULL */
 	SSL *ssl;                      /* own; or NULL while plain */
 	int64_t deadline_us;           /* monotonic */
+	void (*on_slow)(void *data);   /* or NULL */
+	void *data;                    /* foreign; for on_slow */
+	int64_t slow_us;               /* when it is called; monotonic */
 	size_t left;                   /* bytes that may still come */
 	char *failure;                 /* own; or NULL */
 } Driver;
@@ -73,26 +77,52 @@ broken(Driver *driver, const char *why)
 	return -1;
 }
 
+static void
+say_alive(const StreamTlsServer *server)
+{
+	if (server->alive != NULL)
+		server->alive(server->data);
+}
+
 /* 1: go on, 0: too late, -1: errno. */
 static int
-wait_for(int fd, short events, int64_t deadline_us)
+wait_for(const StreamTlsServer *server, struct pollfd waiting, int64_t deadline_us)
 {
-	struct pollfd waiting = {.fd = fd, .events = events};
+	int64_t left_ms;
 	int result;
 
 	do {
 		int64_t left_us = deadline_us - g_get_monotonic_time();
-		int64_t left_ms = CLAMP((left_us + 999) / 1000, 0, G_MAXINT);
 
-		result = poll(&waiting, 1, (int)left_ms);
-	} while (result < 0 && errno == EINTR);
+		left_ms = MAX((left_us + 999) / 1000, 0);
+		say_alive(server);
+		result = poll(&waiting, 1, (int)MIN(left_ms, ALIVE_MS));
+	} while ((result < 0 && errno == EINTR) || (result == 0 && left_ms > ALIVE_MS));
 	return result;
+}
+
+/* Waits until it is slow, where somebody wants to know. */
+static int
+wait_watched(Driver *driver, short events)
+{
+	const struct pollfd waiting = {.fd = driver->fd, .events = events};
+	void (*on_slow)(void *data) = driver->on_slow;
+	int result = 0;
+
+	if (on_slow == NULL || driver->slow_us >= driver->deadline_us)
+		return wait_for(driver->server, waiting, driver->deadline_us);
+	result = wait_for(driver->server, waiting, driver->slow_us);
+	if (result != 0)
+		return result;
+	driver->on_slow = NULL;
+	on_slow(driver->data);
+	return wait_for(driver->server, waiting, driver->deadline_us);
 }
 
 static bool
 driver_wait(Driver *driver, short events)
 {
-	int result = wait_for(driver->fd, events, driver->deadline_us);
+	int result = wait_watched(driver, events);
 
 	if (result == 0)
 		broken(driver, "it did not answer in time");
@@ -188,6 +218,8 @@ driver_read(mailstream_low *low, void *buffer, size_t size)
 		return broken(driver, "it did not answer in time");
 	got = driver->ssl != NULL ? read_tls(driver, buffer, size)
 				  : read_plain(driver, buffer, size);
+	if (got > 0)
+		say_alive(driver->server);
 	if (got > 0 && (size_t)got > driver->left)
 		return broken(driver, "it sent more than it announced");
 	driver->left -= got > 0 ? (size_t)got : 0;
@@ -332,7 +364,7 @@ all_loopback(const struct addrinfo *list)
 
 /* A connected descriptor, or -1 with errno. */
 static int
-connect_address(const struct addrinfo *address)
+connect_address(const StreamTlsServer *server, const struct addrinfo *address)
 {
 	int type = address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	int fd = socket(address->ai_family, type, address->ai_protocol);
@@ -347,7 +379,8 @@ connect_address(const struct addrinfo *address)
 	failure = errno;
 	if (failure == EINPROGRESS) {
 		failure = ETIMEDOUT;
-		if (wait_for(fd, POLLOUT, deadline_us) == 1)
+		if (wait_for(
+			server, (struct pollfd){.fd = fd, .events = POLLOUT}, deadline_us) == 1)
 			getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &length);
 	}
 	if (failure == 0)
@@ -367,7 +400,7 @@ connect_any(Driver *driver, const struct addrinfo *list, GError **error)
 		return fail(server, STREAM_TLS_ERROR_REFUSED, error,
 		    "plain text is for loopback addresses only");
 	for (; list != NULL && driver->fd < 0; list = list->ai_next)
-		driver->fd = connect_address(list);
+		driver->fd = connect_address(server, list);
 	if (driver->fd < 0)
 		return fail(server, STREAM_TLS_ERROR_NETWORK, error, "could not connect: %s",
 		    g_strerror(errno));
@@ -540,6 +573,16 @@ stream_tls_allow(mailstream *stream, int64_t wait_ms, size_t read_max)
 
 	driver->deadline_us = g_get_monotonic_time() + wait_ms * 1000;
 	driver->left = read_max;
+}
+
+void
+stream_tls_watch(mailstream *stream, int64_t after_ms, void (*on_slow)(void *data), void *data)
+{
+	Driver *driver = stream_driver(stream);
+
+	driver->on_slow = on_slow;
+	driver->data = data;
+	driver->slow_us = g_get_monotonic_time() + after_ms * 1000;
 }
 
 bool

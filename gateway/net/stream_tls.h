@@ -23,6 +23,9 @@ typedef struct {
 	const char *port;
 	const char *ca_file; /* or NULL: the system's authorities */
 	StreamTlsMode mode;
+	void (*alive)(
+	    void *data); /* or NULL: called each second while the server is waited for */
+	void *data;      /* foreign; for alive */
 } StreamTlsServer;
 
 /* "implicit", "starttls", "none", as in a SETTINGS; NULL is implicit. */
@@ -38,6 +41,10 @@ bool stream_tls_upgrade(mailstream *stream, GError **error);
 /* What may be read and written from now on: until then (from now, absolute for all that follows), and so many bytes
  * from the server. A server that trickles or does not end is cut off; each command sets its own. */
 void stream_tls_allow(mailstream *stream, int64_t wait_ms, size_t read_max);
+
+/* Calls on_slow(data) once, when the server is still waited for so long from now; NULL takes an earlier one back. */
+void stream_tls_watch(
+    mailstream *stream, int64_t after_ms, void (*on_slow)(void *data), void *data);
 
 /* True when there is something to read, or the end, without waiting. poll() alone does not tell: bytes may be in a
  * buffer already, and what makes the descriptor readable may be TLS's own. */

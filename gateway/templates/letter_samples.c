@@ -11,7 +11,7 @@ static const char COMMON[] = "number title kind state known desk contact signatu
 static const char DUTCH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
     " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
@@ -77,7 +77,7 @@ static const char DUTCH[] =
 static const char ENGLISH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
     " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"

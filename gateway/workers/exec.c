@@ -3,7 +3,7 @@
  * The command worker: runs one command of the operator's and brings back what it printed. It holds nothing of ours.
  * Settings:
  *   argv     the command by its path, and its arguments
- *   wall_ms  how long it may take; without it whoever started the worker kills it
+ *   wall_ms  how long it may take
  *   input    true: a frame INPUT follows, whose bytes are the command's standard input; what it writes to standard
  *            error counts as printed then
  * The command dies with this process; when it takes too long, all that it started in its session does.
@@ -25,6 +25,7 @@
 #define OUTPUT_MAX ((size_t)64 * 1024)
 
 typedef struct {
+	Channel *channel; /* foreign */
 	char **argv;
 	bool has_input;
 	pid_t pid;
@@ -74,13 +75,11 @@ take_input(Channel *channel)
 	return file >= 0 && lseek(file, 0, SEEK_SET) == 0 && dup2(file, STDIN_FILENO) == 0;
 }
 
-/* What is left until its end, or -1: there is none. */
+/* What is left until its end. */
 static int
 wait_ms(const Run *run)
 {
-	return run->end_us == 0
-		   ? -1
-		   : (int)MAX(0, (run->end_us - g_get_monotonic_time() + 999) / 1000);
+	return (int)MAX(0, (run->end_us - g_get_monotonic_time() + 999) / 1000);
 }
 
 static void
@@ -98,7 +97,7 @@ read_output(Run *run)
 
 	for (;;) {
 		struct pollfd waiting = {.fd = run->out, .events = POLLIN};
-		int ready = poll(&waiting, 1, wait_ms(run));
+		int ready = worker_poll(run->channel, &waiting, 1, wait_ms(run));
 		ssize_t got;
 
 		if (ready == 0) {
@@ -125,7 +124,7 @@ wait_for_end(Run *run)
 	int status = 0;
 
 	while (run->problem == NULL && process >= 0) {
-		int ready = poll(&waiting, 1, wait_ms(run));
+		int ready = worker_poll(run->channel, &waiting, 1, wait_ms(run));
 
 		if (ready == 0)
 			give_up(run);
@@ -163,7 +162,7 @@ command_worker(Channel *channel, GVariant *settings)
 	g_autoptr(GBytes) bytes = NULL;
 	gint64 wall_ms = worker_number(settings, "wall_ms", 0);
 	int has_input = 0;
-	Run run = {.output = output};
+	Run run = {.channel = channel, .output = output};
 
 	if (!g_variant_lookup(settings, "argv", "^as", &argv) || argv[0] == NULL)
 		return EX_USAGE;
@@ -172,7 +171,7 @@ command_worker(Channel *channel, GVariant *settings)
 	run.has_input = has_input;
 	if (has_input && !take_input(channel))
 		return EX_IOERR;
-	run.end_us = wall_ms == 0 ? 0 : g_get_monotonic_time() + wall_ms * 1000;
+	run.end_us = g_get_monotonic_time() + wall_ms * 1000;
 	if (!run_command(&run, &error)) {
 		channel_send(channel, FRAME_OUTPUT, g_variant_new("(is)", -1, error->message),
 		    NULL, NULL);

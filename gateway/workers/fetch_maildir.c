@@ -170,6 +170,7 @@ look_at_entry(Inbox *inbox, int directory, const char *folder, const char *name)
 	struct stat status;
 	g_autofree char *path = NULL;
 
+	channel_beat(inbox->channel);
 	if (*name == '.' || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	if (S_ISREG(status.st_mode)) {
@@ -256,7 +257,8 @@ fresh_files(Inbox *inbox)
 
 		if (!fetch_troubles_is_due(&inbox->troubles, file->key) || is_held(inbox, file))
 			continue;
-		if (young)
+		/* nor one that took the place of a file that is to be filed: the order is not for it */
+		if (young || g_hash_table_contains(inbox->held, file->key))
 			inbox->unsettled = true;
 		else
 			g_ptr_array_add(fresh, g_rc_box_acquire(value));
@@ -449,6 +451,7 @@ file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GPtrArray *filed,
 	for (guint left = keys->len; left > 0 && in_row < REFUSALS_AT_ONCE; left--) {
 		char *key = g_ptr_array_steal_index(keys, keys->len - 1);
 
+		channel_beat(inbox->channel);
 		g_clear_error(why);
 		if (file_key(inbox, key, filing, why)) {
 			g_hash_table_remove(inbox->held, key);
@@ -561,7 +564,7 @@ wait_for_event(const Inbox *inbox)
 		    MIN(wait_ms, (int)backoff_wait_ms(&inbox->filing, g_get_monotonic_time()));
 	if (inbox->unsettled)
 		wait_ms = MIN(wait_ms, SETTLE_NS / 1000000);
-	poll(event, G_N_ELEMENTS(event), wait_ms);
+	worker_poll(inbox->channel, event, G_N_ELEMENTS(event), wait_ms);
 	while (read(inbox->watch, events, sizeof events) > 0)
 		; /* the next look finds which file it was */
 }

@@ -3,8 +3,10 @@
  * wait for SETTINGS, run. */
 #include "gateway/workers/worker.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -15,6 +17,7 @@
 #include "gateway/workers/sandbox.h"
 
 #define TEXT_MAX 2000
+#define US_PER_MS INT64_C(1000)
 
 static const struct {
 	const char *name;
@@ -121,6 +124,30 @@ worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 	channel_send(
 	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
 	return scope == TROUBLE_ACCOUNT ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+int
+worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms)
+{
+	int64_t end_us =
+	    wait_ms < 0 ? G_MAXINT64 : g_get_monotonic_time() + wait_ms * US_PER_MS;
+
+	for (;;) {
+		int beat_ms = channel_beat(channel);
+		int64_t left_us = MAX(end_us - g_get_monotonic_time(), 0);
+		int64_t left_ms = (left_us + US_PER_MS - 1) / US_PER_MS;
+		int ready = poll(waiting, n, (int)MIN(left_ms, beat_ms));
+
+		if (ready > 0 || (ready < 0 && errno != EINTR) ||
+		    (ready == 0 && left_ms <= beat_ms))
+			return ready;
+	}
+}
+
+void
+worker_alive(void *channel)
+{
+	channel_beat(channel);
 }
 
 const char *

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A worker from inside: what all these processes have in common. A worker is this same binary, started as `casegate
- * --worker NAME`, with one socket and standard error. Its first frame is SETTINGS.
+ * --worker NAME`, with one socket and standard error. Its first frame is SETTINGS. What it waits for it waits for in
+ * worker_poll() or with worker_alive(), so that the gateway can tell a long wait from one without end.
  */
 #pragma once
 
 #include <glib.h>
+#include <poll.h>
 
 #include "gateway/ipc/channel.h"
 #include "gateway/util/log.h"
@@ -35,6 +37,12 @@ void worker_log(Channel *channel, LogLevel level, const char *format, ...) G_GNU
 /* Sends what went wrong and who can mend it; returns the exit status to end with. */
 int worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+
+/* poll() that gives signs of life. */
+int worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms);
+
+/* The same for whoever waits in a library: a StreamTlsServer's alive, given the channel. */
+void worker_alive(void *channel);
 
 /* A string of the settings, borrowed, or NULL. */
 const char *worker_setting(GVariant *settings, const char *name);

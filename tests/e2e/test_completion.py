@@ -44,6 +44,6 @@ def test_every_command_and_verb_is_known(program):
         return subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r'^  (\w+)  ', text('help'), re.M)
     assert len(commands) > 8 and set(commands) <= set(complete(''))
-    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter'):
+    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter', 'template'):
         verbs = re.findall(r'^  ([a-z]+)  ', text('help', command).split('\nOptions')[0], re.M)
         assert len(verbs) > 1 and set(verbs) <= set(complete(command, '')), command

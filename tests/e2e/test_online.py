@@ -16,7 +16,9 @@ def imap_commands(desk):
 def test_good_servers_are_good_and_nothing_changes(odd):  # noqa: F811
     odd.imap.deliver(mail('melding'))
     found = online(odd, 0)
-    assert found['mailbox support'] == 'good: UIDVALIDITY 17, MOVE, UIDPLUS, IDLE'
+    assert found['mailbox support'] == (
+        'good: UIDVALIDITY 17, MOVE, UIDPLUS, IDLE; not tried, as it would change something: '
+        'fetching a mail, moving a mail to Processed, moving a mail to Failed')
     assert found['outgoing'].startswith('good: logged in, SIZE')
     assert set(imap_commands(odd)) <= {'CAPABILITY', 'AUTHENTICATE', 'LOGIN', 'SELECT', 'LIST', 'LOGOUT'}
     assert 'LIST' in imap_commands(odd)
@@ -41,6 +43,14 @@ def test_a_server_without_move_is_said(odd):  # noqa: F811
     odd.imap.capabilities = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
     found = online(odd, 0)['mailbox support']
     assert found.startswith('good: UIDVALIDITY 17;') and 'neither MOVE nor UIDPLUS' in found
+
+
+def test_a_folder_that_may_not_change_is_said(odd):  # noqa: F811
+    def select(connection, tag, arguments):
+        connection.send('* 0 EXISTS\r\n* OK [PERMANENTFLAGS ()] none\r\n* OK [UIDVALIDITY 17] ok\r\n'
+                        f'{tag} OK [READ-ONLY] selected\r\n')
+    odd.imap.fault('SELECT', select)
+    assert 'the folder is read-only: mails that are done stay in it' in online(odd, 0)['mailbox support']
 
 
 def test_wrong_passwords_are_said(odd):  # noqa: F811

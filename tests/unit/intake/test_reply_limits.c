@@ -90,6 +90,33 @@ a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all(void **state)
 	assert_int_equal(count_letters(desk), 61);
 }
 
+/* Beyond its own half of the ceiling nothing of it is answered, either. */
+static void
+a_bomb_on_one_mailbox_leaves_another_its_part(void **state)
+{
+	static const char SECOND[] =
+	    "  - {name: sales, maildir: sales, address: s@desk.example}\n"
+	    "outgoing:";
+	Desk *desk = *state;
+	g_auto(GStrv) parts = g_strsplit(DESK_YAML, "outgoing:", 2);
+	g_autofree char *whole = g_strjoinv(SECOND, parts);
+
+	desk_put(desk, "casegate.yaml", whole);
+	must(context_take_config(desk->context, desk_config(desk), &error));
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *from = g_strdup_printf("v%d@v%d.example", i, i);
+
+		g_free(desk_receive(desk, &(Post){from, .text = "Help."}));
+	}
+	assert_int_equal(count_letters(desk), 60);
+	for (int i = 200; i < 300; i++) {
+		g_autofree char *from = g_strdup_printf("v%d@v%d.example", i, i);
+
+		g_free(desk_receive(desk, &(Post){from, .text = "Help.", .mailbox = "sales"}));
+	}
+	assert_int_equal(count_letters(desk), 60 + 30);
+}
+
 static void
 the_proven_have_ceilings_too(void **state)
 {
@@ -260,15 +287,15 @@ run_robot(Desk *desk, const Robot *robot, int64_t pause_ms)
 		Post post = robot->post;
 		g_autofree char *to = NULL;
 		g_autofree char *id = NULL;
-		char token[TOKEN_LENGTH + 1];
+		g_autofree char *token = NULL;
 
 		letter = send_newest(desk);
 		if (letter == 0)
 			break;
 		desk->context->now_ms += pause_ms;
-		token_make(desk->context->key, TOKEN_PROOF, letter, token);
+		token = desk_token_of(desk, TOKEN_PROOF, letter);
 		to = g_strdup_printf("desk+%s@desk.example", token);
-		id = token_message_id(desk->context->key, letter, "desk.example");
+		id = desk_id_of(desk, letter);
 		post.from = ELS;
 		post.to = robot->replies ? to : NULL;
 		post.answers = robot->replies ? id : NULL;
@@ -449,6 +476,7 @@ main(void)
 	    desk_test(a_bomb_from_one_forged_address_brings_three_letters_an_hour),
 	    desk_test(spellings_of_one_mailbox_are_one_correspondent),
 	    desk_test(a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all),
+	    desk_test(a_bomb_on_one_mailbox_leaves_another_its_part),
 	    desk_test(the_proven_have_ceilings_too),
 	    desk_test(no_limit_leaves_the_one_against_loops),
 	    desk_test(no_limit_on_acknowledgements_is_none_on_an_address),

@@ -82,6 +82,16 @@ worker_shows_standard_error(Channel *channel)
 	worker_says(channel, path == NULL ? "?" : path);
 }
 
+/* For longer than it may be silent. */
+static void
+worker_lives(Channel *channel)
+{
+	for (int i = 0; i < 20; i++) {
+		g_usleep(100 * 1000);
+		channel_send(channel, FRAME_BEAT, g_variant_new("()"), NULL, NULL);
+	}
+}
+
 static int
 be_worker(const char *name)
 {
@@ -96,6 +106,8 @@ be_worker(const char *name)
 	if (strcmp(name, "few words") == 0)
 		for (int i = 0; i < 3; i++)
 			worker_says(channel, "a");
+	if (strcmp(name, "lives") == 0)
+		worker_lives(channel);
 	if (strcmp(name, "looks") == 0)
 		worker_looks_around(channel);
 	if (strcmp(name, "echoes") == 0)
@@ -130,8 +142,10 @@ typedef struct {
 	Child *child;
 	GString *frames; /* of each: its text, or its name */
 	int n_frames;
+	int64_t expect_ms; /* with each frame anew; 0: nothing is expected */
 	int ends;
 	bool good;
+	bool silent;
 	char *how;
 } Story;
 
@@ -147,6 +161,8 @@ on_frame(Child *child, Frame *frame, void *data)
 		g_variant_get(frame->body, "(&s)", &text);
 	g_string_assign(story->frames, text);
 	story->n_frames++;
+	if (story->expect_ms > 0)
+		child_expect(child, story->expect_ms);
 	g_main_loop_quit(story->loop);
 }
 
@@ -157,6 +173,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 
 	story->ends++;
 	story->good = good;
+	story->silent = child_was_silent(child);
 	story->how = g_strdup(how);
 	story->child = NULL;
 	child_free(child);
@@ -467,7 +484,91 @@ one_that_is_to_finish_hears_of_it(void **state)
 	story_begin(&hangs, "hangs");
 	child_finish(hangs.child);
 	story_end(&hangs);
-	assert_string_equal(hangs.how, "signal 9 (Killed)");
+	assert_string_equal(hangs.how, "killed after 2 s without a sign of life");
+}
+
+static void
+story_expect(Story *story, const char *worker, int64_t expect_ms)
+{
+	story_begin(story, worker);
+	story->expect_ms = expect_ms;
+	child_expect(story->child, expect_ms);
+}
+
+static void
+one_that_gives_no_sign_of_life_is_killed(void **state)
+{
+	static const struct {
+		const char *worker;
+		int signal; /* that it gets, or 0 */
+	} ROWS[] = {{"hangs", 0}, {"echoes", 0}, {"lives", SIGSTOP}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_auto(Story) story = {0};
+
+		story_expect(&story, ROWS[i].worker, 1000);
+		if (ROWS[i].signal != 0)
+			kill(child_pid(story.child), ROWS[i].signal);
+		story_end(&story);
+		assert_string_equal(story.how, "killed after 1 s without a sign of life");
+		assert_true(story.silent);
+		assert_false(story.good);
+	}
+}
+
+static void
+one_that_gives_them_lives(void **state)
+{
+	g_auto(Story) story = {0};
+
+	(void)state;
+	story_expect(&story, "lives", 1000);
+	story_end(&story);
+	assert_string_equal(story.how, "exit 0");
+	assert_int_equal(story.n_frames, 20);
+}
+
+static bool
+passes(int64_t wait_ms, const Story *story)
+{
+	int64_t end_us = g_get_monotonic_time() + wait_ms * 1000;
+
+	while (g_get_monotonic_time() < end_us && story->ends == 0)
+		if (!g_main_context_iteration(NULL, FALSE))
+			g_usleep(1000);
+	return story->ends == 0;
+}
+
+static void
+nothing_is_expected_of_one_that_may_rest_or_is_paused(void **state)
+{
+	g_auto(Story) rests = {0};
+	g_auto(Story) paused = {0};
+
+	(void)state;
+	story_expect(&rests, "hangs", 300);
+	child_expect(rests.child, 0);
+	assert_true(passes(1200, &rests));
+	story_expect(&paused, "hangs", 300);
+	child_pause(paused.child, true);
+	assert_true(passes(1200, &paused));
+	child_pause(paused.child, false);
+	story_end(&paused);
+	assert_true(paused.silent);
+}
+
+/* What it said while nobody listened counts. */
+static void
+one_is_not_killed_because_we_are_late(void **state)
+{
+	g_auto(Story) story = {0};
+
+	(void)state;
+	story_expect(&story, "lives", 1000);
+	g_usleep(1500 * 1000);
+	story_end(&story);
+	assert_string_equal(story.how, "exit 0");
 }
 
 int
@@ -486,6 +587,10 @@ main(int argc, char **argv)
 	    cmocka_unit_test(one_that_floods_the_log_is_reported_and_then_killed),
 	    cmocka_unit_test(standard_error_is_not_the_log),
 	    cmocka_unit_test(one_that_is_to_finish_hears_of_it),
+	    cmocka_unit_test(one_that_gives_no_sign_of_life_is_killed),
+	    cmocka_unit_test(one_that_gives_them_lives),
+	    cmocka_unit_test(nothing_is_expected_of_one_that_may_rest_or_is_paused),
+	    cmocka_unit_test(one_is_not_killed_because_we_are_late),
 	    cmocka_unit_test(while_paused_its_frames_wait),
 	    cmocka_unit_test(what_it_said_while_paused_is_heard_at_its_end),
 	};

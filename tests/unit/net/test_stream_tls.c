@@ -329,6 +329,39 @@ bytes_before_tls_are_refused(void **state)
 }
 
 static void
+count(void *data)
+{
+	(*(int *)data)++;
+}
+
+/* Whoever waits for a slow server can say so all the while. */
+static void
+a_wait_can_be_seen(void **state)
+{
+	const ServerForm form = {.play = play_silence};
+	Server server = server_start(&form);
+	g_autoptr(GError) error = NULL;
+	int seen = 0;
+	StreamTlsServer where = {.host = "127.0.0.1",
+	    .port = server.port,
+	    .mode = STREAM_TLS_NONE,
+	    .alive = count,
+	    .data = &seen};
+	mailstream *stream = stream_tls_open(&where, &error);
+	char line[10];
+
+	(void)state;
+	assert_non_null(stream);
+	seen = 0;
+	stream_tls_allow(stream, 2500, 1000);
+	assert_true(mailstream_read(stream, line, sizeof line) < 0);
+	assert_string_equal(stream_tls_failure(stream), "it did not answer in time");
+	assert_in_range(seen, 3, 4);
+	mailstream_close(stream);
+	server_end(&server);
+}
+
+static void
 what_cannot_be_reached_is_said(void **state)
 {
 	const struct {
@@ -336,13 +369,15 @@ what_cannot_be_reached_is_said(void **state)
 		StreamTlsError code;
 		const char *expected;
 	} CASES[] = {
-	    {{"127.0.0.1", "1", NULL, STREAM_TLS_NONE}, STREAM_TLS_ERROR_NETWORK,
-		"127.0.0.1:1: could not connect: Connection refused"},
-	    {{"192.0.2.1", "143", NULL, STREAM_TLS_NONE}, STREAM_TLS_ERROR_REFUSED,
+	    {{.host = "127.0.0.1", .port = "1", .mode = STREAM_TLS_NONE},
+		STREAM_TLS_ERROR_NETWORK, "127.0.0.1:1: could not connect: Connection refused"},
+	    {{.host = "192.0.2.1", .port = "143", .mode = STREAM_TLS_NONE},
+		STREAM_TLS_ERROR_REFUSED,
 		"192.0.2.1:143: plain text is for loopback addresses only"},
-	    {{"2001:db8::1", "143", NULL, STREAM_TLS_NONE}, STREAM_TLS_ERROR_REFUSED,
+	    {{.host = "2001:db8::1", .port = "143", .mode = STREAM_TLS_NONE},
+		STREAM_TLS_ERROR_REFUSED,
 		"2001:db8::1:143: plain text is for loopback addresses only"},
-	    {{"127.0.0.1", "no-such-service", NULL, STREAM_TLS_IMPLICIT},
+	    {{.host = "127.0.0.1", .port = "no-such-service", .mode = STREAM_TLS_IMPLICIT},
 		STREAM_TLS_ERROR_NETWORK,
 		"127.0.0.1:no-such-service: could not be looked up: "},
 	};
@@ -437,6 +472,7 @@ main(void)
 	    cmocka_unit_test(doubtful_servers_are_refused),
 	    cmocka_unit_test(starttls_verifies_as_well),
 	    cmocka_unit_test(bytes_before_tls_are_refused),
+	    cmocka_unit_test(a_wait_can_be_seen),
 	    cmocka_unit_test(what_cannot_be_reached_is_said),
 	    cmocka_unit_test(an_unreadable_authority_is_said),
 	    cmocka_unit_test(servers_without_end_are_cut_off),

@@ -2,6 +2,7 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/letter_attempt.h"
 #include "spool/letter_ceiling.h"
 #include "spool/pending_notification.h"
 #include "spool/step.h"
@@ -509,8 +510,7 @@ test_older(void **state)
 	must(mail_find_same(fixture->spool,
 	    &(MailMarks){"a@b", "hash", "els@klant.example", "Scherm", 6}, &same, &error));
 	assert_int_equal(same, 1);
-	must(letter_waiting(
-	    fixture->spool, &(LetterTurn){.now_ms = 9, .limit = 9}, &letters, &error));
+	must(letter_waiting(fixture->spool, &(LetterTurn){"support", 9, 9}, &letters, &error));
 	assert_int_equal(letters->len, 1);
 	must(mail_trace_get(fixture->spool, 1, &trace, &error));
 	assert_string_equal(trace, "decision  open case");
@@ -1049,6 +1049,7 @@ say_all_of_ceilings(Spool *spool)
 	must(letter_ceiling_to(spool, "a@b", 0, &number, &error));
 	must(letter_ceiling_on(spool, 1, 0, &number, &error));
 	must(letter_ceiling_all(spool, 0, &number, &error));
+	must(letter_ceiling_of(spool, "support", 0, &number, &error));
 	must(letter_ceiling_past(spool, "a@b", 5, &found, &error));
 	g_ptr_array_unref(found);
 	must(letter_ceiling_due(spool, &(LetterPace){"a@b", false, 5}, &number, &error));
@@ -1072,7 +1073,8 @@ say_everything(Spool *spool)
 	int64_t number = 0;
 	int count = 0;
 	int64_t counts[TICKET_STATES];
-	LetterTurn turn = {5000, 0, 10};
+	LetterTurn turn = {"support", 5000, 10};
+	LetterTurn again = {NULL, 5000, 10};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
@@ -1097,12 +1099,18 @@ say_everything(Spool *spool)
 		g_clear_pointer(&found, g_ptr_array_unref); \
 	} while (0)
 	whole_story(spool, "1");
-	LIST(mail_waiting(spool, 0, 10, &found, &error));
-	LIST(mail_tried(spool, 10, &found, &error));
+	LIST(mail_waiting(spool, &(MailTurn){"support", 0, 10}, &found, &error));
+	LIST(mail_tried(spool, "support", 10, &found, &error));
+	must(mail_waiting_mailbox(spool, "", &name, &error));
+	g_clear_pointer(&name, g_free);
 	LIST(mail_unfiled(spool, "support", &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));
+	must(letter_waiting_mailbox(spool, "", &name, &error));
+	g_clear_pointer(&name, g_free);
+	LIST(letter_waiting(spool, &again, &found, &error));
+	LIST(letter_attempt_list(spool, 1, &found, &error));
 	LIST(letter_list(spool, -1, 10, &found, &error));
 	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
 	LIST(letter_of_ticket(spool, 1, &found, &error));
@@ -1253,8 +1261,9 @@ test_the_loop_asks_the_best_index(void **state)
 		const char *part; /* of the question */
 		const char *wanted;
 	} HOT[] = {
-	    {"state = 'waiting' AND id > $1", "mail_state (state=? AND id>?)"},
-	    {"attempts > 0 ORDER BY", "mail_tried (state=? AND attempts>?)"},
+	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
+	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
+	    {"FROM mail INDEXED", "mail_waiting (mailbox>?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
 	    {"WHERE hash = $1", "mail_hash (hash=?)"},
@@ -1276,7 +1285,10 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
-	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
+	    {"l.state = 'waiting' AND l.attempts = 0",
+		"letter_waiting (mailbox=? AND attempts=?)"},
+	    {"FROM letter INDEXED", "letter_waiting (mailbox>?)"},
+	    {"l.state = 'waiting' AND l.attempts > 0", "letter_again (state=? AND due_ms<?)"},
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},

@@ -82,6 +82,12 @@ answers_are_counted_by_correspondent_ticket_and_time(void **state)
 	assert_int_equal(count, 1);
 	must(letter_ceiling_all(spool, 100, &count, &error));
 	assert_int_equal(count, 3);
+	must(letter_ceiling_of(spool, "support", 100, &count, &error));
+	assert_int_equal(count, 3);
+	must(letter_ceiling_of(spool, "support", 101, &count, &error));
+	assert_int_equal(count, 2);
+	must(letter_ceiling_of(spool, "sales", 100, &count, &error));
+	assert_int_equal(count, 0);
 	must(letter_ceiling_all(spool, 301, &count, &error));
 	assert_int_equal(count, 0);
 }

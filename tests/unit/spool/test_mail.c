@@ -204,7 +204,7 @@ must_wait(Spool *spool, int64_t after, int limit, const char *wanted)
 	GPtrArray *mails = NULL;
 	g_autofree char *found = NULL;
 
-	must(mail_waiting(spool, after, limit, &mails, &error));
+	must(mail_waiting(spool, &(MailTurn){"support", after, limit}, &mails, &error));
 	found = ids(mails);
 	assert_string_equal(found, wanted);
 }
@@ -215,7 +215,7 @@ must_have_been_tried(Spool *spool, int limit, const char *wanted)
 	GPtrArray *mails = NULL;
 	g_autofree char *found = NULL;
 
-	must(mail_tried(spool, limit, &mails, &error));
+	must(mail_tried(spool, "support", limit, &mails, &error));
 	found = ids(mails);
 	assert_string_equal(found, wanted);
 }

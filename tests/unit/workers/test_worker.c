@@ -147,10 +147,39 @@ settings_by_name(void **state)
 	assert_int_equal(worker_number(settings, "host", 9), 9);
 }
 
+/* One that waits says so, and no more than it must. */
+static void
+a_long_wait_is_seen(void **state)
+{
+	int ends[2];
+	int beats = 0;
+	ChannelResult result = CHANNEL_FRAME;
+	g_autoptr(Channel) gateway = NULL;
+	g_autoptr(Channel) channel = NULL;
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+	gateway = channel_new(ends[0], false);
+	channel = channel_new(ends[1], true);
+	assert_int_equal(worker_poll(channel, NULL, 0, 300), 0);
+	assert_int_equal(worker_poll(channel, NULL, 0, CHANNEL_BEAT_MS), 0);
+	while (result == CHANNEL_FRAME) {
+		g_autoptr(Frame) frame = NULL;
+
+		result = channel_receive(gateway, &frame, NULL);
+		if (result == CHANNEL_FRAME)
+			assert_int_equal(frame->type, FRAME_BEAT);
+		beats += result == CHANNEL_FRAME;
+	}
+	assert_int_equal(beats, 1);
+	assert_in_range(channel_beat(channel), 1, CHANNEL_BEAT_MS);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_long_wait_is_seen),
 	    cmocka_unit_test(a_worker_that_there_is_not),
 	    cmocka_unit_test(without_a_gateway_it_ends),
 	    cmocka_unit_test(the_first_frame_must_be_its_settings),
