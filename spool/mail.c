@@ -13,7 +13,7 @@
 
 #define COLUMNS                                                                               \
 	"id, mailbox, key, state, reason, decision, ticket, received_ms, size, header_only, " \
-	"filed, attempts, message_id, from_address, subject, released"
+	"filed, attempts, message_id, from_address, subject, released, history_ms"
 
 static const char *const STATE_NAMES[] = {
     [MAIL_WAITING] = "waiting",
@@ -77,6 +77,7 @@ mail_from_row(SqlStatement *row)
 	mail->from_address = sql_text(row, 13);
 	mail->subject = sql_text(row, 14);
 	mail->released = sql_int(row, 15) == 1;
+	mail->history_ms = sql_int(row, 16);
 	return mail;
 }
 
@@ -85,8 +86,8 @@ mail_add_row(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError *
 {
 	static const char INSERT[] =
 	    "INSERT INTO mail (mailbox, key, state, reason, decision, received_ms, size,"
-	    " header_only, filed, attempts, subject)"
-	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, $6, 0, '')"
+	    " header_only, filed, attempts, subject, history_ms)"
+	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, $6, 0, '', $7)"
 	    " ON CONFLICT (mailbox, key) DO NOTHING";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
@@ -96,6 +97,7 @@ mail_add_row(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError *
 	sql_bind_int(insert, 4, arrival->size);
 	sql_bind_int(insert, 5, arrival->header_only);
 	sql_bind_int(insert, 6, arrival->filed);
+	sql_bind_int(insert, 7, arrival->history_ms);
 	return sql_run_insert(insert, ret_id, error);
 }
 
@@ -210,16 +212,34 @@ mail_select(SqlStatement *select, GPtrArray **ret_mails, GError **error)
 	return sql_run_list(select, mail_from_row, (GDestroyNotify)mail_free, ret_mails, error);
 }
 
+static bool
+mail_waiting_in(
+    SqlStatement *select, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+{
+	sql_bind_int(select, 1, after);
+	sql_bind_int(select, 2, limit);
+	return mail_select(select, ret_mails, error);
+}
+
 bool
 mail_waiting(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
 	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND id > $1 AND attempts = 0"
-	    " ORDER BY id LIMIT $2");
+	    " AND history_ms = 0 ORDER BY id LIMIT $2");
 
-	sql_bind_int(select, 1, after);
-	sql_bind_int(select, 2, limit);
-	return mail_select(select, ret_mails, error);
+	return mail_waiting_in(select, after, limit, ret_mails, error);
+}
+
+bool
+mail_waiting_history(
+    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND id > $1 AND attempts = 0"
+	    " AND history_ms > 0 ORDER BY id LIMIT $2");
+
+	return mail_waiting_in(select, after, limit, ret_mails, error);
 }
 
 bool
@@ -365,8 +385,9 @@ mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **er
 static bool
 mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT received_ms FROM mail WHERE state = 'waiting' ORDER BY id LIMIT 1");
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT received_ms FROM mail WHERE state = 'waiting' AND history_ms = 0"
+	    " ORDER BY id LIMIT 1");
 
 	return sql_run_int(select, 0, ret_received_ms, error);
 }

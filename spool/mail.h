@@ -35,6 +35,7 @@ typedef struct {
 	bool filed;         /* the server's copy was filed away, or there is none */
 	int attempts;       /* readers that were seen to die or to run out of time over it */
 	bool released;      /* a person let it through: no rule may hold it again */
+	int64_t history_ms; /* when it came, of old mail that is only kept as history; else 0 */
 	char *message_id;   /* own; or NULL; set when decided */
 	char *from_address; /* own; or NULL */
 	char *subject;      /* own; "" */
@@ -52,6 +53,7 @@ typedef struct {
 	bool header_only;
 	bool filed; /* true where no server copy is to be filed (deliver) */
 	int64_t received_ms;
+	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
 } MailArrival;
 
 /* Stores a mail as waiting. Where this key of this mailbox is known, ret_id is 0 and nothing
@@ -61,9 +63,12 @@ bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError 
 bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
 GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
 
-/* The waiting mails that no reader failed over yet, with id > after, by id: the order in
+/* The waiting mails that no reader failed over yet and that are no history, with id > after, by id: the order in
  * which they are to be read. */
 bool mail_waiting(
+    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
+/* The same of history, which is read when no other mail waits. */
+bool mail_waiting_history(
     Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
 /* Waiting mails whose reader failed before, fewest attempts first, then oldest: they are read when no new mail
  * waits. */
@@ -108,7 +113,7 @@ bool mail_set_filed(
 
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* How many mails are in each state; ret_counts has MAIL_STATES places; the oldest
- * waiting one's time, or 0. */
+/* How many mails are in each state; ret_counts has MAIL_STATES places; the time of the
+ * oldest waiting one that is no history, or 0. */
 bool mail_count(
     Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);

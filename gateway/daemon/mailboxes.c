@@ -32,7 +32,8 @@ typedef struct {
 	GBytes *raw; /* own */
 	int64_t size;
 	bool header_only;
-	int64_t mail; /* its id once stored in the batch; 0: it was known */
+	int64_t history_ms; /* when it came, of history; else 0 */
+	int64_t mail;       /* its id once stored in the batch; 0: it was known */
 } Arrival;
 
 typedef struct {
@@ -173,8 +174,13 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	Arrival *arrival = g_new0(Arrival, 1);
 	int header_only = false; /* g_variant_get() writes a whole int */
 	gint64 size = 0;
+	gint64 history_ms = 0;
 
-	g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
+	if (frame->type == FRAME_HISTORY)
+		g_variant_get(frame->body, "(sxbx)", &arrival->key, &size, &header_only,
+		    &history_ms);
+	else
+		g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
 		g_free(arrival->key);
 		g_free(arrival);
@@ -183,6 +189,7 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	}
 	arrival->size = size;
 	arrival->header_only = header_only;
+	arrival->history_ms = MAX(history_ms, 0);
 	arrival->raw = g_bytes_ref(frame->bytes);
 	g_queue_push_tail(&worker->arrived, arrival);
 	worker->waiting += weight(arrival);
@@ -237,6 +244,7 @@ on_frame(Child *child, Frame *frame, void *data)
 
 	switch (frame->type) {
 	case FRAME_MAIL:
+	case FRAME_HISTORY:
 		take_mail(worker, frame);
 		break;
 	case FRAME_FILED:
@@ -402,6 +410,7 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 	    .size = arrival->size,
 	    .header_only = arrival->header_only,
 	    .received_ms = context->now_ms,
+	    .history_ms = MIN(arrival->history_ms, context->now_ms),
 	};
 
 	return mail_add(context->spool, &mail, &arrival->mail, error);

@@ -25,6 +25,7 @@ static const struct {
     [FRAME_READY] = {"READY", "()", 8, 0},
     [FRAME_OPENED] = {"OPENED", "(s)", 8 * KIB, 0},
     [FRAME_MAIL] = {"MAIL", "(sxb)", 4 * KIB, LIMIT_MAIL},
+    [FRAME_HISTORY] = {"HISTORY", "(sxbx)", 4 * KIB, LIMIT_MAIL},
     [FRAME_FILED] = {"FILED", "(as)", MIB, 0},
     [FRAME_HEARD] = {"HEARD", "()", 8, 0},
     [FRAME_FILE] = {"FILE", "(asas)", FRAME_BYTES_MAX, 0},

@@ -23,6 +23,7 @@ typedef enum {
 	/* fetch -> gateway */
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
+	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept, and when it came in ms */
 	FRAME_FILED, /* (as): keys that were filed, or are gone */
 	FRAME_HEARD, /* (): looked, nothing new waits */
 	/* gateway -> fetch */

@@ -18,6 +18,7 @@
 #define SIZE_SLACK \
 	(64 * 1024) /* announced sizes may be estimates: half as much again, and this */
 #define LOGOUT_MS 2000
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 G_DEFINE_QUARK(casegate_imap_session_error, imap_session_error)
 
@@ -171,14 +172,28 @@ imap_session_keeps(const ImapSession *session, const char *keyword)
 	return false;
 }
 
+/* SINCE compares the day that stands in the mail's date, its zone unseen (RFC 3501 6.4.4): a zone is at most 12 hours
+ * behind, so that no mail since then has an earlier one than this. */
+static struct mailimap_date *
+day_before(int64_t since_ms)
+{
+	g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc((since_ms - DAY_MS) / 1000);
+
+	return mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
+	    g_date_time_get_year(day));
+}
+
 static struct mailimap_search_key *
-search_key(const char *const *keywords)
+search_key(const char *const *keywords, int64_t since_ms)
 {
 	struct mailimap_search_key *all;
 
-	if (keywords[0] == NULL)
+	if (keywords[0] == NULL && since_ms == 0)
 		return mailimap_search_key_new_all();
 	all = mailimap_search_key_new_multiple_empty();
+	if (since_ms != 0)
+		mailimap_search_key_multiple_add(
+		    all, mailimap_search_key_new_since(day_before(since_ms)));
 	for (; *keywords != NULL; keywords++)
 		mailimap_search_key_multiple_add(
 		    all, mailimap_search_key_new_unkeyword(strdup(*keywords)));
@@ -221,10 +236,10 @@ take_uids(clist *take_found)
 }
 
 bool
-imap_session_search(
-    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
+imap_session_search_since(ImapSession *session, const char *const *keywords, int64_t since_ms,
+    GArray **ret_uids, GError **error)
 {
-	struct mailimap_search_key *key = search_key(keywords);
+	struct mailimap_search_key *key = search_key(keywords, since_ms);
 	clist *found = NULL;
 	bool more = false;
 	bool ok = search_once(session, key, &found, &more, error);
@@ -239,13 +254,32 @@ imap_session_search(
 	return ok;
 }
 
+bool
+imap_session_search(
+    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
+{
+	return imap_session_search_since(session, keywords, 0, ret_uids, error);
+}
+
 /* What one FETCH answer holds of the things that we ask for. */
 typedef struct {
 	uint32_t uid; /* 0: none */
 	bool sized;
 	uint32_t size;
+	int64_t came_ms;                                  /* 0: none */
 	const struct mailimap_msg_att_body_section *body; /* foreign; or NULL */
 } Answer;
+
+/* UTC; 0 for a date that no calendar has. libetpan gives the zone as it is written: -330 is three hours and a half. */
+static int64_t
+read_date(const struct mailimap_date_time *date)
+{
+	g_autoptr(GDateTime) local = g_date_time_new_utc(date->dt_year, date->dt_month,
+	    date->dt_day, date->dt_hour, date->dt_min, MIN(date->dt_sec, 59));
+	int64_t zone_s = (date->dt_zone / 100 * 60 + date->dt_zone % 100) * 60;
+
+	return local == NULL ? 0 : (g_date_time_to_unix(local) - zone_s) * 1000;
+}
 
 static Answer
 read_answer(const struct mailimap_msg_att *attributes)
@@ -264,15 +298,18 @@ read_answer(const struct mailimap_msg_att *attributes)
 		else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE) {
 			answer.size = value->att_data.att_rfc822_size;
 			answer.sized = true;
+		} else if (value->att_type == MAILIMAP_MSG_ATT_INTERNALDATE) {
+			answer.came_ms = read_date(value->att_data.att_internal_date);
 		} else if (value->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
 			answer.body = value->att_data.att_body_section;
 	}
 	return answer;
 }
 
+/* take_more: asked for beside take_what, or NULL. */
 static int
 run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_att *take_what,
-    size_t literal_bytes, clist **ret_answers)
+    struct mailimap_fetch_att *take_more, size_t literal_bytes, clist **ret_answers)
 {
 	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
 	struct mailimap_set *set = make_set(uids);
@@ -280,6 +317,8 @@ run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_att *t
 
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
 	mailimap_fetch_type_new_fetch_att_list_add(type, take_what);
+	if (take_more != NULL)
+		mailimap_fetch_type_new_fetch_att_list_add(type, take_more);
 	result = mailimap_uid_fetch(
 	    imap_internal_begin(session, literal_bytes + (size_t)uids->len * LINE_MAX_BYTES),
 	    set, type, ret_answers);
@@ -293,15 +332,17 @@ imap_session_sizes(ImapSession *session, const GArray *uids, GArray **ret_mails,
 {
 	clist *answers = NULL;
 	GArray *mails;
-	int result =
-	    run_fetch(session, uids, mailimap_fetch_att_new_rfc822_size(), 0, &answers);
+	int result = run_fetch(session, uids, mailimap_fetch_att_new_rfc822_size(),
+	    session->account->asks_dates ? mailimap_fetch_att_new_internaldate() : NULL, 0,
+	    &answers);
 
 	if (!imap_internal_check(session, result, "UID FETCH of sizes", error))
 		return false;
 	mails = g_array_new(FALSE, FALSE, sizeof(ImapMail));
 	for (clistiter *at = clist_begin(answers); at != NULL; at = clist_next(at)) {
 		Answer answer = read_answer(clist_content(at));
-		ImapMail mail = {.uid = answer.uid, .size = answer.size};
+		ImapMail mail = {
+		    .uid = answer.uid, .size = answer.size, .came_ms = answer.came_ms};
 
 		if (answer.uid != 0 && answer.sized)
 			g_array_append_val(mails, mail);
@@ -357,7 +398,7 @@ imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error)
 	g_autoptr(GArray) uids = uids_of(fetch, &bytes);
 	clist *answers = NULL;
 	bool ok = true;
-	int result = run_fetch(session, uids, what_to_fetch(fetch), bytes, &answers);
+	int result = run_fetch(session, uids, what_to_fetch(fetch), NULL, bytes, &answers);
 
 	if (!imap_internal_check(session, result, "UID FETCH", error))
 		return false;

@@ -18,6 +18,7 @@ typedef struct {
 	const char *password; /* or NULL: token */
 	const char *token;    /* for XOAUTH2, or NULL */
 	bool only_look;       /* nothing of the folder can change */
+	bool asks_dates;      /* when mails came is asked for with their sizes */
 	const char *folder;   /* UTF-8, with the server's own separators, as all folders here */
 } ImapAccount;
 
@@ -42,10 +43,15 @@ bool imap_session_keeps(const ImapSession *session, const char *keyword);
  * them), lowest first. */
 bool imap_session_search(
     ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error);
+/* The same without those that certainly came before: servers search by the day, in whatever zone a mail has its date.
+ * 0: all. */
+bool imap_session_search_since(ImapSession *session, const char *const *keywords,
+    int64_t since_ms, GArray **ret_uids, GError **error);
 
 typedef struct {
 	uint32_t uid;
-	int64_t size; /* as the server announces it; some only estimate */
+	int64_t size;    /* as the server announces it; some only estimate */
+	int64_t came_ms; /* its INTERNALDATE, UTC; 0: nobody asked, or the server did not say */
 } ImapMail;
 /* Of ImapMail; what is gone meanwhile is missing. */
 bool imap_session_sizes(

@@ -32,6 +32,8 @@ typedef struct {
 	const char *key;
 	int64_t size;
 	bool header_only;
+	int64_t
+	    history_ms; /* when it came there, of an old mail that is to be history; else 0 */
 	GBytes *bytes;
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);

@@ -12,6 +12,9 @@
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
+ *   taken_from_ms (x, 0)            what came before (its INTERNALDATE) is old mail; 0: nothing is
+ *   old_history (x, 0)              not 0: old mail is brought as history, when nothing else waits; else it stays where
+ *                                   it is
  *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID". The work queue is what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
@@ -45,6 +48,8 @@ typedef struct {
 	int wait_ms;
 	int64_t max_bytes;
 	int64_t batch_bytes;
+	int64_t taken_from_ms;
+	bool old_history;
 	GArray *found;    /* own; UIDs to be fetched, their sizes unknown */
 	GArray *sized;    /* own; of ImapMail: to be fetched */
 	GHashTable *held; /* own; UIDs that were brought or given up: not to be fetched again */
@@ -67,6 +72,8 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
 	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
 	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
+	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
+	    .old_history = worker_number(settings, "old_history", 0) != 0,
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
@@ -98,6 +105,13 @@ static bool
 is_held(const Inbox *inbox, uint32_t uid)
 {
 	return g_hash_table_contains(inbox->held, GUINT_TO_POINTER(uid));
+}
+
+/* A mail whose date the server does not tell is taken as any other: SEARCH thought it new. */
+static bool
+is_old(const Inbox *inbox, const ImapMail *mail)
+{
+	return mail->came_ms != 0 && mail->came_ms < inbox->taken_from_ms;
 }
 
 static char *
@@ -254,6 +268,7 @@ bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
 	key = make_key(inbox, uid);
 	found.key = key;
 	found.size = mail->size;
+	found.history_ms = is_old(inbox, mail) ? mail->came_ms : 0;
 	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > inbox->max_bytes) {
 		found.size = (int64_t)g_bytes_get_size(bytes);
 		found.header_only = true;
@@ -359,7 +374,11 @@ ask_sizes(Inbox *inbox, GError **error)
 	for (guint i = 0; i < mails->len; i++) {
 		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
 
-		if (g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
+		if (!g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
+			continue;
+		if (is_old(inbox, mail) && !inbox->old_history)
+			hold(inbox, mail->uid);
+		else
 			g_array_append_vals(inbox->sized, mail, 1);
 	}
 	return true;
@@ -379,27 +398,46 @@ fetch_some(Inbox *inbox, GError **error)
 	return fetch_mails(inbox, batch, header_only, error);
 }
 
+/* What carries none of our keywords. */
 static bool
-look(Inbox *inbox, GError **error)
+search(Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
 {
 	const char *keywords[3] = {0};
 	size_t count = 0;
-	g_autoptr(GArray) uids = NULL;
 
 	if (inbox->processed.kind == FILING_FLAG)
 		keywords[count++] = inbox->processed.name;
 	if (inbox->too_large.kind == FILING_FLAG &&
 	    g_strcmp0(keywords[0], inbox->too_large.name) != 0)
 		keywords[count++] = inbox->too_large.name;
-	if (!imap_session_search(inbox->session, keywords, &uids, error))
+	return imap_session_search_since(inbox->session, keywords, since_ms, ret_uids, error);
+}
+
+/* What is to be fetched of it: so many at most. */
+static bool
+find(Inbox *inbox, int64_t since_ms, guint most, GError **error)
+{
+	g_autoptr(GArray) uids = NULL;
+
+	if (!search(inbox, since_ms, &uids, error))
 		return false;
-	for (guint i = 0; i < uids->len; i++) {
+	for (guint i = 0; i < uids->len && inbox->found->len < most; i++) {
 		guint32 uid = g_array_index(uids, guint32, i);
 
 		if (!is_held(inbox, uid))
 			g_array_append_val(inbox->found, uid);
 	}
 	return true;
+}
+
+/* Old mail is not even found; where it is history, some of it is when nothing else waits. */
+static bool
+look(Inbox *inbox, GError **error)
+{
+	if (!find(inbox, inbox->taken_from_ms, G_MAXUINT, error))
+		return false;
+	return inbox->found->len > 0 || inbox->taken_from_ms == 0 || !inbox->old_history ||
+	       find(inbox, 0, SIZES_MAX, error);
 }
 
 static void
@@ -553,6 +591,7 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	    .token = worker_setting(settings, "token"),
 	    .folder = worker_setting(settings, "folder"),
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
+	    .asks_dates = worker_number(settings, "taken_from_ms", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;

@@ -59,7 +59,7 @@ test_added(void **state)
 {
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("From: a\r\n\r\n\0\xff", 13);
-	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, true, 1234};
+	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, true, 1234, 0};
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) kept = NULL;
 	int64_t id = 0;
@@ -92,8 +92,8 @@ test_the_same_key_changes_nothing(void **state)
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("second", 6);
 	g_autoptr(GBytes) kept = NULL;
-	MailArrival again = {"support", "1.1", raw, 6, false, false, 0};
-	MailArrival elsewhere = {"drop", "1.1", raw, 6, false, false, 0};
+	MailArrival again = {"support", "1.1", raw, 6, false, false, 0, 0};
+	MailArrival elsewhere = {"drop", "1.1", raw, 6, false, false, 0, 0};
 	int64_t first = some_mail(spool, "1.1", 10), id = -1;
 
 	must(mail_add(spool, &again, &id, &error));
@@ -337,9 +337,9 @@ test_filing(void **state)
 	Spool *spool = begin(state);
 	const char *const KEYS[] = {"9.2", "9.1", "never heard of"};
 	g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
-	MailArrival elsewhere = {"drop", "9.1", raw, 1, false, false, 0};
-	MailArrival delivered = {"deliver", "9.1", raw, 1, false, true, 0};
-	MailArrival large = {"drop", "9.4", raw, 1000, true, false, 0};
+	MailArrival elsewhere = {"drop", "9.1", raw, 1, false, false, 0, 0};
+	MailArrival delivered = {"deliver", "9.1", raw, 1, false, true, 0, 0};
+	MailArrival large = {"drop", "9.4", raw, 1000, true, false, 0, 0};
 	int64_t id = 0;
 
 	some_mail(spool, "9.1", 10);
