@@ -17,7 +17,8 @@
 #include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
 
-#define WINDOW 1024 /* mails in memory */
+#define WINDOW 1024       /* mails in memory */
+#define HISTORY_WINDOW 64 /* of history: a mail that comes now waits for these at most */
 
 struct ReaderPool {
 	Daemon *daemon;     /* foreign */
@@ -29,9 +30,11 @@ struct ReaderPool {
 	GHashTable *known;  /* own; the ids of all of them */
 	GQueue unread;      /* of PendingMail (foreign): to be given, in order */
 	GQueue doubted;     /* of PendingMail (foreign): to be given a second time */
-	int64_t last;       /* the newest mail that came into the window */
-	bool careful;       /* each mail of the batch has a savepoint of its own */
-	bool failed;        /* a mail could not be decided in a batch without */
+	unsigned history;   /* so many of them are history */
+	int64_t last_history; /* the newest of history that came into the window */
+	int64_t last;         /* the newest mail that came into the window */
+	bool careful;         /* each mail of the batch has a savepoint of its own */
+	bool failed;          /* a mail could not be decided in a batch without */
 };
 
 static void
@@ -102,6 +105,7 @@ take_into_window(ReaderPool *pool, Mail *take_mail)
 	pending = g_new0(PendingMail, 1);
 	pending->mail = take_mail;
 	g_hash_table_add(pool->known, &pending->mail->id);
+	pool->history += take_mail->history_ms != 0;
 	g_queue_push_tail(queue_of(pool, take_mail->mailbox), pending);
 	g_queue_push_tail(&pool->unread, pending);
 }
@@ -113,13 +117,32 @@ take_all(ReaderPool *pool, GPtrArray *mails)
 	for (unsigned i = 0; i < mails->len; i++) {
 		Mail *mail = mails->pdata[i];
 
-		if (mail->attempts == 0)
+		if (mail->attempts == 0 && mail->history_ms != 0)
+			pool->last_history = MAX(pool->last_history, mail->id);
+		else if (mail->attempts == 0)
 			pool->last = MAX(pool->last, mail->id);
 		take_into_window(pool, mail);
 	}
 }
 
-/* New mails first; where there are none, one of those that lost a reader, alone. */
+/* While nothing else waits; a few at a time. */
+static bool
+add_history(ReaderPool *pool, GError **error)
+{
+	Spool *spool = pool->daemon->context->spool;
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (g_hash_table_size(pool->known) > pool->history ||
+	    pool->history > HISTORY_WINDOW / 2)
+		return true;
+	if (!mail_waiting_history(spool, pool->last_history,
+		(int)(HISTORY_WINDOW - pool->history), &mails, error))
+		return false;
+	take_all(pool, mails);
+	return true;
+}
+
+/* New mails first; where there are none, one of those that lost a reader, alone; then history. */
 static bool
 fill_window(ReaderPool *pool, GError **error)
 {
@@ -131,13 +154,13 @@ fill_window(ReaderPool *pool, GError **error)
 		return true;
 	if (!mail_waiting(spool, pool->last, (int)room, &mails, error))
 		return false;
-	if (mails->len == 0 && room == WINDOW) {
+	if (mails->len == 0 && reader_pool_are_quiet(pool)) {
 		g_clear_pointer(&mails, g_ptr_array_unref);
 		if (!mail_tried(spool, 1, &mails, error))
 			return false;
 	}
 	take_all(pool, mails);
-	return true;
+	return add_history(pool, error);
 }
 
 bool
@@ -196,6 +219,7 @@ static void
 look_for_grant(ReaderPool *pool, PendingMail *pending)
 {
 	if (pending->state != PENDING_READ || pending->agreed || pending->disputed ||
+	    pending->mail->history_ms != 0 ||
 	    !grant_is_possible(pool->daemon->context, pending->mail, pending->message))
 		return;
 	pending->again = true;
@@ -208,7 +232,7 @@ static void
 look_for_parts(ReaderPool *pool, PendingMail *pending)
 {
 	if (pending->state != PENDING_READ || pending->disputed ||
-	    pending->message->refused != NULL)
+	    pending->message->refused != NULL || pending->mail->history_ms != 0)
 		return;
 	pending->wanted =
 	    agent_reply_wants(pool->daemon->context, pending->mail, pending->message);
@@ -277,6 +301,7 @@ forget_decided(ReaderPool *pool, GQueue *queue)
 			print_trace(pool->daemon->context, pending->mail);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
+		pool->history -= pending->mail->history_ms != 0;
 		pending_mail_free(g_queue_pop_head(queue));
 	}
 	pending = g_queue_peek_head(queue);
@@ -323,14 +348,14 @@ reader_pool_undone(ReaderPool *pool)
 void
 reader_pool_look_again(ReaderPool *pool)
 {
-	pool->last = 0;
+	pool->last = pool->last_history = 0;
 	daemon_wake(pool->daemon);
 }
 
 bool
 reader_pool_are_quiet(const ReaderPool *pool)
 {
-	return g_hash_table_size(pool->known) == 0;
+	return g_hash_table_size(pool->known) == pool->history;
 }
 
 json_t *

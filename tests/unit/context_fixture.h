@@ -316,6 +316,7 @@ typedef struct {
 	bool denied;  /* or says that it is not from there; */
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
+	int64_t history_ms; /* it is old mail that came then */
 } Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
@@ -443,6 +444,7 @@ post_mail(Desk *desk, const Post *post)
 	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
 	    .header_only = post->header_only,
 	    .received_ms = desk->context->now_ms,
+	    .history_ms = post->history_ms,
 	};
 	Mail *mail = NULL;
 	int64_t id = 0;
