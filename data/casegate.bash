@@ -16,7 +16,7 @@ _casegate_verbs() {
 _casegate_options() {
 	case $1 in
 	run) echo --dry-run --verbose ;;
-	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --alarm ;;
+	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --old-mail --alarm ;;
 	check) echo --online --proof ;;
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;

@@ -38,6 +38,16 @@ typedef struct {
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);
 
+/* What waits in a mailbox before anything is taken in. */
+typedef struct {
+	unsigned all;
+	unsigned old;   /* so many of them are old mail */
+	bool has_start; /* there is a taken_from */
+	bool history;   /* what becomes of old mail */
+} FetchOld;
+/* "mails in it: 40, of which from before taken_from: 12, which are left alone"; NULL: there is nothing to say. Caller owns. */
+char *fetch_describe_old(const FetchOld *old);
+
 /* What the gateway wants filed. */
 typedef struct {
 	GPtrArray *processed; /* own; of char *: keys */

@@ -556,13 +556,55 @@ probe_folder(Inbox *inbox, const Filing *filing, GError **error)
 	return true;
 }
 
+/* How many of these came before taken_from. */
+static bool
+count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
+{
+	guint count = 0;
+
+	for (guint done = 0; done < uids->len; done += SIZES_MAX) {
+		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
+		g_autoptr(GArray) mails = NULL;
+
+		g_array_append_vals(some, &g_array_index(uids, guint32, done),
+		    MIN(uids->len - done, SIZES_MAX));
+		if (!imap_session_sizes(inbox->session, some, &mails, error))
+			return false;
+		for (guint i = 0; i < mails->len; i++)
+			count += is_old(inbox, &g_array_index(mails, ImapMail, i));
+	}
+	*ret_count = count;
+	return true;
+}
+
+static bool
+probe_old(Inbox *inbox, GError **error)
+{
+	g_autoptr(GArray) all = NULL;
+	g_autoptr(GArray) since = NULL;
+	g_autofree char *words = NULL;
+	guint among = 0;
+
+	if (!search(inbox, 0, &all, error) ||
+	    !search(inbox, inbox->taken_from_ms, &since, error) ||
+	    (inbox->taken_from_ms != 0 && !count_old(inbox, since, &among, error)))
+		return false;
+	words = fetch_describe_old(&(FetchOld){.all = all->len,
+	    .old = all->len - MIN(all->len, since->len) + among,
+	    .has_start = inbox->taken_from_ms != 0,
+	    .history = inbox->old_history});
+	if (words != NULL)
+		worker_log(inbox->channel, LOG_INFO, "%s", words);
+	return true;
+}
+
 /* Nothing is changed, here or there. */
 static bool
 probe(Inbox *inbox, const ImapAccount *account, GError **error)
 {
 	return inbox_open(inbox, account, error) &&
 	       probe_folder(inbox, &inbox->processed, error) &&
-	       probe_folder(inbox, &inbox->too_large, error);
+	       probe_folder(inbox, &inbox->too_large, error) && probe_old(inbox, error);
 }
 
 static int
