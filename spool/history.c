@@ -73,17 +73,13 @@ history_count(Spool *spool, const HistoryRange *range, HistoryCount *ret_count, 
 }
 
 bool
-history_waiting(Spool *spool, const HistoryRange *range, int64_t *ret_waiting, GError **error)
+history_waiting(Spool *spool, int64_t *ret_waiting, GError **error)
 {
 	static const char SELECT[] =
-	    "SELECT (SELECT count(*) FROM mail WHERE state = 'waiting' AND attempts = 0"
-	    "  AND history_ms > 0 AND id BETWEEN $1 AND $2)"
-	    " + (SELECT count(*) FROM mail WHERE state = 'waiting' AND attempts > 0"
-	    "  AND history_ms > 0 AND id BETWEEN $1 AND $2)";
+	    "SELECT count(*) FROM mail WHERE state = 'waiting' AND attempts = 0"
+	    " AND history_ms > 0";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 
-	sql_bind_int(select, 1, range->first);
-	sql_bind_int(select, 2, range->last);
 	return sql_run_int(select, 0, ret_waiting, error);
 }
 

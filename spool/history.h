@@ -27,9 +27,8 @@ typedef struct {
 } HistoryCount;
 bool history_count(
     Spool *spool, const HistoryRange *range, HistoryCount *ret_count, GError **error);
-/* How many of all kinds and prefixes still wait; fast. */
-bool history_waiting(
-    Spool *spool, const HistoryRange *range, int64_t *ret_waiting, GError **error);
+/* How much of all history is still to be read for the first time. */
+bool history_waiting(Spool *spool, int64_t *ret_waiting, GError **error);
 /* Those that were refused (Mail), oldest first. */
 bool history_refused(
     Spool *spool, const HistoryRange *range, int limit, GPtrArray **ret_mails, GError **error);

@@ -29,7 +29,7 @@ enum {
 static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
-    &command_read, &command_letter, &command_test_rules, NULL};
+    &command_import, &command_read, &command_letter, &command_test_rules, NULL};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -132,8 +132,8 @@ cli_config(const CliOptions *options)
 	return config;
 }
 
-static bool
-serve_here(Context *context, const Call *call, CallReply *ret_reply, GError **error)
+bool
+cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error)
 {
 	g_auto(CallReply) reply = {0};
 
@@ -234,7 +234,7 @@ ask_or_open(
 		context = open_existing(config, state, call, &reason);
 		if (context != NULL) {
 			g_steal_pointer(&config);
-			return serve_here(context, call, ret_reply, error);
+			return cli_serve(context, call, ret_reply, error);
 		}
 	} while (try_again(reason, deadline));
 	explain_open(state, &reason);
@@ -260,9 +260,8 @@ ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 	return ask_or_open(options->state, config, call, ret_reply, error);
 }
 
-/* A bar that is gone when it is full. */
-static void
-draw_progress(int done, int total, void *data)
+void
+cli_draw_progress(int done, int total, void *data)
 {
 	int percent = total > 0 ? (int)((int64_t)done * 100 / total) : 100;
 
@@ -303,7 +302,7 @@ describe_caller(Call *call, const CliOptions *options)
 		call_set_flag(call, "json");
 	if (isatty(STDERR_FILENO)) {
 		call_set_flag(call, "progress");
-		call->progress = draw_progress;
+		call->progress = cli_draw_progress;
 	}
 	if (style.width > 0)
 		call_set_number(call, "width", style.width);

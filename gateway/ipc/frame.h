@@ -55,7 +55,8 @@ typedef enum {
 	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
 	/* gateway -> casegate COMMAND */
 	FRAME_REPLY, /* (is) and bytes: exit code, error text or ""; what is to be printed */
-	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY */
+	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY; of fetch only where
+			   the SETTINGS asks for it */
 } FrameType;
 
 /* Who can mend a trouble (the worker ends; the gateway starts it again, later each time). */

@@ -15,6 +15,7 @@
  *   taken_from_ms (x, 0)            what came before (its INTERNALDATE) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, when nothing else waits; else it stays where
  *                                   it is
+ *   counts (x)                      not 0: says once how many mails there are, before it brings them
  *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID". The work queue is what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
@@ -50,6 +51,7 @@ typedef struct {
 	int64_t batch_bytes;
 	int64_t taken_from_ms;
 	bool old_history;
+	bool counts;      /* how many there are is still to be said */
 	GArray *found;    /* own; UIDs to be fetched, their sizes unknown */
 	GArray *sized;    /* own; of ImapMail: to be fetched */
 	GHashTable *held; /* own; UIDs that were brought or given up: not to be fetched again */
@@ -74,6 +76,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
 	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
 	    .old_history = worker_number(settings, "old_history", 0) != 0,
+	    .counts = worker_number(settings, "counts", 0) != 0,
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
@@ -430,11 +433,25 @@ find(Inbox *inbox, int64_t since_ms, guint most, GError **error)
 	return true;
 }
 
+/* Once: for who watches. */
+static bool
+tell_count(Inbox *inbox, GError **error)
+{
+	g_autoptr(GArray) uids = NULL;
+
+	if (!inbox->counts)
+		return true;
+	inbox->counts = false;
+	return search(inbox, 0, &uids, error) &&
+	       channel_send(inbox->channel, FRAME_PROGRESS,
+		   g_variant_new("(ii)", 0, (int)MIN(uids->len, G_MAXINT)), NULL, error);
+}
+
 /* Old mail is not even found; where it is history, some of it is when nothing else waits. */
 static bool
 look(Inbox *inbox, GError **error)
 {
-	if (!find(inbox, inbox->taken_from_ms, G_MAXUINT, error))
+	if (!tell_count(inbox, error) || !find(inbox, inbox->taken_from_ms, G_MAXUINT, error))
 		return false;
 	return inbox->found->len > 0 || inbox->taken_from_ms == 0 || !inbox->old_history ||
 	       find(inbox, 0, SIZES_MAX, error);

@@ -101,7 +101,7 @@ test_counted(void **state)
 	assert_int_equal(count.ignored, 1);
 	assert_int_equal(count.duplicates, 1);
 	assert_int_equal(count.refused, 2);
-	must(history_waiting(spool, &range, &waiting, &error));
+	must(history_waiting(spool, &waiting, &error));
 	assert_int_equal(waiting, 3);
 	must(history_refused(spool, &range, 10, &refused, &error));
 	assert_ids(refused, "8 9");
