@@ -13,3 +13,9 @@ CREATE TABLE history_reference (
 	ticket INTEGER NOT NULL REFERENCES ticket (id),
 	PRIMARY KEY (message_id, ticket)
 ) STRICT, WITHOUT ROWID;
+
+-- When the daemon last lived, by the wall clock; one row at most.
+CREATE TABLE wall_clock (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	seen_ms INTEGER NOT NULL
+) STRICT;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A person's tickets are those they reported and those they get letters of. LIVE has the very words of the index
- * ticket_live_account: only then SQLite uses it. */
+/* A person's tickets are those they reported and those they get letters of. */
 #include "spool/ticket_live.h"
 
 #include "spool/sqlite.h"
 
-#define LIVE " AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired')"
+#define LIVE " AND " TICKET_LIVE_SQL
 #define THEIRS                                                                            \
 	"SELECT id FROM ticket WHERE reporter = $1" LIVE                                  \
 	" UNION SELECT p.ticket FROM ticket_person p JOIN ticket ON ticket.id = p.ticket" \

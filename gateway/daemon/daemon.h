@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "gateway/desk/clock.h"
 #include "gateway/model/context.h"
 
 typedef struct Daemon Daemon;
@@ -39,6 +40,7 @@ struct Daemon {
 	int64_t turn_us;                 /* when it comes, monotonic */
 	guint due_timer;                 /* source of the timer for what is due later, or 0 */
 	int64_t turned_us;               /* when the last turn ended, monotonic */
+	Clock clock;
 	int64_t pause_ms; /* after a batch that failed: how long until the next */
 	char *trouble;    /* own; why the last batch failed, or NULL */
 	bool paused;      /* pause_ms is not over */

@@ -31,7 +31,7 @@
 #define DUE_AT_ONCE 100    /* tickets whose deadline is handled in one batch */
 #define PAUSE_FIRST_MS 500 /* after a batch that failed */
 #define PAUSE_LONGEST_MS 30000
-#define LONGEST_SLEEP_MS (INT64_C(60) * 60 * 1000)
+#define LONGEST_SLEEP_MS CLOCK_SAVED_MS
 
 /* All work of a batch: calls first, because somebody waits for them; then in the order in which a mail passes through.
  * Intake may take half of the batch, so that mails that are stored already go on too. */
@@ -208,18 +208,32 @@ rest_if_quiet(Daemon *daemon)
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 }
 
+static bool
+look_at_clock(Daemon *daemon, GError **error)
+{
+	bool jumped = false;
+
+	if (daemon->context->dry_run)
+		return true;
+	if (!clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error))
+		return false;
+	if (jumped)
+		outgoing_look_again(daemon->outgoing);
+	return true;
+}
+
 static void
 take_turn(Daemon *daemon)
 {
 	g_autoptr(GError) error = NULL;
 
-	daemon->context->now_ms = g_get_real_time() / 1000;
+	daemon->context->now_ms = clock_read().wall_ms;
 	if (daemon->paused) {
 		serve_calls(daemon);
 		return;
 	}
-	if (!do_batch(daemon, &error) || !give_work(daemon, &error) ||
-	    !sleep_until_due(daemon, &error)) {
+	if (!look_at_clock(daemon, &error) || !do_batch(daemon, &error) ||
+	    !give_work(daemon, &error) || !sleep_until_due(daemon, &error)) {
 		pause_after(daemon, error);
 		serve_calls(daemon);
 		return;
@@ -385,7 +399,9 @@ daemon_close(Daemon *daemon)
 	verifier_free(daemon->verifier);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
-	if (!spool_checkpoint(daemon->context->spool, &error))
+	if ((!daemon->context->dry_run &&
+		!clock_save(daemon->context, &daemon->clock, &error)) ||
+	    !spool_checkpoint(daemon->context->spool, &error))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 	context_close(daemon->context);
 	g_free(daemon->config_file);

@@ -335,6 +335,12 @@ outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error)
 	return true;
 }
 
+void
+outgoing_look_again(Outgoing *outgoing)
+{
+	outgoing->last = 0;
+}
+
 /* The ticket says that the letter will never arrive, where an agent sees it. */
 static bool
 give_up(Outgoing *outgoing, const Letter *letter, const char *reason, GError **error)

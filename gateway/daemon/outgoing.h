@@ -19,6 +19,9 @@ bool outgoing_give(Outgoing *outgoing, GError **error);
 /* When the next postponed letter is due, or 0; in UTC ms. */
 bool outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error);
 
+/* All that waits is looked at again: what was due later may be due now. */
+void outgoing_look_again(Outgoing *outgoing);
+
 /* Gives nothing more; returns whether all that was given is answered. */
 bool outgoing_drain(Outgoing *outgoing);
 /* Ends the worker once all it was given is answered, so that the next one gets new settings. */

@@ -133,7 +133,7 @@ class Desk:
         self.serial = next(_serial)
         self.post = post
         self.address = f'desk-{self.serial}@desk.example'
-        self.configuration = configuration([post.mailbox('support', self.address)], post.outgoing(), **more)
+        self.configuration = configuration([post.mailbox('support', self.address)], **{'outgoing': post.outgoing(), **more})
         self.gateway = Gateway(program, folder, self.configuration)
         self.sent = 0
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Forward, only what began to wait before seen_ms is moved: commands may have added to the spool while no daemon ran.
+ * Back, all that waits is moved, and whatever would otherwise lie ahead for as long as the jump was wide: a ceiling
+ * counts the letters of the last hour.
+ */
+#include "spool/wall_clock.h"
+
+#include "spool/sqlite.h"
+#include "spool/ticket_live.h"
+
+bool
+wall_clock_seen(Spool *spool, int64_t *ret_seen_ms, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool, "SELECT seen_ms FROM wall_clock");
+
+	return sql_run_int(select, 0, ret_seen_ms, error);
+}
+
+bool
+wall_clock_see(Spool *spool, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO wall_clock (id, seen_ms) VALUES (1, $1)"
+			       " ON CONFLICT (id) DO UPDATE SET seen_ms = excluded.seen_ms");
+
+	sql_bind_int(insert, 1, now_ms);
+	return sql_run(insert, error);
+}
+
+/* $1: by how much; $2: seen_ms; $3: now_ms. */
+#define BEGAN(column) "(" column " <= $2 OR " column " > $3)"
+#define AHEAD(column) column " > min($2, $3)"
+/* 0 is no time. */
+#define MOVED(column) column " = CASE WHEN " column " > 0 THEN " column " + $1 ELSE 0 END"
+
+static const char *const MOVES[] = {
+    "UPDATE ticket SET state_ms = state_ms + $1, " MOVED("reminded_ms") ", " MOVED(
+	"waiting_ms") " WHERE " TICKET_LIVE_SQL " AND " BEGAN("state_ms"),
+    "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1, " MOVED(
+	"paced_ms") " WHERE state = 'waiting' AND " BEGAN("created_ms"),
+    "UPDATE notice SET since_ms = since_ms + $1, due_ms = due_ms + $1 WHERE " BEGAN("since_ms"),
+    "UPDATE request_step SET created_ms = created_ms + $1, due_ms = due_ms + $1"
+    " WHERE state = 'waiting' AND " BEGAN("created_ms"),
+    "UPDATE mail SET received_ms = received_ms + $1"
+    " WHERE state = 'waiting' AND " BEGAN("received_ms"),
+};
+
+static const char *const MOVES_BACK[] = {
+    "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1, " MOVED(
+	"paced_ms") " WHERE state <> 'waiting' AND " AHEAD("created_ms"),
+    "UPDATE held_letter SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
+    "UPDATE letter_pause SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
+    "UPDATE ticket_reopened SET at_ms = at_ms + $1 WHERE " AHEAD("at_ms"),
+};
+
+/* Every letter is looked at, for which a token must be worth it: it lasts for weeks. */
+static const char MOVE_TOKENS[] = "UPDATE letter SET expires_ms = expires_ms + $1"
+				  " WHERE " AHEAD("expires_ms") " AND " BEGAN("created_ms");
+#define WORTH_IT_MS (INT64_C(24) * 60 * 60 * 1000)
+
+static bool
+move(Spool *spool, const char *sql, int64_t seen_ms, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool, sql);
+
+	sql_bind_int(update, 1, now_ms - seen_ms);
+	sql_bind_int(update, 2, seen_ms);
+	sql_bind_int(update, 3, now_ms);
+	return sql_run(update, error);
+}
+
+bool
+wall_clock_move(Spool *spool, int64_t seen_ms, int64_t now_ms, GError **error)
+{
+	/* tokens first: whether they count is seen by when their letters were made */
+	if (ABS(now_ms - seen_ms) >= WORTH_IT_MS &&
+	    !move(spool, MOVE_TOKENS, seen_ms, now_ms, error))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(MOVES); i++)
+		if (!move(spool, MOVES[i], seen_ms, now_ms, error))
+			return false;
+	for (size_t i = 0; now_ms < seen_ms && i < G_N_ELEMENTS(MOVES_BACK); i++)
+		if (!move(spool, MOVES_BACK[i], seen_ms, now_ms, error))
+			return false;
+	return true;
+}
