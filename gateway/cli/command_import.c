@@ -48,6 +48,7 @@ typedef struct {
 	char *control;       /* own */
 	Context *context; /* own; where no gateway runs, or NULL: it was not looked for yet */
 	CallProgress progress;
+	int percent; /* that was last told */
 
 	GPtrArray *set;      /* own; of ImportMail: to be taken next */
 	size_t bytes;        /* of those */
@@ -62,6 +63,7 @@ static void
 import_init(Import *import)
 {
 	*import = (Import){
+	    .percent = -1,
 	    .progress = isatty(STDERR_FILENO) ? cli_draw_progress : NULL,
 	    .set = g_ptr_array_new_with_free_func((GDestroyNotify)import_mail_free),
 	    .places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
@@ -203,10 +205,14 @@ send_set(Import *import, GError **error)
 
 /* Taking in is the first half of the bar, sorting into cases the second. */
 static void
-tell_progress(const Import *import, int64_t done, int64_t total)
+tell_progress(Import *import, int64_t done, int64_t total)
 {
-	if (import->progress != NULL && total > 0)
-		import->progress((int)(done * 1000 / total), 1000, NULL);
+	int percent = (int)(done * 100 / total);
+
+	if (import->progress == NULL || percent == import->percent)
+		return;
+	import->percent = percent;
+	import->progress(percent, 100, NULL);
 }
 
 static bool
