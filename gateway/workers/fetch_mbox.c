@@ -51,14 +51,14 @@ bring(const MboxMail *mail, void *data)
 	return fetch_bring(inbox->channel, &found, &inbox->error);
 }
 
-static bool
+static int
 fail(const Inbox *inbox, const char *what)
 {
-	worker_trouble(inbox->channel, TROUBLE_ACCOUNT, "%s: %s", inbox->path, what);
-	return false;
+	return worker_trouble(inbox->channel, TROUBLE_ACCOUNT, "%s: %s", inbox->path, what);
 }
 
-static bool
+/* The exit status; 0: it is open. */
+static int
 inbox_open(Inbox *inbox)
 {
 	g_autofree char *opened = g_strdup_printf("mbox %s", inbox->path);
@@ -75,8 +75,8 @@ inbox_open(Inbox *inbox)
 				       : "found no plain file, expected an mbox");
 	if (!sandbox_enter_folders(NOTHING, &error))
 		return fail(inbox, error->message);
-	return channel_send(
-	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, NULL);
+	channel_send(inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, NULL);
+	return 0;
 }
 
 /* False with errno set: it could not be read, else the mbox says why it stopped. */
@@ -86,32 +86,38 @@ read_all(const Inbox *inbox, Mbox *mbox)
 	g_autofree char *piece = g_malloc(PIECE);
 	ssize_t got = 0;
 
-	while ((got = read(inbox->fd, piece, PIECE)) > 0) {
-		errno = 0;
+	while ((got = read(inbox->fd, piece, PIECE)) > 0)
 		if (!mbox_feed(mbox, piece, (size_t)got))
 			return false;
-	}
 	return got == 0 && mbox_end(mbox);
 }
 
-static bool
-bring_all(Inbox *inbox, gint64 max_bytes)
+static int
+tell_wrong(const Inbox *inbox, const Mbox *mbox)
 {
-	g_autoptr(Mbox) mbox = mbox_new((size_t)max_bytes, bring, inbox);
 	g_autofree char *wrong = NULL;
 
-	errno = 0;
-	if (read_all(inbox, mbox))
-		return channel_send(
-		    inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, NULL);
 	if (mbox_wrong(mbox) == NULL)
-		return errno == 0 ? false : fail(inbox, g_strerror(errno));
+		return fail(inbox, g_strerror(errno));
 	wrong = mbox_wrong(mbox)[0] == '\0'
 		    ? g_strdup("found no mail, expected a line that begins with 'From '")
 		    : g_strdup_printf("found '%s' first, expected a line that begins with "
 				      "'From ', as every mbox has",
 			  mbox_wrong(mbox));
 	return fail(inbox, wrong);
+}
+
+/* The exit status: a gateway that is gone is no trouble. */
+static int
+bring_all(Inbox *inbox, gint64 max_bytes)
+{
+	g_autoptr(Mbox) mbox = mbox_new((size_t)max_bytes, bring, inbox);
+
+	if (read_all(inbox, mbox))
+		channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, NULL);
+	else if (inbox->error == NULL)
+		return tell_wrong(inbox, mbox);
+	return 0;
 }
 
 int
@@ -121,15 +127,16 @@ fetch_mbox_worker(Channel *channel, GVariant *settings)
 	    inbox = {.channel = channel, .path = worker_setting(settings, "path"), .fd = -1};
 	g_auto(FetchOrders) orders;
 	ChannelResult result;
+	int status = 0;
 
 	fetch_orders_init(&orders);
-	if (!inbox_open(&inbox))
-		return 1;
+	status = inbox_open(&inbox);
+	if (status != 0)
+		return status;
 	result = fetch_receive(channel, &orders, NULL);
-	if (result == CHANNEL_FRAME &&
-	    !bring_all(&inbox, worker_number(settings, "max_bytes", LIMIT_MAIL)))
-		return 1;
-	while (result == CHANNEL_FRAME)
+	if (result == CHANNEL_FRAME)
+		status = bring_all(&inbox, worker_number(settings, "max_bytes", LIMIT_MAIL));
+	while (status == 0 && result == CHANNEL_FRAME)
 		result = fetch_receive(channel, &orders, NULL);
-	return result == CHANNEL_CLOSED ? 0 : 1;
+	return status;
 }
