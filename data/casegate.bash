@@ -8,8 +8,9 @@ _casegate_verbs() {
 	mail) echo list show retry release ;;
 	letter) echo list show ;;
 	contact) echo add list show set remove import ;;
+	import) echo mbox maildir imap ;;
 	account) echo add set list show ;;
-	help) echo run init deliver check read explain test-rules case request mail contact account letter status ;;
+	help) echo run init deliver import check read explain test-rules case request mail contact account letter status ;;
 	esac
 }
 
@@ -20,7 +21,7 @@ _casegate_options() {
 	check) echo --online --proof ;;
 	test-rules) echo --against ;;
 	explain) echo --mailbox ;;
-	deliver) echo --mailbox ;;
+	deliver | 'import mbox' | 'import maildir') echo --mailbox ;;
 	'case list' | 'request list')
 		echo --group --agent --account --category --reporter --text --older --newer --waiting --sort --before --limit ;;
 	'mail list') echo --limit ;;
@@ -56,7 +57,10 @@ _casegate() {
 		words=$(_casegate_options "$command${verbs:+ ${COMP_WORDS[2]}}")
 	elif ((COMP_CWORD == 2)) && [[ -n $verbs ]]; then
 		words=$verbs
-	elif [[ $command == read || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
+	elif [[ $command == import && ${COMP_WORDS[2]} == maildir ]]; then
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+	elif [[ $command == read || $command/${COMP_WORDS[2]} == import/mbox || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	elif [[ $command == test-rules ]]; then

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -416,15 +417,62 @@ find_mailbox(const Config *config, const char *name, GError **error)
 	return mailbox;
 }
 
+/* The mailbox that is fetched from there, or NULL. */
+static const ConfigMailbox *
+find_fetched(const Config *config, const char *path)
+{
+	g_autofree char *real = realpath(path, NULL);
+
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
+		g_autofree char *fetched =
+		    mailbox->maildir == NULL ? NULL : realpath(mailbox->maildir, NULL);
+
+		if (real != NULL && g_strcmp0(real, fetched) == 0)
+			return mailbox;
+	}
+	return NULL;
+}
+
+/* From what is fetched as it comes, only old mail is taken: the rest is to be answered. fetched: or NULL. */
+static bool
+find_end(const ConfigMailbox *fetched, int64_t *ret_before_ms, GError **error)
+{
+	*ret_before_ms = fetched == NULL ? 0 : fetched->taken_from_ms;
+	if (fetched == NULL || fetched->taken_from_ms != 0)
+		return true;
+	return error_set(error, GATEWAY_ERROR_REFUSED,
+	    "mailbox %s is fetched from there, all of it: set its 'taken_from' first",
+	    fetched->name);
+}
+
 static ImportSource *
 open_folder(const ConfigMailbox *mailbox, const char *folder, GError **error)
 {
+	const ConfigMailbox *fetched =
+	    g_ascii_strcasecmp(folder, mailbox->folder == NULL ? "" : mailbox->folder) == 0
+		? mailbox
+		: NULL;
+	int64_t before_ms = 0;
+
 	if (mailbox->imap.host != NULL)
-		return import_source_imap(mailbox, folder, error);
+		return find_end(fetched, &before_ms, error)
+			   ? import_source_imap(mailbox, folder, before_ms, error)
+			   : NULL;
 	error_set(error, GATEWAY_ERROR_USAGE,
 	    "mailbox %s is a Maildir: casegate import maildir %s", mailbox->name,
 	    mailbox->maildir);
 	return NULL;
+}
+
+static ImportSource *
+open_maildir(const Config *config, const char *path, GError **error)
+{
+	int64_t before_ms = 0;
+
+	return find_end(find_fetched(config, path), &before_ms, error)
+		   ? import_source_maildir(path, before_ms, error)
+		   : NULL;
 }
 
 /* words: kind, place, and of imap the folder. */
@@ -441,7 +489,7 @@ open_source(
 	if (imap)
 		return open_folder(mailbox, words[2], error);
 	return g_str_equal(words[0], "mbox") ? import_source_mbox(words[1], error)
-					     : import_source_maildir(words[1], error);
+					     : open_maildir(config, words[1], error);
 }
 
 /* What is wrong with the words, before anything is read. */

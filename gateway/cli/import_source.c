@@ -28,6 +28,7 @@ struct ImportSource {
 	int64_t total;  /* mails, or bytes of a file; 0: unknown */
 	int64_t done;
 	bool counts_bytes;
+	int64_t before_ms; /* only what came before; 0: all */
 };
 
 void
@@ -97,7 +98,10 @@ on_frame(Child *child, Frame *frame, void *data)
 	case FRAME_OPENED:
 		child_send(child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
 		break;
-	case FRAME_MAIL:
+	case FRAME_MAIL: /* it came since, or nobody knows when */
+		if (source->before_ms == 0)
+			take_mail(source, frame);
+		break;
 	case FRAME_HISTORY:
 		take_mail(source, frame);
 		break;
@@ -158,16 +162,17 @@ import_source_free(ImportSource *source)
 	g_free(source);
 }
 
-/* Whatever there is came before now, and is to be brought; nothing is filed. Settings: own. */
+/* What came before is to be brought as history; nothing is filed. Settings: own. */
 static bool
 start(ImportSource *source, GVariantDict *settings, GError **error)
 {
 	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
-	gint64 now_ms = g_get_real_time() / 1000;
+	gint64 before_ms =
+	    source->before_ms != 0 ? source->before_ms : g_get_real_time() / 1000;
 
 	g_variant_dict_insert(settings, "only_look", "x", (gint64)1);
 	g_variant_dict_insert(settings, "old_history", "x", (gint64)1);
-	g_variant_dict_insert(settings, "taken_from_ms", "x", now_ms);
+	g_variant_dict_insert(settings, "taken_from_ms", "x", before_ms);
 	g_variant_dict_insert(settings, "counts", "x", (gint64)1);
 	g_variant_dict_insert(settings, "poll_ms", "x", (gint64)1);
 	g_variant_dict_insert(settings, "processed", "s", "delete");
@@ -215,7 +220,7 @@ count_files(const char *folder)
 }
 
 ImportSource *
-import_source_maildir(const char *path, GError **error)
+import_source_maildir(const char *path, int64_t before_ms, GError **error)
 {
 	static const char *const FOLDERS[] = {"cur", "new"};
 	g_autoptr(ImportSource) source = source_new("fetch-maildir", path, '/');
@@ -231,6 +236,7 @@ import_source_maildir(const char *path, GError **error)
 		}
 		source->total += count_files(folder);
 	}
+	source->before_ms = before_ms;
 	return open_path(g_steal_pointer(&source), path, error);
 }
 
@@ -250,7 +256,8 @@ on_settings(GVariant *settings, const char *problem, void *data)
 }
 
 ImportSource *
-import_source_imap(const ConfigMailbox *mailbox, const char *folder, GError **error)
+import_source_imap(
+    const ConfigMailbox *mailbox, const char *folder, int64_t before_ms, GError **error)
 {
 	g_autoptr(ImportSource) source = source_new("fetch-imap", folder, ',');
 	g_autoptr(GVariant) settings = NULL;
@@ -267,6 +274,7 @@ import_source_imap(const ConfigMailbox *mailbox, const char *folder, GError **er
 		return NULL;
 	}
 	settings = got.settings;
+	source->before_ms = before_ms;
 	g_variant_dict_init(&more, settings);
 	g_variant_dict_insert(&more, "folder", "s", folder);
 	return start(source, &more, error) ? g_steal_pointer(&source) : NULL;

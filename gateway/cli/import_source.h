@@ -18,11 +18,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportMail, import_mail_free)
 
 typedef struct ImportSource ImportSource;
 
-/* A file; a Maildir, when its folders are there; a folder on the server of this mailbox. The paths are the caller's. */
+/* A file; a Maildir, when its folders are there; a folder on the server of this mailbox. before_ms: only what came
+ * before, where what came since is fetched as it comes; 0: all. */
 ImportSource *import_source_mbox(const char *path, GError **error);
-ImportSource *import_source_maildir(const char *path, GError **error);
+ImportSource *import_source_maildir(const char *path, int64_t before_ms, GError **error);
 ImportSource *import_source_imap(
-    const ConfigMailbox *mailbox, const char *folder, GError **error);
+    const ConfigMailbox *mailbox, const char *folder, int64_t before_ms, GError **error);
 /* Ends its worker. */
 void import_source_free(ImportSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSource, import_source_free)

@@ -152,6 +152,24 @@ def test_a_folder_on_a_server(server_desk, folder):
     assert 'Nergens' in failure(desk, 66, 'import', 'imap', 'support', 'Nergens')
 
 
+def test_what_is_fetched_anyway_is_left_to_be_answered(server_desk):
+    """Of the folder that the gateway fetches only what is older than taken_from is imported."""
+    desk = server_desk()
+    box = desk.post.dovecot
+    box.append(desk.address, old('toen', desk.address), came=NOW - 9 * DAY)
+    assert "set its 'taken_from' first" in failure(desk, 1, 'import', 'imap', 'support', 'INBOX')
+    desk.configuration['mailboxes'][0]['taken_from'] = moment(NOW - DAY)
+    desk.gateway.configure(desk.configuration)
+    box.append(desk.address, old('nu', desk.address))
+    assert desk.gateway.json('import', 'imap', 'support', 'INBOX')['cases'] == 1
+    desk.start()
+    eventually(lambda: len(desk.gateway.mails()) == 2, 'the new one')
+    desk.at_rest()
+    assert [(case['title'], case['state']) for case in desk.gateway.cases()] == \
+        [('Vraag van toen', 'closed'), ('Vraag van nu', 'new')]
+    assert box.count(desk.address) == 1
+
+
 def failure(desk, code, *words):
     desk.gateway.run(*words, code=code)
     return desk.gateway.stderr

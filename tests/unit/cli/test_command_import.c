@@ -75,8 +75,12 @@ wrong_words(void **state)
 	g_autofree char *folder = g_dir_make_tmp("casegate-XXXXXX", NULL);
 	g_autofree char *config = g_build_filename(folder, "casegate.yaml", NULL);
 	g_autofree char *file = g_build_filename(folder, "said", NULL);
+	g_autofree char *inbox = g_build_filename(folder, "in", NULL);
+	g_autofree char *fetched = g_strdup_printf("maildir %s", inbox);
+	g_autofree char *said_of_it = NULL;
 
 	(void)state;
+	assert_int_equal(g_mkdir(inbox, 0700), 0);
 	assert_true(g_file_set_contents(config, CONFIG, -1, NULL));
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autofree char *said = NULL;
@@ -85,6 +89,11 @@ wrong_words(void **state)
 		if (code != CASES[i].code || strstr(said, CASES[i].said) == NULL)
 			fail_msg("%s: %d %s", CASES[i].line, code, said);
 	}
+	assert_int_equal(run(folder, fetched, &said_of_it), 1);
+	assert_non_null(
+	    strstr(said_of_it, "mailbox support is fetched from there, all of it: set "
+			       "its 'taken_from' first"));
+	g_rmdir(inbox);
 	g_unlink(config);
 	g_unlink(file);
 	g_rmdir(folder);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include <cmocka.h>
 
@@ -136,7 +137,7 @@ a_maildir(void **state)
 	g_autofree char *told = NULL;
 
 	(void)state;
-	source = import_source_maildir(folder, &error);
+	source = import_source_maildir(folder, 0, &error);
 	assert_non_null(source);
 	told = read_all(source, folder);
 	assert_non_null(strstr(told, "DIR/1.host 3/"));
@@ -145,6 +146,28 @@ a_maildir(void **state)
 	assert_int_equal(import_source_done(source), 1000);
 	assert_int_equal(g_stat(first, &status), 0);
 	assert_int_equal(g_stat(second, &status), 0);
+	remove_folder(folder);
+}
+
+/* What came since is fetched as it comes, and left to that. */
+static void
+only_what_came_before(void **state)
+{
+	char *folder = make_folder();
+	g_autofree char *old = put(folder, "new/old", "one", 3);
+	g_autofree char *new = put(folder, "new/new", "two", 3);
+	g_autofree char *cur = g_build_filename(folder, "cur", NULL);
+	struct utimbuf times = {1000, 1000};
+	g_autoptr(ImportSource) source = NULL;
+	g_autofree char *told = NULL;
+
+	(void)state;
+	assert_int_equal(g_mkdir(cur, 0700), 0);
+	assert_int_equal(g_utime(old, &times), 0);
+	source = import_source_maildir(folder, 2000000, NULL);
+	assert_non_null(source);
+	told = read_all(source, folder);
+	assert_string_equal(told, "DIR/old 3/1000 one|");
 	remove_folder(folder);
 }
 
@@ -160,7 +183,7 @@ what_is_wrong_is_said(void **state)
 	(void)state;
 	assert_string_equal(told, "DIR/text: found 'Dear all,' first, expected a line that "
 				  "begins with 'From ', as every mbox has");
-	assert_null(import_source_maildir(folder, &error));
+	assert_null(import_source_maildir(folder, 0, &error));
 	assert_non_null(
 	    strstr(error->message, "found no folder cur in it, expected a Maildir"));
 	remove_folder(folder);
@@ -181,7 +204,7 @@ without_a_password_no_server_is_asked(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_null(import_source_imap(&mailbox, "Oud", &error));
+	assert_null(import_source_imap(&mailbox, "Oud", 0, &error));
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_TEMPORARY));
 	assert_non_null(strstr(error->message, "mailbox support: "));
 	assert_non_null(strstr(error->message, "/nowhere/secret"));
@@ -194,6 +217,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(an_mbox),
 	    cmocka_unit_test(more_than_may_wait),
 	    cmocka_unit_test(a_maildir),
+	    cmocka_unit_test(only_what_came_before),
 	    cmocka_unit_test(what_is_wrong_is_said),
 	    cmocka_unit_test(without_a_password_no_server_is_asked),
 	};
