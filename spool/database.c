@@ -91,11 +91,13 @@ spool_make_ready(Spool *take_spool, const char *name, GError **error)
 	int64_t version = 0;
 
 	if (!spool_version(spool, name, &version, error) ||
-	    !sql_execute(spool, "PRAGMA journal_mode = WAL", error))
+	    !sql_execute(spool, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF", error))
 		return NULL;
 	for (; version < (int64_t)G_N_ELEMENTS(STEPS); version++)
 		if (!spool_upgrade(spool, version, error))
 			return NULL;
+	if (!sql_execute(spool, "PRAGMA foreign_keys = ON", error))
+		return NULL;
 	return g_steal_pointer(&spool);
 }
 

@@ -4,6 +4,10 @@
 #include "spool/mail.h"
 #include "spool/sqlite.h"
 
+#define IMPORTED                                                 \
+	"id BETWEEN $1 AND $2 AND history_ms > 0 AND NOT EXISTS" \
+	" (SELECT 1 FROM mail_copy WHERE mail = mail.id)"
+
 static bool
 find_one(Spool *spool, const char *id, int64_t *ret_ticket, GError **error)
 {
@@ -54,14 +58,12 @@ history_count(Spool *spool, const HistoryRange *range, HistoryCount *ret_count, 
 	    " sum(state = 'done' AND decision = 'comment'),"
 	    " sum(state = 'done' AND decision NOT IN ('open case', 'comment')),"
 	    " sum(state = 'duplicate'), sum(state IN ('held', 'quarantined'))"
-	    " FROM mail WHERE id BETWEEN $1 AND $2 AND history_ms > 0"
-	    " AND substr(key, 1, length($3)) = $3";
+	    " FROM mail WHERE " IMPORTED;
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 	HistoryCount count = {0};
 
 	sql_bind_int(select, 1, range->first);
 	sql_bind_int(select, 2, range->last);
-	sql_bind_text(select, 3, range->prefix);
 	if (sql_next(select))
 		count =
 		    (HistoryCount){sql_int(select, 0), sql_int(select, 1), sql_int(select, 2),
@@ -88,16 +90,14 @@ history_refused(
     Spool *spool, const HistoryRange *range, int limit, GPtrArray **ret_mails, GError **error)
 {
 	static const char SELECT[] =
-	    "SELECT id FROM mail WHERE id BETWEEN $1 AND $2 AND history_ms > 0"
-	    " AND substr(key, 1, length($3)) = $3 AND state IN ('held', 'quarantined')"
-	    " ORDER BY id LIMIT $4";
+	    "SELECT id FROM mail WHERE " IMPORTED
+	    " AND state IN ('held', 'quarantined') ORDER BY id LIMIT $3";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
 
 	sql_bind_int(select, 1, range->first);
 	sql_bind_int(select, 2, range->last);
-	sql_bind_text(select, 3, range->prefix);
-	sql_bind_int(select, 4, limit);
+	sql_bind_int(select, 3, limit);
 	while (sql_next(select)) {
 		Mail *mail = NULL;
 

@@ -11,9 +11,8 @@ bool history_find(
 bool history_remember(
     Spool *spool, int64_t ticket, const char *const *ids, size_t n_ids, GError **error);
 
-/* Of the mails of history whose keys begin so, with first <= id <= last. */
+/* Of the mails of history with first <= id <= last that no mailbox brought: those that were imported. */
 typedef struct {
-	const char *prefix;
 	int64_t first;
 	int64_t last;
 } HistoryRange;
@@ -27,7 +26,7 @@ typedef struct {
 } HistoryCount;
 bool history_count(
     Spool *spool, const HistoryRange *range, HistoryCount *ret_count, GError **error);
-/* How much of all history is still to be read for the first time. */
+/* How much of all history, of mailboxes too, is still to be read for the first time. */
 bool history_waiting(Spool *spool, int64_t *ret_waiting, GError **error);
 /* Those that were refused (Mail), oldest first. */
 bool history_refused(

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Mails and their bytes. A mail's row is small and changes; its bytes lie apart in chunks and
- * never do. Every mail has at least one chunk, so that a mail without chunks is none.
+ * never do. Every mail has at least one chunk, so that a mail without chunks is none. The same bytes are stored once.
  */
 #include "spool/mail.h"
 
 #include <string.h>
 
+#include "spool/mail_copy.h"
 #include "spool/sqlite.h"
 
 #define CHUNK_SIZE ((size_t)256 * 1024)
+/* How far ahead of ours the clock of a sender may be. */
+#define CLOCK_SLACK_MS (INT64_C(60) * 60 * 1000)
 
 #define COLUMNS                                                                               \
-	"id, mailbox, key, state, reason, decision, ticket, received_ms, size, header_only, " \
-	"filed, attempts, message_id, from_address, subject, released, history_ms"
+	"id, mailbox,"                                                                        \
+	" coalesce((SELECT key FROM mail_copy WHERE mail = mail.id LIMIT 1), ''),"            \
+	" state, reason, decision, ticket, received_ms, size, header_only,"                   \
+	" NOT EXISTS (SELECT 1 FROM mail_copy WHERE mail = mail.id AND filed = 0), attempts," \
+	" message_id, from_address, subject, released, repeats, repeated_ms, history_ms"
 
 static const char *const STATE_NAMES[] = {
     [MAIL_WAITING] = "waiting",
@@ -77,27 +83,28 @@ mail_from_row(SqlStatement *row)
 	mail->from_address = sql_text(row, 13);
 	mail->subject = sql_text(row, 14);
 	mail->released = sql_int(row, 15) == 1;
-	mail->history_ms = sql_int(row, 16);
+	mail->repeats = sql_int(row, 16);
+	mail->repeated_ms = sql_int(row, 17);
+	mail->history_ms = sql_int(row, 18);
 	return mail;
 }
 
 static bool
-mail_add_row(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error)
+mail_add_row(
+    Spool *spool, const MailArrival *arrival, const char *hash, int64_t *ret_id, GError **error)
 {
 	static const char INSERT[] =
-	    "INSERT INTO mail (mailbox, key, state, reason, decision, received_ms, size,"
-	    " header_only, filed, attempts, subject, history_ms)"
-	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, $6, 0, '', $7)"
-	    " ON CONFLICT (mailbox, key) DO NOTHING";
+	    "INSERT INTO mail (mailbox, hash, state, reason, decision, received_ms, size,"
+	    " header_only, attempts, subject, history_ms)"
+	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_text(insert, 1, arrival->mailbox);
-	sql_bind_text(insert, 2, arrival->key);
+	sql_bind_text(insert, 2, hash);
 	sql_bind_int(insert, 3, arrival->received_ms);
 	sql_bind_int(insert, 4, arrival->size);
 	sql_bind_int(insert, 5, arrival->header_only);
-	sql_bind_int(insert, 6, arrival->filed);
-	sql_bind_int(insert, 7, arrival->history_ms);
+	sql_bind_int(insert, 6, arrival->history_ms);
 	return sql_run_insert(insert, ret_id, error);
 }
 
@@ -132,18 +139,40 @@ mail_add_chunks(Spool *spool, int64_t id, GBytes *raw, GError **error)
 	return true;
 }
 
-bool
-mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error)
+static bool
+mail_add_new(
+    Spool *spool, const MailArrival *arrival, const char *hash, int64_t *ret_id, GError **error)
 {
 	int64_t id = 0;
+	bool new = false;
 
-	if (!mail_add_row(spool, arrival, &id, error))
+	if (!mail_add_row(spool, arrival, hash, &id, error))
 		return false;
 	FAILPOINT("mail.row");
-	if (id != 0 && !mail_add_chunks(spool, id, arrival->raw, error))
+	if (!mail_add_chunks(spool, id, arrival->raw, error) ||
+	    !mail_set_copy(spool, arrival, id, &new, error))
 		return false;
 	FAILPOINT("mail.added");
 	*ret_id = id;
+	return true;
+}
+
+bool
+mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error)
+{
+	g_autofree char *hash = mail_hash(arrival);
+	int64_t known = 0;
+	bool new = false;
+
+	if (!mail_hash_older(spool, arrival, error) ||
+	    !mail_find_hash(spool, hash, &known, error))
+		return false;
+	if (known == 0)
+		return mail_add_new(spool, arrival, hash, ret_id, error);
+	if (!mail_set_copy(spool, arrival, known, &new, error) ||
+	    (new && !mail_repeat(spool, known, arrival->received_ms, error)))
+		return false;
+	*ret_id = 0;
 	return true;
 }
 
@@ -258,8 +287,8 @@ mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error
 {
 	static const char UPDATE[] =
 	    "UPDATE mail SET state = $1, reason = $2, decision = $3, ticket = $4,"
-	    " message_id = $5, content_hash = $6, from_address = $7, subject = $8"
-	    " WHERE id = $9";
+	    " message_id = $5, content_hash = $6, from_address = $7, date_ms = $8,"
+	    " subject = $9 WHERE id = $10";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
 	sql_bind_text(update, 1, STATE_NAMES[outcome->state]);
@@ -269,8 +298,9 @@ mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error
 	sql_bind_text(update, 5, outcome->message_id);
 	sql_bind_text(update, 6, outcome->content_hash);
 	sql_bind_text(update, 7, outcome->from_address);
-	sql_bind_text(update, 8, outcome->subject);
-	sql_bind_int(update, 9, id);
+	sql_bind_int(update, 8, outcome->date_ms);
+	sql_bind_text(update, 9, outcome->subject);
+	sql_bind_int(update, 10, id);
 	if (!sql_run_on(update, "mail", id, error))
 		return false;
 	FAILPOINT("mail.decided");
@@ -316,56 +346,24 @@ mail_release(Spool *spool, int64_t id, GError **error)
 	return sql_run_on(update, "mail", id, error) && mail_retry(spool, id, error);
 }
 
+/* Of a mail of an older version the Date is not known: one that was written after that mail had come is another. */
 bool
-mail_find_same(Spool *spool, const MailCopy *copy, int64_t *ret_id, GError **error)
+mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GError **error)
 {
 	static const char SELECT[] =
 	    "SELECT id FROM mail WHERE message_id = $1 AND content_hash = $2"
-	    " AND ifnull(from_address, '') = $3 COLLATE NOCASE"
+	    " AND ifnull(from_address, '') = $3 COLLATE NOCASE AND subject = $4"
+	    " AND (date_ms = $5 OR (date_ms IS NULL AND $5 <= received_ms + $6))"
 	    " AND state NOT IN ('waiting', 'duplicate') ORDER BY id LIMIT 1";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 
-	sql_bind_text(select, 1, copy->message_id);
-	sql_bind_text(select, 2, copy->content_hash);
-	sql_bind_text(select, 3, copy->from == NULL ? "" : copy->from);
+	sql_bind_text(select, 1, marks->message_id);
+	sql_bind_text(select, 2, marks->content_hash);
+	sql_bind_text(select, 3, marks->from == NULL ? "" : marks->from);
+	sql_bind_text(select, 4, marks->subject);
+	sql_bind_int(select, 5, marks->date_ms);
+	sql_bind_int(select, 6, CLOCK_SLACK_MS);
 	return sql_run_int(select, 0, ret_id, error);
-}
-
-static void *
-mail_key_from_row(SqlStatement *row)
-{
-	return sql_text(row, 0);
-}
-
-bool
-mail_unfiled(
-    Spool *spool, const char *mailbox, bool header_only, GPtrArray **ret_keys, GError **error)
-{
-	static const char SELECT[] =
-	    "SELECT key FROM mail WHERE mailbox = $1 AND filed = 0 AND header_only = $2"
-	    " ORDER BY id";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
-
-	sql_bind_text(select, 1, mailbox);
-	sql_bind_int(select, 2, header_only);
-	return sql_run_list(select, mail_key_from_row, g_free, ret_keys, error);
-}
-
-bool
-mail_set_filed(
-    Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error)
-{
-	for (size_t i = 0; i < n_keys; i++) {
-		g_autoptr(SqlStatement) update = sql_prepare(
-		    spool, "UPDATE mail SET filed = 1 WHERE mailbox = $1 AND key = $2");
-
-		sql_bind_text(update, 1, mailbox);
-		sql_bind_text(update, 2, keys[i]);
-		if (!sql_run(update, error))
-			return false;
-	}
-	FAILPOINT("mail.filed");
-	return true;
 }
 
 bool

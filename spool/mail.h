@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mails as received, each in exactly one state with the reason beside it. The raw bytes are
- * stored once, in chunks of at most 256 KiB, and never change.
+ * Mails as received, each in exactly one state with the reason beside it. A mail is its bytes: the
+ * same ones are stored once, wherever they are found, in chunks of at most 256 KiB, and never change.
  */
 #pragma once
 
@@ -23,8 +23,7 @@ bool mail_state_from_name(const char *name, MailState *ret_state);
 typedef struct {
 	int64_t id;
 	char *mailbox; /* own; the mailbox's name, or "deliver" */
-	char *
-	    key; /* own; the fetch worker's name for it: "UIDVALIDITY.UID", a Maildir's base name */
+	char *key; /* own; a place where it was found, as the fetch worker calls it, or "" */
 	MailState state;
 	char *reason;   /* own; why it is in this state, in words; "" while waiting */
 	char *decision; /* own; the decision's name, or "" */
@@ -32,13 +31,15 @@ typedef struct {
 	int64_t received_ms;
 	int64_t size;       /* bytes on the server, also where only the header was kept */
 	bool header_only;   /* too large: only the header was fetched */
-	bool filed;         /* the server's copy was filed away, or there is none */
+	bool filed;         /* all copies on servers were filed away, or there are none */
 	int attempts;       /* readers that were seen to die or to run out of time over it */
 	bool released;      /* a person let it through: no rule may hold it again */
 	int64_t history_ms; /* when it came, of old mail that is only kept as history; else 0 */
-	char *message_id;   /* own; or NULL; set when decided */
-	char *from_address; /* own; or NULL */
-	char *subject;      /* own; "" */
+	int64_t repeats;    /* how often the same mail came again */
+	int64_t repeated_ms; /* and when last, or 0 */
+	char *message_id;    /* own; or NULL; set when decided */
+	char *from_address;  /* own; or NULL */
+	char *subject;       /* own; "" */
 } Mail;
 
 void mail_free(Mail *mail);
@@ -47,17 +48,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
 /* What a fetch worker brings. Nothing is copied: all fields are borrowed for the call. */
 typedef struct {
 	const char *mailbox;
-	const char *key;
+	const char *key; /* where it was found; NULL: by no server (deliver) */
 	GBytes *raw;
 	int64_t size;
 	bool header_only;
-	bool filed; /* true where no server copy is to be filed (deliver) */
 	int64_t received_ms;
 	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
 } MailArrival;
 
-/* Stores a mail as waiting. Where this key of this mailbox is known, ret_id is 0 and nothing
- * changed. */
+/* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found
+ * now, and, unless they were known to be there, that the mail came again. */
 bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);
 
 bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
@@ -83,6 +83,7 @@ typedef struct {
 	const char *message_id;
 	const char *content_hash;
 	const char *from_address;
+	int64_t date_ms; /* 0: it has none */
 	const char *subject;
 } MailOutcome;
 bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
@@ -94,22 +95,17 @@ bool mail_retry(Spool *spool, int64_t id, GError **error);
 /* The same, and it is not to be held again. */
 bool mail_release(Spool *spool, int64_t id, GError **error);
 
-/* A mail as another might repeat it. from: its sender's address, or NULL. */
+/* What a mail has in common with its duplicate that came another way. from: its sender's address, or NULL. */
 typedef struct {
 	const char *message_id;
 	const char *content_hash;
 	const char *from;
-} MailCopy;
+	const char *subject;
+	int64_t date_ms; /* 0: it has none */
+} MailMarks;
 
 /* The first decided mail with all of these that is no duplicate itself, or 0. */
-bool mail_find_same(Spool *spool, const MailCopy *copy, int64_t *ret_id, GError **error);
-
-/* Keys (char *) of this mailbox whose server copy is not filed yet: of whole mails, or of those of which only the
- * header was kept. */
-bool mail_unfiled(
-    Spool *spool, const char *mailbox, bool header_only, GPtrArray **ret_keys, GError **error);
-bool mail_set_filed(
-    Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error);
+bool mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GError **error);
 
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);

@@ -1,6 +1,61 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What makes version 5 of a spool of version 4.
 
+-- A mail is its bytes. hash: of its bytes; NULL in mails of older versions until something that may be the same comes.
+-- Where its copies are on servers stands apart. date_ms: its Date, NULL in mails of older versions; repeats: how often
+-- the same mail came again; same_as: of a duplicate, the mail that it repeats.
+CREATE TABLE mail_5 (
+	id INTEGER PRIMARY KEY,
+	mailbox TEXT NOT NULL,
+	hash TEXT,
+	state TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	decision TEXT NOT NULL,
+	ticket INTEGER REFERENCES ticket (id),
+	received_ms INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	header_only INTEGER NOT NULL,
+	attempts INTEGER NOT NULL,
+	released INTEGER NOT NULL DEFAULT 0,
+	message_id TEXT,
+	content_hash TEXT,
+	from_address TEXT,
+	date_ms INTEGER,
+	subject TEXT NOT NULL,
+	same_as INTEGER REFERENCES mail (id),
+	repeats INTEGER NOT NULL DEFAULT 0,
+	repeated_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO mail_5 (id, mailbox, hash, state, reason, decision, ticket, received_ms, size, header_only, attempts,
+	released, message_id, content_hash, from_address, subject)
+	SELECT id, mailbox, iif(key GLOB '*[.@]*', NULL, iif(header_only, key || '-' || size, key)), state, reason,
+	decision, ticket, received_ms, size, header_only, attempts, released, message_id, content_hash, from_address,
+	subject FROM mail;
+
+-- The copies of mails on servers. key: the fetch worker's name for the place: "UIDVALIDITY.UID", the name of a file and
+-- its time; filed: it was put away, or is gone.
+CREATE TABLE mail_copy (
+	mailbox TEXT NOT NULL,
+	key TEXT NOT NULL,
+	mail INTEGER NOT NULL REFERENCES mail (id),
+	filed INTEGER NOT NULL,
+	PRIMARY KEY (mailbox, key)
+) STRICT, WITHOUT ROWID;
+INSERT INTO mail_copy (mailbox, key, mail, filed)
+	SELECT mailbox, key, id, filed FROM mail WHERE key GLOB '*[.@]*';
+CREATE INDEX mail_copy_mail ON mail_copy (mail);
+CREATE INDEX mail_copy_unfiled ON mail_copy (mailbox) WHERE filed = 0;
+
+-- Foreign keys are not looked at while a spool is brought up to date: what refers to mails goes on to do so.
+DROP TABLE mail;
+ALTER TABLE mail_5 RENAME TO mail;
+CREATE INDEX mail_state ON mail (state, id);
+CREATE INDEX mail_tried ON mail (state, attempts, id) WHERE attempts > 0;
+CREATE INDEX mail_hash ON mail (hash);
+CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
+CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
+CREATE INDEX mail_same_as ON mail (same_as) WHERE same_as IS NOT NULL;
+
 -- Old mail. history_ms: when a mail came that is only to be kept as history, 0: it is taken as it comes. What is to be
 -- read next has an index of its own, however much history waits.
 ALTER TABLE mail ADD COLUMN history_ms INTEGER NOT NULL DEFAULT 0;

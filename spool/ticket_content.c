@@ -218,6 +218,8 @@ entry_from_row(SqlStatement *row)
 	entry->mail = sql_int(row, 6);
 	entry->letter = sql_int(row, 7);
 	entry->text = sql_text(row, 8);
+	entry->repeats = sql_int(row, 9);
+	entry->repeated_ms = sql_int(row, 10);
 	return entry;
 }
 
@@ -225,8 +227,10 @@ bool
 ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT id, ticket, at_ms, kind, author, mark, mail, letter, text"
-	    " FROM ticket_entry WHERE ticket = $1 ORDER BY id");
+	    "SELECT e.id, e.ticket, e.at_ms, e.kind, e.author, e.mark, e.mail, e.letter, "
+	    "e.text,"
+	    " m.repeats, m.repeated_ms FROM ticket_entry e LEFT JOIN mail m ON m.id = e.mail"
+	    " WHERE e.ticket = $1 ORDER BY e.id");
 
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(

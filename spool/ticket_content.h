@@ -48,14 +48,16 @@ typedef struct {
 	int64_t ticket;
 	int64_t at_ms;
 	EntryKind kind;
-	char *author;   /* own; a name or an address; "casegate" */
-	char *text;     /* own */
-	char *mark;     /* own; "", or "unproven" where who spoke is not sure */
-	int64_t mail;   /* the mail it came by, or 0 */
-	int64_t letter; /* the letter that it is, or 0 */
+	char *author;        /* own; a name or an address; "casegate" */
+	char *text;          /* own */
+	char *mark;          /* own; "", or "unproven" where who spoke is not sure */
+	int64_t mail;        /* the mail it came by, or 0 */
+	int64_t letter;      /* the letter that it is, or 0 */
+	int64_t repeats;     /* how often the mail came again, which changed nothing */
+	int64_t repeated_ms; /* when last */
 } Entry;
 void entry_free(Entry *entry);
-/* All fields but id are read; ret_id may be NULL. The text of a line that counts is set again. */
+/* All fields up to letter but id are read; ret_id may be NULL. The text of a line that counts is set again. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
 /* This letter's line on the ticket that it is about, by its name; nothing where it is about none. */
 bool ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error);

@@ -133,15 +133,14 @@ ask(Import *import, Call *call, const char *subcommand, GError **error)
 	return g_strndup(text == NULL ? "" : text, size);
 }
 
-/* "SHA-256 LENGTH SIZE CAME_MS", as command_history.c reads it. */
+/* "LENGTH SIZE CAME_MS", as command_history.c reads it. */
 static char *
 describe(const ImportMail *mail)
 {
-	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, mail->raw);
 	int64_t came_ms = mail->came_ms != 0 ? mail->came_ms : g_get_real_time() / 1000;
 
-	return g_strdup_printf("%s %zu %" PRId64 " %" PRId64, hash, g_bytes_get_size(mail->raw),
-	    mail->size, came_ms);
+	return g_strdup_printf(
+	    "%zu %" PRId64 " %" PRId64, g_bytes_get_size(mail->raw), mail->size, came_ms);
 }
 
 static void

@@ -127,16 +127,13 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 {
 	const ConfigMailbox *mailbox =
 	    find_mailbox(context->config, call_word(call, "mailbox"), error);
-	g_autofree char *key = NULL;
-	MailArrival arrival = {.raw = call->bytes, .filed = true};
+	MailArrival arrival = {.raw = call->bytes};
 	int64_t id = 0;
 
 	(void)out;
 	if (mailbox == NULL || !has_mail(call, error))
 		return false;
-	key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, call->bytes);
 	arrival.mailbox = mailbox->name;
-	arrival.key = key;
 	arrival.size = call_number(call, "size", 0);
 	arrival.header_only = arrival.size > (int64_t)g_bytes_get_size(call->bytes);
 	arrival.received_ms = context->now_ms;

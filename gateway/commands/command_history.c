@@ -12,40 +12,43 @@
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "spool/history.h"
-#include "spool/mail.h"
+#include "spool/mail_copy.h"
 
-#define KEY_PREFIX "import."
 #define DECIDE_US (INT64_C(500) * 1000) /* how long one call decides */
 #define DECIDE_MOST 256
 #define REFUSED_MOST 100 /* of those that were refused so many are named */
 
-/* One mail of the call's bytes: "SHA-256 LENGTH SIZE CAME_MS", the length of what is there and the size of the whole. */
+/* One mail of the call's bytes: "LENGTH SIZE CAME_MS", the length of what is there and the size of the whole. */
 static bool
-take_row(const char *row, MailArrival *arrival, size_t *ret_length, char **ret_key)
+take_row(const char *row, MailArrival *arrival, size_t *ret_length)
 {
-	g_auto(GStrv) parts = g_strsplit(row, " ", 5);
+	g_auto(GStrv) parts = g_strsplit(row, " ", 4);
 
-	if (g_strv_length(parts) != 4 || strlen(parts[0]) != 64)
+	if (g_strv_length(parts) != 3)
 		return false;
-	*ret_length = (size_t)g_ascii_strtoull(parts[1], NULL, 10);
-	arrival->size = g_ascii_strtoll(parts[2], NULL, 10);
-	arrival->history_ms = g_ascii_strtoll(parts[3], NULL, 10);
+	*ret_length = (size_t)g_ascii_strtoull(parts[0], NULL, 10);
+	arrival->size = g_ascii_strtoll(parts[1], NULL, 10);
+	arrival->history_ms = g_ascii_strtoll(parts[2], NULL, 10);
 	arrival->header_only = arrival->size > (int64_t)*ret_length;
-	*ret_key = g_strconcat(KEY_PREFIX, parts[0], NULL);
 	return arrival->history_ms > 0 && arrival->size >= 0;
 }
 
+/* One that is there already was not sent again, so that nothing is noted of it. */
 static bool
 add_mail(Context *context, MailArrival *arrival, GBytes *take_raw, GString *out, GError **error)
 {
 	g_autoptr(GBytes) raw = take_raw;
+	g_autofree char *hash = NULL;
+	int64_t known = 0;
 	int64_t id = 0;
 
 	arrival->raw = raw;
-	arrival->filed = true;
 	arrival->received_ms = context->now_ms;
 	arrival->history_ms = MIN(arrival->history_ms, context->now_ms);
-	if (!mail_add(context->spool, arrival, &id, error))
+	hash = mail_hash(arrival);
+	if (!mail_hash_older(context->spool, arrival, error) ||
+	    !mail_find_hash(context->spool, hash, &known, error) ||
+	    (known == 0 && !mail_add(context->spool, arrival, &id, error)))
 		return false;
 	g_string_append_printf(out, "%" G_GINT64_FORMAT "\n", id);
 	return true;
@@ -65,12 +68,10 @@ serve_take(Context *context, const Call *call, GString *out, GError **error)
 		    mailbox == NULL ? "" : mailbox);
 	for (size_t i = 0; rows[i] != NULL; i++) {
 		MailArrival arrival = {.mailbox = mailbox};
-		g_autofree char *key = NULL;
 		size_t length = 0;
 
-		if (!take_row(rows[i], &arrival, &length, &key) || length > size - at)
+		if (!take_row(rows[i], &arrival, &length) || length > size - at)
 			return error_set(error, GATEWAY_ERROR_USAGE, "that is no mail");
-		arrival.key = key;
 		if (!add_mail(context, &arrival,
 			g_bytes_new_from_bytes(call->bytes, at, length), out, error))
 			return false;
@@ -153,7 +154,7 @@ static bool
 serve_count(Context *context, const Call *call, GString *out, GError **error)
 {
 	const HistoryRange range = {
-	    KEY_PREFIX, call_number(call, "first", 0), call_number(call, "last", 0)};
+	    call_number(call, "first", 0), call_number(call, "last", 0)};
 	g_autoptr(GPtrArray) refused = NULL;
 	HistoryCount count = {0};
 

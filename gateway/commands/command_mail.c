@@ -59,6 +59,8 @@ mail_json(const Mail *mail, const char *number)
 	json_object_set_new(out, "size", json_integer(mail->size));
 	json_object_set_new(out, "attempts", json_integer(mail->attempts));
 	json_object_set_new(out, "filed", json_boolean(mail->filed));
+	json_object_set_new(out, "duplicates", json_integer(mail->repeats));
+	json_object_set_new(out, "last_duplicate", json_print_time(mail->repeated_ms));
 	return out;
 }
 
@@ -178,6 +180,18 @@ trace_json(const char *trace)
 }
 
 static void
+print_repeats(const Mail *mail, GString *out)
+{
+	g_autofree char *last = NULL;
+
+	if (mail->repeats == 0)
+		return;
+	last = time_format_local(mail->repeated_ms);
+	g_string_append_printf(out, "came      %" PRId64 " more %s, last %s\n", mail->repeats,
+	    mail->repeats == 1 ? "time" : "times", last);
+}
+
+static void
 print_trace(const Mail *mail, const char *trace, GString *out)
 {
 	g_autofree char *reason = sanitize_line(mail->reason);
@@ -187,6 +201,7 @@ print_trace(const Mail *mail, const char *trace, GString *out)
 	if (*reason != '\0')
 		g_string_append_printf(out, ": %s", reason);
 	g_string_append_c(out, '\n');
+	print_repeats(mail, out);
 	if (trace != NULL)
 		g_string_append_printf(out, "%s\n", lines);
 }

@@ -165,7 +165,22 @@ mail_came_before(const TicketView *view, guint index)
 	return false;
 }
 
-/* "(unproven, mail 17, foto.jpg 212 KB)" */
+/* Duplicates changed nothing, but people see that they came. */
+static void
+append_repeats(const Entry *entry, GString *details)
+{
+	g_autofree char *last = NULL;
+	g_autofree char *text = NULL;
+
+	if (entry->repeats == 0)
+		return;
+	last = time_format_local(entry->repeated_ms);
+	text = g_strdup_printf("%" PRId64 " %s, last %s", entry->repeats,
+	    entry->repeats == 1 ? "duplicate" : "duplicates", last);
+	append_detail(details, text);
+}
+
+/* "(unproven, mail 17, foto.jpg 212 KB, 3 duplicates, last 2026-03-03 10:15)" */
 static void
 append_details(const TicketView *view, guint index, GString *out)
 {
@@ -176,8 +191,10 @@ append_details(const TicketView *view, guint index, GString *out)
 		g_autofree char *mail = g_strdup_printf("mail %" PRId64, entry->mail);
 
 		append_detail(details, mail);
-		if (!mail_came_before(view, index))
+		if (!mail_came_before(view, index)) {
 			append_attachments(view, entry->mail, details);
+			append_repeats(entry, details);
+		}
 	}
 	if (details->len > 0)
 		g_string_append_printf(out, "   (%s)", details->str);

@@ -223,6 +223,8 @@ entry_json(const void *item)
 	json_object_set_new(out, "text", json_print_string(text));
 	json_object_set_new(out, "mark", json_print_string(entry->mark));
 	json_object_set_new(out, "mail", id_json(entry->mail));
+	json_object_set_new(out, "duplicates", json_integer(entry->repeats));
+	json_object_set_new(out, "last_duplicate", json_print_time(entry->repeated_ms));
 	json_object_set_new(out, "letter", id_json(entry->letter));
 	return out;
 }

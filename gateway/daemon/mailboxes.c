@@ -13,7 +13,7 @@
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
-#include "spool/mail.h"
+#include "spool/mail_copy.h"
 
 #define WAITING_BYTES ((size_t)16 * 1024 * 1024)
 #define FRESH_BYTES ((size_t)32 * 1024 * 1024)
@@ -33,7 +33,8 @@ typedef struct {
 	int64_t size;
 	bool header_only;
 	int64_t history_ms; /* when it came, of history; else 0 */
-	int64_t mail;       /* its id once stored in the batch; 0: it was known */
+	int session; /* the start of the worker that brought it: another one may find another mail there */
+	int64_t mail; /* its id once stored in the batch; 0: it was known */
 } Arrival;
 
 typedef struct {
@@ -51,9 +52,11 @@ typedef struct {
 	size_t waiting;     /* bytes of arrived */
 	GPtrArray *filed;   /* own; of char *: keys to be noted */
 	unsigned noted;     /* so many of them are noted in this batch */
-	char *state;        /* own; how it stands, in words */
-	bool working;       /* its session is open */
-	int64_t heard_ms;   /* when the mailbox was last looked at, or 0 */
+	GHashTable *
+	    unseen; /* own; of char *: keys not filed yet when the session began, and not met in it so far */
+	char *state;      /* own; how it stands, in words */
+	bool working;     /* its session is open */
+	int64_t heard_ms; /* when the mailbox was last looked at, or 0 */
 	int starts;
 } MailboxWorker;
 
@@ -81,6 +84,7 @@ mailbox_worker_free(MailboxWorker *worker)
 	g_queue_clear_full(&worker->arrived, (GDestroyNotify)arrival_free);
 	g_queue_clear_full(&worker->stored, (GDestroyNotify)arrival_free);
 	g_ptr_array_unref(worker->filed);
+	g_hash_table_unref(worker->unseen);
 	g_free(worker->about);
 	g_free(worker->state);
 	g_free(worker);
@@ -114,40 +118,42 @@ kill_worker(MailboxWorker *worker, const char *why)
 	child_kill(worker->child);
 }
 
-/* The keys of mails that are stored but not filed: those are to be filed, not fetched again. */
+/* What is not filed yet comes again in this session, and is known by its bytes; or its server copy is gone. */
 static bool
-unfiled(MailboxWorker *worker, bool header_only, GVariant **ret_keys, GError **error)
+expect_unfiled(MailboxWorker *worker, GError **error)
 {
 	g_autoptr(GPtrArray) keys = NULL;
-	Spool *spool = worker->mailboxes->daemon->context->spool;
 
-	if (!mail_unfiled(spool, worker->mailbox->name, header_only, &keys, error))
+	g_hash_table_remove_all(worker->unseen);
+	if (!mail_unfiled(
+		worker->mailboxes->daemon->context->spool, worker->mailbox->name, &keys, error))
 		return false;
-	*ret_keys = g_variant_new_strv((const char *const *)keys->pdata, keys->len);
+	g_ptr_array_set_free_func(keys, NULL);
+	for (guint i = 0; i < keys->len; i++)
+		g_hash_table_add(worker->unseen, keys->pdata[i]);
 	return true;
 }
 
+/* The worker looked at all that is there. */
 static void
-answer_opened(MailboxWorker *worker)
+take_heard(MailboxWorker *worker)
 {
-	g_autoptr(GError) error = NULL;
-	GVariant *processed = NULL;
-	GVariant *too_large = NULL;
+	GHashTableIter iter;
+	void *key = NULL;
 
-	if (worker->mailboxes->daemon->context->dry_run) {
-		child_send(
-		    worker->child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+	worker->heard_ms = g_get_real_time() / 1000;
+	if (g_get_monotonic_time() - worker->started_us > STEADY_US)
+		worker->crashed = false;
+	if (!worker->crashed)
+		retry_reset(&worker->retry);
+	if (g_hash_table_size(worker->unseen) == 0)
 		return;
+	g_hash_table_iter_init(&iter, worker->unseen);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		g_hash_table_iter_steal(&iter);
+		g_ptr_array_add(worker->filed, key);
 	}
-	if (unfiled(worker, false, &processed, &error) &&
-	    unfiled(worker, true, &too_large, &error)) {
-		child_send(worker->child, FRAME_FILE,
-		    g_variant_new("(@as@as)", processed, too_large), NULL);
-		return;
-	}
-	log_write(LOG_ERROR, worker->about, "%s", error->message);
-	g_clear_pointer(&processed, g_variant_unref);
-	child_kill(worker->child);
+	daemon_wake_late(worker->mailboxes->daemon);
 }
 
 static bool
@@ -177,8 +183,8 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	gint64 history_ms = 0;
 
 	if (frame->type == FRAME_HISTORY)
-		g_variant_get(frame->body, "(sxbx)", &arrival->key, &size, &header_only,
-		    &history_ms);
+		g_variant_get(
+		    frame->body, "(sxbx)", &arrival->key, &size, &header_only, &history_ms);
 	else
 		g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
@@ -190,8 +196,10 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	arrival->size = size;
 	arrival->header_only = header_only;
 	arrival->history_ms = MAX(history_ms, 0);
+	arrival->session = worker->starts;
 	arrival->raw = g_bytes_ref(frame->bytes);
 	g_queue_push_tail(&worker->arrived, arrival);
+	g_hash_table_remove(worker->unseen, arrival->key);
 	worker->waiting += weight(arrival);
 	if (worker->waiting > WAITING_BYTES)
 		child_pause(worker->child, true);
@@ -215,6 +223,7 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 {
 	const char *server = NULL;
 	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
 
 	if (worker->working) {
 		kill_worker(worker, "it opened its mailbox twice");
@@ -224,7 +233,8 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 	text = g_strdup_printf("open: %s", server);
 	worker->working = true;
 	set_state_from_worker(worker, LOG_INFO, text);
-	answer_opened(worker);
+	if (!expect_unfiled(worker, &error))
+		kill_worker(worker, error->message);
 }
 
 static void
@@ -255,11 +265,7 @@ on_frame(Child *child, Frame *frame, void *data)
 		take_opened(worker, frame);
 		break;
 	case FRAME_HEARD:
-		worker->heard_ms = g_get_real_time() / 1000;
-		if (g_get_monotonic_time() - worker->started_us > STEADY_US)
-			worker->crashed = false;
-		if (!worker->crashed)
-			retry_reset(&worker->retry);
+		take_heard(worker);
 		return;
 	case FRAME_TROUBLE:
 		take_trouble(worker, frame);
@@ -358,6 +364,7 @@ mailbox_worker_new(Mailboxes *mailboxes, const ConfigMailbox *mailbox)
 	worker->about = g_strdup_printf("mailbox %s", mailbox->name);
 	worker->state = g_strdup("starting");
 	worker->filed = g_ptr_array_new_with_free_func(g_free);
+	worker->unseen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_queue_init(&worker->arrived);
 	g_queue_init(&worker->stored);
 	retry_init(&worker->retry, LONGEST_WAIT_MS, mailbox_worker_start, worker);
@@ -417,8 +424,20 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 }
 
 static bool
+note_filed(MailboxWorker *worker, GError **error)
+{
+	worker->noted = worker->filed->len;
+	return worker->noted == 0 ||
+	       mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
+		   (const char *const *)worker->filed->pdata, worker->noted, error);
+}
+
+/* Notes first: what arrives may lie where another mail was filed. */
+static bool
 take_in(MailboxWorker *worker, Batch *batch, GError **error)
 {
+	if (!note_filed(worker, error))
+		return false;
 	while (!g_queue_is_empty(&worker->arrived) && !batch_is_full(batch)) {
 		Arrival *arrival = g_queue_peek_head(&worker->arrived);
 
@@ -427,11 +446,7 @@ take_in(MailboxWorker *worker, Batch *batch, GError **error)
 		batch_count(batch, g_bytes_get_size(arrival->raw));
 		g_queue_push_tail(&worker->stored, g_queue_pop_head(&worker->arrived));
 	}
-	if (worker->filed->len == 0)
-		return true;
-	worker->noted = worker->filed->len;
-	return mail_set_filed(worker->mailboxes->daemon->context->spool, worker->mailbox->name,
-	    (const char *const *)worker->filed->pdata, worker->noted, error);
+	return true;
 }
 
 bool
@@ -479,8 +494,9 @@ file_stored(MailboxWorker *worker)
 	g_variant_builder_init(&processed, G_VARIANT_TYPE("as"));
 	g_variant_builder_init(&too_large, G_VARIANT_TYPE("as"));
 	while ((arrival = g_queue_pop_head(&worker->stored)) != NULL) {
-		g_variant_builder_add(
-		    arrival->header_only ? &too_large : &processed, "s", arrival->key);
+		if (arrival->session == worker->starts)
+			g_variant_builder_add(
+			    arrival->header_only ? &too_large : &processed, "s", arrival->key);
 		worker->waiting -= weight(arrival);
 		keep_fresh(worker->mailboxes, arrival);
 		arrival_free(arrival);

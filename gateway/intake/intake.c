@@ -20,6 +20,7 @@
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
+#include "spool/mail_copy.h"
 #include "spool/mail_trace.h"
 
 #define ATTEMPTS_MAX 3
@@ -49,6 +50,7 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	    .message_id = message->message_id,
 	    .content_hash = message->content_hash,
 	    .from_address = message->from == NULL ? NULL : message->from->address,
+	    .date_ms = message->date_ms,
 	    .subject = message->subject,
 	};
 	const char *trace = trace_text(facts->trace);
@@ -72,19 +74,43 @@ set_aside(const MailFacts *facts, MailState state, const char *decision, const c
 	return finish(facts, state, decision, reason, ret_result, error);
 }
 
-/* The same mail that came on another way has the same Message-ID, content and sender; who has a copy of somebody's mail
- * could otherwise send it first, and the real one would count as seen. ret_first is 0 where there is none. */
+/* The same mail that came another way has the same Message-ID, sender, Date, Subject and body; who has a copy of
+ * somebody's mail could otherwise send it first, and the real one would count as seen; and machines use one Message-ID
+ * for all their mails. Without a Message-ID only the same bytes are the same mail: those do not come so far. ret_first is
+ * 0 where there is none. */
 static bool
 look_for_same(const MailFacts *facts, int64_t *ret_first, GError **error)
 {
 	const Message *message = facts->message;
-	const MailCopy copy = {message->message_id, message->content_hash,
-	    message->from == NULL ? NULL : message->from->address};
+	const MailMarks marks = {
+	    .message_id = message->message_id,
+	    .content_hash = message->content_hash,
+	    .from = message->from == NULL ? NULL : message->from->address,
+	    .subject = message->subject,
+	    .date_ms = message->date_ms,
+	};
 
 	*ret_first = 0;
-	if (copy.message_id == NULL || copy.content_hash == NULL)
+	if (marks.message_id == NULL || marks.content_hash == NULL)
 		return true;
-	return mail_find_same(facts->context->spool, &copy, ret_first, error);
+	return mail_find_same(facts->context->spool, &marks, ret_first, error);
+}
+
+/* It changes nothing, but is noted on the ticket of the first one. */
+static bool
+set_aside_duplicate(MailFacts *facts, int64_t first, IntakeResult *ret_result, GError **error)
+{
+	Context *context = facts->context;
+	g_autofree char *same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
+	g_autoptr(Mail) original = NULL;
+
+	if (!mail_get(context->spool, first, &original, error))
+		return false;
+	facts->applied.ticket = original->ticket;
+	if (facts->mail->id != 0 &&
+	    !mail_set_same(context->spool, facts->mail->id, first, context->now_ms, error))
+		return false;
+	return set_aside(facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 }
 
 /* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
@@ -224,7 +250,6 @@ take_message(Context *context, const Mail *mail, const Message *message,
 	g_autoptr(Trace) trace = trace_new();
 	g_auto(MailFacts)
 	    facts = {.context = context, .mail = mail, .message = message, .trace = trace};
-	g_autofree char *same = NULL;
 	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
@@ -234,10 +259,8 @@ take_message(Context *context, const Mail *mail, const Message *message,
 	trace_mail(trace, mail, message);
 	if (!look_for_same(&facts, &first, error))
 		return false;
-	if (first != 0) {
-		same = g_strdup_printf("the same mail as %" G_GINT64_FORMAT, first);
-		return set_aside(&facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
-	}
+	if (first != 0)
+		return set_aside_duplicate(&facts, first, ret_result, error);
 	if (!look_for_own(&facts, &why, error))
 		return false;
 	if (why != NULL)

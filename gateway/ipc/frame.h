@@ -21,13 +21,13 @@ typedef enum {
 	FRAME_READY, /* (): its sandbox is closed and it waits for its first mail */
 
 	/* fetch -> gateway */
-	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE"; answered by a FILE */
+	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE" */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
 	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept, and when it came in ms */
 	FRAME_FILED, /* (as): keys that were filed, or are gone */
-	FRAME_HEARD, /* (): looked, nothing new waits */
+	FRAME_HEARD, /* (): looked, and brought everything that waits */
 	/* gateway -> fetch */
-	FRAME_FILE, /* (asas): keys that are safe: to `processed`, to `too_large`; never fetched again */
+	FRAME_FILE, /* (asas): keys it brought that are safe: to `processed`, to `too_large` */
 
 	/* gateway -> read */
 	FRAME_READ, /* (x) and bytes: mail id */

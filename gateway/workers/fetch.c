@@ -112,8 +112,8 @@ add_orders(FetchOrders *orders, const Frame *frame)
 	add_keys(orders->too_large, too_large);
 }
 
-ChannelResult
-fetch_receive(Channel *channel, FetchOrders *orders, GError **error)
+static ChannelResult
+receive(Channel *channel, FetchOrders *orders, GError **error)
 {
 	g_autoptr(Frame) frame = NULL;
 	ChannelResult result = channel_receive(channel, &frame, error);
@@ -130,7 +130,7 @@ fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
 	ChannelResult result = CHANNEL_FRAME;
 
 	while (result == CHANNEL_FRAME && poll(&waiting, 1, 0) == 1)
-		result = fetch_receive(channel, orders, error);
+		result = receive(channel, orders, error);
 	return result;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the two fetch workers have in common: the settings of filing, and their frames. A key names a mail within its
- * mailbox; nothing leaves the inbox before the gateway named its key.
+ * What the two fetch workers have in common: the settings of filing, and their frames. A key says where a mail was found
+ * in this session. Nothing leaves the inbox before the gateway named its key, and nothing that this session did not bring.
  */
 #pragma once
 
@@ -57,9 +57,7 @@ void fetch_orders_init(FetchOrders *orders);
 void fetch_orders_clear(FetchOrders *orders);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FetchOrders, fetch_orders_clear)
 
-/* Adds the orders of one frame, waiting for it. Anything but CHANNEL_FRAME ends the worker. */
-ChannelResult fetch_receive(Channel *channel, FetchOrders *orders, GError **error);
-/* Adds the orders of all frames that are there already. */
+/* Adds the orders of all frames that are there already. Anything but CHANNEL_FRAME ends the worker. */
 ChannelResult fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error);
 
 /* keys: of char *; nothing is sent where there are none. */

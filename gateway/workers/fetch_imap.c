@@ -17,7 +17,7 @@
  *                                   it is
  *   counts (x)                      not 0: says once how many mails there are, before it brings them
  *   probe (x)                       not 0: only says what it finds, and ends
- * A key is "UIDVALIDITY.UID". The work queue is what the folder holds (less what carries our keywords) without what
+ * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. The work queue is what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
  * fetching goes on while the gateway works, and what it has made safe is put away in sets between the batches.
  */
@@ -124,7 +124,7 @@ make_key(const Inbox *inbox, uint32_t uid)
 	    imap_session_validity(inbox->session), uid);
 }
 
-/* 0 for a key of another UIDVALIDITY: nothing can be said of that mail any more. */
+/* 0 for a key of another UIDVALIDITY. */
 static uint32_t
 read_key(const Inbox *inbox, const char *key)
 {
@@ -135,39 +135,31 @@ read_key(const Inbox *inbox, const char *key)
 	return validity == imap_session_validity(inbox->session) ? (uint32_t)uid : 0;
 }
 
-/* Keys become UIDs to be put away; those of another UIDVALIDITY are reported as gone. */
-static bool
-take_keys(Inbox *inbox, const GPtrArray *keys, GArray *uids, GError **error)
+/* Keys become UIDs to be put away, of what this session brought: in one before, the same UID may have been another mail,
+ * of a mailbox that was restored since, or of another account. */
+static void
+take_keys(const Inbox *inbox, const GPtrArray *keys, GArray *uids)
 {
-	g_autoptr(GPtrArray) gone = g_ptr_array_new();
-
 	for (guint i = 0; i < keys->len; i++) {
 		uint32_t uid = read_key(inbox, keys->pdata[i]);
 
-		if (uid == 0) {
-			g_ptr_array_add(gone, keys->pdata[i]);
-			continue;
-		}
-		hold(inbox, uid);
-		g_array_append_val(uids, uid);
+		if (is_held(inbox, uid))
+			g_array_append_val(uids, uid);
 	}
-	return fetch_report_filed(inbox->channel, gone, error);
 }
 
 static ChannelResult
-take_orders(Inbox *inbox, bool wait, GError **error)
+take_orders(Inbox *inbox, GError **error)
 {
 	g_auto(FetchOrders) orders;
 	ChannelResult result;
 
 	fetch_orders_init(&orders);
-	result = wait ? fetch_receive(inbox->channel, &orders, error)
-		      : fetch_receive_waiting(inbox->channel, &orders, error);
+	result = fetch_receive_waiting(inbox->channel, &orders, error);
 	if (result != CHANNEL_FRAME)
 		return result;
-	if (!take_keys(inbox, orders.processed, inbox->to_processed, error) ||
-	    !take_keys(inbox, orders.too_large, inbox->to_too_large, error))
-		return CHANNEL_BAD;
+	take_keys(inbox, orders.processed, inbox->to_processed);
+	take_keys(inbox, orders.too_large, inbox->to_too_large);
 	return CHANNEL_FRAME;
 }
 
@@ -654,7 +646,7 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;
-	ChannelResult result;
+	ChannelResult result = CHANNEL_FRAME;
 
 	inbox_init(&inbox, channel, settings);
 	g_assert(account.server.host != NULL && account.server.port != NULL &&
@@ -669,13 +661,10 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);
-	result = take_orders(&inbox, true, &error);
-	if (result == CHANNEL_FRAME && !file_sets(&inbox, 1, &error))
-		return end_with(channel, error);
 	while (result == CHANNEL_FRAME) {
 		if (!take_turn(&inbox, &error))
 			return end_with(channel, error);
-		result = take_orders(&inbox, false, &error);
+		result = take_orders(&inbox, &error);
 	}
 	return result == CHANNEL_CLOSED ? 0 : 1;
 }

@@ -10,7 +10,8 @@
  *   taken_from_ms (x, 0)            what came before (its file's mtime) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, after all else; else it stays where it is
  * A key is the file's name without its flags, and its mtime: names are unique only where programs deliver, a person
- * drops the same name twice. Both stay when a mail program moves the file from new/ to cur/ or changes its flags.
+ * drops the same name twice. Both stay when a mail program moves the file from new/ to cur/ or changes its flags. What is
+ * filed is the file that was brought: never another one that has taken its name and time since.
  */
 #include "gateway/workers/worker.h"
 
@@ -41,6 +42,8 @@ typedef struct {
 	char *key;  /* own */
 	char *path; /* own; from the Maildir on: "new/NAME" */
 	int64_t mtime_ns;
+	ino_t inode;
+	off_t size;
 } MaildirFile;
 
 typedef struct {
@@ -54,9 +57,10 @@ typedef struct {
 	bool old_history;
 	int watch;         /* own; inotify */
 	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
-	GHashTable *held;  /* own; keys that the gateway has: not to be brought again */
-	GHashTable *odd;   /* own; paths and keys that were complained about */
-	bool unsettled;    /* the last look left a file that was too young */
+	GHashTable
+	    *held; /* own; of MaildirFile by its key, as brought: not to be brought again */
+	GHashTable *odd; /* own; paths and keys that were complained about */
+	bool unsettled;  /* the last look left a file that was too young */
 	bool only_look;
 } Inbox;
 
@@ -100,7 +104,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .old_history = worker_number(settings, "old_history", 0) != 0,
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
 	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
-	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
 }
@@ -126,6 +130,19 @@ complain_once(Inbox *inbox, const char *path, const char *why)
 		    shown, why);
 }
 
+static int64_t
+mtime_of(const struct stat *status)
+{
+	return status->st_mtim.tv_sec * NS_PER_S + status->st_mtim.tv_nsec;
+}
+
+static bool
+is_file(const MaildirFile *file, const struct stat *status)
+{
+	return S_ISREG(status->st_mode) && status->st_ino == file->inode &&
+	       status->st_size == file->size && mtime_of(status) == file->mtime_ns;
+}
+
 static void
 note_file(Inbox *inbox, const char *folder, const char *name, const struct stat *status)
 {
@@ -134,7 +151,9 @@ note_file(Inbox *inbox, const char *folder, const char *name, const struct stat 
 	g_autofree char *base = printable(name, length);
 	MaildirFile *file = g_rc_box_new0(MaildirFile);
 
-	file->mtime_ns = status->st_mtim.tv_sec * NS_PER_S + status->st_mtim.tv_nsec;
+	file->mtime_ns = mtime_of(status);
+	file->inode = status->st_ino;
+	file->size = status->st_size;
 	file->key = g_strdup_printf("%s@%" G_GINT64_FORMAT, base, file->mtime_ns);
 	file->path = g_build_filename(folder, name, NULL);
 	g_hash_table_replace(inbox->files, file->key, file);
@@ -214,6 +233,15 @@ add_old(GPtrArray *fresh, GPtrArray *old)
 		g_ptr_array_add(fresh, g_rc_box_acquire(old->pdata[i]));
 }
 
+/* Whether this very file was brought. */
+static bool
+is_held(const Inbox *inbox, const MaildirFile *file)
+{
+	const MaildirFile *brought = g_hash_table_lookup(inbox->held, file->key);
+
+	return brought != NULL && brought->inode == file->inode && brought->size == file->size;
+}
+
 /* What the gateway does not have yet, in order of arrival. */
 static GPtrArray *
 fresh_files(Inbox *inbox)
@@ -231,7 +259,7 @@ fresh_files(Inbox *inbox)
 		bool young =
 		    file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
 
-		if (g_hash_table_contains(inbox->held, file->key))
+		if (is_held(inbox, file))
 			continue;
 		if (young)
 			inbox->unsettled = true;
@@ -265,34 +293,43 @@ read_bytes(int fd, size_t length)
 }
 
 static bool
-bring_open_file(Inbox *inbox, const MaildirFile *file, int fd, GError **error)
+bring_bytes(Inbox *inbox, MaildirFile *file, GBytes *bytes, GError **error)
 {
-	FetchMail mail = {
-	    .key = file->key, .history_ms = is_old(inbox, file) ? came_ms(file) : 0};
-	g_autoptr(GBytes) bytes = NULL;
+	FetchMail mail = {.key = file->key,
+	    .size = file->size,
+	    .bytes = bytes,
+	    .history_ms = is_old(inbox, file) ? came_ms(file) : 0};
 	g_autoptr(GBytes) header = NULL;
+
+	mail.header_only = mail.size > inbox->max_bytes;
+	if (mail.header_only)
+		mail.bytes = header = fetch_cut_header(bytes);
+	g_hash_table_replace(inbox->held, file->key, g_rc_box_acquire(file));
+	return fetch_bring(inbox->channel, &mail, error);
+}
+
+/* A file that is not the one that was seen, or changes while it is read, is for the next look. */
+static bool
+bring_open_file(Inbox *inbox, MaildirFile *file, int fd, GError **error)
+{
+	bool large = file->size > inbox->max_bytes;
+	g_autoptr(GBytes) bytes = read_bytes(fd, large ? FETCH_HEADER_MAX : (size_t)file->size);
 	struct stat status;
 
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		return true;
-	mail.size = status.st_size;
-	mail.header_only = mail.size > inbox->max_bytes;
-	bytes = read_bytes(fd, mail.header_only ? FETCH_HEADER_MAX : (size_t)mail.size);
 	if (bytes == NULL) {
 		complain_once(inbox, file->path, g_strerror(errno));
 		return true;
 	}
-	if (mail.header_only)
-		mail.bytes = header = fetch_cut_header(bytes);
-	else
-		mail.bytes = bytes;
-	g_hash_table_add(inbox->held, g_strdup(file->key));
-	return fetch_bring(inbox->channel, &mail, error);
+	if (fstat(fd, &status) == 0 && is_file(file, &status))
+		return bring_bytes(inbox, file, bytes, error);
+	complain_once(inbox, file->path, "it changes while it is read");
+	inbox->unsettled = true;
+	return true;
 }
 
 /* A file that is gone was moved by a mail program, or deleted: the next look knows. */
 static bool
-bring_file(Inbox *inbox, const MaildirFile *file, GError **error)
+bring_file(Inbox *inbox, MaildirFile *file, GError **error)
 {
 	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -345,7 +382,14 @@ put_away(const Inbox *inbox, const MaildirFile *file, const Filing *filing)
 {
 	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
 	g_autofree char *folder = NULL;
+	struct stat status;
 
+	if (lstat(path, &status) != 0)
+		return false;
+	if (!is_file(file, &status)) {
+		errno = ENOENT;
+		return false;
+	}
 	if (filing->kind == FILING_DELETE)
 		return unlink(path) == 0;
 	folder = target_folder(inbox, filing);
@@ -361,16 +405,25 @@ all_seen(const Inbox *inbox, const GPtrArray *keys)
 	return true;
 }
 
+/* The file that was brought, as last seen; NULL: it is gone. */
+static const MaildirFile *
+find_brought(const Inbox *inbox, const char *key)
+{
+	const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
+
+	return file != NULL && is_held(inbox, file) ? file : NULL;
+}
+
 /* True when the file is filed or gone. A mail program may have renamed it since the last look, hence the second. */
 static bool
 file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
 {
-	const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
+	const MaildirFile *file = find_brought(inbox, key);
 
 	if (file == NULL || put_away(inbox, file, filing))
 		return true;
 	if (errno == ENOENT && inbox_look(inbox, NULL)) {
-		file = g_hash_table_lookup(inbox->files, key);
+		file = find_brought(inbox, key);
 		if (file == NULL || put_away(inbox, file, filing))
 			return true;
 	}
@@ -505,13 +558,12 @@ fetch_maildir_worker(Channel *channel, GVariant *settings)
 	g_auto(Inbox) inbox;
 	g_auto(FetchOrders) orders;
 	g_autoptr(GError) error = NULL;
-	ChannelResult result;
+	ChannelResult result = CHANNEL_FRAME;
 
 	inbox_init(&inbox, channel, settings);
 	fetch_orders_init(&orders);
 	if (!inbox_open(&inbox, &error) || !lock_in(&inbox, &error))
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
-	result = fetch_receive(channel, &orders, &error);
 	while (result == CHANNEL_FRAME) {
 		result = take_turn(&inbox, &orders, &error);
 		if (result == CHANNEL_FRAME)

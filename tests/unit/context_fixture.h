@@ -305,6 +305,7 @@ typedef struct {
 	const char *cc[3];
 	const char *id;      /* Message-ID; NULL: one of its own */
 	const char *hash;    /* of the content; NULL: one of its own */
+	int64_t date_ms;     /* 0: NOW */
 	const char *answers; /* In-Reply-To */
 	const char *ref;     /* behind `Ref:` */
 	const char *number;  /* in the subject */
@@ -420,7 +421,7 @@ post_message(const Desk *desk, const Post *post)
 	put_text(&message->subject, post->subject);
 	put_text(&message->text, post->text);
 	put_text(&message->language, "nl");
-	message->date_ms = desk->context->now_ms;
+	message->date_ms = post->date_ms == 0 ? NOW : post->date_ms;
 	if (post->from != NULL)
 		message->from =
 		    message_address_new(post->from, post->name == NULL ? "" : post->name);
@@ -436,12 +437,13 @@ static inline Mail *
 post_mail(Desk *desk, const Post *post)
 {
 	g_autofree char *key = g_strdup_printf("1.%d", ++desk->mails);
-	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
+	g_autofree char *text = g_strdup_printf("Subject: %s\r\n\r\n", key);
+	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
 	const MailArrival arrival = {
 	    .mailbox = "support",
 	    .key = key,
 	    .raw = raw,
-	    .size = post->header_only ? 50 * 1000 * 1000 : 14,
+	    .size = post->header_only ? 50 * 1000 * 1000 : (int64_t)strlen(text),
 	    .header_only = post->header_only,
 	    .received_ms = desk->context->now_ms,
 	    .history_ms = post->history_ms,

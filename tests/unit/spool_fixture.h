@@ -17,6 +17,7 @@
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/mail.h"
+#include "spool/mail_copy.h"
 #include "spool/mail_trace.h"
 #include "spool/step.h"
 #include "spool/ticket.h"
@@ -93,7 +94,7 @@ static inline int64_t
 some_mail(Spool *spool, const char *key, size_t size)
 {
 	g_autofree char *text = g_strnfill(size, 'm');
-	g_autoptr(GBytes) raw = g_bytes_new(text, size);
+	g_autoptr(GBytes) raw = g_bytes_new(memcpy(text, key, MIN(strlen(key), size)), size);
 	MailArrival arrival = {
 	    .mailbox = "support",
 	    .key = key,

@@ -59,8 +59,12 @@ a_mark_is_believed_when_copies_are_seen_to_be_taken_away(void **state)
 			MailArrival arrival = {.mailbox = "support", .key = key, .raw = raw};
 			int64_t id = 0;
 
+			g_autofree char *text = g_strconcat(ROWS[i].mails[n], "\r\n", NULL);
+			g_autoptr(GBytes) longer = g_bytes_new_static(text, strlen(text));
+
 			must(mail_add(spool, &arrival, &id, &error));
 			arrival.mailbox = "another";
+			arrival.raw = longer;
 			must(mail_add(spool, &arrival, &id, &error));
 		}
 		must(spool_commit(spool, &error));

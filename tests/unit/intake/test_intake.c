@@ -218,8 +218,16 @@ static const Row ROWS[] = {
 	"open case CS0000003 | new | too-large to " ELS " | "},
     {"too large, by a stranger", UNTOUCHED, 0, {EVE, .header_only = true},
 	"open case CS0000003 | new | acknowledgement-unverified to " EVE " | "},
-    {"the same mail again", UNTOUCHED, 0, {ELS, .id = "1@klant.example", .hash = "hash1"},
+    {"the same mail again", UNTOUCHED, 0,
+	{ELS, .subject = "Scherm is zwart", .id = "1@klant.example", .hash = "hash1"},
 	"duplicate | new | none | "},
+    {"the same id and content on another day", UNTOUCHED, 1,
+	{ELS, .subject = "Scherm is zwart", .text = "x", .id = "1@klant.example",
+	    .hash = "hash1", .date_ms = NOW + 24 * HOUR},
+	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
+    {"the same id and content under another subject", UNTOUCHED, 0,
+	{ELS, .subject = "Muis", .text = "x", .id = "1@klant.example", .hash = "hash1"},
+	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
     {"the same id, other content", UNTOUCHED, 0,
 	{ELS, .text = "x", .id = "1@klant.example", .hash = "other"},
 	"open case CS0000003 | new | acknowledgement-unverified to " ELS " | "},
@@ -587,6 +595,31 @@ a_mail_that_is_sent_again_does_nothing(void **state)
 		desk->context->now_ms += HOUR;
 	}
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+/* No letter, no line of its own: the line of the first one counts them, and its mail has the ticket. */
+static void
+duplicates_are_counted_on_their_ticket(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(GPtrArray) before = NULL;
+	g_autoptr(GPtrArray) after = NULL;
+	g_autoptr(GPtrArray) mails = NULL;
+	const Entry *first = NULL;
+
+	open_two(desk);
+	must(ticket_entries(desk->context->spool, 1, &before, &error));
+	for (int i = 0; i < 3; i++)
+		desk_post(desk, "duplicate", ELS, .subject = "Scherm is zwart",
+		    .id = "1@klant.example", .hash = "hash1");
+	must(ticket_entries(desk->context->spool, 1, &after, &error));
+	assert_int_equal(after->len, before->len);
+	first = after->pdata[0];
+	assert_int_equal(first->repeats, 3);
+	assert_int_equal(first->repeated_ms, desk->context->now_ms);
+	must(mail_list(desk->context->spool, MAIL_DUPLICATE, 9, &mails, &error));
+	assert_int_equal(mails->len, 3);
+	assert_int_equal(((const Mail *)mails->pdata[0])->ticket, 1);
 }
 
 static void
@@ -1107,7 +1140,8 @@ every_step_leaves_its_line(void **state)
 	    "decision  accept       resolved -> closed\n"
 	    "letter    closed (nl) to els@klant.example\n"
 	    "desk      is told: accept");
-	desk_post(desk, "duplicate", ELS, .id = "5f1@klant.example", .hash = "hash3");
+	desk_post(desk, "duplicate", ELS, .subject = "Re: [CS0000001] Scherm is zwart",
+	    .id = "5f1@klant.example", .hash = "hash3");
 	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
 	desk_post(desk, "open case CS0000003", EVE, "Eve", "CS0000001", .text = "Akkoord",
 	    .id = "7@elders.example", .number = "CS0000001");
@@ -1146,6 +1180,7 @@ main(void)
 	    desk_test(the_token_of_the_last_letter_lasts_two_weeks_too),
 	    desk_test(an_unclear_answer_stops_the_clock),
 	    desk_test(a_mail_that_is_sent_again_does_nothing),
+	    desk_test(duplicates_are_counted_on_their_ticket),
 	    desk_test(with_a_token_alone_it_reopens_three_times_a_day),
 	    desk_test(who_is_in_cc_is_recorded),
 	    desk_test(a_proven_sender_involves_colleagues),

@@ -7,7 +7,9 @@
 static int64_t
 add(Spool *spool, const char *key, int64_t history_ms)
 {
-	g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
+	static int count;
+	char *text = g_strdup_printf("%d", count++);
+	g_autoptr(GBytes) raw = g_bytes_new_take(text, strlen(text));
 	const MailArrival arrival = {.mailbox = "support",
 	    .key = key,
 	    .raw = raw,
@@ -76,7 +78,7 @@ test_counted(void **state)
 	};
 	Fixture *fixture = *state;
 	Spool *spool = fixture->spool;
-	const HistoryRange range = {"import.", 2, 100};
+	const HistoryRange range = {2, 100};
 	g_autoptr(GPtrArray) refused = NULL;
 	g_autoptr(GPtrArray) one = NULL;
 	HistoryCount count;
@@ -84,16 +86,14 @@ test_counted(void **state)
 	int attempts = 0;
 
 	must(spool_begin(spool, &error));
-	add(spool, "import.before", 7);
+	add(spool, NULL, 7);
 	add(spool, "17.4", 7);
-	add(spool, "import.today", 0);
+	add(spool, NULL, 0);
 	for (size_t i = 0; i < G_N_ELEMENTS(OUTCOMES); i++) {
-		g_autofree char *key = g_strdup_printf("import.%zu", i);
-
-		must(mail_decide(spool, add(spool, key, 7), &OUTCOMES[i], &error));
+		must(mail_decide(spool, add(spool, NULL, 7), &OUTCOMES[i], &error));
 	}
-	add(spool, "import.x", 7);
-	must(mail_count_attempt(spool, add(spool, "import.y", 7), &attempts, &error));
+	add(spool, NULL, 7);
+	must(mail_count_attempt(spool, add(spool, NULL, 7), &attempts, &error));
 	must(history_count(spool, &range, &count, &error));
 	assert_int_equal(count.waiting, 2);
 	assert_int_equal(count.opened, 1);
@@ -113,7 +113,7 @@ static void
 test_nothing_is_counted(void **state)
 {
 	Fixture *fixture = *state;
-	const HistoryRange range = {"import.", 1, 100};
+	const HistoryRange range = {1, 100};
 	HistoryCount count = {1, 1, 1, 1, 1, 1};
 
 	must(history_count(fixture->spool, &range, &count, &error));

@@ -24,6 +24,15 @@
 	{                                                                   \
 		"UID SEARCH ALL\r\n", "* SEARCH" result "\r\n% OK done\r\n" \
 	}
+/* One mail of four bytes, found and brought. */
+#define ONE_MAIL(uid)                                                          \
+	SEARCH(" " uid),                                                       \
+	    {"UID FETCH " uid " (UID RFC822.SIZE)",                            \
+		"* 1 FETCH (UID " uid " RFC822.SIZE 4)\r\n% OK done\r\n"},     \
+	{                                                                      \
+		"UID FETCH " uid " (UID BODY.PEEK[])",                         \
+		    "* 1 FETCH (UID " uid " BODY[] \"text\")\r\n% OK done\r\n" \
+	}
 /* DONE has no tag of its own; IDLE was the tag-th command. */
 #define IDLE(tag)                          \
 	{"IDLE", "+ idling\r\n"},          \
@@ -37,7 +46,6 @@
 #define MOVE                                                  \
 	"'processed': <'move'>, 'processed_name': <'Done'>, " \
 	"'too_large': <'move'>, 'too_large_name': <'Large'>"
-#define NONE_KNOWN "(@as [], @as [])"
 
 typedef struct {
 	ScriptedServer server;
@@ -101,7 +109,6 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
 	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
 	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
@@ -113,29 +120,29 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 	session_end(&session, 0);
 }
 
+/* A UID names a mail in one session only: the gateway may know it as another mail's. */
 static void
-what_is_known_is_filed_first_and_not_fetched(void **state)
+only_what_this_session_brought_is_filed(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
-	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    ONE_MAIL("5"),
 	    SEARCH(" 5"),
-	    {"UID FETCH 5 (UID RFC822.SIZE)",
-		"* 1 FETCH (UID 5 RFC822.SIZE 4)\r\n% OK done\r\n"},
-	    {"UID FETCH 5 (UID BODY.PEEK[])",
-		"* 1 FETCH (UID 5 BODY[] \"text\")\r\n% OK done\r\n"},
-	    SEARCH(" 5"),
-	    IDLE("10"),
+	    IDLE("9"),
+	    {"UID MOVE 5 Done", "% OK done\r\n"},
+	    SEARCH(""),
+	    IDLE("12"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, "(['16.9', '17.4', 'what'], @as [])", NULL);
-	assert_says(&session.peer, "FILED (['16.9', 'what'],)");
-	assert_says(&session.peer, "FILED (['17.4'],)");
 	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
+	wait_until_heard(&session);
+	worker_peer_send(
+	    &session.peer, FRAME_FILE, "(['16.5', '17.4', '17.5', 'what'], ['17.6'])", NULL);
+	assert_says(&session.peer, "FILED (['17.5'],)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -164,7 +171,6 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
 	wait_until_heard(&session);
@@ -191,7 +197,6 @@ strangers_among_the_answers_are_ignored(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -202,21 +207,26 @@ a_refused_move_is_tried_again_later(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
+	    ONE_MAIL("4"),
+	    SEARCH(" 4"),
+	    IDLE("9"),
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    {"CREATE Done", "% NO it is there\r\n"},
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    SEARCH(" 4"),
 	    {"IDLE", "+ idling\r\n* 2 EXISTS\r\n"},
-	    {"DONE", "9 OK done\r\n"},
+	    {"DONE", "14 OK done\r\n"},
 	    {"UID MOVE 4 Done", "% OK done\r\n"},
 	    SEARCH(""),
-	    IDLE("12"),
+	    IDLE("17"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	wait_until_heard(&session);
 	assert_says(&session.peer, "FILED (['17.4'],)");
@@ -229,15 +239,24 @@ a_poor_server_has_its_mails_marked(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
+	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH 4\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH 4\r\n% OK done\r\n"},
+	    IDLE("9"),
 	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
 	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
-	    IDLE("7"),
+	    IDLE("12"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
 	wait_until_heard(&session);
@@ -259,7 +278,6 @@ keywords_leave_marked_mails_alone(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, UIDPLUS',)");
-	worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -294,7 +312,6 @@ troubles_say_who_can_mend_them(void **state)
 
 		if (CASES[i].status == 75) {
 			opened = worker_peer_print(&session.peer);
-			worker_peer_send(&session.peer, FRAME_FILE, NONE_KNOWN, NULL);
 		}
 		assert_says(&session.peer, expected);
 		session_end(&session, CASES[i].status);
@@ -306,7 +323,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(mails_are_brought_and_filed_once_they_are_safe),
-	    cmocka_unit_test(what_is_known_is_filed_first_and_not_fetched),
+	    cmocka_unit_test(only_what_this_session_brought_is_filed),
 	    cmocka_unit_test(a_mail_that_does_not_come_keeps_no_other),
 	    cmocka_unit_test(strangers_among_the_answers_are_ignored),
 	    cmocka_unit_test(a_refused_move_is_tried_again_later),
