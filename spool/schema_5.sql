@@ -74,3 +74,14 @@ CREATE TABLE wall_clock (
 	id INTEGER PRIMARY KEY CHECK (id = 1),
 	seen_ms INTEGER NOT NULL
 ) STRICT;
+
+-- Mails that a mailbox lists and does not give; gone from here once they come, or are gone there.
+CREATE TABLE unfetched (
+	mailbox TEXT NOT NULL,
+	key TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	tries INTEGER NOT NULL,
+	since_ms INTEGER NOT NULL,
+	tried_ms INTEGER NOT NULL,
+	PRIMARY KEY (mailbox, key)
+) WITHOUT ROWID;

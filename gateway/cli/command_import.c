@@ -54,7 +54,7 @@ typedef struct {
 	GPtrArray *set;      /* own; of ImportMail: to be taken next */
 	size_t bytes;        /* of those */
 	GHashTable *places;  /* own; id -> where that mail stood: of those that are new */
-	GPtrArray *empty;    /* own; of char *: where there is no mail */
+	json_t *refused;     /* own; of {where, reason}: what is no mail */
 	int64_t mails;       /* that came */
 	int64_t there;       /* were there already */
 	int64_t first, last; /* ids of those that are new; 0: none */
@@ -68,7 +68,7 @@ import_init(Import *import)
 	    .progress = isatty(STDERR_FILENO) ? cli_draw_progress : NULL,
 	    .set = g_ptr_array_new_with_free_func((GDestroyNotify)import_mail_free),
 	    .places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
-	    .empty = g_ptr_array_new_with_free_func(g_free),
+	    .refused = json_array(),
 	};
 }
 
@@ -79,7 +79,7 @@ import_clear(Import *import)
 	g_clear_pointer(&import->control, g_free);
 	g_clear_pointer(&import->set, g_ptr_array_unref);
 	g_clear_pointer(&import->places, g_hash_table_unref);
-	g_clear_pointer(&import->empty, g_ptr_array_unref);
+	g_clear_pointer(&import->refused, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
@@ -221,10 +221,10 @@ take_mail(Import *import, ImportMail *take_mail, GError **error)
 	g_autoptr(ImportMail) mail = take_mail;
 	size_t size = g_bytes_get_size(mail->raw);
 
-	if (mail->size == 0) {
-		g_ptr_array_add(import->empty, g_steal_pointer(&mail->where));
-		return true;
-	}
+	if (mail->wrong != NULL)
+		return json_array_append_new(import->refused,
+			   json_pack("{so, so}", "where", json_print_string(mail->where),
+			       "reason", json_print_string(mail->wrong))) == 0;
 	if ((import->set->len >= SET_MAILS ||
 		(import->set->len > 0 && import->bytes + size > SET_BYTES)) &&
 	    !send_set(import, error))
@@ -302,14 +302,10 @@ number(const json_t *counted, const char *name)
 static json_t *
 list_refused(const Import *import, const json_t *counted)
 {
-	json_t *list = json_array();
+	json_t *list = json_copy(import->refused);
 	size_t i = 0;
 	json_t *one = NULL;
 
-	for (guint j = 0; j < import->empty->len; j++)
-		json_array_append_new(list,
-		    json_pack("{so, ss}", "where", json_print_string(import->empty->pdata[j]),
-			"reason", "found no mail, expected one between two lines 'From '"));
 	json_array_foreach(json_object_get(counted, "refused"), i, one)
 	{
 		int64_t id = number(one, "id");

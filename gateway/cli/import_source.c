@@ -37,6 +37,7 @@ import_mail_free(ImportMail *mail)
 	if (mail == NULL)
 		return;
 	g_free(mail->where);
+	g_free(mail->wrong);
 	g_bytes_unref(mail->raw);
 	g_free(mail);
 }
@@ -71,10 +72,27 @@ take_mail(ImportSource *source, const Frame *frame)
 	mail->raw = g_bytes_ref(frame->bytes);
 	mail->size = MAX(size, (gint64)g_bytes_get_size(frame->bytes));
 	mail->came_ms = MAX(came_ms, 0);
+	if (mail->size == 0)
+		mail->wrong = g_strdup("found no mail, expected one between two lines 'From '");
 	source->bytes += g_bytes_get_size(mail->raw);
 	g_queue_push_tail(&source->waiting, mail);
 	if (source->bytes > WAITING_BYTES)
 		child_pause(source->child, true);
+}
+
+/* A mail that the server lists and does not give. */
+static void
+take_unfetched(ImportSource *source, const Frame *frame)
+{
+	ImportMail *mail = g_new0(ImportMail, 1);
+	const char *key = NULL;
+	const char *why = NULL;
+
+	g_variant_get(frame->body, "(&s&s)", &key, &why);
+	mail->where = where(source, key);
+	mail->wrong = sanitize_line(why);
+	mail->raw = g_bytes_new(NULL, 0);
+	g_queue_push_tail(&source->waiting, mail);
 }
 
 static void
@@ -96,7 +114,10 @@ on_frame(Child *child, Frame *frame, void *data)
 
 	switch (frame->type) {
 	case FRAME_OPENED:
-		child_send(child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
+	case FRAME_ASKED:
+		break;
+	case FRAME_UNFETCHED:
+		take_unfetched(source, frame);
 		break;
 	case FRAME_MAIL: /* it came since, or nobody knows when */
 		if (source->before_ms == 0)

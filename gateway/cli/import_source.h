@@ -10,7 +10,7 @@
 typedef struct {
 	char *where;  /* own; for people: "archive.mbox:17", a file's name, "Archive, UID 4" */
 	GBytes *raw;  /* own */
-	int64_t size; /* of the whole mail; 0: there is nothing in it */
+	int64_t size; /* of the whole mail */
 	int64_t came_ms; /* 0: nobody knows */
 } ImportMail;
 void import_mail_free(ImportMail *mail);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/daemon/fetch_memory.h"
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
@@ -54,9 +55,13 @@ typedef struct {
 	unsigned noted;     /* so many of them are noted in this batch */
 	GHashTable *
 	    unseen; /* own; of char *: keys not filed yet when the session began, and not met in it so far */
-	char *state;      /* own; how it stands, in words */
-	bool working;     /* its session is open */
-	int64_t heard_ms; /* when the mailbox was last looked at, or 0 */
+	FetchMemory *memory; /* own */
+	guint unfiled;       /* so many are safe, and the server refuses to file them */
+	char *unfiled_why;   /* own; or NULL */
+	char *complaint;     /* own; of mailboxes_unfetched() or mailboxes_unfiled(), or NULL */
+	char *state;         /* own; how it stands, in words */
+	bool working;        /* its session is open */
+	int64_t heard_ms;    /* when the mailbox was last looked at, or 0 */
 	int starts;
 } MailboxWorker;
 
@@ -85,6 +90,9 @@ mailbox_worker_free(MailboxWorker *worker)
 	g_queue_clear_full(&worker->stored, (GDestroyNotify)arrival_free);
 	g_ptr_array_unref(worker->filed);
 	g_hash_table_unref(worker->unseen);
+	fetch_memory_free(worker->memory);
+	g_free(worker->unfiled_why);
+	g_free(worker->complaint);
 	g_free(worker->about);
 	g_free(worker->state);
 	g_free(worker);
@@ -198,6 +206,7 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	arrival->history_ms = MAX(history_ms, 0);
 	arrival->session = worker->starts;
 	arrival->raw = g_bytes_ref(frame->bytes);
+	fetch_memory_came(worker->memory, arrival->key);
 	g_queue_push_tail(&worker->arrived, arrival);
 	g_hash_table_remove(worker->unseen, arrival->key);
 	worker->waiting += weight(arrival);
@@ -212,8 +221,10 @@ take_filed(MailboxWorker *worker, const Frame *frame)
 	char *key = NULL;
 
 	g_variant_get(frame->body, "(as)", &keys);
-	while (g_variant_iter_next(keys, "s", &key))
+	while (g_variant_iter_next(keys, "s", &key)) {
+		fetch_memory_gone(worker->memory, key);
 		g_ptr_array_add(worker->filed, key);
+	}
 	if (worker->filed->len > FILED_MAX)
 		kill_worker(worker, "it filed more than there is");
 }
@@ -248,6 +259,47 @@ take_trouble(MailboxWorker *worker, const Frame *frame)
 }
 
 static void
+take_asked(MailboxWorker *worker, const Frame *frame)
+{
+	g_autoptr(GVariant) keys = g_variant_get_child_value(frame->body, 0);
+
+	if (!fetch_memory_asked(worker->memory, keys))
+		kill_worker(worker, "it asked for more than it may at once");
+}
+
+static void
+take_unfetched(MailboxWorker *worker, const Frame *frame)
+{
+	const char *key = NULL;
+	const char *why = NULL;
+
+	g_variant_get(frame->body, "(&s&s)", &key, &why);
+	if (!is_key(key) || !fetch_memory_failed(worker->memory, key, why))
+		kill_worker(worker, "it named too many mails that do not come");
+	else
+		log_write(LOG_WARNING, worker->about, "%s does not come: %s", key, why);
+	daemon_wake_late(worker->mailboxes->daemon);
+}
+
+static void
+take_unfiled(MailboxWorker *worker, const Frame *frame)
+{
+	const char *why = NULL;
+	g_autofree char *line = NULL;
+
+	g_variant_get(frame->body, "(u&s)", &worker->unfiled, &why);
+	line = sanitize_line(why);
+	if (worker->unfiled == 0)
+		g_clear_pointer(&worker->unfiled_why, g_free);
+	if (worker->unfiled == 0 || g_strcmp0(worker->unfiled_why, line) == 0)
+		return;
+	g_free(worker->unfiled_why);
+	worker->unfiled_why = g_steal_pointer(&line);
+	log_write(LOG_ERROR, worker->about, "mails that are safe could not be filed: %s",
+	    worker->unfiled_why);
+}
+
+static void
 on_frame(Child *child, Frame *frame, void *data)
 {
 	MailboxWorker *worker = data;
@@ -260,6 +312,15 @@ on_frame(Child *child, Frame *frame, void *data)
 	case FRAME_FILED:
 		take_filed(worker, frame);
 		daemon_wake_late(worker->mailboxes->daemon);
+		return;
+	case FRAME_ASKED:
+		take_asked(worker, frame);
+		return;
+	case FRAME_UNFETCHED:
+		take_unfetched(worker, frame);
+		return;
+	case FRAME_UNFILED:
+		take_unfiled(worker, frame);
 		return;
 	case FRAME_OPENED:
 		take_opened(worker, frame);
@@ -309,19 +370,24 @@ on_ended(Child *child, bool good, const char *how, void *data)
 	    good ? LOG_DEBUG : LOG_INFO, worker->about, "its fetch worker ended: %s", how);
 	if (g_str_has_prefix(how, "signal"))
 		note_crash(worker, how);
+	if (fetch_memory_ended(worker->memory, good ? how : worker->state) && !worker->crashed)
+		retry_reset(&worker->retry);
+	daemon_wake_late(worker->mailboxes->daemon);
 	start_later(worker);
 }
 
 /* Takes the settings, which are floating, and returns floating ones. */
 static GVariant *
-only_look(GVariant *take_settings)
+complete_settings(const MailboxWorker *worker, GVariant *take_settings)
 {
 	GVariantDict settings;
 
 	g_variant_ref_sink(take_settings);
 	g_variant_dict_init(&settings, take_settings);
 	g_variant_unref(take_settings);
-	g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
+	fetch_memory_add_settings(worker->memory, &settings);
+	if (worker->mailboxes->daemon->context->dry_run)
+		g_variant_dict_insert(&settings, "only_look", "x", (gint64)1);
 	return g_variant_dict_end(&settings);
 }
 
@@ -334,11 +400,9 @@ on_settings(GVariant *settings, const char *problem, void *data)
 
 	worker->settings = NULL;
 	worker->started_us = g_get_monotonic_time();
-	if (settings != NULL && worker->mailboxes->daemon->context->dry_run)
-		settings = only_look(settings);
 	if (settings != NULL)
 		worker->child = child_start(worker_settings_fetch_name(worker->mailbox),
-		    settings, &EVENTS, worker, &error);
+		    complete_settings(worker, settings), &EVENTS, worker, &error);
 	if (worker->child == NULL) {
 		set_state(worker, LOG_ERROR, problem != NULL ? problem : error->message);
 		start_later(worker);
@@ -363,6 +427,7 @@ mailbox_worker_new(Mailboxes *mailboxes, const ConfigMailbox *mailbox)
 	worker->mailbox = mailbox;
 	worker->about = g_strdup_printf("mailbox %s", mailbox->name);
 	worker->state = g_strdup("starting");
+	worker->memory = fetch_memory_new(mailboxes->daemon->context->spool, mailbox->name);
 	worker->filed = g_ptr_array_new_with_free_func(g_free);
 	worker->unseen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_queue_init(&worker->arrived);
@@ -452,9 +517,13 @@ take_in(MailboxWorker *worker, Batch *batch, GError **error)
 bool
 mailboxes_take_in(Mailboxes *mailboxes, Batch *batch, GError **error)
 {
-	for (unsigned i = 0; i < mailboxes->all->len; i++)
-		if (!take_in(mailboxes->all->pdata[i], batch, error))
+	for (unsigned i = 0; i < mailboxes->all->len; i++) {
+		MailboxWorker *worker = mailboxes->all->pdata[i];
+
+		if (!take_in(worker, batch, error) ||
+		    !fetch_memory_record(worker->memory, error))
 			return false;
+	}
 	return true;
 }
 
@@ -522,6 +591,7 @@ mailboxes_committed(Mailboxes *mailboxes)
 
 		if (!g_queue_is_empty(&worker->stored))
 			file_stored(worker);
+		fetch_memory_committed(worker->memory);
 		if (worker->noted > 0)
 			g_ptr_array_remove_range(worker->filed, 0, worker->noted);
 		worker->noted = 0;
@@ -551,6 +621,29 @@ mailboxes_trouble(const Mailboxes *mailboxes, unsigned i)
 	return worker->working ? NULL : worker->state;
 }
 
+const char *
+mailboxes_unfetched(const Mailboxes *mailboxes, unsigned i)
+{
+	MailboxWorker *worker = mailboxes->all->pdata[i];
+
+	g_free(worker->complaint);
+	worker->complaint = fetch_memory_trouble(worker->memory);
+	return worker->complaint;
+}
+
+const char *
+mailboxes_unfiled(const Mailboxes *mailboxes, unsigned i)
+{
+	MailboxWorker *worker = mailboxes->all->pdata[i];
+
+	if (worker->unfiled == 0)
+		return NULL;
+	g_free(worker->complaint);
+	worker->complaint =
+	    g_strdup_printf("%u mails: %s", worker->unfiled, worker->unfiled_why);
+	return worker->complaint;
+}
+
 bool
 mailboxes_are_quiet(const Mailboxes *mailboxes)
 {
@@ -570,11 +663,12 @@ mailboxes_status(const Mailboxes *mailboxes)
 		g_autofree char *heard =
 		    worker->heard_ms == 0 ? NULL : time_format_iso(worker->heard_ms);
 
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i}", "name",
-			      worker->mailbox->name, "state", worker->state, "working",
-			      worker->working, "heard", heard, "starts", worker->starts, "pid",
-			      worker->child == NULL ? 0 : (int)child_pid(worker->child)));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i, s:I, s:s?}", "name",
+			worker->mailbox->name, "state", worker->state, "working",
+			worker->working, "heard", heard, "starts", worker->starts, "pid",
+			worker->child == NULL ? 0 : (int)child_pid(worker->child), "refused",
+			(json_int_t)worker->unfiled, "refused_why", worker->unfiled_why));
 	}
 	return list;
 }

@@ -25,5 +25,9 @@ GBytes *mailboxes_take_raw(Mailboxes *mailboxes, int64_t mail);
 bool mailboxes_are_quiet(const Mailboxes *mailboxes);
 /* Why the i-th mailbox of the configuration cannot be fetched, or NULL. Borrowed. */
 const char *mailboxes_trouble(const Mailboxes *mailboxes, unsigned i);
+/* Which mails of it do not come, and why; how many that are safe cannot be filed, and why; or NULL. Borrowed until the next
+ * call of either. */
+const char *mailboxes_unfetched(const Mailboxes *mailboxes, unsigned i);
+const char *mailboxes_unfiled(const Mailboxes *mailboxes, unsigned i);
 /* For `casegate status`: an array of objects. */
 json_t *mailboxes_status(const Mailboxes *mailboxes);

@@ -24,8 +24,11 @@ typedef enum {
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE" */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
 	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept, and when it came in ms */
-	FRAME_FILED, /* (as): keys that were filed, or are gone */
-	FRAME_HEARD, /* (): looked, and brought everything that waits */
+	FRAME_ASKED, /* (as): keys that it asks the server for: the last ones are those that count */
+	FRAME_UNFETCHED, /* (ss): key and why: the server has the mail and does not give it */
+	FRAME_FILED,     /* (as): keys that were filed, or are gone */
+	FRAME_UNFILED,   /* (us): so many are safe and cannot be filed, and why; 0: none */
+	FRAME_HEARD,     /* (): looked, and brought everything that waits and comes */
 	/* gateway -> fetch */
 	FRAME_FILE, /* (asas): keys it brought that are safe: to `processed`, to `too_large` */
 

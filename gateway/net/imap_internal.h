@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What imap_session.c and imap_open.c share, and nobody else. */
+/* What the files of the IMAP session share, and nobody else. */
 #pragma once
 
 #include "gateway/net/imap_session.h"
@@ -11,6 +11,11 @@ struct ImapSession {
 	const ImapAccount *account; /* foreign */
 	mailimap *imap;             /* own */
 	mailstream *stream;         /* of imap, once connected; else own, or NULL */
+	GPtrArray *prefixes; /* own; of char *: of its namespaces, our own first; or NULL */
+	char delimiter;      /* between a folder and one in it; 0: not known, or none */
+	GHashTable
+	    *copied; /* own; UIDs that lie in their new folder and could not go here; or NULL */
+	bool may_delete; /* that was tried */
 };
 
 bool imap_internal_fail(const ImapSession *session, ImapSessionError code, GError **error,
@@ -23,6 +28,11 @@ bool imap_internal_check(
 /* Sets the deadline and the bytes for one command: literal_bytes of mail may come beside the usual answers. */
 mailimap *imap_internal_begin(ImapSession *session, size_t literal_bytes);
 
-/* Folder names travel in IMAP's own UTF-7; caller owns. What has no such form is sent as it is, for the server to
- * refuse. */
-char *imap_internal_folder(const char *folder);
+/* The UIDs as a set of ranges; caller owns. */
+struct mailimap_set *imap_internal_set(const GArray *uids);
+
+/* Asks where the folders of this account lie. */
+bool imap_internal_ask_namespace(ImapSession *session, GError **error);
+/* A folder's name as this server writes it, in IMAP's own UTF-7; caller owns. What has no such form is sent as it is,
+ * for the server to refuse. NULL when the session is lost. */
+char *imap_internal_folder(ImapSession *session, const char *folder, GError **error);

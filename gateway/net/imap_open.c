@@ -132,7 +132,7 @@ log_in(ImapSession *session, GError **error)
 		    "it takes no passwords on this connection");
 	if (imap_internal_check(session, authenticate(session), "login", &failure))
 		return ask_capabilities(session, error);
-	if (g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
+	if (imap_session_refused(failure))
 		return refuse_login(session, error);
 	g_propagate_error(error, g_steal_pointer(&failure));
 	return false;
@@ -141,15 +141,21 @@ log_in(ImapSession *session, GError **error)
 static bool
 select_folder(ImapSession *session, GError **error)
 {
-	g_autofree char *folder = imap_internal_folder(session->account->folder);
+	g_autofree char *folder =
+	    imap_internal_folder(session, session->account->folder, error);
 	g_autofree char *what = g_strdup_printf("folder %s", session->account->folder);
-	mailimap *imap = imap_internal_begin(session, 0);
-	int result = session->account->only_look ? mailimap_examine(imap, folder)
-						 : mailimap_select(imap, folder);
+	mailimap *imap;
+	int result;
 
+	if (folder == NULL)
+		return false;
+	imap = imap_internal_begin(session, 0);
+	result = session->account->only_look ? mailimap_examine(imap, folder)
+					     : mailimap_select(imap, folder);
 	if (imap_internal_check(session, result, what, error))
 		return true;
-	if (error != NULL && (*error)->code == IMAP_SESSION_ERROR_REFUSED)
+	if (error != NULL &&
+	    (*error)->code == IMAP_SESSION_ERROR_REFUSED) /* not for now: for good */
 		(*error)->code = IMAP_SESSION_ERROR_ACCOUNT;
 	return false;
 }
@@ -187,7 +193,8 @@ imap_session_open(const ImapAccount *account, GError **error)
 		return NULL;
 	if (account->server.mode == STREAM_TLS_STARTTLS && !start_tls(session, error))
 		return NULL;
-	if (!log_in(session, error) || !select_folder(session, error))
+	if (!log_in(session, error) || !imap_internal_ask_namespace(session, error) ||
+	    !select_folder(session, error))
 		return NULL;
 	return g_steal_pointer(&session);
 }

@@ -75,6 +75,25 @@ fetch_describe_old(const FetchOld *old)
 	    old->all, old->old, old->history ? "become history" : "are left alone");
 }
 
+char *
+fetch_imap_key(uint32_t validity, uint32_t uid)
+{
+	return g_strdup_printf("%" G_GUINT32_FORMAT ".%" G_GUINT32_FORMAT, validity, uid);
+}
+
+char *
+fetch_key_words(const char *key)
+{
+	const char *mtime = strrchr(key, '@');
+	const char *dot = strchr(key, '.');
+
+	if (dot != NULL && dot[1] != '\0' && strspn(key, "0123456789") == (size_t)(dot - key) &&
+	    strspn(dot + 1, "0123456789") == strlen(dot + 1))
+		return g_strdup_printf("UID %s", dot + 1);
+	return g_strdup_printf(
+	    "file %.*s", (int)(mtime == NULL ? strlen(key) : (size_t)(mtime - key)), key);
+}
+
 void
 fetch_orders_init(FetchOrders *orders)
 {
@@ -134,17 +153,46 @@ fetch_receive_waiting(Channel *channel, FetchOrders *orders, GError **error)
 	return result;
 }
 
+static bool
+send_keys(
+    Channel *channel, FrameType type, const char *const *keys, guint count, GError **error)
+{
+	GVariant *list = g_variant_new_strv(keys, count);
+
+	return channel_send(channel, type, g_variant_new("(@as)", list), NULL, error);
+}
+
 /* In sets that a frame can hold. */
 bool
 fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error)
 {
 	for (guint done = 0; done < keys->len; done += REPORT_KEYS) {
 		const char *const *first = (const char *const *)keys->pdata + done;
-		GVariant *list = g_variant_new_strv(first, MIN(keys->len - done, REPORT_KEYS));
 
-		if (!channel_send(
-			channel, FRAME_FILED, g_variant_new("(@as)", list), NULL, error))
+		if (!send_keys(
+			channel, FRAME_FILED, first, MIN(keys->len - done, REPORT_KEYS), error))
 			return false;
 	}
 	return true;
+}
+
+bool
+fetch_report_asked(Channel *channel, const GPtrArray *keys, GError **error)
+{
+	return send_keys(channel, FRAME_ASKED, (const char *const *)keys->pdata,
+	    MIN(keys->len, FETCH_ASKED_MAX), error);
+}
+
+bool
+fetch_report_unfetched(Channel *channel, const char *key, const char *why, GError **error)
+{
+	return channel_send(
+	    channel, FRAME_UNFETCHED, g_variant_new("(ss)", key, why), NULL, error);
+}
+
+bool
+fetch_report_unfiled(Channel *channel, guint count, const char *why, GError **error)
+{
+	return channel_send(
+	    channel, FRAME_UNFILED, g_variant_new("(us)", count, why), NULL, error);
 }

@@ -47,6 +47,10 @@ typedef struct {
 } FetchOld;
 /* "mails in it: 40, of which from before taken_from: 12, which are left alone"; NULL: there is nothing to say. Caller owns. */
 char *fetch_describe_old(const FetchOld *old);
+/* The key of a mail in an IMAP folder; caller owns. */
+char *fetch_imap_key(uint32_t validity, uint32_t uid);
+/* What a person would call the mail of a key: "UID 4", "file NAME"; caller owns. */
+char *fetch_key_words(const char *key);
 
 /* What the gateway wants filed. */
 typedef struct {
@@ -62,3 +66,9 @@ ChannelResult fetch_receive_waiting(Channel *channel, FetchOrders *orders, GErro
 
 /* keys: of char *; nothing is sent where there are none. */
 bool fetch_report_filed(Channel *channel, const GPtrArray *keys, GError **error);
+#define FETCH_ASKED_MAX 1000 /* keys in one question */
+/* keys: of char *, what is asked for now: those that do not come are suspects when the session ends. */
+bool fetch_report_asked(Channel *channel, const GPtrArray *keys, GError **error);
+bool fetch_report_unfetched(Channel *channel, const char *key, const char *why, GError **error);
+/* count: of mails that the server refuses to file; 0: none any more. */
+bool fetch_report_unfiled(Channel *channel, guint count, const char *why, GError **error);

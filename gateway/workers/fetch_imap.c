@@ -12,6 +12,7 @@
  *   idle_ms (x, 25 min)             how long one IDLE lasts at most; servers end it after 29 minutes
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
+ *   avoided (a(suu)), suspects (as) what earlier sessions could not bring: fetch_troubles.h
  *   taken_from_ms (x, 0)            what came before (its INTERNALDATE) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, when nothing else waits; else it stays where
  *                                   it is
@@ -19,33 +20,42 @@
  *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. The work queue is what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
- * fetching goes on while the gateway works, and what it has made safe is put away in sets between the batches.
+ * fetching goes on while the gateway works; filing (fetch_imap_filing.h) takes what time is left.
  */
 #include "gateway/workers/worker.h"
 
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "gateway/net/imap_session.h"
 #include "gateway/workers/fetch.h"
+#include "gateway/workers/fetch_imap_filing.h"
+#include "gateway/workers/fetch_troubles.h"
+#include "gateway/workers/pace.h"
 #include "gateway/workers/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
+#define NAP_MS 5000 /* so short a wait needs no IDLE */
 #define MAX_BYTES (40 * 1024 * 1024)
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MAILS 200
-#define SIZES_MAX 1000
-#define FILING_SET 200
-#define FALLBACK_KEYWORD "CasegateProcessed"
+#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
+
+/* How a mail is asked for. Each has a pace of its own. */
+typedef enum {
+	CARE_NONE,    /* among many others */
+	CARE_SUSPECT, /* in small sets */
+	CARE_ALONE,
+	CARES,
+} Care;
 
 typedef struct {
 	Channel *channel;     /* foreign */
 	ImapSession *session; /* own */
-	Filing processed;
-	Filing too_large;
+	ImapFiling filing;
+	FetchTroubles troubles;
 	int wait_ms;
 	int64_t max_bytes;
 	int64_t batch_bytes;
@@ -54,11 +64,10 @@ typedef struct {
 	bool counts;      /* how many there are is still to be said */
 	GArray *found;    /* own; UIDs to be fetched, their sizes unknown */
 	GArray *sized;    /* own; of ImapMail: to be fetched */
-	GHashTable *held; /* own; UIDs that were brought or given up: not to be fetched again */
-	GArray *to_processed; /* own; UIDs to be put away */
-	GArray *to_too_large; /* own */
-	bool refused; /* the server did not let us put away: not again before the next wait */
-	char *said;   /* own; its last refusal that was reported, or NULL */
+	GHashTable *held; /* own; UIDs that were brought: not to be fetched again */
+	Pace sizing;      /* of asking for sizes, without care */
+	Pace fetching[CARES];
+	bool looked; /* and nothing is known to have come since */
 } Inbox;
 
 static void
@@ -69,8 +78,6 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .processed = fetch_filing(settings, "processed"),
-	    .too_large = fetch_filing(settings, "too_large"),
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
 	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
 	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
@@ -80,21 +87,25 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
-	    .to_processed = g_array_new(FALSE, FALSE, sizeof(guint32)),
-	    .to_too_large = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	};
+	imap_filing_init(&inbox->filing, channel, settings);
+	fetch_troubles_init(&inbox->troubles, channel, settings);
+	pace_init(&inbox->sizing, FETCH_ASKED_MAX);
+	pace_init(&inbox->fetching[CARE_NONE], BATCH_MAILS);
+	pace_init(&inbox->fetching[CARE_SUSPECT], BATCH_MAILS);
+	pace_slow_down(&inbox->fetching[CARE_SUSPECT]);
+	pace_init(&inbox->fetching[CARE_ALONE], 1);
 }
 
 static void
 inbox_clear(Inbox *inbox)
 {
 	imap_session_free(inbox->session);
+	imap_filing_clear(&inbox->filing);
+	fetch_troubles_clear(&inbox->troubles);
 	g_array_unref(inbox->found);
 	g_array_unref(inbox->sized);
 	g_hash_table_unref(inbox->held);
-	g_array_unref(inbox->to_processed);
-	g_array_unref(inbox->to_too_large);
-	g_free(inbox->said);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
 
@@ -120,8 +131,7 @@ is_old(const Inbox *inbox, const ImapMail *mail)
 static char *
 make_key(const Inbox *inbox, uint32_t uid)
 {
-	return g_strdup_printf("%" G_GUINT32_FORMAT ".%" G_GUINT32_FORMAT,
-	    imap_session_validity(inbox->session), uid);
+	return fetch_imap_key(imap_session_validity(inbox->session), uid);
 }
 
 /* 0 for a key of another UIDVALIDITY. */
@@ -135,16 +145,16 @@ read_key(const Inbox *inbox, const char *key)
 	return validity == imap_session_validity(inbox->session) ? (uint32_t)uid : 0;
 }
 
-/* Keys become UIDs to be put away, of what this session brought: in one before, the same UID may have been another mail,
- * of a mailbox that was restored since, or of another account. */
+/* Keys become UIDs to be filed, of what this session brought: in one before, the same UID may have been another mail, of
+ * a mailbox that was restored since, or of another account. */
 static void
-take_keys(const Inbox *inbox, const GPtrArray *keys, GArray *uids)
+take_keys(Inbox *inbox, const GPtrArray *keys, bool too_large)
 {
 	for (guint i = 0; i < keys->len; i++) {
 		uint32_t uid = read_key(inbox, keys->pdata[i]);
 
 		if (is_held(inbox, uid))
-			g_array_append_val(uids, uid);
+			imap_filing_add(&inbox->filing, uid, too_large);
 	}
 }
 
@@ -158,78 +168,107 @@ take_orders(Inbox *inbox, GError **error)
 	result = fetch_receive_waiting(inbox->channel, &orders, error);
 	if (result != CHANNEL_FRAME)
 		return result;
-	take_keys(inbox, orders.processed, inbox->to_processed);
-	take_keys(inbox, orders.too_large, inbox->to_too_large);
+	take_keys(inbox, orders.processed, false);
+	take_keys(inbox, orders.too_large, true);
 	return CHANNEL_FRAME;
 }
 
+/* Whether there is anything that makes one mail different from others. */
 static bool
-put_away(Inbox *inbox, const GArray *uids, const Filing *filing, GError **error)
+is_careful(const Inbox *inbox)
 {
-	switch (filing->kind) {
-	case FILING_MOVE:
-		return imap_session_move(inbox->session, uids, filing->name, error);
-	case FILING_FLAG:
-		return imap_session_flag(inbox->session, uids, filing->name, error);
-	case FILING_DELETE:
-		return imap_session_delete(inbox->session, uids, error);
-	}
-	g_assert_not_reached();
+	return g_hash_table_size(inbox->troubles.mails) +
+		   g_hash_table_size(inbox->troubles.suspects) >
+	       0;
 }
 
+static Care
+care_of(const Inbox *inbox, uint32_t uid)
+{
+	g_autofree char *key = NULL;
+
+	if (!is_careful(inbox))
+		return CARE_NONE;
+	key = make_key(inbox, uid);
+	if (fetch_troubles_has(&inbox->troubles, key))
+		return CARE_ALONE;
+	return fetch_troubles_suspects(&inbox->troubles, key) ? CARE_SUSPECT : CARE_NONE;
+}
+
+/* What was asked for in one command, and did not come. */
+typedef struct {
+	Pace *pace;      /* foreign */
+	guint count;     /* of what was asked for */
+	GArray *missing; /* own; UIDs */
+} Question;
+
+static void
+question_clear(Question *question)
+{
+	g_clear_pointer(&question->missing, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
+
+/* Should the session end over it, or the worker, the gateway knows over what. */
 static bool
-report_uids(Inbox *inbox, const GArray *uids, GError **error)
+report_asked(const Inbox *inbox, const GArray *uids, GError **error)
 {
 	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < uids->len; i++)
 		g_ptr_array_add(keys, make_key(inbox, g_array_index(uids, guint32, i)));
-	return fetch_report_filed(inbox->channel, keys, error);
+	return fetch_report_asked(inbox->channel, keys, error);
 }
 
-/* The mails are safe and stay where they are: no reason to stop fetching, and to say more than once. */
-static void
-note_refusal(Inbox *inbox, const char *why)
-{
-	inbox->refused = true;
-	if (g_strcmp0(inbox->said, why) == 0)
-		return;
-	worker_log(
-	    inbox->channel, LOG_ERROR, "mails that are safe could not be put away: %s", why);
-	g_free(inbox->said);
-	inbox->said = g_strdup(why);
-}
-
-/* Puts away one set. */
 static bool
-file_set(Inbox *inbox, GArray *uids, const Filing *filing, GError **error)
+none_is_asked(const Inbox *inbox, GError **error)
 {
-	g_autoptr(GArray) set = g_array_new(FALSE, FALSE, sizeof(guint32));
-	g_autoptr(GError) failure = NULL;
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
 
-	g_array_append_vals(set, uids->data, MIN(uids->len, FILING_SET));
-	if (put_away(inbox, set, filing, &failure)) {
-		g_array_remove_range(uids, 0, set->len);
-		return report_uids(inbox, set, error);
-	}
-	if (!g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED)) {
+	return fetch_report_asked(inbox->channel, none, error);
+}
+
+/* A mail that was refused alone goes last; what was refused among others is to be asked for again by the caller. */
+static bool
+take_refusal(Inbox *inbox, const Question *question, const GError *refusal, GError **error)
+{
+	bool later = refusal->code == IMAP_SESSION_ERROR_LATER;
+	g_autofree char *key = NULL;
+
+	pace_refused(question->pace, question->count, later, g_get_monotonic_time());
+	if (question->count != 1 || question->missing->len != 1)
+		return true;
+	key = make_key(inbox, g_array_index(question->missing, guint32, 0));
+	return fetch_troubles_failed(&inbox->troubles, key, refusal->message, error);
+}
+
+/* What comes of a question. *ret_again: what is missing is to be asked for again, now. */
+static bool
+settle(Inbox *inbox, const Question *question, GError *take_failure, bool *ret_again,
+    GError **error)
+{
+	g_autoptr(GError) failure = take_failure;
+
+	*ret_again = false;
+	if (failure != NULL && !imap_session_refused(failure)) {
+		report_asked(inbox, question->missing, NULL);
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return false;
 	}
-	note_refusal(inbox, failure->message);
-	return true;
-}
+	if (question->missing->len > 0 && !none_is_asked(inbox, error))
+		return false;
+	if (failure != NULL) {
+		*ret_again = question->count > 1;
+		return take_refusal(inbox, question, failure, error);
+	}
+	pace_worked(question->pace);
+	for (guint i = 0; i < question->missing->len; i++) {
+		g_autofree char *key =
+		    make_key(inbox, g_array_index(question->missing, guint32, i));
 
-/* Sets of at least this many; a set costs the server nearly the same whatever its size. */
-static bool
-file_sets(Inbox *inbox, guint least, GError **error)
-{
-	while (!inbox->refused && inbox->to_processed->len >= least)
-		if (!file_set(inbox, inbox->to_processed, &inbox->processed, error))
+		if (!fetch_troubles_missed(&inbox->troubles, key, error))
 			return false;
-	while (!inbox->refused && inbox->to_too_large->len >= least)
-		if (!file_set(inbox, inbox->to_too_large, &inbox->too_large, error))
-			return false;
+	}
 	return true;
 }
 
@@ -271,58 +310,9 @@ bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
 	if (found.header_only)
 		found.bytes = header = fetch_cut_header(bytes);
 	hold(inbox, uid);
+	fetch_troubles_came(&inbox->troubles, key);
 	g_hash_table_remove(batch->asked, GUINT_TO_POINTER(uid));
 	return fetch_bring(inbox->channel, &found, error);
-}
-
-static bool fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error);
-
-/* What a batch did not bring is asked for one by one, so that a single mail that the server cannot give does not keep
- * the others; if it still does not come, it is gone, or a next session may have more luck. */
-static bool
-fetch_missing(Inbox *inbox, const Batch *batch, const GArray *mails, GError **error)
-{
-	for (guint i = 0; i < mails->len; i++) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
-		g_autoptr(GArray) single = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-
-		if (!g_hash_table_contains(batch->asked, GUINT_TO_POINTER(mail->uid)))
-			continue;
-		if (mails->len == 1) {
-			hold(inbox, mail->uid);
-			worker_log(inbox->channel, LOG_WARNING,
-			    "UID %" G_GUINT32_FORMAT " is gone or cannot be fetched",
-			    mail->uid);
-			return true;
-		}
-		g_array_append_vals(single, mail, 1);
-		if (!fetch_mails(inbox, single, batch->header_only, error))
-			return false;
-	}
-	return true;
-}
-
-static bool
-fetch_mails(Inbox *inbox, const GArray *mails, bool header_only, GError **error)
-{
-	g_auto(Batch) batch = {
-	    .inbox = inbox, .asked = g_hash_table_new(NULL, NULL), .header_only = header_only};
-	ImapFetch fetch = {.mails = mails,
-	    .header_max = header_only ? FETCH_HEADER_MAX : 0,
-	    .func = bring,
-	    .data = &batch};
-	g_autoptr(GError) failure = NULL;
-
-	for (guint i = 0; i < mails->len; i++) {
-		ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		g_hash_table_insert(batch.asked, GUINT_TO_POINTER(mail->uid), mail);
-	}
-	if (imap_session_fetch(inbox->session, &fetch, &failure) ||
-	    g_error_matches(failure, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_REFUSED))
-		return fetch_missing(inbox, &batch, mails, error);
-	g_propagate_error(error, g_steal_pointer(&failure));
-	return false;
 }
 
 static bool
@@ -331,41 +321,81 @@ is_large(const Inbox *inbox, const ImapMail *mail)
 	return mail->size > inbox->max_bytes;
 }
 
-/* Moves the next batch from the front of sized: mails of one kind, whole or header only. */
+/* Moves the next batch from the front of sized: mails of one kind, whole or header only, and of one care. */
 static GArray *
-next_batch(Inbox *inbox, bool *ret_header_only)
+next_batch(Inbox *inbox, bool *ret_header_only, Pace **ret_pace)
 {
 	GArray *batch = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-	bool large = is_large(inbox, &g_array_index(inbox->sized, ImapMail, 0));
+	const ImapMail *first = &g_array_index(inbox->sized, ImapMail, 0);
+	bool large = is_large(inbox, first);
+	Care care = care_of(inbox, first->uid);
 	int64_t bytes = 0;
 
-	while (batch->len < MIN(inbox->sized->len, BATCH_MAILS)) {
+	while (batch->len < MIN(inbox->sized->len, inbox->fetching[care].size)) {
 		const ImapMail *mail = &g_array_index(inbox->sized, ImapMail, batch->len);
 
 		bytes += large ? FETCH_HEADER_MAX : mail->size;
-		if (is_large(inbox, mail) != large ||
+		if (is_large(inbox, mail) != large || care_of(inbox, mail->uid) != care ||
 		    (batch->len > 0 && bytes > inbox->batch_bytes))
 			break;
 		g_array_append_vals(batch, mail, 1);
 	}
 	g_array_remove_range(inbox->sized, 0, batch->len);
 	*ret_header_only = large;
+	*ret_pace = &inbox->fetching[care];
 	return batch;
+}
+
+/* Moves the next ones of one care from the front of found. */
+static GArray *
+next_found(Inbox *inbox, Pace **ret_pace)
+{
+	GArray *uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+	Care care = care_of(inbox, g_array_index(inbox->found, guint32, 0));
+	Pace *pace = care == CARE_NONE ? &inbox->sizing : &inbox->fetching[care];
+
+	while (uids->len < MIN(inbox->found->len, pace->size)) {
+		guint32 uid = g_array_index(inbox->found, guint32, uids->len);
+
+		if (care_of(inbox, uid) != care)
+			break;
+		g_array_append_val(uids, uid);
+	}
+	g_array_remove_range(inbox->found, 0, uids->len);
+	*ret_pace = pace;
+	return uids;
+}
+
+/* The UIDs, in their order, that are still in asked. */
+static GArray *
+still_missing(const GArray *uids, GHashTable *asked)
+{
+	GArray *missing = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+	for (guint i = 0; i < uids->len; i++) {
+		guint32 uid = g_array_index(uids, guint32, i);
+
+		if (g_hash_table_contains(asked, GUINT_TO_POINTER(uid)))
+			g_array_append_val(missing, uid);
+	}
+	return missing;
 }
 
 static bool
 ask_sizes(Inbox *inbox, GError **error)
 {
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_auto(Question) question = {0};
+	g_autoptr(GArray) uids = next_found(inbox, &question.pace);
 	g_autoptr(GArray) mails = NULL;
 	g_autoptr(GHashTable) asked = g_hash_table_new(NULL, NULL);
+	GError *failure = NULL;
+	bool again = false;
 
-	g_array_append_vals(uids, inbox->found->data, MIN(inbox->found->len, SIZES_MAX));
-	g_array_remove_range(inbox->found, 0, uids->len);
-	if (!imap_session_sizes(inbox->session, uids, &mails, error))
-		return false;
 	for (guint i = 0; i < uids->len; i++)
 		g_hash_table_add(asked, GUINT_TO_POINTER(g_array_index(uids, guint32, i)));
+	if (!report_asked(inbox, uids, error))
+		return false;
+	imap_session_sizes(inbox->session, uids, &mails, &failure);
 	for (guint i = 0; i < mails->len; i++) {
 		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
 
@@ -376,52 +406,131 @@ ask_sizes(Inbox *inbox, GError **error)
 		else
 			g_array_append_vals(inbox->sized, mail, 1);
 	}
+	question.count = uids->len;
+	question.missing = still_missing(uids, asked);
+	if (!settle(inbox, &question, failure, &again, error))
+		return false;
+	if (again)
+		g_array_prepend_vals(
+		    inbox->found, question.missing->data, question.missing->len);
+	return true;
+}
+
+/* Back to the front of sized: what was refused together with others. */
+static void
+put_back(Inbox *inbox, const GArray *mails, GHashTable *asked)
+{
+	for (guint i = mails->len; i-- > 0;) {
+		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
+
+		if (g_hash_table_contains(asked, GUINT_TO_POINTER(mail->uid)))
+			g_array_prepend_vals(inbox->sized, mail, 1);
+	}
+}
+
+static bool
+ask_mails(Inbox *inbox, GError **error)
+{
+	g_auto(Question) question = {0};
+	g_auto(Batch) batch = {.inbox = inbox, .asked = g_hash_table_new(NULL, NULL)};
+	g_autoptr(GArray) mails = next_batch(inbox, &batch.header_only, &question.pace);
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+	ImapFetch fetch = {.mails = mails,
+	    .header_max = batch.header_only ? FETCH_HEADER_MAX : 0,
+	    .func = bring,
+	    .data = &batch};
+	GError *failure = NULL;
+	bool again = false;
+
+	for (guint i = 0; i < mails->len; i++) {
+		ImapMail *mail = &g_array_index(mails, ImapMail, i);
+
+		g_array_append_val(uids, mail->uid);
+		g_hash_table_insert(batch.asked, GUINT_TO_POINTER(mail->uid), mail);
+	}
+	if (!report_asked(inbox, uids, error))
+		return false;
+	imap_session_fetch(inbox->session, &fetch, &failure);
+	question.count = mails->len;
+	question.missing = still_missing(uids, batch.asked);
+	if (!settle(inbox, &question, failure, &again, error))
+		return false;
+	if (again)
+		put_back(inbox, mails, batch.asked);
 	return true;
 }
 
 static bool
-fetch_some(Inbox *inbox, GError **error)
+is_fetching(const Inbox *inbox)
 {
-	g_autoptr(GArray) batch = NULL;
-	bool header_only = false;
+	return inbox->found->len + inbox->sized->len > 0;
+}
 
-	if (inbox->sized->len == 0 && !ask_sizes(inbox, error))
-		return false;
-	if (inbox->sized->len == 0)
-		return true;
-	batch = next_batch(inbox, &header_only);
-	return fetch_mails(inbox, batch, header_only, error);
+/* Whom the next question is about. */
+static const Pace *
+next_pace(const Inbox *inbox)
+{
+	Care care;
+
+	if (inbox->sized->len > 0) {
+		care = care_of(inbox, g_array_index(inbox->sized, ImapMail, 0).uid);
+		return &inbox->fetching[care];
+	}
+	care = care_of(inbox, g_array_index(inbox->found, guint32, 0));
+	return care == CARE_NONE ? &inbox->sizing : &inbox->fetching[care];
+}
+
+static bool
+may_fetch(const Inbox *inbox)
+{
+	return is_fetching(inbox) && pace_is_ready(next_pace(inbox), g_get_monotonic_time());
+}
+
+/* Sorts one mail of the folder: those that did not come before are asked for last. */
+static void
+take_found(Inbox *inbox, guint32 uid, GArray *last)
+{
+	g_autofree char *key = NULL;
+
+	if (is_held(inbox, uid))
+		return;
+	if (!is_careful(inbox)) {
+		g_array_append_val(inbox->found, uid);
+		return;
+	}
+	key = make_key(inbox, uid);
+	if (!fetch_troubles_has(&inbox->troubles, key))
+		g_array_append_val(inbox->found, uid);
+	else if (fetch_troubles_is_due(&inbox->troubles, key))
+		g_array_append_val(last, uid);
 }
 
 /* What carries none of our keywords. */
 static bool
-search(Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
+search(const Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
 {
 	const char *keywords[3] = {0};
-	size_t count = 0;
 
-	if (inbox->processed.kind == FILING_FLAG)
-		keywords[count++] = inbox->processed.name;
-	if (inbox->too_large.kind == FILING_FLAG &&
-	    g_strcmp0(keywords[0], inbox->too_large.name) != 0)
-		keywords[count++] = inbox->too_large.name;
+	imap_filing_keywords(&inbox->filing, keywords);
 	return imap_session_search_since(inbox->session, keywords, since_ms, ret_uids, error);
 }
 
-/* What is to be fetched of it: so many at most. */
+/* What is to be fetched of it: so many at most, beside those that did not come before. */
 static bool
 find(Inbox *inbox, int64_t since_ms, guint most, GError **error)
 {
 	g_autoptr(GArray) uids = NULL;
+	g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(guint32));
 
 	if (!search(inbox, since_ms, &uids, error))
 		return false;
-	for (guint i = 0; i < uids->len && inbox->found->len < most; i++) {
+	for (guint i = 0; i < uids->len; i++) {
 		guint32 uid = g_array_index(uids, guint32, i);
 
-		if (!is_held(inbox, uid))
-			g_array_append_val(inbox->found, uid);
+		if (inbox->found->len < most || care_of(inbox, uid) == CARE_ALONE)
+			take_found(inbox, uid, last);
 	}
+	g_array_append_vals(inbox->found, last->data, last->len);
 	return true;
 }
 
@@ -439,82 +548,96 @@ tell_count(Inbox *inbox, GError **error)
 		   g_variant_new("(ii)", 0, (int)MIN(uids->len, G_MAXINT)), NULL, error);
 }
 
-/* Old mail is not even found; where it is history, some of it is when nothing else waits. */
+/* Old mail is not even found; where it is history, some of it is when nothing else waits. Only a look at all that may be
+ * fetched tells what is gone. */
 static bool
 look(Inbox *inbox, GError **error)
 {
+	bool history = inbox->taken_from_ms != 0 && inbox->old_history;
+
 	if (!tell_count(inbox, error) || !find(inbox, inbox->taken_from_ms, G_MAXUINT, error))
 		return false;
-	return inbox->found->len > 0 || inbox->taken_from_ms == 0 || !inbox->old_history ||
-	       find(inbox, 0, SIZES_MAX, error);
+	inbox->looked = true;
+	if (history && inbox->found->len > 0)
+		return true;
+	return (!history || find(inbox, 0, OLD_AT_ONCE, error)) &&
+	       fetch_troubles_looked(&inbox->troubles, error);
 }
 
+/* How long nothing is to be done, as far as can be known. */
+static int
+rest_ms(const Inbox *inbox)
+{
+	int wait_ms =
+	    MIN(fetch_troubles_wait_ms(&inbox->troubles), imap_filing_wait_ms(&inbox->filing));
+
+	if (is_fetching(inbox))
+		wait_ms = MIN(wait_ms,
+		    (int)backoff_wait_ms(&next_pace(inbox)->backoff, g_get_monotonic_time()));
+	return MIN(wait_ms, inbox->wait_ms);
+}
+
+/* Until the gateway says something; then there is nothing new in the folder. Otherwise it is looked at again. */
 static void
-wait_for_either(const Inbox *inbox, int most_ms)
+wait_for_either(Inbox *inbox, int wait_ms)
 {
 	struct pollfd event[] = {
 	    {.fd = channel_fd(inbox->channel), .events = POLLIN},
 	    {.fd = imap_session_fd(inbox->session), .events = POLLIN},
 	};
+	int count = poll(event, G_N_ELEMENTS(event), wait_ms);
 
-	poll(event, G_N_ELEMENTS(event), MIN(inbox->wait_ms, most_ms));
+	if (count <= 0 || event[1].revents != 0)
+		inbox->looked = false;
 }
 
-/* Until the gateway or the server says something, or it is time to look anyway. */
+/* Until the gateway or the server says something, or it is time for something. */
 static bool
 rest(Inbox *inbox, GError **error)
 {
+	int wait_ms = rest_ms(inbox);
 	bool idling = false;
 
-	inbox->refused = false;
-	if (imap_session_can_idle(inbox->session) &&
+	if (wait_ms > NAP_MS && imap_session_can_idle(inbox->session) &&
 	    !imap_session_idle(inbox->session, &idling, error))
 		return false;
 	if (!idling) {
-		wait_for_either(inbox, WITHOUT_IDLE_MS);
-		return imap_session_noop(inbox->session, error);
+		wait_for_either(inbox, MIN(wait_ms, WITHOUT_IDLE_MS));
+		return wait_ms <= NAP_MS || imap_session_noop(inbox->session, error);
 	}
-	if (!imap_session_pending(inbox->session))
-		wait_for_either(inbox, IDLE_MS);
-	return imap_session_idle_done(inbox->session, error);
-}
-
-/* Fetching first, filing full sets beside it; then the rest of filing; then a look; then sleep. */
-static bool
-take_turn(Inbox *inbox, GError **error)
-{
-	if (inbox->found->len + inbox->sized->len > 0)
-		return fetch_some(inbox, error) && file_sets(inbox, FILING_SET, error);
-	if (!file_sets(inbox, 1, error) || !look(inbox, error))
+	if (imap_session_pending(inbox->session))
+		inbox->looked = false;
+	else
+		wait_for_either(inbox, wait_ms);
+	if (!imap_session_idle_done(inbox->session, error))
 		return false;
-	if (inbox->found->len > 0)
-		return true;
-	return channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error) &&
-	       rest(inbox, error);
-}
-
-/* A server that can do neither MOVE nor UID EXPUNGE can only mark what was taken in. */
-static bool
-fall_back(const Inbox *inbox, Filing *filing)
-{
-	if (filing->kind == FILING_FLAG ||
-	    (filing->kind == FILING_MOVE && imap_session_can_move(inbox->session)) ||
-	    (filing->kind == FILING_DELETE && imap_session_can_delete(inbox->session)))
-		return false;
-	*filing = (Filing){.kind = FILING_FLAG, .name = FALLBACK_KEYWORD};
+	if (imap_session_has_news(inbox->session))
+		inbox->looked = false;
 	return true;
 }
 
+/* Fetching first, and some filing beside it; then the rest of filing, with a look after each set; then sleep. */
 static bool
-check_filing(const Inbox *inbox, const Filing *filing, GError **error)
+take_turn(Inbox *inbox, GError **error)
 {
-	if (filing->kind != FILING_FLAG || imap_session_keeps(inbox->session, filing->name))
-		return true;
-	g_set_error(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT,
-	    "the folder keeps no keyword %s, so that done mails could not be told from new "
-	    "ones",
-	    filing->name);
-	return false;
+	bool good;
+
+	if (may_fetch(inbox)) {
+		inbox->looked = false;
+		good =
+		    inbox->sized->len > 0 ? ask_mails(inbox, error) : ask_sizes(inbox, error);
+		return good && (!imap_filing_is_due(&inbox->filing, true) ||
+				   imap_filing_take_turn(&inbox->filing, error));
+	}
+	if (!is_fetching(inbox) && !inbox->looked)
+		return look(inbox, error);
+	if (imap_filing_is_due(&inbox->filing, false)) {
+		inbox->looked = false;
+		return imap_filing_take_turn(&inbox->filing, error);
+	}
+	good = is_fetching(inbox) ||
+	       channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error);
+	return good && rest(inbox, error);
 }
 
 static bool
@@ -529,40 +652,10 @@ tell_opened(Inbox *inbox, GError **error)
 static bool
 inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	bool fallen;
-
 	inbox->session = imap_session_open(account, error);
-	if (inbox->session == NULL)
-		return false;
-	if (account->only_look)
-		return tell_opened(inbox, error);
-	fallen = fall_back(inbox, &inbox->processed);
-	fallen = fall_back(inbox, &inbox->too_large) || fallen;
-	if (fallen)
-		worker_log(inbox->channel, LOG_WARNING,
-		    "the server has neither MOVE nor UIDPLUS: mails that are done stay in the "
-		    "folder, marked %s",
-		    FALLBACK_KEYWORD);
-	if (!check_filing(inbox, &inbox->processed, error) ||
-	    !check_filing(inbox, &inbox->too_large, error))
-		return false;
-	return tell_opened(inbox, error);
-}
-
-static bool
-probe_folder(Inbox *inbox, const Filing *filing, GError **error)
-{
-	bool there = true;
-
-	if (filing->kind != FILING_MOVE)
-		return true;
-	if (!imap_session_has_folder(inbox->session, filing->name, &there, error))
-		return false;
-	if (!there)
-		worker_log(inbox->channel, LOG_INFO,
-		    "there is no folder %s yet: it is made when the first mail goes there",
-		    filing->name);
-	return true;
+	return inbox->session != NULL &&
+	       imap_filing_open(&inbox->filing, inbox->session, error) &&
+	       tell_opened(inbox, error);
 }
 
 /* How many of these came before taken_from. */
@@ -571,12 +664,12 @@ count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
 {
 	guint count = 0;
 
-	for (guint done = 0; done < uids->len; done += SIZES_MAX) {
+	for (guint done = 0; done < uids->len; done += FETCH_ASKED_MAX) {
 		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
 		g_autoptr(GArray) mails = NULL;
 
 		g_array_append_vals(some, &g_array_index(uids, guint32, done),
-		    MIN(uids->len - done, SIZES_MAX));
+		    MIN(uids->len - done, FETCH_ASKED_MAX));
 		if (!imap_session_sizes(inbox->session, some, &mails, error))
 			return false;
 		for (guint i = 0; i < mails->len; i++)
@@ -611,9 +704,8 @@ probe_old(Inbox *inbox, GError **error)
 static bool
 probe(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	return inbox_open(inbox, account, error) &&
-	       probe_folder(inbox, &inbox->processed, error) &&
-	       probe_folder(inbox, &inbox->too_large, error) && probe_old(inbox, error);
+	return inbox_open(inbox, account, error) && imap_filing_probe(&inbox->filing, error) &&
+	       probe_old(inbox, error);
 }
 
 static int

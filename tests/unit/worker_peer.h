@@ -40,9 +40,9 @@ worker_peer_start(WorkerMain run, GVariant *settings)
 	return peer;
 }
 
-/* The next frame that is no LOG; NULL when the worker is gone. Caller owns. */
+/* The next frame that is no LOG, and no ASKED but where that is looked for; NULL when the worker is gone. Caller owns. */
 G_GNUC_UNUSED static Frame *
-worker_peer_next(const WorkerPeer *peer)
+worker_peer_next_of(const WorkerPeer *peer, bool asked)
 {
 	for (;;) {
 		struct pollfd waiting = {.fd = channel_fd(peer->channel), .events = POLLIN};
@@ -51,9 +51,15 @@ worker_peer_next(const WorkerPeer *peer)
 		assert_int_equal(poll(&waiting, 1, WORKER_PEER_MS), 1);
 		if (channel_receive(peer->channel, &frame, NULL) != CHANNEL_FRAME)
 			return NULL;
-		if (frame->type != FRAME_LOG)
+		if (frame->type != FRAME_LOG && (asked || frame->type != FRAME_ASKED))
 			return g_steal_pointer(&frame);
 	}
+}
+
+G_GNUC_UNUSED static Frame *
+worker_peer_next(const WorkerPeer *peer)
+{
+	return worker_peer_next_of(peer, false);
 }
 
 /* The next frame but HEARD and LOG, printed: "FILED (['17.1'],)"; "" when the worker is gone. */
@@ -88,6 +94,17 @@ worker_peer_send(const WorkerPeer *peer, FrameType type, const char *body, GByte
 	GVariant *parsed = g_variant_new_parsed(body);
 
 	assert_true(channel_send(peer->channel, type, parsed, bytes, NULL));
+}
+
+/* The next frame of any kind but LOG, printed; it must be an ASKED. */
+G_GNUC_UNUSED static void
+assert_asks(const WorkerPeer *peer, const char *expected)
+{
+	g_autoptr(Frame) frame = worker_peer_next_of(peer, true);
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_ASKED);
+	assert_frame(g_variant_print(frame->body, FALSE), expected);
 }
 
 /* Closes the channel; the worker's exit status. */

@@ -319,8 +319,10 @@ moving_is_done_by_what_the_server_can(void **state)
 	};
 	static const ScriptStep COPY[] = {
 	    OPENING("UIDPLUS"),
+	    {"UID STORE 1 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID STORE 1 -FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
 	    {"UID COPY 1:2 \"&AMk-t&AOk-\"\r\n", "% OK done\r\n"},
-	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted Mark)", "% OK done\r\n"},
 	    {"UID EXPUNGE 1:2", "% OK done\r\n"},
 	    {NULL, NULL},
 	};
@@ -334,8 +336,8 @@ moving_is_done_by_what_the_server_can(void **state)
 
 		session_start(&session, CASES[i]);
 		assert_true(imap_session_can_move(session.session));
-		assert_true(
-		    imap_session_move(session.session, uids, "\xc3\x89t\xc3\xa9", &error));
+		assert_true(imap_session_move(
+		    session.session, uids, "\xc3\x89t\xc3\xa9", "Mark", &error));
 		session_end(&session);
 	}
 }

@@ -15,10 +15,24 @@
 	{                                                                        \
 		"CAPABILITY", "* CAPABILITY IMAP4rev1 " list "\r\n% OK done\r\n" \
 	}
-#define OPENING(list)                                                                        \
-	CAPABILITY(list), {"LOGIN els secret\r\n", "% OK in\r\n"}, CAPABILITY(list),         \
+#define OPENING_WITH(list, flags)                                                          \
+	CAPABILITY(list), {"LOGIN els secret\r\n", "% OK in\r\n"}, CAPABILITY(list),       \
+	{                                                                                  \
+		"SELECT INBOX",                                                            \
+		    "* OK [PERMANENTFLAGS (" flags ")] ok\r\n* OK [UIDVALIDITY 17] ok\r\n" \
+		    "% OK [READ-WRITE] selected\r\n"                                       \
+	}
+/* A folder that keeps no keywords. */
+#define OPENING(list) OPENING_WITH(list, "\\Deleted")
+#define MARKED(result)                                                                       \
+	{"UID SEARCH KEYWORD CasegateProcessed\r\n", "* SEARCH" result "\r\n% OK done\r\n"}, \
 	{                                                                                    \
-		"SELECT INBOX", "* OK [UIDVALIDITY 17] ok\r\n% OK [READ-WRITE] selected\r\n" \
+		"UID SEARCH KEYWORD CasegateTooLarge\r\n", "* SEARCH\r\n% OK done\r\n"       \
+	}
+#define SEARCH_UNMARKED(result)                                                          \
+	{                                                                                \
+		"UID SEARCH UNKEYWORD CasegateProcessed UNKEYWORD CasegateTooLarge\r\n", \
+		    "* SEARCH" result "\r\n% OK done\r\n"                                \
 	}
 #define SEARCH(result)                                                      \
 	{                                                                   \
@@ -83,6 +97,34 @@ wait_until_heard(const Session *session)
 }
 
 static void
+assert_unfetched(const Session *session, const char *key, const char *why)
+{
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
+	const char *told_key = NULL;
+	const char *told_why = NULL;
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_UNFETCHED);
+	g_variant_get(frame->body, "(&s&s)", &told_key, &told_why);
+	assert_string_equal(told_key, key);
+	assert_non_null(strstr(told_why, why));
+}
+
+static void
+assert_unfiled(const Session *session, guint count, const char *why)
+{
+	g_autoptr(Frame) frame = worker_peer_next(&session->peer);
+	guint told_count = 0;
+	const char *told_why = NULL;
+
+	assert_non_null(frame);
+	assert_int_equal(frame->type, FRAME_UNFILED);
+	g_variant_get(frame->body, "(u&s)", &told_count, &told_why);
+	assert_int_equal(told_count, count);
+	assert_non_null(strstr(told_why, why));
+}
+
+static void
 mails_are_brought_and_filed_once_they_are_safe(void **state)
 {
 	static const ScriptStep STEPS[] = {
@@ -100,9 +142,10 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 	    SEARCH(" 4 5 6"),
 	    IDLE("11"),
 	    {"UID MOVE 4,6 Done", "% OK done\r\n"},
+	    SEARCH(" 5"),
 	    {"UID MOVE 5 Large", "% OK done\r\n"},
 	    SEARCH(""),
-	    IDLE("15"),
+	    IDLE("16"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE ", 'max_bytes': <int64 100>");
@@ -164,7 +207,6 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 	    {"UID FETCH 3 (UID BODY.PEEK[])",
 		"* 3 FETCH (UID 3 BODY[] \"six\")\r\n% OK done\r\n"},
 	    SEARCH(" 1 2 3"),
-	    IDLE("11"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
@@ -172,6 +214,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
 	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_unfetched(&session, "17.2", "UID FETCH is refused: two is broken");
 	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -211,14 +254,11 @@ a_refused_move_is_tried_again_later(void **state)
 	    SEARCH(" 4"),
 	    IDLE("9"),
 	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
-	    {"CREATE Done", "% NO it is there\r\n"},
-	    {"UID MOVE 4 Done", "% NO [OVERQUOTA] full\r\n"},
 	    SEARCH(" 4"),
-	    {"IDLE", "+ idling\r\n* 2 EXISTS\r\n"},
-	    {"DONE", "14 OK done\r\n"},
+	    SEARCH(" 4"),
 	    {"UID MOVE 4 Done", "% OK done\r\n"},
 	    SEARCH(""),
-	    IDLE("17"),
+	    IDLE("15"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
@@ -228,8 +268,10 @@ a_refused_move_is_tried_again_later(void **state)
 	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
 	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	assert_unfiled(&session, 1, "UID MOVE is refused: full");
 	wait_until_heard(&session);
 	assert_says(&session.peer, "FILED (['17.4'],)");
+	assert_unfiled(&session, 0, "");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -238,16 +280,16 @@ static void
 a_poor_server_has_its_mails_marked(void **state)
 {
 	static const ScriptStep STEPS[] = {
-	    OPENING("IDLE"),
-	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH 4\r\n% OK done\r\n"},
+	    OPENING_WITH("IDLE", "\\Deleted \\*"),
+	    SEARCH_UNMARKED(" 4"),
 	    {"UID FETCH 4 (UID RFC822.SIZE)",
 		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
 	    {"UID FETCH 4 (UID BODY.PEEK[])",
 		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
-	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH 4\r\n% OK done\r\n"},
+	    SEARCH_UNMARKED(" 4"),
 	    IDLE("9"),
 	    {"UID STORE 4 +FLAGS.SILENT (CasegateProcessed)", "% OK done\r\n"},
-	    {"UID SEARCH UNKEYWORD CasegateProcessed\r\n", "* SEARCH\r\n% OK done\r\n"},
+	    SEARCH_UNMARKED(""),
 	    IDLE("12"),
 	    END,
 	};
@@ -267,7 +309,7 @@ static void
 keywords_leave_marked_mails_alone(void **state)
 {
 	static const ScriptStep STEPS[] = {
-	    OPENING("MOVE UIDPLUS"),
+	    OPENING_WITH("MOVE UIDPLUS", "\\Deleted \\*"),
 	    {"UID SEARCH UNKEYWORD Done UNKEYWORD Large\r\n", "* SEARCH\r\n% OK done\r\n"},
 	    {"NOOP", "% OK done\r\n"},
 	    END,
