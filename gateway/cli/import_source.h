@@ -9,6 +9,7 @@
 
 typedef struct {
 	char *where;  /* own; for people: "archive.mbox:17", a file's name, "Archive, UID 4" */
+	char *wrong;  /* own; why there is no mail; or NULL */
 	GBytes *raw;  /* own */
 	int64_t size; /* of the whole mail */
 	int64_t came_ms; /* 0: nobody knows */
