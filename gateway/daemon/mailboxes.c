@@ -177,8 +177,8 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	gint64 history_ms = 0;
 
 	if (frame->type == FRAME_HISTORY)
-		g_variant_get(frame->body, "(sxbx)", &arrival->key, &size, &header_only,
-		    &history_ms);
+		g_variant_get(
+		    frame->body, "(sxbx)", &arrival->key, &size, &header_only, &history_ms);
 	else
 		g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
