@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/limits.h"
+#include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 #include "parsers/subject_mark.h"
 
@@ -53,15 +54,6 @@ explanation(const char *report)
 	return g_strndup(report, (size_t)(end - report));
 }
 
-static bool
-sender_tells(const Message *message, unsigned tells)
-{
-	const char *from = message_header(message, "From");
-	g_autofree char *lower = from == NULL ? NULL : g_ascii_strdown(from, -1);
-
-	return lower != NULL && machine_words_find(lower, tells) != NULL;
-}
-
 /* Sent with "MAIL FROM:<>", which some servers file as their own address, or without saying who. */
 static bool
 has_no_sender(const Message *message)
@@ -99,9 +91,10 @@ is_cloud_report(const char *text)
 static unsigned
 count_signs(const Message *message, const char *subject)
 {
-	bool by_system = sender_tells(message, TELLS_SYSTEM);
+	unsigned sender = machine_sender_tells(message);
+	bool by_system = (sender & SENDER_SYSTEM) != 0;
 
-	if (sender_tells(message, TELLS_DAEMON) || is_cloud_report(message->text) ||
+	if ((sender & SENDER_DAEMON) != 0 || is_cloud_report(message->text) ||
 	    message_header(message, "X-Failed-Recipients") != NULL)
 		return ENOUGH_SIGNS;
 	if (subject_mark_first(subject) != SUBJECT_MARK_NONE && !by_system)

@@ -10,6 +10,7 @@
 
 #include "parsers/bounce.h"
 #include "parsers/challenge.h"
+#include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 
 enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
@@ -318,17 +319,9 @@ read_calendar(const Part *top, Message *message)
 }
 
 static bool
-has_mute_sender(const Message *message)
+is_notifier(const Message *message)
 {
-	g_autofree char *address = NULL;
-	g_autofree char *local = NULL;
-
-	if (message->from == NULL)
-		return false;
-	address = g_ascii_strdown(message->from->address, -1);
-	local = g_strndup(address, strcspn(address, "@"));
-	return machine_words_behind(address, TELLS_MUTE_ADDRESS) != NULL ||
-	       machine_words_find(local, TELLS_MUTE) != NULL;
+	return (machine_sender_tells(message) & SENDER_NOTIFIES) != 0;
 }
 
 static bool
@@ -336,7 +329,7 @@ read_sender(Message *message)
 {
 	g_autofree char *address = NULL;
 
-	if (!has_mute_sender(message))
+	if (message->from == NULL || !is_notifier(message))
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);
@@ -349,7 +342,7 @@ read_challenge(Message *message)
 {
 	bool is_machine =
 	    has_null_path(message) ||
-	    (is_reply(message) && (has_machine_header(message) || has_mute_sender(message)));
+	    (is_reply(message) && (has_machine_header(message) || is_notifier(message)));
 
 	if (!is_machine || !challenge_is(message))
 		return false;

@@ -12,19 +12,6 @@ static const struct {
 	unsigned tells;
 	const char *const *phrases;
 } rows[] = {
-    {TELLS_DAEMON,
-	(const char *const[]){"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon",
-	    "post_master@", "mail.delivery.system", "mail delivery sys", "mail delivery sub",
-	    "mail deliver system", "mailer daemon", "mdaemon", "microsoftexchange",
-	    "maildelivery", "mail_delivery", "delivery system", NULL}},
-    {TELLS_SYSTEM,
-	(const char *const[]){"postmaster", "system administrator", "interscan",
-	    "_mail_service", "mail administrator", "no-reply@", "noreply@", "antivirus",
-	    "inetgw", "mailadmin", "smtp@", "mail-server", "admin@", "bounce", NULL}},
-    {TELLS_MUTE_ADDRESS, (const char *const[]){"nobody@", "notifications@", "notification@",
-			     "geenantwoord@", NULL}},
-    {TELLS_MUTE, (const char *const[]){"noreply", "no-reply", "no_reply", "donotreply",
-		     "do-not-reply", "do_not_reply", "niet-beantwoorden", NULL}},
     {TELLS_REPORT_SUBJECT,
 	(const char *const[]){"undeliver", "delivery status", "delivery fail",
 	    "delivery problem", "delivery error", "delivery report", "delivery notification",

@@ -8,37 +8,31 @@
 #include <stdbool.h>
 
 enum {
-	/* In a sender. */
-	TELLS_DAEMON = 1 << 0,       /* surely a mail system */
-	TELLS_SYSTEM = 1 << 1,       /* may be one */
-	TELLS_MUTE_ADDRESS = 1 << 2, /* nobody reads what is sent there: how it begins */
-	TELLS_MUTE = 1 << 3,         /* the same, anywhere in front of the '@' */
-
 	/* In a report about delivery. */
-	TELLS_REPORT_SUBJECT = 1 << 4,
-	TELLS_REPORT = 1 << 5,   /* in its text: people write no such thing */
-	TELLS_DELAYED = 1 << 6,  /* it is still tried */
-	TELLS_GIVEN_UP = 1 << 7, /* no more */
-	TELLS_DELIVERED = 1 << 8,
-	TELLS_DEAD = 1 << 9,          /* the address is of no use, whatever else is said */
-	TELLS_NO_RECIPIENT = 1 << 10, /* what its line names is no failed recipient */
-	TELLS_COPY = 1 << 11,         /* from this line on the mail that came back is shown */
-	TELLS_COPY_ALWAYS = 1 << 12,  /* the same in the middle of a line, and of any program */
+	TELLS_REPORT_SUBJECT = 1 << 0,
+	TELLS_REPORT = 1 << 1,   /* in its text: people write no such thing */
+	TELLS_DELAYED = 1 << 2,  /* it is still tried */
+	TELLS_GIVEN_UP = 1 << 3, /* no more */
+	TELLS_DELIVERED = 1 << 4,
+	TELLS_DEAD = 1 << 5,         /* the address is of no use, whatever else is said */
+	TELLS_NO_RECIPIENT = 1 << 6, /* what its line names is no failed recipient */
+	TELLS_COPY = 1 << 7,         /* from this line on the mail that came back is shown */
+	TELLS_COPY_ALWAYS = 1 << 8,  /* the same in the middle of a line, and of any program */
 
 	/* In a challenge. */
-	TELLS_PERSON = 1 << 13, /* the sender is to be a person */
-	TELLS_WAITS = 1 << 14,  /* the mail waits */
-	TELLS_DEED = 1 << 15,   /* what is to be done, or by whom: a part of a word */
+	TELLS_PERSON = 1 << 9, /* the sender is to be a person */
+	TELLS_WAITS = 1 << 10, /* the mail waits */
+	TELLS_DEED = 1 << 11,  /* what is to be done, or by whom: a part of a word */
 
 	/* In an answer that nobody wrote. The subjects begin so. */
-	TELLS_REPLY_SUBJECT = 1 << 16, /* only programs put it in front of what they answer */
+	TELLS_REPLY_SUBJECT = 1 << 12, /* only programs put it in front of what they answer */
 	TELLS_AWAY_SUBJECT =
-	    1 << 17, /* people write it, too: a car is "Auto" in half of Europe */
-	TELLS_HOLIDAY_SUBJECT = 1 << 18, /* so ordinary that a header must tell of a machine */
-	TELLS_AWAY = 1 << 19,            /* in the text: its writer is not there */
+	    1 << 13, /* people write it, too: a car is "Auto" in half of Europe */
+	TELLS_HOLIDAY_SUBJECT = 1 << 14, /* so ordinary that a header must tell of a machine */
+	TELLS_AWAY = 1 << 15,            /* in the text: its writer is not there */
 	TELLS_ANYBODY =
 	    1
-	    << 20, /* written to whoever may come by, and not to a desk: thanks for any mail, whom else to ask */
+	    << 16, /* written to whoever may come by, and not to a desk: thanks for any mail, whom else to ask */
 };
 
 /* Where a phrase that tells any of this stands, not always the first; or NULL. */

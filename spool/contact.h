@@ -48,7 +48,7 @@ bool contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, in
 /* Sets what is given, but the address. */
 bool contact_set(Spool *spool, int64_t id, const ContactDetails *details, GError **error);
 /* Forgets who this is: a contact that tickets or letters refer to stays as an unverified address
- * without a name, gets no letters as one involved, and its tokens end; any other is deleted. */
+ * without a name, and its tokens end; any other is deleted. */
 bool contact_remove(Spool *spool, int64_t id, int64_t now_ms, GError **error);
 /* Makes it a known contact of an account. */
 bool contact_join(Spool *spool, int64_t id, int64_t account, GError **error);
@@ -63,8 +63,8 @@ bool contact_account_name(Spool *spool, int64_t account, char **ret_name, GError
  * holds there too. */
 bool contact_aliases(Spool *spool, int64_t id, GPtrArray **ret_addresses, GError **error);
 /* These are its other addresses from now on, NULL-terminated. An unverified contact with such an
- * address becomes part of this one, with its tickets and letters; SPOOL_ERROR_EXISTS where it is a
- * known contact's. What was sent to an address that is left out proves nothing any more. */
+ * address becomes part of this one, with its letters; its tickets must be this one's already
+ * (gateway/desk/ticket_change.h). SPOOL_ERROR_EXISTS where it is a known contact's. What was sent to an address that is left out proves nothing any more. */
 bool contact_set_aliases(
     Spool *spool, int64_t id, const char *const *addresses, int64_t now_ms, GError **error);
 

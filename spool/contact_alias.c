@@ -66,32 +66,19 @@ alias_drop_others(
 	return true;
 }
 
-/* The unverified contact becomes part of this one, who is once on each ticket: where it reported one
- * or is involved already, that stays. */
+/* The unverified contact becomes part of this one. No ticket is its any more. */
 static bool
 alias_merge(Spool *spool, int64_t id, int64_t other, GError **error)
 {
-	static const char *const MOVES[] = {
-	    "UPDATE ticket SET reporter = $1 WHERE reporter = $2",
-	    "UPDATE letter SET contact = $1 WHERE contact = $2",
-	    "UPDATE OR IGNORE ticket_person SET contact = $1 WHERE contact = $2",
-	    "UPDATE OR IGNORE ticket_requester SET contact = $1 WHERE contact = $2",
-	    "DELETE FROM ticket_requester WHERE $1 > 0 AND contact = $2",
-	    ("DELETE FROM ticket_person WHERE contact = $1"
-	     " AND ticket IN (SELECT id FROM ticket WHERE reporter = $1) OR contact = $2")};
+	g_autoptr(SqlStatement) move =
+	    sql_prepare(spool, "UPDATE letter SET contact = $1 WHERE contact = $2");
 	g_autoptr(SqlStatement) delete =
 	    sql_prepare(spool, "DELETE FROM contact WHERE id = $1");
 
-	for (size_t i = 0; i < G_N_ELEMENTS(MOVES); i++) {
-		g_autoptr(SqlStatement) move = sql_prepare(spool, MOVES[i]);
-
-		sql_bind_int(move, 1, id);
-		sql_bind_int(move, 2, other);
-		if (!sql_run(move, error))
-			return false;
-	}
+	sql_bind_int(move, 1, id);
+	sql_bind_int(move, 2, other);
 	sql_bind_int(delete, 1, other);
-	return sql_run(delete, error);
+	return sql_run(move, error) && sql_run(delete, error);
 }
 
 /* The address is nobody's, or becomes free. */

@@ -22,13 +22,10 @@ contact_leave_others(Spool *spool, int64_t id, GError **error)
 	    sql_prepare(spool, "UPDATE contact SET manager = NULL WHERE manager = $1");
 	g_autoptr(SqlStatement) approvals =
 	    sql_prepare(spool, "DELETE FROM contact_approves_contact WHERE contact = $1");
-	g_autoptr(SqlStatement) copies =
-	    sql_prepare(spool, "UPDATE ticket_person SET gets_letters = 0 WHERE contact = $1");
 
 	sql_bind_int(reports, 1, id);
 	sql_bind_int(approvals, 1, id);
-	sql_bind_int(copies, 1, id);
-	return sql_run(reports, error) && sql_run(approvals, error) && sql_run(copies, error);
+	return sql_run(reports, error) && sql_run(approvals, error);
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "spool/sqlite.h"
+#include "spool/ticket_write.h"
 
 #define SELECT_LETTER                                                                       \
 	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"          \
@@ -151,6 +152,29 @@ letter_store(Spool *spool, int64_t id, const LetterText *text, GError **error)
 		return false;
 	FAILPOINT("letter.stored");
 	return true;
+}
+
+bool
+letter_record(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT l.ticket, l.created_ms, l.name, t.message_id FROM letter l"
+	    " JOIN letter_text t ON t.letter = l.id WHERE l.id = $1 AND l.ticket IS NOT NULL");
+	g_autofree char *name = NULL;
+	g_autofree char *message_id = NULL;
+	Entry entry = {.kind = ENTRY_LETTER, .author = (char *)"casegate", .letter = id};
+
+	sql_bind_int(select, 1, id);
+	if (!sql_next(select))
+		return sql_done(select, error);
+	entry.ticket = sql_int(select, 0);
+	entry.at_ms = sql_int(select, 1);
+	entry.text = name = sql_text(select, 2);
+	entry.mark = (char *)"";
+	message_id = sql_text(select, 3);
+	return sql_done(select, error) &&
+	       ticket_remember_id(spool, entry.ticket, message_id, id, error) &&
+	       ticket_add_entry(spool, &entry, NULL, error);
 }
 
 bool

@@ -48,6 +48,9 @@ typedef struct {
 	GBytes *bytes;
 } LetterText;
 bool letter_store(Spool *spool, int64_t id, const LetterText *text, GError **error);
+/* What a stored letter leaves on the ticket that it is about, which no desk hears of: its Message-ID, by which an
+ * answer finds the ticket, and a line of the timeline by its name. Nothing where it is about none. */
+bool letter_record(Spool *spool, int64_t id, GError **error);
 
 /* NULL where there is none (no error). */
 bool letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error);

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Tickets. Their numbers come from a counter of each kind, in the transaction that stores the
- * ticket, so that a number is taken exactly when its ticket is there.
- */
+/* Tickets, read. */
 #include "spool/ticket.h"
 
 #include <string.h>
 
-#include "parsers/ticket_number.h"
 #include "spool/sqlite.h"
 
 #define SELECT_TICKET                                                                        \
@@ -18,11 +14,6 @@
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
     [TICKET_REQUEST] = "request",
-};
-
-static const char *const PREFIXES[] = {
-    [TICKET_CASE] = "CS",
-    [TICKET_REQUEST] = "REQ",
 };
 
 const char *
@@ -79,94 +70,6 @@ ticket_from_row(SqlStatement *row)
 	return ticket;
 }
 
-static bool
-ticket_last_number(Spool *spool, TicketKind kind, int64_t *ret_number, GError **error)
-{
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT last FROM counter WHERE kind = $1");
-
-	sql_bind_text(select, 1, KIND_NAMES[kind]);
-	return sql_run_int(select, 0, ret_number, error);
-}
-
-static bool
-ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **error)
-{
-	static const char UPSERT[] = "INSERT INTO counter (kind, last) VALUES ($1, $2)"
-				     " ON CONFLICT (kind) DO UPDATE SET last = excluded.last";
-	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
-	int64_t number = 0;
-
-	if (!ticket_last_number(spool, kind, &number, error))
-		return false;
-	number++;
-	sql_bind_text(upsert, 1, KIND_NAMES[kind]);
-	sql_bind_int(upsert, 2, number);
-	if (!sql_run(upsert, error))
-		return false;
-	*ret_number = g_strdup_printf(
-	    "%s%0*" G_GINT64_FORMAT, PREFIXES[kind], TICKET_NUMBER_DIGITS, number);
-	return true;
-}
-
-/* An agent's turn; one whose clock was stopped waits for a person whatever its state. */
-static bool
-ticket_waits_for_desk(const Ticket *ticket)
-{
-	return ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
-}
-
-static void
-ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
-{
-	sql_bind_text(insert, 1, KIND_NAMES[ticket->kind]);
-	sql_bind_text(insert, 2, number);
-	sql_bind_text(insert, 3, ticket_state_name(ticket->state));
-	sql_bind_text(insert, 4, ticket->title);
-	sql_bind_text(insert, 5, ticket->category);
-	sql_bind_text(insert, 6, ticket->priority);
-	sql_bind_text(insert, 7, ticket->group);
-	sql_bind_text(insert, 8, ticket->agent);
-	sql_bind_text(insert, 9, ticket->mailbox);
-	sql_bind_text(insert, 10, ticket->language);
-	sql_bind_text(insert, 11, ticket->item);
-	sql_bind_id(insert, 12, ticket->reporter);
-	sql_bind_id(insert, 13, ticket->account);
-	sql_bind_id(insert, 14, ticket->predecessor);
-	sql_bind_int(insert, 15, ticket->created_ms);
-	sql_bind_int(insert, 16, ticket->state_ms);
-	sql_bind_int(insert, 17, ticket->reminded_ms);
-	sql_bind_int(insert, 18, ticket->clock_stopped);
-	sql_bind_int(insert, 19, ticket_waits_for_desk(ticket) ? ticket->created_ms : 0);
-}
-
-bool
-ticket_add(Spool *spool, Ticket *ticket, GError **error)
-{
-	static const char INSERT[] =
-	    "INSERT INTO ticket (kind, number, state, title, category, priority, team, agent,"
-	    " mailbox, language, item, reporter, account, predecessor, created_ms, changed_ms,"
-	    " state_ms, reminded_ms, clock_stopped, waiting_ms)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15,"
-	    " $16, $17, $18, $19)";
-	g_autofree char *number = NULL;
-	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
-	int64_t id = 0;
-
-	if (!ticket_next_number(spool, ticket->kind, &number, error))
-		return false;
-	FAILPOINT("ticket.numbered");
-	ticket_bind_new(insert, ticket, number);
-	if (!sql_run_insert(insert, &id, error))
-		return false;
-	FAILPOINT("ticket.added");
-	g_free(ticket->number);
-	ticket->number = g_steal_pointer(&number);
-	ticket->id = id;
-	ticket->changed_ms = ticket->created_ms;
-	return true;
-}
-
 bool
 ticket_get(Spool *spool, int64_t id, Ticket **ret_ticket, GError **error)
 {
@@ -199,34 +102,6 @@ ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **erro
 	if (!sql_done(select, error))
 		return false;
 	*ret_ticket = g_steal_pointer(&ticket);
-	return true;
-}
-
-bool
-ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
-{
-	static const char UPDATE[] =
-	    "UPDATE ticket SET state = $1, title = $2, category = $3, priority = $4, team = $5,"
-	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9, changed_ms = "
-	    "$10,"
-	    " waiting_ms = $11 WHERE id = $12";
-	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
-
-	sql_bind_text(update, 1, ticket_state_name(ticket->state));
-	sql_bind_text(update, 2, ticket->title);
-	sql_bind_text(update, 3, ticket->category);
-	sql_bind_text(update, 4, ticket->priority);
-	sql_bind_text(update, 5, ticket->group);
-	sql_bind_text(update, 6, ticket->agent);
-	sql_bind_int(update, 7, ticket->state_ms);
-	sql_bind_int(update, 8, ticket->reminded_ms);
-	sql_bind_int(update, 9, ticket->clock_stopped);
-	sql_bind_int(update, 10, now_ms);
-	sql_bind_int(update, 11, ticket_waits_for_desk(ticket) ? ticket->waiting_ms : 0);
-	sql_bind_int(update, 12, ticket->id);
-	if (!sql_run_on(update, "ticket", ticket->id, error))
-		return false;
-	FAILPOINT("ticket.saved");
 	return true;
 }
 

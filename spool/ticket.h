@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tickets of the local desk: cases and requests. What hangs on them is in
- * spool/ticket_content.h. */
+ * spool/ticket_content.h, what changes them in spool/ticket_write.h. */
 #pragma once
 
 #include "spool/database.h"
@@ -35,18 +35,10 @@ typedef struct {
 void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
-/* Stores a new ticket: all fields but id, number, changed_ms and waiting_ms are read; the first
- * three are set, the number to the next of its kind. It waits from now on where it is new, open or
- * in progress. */
-bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
 bool ticket_get(Spool *spool, int64_t id, Ticket **ret_ticket, GError **error);
 /* ret_ticket is NULL where no ticket has this number (that is no error). Compared without
  * case. */
 bool ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **error);
-/* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
- * clock_stopped and waiting_ms, which is 0 in a state that is not the desk's turn; sets
- * changed_ms. */
-bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 
 /* Tickets in this state, clock running, with state_ms <= before_ms (and not reminded when
  * only_unreminded), oldest first. */

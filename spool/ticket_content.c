@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What hangs on a ticket, each kind in a table of its own. Nothing here changes the ticket's own
- * row; entries, attachments and reopenings are only ever added.
+ * What hangs on a ticket, each kind in a table of its own; entries, attachments and reopenings are
+ * only ever added.
  */
 #include "spool/ticket_content.h"
 
@@ -21,6 +21,13 @@ const char *
 entry_kind_name(EntryKind kind)
 {
 	return ENTRY_NAMES[kind];
+}
+
+char *
+entry_line(const Entry *entry)
+{
+	return entry->kind == ENTRY_QUESTION ? g_strdup_printf("asked: %s", entry->text)
+					     : g_strdup(entry->text);
 }
 
 void
@@ -66,37 +73,6 @@ ticket_field_free(TicketField *field)
 	g_free(field);
 }
 
-bool
-ticket_involve(
-    Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error)
-{
-	static const char UPSERT[] =
-	    "INSERT INTO ticket_person (ticket, contact, gets_letters) VALUES ($1, $2, $3)"
-	    " ON CONFLICT (ticket, contact) DO UPDATE SET gets_letters = $3"
-	    " WHERE $3 = 1 OR ($3 = 2 AND gets_letters = 0)";
-	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
-
-	sql_bind_int(upsert, 1, ticket);
-	sql_bind_int(upsert, 2, contact);
-	sql_bind_int(upsert, 3, involvement);
-	return sql_run(upsert, error);
-}
-
-bool
-ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error)
-{
-	g_autoptr(SqlStatement) delete = sql_prepare(
-	    spool, "DELETE FROM ticket_person WHERE ticket = $1 AND contact = $2 RETURNING 1");
-	int64_t was = 0;
-
-	sql_bind_int(delete, 1, ticket);
-	sql_bind_int(delete, 2, contact);
-	if (!sql_run_int(delete, 0, &was, error))
-		return false;
-	*ret_was = was == 1;
-	return true;
-}
-
 static void *
 ticket_person_from_row(SqlStatement *row)
 {
@@ -129,18 +105,6 @@ ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **err
 }
 
 bool
-ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error)
-{
-	g_autoptr(SqlStatement) insert =
-	    sql_prepare(spool, "INSERT INTO ticket_requester (ticket, contact) VALUES ($1, $2)"
-			       " ON CONFLICT DO NOTHING");
-
-	sql_bind_int(insert, 1, ticket);
-	sql_bind_int(insert, 2, contact);
-	return sql_run(insert, error);
-}
-
-bool
 ticket_is_requester(Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(
@@ -153,55 +117,6 @@ ticket_is_requester(Spool *spool, int64_t ticket, int64_t contact, bool *ret_is,
 		return false;
 	*ret_is = is == 1;
 	return true;
-}
-
-bool
-ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error)
-{
-	static const char INSERT[] =
-	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, mail, letter, text)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
-	int64_t id = 0;
-
-	sql_bind_int(insert, 1, entry->ticket);
-	sql_bind_int(insert, 2, entry->at_ms);
-	sql_bind_text(insert, 3, ENTRY_NAMES[entry->kind]);
-	sql_bind_text(insert, 4, entry->author);
-	sql_bind_text(insert, 5, entry->mark);
-	sql_bind_id(insert, 6, entry->mail);
-	sql_bind_id(insert, 7, entry->letter);
-	sql_bind_text(insert, 8, entry->text);
-	if (!sql_run_insert(insert, &id, error))
-		return false;
-	FAILPOINT("entry.added");
-	if (ret_id)
-		*ret_id = id;
-	return true;
-}
-
-bool
-ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error)
-{
-	g_autoptr(SqlStatement) insert = sql_prepare(spool,
-	    "INSERT INTO ticket_entry (ticket, at_ms, kind, author, mark, letter, text)"
-	    " SELECT ticket, created_ms, $1, 'casegate', '', id, name FROM letter"
-	    " WHERE id = $2 AND ticket IS NOT NULL");
-
-	sql_bind_text(insert, 1, ENTRY_NAMES[ENTRY_LETTER]);
-	sql_bind_int(insert, 2, letter);
-	return sql_run(insert, error);
-}
-
-bool
-ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error)
-{
-	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE ticket_entry SET text = $1 WHERE id = $2");
-
-	sql_bind_text(update, 1, text);
-	sql_bind_int(update, 2, id);
-	return sql_run_on(update, "entry", id, error);
 }
 
 static void *
@@ -237,26 +152,6 @@ ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **e
 	    select, entry_from_row, (GDestroyNotify)entry_free, ret_entries, error);
 }
 
-bool
-ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
-{
-	static const char INSERT[] =
-	    "INSERT INTO ticket_attachment"
-	    " (ticket, number, mail, path, name, type, size, is_inline)"
-	    " VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ticket_attachment"
-	    " WHERE ticket = $1), $2, $3, $4, $5, $6, $7)";
-	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
-
-	sql_bind_int(insert, 1, attachment->ticket);
-	sql_bind_int(insert, 2, attachment->mail);
-	sql_bind_text(insert, 3, attachment->path);
-	sql_bind_text(insert, 4, attachment->name);
-	sql_bind_text(insert, 5, attachment->type);
-	sql_bind_int(insert, 6, attachment->size);
-	sql_bind_int(insert, 7, attachment->is_inline);
-	return sql_run(insert, error);
-}
-
 static void *
 ticket_attachment_from_row(SqlStatement *row)
 {
@@ -285,27 +180,6 @@ ticket_attachments(Spool *spool, int64_t ticket, GPtrArray **ret_attachments, GE
 	    (GDestroyNotify)ticket_attachment_free, ret_attachments, error);
 }
 
-bool
-ticket_set_field(
-    Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error)
-{
-	static const char UPSERT[] =
-	    "INSERT INTO ticket_field (ticket, name, position, label, value, set_ms)"
-	    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ticket, name) DO UPDATE"
-	    " SET position = excluded.position, label = excluded.label,"
-	    " set_ms = CASE WHEN value = excluded.value THEN set_ms ELSE excluded.set_ms END,"
-	    " value = excluded.value";
-	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
-
-	sql_bind_int(upsert, 1, ticket);
-	sql_bind_text(upsert, 2, field->name);
-	sql_bind_int(upsert, 3, position);
-	sql_bind_text(upsert, 4, field->label);
-	sql_bind_text(upsert, 5, field->value);
-	sql_bind_int(upsert, 6, field->set_ms);
-	return sql_run(upsert, error);
-}
-
 static void *
 ticket_field_from_row(SqlStatement *row)
 {
@@ -328,24 +202,6 @@ ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **err
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(select, ticket_field_from_row, (GDestroyNotify)ticket_field_free,
 	    ret_fields, error);
-}
-
-bool
-ticket_remember_id(
-    Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error)
-{
-	static const char INSERT[] =
-	    "INSERT INTO ticket_message (message_id, ticket, letter) VALUES ($1, $2, $3)"
-	    " ON CONFLICT (message_id, ticket) DO NOTHING";
-	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
-
-	sql_bind_text(insert, 1, message_id);
-	sql_bind_int(insert, 2, ticket);
-	sql_bind_id(insert, 3, letter);
-	if (!sql_run(insert, error))
-		return false;
-	FAILPOINT("ticket.remembered");
-	return true;
 }
 
 static bool
@@ -439,15 +295,4 @@ ticket_count_reopened(
 		return false;
 	*ret_count = (int)count;
 	return true;
-}
-
-bool
-ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error)
-{
-	g_autoptr(SqlStatement) insert =
-	    sql_prepare(spool, "INSERT INTO ticket_reopened (ticket, at_ms) VALUES ($1, $2)");
-
-	sql_bind_int(insert, 1, ticket);
-	sql_bind_int(insert, 2, now_ms);
-	return sql_run(insert, error);
 }

@@ -4,7 +4,7 @@
 
 #include "spool/database.h"
 
-/* People involved. One who is there already stays, and gets letters from now on where the call says so. */
+/* People involved. */
 typedef struct {
 	int64_t contact;
 	char *address; /* own */
@@ -21,14 +21,9 @@ typedef enum {
 	INVOLVED_NAMED,
 } Involvement;
 void ticket_person_free(TicketPerson *person);
-bool ticket_involve(
-    Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
-/* ret_was: whether they were involved. */
-bool ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError **error);
 
-/* Who wrote a request, or for whom it is: it stays known of one who is no longer involved. */
-bool ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error);
+/* Whether it wrote the request, or it is for it. */
 bool ticket_is_requester(
     Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error);
 
@@ -57,11 +52,8 @@ typedef struct {
 	int64_t repeated_ms; /* when last */
 } Entry;
 void entry_free(Entry *entry);
-/* All fields up to letter but id are read; ret_id may be NULL. The text of a line that counts is set again. */
-bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
-/* This letter's line on the ticket that it is about, by its name; nothing where it is about none. */
-bool ticket_add_letter_entry(Spool *spool, int64_t letter, GError **error);
-bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
+/* How it reads where its kind is not shown: "asked: Welk scherm?" Caller owns. */
+char *entry_line(const Entry *entry);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */
@@ -76,8 +68,6 @@ typedef struct {
 	bool is_inline;
 } TicketAttachment;
 void ticket_attachment_free(TicketAttachment *attachment);
-/* number is given, the others are read. */
-bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
 bool ticket_attachments(
     Spool *spool, int64_t ticket, GPtrArray **ret_attachments, GError **error);
 
@@ -89,15 +79,9 @@ typedef struct {
 	int64_t set_ms; /* since when it has this value */
 } TicketField;
 void ticket_field_free(TicketField *field);
-/* A value that it has already keeps its time. */
-bool ticket_set_field(
-    Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);
 bool ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error);
 
-/* Message-IDs that belong to a ticket: ours and the customers'. */
-bool ticket_remember_id(
-    Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error);
-/* Which tickets these ids belong to: newest ticket first, then in the order of the ids; an id of none gives none. */
+/* Which tickets these Message-IDs, ours and the customers', belong to: newest ticket first, then in the order of the ids; an id of none gives none. */
 typedef struct {
 	int64_t ticket;
 	int64_t letter;         /* 0: a customer's mail */
@@ -119,4 +103,3 @@ bool ticket_thread(Spool *spool, const ThreadQuery *query, GPtrArray **ret_ids, 
 /* How often the customer reopened it since then. */
 bool ticket_count_reopened(
     Spool *spool, int64_t ticket, int64_t since_ms, int *ret_count, GError **error);
-bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);

@@ -169,9 +169,9 @@ give(Test *test, unsigned index, GError **error)
 	return raw != NULL && mail_reader_give(test->reader, raw, error);
 }
 
-/* The outcome of one mail by these rules, which the context has for so long. NULL: error is set. */
+/* The report on one mail by these rules, which the context has for so long. NULL: error is set. */
 static json_t *
-outcome_by(const Test *test, Ruleset *rules, const DryRunFacts *given, Message *message,
+report_by(const Test *test, Ruleset *rules, const DryRunFacts *given, Message *message,
     GError **error)
 {
 	Context *context = test->context;
@@ -187,7 +187,7 @@ outcome_by(const Test *test, Ruleset *rules, const DryRunFacts *given, Message *
 	context->config->rules = rules;
 	good = dry_run(context, given, message, &processed, error);
 	context->config->rules = own;
-	return good ? json_incref(processed.outcome) : NULL;
+	return good ? json_incref(processed.report) : NULL;
 }
 
 static void
@@ -223,7 +223,7 @@ append_json(GString *out, const char *file, const GPtrArray *differences)
 }
 
 static void
-report(Test *test, const char *file, const GPtrArray *differences)
+tell(Test *test, const char *file, const GPtrArray *differences)
 {
 	test->different += differences->len > 0;
 	if (test->json)
@@ -251,15 +251,15 @@ test_against(Test *test, const char *file, Message *message, GError **error)
 {
 	const DryRunFacts given = {0};
 	g_autoptr(GPtrArray) differences = NULL;
-	json_t *before = outcome_by(test, test->context->config->rules, &given, message, error);
+	json_t *before = report_by(test, test->context->config->rules, &given, message, error);
 	json_t *after =
-	    before == NULL ? NULL : outcome_by(test, test->other, &given, message, error);
+	    before == NULL ? NULL : report_by(test, test->other, &given, message, error);
 
 	if (after != NULL) {
-		differences = rule_test_compare_outcomes(before, after);
+		differences = rule_test_compare_reports(before, after);
 		if (differences->len > 0)
 			count_change(test, before, after);
-		report(test, file, differences);
+		tell(test, file, differences);
 	}
 	json_decref(before);
 	json_decref(after);
@@ -270,23 +270,23 @@ static bool
 test_expected(Test *test, const char *file, Message *message, GError **error)
 {
 	g_autofree char *path = expectation_path(file);
-	g_autoptr(RuleTest) expectation = NULL;
+	g_autoptr(RuleTest) wanted = NULL;
 	g_autoptr(GPtrArray) differences = NULL;
-	json_t *outcome = NULL;
+	json_t *report = NULL;
 
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return true;
-	expectation = rule_test_open(path, test->context->config, test->diagnostics);
-	if (expectation == NULL)
+	wanted = rule_test_open(path, test->context->config, test->diagnostics);
+	if (wanted == NULL)
 		return true;
-	outcome = outcome_by(
-	    test, test->context->config->rules, rule_test_given(expectation), message, error);
-	if (outcome == NULL)
+	report = report_by(
+	    test, test->context->config->rules, rule_test_given(wanted), message, error);
+	if (report == NULL)
 		return false;
-	differences = rule_test_compare(expectation, outcome);
+	differences = rule_test_compare(wanted, report);
 	test->expected++;
-	report(test, file, differences);
-	json_decref(outcome);
+	tell(test, file, differences);
+	json_decref(report);
 	return true;
 }
 

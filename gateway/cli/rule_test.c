@@ -23,20 +23,20 @@ difference_free(void *data)
 }
 
 void
-rule_test_free(RuleTest *expectation)
+rule_test_free(RuleTest *test)
 {
-	if (expectation == NULL)
+	if (test == NULL)
 		return;
-	dry_run_facts_clear(&expectation->given);
+	dry_run_facts_clear(&test->given);
 	for (int i = 0; i < REPORT_KEYS; i++)
-		g_free(expectation->values[i]);
-	g_free(expectation);
+		g_free(test->values[i]);
+	g_free(test);
 }
 
 const DryRunFacts *
-rule_test_given(const RuleTest *expectation)
+rule_test_given(const RuleTest *test)
 {
-	return &expectation->given;
+	return &test->given;
 }
 
 /* int64_t: "2026-11-23 22:15", by the clock of the machine. */
@@ -132,7 +132,7 @@ read_value(const YamlNode *node, const void *extra, void *target)
 }
 
 static bool
-read_all(const YamlNode *top, RuleTest *expectation)
+read_all(const YamlNode *top, RuleTest *test)
 {
 	YamlField fields[REPORT_KEYS + 2] = {0};
 
@@ -142,7 +142,7 @@ read_all(const YamlNode *top, RuleTest *expectation)
 		    "what is expected"};
 	fields[REPORT_KEYS] = (YamlField){"given", yaml_read_section, offsetof(RuleTest, given),
 	    GIVEN, false, "what the spool would know"};
-	return yaml_read_map(top, fields, expectation);
+	return yaml_read_map(top, fields, test);
 }
 
 static bool
@@ -171,7 +171,7 @@ RuleTest *
 rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics)
 {
 	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
-	g_autoptr(RuleTest) expectation = g_new0(RuleTest, 1);
+	g_autoptr(RuleTest) test = g_new0(RuleTest, 1);
 	const YamlNode *top = document == NULL ? NULL : yaml_top(document);
 
 	if (document == NULL)
@@ -181,17 +181,17 @@ rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics)
 		    diagnostics, path, "what is to come of the mail", "nothing");
 		return NULL;
 	}
-	if (!read_all(top, expectation) || !check_mailbox(top, &expectation->given, config) ||
-	    !check_proof(top, &expectation->given))
+	if (!read_all(top, test) || !check_mailbox(top, &test->given, config) ||
+	    !check_proof(top, &test->given))
 		return NULL;
-	return g_steal_pointer(&expectation);
+	return g_steal_pointer(&test);
 }
 
-/* A value of an outcome as text. Caller owns. */
+/* A value of a report as text. Caller owns. */
 static char *
-value_text(const json_t *outcome, const char *key)
+value_text(const json_t *report, const char *key)
 {
-	const json_t *value = json_object_get(outcome, key);
+	const json_t *value = json_object_get(report, key);
 	g_autoptr(GString) joined = g_string_new(json_string_value(value));
 
 	for (size_t i = 0; i < json_array_size(value); i++)
@@ -201,9 +201,9 @@ value_text(const json_t *outcome, const char *key)
 }
 
 static void
-compare(GPtrArray *differences, const char *key, const char *expected, const json_t *outcome)
+compare(GPtrArray *differences, const char *key, const char *expected, const json_t *report)
 {
-	g_autofree char *found = value_text(outcome, key);
+	g_autofree char *found = value_text(report, key);
 	Difference *difference;
 
 	if (g_str_equal(expected, found))
@@ -216,19 +216,19 @@ compare(GPtrArray *differences, const char *key, const char *expected, const jso
 }
 
 GPtrArray *
-rule_test_compare(const RuleTest *expectation, const json_t *outcome)
+rule_test_compare(const RuleTest *test, const json_t *report)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 
 	for (int i = 0; i < REPORT_KEYS; i++)
-		if (expectation->values[i] != NULL)
-			compare(differences, report_key_name((ReportKey)i),
-			    expectation->values[i], outcome);
+		if (test->values[i] != NULL)
+			compare(differences, report_key_name((ReportKey)i), test->values[i],
+			    report);
 	return differences;
 }
 
 GPtrArray *
-rule_test_compare_outcomes(const json_t *before, const json_t *after)
+rule_test_compare_reports(const json_t *before, const json_t *after)
 {
 	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
 

@@ -10,11 +10,11 @@ typedef struct RuleTest RuleTest;
 
 /* Names must be in config. NULL when there are mistakes, which are added. */
 RuleTest *rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics);
-void rule_test_free(RuleTest *expectation);
+void rule_test_free(RuleTest *test);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleTest, rule_test_free)
-const DryRunFacts *rule_test_given(const RuleTest *expectation);
+const DryRunFacts *rule_test_given(const RuleTest *test);
 
-/* One value of an outcome (gateway/intake/report.h) that differs. */
+/* One value of a report (gateway/intake/report.h) that differs. */
 typedef struct {
 	const char *key; /* a constant */
 	char *expected;  /* own */
@@ -22,6 +22,6 @@ typedef struct {
 } Difference;
 
 /* Of Difference, in a fixed order; empty: all is as expected. Caller owns. */
-GPtrArray *rule_test_compare(const RuleTest *expectation, const json_t *outcome);
-/* What of two outcomes of one mail differs, the ticket's number and the letter's words apart. Caller owns. */
-GPtrArray *rule_test_compare_outcomes(const json_t *before, const json_t *after);
+GPtrArray *rule_test_compare(const RuleTest *test, const json_t *report);
+/* What of two reports of one mail differs, the ticket's number and the letter's words apart. Caller owns. */
+GPtrArray *rule_test_compare_reports(const json_t *before, const json_t *after);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "gateway/commands/command.h"
-#include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/desk/desk.h"
 #include "gateway/util/error.h"
@@ -134,20 +133,7 @@ static const SubcommandOption AS_OPTION[] = {
 };
 
 static const Subcommand SUBCOMMANDS[] = {
-    {.name = "list",
-	.operands = SUBCOMMAND_LIST_OPERANDS,
-	.options = TICKET_COMMAND_LIST_OPTIONS,
-	.serve = ticket_command_list},
-    {.name = "show",
-	.operands = TICKET_COMMAND_NUMBER,
-	.least = 1,
-	.serve = ticket_command_show},
-    {.names = actions,
-	.operands = TICKET_COMMAND_ACT,
-	.least = 1,
-	.options = TICKET_COMMAND_ACT_OPTIONS,
-	.prepare = ticket_command_take_text,
-	.serve = ticket_command_act},
+    TICKET_COMMAND_SUBCOMMANDS(actions),
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,
@@ -165,11 +151,6 @@ static const Subcommand SUBCOMMANDS[] = {
 	.rest = SETTINGS,
 	.options = AS_OPTION,
 	.serve = serve_set},
-    {.name = "attachment",
-	.operands = TICKET_ATTACHMENT_OPERANDS,
-	.least = 1,
-	.serve = ticket_attachment_serve,
-	.finish = ticket_attachment_finish},
     {.name = NULL},
 };
 

@@ -3,6 +3,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/contact_fields.h"
 #include "gateway/commands/contact_import.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
@@ -357,6 +358,7 @@ serve_remove(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Contact) contact = NULL;
 
 	if (!find(context, call, &contact, error) ||
+	    !ticket_change_silence(context, contact->id, error) ||
 	    !contact_remove(context->spool, contact->id, context->now_ms, error))
 		return false;
 	if (call_flag(call, "json"))

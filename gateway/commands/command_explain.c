@@ -91,8 +91,8 @@ print_json(const char *file, const char *refused, const IntakeResult *processed,
 
 	json_object_set_new(object, "file", json_print_string(file));
 	json_object_set_new(object, "refused", json_print_string(refused));
-	if (processed->outcome != NULL)
-		json_object_update(object, processed->outcome);
+	if (processed->report != NULL)
+		json_object_update(object, processed->report);
 	if (processed->trace != NULL)
 		json_object_set_new(object, "trace", lines_json(processed->trace));
 	json_print_line(out, object);

@@ -55,6 +55,7 @@ mail_json(const Mail *mail, const char *number)
 	json_object_set_new(out, "ticket", json_print_string(number));
 	json_object_set_new(out, "from", json_print_string(mail->from_address));
 	json_object_set_new(out, "subject", json_print_string(mail->subject));
+	json_object_set_new(out, "message_id", json_print_string(mail->message_id));
 	json_object_set_new(out, "received", json_print_time(mail->received_ms));
 	json_object_set_new(out, "size", json_integer(mail->size));
 	json_object_set_new(out, "attempts", json_integer(mail->attempts));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `casegate request`: requests listed and shown, and what the desk does with them. */
 #include "gateway/commands/command.h"
-#include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/desk/desk.h"
 #include "gateway/util/error.h"
@@ -58,26 +57,8 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 }
 
 static const Subcommand SUBCOMMANDS[] = {
-    {.name = "list",
-	.operands = SUBCOMMAND_LIST_OPERANDS,
-	.options = TICKET_COMMAND_LIST_OPTIONS,
-	.serve = ticket_command_list},
-    {.name = "show",
-	.operands = TICKET_COMMAND_NUMBER,
-	.least = 1,
-	.serve = ticket_command_show},
-    {.names = actions,
-	.operands = TICKET_COMMAND_ACT,
-	.least = 1,
-	.options = TICKET_COMMAND_ACT_OPTIONS,
-	.prepare = ticket_command_take_text,
-	.serve = ticket_command_act},
+    TICKET_COMMAND_SUBCOMMANDS(actions),
     {.name = "retry", .operands = TICKET_COMMAND_NUMBER, .least = 1, .serve = serve_retry},
-    {.name = "attachment",
-	.operands = TICKET_ATTACHMENT_OPERANDS,
-	.least = 1,
-	.serve = ticket_attachment_serve,
-	.finish = ticket_attachment_finish},
     {.name = NULL},
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/config/own_address.h"
+#include "gateway/desk/ticket_change.h"
 #include "gateway/util/sanitize.h"
 #include "rules/catalog.h"
 #include "rules/yaml.h"
@@ -333,6 +334,22 @@ set_approvals(Context *context, const ContactFields *fields, int64_t id, GError 
 	return true;
 }
 
+/* What somebody wrote as a stranger from one of these addresses is the contact's. */
+static bool
+take_tickets(Context *context, int64_t id, const GStrv addresses, GError **error)
+{
+	for (size_t i = 0; addresses[i] != NULL; i++) {
+		g_autoptr(Contact) owner = NULL;
+
+		if (!contact_find(context->spool, addresses[i], &owner, error))
+			return false;
+		if (owner != NULL && owner->id != id && !owner->known &&
+		    !ticket_change_merge(context, id, owner->id, error))
+			return false;
+	}
+	return true;
+}
+
 bool
 contact_fields_set_rights(
     Context *context, const ContactFields *fields, int64_t id, GError **error)
@@ -340,8 +357,9 @@ contact_fields_set_rights(
 	const char *aliases = fields->values[FIELD_ALIASES];
 	g_auto(GStrv) addresses = aliases == NULL ? NULL : contact_fields_list(aliases, true);
 
-	if (aliases != NULL && !contact_set_aliases(context->spool, id,
-				   (const char *const *)addresses, context->now_ms, error))
+	if (aliases != NULL && (!take_tickets(context, id, addresses, error) ||
+				   !contact_set_aliases(context->spool, id,
+				       (const char *const *)addresses, context->now_ms, error)))
 		return false;
 	return set_plain_rights(context, fields, id, error) &&
 	       set_approvals(context, fields, id, error);

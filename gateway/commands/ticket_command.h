@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/commands/subcommand.h"
+#include "gateway/commands/ticket_attachment.h"
 #include "spool/ticket.h"
 
 /* Which kind of ticket the command is about: `case` or `request`. */
@@ -38,6 +39,27 @@ extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 	"  --before NUMBER     the page behind this one\n"                                  \
 	"  --limit N           so many in place of 50\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
+
+/* The rows that both commands begin with. actions: gives the words of what agents do, agent_action_words(). */
+#define TICKET_COMMAND_SUBCOMMANDS(actions)                                               \
+	{.name = "list",                                                                  \
+	    .operands = SUBCOMMAND_LIST_OPERANDS,                                         \
+	    .options = TICKET_COMMAND_LIST_OPTIONS,                                       \
+	    .serve = ticket_command_list},                                                \
+	    {.name = "show",                                                              \
+		.operands = TICKET_COMMAND_NUMBER,                                        \
+		.least = 1,                                                               \
+		.serve = ticket_command_show},                                            \
+	    {.names = (actions),                                                          \
+		.operands = TICKET_COMMAND_ACT,                                           \
+		.least = 1,                                                               \
+		.options = TICKET_COMMAND_ACT_OPTIONS,                                    \
+		.prepare = ticket_command_take_text,                                      \
+		.serve = ticket_command_act},                                             \
+	{                                                                                 \
+		.name = "attachment", .operands = TICKET_ATTACHMENT_OPERANDS, .least = 1, \
+		.serve = ticket_attachment_serve, .finish = ticket_attachment_finish      \
+	}
 
 /* The address of the agent of this name or address; NULL with an error where there is none. Borrowed. */
 const char *ticket_command_agent_address(

@@ -8,7 +8,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "gateway/model/timeline.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/step.h"
@@ -220,7 +219,7 @@ print_entry(const TicketView *view, guint index, int width, GString *out)
 	const Entry *entry = g_ptr_array_index(view->entries, index);
 	g_autofree char *time = time_format_local(entry->at_ms);
 	g_autofree char *author = sanitize_line(entry->author);
-	g_autofree char *text = timeline_text(entry);
+	g_autofree char *text = entry_line(entry);
 
 	g_string_append_printf(out, "%s  ", time);
 	sanitize_append_cut(out, author, width);

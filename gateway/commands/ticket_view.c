@@ -4,7 +4,7 @@
  */
 #include "gateway/commands/ticket_view.h"
 
-#include "gateway/model/timeline.h"
+#include "gateway/model/ticket_property.h"
 #include "gateway/util/json_print.h"
 #include "spool/letter.h"
 #include "spool/step.h"
@@ -171,11 +171,11 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "number", json_print_string(ticket->number));
 	json_object_set_new(out, "kind", json_print_string(ticket_kind_name(ticket->kind)));
 	json_object_set_new(out, "state", json_print_string(ticket_state_name(ticket->state)));
-	json_object_set_new(out, "title", json_print_string(ticket->title));
-	json_object_set_new(out, "category", json_print_string(ticket->category));
-	json_object_set_new(out, "priority", json_print_string(ticket->priority));
-	json_object_set_new(out, "group", json_print_string(ticket->group));
-	json_object_set_new(out, "agent", json_print_string(head->agent));
+	for (int i = 0; i < PROPERTY_AGENT; i++)
+		json_object_set_new(out, ticket_property_name((TicketProperty)i),
+		    json_print_string(ticket_property_get(ticket, (TicketProperty)i)));
+	json_object_set_new(
+	    out, ticket_property_name(PROPERTY_AGENT), json_print_string(head->agent));
 	json_object_set_new(out, "reporter",
 	    head->reporter == NULL
 		? json_null()
@@ -214,7 +214,7 @@ static json_t *
 entry_json(const void *item)
 {
 	const Entry *entry = item;
-	g_autofree char *text = timeline_text(entry);
+	g_autofree char *text = entry_line(entry);
 	json_t *out = json_object();
 
 	json_object_set_new(out, "time", json_print_time(entry->at_ms));

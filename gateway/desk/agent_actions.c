@@ -66,16 +66,6 @@ enter(Context *context, const Ticket *ticket, GError **error)
 		   notifications_ticket(context, ticket, NOTIFY_APPROVED, NULL, error));
 }
 
-/* A solution that reaches nobody is not closed by time. */
-static bool
-look_if_reaches(Context *context, const Ticket *ticket, AgentAction action, bool *ret_reaches,
-    GError **error)
-{
-	*ret_reaches = true;
-	return action != AGENT_RESOLVES ||
-	       undeliverable_reaches(context, ticket, ret_reaches, error);
-}
-
 bool
 desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords *words,
     GError **error)
@@ -94,7 +84,9 @@ desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords
 
 	if (!agent_action_next(ticket, action, &move.next, &why))
 		return refuse(error, ticket, why);
-	if (!look_if_reaches(context, ticket, action, &reaches, error))
+	/* a solution that reaches nobody is not closed by time */
+	if (action == AGENT_RESOLVES &&
+	    !undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
 	move.stops_clock = !reaches;
 	if (move.next == TICKET_IN_PROGRESS && before != TICKET_IN_PROGRESS)
@@ -193,14 +185,14 @@ desk_assign(Context *context, Ticket *ticket, const char *to, const char *agent,
 
 /* What a field may be, NULL-terminated; its words are borrowed. Caller owns the array. */
 static const char **
-choices_of(const Config *config, const char *field)
+choices_of(const Config *config, TicketProperty property)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
-	if (g_str_equal(field, "category"))
+	if (property == PROPERTY_CATEGORY)
 		for (unsigned i = 0; i < config->categories->len; i++)
 			g_ptr_array_add(words, config->categories->pdata[i]);
-	else if (g_str_equal(field, "group"))
+	else if (property == PROPERTY_GROUP)
 		for (unsigned i = 0; i < config->groups->len; i++)
 			g_ptr_array_add(words, ((ConfigGroup *)config->groups->pdata[i])->name);
 	else
@@ -211,13 +203,13 @@ choices_of(const Config *config, const char *field)
 }
 
 static bool
-may_be(const Config *config, const Ticket *ticket, const char *field, const char *value,
+may_be(const Config *config, const Ticket *ticket, TicketProperty property, const char *value,
     GError **error)
 {
-	g_autofree const char **choices = choices_of(config, field);
+	g_autofree const char **choices = choices_of(config, property);
 	g_autofree char *all = g_strjoinv(", ", (char **)choices);
 
-	if (g_str_equal(field, "title")) {
+	if (property == PROPERTY_TITLE) {
 		if (value[0] != '\0' && sanitize_is_line(value))
 			return true;
 		return refuse(error, ticket, "a title is one line of at most 200 characters");
@@ -225,28 +217,9 @@ may_be(const Config *config, const Ticket *ticket, const char *field, const char
 	if (g_strv_contains(choices, value))
 		return true;
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
-	    "%s: there is no %s '%s'; there is %s", ticket->number, field, value,
-	    all[0] == '\0' ? "none" : all);
+	    "%s: there is no %s '%s'; there is %s", ticket->number,
+	    ticket_property_name(property), value, all[0] == '\0' ? "none" : all);
 	return false;
-}
-
-static bool
-find_property(const char *field, TicketProperty *ret_property, GError **error)
-{
-	static const char *const NAMES[] = {
-	    [PROPERTY_TITLE] = "title",
-	    [PROPERTY_CATEGORY] = "category",
-	    [PROPERTY_PRIORITY] = "priority",
-	    [PROPERTY_GROUP] = "group",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
-		if (g_str_equal(NAMES[i], field)) {
-			*ret_property = (TicketProperty)i;
-			return true;
-		}
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "there is no field '%s': category, priority, group and title can be set", field);
 }
 
 bool
@@ -256,8 +229,8 @@ desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
 	g_autofree char *line = g_strdup_printf("%s: %s", field, value);
 	TicketProperty property = PROPERTY_TITLE;
 
-	if (!find_property(field, &property, error) ||
-	    !may_be(context->config, ticket, field, value, error))
+	if (!ticket_property_find(field, &property, error) ||
+	    !may_be(context->config, ticket, property, value, error))
 		return false;
 	return ticket_change_set(context, ticket, property, value, error) &&
 	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&

@@ -10,13 +10,6 @@
 #include "rules/catalog.h"
 #include "spool/ticket_content.h"
 
-static const CatalogItem *
-item_of(const Context *context, const Ticket *ticket)
-{
-	return ticket->item == NULL ? NULL
-				    : catalog_get(context->config->catalog, ticket->item);
-}
-
 const ConfigGroup *
 approval_group(const Config *config, const Ticket *ticket)
 {
@@ -63,7 +56,8 @@ approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, G
 static bool
 find_manager(Context *context, const Ticket *ticket, Contact **ret_manager, GError **error)
 {
-	const CatalogItem *item = item_of(context, ticket);
+	const CatalogItem *item =
+	    ticket->item == NULL ? NULL : catalog_get(context->config->catalog, ticket->item);
 	g_autoptr(Contact) reporter = NULL;
 	g_autoptr(Contact) manager = NULL;
 	bool own = false;
@@ -82,12 +76,6 @@ find_manager(Context *context, const Ticket *ticket, Contact **ret_manager, GErr
 	return true;
 }
 
-static const char *
-name_of(const Contact *contact)
-{
-	return contact->name[0] != '\0' ? contact->name : contact->address;
-}
-
 bool
 approval_ask(Context *context, const Ticket *ticket, GError **error)
 {
@@ -100,7 +88,8 @@ approval_ask(Context *context, const Ticket *ticket, GError **error)
 	if (manager == NULL)
 		return approval_ask_desk(context, ticket, NULL, error);
 	order.to = manager;
-	line = g_strdup_printf("approval: %s is asked", name_of(manager));
+	line = g_strdup_printf("approval: %s is asked",
+	    manager->name[0] != '\0' ? manager->name : manager->address);
 	return ticket_change_note(context, ticket->id, line, error) &&
 	       write_letter(context, &order, NULL, error);
 }

@@ -28,7 +28,7 @@ bool desk_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
 bool desk_remove_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
-/* field: category, priority, title or group. */
+/* field: the name of a property (gateway/model/ticket_property.h). */
 bool desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 

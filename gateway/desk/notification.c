@@ -11,7 +11,6 @@
 #include "gateway/letters/agent_letter.h"
 #include "gateway/letters/ticket_values.h"
 #include "gateway/model/agent_action.h"
-#include "gateway/model/timeline.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
@@ -126,7 +125,7 @@ static json_t *
 news_entry(const Entry *entry)
 {
 	g_autofree char *date = time_format_local(entry->at_ms);
-	g_autofree char *whole = timeline_text(entry);
+	g_autofree char *whole = entry_line(entry);
 	g_autofree char *text = shorten(whole);
 
 	return json_pack(
@@ -183,13 +182,6 @@ notification_mail(const Mail *mail)
 	    mail->from_address == NULL ? "" : mail->from_address, "subject", mail->subject);
 }
 
-static void
-held_values(const Mail *mail, json_t *values)
-{
-	json_object_set_new(values, "mail", notification_mail(mail));
-	json_object_set_new(values, "why", json_string(mail->reason));
-}
-
 static bool
 write_one(Context *context, const Notification *notification, json_t *values, GError **error)
 {
@@ -222,14 +214,16 @@ notification_write(Context *context, const Notification *notification, GError **
 
 	json_object_set_new(
 	    values, "notice", json_string(notification_words(context, notification)));
-	if (notification->ticket != NULL)
+	if (notification->ticket != NULL) {
 		good =
 		    ticket_values_set_reporter(context, notification->ticket, values, error) &&
 		    set_news(context, notification, values, error) &&
 		    ticket_values_set_fields(context, notification->ticket, values, error) &&
 		    set_files(context, notification->ticket, values, error);
-	else
-		held_values(notification->mail, values);
+	} else {
+		json_object_set_new(values, "mail", notification_mail(notification->mail));
+		json_object_set_new(values, "why", json_string(notification->mail->reason));
+	}
 	good = good && write_one(context, notification, values, error);
 	json_decref(values);
 	return good;

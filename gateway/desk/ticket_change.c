@@ -5,6 +5,8 @@
  */
 #include "gateway/desk/ticket_change.h"
 
+#include "spool/ticket_write.h"
+
 /* All tickets are the embedded desk's. */
 static const TicketDesk *const DESK = &ticket_change_embedded;
 
@@ -64,36 +66,14 @@ ticket_change_note(Context *context, int64_t ticket, const char *text, GError **
 bool
 ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error)
 {
-	return ticket_set_entry_text(context->spool, entry, text, error);
-}
-
-static char **
-place_of(Ticket *ticket, TicketProperty property)
-{
-	switch (property) {
-	case PROPERTY_TITLE:
-		return &ticket->title;
-	case PROPERTY_CATEGORY:
-		return &ticket->category;
-	case PROPERTY_PRIORITY:
-		return &ticket->priority;
-	case PROPERTY_GROUP:
-		return &ticket->group;
-	case PROPERTY_AGENT:
-		return &ticket->agent;
-	}
-	g_assert_not_reached();
+	return DESK->say_again(context, entry, text, error);
 }
 
 bool
 ticket_change_set(Context *context, Ticket *ticket, TicketProperty property, const char *value,
     GError **error)
 {
-	char **place = place_of(ticket, property);
-	char *before = *place;
-
-	*place = g_strdup(value);
-	g_free(before);
+	ticket_property_set(ticket, property, value);
 	return DESK->set(context, ticket, property, error);
 }
 
@@ -101,6 +81,12 @@ bool
 ticket_change_touch(Context *context, const Ticket *ticket, GError **error)
 {
 	return ticket_save(context->spool, ticket, context->now_ms, error);
+}
+
+bool
+ticket_change_remember(Context *context, int64_t ticket, const char *message_id, GError **error)
+{
+	return ticket_remember_id(context->spool, ticket, message_id, 0, error);
 }
 
 bool
@@ -138,6 +124,18 @@ bool
 ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GError **error)
 {
 	return ticket_add_requester(context->spool, ticket, contact, error);
+}
+
+bool
+ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error)
+{
+	return DESK->merge(context, contact, other, error);
+}
+
+bool
+ticket_change_silence(Context *context, int64_t contact, GError **error)
+{
+	return DESK->silence(context, contact, error);
 }
 
 bool

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "gateway/model/context.h"
+#include "gateway/model/ticket_property.h"
 #include "parsers/message.h"
 #include "rules/catalog.h"
 #include "spool/ticket.h"
@@ -39,22 +40,18 @@ bool ticket_change_say(Context *context, int64_t ticket, const TicketLine *line,
     int64_t *ret_entry, GError **error);
 /* What casegate itself did or found. */
 bool ticket_change_note(Context *context, int64_t ticket, const char *text, GError **error);
-/* For a line that counts. */
+/* For a line that counts. entry: what ticket_change_say() gave. */
 bool ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error);
 
-typedef enum {
-	PROPERTY_TITLE,
-	PROPERTY_CATEGORY,
-	PROPERTY_PRIORITY,
-	PROPERTY_GROUP,
-	PROPERTY_AGENT,
-} TicketProperty;
 /* value: may be the one that it has. */
 bool ticket_change_set(Context *context, Ticket *ticket, TicketProperty property,
     const char *value, GError **error);
 /* It changed otherwise, or its clock did: reminded_ms and clock_stopped are written back. */
 bool ticket_change_touch(Context *context, const Ticket *ticket, GError **error);
 
+/* A mail with this Message-ID belongs to it. */
+bool ticket_change_remember(
+    Context *context, int64_t ticket, const char *message_id, GError **error);
 /* A part of a mail in the spool. */
 bool ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error);
@@ -66,6 +63,9 @@ bool ticket_change_leave(
     Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 /* Who wrote a request, or for whom it is. */
 bool ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GError **error);
+/* On all tickets: what the other contact is there, this one is from now on; or one gets no letters any more. */
+bool ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error);
+bool ticket_change_silence(Context *context, int64_t contact, GError **error);
 
 /* A value of a request, which has one. */
 bool ticket_change_field(
@@ -74,7 +74,7 @@ bool ticket_change_field(
 /*
  * A desk that keeps tickets: what it does with each change. The embedded one writes it into the spool and is done; one
  * elsewhere does the same first, as the spool mirrors it, and leaves an order for its worker. What concerns us alone
- * (reminders, counters, who may approve) never reaches a desk.
+ * (reminders, counters, who may approve, Message-IDs) never reaches a desk.
  */
 typedef struct {
 	bool (*open)(Context *context, Ticket *ticket, GError **error);
@@ -82,6 +82,7 @@ typedef struct {
 	bool (*move)(
 	    Context *context, const Ticket *ticket, const TicketMove *move, GError **error);
 	bool (*say)(Context *context, const Entry *entry, int64_t *ret_entry, GError **error);
+	bool (*say_again)(Context *context, int64_t entry, const char *text, GError **error);
 	/* ticket: as it is with the new value */
 	bool (*set)(
 	    Context *context, const Ticket *ticket, TicketProperty property, GError **error);
@@ -90,6 +91,8 @@ typedef struct {
 	    Involvement involvement, GError **error);
 	bool (*leave)(
 	    Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
+	bool (*merge)(Context *context, int64_t contact, int64_t other, GError **error);
+	bool (*silence)(Context *context, int64_t contact, GError **error);
 	bool (*field)(Context *context, int64_t ticket, int position, const TicketField *field,
 	    GError **error);
 } TicketDesk;

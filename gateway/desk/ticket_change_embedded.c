@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The desk that is casegate itself: a change is done when it stands in the spool. */
 #include "gateway/desk/ticket_change.h"
+#include "spool/ticket_write.h"
 
 static bool
 open_ticket(Context *context, Ticket *ticket, GError **error)
@@ -19,6 +20,12 @@ static bool
 say(Context *context, const Entry *entry, int64_t *ret_entry, GError **error)
 {
 	return ticket_add_entry(context->spool, entry, ret_entry, error);
+}
+
+static bool
+say_again(Context *context, int64_t entry, const char *text, GError **error)
+{
+	return ticket_set_entry_text(context->spool, entry, text, error);
 }
 
 static bool
@@ -48,6 +55,18 @@ leave(Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError *
 }
 
 static bool
+merge(Context *context, int64_t contact, int64_t other, GError **error)
+{
+	return ticket_merge_person(context->spool, contact, other, error);
+}
+
+static bool
+silence(Context *context, int64_t contact, GError **error)
+{
+	return ticket_silence_person(context->spool, contact, error);
+}
+
+static bool
 set_field(
     Context *context, int64_t ticket, int position, const TicketField *field, GError **error)
 {
@@ -58,9 +77,12 @@ const TicketDesk ticket_change_embedded = {
     .open = open_ticket,
     .move = move,
     .say = say,
+    .say_again = say_again,
     .set = set,
     .attach = attach,
     .involve = involve,
     .leave = leave,
+    .merge = merge,
+    .silence = silence,
     .field = set_field,
 };

@@ -76,7 +76,7 @@ bring(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
 	const char *id = facts->message->message_id;
 
-	if (id != NULL && !ticket_remember_id(facts->context->spool, ticket->id, id, 0, error))
+	if (id != NULL && !ticket_change_remember(facts->context, ticket->id, id, error))
 		return false;
 	return attach_all(facts, ticket->id, error) && watchers_copied(facts, ticket, error) &&
 	       watchers_requesters(facts, ticket, error);
@@ -299,19 +299,13 @@ entry_text(const MailFacts *facts)
 	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
 }
 
-/* Neither a machine nor a thank-you waits for an answer. */
-static bool
-waits_for_answer(const MailFacts *facts)
-{
-	return !message_kind_is_machine(facts->message->kind) &&
-	       facts->answer.kind != ANSWER_THANKS;
-}
-
 /* A ticket that came to its end keeps its tokens for a while: an answer opens a new case that names it. */
 static bool
 move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 {
-	bool waits = ticket->waiting_ms == 0 && waits_for_answer(facts);
+	/* neither a machine nor a thank-you waits for an answer */
+	bool waits = ticket->waiting_ms == 0 && facts->answer.kind != ANSWER_THANKS &&
+		     !message_kind_is_machine(facts->message->kind);
 	const TicketMove move = {
 	    .next = facts->decision.next,
 	    .by_customer = true,

@@ -20,6 +20,16 @@
 
 #define PEOPLE_MAX 20
 
+void
+case_fields_clear(CaseFields *form)
+{
+	g_clear_pointer(&form->group, g_free);
+	g_clear_pointer(&form->people, g_array_unref);
+	g_clear_pointer(&form->reporter, contact_free);
+	g_clear_pointer(&form->first_line, g_free);
+	g_clear_pointer(&form->words, g_ptr_array_unref);
+}
+
 typedef struct {
 	const MailFacts *facts;
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */

@@ -9,5 +9,8 @@
 #include "gateway/model/context.h"
 #include "spool/contact.h"
 
+void case_fields_clear(CaseFields *form);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseFields, case_fields_clear)
+
 /* Of whom they are, and how sure that is, is in the facts. */
 bool case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error);

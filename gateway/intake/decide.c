@@ -6,6 +6,32 @@
 #include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
 
+const char *
+decision_kind_name(DecisionKind kind)
+{
+	static const char *const NAMES[] = {
+	    [DECISION_IGNORE] = "ignore",
+	    [DECISION_HOLD] = "hold",
+	    [DECISION_OPEN_CASE] = "open case",
+	    [DECISION_FILE_REQUEST] = "file request",
+	    [DECISION_CONTINUE_DRAFT] = "continue draft",
+	    [DECISION_COMMENT] = "comment",
+	    [DECISION_REOPEN] = "reopen",
+	    [DECISION_ACCEPT] = "accept",
+	    [DECISION_REJECT] = "reject",
+	    [DECISION_ASK_BACK] = "ask back",
+	    [DECISION_APPROVE] = "approve",
+	    [DECISION_DECLINE] = "decline",
+	    [DECISION_NOTE_APPROVAL] = "note approval",
+	    [DECISION_TELL_STATE] = "tell state",
+	    [DECISION_LIST_FORMS] = "list forms",
+	    [DECISION_FORWARD] = "forward",
+	    [DECISION_REFER] = "refer",
+	};
+
+	return NAMES[kind];
+}
+
 static bool
 is_machine(const MailFacts *facts)
 {

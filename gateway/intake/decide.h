@@ -8,6 +8,8 @@
 #include "gateway/intake/mail_facts.h"
 #include "gateway/model/lifecycle.h"
 
+const char *decision_kind_name(DecisionKind kind); /* "open case" */
+
 Decision decide(const MailFacts *facts);
 
 #define DECIDE_REOPEN_MAX 3 /* reopenings by mail with a token alone in one day */

@@ -24,7 +24,6 @@ typedef enum {
 	DECISION_FORWARD,
 	DECISION_REFER, /* told how to become a known contact; nothing is filed */
 } DecisionKind;
-const char *decision_kind_name(DecisionKind kind); /* "open case" */
 
 typedef struct {
 	DecisionKind kind;
@@ -47,8 +46,6 @@ typedef struct {
 	char *no_letter;    /* own; why none was written although one was due, or NULL */
 	char *trouble;      /* own; what of the rule's values could not be done, or NULL */
 } ApplyResult;
-void apply_result_clear(ApplyResult *applied);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApplyResult, apply_result_clear)
 
 /* What is there when a mail has been decided. */
 typedef struct {
@@ -56,4 +53,3 @@ typedef struct {
 	char *account;  /* own; that ticket's, or NULL */
 	Letter *letter; /* own; that was written, or NULL */
 } ReportChanges;
-void report_changes_clear(ReportChanges *after);

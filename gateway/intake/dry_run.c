@@ -123,9 +123,10 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 	if (with_token)
 		g_ptr_array_insert(stage->message->tokens, 0, g_strdup(token));
 	g_ptr_array_insert(stage->message->references, 0, g_strdup(message_id));
-	return (!with_token || letter_store(spool, id,
-				   &(LetterText){message_id, "given", nothing}, error)) &&
-	       ticket_remember_id(spool, ticket->id, message_id, id, error);
+	if (!with_token)
+		return ticket_change_remember(stage->context, ticket->id, message_id, error);
+	return letter_store(spool, id, &(LetterText){message_id, "given", nothing}, error) &&
+	       letter_record(spool, id, error);
 }
 
 /* What is given of a sender is of nobody where the mail has none. */

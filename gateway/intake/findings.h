@@ -35,7 +35,6 @@ typedef struct {
 	Proves proves;
 	Letter *sent; /* own; that letter, or NULL: it is not there any more */
 } Evidence;
-void evidence_free(Evidence *evidence);
 
 /* The ticket that all evidence speaks for. */
 typedef struct {
@@ -50,8 +49,6 @@ typedef struct {
 	bool approval_confirmed; /* that letter asked for one answer */
 	char *words;             /* own; for the trace: "token in To, known id: all agree" */
 } Thread;
-void thread_clear(Thread *thread);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
 
 /* What the lines of a mail say of its case. */
 typedef struct {
@@ -66,8 +63,6 @@ typedef struct {
 	GPtrArray *
 	    words; /* own; of char *, for the trace: what was taken, what not and why; or NULL */
 } CaseFields;
-void case_fields_clear(CaseFields *form);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CaseFields, case_fields_clear)
 
 /* The form that it fills in. */
 typedef struct {
@@ -82,5 +77,3 @@ typedef struct {
 	const char
 	    *refused; /* name of an item that the sender asks for and may not have; or NULL */
 } RequestForm;
-void request_form_clear(RequestForm *form);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RequestForm, request_form_clear)

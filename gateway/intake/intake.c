@@ -13,7 +13,6 @@
 #include "gateway/intake/history.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
-#include "gateway/intake/sender.h"
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
@@ -31,8 +30,8 @@ intake_result_clear(IntakeResult *result)
 	g_clear_pointer(&result->decision, g_free);
 	g_clear_pointer(&result->number, g_free);
 	g_clear_pointer(&result->trace, g_free);
-	json_decref(result->outcome);
-	result->outcome = NULL;
+	json_decref(result->report);
+	result->report = NULL;
 }
 
 /* The mail's new state, and what its caller is told. */
@@ -70,7 +69,7 @@ set_aside(const MailFacts *facts, MailState state, const char *decision, const c
 {
 	trace_add(facts->trace, "decision", "%s  %s", decision, reason);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_aside(facts->message, decision, reason);
+		ret_result->report = report_aside(facts->message, decision, reason);
 	return finish(facts, state, decision, reason, ret_result, error);
 }
 
@@ -123,7 +122,7 @@ take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GE
 		return false;
 	*ret_taken = answer.is_one;
 	if (answer.is_one && facts->tried != NULL)
-		ret_result->outcome =
+		ret_result->report =
 		    report_aside(facts->message, answer.decision, answer.reason);
 	return !answer.is_one ||
 	       finish(facts, answer.state, answer.decision, answer.reason, ret_result, error);
@@ -169,15 +168,6 @@ use_up_token(const MailFacts *facts, GError **error)
 }
 
 static void
-explain_sender(const MailFacts *facts)
-{
-	trace_sender(facts->trace, facts->message, facts->author);
-	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
-	    facts->thread.own_token || facts->may_approve);
-	trace_ticket(facts->trace, facts->ticket, &facts->thread);
-}
-
-static void
 explain_decision(const MailFacts *facts)
 {
 	Trace *trace = facts->trace;
@@ -202,10 +192,13 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	const char *decision = NULL;
 	const char *reason = NULL;
 
-	if (!sender_find(facts, error) || !situation_find_ticket(facts, error) ||
+	if (!situation_find_sender(facts, error) || !situation_find_ticket(facts, error) ||
 	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
-	explain_sender(facts);
+	trace_sender(facts->trace, facts->message, facts->author);
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_ticket(facts->trace, facts->ticket, &facts->thread);
 	if (!situation_ask_rules(facts, error))
 		return false;
 	situation_decide(facts);
@@ -216,7 +209,7 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 		return false;
 	explain_decision(facts);
 	if (facts->tried != NULL)
-		ret_result->outcome = report_json(facts);
+		ret_result->report = report_json(facts);
 	decision = decision_kind_name(facts->decision.kind);
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
@@ -300,25 +293,18 @@ hold(Context *context, const Mail *mail, const char *reason, const char *logged,
 	return mail_decide(context->spool, mail->id, &outcome, error);
 }
 
-/* A mail that lost its reader runs again, or is quarantined when that was the last attempt. */
-static bool
-count_attempt(Context *context, const IntakeReading *reading, GError **error)
-{
-	int attempts = 0;
-
-	if (!mail_count_attempt(context->spool, reading->mail->id, &attempts, error))
-		return false;
-	return attempts < ATTEMPTS_MAX ||
-	       intake_unreadable(context, reading->mail, reading->how, error);
-}
-
 bool
 intake_reading(Context *context, const IntakeReading *reading, GError **error)
 {
 	g_auto(IntakeResult) result = {0};
+	int attempts = 0;
 
+	/* a mail that lost its reader runs again, or is quarantined when that was the last attempt */
 	if (reading->message == NULL)
-		return count_attempt(context, reading, error);
+		return mail_count_attempt(
+			   context->spool, reading->mail->id, &attempts, error) &&
+		       (attempts < ATTEMPTS_MAX ||
+			   intake_unreadable(context, reading->mail, reading->how, error));
 	/* one of the two readers was not itself any more, and nobody can say which */
 	if (reading->disputed)
 		return hold(context, reading->mail,

@@ -13,7 +13,7 @@ typedef struct {
 	char *number;   /* own; of the ticket it became or belongs to, or NULL */
 	char *trace;    /* own; as `casegate explain` prints it */
 	json_t *
-	    outcome; /* own; of a mail of id 0 that was decided, as gateway/intake/report.h; or NULL */
+	    report; /* own; of a mail of id 0 that was decided, as gateway/intake/report.h; or NULL */
 } IntakeResult;
 void intake_result_clear(IntakeResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/intake/mail_facts.h"
 
+#include "gateway/intake/case_fields.h"
+#include "gateway/intake/request_form.h"
+#include "gateway/intake/threading.h"
 #include "gateway/letters/customer_letter.h"
 
 void
@@ -18,8 +21,13 @@ mail_facts_clear(MailFacts *facts)
 	answer_clear(&facts->answer);
 	g_clear_pointer(&facts->numbered, ticket_free);
 	g_clear_pointer(&facts->rule_result, rule_result_free);
-	apply_result_clear(&facts->applied);
-	report_changes_clear(&facts->after);
+	g_clear_pointer(&facts->applied.number, g_free);
+	g_clear_pointer(&facts->applied.no_letter, g_free);
+	g_clear_pointer(&facts->applied.trouble, g_free);
+	g_clear_pointer(&facts->applied.faq, g_ptr_array_unref);
+	g_clear_pointer(&facts->after.ticket, ticket_free);
+	g_clear_pointer(&facts->after.account, g_free);
+	g_clear_pointer(&facts->after.letter, letter_free);
 }
 
 const char *

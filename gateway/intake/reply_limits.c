@@ -225,21 +225,10 @@ note(Look *look, HeldLetter *held, GError **error)
 	       letter_ceiling_set_entry(look->context->spool, held, error);
 }
 
-/* The desk is told of a loop once: what comes while it is paused is only counted. */
-static bool
-stop_loop(Look *look, GError **error)
-{
-	Context *context = look->context;
-
-	return letter_ceiling_pause(
-		   context->spool, look->correspondent, context->now_ms, error) &&
-	       (look->ticket == NULL ||
-		   notifications_ticket(context, look->ticket, NOTIFY_LOOP, NULL, error));
-}
-
 static bool
 record(Look *look, GError **error)
 {
+	Context *context = look->context;
 	HeldLetter held = {
 	    .ticket = look->ticket == NULL ? 0 : look->ticket->id,
 	    .correspondent = look->correspondent,
@@ -247,11 +236,17 @@ record(Look *look, GError **error)
 
 	if (look->facts->mail->id == 0)
 		return true;
-	look->context->held_back++;
-	look->context->held_back_ms = look->context->now_ms;
-	return letter_ceiling_hold(look->context->spool, &held, look->context->now_ms, error) &&
-	       (held.ticket == 0 || note(look, &held, error)) &&
-	       (!look->loops || stop_loop(look, error));
+	context->held_back++;
+	context->held_back_ms = context->now_ms;
+	if (!letter_ceiling_hold(context->spool, &held, context->now_ms, error) ||
+	    (held.ticket != 0 && !note(look, &held, error)))
+		return false;
+	/* the desk is told of a loop once: what comes while it is paused is only counted */
+	return !look->loops ||
+	       (letter_ceiling_pause(
+		    context->spool, look->correspondent, context->now_ms, error) &&
+		   (look->ticket == NULL ||
+		       notifications_ticket(context, look->ticket, NOTIFY_LOOP, NULL, error)));
 }
 
 bool

@@ -8,44 +8,7 @@
 #include <string.h>
 
 #include "gateway/templates/letter_types.h"
-
-/* Of the local part, in lower case. */
-static const char *const MACHINES[] = {"abuse", "bounce", "bounces", "cron", "daemon",
-    "hostmaster", "listserv", "mailer", "mailerdaemon", "mailer-daemon", "majordomo", "nobody",
-    "postmaster", "root", "www-data", NULL};
-static const char *const BEGINNINGS[] = {"owner-", "bounce-", "bounces-", "bounce+", "bounces+",
-    "mailer-daemon+", "notification@", "notifications@", NULL};
-static const char *const ENDS[] = {"-owner", "-request", "-bounce", "-bounces", "+owner",
-    "+request", "+bounces", "-errors", NULL};
-/* Wherever it stands in the local part, hyphens and the like left out. */
-static const char *const MUTE[] = {"noreply", "donotreply", "dontreply", "geenantwoord",
-    "geenreactie", "nietantwoorden", "nietbeantwoorden", "nietreageren", "keineantwort",
-    "nichtantworten", "antwortnicht", "nepasrepondre", "pasdereponse", "sansreponse", NULL};
-
-bool
-reply_policy_is_machine(const char *address)
-{
-	g_autofree char *lower = g_ascii_strdown(address, -1);
-	const char *at = strrchr(lower, '@');
-	g_autofree char *local =
-	    at == NULL ? g_strdup(lower) : g_strndup(lower, (size_t)(at - lower));
-	g_autofree char *before_plus = g_strndup(local, strcspn(local, "+"));
-	g_auto(GStrv) parts = g_strsplit_set(local, "-_. \"", -1);
-	g_autofree char *bare = g_strjoinv("", parts);
-
-	if (g_strv_contains(MACHINES, local))
-		return true;
-	for (const char *const *one = BEGINNINGS; *one != NULL; one++)
-		if (g_str_has_prefix(lower, *one))
-			return true;
-	for (const char *const *one = ENDS; *one != NULL; one++)
-		if (g_str_has_suffix(local, *one) || g_str_has_suffix(before_plus, *one))
-			return true;
-	for (const char *const *one = MUTE; *one != NULL; one++)
-		if (strstr(bare, *one) != NULL)
-			return true;
-	return false;
-}
+#include "parsers/machine_sender.h"
 
 static bool
 is_null_path(const char *value)
@@ -88,7 +51,7 @@ reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof
 {
 	if (message->kind != MESSAGE_PERSON)
 		return "no person wrote it";
-	if (message->from != NULL && reply_policy_is_machine(message->from->address))
+	if ((machine_sender_tells(message) & SENDER_UNANSWERED) != 0)
 		return "its sender is a machine's address";
 	for (unsigned i = 0; i < message->headers->len; i++) {
 		const char *why = header_forbids(message->headers->pdata[i]);

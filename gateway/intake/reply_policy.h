@@ -18,9 +18,6 @@ bool reply_policy_is_constant(SenderProof proof);
 /* The letter that is written instead of `letter` at this proof: at none, one of the few with constant words. */
 const char *reply_policy_letter(const char *letter, SenderProof proof);
 
-/* Whether this address belongs to a machine, or to a role whose answers nobody reads: "owner-x@", "postmaster@". */
-bool reply_policy_is_machine(const char *address);
-
 /* Why a mail may not be sent on to this address, NULL: it may. from_us: it came from a letter of ours. */
 const char *reply_policy_forbids_forward(
     const Message *message, const char *address, bool from_us);

@@ -2,6 +2,7 @@
 /* Nothing is decided here: what others found out is put under its keys. */
 #include "gateway/intake/report.h"
 
+#include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/json_print.h"
 

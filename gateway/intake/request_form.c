@@ -11,6 +11,12 @@
 #define LITTLE_WORDS 3
 #define VALUE_TOLD 80 /* characters of a value in the trace */
 
+void
+request_form_clear(RequestForm *form)
+{
+	g_clear_pointer(&form->values, g_ptr_array_unref);
+}
+
 /* "Urgentie: vandaag (moet een van deze zijn: ...)" */
 static void
 explain_value(const CatalogValue *value, Trace *trace)

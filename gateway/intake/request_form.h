@@ -11,6 +11,8 @@
 #include "spool/contact.h"
 #include "spool/ticket.h"
 
+void request_form_clear(RequestForm *form);
+
 /* Says which item it is, what was understood of it and what lacks. */
 void request_form_explain(const RequestForm *form, Trace *trace);
 

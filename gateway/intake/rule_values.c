@@ -29,26 +29,24 @@ change_fields(Context *context, const RuleResult *rule_result, Ticket *ticket, i
     GError **error)
 {
 	const struct {
-		const char *field;
-		const char *value;
-		const char *before;
 		TicketProperty property;
+		const char *value;
 	} changes[] = {
-	    {"category", rule_result->category, ticket->category, PROPERTY_CATEGORY},
-	    {"priority", rule_result->priority, ticket->priority, PROPERTY_PRIORITY},
-	    {"group", rule_result->group, ticket->group, PROPERTY_GROUP},
+	    {PROPERTY_CATEGORY, rule_result->category},
+	    {PROPERTY_PRIORITY, rule_result->priority},
+	    {PROPERTY_GROUP, rule_result->group},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
+		TicketProperty property = changes[i].property;
 		g_autofree char *text =
-		    g_strdup_printf("%s: %s", changes[i].field, changes[i].value);
+		    g_strdup_printf("%s: %s", ticket_property_name(property), changes[i].value);
 		const TicketLine line = {.kind = ENTRY_CHANGE, .text = text, .mail = mail};
 
 		if (changes[i].value == NULL ||
-		    g_strcmp0(changes[i].value, changes[i].before) == 0)
+		    g_strcmp0(changes[i].value, ticket_property_get(ticket, property)) == 0)
 			continue;
-		if (!ticket_change_set(
-			context, ticket, changes[i].property, changes[i].value, error) ||
+		if (!ticket_change_set(context, ticket, property, changes[i].value, error) ||
 		    !ticket_change_say(context, ticket->id, &line, NULL, error))
 			return false;
 	}

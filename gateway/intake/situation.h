@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The steps between knowing who writes and doing what was decided, each of which adds to the facts: which ticket, how sure
- * it is, what the mail says, what the rules want, what becomes of it.
+ * The steps before doing what was decided, each of which adds to the facts: who writes, on which ticket, how sure that
+ * is, what the mail says, what the rules want, what becomes of it.
  */
 #pragma once
 
 #include "gateway/intake/mail_facts.h"
 
-/* The steps, in their order; sender_find() comes before them. */
+/* The steps, in their order. */
+/* Who wrote it, and what our own server says of the domain. A person is met: an unverified contact comes into being; a
+ * machine is only looked up. */
+bool situation_find_sender(MailFacts *facts, GError **error);
 /* Which ticket, and whether the author may see it. */
 bool situation_find_ticket(MailFacts *facts, GError **error);
 /* How sure it is who speaks, and what that alone changes of the author's contact. */

@@ -17,6 +17,20 @@
 #define IDS_MAX 32
 #define NUMBERS_MAX 4
 
+void
+evidence_free(Evidence *evidence)
+{
+	letter_free(evidence->sent);
+	g_free(evidence->words);
+	g_free(evidence);
+}
+
+void
+thread_clear(Thread *thread)
+{
+	g_clear_pointer(&thread->words, g_free);
+}
+
 bool
 threading_is_for_desk(const Letter *letter)
 {

@@ -16,6 +16,10 @@
 bool threading_has_token(
     const Context *context, const ConfigMailbox *mailbox, const Message *message);
 
+void evidence_free(Evidence *evidence);
+void thread_clear(Thread *thread);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
+
 /* Sets the evidence: each letter of ours that the mail names by its token or its id, in the order found, whoever it was
  * sent to. This is where a mail's tokens are checked. */
 bool threading_letters(MailFacts *facts, GError **error);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/time_format.h"
 

@@ -10,17 +10,10 @@
 #include "gateway/letters/letter_thread.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/letters/ticket_values.h"
+#include "gateway/model/ticket_property.h"
 #include "gateway/templates/letter_types.h"
 
 #define TOKEN_LASTS_MS (INT64_C(90) * 24 * 60 * 60 * 1000)
-
-/* Where the mail came in that the ticket began with. */
-static const ConfigMailbox *
-mailbox_of(const Context *context, const AgentLetter *letter)
-{
-	return config_mailbox_or_first(
-	    context->config, letter->ticket == NULL ? "" : letter->ticket->mailbox);
-}
 
 /* The mail that an agent answers stands last; it is no part of the ticket's timeline. */
 static bool
@@ -84,10 +77,11 @@ set_ticket(Context *context, json_t *values, const Ticket *ticket)
 	ticket_values_set(values, ticket,
 	    templates_desk_state(context->templates, context->config->language,
 		ticket_state_name(ticket->state)));
-	set(values, "category", ticket->category);
-	set(values, "priority", ticket->priority);
-	set(values, "group", ticket->group);
-	set(values, "agent", agent_name(context->config, ticket->agent));
+	for (int i = PROPERTY_CATEGORY; i < PROPERTY_AGENT; i++)
+		set(values, ticket_property_name((TicketProperty)i),
+		    ticket_property_get(ticket, (TicketProperty)i));
+	set(values, ticket_property_name(PROPERTY_AGENT),
+	    agent_name(context->config, ticket->agent));
 }
 
 static json_t *
@@ -111,7 +105,9 @@ draft_of(Context *context, const AgentLetter *letter)
 	return (LetterDraft){
 	    .name = letter->name,
 	    .language = context->config->language,
-	    .mailbox = mailbox_of(context, letter),
+	    /* where the mail came in that the ticket began with */
+	    .mailbox = config_mailbox_or_first(
+		context->config, letter->ticket == NULL ? "" : letter->ticket->mailbox),
 	    .to = {may_answer ? letter->person : "", letter->address},
 	    .ticket = letter->ticket,
 	    .mail = letter->mail,

@@ -283,10 +283,7 @@ customer_letter(Context *context, const LetterOrder *order, GError **error)
 		    letter_writer_finish(context, &draft, values, error);
 
 	json_decref(values);
-	return good && (order->ticket == NULL ||
-			   (ticket_remember_id(context->spool, order->ticket->id,
-				draft.message_id, draft.id, error) &&
-			       ticket_add_letter_entry(context->spool, draft.id, error)));
+	return good && letter_record(context->spool, draft.id, error);
 }
 
 static bool

@@ -14,6 +14,7 @@
 #include "spool/search.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
+#include "spool/ticket_write.h"
 
 #define PAGE 50
 #define ROUNDS 5

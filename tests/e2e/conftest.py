@@ -65,7 +65,7 @@ def postfix(place, certificates, dovecot):
         server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def program(request):
     return request.config.getoption('--casegate')
 

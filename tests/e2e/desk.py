@@ -175,14 +175,14 @@ class Desk:
         last.letter(0)
         self.at_rest()
 
-    def roles_to_kill(self, role=None):
-        """Processes of the gateway's roles. Readers are left alone while a mail waits whose reader died already:
+    def workers_to_kill(self, worker=None):
+        """Processes of the gateway's workers. Readers are left alone while a mail waits whose reader died already:
         after the third death it would rightly be put into quarantine, and here each mail is to come through."""
-        roles = self.gateway.roles(role)
+        workers = self.gateway.workers(worker)
         if any(mail['attempts'] and mail['state'] == 'waiting' for mail in self.gateway.mails()):
-            readers = self.gateway.roles('read') + self.gateway.roles('verify')
-            roles = [pid for pid in roles if pid not in readers]
-        return roles
+            readers = self.gateway.workers('read') + self.gateway.workers('verify')
+            workers = [pid for pid in workers if pid not in readers]
+        return workers
 
     def case(self, number, **wanted):
         """The case once it shows what is wanted: case(number, state='closed')."""

@@ -60,7 +60,9 @@ class Dovecot:
             f'local_validation_key_dict = fs:posix:prefix={self.folder}/keys/\n')
 
     def start(self):
-        """In the foreground, so that it is a child of the tests and keeps none of their pipes open."""
+        """In the foreground, so that it is a child of the tests and keeps none of their pipes open. One that ran here
+        before may take a moment to let go of its ports."""
+        eventually(lambda: not any(map(listens, (self.imap, self.imaps, self.lmtp, self.auth))), 'ports that are free')
         self.process = start([self.program, '-F', '-c', str(self.config)], self.folder / 'output')
         eventually(self._ready, f'a Dovecot that listens; its log is {self.folder}/dovecot.log')
         return self

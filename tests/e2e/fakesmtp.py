@@ -112,15 +112,16 @@ class Connection:
         return found
 
     def answer(self, name, line, usual):
-        """Says what a fault says for this command, else what is usual; True when it was the usual."""
+        """Says what a fault says for this command, else what is usual; True when it was the usual. A function that
+        returns True has done nothing."""
         fault = self.server.faults.get(name)
-        if fault is None:
-            self.say(usual)
-        elif isinstance(fault, str):
+        if isinstance(fault, str):
             self.say(fault)
-        else:
-            fault(self, line)
-        return fault is None
+            return False
+        if fault is not None and not fault(self, line):
+            return False
+        self.say(usual)
+        return True
 
     def run(self):
         self.open = self.answer('CONNECT', '', '220 fake ESMTP')

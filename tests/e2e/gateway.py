@@ -52,7 +52,7 @@ class Gateway:
             listener.bind(str(notify))
             listener.setblocking(False)
             self.process = processes.start(
-                self._argv('run'), self.log_file,
+                self.argv('run'), self.log_file,
                 env={**os.environ, 'NOTIFY_SOCKET': str(notify), **environment})
             if ready:
                 eventually(lambda: self._is_ready(listener), 'READY=1 from casegate run')
@@ -72,7 +72,7 @@ class Gateway:
         if self.process is None:
             return
         process, self.process = self.process, None
-        roles = processes.descendants(process.pid)
+        workers = processes.descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         try:
             code = process.wait(stretched(5))
@@ -81,16 +81,16 @@ class Gateway:
             process.wait()
             raise AssertionError(f'casegate run did not end in time after SIGTERM\n{self.log()[-3000:]}')
         assert code == 0, f'casegate run ended with {code}\n{self.log()[-3000:]}'
-        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
+        eventually(lambda: not any(map(processes.alive, workers)), 'workers that died with the gateway', patience=5)
         processes.reap()
 
     def kill(self):
-        """kill -9, and its roles must not outlive it."""
+        """kill -9, and its workers must not outlive it."""
         process, self.process = self.process, None
-        roles = processes.descendants(process.pid)
+        workers = processes.descendants(process.pid)
         process.kill()
         process.wait()
-        eventually(lambda: not any(map(processes.alive, roles)), 'roles that died with the gateway', patience=5)
+        eventually(lambda: not any(map(processes.alive, workers)), 'workers that died with the gateway', patience=5)
         processes.reap()
 
     def end(self):
@@ -104,7 +104,7 @@ class Gateway:
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
 
-    def roles(self, name=None):
+    def workers(self, name=None):
         """Process ids of its children, all or those of one worker ("read", "fetch-imap", ...)."""
         found = []
         for pid in processes.children(self.process.pid):
@@ -125,13 +125,13 @@ class Gateway:
 
     # its commands
 
-    def _argv(self, *words):
+    def argv(self, *words):
         command, *rest = words
         return [self.program, command, '--config', str(self.config), '--state', str(self.state), *map(str, rest)]
 
     def run(self, *words, input=None, code=0):
         """What a command printed, as bytes; its exit code must be `code`."""
-        argv = self._argv(*words)
+        argv = self.argv(*words)
         done = subprocess.run(argv, input=b'' if input is None else input, capture_output=True, timeout=stretched())
         if done.returncode != code:
             raise Failed(argv, done)

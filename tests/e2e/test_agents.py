@@ -224,7 +224,7 @@ def test_attachments_go_along_once_whoever_dies(any_desk):
     for n in range(6):
         sanne.send(with_files(sanne.answer(notification, f'Antwoord {n}.'), files))
         if n % 2:
-            for pid in desk.roles_to_kill('read'):
+            for pid in desk.workers_to_kill('read'):
                 processes.kill(pid)
         for _ in range(n // 2 + 1):
             desk.gateway.kill()

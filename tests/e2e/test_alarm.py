@@ -44,7 +44,7 @@ def break_mailbox(desk):
     inbox = desk.post.inboxes[desk.address].folder
     os.rename(inbox, inbox.with_name('away'))
     inbox.write_text('no Maildir')
-    for pid in desk.gateway.roles('fetch-maildir'):
+    for pid in desk.gateway.workers('fetch-maildir'):
         with contextlib.suppress(ProcessLookupError):  # it may have seen it by itself
             os.kill(pid, signal.SIGKILL)
 

@@ -243,7 +243,7 @@ def test_a_bar_on_a_terminal_only(gateway, tmp_path):
     table = tmp_path / 'people.csv'
     table.write_text('address\n' + ''.join(f'p{i}@klant.example\n' for i in range(3000)))
     ours, theirs = pty.openpty()
-    with subprocess.Popen(gateway._argv('contact', 'import', str(table)), stdout=subprocess.PIPE, stderr=theirs) as child:
+    with subprocess.Popen(gateway.argv('contact', 'import', str(table)), stdout=subprocess.PIPE, stderr=theirs) as child:
         os.close(theirs)
         shown = shown_on(ours)
         assert (child.stdout.read(), child.wait()) == (b'3000 contacts added, 0 set\n', 0)

@@ -16,7 +16,7 @@ def everything(folder):
 class DryRun:
     def __init__(self, gateway):
         self.out = gateway.folder / 'dry-run'
-        self.argv = gateway._argv('run', '--dry-run')
+        self.argv = gateway.argv('run', '--dry-run')
 
     def __enter__(self):
         self.process = processes.start(self.argv, self.out)
@@ -84,7 +84,7 @@ def test_nothing_changes_on_a_server(server_desk):
 
 def test_beside_a_running_gateway_it_is_refused(folder_desk):
     desk = folder_desk().start()
-    done = subprocess.run(desk.gateway._argv('run', '--dry-run'), capture_output=True, text=True,
+    done = subprocess.run(desk.gateway.argv('run', '--dry-run'), capture_output=True, text=True,
                           timeout=stretched())
     assert done.returncode == 75
     assert 'a gateway runs: stop it first' in done.stderr

@@ -354,21 +354,21 @@ def test_sighup_changes_mailboxes(folder_desk):
     assert els.letter(0)['From'].addresses[0].addr_spec == second
 
 
-@pytest.mark.parametrize('role', ['fetch', 'read', 'send', 'verify'])
-def test_a_role_killed_in_mid_work(any_desk, role):
-    """While forty mails go through, every process of this role is killed as soon as it is seen."""
+@pytest.mark.parametrize('worker', ['fetch', 'read', 'send', 'verify'])
+def test_a_worker_killed_in_mid_work(any_desk, worker):
+    """While forty mails go through, every process of this worker is killed as soon as it is seen."""
     desk = any_desk(**UNLIMITED).start()
     els = desk.customer()
     send_many(desk, els, 40)
     killed = set()
 
     def kill_one():
-        for pid in desk.roles_to_kill(role):
+        for pid in desk.workers_to_kill(worker):
             if pid not in killed:
                 killed.add(pid)
                 processes.kill(pid)
         return len(killed) >= 5 or (killed and len(desk.gateway.cases()) >= 40)
-    eventually(kill_one, f'five {role} roles to kill')
+    eventually(kill_one, f'five {worker} workers to kill')
     eventually(lambda: len(desk.gateway.cases()) >= 40, '40 cases')
     eventually(lambda: len({letter.number for letter in els.letters()}) == 40, '40 letters')
     by_number = {}
@@ -378,12 +378,12 @@ def test_a_role_killed_in_mid_work(any_desk, role):
     assert len(desk.gateway.cases()) == 40
 
 
-@pytest.mark.parametrize('role', ['read', 'verify'])
-def test_a_hanging_reader_holds_up_no_one(any_desk, role):
+@pytest.mark.parametrize('worker', ['read', 'verify'])
+def test_a_hanging_reader_holds_up_no_one(any_desk, worker):
     """A reader that stands still is ended; the mails behind it are read by another. So is who says who sent them."""
     desk = any_desk(**UNLIMITED).start()
     els = desk.customer()
-    for pid in desk.gateway.roles(role):
+    for pid in desk.gateway.workers(worker):
         os.kill(pid, signal.SIGSTOP)
     send_many(desk, els, 20)
     one_of_each(desk, els, 20)
@@ -433,13 +433,13 @@ def test_large_mails_do_not_share_a_reader(folder_desk):
 
 
 @contextlib.contextmanager
-def killing(desk, role):
-    """Every process of this role that comes up meanwhile is killed, within milliseconds."""
+def killing(desk, worker):
+    """Every process of this worker that comes up meanwhile is killed, within milliseconds."""
     over = threading.Event()
 
     def kill_all():
         while not over.wait(0.002):
-            for pid in desk.gateway.roles(role):
+            for pid in desk.gateway.workers(worker):
                 processes.kill(pid)
     hand = threading.Thread(target=kill_all)
     hand.start()
@@ -482,7 +482,7 @@ def test_a_mail_uses_an_attempt_when_its_verifier_ends(folder_desk, signal_numbe
     desk.gateway.configure(desk.configuration)
     desk.start()
     els = desk.customer()
-    verifier, = eventually(lambda: desk.gateway.roles('verify'), 'a verifier')
+    verifier, = eventually(lambda: desk.gateway.workers('verify'), 'a verifier')
     os.kill(verifier, signal.SIGSTOP)
     els.send(b'Authentication-Results: mail.desk.example; dmarc=pass header.from=klant.example\n'
              + els.write('Scherm', 'Mijn scherm is zwart.').as_bytes())
@@ -517,13 +517,13 @@ def test_a_mail_that_cannot_be_decided_is_held_and_stops_no_other(folder_desk):
     assert held['reason'] == 'it could not be decided: there is no ticket 999'
 
 
-@pytest.mark.parametrize('role', ['read', 'verify'])
-def test_the_reader_is_locked_in(desk, role):
+@pytest.mark.parametrize('worker', ['read', 'verify'])
+def test_the_reader_is_locked_in(desk, worker):
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
-    readers = desk.gateway.roles(role)
-    assert readers, f'no {role} role runs'
+    readers = desk.gateway.workers(worker)
+    assert readers, f'no {worker} worker runs'
     for pid in readers:
         status = Path(f'/proc/{pid}/status').read_text()
         assert 'Seccomp:\t2' in status, 'the reader has no seccomp filter'
@@ -534,11 +534,11 @@ def test_the_reader_is_locked_in(desk, role):
         assert not [name for name in descriptors if 'spool' in name or str(desk.gateway.state) in name]
 
 
-def test_roles_hold_only_their_own_descriptors(desk):
+def test_workers_hold_only_their_own_descriptors(desk):
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
-    for pid in desk.gateway.roles():
+    for pid in desk.gateway.workers():
         for name in os.listdir(f'/proc/{pid}/fd'):
             target = os.readlink(f'/proc/{pid}/fd/{name}')
             assert 'spool' not in target and not target.startswith(str(desk.gateway.state)), target
@@ -603,7 +603,7 @@ def test_watchdog_and_readiness(folder_desk):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(path))
         listener.settimeout(stretched())
-        process = processes.start(desk.gateway._argv('run'), desk.gateway.log_file,
+        process = processes.start(desk.gateway.argv('run'), desk.gateway.log_file,
                                   env={**os.environ, 'NOTIFY_SOCKET': str(path), 'WATCHDOG_USEC': '400000'})
         try:
             heard = b''

@@ -40,7 +40,7 @@ def test_from_nothing_to_a_first_answer(program, folder, server_desk):
     els = Customer(post, address, 'Els Bos', 'els-eersteling@klant.example')
     els.send(els.write('Screen is black', 'It stays black.'))
     eventually(lambda: post.dovecot.count(address) == 2, 'the mail in the mailbox')
-    dry = processes.start(desk._argv('run', '--dry-run'), folder / 'dry-run')
+    dry = processes.start(desk.argv('run', '--dry-run'), folder / 'dry-run')
     eventually(lambda: 'open case' in (folder / 'dry-run').read_text(), 'what would become of it')
     dry.terminate()
     assert dry.wait(stretched()) == 0

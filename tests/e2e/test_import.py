@@ -74,7 +74,7 @@ def test_live_mail_goes_first_while_an_import_runs(server_desk, folder):
     desk = server_desk().start()
     els = desk.customer()
     file = mbox(folder / 'archive.mbox', many(1500, desk.address))
-    running = subprocess.Popen(desk.gateway._argv('import', 'mbox', file, '--json'), stdout=subprocess.PIPE)
+    running = subprocess.Popen(desk.gateway.argv('import', 'mbox', file, '--json'), stdout=subprocess.PIPE)
     eventually(lambda: desk.gateway.json('status')['mails']['waiting'] > 0, 'an import that is under way')
     els.send(els.write('De printer rookt', 'Help, er komt rook uit.'))
     assert els.letter(0)
@@ -98,7 +98,7 @@ def test_killed_at_any_moment_and_run_again(folder_desk, folder):
     for turn in range(3):
         if turn == 1:
             desk.start()
-        running = subprocess.Popen(desk.gateway._argv('import', 'mbox', file), stdout=subprocess.DEVNULL)
+        running = subprocess.Popen(desk.gateway.argv('import', 'mbox', file), stdout=subprocess.DEVNULL)
         if turn == 1:
             eventually(lambda: seen() > 250, 'some that are taken in')
         else:
@@ -218,7 +218,7 @@ def test_a_bar_on_a_terminal(folder_desk, folder):
     desk = folder_desk()
     file = mbox(folder / 'archive.mbox', many(300, desk.address))
     ours, theirs = pty.openpty()
-    with subprocess.Popen(desk.gateway._argv('import', 'mbox', file), stdout=subprocess.DEVNULL, stderr=theirs) as running:
+    with subprocess.Popen(desk.gateway.argv('import', 'mbox', file), stdout=subprocess.DEVNULL, stderr=theirs) as running:
         os.close(theirs)
         shown = b''
         try:

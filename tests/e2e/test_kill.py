@@ -14,16 +14,16 @@ KILLS = 200
 
 
 def kill_something(desk, dice):
-    """The gateway in one of four, else one of its roles. Says what died."""
-    roles = desk.roles_to_kill()
-    if dice.random() < 0.25 or not roles:
+    """The gateway in one of four, else one of its workers. Says what died."""
+    workers = desk.workers_to_kill()
+    if dice.random() < 0.25 or not workers:
         desk.gateway.kill()
         desk.start()
         return 'gateway'
-    pid = dice.choice(roles)
+    pid = dice.choice(workers)
     words = desk.gateway.arguments(pid)
     processes.kill(pid)
-    return words[-1] if words else 'role'
+    return words[-1] if words else 'worker'
 
 
 def test_random_kills(any_desk):

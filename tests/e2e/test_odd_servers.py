@@ -254,8 +254,8 @@ def test_what_stops_all_of_its_group_cuts_off_no_letter(odd):
     odd.imap.deliver(mail('melding'))
     odd.gateway.start()
     eventually(lambda: begun, 'the letter')
-    for role in odd.gateway.roles():
-        os.kill(role, signal.SIGTERM)
+    for worker in odd.gateway.workers():
+        os.kill(worker, signal.SIGTERM)
     odd.gateway.stop()
     eventually(lambda: taken, 'the letter at its server')
     odd.smtp.fault('TEXT', None)

@@ -87,7 +87,7 @@ def test_a_command_that_fails_is_told(folder_desk):
     eventually(lambda: desk.post.letters('inkoop@desk.example'), 'the next step')
 
 
-def test_a_command_that_takes_its_role_along_has_failed(folder_desk):
+def test_a_command_that_takes_its_worker_along_has_failed(folder_desk):
     """Nobody can say any more whether it worked, so the next step waits."""
     desk = folder_desk(times={'give_up_command': '1s'})
     script(desk, 'kill -9 $PPID\n')

@@ -76,7 +76,7 @@ request_card(Desk *desk)
 static inline char *
 letter_lines(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autofree char *text = desk_letter_text(desk, number, recipient);
+	g_autofree char *text = sent_letter_text(desk, number, recipient);
 	g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
 
 	return g_strjoinv("\n", lines);

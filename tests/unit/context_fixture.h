@@ -214,7 +214,7 @@ assert_letters(Desk *desk, const char *expected)
 
 /* The newest letter on this ticket to this person. Caller owns. */
 static inline Letter *
-desk_letter(const Desk *desk, const char *number, const char *recipient)
+sent_letter(const Desk *desk, const char *number, const char *recipient)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 	g_autoptr(GPtrArray) letters = NULL;
@@ -235,7 +235,7 @@ static inline char *
 desk_token(const Desk *desk, const char *number, const char *recipient)
 {
 	bool envelope = number[0] == '!';
-	g_autoptr(Letter) letter = desk_letter(desk, number + envelope, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number + envelope, recipient);
 	char token[TOKEN_LENGTH + 1];
 
 	token_make(
@@ -245,18 +245,18 @@ desk_token(const Desk *desk, const char *number, const char *recipient)
 
 /* Its Message-ID. Caller owns. */
 static inline char *
-desk_letter_id(const Desk *desk, const char *number, const char *recipient)
+sent_letter_id(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
 
 	return token_message_id(desk->context->key, letter->id, "desk.example");
 }
 
 /* Its text as it goes out. Caller owns. */
 static inline char *
-desk_letter_text(const Desk *desk, const char *number, const char *recipient)
+sent_letter_text(const Desk *desk, const char *number, const char *recipient)
 {
-	g_autoptr(Letter) letter = desk_letter(desk, number, recipient);
+	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
 	g_autoptr(GBytes) bytes = NULL;
 	gsize size = 0;
 	const char *text = NULL;
@@ -333,7 +333,7 @@ desk_tokens(const Desk *desk, const char *text)
 
 	if (words == NULL)
 		return g_strdup(text);
-	token = words[0][0] == '#' ? desk_letter_id(desk, words[0] + 1, words[1])
+	token = words[0][0] == '#' ? sent_letter_id(desk, words[0] + 1, words[1])
 				   : desk_token(desk, words[0], words[1]);
 	return g_strdup_printf("%.*s%s%s", (int)(open - text), text, token, close + 1);
 }

@@ -22,6 +22,7 @@
 #include "spool/step.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 /* call ends in &error. */
 #define must(call)                                                                      \

@@ -3,17 +3,17 @@
 
 #include "gateway/cli/rule_test.h"
 
-/* An expectation of this text; what is wrong with it, joined, in ret_said. */
+/* A test of this text; what is wrong with it, joined, in ret_said. */
 static RuleTest *
 open_text(const Desk *desk, const char *text, char **ret_said)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autofree char *path = g_build_filename(desk->folder, "a.expect.yaml", NULL);
 	g_autoptr(GString) said = g_string_new(NULL);
-	RuleTest *expectation;
+	RuleTest *test;
 
 	desk_put(desk, "a.expect.yaml", text);
-	expectation = rule_test_open(path, desk->context->config, diagnostics);
+	test = rule_test_open(path, desk->context->config, diagnostics);
 	for (unsigned i = 0; i < diagnostics->len; i++) {
 		const Diagnostic *one = diagnostics->pdata[i];
 
@@ -21,14 +21,14 @@ open_text(const Desk *desk, const char *text, char **ret_said)
 		    said, "%u: %s, %s\n", one->line, one->found, one->expected);
 	}
 	*ret_said = g_strdup(said->str);
-	return expectation;
+	return test;
 }
 
 static void
 all_that_may_be_given(void **state)
 {
 	g_autofree char *said = NULL;
-	g_autoptr(RuleTest) expectation = open_text(*state,
+	g_autoptr(RuleTest) test = open_text(*state,
 	    "given:\n"
 	    "  contact: yes\n"
 	    "  account: Klant BV\n"
@@ -42,8 +42,8 @@ all_that_may_be_given(void **state)
 	const DryRunFacts *given = NULL;
 
 	assert_string_equal(said, "");
-	assert_non_null(expectation);
-	given = rule_test_given(expectation);
+	assert_non_null(test);
+	given = rule_test_given(test);
 	assert_true(given->contact);
 	assert_string_equal(given->account, "Klant BV");
 	assert_int_equal(given->proof, 3);
@@ -77,9 +77,9 @@ mistakes_have_their_line(void **state)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *said = NULL;
-		g_autoptr(RuleTest) expectation = open_text(*state, ROWS[i].text, &said);
+		g_autoptr(RuleTest) test = open_text(*state, ROWS[i].text, &said);
 
-		assert_null(expectation);
+		assert_null(test);
 		if (!g_str_has_prefix(said, ROWS[i].said))
 			fail_msg("'%s': %s", ROWS[i].text, said);
 	}
@@ -89,16 +89,16 @@ static void
 the_example_of_the_manual_is_good(void **state)
 {
 	g_autofree char *page = NULL, *text = NULL, *said = NULL;
-	g_autoptr(RuleTest) expectation = NULL;
+	g_autoptr(RuleTest) test = NULL;
 	const char *start;
 
 	assert_true(g_file_get_contents(SRCDIR "/doc/casegate-rules.5", &page, NULL, NULL));
 	start = strstr(page, "\ngiven:\n");
 	assert_non_null(start);
 	text = g_strndup(start, (size_t)(strstr(start, "\n.Ed") - start + 1));
-	expectation = open_text(*state, text, &said);
+	test = open_text(*state, text, &said);
 	assert_string_equal(said, "");
-	assert_int_equal(rule_test_given(expectation)->proof, 3);
+	assert_int_equal(rule_test_given(test)->proof, 3);
 }
 
 static char *
@@ -120,26 +120,26 @@ static void
 only_what_is_expected_is_compared(void **state)
 {
 	g_autofree char *said = NULL, *differences = NULL, *others = NULL;
-	g_autoptr(RuleTest) expectation = open_text(*state,
+	g_autoptr(RuleTest) test = open_text(*state,
 	    "rule: accept\n"
 	    "letter: none\n"
 	    "group: none\n"
 	    "watchers: [a@desk.example, b@desk.example]\n"
 	    "priority: high\n",
 	    &said);
-	json_t *outcome = json_pack("{s:s, s:s, s:n, s:[s, s], s:s, s:s}", "rule", "accept",
+	json_t *report = json_pack("{s:s, s:s, s:n, s:[s, s], s:s, s:s}", "rule", "accept",
 	    "letter", "closed", "group", "watchers", "a@desk.example", "b@desk.example",
 	    "priority", "normal", "title", "anything");
 	json_t *other = json_pack("{s:s, s:s, s:s, s:s}", "rule", "accept", "letter", "closed",
 	    "priority", "normal", "ticket", "CS0000009");
 
 	assert_string_equal(said, "");
-	differences = text(rule_test_compare(expectation, outcome));
+	differences = text(rule_test_compare(test, report));
 	assert_string_equal(differences, "priority: high, normal\nletter: none, closed\n");
-	others = text(rule_test_compare_outcomes(outcome, other));
+	others = text(rule_test_compare_reports(report, other));
 	assert_string_equal(
 	    others, "title: anything, none\nwatchers: a@desk.example b@desk.example, none\n");
-	json_decref(outcome);
+	json_decref(report);
 	json_decref(other);
 }
 

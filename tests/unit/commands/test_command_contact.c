@@ -36,11 +36,47 @@ a_contact_is_shown_with_its_rights(void **state)
 	    "there is no contact piet@klant.example");
 }
 
+/* What she wrote as a stranger from home is hers once the address is, and when she goes nobody writes to her. */
+static void
+tickets_follow_their_person(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+	const ContactDetails details = {.address = "els@klant.example", .name = "Els Bos"};
+	int64_t els = 0, home = 0, reported = 0;
+	Ticket ticket = {0};
+	g_autoptr(Ticket) taken = NULL;
+	g_autoptr(GPtrArray) people = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	must(contact_add(fixture->spool, &details, NOW, &els, &error));
+	home = some_contact(fixture->spool, "els@thuis.example");
+	ticket = new_ticket(TICKET_CASE, TICKET_NEW, home);
+	must(ticket_add(fixture->spool, &ticket, &error));
+	g_free(ticket.number);
+	reported = ticket.id;
+	ticket = new_ticket(
+	    TICKET_CASE, TICKET_NEW, some_contact(fixture->spool, "piet@klant.example"));
+	must(ticket_add(fixture->spool, &ticket, &error));
+	g_free(ticket.number);
+	must(ticket_involve(fixture->spool, ticket.id, els, INVOLVED_ADDED, &error));
+	must(spool_commit(fixture->spool, &error));
+	json_decref(run_json(
+	    &context, "contact set els@klant.example --aliases els@thuis.example --json"));
+	must(ticket_get(fixture->spool, reported, &taken, &error));
+	assert_int_equal(taken->reporter, els);
+	json_decref(run_json(&context, "contact remove els@klant.example --json"));
+	must(ticket_people(fixture->spool, ticket.id, &people, &error));
+	assert_int_equal(people->len, 1);
+	assert_false(((TicketPerson *)people->pdata[0])->gets_letters);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(a_contact_is_shown_with_its_rights),
+	    spool_test(tickets_follow_their_person),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,8 @@ fields_are_set(void **state)
 	assert_letters(desk, "none");
 	assert_false(desk_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
 	assert_true(g_error_matches(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
+	assert_string_equal(wrong->message,
+	    "there is no field 'colour'; what can be set is title, category, priority, group");
 }
 
 static void
@@ -196,7 +198,7 @@ an_agents_letter_is_a_persons(void **state)
 		g_autofree char *text = NULL;
 
 		desk_agent(desk, "CS0000001", ROWS[i].verb, "Tekst.");
-		text = desk_letter_text(desk, "CS0000001", ELS);
+		text = sent_letter_text(desk, "CS0000001", ELS);
 		assert_int_equal(strstr(text, "Auto-Submitted:") != NULL, ROWS[i].automatic);
 	}
 }

@@ -12,7 +12,7 @@ a_manager_approves(void **state)
 	know_both(desk);
 	request_plaque(desk);
 	assert_letters(desk, "request-waits to " ELS ", approval to " MANAGER);
-	text = desk_letter_text(desk, "REQ0000001", MANAGER);
+	text = sent_letter_text(desk, "REQ0000001", MANAGER);
 	assert_contains(text, "Opschrift: E. Bos");
 	assert_contains(text, "mailto:desk%2B");
 	assert_contains(text, "maandag 7 december");
@@ -42,7 +42,7 @@ a_manager_declines_with_a_reason(void **state)
 	    .text = "Niet akkoord.\nHet budget is op.", .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "declined");
 	assert_letters(desk, "request-declined to " ELS);
-	text = desk_letter_text(desk, "REQ0000001", ELS);
+	text = sent_letter_text(desk, "REQ0000001", ELS);
 	assert_contains(text, "Het budget is op.");
 }
 
@@ -157,7 +157,7 @@ the_requester_does_not_approve_in_the_managers_name(void **state)
 	know_both(desk);
 	request_plaque(desk);
 	token = desk_tokens(desk, APPROVAL_1);
-	id = desk_letter_id(desk, "REQ0000001", MANAGER);
+	id = sent_letter_id(desk, "REQ0000001", MANAGER);
 	g_free(desk_letters(desk));
 	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = token);
 	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = token,
@@ -255,7 +255,7 @@ a_late_or_second_answer_gets_a_polite_letter(void **state)
 	    .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "approval-late to " MANAGER);
-	text = desk_letter_text(desk, "REQ0000001", MANAGER);
+	text = sent_letter_text(desk, "REQ0000001", MANAGER);
 	assert_contains(text, "in behandeling");
 	desk_agent(desk, "REQ0000001", AGENT_FULFILS, "Hangt.");
 	g_free(desk_letters(desk));
@@ -413,7 +413,7 @@ what_is_sensitive_goes_to_a_person(void **state)
 	desk_post(desk, "note approval REQ0000001", MANAGER, .text = "Akkoord",
 	    .to = APPROVAL_1, .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
-	text = desk_letter_text(desk, "REQ0000001", TEAM);
+	text = sent_letter_text(desk, "REQ0000001", TEAM);
 	assert_contains(text, "casegate request approve REQ0000001");
 	timeline = desk_timeline(desk, "REQ0000001");
 	assert_contains(timeline,

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "gateway/desk/fulfilment.h"
-#include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 #define NUMBER "REQ0000001"
 
@@ -111,10 +111,10 @@ static void
 the_mail_of_a_step_carries_no_token(void **state)
 {
 	Desk *desk = *state;
-	g_autofree char *text = desk_letter_text(desk, NUMBER, "inkoop@desk.example");
+	g_autofree char *text = sent_letter_text(desk, NUMBER, "inkoop@desk.example");
 	g_autofree char *own = desk_token(desk, NUMBER, "inkoop@desk.example");
 	g_autofree char *others = desk_token(desk, NUMBER, ELS);
-	g_autoptr(Letter) row = desk_letter(desk, NUMBER, "inkoop@desk.example");
+	g_autoptr(Letter) row = sent_letter(desk, NUMBER, "inkoop@desk.example");
 
 	assert_null(strstr(text, own));
 	assert_null(strstr(text, others));

@@ -106,7 +106,7 @@ the_one_who_has_it_is_told(void **state)
 	    &(AgentWords){"Sanne de Wit", "Welk scherm?", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "question to " ELS ", notification to " JAN);
-	told = desk_letter_text(desk, "CS0000001", JAN);
+	told = sent_letter_text(desk, "CS0000001", JAN);
 	assert_non_null(strstr(told, "asked: Welk scherm?"));
 	must(desk_act(desk->context, ticket, AGENT_RESOLVES,
 	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));

@@ -154,6 +154,31 @@ people_come_and_go(void **state)
 	assert_true(is);
 }
 
+/* Who turns out to be another, and who is to hear nothing more, on all tickets. */
+static void
+a_person_changes_everywhere(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = opened(desk, TICKET_DRAFT);
+	int64_t els = desk_know(desk, ELS), home = desk_know(desk, "els@thuis.example");
+	g_autoptr(GPtrArray) before = NULL, after = NULL;
+	bool is = false;
+
+	must(ticket_change_involve(desk->context, ticket->id, home, INVOLVED_ADDED, &error));
+	must(ticket_change_requester(desk->context, ticket->id, home, &error));
+	must(ticket_change_merge(desk->context, els, home, &error));
+	must(ticket_is_requester(desk->context->spool, ticket->id, els, &is, &error));
+	assert_true(is);
+	must(ticket_people(desk->context->spool, ticket->id, &before, &error));
+	assert_int_equal(before->len, 1);
+	assert_int_equal(((TicketPerson *)before->pdata[0])->contact, els);
+	assert_true(((TicketPerson *)before->pdata[0])->gets_letters);
+	must(ticket_change_silence(desk->context, els, &error));
+	must(ticket_people(desk->context->spool, ticket->id, &after, &error));
+	assert_int_equal(after->len, 1);
+	assert_false(((TicketPerson *)after->pdata[0])->gets_letters);
+}
+
 static void
 what_comes_with_a_mail_is_kept(void **state)
 {
@@ -164,6 +189,8 @@ what_comes_with_a_mail_is_kept(void **state)
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = opened(desk, TICKET_DRAFT);
 	g_autoptr(Mail) mail = post_mail(desk, &(Post){.from = ELS});
+	const char *const ids[] = {"1@klant.example"};
+	g_autoptr(GArray) found = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 	g_autoptr(GPtrArray) fields = NULL;
 	const TicketAttachment *attachment = NULL;
@@ -180,6 +207,9 @@ what_comes_with_a_mail_is_kept(void **state)
 	assert_string_equal(attachment->type, "image/jpeg");
 	assert_int_equal(attachment->size, 212);
 	assert_true(attachment->is_inline);
+	must(ticket_change_remember(desk->context, ticket->id, "1@klant.example", &error));
+	must(ticket_find_by_ids(desk->context->spool, ids, 1, &found, &error));
+	assert_int_equal(found->len, 1);
 	must(ticket_change_field(desk->context, ticket->id, 0, &value, &error));
 	must(ticket_fields(desk->context->spool, ticket->id, &fields, &error));
 	field = fields->pdata[0];
@@ -197,6 +227,7 @@ main(void)
 	    desk_test(lines_stand_on_the_timeline),
 	    desk_test(each_property_is_set),
 	    desk_test(people_come_and_go),
+	    desk_test(a_person_changes_everywhere),
 	    desk_test(what_comes_with_a_mail_is_kept),
 	};
 

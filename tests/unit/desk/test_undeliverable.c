@@ -3,7 +3,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/desk/undeliverable.h"
-#include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 #define NUMBER "CS0000001"
 

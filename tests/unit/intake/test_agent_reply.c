@@ -63,7 +63,7 @@ the_answer_goes_to_the_customer(void **state)
 
 	answer(desk, "Is de kabel los?");
 	assert_letters(desk, "answer to " ELS);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(letter, "Is de kabel los?");
 	assert_null(strstr(letter, SANNE));
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "open");
@@ -151,7 +151,7 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	answer(desk, "Nog iets.");
 	assert_reason(desk, MAIL_DONE, "refused: CS0000001: it is closed for good");
 	assert_letters(desk, "closed to " ELS ", notification-refused to " SANNE);
-	told = desk_letter_text(desk, "CS0000001", SANNE);
+	told = sent_letter_text(desk, "CS0000001", SANNE);
 	assert_has(told, "Nog iets.");
 	assert_has(told, "Auto-Submitted: auto-replied");
 }
@@ -296,7 +296,7 @@ attachments_go_along(void **state)
 
 	assert_string_equal(became, "agent's action");
 	assert_letters(desk, "answer to " ELS);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(letter, "filename=\"handleiding.pdf\"");
 	assert_has(letter, "YmlqbGFnZQ==");
 	noted = answer_with(desk, SANNE, "#note\nVoor ons.", read_well);
@@ -406,7 +406,7 @@ a_customer_does_not_become_an_agent(void **state)
 	static const char MARK[] = "Zebra, aan een derde";
 	Desk *desk = *state;
 	g_autofree char *before = desk_timeline(desk, "CS0000001");
-	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+	g_autofree char *id = sent_letter_id(desk, "CS0000001", SANNE);
 	g_autofree char *told = NULL;
 	int64_t count = 0;
 
@@ -435,7 +435,7 @@ static void
 an_id_alone_only_ties(void **state)
 {
 	Desk *desk = *state;
-	g_autofree char *id = desk_letter_id(desk, "CS0000001", SANNE);
+	g_autofree char *id = sent_letter_id(desk, "CS0000001", SANNE);
 
 	desk_post(
 	    desk, "comment CS0000001", ELS, .text = "#close", .answers = id, .aligned = true);

@@ -177,7 +177,7 @@ frequent_questions_are_answered_at_once(void **state)
 
 		desk_post(desk, opened, mails[i].from, .subject = mails[i].subject,
 		    .text = mails[i].text, .aligned = mails[i].vouched);
-		letter = desk_letter_text(desk, number, mails[i].from);
+		letter = sent_letter_text(desk, number, mails[i].from);
 		assert_int_equal(strstr(letter, "Geen papier") != NULL, mails[i].told);
 		assert_int_equal(strstr(letter, "Vul hem.") != NULL, mails[i].told);
 	}

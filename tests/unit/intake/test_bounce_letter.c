@@ -87,7 +87,7 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 		assert_false(is_undeliverable(desk, ELS));
 		assert_false(is_undeliverable(desk, PIET));
 	}
-	letter = desk_letter(desk, "CS0000001", ELS);
+	letter = sent_letter(desk, "CS0000001", ELS);
 	id = token_message_id(desk->context->key, letter->id, "desk.example");
 	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
 	    .bounced = ELS, .answers = id);
@@ -208,7 +208,7 @@ a_solution_that_was_refused_does_not_close_by_time(void **state)
 
 	open_one(desk);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
-	letter = desk_letter(desk, "CS0000001", ELS);
+	letter = sent_letter(desk, "CS0000001", ELS);
 	must(bounce_letter_undelivered(desk->context, letter, &error));
 	ticket = desk_ticket(desk, "CS0000001");
 	assert_true(ticket->clock_stopped);
@@ -232,7 +232,7 @@ a_desk_without_reply_addresses_is_told_and_silences_nobody(void **state)
 	desk_put(desk, "casegate.yaml", yaml);
 	must(context_take_config(desk->context, desk_config(desk), &error));
 	open_one(desk);
-	letter = desk_letter(desk, "CS0000001", ELS);
+	letter = sent_letter(desk, "CS0000001", ELS);
 	envelope = bounce_letter_address(desk->context, letter);
 	assert_string_equal(envelope, "desk@desk.example");
 	id = token_message_id(desk->context->key, letter->id, "desk.example");
@@ -253,11 +253,11 @@ each_letter_has_an_envelope_of_its_own_that_it_does_not_show(void **state)
 	g_autofree char *token = NULL;
 
 	open_one(desk);
-	letter = desk_letter(desk, "CS0000001", ELS);
+	letter = sent_letter(desk, "CS0000001", ELS);
 	envelope = bounce_letter_address(desk->context, letter);
 	token = desk_tokens(desk, ENVELOPE_1);
 	assert_string_equal(envelope, token);
-	text = desk_letter_text(desk, "CS0000001", ELS);
+	text = sent_letter_text(desk, "CS0000001", ELS);
 	assert_null(strstr(text, envelope));
 }
 

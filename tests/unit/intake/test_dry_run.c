@@ -27,7 +27,7 @@ tried(Desk *desk, const DryRunFacts *given, const char *text)
 	must(dry_run(desk->context, given, message, &processed, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
 		const char *value =
-		    json_string_value(json_object_get(processed.outcome, KEYS[i]));
+		    json_string_value(json_object_get(processed.report, KEYS[i]));
 
 		g_string_append_printf(
 		    line, i == 0 ? "%s" : " | %s", value == NULL ? "" : value);

@@ -327,7 +327,7 @@ a_stranger_is_told_nothing_of_what_was_written(void **state)
 
 	desk_post(desk, "open case CS0000001", EVE, "Koop nu", "Koop hier",
 	    .text = "Goedkope horloges");
-	first = desk_letter_text(desk, "CS0000001", EVE);
+	first = sent_letter_text(desk, "CS0000001", EVE);
 	assert_has(first, "CS0000001");
 	assert_lacks(first, "Koop");
 	assert_lacks(first, "horloges");
@@ -346,7 +346,7 @@ a_proven_contact_reads_name_and_title(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, "Els", "Scherm is zwart", .text = "Zwart.",
 	    .aligned = true);
-	text = desk_letter_text(desk, "CS0000001", ELS);
+	text = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(text, "Subject: [CS0000001] Scherm is zwart");
 	assert_has(text, "Els Bos");
 	assert_has(text, "dinsdag 24 november"); /* a day later */
@@ -394,7 +394,7 @@ a_new_case_names_the_one_it_follows(void **state)
 	old = desk_ticket(desk, "CS0000001");
 	new = desk_ticket(desk, "CS0000003");
 	assert_int_equal(new->predecessor, old->id);
-	text = desk_letter_text(desk, "CS0000003", ELS);
+	text = sent_letter_text(desk, "CS0000003", ELS);
 	assert_has(text, "CS0000001");
 }
 
@@ -533,11 +533,11 @@ the_token_of_the_last_letter_lasts_two_weeks_too(void **state)
 	g_autoptr(Letter) closed = NULL;
 
 	open_two(desk);
-	first = desk_letter(desk, "CS0000001", ELS);
+	first = sent_letter(desk, "CS0000001", ELS);
 	assert_int_equal(first->expires_ms, NOW + 90 * DAY);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	desk_post(desk, "accept CS0000001", ELS, .text = "Akkoord", .to = TO_1);
-	closed = desk_letter(desk, "CS0000001", ELS);
+	closed = sent_letter(desk, "CS0000001", ELS);
 	assert_string_equal(closed->name, "closed");
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 	g_clear_pointer(&first, letter_free);
@@ -826,7 +826,7 @@ the_answer_to_whether_it_was_theirs_counts_once(void **state)
 	desk_post(desk, "ask back CS0000001", ELS, .text = "Akkoord, groetjes", .to = TO_1,
 	    .denied = true);
 	told = desk_letters(desk);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_has(letter, "Was jij dit?");
 	assert_null(strstr(letter, "groetjes"));
 	confirm = desk_tokens(desk, TO_1);
@@ -1032,7 +1032,7 @@ an_incomplete_request_asks_for_what_lacks(void **state)
 	    .subject = "Teams of Teamskanaal aanmaken", .text = "Graag.", .aligned = true,
 	    .fields = {{"Type verzoek", "Nieuw team"}});
 	assert_letters(desk, "request-question to " ELS);
-	text = desk_letter_text(desk, "REQ0000001", ELS);
+	text = sent_letter_text(desk, "REQ0000001", ELS);
 	assert_has(text, "Eigenaar/Eigenaren");
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zo.",
 	    .to = "desk+{REQ0000001 " ELS "}@desk.example",

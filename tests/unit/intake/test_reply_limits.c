@@ -189,7 +189,7 @@ an_agents_words_always_go_out(void **state)
 		g_autoptr(Letter) letter = NULL;
 
 		desk_agent(desk, "CS0000030", AGENT_ANSWERS, "Hallo.");
-		letter = desk_letter(desk, "CS0000030", ELS);
+		letter = sent_letter(desk, "CS0000030", ELS);
 		assert_string_equal(letter->name, "answer");
 		assert_int_equal(letter->due_ms, NOW);
 	}

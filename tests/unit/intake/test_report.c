@@ -13,14 +13,14 @@ dry_run(Desk *desk, const Message *message)
 	must(spool_mark(desk->context->spool, &error));
 	must(intake_message(desk->context, &mail, message, &processed, &error));
 	must(spool_undo(desk->context->spool, &error));
-	assert_non_null(processed.outcome);
-	return json_incref(processed.outcome);
+	assert_non_null(processed.report);
+	return json_incref(processed.report);
 }
 
 static void
-assert_word(const json_t *outcome, const char *key, const char *expected)
+assert_word(const json_t *report, const char *key, const char *expected)
 {
-	const char *value = json_string_value(json_object_get(outcome, key));
+	const char *value = json_string_value(json_object_get(report, key));
 
 	if (g_strcmp0(value, expected) != 0)
 		fail_msg("%s: %s", key, value == NULL ? "null" : value);
@@ -43,7 +43,7 @@ static void
 a_new_case(void **state)
 {
 	g_autoptr(Message) message = mail_of("Scherm is zwart", "Mijn scherm is zwart.");
-	json_t *outcome = NULL;
+	json_t *report = NULL;
 
 	MessageField *field = g_new0(MessageField, 1);
 	const json_t *lines = NULL;
@@ -52,60 +52,60 @@ a_new_case(void **state)
 	field->value = g_strdup("Tuin");
 	g_ptr_array_add(message->fields, field);
 	desk_know(*state, ELS);
-	outcome = dry_run(*state, message);
-	lines = json_object_get(outcome, "lines");
+	report = dry_run(*state, message);
+	lines = json_object_get(report, "lines");
 	assert_int_equal(json_array_size(lines), 1);
 	assert_string_equal(
 	    json_string_value(json_array_get(lines, 0)), "category: none of ours, not taken");
-	assert_word(outcome, "rule", "anything else");
-	assert_word(outcome, "action", "open_case");
-	assert_word(outcome, "decision", "open case");
-	assert_word(outcome, "ticket", "CS0000001");
-	assert_word(outcome, "was", NULL);
-	assert_word(outcome, "state", "new");
-	assert_word(outcome, "title", "Scherm is zwart");
-	assert_word(outcome, "category", "Overig");
-	assert_word(outcome, "priority", "normal");
-	assert_word(outcome, "account", "Klant BV");
-	assert_word(outcome, "answer", "none");
-	assert_word(outcome, "letter", "acknowledgement-unverified");
-	assert_word(outcome, "letter_language", "nl");
-	assert_word(outcome, "letter_to", ELS);
-	assert_word(json_object_get(outcome, "sender"), "account", "Klant BV");
-	assert_int_equal(json_array_size(json_object_get(outcome, "rules")), 12);
-	json_decref(outcome);
+	assert_word(report, "rule", "anything else");
+	assert_word(report, "action", "open_case");
+	assert_word(report, "decision", "open case");
+	assert_word(report, "ticket", "CS0000001");
+	assert_word(report, "was", NULL);
+	assert_word(report, "state", "new");
+	assert_word(report, "title", "Scherm is zwart");
+	assert_word(report, "category", "Overig");
+	assert_word(report, "priority", "normal");
+	assert_word(report, "account", "Klant BV");
+	assert_word(report, "answer", "none");
+	assert_word(report, "letter", "acknowledgement-unverified");
+	assert_word(report, "letter_language", "nl");
+	assert_word(report, "letter_to", ELS);
+	assert_word(json_object_get(report, "sender"), "account", "Klant BV");
+	assert_int_equal(json_array_size(json_object_get(report, "rules")), 12);
+	json_decref(report);
 }
 
 static void
 a_machine(void **state)
 {
 	g_autoptr(Message) message = mail_of("Afwezig", "Ik ben er niet.");
-	json_t *outcome = NULL;
+	json_t *report = NULL;
 
 	message->kind = MESSAGE_AUTO_REPLY;
-	outcome = dry_run(*state, message);
-	assert_word(outcome, "decision", "ignore");
-	assert_word(outcome, "reason", "sent by a machine");
-	assert_word(outcome, "kind", "auto-reply");
-	assert_word(outcome, "ticket", NULL);
-	assert_word(outcome, "state", NULL);
-	assert_word(outcome, "letter", NULL);
-	assert_true(json_is_null(json_object_get(outcome, "sender")));
-	json_decref(outcome);
+	report = dry_run(*state, message);
+	assert_word(report, "decision", "ignore");
+	assert_word(report, "reason", "sent by a machine");
+	assert_word(report, "kind", "auto-reply");
+	assert_word(report, "ticket", NULL);
+	assert_word(report, "state", NULL);
+	assert_word(report, "letter", NULL);
+	assert_true(json_is_null(json_object_get(report, "sender")));
+	json_decref(report);
 }
 
 static void
 set_aside(void **state)
 {
 	g_autoptr(Message) message = mail_of("Scherm", "Zwart.");
-	json_t *outcome = report_aside(message, "duplicate", "the same mail as 1");
+	json_t *report = report_aside(message, "duplicate", "the same mail as 1");
 
 	(void)state;
-	assert_word(outcome, "decision", "duplicate");
-	assert_word(outcome, "reason", "the same mail as 1");
-	assert_word(outcome, "subject", "Scherm");
-	assert_null(json_object_get(outcome, "rule"));
-	json_decref(outcome);
+	assert_word(report, "decision", "duplicate");
+	assert_word(report, "reason", "the same mail as 1");
+	assert_word(report, "subject", "Scherm");
+	assert_null(json_object_get(report, "rule"));
+	json_decref(report);
 }
 
 /* Under these names rule tests say what is expected. */

@@ -105,7 +105,7 @@ a_follow_up_changes_the_ticket(void **state)
 static const char *
 word(const IntakeResult *processed, const char *key)
 {
-	return json_string_value(json_object_get(processed->outcome, key));
+	return json_string_value(json_object_get(processed->report, key));
 }
 
 static void

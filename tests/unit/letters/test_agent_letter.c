@@ -26,7 +26,7 @@ they_stand_together(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm", .text = "Zwart.");
 	desk_tell(desk);
-	first = desk_letter_text(desk, "CS0000001", SANNE);
+	first = sent_letter_text(desk, "CS0000001", SANNE);
 	token = desk_token(desk, "CS0000001", SANNE);
 	assert_has(first, "References: <cs0000001@desk.example>");
 	assert_has(first, "Subject: [CS0000001] Scherm\r\n");
@@ -35,11 +35,11 @@ they_stand_together(void **state)
 	desk_post(desk, "comment CS0000001", ELS, .text = "Nog steeds.",
 	    .to = "desk+{CS0000001 " ELS "}@desk.example");
 	desk_tell(desk);
-	second = desk_letter_text(desk, "CS0000001", SANNE);
+	second = sent_letter_text(desk, "CS0000001", SANNE);
 	assert_has(second, "References: <cs0000001@desk.example>");
 	assert_has(second, "Subject: [CS0000001] Scherm\r\n");
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Kabel?");
-	customers = desk_letter_text(desk, "CS0000001", ELS);
+	customers = sent_letter_text(desk, "CS0000001", ELS);
 	assert_null(strstr(customers, token));
 	assert_null(strstr(customers, "cs0000001@"));
 }
@@ -59,8 +59,8 @@ a_group_gets_no_right(void **state)
 	letter.ticket = ticket = desk_ticket(desk, "CS0000001");
 	letter.address = TEAM;
 	must(agent_letter_write(desk->context, &letter, &error));
-	row = desk_letter(desk, "CS0000001", TEAM);
-	text = desk_letter_text(desk, "CS0000001", TEAM);
+	row = sent_letter(desk, "CS0000001", TEAM);
+	text = sent_letter_text(desk, "CS0000001", TEAM);
 	assert_string_equal(row->purpose, "group");
 	assert_null(strstr(text, "\r\nReply-To:"));
 	assert_null(strstr(text, "Ref: "));
@@ -71,8 +71,8 @@ a_group_gets_no_right(void **state)
 	must(agent_letter_write(desk->context, &letter, &error));
 	g_clear_pointer(&row, letter_free);
 	g_clear_pointer(&text, g_free);
-	row = desk_letter(desk, "CS0000001", SANNE);
-	text = desk_letter_text(desk, "CS0000001", SANNE);
+	row = sent_letter(desk, "CS0000001", SANNE);
+	text = sent_letter_text(desk, "CS0000001", SANNE);
 	assert_string_equal(row->purpose, "agent");
 	assert_int_equal(row->contact, 0);
 	assert_has(text, "To: Sanne de Wit <" SANNE ">\r\n");

@@ -45,9 +45,9 @@ a_letter_carries_its_token(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .subject = "Scherm is zwart",
 	    .text = "Help.", .aligned = true);
 	token = desk_token(desk, "CS0000001", ELS);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	reply_to = g_strdup_printf("desk+%s@desk.example", token);
-	row = desk_letter(desk, "CS0000001", ELS);
+	row = sent_letter(desk, "CS0000001", ELS);
 	id = letter_id(desk, row->id);
 	ref = g_strdup_printf("Ref: %s", token);
 	assert_header(letter, "Message-ID", id);
@@ -90,9 +90,9 @@ an_agents_letter_answers_the_timeline(void **state)
 
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
-	first = desk_letter(desk, "CS0000001", ELS);
+	first = sent_letter(desk, "CS0000001", ELS);
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	before = letter_id(desk, first->id);
 	references = g_strdup_printf("<1@klant.example> %s", before);
 	assert_header(letter, "In-Reply-To", before);
@@ -109,7 +109,7 @@ a_letter_on_a_message_refers_to_what_that_answered(void **state)
 	desk_know(desk, ELS);
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.",
 	    .answers = "elders@klant.example", .aligned = true);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_header(letter, "In-Reply-To", "<1@klant.example>");
 	assert_header(letter, "References", "<elders@klant.example> <1@klant.example>");
 }
@@ -149,7 +149,7 @@ the_contacts_language_comes_first_then_the_mails_then_the_tickets(void **state)
 		ticket->language = g_strdup(ROWS[i].ticket);
 		addressed.to = contact;
 		must(customer_letter(desk->context, &addressed, &error));
-		letter = desk_letter_text(desk, "CS0000001", ELS);
+		letter = sent_letter_text(desk, "CS0000001", ELS);
 		joined = g_string_new(letter);
 		g_string_replace(joined, "=\r\n", "", 0);
 		g_string_replace(joined, "=3D", "=", 0);
@@ -166,7 +166,7 @@ the_name_of_an_unverified_contact_is_not_repeated(void **state)
 	desk_post(desk, "open case CS0000001", "eve@elders.example", "Win een prijs",
 	    .text = "Help.");
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
-	letter = desk_letter_text(desk, "CS0000001", "eve@elders.example");
+	letter = sent_letter_text(desk, "CS0000001", "eve@elders.example");
 	assert_null(strstr(letter, "prijs"));
 }
 
@@ -182,11 +182,11 @@ the_tokens_of_an_ended_ticket_last_two_weeks(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	ticket = desk_ticket(desk, "CS0000001");
 	must(customer_letter_end(desk->context, ticket, &error));
-	open = desk_letter(desk, "CS0000001", ELS);
+	open = sent_letter(desk, "CS0000001", ELS);
 	assert_int_equal(open->expires_ms, NOW + 90 * DAY);
 	ticket->state = TICKET_CLOSED;
 	must(customer_letter_end(desk->context, ticket, &error));
-	closed = desk_letter(desk, "CS0000001", ELS);
+	closed = sent_letter(desk, "CS0000001", ELS);
 	assert_int_equal(closed->expires_ms, NOW + 14 * DAY);
 }
 

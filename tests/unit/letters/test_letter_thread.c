@@ -5,7 +5,7 @@
 
 #include "gateway/letters/agent_letter.h"
 #include "gateway/letters/letter_thread.h"
-#include "spool/ticket_content.h"
+#include "spool/ticket_write.h"
 
 #define SANNE "sanne@desk.example"
 
@@ -13,7 +13,7 @@
 static char *
 header(const Desk *desk, const char *number, const char *recipient, const char *name)
 {
-	g_autofree char *text = desk_letter_text(desk, number, recipient);
+	g_autofree char *text = sent_letter_text(desk, number, recipient);
 
 	return letter_header(text, name);
 }
@@ -178,14 +178,14 @@ ids_that_are_tokens_never_leave_again(void **state)
 	must(letter_store(context->spool, number, &text, &error));
 	must(ticket_remember_id(context->spool, ticket->id, id, number, &error));
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_null(strstr(letter, token));
 	/* nor in an answer to a mail that names it, and still it ties that mail to the ticket */
 	desk_post(desk, "comment CS0000001", ELS, .text = "Dank, en nu?", .answers = id,
 	    .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Klaar.");
 	g_free(letter);
-	letter = desk_letter_text(desk, "CS0000001", ELS);
+	letter = sent_letter_text(desk, "CS0000001", ELS);
 	assert_null(strstr(letter, token));
 }
 

@@ -87,7 +87,7 @@ who_decides_reads_who_asks(void **state)
 
 	know_both(desk);
 	request_plaque(desk);
-	asked = desk_letter_text(desk, "REQ0000001", MANAGER);
+	asked = sent_letter_text(desk, "REQ0000001", MANAGER);
 	assert_non_null(strstr(asked, "Els Bos (" ELS ")"));
 }
 

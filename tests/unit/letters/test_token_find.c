@@ -99,12 +99,12 @@ hostile_megabytes_are_gone_over_at_once(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(PIECES); i++) {
 		GString *text = g_string_new(NULL);
-		int64_t start_us = g_get_monotonic_time();
+		clock_t start = clock();
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, PIECES[i]);
 		count(&cutter, text->str, text->len);
-		if (g_get_monotonic_time() - start_us > 5 * G_USEC_PER_SEC)
+		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("'%s' again and again takes too long", PIECES[i]);
 		g_string_free(text, TRUE);
 	}

@@ -377,7 +377,7 @@ try_agent(Trial *trial)
 
 	open_case(trial);
 	desk_tell(trial->desk);
-	id = desk_letter_id(trial->desk, "CS0000001", SANNE);
+	id = sent_letter_id(trial->desk, "CS0000001", SANNE);
 	trial->post = (Post){SANNE, .text = "#resolve\nKlaar.", .answers = id};
 	prove(trial, "CS0000001", SANNE, PURPOSE_AGENT);
 	send(trial);

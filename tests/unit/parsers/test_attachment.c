@@ -95,14 +95,14 @@ hostile_names_are_names_and_cost_no_time(void **state)
 		    "Content-Type: application/pdf\nContent-Disposition: attachment; ");
 		g_autoptr(Message) message = NULL;
 		const MessageAttachment *one = NULL;
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		g_string_append(mail, HOSTILE[i].before);
 		for (unsigned n = 0; n < HOSTILE[i].times; n++)
 			g_string_append(mail, HOSTILE[i].piece);
 		g_string_append_printf(mail, "%s\n\n%%PDF", HOSTILE[i].after);
 		message = mail_read(mail->str);
-		if (g_get_monotonic_time() - start > 2 * G_USEC_PER_SEC)
+		if (clock() - start > 2 * CLOCKS_PER_SEC)
 			fail_msg("%s: too slow", HOSTILE[i].what);
 		assert_int_equal(message->attachments->len, 1);
 		one = message->attachments->pdata[0];

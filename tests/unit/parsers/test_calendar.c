@@ -112,13 +112,13 @@ test_size(void **state)
 		g_autoptr(GString) calendar =
 		    g_string_new("BEGIN:VCALENDAR\nBEGIN:VEVENT\nORGANIZER");
 		g_autofree char *text = NULL;
-		gint64 start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		while (calendar->len < 1024 * 1024)
 			g_string_append(calendar, pieces[i]);
 		text = calendar_text(calendar->str, calendar->len, NULL);
 		assert_true(g_utf8_validate(text, -1, NULL));
-		assert_true(g_get_monotonic_time() - start < 2 * G_USEC_PER_SEC);
+		assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
 	}
 }
 

@@ -131,7 +131,7 @@ test_long_value(void **state)
 {
 	g_autoptr(Message) message = message_new();
 	g_autoptr(GString) text = g_string_new("Naam: x\n");
-	int64_t start = g_get_monotonic_time();
+	clock_t start = clock();
 
 	(void)state;
 	while (text->len < 1024 * 1024)
@@ -140,7 +140,7 @@ test_long_value(void **state)
 	assert_int_equal(message->fields->len, 1);
 	form_lines_read_quoted(text->str, message->quoted_fields);
 	assert_int_equal(message->quoted_fields->len, 1);
-	assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 }
 
 int

@@ -98,7 +98,7 @@ test_hostile(void **state)
 		g_autoptr(GPtrArray) limits = g_ptr_array_new_with_free_func(g_free);
 		g_autoptr(GString) html = g_string_new(hostile[i].before);
 		g_autofree char *text = NULL;
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		for (unsigned n = 0; n < hostile[i].times; n++)
 			g_string_append(html, hostile[i].piece);
@@ -106,7 +106,7 @@ test_hostile(void **state)
 		text = html_to_text(html->str, limits);
 		if (strstr(text, hostile[i].expected) == NULL)
 			fail_msg("%zu: no text", i);
-		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%zu: too slow", i);
 		if ((limits->len > 0) != hostile[i].is_limit)
 			fail_msg("%zu: %u limits", i, limits->len);

@@ -305,7 +305,7 @@ test_long_quotes(void **state)
 	}
 }
 
-/* A megabyte of anything takes well under a second. */
+/* A megabyte of anything takes well under a second, however busy the machine is. */
 static void
 test_linear(void **state)
 {
@@ -317,13 +317,13 @@ test_linear(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 		Reply reply = {NULL, NULL};
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, pieces[i]);
 		reply = reply_split(text->str, SUBJECT_MARK_REPLY);
-		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%s is slow", pieces[i]);
 		g_free(reply.text);
 		g_free(reply.rest);

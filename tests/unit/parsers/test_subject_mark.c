@@ -121,13 +121,13 @@ time_is_linear(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) subject = g_string_new("Re[");
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		while (subject->len < 1024 * 1024)
 			g_string_append(subject, pieces[i]);
 		assert_int_equal(subject_mark_first(subject->str), NONE);
 		subject_mark_skip(subject->str + 3);
-		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%s is slow", pieces[i]);
 	}
 }

@@ -55,14 +55,14 @@ test_linear(void **state)
 	    g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GBytes) rest = NULL;
-	int64_t start = g_get_monotonic_time();
+	clock_t start = clock();
 
 	(void)state;
 	while (text->len < 1024 * 1024)
 		g_string_append(text, "begin 644 a\n#0V%T\n");
 	rest = uu_split(text->str, text->len, files);
 	assert_null(rest);
-	assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 }
 
 int

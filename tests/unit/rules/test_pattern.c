@@ -127,10 +127,10 @@ test_limits(void **state)
 		    g_strconcat(i % 2 == 0 ? "" : "(*NO_JIT)", patterns[i / 2], NULL);
 		g_autoptr(Pattern) pattern = compile(source);
 		g_autoptr(PatternScratch) scratch = pattern_scratch_new(NULL);
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		assert_int_equal(pattern_search(pattern, scratch, text, 4000), PATTERN_LIMIT);
-		assert_true(g_get_monotonic_time() - start < 10 * G_USEC_PER_SEC);
+		assert_true(clock() - start < 10 * CLOCKS_PER_SEC);
 	}
 }
 

@@ -135,6 +135,7 @@ test_unverified_becomes_part(void **state)
 	must(ticket_involve(spool, other, home, INVOLVED_RECORDED, &error));
 	letter.contact = home;
 	letter.id = store_letter(spool, &letter);
+	must(ticket_merge_person(spool, els, home, &error));
 	set_aliases(spool, els, HOME, NULL);
 	merged = find(spool, HOME);
 	assert_int_equal(merged->id, els);

@@ -236,6 +236,39 @@ test_lists(void **state)
 	assert_int_equal(((Letter *)g_ptr_array_index(of_ticket, 1))->id, 3);
 }
 
+/* An answer to it finds the ticket, and its timeline says that it went out; one that is about none leaves nothing. */
+static void
+test_recorded(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t ticket = some_ticket(spool, TICKET_CASE, TICKET_NEW);
+	Letter letter = new_letter(0);
+	const char *const ids[] = {"<1@desk.example>"};
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(GArray) found = NULL;
+	const Entry *entry = NULL;
+	int64_t id = 0;
+
+	must(letter_record(spool, store_letter(spool, &letter), &error));
+	letter.ticket = ticket;
+	id = store_letter(spool, &letter);
+	must(letter_record(spool, id, &error));
+	must(ticket_find_by_ids(spool, ids, 1, &found, &error));
+	assert_int_equal(found->len, 1);
+	assert_int_equal(g_array_index(found, TicketReference, 0).ticket, ticket);
+	assert_int_equal(g_array_index(found, TicketReference, 0).letter, id);
+	must(ticket_entries(spool, ticket, &entries, &error));
+	assert_int_equal(entries->len, 1);
+	entry = entries->pdata[0];
+	assert_int_equal(entry->kind, ENTRY_LETTER);
+	assert_int_equal(entry->at_ms, 3000);
+	assert_int_equal(entry->letter, id);
+	assert_int_equal(entry->mail, 0);
+	assert_string_equal(entry->author, "casegate");
+	assert_string_equal(entry->text, "acknowledgement");
+	assert_string_equal(entry->mark, "");
+}
+
 static void
 test_state_names(void **state)
 {
@@ -256,6 +289,7 @@ main(void)
 	    spool_test(test_results),
 	    spool_test(test_tokens_expire),
 	    spool_test(test_lists),
+	    spool_test(test_recorded),
 	    cmocka_unit_test(test_state_names),
 	};
 

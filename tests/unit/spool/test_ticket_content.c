@@ -121,38 +121,6 @@ test_entries(void **state)
 
 /* A letter about no ticket has no line. */
 static void
-test_a_letters_line(void **state)
-{
-	Spool *spool = begin(state);
-	int64_t ticket = some_ticket(spool, TICKET_CASE, TICKET_NEW);
-	int64_t letters[2] = {0};
-	g_autoptr(GPtrArray) entries = NULL;
-	const Entry *entry = NULL;
-
-	for (int i = 0; i < 2; i++) {
-		const Letter letter = {.name = (char *)"answer",
-		    .purpose = (char *)"ticket",
-		    .ticket = i == 0 ? ticket : 0,
-		    .mailbox = (char *)"support",
-		    .recipient = (char *)"els@klant.example",
-		    .created_ms = 7};
-
-		must(letter_add(spool, &letter, &letters[i], &error));
-		must(ticket_add_letter_entry(spool, letters[i], &error));
-	}
-	must(ticket_entries(spool, ticket, &entries, &error));
-	assert_int_equal(entries->len, 1);
-	entry = entries->pdata[0];
-	assert_int_equal(entry->kind, ENTRY_LETTER);
-	assert_int_equal(entry->at_ms, 7);
-	assert_int_equal(entry->letter, letters[0]);
-	assert_int_equal(entry->mail, 0);
-	assert_string_equal(entry->author, "casegate");
-	assert_string_equal(entry->text, "answer");
-	assert_string_equal(entry->mark, "");
-}
-
-static void
 test_entry_names(void **state)
 {
 	static const char *const NAMES[] = {
@@ -161,6 +129,19 @@ test_entry_names(void **state)
 	(void)state;
 	for (int i = ENTRY_DESCRIPTION; i <= ENTRY_LETTER; i++)
 		assert_string_equal(entry_kind_name((EntryKind)i), NAMES[i]);
+}
+
+static void
+test_a_question_says_that_it_is_one(void **state)
+{
+	(void)state;
+	for (int kind = ENTRY_DESCRIPTION; kind <= ENTRY_LETTER; kind++) {
+		const Entry entry = {.kind = (EntryKind)kind, .text = (char *)"Welk scherm?"};
+		g_autofree char *line = entry_line(&entry);
+
+		assert_string_equal(
+		    line, kind == ENTRY_QUESTION ? "asked: Welk scherm?" : "Welk scherm?");
+	}
 }
 
 static void
@@ -395,8 +376,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_people),
 	    spool_test(test_entries),
-	    spool_test(test_a_letters_line),
 	    cmocka_unit_test(test_entry_names),
+	    cmocka_unit_test(test_a_question_says_that_it_is_one),
 	    spool_test(test_attachments),
 	    spool_test(test_fields),
 	    spool_test(test_message_ids),

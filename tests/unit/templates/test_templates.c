@@ -125,6 +125,14 @@ test_shipped(void **state)
 	json_decref(full);
 }
 
+/* Whether the letter has this anywhere, in each of its forms: one may be plain text alone. */
+static bool
+says(const RenderedLetter *letter, const char *word)
+{
+	return strstr(letter->subject, word) != NULL || strstr(letter->text, word) != NULL ||
+	       (letter->html != NULL && strstr(letter->html, word) != NULL);
+}
+
 /* Nothing that a stranger wrote goes to whoever's address the stranger gave. */
 static void
 test_strangers(void **state)
@@ -147,9 +155,7 @@ test_strangers(void **state)
 		    templates, names->pdata[i / 2], languages[i % 2], values, &rendered);
 		if (is_for_desk(names->pdata[i / 2]))
 			continue;
-		if (strstr(rendered.subject, "Buy") != NULL ||
-		    strstr(rendered.text, "Buy") != NULL ||
-		    strstr(rendered.html, "Buy") != NULL)
+		if (says(&rendered, "Buy"))
 			fail_msg("%s tells a stranger what a stranger wrote:\n%s\n%s",
 			    (char *)names->pdata[i / 2], rendered.subject, rendered.text);
 	}
@@ -158,8 +164,8 @@ test_strangers(void **state)
 
 		templates_write(
 		    templates, constant[i / 2], languages[i % 2], values, &rendered);
-		assert_null(strstr(rendered.text, "Answer\n"));
-		assert_null(strstr(rendered.html, ">Answer<"));
+		assert_false(says(&rendered, "Answer\n"));
+		assert_false(says(&rendered, ">Answer<"));
 	}
 	json_decref(values);
 }

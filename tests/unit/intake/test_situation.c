@@ -2,7 +2,7 @@
 /* Who is met, who is only looked up, and who becomes a contact of an account. */
 #include "tests/unit/context_fixture.h"
 
-#include "gateway/intake/sender.h"
+#include "gateway/intake/situation.h"
 #include "spool/account.h"
 
 #define EVE "eve@elders.example"
@@ -59,7 +59,7 @@ found(void **state)
 		facts.context = desk->context;
 		facts.mailbox = desk->context->config->mailboxes->pdata[0];
 		facts.message = message;
-		must(sender_find(&facts, &error));
+		must(situation_find_sender(&facts, &error));
 		contact = facts.author;
 		if (g_strcmp0(contact == NULL ? "" : contact->address, CASES[i].contact) != 0 ||
 		    g_strcmp0(contact == NULL ? NULL : contact->account_name,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Roles that a mail has taken over: they speak nonsense to the gateway, hold on to a mail, or leave with it. The
-program is built with sanitizers and failpoints; what a mail says behind HOSTILE- is what its role does
+"""Workers that a mail has taken over: they speak nonsense to the gateway, hold on to a mail, or leave with it. The
+program is built with sanitizers and failpoints; what a mail says behind HOSTILE- is what its worker does
 (gateway/workers/hostile.c)."""
 import os
 import socket
@@ -185,11 +185,11 @@ def test_a_mail_server_that_kills_its_fetcher_touches_no_other_mailbox(folder_de
     assert 'geheim77' not in desk.gateway.log()
 
 
-def test_no_role_opens_the_state_folder_or_is_looked_into(desk):
+def test_no_worker_opens_the_state_folder_or_is_looked_into(desk):
     els = desk.customer()
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
-    for pid in desk.gateway.roles():
+    for pid in desk.gateway.workers():
         status = Path(f'/proc/{pid}/status').read_text()
         assert 'NoNewPrivs:\t1' in status or 'fork' in desk.gateway.arguments(pid), status
         assert os.readlink(f'/proc/{pid}/fd/2') == '/dev/null', desk.gateway.arguments(pid)
@@ -200,8 +200,8 @@ def test_no_role_opens_the_state_folder_or_is_looked_into(desk):
 def test_readers_are_fresh(desk):
     """A reader is gone when its mail is read; the next mail has another."""
     els = desk.customer()
-    seen = eventually(lambda: len(pids := set(desk.gateway.roles('read'))) == 2 and pids, 'two readers that wait')
+    seen = eventually(lambda: len(pids := set(desk.gateway.workers('read'))) == 2 and pids, 'two readers that wait')
     for n in range(3):
         els.send(els.write(f'Scherm {n}', 'Mijn scherm is zwart.'))
         els.letter(n)
-        seen |= eventually(lambda: set(desk.gateway.roles('read')) - seen, 'a new reader')
+        seen |= eventually(lambda: set(desk.gateway.workers('read')) - seen, 'a new reader')

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/model/ticket_property.h"
+
+#include "gateway/util/error.h"
+
+static const struct {
+	const char *name;
+	size_t place;
+} ROWS[] = {
+    [PROPERTY_TITLE] = {"title", offsetof(Ticket, title)},
+    [PROPERTY_CATEGORY] = {"category", offsetof(Ticket, category)},
+    [PROPERTY_PRIORITY] = {"priority", offsetof(Ticket, priority)},
+    [PROPERTY_GROUP] = {"group", offsetof(Ticket, group)},
+    [PROPERTY_AGENT] = {"agent", offsetof(Ticket, agent)},
+};
+
+const char *
+ticket_property_name(TicketProperty property)
+{
+	return ROWS[property].name;
+}
+
+bool
+ticket_property_find(const char *name, TicketProperty *ret_property, GError **error)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (int i = 0; i < PROPERTY_AGENT; i++) {
+		if (g_str_equal(ROWS[i].name, name)) {
+			*ret_property = (TicketProperty)i;
+			return true;
+		}
+		g_string_append_printf(all, "%s%s", i == 0 ? "" : ", ", ROWS[i].name);
+	}
+	return error_set(error, GATEWAY_ERROR_USAGE,
+	    "there is no field '%s'; what can be set is %s", name, all->str);
+}
+
+static char **
+place_of(const Ticket *ticket, TicketProperty property)
+{
+	return (char **)((char *)ticket + ROWS[property].place);
+}
+
+const char *
+ticket_property_get(const Ticket *ticket, TicketProperty property)
+{
+	return *place_of(ticket, property);
+}
+
+void
+ticket_property_set(Ticket *ticket, TicketProperty property, const char *value)
+{
+	char **place = place_of(ticket, property);
+	char *before = *place;
+
+	*place = g_strdup(value);
+	g_free(before);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one word each says of a ticket, and how that word is called wherever it is read, set or shown. */
+#pragma once
+
+#include "spool/ticket.h"
+
+typedef enum {
+	PROPERTY_TITLE,
+	PROPERTY_CATEGORY,
+	PROPERTY_PRIORITY,
+	PROPERTY_GROUP,
+	PROPERTY_AGENT, /* has actions of its own: all before it are set by their names */
+} TicketProperty;
+
+const char *ticket_property_name(TicketProperty property);
+/* Of those that are set by their names; an error lists them. */
+bool ticket_property_find(const char *name, TicketProperty *ret_property, GError **error);
+
+const char *ticket_property_get(const Ticket *ticket, TicketProperty property);
+/* value: may be the one that it has. */
+void ticket_property_set(Ticket *ticket, TicketProperty property, const char *value);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * All that writes tickets and what hangs on them. Whoever changes a ticket does it through
+ * gateway/desk/ticket_change.h, which alone includes this (tests/lint.sh).
+ */
+#pragma once
+
+#include "spool/ticket.h"
+#include "spool/ticket_content.h"
+
+/* Stores a new ticket: all fields but id, number, changed_ms and waiting_ms are read; the first
+ * three are set, the number to the next of its kind. It waits from now on where it is new, open or
+ * in progress. */
+bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
+/* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
+ * clock_stopped and waiting_ms, which is 0 in a state that is not the desk's turn; sets
+ * changed_ms. */
+bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
+bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);
+
+/* One who is there already stays, and gets letters from now on where the call says so. */
+bool ticket_involve(
+    Spool *spool, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
+/* ret_was: whether they were involved. */
+bool ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
+/* Who wrote a request, or for whom it is: it stays known of one who is no longer involved. */
+bool ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error);
+/* On all tickets: what the other contact is there, this one is from now on, once on each: who reported a ticket is not
+ * among its people beside that. */
+bool ticket_merge_person(Spool *spool, int64_t contact, int64_t other, GError **error);
+/* On all tickets: one who is involved gets no letters any more. */
+bool ticket_silence_person(Spool *spool, int64_t contact, GError **error);
+
+/* All fields but id are read; ret_id may be NULL. */
+bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
+/* For a line that counts. */
+bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
+/* number is given, the others are read. */
+bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
+/* A value that it has already keeps its time. */
+bool ticket_set_field(
+    Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);
+/* letter: whose id it is, or 0. */
+bool ticket_remember_id(
+    Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error);
