@@ -141,9 +141,9 @@ bool
 mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **error)
 {
 	/* Without being told SQLite goes through all that were ever filed. */
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT key FROM mail_copy INDEXED BY mail_copy_unfiled"
-	    " WHERE mailbox = $1 AND filed = 0 ORDER BY key");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT key FROM mail_copy INDEXED BY mail_copy_unfiled"
+			       " WHERE mailbox = $1 AND filed = 0 ORDER BY key");
 
 	sql_bind_text(select, 1, mailbox);
 	return sql_run_list(select, key_from_row, g_free, ret_keys, error);

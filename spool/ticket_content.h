@@ -27,8 +27,7 @@ bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError 
 bool ticket_is_requester(
     Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error);
 
-/* The timeline. */
-typedef enum {
+typedef enum {             /* of the timeline */
 	ENTRY_DESCRIPTION, /* the first mail */
 	ENTRY_COMMENT,     /* what a customer wrote */
 	ENTRY_ANSWER,      /* what an agent wrote to the customer */
@@ -43,20 +42,20 @@ typedef struct {
 	int64_t ticket;
 	int64_t at_ms;
 	EntryKind kind;
-	char *author;        /* own; a name or an address; "casegate" */
-	char *text;          /* own */
-	char *mark;          /* own; "", or "unproven" where who spoke is not sure */
-	int64_t mail;        /* the mail it came by, or 0 */
-	int64_t letter;      /* the letter that it is, or 0 */
-	int64_t repeats;     /* how often the mail came again, which changed nothing */
-	int64_t repeated_ms; /* when last */
+	char *author;   /* own; a name or an address; "casegate" */
+	char *text;     /* own */
+	char *mark;     /* own; "", or "unproven" where who spoke is not sure */
+	int64_t mail;   /* the mail it came by, or 0 */
+	int64_t letter; /* the letter that it is, or 0 */
+
+	int64_t repeats, repeated_ms; /* how often its mail came again, and when last */
 } Entry;
 void entry_free(Entry *entry);
 /* How it reads where its kind is not shown: "asked: Welk scherm?" Caller owns. */
 char *entry_line(const Entry *entry);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
-/* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket. */
+/* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket when they are attached. */
 typedef struct {
 	int64_t ticket;
 	int number;

@@ -8,6 +8,7 @@ import hmac
 import imaplib
 import json
 import os
+import re
 import shutil
 import ssl
 import string
@@ -131,6 +132,47 @@ class Dovecot:
             return validity() != before
         eventually(renumbered, 'another UIDVALIDITY')
         return before, validity()
+
+    def _forget(self, address):
+        """Ends its sessions, and leaves nothing of what the server remembers of the inbox but its list of UIDs."""
+        subprocess.run([self.doveadm, '-c', str(self.config), 'kick', address], capture_output=True)
+        for file in (*self.maildir(address).glob('dovecot.index*'),
+                     *self.maildir(address).glob('dovecot-uidvalidity*')):
+            file.unlink(missing_ok=True)
+
+    def backup(self, address):
+        """The inbox with its numbers, for restore()."""
+        self.count(address)  # numbers what has come
+        folder = self.maildir(address)
+        return {file.relative_to(folder): file.read_bytes()
+                for file in (*folder.glob('new/*'), *folder.glob('cur/*'), folder / 'dovecot-uidlist')}
+
+    def restore(self, address, backup):
+        """Puts the inbox back as it was: what comes now gets numbers that others have had. Nobody may be using it."""
+        folder = self.maildir(address)
+        self._forget(address)
+        for file in (*folder.glob('new/*'), *folder.glob('cur/*')):
+            file.unlink()
+        for name, content in backup.items():
+            (folder / name).write_bytes(content)
+            shutil.chown(folder / name, self.user, self.group)
+
+    def number_like(self, address, other):
+        """Gives this inbox, which is empty, the UIDVALIDITY of the other, and UIDs from 1 on."""
+        self.count(address)
+        numbers = (self.maildir(other) / 'dovecot-uidlist').read_text().splitlines()[0]
+        self._forget(address)
+        listing = self.maildir(address) / 'dovecot-uidlist'
+        listing.write_text(re.sub(r'N\d+', 'N1', numbers) + '\n')
+        shutil.chown(listing, self.user, self.group)
+
+    def move_back(self, address, keyword):
+        """What was filed away is as it was before: in the inbox, without the keyword."""
+        with self.login(address) as session:
+            if session.select('Processed')[0] == 'OK':
+                session.uid('MOVE', '1:*', 'INBOX')
+            session.select('INBOX')
+            session.store('1:*', '-FLAGS.SILENT', keyword)
 
     @staticmethod
     def token(address, lasting=3600):

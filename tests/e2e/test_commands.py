@@ -67,6 +67,7 @@ def test_deliver_twice_is_one_case(quiet_desk):
     assert len(quiet_desk.gateway.mails()) == 1
     deliver(quiet_desk, b'Received: from mx by desk\n' + RAW)
     assert [mail['state'] for mail in quiet_desk.gateway.mails()] == ['done', 'duplicate']
+    assert quiet_desk.gateway.mails()[0]['duplicates'] == 2
     assert len(quiet_desk.gateway.cases()) == 1
 
 

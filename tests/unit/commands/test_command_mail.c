@@ -66,6 +66,11 @@ test_mail_show(void **state)
 	assert_prints(&context, "mail show 2",
 	    "state     held: evidence disagrees\nkind      person\ndecision  hold\n");
 	assert_prints(&context, "mail show 1", "state     waiting\n");
+	must(spool_begin(fixture->spool, &error));
+	must(mail_repeat(fixture->spool, 1, 60000, &error));
+	must(spool_commit(fixture->spool, &error));
+	assert_prints(&context, "mail show 1",
+	    "state     waiting\ncame      1 more time, last 1970-01-01 00:01\n");
 	shown = run_json(&context, "mail show 2 --json");
 	assert_json(shown, "reason", "evidence disagrees");
 	assert_int_equal(json_array_size(json_object_get(shown, "trace")), 2);

@@ -111,6 +111,34 @@ test_case_show(void **state)
 	    "2)\n");
 }
 
+/* At the line of the mail that they repeat. */
+static void
+test_duplicates_on_the_timeline(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+	g_autofree char *text = NULL;
+	json_t *shown = NULL;
+	json_t *entry = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	add_story(fixture->spool);
+	must(mail_repeat(fixture->spool, 1, NOW - DAY, &error));
+	must(mail_repeat(fixture->spool, 2, NOW - DAY, &error));
+	must(mail_repeat(fixture->spool, 2, NOW, &error));
+	must(spool_commit(fixture->spool, &error));
+	text = run(&context, "case show cs0000001");
+	assert_non_null(
+	    strstr(text, "(mail 1, foto.jpg 212 KB, 1 duplicate, last 2026-11-22 10:02)"));
+	assert_non_null(
+	    strstr(text, "(unproven, mail 2, 2 duplicates, last 2026-11-23 10:02)"));
+	shown = run_json(&context, "case show CS0000001 --json");
+	entry = json_array_get(json_object_get(shown, "timeline"), 4);
+	assert_int_equal(json_integer_value(json_object_get(entry, "duplicates")), 2);
+	assert_json(entry, "last_duplicate", "2026-11-23T10:02:00Z");
+	json_decref(shown);
+}
+
 /* A letter's line says how it went, as of now. */
 static void
 test_letters_on_the_timeline(void **state)
@@ -385,7 +413,7 @@ test_attachment(void **state)
 	assert_prints(&context, "case attachment CS0000001",
 	    "number  name      type          size\n"
 	    "     1  foto.jpg  image/jpeg  212 KB\n");
-	assert_prints(&context, "case attachment CS0000001 1", "2\nmmmmmmmmmm");
+	assert_prints(&context, "case attachment CS0000001 1", "2\n1mmmmmmmmm");
 	assert_refused(&context, "case attachment CS0000001 2", 1,
 	    "CS0000001 has no attachment 2; it has 1");
 }
@@ -395,6 +423,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_case_show),
+	    spool_test(test_duplicates_on_the_timeline),
 	    spool_test(test_letters_on_the_timeline),
 	    spool_test(test_case_show_json),
 	    spool_test(test_case_list),

@@ -57,7 +57,7 @@ assert_has(const char *text, const char *words)
 static void
 it_goes_on_whole_and_opens_nothing(void **state)
 {
-	static const char RAW[] = "Subject: x\r\n\r\n"; /* what post_mail() stores */
+	static const char RAW[] = "Subject: 1.1\r\n\r\n"; /* what post_mail() stores */
 	Desk *desk = *state;
 	g_autoptr(Letter) letter = NULL;
 	g_autofree char *text = NULL;

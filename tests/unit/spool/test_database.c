@@ -430,6 +430,23 @@ static const char STORY_3[] =
     " (2, 7, 'comment', 'Els Bos', '', 'asked: Welke?');"
     "PRAGMA user_version = 3";
 
+static const char VERSION_4[] =
+#include "spool/schema_4.inc"
+    ;
+
+/* A mail that is not filed yet, one of a Maildir, and two that an MTA delivered, of one only the header: "hi" each. */
+#define SHA256_OF_HI "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"
+static const char STORY_4[] =
+    "INSERT INTO mail (id, mailbox, key, state, reason, decision, received_ms, size,"
+    " header_only, filed, attempts, subject) VALUES"
+    " (4, 'support', '17.4', 'waiting', '', '', 7, 4, 0, 0, 0, ''),"
+    " (5, 'drop', 'name@1700000000', 'done', '', '', 7, 5, 0, 1, 0, ''),"
+    " (6, 'support', '" SHA256_OF_HI "', 'done', '', '', 7, 2, 0, 1, 0, ''),"
+    " (7, 'drop', '" SHA256_OF_HI "', 'done', '', '', 7, 50000000, 1, 1, 0, '');"
+    "INSERT INTO mail_chunk VALUES (4, 0, X'74657874'), (5, 0, X'776f726473'), (6, 0, "
+    "X'6869'), (7, 0, X'6869');"
+    "PRAGMA user_version = 4";
+
 static void
 open_version(Fixture *fixture, int version)
 {
@@ -447,6 +464,10 @@ open_version(Fixture *fixture, int version)
 	if (version > 2) {
 		must(sql_execute(old, VERSION_3, &error));
 		must(sql_execute(old, STORY_3, &error));
+	}
+	if (version > 3) {
+		must(sql_execute(old, VERSION_4, &error));
+		must(sql_execute(old, STORY_4, &error));
 	}
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
@@ -1152,6 +1173,66 @@ test_version_3_is_brought_up_to_date(void **state)
 	}
 }
 
+/* What was a mail's key is the place where it was found; its hash is made when it comes again. */
+static void
+test_version_4_is_brought_up_to_date(void **state)
+{
+	static const struct {
+		const char *mailbox;
+		const char *key;
+		const char *text;
+		int64_t size; /* not 0: of the mail whose header this is */
+		int64_t same_as;
+		int64_t repeats;
+	} ARRIVALS[] = {
+	    {"support", "17.4", "text", 0, 4, 0},
+	    {"support", "18.4", "text", 0, 4, 1},
+	    {"drop", "name@1700000000", "words", 0, 5, 0},
+	    {"support", NULL, "hi", 0, 6, 1},
+	    {"support", NULL, "hi", 50000000, 7, 1},
+	    {"support", "17.5", "tegel", 0, 0, 0},
+	};
+	Fixture *fixture = *state;
+	Spool *spool = NULL;
+	g_autoptr(GPtrArray) unfiled = NULL;
+
+	open_version(fixture, 4);
+	spool = fixture->spool;
+	assert_int_equal(rows_in(spool, "pragma_foreign_key_check"), 0);
+	assert_int_equal(rows_in(spool, "mail"), 7);
+	assert_int_equal(rows_in(spool, "mail_copy"), 5);
+	must(mail_unfiled(spool, "support", &unfiled, &error));
+	assert_int_equal(unfiled->len, 1);
+	assert_string_equal(unfiled->pdata[0], "17.4");
+	must(spool_begin(spool, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(ARRIVALS); i++) {
+		const char *text = ARRIVALS[i].text;
+		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
+		bool large = ARRIVALS[i].size != 0;
+		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9};
+		g_autoptr(Mail) mail = NULL;
+		int64_t id = -1;
+
+		must(mail_add(spool, &arrival, &id, &error));
+		assert_int_equal(id, ARRIVALS[i].same_as == 0 ? 8 : 0);
+		must(mail_get(spool, id == 0 ? ARRIVALS[i].same_as : id, &mail, &error));
+		assert_int_equal(mail->repeats, ARRIVALS[i].repeats);
+	}
+}
+
+/* A table was made anew: what refers to it is looked at again. */
+static void
+test_foreign_keys_are_looked_at(void **state)
+{
+	Fixture *fixture = *state;
+
+	open_version(fixture, 4);
+	must(spool_begin(fixture->spool, &error));
+	must_fail(sql_execute(fixture->spool, "DELETE FROM mail WHERE id = 1", &error),
+	    SPOOL_ERROR_MISSING);
+}
+
 int
 main(void)
 {
@@ -1160,6 +1241,8 @@ main(void)
 	    spool_test(test_rollback),
 	    spool_test(test_version_2_is_brought_up_to_date),
 	    spool_test(test_version_3_is_brought_up_to_date),
+	    spool_test(test_version_4_is_brought_up_to_date),
+	    spool_test(test_foreign_keys_are_looked_at),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),
 	    spool_test(test_a_refused_commit_leaves_nothing),
