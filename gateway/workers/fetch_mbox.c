@@ -125,18 +125,15 @@ fetch_mbox_worker(Channel *channel, GVariant *settings)
 {
 	g_auto(Inbox)
 	    inbox = {.channel = channel, .path = worker_setting(settings, "path"), .fd = -1};
-	g_auto(FetchOrders) orders;
-	ChannelResult result;
-	int status = 0;
+	int status = inbox_open(&inbox);
+	ChannelResult result = CHANNEL_FRAME;
 
-	fetch_orders_init(&orders);
-	status = inbox_open(&inbox);
-	if (status != 0)
-		return status;
-	result = fetch_receive(channel, &orders, NULL);
-	if (result == CHANNEL_FRAME)
+	if (status == 0)
 		status = bring_all(&inbox, worker_number(settings, "max_bytes", LIMIT_MAIL));
-	while (status == 0 && result == CHANNEL_FRAME)
-		result = fetch_receive(channel, &orders, NULL);
+	while (status == 0 && result == CHANNEL_FRAME) {
+		g_autoptr(Frame) frame = NULL;
+
+		result = channel_receive(channel, &frame, NULL);
+	}
 	return status;
 }
