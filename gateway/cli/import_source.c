@@ -140,8 +140,7 @@ on_frame(Child *child, Frame *frame, void *data)
 	case FRAME_LOG:
 		frame_log(source->place, frame->body);
 		break;
-	default:
-		child_kill(child);
+	default: /* of filing, which is nothing to an import */
 		break;
 	}
 }

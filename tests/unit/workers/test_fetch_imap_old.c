@@ -17,7 +17,8 @@
 	    {"LOGIN els secret\r\n", "% OK in\r\n"},                                   \
 	    {"CAPABILITY", "* CAPABILITY IMAP4rev1 MOVE IDLE\r\n" DONE},               \
 	{                                                                              \
-		"SELECT INBOX", "* OK [UIDVALIDITY 17] ok\r\n% OK [READ-WRITE] in\r\n" \
+		"SELECT INBOX", "* OK [PERMANENTFLAGS (\\Deleted)] ok\r\n"             \
+				"* OK [UIDVALIDITY 17] ok\r\n% OK [READ-WRITE] in\r\n" \
 	}
 #define SINCE(uids)                                                             \
 	{                                                                       \

@@ -48,7 +48,6 @@ box_open(const Box *box)
 	g_autofree char *opened = g_strdup_printf("OPENED ('mbox %s',)", box->path);
 
 	assert_says(&box->peer, opened);
-	worker_peer_send(&box->peer, FRAME_FILE, "(@as [], @as [])", NULL);
 }
 
 static void
