@@ -112,10 +112,8 @@ on_frame(Child *child, Frame *frame, void *data)
 	guchar scope = 0;
 	gint32 total = 0;
 
+	(void)child;
 	switch (frame->type) {
-	case FRAME_OPENED:
-	case FRAME_ASKED:
-		break;
 	case FRAME_UNFETCHED:
 		take_unfetched(source, frame);
 		break;
