@@ -42,7 +42,6 @@ history_remember(
 		if (!sql_run(insert, error))
 			return false;
 	}
-	FAILPOINT("history.remembered");
 	return true;
 }
 
