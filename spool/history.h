@@ -26,7 +26,7 @@ typedef struct {
 } HistoryCount;
 bool history_count(
     Spool *spool, const HistoryRange *range, HistoryCount *ret_count, GError **error);
-/* How much of all history, of mailboxes too, is still to be read for the first time. */
+/* How much of all history is still to be read. */
 bool history_waiting(Spool *spool, int64_t *ret_waiting, GError **error);
 /* Those that were refused (Mail), oldest first. */
 bool history_refused(

@@ -241,42 +241,37 @@ mail_select(SqlStatement *select, GPtrArray **ret_mails, GError **error)
 	return sql_run_list(select, mail_from_row, (GDestroyNotify)mail_free, ret_mails, error);
 }
 
-static bool
-mail_waiting_in(
-    SqlStatement *select, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+bool
+mail_waiting(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
 {
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT " COLUMNS " FROM mail INDEXED BY mail_fresh"
+	    " WHERE state = 'waiting' AND id > $1 AND attempts = 0 AND history_ms = 0"
+	    " ORDER BY id LIMIT $2");
+
 	sql_bind_int(select, 1, after);
 	sql_bind_int(select, 2, limit);
 	return mail_select(select, ret_mails, error);
 }
 
 bool
-mail_waiting(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+mail_waiting_history(Spool *spool, int limit, GPtrArray **ret_mails, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND id > $1 AND attempts = 0"
-	    " AND history_ms = 0 ORDER BY id LIMIT $2");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT " COLUMNS " FROM mail INDEXED BY mail_history"
+			       " WHERE state = 'waiting' AND history_ms > 0 AND attempts >= 0 "
+			       "ORDER BY attempts, id LIMIT $1");
 
-	return mail_waiting_in(select, after, limit, ret_mails, error);
-}
-
-bool
-mail_waiting_history(
-    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
-{
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND id > $1 AND attempts = 0"
-	    " AND history_ms > 0 ORDER BY id LIMIT $2");
-
-	return mail_waiting_in(select, after, limit, ret_mails, error);
+	sql_bind_int(select, 1, limit);
+	return mail_select(select, ret_mails, error);
 }
 
 bool
 mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND attempts > 0"
-	    " ORDER BY attempts, id LIMIT $1");
+	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND history_ms = 0"
+	    " AND attempts > 0 ORDER BY attempts, id LIMIT $1");
 
 	sql_bind_int(select, 1, limit);
 	return mail_select(select, ret_mails, error);
@@ -383,9 +378,10 @@ mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **er
 static bool
 mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    "SELECT received_ms FROM mail WHERE state = 'waiting' AND history_ms = 0"
-	    " ORDER BY id LIMIT 1");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT received_ms FROM mail INDEXED BY mail_fresh WHERE state "
+			       "= 'waiting' AND history_ms = 0"
+			       " ORDER BY id LIMIT 1");
 
 	return sql_run_int(select, 0, ret_received_ms, error);
 }

@@ -67,10 +67,9 @@ GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
  * which they are to be read. */
 bool mail_waiting(
     Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
-/* The same of history, which is read when no other mail waits. */
-bool mail_waiting_history(
-    Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
-/* Waiting mails whose reader failed before, fewest attempts first, then oldest: they are read when no new mail
+/* Of history, which is read when no other mail waits: first what no reader failed over, then fewest attempts first. */
+bool mail_waiting_history(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
+/* Waiting mails, no history, whose reader failed before, fewest attempts first, then oldest: they are read when no new mail
  * waits. */
 bool mail_tried(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
 

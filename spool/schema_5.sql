@@ -60,7 +60,7 @@ CREATE INDEX mail_same_as ON mail (same_as) WHERE same_as IS NOT NULL;
 -- read next has an index of its own, however much history waits.
 ALTER TABLE mail ADD COLUMN history_ms INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX mail_fresh ON mail (id) WHERE state = 'waiting' AND history_ms = 0;
-CREATE INDEX mail_history ON mail (id) WHERE state = 'waiting' AND attempts = 0 AND history_ms > 0;
+CREATE INDEX mail_history ON mail (attempts, id) WHERE state = 'waiting' AND history_ms > 0;
 -- The mails that history answers, whether they are there or still to come: by them its threads are put together, in
 -- whatever order they come. Mail that is taken as it comes is never tied to a ticket by one.
 CREATE TABLE history_reference (

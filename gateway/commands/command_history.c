@@ -97,7 +97,7 @@ decide_some(Context *context, GError **error)
 	g_autoptr(GPtrArray) mails = NULL;
 	g_autoptr(Message) message = NULL;
 
-	if (!mail_waiting_history(context->spool, 0, DECIDE_MOST, &mails, error))
+	if (!mail_waiting_history(context->spool, DECIDE_MOST, &mails, error))
 		return false;
 	for (guint i = 0; i < mails->len && g_get_monotonic_time() < until_us; i++) {
 		const Mail *mail = mails->pdata[i];

@@ -31,10 +31,9 @@ struct ReaderPool {
 	GQueue unread;      /* of PendingMail (foreign): to be given, in order */
 	GQueue doubted;     /* of PendingMail (foreign): to be given a second time */
 	unsigned history;   /* so many of them are history */
-	int64_t last_history; /* the newest of history that came into the window */
-	int64_t last;         /* the newest mail that came into the window */
-	bool careful;         /* each mail of the batch has a savepoint of its own */
-	bool failed;          /* a mail could not be decided in a batch without */
+	int64_t last;       /* the newest mail that came into the window */
+	bool careful;       /* each mail of the batch has a savepoint of its own */
+	bool failed;        /* a mail could not be decided in a batch without */
 };
 
 static void
@@ -117,9 +116,7 @@ take_all(ReaderPool *pool, GPtrArray *mails)
 	for (unsigned i = 0; i < mails->len; i++) {
 		Mail *mail = mails->pdata[i];
 
-		if (mail->attempts == 0 && mail->history_ms != 0)
-			pool->last_history = MAX(pool->last_history, mail->id);
-		else if (mail->attempts == 0)
+		if (mail->attempts == 0 && mail->history_ms == 0)
 			pool->last = MAX(pool->last, mail->id);
 		take_into_window(pool, mail);
 	}
@@ -135,8 +132,7 @@ add_history(ReaderPool *pool, GError **error)
 	if (g_hash_table_size(pool->known) > pool->history ||
 	    pool->history > HISTORY_WINDOW / 2)
 		return true;
-	if (!mail_waiting_history(spool, pool->last_history,
-		(int)(HISTORY_WINDOW - pool->history), &mails, error))
+	if (!mail_waiting_history(spool, HISTORY_WINDOW, &mails, error))
 		return false;
 	take_all(pool, mails);
 	return true;
@@ -348,7 +344,7 @@ reader_pool_undone(ReaderPool *pool)
 void
 reader_pool_look_again(ReaderPool *pool)
 {
-	pool->last = pool->last_history = 0;
+	pool->last = 0;
 	daemon_wake(pool->daemon);
 }
 

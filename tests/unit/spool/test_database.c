@@ -2,6 +2,7 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/history.h"
 #include "spool/letter_ceiling.h"
 #include "spool/pending_notification.h"
 #include "spool/step.h"
@@ -919,6 +920,7 @@ say_everything(Spool *spool)
 	whole_story(spool, "1");
 	LIST(mail_waiting(spool, 0, 10, &found, &error));
 	LIST(mail_tried(spool, 10, &found, &error));
+	LIST(mail_waiting_history(spool, 10, &found, &error));
 	LIST(mail_unfiled(spool, "support", &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
@@ -942,6 +944,7 @@ say_everything(Spool *spool)
 		LIST(ticket_list(spool, &filters[i], &found, &error));
 	}
 #undef LIST
+	must(history_find(spool, &id, 1, &number, &error));
 	must(mail_get(spool, 1, &mail, &error));
 	must(mail_count_attempt(spool, 1, &count, &error));
 	must(mail_release(spool, 1, &error));
@@ -1073,7 +1076,9 @@ test_the_loop_asks_the_best_index(void **state)
 		const char *part; /* of the question */
 		const char *wanted;
 	} HOT[] = {
-	    {"state = 'waiting' AND id > $1", "mail_state (state=? AND id>?)"},
+	    {"state = 'waiting' AND id > $1", "mail_fresh (id>?)"},
+	    {"history_ms > 0 AND attempts >= 0", "mail_history (attempts>?)"},
+	    {"history_reference WHERE message_id", "PRIMARY KEY (message_id=?)"},
 	    {"attempts > 0 ORDER BY", "mail_tried (state=? AND attempts>?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},

@@ -41,6 +41,8 @@ test_history_waits_apart(void **state)
 	g_autoptr(GPtrArray) fresh = NULL;
 	g_autoptr(GPtrArray) old = NULL;
 	g_autoptr(GPtrArray) rest = NULL;
+	g_autoptr(GPtrArray) tried = NULL;
+	int attempts = 0;
 	int64_t counts[MAIL_STATES], oldest = 0;
 	g_autoptr(Mail) mail = NULL;
 
@@ -50,10 +52,13 @@ test_history_waits_apart(void **state)
 	add(spool, "3", 9);
 	must(mail_waiting(spool, 0, 10, &fresh, &error));
 	assert_ids(fresh, "2");
-	must(mail_waiting_history(spool, 0, 10, &old, &error));
+	must(mail_waiting_history(spool, 10, &old, &error));
 	assert_ids(old, "1 3");
-	must(mail_waiting_history(spool, 1, 10, &rest, &error));
-	assert_ids(rest, "3");
+	must(mail_count_attempt(spool, 1, &attempts, &error));
+	must(mail_waiting_history(spool, 10, &rest, &error));
+	assert_ids(rest, "3 1");
+	must(mail_tried(spool, 10, &tried, &error));
+	assert_int_equal(tried->len, 0);
 	must(mail_get(spool, 3, &mail, &error));
 	assert_int_equal(mail->history_ms, 9);
 	must(mail_count(spool, counts, &oldest, &error));
@@ -102,7 +107,7 @@ test_counted(void **state)
 	assert_int_equal(count.duplicates, 1);
 	assert_int_equal(count.refused, 2);
 	must(history_waiting(spool, &waiting, &error));
-	assert_int_equal(waiting, 3);
+	assert_int_equal(waiting, 4);
 	must(history_refused(spool, &range, 10, &refused, &error));
 	assert_ids(refused, "8 9");
 	must(history_refused(spool, &range, 1, &one, &error));
