@@ -23,6 +23,8 @@ bool mail_set_copy(
 
 /* Keys (char *) of this mailbox that are not filed yet. */
 bool mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **error);
+/* How many. */
+bool mail_count_unfiled(Spool *spool, const char *mailbox, int64_t *ret_count, GError **error);
 bool mail_set_filed(
     Spool *spool, const char *mailbox, const char *const *keys, size_t n_keys, GError **error);
 

@@ -1,6 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What makes version 5 of a spool of version 4.
 
+-- When the daemon last lived, by the wall clock; one row at most.
+CREATE TABLE wall_clock (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	seen_ms INTEGER NOT NULL
+) STRICT;
+
 -- A mail is its bytes. hash: of its bytes; NULL in mails of older versions until something that may be the same comes.
 -- Where its copies are on servers stands apart. date_ms: its Date, NULL in mails of older versions; repeats: how often
 -- the same mail came again; same_as: of a duplicate, the mail that it repeats.
@@ -68,12 +74,6 @@ CREATE TABLE history_reference (
 	ticket INTEGER NOT NULL REFERENCES ticket (id),
 	PRIMARY KEY (message_id, ticket)
 ) STRICT, WITHOUT ROWID;
-
--- When the daemon last lived, by the wall clock; one row at most.
-CREATE TABLE wall_clock (
-	id INTEGER PRIMARY KEY CHECK (id = 1),
-	seen_ms INTEGER NOT NULL
-) STRICT;
 
 -- Mails that a mailbox lists and does not give; gone from here once they come, or are gone there.
 CREATE TABLE unfetched (

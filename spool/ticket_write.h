@@ -31,7 +31,7 @@ bool ticket_merge_person(Spool *spool, int64_t contact, int64_t other, GError **
 /* On all tickets: one who is involved gets no letters any more. */
 bool ticket_silence_person(Spool *spool, int64_t contact, GError **error);
 
-/* All fields but id are read; ret_id may be NULL. */
+/* All fields up to letter but id are read; ret_id may be NULL. */
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
 /* For a line that counts. */
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);

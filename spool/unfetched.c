@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "spool/unfetched.h"
 
+#include <string.h>
+
 #include "spool/sqlite.h"
 
 void
@@ -12,6 +14,21 @@ unfetched_free(Unfetched *mail)
 	g_free(mail->key);
 	g_free(mail->reason);
 	g_free(mail);
+}
+
+char *
+unfetched_name(const Unfetched *mail)
+{
+	static const char DIGITS[] = "0123456789";
+	const char *key = mail->key;
+	const char *mtime = strrchr(key, '@');
+	size_t validity = strspn(key, DIGITS);
+	size_t length = mtime == NULL ? strlen(key) : (size_t)(mtime - key);
+
+	if (validity > 0 && key[validity] == '.' &&
+	    strspn(key + validity + 1, DIGITS) == strlen(key + validity + 1))
+		return g_strdup_printf("UID %s", key + validity + 1);
+	return g_strdup_printf("file %.*s", (int)length, key);
 }
 
 static void *

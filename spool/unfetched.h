@@ -14,6 +14,8 @@ typedef struct {
 } Unfetched;
 
 void unfetched_free(Unfetched *mail);
+/* What a person would call it where it lies: "UID 4", "file NAME"; caller owns. */
+char *unfetched_name(const Unfetched *mail);
 
 /* Adds it, or puts it in place of what is known of this mail. */
 bool unfetched_set(Spool *spool, const Unfetched *mail, GError **error);

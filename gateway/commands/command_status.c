@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/status_mailbox.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
@@ -17,9 +18,10 @@
 static const char HELP[] =
     "usage: casegate status\n"
     "\n"
-    "Whether a gateway runs, its mailboxes, mails and letters by state, what a\n"
-    "ceiling held back or lets wait, the letters that are in trouble with the\n"
-    "server's last words, and tickets by state.\n";
+    "Whether a gateway runs, its mailboxes with the mails that they do not give and\n"
+    "those that are not filed, mails and letters by state, what a ceiling held back\n"
+    "or lets wait, the letters that are in trouble with the server's last words, and\n"
+    "tickets by state.\n";
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
@@ -32,6 +34,7 @@ typedef struct {
 	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
+	GPtrArray *mailboxes; /* own; of StatusMailbox, as in the configuration */
 	int64_t mails[MAIL_STATES];
 	int64_t oldest_waiting_ms; /* 0: none waits */
 	int64_t letters[LETTER_STATES];
@@ -48,6 +51,7 @@ static void
 status_clear(Status *status)
 {
 	g_clear_pointer(&status->troubles, g_ptr_array_unref);
+	g_clear_pointer(&status->mailboxes, g_ptr_array_unref);
 	g_clear_pointer(&status->workers, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
@@ -69,6 +73,21 @@ add_troubles(Spool *spool, LetterState state, GPtrArray *troubles, GError **erro
 }
 
 static bool
+read_mailboxes(Spool *spool, Status *status, GError **error)
+{
+	status->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)status_mailbox_free);
+	for (guint i = 0; i < status->config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = status->config->mailboxes->pdata[i];
+		StatusMailbox *read = status_mailbox_read(spool, mailbox->name, error);
+
+		if (read == NULL)
+			return false;
+		g_ptr_array_add(status->mailboxes, read);
+	}
+	return true;
+}
+
+static bool
 read_status(Context *context, Status *status, GError **error)
 {
 	Spool *spool = context->spool;
@@ -77,7 +96,8 @@ read_status(Context *context, Status *status, GError **error)
 	status->now_ms = context->now_ms;
 	status->config = context->config;
 	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
-	return mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
+	return read_mailboxes(spool, status, error) &&
+	       mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
 	       letter_count(spool, status->letters, error) &&
 	       letter_ceiling_held(spool, status->now_ms - DAY_MS, &status->held_back,
 		   &status->held_places, error) &&
@@ -141,6 +161,21 @@ tickets_json(const int64_t counts[], TicketKind kind)
 	return object;
 }
 
+/* What the gateway says of this mailbox's worker, or NULL. Borrowed. */
+static const json_t *
+mailbox_worker(const json_t *workers, const char *name)
+{
+	const json_t *mailboxes = json_object_get(workers, "mailboxes");
+
+	for (size_t i = 0; i < json_array_size(mailboxes); i++) {
+		const json_t *mailbox = json_array_get(mailboxes, i);
+
+		if (g_strcmp0(json_string_value(json_object_get(mailbox, "name")), name) == 0)
+			return mailbox;
+	}
+	return NULL;
+}
+
 static void
 print_json(const Status *status, GString *out)
 {
@@ -151,8 +186,11 @@ print_json(const Status *status, GString *out)
 	for (guint i = 0; i < status->config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
 
-		json_array_append_new(
-		    mailboxes, json_print_person(mailbox->name, mailbox->address));
+		json_t *shown = json_print_person(mailbox->name, mailbox->address);
+
+		status_mailbox_add_json(status->mailboxes->pdata[i],
+		    mailbox_worker(status->workers, mailbox->name), shown);
+		json_array_append_new(mailboxes, shown);
 	}
 	for (guint i = 0; i < status->troubles->len; i++)
 		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
@@ -192,21 +230,6 @@ print_counts(
 		any = true;
 	}
 	g_string_append(out, any ? "" : "none");
-}
-
-/* What the gateway says of this mailbox's worker, or NULL. Borrowed. */
-static const json_t *
-mailbox_worker(const json_t *workers, const char *name)
-{
-	const json_t *mailboxes = json_object_get(workers, "mailboxes");
-
-	for (size_t i = 0; i < json_array_size(mailboxes); i++) {
-		const json_t *mailbox = json_array_get(mailboxes, i);
-
-		if (g_strcmp0(json_string_value(json_object_get(mailbox, "name")), name) == 0)
-			return mailbox;
-	}
-	return NULL;
 }
 
 static void
@@ -250,12 +273,13 @@ print_mailboxes(const Status *status, GString *out)
 {
 	for (guint i = 0; i < status->config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = g_ptr_array_index(status->config->mailboxes, i);
+		const json_t *worker = mailbox_worker(status->workers, mailbox->name);
 
 		g_string_append_printf(out, "%-9s  %s <%s>", i == 0 ? "mailboxes" : "",
 		    mailbox->name, mailbox->address);
-		append_worker(
-		    out, mailbox_worker(status->workers, mailbox->name), status->now_ms);
+		append_worker(out, worker, status->now_ms);
 		g_string_append_c(out, '\n');
+		status_mailbox_print(status->mailboxes->pdata[i], worker, status->now_ms, out);
 	}
 }
 

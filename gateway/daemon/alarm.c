@@ -24,7 +24,7 @@
 struct Alarm {
 	Daemon *daemon; /* foreign */
 	guint timer;
-	GHashTable *mailboxes; /* own; name -> Outage */
+	GHashTable *mailboxes; /* own; "WHAT NAME" -> Outage */
 	Outage sending;
 	Outage disk;
 	Outage ceiling;
@@ -40,7 +40,7 @@ free_outage(void *outage)
 	g_free(outage);
 }
 
-/* what: "mailbox", "sending", "disk" or "ceiling". */
+/* what: "mailbox", "unfetched", "unfiled", "sending", "disk" or "ceiling". */
 static void
 add_event(
     Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
@@ -83,24 +83,44 @@ compose_mail(Alarm *alarm)
 	return mail;
 }
 
+/* One of the things that may be wrong with a mailbox. */
+static void
+look_at_mailbox(Alarm *alarm, const char *what, const char *name, const char *reason,
+    int64_t now_ms, int64_t patience_ms)
+{
+	g_autofree char *key = g_strdup_printf("%s %s", what, name);
+	Outage *outage = g_hash_table_lookup(alarm->mailboxes, key);
+	OutageChange change;
+
+	if (outage == NULL) {
+		outage = g_new0(Outage, 1);
+		g_hash_table_insert(alarm->mailboxes, g_strdup(key), outage);
+	}
+	change = outage_look(outage, reason, now_ms, patience_ms);
+	if (change != OUTAGE_NOTHING)
+		add_event(alarm, what, name, outage, change);
+}
+
 static void
 look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
+	static const struct {
+		const char *what;
+		const char *(*reason)(const Mailboxes *mailboxes, unsigned i);
+	} WRONGS[] = {
+	    {"mailbox", mailboxes_trouble},
+	    {"unfetched", mailboxes_unfetched},
+	    {"unfiled", mailboxes_unfiled},
+	};
 	const GPtrArray *mailboxes = alarm->daemon->context->config->mailboxes;
 
 	for (unsigned i = 0; i < mailboxes->len; i++) {
 		const char *name = ((const ConfigMailbox *)mailboxes->pdata[i])->name;
-		Outage *outage = g_hash_table_lookup(alarm->mailboxes, name);
-		OutageChange change = OUTAGE_NOTHING;
 
-		if (outage == NULL) {
-			outage = g_new0(Outage, 1);
-			g_hash_table_insert(alarm->mailboxes, g_strdup(name), outage);
-		}
-		change = outage_look(outage, mailboxes_trouble(alarm->daemon->mailboxes, i),
-		    now_ms, patience_ms);
-		if (change != OUTAGE_NOTHING)
-			add_event(alarm, "mailbox", name, outage, change);
+		for (size_t wrong = 0; wrong < G_N_ELEMENTS(WRONGS); wrong++)
+			look_at_mailbox(alarm, WRONGS[wrong].what, name,
+			    WRONGS[wrong].reason(alarm->daemon->mailboxes, i), now_ms,
+			    patience_ms);
 	}
 }
 

@@ -249,7 +249,7 @@ fetch_memory_trouble(const FetchMemory *memory)
 	text = g_string_new(NULL);
 	for (guint i = 0; i < MIN(mails->len, NAMED_MAX); i++) {
 		const Unfetched *mail = mails->pdata[i];
-		g_autofree char *name = fetch_key_words(mail->key);
+		g_autofree char *name = unfetched_name(mail);
 
 		g_string_append_printf(
 		    text, "%s%s (%s)", i > 0 ? ", " : "", name, mail->reason);

@@ -81,19 +81,6 @@ fetch_imap_key(uint32_t validity, uint32_t uid)
 	return g_strdup_printf("%" G_GUINT32_FORMAT ".%" G_GUINT32_FORMAT, validity, uid);
 }
 
-char *
-fetch_key_words(const char *key)
-{
-	const char *mtime = strrchr(key, '@');
-	const char *dot = strchr(key, '.');
-
-	if (dot != NULL && dot[1] != '\0' && strspn(key, "0123456789") == (size_t)(dot - key) &&
-	    strspn(dot + 1, "0123456789") == strlen(dot + 1))
-		return g_strdup_printf("UID %s", dot + 1);
-	return g_strdup_printf(
-	    "file %.*s", (int)(mtime == NULL ? strlen(key) : (size_t)(mtime - key)), key);
-}
-
 void
 fetch_orders_init(FetchOrders *orders)
 {

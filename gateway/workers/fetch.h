@@ -49,8 +49,6 @@ typedef struct {
 char *fetch_describe_old(const FetchOld *old);
 /* The key of a mail in an IMAP folder; caller owns. */
 char *fetch_imap_key(uint32_t validity, uint32_t uid);
-/* What a person would call the mail of a key: "UID 4", "file NAME"; caller owns. */
-char *fetch_key_words(const char *key);
 
 /* What the gateway wants filed. */
 typedef struct {

@@ -198,6 +198,7 @@ care_of(const Inbox *inbox, uint32_t uid)
 /* What was asked for in one command, and did not come. */
 typedef struct {
 	Pace *pace;      /* foreign */
+	bool hurries;    /* an answer to all of it makes the next larger */
 	guint count;     /* of what was asked for */
 	GArray *missing; /* own; UIDs */
 } Question;
@@ -261,7 +262,8 @@ settle(Inbox *inbox, const Question *question, GError *take_failure, bool *ret_a
 		*ret_again = question->count > 1;
 		return take_refusal(inbox, question, failure, error);
 	}
-	pace_worked(question->pace);
+	if (question->hurries)
+		pace_worked(question->pace);
 	for (guint i = 0; i < question->missing->len; i++) {
 		g_autofree char *key =
 		    make_key(inbox, g_array_index(question->missing, guint32, i));
@@ -406,6 +408,7 @@ ask_sizes(Inbox *inbox, GError **error)
 		else
 			g_array_append_vals(inbox->sized, mail, 1);
 	}
+	question.hurries = question.pace == &inbox->sizing;
 	question.count = uids->len;
 	question.missing = still_missing(uids, asked);
 	if (!settle(inbox, &question, failure, &again, error))
@@ -451,6 +454,7 @@ ask_mails(Inbox *inbox, GError **error)
 	if (!report_asked(inbox, uids, error))
 		return false;
 	imap_session_fetch(inbox->session, &fetch, &failure);
+	question.hurries = true;
 	question.count = mails->len;
 	question.missing = still_missing(uids, batch.asked);
 	if (!settle(inbox, &question, failure, &again, error))

@@ -4,8 +4,9 @@
  *   path                            the Maildir; made when it is missing
  *   processed, processed_name       "move": to this folder of the Maildir; "flag": the same, as flags are letters
  *   too_large, too_large_name       here and mean something else to everybody; "delete"
- *   only_look (x, 0)                not 0: no folder is made
+ *   only_look (x, 0)                not 0: the Maildir is not made
  *   poll_ms (x, 60 s)               how long at most until it is looked at again although inotify is silent
+ *   avoided (a(suu)), suspects (as) what earlier sessions could not bring: fetch_troubles.h
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   taken_from_ms (x, 0)            what came before (its file's mtime) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, after all else; else it stays where it is
@@ -25,12 +26,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/util/backoff.h"
 #include "gateway/workers/fetch.h"
+#include "gateway/workers/fetch_troubles.h"
 #include "gateway/workers/maildir.h"
 #include "gateway/workers/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
+#define REFUSALS_AT_ONCE 10 /* in a row: then it is not the file */
+#define FILING_WAIT_MS (60 * 1000)
 #define SETTLE_NS \
 	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
@@ -59,8 +64,13 @@ typedef struct {
 	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
 	GHashTable
 	    *held; /* own; of MaildirFile by its key, as brought: not to be brought again */
-	GHashTable *odd; /* own; paths and keys that were complained about */
-	bool unsettled;  /* the last look left a file that was too young */
+	GHashTable *odd; /* own; paths that were complained about */
+	FetchTroubles troubles;
+	Backoff filing; /* where it is refused */
+	guint unfiled;  /* keys that were refused when filing was last tried */
+	guint tried;    /* keys that waited then */
+	char *why;      /* own; the last refusal that was told, or NULL */
+	bool unsettled; /* the last look left a file that was too young */
 	bool only_look;
 } Inbox;
 
@@ -86,6 +96,8 @@ inbox_clear(Inbox *inbox)
 	g_hash_table_unref(inbox->files);
 	g_hash_table_unref(inbox->held);
 	g_hash_table_unref(inbox->odd);
+	fetch_troubles_clear(&inbox->troubles);
+	g_free(inbox->why);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
 
@@ -107,6 +119,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
+	fetch_troubles_init(&inbox->troubles, channel, settings);
 }
 
 /* For messages and keys: a file's name may be any bytes, a frame's text may not. */
@@ -224,15 +237,6 @@ compare_arrival(const void *left, const void *right)
 	return strcmp(a->key, b->key);
 }
 
-/* Some of the old mail behind what is fresh. */
-static void
-add_old(GPtrArray *fresh, GPtrArray *old)
-{
-	g_ptr_array_sort(old, compare_arrival);
-	for (guint i = 0; i < old->len && i < OLD_AT_ONCE; i++)
-		g_ptr_array_add(fresh, g_rc_box_acquire(old->pdata[i]));
-}
-
 /* Whether this very file was brought. */
 static bool
 is_held(const Inbox *inbox, const MaildirFile *file)
@@ -242,7 +246,29 @@ is_held(const Inbox *inbox, const MaildirFile *file)
 	return brought != NULL && brought->inode == file->inode && brought->size == file->size;
 }
 
-/* What the gateway does not have yet, in order of arrival. */
+/* Those that did not come before last, the others in order of arrival. */
+static int
+compare_fresh(const void *left, const void *right, void *data)
+{
+	const MaildirFile *a = *(const MaildirFile *const *)left;
+	const MaildirFile *b = *(const MaildirFile *const *)right;
+	const Inbox *inbox = data;
+	bool last_a = fetch_troubles_has(&inbox->troubles, a->key);
+	bool last_b = fetch_troubles_has(&inbox->troubles, b->key);
+
+	return last_a != last_b ? last_a - last_b : compare_arrival(left, right);
+}
+
+/* Some of the old mail behind what is fresh. */
+static void
+add_old(Inbox *inbox, GPtrArray *fresh, GPtrArray *old)
+{
+	g_ptr_array_sort_with_data(old, compare_fresh, inbox);
+	for (guint i = 0; i < old->len && i < OLD_AT_ONCE; i++)
+		g_ptr_array_add(fresh, g_rc_box_acquire(old->pdata[i]));
+}
+
+/* What the gateway does not have yet, as far as it may be tried now. */
 static GPtrArray *
 fresh_files(Inbox *inbox)
 {
@@ -259,7 +285,7 @@ fresh_files(Inbox *inbox)
 		bool young =
 		    file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
 
-		if (is_held(inbox, file))
+		if (!fetch_troubles_is_due(&inbox->troubles, file->key) || is_held(inbox, file))
 			continue;
 		if (young)
 			inbox->unsettled = true;
@@ -268,8 +294,8 @@ fresh_files(Inbox *inbox)
 		else if (inbox->old_history)
 			g_ptr_array_add(old, value);
 	}
-	g_ptr_array_sort(fresh, compare_arrival);
-	add_old(fresh, old);
+	g_ptr_array_sort_with_data(fresh, compare_fresh, inbox);
+	add_old(inbox, fresh, old);
 	return fresh;
 }
 
@@ -305,6 +331,7 @@ bring_bytes(Inbox *inbox, MaildirFile *file, GBytes *bytes, GError **error)
 	if (mail.header_only)
 		mail.bytes = header = fetch_cut_header(bytes);
 	g_hash_table_replace(inbox->held, file->key, g_rc_box_acquire(file));
+	fetch_troubles_came(&inbox->troubles, file->key);
 	return fetch_bring(inbox->channel, &mail, error);
 }
 
@@ -316,10 +343,9 @@ bring_open_file(Inbox *inbox, MaildirFile *file, int fd, GError **error)
 	g_autoptr(GBytes) bytes = read_bytes(fd, large ? FETCH_HEADER_MAX : (size_t)file->size);
 	struct stat status;
 
-	if (bytes == NULL) {
-		complain_once(inbox, file->path, g_strerror(errno));
-		return true;
-	}
+	if (bytes == NULL)
+		return fetch_troubles_failed(
+		    &inbox->troubles, file->key, g_strerror(errno), error);
 	if (fstat(fd, &status) == 0 && is_file(file, &status))
 		return bring_bytes(inbox, file, bytes, error);
 	complain_once(inbox, file->path, "it changes while it is read");
@@ -327,19 +353,31 @@ bring_open_file(Inbox *inbox, MaildirFile *file, int fd, GError **error)
 	return true;
 }
 
+/* keys: what the worker is at, should it not come back from there. */
+static bool
+report_asked(const Inbox *inbox, const char *key, GError **error)
+{
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+
+	if (key != NULL)
+		g_ptr_array_add(keys, (void *)key);
+	return fetch_report_asked(inbox->channel, keys, error);
+}
+
 /* A file that is gone was moved by a mail program, or deleted: the next look knows. */
 static bool
 bring_file(Inbox *inbox, MaildirFile *file, GError **error)
 {
 	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd;
 	bool ok;
 
-	if (fd < 0) {
-		if (errno != ENOENT)
-			complain_once(inbox, file->path, g_strerror(errno));
-		return true;
-	}
+	if (!report_asked(inbox, file->key, error))
+		return false;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT || fetch_troubles_failed(&inbox->troubles, file->key,
+					      g_strerror(errno), error);
 	ok = bring_open_file(inbox, file, fd, error);
 	close(fd);
 	return ok;
@@ -419,6 +457,8 @@ static bool
 file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
 {
 	const MaildirFile *file = find_brought(inbox, key);
+	g_autofree char *folder = NULL;
+	const char *why;
 
 	if (file == NULL || put_away(inbox, file, filing))
 		return true;
@@ -427,30 +467,81 @@ file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
 		if (file == NULL || put_away(inbox, file, filing))
 			return true;
 	}
-	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "%s", g_strerror(errno));
+	why = g_strerror(errno);
+	folder = target_folder(inbox, filing);
+	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "%s: %s",
+	    filing->kind == FILING_DELETE ? key : folder, why);
 	return false;
 }
 
-/* What could not be filed stays in keys for the next turn. */
+/* Files from the end of keys on; what is refused goes to their front, to be tried last the next time. *ret_refused: how
+ * many of them, or all that are left where it is refused for each. */
+static void
+file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GPtrArray *filed,
+    guint *ret_refused, GError **why)
+{
+	guint in_row = 0;
+
+	*ret_refused = 0;
+	for (guint left = keys->len; left > 0 && in_row < REFUSALS_AT_ONCE; left--) {
+		char *key = g_ptr_array_steal_index(keys, keys->len - 1);
+
+		g_clear_error(why);
+		if (file_key(inbox, key, filing, why)) {
+			g_hash_table_remove(inbox->held, key);
+			g_ptr_array_add(filed, key);
+			in_row = 0;
+			continue;
+		}
+		g_ptr_array_insert(keys, 0, key);
+		in_row++;
+		(*ret_refused)++;
+	}
+	if (in_row == REFUSALS_AT_ONCE)
+		*ret_refused = keys->len;
+}
+
+/* Tells how many cannot be filed, when that changes. */
 static bool
-file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GError **error)
+tell_refused(Inbox *inbox, guint refused, const GError *why, GError **error)
+{
+	const char *text = refused == 0 ? "" : why->message;
+
+	if (refused == inbox->unfiled && (refused == 0 || g_strcmp0(text, inbox->why) == 0))
+		return true;
+	inbox->unfiled = refused;
+	g_free(inbox->why);
+	inbox->why = g_strdup(text);
+	return fetch_report_unfiled(inbox->channel, refused, text, error);
+}
+
+static bool
+file_orders(Inbox *inbox, FetchOrders *orders, GError **error)
 {
 	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) failure = NULL;
+	g_autoptr(GError) why = NULL;
+	g_autoptr(GError) why_large = NULL;
+	int64_t now_us = g_get_monotonic_time();
+	guint refused = 0;
+	guint refused_large = 0;
 
-	if (!all_seen(inbox, keys) && !inbox_look(inbox, error))
+	if (orders->processed->len + orders->too_large->len == inbox->tried &&
+	    !backoff_is_over(&inbox->filing, now_us))
+		return true;
+	if ((!all_seen(inbox, orders->processed) || !all_seen(inbox, orders->too_large)) &&
+	    !inbox_look(inbox, error))
 		return false;
-	for (guint i = keys->len; i-- > 0;) {
-		const char *key = keys->pdata[i];
-
-		g_clear_error(&failure);
-		if (file_key(inbox, key, filing, &failure)) {
-			g_hash_table_remove(inbox->held, key);
-			g_ptr_array_add(filed, g_ptr_array_steal_index(keys, i));
-		} else
-			complain_once(inbox, key, failure->message);
-	}
-	return fetch_report_filed(inbox->channel, filed, error);
+	file_keys(inbox, orders->processed, &inbox->processed, filed, &refused, &why);
+	file_keys(
+	    inbox, orders->too_large, &inbox->too_large, filed, &refused_large, &why_large);
+	inbox->tried = orders->processed->len + orders->too_large->len;
+	if (inbox->tried > 0)
+		backoff_failed(&inbox->filing, now_us, FILING_WAIT_MS);
+	else
+		backoff_worked(&inbox->filing);
+	return fetch_report_filed(inbox->channel, filed, error) &&
+	       tell_refused(
+		   inbox, refused + refused_large, refused > 0 ? why : why_large, error);
 }
 
 /* Files whatever the gateway asked for so far. */
@@ -461,10 +552,7 @@ follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
 
 	if (result != CHANNEL_FRAME)
 		return result;
-	if (!file_keys(inbox, orders->processed, &inbox->processed, error) ||
-	    !file_keys(inbox, orders->too_large, &inbox->too_large, error))
-		return CHANNEL_BAD;
-	return CHANNEL_FRAME;
+	return file_orders(inbox, orders, error) ? CHANNEL_FRAME : CHANNEL_BAD;
 }
 
 /* Looks once, and brings everything that it finds. */
@@ -479,11 +567,15 @@ take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
 	if (!inbox_look(inbox, error))
 		return CHANNEL_BAD;
 	fresh = fresh_files(inbox);
+	if (!fetch_troubles_looked(&inbox->troubles, error))
+		return CHANNEL_BAD;
 	for (guint i = 0; i < fresh->len && result == CHANNEL_FRAME; i++) {
 		if (!bring_file(inbox, fresh->pdata[i], error))
 			return CHANNEL_BAD;
 		result = follow_orders(inbox, orders, error);
 	}
+	if (result == CHANNEL_FRAME && fresh->len > 0 && !report_asked(inbox, NULL, error))
+		return CHANNEL_BAD;
 	if (result == CHANNEL_FRAME && fresh->len == 0 && !inbox->unsettled &&
 	    !channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error))
 		return CHANNEL_BAD;
@@ -499,9 +591,14 @@ wait_for_event(const Inbox *inbox)
 	    {.fd = inbox->watch, .events = POLLIN},
 	};
 	char events[4096];
+	int wait_ms = MIN(inbox->poll_ms, fetch_troubles_wait_ms(&inbox->troubles));
 
-	poll(event, G_N_ELEMENTS(event),
-	    inbox->unsettled ? SETTLE_NS / 1000000 : inbox->poll_ms);
+	if (inbox->tried > 0)
+		wait_ms =
+		    MIN(wait_ms, (int)backoff_wait_ms(&inbox->filing, g_get_monotonic_time()));
+	if (inbox->unsettled)
+		wait_ms = MIN(wait_ms, SETTLE_NS / 1000000);
+	poll(event, G_N_ELEMENTS(event), wait_ms);
 	while (read(inbox->watch, events, sizeof events) > 0)
 		; /* the next look finds which file it was */
 }
@@ -515,15 +612,16 @@ watch_folder(const Inbox *inbox, const char *folder)
 		   inbox->watch, path, IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) >= 0;
 }
 
-static bool
-make_target(const Inbox *inbox, const Filing *filing, GError **error)
+/* Before the sandbox is closed: later no folder can be made. Without it nothing can be filed; it is fetched all the
+ * same. */
+static void
+make_target(const Inbox *inbox, const Filing *filing)
 {
-	g_autofree char *folder = NULL;
+	g_autofree char *folder = target_folder(inbox, filing);
+	g_autoptr(GError) failure = NULL;
 
-	if (filing->kind == FILING_DELETE)
-		return true;
-	folder = target_folder(inbox, filing);
-	return maildir_make(folder, error);
+	if (filing->kind != FILING_DELETE && !maildir_make(folder, &failure))
+		worker_log(inbox->channel, LOG_WARNING, "%s", failure->message);
 }
 
 static bool
@@ -531,10 +629,12 @@ inbox_open(Inbox *inbox, GError **error)
 {
 	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->path);
 
-	if (!inbox->only_look && (!maildir_make(inbox->path, error) ||
-				     !make_target(inbox, &inbox->processed, error) ||
-				     !make_target(inbox, &inbox->too_large, error)))
+	if (!inbox->only_look && !maildir_make(inbox->path, error))
 		return false;
+	if (!inbox->only_look) {
+		make_target(inbox, &inbox->processed);
+		make_target(inbox, &inbox->too_large);
+	}
 	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
 		worker_log(inbox->channel, LOG_WARNING,
 		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->path,

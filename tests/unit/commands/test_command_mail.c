@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mails listed, shown and let go on; and the status of all. */
+#include "spool/unfetched.h"
 #include "tests/unit/command_fixture.h"
 
 static void
@@ -123,11 +124,12 @@ test_mail_release(void **state)
 static json_t *
 some_roles(void *data)
 {
-	return json_pack(
-	    "{s:i, s:[{s:s, s:s, s:s, s:i}], s:{s:s, s:i}, s:[{s:b, s:i}, {s:b, s:i}]}", "pid",
-	    *(int *)data, "mailboxes", "name", "support", "state", "INBOX is open", "heard",
-	    "1970-01-01T00:02:00Z", "starts", 3, "outgoing", "state", "idle", "starts", 1,
-	    "readers", "working", true, "starts", 2, "working", false, "starts", 1);
+	return json_pack("{s:i, s:[{s:s, s:s, s:s, s:i, s:i, s:s}], s:{s:s, s:i}, s:[{s:b, "
+			 "s:i}, {s:b, s:i}]}",
+	    "pid", *(int *)data, "mailboxes", "name", "support", "state", "INBOX is open",
+	    "heard", "1970-01-01T00:02:00Z", "starts", 3, "refused", 5, "refused_why",
+	    "UID MOVE is refused: quota", "outgoing", "state", "idle", "starts", 1, "readers",
+	    "working", true, "starts", 2, "working", false, "starts", 1);
 }
 
 static void
@@ -137,6 +139,7 @@ test_status(void **state)
 	g_auto(Context) context = open_context(fixture);
 	int pid = 4711;
 	json_t *shown = NULL;
+	const json_t *mailbox;
 	int64_t letter = 0;
 
 	add_mails(fixture->spool);
@@ -147,11 +150,22 @@ test_status(void **state)
 						  .recipient = (char *)"els@klant.example",
 						  .created_ms = 1});
 	must(letter_set_failed(fixture->spool, letter, "550 no such user", &error));
+	must(unfetched_set(fixture->spool,
+	    &(Unfetched){.mailbox = (char *)"support",
+		.key = (char *)"17.4",
+		.reason = (char *)"the server refuses it",
+		.tries = 7,
+		.since_ms = 1000,
+		.tried_ms = 100000},
+	    &error));
 	must(spool_commit(fixture->spool, &error));
 	context.now_ms = 121000;
 	assert_prints(&context, "status",
 	    "gateway    not running\n"
 	    "mailboxes  support <desk@desk.example>\n"
+	    "           UID 4 does not come, asked for 7 times in 2 min: the server refuses "
+	    "it\n"
+	    "           3 safe and not filed yet\n"
 	    "mails      1 waiting, 1 done, 1 held; the oldest waits for 2 min\n"
 	    "letters    1 failed\n"
 	    "cases      1 new\n"
@@ -169,6 +183,10 @@ test_status(void **state)
 	    4711);
 	assert_json(json_array_get(json_object_get(shown, "troubles"), 0), "result",
 	    "550 no such user");
+	mailbox = json_array_get(json_object_get(shown, "mailboxes"), 0);
+	assert_int_equal(json_integer_value(json_object_get(mailbox, "unfiled")), 5);
+	assert_json(mailbox, "unfiled_reason", "UID MOVE is refused: quota");
+	assert_json(json_array_get(json_object_get(mailbox, "unfetched"), 0), "mail", "UID 4");
 	json_decref(shown);
 }
 
@@ -188,6 +206,7 @@ test_status_of_gateway(void **state)
 	    "readers    1 running, 3 started so far\n"
 	    "mailboxes  support <desk@desk.example>  INBOX is open; heard 12 s ago; started 3 "
 	    "times\n"
+	    "           5 safe and not filed yet: UID MOVE is refused: quota\n"
 	    "mails      none\n"
 	    "letters    none\n"
 	    "cases      none\n"

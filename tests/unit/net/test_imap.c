@@ -342,6 +342,126 @@ moving_is_done_by_what_the_server_can(void **state)
 	}
 }
 
+/* Where deleting is refused nothing is copied; where it fails later, nothing is copied twice. */
+static void
+what_cannot_be_deleted_is_not_copied(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("UIDPLUS"),
+	    {"UID STORE 1 +FLAGS.SILENT (\\Deleted)", "% NO [NOPERM] no\r\n"},
+	    {"UID STORE 1 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID STORE 1 -FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID COPY 1:2 Done\r\n", "% OK done\r\n"},
+	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "% NO [NOPERM] no\r\n"},
+	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID EXPUNGE 1:2", "% NO [NOPERM] no\r\n"},
+	    {"UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID EXPUNGE 1:2", "% OK done\r\n"},
+	    {"UID COPY 3 Done\r\n", "% OK done\r\n"},
+	    {"UID STORE 3 +FLAGS.SILENT (\\Deleted)", "% OK done\r\n"},
+	    {"UID EXPUNGE 3", "% OK done\r\n"},
+	    {NULL, NULL},
+	};
+	Session session;
+	g_autoptr(GArray) uids = UIDS(1, 2);
+	g_autoptr(GArray) other = UIDS(3);
+
+	(void)state;
+	session_start(&session, STEPS);
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(GError) error = NULL;
+
+		assert_false(imap_session_move(session.session, uids, "Done", NULL, &error));
+		assert_true(imap_session_refused(error));
+	}
+	/* another mail does not go before those whose copies are made */
+	assert_false(imap_session_move(session.session, other, "Done", NULL, NULL));
+	assert_true(imap_session_move(session.session, other, "Done", NULL, NULL));
+	session_end(&session);
+}
+
+static void
+a_folder_is_made_only_where_that_helps(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE"),
+	    {"UID MOVE 1 Done\r\n", "% NO [OVERQUOTA] full\r\n"},
+	    {"UID MOVE 1 Done\r\n", "% NO [TRYCREATE] where?\r\n"},
+	    {"CREATE Done\r\n", "% NO [NOPERM] not you\r\n"},
+	    {NULL, NULL},
+	};
+	Session session;
+	g_autoptr(GArray) uids = UIDS(1);
+	g_autoptr(GError) full = NULL;
+	g_autoptr(GError) refused = NULL;
+
+	(void)state;
+	session_start(&session, STEPS);
+	assert_false(imap_session_move(session.session, uids, "Done", NULL, &full));
+	assert_true(g_error_matches(full, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_LATER));
+	assert_false(imap_session_move(session.session, uids, "Done", NULL, &refused));
+	assert_non_null(strstr(refused->message, "CREATE is refused: not you"));
+	session_end(&session);
+}
+
+/* The name as the server writes it, by what it says of its folders. */
+static void
+folders_lie_where_the_server_says(void **state)
+{
+	static const struct {
+		const char *namespace;
+		const char *name;
+		const char *folder;
+	} CASES[] = {
+	    {"((\"\" \"/\")) NIL NIL", "Done", "Done"},
+	    {"((\"\" \"/\")) NIL NIL", "A/B", "A/B"},
+	    {"((\"INBOX.\" \".\")) NIL NIL", "Done", "INBOX.Done"},
+	    {"((\"INBOX.\" \".\")) NIL NIL", "A/B", "INBOX.A.B"},
+	    {"((\"INBOX.\" \".\")) NIL NIL", "INBOX.Done", "INBOX.Done"},
+	    {"((\"INBOX.\" \".\")) NIL NIL", "inbox/Done", "inbox.Done"},
+	    {"((\"INBOX.\" \".\")) NIL NIL", "Inbox", "Inbox"},
+	    {"((\"INBOX.\" \".\")) NIL ((\"shared.\" \".\"))", "shared/x", "shared.x"},
+	    {"((\"&AOk-/\" \"/\")) NIL NIL", "Done", "\xc3\xa9/Done"},
+	    {"NIL NIL NIL", "Done", "Done"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autofree char *answer =
+		    g_strdup_printf("* NAMESPACE %s\r\n%% OK done\r\n", CASES[i].namespace);
+		const ScriptStep steps[] = {CAPABILITY("NAMESPACE"), {"LOGIN", "% OK in\r\n"},
+		    CAPABILITY("NAMESPACE"), {"NAMESPACE", answer}, {"SELECT INBOX", SELECTED},
+		    {NULL, NULL}};
+		Session session;
+		g_autofree char *folder = NULL;
+
+		session_start(&session, steps);
+		folder = imap_session_folder(session.session, CASES[i].name);
+		assert_string_equal(folder, CASES[i].folder);
+		session_end(&session);
+	}
+}
+
+static void
+without_namespaces_the_separator_is_asked_for_where_it_matters(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE"),
+	    {"UID MOVE 1 Done\r\n", "% OK done\r\n"},
+	    {"LIST \"\" \"\"", "* LIST (\\Noselect) \".\" \"\"\r\n% OK done\r\n"},
+	    {"UID MOVE 1 \"A.B\"\r\n", "% OK done\r\n"},
+	    {NULL, NULL},
+	};
+	Session session;
+	g_autoptr(GArray) uids = UIDS(1);
+
+	(void)state;
+	session_start(&session, STEPS);
+	assert_true(imap_session_move(session.session, uids, "Done", NULL, NULL));
+	assert_true(imap_session_move(session.session, uids, "A/B", NULL, NULL));
+	session_end(&session);
+}
+
 static void
 a_refusal_leaves_the_session_usable(void **state)
 {
@@ -431,6 +551,10 @@ main(void)
 	    cmocka_unit_test(searching_misses_nothing),
 	    cmocka_unit_test(mails_are_known_by_their_uid),
 	    cmocka_unit_test(moving_is_done_by_what_the_server_can),
+	    cmocka_unit_test(what_cannot_be_deleted_is_not_copied),
+	    cmocka_unit_test(a_folder_is_made_only_where_that_helps),
+	    cmocka_unit_test(folders_lie_where_the_server_says),
+	    cmocka_unit_test(without_namespaces_the_separator_is_asked_for_where_it_matters),
 	    cmocka_unit_test(a_refusal_leaves_the_session_usable),
 	    cmocka_unit_test(idle_tells_what_came_with_its_beginning),
 	    cmocka_unit_test(permanent_flags_decide_about_keywords),

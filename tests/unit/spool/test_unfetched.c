@@ -53,10 +53,29 @@ test_unfetched(void **state)
 	assert_known(spool, "other", "17.4 5");
 }
 
+static void
+test_names(void **state)
+{
+	static const char *const CASES[][2] = {
+	    {"17.4", "UID 4"},
+	    {"1700000000.M1P2.host@1700000000000000000", "file 1700000000.M1P2.host"},
+	    {"a@b@17", "file a@b"},
+	    {"note", "file note"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		const Unfetched mail = {.key = (char *)CASES[i][0]};
+		g_autofree char *name = unfetched_name(&mail);
+
+		assert_string_equal(name, CASES[i][1]);
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {spool_test(test_unfetched)};
+	const struct CMUnitTest tests[] = {spool_test(test_unfetched), spool_test(test_names)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,123 @@ a_refused_move_is_tried_again_later(void **state)
 }
 
 static void
+what_ended_a_session_is_asked_for_in_small_sets_and_alone(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 2 3 4 5 6"),
+	    {"UID FETCH 1 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 1 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 1 BODY[] \"one\")\r\n% OK done\r\n"},
+	    {"UID FETCH 2:3 (UID RFC822.SIZE)",
+		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n* 3 FETCH (UID 3 RFC822.SIZE 3)\r\n"
+		"% OK done\r\n"},
+	    {"UID FETCH 2:3 (UID BODY.PEEK[])",
+		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n* 3 FETCH (UID 3 BODY[] \"six\")\r\n"
+		"% OK done\r\n"},
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 4 FETCH (UID 4 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 4 FETCH (UID 4 BODY[] \"ten\")\r\n% OK done\r\n"},
+	    {"UID FETCH 6 (UID RFC822.SIZE)",
+		"* 6 FETCH (UID 6 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 6 (UID BODY.PEEK[])", NULL},
+	    END,
+	};
+	Session session = session_start(STEPS,
+	    MOVE ", 'avoided': <[('17.6', uint32 1, uint32 0), ('17.5', uint32 1, uint32 "
+		 "600000), ('16.9', uint32 1, uint32 0)]>, "
+		 "'suspects': <['17.1', '17.2', '17.3', '17.4']>");
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "FILED (['16.9'],)"); /* it is gone */
+	assert_asks(&session.peer, "(['17.1'],)");
+	assert_asks(&session.peer, "(['17.1'],)");
+	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.4', 3, false)");
+	assert_asks(&session.peer, "(['17.6'],)");
+	assert_asks(&session.peer, "(['17.6'],)");
+	assert_asks(&session.peer, "(['17.6'],)"); /* as it was lost */
+	session_end(&session, 75);
+}
+
+static void
+a_busy_server_is_asked_for_less_and_later(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 2"),
+	    {"UID FETCH 1:2 (UID RFC822.SIZE)", "% NO [THROTTLED] wait\r\n"},
+	    {"UID FETCH 1 (UID RFC822.SIZE)", "% BAD Request is throttled.\r\n"},
+	    {"UID FETCH 2 (UID RFC822.SIZE)",
+		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 2 (UID BODY.PEEK[])",
+		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n% OK done\r\n"},
+	    SEARCH(" 1 2"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+	int64_t begin_us = g_get_monotonic_time();
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_unfetched(&session, "17.1", "Request is throttled.");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
+	assert_true(g_get_monotonic_time() - begin_us >= 500 * 1000);
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+a_mail_that_is_not_answered_is_told_at_the_second_time(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING("MOVE IDLE"),
+	    SEARCH(" 1 9"),
+	    {"UID FETCH 1,9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    SEARCH(" 9"),
+	    SEARCH(" 9"),
+	    {"UID FETCH 9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    SEARCH(" 9"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "FILED (['17.1'],)"); /* gone meanwhile */
+	wait_until_heard(&session);
+	assert_unfetched(&session, "17.9", "does not answer");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+what_an_earlier_session_marked_is_moved(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
+	    MARKED(" 3"),
+	    SEARCH_UNMARKED(""),
+	    {"UID MOVE 3 Done", "% OK done\r\n"},
+	    SEARCH_UNMARKED(""),
+	    IDLE("10"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_says(&session.peer, "FILED (['17.3'],)");
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
 a_poor_server_has_its_mails_marked(void **state)
 {
 	static const ScriptStep STEPS[] = {
@@ -369,6 +486,10 @@ main(void)
 	    cmocka_unit_test(a_mail_that_does_not_come_keeps_no_other),
 	    cmocka_unit_test(strangers_among_the_answers_are_ignored),
 	    cmocka_unit_test(a_refused_move_is_tried_again_later),
+	    cmocka_unit_test(what_ended_a_session_is_asked_for_in_small_sets_and_alone),
+	    cmocka_unit_test(a_busy_server_is_asked_for_less_and_later),
+	    cmocka_unit_test(a_mail_that_is_not_answered_is_told_at_the_second_time),
+	    cmocka_unit_test(what_an_earlier_session_marked_is_moved),
 	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
 	    cmocka_unit_test(keywords_leave_marked_mails_alone),
 	    cmocka_unit_test(troubles_say_who_can_mend_them),
