@@ -5,12 +5,13 @@ _casegate_verbs() {
 	case $1 in
 	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
 	request) echo list show answer ask approve fulfil decline note cancel retry attachment ;;
-	mail) echo list show retry release ;;
-	letter) echo list show ;;
+	mail) echo list show raw retry release discard ;;
+	letter) echo list show retry drop ;;
+	template) echo list show ;;
 	contact) echo add list show set remove import ;;
 	import) echo mbox maildir imap ;;
 	account) echo add set list show ;;
-	help) echo run init deliver import check read explain test-rules case request mail contact account letter status ;;
+	help) echo run init deliver import check read explain test-rules backup restore audit case request mail contact account letter template status ;;
 	esac
 }
 
@@ -20,6 +21,9 @@ _casegate_options() {
 	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --old-mail --alarm ;;
 	check) echo --online --proof ;;
 	test-rules) echo --against ;;
+	backup) echo --keep ;;
+	restore) echo --force ;;
+	audit) echo --online ;;
 	explain) echo --mailbox ;;
 	deliver | 'import mbox' | 'import maildir') echo --mailbox ;;
 	'case list' | 'request list')
@@ -29,7 +33,9 @@ _casegate_options() {
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request note' | 'request cancel')
 		echo --file --as ;;
 	'case set' | 'case add' | 'case remove') echo --as ;;
-	'letter show') echo --lang --html ;;
+	'letter list') echo --limit ;;
+	'letter drop') echo --as ;;
+	'template show') echo --lang --html ;;
 	'account add' | 'account set') echo --domains --trust --group --language ;;
 	'contact add') echo --name --language --account --aliases --manager --sees --items --approves ;;
 	'contact set') echo --name --language --account --aliases --manager --sees --items --approves --deliverable ;;
@@ -63,7 +69,7 @@ _casegate() {
 	elif [[ $command == read || $command/${COMP_WORDS[2]} == import/mbox || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
-	elif [[ $command == test-rules ]]; then
+	elif [[ $command == test-rules || $command == backup || $command == restore ]]; then
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 	fi

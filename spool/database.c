@@ -98,7 +98,7 @@ spool_make_ready(Spool *take_spool, const char *name, GError **error)
 			return NULL;
 	if (!sql_execute(spool, "PRAGMA foreign_keys = ON", error))
 		return NULL;
-	return g_steal_pointer(&spool);
+	return sql_watch_files(spool, error) ? g_steal_pointer(&spool) : NULL;
 }
 
 Spool *
@@ -121,6 +121,23 @@ spool_open_copy(const char *path, GError **error)
 	return spool_make_ready(g_steal_pointer(&copy), path, error);
 }
 
+Spool *
+spool_open_still(const char *path, GError **error)
+{
+	g_autoptr(Spool) spool = sql_open_still(path, error);
+	int64_t version = 0;
+
+	if (!spool || !spool_version(spool, path, &version, error))
+		return NULL;
+	return g_steal_pointer(&spool);
+}
+
+bool
+spool_is_in_use(const char *path)
+{
+	return sql_is_in_use(path);
+}
+
 void
 spool_close(Spool *spool)
 {
@@ -137,21 +154,35 @@ spool_run(Spool *spool, const char *sql, GError **error)
 }
 
 bool
-spool_begin(Spool *spool, GError **error)
+spool_is_sound(Spool *spool, GError **error)
 {
-	return sql_execute(spool, "BEGIN IMMEDIATE", error);
+	return sql_is_sound(spool, error);
 }
 
+void
+spool_condemn(Spool *spool, const char *what)
+{
+	sql_condemn(spool, what);
+}
+
+bool
+spool_begin(Spool *spool, GError **error)
+{
+	return sql_is_sound(spool, error) && sql_execute(spool, "BEGIN IMMEDIATE", error);
+}
+
+/* Looked at before, so that nothing goes into a file that nobody will find; and after, because it may have been removed
+ * in between. */
 bool
 spool_commit(Spool *spool, GError **error)
 {
 	FAILPOINT("commit.before");
-	if (!spool_run(spool, "COMMIT", error)) {
+	if (!sql_is_sound(spool, error) || !spool_run(spool, "COMMIT", error)) {
 		spool_rollback(spool);
 		return false;
 	}
 	FAILPOINT("commit.after");
-	return true;
+	return sql_is_sound(spool, error);
 }
 
 void
@@ -190,6 +221,67 @@ bool
 spool_rest(Spool *spool, GError **error)
 {
 	return sql_rest(spool, error);
+}
+
+bool
+spool_hold_still(Spool *spool, GError **error)
+{
+	return sql_hold_still(spool, error);
+}
+
+void
+spool_let_go(Spool *spool)
+{
+	sql_let_go(spool);
+}
+
+bool
+spool_is_held_too_long(const Spool *spool)
+{
+	return sql_is_held_too_long(spool);
+}
+
+bool
+spool_check_file(Spool *spool, GPtrArray **ret_faults, GError **error)
+{
+	g_autoptr(SqlStatement) check = sql_prepare(spool, "PRAGMA integrity_check(20)");
+	g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failure = NULL;
+
+	while (sql_next(check)) {
+		g_autofree char *text = sql_text(check, 0);
+
+		if (strcmp(text, "ok") != 0)
+			g_ptr_array_add(faults, g_steal_pointer(&text));
+	}
+	if (!sql_done(check, &failure)) {
+		if (!g_error_matches(failure, SPOOL_ERROR, SPOOL_ERROR_CORRUPT)) {
+			g_propagate_error(error, g_steal_pointer(&failure));
+			return false;
+		}
+		g_ptr_array_add(faults, g_strdup(failure->message));
+	}
+	*ret_faults = g_steal_pointer(&faults);
+	return true;
+}
+
+bool
+spool_skip_numbers(Spool *spool, int64_t count, GError **error)
+{
+	static const char COUNTERS[] =
+	    "INSERT INTO counter (kind, last) VALUES ('case', $1), ('request', $1)"
+	    " ON CONFLICT (kind) DO UPDATE SET last = last + $1";
+	static const char FIRST[] = "INSERT INTO sqlite_sequence (name, seq) SELECT 'letter', 0"
+				    " WHERE NOT EXISTS"
+				    " (SELECT 1 FROM sqlite_sequence WHERE name = 'letter')";
+	g_autoptr(SqlStatement) counters = sql_prepare(spool, COUNTERS);
+	g_autoptr(SqlStatement) first = sql_prepare(spool, FIRST);
+	g_autoptr(SqlStatement) ids =
+	    sql_prepare(spool, "UPDATE sqlite_sequence SET seq = seq + $1");
+
+	sql_bind_int(counters, 1, count);
+	sql_bind_int(ids, 1, count);
+	return sql_run(counters, error) && sql_run(first, error) && sql_run(ids, error);
 }
 
 bool

@@ -25,8 +25,9 @@ GQuark spool_error_quark(void);
 typedef enum {
 	SPOOL_ERROR_BUSY,    /* another process has it open */
 	SPOOL_ERROR_FULL,    /* the disk is full or the file may not grow: try again later */
-	SPOOL_ERROR_CORRUPT, /* not a spool, or a damaged one */
-	SPOOL_ERROR_NEWER,   /* made by a later casegate */
+	SPOOL_ERROR_CORRUPT, /* not a spool, or a damaged one: a person has to look */
+	SPOOL_ERROR_GONE,  /* its file was removed or replaced under us: a person has to look */
+	SPOOL_ERROR_NEWER, /* made by a later casegate */
 	SPOOL_ERROR_MISSING, /* no such row */
 	SPOOL_ERROR_EXISTS,  /* such a row is there already */
 	SPOOL_ERROR_FAILED,  /* anything else SQLite says */
@@ -42,7 +43,15 @@ Spool *spool_open_copy(const char *path, GError **error);
 void spool_close(Spool *spool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
 
-/* When committing fails, nothing of the transaction is left and none is open. */
+/* Whether the file at the path, and the log beside it, are still those that were opened, and nothing in them was found to
+ * be damaged. What is wrong once stays so until the spool is closed: it begins and commits nothing any more, and
+ * closing it changes nothing in its files. */
+bool spool_is_sound(Spool *spool, GError **error);
+/* It is not, as somebody found who looked through the file; what: in words. */
+void spool_condemn(Spool *spool, const char *what);
+
+/* When committing fails, nothing of the transaction is left and none is open; but after SPOOL_ERROR_GONE it may stand in
+ * files that nobody will find. */
 bool spool_begin(Spool *spool, GError **error);
 bool spool_commit(Spool *spool, GError **error);
 void spool_rollback(Spool *spool);
@@ -55,6 +64,23 @@ bool spool_undo(Spool *spool, GError **error);
 
 /* For a quiet moment: copies a log that grew long into the main file, which can take a tenth of a second. */
 bool spool_rest(Spool *spool, GError **error);
+/* Copies all that was committed into the main file, which then stays as it is until spool_let_go(): who reads it
+ * meanwhile, and be it byte by byte, reads one moment. What is committed goes into the log alone. Not within a
+ * transaction. SPOOL_ERROR_BUSY where it is held still already. */
+bool spool_hold_still(Spool *spool, GError **error);
+void spool_let_go(Spool *spool);
+/* Whether the log grew so long that it should be let go. */
+bool spool_is_held_too_long(const Spool *spool);
+/* A main file that nobody changes, for reading: without its log and without a lock. Not brought up to date. */
+Spool *spool_open_still(const char *path, GError **error);
+/* Whether a process, but this one, has the spool at path open. False where there is none. */
+bool spool_is_in_use(const char *path);
+/* Reads every page, index and row. What is wrong with the file, as lines of text that the caller owns; empty when
+ * nothing is. It takes as long as reading the file does. */
+bool spool_check_file(Spool *spool, GPtrArray **ret_faults, GError **error);
+/* So many numbers of tickets and ids of letters are left out: those that were given after the backup that this was. */
+bool spool_skip_numbers(Spool *spool, int64_t count, GError **error);
+
 /* Writes all that was committed into the main file; for the end of the process. */
 bool spool_checkpoint(Spool *spool, GError **error);
 

@@ -13,19 +13,32 @@
 #define SELECT_LETTER                                                                       \
 	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"          \
 	" l.recipient, t.subject, l.mail, l.created_ms, l.expires_ms, l.due_ms, l.sent_ms," \
-	" l.attempts, l.result, l.paced_ms FROM letter l JOIN letter_text t ON t.letter = " \
-	"l.id"
+	" l.attempts, l.result, l.paced_ms, l.salt FROM letter l"                           \
+	" JOIN letter_text t ON t.letter = l.id"
 
 static const char *const STATE_NAMES[] = {
     [LETTER_WAITING] = "waiting",
     [LETTER_SENT] = "sent",
     [LETTER_FAILED] = "failed",
+    [LETTER_DROPPED] = "dropped",
 };
 
 const char *
 letter_state_name(LetterState state)
 {
 	return STATE_NAMES[state];
+}
+
+bool
+letter_state_from_name(const char *name, LetterState *ret_state)
+{
+	for (int state = 0; state < LETTER_STATES; state++) {
+		if (strcmp(STATE_NAMES[state], name) != 0)
+			continue;
+		*ret_state = (LetterState)state;
+		return true;
+	}
+	return false;
 }
 
 void
@@ -64,6 +77,7 @@ letter_from_row(SqlStatement *row)
 	letter->attempts = (int)sql_int(row, 14);
 	letter->result = sql_text(row, 15);
 	letter->paced_ms = sql_int(row, 16);
+	letter->salt = sql_int(row, 17);
 	return letter;
 }
 
@@ -105,8 +119,9 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 {
 	static const char INSERT[] =
 	    "INSERT INTO letter (state, name, purpose, ticket, contact, mailbox, recipient,"
-	    " recipient_key, mail, created_ms, expires_ms, due_ms, paced_ms, correspondent)"
-	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+	    " recipient_key, mail, created_ms, expires_ms, due_ms, paced_ms, correspondent, "
+	    "salt)"
+	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 	g_autofree char *key = sql_fold(letter->recipient);
 	g_autofree char *correspondent = NULL;
 	g_autoptr(SqlStatement) insert = NULL;
@@ -128,6 +143,7 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	sql_bind_int(insert, 11, letter->due_ms);
 	sql_bind_int(insert, 12, letter->paced_ms);
 	sql_bind_text(insert, 13, correspondent);
+	sql_bind_int(insert, 14, letter->salt);
 	if (!sql_run_insert(insert, ret_id, error))
 		return false;
 	FAILPOINT("letter.added");
@@ -221,15 +237,41 @@ letter_select(SqlStatement *select, GPtrArray **ret_letters, GError **error)
 }
 
 bool
+letter_salt(Spool *spool, int64_t id, bool *ret_there, int64_t *ret_salt, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT salt FROM letter WHERE id = $1");
+	int64_t salt = 0;
+	bool there = false;
+
+	sql_bind_int(select, 1, id);
+	if (sql_next(select)) {
+		salt = sql_int(select, 0);
+		there = true;
+	}
+	if (!sql_done(select, error))
+		return false;
+	*ret_there = there;
+	*ret_salt = salt;
+	return true;
+}
+
+/* What was tried before is found by when it is due, and never looked through by what was not. */
+bool
 letter_waiting(Spool *spool, const LetterTurn *turn, GPtrArray **ret_letters, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.id > $1 AND l.due_ms <= $2"
-			  " ORDER BY l.id LIMIT $3");
+	static const char FRESH[] =
+	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.attempts = 0 AND l.due_ms <= $1"
+			  " AND l.id > $2 ORDER BY l.id LIMIT $3";
+	static const char AGAIN[] =
+	    SELECT_LETTER " WHERE l.state = 'waiting' AND l.attempts > 0 AND l.due_ms <= $1"
+			  " ORDER BY l.due_ms LIMIT $2";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, turn->again ? AGAIN : FRESH);
 
-	sql_bind_int(select, 1, turn->after);
-	sql_bind_int(select, 2, turn->now_ms);
-	sql_bind_int(select, 3, turn->limit);
+	sql_bind_int(select, 1, turn->now_ms);
+	if (!turn->again)
+		sql_bind_int(select, 2, turn->after);
+	sql_bind_int(select, turn->again ? 2 : 3, turn->limit);
 	return letter_select(select, ret_letters, error);
 }
 
@@ -282,6 +324,28 @@ letter_postpone(Spool *spool, int64_t id, const char *result, int64_t due_ms, GE
 	sql_bind_text(update, 1, result);
 	sql_bind_int(update, 2, due_ms);
 	sql_bind_int(update, 3, id);
+	return sql_run_on(update, "letter", id, error);
+}
+
+bool
+letter_retry(Spool *spool, int64_t id, int64_t now_ms, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE letter SET state = 'waiting', due_ms = $1 WHERE id = $2");
+
+	sql_bind_int(update, 1, now_ms);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "letter", id, error);
+}
+
+bool
+letter_drop(Spool *spool, int64_t id, const char *result, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE letter SET state = 'dropped', result = $1 WHERE id = $2");
+
+	sql_bind_text(update, 1, result);
+	sql_bind_int(update, 2, id);
 	return sql_run_on(update, "letter", id, error);
 }
 

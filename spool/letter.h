@@ -11,10 +11,12 @@
 typedef enum {
 	LETTER_WAITING,
 	LETTER_SENT,
-	LETTER_FAILED, /* refused for good, or given up */
-	LETTER_STATES, /* how many there are */
+	LETTER_FAILED,  /* refused for good, or given up */
+	LETTER_DROPPED, /* by a person */
+	LETTER_STATES,  /* how many there are */
 } LetterState;
 const char *letter_state_name(LetterState state);
+bool letter_state_from_name(const char *name, LetterState *ret_state);
 
 typedef struct {
 	int64_t id;
@@ -32,8 +34,9 @@ typedef struct {
 	int64_t due_ms;     /* not to be sent before */
 	int64_t paced_ms;   /* until when a ceiling lets it wait; 0: it need not */
 	int64_t sent_ms;    /* 0: not sent */
+	int64_t salt;       /* of its tokens; 0: it is of before there was one */
 	int attempts;
-	char *result; /* own; the server's last answer, or "" */
+	char *result; /* own; the server's last answer, why it was dropped, or "" */
 } Letter;
 void letter_free(Letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
@@ -56,9 +59,13 @@ bool letter_record(Spool *spool, int64_t id, GError **error);
 bool letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error);
 GBytes *letter_bytes(Spool *spool, int64_t id, GError **error);
 
-/* Waiting letters due by now_ms with id > after, by id. */
+/* Whether there is one of this id, and the salt of its tokens. */
+bool letter_salt(Spool *spool, int64_t id, bool *ret_there, int64_t *ret_salt, GError **error);
+
+/* Waiting letters due by now_ms: those never tried with id > after, by id; or those tried before, by when they are due. */
 typedef struct {
 	int64_t now_ms;
+	bool again;
 	int64_t after;
 	int limit;
 } LetterTurn;
@@ -71,6 +78,10 @@ bool letter_set_sent(
 bool letter_set_failed(Spool *spool, int64_t id, const char *result, GError **error);
 bool letter_postpone(
     Spool *spool, int64_t id, const char *result, int64_t due_ms, GError **error);
+/* Waits again, whatever became of it, and is due now. */
+bool letter_retry(Spool *spool, int64_t id, int64_t now_ms, GError **error);
+/* Never to be sent. */
+bool letter_drop(Spool *spool, int64_t id, const char *result, GError **error);
 
 /* Letters of this name created since then to an address that is no contact's. It takes as long as there are letters
  * of this name: ask only for what is limited. */

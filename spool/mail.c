@@ -27,6 +27,7 @@ static const char *const STATE_NAMES[] = {
     [MAIL_DUPLICATE] = "duplicate",
     [MAIL_HELD] = "held",
     [MAIL_QUARANTINED] = "quarantined",
+    [MAIL_DISCARDED] = "discarded",
 };
 
 const char *
@@ -339,6 +340,17 @@ mail_release(Spool *spool, int64_t id, GError **error)
 
 	sql_bind_int(update, 1, id);
 	return sql_run_on(update, "mail", id, error) && mail_retry(spool, id, error);
+}
+
+bool
+mail_discard(Spool *spool, int64_t id, const char *reason, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE mail SET state = 'discarded', reason = $1 WHERE id = $2");
+
+	sql_bind_text(update, 1, reason);
+	sql_bind_int(update, 2, id);
+	return sql_run_on(update, "mail", id, error);
 }
 
 /* Of a mail of an older version the Date is not known: one that was written after that mail had come is another. */

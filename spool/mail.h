@@ -13,6 +13,7 @@ typedef enum {
 	MAIL_DUPLICATE,   /* the same mail was there before: changed nothing */
 	MAIL_HELD,        /* waits for a person */
 	MAIL_QUARANTINED, /* killed its reader three times, or could not be read: a bare ticket */
+	MAIL_DISCARDED,   /* a person took it out for good */
 	MAIL_STATES,      /* how many there are */
 } MailState;
 
@@ -93,6 +94,9 @@ bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **er
 bool mail_retry(Spool *spool, int64_t id, GError **error);
 /* The same, and it is not to be held again. */
 bool mail_release(Spool *spool, int64_t id, GError **error);
+
+/* Out for good, with the reason why. Its bytes stay. */
+bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
 
 /* What a mail has in common with its duplicate that came another way. from: its sender's address, or NULL. */
 typedef struct {

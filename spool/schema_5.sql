@@ -85,3 +85,22 @@ CREATE TABLE unfetched (
 	tried_ms INTEGER NOT NULL,
 	PRIMARY KEY (mailbox, key)
 ) WITHOUT ROWID;
+
+-- Letters. salt: part of what a letter's tokens and Message-ID are made of, 0: it is of before there was one.
+-- letter_attempt: each attempt that did not end well, and what was said to it; the last good one is the letter's result.
+ALTER TABLE letter ADD COLUMN salt INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE letter_attempt (
+	letter INTEGER NOT NULL REFERENCES letter (id),
+	number INTEGER NOT NULL,
+	at_ms INTEGER NOT NULL,
+	outcome TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	PRIMARY KEY (letter, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_again ON letter (state, due_ms) WHERE state = 'waiting' AND attempts > 0;
+
+-- Whether the gateway that ran last was cut off, and the file was not looked through since.
+CREATE TABLE unclean_end (
+	unclean INTEGER NOT NULL
+) STRICT;
+INSERT INTO unclean_end (unclean) VALUES (0);

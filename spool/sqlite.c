@@ -1,51 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only file that knows SQLite. It keeps three promises for the rest of spool/: every SQL text is compiled once,
- * every failure becomes a SpoolError, and no statement writes outside of a transaction, also when SQLite took the
- * transaction back by itself after a failed write.
+ * Only this file and spool/sqlite_file.c know SQLite. They keep three promises for the rest of spool/: every SQL text is
+ * compiled once, every failure becomes a SpoolError, and no statement writes outside of a transaction, also when SQLite
+ * took the transaction back by itself after a failed write.
  */
 #include "spool/sqlite.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-struct Spool {
-	sqlite3 *db;
-	char *name;             /* own; for messages: the path */
-	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
-	int log_pages;          /* in the log, that are to be copied into the main file */
-};
-
-struct SqlStatement {
-	Spool *spool;         /* foreign */
-	sqlite3_stmt *handle; /* own; NULL until it could be compiled */
-	GError *failure;      /* own; the first one since it was prepared */
-	bool in_use;
-	bool finished;
-};
-
-/* Pages of 4 KiB waste least on rows as long as mails. */
-#define PAGE_SIZE 4096
-/* Copying the log holds up everything. It is done in quiet moments, once it is worth the syncs; at the latest when
- * the log is long, because a start after a crash reads all of it. What many mails changed is copied once. */
-#define LOG_WORTH_COPYING (4 * 1024 * 1024 / PAGE_SIZE)
-#define LOG_LONGEST (128 * 1024 * 1024 / PAGE_SIZE)
-
-/* What a savepoint may take back stays in memory: on disk it would double what a mail costs. */
-static const char SETTINGS[] =
-    "PRAGMA page_size = " G_STRINGIFY(PAGE_SIZE) ";"
-						 "PRAGMA locking_mode = EXCLUSIVE;"
-						 "PRAGMA synchronous = FULL;"
-						 "PRAGMA journal_size_limit = 33554432;"
-						 "PRAGMA foreign_keys = ON;"
-						 "PRAGMA cache_size = -32768;"
-						 "PRAGMA temp_store = MEMORY;"
-						 "PRAGMA trusted_schema = OFF;"
-						 "PRAGMA cell_size_check = ON;";
+#include "spool/sqlite_internal.h"
 
 static SpoolError
 sql_error_code(sqlite3 *db)
@@ -72,17 +35,59 @@ sql_error_code(sqlite3 *db)
 	}
 }
 
-static void
-sql_set_error(const Spool *spool, GError **error)
+/* ": Read-only file system" behind "disk I/O error", which alone says little. Caller owns. */
+static char *
+sql_system_reason(sqlite3 *db)
+{
+	int reason = sqlite3_system_errno(db);
+
+	if ((sqlite3_errcode(db) & 0xff) != SQLITE_IOERR || reason == 0)
+		return g_strdup("");
+	return g_strdup_printf(": %s", g_strerror(reason));
+}
+
+void
+sql_set_unsound(Spool *spool, GError *take_why)
+{
+	if (spool->unsound)
+		g_error_free(take_why);
+	else
+		spool->unsound = take_why;
+}
+
+static GError *
+sql_damage(const Spool *spool, const char *what)
+{
+	return g_error_new(SPOOL_ERROR, SPOOL_ERROR_CORRUPT,
+	    "%s is damaged (%s): put back a backup with 'casegate restore', or see DAMAGE in "
+	    "casegate(1)",
+	    spool->name, what);
+}
+
+void
+sql_condemn(Spool *spool, const char *what)
+{
+	sql_set_unsound(spool, sql_damage(spool, what));
+}
+
+void
+sql_set_error(Spool *spool, GError **error)
 {
 	SpoolError code = sql_error_code(spool->db);
+	g_autofree char *reason = sql_system_reason(spool->db);
+	GError *made = NULL;
 
 	if (code == SPOOL_ERROR_BUSY)
-		g_set_error(
-		    error, SPOOL_ERROR, code, "%s is in use by another process", spool->name);
+		made = g_error_new(
+		    SPOOL_ERROR, code, "%s is in use by another process", spool->name);
+	else if (code == SPOOL_ERROR_CORRUPT)
+		made = sql_damage(spool, sqlite3_errmsg(spool->db));
 	else
-		g_set_error(
-		    error, SPOOL_ERROR, code, "%s: %s", spool->name, sqlite3_errmsg(spool->db));
+		made = g_error_new(SPOOL_ERROR, code, "%s: %s%s", spool->name,
+		    sqlite3_errmsg(spool->db), reason);
+	if (code == SPOOL_ERROR_CORRUPT)
+		sql_set_unsound(spool, g_error_copy(made));
+	g_propagate_error(error, made);
 }
 
 void
@@ -92,139 +97,12 @@ sql_set_missing(GError **error, const char *noun, int64_t id)
 	    noun, id);
 }
 
-/* SQLite gives the files beside it the mode of the main file, so that one decides. O_EXCL,
- * because closing a file that this process has open elsewhere would drop the lock on it. */
-static bool
-sql_make_private(const char *path, GError **error)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		close(fd);
-	if ((fd < 0 && errno != EEXIST) || chmod(path, 0600) < 0) {
-		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_FAILED, "cannot make %s: %s", path,
-		    g_strerror(errno));
-		return false;
-	}
-	return true;
-}
-
-static void
+void
 sql_statement_free(SqlStatement *statement)
 {
 	sqlite3_finalize(statement->handle);
 	g_clear_error(&statement->failure);
 	g_free(statement);
-}
-
-/* For the whole process, before SQLite is used first; later calls change nothing. Nobody here has
- * threads or asks how much memory SQLite uses, and keeping count takes a tenth of its time. */
-static void
-sql_configure(void)
-{
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-static Spool *
-sql_connect(const char *path, int flags, GError **error)
-{
-	Spool *spool = g_new0(Spool, 1);
-	int code = 0;
-
-	sql_configure();
-	code = sqlite3_open_v2(
-	    path ? path : ":memory:", &spool->db, flags | SQLITE_OPEN_EXRESCODE, NULL);
-	spool->name = g_strdup(path ? path : "spool in memory");
-	spool->statements =
-	    g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sql_statement_free);
-	if (code != SQLITE_OK) {
-		sql_set_error(spool, error);
-		g_clear_pointer(&spool, sql_close);
-	}
-	return spool;
-}
-
-static int
-sql_copy_log(Spool *spool, int mode)
-{
-	int code = sqlite3_wal_checkpoint_v2(spool->db, NULL, mode, NULL, NULL);
-
-	if (code == SQLITE_OK)
-		spool->log_pages = 0;
-	return code;
-}
-
-/* After each commit. A commit is good also when its log could not be copied: the next one tries again. */
-static int
-sql_on_log(void *data, sqlite3 *db, const char *schema, int pages)
-{
-	Spool *spool = data;
-
-	(void)db;
-	(void)schema;
-	spool->log_pages = pages;
-	if (pages >= LOG_LONGEST)
-		sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE);
-	return SQLITE_OK;
-}
-
-bool
-sql_rest(Spool *spool, GError **error)
-{
-	if (spool->log_pages < LOG_WORTH_COPYING ||
-	    sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE) == SQLITE_OK)
-		return true;
-	sql_set_error(spool, error);
-	return false;
-}
-
-Spool *
-sql_open(const char *path, GError **error)
-{
-	Spool *spool = NULL;
-
-	if (path && !sql_make_private(path, error))
-		return NULL;
-	spool = sql_connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-	if (spool && !sql_execute(spool, SETTINGS, error))
-		g_clear_pointer(&spool, sql_close);
-	if (spool)
-		sqlite3_wal_hook(spool->db, sql_on_log, spool);
-	return spool;
-}
-
-void
-sql_close(Spool *spool)
-{
-	g_hash_table_destroy(spool->statements);
-	sqlite3_close_v2(spool->db);
-	g_free(spool->name);
-	g_free(spool);
-}
-
-bool
-sql_copy(Spool *spool, const char *path, GError **error)
-{
-	Spool *from = sql_connect(path, SQLITE_OPEN_READONLY, error);
-	sqlite3_backup *backup = NULL;
-	int code = SQLITE_ERROR;
-
-	if (!from)
-		return false;
-	backup = sqlite3_backup_init(spool->db, "main", from->db, "main");
-	if (backup)
-		code = sqlite3_backup_step(backup, -1);
-	sqlite3_backup_finish(backup);
-	if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_BUSY,
-		    "%s is in use by another process", path);
-	} else if (code != SQLITE_DONE) {
-		sql_set_error(spool, error);
-		g_prefix_error(error, "cannot copy %s: ", path);
-	}
-	sql_close(from);
-	return code == SQLITE_DONE;
 }
 
 bool

@@ -15,8 +15,19 @@ Spool *sql_open(const char *path, GError **error);
 void sql_close(Spool *spool);
 /* Replaces all that spool holds by what the file at path holds, which is only read. */
 bool sql_copy(Spool *spool, const char *path, GError **error);
+/* See spool_open_still(), spool_hold_still(), spool_let_go(), spool_is_held_too_long() and spool_is_in_use(). */
+Spool *sql_open_still(const char *path, GError **error);
+bool sql_hold_still(Spool *spool, GError **error);
+void sql_let_go(Spool *spool);
+bool sql_is_held_too_long(const Spool *spool);
+bool sql_is_in_use(const char *path);
 /* See spool_rest(). */
 bool sql_rest(Spool *spool, GError **error);
+/* From now on sql_is_sound() looks at the files; they must be there. */
+bool sql_watch_files(Spool *spool, GError **error);
+/* See spool_is_sound() and spool_condemn(). */
+void sql_condemn(Spool *spool, const char *what);
+bool sql_is_sound(Spool *spool, GError **error);
 bool sql_in_transaction(Spool *spool);
 /* Runs a script whose rows nobody reads; the only way to write outside of a transaction. */
 bool sql_execute(Spool *spool, const char *script, GError **error);

@@ -29,7 +29,8 @@ enum {
 static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
-    &command_import, &command_read, &command_letter, &command_test_rules, NULL};
+    &command_import, &command_read, &command_template, &command_test_rules, &command_backup,
+    &command_restore, &command_audit, NULL};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -260,6 +261,12 @@ ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 	return ask_or_open(options->state, config, call, ret_reply, error);
 }
 
+bool
+cli_shows_progress(void)
+{
+	return isatty(STDERR_FILENO);
+}
+
 void
 cli_draw_progress(int done, int total, void *data)
 {
@@ -300,7 +307,7 @@ describe_caller(Call *call, const CliOptions *options)
 	call_set_word(call, "user", g_get_user_name());
 	if (options->json)
 		call_set_flag(call, "json");
-	if (isatty(STDERR_FILENO)) {
+	if (cli_shows_progress()) {
 		call_set_flag(call, "progress");
 		call->progress = cli_draw_progress;
 	}

@@ -7,8 +7,9 @@
 
 #include "gateway/commands/command.h"
 
-extern const Command command_check, command_import, command_init, command_letter, command_read,
-    command_run, command_test_rules;
+extern const Command command_audit, command_backup, command_restore, command_check,
+    command_import, command_init, command_read, command_run, command_template,
+    command_test_rules;
 
 /* Runs argv[1] and returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -28,7 +29,8 @@ Config *cli_config(const CliOptions *options);
 Context *cli_context(Config *take_config, const char *state, GError **error);
 /* Serves a call on the spool that is open here, in a transaction of its own. */
 bool cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error);
-/* A CallProgress: a bar on standard error that is gone when it is full. */
+/* Whether somebody watches, and a bar on standard error that is gone when it is full. */
+bool cli_shows_progress(void);
 void cli_draw_progress(int done, int total, void *data);
 /* Of tables on this standard output. */
 TextTableStyle cli_style(void);

@@ -12,7 +12,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "gateway/ipc/channel.h"
 #include "gateway/util/error.h"
 
 /* A gateway cannot listen at a path that does not fit an address, so nobody does. */
@@ -85,4 +84,39 @@ control_client_ask(const char *path, Call *call, CallReply *ret_reply, GError **
 	if (!channel_send(channel, FRAME_COMMAND, call_pack(call), call->bytes, error))
 		return CONTROL_FAILED;
 	return receive_reply(channel, call, ret_reply, error);
+}
+
+static bool
+check_reply(CallReply *reply, GError **error)
+{
+	return reply->code == 0 ||
+	       error_set(error, GATEWAY_ERROR_TEMPORARY, "%s", reply->error);
+}
+
+ControlResult
+control_client_hold_still(const char *path, Channel **ret_channel, GError **error)
+{
+	g_autoptr(Channel) channel = NULL;
+	g_auto(Call) call = {0};
+	g_auto(CallReply) reply = {0};
+	ControlResult result = connect_to(path, &channel, error);
+
+	if (result != CONTROL_ANSWERED)
+		return result;
+	call_init(&call, CALL_HOLD_STILL);
+	if (!channel_send(channel, FRAME_COMMAND, call_pack(&call), NULL, error) ||
+	    receive_reply(channel, &call, &reply, error) != CONTROL_ANSWERED ||
+	    !check_reply(&reply, error))
+		return CONTROL_FAILED;
+	*ret_channel = g_steal_pointer(&channel);
+	return CONTROL_ANSWERED;
+}
+
+bool
+control_client_is_held_still(const Channel *channel)
+{
+	char byte = 0;
+
+	return recv(channel_fd(channel), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+	       (errno == EAGAIN || errno == EWOULDBLOCK);
 }

@@ -19,6 +19,10 @@ typedef struct {
 	void *watcher;         /* foreign; what it is given */
 } Call;
 
+/* A call of this command is no command of people's: the gateway holds its spool still (spool_hold_still()) for as long as
+ * the caller stays connected after the reply. It hangs up when it cannot any longer. */
+#define CALL_HOLD_STILL "hold-still"
+
 void call_init(Call *call, const char *command);
 void call_clear(Call *call);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)

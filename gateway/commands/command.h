@@ -14,7 +14,7 @@
 #include "gateway/model/context.h"
 
 /* Exit codes: 0 good, 1 it was refused or is not there, and of sysexits.h: 64 usage, 65 bad data, 66 a file that
- * cannot be read, 70 internal, 74 nothing can be printed, 75 try again later, 77 not allowed, 78 configuration. */
+ * cannot be read, 70 internal, 72 the spool is damaged or gone, 74 nothing can be printed, 75 try again later, 77 not allowed, 78 configuration. */
 
 typedef struct {
 	const char *name;
@@ -28,4 +28,5 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_contact, command_deliver,
-    command_explain, command_history, command_mail, command_request, command_status;
+    command_explain, command_history, command_letter, command_mail, command_request,
+    command_status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `casegate mail`: what was taken in, why it became what it became, and how a person lets one go on that was held
- * or quarantined. Only those two go back: any other mail has had its effect or will have it.
+ * `casegate mail`: what was taken in, why it became what it became, and how a person lets one go on, or takes one out,
+ * that was held or quarantined. Only with those two: any other mail has had its effect or will have it.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -20,12 +20,16 @@ static const char HELP[] =
     "       casegate mail show ID\n"
     "       casegate mail retry ID\n"
     "       casegate mail release ID\n"
+    "       casegate mail discard ID [REASON]\n"
+    "       casegate mail raw ID\n"
     "\n"
-    "  list     mails, newest first; STATE is waiting, done, duplicate, held\n"
-    "           or quarantined\n"
+    "  list     mails, newest first; STATE is waiting, done, duplicate, held,\n"
+    "           quarantined or discarded\n"
     "  show     the state of one mail, and the trace of how it came to it\n"
     "  retry    decides a held or quarantined mail anew\n"
-    "  release  the same, and no rule may hold it again\n";
+    "  release  the same, and no rule may hold it again\n"
+    "  discard  takes a held or quarantined mail out for good\n"
+    "  raw      writes the bytes of one mail to standard output, as they came\n";
 
 /* Caller owns; NULL where the mail belongs to no ticket. */
 static bool
@@ -229,19 +233,85 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
+/* One with which a person may still do something. what: in words. */
+static bool
+find_set_aside(
+    Spool *spool, const Call *call, const char *what, Mail **ret_mail, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+
+	if (!find_mail(spool, call, &mail, error))
+		return false;
+	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
+		return error_set(error, GATEWAY_ERROR_REFUSED,
+		    "mail %" PRId64 " is %s; only one that is held or quarantined can %s",
+		    mail->id, mail_state_name(mail->state), what);
+	}
+	*ret_mail = g_steal_pointer(&mail);
+	return true;
+}
+
+static bool
+trace_discard(Spool *spool, int64_t id, const char *line, GError **error)
+{
+	g_autofree char *trace = NULL;
+	g_autofree char *longer = NULL;
+
+	if (!mail_trace_get(spool, id, &trace, error))
+		return false;
+	longer = trace == NULL ? g_strdup(line) : g_strconcat(trace, "\n", line, NULL);
+	return mail_trace_set(spool, id, longer, error);
+}
+
+static bool
+serve_discard(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *given = call_word(call, "reason");
+	g_autofree char *reason =
+	    sanitize_line(given == NULL || *given == '\0' ? "no reason was given" : given);
+	const char *user = call_word(call, "user");
+	g_autofree char *line =
+	    g_strdup_printf("discarded by %s: %s", user == NULL ? "somebody" : user, reason);
+	g_autoptr(Mail) mail = NULL;
+
+	if (!find_set_aside(context->spool, call, "be discarded", &mail, error) ||
+	    !mail_discard(context->spool, mail->id, reason, error) ||
+	    !trace_discard(context->spool, mail->id, line, error))
+		return false;
+	if (call_flag(call, "json"))
+		json_print(out,
+		    json_pack("{sI, ss, so}", "id", (json_int_t)mail->id, "state",
+			mail_state_name(MAIL_DISCARDED), "reason", json_print_string(reason)));
+	else
+		g_string_append_printf(
+		    out, "mail %" PRId64 " is discarded: %s\n", mail->id, reason);
+	return true;
+}
+
+static bool
+serve_raw(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(GBytes) raw = NULL;
+	gsize size = 0;
+	const char *bytes = NULL;
+
+	if (!find_mail(context->spool, call, &mail, error) ||
+	    (raw = mail_raw(context->spool, mail->id, error)) == NULL)
+		return false;
+	bytes = g_bytes_get_data(raw, &size);
+	g_string_append_len(out, bytes, (gssize)size);
+	return true;
+}
+
 static bool
 serve_again(Context *context, const Call *call, GString *out, GError **error)
 {
 	bool release = strcmp(call_word(call, "subcommand"), "release") == 0;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_mail(context->spool, call, &mail, error))
+	if (!find_set_aside(context->spool, call, "go back", &mail, error))
 		return false;
-	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "mail %" PRId64 " is %s; only one that is held or quarantined can go back",
-		    mail->id, mail_state_name(mail->state));
-	}
 	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
 		return false;
 	if (context->read_again != NULL)
@@ -256,6 +326,7 @@ serve_again(Context *context, const Call *call, GString *out, GError **error)
 }
 
 static const char *const ID[] = {"id", NULL};
+static const char *const ID_REASON[] = {"id", "reason", NULL};
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "list",
 	.operands = SUBCOMMAND_LIST_OPERANDS,
@@ -264,12 +335,14 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "show", .operands = ID, .least = 1, .serve = serve_show},
     {.name = "retry", .operands = ID, .least = 1, .serve = serve_again},
     {.name = "release", .operands = ID, .least = 1, .serve = serve_again},
+    {.name = "discard", .operands = ID_REASON, .least = 1, .serve = serve_discard},
+    {.name = "raw", .operands = ID, .least = 1, .serve = serve_raw},
     {.name = NULL},
 };
 
 const Command command_mail = {
     .name = "mail",
-    .summary = "list mails by state; show why; retry or release",
+    .summary = "list mails by state; show why; retry, release or discard; raw bytes",
     .help = HELP,
     .subcommands = SUBCOMMANDS,
 };

@@ -9,7 +9,8 @@
 #include "parsers/limits.h"
 
 static const Command *const SERVED[] = {&command_deliver, &command_explain, &command_case,
-    &command_request, &command_mail, &command_contact, &command_account, &command_status, NULL};
+    &command_request, &command_mail, &command_letter, &command_contact, &command_account,
+    &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
 static const Command *const INNER[] = {&command_history, NULL};
@@ -56,6 +57,9 @@ served_exit_code(const GError *error)
 	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_FULL) ||
 	    error->domain == CHANNEL_ERROR)
 		return EX_TEMPFAIL;
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_GONE) ||
+	    g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_CORRUPT))
+		return EX_OSFILE;
 	if (error->domain == PARSE_ERROR)
 		return EX_DATAERR;
 	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||

@@ -106,5 +106,7 @@ const ConfigMailbox *config_mailbox_or_first(const Config *config, const char *n
 
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
 const char *config_data_directory(void);
+/* What belongs to a configuration and lies beside its file, each kind in a folder of this name; ended by NULL. */
+extern const char *const CONFIG_FOLDERS[];
 /* Where the control socket of a gateway with this state folder is; config: NULL where it is not known. Caller owns. */
 char *config_control_path(const Config *config, const char *state);

@@ -14,6 +14,9 @@
 #include "gateway/templates/templates.h"
 #include "spool/ticket_state.h"
 
+const char *const CONFIG_FOLDERS[] = {
+    "answers", "catalog.d", "faq.d", "letters", "rules.d", NULL};
+
 static bool
 stands_in_build(void)
 {

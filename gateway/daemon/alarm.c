@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What fails is looked at every few seconds. Events become one mail, which the send worker gets beside the letters of
- * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, and what happens
- * meanwhile goes into the same mail; that sending failed is therefore reported once it works.
+ * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, is tried again and again,
+ * and what happens meanwhile goes into the same mail: a server that takes no letter to customers may take this one.
  */
 #include "gateway/daemon/alarm.h"
 
@@ -28,9 +28,13 @@ struct Alarm {
 	Outage sending;
 	Outage disk;
 	Outage ceiling;
+	Outage standstill;
 	json_t *events; /* own; an array: what was not sent yet, oldest first */
 	bool fails;     /* the last event was a failure */
 	guint serial;   /* of the mails, for their Message-IDs */
+	bool stands_still;
+	void (*on_told)(void *data); /* or NULL; called when the mail is sent or refused */
+	void *data;                  /* foreign; for on_told */
 };
 
 static void
@@ -40,7 +44,7 @@ free_outage(void *outage)
 	g_free(outage);
 }
 
-/* what: "mailbox", "unfetched", "unfiled", "sending", "disk" or "ceiling". */
+/* what: "mailbox", "unfetched", "unfiled", "sending", "disk", "ceiling" or "standstill". */
 static void
 add_event(
     Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
@@ -66,8 +70,8 @@ compose_mail(Alarm *alarm)
 	const Context *context = alarm->daemon->context;
 	const Config *config = context->config;
 	int64_t now_ms = g_get_real_time() / 1000;
-	json_t *values =
-	    json_pack("{s:b, s:O}", "fails", alarm->fails, "events", alarm->events);
+	json_t *values = json_pack("{s:b, s:b, s:O}", "fails", alarm->fails, "stands_still",
+	    alarm->stands_still, "events", alarm->events);
 	g_auto(LetterDraft) draft = {
 	    .name = LETTER_ALARM,
 	    .language = config->language,
@@ -124,16 +128,18 @@ look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 	}
 }
 
-/* That sending failed can be reported only once it works again. */
+/* It fails since the first letter that did not go, though it is known for the server's trouble later. */
 static void
 look_at_sending(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
 {
-	OutageChange change = outage_look(
-	    &alarm->sending, outgoing_trouble(alarm->daemon->outgoing), now_ms, patience_ms);
+	int64_t since_ms = 0;
+	const char *trouble = outgoing_trouble(alarm->daemon->outgoing, &since_ms);
+	OutageChange change = OUTAGE_NOTHING;
 
-	if (change == OUTAGE_FAILS)
-		log_write(LOG_ERROR, "alarm", "sending fails: %s", alarm->sending.reason);
-	if (change == OUTAGE_WORKS)
+	if (trouble != NULL && alarm->sending.failed_ms == 0)
+		alarm->sending.failed_ms = since_ms;
+	change = outage_look(&alarm->sending, trouble, now_ms, patience_ms);
+	if (change != OUTAGE_NOTHING)
 		add_event(alarm, "sending", "", &alarm->sending, change);
 }
 
@@ -165,30 +171,46 @@ look_at_ceiling(Alarm *alarm, int64_t now_ms)
 static void
 on_gone(void *data)
 {
-	json_array_clear(((Alarm *)data)->events);
+	Alarm *alarm = data;
+
+	json_array_clear(alarm->events);
+	if (alarm->on_told != NULL)
+		alarm->on_told(alarm->data);
+}
+
+static void
+send_events(Alarm *alarm)
+{
+	g_autoptr(GBytes) mail = compose_mail(alarm);
+
+	outgoing_set_alarm_mail(alarm->daemon->outgoing, alarm->daemon->context->config->alarm,
+	    mail, on_gone, alarm);
+}
+
+static void
+look_at_all(Alarm *alarm)
+{
+	int64_t now_ms = g_get_real_time() / 1000;
+	int64_t patience_ms = alarm->daemon->context->config->times.alarm;
+
+	look_at_mailboxes(alarm, now_ms, patience_ms);
+	look_at_sending(alarm, now_ms, patience_ms);
+	look_at_disk(alarm, now_ms, patience_ms);
+	look_at_ceiling(alarm, now_ms);
 }
 
 static int
 on_time(void *data)
 {
 	Alarm *alarm = data;
-	const Config *config = alarm->daemon->context->config;
-	int64_t now_ms = g_get_real_time() / 1000;
-	size_t before = 0;
+	size_t before = json_array_size(alarm->events);
 
-	if (config->alarm == NULL)
+	if (alarm->daemon->context->config->alarm == NULL)
 		return G_SOURCE_CONTINUE;
-	before = json_array_size(alarm->events);
-	look_at_mailboxes(alarm, now_ms, config->times.alarm);
-	look_at_sending(alarm, now_ms, config->times.alarm);
-	look_at_disk(alarm, now_ms, config->times.alarm);
-	look_at_ceiling(alarm, now_ms);
-	if (json_array_size(alarm->events) != before) {
-		g_autoptr(GBytes) mail = compose_mail(alarm);
-
-		outgoing_set_alarm_mail(
-		    alarm->daemon->outgoing, config->alarm, mail, on_gone, alarm);
-	}
+	if (!alarm->stands_still)
+		look_at_all(alarm);
+	if (json_array_size(alarm->events) != before)
+		send_events(alarm);
 	outgoing_give_alarm_mail(alarm->daemon->outgoing);
 	return G_SOURCE_CONTINUE;
 }
@@ -209,6 +231,22 @@ alarm_new(Daemon *daemon)
 }
 
 void
+alarm_tell_standstill(Alarm *alarm, const char *why, void (*on_told)(void *data), void *data)
+{
+	if (alarm == NULL || alarm->daemon->context->config->alarm == NULL) {
+		on_told(data);
+		return;
+	}
+	alarm->stands_still = true;
+	alarm->on_told = on_told;
+	alarm->data = data;
+	add_event(alarm, "standstill", "", &alarm->standstill,
+	    outage_look(&alarm->standstill, why, g_get_real_time() / 1000, 0));
+	send_events(alarm);
+	outgoing_give_alarm_mail(alarm->daemon->outgoing);
+}
+
+void
 alarm_free(Alarm *alarm)
 {
 	if (alarm == NULL)
@@ -218,6 +256,7 @@ alarm_free(Alarm *alarm)
 	outage_clear(&alarm->sending);
 	outage_clear(&alarm->disk);
 	outage_clear(&alarm->ceiling);
+	outage_clear(&alarm->standstill);
 	json_decref(alarm->events);
 	g_free(alarm);
 }

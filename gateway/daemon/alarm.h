@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One mail to `alarm:` when fetching, sending or the disk fails or letters meet a ceiling, one when it works again. */
+/* One mail to `alarm:` when fetching, sending or the disk fails or letters meet a ceiling, one when it works again; and
+ * one when the gateway stands still. */
 #pragma once
 
 #include "gateway/daemon/daemon.h"
@@ -7,3 +8,7 @@
 /* Looks at the daemon every few seconds; needs no spool. */
 Alarm *alarm_new(Daemon *daemon);
 void alarm_free(Alarm *alarm);
+/* Tells at once that the gateway stands still (spool_guard.h) and why; from now on looks at nothing. on_told is called
+ * when that mail is sent, or refused for good, or nobody is to get one. alarm: NULL: there is none. */
+void alarm_tell_standstill(
+    Alarm *alarm, const char *why, void (*on_told)(void *data), void *data);

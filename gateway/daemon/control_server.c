@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each client makes one call, gets its reply and is closed; one that sends nonsense or never reads is dropped. */
+/*
+ * Each client makes one call, gets its reply and is closed; one that sends nonsense or never reads is dropped. A client
+ * for whom the spool is held still stays until it goes, or the log of the spool has grown too long.
+ */
 #include "gateway/daemon/control_server.h"
 
 #include <errno.h>
@@ -26,6 +29,7 @@ typedef struct {
 	Call call;
 	bool asked;  /* its call has arrived */
 	bool served; /* in this batch */
+	bool holds;  /* and its call was to hold the spool still */
 	CallReply reply;
 } Client;
 
@@ -35,6 +39,7 @@ struct ControlServer {
 	int fd;             /* own */
 	guint in;           /* source */
 	GPtrArray *clients; /* own; of Client, oldest first */
+	Client *holder;     /* own; for whom the spool is held still, or NULL */
 };
 
 static void
@@ -145,6 +150,54 @@ listen_at(ControlServer *server, GError **error)
 	return good;
 }
 
+static void
+let_go(ControlServer *server)
+{
+	/* it hangs up first: who still finds the line open has read what was held still */
+	g_clear_pointer(&server->holder, client_free);
+	spool_let_go(server->daemon->context->spool);
+}
+
+static int
+on_holder_gone(int fd, GIOCondition condition, void *data)
+{
+	ControlServer *server = data;
+
+	(void)fd;
+	(void)condition;
+	server->holder->in = 0;
+	let_go(server);
+	return G_SOURCE_REMOVE;
+}
+
+/* Whether the client became the holder; else its reply says why not. */
+static bool
+take_hold(ControlServer *server, Client *client)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (spool_hold_still(server->daemon->context->spool, &error)) {
+		server->holder = client;
+		client->in = g_unix_fd_add(channel_fd(client->channel),
+		    G_IO_IN | G_IO_HUP | G_IO_ERR, on_holder_gone, server);
+		return true;
+	}
+	g_free(client->reply.error);
+	client->reply.code = served_exit_code(error);
+	client->reply.error = g_strdup(error->message);
+	return false;
+}
+
+static void
+look_after_holder(ControlServer *server)
+{
+	if (server->holder == NULL || !spool_is_held_too_long(server->daemon->context->spool))
+		return;
+	log_write(LOG_WARNING, "control",
+	    "too much was written meanwhile: a backup or audit has to begin again");
+	let_go(server);
+}
+
 ControlServer *
 control_server_new(Daemon *daemon, GError **error)
 {
@@ -170,6 +223,8 @@ control_server_free(ControlServer *server)
 {
 	if (server == NULL)
 		return;
+	if (server->holder != NULL)
+		let_go(server);
 	g_ptr_array_unref(server->clients);
 	if (server->in != 0)
 		g_source_remove(server->in);
@@ -207,16 +262,29 @@ control_server_serve(ControlServer *server, const Batch *batch, GError **error)
 		client->call.progress =
 		    call_flag(&client->call, "progress") ? tell_progress : NULL;
 		client->call.watcher = client;
-		served_run(context, &client->call, &client->reply);
+		client->holds = strcmp(client->call.command, CALL_HOLD_STILL) == 0;
+		if (client->holds)
+			client->reply = (CallReply){0, g_strdup(""), g_bytes_new(NULL, 0)};
+		else
+			served_run(context, &client->call, &client->reply);
 		client->served = true;
 	}
 	return true;
+}
+
+static void
+reply(Client *client)
+{
+	channel_send(client->channel, FRAME_REPLY,
+	    g_variant_new("(is)", client->reply.code, client->reply.error), client->reply.out,
+	    NULL);
 }
 
 /* Sends the replies and closes the clients; the kernel keeps what they have not read yet. */
 void
 control_server_committed(ControlServer *server)
 {
+	look_after_holder(server);
 	for (unsigned i = server->clients->len; i > 0; i--) {
 		Client *client = server->clients->pdata[i - 1];
 
@@ -224,10 +292,11 @@ control_server_committed(ControlServer *server)
 			daemon_go_on(server->daemon);
 		if (!client->served)
 			continue;
-		channel_send(client->channel, FRAME_REPLY,
-		    g_variant_new("(is)", client->reply.code, client->reply.error),
-		    client->reply.out, NULL);
-		g_ptr_array_remove_index(server->clients, i - 1);
+		if (client->holds && take_hold(server, client))
+			g_ptr_array_steal_index(server->clients, i - 1);
+		reply(client);
+		if (server->holder != client)
+			g_ptr_array_remove_index(server->clients, i - 1);
 	}
 }
 
@@ -243,6 +312,7 @@ control_server_refuse(ControlServer *server, const GError *why)
 		client->reply.code = served_exit_code(why);
 		client->reply.error = g_strdup(why->message);
 		client->reply.out = g_bytes_new(NULL, 0);
+		client->holds = false;
 		client->served = true;
 	}
 	control_server_committed(server);

@@ -22,6 +22,7 @@ typedef struct ControlServer ControlServer;
 typedef struct FulfilmentJobs FulfilmentJobs;
 typedef struct SearchIndexer SearchIndexer;
 typedef struct Alarm Alarm;
+typedef struct SpoolGuard SpoolGuard;
 
 struct Daemon {
 	Context *context;                /* own */
@@ -33,6 +34,7 @@ struct Daemon {
 	ControlServer *control_server;   /* own */
 	SearchIndexer *search_indexer;   /* own */
 	Alarm *alarm;                    /* own */
+	SpoolGuard *spool_guard;         /* own */
 	char *config_file;               /* own; read again at SIGHUP */
 	GMainLoop *loop;                 /* own */
 	GSourceFunc on_turn;             /* the loop's; given the daemon */
@@ -45,6 +47,7 @@ struct Daemon {
 	char *trouble;    /* own; why the last batch failed, or NULL */
 	bool paused;      /* pause_ms is not over */
 	bool stopping;
+	int exit_code; /* to end with */
 };
 
 /* Asks for a turn of the loop: soon, so that what comes right after it goes into the same batch; */

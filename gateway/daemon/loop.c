@@ -20,6 +20,7 @@
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
 #include "gateway/daemon/search_indexer.h"
+#include "gateway/daemon/spool_guard.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
@@ -186,6 +187,8 @@ sleep_until_due(Daemon *daemon, GError **error)
 static void
 pause_after(Daemon *daemon, const GError *error)
 {
+	if (spool_guard_stop(daemon->spool_guard, error))
+		return;
 	daemon->pause_ms = daemon->pause_ms == 0 ? PAUSE_FIRST_MS
 						 : MIN(daemon->pause_ms * 2, PAUSE_LONGEST_MS);
 	log_write(LOG_ERROR, "spool", "%s; tried again in %.1f s, nothing is lost",
@@ -228,6 +231,10 @@ take_turn(Daemon *daemon)
 	g_autoptr(GError) error = NULL;
 
 	daemon->context->now_ms = clock_read().wall_ms;
+	if (spool_guard_stands_still(daemon->spool_guard)) {
+		spool_guard_turn(daemon->spool_guard);
+		return;
+	}
 	if (daemon->paused) {
 		serve_calls(daemon);
 		return;
@@ -265,6 +272,18 @@ read_again(void *data)
 }
 
 static void
+send_again(void *data)
+{
+	outgoing_look_again(((Daemon *)data)->outgoing);
+}
+
+static bool
+is_sending(int64_t letter, void *data)
+{
+	return outgoing_has(((Daemon *)data)->outgoing, letter);
+}
+
+static void
 index_now(void *data)
 {
 	search_indexer_hurry(((Daemon *)data)->search_indexer);
@@ -298,7 +317,11 @@ reload(Daemon *daemon)
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 	g_autoptr(GError) error = NULL;
-	Config *config = config_load(daemon->config_file, diagnostics);
+	Config *config = NULL;
+
+	if (spool_guard_stands_still(daemon->spool_guard))
+		return;
+	config = config_load(daemon->config_file, diagnostics);
 
 	list_diagnostics(diagnostics);
 	if (config == NULL || !context_take_config(daemon->context, config, &error)) {
@@ -391,6 +414,7 @@ daemon_close(Daemon *daemon)
 {
 	g_autoptr(GError) error = NULL;
 
+	spool_guard_free(daemon->spool_guard);
 	search_indexer_free(daemon->search_indexer);
 	alarm_free(daemon->alarm);
 	control_server_free(daemon->control_server);
@@ -399,9 +423,10 @@ daemon_close(Daemon *daemon)
 	verifier_free(daemon->verifier);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
-	if ((!daemon->context->dry_run &&
-		!clock_save(daemon->context, &daemon->clock, &error)) ||
-	    !spool_checkpoint(daemon->context->spool, &error))
+	if (spool_is_sound(daemon->context->spool, NULL) &&
+	    ((!daemon->context->dry_run &&
+		 !clock_save(daemon->context, &daemon->clock, &error)) ||
+		!spool_checkpoint(daemon->context->spool, &error)))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 	context_close(daemon->context);
 	g_free(daemon->config_file);
@@ -421,7 +446,6 @@ loop_run(Context *take_context, const char *config_file)
 	Daemon daemon = {.context = take_context, .config_file = g_strdup(config_file)};
 	g_autoptr(GError) error = NULL;
 	int signals = -1;
-	int code = EX_OK;
 
 	sandbox_close_memory();
 	if (sandbox_lacks() != NULL)
@@ -430,9 +454,12 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.on_turn = turn;
 	take_context->workers = workers;
 	take_context->read_again = read_again;
+	take_context->send_again = send_again;
+	take_context->is_sending = is_sending;
 	take_context->index_now = index_now;
 	take_context->running = &daemon;
 	signals = watch_signals(&daemon);
+	daemon.spool_guard = spool_guard_new(&daemon);
 	daemon.search_indexer = search_indexer_new(&daemon);
 	daemon.verifier = verifier_new(on_verified, &daemon);
 	daemon.reader_pool = reader_pool_new(&daemon);
@@ -442,7 +469,7 @@ loop_run(Context *take_context, const char *config_file)
 		daemon.control_server = control_server_new(&daemon, &error);
 	if (error != NULL) {
 		log_write(LOG_ERROR, "control", "%s", error->message);
-		code = EX_CONFIG;
+		daemon.exit_code = EX_CONFIG;
 	} else {
 		daemon.mailboxes = mailboxes_new(&daemon);
 		if (!take_context->dry_run)
@@ -454,5 +481,5 @@ loop_run(Context *take_context, const char *config_file)
 	}
 	daemon_close(&daemon);
 	close(signals);
-	return code;
+	return daemon.exit_code;
 }

@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A letter given to the worker stays "waiting" in the spool until the server's answer has been committed: when the worker
- * dies in between it is given again, with the same Message-ID.
+ * A letter given to a worker stays "waiting" in the spool until what became of it has been committed: when the worker dies
+ * in between it is given again, with the same Message-ID. No letter waits for another longer than a moment: those never
+ * tried and those tried before go by lanes of their own, and a letter over which the server takes long leaves its lane,
+ * with the worker, which has no other letter then.
  */
 #include "gateway/daemon/outgoing.h"
 
-#include "gateway/daemon/worker_settings.h"
-#include "gateway/desk/ticket_change.h"
+#include "gateway/daemon/letter_outcome.h"
+#include "gateway/daemon/send_lane.h"
 #include "gateway/intake/bounce_letter.h"
-#include "gateway/ipc/child.h"
 #include "gateway/util/log.h"
-#include "gateway/util/retry.h"
 #include "spool/letter.h"
 
-#define REFUSALS 3    /* letters in a row, and the server is in trouble, not the letters */
-#define GIVEN_MAX 512 /* letters the worker may have: more than it sends in a batch */
-#define GIVEN_BYTES ((size_t)4 * 1024 * 1024) /* and of what size, beyond the first */
-#define LONGEST_WAIT_MS (INT64_C(5) * 60 * 1000)
-#define MINUTE_MS (INT64_C(60) * 1000)
+#define LETTERS_FAILING 3 /* in a row, and the server is in trouble, not the letters */
+#define TRIES_FAILING 5   /* in a row, whichever letters they were of */
+#define GIVEN_AT_ONCE 512
+#define ALARM_WAIT_US (INT64_C(60) * 1000000)
+#define SLOW_MOST \
+	2 /* letters in hand that take long; with the lanes that makes four sessions at most */
+
+typedef enum {
+	LANE_FRESH, /* letters that were never tried */
+	LANE_AGAIN, /* letters that were */
+	LANES,
+} Lane;
 
 typedef struct {
 	int64_t letter;
@@ -30,32 +37,34 @@ typedef struct {
 	int64_t id;
 	char *recipient; /* own; NULL: there is none */
 	GBytes *bytes;   /* own */
-	bool given;
+	int64_t given;   /* the id of the one given last; 0: none was */
+	int64_t due_us;  /* not to be given before, monotonic */
 	void (*on_gone)(void *data);
 	void *data; /* foreign; for on_gone */
 } AlarmMail;
 
+/* What went wrong since a letter was taken last. */
+typedef struct {
+	int64_t since_ms; /* 0: nothing */
+	unsigned letters;
+	unsigned tries;
+	int64_t newest; /* of the letters */
+	char *text;     /* own; what was said last, or NULL */
+} Failing;
+
 struct Outgoing {
-	Daemon *daemon;           /* foreign */
-	Child *child;             /* own; the send worker's process, NULL: not running */
-	WorkerSettings *settings; /* own; being made */
-	Retry retry;
-	GHashTable *
-	    given; /* own; id -> bytes, of letters that the worker has; 0 of those that it answered, until
-			       that is committed */
-	size_t given_bytes; /* of all those */
-	GQueue answers;     /* of SendAnswer */
-	unsigned recorded;  /* so many of them are recorded in this batch */
-	int64_t last;       /* the newest letter given */
-	int64_t due_ms;     /* when the next of the postponed ones is due, or 0 */
-	bool draining;      /* gives nothing more */
-	bool renewing;      /* ends its worker once all is answered */
-	char *state;        /* own; how it stands, in words */
-	int starts;
+	Daemon *daemon; /* foreign */
+	SendLane *lanes[LANES];
+	GPtrArray *slow; /* own; of SendLane, each with one letter, oldest first */
+	GQueue answers;  /* of SendAnswer */
+	GHashTable
+	    *answered; /* own; of the ids in answers: not to be given until that is committed */
+	unsigned recorded; /* so many of the answers are recorded in this batch */
+	int64_t last;      /* the newest letter given of those never tried */
+	int64_t due_ms;    /* when the next of the postponed ones is due, or 0 */
+	bool draining;     /* gives nothing more */
 	AlarmMail alarm_mail;
-	unsigned refusals; /* letters that were refused since one was taken */
-	int64_t refused;   /* the newest of them */
-	char *refusal;     /* own; what was said to it, or NULL */
+	Failing failing;
 };
 
 static void
@@ -65,10 +74,129 @@ send_answer_free(SendAnswer *answer)
 	g_free(answer);
 }
 
+/* Those that were given and are free again are found from the start. */
 static void
-on_retry(void *data)
+look_again(Outgoing *outgoing)
 {
-	daemon_wake(((Outgoing *)data)->daemon);
+	outgoing->last = 0;
+	daemon_wake(outgoing->daemon);
+}
+
+static void
+note_failure(Outgoing *outgoing, const char *text)
+{
+	Failing *failing = &outgoing->failing;
+	char *copy = g_strdup(text);
+
+	if (failing->since_ms == 0)
+		failing->since_ms = outgoing->daemon->context->now_ms;
+	g_free(failing->text);
+	failing->text = copy;
+}
+
+/* One letter that fails is the letter's trouble; several in a row, or one again and again, are the server's. */
+static void
+count_failures(Outgoing *outgoing, const SendAnswer *answer)
+{
+	Failing *failing = &outgoing->failing;
+
+	if (answer->result == SEND_OK) {
+		g_free(failing->text);
+		*failing = (Failing){0};
+		return;
+	}
+	note_failure(outgoing, answer->text);
+	failing->tries++;
+	if (answer->letter <= failing->newest)
+		return;
+	failing->newest = answer->letter;
+	failing->letters++;
+}
+
+static void
+alarm_mail_clear(AlarmMail *alarm_mail)
+{
+	g_clear_pointer(&alarm_mail->recipient, g_free);
+	g_clear_pointer(&alarm_mail->bytes, g_bytes_unref);
+}
+
+/* What may work later is tried again, as the letters are. Where the alarm itself is refused for good, only the log says
+ * so. */
+static void
+take_alarm_answer(Outgoing *outgoing, int64_t id, SendResult result, const char *text)
+{
+	AlarmMail *alarm_mail = &outgoing->alarm_mail;
+
+	if (result != SEND_OK && result != SEND_PERMANENT && result != SEND_UNTOUCHED)
+		alarm_mail->due_us = g_get_monotonic_time() + ALARM_WAIT_US;
+	if (id != alarm_mail->id || (result != SEND_OK && result != SEND_PERMANENT))
+		return;
+	if (result == SEND_PERMANENT)
+		log_write(LOG_ERROR, "alarm", "the mail to %s is refused: %s",
+		    alarm_mail->recipient, text);
+	alarm_mail_clear(alarm_mail);
+	alarm_mail->on_gone(alarm_mail->data);
+}
+
+static void
+on_answered(int64_t letter, SendResult result, const char *text, void *data)
+{
+	Outgoing *outgoing = data;
+	SendAnswer *answer = NULL;
+
+	if (letter < 0) {
+		take_alarm_answer(outgoing, letter, result, text);
+		return;
+	}
+	if (result == SEND_UNTOUCHED) {
+		look_again(outgoing);
+		return;
+	}
+	answer = g_new0(SendAnswer, 1);
+	*answer = (SendAnswer){letter, result, g_strdup(text)};
+	count_failures(outgoing, answer);
+	g_queue_push_tail(&outgoing->answers, answer);
+	g_hash_table_add(outgoing->answered, &answer->letter);
+	daemon_wake_late(outgoing->daemon);
+}
+
+/* Room for one more: of those whose letter was certainly not taken yet, the oldest goes. */
+static void
+make_room(const Outgoing *outgoing)
+{
+	for (unsigned i = 0; outgoing->slow->len > SLOW_MOST && i < outgoing->slow->len; i++)
+		if (send_lane_cut_off(outgoing->slow->pdata[i]))
+			return;
+}
+
+static void on_slow(SendLane *lane, void *data);
+static void on_ended(SendLane *lane, bool good, void *data);
+static const SendLaneEvents LANE_EVENTS = {on_answered, on_slow, on_ended};
+
+static void
+on_slow(SendLane *lane, void *data)
+{
+	Outgoing *outgoing = data;
+
+	for (int i = 0; i < LANES; i++) {
+		if (outgoing->lanes[i] != lane)
+			continue;
+		g_ptr_array_add(outgoing->slow, lane);
+		outgoing->lanes[i] = send_lane_new(outgoing->daemon, &LANE_EVENTS, outgoing);
+	}
+	make_room(outgoing);
+	look_again(outgoing);
+}
+
+static void
+on_ended(SendLane *lane, bool good, void *data)
+{
+	Outgoing *outgoing = data;
+
+	if (!good)
+		note_failure(outgoing, send_lane_state(lane));
+	g_ptr_array_remove(outgoing->slow, lane); /* frees it, where it is one of those */
+	look_again(outgoing);
 }
 
 Outgoing *
@@ -77,19 +205,12 @@ outgoing_new(Daemon *daemon)
 	Outgoing *outgoing = g_new0(Outgoing, 1);
 
 	outgoing->daemon = daemon;
-	outgoing->given = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	outgoing->state = g_strdup("nothing to send yet");
+	for (int i = 0; i < LANES; i++)
+		outgoing->lanes[i] = send_lane_new(daemon, &LANE_EVENTS, outgoing);
+	outgoing->slow = g_ptr_array_new_with_free_func((GDestroyNotify)send_lane_free);
+	outgoing->answered = g_hash_table_new(g_int64_hash, g_int64_equal);
 	g_queue_init(&outgoing->answers);
-	retry_init(&outgoing->retry, LONGEST_WAIT_MS, on_retry, outgoing);
 	return outgoing;
-}
-
-static void
-alarm_mail_clear(AlarmMail *alarm_mail)
-{
-	g_clear_pointer(&alarm_mail->recipient, g_free);
-	g_clear_pointer(&alarm_mail->bytes, g_bytes_unref);
-	alarm_mail->given = false;
 }
 
 void
@@ -97,176 +218,50 @@ outgoing_free(Outgoing *outgoing)
 {
 	if (outgoing == NULL)
 		return;
-	child_free(outgoing->child);
-	worker_settings_free(outgoing->settings);
-	retry_reset(&outgoing->retry);
+	for (int i = 0; i < LANES; i++)
+		send_lane_free(outgoing->lanes[i]);
+	g_ptr_array_unref(outgoing->slow);
+	g_hash_table_unref(outgoing->answered);
 	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
-	g_hash_table_unref(outgoing->given);
-	g_free(outgoing->state);
-	g_free(outgoing->refusal);
+	g_free(outgoing->failing.text);
 	alarm_mail_clear(&outgoing->alarm_mail);
 	g_free(outgoing);
 }
 
-static void
-set_state(Outgoing *outgoing, LogLevel level, const char *text)
+bool
+outgoing_has(const Outgoing *outgoing, int64_t letter)
 {
-	if (g_strcmp0(outgoing->state, text) == 0)
-		return;
-	g_free(outgoing->state);
-	outgoing->state = g_strdup(text);
-	log_write(level, "outgoing", "%s", text);
+	for (int i = 0; i < LANES; i++)
+		if (send_lane_has(outgoing->lanes[i], letter))
+			return true;
+	for (unsigned i = 0; i < outgoing->slow->len; i++)
+		if (send_lane_has(outgoing->slow->pdata[i], letter))
+			return true;
+	return g_hash_table_contains(outgoing->answered, &letter);
 }
 
-static void
-note_given(Outgoing *outgoing, int64_t letter, size_t bytes)
+/* Of letters given that were not answered, and of answers that are not committed. */
+static unsigned
+count_out(const Outgoing *outgoing)
 {
-	g_hash_table_insert(
-	    outgoing->given, g_memdup2(&letter, sizeof letter), GSIZE_TO_POINTER(bytes));
-	outgoing->given_bytes += bytes;
-}
+	unsigned count = g_hash_table_size(outgoing->answered);
 
-/* One refused letter is the letter's trouble; several in a row are the server's. */
-static void
-count_refusals(Outgoing *outgoing, const SendAnswer *answer)
-{
-	if (answer->result == SEND_OK) {
-		outgoing->refusals = 0;
-		outgoing->refused = 0;
-		return;
-	}
-	if (answer->letter <= outgoing->refused)
-		return;
-	outgoing->refused = answer->letter;
-	outgoing->refusals++;
-	g_free(outgoing->refusal);
-	outgoing->refusal = g_strdup(answer->text);
-}
-
-/* Where the alarm itself is refused for good, only the log says so. */
-static void
-take_alarm_answer(Outgoing *outgoing, const SendAnswer *answer)
-{
-	outgoing->alarm_mail.given = false;
-	if (answer->letter != outgoing->alarm_mail.id || answer->result == SEND_TEMPORARY)
-		return;
-	if (answer->result == SEND_PERMANENT)
-		log_write(LOG_ERROR, "alarm", "the mail to %s is refused: %s",
-		    outgoing->alarm_mail.recipient, answer->text);
-	alarm_mail_clear(&outgoing->alarm_mail);
-	outgoing->alarm_mail.on_gone(outgoing->alarm_mail.data);
-}
-
-static void
-take_answer(Outgoing *outgoing, const Frame *frame)
-{
-	SendAnswer *answer = g_new0(SendAnswer, 1);
-	guchar result = 0;
-	gint64 letter = 0;
-
-	g_variant_get(frame->body, "(xys)", &letter, &result, &answer->text);
-	answer->letter = letter;
-	answer->result = (SendResult)result;
-	if (result > SEND_PERMANENT ||
-	    (letter < 0 ? !outgoing->alarm_mail.given
-			: !g_hash_table_contains(outgoing->given, &answer->letter))) {
-		send_answer_free(answer);
-		child_kill(outgoing->child);
-		return;
-	}
-	if (letter < 0) {
-		retry_reset(&outgoing->retry);
-		take_alarm_answer(outgoing, answer);
-		send_answer_free(answer);
-		return;
-	}
-	count_refusals(outgoing, answer);
-	outgoing->given_bytes -=
-	    GPOINTER_TO_SIZE(g_hash_table_lookup(outgoing->given, &answer->letter));
-	note_given(outgoing, answer->letter, 0);
-	g_queue_push_tail(&outgoing->answers, answer);
-	retry_reset(&outgoing->retry);
-	set_state(outgoing, LOG_INFO, "sending");
-	daemon_wake_late(outgoing->daemon);
-}
-
-static void
-on_frame(Child *child, Frame *frame, void *data)
-{
-	Outgoing *outgoing = data;
-	const char *text = NULL;
-
-	if (frame->type == FRAME_SENT) {
-		take_answer(outgoing, frame);
-	} else if (frame->type == FRAME_LOG) {
-		frame_log("outgoing", frame->body);
-	} else if (frame->type == FRAME_TROUBLE) {
-		g_variant_get(frame->body, "(y&s)", NULL, &text);
-		set_state(outgoing, LOG_WARNING, text);
-	} else {
-		child_kill(child);
-	}
-}
-
-/* Letters without an answer are to be given again. */
-static void
-forget_given(Outgoing *outgoing)
-{
-	outgoing->alarm_mail.given = false;
-	g_hash_table_remove_all(outgoing->given);
-	outgoing->given_bytes = 0;
-	for (const GList *one = outgoing->answers.head; one != NULL; one = one->next)
-		note_given(outgoing, ((const SendAnswer *)one->data)->letter, 0);
-	outgoing->last = 0;
-}
-
-static void
-on_ended(Child *child, bool good, const char *how, void *data)
-{
-	Outgoing *outgoing = data;
-
-	child_free(child);
-	outgoing->child = NULL;
-	forget_given(outgoing);
-	if (good) {
-		daemon_wake(outgoing->daemon);
-		return;
-	}
-	log_write(LOG_INFO, "outgoing", "its send worker ended: %s", how);
-	retry_failed(&outgoing->retry);
-}
-
-static void
-on_settings(GVariant *settings, const char *problem, void *data)
-{
-	static const ChildEvents EVENTS = {.frame = on_frame, .ended = on_ended};
-	Outgoing *outgoing = data;
-	const ConfigOutgoing *config = &outgoing->daemon->context->config->outgoing;
-	g_autoptr(GError) error = NULL;
-
-	outgoing->settings = NULL;
-	if (settings != NULL)
-		outgoing->child = child_start(
-		    worker_settings_send_name(config), settings, &EVENTS, outgoing, &error);
-	outgoing->starts++;
-	if (outgoing->child != NULL) {
-		daemon_wake(outgoing->daemon);
-		return;
-	}
-	set_state(outgoing, LOG_ERROR, problem != NULL ? problem : error->message);
-	retry_failed(&outgoing->retry);
-}
-
-static void
-start_if_wanted(Outgoing *outgoing)
-{
-	if (outgoing->child == NULL && outgoing->settings == NULL && outgoing->retry.timer == 0)
-		outgoing->settings = worker_settings_send(
-		    outgoing->daemon->context->config, on_settings, outgoing);
+	for (int i = 0; i < LANES; i++)
+		count += send_lane_count(outgoing->lanes[i]);
+	for (unsigned i = 0; i < outgoing->slow->len; i++)
+		count += send_lane_count(outgoing->slow->pdata[i]);
+	return count;
 }
 
 static bool
-give_one(Outgoing *outgoing, const Letter *letter, GError **error)
+start_lane(const Outgoing *outgoing, SendLane *lane)
+{
+	return (outgoing->slow->len <= SLOW_MOST || send_lane_works(lane)) &&
+	       send_lane_start(lane);
+}
+
+static bool
+give_one(Outgoing *outgoing, SendLane *lane, const Letter *letter, GError **error)
 {
 	Context *context = outgoing->daemon->context;
 	g_autofree char *sender = bounce_letter_address(context, letter);
@@ -274,54 +269,50 @@ give_one(Outgoing *outgoing, const Letter *letter, GError **error)
 
 	if (bytes == NULL)
 		return false;
-	outgoing->last = MAX(outgoing->last, letter->id);
-	note_given(outgoing, letter->id, g_bytes_get_size(bytes));
-	child_send(outgoing->child, FRAME_LETTER,
-	    g_variant_new("(xss)", (gint64)letter->id, sender, letter->recipient), bytes);
+	send_lane_give(lane, letter->id, sender, letter->recipient, bytes);
 	return true;
 }
 
-/* The next letter starts another at once, by the configuration of that time. */
-static void
-end_worker(Outgoing *outgoing)
+static bool
+give_to(Outgoing *outgoing, Lane which, GError **error)
 {
-	g_clear_pointer(&outgoing->settings, worker_settings_free);
-	g_clear_pointer(&outgoing->child, child_free);
-	outgoing->alarm_mail.given = false;
-	retry_reset(&outgoing->retry);
-	outgoing->renewing = false;
+	SendLane *lane = outgoing->lanes[which];
+	const LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms,
+	    .again = which == LANE_AGAIN,
+	    .after = outgoing->last,
+	    .limit = (int)(GIVEN_AT_ONCE + count_out(outgoing))};
+	g_autoptr(GPtrArray) letters = NULL;
+
+	if (!send_lane_wants(lane))
+		return true;
+	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &letters, error))
+		return false;
+	for (unsigned i = 0; i < letters->len; i++) {
+		const Letter *letter = letters->pdata[i];
+
+		if (outgoing_has(outgoing, letter->id))
+			continue;
+		if (!start_lane(outgoing, lane) || send_lane_is_full(lane))
+			return true;
+		if (!give_one(outgoing, lane, letter, error))
+			return false;
+		if (which == LANE_FRESH)
+			outgoing->last = letter->id;
+	}
+	return true;
 }
 
 bool
 outgoing_give(Outgoing *outgoing, GError **error)
 {
-	guint size = g_hash_table_size(outgoing->given);
-	LetterTurn turn = {.now_ms = outgoing->daemon->context->now_ms};
-	g_autoptr(GPtrArray) letters = NULL;
-
 	/* a postponed letter that is due now comes before the newest one given: all are looked at again */
-	if (outgoing->due_ms != 0 && outgoing->due_ms <= turn.now_ms)
+	if (outgoing->due_ms != 0 && outgoing->due_ms <= outgoing->daemon->context->now_ms)
 		outgoing->last = 0;
-	if (outgoing->renewing && size == 0)
-		end_worker(outgoing);
-	if (outgoing->draining || outgoing->renewing || size >= GIVEN_MAX / 2 ||
-	    outgoing->given_bytes >= GIVEN_BYTES)
+	if (outgoing->draining)
 		return true;
-	turn.after = outgoing->last;
-	turn.limit = (int)(GIVEN_MAX + size);
-	if (!letter_waiting(outgoing->daemon->context->spool, &turn, &letters, error))
-		return false;
-	if (letters->len > 0)
-		start_if_wanted(outgoing);
-	for (unsigned i = 0;
-	     outgoing->child != NULL && i < letters->len && outgoing->given_bytes < GIVEN_BYTES;
-	     i++) {
-		const Letter *letter = letters->pdata[i];
-
-		if (!g_hash_table_contains(outgoing->given, &letter->id) &&
-		    !give_one(outgoing, letter, error))
+	for (Lane which = LANE_FRESH; which < LANES; which++)
+		if (!give_to(outgoing, which, error))
 			return false;
-	}
 	return true;
 }
 
@@ -338,67 +329,17 @@ outgoing_next_due(Outgoing *outgoing, int64_t *ret_due_ms, GError **error)
 void
 outgoing_look_again(Outgoing *outgoing)
 {
-	outgoing->last = 0;
-}
-
-/* The ticket says that the letter will never arrive, where an agent sees it. */
-static bool
-give_up(Outgoing *outgoing, const Letter *letter, const char *reason, GError **error)
-{
-	Context *context = outgoing->daemon->context;
-	g_autofree char *text = g_strdup_printf(
-	    "%s to %s was not delivered: %s", letter->name, letter->recipient, reason);
-
-	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " was not delivered: %s",
-	    letter->id, reason);
-	return letter_set_failed(context->spool, letter->id, reason, error) &&
-	       (letter->ticket == 0 ||
-		   ticket_change_note(context, letter->ticket, text, error)) &&
-	       bounce_letter_undelivered(context, letter, error);
-}
-
-/* Later with each try: 1, 2, 4 ... minutes, an hour at most; after the configured time it has failed. */
-static bool
-postpone(Outgoing *outgoing, const Letter *letter, const char *text, GError **error)
-{
-	Context *context = outgoing->daemon->context;
-	int64_t wait_ms = MIN(MINUTE_MS << MIN(letter->attempts, 6), 60 * MINUTE_MS);
-
-	if (context->now_ms - MAX(letter->created_ms, letter->paced_ms) >=
-	    context->config->times.give_up_letter)
-		return give_up(outgoing, letter, text, error);
-	return letter_postpone(
-	    context->spool, letter->id, text, context->now_ms + wait_ms, error);
-}
-
-static bool
-record_refusal(Outgoing *outgoing, const SendAnswer *answer, GError **error)
-{
-	g_autoptr(Letter) letter = NULL;
-
-	if (!letter_get(outgoing->daemon->context->spool, answer->letter, &letter, error))
-		return false;
-	if (answer->result == SEND_TEMPORARY)
-		return postpone(outgoing, letter, answer->text, error);
-	return give_up(outgoing, letter, answer->text, error);
-}
-
-static bool
-record(Outgoing *outgoing, const SendAnswer *answer, GError **error)
-{
-	Context *context = outgoing->daemon->context;
-
-	if (answer->result != SEND_OK)
-		return record_refusal(outgoing, answer, error);
-	return letter_set_sent(
-	    context->spool, answer->letter, answer->text, context->now_ms, error);
+	look_again(outgoing);
 }
 
 bool
 outgoing_record(Outgoing *outgoing, GError **error)
 {
 	for (const GList *one = outgoing->answers.head; one != NULL; one = one->next) {
-		if (!record(outgoing, one->data, error))
+		const SendAnswer *answer = one->data;
+
+		if (!letter_outcome_record(outgoing->daemon->context, answer->letter,
+			answer->result, answer->text, error))
 			return false;
 		outgoing->recorded++;
 	}
@@ -411,9 +352,7 @@ outgoing_committed(Outgoing *outgoing)
 	for (; outgoing->recorded > 0; outgoing->recorded--) {
 		SendAnswer *answer = g_queue_pop_head(&outgoing->answers);
 
-		if (answer->result == SEND_TEMPORARY)
-			outgoing->last = 0;
-		g_hash_table_remove(outgoing->given, &answer->letter);
+		g_hash_table_remove(outgoing->answered, &answer->letter);
 		send_answer_free(answer);
 	}
 }
@@ -425,38 +364,70 @@ outgoing_undone(Outgoing *outgoing)
 }
 
 bool
+outgoing_are_quiet(const Outgoing *outgoing)
+{
+	return count_out(outgoing) == 0;
+}
+
+bool
 outgoing_drain(Outgoing *outgoing)
 {
 	outgoing->draining = true;
-	return outgoing->child == NULL || g_hash_table_size(outgoing->given) == 0;
+	return outgoing_are_quiet(outgoing);
+}
+
+void
+outgoing_stop(Outgoing *outgoing)
+{
+	outgoing->draining = true;
+	g_ptr_array_set_size(outgoing->slow, 0);
+	for (int i = 0; i < LANES; i++) {
+		send_lane_free(outgoing->lanes[i]);
+		outgoing->lanes[i] = send_lane_new(outgoing->daemon, &LANE_EVENTS, outgoing);
+	}
+	g_hash_table_remove_all(outgoing->answered);
+	g_queue_clear_full(&outgoing->answers, (GDestroyNotify)send_answer_free);
+	outgoing->recorded = 0;
 }
 
 void
 outgoing_renew(Outgoing *outgoing)
 {
-	outgoing->renewing = true;
-}
-
-bool
-outgoing_are_quiet(const Outgoing *outgoing)
-{
-	return g_hash_table_size(outgoing->given) == 0;
+	for (int i = 0; i < LANES; i++)
+		send_lane_renew(outgoing->lanes[i]);
 }
 
 json_t *
 outgoing_status(const Outgoing *outgoing)
 {
-	return json_pack("{s:s, s:b, s:i, s:i}", "state", outgoing->state, "working",
-	    outgoing->child != NULL, "starts", outgoing->starts, "pid",
-	    outgoing->child == NULL ? 0 : (int)child_pid(outgoing->child));
+	const SendLane *shown = outgoing->lanes[LANE_FRESH];
+	unsigned sessions = outgoing->slow->len;
+	int starts = 0;
+
+	for (int i = 0; i < LANES; i++) {
+		starts += send_lane_starts(outgoing->lanes[i]);
+		sessions += send_lane_works(outgoing->lanes[i]);
+	}
+	if (!send_lane_works(shown) && send_lane_works(outgoing->lanes[LANE_AGAIN]))
+		shown = outgoing->lanes[LANE_AGAIN];
+	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i}", "state", send_lane_state(shown),
+	    "working", sessions > 0, "starts", starts, "pid", send_lane_pid(shown), "sessions",
+	    (int)sessions, "slow", (int)outgoing->slow->len);
 }
 
 const char *
-outgoing_trouble(const Outgoing *outgoing)
+outgoing_trouble(const Outgoing *outgoing, int64_t *ret_since_ms)
 {
-	if (outgoing->retry.backoff.failures > 0)
-		return outgoing->state;
-	return outgoing->refusals >= REFUSALS ? outgoing->refusal : NULL;
+	const Failing *failing = &outgoing->failing;
+	const char *trouble = send_lane_trouble(outgoing->lanes[LANE_FRESH]);
+
+	if (trouble == NULL && !send_lane_works(outgoing->lanes[LANE_FRESH]))
+		trouble = send_lane_trouble(outgoing->lanes[LANE_AGAIN]);
+	if (trouble == NULL &&
+	    (failing->letters >= LETTERS_FAILING || failing->tries >= TRIES_FAILING))
+		trouble = failing->text;
+	*ret_since_ms = failing->since_ms;
+	return trouble;
 }
 
 void
@@ -464,14 +435,12 @@ outgoing_set_alarm_mail(Outgoing *outgoing, const char *recipient, GBytes *bytes
     void (*on_gone)(void *data), void *data)
 {
 	AlarmMail *alarm_mail = &outgoing->alarm_mail;
-	bool given = alarm_mail->given;
 
 	alarm_mail_clear(alarm_mail);
 	alarm_mail->id--;
 	alarm_mail->recipient = g_strdup(recipient);
 	alarm_mail->bytes = g_bytes_ref(bytes);
-	/* the answer to the earlier one is still to come */
-	alarm_mail->given = given;
+	alarm_mail->due_us = 0;
 	alarm_mail->on_gone = on_gone;
 	alarm_mail->data = data;
 }
@@ -481,18 +450,17 @@ outgoing_give_alarm_mail(Outgoing *outgoing)
 {
 	const Config *config = outgoing->daemon->context->config;
 	const ConfigMailbox *mailbox = config->mailboxes->pdata[0];
+	SendLane *lane = outgoing->lanes[LANE_FRESH];
 	AlarmMail *alarm_mail = &outgoing->alarm_mail;
 	const char *sender = config->outgoing.envelope_from != NULL
 				 ? config->outgoing.envelope_from
 				 : mailbox->address;
 
-	if (alarm_mail->recipient == NULL || alarm_mail->given)
+	/* of one that it replaced the answer may be still to come */
+	if (alarm_mail->recipient == NULL || outgoing_has(outgoing, alarm_mail->given) ||
+	    g_get_monotonic_time() < alarm_mail->due_us || !send_lane_wants(lane) ||
+	    !start_lane(outgoing, lane))
 		return;
-	start_if_wanted(outgoing);
-	if (outgoing->child == NULL)
-		return;
-	alarm_mail->given = true;
-	child_send(outgoing->child, FRAME_LETTER,
-	    g_variant_new("(xss)", (gint64)alarm_mail->id, sender, alarm_mail->recipient),
-	    alarm_mail->bytes);
+	alarm_mail->given = alarm_mail->id;
+	send_lane_give(lane, alarm_mail->id, sender, alarm_mail->recipient, alarm_mail->bytes);
 }

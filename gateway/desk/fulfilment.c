@@ -8,6 +8,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/letters/letter_token.h"
 #include "gateway/letters/ticket_values.h"
 #include "gateway/letters/token_cut.h"
 #include "gateway/templates/letter_types.h"
@@ -111,7 +112,7 @@ cut_tokens(const TokenCutter *cutter, json_t *object)
 GBytes *
 fulfilment_input(Context *context, const Ticket *ticket, GError **error)
 {
-	const TokenCutter cutter = {context->key, TOKEN_LETTERS_MOST, NULL};
+	const TokenCutter cutter = letter_token_cutter(context, TOKEN_LETTERS_MOST, NULL);
 	json_t *request = ticket_values_for_command(context, ticket, error);
 	g_autoptr(GString) out = g_string_new(NULL);
 

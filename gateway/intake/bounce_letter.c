@@ -9,8 +9,8 @@
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/reply_policy.h"
+#include "gateway/letters/letter_token.h"
 #include "gateway/templates/letter_types.h"
-#include "gateway/util/token.h"
 #include "spool/ticket_content.h"
 
 #define ADDRESSES_MAX 100
@@ -24,38 +24,37 @@ bounce_letter_address(const Context *context, const Letter *letter)
 
 	if (context->config->outgoing.envelope_from != NULL)
 		return g_strdup(context->config->outgoing.envelope_from);
-	token_make(context->key, TOKEN_ENVELOPE, letter->id, token);
+	token_make(
+	    context->key, TOKEN_ENVELOPE, &(TokenLetter){letter->id, letter->salt}, token);
 	return own_address_with_token(mailbox, token);
 }
 
-/* The letter whose envelope token stands in an address of the form of reply_address, or 0. */
-static int64_t
-letter_of(const Context *context, const ConfigMailbox *mailbox, const char *address)
+/* The letter whose envelope token stands in an address of the form of reply_address, where none was found so far. */
+static bool
+find_letter(const MailFacts *facts, const char *address, int64_t *letter, GError **error)
 {
-	g_autofree char *token = token_in_address(mailbox->reply_address, address);
-	int64_t letter = 0;
+	g_autofree char *token = token_in_address(facts->mailbox->reply_address, address);
 
-	return token != NULL && token_check(context->key, TOKEN_ENVELOPE, token, &letter)
-		   ? letter
-		   : 0;
+	return *letter != 0 || token == NULL ||
+	       letter_token_check(facts->context, TOKEN_ENVELOPE, token, letter, error);
 }
 
 bool
 bounce_letter_find(MailFacts *facts, GError **error)
 {
-	const Context *context = facts->context;
 	const Message *message = facts->message;
 	int64_t id = 0;
 
 	if (facts->mailbox->reply_address == NULL || !message_kind_is_machine(message->kind))
 		return true;
-	for (unsigned i = 0; id == 0 && i < message->delivered_to->len && i < ADDRESSES_MAX;
-	     i++)
-		id = letter_of(context, facts->mailbox, message->delivered_to->pdata[i]);
-	for (unsigned i = 0; id == 0 && i < message->to->len && i < ADDRESSES_MAX; i++)
-		id = letter_of(context, facts->mailbox,
-		    ((const MessageAddress *)message->to->pdata[i])->address);
-	return id == 0 || letter_get(context->spool, id, &facts->returned, error);
+	for (unsigned i = 0; i < message->delivered_to->len && i < ADDRESSES_MAX; i++)
+		if (!find_letter(facts, message->delivered_to->pdata[i], &id, error))
+			return false;
+	for (unsigned i = 0; i < message->to->len && i < ADDRESSES_MAX; i++)
+		if (!find_letter(facts,
+			((const MessageAddress *)message->to->pdata[i])->address, &id, error))
+			return false;
+	return id == 0 || letter_get(facts->context->spool, id, &facts->returned, error);
 }
 
 bool

@@ -99,7 +99,9 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 {
 	Spool *spool = stage->context->spool;
 	int64_t now_ms = stage->context->now_ms, id = 0;
+	TokenLetter named = {.salt = token_salt()};
 	const Letter letter = {
+	    .salt = named.salt,
 	    .name = (char *)"given",
 	    .purpose = (char *)PURPOSE_TICKET,
 	    .ticket = ticket->id,
@@ -117,9 +119,11 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 
 	if (with_token && !letter_add(spool, &letter, &id, error))
 		return false;
+	named.id = id;
 	if (with_token)
-		token_make(stage->context->key, TOKEN_PROOF, id, token);
-	message_id = token_message_id(stage->context->key, id, stage->context->config->domain);
+		token_make(stage->context->key, TOKEN_PROOF, &named, token);
+	message_id =
+	    token_message_id(stage->context->key, &named, stage->context->config->domain);
 	if (with_token)
 		g_ptr_array_insert(stage->message->tokens, 0, g_strdup(token));
 	g_ptr_array_insert(stage->message->references, 0, g_strdup(message_id));

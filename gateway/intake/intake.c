@@ -133,10 +133,12 @@ static bool
 look_for_own(MailFacts *facts, const char **ret_why, GError **error)
 {
 	const char *domain = facts->context->config->domain;
+	bool ours = false;
 
 	*ret_why = NULL;
-	if (threading_is_ours(facts->context, facts->message) ||
-	    loop_mark_read(facts->message, domain) == LOOP_MARK_OURS) {
+	if (!threading_is_ours(facts->context, facts->message, &ours, error))
+		return false;
+	if (ours || loop_mark_read(facts->message, domain) == LOOP_MARK_OURS) {
 		*ret_why = "a letter of our own that came back";
 		return true;
 	}

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "gateway/intake/mail_facts.h"
+#include "gateway/letters/letter_token.h"
 #include "gateway/templates/letter_types.h"
-#include "gateway/util/token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -46,66 +46,102 @@ typedef struct {
 	const char *words;
 } Found;
 
-static void
-find_in_address(const Context *context, const char *form, const char *address, GArray *found)
+/* Adds it where it is one of ours. */
+static bool
+find_token(const Context *context, const char *token, Found one, GArray *found, GError **error)
+{
+	if (!letter_token_check(context, TOKEN_PROOF, token, &one.letter, error))
+		return false;
+	if (one.letter != 0)
+		g_array_append_val(found, one);
+	return true;
+}
+
+static bool
+find_id(const Context *context, const char *id, Found one, GArray *found, GError **error)
+{
+	if (!letter_token_check_message_id(context, id, &one.letter, error))
+		return false;
+	if (one.letter != 0)
+		g_array_append_val(found, one);
+	return true;
+}
+
+static bool
+find_in_address(const Context *context, const char *form, const char *address, GArray *found,
+    GError **error)
 {
 	g_autofree char *token = token_in_address(form, address);
-	Found one = {EVIDENCE_ADDRESS_TOKEN, 3, 0, "token in To"};
+	const Found one = {EVIDENCE_ADDRESS_TOKEN, 3, 0, "token in To"};
 
-	if (token != NULL && token_check(context->key, TOKEN_PROOF, token, &one.letter))
-		g_array_append_val(found, one);
+	return token == NULL || find_token(context, token, one, found, error);
 }
 
-static void
-find_in_people(const Context *context, const char *form, const GPtrArray *people, GArray *found)
+static bool
+find_in_people(const Context *context, const char *form, const GPtrArray *people, GArray *found,
+    GError **error)
 {
 	for (unsigned i = 0; i < people->len && i < ADDRESSES_MAX; i++)
-		find_in_address(
-		    context, form, ((const MessageAddress *)people->pdata[i])->address, found);
+		if (!find_in_address(context, form,
+			((const MessageAddress *)people->pdata[i])->address, found, error))
+			return false;
+	return true;
 }
 
-/* Of Found: the tokens in addresses, the ids of our letters, the tokens in the text. Returns a new array. */
-static GArray *
-find_letters(const Context *context, const ConfigMailbox *mailbox, const Message *message)
+/* The tokens in addresses. */
+static bool
+find_in_addresses(const Context *context, const char *form, const Message *message,
+    GArray *found, GError **error)
 {
-	GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
-	const char *form = mailbox->reply_address;
 	const GPtrArray *delivered = message->delivered_to;
+
+	if (!find_in_people(context, form, message->to, found, error) ||
+	    !find_in_people(context, form, message->cc, found, error))
+		return false;
+	for (unsigned i = 0; i < delivered->len && i < ADDRESSES_MAX; i++)
+		if (!find_in_address(context, form, delivered->pdata[i], found, error))
+			return false;
+	return true;
+}
+
+/* Of Found: the tokens in addresses, the ids of our letters, the tokens in the text. Returns a new array, or NULL. */
+static GArray *
+find_letters(const Context *context, const ConfigMailbox *mailbox, const Message *message,
+    GError **error)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
 	const GPtrArray *ids = message->references;
 	const GPtrArray *tokens = message->tokens;
 
-	find_in_people(context, form, message->to, found);
-	find_in_people(context, form, message->cc, found);
-	for (unsigned i = 0; i < delivered->len && i < ADDRESSES_MAX; i++)
-		find_in_address(context, form, delivered->pdata[i], found);
+	if (!find_in_addresses(context, mailbox->reply_address, message, found, error))
+		return NULL;
 	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
-		Found one = {EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, 0,
+		const Found one = {EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, 0,
 		    i == 0 ? "In-Reply-To is our letter" : "our letter in References"};
 
-		if (token_check_message_id(
-			context->key, ids->pdata[i], context->config->domain, &one.letter))
-			g_array_append_val(found, one);
+		if (!find_id(context, ids->pdata[i], one, found, error))
+			return NULL;
 	}
 	for (unsigned i = 0; i < tokens->len && i < IDS_MAX; i++) {
-		Found one = {EVIDENCE_REF_TOKEN, i == 0 ? 2 : 1, 0,
+		const Found one = {EVIDENCE_REF_TOKEN, i == 0 ? 2 : 1, 0,
 		    i == 0 ? "Ref line" : "Ref line further down"};
 
-		if (token_check(context->key, TOKEN_PROOF, tokens->pdata[i], &one.letter))
-			g_array_append_val(found, one);
+		if (!find_token(context, tokens->pdata[i], one, found, error))
+			return NULL;
 	}
-	return found;
+	return g_steal_pointer(&found);
 }
 
 bool
 threading_has_token(
     const Context *context, const ConfigMailbox *mailbox, const Message *message)
 {
-	g_autoptr(GArray) found = find_letters(context, mailbox, message);
+	g_autoptr(GArray) found = find_letters(context, mailbox, message, NULL);
 
-	for (unsigned i = 0; i < found->len; i++)
+	for (unsigned i = 0; found != NULL && i < found->len; i++)
 		if (g_array_index(found, Found, i).kind != EVIDENCE_LETTER_ID)
 			return true;
-	return false;
+	return found == NULL;
 }
 
 static Proves
@@ -152,8 +188,11 @@ evidence_of(const Found *found, Letter *take_letter, int64_t now_ms)
 bool
 threading_letters(MailFacts *facts, GError **error)
 {
-	g_autoptr(GArray) found = find_letters(facts->context, facts->mailbox, facts->message);
+	g_autoptr(GArray) found =
+	    find_letters(facts->context, facts->mailbox, facts->message, error);
 
+	if (found == NULL)
+		return false;
 	facts->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
 	for (unsigned i = 0; i < found->len; i++) {
 		const Found *one = &g_array_index(found, Found, i);
@@ -314,11 +353,14 @@ threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread)
 }
 
 bool
-threading_is_ours(const Context *context, const Message *message)
+threading_is_ours(
+    const Context *context, const Message *message, bool *ret_ours, GError **error)
 {
 	int64_t letter = 0;
 
-	return message->message_id != NULL &&
-	       token_check_message_id(
-		   context->key, message->message_id, context->config->domain, &letter);
+	if (message->message_id != NULL &&
+	    !letter_token_check_message_id(context, message->message_id, &letter, error))
+		return false;
+	*ret_ours = letter != 0;
+	return true;
 }

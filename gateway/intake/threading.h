@@ -12,7 +12,7 @@
 #include "spool/letter.h"
 #include "spool/ticket.h"
 
-/* Whether the message has a proof token of ours, whatever that is good for: asks no spool. */
+/* Whether the message has a proof token of ours, whatever that is good for, or that cannot be said now. */
 bool threading_has_token(
     const Context *context, const ConfigMailbox *mailbox, const Message *message);
 
@@ -39,4 +39,5 @@ bool threading_gather(MailFacts *facts, GError **error);
 void threading_weigh(const GPtrArray *evidence, int64_t sender, Thread *ret_thread);
 
 /* Whether this mail is a letter of our own that came back to us. */
-bool threading_is_ours(const Context *context, const Message *message);
+bool threading_is_ours(
+    const Context *context, const Message *message, bool *ret_ours, GError **error);

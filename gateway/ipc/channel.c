@@ -389,9 +389,10 @@ receive_datagram(Channel *channel, int *ret_memory)
 	Header header = {0};
 	ssize_t n = 0;
 
+	/* a peer that ended without having read all it was sent: told once, before what it said last */
 	do {
 		n = recvmsg(channel->fd, &message, MSG_CMSG_CLOEXEC);
-	} while (n < 0 && errno == EINTR);
+	} while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
 		return n;
 	if ((size_t)n >= sizeof header)
@@ -409,7 +410,7 @@ channel_receive(Channel *channel, Frame **ret_frame, GError **error)
 	int memory = -1;
 	ssize_t n = receive_datagram(channel, &memory);
 
-	if (n == 0 || (n < 0 && errno == ECONNRESET))
+	if (n == 0)
 		return CHANNEL_CLOSED;
 	if (n < 0) {
 		if (errno == EAGAIN || errno == EWOULDBLOCK)

@@ -39,6 +39,8 @@ static const struct {
     [FRAME_HEADER] = {"HEADER", "(x)", 8, 64 * KIB},
     [FRAME_ORIGIN] = {"ORIGIN", "(x" ORIGIN_FORM ")", MIB, 0},
     [FRAME_LETTER] = {"LETTER", "(xss)", 8 * KIB, FRAME_BYTES_MAX},
+    [FRAME_SENDING] = {"SENDING", "(xb)", 16, 0},
+    [FRAME_SLOW] = {"SLOW", "()", 8, 0},
     [FRAME_SENT] = {"SENT", "(xys)", 8 * KIB, 0},
     [FRAME_INPUT] = {"INPUT", "()", 8, FRAME_BYTES_MAX},
     [FRAME_OUTPUT] = {"OUTPUT", "(is)", 8 * KIB, 64 * KIB},

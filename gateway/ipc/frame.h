@@ -46,7 +46,9 @@ typedef enum {
 
 	/* gateway -> send */
 	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
-	/* send -> gateway */
+	/* send -> gateway; OPENED too */
+	FRAME_SENDING, /* (xb): letter id, which it begins; true: from now on it may have been taken */
+	FRAME_SLOW, /* (): the letter in hand takes long; it sends no other, and ends after it */
 	FRAME_SENT, /* (xys): letter id, SendResult, the server's answer */
 
 	/* gateway -> command, where the SETTINGS says so */
@@ -72,6 +74,10 @@ typedef enum {
 	SEND_OK,
 	SEND_TEMPORARY, /* 4yz */
 	SEND_PERMANENT, /* 5yz, or an address that cannot be written to */
+	SEND_LOST, /* the line was, or 421 came, before the server had all of it: it was not taken */
+	SEND_UNKNOWN,   /* the line was lost after that: it may have been taken */
+	SEND_UNTOUCHED, /* the session ended between letters: this one was not begun */
+	SEND_RESULTS,   /* how many there are */
 } SendResult;
 
 /* The form of a frame's body, or NULL where there is no such type. */

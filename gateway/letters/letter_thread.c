@@ -3,7 +3,7 @@
  * whom it went. */
 #include "gateway/letters/letter_thread.h"
 
-#include "gateway/util/token.h"
+#include "gateway/letters/letter_token.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -45,7 +45,9 @@ may_refer(
 	int64_t number = 0;
 
 	*ret_may = true;
-	if (!token_check_message_id(context->key, id, context->config->domain, &number))
+	if (!letter_token_check_message_id(context, id, &number, error))
+		return false;
+	if (number == 0)
 		return true;
 	if (!letter_get(context->spool, number, &letter, error))
 		return false;

@@ -4,6 +4,7 @@
 
 #include "gateway/config/own_address.h"
 #include "gateway/letters/letter_pace.h"
+#include "gateway/letters/letter_token.h"
 #include "spool/letter.h"
 
 void
@@ -28,13 +29,16 @@ letter_writer_begin(Context *context, LetterDraft *draft, GError **error)
 	    .created_ms = context->now_ms,
 	    .expires_ms = draft->expires_ms,
 	    .due_ms = context->now_ms,
+	    .salt = token_salt(),
 	};
+	TokenLetter letter = {.salt = row.salt};
 
 	if ((draft->is_paced && !letter_pace_set(context, &row, error)) ||
 	    !letter_add(context->spool, &row, &draft->id, error))
 		return false;
-	token_make(context->key, TOKEN_PROOF, draft->id, draft->token);
-	draft->message_id = token_message_id(context->key, draft->id, context->config->domain);
+	letter.id = draft->id;
+	token_make(context->key, TOKEN_PROOF, &letter, draft->token);
+	draft->message_id = token_message_id(context->key, &letter, context->config->domain);
 	draft->reply_address = own_address_with_token(draft->mailbox, draft->token);
 	return true;
 }
@@ -57,8 +61,8 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 {
 	const char *token = draft->shows_token ? draft->token : NULL;
 	/* what it quotes cannot hold tokens of later letters */
-	const TokenCutter cutter = {
-	    context->key, draft->id != 0 ? draft->id : TOKEN_LETTERS_MOST, token};
+	const TokenCutter cutter = letter_token_cutter(
+	    context, draft->id != 0 ? draft->id : TOKEN_LETTERS_MOST, token);
 	unsigned length = draft->thread == NULL ? 0 : draft->thread->len;
 	g_auto(RenderedLetter) rendered = {0};
 	ComposeLetter letter = {

@@ -2,7 +2,7 @@
 /*
  * Where tokens of ours stand in bytes that are to leave, however a mail program has quoted, wrapped or encoded them. A
  * candidate is one only when its MAC is ours, so what lies between its letters may be anything that is no letter; words
- * of people are never taken for one. Pure, and linear in the size.
+ * of people are never taken for one. As pure as who says what is ours, and linear in the size.
  */
 #pragma once
 
@@ -14,7 +14,9 @@
 
 /* All borrowed. */
 typedef struct {
-	const uint8_t *key; /* TOKEN_KEY_BYTES */
+	/* Whether we made it, for whichever letter and use. token: TOKEN_LENGTH small letters. */
+	bool (*is_ours)(const void *data, const char *token);
+	const void *data; /* what is_ours is given */
 	int64_t newest;  /* the last letter that there is, no token is of a later one; for short
 			   texts TOKEN_LETTERS_MOST does */
 	const char *own; /* the proof token that may stay; or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening and closing what a deciding process works with; the signing key is made at first start. */
+/* Opening and closing what a deciding process works with; the signing key is made at first start, and only then. */
 #include "gateway/model/context.h"
 
 #include <errno.h>
@@ -12,6 +12,7 @@
 
 #include "gateway/util/error.h"
 #include "rules/diagnostic.h"
+#include "spool/letter.h"
 
 static bool
 fail(GError **error, const char *what, const char *path)
@@ -22,8 +23,7 @@ fail(GError **error, const char *what, const char *path)
 }
 
 static bool
-write_key(const char *path, const uint8_t key[CONTEXT_KEY_BYTES], const char *directory,
-    GError **error)
+write_key(const char *path, const uint8_t key[CONTEXT_KEY_BYTES], GError **error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool good =
@@ -31,13 +31,19 @@ write_key(const char *path, const uint8_t key[CONTEXT_KEY_BYTES], const char *di
 
 	if (fd >= 0)
 		close(fd);
-	if (!good)
-		return fail(error, "cannot write", path);
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	good = fd >= 0 && fsync(fd) == 0;
+	return good || fail(error, "cannot write", path);
+}
+
+/* Makes what was renamed in it outlive a power cut. */
+static bool
+sync_folder(const char *path, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
 	if (fd >= 0)
 		close(fd);
-	return good || fail(error, "cannot write", directory);
+	return good || fail(error, "cannot write", path);
 }
 
 /* A key made half by a process that was killed is made anew: nothing was signed with it. */
@@ -49,9 +55,32 @@ make_key(Context *context, const char *path, GError **error)
 	if (getrandom(context->key, CONTEXT_KEY_BYTES, 0) != CONTEXT_KEY_BYTES)
 		return fail(error, "cannot make", path);
 	unlink(fresh);
-	if (!write_key(fresh, context->key, context->state_directory, error))
+	if (!write_key(fresh, context->key, error))
 		return false;
-	return rename(fresh, path) == 0 || fail(error, "cannot write", path);
+	if (rename(fresh, path) < 0)
+		return fail(error, "cannot write", path);
+	return sync_folder(context->state_directory, error);
+}
+
+/* Another key would make worthless what was signed, without a word. */
+static bool
+make_first_key(Context *context, const char *path, GError **error)
+{
+	int64_t letters[LETTER_STATES] = {0};
+	int64_t sum = 0;
+
+	if (!letter_count(context->spool, letters, error))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++)
+		sum += letters[i];
+	if (sum == 0)
+		return make_key(context, path, error);
+	return error_set(error, GATEWAY_ERROR_CONFIG,
+	    "%s is missing, which signed the tokens in the %" G_GINT64_FORMAT
+	    " letters of this spool. Bring it back from a backup; where it is lost for good, "
+	    "make another, 'head -c %d /dev/urandom >%s' with mode 0600, which makes every "
+	    "token in those letters worthless",
+	    path, (gint64)sum, CONTEXT_KEY_BYTES, path);
 }
 
 static bool
@@ -59,8 +88,7 @@ refuse_key(const char *path, const char *found, GError **error)
 {
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
 	    "%s is not a signing key that is ours alone, a plain file of mode 0600 with %d "
-	    "random bytes: %s. Bring back the right one, or remove it, which makes every token "
-	    "in the letters sent so far worthless",
+	    "random bytes: %s. Bring back the right one",
 	    path, CONTEXT_KEY_BYTES, found);
 	return false;
 }
@@ -122,7 +150,7 @@ read_key(Context *context, bool make, GError **error)
 	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return make
-			   ? make_key(context, path, error)
+			   ? make_first_key(context, path, error)
 			   : getrandom(context->key, CONTEXT_KEY_BYTES, 0) == CONTEXT_KEY_BYTES;
 	if (fd < 0 && errno == ELOOP)
 		return refuse_key(path, "it is a symbolic link", error);
@@ -166,8 +194,8 @@ context_new(Config *config, const char *state_directory, GError **error)
 }
 
 /* What root makes in the folder of another user would be closed to the gateway, which runs as that user. */
-static bool
-check_owner(const char *state_directory, GError **error)
+bool
+context_check_owner(const char *state_directory, GError **error)
 {
 	struct stat folder;
 
@@ -176,6 +204,16 @@ check_owner(const char *state_directory, GError **error)
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
 	    "%s is not root's: run this as the user that it belongs to", state_directory);
 	return false;
+}
+
+static bool
+refuse_half_restored(const char *state_directory, GError **error)
+{
+	g_autofree char *path = g_build_filename(state_directory, CONTEXT_RESTORING, NULL);
+
+	return access(path, F_OK) != 0 ||
+	       error_set(error, GATEWAY_ERROR_CONFIG,
+		   "'casegate restore' was cut off in %s: run it again", state_directory);
 }
 
 Context *
@@ -190,7 +228,8 @@ context_open(Config *take_config, const char *state_directory, GError **error)
 		fail(error, "cannot make", state_directory);
 		return NULL;
 	}
-	if (!check_owner(state_directory, error))
+	if (!context_check_owner(state_directory, error) ||
+	    !refuse_half_restored(state_directory, error))
 		return NULL;
 	context->spool = spool_open(path, error);
 	if (context->spool == NULL || !read_key(context, true, error))

@@ -13,6 +13,8 @@
 #include "spool/database.h"
 
 #define CONTEXT_KEY_BYTES 32
+/* A file of the state folder while a backup is put back into it: until it is gone, nothing is opened there. */
+#define CONTEXT_RESTORING "restoring"
 
 typedef struct {
 	Spool *spool;                   /* own */
@@ -27,6 +29,10 @@ typedef struct {
 	json_t *(*workers)(void *data);
 	/* Told when a mail was set back to waiting; NULL where no gateway runs. */
 	void (*read_again)(void *data);
+	/* Told when a letter was set to be sent now; NULL where no gateway runs. */
+	void (*send_again)(void *data);
+	/* Whether this letter is with a send worker; NULL where no gateway runs. */
+	bool (*is_sending)(int64_t letter, void *data);
 	/* Told when the search index is behind, and somebody searches; NULL where no gateway runs. */
 	void (*index_now)(void *data);
 	void *running; /* foreign; what those are given */
@@ -37,7 +43,10 @@ typedef struct {
 	    notices_ms; /* nothing that the desk is to be told of is due before; see notifications.h */
 } Context;
 
-/* Opens the spool of this state folder and its key (made at first start, mode 0600), with the configuration read
+/* Whether this user may make files in the state folder: root makes none in that of another. */
+bool context_check_owner(const char *state_directory, GError **error);
+
+/* Opens the spool of this state folder and its key (mode 0600; made where nothing was signed yet), with the configuration read
  * before, which is taken on success. spool NULL: the folder's own. */
 Context *context_open(Config *take_config, const char *state_directory, GError **error);
 /* The same on a throw-away copy in memory of what the folder's spool knows; nothing on disk changes. NULL: of nothing. */

@@ -95,7 +95,7 @@ try_to_delete(ImapSession *session, const GArray *uids, GError **error)
 static bool
 transfer(ImapSession *session, const GArray *uids, const char *folder, GError **error)
 {
-	bool moves = imap_session_has_move(session);
+	bool moves = imap_internal_has_move(session);
 	const char *what = moves ? "UID MOVE" : "UID COPY";
 	struct mailimap_set *set = imap_internal_set(uids);
 	int result = moves ? mailimap_uid_move(begin(session, uids), set, folder)
@@ -176,7 +176,7 @@ imap_session_move(ImapSession *session, const GArray *uids, const char *folder,
 
 	if (encoded == NULL)
 		return false;
-	if (imap_session_has_move(session))
+	if (imap_internal_has_move(session))
 		return transfer(session, uids, encoded, error);
 	return copy_and_delete(session, uids, encoded, keyword, error);
 }

@@ -28,6 +28,7 @@ bool imap_internal_check(
 /* Sets the deadline and the bytes for one command: literal_bytes of mail may come beside the usual answers. */
 mailimap *imap_internal_begin(ImapSession *session, size_t literal_bytes);
 
+bool imap_internal_has_move(const ImapSession *session);
 /* The UIDs as a set of ranges; caller owns. */
 struct mailimap_set *imap_internal_set(const GArray *uids);
 

@@ -96,44 +96,30 @@ take_uids(clist *take_found)
 	return uids;
 }
 
-static bool
-search(ImapSession *session, struct mailimap_search_key *take_key, GArray **ret_uids,
-    GError **error)
-{
-	clist *found = NULL;
-	bool more = false;
-	bool ok = search_once(session, take_key, &found, &more, error);
-
-	for (int i = 0; ok && more && i < SEARCH_AGAIN; i++) {
-		mailimap_search_result_free(found);
-		ok = search_once(session, take_key, &found, &more, error);
-	}
-	mailimap_search_key_free(take_key);
-	if (ok)
-		*ret_uids = take_uids(found);
-	return ok;
-}
-
 bool
 imap_session_search(
     ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
 {
-	return search(session, search_key(keywords, 0), ret_uids, error);
+	return imap_session_search_since(session, keywords, 0, ret_uids, error);
 }
 
 bool
 imap_session_search_since(ImapSession *session, const char *const *keywords, int64_t since_ms,
     GArray **ret_uids, GError **error)
 {
-	return search(session, search_key(keywords, since_ms), ret_uids, error);
-}
+	struct mailimap_search_key *key = search_key(keywords, since_ms);
+	clist *found = NULL;
+	bool more = false;
+	bool ok = search_once(session, key, &found, &more, error);
 
-bool
-imap_session_search_marked(
-    ImapSession *session, const char *keyword, GArray **ret_uids, GError **error)
-{
-	return search(
-	    session, mailimap_search_key_new_keyword(strdup(keyword)), ret_uids, error);
+	for (int i = 0; ok && more && i < SEARCH_AGAIN; i++) {
+		mailimap_search_result_free(found);
+		ok = search_once(session, key, &found, &more, error);
+	}
+	mailimap_search_key_free(key);
+	if (ok)
+		*ret_uids = take_uids(found);
+	return ok;
 }
 
 /* What one FETCH answer holds of the things that we ask for. */

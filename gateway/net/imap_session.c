@@ -118,7 +118,7 @@ imap_session_validity(const ImapSession *session)
 char *
 imap_session_describe(const ImapSession *session)
 {
-	bool move = imap_session_has_move(session);
+	bool move = imap_internal_has_move(session);
 	bool uidplus = mailimap_has_uidplus(session->imap);
 
 	return g_strdup_printf("UIDVALIDITY %" G_GUINT32_FORMAT "%s%s%s",
@@ -127,7 +127,7 @@ imap_session_describe(const ImapSession *session)
 }
 
 bool
-imap_session_has_move(const ImapSession *session)
+imap_internal_has_move(const ImapSession *session)
 {
 	return mailimap_has_extension(session->imap, "MOVE");
 }
@@ -135,7 +135,7 @@ imap_session_has_move(const ImapSession *session)
 bool
 imap_session_can_move(const ImapSession *session)
 {
-	return imap_session_has_move(session) || mailimap_has_uidplus(session->imap);
+	return imap_internal_has_move(session) || mailimap_has_uidplus(session->imap);
 }
 
 bool

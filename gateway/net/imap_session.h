@@ -35,8 +35,6 @@ uint32_t imap_session_validity(const ImapSession *session);
 /* "UIDVALIDITY 17, MOVE, IDLE"; caller owns. */
 char *imap_session_describe(const ImapSession *session);
 bool imap_session_can_move(const ImapSession *session);
-/* In one step, so that nothing of it is left half done. */
-bool imap_session_has_move(const ImapSession *session);
 bool imap_session_can_delete(const ImapSession *session);
 bool imap_session_can_idle(const ImapSession *session);
 /* The folder can keep this keyword for good. */
@@ -55,9 +53,6 @@ bool imap_session_search(
  * 0: all. */
 bool imap_session_search_since(ImapSession *session, const char *const *keywords,
     int64_t since_ms, GArray **ret_uids, GError **error);
-/* Those that carry this keyword. */
-bool imap_session_search_marked(
-    ImapSession *session, const char *keyword, GArray **ret_uids, GError **error);
 
 typedef struct {
 	uint32_t uid;

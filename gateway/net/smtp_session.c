@@ -10,11 +10,16 @@
 
 #include "gateway/net/server_text.h"
 
-#define COMMAND_MS (60 * 1000)
-#define TEXT_MS   \
-	(5 * 60 * \
-	    1000) /* servers look at a letter before they say yes; giving up early doubles it */
-#define SLOWEST_BYTES_PER_MS 50
+/* How long a server may take, by RFC 5321 4.5.3.2: who gives up earlier on the end of a letter doubles it. */
+#define MINUTES(count) (INT64_C(count) * 60 * 1000)
+#define GREETING_MS MINUTES(5)
+#define COMMAND_MS MINUTES(5)
+#define MAIL_MS MINUTES(5)
+#define RCPT_MS MINUTES(5)
+#define DATA_MS MINUTES(2)
+#define BLOCK_MS MINUTES(3)
+#define END_MS MINUTES(10)
+#define BLOCK_BYTES ((size_t)64 * 1024)
 #define REPLIES_MAX (256 * 1024)
 #define LINE_BYTES_MAX 998
 #define QUIT_MS 2000
@@ -32,6 +37,9 @@ struct SmtpSession {
 	bool size;
 	bool auth_plain;
 	bool auth_login;
+	bool carried;    /* something was said of a letter */
+	bool mail_taken; /* of the letter in hand: MAIL was */
+	bool end_sent;   /* of the letter in hand: the end of its text was, and no 421 came */
 };
 
 typedef struct {
@@ -154,6 +162,7 @@ read_reply(SmtpSession *session, SmtpReply *reply, GError **error)
 	}
 	if (reply->code != 421)
 		return true;
+	session->end_sent = false;
 	text = text_of(session, reply);
 	return fail(session, SMTP_SESSION_ERROR_LOST, error, "it closes the session: %s", text);
 }
@@ -241,7 +250,7 @@ greet(SmtpSession *session, GError **error)
 	g_auto(SmtpReply) reply = {0};
 	g_autofree char *text = NULL;
 
-	begin(session, COMMAND_MS)->stream = session->stream;
+	begin(session, GREETING_MS)->stream = session->stream;
 	if (!read_reply(session, &reply, error))
 		return false;
 	if (reply.code == 220)
@@ -447,16 +456,23 @@ mail_line(const SmtpSession *session, const SmtpLetter *letter, const Look *look
 	return g_string_free(line, FALSE);
 }
 
+typedef struct {
+	const char *text;
+	int64_t wait_ms;
+} EnvelopeLine;
+
 /* Of several replies the first that is not good counts, else the last; all are read. */
 static bool
-read_replies(
-    SmtpSession *session, size_t count, SmtpReply *reply, bool *ret_in_data, GError **error)
+read_replies(SmtpSession *session, const EnvelopeLine *lines, size_t count, SmtpReply *reply,
+    bool *ret_in_data, GError **error)
 {
-	for (; count > 0; count--) {
+	for (size_t i = 0; i < count; i++) {
 		g_auto(SmtpReply) next = {0};
 
+		begin(session, lines[i].wait_ms);
 		if (!read_reply(session, &next, error))
 			return false;
+		session->mail_taken = session->mail_taken || is_good(&next);
 		*ret_in_data = next.code == 354;
 		if (reply->text != NULL && !is_good(reply))
 			continue;
@@ -469,23 +485,36 @@ read_replies(
 
 /* The envelope, at once or line by line. in_data: the server now waits for the text. */
 static bool
-send_envelope(SmtpSession *session, const char *const lines[ENVELOPE], SmtpReply *reply,
+send_envelope(SmtpSession *session, const EnvelopeLine lines[ENVELOPE], SmtpReply *reply,
     bool *ret_in_data, GError **error)
 {
 	size_t step = session->pipelining ? ENVELOPE : 1;
 
-	begin(session, COMMAND_MS);
 	for (size_t i = 0; i < ENVELOPE; i += step) {
+		begin(session, lines[i].wait_ms);
 		for (size_t j = i; j < i + step; j++)
-			if (!put_line(session, lines[j], error))
+			if (!put_line(session, lines[j].text, error))
 				return false;
 		if (!flush(session, error) ||
-		    !read_replies(session, step, reply, ret_in_data, error))
+		    !read_replies(session, lines + i, step, reply, ret_in_data, error))
 			return false;
 		if (!is_good(reply))
 			break;
 	}
 	return !is_good(reply) || *ret_in_data || fail_lost(session, error);
+}
+
+/* Each block has its own time. */
+static bool
+put_blocks(SmtpSession *session, const char *bytes, size_t length, GError **error)
+{
+	for (size_t block = 0; length > 0; bytes += block, length -= block) {
+		block = MIN(length, BLOCK_BYTES);
+		begin(session, BLOCK_MS);
+		if (!put(session, bytes, block, error))
+			return false;
+	}
+	return true;
 }
 
 /* Dots at the start of lines are doubled; the letter's last line ended with CRLF. */
@@ -499,13 +528,13 @@ put_text(SmtpSession *session, GBytes *bytes, GError **error)
 	while (dot != NULL) {
 		size_t length = (size_t)(dot - from) + (*dot == '\n' ? 2 : 1);
 
-		if (!put(session, from, length, error) || !put(session, ".", 1, error))
+		if (!put_blocks(session, from, length, error) || !put(session, ".", 1, error))
 			return false;
 		from += length;
 		left -= length;
 		dot = memmem(from, left, "\n.", 2);
 	}
-	return put(session, from, left, error) && put(session, ".\r\n", 3, error);
+	return put_blocks(session, from, left, error);
 }
 
 static void
@@ -520,13 +549,27 @@ set_result(const SmtpSession *session, SmtpResult *result, const SmtpReply *repl
 }
 
 static bool
-send_text(SmtpSession *session, GBytes *bytes, SmtpReply *reply, GError **error)
+send_text(SmtpSession *session, const SmtpLetter *letter, SmtpReply *reply, GError **error)
 {
-	size_t size = g_bytes_get_size(bytes);
-
-	begin(session, TEXT_MS + (int64_t)(size / SLOWEST_BYTES_PER_MS));
-	return put_text(session, bytes, error) && flush(session, error) &&
+	if (!put_text(session, letter->bytes, error))
+		return false;
+	if (letter->on_end != NULL)
+		letter->on_end(letter->data);
+	session->end_sent = true;
+	begin(session, END_MS);
+	return put(session, ".\r\n", 3, error) && flush(session, error) &&
 	       read_reply(session, reply, error);
+}
+
+/* What became of a letter whose session broke. A session that ends between letters, as many end after so many or so
+ * long, says nothing of the next; but its first letter is never let off, so that none goes round without end. */
+static void
+set_lost(const SmtpSession *session, SmtpResult *result, const char *why)
+{
+	result->text = g_strdup(why);
+	result->result = session->end_sent                          ? SEND_UNKNOWN
+			 : session->carried && !session->mail_taken ? SEND_UNTOUCHED
+								    : SEND_LOST;
 }
 
 /* After a refusal: whatever the server still expects is ended, and the next letter starts afresh. */
@@ -540,28 +583,50 @@ start_afresh(SmtpSession *session, bool in_data, GError **error)
 	return command(session, "RSET", &reply, error);
 }
 
+/* The letter's way up to the last reply; in_data: the server waits for a text that it will not get. */
+static bool
+carry(SmtpSession *session, const SmtpLetter *letter, const EnvelopeLine lines[ENVELOPE],
+    SmtpReply *reply, bool *ret_in_data, GError **error)
+{
+	bool in_data = false;
+
+	session->mail_taken = session->end_sent = false;
+	if (!send_envelope(session, lines, reply, &in_data, error))
+		return false;
+	*ret_in_data = in_data && !is_good(reply);
+	return !is_good(reply) || send_text(session, letter, reply, error);
+}
+
 bool
 smtp_session_send(
-    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_outcome, GError **error)
+    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_result, GError **error)
 {
 	Look look = look_at(letter->bytes);
 	const char *why = unfit(session, letter, &look);
 	g_autofree char *mail = mail_line(session, letter, &look);
 	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>", letter->recipient);
-	const char *const lines[ENVELOPE] = {mail, rcpt, "DATA"};
+	const EnvelopeLine lines[ENVELOPE] = {
+	    {mail, MAIL_MS}, {rcpt, RCPT_MS}, {"DATA", DATA_MS}};
 	g_auto(SmtpReply) reply = {0};
+	g_autoptr(GError) lost = NULL;
 	bool in_data = false;
 	bool ok;
 
 	if (why != NULL) {
-		*ret_outcome = (SmtpResult){.result = SEND_PERMANENT, .text = g_strdup(why)};
+		*ret_result = (SmtpResult){.result = SEND_PERMANENT, .text = g_strdup(why)};
 		return true;
 	}
-	if (!send_envelope(session, lines, &reply, &in_data, error))
-		return false;
-	ok = is_good(&reply) ? send_text(session, letter->bytes, &reply, error)
-			     : start_afresh(session, in_data, error);
+	stream_tls_watch(session->stream, letter->slow_ms, letter->on_slow, letter->data);
+	ok = carry(session, letter, lines, &reply, &in_data, &lost);
+	stream_tls_watch(session->stream, 0, NULL, NULL);
 	if (ok)
-		set_result(session, ret_outcome, &reply);
+		set_result(session, ret_result, &reply);
+	else
+		set_lost(session, ret_result, lost->message);
+	session->carried = true;
+	if (ok && !session->end_sent)
+		ok = start_afresh(session, in_data, &lost);
+	if (!ok)
+		g_propagate_error(error, g_steal_pointer(&lost));
 	return ok;
 }

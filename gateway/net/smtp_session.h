@@ -36,6 +36,11 @@ typedef struct {
 	const char *sender; /* "" is <> */
 	const char *recipient;
 	GBytes *bytes; /* lines end with CRLF and have at most 998 bytes; checked */
+	void (*on_end)(
+	    void *data); /* the end of its text is to be written: then it may be taken */
+	void (*on_slow)(void *data); /* the server takes longer than slow_ms */
+	int64_t slow_ms;
+	void *data; /* foreign; what those are given */
 } SmtpLetter;
 typedef struct {
 	SendResult result;
@@ -44,9 +49,10 @@ typedef struct {
 void smtp_result_clear(SmtpResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpResult, smtp_result_clear)
 
-/* False when the connection was lost: nobody knows then whether the letter arrived. */
+/* False when the session is of no use any more; ret_result says what became of the letter in either case. The waits are
+ * those of RFC 5321 4.5.3.2. */
 bool smtp_session_send(
-    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_outcome, GError **error);
+    SmtpSession *session, const SmtpLetter *letter, SmtpResult *ret_result, GError **error);
 
 /* Between letters the server has nothing to say but that it ends the session: see pending and fd. */
 bool smtp_session_pending(const SmtpSession *session);

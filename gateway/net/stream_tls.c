@@ -30,6 +30,9 @@ typedef struct {
 	SSL_CTX *context;              /* own; or NULL */
 	SSL *ssl;                      /* own; or NULL while plain */
 	int64_t deadline_us;           /* monotonic */
+	void (*on_slow)(void *data);   /* or NULL */
+	void *data;                    /* foreign; for on_slow */
+	int64_t slow_us;               /* when it is called; monotonic */
 	size_t left;                   /* bytes that may still come */
 	char *failure;                 /* own; or NULL */
 } Driver;
@@ -89,10 +92,27 @@ wait_for(int fd, short events, int64_t deadline_us)
 	return result;
 }
 
+/* Waits until it is slow, where somebody wants to know. */
+static int
+wait_watched(Driver *driver, short events)
+{
+	void (*on_slow)(void *data) = driver->on_slow;
+	int result = 0;
+
+	if (on_slow == NULL || driver->slow_us >= driver->deadline_us)
+		return wait_for(driver->fd, events, driver->deadline_us);
+	result = wait_for(driver->fd, events, driver->slow_us);
+	if (result != 0)
+		return result;
+	driver->on_slow = NULL;
+	on_slow(driver->data);
+	return wait_for(driver->fd, events, driver->deadline_us);
+}
+
 static bool
 driver_wait(Driver *driver, short events)
 {
-	int result = wait_for(driver->fd, events, driver->deadline_us);
+	int result = wait_watched(driver, events);
 
 	if (result == 0)
 		broken(driver, "it did not answer in time");
@@ -540,6 +560,16 @@ stream_tls_allow(mailstream *stream, int64_t wait_ms, size_t read_max)
 
 	driver->deadline_us = g_get_monotonic_time() + wait_ms * 1000;
 	driver->left = read_max;
+}
+
+void
+stream_tls_watch(mailstream *stream, int64_t after_ms, void (*on_slow)(void *data), void *data)
+{
+	Driver *driver = stream_driver(stream);
+
+	driver->on_slow = on_slow;
+	driver->data = data;
+	driver->slow_us = g_get_monotonic_time() + after_ms * 1000;
 }
 
 bool

@@ -39,6 +39,10 @@ bool stream_tls_upgrade(mailstream *stream, GError **error);
  * from the server. A server that trickles or does not end is cut off; each command sets its own. */
 void stream_tls_allow(mailstream *stream, int64_t wait_ms, size_t read_max);
 
+/* Calls on_slow(data) once, when the server is still waited for so long from now; NULL takes an earlier one back. */
+void stream_tls_watch(
+    mailstream *stream, int64_t after_ms, void (*on_slow)(void *data), void *data);
+
 /* True when there is something to read, or the end, without waiting. poll() alone does not tell: bytes may be in a
  * buffer already, and what makes the descriptor readable may be TLS's own. */
 bool stream_tls_pending(const mailstream *stream);

@@ -9,9 +9,9 @@ static const char COMMON[] = "number title kind state known desk contact signatu
 
 /* JSON, with ' for ". Values are as long as they get in life: what fits here fits there. */
 static const char DUTCH[] =
-    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
+    "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
     " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
@@ -75,9 +75,9 @@ static const char DUTCH[] =
     "   'notice': 'Nieuwe melding'}]}";
 
 static const char ENGLISH[] =
-    "{'fails': true, 'events': [{'mailbox': 'support', 'failed': true,"
+    "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
     " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"

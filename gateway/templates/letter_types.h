@@ -34,7 +34,7 @@ typedef enum {
 typedef struct {
 	const char *name;
 	const char *purpose;  /* of its token, unless its writer says otherwise */
-	const char *occasion; /* half a sentence, for `casegate letter list` */
+	const char *occasion; /* half a sentence, for `casegate template list` */
 	const char *values; /* those it gets beside what all letters get; separated by blanks */
 	bool is_constant;   /* the same words for everybody, for where nothing is proven */
 	bool by_person;     /* an agent's own words: no automatic mail, and never held back */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sixteen bytes make a token: kind (1), letter id (5, big endian), HMAC (10). A Message-ID has the HMAC of a kind of
- * its own, so that it is never a token. */
+/* Sixteen bytes make a token: kind (1), letter id (5, big endian), HMAC (10) of those and of the letter's salt (8, big
+ * endian), where it has one. A Message-ID has the HMAC of a kind of its own, so that it is never a token. */
 #include "gateway/util/token.h"
 
 #include <glib.h>
@@ -8,12 +8,14 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <string.h>
+#include <sys/random.h>
 
 #define MESSAGE_ID 3 /* a kind that no token has */
 #define ID_BYTES 5
-#define SIGNED_BYTES (1 + ID_BYTES)
+#define NAMED_BYTES (1 + ID_BYTES)
+#define SALT_BYTES 8
 #define MAC_BYTES 10
-#define RAW_BYTES (SIGNED_BYTES + MAC_BYTES)
+#define RAW_BYTES (NAMED_BYTES + MAC_BYTES)
 
 #define ID_CHARACTERS 16 /* of the ten bytes of a MAC */
 
@@ -34,17 +36,29 @@ encode(const uint8_t *raw, size_t size, int length, char *ret_text)
 	ret_text[length] = '\0';
 }
 
-/* The letter's id, unchecked; -1 where the text cannot be a token of this kind. */
-static int64_t
-decode_id(const char *token, TokenKind kind)
+int64_t
+token_salt(void)
+{
+	int64_t salt = 0;
+
+	while (salt == 0)
+		if (getrandom(&salt, sizeof salt, 0) != sizeof salt)
+			salt = 0;
+	return salt;
+}
+
+int64_t
+token_letter(const char *token, TokenKind kind)
 {
 	uint64_t bits = 0;
 
+	if (strlen(token) != TOKEN_LENGTH)
+		return -1;
 	/* ten characters hold 50 bits: kind, id and two bits of the MAC */
 	for (int i = 0; i < 10; i++) {
 		const char *place = strchr(ALPHABET, g_ascii_tolower(token[i]));
 
-		if (token[i] == '\0' || place == NULL)
+		if (place == NULL)
 			return -1;
 		bits = bits << 5 | (uint64_t)(place - ALPHABET);
 	}
@@ -55,21 +69,31 @@ decode_id(const char *token, TokenKind kind)
 }
 
 static void
-sign(const uint8_t key[TOKEN_KEY_BYTES], uint8_t kind, int64_t letter,
+put_number(int64_t number, int size, uint8_t *ret_bytes)
+{
+	for (int i = 0; i < size; i++)
+		ret_bytes[i] = (uint8_t)((uint64_t)number >> (8 * (size - 1 - i)));
+}
+
+/* What has no salt was signed without one. */
+static void
+sign(const uint8_t key[TOKEN_KEY_BYTES], uint8_t kind, const TokenLetter *letter,
     uint8_t ret_raw[RAW_BYTES])
 {
+	uint8_t named[NAMED_BYTES + SALT_BYTES] = {kind};
 	uint8_t mac[EVP_MAX_MD_SIZE] = {0};
 	unsigned length = 0;
 
-	ret_raw[0] = kind;
-	for (int i = 0; i < ID_BYTES; i++)
-		ret_raw[1 + i] = (uint8_t)((uint64_t)letter >> (8 * (ID_BYTES - 1 - i)));
-	HMAC(EVP_sha256(), key, TOKEN_KEY_BYTES, ret_raw, SIGNED_BYTES, mac, &length);
-	memcpy(ret_raw + SIGNED_BYTES, mac, MAC_BYTES);
+	put_number(letter->id, ID_BYTES, named + 1);
+	put_number(letter->salt, SALT_BYTES, named + NAMED_BYTES);
+	HMAC(EVP_sha256(), key, TOKEN_KEY_BYTES, named,
+	    letter->salt == 0 ? NAMED_BYTES : sizeof named, mac, &length);
+	memcpy(ret_raw, named, NAMED_BYTES);
+	memcpy(ret_raw + NAMED_BYTES, mac, MAC_BYTES);
 }
 
 void
-token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t letter,
+token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const TokenLetter *letter,
     char ret_token[TOKEN_LENGTH + 1])
 {
 	uint8_t raw[RAW_BYTES];
@@ -79,22 +103,18 @@ token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t letter,
 }
 
 bool
-token_check(
-    const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token, int64_t *ret_letter)
+token_check(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token,
+    const TokenLetter *letter)
 {
 	char ours[TOKEN_LENGTH + 1];
 	char theirs[TOKEN_LENGTH + 1];
-	int64_t letter = 0;
 
-	if (strlen(token) != TOKEN_LENGTH || (letter = decode_id(token, kind)) < 0)
+	if (strlen(token) != TOKEN_LENGTH)
 		return false;
 	for (int i = 0; i <= TOKEN_LENGTH; i++)
 		theirs[i] = g_ascii_tolower(token[i]);
 	token_make(key, kind, letter, ours);
-	if (CRYPTO_memcmp(ours, theirs, TOKEN_LENGTH) != 0)
-		return false;
-	*ret_letter = letter;
-	return true;
+	return CRYPTO_memcmp(ours, theirs, TOKEN_LENGTH) == 0;
 }
 
 char *
@@ -129,35 +149,50 @@ token_in_address(const char *form, const char *address)
 }
 
 char *
-token_message_id(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, const char *domain)
+token_message_id(
+    const uint8_t key[TOKEN_KEY_BYTES], const TokenLetter *letter, const char *domain)
 {
 	uint8_t raw[RAW_BYTES];
 	char mac[ID_CHARACTERS + 1];
 
 	sign(key, MESSAGE_ID, letter, raw);
-	encode(raw + SIGNED_BYTES, MAC_BYTES, ID_CHARACTERS, mac);
-	return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", letter, mac, domain);
+	encode(raw + NAMED_BYTES, MAC_BYTES, ID_CHARACTERS, mac);
+	return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", letter->id, mac, domain);
+}
+
+/* What stands before the @; NULL where the domain is another. Caller owns. */
+static char *
+left_of(const char *id, const char *domain)
+{
+	const char *at = strchr(id, '@');
+
+	return at == NULL || g_ascii_strcasecmp(at + 1, domain) != 0
+		   ? NULL
+		   : g_strndup(id, (size_t)(at - id));
+}
+
+int64_t
+token_message_id_letter(const char *id, const char *domain)
+{
+	g_autofree char *left = left_of(id, domain);
+	int64_t letter = left == NULL ? -1 : token_letter(left, TOKEN_PROOF);
+
+	if (left == NULL || letter >= 0)
+		return letter;
+	return g_ascii_isdigit(left[0]) ? g_ascii_strtoll(left, NULL, 10) : -1;
 }
 
 bool
-token_check_message_id(
-    const uint8_t key[TOKEN_KEY_BYTES], const char *id, const char *domain, int64_t *ret_letter)
+token_check_message_id(const uint8_t key[TOKEN_KEY_BYTES], const char *id, const char *domain,
+    const TokenLetter *letter)
 {
-	const char *at = strchr(id, '@');
-	g_autofree char *left = at == NULL ? NULL : g_strndup(id, (size_t)(at - id));
+	g_autofree char *left = left_of(id, domain);
 	g_autofree char *ours = NULL;
-	int64_t letter = 0;
 
-	if (left == NULL || g_ascii_strcasecmp(at + 1, domain) != 0)
+	if (left == NULL)
 		return false;
-	if (token_check(key, TOKEN_PROOF, left, ret_letter))
+	if (token_check(key, TOKEN_PROOF, left, letter))
 		return true;
-	if (!g_ascii_isdigit(left[0]))
-		return false;
-	letter = g_ascii_strtoll(left, NULL, 10);
-	ours = token_message_id(key, letter, at + 1);
-	if (strlen(ours) != strlen(id) || CRYPTO_memcmp(ours, id, strlen(ours)) != 0)
-		return false;
-	*ret_letter = letter;
-	return true;
+	ours = token_message_id(key, letter, strchr(id, '@') + 1);
+	return strlen(ours) == strlen(id) && CRYPTO_memcmp(ours, id, strlen(ours)) == 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tokens: lower-case base32 (RFC 4648, unpadded) of a kind, the id of the letter that carries it and 80 bits of HMAC-
- * SHA-256 over both. What it is good for stands in the letter's row, which is read when it is used. Message-IDs name a
+ * SHA-256 over both and the letter's salt. What it is good for stands in the letter's row, which is read when it is used,
+ * and the salt too: an id that is given again, after a backup was brought back, has other tokens. Message-IDs name a
  * letter too and have a MAC of their own against guesses, but whoever gets a copy of an answer reads them: they tie a
- * mail to its ticket and prove nothing. Pure.
+ * mail to its ticket and prove nothing. Pure, but for token_salt().
  */
 #pragma once
 
@@ -20,11 +21,20 @@ typedef enum {
 	    2, /* in the envelope sender, where a letter that cannot be delivered comes back to */
 } TokenKind;
 
-void token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, int64_t letter,
+typedef struct {
+	int64_t id;
+	int64_t salt; /* 0: it is of before there was one */
+} TokenLetter;
+/* For a new letter; never 0. */
+int64_t token_salt(void);
+
+void token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const TokenLetter *letter,
     char ret_token[TOKEN_LENGTH + 1]);
-/* Whether we made it as one of this kind; compared without case and in constant time. */
-bool token_check(
-    const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token, int64_t *ret_letter);
+/* The id of the letter that it names, unchecked; -1 where the text cannot be a token of this kind. */
+int64_t token_letter(const char *token, TokenKind kind);
+/* Whether we made it as one of this kind for this letter; compared without case and in constant time. */
+bool token_check(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token,
+    const TokenLetter *letter);
 
 /* In the form of the addresses that answers go to, "desk+{token}@desk.example". */
 #define TOKEN_PLACE "{token}"
@@ -37,7 +47,11 @@ char *token_tag(const char *form, const char *address);
 char *token_in_address(const char *form, const char *address);
 
 /* The Message-ID of a letter, without angle brackets: "881.mfrggzdfmztwq2lk@desk.example". Caller owns. */
-char *token_message_id(const uint8_t key[TOKEN_KEY_BYTES], int64_t letter, const char *domain);
-/* Whether it is one that we made, or of the form before that, whose left side was the letter's proof token. */
+char *token_message_id(
+    const uint8_t key[TOKEN_KEY_BYTES], const TokenLetter *letter, const char *domain);
+/* The id of the letter that it names, unchecked; -1 where it cannot be one of this domain. */
+int64_t token_message_id_letter(const char *id, const char *domain);
+/* Whether it is one that we made for this letter, or of the form before that, whose left side was the letter's proof
+ * token. */
 bool token_check_message_id(const uint8_t key[TOKEN_KEY_BYTES], const char *id,
-    const char *domain, int64_t *ret_letter);
+    const char *domain, const TokenLetter *letter);

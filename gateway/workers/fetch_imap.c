@@ -18,9 +18,9 @@
  *                                   it is
  *   counts (x)                      not 0: says once how many mails there are, before it brings them
  *   probe (x)                       not 0: only says what it finds, and ends
- * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. The work queue is what the folder holds (less what carries our keywords) without what
- * this session brought already; never \Seen, dates or sequence numbers. Each turn of the loop is one command or so:
- * fetching goes on while the gateway works; filing (fetch_imap_filing.h) takes what time is left.
+ * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. Each turn of the loop is one command or so: what is to be
+ * fetched is in fetch_imap_queue.h, and goes on while the gateway works; filing, in fetch_imap_filing.h, takes what time
+ * is left.
  */
 #include "gateway/workers/worker.h"
 
@@ -30,44 +30,23 @@
 #include "gateway/net/imap_session.h"
 #include "gateway/workers/fetch.h"
 #include "gateway/workers/fetch_imap_filing.h"
-#include "gateway/workers/fetch_troubles.h"
-#include "gateway/workers/pace.h"
+#include "gateway/workers/fetch_imap_queue.h"
 #include "gateway/workers/sandbox.h"
 
+#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
 #define NAP_MS 5000 /* so short a wait needs no IDLE */
-#define MAX_BYTES (40 * 1024 * 1024)
-#define BATCH_BYTES (8 * 1024 * 1024)
-#define BATCH_MAILS 200
-#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
-
-/* How a mail is asked for. Each has a pace of its own. */
-typedef enum {
-	CARE_NONE,    /* among many others */
-	CARE_SUSPECT, /* in small sets */
-	CARE_ALONE,
-	CARES,
-} Care;
 
 typedef struct {
 	Channel *channel;     /* foreign */
 	ImapSession *session; /* own */
+	ImapQueue queue;
 	ImapFiling filing;
-	FetchTroubles troubles;
 	int wait_ms;
-	int64_t max_bytes;
-	int64_t batch_bytes;
-	int64_t taken_from_ms;
-	bool old_history;
-	bool counts;      /* how many there are is still to be said */
-	GArray *found;    /* own; UIDs to be fetched, their sizes unknown */
-	GArray *sized;    /* own; of ImapMail: to be fetched */
-	GHashTable *held; /* own; UIDs that were brought: not to be fetched again */
-	Pace sizing;      /* of asking for sizes, without care */
-	Pace fetching[CARES];
 	bool looked; /* and nothing is known to have come since */
+	bool counts; /* how many there are is still to be said */
 } Inbox;
 
 static void
@@ -77,62 +56,22 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	int64_t idle_ms = worker_number(settings, "idle_ms", IDLE_MS);
 
 	*inbox = (Inbox){
+	    .counts = worker_number(settings, "counts", 0) != 0,
 	    .channel = channel,
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
-	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
-	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
-	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
-	    .old_history = worker_number(settings, "old_history", 0) != 0,
-	    .counts = worker_number(settings, "counts", 0) != 0,
-	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
-	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
-	    .held = g_hash_table_new(NULL, NULL),
 	};
+	imap_queue_init(&inbox->queue, channel, settings);
 	imap_filing_init(&inbox->filing, channel, settings);
-	fetch_troubles_init(&inbox->troubles, channel, settings);
-	pace_init(&inbox->sizing, FETCH_ASKED_MAX);
-	pace_init(&inbox->fetching[CARE_NONE], BATCH_MAILS);
-	pace_init(&inbox->fetching[CARE_SUSPECT], BATCH_MAILS);
-	pace_slow_down(&inbox->fetching[CARE_SUSPECT]);
-	pace_init(&inbox->fetching[CARE_ALONE], 1);
 }
 
 static void
 inbox_clear(Inbox *inbox)
 {
 	imap_session_free(inbox->session);
+	imap_queue_clear(&inbox->queue);
 	imap_filing_clear(&inbox->filing);
-	fetch_troubles_clear(&inbox->troubles);
-	g_array_unref(inbox->found);
-	g_array_unref(inbox->sized);
-	g_hash_table_unref(inbox->held);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
-
-static bool
-hold(Inbox *inbox, uint32_t uid)
-{
-	return g_hash_table_add(inbox->held, GUINT_TO_POINTER(uid));
-}
-
-static bool
-is_held(const Inbox *inbox, uint32_t uid)
-{
-	return g_hash_table_contains(inbox->held, GUINT_TO_POINTER(uid));
-}
-
-/* A mail whose date the server does not tell is taken as any other: SEARCH thought it new. */
-static bool
-is_old(const Inbox *inbox, const ImapMail *mail)
-{
-	return mail->came_ms != 0 && mail->came_ms < inbox->taken_from_ms;
-}
-
-static char *
-make_key(const Inbox *inbox, uint32_t uid)
-{
-	return fetch_imap_key(imap_session_validity(inbox->session), uid);
-}
 
 /* 0 for a key of another UIDVALIDITY. */
 static uint32_t
@@ -153,7 +92,7 @@ take_keys(Inbox *inbox, const GPtrArray *keys, bool too_large)
 	for (guint i = 0; i < keys->len; i++) {
 		uint32_t uid = read_key(inbox, keys->pdata[i]);
 
-		if (is_held(inbox, uid))
+		if (imap_queue_has_brought(&inbox->queue, uid))
 			imap_filing_add(&inbox->filing, uid, too_large);
 	}
 }
@@ -173,342 +112,6 @@ take_orders(Inbox *inbox, GError **error)
 	return CHANNEL_FRAME;
 }
 
-/* Whether there is anything that makes one mail different from others. */
-static bool
-is_careful(const Inbox *inbox)
-{
-	return g_hash_table_size(inbox->troubles.mails) +
-		   g_hash_table_size(inbox->troubles.suspects) >
-	       0;
-}
-
-static Care
-care_of(const Inbox *inbox, uint32_t uid)
-{
-	g_autofree char *key = NULL;
-
-	if (!is_careful(inbox))
-		return CARE_NONE;
-	key = make_key(inbox, uid);
-	if (fetch_troubles_has(&inbox->troubles, key))
-		return CARE_ALONE;
-	return fetch_troubles_suspects(&inbox->troubles, key) ? CARE_SUSPECT : CARE_NONE;
-}
-
-/* What was asked for in one command, and did not come. */
-typedef struct {
-	Pace *pace;      /* foreign */
-	bool hurries;    /* an answer to all of it makes the next larger */
-	guint count;     /* of what was asked for */
-	GArray *missing; /* own; UIDs */
-} Question;
-
-static void
-question_clear(Question *question)
-{
-	g_clear_pointer(&question->missing, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
-
-/* Should the session end over it, or the worker, the gateway knows over what. */
-static bool
-report_asked(const Inbox *inbox, const GArray *uids, GError **error)
-{
-	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; i < uids->len; i++)
-		g_ptr_array_add(keys, make_key(inbox, g_array_index(uids, guint32, i)));
-	return fetch_report_asked(inbox->channel, keys, error);
-}
-
-static bool
-none_is_asked(const Inbox *inbox, GError **error)
-{
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-
-	return fetch_report_asked(inbox->channel, none, error);
-}
-
-/* A mail that was refused alone goes last; what was refused among others is to be asked for again by the caller. */
-static bool
-take_refusal(Inbox *inbox, const Question *question, const GError *refusal, GError **error)
-{
-	bool later = refusal->code == IMAP_SESSION_ERROR_LATER;
-	g_autofree char *key = NULL;
-
-	pace_refused(question->pace, question->count, later, g_get_monotonic_time());
-	if (question->count != 1 || question->missing->len != 1)
-		return true;
-	key = make_key(inbox, g_array_index(question->missing, guint32, 0));
-	return fetch_troubles_failed(&inbox->troubles, key, refusal->message, error);
-}
-
-/* What comes of a question. *ret_again: what is missing is to be asked for again, now. */
-static bool
-settle(Inbox *inbox, const Question *question, GError *take_failure, bool *ret_again,
-    GError **error)
-{
-	g_autoptr(GError) failure = take_failure;
-
-	*ret_again = false;
-	if (failure != NULL && !imap_session_refused(failure)) {
-		report_asked(inbox, question->missing, NULL);
-		g_propagate_error(error, g_steal_pointer(&failure));
-		return false;
-	}
-	if (question->missing->len > 0 && !none_is_asked(inbox, error))
-		return false;
-	if (failure != NULL) {
-		*ret_again = question->count > 1;
-		return take_refusal(inbox, question, failure, error);
-	}
-	if (question->hurries)
-		pace_worked(question->pace);
-	for (guint i = 0; i < question->missing->len; i++) {
-		g_autofree char *key =
-		    make_key(inbox, g_array_index(question->missing, guint32, i));
-
-		if (!fetch_troubles_missed(&inbox->troubles, key, error))
-			return false;
-	}
-	return true;
-}
-
-/* What is on its way from the server. */
-typedef struct {
-	Inbox *inbox;
-	GHashTable *asked; /* own; of ImapMail by UID: still missing */
-	bool header_only;
-} Batch;
-
-static void
-batch_clear(Batch *batch)
-{
-	g_hash_table_unref(batch->asked);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
-
-/* An ImapMailFunc. Whatever was not asked for, or comes twice, is not ours. */
-static bool
-bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
-{
-	Batch *batch = data;
-	Inbox *inbox = batch->inbox;
-	const ImapMail *mail = g_hash_table_lookup(batch->asked, GUINT_TO_POINTER(uid));
-	g_autofree char *key = NULL;
-	g_autoptr(GBytes) header = NULL;
-	FetchMail found = {.header_only = batch->header_only, .bytes = bytes};
-
-	if (mail == NULL || bytes == NULL)
-		return true;
-	key = make_key(inbox, uid);
-	found.key = key;
-	found.size = mail->size;
-	found.history_ms = is_old(inbox, mail) ? mail->came_ms : 0;
-	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > inbox->max_bytes) {
-		found.size = (int64_t)g_bytes_get_size(bytes);
-		found.header_only = true;
-	}
-	if (found.header_only)
-		found.bytes = header = fetch_cut_header(bytes);
-	hold(inbox, uid);
-	fetch_troubles_came(&inbox->troubles, key);
-	g_hash_table_remove(batch->asked, GUINT_TO_POINTER(uid));
-	return fetch_bring(inbox->channel, &found, error);
-}
-
-static bool
-is_large(const Inbox *inbox, const ImapMail *mail)
-{
-	return mail->size > inbox->max_bytes;
-}
-
-/* Moves the next batch from the front of sized: mails of one kind, whole or header only, and of one care. */
-static GArray *
-next_batch(Inbox *inbox, bool *ret_header_only, Pace **ret_pace)
-{
-	GArray *batch = g_array_new(FALSE, FALSE, sizeof(ImapMail));
-	const ImapMail *first = &g_array_index(inbox->sized, ImapMail, 0);
-	bool large = is_large(inbox, first);
-	Care care = care_of(inbox, first->uid);
-	int64_t bytes = 0;
-
-	while (batch->len < MIN(inbox->sized->len, inbox->fetching[care].size)) {
-		const ImapMail *mail = &g_array_index(inbox->sized, ImapMail, batch->len);
-
-		bytes += large ? FETCH_HEADER_MAX : mail->size;
-		if (is_large(inbox, mail) != large || care_of(inbox, mail->uid) != care ||
-		    (batch->len > 0 && bytes > inbox->batch_bytes))
-			break;
-		g_array_append_vals(batch, mail, 1);
-	}
-	g_array_remove_range(inbox->sized, 0, batch->len);
-	*ret_header_only = large;
-	*ret_pace = &inbox->fetching[care];
-	return batch;
-}
-
-/* Moves the next ones of one care from the front of found. */
-static GArray *
-next_found(Inbox *inbox, Pace **ret_pace)
-{
-	GArray *uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-	Care care = care_of(inbox, g_array_index(inbox->found, guint32, 0));
-	Pace *pace = care == CARE_NONE ? &inbox->sizing : &inbox->fetching[care];
-
-	while (uids->len < MIN(inbox->found->len, pace->size)) {
-		guint32 uid = g_array_index(inbox->found, guint32, uids->len);
-
-		if (care_of(inbox, uid) != care)
-			break;
-		g_array_append_val(uids, uid);
-	}
-	g_array_remove_range(inbox->found, 0, uids->len);
-	*ret_pace = pace;
-	return uids;
-}
-
-/* The UIDs, in their order, that are still in asked. */
-static GArray *
-still_missing(const GArray *uids, GHashTable *asked)
-{
-	GArray *missing = g_array_new(FALSE, FALSE, sizeof(guint32));
-
-	for (guint i = 0; i < uids->len; i++) {
-		guint32 uid = g_array_index(uids, guint32, i);
-
-		if (g_hash_table_contains(asked, GUINT_TO_POINTER(uid)))
-			g_array_append_val(missing, uid);
-	}
-	return missing;
-}
-
-static bool
-ask_sizes(Inbox *inbox, GError **error)
-{
-	g_auto(Question) question = {0};
-	g_autoptr(GArray) uids = next_found(inbox, &question.pace);
-	g_autoptr(GArray) mails = NULL;
-	g_autoptr(GHashTable) asked = g_hash_table_new(NULL, NULL);
-	GError *failure = NULL;
-	bool again = false;
-
-	for (guint i = 0; i < uids->len; i++)
-		g_hash_table_add(asked, GUINT_TO_POINTER(g_array_index(uids, guint32, i)));
-	if (!report_asked(inbox, uids, error))
-		return false;
-	imap_session_sizes(inbox->session, uids, &mails, &failure);
-	for (guint i = 0; i < mails->len; i++) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		if (!g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
-			continue;
-		if (is_old(inbox, mail) && !inbox->old_history)
-			hold(inbox, mail->uid);
-		else
-			g_array_append_vals(inbox->sized, mail, 1);
-	}
-	question.hurries = question.pace == &inbox->sizing;
-	question.count = uids->len;
-	question.missing = still_missing(uids, asked);
-	if (!settle(inbox, &question, failure, &again, error))
-		return false;
-	if (again)
-		g_array_prepend_vals(
-		    inbox->found, question.missing->data, question.missing->len);
-	return true;
-}
-
-/* Back to the front of sized: what was refused together with others. */
-static void
-put_back(Inbox *inbox, const GArray *mails, GHashTable *asked)
-{
-	for (guint i = mails->len; i-- > 0;) {
-		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		if (g_hash_table_contains(asked, GUINT_TO_POINTER(mail->uid)))
-			g_array_prepend_vals(inbox->sized, mail, 1);
-	}
-}
-
-static bool
-ask_mails(Inbox *inbox, GError **error)
-{
-	g_auto(Question) question = {0};
-	g_auto(Batch) batch = {.inbox = inbox, .asked = g_hash_table_new(NULL, NULL)};
-	g_autoptr(GArray) mails = next_batch(inbox, &batch.header_only, &question.pace);
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-	ImapFetch fetch = {.mails = mails,
-	    .header_max = batch.header_only ? FETCH_HEADER_MAX : 0,
-	    .func = bring,
-	    .data = &batch};
-	GError *failure = NULL;
-	bool again = false;
-
-	for (guint i = 0; i < mails->len; i++) {
-		ImapMail *mail = &g_array_index(mails, ImapMail, i);
-
-		g_array_append_val(uids, mail->uid);
-		g_hash_table_insert(batch.asked, GUINT_TO_POINTER(mail->uid), mail);
-	}
-	if (!report_asked(inbox, uids, error))
-		return false;
-	imap_session_fetch(inbox->session, &fetch, &failure);
-	question.hurries = true;
-	question.count = mails->len;
-	question.missing = still_missing(uids, batch.asked);
-	if (!settle(inbox, &question, failure, &again, error))
-		return false;
-	if (again)
-		put_back(inbox, mails, batch.asked);
-	return true;
-}
-
-static bool
-is_fetching(const Inbox *inbox)
-{
-	return inbox->found->len + inbox->sized->len > 0;
-}
-
-/* Whom the next question is about. */
-static const Pace *
-next_pace(const Inbox *inbox)
-{
-	Care care;
-
-	if (inbox->sized->len > 0) {
-		care = care_of(inbox, g_array_index(inbox->sized, ImapMail, 0).uid);
-		return &inbox->fetching[care];
-	}
-	care = care_of(inbox, g_array_index(inbox->found, guint32, 0));
-	return care == CARE_NONE ? &inbox->sizing : &inbox->fetching[care];
-}
-
-static bool
-may_fetch(const Inbox *inbox)
-{
-	return is_fetching(inbox) && pace_is_ready(next_pace(inbox), g_get_monotonic_time());
-}
-
-/* Sorts one mail of the folder: those that did not come before are asked for last. */
-static void
-take_found(Inbox *inbox, guint32 uid, GArray *last)
-{
-	g_autofree char *key = NULL;
-
-	if (is_held(inbox, uid))
-		return;
-	if (!is_careful(inbox)) {
-		g_array_append_val(inbox->found, uid);
-		return;
-	}
-	key = make_key(inbox, uid);
-	if (!fetch_troubles_has(&inbox->troubles, key))
-		g_array_append_val(inbox->found, uid);
-	else if (fetch_troubles_is_due(&inbox->troubles, key))
-		g_array_append_val(last, uid);
-}
-
 /* What carries none of our keywords. */
 static bool
 search(const Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
@@ -517,25 +120,6 @@ search(const Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
 
 	imap_filing_keywords(&inbox->filing, keywords);
 	return imap_session_search_since(inbox->session, keywords, since_ms, ret_uids, error);
-}
-
-/* What is to be fetched of it: so many at most, beside those that did not come before. */
-static bool
-find(Inbox *inbox, int64_t since_ms, guint most, GError **error)
-{
-	g_autoptr(GArray) uids = NULL;
-	g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(guint32));
-
-	if (!search(inbox, since_ms, &uids, error))
-		return false;
-	for (guint i = 0; i < uids->len; i++) {
-		guint32 uid = g_array_index(uids, guint32, i);
-
-		if (inbox->found->len < most || care_of(inbox, uid) == CARE_ALONE)
-			take_found(inbox, uid, last);
-	}
-	g_array_append_vals(inbox->found, last->data, last->len);
-	return true;
 }
 
 /* Once: for who watches. */
@@ -552,20 +136,22 @@ tell_count(Inbox *inbox, GError **error)
 		   g_variant_new("(ii)", 0, (int)MIN(uids->len, G_MAXINT)), NULL, error);
 }
 
-/* Old mail is not even found; where it is history, some of it is when nothing else waits. Only a look at all that may be
- * fetched tells what is gone. */
+/* Old mail is not even found; where it is history, some of it is when nothing else waits. */
 static bool
 look(Inbox *inbox, GError **error)
 {
-	bool history = inbox->taken_from_ms != 0 && inbox->old_history;
+	ImapQueue *queue = &inbox->queue;
+	bool history = queue->taken_from_ms != 0 && queue->old_history;
+	g_autoptr(GArray) uids = NULL;
+	g_autoptr(GArray) all = NULL;
 
-	if (!tell_count(inbox, error) || !find(inbox, inbox->taken_from_ms, G_MAXUINT, error))
+	if (!tell_count(inbox, error) || !search(inbox, queue->taken_from_ms, &uids, error) ||
+	    !imap_queue_take(queue, uids, G_MAXUINT, !history, error))
 		return false;
 	inbox->looked = true;
-	if (history && inbox->found->len > 0)
-		return true;
-	return (!history || find(inbox, 0, OLD_AT_ONCE, error)) &&
-	       fetch_troubles_looked(&inbox->troubles, error);
+	return !history || !imap_queue_is_empty(queue) ||
+	       (search(inbox, 0, &all, error) &&
+		   imap_queue_take(queue, all, OLD_AT_ONCE, true, error));
 }
 
 /* How long nothing is to be done, as far as can be known. */
@@ -573,11 +159,8 @@ static int
 rest_ms(const Inbox *inbox)
 {
 	int wait_ms =
-	    MIN(fetch_troubles_wait_ms(&inbox->troubles), imap_filing_wait_ms(&inbox->filing));
+	    MIN(imap_queue_wait_ms(&inbox->queue), imap_filing_wait_ms(&inbox->filing));
 
-	if (is_fetching(inbox))
-		wait_ms = MIN(wait_ms,
-		    (int)backoff_wait_ms(&next_pace(inbox)->backoff, g_get_monotonic_time()));
 	return MIN(wait_ms, inbox->wait_ms);
 }
 
@@ -626,20 +209,19 @@ take_turn(Inbox *inbox, GError **error)
 {
 	bool good;
 
-	if (may_fetch(inbox)) {
+	if (imap_queue_is_ready(&inbox->queue)) {
 		inbox->looked = false;
-		good =
-		    inbox->sized->len > 0 ? ask_mails(inbox, error) : ask_sizes(inbox, error);
-		return good && (!imap_filing_is_due(&inbox->filing, true) ||
-				   imap_filing_take_turn(&inbox->filing, error));
+		return imap_queue_ask(&inbox->queue, error) &&
+		       (!imap_filing_is_due(&inbox->filing, true) ||
+			   imap_filing_take_turn(&inbox->filing, error));
 	}
-	if (!is_fetching(inbox) && !inbox->looked)
+	if (imap_queue_is_empty(&inbox->queue) && !inbox->looked)
 		return look(inbox, error);
 	if (imap_filing_is_due(&inbox->filing, false)) {
 		inbox->looked = false;
 		return imap_filing_take_turn(&inbox->filing, error);
 	}
-	good = is_fetching(inbox) ||
+	good = !imap_queue_is_empty(&inbox->queue) ||
 	       channel_send(inbox->channel, FRAME_HEARD, g_variant_new("()"), NULL, error);
 	return good && rest(inbox, error);
 }
@@ -657,6 +239,7 @@ static bool
 inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 {
 	inbox->session = imap_session_open(account, error);
+	inbox->queue.session = inbox->session;
 	return inbox->session != NULL &&
 	       imap_filing_open(&inbox->filing, inbox->session, error) &&
 	       tell_opened(inbox, error);
@@ -668,16 +251,17 @@ count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
 {
 	guint count = 0;
 
-	for (guint done = 0; done < uids->len; done += FETCH_ASKED_MAX) {
+	for (guint done = 0; done < uids->len; done += OLD_AT_ONCE) {
 		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
 		g_autoptr(GArray) mails = NULL;
 
 		g_array_append_vals(some, &g_array_index(uids, guint32, done),
-		    MIN(uids->len - done, FETCH_ASKED_MAX));
+		    MIN(uids->len - done, OLD_AT_ONCE));
 		if (!imap_session_sizes(inbox->session, some, &mails, error))
 			return false;
 		for (guint i = 0; i < mails->len; i++)
-			count += is_old(inbox, &g_array_index(mails, ImapMail, i));
+			count += imap_queue_is_old(
+			    &inbox->queue, &g_array_index(mails, ImapMail, i));
 	}
 	*ret_count = count;
 	return true;
@@ -686,19 +270,19 @@ count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
 static bool
 probe_old(Inbox *inbox, GError **error)
 {
+	int64_t from_ms = inbox->queue.taken_from_ms;
 	g_autoptr(GArray) all = NULL;
 	g_autoptr(GArray) since = NULL;
 	g_autofree char *words = NULL;
 	guint among = 0;
 
-	if (!search(inbox, 0, &all, error) ||
-	    !search(inbox, inbox->taken_from_ms, &since, error) ||
-	    (inbox->taken_from_ms != 0 && !count_old(inbox, since, &among, error)))
+	if (!search(inbox, 0, &all, error) || !search(inbox, from_ms, &since, error) ||
+	    (from_ms != 0 && !count_old(inbox, since, &among, error)))
 		return false;
 	words = fetch_describe_old(&(FetchOld){.all = all->len,
 	    .old = all->len - MIN(all->len, since->len) + among,
-	    .has_start = inbox->taken_from_ms != 0,
-	    .history = inbox->old_history});
+	    .has_start = from_ms != 0,
+	    .history = inbox->queue.old_history});
 	if (words != NULL)
 		worker_log(inbox->channel, LOG_INFO, "%s", words);
 	return true;

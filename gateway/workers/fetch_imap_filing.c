@@ -6,7 +6,8 @@
 #define RANGES_MOST 500 /* of a set: a command's line may have 8000 bytes */
 #define CHEAP_US (INT64_C(5) * 1000 * 1000)
 #define DEAR_US (INT64_C(15) * 1000 * 1000)
-#define SHARE 4 /* fetching has so much more of the time */
+#define COST_FIRST_US (INT64_C(2) * 1000 * 1000) /* until it is known */
+#define SHARE 10                                 /* fetching has so much more of the time */
 #define PATIENCE_MS (60 * 1000)
 #define MARK_PROCESSED "CasegateProcessed"
 #define MARK_TOO_LARGE "CasegateTooLarge"
@@ -42,6 +43,8 @@ imap_filing_init(ImapFiling *filing, Channel *channel, GVariant *settings)
 	    .channel = channel,
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	    .patience_us = MIN(patience_ms, PATIENCE_MS) * 1000,
+	    .cost_us = COST_FIRST_US,
+	    .ended_us = g_get_monotonic_time(),
 	};
 	queue_init(&filing->processed, settings, "processed", MARK_PROCESSED);
 	queue_init(&filing->too_large, settings, "too_large", MARK_TOO_LARGE);
@@ -90,24 +93,6 @@ may_be_marked(const ImapFiling *filing, const FilingQueue *queue)
 	       (filing->only_look || imap_session_keeps(filing->session, queue->mark));
 }
 
-/* What an earlier session could only mark is moved now, should the server let it. */
-static bool
-find_marked(ImapFiling *filing, FilingQueue *queue, GError **error)
-{
-	g_autoptr(GArray) uids = NULL;
-
-	if (queue->filing.kind != FILING_MOVE || !may_be_marked(filing, queue) ||
-	    !imap_session_has_move(filing->session))
-		return true;
-	if (!imap_session_search_marked(filing->session, queue->mark, &uids, error))
-		return false;
-	g_array_append_vals(queue->uids, uids->data, uids->len);
-	for (guint i = 0; i < uids->len; i++)
-		g_hash_table_add(
-		    queue->marked, GUINT_TO_POINTER(g_array_index(uids, guint32, i)));
-	return true;
-}
-
 bool
 imap_filing_open(ImapFiling *filing, ImapSession *session, GError **error)
 {
@@ -123,9 +108,7 @@ imap_filing_open(ImapFiling *filing, ImapSession *session, GError **error)
 		    "the server has neither MOVE nor UIDPLUS: mails that are done stay in the "
 		    "folder, marked " MARK_PROCESSED);
 	return check_keyword(filing, &filing->processed, error) &&
-	       check_keyword(filing, &filing->too_large, error) &&
-	       find_marked(filing, &filing->processed, error) &&
-	       find_marked(filing, &filing->too_large, error);
+	       check_keyword(filing, &filing->too_large, error);
 }
 
 static bool
@@ -178,7 +161,8 @@ imap_filing_keywords(const ImapFiling *filing, const char *ret_keywords[3])
 		const char *keyword =
 		    queue->filing.kind == FILING_FLAG ? queue->filing.name : queue->mark;
 
-		if (queue->filing.kind != FILING_FLAG && !may_be_marked(filing, queue))
+		if (queue->filing.kind != FILING_FLAG &&
+		    (queue->works || !may_be_marked(filing, queue)))
 			continue;
 		if (count == 0 || g_strcmp0(ret_keywords[0], keyword) != 0)
 			ret_keywords[count++] = keyword;
@@ -327,6 +311,7 @@ take_filed(ImapFiling *filing, FilingQueue *queue, const GArray *set, GError **e
 	}
 	g_array_remove_range(queue->uids, 0, set->len);
 	queue->refused_us = 0;
+	queue->works = true;
 	learn_cost(filing, queue, set->len);
 	pace_worked(&queue->pace);
 	return report_uids(filing, set, error) && tell_refusals(filing, error);

@@ -2,7 +2,7 @@
 /*
  * How mails that are safe leave an IMAP folder. Filing waits for fetching: a server may need as long for two hundred
  * mails as for five thousand, so sets grow until they cost something, and while mails wait to be fetched it takes a
- * fifth of the time. What is refused is tried again in smaller sets, later each time, and told; when that lasts, the
+ * tenth of the time. What is refused is tried again in smaller sets, later each time, and told; when that lasts, the
  * mails are marked with a keyword, so that they are known to be done wherever they lie.
  */
 #pragma once
@@ -19,6 +19,8 @@ typedef struct {
 	GHashTable *refused; /* own; UIDs of them that were refused alone */
 	GHashTable *marked;  /* own; UIDs of them that bear the mark */
 	Pace pace;
+	bool
+	    works; /* in this session: then those that an earlier one marked are no longer left alone */
 	int64_t refused_us; /* since when all is refused, monotonic; or 0 */
 	char *why;          /* own; the last refusal, or NULL */
 } FilingQueue;
@@ -39,7 +41,7 @@ typedef struct {
 void imap_filing_init(ImapFiling *filing, Channel *channel, GVariant *settings);
 void imap_filing_clear(ImapFiling *filing);
 
-/* With the session that was opened: what it can do, and what bears a mark of an earlier one. */
+/* With the session that was opened: what it can do. */
 bool imap_filing_open(ImapFiling *filing, ImapSession *session, GError **error);
 /* Says in warnings what cannot be seen without changing something. */
 bool imap_filing_probe(ImapFiling *filing, GError **error);

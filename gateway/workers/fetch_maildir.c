@@ -287,7 +287,8 @@ fresh_files(Inbox *inbox)
 
 		if (!fetch_troubles_is_due(&inbox->troubles, file->key) || is_held(inbox, file))
 			continue;
-		if (young)
+		/* nor one that took the place of a file that is to be filed: the order is not for it */
+		if (young || g_hash_table_contains(inbox->held, file->key))
 			inbox->unsettled = true;
 		else if (!is_old(inbox, file))
 			g_ptr_array_add(fresh, g_rc_box_acquire(value));

@@ -4,6 +4,7 @@
  *   path  the Maildir; made when it is missing
  * A letter's file is named after its id and its bytes: sent twice it lies there once, and the letters of another
  * spool never replace ours. What waits is written as one batch, so that the directory is synced once for all of it.
+ * A folder that takes a letter no more may have been replaced, or be full: the next process looks at it afresh, later.
  */
 #include <config.h>
 
@@ -48,6 +49,8 @@ write_letter(Channel *channel, const char *path, const Frame *frame, GArray *bat
 	Written written = {0};
 
 	g_variant_get(frame->body, "(x&s&s)", &written.id, NULL, NULL);
+	channel_send(
+	    channel, FRAME_SENDING, g_variant_new("(xb)", written.id, TRUE), NULL, NULL);
 	if (HOSTILE_SPEAKS(channel, "HOSTILE-SEND=", frame->bytes, written.id, NULL))
 		return;
 	name = letter_file_name(written.id, frame->bytes);
@@ -80,8 +83,10 @@ write_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 	return CHANNEL_FRAME;
 }
 
+/* ret_failure: why one of them could not be written, the first. Caller owns. */
 static bool
-report_batch(Channel *channel, const char *path, GArray *batch, GError **error)
+report_batch(
+    Channel *channel, const char *path, GArray *batch, char **ret_failure, GError **error)
 {
 	g_autoptr(GError) unsynced = NULL;
 
@@ -98,6 +103,8 @@ report_batch(Channel *channel, const char *path, GArray *batch, GError **error)
 		body = g_variant_new("(xys)", written->id,
 		    (guchar)(failure == NULL ? SEND_OK : SEND_TEMPORARY),
 		    failure == NULL ? "written" : failure);
+		if (failure != NULL && *ret_failure == NULL)
+			*ret_failure = g_strdup(failure);
 		if (!channel_send(channel, FRAME_SENT, body, NULL, error))
 			return false;
 	}
@@ -118,12 +125,15 @@ send_maildir_worker(Channel *channel, GVariant *settings)
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	do {
 		g_autoptr(GArray) batch = g_array_new(FALSE, FALSE, sizeof(Written));
+		g_autofree char *failure = NULL;
 
 		g_array_set_clear_func(batch, written_clear);
 		result = write_batch(channel, path, batch, &error);
-		if (!report_batch(channel, path, batch, &error))
+		if (!report_batch(channel, path, batch, &failure, &error))
 			return g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED) ? 0
 											   : 1;
+		if (failure != NULL)
+			return worker_trouble(channel, TROUBLE_TEMPORARY, "%s", failure);
 	} while (result == CHANNEL_FRAME);
 	return result == CHANNEL_CLOSED ? 0 : 1;
 }

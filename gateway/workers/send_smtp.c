@@ -5,9 +5,10 @@
  *   user, password | token (XOAUTH2); without user there is no login
  *   domain             our name, for EHLO
  *   idle_ms (x, 30 s)  the session ends after so long without a letter
+ *   slow_ms (x, 3 s)   a letter that takes longer is the last of its session: those that wait behind it go by another
  *   probe (x)          not 0: only says what it finds, and ends
- * One process is one session, for as many letters as come. A letter that got no FRAME_SENT may have arrived or not: it
- * is sent again by the next process, with the same Message-ID.
+ * One process is one session, for as many letters as come. Each is named before it is begun, and once more before it may
+ * be taken: if this process dies, the gateway knows what became of it as well as anybody can.
  */
 #include "gateway/workers/worker.h"
 
@@ -17,6 +18,7 @@
 #include "gateway/workers/sandbox.h"
 
 #define IDLE_MS (30 * 1000)
+#define SLOW_MS 3000
 
 typedef enum {
 	EVENT_LETTER, /* or the gateway is gone */
@@ -41,20 +43,56 @@ wait_for_event(const Channel *channel, const SmtpSession *session, int idle_ms)
 	return EVENT_SERVER;
 }
 
-static bool
-send_letter(Channel *channel, SmtpSession *session, const Frame *frame, GError **error)
+typedef struct {
+	Channel *channel; /* foreign */
+	gint64 id;
+	bool slow; /* another session sends the letters that wait here */
+} InHand;
+
+static void
+on_end(void *data)
 {
-	SmtpLetter letter = {.bytes = frame->bytes};
+	const InHand *in_hand = data;
+
+	channel_send(in_hand->channel, FRAME_SENDING, g_variant_new("(xb)", in_hand->id, TRUE),
+	    NULL, NULL);
+}
+
+static void
+on_slow(void *data)
+{
+	InHand *in_hand = data;
+
+	in_hand->slow = true;
+	channel_send(in_hand->channel, FRAME_SLOW, g_variant_new("()"), NULL, NULL);
+}
+
+/* False when the session is of no use any more; its letter was reported all the same. ret_slow: the letter took long. */
+static bool
+send_letter(Channel *channel, SmtpSession *session, const Frame *frame, int64_t slow_ms,
+    bool *ret_slow, GError **error)
+{
+	InHand in_hand = {.channel = channel};
+	SmtpLetter letter = {.bytes = frame->bytes,
+	    .on_end = on_end,
+	    .on_slow = on_slow,
+	    .slow_ms = slow_ms,
+	    .data = &in_hand};
 	g_auto(SmtpResult) result = {0};
-	gint64 id = 0;
+	bool works;
 
 	if (frame->type != FRAME_LETTER)
 		return true;
-	g_variant_get(frame->body, "(x&s&s)", &id, &letter.sender, &letter.recipient);
-	if (!smtp_session_send(session, &letter, &result, error))
+	g_variant_get(frame->body, "(x&s&s)", &in_hand.id, &letter.sender, &letter.recipient);
+	if (!channel_send(
+		channel, FRAME_SENDING, g_variant_new("(xb)", in_hand.id, FALSE), NULL, error))
 		return false;
+	works = smtp_session_send(session, &letter, &result, error);
+	*ret_slow = in_hand.slow;
 	return channel_send(channel, FRAME_SENT,
-	    g_variant_new("(xys)", id, (guchar)result.result, result.text), NULL, error);
+		   g_variant_new("(xys)", in_hand.id, (guchar)result.result, result.text), NULL,
+		   works ? error : NULL) &&
+	       works;
 }
 
 static int
@@ -70,13 +108,42 @@ end_with(Channel *channel, const GError *error)
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
 
-static int
+static bool
 tell_found(Channel *channel, const SmtpSession *session)
 {
 	g_autofree char *found = smtp_session_describe(session);
 
-	return channel_send(channel, FRAME_OPENED, g_variant_new("(s)", found), NULL, NULL) ? 0
-											    : 1;
+	return channel_send(channel, FRAME_OPENED, g_variant_new("(s)", found), NULL, NULL);
+}
+
+/* Letters as they come, until nothing does, or nothing more may. Returns the exit status. */
+static int
+send_letters(
+    Channel *channel, SmtpSession *session, GVariant *settings, const StreamTlsServer *server)
+{
+	int idle_ms = (int)CLAMP(worker_number(settings, "idle_ms", IDLE_MS), 1, G_MAXINT);
+	int64_t slow_ms = worker_number(settings, "slow_ms", SLOW_MS);
+	g_autoptr(GError) error = NULL;
+	bool used = false;
+	bool slow = false;
+	Event event = EVENT_NONE;
+
+	while (!slow && (event = wait_for_event(channel, session, idle_ms)) == EVENT_LETTER) {
+		g_autoptr(Frame) frame = NULL;
+		ChannelResult result = channel_receive(channel, &frame, &error);
+
+		if (result != CHANNEL_FRAME)
+			return result == CHANNEL_CLOSED ? 0 : 1;
+		if (!send_letter(channel, session, frame, slow_ms, &slow, &error))
+			return end_with(channel, error);
+		used = true;
+	}
+	/* A server that never takes a letter is not to be asked again at once. */
+	if (event == EVENT_SERVER && !used)
+		return worker_trouble(channel, TROUBLE_TEMPORARY,
+		    "%s:%s: it ended the session before any letter", server->host,
+		    server->port);
+	return 0;
 }
 
 int
@@ -92,11 +159,8 @@ send_smtp_worker(Channel *channel, GVariant *settings)
 	    .token = worker_setting(settings, "token"),
 	    .name = worker_setting(settings, "domain"),
 	};
-	int idle_ms = (int)CLAMP(worker_number(settings, "idle_ms", IDLE_MS), 1, G_MAXINT);
 	g_autoptr(SmtpSession) session = NULL;
 	g_autoptr(GError) error = NULL;
-	bool used = false;
-	Event event;
 
 	g_assert(
 	    account.server.host != NULL && account.server.port != NULL && account.name != NULL);
@@ -109,22 +173,9 @@ send_smtp_worker(Channel *channel, GVariant *settings)
 	session = smtp_session_open(&account, &error);
 	if (session == NULL)
 		return end_with(channel, error);
+	if (!tell_found(channel, session))
+		return 1;
 	if (worker_number(settings, "probe", 0) != 0)
-		return tell_found(channel, session);
-	while ((event = wait_for_event(channel, session, idle_ms)) == EVENT_LETTER) {
-		g_autoptr(Frame) frame = NULL;
-		ChannelResult result = channel_receive(channel, &frame, &error);
-
-		if (result != CHANNEL_FRAME)
-			return result == CHANNEL_CLOSED ? 0 : 1;
-		if (!send_letter(channel, session, frame, &error))
-			return end_with(channel, error);
-		used = true;
-	}
-	/* A server that never takes a letter is not to be asked again at once. */
-	if (event == EVENT_SERVER && !used)
-		return worker_trouble(channel, TROUBLE_TEMPORARY,
-		    "%s:%s: it ended the session before any letter", account.server.host,
-		    account.server.port);
-	return 0;
+		return 0;
+	return send_letters(channel, session, settings, &account.server);
 }

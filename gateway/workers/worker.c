@@ -29,6 +29,7 @@ static const struct {
     {"verify", verify_worker},
     {"fork", fork_worker},
     {"command", command_worker},
+    {"check-spool", check_spool_worker},
 };
 
 static WorkerMain

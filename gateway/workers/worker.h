@@ -24,6 +24,7 @@ int verify_worker(Channel *channel, GVariant *settings);
 int read_forked(Channel *channel, GVariant *settings);
 int fork_worker(Channel *channel, GVariant *settings);
 int command_worker(Channel *channel, GVariant *settings);
+int check_spool_worker(Channel *channel, GVariant *settings);
 
 /* Runs the worker of this name until it ends; called by main() in the child. */
 int worker_run(const char *name);

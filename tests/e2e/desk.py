@@ -8,6 +8,7 @@ import os
 import re
 import time
 
+from fakesmtp import FakeSmtp
 from gateway import Gateway
 from dovecot import PASSWORD
 from people import Customer
@@ -88,6 +89,20 @@ class FolderPost:
 
     def idle(self):
         return True
+
+
+class SmtpPost(FolderPost):
+    """Mails come by a folder, letters go to a server that can be stopped."""
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.server = FakeSmtp()
+        self.port = self.server.start()
+
+    def outgoing(self):
+        return {'smtp': f'smtp://127.0.0.1:{self.port}'}
+
+    def letters(self, address):
+        return [letter.bytes for letter in self.server.letters if letter.recipient == address]
 
 
 class ServerPost:

@@ -4,7 +4,7 @@
     server = FakeSmtp(extensions=['PIPELINING', 'SIZE 1000000'])
     port = server.start()
     server.fault('RCPT', '451 4.3.0 later')       # an answer
-    server.fault('TEXT', hang_up)                  # or a function (connection, line)
+    server.fault('TEXT', hang_up)                  # or a function (connection, line), which may say PASS
     server.letters        # [Letter(sender, recipient, bytes), ...] as accepted
     server.log            # ['EHLO desk.example', 'MAIL FROM:<...>', ...]
     server.stop()
@@ -18,6 +18,7 @@ import time
 from collections import namedtuple
 
 Letter = namedtuple('Letter', 'sender recipient bytes')
+PASS = object()     # of a fault: the usual answer is given
 EXTENSIONS = ('PIPELINING', 'SIZE 50000000', '8BITMIME', 'AUTH PLAIN LOGIN XOAUTH2')
 
 
@@ -193,6 +194,21 @@ class Connection:
 
 
 # Faults, by what they are called in the trade.
+
+def of(recipient, fault):
+    """The fault for one recipient alone, or for those whose address begins so: an answer, or a function."""
+    def answer(connection, line):
+        if f'<{recipient}' not in line and not (connection.recipient or '').startswith(recipient):
+            return PASS
+        return connection.say(fault) if isinstance(fault, str) else fault(connection, line)
+    return answer
+
+
+def take_and_hang_up(connection, _line):
+    """It has the letter, and does not say so."""
+    connection.server.letters.append(Letter(connection.sender, connection.recipient, connection.text))
+    connection.close()
+
 
 def hang_up(connection, _line):
     connection.close()

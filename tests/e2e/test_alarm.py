@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from desk import Desk, FolderPost
-from fakesmtp import FakeSmtp
+from desk import Desk, SmtpPost
+import fakesmtp
 from people import Letter
 from processes import eventually, stretched
 
@@ -17,23 +17,14 @@ ALARM = 'beheer@desk.example'
 TIMES = {'alarm': '2s'}
 
 
-class SmtpPost(FolderPost):
-    """Mails come by a folder, letters go to a server that can be stopped."""
-    def __init__(self, folder):
-        super().__init__(folder)
-        self.server = FakeSmtp()
-        self.port = self.server.start()
-
-    def outgoing(self):
-        return {'smtp': f'smtp://127.0.0.1:{self.port}'}
-
+class AlarmPost(SmtpPost):
     def alarms(self):
         return [Letter(letter.bytes) for letter in self.server.letters if letter.recipient == ALARM]
 
 
 @pytest.fixture
 def alarmed(program, folder):
-    desk = Desk(program, folder, SmtpPost(folder), alarm=ALARM, times=TIMES)
+    desk = Desk(program, folder, AlarmPost(folder), alarm=ALARM, times=TIMES)
     yield desk
     desk.end()
     desk.post.server.stop()

@@ -286,7 +286,7 @@ def test_an_own_rule_is_used(folder_desk):
 
 
 @pytest.mark.parametrize('command', ['run', 'deliver', 'read', 'explain', 'check', 'case', 'request', 'mail', 'contact',
-                                     'status', 'init', 'account', 'letter', 'test-rules'])
+                                     'status', 'init', 'account', 'letter', 'template', 'test-rules'])
 def test_help(program, command):
     done = subprocess.run([program, command, '--help'], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ''

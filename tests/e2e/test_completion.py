@@ -21,7 +21,9 @@ def complete(*words):
 @pytest.mark.parametrize('words, offered', [
     (['ch'], ['check']),
     (['case', 're'], ['remove', 'reopen', 'resolve']),
-    (['mail', ''], ['list', 'release', 'retry', 'show']),
+    (['mail', ''], ['discard', 'list', 'raw', 'release', 'retry', 'show']),
+    (['audit', '--o'], ['--online']),
+    (['backup', '--k'], ['--keep']),
     (['check', '--o'], ['--online']),
     (['check', '--pr'], ['--proof']),
     (['case', 'answer', 'CS1', '--a'], ['--as']),
@@ -46,6 +48,6 @@ def test_every_command_and_verb_is_known(program):
         return subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r'^  (\w+)  ', text('help'), re.M)
     assert len(commands) > 8 and set(commands) <= set(complete(''))
-    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter', 'import'):
+    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter', 'template', 'import'):
         verbs = re.findall(r'^  ([a-z]+)  ', text('help', command).split('\nOptions')[0], re.M)
         assert len(verbs) > 1 and set(verbs) <= set(complete(command, '')), command

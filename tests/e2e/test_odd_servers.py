@@ -225,16 +225,10 @@ def test_a_letter_whose_fate_is_unknown_goes_again_with_its_own_id(odd, command,
 
 
 def test_a_letter_that_was_taken_without_a_word_is_repeated_with_its_own_id(odd):
-    taken = []
-
-    def take_and_hang_up(connection, _line):
-        taken.append(connection)
-        connection.server.letters.append(fakesmtp.Letter(connection.sender, connection.recipient, connection.text))
-        connection.close()
-    odd.smtp.fault('TEXT', take_and_hang_up)
+    odd.smtp.fault('TEXT', fakesmtp.take_and_hang_up)
     odd.imap.deliver(mail('melding'))
     odd.gateway.start()
-    eventually(lambda: taken, 'the letter')
+    eventually(lambda: odd.smtp.letters, 'the letter')
     odd.smtp.fault('TEXT', None)
     eventually(lambda: len(odd.smtp.letters) >= 2, 'the letter again')
     assert len({letter.bytes for letter in odd.smtp.letters}) == 1

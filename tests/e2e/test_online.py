@@ -45,6 +45,14 @@ def test_a_server_without_move_is_said(odd):  # noqa: F811
     assert found.startswith('good: UIDVALIDITY 17;') and 'neither MOVE nor UIDPLUS' in found
 
 
+def test_a_folder_that_may_not_change_is_said(odd):  # noqa: F811
+    def select(connection, tag, arguments):
+        connection.send('* 0 EXISTS\r\n* OK [PERMANENTFLAGS ()] none\r\n* OK [UIDVALIDITY 17] ok\r\n'
+                        f'{tag} OK [READ-ONLY] selected\r\n')
+    odd.imap.fault('SELECT', select)
+    assert 'the folder is read-only: mails that are done stay in it' in online(odd, 0)['mailbox support']
+
+
 def test_wrong_passwords_are_said(odd):  # noqa: F811
     odd.imap.password = odd.smtp.password = 'another'
     found = online(odd, 1)

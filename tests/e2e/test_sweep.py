@@ -12,7 +12,8 @@ from desk import UNLIMITED, Desk, FolderPost
 from processes import eventually
 
 SOURCES = {file: file.read_text() for room in ('spool', 'gateway') for file in (TREE / room).rglob('*.c')}
-POINTS = sorted({name for text in SOURCES.values() for name in re.findall(r'FAILPOINT\("([a-z._]+)"\)', text)})
+ALL_POINTS = sorted({name for text in SOURCES.values() for name in re.findall(r'FAILPOINT\("([a-z._]+)"\)', text)})
+POINTS = [name for name in ALL_POINTS if not name.startswith(('backup.', 'restore.'))]  # those: test_backup.py
 TIMES = range(1, 9)
 
 
@@ -91,7 +92,7 @@ def die_at(desk, point, nth, resolution, number):
 
 def test_every_point_was_found():
     written = sum(text.count('FAILPOINT(') for text in SOURCES.values())
-    assert written == sum(text.count(f'FAILPOINT("{name}")') for text in SOURCES.values() for name in POINTS)
+    assert written == sum(text.count(f'FAILPOINT("{name}")') for text in SOURCES.values() for name in ALL_POINTS)
     assert {'spool'} <= {file.relative_to(TREE).parts[0] for file, text in SOURCES.items() if 'FAILPOINT(' in text}
 
 

@@ -8,7 +8,14 @@
 
 static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
 
-#define LETTER 900
+static const TokenLetter LETTER = {900, 17};
+
+static bool
+is_ours(const void *key, const char *token)
+{
+	return token_check(key, TOKEN_PROOF, token, &LETTER) ||
+	       token_check(key, TOKEN_ENVELOPE, token, &LETTER);
+}
 
 /* ~T is a token, ~A and ~B are its halves. Caller owns. */
 static char *
@@ -19,7 +26,7 @@ with_tokens(const uint8_t *data, size_t size)
 	g_autofree char *half = NULL;
 	g_autofree char *whole = NULL;
 
-	token_make(KEY, TOKEN_PROOF, LETTER, token);
+	token_make(KEY, TOKEN_PROOF, &LETTER, token);
 	half = g_strndup(token, TOKEN_LENGTH / 2);
 	g_string_replace(text, "~T", token, 100);
 	g_string_replace(text, "~A", half, 100);
@@ -31,7 +38,7 @@ with_tokens(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const TokenCutter cutter = {KEY, LETTER, NULL};
+	const TokenCutter cutter = {is_ours, KEY, LETTER.id, NULL};
 	g_autofree char *text = with_tokens(data, size);
 	g_autofree char *left = token_cut(&cutter, text);
 	g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));

@@ -144,7 +144,7 @@ def lengthen(page, values):
 def letters(program, config):
     """(name, language, HTML, values) of each that has HTML."""
     def run(*words):
-        return subprocess.run([program, 'letter', *words, '--json', '--config', config], check=True,
+        return subprocess.run([program, 'template', *words, '--json', '--config', config], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
     for line in run('list').splitlines():
         entry = json.loads(line)

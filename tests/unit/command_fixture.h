@@ -55,7 +55,7 @@ command_named(const char *name)
 {
 	static const Command *const COMMANDS[] = {&command_case, &command_request,
 	    &command_mail, &command_contact, &command_account, &command_status,
-	    &command_deliver};
+	    &command_deliver, &command_letter};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++)
 		if (strcmp(COMMANDS[i]->name, name) == 0)

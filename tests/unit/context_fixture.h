@@ -230,17 +230,44 @@ sent_letter(const Desk *desk, const char *number, const char *recipient)
 	return found;
 }
 
+static inline TokenLetter
+desk_letter_named(const Desk *desk, int64_t id)
+{
+	TokenLetter letter = {.id = id};
+	bool there = false;
+
+	must(letter_salt(desk->context->spool, id, &there, &letter.salt, &error));
+	return letter;
+}
+
+/* The token of this kind of a letter, which there may be. Caller owns. */
+static inline char *
+desk_token_of(const Desk *desk, TokenKind kind, int64_t id)
+{
+	const TokenLetter letter = desk_letter_named(desk, id);
+	char token[TOKEN_LENGTH + 1];
+
+	token_make(desk->context->key, kind, &letter, token);
+	return g_strdup(token);
+}
+
+/* The Message-ID of a letter. Caller owns. */
+static inline char *
+desk_id_of(const Desk *desk, int64_t id)
+{
+	const TokenLetter letter = desk_letter_named(desk, id);
+
+	return token_message_id(desk->context->key, &letter, "desk.example");
+}
+
 /* Its token, for a number that begins with '!' the one of its envelope sender. Caller owns. */
 static inline char *
 desk_token(const Desk *desk, const char *number, const char *recipient)
 {
 	bool envelope = number[0] == '!';
 	g_autoptr(Letter) letter = sent_letter(desk, number + envelope, recipient);
-	char token[TOKEN_LENGTH + 1];
 
-	token_make(
-	    desk->context->key, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id, token);
-	return g_strdup(token);
+	return desk_token_of(desk, envelope ? TOKEN_ENVELOPE : TOKEN_PROOF, letter->id);
 }
 
 /* Its Message-ID. Caller owns. */
@@ -249,7 +276,7 @@ sent_letter_id(const Desk *desk, const char *number, const char *recipient)
 {
 	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
 
-	return token_message_id(desk->context->key, letter->id, "desk.example");
+	return desk_id_of(desk, letter->id);
 }
 
 /* Its text as it goes out. Caller owns. */

@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #define SCRIPT_SECONDS 20
+#define SCRIPT_LATE "~" /* a reply that begins with it comes half a second late */
+#define SCRIPT_LATE_US 500000
 
 typedef struct {
 	const char *expect; /* how the line begins; after its tag in IMAP */
@@ -36,6 +38,10 @@ typedef struct {
 static void
 script_reply(FILE *out, const char *reply, const char *tag)
 {
+	if (*reply == SCRIPT_LATE[0]) {
+		g_usleep(SCRIPT_LATE_US);
+		reply++;
+	}
 	for (; *reply != '\0'; reply++) {
 		if (*reply == '%')
 			fputs(tag, out);

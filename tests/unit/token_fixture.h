@@ -23,8 +23,18 @@ fixture_token(TokenKind kind, int64_t letter)
 {
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(TOKEN_KEY, kind, letter, token);
+	token_make(TOKEN_KEY, kind, &(TokenLetter){.id = letter}, token);
 	return g_strdup(token);
+}
+
+/* Of any letter, with this key. */
+static inline bool
+fixture_is_ours(const void *key, const char *token)
+{
+	return token_check(key, TOKEN_PROOF, token,
+		   &(TokenLetter){.id = token_letter(token, TOKEN_PROOF)}) ||
+	       token_check(key, TOKEN_ENVELOPE, token,
+		   &(TokenLetter){.id = token_letter(token, TOKEN_ENVELOPE)});
 }
 
 static inline void
@@ -86,5 +96,5 @@ fixture_text(const char *form)
 static inline TokenCutter
 fixture_cutter(const char *own)
 {
-	return (TokenCutter){TOKEN_KEY, OWN_LETTER, own};
+	return (TokenCutter){fixture_is_ours, TOKEN_KEY, OWN_LETTER, own};
 }

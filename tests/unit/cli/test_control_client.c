@@ -159,6 +159,53 @@ test_path_too_long(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* It holds for as long as the gateway keeps the line. */
+static void
+held_still(void **state)
+{
+	const Place *place = *state;
+	int listener = listen_at(place->path);
+	int go[2];
+	pid_t gateway = 0;
+	Channel *channel = NULL;
+	g_autoptr(GError) error = NULL;
+
+	assert_int_equal(pipe(go), 0);
+	gateway = fork();
+	if (gateway == 0) {
+		Channel *client = channel_new(accept(listener, NULL, NULL), true);
+		g_autoptr(Frame) frame = NULL;
+		char byte = 0;
+
+		channel_receive(client, &frame, NULL);
+		channel_send(client, FRAME_REPLY, g_variant_new("(is)", 0, ""), NULL, NULL);
+		_exit(read(go[0], &byte, 1) == 1 ? 0 : 1);
+	}
+	assert_int_equal(
+	    control_client_hold_still(place->path, &channel, &error), CONTROL_ANSWERED);
+	assert_true(control_client_is_held_still(channel));
+	assert_int_equal(write(go[1], "x", 1), 1);
+	assert_int_equal(waitpid(gateway, NULL, 0), gateway);
+	assert_false(control_client_is_held_still(channel));
+	channel_free(channel);
+	close(listener);
+	close(go[0]);
+	close(go[1]);
+}
+
+static void
+held_by_nobody(void **state)
+{
+	const Place *place = *state;
+	Channel *channel = NULL;
+	g_autoptr(GError) error = NULL;
+
+	assert_int_equal(
+	    control_client_hold_still(place->path, &channel, &error), CONTROL_NOBODY);
+	assert_null(channel);
+	assert_null(error);
+}
+
 int
 main(void)
 {
@@ -168,6 +215,8 @@ main(void)
 	    TEST(test_no_socket),
 	    TEST(test_socket_of_a_dead_daemon),
 	    TEST(test_path_too_long),
+	    TEST(held_still),
+	    TEST(held_by_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

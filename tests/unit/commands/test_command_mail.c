@@ -53,7 +53,7 @@ test_mail_list(void **state)
 	json_decref(list);
 	assert_refused(&context, "mail list hold", 64,
 	    "a mail has no state 'hold'; its states are: waiting, done, duplicate, held, "
-	    "quarantined");
+	    "quarantined, discarded");
 }
 
 static void
@@ -119,6 +119,34 @@ test_mail_release(void **state)
 	must(mail_get(fixture->spool, 2, &mail, &error));
 	assert_int_equal(mail->state, MAIL_WAITING);
 	assert_true(mail->released);
+}
+
+static void
+test_mail_discard(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+
+	add_mails(fixture->spool);
+	assert_refused(&context, "mail discard 3", 1,
+	    "mail 3 is done; only one that is held or quarantined can be discarded");
+	assert_prints(&context, "mail discard 2 spam", "mail 2 is discarded: spam\n");
+	assert_prints(&context, "mail show 2",
+	    "state     discarded: spam\nkind      person\ndecision  hold\n"
+	    "discarded by somebody: spam\n");
+	assert_refused(&context, "mail retry 2", 1,
+	    "mail 2 is discarded; only one that is held or quarantined can go back");
+}
+
+static void
+test_mail_raw(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+
+	add_mails(fixture->spool);
+	assert_prints(&context, "mail raw 1", "mmmmmmmmmm");
+	assert_refused(&context, "mail raw 9", 1, "there is no mail 9");
 }
 
 static json_t *
@@ -221,6 +249,8 @@ main(void)
 	    spool_test(test_mail_show),
 	    spool_test(test_mail_again),
 	    spool_test(test_mail_release),
+	    spool_test(test_mail_discard),
+	    spool_test(test_mail_raw),
 	    spool_test(test_status),
 	    spool_test(test_status_of_gateway),
 	};

@@ -313,6 +313,73 @@ who_asked_is_not_dropped_for_another(void **state)
 	close_control(&test);
 }
 
+static Channel *
+ask_to_hold(const Server *test)
+{
+	Channel *channel = channel_new(connect_socket(test), true);
+	g_auto(Call) call = {0};
+
+	call_init(&call, CALL_HOLD_STILL);
+	assert_true(channel_send(channel, FRAME_COMMAND, call_pack(&call), NULL, NULL));
+	turn_loop();
+	return channel;
+}
+
+static bool
+can_be_held(Spool *spool)
+{
+	bool can = spool_hold_still(spool, NULL);
+
+	if (can)
+		spool_let_go(spool);
+	return can;
+}
+
+static void
+serve_batch(const Server *test)
+{
+	Spool *spool = test->daemon.context->spool;
+
+	must(spool_begin(spool, &error));
+	serve(test);
+	must(spool_commit(spool, &error));
+	control_server_committed(test->server);
+}
+
+/* For as long as who asked stays; others are served meanwhile, and who asks for the same is refused. */
+static void
+the_spool_is_held_still(void **state)
+{
+	Desk *desk = *state;
+	Server test;
+	Channel *holder = NULL;
+	g_autoptr(Channel) other = NULL;
+	g_autoptr(Channel) second = NULL;
+	g_autoptr(Frame) frame = NULL;
+	int code = 0;
+
+	open_control(desk, &test);
+	must(spool_commit(desk->context->spool, &error));
+	holder = ask_to_hold(&test);
+	serve_batch(&test);
+	assert_answered(holder);
+	assert_false(has_answer(holder));
+	assert_false(can_be_held(desk->context->spool));
+	other = ask(&test);
+	second = ask_to_hold(&test);
+	serve_batch(&test);
+	assert_answered(other);
+	assert_int_equal(channel_receive(second, &frame, NULL), CHANNEL_FRAME);
+	g_variant_get(frame->body, "(is)", &code, NULL);
+	assert_int_equal(code, 75);
+	assert_false(has_answer(holder));
+	channel_free(holder);
+	turn_loop();
+	assert_true(can_be_held(desk->context->spool));
+	must(spool_begin(desk->context->spool, &error));
+	close_control(&test);
+}
+
 static void
 a_path_that_is_too_long(void **state)
 {
@@ -339,6 +406,7 @@ main(void)
 	    desk_test(one_that_leaves_before_its_answer_harms_nobody),
 	    desk_test(clients_that_ask_nothing_keep_nobody_out),
 	    desk_test(who_asked_is_not_dropped_for_another),
+	    desk_test(the_spool_is_held_still),
 	    desk_test(a_path_that_is_too_long),
 	};
 

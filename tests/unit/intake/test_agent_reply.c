@@ -180,9 +180,8 @@ what_fails_here_is_no_refusal(void **state)
 static char *
 to_last(const Desk *desk)
 {
-	char token[TOKEN_LENGTH + 1];
+	g_autofree char *token = desk_token_of(desk, TOKEN_PROOF, desk->letters_told);
 
-	token_make(desk->context->key, TOKEN_PROOF, desk->letters_told, token);
 	return g_strdup_printf("desk+%s@desk.example", token);
 }
 

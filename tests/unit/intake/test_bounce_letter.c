@@ -88,7 +88,7 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 		assert_false(is_undeliverable(desk, PIET));
 	}
 	letter = sent_letter(desk, "CS0000001", ELS);
-	id = token_message_id(desk->context->key, letter->id, "desk.example");
+	id = desk_id_of(desk, letter->id);
 	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
 	    .bounced = ELS, .answers = id);
 	assert_false(is_undeliverable(desk, ELS));
@@ -235,7 +235,7 @@ a_desk_without_reply_addresses_is_told_and_silences_nobody(void **state)
 	letter = sent_letter(desk, "CS0000001", ELS);
 	envelope = bounce_letter_address(desk->context, letter);
 	assert_string_equal(envelope, "desk@desk.example");
-	id = token_message_id(desk->context->key, letter->id, "desk.example");
+	id = desk_id_of(desk, letter->id);
 	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
 	    .bounced = ELS, .answers = id);
 	assert_false(is_undeliverable(desk, ELS));
@@ -275,7 +275,7 @@ static void
 a_forward_that_bounces_is_not_forwarded_again(void **state)
 {
 	Desk *desk = *state;
-	char token[TOKEN_LENGTH + 1];
+	g_autofree char *token = NULL;
 	g_autofree char *to = NULL;
 
 	set_forwards(desk);
@@ -286,7 +286,7 @@ a_forward_that_bounces_is_not_forwarded_again(void **state)
 	    .text = "Your message about factuur could not be delivered.",
 	    .kind = MESSAGE_BOUNCE, .bounced = "boekhouding@dood.example");
 	assert_letters(desk, "none");
-	token_make(desk->context->key, TOKEN_ENVELOPE, 1, token);
+	token = desk_token_of(desk, TOKEN_ENVELOPE, 1);
 	to = g_strdup_printf("desk+%s@desk.example", token);
 	desk_post(desk, "open case CS0000002", DAEMON, .text = "factuur", .to = to,
 	    .kind = MESSAGE_BOUNCE, .bounced = "boekhouding@dood.example");
@@ -304,7 +304,7 @@ a_robot_at_the_other_end_of_a_forward_gets_nothing_back(void **state)
 	set_forwards(desk);
 	desk_post(desk, "forward", "eve@elders.example", .text = "Hierbij de factuur.");
 	g_free(desk_letters(desk));
-	id = token_message_id(desk->context->key, 1, "desk.example");
+	id = desk_id_of(desk, 1);
 	desk_post(desk, "open case CS0000001", "boekhouding@dood.example",
 	    .text = "Wij hebben uw factuur ontvangen.");
 	desk_post(desk, "open case CS0000002", "robot@dood.example",
@@ -319,7 +319,7 @@ static void
 a_notification_that_bounces_brings_no_other(void **state)
 {
 	Desk *desk = *state;
-	char token[TOKEN_LENGTH + 1];
+	g_autofree char *token = NULL;
 	g_autofree char *to = NULL;
 
 	open_one(desk);
@@ -328,7 +328,7 @@ a_notification_that_bounces_brings_no_other(void **state)
 	desk_tell(desk);
 	assert_letters(desk, "notification to " SANNE);
 	send_all(desk);
-	token_make(desk->context->key, TOKEN_ENVELOPE, desk->letters_told, token);
+	token = desk_token_of(desk, TOKEN_ENVELOPE, desk->letters_told);
 	to = g_strdup_printf("desk+%s@desk.example", token);
 	desk_post(desk, "ignore", DAEMON, .text = "x", .to = to, .kind = MESSAGE_BOUNCE,
 	    .bounced = SANNE);

@@ -260,15 +260,15 @@ run_robot(Desk *desk, const Robot *robot, int64_t pause_ms)
 		Post post = robot->post;
 		g_autofree char *to = NULL;
 		g_autofree char *id = NULL;
-		char token[TOKEN_LENGTH + 1];
+		g_autofree char *token = NULL;
 
 		letter = send_newest(desk);
 		if (letter == 0)
 			break;
 		desk->context->now_ms += pause_ms;
-		token_make(desk->context->key, TOKEN_PROOF, letter, token);
+		token = desk_token_of(desk, TOKEN_PROOF, letter);
 		to = g_strdup_printf("desk+%s@desk.example", token);
-		id = token_message_id(desk->context->key, letter, "desk.example");
+		id = desk_id_of(desk, letter);
 		post.from = ELS;
 		post.to = robot->replies ? to : NULL;
 		post.answers = robot->replies ? id : NULL;

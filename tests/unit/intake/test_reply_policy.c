@@ -167,7 +167,7 @@ words_of_answer(const Post *post, bool known)
 	GString *text = NULL;
 	gsize size = 0;
 	const char *data = NULL;
-	char token[TOKEN_LENGTH + 1];
+	g_autofree char *token = NULL;
 	g_autofree char *id = NULL;
 
 	desk_setup(&state);
@@ -180,8 +180,8 @@ words_of_answer(const Post *post, bool known)
 	must((bytes = letter_bytes(desk->context->spool, 1, &error)) != NULL);
 	data = g_bytes_get_data(bytes, &size);
 	text = g_string_new_len(data, (ssize_t)size);
-	token_make(desk->context->key, TOKEN_PROOF, 1, token);
-	id = token_message_id(desk->context->key, 1, "desk.example");
+	token = desk_token_of(desk, TOKEN_PROOF, 1);
+	id = desk_id_of(desk, 1);
 	g_string_replace(text, "=\r\n", "", 0);
 	g_string_replace(text, token, "TOKEN", 0);
 	g_string_replace(text, id, "ID", 0);

@@ -124,6 +124,32 @@ a_closed_peer_is_noticed(void **state)
 }
 
 /* The header as it stands on the wire: type, body length, bytes length, memory. */
+/* Although it left something unread: an answer that is not heard is a letter that is sent twice. */
+static void
+what_a_peer_said_last_is_heard(void **state)
+{
+	g_autoptr(Channel) a = NULL;
+	g_autoptr(Channel) b = NULL;
+
+	(void)state;
+	make_pair(&a, &b);
+	for (gint64 id = 1; id <= 3; id++) {
+		assert_true(channel_send(a, FRAME_READ, g_variant_new("(x)", id), NULL, NULL));
+		assert_true(
+		    channel_send(b, FRAME_MESSAGE, g_variant_new("(x)", id), NULL, NULL));
+	}
+	g_clear_pointer(&b, channel_free);
+	for (gint64 id = 1; id <= 3; id++) {
+		g_autoptr(Frame) frame = NULL;
+		gint64 told = 0;
+
+		assert_int_equal(channel_receive(a, &frame, NULL), CHANNEL_FRAME);
+		g_variant_get(frame->body, "(x)", &told);
+		assert_int_equal(told, id);
+	}
+	assert_int_equal(channel_receive(a, NULL, NULL), CHANNEL_CLOSED);
+}
+
 static void
 nonsense_is_refused(void **state)
 {
@@ -245,6 +271,7 @@ main(void)
 	    cmocka_unit_test(large_bodies_travel_too),
 	    cmocka_unit_test(a_slow_peer_is_waited_for_up_to_a_bound),
 	    cmocka_unit_test(a_closed_peer_is_noticed),
+	    cmocka_unit_test(what_a_peer_said_last_is_heard),
 	    cmocka_unit_test(nonsense_is_refused),
 	    cmocka_unit_test(what_its_type_cannot_hold_is_not_sent),
 	    cmocka_unit_test(only_sealed_memory_of_the_right_size_is_mapped),

@@ -15,7 +15,15 @@
 #include "gateway/letters/compose.h"
 
 static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
-static const TokenCutter CUTTER = {KEY, 1000, NULL};
+
+static bool
+is_ours(const void *key, const char *token)
+{
+	return token_check(
+	    key, TOKEN_PROOF, token, &(TokenLetter){.id = token_letter(token, TOKEN_PROOF)});
+}
+
+static const TokenCutter CUTTER = {is_ours, KEY, 1000, NULL};
 
 static ComposeLetter
 sample(void)

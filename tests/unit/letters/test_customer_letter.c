@@ -25,7 +25,7 @@ assert_header(const char *letter, const char *name, const char *expected)
 static char *
 letter_id(const Desk *desk, int64_t letter)
 {
-	g_autofree char *id = token_message_id(desk->context->key, letter, "desk.example");
+	g_autofree char *id = desk_id_of(desk, letter);
 
 	return g_strdup_printf("<%s>", id);
 }

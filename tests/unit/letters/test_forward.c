@@ -128,11 +128,11 @@ static void
 its_token_proves_nothing(void **state)
 {
 	Desk *desk = *state;
-	char token[TOKEN_LENGTH + 1];
+	g_autofree char *token = NULL;
 	g_autofree char *id = NULL;
 
 	desk_post(desk, "forward", ELS, .subject = "Factuur 17", .text = "Zie bijlage.");
-	token_make(desk->context->key, TOKEN_PROOF, 1, token);
+	token = desk_token_of(desk, TOKEN_PROOF, 1);
 	id = g_strdup_printf("%s@desk.example", token);
 	desk_post(desk, "open case CS0000001", BOOKS, .text = "Akkoord", .answers = id);
 	desk_post(desk, "ignore", BOOKS, .text = "Zie bijlage.", .id = id);

@@ -106,8 +106,8 @@ an_answer_drops_the_ids_of_letters_to_others(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	add_watcher(desk, "CS0000001", desk_know(desk, PIET));
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
-	hers = token_message_id(context->key, 1, "desk.example");
-	his = token_message_id(context->key, 3, "desk.example");
+	hers = desk_id_of(desk, 1);
+	his = desk_id_of(desk, 3);
 	must(contact_get(context->spool, els, &to, &error));
 	reader.to = to;
 	message->from = message_address_new(ELS, "");
@@ -173,7 +173,7 @@ ids_that_are_tokens_never_leave_again(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	old.ticket = ticket->id;
 	must(letter_add(context->spool, &old, &number, &error));
-	token_make(context->key, TOKEN_PROOF, number, token);
+	token_make(context->key, TOKEN_PROOF, &(TokenLetter){.id = number}, token);
 	text.message_id = id = g_strdup_printf("%s@desk.example", token);
 	must(letter_store(context->spool, number, &text, &error));
 	must(ticket_remember_id(context->spool, ticket->id, id, number, &error));

@@ -3,6 +3,7 @@
 #include "tests/unit/context_fixture.h"
 #include "tests/unit/letter_fixture.h"
 
+#include "gateway/letters/letter_token.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/templates/letter_types.h"
 
@@ -74,7 +75,7 @@ the_row_is_what_the_token_stands_for(void **state)
 
 	draft.shows_token = true;
 	must(letter_writer_begin(desk->context, &draft, &error));
-	assert_true(token_check(desk->context->key, TOKEN_PROOF, draft.token, &id));
+	must(letter_token_check(desk->context, TOKEN_PROOF, draft.token, &id, &error));
 	assert_int_equal(id, draft.id);
 	text = write_it(desk, &draft, "Hallo.");
 	assert_header(text, "Reply-To", draft.reply_address);

@@ -168,6 +168,33 @@ a_key_that_others_know_or_guess_is_refused(void **state)
 	assert_memory_equal(context->key, KEY, 32);
 }
 
+/* The key signed what letters carry: a new one would take it from them without a word. */
+static void
+a_missing_key_is_made_only_where_nothing_was_signed(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *path = path_of(desk, "key");
+	g_autoptr(Context) context = NULL;
+
+	desk->context = open_context(desk);
+	g_clear_pointer(&desk->context, context_close);
+	assert_int_equal(g_unlink(path), 0);
+	desk->context = open_context(desk);
+	desk->context->now_ms = NOW;
+	must(spool_begin(desk->context->spool, &error));
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	must(spool_commit(desk->context->spool, &error));
+	g_clear_pointer(&desk->context, context_close);
+	assert_int_equal(g_unlink(path), 0);
+	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
+	    "key is missing, which signed the tokens in the 1 letters");
+	assert_int_not_equal(g_access(path, F_OK), 0);
+	assert_true(g_file_set_contents(path, KEY, 32, NULL));
+	assert_int_equal(chmod(path, 0600), 0);
+	context = open_context(desk);
+	assert_memory_equal(context->key, KEY, 32);
+}
+
 static void
 a_spool_has_one_owner(void **state)
 {
@@ -279,6 +306,7 @@ main(void)
 	    folder_test(the_state_folder_is_made),
 	    folder_test(two_desks_have_two_keys),
 	    folder_test(a_key_that_others_know_or_guess_is_refused),
+	    folder_test(a_missing_key_is_made_only_where_nothing_was_signed),
 	    folder_test(a_spool_has_one_owner),
 	    folder_test(a_folder_that_cannot_be_made),
 	    folder_test(a_copy_knows_all_and_changes_nothing),

@@ -223,7 +223,8 @@ letters_are_sent_as_the_server_answers(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(LETTERS); i++) {
 		const LetterCase *one = &LETTERS[i];
 		g_autoptr(GBytes) bytes = g_bytes_new_static(one->text, strlen(one->text));
-		SmtpLetter letter = {one->sender, one->recipient, bytes};
+		SmtpLetter letter = {
+		    .sender = one->sender, .recipient = one->recipient, .bytes = bytes};
 		g_auto(SmtpResult) result = {0};
 		Session session;
 
@@ -252,7 +253,7 @@ lines_may_have_998_bytes(void **state)
 		g_autofree char *line = g_strnfill(CASES[i].length, 'x');
 		g_autofree char *text = g_strconcat(line, "\r\n", NULL);
 		g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-		SmtpLetter letter = {FROM, TO, bytes};
+		SmtpLetter letter = {.sender = FROM, .recipient = TO, .bytes = bytes};
 		g_auto(SmtpResult) result = {0};
 		Session session;
 
@@ -266,30 +267,51 @@ lines_may_have_998_bytes(void **state)
 	}
 }
 
-/* Nobody knows then whether the letter arrived, so nothing is said of it. */
 static void
-lost_connections_are_no_answer(void **state)
+count(void *data)
+{
+	++*(int *)data;
+}
+
+/* Of a letter whose line is lost something is known all the same. */
+static void
+a_lost_line_says_what_became_of_the_letter(void **state)
 {
 	static const struct {
 		ScriptStep steps[8];
 		const char *expected;
+		SendResult result;
+		bool may_be_taken;
 	} CASES[] = {
 	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""}, {".\r\n", NULL}, END},
-		"it closed the connection"},
+		"it closed the connection", SEND_UNKNOWN, true},
+	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""}, {".\r\n", "oops\r\n"},
+		 END},
+		"its answer could not be understood", SEND_UNKNOWN, true},
 	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""},
 		 {".\r\n", "421 shutting down\r\n"}, END},
-		"it closes the session: shutting down"},
+		"it closes the session: shutting down", SEND_LOST, true},
 	    {{HELLO(""), {"MAIL", "421 shutting down\r\n"}, END},
-		"it closes the session: shutting down"},
-	    {{HELLO(""), {"MAIL", "what?\r\n"}, END}, "its answer could not be understood"},
+		"it closes the session: shutting down", SEND_LOST, false},
+	    {{HELLO(""), {"MAIL", "what?\r\n"}, END}, "its answer could not be understood",
+		SEND_LOST, false},
 	    {{HELLO(""), ENVELOPE, {"DATA", "250 ok\r\n"}, END},
-		"its answer could not be understood"},
+		"its answer could not be understood", SEND_LOST, false},
+	    {{HELLO(""), {"MAIL", "250 ok\r\n"}, {"RCPT", NULL}, END},
+		"it closed the connection", SEND_LOST, false},
+	    {{HELLO(""), {"MAIL", "250 ok\r\n"}, {"RCPT", "550 no\r\n"}, {"RSET", NULL}, END},
+		"550 no", SEND_PERMANENT, false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_autoptr(GBytes) bytes = g_bytes_new_static("x\r\n", 3);
-		SmtpLetter letter = {FROM, TO, bytes};
+		int ended = 0;
+		SmtpLetter letter = {.sender = FROM,
+		    .recipient = TO,
+		    .bytes = bytes,
+		    .on_end = count,
+		    .data = &ended};
 		g_auto(SmtpResult) result = {0};
 		Session session;
 
@@ -298,8 +320,47 @@ lost_connections_are_no_answer(void **state)
 		assert_false(
 		    smtp_session_send(session.session, &letter, &result, &session.error));
 		assert_true(g_error_matches(session.error, SMTP_SESSION_ERROR, LOST));
-		if (!g_str_has_suffix(session.error->message, CASES[i].expected))
-			fail_msg("\"%s\"", session.error->message);
+		if (result.result != CASES[i].result ||
+		    !g_str_has_suffix(result.text, CASES[i].expected) ||
+		    ended != CASES[i].may_be_taken)
+			fail_msg("%zu: %d \"%s\" %d", i, result.result, result.text, ended);
+		session_end(&session);
+	}
+}
+
+/* A session that ends where it may, between two letters, says nothing of the second. */
+static void
+a_session_ends_between_letters(void **state)
+{
+	static const struct {
+		ScriptStep steps[10];
+		SendResult second;
+	} CASES[] = {
+	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""},
+		 {".\r\n", "250 taken\r\n"}, {"MAIL", "421 enough for one session\r\n"}, END},
+		SEND_UNTOUCHED},
+	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""},
+		 {".\r\n", "250 taken\r\n"}, {"MAIL", NULL}, END},
+		SEND_UNTOUCHED},
+	    {{HELLO(""), ENVELOPE, {"DATA", "354 go\r\n"}, {"x\r\n", ""},
+		 {".\r\n", "250 taken\r\n"}, {"MAIL", "250 ok\r\n"}, {"RCPT", NULL}, END},
+		SEND_LOST},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(GBytes) bytes = g_bytes_new_static("x\r\n", 3);
+		SmtpLetter letter = {.sender = FROM, .recipient = TO, .bytes = bytes};
+		g_auto(SmtpResult) first = {0};
+		g_auto(SmtpResult) second = {0};
+		Session session;
+
+		session_start(
+		    &session, &(Script){"220 mail\r\n", CASES[i].steps, false}, &NOBODY);
+		assert_true(smtp_session_send(session.session, &letter, &first, NULL));
+		assert_int_equal(first.result, SEND_OK);
+		assert_false(smtp_session_send(session.session, &letter, &second, NULL));
+		assert_int_equal(second.result, CASES[i].second);
 		session_end(&session);
 	}
 }
@@ -312,7 +373,8 @@ main(void)
 	    cmocka_unit_test(doubtful_sessions_are_not_opened),
 	    cmocka_unit_test(letters_are_sent_as_the_server_answers),
 	    cmocka_unit_test(lines_may_have_998_bytes),
-	    cmocka_unit_test(lost_connections_are_no_answer),
+	    cmocka_unit_test(a_lost_line_says_what_became_of_the_letter),
+	    cmocka_unit_test(a_session_ends_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "tests/unit/spool_fixture.h"
 
 #include "spool/history.h"
+#include "spool/letter_attempt.h"
 #include "spool/letter_ceiling.h"
 #include "spool/pending_notification.h"
 #include "spool/step.h"
@@ -571,6 +572,186 @@ test_damaged(void **state)
 	}
 }
 
+/* Once a page was found damaged nothing is begun any more, also where it would not be met again, and closing leaves the
+ * log as it is. */
+static void
+test_damage_stops_everything(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *log = g_strconcat(fixture->path, "-wal", NULL);
+	g_autoptr(GBytes) raw = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	some_mail(fixture->spool, "1", 1000000);
+	must(spool_commit(fixture->spool, &error));
+	fixture_reopen(fixture);
+	{
+		int fd = open(fixture->path, O_WRONLY);
+		g_autofree char *noise = g_malloc(1000000);
+
+		memset(noise, 0xa5, 1000000);
+		assert_int_equal(
+		    pwrite(fd, noise, 1000000, lseek(fd, 0, SEEK_END) - 1000000), 1000000);
+		/* not closed: that would drop the lock that this process has on it */
+	}
+	must(spool_is_sound(fixture->spool, &error));
+	must_fail_saying((raw = mail_raw(fixture->spool, 1, &error)) != NULL,
+	    SPOOL_ERROR_CORRUPT,
+	    "is damaged (database disk image is malformed): put back a backup");
+	must_fail(spool_is_sound(fixture->spool, &error), SPOOL_ERROR_CORRUPT);
+	must_fail_saying(
+	    spool_begin(fixture->spool, &error), SPOOL_ERROR_CORRUPT, "casegate(1)");
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_test(log, G_FILE_TEST_EXISTS));
+}
+
+static void
+commit_mail(Spool *spool, const char *key, size_t size)
+{
+	must(spool_begin(spool, &error));
+	some_mail(spool, key, size);
+	must(spool_commit(spool, &error));
+}
+
+/* While it is held still its main file has what was committed until then, byte for byte, however much comes. */
+static void
+test_held_still(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	g_autoptr(Spool) reader = NULL;
+	g_autoptr(GPtrArray) faults = NULL;
+	size_t before_size = 0, after_size = 0;
+	pid_t child = 0;
+	int status = -1;
+
+	commit_mail(fixture->spool, "1", 300000);
+	must(spool_hold_still(fixture->spool, &error));
+	commit_mail(fixture->spool, "2", 9000000);
+	must(spool_rest(fixture->spool, &error));
+	assert_false(spool_is_held_too_long(fixture->spool));
+	/* in a process of its own, as it is meant: whoever closes the file loses the lock on it */
+	child = fork();
+	if (child == 0) {
+		if (!g_file_get_contents(fixture->path, &before, &before_size, NULL) ||
+		    !spool_is_in_use(fixture->path) ||
+		    !(reader = spool_open_still(fixture->path, NULL)) ||
+		    mails_in(reader) != 1 || !spool_check_file(reader, &faults, NULL) ||
+		    faults->len != 0)
+			_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	must((reader = spool_open_still(fixture->path, &error)) != NULL);
+	assert_int_equal(mails_in(reader), 1);
+	g_clear_pointer(&reader, spool_close);
+	commit_mail(fixture->spool, "3", 10);
+	spool_let_go(fixture->spool);
+	must(spool_rest(fixture->spool, &error));
+	must((reader = spool_open_still(fixture->path, &error)) != NULL);
+	assert_int_equal(mails_in(reader), 3);
+	g_clear_pointer(&reader, spool_close);
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_get_contents(fixture->path, &after, &after_size, NULL));
+	assert_false(spool_is_in_use(fixture->path));
+}
+
+static void
+test_faults_of_the_file(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autofree char *bytes = NULL;
+	size_t size = 0;
+
+	commit_mail(fixture->spool, "1", 1000000);
+	must(spool_check_file(fixture->spool, &faults, &error));
+	assert_int_equal(faults->len, 0);
+	g_clear_pointer(&faults, g_ptr_array_unref);
+	spool_close(g_steal_pointer(&fixture->spool));
+	assert_true(g_file_get_contents(fixture->path, &bytes, &size, NULL));
+	memset(bytes + size / 2, 0xa5, 4096 * 3);
+	assert_true(g_file_set_contents(fixture->path, bytes, (gssize)size, NULL));
+	must((fixture->spool = spool_open_still(fixture->path, &error)) != NULL);
+	must(spool_check_file(fixture->spool, &faults, &error));
+	assert_true(faults->len > 0);
+}
+
+static void
+test_skipped_numbers(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	Letter letter = {0};
+	Ticket ticket = new_ticket(TICKET_CASE, TICKET_NEW, 0);
+
+	must(spool_begin(spool, &error));
+	must(spool_skip_numbers(spool, 10000, &error));
+	must(ticket_add(spool, &ticket, &error));
+	assert_string_equal(ticket.number, "CS0010001");
+	g_free(ticket.number);
+	letter = new_letter(ticket.id);
+	assert_int_equal(store_letter(spool, &letter), 10001);
+	must(spool_skip_numbers(spool, 10000, &error));
+	letter.ticket = some_ticket(spool, TICKET_REQUEST, TICKET_DRAFT);
+	assert_int_equal(store_letter(spool, &letter), 20002);
+	must(spool_commit(spool, &error));
+}
+
+static void
+remove_file(const char *path)
+{
+	assert_int_equal(g_unlink(path), 0);
+}
+
+static void
+replace_file(const char *path)
+{
+	g_autofree char *other = g_strconcat(path, ".other", NULL);
+
+	assert_true(g_file_set_contents(other, "other", -1, NULL));
+	assert_int_equal(g_rename(other, path), 0);
+}
+
+/* Before a transaction, within one, and neither heals. */
+static void
+assert_gone(Fixture *fixture, const char *ending, void (*deed)(const char *path), bool within)
+{
+	g_autofree char *path = g_strconcat(fixture->path, ending, NULL);
+	Spool *spool = NULL;
+
+	fixture_reopen(fixture);
+	spool = fixture->spool;
+	must(spool_begin(spool, &error));
+	must(spool_commit(spool, &error));
+	if (within) {
+		must(spool_begin(spool, &error));
+		some_mail(spool, "1", 10);
+	}
+	deed(path);
+	if (within)
+		must_fail_saying(spool_commit(spool, &error), SPOOL_ERROR_GONE, path);
+	must_fail_saying(spool_begin(spool, &error), SPOOL_ERROR_GONE, "while it was in use");
+	assert_false(sql_in_transaction(spool));
+	g_unlink(path);
+	spool_close(g_steal_pointer(&fixture->spool));
+	g_unlink(fixture->path);
+}
+
+static void
+test_files_that_are_taken_away(void **state)
+{
+	static const char *const ENDINGS[] = {"", "-wal"};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < 4; i++) {
+		assert_gone(fixture, ENDINGS[i / 2], remove_file, i % 2 == 1);
+		assert_gone(fixture, ENDINGS[i / 2], replace_file, i % 2 == 1);
+	}
+}
+
 static void
 test_full(void **state)
 {
@@ -893,7 +1074,8 @@ say_everything(Spool *spool)
 	int64_t number = 0;
 	int count = 0;
 	int64_t counts[TICKET_STATES];
-	LetterTurn turn = {5000, 0, 10};
+	LetterTurn turn = {.now_ms = 5000, .limit = 10};
+	LetterTurn again = {.now_ms = 5000, .again = true, .limit = 10};
 	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
 		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
@@ -925,6 +1107,8 @@ say_everything(Spool *spool)
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));
+	LIST(letter_waiting(spool, &again, &found, &error));
+	LIST(letter_attempt_list(spool, 1, &found, &error));
 	LIST(letter_list(spool, -1, 10, &found, &error));
 	LIST(letter_list(spool, LETTER_FAILED, 10, &found, &error));
 	LIST(letter_of_ticket(spool, 1, &found, &error));
@@ -1101,7 +1285,8 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
-	    {"l.state = 'waiting' AND", "letter_state (state=? AND id>?)"},
+	    {"l.state = 'waiting' AND l.attempts = 0", "letter_state (state=? AND id>?)"},
+	    {"l.state = 'waiting' AND l.attempts > 0", "letter_again (state=? AND due_ms<?)"},
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
 		"request_step_due (due_ms"},
@@ -1264,6 +1449,11 @@ main(void)
 	    spool_test(test_empty_file),
 	    spool_test(test_unreachable),
 	    spool_test(test_damaged),
+	    spool_test(test_damage_stops_everything),
+	    spool_test(test_files_that_are_taken_away),
+	    spool_test(test_held_still),
+	    spool_test(test_faults_of_the_file),
+	    spool_test(test_skipped_numbers),
 	    spool_test(test_full),
 	    spool_test(test_commit_on_a_full_disk),
 	    spool_test(test_full_in_the_middle),

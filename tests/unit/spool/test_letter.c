@@ -133,11 +133,11 @@ test_waiting(void **state)
 	assert_int_equal(letter_due_at(spool, 9000), 2);
 	assert_int_equal(letter_due_at(spool, 3000), 3);
 	assert_int_equal(letter_due_at(spool, 8000), 4);
-	must_wait(spool, (LetterTurn){3000, 0, 10}, "1 3");
-	must_wait(spool, (LetterTurn){2999, 0, 10}, "");
-	must_wait(spool, (LetterTurn){8000, 0, 10}, "1 3 4");
-	must_wait(spool, (LetterTurn){9000, 0, 2}, "1 2");
-	must_wait(spool, (LetterTurn){9000, 2, 2}, "3 4");
+	must_wait(spool, (LetterTurn){.now_ms = 3000, .after = 0, .limit = 10}, "1 3");
+	must_wait(spool, (LetterTurn){.now_ms = 2999, .after = 0, .limit = 10}, "");
+	must_wait(spool, (LetterTurn){.now_ms = 8000, .after = 0, .limit = 10}, "1 3 4");
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 0, .limit = 2}, "1 2");
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 2, .limit = 2}, "3 4");
 	must_be_due_next(spool, 3000, 8000);
 	must_be_due_next(spool, 8000, 9000);
 	must_be_due_next(spool, 9000, 0);
@@ -146,7 +146,49 @@ test_waiting(void **state)
 	must(letter_set_sent(spool, 1, "250 ok", 7100, &error));
 	must(letter_set_failed(spool, 4, "550 no", &error));
 	must_be_due_next(spool, 3000, 9000);
-	must_wait(spool, (LetterTurn){9000, 0, 10}, "2 3");
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .after = 0, .limit = 10}, "2 3");
+}
+
+/* What was tried before is asked for apart, by when it is due, also where the clock was set back since. */
+static void
+test_waiting_again(void **state)
+{
+	Spool *spool = begin(state);
+
+	for (int i = 0; i < 4; i++)
+		letter_due_at(spool, 3000);
+	must(letter_postpone(spool, 1, "451 later", 9000, &error));
+	must(letter_postpone(spool, 2, "451 later", 8000, &error));
+	must(letter_postpone(spool, 4, "451 later", 1000, &error));
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .limit = 10}, "3");
+	must_wait(spool, (LetterTurn){.now_ms = 8000, .again = true, .limit = 10}, "4 2");
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .again = true, .limit = 2}, "4 2");
+	must(letter_set_failed(spool, 4, "550 no", &error));
+	must_wait(spool, (LetterTurn){.now_ms = 9000, .again = true, .limit = 9}, "2 1");
+	must(letter_retry(spool, 4, 5000, &error));
+	must(letter_retry(spool, 1, 5000, &error));
+	must_wait(spool, (LetterTurn){.now_ms = 5000, .again = true, .limit = 9}, "1 4");
+	must(letter_drop(spool, 4, "dropped: too late", &error));
+	must_wait(spool, (LetterTurn){.now_ms = 5000, .again = true, .limit = 9}, "1");
+	must_fail(letter_retry(spool, 99, 5000, &error), SPOOL_ERROR_MISSING);
+	must_fail(letter_drop(spool, 99, "", &error), SPOOL_ERROR_MISSING);
+}
+
+static void
+test_salt(void **state)
+{
+	Spool *spool = begin(state);
+	Letter letter = new_letter(0);
+	bool there = true;
+	int64_t salt = 0;
+
+	letter.salt = INT64_MIN;
+	assert_int_equal(store_letter(spool, &letter), 1);
+	must(letter_salt(spool, 1, &there, &salt, &error));
+	assert_true(there);
+	assert_true(salt == INT64_MIN);
+	must(letter_salt(spool, 2, &there, &salt, &error));
+	assert_false(there);
 }
 
 static void
@@ -181,7 +223,7 @@ test_results(void **state)
 	}
 	must(letter_count(spool, counts, &error));
 	for (int i = 0; i < LETTER_STATES; i++)
-		assert_int_equal(counts[i], 1);
+		assert_int_equal(counts[i], i != LETTER_DROPPED);
 }
 
 static void
@@ -272,10 +314,15 @@ test_recorded(void **state)
 static void
 test_state_names(void **state)
 {
+	LetterState found = LETTER_STATES;
+
 	(void)state;
-	assert_string_equal(letter_state_name(LETTER_WAITING), "waiting");
-	assert_string_equal(letter_state_name(LETTER_SENT), "sent");
 	assert_string_equal(letter_state_name(LETTER_FAILED), "failed");
+	for (LetterState one = LETTER_WAITING; one < LETTER_STATES; one++) {
+		assert_true(letter_state_from_name(letter_state_name(one), &found));
+		assert_int_equal(found, one);
+	}
+	assert_false(letter_state_from_name("Waiting", &found));
 }
 
 int
@@ -286,6 +333,8 @@ main(void)
 	    spool_test(test_missing),
 	    spool_test(test_an_id_is_never_given_again),
 	    spool_test(test_waiting),
+	    spool_test(test_waiting_again),
+	    spool_test(test_salt),
 	    spool_test(test_results),
 	    spool_test(test_tokens_expire),
 	    spool_test(test_lists),

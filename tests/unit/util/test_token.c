@@ -13,21 +13,65 @@
 static const uint8_t KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcde";
 static const uint8_t OTHER_KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcdf";
 
+static const TokenLetter OLD = {.id = 42};
+static const TokenLetter NEW = {.id = 42, .salt = INT64_C(-0x123456789abcdef)};
+
 static void
 what_was_made_is_good(void **state)
 {
-	static const int64_t IDS[] = {1, 881, 65536, INT64_C(0xffffffffff)};
+	static const TokenLetter LETTERS[] = {
+	    {1, 0}, {881, 1}, {65536, INT64_MIN}, {INT64_C(0xffffffffff), INT64_MAX}};
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(IDS); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(LETTERS); i++) {
+		g_autofree char *id = token_message_id(KEY, &LETTERS[i], "desk.example");
 		char token[TOKEN_LENGTH + 1];
-		int64_t letter = -1;
 
-		token_make(KEY, TOKEN_PROOF, IDS[i], token);
+		token_make(KEY, TOKEN_PROOF, &LETTERS[i], token);
 		assert_int_equal(strlen(token), TOKEN_LENGTH);
-		assert_true(token_check(KEY, TOKEN_PROOF, token, &letter));
-		assert_int_equal(letter, IDS[i]);
+		assert_int_equal(token_letter(token, TOKEN_PROOF), LETTERS[i].id);
+		assert_int_equal(token_letter(token, TOKEN_ENVELOPE), -1);
+		assert_true(token_check(KEY, TOKEN_PROOF, token, &LETTERS[i]));
+		assert_false(token_check(KEY, TOKEN_ENVELOPE, token, &LETTERS[i]));
+		assert_int_equal(token_message_id_letter(id, "Desk.Example"), LETTERS[i].id);
+		assert_true(token_check_message_id(KEY, id, "desk.example", &LETTERS[i]));
+		assert_in_range(strcspn(id, "@"), 1, 64);
 	}
+}
+
+/* As they were made before letters had a salt: those that were sent then go on to work. */
+static void
+old_letters_keep_their_tokens(void **state)
+{
+	g_autofree char *id = token_message_id(KEY, &OLD, "desk.example");
+	char token[TOKEN_LENGTH + 1];
+
+	(void)state;
+	token_make(KEY, TOKEN_PROOF, &OLD, token);
+	assert_string_equal(token, "aeaaaaaafipy5vihfbqlu3tvye");
+	assert_string_equal(id, "42.tmgtdmqqlg4v5m4b@desk.example");
+}
+
+/* The same id given again, after a backup was brought back. */
+static void
+another_salt_makes_another_letter(void **state)
+{
+	static const TokenLetter OTHERS[] = {{42, 0}, {42, 7}, {43, 0}};
+	g_autofree char *id = token_message_id(KEY, &NEW, "desk.example");
+	g_autofree char *with_token = NULL;
+	char token[TOKEN_LENGTH + 1];
+
+	(void)state;
+	token_make(KEY, TOKEN_PROOF, &NEW, token);
+	with_token = g_strdup_printf("%s@desk.example", token);
+	assert_true(token_check_message_id(KEY, with_token, "desk.example", &NEW));
+	for (size_t i = 0; i < G_N_ELEMENTS(OTHERS); i++) {
+		assert_false(token_check(KEY, TOKEN_PROOF, token, &OTHERS[i]));
+		assert_false(token_check_message_id(KEY, id, "desk.example", &OTHERS[i]));
+		assert_false(
+		    token_check_message_id(KEY, with_token, "desk.example", &OTHERS[i]));
+	}
+	assert_int_not_equal(token_salt(), token_salt());
 }
 
 static void
@@ -35,13 +79,12 @@ case_does_not_count(void **state)
 {
 	char token[TOKEN_LENGTH + 1];
 	g_autofree char *upper = NULL;
-	int64_t letter = 0;
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, 42, token);
+	token_make(KEY, TOKEN_PROOF, &NEW, token);
 	upper = g_ascii_strup(token, -1);
-	assert_true(token_check(KEY, TOKEN_PROOF, upper, &letter));
-	assert_int_equal(letter, 42);
+	assert_int_equal(token_letter(upper, TOKEN_PROOF), NEW.id);
+	assert_true(token_check(KEY, TOKEN_PROOF, upper, &NEW));
 }
 
 static void
@@ -50,19 +93,17 @@ every_other_character_is_refused(void **state)
 	char token[TOKEN_LENGTH + 1];
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, 42, token);
+	token_make(KEY, TOKEN_PROOF, &NEW, token);
 	for (int place = 0; place < TOKEN_LENGTH; place++)
 		for (const char *c = "abcdefghijklmnopqrstuvwxyz234567018-=@ "; *c != '\0';
 		     c++) {
 			char changed[TOKEN_LENGTH + 1];
-			int64_t letter = -7;
 
 			memcpy(changed, token, sizeof changed);
 			changed[place] = *c;
 			if (*c == token[place])
 				continue;
-			assert_false(token_check(KEY, TOKEN_PROOF, changed, &letter));
-			assert_int_equal(letter, -7);
+			assert_false(token_check(KEY, TOKEN_PROOF, changed, &NEW));
 		}
 }
 
@@ -71,15 +112,29 @@ other_keys_and_lengths_are_refused(void **state)
 {
 	char token[TOKEN_LENGTH + 1];
 	g_autofree char *longer = NULL;
-	int64_t letter = 0;
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, 42, token);
+	token_make(KEY, TOKEN_PROOF, &NEW, token);
 	longer = g_strconcat(token, "a", NULL);
-	assert_false(token_check(OTHER_KEY, TOKEN_PROOF, token, &letter));
-	assert_false(token_check(KEY, TOKEN_PROOF, longer, &letter));
-	assert_false(token_check(KEY, TOKEN_PROOF, token + 1, &letter));
-	assert_false(token_check(KEY, TOKEN_PROOF, "", &letter));
+	assert_false(token_check(OTHER_KEY, TOKEN_PROOF, token, &NEW));
+	assert_false(token_check(KEY, TOKEN_PROOF, longer, &NEW));
+	assert_false(token_check(KEY, TOKEN_PROOF, token + 1, &NEW));
+	assert_false(token_check(KEY, TOKEN_PROOF, "", &NEW));
+	assert_int_equal(token_letter(longer, TOKEN_PROOF), -1);
+	assert_int_equal(token_letter("", TOKEN_PROOF), -1);
+}
+
+static void
+what_names_no_letter(void **state)
+{
+	static const char *const IDS[] = {"", "@desk.example", "42", "42.x@other.example",
+	    "x42.abc@desk.example", "first@desk.example"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(IDS); i++) {
+		assert_int_equal(token_message_id_letter(IDS[i], "desk.example"), -1);
+		assert_false(token_check_message_id(KEY, IDS[i], "desk.example", &OLD));
+	}
 }
 
 static void
@@ -134,6 +189,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_was_made_is_good),
+	    cmocka_unit_test(old_letters_keep_their_tokens),
+	    cmocka_unit_test(another_salt_makes_another_letter),
+	    cmocka_unit_test(what_names_no_letter),
 	    cmocka_unit_test(an_address_of_a_form_has_anything_in_the_tokens_place),
 	    cmocka_unit_test(a_token_is_found_in_its_address),
 	    cmocka_unit_test(case_does_not_count),

@@ -24,11 +24,6 @@
 	}
 /* A folder that keeps no keywords. */
 #define OPENING(list) OPENING_WITH(list, "\\Deleted")
-#define MARKED(result)                                                                       \
-	{"UID SEARCH KEYWORD CasegateProcessed\r\n", "* SEARCH" result "\r\n% OK done\r\n"}, \
-	{                                                                                    \
-		"UID SEARCH KEYWORD CasegateTooLarge\r\n", "* SEARCH\r\n% OK done\r\n"       \
-	}
 #define SEARCH_UNMARKED(result)                                                          \
 	{                                                                                \
 		"UID SEARCH UNKEYWORD CasegateProcessed UNKEYWORD CasegateTooLarge\r\n", \
@@ -373,22 +368,36 @@ a_mail_that_is_not_answered_is_told_at_the_second_time(void **state)
 }
 
 static void
-what_an_earlier_session_marked_is_moved(void **state)
+what_an_earlier_session_marked_is_taken_up_when_moving_works(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
-	    MARKED(" 3"),
-	    SEARCH_UNMARKED(""),
-	    {"UID MOVE 3 Done", "% OK done\r\n"},
-	    SEARCH_UNMARKED(""),
-	    IDLE("10"),
+	    SEARCH_UNMARKED(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
+	    SEARCH_UNMARKED(" 4"),
+	    IDLE("9"),
+	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID RFC822.SIZE)",
+		"* 1 FETCH (UID 3 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 3 BODY[] \"text\")\r\n% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    IDLE("15"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "FILED (['17.3'],)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	wait_until_heard(&session);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	assert_says(&session.peer, "FILED (['17.4'],)");
+	assert_says(&session.peer, "MAIL ('17.3', 4, false)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -489,7 +498,7 @@ main(void)
 	    cmocka_unit_test(what_ended_a_session_is_asked_for_in_small_sets_and_alone),
 	    cmocka_unit_test(a_busy_server_is_asked_for_less_and_later),
 	    cmocka_unit_test(a_mail_that_is_not_answered_is_told_at_the_second_time),
-	    cmocka_unit_test(what_an_earlier_session_marked_is_moved),
+	    cmocka_unit_test(what_an_earlier_session_marked_is_taken_up_when_moving_works),
 	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
 	    cmocka_unit_test(keywords_leave_marked_mails_alone),
 	    cmocka_unit_test(troubles_say_who_can_mend_them),

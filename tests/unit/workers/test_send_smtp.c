@@ -38,6 +38,17 @@ session_start(const ScriptStep *steps, const char *more)
 	return session;
 }
 
+/* What is said but OPENED, and the names of letters that are begun. Caller owns. */
+static char *
+session_says(const Session *session)
+{
+	g_autofree char *says = worker_peer_print(&session->peer);
+
+	return g_str_has_prefix(says, "SENDING ") || g_str_has_prefix(says, "OPENED ")
+		   ? session_says(session)
+		   : g_steal_pointer(&says);
+}
+
 static void
 give(const Session *session, int id, const char *text)
 {
@@ -75,9 +86,63 @@ one_session_sends_many_letters(void **state)
 	give(&session, 1, "one\r\n");
 	give(&session, 2, "two\r\n");
 	give(&session, 3, "three\r\n");
-	assert_says(&session.peer, "SENT (1, 0x02, '550 no such user')");
-	assert_says(&session.peer, "SENT (2, 0x00, '250 queued')");
-	assert_says(&session.peer, "SENT (3, 0x01, '451 full')");
+	assert_frame(session_says(&session), "SENT (1, 0x02, '550 no such user')");
+	assert_frame(session_says(&session), "SENT (2, 0x00, '250 queued')");
+	assert_frame(session_says(&session), "SENT (3, 0x01, '451 full')");
+	assert_int_equal(worker_peer_end(&session.peer), 0);
+	script_end(&session.server);
+}
+
+static void
+the_letter_in_hand_is_named(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    HELLO,
+	    {"MAIL", "250 ok\r\n"},
+	    {"RCPT", "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"},
+	    {"one", ""},
+	    {".", NULL},
+	    END,
+	};
+	Session session = session_start(STEPS, "'idle_ms': <int64 60000>");
+	g_autofree char *sent = g_strdup_printf(
+	    "SENT (7, 0x04, '127.0.0.1:%s: it closed the connection')", session.server.port);
+
+	(void)state;
+	give(&session, 7, "one\r\n");
+	give(&session, 8, "two\r\n");
+	assert_says(&session.peer, "OPENED ('no login, PIPELINING',)");
+	assert_says(&session.peer, "SENDING (7, false)");
+	assert_says(&session.peer, "SENDING (7, true)");
+	assert_says(&session.peer, sent);
+	g_free(session_says(&session)); /* TROUBLE */
+	assert_says(&session.peer, "");
+	assert_int_equal(worker_peer_end(&session.peer), 75);
+	script_end(&session.server);
+}
+
+static void
+a_letter_that_takes_long_is_the_last_of_its_session(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    HELLO,
+	    {"MAIL", "250 ok\r\n"},
+	    {"RCPT", SCRIPT_LATE "250 ok\r\n"},
+	    {"DATA", "354 go\r\n"},
+	    {"one", ""},
+	    {".", "250 queued\r\n"},
+	    END,
+	};
+	Session session =
+	    session_start(STEPS, "'idle_ms': <int64 60000>, 'slow_ms': <int64 100>");
+
+	(void)state;
+	give(&session, 1, "one\r\n");
+	give(&session, 2, "two\r\n");
+	assert_frame(session_says(&session), "SLOW ()");
+	assert_frame(session_says(&session), "SENT (1, 0x00, '250 queued')");
+	assert_frame(session_says(&session), "");
 	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
 }
@@ -89,7 +154,7 @@ an_idle_session_ends_by_itself(void **state)
 	Session session = session_start(STEPS, "'idle_ms': <int64 50>");
 
 	(void)state;
-	assert_says(&session.peer, "");
+	assert_frame(session_says(&session), "");
 	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
 }
@@ -104,10 +169,19 @@ a_session_that_the_server_ends_is_over(void **state)
 
 	(void)state;
 	give(&session, 1, "one\r\n");
-	assert_says(&session.peer, "SENT (1, 0x00, '250 queued')");
-	assert_says(&session.peer, "");
+	assert_frame(session_says(&session), "SENT (1, 0x00, '250 queued')");
+	assert_frame(session_says(&session), "");
 	assert_int_equal(worker_peer_end(&session.peer), 0);
 	script_end(&session.server);
+}
+
+static void
+assert_sent_lost(const Session *session)
+{
+	g_autofree char *says = session_says(session);
+
+	if (!g_str_has_prefix(says, "SENT (1, 0x03, '127.0.0.1:"))
+		fail_msg("%s", says);
 }
 
 static void
@@ -135,9 +209,11 @@ troubles_say_who_can_mend_them(void **state)
 			CASES[i].status == 78 ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY,
 			session.server.port, CASES[i].expected);
 
-		if (CASES[i].steps[1].expect != NULL)
+		if (CASES[i].steps[1].expect != NULL) {
 			give(&session, 1, "one\r\n");
-		assert_says(&session.peer, expected);
+			assert_sent_lost(&session);
+		}
+		assert_frame(session_says(&session), expected);
 		assert_int_equal(worker_peer_end(&session.peer), CASES[i].status);
 		script_end(&session.server);
 	}
@@ -179,6 +255,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_session_sends_many_letters),
+	    cmocka_unit_test(the_letter_in_hand_is_named),
+	    cmocka_unit_test(a_letter_that_takes_long_is_the_last_of_its_session),
 	    cmocka_unit_test(an_idle_session_ends_by_itself),
 	    cmocka_unit_test(a_session_that_the_server_ends_is_over),
 	    cmocka_unit_test(troubles_say_who_can_mend_them),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `casegate letter`: which letters there are, and one of them as it would go out, with sample values. */
+/* `casegate template`: which letters can be written, and one of them as it would go out, with sample values. */
 #include "gateway/cli/cli.h"
 
 #include <string.h>
@@ -15,11 +15,11 @@
 #include "rules/diagnostic.h"
 
 static const char HELP[] =
-    "usage: casegate letter list [--config FILE] [--json]\n"
-    "       casegate letter show NAME [--lang LANGUAGE] [--html FILE]\n"
-    "                            [--config FILE] [--json]\n"
+    "usage: casegate template list [--config FILE] [--json]\n"
+    "       casegate template show NAME [--lang LANGUAGE] [--html FILE]\n"
+    "                              [--config FILE] [--json]\n"
     "\n"
-    "  list  what letters there are, in which languages (* marks a file of your own)\n"
+    "  list  what letters can be written, in which languages (* marks a file of your own)\n"
     "  show  one of them, with sample values\n"
     "\n"
     "  --lang LANGUAGE  in this language (default: the desk's)\n"
@@ -46,7 +46,7 @@ print(GString *out)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);
 
-	return cli_print("letter", bytes);
+	return cli_print("template", bytes);
 }
 
 static const char *
@@ -162,7 +162,7 @@ show(const Run *run, const char *name)
 		    "'%s' has no HTML in this language", name);
 	else if (g_file_set_contents(run->html, html, -1, &error))
 		return run->json ? print(out) : EX_OK;
-	return cli_fail("letter", error);
+	return cli_fail("template", error);
 }
 
 static bool
@@ -244,7 +244,7 @@ look_at_words(int argc, char **argv, const Run *run, GError **error)
 }
 
 static int
-letter_main(int argc, char **argv)
+template_main(int argc, char **argv)
 {
 	CliOptions options;
 	g_autoptr(GError) error = NULL;
@@ -253,19 +253,19 @@ letter_main(int argc, char **argv)
 	if (!cli_options(&argc, argv, &options, &error) ||
 	    !take_options(&argc, argv, &run, &error) ||
 	    !look_at_words(argc, argv, &run, &error))
-		return cli_fail("letter", error);
+		return cli_fail("template", error);
 	if (!load(&options, &run))
 		return EX_CONFIG;
 	if (argc == 2)
 		return list(&run);
 	if (!knows_letter(&run, argv[2], &error) || !knows_language(&run, &error))
-		return cli_fail("letter", error);
+		return cli_fail("template", error);
 	return show(&run, argv[2]);
 }
 
-const Command command_letter = {
-    .name = "letter",
-    .summary = "list the letters, or show one with sample values",
+const Command command_template = {
+    .name = "template",
+    .summary = "list the kinds of letters, or show one with sample values",
     .help = HELP,
-    .main = letter_main,
+    .main = template_main,
 };

@@ -9,12 +9,12 @@
 #include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 
-/* Runs `casegate letter LINE --config FILE`; ret_text: what it printed on both streams. */
+/* Runs `casegate template LINE --config FILE`; ret_text: what it printed on both streams. */
 static int
 letter(const Desk *desk, const char *line, char **ret_text)
 {
 	g_autofree char *all =
-	    g_strdup_printf("letter %s --config %s/casegate.yaml", line, desk->folder);
+	    g_strdup_printf("template %s --config %s/casegate.yaml", line, desk->folder);
 	g_auto(GStrv) words = g_strsplit(all, " ", -1);
 	int argc = (int)g_strv_length(words);
 	g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
@@ -26,7 +26,7 @@ letter(const Desk *desk, const char *line, char **ret_text)
 	fflush(NULL);
 	dup2(file, STDOUT_FILENO);
 	dup2(file, STDERR_FILENO);
-	code = command_letter.main(argc, argv);
+	code = command_template.main(argc, argv);
 	fflush(NULL);
 	dup2(streams[0], STDOUT_FILENO);
 	dup2(streams[1], STDERR_FILENO);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `casegate letter`: what is to be sent and was, why it is not, and how a person has one tried now or never. One that a
+ * send worker has is left to it: what becomes of it is known soon.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/ticket_command.h"
+#include "gateway/desk/ticket_change.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "gateway/util/sanitize.h"
+#include "gateway/util/time_format.h"
+#include "spool/letter.h"
+#include "spool/letter_attempt.h"
+#include "spool/ticket.h"
+
+static const char HELP[] =
+    "usage: casegate letter list [STATE] [--limit N]\n"
+    "       casegate letter show ID\n"
+    "       casegate letter retry ID\n"
+    "       casegate letter drop ID REASON [--as AGENT]\n"
+    "\n"
+    "  list   letters, newest first; STATE is waiting, sent, failed or dropped\n"
+    "  show   one of them, with each attempt that failed and what the server said\n"
+    "  retry  tries one that waits or failed once more, now\n"
+    "  drop   never sends one that waits; its ticket says why\n"
+    "\n"
+    "How a letter looks before there is one: casegate template show NAME.\n";
+
+/* Caller owns; NULL where the letter belongs to no ticket. */
+static bool
+read_number(Spool *spool, const Letter *letter, char **ret_number, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (letter->ticket == 0)
+		return true;
+	if (!ticket_get(spool, letter->ticket, &ticket, error))
+		return false;
+	*ret_number = g_strdup(ticket->number);
+	return true;
+}
+
+static json_t *
+letter_json(const Letter *letter, const char *number)
+{
+	bool waits = letter->state == LETTER_WAITING;
+	json_t *out = json_object();
+
+	json_object_set_new(out, "id", json_integer(letter->id));
+	json_object_set_new(out, "state", json_print_string(letter_state_name(letter->state)));
+	json_object_set_new(out, "name", json_print_string(letter->name));
+	json_object_set_new(out, "recipient", json_print_string(letter->recipient));
+	json_object_set_new(out, "ticket", json_print_string(number));
+	json_object_set_new(out, "subject", json_print_string(letter->subject));
+	json_object_set_new(out, "created", json_print_time(letter->created_ms));
+	json_object_set_new(out, "due", waits ? json_print_time(letter->due_ms) : json_null());
+	json_object_set_new(
+	    out, "sent", letter->sent_ms != 0 ? json_print_time(letter->sent_ms) : json_null());
+	json_object_set_new(out, "attempts", json_integer(letter->attempts));
+	json_object_set_new(out, "result", json_print_string(letter->result));
+	return out;
+}
+
+static void
+add_row(TextTable *table, const Letter *letter, const char *number)
+{
+	g_autofree char *id = g_strdup_printf("%" PRId64, letter->id);
+	g_autofree char *created = time_format_local(letter->created_ms);
+	g_autofree char *attempts = g_strdup_printf("%d", letter->attempts);
+	const char *cells[] = {id, created, letter_state_name(letter->state), attempts, number,
+	    letter->name, letter->recipient, letter->result};
+
+	text_table_add(table, cells);
+}
+
+/* As a row of the table, or into the JSON array, where there is one. */
+static bool
+list_letters(
+    Spool *spool, const GPtrArray *letters, TextTable *table, json_t *array, GError **error)
+{
+	for (guint i = 0; i < letters->len; i++) {
+		const Letter *letter = letters->pdata[i];
+		g_autofree char *number = NULL;
+
+		if (!read_number(spool, letter, &number, error))
+			return false;
+		if (array != NULL)
+			json_array_append_new(array, letter_json(letter, number));
+		else
+			add_row(table, letter, number);
+	}
+	return true;
+}
+
+static bool
+print_letters(
+    Spool *spool, const Call *call, const GPtrArray *letters, GString *out, GError **error)
+{
+	static const TextTableColumn COLUMNS[] = {
+	    {.heading = "id", .right = true},
+	    {.heading = "written"},
+	    {.heading = "state"},
+	    {.heading = "tries", .right = true},
+	    {.heading = "ticket"},
+	    {.heading = "letter"},
+	    {.heading = "to", .flexible = true},
+	    {.heading = "answer", .flexible = true},
+	};
+	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
+	json_t *array = call_flag(call, "json") ? json_array() : NULL;
+	TextTableStyle style = call_style(call);
+
+	if (!list_letters(spool, letters, table, array, error)) {
+		json_decref(array);
+		return false;
+	}
+	if (array != NULL)
+		json_print(out, array);
+	else
+		text_table_print(table, &style, out);
+	return true;
+}
+
+static bool
+parse_state(const char *name, int *ret_state, GError **error)
+{
+	const char *names[LETTER_STATES + 1] = {NULL};
+	g_autofree char *all = NULL;
+	LetterState state = LETTER_WAITING;
+
+	if (name == NULL)
+		return true;
+	if (letter_state_from_name(name, &state)) {
+		*ret_state = (int)state;
+		return true;
+	}
+	for (state = LETTER_WAITING; state < LETTER_STATES; state++)
+		names[state] = letter_state_name(state);
+	all = g_strjoinv(", ", (char **)names);
+	return error_set(error, GATEWAY_ERROR_USAGE,
+	    "a letter has no state '%s'; its states are: %s", name, all);
+}
+
+static bool
+serve_list(Context *context, const Call *call, GString *out, GError **error)
+{
+	int limit = (int)call_number(call, "limit", G_MAXINT32);
+	g_autoptr(GPtrArray) letters = NULL;
+	int state = -1;
+
+	return parse_state(call_word(call, "state"), &state, error) &&
+	       letter_list(context->spool, state, limit, &letters, error) &&
+	       print_letters(context->spool, call, letters, out, error);
+}
+
+static bool
+find_letter(Spool *spool, const Call *call, Letter **ret_letter, GError **error)
+{
+	const char *word = call_word(call, "id");
+	g_autoptr(Letter) letter = NULL;
+	gint64 id = 0;
+
+	if (!g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
+		return error_set(error, GATEWAY_ERROR_USAGE,
+		    "'%s' is no id of a letter; a kind of letter is shown by 'casegate "
+		    "template show'",
+		    word);
+	if (!letter_get(spool, id, &letter, error))
+		return false;
+	if (letter == NULL)
+		return error_set(
+		    error, GATEWAY_ERROR_MISSING, "there is no letter %" PRId64, id);
+	*ret_letter = g_steal_pointer(&letter);
+	return true;
+}
+
+static json_t *
+attempts_json(const GPtrArray *attempts)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < attempts->len; i++) {
+		const LetterAttempt *attempt = attempts->pdata[i];
+
+		json_array_append_new(
+		    array, json_pack("{so, so, so}", "at", json_print_time(attempt->at_ms),
+			       "outcome", json_print_string(attempt->outcome), "answer",
+			       json_print_string(attempt->answer)));
+	}
+	return array;
+}
+
+static void
+print_line(GString *out, const char *heading, const char *text)
+{
+	g_autofree char *clean = sanitize_line(text);
+
+	g_string_append_printf(out, "%-9s %s\n", heading, clean);
+}
+
+/* "waiting, due 2026-11-30 06:12". Caller owns. */
+static char *
+state_words(const Letter *letter)
+{
+	const char *name = letter_state_name(letter->state);
+	bool sent = letter->state == LETTER_SENT;
+	g_autofree char *when = time_format_local(sent ? letter->sent_ms : letter->due_ms);
+
+	return sent || letter->state == LETTER_WAITING
+		   ? g_strdup_printf("%s%s %s", name, sent ? "" : ", due", when)
+		   : g_strdup(name);
+}
+
+static void
+print_letter(const Letter *letter, const char *number, const GPtrArray *attempts, GString *out)
+{
+	g_autofree char *state = state_words(letter);
+	g_autofree char *created = time_format_local(letter->created_ms);
+
+	print_line(out, "state", state);
+	print_line(out, "letter", letter->name);
+	print_line(out, "to", letter->recipient);
+	if (number != NULL)
+		print_line(out, "ticket", number);
+	print_line(out, "subject", letter->subject);
+	print_line(out, "written", created);
+	if (*letter->result != '\0')
+		print_line(out, "answer", letter->result);
+	for (guint i = 0; i < attempts->len; i++) {
+		const LetterAttempt *attempt = attempts->pdata[i];
+		g_autofree char *at = time_format_local(attempt->at_ms);
+		g_autofree char *text =
+		    g_strdup_printf("%s  %s: %s", at, attempt->outcome, attempt->answer);
+
+		print_line(out, i == 0 ? "attempts" : "", text);
+	}
+}
+
+static bool
+serve_show(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+	g_autoptr(GPtrArray) attempts = NULL;
+	g_autofree char *number = NULL;
+	json_t *object = NULL;
+
+	if (!find_letter(context->spool, call, &letter, error) ||
+	    !read_number(context->spool, letter, &number, error) ||
+	    !letter_attempt_list(context->spool, letter->id, &attempts, error))
+		return false;
+	if (!call_flag(call, "json")) {
+		print_letter(letter, number, attempts, out);
+		return true;
+	}
+	object = letter_json(letter, number);
+	json_object_set_new(object, "failed_attempts", attempts_json(attempts));
+	json_print(out, object);
+	return true;
+}
+
+/* Of a letter in one of these states that no worker has. */
+static bool
+find_idle(Context *context, const Call *call, bool may_have_failed, Letter **ret_letter,
+    GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (!find_letter(context->spool, call, &letter, error))
+		return false;
+	if (letter->state != LETTER_WAITING &&
+	    !(may_have_failed && letter->state == LETTER_FAILED))
+		return error_set(error, GATEWAY_ERROR_REFUSED,
+		    "letter %" PRId64 " is %s; only one that waits%s can be so", letter->id,
+		    letter_state_name(letter->state), may_have_failed ? " or failed" : "");
+	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
+		return error_set(error, GATEWAY_ERROR_TEMPORARY,
+		    "letter %" PRId64 " is with the server at this moment; try again",
+		    letter->id);
+	*ret_letter = g_steal_pointer(&letter);
+	return true;
+}
+
+static void
+tell_state(
+    const Call *call, const Letter *letter, const char *state, const char *words, GString *out)
+{
+	if (call_flag(call, "json"))
+		json_print(
+		    out, json_pack("{sI, ss}", "id", (json_int_t)letter->id, "state", state));
+	else
+		g_string_append_printf(out, "letter %" PRId64 " %s\n", letter->id, words);
+}
+
+static bool
+serve_retry(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Letter) letter = NULL;
+
+	if (!find_idle(context, call, true, &letter, error) ||
+	    !letter_retry(context->spool, letter->id, context->now_ms, error))
+		return false;
+	if (context->send_again != NULL)
+		context->send_again(context->running);
+	tell_state(call, letter, "waiting", "is tried now", out);
+	return true;
+}
+
+static bool
+serve_drop(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *author = ticket_command_author(context, call, error);
+	g_autofree char *reason = NULL;
+	g_autofree char *result = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(Letter) letter = NULL;
+
+	if (author == NULL || (reason = call_text(call, error)) == NULL ||
+	    !find_idle(context, call, false, &letter, error))
+		return false;
+	result = g_strdup_printf("dropped by %s: %s", author, reason);
+	text = g_strdup_printf(
+	    "%s to %s is not sent: %s", letter->name, letter->recipient, reason);
+	if (!letter_drop(context->spool, letter->id, result, error) ||
+	    (letter->ticket != 0 &&
+		!ticket_change_say(context, letter->ticket,
+		    &(TicketLine){.kind = ENTRY_NOTE, .author = author, .text = text}, NULL,
+		    error)))
+		return false;
+	tell_state(call, letter, "dropped", "is dropped", out);
+	return true;
+}
+
+static const char *const ID[] = {"id", NULL};
+static const char *const DROP[] = {"id", "text", NULL};
+static const SubcommandOption DROP_OPTIONS[] = {
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
+static const Subcommand SUBCOMMANDS[] = {
+    {.name = "list",
+	.operands = SUBCOMMAND_LIST_OPERANDS,
+	.options = SUBCOMMAND_LIST_OPTIONS,
+	.serve = serve_list},
+    {.name = "show", .operands = ID, .least = 1, .serve = serve_show},
+    {.name = "retry", .operands = ID, .least = 1, .serve = serve_retry},
+    {.name = "drop",
+	.operands = DROP,
+	.least = 1,
+	.options = DROP_OPTIONS,
+	.prepare = subcommand_take_text,
+	.serve = serve_drop},
+    {.name = NULL},
+};
+
+const Command command_letter = {
+    .name = "letter",
+    .summary = "list letters by state; show why one is not sent; retry or drop",
+    .help = HELP,
+    .subcommands = SUBCOMMANDS,
+};

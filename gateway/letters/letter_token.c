@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/letters/letter_token.h"
+
+#include "spool/letter.h"
+
+/* False where there is no such letter, or the spool cannot be read. */
+static bool
+read_letter(const Context *context, int64_t id, TokenLetter *ret_letter, GError **error)
+{
+	bool there = false;
+
+	ret_letter->id = id;
+	return id >= 0 && letter_salt(context->spool, id, &there, &ret_letter->salt, error) &&
+	       there;
+}
+
+bool
+letter_token_check(const Context *context, TokenKind kind, const char *token,
+    int64_t *ret_letter, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	TokenLetter letter = {0};
+
+	*ret_letter = 0;
+	if (read_letter(context, token_letter(token, kind), &letter, &wrong) &&
+	    token_check(context->key, kind, token, &letter))
+		*ret_letter = letter.id;
+	if (wrong == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
+}
+
+bool
+letter_token_check_message_id(
+    const Context *context, const char *id, int64_t *ret_letter, GError **error)
+{
+	const char *domain = context->config->domain;
+	g_autoptr(GError) wrong = NULL;
+	TokenLetter letter = {0};
+
+	*ret_letter = 0;
+	if (read_letter(context, token_message_id_letter(id, domain), &letter, &wrong) &&
+	    token_check_message_id(context->key, id, domain, &letter))
+		*ret_letter = letter.id;
+	if (wrong == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
+}
+
+/* What cannot be checked is cut. */
+static bool
+is_ours(const void *data, const char *token)
+{
+	int64_t proof = 0;
+	int64_t envelope = 0;
+
+	return !letter_token_check(data, TOKEN_PROOF, token, &proof, NULL) ||
+	       !letter_token_check(data, TOKEN_ENVELOPE, token, &envelope, NULL) ||
+	       proof != 0 || envelope != 0;
+}
+
+TokenCutter
+letter_token_cutter(const Context *context, int64_t newest, const char *own)
+{
+	return (TokenCutter){is_ours, context, newest, own};
+}
