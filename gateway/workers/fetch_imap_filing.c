@@ -289,16 +289,19 @@ next_set(const FilingQueue *queue)
 	return set;
 }
 
-/* While a larger set costs little more than a small one, the next may be larger. */
+/* While a larger set costs little more than a small one, however much that is, the next may be larger. */
 static void
-learn_cost(ImapFiling *filing, FilingQueue *queue, guint count)
+learn_cost(const ImapFiling *filing, FilingQueue *queue, guint count)
 {
 	Pace *pace = &queue->pace;
+	int64_t cost_us = filing->cost_us;
+	bool grows = queue->cost_us != 0 && cost_us > queue->cost_us + queue->cost_us / 2;
 
-	if (filing->cost_us < CHEAP_US && count == pace->most)
+	if (count == pace->most && (cost_us < CHEAP_US || !grows))
 		pace->most = MIN(pace->most * 2, SET_MOST);
-	else if (filing->cost_us > DEAR_US)
+	else if (cost_us > DEAR_US && grows)
 		pace->most = MAX(pace->most / 2, SET_FIRST);
+	queue->cost_us = cost_us;
 }
 
 static bool

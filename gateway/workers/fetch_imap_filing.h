@@ -19,6 +19,7 @@ typedef struct {
 	GHashTable *refused; /* own; UIDs of them that were refused alone */
 	GHashTable *marked;  /* own; UIDs of them that bear the mark */
 	Pace pace;
+	int64_t cost_us; /* what its last set took, or 0 */
 	bool
 	    works; /* in this session: then those that an earlier one marked are no longer left alone */
 	int64_t refused_us; /* since when all is refused, monotonic; or 0 */
