@@ -9,22 +9,23 @@ _casegate_verbs() {
 	letter) echo list show retry drop ;;
 	template) echo list show ;;
 	contact) echo add list show set remove import ;;
+	import) echo mbox maildir imap ;;
 	account) echo add set list show ;;
-	help) echo run init deliver check read explain test-rules backup restore audit case request mail contact account letter template status ;;
+	help) echo run init deliver import check read explain test-rules backup restore audit case request mail contact account letter template status ;;
 	esac
 }
 
 _casegate_options() {
 	case $1 in
 	run) echo --dry-run --verbose ;;
-	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --alarm ;;
+	init) echo --address --name --language --imap --user --smtp --smtp-user --ca-file --plus --old-mail --alarm ;;
 	check) echo --online --proof ;;
 	test-rules) echo --against ;;
 	backup) echo --keep ;;
 	restore) echo --force ;;
 	audit) echo --online ;;
 	explain) echo --mailbox ;;
-	deliver) echo --mailbox ;;
+	deliver | 'import mbox' | 'import maildir') echo --mailbox ;;
 	'case list' | 'request list')
 		echo --group --agent --account --category --reporter --text --older --newer --waiting --sort --before --limit ;;
 	'mail list') echo --limit ;;
@@ -62,7 +63,10 @@ _casegate() {
 		words=$(_casegate_options "$command${verbs:+ ${COMP_WORDS[2]}}")
 	elif ((COMP_CWORD == 2)) && [[ -n $verbs ]]; then
 		words=$verbs
-	elif [[ $command == read || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
+	elif [[ $command == import && ${COMP_WORDS[2]} == maildir ]]; then
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+	elif [[ $command == read || $command/${COMP_WORDS[2]} == import/mbox || $command/${COMP_WORDS[2]} == contact/import || $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	elif [[ $command == test-rules || $command == backup || $command == restore ]]; then

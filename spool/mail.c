@@ -19,7 +19,7 @@
 	" coalesce((SELECT key FROM mail_copy WHERE mail = mail.id LIMIT 1), ''),"            \
 	" state, reason, decision, ticket, received_ms, size, header_only,"                   \
 	" NOT EXISTS (SELECT 1 FROM mail_copy WHERE mail = mail.id AND filed = 0), attempts," \
-	" message_id, from_address, subject, released, repeats, repeated_ms"
+	" message_id, from_address, subject, released, repeats, repeated_ms, history_ms"
 
 static const char *const STATE_NAMES[] = {
     [MAIL_WAITING] = "waiting",
@@ -86,6 +86,7 @@ mail_from_row(SqlStatement *row)
 	mail->released = sql_int(row, 15) == 1;
 	mail->repeats = sql_int(row, 16);
 	mail->repeated_ms = sql_int(row, 17);
+	mail->history_ms = sql_int(row, 18);
 	return mail;
 }
 
@@ -95,8 +96,8 @@ mail_add_row(
 {
 	static const char INSERT[] =
 	    "INSERT INTO mail (mailbox, hash, state, reason, decision, received_ms, size,"
-	    " header_only, attempts, subject)"
-	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '')";
+	    " header_only, attempts, subject, history_ms)"
+	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_text(insert, 1, arrival->mailbox);
@@ -104,6 +105,7 @@ mail_add_row(
 	sql_bind_int(insert, 3, arrival->received_ms);
 	sql_bind_int(insert, 4, arrival->size);
 	sql_bind_int(insert, 5, arrival->header_only);
+	sql_bind_int(insert, 6, arrival->history_ms);
 	return sql_run_insert(insert, ret_id, error);
 }
 
@@ -245,7 +247,7 @@ mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT mailbox FROM mail INDEXED BY mail_waiting"
-			       " WHERE state = 'waiting' AND mailbox > $1"
+			       " WHERE state = 'waiting' AND history_ms = 0 AND mailbox > $1"
 			       " ORDER BY mailbox LIMIT 1");
 	g_autofree char *mailbox = NULL;
 
@@ -263,7 +265,7 @@ mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GError *
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
 	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND mailbox = $1"
-	    " AND attempts = 0 AND id > $2 ORDER BY id LIMIT $3");
+	    " AND history_ms = 0 AND attempts = 0 AND id > $2 ORDER BY id LIMIT $3");
 
 	sql_bind_text(select, 1, turn->mailbox);
 	sql_bind_int(select, 2, turn->after);
@@ -272,11 +274,23 @@ mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GError *
 }
 
 bool
+mail_waiting_history(Spool *spool, int limit, GPtrArray **ret_mails, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT " COLUMNS " FROM mail INDEXED BY mail_history"
+			       " WHERE state = 'waiting' AND history_ms > 0 AND attempts >= 0 "
+			       "ORDER BY attempts, id LIMIT $1");
+
+	sql_bind_int(select, 1, limit);
+	return mail_select(select, ret_mails, error);
+}
+
+bool
 mail_tried(Spool *spool, const char *mailbox, int limit, GPtrArray **ret_mails, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
 	    "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND mailbox = $1"
-	    " AND attempts > 0 ORDER BY attempts, id LIMIT $2");
+	    " AND history_ms = 0 AND attempts > 0 ORDER BY attempts, id LIMIT $2");
 
 	sql_bind_text(select, 1, mailbox);
 	sql_bind_int(select, 2, limit);
@@ -395,10 +409,24 @@ mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **er
 static bool
 mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT received_ms FROM mail WHERE state = 'waiting' ORDER BY id LIMIT 1");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT received_ms FROM mail INDEXED BY mail_fresh WHERE state "
+			       "= 'waiting' AND history_ms = 0"
+			       " ORDER BY id LIMIT 1");
 
 	return sql_run_int(select, 0, ret_received_ms, error);
+}
+
+/* Those with the bytes of another mail, which have no row. */
+static bool
+mail_count_copies(Spool *spool, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT (SELECT coalesce(sum(repeats), 0) FROM mail WHERE "
+			       "repeats > 0 AND same_as IS NULL)"
+			       " - (SELECT count(*) FROM mail WHERE same_as IS NOT NULL)");
+
+	return sql_run_int(select, 0, ret_count, error);
 }
 
 bool
@@ -407,10 +435,13 @@ mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, G
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT state, count(*) FROM mail GROUP BY state");
 	int64_t oldest = 0;
+	int64_t copies = 0;
 
 	if (!mail_oldest_waiting(spool, &oldest, error) ||
+	    !mail_count_copies(spool, &copies, error) ||
 	    !sql_run_counts(select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error))
 		return false;
+	ret_counts[MAIL_DUPLICATE] += copies;
 	*ret_oldest_waiting_ms = oldest;
 	return true;
 }

@@ -30,12 +30,13 @@ typedef struct {
 	char *decision; /* own; the decision's name, or "" */
 	int64_t ticket; /* the ticket it belongs to, or 0 */
 	int64_t received_ms;
-	int64_t size;        /* bytes on the server, also where only the header was kept */
-	bool header_only;    /* too large: only the header was fetched */
-	bool filed;          /* all copies on servers were filed away, or there are none */
-	int attempts;        /* readers that were seen to die or to run out of time over it */
-	bool released;       /* a person let it through: no rule may hold it again */
-	int64_t repeats;     /* how often the same mail came again */
+	int64_t size;       /* bytes on the server, also where only the header was kept */
+	bool header_only;   /* too large: only the header was fetched */
+	bool filed;         /* all copies on servers were filed away, or there are none */
+	int attempts;       /* readers that were seen to die or to run out of time over it */
+	bool released;      /* a person let it through: no rule may hold it again */
+	int64_t history_ms; /* when it came, of old mail that is only kept as history; else 0 */
+	int64_t repeats;    /* how often the same mail came again */
 	int64_t repeated_ms; /* and when last, or 0 */
 	char *message_id;    /* own; or NULL; set when decided */
 	char *from_address;  /* own; or NULL */
@@ -53,6 +54,7 @@ typedef struct {
 	int64_t size;
 	bool header_only;
 	int64_t received_ms;
+	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
 } MailArrival;
 
 /* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found
@@ -64,7 +66,7 @@ GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
 
 /* The first mailbox behind this one, by name, in which a mail waits, or NULL; caller owns. */
 bool mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error);
-/* Mails of one mailbox that wait and over which no reader failed yet, with id > after, by id: the order in which they
+/* Mails of one mailbox, no history, that wait and over which no reader failed yet, with id > after, by id: the order in which they
  * are to be read. */
 typedef struct {
 	const char *mailbox;
@@ -75,6 +77,8 @@ bool mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GEr
 /* Those whose reader failed before, fewest attempts first, then oldest: they are read when no new mail waits there. */
 bool mail_tried(
     Spool *spool, const char *mailbox, int limit, GPtrArray **ret_mails, GError **error);
+/* Of history, which is read when no other mail waits: first what no reader failed over, then fewest attempts first. */
+bool mail_waiting_history(Spool *spool, int limit, GPtrArray **ret_mails, GError **error);
 
 /* What the decision made of it. message_id, from_address and content_hash may be NULL. */
 typedef struct {
@@ -114,7 +118,7 @@ bool mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GErro
 
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* How many mails are in each state; ret_counts has MAIL_STATES places; the oldest
- * waiting one's time, or 0. */
+/* How many mails are in each state, among the duplicates also those that have the bytes of another; ret_counts has
+ * MAIL_STATES places; the time of the oldest waiting one that is no history, or 0. */
 bool mail_count(
     Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);

@@ -60,6 +60,20 @@ CREATE INDEX mail_hash ON mail (hash);
 CREATE INDEX mail_unhashed ON mail (size) WHERE hash IS NULL;
 CREATE INDEX mail_same ON mail (message_id, content_hash) WHERE message_id IS NOT NULL;
 CREATE INDEX mail_same_as ON mail (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX mail_repeats ON mail (repeats) WHERE repeats > 0;
+
+-- Old mail. history_ms: when a mail came that is only to be kept as history, 0: it is taken as it comes. What is to be
+-- read next has an index of its own, however much history waits.
+ALTER TABLE mail ADD COLUMN history_ms INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX mail_fresh ON mail (id) WHERE state = 'waiting' AND history_ms = 0;
+CREATE INDEX mail_history ON mail (attempts, id) WHERE state = 'waiting' AND history_ms > 0;
+-- The mails that history answers, whether they are there or still to come: by them its threads are put together, in
+-- whatever order they come. Mail that is taken as it comes is never tied to a ticket by one.
+CREATE TABLE history_reference (
+	message_id TEXT NOT NULL,
+	ticket INTEGER NOT NULL REFERENCES ticket (id),
+	PRIMARY KEY (message_id, ticket)
+) STRICT, WITHOUT ROWID;
 
 -- Mails that a mailbox lists and does not give; gone from here once they come, or are gone there.
 CREATE TABLE unfetched (
@@ -92,7 +106,7 @@ CREATE TABLE unclean_end (
 INSERT INTO unclean_end (unclean) VALUES (0);
 
 -- Mailboxes take turns: what waits is found by mailbox, mails and letters.
-CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting';
+CREATE INDEX mail_waiting ON mail (mailbox, attempts, id) WHERE state = 'waiting' AND history_ms = 0;
 -- due_ms: those that wait for their time are passed over without a look at them.
 CREATE INDEX letter_waiting ON letter (mailbox, attempts, id, due_ms) WHERE state = 'waiting';
 -- The ceilings of all letters together leave each mailbox its share.

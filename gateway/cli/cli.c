@@ -29,8 +29,8 @@ enum {
 static const char PROGRESS_BAR[] = "########################################";
 
 static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
-    &command_read, &command_template, &command_test_rules, &command_backup, &command_restore,
-    &command_audit, NULL};
+    &command_import, &command_read, &command_template, &command_test_rules, &command_backup,
+    &command_restore, &command_audit, NULL};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -133,8 +133,8 @@ cli_config(const CliOptions *options)
 	return config;
 }
 
-static bool
-serve_here(Context *context, const Call *call, CallReply *ret_reply, GError **error)
+bool
+cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error)
 {
 	g_auto(CallReply) reply = {0};
 
@@ -235,7 +235,7 @@ ask_or_open(
 		context = open_existing(config, state, call, &reason);
 		if (context != NULL) {
 			g_steal_pointer(&config);
-			return serve_here(context, call, ret_reply, error);
+			return cli_serve(context, call, ret_reply, error);
 		}
 	} while (try_again(reason, deadline));
 	explain_open(state, &reason);

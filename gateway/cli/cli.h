@@ -8,7 +8,8 @@
 #include "gateway/commands/command.h"
 
 extern const Command command_audit, command_backup, command_restore, command_check,
-    command_init, command_read, command_run, command_template, command_test_rules;
+    command_import, command_init, command_read, command_run, command_template,
+    command_test_rules;
 
 /* Runs argv[1] and returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -26,6 +27,8 @@ int cli_fail(const char *command, const GError *error);
 Config *cli_config(const CliOptions *options);
 /* Opens the context; waits for some seconds while a command has the spool. Takes the configuration in any case. */
 Context *cli_context(Config *take_config, const char *state, GError **error);
+/* Serves a call on the spool that is open here, in a transaction of its own. */
+bool cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error);
 /* Whether somebody watches, and a bar on standard error that is gone when it is full. */
 bool cli_shows_progress(void);
 void cli_draw_progress(int done, int total, void *data);

@@ -15,6 +15,7 @@
 #include "gateway/cli/cli.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
+#include "gateway/util/time_format.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
 
@@ -29,6 +30,7 @@ typedef enum {
 	ASK_SMTP,
 	ASK_SMTP_USER,
 	ASK_PLUS,
+	ASK_OLD_MAIL,
 	ASK_ALARM,
 	ASK_CA, /* an option only: most servers have a certificate that all know */
 	ASKED,
@@ -48,6 +50,9 @@ static const struct {
 			  "address, or the path of a Maildir)"},
     [ASK_SMTP_USER] = {"smtp-user", "The user to log in as there"},
     [ASK_PLUS] = {"plus", "Does the mailbox get mail to NAME+anything@ too, yes or no"},
+    [ASK_OLD_MAIL] = {"old-mail",
+	"What becomes of mail that is there already: leave it alone, keep "
+	"it as history, or answer it (leave, history, answer)"},
     [ASK_ALARM] = {"alarm",
 	"Who is told when fetching, sending or the disk fails (none: nobody)"},
     [ASK_CA] = {"ca-file", ""},
@@ -57,6 +62,7 @@ typedef struct {
 	char *answers[ASKED]; /* own */
 	const char *file;     /* foreign */
 	bool secrets[2];      /* whether one is needed: imap, smtp */
+	int64_t now_ms;       /* when it began: what comes from now on is taken in */
 	bool empty;           /* whether a password is to be filled in still */
 } Init;
 
@@ -126,6 +132,8 @@ proposal(const Init *init, Ask ask)
 		    init->answers[ASK_USER] != NULL ? init->answers[ASK_USER] : address);
 	case ASK_PLUS:
 		return g_strdup("yes");
+	case ASK_OLD_MAIL:
+		return g_strdup("leave");
 	case ASK_ALARM:
 		return g_strdup("none");
 	case ASK_ADDRESS:
@@ -149,6 +157,8 @@ is_wanted(const Init *init, Ask ask)
 	       (ask != ASK_SMTP_USER || !is_maildir(init->answers[ASK_SMTP]));
 }
 
+static const char *const OLD_MAIL[] = {"leave", "history", "answer", NULL};
+
 /* What no other check would find, or only after many more questions. */
 static bool
 check_answer(const Init *init, Ask ask, GError **error)
@@ -160,6 +170,9 @@ check_answer(const Init *init, Ask ask, GError **error)
 		    "'%s' is no mail address (name@domain, nothing around it)", answer);
 	else if (ask == ASK_PLUS && !g_str_equal(answer, "yes") && !g_str_equal(answer, "no"))
 		error_set(error, GATEWAY_ERROR_USAGE, "--plus is yes or no, not '%s'", answer);
+	else if (ask == ASK_OLD_MAIL && !g_strv_contains(OLD_MAIL, answer))
+		error_set(error, GATEWAY_ERROR_USAGE,
+		    "--old-mail is leave, history or answer, not '%s'", answer);
 	else
 		return true;
 	return false;
@@ -192,7 +205,7 @@ static bool
 ask_all(Init *init, GError **error)
 {
 	static const Ask ORDER[] = {ASK_ADDRESS, ASK_LANGUAGE, ASK_NAME, ASK_IMAP, ASK_USER,
-	    ASK_SMTP, ASK_SMTP_USER, ASK_PLUS, ASK_ALARM};
+	    ASK_SMTP, ASK_SMTP_USER, ASK_PLUS, ASK_OLD_MAIL, ASK_ALARM};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ORDER); i++)
 		if (!ask_one(init, ORDER[i], error))
@@ -282,6 +295,23 @@ append_desk(GString *out, const Init *init)
 }
 
 static void
+append_old_mail(GString *out, const Init *init)
+{
+	const char *what = init->answers[ASK_OLD_MAIL];
+	g_autofree char *now = time_format_iso(init->now_ms);
+
+	if (g_str_equal(what, "answer")) {
+		g_string_append_printf(out,
+		    "    # Every mail that is in it already is taken in and answered, too.\n"
+		    "    # taken_from: %s\n",
+		    now);
+		return;
+	}
+	append(out, 4, "taken_from", now, "nobody gets a letter for mail from before");
+	append(out, 4, "old_mail", what, "leave: it stays; history: as closed cases");
+}
+
+static void
 append_mailbox(GString *out, const Init *init)
 {
 	const char *address = init->answers[ASK_ADDRESS];
@@ -316,6 +346,7 @@ append_mailbox(GString *out, const Init *init)
 		    "    # A mail leaves the inbox only when casegate has it safe. The folders "
 		    "are made when missing.\n"
 		    "    processed: {move: Processed}\n    too_large: {move: Failed}\n");
+	append_old_mail(out, init);
 }
 
 static void
@@ -479,7 +510,7 @@ static int
 run(int argc, char **argv)
 {
 	CliOptions options = {0};
-	g_auto(Init) init = {0};
+	g_auto(Init) init = {.now_ms = g_get_real_time() / 1000};
 	g_autoptr(GError) error = NULL;
 
 	if (!cli_options(&argc, argv, &options, &error) ||
@@ -519,6 +550,8 @@ const Command command_init = {
 	    "  --ca-file FILE      who signed the servers' certificates, where not everybody\n"
 	    "                      knows\n"
 	    "  --plus yes|no       whether the mailbox gets mail to NAME+anything@ too\n"
+	    "  --old-mail WHAT     of mail that is in it already: leave it alone, keep it as\n"
+	    "                      history (closed cases, no letters), or answer it\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n",
     .main = run,
 };

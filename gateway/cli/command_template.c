@@ -19,7 +19,7 @@ static const char HELP[] =
     "       casegate template show NAME [--lang LANGUAGE] [--html FILE]\n"
     "                              [--config FILE] [--json]\n"
     "\n"
-    "  list  what letters can be written, in which languages (* marks a file of your own)\n"
+    "  list  the kinds of letters, and in which languages (* marks your own file)\n"
     "  show  one of them, with sample values\n"
     "\n"
     "  --lang LANGUAGE  in this language (default: the desk's)\n"

@@ -5,11 +5,13 @@
  */
 #include "gateway/cli/online.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/sanitize.h"
+#include "gateway/workers/fetch.h"
 
 #define SILENCE_MS 60000 /* of a worker that hangs */
 
@@ -127,6 +129,40 @@ look_at_maildir(Probe *probe, const char *path)
 	}
 }
 
+static void
+count_file(const char *folder, const char *name, int64_t taken_from_ms, FetchOld *old)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	struct stat status;
+
+	if (*name == '.' || lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return;
+	old->all++;
+	old->old += status.st_mtim.tv_sec * INT64_C(1000) < taken_from_ms;
+}
+
+/* The mails of a Maildir, as its fetch worker would see them. */
+static void
+count_files(Probe *probe, const ConfigMailbox *mailbox)
+{
+	static const char *const FOLDERS[] = {"cur", "new"};
+	FetchOld old = {.has_start = mailbox->taken_from_ms != 0,
+	    .history = mailbox->old_mail == CONFIG_OLD_HISTORY};
+	g_autofree char *words = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS); i++) {
+		g_autofree char *folder = g_build_filename(mailbox->maildir, FOLDERS[i], NULL);
+		g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+		const char *name = NULL;
+
+		while (directory != NULL && (name = g_dir_read_name(directory)) != NULL)
+			count_file(folder, name, mailbox->taken_from_ms, &old);
+	}
+	words = fetch_describe_old(&old);
+	if (words != NULL)
+		g_string_append_printf(probe->remarks, "; %s", words);
+}
+
 static bool
 try_mailbox(const ConfigMailbox *mailbox, GString *out)
 {
@@ -134,10 +170,12 @@ try_mailbox(const ConfigMailbox *mailbox, GString *out)
 	    .worker = worker_settings_fetch_name(mailbox), .remarks = g_string_new(NULL)};
 	g_autofree char *about = g_strdup_printf("mailbox %s", mailbox->name);
 
-	if (mailbox->imap.host != NULL)
+	if (mailbox->imap.host != NULL) {
 		worker_settings_fetch(mailbox, on_settings, &probe);
-	else
+	} else {
 		look_at_maildir(&probe, mailbox->maildir);
+		count_files(&probe, mailbox);
+	}
 	return probe_report(&probe, about, out);
 }
 

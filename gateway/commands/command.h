@@ -28,4 +28,5 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_contact, command_deliver,
-    command_explain, command_letter, command_mail, command_request, command_status;
+    command_explain, command_history, command_letter, command_mail, command_request,
+    command_status;

@@ -12,6 +12,9 @@ static const Command *const SERVED[] = {&command_deliver, &command_explain, &com
     &command_request, &command_mail, &command_letter, &command_contact, &command_account,
     &command_status, NULL};
 
+/* What other commands ask for, and nobody types. */
+static const Command *const INNER[] = {&command_history, NULL};
+
 const Command *const *
 served_commands(void)
 {
@@ -22,6 +25,9 @@ static const Command *
 find_command(const char *name)
 {
 	for (const Command *const *one = SERVED; *one != NULL; one++)
+		if (strcmp((*one)->name, name) == 0)
+			return *one;
+	for (const Command *const *one = INNER; *one != NULL; one++)
 		if (strcmp((*one)->name, name) == 0)
 			return *one;
 	return NULL;

@@ -103,6 +103,12 @@ static const YamlChoice unknown_choices[] = {
     {NULL, 0},
 };
 
+static const YamlChoice old_choices[] = {
+    {"leave", CONFIG_OLD_LEAVE},
+    {"history", CONFIG_OLD_HISTORY},
+    {NULL, 0},
+};
+
 static const YamlField trust_fields[] = {
     {"internal", yaml_read_strings, offsetof(ConfigMailbox, internal), NULL, false,
 	"domains whose people hand mail in at our own server"},
@@ -138,6 +144,10 @@ static const YamlField mailbox_fields[] = {
 	unknown_choices, false, "what becomes of mail from people who are no known contacts"},
     {"poll", yaml_read_duration, offsetof(ConfigMailbox, poll_ms), &poll_range, false,
 	"how long at most until it is looked at again"},
+    {"taken_from", config_read_time, offsetof(ConfigMailbox, taken_from_ms), NULL, false,
+	"what came before this is old mail"},
+    {"old_mail", yaml_read_choice, offsetof(ConfigMailbox, old_mail), old_choices, false,
+	"what becomes of old mail"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -223,6 +233,9 @@ check_mailbox(const YamlNode *map, void *item)
 	check_trust(map, mailbox);
 	check_filing(yaml_get(map, "processed"), mailbox, &mailbox->processed);
 	check_filing(yaml_get(map, "too_large"), mailbox, &mailbox->too_large);
+	if (yaml_get(map, "old_mail") != NULL && yaml_get(map, "taken_from") == NULL)
+		yaml_mistake(yaml_get(map, "old_mail"),
+		    "'taken_from' here: what came before it is old", "'old_mail' without it");
 }
 
 bool

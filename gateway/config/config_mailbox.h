@@ -27,6 +27,12 @@ typedef enum {
 	CONFIG_UNKNOWN_HOLD,     /* a person of the desk decides */
 } ConfigUnknown;
 
+/* What becomes of a mail that was there before `taken_from`. */
+typedef enum {
+	CONFIG_OLD_LEAVE,   /* it stays where it is, unread */
+	CONFIG_OLD_HISTORY, /* it becomes closed history, and nobody gets a letter for it */
+} ConfigOld;
+
 typedef struct {
 	char *name;          /* own */
 	ConfigServer imap;   /* imap.host is NULL for a Maildir */
@@ -41,8 +47,10 @@ typedef struct {
 	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
 	GPtrArray *
 	    internal; /* own; of char *: domains whose people hand in at our own server; or NULL */
-	bool believes_authas; /* Exchange's mark on their mail is believed */
-	char *signature;      /* own; name of a partial of the letters, or NULL */
-	int unknown_senders;  /* ConfigUnknown */
-	int64_t poll_ms;      /* until a silent mailbox is looked at again */
+	bool believes_authas;  /* Exchange's mark on their mail is believed */
+	char *signature;       /* own; name of a partial of the letters, or NULL */
+	int unknown_senders;   /* ConfigUnknown */
+	int64_t poll_ms;       /* until a silent mailbox is looked at again */
+	int64_t taken_from_ms; /* what came before this is old mail; 0: nothing is */
+	int old_mail;          /* ConfigOld */
 } ConfigMailbox;

@@ -23,6 +23,8 @@ bool config_read_name(const YamlNode *node, const void *extra, void *target);
 bool config_read_domain(const YamlNode *node, const void *extra, void *target);
 /* char *: a path made absolute; a relative one is below the folder of the file that it stands in. */
 bool config_read_path(const YamlNode *node, const void *extra, void *target);
+/* int64_t: a moment of this calendar with its zone, as UTC milliseconds. */
+bool config_read_time(const YamlNode *node, const void *extra, void *target);
 /* The folder of the configuration file, absolute. Caller owns. */
 char *config_folder(const char *file);
 

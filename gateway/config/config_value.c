@@ -90,6 +90,23 @@ config_read_path(const YamlNode *node, const void *extra, void *target)
 }
 
 bool
+config_read_time(const YamlNode *node, const void *extra, void *target)
+{
+	const char *text = yaml_scalar(node);
+	g_autoptr(GDateTime) time =
+	    text == NULL ? NULL : g_date_time_new_from_iso8601(text, NULL);
+
+	(void)extra;
+	if (time == NULL || g_date_time_to_unix(time) <= 0) {
+		yaml_mistake_unexpected(
+		    node, "a time with its zone, as in 2026-11-30T04:50:00Z");
+		return false;
+	}
+	*(int64_t *)target = g_date_time_to_unix(time) * 1000;
+	return true;
+}
+
+bool
 config_read_elements(const YamlNode *node, const void *extra, void *target)
 {
 	const ConfigElement *element = extra;

@@ -33,6 +33,7 @@ typedef struct {
 	GBytes *raw; /* own */
 	int64_t size;
 	bool header_only;
+	int64_t history_ms; /* when it came, of history; else 0 */
 	int session; /* the start of the worker that brought it: another one may find another mail there */
 	int64_t mail; /* its id once stored in the batch; 0: it was known */
 } Arrival;
@@ -195,8 +196,13 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	Arrival *arrival = g_new0(Arrival, 1);
 	int header_only = false; /* g_variant_get() writes a whole int */
 	gint64 size = 0;
+	gint64 history_ms = 0;
 
-	g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
+	if (frame->type == FRAME_HISTORY)
+		g_variant_get(
+		    frame->body, "(sxbx)", &arrival->key, &size, &header_only, &history_ms);
+	else
+		g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
 		g_free(arrival->key);
 		g_free(arrival);
@@ -205,6 +211,7 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	}
 	arrival->size = size;
 	arrival->header_only = header_only;
+	arrival->history_ms = MAX(history_ms, 0);
 	arrival->session = worker->starts;
 	arrival->raw = g_bytes_ref(frame->bytes);
 	fetch_memory_came(worker->memory, arrival->key);
@@ -314,6 +321,7 @@ on_frame(Child *child, Frame *frame, void *data)
 	expect_life(worker);
 	switch (frame->type) {
 	case FRAME_MAIL:
+	case FRAME_HISTORY:
 		take_mail(worker, frame);
 		break;
 	case FRAME_FILED:
@@ -505,6 +513,7 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 	    .size = arrival->size,
 	    .header_only = arrival->header_only,
 	    .received_ms = context->now_ms,
+	    .history_ms = MIN(arrival->history_ms, context->now_ms),
 	};
 
 	return mail_add(context->spool, &mail, &arrival->mail, error);

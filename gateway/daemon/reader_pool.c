@@ -21,7 +21,10 @@
 #define WINDOW 256                               /* mails of one mailbox in memory, */
 #define WINDOW_BYTES ((int64_t)16 * 1024 * 1024) /* and of all, beyond one of each */
 
-/* The mails of one mailbox. */
+#define HISTORY_WINDOW 64 /* mails of history: one that comes now waits for these at most */
+#define HISTORY ""        /* their queue: no mailbox has this name */
+
+/* The mails of one mailbox, or history. */
 typedef struct {
 	char *mailbox; /* own */
 	GQueue mails;  /* own; of PendingMail, in intake order */
@@ -40,6 +43,7 @@ struct ReaderPool {
 	GHashTable *known;  /* own; the ids of all of them */
 	FairQueue *unread;  /* own; of PendingMail (foreign): to be given */
 	FairQueue *doubted; /* own; of PendingMail (foreign): to be given a second time */
+	unsigned history;   /* so many of them are history */
 	bool careful;       /* each mail of the batch has a savepoint of its own */
 	bool failed;        /* a mail could not be decided in a batch without */
 };
@@ -119,8 +123,9 @@ take_into_window(ReaderPool *pool, MailQueue *queue, Mail *take_mail)
 	pending->mail = take_mail;
 	queue->bytes += take_mail->size;
 	g_hash_table_add(pool->known, &pending->mail->id);
+	pool->history += take_mail->history_ms != 0;
 	g_queue_push_tail(&queue->mails, pending);
-	fair_queue_push(pool->unread, queue->mailbox, pending);
+	fair_queue_push(pool->unread, take_mail->mailbox, pending);
 }
 
 static bool
@@ -152,7 +157,25 @@ fill_queue(ReaderPool *pool, MailQueue *queue, GError **error)
 	return true;
 }
 
-/* Of each mailbox where mails wait, whether or not it is configured still. */
+/* While nothing else waits; a few at a time. */
+static bool
+add_history(ReaderPool *pool, GError **error)
+{
+	Spool *spool = pool->daemon->context->spool;
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (g_hash_table_size(pool->known) > pool->history ||
+	    pool->history > HISTORY_WINDOW / 2)
+		return true;
+	if (!mail_waiting_history(spool, HISTORY_WINDOW, &mails, error))
+		return false;
+	while (mails->len > 0)
+		take_into_window(
+		    pool, queue_of(pool, HISTORY), g_ptr_array_steal_index(mails, 0));
+	return true;
+}
+
+/* Of each mailbox where mails wait, whether or not it is configured still; then history. */
 static bool
 fill_window(ReaderPool *pool, GError **error)
 {
@@ -165,7 +188,7 @@ fill_window(ReaderPool *pool, GError **error)
 			pool->daemon->context->spool, before, &mailbox, error))
 			return false;
 		if (mailbox == NULL)
-			return true;
+			return add_history(pool, error);
 		if (!fill_queue(pool, queue_of(pool, mailbox), error))
 			return false;
 	}
@@ -227,6 +250,7 @@ static void
 look_for_grant(ReaderPool *pool, PendingMail *pending)
 {
 	if (pending->state != PENDING_READ || pending->agreed || pending->disputed ||
+	    pending->mail->history_ms != 0 ||
 	    !grant_is_possible(pool->daemon->context, pending->mail, pending->message))
 		return;
 	pending->again = true;
@@ -239,7 +263,7 @@ static void
 look_for_parts(ReaderPool *pool, PendingMail *pending)
 {
 	if (pending->state != PENDING_READ || pending->disputed ||
-	    pending->message->refused != NULL)
+	    pending->message->refused != NULL || pending->mail->history_ms != 0)
 		return;
 	pending->wanted =
 	    agent_reply_wants(pool->daemon->context, pending->mail, pending->message);
@@ -317,6 +341,7 @@ forget_decided(ReaderPool *pool, MailQueue *queue)
 			print_trace(pool->daemon->context, pending->mail);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
+		pool->history -= pending->mail->history_ms != 0;
 		queue->bytes -= pending->mail->size;
 		pending_mail_free(g_queue_pop_head(&queue->mails));
 	}
@@ -371,7 +396,7 @@ reader_pool_look_again(ReaderPool *pool)
 bool
 reader_pool_are_quiet(const ReaderPool *pool)
 {
-	return g_hash_table_size(pool->known) == 0;
+	return g_hash_table_size(pool->known) == pool->history;
 }
 
 json_t *

@@ -25,6 +25,6 @@ bool reader_pool_give(ReaderPool *pool, GError **error);
 /* Looks at all waiting mails again, because one was set back to waiting. */
 void reader_pool_look_again(ReaderPool *pool);
 
-/* Whether no mail waits to be read or decided. */
+/* Whether no mail but history waits to be read or decided. */
 bool reader_pool_are_quiet(const ReaderPool *pool);
 json_t *reader_pool_status(const ReaderPool *pool);

@@ -192,6 +192,9 @@ worker_settings_fetch(const ConfigMailbox *mailbox, WorkerSettingsReady ready, v
 	set_filing(settings->values, "processed", &mailbox->processed);
 	set_filing(settings->values, "too_large", &mailbox->too_large);
 	g_variant_dict_insert(settings->values, "poll_ms", "x", mailbox->poll_ms);
+	g_variant_dict_insert(settings->values, "taken_from_ms", "x", mailbox->taken_from_ms);
+	g_variant_dict_insert(settings->values, "old_history", "x",
+	    (gint64)(mailbox->old_mail == CONFIG_OLD_HISTORY));
 	set(settings->values, "path", mailbox->maildir);
 	set(settings->values, "folder", mailbox->folder);
 	if (mailbox->imap.host != NULL)

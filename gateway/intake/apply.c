@@ -8,6 +8,7 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
+#include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
 #include "gateway/intake/reply_limits.h"
@@ -384,9 +385,31 @@ list_forms(MailFacts *facts, GError **error)
 	return good;
 }
 
+/* Old mail, on its ticket or as a new one that has ended: no letter, nobody is told, nothing moves. */
+static bool
+keep_history(MailFacts *facts, GError **error)
+{
+	bool opens = facts->ticket == NULL;
+	g_autofree char *title = opens ? title_for(facts) : NULL;
+	g_autofree char *text = text_of(facts);
+	Ticket ticket = opens ? new_ticket(facts, title) : *facts->ticket;
+	g_autofree char *number = NULL;
+
+	if (opens && !ticket_change_open(facts->context, &ticket, error))
+		return false;
+	number = opens ? ticket.number : NULL;
+	facts->applied.ticket = ticket.id;
+	facts->applied.number = g_strdup(ticket.number);
+	return add_entry(
+		   facts, ticket.id, opens ? ENTRY_DESCRIPTION : ENTRY_COMMENT, text, error) &&
+	       bring(facts, &ticket, error) && history_tie(facts, error);
+}
+
 bool
 apply_message(MailFacts *facts, GError **error)
 {
+	if (facts->mail->history_ms != 0)
+		return facts->decision.kind == DECISION_IGNORE || keep_history(facts, error);
 	switch (facts->decision.kind) {
 	case DECISION_IGNORE:
 		return true;

@@ -30,8 +30,21 @@ open_case(
 	       notifications_ticket(context, &ticket, NOTIFY_NEW_CASE, NULL, error);
 }
 
-bool
-intake_unreadable(Context *context, const Mail *mail, const char *reason, GError **error)
+/* Old mail opens nothing: `mail list quarantined` has it. */
+static bool
+keep_history(Context *context, const Mail *mail, const char *reason, GError **error)
+{
+	g_autofree char *trace = g_strdup_printf(
+	    "mail      %" G_GINT64_FORMAT "\ndecision  ignore  history: %s", mail->id, reason);
+	const MailOutcome outcome = {
+	    .state = MAIL_QUARANTINED, .reason = reason, .decision = "ignore", .subject = ""};
+
+	return mail_decide(context->spool, mail->id, &outcome, error) &&
+	       mail_trace_set(context->spool, mail->id, trace, error);
+}
+
+static bool
+open_bare(Context *context, const Mail *mail, const char *reason, GError **error)
 {
 	Ticket ticket = {0};
 	bool opened = open_case(context, mail, reason, &ticket, error);
@@ -49,4 +62,11 @@ intake_unreadable(Context *context, const Mail *mail, const char *reason, GError
 
 	return opened && mail_decide(context->spool, mail->id, &outcome, error) &&
 	       mail_trace_set(context->spool, mail->id, trace, error);
+}
+
+bool
+intake_unreadable(Context *context, const Mail *mail, const char *reason, GError **error)
+{
+	return mail->history_ms != 0 ? keep_history(context, mail, reason, error)
+				     : open_bare(context, mail, reason, error);
 }

@@ -10,6 +10,7 @@
 #include "gateway/intake/apply.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/history.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/situation.h"
@@ -17,6 +18,7 @@
 #include "gateway/intake/trace.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
+#include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
 #include "spool/mail_trace.h"
 
@@ -218,8 +220,26 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	    decision, reason, ret_result, error);
 }
 
-bool
-intake_message(Context *context, const Mail *mail, const Message *message,
+/* Old mail that is only kept. */
+static bool
+take_history(MailFacts *facts, IntakeResult *ret_result, GError **error)
+{
+	g_autofree char *came = time_format_iso(facts->mail->history_ms);
+
+	trace_add(facts->trace, "history", "came %s: kept without letters", came);
+	if (!history_decide(facts, error))
+		return false;
+	trace_sender(facts->trace, facts->message, facts->author);
+	trace_ticket(facts->trace, facts->ticket, &facts->thread);
+	if (!apply_message(facts, error))
+		return false;
+	explain_decision(facts);
+	return finish(facts, MAIL_DONE, decision_kind_name(facts->decision.kind),
+	    facts->decision.reason, ret_result, error);
+}
+
+static bool
+take_message(Context *context, const Mail *mail, const Message *message,
     IntakeResult *ret_result, GError **error)
 {
 	g_autoptr(Trace) trace = trace_new();
@@ -240,10 +260,28 @@ intake_message(Context *context, const Mail *mail, const Message *message,
 		return false;
 	if (why != NULL)
 		return set_aside(&facts, MAIL_DONE, "ignore", why, ret_result, error);
-	if (!threading_letters(&facts, error) ||
-	    !take_desk_answer(&facts, &taken, ret_result, error))
+	if (!threading_letters(&facts, error))
+		return false;
+	if (mail->history_ms != 0)
+		return take_history(&facts, ret_result, error);
+	if (!take_desk_answer(&facts, &taken, ret_result, error))
 		return false;
 	return taken || take_mail(&facts, ret_result, error);
+}
+
+/* What is history happened when it came. */
+bool
+intake_message(Context *context, const Mail *mail, const Message *message,
+    IntakeResult *ret_result, GError **error)
+{
+	int64_t now_ms = context->now_ms;
+	bool good = false;
+
+	if (mail->history_ms != 0)
+		context->now_ms = MIN(mail->history_ms, now_ms);
+	good = take_message(context, mail, message, ret_result, error);
+	context->now_ms = now_ms;
+	return good;
 }
 
 /* What cannot be decided waits for a person, with the reason. */

@@ -38,6 +38,7 @@ typedef struct {
 	Thread thread; /* own */
 	Ticket
 	    *ticket; /* own; as it was; it belongs to it, and the sender may see it; or NULL */
+	bool of_history; /* an old mail: the ticket holds nothing but history */
 	bool
 	    may_approve; /* answers a letter that asked the author to approve it, who still may */
 	bool was_asked;     /* to approve it, and answers without that letter's token */

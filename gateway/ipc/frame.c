@@ -26,6 +26,7 @@ static const struct {
     [FRAME_READY] = {"READY", "()", 8, 0},
     [FRAME_OPENED] = {"OPENED", "(s)", 8 * KIB, 0},
     [FRAME_MAIL] = {"MAIL", "(sxb)", 4 * KIB, LIMIT_MAIL},
+    [FRAME_HISTORY] = {"HISTORY", "(sxbx)", 4 * KIB, LIMIT_MAIL},
     [FRAME_ASKED] = {"ASKED", "(as)", 2 * MIB, 0},
     [FRAME_UNFETCHED] = {"UNFETCHED", "(ss)", 8 * KIB, 0},
     [FRAME_FILED] = {"FILED", "(as)", MIB, 0},

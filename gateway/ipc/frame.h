@@ -24,6 +24,7 @@ typedef enum {
 	/* fetch -> gateway */
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE" */
 	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
+	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept, and when it came in ms */
 	FRAME_ASKED, /* (as): keys that it asks the server for: the last ones are those that count */
 	FRAME_UNFETCHED, /* (ss): key and why: the server has the mail and does not give it */
 	FRAME_FILED,     /* (as): keys that were filed, or are gone */
@@ -60,7 +61,8 @@ typedef enum {
 	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
 	/* gateway -> casegate COMMAND */
 	FRAME_REPLY, /* (is) and bytes: exit code, error text or ""; what is to be printed */
-	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY */
+	FRAME_PROGRESS, /* (ii): so many of so many are done; any number of them, before the REPLY; of fetch only where
+			   the SETTINGS asks for it */
 } FrameType;
 
 /* Who can mend a trouble (the worker ends; the gateway starts it again, later each time). */

@@ -11,7 +11,8 @@
 
 #define SEARCH_MAX (64 * 1024 * 1024) /* several million UIDs */
 #define SEARCH_AGAIN 3                /* while new mail keeps being announced */
-#define LINE_MAX_BYTES 1024           /* one FETCH answer without its literal */
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define LINE_MAX_BYTES 1024 /* one FETCH answer without its literal */
 #define SIZE_SLACK \
 	(64 * 1024) /* announced sizes may be estimates: half as much again, and this */
 
@@ -32,14 +33,28 @@ imap_internal_set(const GArray *uids)
 	return set;
 }
 
+/* SINCE compares the day that stands in the mail's date, its zone unseen (RFC 3501 6.4.4): a zone is at most 12 hours
+ * behind, so that no mail since then has an earlier one than this. */
+static struct mailimap_date *
+day_before(int64_t since_ms)
+{
+	g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc((since_ms - DAY_MS) / 1000);
+
+	return mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
+	    g_date_time_get_year(day));
+}
+
 static struct mailimap_search_key *
-search_key(const char *const *keywords)
+search_key(const char *const *keywords, int64_t since_ms)
 {
 	struct mailimap_search_key *all;
 
-	if (keywords[0] == NULL)
+	if (keywords[0] == NULL && since_ms == 0)
 		return mailimap_search_key_new_all();
 	all = mailimap_search_key_new_multiple_empty();
+	if (since_ms != 0)
+		mailimap_search_key_multiple_add(
+		    all, mailimap_search_key_new_since(day_before(since_ms)));
 	for (; *keywords != NULL; keywords++)
 		mailimap_search_key_multiple_add(
 		    all, mailimap_search_key_new_unkeyword(strdup(*keywords)));
@@ -85,7 +100,14 @@ bool
 imap_session_search(
     ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
 {
-	struct mailimap_search_key *key = search_key(keywords);
+	return imap_session_search_since(session, keywords, 0, ret_uids, error);
+}
+
+bool
+imap_session_search_since(ImapSession *session, const char *const *keywords, int64_t since_ms,
+    GArray **ret_uids, GError **error)
+{
+	struct mailimap_search_key *key = search_key(keywords, since_ms);
 	clist *found = NULL;
 	bool more = false;
 	bool ok = search_once(session, key, &found, &more, error);
@@ -105,8 +127,20 @@ typedef struct {
 	uint32_t uid; /* 0: none */
 	bool sized;
 	uint32_t size;
+	int64_t came_ms;                                  /* 0: none */
 	const struct mailimap_msg_att_body_section *body; /* foreign; or NULL */
 } Answer;
+
+/* UTC; 0 for a date that no calendar has. libetpan gives the zone as it is written: -330 is three hours and a half. */
+static int64_t
+read_date(const struct mailimap_date_time *date)
+{
+	g_autoptr(GDateTime) local = g_date_time_new_utc(date->dt_year, date->dt_month,
+	    date->dt_day, date->dt_hour, date->dt_min, MIN(date->dt_sec, 59));
+	int64_t zone_s = (date->dt_zone / 100 * 60 + date->dt_zone % 100) * 60;
+
+	return local == NULL ? 0 : (g_date_time_to_unix(local) - zone_s) * 1000;
+}
 
 static Answer
 read_answer(const struct mailimap_msg_att *attributes)
@@ -125,6 +159,8 @@ read_answer(const struct mailimap_msg_att *attributes)
 		else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE) {
 			answer.size = value->att_data.att_rfc822_size;
 			answer.sized = true;
+		} else if (value->att_type == MAILIMAP_MSG_ATT_INTERNALDATE) {
+			answer.came_ms = read_date(value->att_data.att_internal_date);
 		} else if (value->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
 			answer.body = value->att_data.att_body_section;
 	}
@@ -157,27 +193,35 @@ on_progress(size_t current, size_t maximum, void *data)
 	(void)data;
 }
 
-static int
-run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_att *take_what,
-    size_t literal_bytes, AnswerHandler *handler)
+/* It and the UID. */
+static struct mailimap_fetch_type *
+ask_for(struct mailimap_fetch_att *take_what)
 {
 	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	mailimap_fetch_type_new_fetch_att_list_add(type, take_what);
+	return type;
+}
+
+static int
+run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_type *take_type,
+    size_t literal_bytes, AnswerHandler *handler)
+{
 	struct mailimap_set *set = imap_internal_set(uids);
 	mailimap *imap =
 	    imap_internal_begin(session, literal_bytes + (size_t)uids->len * LINE_MAX_BYTES);
 	clist *answers = NULL;
 	int result;
 
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(type, take_what);
 	mailimap_set_msg_att_handler(imap, on_answer, handler);
 	mailimap_set_progress_callback(imap, NULL, on_progress, NULL);
-	result = mailimap_uid_fetch(imap, set, type, &answers);
+	result = mailimap_uid_fetch(imap, set, take_type, &answers);
 	mailimap_set_progress_callback(imap, NULL, NULL, NULL);
 	mailimap_set_msg_att_handler(imap, NULL, NULL);
 	if (result == MAILIMAP_NO_ERROR)
 		mailimap_fetch_list_free(answers);
-	mailimap_fetch_type_free(type);
+	mailimap_fetch_type_free(take_type);
 	mailimap_set_free(set);
 	return result;
 }
@@ -185,7 +229,8 @@ run_fetch(ImapSession *session, const GArray *uids, struct mailimap_fetch_att *t
 static void
 add_size(const Answer *answer, void *data)
 {
-	const ImapMail mail = {.uid = answer->uid, .size = answer->size};
+	const ImapMail mail = {
+	    .uid = answer->uid, .size = answer->size, .came_ms = answer->came_ms};
 
 	if (answer->sized)
 		g_array_append_val((GArray *)data, mail);
@@ -195,9 +240,13 @@ bool
 imap_session_sizes(ImapSession *session, const GArray *uids, GArray **ret_mails, GError **error)
 {
 	AnswerHandler handler = {add_size, g_array_new(FALSE, FALSE, sizeof(ImapMail))};
-	int result =
-	    run_fetch(session, uids, mailimap_fetch_att_new_rfc822_size(), 0, &handler);
+	struct mailimap_fetch_type *type = ask_for(mailimap_fetch_att_new_rfc822_size());
+	int result;
 
+	if (session->account->asks_dates)
+		mailimap_fetch_type_new_fetch_att_list_add(
+		    type, mailimap_fetch_att_new_internaldate());
+	result = run_fetch(session, uids, type, 0, &handler);
 	*ret_mails = handler.data;
 	return imap_internal_check(session, result, "UID FETCH of sizes", error);
 }
@@ -256,7 +305,7 @@ imap_session_fetch(ImapSession *session, const ImapFetch *fetch, GError **error)
 	AnswerHandler handler = {hand_over, &delivery};
 	size_t bytes = 0;
 	g_autoptr(GArray) uids = uids_of(fetch, &bytes);
-	int result = run_fetch(session, uids, what_to_fetch(fetch), bytes, &handler);
+	int result = run_fetch(session, uids, ask_for(what_to_fetch(fetch)), bytes, &handler);
 
 	if (delivery.error != NULL) {
 		g_propagate_error(error, delivery.error);

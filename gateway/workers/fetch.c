@@ -48,14 +48,31 @@ fetch_cut_header(GBytes *bytes)
 bool
 fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 {
-	GVariant *body =
-	    g_variant_new("(sxb)", mail->key, (gint64)mail->size, (int)mail->header_only);
+	bool history = mail->history_ms != 0;
+	int header_only = mail->header_only;
+	gint64 size = mail->size;
+	GVariant *body = history ? g_variant_new("(sxbx)", mail->key, size, header_only,
+				       (gint64)mail->history_ms)
+				 : g_variant_new("(sxb)", mail->key, size, header_only);
 
 	if (HOSTILE_SPEAKS(channel, "HOSTILE-FETCH=", mail->bytes, 1, NULL)) {
 		g_variant_unref(g_variant_ref_sink(body));
 		return false;
 	}
-	return channel_send(channel, FRAME_MAIL, body, mail->bytes, error);
+	return channel_send(
+	    channel, history ? FRAME_HISTORY : FRAME_MAIL, body, mail->bytes, error);
+}
+
+char *
+fetch_describe_old(const FetchOld *old)
+{
+	if (old->all == 0)
+		return NULL;
+	if (!old->has_start)
+		return g_strdup_printf(
+		    "mails in it: %u, and all are answered: there is no taken_from", old->all);
+	return g_strdup_printf("mails in it: %u, of which from before taken_from: %u, which %s",
+	    old->all, old->old, old->history ? "become history" : "are left alone");
 }
 
 char *

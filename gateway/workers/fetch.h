@@ -32,10 +32,21 @@ typedef struct {
 	const char *key;
 	int64_t size;
 	bool header_only;
+	int64_t
+	    history_ms; /* when it came there, of an old mail that is to be history; else 0 */
 	GBytes *bytes;
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);
 
+/* What waits in a mailbox before anything is taken in. */
+typedef struct {
+	unsigned all;
+	unsigned old;   /* so many of them are old mail */
+	bool has_start; /* there is a taken_from */
+	bool history;   /* what becomes of old mail */
+} FetchOld;
+/* "mails in it: 40, of which from before taken_from: 12, which are left alone"; NULL: there is nothing to say. Caller owns. */
+char *fetch_describe_old(const FetchOld *old);
 /* The key of a mail in an IMAP folder; caller owns. */
 char *fetch_imap_key(uint32_t validity, uint32_t uid);
 

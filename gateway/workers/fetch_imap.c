@@ -13,6 +13,10 @@
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   batch_bytes (x, 8 MiB)          how much one FETCH asks for
  *   avoided (a(suu)), suspects (as) what earlier sessions could not bring: fetch_troubles.h
+ *   taken_from_ms (x, 0)            what came before (its INTERNALDATE) is old mail; 0: nothing is
+ *   old_history (x, 0)              not 0: old mail is brought as history, when nothing else waits; else it stays where
+ *                                   it is
+ *   counts (x)                      not 0: says once how many mails there are, before it brings them
  *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. Each turn of the loop is one command or so: what is to be
  * fetched is in fetch_imap_queue.h, and goes on while the gateway works; filing, in fetch_imap_filing.h, takes what time
@@ -29,6 +33,7 @@
 #include "gateway/workers/fetch_imap_queue.h"
 #include "gateway/workers/sandbox.h"
 
+#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
@@ -41,6 +46,7 @@ typedef struct {
 	ImapFiling filing;
 	int wait_ms;
 	bool looked; /* and nothing is known to have come since */
+	bool counts; /* how many there are is still to be said */
 } Inbox;
 
 static void
@@ -50,6 +56,7 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	int64_t idle_ms = worker_number(settings, "idle_ms", IDLE_MS);
 
 	*inbox = (Inbox){
+	    .counts = worker_number(settings, "counts", 0) != 0,
 	    .channel = channel,
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
 	};
@@ -105,17 +112,46 @@ take_orders(Inbox *inbox, GError **error)
 	return CHANNEL_FRAME;
 }
 
+/* What carries none of our keywords. */
+static bool
+search(const Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
+{
+	const char *keywords[3] = {0};
+
+	imap_filing_keywords(&inbox->filing, keywords);
+	return imap_session_search_since(inbox->session, keywords, since_ms, ret_uids, error);
+}
+
+/* Once: for who watches. */
+static bool
+tell_count(Inbox *inbox, GError **error)
+{
+	g_autoptr(GArray) uids = NULL;
+
+	if (!inbox->counts)
+		return true;
+	inbox->counts = false;
+	return search(inbox, 0, &uids, error) &&
+	       channel_send(inbox->channel, FRAME_PROGRESS,
+		   g_variant_new("(ii)", 0, (int)MIN(uids->len, G_MAXINT)), NULL, error);
+}
+
+/* Old mail is not even found; where it is history, some of it is when nothing else waits. */
 static bool
 look(Inbox *inbox, GError **error)
 {
-	const char *keywords[3] = {0};
+	ImapQueue *queue = &inbox->queue;
+	bool history = queue->taken_from_ms != 0 && queue->old_history;
 	g_autoptr(GArray) uids = NULL;
+	g_autoptr(GArray) all = NULL;
 
-	imap_filing_keywords(&inbox->filing, keywords);
-	if (!imap_session_search(inbox->session, keywords, &uids, error))
+	if (!tell_count(inbox, error) || !search(inbox, queue->taken_from_ms, &uids, error) ||
+	    !imap_queue_take(queue, uids, G_MAXUINT, !history, error))
 		return false;
 	inbox->looked = true;
-	return imap_queue_take(&inbox->queue, uids, error);
+	return !history || !imap_queue_is_empty(queue) ||
+	       (search(inbox, 0, &all, error) &&
+		   imap_queue_take(queue, all, OLD_AT_ONCE, true, error));
 }
 
 /* How long nothing is to be done, as far as can be known. */
@@ -147,14 +183,15 @@ static bool
 rest(Inbox *inbox, GError **error)
 {
 	int wait_ms = rest_ms(inbox);
+	bool nap = wait_ms <= NAP_MS && wait_ms < inbox->wait_ms;
 	bool idling = false;
 
-	if (wait_ms > NAP_MS && imap_session_can_idle(inbox->session) &&
+	if (!nap && imap_session_can_idle(inbox->session) &&
 	    !imap_session_idle(inbox->session, &idling, error))
 		return false;
 	if (!idling) {
 		wait_for_either(inbox, MIN(wait_ms, WITHOUT_IDLE_MS));
-		return wait_ms <= NAP_MS || imap_session_noop(inbox->session, error);
+		return nap || imap_session_noop(inbox->session, error);
 	}
 	if (imap_session_pending(inbox->session))
 		inbox->looked = false;
@@ -209,11 +246,55 @@ inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 	       tell_opened(inbox, error);
 }
 
+/* How many of these came before taken_from. */
+static bool
+count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
+{
+	guint count = 0;
+
+	for (guint done = 0; done < uids->len; done += OLD_AT_ONCE) {
+		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
+		g_autoptr(GArray) mails = NULL;
+
+		g_array_append_vals(some, &g_array_index(uids, guint32, done),
+		    MIN(uids->len - done, OLD_AT_ONCE));
+		if (!imap_session_sizes(inbox->session, some, &mails, error))
+			return false;
+		for (guint i = 0; i < mails->len; i++)
+			count += imap_queue_is_old(
+			    &inbox->queue, &g_array_index(mails, ImapMail, i));
+	}
+	*ret_count = count;
+	return true;
+}
+
+static bool
+probe_old(Inbox *inbox, GError **error)
+{
+	int64_t from_ms = inbox->queue.taken_from_ms;
+	g_autoptr(GArray) all = NULL;
+	g_autoptr(GArray) since = NULL;
+	g_autofree char *words = NULL;
+	guint among = 0;
+
+	if (!search(inbox, 0, &all, error) || !search(inbox, from_ms, &since, error) ||
+	    (from_ms != 0 && !count_old(inbox, since, &among, error)))
+		return false;
+	words = fetch_describe_old(&(FetchOld){.all = all->len,
+	    .old = all->len - MIN(all->len, since->len) + among,
+	    .has_start = from_ms != 0,
+	    .history = inbox->queue.old_history});
+	if (words != NULL)
+		worker_log(inbox->channel, LOG_INFO, "%s", words);
+	return true;
+}
+
 /* Nothing is changed, here or there. */
 static bool
 probe(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	return inbox_open(inbox, account, error) && imap_filing_probe(&inbox->filing, error);
+	return inbox_open(inbox, account, error) && imap_filing_probe(&inbox->filing, error) &&
+	       probe_old(inbox, error);
 }
 
 static int
@@ -244,6 +325,7 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	    .token = worker_setting(settings, "token"),
 	    .folder = worker_setting(settings, "folder"),
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
+	    .asks_dates = worker_number(settings, "taken_from_ms", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;

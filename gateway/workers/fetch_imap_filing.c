@@ -44,7 +44,6 @@ imap_filing_init(ImapFiling *filing, Channel *channel, GVariant *settings)
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	    .patience_us = MIN(patience_ms, PATIENCE_MS) * 1000,
 	    .cost_us = COST_FIRST_US,
-	    .ended_us = g_get_monotonic_time(),
 	};
 	queue_init(&filing->processed, settings, "processed", MARK_PROCESSED);
 	queue_init(&filing->too_large, settings, "too_large", MARK_TOO_LARGE);
@@ -175,6 +174,8 @@ imap_filing_add(ImapFiling *filing, uint32_t uid, bool too_large)
 {
 	FilingQueue *queue = too_large ? &filing->too_large : &filing->processed;
 
+	if (filing->ended_us == 0)
+		filing->ended_us = g_get_monotonic_time();
 	g_array_append_val(queue->uids, uid);
 }
 
@@ -288,16 +289,19 @@ next_set(const FilingQueue *queue)
 	return set;
 }
 
-/* While a larger set costs little more than a small one, the next may be larger. */
+/* While a larger set costs little more than a small one, however much that is, the next may be larger. */
 static void
-learn_cost(ImapFiling *filing, FilingQueue *queue, guint count)
+learn_cost(const ImapFiling *filing, FilingQueue *queue, guint count)
 {
 	Pace *pace = &queue->pace;
+	int64_t cost_us = filing->cost_us;
+	bool grows = queue->cost_us != 0 && cost_us > queue->cost_us + queue->cost_us / 2;
 
-	if (filing->cost_us < CHEAP_US && count == pace->most)
+	if (count == pace->most && (cost_us < CHEAP_US || !grows))
 		pace->most = MIN(pace->most * 2, SET_MOST);
-	else if (filing->cost_us > DEAR_US)
+	else if (cost_us > DEAR_US && grows)
 		pace->most = MAX(pace->most / 2, SET_FIRST);
+	queue->cost_us = cost_us;
 }
 
 static bool

@@ -19,6 +19,7 @@ typedef struct {
 	GHashTable *refused; /* own; UIDs of them that were refused alone */
 	GHashTable *marked;  /* own; UIDs of them that bear the mark */
 	Pace pace;
+	int64_t cost_us; /* what its last set took, or 0 */
 	bool
 	    works; /* in this session: then those that an earlier one marked are no longer left alone */
 	int64_t refused_us; /* since when all is refused, monotonic; or 0 */
@@ -33,7 +34,8 @@ typedef struct {
 	bool only_look;
 	int64_t patience_us; /* so long all is refused before mails are marked */
 	int64_t cost_us;     /* what the last set took */
-	int64_t ended_us;    /* when it was done, monotonic */
+	int64_t
+	    ended_us; /* when it was done, or when the first mail waited; monotonic, 0: none did */
 	guint told_count;
 	char *told; /* own; what the gateway knows of refusals, or NULL */
 } ImapFiling;

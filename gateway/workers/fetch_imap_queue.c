@@ -21,6 +21,8 @@ imap_queue_init(ImapQueue *queue, Channel *channel, GVariant *settings)
 	    .channel = channel,
 	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
 	    .batch_bytes = worker_number(settings, "batch_bytes", BATCH_BYTES),
+	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
+	    .old_history = worker_number(settings, "old_history", 0) != 0,
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
@@ -52,6 +54,13 @@ bool
 imap_queue_has_brought(const ImapQueue *queue, uint32_t uid)
 {
 	return g_hash_table_contains(queue->held, GUINT_TO_POINTER(uid));
+}
+
+/* A mail whose date the server does not tell is taken as any other: SEARCH thought it new. */
+bool
+imap_queue_is_old(const ImapQueue *queue, const ImapMail *mail)
+{
+	return mail->came_ms != 0 && mail->came_ms < queue->taken_from_ms;
 }
 
 static char *
@@ -191,6 +200,7 @@ bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
 	key = make_key(queue, uid);
 	found.key = key;
 	found.size = mail->size;
+	found.history_ms = imap_queue_is_old(queue, mail) ? mail->came_ms : 0;
 	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > queue->max_bytes) {
 		found.size = (int64_t)g_bytes_get_size(bytes);
 		found.header_only = true;
@@ -287,7 +297,11 @@ ask_sizes(ImapQueue *queue, GError **error)
 	for (guint i = 0; i < mails->len; i++) {
 		const ImapMail *mail = &g_array_index(mails, ImapMail, i);
 
-		if (g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
+		if (!g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
+			continue;
+		if (imap_queue_is_old(queue, mail) && !queue->old_history)
+			hold(queue, mail->uid);
+		else
 			g_array_append_vals(queue->sized, mail, 1);
 	}
 	question.hurries = question.pace == &queue->sizing;
@@ -410,12 +424,16 @@ take_found(ImapQueue *queue, guint32 uid, GArray *last)
 }
 
 bool
-imap_queue_take(ImapQueue *queue, const GArray *uids, GError **error)
+imap_queue_take(ImapQueue *queue, const GArray *uids, guint most, bool all, GError **error)
 {
 	g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(guint32));
 
-	for (guint i = 0; i < uids->len; i++)
-		take_found(queue, g_array_index(uids, guint32, i), last);
+	for (guint i = 0; i < uids->len; i++) {
+		guint32 uid = g_array_index(uids, guint32, i);
+
+		if (queue->found->len < most || care_of(queue, uid) == CARE_ALONE)
+			take_found(queue, uid, last);
+	}
 	g_array_append_vals(queue->found, last->data, last->len);
-	return fetch_troubles_looked(&queue->troubles, error);
+	return !all || fetch_troubles_looked(&queue->troubles, error);
 }

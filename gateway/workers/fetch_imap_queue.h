@@ -14,12 +14,14 @@ typedef struct {
 	Channel *channel;     /* foreign */
 	ImapSession *session; /* foreign; to be set once it is open */
 	FetchTroubles troubles;
-	int64_t max_bytes;   /* of a larger mail only the header is brought */
-	int64_t batch_bytes; /* how much one FETCH asks for */
-	GArray *found;       /* own; UIDs, their sizes unknown */
-	GArray *sized;       /* own; of ImapMail */
-	GHashTable *held;    /* own; UIDs that were brought: not to be fetched again */
-	Pace sizing;         /* of asking for sizes, without care */
+	int64_t max_bytes;     /* of a larger mail only the header is brought */
+	int64_t batch_bytes;   /* how much one FETCH asks for */
+	int64_t taken_from_ms; /* what came before is old mail; 0: nothing is */
+	bool old_history;      /* old mail is brought as history; else it stays where it is */
+	GArray *found;         /* own; UIDs, their sizes unknown */
+	GArray *sized;         /* own; of ImapMail */
+	GHashTable *held;      /* own; UIDs that were brought: not to be fetched again */
+	Pace sizing;           /* of asking for sizes, without care */
 	Pace fetching
 	    [3]; /* of mails without care, of suspects, and of those that are asked for alone */
 } ImapQueue;
@@ -27,8 +29,12 @@ typedef struct {
 void imap_queue_init(ImapQueue *queue, Channel *channel, GVariant *settings);
 void imap_queue_clear(ImapQueue *queue);
 
-/* What a search found; those that did not come before, as far as they are due, go last. The queue must be empty. */
-bool imap_queue_take(ImapQueue *queue, const GArray *uids, GError **error);
+/* What a search found, so many of it at most beside those that did not come before. all: it is all that may be fetched, so
+ * that what is not among it is gone. Those that did not come before, as far as they are due, go last. The queue must be empty. */
+bool imap_queue_take(
+    ImapQueue *queue, const GArray *uids, guint most, bool all, GError **error);
+/* Whether it came before taken_from. */
+bool imap_queue_is_old(const ImapQueue *queue, const ImapMail *mail);
 bool imap_queue_is_empty(const ImapQueue *queue);
 /* Whether something may be asked for now. */
 bool imap_queue_is_ready(const ImapQueue *queue);

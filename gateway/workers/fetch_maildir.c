@@ -8,6 +8,8 @@
  *   poll_ms (x, 60 s)               how long at most until it is looked at again although inotify is silent
  *   avoided (a(suu)), suspects (as) what earlier sessions could not bring: fetch_troubles.h
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
+ *   taken_from_ms (x, 0)            what came before (its file's mtime) is old mail; 0: nothing is
+ *   old_history (x, 0)              not 0: old mail is brought as history, after all else; else it stays where it is
  * A key is the file's name without its flags, and its mtime: names are unique only where programs deliver, a person
  * drops the same name twice. Both stay when a mail program moves the file from new/ to cur/ or changes its flags. What is
  * filed is the file that was brought: never another one that has taken its name and time since.
@@ -37,6 +39,8 @@
 #define SETTLE_NS \
 	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
+#define NS_PER_MS G_GINT64_CONSTANT(1000000)
+#define OLD_AT_ONCE 500 /* old mails that are brought before the next look */
 
 /* Counted by g_rc_box: a look replaces all of them while some are still being brought. */
 typedef struct {
@@ -54,6 +58,8 @@ typedef struct {
 	Filing too_large;
 	int poll_ms;
 	int64_t max_bytes;
+	int64_t taken_from_ms;
+	bool old_history;
 	int watch;         /* own; inotify */
 	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
 	GHashTable
@@ -106,6 +112,8 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	    .poll_ms = (int)CLAMP(worker_number(settings, "poll_ms", POLL_MS), 1, G_MAXINT),
 	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
+	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
+	    .old_history = worker_number(settings, "old_history", 0) != 0,
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
 	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
 	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
@@ -206,6 +214,19 @@ inbox_look(Inbox *inbox, GError **error)
 	return look_at_folder(inbox, "new", error) && look_at_folder(inbox, "cur", error);
 }
 
+/* When it came there, as Maildirs keep it; 0 is no time. */
+static int64_t
+came_ms(const MaildirFile *file)
+{
+	return MAX(file->mtime_ns / NS_PER_MS, 1);
+}
+
+static bool
+is_old(const Inbox *inbox, const MaildirFile *file)
+{
+	return came_ms(file) < inbox->taken_from_ms;
+}
+
 static int
 compare_arrival(const void *left, const void *right)
 {
@@ -239,12 +260,22 @@ compare_fresh(const void *left, const void *right, void *data)
 	return last_a != last_b ? last_a - last_b : compare_arrival(left, right);
 }
 
+/* Some of the old mail behind what is fresh. */
+static void
+add_old(Inbox *inbox, GPtrArray *fresh, GPtrArray *old)
+{
+	g_ptr_array_sort_with_data(old, compare_fresh, inbox);
+	for (guint i = 0; i < old->len && i < OLD_AT_ONCE; i++)
+		g_ptr_array_add(fresh, g_rc_box_acquire(old->pdata[i]));
+}
+
 /* What the gateway does not have yet, as far as it may be tried now. */
 static GPtrArray *
 fresh_files(Inbox *inbox)
 {
 	int64_t newest_ns = g_get_real_time() * 1000 - SETTLE_NS;
 	GPtrArray *fresh = g_ptr_array_new_with_free_func(maildir_file_unref);
+	g_autoptr(GPtrArray) old = g_ptr_array_new();
 	GHashTableIter iter;
 	void *value;
 
@@ -260,10 +291,13 @@ fresh_files(Inbox *inbox)
 		/* nor one that took the place of a file that is to be filed: the order is not for it */
 		if (young || g_hash_table_contains(inbox->held, file->key))
 			inbox->unsettled = true;
-		else
+		else if (!is_old(inbox, file))
 			g_ptr_array_add(fresh, g_rc_box_acquire(value));
+		else if (inbox->old_history)
+			g_ptr_array_add(old, value);
 	}
 	g_ptr_array_sort_with_data(fresh, compare_fresh, inbox);
+	add_old(inbox, fresh, old);
 	return fresh;
 }
 
@@ -289,7 +323,10 @@ read_bytes(int fd, size_t length)
 static bool
 bring_bytes(Inbox *inbox, MaildirFile *file, GBytes *bytes, GError **error)
 {
-	FetchMail mail = {.key = file->key, .size = file->size, .bytes = bytes};
+	FetchMail mail = {.key = file->key,
+	    .size = file->size,
+	    .bytes = bytes,
+	    .history_ms = is_old(inbox, file) ? came_ms(file) : 0};
 	g_autoptr(GBytes) header = NULL;
 
 	mail.header_only = mail.size > inbox->max_bytes;

@@ -71,6 +71,9 @@ formed(const Hostile *hostile, FrameType type)
 
 	if (strncmp(form, "(ys)", 4) == 0)
 		return g_variant_new("(ys)", dice(hostile, 256), words(hostile));
+	if (strncmp(form, "(sxbx)", 6) == 0)
+		return g_variant_new("(sxbx)", words(hostile), number(hostile),
+		    dice(hostile, 2), number(hostile));
 	if (strncmp(form, "(sxb)", 5) == 0)
 		return g_variant_new(
 		    "(sxb)", words(hostile), number(hostile), dice(hostile, 2));

@@ -25,6 +25,7 @@ static const struct {
 } WORKERS[] = {
     {"fetch-imap", fetch_imap_worker},
     {"fetch-maildir", fetch_maildir_worker},
+    {"fetch-mbox", fetch_mbox_worker},
     {"send-smtp", send_smtp_worker},
     {"send-maildir", send_maildir_worker},
     {"read", read_worker},

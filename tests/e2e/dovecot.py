@@ -104,9 +104,11 @@ class Dovecot:
             status, answer = session.select(f'"{folder}"', readonly=True)
             return int(answer[0]) if status == 'OK' else 0
 
-    def append(self, address, raw, folder='INBOX'):
+    def append(self, address, raw, folder='INBOX', came=None):
+        """came: its INTERNALDATE in seconds since 1970, or as the server writes it; None: now."""
+        date = imaplib.Time2Internaldate(came) if isinstance(came, (int, float)) else came
         with self.login(address) as session:
-            status, answer = session.append(folder, None, None, raw)
+            status, answer = session.append(folder, None, date, raw)
             assert status == 'OK', answer
 
     def maildir(self, address):

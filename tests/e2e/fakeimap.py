@@ -250,7 +250,9 @@ class Connection:
 
     def _uid_search(self, tag, arguments):
         without = re.findall(r'UNKEYWORD (\S+?)[) ]', arguments + ' ')
-        found = [uid for uid in sorted(self.folder.mails) if not self.folder.flags[uid].intersection(without)]
+        having = re.findall(r'\bKEYWORD (\S+?)[) ]', arguments + ' ')
+        found = [uid for uid in sorted(self.folder.mails) if not self.folder.flags[uid].intersection(without)
+                 and self.folder.flags[uid].issuperset(having)]
         self.send('* SEARCH', *(f' {uid}' for uid in found), '\r\n')
         self.ok(tag)
 

@@ -9,7 +9,6 @@ import time
 import pytest
 
 from desk import Desk, SmtpPost
-import fakesmtp
 from people import Letter
 from processes import eventually, stretched
 

@@ -176,7 +176,7 @@ def mortal(filled):
 
 def dies_at(gateway, point, *words):
     """Whether it died there."""
-    done = subprocess.run(gateway._argv(*words), capture_output=True, timeout=stretched(),
+    done = subprocess.run(gateway.argv(*words), capture_output=True, timeout=stretched(),
                           env={**os.environ, 'CASEGATE_FAILPOINT': point})
     assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
     return done.returncode != 0

@@ -31,6 +31,10 @@ def complete(*words):
     (['status', '--'], ['--config', '--help', '--json', '--state']),
     (['explain', 'casegate.b'], ['casegate.bash']),
     (['contact', 'import', 'casegate.b'], ['casegate.bash']),
+    (['import', ''], ['imap', 'maildir', 'mbox']),
+    (['import', 'mbox', 'casegate.b'], ['casegate.bash']),
+    (['import', 'maildir', 'quick'], ['quickstart']),
+    (['import', 'mbox', '--m'], ['--mailbox']),
     (['check', '--config', 'casegate.y'], ['casegate.yaml.example']),
     (['case', 'show', ''], []),
     (['nonsense', ''], []),
@@ -44,6 +48,6 @@ def test_every_command_and_verb_is_known(program):
         return subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r'^  (\w+)  ', text('help'), re.M)
     assert len(commands) > 8 and set(commands) <= set(complete(''))
-    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter', 'template'):
+    for command in ('case', 'request', 'mail', 'contact', 'account', 'letter', 'template', 'import'):
         verbs = re.findall(r'^  ([a-z]+)  ', text('help', command).split('\nOptions')[0], re.M)
         assert len(verbs) > 1 and set(verbs) <= set(complete(command, '')), command

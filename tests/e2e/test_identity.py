@@ -110,6 +110,7 @@ def test_mails_without_an_id_are_taken_once(server_desk, processed):
     eventually(known, 'four mails that came again and are filed')
     desk.at_rest()
     assert len(desk.gateway.cases()) == len(els.letters()) == 4
+    assert desk.gateway.json('status')['mails']['duplicate'] == 4
     assert desk.gateway.say('case', 'show', 'CS0000001').count('1 duplicate, last') == 1
 
 
@@ -249,5 +250,6 @@ def test_many_duplicates_are_one_note(folder_desk):
     assert len(after) == len(before) and after[0]['last_duplicate']
     assert desk.gateway.say('case', 'show', number).count('31 duplicates, last ') == 1
     assert 'came      31 more times, last ' in desk.gateway.say('mail', 'show', '1')
+    assert desk.gateway.json('status')['mails']['duplicate'] == 31
     desk.at_rest()
     assert len(els.letters()) == 1

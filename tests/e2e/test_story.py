@@ -317,9 +317,10 @@ def test_a_machine_that_belongs_to_nothing_opens_no_case(desk):
 def test_duplicate_delivery_changes_nothing(desk):
     els = desk.customer()
     mail, letter, number = opened(desk, els)
-    els.send(mail)
+    els.send(b'Received: from another by desk\r\n' + mail.as_bytes())
     mails = desk.settled(2)
     assert [mail['state'] for mail in mails] == ['done', 'duplicate']
+    assert [mail['ticket'] for mail in mails] == [number, number]
     desk.flushed()
     assert len(els.letters()) == 1
     assert [case['number'] for case in desk.gateway.cases()][0] == number
@@ -378,7 +379,7 @@ def test_one_mail_to_both_mailboxes_is_one_case(any_desk):
     els = desk.customer()
     mail = els.write('voor beide', 'Een vraag.', To=f'{desk.address}, {second}')
     els.send(mail, to=desk.address)
-    els.send(mail, to=second)
+    els.send(b'Received: from another by desk\r\n' + mail.as_bytes(), to=second)
     eventually(lambda: sorted(mail['state'] for mail in desk.gateway.mails()) == ['done', 'duplicate'],
                'one done and one duplicate')
     desk.flushed()

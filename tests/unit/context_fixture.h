@@ -345,6 +345,7 @@ typedef struct {
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
 	const char *mailbox; /* or NULL: support */
+	int64_t history_ms; /* it is old mail that came then */
 } Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
@@ -473,6 +474,7 @@ post_mail(Desk *desk, const Post *post)
 	    .size = post->header_only ? 50 * 1000 * 1000 : (int64_t)strlen(text),
 	    .header_only = post->header_only,
 	    .received_ms = desk->context->now_ms,
+	    .history_ms = post->history_ms,
 	};
 	Mail *mail = NULL;
 	int64_t id = 0;

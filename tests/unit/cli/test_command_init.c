@@ -124,7 +124,7 @@ test_answers(void **state)
 	assert_int_equal(
 	    run_init(place, "",
 		"help@desk.example\nnl\nDe \"balie\" \\ IT\nmail.desk.example\n\n\n\nno\n"
-		"beheer@desk.example\ngeheim\nook\n"),
+		"history\nbeheer@desk.example\ngeheim\nook\n"),
 	    0);
 	config = load(place);
 	assert_non_null(config);
@@ -135,6 +135,7 @@ test_answers(void **state)
 	assert_string_equal(mailbox->imap.host, "mail.desk.example");
 	assert_string_equal(mailbox->imap.login.user, "help@desk.example");
 	assert_null(mailbox->reply_address);
+	assert_int_equal(mailbox->old_mail, CONFIG_OLD_HISTORY);
 	assert_string_equal(config->outgoing.smtp.host, "smtp.desk.example");
 	imap = content(place, "secrets/imap");
 	assert_string_equal(imap, "geheim\n");
@@ -162,6 +163,44 @@ test_options(void **state)
 	assert_string_equal(mailbox->maildir, "/var/mail/in");
 	assert_string_equal(mailbox->reply_address, "help+{token}@desk.example");
 	assert_null(config->alarm);
+}
+
+/* What comes while the questions are asked, and ever after, is taken in; nothing that came before. */
+static void
+test_old_mail(void **state)
+{
+	const Place *place = *state;
+	int64_t before_ms = g_get_real_time() / G_USEC_PER_SEC * 1000;
+	g_autoptr(Config) config = NULL;
+	const ConfigMailbox *mailbox = NULL;
+
+	assert_int_equal(run_init(place,
+			     "--address help@desk.example --imap /var/mail/in --smtp "
+			     "/var/mail/out",
+			     ""),
+	    0);
+	config = load(place);
+	assert_non_null(config);
+	mailbox = config->mailboxes->pdata[0];
+	assert_int_equal(mailbox->old_mail, CONFIG_OLD_LEAVE);
+	assert_true(mailbox->taken_from_ms >= before_ms);
+	assert_true(mailbox->taken_from_ms <= g_get_real_time() / 1000);
+}
+
+static void
+test_old_mail_is_answered(void **state)
+{
+	const Place *place = *state;
+	g_autoptr(Config) config = NULL;
+
+	assert_int_equal(run_init(place,
+			     "--address help@desk.example --imap /var/mail/in --smtp "
+			     "/var/mail/out --old-mail answer",
+			     ""),
+	    0);
+	config = load(place);
+	assert_non_null(config);
+	assert_true(((ConfigMailbox *)config->mailboxes->pdata[0])->taken_from_ms == 0);
 }
 
 /* A password may be written later; check tells that it is missing. */
@@ -202,6 +241,7 @@ test_wrong(void **state)
 	    {"--address nobody", 64},
 	    {"--address a@b@", 64},
 	    {"--address help@desk.example --plus maybe", 64},
+	    {"--address help@desk.example --old-mail burn", 64},
 	    {"--addres help@desk.example", 64},
 	    {"--address help@desk.example word", 64},
 	    {"--address help@desk.example --imap gopher://desk.example", 78},
@@ -226,6 +266,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    init_test(test_answers),
 	    init_test(test_options),
+	    init_test(test_old_mail),
+	    init_test(test_old_mail_is_answered),
 	    init_test(test_without_passwords),
 	    init_test(test_nothing_is_overwritten),
 	    init_test(test_wrong),

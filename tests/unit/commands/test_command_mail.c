@@ -145,7 +145,7 @@ test_mail_raw(void **state)
 	g_auto(Context) context = open_context(fixture);
 
 	add_mails(fixture->spool);
-	assert_prints(&context, "mail raw 1", "mmmmmmmmmm");
+	assert_prints(&context, "mail raw 1", "7.1mmmmmmm");
 	assert_refused(&context, "mail raw 9", 1, "there is no mail 9");
 }
 

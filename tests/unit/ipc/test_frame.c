@@ -44,6 +44,7 @@ forms_are_what_their_readers_expect(void **state)
 	    {FRAME_SETTINGS, "a{sv}"},
 	    {FRAME_LOG, "(ys)"},
 	    {FRAME_MAIL, "(sxb)"},
+	    {FRAME_HISTORY, "(sxbx)"},
 	    {FRAME_FILE, "(asas)"},
 	    {FRAME_HEADER, "(x)"},
 	    {FRAME_ORIGIN, "(x(sa(sbusssssb)a(ssb)asb))"},

@@ -2,6 +2,7 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/history.h"
 #include "spool/letter_attempt.h"
 #include "spool/letter_ceiling.h"
 #include "spool/pending_notification.h"
@@ -1103,6 +1104,7 @@ say_everything(Spool *spool)
 	LIST(mail_tried(spool, "support", 10, &found, &error));
 	must(mail_waiting_mailbox(spool, "", &name, &error));
 	g_clear_pointer(&name, g_free);
+	LIST(mail_waiting_history(spool, 10, &found, &error));
 	LIST(mail_unfiled(spool, "support", &found, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
@@ -1130,6 +1132,7 @@ say_everything(Spool *spool)
 		LIST(ticket_list(spool, &filters[i], &found, &error));
 	}
 #undef LIST
+	must(history_find(spool, &id, 1, &number, &error));
 	must(mail_get(spool, 1, &mail, &error));
 	must(mail_count_attempt(spool, 1, &count, &error));
 	must(mail_release(spool, 1, &error));
@@ -1264,6 +1267,8 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
 	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
 	    {"FROM mail INDEXED", "mail_waiting (mailbox>?)"},
+	    {"history_ms > 0 AND attempts >= 0", "mail_history (attempts>?)"},
+	    {"history_reference WHERE message_id", "PRIMARY KEY (message_id=?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
 	    {"WHERE hash = $1", "mail_hash (hash=?)"},
@@ -1402,7 +1407,7 @@ test_version_4_is_brought_up_to_date(void **state)
 		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
 		bool large = ARRIVALS[i].size != 0;
 		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
-		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9};
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0};
 		g_autoptr(Mail) mail = NULL;
 		int64_t id = -1;
 

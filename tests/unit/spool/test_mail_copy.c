@@ -166,6 +166,7 @@ test_duplicates(void **state)
 	Spool *spool = begin(state);
 	int64_t first = add(spool, "support", "1.1", "one way");
 	int64_t duplicate = add(spool, "support", "1.2", "another way");
+	int64_t counts[MAIL_STATES], oldest = 0;
 
 	add(spool, "support", "1.3", "another way");
 	must_be_repeated(spool, duplicate, 1);
@@ -175,6 +176,9 @@ test_duplicates(void **state)
 	add(spool, "support", "1.5", "one way");
 	must_be_repeated(spool, first, 4);
 	must_be_repeated(spool, duplicate, 1);
+	/* The duplicate itself is waiting here. */
+	must(mail_count(spool, counts, &oldest, &error));
+	assert_int_equal(counts[MAIL_DUPLICATE], 3);
 	must_fail(mail_set_same(spool, duplicate, 99, 1000, &error), SPOOL_ERROR_MISSING);
 	must_fail(mail_repeat(spool, 99, 1000, &error), SPOOL_ERROR_MISSING);
 }

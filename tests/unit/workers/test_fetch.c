@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "gateway/workers/fetch.h"
 
@@ -71,10 +72,66 @@ filing_is_read_from_the_settings(void **state)
 	}
 }
 
+static void
+what_waits_is_told(void **state)
+{
+	static const struct {
+		FetchOld old;
+		const char *expected;
+	} CASES[] = {
+	    {{0, 0, false, false}, NULL},
+	    {{0, 0, true, false}, NULL},
+	    {{5, 0, false, false},
+		"mails in it: 5, and all are answered: there is no taken_from"},
+	    {{5, 2, true, false},
+		"mails in it: 5, of which from before taken_from: 2, which are left alone"},
+	    {{5, 5, true, true},
+		"mails in it: 5, of which from before taken_from: 5, which become history"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autofree char *words = fetch_describe_old(&CASES[i].old);
+
+		if (g_strcmp0(words, CASES[i].expected) != 0)
+			fail_msg("%s", words);
+	}
+}
+
+/* Old mail travels as history with its time, all else as before. */
+static void
+history_is_brought_as_such(void **state)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static("text", 4);
+	FetchMail mail = {.key = "17.4", .size = 4, .bytes = bytes};
+	g_autoptr(Channel) ours = NULL;
+	g_autoptr(Channel) theirs = NULL;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+	ours = channel_new(ends[0], true);
+	theirs = channel_new(ends[1], true);
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(Frame) frame = NULL;
+		g_autofree char *body = NULL;
+
+		mail.history_ms = i * 7;
+		assert_true(fetch_bring(ours, &mail, NULL));
+		assert_int_equal(channel_receive(theirs, &frame, NULL), CHANNEL_FRAME);
+		body = g_variant_print(frame->body, FALSE);
+		assert_int_equal(frame->type, i == 0 ? FRAME_MAIL : FRAME_HISTORY);
+		assert_string_equal(
+		    body, i == 0 ? "('17.4', 4, false)" : "('17.4', 4, false, 7)");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_waits_is_told),
+	    cmocka_unit_test(history_is_brought_as_such),
 	    cmocka_unit_test(headers_are_cut_at_the_empty_line),
 	    cmocka_unit_test(a_header_without_end_is_bounded),
 	    cmocka_unit_test(filing_is_read_from_the_settings),
