@@ -264,7 +264,7 @@ simulate(const Options *options, const char *folder)
 	post_begin(&(const PostEvents){people_get, people_miss, people_may_be_gone});
 	ledger_begin();
 	commands_begin();
-	conversations = 1 + (unsigned)world_chance(world_happens(30) ? 200 : 12);
+	conversations = 1 + (unsigned)world_chance(world_happens(60) ? 200 : 12);
 	if (options->conversations > 0)
 		conversations = (unsigned)options->conversations;
 	people_begin(conversations, 8, 12 * WORLD_HOUR, world_happens(200));
