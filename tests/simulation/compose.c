@@ -15,12 +15,13 @@ author_of(const Conversation *conversation, Actor actor)
 
 /* The header that ties a mail to what it answers. */
 static char *
-threading(const PostLetter *answered)
+threading(const Conversation *conversation, const PostLetter *answered)
 {
 	g_autofree char *to = NULL;
 
 	if (answered == NULL)
-		return g_strdup("To: desk@desk.example\r\n");
+		return g_strdup_printf("To: %s@desk.example\r\n",
+		    conversation->number % 3 == 0 ? "sales" : "desk");
 	to = post_header(answered->bytes, "Reply-To");
 	return g_strdup_printf("To: %s\r\nIn-Reply-To: <%s>\r\n",
 	    to == NULL ? "desk@desk.example" : to, answered->message_id);
@@ -70,7 +71,7 @@ compose_words(const Conversation *conversation, const Words *words, const char *
 				     : actor == ACTOR_MANAGER ? conversation->approval
 							      : conversation->last;
 	const char *from = author_of(conversation, actor);
-	g_autofree char *thread = threading(answered);
+	g_autofree char *thread = threading(conversation, answered);
 	g_autofree char *about = subject(conversation, answered);
 	char *raw = g_strdup_printf(
 	    "Authentication-Results: mx.desk.example; dmarc=pass header.from=%s\r\n"

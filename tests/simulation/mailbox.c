@@ -15,25 +15,29 @@ typedef struct {
 	bool stuck;  /* the server does not give it, as long as the weather is bad */
 } Item;
 
-/* What the fetch worker of gateway/workers knows of its mailbox. */
+typedef struct Session Session;
+
 typedef struct {
+	const char *path; /* constant; by which the gateway calls it */
+	unsigned validity;
+	unsigned last_uid;
+	GPtrArray *inbox; /* own; of Item */
+	Session *session; /* foreign; or NULL */
+} Mailbox;
+
+/* What the fetch worker of gateway/workers knows of its mailbox. */
+struct Session {
+	Mailbox *mailbox; /* foreign */
 	Child *child;     /* foreign */
 	guint look;       /* source */
 	GHashTable *held; /* uids that the gateway has, or that are to be filed */
 	GPtrArray *safe;  /* own; of char *: keys that are to be filed */
 	char key[KEY_SIZE];
 	unsigned refused; /* so many of them the server does not file now */
-} Session;
+};
 
-typedef struct {
-	unsigned validity;
-	unsigned last_uid;
-	GPtrArray *inbox; /* own; of Item */
-	GPtrArray *filed; /* own; of GBytes */
-	Session *session; /* foreign; or NULL */
-} Mailbox;
-
-static Mailbox mailbox;
+static Mailbox mailboxes[] = {{.path = "in"}, {.path = "in2"}};
+static GPtrArray *filed; /* own; of GBytes, out of all of them */
 
 static void
 item_free(void *data)
@@ -47,24 +51,27 @@ item_free(void *data)
 void
 mailbox_begin(void)
 {
-	mailbox = (Mailbox){.validity = 1};
-	mailbox.inbox = g_ptr_array_new_with_free_func(item_free);
-	mailbox.filed = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	filed = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes); i++)
+		mailboxes[i] = (Mailbox){.path = mailboxes[i].path,
+		    .validity = 1,
+		    .inbox = g_ptr_array_new_with_free_func(item_free)};
 }
 
 void
 mailbox_end(void)
 {
-	g_ptr_array_unref(mailbox.inbox);
-	g_ptr_array_unref(mailbox.filed);
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes); i++)
+		g_ptr_array_unref(mailboxes[i].inbox);
+	g_ptr_array_unref(filed);
 }
 
 static int look(void *data);
 
 static void
-look_soon(int64_t in_us)
+look_soon(const Mailbox *mailbox, int64_t in_us)
 {
-	Session *session = mailbox.session;
+	Session *session = mailbox->session;
 
 	if (session == NULL || child_is_gone(session->child))
 		return;
@@ -74,27 +81,32 @@ look_soon(int64_t in_us)
 }
 
 void
-mailbox_put(GBytes *raw)
+mailbox_put(unsigned which, GBytes *raw)
 {
+	Mailbox *mailbox = &mailboxes[which];
 	Item *item = g_new0(Item, 1);
 
-	item->uid = ++mailbox.last_uid;
+	item->uid = ++mailbox->last_uid;
 	item->raw = g_bytes_ref(raw);
 	item->stuck = world_fails(20);
-	g_ptr_array_add(mailbox.inbox, item);
-	look_soon((int64_t)world_chance(200000));
+	g_ptr_array_add(mailbox->inbox, item);
+	look_soon(mailbox, (int64_t)world_chance(200000));
 }
 
 const GPtrArray *
 mailbox_filed(void)
 {
-	return mailbox.filed;
+	return filed;
 }
 
 unsigned
 mailbox_waiting(void)
 {
-	return mailbox.inbox->len;
+	unsigned waiting = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes); i++)
+		waiting += mailboxes[i].inbox->len;
+	return waiting;
 }
 
 static void
@@ -106,32 +118,34 @@ cut(Session *session)
 void
 mailbox_renumber(void)
 {
-	world_tell("mailbox gets new numbers");
-	mailbox.validity++;
-	for (unsigned i = 0; i < mailbox.inbox->len; i++)
-		((Item *)mailbox.inbox->pdata[i])->uid = ++mailbox.last_uid;
-	if (mailbox.session != NULL && !child_is_gone(mailbox.session->child))
-		cut(mailbox.session);
+	Mailbox *mailbox = &mailboxes[world_chance(G_N_ELEMENTS(mailboxes))];
+
+	world_tell("mailbox %s gets new numbers", mailbox->path);
+	mailbox->validity++;
+	for (unsigned i = 0; i < mailbox->inbox->len; i++)
+		((Item *)mailbox->inbox->pdata[i])->uid = ++mailbox->last_uid;
+	if (mailbox->session != NULL && !child_is_gone(mailbox->session->child))
+		cut(mailbox->session);
 }
 
 /* In place, until the next one. */
 static const char *
-key_of(const Item *item, char place[KEY_SIZE])
+key_of(Session *session, const Item *item)
 {
-	g_snprintf(place, KEY_SIZE, "%u.%u", mailbox.validity, item->uid);
-	return place;
+	g_snprintf(session->key, KEY_SIZE, "%u.%u", session->mailbox->validity, item->uid);
+	return session->key;
 }
 
 /* A mail that is in the inbox still is then in the other folder. */
 static void
-file(unsigned uid)
+file(Mailbox *mailbox, unsigned uid)
 {
-	for (unsigned i = 0; i < mailbox.inbox->len; i++) {
-		const Item *item = mailbox.inbox->pdata[i];
+	for (unsigned i = 0; i < mailbox->inbox->len; i++) {
+		const Item *item = mailbox->inbox->pdata[i];
 
 		if (item->uid == uid) {
-			g_ptr_array_add(mailbox.filed, g_bytes_ref(item->raw));
-			g_ptr_array_remove_index(mailbox.inbox, i);
+			g_ptr_array_add(filed, g_bytes_ref(item->raw));
+			g_ptr_array_remove_index(mailbox->inbox, i);
 			return;
 		}
 	}
@@ -147,13 +161,13 @@ is_held(const Session *session, const Item *item)
 static void
 ask(Session *session)
 {
+	const GPtrArray *inbox = session->mailbox->inbox;
 	GVariantBuilder keys;
 
 	g_variant_builder_init(&keys, G_VARIANT_TYPE("as"));
-	for (unsigned i = 0; i < mailbox.inbox->len; i++)
-		if (!is_held(session, mailbox.inbox->pdata[i]))
-			g_variant_builder_add(
-			    &keys, "s", key_of(mailbox.inbox->pdata[i], session->key));
+	for (unsigned i = 0; i < inbox->len; i++)
+		if (!is_held(session, inbox->pdata[i]))
+			g_variant_builder_add(&keys, "s", key_of(session, inbox->pdata[i]));
 	child_say(session->child, 100, FRAME_ASKED, g_variant_new("(as)", &keys), NULL);
 }
 
@@ -161,7 +175,7 @@ ask(Session *session)
 static bool
 bring(Session *session, const Item *item)
 {
-	const char *key = key_of(item, session->key);
+	const char *key = key_of(session, item);
 
 	if (world_fails(10) || (item->stuck && world_fails(500))) {
 		cut(session);
@@ -185,31 +199,31 @@ static int
 look(void *data)
 {
 	Session *session = data;
+	const GPtrArray *inbox = session->mailbox->inbox;
 
 	session->look = 0;
 	if ((world_fails(10) && child_hang(session->child)) || !file_safe(session))
 		return G_SOURCE_REMOVE;
 	ask(session);
-	for (unsigned i = 0; i < mailbox.inbox->len; i++)
-		if (!is_held(session, mailbox.inbox->pdata[i]) &&
-		    !bring(session, mailbox.inbox->pdata[i]))
+	for (unsigned i = 0; i < inbox->len; i++)
+		if (!is_held(session, inbox->pdata[i]) && !bring(session, inbox->pdata[i]))
 			return G_SOURCE_REMOVE;
 	if (world_has_defect("filed-early"))
-		while (mailbox.inbox->len > 0)
-			file(((const Item *)mailbox.inbox->pdata[0])->uid);
+		while (inbox->len > 0)
+			file(session->mailbox, ((const Item *)inbox->pdata[0])->uid);
 	child_say(session->child, 1000, FRAME_HEARD, g_variant_new("()"), NULL);
-	look_soon(POLL_US);
+	look_soon(session->mailbox, POLL_US);
 	return G_SOURCE_REMOVE;
 }
 
 /* 0: of other numbers than those that hold now. */
 static unsigned
-uid_of(const char *key)
+uid_of(const Session *session, const char *key)
 {
 	char *end = NULL;
 	guint64 validity = g_ascii_strtoull(key, &end, 10);
 
-	if (validity != mailbox.validity || *end != '.')
+	if (validity != session->mailbox->validity || *end != '.')
 		return 0;
 	return (unsigned)g_ascii_strtoull(end + 1, NULL, 10);
 }
@@ -248,7 +262,7 @@ file_safe(Session *session)
 			g_ptr_array_add(session->safe, g_strdup(key));
 			continue;
 		}
-		file(uid_of(key));
+		file(session->mailbox, uid_of(session, key));
 		g_variant_builder_add(&done, "s", key);
 	}
 	if (safe->len > 0)
@@ -262,9 +276,21 @@ static void
 add_safe(Session *session, char **keys)
 {
 	for (char **key = keys; *key != NULL; key++) {
-		g_hash_table_add(session->held, GUINT_TO_POINTER(uid_of(*key)));
+		g_hash_table_add(session->held, GUINT_TO_POINTER(uid_of(session, *key)));
 		g_ptr_array_add(session->safe, g_strdup(*key));
 	}
+}
+
+static Mailbox *
+find_mailbox(GVariant *settings)
+{
+	const char *path = NULL;
+
+	g_variant_lookup(settings, "path", "&s", &path);
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes); i++)
+		if (g_str_has_suffix(path, mailboxes[i].path))
+			return &mailboxes[i];
+	g_error("there is no mailbox %s", path);
 }
 
 static void *
@@ -272,18 +298,18 @@ session_begin(Child *child, GVariant *settings)
 {
 	Session *session = g_new0(Session, 1);
 
-	(void)settings;
 	session->child = child;
+	session->mailbox = find_mailbox(settings);
 	session->held = g_hash_table_new(NULL, NULL);
 	session->safe = g_ptr_array_new_with_free_func(g_free);
-	mailbox.session = session;
+	session->mailbox->session = session;
 	if (world_fails(100)) {
 		cut(session);
 		return session;
 	}
 	child_say(child, (int64_t)world_chance(50000), FRAME_OPENED,
 	    g_variant_new("(s)", "simulated"), NULL);
-	look_soon(50000);
+	look_soon(session->mailbox, 50000);
 	return session;
 }
 
@@ -311,8 +337,8 @@ session_end(void *role)
 		g_source_remove(session->look);
 	g_hash_table_unref(session->held);
 	g_ptr_array_unref(session->safe);
-	if (mailbox.session == session)
-		mailbox.session = NULL;
+	if (session->mailbox->session == session)
+		session->mailbox->session = NULL;
 	g_free(session);
 }
 

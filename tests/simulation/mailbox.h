@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The mail server of the desk: one mailbox with an inbox and a folder of what was filed, and the gateway's sessions with
- * it. A session may be cut at any moment, before or after what it was told to do was done.
+ * The mail server of the desk: two mailboxes with an inbox each, and what was filed out of both, and the gateway's sessions
+ * with them. A session may be cut at any moment, before or after what it was told to do was done.
  */
 #pragma once
 
@@ -11,11 +11,13 @@
 void mailbox_begin(void);
 void mailbox_end(void);
 
-/* A mail arrives. */
-void mailbox_put(GBytes *raw);
-/* The mails in the folder of what was filed, in the order of filing, borrowed: of GBytes. */
+#define MAILBOXES 2
+
+/* A mail arrives in one of them. */
+void mailbox_put(unsigned which, GBytes *raw);
+/* The mails that were filed, in the order of filing, borrowed: of GBytes. */
 const GPtrArray *mailbox_filed(void);
-/* How many lie in the inbox. */
+/* How many lie in the inboxes. */
 unsigned mailbox_waiting(void);
-/* The server gives every mail of the inbox another number. */
+/* The server gives every mail of one inbox another number. */
 void mailbox_renumber(void);

@@ -190,7 +190,16 @@ call(const Conversation *conversation, Words *words, const char *text)
 	commands_call(line, was_heard, on_called, words);
 }
 
-/* Some mails arrive twice. */
+/* Each of the mailboxes has an address. */
+static unsigned
+mailbox_of(GBytes *mail)
+{
+	g_autofree char *to = post_header(mail, "To");
+
+	return g_str_has_prefix(to, "sales") ? 1 : 0;
+}
+
+/* Some mails arrive twice: a new one, which was written to both addresses perhaps, in the other mailbox. */
 static void
 send(const Conversation *conversation, Words *words, const char *text)
 {
@@ -201,8 +210,11 @@ send(const Conversation *conversation, Words *words, const char *text)
 	mail = compose_mail(conversation, words, text, notification_of(conversation));
 	world_tell("mail %s in conversation %u: %s %s", words->message_id, conversation->number,
 	    words->move->decision, words->mark);
-	for (unsigned copies = world_happens(50) ? 2 : 1; copies > 0; copies--)
-		mailbox_put(mail);
+	mailbox_put(mailbox_of(mail), mail);
+	if (world_happens(50))
+		mailbox_put(conversation->last == NULL ? (unsigned)world_chance(MAILBOXES)
+						       : mailbox_of(mail),
+		    mail);
 }
 
 static void

@@ -39,6 +39,8 @@ static const char CONFIGURATION[] =
     "mailboxes:\n"
     "  - {name: support, maildir: in, address: desk@desk.example,\n"
     "     reply_address: 'desk+{token}@desk.example', authserv: mx.desk.example}\n"
+    "  - {name: sales, maildir: in2, address: sales@desk.example,\n"
+    "     reply_address: 'sales+{token}@desk.example', authserv: mx.desk.example}\n"
     "outgoing: {maildir: out}\n"
     "groups:\n"
     "  servicedesk: {address: team@desk.example}\n"
