@@ -29,7 +29,7 @@ Config *cli_config(const CliOptions *options);
 Context *cli_context(Config *take_config, const char *state, GError **error);
 /* Serves a call on the spool that is open here, in a transaction of its own. */
 bool cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error);
-/* Whether somebody watches, and a bar on standard error that is gone when it is full. */
+/* Whether somebody watches, and a bar on standard error that is gone when it is full: a CallProgress. */
 bool cli_shows_progress(void);
 void cli_draw_progress(int done, int total, void *data);
 /* Of tables on this standard output. */

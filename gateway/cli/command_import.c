@@ -65,7 +65,7 @@ import_init(Import *import)
 {
 	*import = (Import){
 	    .percent = -1,
-	    .progress = isatty(STDERR_FILENO) ? cli_draw_progress : NULL,
+	    .progress = cli_shows_progress() ? cli_draw_progress : NULL,
 	    .set = g_ptr_array_new_with_free_func((GDestroyNotify)import_mail_free),
 	    .places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
 	    .refused = json_array(),

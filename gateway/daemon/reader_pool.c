@@ -18,13 +18,12 @@
 #include "gateway/util/sanitize.h"
 #include "spool/mail_trace.h"
 
-#define WINDOW 256                               /* mails of one mailbox in memory, */
+#define HISTORY ""        /* no mailbox has this name */
+#define HISTORY_WINDOW 64 /* of history: a mail that comes now waits for these at most */
+#define WINDOW 256        /* mails of one mailbox in memory, */
 #define WINDOW_BYTES ((int64_t)16 * 1024 * 1024) /* and of all, beyond one of each */
 
-#define HISTORY_WINDOW 64 /* mails of history: one that comes now waits for these at most */
-#define HISTORY ""        /* their queue: no mailbox has this name */
-
-/* The mails of one mailbox, or history. */
+/* The mails of one mailbox, or, without a name, the history of all. */
 typedef struct {
 	char *mailbox; /* own */
 	GQueue mails;  /* own; of PendingMail, in intake order */
@@ -43,7 +42,6 @@ struct ReaderPool {
 	GHashTable *known;  /* own; the ids of all of them */
 	FairQueue *unread;  /* own; of PendingMail (foreign): to be given */
 	FairQueue *doubted; /* own; of PendingMail (foreign): to be given a second time */
-	unsigned history;   /* so many of them are history */
 	bool careful;       /* each mail of the batch has a savepoint of its own */
 	bool failed;        /* a mail could not be decided in a batch without */
 };
@@ -123,15 +121,21 @@ take_into_window(ReaderPool *pool, MailQueue *queue, Mail *take_mail)
 	pending->mail = take_mail;
 	queue->bytes += take_mail->size;
 	g_hash_table_add(pool->known, &pending->mail->id);
-	pool->history += take_mail->history_ms != 0;
 	g_queue_push_tail(&queue->mails, pending);
-	fair_queue_push(pool->unread, take_mail->mailbox, pending);
+	fair_queue_push(pool->unread, pending->mail->mailbox, pending);
 }
 
 static bool
 window_is_full(const ReaderPool *pool, const MailQueue *queue)
 {
 	return queue->bytes > 0 && queue->bytes >= WINDOW_BYTES / pool->order->len;
+}
+
+static void
+take_some(ReaderPool *pool, MailQueue *queue, GPtrArray *mails)
+{
+	while (mails->len > 0 && !window_is_full(pool, queue))
+		take_into_window(pool, queue, g_ptr_array_steal_index(mails, 0));
 }
 
 /* New mails first; where there are none, one of those that lost a reader, alone. */
@@ -152,32 +156,13 @@ fill_queue(ReaderPool *pool, MailQueue *queue, GError **error)
 		if (!mail_tried(spool, queue->mailbox, 1, &mails, error))
 			return false;
 	}
-	while (mails->len > 0 && !window_is_full(pool, queue))
-		take_into_window(pool, queue, g_ptr_array_steal_index(mails, 0));
+	take_some(pool, queue, mails);
 	return true;
 }
 
-/* While nothing else waits; a few at a time. */
+/* Of each mailbox where mails wait, whether or not it is configured still. */
 static bool
-add_history(ReaderPool *pool, GError **error)
-{
-	Spool *spool = pool->daemon->context->spool;
-	g_autoptr(GPtrArray) mails = NULL;
-
-	if (g_hash_table_size(pool->known) > pool->history ||
-	    pool->history > HISTORY_WINDOW / 2)
-		return true;
-	if (!mail_waiting_history(spool, HISTORY_WINDOW, &mails, error))
-		return false;
-	while (mails->len > 0)
-		take_into_window(
-		    pool, queue_of(pool, HISTORY), g_ptr_array_steal_index(mails, 0));
-	return true;
-}
-
-/* Of each mailbox where mails wait, whether or not it is configured still; then history. */
-static bool
-fill_window(ReaderPool *pool, GError **error)
+fill_queues(ReaderPool *pool, GError **error)
 {
 	g_autofree char *mailbox = g_strdup("");
 
@@ -188,10 +173,33 @@ fill_window(ReaderPool *pool, GError **error)
 			pool->daemon->context->spool, before, &mailbox, error))
 			return false;
 		if (mailbox == NULL)
-			return add_history(pool, error);
+			return true;
 		if (!fill_queue(pool, queue_of(pool, mailbox), error))
 			return false;
 	}
+}
+
+/* While nothing else waits; a few at a time. */
+static bool
+add_history(ReaderPool *pool, GError **error)
+{
+	const MailQueue *history = g_hash_table_lookup(pool->queues, HISTORY);
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (!reader_pool_are_quiet(pool) ||
+	    (history != NULL && history->mails.length > HISTORY_WINDOW / 2))
+		return true;
+	if (!mail_waiting_history(pool->daemon->context->spool, HISTORY_WINDOW, &mails, error))
+		return false;
+	if (mails->len > 0)
+		take_some(pool, queue_of(pool, HISTORY), mails);
+	return true;
+}
+
+static bool
+fill_window(ReaderPool *pool, GError **error)
+{
+	return fill_queues(pool, error) && add_history(pool, error);
 }
 
 bool
@@ -341,7 +349,6 @@ forget_decided(ReaderPool *pool, MailQueue *queue)
 			print_trace(pool->daemon->context, pending->mail);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
-		pool->history -= pending->mail->history_ms != 0;
 		queue->bytes -= pending->mail->size;
 		pending_mail_free(g_queue_pop_head(&queue->mails));
 	}
@@ -396,7 +403,9 @@ reader_pool_look_again(ReaderPool *pool)
 bool
 reader_pool_are_quiet(const ReaderPool *pool)
 {
-	return g_hash_table_size(pool->known) == pool->history;
+	const MailQueue *history = g_hash_table_lookup(pool->queues, HISTORY);
+
+	return g_hash_table_size(pool->known) == (history == NULL ? 0 : history->mails.length);
 }
 
 json_t *

@@ -97,14 +97,7 @@ take_uids(clist *take_found)
 }
 
 bool
-imap_session_search(
-    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
-{
-	return imap_session_search_since(session, keywords, 0, ret_uids, error);
-}
-
-bool
-imap_session_search_since(ImapSession *session, const char *const *keywords, int64_t since_ms,
+imap_session_search(ImapSession *session, const char *const *keywords, int64_t since_ms,
     GArray **ret_uids, GError **error)
 {
 	struct mailimap_search_key *key = search_key(keywords, since_ms);

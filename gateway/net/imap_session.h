@@ -46,13 +46,10 @@ char *imap_session_folder(ImapSession *session, const char *folder);
 bool imap_session_is_read_only(const ImapSession *session);
 
 /* UIDs are guint32 in a GArray, here and below. All mails of the folder that carry none of the keywords (NULL ends
- * them), lowest first. */
-bool imap_session_search(
-    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error);
-/* The same without those that certainly came before: servers search by the day, in whatever zone a mail has its date.
- * 0: all. */
-bool imap_session_search_since(ImapSession *session, const char *const *keywords,
-    int64_t since_ms, GArray **ret_uids, GError **error);
+ * them), lowest first; where since_ms is not 0, without those that certainly came before: servers search by the day, in
+ * whatever zone a mail has its date. */
+bool imap_session_search(ImapSession *session, const char *const *keywords, int64_t since_ms,
+    GArray **ret_uids, GError **error);
 
 typedef struct {
 	uint32_t uid;

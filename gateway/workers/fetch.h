@@ -47,6 +47,7 @@ typedef struct {
 } FetchOld;
 /* "mails in it: 40, of which from before taken_from: 12, which are left alone"; NULL: there is nothing to say. Caller owns. */
 char *fetch_describe_old(const FetchOld *old);
+
 /* The key of a mail in an IMAP folder; caller owns. */
 char *fetch_imap_key(uint32_t validity, uint32_t uid);
 

@@ -33,7 +33,6 @@
 #include "gateway/workers/fetch_imap_queue.h"
 #include "gateway/workers/sandbox.h"
 
-#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
@@ -45,8 +44,8 @@ typedef struct {
 	ImapQueue queue;
 	ImapFiling filing;
 	int wait_ms;
-	bool looked; /* and nothing is known to have come since */
 	bool counts; /* how many there are is still to be said */
+	bool looked; /* and nothing is known to have come since */
 } Inbox;
 
 static void
@@ -56,9 +55,9 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 	int64_t idle_ms = worker_number(settings, "idle_ms", IDLE_MS);
 
 	*inbox = (Inbox){
-	    .counts = worker_number(settings, "counts", 0) != 0,
 	    .channel = channel,
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
+	    .counts = worker_number(settings, "counts", 0) != 0,
 	};
 	imap_queue_init(&inbox->queue, channel, settings);
 	imap_filing_init(&inbox->filing, channel, settings);
@@ -112,46 +111,29 @@ take_orders(Inbox *inbox, GError **error)
 	return CHANNEL_FRAME;
 }
 
-/* What carries none of our keywords. */
-static bool
-search(const Inbox *inbox, int64_t since_ms, GArray **ret_uids, GError **error)
-{
-	const char *keywords[3] = {0};
-
-	imap_filing_keywords(&inbox->filing, keywords);
-	return imap_session_search_since(inbox->session, keywords, since_ms, ret_uids, error);
-}
-
 /* Once: for who watches. */
 static bool
-tell_count(Inbox *inbox, GError **error)
+tell_count(Inbox *inbox, const char *const *keywords, GError **error)
 {
 	g_autoptr(GArray) uids = NULL;
 
 	if (!inbox->counts)
 		return true;
 	inbox->counts = false;
-	return search(inbox, 0, &uids, error) &&
+	return imap_session_search(inbox->session, keywords, 0, &uids, error) &&
 	       channel_send(inbox->channel, FRAME_PROGRESS,
 		   g_variant_new("(ii)", 0, (int)MIN(uids->len, G_MAXINT)), NULL, error);
 }
 
-/* Old mail is not even found; where it is history, some of it is when nothing else waits. */
 static bool
 look(Inbox *inbox, GError **error)
 {
-	ImapQueue *queue = &inbox->queue;
-	bool history = queue->taken_from_ms != 0 && queue->old_history;
-	g_autoptr(GArray) uids = NULL;
-	g_autoptr(GArray) all = NULL;
+	const char *keywords[3] = {0};
 
-	if (!tell_count(inbox, error) || !search(inbox, queue->taken_from_ms, &uids, error) ||
-	    !imap_queue_take(queue, uids, G_MAXUINT, !history, error))
-		return false;
+	imap_filing_keywords(&inbox->filing, keywords);
 	inbox->looked = true;
-	return !history || !imap_queue_is_empty(queue) ||
-	       (search(inbox, 0, &all, error) &&
-		   imap_queue_take(queue, all, OLD_AT_ONCE, true, error));
+	return tell_count(inbox, keywords, error) &&
+	       imap_queue_look(&inbox->queue, keywords, error);
 }
 
 /* How long nothing is to be done, as far as can be known. */
@@ -246,55 +228,16 @@ inbox_open(Inbox *inbox, const ImapAccount *account, GError **error)
 	       tell_opened(inbox, error);
 }
 
-/* How many of these came before taken_from. */
-static bool
-count_old(Inbox *inbox, const GArray *uids, guint *ret_count, GError **error)
-{
-	guint count = 0;
-
-	for (guint done = 0; done < uids->len; done += OLD_AT_ONCE) {
-		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
-		g_autoptr(GArray) mails = NULL;
-
-		g_array_append_vals(some, &g_array_index(uids, guint32, done),
-		    MIN(uids->len - done, OLD_AT_ONCE));
-		if (!imap_session_sizes(inbox->session, some, &mails, error))
-			return false;
-		for (guint i = 0; i < mails->len; i++)
-			count += imap_queue_is_old(
-			    &inbox->queue, &g_array_index(mails, ImapMail, i));
-	}
-	*ret_count = count;
-	return true;
-}
-
-static bool
-probe_old(Inbox *inbox, GError **error)
-{
-	int64_t from_ms = inbox->queue.taken_from_ms;
-	g_autoptr(GArray) all = NULL;
-	g_autoptr(GArray) since = NULL;
-	g_autofree char *words = NULL;
-	guint among = 0;
-
-	if (!search(inbox, 0, &all, error) || !search(inbox, from_ms, &since, error) ||
-	    (from_ms != 0 && !count_old(inbox, since, &among, error)))
-		return false;
-	words = fetch_describe_old(&(FetchOld){.all = all->len,
-	    .old = all->len - MIN(all->len, since->len) + among,
-	    .has_start = from_ms != 0,
-	    .history = inbox->queue.old_history});
-	if (words != NULL)
-		worker_log(inbox->channel, LOG_INFO, "%s", words);
-	return true;
-}
-
 /* Nothing is changed, here or there. */
 static bool
 probe(Inbox *inbox, const ImapAccount *account, GError **error)
 {
-	return inbox_open(inbox, account, error) && imap_filing_probe(&inbox->filing, error) &&
-	       probe_old(inbox, error);
+	const char *keywords[3] = {0};
+
+	if (!inbox_open(inbox, account, error) || !imap_filing_probe(&inbox->filing, error))
+		return false;
+	imap_filing_keywords(&inbox->filing, keywords);
+	return imap_queue_probe(&inbox->queue, keywords, error);
 }
 
 static int

@@ -4,6 +4,7 @@
 #define MAX_BYTES (40 * 1024 * 1024)
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MAILS 200
+#define OLD_AT_ONCE 1000 /* old mails that are looked at before the next search for others */
 
 /* How a mail is asked for; see fetching. */
 typedef enum {
@@ -26,6 +27,7 @@ imap_queue_init(ImapQueue *queue, Channel *channel, GVariant *settings)
 	    .found = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	    .sized = g_array_new(FALSE, FALSE, sizeof(ImapMail)),
 	    .held = g_hash_table_new(NULL, NULL),
+	    .left = g_hash_table_new(NULL, NULL),
 	};
 	fetch_troubles_init(&queue->troubles, channel, settings);
 	pace_init(&queue->sizing, FETCH_ASKED_MAX);
@@ -42,6 +44,7 @@ imap_queue_clear(ImapQueue *queue)
 	g_array_unref(queue->found);
 	g_array_unref(queue->sized);
 	g_hash_table_unref(queue->held);
+	g_hash_table_unref(queue->left);
 }
 
 static bool
@@ -57,8 +60,8 @@ imap_queue_has_brought(const ImapQueue *queue, uint32_t uid)
 }
 
 /* A mail whose date the server does not tell is taken as any other: SEARCH thought it new. */
-bool
-imap_queue_is_old(const ImapQueue *queue, const ImapMail *mail)
+static bool
+is_old(const ImapQueue *queue, const ImapMail *mail)
 {
 	return mail->came_ms != 0 && mail->came_ms < queue->taken_from_ms;
 }
@@ -200,7 +203,7 @@ bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
 	key = make_key(queue, uid);
 	found.key = key;
 	found.size = mail->size;
-	found.history_ms = imap_queue_is_old(queue, mail) ? mail->came_ms : 0;
+	found.history_ms = is_old(queue, mail) ? mail->came_ms : 0;
 	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > queue->max_bytes) {
 		found.size = (int64_t)g_bytes_get_size(bytes);
 		found.header_only = true;
@@ -299,8 +302,8 @@ ask_sizes(ImapQueue *queue, GError **error)
 
 		if (!g_hash_table_remove(asked, GUINT_TO_POINTER(mail->uid)))
 			continue;
-		if (imap_queue_is_old(queue, mail) && !queue->old_history)
-			hold(queue, mail->uid);
+		if (is_old(queue, mail) && !queue->old_history)
+			g_hash_table_add(queue->left, GUINT_TO_POINTER(mail->uid));
 		else
 			g_array_append_vals(queue->sized, mail, 1);
 	}
@@ -410,7 +413,8 @@ take_found(ImapQueue *queue, guint32 uid, GArray *last)
 {
 	g_autofree char *key = NULL;
 
-	if (imap_queue_has_brought(queue, uid))
+	if (imap_queue_has_brought(queue, uid) ||
+	    g_hash_table_contains(queue->left, GUINT_TO_POINTER(uid)))
 		return;
 	if (!is_careful(queue)) {
 		g_array_append_val(queue->found, uid);
@@ -423,11 +427,16 @@ take_found(ImapQueue *queue, guint32 uid, GArray *last)
 		g_array_append_val(last, uid);
 }
 
-bool
-imap_queue_take(ImapQueue *queue, const GArray *uids, guint most, bool all, GError **error)
+/* What is to be fetched of a search: so many at most, beside those that did not come before. */
+static bool
+find(
+    ImapQueue *queue, const char *const *keywords, int64_t since_ms, guint most, GError **error)
 {
+	g_autoptr(GArray) uids = NULL;
 	g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(guint32));
 
+	if (!imap_session_search(queue->session, keywords, since_ms, &uids, error))
+		return false;
 	for (guint i = 0; i < uids->len; i++) {
 		guint32 uid = g_array_index(uids, guint32, i);
 
@@ -435,5 +444,64 @@ imap_queue_take(ImapQueue *queue, const GArray *uids, guint most, bool all, GErr
 			take_found(queue, uid, last);
 	}
 	g_array_append_vals(queue->found, last->data, last->len);
-	return !all || fetch_troubles_looked(&queue->troubles, error);
+	return true;
+}
+
+/* Old mail is not even found; where it is history, some of it is when nothing else waits. Only a look at all that may be
+ * fetched tells what is gone. */
+bool
+imap_queue_look(ImapQueue *queue, const char *const *keywords, GError **error)
+{
+	bool history = queue->taken_from_ms != 0 && queue->old_history;
+
+	if (!find(queue, keywords, queue->taken_from_ms, G_MAXUINT, error))
+		return false;
+	if (history && !imap_queue_is_empty(queue))
+		return true;
+	return (!history || find(queue, keywords, 0, OLD_AT_ONCE, error)) &&
+	       fetch_troubles_looked(&queue->troubles, error);
+}
+
+/* How many of these came before taken_from. */
+static bool
+count_old(ImapQueue *queue, const GArray *uids, guint *ret_count, GError **error)
+{
+	guint count = 0;
+
+	for (guint done = 0; done < uids->len; done += FETCH_ASKED_MAX) {
+		g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(guint32));
+		g_autoptr(GArray) mails = NULL;
+
+		g_array_append_vals(some, &g_array_index(uids, guint32, done),
+		    MIN(uids->len - done, FETCH_ASKED_MAX));
+		if (!imap_session_sizes(queue->session, some, &mails, error))
+			return false;
+		for (guint i = 0; i < mails->len; i++)
+			count += is_old(queue, &g_array_index(mails, ImapMail, i));
+	}
+	*ret_count = count;
+	return true;
+}
+
+bool
+imap_queue_probe(ImapQueue *queue, const char *const *keywords, GError **error)
+{
+	bool starts = queue->taken_from_ms != 0;
+	g_autoptr(GArray) all = NULL;
+	g_autoptr(GArray) since = NULL;
+	g_autofree char *words = NULL;
+	guint among = 0;
+
+	if (!imap_session_search(queue->session, keywords, 0, &all, error) ||
+	    !imap_session_search(
+		queue->session, keywords, queue->taken_from_ms, &since, error) ||
+	    (starts && !count_old(queue, since, &among, error)))
+		return false;
+	words = fetch_describe_old(&(FetchOld){.all = all->len,
+	    .old = all->len - MIN(all->len, since->len) + among,
+	    .has_start = starts,
+	    .history = queue->old_history});
+	if (words != NULL)
+		worker_log(queue->channel, LOG_INFO, "%s", words);
+	return true;
 }

@@ -2,7 +2,8 @@
 /*
  * The mails of an IMAP folder that are to be fetched: what the folder holds (less what carries our keywords) without what
  * this session brought already; never \Seen, dates or sequence numbers. First the sizes of many are asked for, then the
- * mails themselves in batches; what a refusal or the end of a session leaves doubtful, with more care.
+ * mails themselves in batches; what a refusal or the end of a session leaves doubtful, with more care. Old mail, from
+ * before taken_from, is left alone, or comes as history when nothing else waits.
  */
 #pragma once
 
@@ -17,10 +18,11 @@ typedef struct {
 	int64_t max_bytes;     /* of a larger mail only the header is brought */
 	int64_t batch_bytes;   /* how much one FETCH asks for */
 	int64_t taken_from_ms; /* what came before is old mail; 0: nothing is */
-	bool old_history;      /* old mail is brought as history; else it stays where it is */
+	bool old_history;      /* old mail is brought as history, else it is left alone */
 	GArray *found;         /* own; UIDs, their sizes unknown */
 	GArray *sized;         /* own; of ImapMail */
 	GHashTable *held;      /* own; UIDs that were brought: not to be fetched again */
+	GHashTable *left;      /* own; UIDs of old mail that the search took for newer */
 	Pace sizing;           /* of asking for sizes, without care */
 	Pace fetching
 	    [3]; /* of mails without care, of suspects, and of those that are asked for alone */
@@ -29,12 +31,11 @@ typedef struct {
 void imap_queue_init(ImapQueue *queue, Channel *channel, GVariant *settings);
 void imap_queue_clear(ImapQueue *queue);
 
-/* What a search found, so many of it at most beside those that did not come before. all: it is all that may be fetched, so
- * that what is not among it is gone. Those that did not come before, as far as they are due, go last. The queue must be empty. */
-bool imap_queue_take(
-    ImapQueue *queue, const GArray *uids, guint most, bool all, GError **error);
-/* Whether it came before taken_from. */
-bool imap_queue_is_old(const ImapQueue *queue, const ImapMail *mail);
+/* Searches what carries none of the keywords (NULL ends them); those that did not come before, as far as they are due,
+ * go last, and some history after all others. The queue must be empty. */
+bool imap_queue_look(ImapQueue *queue, const char *const *keywords, GError **error);
+/* Says in a log line how many mails wait, and how many of them are old. */
+bool imap_queue_probe(ImapQueue *queue, const char *const *keywords, GError **error);
 bool imap_queue_is_empty(const ImapQueue *queue);
 /* Whether something may be asked for now. */
 bool imap_queue_is_ready(const ImapQueue *queue);

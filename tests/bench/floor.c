@@ -105,7 +105,7 @@ run_fetch(const Plan *plan)
 	int fetched = 0;
 
 	demand(session != NULL, "IMAP", error ? error->message : NULL);
-	demand(imap_session_search(session, none, &uids, &error) &&
+	demand(imap_session_search(session, none, 0, &uids, &error) &&
 		   imap_session_sizes(session, uids, &mails, &error),
 	    "search", error ? error->message : NULL);
 	while (mails->len > 0)

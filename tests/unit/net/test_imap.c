@@ -237,11 +237,11 @@ searching_misses_nothing(void **state)
 
 	(void)state;
 	session_start(&session, STEPS);
-	assert_true(imap_session_search(session.session, NO_KEYWORDS, &all, NULL));
+	assert_true(imap_session_search(session.session, NO_KEYWORDS, 0, &all, NULL));
 	assert_uids(all, "2 5 9");
-	assert_true(imap_session_search(session.session, DONE, &fresh, NULL));
+	assert_true(imap_session_search(session.session, DONE, 0, &fresh, NULL));
 	assert_uids(fresh, "2 3");
-	assert_true(imap_session_search(session.session, NO_KEYWORDS, &none, NULL));
+	assert_true(imap_session_search(session.session, NO_KEYWORDS, 0, &none, NULL));
 	assert_uids(none, "");
 	session_end(&session);
 }

@@ -50,14 +50,14 @@ test_history_waits_apart(void **state)
 	add(spool, "1", 7);
 	add(spool, "2", 0);
 	add(spool, "3", 9);
-	must(mail_waiting(spool, 0, 10, &fresh, &error));
+	must(mail_waiting(spool, &(MailTurn){"support", 0, 10}, &fresh, &error));
 	assert_ids(fresh, "2");
 	must(mail_waiting_history(spool, 10, &old, &error));
 	assert_ids(old, "1 3");
 	must(mail_count_attempt(spool, 1, &attempts, &error));
 	must(mail_waiting_history(spool, 10, &rest, &error));
 	assert_ids(rest, "3 1");
-	must(mail_tried(spool, 10, &tried, &error));
+	must(mail_tried(spool, "support", 10, &tried, &error));
 	assert_int_equal(tried->len, 0);
 	must(mail_get(spool, 3, &mail, &error));
 	assert_int_equal(mail->history_ms, 9);
