@@ -407,8 +407,9 @@ people_miss(const PostLetter *letter)
 {
 	Conversation *conversation = g_hash_table_lookup(people.addresses, letter->recipient);
 
+	/* nobody answers to what did not come: a solution does not close by time, and of a question is reminded once */
 	conversation->left = 0;
-	conversation->silent = true;
+	conversation->silent = strcmp(conversation->state, "resolved") == 0;
 	people_get(letter);
 }
 

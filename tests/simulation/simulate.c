@@ -2,8 +2,8 @@
 /*
  * Runs the gateway, lives and deaths, through one seed or many; doc/hacking.md says how to read what it prints.
  *
- *   simulate                     what `make check` runs: short seeds, the same one twice, and defects that must be found
- *   simulate --seed N [--verbose] [--mails N]
+ *   simulate                     what `make check` runs: short seeds, some of them twice, and defects that must be found
+ *   simulate --seed N [--verbose] [--keep FILE] [--conversations N] [--defect NAME]
  *   simulate --soak [--seed N]   seed after seed from N on, until one disagrees
  */
 #include <glib/gstdio.h>
