@@ -215,10 +215,8 @@ rest_if_quiet(Daemon *daemon)
 static bool
 look_at_clock(Daemon *daemon, GError **error)
 {
-	bool jumped = false;
-
 	return daemon->context->dry_run ||
-	       clock_look(daemon->context, &daemon->clock, clock_read(), &jumped, error);
+	       clock_look(daemon->context, &daemon->clock, clock_read(), error);
 }
 
 static void

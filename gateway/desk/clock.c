@@ -27,15 +27,16 @@ write_time(Context *context, int64_t moved_from_ms, GError **error)
 	return false;
 }
 
+/* A start after some time is nothing to warn of. */
 static bool
-jump(Context *context, int64_t expected_ms, GError **error)
+jump(Context *context, int64_t expected_ms, bool at_start, GError **error)
 {
 	int64_t by_ms = context->now_ms - expected_ms;
 	g_autofree char *span = time_format_span(ABS(by_ms));
 
 	if (!write_time(context, expected_ms, error))
 		return false;
-	log_write(LOG_WARNING, "clock",
+	log_write(at_start && by_ms > 0 ? LOG_INFO : LOG_WARNING, "clock",
 	    by_ms > 0
 		? "%s passed in which casegate did not run, or the clock was set forward: "
 		  "what waits, waits as long as it had left"
@@ -46,12 +47,11 @@ jump(Context *context, int64_t expected_ms, GError **error)
 }
 
 bool
-clock_look(Context *context, Clock *clock, ClockReading now, bool *ret_jumped, GError **error)
+clock_look(Context *context, Clock *clock, ClockReading now, GError **error)
 {
 	ClockReading last = clock->last;
 	int64_t expected_ms = 0;
 
-	*ret_jumped = false;
 	context->now_ms = now.wall_ms;
 	if (last.wall_ms == 0) {
 		if (!wall_clock_seen(context->spool, &last.wall_ms, error))
@@ -62,9 +62,8 @@ clock_look(Context *context, Clock *clock, ClockReading now, bool *ret_jumped, G
 	}
 	expected_ms = last.wall_ms + (now.steady_ms - last.steady_ms);
 	if (ABS(now.wall_ms - expected_ms) > CLOCK_SLACK_MS) {
-		if (!jump(context, expected_ms, error))
+		if (!jump(context, expected_ms, clock->last.wall_ms == 0, error))
 			return false;
-		*ret_jumped = true;
 		clock->saved_ms = now.wall_ms;
 	} else if (now.wall_ms - clock->saved_ms >= CLOCK_SAVED_MS) {
 		if (!clock_save(context, clock, error))

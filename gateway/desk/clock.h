@@ -23,9 +23,7 @@ typedef struct {
 
 ClockReading clock_read(void);
 /* To be called before anything is done by the clock, outside of a transaction; sets the context's now_ms. The spool learns
- * every CLOCK_SAVED_MS what time it is, so that the next start knows when this run was there last. ret_jumped: whether
- * what waits in the spool was moved. */
-bool clock_look(
-    Context *context, Clock *clock, ClockReading now, bool *ret_jumped, GError **error);
+ * every CLOCK_SAVED_MS what time it is, so that the next start knows when this run was there last. */
+bool clock_look(Context *context, Clock *clock, ClockReading now, GError **error);
 /* At the end. */
 bool clock_save(Context *context, Clock *clock, GError **error);
