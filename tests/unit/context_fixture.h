@@ -345,7 +345,7 @@ typedef struct {
 	bool rejects; /* the domain wants such mail rejected */
 	bool header_only;
 	const char *mailbox; /* or NULL: support */
-	int64_t history_ms; /* it is old mail that came then */
+	int64_t history_ms;  /* it is old mail that came then */
 } Post;
 
 /* Each {NUMBER ADDRESS} by its token. Caller owns. */
