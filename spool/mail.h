@@ -101,17 +101,6 @@ bool mail_release(Spool *spool, int64_t id, GError **error);
 /* Out for good, with the reason why. Its bytes stay. */
 bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
 
-/* What a mail has in common with its duplicate that came another way. from: its sender's address, or NULL. */
-typedef struct {
-	const char *message_id;
-	const char *content_hash;
-	const char *from;
-	const char *subject;
-	int64_t date_ms; /* 0: it has none */
-} MailMarks;
-/* The first decided mail with all of these that is no duplicate itself, or 0. */
-bool mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GError **error);
-
 /* Newest first; state < 0: all. */
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
 /* How many mails are in each state, among the duplicates also those that have the bytes of another; ret_counts has

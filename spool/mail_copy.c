@@ -7,6 +7,9 @@
 
 #include "spool/sqlite.h"
 
+/* How far ahead of ours the clock of a sender may be. */
+#define CLOCK_SLACK_MS (INT64_C(60) * 60 * 1000)
+
 static char *
 finish_hash(GChecksum *checksum, int64_t size, bool header_only)
 {
@@ -211,4 +214,24 @@ mail_set_same(Spool *spool, int64_t duplicate, int64_t first, int64_t now_ms, GE
 	sql_bind_int(update, 2, duplicate);
 	return add_repeats(spool, duplicate, first, now_ms, error) &&
 	       sql_run_on(update, "mail", duplicate, error);
+}
+
+/* Of a mail of an older version the Date is not known: one that was written after that mail had come is another. */
+bool
+mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GError **error)
+{
+	static const char SELECT[] =
+	    "SELECT id FROM mail WHERE message_id = $1 AND content_hash = $2"
+	    " AND ifnull(from_address, '') = $3 COLLATE NOCASE AND subject = $4"
+	    " AND (date_ms = $5 OR (date_ms IS NULL AND $5 <= received_ms + $6))"
+	    " AND state NOT IN ('waiting', 'duplicate') ORDER BY id LIMIT 1";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+
+	sql_bind_text(select, 1, marks->message_id);
+	sql_bind_text(select, 2, marks->content_hash);
+	sql_bind_text(select, 3, marks->from == NULL ? "" : marks->from);
+	sql_bind_text(select, 4, marks->subject);
+	sql_bind_int(select, 5, marks->date_ms);
+	sql_bind_int(select, 6, CLOCK_SLACK_MS);
+	return sql_run_int(select, 0, ret_id, error);
 }

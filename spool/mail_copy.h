@@ -33,3 +33,15 @@ bool mail_repeat(Spool *spool, int64_t mail, int64_t now_ms, GError **error);
 /* A mail with other bytes is a duplicate of the first one: repeats it, as often as it came itself. */
 bool mail_set_same(
     Spool *spool, int64_t duplicate, int64_t first, int64_t now_ms, GError **error);
+
+/* What a mail has in common with its duplicate that came another way. from: its sender's address, or NULL. */
+typedef struct {
+	const char *message_id;
+	const char *content_hash;
+	const char *from;
+	const char *subject;
+	int64_t date_ms; /* 0: it has none */
+} MailMarks;
+
+/* The first decided mail with all of these that is no duplicate itself, or 0. */
+bool mail_find_same(Spool *spool, const MailMarks *marks, int64_t *ret_id, GError **error);

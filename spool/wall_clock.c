@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Forward, only what began to wait before seen_ms is moved: commands may have added to the spool while no daemon ran.
- * Back, all that waits is moved, and whatever would otherwise lie ahead for as long as the jump was wide: a ceiling
- * counts the letters of the last hour.
+ * Forward, what began to wait after seen_ms, before a daemon that died had seen the clock again or by a command while
+ * none ran, has waited for nobody: it begins now. Back, whatever would otherwise lie ahead for as long as the jump was
+ * wide is moved too: a ceiling counts the letters of the last hour.
  */
 #include "spool/wall_clock.h"
 
@@ -29,34 +29,39 @@ wall_clock_see(Spool *spool, int64_t now_ms, GError **error)
 }
 
 /* $1: by how much; $2: seen_ms; $3: now_ms. */
-#define BEGAN(column) "(" column " <= $2 OR " column " > $3)"
 #define AHEAD(column) column " > min($2, $3)"
+/* How far what began then is moved. */
+#define BY(began)                                                                     \
+	" + CASE WHEN $1 > 0 AND " began " > $2 AND " began " <= $3 THEN $3 - " began \
+	" ELSE $1 END"
+#define MOVED(column, began) column " = " column BY(began)
 /* 0 is no time. */
-#define MOVED(column) column " = CASE WHEN " column " > 0 THEN " column " + $1 ELSE 0 END"
+#define MOVED_IF_SET(column, began) \
+	column " = CASE WHEN " column " > 0 THEN " column BY(began) " ELSE 0 END"
 
 static const char *const MOVES[] = {
-    "UPDATE ticket SET state_ms = state_ms + $1, " MOVED("reminded_ms") ", " MOVED(
-	"waiting_ms") " WHERE " TICKET_LIVE_SQL " AND " BEGAN("state_ms"),
-    "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1, " MOVED(
-	"paced_ms") " WHERE state = 'waiting' AND " BEGAN("created_ms"),
-    "UPDATE notice SET since_ms = since_ms + $1, due_ms = due_ms + $1 WHERE " BEGAN("since_ms"),
-    "UPDATE request_step SET created_ms = created_ms + $1, due_ms = due_ms + $1"
-    " WHERE state = 'waiting' AND " BEGAN("created_ms"),
-    "UPDATE mail SET received_ms = received_ms + $1"
-    " WHERE state = 'waiting' AND " BEGAN("received_ms"),
+    "UPDATE ticket SET " MOVED("state_ms", "state_ms") ", " MOVED_IF_SET("reminded_ms",
+	"state_ms") ", " MOVED_IF_SET("waiting_ms", "state_ms") " WHERE " TICKET_LIVE_SQL,
+    "UPDATE letter SET " MOVED("created_ms", "created_ms") ", " MOVED("due_ms",
+	"created_ms") ", " MOVED_IF_SET("paced_ms", "created_ms") " WHERE state = 'waiting'",
+    "UPDATE notice SET " MOVED("since_ms", "since_ms") ", " MOVED("due_ms", "since_ms"),
+    "UPDATE request_step SET " MOVED("created_ms", "created_ms") ", " MOVED(
+	"due_ms", "created_ms") " WHERE state = 'waiting'",
+    "UPDATE mail SET " MOVED("received_ms", "received_ms") " WHERE state = 'waiting'",
 };
 
 static const char *const MOVES_BACK[] = {
-    "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1, " MOVED(
-	"paced_ms") " WHERE state <> 'waiting' AND " AHEAD("created_ms"),
+    "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1,"
+    " paced_ms = CASE WHEN paced_ms > 0 THEN paced_ms + $1 ELSE 0 END"
+    " WHERE state <> 'waiting' AND " AHEAD("created_ms"),
     "UPDATE held_letter SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
     "UPDATE letter_pause SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
     "UPDATE ticket_reopened SET at_ms = at_ms + $1 WHERE " AHEAD("at_ms"),
 };
 
 /* Every letter is looked at, for which a token must be worth it: it lasts for weeks. */
-static const char MOVE_TOKENS[] = "UPDATE letter SET expires_ms = expires_ms + $1"
-				  " WHERE " AHEAD("expires_ms") " AND " BEGAN("created_ms");
+static const char MOVE_TOKENS[] =
+    "UPDATE letter SET " MOVED("expires_ms", "created_ms") " WHERE " AHEAD("expires_ms");
 #define WORTH_IT_MS (INT64_C(24) * 60 * 60 * 1000)
 
 static bool

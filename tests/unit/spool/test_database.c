@@ -1266,7 +1266,7 @@ test_the_loop_asks_the_best_index(void **state)
 	} HOT[] = {
 	    {"attempts = 0 AND id > $2", "mail_waiting (mailbox=? AND attempts=? AND id>?)"},
 	    {"attempts > 0 ORDER BY", "mail_waiting (mailbox=? AND attempts>?)"},
-	    {"SELECT mailbox FROM mail INDEXED", "mail_waiting (mailbox>?)"},
+	    {"FROM mail INDEXED BY mail_waiting", "mail_waiting (mailbox>?)"},
 	    {"history_ms > 0 AND attempts >= 0", "mail_history (attempts>?)"},
 	    {"history_reference WHERE message_id", "PRIMARY KEY (message_id=?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},

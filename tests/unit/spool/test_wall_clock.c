@@ -65,15 +65,15 @@ story(void **state)
 	return spool;
 }
 
-/* What began after seen_ms, by a command while no daemon ran, waited for nobody. */
+/* What began after seen_ms waited for nobody: it begins now. */
 static void
 test_forward(void **state)
 {
 	Spool *spool = story(state);
 
 	must(wall_clock_move(spool, 1500, 9500, &error));
-	assert_rows(spool, TICKETS, "9000 0 9000  9000 9000 0  1000 0 0");
-	assert_rows(spool, LETTERS, "9000 10000 0  9000 9500 9500  1000 1000 0");
+	assert_rows(spool, TICKETS, "9000 0 9000  9500 9500 0  1000 0 0");
+	assert_rows(spool, LETTERS, "9000 10000 0  9500 10000 10000  1000 1000 0");
 	assert_rows(
 	    spool, OTHERS, "9000 10000  1000 2000  9000 10000  9000  1000  1000  1000  1000");
 	assert_rows(spool, TOKENS, "4000  0  700000000");

@@ -116,7 +116,7 @@ static void
 without_input_only_standard_output_counts(void **state)
 {
 	g_autofree char *output = NULL;
-	g_autofree char *status = run("echo warning >&2; echo token", NULL, 0, &output);
+	g_autofree char *status = run("echo warning >&2; echo token", NULL, 60000, &output);
 
 	(void)state;
 	assert_string_equal(status, "0");
