@@ -60,17 +60,15 @@ typedef struct {
 /* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found
  * now, and, unless they were known to be there, that the mail came again. */
 bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);
-
 bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
 GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
 
-/* The first mailbox behind this one, by name, in which a mail waits, or NULL; caller owns. */
+/* The first mailbox behind this one, by name, in which a mail waits that is no history, or NULL; caller owns. */
 bool mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error);
-/* Mails of one mailbox, no history, that wait and over which no reader failed yet, with id > after, by id: the order in which they
- * are to be read. */
+/* Its waiting mails, without history, over which no reader failed yet, in the order in which they are to be read. */
 typedef struct {
 	const char *mailbox;
-	int64_t after;
+	int64_t after; /* only ids behind this one */
 	int limit;
 } MailTurn;
 bool mail_waiting(Spool *spool, const MailTurn *turn, GPtrArray **ret_mails, GError **error);
@@ -100,7 +98,6 @@ bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **er
 bool mail_retry(Spool *spool, int64_t id, GError **error);
 /* The same, and it is not to be held again. */
 bool mail_release(Spool *spool, int64_t id, GError **error);
-
 /* Out for good, with the reason why. Its bytes stay. */
 bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
 

@@ -73,18 +73,18 @@ def test_live_mail_goes_first_while_an_import_runs(server_desk, folder):
     """The archive is sorted by the running gateway; a customer who writes meanwhile is answered at once."""
     desk = server_desk().start()
     els = desk.customer()
-    file = mbox(folder / 'archive.mbox', many(1500, desk.address))
+    file = mbox(folder / 'archive.mbox', many(6000, desk.address))
     running = subprocess.Popen(desk.gateway.argv('import', 'mbox', file, '--json'), stdout=subprocess.PIPE)
     eventually(lambda: desk.gateway.json('status')['mails']['waiting'] > 0, 'an import that is under way')
     els.send(els.write('De printer rookt', 'Help, er komt rook uit.'))
     assert els.letter(0)
     left = desk.gateway.json('status')['mails']['waiting']
     out, _ = running.communicate(timeout=stretched(120))
-    assert running.returncode == 0 and b'"cases": 500' in out, out
+    assert running.returncode == 0 and b'"cases": 2000' in out, out
     assert left > 0, 'the archive was done before the letter: the trial proves nothing'
     desk.at_rest()
     assert desk.gateway.json('status')['letters']['sent'] <= 2, 'more than hers, and the notification of her case'
-    assert len(desk.gateway.cases()) == 501
+    assert len(desk.gateway.cases()) == 2001
 
 
 def test_killed_at_any_moment_and_run_again(folder_desk, folder):

@@ -49,6 +49,7 @@ def test_a_server_without_move_is_said(odd):  # noqa: F811
 
 def test_a_folder_that_may_not_change_is_said(odd):  # noqa: F811
     def select(connection, tag, arguments):
+        connection.folder, connection.known = connection.server.inbox, 0
         connection.send('* 0 EXISTS\r\n* OK [PERMANENTFLAGS ()] none\r\n* OK [UIDVALIDITY 17] ok\r\n'
                         f'{tag} OK [READ-ONLY] selected\r\n')
     odd.imap.fault('SELECT', select)

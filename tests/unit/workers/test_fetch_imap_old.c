@@ -64,16 +64,23 @@ session_start(const ScriptStep *steps, const char *more)
 }
 
 static void
-session_end(Session *session)
+assert_heard(const Session *session)
 {
 	g_autoptr(Frame) heard = worker_peer_next(&session->peer);
 
 	assert_int_equal(heard->type, FRAME_HEARD);
+}
+
+static void
+session_end(Session *session)
+{
+	assert_heard(session);
 	assert_int_equal(worker_peer_end(&session->peer), 0);
 	script_end(&session->server);
 }
 
-/* A second before and the very second, in zones east and west; one without a date is taken, since SEARCH named it. */
+/* A second before and the very second, in zones east and west; one without a date is taken, since SEARCH named it. Nor is
+ * old mail filed because an earlier session took it. */
 static void
 old_mail_is_left_alone(void **state)
 {
@@ -88,6 +95,7 @@ old_mail_is_left_alone(void **state)
 	    {"UID FETCH 5,7:8 (UID BODY.PEEK[])", TEXT("5") TEXT("7") TEXT("8") DONE},
 	    SINCE(" 4 5 6 7 8"),
 	    IDLE("9"),
+	    IDLE("10"),
 	    END,
 	};
 	Session session = session_start(STEPS, "");
@@ -96,6 +104,8 @@ old_mail_is_left_alone(void **state)
 	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
 	assert_says(&session.peer, "MAIL ('17.7', 4, false)");
 	assert_says(&session.peer, "MAIL ('17.8', 4, false)");
+	assert_heard(&session);
+	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	session_end(&session);
 }
 
