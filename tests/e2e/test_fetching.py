@@ -171,6 +171,27 @@ def unfiled(desk, count, word):
     eventually(there, f'{count} that are not filed: {word}')
 
 
+def test_filing_that_takes_long_keeps_no_mail_waiting(desk):
+    """Dovecot needs seconds to move mails out of a large folder, however few; what waits there is fetched first."""
+    for n in range(30):
+        desk.post.dovecot.append(desk.address, (
+            f'From: Els Bos <els{n}@klant.example>\r\nTo: {desk.address}\r\nSubject: melding {n}\r\n'
+            f'Message-ID: <{n}.{desk.serial}@klant.example>\r\n\r\n').encode() + b'Dit is een regel.\r\n' * 50_000)
+
+    def take_long(line, _say):
+        if b'UID MOVE' in line:
+            time.sleep(2)
+        return line
+    desk.proxy.client = take_long
+    desk.start()
+    desk.has_taken(30)
+    desk.has_left(0)
+    asked = [line for line in desk.proxy.lines if 'BODY' in line or 'UID MOVE' in line]
+    last = max(i for i, line in enumerate(asked) if 'BODY' in line)
+    assert last >= 3, f'they came in one piece: {asked}'
+    assert sum('MOVE' in line for line in asked[:last]) <= 1, asked
+
+
 def test_what_cannot_be_deleted_is_not_copied(desk):
     """A shared mailbox without the right to delete, on a server without MOVE."""
     desk.proxy.server = without(rb'MOVE')
