@@ -237,6 +237,14 @@ take_filed(MailboxWorker *worker, const Frame *frame)
 		kill_worker(worker, "it filed more than there is");
 }
 
+/* A new session has not tried to file anything yet. */
+static void
+forget_unfiled(MailboxWorker *worker)
+{
+	worker->unfiled = 0;
+	g_clear_pointer(&worker->unfiled_why, g_free);
+}
+
 static void
 take_opened(MailboxWorker *worker, const Frame *frame)
 {
@@ -251,6 +259,7 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 	g_variant_get(frame->body, "(&s)", &server);
 	text = g_strdup_printf("open: %s", server);
 	worker->working = true;
+	forget_unfiled(worker);
 	set_state_from_worker(worker, LOG_INFO, text);
 	if (!expect_unfiled(worker, &error))
 		kill_worker(worker, error->message);
