@@ -3,6 +3,8 @@
  * What fails is looked at every few seconds. Events become one mail, which the send worker gets beside the letters of
  * the spool, so that a full disk does not matter. While it cannot be sent it waits in memory, is tried again and again,
  * and what happens meanwhile goes into the same mail: a server that takes no letter to customers may take this one.
+ *
+ * How long something fails is measured by the monotonic clock, whatever the wall clock does meanwhile.
  */
 #include "gateway/daemon/alarm.h"
 
@@ -45,13 +47,33 @@ free_outage(void *outage)
 	g_free(outage);
 }
 
+static int64_t
+steady_ms(void)
+{
+	return g_get_monotonic_time() / 1000;
+}
+
+/* What the wall clock would have shown then, had it always been as it is now. Caller owns. */
+static char *
+wall_time(int64_t then_ms)
+{
+	return time_format_local(g_get_real_time() / 1000 - (steady_ms() - then_ms));
+}
+
+/* For what is over after an hour; so is what was long ago, or is ahead, by a clock that was set meanwhile. */
+static bool
+is_recent(int64_t at_ms)
+{
+	return at_ms != 0 && ABS(g_get_real_time() / 1000 - at_ms) < CALM_MS;
+}
+
 /* what: "mailbox", "unfetched", "unfiled", "sending", "disk", "ceiling", "worker" or "standstill". */
 static void
 add_event(
     Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
 {
-	g_autofree char *since = time_format_local(outage->failed_ms);
-	g_autofree char *until = time_format_local(outage->working_ms);
+	g_autofree char *since = wall_time(outage->failed_ms);
+	g_autofree char *until = wall_time(outage->working_ms);
 
 	alarm->fails = change == OUTAGE_FAILS;
 	if (json_array_size(alarm->events) >= EVENTS_MAX)
@@ -159,7 +181,7 @@ static void
 look_at_ceiling(Alarm *alarm, int64_t now_ms)
 {
 	const Context *context = alarm->daemon->context;
-	bool meets = context->held_back_ms != 0 && now_ms - context->held_back_ms < CALM_MS;
+	bool meets = is_recent(context->held_back_ms);
 	OutageChange change = outage_look(&alarm->ceiling,
 	    meets ? "the tickets say which, 'casegate status' says how many" : NULL, now_ms, 0);
 
@@ -172,7 +194,7 @@ static void
 look_at_workers(Alarm *alarm, int64_t now_ms)
 {
 	const Hung *hung = &alarm->daemon->hung;
-	bool lately = hung->times > 0 && now_ms - hung->at_ms < CALM_MS;
+	bool lately = is_recent(hung->at_ms);
 	OutageChange change = outage_look(&alarm->hung, lately ? hung->last : NULL, now_ms, 0);
 
 	if (change != OUTAGE_NOTHING)
@@ -202,7 +224,7 @@ send_events(Alarm *alarm)
 static void
 look_at_all(Alarm *alarm)
 {
-	int64_t now_ms = g_get_real_time() / 1000;
+	int64_t now_ms = steady_ms();
 	int64_t patience_ms = alarm->daemon->context->config->times.alarm;
 
 	look_at_mailboxes(alarm, now_ms, patience_ms);
@@ -254,7 +276,7 @@ alarm_tell_standstill(Alarm *alarm, const char *why, void (*on_told)(void *data)
 	alarm->on_told = on_told;
 	alarm->data = data;
 	add_event(alarm, "standstill", "", &alarm->standstill,
-	    outage_look(&alarm->standstill, why, g_get_real_time() / 1000, 0));
+	    outage_look(&alarm->standstill, why, steady_ms(), 0));
 	send_events(alarm);
 	outgoing_give_alarm_mail(alarm->daemon->outgoing);
 }

@@ -241,6 +241,9 @@ take_opened(MailboxWorker *worker, const Frame *frame)
 	g_variant_get(frame->body, "(&s)", &server);
 	text = g_strdup_printf("open: %s", server);
 	worker->working = true;
+	/* a new session has not tried to file anything yet */
+	worker->unfiled = 0;
+	g_clear_pointer(&worker->unfiled_why, g_free);
 	set_state_from_worker(worker, LOG_INFO, text);
 	if (!expect_unfiled(worker, &error))
 		kill_worker(worker, error->message);

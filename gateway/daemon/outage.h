@@ -19,8 +19,8 @@ typedef enum {
 	OUTAGE_WORKS, /* again, for a fifth of that */
 } OutageChange;
 
-/* To be called every few seconds; reason: why it fails, or NULL when it works. After OUTAGE_WORKS, failed_ms and reason are
- * still those of the failure, until the next call. */
+/* To be called every few seconds; reason: why it fails, or NULL when it works; now_ms: by a clock that nobody sets. After
+ * OUTAGE_WORKS, failed_ms and reason are still those of the failure, until the next call. */
 OutageChange outage_look(
     Outage *outage, const char *reason, int64_t now_ms, int64_t patience_ms);
 void outage_clear(Outage *outage);

@@ -48,7 +48,7 @@ typedef struct {
 
 /* What went wrong since a letter was taken last. */
 typedef struct {
-	int64_t since_ms; /* 0: nothing */
+	int64_t since_ms; /* monotonic; 0: nothing */
 	unsigned letters;
 	unsigned tries;
 	int64_t newest; /* of the letters */
@@ -90,7 +90,7 @@ note_failure(Outgoing *outgoing, const char *text)
 	char *copy = g_strdup(text);
 
 	if (failing->since_ms == 0)
-		failing->since_ms = outgoing->daemon->context->now_ms;
+		failing->since_ms = g_get_monotonic_time() / 1000;
 	g_free(failing->text);
 	failing->text = copy;
 }

@@ -112,3 +112,18 @@ def test_nobody_is_late_who_could_not_be_heard(desk, smtp, clock):
     assert desk.gateway.case('CS0000001')['state'] == 'resolved'
     desk.gateway.stop()
     assert 'reminder-solution' not in [name for name, _, _ in letters(desk)]
+
+
+def test_an_alarm_is_due_after_its_time_whatever_the_clock_says(folder_desk, smtp, clock):
+    desk = folder_desk(outgoing={'smtp': f'smtp://127.0.0.1:{smtp.port}'}, alarm='beheer@desk.example',
+                       times={'alarm': '6s'})
+    clock.set(days=1)
+    desk.start(**clock.environment())
+    smtp.stop()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    eventually(lambda: 'could not connect' in desk.gateway.log(), 'a server that is gone')
+    began = time.monotonic()
+    eventually(lambda: time.monotonic() - began > 2, 'the alarm to have seen it')
+    clock.set(days=0)
+    eventually(lambda: 'alarm: sending fails' in desk.gateway.log(), 'the alarm in the log')

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import time
 
 import pytest
@@ -242,6 +243,19 @@ def test_where_moving_stays_refused_mails_are_marked_until_it_works(desk):
     assert desk.post.dovecot.count(desk.address, 'Processed') == 4
     unfiled(desk, 0, '')
     assert not [line for line in desk.proxy.lines if line.startswith('CREATE')], 'only on TRYCREATE'
+
+
+def test_what_a_new_session_files_is_not_refused_any_more(desk):
+    desk.proxy.client = refuse(rb'UID (?:MOVE|STORE)', b'NO [OVERQUOTA] Quota exceeded')
+    desk.fill(3)
+    desk.start()
+    unfiled(desk, 3, 'Quota exceeded')
+    worker, = desk.gateway.workers('fetch')
+    os.kill(worker, signal.SIGSTOP)
+    desk.proxy.client = None
+    os.kill(worker, signal.SIGKILL)
+    desk.has_left(0)
+    unfiled(desk, 0, '')
 
 
 @pytest.mark.parametrize('folder_name', ['Processed', 'Archief/Verwerkt é & ü'])
