@@ -21,12 +21,13 @@ static const char HELP[] =
     "usage: casegate letter list [STATE] [--limit N]\n"
     "       casegate letter show ID\n"
     "       casegate letter retry ID\n"
-    "       casegate letter drop ID REASON [--as AGENT]\n"
+    "       casegate letter drop ID [REASON] [--as AGENT]\n"
     "\n"
     "  list   letters, newest first; STATE is waiting, sent, failed or dropped\n"
     "  show   one of them, with each attempt that failed and what the server said\n"
     "  retry  tries one that waits or failed once more, now\n"
-    "  drop   never sends one that waits; its ticket says why\n"
+    "  drop   never sends one that waits; its ticket says why: REASON, or what comes\n"
+    "         on standard input\n"
     "\n"
     "How a letter looks before there is one: casegate template show NAME.\n";
 
@@ -262,10 +263,10 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* Of a letter in one of these states that no worker has. */
+/* A letter in one of these states that no worker has. done: what else cannot be done to it, "dropped". */
 static bool
-find_idle(Context *context, const Call *call, bool may_have_failed, Letter **ret_letter,
-    GError **error)
+find_idle(Context *context, const Call *call, bool may_have_failed, const char *done,
+    Letter **ret_letter, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
@@ -274,8 +275,9 @@ find_idle(Context *context, const Call *call, bool may_have_failed, Letter **ret
 	if (letter->state != LETTER_WAITING &&
 	    !(may_have_failed && letter->state == LETTER_FAILED))
 		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "letter %" PRId64 " is %s; only one that waits%s can be so", letter->id,
-		    letter_state_name(letter->state), may_have_failed ? " or failed" : "");
+		    "letter %" PRId64 " is %s; only one that waits%s can be %s", letter->id,
+		    letter_state_name(letter->state), may_have_failed ? " or failed" : "",
+		    done);
 	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
 		return error_set(error, GATEWAY_ERROR_TEMPORARY,
 		    "letter %" PRId64 " is with the server at this moment; try again",
@@ -300,7 +302,7 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!find_idle(context, call, true, &letter, error) ||
+	if (!find_idle(context, call, true, "retried", &letter, error) ||
 	    !letter_retry(context->spool, letter->id, context->now_ms, error))
 		return false;
 	if (context->send_again != NULL)
@@ -319,7 +321,7 @@ serve_drop(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Letter) letter = NULL;
 
 	if (author == NULL || (reason = call_text(call, error)) == NULL ||
-	    !find_idle(context, call, false, &letter, error))
+	    !find_idle(context, call, false, "dropped", &letter, error))
 		return false;
 	result = g_strdup_printf("dropped by %s: %s", author, reason);
 	text = g_strdup_printf(
