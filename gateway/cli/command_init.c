@@ -54,7 +54,7 @@ static const struct {
 	"What becomes of mail that is there already: leave it alone, keep "
 	"it as history, or answer it (leave, history, answer)"},
     [ASK_ALARM] = {"alarm",
-	"Who is told when fetching, sending or the disk fails (none: nobody)"},
+	"Who is told when fetching, filing, sending or the disk fails (none: nobody)"},
     [ASK_CA] = {"ca-file", ""},
 };
 
@@ -358,15 +358,16 @@ append_rest(GString *out, const Init *init)
 	append_server(out, 2, "smtp", init->answers[ASK_SMTP], "submissions");
 	append_ca(out, 2, init, ASK_SMTP);
 	append_login(out, 2, init->answers[ASK_SMTP_USER], "secrets/smtp");
-	g_string_append(out, "\n# Who works here; a group's address is told of its cases.\n"
-			     "# groups:\n#   servicedesk: {address: team@example.org}\n"
-			     "# agents:\n#   - {name: Sanne de Wit, address: "
-			     "sanne@example.org, groups: [servicedesk]}\n"
-			     "\n# What letters promise, and when casegate acts by itself.\n"
-			     "times: {first_answer: 1d, remind_question: 3d, remind_solution: "
-			     "5d, close_solution: 10d, expire_draft: 14d}\n"
-			     "\n# One mail when fetching, sending or the disk fails, one when "
-			     "it works again.\n");
+	g_string_append(out,
+	    "\n# Who works here; a group's address is told of its cases.\n"
+	    "# groups:\n#   servicedesk: {address: team@example.org}\n"
+	    "# agents:\n#   - {name: Sanne de Wit, address: "
+	    "sanne@example.org, groups: [servicedesk]}\n"
+	    "\n# What letters promise, and when casegate acts by itself.\n"
+	    "times: {first_answer: 1d, remind_question: 3d, remind_solution: "
+	    "5d, close_solution: 10d, expire_draft: 14d}\n"
+	    "\n# One mail when fetching, filing, sending or the disk fails, one when "
+	    "it works again.\n");
 	if (g_str_equal(alarm, "none"))
 		g_string_append(out, "# alarm: admin@example.org\n");
 	else
@@ -550,8 +551,8 @@ const Command command_init = {
 	    "  --ca-file FILE      who signed the servers' certificates, where not everybody\n"
 	    "                      knows\n"
 	    "  --plus yes|no       whether the mailbox gets mail to NAME+anything@ too\n"
-	    "  --old-mail WHAT     of mail that is in it already: leave it alone, keep it as\n"
-	    "                      history (closed cases, no letters), or answer it\n"
+	    "  --old-mail WHAT     becomes of mail that is in it already: leave (alone),\n"
+	    "                      history (closed cases, no letters) or answer\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n",
     .main = run,
 };
