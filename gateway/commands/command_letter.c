@@ -127,23 +127,13 @@ print_letters(
 }
 
 static bool
-parse_state(const char *name, int *ret_state, GError **error)
+parse_state(const Call *call, int *ret_state, GError **error)
 {
 	const char *names[LETTER_STATES + 1] = {NULL};
-	g_autofree char *all = NULL;
-	LetterState state = LETTER_WAITING;
 
-	if (name == NULL)
-		return true;
-	if (letter_state_from_name(name, &state)) {
-		*ret_state = (int)state;
-		return true;
-	}
-	for (state = LETTER_WAITING; state < LETTER_STATES; state++)
+	for (LetterState state = LETTER_WAITING; state < LETTER_STATES; state++)
 		names[state] = letter_state_name(state);
-	all = g_strjoinv(", ", (char **)names);
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a letter has no state '%s'; its states are: %s", name, all);
+	return subcommand_list_state(call, "letter", names, ret_state, error);
 }
 
 static bool
@@ -153,7 +143,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(GPtrArray) letters = NULL;
 	int state = -1;
 
-	return parse_state(call_word(call, "state"), &state, error) &&
+	return parse_state(call, &state, error) &&
 	       letter_list(context->spool, state, limit, &letters, error) &&
 	       print_letters(context->spool, call, letters, out, error);
 }
