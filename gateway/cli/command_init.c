@@ -178,16 +178,13 @@ check_answer(const Init *init, Ask ask, GError **error)
 	return false;
 }
 
+/* Puts the question, once. */
 static bool
-ask_one(Init *init, Ask ask, GError **error)
+read_answer(Init *init, Ask ask, GError **error)
 {
 	g_autofree char *proposed = proposal(init, ask);
 	g_autofree char *line = NULL;
 
-	if (!is_wanted(init, ask))
-		return true;
-	if (init->answers[ask] != NULL)
-		return check_answer(init, ask, error);
 	fprintf(
 	    stderr, proposed == NULL ? "%s: " : "%s [%s]: ", QUESTIONS[ask].question, proposed);
 	line = read_line();
@@ -195,9 +192,31 @@ ask_one(Init *init, Ask ask, GError **error)
 		fputc('\n', stderr);
 	init->answers[ask] =
 	    line != NULL && *line != '\0' ? g_steal_pointer(&line) : g_steal_pointer(&proposed);
+	return init->answers[ask] != NULL ||
+	       error_set(error, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
+}
+
+/* A person at a terminal who mistypes is asked again, and keeps the answers given before. */
+static bool
+ask_one(Init *init, Ask ask, GError **error)
+{
+	if (!is_wanted(init, ask))
+		return true;
 	if (init->answers[ask] != NULL)
 		return check_answer(init, ask, error);
-	return error_set(error, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
+	while (read_answer(init, ask, error)) {
+		g_autoptr(GError) wrong = NULL;
+
+		if (check_answer(init, ask, &wrong))
+			return true;
+		if (!isatty(STDIN_FILENO)) {
+			g_propagate_error(error, g_steal_pointer(&wrong));
+			return false;
+		}
+		fprintf(stderr, "%s\n", wrong->message);
+		g_clear_pointer(&init->answers[ask], g_free);
+	}
+	return false;
 }
 
 /* In the order in which one answer proposes the next. */
