@@ -29,18 +29,6 @@ letter_state_name(LetterState state)
 	return STATE_NAMES[state];
 }
 
-bool
-letter_state_from_name(const char *name, LetterState *ret_state)
-{
-	for (int state = 0; state < LETTER_STATES; state++) {
-		if (strcmp(STATE_NAMES[state], name) != 0)
-			continue;
-		*ret_state = (LetterState)state;
-		return true;
-	}
-	return false;
-}
-
 void
 letter_free(Letter *letter)
 {

@@ -16,7 +16,6 @@ typedef enum {
 	LETTER_STATES,  /* how many there are */
 } LetterState;
 const char *letter_state_name(LetterState state);
-bool letter_state_from_name(const char *name, LetterState *ret_state);
 
 typedef struct {
 	int64_t id;

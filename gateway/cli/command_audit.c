@@ -104,21 +104,35 @@ look(Audit *audit, GError **error)
 	return still_spool_holds(still, error);
 }
 
+/* "12 mails", "1 mail". */
+static void
+append_count(GString *out, int64_t count, const char *what)
+{
+	g_string_append_printf(out, "%" PRId64 " %s%s", count, what, count == 1 ? "" : "s");
+}
+
 static void
 print_text(const Audit *audit, GString *out)
 {
-	g_string_append_printf(out,
-	    "audit: %" PRId64 " mails, %" PRId64 " tickets, %" PRId64 " letters",
-	    audit->counts.mails, audit->counts.tickets, audit->counts.letters);
-	if (audit->online)
-		g_string_append_printf(out,
-		    ", %" PRId64 " mails filed away, %" PRId64 " in inboxes", audit->filed,
-		    audit->waiting);
+	g_string_append(out, "audit: ");
+	append_count(out, audit->counts.mails, "mail");
+	g_string_append(out, ", ");
+	append_count(out, audit->counts.tickets, "ticket");
+	g_string_append(out, ", ");
+	append_count(out, audit->counts.letters, "letter");
+	if (audit->online) {
+		g_string_append(out, ", ");
+		append_count(out, audit->filed, "mail");
+		g_string_append_printf(
+		    out, " filed away, %" PRId64 " in inboxes", audit->waiting);
+	}
 	if (audit->faults->len == 0) {
 		g_string_append(out, ": all accounted for\n");
 		return;
 	}
-	g_string_append_printf(out, ": %u faults\n", audit->faults->len);
+	g_string_append(out, ": ");
+	append_count(out, audit->faults->len, "fault");
+	g_string_append_c(out, '\n');
 	for (guint i = 0; i < audit->faults->len; i++) {
 		g_autofree char *line = sanitize_line(audit->faults->pdata[i]);
 

@@ -31,11 +31,11 @@ static const char HELP[] =
     "       casegate import maildir DIR [--mailbox NAME]\n"
     "       casegate import imap MAILBOX FOLDER\n"
     "\n"
-    "Takes in old mail as closed cases, with its threads put together and at the times\n"
-    "at which it came. Nobody gets a letter or a notification for it. What it reads is\n"
-    "not changed. The same mail twice changes nothing, so that it may be interrupted\n"
-    "and run again. A running gateway goes on meanwhile; without one it is all done\n"
-    "here.\n"
+    "Takes in old mail as closed cases, with its threads put together and at the\n"
+    "times at which it came. Nobody gets a letter or a notification for it. What it\n"
+    "reads is not changed. The same mail twice changes nothing, so that it may be\n"
+    "interrupted and run again. A running gateway goes on meanwhile; without one it\n"
+    "is all done here.\n"
     "\n"
     "  mbox     a file with many mails, as many mail programs keep and export them\n"
     "  maildir  a folder with cur and new; each folder below it is one of its own\n"
@@ -332,12 +332,14 @@ summary(const Import *import, const json_t *counted)
 }
 
 static void
-print_line(GString *out, const json_t *made, const char *name, const char *words)
+print_line(
+    GString *out, const json_t *made, const char *name, const char *one, const char *many)
 {
 	int64_t value = number(made, name);
 
 	if (value > 0)
-		g_string_append_printf(out, "  %" PRId64 " %s\n", value, words);
+		g_string_append_printf(
+		    out, "  %" PRId64 " %s\n", value, value == 1 ? one : many);
 }
 
 static void
@@ -346,15 +348,20 @@ print_summary(GString *out, const json_t *made)
 	const json_t *refused = json_object_get(made, "refused");
 	size_t i = 0;
 	json_t *one = NULL;
+	int64_t mails = number(made, "mails");
 
-	g_string_append_printf(out, "%" PRId64 " mails\n", number(made, "mails"));
-	print_line(out, made, "cases", "are closed cases now");
-	print_line(out, made, "threaded", "stand on the case of their thread");
-	print_line(out, made, "there", "were there already, byte for byte");
-	print_line(out, made, "duplicates", "are the same as another one");
+	g_string_append_printf(out, "%" PRId64 " %s\n", mails, mails == 1 ? "mail" : "mails");
+	print_line(out, made, "cases", "is a closed case now", "are closed cases now");
+	print_line(out, made, "threaded", "stands on the case of its thread",
+	    "stand on the case of their thread");
+	print_line(out, made, "there", "was there already, byte for byte",
+	    "were there already, byte for byte");
+	print_line(out, made, "duplicates", "is the same as another one",
+	    "are the same as another one");
 	print_line(out, made, "ignored",
+	    "is no case: a rule ignores it, or a machine wrote it to nobody",
 	    "are no case: a rule ignores them, or a machine wrote them to nobody");
-	print_line(out, made, "waiting", "wait still for a reader");
+	print_line(out, made, "waiting", "still waits for a reader", "still wait for a reader");
 	if (json_array_size(refused) > 0)
 		g_string_append_printf(out, "  %zu refused:\n", json_array_size(refused));
 	json_array_foreach(refused, i, one) g_string_append_printf(out, "%s: %s\n",

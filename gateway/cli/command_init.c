@@ -54,7 +54,7 @@ static const struct {
 	"What becomes of mail that is there already: leave it alone, keep "
 	"it as history, or answer it (leave, history, answer)"},
     [ASK_ALARM] = {"alarm",
-	"Who is told when fetching, sending or the disk fails (none: nobody)"},
+	"Who is told when fetching, filing, sending or the disk fails (none: nobody)"},
     [ASK_CA] = {"ca-file", ""},
 };
 
@@ -178,16 +178,13 @@ check_answer(const Init *init, Ask ask, GError **error)
 	return false;
 }
 
+/* Puts the question, once. */
 static bool
-ask_one(Init *init, Ask ask, GError **error)
+read_answer(Init *init, Ask ask, GError **error)
 {
 	g_autofree char *proposed = proposal(init, ask);
 	g_autofree char *line = NULL;
 
-	if (!is_wanted(init, ask))
-		return true;
-	if (init->answers[ask] != NULL)
-		return check_answer(init, ask, error);
 	fprintf(
 	    stderr, proposed == NULL ? "%s: " : "%s [%s]: ", QUESTIONS[ask].question, proposed);
 	line = read_line();
@@ -195,9 +192,31 @@ ask_one(Init *init, Ask ask, GError **error)
 		fputc('\n', stderr);
 	init->answers[ask] =
 	    line != NULL && *line != '\0' ? g_steal_pointer(&line) : g_steal_pointer(&proposed);
+	return init->answers[ask] != NULL ||
+	       error_set(error, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
+}
+
+/* A person at a terminal who mistypes is asked again, and keeps the answers given before. */
+static bool
+ask_one(Init *init, Ask ask, GError **error)
+{
+	if (!is_wanted(init, ask))
+		return true;
 	if (init->answers[ask] != NULL)
 		return check_answer(init, ask, error);
-	return error_set(error, GATEWAY_ERROR_USAGE, "it needs --%s", QUESTIONS[ask].option);
+	while (read_answer(init, ask, error)) {
+		g_autoptr(GError) wrong = NULL;
+
+		if (check_answer(init, ask, &wrong))
+			return true;
+		if (!isatty(STDIN_FILENO)) {
+			g_propagate_error(error, g_steal_pointer(&wrong));
+			return false;
+		}
+		fprintf(stderr, "%s\n", wrong->message);
+		g_clear_pointer(&init->answers[ask], g_free);
+	}
+	return false;
 }
 
 /* In the order in which one answer proposes the next. */
@@ -358,15 +377,16 @@ append_rest(GString *out, const Init *init)
 	append_server(out, 2, "smtp", init->answers[ASK_SMTP], "submissions");
 	append_ca(out, 2, init, ASK_SMTP);
 	append_login(out, 2, init->answers[ASK_SMTP_USER], "secrets/smtp");
-	g_string_append(out, "\n# Who works here; a group's address is told of its cases.\n"
-			     "# groups:\n#   servicedesk: {address: team@example.org}\n"
-			     "# agents:\n#   - {name: Sanne de Wit, address: "
-			     "sanne@example.org, groups: [servicedesk]}\n"
-			     "\n# What letters promise, and when casegate acts by itself.\n"
-			     "times: {first_answer: 1d, remind_question: 3d, remind_solution: "
-			     "5d, close_solution: 10d, expire_draft: 14d}\n"
-			     "\n# One mail when fetching, sending or the disk fails, one when "
-			     "it works again.\n");
+	g_string_append(out,
+	    "\n# Who works here; a group's address is told of its cases.\n"
+	    "# groups:\n#   servicedesk: {address: team@example.org}\n"
+	    "# agents:\n#   - {name: Sanne de Wit, address: "
+	    "sanne@example.org, groups: [servicedesk]}\n"
+	    "\n# What letters promise, and when casegate acts by itself.\n"
+	    "times: {first_answer: 1d, remind_question: 3d, remind_solution: "
+	    "5d, close_solution: 10d, expire_draft: 14d}\n"
+	    "\n# One mail when fetching, filing, sending or the disk fails, one when "
+	    "it works again.\n");
 	if (g_str_equal(alarm, "none"))
 		g_string_append(out, "# alarm: admin@example.org\n");
 	else
@@ -550,8 +570,8 @@ const Command command_init = {
 	    "  --ca-file FILE      who signed the servers' certificates, where not everybody\n"
 	    "                      knows\n"
 	    "  --plus yes|no       whether the mailbox gets mail to NAME+anything@ too\n"
-	    "  --old-mail WHAT     of mail that is in it already: leave it alone, keep it as\n"
-	    "                      history (closed cases, no letters), or answer it\n"
+	    "  --old-mail WHAT     becomes of mail that is in it already: leave (alone),\n"
+	    "                      history (closed cases, no letters) or answer\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n",
     .main = run,
 };

@@ -21,12 +21,13 @@ static const char HELP[] =
     "usage: casegate letter list [STATE] [--limit N]\n"
     "       casegate letter show ID\n"
     "       casegate letter retry ID\n"
-    "       casegate letter drop ID REASON [--as AGENT]\n"
+    "       casegate letter drop ID [REASON] [--as AGENT]\n"
     "\n"
     "  list   letters, newest first; STATE is waiting, sent, failed or dropped\n"
     "  show   one of them, with each attempt that failed and what the server said\n"
     "  retry  tries one that waits or failed once more, now\n"
-    "  drop   never sends one that waits; its ticket says why\n"
+    "  drop   never sends one that waits; its ticket says why: REASON, or what comes\n"
+    "         on standard input\n"
     "\n"
     "How a letter looks before there is one: casegate template show NAME.\n";
 
@@ -126,23 +127,13 @@ print_letters(
 }
 
 static bool
-parse_state(const char *name, int *ret_state, GError **error)
+parse_state(const Call *call, int *ret_state, GError **error)
 {
 	const char *names[LETTER_STATES + 1] = {NULL};
-	g_autofree char *all = NULL;
-	LetterState state = LETTER_WAITING;
 
-	if (name == NULL)
-		return true;
-	if (letter_state_from_name(name, &state)) {
-		*ret_state = (int)state;
-		return true;
-	}
-	for (state = LETTER_WAITING; state < LETTER_STATES; state++)
+	for (LetterState state = LETTER_WAITING; state < LETTER_STATES; state++)
 		names[state] = letter_state_name(state);
-	all = g_strjoinv(", ", (char **)names);
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a letter has no state '%s'; its states are: %s", name, all);
+	return subcommand_list_state(call, "letter", names, ret_state, error);
 }
 
 static bool
@@ -152,7 +143,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(GPtrArray) letters = NULL;
 	int state = -1;
 
-	return parse_state(call_word(call, "state"), &state, error) &&
+	return parse_state(call, &state, error) &&
 	       letter_list(context->spool, state, limit, &letters, error) &&
 	       print_letters(context->spool, call, letters, out, error);
 }
@@ -262,10 +253,10 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* Of a letter in one of these states that no worker has. */
+/* A letter in one of these states that no worker has. done: what else cannot be done to it, "dropped". */
 static bool
-find_idle(Context *context, const Call *call, bool may_have_failed, Letter **ret_letter,
-    GError **error)
+find_idle(Context *context, const Call *call, bool may_have_failed, const char *done,
+    Letter **ret_letter, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
@@ -274,8 +265,9 @@ find_idle(Context *context, const Call *call, bool may_have_failed, Letter **ret
 	if (letter->state != LETTER_WAITING &&
 	    !(may_have_failed && letter->state == LETTER_FAILED))
 		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "letter %" PRId64 " is %s; only one that waits%s can be so", letter->id,
-		    letter_state_name(letter->state), may_have_failed ? " or failed" : "");
+		    "letter %" PRId64 " is %s; only one that waits%s can be %s", letter->id,
+		    letter_state_name(letter->state), may_have_failed ? " or failed" : "",
+		    done);
 	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
 		return error_set(error, GATEWAY_ERROR_TEMPORARY,
 		    "letter %" PRId64 " is with the server at this moment; try again",
@@ -300,7 +292,7 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!find_idle(context, call, true, &letter, error) ||
+	if (!find_idle(context, call, true, "retried", &letter, error) ||
 	    !letter_retry(context->spool, letter->id, context->now_ms, error))
 		return false;
 	if (context->send_again != NULL)
@@ -319,7 +311,7 @@ serve_drop(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Letter) letter = NULL;
 
 	if (author == NULL || (reason = call_text(call, error)) == NULL ||
-	    !find_idle(context, call, false, &letter, error))
+	    !find_idle(context, call, false, "dropped", &letter, error))
 		return false;
 	result = g_strdup_printf("dropped by %s: %s", author, reason);
 	text = g_strdup_printf(

@@ -128,25 +128,13 @@ print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GErr
 }
 
 static bool
-parse_state(const char *name, int *ret_state, GError **error)
+parse_state(const Call *call, int *ret_state, GError **error)
 {
 	const char *names[MAIL_STATES + 1] = {NULL};
-	g_autofree char *all = NULL;
-	MailState state = MAIL_WAITING;
 
-	if (name == NULL) {
-		*ret_state = -1;
-		return true;
-	}
-	if (mail_state_from_name(name, &state)) {
-		*ret_state = (int)state;
-		return true;
-	}
-	for (state = MAIL_WAITING; state < MAIL_STATES; state++)
+	for (MailState state = MAIL_WAITING; state < MAIL_STATES; state++)
 		names[state] = mail_state_name(state);
-	all = g_strjoinv(", ", (char **)names);
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a mail has no state '%s'; its states are: %s", name, all);
+	return subcommand_list_state(call, "mail", names, ret_state, error);
 }
 
 static bool
@@ -156,7 +144,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(GPtrArray) mails = NULL;
 	int state = -1;
 
-	return parse_state(call_word(call, "state"), &state, error) &&
+	return parse_state(call, &state, error) &&
 	       mail_list(context->spool, state, limit, &mails, error) &&
 	       print_mails(context->spool, call, mails, out, error);
 }

@@ -276,3 +276,24 @@ subcommand_take_text_if_given(Call *call, GError **error)
 {
 	return take_text(call, false, error);
 }
+
+bool
+subcommand_list_state(const Call *call, const char *what, const char *const *names,
+    int *ret_state, GError **error)
+{
+	const char *word = call_word(call, "state");
+	g_autofree char *all = NULL;
+
+	*ret_state = -1;
+	if (word == NULL)
+		return true;
+	for (int state = 0; names[state] != NULL; state++) {
+		if (g_str_equal(names[state], word)) {
+			*ret_state = state;
+			return true;
+		}
+	}
+	all = g_strjoinv(", ", (char **)names);
+	return error_set(error, GATEWAY_ERROR_USAGE,
+	    "a %s has no state '%s'; its states are: %s", what, word, all);
+}

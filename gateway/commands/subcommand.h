@@ -60,3 +60,6 @@ bool subcommand_take_text_if_given(Call *call, GError **error);
 /* Of all lists: `list [STATE] [--limit N]`. */
 extern const char *const SUBCOMMAND_LIST_OPERANDS[];
 extern const SubcommandOption SUBCOMMAND_LIST_OPTIONS[];
+/* Which of these names, NULL-terminated, its STATE is; -1: none is given. what is listed: "mail". */
+bool subcommand_list_state(const Call *call, const char *what, const char *const *names,
+    int *ret_state, GError **error);

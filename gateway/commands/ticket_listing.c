@@ -48,16 +48,12 @@ state_names(TicketKind kind)
 }
 
 static bool
-check_state(const char *name, TicketKind kind, GError **error)
+check_state(const Call *call, TicketKind kind, GError **error)
 {
 	g_autofree const char **names = state_names(kind);
-	g_autofree char *all = NULL;
+	int state = 0;
 
-	if (name == NULL || g_strv_contains(names, name))
-		return true;
-	all = g_strjoinv(", ", (char **)names);
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a %s has no state '%s'; its states are: %s", ticket_kind_name(kind), name, all);
+	return subcommand_list_state(call, ticket_kind_name(kind), names, &state, error);
 }
 
 /* The page while it is gathered: the query, and what it borrows. */
@@ -249,8 +245,7 @@ read_listing(Context *context, const Call *call, Listing *listing, GError **erro
 	query->group = g_strcmp0(group, "none") == 0 ? "" : group;
 	query->category = call_word(call, "category");
 	query->limit = (int)CLAMP(call_number(call, "limit", PAGE), 0, G_MAXINT32);
-	return check_state(query->state, query->kind, error) &&
-	       take_order(call, query, error) &&
+	return check_state(call, query->kind, error) && take_order(call, query, error) &&
 	       take_age(call, "older", context->now_ms, &query->until_ms, error) &&
 	       take_age(call, "newer", context->now_ms, &query->since_ms, error) &&
 	       take_agent(context, call_word(call, "agent"), query, error) &&

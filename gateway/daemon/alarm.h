@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One mail to `alarm:` when fetching, sending or the disk fails, letters meet a ceiling or a worker hangs, one when it works
- * again; and one when the gateway stands still. */
+/* One mail to `alarm:` when fetching, filing, sending or the disk fails, letters meet a ceiling or a worker hangs, one
+ * when it works again; and one when the gateway stands still. */
 #pragma once
 
 #include "gateway/daemon/daemon.h"

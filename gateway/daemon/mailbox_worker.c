@@ -585,8 +585,8 @@ mailbox_worker_unfiled(MailboxWorker *worker)
 	if (worker->unfiled == 0)
 		return NULL;
 	g_free(worker->complaint);
-	worker->complaint =
-	    g_strdup_printf("%u mails: %s", worker->unfiled, worker->unfiled_why);
+	worker->complaint = g_strdup_printf("%u %s: %s", worker->unfiled,
+	    worker->unfiled == 1 ? "mail" : "mails", worker->unfiled_why);
 	return worker->complaint;
 }
 

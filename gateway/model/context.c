@@ -76,11 +76,11 @@ make_first_key(Context *context, const char *path, GError **error)
 	if (sum == 0)
 		return make_key(context, path, error);
 	return error_set(error, GATEWAY_ERROR_CONFIG,
-	    "%s is missing, which signed the tokens in the %" G_GINT64_FORMAT
-	    " letters of this spool. Bring it back from a backup; where it is lost for good, "
-	    "make another, 'head -c %d /dev/urandom >%s' with mode 0600, which makes every "
-	    "token in those letters worthless",
-	    path, (gint64)sum, CONTEXT_KEY_BYTES, path);
+	    "%s is missing, which signed the tokens in the letters of this spool. Bring it "
+	    "back "
+	    "from a backup; where it is lost for good, make another, 'head -c %d /dev/urandom "
+	    ">%s' with mode 0600, which makes every token in those letters worthless",
+	    path, CONTEXT_KEY_BYTES, path);
 }
 
 static bool

@@ -9,7 +9,7 @@
 LETTER(ACKNOWLEDGEMENT, "acknowledgement", TICKET, "a known contact's new case", "next faq")
 LETTER(ACKNOWLEDGEMENT_UNVERIFIED, "acknowledgement-unverified", TICKET,
     "anyone else's new case: constant words", "", .is_constant = true)
-LETTER(ALARM, "alarm", NOTHING, "fetching, sending or storing fails, or works again",
+LETTER(ALARM, "alarm", NOTHING, "fetching, filing, sending or storing fails, or works again",
     "fails stands_still events")
 LETTER(ANSWER, "answer", TICKET, "what an agent answers", "text", .by_person = true)
 LETTER(APPROVAL, "approval", APPROVAL, "the manager is asked to approve a request",

@@ -257,12 +257,7 @@ int
 fetch_imap_worker(Channel *channel, GVariant *settings)
 {
 	ImapAccount account = {
-	    .server = {.host = worker_setting(settings, "host"),
-		.port = worker_setting(settings, "port"),
-		.ca_file = worker_setting(settings, "ca_file"),
-		.mode = stream_tls_mode(worker_setting(settings, "tls")),
-		.alive = worker_alive,
-		.data = channel},
+	    .server = worker_server(channel, settings),
 	    .user = worker_setting(settings, "user"),
 	    .password = worker_setting(settings, "password"),
 	    .token = worker_setting(settings, "token"),

@@ -145,12 +145,6 @@ worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms)
 	}
 }
 
-void
-worker_alive(void *channel)
-{
-	channel_beat(channel);
-}
-
 const char *
 worker_setting(GVariant *settings, const char *name)
 {
@@ -166,4 +160,23 @@ worker_number(GVariant *settings, const char *name, gint64 otherwise)
 
 	g_variant_lookup(settings, name, "x", &value);
 	return value;
+}
+
+static void
+give_sign(void *channel)
+{
+	channel_beat(channel);
+}
+
+StreamTlsServer
+worker_server(Channel *channel, GVariant *settings)
+{
+	return (StreamTlsServer){
+	    .host = worker_setting(settings, "host"),
+	    .port = worker_setting(settings, "port"),
+	    .ca_file = worker_setting(settings, "ca_file"),
+	    .mode = stream_tls_mode(worker_setting(settings, "tls")),
+	    .alive = give_sign,
+	    .data = channel,
+	};
 }

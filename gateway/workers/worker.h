@@ -2,7 +2,7 @@
 /*
  * A worker from inside: what all these processes have in common. A worker is this same binary, started as `casegate
  * --worker NAME`, with one socket and standard error. Its first frame is SETTINGS. What it waits for it waits for in
- * worker_poll() or with worker_alive(), so that the gateway can tell a long wait from one without end.
+ * worker_poll() or for its worker_server(), so that the gateway can tell a long wait from one without end.
  */
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <poll.h>
 
 #include "gateway/ipc/channel.h"
+#include "gateway/net/stream_tls.h"
 #include "gateway/util/log.h"
 
 /* What the process of a worker does from SETTINGS on; the return value is its exit status. settings is an a{sv}. */
@@ -42,9 +43,9 @@ int worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...
 /* poll() that gives signs of life. */
 int worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms);
 
-/* The same for whoever waits in a library: a StreamTlsServer's alive, given the channel. */
-void worker_alive(void *channel);
-
 /* A string of the settings, borrowed, or NULL. */
 const char *worker_setting(GVariant *settings, const char *name);
 gint64 worker_number(GVariant *settings, const char *name, gint64 otherwise);
+/* The server of the settings (host, port, ca_file, tls), whose strings are theirs; signs of life are given while it is
+ * waited for. */
+StreamTlsServer worker_server(Channel *channel, GVariant *settings);

@@ -108,7 +108,7 @@ what_waits_or_failed_is_tried_now(void **state)
 	assert_int_equal(letter->state, LETTER_WAITING);
 	assert_int_equal(letter->due_ms, NOW);
 	assert_refused(&context, "letter retry 3", 1,
-	    "letter 3 is sent; only one that waits or failed can be so");
+	    "letter 3 is sent; only one that waits or failed can be retried");
 	context.is_sending = has_the_first;
 	assert_refused(&context, "letter retry 1", 75,
 	    "letter 1 is with the server at this moment; try again");
@@ -126,7 +126,7 @@ what_is_dropped_is_never_sent_and_its_ticket_says_why(void **state)
 
 	add_letters(fixture->spool);
 	assert_refused(&context, "letter drop 2 overbodig", 1,
-	    "letter 2 is failed; only one that waits can be so");
+	    "letter 2 is failed; only one that waits can be dropped");
 	assert_prints(
 	    &context, "letter drop 1 gebeld --as sanne@desk.example", "letter 1 is dropped\n");
 	must(letter_get(fixture->spool, 1, &letter, &error));

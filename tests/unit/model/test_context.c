@@ -187,7 +187,7 @@ a_missing_key_is_made_only_where_nothing_was_signed(void **state)
 	g_clear_pointer(&desk->context, context_close);
 	assert_int_equal(g_unlink(path), 0);
 	assert_not_opened(desk, GATEWAY_ERROR, GATEWAY_ERROR_CONFIG,
-	    "key is missing, which signed the tokens in the 1 letters");
+	    "key is missing, which signed the tokens in the letters of this spool");
 	assert_int_not_equal(g_access(path, F_OK), 0);
 	assert_true(g_file_set_contents(path, KEY, 32, NULL));
 	assert_int_equal(chmod(path, 0600), 0);
