@@ -24,10 +24,7 @@ letter_attempt_add(Spool *spool, int64_t letter, const LetterAttempt *attempt, G
 	sql_bind_text(insert, 2, attempt->outcome);
 	sql_bind_text(insert, 3, attempt->answer);
 	sql_bind_int(insert, 4, letter);
-	if (!sql_run_on(insert, "letter", letter, error))
-		return false;
-	FAILPOINT("letter.attempt");
-	return true;
+	return sql_run_on(insert, "letter", letter, error);
 }
 
 static void *

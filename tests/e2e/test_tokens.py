@@ -180,7 +180,7 @@ def test_no_letter_of_a_long_story_holds_anothers_token_or_id(folder_desk):
     assert outbox.check_references() > 5
     ordered = eventually(lambda: (desk.gateway.folder / 'ordered').read_text(), "the command's input")
     assert json.loads(ordered)['fields']['kind'].startswith('usb, zie')
-    assert not tokens.found(outbox.key, ordered)
+    assert not tokens.found(outbox.signer, ordered)
 
 
 def test_a_forwarded_mail_is_the_same_but_for_its_tokens(folder_desk):

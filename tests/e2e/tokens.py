@@ -1,29 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tokens as gateway/util/token.h describes them, and where letters hold some. Shares no code with casegate."""
 import base64
+import contextlib
 import email
 import email.policy
 import hashlib
 import hmac
 import html
 import re
+import shutil
+import sqlite3
+import tempfile
 import urllib.parse
 
 PROOF, ENVELOPE = 1, 2
 LENGTH = 26
 
 
-def token(key, letter, kind=PROOF):
-    signed = bytes([kind]) + letter.to_bytes(5, 'big')
-    mac = hmac.new(key, signed, hashlib.sha256).digest()[:10]
-    return base64.b32encode(signed + mac).decode().rstrip('=').lower()
+class Signer:
+    """What tokens are made with: the key, and the salt of each letter. Where the gateway runs a copy of its spool is
+    read, as it may not be shared."""
 
+    def __init__(self, state):
+        self.key = (state / 'key').read_bytes()
+        with tempfile.TemporaryDirectory() as copy:
+            for file in state.glob('spool.db*'):
+                shutil.copy(file, copy)
+            with contextlib.closing(sqlite3.connect(f'{copy}/spool.db')) as spool:
+                self.salts = dict(spool.execute('SELECT id, salt FROM letter'))
 
-def accepted(key, text):
-    """The letter that this token proves to have, or None."""
-    raw = base64.b32decode(text.upper() + '=' * (-LENGTH % 8))
-    letter = int.from_bytes(raw[1:6], 'big')
-    return letter if raw[0] in (PROOF, ENVELOPE) and token(key, letter, raw[0]) == text.lower() else None
+    def token(self, letter, kind=PROOF):
+        named = bytes([kind]) + letter.to_bytes(5, 'big')
+        salt = self.salts.get(letter, 0)
+        signed = named + salt.to_bytes(8, 'big', signed=True) if salt else named
+        mac = hmac.new(self.key, signed, hashlib.sha256).digest()[:10]
+        return base64.b32encode(named + mac).decode().rstrip('=').lower()
+
+    def accepted(self, text):
+        """The letter that this token proves to have, or None."""
+        raw = base64.b32decode(text.upper() + '=' * (-LENGTH % 8))
+        letter = int.from_bytes(raw[1:6], 'big')
+        return letter if raw[0] in (PROOF, ENVELOPE) and self.token(letter, raw[0]) == text.lower() else None
 
 
 def shapes(text):
@@ -37,13 +54,13 @@ def shapes(text):
         yield from re.split(r'[^A-Za-z0-9]', reading)
 
 
-def found(key, text):
+def found(signer, text):
     """Every token of ours in the text."""
     there = set()
     for shape in shapes(text):
         for at in range(len(shape) - LENGTH + 1):
             piece = shape[at:at + LENGTH].lower()
-            if piece[0] == 'a' and not re.search('[^a-z2-7]', piece) and accepted(key, piece) is not None:
+            if piece[0] == 'a' and not re.search('[^a-z2-7]', piece) and signer.accepted(piece) is not None:
                 there.add(piece)
     return there
 
@@ -68,7 +85,7 @@ class Outbox:
     """Every letter of a desk, and what each may hold."""
 
     def __init__(self, desk):
-        self.key = (desk.gateway.state / 'key').read_bytes()
+        self.signer = Signer(desk.gateway.state)
         self.letters = [email.message_from_bytes(raw, policy=email.policy.compat32)
                         for raw in desk.post.out.messages()]
         self.domain = desk.configuration['desk']['domain']
@@ -86,11 +103,11 @@ class Outbox:
         with_own = 0
         for letter in self.letters:
             number = self.id_of(letter['Message-ID'])
-            own = {token(self.key, number)} if number else set()
-            own &= found(self.key, letter['Reply-To'] or '')
+            own = {self.signer.token(number)} if number else set()
+            own &= found(self.signer, letter['Reply-To'] or '')
             held = set()
             for where, text in strings(letter):
-                tokens = found(self.key, text)
+                tokens = found(self.signer, text)
                 assert tokens <= own, f'{letter["Subject"]} to {letter["To"]} holds a token in {where}:\n{text[:2000]}'
                 held |= tokens
             with_own += bool(held)
