@@ -152,7 +152,7 @@ def test_of_a_worker_that_dies_the_letter_in_hand_is_known(sending, command, out
     desk.start()
     vera = write(desk, 'Vera')
     eventually(held.is_set, 'her letter at the server')
-    os.kill(desk.gateway.roles('send-smtp')[0], signal.SIGKILL)
+    os.kill(desk.gateway.workers('send-smtp')[0], signal.SIGKILL)
     letter = after_attempts(desk, vera, 1)
     assert letter['state'] == 'waiting' and outcomes(desk, letter) == [outcome]
     assert write(desk, 'Els').letter(0)
