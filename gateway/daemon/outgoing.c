@@ -450,11 +450,21 @@ outgoing_renew(Outgoing *outgoing)
 		send_lane_renew(outgoing->lanes[i]);
 }
 
+/* Why letters that were never tried cannot even be begun, or NULL. */
+static const char *
+held_up(const Outgoing *outgoing)
+{
+	return outgoing->slow->len > SLOW_MOST && !send_lane_works(outgoing->lanes[LANE_FRESH])
+		   ? "the server takes long over the letters that it has: the others wait"
+		   : NULL;
+}
+
 json_t *
 outgoing_status(const Outgoing *outgoing)
 {
 	const SendLane *shown = outgoing->lanes[LANE_FRESH];
 	unsigned sessions = outgoing->slow->len;
+	const char *wait = held_up(outgoing);
 	int starts = 0;
 
 	for (int i = 0; i < LANES; i++) {
@@ -463,9 +473,10 @@ outgoing_status(const Outgoing *outgoing)
 	}
 	if (!send_lane_works(shown) && send_lane_works(outgoing->lanes[LANE_AGAIN]))
 		shown = outgoing->lanes[LANE_AGAIN];
-	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i}", "state", send_lane_state(shown),
-	    "working", sessions > 0, "starts", starts, "pid", send_lane_pid(shown), "sessions",
-	    (int)sessions, "slow", (int)outgoing->slow->len);
+	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i}", "state",
+	    wait != NULL ? wait : send_lane_state(shown), "working", sessions > 0, "starts",
+	    starts, "pid", send_lane_pid(shown), "sessions", (int)sessions, "slow",
+	    (int)outgoing->slow->len);
 }
 
 const char *
@@ -479,6 +490,8 @@ outgoing_trouble(const Outgoing *outgoing, int64_t *ret_since_ms)
 	if (trouble == NULL &&
 	    (failing->letters >= LETTERS_FAILING || failing->tries >= TRIES_FAILING))
 		trouble = failing->text;
+	if (trouble == NULL)
+		trouble = held_up(outgoing);
 	*ret_since_ms = failing->since_ms;
 	return trouble;
 }
@@ -509,10 +522,10 @@ outgoing_give_alarm_mail(Outgoing *outgoing)
 				 ? config->outgoing.envelope_from
 				 : mailbox->address;
 
-	/* of one that it replaced the answer may be still to come */
+	/* of one that it replaced the answer may be still to come; it has a session even where letters must wait for one */
 	if (alarm_mail->recipient == NULL || outgoing_has(outgoing, alarm_mail->given) ||
 	    g_get_monotonic_time() < alarm_mail->due_us || !send_lane_wants(lane) ||
-	    !start_lane(outgoing, lane))
+	    !send_lane_start(lane))
 		return;
 	alarm_mail->given = alarm_mail->id;
 	send_lane_give(lane, alarm_mail->id, sender, alarm_mail->recipient, alarm_mail->bytes);

@@ -33,9 +33,9 @@ void outgoing_renew(Outgoing *outgoing);
 
 /* Whether no letter is on its way. */
 bool outgoing_are_quiet(const Outgoing *outgoing);
-/* Why letters cannot be sent, or NULL: the server cannot be reached, refuses the login, or one letter after the other
- * fails. Borrowed. ret_since_ms: the first failure since a letter was taken, monotonic; 0: there
- * was none yet. */
+/* Why letters cannot be sent, or NULL: the server cannot be reached, refuses the login, takes long over all that it may
+ * have at once, or fails one letter after the other. Borrowed. ret_since_ms: the first failure since a letter was taken,
+ * monotonic; 0: there was none yet. */
 const char *outgoing_trouble(const Outgoing *outgoing, int64_t *ret_since_ms);
 /* The alarm's mail, which is not in the spool; it replaces an earlier one that is not sent yet. on_gone is called when it
  * is sent, or refused for good. */

@@ -191,6 +191,26 @@ def test_the_alarm_comes_when_sending_begins_to_fail(sending):
     assert len(desk.post.letters(ALARM)) == 2
 
 
+def test_a_server_that_is_silent_over_all_that_it_has_is_told(sending):
+    desk = sending
+    go_on = threading.Event()
+
+    def wait(connection, _line):
+        if connection.recipient == ALARM:
+            return fakesmtp.PASS
+        go_on.wait(stretched(120))
+        return fakesmtp.PASS
+    desk.post.server.fault('TEXT', wait)
+    desk.start()
+    for _ in range(4):
+        write(desk, 'Traag')
+    told = eventually(lambda: desk.post.letters(ALARM), 'the alarm')
+    assert 'takes long over the letters that it has' in Letter(told[0]).text
+    go_on.set()
+    eventually(lambda: desk.gateway.json('status')['letters']['waiting'] == 0, 'all letters')
+    assert len({letter.bytes for letter in desk.post.server.letters}) == len(desk.post.server.letters)
+
+
 def test_an_outbox_that_was_replaced_is_written_to(folder_desk):
     desk = folder_desk().start()
     write(desk, 'Els').letter(0)
