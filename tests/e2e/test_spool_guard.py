@@ -133,7 +133,7 @@ def test_a_page_that_nobody_reads(alarmed):  # noqa: F811
     assert 'staat casegate stil' in told.text and 'is damaged' in desk.gateway.log()
     desk.gateway.stop()
     desk.start()
-    eventually(lambda: desk.gateway.log().count('is damaged') == 2, 'that it is damaged still')
+    eventually(lambda: desk.gateway.log().count('error: spool: ') == 2, 'that it is damaged still')
 
 
 def test_a_missing_key(any_desk):
