@@ -146,6 +146,7 @@ a_maildir(void **state)
 	assert_int_equal(import_source_done(source), 1000);
 	assert_int_equal(g_stat(first, &status), 0);
 	assert_int_equal(g_stat(second, &status), 0);
+	assert_int_equal(g_stat(temporary, &status), 0);
 	remove_folder(folder);
 }
 
@@ -168,6 +169,7 @@ only_what_came_before(void **state)
 	assert_non_null(source);
 	told = read_all(source, folder);
 	assert_string_equal(told, "DIR/old 3/1000 one|");
+	assert_true(g_file_test(new, G_FILE_TEST_EXISTS));
 	remove_folder(folder);
 }
 
