@@ -199,9 +199,7 @@ contact_refuse_alias(Spool *spool, const char *address, GError **error)
 	g_autofree char *owner = NULL;
 
 	sql_bind_text(select, 1, key);
-	if (sql_next(select))
-		owner = sql_text(select, 0);
-	if (!sql_done(select, error))
+	if (!sql_run_text(select, &owner, error))
 		return false;
 	if (!owner)
 		return true;
@@ -327,15 +325,9 @@ contact_account_name(Spool *spool, int64_t account, char **ret_name, GError **er
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT name FROM account WHERE id = $1");
-	g_autofree char *name = NULL;
 
 	sql_bind_int(select, 1, account);
-	if (sql_next(select))
-		name = sql_text(select, 0);
-	if (!sql_done(select, error))
-		return false;
-	*ret_name = g_steal_pointer(&name);
-	return true;
+	return sql_run_text(select, ret_name, error);
 }
 
 bool

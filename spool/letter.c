@@ -94,9 +94,7 @@ letter_correspondent(Spool *spool, int64_t contact, const char *address,
 	g_autofree char *own = NULL;
 
 	sql_bind_int(select, 1, contact);
-	if (sql_next(select))
-		own = sql_text(select, 0);
-	if (!sql_done(select, error))
+	if (!sql_run_text(select, &own, error))
 		return false;
 	*ret_correspondent = mailbox_behind(own != NULL ? own : address);
 	return true;
@@ -230,15 +228,9 @@ letter_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GErr
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
 	    "SELECT mailbox FROM letter INDEXED BY letter_waiting"
 	    " WHERE state = 'waiting' AND mailbox > $1 ORDER BY mailbox LIMIT 1");
-	g_autofree char *mailbox = NULL;
 
 	sql_bind_text(select, 1, after);
-	if (sql_next(select))
-		mailbox = sql_text(select, 0);
-	if (!sql_done(select, error))
-		return false;
-	*ret_mailbox = g_steal_pointer(&mailbox);
-	return true;
+	return sql_run_text(select, ret_mailbox, error);
 }
 
 bool

@@ -247,15 +247,9 @@ mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError
 	    sql_prepare(spool, "SELECT mailbox FROM mail INDEXED BY mail_waiting"
 			       " WHERE state = 'waiting' AND history_ms = 0 AND mailbox > $1"
 			       " ORDER BY mailbox LIMIT 1");
-	g_autofree char *mailbox = NULL;
 
 	sql_bind_text(select, 1, after);
-	if (sql_next(select))
-		mailbox = sql_text(select, 0);
-	if (!sql_done(select, error))
-		return false;
-	*ret_mailbox = g_steal_pointer(&mailbox);
-	return true;
+	return sql_run_text(select, ret_mailbox, error);
 }
 
 bool

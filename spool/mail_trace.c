@@ -24,13 +24,7 @@ mail_trace_get(Spool *spool, int64_t mail, char **ret_lines, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT lines FROM trace WHERE mail = $1");
-	g_autofree char *lines = NULL;
 
 	sql_bind_int(select, 1, mail);
-	if (sql_next(select))
-		lines = sql_text(select, 0);
-	if (!sql_done(select, error))
-		return false;
-	*ret_lines = g_steal_pointer(&lines);
-	return true;
+	return sql_run_text(select, ret_lines, error);
 }

@@ -303,6 +303,17 @@ sql_run_int(SqlStatement *statement, int64_t otherwise, int64_t *ret_value, GErr
 }
 
 bool
+sql_run_text(SqlStatement *statement, char **ret_text, GError **error)
+{
+	g_autofree char *text = sql_next(statement) ? sql_text(statement, 0) : NULL;
+
+	if (!sql_done(statement, error))
+		return false;
+	*ret_text = g_steal_pointer(&text);
+	return true;
+}
+
+bool
 sql_run_insert(SqlStatement *insert, int64_t *ret_id, GError **error)
 {
 	sqlite3 *db = insert->spool->db;

@@ -62,6 +62,8 @@ bool sql_run(SqlStatement *statement, GError **error);
 /* The first column of the first row, or otherwise where there is no row. */
 bool sql_run_int(
     SqlStatement *statement, int64_t otherwise, int64_t *ret_value, GError **error);
+/* The same of a text; NULL where there is no row. Caller owns. */
+bool sql_run_text(SqlStatement *statement, char **ret_text, GError **error);
 /* An INSERT into a table whose key is id: the new row's, or 0 where ON CONFLICT did nothing. Not by
  * RETURNING, for which SQLite makes a savepoint of its own each time. */
 bool sql_run_insert(SqlStatement *insert, int64_t *ret_id, GError **error);
