@@ -19,7 +19,6 @@ typedef struct {
 	GPtrArray *mails;   /* foreign */
 	char *trouble;      /* own; or NULL */
 	Child *child;       /* own; or NULL */
-	guint silence;      /* timer */
 	bool complete;
 	bool ended;
 } Listing;
@@ -69,33 +68,12 @@ take_mail(Listing *listing, const Frame *frame)
 	g_ptr_array_add(listing->mails, mail);
 }
 
-static int
-on_silence(void *data)
-{
-	Listing *listing = data;
-
-	listing->silence = 0;
-	listing->trouble = g_strdup("the server says nothing any more");
-	child_kill(listing->child);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-expect_more(Listing *listing)
-{
-	g_clear_handle_id(&listing->silence, g_source_remove);
-	listing->silence = g_timeout_add(SILENCE_MS, on_silence, listing);
-}
-
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
 	Listing *listing = data;
 
-	expect_more(listing);
-	if (frame->type == FRAME_OPENED) {
-		child_send(child, FRAME_FILE, g_variant_new("(asas)", NULL, NULL), NULL);
-	} else if (frame->type == FRAME_MAIL) {
+	if (frame->type == FRAME_MAIL) {
 		take_mail(listing, frame);
 	} else if (frame->type == FRAME_TROUBLE && listing->trouble == NULL) {
 		g_variant_get(frame->body, "(ys)", NULL, &listing->trouble);
@@ -117,7 +95,7 @@ on_ended(Child *child, bool good, const char *how, void *data)
 		listing->trouble = g_strdup(how);
 }
 
-/* Only looks, at this folder, and no mail is small enough. */
+/* Only looks, at this folder, and no mail is small enough. What came before taken_from may be anybody's. */
 static GVariant *
 listing_settings(const Listing *listing, GVariant *settings)
 {
@@ -152,7 +130,7 @@ on_settings(GVariant *settings, const char *error, void *data)
 		listing->child = child_start(worker_settings_fetch_name(listing->mailbox),
 		    listing_settings(listing, owned), &EVENTS, listing, &failure);
 		if (listing->child != NULL) {
-			expect_more(listing);
+			child_expect(listing->child, SILENCE_MS);
 			return;
 		}
 		error = failure->message;
@@ -170,7 +148,6 @@ list_one(
 	worker_settings_fetch(mailbox, on_settings, &listing);
 	while (!listing.ended)
 		g_main_context_iteration(NULL, TRUE);
-	g_clear_handle_id(&listing.silence, g_source_remove);
 	if (!listing.complete)
 		g_ptr_array_add(troubles,
 		    g_strdup_printf("mailbox %s, %s, could not be looked at: %s", mailbox->name,

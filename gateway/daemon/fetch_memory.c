@@ -190,12 +190,6 @@ fetch_memory_ended(FetchMemory *memory, const char *how)
 }
 
 bool
-fetch_memory_is_changed(const FetchMemory *memory)
-{
-	return g_hash_table_size(memory->changed) > 0;
-}
-
-bool
 fetch_memory_record(FetchMemory *memory, GError **error)
 {
 	GHashTableIter iter;

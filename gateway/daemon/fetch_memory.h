@@ -32,8 +32,6 @@ bool fetch_memory_ended(FetchMemory *memory, const char *how);
 /* In the batch: records what changed. */
 bool fetch_memory_record(FetchMemory *memory, GError **error);
 void fetch_memory_committed(FetchMemory *memory);
-/* Whether something is to be recorded. */
-bool fetch_memory_is_changed(const FetchMemory *memory);
 
 /* "UID 4 (the server ...), UID 9 (...) and 12 more", or NULL: all come. Caller owns. */
 char *fetch_memory_trouble(const FetchMemory *memory);

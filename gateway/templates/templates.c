@@ -252,15 +252,6 @@ templates_has(const Templates *templates, const char *name)
 	return template_files_letter(templates->template_files, "", name) != NULL;
 }
 
-bool
-templates_has_partial(const Templates *templates, const char *name)
-{
-	return template_files_partial(templates->template_files, "", name, TEMPLATE_TEXT) !=
-		   NULL ||
-	       template_files_partial(templates->template_files, "", name, TEMPLATE_HTML) !=
-		   NULL;
-}
-
 static int
 by_name(const void *a, const void *b)
 {

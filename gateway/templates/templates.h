@@ -22,9 +22,8 @@ Templates *templates_load(
 void templates_free(Templates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Templates, templates_free)
 
-/* Whether there is a letter, or a partial, of this name in any language. */
+/* Whether there is a letter of this name in any language. */
 bool templates_has(const Templates *templates, const char *name);
-bool templates_has_partial(const Templates *templates, const char *name);
 
 /* The letters there are in any language, and the languages, by name: of borrowed char *. Caller owns. */
 GPtrArray *templates_names(const Templates *templates);

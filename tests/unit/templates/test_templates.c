@@ -415,8 +415,6 @@ test_own_files(void **state)
 	write_file(folder, "nl/answer.txt~", "no letter");
 	templates = load_over_shipped(folder, diagnostics);
 	assert_no_mistakes(diagnostics);
-	assert_true(templates_has_partial(templates, "support"));
-	assert_false(templates_has_partial(templates, "answer"));
 	assert_false(templates_has(templates, "support"));
 
 	json_object_set_new(values, "signature", json_string("support"));
