@@ -175,8 +175,8 @@ yaml_open(const char *path, GPtrArray *diagnostics)
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
 	if (!read_bytes(path, bytes)) {
-		diagnostics_add_file(
-		    diagnostics, path, "a file to read", "%s", g_strerror(errno));
+		diagnostics_add_file(diagnostics, path, "a file to read", "%s",
+		    errno == ENOENT ? "nothing there" : g_strerror(errno));
 		return NULL;
 	}
 	return yaml_parse(path, (const char *)bytes->data, bytes->len, diagnostics);

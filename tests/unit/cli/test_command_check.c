@@ -221,7 +221,7 @@ says_that_there_is_no_file(void **state)
 
 	assert_int_equal(check(*state, NULL, &text), 78);
 	assert_string_equal(
-	    text, "/casegate.yaml: found No such file or directory, expected a file to read\n");
+	    text, "/casegate.yaml: found nothing there, expected a file to read\n");
 }
 
 static void

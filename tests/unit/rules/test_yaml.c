@@ -315,7 +315,7 @@ opens_files(void **state)
 	assert_null(yaml_open(path, diagnostics));
 	g_autofree char *texts = all_texts(diagnostics);
 	g_autofree char *expected = g_strdup_printf(
-	    "%s: found No such file or directory, expected a file to read\n", path);
+	    "%s: found nothing there, expected a file to read\n", path);
 	assert_string_equal(texts, expected);
 
 	assert_true(g_file_set_contents(path, "# only a comment\n", -1, NULL));
