@@ -314,8 +314,8 @@ opens_files(void **state)
 	(void)state;
 	assert_null(yaml_open(path, diagnostics));
 	g_autofree char *texts = all_texts(diagnostics);
-	g_autofree char *expected = g_strdup_printf(
-	    "%s: found nothing there, expected a file to read\n", path);
+	g_autofree char *expected =
+	    g_strdup_printf("%s: found nothing there, expected a file to read\n", path);
 	assert_string_equal(texts, expected);
 
 	assert_true(g_file_set_contents(path, "# only a comment\n", -1, NULL));
