@@ -15,6 +15,8 @@ typedef struct {
 	size_t start;
 	unsigned line;
 	unsigned clause;
+	unsigned sentence;
+	unsigned line_ends; /* since the last letter */
 	bool capital;
 } Splitter;
 
@@ -44,6 +46,7 @@ end_word(Splitter *splitter)
 	    .start = splitter->start,
 	    .line = splitter->line,
 	    .clause = splitter->clause,
+	    .sentence = splitter->sentence,
 	    .capital = splitter->capital,
 	};
 
@@ -73,6 +76,7 @@ static void
 end_clause(Splitter *splitter, gunichar mark)
 {
 	splitter->clause++;
+	splitter->sentence += mark == '.' || mark == '!' || mark == '?';
 	if (mark == '?' || mark == 0x37E || mark == 0xFF1F)
 		mark_question(splitter->words);
 }
@@ -86,6 +90,9 @@ add_letter(Splitter *splitter, gunichar c, size_t at)
 	if (splitter->word->len == 0) {
 		splitter->start = at;
 		splitter->capital = g_unichar_isupper(c);
+		splitter->sentence +=
+		    splitter->line_ends > 1 || (splitter->line_ends == 1 && splitter->capital);
+		splitter->line_ends = 0;
 	}
 	if (c < 0x80) {
 		g_string_append_c(splitter->word, g_ascii_tolower((char)c));
@@ -97,11 +104,13 @@ add_letter(Splitter *splitter, gunichar c, size_t at)
 			g_string_append_unichar(splitter->word, g_unichar_tolower(parts[i]));
 }
 
-/* A mark between two letters ("m.v.g.", "24:00", "ja/nee") or between blanks ("a , b") parts words; all but the
+/* An apostrophe before a letter belongs to it ("'t werkt"). A mark between two letters ("m.v.g.", "24:00", "ja/nee") or between blanks ("a , b") parts words; all but the
  * first kind end a clause too. */
 static bool
 ends_clause(gunichar c, gunichar next)
 {
+	if (is_apostrophe(c) && g_unichar_isalnum(next))
+		return false;
 	if (strchr(".:/-_", (int)(c < 0x80 ? c : 0x80)) != NULL && c < 0x80)
 		return !g_unichar_isalnum(next);
 	return c == '\n' || g_unichar_ispunct(c) || g_unichar_type(c) == G_UNICODE_MATH_SYMBOL;
@@ -121,8 +130,10 @@ add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 	}
 	if (ends_clause(c, next))
 		end_clause(splitter, c);
-	if (c == '\n')
+	if (c == '\n') {
 		splitter->line++;
+		splitter->line_ends++;
+	}
 }
 
 static gunichar
@@ -170,6 +181,24 @@ words_fold(const char *text)
 		g_string_append(folded, g_array_index(words, Word, i).word);
 	}
 	return g_string_free(g_steal_pointer(&folded), false);
+}
+
+bool
+words_are_near(const char *one, const char *other)
+{
+	size_t length = strlen(one), other_length = strlen(other), at = 0;
+
+	if (length > other_length)
+		return words_are_near(other, one);
+	while (at < length && one[at] == other[at])
+		at++;
+	if (length < other_length)
+		return strcmp(one + at, other + at + 1) == 0;
+	if (at == length)
+		return false;
+	return strcmp(one + at + 1, other + at + 1) == 0 ||
+	       (one[at] == other[at + 1] && one[at + 1] == other[at] &&
+		   strcmp(one + at + 2, other + at + 2) == 0);
 }
 
 bool
