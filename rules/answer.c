@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/subject_mark.h"
+#include "rules/answer_notice.h"
 #include "rules/answer_sense.h"
 #include "rules/answers.h"
 
@@ -162,6 +163,49 @@ read_decision(
 		answer->kind = ANSWER_UNCLEAR;
 }
 
+/* Whether what was cut says something after all. Quotes, and our own line, are nobody's new words. */
+static bool
+cut_speaks(const Phrases *phrases, const MessageCut *cut)
+{
+	g_autoptr(GArray) words = NULL;
+
+	if (cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER || cut->kind == CUT_REF)
+		return false;
+	words = answer_notice_words(phrases, cut->text, READ_MOST);
+	answer_notice_drop(phrases, words, true);
+	return answer_notice_speaks(phrases, words, 0, words->len);
+}
+
+/* Whether trouble stands below a rule or in what began as the line of a device. A signature may have any words. */
+static bool
+cut_complains(const Phrases *phrases, const MessageCut *cut)
+{
+	g_auto(AnswerScan) reading = {0};
+	AnswerSense sense;
+
+	if (cut->kind != CUT_RULE && cut->kind != CUT_DEVICE)
+		return false;
+	answer_scan_init(&reading, phrases, cut->text, READ_MOST);
+	sense = answer_sense(&reading, 0);
+	return sense.troubles + sense.rejects > 0 && !sense.asks;
+}
+
+/* An accept closes only when nothing unread remains, and thanks only stay thanks when no trouble does. */
+static void
+read_cut(const Phrases *phrases, const Message *message, Answer *answer)
+{
+	if (answer->kind == ANSWER_ACCEPT && message->begins_quoted)
+		answer->kind = ANSWER_UNCLEAR;
+	for (unsigned i = 0; i < message->cut->len; i++) {
+		const MessageCut *cut = message->cut->pdata[i];
+
+		if (answer->kind == ANSWER_ACCEPT && cut_speaks(phrases, cut))
+			answer->kind = ANSWER_UNCLEAR;
+		if (answer->kind == ANSWER_THANKS && cut_complains(phrases, cut))
+			answer->kind = ANSWER_NONE;
+	}
+}
+
 /* The subject asks too, of a mail that is no reply and says nothing longer: a mark in front is no word that may stand
  * before a question. */
 static void
@@ -232,6 +276,7 @@ answer_read(
 		subject = read_subject(phrases, message->subject);
 	read_as_needed(&reading, phrases, message->text, subject);
 	read_decision(&reading, message, subject, &answer);
+	read_cut(phrases, message, &answer);
 	if (answer.kind == ANSWER_NONE || answer.kind == ANSWER_THANKS)
 		read_asked(&reading, message, &answer);
 	*ret_answer = answer;

@@ -123,7 +123,7 @@ is_notice(const Phrases *phrases, const GArray *words, size_t from, size_t to)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(answering); i++)
 		others += count(phrases, words, from, to, answering[i]);
-	return (from > 0 || footer) && notices >= others + NOTICES_LEAST;
+	return notices >= others + NOTICES_LEAST;
 }
 
 /* "Test Engineer | Jansen BV": a line of names, titles and numbers. */
@@ -160,12 +160,12 @@ answer_notice_speaks(const Phrases *phrases, const GArray *words, size_t from, s
 
 /* Where what nobody wrote ends that begins at this block, or this block's begin. */
 static size_t
-notice_end(const Phrases *phrases, const GArray *words, size_t from, size_t to)
+notice_end(const Phrases *phrases, const GArray *words, size_t from, size_t to, bool own)
 {
 	size_t footer = phrases_at(phrases, SAYS_FOOTER, words, from);
 	size_t end = line_end(words, from);
 
-	if (is_notice(phrases, words, from, to))
+	if ((footer > 0 || !own) && is_notice(phrases, words, from, to))
 		return to;
 	if (footer > 0 && !answer_notice_speaks(phrases, words, from + footer, end))
 		return end;
@@ -173,11 +173,11 @@ notice_end(const Phrases *phrases, const GArray *words, size_t from, size_t to)
 }
 
 void
-answer_notice_drop(const Phrases *phrases, GArray *words)
+answer_notice_drop(const Phrases *phrases, GArray *words, bool cut)
 {
 	for (size_t at = 0; at < words->len;) {
 		size_t end = block_end(phrases, words, at);
-		size_t gone = notice_end(phrases, words, at, end);
+		size_t gone = notice_end(phrases, words, at, end, at == 0 && !cut);
 
 		if (gone > at)
 			g_array_remove_range(words, (unsigned)at, (unsigned)(gone - at));

@@ -10,8 +10,8 @@
 /* The words of a text, looked up; an address of the web or of mail is one number. Caller owns the array of Word. */
 GArray *answer_notice_words(const Phrases *phrases, const char *text, size_t most);
 
-/* Takes the lines of devices and the paragraphs of notices out. */
-void answer_notice_drop(const Phrases *phrases, GArray *words);
+/* Takes the lines of devices and the paragraphs of notices out; the first paragraph only of what was cut. */
+void answer_notice_drop(const Phrases *phrases, GArray *words, bool cut);
 
 /* Whether there is a sentence in the words from..to: a verb, a negation, a contrast, a question. Names and titles are
  * none. */

@@ -107,7 +107,7 @@ answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, 
 {
 	reading->phrases = phrases;
 	reading->words = answer_notice_words(phrases, text, most);
-	answer_notice_drop(phrases, reading->words);
+	answer_notice_drop(phrases, reading->words, false);
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
 	reading->signature = MIN(reading->sign_off, find_signature(reading));
 	reading->postscript = find_postscript(reading);

@@ -964,6 +964,108 @@ test_calendars(void **state)
 	}
 }
 
+typedef struct {
+	MessageCutKind kind;
+	const char *cut;
+	const char *text;
+	AnswerKind answer;
+} Cut;
+
+static const Cut cuts[] = {
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad", "Akkoord", ACCEPT},
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad lukt het niet.", "Akkoord", UNCLEAR},
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad lukt het niet.", "Bedankt", NONE},
+    {CUT_DEVICE, "Sent with Outlook the attachment is empty", "I accept", UNCLEAR},
+    {CUT_RULE, "--\nEls Bos\nInkoop | Jansen BV", "Akkoord", ACCEPT},
+    {CUT_RULE, "--\nmaar de muis is nu stuk", "Akkoord", UNCLEAR},
+    {CUT_RULE, "--\nmaar de muis is nu stuk", "Bedankt", NONE},
+    {CUT_RULE, "_____\nWilt u de monteur sturen?", "Akkoord", UNCLEAR},
+    {CUT_SIGNATURE, "-- \nEls Bos\nTest Manager", "Akkoord", ACCEPT},
+    {CUT_SIGNATURE, "-- \nDo not close yet", "Accepted", UNCLEAR},
+    {CUT_SIGNATURE, "-- \nEls\nWij lossen elk probleem op", "Bedankt", THANKS},
+    {CUT_SIGNATURE,
+	"-- \nDit bericht is vertrouwelijk en niet voor anderen dan de geadresseerde bestemd.",
+	"Akkoord", ACCEPT},
+    {CUT_BANNER,
+	"CAUTION: This email originated from outside the organization. Do not click links or "
+	"open "
+	"attachments unless you recognize the sender.",
+	"Akkoord", ACCEPT},
+    {CUT_BANNER, "LET OP: de muis werkt nog niet", "Akkoord", UNCLEAR},
+    /* what somebody else wrote, or we, is no answer to read */
+    {CUT_QUOTE, "> het werkt niet", "Akkoord", ACCEPT},
+    {CUT_QUOTE, "> akkoord", "", NONE},
+    {CUT_REF, "Ref: niet", "Akkoord", ACCEPT},
+};
+
+static void
+test_cuts(void **state)
+{
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cuts); i++) {
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_free(message->text);
+		message->text = g_strdup(cuts[i].text);
+		message_cut_add(message->cut, cuts[i].kind, g_strdup(cuts[i].cut));
+		answer_read(answers, message, false, &answer);
+		if (answer.kind != cuts[i].answer)
+			fail_msg("\"%s\" and \"%s\": %s", cuts[i].text, cuts[i].cut,
+			    answer_kind_name(answer.kind));
+		answer_clear(&answer);
+	}
+}
+
+/* Whose words begin with another's may only repeat them. */
+static void
+test_begins_quoted(void **state)
+{
+	static const struct {
+		const char *text;
+		AnswerKind answer;
+	} rows[] = {{"Akkoord", UNCLEAR}, {"Mag dicht", UNCLEAR}, {"Niet akkoord", REJECT},
+	    {"Bedankt", THANKS}};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_free(message->text);
+		message->text = g_strdup(rows[i].text);
+		message->begins_quoted = true;
+		answer_read(answers, message, false, &answer);
+		assert_int_equal(answer.kind, rows[i].answer);
+		answer_clear(&answer);
+	}
+}
+
+/* A wish to close is an accept of a solution, and of nothing else. */
+static void
+test_wish(void **state)
+{
+	static const struct {
+		const char *text;
+		bool wish;
+	} rows[] = {{"Mag dicht", true}, {"Please close the case", true}, {"Akkoord", false},
+	    {"Akkoord, mag dicht", false}, {"Ik ben akkoord, mag dicht", false},
+	    {"Het voorstel is akkoord, sluit maar", false}};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Answer answer = read_answer(answers, "", rows[i].text, false);
+
+		assert_int_equal(answer.kind, ANSWER_ACCEPT);
+		assert_int_equal(answer.wish, rows[i].wish);
+		answer_clear(&answer);
+	}
+}
+
 int
 main(void)
 {
@@ -980,6 +1082,9 @@ main(void)
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_doubt_never_accepts),
 	    cmocka_unit_test(test_calendars),
+	    cmocka_unit_test(test_cuts),
+	    cmocka_unit_test(test_begins_quoted),
+	    cmocka_unit_test(test_wish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

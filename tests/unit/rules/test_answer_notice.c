@@ -73,7 +73,7 @@ test_drop(void **state)
 		g_autoptr(GArray) words = answer_notice_words(phrases, rows[i].text, 1000);
 		g_autofree char *left = NULL;
 
-		answer_notice_drop(phrases, words);
+		answer_notice_drop(phrases, words, false);
 		left = joined(words);
 		if (strcmp(left, rows[i].left) != 0)
 			fail_msg("'%s': '%s'", rows[i].text, left);
