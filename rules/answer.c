@@ -18,9 +18,11 @@
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
 #define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
 #define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
-#define WISH_UNKNOWN_MOST 6  /* words beside a wish to close, which may say why */
-#define LATER_UNKNOWN_MOST 8 /* of who says what comes first */
-#define WHERE_MOST 60        /* characters shown in the trace */
+#define WISH_UNKNOWN_MOST 6   /* words beside a wish to close, which may say why */
+#define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
+#define THANKS_UNKNOWN_MOST 4 /* of who thanks, or says that it works */
+#define YES_UNKNOWN_MOST 1
+#define WHERE_MOST 60 /* characters shown in the trace */
 
 /* Whether nothing is said that takes something away. */
 static bool
@@ -75,15 +77,21 @@ judge(const AnswerScanKeyword *keyword, const AnswerSense *rest, bool questioned
 static AnswerKind
 judge_whole(const AnswerSense *sense)
 {
+	unsigned most = 0;
+
 	if (!is_sound(sense))
 		return ANSWER_NONE;
 	if (sense->accepts + sense->wishes > 0)
 		return is_plain(sense) ? ANSWER_ACCEPT : ANSWER_UNCLEAR;
 	if (sense->laters > 0)
 		return sense->unknown <= LATER_UNKNOWN_MOST ? ANSWER_THANKS : ANSWER_NONE;
-	if (sense->buts > 0 || sense->unknown > 0)
+	if (sense->thanks || sense->success)
+		most = THANKS_UNKNOWN_MOST;
+	else if (sense->yes)
+		most = YES_UNKNOWN_MOST;
+	else
 		return ANSWER_NONE;
-	return sense->thanks || sense->success ? ANSWER_THANKS : ANSWER_NONE;
+	return sense->buts == 0 && sense->unknown <= most ? ANSWER_THANKS : ANSWER_NONE;
 }
 
 static bool

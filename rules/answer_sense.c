@@ -25,6 +25,7 @@ typedef struct {
 	bool succeeded;     /* the last word that says something is one of success */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
+	unsigned pleas;     /* "graag": for what, if not that it be closed? */
 	unsigned about;     /* unknown words behind "voor" */
 	unsigned names;     /* before the keyword */
 	unsigned before;    /* unknown words and names that stood before the clause */
@@ -41,6 +42,8 @@ end_clause(Clause *clause)
 	sense->negations += clause->negations;
 	sense->troubles += clause->troubles;
 	sense->asks |= clause->asks;
+	if (!clause->wishes)
+		sense->buts += clause->pleas;
 	if (!clause->thanks)
 		sense->unknown += clause->about;
 	if (clause->wishes)
@@ -197,7 +200,10 @@ read_doubt(Clause *clause, size_t at)
 		sense->leftover++;
 		clause->asks |= found == SAYS_ASK;
 		sense->negations += found == SAYS_NO;
-		sense->buts += found == SAYS_BUT;
+		if (found == SAYS_BUT && answer_scan_says(clause->reading, SAYS_LEAD, at) > 0)
+			clause->pleas++;
+		else
+			sense->buts += found == SAYS_BUT;
 		sense->perhaps += found == SAYS_PERHAPS;
 		if (found == SAYS_NEGATE)
 			see_negation(clause);
@@ -230,7 +236,8 @@ read_pleasantry(Clause *clause, size_t at)
 	}
 	if (longest == 0)
 		return 0;
-	sense->thanks |= found == SAYS_THANKS || found == SAYS_LEAD || found == SAYS_HARMLESS;
+	sense->thanks |= found == SAYS_THANKS;
+	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
 	clause->thanks |= found == SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
 	if (found == SAYS_SUCCESS)
@@ -305,6 +312,7 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->laters += more->laters;
 	sense->perhaps += more->perhaps;
 	sense->asks |= more->asks;
+	sense->yes |= more->yes;
 	sense->thanks |= more->thanks;
 	sense->success |= more->success;
 	sense->leftover += more->leftover;

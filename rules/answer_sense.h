@@ -17,7 +17,8 @@ typedef struct {
 	unsigned laters;
 	unsigned perhaps;
 	bool asks;
-	bool thanks; /* or says yes */
+	bool yes; /* "ja", "prima" */
+	bool thanks;
 	bool success;
 	bool below;        /* there is a sentence in the signature */
 	unsigned leftover; /* words that are no pleasantry */

@@ -142,6 +142,30 @@ letter_at(const char *p)
 	return (unsigned char)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
 }
 
+/* ":-)" and ":(" on their own, as the pictograph that they are; NULL: none stands here. */
+static const char *
+smiley_at(const char *text, const char *p, size_t *ret_length)
+{
+	size_t length = p[1] == '-' ? 3 : 2;
+
+	if ((*p != ':' && *p != ';') || (p > text && !g_ascii_isspace(p[-1])) ||
+	    strchr("()D", p[length - 1]) == NULL || p[length - 1] == '\0' ||
+	    g_ascii_isalnum(p[length]))
+		return NULL;
+	*ret_length = length;
+	return p[length - 1] == '(' ? "🙁" : "🙂";
+}
+
+static void
+add_smiley(Splitter *splitter, const char *smiley, size_t at)
+{
+	end_word(splitter);
+	splitter->start = at;
+	splitter->capital = false;
+	g_string_append(splitter->word, smiley);
+	end_word(splitter);
+}
+
 GArray *
 words_split(const char *text, size_t most)
 {
@@ -156,7 +180,14 @@ words_split(const char *text, size_t most)
 	for (const char *p = text; *p != '\0' && (size_t)(p - text) < most;
 	     p = g_utf8_next_char(p)) {
 		gunichar c = letter_at(p);
+		size_t length = 0;
+		const char *smiley = smiley_at(text, p, &length);
 
+		if (smiley != NULL) {
+			add_smiley(&splitter, smiley, (size_t)(p - text));
+			p += length - 1;
+			continue;
+		}
 		if ((c >= 0x80 || c == '^' || c == '`') && is_invisible(c))
 			continue;
 		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))

@@ -30,7 +30,7 @@ words_of(const AnswerSense *sense)
 	} parts[] = {{"accept", sense->accepts}, {"wish", sense->wishes},
 	    {"reject", sense->rejects}, {"negation", sense->negations}, {"but", sense->buts},
 	    {"trouble", sense->troubles}, {"later", sense->laters}, {"perhaps", sense->perhaps},
-	    {"asks", sense->asks}, {"thanks", sense->thanks}, {"success", sense->success},
+	    {"asks", sense->asks}, {"yes", sense->yes}, {"thanks", sense->thanks}, {"success", sense->success},
 	    {"below", sense->below}, {"unknown", sense->unknown}, {"strange", sense->strange},
 	    {"name", sense->names}};
 	GString *words = g_string_new(NULL);
