@@ -66,13 +66,14 @@ typedef struct {
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
-	char *subject;           /* own; "" where none */
-	char *message_id;        /* own; without angle brackets, or NULL */
-	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
-	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
-	char *language; /* own; "nl", "en", ... of the new text, or NULL when in doubt */
-	char *text;     /* own; what this person newly wrote */
-	char *rest;     /* own; quotes and signature, cut off; nothing is lost */
+	char *
+	    subject; /* own; without what a mail system put into it (parsers/subject_tag.h); "" where none */
+	char *message_id;      /* own; without angle brackets, or NULL */
+	GPtrArray *references; /* own; of char *: In-Reply-To, then References, last first */
+	int64_t date_ms;       /* UTC; 0 where the Date is missing or unreadable */
+	char *language;        /* own; "nl", "en", ... of the new text, or NULL when in doubt */
+	char *text;            /* own; what this person newly wrote */
+	char *rest;            /* own; quotes and signature, cut off; nothing is lost */
 	GPtrArray *attachments; /* own; of MessageAttachment */
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
@@ -105,6 +106,8 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
+/* The subject as it came. Borrowed. */
+const char *message_whole_subject(const Message *message);
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);
