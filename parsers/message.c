@@ -162,3 +162,11 @@ message_header(const Message *message, const char *name)
 	}
 	return NULL;
 }
+
+const char *
+message_whole_subject(const Message *message)
+{
+	const char *whole = message_header(message, "Subject");
+
+	return whole == NULL ? message->subject : whole;
+}

@@ -67,7 +67,7 @@ typedef struct {
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
-	char *subject;           /* own; "" where none */
+	char *subject;           /* own; without a mail system's tags, see subject_tag.h */
 	char *message_id;        /* own; without angle brackets, or NULL */
 	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
 	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
@@ -106,6 +106,8 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
+/* The subject as it came. Borrowed. */
+const char *message_whole_subject(const Message *message);
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);

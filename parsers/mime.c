@@ -20,6 +20,7 @@
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
+#include "parsers/subject_tag.h"
 #include "parsers/text.h"
 #include "parsers/ticket_refs.h"
 
@@ -174,7 +175,7 @@ read_envelope(const Part *top, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = g_strdup(subject == NULL ? "" : subject);
+	message->subject = subject_tag_cut(subject == NULL ? "" : subject, NULL);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
