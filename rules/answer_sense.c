@@ -57,7 +57,7 @@ end_clause(Clause *clause)
 }
 
 static void
-see_success(Clause *clause, size_t at)
+see_success(Clause *clause, size_t at, bool over)
 {
 	AnswerSense *sense = clause->sense;
 
@@ -69,7 +69,7 @@ see_success(Clause *clause, size_t at)
 		sense->troubles++;
 		return;
 	}
-	if (clause->troubles > 0)
+	if (over && clause->troubles > 0)
 		clause->troubles--;
 	if (clause->subject > 0 && at - clause->subject <= BEFORE_SUCCESS) {
 		clause->subject = 0;
@@ -196,7 +196,8 @@ read_doubt(Clause *clause, size_t at)
 			longest = length;
 		}
 	}
-	if (longest > answer_scan_says(clause->reading, SAYS_SUCCESS, at) && longest > 0) {
+	if (longest > MAX(answer_scan_says(clause->reading, SAYS_SUCCESS, at),
+			  answer_scan_says(clause->reading, SAYS_OVER, at))) {
 		sense->leftover++;
 		clause->asks |= found == SAYS_ASK;
 		sense->negations += found == SAYS_NO;
@@ -220,8 +221,9 @@ read_doubt(Clause *clause, size_t at)
 static size_t
 read_pleasantry(Clause *clause, size_t at)
 {
-	static const Says pleasant[] = {SAYS_HARMLESS, SAYS_SUCCESS, SAYS_THANKS, SAYS_CLOSE,
-	    SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_POLITE, SAYS_BESIDE};
+	static const Says pleasant[] = {SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS, SAYS_THANKS,
+	    SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_POLITE,
+	    SAYS_BESIDE};
 	AnswerSense *sense = clause->sense;
 	Says found = SAYS_COUNT;
 	size_t longest = 0;
@@ -240,8 +242,8 @@ read_pleasantry(Clause *clause, size_t at)
 	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
 	clause->thanks |= found == SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
-	if (found == SAYS_SUCCESS)
-		see_success(clause, at);
+	if (found == SAYS_SUCCESS || found == SAYS_OVER)
+		see_success(clause, at, found == SAYS_OVER);
 	if (found == SAYS_THANKS)
 		clause->licensed = at + longest + AFTER_THANKS;
 	if (found == SAYS_CLOSE || found == SAYS_BEHALF)

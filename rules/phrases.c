@@ -147,6 +147,7 @@ know(Phrases *phrases, Says says, const char *word)
 	    [SAYS_REJECT] = true,
 	    [SAYS_WISH] = true,
 	    [SAYS_TROUBLE] = true,
+	    [SAYS_OVER] = true,
 	    [SAYS_SUCCESS] = true,
 	    [SAYS_THANKS] = true,
 	};
