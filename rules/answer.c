@@ -18,7 +18,7 @@
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
 #define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
 #define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
-#define WISH_UNKNOWN_MOST 6   /* words beside a wish to close, which may say why */
+#define WISH_UNKNOWN_MOST 4   /* words beside a wish to close, which may say why */
 #define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
 #define THANKS_UNKNOWN_MOST 4 /* of who thanks, or says that it works */
 #define YES_UNKNOWN_MOST 1

@@ -25,6 +25,8 @@ typedef struct {
 	bool succeeded;     /* the last word that says something is one of success */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
+	unsigned agains;    /* with nothing good beside them yet */
+	bool good;          /* there is something good, or a "later", in the clause */
 	unsigned pleas;     /* "graag": for what, if not that it be closed? */
 	unsigned about;     /* unknown words behind "voor" */
 	unsigned names;     /* before the keyword */
@@ -44,6 +46,8 @@ end_clause(Clause *clause)
 	sense->asks |= clause->asks;
 	if (!clause->wishes)
 		sense->buts += clause->pleas;
+	if (!clause->good)
+		sense->troubles += clause->agains;
 	if (!clause->thanks)
 		sense->unknown += clause->about;
 	if (clause->wishes)
@@ -147,6 +151,7 @@ see_accept(Clause *clause, size_t at)
 		sense->first = at;
 	sense->unknown += clause->names;
 	clause->names = 0;
+	clause->good = true;
 }
 
 /* An answer's keyword, or a wish; returns how many words it takes. */
@@ -206,6 +211,7 @@ read_doubt(Clause *clause, size_t at)
 		else
 			sense->buts += found == SAYS_BUT;
 		sense->perhaps += found == SAYS_PERHAPS;
+		clause->good |= found == SAYS_PERHAPS || found == SAYS_LATER;
 		if (found == SAYS_NEGATE)
 			see_negation(clause);
 		if (found == SAYS_TROUBLE)
@@ -221,9 +227,9 @@ read_doubt(Clause *clause, size_t at)
 static size_t
 read_pleasantry(Clause *clause, size_t at)
 {
-	static const Says pleasant[] = {SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS, SAYS_THANKS,
-	    SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_POLITE,
-	    SAYS_BESIDE};
+	static const Says pleasant[] = {SAYS_AGAIN, SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS,
+	    SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT,
+	    SAYS_POLITE, SAYS_BESIDE};
 	AnswerSense *sense = clause->sense;
 	Says found = SAYS_COUNT;
 	size_t longest = 0;
@@ -241,6 +247,8 @@ read_pleasantry(Clause *clause, size_t at)
 	sense->thanks |= found == SAYS_THANKS;
 	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
 	clause->thanks |= found == SAYS_THANKS;
+	clause->agains += found == SAYS_AGAIN;
+	clause->good |= found >= SAYS_HARMLESS && found <= SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
 	if (found == SAYS_SUCCESS || found == SAYS_OVER)
 		see_success(clause, at, found == SAYS_OVER);

@@ -17,6 +17,7 @@ typedef enum {
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
 	SAYS_TROUBLE,  /* "storing": the same, unless it is none ("geen") or over */
+	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
 	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */
