@@ -11,6 +11,8 @@
 
 #define AFTER_THANKS 2 /* words that may be unknown there */
 #define AFTER_ABOUT 5
+#define INTERJECTION_MOST \
+	2 /* words of a clause that may be one that nobody knows: "grote klasse" */
 #define BEFORE_SUCCESS 2 /* words between the unknown one and that of success */
 
 typedef struct {
@@ -26,12 +28,13 @@ typedef struct {
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
 	unsigned agains;    /* with nothing good beside them yet */
-	bool good;          /* there is something good, or a "later", in the clause */
-	unsigned pleas;     /* "graag": for what, if not that it be closed? */
-	unsigned about;     /* unknown words behind "voor" */
-	unsigned names;     /* before the keyword */
-	unsigned before;    /* unknown words and names that stood before the clause */
-	size_t licensed;    /* up to here unknown words may stand */
+	unsigned words;
+	unsigned before; /* unknown words that stood before the clause */
+	bool good;       /* there is something good, or a "later", in the clause */
+	unsigned pleas;  /* "graag": for what, if not that it be closed? */
+	unsigned about;  /* unknown words behind "voor" */
+	unsigned names;  /* before the keyword */
+	size_t licensed; /* up to here unknown words may stand */
 	size_t licensed_about;
 	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
 } Clause;
@@ -46,17 +49,18 @@ end_clause(Clause *clause)
 	sense->asks |= clause->asks;
 	if (!clause->wishes)
 		sense->buts += clause->pleas;
-	if (!clause->good)
+	if (!clause->good) {
 		sense->troubles += clause->agains;
+		if (clause->words > INTERJECTION_MOST)
+			sense->stray += sense->unknown - clause->before;
+	}
 	if (!clause->thanks)
 		sense->unknown += clause->about;
-	if (clause->wishes)
-		sense->strange += sense->unknown + sense->names - clause->before;
 	*clause = (Clause){
 	    .reading = clause->reading,
 	    .sense = sense,
-	    .before = sense->unknown + sense->names,
 	    .opening = true,
+	    .before = sense->unknown,
 	};
 }
 
@@ -271,6 +275,7 @@ read_here(Clause *clause, size_t at)
 {
 	size_t length = answer_scan_says(clause->reading, SAYS_HARMLESS, at);
 
+	clause->words++;
 	if (length > 0)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
@@ -327,8 +332,8 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->success |= more->success;
 	sense->leftover += more->leftover;
 	sense->names += more->names;
-	sense->strange += more->strange;
 	sense->unknown += more->unknown;
+	sense->stray += more->stray;
 }
 
 AnswerSense
