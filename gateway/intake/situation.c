@@ -201,6 +201,9 @@ situation_read(MailFacts *facts, GError **error)
 		return false;
 	answer_read(facts->context->config->answers, facts->message,
 	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	/* Who is asked to approve and wishes the ticket closed says neither. */
+	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
+		facts->answer.kind = ANSWER_UNCLEAR;
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }
