@@ -284,14 +284,12 @@ weigh(Reading *reading, const Clause *clause)
 static bool
 ends_clause(const char *start, const char *p)
 {
-	const char *next = p + 1 + strspn(p + 1, " \t\n");
+	const char *next = p + strspn(p, ". \t\n");
 
 	if (*p == '\n')
 		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
-	if (*p == ',' || *p == ';' || *p == '?' || *p == '!')
-		return true;
-	if (*p == ':')
-		return g_ascii_isspace(p[1]);
+	if (strchr(",;:?!", *p) != NULL)
+		return p[1] == '\0' || strchr(" \t\n?!.)\"", p[1]) != NULL;
 	return *p == '.' &&
 	       (p[1] == '\0' || p[1] == '\n' ||
 		   (g_ascii_isspace(p[1]) &&

@@ -36,7 +36,7 @@ header_forbids(const MessageHeader *header)
 const char *
 reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof proof)
 {
-	if (message->kind != MESSAGE_PERSON)
+	if (message_kind_is_machine(message->kind))
 		return "no person wrote it";
 	if ((machine_sender_tells(message) & SENDER_NULL) != 0)
 		return "its return path is empty";
