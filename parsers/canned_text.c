@@ -16,7 +16,9 @@ enum {
 	MIN_NAME = 3,         /* bytes of a word of a name */
 	MAX_QUOTATION = 400,  /* characters */
 	MOST_TITLE = 4,       /* words of a heading, which has no verb */
-	MOST_FILLING = 4,     /* words of a clause that is nothing but a time or a number */
+	MOST_TERSE =
+	    8, /* words of a sentence that leaves out who: "Tot 7 december op vakantie" */
+	MOST_FILLING = 4, /* words of a clause that is nothing but a time or a number */
 };
 
 typedef struct {
@@ -29,7 +31,7 @@ typedef struct {
 /* One clause, as it is looked at. */
 typedef struct {
 	char *folded; /* own */
-	unsigned classes;
+	uint64_t classes;
 	bool has_number;
 	bool has_address;
 	bool has_name; /* the sender's own */
@@ -46,7 +48,7 @@ clause_clear(Clause *clause)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Clause, clause_clear)
 
 static bool
-has(const Clause *clause, unsigned classes)
+has(const Clause *clause, uint64_t classes)
 {
 	return (clause->classes & classes) != 0;
 }
@@ -158,21 +160,21 @@ is_matter(const Clause *clause)
 static bool
 says_away(const Clause *clause)
 {
-	bool someone = has(clause, WORD_SELF | WORD_WHEN | WORD_URGENT) || clause->has_name ||
-		       clause->has_number || clause->words <= MOST_TITLE;
-
 	bool dated = has(clause, WORD_WHEN) || clause->has_number;
+	bool someone = has(clause, WORD_SELF | WORD_URGENT) || clause->has_name ||
+		       clause->words <= MOST_TITLE || (dated && clause->words <= MOST_TERSE);
 
 	/* "I am back from my holiday" */
-	if (has(clause, WORD_PAST) ||
+	if (!someone || has(clause, WORD_PAST) ||
 	    (has(clause, WORD_BACK) && has(clause, WORD_ABSENT) && !dated))
 		return false;
-	return (has(clause, WORD_ABSENT) && someone) ||
-	       (has(clause, WORD_NOT) && has(clause, WORD_HERE) && someone) ||
-	       (has(clause, WORD_BACK | WORD_AGAIN) && has(clause, WORD_HERE) && someone) ||
+	if (has(clause, WORD_SELF) && has(clause, WORD_BE) && has(clause, WORD_UNTIL))
+		return true;
+	return has(clause, WORD_ABSENT) ||
+	       (has(clause, WORD_NOT | WORD_BACK | WORD_AGAIN) && has(clause, WORD_HERE)) ||
 	       (has(clause, WORD_BACK) && dated &&
-		   (has(clause, WORD_SELF) || clause->words <= MOST_FILLING)) ||
-	       has(clause, WORD_CLOSED);
+		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE)) ||
+	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET));
 }
 
 static bool
@@ -192,7 +194,9 @@ says_deputy(const Clause *clause)
 	bool where = clause->has_address || clause->has_number;
 	bool whom = where || has(clause, WORD_DEPUTY | WORD_TICKET | WORD_MAIL);
 
-	if (has(clause, WORD_URGENT | WORD_DEPUTY))
+	if (has(clause, WORD_URGENT) || (has(clause, WORD_DEPUTY) && !has(clause, WORD_WANTED)))
+		return true;
+	if (clause->has_address && !has(clause, WORD_WANTED))
 		return true;
 	if (has(clause, WORD_ME) && !where)
 		return false;
@@ -209,7 +213,8 @@ says_of_mail(const Clause *clause)
 	bool when = has(clause, WORD_SOON | WORD_WHEN | WORD_BACK) || clause->has_number;
 	unsigned what = 0;
 
-	if (has(clause, WORD_READ) && (denies || has(clause, WORD_NO_MORE)))
+	if (has(clause, WORD_READ) && has(clause, WORD_MAIL) &&
+	    (denies || has(clause, WORD_NO_MORE)))
 		what |= CANNED_UNREAD;
 	if (has(clause, WORD_ANSWER) && !denies && (when || of_mail))
 		what |= CANNED_LATER;
@@ -410,7 +415,9 @@ canned_text_is_machine(const CannedText *text, bool is_marked)
 		return true;
 	if (!is_note && !is_receipt)
 		return false;
-	return text->others == 0 || (text->says & CANNED_ROBOT) != 0 ||
-	       /* two kinds of it, or more */
-	       ((beside & (beside - 1)) != 0 && text->others <= text->canned);
+	if (text->others == 0 || (text->says & CANNED_ROBOT) != 0)
+		return true;
+	/* two kinds of it, or more */
+	return text->others <=
+	       ((beside & (beside - 1)) != 0 ? text->canned : beside != 0 && text->canned > 1);
 }

@@ -262,7 +262,7 @@ begins_with(const char *lower, unsigned tells, const char **ret_rest)
 		return false;
 	rest = skip_blanks(rest);
 	*ret_rest = rest;
-	return *rest == '\0' || *rest == ':' || *rest == ']' || g_str_has_prefix(rest, "：");
+	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
 
 /* What a mail system put in front of a subject, as "[EXTERN]", "EXT:", "***SPAM***"; or 0. */
@@ -419,11 +419,12 @@ static bool
 is_about(const Message *message, const char *subject, unsigned of_subject, unsigned of_text)
 {
 	g_autofree char *text = g_utf8_strdown(message->text, -1);
+	g_autofree char *head = g_strndup(subject, strcspn(subject, ":"));
 	const char *rest = "";
 
 	return (begins_with(subject, of_subject, &rest) && *rest != '\0' &&
 		   is_reply(message)) ||
-	       (machine_words_behind(subject, of_subject) != NULL &&
+	       (machine_words_find(head, of_subject) != NULL &&
 		   machine_words_find(text, of_text) != NULL);
 }
 
