@@ -33,7 +33,8 @@ typedef struct {
 	char *folded; /* own */
 	uint64_t classes;
 	bool has_number;
-	bool has_address;
+	bool has_address; /* of mail */
+	bool has_page;
 	bool has_name; /* the sender's own */
 	bool asks;
 	bool is_capital; /* each word begins with a capital: a name */
@@ -125,9 +126,9 @@ read_words(Clause *clause, const char *text)
 		const char *first = *word;
 
 		clause->has_number = clause->has_number || strpbrk(*word, "0123456789") != NULL;
-		clause->has_address = clause->has_address || strchr(*word, '@') != NULL ||
-				      strstr(*word, "://") != NULL ||
-				      strstr(*word, "www.") != NULL;
+		clause->has_address = clause->has_address || strchr(*word, '@') != NULL;
+		clause->has_page = clause->has_page || strstr(*word, "://") != NULL ||
+				   strstr(*word, "www.") != NULL;
 		while (*first != '\0' && !g_unichar_isalpha(g_utf8_get_char(first)))
 			first = g_utf8_next_char(first);
 		if (*first == '\0')
@@ -191,7 +192,7 @@ says_gone(const Clause *clause)
 static bool
 says_deputy(const Clause *clause)
 {
-	bool where = clause->has_address || clause->has_number;
+	bool where = clause->has_address || clause->has_page || clause->has_number;
 	bool whom = where || has(clause, WORD_DEPUTY | WORD_TICKET | WORD_MAIL);
 
 	if (has(clause, WORD_URGENT) || (has(clause, WORD_DEPUTY) && !has(clause, WORD_WANTED)))
@@ -202,6 +203,20 @@ says_deputy(const Clause *clause)
 		return false;
 	return (has(clause, WORD_CONTACT) && (whom || clause->words > 2)) ||
 	       (has(clause, WORD_CALL) && where);
+}
+
+/* "This is an automatic message", "please do not reply to it". */
+static bool
+says_robot(const Clause *clause)
+{
+	bool is_meant = has(clause, WORD_THIS) || clause->words <= MOST_TITLE;
+
+	if (has(clause, WORD_SELF))
+		return false;
+	if (has(clause, WORD_NOT) && has(clause, WORD_ANSWER))
+		return has(clause, WORD_THIS | WORD_WANTED);
+	return has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) && is_meant &&
+	       !has(clause, WORD_WANTED);
 }
 
 /* What is done with the mail. */
@@ -223,9 +238,7 @@ says_of_mail(const Clause *clause)
 		what |= CANNED_RECEIVED;
 	if (has(clause, WORD_THANKS) && of_mail)
 		what |= CANNED_THANKS;
-	if ((has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) &&
-		!has(clause, WORD_SELF | WORD_WANTED)) ||
-	    (denies && has(clause, WORD_ANSWER) && (of_mail || has(clause, WORD_WANTED))))
+	if (says_robot(clause))
 		what |= CANNED_ROBOT;
 	return what;
 }
@@ -257,7 +270,8 @@ is_filling(const Clause *clause)
 {
 	return clause->words == 0 || has(clause, WORD_POLITE | WORD_FAREWELL) ||
 	       (clause->has_name && clause->words <= MOST_FILLING) ||
-	       ((clause->has_number || clause->has_address || has(clause, WORD_WHEN)) &&
+	       ((clause->has_number || clause->has_address || clause->has_page ||
+		    has(clause, WORD_WHEN)) &&
 		   clause->words <= MOST_FILLING) ||
 	       (has(clause, WORD_HERE) && has(clause, WORD_WHEN)) ||
 	       (clause->is_capital && clause->words > 1);
@@ -321,7 +335,7 @@ read_text(Reading *reading, const char *text)
 	for (const char *p = text;; p++) {
 		if (*p != '\0' && !ends_clause(line, p))
 			continue;
-		if (!is_quoted) {
+		if (!is_quoted && *line != '>') {
 			g_auto(Clause) clause =
 			    look(reading, start, (size_t)(p - start), *p == '?');
 
@@ -411,8 +425,8 @@ canned_text_is_machine(const CannedText *text, bool is_marked)
 
 	if (text->is_personal || text->says == 0)
 		return false;
-	if (is_marked)
-		return true;
+	if (is_marked && (is_note || is_receipt || (text->says & CANNED_LATER) != 0))
+		return text->others <= text->canned;
 	if (!is_note && !is_receipt)
 		return false;
 	if (text->others == 0 || (text->says & CANNED_ROBOT) != 0)

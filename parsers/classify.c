@@ -49,8 +49,6 @@ static const HeaderSign generated[] = {
 /* A person may have written it all the same: behind a list, with a desk of his own. */
 static const HeaderSign marks[] = {
     {"X-Auto-Response-Suppress", "", MESSAGE_AUTO_REPLY},
-    {"Precedence", "junk", MESSAGE_AUTO_REPLY},
-    {"Precedence", "bulk", MESSAGE_AUTO_REPLY},
     {"X-Zendesk-From-Account-Id", "", MESSAGE_AUTO_REPLY},
     {"X-JIRA-FingerPrint", "", MESSAGE_AUTO_REPLY},
     {"X-RT-Loop-Prevention", "", MESSAGE_AUTO_REPLY},
@@ -67,9 +65,13 @@ static const HeaderSign lists[] = {
     {"X-BeenThere", "", MESSAGE_LIST},
     {"X-Mailman-Version", "", MESSAGE_LIST},
     {"Precedence", "list", MESSAGE_LIST},
+    {"List-Unsubscribe", "", MESSAGE_LIST},
+};
+
+/* What lists write, and programs that answer. */
+static const HeaderSign bulk[] = {
     {"Precedence", "bulk", MESSAGE_LIST},
     {"Precedence", "junk", MESSAGE_LIST},
-    {"List-Unsubscribe", "", MESSAGE_LIST},
 };
 
 static void
@@ -153,6 +155,15 @@ header_that_begins(const Message *message, const HeaderSign *sign)
 }
 
 static bool
+has_sign(const Message *message, const HeaderSign *signs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (header_that_begins(message, &signs[i]) != NULL)
+			return true;
+	return false;
+}
+
+static bool
 read_signs(Message *message, const HeaderSign *signs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -225,10 +236,11 @@ is_marked(const Message *message)
 {
 	if ((machine_sender_tells(message) & (SENDER_NULL | SENDER_NOTIFIES)) != 0)
 		return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-		if (header_that_begins(message, &marks[i]) != NULL)
-			return true;
-	return submitted_by_machine(message) != NULL;
+	if (has_sign(message, marks, G_N_ELEMENTS(marks)) ||
+	    submitted_by_machine(message) != NULL)
+		return true;
+	return has_sign(message, bulk, G_N_ELEMENTS(bulk)) &&
+	       !has_sign(message, lists, G_N_ELEMENTS(lists));
 }
 
 static bool
@@ -516,7 +528,8 @@ classify_read(const Part *top, Message *message)
 	    read_words_of_machine(top, message) ||
 	    read_signs(message, generated, G_N_ELEMENTS(generated)) ||
 	    read_submitted(message, false) || read_calendar(top, message) ||
-	    read_sender(message) || read_signs(message, lists, G_N_ELEMENTS(lists)))
+	    read_sender(message) || read_signs(message, lists, G_N_ELEMENTS(lists)) ||
+	    read_signs(message, bulk, G_N_ELEMENTS(bulk)))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);
 }

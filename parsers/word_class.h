@@ -43,6 +43,7 @@ enum {
 	WORD_ME = 1ULL << 30,
 	WORD_BE = 1ULL << 31,    /* "I am ... until": wherever that is */
 	WORD_UNTIL = 1ULL << 32, /* the end of a time */
+	WORD_THIS = 1ULL << 33,  /* this mail */
 };
 
 /* All classes of the words of a clause; it is folded as word_class_fold() does it. */
