@@ -90,7 +90,7 @@ look_for_question(MailFacts *facts, GError **error)
 	AnswerKind kind = ANSWER_NONE;
 
 	if (facts->may_approve || facts->author == NULL || !facts->author->known ||
-	    !facts->verdict.passed || facts->message->kind != MESSAGE_PERSON ||
+	    !facts->verdict.passed || message_kind_is_machine(facts->message->kind) ||
 	    facts->ticket->state != TICKET_AWAITING_APPROVAL)
 		return true;
 	answer_read(facts->context->config->answers, facts->message, true, &answer);
