@@ -206,7 +206,7 @@ read_html_tokens(const Part *part, Message *message)
 void
 ticket_refs_html_tokens(const Part *top, Message *message)
 {
-	if (message->tokens->len == 0 && message->references->len + message->numbers->len > 0)
+	if (message->tokens->len == 0)
 		read_html_tokens(top, message);
 }
 

@@ -12,7 +12,7 @@ void ticket_refs_read(const Part *top, Message *message);
 
 /*
  * Tokens of the HTML that was not taken for the text: some programs quote nothing in their plain text. Looks
- * only at mails that are answers, and only where no token was found so far.
+ * only where no token was found so far.
  */
 void ticket_refs_html_tokens(const Part *top, Message *message);
 
