@@ -19,6 +19,9 @@ void ticket_refs_html_tokens(const Part *top, Message *message);
 /* The length of the ticket number with which the text begins: "CS0001234", two to four capitals and seven digits; or 0. */
 size_t ticket_refs_number_length(const char *text);
 
+/* Appends the ticket numbers of a text, each once. */
+void ticket_refs_numbers(const char *text, GPtrArray *numbers);
+
 /* Appends what stands behind each "Ref:" of a text. */
 void ticket_refs_tokens(const char *text, GPtrArray *tokens);
 /* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
