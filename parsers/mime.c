@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "parsers/attached_mail.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
@@ -265,6 +266,7 @@ mime_read(GBytes *raw)
 	ticket_refs_read(top, message);
 	read_text(top, message);
 	classify_read(top, message);
+	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
 }
