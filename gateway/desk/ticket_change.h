@@ -71,8 +71,7 @@ bool ticket_change_requester(Context *context, int64_t ticket, int64_t contact, 
 bool ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error);
 bool ticket_change_silence(Context *context, int64_t contact, GError **error);
 
-/* The ticket names the other one, and they are shown at each other; it changes nothing else. A pair that is linked
- * stays as it is. */
+/* The ticket names the other one, and they are shown at each other. A pair that is linked stays as it is. */
 bool ticket_change_link(
     Context *context, int64_t ticket, int64_t other, TicketLinkReason why, GError **error);
 /* ret_was: whether they were linked, either way. */

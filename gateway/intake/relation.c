@@ -110,10 +110,9 @@ find_tie(const MailFacts *facts, char **ret_tied, GError **error)
 
 	if (facts->author == NULL || !answers_it(facts))
 		return true;
-	if (lent == NULL &&
-	    (!is_involved(facts, &named, error) ||
-		!ticket_has_words_of(facts->context->spool, facts->ticket->id,
-		    facts->message->from->address, &wrote, error)))
+	if (lent == NULL && (!is_involved(facts, &named, error) ||
+				!ticket_has_words_of(facts->context->spool, facts->ticket->id,
+				    facts->message->from->address, &wrote, error)))
 		return false;
 	*ret_tied = lent != NULL
 			? g_strdup_printf("with the token issued to %s", lent->recipient)
