@@ -10,6 +10,7 @@
 
 #include "parsers/bounce.h"
 #include "parsers/challenge.h"
+#include "parsers/form_sender.h"
 #include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 
@@ -329,7 +330,7 @@ read_sender(Message *message)
 {
 	g_autofree char *address = NULL;
 
-	if (message->from == NULL || !is_notifier(message))
+	if (message->from == NULL || !is_notifier(message) || form_sender(message) != NULL)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);

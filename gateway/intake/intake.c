@@ -16,6 +16,7 @@
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
+#include "gateway/intake/writer.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
@@ -243,15 +244,17 @@ take_message(Context *context, const Mail *mail, const Message *message,
     IntakeResult *ret_result, GError **error)
 {
 	g_autoptr(Trace) trace = trace_new();
+	Message settled;
 	g_auto(MailFacts)
-	    facts = {.context = context, .mail = mail, .message = message, .trace = trace};
+	    facts = {.context = context, .mail = mail, .message = &settled, .trace = trace};
 	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
 
+	writer_settle(context->config, message, &settled);
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	facts.tried = mail->id == 0 ? json_array() : NULL;
-	trace_mail(trace, mail, message);
+	trace_mail(trace, mail, &settled);
 	if (!look_for_same(&facts, &first, error))
 		return false;
 	if (first != 0)
