@@ -12,20 +12,25 @@
 
 enum { MAX_LABEL = 40, MAX_LINE = 1000 };
 
+/* Programs that know somebody by name leave out the address. */
 static void
 add(GPtrArray *forwarded, const char *value, const char *charset, GPtrArray *limits)
 {
 	g_autoptr(GPtrArray) found = header_addresses(value, charset, limits);
+	MessageAddress *first = NULL;
 
-	for (unsigned i = 0; i < found->len; i++) {
-		const MessageAddress *one = found->pdata[i];
+	for (unsigned i = 0; first == NULL && i < found->len; i++)
+		if (strchr(((MessageAddress *)found->pdata[i])->address, '@') != NULL)
+			first = g_ptr_array_steal_index(found, i);
+	if (first == NULL) {
+		g_autofree char *name = header_text(value, charset);
 
-		if (strchr(one->address, '@') == NULL)
-			continue;
-		if (forwarded->len < LIMIT_FORWARDED)
-			g_ptr_array_add(forwarded, g_ptr_array_steal_index(found, i));
-		return;
+		first = message_address_new("", name);
 	}
+	if (forwarded->len < LIMIT_FORWARDED)
+		g_ptr_array_add(forwarded, first);
+	else
+		message_address_free(first);
 }
 
 /* What stands behind "Van:", quote marks and bold type around it; NULL: it is another line. Caller owns. */

@@ -13,6 +13,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
+#include "gateway/intake/agent_unproven.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
@@ -20,9 +21,6 @@
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "spool/letter.h"
-
-#define HOUR_MS (INT64_C(60) * 60 * 1000)
-#define UNPROVEN_MOST 3 /* of these letters to one agent within an hour */
 
 /* One answer, while it is carried out. */
 typedef struct {
@@ -286,45 +284,13 @@ set_aside(const AgentMail *reply, MailState state, const char *why, AgentReply *
 	return true;
 }
 
-/* In constant words, to the address that the configuration has: it may be somebody else who wrote. */
-static bool
-tell_unproven(AgentMail *reply, const char *lacks, GError **error)
-{
-	const LetterQuery query = {
-	    LETTER_NOTIFICATION_UNPROVEN, reply->facts->context->now_ms - HOUR_MS};
-	AgentLetter letter = {
-	    .name = LETTER_NOTIFICATION_UNPROVEN,
-	    .address = reply->agent->address,
-	    .person = reply->agent->name,
-	    .answers = reply->facts->message->message_id == NULL
-			   ? ""
-			   : reply->facts->message->message_id,
-	};
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, reply->facts->mail->id);
-	int64_t sent = 0;
-	bool good = false;
-
-	if (!letter_count_to(
-		reply->facts->context->spool, &query, letter.address, &sent, error))
-		return false;
-	if (sent >= UNPROVEN_MOST)
-		return true;
-	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
-		return false;
-	letter.ticket = reply->ticket;
-	letter.values =
-	    json_pack("{s:b, s:b, s:{s:s}}", "lacks_token", strcmp(lacks, "token") == 0,
-		"lacks_pass", strcmp(lacks, "pass") == 0, "mail", "id", id);
-	good = agent_letter_write(reply->facts->context, &letter, error);
-	json_decref(letter.values);
-	return good;
-}
-
 /* An operator who looked at it may have let it go on. */
 static bool
 hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **error)
 {
-	return tell_unproven(reply, lacks, error) &&
+	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
+		return false;
+	return agent_unproven_tell(reply->facts, reply->agent, reply->ticket, lacks, error) &&
 	       set_aside(reply, MAIL_HELD,
 		   strcmp(lacks, "token") == 0
 		       ? "an agent's answer without the notification's token"

@@ -6,6 +6,7 @@
  */
 #include "gateway/intake/intake.h"
 
+#include "gateway/intake/agent_forward.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/apply.h"
 #include "gateway/intake/bounce_letter.h"
@@ -113,13 +114,14 @@ set_aside_duplicate(MailFacts *facts, int64_t first, IntakeResult *ret_result, G
 	return set_aside(facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 }
 
-/* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
+/* An answer to a notification, or what an agent forwards, is the desk's word, or nobody's: nothing of what customers may do is looked at. */
 static bool
 take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GError **error)
 {
 	g_auto(AgentReply) answer = {0};
 
-	if (!agent_reply(facts, &answer, error))
+	if (!agent_reply(facts, &answer, error) ||
+	    (!answer.is_one && !agent_forward_ask(facts, &answer, error)))
 		return false;
 	*ret_taken = answer.is_one;
 	if (answer.is_one && facts->tried != NULL)

@@ -42,7 +42,7 @@ static const struct {
 	"Factuur\n\nVan: Els <els@k.example>\nVerzonden: 3 mei 2026 09:00\nAan: Tom\n" REST,
 	"tom@k.example|els@k.example"},
     {"no address", "FW: Factuur", "Van: Els Bos\nVerzonden: 3 mei 2026 09:00\nAan: Jan\n" REST,
-	""},
+	"Els Bos"},
     {"an answer", "Re: Factuur",
 	"Klopt.\n\nVan: Els Bos <els@k.example>\nVerzonden: 3 mei 2026 09:00\nAan: Jan\n" REST,
 	""},
@@ -54,9 +54,12 @@ join(const GPtrArray *people)
 {
 	GString *all = g_string_new(NULL);
 
-	for (unsigned i = 0; i < people->len; i++)
+	for (unsigned i = 0; i < people->len; i++) {
+		const MessageAddress *one = people->pdata[i];
+
 		g_string_append_printf(all, "%s%s", i == 0 ? "" : "|",
-		    ((const MessageAddress *)people->pdata[i])->address);
+		    one->address[0] == '\0' ? one->name : one->address);
+	}
 	return g_string_free(all, false);
 }
 
