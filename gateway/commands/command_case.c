@@ -34,7 +34,7 @@ static const char HELP[] =
     "  assign      gives it to an agent, by name or address\n"
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
-    "  set         sets category, priority, title or group\n"
+    "  set         sets category, priority, title, group or reporter, an address\n"
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
     "\n"

@@ -11,6 +11,7 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notification.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/undeliverable.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
 #include "gateway/intake/agent_unproven.h"
@@ -146,14 +147,14 @@ do_all(AgentMail *reply, GError **error)
 	return do_action(reply, error);
 }
 
-/* held: of whose notification this was the answer; or NULL. */
+/* held: of whose notification this was the answer; or NULL. done: it was done all the same, and nobody hears of it. */
 static bool
-tell_refused(AgentMail *reply, const char *why, const Mail *held, GError **error)
+tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GError **error)
 {
 	g_autofree const char **commands =
 	    agent_action_offered(held == NULL ? reply->ticket : NULL);
-	json_t *values =
-	    json_pack("{s:s, s:s}", "why", why, "text", reply->facts->message->text);
+	json_t *values = json_pack("{s:s, s:s, s:b}", "why", why, "text",
+	    reply->facts->message->text, "unheard", done);
 	const AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_REFUSED,
 	    .address = reply->agent->address,
@@ -201,7 +202,20 @@ try(AgentMail *reply, char **ret_why, GError **error)
 		return false;
 	}
 	*ret_why = g_strdup(why->message);
-	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, error);
+	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, false, error);
+}
+
+/* Who did what a customer would hear of is told where none does. */
+static bool
+tell_unheard(AgentMail *reply, GError **error)
+{
+	const char *why = NULL;
+
+	if (agent_action_row(reply->command.action)->letter == NULL)
+		return true;
+	if (!undeliverable_why(reply->facts->context, reply->ticket, &why, error))
+		return false;
+	return why == NULL || tell_refused(reply, why, NULL, true, error);
 }
 
 static bool
@@ -217,7 +231,7 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
 	    ticket_state_name(before), reply->letter->id);
-	if (!try(reply, &why, error))
+	if (!try(reply, &why, error) || (why == NULL && !tell_unheard(reply, error)))
 		return false;
 	answer->decision = "agent's action";
 	reply->facts->applied.ticket = reply->ticket->id;
@@ -261,7 +275,7 @@ release(AgentMail *reply, AgentReply *answer, GError **error)
 	why = why_not_release(reply, held);
 	if (why != NULL) {
 		answer->reason = g_strdup_printf("refused: %s", why);
-		if (!tell_refused(reply, why, held, error))
+		if (!tell_refused(reply, why, held, false, error))
 			return false;
 	} else {
 		if (!mail_release(reply->facts->context->spool, held->id, error))
