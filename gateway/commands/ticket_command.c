@@ -157,7 +157,7 @@ ticket_command_take_text(Call *call, GError **error)
 		   : subcommand_take_text_if_given(call, error);
 }
 
-/* unheard: why nobody is told of it, or NULL. */
+/* unheard: why nobody hears of it, or NULL. */
 static void
 tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *out)
 {
@@ -168,8 +168,7 @@ tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *
 				    state, "unheard", unheard));
 	else
 		g_string_append_printf(out, "%s is %s%s%s\n", ticket->number, state,
-		    unheard == NULL ? "" : "; nobody is told: ",
-		    unheard == NULL ? "" : unheard);
+		    unheard == NULL ? "" : "; ", unheard == NULL ? "" : unheard);
 }
 
 bool
@@ -191,7 +190,7 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	words.text = text;
 	if (!desk_act(context, ticket, action, &words, error) ||
 	    (agent_action_row(action)->letter != NULL &&
-		!undeliverable_why(context, ticket, &unheard, error)))
+		!undeliverable_warn(context, ticket, &unheard, error)))
 		return false;
 	tell_done(call, ticket, unheard, out);
 	return true;

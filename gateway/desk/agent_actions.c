@@ -136,10 +136,8 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 	if (row->only_tells && !undeliverable_why(context, ticket, &why, error))
 		return false;
 	if (row->only_tells && why != NULL) {
-		g_autofree char *unheard =
-		    g_strdup_printf("nobody would hear of it: %s; set a reporter whom letters "
-				    "reach, or write a note",
-			why);
+		g_autofree char *unheard = g_strdup_printf(
+		    "%s; set a reporter whom letters reach, or write a note", why);
 
 		return refuse(error, ticket, unheard);
 	}

@@ -13,5 +13,9 @@ bool undeliverable_reaches(
  * come back; NULL: somebody does. */
 bool undeliverable_why(
     Context *context, const Ticket *ticket, const char **ret_why, GError **error);
+/* The same for who did something, and also where only a report that proves nothing says that a letter to the reporter did
+ * not arrive, who has written nothing since. */
+bool undeliverable_warn(
+    Context *context, const Ticket *ticket, const char **ret_words, GError **error);
 /* Nobody can be told of the solution: said on the ticket and to its group. The caller has stopped its clock. */
 bool undeliverable_nobody(Context *context, const Ticket *ticket, GError **error);

@@ -213,7 +213,7 @@ tell_unheard(AgentMail *reply, GError **error)
 
 	if (agent_action_row(reply->command.action)->letter == NULL)
 		return true;
-	if (!undeliverable_why(reply->facts->context, reply->ticket, &why, error))
+	if (!undeliverable_warn(reply->facts->context, reply->ticket, &why, error))
 		return false;
 	return why == NULL || tell_refused(reply, why, NULL, true, error);
 }
