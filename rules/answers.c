@@ -9,8 +9,8 @@
 #include "rules/yaml.h"
 
 struct Answers {
-	Phrases *phrases;   /* own */
-	GHashTable *labels; /* own; folded -> CaseLabel */
+	Phrases *phrases; /* own */
+	Form *labels;     /* own; its questions are CaseLabel */
 };
 
 /* One file as read: a list of phrases for each thing they may say. */
@@ -102,22 +102,19 @@ add_lists(Phrases *phrases, const File *file, const YamlNode *top)
 
 /* In two languages a label may be spelt alike, but not mean two things: the first one counts. */
 static void
-add_labels(GHashTable *labels, const File *file, const YamlNode *top)
+add_labels(Form *labels, const File *file, const YamlNode *top)
 {
 	for (unsigned i = 0; i < LABEL_COUNT; i++) {
 		GPtrArray *list = file->labels[i];
 
 		for (size_t j = 0; list != NULL && j < list->len; j++) {
-			char *folded = words_fold(list->pdata[j]);
-			void *before = g_hash_table_lookup(labels, folded);
+			const char *label = list->pdata[j];
+			g_autofree char *folded = words_fold(label);
 
 			if (*folded == '\0')
-				yaml_mistake(top, "words", "'%s', which has none",
-				    (const char *)list->pdata[j]);
-			if (*folded == '\0' || before != NULL)
-				g_free(folded);
-			else
-				g_hash_table_insert(labels, folded, GUINT_TO_POINTER(i + 1));
+				yaml_mistake(top, "words", "'%s', which has none", label);
+			else if (!form_has_label(labels, label))
+				form_add_label(labels, i, label);
 		}
 	}
 }
@@ -142,7 +139,9 @@ answers_load(const char *const *directories, GPtrArray *diagnostics)
 	Answers *answers = g_new0(Answers, 1);
 
 	answers->phrases = phrases_new();
-	answers->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	answers->labels = form_new();
+	for (unsigned i = 0; i < LABEL_COUNT; i++)
+		form_add_question(answers->labels, i == LABEL_PEOPLE ? FORM_PEOPLE : FORM_LINE);
 	for (size_t i = 0; i < paths->len; i++)
 		load_file(answers, paths->pdata[i], diagnostics);
 	return answers;
@@ -154,7 +153,7 @@ answers_free(Answers *answers)
 	if (answers == NULL)
 		return;
 	phrases_free(answers->phrases);
-	g_hash_table_unref(answers->labels);
+	form_free(answers->labels);
 	g_free(answers);
 }
 
@@ -164,11 +163,8 @@ answers_phrases(const Answers *answers)
 	return answers->phrases;
 }
 
-CaseLabel
-answers_label(const Answers *answers, const char *label)
+const Form *
+answers_labels(const Answers *answers)
 {
-	g_autofree char *folded = words_fold(label);
-	unsigned found = GPOINTER_TO_UINT(g_hash_table_lookup(answers->labels, folded));
-
-	return found == 0 ? LABEL_COUNT : (CaseLabel)(found - 1);
+	return answers->labels;
 }
