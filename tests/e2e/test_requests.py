@@ -229,7 +229,7 @@ def test_a_wish_to_close_approves_nothing(folder_desk):
     """What closes a solved case is no word on a request: the manager is asked again, and her keyword counts."""
     desk = folder_desk().start()
     els, piet = people(desk)
-    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n'))
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: Verkoop\nEigenaren: Els\n'))
     confirm = els.letter(0)
     els.send(els.answer(confirm, 'Ja, dat klopt.\nEigenaar/Eigenaren: Els'))
     show(desk, confirm.number, state='awaiting approval')
