@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "rules/answers.h"
-#include "rules/catalog_item.h"
+#include "rules/catalog_answer.h"
 #include "rules/form.h"
 #include "rules/placeholders.h"
 
@@ -229,6 +229,7 @@ hear_field(const Variable *variable, const FormField *field, Said *said)
 static Said
 said_of(const Variable *variable, unsigned question, const Given *given)
 {
+	const CatalogEarlier *before = earlier_for(variable, given);
 	Said said = {NULL, false, false};
 	const char *quoted = NULL;
 
@@ -247,6 +248,7 @@ said_of(const Variable *variable, unsigned question, const Given *given)
 		said.value = pattern_find(variable->find, "value", given->message->text);
 	if (!is_given(said.value))
 		g_clear_pointer(&said.value, g_free);
+	said.is_empty = said.value == NULL && before != NULL && !is_given(before->value);
 	return said;
 }
 
@@ -256,7 +258,7 @@ known_for(const Variable *variable, const Given *given)
 {
 	const CatalogEarlier *before = earlier_for(variable, given);
 
-	if (before != NULL && is_given(before->value))
+	if (before != NULL)
 		return g_strdup(before->value);
 	if (variable->fallback == NULL)
 		return NULL;
@@ -306,12 +308,22 @@ fill_said(const Variable *variable, const Said *said, const Given *given, const 
 	if (said->is_named && said->value == NULL)
 		known = g_strdup(earlier);
 	value = fill_one(variable, said->value == NULL ? known : said->value, language);
-	value->given = said->value != NULL || (said->is_empty && earlier != NULL);
-	if (value->given && value->value == NULL)
-		value->value = g_strdup("");
+	value->given = said->value != NULL || (said->is_empty && is_given(earlier));
 	if (must_ask(variable, said) && value->problem == NULL)
 		value->problem = variable_missing(variable, language);
+	if (value->value == NULL &&
+	    (value->given || (value->problem != NULL && !variable->required)))
+		value->value = g_strdup("");
 	return value;
+}
+
+static bool
+any_given(const GPtrArray *values)
+{
+	for (unsigned i = 0; i < values->len; i++)
+		if (((const CatalogValue *)values->pdata[i])->given)
+			return true;
+	return false;
 }
 
 GPtrArray *
@@ -329,6 +341,8 @@ catalog_fill(const CatalogItem *item, const Message *message, const Answers *ans
 		g_ptr_array_add(values, fill_said(variable, &said, &given, language));
 		g_free(said.value);
 	}
+	if (earlier != NULL && !any_given(values))
+		catalog_answer_read(item, answers, message->text, values, language);
 	return values;
 }
 

@@ -125,6 +125,8 @@ def test_commands_survive_kill_9(folder_desk):
 
 
 TEAMS = 'Teams of Teamskanaal aanmaken'
+REST = {'Doel van het Team/Kanaal': 'Overleg', 'Publiek of Privé': 'Privé', 'Urgentie': 'Laag'}
+REST_LINES = ''.join(f'{label}: {value}\n' for label, value in REST.items())
 
 
 def people(desk):
@@ -181,7 +183,7 @@ def test_a_team_from_question_to_done(desk):
     els.send(els.answer(question, 'Gewenste naam van Team/Kanaal: Verkoop\nUrgentie: vandaag'))
     second = els.letter(1)
     assert 'Urgentie moet een van deze zijn' in second.text and 'naam van Team/Kanaal is verplicht' not in second.text
-    gmail = filled(second, **{'Eigenaar/Eigenaren': 'Els Bos, Piet Jansen', 'Urgentie': 'Hoog'})
+    gmail = filled(second, **{**REST, 'Eigenaar/Eigenaren': 'Els Bos, Piet Jansen', 'Urgentie': 'Hoog'})
     els.send(els.answer(second, f'Op 23 november 2026 schreef Servicedesk:\n{gmail}', quote=False))
     waits = els.letter(2)
     assert 'goedkeuring' in waits.text and 'Verkoop' in waits.text
@@ -190,8 +192,8 @@ def test_a_team_from_question_to_done(desk):
     piet.send(piet.press(approval.accept))
     assert 'goedgekeurd' in els.letter(3).text
     request = show(desk, number, state='in progress')
-    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Verkoop', 'owners': 'Els Bos, Piet Jansen',
-                               'privacy': 'Privé', 'urgency': 'Hoog'}
+    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Verkoop', 'purpose': 'Overleg',
+                               'owners': 'Els Bos, Piet Jansen', 'privacy': 'Privé', 'urgency': 'Hoog'}
     desk.gateway.run('request', 'fulfil', number, 'Het team staat klaar.')
     done = els.letter(4)
     assert 'Het team staat klaar.' in done.text and done.number == number
@@ -207,7 +209,7 @@ def test_forms_are_filled_in_as_people_do(folder_desk, style):
     els = desk.customer()
     els.send(els.write(TEAMS, '' if style == 'blank' else 'Kunnen jullie hier iets voor ons maken?'))
     letter = els.letter(0)
-    values = {'Type verzoek': 'extra kanaal', 'Gewenste naam van Team/Kanaal': 'Zomer', 'Eigenaar/Eigenaren': 'Els Bos'}
+    values = {'Type verzoek': 'extra kanaal', 'Gewenste naam van Team/Kanaal': 'Zomer', 'Eigenaar/Eigenaren': 'Els Bos', **REST}
     if style == 'outlook':
         mail = els.answer(letter, outlook(letter, desk, **values), quote=False)
     elif style == 'html':
@@ -228,7 +230,7 @@ def test_forms_are_filled_in_as_people_do(folder_desk, style):
 def test_declined_by_the_manager(folder_desk):
     desk = folder_desk().start()
     els, piet = people(desk)
-    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n'))
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n' + REST_LINES))
     confirm = els.letter(0)
     els.send(els.answer(confirm, 'Ja, dat klopt.\nEigenaar/Eigenaren: Els'))
     show(desk, confirm.number, state='awaiting approval')
@@ -250,7 +252,8 @@ def test_time_ends_drafts_and_approvals(folder_desk):
     draft = els.letter(0).number
     assert 'verlopen' in els.letter(1).text
     assert show(desk, draft)['state'] == 'expired'
-    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaar/Eigenaren: Els\n'))
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaar/Eigenaren: Els\n'
+                       + REST_LINES))
     confirm = els.letter(2)
     els.send(els.answer(confirm, 'Ja'))
     assert 'Herinnering' in piet.letter(1).subject

@@ -107,18 +107,26 @@ test_fill(void **state)
 	g_hash_table_insert(
 	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
 	values = catalog_fill(catalog_get(catalog, "teams"), message, NULL, earlier, "nl");
-	assert_int_equal(values->len, 7);
+	assert_int_equal(values->len, 8);
 	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
 	assert_string_equal(value_of(values, "kind")->label, "Type verzoek");
 	assert_string_equal(value_of(values, "name")->value, "Inkoop Noord");
 	assert_string_equal(
 	    value_of(values, "owners")->value, "Els Bos <els@klant.example>, Piet, Jan");
 	assert_string_equal(value_of(values, "members")->value, "Kees");
-	assert_string_equal(value_of(values, "privacy")->value, "Openbaar");
-	assert_string_equal(value_of(values, "urgency")->value, "Normaal");
+	assert_string_equal(value_of(values, "privacy")->value, "Publiek");
+	assert_null(value_of(values, "urgency")->value);
+	assert_string_equal(
+	    value_of(values, "urgency")->problem, "is verplicht (Laag, Normaal, Hoog)");
 	assert_null(value_of(values, "purpose")->value);
-	for (size_t i = 0; i < values->len; i++)
-		assert_null(((const CatalogValue *)values->pdata[i])->problem);
+	assert_non_null(value_of(values, "purpose")->problem);
+	for (size_t i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+
+		assert_int_equal(value->problem != NULL,
+		    value->name == value_of(values, "urgency")->name ||
+			value->name == value_of(values, "purpose")->name);
+	}
 }
 
 static void
@@ -154,7 +162,7 @@ test_quoted_form(void **state)
 	assert_string_equal(value_of(values, "purpose")->value, "Een\n\nTwee");
 	assert_false(value_of(values, "purpose")->given);
 	assert_string_equal(value_of(values, "members")->value, "Kees");
-	assert_string_equal(value_of(values, "privacy")->value, "Besloten");
+	assert_string_equal(value_of(values, "privacy")->value, "Privé");
 	assert_false(value_of(values, "privacy")->given);
 	assert_string_equal(value_of(values, "urgency")->value, "Hoog");
 	assert_null(value_of(values, "owners")->value);
