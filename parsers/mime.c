@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "parsers/attached_mail.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
@@ -19,6 +20,7 @@
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
+#include "parsers/subject_tag.h"
 #include "parsers/text.h"
 #include "parsers/ticket_refs.h"
 
@@ -173,7 +175,7 @@ read_envelope(const Part *top, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = g_strdup(subject == NULL ? "" : subject);
+	message->subject = subject_tag_cut(subject == NULL ? "" : subject, NULL);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
@@ -195,7 +197,7 @@ static void
 read_table(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
-	Reply reply = {NULL, NULL};
+	g_auto(Reply) reply = {NULL, NULL, false};
 
 	if (message->references->len > 0)
 		return;
@@ -203,26 +205,26 @@ read_table(const Part *top, Message *message)
 	if (table == NULL)
 		return;
 	reply = reply_split(table, SUBJECT_MARK_NONE);
-	message->table = reply.text;
-	g_free(reply.rest);
+	message->table = g_steal_pointer(&reply.text);
 }
 
 static void
 read_text(const Part *top, Message *message)
 {
 	g_autofree char *text = body_read(top, message);
-	Reply reply = reply_split(text, subject_mark_first(message->subject));
+	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
-		ticket_refs_cut_tokens(&reply.text, &reply.rest);
+		ticket_refs_cut_tokens(&reply.text, reply.cut);
 	g_free(message->text);
-	g_free(message->rest);
-	message->text = reply.text;
-	message->rest = reply.rest;
-	if (message->rest[0] != '\0')
+	g_ptr_array_unref(message->cut);
+	message->text = g_steal_pointer(&reply.text);
+	message->cut = g_steal_pointer(&reply.cut);
+	message->begins_quoted = reply.begins_quoted;
+	if (message->cut->len > 0)
 		message->whole = without_marks(text);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
@@ -274,6 +276,7 @@ mime_read(GBytes *raw)
 	ticket_refs_read(top, message);
 	read_text(top, message);
 	classify_read(top, message);
+	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
 }

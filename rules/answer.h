@@ -33,6 +33,7 @@ char *answers_first_line(const Answers *answers, const char *text);
 typedef struct {
 	AnswerKind kind;
 	AsksKind asks;
+	bool wish;       /* an accept that only wishes the ticket closed: it approves nothing */
 	bool has_reason; /* more was written than the keyword and pleasantries */
 	/* Own; for the trace: line 1 "Akkoord, bedankt!"; NULL when ANSWER_NONE and ASKS_NOTHING. */
 	char *where;

@@ -170,9 +170,7 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
-	if (!notify_reason_of(
-		&facts->decision, facts->message, facts->decision.next, &reason) ||
-	    (reason == NOTIFY_UNDELIVERED && !bounce_letter_concerns_desk(facts)))
+	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
 	facts->applied.notice = notify_reason_name(reason);
 	if (ticket != NULL)
@@ -331,7 +329,7 @@ add_to_ticket(MailFacts *facts, GError **error)
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
 	return add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) &&
-	       bring(facts, ticket, error) &&
+	       bounce_letter_note(facts, ticket->id, error) && bring(facts, ticket, error) &&
 	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
 		   set_fields(facts, ticket->id, error)) &&
 	       (facts->decision.kind == DECISION_TELL_STATE ||

@@ -90,7 +90,7 @@ look_for_question(MailFacts *facts, GError **error)
 	AnswerKind kind = ANSWER_NONE;
 
 	if (facts->may_approve || facts->author == NULL || !facts->author->known ||
-	    !facts->verdict.passed || facts->message->kind != MESSAGE_PERSON ||
+	    !facts->verdict.passed || message_kind_is_machine(facts->message->kind) ||
 	    facts->ticket->state != TICKET_AWAITING_APPROVAL)
 		return true;
 	answer_read(facts->context->config->answers, facts->message, true, &answer);
@@ -103,7 +103,7 @@ look_for_question(MailFacts *facts, GError **error)
 }
 
 /* The author may see it as a party, whatever token there is of one who is none any more, or as one who is asked to
- * approve it; a machine that answers a letter of ours only reports on it. */
+ * approve it; a machine that answers a letter of ours, or reports about a party, only reports on it. */
 bool
 situation_find_ticket(MailFacts *facts, GError **error)
 {
@@ -111,6 +111,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	Thread *thread = &facts->thread;
 	bool machine = message_kind_is_machine(facts->message->kind);
 	bool party = false;
+	bool returns = false;
 
 	if (facts->returned != NULL && facts->returned->ticket != 0) {
 		thread->ticket = facts->returned->ticket;
@@ -124,10 +125,12 @@ situation_find_ticket(MailFacts *facts, GError **error)
 		return true;
 	if (!ticket_get(spool, thread->ticket, &facts->ticket, error) ||
 	    !ticket_access_has(spool, facts->ticket, facts->author, &party, error) ||
+	    !bounce_letter_names_party(facts, facts->ticket, &returns, error) ||
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
-	if (party || facts->may_approve || facts->was_asked || (machine && thread->letter != 0))
+	if (party || facts->may_approve || facts->was_asked || returns ||
+	    (machine && thread->letter != 0))
 		return true;
 	trace_not_seen(facts->trace, facts->ticket, thread);
 	thread->disagrees = false;
@@ -201,6 +204,9 @@ situation_read(MailFacts *facts, GError **error)
 		return false;
 	answer_read(facts->context->config->answers, facts->message,
 	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	/* Who is asked to approve and wishes the ticket closed says neither. */
+	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
+		facts->answer.kind = ANSWER_UNCLEAR;
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }

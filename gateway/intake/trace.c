@@ -70,7 +70,7 @@ one_line(const char *text)
 void
 trace_mail(Trace *trace, const Mail *mail, const Message *message)
 {
-	g_autofree char *subject = one_line(message->subject);
+	g_autofree char *subject = one_line(message_whole_subject(message));
 	g_autofree char *time =
 	    time_format_local(message->date_ms != 0 ? message->date_ms : mail->received_ms);
 
