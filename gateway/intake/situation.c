@@ -9,6 +9,7 @@
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
@@ -110,6 +111,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	Spool *spool = facts->context->spool;
 	Thread *thread = &facts->thread;
 	bool machine = message_kind_is_machine(facts->message->kind);
+	bool elsewhere = false;
 	bool party = false;
 	bool returns = false;
 
@@ -129,13 +131,12 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
-	if (party || facts->may_approve || facts->was_asked || returns ||
-	    (machine && thread->letter != 0))
+	elsewhere =
+	    party && !facts->may_approve && !facts->was_asked && relation_is_elsewhere(facts);
+	if (!elsewhere && (party || facts->may_approve || facts->was_asked || returns ||
+			      (machine && thread->letter != 0)))
 		return true;
-	trace_not_seen(facts->trace, facts->ticket, thread);
-	thread->disagrees = false;
-	g_clear_pointer(&facts->ticket, ticket_free);
-	return true;
+	return relation_set_named(facts, elsewhere, error);
 }
 
 /* A contact whose address answers with a token issued to it is known from then on. */
@@ -363,4 +364,6 @@ situation_decide(MailFacts *facts)
 		    .reason = "the evidence names more than one ticket"};
 	if (facts->decision.kind == DECISION_HOLD && facts->mail->released)
 		release(facts);
+	if (facts->decision.kind == DECISION_COMMENT && facts->ticket == NULL)
+		relation_mark(facts);
 }
