@@ -10,6 +10,7 @@
 #include "rules/catalog_answer.h"
 #include "rules/form.h"
 #include "rules/placeholders.h"
+#include "rules/words.h"
 
 static void
 free_value(void *data)
@@ -205,16 +206,27 @@ is_readable(const Variable *variable, const char *value)
 	return good != NULL;
 }
 
+/* "Naam: Els Bos" in her own mail tells who she is, not how a team is called. */
+static bool
+is_writer(const Variable *variable, const char *value, const Message *message)
+{
+	g_autofree char *name = message->from == NULL ? NULL : words_fold(message->from->name);
+	g_autofree char *given = words_fold(value);
+
+	return variable->type == &variable_text && name != NULL && *name != '\0' &&
+	       strcmp(given, name) == 0;
+}
+
 /* The first that can be read counts, else the first. */
 static void
-hear_field(const Variable *variable, const FormField *field, Said *said)
+hear_field(const Variable *variable, const FormField *field, const Message *message, Said *said)
 {
 	bool is_text = variable->choices == NULL && variable->type != &variable_yes_no;
 	bool empty = variable_is_empty(variable, field->value);
 	bool good = is_given(field->value) && !(empty && is_text) &&
 		    is_readable(variable, field->value);
 
-	if (field->how != FORM_WHOLE && !good)
+	if ((field->how != FORM_WHOLE && !good) || is_writer(variable, field->value, message))
 		said->is_named = true;
 	else if (field->how == FORM_NAMED || !is_given(field->value))
 		said->is_named = said->is_named || variable->fallback != NULL;
@@ -237,7 +249,7 @@ said_of(const Variable *variable, unsigned question, const Given *given)
 		const FormField *field = given->fields->pdata[i];
 
 		if (field->question == question)
-			hear_field(variable, field, &said);
+			hear_field(variable, field, given->message, &said);
 	}
 	if (said.value != NULL || said.is_empty)
 		return said;

@@ -211,6 +211,7 @@ test_no_silent_default(void **state)
 	    {"In welke kamer het komt, weten we nog niet.", "room", " (is verplicht)"},
 	    {"Gewenste naam: n.v.t.", "name", " (is verplicht)"},
 	    {"Gewenste naam: ?", "name", " (is verplicht)"},
+	    {"Gewenste naam: Els Bos", "name", " (is verplicht)"}, /* who wrote */
 	    {"Leden: geen", "members", ""},
 	    {"Leden: 42", "members", "42 (moet een naam of mailadres zijn)"},
 	    {"Leden volgen nog.", "members", ""},
