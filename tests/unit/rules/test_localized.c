@@ -63,7 +63,8 @@ test_get(void **state)
 static void
 test_is(void **state)
 {
-	g_autoptr(GPtrArray) translated = read_text("{nl: ['Privé/Openbaar', Besloten], en: Private}");
+	g_autoptr(GPtrArray) translated =
+	    read_text("{nl: ['Privé/Openbaar', Besloten], en: Private}");
 
 	(void)state;
 	assert_true(localized_is(translated, "prive openbaar"));
