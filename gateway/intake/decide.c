@@ -89,7 +89,7 @@ move(const MailFacts *facts, DecisionKind kind, TicketState next, const char *le
 static const char *
 acknowledgement(const MailFacts *facts)
 {
-	if (facts->sender == NULL || facts->message->kind != MESSAGE_PERSON)
+	if (facts->sender == NULL || !mail_facts_is_personal(facts))
 		return NULL;
 	if (facts->ticket == NULL && facts->lines.says_nothing && !facts->mail->header_only &&
 	    !facts->lines.by_desk)
@@ -308,7 +308,7 @@ tell_state(const MailFacts *facts)
 	bool unseen = facts->asks_unseen;
 	Decision decision = stay(facts, DECISION_TELL_STATE, "");
 
-	if (facts->sender == NULL || facts->message->kind != MESSAGE_PERSON)
+	if (facts->sender == NULL || !mail_facts_is_personal(facts))
 		return comment(facts);
 	if (facts->answer.asks == ASKS_FORMS)
 		return move(facts, DECISION_LIST_FORMS, decision.next, LETTER_FORMS);
@@ -455,7 +455,7 @@ look_at_unknown(const MailFacts *facts, Decision decision)
 	    is_machine(facts) || facts->released || facts->lines.by_desk)
 		return decision;
 	if (facts->mailbox->unknown_senders == CONFIG_UNKNOWN_REGISTER &&
-	    facts->sender != NULL && facts->message->kind == MESSAGE_PERSON) {
+	    facts->sender != NULL && mail_facts_is_personal(facts)) {
 		decision = stay(facts, DECISION_REFER, "the sender is no known contact");
 		decision.letter = LETTER_REGISTER;
 		return decision;
@@ -484,7 +484,7 @@ decide(const MailFacts *facts)
 							    : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
-	if (facts->message->kind != MESSAGE_PERSON)
+	if (!mail_facts_is_personal(facts))
 		decision.letter = NULL;
 	/* the token of the letter that a rule names instead is good for no more */
 	if (decision.letter != NULL && decision.purpose == NULL)

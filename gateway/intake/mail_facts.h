@@ -71,3 +71,6 @@ const Ticket *mail_facts_target(const MailFacts *facts);
 const char *mail_facts_language(const MailFacts *facts);
 /* What the mail asks for, the form that was found in it included. */
 AsksKind mail_facts_asks(const MailFacts *facts);
+/* Whether it may be answered as a person's: of what came through a list, or as bulk, that of a known contact, and what
+ * came to a list of ours; a newsletter never. */
+bool mail_facts_is_personal(const MailFacts *facts);

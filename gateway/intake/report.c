@@ -79,7 +79,7 @@ message_json(const Message *message)
 
 	set(object, "message_id", message->message_id);
 	json_object_set_new(object, "date", json_print_time(message->date_ms));
-	set(object, "subject", message->subject);
+	set(object, "subject", message_whole_subject(message));
 	put(object, REPORT_KIND, message_kind_name(message->kind));
 	set(object, "kind_reason", message->kind_reason);
 	json_object_set_new(object, "from",

@@ -91,7 +91,7 @@ look_for_question(MailFacts *facts, GError **error)
 	AnswerKind kind = ANSWER_NONE;
 
 	if (facts->may_approve || facts->author == NULL || !facts->author->known ||
-	    !facts->verdict.passed || facts->message->kind != MESSAGE_PERSON ||
+	    !facts->verdict.passed || message_kind_is_machine(facts->message->kind) ||
 	    facts->ticket->state != TICKET_AWAITING_APPROVAL)
 		return true;
 	answer_read(facts->context->config->answers, facts->message, true, &answer);
@@ -104,7 +104,7 @@ look_for_question(MailFacts *facts, GError **error)
 }
 
 /* The author may see it as a party, whatever token there is of one who is none any more, or as one who is asked to
- * approve it; a machine that answers a letter of ours only reports on it. */
+ * approve it; a machine that answers a letter of ours, or reports about a party, only reports on it. */
 bool
 situation_find_ticket(MailFacts *facts, GError **error)
 {
@@ -113,6 +113,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	bool machine = message_kind_is_machine(facts->message->kind);
 	bool elsewhere = false;
 	bool party = false;
+	bool returns = false;
 	bool asked = false;
 
 	if (facts->returned != NULL && facts->returned->ticket != 0) {
@@ -127,12 +128,13 @@ situation_find_ticket(MailFacts *facts, GError **error)
 		return true;
 	if (!ticket_get(spool, thread->ticket, &facts->ticket, error) ||
 	    !ticket_access_has(spool, facts->ticket, facts->author, &party, error) ||
+	    !bounce_letter_names_party(facts, facts->ticket, &returns, error) ||
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
 	asked = facts->may_approve || facts->was_asked;
 	elsewhere = !asked && relation_is_elsewhere(facts);
-	if (!elsewhere && (party || asked || (machine && thread->letter != 0)))
+	if (!elsewhere && (party || asked || returns || (machine && thread->letter != 0)))
 		return true;
 	return relation_set_named(facts, elsewhere, error);
 }
@@ -203,6 +205,9 @@ situation_read(MailFacts *facts, GError **error)
 		return false;
 	answer_read(facts->context->config->answers, facts->message,
 	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	/* Who is asked to approve and wishes the ticket closed says neither. */
+	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
+		facts->answer.kind = ANSWER_UNCLEAR;
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }

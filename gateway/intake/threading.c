@@ -113,12 +113,15 @@ find_letters(const Context *context, const ConfigMailbox *mailbox, const Message
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
 	const GPtrArray *ids = message->references;
 	const GPtrArray *tokens = message->tokens;
+	bool returns = message->kind == MESSAGE_BOUNCE || message->kind == MESSAGE_DELAYED;
 
 	if (!find_in_addresses(context, mailbox->reply_address, message, found, error))
 		return NULL;
 	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
 		const Found one = {EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, 0,
-		    i == 0 ? "In-Reply-To is our letter" : "our letter in References"};
+		    returns  ? "our letter came back"
+		    : i == 0 ? "In-Reply-To is our letter"
+			     : "our letter in References"};
 
 		if (!find_id(context, ids->pdata[i], one, found, error))
 			return NULL;
