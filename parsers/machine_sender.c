@@ -103,6 +103,28 @@ stands(const Sender *sender, Place place, const char *word)
 	g_assert_not_reached();
 }
 
+/* "<>", with whatever blanks. */
+static bool
+is_null_path(const char *path)
+{
+	path += strspn(path, " \t");
+	return *path == '\0' || (*path == '<' && path[1 + strspn(path + 1, " \t")] == '>');
+}
+
+/* Any of that name: the sender may have put another one above or below. */
+static bool
+has_null_path(const Message *message)
+{
+	for (unsigned i = 0; i < message->headers->len; i++) {
+		const MessageHeader *header = message->headers->pdata[i];
+
+		if (g_ascii_strcasecmp(header->name, "Return-Path") == 0 &&
+		    is_null_path(header->value))
+			return true;
+	}
+	return false;
+}
+
 static unsigned
 tells_of(const char *header, const char *address)
 {
@@ -123,7 +145,8 @@ machine_sender_tells(const Message *message)
 	const char *header = message_header(message, "From");
 	const char *address = message->from == NULL ? "" : message->from->address;
 
-	return tells_of(header == NULL ? address : header, address);
+	return tells_of(header == NULL ? address : header, address) |
+	       (has_null_path(message) ? SENDER_NULL : 0);
 }
 
 unsigned

@@ -10,7 +10,9 @@ enum {
 	SENDER_NOTIFIES =
 	    1 << 2, /* it sends notifications, where nothing else says what a mail is */
 	SENDER_UNANSWERED = 1 << 3, /* no letter goes there (RFC 3834, section 2) */
-	SENDER_FORM = 1 << 4,       /* it may be a web form, which writes for others */
+	SENDER_NULL =
+	    1 << 4, /* its envelope has no sender: nobody can be answered, so nobody wrote */
+	SENDER_FORM = 1 << 5,       /* it may be a web form, which writes for others */
 };
 
 /* All of it; 0: a person, as far as one can see. */
