@@ -184,7 +184,7 @@ letter_samples_all(const char *language)
 }
 
 /* The lists that are so in life; a form has lines, a letter that may be answered commands. */
-static const char *const MAY_BE_EMPTY[] = {"fields", "files"};
+static const char *const MAY_BE_EMPTY[] = {"fields", "files", "news"};
 
 json_t *
 letter_samples_bare(const char *language)
