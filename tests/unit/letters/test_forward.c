@@ -4,6 +4,7 @@
 
 #include "spool/ticket_list.h"
 
+#include "gateway/intake/agent_attachments.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
 
@@ -157,6 +158,28 @@ its_attachments_go_along(void **state)
 			  "Subject: caf\xc3\xa9\r\n\r\nx\r\n");
 }
 
+/* Where a rule sends mails on they are read before it is decided; who is not sent on is not read. */
+static void
+its_attachments_are_read_before(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Message) message = message_new();
+	MessageAttachment *one = g_new0(MessageAttachment, 1);
+
+	one->path = g_strdup("2");
+	one->name = g_strdup("factuur.pdf");
+	one->type = g_strdup("application/pdf");
+	g_ptr_array_add(message->attachments, one);
+	assert_ptr_equal(agent_attachments_to_forward(desk->context, message), one);
+	message->kind = MESSAGE_BOUNCE;
+	assert_null(agent_attachments_to_forward(desk->context, message));
+	message->kind = MESSAGE_PERSON;
+	one->size = AGENT_FILES_MOST + 1;
+	assert_null(agent_attachments_to_forward(desk->context, message));
+	one->bytes = g_bytes_new_static("x", 1);
+	assert_null(agent_attachments_to_forward(desk->context, message));
+}
+
 static void
 its_token_proves_nothing(void **state)
 {
@@ -205,6 +228,7 @@ main(void)
 	    rule_test(it_goes_on_whole_and_opens_nothing),
 	    rule_test(tokens_in_it_are_blanked),
 	    rule_test(its_attachments_go_along),
+	    rule_test(its_attachments_are_read_before),
 	    rule_test(its_token_proves_nothing),
 	    rule_test(a_mail_from_nobody_goes_on_too),
 	    rule_test(explaining_forwards_an_empty_mail_only_in_memory),
