@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "parsers/body.h"
-#include "parsers/form_lines.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
@@ -138,8 +137,6 @@ attached_mail_read(const Part *top, Message *message)
 			g_string_append(text, "\n\n");
 		append_header(mails->pdata[i], text);
 		g_string_append_printf(text, "\n%s", words);
-		if (message->fields->len == 0)
-			form_lines_read(words, message->fields, message->limits);
 		if (message->language == NULL)
 			message->language = g_strdup(language_of(words));
 	}

@@ -30,7 +30,8 @@ tells(const char *text, unsigned what)
 static char *
 report_text(const Message *message)
 {
-	g_autofree char *all = g_strconcat(message->text, "\n", message->rest, "\n", NULL);
+	g_autofree char *rest = message_cut_text(message->cut);
+	g_autofree char *all = g_strconcat(message->text, "\n", rest, "\n", NULL);
 
 	text_cut(all, MAX_REPORT);
 	return g_utf8_strdown(all, -1);

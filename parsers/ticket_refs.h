@@ -24,5 +24,5 @@ void ticket_refs_numbers(const char *text, GPtrArray *numbers);
 
 /* Appends what stands behind each "Ref:" of a text. */
 void ticket_refs_tokens(const char *text, GPtrArray *tokens);
-/* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
-void ticket_refs_cut_tokens(char **text, char **rest);
+/* Moves the lines that are nothing but a "Ref:" from the text to the end of what was cut. */
+void ticket_refs_cut_tokens(char **text, GPtrArray *cut);

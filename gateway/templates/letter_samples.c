@@ -59,14 +59,16 @@ static const char DUTCH[] =
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Teams%20of%20Teamskanaal%20aanmaken'}],"
     " 'author': {'name': 'Piet Jansen', 'address': 'piet@klant.example'},"
-    " 'lacks_token': true, 'lacks_pass': true,"
+    " 'lacks_token': true, 'lacks_pass': true, 'unheard': false,"
     " 'reporter': {'name': 'Els Bos', 'address': 'els@klant.example', 'account': 'Klant BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
     " 'until': {'date': 'maandag 7 december'},"
     " 'notice': 'Nieuwe melding', 'category': 'Werkplek', 'priority': 'normal',"
     " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
     " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
+    " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
+    "   'forwarded': false, 'linked': false}],"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'unproven',"
     "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
     " 'files': [{'name': 'foto.jpg', 'size': '212 KB'}],"
     " 'commands': [{'command': '#resolve', 'help': 'stelt je tekst als oplossing voor',"
@@ -125,7 +127,7 @@ static const char ENGLISH[] =
     "   'mailto': "
     "'mailto:servicedesk@desk.example?subject=Create%20a%20team%20or%20Teams%20channel'}],"
     " 'author': {'name': 'Piet Jansen', 'address': 'piet@customer.example'},"
-    " 'lacks_token': true, 'lacks_pass': true,"
+    " 'lacks_token': true, 'lacks_pass': true, 'unheard': false,"
     " 'reporter': {'name': 'Els Bos', 'address': 'els@customer.example',"
     " 'account': 'Customer BV'},"
     " 'manager': {'name': 'Piet Jansen'}, 'sensitive': true,"
@@ -133,7 +135,9 @@ static const char ENGLISH[] =
     " 'notice': 'New case', 'category': 'Workplace', 'priority': 'normal',"
     " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
     " 'why': 'there is no command #solve', 'more': '12',"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14',"
+    " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
+    "   'forwarded': false, 'linked': false}],"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'unproven',"
     "   'text': 'My screen stays black after starting up.\\nWhat now?'}],"
     " 'files': [{'name': 'photo.jpg', 'size': '212 KB'}],"
     " 'commands': [{'command': '#resolve', 'help': 'proposes your text as the solution',"
@@ -184,7 +188,7 @@ letter_samples_all(const char *language)
 }
 
 /* The lists that are so in life; a form has lines, a letter that may be answered commands. */
-static const char *const MAY_BE_EMPTY[] = {"fields", "files", "news"};
+static const char *const MAY_BE_EMPTY[] = {"fields", "files", "links", "news"};
 
 json_t *
 letter_samples_bare(const char *language)

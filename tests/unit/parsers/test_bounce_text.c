@@ -391,7 +391,8 @@ test_structure(void **state)
 	}
 }
 
-/* Who answers a report, or forwards it, may leave no path back; only a mail system's own answer is a report. */
+/* Who answers a report, or forwards it, and leaves no path back is a machine; only a mail system's own answer is a
+ * report. */
 static void
 test_answers(void **state)
 {
@@ -407,7 +408,7 @@ test_answers(void **state)
 			by_system ? "postmaster" : "els", marks[i / 2]);
 		g_autoptr(Message) message = mail_read(mail);
 
-		if (message->kind != (by_system ? MESSAGE_BOUNCE : MESSAGE_PERSON))
+		if (message->kind != (by_system ? MESSAGE_BOUNCE : MESSAGE_NOTIFICATION))
 			fail_msg("%s: %s", mail, message->kind_reason);
 	}
 }
