@@ -338,7 +338,9 @@ typedef struct {
 	const char *number;  /* in the subject */
 	const char *fields[5][2];
 	const char *quoted[5][2]; /* fields of the letter that it answers */
-	const char *bounced;      /* whose mail came back with status 5.1.1 */
+	const char *cut;          /* as a quote */
+	bool begins_quoted;
+	const char *bounced; /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	bool aligned; /* our own MX vouches for its domain, */
 	bool denied;  /* or says that it is not from there; */
@@ -427,6 +429,9 @@ post_content(const Post *post, Message *message)
 {
 	post_fields(post->fields, message->fields);
 	post_fields(post->quoted, message->quoted_fields);
+	message->begins_quoted = post->begins_quoted;
+	if (post->cut != NULL)
+		message_cut_add(message->cut, CUT_QUOTE, g_strdup(post->cut));
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
 	if (post->bounced != NULL) {
