@@ -68,7 +68,7 @@ attachment_free(void *data)
 	g_free(attachment);
 }
 
-/* MessageAddress, -Header, -Field and -Bounce are each a pair of strings. */
+/* MessageAddress, -Header and -Bounce are each a pair of strings. */
 typedef struct {
 	char *first;
 	char *second;
@@ -76,7 +76,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void
@@ -102,6 +101,8 @@ message_new(void)
 
 	message->limits = g_ptr_array_new_with_free_func(g_free);
 	message->kind_reason = g_strdup("");
+	message->reply_to = address_list_new();
+	message->forwarded = address_list_new();
 	message->to = address_list_new();
 	message->cc = address_list_new();
 	message->delivered_to = g_ptr_array_new_with_free_func(g_free);
@@ -114,8 +115,6 @@ message_new(void)
 	message->numbers = g_ptr_array_new_with_free_func(g_free);
 	message->tokens = g_ptr_array_new_with_free_func(g_free);
 	message->headers = g_ptr_array_new_with_free_func(pair_free);
-	message->fields = g_ptr_array_new_with_free_func(pair_free);
-	message->quoted_fields = g_ptr_array_new_with_free_func(pair_free);
 	message->content_hash = g_strdup("");
 	return message;
 }
@@ -129,6 +128,10 @@ message_free(Message *message)
 	g_ptr_array_unref(message->limits);
 	g_free(message->kind_reason);
 	message_address_free(message->from);
+	message_address_free(message->submitter);
+	message_address_free(message->original_from);
+	g_ptr_array_unref(message->reply_to);
+	g_ptr_array_unref(message->forwarded);
 	g_ptr_array_unref(message->to);
 	g_ptr_array_unref(message->cc);
 	g_ptr_array_unref(message->delivered_to);
@@ -143,8 +146,8 @@ message_free(Message *message)
 	g_ptr_array_unref(message->numbers);
 	g_ptr_array_unref(message->tokens);
 	g_ptr_array_unref(message->headers);
-	g_ptr_array_unref(message->fields);
-	g_ptr_array_unref(message->quoted_fields);
+	g_free(message->whole);
+	g_free(message->table);
 	g_free(message->content_hash);
 	origin_free(message->origin);
 	g_free(message);
@@ -161,4 +164,12 @@ message_header(const Message *message, const char *name)
 			return header->value;
 	}
 	return NULL;
+}
+
+const char *
+message_whole_subject(const Message *message)
+{
+	const char *whole = message_header(message, "Subject");
+
+	return whole == NULL ? message->subject : whole;
 }

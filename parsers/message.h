@@ -46,12 +46,6 @@ typedef struct {
 	char *value; /* own; unfolded and decoded */
 } MessageHeader;
 
-/* A `Label: value` line, a row of a two-column table: what forms are filled from. */
-typedef struct {
-	char *label; /* own */
-	char *value; /* own; may have several lines */
-} MessageField;
-
 typedef struct {
 	char *address; /* own */
 	char *status;  /* own; RFC 3463 "5.1.1", or "" */
@@ -63,11 +57,21 @@ typedef struct {
 
 	MessageKind kind;
 	char *kind_reason; /* own; what told, for the trace: "Auto-Submitted: auto-replied" */
-	MessageAddress *from;    /* own; NULL where there is none, or more than one */
+	MessageAddress
+	    *from; /* own; the first address of From, however it is written; NULL: none */
+	const MessageAddress
+	    *via; /* foreign; what stands in From, where somebody else wrote; NULL from
+				      the reader: see gateway/intake/writer.h; it does not travel */
+	MessageAddress *submitter; /* own; of Sender, or NULL */
+	MessageAddress *
+	    original_from; /* own; whom a group calls the writer whose From it rewrote, or NULL */
+	GPtrArray *reply_to; /* own; of MessageAddress */
+	GPtrArray *
+	    forwarded; /* own; of MessageAddress: who wrote what is forwarded in it, last first */
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
-	char *subject;           /* own; "" where none */
+	char *subject;           /* own; without a mail system's tags, see subject_tag.h */
 	char *message_id;        /* own; without angle brackets, or NULL */
 	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
 	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
@@ -80,9 +84,12 @@ typedef struct {
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
 	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
 	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
-	GPtrArray *fields;  /* own; of MessageField, of the new text */
-	GPtrArray *quoted_fields; /* own; of MessageField, of an answer with what it quotes */
-	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
+	/* Own; the text before anything was cut from it, where something was; a form may be filled in inside of a quote. Or
+	 * NULL. */
+	char *whole;
+	/* Own; the new text as its HTML has it, where that has a table whose rows plain text may have lost. Or NULL. */
+	char *table;
+	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 
 	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
 	 * with its message; the gateway has it of another worker. */
@@ -106,6 +113,8 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
+/* The subject as it came. Borrowed. */
+const char *message_whole_subject(const Message *message);
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);

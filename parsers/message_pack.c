@@ -54,6 +54,10 @@ static const struct {
     {FORM_KIND, offsetof(Message, kind), 0, 0, false},
     {FORM_STRING, offsetof(Message, kind_reason), 1, MOST_HEADER, true},
     {FORM_FROM, offsetof(Message, from), 1, MOST_ADDRESS, false},
+    {FORM_FROM, offsetof(Message, submitter), 1, MOST_ADDRESS, false},
+    {FORM_FROM, offsetof(Message, original_from), 1, MOST_ADDRESS, false},
+    {FORM_PAIRS, offsetof(Message, reply_to), LIMIT_RECIPIENTS, MOST_ADDRESS, false},
+    {FORM_PAIRS, offsetof(Message, forwarded), LIMIT_FORWARDED, MOST_ADDRESS, false},
     {FORM_PAIRS, offsetof(Message, to), LIMIT_RECIPIENTS, MOST_ADDRESS, false},
     {FORM_PAIRS, offsetof(Message, cc), LIMIT_RECIPIENTS, MOST_ADDRESS, false},
     {FORM_STRINGS, offsetof(Message, delivered_to), LIMIT_REFERENCES, MOST_HEADER, false},
@@ -70,12 +74,12 @@ static const struct {
     {FORM_STRINGS, offsetof(Message, numbers), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_STRINGS, offsetof(Message, tokens), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_PAIRS, offsetof(Message, headers), LIMIT_FIELDS, MOST_HEADER, true},
-    {FORM_PAIRS, offsetof(Message, fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
-    {FORM_PAIRS, offsetof(Message, quoted_fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, whole), 1, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, table), 1, MOST_TEXT, true},
     {FORM_STRING, offsetof(Message, content_hash), 1, MOST_WORD, false},
 };
 
-/* MessageAddress, -Header, -Field and -Bounce are each this. */
+/* MessageAddress, -Header and -Bounce are each this. */
 typedef struct {
 	char *first;
 	char *second;
@@ -83,7 +87,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void

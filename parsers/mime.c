@@ -8,18 +8,20 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "parsers/attached_mail.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
-#include "parsers/form_lines.h"
+#include "parsers/forwarded.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
+#include "parsers/subject_tag.h"
 #include "parsers/text.h"
 #include "parsers/ticket_refs.h"
 
@@ -120,20 +122,6 @@ read_addresses(const Part *top, const char *name, GPtrArray *limits)
 	return addresses;
 }
 
-/* Who wrote it, where that is one. A From that names nobody leaves it to Reply-To. */
-static void
-read_from(const Part *top, Message *message)
-{
-	g_autoptr(GPtrArray) found = read_addresses(top, "From", message->limits);
-
-	if (found->len == 0) {
-		g_ptr_array_unref(found);
-		found = read_addresses(top, "Reply-To", message->limits);
-	}
-	if (found->len == 1)
-		message->from = g_ptr_array_steal_index(found, 0);
-}
-
 /* At most LIMIT_RECIPIENTS of them. */
 static void
 read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *limits)
@@ -144,6 +132,49 @@ read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *
 		g_ptr_array_set_size(*list, LIMIT_RECIPIENTS);
 		limits_note(limits, "recipients");
 	}
+}
+
+/* The first that has an '@', with the words that a comma tore from its name: "Bos, Els <els@klant.example>"; else the
+ * only one, or NULL. Caller owns. */
+static MessageAddress *
+take_first(GPtrArray *found)
+{
+	g_autoptr(GString) name = g_string_new(NULL);
+
+	for (unsigned i = 0; i < found->len; i++) {
+		MessageAddress *one = found->pdata[i];
+
+		if (strchr(one->address, '@') != NULL) {
+			g_string_append(name, one->name);
+			return message_address_new(one->address, name->str);
+		}
+		g_string_append_printf(name, "%s, ", one->address);
+	}
+	return found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+static void
+read_author(const Part *top, const char *name, MessageAddress **place, GPtrArray *limits)
+{
+	g_autoptr(GPtrArray) found = read_addresses(top, name, limits);
+
+	if (*place == NULL)
+		*place = take_first(found);
+}
+
+/* A From that names nobody leaves it to Reply-To. */
+static void
+read_from(const Part *top, Message *message)
+{
+	static const char *const ORIGINALS[] = {"X-Original-From", "X-Google-Original-From",
+	    "X-Original-Sender", "X-MailFrom", NULL};
+
+	read_author(top, "From", &message->from, message->limits);
+	read_author(top, "Reply-To", &message->from, message->limits);
+	read_author(top, "Sender", &message->submitter, message->limits);
+	for (size_t i = 0; ORIGINALS[i] != NULL; i++)
+		read_author(top, ORIGINALS[i], &message->original_from, message->limits);
+	read_recipients(top, "Reply-To", &message->reply_to, message->limits);
 }
 
 static void
@@ -174,26 +205,37 @@ read_envelope(const Part *top, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = g_strdup(subject == NULL ? "" : subject);
+	message->subject = subject_tag_cut(subject == NULL ? "" : subject, NULL);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
 
-/* Of the new text; of the table that it was, where a new mail's plain text shows no fields. */
+/* Marks of parsers/html.h are blank. */
+static char *
+without_marks(const char *text)
+{
+	char *plain = g_strdup(text);
+
+	for (char *p = plain; *p != '\0'; p++)
+		if (*p != '\n' && *p != '\t' && (unsigned char)*p < ' ')
+			*p = ' ';
+	return plain;
+}
+
+/* A new mail's text from the HTML that it has beside it. */
 static void
-read_fields(const Part *top, Message *message)
+read_table(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
 	g_auto(Reply) reply = {NULL, NULL, false};
 
-	form_lines_read(message->text, message->fields, message->limits);
-	if (message->fields->len > 0 || message->references->len > 0)
+	if (message->references->len > 0)
 		return;
 	table = body_table_text(top, message->limits);
 	if (table == NULL)
 		return;
 	reply = reply_split(table, SUBJECT_MARK_NONE);
-	form_lines_read(reply.text, message->fields, message->limits);
+	message->table = g_steal_pointer(&reply.text);
 }
 
 static void
@@ -203,6 +245,7 @@ read_text(const Part *top, Message *message)
 	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
+	forwarded_read(top, text, message);
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
@@ -212,11 +255,11 @@ read_text(const Part *top, Message *message)
 	message->text = g_steal_pointer(&reply.text);
 	message->cut = g_steal_pointer(&reply.cut);
 	message->begins_quoted = reply.begins_quoted;
-	if (message->references->len > 0 && message->cut->len > 0)
-		form_lines_read_quoted(text, message->quoted_fields);
+	if (message->cut->len > 0)
+		message->whole = without_marks(text);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
-	read_fields(top, message);
+	read_table(top, message);
 }
 
 /* Of a mail that is nothing but an invitation, or an answer to one. It is no text that somebody wrote to us: its kind
@@ -264,6 +307,7 @@ mime_read(GBytes *raw)
 	ticket_refs_read(top, message);
 	read_text(top, message);
 	classify_read(top, message);
+	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
 }

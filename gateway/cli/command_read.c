@@ -92,7 +92,7 @@ print_json(const char *file, const Message *message, GString *out)
 	json_object_set_new(
 	    object, "kind", json_print_string(message_kind_name(message->kind)));
 	json_object_set_new(object, "from", from_json(message));
-	json_object_set_new(object, "subject", json_print_string(message->subject));
+	json_object_set_new(object, "subject", json_print_string(message_whole_subject(message)));
 	json_object_set_new(object, "text", json_print_string(message->text));
 	json_object_set_new(object, "rest", json_print_string(rest));
 	json_object_set_new(object, "begins_quoted", json_boolean(message->begins_quoted));
@@ -115,7 +115,7 @@ append_from(const Message *message, GString *out)
 	g_autofree char *person = NULL;
 
 	if (message->from == NULL) {
-		append_line(out, "from", "nobody, or more than one");
+		append_line(out, "from", "nobody");
 		return;
 	}
 	person = *message->from->name == '\0'
@@ -168,7 +168,7 @@ print_text(const char *file, const Message *message, GString *out)
 	if (message->refused != NULL)
 		append_line(out, "refused", message->refused);
 	append_from(message, out);
-	append_line(out, "subject", message->subject);
+	append_line(out, "subject", message_whole_subject(message));
 	append_line(out, "kind", message_kind_name(message->kind));
 	append_lists(message, out);
 	append_part(out, "", message->text);

@@ -9,12 +9,18 @@
 #include "gateway/commands/ticket_print.h"
 #include "gateway/commands/ticket_view.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/undeliverable.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
 const char *const TICKET_COMMAND_ACT[] = {"number", "text", NULL};
+const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
+const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
 const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
@@ -46,6 +52,24 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 		    "%s is a %s: use 'casegate %s'", ticket->number,
 		    ticket_kind_name(ticket->kind), ticket_kind_name(ticket->kind));
 		return false;
+	}
+	*ret_ticket = g_steal_pointer(&ticket);
+	return true;
+}
+
+bool
+ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) into = NULL;
+
+	if (!ticket_command_find(context, call, &ticket, error))
+		return false;
+	if (ticket->merged_into != 0) {
+		if (!ticket_get(context->spool, ticket->merged_into, &into, error))
+			return false;
+		return error_set(error, GATEWAY_ERROR_REFUSED,
+		    "%s: it is merged into %s: name that", ticket->number, into->number);
 	}
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
@@ -156,6 +180,20 @@ ticket_command_take_text(Call *call, GError **error)
 		   : subcommand_take_text_if_given(call, error);
 }
 
+/* unheard: why nobody hears of it, or NULL. */
+static void
+tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (call_flag(call, "json"))
+		json_print(out, json_pack("{ss, ss, ss?}", "number", ticket->number, "state",
+				    state, "unheard", unheard));
+	else
+		g_string_append_printf(out, "%s is %s%s%s\n", ticket->number, state,
+		    unheard == NULL ? "" : "; ", unheard == NULL ? "" : unheard);
+}
+
 bool
 ticket_command_act(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -163,8 +201,9 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	AgentWords words = {.agent = ticket_command_author(context, call, error)};
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
+	const char *unheard = NULL;
 
-	if (words.agent == NULL || !ticket_command_find(context, call, &ticket, error))
+	if (words.agent == NULL || !ticket_command_find_own(context, call, &ticket, error))
 		return false;
 	if (agent_action_row(action)->needs_text || call->bytes != NULL) {
 		text = call_text(call, error);
@@ -172,20 +211,31 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 			return false;
 	}
 	words.text = text;
-	if (!desk_act(context, ticket, action, &words, error))
+	if (!desk_act(context, ticket, action, &words, error) ||
+	    (agent_action_row(action)->letter != NULL &&
+		!undeliverable_warn(context, ticket, &unheard, error)))
 		return false;
-	ticket_command_tell_state(call, ticket, out);
+	tell_done(call, ticket, unheard, out);
 	return true;
 }
 
 void
 ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 {
-	const char *state = ticket_state_name(ticket->state);
+	tell_done(call, ticket, NULL, out);
+}
 
-	if (call_flag(call, "json"))
-		json_print(
-		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
-	else
-		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+bool
+ticket_command_link(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *author = ticket_command_author(context, call, error);
+	const char *other = call_word(call, "other");
+	bool links = strcmp(call_word(call, "subcommand"), "link") == 0;
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (author == NULL || !ticket_command_find(context, call, &ticket, error) ||
+	    !(links ? desk_link : desk_unlink)(context, ticket, other, author, error))
+		return false;
+	ticket_command_tell_state(call, ticket, out);
+	return true;
 }

@@ -59,6 +59,15 @@ typedef struct {
 	char *spoken;    /* own; the same without the lines of our letter */
 } QuotedAnswers;
 
+/* A ticket that the mail names and that is not its own: the sender may not see it, or wrote past it. */
+typedef struct {
+	Ticket *ticket; /* own; as it was; NULL: there is none */
+	bool elsewhere; /* the sender may see it, but wrote to another mailbox */
+	char *
+	    tied; /* own; why the author's words belong to it all the same: "was named on it"; or NULL */
+	char *mark; /* own; of these words, once they are added; or NULL */
+} NamedTicket;
+
 /* What the lines of a mail say of its case. */
 typedef struct {
 	const char *category; /* borrowed from the configuration; NULL: nothing was taken */
@@ -67,6 +76,7 @@ typedef struct {
 	GArray *people;       /* own; of int64_t, contacts; or NULL */
 	Contact *reporter;    /* own; on whose behalf it is; NULL: the sender's */
 	bool by_desk;         /* an agent says so, which is the desk's word */
+	bool forwards;        /* by forwarding the reporter's mail */
 	char *first_line;     /* own; of the text, that says something; or NULL */
 	bool says_nothing;    /* there is none, and no other mail in it */
 	GPtrArray *

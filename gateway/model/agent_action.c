@@ -24,7 +24,8 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
 	.of_request = {LIVE_REQUEST, STAYS},
 	.letter = LETTER_ANSWER,
 	.entry = ENTRY_ANSWER,
-	.needs_text = true},
+	.needs_text = true,
+	.only_tells = true},
     [AGENT_RESOLVES] = {.word = "resolve",
 	.of_case = {LIVE_CASE, TICKET_RESOLVED},
 	.offered = UNRESOLVED,
@@ -49,6 +50,7 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
 	.letter = LETTER_QUESTION,
 	.entry = ENTRY_QUESTION,
 	.needs_text = true,
+	.only_tells = true,
 	.restarts = true,
 	.by_mail = true},
     [AGENT_APPROVES] = {.word = "approve",
@@ -104,8 +106,11 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_SETS_PRIORITY] = {.word = "priority", .by_mail = true, .is_setting = true},
     [AGENT_SETS_GROUP] = {.word = "group", .by_mail = true, .is_setting = true},
     [AGENT_SETS_TITLE] = {.word = "title", .by_mail = true, .is_setting = true},
+    [AGENT_SETS_REPORTER] = {.word = "reporter", .by_mail = true, .is_setting = true},
     [AGENT_ADDS] = {.word = "add", .by_mail = true, .is_setting = true},
     [AGENT_REMOVES] = {.word = "remove", .by_mail = true, .is_setting = true},
+    [AGENT_LINKS] = {.word = "link", .by_mail = true, .is_setting = true},
+    [AGENT_MERGES] = {.word = "merge", .by_mail = true, .is_setting = true},
 };
 
 const AgentActionRow *

@@ -340,7 +340,9 @@ typedef struct {
 	const char *quoted[5][2]; /* fields of the letter that it answers */
 	const char *cut;          /* as a quote */
 	bool begins_quoted;
-	const char *bounced; /* whose mail came back with status 5.1.1 */
+	const char *reply_to;
+	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
+	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	bool aligned; /* our own MX vouches for its domain, */
 	bool denied;  /* or says that it is not from there; */
@@ -412,28 +414,38 @@ post_vouch(const Post *post, Message *message)
 	g_ptr_array_add(message->origin->results, result);
 }
 
-static inline void
-post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
+/* Fields are lines of the text; those of a form that is quoted stand in the whole of it. */
+static inline char *
+post_fields(const char *const fields[5][2], const char *text, const char *mark)
 {
-	for (int i = 0; i < 5 && fields[i][0] != NULL; i++) {
-		MessageField *field = g_new0(MessageField, 1);
+	GString *all = g_string_new(text);
 
-		field->label = g_strdup(fields[i][0]);
-		field->value = g_strdup(fields[i][1]);
-		g_ptr_array_add(ret_fields, field);
-	}
+	if (fields[0][0] != NULL && all->len > 0)
+		g_string_append(all, "\n\n");
+	for (int i = 0; i < 5 && fields[i][0] != NULL; i++)
+		g_string_append_printf(all, "%s%s: %s\n", mark, fields[i][0], fields[i][1]);
+	return g_string_free(all, false);
 }
 
 static inline void
 post_content(const Post *post, Message *message)
 {
-	post_fields(post->fields, message->fields);
-	post_fields(post->quoted, message->quoted_fields);
+	char *text = post_fields(post->fields, message->text, "");
+
+	g_free(message->text);
+	message->text = text;
+	if (post->quoted[0][0] != NULL)
+		message->whole = post_fields(post->quoted, text, "> ");
 	message->begins_quoted = post->begins_quoted;
 	if (post->cut != NULL)
 		message_cut_add(message->cut, CUT_QUOTE, g_strdup(post->cut));
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
+	for (int i = 0; i < 3 && post->forwarded[i] != NULL; i++)
+		g_ptr_array_add(
+		    message->forwarded, message_address_new(post->forwarded[i], "Wie"));
+	if (post->reply_to != NULL)
+		g_ptr_array_add(message->reply_to, message_address_new(post->reply_to, ""));
 	if (post->bounced != NULL) {
 		MessageBounce *bounce = g_new0(MessageBounce, 1);
 
