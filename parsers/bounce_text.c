@@ -29,7 +29,8 @@ tells(const char *text, unsigned what)
 static char *
 report_text(const Message *message)
 {
-	g_autofree char *all = g_strconcat(message->text, "\n", message->rest, "\n", NULL);
+	g_autofree char *rest = message_cut_text(message->cut);
+	g_autofree char *all = g_strconcat(message->text, "\n", rest, "\n", NULL);
 
 	if (strlen(all) > MAX_REPORT)
 		all[MAX_REPORT] = '\0';

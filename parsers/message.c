@@ -108,7 +108,7 @@ message_new(void)
 	message->subject = g_strdup("");
 	message->references = g_ptr_array_new_with_free_func(g_free);
 	message->text = g_strdup("");
-	message->rest = g_strdup("");
+	message->cut = message_cut_list_new();
 	message->attachments = g_ptr_array_new_with_free_func(attachment_free);
 	message->bounce = g_ptr_array_new_with_free_func(pair_free);
 	message->numbers = g_ptr_array_new_with_free_func(g_free);
@@ -137,7 +137,7 @@ message_free(Message *message)
 	g_ptr_array_unref(message->references);
 	g_free(message->language);
 	g_free(message->text);
-	g_free(message->rest);
+	g_ptr_array_unref(message->cut);
 	g_ptr_array_unref(message->attachments);
 	g_ptr_array_unref(message->bounce);
 	g_ptr_array_unref(message->numbers);

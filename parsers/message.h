@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "parsers/message_cut.h"
 #include "parsers/origin.h"
 
 /* Who or what wrote it; the words are message_kind_name()'s. */
@@ -66,14 +67,14 @@ typedef struct {
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
-	char *
-	    subject; /* own; without what a mail system put into it (parsers/subject_tag.h); "" where none */
-	char *message_id;      /* own; without angle brackets, or NULL */
-	GPtrArray *references; /* own; of char *: In-Reply-To, then References, last first */
-	int64_t date_ms;       /* UTC; 0 where the Date is missing or unreadable */
-	char *language;        /* own; "nl", "en", ... of the new text, or NULL when in doubt */
-	char *text;            /* own; what this person newly wrote */
-	char *rest;            /* own; quotes and signature, cut off; nothing is lost */
+	char *subject;           /* own; without a mail system's tags, see subject_tag.h */
+	char *message_id;        /* own; without angle brackets, or NULL */
+	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
+	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
+	char *language;     /* own; "nl", "en", ... of the new text, or NULL when in doubt */
+	char *text;         /* own; what this person newly wrote */
+	GPtrArray *cut;     /* own; of MessageCut, in the order of the mail; nothing is lost */
+	bool begins_quoted; /* others' words come first: it accepts nothing */
 	GPtrArray *attachments; /* own; of MessageAttachment */
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
@@ -88,10 +89,9 @@ typedef struct {
 	Origin *origin;
 } Message;
 
-/* An empty message: lists empty, strings "", NULL where the comment allows it. */
 /* The languages that are told apart, "nl", "en" ...; NULL-terminated. */
 extern const char *const MESSAGE_LANGUAGES[];
-
+/* An empty message: lists empty, strings "", NULL where the comment allows it. */
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)

@@ -185,7 +185,7 @@ static void
 read_fields(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
-	Reply reply = {NULL, NULL};
+	g_auto(Reply) reply = {NULL, NULL, false};
 
 	form_lines_read(message->text, message->fields, message->limits);
 	if (message->fields->len > 0 || message->references->len > 0)
@@ -195,26 +195,25 @@ read_fields(const Part *top, Message *message)
 		return;
 	reply = reply_split(table, SUBJECT_MARK_NONE);
 	form_lines_read(reply.text, message->fields, message->limits);
-	g_free(reply.text);
-	g_free(reply.rest);
 }
 
 static void
 read_text(const Part *top, Message *message)
 {
 	g_autofree char *text = body_read(top, message);
-	Reply reply = reply_split(text, subject_mark_first(message->subject));
+	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
-		ticket_refs_cut_tokens(&reply.text, &reply.rest);
+		ticket_refs_cut_tokens(&reply.text, reply.cut);
 	g_free(message->text);
-	g_free(message->rest);
-	message->text = reply.text;
-	message->rest = reply.rest;
-	if (message->references->len > 0 && message->rest[0] != '\0')
+	g_ptr_array_unref(message->cut);
+	message->text = g_steal_pointer(&reply.text);
+	message->cut = g_steal_pointer(&reply.cut);
+	message->begins_quoted = reply.begins_quoted;
+	if (message->references->len > 0 && message->cut->len > 0)
 		form_lines_read_quoted(text, message->quoted_fields);
 	language = language_of(message->text);
 	message->language = g_strdup(language);

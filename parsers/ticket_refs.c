@@ -223,27 +223,22 @@ is_token_line(const char *line, size_t size)
 }
 
 void
-ticket_refs_cut_tokens(char **text, char **rest)
+ticket_refs_cut_tokens(char **text, GPtrArray *cut)
 {
-	g_autoptr(GString) kept = NULL;
-	g_autoptr(GString) cut = NULL;
+	g_autoptr(GString) kept = g_string_new(NULL);
+	g_autoptr(GString) refs = g_string_new(NULL);
 
-	kept = g_string_new(NULL);
-	cut = g_string_new(*rest);
 	for (const char *line = *text; *line != '\0';) {
 		size_t size = strcspn(line, "\n");
-		GString *to = is_token_line(line, size) ? cut : kept;
+		size_t whole = size + (line[size] == '\n');
 
-		if (to == cut && cut->len > 0)
-			g_string_append_c(cut, '\n');
-		g_string_append_len(to, line, (ssize_t)size);
-		if (to == kept && line[size] == '\n')
-			g_string_append_c(kept, '\n');
-		line += size;
-		line += *line == '\n';
+		g_string_append_len(
+		    is_token_line(line, size) ? refs : kept, line, (ssize_t)whole);
+		line += whole;
 	}
 	g_free(*text);
-	g_free(*rest);
 	*text = g_strchomp(g_string_free(g_steal_pointer(&kept), false));
-	*rest = g_string_free(g_steal_pointer(&cut), false);
+	if (refs->len > 0)
+		message_cut_add(
+		    cut, CUT_REF, g_strchomp(g_string_free(g_steal_pointer(&refs), false)));
 }

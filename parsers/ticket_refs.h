@@ -21,5 +21,5 @@ size_t ticket_refs_number_length(const char *text);
 
 /* Appends what stands behind each "Ref:" of a text. */
 void ticket_refs_tokens(const char *text, GPtrArray *tokens);
-/* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
-void ticket_refs_cut_tokens(char **text, char **rest);
+/* Moves the lines that are nothing but a "Ref:" from the text to the end of what was cut. */
+void ticket_refs_cut_tokens(char **text, GPtrArray *cut);

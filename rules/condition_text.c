@@ -58,8 +58,11 @@ condition_whole_text_of(ConditionRun *run)
 {
 	const Message *message = run->facts->message;
 
-	if (run->whole_text == NULL)
-		run->whole_text = g_strconcat(message->text, "\n", message->rest, NULL);
+	if (run->whole_text == NULL) {
+		g_autofree char *rest = message_cut_text(message->cut);
+
+		run->whole_text = g_strconcat(message->text, "\n", rest, NULL);
+	}
 	return run->whole_text;
 }
 

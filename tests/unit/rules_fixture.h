@@ -73,7 +73,7 @@ sample_message(void)
 	g_ptr_array_add(message->delivered_to, g_strdup("hulp@desk.example"));
 	set(&message->subject, "Printer B12 kapot");
 	set(&message->text, "Hallo,\n\nde printer doet het niet.");
-	set(&message->rest, "> eerder geschreven");
+	message_cut_add(message->cut, CUT_QUOTE, g_strdup("> eerder geschreven"));
 	message->language = g_strdup("nl");
 	header->name = g_strdup("X-Priority");
 	header->value = g_strdup("1 (Highest)");

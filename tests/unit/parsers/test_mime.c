@@ -17,6 +17,7 @@ test_a_mail(void **state)
 		      "+0100\nMessage-ID: <m@k>\n\n"
 		      "Het werkt niet.\n\nOp 1 mrt 2026 om 10:00 schreef Desk "
 		      "<d@desk.example>:\n> Vraag\n");
+	const MessageCut *cut = NULL;
 
 	(void)state;
 	assert_null(message->refused);
@@ -27,7 +28,10 @@ test_a_mail(void **state)
 	assert_string_equal(message->subject, "Störung");
 	assert_true(message->date_ms == 1795424400000);
 	assert_string_equal(message->text, "Het werkt niet.");
-	assert_non_null(strstr(message->rest, "> Vraag"));
+	assert_int_equal(message->cut->len, 1);
+	cut = message->cut->pdata[0];
+	assert_int_equal(cut->kind, CUT_QUOTE);
+	assert_non_null(strstr(cut->text, "> Vraag"));
 	assert_int_equal(message->headers->len, 9);
 	assert_null(message->origin);
 }

@@ -96,10 +96,13 @@ static void
 test_tokens_leave_the_text(void **state)
 {
 	g_autofree char *text = g_strdup("Akkoord\n\nRef: " TOKEN "\nRef: geen\n");
-	g_autofree char *rest = g_strdup("> x");
+	g_autoptr(GPtrArray) cut = message_cut_list_new();
+	g_autofree char *rest = NULL;
 
 	(void)state;
-	ticket_refs_cut_tokens(&text, &rest);
+	message_cut_add(cut, CUT_QUOTE, g_strdup("> x"));
+	ticket_refs_cut_tokens(&text, cut);
+	rest = message_cut_text(cut);
 	assert_string_equal(text, "Akkoord\n\nRef: geen");
 	assert_string_equal(rest, "> x\nRef: " TOKEN);
 }
