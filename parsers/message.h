@@ -83,7 +83,6 @@ typedef struct {
 	GPtrArray *fields;  /* own; of MessageField, of the new text */
 	GPtrArray *quoted_fields; /* own; of MessageField, of an answer with what it quotes */
 	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
-
 	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
 	 * with its message; the gateway has it of another worker. */
 	Origin *origin;
@@ -106,8 +105,7 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
-/* The subject as it came. Borrowed. */
-const char *message_whole_subject(const Message *message);
+const char *message_whole_subject(const Message *message); /* as it came; borrowed */
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);
