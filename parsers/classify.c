@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asks from the surest sign to the weakest: reports by their type, what a mail system says about delivery,
- * headers that only machines write, then what programs put in front of a subject. The words of a text alone
- * never make a machine of its writer.
+ * Asks from the surest sign to the weakest: reports by their type, what a mail system says about delivery, headers that
+ * only machines write, what programs put in front of a subject, then what a text says. The words of a text alone make
+ * a machine of its writer only where it answers us, and says nothing but what anybody would get.
  */
 #include "parsers/classify.h"
 
 #include <string.h>
 
 #include "parsers/bounce.h"
+#include "parsers/canned_text.h"
 #include "parsers/challenge.h"
 #include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
-
-enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
+#include "parsers/subject_mark.h"
 
 /* A header whose value begins with these words, in lower case; "" is any value. */
 typedef struct {
@@ -39,16 +39,39 @@ static const HeaderSign replies[] = {
     {"X-MS-Exchange-Generated-Message-Source", "mailbox rules agent", MESSAGE_AUTO_REPLY},
 };
 
-static const HeaderSign others[] = {
+/* Of programs that tell what happened. */
+static const HeaderSign generated[] = {
+    {"X-ServiceNow-Generated", "", MESSAGE_NOTIFICATION},
+    {"X-OTRS-Loop", "", MESSAGE_NOTIFICATION},
+    {"X-Cron-Env", "", MESSAGE_NOTIFICATION},
+};
+
+/* A person may have written it all the same: behind a list, with a desk of his own. */
+static const HeaderSign marks[] = {
+    {"X-Auto-Response-Suppress", "", MESSAGE_AUTO_REPLY},
+    {"X-Zendesk-From-Account-Id", "", MESSAGE_AUTO_REPLY},
+    {"X-JIRA-FingerPrint", "", MESSAGE_AUTO_REPLY},
+    {"X-RT-Loop-Prevention", "", MESSAGE_AUTO_REPLY},
+    {"X-Powered-By", "OTRS", MESSAGE_AUTO_REPLY},
+    {"X-Powered-By", "Zammad", MESSAGE_AUTO_REPLY},
+    {"X-Mailer", "Zendesk", MESSAGE_AUTO_REPLY},
+    {"X-Loop", "yes", MESSAGE_AUTO_REPLY},
+};
+
+static const HeaderSign lists[] = {
     {"List-Id", "", MESSAGE_LIST},
     {"List-Post", "", MESSAGE_LIST},
     {"Mailing-List", "", MESSAGE_LIST},
     {"X-BeenThere", "", MESSAGE_LIST},
     {"X-Mailman-Version", "", MESSAGE_LIST},
     {"Precedence", "list", MESSAGE_LIST},
+    {"List-Unsubscribe", "", MESSAGE_LIST},
+};
+
+/* What lists write, and programs that answer. */
+static const HeaderSign bulk[] = {
     {"Precedence", "bulk", MESSAGE_LIST},
     {"Precedence", "junk", MESSAGE_LIST},
-    {"List-Unsubscribe", "", MESSAGE_LIST},
 };
 
 static void
@@ -100,8 +123,7 @@ read_report(const Part *top, Message *message)
 		return true;
 	}
 	if (is_report(top, "feedback-report") || is_dmarc_failure(top, message) ||
-	    g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) == 0 ||
-	    strstr(message->text, "\"notificationType\":\"Complaint\"") != NULL) {
+	    g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) == 0) {
 		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
 		return true;
 	}
@@ -129,6 +151,15 @@ header_that_begins(const Message *message, const HeaderSign *sign)
 			return header->value;
 	}
 	return NULL;
+}
+
+static bool
+has_sign(const Message *message, const HeaderSign *signs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (header_that_begins(message, &signs[i]) != NULL)
+			return true;
+	return false;
 }
 
 static bool
@@ -198,62 +229,23 @@ read_submitted(Message *message, bool reply)
 	return true;
 }
 
-static char *
-first_text(const Message *message)
+/* Headers and addresses that programs have, but not only those that answer. */
+static bool
+is_marked(const Message *message)
 {
-	return g_utf8_strdown(message->text, (ssize_t)MIN(strlen(message->text), MAX_TEXT));
+	if ((machine_sender_tells(message) & (SENDER_NULL | SENDER_NOTIFIES)) != 0)
+		return true;
+	if (has_sign(message, marks, G_N_ELEMENTS(marks)) ||
+	    submitted_by_machine(message) != NULL)
+		return true;
+	return has_sign(message, bulk, G_N_ELEMENTS(bulk)) &&
+	       !has_sign(message, lists, G_N_ELEMENTS(lists));
 }
 
 static bool
-says_who_is_away(const Message *message)
+has_link(const Message *message)
 {
-	g_autofree char *text = first_text(message);
-
-	return machine_words_find(text, TELLS_AWAY) != NULL;
-}
-
-static bool
-is_to_anybody(const Message *message)
-{
-	g_autofree char *text = first_text(message);
-
-	return strchr(text, '?') == NULL && machine_words_find(text, TELLS_ANYBODY) != NULL;
-}
-
-/* Whether the subject is such a phrase, alone or in front of a colon or bracket; *ret_rest is what follows. */
-static bool
-subject_is(const char *subject, unsigned tells, const char **ret_rest)
-{
-	const char *rest = machine_words_behind(subject, tells);
-
-	if (rest == NULL)
-		return false;
-	while (*rest == ' ' || g_str_has_prefix(rest, "\xc2\xa0"))
-		rest += *rest == ' ' ? 1 : 2;
-	*ret_rest = rest;
-	return *rest == '\0' || *rest == ':' || *rest == ']' || g_str_has_prefix(rest, "：");
-}
-
-/* Nobody writes with the sender that reports have. */
-static bool
-has_null_path(const Message *message)
-{
-	const char *path = message_header(message, "Return-Path");
-
-	return path != NULL && g_str_has_prefix(path, "<>");
-}
-
-/* Headers that programs write, but not only those that answer. */
-static bool
-has_machine_header(const Message *message)
-{
-	const char *precedence = message_header(message, "Precedence");
-
-	return has_null_path(message) ||
-	       message_header(message, "X-Auto-Response-Suppress") != NULL ||
-	       submitted_by_machine(message) != NULL ||
-	       (precedence != NULL && (g_ascii_strncasecmp(precedence, "junk", 4) == 0 ||
-					  g_ascii_strncasecmp(precedence, "bulk", 4) == 0));
+	return strstr(message->text, "://") != NULL;
 }
 
 /* It answers something of ours. */
@@ -263,45 +255,219 @@ is_reply(const Message *message)
 	return message->references->len > 0 || message->numbers->len > 0;
 }
 
-/* "Automatic reply: x" is a program's, and "Automatic reply: how?" a question: something else must say so, too. */
-static bool
-is_sure_subject(const Message *message, const char *subject)
+static const char *
+skip_blanks(const char *text)
 {
-	const char *rest = "";
-
-	if (!subject_is(subject, TELLS_REPLY_SUBJECT, &rest))
-		return false;
-	return has_machine_header(message) || is_reply(message) ||
-	       (says_who_is_away(message) && strchr(message->text, '?') == NULL);
+	while (*text == ' ' || g_str_has_prefix(text, "\xc2\xa0"))
+		text += *text == ' ' ? 1 : 2;
+	return text;
 }
 
-/* "Out of office" is what people write, too: the text must say who is away, and a header, the subject or the text once
- * more that it was written for anybody. */
+/* Behind such a phrase stands what it is about; *ret_rest is from there on. "Automatic reply: x", "[Read] x". */
 static bool
-is_weak_subject(const Message *message, const char *subject)
+begins_with(const char *lower, unsigned tells, const char **ret_rest)
 {
-	const char *rest = "";
-	bool by_header = has_null_path(message) ||
-			 (machine_words_behind(
-			      subject, TELLS_AWAY_SUBJECT | TELLS_HOLIDAY_SUBJECT) != NULL &&
-			     has_machine_header(message));
+	const char *rest = machine_words_behind(lower, tells);
 
-	if (!by_header && !subject_is(subject, TELLS_AWAY_SUBJECT, &rest))
+	if (rest == NULL)
 		return false;
-	if (!says_who_is_away(message))
-		return false;
-	return by_header || is_reply(message) || machine_words_find(rest, TELLS_AWAY) != NULL ||
-	       is_to_anybody(message);
+	rest = skip_blanks(rest);
+	*ret_rest = rest;
+	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
 
-static bool
-read_subject(Message *message)
+/* What a mail system put in front of a subject, as "[EXTERN]", "EXT:", "***SPAM***"; or 0. */
+static size_t
+tag_size(const char *lower)
 {
-	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	const char *rest = NULL;
+	const char *end = strchr(lower, ']');
 
-	if (!is_sure_subject(message, subject) && !is_weak_subject(message, subject))
+	if (*lower == '[' && end != NULL &&
+	    strcspn(lower, "0123456789#") > (size_t)(end - lower) &&
+	    !begins_with(lower + 1, TELLS_REPLY_SUBJECT, &rest))
+		return (size_t)(end + 1 - lower);
+	if (*lower == '*' && (end = strchr(lower + strspn(lower, "*"), '*')) != NULL)
+		return (size_t)(end - lower) + strspn(end, "*");
+	if (begins_with(lower, TELLS_TAG, &rest) && *rest == ':')
+		return (size_t)(rest + 1 - lower);
+	return 0;
+}
+
+/* What a mail says besides its headers: its subject without tags and marks of mail programs, in lower case; its text. */
+typedef struct {
+	char *whole;      /* own */
+	const char *text; /* in it */
+	bool is_answered; /* "Re:" stood in front */
+	CannedText canned;
+} Words;
+
+static void
+words_clear(Words *words)
+{
+	g_free(words->whole);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+
+static Words
+read_words(const Message *message)
+{
+	Words words = {
+	    .whole = g_utf8_strdown(message->subject, -1), .canned = canned_text_read(message)};
+	const char *before = NULL;
+
+	words.text = words.whole;
+	while (before != words.text) {
+		const char *marked = subject_mark_skip(words.text);
+
+		before = words.text;
+		words.is_answered = words.is_answered || marked != words.text;
+		words.text = skip_blanks(marked + tag_size(marked));
+	}
+	return words;
+}
+
+/* What the subject says in front of that of the mail that it answers, or alone. */
+static unsigned
+subject_says(const Message *message, const Words *words)
+{
+	g_autofree char *head = g_strndup(words->text, strcspn(words->text, ":"));
+	const char *rest = NULL;
+	unsigned says = begins_with(words->text, TELLS_REPLY_SUBJECT, &rest)
+			    ? CANNED_ROBOT
+			    : canned_text_clause(message, head);
+
+	/* Notes; in half of Europe it is a car, too. */
+	if (strcmp(head, "auto") == 0 &&
+	    (canned_text_clause(message, words->text) & CANNED_AWAY) != 0)
+		return CANNED_ROBOT | CANNED_AWAY;
+	if (says != 0 || words->is_answered)
+		return says;
+	return message->numbers->len == 0 ? canned_text_clause(message, words->text) : 0;
+}
+
+/* "[Ticket#2026-17] x", "[HB-12] x": another desk's number. */
+static bool
+has_foreign_number(const Message *message, const Words *words)
+{
+	const char *end = strchr(words->text, ']');
+	g_autofree char *inside = NULL;
+
+	if (*words->text != '[' || end == NULL)
 		return false;
-	set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
+	inside = g_strndup(words->text + 1, (size_t)(end - words->text - 1));
+	if (strpbrk(inside, "0123456789") == NULL)
+		return false;
+	for (unsigned i = 0; i < message->numbers->len; i++)
+		if (g_ascii_strcasecmp(message->numbers->pdata[i], inside) == 0)
+			return false;
+	return true;
+}
+
+/* Whether programs write such a subject in front of that of what they answer. What people ask about such a thing has a
+ * question in it, or says what is wrong. */
+static bool
+has_reply_subject(const Message *message, const Words *words)
+{
+	const CannedText *text = &words->canned;
+	bool heads = strpbrk(words->text, ":]") != NULL || strstr(words->text, "：") != NULL;
+	unsigned head = heads ? subject_says(message, words) : 0;
+	bool is_phrase = (head & CANNED_ROBOT) != 0;
+
+	if (is_phrase && !words->is_answered && (is_marked(message) || is_reply(message)))
+		return true;
+	if (text->is_personal)
+		return false;
+	if (is_reply(message))
+		return is_phrase || (head & (CANNED_AWAY | CANNED_GONE)) != 0;
+	return is_phrase && (text->says != 0 ||
+				(!words->is_answered && strchr(message->subject, '?') == NULL));
+}
+
+/* "Els Bos is away": who writes so of himself is a program. */
+static bool
+names_sender(const Message *message, const char *lower)
+{
+	const MessageAddress *from = message->from;
+	bool is_named = from != NULL && *from->name != '\0';
+	const char *who = from == NULL ? "" : is_named ? from->name : from->address;
+	g_autofree char *name = g_utf8_strdown(who, (ssize_t)strcspn(who, "@"));
+	g_auto(GStrv) words = g_strsplit_set(name, " ,.", -1);
+
+	for (char **word = words; *word != NULL; word++)
+		if (strstr(lower, *word) == NULL)
+			return false;
+	return *name != '\0';
+}
+
+/* A note of absence, an acknowledgement, a mailbox that is read no more. Somebody may tell the desk that he is away, and
+ * want something done: that is a case. */
+static bool
+read_canned(const Words *words, Message *message)
+{
+	const CannedText *text = &words->canned;
+	bool marked = is_marked(message);
+	unsigned subject = subject_says(message, words);
+	bool is_announced = is_reply(message) || subject != 0 ||
+			    has_foreign_number(message, words) || canned_text_welcomes(text);
+	bool is_canned = is_announced && canned_text_is_machine(text, marked);
+	bool is_sure = is_reply(message) || marked || canned_text_is_for_anybody(text) ||
+		       (subject != 0 && names_sender(message, words->text));
+
+	if (has_reply_subject(message, words))
+		set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
+	else if (is_canned && is_sure)
+		set_kind(message, MESSAGE_AUTO_REPLY, "says what anybody gets", NULL);
+	else if (is_canned || (!text->is_personal && (text->says & CANNED_ROBOT) != 0))
+		set_kind(message, MESSAGE_NOTIFICATION, "may be what anybody gets", NULL);
+	else
+		return false;
+	return true;
+}
+
+/* Its subject begins so, in front of what it is about; or its text says so, too. */
+static bool
+is_about(const Message *message, const char *subject, unsigned of_subject, unsigned of_text)
+{
+	g_autofree char *text = g_utf8_strdown(message->text, -1);
+	g_autofree char *head = g_strndup(subject, strcspn(subject, ":"));
+	const char *rest = "";
+
+	return (begins_with(subject, of_subject, &rest) && *rest != '\0' &&
+		   is_reply(message)) ||
+	       (machine_words_find(head, of_subject) != NULL &&
+		   machine_words_find(text, of_text) != NULL);
+}
+
+/* What a mail program sends when a mail is opened, thrown away or wanted back, or a button is pressed. */
+static bool
+read_button(const Part *top, const Words *words, Message *message)
+{
+	const char *why = NULL;
+
+	if (part_find(top, "text/vnd.google.email-reaction+json") != NULL ||
+	    (words->canned.says == CANNED_REACTED && words->canned.others == 0))
+		why = "reaction";
+	else if (is_about(message, words->text, TELLS_RECEIPT_SUBJECT, TELLS_RECEIPT))
+		why = "receipt";
+	else if (is_about(message, words->text, TELLS_RECALL_SUBJECT, TELLS_RECALL))
+		why = "recall";
+	if (why == NULL)
+		return false;
+	set_kind(message, MESSAGE_RECEIPT, why, NULL);
+	return true;
+}
+
+/* Who cannot be answered is a machine: one that answers us, or one that tells something. */
+static bool
+read_null_path(const Words *words, Message *message)
+{
+	bool answers = is_reply(message) || canned_text_is_machine(&words->canned, true);
+
+	if ((machine_sender_tells(message) & SENDER_NULL) == 0)
+		return false;
+	set_kind(
+	    message, answers ? MESSAGE_AUTO_REPLY : MESSAGE_NOTIFICATION, "Return-Path", "<>");
 	return true;
 }
 
@@ -319,30 +485,24 @@ read_calendar(const Part *top, Message *message)
 }
 
 static bool
-is_notifier(const Message *message)
-{
-	return (machine_sender_tells(message) & SENDER_NOTIFIES) != 0;
-}
-
-static bool
 read_sender(Message *message)
 {
 	g_autofree char *address = NULL;
 
-	if (message->from == NULL || !is_notifier(message))
+	if (message->from == NULL || (machine_sender_tells(message) & SENDER_NOTIFIES) == 0)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);
 	return true;
 }
 
-/* A challenge that is no report: it answers something, and its headers or its sender say that nobody wrote it. */
+/* A challenge that is no report: it answers something, and its headers, its sender or the page that it names say that
+ * nobody wrote it. */
 static bool
 read_challenge(Message *message)
 {
-	bool is_machine =
-	    has_null_path(message) ||
-	    (is_reply(message) && (has_machine_header(message) || is_notifier(message)));
+	bool is_machine = (machine_sender_tells(message) & SENDER_NULL) != 0 ||
+			  (is_reply(message) && (is_marked(message) || has_link(message)));
 
 	if (!is_machine || !challenge_is(message))
 		return false;
@@ -350,14 +510,25 @@ read_challenge(Message *message)
 	return true;
 }
 
+static bool
+read_words_of_machine(const Part *top, Message *message)
+{
+	g_auto(Words) words = read_words(message);
+
+	return read_button(top, &words, message) || read_canned(&words, message) ||
+	       read_challenge(message) || read_null_path(&words, message);
+}
+
 void
 classify_read(const Part *top, Message *message)
 {
 	if (read_report(top, message) || read_submitted(message, true) ||
-	    read_signs(message, replies, G_N_ELEMENTS(replies)) || read_subject(message) ||
-	    read_challenge(message) || read_signs(message, others, G_N_ELEMENTS(others)) ||
+	    read_signs(message, replies, G_N_ELEMENTS(replies)) ||
+	    read_words_of_machine(top, message) ||
+	    read_signs(message, generated, G_N_ELEMENTS(generated)) ||
 	    read_submitted(message, false) || read_calendar(top, message) ||
-	    read_sender(message))
+	    read_sender(message) || read_signs(message, lists, G_N_ELEMENTS(lists)) ||
+	    read_signs(message, bulk, G_N_ELEMENTS(bulk)))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);
 }

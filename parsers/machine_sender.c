@@ -99,11 +99,33 @@ stands(const Sender *sender, Place place, const char *word)
 	g_assert_not_reached();
 }
 
+/* "<>", with whatever blanks. */
+static bool
+is_null_path(const char *path)
+{
+	path += strspn(path, " \t");
+	return *path == '\0' || (*path == '<' && path[1 + strspn(path + 1, " \t")] == '>');
+}
+
+/* Any of that name: the sender may have put another one above or below. */
+static bool
+has_null_path(const Message *message)
+{
+	for (unsigned i = 0; i < message->headers->len; i++) {
+		const MessageHeader *header = message->headers->pdata[i];
+
+		if (g_ascii_strcasecmp(header->name, "Return-Path") == 0 &&
+		    is_null_path(header->value))
+			return true;
+	}
+	return false;
+}
+
 unsigned
 machine_sender_tells(const Message *message)
 {
 	g_auto(Sender) sender = take_apart(message);
-	unsigned tells = 0;
+	unsigned tells = has_null_path(message) ? SENDER_NULL : 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		for (const char *const *word = rows[i].words;

@@ -10,6 +10,8 @@ enum {
 	SENDER_NOTIFIES =
 	    1 << 2, /* it sends notifications, where nothing else says what a mail is */
 	SENDER_UNANSWERED = 1 << 3, /* no letter goes there (RFC 3834, section 2) */
+	SENDER_NULL =
+	    1 << 4, /* its envelope has no sender: nobody can be answered, so nobody wrote */
 };
 
 /* All of it; 0: a person, as far as one can see. */

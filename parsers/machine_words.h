@@ -26,13 +26,14 @@ enum {
 
 	/* In an answer that nobody wrote. The subjects begin so. */
 	TELLS_REPLY_SUBJECT = 1 << 12, /* only programs put it in front of what they answer */
-	TELLS_AWAY_SUBJECT =
-	    1 << 13, /* people write it, too: a car is "Auto" in half of Europe */
-	TELLS_HOLIDAY_SUBJECT = 1 << 14, /* so ordinary that a header must tell of a machine */
-	TELLS_AWAY = 1 << 15,            /* in the text: its writer is not there */
-	TELLS_ANYBODY =
-	    1
-	    << 16, /* written to whoever may come by, and not to a desk: thanks for any mail, whom else to ask */
+
+	/* By the press of a button, or of itself when a mail is opened. The subjects begin so. */
+	TELLS_RECEIPT_SUBJECT = 1 << 16, /* read, or not */
+	TELLS_RECEIPT = 1 << 17,         /* in its text */
+	TELLS_RECALL_SUBJECT = 1 << 18,  /* the sender wants a mail back */
+	TELLS_RECALL = 1 << 19,          /* in its text */
+
+	TELLS_TAG = 1 << 20, /* in front of a subject, by a mail system that it came through */
 };
 
 /* Where a phrase that tells any of this stands, not always the first; or NULL. */

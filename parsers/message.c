@@ -68,7 +68,7 @@ attachment_free(void *data)
 	g_free(attachment);
 }
 
-/* MessageAddress, -Header, -Field and -Bounce are each a pair of strings. */
+/* MessageAddress, -Header and -Bounce are each a pair of strings. */
 typedef struct {
 	char *first;
 	char *second;
@@ -76,7 +76,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void
@@ -114,8 +113,6 @@ message_new(void)
 	message->numbers = g_ptr_array_new_with_free_func(g_free);
 	message->tokens = g_ptr_array_new_with_free_func(g_free);
 	message->headers = g_ptr_array_new_with_free_func(pair_free);
-	message->fields = g_ptr_array_new_with_free_func(pair_free);
-	message->quoted_fields = g_ptr_array_new_with_free_func(pair_free);
 	message->content_hash = g_strdup("");
 	return message;
 }
@@ -143,8 +140,8 @@ message_free(Message *message)
 	g_ptr_array_unref(message->numbers);
 	g_ptr_array_unref(message->tokens);
 	g_ptr_array_unref(message->headers);
-	g_ptr_array_unref(message->fields);
-	g_ptr_array_unref(message->quoted_fields);
+	g_free(message->whole);
+	g_free(message->table);
 	g_free(message->content_hash);
 	origin_free(message->origin);
 	g_free(message);

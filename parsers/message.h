@@ -46,12 +46,6 @@ typedef struct {
 	char *value; /* own; unfolded and decoded */
 } MessageHeader;
 
-/* A `Label: value` line, a row of a two-column table: what forms are filled from. */
-typedef struct {
-	char *label; /* own */
-	char *value; /* own; may have several lines */
-} MessageField;
-
 typedef struct {
 	char *address; /* own */
 	char *status;  /* own; RFC 3463 "5.1.1", or "" */
@@ -80,9 +74,12 @@ typedef struct {
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
 	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
 	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
-	GPtrArray *fields;  /* own; of MessageField, of the new text */
-	GPtrArray *quoted_fields; /* own; of MessageField, of an answer with what it quotes */
-	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
+	/* Own; the text before anything was cut from it, where something was; a form may be filled in inside of a quote. Or
+	 * NULL. */
+	char *whole;
+	/* Own; the new text as its HTML has it, where that has a table whose rows plain text may have lost. Or NULL. */
+	char *table;
+	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
 	 * with its message; the gateway has it of another worker. */
 	Origin *origin;

@@ -70,12 +70,12 @@ static const struct {
     {FORM_STRINGS, offsetof(Message, numbers), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_STRINGS, offsetof(Message, tokens), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_PAIRS, offsetof(Message, headers), LIMIT_FIELDS, MOST_HEADER, true},
-    {FORM_PAIRS, offsetof(Message, fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
-    {FORM_PAIRS, offsetof(Message, quoted_fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, whole), 1, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, table), 1, MOST_TEXT, true},
     {FORM_STRING, offsetof(Message, content_hash), 1, MOST_WORD, false},
 };
 
-/* MessageAddress, -Header, -Field and -Bounce are each this. */
+/* MessageAddress, -Header and -Bounce are each this. */
 typedef struct {
 	char *first;
 	char *second;
@@ -83,7 +83,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void

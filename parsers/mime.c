@@ -8,13 +8,13 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "parsers/attached_mail.h"
 #include "parsers/banner.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
-#include "parsers/form_lines.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
@@ -181,21 +181,32 @@ read_envelope(const Part *top, Message *message)
 		message->date_ms = date_parse(date);
 }
 
-/* Of the new text; of the table that it was, where a new mail's plain text shows no fields. */
+/* Marks of parsers/html.h are blank. */
+static char *
+without_marks(const char *text)
+{
+	char *plain = g_strdup(text);
+
+	for (char *p = plain; *p != '\0'; p++)
+		if (*p != '\n' && *p != '\t' && (unsigned char)*p < ' ')
+			*p = ' ';
+	return plain;
+}
+
+/* A new mail's text from the HTML that it has beside it. */
 static void
-read_fields(const Part *top, Message *message)
+read_table(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
 	g_auto(Reply) reply = {NULL, NULL, false};
 
-	form_lines_read(message->text, message->fields, message->limits);
-	if (message->fields->len > 0 || message->references->len > 0)
+	if (message->references->len > 0)
 		return;
 	table = body_table_text(top, message->limits);
 	if (table == NULL)
 		return;
 	reply = reply_split(table, SUBJECT_MARK_NONE);
-	form_lines_read(reply.text, message->fields, message->limits);
+	message->table = g_steal_pointer(&reply.text);
 }
 
 static void
@@ -214,11 +225,11 @@ read_text(const Part *top, Message *message)
 	message->text = g_steal_pointer(&reply.text);
 	g_ptr_array_extend_and_steal(message->cut, g_steal_pointer(&reply.cut));
 	message->begins_quoted = reply.begins_quoted;
-	if (message->references->len > 0 && message->cut->len > 0)
-		form_lines_read_quoted(text, message->quoted_fields);
+	if (message->cut->len > 0)
+		message->whole = without_marks(text);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
-	read_fields(top, message);
+	read_table(top, message);
 }
 
 /* Of a mail that is nothing but an invitation, or an answer to one. It is no text that somebody wrote to us: its kind
@@ -266,6 +277,7 @@ mime_read(GBytes *raw)
 	ticket_refs_read(top, message);
 	read_text(top, message);
 	classify_read(top, message);
+	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
 }

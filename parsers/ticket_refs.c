@@ -109,15 +109,15 @@ is_word_character(char c)
 	return g_ascii_isalnum(c) || c == '_';
 }
 
-static void
-read_numbers(const char *subject, GPtrArray *numbers)
+void
+ticket_refs_numbers(const char *text, GPtrArray *numbers)
 {
-	const char *p = subject;
+	const char *p = text;
 
 	while (*p != '\0') {
 		size_t length = ticket_refs_number_length(p);
 
-		if (length > 0 && (p == subject || !is_word_character(p[-1])) &&
+		if (length > 0 && (p == text || !is_word_character(p[-1])) &&
 		    !is_word_character(p[length]))
 			add_once(numbers, g_strndup(p, length));
 		p += MAX(length, 1);
@@ -130,7 +130,7 @@ ticket_refs_read(const Part *top, Message *message)
 	read_message_id(top, message);
 	read_references(top, message);
 	read_delivered_to(top, message);
-	read_numbers(message->subject, message->numbers);
+	ticket_refs_numbers(message->subject, message->numbers);
 }
 
 /* The token behind a "Ref:" at `p`, or NULL. */
@@ -206,7 +206,7 @@ read_html_tokens(const Part *part, Message *message)
 void
 ticket_refs_html_tokens(const Part *top, Message *message)
 {
-	if (message->tokens->len == 0 && message->references->len + message->numbers->len > 0)
+	if (message->tokens->len == 0)
 		read_html_tokens(top, message);
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/intake/decide.h"
 
 #include "gateway/intake/mail_facts.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
 
@@ -88,7 +89,7 @@ move(const MailFacts *facts, DecisionKind kind, TicketState next, const char *le
 static const char *
 acknowledgement(const MailFacts *facts)
 {
-	if (facts->sender == NULL || facts->message->kind != MESSAGE_PERSON)
+	if (facts->sender == NULL || !mail_facts_is_personal(facts))
 		return NULL;
 	if (facts->ticket == NULL && facts->lines.says_nothing && !facts->mail->header_only &&
 	    !facts->lines.by_desk)
@@ -307,7 +308,7 @@ tell_state(const MailFacts *facts)
 	bool unseen = facts->asks_unseen;
 	Decision decision = stay(facts, DECISION_TELL_STATE, "");
 
-	if (facts->sender == NULL || facts->message->kind != MESSAGE_PERSON)
+	if (facts->sender == NULL || !mail_facts_is_personal(facts))
 		return comment(facts);
 	if (facts->answer.asks == ASKS_FORMS)
 		return move(facts, DECISION_LIST_FORMS, decision.next, LETTER_FORMS);
@@ -427,6 +428,20 @@ by_rule(const MailFacts *facts)
 	return tell_state(facts);
 }
 
+/* Of who is no party to the ticket but tied to it: words, and no more. Where it has ended, what it would be of anybody. */
+static Decision
+by_second_person(const MailFacts *facts)
+{
+	RuleResultKind kind = facts->rule_result->kind;
+	Decision decision = stay(facts, DECISION_COMMENT, "a second person changes no state");
+
+	decision.next = facts->named.ticket->state;
+	return kind == RULE_RESULT_IGNORE || kind == RULE_RESULT_HOLD ||
+		       kind == RULE_RESULT_FORWARD || ticket_state_has_ended(decision.next)
+		   ? by_rule(facts)
+		   : decision;
+}
+
 /* What the mailbox does with a new ticket of who is no known contact. What a rule ignores, holds or forwards, and a
  * machine's mail, is none of its business; and nobody is referred who could not be told of it. */
 static Decision
@@ -440,7 +455,7 @@ look_at_unknown(const MailFacts *facts, Decision decision)
 	    is_machine(facts) || facts->released || facts->lines.by_desk)
 		return decision;
 	if (facts->mailbox->unknown_senders == CONFIG_UNKNOWN_REGISTER &&
-	    facts->sender != NULL && facts->message->kind == MESSAGE_PERSON) {
+	    facts->sender != NULL && mail_facts_is_personal(facts)) {
 		decision = stay(facts, DECISION_REFER, "the sender is no known contact");
 		decision.letter = LETTER_REGISTER;
 		return decision;
@@ -464,10 +479,12 @@ decide(const MailFacts *facts)
 {
 	bool approver = (facts->may_approve || facts->was_asked) && !is_machine(facts);
 	Decision decision =
-	    look_at_unknown(facts, approver ? by_approver(facts) : by_rule(facts));
+	    look_at_unknown(facts, approver                 ? by_approver(facts)
+				   : relation_speaks(facts) ? by_second_person(facts)
+							    : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
-	if (facts->message->kind != MESSAGE_PERSON)
+	if (!mail_facts_is_personal(facts))
 		decision.letter = NULL;
 	/* the token of the letter that a rule names instead is good for no more */
 	if (decision.letter != NULL && decision.purpose == NULL)

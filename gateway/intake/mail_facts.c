@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/intake/mail_facts.h"
 
+#include "gateway/config/own_address.h"
 #include "gateway/intake/case_fields.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/threading.h"
 #include "gateway/letters/customer_letter.h"
+#include "parsers/mailing_list.h"
 
 void
 mail_facts_clear(MailFacts *facts)
@@ -16,6 +19,7 @@ mail_facts_clear(MailFacts *facts)
 	verdict_clear(&facts->verdict);
 	thread_clear(&facts->thread);
 	g_clear_pointer(&facts->ticket, ticket_free);
+	named_ticket_clear(&facts->named);
 	case_fields_clear(&facts->lines);
 	request_form_clear(&facts->form);
 	answer_clear(&facts->answer);
@@ -30,6 +34,14 @@ mail_facts_clear(MailFacts *facts)
 	g_clear_pointer(&facts->after.letter, letter_free);
 }
 
+const Ticket *
+mail_facts_target(const MailFacts *facts)
+{
+	bool adds = facts->decision.kind == DECISION_COMMENT;
+
+	return facts->ticket == NULL && adds ? facts->named.ticket : facts->ticket;
+}
+
 const char *
 mail_facts_language(const MailFacts *facts)
 {
@@ -42,4 +54,24 @@ mail_facts_asks(const MailFacts *facts)
 {
 	return facts->form.item != NULL && facts->ticket == NULL ? ASKS_ITEM
 								 : facts->answer.asks;
+}
+
+static bool
+is_own_list(const MailFacts *facts)
+{
+	g_autoptr(GPtrArray) addresses = mailing_list_addresses(facts->message);
+
+	for (unsigned i = 0; i < addresses->len; i++)
+		if (own_address_is_ours(facts->context->config, addresses->pdata[i]))
+			return true;
+	return false;
+}
+
+bool
+mail_facts_is_personal(const MailFacts *facts)
+{
+	if (facts->message->kind != MESSAGE_LIST)
+		return facts->message->kind == MESSAGE_PERSON;
+	return !mailing_list_is_newsletter(facts->message) &&
+	       ((facts->sender != NULL && facts->sender->known) || is_own_list(facts));
 }

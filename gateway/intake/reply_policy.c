@@ -10,17 +10,6 @@
 #include "gateway/templates/letter_types.h"
 #include "parsers/machine_sender.h"
 
-static bool
-is_null_path(const char *value)
-{
-	g_autofree char *path = g_strdup(value);
-
-	g_strstrip(path);
-	if (*path != '<')
-		return *path == '\0';
-	return path[1 + strspn(path + 1, " \t")] == '>';
-}
-
 /* X-Auto-Response-Suppress: a list; the other words in it are about receipts and notes of absence. */
 static bool
 suppresses(const char *value)
@@ -38,8 +27,6 @@ suppresses(const char *value)
 static const char *
 header_forbids(const MessageHeader *header)
 {
-	if (g_ascii_strcasecmp(header->name, "Return-Path") == 0)
-		return is_null_path(header->value) ? "its return path is empty" : NULL;
 	if (g_ascii_strcasecmp(header->name, "X-Auto-Response-Suppress") == 0)
 		return suppresses(header->value) ? "its header asks for no automatic answer"
 						 : NULL;
@@ -49,8 +36,10 @@ header_forbids(const MessageHeader *header)
 const char *
 reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof proof)
 {
-	if (message->kind != MESSAGE_PERSON)
+	if (message_kind_is_machine(message->kind))
 		return "no person wrote it";
+	if ((machine_sender_tells(message) & SENDER_NULL) != 0)
+		return "its return path is empty";
 	if ((machine_sender_tells(message) & SENDER_UNANSWERED) != 0)
 		return "its sender is a machine's address";
 	for (unsigned i = 0; i < message->headers->len; i++) {

@@ -9,7 +9,8 @@
 #include "gateway/model/proof.h"
 #include "parsers/message.h"
 
-/* Why no letter may go to the sender at all, for the trace; NULL: one may. Static. verdict: what our own server says. */
+/* Why no letter may go to the sender at all, for the trace; NULL: one may, or it came through a list,
+ * which decide() judges. Static. verdict: what our own server says. */
 const char *reply_policy_forbids(
     const Message *message, const Verdict *verdict, SenderProof proof);
 

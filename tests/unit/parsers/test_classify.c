@@ -176,8 +176,8 @@ test_away(void **state)
 		expect_kind(exchange, weak, away[i].text, MESSAGE_AUTO_REPLY);
 		expect_kind(nobody, weak, away[i].text, MESSAGE_AUTO_REPLY);
 		expect_kind(nobody, "Re: Scherm", away[i].text, MESSAGE_AUTO_REPLY);
-		/* Who is away may want something done, and ask how to say it. */
-		expect_kind("", away[i].weak, away[i].text, MESSAGE_PERSON);
+		/* Who is away may want something done, and ask how to say it: a case, which nothing answers. */
+		expect_kind("", away[i].weak, away[i].text, MESSAGE_NOTIFICATION);
 		expect_kind("", "Scherm", away[i].text, MESSAGE_PERSON);
 		expect_kind("", sure, "Hoe stel ik dat in? Ik ben afwezig.", MESSAGE_PERSON);
 		expect_kind(exchange, "Scherm", "Kapot.", MESSAGE_PERSON);

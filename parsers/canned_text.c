@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A text is cut into clauses, each is a set of classes of words (parsers/word_class.h), and a few sums of these say
+ * what is meant: absence is a "not" with "here", "back" with a time, or a word for it with who or when.
+ */
+#include "parsers/canned_text.h"
+
+#include <string.h>
+
+#include "parsers/word_class.h"
+
+enum {
+	MAX_TEXT = 4096,      /* bytes of a text that are looked at */
+	MIN_WRAPPED = 50,     /* bytes of a line that goes on in the next */
+	MIN_SUBJECT_WORD = 5, /* bytes */
+	MIN_NAME = 3,         /* bytes of a word of a name */
+	MAX_QUOTATION = 400,  /* characters */
+	MOST_TITLE = 4,       /* words of a heading, which has no verb */
+	MOST_TERSE =
+	    8, /* words of a sentence that leaves out who: "Tot 7 december op vakantie" */
+	MOST_FILLING = 4, /* words of a clause that is nothing but a time or a number */
+};
+
+typedef struct {
+	char *subject; /* own; folded */
+	char *name;    /* own; folded, of the sender */
+	CannedText text;
+	bool is_signed; /* behind the closing: a signature follows */
+} Reading;
+
+/* One clause, as it is looked at. */
+typedef struct {
+	char *folded; /* own */
+	uint64_t classes;
+	bool has_number;
+	bool has_address; /* of mail */
+	bool has_page;
+	bool has_name; /* the sender's own */
+	bool asks;
+	bool is_capital; /* each word begins with a capital: a name */
+	unsigned words;
+} Clause;
+
+static void
+clause_clear(Clause *clause)
+{
+	g_free(clause->folded);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Clause, clause_clear)
+
+static bool
+has(const Clause *clause, uint64_t classes)
+{
+	return (clause->classes & classes) != 0;
+}
+
+/* Whether a word of one folded text, of at least that size, stands in the other; of the words that are of a class, none
+ * counts. */
+static bool
+shares_word(const char *some, const char *all, size_t least, bool classless)
+{
+	g_auto(GStrv) words = g_strsplit(some, " ", -1);
+
+	for (char **word = words; *word != NULL; word++) {
+		g_autofree char *padded = g_strdup_printf(" %s ", *word);
+
+		if (strlen(*word) >= least && strstr(all, padded) != NULL &&
+		    !(classless && word_class_find(padded) != 0))
+			return true;
+	}
+	return false;
+}
+
+/* The quotation mark that ends what this one begins, or 0. */
+static gunichar
+closing_of(gunichar opening)
+{
+	return opening == '"'                           ? '"'
+	       : opening == 0x201C || opening == 0x201E ? 0x201D
+	       : opening == 0xAB                        ? 0xBB
+							: 0;
+}
+
+/* Where the quotation that begins here ends, or NULL: it is none. German ones end as English ones begin. */
+static const char *
+quotation_end(const char *text)
+{
+	gunichar until = closing_of(g_utf8_get_char(text));
+	const char *p = until == 0 ? "" : g_utf8_next_char(text);
+
+	for (size_t count = 0; *p != '\0' && count < MAX_QUOTATION; count++) {
+		gunichar c = g_utf8_get_char(p);
+
+		p = g_utf8_next_char(p);
+		if (c == until || (until == 0x201D && c == 0x201C))
+			return p;
+	}
+	return NULL;
+}
+
+/* What stands in quotation marks is somebody else's, mostly the subject of what is answered. Caller owns. */
+static char *
+without_quotations(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = quotation_end(p);
+		const char *next = end == NULL ? g_utf8_next_char(p) : end;
+
+		if (end == NULL)
+			g_string_append_len(out, p, next - p);
+		p = next;
+	}
+	return g_string_free(out, false);
+}
+
+/* An address of a page is one word. */
+static void
+read_words(Clause *clause, const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
+
+	clause->is_capital = true;
+	for (char **word = words; *word != NULL; word++) {
+		const char *first = *word;
+
+		clause->has_number = clause->has_number || strpbrk(*word, "0123456789") != NULL;
+		clause->has_address = clause->has_address || strchr(*word, '@') != NULL;
+		clause->has_page = clause->has_page || strstr(*word, "://") != NULL ||
+				   strstr(*word, "www.") != NULL;
+		while (*first != '\0' && !g_unichar_isalpha(g_utf8_get_char(first)))
+			first = g_utf8_next_char(first);
+		if (*first == '\0')
+			continue;
+		clause->words++;
+		clause->is_capital =
+		    clause->is_capital && g_unichar_isupper(g_utf8_get_char(first));
+	}
+}
+
+static Clause
+look(const Reading *reading, const char *text, size_t size, bool asks)
+{
+	g_autofree char *bare = g_strndup(text, size);
+	Clause clause = {.folded = word_class_fold(bare, -1), .asks = asks};
+
+	clause.classes = word_class_find(clause.folded);
+	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME, true);
+	read_words(&clause, bare);
+	return clause;
+}
+
+/* About the very case; who works there no more is none. */
+static bool
+is_matter(const Clause *clause)
+{
+	return has(clause, WORD_MATTER) && !has(clause, WORD_GONE);
+}
+
+static bool
+says_away(const Clause *clause)
+{
+	bool dated = has(clause, WORD_WHEN) || clause->has_number;
+	bool someone = has(clause, WORD_SELF | WORD_URGENT) || clause->has_name ||
+		       clause->words <= MOST_TITLE || (dated && clause->words <= MOST_TERSE);
+
+	/* "I am back from my holiday" */
+	if (!someone || has(clause, WORD_PAST) ||
+	    (has(clause, WORD_BACK) && has(clause, WORD_ABSENT) && !dated))
+		return false;
+	if (has(clause, WORD_SELF) && has(clause, WORD_BE) && has(clause, WORD_UNTIL))
+		return true;
+	return has(clause, WORD_ABSENT) ||
+	       (has(clause, WORD_NOT | WORD_BACK | WORD_AGAIN) && has(clause, WORD_HERE)) ||
+	       (has(clause, WORD_BACK) && dated &&
+		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE)) ||
+	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET));
+}
+
+static bool
+says_gone(const Clause *clause)
+{
+	bool mine = has(clause, WORD_SELF | WORD_MAIL) || clause->has_name ||
+		    clause->words <= MOST_TITLE;
+
+	return mine && (has(clause, WORD_GONE) ||
+			   (has(clause, WORD_NO_MORE) && has(clause, WORD_FIRM)));
+}
+
+/* Whom to turn to instead; "call me" is for who knows why. */
+static bool
+says_deputy(const Clause *clause)
+{
+	bool where = clause->has_address || clause->has_page || clause->has_number;
+	bool whom = where || has(clause, WORD_DEPUTY | WORD_TICKET | WORD_MAIL);
+
+	if (has(clause, WORD_URGENT) || (has(clause, WORD_DEPUTY) && !has(clause, WORD_WANTED)))
+		return true;
+	if (clause->has_address && !has(clause, WORD_WANTED))
+		return true;
+	if (has(clause, WORD_ME) && !where)
+		return false;
+	return (has(clause, WORD_CONTACT) && (whom || clause->words > 2)) ||
+	       (has(clause, WORD_CALL) && where);
+}
+
+/* "This is an automatic message", "please do not reply to it". */
+static bool
+says_robot(const Clause *clause)
+{
+	bool is_meant = has(clause, WORD_THIS) || clause->words <= MOST_TITLE;
+
+	if (has(clause, WORD_SELF))
+		return false;
+	if (has(clause, WORD_NOT) && has(clause, WORD_ANSWER))
+		return has(clause, WORD_THIS | WORD_WANTED);
+	return has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) && is_meant &&
+	       !has(clause, WORD_WANTED);
+}
+
+/* What is done with the mail. */
+static unsigned
+says_of_mail(const Clause *clause)
+{
+	bool denies = has(clause, WORD_NOT);
+	bool of_mail = has(clause, WORD_MAIL | WORD_TICKET);
+	bool when = has(clause, WORD_SOON | WORD_WHEN | WORD_BACK) || clause->has_number;
+	unsigned what = 0;
+
+	if (has(clause, WORD_READ) && has(clause, WORD_MAIL) &&
+	    (denies || has(clause, WORD_NO_MORE)))
+		what |= CANNED_UNREAD;
+	if (has(clause, WORD_ANSWER) && !denies && (when || of_mail))
+		what |= CANNED_LATER;
+	if (has(clause, WORD_RECEIVED) &&
+	    (of_mail || clause->has_number || clause->words <= MOST_TITLE))
+		what |= CANNED_RECEIVED;
+	if (has(clause, WORD_THANKS) && of_mail)
+		what |= CANNED_THANKS;
+	if (says_robot(clause))
+		what |= CANNED_ROBOT;
+	return what;
+}
+
+/* CANNED_... */
+static unsigned
+says(const Clause *clause)
+{
+	bool of_mail = has(clause, WORD_MAIL) || strstr(clause->folded, " gmail ") != NULL;
+	unsigned what = 0;
+
+	if (is_matter(clause))
+		return 0;
+	if (has(clause, WORD_REACTED) && !has(clause, WORD_SELF) && of_mail)
+		return CANNED_REACTED;
+	what = says_of_mail(clause);
+	if (says_gone(clause))
+		what |= CANNED_GONE;
+	else if (says_away(clause))
+		what |= CANNED_AWAY;
+	if (says_deputy(clause))
+		what |= CANNED_DEPUTY;
+	return what;
+}
+
+/* A greeting, a wish, a time, an address, a name: it says nothing for or against. */
+static bool
+is_filling(const Clause *clause)
+{
+	return clause->words == 0 || has(clause, WORD_POLITE | WORD_FAREWELL) ||
+	       (clause->has_name && clause->words <= MOST_FILLING) ||
+	       ((clause->has_number || clause->has_address || clause->has_page ||
+		    has(clause, WORD_WHEN)) &&
+		   clause->words <= MOST_FILLING) ||
+	       (has(clause, WORD_HERE) && has(clause, WORD_WHEN)) ||
+	       (clause->is_capital && clause->words > 1);
+}
+
+static void
+weigh(Reading *reading, const Clause *clause)
+{
+	CannedText *text = &reading->text;
+	unsigned what = says(clause);
+	bool asks = clause->asks && (what & CANNED_DEPUTY) == 0;
+	bool is_theirs =
+	    what == 0 && !reading->is_signed &&
+	    (has(clause, WORD_WANTED) ||
+		shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD, true));
+
+	if (is_matter(clause) || asks || is_theirs) {
+		text->others++;
+		text->is_personal = true;
+	} else if (what != 0 && !reading->is_signed) {
+		text->canned++;
+		text->says |= what;
+	} else if (!is_filling(clause) && !reading->is_signed) {
+		text->others++;
+	}
+}
+
+/* Whether a clause ends at this character: the end of a sentence, or of a line that is not wrapped. */
+static bool
+ends_clause(const char *start, const char *p)
+{
+	const char *next = p + strspn(p, ". \t\n");
+
+	if (*p == '\n')
+		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
+	if (strchr(",;:?!", *p) != NULL)
+		return p[1] == '\0' || strchr(" \t\n?!.)\"", p[1]) != NULL;
+	return *p == '.' &&
+	       (p[1] == '\0' || p[1] == '\n' ||
+		   (g_ascii_isspace(p[1]) &&
+		       (p == start || !g_ascii_isdigit(p[-1]) || g_ascii_isupper(*next))));
+}
+
+/* "Subject: ..." quotes what is answered. */
+static bool
+is_label(const Clause *clause, char end)
+{
+	static const char *const labels[] = {" onderwerp ", " subject ", " betreff ", " objet ",
+	    " asunto ", " oggetto ", " assunto ", " amne ", " emne ", " temat ", NULL};
+
+	return end == ':' && g_strv_contains(labels, clause->folded);
+}
+
+static void
+read_text(Reading *reading, const char *text)
+{
+	const char *line = text;
+	const char *start = text;
+	bool is_quoted = false;
+
+	for (const char *p = text;; p++) {
+		if (*p != '\0' && !ends_clause(line, p))
+			continue;
+		if (!is_quoted && *line != '>') {
+			g_auto(Clause) clause =
+			    look(reading, start, (size_t)(p - start), *p == '?');
+
+			if (has(&clause, WORD_LEGAL))
+				return;
+			weigh(reading, &clause);
+			is_quoted = is_label(&clause, *p);
+			reading->is_signed = reading->is_signed || has(&clause, WORD_FAREWELL);
+		}
+		is_quoted = is_quoted && *p != '\n';
+		if (*p == '\0')
+			return;
+		start = p + 1;
+		line = *p == '\n' ? p + 1 : line;
+	}
+}
+
+static Reading
+begin(const Message *message)
+{
+	const MessageAddress *from = message->from;
+	g_autofree char *who = from == NULL
+				   ? g_strdup("")
+				   : g_strdup_printf("%s %.*s", from->name,
+					 (int)strcspn(from->address, "@"), from->address);
+
+	return (Reading){
+	    .subject = word_class_fold(message->subject, -1), .name = word_class_fold(who, -1)};
+}
+
+static void
+end(Reading *reading)
+{
+	g_free(reading->subject);
+	g_free(reading->name);
+}
+
+CannedText
+canned_text_read(const Message *message)
+{
+	Reading reading = begin(message);
+	g_autofree char *head =
+	    g_strndup(message->text, MIN(strlen(message->text), (size_t)MAX_TEXT));
+	g_autofree char *valid = g_utf8_make_valid(head, -1);
+	g_autofree char *own = without_quotations(valid);
+
+	read_text(&reading, own);
+	end(&reading);
+	return reading.text;
+}
+
+unsigned
+canned_text_clause(const Message *message, const char *text)
+{
+	Reading reading = begin(message);
+	g_auto(Clause) clause = look(&reading, text, strlen(text), false);
+
+	end(&reading);
+	return says(&clause);
+}
+
+enum {
+	FOR_ANYBODY = CANNED_UNREAD | CANNED_DEPUTY | CANNED_LATER | CANNED_RECEIVED |
+		      CANNED_THANKS | CANNED_ROBOT,
+};
+
+bool
+canned_text_is_for_anybody(const CannedText *text)
+{
+	return (text->says & FOR_ANYBODY) != 0;
+}
+
+bool
+canned_text_welcomes(const CannedText *text)
+{
+	return text->others == 0 && (text->says & CANNED_LATER) != 0 &&
+	       (text->says & (CANNED_THANKS | CANNED_RECEIVED)) != 0;
+}
+
+bool
+canned_text_is_machine(const CannedText *text, bool is_marked)
+{
+	unsigned beside = text->says & FOR_ANYBODY;
+	bool is_note = (text->says & (CANNED_AWAY | CANNED_GONE | CANNED_UNREAD)) != 0;
+	bool is_receipt =
+	    (text->says & (CANNED_RECEIVED | CANNED_ROBOT)) != 0 || canned_text_welcomes(text);
+
+	if (text->is_personal || text->says == 0)
+		return false;
+	if (is_marked && (is_note || is_receipt || (text->says & CANNED_LATER) != 0))
+		return text->others <= text->canned;
+	if (!is_note && !is_receipt)
+		return false;
+	if (text->others == 0 || (text->says & CANNED_ROBOT) != 0)
+		return true;
+	/* two kinds of it, or more */
+	return text->others <=
+	       ((beside & (beside - 1)) != 0 ? text->canned : beside != 0 && text->canned > 1);
+}
