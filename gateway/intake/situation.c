@@ -14,6 +14,7 @@
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/status_answer.h"
+#include "gateway/intake/subject_news.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_access.h"
@@ -191,6 +192,27 @@ read_lines(MailFacts *facts, GError **error)
 	return true;
 }
 
+/* What the subject adds is part of the answer: an accept closes, and thanks are thanks, only where no trouble is in it. */
+static void
+read_subject(MailFacts *facts)
+{
+	g_autoptr(Message) news = NULL;
+	Answer answer = {0};
+
+	if (facts->subject == NULL ||
+	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+		return;
+	news = message_new();
+	g_free(news->text);
+	news->text = g_strdup(facts->subject);
+	answer_read(facts->context->config->answers, news, false, &answer);
+	if (answer.kind == ANSWER_REJECT || answer.kind == ANSWER_UNCLEAR ||
+	    strchr(facts->subject, '?') != NULL)
+		facts->answer.kind =
+		    facts->answer.kind == ANSWER_ACCEPT ? ANSWER_UNCLEAR : ANSWER_NONE;
+	answer_clear(&answer);
+}
+
 bool
 situation_read(MailFacts *facts, GError **error)
 {
@@ -205,6 +227,9 @@ situation_read(MailFacts *facts, GError **error)
 		return false;
 	answer_read(facts->context->config->answers, facts->message,
 	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	if (!subject_news_find(facts, &facts->subject, error))
+		return false;
+	read_subject(facts);
 	/* Who is asked to approve and wishes the ticket closed says neither. */
 	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
 		facts->answer.kind = ANSWER_UNCLEAR;
