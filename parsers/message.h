@@ -57,7 +57,17 @@ typedef struct {
 
 	MessageKind kind;
 	char *kind_reason; /* own; what told, for the trace: "Auto-Submitted: auto-replied" */
-	MessageAddress *from;    /* own; NULL where there is none, or more than one */
+	MessageAddress
+	    *from; /* own; the first address of From, however it is written; NULL: none */
+	const MessageAddress
+	    *via; /* foreign; what stands in From, where somebody else wrote; NULL from
+				      the reader: see gateway/intake/writer.h; it does not travel */
+	MessageAddress *submitter; /* own; of Sender, or NULL */
+	MessageAddress *
+	    original_from; /* own; whom a group calls the writer whose From it rewrote, or NULL */
+	GPtrArray *reply_to; /* own; of MessageAddress */
+	GPtrArray *
+	    forwarded; /* own; of MessageAddress: who wrote what is forwarded in it, last first */
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */

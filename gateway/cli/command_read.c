@@ -115,7 +115,7 @@ append_from(const Message *message, GString *out)
 	g_autofree char *person = NULL;
 
 	if (message->from == NULL) {
-		append_line(out, "from", "nobody, or more than one");
+		append_line(out, "from", "nobody");
 		return;
 	}
 	person = *message->from->name == '\0'

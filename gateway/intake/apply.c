@@ -174,6 +174,9 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
+	/* who forwarded a mail of nobody is asked, too */
+	if (facts->lines.forwards && facts->lines.reporter == NULL)
+		actor = NULL;
 	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
 	facts->applied.notice = notify_reason_name(reason);
@@ -258,6 +261,25 @@ title_for(const MailFacts *facts)
 	    line != NULL ? line : facts->message->text, untitled);
 }
 
+/* Who opened it for the reporter. */
+static bool
+note_forward(const MailFacts *facts, const Ticket *ticket, GError **error)
+{
+	const MessageAddress *from = facts->message->from;
+	g_autofree char *text = NULL;
+
+	if (!facts->lines.forwards)
+		return true;
+	if (facts->lines.reporter == NULL)
+		text = g_strdup_printf("opened by %s, who forwarded a mail of nobody with an "
+				       "address: set its reporter",
+		    from->address);
+	else
+		text = g_strdup_printf("opened by %s, who forwarded a mail of %s",
+		    from->address, facts->lines.reporter->address);
+	return ticket_change_note(facts->context, ticket->id, text, error);
+}
+
 static bool
 open_ticket(MailFacts *facts, GError **error)
 {
@@ -273,8 +295,9 @@ open_ticket(MailFacts *facts, GError **error)
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(number);
 	return add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, error) &&
-	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
-	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
+	       note_forward(facts, &ticket, error) && bring(facts, &ticket, error) &&
+	       set_fields(facts, ticket.id, error) && watchers_add(facts, ticket.id, error) &&
+	       watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
 	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);

@@ -67,6 +67,7 @@ typedef struct {
 	GArray *people;       /* own; of int64_t, contacts; or NULL */
 	Contact *reporter;    /* own; on whose behalf it is; NULL: the sender's */
 	bool by_desk;         /* an agent says so, which is the desk's word */
+	bool forwards;        /* by forwarding the reporter's mail */
 	char *first_line;     /* own; of the text, that says something; or NULL */
 	bool says_nothing;    /* there is none, and no other mail in it */
 	GPtrArray *

@@ -259,6 +259,7 @@ sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict
 {
 	const Origin *origin = message->origin;
 	const char *from = origin == NULL || origin->from == NULL ? "" : origin->from;
+	const MessageAddress *read = message->via != NULL ? message->via : message->from;
 	Case one = {origin, mailbox, from, domain_of(from), -1};
 	Verdict verdict = {0};
 
@@ -266,17 +267,19 @@ sender_proof_judge(const Message *message, const ConfigMailbox *mailbox, Verdict
 		one.hop = own_hop(&one);
 		judge_against(&one, &verdict);
 		/* what the reader takes for From decides whom the mail speaks for, so it must be what was proved */
-		if (message->from != NULL && origin->from != NULL &&
-		    !domain_address_equal(message->from->address, origin->from))
+		if (read != NULL && origin->from != NULL &&
+		    !domain_address_equal(read->address, origin->from))
 			fail(&verdict, "the two readings of its From disagree", NULL);
 	}
+	/* a pass of a group, or of a form, is theirs, and nobody's who wrote through it */
 	if (origin != NULL && mailbox->authserv != NULL && from[0] != '\0' &&
-	    message->from != NULL && !verdict.failed)
+	    message->from != NULL && message->via == NULL && !verdict.failed)
 		judge_for(&one, &verdict);
 	if (verdict.why == NULL)
-		verdict.why = g_strdup(mailbox->authserv == NULL ? "no authserv is configured"
-				       : from[0] == '\0' && one.hop >= 0
-					   ? "its From is not one plain address"
-					   : "no pass by our own server");
+		verdict.why = g_strdup(
+		    mailbox->authserv == NULL         ? "no authserv is configured"
+		    : message->via != NULL            ? "who wrote it is not in its From"
+		    : from[0] == '\0' && one.hop >= 0 ? "its From is not one plain address"
+						      : "no pass by our own server");
 	*ret_verdict = verdict;
 }

@@ -338,6 +338,8 @@ typedef struct {
 	const char *number;  /* in the subject */
 	const char *fields[5][2];
 	const char *quoted[5][2]; /* fields of the letter that it answers */
+	const char *reply_to;
+	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
 	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	bool aligned; /* our own MX vouches for its domain, */
@@ -434,6 +436,11 @@ post_content(const Post *post, Message *message)
 		message->whole = post_fields(post->quoted, text, "> ");
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
+	for (int i = 0; i < 3 && post->forwarded[i] != NULL; i++)
+		g_ptr_array_add(
+		    message->forwarded, message_address_new(post->forwarded[i], "Wie"));
+	if (post->reply_to != NULL)
+		g_ptr_array_add(message->reply_to, message_address_new(post->reply_to, ""));
 	if (post->bounced != NULL) {
 		MessageBounce *bounce = g_new0(MessageBounce, 1);
 
