@@ -3,8 +3,8 @@
 
 _casegate_verbs() {
 	case $1 in
-	case) echo list show answer ask resolve note close cancel reopen assign add remove set attachment ;;
-	request) echo list show answer ask approve fulfil decline note cancel retry attachment ;;
+	case) echo list show answer ask resolve note close cancel reopen assign add remove set merge unmerge link unlink attachment ;;
+	request) echo list show answer ask approve fulfil decline note cancel retry link unlink attachment ;;
 	mail) echo list show raw retry release discard ;;
 	letter) echo list show retry drop ;;
 	template) echo list show ;;
@@ -32,7 +32,9 @@ _casegate_options() {
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request note' | 'request cancel')
 		echo --file --as ;;
-	'case set' | 'case add' | 'case remove') echo --as ;;
+	'case set' | 'case add' | 'case remove' | 'case merge' | 'case unmerge' | 'case link' | 'case unlink' | \
+		'request link' | 'request unlink')
+		echo --as ;;
 	'letter list') echo --limit ;;
 	'letter drop') echo --as ;;
 	'template show') echo --lang --html ;;

@@ -11,7 +11,7 @@
 #include "parsers/limits.h"
 #include "parsers/text.h"
 
-enum { MAX_EXTENSION = 16 };
+enum { MAX_EXTENSION = 16, MAX_START = 16 };
 
 static void
 shorten(char *name)
@@ -65,22 +65,57 @@ attachment_new(
 	return attachment;
 }
 
+/* What a file of a type is called; with an extension alone, "image.", "video.", "audio." or "document." stand before it. */
 static const struct {
 	const char *type;
 	const char *name;
 } names_by_type[] = {
     {"text/calendar", "invite.ics"},
+    {"text/vcard", "contact.vcf"},
+    {"text/x-vcard", "contact.vcf"},
+    {"text/plain", "txt"},
     {"message/delivery-status", "delivery-status.txt"},
+    {"message/global-delivery-status", "delivery-status.txt"},
     {"message/disposition-notification", "disposition-notification.txt"},
     {"message/feedback-report", "feedback-report.txt"},
     {"text/rfc822-headers", "headers.txt"},
-    {"text/plain", "document.txt"},
-    {"text/html", "document.html"},
-    {"application/pdf", "document.pdf"},
-    {"image/jpeg", "image.jpg"},
-    {"image/jpg", "image.jpg"},
-    {"image/png", "image.png"},
-    {"image/gif", "image.gif"},
+    {"message/global-headers", "headers.txt"},
+    {"application/zip", "archive.zip"},
+    {"application/x-zip-compressed", "archive.zip"},
+    {"application/gzip", "archive.gz"},
+    {"application/x-7z-compressed", "archive.7z"},
+    {"application/msword", "doc"},
+    {"application/vnd.ms-excel", "xls"},
+    {"application/vnd.ms-powerpoint", "ppt"},
+    {"application/vnd.ms-outlook", "message.msg"},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+    {"application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"},
+    {"application/vnd.oasis.opendocument.text", "odt"},
+    {"application/vnd.oasis.opendocument.spreadsheet", "ods"},
+    {"application/vnd.oasis.opendocument.presentation", "odp"},
+    {"image/jpeg", "jpg"},
+    {"image/pjpeg", "jpg"},
+    {"image/svg+xml", "svg"},
+    {"image/tiff", "tif"},
+    {"audio/mpeg", "mp3"},
+    {"audio/mp4", "m4a"},
+    {"audio/x-m4a", "m4a"},
+    {"video/quicktime", "mov"},
+    {"video/x-msvideo", "avi"},
+    {"video/3gpp", "3gp"},
+};
+
+/* By how they begin, those that programs send without saying what they are. */
+static const struct {
+	const char *start;
+	const char *name;
+} names_by_start[] = {
+    {"%PDF-", "document.pdf"},
+    {"\x89PNG", "image.png"},
+    {"\xff\xd8\xff", "image.jpg"},
+    {"GIF8", "image.gif"},
+    {"PK\x03\x04", "archive.zip"},
 };
 
 /* A mail that is attached is called by its subject, or as the one who attached it says. */
@@ -99,30 +134,154 @@ message_name(const Part *part)
 	return g_strdup_printf("%s.eml", g_strdelimit(title, "/\\", '_'));
 }
 
+/* Whether it is what files are called: a word before a dot and a short one behind it. */
+static bool
+is_file_name(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	size_t size = dot == NULL ? 0
+				  : strspn(dot + 1, "abcdefghijklmnopqrstuvwxyz"
+						    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+	return size >= 2 && size <= 5 && dot[1 + size] == '\0' && dot > name;
+}
+
 /* "image001.png@01DA5C" */
 static char *
 content_id_name(const Part *part)
 {
-	g_autofree char *stem = part->content_id == NULL ? NULL
-							 : g_strndup(part->content_id,
-							       strcspn(part->content_id, "@"));
-
-	return stem == NULL || strchr(stem, '.') == NULL ? g_strdup("")
-							 : g_steal_pointer(&stem);
+	return part->content_id == NULL
+		   ? NULL
+		   : g_strndup(part->content_id, strcspn(part->content_id, "@"));
 }
 
 static char *
-given_name(const Part *part)
+description_name(const Part *part)
 {
-	if (part->name != NULL)
-		return g_strdup(part->name);
-	if (part_embedded(part) != NULL)
-		return message_name(part);
-	for (unsigned i = 0; i < G_N_ELEMENTS(names_by_type); i++) {
-		if (part_is(part, names_by_type[i].type))
-			return g_strdup(names_by_type[i].name);
+	g_autofree char *description = part_header(part, "Content-Description");
+
+	return description == NULL ? NULL : header_text(description, NULL);
+}
+
+/* The last part of "http://klant.example/img/plan.png". */
+static char *
+location_name(const Part *part)
+{
+	g_autofree char *location = part_header(part, "Content-Location");
+	const char *slash = location == NULL ? NULL : strrchr(location, '/');
+
+	return location == NULL ? NULL : g_strdup(slash == NULL ? location : slash + 1);
+}
+
+/* "png" of image/png, "ogg" of audio/x-ogg; or NULL. Caller owns. */
+static char *
+subtype_extension(const char *type)
+{
+	const char *subtype = strchr(type, '/');
+	size_t size = 0;
+
+	if (subtype == NULL)
+		return NULL;
+	subtype += g_str_has_prefix(subtype, "/x-") ? 3 : 1;
+	size = strspn(subtype, "abcdefghijklmnopqrstuvwxyz0123456789");
+	return size >= 2 && size <= 5 && subtype[size] == '\0' ? g_strdup(subtype) : NULL;
+}
+
+static char *
+start_name(const Part *part)
+{
+	bool has_more = false;
+	g_autoptr(GBytes) bytes = part_decode(part, MAX_START, &has_more);
+	size_t size = 0;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(names_by_start); i++) {
+		size_t length = strlen(names_by_start[i].start);
+
+		if (size >= length && memcmp(data, names_by_start[i].start, length) == 0)
+			return g_strdup(names_by_start[i].name);
 	}
-	return content_id_name(part);
+	return g_strdup("file.bin");
+}
+
+/* Of a type that nobody knows. */
+static char *
+odd_name(const Part *part)
+{
+	g_autofree char *id = content_id_name(part);
+
+	return id != NULL && strchr(id, '.') != NULL ? g_steal_pointer(&id) : start_name(part);
+}
+
+/* What kind of file it is, in a name. */
+static char *
+type_name(const Part *part)
+{
+	static const char *const stems[] = {"image", "video", "audio"};
+	const char *stem = "document";
+	g_autofree char *extension = subtype_extension(part->type);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(names_by_type); i++) {
+		if (!part_is(part, names_by_type[i].type))
+			continue;
+		if (strchr(names_by_type[i].name, '.') != NULL)
+			return g_strdup(names_by_type[i].name);
+		g_free(extension);
+		extension = g_strdup(names_by_type[i].name);
+		break;
+	}
+	if (extension == NULL)
+		return odd_name(part);
+	for (unsigned i = 0; i < G_N_ELEMENTS(stems); i++) {
+		if (g_str_has_prefix(part->type, stems[i]))
+			stem = stems[i];
+	}
+	return g_strdup_printf("%s.%s", stem, extension);
+}
+
+/* Of a part that has none: what else in its header is one, or what kind of file it is. */
+static char *
+made_name(const Part *part)
+{
+	char *(*const sources[])(const Part *) = {
+	    description_name, location_name, content_id_name};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(sources); i++) {
+		g_autofree char *name = sources[i](part);
+
+		if (name != NULL && is_file_name(name))
+			return g_steal_pointer(&name);
+	}
+	return type_name(part);
+}
+
+/* How many of the others begin so. */
+static unsigned
+count_begins(const GPtrArray *others, const char *start)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < others->len; i++)
+		count += g_str_has_prefix(
+		    ((const MessageAttachment *)others->pdata[i])->name, start);
+	return count;
+}
+
+/* "image-2.png" where there is an "image.png". */
+static char *
+number_name(char *take_name, const GPtrArray *others)
+{
+	const char *dot = strrchr(take_name, '.');
+	g_autofree char *stem =
+	    g_strndup(take_name, dot == NULL ? strlen(take_name) : (size_t)(dot - take_name));
+	unsigned number = 1 + count_begins(others, stem);
+	char *numbered = NULL;
+
+	if (number == 1)
+		return take_name;
+	numbered = g_strdup_printf("%s-%u%s", stem, number, take_name + strlen(stem));
+	g_free(take_name);
+	return numbered;
 }
 
 /* What programs prove with, or what says how it is encrypted. */
@@ -151,10 +310,16 @@ is_inline(const Part *part)
 }
 
 MessageAttachment *
-attachment_of(const Part *part)
+attachment_of(const Part *part, const GPtrArray *others)
 {
-	g_autofree char *name = given_name(part);
+	g_autofree char *name = NULL;
 
+	if (part->name != NULL)
+		name = g_strdup(part->name);
+	else if (part_embedded(part) != NULL)
+		name = message_name(part);
+	else
+		name = number_name(made_name(part), others);
 	return attachment_new(
 	    part->path, name, part->type, (int64_t)part_decoded_size(part), is_inline(part));
 }

@@ -14,5 +14,6 @@ char *attachment_safe_name(const char *name);
 MessageAttachment *attachment_new(
     const char *path, const char *name, const char *type, int64_t size, bool is_inline);
 
-/* Of one leaf or embedded message. */
-MessageAttachment *attachment_of(const Part *part);
+/* Of one leaf or embedded message, which comes behind `others`, of MessageAttachment. One without a name gets one that says
+ * what it is, and that none of the others has: "image-2.png". */
+MessageAttachment *attachment_of(const Part *part, const GPtrArray *others);

@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "parsers/attachment.h"
+#include "parsers/body_twin.h"
 #include "parsers/html.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
+
+enum { CONTINUATION_DIGITS = 5 };
 
 typedef struct {
 	Message *message;      /* foreign */
@@ -112,18 +115,23 @@ is_variant(const Part *part)
 	return part_is(part, "text/x-amp-html") || part_is(part, "text/watch-html");
 }
 
-/* What stood below a picture: Exchange makes "ATT00001.txt" of it. */
+/* What stood below a picture: Exchange makes "ATT00001.txt" of it, others "Untitled attachment 00001.txt", in the language of
+ * who reads it. */
 static bool
 is_continuation(const Part *part)
 {
-	const char *end = NULL;
+	const char *dot = part->name == NULL ? NULL : strrchr(part->name, '.');
+	const char *digits = dot;
 
-	if (part->name == NULL || g_ascii_strncasecmp(part->name, "ATT", 3) != 0)
+	if (dot == NULL ||
+	    (g_ascii_strcasecmp(dot, ".txt") != 0 && g_ascii_strcasecmp(dot, ".htm") != 0 &&
+		g_ascii_strcasecmp(dot, ".html") != 0))
 		return false;
-	end = part->name + 3 + strspn(part->name + 3, "0123456789");
-	return end - part->name >= 8 &&
-	       (g_ascii_strcasecmp(end, ".txt") == 0 || g_ascii_strcasecmp(end, ".htm") == 0 ||
-		   g_ascii_strcasecmp(end, ".html") == 0);
+	while (digits > part->name && g_ascii_isdigit(digits[-1]))
+		digits--;
+	return dot - digits >= CONTINUATION_DIGITS &&
+	       (g_ascii_strncasecmp(part->name, "ATT", (size_t)(digits - part->name)) == 0 ||
+		   (*digits == '0' && digits > part->name && digits[-1] == ' '));
 }
 
 static void
@@ -135,7 +143,7 @@ add_attachment(Body *body, const Part *part)
 		limits_note(body->message->limits, "attachments");
 		return;
 	}
-	attachment = attachment_of(part);
+	attachment = attachment_of(part, body->message->attachments);
 	if (body->text_file == NULL && (is_text(part) || part_is(part, "text/csv")))
 		body->text_file = part;
 	if (attachment->size > LIMIT_ATTACHMENT)
@@ -161,7 +169,7 @@ is_body_text(const Body *body, const Part *part)
 		return true;
 	if (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0)
 		return false;
-	return part->name == NULL ||
+	return part->name == NULL || part_is(part->parent, "multipart/alternative") ||
 	       (body->text->len == 0 && !body->is_text_done &&
 		   (part->disposition == NULL || is_unwrapped(part->parent)));
 }
@@ -175,32 +183,61 @@ collect_children(Body *body, const Part *part)
 		collect(body, part->children->pdata[i]);
 }
 
-/* The text/plain or text/html that a branch of alternatives offers, or NULL. */
+/* Some send alternatives without saying so: a plain text, and the same in HTML behind it. Which of the two is left out, or
+ * NULL. */
+static const Part *
+needless(const Body *body, const Part *plain, const Part *html)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *shown = NULL;
+
+	if (body->is_text_done || !part_is(plain, "text/plain") ||
+	    !part_is(html, "text/html") || !is_body_text(body, plain) ||
+	    !is_body_text(body, html))
+		return NULL;
+	text = body_part_text(plain, body->message->limits);
+	shown = body_part_text(html, body->message->limits);
+	if (body_twin_is_same(text, shown))
+		return html;
+	return body_twin_may_point(text) && body_twin_says_elsewhere(text) &&
+		       body_twin_points(text, shown)
+		   ? plain
+		   : NULL;
+}
+
+static void
+collect_mixed(Body *body, const Part *part)
+{
+	bool was_done = body->is_text_done;
+	const Part *left_out = NULL;
+
+	for (unsigned i = 0; part->children != NULL && i < part->children->len; i++) {
+		const Part *child = part->children->pdata[i];
+
+		if (i + 1 < part->children->len && left_out == NULL)
+			left_out = needless(body, child, part->children->pdata[i + 1]);
+		body->is_text_done = was_done || child == left_out;
+		collect(body, child);
+	}
+	body->is_text_done = was_done;
+}
+
+/* The first text/plain or text/html of a branch of alternatives that is no file, or NULL. */
 static const Part *
 offered(const Part *branch, const char *type)
 {
-	while (
-	    part_is_multipart(branch) && branch->children != NULL && branch->children->len > 0)
-		branch = branch->children->pdata[0];
-	return part_is(branch, type) ? branch : NULL;
-}
+	const Part *found = NULL;
 
-/* The first branch whose plain text says something; its text is added. */
-static const Part *
-take_plain(Body *body, const Part *part)
-{
-	for (unsigned i = 0; i < part->children->len; i++) {
-		const Part *plain = offered(part->children->pdata[i], "text/plain");
-		g_autofree char *text =
-		    plain == NULL ? NULL : body_part_text(plain, body->message->limits);
-
-		body->has_text_part = body->has_text_part || plain != NULL;
-		if (text != NULL && !is_blank(text)) {
-			add_text(body, text);
-			return plain;
-		}
-	}
-	return NULL;
+	if (part_is(branch, type))
+		return branch->disposition == NULL ||
+			       strcmp(branch->disposition, "attachment") != 0
+			   ? branch
+			   : NULL;
+	for (unsigned i = 0; found == NULL && part_is_multipart(branch) &&
+			     branch->children != NULL && i < branch->children->len;
+	     i++)
+		found = offered(branch->children->pdata[i], type);
+	return found;
 }
 
 /* The last branch is the best one that its sender could make. */
@@ -214,19 +251,49 @@ last_html(const Part *part)
 	return NULL;
 }
 
+/* Whether the plain text of alternatives sends its reader to another of them. */
+static bool
+points_to(const Body *body, const char *plain, const Part *html_branch)
+{
+	const Part *html = html_branch == NULL ? NULL : offered(html_branch, "text/html");
+	g_autofree char *text = NULL;
+
+	if (html == NULL || !body_twin_may_point(plain))
+		return false;
+	text = body_part_text(html, body->message->limits);
+	return body_twin_points(plain, text);
+}
+
+/* The first branch whose plain text says something itself, else the last one with HTML, else NULL. */
+static const Part *
+choose_branch(Body *body, const Part *part)
+{
+	const Part *html = last_html(part);
+
+	for (unsigned i = 0; i < part->children->len; i++) {
+		const Part *branch = part->children->pdata[i];
+		const Part *plain = offered(branch, "text/plain");
+		g_autofree char *text =
+		    plain == NULL ? NULL : body_part_text(plain, body->message->limits);
+
+		body->has_text_part = body->has_text_part || plain != NULL;
+		if (text != NULL && !is_blank(text) && !points_to(body, text, html))
+			return branch;
+	}
+	return html;
+}
+
 /* One branch gives the text; the others may still hold attachments. */
 static void
 collect_alternative(Body *body, const Part *part)
 {
 	bool was_done = body->is_text_done;
-	const Part *plain = was_done ? NULL : take_plain(body, part);
-	const Part *best = was_done || plain != NULL ? NULL : last_html(part);
+	const Part *chosen = was_done ? NULL : choose_branch(body, part);
 
 	for (unsigned i = 0; i < part->children->len; i++) {
 		const Part *branch = part->children->pdata[i];
 
-		body->is_text_done =
-		    was_done || plain != NULL || (best != NULL && branch != best);
+		body->is_text_done = was_done || (chosen != NULL && branch != chosen);
 		collect(body, branch);
 	}
 	body->is_text_done = was_done;
@@ -250,7 +317,7 @@ collect(Body *body, const Part *part)
 	if (part_is(part, "multipart/alternative") && part->children != NULL) {
 		collect_alternative(body, part);
 	} else if (part_is_multipart(part)) {
-		collect_children(body, part);
+		collect_mixed(body, part);
 	} else if (is_body_text(body, part)) {
 		collect_text(body, part);
 		collect_children(body, part);

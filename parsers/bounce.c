@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "parsers/bounce_json.h"
+#include "parsers/bounce_returned.h"
 #include "parsers/bounce_text.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
@@ -61,32 +63,58 @@ group_take(Group *group, const char *line)
 		   (g_ascii_strncasecmp(line, "Diagnostic-Code:", 16) == 0 &&
 		       group->status == NULL)) {
 		g_free(group->status);
-		group->status = bounce_text_status(value);
+		group->status = *value == '2' ? g_strdup("2.0.0") : bounce_text_status(value);
 	} else if (g_ascii_strncasecmp(line, "Action:", 7) == 0) {
 		g_free(group->action);
 		group->action = g_ascii_strdown(value, -1);
 	}
 }
 
-/* What the worst action says about the mail. */
+typedef enum {
+	OUTCOME_NONE,
+	OUTCOME_DELIVERED,
+	OUTCOME_DELAYED,
+	OUTCOME_FAILED,
+} Outcome;
+
+/* RFC 3464, section 2.3.3; what others write in its place counts by its status. What was tried for long enough has failed,
+ * though its status is that of the last try. */
+static Outcome
+group_outcome(const Group *group, bool has_given_up)
+{
+	static const struct {
+		const char *action;
+		Outcome outcome;
+	} actions[] = {{"fail", OUTCOME_FAILED}, {"delay", OUTCOME_DELAYED},
+	    {"deliver", OUTCOME_DELIVERED}, {"relay", OUTCOME_DELIVERED},
+	    {"expand", OUTCOME_DELIVERED}, {"expire", OUTCOME_FAILED}};
+	const char *status = group->status == NULL ? "" : group->status;
+
+	for (unsigned i = 0; group->action != NULL && i < G_N_ELEMENTS(actions); i++) {
+		if (g_str_has_prefix(group->action, actions[i].action))
+			return actions[i].outcome;
+	}
+	if (strcmp(status, "4.4.7") == 0)
+		return OUTCOME_FAILED;
+	if (group->action != NULL && *status == '2')
+		return OUTCOME_DELIVERED;
+	return group->action != NULL && *status == '4' && !has_given_up ? OUTCOME_DELAYED
+									: OUTCOME_FAILED;
+}
+
+/* Takes the recipient, unless the mail reached it, and leaves the worst outcome. */
 static void
-group_close(Group *group, GPtrArray *bounce, MessageKind *kind)
+group_close(Group *group, bool has_given_up, GPtrArray *bounce, Outcome *worst)
 {
 	if (group->original != NULL && strchr(group->original, '@') != NULL) {
 		g_free(group->address);
 		group->address = g_steal_pointer(&group->original);
 	}
 	if (group->action != NULL || group->address != NULL) {
-		const char *action = group->action == NULL ? "failed" : group->action;
+		Outcome outcome = group_outcome(group, has_given_up);
 
-		if (g_str_has_prefix(action, "fail"))
-			*kind = MESSAGE_BOUNCE;
-		else if (g_str_has_prefix(action, "delay") && *kind != MESSAGE_BOUNCE)
-			*kind = MESSAGE_DELAYED;
-		else if (*kind == MESSAGE_PERSON)
-			*kind = MESSAGE_DELIVERED;
-		if (group->address != NULL && !g_str_has_prefix(action, "deliver") &&
-		    !g_str_has_prefix(action, "relay") && !g_str_has_prefix(action, "expand"))
+		*worst = MAX(*worst, outcome);
+		if (group->address != NULL && outcome != OUTCOME_DELIVERED)
 			bounce_text_add(
 			    bounce, group->address, group->status == NULL ? "" : group->status);
 	}
@@ -121,12 +149,12 @@ unfold(char **lines, unsigned *at)
 	return g_string_free(g_steal_pointer(&whole), false);
 }
 
-/* All groups of a text. MESSAGE_PERSON where it has none. */
-static MessageKind
-read_groups(const char *text, GPtrArray *bounce)
+/* All groups of a text. */
+static Outcome
+read_groups(const char *text, bool has_given_up, GPtrArray *bounce)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	MessageKind kind = MESSAGE_PERSON;
+	Outcome worst = OUTCOME_NONE;
 	Group group = {0};
 
 	for (unsigned i = 0; lines[i] != NULL; i++) {
@@ -136,15 +164,51 @@ read_groups(const char *text, GPtrArray *bounce)
 		if (*line == '\0' ||
 		    (group.address != NULL && group.action != NULL &&
 			g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0))
-			group_close(&group, bounce, &kind);
+			group_close(&group, has_given_up, bounce, &worst);
 		group_take(&group, line);
 	}
-	group_close(&group, bounce, &kind);
-	return kind;
+	group_close(&group, has_given_up, bounce, &worst);
+	return worst;
 }
 
-static MessageKind
-read_status(const Part *part, GPtrArray *bounce)
+/* The machine-readable part of a report: of RFC 3464 or 6533, or as a file that its fields make one. */
+static const Part *
+find_status(const Part *part)
+{
+	static const char field[] = "Final-Recipient:";
+	const Part *found = NULL;
+
+	if (part_is(part, "message/delivery-status") ||
+	    part_is(part, "message/global-delivery-status"))
+		return part;
+	if (part->children == NULL && part->parent != NULL && part->encoding == PART_IDENTITY &&
+	    part_is(part, "application/octet-stream") &&
+	    memmem(part->body, part->body_size, field, strlen(field)) != NULL)
+		return part;
+	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = find_status(part->children->pdata[i]);
+	return found;
+}
+
+/* The report within a mail that a scanner or relay made of it: of mails in mails the first that is one. */
+static const Part *
+find_wrapped(const Part *part)
+{
+	const Part *found = part_embedded(part);
+
+	if (found != NULL)
+		return find_status(found) != NULL ? found : NULL;
+	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
+			     part->children != NULL && i < part->children->len;
+	     i++)
+		found = find_wrapped(part->children->pdata[i]);
+	return found;
+}
+
+static Outcome
+read_status(const Part *part, bool has_given_up, GPtrArray *bounce)
 {
 	bool has_more = false;
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_HEADERS, &has_more);
@@ -152,25 +216,43 @@ read_status(const Part *part, GPtrArray *bounce)
 	const char *data = g_bytes_get_data(bytes, &size);
 	g_autofree char *text = text_clean(text_to_utf8(data, size, part->charset));
 
-	return read_groups(text, bounce);
+	return read_groups(text, has_given_up, bounce);
+}
+
+static MessageKind
+kind_of(Outcome outcome)
+{
+	return outcome == OUTCOME_FAILED    ? MESSAGE_BOUNCE
+	       : outcome == OUTCOME_DELAYED ? MESSAGE_DELAYED
+					    : MESSAGE_DELIVERED;
 }
 
 bool
 bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char **ret_why)
 {
-	const Part *status = part_find(top, "message/delivery-status");
-	MessageKind by_status = MESSAGE_PERSON;
+	const Part *status = find_status(top);
+	const Part *wrapped =
+	    status == NULL && bounce_text_is_by_system(message) ? find_wrapped(top) : NULL;
+	bool has_given_up = bounce_text_has_given_up(message);
 	MessageKind by_text = MESSAGE_BOUNCE;
+	Outcome outcome = OUTCOME_NONE;
 
+	if (wrapped != NULL)
+		status = find_status(wrapped);
 	if (status != NULL)
-		by_status = read_status(status, message->bounce);
-	if (by_status == MESSAGE_PERSON && !bounce_text_is_report(message, &by_text))
+		outcome = read_status(status, has_given_up, message->bounce);
+	if (outcome == OUTCOME_NONE && bounce_json_read(message, ret_kind)) {
+		*ret_why = "the notification of a mail provider";
+		return true;
+	}
+	if (outcome == OUTCOME_NONE && !bounce_text_is_report(top, message, &by_text))
 		return false;
-	if (by_status == MESSAGE_PERSON && strstr(message->text, "Final-Recipient:") != NULL)
-		by_status = read_groups(message->text, message->bounce);
-	*ret_kind = by_status == MESSAGE_PERSON ? by_text : by_status;
+	if (outcome == OUTCOME_NONE && strstr(message->text, "Final-Recipient:") != NULL)
+		outcome = read_groups(message->text, has_given_up, message->bounce);
+	*ret_kind = outcome == OUTCOME_NONE ? by_text : kind_of(outcome);
 	*ret_why = status == NULL ? "the text of a mail system" : "message/delivery-status";
 	if (message->bounce->len == 0 && *ret_kind != MESSAGE_DELIVERED)
 		bounce_text_recipients(message, *ret_kind, message->bounce);
+	bounce_returned_read(top, message);
 	return true;
 }

@@ -10,7 +10,8 @@
 #include "parsers/part.h"
 
 /*
- * Fills message->bounce and sets *ret_kind to MESSAGE_BOUNCE, _DELAYED or _DELIVERED. Returns false, and
+ * Fills message->bounce, and references, numbers and tokens with those of the mail that came back, and sets *ret_kind to
+ * MESSAGE_BOUNCE, _DELAYED, _DELIVERED, or of some providers _COMPLAINT. Returns false, and
  * changes nothing, where this is no such report. `why` gets a static string.
  */
 bool bounce_read(

@@ -12,6 +12,7 @@
 #include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 #include "parsers/subject_mark.h"
+#include "parsers/text.h"
 
 enum {
 	MAX_REPORT = 32 * 1024, /* bytes of a report that are looked at */
@@ -25,15 +26,15 @@ tells(const char *text, unsigned what)
 	return machine_words_find(text, what) != NULL;
 }
 
-/* What was written above and below, in lower case (of ASCII; the tables are too). */
+/* What was written above and below, in lower case. */
 static char *
 report_text(const Message *message)
 {
-	g_autofree char *all = g_strconcat(message->text, "\n", message->rest, "\n", NULL);
+	g_autofree char *rest = message_cut_text(message->cut);
+	g_autofree char *all = g_strconcat(message->text, "\n", rest, "\n", NULL);
 
-	if (strlen(all) > MAX_REPORT)
-		all[MAX_REPORT] = '\0';
-	return g_ascii_strdown(all, -1);
+	text_cut(all, MAX_REPORT);
+	return g_utf8_strdown(all, -1);
 }
 
 /* The part above the returned mail. */
@@ -63,63 +64,6 @@ has_no_sender(const Message *message)
 	return message->from == NULL ||
 	       (path != NULL && (g_str_has_prefix(path, "<>") ||
 				    g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0));
-}
-
-static MessageKind
-report_kind(const char *subject, const char *head)
-{
-	bool has_given_up = tells(subject, TELLS_GIVEN_UP);
-
-	if (tells(head, TELLS_DELIVERED) && !tells(head, TELLS_REPORT))
-		return MESSAGE_DELIVERED;
-	if (tells(subject, TELLS_DELAYED) && !has_given_up)
-		return MESSAGE_DELAYED;
-	if (tells(head, TELLS_DELAYED) && !has_given_up && !tells(head, TELLS_GIVEN_UP))
-		return MESSAGE_DELAYED;
-	return MESSAGE_BOUNCE;
-}
-
-/* One provider reports in JSON. */
-static bool
-is_cloud_report(const char *text)
-{
-	return g_str_has_prefix(text, "{\"notificationType\":") ||
-	       g_str_has_prefix(text, "{\"eventType\":");
-}
-
-/* How many signs the header alone has; 3 are enough. */
-static unsigned
-count_signs(const Message *message, const char *subject)
-{
-	unsigned sender = machine_sender_tells(message);
-	bool by_system = (sender & SENDER_SYSTEM) != 0;
-
-	if ((sender & SENDER_DAEMON) != 0 || is_cloud_report(message->text) ||
-	    message_header(message, "X-Failed-Recipients") != NULL)
-		return ENOUGH_SIGNS;
-	if (subject_mark_first(subject) != SUBJECT_MARK_NONE && !by_system)
-		return 0;
-	return (unsigned)by_system + has_no_sender(message) +
-	       tells(subject, TELLS_REPORT_SUBJECT);
-}
-
-bool
-bounce_text_is_report(const Message *message, MessageKind *ret_kind)
-{
-	g_autofree char *subject = g_ascii_strdown(message->subject, -1);
-	unsigned signs = count_signs(message, subject);
-	g_autofree char *report = NULL;
-	g_autofree char *head = NULL;
-
-	if (signs + 1 < ENOUGH_SIGNS)
-		return false;
-	report = report_text(message);
-	head = explanation(report);
-	if (signs < ENOUGH_SIGNS && !tells(report, TELLS_REPORT) &&
-	    !tells(report, TELLS_DELIVERED))
-		return false;
-	*ret_kind = report_kind(subject, head);
-	return true;
 }
 
 /* The size of a "5.1.1" that stands here, and is no part of a longer number or an address; or 0. */
@@ -159,6 +103,108 @@ bounce_text_status(const char *line)
 			return g_strdup_printf("%c.0.0", *p);
 	}
 	return NULL;
+}
+
+/* The first digit of the worst status in a text: '5', '4', or '\0' where it has none. */
+static char
+worst_status(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	char worst = '\0';
+
+	for (char **line = lines; *line != NULL; line++) {
+		g_autofree char *status = bounce_text_status(*line);
+
+		if (status != NULL)
+			worst = MAX(worst, *status);
+	}
+	return worst;
+}
+
+static MessageKind
+report_kind(const char *subject, const char *head)
+{
+	bool has_given_up = tells(subject, TELLS_GIVEN_UP);
+
+	if (tells(head, TELLS_DELIVERED) && !tells(head, TELLS_REPORT))
+		return MESSAGE_DELIVERED;
+	if (tells(subject, TELLS_DELAYED) && !has_given_up)
+		return MESSAGE_DELAYED;
+	if (tells(head, TELLS_DELAYED) && !has_given_up && !tells(head, TELLS_GIVEN_UP) &&
+	    worst_status(head) != '5')
+		return MESSAGE_DELAYED;
+	return MESSAGE_BOUNCE;
+}
+
+/* How many signs the header alone has; 3 are enough. */
+static unsigned
+count_signs(const Message *message, const char *subject)
+{
+	unsigned sender = machine_sender_tells(message);
+	bool by_system = (sender & SENDER_SYSTEM) != 0;
+
+	if ((sender & SENDER_DAEMON) != 0 ||
+	    message_header(message, "X-Failed-Recipients") != NULL)
+		return ENOUGH_SIGNS;
+	if (subject_mark_first(subject) != SUBJECT_MARK_NONE && !by_system)
+		return 0;
+	return (unsigned)by_system + has_no_sender(message) +
+	       tells(subject, TELLS_REPORT_SUBJECT);
+}
+
+/* Whether what a mail system returns is there, in whatever language the rest is: a mail or its header, attached or below
+ * the text. */
+static bool
+returns_mail(const Part *top, const char *report)
+{
+	static const char *const fields[] = {
+	    "\nfrom:", "\nto:", "\nsubject:", "\ndate:", "\nmessage-id:", "\nreceived:"};
+	unsigned found = 0;
+
+	if (part_find(top, "message/rfc822") != NULL ||
+	    part_find(top, "text/rfc822-headers") != NULL)
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		found += strstr(report, fields[i]) != NULL;
+	return found >= ENOUGH_SIGNS;
+}
+
+bool
+bounce_text_is_report(const Part *top, const Message *message, MessageKind *ret_kind)
+{
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	unsigned signs = count_signs(message, subject);
+	g_autofree char *report = NULL;
+	g_autofree char *head = NULL;
+
+	if (signs + 1 < ENOUGH_SIGNS)
+		return false;
+	report = report_text(message);
+	head = explanation(report);
+	if (signs < ENOUGH_SIGNS && !tells(report, TELLS_REPORT) &&
+	    !tells(report, TELLS_DELIVERED) && worst_status(head) == '\0' &&
+	    !returns_mail(top, report))
+		return false;
+	*ret_kind = report_kind(subject, head);
+	return true;
+}
+
+bool
+bounce_text_is_by_system(const Message *message)
+{
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	unsigned sender = machine_sender_tells(message);
+
+	return (sender & SENDER_DAEMON) != 0 || has_no_sender(message) ||
+	       ((sender & SENDER_SYSTEM) != 0 && tells(subject, TELLS_REPORT_SUBJECT));
+}
+
+bool
+bounce_text_has_given_up(const Message *message)
+{
+	g_autofree char *report = report_text(message);
+
+	return tells(report, TELLS_GIVEN_UP) && !tells(report, TELLS_DELAYED);
 }
 
 void

@@ -7,9 +7,15 @@
 #include <stdbool.h>
 
 #include "parsers/message.h"
+#include "parsers/part.h"
 
 /* Whether the sender, the subject and the text of a mail are those of such a report, and which. */
-bool bounce_text_is_report(const Message *message, MessageKind *ret_kind);
+bool bounce_text_is_report(const Part *top, const Message *message, MessageKind *ret_kind);
+
+/* Whether a mail system sent it, and no person who sends a report on. */
+bool bounce_text_is_by_system(const Message *message);
+/* Whether it says that nothing more will be tried. */
+bool bounce_text_has_given_up(const Message *message);
 
 /* Appends the recipients that the text names, with their status as far as it tells. */
 void bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *bounce);
@@ -17,5 +23,5 @@ void bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray 
 /* Adds one, unless it is there already or no address. */
 void bounce_text_add(GPtrArray *bounce, const char *address, const char *status);
 
-/* The first RFC 3463 status in a line, or what an SMTP reply code amounts to, or NULL. */
+/* The first RFC 3463 status of a failure in a line, or what an SMTP reply code amounts to, or NULL. */
 char *bounce_text_status(const char *line);

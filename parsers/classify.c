@@ -123,8 +123,7 @@ read_report(const Part *top, Message *message)
 		return true;
 	}
 	if (is_report(top, "feedback-report") || is_dmarc_failure(top, message) ||
-	    g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) == 0 ||
-	    strstr(message->text, "\"notificationType\":\"Complaint\"") != NULL) {
+	    g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) == 0) {
 		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
 		return true;
 	}

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "parsers/data_uri.h"
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/smime.h"
@@ -39,6 +40,13 @@ set_bytes(Part *part, GBytes *take_bytes)
 	part->encoding = PART_IDENTITY;
 }
 
+/* Whether it stands within the text. */
+static bool
+is_shown(const char *form, const Unwrapped *file)
+{
+	return g_str_equal(form, "data") && g_str_has_prefix(file->type, "image/");
+}
+
 static void
 add_files(Part *part, const char *form, GPtrArray *files)
 {
@@ -49,7 +57,8 @@ add_files(Part *part, const char *form, GPtrArray *files)
 		child->path = g_strdup_printf("%s/%s:%u", part->path, form, i + 1);
 		child->type = g_strdup(file->type);
 		child->name = g_strdup(file->name);
-		child->disposition = g_strdup(file->is_text ? "inline" : "attachment");
+		child->disposition =
+		    g_strdup(file->is_text || is_shown(form, file) ? "inline" : "attachment");
 		set_bytes(child, g_bytes_ref(file->bytes));
 	}
 }
@@ -78,6 +87,23 @@ unwrap_uu(Part *part, GPtrArray *limits)
 	if (rest == NULL)
 		return;
 	add_files(part, "uu", files);
+	set_bytes(part, rest);
+}
+
+/* Files within HTML, and what of them is longer than any tag that is read. */
+static void
+unwrap_data(Part *part, GPtrArray *limits)
+{
+	g_autoptr(GBytes) bytes = decode_whole(part, limits);
+	g_autoptr(GPtrArray) files =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
+	size_t size = 0;
+	const char *html = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
+	GBytes *rest = html == NULL ? NULL : data_uri_split(html, size, files);
+
+	if (rest == NULL)
+		return;
+	add_files(part, "data", files);
 	set_bytes(part, rest);
 }
 
@@ -134,6 +160,32 @@ unwrap_message(Part *part, GPtrArray *limits, unsigned depth)
 		add_entity(part, part->path, bytes, limits, depth);
 }
 
+/* A mail that its sender's program knew as a file only. */
+static bool
+is_mail_file(const Part *part)
+{
+	static const char from[] = "From:";
+	bool has_more = false;
+	g_autoptr(GBytes) bytes = NULL;
+	const char *data = NULL;
+	size_t size = 0;
+
+	if (part->name == NULL || strlen(part->name) < 5 ||
+	    g_ascii_strcasecmp(part->name + strlen(part->name) - 4, ".eml") != 0)
+		return false;
+	bytes = part_decode(part, LIMIT_HEADERS, &has_more);
+	data = g_bytes_get_data(bytes, &size);
+	return size > 0 && memmem(data, size, from, strlen(from)) != NULL;
+}
+
+static void
+unwrap_mail_file(Part *part, GPtrArray *limits, unsigned depth)
+{
+	g_free(part->type);
+	part->type = g_strdup("message/rfc822");
+	unwrap_message(part, limits, depth);
+}
+
 static bool
 is_smime(const Part *part)
 {
@@ -185,12 +237,16 @@ unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 		unwrap_encoding(part);
 	} else if (part_is(part, "message/rfc822") && part->encoding != PART_IDENTITY) {
 		unwrap_message(part, limits, depth);
+	} else if (is_mail_file(part)) {
+		unwrap_mail_file(part, limits, depth);
 	} else if (is_tnef(part)) {
 		unwrap_tnef(part, limits);
 	} else if (is_smime(part)) {
 		unwrap_smime(part, limits, depth);
 	} else if (may_have_uu(part)) {
 		unwrap_uu(part, limits);
+	} else if (part_is(part, "text/html")) {
+		unwrap_data(part, limits);
 	}
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Parts that hold further parts in forms other than MIME's: winmail.dat, signed S/MIME, uuencoded text,
- * encoded mails. After this the tree has them as parts: "2/tnef:1", "1/smime", "3/uu:1".
+ * pictures within HTML, encoded mails. After this the tree has them as parts: "2/tnef:1", "1/smime", "3/uu:1",
+ * "1/data:1".
  */
 #pragma once
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "parsers/html_filter.h"
+#include "parsers/html_item.h"
 #include "parsers/limits.h"
 
 enum {
@@ -23,22 +24,35 @@ enum {
 	OPEN_MARKED = 1 << 3, /* ends with HTML_BLOCK_END */
 	OPEN_BLOCK = 1 << 4,
 	OPEN_SPACED = 1 << 5, /* a block with a blank line around it */
+	OPEN_LIST = 1 << 6,
 	OPEN_ROW = 1 << 7,
+	OPEN_NUMBERS = 1 << 8, /* a list of these */
+	OPEN_LABEL = 1 << 9,   /* Word's own number or point in front of an item */
 };
 
-enum { MAX_QUOTE = 20, MAX_LINK = 500 };
+enum { MAX_QUOTE = 20, MAX_LINK = 500, MAX_ITEM = 9999 };
+
+typedef struct {
+	int next;  /* number; 0: its items have points */
+	char type; /* '1', 'a', 'A', 'i', 'I' */
+} List;
 
 typedef struct {
 	GString *out;
-	GArray *open;      /* of uint16_t: OPEN_ flags */
-	GPtrArray *limits; /* foreign */
-	char *link;        /* own; where the open link goes, or NULL */
-	size_t link_start; /* where its text starts in `out` */
+	GArray *open;  /* of uint16_t: OPEN_ flags */
+	GArray *lists; /* of List: those that are open */
+	char *item;    /* own; the number or point that is owed to the next text, or NULL */
+	size_t label_start; /* where the open label starts in `out` */
+	GPtrArray *limits;  /* foreign */
+	char *link;         /* own; where the open link goes, or NULL */
+	size_t link_start;  /* where its text starts in `out` */
 	unsigned hidden;
 	unsigned pre;
 	unsigned quote;
 	unsigned row_lines; /* that ended in the open row: tells what separates its cells */
+	unsigned rows;      /* that are open */
 	bool has_cell;      /* there was one in the open row */
+	bool has_blank;     /* the line that is being written, of what is not seen */
 	bool has_text;      /* the line that is being written */
 	bool owes_space;
 	bool owes_blank;
@@ -56,7 +70,10 @@ end_line(Writer *writer)
 			g_string_truncate(out, out->len - 1);
 		g_string_append_c(out, '\n');
 		writer->row_lines++;
+	} else if (writer->has_blank) {
+		writer->owes_blank = true;
 	}
+	writer->has_blank = false;
 	writer->has_text = false;
 	writer->owes_space = false;
 	writer->owes_tab = false;
@@ -97,6 +114,9 @@ begin_text(Writer *writer)
 		for (unsigned i = 0; i < MIN(writer->quote, MAX_QUOTE); i++)
 			g_string_append(out, "> ");
 	}
+	if (writer->item != NULL)
+		g_string_append(out, writer->item);
+	g_clear_pointer(&writer->item, g_free);
 	writer->owes_blank = false;
 	writer->owes_tab = false;
 	writer->owes_space = false;
@@ -124,6 +144,30 @@ word_size(const char *text, size_t size)
 	return end;
 }
 
+/* The bytes of a character that takes no room, or 0: joiners and a byte order mark. */
+static size_t
+unseen_size(const char *text, size_t size)
+{
+	static const char *const unseen[] = {
+	    "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d", "\xef\xbb\xbf"};
+
+	for (size_t i = 0; size >= 3 && i < G_N_ELEMENTS(unseen); i++) {
+		if (memcmp(text, unseen[i], 3) == 0)
+			return 3;
+	}
+	return 0;
+}
+
+/* What stands in front of a line's text and is not seen: alone it makes a blank line, but in a cell an empty one. */
+static void
+write_unseen(Writer *writer)
+{
+	if (writer->has_text)
+		g_string_append_c(writer->out, ' ');
+	else if (writer->rows == 0 || writer->row_lines > 1)
+		writer->has_blank = true;
+}
+
 /* One run of white space, or of anything else; returns its size. */
 static size_t
 write_run(Writer *writer, const char *text, size_t size)
@@ -144,9 +188,12 @@ write_run(Writer *writer, const char *text, size_t size)
 	if (size > 1 && *text == '\xc2' && (unsigned char)text[1] < 0xa0)
 		return 2;
 	if (size > 1 && memcmp(text, "\xc2\xa0", 2) == 0) {
-		if (writer->has_text)
-			g_string_append_c(writer->out, ' ');
+		write_unseen(writer);
 		return 2;
+	}
+	if (!writer->has_text && unseen_size(text, size) > 0) {
+		write_unseen(writer);
+		return unseen_size(text, size);
 	}
 	end += end == 0;
 	begin_text(writer);
@@ -278,10 +325,11 @@ static const Element elements[] = {{"a", 0, ELEMENT_LINK}, {"address", BLOCK, 0}
     {"footer", BLOCK, 0}, {"form", BLOCK, 0}, {"h1", SPACED, 0}, {"h2", SPACED, 0},
     {"h3", SPACED, 0}, {"h4", SPACED, 0}, {"h5", SPACED, 0}, {"h6", SPACED, 0},
     {"header", BLOCK, 0}, {"hr", BLOCK, 0}, {"img", 0, ELEMENT_IMAGE},
-    {"li", BLOCK, ELEMENT_ITEM}, {"main", BLOCK, 0}, {"nav", BLOCK, 0}, {"ol", BLOCK, 0},
-    {"p", SPACED, 0}, {"pre", SPACED | OPEN_PRE, 0}, {"section", BLOCK, 0}, {"table", BLOCK, 0},
+    {"li", BLOCK, ELEMENT_ITEM}, {"main", BLOCK, 0}, {"nav", BLOCK, 0},
+    {"ol", BLOCK | OPEN_LIST | OPEN_NUMBERS, 0}, {"p", SPACED, 0},
+    {"pre", SPACED | OPEN_PRE, 0}, {"section", BLOCK, 0}, {"table", BLOCK, 0},
     {"td", 0, ELEMENT_CELL}, {"th", 0, ELEMENT_CELL}, {"tr", BLOCK | OPEN_ROW, 0},
-    {"ul", BLOCK, 0}};
+    {"ul", BLOCK | OPEN_LIST, 0}};
 
 static int
 compare_element(const void *name, const void *element)
@@ -315,8 +363,12 @@ element_flags(const Element *element, const xmlChar **attributes)
 	if (!has_attribute(attributes, "style"))
 		return flags;
 	style = plain_style(attributes);
-	if (is_loose && strstr(style, "margin:0") != NULL)
+	if (is_loose && (strstr(style, "margin:0") != NULL ||
+			    (strstr(style, "margin-top:0") != NULL &&
+				strstr(style, "margin-bottom:0") != NULL)))
 		flags &= ~(unsigned)OPEN_SPACED;
+	if (strstr(style, "mso-list:ignore") != NULL)
+		flags |= OPEN_LABEL;
 	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL)
 		flags |= OPEN_HIDDEN;
 	if (strstr(style, "white-space:pre") != NULL)
@@ -381,6 +433,63 @@ open_cell(Writer *writer)
 	writer->owes_blank = false;
 }
 
+/* The number that an attribute is, or 0. */
+static int
+number_of(const char *digits)
+{
+	return (int)MIN(g_ascii_strtoull(digits, NULL, 10), MAX_ITEM);
+}
+
+static void
+open_list(Writer *writer, bool has_numbers, const xmlChar **attributes)
+{
+	const char *start = attribute(attributes, "start");
+	const char *type = attribute(attributes, "type");
+	List list = {.next = has_numbers, .type = '1'};
+
+	if (has_numbers && *start != '\0')
+		list.next = CLAMP(number_of(start), 1, MAX_ITEM);
+	if (*type != '\0' && type[1] == '\0' && strchr("aAiI", *type) != NULL)
+		list.type = *type;
+	g_array_append_val(writer->lists, list);
+}
+
+/* It is written in front of the item's text, which may be a paragraph's. */
+static void
+open_item(Writer *writer, const xmlChar **attributes)
+{
+	const char *value = attribute(attributes, "value");
+	List none = {0};
+	List *list = writer->lists->len == 0
+			 ? &none
+			 : &g_array_index(writer->lists, List, writer->lists->len - 1);
+
+	g_free(writer->item);
+	if (list->next == 0) {
+		writer->item = g_strdup("- ");
+		return;
+	}
+	if (*value != '\0')
+		list->next = CLAMP(number_of(value), 1, MAX_ITEM);
+	writer->item = html_item_label(list->next, list->type);
+	list->next = MIN(list->next + 1, MAX_ITEM);
+}
+
+/* Of Word's. */
+static void
+close_label(Writer *writer)
+{
+	GString *out = writer->out;
+	g_autofree char *label = NULL;
+
+	if (out->len < writer->label_start)
+		return;
+	label = html_item_of_word(out->str + writer->label_start);
+	g_string_truncate(out, writer->label_start);
+	g_string_append(out, label);
+	writer->owes_space = false;
+}
+
 static void
 open_small(Writer *writer, ElementKind kind, const xmlChar **attributes)
 {
@@ -393,8 +502,7 @@ open_small(Writer *writer, ElementKind kind, const xmlChar **attributes)
 		break_line(writer);
 		break;
 	case ELEMENT_ITEM:
-		begin_text(writer);
-		g_string_append(writer->out, "- ");
+		open_item(writer, attributes);
 		break;
 	case ELEMENT_LINK:
 		open_link(writer, attributes);
@@ -422,14 +530,22 @@ on_open(void *data, const xmlChar *element, const xmlChar **attributes)
 	if (writer->hidden == 0) {
 		if ((flags & OPEN_BLOCK) != 0 && !writer->owes_tab)
 			end_line(writer);
-		writer->owes_blank = writer->owes_blank || (flags & OPEN_SPACED) != 0;
+		writer->owes_blank =
+		    writer->owes_blank || ((flags & OPEN_SPACED) != 0 && writer->item == NULL);
 		if (mark != '\0')
 			write_mark(writer, mark);
 		if (mark == HTML_QUOTE_START || mark == HTML_SIGNATURE_START)
 			flags |= OPEN_MARKED;
 		if ((flags & OPEN_ROW) != 0)
 			writer->row_lines = writer->has_cell = 0;
+		if ((flags & OPEN_LABEL) != 0) {
+			begin_text(writer);
+			writer->label_start = writer->out->len;
+		}
 	}
+	if ((flags & OPEN_LIST) != 0)
+		open_list(writer, (flags & OPEN_NUMBERS) != 0, attributes);
+	writer->rows += (flags & OPEN_ROW) != 0;
 	writer->quote += (flags & OPEN_QUOTE) != 0;
 	writer->pre += (flags & OPEN_PRE) != 0;
 	g_array_append_val(writer->open, flags);
@@ -450,12 +566,19 @@ on_close(void *data, const xmlChar *element)
 	if (writer->hidden == 0) {
 		if (strcmp((const char *)element, "a") == 0)
 			close_link(writer);
+		if (strcmp((const char *)element, "li") == 0)
+			g_clear_pointer(&writer->item, g_free);
 		if ((flags & OPEN_BLOCK) != 0)
 			end_line(writer);
 		writer->owes_blank = writer->owes_blank || (flags & OPEN_SPACED) != 0;
 		if ((flags & OPEN_MARKED) != 0)
 			write_mark(writer, HTML_BLOCK_END);
+		if ((flags & OPEN_LABEL) != 0)
+			close_label(writer);
 	}
+	if ((flags & OPEN_LIST) != 0 && writer->lists->len > 0)
+		g_array_set_size(writer->lists, writer->lists->len - 1);
+	writer->rows -= (flags & OPEN_ROW) != 0;
 	writer->hidden -= (flags & OPEN_HIDDEN) != 0;
 	writer->quote -= (flags & OPEN_QUOTE) != 0;
 	writer->pre -= (flags & OPEN_PRE) != 0;
@@ -513,11 +636,14 @@ html_to_text(const char *html, GPtrArray *limits)
 
 	writer.out = g_string_sized_new(filtered->len / 2);
 	writer.open = g_array_new(false, false, sizeof(uint16_t));
+	writer.lists = g_array_new(false, false, sizeof(List));
 	if (filtered->len > 0)
 		parse(filtered, &writer);
 	end_line(&writer);
 	g_string_free(filtered, true);
 	g_array_unref(writer.open);
+	g_array_unref(writer.lists);
+	g_free(writer.item);
 	g_free(writer.link);
 	return g_string_free(writer.out, false);
 }

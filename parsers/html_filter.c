@@ -174,7 +174,8 @@ keep_depth(Filter *filter, const Tag *tag)
 static bool
 is_wanted(const char *name, size_t size)
 {
-	static const char *const wanted[] = {"class", "id", "style", "href", "alt", "hidden"};
+	static const char *const wanted[] = {
+	    "class", "id", "style", "href", "alt", "hidden", "start", "type", "value"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
 		if ((*name | 0x20) == *wanted[i] &&
@@ -184,12 +185,12 @@ is_wanted(const char *name, size_t size)
 	return false;
 }
 
-/* Whether a style hides, keeps blanks, or tells a quote from what is only indented; most are looks. */
+/* Whether a style hides, keeps blanks, marks a list, or tells a quote from what is only indented; most are looks. */
 static bool
 is_wanted_style(const char *p, const char *end)
 {
 	static const char *const wanted[] = {
-	    "border", "display", "margin", "mso-hide", "white-space"};
+	    "border", "display", "margin", "mso-hide", "mso-list", "white-space"};
 
 	for (; p < end; p++) {
 		for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
@@ -200,6 +201,13 @@ is_wanted_style(const char *p, const char *end)
 		}
 	}
 	return false;
+}
+
+/* Of the attributes that are wanted. */
+static bool
+is_style(const char *name)
+{
+	return (name[0] | 0x20) == 's' && (name[2] | 0x20) == 'y';
 }
 
 /* From an attribute's name to behind its value. */
@@ -234,7 +242,7 @@ append_tag(GString *out, const char *start, const Tag *tag)
 		const char *next = size == 0 ? p + 1 : skip_attribute(p, tag->end);
 
 		if (size > 0 && is_wanted(p, size) &&
-		    ((*p | 0x20) != 's' || is_wanted_style(p + size, next))) {
+		    (!is_style(p) || is_wanted_style(p + size, next))) {
 			g_string_append_c(out, ' ');
 			g_string_append_len(out, p, next - p);
 		}

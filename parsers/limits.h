@@ -21,14 +21,14 @@ enum {
 	LIMIT_PARTS = 500,          /* "parts": of one mail */
 	LIMIT_ATTACHMENTS = 1000,   /* "attachments": of one mail, with those inside others */
 	LIMIT_RECIPIENTS = 100,     /* "recipients": of To, and of Cc */
+	LIMIT_CUTS = 1000,          /* what is cut of a text has so many pieces */
 	LIMIT_TEXT = 2 * 1024 * 1024,        /* "text": bytes of text, decoded */
 	LIMIT_ATTACHMENT = 25 * 1024 * 1024, /* "attachment": bytes of one, decoded */
-	LIMIT_REFERENCES = 100,  /* "references": ids in References, and of each other list */
-	LIMIT_NAME = 200,        /* bytes of an attachment's name */
-	LIMIT_FORM_FIELDS = 200, /* "form": `Label: value` pairs */
-	LIMIT_TAG = 16 * 1024,   /* "html": bytes of one tag */
-	LIMIT_ATTRIBUTES = 100,  /* "html": attributes of one tag */
-	LIMIT_HTML_DEPTH = 200,  /* "html": elements inside each other */
+	LIMIT_REFERENCES = 100, /* "references": ids in References, and of each other list */
+	LIMIT_NAME = 200,       /* bytes of an attachment's name */
+	LIMIT_TAG = 16 * 1024,  /* "html": bytes of one tag */
+	LIMIT_ATTRIBUTES = 100, /* "html": attributes of one tag */
+	LIMIT_HTML_DEPTH = 200, /* "html": elements inside each other */
 };
 
 /* Notes a limit once. */

@@ -68,7 +68,7 @@ attachment_free(void *data)
 	g_free(attachment);
 }
 
-/* MessageAddress, -Header, -Field and -Bounce are each a pair of strings. */
+/* MessageAddress, -Header and -Bounce are each a pair of strings. */
 typedef struct {
 	char *first;
 	char *second;
@@ -76,7 +76,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void
@@ -108,14 +107,12 @@ message_new(void)
 	message->subject = g_strdup("");
 	message->references = g_ptr_array_new_with_free_func(g_free);
 	message->text = g_strdup("");
-	message->rest = g_strdup("");
+	message->cut = message_cut_list_new();
 	message->attachments = g_ptr_array_new_with_free_func(attachment_free);
 	message->bounce = g_ptr_array_new_with_free_func(pair_free);
 	message->numbers = g_ptr_array_new_with_free_func(g_free);
 	message->tokens = g_ptr_array_new_with_free_func(g_free);
 	message->headers = g_ptr_array_new_with_free_func(pair_free);
-	message->fields = g_ptr_array_new_with_free_func(pair_free);
-	message->quoted_fields = g_ptr_array_new_with_free_func(pair_free);
 	message->content_hash = g_strdup("");
 	return message;
 }
@@ -137,14 +134,14 @@ message_free(Message *message)
 	g_ptr_array_unref(message->references);
 	g_free(message->language);
 	g_free(message->text);
-	g_free(message->rest);
+	g_ptr_array_unref(message->cut);
 	g_ptr_array_unref(message->attachments);
 	g_ptr_array_unref(message->bounce);
 	g_ptr_array_unref(message->numbers);
 	g_ptr_array_unref(message->tokens);
 	g_ptr_array_unref(message->headers);
-	g_ptr_array_unref(message->fields);
-	g_ptr_array_unref(message->quoted_fields);
+	g_free(message->whole);
+	g_free(message->table);
 	g_free(message->content_hash);
 	origin_free(message->origin);
 	g_free(message);
@@ -161,4 +158,12 @@ message_header(const Message *message, const char *name)
 			return header->value;
 	}
 	return NULL;
+}
+
+const char *
+message_whole_subject(const Message *message)
+{
+	const char *whole = message_header(message, "Subject");
+
+	return whole == NULL ? message->subject : whole;
 }

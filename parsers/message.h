@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "parsers/message_cut.h"
 #include "parsers/origin.h"
 
 /* Who or what wrote it; the words are message_kind_name()'s. */
@@ -45,12 +46,6 @@ typedef struct {
 	char *value; /* own; unfolded and decoded */
 } MessageHeader;
 
-/* A `Label: value` line, a row of a two-column table: what forms are filled from. */
-typedef struct {
-	char *label; /* own */
-	char *value; /* own; may have several lines */
-} MessageField;
-
 typedef struct {
 	char *address; /* own */
 	char *status;  /* own; RFC 3463 "5.1.1", or "" */
@@ -66,31 +61,34 @@ typedef struct {
 	GPtrArray *to;           /* own; of MessageAddress */
 	GPtrArray *cc;           /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
-	char *subject;           /* own; "" where none */
+	char *subject;           /* own; without a mail system's tags, see subject_tag.h */
 	char *message_id;        /* own; without angle brackets, or NULL */
 	GPtrArray *references;   /* own; of char *: In-Reply-To, then References, last first */
 	int64_t date_ms;         /* UTC; 0 where the Date is missing or unreadable */
-	char *language; /* own; "nl", "en", ... of the new text, or NULL when in doubt */
-	char *text;     /* own; what this person newly wrote */
-	char *rest;     /* own; quotes and signature, cut off; nothing is lost */
+	char *language;     /* own; "nl", "en", ... of the new text, or NULL when in doubt */
+	char *text;         /* own; what this person newly wrote */
+	GPtrArray *cut;     /* own; of MessageCut, in the order of the mail; nothing is lost */
+	bool begins_quoted; /* others' words come first: it accepts nothing */
 	GPtrArray *attachments; /* own; of MessageAttachment */
 	GPtrArray *bounce;  /* own; of MessageBounce; empty unless a report about delivery */
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
 	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
 	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
-	GPtrArray *fields;  /* own; of MessageField, of the new text */
-	GPtrArray *quoted_fields; /* own; of MessageField, of an answer with what it quotes */
-	char *content_hash;       /* own; SHA-256 in hex of the body, line ends made equal */
+	/* Own; the text before anything was cut from it, where something was; a form may be filled in inside of a quote. Or
+	 * NULL. */
+	char *whole;
+	/* Own; the new text as its HTML has it, where that has a table whose rows plain text may have lost. Or NULL. */
+	char *table;
+	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 
 	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
 	 * with its message; the gateway has it of another worker. */
 	Origin *origin;
 } Message;
 
-/* An empty message: lists empty, strings "", NULL where the comment allows it. */
 /* The languages that are told apart, "nl", "en" ...; NULL-terminated. */
 extern const char *const MESSAGE_LANGUAGES[];
-
+/* An empty message: lists empty, strings "", NULL where the comment allows it. */
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
@@ -105,6 +103,8 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
+/* The subject as it came. Borrowed. */
+const char *message_whole_subject(const Message *message);
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);

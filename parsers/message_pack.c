@@ -36,6 +36,8 @@ typedef enum {
 	FORM_PAIRS,   /* a list of what begins with two strings and has nothing else */
 	FORM_FROM,    /* one of these or none */
 	FORM_ATTACHMENTS,
+	FORM_CUTS,
+	FORM_BOOL,
 	FORM_KIND,
 	FORM_DATE,
 } Form;
@@ -61,18 +63,19 @@ static const struct {
     {FORM_DATE, offsetof(Message, date_ms), 0, 0, false},
     {FORM_MAYBE, offsetof(Message, language), 1, MOST_WORD, false},
     {FORM_STRING, offsetof(Message, text), 1, MOST_TEXT, true},
-    {FORM_STRING, offsetof(Message, rest), 1, MOST_TEXT, true},
+    {FORM_CUTS, offsetof(Message, cut), LIMIT_CUTS, MOST_TEXT, true},
+    {FORM_BOOL, offsetof(Message, begins_quoted), 0, 0, false},
     {FORM_ATTACHMENTS, offsetof(Message, attachments), LIMIT_ATTACHMENTS, MOST_HEADER, false},
     {FORM_PAIRS, offsetof(Message, bounce), LIMIT_RECIPIENTS, MOST_HEADER, false},
     {FORM_STRINGS, offsetof(Message, numbers), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_STRINGS, offsetof(Message, tokens), LIMIT_REFERENCES, MOST_WORD, false},
     {FORM_PAIRS, offsetof(Message, headers), LIMIT_FIELDS, MOST_HEADER, true},
-    {FORM_PAIRS, offsetof(Message, fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
-    {FORM_PAIRS, offsetof(Message, quoted_fields), LIMIT_FORM_FIELDS, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, whole), 1, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, table), 1, MOST_TEXT, true},
     {FORM_STRING, offsetof(Message, content_hash), 1, MOST_WORD, false},
 };
 
-/* MessageAddress, -Header, -Field and -Bounce are each this. */
+/* MessageAddress, -Header and -Bounce are each this. */
 typedef struct {
 	char *first;
 	char *second;
@@ -80,7 +83,6 @@ typedef struct {
 
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageAddress));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageHeader));
-G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageField));
 G_STATIC_ASSERT(sizeof(Pair) == sizeof(MessageBounce));
 
 static void
@@ -118,6 +120,13 @@ pack_attachment(GByteArray *out, const MessageAttachment *attachment)
 }
 
 static void
+pack_cut(GByteArray *out, const MessageCut *cut)
+{
+	pack_number(out, cut->kind, 4);
+	pack_string(out, cut->text);
+}
+
+static void
 pack_list(GByteArray *out, Form form, const GPtrArray *list)
 {
 	pack_number(out, list->len, 4);
@@ -126,6 +135,8 @@ pack_list(GByteArray *out, Form form, const GPtrArray *list)
 			pack_string(out, list->pdata[i]);
 		else if (form == FORM_PAIRS)
 			pack_pair(out, list->pdata[i]);
+		else if (form == FORM_CUTS)
+			pack_cut(out, list->pdata[i]);
 		else
 			pack_attachment(out, list->pdata[i]);
 	}
@@ -142,12 +153,16 @@ pack_field(GByteArray *out, Form form, const void *field)
 	case FORM_STRINGS:
 	case FORM_PAIRS:
 	case FORM_ATTACHMENTS:
+	case FORM_CUTS:
 		pack_list(out, form, *(GPtrArray *const *)field);
 		break;
 	case FORM_FROM:
 		pack_number(out, *(MessageAddress *const *)field != NULL, 4);
 		if (*(MessageAddress *const *)field != NULL)
 			pack_pair(out, *(const Pair *const *)field);
+		break;
+	case FORM_BOOL:
+		pack_number(out, *(const bool *)field, 4);
 		break;
 	case FORM_KIND:
 		pack_number(out, *(const MessageKind *)field, 4);
@@ -318,6 +333,19 @@ unpack_attachment(Unpack *unpack)
 	return attachment;
 }
 
+static MessageCut *
+unpack_cut(Unpack *unpack)
+{
+	MessageCut *cut = g_new(MessageCut, 1);
+	uint64_t kind = unpack_number(unpack, 4);
+
+	if (kind > CUT_REF)
+		unpack->is_bad = true;
+	cut->kind = (MessageCutKind)kind;
+	cut->text = unpack_string(unpack, false);
+	return cut;
+}
+
 static void
 check_sizes(Unpack *unpack, const GPtrArray *attachments)
 {
@@ -344,6 +372,8 @@ unpack_list(Unpack *unpack, Form form, GPtrArray *list)
 			g_ptr_array_add(list, unpack_string(unpack, false));
 		else if (form == FORM_PAIRS)
 			g_ptr_array_add(list, unpack_pair(unpack));
+		else if (form == FORM_CUTS)
+			g_ptr_array_add(list, unpack_cut(unpack));
 		else
 			g_ptr_array_add(list, unpack_attachment(unpack));
 	}
@@ -391,10 +421,14 @@ unpack_field(Unpack *unpack, Form form, void *field)
 	case FORM_STRINGS:
 	case FORM_PAIRS:
 	case FORM_ATTACHMENTS:
+	case FORM_CUTS:
 		unpack_list(unpack, form, *(GPtrArray **)field);
 		break;
 	case FORM_FROM:
 		unpack_from(unpack, field);
+		break;
+	case FORM_BOOL:
+		*(bool *)field = unpack_bool(unpack);
 		break;
 	case FORM_KIND:
 		unpack_kind(unpack, field);

@@ -8,18 +8,19 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "parsers/attached_mail.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
-#include "parsers/form_lines.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
+#include "parsers/subject_tag.h"
 #include "parsers/text.h"
 #include "parsers/ticket_refs.h"
 
@@ -174,50 +175,60 @@ read_envelope(const Part *top, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = g_strdup(subject == NULL ? "" : subject);
+	message->subject = subject_tag_cut(subject == NULL ? "" : subject, NULL);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
 
-/* Of the new text; of the table that it was, where a new mail's plain text shows no fields. */
+/* Marks of parsers/html.h are blank. */
+static char *
+without_marks(const char *text)
+{
+	char *plain = g_strdup(text);
+
+	for (char *p = plain; *p != '\0'; p++)
+		if (*p != '\n' && *p != '\t' && (unsigned char)*p < ' ')
+			*p = ' ';
+	return plain;
+}
+
+/* A new mail's text from the HTML that it has beside it. */
 static void
-read_fields(const Part *top, Message *message)
+read_table(const Part *top, Message *message)
 {
 	g_autofree char *table = NULL;
-	Reply reply = {NULL, NULL};
+	g_auto(Reply) reply = {NULL, NULL, false};
 
-	form_lines_read(message->text, message->fields, message->limits);
-	if (message->fields->len > 0 || message->references->len > 0)
+	if (message->references->len > 0)
 		return;
 	table = body_table_text(top, message->limits);
 	if (table == NULL)
 		return;
 	reply = reply_split(table, SUBJECT_MARK_NONE);
-	form_lines_read(reply.text, message->fields, message->limits);
-	g_free(reply.text);
-	g_free(reply.rest);
+	message->table = g_steal_pointer(&reply.text);
 }
 
 static void
 read_text(const Part *top, Message *message)
 {
 	g_autofree char *text = body_read(top, message);
-	Reply reply = reply_split(text, subject_mark_first(message->subject));
+	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
-		ticket_refs_cut_tokens(&reply.text, &reply.rest);
+		ticket_refs_cut_tokens(&reply.text, reply.cut);
 	g_free(message->text);
-	g_free(message->rest);
-	message->text = reply.text;
-	message->rest = reply.rest;
-	if (message->references->len > 0 && message->rest[0] != '\0')
-		form_lines_read_quoted(text, message->quoted_fields);
+	g_ptr_array_unref(message->cut);
+	message->text = g_steal_pointer(&reply.text);
+	message->cut = g_steal_pointer(&reply.cut);
+	message->begins_quoted = reply.begins_quoted;
+	if (message->cut->len > 0)
+		message->whole = without_marks(text);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
-	read_fields(top, message);
+	read_table(top, message);
 }
 
 /* Of a mail that is nothing but an invitation, or an answer to one. It is no text that somebody wrote to us: its kind
@@ -265,6 +276,7 @@ mime_read(GBytes *raw)
 	ticket_refs_read(top, message);
 	read_text(top, message);
 	classify_read(top, message);
+	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
 }

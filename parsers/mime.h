@@ -16,7 +16,7 @@ void mime_shutdown(void);
 Message *mime_read(GBytes *raw);
 
 /*
- * The decoded bytes of one attachment by its path: "2", "2.1", "2/tnef:1", "3/uu:1".
+ * The decoded bytes of one attachment by its path: "2", "2.1", "2/tnef:1", "3/uu:1", "1/data:1".
  * Fails with PARSE_ERROR_MISSING, or with PARSE_ERROR_LIMIT when it is larger than LIMIT_ATTACHMENT.
  */
 GBytes *mime_part(GBytes *raw, const char *path, GError **error);

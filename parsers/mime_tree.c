@@ -16,6 +16,7 @@
 
 enum {
 	MAX_BROKEN_LINES = 5,
+	MAX_JUNK_LINES = 100,
 	MAX_GUESSES = 3,
 };
 
@@ -27,6 +28,8 @@ typedef struct {
 	const char *path;  /* foreign; in front of all paths */
 	GPtrArray *limits; /* foreign */
 	char newline;      /* '\r' in mails from machines that knew no '\n' */
+	const char
+	    *fields_to; /* up to here broken lines stand among fields: more follow there */
 	unsigned parts;
 	unsigned guesses;    /* at boundaries; each reads the mail once more */
 	const char *charset; /* foreign; the first declared one: likely that of bare headers */
@@ -178,38 +181,60 @@ extend_field(Scan *scan, Part *part, Line line)
 	}
 }
 
-/* Whether the line is a field that mail programs write, and not just a word before a colon. */
-static bool
-is_known_field(Line line)
+/* The number of a field that mail programs write, and not just a word before a colon; or -1. */
+static int
+known_field(Line line)
 {
-	static const char known[] =
-	    " received from to cc subject date sender reply-to return-path "
-	    "message-id mime-version in-reply-to references bcc ";
+	static const char *const known[] = {"received", "from", "to", "cc", "subject", "date",
+	    "sender", "reply-to", "return-path", "message-id", "mime-version", "in-reply-to",
+	    "references", "bcc"};
 	size_t size = field_name_size(line);
-	char key[20] = " ";
 
-	if (size > 2 && g_ascii_strncasecmp(line.start, "x-", 2) == 0)
-		return true;
-	if (size > 8 && g_ascii_strncasecmp(line.start, "content-", 8) == 0)
-		return true;
-	if (size == 0 || size > sizeof(key) - 3)
-		return false;
-	for (size_t i = 0; i < size; i++)
-		key[i + 1] = g_ascii_tolower(line.start[i]);
-	key[size + 1] = ' ';
-	return strstr(known, key) != NULL;
+	for (unsigned i = 0; i < G_N_ELEMENTS(known); i++) {
+		if (strlen(known[i]) == size &&
+		    g_ascii_strncasecmp(line.start, known[i], size) == 0)
+			return (int)i;
+	}
+	if ((size > 2 && g_ascii_strncasecmp(line.start, "x-", 2) == 0) ||
+	    (size > 8 && g_ascii_strncasecmp(line.start, "content-", 8) == 0))
+		return G_N_ELEMENTS(known);
+	return -1;
 }
 
-/* A line among the header fields that is none: belongs to the field above if the fields go on below. */
 static bool
-fields_go_on(const Scan *scan, Line line)
+has_field(const Part *part, Line line)
 {
-	for (unsigned i = 0; i < MAX_BROKEN_LINES && line.next < scan->end; i++) {
-		line = line_at(scan, line.next);
-		if (line_is_blank(line))
-			return false;
-		if (is_known_field(line))
+	size_t size = field_name_size(line);
+
+	for (unsigned i = 0; i < part->fields->len; i++) {
+		const PartField *field = &g_array_index(part->fields, PartField, i);
+
+		if (field->name_size == size &&
+		    g_ascii_strncasecmp(field->name, line.start, size) == 0)
 			return true;
+	}
+	return false;
+}
+
+/* A line among the header fields that is none: whether fields go on below. They do where one that mail programs write
+ * comes soon, and further down where it is one that the header has not yet: a body may quote any. */
+static bool
+fields_go_on(Scan *scan, const Part *part, Line line)
+{
+	if (line.start < scan->fields_to)
+		return true;
+	for (unsigned i = 0; line.next < scan->end && line.next - line.start < LIMIT_HEADERS;
+	     i++) {
+		Line next = line_at(scan, line.next);
+
+		if (line_is_blank(next) || i == MAX_JUNK_LINES)
+			return false;
+		if (known_field(next) >= 0 &&
+		    (i < MAX_BROKEN_LINES || !has_field(part, next))) {
+			scan->fields_to = next.start;
+			return true;
+		}
+		line.next = next.next;
 	}
 	return false;
 }
@@ -243,10 +268,54 @@ scan_field(Scan *scan, Part *part, Line line)
 	}
 	if (part->fields->len == 0 && is_mbox_line(line))
 		return true;
-	if (!fields_go_on(scan, line))
+	if (!fields_go_on(scan, part, line))
 		return false;
-	extend_field(scan, part, line);
+	if (!is_mbox_line(line))
+		extend_field(scan, part, line);
 	return true;
+}
+
+/* Whether servers alone have written what stands here: neither who writes, nor about what, nor of which type. */
+static bool
+is_trace(const Part *part)
+{
+	static const char *const written[] = {"From", "Subject", "To", "Date", "Content-Type"};
+
+	for (unsigned i = 0; i < part->fields->len; i++) {
+		for (unsigned n = 0; n < G_N_ELEMENTS(written); n++) {
+			if (part_field_is(
+				&g_array_index(part->fields, PartField, i), written[n]))
+				return false;
+		}
+	}
+	return part->fields->len > 0;
+}
+
+/* Whether a blank line tore the header of a mail: only servers have written what stands above it, and the block below is
+ * a header's, with a From and no other lines. */
+static bool
+is_torn(const Scan *scan, const Part *part)
+{
+	Line line = {scan->at, scan->at, scan->at};
+	bool has_from = false;
+	unsigned known = 0;
+
+	if (part->parent != NULL || !is_trace(part))
+		return false;
+	for (unsigned i = 0; i < MAX_JUNK_LINES && line.next < scan->end; i++) {
+		bool is_continued = false;
+
+		line = line_at(scan, line.next);
+		is_continued = i > 0 && (*line.start == ' ' || *line.start == '\t');
+		if (line_is_blank(line))
+			break;
+		if (!is_continued && field_name_size(line) == 0)
+			return false;
+		known += !is_continued && known_field(line) >= 0;
+		has_from = has_from || (!is_continued && field_name_size(line) == 4 &&
+					   g_ascii_strncasecmp(line.start, "From", 4) == 0);
+	}
+	return has_from && known >= 2;
 }
 
 static void
@@ -259,7 +328,9 @@ scan_fields(Scan *scan, Part *part)
 
 		if (line_is_blank(line)) {
 			scan->at = line.next;
-			return;
+			if (part == NULL || !is_torn(scan, part))
+				return;
+			continue;
 		}
 		if (line.start - start > LIMIT_HEADERS) {
 			limits_note(scan->limits, "headers");
@@ -316,6 +387,8 @@ read_type(Scan *scan, Part *part)
 	part->type = repair_type(part, params->value);
 	part->charset = copy_param(params, "charset");
 	part->name = copy_param(params, "name");
+	if (part->name == NULL)
+		part->name = copy_param(params, "filename");
 	if (scan->charset == NULL && g_str_has_prefix(part->type, "text/"))
 		scan->charset = part->charset;
 	part->is_flowed = param_is(params, "format", "flowed");
@@ -343,6 +416,8 @@ read_disposition(Scan *scan, Part *part)
 	if (*params->value != '\0')
 		part->disposition = g_strdup(params->value);
 	name = copy_param(params, "filename");
+	if (name == NULL && part->name == NULL)
+		name = copy_param(params, "name");
 	if (name == NULL)
 		return;
 	g_free(part->name);

@@ -9,18 +9,20 @@
 #include <string.h>
 
 #include "parsers/html.h"
+#include "parsers/limits.h"
 #include "parsers/reply_line.h"
 #include "parsers/reply_signature.h"
 
 enum {
+	KEPT = 0xff,         /* of a line */
 	MAX_KEPT_QUOTE = 20, /* lines */
 	MIN_DATE = 6,        /* digits of a date with its year, or with a time */
 };
 
 typedef struct {
-	GArray *lines; /* own; of Line */
-	bool *cut;     /* own; per line */
-	bool has_text; /* something was kept so far */
+	GArray *lines;      /* own; of Line */
+	unsigned char *cut; /* own; per line: KEPT or the MessageCutKind */
+	bool has_text;      /* something was kept so far */
 } Split;
 
 static const Line *
@@ -29,11 +31,17 @@ line_at(const Split *split, unsigned i)
 	return &g_array_index(split->lines, Line, i);
 }
 
+static bool
+is_kept(const Split *split, unsigned i)
+{
+	return split->cut[i] == KEPT;
+}
+
 static void
-cut_lines(Split *split, unsigned from, unsigned to)
+cut_lines(Split *split, unsigned from, unsigned to, MessageCutKind kind)
 {
 	for (unsigned i = from; i < to; i++)
-		split->cut[i] = true;
+		split->cut[i] = (unsigned char)kind;
 }
 
 static unsigned
@@ -92,7 +100,7 @@ take_mark(Split *split, unsigned i, bool is_forward)
 			return end;
 		end = mark == HTML_QUOTE_START ? mark_end(split, i) : split->lines->len;
 	}
-	cut_lines(split, i, end);
+	cut_lines(split, i, end, mark == HTML_SIGNATURE_START ? CUT_SIGNATURE : CUT_QUOTE);
 	return end;
 }
 
@@ -124,16 +132,16 @@ take_intro(Split *split, unsigned i)
 		end++;
 	next = skip_blank(split, end);
 	if (next == split->lines->len || line_at(split, next)->kind == LINE_QUOTE) {
-		cut_lines(split, i, next);
+		cut_lines(split, i, next, CUT_QUOTE);
 		return next;
 	}
 	if (!is_sure_intro(split, i, end))
 		return end;
 	if (!split->has_text) {
-		cut_lines(split, i, end);
+		cut_lines(split, i, end, CUT_QUOTE);
 		return end;
 	}
-	cut_lines(split, i, split->lines->len);
+	cut_lines(split, i, split->lines->len, CUT_QUOTE);
 	return split->lines->len;
 }
 
@@ -144,12 +152,12 @@ take_header(Split *split, unsigned i)
 	unsigned end = i;
 
 	if (split->has_text) {
-		cut_lines(split, i, split->lines->len);
+		cut_lines(split, i, split->lines->len, CUT_HEADER);
 		return split->lines->len;
 	}
 	end = skip_kind(split, i, LINE_ORIGINAL);
 	end = skip_kind(split, end, LINE_HEADER);
-	cut_lines(split, i, end);
+	cut_lines(split, i, end, CUT_HEADER);
 	return end;
 }
 
@@ -169,7 +177,7 @@ take_signature(Split *split, unsigned i)
 			break;
 		end++;
 	}
-	cut_lines(split, i, end);
+	cut_lines(split, i, end, CUT_SIGNATURE);
 	return end;
 }
 
@@ -181,7 +189,7 @@ take_line(Split *split, unsigned i, bool is_forward)
 	case LINE_BLANK:
 		return i + 1;
 	case LINE_QUOTE:
-		split->cut[i] = true;
+		split->cut[i] = CUT_QUOTE;
 		return i + 1;
 	case LINE_INTRO:
 		return take_intro(split, i);
@@ -193,7 +201,7 @@ take_line(Split *split, unsigned i, bool is_forward)
 	case LINE_SIGNATURE:
 		return take_signature(split, i);
 	case LINE_DEVICE:
-		split->cut[i] = true;
+		split->cut[i] = CUT_DEVICE;
 		return i + 1;
 	case LINE_MARK:
 		return take_mark(split, i, is_forward);
@@ -242,7 +250,7 @@ read_block(const Split *split, unsigned i, Block *ret_block)
 		is_closed = is_closed || reply_signature_is_closing(line->text, line->size);
 		block.has_text_after =
 		    block.has_text_after ||
-		    (line->kind == LINE_TEXT && !split->cut[i] && !is_closed);
+		    (line->kind == LINE_TEXT && is_kept(split, i) && !is_closed);
 	}
 	*ret_block = block;
 	return i;
@@ -284,14 +292,14 @@ keep_last_paragraph(Split *split, const Block *block)
 		i--;
 	while (i > block->start && line_at(split, i - 1)->kind == LINE_QUOTE &&
 	       !is_empty_quote(line_at(split, i - 1)))
-		split->cut[--i] = false;
+		split->cut[--i] = KEPT;
 }
 
 static void
 keep_all(Split *split, const Block *block)
 {
 	for (unsigned i = block->intro; i < block->end; i++)
-		split->cut[i] = false;
+		split->cut[i] = KEPT;
 }
 
 /*
@@ -314,7 +322,7 @@ keep_answered(Split *split)
 
 		for (; line < block->intro; line++)
 			has_before = has_before || (line_at(split, line)->kind == LINE_TEXT &&
-						       !split->cut[line]);
+						       is_kept(split, line));
 		if (!block->has_text_after)
 			continue;
 		if (has_before && block->end - block->start <= MAX_KEPT_QUOTE)
@@ -334,7 +342,7 @@ keep_only_quotes(Split *split)
 		if (kind != LINE_QUOTE && kind != LINE_BLANK)
 			return;
 	}
-	memset(split->cut, 0, split->lines->len * sizeof(bool));
+	memset(split->cut, KEPT, split->lines->len);
 }
 
 static void
@@ -343,37 +351,81 @@ cut_signature(Split *split)
 	unsigned end = split->lines->len;
 	unsigned start = 0;
 
-	while (end > 0 && (split->cut[end - 1] || line_at(split, end - 1)->kind == LINE_BLANK ||
-			      line_at(split, end - 1)->kind == LINE_MARK))
+	while (end > 0 &&
+	       (!is_kept(split, end - 1) || line_at(split, end - 1)->kind == LINE_BLANK ||
+		   line_at(split, end - 1)->kind == LINE_MARK))
 		end--;
 	start = reply_signature_start(split->lines, end);
 	for (unsigned i = 0; i < start; i++) {
-		if (!split->cut[i] && line_at(split, i)->kind == LINE_TEXT) {
-			cut_lines(split, start, end);
+		if (is_kept(split, i) && line_at(split, i)->kind == LINE_TEXT) {
+			cut_lines(split, start, end, CUT_SIGNATURE);
 			return;
 		}
 	}
 }
 
-/* The lines that are (not) cut, without blank lines at both ends. */
-static char *
-join(const Split *split, bool is_cut)
+/* Lines of one fate, without blank lines at both ends. */
+static void
+piece_add(GString *piece, const Line *line)
 {
-	GString *out = g_string_new(NULL);
+	if (line->kind == LINE_MARK || (piece->len == 0 && line->kind == LINE_BLANK))
+		return;
+	g_string_append_len(piece, line->text, (ssize_t)line->size);
+	g_string_append_c(piece, '\n');
+}
+
+static char *
+piece_end(GString *piece)
+{
+	while (piece->len > 0 && strchr(" \t\n", piece->str[piece->len - 1]) != NULL)
+		g_string_truncate(piece, piece->len - 1);
+	return g_string_free(piece, false);
+}
+
+static char *
+kept_text(const Split *split)
+{
+	GString *text = g_string_new(NULL);
 
 	for (unsigned i = 0; i < split->lines->len; i++) {
-		const Line *line = line_at(split, i);
-
-		if (split->cut[i] != is_cut || line->kind == LINE_MARK)
-			continue;
-		if (out->len == 0 && line->kind == LINE_BLANK)
-			continue;
-		g_string_append_len(out, line->text, (ssize_t)line->size);
-		g_string_append_c(out, '\n');
+		if (is_kept(split, i))
+			piece_add(text, line_at(split, i));
 	}
-	while (out->len > 0 && strchr(" \t\n", out->str[out->len - 1]) != NULL)
-		g_string_truncate(out, out->len - 1);
-	return g_string_free(out, false);
+	return piece_end(text);
+}
+
+static void
+take_piece(GPtrArray *pieces, MessageCutKind kind, GString *take_piece)
+{
+	g_autofree char *text = piece_end(take_piece);
+
+	if (*text != '\0')
+		message_cut_add(pieces, kind, g_steal_pointer(&text));
+}
+
+/* The last of many takes all lines that are left; behind it is room for what others cut. */
+static GPtrArray *
+cut_pieces(const Split *split)
+{
+	GPtrArray *pieces = message_cut_list_new();
+	unsigned count = split->lines->len;
+
+	for (unsigned i = 0; i < count; i++) {
+		unsigned char kind = split->cut[i];
+		bool is_last = pieces->len + 2 == LIMIT_CUTS;
+		GString *piece = NULL;
+
+		if (kind == KEPT)
+			continue;
+		piece = g_string_new(NULL);
+		for (; i < count && (split->cut[i] == kind || is_last); i++) {
+			if (!is_kept(split, i))
+				piece_add(piece, line_at(split, i));
+		}
+		i--;
+		take_piece(pieces, kind, piece);
+	}
+	return pieces;
 }
 
 /* Where the subject does not tell: Danish and Norwegian programs write "Fra:" over what their "VS:" forwards, Finnish
@@ -395,21 +447,52 @@ looks_forwarded(const Split *split)
 	return false;
 }
 
+/* Whether the first words are somebody's earlier ones. */
+static bool
+begins_quoted(const Split *split)
+{
+	for (unsigned i = 0; i < split->lines->len; i++) {
+		const Line *line = line_at(split, i);
+
+		switch (line->kind) {
+		case LINE_BLANK:
+		case LINE_DEVICE:
+			break;
+		case LINE_MARK:
+			if (*line->text != HTML_BLOCK_END &&
+			    *line->text != HTML_SIGNATURE_START)
+				return true;
+			break;
+		case LINE_TEXT:
+		case LINE_SIGNATURE:
+			return false;
+		case LINE_QUOTE:
+		case LINE_INTRO:
+		case LINE_HEADER:
+		case LINE_ORIGINAL:
+		case LINE_FORWARD:
+			return true;
+		}
+	}
+	return false;
+}
+
 Reply
 reply_split(const char *text, SubjectMark mark)
 {
 	Split split = {reply_lines(text), NULL, false};
 	bool is_forward = mark == SUBJECT_MARK_FORWARD ||
 			  (mark == SUBJECT_MARK_EITHER && looks_forwarded(&split));
-	Reply reply = {NULL, NULL};
+	Reply reply = {NULL, NULL, false};
 
-	split.cut = g_new0(bool, split.lines->len + 1);
+	split.cut = g_malloc(split.lines->len + 1);
+	memset(split.cut, KEPT, split.lines->len + 1);
 	for (unsigned i = 0; i < split.lines->len;) {
 		LineKind kind = line_at(&split, i)->kind;
 		unsigned next = take_line(&split, i, is_forward);
 
-		split.has_text = split.has_text ||
-				 (!split.cut[i] && kind != LINE_BLANK && kind != LINE_MARK);
+		split.has_text = split.has_text || (is_kept(&split, i) && kind != LINE_BLANK &&
+						       kind != LINE_MARK);
 		i = next;
 	}
 	if (!is_forward) {
@@ -417,9 +500,18 @@ reply_split(const char *text, SubjectMark mark)
 		cut_signature(&split);
 	}
 	keep_only_quotes(&split);
-	reply.text = join(&split, false);
-	reply.rest = join(&split, true);
+	reply.text = kept_text(&split);
+	reply.cut = cut_pieces(&split);
+	reply.begins_quoted = begins_quoted(&split);
 	g_free(split.cut);
 	g_array_unref(split.lines);
 	return reply;
+}
+
+void
+reply_clear(Reply *reply)
+{
+	g_free(reply->text);
+	if (reply->cut != NULL)
+		g_ptr_array_unref(reply->cut);
 }

@@ -4,12 +4,14 @@
  */
 #pragma once
 
+#include "parsers/message.h"
 #include "parsers/subject_mark.h"
 
 /* Each line of the text goes to one of the two; linear time. */
 typedef struct {
-	char *text; /* own */
-	char *rest; /* own */
+	char *text;         /* own */
+	GPtrArray *cut;     /* own; of MessageCut */
+	bool begins_quoted; /* see Message */
 } Reply;
 
 /*
@@ -17,3 +19,5 @@ typedef struct {
  * its subject, what was forwarded stays in the text: that is what it is about.
  */
 Reply reply_split(const char *text, SubjectMark mark);
+void reply_clear(Reply *reply);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, reply_clear)

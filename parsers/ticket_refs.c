@@ -109,15 +109,15 @@ is_word_character(char c)
 	return g_ascii_isalnum(c) || c == '_';
 }
 
-static void
-read_numbers(const char *subject, GPtrArray *numbers)
+void
+ticket_refs_numbers(const char *text, GPtrArray *numbers)
 {
-	const char *p = subject;
+	const char *p = text;
 
 	while (*p != '\0') {
 		size_t length = ticket_refs_number_length(p);
 
-		if (length > 0 && (p == subject || !is_word_character(p[-1])) &&
+		if (length > 0 && (p == text || !is_word_character(p[-1])) &&
 		    !is_word_character(p[length]))
 			add_once(numbers, g_strndup(p, length));
 		p += MAX(length, 1);
@@ -130,7 +130,7 @@ ticket_refs_read(const Part *top, Message *message)
 	read_message_id(top, message);
 	read_references(top, message);
 	read_delivered_to(top, message);
-	read_numbers(message->subject, message->numbers);
+	ticket_refs_numbers(message->subject, message->numbers);
 }
 
 /* The token behind a "Ref:" at `p`, or NULL. */
@@ -206,7 +206,7 @@ read_html_tokens(const Part *part, Message *message)
 void
 ticket_refs_html_tokens(const Part *top, Message *message)
 {
-	if (message->tokens->len == 0 && message->references->len + message->numbers->len > 0)
+	if (message->tokens->len == 0)
 		read_html_tokens(top, message);
 }
 
@@ -223,27 +223,22 @@ is_token_line(const char *line, size_t size)
 }
 
 void
-ticket_refs_cut_tokens(char **text, char **rest)
+ticket_refs_cut_tokens(char **text, GPtrArray *cut)
 {
-	g_autoptr(GString) kept = NULL;
-	g_autoptr(GString) cut = NULL;
+	g_autoptr(GString) kept = g_string_new(NULL);
+	g_autoptr(GString) refs = g_string_new(NULL);
 
-	kept = g_string_new(NULL);
-	cut = g_string_new(*rest);
 	for (const char *line = *text; *line != '\0';) {
 		size_t size = strcspn(line, "\n");
-		GString *to = is_token_line(line, size) ? cut : kept;
+		size_t whole = size + (line[size] == '\n');
 
-		if (to == cut && cut->len > 0)
-			g_string_append_c(cut, '\n');
-		g_string_append_len(to, line, (ssize_t)size);
-		if (to == kept && line[size] == '\n')
-			g_string_append_c(kept, '\n');
-		line += size;
-		line += *line == '\n';
+		g_string_append_len(
+		    is_token_line(line, size) ? refs : kept, line, (ssize_t)whole);
+		line += whole;
 	}
 	g_free(*text);
-	g_free(*rest);
 	*text = g_strchomp(g_string_free(g_steal_pointer(&kept), false));
-	*rest = g_string_free(g_steal_pointer(&cut), false);
+	if (refs->len > 0)
+		message_cut_add(
+		    cut, CUT_REF, g_strchomp(g_string_free(g_steal_pointer(&refs), false)));
 }

@@ -12,14 +12,17 @@ void ticket_refs_read(const Part *top, Message *message);
 
 /*
  * Tokens of the HTML that was not taken for the text: some programs quote nothing in their plain text. Looks
- * only at mails that are answers, and only where no token was found so far.
+ * only where no token was found so far.
  */
 void ticket_refs_html_tokens(const Part *top, Message *message);
 
 /* The length of the ticket number with which the text begins: "CS0001234", two to four capitals and seven digits; or 0. */
 size_t ticket_refs_number_length(const char *text);
 
+/* Appends the ticket numbers of a text, each once. */
+void ticket_refs_numbers(const char *text, GPtrArray *numbers);
+
 /* Appends what stands behind each "Ref:" of a text. */
 void ticket_refs_tokens(const char *text, GPtrArray *tokens);
-/* Moves the lines that are nothing but a "Ref:" from the text to the end of the rest. */
-void ticket_refs_cut_tokens(char **text, char **rest);
+/* Moves the lines that are nothing but a "Ref:" from the text to the end of what was cut. */
+void ticket_refs_cut_tokens(char **text, GPtrArray *cut);

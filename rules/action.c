@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "rules/form.h"
 #include "rules/placeholders.h"
 #include "rules/words.h"
 
@@ -237,17 +238,26 @@ action_read(const YamlNode *node, bool continues, const ActionNames *names, Acti
 	return good;
 }
 
+/* What the form in a mail has behind a label. It is kept like a group of the rule. */
 static const char *
-field_value(const Message *message, const char *label)
+field_value(const ConditionRun *run, const char *name)
 {
-	g_autofree char *wanted = words_fold(label);
+	const FormContext context = {NULL, NULL, false};
+	const Message *message = run->facts->message;
+	g_autoptr(Form) form = form_new();
+	g_autoptr(GPtrArray) fields = NULL;
 
-	for (size_t i = 0; i < message->fields->len; i++) {
-		const MessageField *field = message->fields->pdata[i];
-		g_autofree char *folded = words_fold(field->label);
+	form_add_label(form, form_add_question(form, FORM_LINES), name + strlen(FIELD_PREFIX));
+	fields =
+	    form_read(form, message->table == NULL ? message->text : message->table, &context);
+	for (size_t i = 0; i < fields->len; i++) {
+		FormField *field = fields->pdata[i];
 
-		if (strcmp(folded, wanted) == 0)
-			return field->value;
+		if (field->how != FORM_WHOLE)
+			continue;
+		g_ptr_array_add(run->captures, g_strdup(name));
+		g_ptr_array_add(run->captures, g_steal_pointer(&field->value));
+		return run->captures->pdata[run->captures->len - 1];
 	}
 	return NULL;
 }
@@ -271,7 +281,7 @@ find_value(const char *name, void *data)
 		if (strcmp(builtin[i], name) == 0)
 			return values[i];
 	if (g_str_has_prefix(name, FIELD_PREFIX))
-		return field_value(facts->message, name + strlen(FIELD_PREFIX));
+		return field_value(run, name);
 	return NULL;
 }
 

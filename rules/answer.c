@@ -9,43 +9,89 @@
 #include <string.h>
 
 #include "parsers/subject_mark.h"
-#include "rules/answer_scan.h"
+#include "rules/answer_notice.h"
+#include "rules/answer_sense.h"
 #include "rules/answers.h"
 
 #define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
-#define STORY_LEAST 8 /* words beside an accept from which on a person must read them */
+#define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
+#define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
+#define WISH_UNKNOWN_MOST 6   /* words beside a wish to close, which may say why */
+#define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
+#define THANKS_UNKNOWN_MOST 4 /* of who thanks, or says that it works */
+#define YES_UNKNOWN_MOST 1
 #define WHERE_MOST 60 /* characters shown in the trace */
 
-static AnswerKind
-judge_accept(const AnswerScanKeyword *keyword, const AnswerScanRest *rest)
+/* Whether nothing is said that takes something away. */
+static bool
+is_sound(const AnswerSense *sense)
 {
-	if (keyword->negations == 1)
-		return rest->accepts ? ANSWER_UNCLEAR : ANSWER_REJECT;
-	if (keyword->negations > 1 || keyword->refused || keyword->doubted)
-		return ANSWER_UNCLEAR;
-	if (rest->rejects || rest->doubts || rest->asks || rest->unknown > 0 ||
-	    rest->leftover >= STORY_LEAST)
-		return ANSWER_UNCLEAR;
-	return ANSWER_ACCEPT;
+	return sense->rejects == 0 && sense->negations == 0 && sense->troubles == 0 &&
+	       !sense->asks;
+}
+
+/* Whether there is nothing beside an accept that a person must read. Who wishes the ticket closed may say why. */
+static bool
+is_plain(const AnswerSense *sense)
+{
+	unsigned unknown = sense->wishes > 0 ? WISH_UNKNOWN_MOST : 0;
+
+	return is_sound(sense) && sense->buts == 0 && sense->laters == 0 &&
+	       (sense->perhaps == 0 || sense->wishes > 0) && sense->unknown <= unknown &&
+	       sense->strange == 0 && sense->names <= NAMES_MOST && !sense->below;
 }
 
 static AnswerKind
-judge(const AnswerScanKeyword *keyword, const AnswerScanRest *rest, bool questioned)
+judge_accept(const AnswerScanKeyword *keyword, const AnswerSense *rest)
+{
+	if (keyword->negations == 1)
+		return rest->accepts > 0 ? ANSWER_UNCLEAR : ANSWER_REJECT;
+	if (keyword->negations > 1 || keyword->refused || keyword->doubted)
+		return ANSWER_UNCLEAR;
+	return is_plain(rest) ? ANSWER_ACCEPT : ANSWER_UNCLEAR;
+}
+
+/* Of a text that begins with a keyword. */
+static AnswerKind
+judge(const AnswerScanKeyword *keyword, const AnswerSense *rest, bool questioned)
 {
 	switch (keyword->kind) {
 	case ANSWER_ACCEPT:
 		return questioned ? ANSWER_UNCLEAR : judge_accept(keyword, rest);
 	case ANSWER_REJECT:
-		return questioned || keyword->negations > 0 || rest->accepts ? ANSWER_UNCLEAR
-									     : ANSWER_REJECT;
+		return questioned || keyword->negations > 0 || rest->accepts > 0
+			   ? ANSWER_UNCLEAR
+			   : ANSWER_REJECT;
 	case ANSWER_NONE:
 	case ANSWER_UNCLEAR:
 	case ANSWER_THANKS:
 		return keyword->kind;
 	}
 	g_assert_not_reached();
+}
+
+/* Of a text that begins with none. Trouble is said by who wants it gone, whatever else there is; who has yet to try,
+ * or finds that it works, wants nothing. */
+static AnswerKind
+judge_whole(const AnswerSense *sense)
+{
+	unsigned most = 0;
+
+	if (!is_sound(sense))
+		return ANSWER_NONE;
+	if (sense->accepts + sense->wishes > 0)
+		return is_plain(sense) ? ANSWER_ACCEPT : ANSWER_UNCLEAR;
+	if (sense->laters > 0)
+		return sense->unknown <= LATER_UNKNOWN_MOST ? ANSWER_THANKS : ANSWER_NONE;
+	if (sense->thanks || sense->success)
+		most = THANKS_UNKNOWN_MOST;
+	else if (sense->yes)
+		most = YES_UNKNOWN_MOST;
+	else
+		return ANSWER_NONE;
+	return sense->buts == 0 && sense->unknown <= most ? ANSWER_THANKS : ANSWER_NONE;
 }
 
 static bool
@@ -97,7 +143,7 @@ read_subject(const Phrases *phrases, const char *subject)
 	for (size_t i = keyword.end; i < reading.words->len; i++)
 		if (!words_is_number(answer_scan_word(&reading, i)->word))
 			return ANSWER_NONE;
-	return judge(&keyword, &(AnswerScanRest){0}, is_questioned(&reading, &keyword));
+	return judge(&keyword, &(AnswerSense){0}, is_questioned(&reading, &keyword));
 }
 
 static void
@@ -105,24 +151,67 @@ read_decision(
     const AnswerScan *reading, const Message *message, AnswerKind subject, Answer *answer)
 {
 	AnswerScanKeyword keyword = answer_scan_keyword(reading);
-	AnswerScanRest rest = {0};
+	AnswerSense sense = answer_sense(reading, keyword.end);
 
-	if (keyword.kind != ANSWER_NONE || subject != ANSWER_NONE)
-		rest = answer_scan_rest(reading, keyword.end);
-	answer->has_reason = rest.leftover > 0;
+	answer->has_reason = sense.leftover > 0;
 	if (keyword.kind != ANSWER_NONE) {
-		answer->kind = judge(&keyword, &rest, is_questioned(reading, &keyword));
+		answer->kind = judge(&keyword, &sense, is_questioned(reading, &keyword));
 		answer->where = where_in_text(reading, message->text, keyword.first);
 	} else if (subject != ANSWER_NONE) {
-		answer->kind = judge(&(AnswerScanKeyword){.kind = subject}, &rest, false);
+		answer->kind = judge(&(AnswerScanKeyword){.kind = subject}, &sense, false);
 		answer->where = g_strdup_printf("subject \"%s\"", message->subject);
 		return;
-	} else if (answer_scan_is_thanks(reading)) {
-		answer->kind = ANSWER_THANKS;
-		answer->where = where_in_text(reading, message->text, 0);
+	} else if (reading->sign_off <= STORY_MOST) {
+		answer->kind = judge_whole(&sense);
+		answer->wish = answer->kind == ANSWER_ACCEPT && sense.accepts == 0;
+		if (answer->kind != ANSWER_NONE)
+			answer->where = where_in_text(reading, message->text, sense.first);
 	}
 	if (subject != ANSWER_NONE && keyword.kind != ANSWER_NONE && answer->kind != subject)
 		answer->kind = ANSWER_UNCLEAR;
+}
+
+/* Whether what was cut says something after all. Quotes, and our own line, are nobody's new words. */
+static bool
+cut_speaks(const Phrases *phrases, const MessageCut *cut)
+{
+	g_autoptr(GArray) words = NULL;
+
+	if (cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER || cut->kind == CUT_REF)
+		return false;
+	words = answer_notice_words(phrases, cut->text, READ_MOST);
+	answer_notice_drop(phrases, words, true);
+	return answer_notice_speaks(phrases, words, 0, words->len);
+}
+
+/* Whether trouble stands below a rule or in what began as the line of a device. A signature may have any words. */
+static bool
+cut_complains(const Phrases *phrases, const MessageCut *cut)
+{
+	g_auto(AnswerScan) reading = {0};
+	AnswerSense sense;
+
+	if (cut->kind != CUT_RULE && cut->kind != CUT_DEVICE)
+		return false;
+	answer_scan_init(&reading, phrases, cut->text, READ_MOST);
+	sense = answer_sense(&reading, 0);
+	return sense.troubles + sense.rejects > 0 && !sense.asks;
+}
+
+/* An accept closes only when nothing unread remains, and thanks only stay thanks when no trouble does. */
+static void
+read_cut(const Phrases *phrases, const Message *message, Answer *answer)
+{
+	if (answer->kind == ANSWER_ACCEPT && message->begins_quoted)
+		answer->kind = ANSWER_UNCLEAR;
+	for (unsigned i = 0; i < message->cut->len; i++) {
+		const MessageCut *cut = message->cut->pdata[i];
+
+		if (answer->kind == ANSWER_ACCEPT && cut_speaks(phrases, cut))
+			answer->kind = ANSWER_UNCLEAR;
+		if (answer->kind == ANSWER_THANKS && cut_complains(phrases, cut))
+			answer->kind = ANSWER_NONE;
+	}
 }
 
 /* The subject asks too, of a mail that is no reply and says nothing longer: a mark in front is no word that may stand
@@ -159,7 +248,7 @@ read_as_needed(
 	answer_scan_init(reading, phrases, text, READ_FIRST);
 	if (strnlen(text, READ_FIRST) < READ_FIRST)
 		return;
-	if (subject == ANSWER_NONE && reading->sign_off > ANSWER_SCAN_THANKS_MOST &&
+	if (subject == ANSWER_NONE && reading->sign_off > STORY_MOST &&
 	    answer_scan_keyword(reading).kind == ANSWER_NONE)
 		return;
 	answer_scan_clear(reading);
@@ -195,6 +284,7 @@ answer_read(
 		subject = read_subject(phrases, message->subject);
 	read_as_needed(&reading, phrases, message->text, subject);
 	read_decision(&reading, message, subject, &answer);
+	read_cut(phrases, message, &answer);
 	if (answer.kind == ANSWER_NONE || answer.kind == ANSWER_THANKS)
 		read_asked(&reading, message, &answer);
 	*ret_answer = answer;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "rules/facts.h"
+#include "rules/form.h"
 
 typedef struct Answers Answers;
 
@@ -23,8 +24,8 @@ typedef enum {
 	LABEL_BEHALF, /* of whom it is written */
 	LABEL_COUNT,
 } CaseLabel;
-/* LABEL_COUNT: it is none of these. */
-CaseLabel answers_label(const Answers *answers, const char *label);
+/* The form that they make; its questions are these. Borrowed from the answers. */
+const Form *answers_labels(const Answers *answers);
 /* The first line of a text that says something: no salutation, no such label, and not behind the close. NULL: there is
  * none. Caller owns. */
 char *answers_first_line(const Answers *answers, const char *text);
@@ -32,6 +33,7 @@ char *answers_first_line(const Answers *answers, const char *text);
 typedef struct {
 	AnswerKind kind;
 	AsksKind asks;
+	bool wish;       /* an accept that only wishes the ticket closed: it approves nothing */
 	bool has_reason; /* more was written than the keyword and pleasantries */
 	/* Own; for the trace: line 1 "Akkoord, bedankt!"; NULL when ANSWER_NONE and ASKS_NOTHING. */
 	char *where;

@@ -5,6 +5,10 @@
  */
 #include "rules/answer_scan.h"
 
+#include <string.h>
+
+#include "rules/answer_notice.h"
+
 #define QUESTION_MOST 15  /* words of a text that only asks for a status or a form */
 #define SALUTATION_MOST 5 /* words of a name in a salutation */
 #define BETWEEN_MOST 3 /* words between a negation and its keyword: "niet helemaal akkoord" */
@@ -15,8 +19,8 @@ answer_scan_word(const AnswerScan *reading, size_t at)
 	return &g_array_index(reading->words, Word, at);
 }
 
-static size_t
-says(const AnswerScan *reading, Says what, size_t at)
+size_t
+answer_scan_says(const AnswerScan *reading, Says what, size_t at)
 {
 	return phrases_at(reading->phrases, what, reading->words, at);
 }
@@ -28,8 +32,8 @@ starts_line(const AnswerScan *reading, size_t at)
 	       answer_scan_word(reading, at)->line != answer_scan_word(reading, at - 1)->line;
 }
 
-static bool
-starts_clause(const AnswerScan *reading, size_t at)
+bool
+answer_scan_starts_clause(const AnswerScan *reading, size_t at)
 {
 	return at == 0 || answer_scan_word(reading, at)->clause !=
 			      answer_scan_word(reading, at - 1)->clause;
@@ -40,7 +44,7 @@ static size_t
 find_line(const AnswerScan *reading, Says what)
 {
 	for (size_t i = 0; i < reading->words->len; i++)
-		if (starts_line(reading, i) && says(reading, what, i) > 0)
+		if (starts_line(reading, i) && answer_scan_says(reading, what, i) > 0)
 			return i;
 	return reading->words->len;
 }
@@ -56,24 +60,23 @@ static bool
 is_plain_word(const AnswerScan *reading, size_t at)
 {
 	for (Says what = 0; what < SAYS_COUNT; what++)
-		if (what != SAYS_BESIDE && says(reading, what, at) > 0)
+		if (what != SAYS_BESIDE && answer_scan_says(reading, what, at) > 0)
 			return false;
 	return true;
 }
 
-/* How many words a name on its own takes: "Bedankt!\n\nEls", "Thanks, John", "Els Bos | Inkoop"; 0: none stands here. */
-static size_t
-signed_name(const AnswerScan *reading, size_t at)
+size_t
+answer_scan_signed_name(const AnswerScan *reading, size_t at)
 {
 	size_t end = at;
 
-	if (!starts_clause(reading, at))
+	if (!answer_scan_starts_clause(reading, at))
 		return 0;
 	while (end - at < SALUTATION_MOST && is_same_clause(reading, end, at) &&
 	       is_plain_word(reading, end) && answer_scan_word(reading, end)->capital)
 		end++;
 	if (end == reading->words->len || starts_line(reading, end) ||
-	    (end - at > 1 && starts_clause(reading, end)))
+	    (end - at > 1 && answer_scan_starts_clause(reading, end)))
 		return end - at;
 	return 0;
 }
@@ -83,7 +86,18 @@ static size_t
 find_signature(const AnswerScan *reading)
 {
 	for (size_t i = 1; i < reading->words->len; i++)
-		if (starts_line(reading, i) && signed_name(reading, i) > 0)
+		if (starts_line(reading, i) && answer_scan_signed_name(reading, i) > 0)
+			return i;
+	return reading->words->len;
+}
+
+/* Where below the name somebody goes on: "PS". */
+static size_t
+find_postscript(const AnswerScan *reading)
+{
+	for (size_t i = reading->signature; i < reading->words->len; i++)
+		if (starts_line(reading, i) &&
+		    answer_scan_says(reading, SAYS_POSTSCRIPT, i) > 0)
 			return i;
 	return reading->words->len;
 }
@@ -92,11 +106,11 @@ void
 answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, size_t most)
 {
 	reading->phrases = phrases;
-	reading->words = words_split(text, most);
-	phrases_look_up(phrases, reading->words);
-	g_array_set_size(reading->words, (unsigned)find_line(reading, SAYS_FOOTER));
+	reading->words = answer_notice_words(phrases, text, most);
+	answer_notice_drop(phrases, reading->words, false);
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
 	reading->signature = MIN(reading->sign_off, find_signature(reading));
+	reading->postscript = find_postscript(reading);
 }
 
 void
@@ -134,11 +148,11 @@ take_last_negation(const AnswerScan *reading, AnswerScanKeyword *keyword)
 	size_t at = keyword->end, length;
 
 	while (is_same_clause(reading, at, keyword->first) &&
-	       (length = says(reading, SAYS_POLITE, at)) > 0)
+	       (length = answer_scan_says(reading, SAYS_POLITE, at)) > 0)
 		at += length;
 	if (!is_same_clause(reading, at, keyword->first))
 		return;
-	length = says(reading, SAYS_NEGATE, at);
+	length = answer_scan_says(reading, SAYS_NEGATE, at);
 	if (length == 0 || is_same_clause(reading, at + length, keyword->first))
 		return;
 	keyword->negations++;
@@ -168,10 +182,10 @@ answer_scan_keyword_at(const AnswerScan *reading, size_t at, AnswerScanKeyword *
 	found.end = at + keyword_length(reading, at, &found.kind, &found.negations);
 	if (found.kind == ANSWER_NONE) {
 		for (; is_same_clause(reading, next, at); next += length) {
-			if ((length = says(reading, SAYS_NEGATE, next)) == 0)
+			if ((length = answer_scan_says(reading, SAYS_NEGATE, next)) == 0)
 				break;
 			/* "no" denies what follows, a negation or not: "no, I do not accept" */
-			found.negations += says(reading, SAYS_NO, next) == 0;
+			found.negations += answer_scan_says(reading, SAYS_NO, next) == 0;
 		}
 		if (next == at)
 			return false;
@@ -187,8 +201,8 @@ answer_scan_keyword_at(const AnswerScan *reading, size_t at, AnswerScanKeyword *
 
 /* Where the names behind a greeting or thanks end: at the last word with a capital ("Sanne de Wit"). Behind a
  * greeting that is short and says nothing else it is the end of the clause: "beste sanne,". */
-static size_t
-skip_names(const AnswerScan *reading, size_t at, bool greeting)
+size_t
+answer_scan_skip_names(const AnswerScan *reading, size_t at, bool greeting)
 {
 	size_t names = at, end = at;
 
@@ -197,7 +211,8 @@ skip_names(const AnswerScan *reading, size_t at, bool greeting)
 
 		if (plain && answer_scan_word(reading, end)->capital)
 			names = end + 1;
-		else if (says(reading, SAYS_POLITE, end) == 0 && !(plain && greeting))
+		else if (answer_scan_says(reading, SAYS_POLITE, end) == 0 &&
+			 !(plain && greeting))
 			break;
 	}
 	return greeting && !is_same_clause(reading, end, at - 1) ? end : names;
@@ -209,22 +224,23 @@ skip_one(
     const AnswerScan *reading, size_t at, AnswerScanKeyword *keyword, bool *keyword_may_follow)
 {
 	static const Says before[] = {SAYS_THANKS, SAYS_LEAD, SAYS_NO, SAYS_BUT};
-	size_t length = says(reading, SAYS_GREET, at);
+	size_t length = answer_scan_says(reading, SAYS_GREET, at);
 
 	*keyword_may_follow = true;
 	if (length > 0)
-		return skip_names(reading, at + length, true) - at;
+		return answer_scan_skip_names(reading, at + length, true) - at;
 	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
-		length = says(reading, before[i], at);
+		length = answer_scan_says(reading, before[i], at);
 		if (length == 0)
 			continue;
 		keyword->refused |= before[i] == SAYS_NO;
 		keyword->doubted |= before[i] == SAYS_BUT;
-		return before[i] == SAYS_THANKS ? skip_names(reading, at + length, false) - at
-						: length;
+		return before[i] == SAYS_THANKS
+			   ? answer_scan_skip_names(reading, at + length, false) - at
+			   : length;
 	}
 	*keyword_may_follow = false;
-	return says(reading, SAYS_POLITE, at);
+	return answer_scan_says(reading, SAYS_POLITE, at);
 }
 
 AnswerScanKeyword
@@ -235,9 +251,9 @@ answer_scan_keyword(const AnswerScan *reading)
 	size_t at = 0;
 
 	while (at < reading->sign_off) {
-		size_t length = says(reading, SAYS_HARMLESS, at);
+		size_t length = answer_scan_says(reading, SAYS_HARMLESS, at);
 
-		if (length == 0 && (may_follow || starts_clause(reading, at)) &&
+		if (length == 0 && (may_follow || answer_scan_starts_clause(reading, at)) &&
 		    answer_scan_keyword_at(reading, at, &keyword))
 			return keyword;
 		if (length == 0)
@@ -247,101 +263,6 @@ answer_scan_keyword(const AnswerScan *reading)
 		at += length;
 	}
 	return (AnswerScanKeyword){.kind = ANSWER_NONE};
-}
-
-static size_t
-pleasantry(const AnswerScan *reading, size_t at)
-{
-	static const Says pleasant[] = {
-	    SAYS_HARMLESS, SAYS_THANKS, SAYS_GREET, SAYS_CLOSE, SAYS_LEAD, SAYS_POLITE};
-	size_t longest = 0;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(pleasant); i++)
-		longest = MAX(longest, says(reading, pleasant[i], at));
-	return longest;
-}
-
-/* Reads what stands at this word; returns how many words that took. */
-static size_t
-read_rest_here(const AnswerScan *reading, size_t at, AnswerScanRest *rest)
-{
-	AnswerKind kind = ANSWER_NONE;
-	unsigned negations = 0;
-	size_t length = says(reading, SAYS_HARMLESS, at);
-	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
-
-	if (length > 0)
-		return length;
-	if (answer_scan_keyword_at(reading, at, &keyword)) {
-		kind = keyword.kind;
-		negations = keyword.negations;
-		rest->accepts |= kind == ANSWER_ACCEPT && negations == 0;
-		rest->rejects |= kind == ANSWER_REJECT || negations > 0;
-		rest->doubts |= kind == ANSWER_UNCLEAR || negations > 1;
-		return keyword.end - at;
-	}
-	length = MAX(MAX(says(reading, SAYS_NEGATE, at), says(reading, SAYS_BUT, at)),
-	    says(reading, SAYS_NO, at));
-	rest->doubts |= length > 0;
-	if (length > 0 && at < reading->signature)
-		rest->leftover++;
-	if (length > 0)
-		return length;
-	length = pleasantry(reading, at);
-	if (length == 0 && at < reading->signature) {
-		rest->leftover++;
-		rest->unknown += !answer_scan_word(reading, at)->capital &&
-				 says(reading, SAYS_BESIDE, at) == 0;
-	}
-	return MAX(length, 1);
-}
-
-AnswerScanRest
-answer_scan_rest(const AnswerScan *reading, size_t from)
-{
-	AnswerScanRest rest = {0};
-
-	for (size_t i = from; i < reading->words->len; i++)
-		rest.asks |= answer_scan_word(reading, i)->question;
-	for (size_t at = from; at < reading->words->len;)
-		at += read_rest_here(reading, at, &rest);
-	return rest;
-}
-
-/* Walks over thanks, greetings and names; 0: something else stands here. */
-static size_t
-skip_thanks(const AnswerScan *reading, size_t at, bool *thanks)
-{
-	size_t length = says(reading, SAYS_THANKS, at);
-
-	*thanks |= at < reading->sign_off && (length > 0 || says(reading, SAYS_LEAD, at) > 0 ||
-						 says(reading, SAYS_HARMLESS, at) > 0);
-	if (length > 0)
-		return skip_names(reading, at + length, false) - at;
-	length = says(reading, SAYS_GREET, at);
-	if (length > 0)
-		return skip_names(reading, at + length, true) - at;
-	return *thanks ? signed_name(reading, at) : 0;
-}
-
-bool
-answer_scan_is_thanks(const AnswerScan *reading)
-{
-	AnswerScanRest rest = {0};
-	bool thanks = false;
-	size_t at = 0;
-
-	if (reading->sign_off > ANSWER_SCAN_THANKS_MOST)
-		return false;
-	while (at < reading->words->len) {
-		size_t length = skip_thanks(reading, at, &thanks);
-
-		at += length > 0 ? length : read_rest_here(reading, at, &rest);
-	}
-	for (size_t i = 0; i < reading->words->len; i++)
-		rest.asks |= answer_scan_word(reading, i)->question;
-	return thanks && !rest.accepts && !rest.rejects && !rest.doubts && !rest.asks &&
-	       rest.leftover == 0;
 }
 
 /* What a text of a few words asks for, its first words being those of the list. */
@@ -359,7 +280,7 @@ asked_at(const AnswerScan *reading, size_t at)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
-		if (says(reading, questions[i].says, at) > 0)
+		if (answer_scan_says(reading, questions[i].says, at) > 0)
 			return questions[i].asks;
 	return ASKS_NOTHING;
 }
@@ -370,7 +291,7 @@ answer_scan_is_short(const AnswerScan *reading)
 	if (reading->sign_off > QUESTION_MOST)
 		return false;
 	for (size_t i = 0; i < reading->sign_off; i++)
-		if (says(reading, SAYS_NEGATE, i) > 0)
+		if (answer_scan_says(reading, SAYS_NEGATE, i) > 0)
 			return false;
 	return true;
 }

@@ -9,8 +9,8 @@
 #include "rules/yaml.h"
 
 struct Answers {
-	Phrases *phrases;   /* own */
-	GHashTable *labels; /* own; folded -> CaseLabel */
+	Phrases *phrases; /* own */
+	Form *labels;     /* own; its questions are CaseLabel */
 };
 
 /* One file as read: a list of phrases for each thing they may say. */
@@ -49,17 +49,29 @@ static const YamlField label_fields[] = {
 static const YamlField fields[] = {
     LIST("accept", SAYS_ACCEPT, "words that accept a solution"),
     LIST("reject", SAYS_REJECT, "words that reject a solution"),
+    LIST("wish", SAYS_WISH, "words that wish the ticket closed"),
+    LIST("request", SAYS_REQUEST, "the same, as a question"),
     LIST("no", SAYS_NO, "words that deny by themselves"),
     LIST("negate", SAYS_NEGATE, "words that turn an answer round"),
+    LIST("ask", SAYS_ASK, "words that begin a question"),
+    LIST("later", SAYS_LATER, "words of who has yet to try"),
+    LIST("perhaps", SAYS_PERHAPS, "words of who is not sure"),
     LIST("but", SAYS_BUT, "words that make an accept doubtful"),
+    LIST("trouble", SAYS_TROUBLE, "words of what is wrong"),
+    LIST("success", SAYS_SUCCESS, "words of what works"),
     LIST("harmless", SAYS_HARMLESS, "phrases that sound like doubt and are none"),
     LIST("lead", SAYS_LEAD, "words that may stand before an answer"),
     LIST("thanks", SAYS_THANKS, "words of thanks"),
     LIST("greet", SAYS_GREET, "words that begin a salutation"),
+    LIST("behalf", SAYS_BEHALF, "words before for whom one accepts"),
+    LIST("about", SAYS_ABOUT, "words before for what one thanks, or where it works"),
     LIST("polite", SAYS_POLITE, "words that say nothing by themselves"),
     LIST("beside", SAYS_BESIDE, "words that may stand beside an accept"),
     LIST("close", SAYS_CLOSE, "words that close a letter"),
+    LIST("postscript", SAYS_POSTSCRIPT, "words that begin what is said below the name"),
     LIST("footer", SAYS_FOOTER, "words that begin what a device or an office added"),
+    LIST("notice", SAYS_NOTICE, "words of disclaimers and working hours"),
+    LIST("verb", SAYS_VERB, "words that make a line a sentence"),
     LIST("status", SAYS_STATUS, "words that ask how a ticket stands"),
     LIST("mine", SAYS_MINE, "words that ask for one's own tickets"),
     LIST("organisation", SAYS_ORGANISATION, "words that ask for one's organisation's tickets"),
@@ -88,22 +100,19 @@ add_lists(Phrases *phrases, const File *file, const YamlNode *top)
 
 /* In two languages a label may be spelt alike, but not mean two things: the first one counts. */
 static void
-add_labels(GHashTable *labels, const File *file, const YamlNode *top)
+add_labels(Form *labels, const File *file, const YamlNode *top)
 {
 	for (unsigned i = 0; i < LABEL_COUNT; i++) {
 		GPtrArray *list = file->labels[i];
 
 		for (size_t j = 0; list != NULL && j < list->len; j++) {
-			char *folded = words_fold(list->pdata[j]);
-			void *before = g_hash_table_lookup(labels, folded);
+			const char *label = list->pdata[j];
+			g_autofree char *folded = words_fold(label);
 
 			if (*folded == '\0')
-				yaml_mistake(top, "words", "'%s', which has none",
-				    (const char *)list->pdata[j]);
-			if (*folded == '\0' || before != NULL)
-				g_free(folded);
-			else
-				g_hash_table_insert(labels, folded, GUINT_TO_POINTER(i + 1));
+				yaml_mistake(top, "words", "'%s', which has none", label);
+			else if (!form_has_label(labels, label))
+				form_add_label(labels, i, label);
 		}
 	}
 }
@@ -128,7 +137,9 @@ answers_load(const char *const *directories, GPtrArray *diagnostics)
 	Answers *answers = g_new0(Answers, 1);
 
 	answers->phrases = phrases_new();
-	answers->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	answers->labels = form_new();
+	for (unsigned i = 0; i < LABEL_COUNT; i++)
+		form_add_question(answers->labels, i == LABEL_PEOPLE ? FORM_PEOPLE : FORM_LINE);
 	for (size_t i = 0; i < paths->len; i++)
 		load_file(answers, paths->pdata[i], diagnostics);
 	return answers;
@@ -140,7 +151,7 @@ answers_free(Answers *answers)
 	if (answers == NULL)
 		return;
 	phrases_free(answers->phrases);
-	g_hash_table_unref(answers->labels);
+	form_free(answers->labels);
 	g_free(answers);
 }
 
@@ -150,11 +161,8 @@ answers_phrases(const Answers *answers)
 	return answers->phrases;
 }
 
-CaseLabel
-answers_label(const Answers *answers, const char *label)
+const Form *
+answers_labels(const Answers *answers)
 {
-	g_autofree char *folded = words_fold(label);
-	unsigned found = GPOINTER_TO_UINT(g_hash_table_lookup(answers->labels, folded));
-
-	return found == 0 ? LABEL_COUNT : (CaseLabel)(found - 1);
+	return answers->labels;
 }

@@ -18,15 +18,6 @@ is_salutation(const Phrases *phrases, const GArray *words, const char *line)
 		   (words->len <= SALUTATION_MOST && g_str_has_suffix(line, ",")));
 }
 
-static bool
-is_labelled(const Answers *answers, const char *line)
-{
-	size_t length = strcspn(line, ":");
-	g_autofree char *label = g_strndup(line, MIN(length, LINE_READ));
-
-	return line[length] == ':' && answers_label(answers, label) != LABEL_COUNT;
-}
-
 char *
 answers_first_line(const Answers *answers, const char *text)
 {
@@ -45,7 +36,8 @@ answers_first_line(const Answers *answers, const char *text)
 		if (phrases_at(phrases, SAYS_CLOSE, words, 0) > 0 ||
 		    phrases_at(phrases, SAYS_FOOTER, words, 0) > 0)
 			return NULL;
-		if (!is_salutation(phrases, words, line) && !is_labelled(answers, line))
+		if (!is_salutation(phrases, words, line) &&
+		    !form_is_labelled(answers_labels(answers), line))
 			return g_steal_pointer(&line);
 	}
 	return NULL;

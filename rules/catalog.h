@@ -2,6 +2,7 @@
 /* Catalog items: forms that can be requested by mail. catalog.d/NAME.yaml. Pure. */
 #pragma once
 
+#include "rules/answer.h"
 #include "rules/facts.h"
 
 typedef struct Catalog Catalog;
@@ -57,7 +58,8 @@ typedef struct {
 	char *hint;
 	bool required;
 	bool given; /* by this very message */
-	/* Own; normalised (a choice by its label), or as it was written when there is a problem; NULL: not given. */
+	/* Own; normalised (a choice by its label), or as it was written when there is a problem; NULL: not given; "": what
+	 * was given before is taken back. */
 	char *value;
 	/* Own; NULL when good: "is required", "must be one of ...", in the language asked for. */
 	char *problem;
@@ -71,7 +73,8 @@ typedef struct {
 } CatalogEarlier;
 void catalog_earlier_free(CatalogEarlier *earlier);
 
-/* One value per variable of the item, in its order (CatalogValue, caller owns the array), from the fields of the
- * message's text over those gathered before (earlier: GHashTable of name -> CatalogEarlier, or NULL). */
-GPtrArray *catalog_fill(
-    const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language);
+/* One value per variable of the item, in its order (CatalogValue, caller owns the array), from the form in the
+ * message's text over what was gathered before (earlier: GHashTable of name -> CatalogEarlier, or NULL: nothing is
+ * asked for yet). answers tell how mails end; or NULL. */
+GPtrArray *catalog_fill(const CatalogItem *item, const Message *message, const Answers *answers,
+    GHashTable *earlier, const char *language);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fills a catalog item's variables: from `Label: value` lines, from a form that is filled in inside of a quote, by the
- * item's own patterns, from what earlier mails gave, and by default, in this order.
+ * Fills a catalog item's variables: from the form in the mail, from one that is filled in inside of a quote, by the
+ * item's own patterns, from what earlier mails gave, and by default, in this order. What the mail speaks of and what
+ * cannot be read is asked about: no default and nothing earlier takes its place.
  */
 #include <string.h>
 
+#include "rules/answers.h"
 #include "rules/catalog_item.h"
+#include "rules/form.h"
 #include "rules/placeholders.h"
 
 static void
@@ -50,46 +53,88 @@ is_given(const char *text)
 typedef struct {
 	const Message *message;
 	GHashTable *earlier; /* or NULL */
+	GPtrArray *fields;   /* own; of FormField: of the new text */
+	GPtrArray *quoted;   /* own; of all that it was cut from; or NULL */
 	unsigned first;      /* of the quoted fields: where the form begins, */
 	unsigned end;        /* and where the next older one does, or there are no more */
 } Given;
 
-/* Where the form of a quoted letter begins, from that field on: with its item's first variable; what stands above it
- * is the letter's header and text. */
-static unsigned
-form_begin(const CatalogItem *item, const GPtrArray *fields, unsigned from)
+static void
+given_clear(Given *given)
 {
-	for (; item->variables->len > 0 && from < fields->len; from++) {
-		const MessageField *field = fields->pdata[from];
+	g_clear_pointer(&given->fields, g_ptr_array_unref);
+	g_clear_pointer(&given->quoted, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
 
-		if (variable_is_called(item->variables->pdata[0], field->label))
+static unsigned
+count_filled(const GPtrArray *fields)
+{
+	unsigned filled = 0;
+
+	for (unsigned i = 0; i < fields->len; i++) {
+		const FormField *field = fields->pdata[i];
+
+		filled += field->how == FORM_WHOLE && is_given(field->value);
+	}
+	return filled;
+}
+
+/* Of the text, or of the table that it was in HTML where more is read in that. */
+static GPtrArray *
+read_new(const Form *form, const Message *message, const FormContext *context)
+{
+	g_autoptr(GPtrArray) fields = form_read(form, message->text, context);
+	g_autoptr(GPtrArray) table =
+	    message->table == NULL ? NULL : form_read(form, message->table, context);
+
+	if (table != NULL && count_filled(table) >= count_filled(fields) && table->len > 0)
+		return g_steal_pointer(&table);
+	return g_steal_pointer(&fields);
+}
+
+/* Where the form of a quoted letter begins, from that field on and quoted so often at least: with its item's first
+ * variable; what stands above it is the letter's header and text. */
+static unsigned
+form_begin(const GPtrArray *fields, unsigned from, unsigned depth)
+{
+	for (; from < fields->len; from++) {
+		const FormField *field = fields->pdata[from];
+
+		if (field->question == 0 && field->depth >= depth)
 			return from;
 	}
 	return fields->len;
 }
 
-/* The fields of the new text come first where it stands above the quote. */
+/* Marks tell it; without them the fields of the new text come first where it stands above the quote. */
 static void
-find_quoted_form(const CatalogItem *item, Given *given)
+find_quoted_form(Given *given)
 {
-	const GPtrArray *fields = given->message->quoted_fields;
+	const GPtrArray *fields = given->quoted;
+	unsigned own = MIN(count_filled(given->fields), fields->len);
 
-	given->first = form_begin(item, fields, given->message->fields->len);
+	given->first = form_begin(fields, 0, 1);
 	if (given->first == fields->len)
-		given->first = form_begin(item, fields, 0);
-	given->end = form_begin(item, fields, given->first + 1);
+		given->first = form_begin(fields, own, 0);
+	if (given->first == fields->len)
+		given->first = form_begin(fields, 0, 0);
+	given->end = form_begin(fields, MIN(given->first + 1, fields->len), 0);
 }
 
-static const char *
-find_field(const Variable *variable, const GPtrArray *fields, unsigned first, unsigned end)
+static void
+read_message(const CatalogItem *item, const Phrases *phrases, Given *given)
 {
-	for (unsigned i = first; i < end; i++) {
-		const MessageField *field = fields->pdata[i];
+	const Message *message = given->message;
+	const FormContext context = {
+	    .phrases = phrases, .writer = message->from == NULL ? NULL : message->from->name};
+	const FormContext quoted = {.phrases = phrases, .quoted = true};
 
-		if (is_given(field->value) && variable_is_called(variable, field->label))
-			return field->value;
-	}
-	return NULL;
+	given->fields = read_new(item->form, message, &context);
+	if (message->whole == NULL || (message->references->len == 0 && given->earlier == NULL))
+		return;
+	given->quoted = form_read(item->form, message->whole, &quoted);
+	find_quoted_form(given);
 }
 
 /* Letters and digits count; how mail programs break lines does not. Caller owns. */
@@ -128,32 +173,81 @@ earlier_for(const Variable *variable, const Given *given)
 
 /* What a form inside of the quote gives, or NULL. Borrowed. */
 static const char *
-quoted_for(const Variable *variable, const Given *given)
+quoted_for(const Variable *variable, unsigned question, const Given *given)
 {
-	const char *field =
-	    find_field(variable, given->message->quoted_fields, given->first, given->end);
 	const CatalogEarlier *before = earlier_for(variable, given);
+	const char *value = NULL;
 
-	if (field == NULL || before == NULL)
-		return field;
-	return before->newer || is_beginning_of(field, before->value) ? NULL : field;
+	for (unsigned i = given->first; given->quoted != NULL && i < given->end; i++) {
+		const FormField *field = given->quoted->pdata[i];
+
+		if (value == NULL && field->question == question && is_given(field->value))
+			value = field->value;
+	}
+	if (value == NULL || before == NULL)
+		return value;
+	return before->newer || is_beginning_of(value, before->value) ? NULL : value;
 }
 
-/* What this very message gives for a variable. Caller owns; NULL: nothing. */
-static char *
-given_for(const Variable *variable, const Given *given)
-{
-	const Message *message = given->message;
-	g_autofree char *found = NULL;
-	const char *field = find_field(variable, message->fields, 0, message->fields->len);
+/* What this very message says of a variable. */
+typedef struct {
+	char *value;   /* own; or NULL */
+	bool is_empty; /* that there is nothing to say */
+	bool is_named; /* its label, with nothing that can be read for a value */
+} Said;
 
-	if (field == NULL)
-		field = quoted_for(variable, given);
-	if (field != NULL)
-		return g_strdup(field);
-	if (variable->find != NULL)
-		found = pattern_find(variable->find, "value", message->text);
-	return is_given(found) ? g_steal_pointer(&found) : NULL;
+static bool
+is_readable(const Variable *variable, const char *value)
+{
+	g_autofree char *problem = NULL;
+	g_autofree char *good = variable_value(variable, value, NULL, &problem);
+
+	return good != NULL;
+}
+
+/* The first that can be read counts, else the first. */
+static void
+hear_field(const Variable *variable, const FormField *field, Said *said)
+{
+	bool is_text = variable->choices == NULL && variable->type != &variable_yes_no;
+	bool empty = variable_is_empty(variable, field->value);
+	bool good = is_given(field->value) && !(empty && is_text) &&
+		    is_readable(variable, field->value);
+
+	if (field->how != FORM_WHOLE && !good)
+		said->is_named = true;
+	else if (field->how == FORM_NAMED || !is_given(field->value))
+		said->is_named = said->is_named || variable->fallback != NULL;
+	else if (empty && !good)
+		said->is_empty = true;
+	else if (said->value == NULL || (good && !is_readable(variable, said->value))) {
+		g_free(said->value);
+		said->value = g_strdup(field->value);
+	}
+}
+
+static Said
+said_of(const Variable *variable, unsigned question, const Given *given)
+{
+	Said said = {NULL, false, false};
+	const char *quoted = NULL;
+
+	for (unsigned i = 0; i < given->fields->len; i++) {
+		const FormField *field = given->fields->pdata[i];
+
+		if (field->question == question)
+			hear_field(variable, field, &said);
+	}
+	if (said.value != NULL || said.is_empty)
+		return said;
+	quoted = quoted_for(variable, question, given);
+	if (quoted != NULL)
+		said.value = g_strdup(quoted);
+	else if (variable->find != NULL)
+		said.value = pattern_find(variable->find, "value", given->message->text);
+	if (!is_given(said.value))
+		g_clear_pointer(&said.value, g_free);
+	return said;
 }
 
 /* What earlier ones gave, or its default. Caller owns; NULL: nothing. */
@@ -188,22 +282,52 @@ fill_one(const Variable *variable, const char *given, const char *language)
 	return value;
 }
 
+/* A choice or what has a default is asked about where it is spoken of and nothing can be read for it. */
+static bool
+must_ask(const Variable *variable, const Said *said)
+{
+	if (said->value != NULL)
+		return false;
+	return said->is_empty ? variable->fallback != NULL
+			      : said->is_named &&
+				    (variable->fallback != NULL || variable->choices != NULL);
+}
+
+static CatalogValue *
+fill_said(const Variable *variable, const Said *said, const Given *given, const char *language)
+{
+	const CatalogEarlier *before = earlier_for(variable, given);
+	const char *earlier = before == NULL ? NULL : before->value;
+	g_autofree char *known = said->value != NULL || said->is_empty || said->is_named
+				     ? NULL
+				     : known_for(variable, given);
+	CatalogValue *value = NULL;
+
+	if (said->is_named && said->value == NULL)
+		known = g_strdup(earlier);
+	value = fill_one(variable, said->value == NULL ? known : said->value, language);
+	value->given = said->value != NULL || (said->is_empty && earlier != NULL);
+	if (value->given && value->value == NULL)
+		value->value = g_strdup("");
+	if (must_ask(variable, said) && value->problem == NULL)
+		value->problem = variable_missing(variable, language);
+	return value;
+}
+
 GPtrArray *
-catalog_fill(
-    const CatalogItem *item, const Message *message, GHashTable *earlier, const char *language)
+catalog_fill(const CatalogItem *item, const Message *message, const Answers *answers,
+    GHashTable *earlier, const char *language)
 {
 	GPtrArray *values = g_ptr_array_new_with_free_func(free_value);
-	Given given = {.message = message, .earlier = earlier};
+	g_auto(Given) given = {.message = message, .earlier = earlier};
 
-	find_quoted_form(item, &given);
-	for (size_t i = 0; i < item->variables->len; i++) {
+	read_message(item, answers == NULL ? NULL : answers_phrases(answers), &given);
+	for (unsigned i = 0; i < item->variables->len; i++) {
 		const Variable *variable = item->variables->pdata[i];
-		g_autofree char *new = given_for(variable, &given);
-		g_autofree char *known = new == NULL ? known_for(variable, &given) : NULL;
-		CatalogValue *value = fill_one(variable, new == NULL ? known : new, language);
+		Said said = said_of(variable, i, &given);
 
-		value->given = new != NULL;
-		g_ptr_array_add(values, value);
+		g_ptr_array_add(values, fill_said(variable, &said, &given, language));
+		g_free(said.value);
 	}
 	return values;
 }

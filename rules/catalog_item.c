@@ -38,6 +38,7 @@ catalog_item_free(CatalogItem *item)
 	g_clear_pointer(&item->accounts, g_ptr_array_unref);
 	g_ptr_array_unref(item->variables);
 	g_ptr_array_unref(item->steps);
+	form_free(item->form);
 	g_free(item);
 }
 
@@ -214,6 +215,16 @@ pad_titles(CatalogItem *item)
 	}
 }
 
+static void
+make_form(CatalogItem *item)
+{
+	item->form = form_new();
+	for (unsigned i = 0; i < item->variables->len; i++)
+		variable_ask(item->variables->pdata[i], item->form);
+	for (unsigned i = 1; i < item->title->len; i += 2)
+		form_add_words(item->form, item->title->pdata[i]);
+}
+
 CatalogItem *
 catalog_item_read(const YamlNode *top, const CatalogNames *names)
 {
@@ -234,10 +245,12 @@ catalog_item_read(const YamlNode *top, const CatalogNames *names)
 		    item->group);
 		good = false;
 	}
-	if (good)
-		pad_titles(item);
-	else
-		g_clear_pointer(&item, catalog_item_free);
+	if (!good) {
+		catalog_item_free(item);
+		return NULL;
+	}
+	pad_titles(item);
+	make_form(item);
 	return item;
 }
 

@@ -18,6 +18,7 @@ struct CatalogItem {
 	bool known;           /* only known contacts may ask */
 	GPtrArray *accounts;  /* own; of char *: only these may ask; or NULL */
 	GPtrArray *variables; /* own; of Variable */
+	Form *form;           /* own; its variables are the questions, in their order */
 	GPtrArray *steps;     /* own; of CatalogStep */
 };
 

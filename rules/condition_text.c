@@ -2,12 +2,21 @@
 /* subject, text, whole_text, header: what was written. */
 #include "rules/condition.h"
 
+#include <string.h>
+
 #include "rules/required_literals.h"
 
+/* As it came, for rules that look for a mail system's tag; and without it, for those that look at its first word. */
 static ConditionResult
 match_subject(const void *self, ConditionRun *run)
 {
-	return condition_search(self, "subject", run->facts->message->subject, run);
+	const Message *message = run->facts->message;
+	const char *whole = message_whole_subject(message);
+	ConditionResult result = condition_search(self, "subject", whole, run);
+
+	if (result != CONDITION_NO || strcmp(whole, message->subject) == 0)
+		return result;
+	return condition_search(self, "subject", message->subject, run);
 }
 
 static GPtrArray *
@@ -49,8 +58,11 @@ condition_whole_text_of(ConditionRun *run)
 {
 	const Message *message = run->facts->message;
 
-	if (run->whole_text == NULL)
-		run->whole_text = g_strconcat(message->text, "\n", message->rest, NULL);
+	if (run->whole_text == NULL) {
+		g_autofree char *rest = message_cut_text(message->cut);
+
+		run->whole_text = g_strconcat(message->text, "\n", rest, NULL);
+	}
 	return run->whole_text;
 }
 

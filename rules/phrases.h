@@ -8,17 +8,29 @@
 typedef enum {
 	SAYS_ACCEPT,
 	SAYS_REJECT,
-	SAYS_NO,       /* "nee": by itself no answer, but an accept beside it is none either */
-	SAYS_NEGATE,   /* "niet" */
-	SAYS_BUT,      /* "maar", "zodra", "probleem": what makes an accept doubtful */
-	SAYS_HARMLESS, /* "geen problemen meer": sounds like doubt and is none */
+	SAYS_WISH,    /* "mag ... dicht", "please close": wants the ticket closed */
+	SAYS_REQUEST, /* "kunnen jullie ... sluiten": the same, as a question */
+	SAYS_NO,      /* "nee": by itself no answer, but an accept beside it is none either */
+	SAYS_NEGATE,  /* "niet" */
+	SAYS_ASK,     /* "wanneer", "ga ik": begins a question, with or without its mark */
+	SAYS_LATER,   /* "testen": who has yet to try asks for nothing, and accepts nothing */
+	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
+	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
+	SAYS_TROUBLE, /* "storing": the same, unless it is none ("geen") or over ("verholpen") */
+	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
+	SAYS_SUCCESS,  /* "werkt" */
 	SAYS_LEAD,     /* "ja", "hierbij": may stand before the keyword */
 	SAYS_THANKS,
 	SAYS_GREET,
-	SAYS_POLITE, /* "voor de snelle hulp": says nothing by itself */
-	SAYS_BESIDE, /* "de printer": may stand beside an accept, and nowhere else */
-	SAYS_CLOSE,  /* "met vriendelijke groet" */
-	SAYS_FOOTER, /* "verzonden vanaf mijn": from this line on nobody wrote anything */
+	SAYS_BEHALF,     /* "namens": behind it stands who */
+	SAYS_ABOUT,      /* "voor", "bij": behind it stands for what, or where */
+	SAYS_POLITE,     /* "voor de snelle hulp": says nothing by itself */
+	SAYS_BESIDE,     /* "de printer": may stand beside an accept, and nowhere else */
+	SAYS_CLOSE,      /* "met vriendelijke groet" */
+	SAYS_POSTSCRIPT, /* "ps": begins what is said below the name */
+	SAYS_FOOTER,     /* "verzonden vanaf mijn": begins a line that nobody wrote */
+	SAYS_NOTICE, /* "vertrouwelijk", "milieu": two of them in one paragraph, and nobody wrote that */
+	SAYS_VERB, /* "is", "ik": a line with one is a sentence */
 	SAYS_STATUS,
 	SAYS_MINE,
 	SAYS_ORGANISATION,
@@ -31,10 +43,11 @@ Phrases *phrases_new(void);
 void phrases_free(Phrases *phrases);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phrases, phrases_free)
 
-/* false: there is no word in it. */
+/* Where "..." stands in it, words that say nothing may stand: "keur ... goed". false: there is no word in it. */
 bool phrases_add(Phrases *phrases, Says says, const char *phrase);
 
-/* Finds for every word the phrases that begin with it; to be called once, before the two below. */
+/* Finds for every word the phrases that begin with it, and for one that is on no list the word that it misspells, if
+ * it is one of those that answers turn on; to be called once, before the two below. */
 void phrases_look_up(const Phrases *phrases, GArray *words);
 
 /* How many words, from words[at] on, the longest such phrase takes; 0: none stands there. It stays in one clause. */
@@ -42,6 +55,6 @@ size_t phrases_at(const Phrases *phrases, Says says, const GArray *words, size_t
 
 /* The same, where negations, and beside them pleasantries and leading words, may stand between the phrase's words
  * ("ik ga *hiermee niet* akkoord"): adds to *negations how many. Without a negation there may be nothing between
- * them: "is akkoord" says something, "is dit akkoord" asks. */
+ * them but where the phrase says so: "is akkoord" says something, "is dit akkoord" asks. */
 size_t phrases_around(
     const Phrases *phrases, Says says, const GArray *words, size_t at, unsigned *negations);

@@ -210,8 +210,10 @@ find_candidates(const Ruleset *ruleset, ConditionRun *run)
 	const Message *message = run->facts->message;
 	PrefilterHits *hits = prefilter_hits_new(ruleset->prefilter);
 
-	if ((ruleset->seen & SEEN_SUBJECT) != 0)
+	if ((ruleset->seen & SEEN_SUBJECT) != 0) {
+		scan(ruleset, message_whole_subject(message), hits);
 		scan(ruleset, message->subject, hits);
+	}
 	if ((ruleset->seen & SEEN_WHOLE_TEXT) != 0)
 		scan(ruleset, condition_whole_text_of(run), hits);
 	else if ((ruleset->seen & SEEN_TEXT) != 0)

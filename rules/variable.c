@@ -186,6 +186,54 @@ variable_is_called(const Variable *variable, const char *label)
 	       localized_is(variable->label, whole);
 }
 
+void
+variable_ask(const Variable *variable, Form *form)
+{
+	static const char *const languages[] = {"nl", "en", NULL};
+
+	unsigned question = form_add_question(form, variable->type->shape);
+
+	form_add_label(form, question, variable->name);
+	for (unsigned i = 1; i < variable->label->len; i += 2)
+		form_add_label(form, question, variable->label->pdata[i]);
+	for (unsigned i = 1; variable->help != NULL && i < variable->help->len; i += 2)
+		form_add_hint(form, question, variable->help->pdata[i]);
+	for (const char *const *language = languages; *language != NULL; language++) {
+		g_autofree char *hint = variable_hint(variable, *language);
+
+		if (hint != NULL)
+			form_add_hint(form, question, hint);
+	}
+	for (unsigned i = 0; variable->choices != NULL && i < variable->choices->len; i++) {
+		const VariableChoice *choice = variable->choices->pdata[i];
+
+		form_add_choice(form, choice->name);
+		for (unsigned k = 1; k < choice->labels->len; k += 2)
+			form_add_choice(form, choice->labels->pdata[k]);
+	}
+}
+
+bool
+variable_is_empty(const Variable *variable, const char *given)
+{
+	static const char *const words[] = {"", "n v t", "nvt", "n a", "na", "n vt", "none",
+	    "geen", "onbekend", "unknown", "niet van toepassing", "not applicable", "leeg",
+	    "empty", "nihil", "nog niet bekend", "nog onbekend", "niet bekend", "not known",
+	    "not yet known", "weet ik niet", "weet ik nog niet", "weet niet", "geen idee",
+	    "dont know", "i dont know", "no idea", "not sure", "tbd", "tba", "ntb", "n t b",
+	    "nader te bepalen", "to be determined", "to be decided", "nog te bepalen", "volgt",
+	    "volgt nog", "komt nog", "niemand", "nobody", "no one", "nothing", "niets",
+	    "nee geen", "keine", "keiner", "kein", "entfallt", "unbekannt", "nicht zutreffend",
+	    "aucun", "aucune", "inconnu", "neant", "sans objet", NULL};
+	g_autofree char *plain = g_strndup(given, strcspn(given, "("));
+	g_autofree char *folded = words_fold(*plain == '\0' ? given : plain);
+
+	if (variable->type->shape == FORM_PEOPLE &&
+	    (g_str_has_prefix(folded, "geen ") || g_str_has_prefix(folded, "no ")))
+		return true;
+	return g_strv_contains(words, folded);
+}
+
 bool
 variable_in_dutch(const char *language)
 {
@@ -226,8 +274,13 @@ char *
 variable_missing(const Variable *variable, const char *language)
 {
 	g_autofree char *hint = variable_hint(variable, language);
+	g_autofree char *problem = NULL;
 	const char *missing = variable_in_dutch(language) ? "is verplicht" : "is required";
 
+	if (!variable->required && variable->choices != NULL) {
+		g_free(variable_value(variable, "?", language, &problem));
+		return g_steal_pointer(&problem);
+	}
 	return hint == NULL ? g_strdup(missing) : g_strdup_printf("%s (%s)", missing, hint);
 }
 

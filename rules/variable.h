@@ -2,6 +2,7 @@
 /* One variable of a catalog item: its type, and what makes a value of it good. */
 #pragma once
 
+#include "rules/form.h"
 #include "rules/localized.h"
 #include "rules/pattern.h"
 
@@ -15,6 +16,7 @@ typedef struct {
 	const char *key; /* "text": its name in the file */
 	VariableNormalise normalise;
 	bool has_limits; /* takes {min, max} */
+	FormShape shape; /* how far its value goes on in a form */
 } VariableType;
 
 /* One choice: what the file calls it, and what people do. */
@@ -41,15 +43,20 @@ struct Variable {
 Variable *variable_read(const YamlNode *node);
 void variable_free(Variable *variable);
 
-/* Whether a line's label means this variable: its name, or its label in any language, loosely. */
+/* Whether that is its name, or its label in any language, loosely. */
 bool variable_is_called(const Variable *variable, const char *label);
+/* Adds it as the next question of a form. */
+void variable_ask(const Variable *variable, Form *form);
+
+/* Whether what was written says that there is nothing to say: "n.v.t.", "-", "onbekend". */
+bool variable_is_empty(const Variable *variable, const char *given);
 
 /* The value of what was written, or NULL with the problem, worded in the language. */
 char *variable_value(
     const Variable *variable, const char *given, const char *language, char **ret_problem);
 /* What may be written: the choices, its help, the form of a date; NULL: there is nothing to say. Caller owns. */
 char *variable_hint(const Variable *variable, const char *language);
-/* "is required", with the hint. Caller owns. */
+/* "is required", with the hint; where it is not, what a value must be. Caller owns. */
 char *variable_missing(const Variable *variable, const char *language);
 
 /* A value for programs: the name of a choice, "yes" or "no"; all else as it is. Caller owns. */

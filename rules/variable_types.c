@@ -2,7 +2,9 @@
 /* What the types of variables take for a value, how they write it, and how they say what is wrong. */
 #include <string.h>
 
+#include "rules/people.h"
 #include "rules/variable.h"
+#include "rules/variable_choice.h"
 #include "rules/words.h"
 
 #define DATE_WORDS 4
@@ -72,38 +74,58 @@ static char *
 normalise_choice(
     const Variable *variable, const char *given, const char *language, char **ret_problem)
 {
-	g_autofree char *folded = words_fold(given);
+	const VariableChoice *meant = variable_choice_meant(variable->choices, given);
 	g_autofree char *hint = variable_hint(variable, language);
 
-	for (size_t i = 0; i < variable->choices->len; i++) {
-		const VariableChoice *choice = variable->choices->pdata[i];
-		g_autofree char *name = words_fold(choice->name);
-
-		if (strcmp(name, folded) == 0 || localized_is(choice->labels, folded))
-			return g_strdup(localized_get(choice->labels, language));
-	}
+	if (meant != NULL)
+		return g_strdup(localized_get(meant->labels, language));
 	*ret_problem = variable_in_dutch(language)
 			   ? g_strdup_printf("moet een van deze zijn: %s", hint)
 			   : g_strdup_printf("must be one of %s", hint);
 	return NULL;
 }
 
+/* Yes or no as the first word of some, "ja graag", or ticked. 'y', 'n', or 0: neither. */
+static char
+yes_or_no(const char *given)
+{
+	static const char *const yes[] = {
+	    "ja", "j", "yes", "y", "true", "oui", "jawel", "akkoord", "ok", "oke", NULL};
+	static const char *const no[] = {
+	    "nee", "n", "neen", "no", "false", "nein", "non", "nope", NULL};
+	g_autofree char *ticked = variable_choice_ticked(given);
+	const char *meant = ticked == NULL ? given : ticked;
+	g_autofree char *folded = words_fold(meant);
+	g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+	char tick = variable_choice_tick(given);
+	unsigned said_yes = 0, said_no = 0;
+
+	if (tick != 0)
+		return tick == 'x' ? 'y' : 'n';
+	for (char **word = words; *word != NULL; word++) {
+		said_yes += g_strv_contains(yes, *word);
+		said_no += g_strv_contains(no, *word);
+	}
+	if (words[0] == NULL || (said_yes > 0) == (said_no > 0))
+		return 0;
+	if (g_strv_contains(yes, words[0]))
+		return 'y';
+	return g_strv_contains(no, words[0]) ? 'n' : 0;
+}
+
 static char *
 normalise_yes_no(
     const Variable *variable, const char *given, const char *language, char **ret_problem)
 {
-	static const char *const yes[] = {
-	    "ja", "j", "yes", "y", "true", "oui", "ja graag", NULL};
-	static const char *const no[] = {
-	    "nee", "n", "neen", "no", "false", "nein", "non", NULL};
-	g_autofree char *folded = words_fold(given);
 	bool dutch = variable_in_dutch(language);
 
 	(void)variable;
-	if (g_strv_contains(yes, folded))
+	switch (yes_or_no(given)) {
+	case 'y':
 		return g_strdup(dutch ? "Ja" : "Yes");
-	if (g_strv_contains(no, folded))
+	case 'n':
 		return g_strdup(dutch ? "Nee" : "No");
+	}
 	*ret_problem = g_strdup(dutch ? "moet ja of nee zijn" : "must be yes or no");
 	return NULL;
 }
@@ -228,29 +250,23 @@ check_count(const Variable *variable, int64_t count, const char *language, char 
 	return count >= variable->least && count <= variable->most;
 }
 
-/* One person a line, or separated by commas or semicolons. */
+/* One person a line, or separated as people do. */
 static char *
 normalise_people(
     const Variable *variable, const char *given, const char *language, char **ret_problem)
 {
-	g_auto(GStrv) parts = g_strsplit_set(given, "\r\n,;", -1);
+	g_autoptr(GPtrArray) parts = people_split(given);
 	g_autoptr(GString) people = g_string_new(NULL);
-	int64_t count = 0;
 
-	for (char **part = parts; *part != NULL; part++) {
-		char *person = g_strstrip(*part);
-
-		person += strspn(person, "-* ");
-		if (*person == '\0')
-			continue;
-		if (!is_person(person)) {
+	for (unsigned i = 0; i < parts->len; i++) {
+		if (!is_person(parts->pdata[i])) {
 			*ret_problem = not_a_person(language);
 			return NULL;
 		}
-		g_string_append_printf(people, "%s%s", count > 0 ? ", " : "", person);
-		count++;
+		g_string_append_printf(
+		    people, "%s%s", i > 0 ? ", " : "", (const char *)parts->pdata[i]);
 	}
-	if (!check_count(variable, count, language, ret_problem))
+	if (!check_count(variable, parts->len, language, ret_problem))
 		return NULL;
 	return g_string_free(g_steal_pointer(&people), false);
 }
@@ -283,11 +299,11 @@ normalise_number(
 	return NULL;
 }
 
-const VariableType variable_text = {"text", normalise_text, true};
-const VariableType variable_multi_line = {"multi_line", normalise_multi_line, true};
-const VariableType variable_choice = {"choice", normalise_choice, false};
-const VariableType variable_yes_no = {"yes_no", normalise_yes_no, false};
-const VariableType variable_date = {"date", normalise_date, false};
-const VariableType variable_person = {"person", normalise_person, false};
-const VariableType variable_people = {"people", normalise_people, true};
-const VariableType variable_number = {"number", normalise_number, true};
+const VariableType variable_text = {"text", normalise_text, true, FORM_LINE};
+const VariableType variable_multi_line = {"multi_line", normalise_multi_line, true, FORM_LINES};
+const VariableType variable_choice = {"choice", normalise_choice, false, FORM_CHOICE};
+const VariableType variable_yes_no = {"yes_no", normalise_yes_no, false, FORM_TICK};
+const VariableType variable_date = {"date", normalise_date, false, FORM_LINE};
+const VariableType variable_person = {"person", normalise_person, false, FORM_LINE};
+const VariableType variable_people = {"people", normalise_people, true, FORM_PEOPLE};
+const VariableType variable_number = {"number", normalise_number, true, FORM_LINE};

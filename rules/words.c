@@ -15,6 +15,8 @@ typedef struct {
 	size_t start;
 	unsigned line;
 	unsigned clause;
+	unsigned sentence;
+	unsigned line_ends; /* since the last letter */
 	bool capital;
 } Splitter;
 
@@ -44,6 +46,7 @@ end_word(Splitter *splitter)
 	    .start = splitter->start,
 	    .line = splitter->line,
 	    .clause = splitter->clause,
+	    .sentence = splitter->sentence,
 	    .capital = splitter->capital,
 	};
 
@@ -73,6 +76,7 @@ static void
 end_clause(Splitter *splitter, gunichar mark)
 {
 	splitter->clause++;
+	splitter->sentence += mark == '.' || mark == '!' || mark == '?';
 	if (mark == '?' || mark == 0x37E || mark == 0xFF1F)
 		mark_question(splitter->words);
 }
@@ -86,6 +90,9 @@ add_letter(Splitter *splitter, gunichar c, size_t at)
 	if (splitter->word->len == 0) {
 		splitter->start = at;
 		splitter->capital = g_unichar_isupper(c);
+		splitter->sentence +=
+		    splitter->line_ends > 1 || (splitter->line_ends == 1 && splitter->capital);
+		splitter->line_ends = 0;
 	}
 	if (c < 0x80) {
 		g_string_append_c(splitter->word, g_ascii_tolower((char)c));
@@ -97,11 +104,13 @@ add_letter(Splitter *splitter, gunichar c, size_t at)
 			g_string_append_unichar(splitter->word, g_unichar_tolower(parts[i]));
 }
 
-/* A mark between two letters ("m.v.g.", "24:00", "ja/nee") or between blanks ("a , b") parts words; all but the
+/* An apostrophe before a letter belongs to it ("'t werkt"). A mark between two letters ("m.v.g.", "24:00", "ja/nee") or between blanks ("a , b") parts words; all but the
  * first kind end a clause too. */
 static bool
 ends_clause(gunichar c, gunichar next)
 {
+	if (is_apostrophe(c) && g_unichar_isalnum(next))
+		return false;
 	if (strchr(".:/-_", (int)(c < 0x80 ? c : 0x80)) != NULL && c < 0x80)
 		return !g_unichar_isalnum(next);
 	return c == '\n' || g_unichar_ispunct(c) || g_unichar_type(c) == G_UNICODE_MATH_SYMBOL;
@@ -121,14 +130,40 @@ add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 	}
 	if (ends_clause(c, next))
 		end_clause(splitter, c);
-	if (c == '\n')
+	if (c == '\n') {
 		splitter->line++;
+		splitter->line_ends++;
+	}
 }
 
 static gunichar
 letter_at(const char *p)
 {
 	return (unsigned char)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
+}
+
+/* ":-)" and ":(" on their own, as the pictograph that they are; NULL: none stands here. */
+static const char *
+smiley_at(const char *text, const char *p, size_t *ret_length)
+{
+	size_t length = p[1] == '-' ? 3 : 2;
+
+	if ((*p != ':' && *p != ';') || (p > text && !g_ascii_isspace(p[-1])) ||
+	    strchr("()D", p[length - 1]) == NULL || p[length - 1] == '\0' ||
+	    g_ascii_isalnum(p[length]))
+		return NULL;
+	*ret_length = length;
+	return p[length - 1] == '(' ? "🙁" : "🙂";
+}
+
+static void
+add_smiley(Splitter *splitter, const char *smiley, size_t at)
+{
+	end_word(splitter);
+	splitter->start = at;
+	splitter->capital = false;
+	g_string_append(splitter->word, smiley);
+	end_word(splitter);
 }
 
 GArray *
@@ -145,7 +180,14 @@ words_split(const char *text, size_t most)
 	for (const char *p = text; *p != '\0' && (size_t)(p - text) < most;
 	     p = g_utf8_next_char(p)) {
 		gunichar c = letter_at(p);
+		size_t length = 0;
+		const char *smiley = smiley_at(text, p, &length);
 
+		if (smiley != NULL) {
+			add_smiley(&splitter, smiley, (size_t)(p - text));
+			p += length - 1;
+			continue;
+		}
 		if ((c >= 0x80 || c == '^' || c == '`') && is_invisible(c))
 			continue;
 		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))
@@ -170,6 +212,24 @@ words_fold(const char *text)
 		g_string_append(folded, g_array_index(words, Word, i).word);
 	}
 	return g_string_free(g_steal_pointer(&folded), false);
+}
+
+bool
+words_are_near(const char *one, const char *other)
+{
+	size_t length = strlen(one), other_length = strlen(other), at = 0;
+
+	if (length > other_length)
+		return words_are_near(other, one);
+	while (at < length && one[at] == other[at])
+		at++;
+	if (length < other_length)
+		return strcmp(one + at, other + at + 1) == 0;
+	if (at == length)
+		return false;
+	return strcmp(one + at + 1, other + at + 1) == 0 ||
+	       (one[at] == other[at + 1] && one[at + 1] == other[at] &&
+		   strcmp(one + at + 2, other + at + 2) == 0);
 }
 
 bool

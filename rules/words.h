@@ -12,14 +12,16 @@
 typedef struct PhrasesFrom PhrasesFrom;
 
 typedef struct {
-	char *word; /* own; folded */
+	char *word;        /* own; folded */
+	const char *meant; /* foreign; the known word that it misspells (phrases.h), or NULL */
 	/* Foreign; the phrases that begin with it, once looked up (phrases.h), or NULL. */
 	const PhrasesFrom *begins;
-	size_t start;    /* where it stands in the text, in bytes */
-	unsigned line;   /* from 1 */
-	unsigned clause; /* counts up at punctuation and at line ends */
-	bool capital;    /* was written with one */
-	bool question;   /* a question mark ends its clause */
+	size_t start;      /* where it stands in the text, in bytes */
+	unsigned line;     /* from 1 */
+	unsigned clause;   /* counts up at punctuation and at line ends */
+	unsigned sentence; /* at full stops, empty lines, and lines that begin with a capital */
+	bool capital;      /* was written with one */
+	bool question;     /* a question mark ends its clause */
 } Word;
 
 /* The words of the first `most` bytes of a text. Caller owns the array of Word. */
@@ -27,6 +29,9 @@ GArray *words_split(const char *text, size_t most);
 
 /* The words of a text joined by single blanks: two texts that differ loosely are equal in it. Caller owns. */
 char *words_fold(const char *text);
+
+/* Whether one letter is added, left out, wrong, or two are swapped. Letters are bytes. */
+bool words_are_near(const char *one, const char *other);
 
 /* Whether there is a digit in it: the number of a ticket, a date. */
 bool words_is_number(const char *word);

@@ -29,9 +29,12 @@ static const char SCHEMA_4[] =
 static const char SCHEMA_5[] =
 #include "spool/schema_5.inc"
     ;
+static const char SCHEMA_6[] =
+#include "spool/schema_6.inc"
+    ;
 
 /* Step n makes version n + 1 of version n; a released step never changes. */
-static const char *const STEPS[] = {SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5};
+static const char *const STEPS[] = {SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6};
 
 /* As in schema.sql. */
 #define APPLICATION_ID 1668507508

@@ -43,14 +43,16 @@ piece_from_row(SqlStatement *row)
 }
 
 /* Letters are our own texts. The title stands beside the description; a later one is an entry. */
+#define SELECT_PIECES                                                                        \
+	"SELECT e.id, e.ticket, CASE e.kind WHEN 'letter' THEN '' WHEN 'change' THEN e.text" \
+	"  WHEN 'description' THEN t.title || ' ' || e.author || ' ' || e.text"              \
+	"  ELSE e.author || ' ' || e.text END"                                               \
+	" FROM ticket_entry e JOIN ticket t ON t.id = e.ticket"
+
 static bool
 search_new_entries(Spool *spool, GPtrArray **ret_pieces, GError **error)
 {
-	static const char SELECT[] =
-	    "SELECT e.id, e.ticket, CASE e.kind WHEN 'letter' THEN '' WHEN 'change' THEN e.text"
-	    "  WHEN 'description' THEN t.title || ' ' || e.author || ' ' || e.text"
-	    "  ELSE e.author || ' ' || e.text END"
-	    " FROM ticket_entry e JOIN ticket t ON t.id = e.ticket"
+	static const char SELECT[] = SELECT_PIECES
 	    " WHERE e.id > (SELECT entry FROM search_state) ORDER BY e.id LIMIT $1";
 	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
 
@@ -125,6 +127,25 @@ search_add(Spool *spool, bool *ret_more, GError **error)
 	    !search_set_state(spool, ((const Piece *)pieces->pdata[added - 1])->entry, error))
 		return false;
 	*ret_more = added < pieces->len || added == ENTRIES_AT_ONCE;
+	return true;
+}
+
+bool
+search_moved(Spool *spool, int64_t ticket, GError **error)
+{
+	static const char SELECT[] =
+	    SELECT_PIECES " WHERE e.id IN (SELECT CAST(row AS INTEGER) FROM ticket_moved"
+			  "  WHERE ticket = $1 AND what = 'entry')"
+			  " AND e.id <= (SELECT entry FROM search_state) ORDER BY e.id";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT);
+	g_autoptr(GPtrArray) pieces = NULL;
+
+	sql_bind_int(select, 1, ticket);
+	if (!sql_run_list(select, piece_from_row, (GDestroyNotify)piece_free, &pieces, error))
+		return false;
+	for (guint i = 0; i < pieces->len; i++)
+		if (!search_add_piece(spool, pieces->pdata[i], error))
+			return false;
 	return true;
 }
 

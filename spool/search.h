@@ -10,6 +10,9 @@
 /* Adds what is new, a piece that takes some milliseconds; ret_more: there is more to add. Changes
  * rows. */
 bool search_add(Spool *spool, bool *ret_more, GError **error);
+/* What the ticket gave to another one (spool/ticket_merge.h) is found with that one from now on, too. It stays so when
+ * it is given back: the index only grows. */
+bool search_moved(Spool *spool, int64_t ticket, GError **error);
 /* How much of the timeline is in the index, in percent, and how many entries are not. */
 bool search_progress(Spool *spool, int *ret_percent, int64_t *ret_missing, GError **error);
 

@@ -9,7 +9,7 @@
 #define SELECT_TICKET                                                                        \
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
-	" reminded_ms, clock_stopped, waiting_ms FROM ticket"
+	" reminded_ms, clock_stopped, waiting_ms, merged_into FROM ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
@@ -67,6 +67,7 @@ ticket_from_row(SqlStatement *row)
 	ticket->reminded_ms = sql_int(row, 18);
 	ticket->clock_stopped = sql_int(row, 19) == 1;
 	ticket->waiting_ms = sql_int(row, 20);
+	ticket->merged_into = sql_int(row, 21);
 	return ticket;
 }
 

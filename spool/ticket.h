@@ -30,6 +30,7 @@ typedef struct {
 	int64_t reminded_ms; /* when the reminder of this state was sent, or 0 */
 	bool clock_stopped;  /* no reminder and no auto-close until someone decides */
 	int64_t waiting_ms;  /* since when the customer waits for an answer, or 0 */
+	int64_t merged_into; /* the ticket that has now what was this one's, or 0 */
 } Ticket;
 
 void ticket_free(Ticket *ticket);

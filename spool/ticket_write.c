@@ -309,3 +309,48 @@ ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error
 	sql_bind_int(insert, 2, now_ms);
 	return sql_run(insert, error);
 }
+
+bool
+ticket_add_link(
+    Spool *spool, const TicketLink *link, int64_t ticket, int64_t now_ms, GError **error)
+{
+	static const char INSERT[] =
+	    "INSERT INTO ticket_link (ticket, other, why, at_ms) SELECT $1, $2, $3, $4"
+	    " WHERE NOT EXISTS (SELECT 1 FROM ticket_link WHERE ticket = $2 AND other = $1)"
+	    " ON CONFLICT (ticket, other) DO NOTHING";
+	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
+
+	sql_bind_int(insert, 1, ticket);
+	sql_bind_int(insert, 2, link->ticket);
+	sql_bind_text(insert, 3, ticket_link_reason_name(link->why));
+	sql_bind_int(insert, 4, now_ms);
+	return sql_run(insert, error);
+}
+
+bool
+ticket_remove_link(Spool *spool, int64_t ticket, int64_t other, bool *ret_was, GError **error)
+{
+	g_autoptr(SqlStatement) delete =
+	    sql_prepare(spool, "DELETE FROM ticket_link WHERE (ticket = $1 AND other = $2)"
+			       " OR (ticket = $2 AND other = $1) RETURNING 1");
+	int64_t was = 0;
+
+	sql_bind_int(delete, 1, ticket);
+	sql_bind_int(delete, 2, other);
+	if (!sql_run_int(delete, 0, &was, error))
+		return false;
+	*ret_was = was == 1;
+	return true;
+}
+
+bool
+ticket_remember_unseen(Spool *spool, int64_t ticket, const char *message_id, GError **error)
+{
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO ticket_unseen (message_id, ticket) VALUES ($1, $2)"
+			       " ON CONFLICT (message_id, ticket) DO NOTHING");
+
+	sql_bind_text(insert, 1, message_id);
+	sql_bind_int(insert, 2, ticket);
+	return sql_run(insert, error);
+}

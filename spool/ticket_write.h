@@ -7,6 +7,7 @@
 
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 /* Stores a new ticket: all fields but id, number, changed_ms and waiting_ms are read; the first
  * three are set, the number to the next of its kind. It waits from now on where it is new, open or
@@ -43,3 +44,13 @@ bool ticket_set_field(
 /* letter: whose id it is, or 0. */
 bool ticket_remember_id(
     Spool *spool, int64_t ticket, const char *message_id, int64_t letter, GError **error);
+
+/* The ticket names link->ticket; link->why is read, too. A pair that is linked stays as it is. */
+bool ticket_add_link(
+    Spool *spool, const TicketLink *link, int64_t ticket, int64_t now_ms, GError **error);
+/* ret_was: whether they were linked, either way. */
+bool ticket_remove_link(
+    Spool *spool, int64_t ticket, int64_t other, bool *ret_was, GError **error);
+/* The ticket's mails answer a mail of this id, which is not there. */
+bool ticket_remember_unseen(
+    Spool *spool, int64_t ticket, const char *message_id, GError **error);

@@ -59,12 +59,12 @@ foreign 'libetpan/' 'gateway/(net/|workers/(fetch_imap|send_smtp))'
 # Tickets change in one place, gateway/desk/ticket_change.h: it alone sees what writes them, and nothing else in the
 # spool writes them, but a letter's line that letter_record() leaves. No change is that the clocks that we keep of them
 # (wall_clock.c) and the index of the search (ticket_text) follow.
-grep -n '^#include "spool/ticket_write.h"' \
-    $(printf '%s\n' $own | grep -vE '^(spool/(ticket_write|letter)\.c|gateway/desk/ticket_change(_[a-z]+)?\.c)$') /dev/null |
+grep -nE '^#include "spool/ticket_(write|merge).h"' \
+    $(printf '%s\n' $own | grep -vE '^(spool/(ticket_write|ticket_merge|letter)\.c|gateway/desk/ticket_change(_[a-z]+)?\.c)$') /dev/null |
     because 'only gateway/desk/ticket_change*.c may change a ticket'
 grep -nE '\b(INTO|UPDATE( OR [A-Z]+)?|DELETE FROM) ticket(_[a-z]+)?\b' \
-    $(printf '%s\n' $own | grep '\.c$' | grep -vxE 'spool/(ticket_write|wall_clock)\.c') /dev/null |
-    grep -v 'INTO ticket_text' | because 'belongs to spool/ticket_write.c'
+    $(printf '%s\n' $own | grep '\.c$' | grep -vxE 'spool/(ticket_write|ticket_merge|wall_clock)\.c') /dev/null |
+    grep -v 'INTO ticket_text' | because 'belongs to spool/ticket_write.c or spool/ticket_merge.c'
 
 # Functions that have no place here, and goto. Comments and strings are taken out first.
 bare() { sed -E 's|"([^"\\]\|\\.)*"|""|g; s|/\*.*\*/||; s|^[[:space:]]*/?\*.*||; s|//.*||' "$1"; }

@@ -84,6 +84,7 @@ static void
 print_json(const char *file, const Message *message, GString *out)
 {
 	json_t *object = json_object();
+	g_autofree char *rest = message_cut_text(message->cut);
 
 	json_object_set_new(object, "file", json_print_string(file));
 	json_object_set_new(object, "refused", json_print_string(message->refused));
@@ -91,9 +92,9 @@ print_json(const char *file, const Message *message, GString *out)
 	json_object_set_new(
 	    object, "kind", json_print_string(message_kind_name(message->kind)));
 	json_object_set_new(object, "from", from_json(message));
-	json_object_set_new(object, "subject", json_print_string(message->subject));
+	json_object_set_new(object, "subject", json_print_string(message_whole_subject(message)));
 	json_object_set_new(object, "text", json_print_string(message->text));
-	json_object_set_new(object, "rest", json_print_string(message->rest));
+	json_object_set_new(object, "rest", json_print_string(rest));
 	json_object_set_new(object, "attachments", attachments_json(message));
 	json_object_set_new(object, "bounce", bounce_json(message));
 	json_print_line(out, object);
@@ -160,15 +161,17 @@ append_part(GString *out, const char *heading, const char *text)
 static void
 print_text(const char *file, const Message *message, GString *out)
 {
+	g_autofree char *rest = message_cut_text(message->cut);
+
 	append_line(out, "file", file);
 	if (message->refused != NULL)
 		append_line(out, "refused", message->refused);
 	append_from(message, out);
-	append_line(out, "subject", message->subject);
+	append_line(out, "subject", message_whole_subject(message));
 	append_line(out, "kind", message_kind_name(message->kind));
 	append_lists(message, out);
 	append_part(out, "", message->text);
-	append_part(out, "Cut off:\n", message->rest);
+	append_part(out, "Cut off:\n", rest);
 }
 
 static GBytes *

@@ -9,6 +9,7 @@
 #include "gateway/commands/ticket_command.h"
 #include "gateway/desk/desk.h"
 #include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 
 static const char HELP[] =
     "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
@@ -20,6 +21,9 @@ static const char HELP[] =
     "       casegate case assign NUMBER AGENT\n"
     "       casegate case add|remove NUMBER ADDRESS [--as AGENT]\n"
     "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
+    "       casegate case merge NUMBER OTHER [--as AGENT]\n"
+    "       casegate case unmerge NUMBER [--as AGENT]\n"
+    "       casegate case link|unlink NUMBER OTHER [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
     "  list        cases, newest first; of one state, or of all (see below)\n"
@@ -35,6 +39,11 @@ static const char HELP[] =
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
     "  set         sets category, priority, title or group\n"
+    "  merge       gives all that NUMBER has to OTHER, which answers to either are on\n"
+    "              from now on; NUMBER is closed\n"
+    "  unmerge     takes that back; what came since stays with OTHER\n"
+    "  link        shows each of two cases or requests at the other\n"
+    "  unlink      no longer\n"
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
     "\n"
@@ -66,7 +75,8 @@ static bool
 read_act(Context *context, const Call *call, Act *act, GError **error)
 {
 	act->author = ticket_command_author(context, call, error);
-	return act->author != NULL && ticket_command_find(context, call, &act->ticket, error);
+	return act->author != NULL &&
+	       ticket_command_find_own(context, call, &act->ticket, error);
 }
 
 static bool
@@ -125,32 +135,68 @@ serve_set(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
+static bool
+serve_merge(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Ticket) to = NULL;
+	g_auto(Act) act = {0};
+
+	if (!read_act(context, call, &act, error) ||
+	    !desk_merge(context, act.ticket, call_word(call, "other"), act.author, &to, error))
+		return false;
+	if (call_flag(call, "json"))
+		json_print(
+		    out, json_pack("{ss, ss, ss}", "number", act.ticket->number, "state",
+			     ticket_state_name(act.ticket->state), "merged_into", to->number));
+	else
+		g_string_append_printf(
+		    out, "%s is merged into %s\n", act.ticket->number, to->number);
+	return true;
+}
+
+static bool
+serve_unmerge(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_auto(Act) act = {.author = ticket_command_author(context, call, error)};
+
+	if (act.author == NULL || !ticket_command_find(context, call, &act.ticket, error) ||
+	    !desk_unmerge(context, act.ticket, act.author, error))
+		return false;
+	ticket_command_tell_state(call, act.ticket, out);
+	return true;
+}
+
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
 static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
-static const SubcommandOption AS_OPTION[] = {
-    {"as", OPTION_WORD},
-    {NULL, OPTION_FLAG},
-};
-
 static const Subcommand SUBCOMMANDS[] = {
     TICKET_COMMAND_SUBCOMMANDS(actions),
     {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,
 	.least = 2,
-	.options = AS_OPTION,
+	.options = TICKET_COMMAND_AS_OPTION,
 	.serve = serve_people},
     {.name = "remove",
 	.operands = NUMBER_AND_ADDRESS,
 	.least = 2,
-	.options = AS_OPTION,
+	.options = TICKET_COMMAND_AS_OPTION,
 	.serve = serve_people},
     {.name = "set",
 	.operands = TICKET_COMMAND_NUMBER,
 	.least = 1,
 	.rest = SETTINGS,
-	.options = AS_OPTION,
+	.options = TICKET_COMMAND_AS_OPTION,
 	.serve = serve_set},
+    {.name = "merge",
+	.operands = TICKET_COMMAND_TWO,
+	.least = 2,
+	.options = TICKET_COMMAND_AS_OPTION,
+	.serve = serve_merge},
+    {.name = "unmerge",
+	.operands = TICKET_COMMAND_NUMBER,
+	.least = 1,
+	.options = TICKET_COMMAND_AS_OPTION,
+	.serve = serve_unmerge},
     {.name = NULL},
 };
 

@@ -15,6 +15,11 @@
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
 const char *const TICKET_COMMAND_ACT[] = {"number", "text", NULL};
+const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
+const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
+    {"as", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
 const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
@@ -46,6 +51,24 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 		    "%s is a %s: use 'casegate %s'", ticket->number,
 		    ticket_kind_name(ticket->kind), ticket_kind_name(ticket->kind));
 		return false;
+	}
+	*ret_ticket = g_steal_pointer(&ticket);
+	return true;
+}
+
+bool
+ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) into = NULL;
+
+	if (!ticket_command_find(context, call, &ticket, error))
+		return false;
+	if (ticket->merged_into != 0) {
+		if (!ticket_get(context->spool, ticket->merged_into, &into, error))
+			return false;
+		return error_set(error, GATEWAY_ERROR_REFUSED,
+		    "%s: it is merged into %s: name that", ticket->number, into->number);
 	}
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
@@ -164,7 +187,7 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
 
-	if (words.agent == NULL || !ticket_command_find(context, call, &ticket, error))
+	if (words.agent == NULL || !ticket_command_find_own(context, call, &ticket, error))
 		return false;
 	if (agent_action_row(action)->needs_text || call->bytes != NULL) {
 		text = call_text(call, error);
@@ -188,4 +211,19 @@ ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
 	else
 		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+}
+
+bool
+ticket_command_link(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *author = ticket_command_author(context, call, error);
+	const char *other = call_word(call, "other");
+	bool links = strcmp(call_word(call, "subcommand"), "link") == 0;
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (author == NULL || !ticket_command_find(context, call, &ticket, error) ||
+	    !(links ? desk_link : desk_unlink)(context, ticket, other, author, error))
+		return false;
+	ticket_command_tell_state(call, ticket, out);
+	return true;
 }

@@ -12,6 +12,10 @@ TicketKind ticket_command_kind(const Call *call);
 bool ticket_command_find(
     Context *context, const Call *call, Ticket **ret_ticket, GError **error);
 
+/* The same to change it, which one that was merged into another is refused. */
+bool ticket_command_find_own(
+    Context *context, const Call *call, Ticket **ret_ticket, GError **error);
+
 /* `list [STATE]` with its options, and `show NUMBER`. */
 bool ticket_command_list(Context *context, const Call *call, GString *out, GError **error);
 bool ticket_command_show(Context *context, const Call *call, GString *out, GError **error);
@@ -20,6 +24,10 @@ bool ticket_command_take_text(Call *call, GError **error);
 bool ticket_command_act(Context *context, const Call *call, GString *out, GError **error);
 extern const char *const TICKET_COMMAND_ACT[]; /* the operands */
 extern const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[];
+/* `link` and `unlink NUMBER OTHER`. */
+bool ticket_command_link(Context *context, const Call *call, GString *out, GError **error);
+extern const char *const TICKET_COMMAND_TWO[];            /* the operands */
+extern const SubcommandOption TICKET_COMMAND_AS_OPTION[]; /* who does it */
 /* What an act says when it is done: "CS0001234 is resolved". */
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
@@ -56,6 +64,16 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 		.options = TICKET_COMMAND_ACT_OPTIONS,                                    \
 		.prepare = ticket_command_take_text,                                      \
 		.serve = ticket_command_act},                                             \
+	    {.name = "link",                                                              \
+		.operands = TICKET_COMMAND_TWO,                                           \
+		.least = 2,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_link},                                            \
+	    {.name = "unlink",                                                            \
+		.operands = TICKET_COMMAND_TWO,                                           \
+		.least = 2,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_link},                                            \
 	{                                                                                 \
 		.name = "attachment", .operands = TICKET_ATTACHMENT_OPERANDS, .least = 1, \
 		.serve = ticket_attachment_serve, .finish = ticket_attachment_finish      \

@@ -12,11 +12,13 @@
 #include "gateway/util/time_format.h"
 #include "spool/step.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 enum {
 	AUTHOR_WIDTH = 24,
 	TIME_WIDTH = 16, /* "2026-11-21 09:14" */
 	GAP = 2,
+	LINKS_MOST = 20,
 };
 
 static void
@@ -87,6 +89,38 @@ append_text(GString *out, const char *text, int column)
 			sanitize_pad(out, column);
 		g_string_append(out, lines[i]);
 	}
+}
+
+/* "see also  CS0000012 (named), CS0000031 (names this one)" */
+static void
+print_links(const TicketView *view, GString *out)
+{
+	for (guint i = 0; i < view->links->len && i < LINKS_MOST; i++) {
+		const TicketLink *link = g_ptr_array_index(view->links, i);
+
+		g_string_append_printf(out, "%s%s (%s)", i == 0 ? "see also  " : ", ",
+		    link->number,
+		    link->why == LINK_NAMED && !link->names
+			? "names this one"
+			: ticket_link_reason_name(link->why));
+	}
+	if (view->links->len > LINKS_MOST)
+		g_string_append_printf(out, " and %u more", view->links->len - LINKS_MOST);
+	g_string_append(out, view->links->len > 0 ? "\n" : "");
+}
+
+static void
+print_relations(const TicketView *view, GString *out)
+{
+	if (view->merged_into != NULL)
+		g_string_append_printf(out, "merged    into %s\n", view->merged_into);
+	if (view->predecessor != NULL)
+		g_string_append_printf(out, "follows   %s\n", view->predecessor);
+	for (guint i = 0; i < view->merged->len; i++)
+		g_string_append_printf(out, "%s%s", i == 0 ? "includes  " : ", ",
+		    (const char *)view->merged->pdata[i]);
+	g_string_append(out, view->merged->len > 0 ? "\n" : "");
+	print_links(view, out);
 }
 
 static void
@@ -241,8 +275,7 @@ ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 	append_line(out, "", ticket->title);
 	g_string_append_c(out, '\n');
 	print_people(view, out);
-	if (view->predecessor != NULL)
-		g_string_append_printf(out, "follows   %s\n", view->predecessor);
+	print_relations(view, out);
 	if (ticket->item != NULL)
 		g_string_append_printf(out, "item      %s\n", ticket->item);
 	print_steps(view, out);

@@ -9,6 +9,7 @@
 #include "spool/letter.h"
 #include "spool/step.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 void
 ticket_head_clear(TicketHead *head)
@@ -22,6 +23,9 @@ ticket_view_clear(TicketView *view)
 {
 	ticket_head_clear(&view->head);
 	g_clear_pointer(&view->predecessor, g_free);
+	g_clear_pointer(&view->merged_into, g_free);
+	g_clear_pointer(&view->merged, g_ptr_array_unref);
+	g_clear_pointer(&view->links, g_ptr_array_unref);
 	g_clear_pointer(&view->people, g_ptr_array_unref);
 	g_clear_pointer(&view->entries, g_ptr_array_unref);
 	g_clear_pointer(&view->attachments, g_ptr_array_unref);
@@ -76,17 +80,29 @@ ticket_head_read(
 	return true;
 }
 
+/* id: 0: there is none, and no number. */
 static bool
-read_predecessor(Spool *spool, TicketView *view, GError **error)
+read_number(Spool *spool, int64_t id, char **ret_number, GError **error)
 {
-	g_autoptr(Ticket) predecessor = NULL;
+	g_autoptr(Ticket) ticket = NULL;
 
-	if (view->head.ticket->predecessor == 0)
+	if (id == 0)
 		return true;
-	if (!ticket_get(spool, view->head.ticket->predecessor, &predecessor, error))
+	if (!ticket_get(spool, id, &ticket, error))
 		return false;
-	view->predecessor = g_strdup(predecessor->number);
+	*ret_number = g_strdup(ticket->number);
 	return true;
+}
+
+static bool
+read_relations(Spool *spool, TicketView *view, GError **error)
+{
+	const Ticket *ticket = view->head.ticket;
+
+	return read_number(spool, ticket->predecessor, &view->predecessor, error) &&
+	       read_number(spool, ticket->merged_into, &view->merged_into, error) &&
+	       ticket_merged(spool, ticket->id, &view->merged, error) &&
+	       ticket_links(spool, ticket->id, &view->links, error);
 }
 
 static void
@@ -147,7 +163,7 @@ ticket_view_read(
 	if (!ticket_head_read(context, ticket, &view.head, error))
 		return false;
 	reporter = view.head.reporter;
-	if (!read_predecessor(spool, &view, error) ||
+	if (!read_relations(spool, &view, error) ||
 	    !ticket_people(spool, ticket->id, &view.people, error) ||
 	    !ticket_entries(spool, ticket->id, &view.entries, error) ||
 	    !tell_letters(
@@ -250,6 +266,21 @@ step_json(const void *item)
 }
 
 static json_t *
+number_json(const void *item)
+{
+	return json_print_string(item);
+}
+
+static json_t *
+link_json(const void *item)
+{
+	const TicketLink *link = item;
+
+	return json_pack("{so, so, sb}", "number", json_print_string(link->number), "why",
+	    json_print_string(ticket_link_reason_name(link->why)), "names", link->names);
+}
+
+static json_t *
 list_json(GPtrArray *items, json_t *(*make)(const void *item))
 {
 	json_t *list = json_array();
@@ -265,13 +296,17 @@ ticket_attachments_json(GPtrArray *attachments)
 	return list_json(attachments, attachment_json);
 }
 
-/* What the ticket is about: the first of its timeline. */
+/* What the ticket is about; what was merged into it may be older. */
 static const char *
 description_of(const TicketView *view)
 {
-	const Entry *first = view->entries->len == 0 ? NULL : view->entries->pdata[0];
+	for (guint i = 0; i < view->entries->len; i++) {
+		const Entry *entry = view->entries->pdata[i];
 
-	return first != NULL && first->kind == ENTRY_DESCRIPTION ? first->text : "";
+		if (entry->kind == ENTRY_DESCRIPTION)
+			return entry->text;
+	}
+	return "";
 }
 
 json_t *
@@ -285,6 +320,9 @@ ticket_view_json(const TicketView *view)
 	json_object_set_new(out, "attachments", ticket_attachments_json(view->attachments));
 	json_object_set_new(out, "timeline", list_json(view->entries, entry_json));
 	json_object_set_new(out, "predecessor", json_print_string(view->predecessor));
+	json_object_set_new(out, "merged_into", json_print_string(view->merged_into));
+	json_object_set_new(out, "merged", list_json(view->merged, number_json));
+	json_object_set_new(out, "links", list_json(view->links, link_json));
 	if (ticket->kind == TICKET_REQUEST) {
 		json_object_set_new(out, "item", json_print_string(ticket->item));
 		json_object_set_new(out, "fields", list_json(view->fields, field_json));

@@ -21,7 +21,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
 
 typedef struct {
 	TicketHead head;
-	char *predecessor;  /* own; the number of the ticket that this one follows, or NULL */
+	char *predecessor; /* own; the number of the ticket that this one follows, or NULL */
+	char *
+	    merged_into; /* own; the number of the ticket that has now what was this one's, or NULL */
+	GPtrArray *merged;  /* own; of char *, the numbers of those that were merged into it */
+	GPtrArray *links;   /* own; of TicketLink */
 	GPtrArray *people;  /* own; of TicketPerson, without the reporter */
 	GPtrArray *entries; /* own; of Entry, oldest first */
 	GPtrArray *attachments; /* own; of TicketAttachment, by number */

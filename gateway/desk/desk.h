@@ -32,6 +32,16 @@ bool desk_remove_person(
 bool desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 
+/* number: of the other ticket; each names the other from now on, or no longer. */
+bool desk_link(Context *context, const Ticket *ticket, const char *number, const char *agent,
+    GError **error);
+bool desk_unlink(Context *context, const Ticket *ticket, const char *number, const char *agent,
+    GError **error);
+/* Gives all that the case has to the one of this number, which ret_to is, or takes that back; what came since stays. */
+bool desk_merge(Context *context, Ticket *ticket, const char *number, const char *agent,
+    Ticket **ret_to, GError **error);
+bool desk_unmerge(Context *context, Ticket *ticket, const char *agent, GError **error);
+
 /* What the state that a request has just come to brings with it: an approver is asked, its group is told. */
 bool desk_entered(Context *context, const Ticket *ticket, GError **error);
 

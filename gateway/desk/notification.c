@@ -16,8 +16,10 @@
 #include "gateway/util/time_format.h"
 #include "spool/contact.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 #define FILES_MOST 50
+#define LINKS_MOST 10
 #define NEWS_MOST 10
 #define TEXT_MOST 16384 /* bytes of one entry; the whole is with `casegate case show` */
 
@@ -128,8 +130,8 @@ news_entry(const Entry *entry)
 	g_autofree char *whole = entry_line(entry);
 	g_autofree char *text = shorten(whole);
 
-	return json_pack(
-	    "{s:s, s:s, s:s}", "author", entry->author, "date", date, "text", text);
+	return json_pack("{s:s, s:s, s:s, s:s}", "author", entry->author, "date", date, "mark",
+	    entry->mark, "text", text);
 }
 
 static bool
@@ -163,6 +165,30 @@ set_files(Context *context, const Ticket *ticket, json_t *values, GError **error
 		json_array_append_new(
 		    list, json_pack("{s:s, s:s}", "name", one->name, "size", size));
 	}
+	return true;
+}
+
+static json_t *
+link_value(const TicketLink *link)
+{
+	return json_pack("{s:s, s:b, s:b, s:b, s:b, s:b}", "number", link->number, "names",
+	    link->why == LINK_NAMED && link->names, "named_by",
+	    link->why == LINK_NAMED && !link->names, "thread", link->why == LINK_THREAD,
+	    "forwarded", link->why == LINK_FORWARDED, "linked", link->why == LINK_DESK);
+}
+
+/* The newest of the tickets that have to do with it. */
+static bool
+set_links(Context *context, const Ticket *ticket, json_t *values, GError **error)
+{
+	g_autoptr(GPtrArray) links = NULL;
+	json_t *list = json_array();
+
+	json_object_set_new(values, "links", list);
+	if (!ticket_links(context->spool, ticket->id, &links, error))
+		return false;
+	for (unsigned i = links->len; i > 0 && json_array_size(list) < LINKS_MOST; i--)
+		json_array_insert_new(list, 0, link_value(links->pdata[i - 1]));
 	return true;
 }
 
@@ -219,7 +245,8 @@ notification_write(Context *context, const Notification *notification, GError **
 		    ticket_values_set_reporter(context, notification->ticket, values, error) &&
 		    set_news(context, notification, values, error) &&
 		    ticket_values_set_fields(context, notification->ticket, values, error) &&
-		    set_files(context, notification->ticket, values, error);
+		    set_files(context, notification->ticket, values, error) &&
+		    set_links(context, notification->ticket, values, error);
 	} else {
 		json_object_set_new(values, "mail", notification_mail(notification->mail));
 		json_object_set_new(values, "why", json_string(notification->mail->reason));

@@ -90,6 +90,13 @@ ticket_change_remember(Context *context, int64_t ticket, const char *message_id,
 }
 
 bool
+ticket_change_remember_unseen(
+    Context *context, int64_t ticket, const char *message_id, GError **error)
+{
+	return ticket_remember_unseen(context->spool, ticket, message_id, error);
+}
+
+bool
 ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error)
 {
@@ -150,4 +157,39 @@ ticket_change_field(
 	};
 
 	return DESK->field(context, ticket, position, &field, error);
+}
+
+bool
+ticket_change_link(
+    Context *context, int64_t ticket, int64_t other, TicketLinkReason why, GError **error)
+{
+	const TicketLink link = {.ticket = other, .why = why};
+
+	return ticket == other || DESK->link(context, ticket, &link, error);
+}
+
+bool
+ticket_change_unlink(
+    Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error)
+{
+	return DESK->unlink(context, ticket, other, ret_was, error);
+}
+
+bool
+ticket_change_give(Context *context, Ticket *ticket, const Ticket *to, GError **error)
+{
+	if (!DESK->give(context, ticket, to, error))
+		return false;
+	ticket->state = TICKET_CLOSED;
+	ticket->waiting_ms = 0;
+	ticket->merged_into = to->id;
+	return true;
+}
+
+bool
+ticket_change_take_back(Context *context, Ticket *ticket, GError **error)
+{
+	ticket->state_ms = context->now_ms;
+	ticket->reminded_ms = 0;
+	return DESK->take_back(context, ticket, error);
 }

@@ -12,6 +12,7 @@
 #include "rules/catalog.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 /* A new ticket: what ticket_add() reads of it, but its times, which are now. Its id and number are set. */
 bool ticket_change_open(Context *context, Ticket *ticket, GError **error);
@@ -52,6 +53,9 @@ bool ticket_change_touch(Context *context, const Ticket *ticket, GError **error)
 /* A mail with this Message-ID belongs to it. */
 bool ticket_change_remember(
     Context *context, int64_t ticket, const char *message_id, GError **error);
+/* A mail that the ticket's mails answer, and that is not there, has this Message-ID. */
+bool ticket_change_remember_unseen(
+    Context *context, int64_t ticket, const char *message_id, GError **error);
 /* A part of a mail in the spool. */
 bool ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error);
@@ -66,6 +70,17 @@ bool ticket_change_requester(Context *context, int64_t ticket, int64_t contact, 
 /* On all tickets: what the other contact is there, this one is from now on; or one gets no letters any more. */
 bool ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error);
 bool ticket_change_silence(Context *context, int64_t contact, GError **error);
+
+/* The ticket names the other one, and they are shown at each other. A pair that is linked stays as it is. */
+bool ticket_change_link(
+    Context *context, int64_t ticket, int64_t other, TicketLinkReason why, GError **error);
+/* ret_was: whether they were linked, either way. */
+bool ticket_change_unlink(
+    Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error);
+/* What the ticket has is the other one's from now on (spool/ticket_merge.h), and it is closed; and back again, to the
+ * state in which it was, whose time begins anew. */
+bool ticket_change_give(Context *context, Ticket *ticket, const Ticket *to, GError **error);
+bool ticket_change_take_back(Context *context, Ticket *ticket, GError **error);
 
 /* A value of a request, which has one. */
 bool ticket_change_field(
@@ -95,5 +110,11 @@ typedef struct {
 	bool (*silence)(Context *context, int64_t contact, GError **error);
 	bool (*field)(Context *context, int64_t ticket, int position, const TicketField *field,
 	    GError **error);
+	bool (*link)(Context *context, int64_t ticket, const TicketLink *link, GError **error);
+	bool (*unlink)(
+	    Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error);
+	bool (*give)(Context *context, const Ticket *ticket, const Ticket *to, GError **error);
+	/* ticket: set as ticket_take_back() does, and stored so */
+	bool (*take_back)(Context *context, Ticket *ticket, GError **error);
 } TicketDesk;
 extern const TicketDesk ticket_change_embedded;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The desk that is casegate itself: a change is done when it stands in the spool. */
 #include "gateway/desk/ticket_change.h"
+#include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
 
 static bool
@@ -73,6 +74,31 @@ set_field(
 	return ticket_set_field(context->spool, ticket, position, field, error);
 }
 
+static bool
+link_tickets(Context *context, int64_t ticket, const TicketLink *link, GError **error)
+{
+	return ticket_add_link(context->spool, link, ticket, context->now_ms, error);
+}
+
+static bool
+unlink_tickets(Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error)
+{
+	return ticket_remove_link(context->spool, ticket, other, ret_was, error);
+}
+
+static bool
+give(Context *context, const Ticket *ticket, const Ticket *to, GError **error)
+{
+	return ticket_give(context->spool, ticket, to, context->now_ms, error);
+}
+
+static bool
+take_back(Context *context, Ticket *ticket, GError **error)
+{
+	return ticket_take_back(context->spool, ticket, error) &&
+	       ticket_save(context->spool, ticket, context->now_ms, error);
+}
+
 const TicketDesk ticket_change_embedded = {
     .open = open_ticket,
     .move = move,
@@ -85,4 +111,8 @@ const TicketDesk ticket_change_embedded = {
     .merge = merge,
     .silence = silence,
     .field = set_field,
+    .link = link_tickets,
+    .unlink = unlink_tickets,
+    .give = give,
+    .take_back = take_back,
 };

@@ -86,6 +86,19 @@ refuse(GError **error, const char *why)
 	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
 }
 
+/* What follows in the same mail is done to the one that is left. */
+static bool
+merge(AgentMail *reply, const char *number, const char *by, GError **error)
+{
+	Ticket *to = NULL;
+
+	if (!desk_merge(reply->facts->context, reply->ticket, number, by, &to, error))
+		return false;
+	ticket_free(reply->ticket);
+	reply->ticket = to;
+	return true;
+}
+
 static bool
 do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 {
@@ -101,6 +114,11 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 	if (setting->action == AGENT_REMOVES)
 		return desk_remove_person(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_LINKS)
+		return desk_link(
+		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_MERGES)
+		return merge(reply, setting->value, by, error);
 	return desk_set(reply->facts->context, reply->ticket,
 	    agent_action_row(setting->action)->word, setting->value, by, error);
 }

@@ -11,6 +11,7 @@
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/reply_limits.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/intake/request_form.h"
@@ -74,12 +75,15 @@ set_fields(const MailFacts *facts, int64_t ticket, GError **error)
 static bool
 bring(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
+	const Ticket *before = mail_facts_target(facts);
 	const char *id = facts->message->message_id;
+	bool opens = before == NULL || before->id != ticket->id;
 
 	if (id != NULL && !ticket_change_remember(facts->context, ticket->id, id, error))
 		return false;
 	return attach_all(facts, ticket->id, error) && watchers_copied(facts, ticket, error) &&
-	       watchers_requesters(facts, ticket, error);
+	       watchers_requesters(facts, ticket, error) &&
+	       (facts->mail->history_ms != 0 || relation_keep(facts, ticket->id, opens, error));
 }
 
 static bool
@@ -170,9 +174,7 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
-	if (!notify_reason_of(
-		&facts->decision, facts->message, facts->decision.next, &reason) ||
-	    (reason == NOTIFY_UNDELIVERED && !bounce_letter_concerns_desk(facts)))
+	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
 	facts->applied.notice = notify_reason_name(reason);
 	if (ticket != NULL)
@@ -323,22 +325,23 @@ move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 static bool
 add_to_ticket(MailFacts *facts, GError **error)
 {
+	const Ticket *before = mail_facts_target(facts);
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = entry_text(facts);
 
-	if (!ticket_get(facts->context->spool, facts->ticket->id, &ticket, error))
+	if (!ticket_get(facts->context->spool, before->id, &ticket, error))
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
 	return add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) &&
-	       bring(facts, ticket, error) &&
+	       bounce_letter_note(facts, ticket->id, error) && bring(facts, ticket, error) &&
 	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
 		   set_fields(facts, ticket->id, error)) &&
 	       (facts->decision.kind == DECISION_TELL_STATE ||
 		   (rule_values_change(facts, ticket, error) &&
 		       move_ticket(facts, ticket, error))) &&
 	       write_letter(facts, ticket, NULL, error) &&
-	       (ticket->state == facts->ticket->state ||
+	       (ticket->state == before->state ||
 		   desk_entered(facts->context, ticket, error)) &&
 	       tell_desk(facts, ticket, error);
 }

@@ -10,10 +10,12 @@
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/letters/letter_token.h"
+#include "gateway/model/ticket_access.h"
 #include "gateway/templates/letter_types.h"
 #include "spool/ticket_content.h"
 
 #define ADDRESSES_MAX 100
+#define NOTED_MAX 5
 
 char *
 bounce_letter_address(const Context *context, const Letter *letter)
@@ -73,10 +75,60 @@ bounce_letter_is_final(const Letter *letter, const Message *message)
 }
 
 bool
-bounce_letter_concerns_desk(const MailFacts *facts)
+bounce_letter_names_party(
+    const MailFacts *facts, const Ticket *ticket, bool *ret_names, GError **error)
 {
-	return facts->returned != NULL || facts->mailbox->reply_address == NULL ||
-	       facts->context->config->outgoing.envelope_from != NULL;
+	Spool *spool = facts->context->spool;
+	const GPtrArray *bounce = facts->message->bounce;
+	bool names = false;
+
+	for (unsigned i = 0; i < bounce->len && i < ADDRESSES_MAX && !names; i++) {
+		const MessageBounce *one = bounce->pdata[i];
+		g_autoptr(Contact) contact = NULL;
+
+		if (!contact_find(spool, one->address, &contact, error) ||
+		    (contact != NULL &&
+			!ticket_access_has(spool, ticket, contact, &names, error)))
+			return false;
+	}
+	*ret_names = names;
+	return true;
+}
+
+/* The letter of ours that came back, as far as the mail names one. */
+static const Letter *
+named_letter(const MailFacts *facts)
+{
+	if (facts->returned != NULL)
+		return facts->returned;
+	for (unsigned i = 0; i < facts->evidence->len; i++) {
+		const Evidence *one = facts->evidence->pdata[i];
+
+		if (one->sent != NULL && one->ticket == facts->thread.ticket)
+			return one->sent;
+	}
+	return NULL;
+}
+
+bool
+bounce_letter_note(const MailFacts *facts, int64_t ticket, GError **error)
+{
+	const Message *message = facts->message;
+	const Letter *letter = named_letter(facts);
+
+	if (message->kind != MESSAGE_BOUNCE)
+		return true;
+	for (unsigned i = 0; i < message->bounce->len && i < NOTED_MAX; i++) {
+		const MessageBounce *one = message->bounce->pdata[i];
+		g_autofree char *text = g_strdup_printf("%s to %s did not arrive%s%s%s",
+		    letter == NULL ? "a letter" : letter->name, one->address,
+		    facts->returned == NULL ? ", says a report that proves nothing" : "",
+		    one->status[0] == '\0' ? "" : ": ", one->status);
+
+		if (!ticket_change_note(facts->context, ticket, text, error))
+			return false;
+	}
+	return true;
 }
 
 bool

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Letters of ours that come back. Each leaves with an envelope sender of its own, whose token stands in no letter: only
- * what comes to that address is believed, and only of the recipient of that very letter. Every other report is a
- * machine's comment at most: whoever has read a letter of the ticket could have written it.
+ * what comes to that address is believed, and only of the recipient of that very letter. Every other report, which returns
+ * what a letter shows, is a comment on its ticket of which the desk is told: whoever has read a letter of the ticket could
+ * have written it.
  */
 #pragma once
 
@@ -24,9 +25,11 @@ bool bounce_letter_find(MailFacts *facts, GError **error);
 
 /* Whether the report says that this letter, which was really sent, cannot be delivered to its recipient, ever. */
 bool bounce_letter_is_final(const Letter *letter, const Message *message);
-/* Whether the desk is to be told of a report about a ticket: one that came to an envelope address of ours, or any where
- * letters have none. */
-bool bounce_letter_concerns_desk(const MailFacts *facts);
+/* Whether it reports about an address of somebody who may see this ticket: a number in it is no more than a guess. */
+bool bounce_letter_names_party(
+    const MailFacts *facts, const Ticket *ticket, bool *ret_names, GError **error);
+/* Says on the ticket which letter did not reach whom. */
+bool bounce_letter_note(const MailFacts *facts, int64_t ticket, GError **error);
 /* What a report brings about: its address gets no automatic letter any more, until it writes itself. */
 bool bounce_letter_take(const MailFacts *facts, GError **error);
 /* A letter did not arrive: its ticket's group is told, and a solution that nobody saw does not close by time. */

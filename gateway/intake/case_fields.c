@@ -13,12 +13,15 @@
 #include "gateway/config/own_address.h"
 #include "gateway/intake/mail_facts.h"
 #include "parsers/subject_mark.h"
-#include "rules/answer.h"
+#include "rules/answers.h"
+#include "rules/distance.h"
+#include "rules/people.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
 #include "spool/account.h"
 
 #define PEOPLE_MAX 20
+#define CATEGORY_TYPO_FROM 5 /* letters */
 
 void
 case_fields_clear(CaseFields *form)
@@ -33,7 +36,8 @@ case_fields_clear(CaseFields *form)
 typedef struct {
 	const MailFacts *facts;
 	const char *agent; /* the sender's name, where it is one of the desk; or NULL */
-	const char *values[LABEL_COUNT]; /* borrowed from the message; or NULL */
+	GPtrArray *fields; /* own; of FormField */
+	const char *values[LABEL_COUNT]; /* borrowed from the fields; or NULL */
 	CaseFields *form;
 } Reading;
 
@@ -56,18 +60,20 @@ say(Reading *reading, const char *format, ...)
 static bool
 find_lines(Reading *reading)
 {
-	const GPtrArray *fields = reading->facts->message->fields;
+	const Message *message = reading->facts->message;
+	const Answers *answers = reading->facts->context->config->answers;
+	const FormContext context = {.phrases = answers_phrases(answers)};
 	bool found = false;
 
-	for (unsigned i = 0; i < fields->len; i++) {
-		const MessageField *field = fields->pdata[i];
-		CaseLabel label =
-		    answers_label(reading->facts->context->config->answers, field->label);
+	reading->fields = form_read(answers_labels(answers),
+	    message->table == NULL ? message->text : message->table, &context);
+	for (unsigned i = 0; i < reading->fields->len; i++) {
+		const FormField *field = reading->fields->pdata[i];
 
-		if (label == LABEL_COUNT || reading->values[label] != NULL ||
-		    field->value[0] == '\0')
+		if (field->how != FORM_WHOLE || field->value[0] == '\0' ||
+		    reading->values[field->question] != NULL)
 			continue;
-		reading->values[label] = field->value;
+		reading->values[field->question] = field->value;
 		found = true;
 	}
 	return found;
@@ -168,23 +174,39 @@ read_behalf(Reading *reading, GError **error)
 	return true;
 }
 
+/* The category that was written, or the only one that it is but for a typo; or NULL. */
+static const char *
+find_category(const GPtrArray *categories, const char *value)
+{
+	g_autofree char *wanted = words_fold(value);
+	const char *near = NULL;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < categories->len; i++) {
+		g_autofree char *folded = words_fold(categories->pdata[i]);
+
+		if (g_str_equal(folded, wanted))
+			return categories->pdata[i];
+		if (distance_is_near(folded, wanted, CATEGORY_TYPO_FROM)) {
+			near = categories->pdata[i];
+			count++;
+		}
+	}
+	return count == 1 ? near : NULL;
+}
+
 static void
 read_category(Reading *reading)
 {
 	const char *value = reading->values[LABEL_CATEGORY];
-	const GPtrArray *categories = reading->facts->context->config->categories;
-	g_autofree char *wanted = value == NULL ? NULL : words_fold(value);
 
-	for (unsigned i = 0; value != NULL && i < categories->len; i++) {
-		g_autofree char *folded = words_fold(categories->pdata[i]);
-
-		if (g_str_equal(folded, wanted)) {
-			reading->form->category = categories->pdata[i];
-			say(reading, "category %s: taken", reading->form->category);
-			return;
-		}
-	}
-	if (value != NULL)
+	if (value == NULL)
+		return;
+	reading->form->category =
+	    find_category(reading->facts->context->config->categories, value);
+	if (reading->form->category != NULL)
+		say(reading, "category %s: taken", reading->form->category);
+	else
 		say(reading, "category: none of ours, not taken");
 }
 
@@ -287,17 +309,14 @@ static bool
 read_people(Reading *reading, GError **error)
 {
 	const char *value = reading->values[LABEL_PEOPLE];
-	g_auto(GStrv) parts =
-	    value == NULL ? NULL : g_strsplit_set(value, ",;\n", PEOPLE_MAX + 1);
+	g_autoptr(GPtrArray) parts = value == NULL ? NULL : people_split(value);
 
 	if (value == NULL)
 		return true;
 	reading->form->people = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	for (size_t i = 0; parts[i] != NULL && i < PEOPLE_MAX; i++) {
-		g_strstrip(parts[i]);
-		if (parts[i][0] != '\0' && !read_person(reading, parts[i], error))
+	for (unsigned i = 0; i < parts->len && i < PEOPLE_MAX; i++)
+		if (!read_person(reading, parts->pdata[i], error))
 			return false;
-	}
 	return true;
 }
 
@@ -316,23 +335,34 @@ carries_another(const Message *message)
 	return false;
 }
 
+static bool
+read_all(Reading *reading, GError **error)
+{
+	if (!find_lines(reading))
+		return true;
+	reading->agent = agent_name(reading->facts);
+	if (reading->facts->author == NULL ||
+	    (!reading->facts->author->known && reading->agent == NULL)) {
+		say(reading, "from who is no known contact, not taken");
+		return true;
+	}
+	read_category(reading);
+	return read_behalf(reading, error) && read_account(reading, error) &&
+	       read_people(reading, error);
+}
+
 bool
 case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 {
 	const Message *message = facts->message;
 	Reading reading = {.facts = facts, .form = ret_form};
+	bool good = true;
 
 	ret_form->first_line =
 	    answers_first_line(facts->context->config->answers, message->text);
 	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(message);
-	if (message_kind_is_machine(message->kind) || !find_lines(&reading))
-		return true;
-	reading.agent = agent_name(facts);
-	if (facts->author == NULL || (!facts->author->known && reading.agent == NULL)) {
-		say(&reading, "from who is no known contact, not taken");
-		return true;
-	}
-	read_category(&reading);
-	return read_behalf(&reading, error) && read_account(&reading, error) &&
-	       read_people(&reading, error);
+	if (!message_kind_is_machine(message->kind))
+		good = read_all(&reading, error);
+	g_clear_pointer(&reading.fields, g_ptr_array_unref);
+	return good;
 }

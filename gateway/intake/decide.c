@@ -3,6 +3,7 @@
 #include "gateway/intake/decide.h"
 
 #include "gateway/intake/mail_facts.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
 
@@ -427,6 +428,20 @@ by_rule(const MailFacts *facts)
 	return tell_state(facts);
 }
 
+/* Of who is no party to the ticket but tied to it: words, and no more. Where it has ended, what it would be of anybody. */
+static Decision
+by_second_person(const MailFacts *facts)
+{
+	RuleResultKind kind = facts->rule_result->kind;
+	Decision decision = stay(facts, DECISION_COMMENT, "a second person changes no state");
+
+	decision.next = facts->named.ticket->state;
+	return kind == RULE_RESULT_IGNORE || kind == RULE_RESULT_HOLD ||
+		       kind == RULE_RESULT_FORWARD || ticket_state_has_ended(decision.next)
+		   ? by_rule(facts)
+		   : decision;
+}
+
 /* What the mailbox does with a new ticket of who is no known contact. What a rule ignores, holds or forwards, and a
  * machine's mail, is none of its business; and nobody is referred who could not be told of it. */
 static Decision
@@ -464,7 +479,9 @@ decide(const MailFacts *facts)
 {
 	bool approver = (facts->may_approve || facts->was_asked) && !is_machine(facts);
 	Decision decision =
-	    look_at_unknown(facts, approver ? by_approver(facts) : by_rule(facts));
+	    look_at_unknown(facts, approver                 ? by_approver(facts)
+				   : relation_speaks(facts) ? by_second_person(facts)
+							    : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
 	if (!mail_facts_is_personal(facts))

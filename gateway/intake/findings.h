@@ -50,6 +50,15 @@ typedef struct {
 	char *words;             /* own; for the trace: "token in To, known id: all agree" */
 } Thread;
 
+/* A ticket that the mail names and that is not its own: the sender may not see it, or wrote past it. */
+typedef struct {
+	Ticket *ticket; /* own; as it was; NULL: there is none */
+	bool elsewhere; /* the sender may see it, but wrote to another mailbox */
+	char *
+	    tied; /* own; why the author's words belong to it all the same: "was named on it"; or NULL */
+	char *mark; /* own; of these words, once they are added; or NULL */
+} NamedTicket;
+
 /* What the lines of a mail say of its case. */
 typedef struct {
 	const char *category; /* borrowed from the configuration; NULL: nothing was taken */

@@ -7,6 +7,7 @@
 #include "gateway/intake/threading.h"
 #include "gateway/model/ticket_access.h"
 #include "spool/history.h"
+#include "spool/ticket_link.h"
 
 #define IDS_MAX 32
 
@@ -77,7 +78,9 @@ find_in_history(MailFacts *facts, GError **error)
 	thread_clear(&facts->thread);
 	facts->thread = (Thread){0};
 	if (!history_find(facts->context->spool, (const char *const *)ids->pdata, ids->len,
-		&facts->thread.ticket, error))
+		&facts->thread.ticket, error) ||
+	    !ticket_follow(
+		facts->context->spool, facts->thread.ticket, &facts->thread.ticket, error))
 		return false;
 	facts->of_history = facts->thread.ticket != 0;
 	return !facts->of_history || take_ticket(facts, "a thread of history", error);

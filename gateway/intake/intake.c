@@ -50,7 +50,7 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	    .content_hash = message->content_hash,
 	    .from_address = message->from == NULL ? NULL : message->from->address,
 	    .date_ms = message->date_ms,
-	    .subject = message->subject,
+	    .subject = message_whole_subject(message),
 	};
 	const char *trace = trace_text(facts->trace);
 
@@ -85,7 +85,7 @@ look_for_same(const MailFacts *facts, int64_t *ret_first, GError **error)
 	    .message_id = message->message_id,
 	    .content_hash = message->content_hash,
 	    .from = message->from == NULL ? NULL : message->from->address,
-	    .subject = message->subject,
+	    .subject = message_whole_subject(message),
 	    .date_ms = message->date_ms,
 	};
 

@@ -3,6 +3,7 @@
 
 #include "gateway/config/own_address.h"
 #include "gateway/intake/case_fields.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/threading.h"
 #include "gateway/letters/customer_letter.h"
@@ -18,6 +19,7 @@ mail_facts_clear(MailFacts *facts)
 	verdict_clear(&facts->verdict);
 	thread_clear(&facts->thread);
 	g_clear_pointer(&facts->ticket, ticket_free);
+	named_ticket_clear(&facts->named);
 	case_fields_clear(&facts->lines);
 	request_form_clear(&facts->form);
 	answer_clear(&facts->answer);
@@ -30,6 +32,14 @@ mail_facts_clear(MailFacts *facts)
 	g_clear_pointer(&facts->after.ticket, ticket_free);
 	g_clear_pointer(&facts->after.account, g_free);
 	g_clear_pointer(&facts->after.letter, letter_free);
+}
+
+const Ticket *
+mail_facts_target(const MailFacts *facts)
+{
+	bool adds = facts->decision.kind == DECISION_COMMENT;
+
+	return facts->ticket == NULL && adds ? facts->named.ticket : facts->ticket;
 }
 
 const char *

@@ -38,7 +38,8 @@ typedef struct {
 	Thread thread; /* own */
 	Ticket
 	    *ticket; /* own; as it was; it belongs to it, and the sender may see it; or NULL */
-	bool of_history; /* an old mail: the ticket holds nothing but history */
+	NamedTicket named; /* own */
+	bool of_history;   /* an old mail: the ticket holds nothing but history */
 	bool
 	    may_approve; /* answers a letter that asked the author to approve it, who still may */
 	bool was_asked;     /* to approve it, and answers without that letter's token */
@@ -64,6 +65,8 @@ typedef struct {
 void mail_facts_clear(MailFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailFacts, mail_facts_clear)
 
+/* The ticket that it is put on: its own, or the one to which a second person adds words; as it was; or NULL. Foreign. */
+const Ticket *mail_facts_target(const MailFacts *facts);
 /* In which language the sender is written to. Borrowed. */
 const char *mail_facts_language(const MailFacts *facts);
 /* What the mail asks for, the form that was found in it included. */

@@ -79,7 +79,7 @@ message_json(const Message *message)
 
 	set(object, "message_id", message->message_id);
 	json_object_set_new(object, "date", json_print_time(message->date_ms));
-	set(object, "subject", message->subject);
+	set(object, "subject", message_whole_subject(message));
 	put(object, REPORT_KIND, message_kind_name(message->kind));
 	set(object, "kind_reason", message->kind_reason);
 	json_object_set_new(object, "from",
@@ -115,10 +115,10 @@ texts_json(const GPtrArray *texts)
 static void
 set_ticket(json_t *object, const MailFacts *facts)
 {
-	const Ticket *before = facts->ticket, *after = facts->after.ticket;
+	const Ticket *before = mail_facts_target(facts), *after = facts->after.ticket;
 
 	set(object, "ticket", facts->applied.number);
-	set(object, "evidence", facts->ticket == NULL ? NULL : facts->thread.words);
+	set(object, "evidence", before == NULL ? NULL : facts->thread.words);
 	set(object, "was", before == NULL ? NULL : ticket_state_name(before->state));
 	put(object, REPORT_STATE, after == NULL ? NULL : ticket_state_name(after->state));
 	put(object, REPORT_TITLE, after == NULL ? NULL : after->title);

@@ -154,8 +154,8 @@ request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 		return true;
 	if (ticket != NULL && !earlier_fields(facts, &earlier, error))
 		return false;
-	ret_form->values =
-	    catalog_fill(ret_form->item, facts->message, earlier, mail_facts_language(facts));
+	ret_form->values = catalog_fill(ret_form->item, facts->message,
+	    facts->context->config->answers, earlier, mail_facts_language(facts));
 	ret_form->complete = is_complete(ret_form->values);
 	ret_form->says_little = ticket == NULL && says_little(facts->message);
 	ret_form->given = is_given(ret_form->values);

@@ -9,6 +9,7 @@
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
@@ -103,14 +104,16 @@ look_for_question(MailFacts *facts, GError **error)
 }
 
 /* The author may see it as a party, whatever token there is of one who is none any more, or as one who is asked to
- * approve it; a machine that answers a letter of ours only reports on it. */
+ * approve it; a machine that answers a letter of ours, or reports about a party, only reports on it. */
 bool
 situation_find_ticket(MailFacts *facts, GError **error)
 {
 	Spool *spool = facts->context->spool;
 	Thread *thread = &facts->thread;
 	bool machine = message_kind_is_machine(facts->message->kind);
+	bool elsewhere = false;
 	bool party = false;
+	bool returns = false;
 
 	if (facts->returned != NULL && facts->returned->ticket != 0) {
 		thread->ticket = facts->returned->ticket;
@@ -124,15 +127,16 @@ situation_find_ticket(MailFacts *facts, GError **error)
 		return true;
 	if (!ticket_get(spool, thread->ticket, &facts->ticket, error) ||
 	    !ticket_access_has(spool, facts->ticket, facts->author, &party, error) ||
+	    !bounce_letter_names_party(facts, facts->ticket, &returns, error) ||
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
-	if (party || facts->may_approve || facts->was_asked || (machine && thread->letter != 0))
+	elsewhere =
+	    party && !facts->may_approve && !facts->was_asked && relation_is_elsewhere(facts);
+	if (!elsewhere && (party || facts->may_approve || facts->was_asked || returns ||
+			      (machine && thread->letter != 0)))
 		return true;
-	trace_not_seen(facts->trace, facts->ticket, thread);
-	thread->disagrees = false;
-	g_clear_pointer(&facts->ticket, ticket_free);
-	return true;
+	return relation_set_named(facts, elsewhere, error);
 }
 
 /* A contact whose address answers with a token issued to it is known from then on. */
@@ -201,6 +205,9 @@ situation_read(MailFacts *facts, GError **error)
 		return false;
 	answer_read(facts->context->config->answers, facts->message,
 	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
+	/* Who is asked to approve and wishes the ticket closed says neither. */
+	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
+		facts->answer.kind = ANSWER_UNCLEAR;
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }
@@ -357,4 +364,6 @@ situation_decide(MailFacts *facts)
 		    .reason = "the evidence names more than one ticket"};
 	if (facts->decision.kind == DECISION_HOLD && facts->mail->released)
 		release(facts);
+	if (facts->decision.kind == DECISION_COMMENT && facts->ticket == NULL)
+		relation_mark(facts);
 }

@@ -11,6 +11,7 @@
 #include "gateway/templates/letter_types.h"
 #include "parsers/ticket_refs.h"
 #include "rules/words.h"
+#include "spool/ticket_link.h"
 #include "spool/ticket_live.h"
 
 #define ROWS_MOST 20
@@ -49,7 +50,7 @@ status_answer_find(MailFacts *facts, GError **error)
 	facts->asked = facts->ticket;
 	if (number == NULL)
 		return true;
-	if (!ticket_find(spool, number, &ticket, error) ||
+	if (!ticket_find_now(spool, number, &ticket, error) ||
 	    (ticket != NULL && !ticket_access_has(spool, ticket, facts->author, &party, error)))
 		return false;
 	facts->asks_unseen = !party;

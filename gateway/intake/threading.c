@@ -12,6 +12,7 @@
 #include "gateway/templates/letter_types.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
+#include "spool/ticket_link.h"
 
 #define ADDRESSES_MAX 100
 #define IDS_MAX 32
@@ -112,12 +113,15 @@ find_letters(const Context *context, const ConfigMailbox *mailbox, const Message
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
 	const GPtrArray *ids = message->references;
 	const GPtrArray *tokens = message->tokens;
+	bool returns = message->kind == MESSAGE_BOUNCE || message->kind == MESSAGE_DELAYED;
 
 	if (!find_in_addresses(context, mailbox->reply_address, message, found, error))
 		return NULL;
 	for (unsigned i = 0; i < ids->len && i < IDS_MAX; i++) {
 		const Found one = {EVIDENCE_LETTER_ID, i == 0 ? 3 : 1, 0,
-		    i == 0 ? "In-Reply-To is our letter" : "our letter in References"};
+		    returns  ? "our letter came back"
+		    : i == 0 ? "In-Reply-To is our letter"
+			     : "our letter in References"};
 
 		if (!find_id(context, ids->pdata[i], one, found, error))
 			return NULL;
@@ -216,6 +220,7 @@ add(GPtrArray *evidence, EvidenceKind kind, int weight, int64_t ticket, const ch
 	g_ptr_array_add(evidence, one);
 }
 
+/* What was merged into another ticket names that one. */
 bool
 threading_gather(MailFacts *facts, GError **error)
 {
@@ -230,14 +235,17 @@ threading_gather(MailFacts *facts, GError **error)
 	for (unsigned i = 0; known != NULL && i < known->len; i++) {
 		const TicketReference *reference = &g_array_index(known, TicketReference, i);
 		bool answered = reference->message_id == ids->pdata[0];
+		int64_t ticket = 0;
 
-		add(facts->evidence, EVIDENCE_KNOWN_ID, answered ? 2 : 1, reference->ticket,
+		if (!ticket_follow(spool, reference->ticket, &ticket, error))
+			return false;
+		add(facts->evidence, EVIDENCE_KNOWN_ID, answered ? 2 : 1, ticket,
 		    answered ? "In-Reply-To is known" : "known id in References");
 	}
 	for (unsigned i = 0; i < numbers->len && i < NUMBERS_MAX; i++) {
 		g_autoptr(Ticket) ticket = NULL;
 
-		if (!ticket_find(spool, numbers->pdata[i], &ticket, error))
+		if (!ticket_find_now(spool, numbers->pdata[i], &ticket, error))
 			return false;
 		if (ticket != NULL)
 			add(facts->evidence, EVIDENCE_NUMBER, 1, ticket->id,

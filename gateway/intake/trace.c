@@ -70,7 +70,7 @@ one_line(const char *text)
 void
 trace_mail(Trace *trace, const Mail *mail, const Message *message)
 {
-	g_autofree char *subject = one_line(message->subject);
+	g_autofree char *subject = one_line(message_whole_subject(message));
 	g_autofree char *time =
 	    time_format_local(message->date_ms != 0 ? message->date_ms : mail->received_ms);
 
@@ -125,11 +125,14 @@ trace_ticket(Trace *trace, const Ticket *ticket, const Thread *thread)
 }
 
 void
-trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread)
+trace_not_seen(
+    Trace *trace, const Ticket *ticket, const Thread *thread, const NamedTicket *named)
 {
-	g_string_append_printf(trace->unseen,
-	    "         %s is named (%s), but the sender is no party to it", ticket->number,
-	    thread->words);
+	g_string_append_printf(trace->unseen, "         %s is named (%s), but %s%s%s",
+	    ticket->number, thread->words,
+	    named->elsewhere ? "the mail went to another mailbox"
+			     : "the sender is no party to it",
+	    named->tied == NULL ? "" : "; ", named->tied == NULL ? "" : named->tied);
 }
 
 void
@@ -191,7 +194,7 @@ trace_decision(Trace *trace, const MailFacts *facts)
 		    number == NULL ? "?" : number, ticket_state_name(decision->next),
 		    decision->follows ? ", follows " : "",
 		    decision->follows ? ticket->number : "");
-	else if (ticket != NULL && ticket->state != decision->next)
+	else if (facts->ticket != NULL && ticket->state != decision->next)
 		trace_add(trace, "decision", "%-12s %s -> %s%s%s", name,
 		    ticket_state_name(ticket->state), ticket_state_name(decision->next), colon,
 		    decision->reason);

@@ -25,7 +25,8 @@ void trace_proof(
     Trace *trace, SenderProof proof, const char *verdict_why, const Ticket *ticket, bool token);
 void trace_ticket(Trace *trace, const Ticket *ticket, const Thread *thread);
 /* The evidence names this ticket, but the sender has nothing to do with it. */
-void trace_not_seen(Trace *trace, const Ticket *ticket, const Thread *thread);
+void trace_not_seen(
+    Trace *trace, const Ticket *ticket, const Thread *thread, const NamedTicket *named);
 /* words: of char *, what the lines of a mail say of its case; or NULL */
 void trace_lines(Trace *trace, const GPtrArray *words);
 /* One rule that was tried; kept until the decision's line is written, before which all of them stand. */

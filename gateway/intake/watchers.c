@@ -2,6 +2,7 @@
 /* People are recorded whoever names them; letters go only to whom the desk adds, or a proven sender names. */
 #include "gateway/intake/watchers.h"
 
+#include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
@@ -20,8 +21,7 @@ involvement_of(const MailFacts *facts)
 		   : INVOLVED_RECORDED;
 }
 
-/* A new ticket records everyone in Cc; one that exists takes only known colleagues, named by a proven sender. A
- * sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
+/* Everyone in To and Cc is recorded, but of what is not sure to be a party's only on a new ticket. A sender whose domain is vouched for (L2) makes those of them get letters who are known contacts of the ticket's
  * account, now or later; a token alone, which may have been forwarded, does not. Others are for an agent to add. */
 static bool
 involve_one(
@@ -29,35 +29,38 @@ involve_one(
 {
 	const ContactDetails details = {.address = person->address, .name = person->name};
 	g_autoptr(Contact) contact = NULL;
-	bool is_new = facts->ticket == NULL || facts->ticket->id != ticket->id;
-	bool colleague = false;
 
-	if (own_address_is_ours(facts->context->config, person->address))
+	if (own_address_is_ours(facts->context->config, person->address) ||
+	    agents_agent(facts->context->config, person->address) != NULL)
 		return true;
-	if (is_new && !contact_meet(facts->context->spool, &details, facts->context->now_ms,
-			  &contact, error))
+	if (!contact_meet(
+		facts->context->spool, &details, facts->context->now_ms, &contact, error))
 		return false;
-	if (!is_new && !contact_find(facts->context->spool, person->address, &contact, error))
-		return false;
-	if (contact == NULL || contact->id == ticket->reporter)
-		return true;
-	colleague =
-	    contact->known && contact->account != 0 && contact->account == ticket->account;
-	if (!is_new && (!colleague || facts->decision.mark[0] != '\0'))
-		return true;
-	return ticket_change_involve(
-	    facts->context, ticket->id, contact->id, involvement_of(facts), error);
+	return contact->id == ticket->reporter ||
+	       ticket_change_involve(
+		   facts->context, ticket->id, contact->id, involvement_of(facts), error);
+}
+
+static bool
+involve_all(
+    const MailFacts *facts, const Ticket *ticket, const GPtrArray *people, GError **error)
+{
+	for (unsigned i = 0; i < people->len && i < PEOPLE_MAX; i++)
+		if (!involve_one(facts, ticket, people->pdata[i], error))
+			return false;
+	return true;
 }
 
 bool
 watchers_copied(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
-	const GPtrArray *cc = facts->message->cc;
+	const Ticket *before = mail_facts_target(facts);
+	bool is_new = before == NULL || before->id != ticket->id;
 
-	for (unsigned i = 0; i < cc->len && i < PEOPLE_MAX; i++)
-		if (!involve_one(facts, ticket, cc->pdata[i], error))
-			return false;
-	return true;
+	if (!is_new && facts->decision.mark[0] != '\0')
+		return true;
+	return involve_all(facts, ticket, facts->message->to, error) &&
+	       involve_all(facts, ticket, facts->message->cc, error);
 }
 
 /* Those whom the lines name, as those in Cc; and who wrote on behalf of somebody else, who hears of it. */

@@ -4,7 +4,7 @@
 
 #include "gateway/intake/mail_facts.h"
 
-/* Those in Cc. */
+/* Those in To and Cc. */
 bool watchers_copied(const MailFacts *facts, const Ticket *ticket, GError **error);
 /* Those whom the lines of a new case name, and who wrote it on behalf of somebody else. */
 bool watchers_named(const MailFacts *facts, const Ticket *ticket, GError **error);

@@ -106,6 +106,8 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_SETS_TITLE] = {.word = "title", .by_mail = true, .is_setting = true},
     [AGENT_ADDS] = {.word = "add", .by_mail = true, .is_setting = true},
     [AGENT_REMOVES] = {.word = "remove", .by_mail = true, .is_setting = true},
+    [AGENT_LINKS] = {.word = "link", .by_mail = true, .is_setting = true},
+    [AGENT_MERGES] = {.word = "merge", .by_mail = true, .is_setting = true},
 };
 
 const AgentActionRow *

@@ -29,8 +29,10 @@ typedef enum {
 	AGENT_SETS_TITLE,
 	AGENT_ADDS,
 	AGENT_REMOVES,
+	AGENT_LINKS,
+	AGENT_MERGES,
 } AgentAction;
-#define AGENT_ACTIONS (AGENT_REMOVES + 1)
+#define AGENT_ACTIONS (AGENT_MERGES + 1)
 
 enum { AGENT_ACTION_STAYS = -1 };
 typedef struct {

@@ -49,7 +49,7 @@ LETTER(FORWARDED, "forwarded", NOTHING, "to the address that a rule forwards to"
 LETTER(NEW_CASE, "new-case", TICKET, "a new case because the old one has ended",
     "next predecessor faq")
 LETTER(NOTIFICATION, "notification", AGENT, "an agent or a group is told of a ticket",
-    "notice reporter category priority group agent news fields files commands may_answer",
+    "notice reporter category priority group agent links news fields files commands may_answer",
     .sample = SAMPLE_NOTIFICATION)
 LETTER(NOTIFICATION_HELD, "notification-held", AGENT, "a mail waits for a person",
     "notice mail why commands may_answer", .sample = SAMPLE_NOTIFICATION)

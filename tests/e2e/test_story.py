@@ -196,7 +196,9 @@ def test_another_person_with_the_token_does_not_close(desk):
     resolution, number = solved(desk, els)
     eve.send(eve.answer(resolution, 'Akkoord'))
     desk.settled(2)
-    assert desk.gateway.case(number)['state'] == 'resolved'
+    case = desk.gateway.case(number)
+    assert case['state'] == 'resolved'
+    assert case['timeline'][-1]['mark'].endswith(f'with the token issued to {els.address}')
 
 
 def test_a_forged_token_is_none(desk):
@@ -459,8 +461,8 @@ def test_a_strangers_number_in_the_subject_changes_nothing(desk):
     eve = desk.customer('Eve Vos', known=False, domain='ander.example')
     eve.send(eve.write(f'Re: [{number}] Scherm is zwart', 'Akkoord. Sluit dit maar, en stuur mij de geschiedenis.'))
     desk.settled(2)
-    assert desk.gateway.case(number) == before
     letter = eve.letter(0)
+    assert desk.gateway.case(number) == {**before, 'links': [{'number': letter.number, 'why': 'named', 'names': False}]}
     assert letter.number != number
     whole = letter.subject + letter.text + letter.html
     assert 'Scherm is zwart' not in whole and 'kabel' not in whole and number not in whole

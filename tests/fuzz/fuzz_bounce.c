@@ -2,17 +2,21 @@
 /* The text of what a mail system reports. */
 #include "tests/fuzz/fuzz.h"
 
+#include "parsers/bounce_json.h"
 #include "parsers/bounce_text.h"
+#include "parsers/mime_tree.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(Message) message = message_new();
 	MessageKind kind = MESSAGE_BOUNCE;
+	g_autoptr(Part) top = mime_tree((const char *)data, size, message->limits);
 
 	g_free(message->text);
 	message->text = g_utf8_make_valid((const char *)data, (gssize)size);
-	bounce_text_is_report(message, &kind);
+	bounce_json_read(message, &kind);
+	bounce_text_is_report(top, message, &kind);
 	bounce_text_recipients(message, kind, message->bounce);
 	return 0;
 }

@@ -10,10 +10,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
-	Reply reply = reply_split(text, (SubjectMark)(size % 4));
+	g_auto(Reply) reply = reply_split(text, (SubjectMark)(size % 4));
+	g_autofree char *rest = message_cut_text(reply.cut);
 
-	g_assert(strlen(reply.text) + strlen(reply.rest) <= strlen(text));
-	g_free(reply.text);
-	g_free(reply.rest);
+	g_assert(strlen(reply.text) + strlen(rest) <= strlen(text));
 	return 0;
 }

@@ -34,14 +34,14 @@ message_of(const char *subject, const char *text)
 	return message;
 }
 
+/* A line of the form, in the new text. */
 static inline void
 add_field(Message *message, const char *label, const char *value)
 {
-	MessageField *field = g_new0(MessageField, 1);
+	char *text = g_strdup_printf("%s%s: %s\n", message->text, label, value);
 
-	field->label = g_strdup(label);
-	field->value = g_strdup(value);
-	g_ptr_array_add(message->fields, field);
+	g_free(message->text);
+	message->text = text;
 }
 
 /* A catalog of one file with this text, in a folder of its own. */

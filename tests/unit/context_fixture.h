@@ -410,23 +410,28 @@ post_vouch(const Post *post, Message *message)
 	g_ptr_array_add(message->origin->results, result);
 }
 
-static inline void
-post_fields(const char *const fields[5][2], GPtrArray *ret_fields)
+/* Fields are lines of the text; those of a form that is quoted stand in the whole of it. */
+static inline char *
+post_fields(const char *const fields[5][2], const char *text, const char *mark)
 {
-	for (int i = 0; i < 5 && fields[i][0] != NULL; i++) {
-		MessageField *field = g_new0(MessageField, 1);
+	GString *all = g_string_new(text);
 
-		field->label = g_strdup(fields[i][0]);
-		field->value = g_strdup(fields[i][1]);
-		g_ptr_array_add(ret_fields, field);
-	}
+	if (fields[0][0] != NULL && all->len > 0)
+		g_string_append(all, "\n\n");
+	for (int i = 0; i < 5 && fields[i][0] != NULL; i++)
+		g_string_append_printf(all, "%s%s: %s\n", mark, fields[i][0], fields[i][1]);
+	return g_string_free(all, false);
 }
 
 static inline void
 post_content(const Post *post, Message *message)
 {
-	post_fields(post->fields, message->fields);
-	post_fields(post->quoted, message->quoted_fields);
+	char *text = post_fields(post->fields, message->text, "");
+
+	g_free(message->text);
+	message->text = text;
+	if (post->quoted[0][0] != NULL)
+		message->whole = post_fields(post->quoted, text, "> ");
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
 	if (post->bounced != NULL) {

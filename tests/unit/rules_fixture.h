@@ -64,7 +64,6 @@ sample_message(void)
 {
 	Message *message = message_new();
 	MessageHeader *header = g_new0(MessageHeader, 1);
-	MessageField *field = g_new0(MessageField, 1);
 	MessageAttachment *attachment = g_new0(MessageAttachment, 1);
 
 	message->from = message_address_new("els@mail.klant.example", "Els Bos");
@@ -72,15 +71,12 @@ sample_message(void)
 	g_ptr_array_add(message->cc, message_address_new("piet@klant.example", "Piet"));
 	g_ptr_array_add(message->delivered_to, g_strdup("hulp@desk.example"));
 	set(&message->subject, "Printer B12 kapot");
-	set(&message->text, "Hallo,\n\nde printer doet het niet.");
-	set(&message->rest, "> eerder geschreven");
+	set(&message->text, "Hallo,\n\nde printer doet het niet.\n\nKamer: B12\nverdieping 3");
+	message_cut_add(message->cut, CUT_QUOTE, g_strdup("> eerder geschreven"));
 	message->language = g_strdup("nl");
 	header->name = g_strdup("X-Priority");
 	header->value = g_strdup("1 (Highest)");
 	g_ptr_array_add(message->headers, header);
-	field->label = g_strdup("Kamer");
-	field->value = g_strdup("B12\nverdieping 3");
-	g_ptr_array_add(message->fields, field);
 	attachment->path = g_strdup("2");
 	attachment->name = g_strdup("foto.jpg");
 	attachment->type = g_strdup("image/jpeg");

@@ -21,7 +21,7 @@ a_manager_approves(void **state)
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
 	assert_timeline(desk, "REQ0000001",
-	    "description els@klant.example: Graag.\n"
+	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos\n\n"
 	    "letter casegate: request-waits\n"
 	    "change casegate: approval: Els Bos is asked\n"
 	    "letter casegate: approval\n"
@@ -61,10 +61,10 @@ nobody_else_does(void **state)
 	desk_post(desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
-	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = APPROVAL_1,
+	desk_post(desk, "comment REQ0000001", PIET, .text = "Akkoord", .to = APPROVAL_1,
 	    .aligned = true);
 	desk_post(
-	    desk, "open case CS0000002", MANAGER, .text = "Akkoord", .number = "REQ0000001");
+	    desk, "open case CS0000001", MANAGER, .text = "Akkoord", .number = "REQ0000001");
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1,
 	    .kind = MESSAGE_AUTO_REPLY);
@@ -73,7 +73,7 @@ nobody_else_does(void **state)
 	    .denied = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	context->now_ms += 91 * DAY;
-	desk_post(desk, "open case CS0000003", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .to = APPROVAL_1);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
 
@@ -163,7 +163,7 @@ the_requester_does_not_approve_in_the_managers_name(void **state)
 	desk_post(desk, "ask back REQ0000001", MANAGER, .text = "Akkoord", .to = token,
 	    .denied = true);
 	assert_letters(desk, "approval-ask-back to " MANAGER ", approval-ask-back to " MANAGER);
-	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord", .answers = id);
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord", .answers = id);
 	desk_post(
 	    desk, "comment REQ0000001", ELS, .text = "Akkoord", .answers = id, .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -212,7 +212,7 @@ nobody_approves_what_they_completed(void **state)
 	    "request-form to " ELS ", request-waits to " MANAGER ", approval-desk to " TEAM);
 	ticket = desk_ticket(desk, "REQ0000001");
 	must(desk_remove_person(desk->context, ticket, MANAGER, "Sanne de Wit", &error));
-	desk_post(desk, "open case CS0000001", MANAGER, .text = "Akkoord",
+	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
@@ -232,7 +232,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	    .fields = {{"Namens", ELS}, {"Opschrift", "E. Bos"}});
 	g_free(desk_letters(desk));
 	desk_post(
-	    desk, "open case CS0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
+	    desk, "comment REQ0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
 	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
 		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
@@ -301,7 +301,7 @@ without_a_manager_the_group_is_asked(void **state)
 	assert_letters(desk, "request-waits to " ELS ", approval-desk to " TEAM);
 	desk_post(
 	    desk, "comment REQ0000001", ELS, .text = "Akkoord", .to = to, .aligned = true);
-	desk_post(desk, "open case CS0000001", PIET, .text = "Akkoord", .to = to);
+	desk_post(desk, "comment REQ0000001", PIET, .text = "Akkoord", .to = to);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	g_free(desk_letters(desk));
 	desk_post(desk, "approve REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to,
@@ -325,7 +325,7 @@ an_agent_does_not_approve_from_the_groups_address(void **state)
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord", .to = to,
 	    .aligned = true);
 	desk_post(
-	    desk, "open case CS0000001", TEAM, .text = "Akkoord", .to = to, .aligned = true);
+	    desk, "comment REQ0000001", TEAM, .text = "Akkoord", .to = to, .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	desk_post(desk, "file request REQ0000002", ELS, .subject = "Naambordje bestellen",
 	    .text = "Graag.", .aligned = true, .fields = {{"Opschrift", "E. Bos"}});
@@ -450,7 +450,8 @@ a_request_of_who_cannot_be_asked_is_a_case(void **state)
 	    .fields = {{"Opschrift", "E. Bos"}});
 	assert_letters(desk, "none");
 	assert_timeline(desk, "CS0000001",
-	    "description els@klant.example: Graag. (our server calls it forged)\n");
+	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos\n"
+	    " (our server calls it forged)\n");
 	desk_post(desk, "file request REQ0000001", ELS, .subject = "Naambordje bestellen",
 	    .text = "Graag.", .denied = true, .fields = {{"Opschrift", "E. Bos"}});
 	assert_letters(desk, "request-confirm to " ELS);

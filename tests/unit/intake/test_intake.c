@@ -85,7 +85,23 @@ static const Row ROWS[] = {
 	{PIET, .text = "Akkoord", .number = "CS0000001", .aligned = true},
 	"open case CS0000003 | resolved | acknowledgement to " PIET " | "},
     {"a colleague with the token of Els", RESOLVED, 0, {PIET, .text = "Akkoord", .to = TO_1},
-	"open case CS0000003 | resolved | acknowledgement-unverified to " PIET " | "},
+	"comment CS0000001 | resolved | none | unproven, with the token issued to " ELS},
+    {"a colleague with the token of Els, vouched for", RESOLVED, 0,
+	{PIET, .text = "Afwijzen, stuk.", .to = TO_1, .aligned = true},
+	"comment CS0000001 | resolved | none | no party, with the token issued to " ELS},
+    {"a stranger with a Ref of Els", RESOLVED, 0, {EVE, .text = "Akkoord", .ref = TOKEN_1},
+	"comment CS0000001 | resolved | none | unproven, with the token issued to " ELS},
+    {"a forged stranger with a Ref of Els", RESOLVED, 0,
+	{EVE, .text = "Akkoord", .ref = TOKEN_1, .denied = true},
+	"comment CS0000001 | resolved | none | " F ", with the token issued to " ELS},
+    {"a stranger with a Ref of Els who asks for its state", RESOLVED, 0,
+	{EVE, .subject = "status", .text = "Status?", .ref = TOKEN_1},
+	"comment CS0000001 | resolved | none | unproven, with the token issued to " ELS},
+    {"a stranger with a Ref of Els on a closed case", CLOSED, 0,
+	{EVE, .text = "Weer stuk.", .ref = TOKEN_1},
+	"open case CS0000003 | closed | acknowledgement-unverified to " EVE " | "},
+    {"a stranger with an old token of Els", RESOLVED, 91, {EVE, .text = "Akkoord", .to = TO_1},
+	"open case CS0000003 | resolved | acknowledgement-unverified to " EVE " | "},
     {"a stranger with the token of Els", CLOSED, 0, {EVE, .text = "Status?", .ref = TOKEN_1},
 	"tell state | closed | status-refused to " EVE " | "},
     {"nobody with the token of Els", RESOLVED, 0, {.text = "Akkoord", .to = TO_1},
@@ -690,10 +706,10 @@ a_proven_sender_involves_colleagues(void **state)
 	    .cc = {PIET, EVE});
 	assert_people(desk, "");
 	desk_post(desk, "comment CS0000001", ELS, .text = "y", .to = TO_1, .cc = {PIET, EVE});
-	assert_people(desk, PIET);
+	assert_people(desk, PIET ", " EVE);
 	desk_post(desk, "comment CS0000001", ELS, .text = "z", .to = TO_1, .cc = {PIET, EVE},
 	    .aligned = true);
-	assert_people(desk, PIET " with letters");
+	assert_people(desk, PIET " with letters, " EVE);
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
 	assert_letters(desk, "answer to " ELS ", answer to " PIET);
 }
@@ -830,9 +846,9 @@ the_answer_to_whether_it_was_theirs_counts_once(void **state)
 	assert_has(letter, "Was jij dit?");
 	assert_null(strstr(letter, "groetjes"));
 	confirm = desk_tokens(desk, TO_1);
-	/* in other hands it is nothing */
-	desk_post(desk, "open case CS0000003", PIET, .text = "Akkoord", .to = confirm,
-	    .aligned = true);
+	/* in other hands it is words */
+	desk_post(
+	    desk, "comment CS0000001", PIET, .text = "Akkoord", .to = confirm, .aligned = true);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	desk_post(
 	    desk, "accept CS0000001", ELS, .text = "Akkoord", .to = confirm, .denied = true);
@@ -888,6 +904,7 @@ who_lost_the_account_has_nothing_left(void **state)
 	static const char TO_PIET[] = "desk+{CS0000001 " PIET "}@desk.example";
 	Desk *desk = *state;
 	const ContactDetails elsewhere = {.account = "Ander BV"};
+	g_autofree char *mark = NULL;
 	int64_t piet = 0;
 
 	desk_know(desk, ELS);
@@ -896,8 +913,12 @@ who_lost_the_account_has_nothing_left(void **state)
 	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	must(contact_set(desk->context->spool, piet, &elsewhere, &error));
-	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
-	    .aligned = true);
+	g_free(desk_letters(desk));
+	desk_post(
+	    desk, "comment CS0000001", PIET, .text = "Akkoord", .to = TO_PIET, .aligned = true);
+	mark = last_mark(desk);
+	assert_string_equal(mark, "no party, was named on it");
+	assert_letters(desk, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 

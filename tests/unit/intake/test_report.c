@@ -42,15 +42,11 @@ mail_of(const char *subject, const char *text)
 static void
 a_new_case(void **state)
 {
-	g_autoptr(Message) message = mail_of("Scherm is zwart", "Mijn scherm is zwart.");
+	g_autoptr(Message) message =
+	    mail_of("Scherm is zwart", "Mijn scherm is zwart.\nCategorie: Tuin");
 	json_t *report = NULL;
-
-	MessageField *field = g_new0(MessageField, 1);
 	const json_t *lines = NULL;
 
-	field->label = g_strdup("Categorie");
-	field->value = g_strdup("Tuin");
-	g_ptr_array_add(message->fields, field);
 	desk_know(*state, ELS);
 	report = dry_run(*state, message);
 	lines = json_object_get(report, "lines");

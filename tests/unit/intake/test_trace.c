@@ -99,17 +99,39 @@ proof_and_ticket(void **state)
 	trace_proof(trace, PROOF_BOTH, "DMARC pass by mx", &TICKET, true);
 	trace_ticket(trace, &TICKET, &thread);
 	trace_ticket(trace, NULL, &thread);
-	trace_not_seen(trace, &TICKET, &thread);
-	trace_ticket(trace, NULL, &thread);
 	assert_string_equal(trace_text(trace),
 	    "proof     L0           no sender; no token of theirs\n"
 	    "proof     L3           DMARC pass by mx; token of CS0000001, issued to this "
 	    "contact\n"
 	    "ticket    CS0000001    resolved; token in To\n"
-	    "ticket    none\n"
-	    "ticket    none         CS0000001 is named (token in To), but the sender is no "
-	    "party "
-	    "to it");
+	    "ticket    none");
+}
+
+static void
+a_ticket_that_is_named(void **state)
+{
+	static const struct {
+		NamedTicket named;
+		const char *expected;
+	} ROWS[] = {
+	    {{0}, "the sender is no party to it"},
+	    {{.tied = (char *)"was named on it"},
+		"the sender is no party to it; was named on it"},
+	    {{.elsewhere = true}, "the mail went to another mailbox"},
+	};
+	const Thread thread = {.words = (char *)"token in To"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Trace) trace = trace_new();
+		g_autofree char *expected =
+		    g_strconcat("ticket    none         CS0000001 is named (token in To), but ",
+			ROWS[i].expected, NULL);
+
+		trace_not_seen(trace, &TICKET, &thread, &ROWS[i].named);
+		trace_ticket(trace, NULL, &thread);
+		assert_string_equal(trace_text(trace), expected);
+	}
 }
 
 static void
@@ -228,6 +250,7 @@ main(void)
 	    cmocka_unit_test(a_mail_is_one_line_whatever_its_subject),
 	    cmocka_unit_test(a_sender),
 	    cmocka_unit_test(proof_and_ticket),
+	    cmocka_unit_test(a_ticket_that_is_named),
 	    cmocka_unit_test(a_decision),
 	    cmocka_unit_test(fields_of_a_ticket),
 	    cmocka_unit_test(frequent_questions),

@@ -142,9 +142,34 @@ static const struct {
     {"name in the id",
 	MIXED "Content-Type: image/x-icon\nContent-ID: <logo.ico@01D>\n\nx\n--x--",
 	"2 logo.ico image/x-icon 1"},
-    {"nothing to name it by", MIXED "Content-Type: a/b\n\nx\n--x--", "2  a/b 1"},
+    {"an odd type's id",
+	MIXED "Content-Type: application/others\nContent-ID: <324.161.2@h>\n\nx\n--x--",
+	"2 324.161.2 application/others 1"},
+    {"nothing to name it by", MIXED "Content-Type: a/b\n\nx\n--x--", "2 file.bin a/b 1"},
     {"no name", MIXED "Content-Type: application/pdf\n\nx\n--x--",
 	"2 document.pdf application/pdf 1"},
+    {"by its subtype",
+	MIXED "Content-Type: video/x-matroska\n\nx\n--x\nContent-Type: "
+	      "audio/x-ogg\n\nx\n--x--",
+	"2 file.bin video/x-matroska 1|3 audio.ogg audio/x-ogg 1"},
+    {"by how it begins", MIXED "Content-Type: application/octet-stream\n\n%PDF-1.4\n--x--",
+	"2 document.pdf application/octet-stream 8"},
+    {"two without a name",
+	MIXED "Content-Type: image/png\n\nx\n--x\nContent-Type: image/png; "
+	      "name=plan.png\n\nx\n--x\nContent-Type: image/png\n\nx\n--x--",
+	"2 image.png image/png 1|3 plan.png image/png 1|4 image-2.png image/png 1"},
+    {"described", MIXED "Content-Type: image/png\nContent-Description: plan.png\n\nx\n--x--",
+	"2 plan.png image/png 1"},
+    {"only described",
+	MIXED "Content-Type: image/png\nContent-Description: The plan. Look\n\nx\n--x--",
+	"2 image.png image/png 1"},
+    {"located",
+	MIXED "Content-Type: image/png\nContent-Location: http://a.b/c/plan.png\n\nx\n--x--",
+	"2 plan.png image/png 1"},
+    {"named where it should not be",
+	MIXED "Content-Type: application/pdf; filename=a.pdf\n\nx\n--x\nContent-Type: "
+	      "application/pdf\nContent-Disposition: attachment; name=b.pdf\n\nx\n--x--",
+	"2 a.pdf application/pdf 1|3 b.pdf application/pdf 1"},
 };
 
 static void
@@ -157,7 +182,7 @@ test_attachments(void **state)
 
 		if (strcmp(found, mails[i].expected) != 0)
 			fail_msg("%s: %s", mails[i].name, found);
-		assert_string_equal(message->text, "hoi");
+		assert_true(g_str_has_prefix(message->text, "hoi"));
 	}
 }
 

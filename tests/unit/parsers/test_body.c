@@ -45,6 +45,41 @@ static const struct {
 		"text/plain; name=ATT00001.txt\nContent-Disposition: "
 		"attachment") "twee\n--x--",
 	"een\n\ntwee", "2 a.png image/png 1"},
+    {"text below a picture, with a name that others give it",
+	MULTI("mixed", "x") PART("x", "text/plain") "een\n" PART("x",
+	    "text/plain; name=\"Naamloze bijlage 00002.txt\"\nContent-Disposition: "
+	    "attachment") "twee\n" PART("x", "text/plain; name=log00002.txt") "L\n--x--",
+	"een\n\ntwee", "3 log00002.txt text/plain 1"},
+    {"text below a picture, in alternatives",
+	MULTI("alternative", "x") "--x\n" MULTI("mixed", "y")
+	    PART("y", "text/plain") "een\n" PART("y", "image/png; name=a.png") "P\n" PART("y",
+		"text/plain") "twee\n--y--\n" PART("x", "text/html") "<p>een<p>twee\n--x--",
+	"een\n\ntwee", "1.2 a.png image/png 1"},
+    {"plain text that points to the other",
+	MULTI("alternative", "x") PART("x", "text/plain") "Use an HTML viewer.\n" PART(
+	    "x", "text/html") "<p>De lift is stuk\n--x--",
+	"De lift is stuk", ""},
+    {"and not",
+	MULTI("alternative", "x") PART("x", "text/plain") "De lift is stuk\n" PART(
+	    "x", "text/html") "<p>De lift is <i>stuk</i><p>Let op: van buiten\n--x--",
+	"De lift is stuk", ""},
+    {"alternatives that are not called so",
+	MULTI("mixed", "x") PART("x", "text/plain") "De lift is stuk\n" PART(
+	    "x", "text/html") "<p>De lift is stuk\n--x--",
+	"De lift is stuk", ""},
+    {"and one that points to the other",
+	MULTI("mixed", "x") PART("x", "text/plain") "Use an HTML viewer.\n" PART(
+	    "x", "text/html") "<p>De lift is stuk\n--x--",
+	"De lift is stuk", ""},
+    {"two texts, one of them in HTML",
+	MULTI("mixed", "x") PART("x", "text/plain") "De lift is stuk\n" PART(
+	    "x", "text/html") "<p>Verstuurd door de lijst\n--x--",
+	"De lift is stuk\n\nVerstuurd door de lijst", ""},
+    {"a picture within HTML",
+	MULTI("alternative", "x") PART("x", "text/plain") "De lift is stuk\n" PART(
+	    "x", "text/html") "<p>De lift is stuk<img "
+			      "src=\"data:image/png;base64,aGFsbG8=\">\n--x--",
+	"De lift is stuk", "2/data:1 image.png image/png 5 inline"},
     {"enriched alone", "Content-Type: text/enriched\n\n<bold>een</bold> << twee\n\ndrie",
 	"een < twee\ndrie", ""},
     {"variants for few programs",

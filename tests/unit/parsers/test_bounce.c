@@ -50,6 +50,48 @@ static const struct {
     {"delivered",
 	REPORT("Final-Recipient: rfc822; els@k.example\nAction: delivered\nStatus: 2.0.0\n"),
 	MESSAGE_DELIVERED, ""},
+    {"an action of its own, by its status",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: rejected\nStatus: 5.7.1\n"),
+	MESSAGE_BOUNCE, "els@k.example 5.7.1"},
+    {"one of its own without a status",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: returned\n"), MESSAGE_BOUNCE,
+	"els@k.example "},
+    {"one of its own that is still tried",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: queued\nStatus: 4.4.1\n"),
+	MESSAGE_DELAYED, "els@k.example 4.4.1"},
+    {"one of its own that arrived",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: ok\nStatus: 2.0.0\n"),
+	MESSAGE_DELIVERED, ""},
+    {"tried for too long",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: expired\nStatus: 4.4.1\n"),
+	MESSAGE_BOUNCE, "els@k.example 4.4.1"},
+    {"tried for too long, by its status",
+	REPORT("Final-Recipient: rfc822; els@k.example\nAction: timeout\nStatus: 4.4.7\n"),
+	MESSAGE_BOUNCE, "els@k.example 4.4.7"},
+    {"of RFC 6533",
+	"From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; "
+	"boundary=x\n\n--x\n\nx\n"
+	"--x\nContent-Type: message/global-delivery-status\n\nFinal-Recipient: utf-8; "
+	"els@k.example\nAction: failed\nStatus: 5.1.1\n--x--\n",
+	MESSAGE_BOUNCE, "els@k.example 5.1.1"},
+    {"as a file",
+	"From: postmaster@mx.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nx\n"
+	"--x\nContent-Type: application/octet-stream\n\nFinal-Recipient: rfc822; "
+	"els@k.example\nAction: failed\nStatus: 5.1.1\n--x--\n",
+	MESSAGE_BOUNCE, "els@k.example 5.1.1"},
+    {"within a relay's mail",
+	"Return-Path: <>\nFrom: relay@mx.example\nContent-Type: multipart/mixed; "
+	"boundary=o\n\n--o"
+	"\n\nx\n--o\nContent-Type: message/rfc822\n\n" REPORT(
+	    "Final-Recipient: rfc822; els@k.example\nAction: failed\nStatus: 5.1.1\n") "--o--"
+										       "\n",
+	MESSAGE_BOUNCE, "els@k.example 5.1.1"},
+    {"within a person's mail",
+	"From: els@k.example\nContent-Type: multipart/mixed; boundary=o\n\n--o"
+	"\n\nx\n--o\nContent-Type: message/rfc822\n\n" REPORT(
+	    "Final-Recipient: rfc822; els@k.example\nAction: failed\nStatus: 5.1.1\n") "--o--"
+										       "\n",
+	MESSAGE_PERSON, ""},
     {"one of two failed",
 	REPORT("Final-Recipient: rfc822;els@k.example\nAction: delivered\nStatus: "
 	       "2.0.0\n\nFinal-Recipient: "

@@ -354,6 +354,43 @@ test_systems(void **state)
 	}
 }
 
+/* Words of no list: the sender, no path back, and an SMTP answer or what is returned. */
+static void
+test_structure(void **state)
+{
+	static const struct {
+		const char *from, *subject, *text;
+		MessageKind kind;
+	} rows[] = {
+	    {"postmaster", "Kézbesíthetetlen levél",
+		"Nem kézbesíthető: piet@klant.example 550 5.1.1", MESSAGE_BOUNCE},
+	    {"postmaster", "Teslim edilemedi", "piet@klant.example: 554", MESSAGE_BOUNCE},
+	    {"noreply", "Bericht geweigerd",
+		"piet@klant.example\n\nFrom: desk@desk.example\nTo: "
+		"piet@klant.example\nSubject: "
+		"x\n",
+		MESSAGE_BOUNCE},
+	    {"postmaster", "Verzögert", "piet@klant.example: erneut versucht wird 451 4.4.1",
+		MESSAGE_DELAYED},
+	    {"postmaster", "Bericht", "piet@klant.example: pas encore, 550 5.1.1",
+		MESSAGE_BOUNCE},
+	    {"els", "Ik ben weg", "Bel mij op kamer 550, 0550 551 552", MESSAGE_PERSON},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *mail = g_strdup_printf(
+		    "%sFrom: %s@klant.example\nTo: desk@desk.example\nSubject: %s\n\n%s\n",
+		    rows[i].kind == MESSAGE_PERSON ? "" : "Return-Path: <>\n", rows[i].from,
+		    rows[i].subject, rows[i].text);
+		g_autoptr(Message) message = mail_read(mail);
+
+		if (message->kind != rows[i].kind)
+			fail_msg("%s: %s", rows[i].text, message_kind_name(message->kind));
+		assert_int_equal(message->bounce->len, rows[i].kind != MESSAGE_PERSON);
+	}
+}
+
 /* Who answers a report, or forwards it, and leaves no path back is a machine; only a mail system's own answer is a
  * report. */
 static void
@@ -397,6 +434,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_systems),
+	    cmocka_unit_test(test_structure),
 	    cmocka_unit_test(test_answers),
 	    cmocka_unit_test(test_persons),
 	};

@@ -31,10 +31,18 @@ static const struct {
 	"", "1/tnef:1 a.txt application/octet-stream 3", "1/tnef:1", "AAA"},
     {"no tnef in winmail.dat", "Content-Type: application/ms-tnef; name=winmail.dat\n\nhoi", "",
 	"1 winmail.dat application/ms-tnef 3", "1", "hoi"},
+    {"a picture within HTML",
+	"Content-Type: text/html\n\n<p>hoi<img src='data:image/png;base64,aGFsbG8='>dag",
+	"hoidag", "1/data:1 image.png image/png 5 inline", "1/data:1", "hallo"},
+    {"a file within encoded HTML",
+	"Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<a "
+	"href=3D'da=\n"
+	"ta:application/pdf;base64,aGFsbG8=3D'>hoi</a>",
+	"hoi", "1/data:1 document.pdf application/pdf 5", "1/data:1", "hallo"},
     {"mail in base64",
 	"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhoi\n--x\nContent-Type: "
 	"message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogaW4KCmlu\n--x--",
-	"hoi", "2 in.eml message/rfc822 15", "2", "Subject: in\n\nin"},
+	"hoi\n\nSubject: in\n\nin", "2 in.eml message/rfc822 15", "2", "Subject: in\n\nin"},
 };
 
 static void

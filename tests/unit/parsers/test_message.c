@@ -23,6 +23,7 @@ full_message(void)
 	bounce->status = g_strdup("5.1.1");
 	g_ptr_array_add(message->bounce, bounce);
 	g_ptr_array_add(message->limits, g_strdup("depth"));
+	message->begins_quoted = true;
 	return message;
 }
 
@@ -38,8 +39,10 @@ test_round_trip(void **state)
 	assert_non_null(unpacked);
 	again = message_pack(unpacked);
 	assert_true(g_bytes_equal(packed, again));
-	assert_int_equal(unpacked->fields->len, 1);
+	assert_string_equal(unpacked->whole, message->whole);
 	assert_int_equal(unpacked->tokens->len, 1);
+	assert_true(unpacked->begins_quoted);
+	assert_int_equal(unpacked->cut->len, 1);
 	assert_string_equal(unpacked->language, "nl");
 	assert_string_equal(message_header(unpacked, "subject"), "[CS0001234] Scherm");
 	assert_null(message_header(unpacked, "X-None"));
@@ -248,10 +251,10 @@ exceed(Message *message, int what)
 		add_people(message->headers, LIMIT_FIELDS + 1, "X");
 		break;
 	case 10:
-		add_people(message->fields, LIMIT_FORM_FIELDS + 1, "X");
+		lengthen(&message->whole, (size_t)2 * LIMIT_TEXT + 1);
 		break;
 	case 11:
-		add_people(message->quoted_fields, LIMIT_FORM_FIELDS + 1, "X");
+		lengthen(&message->table, (size_t)2 * LIMIT_TEXT + 1);
 		break;
 	case 12:
 		add_people(message->bounce, LIMIT_RECIPIENTS + 1, "a@b.example");
@@ -278,7 +281,8 @@ exceed(Message *message, int what)
 		lengthen(&message->text, (size_t)2 * LIMIT_TEXT + 1);
 		break;
 	case 20:
-		lengthen(&message->rest, (size_t)2 * LIMIT_TEXT + 1);
+		lengthen(
+		    &((MessageCut *)message->cut->pdata[0])->text, (size_t)2 * LIMIT_TEXT + 1);
 		break;
 	case 21:
 		lengthen(&message->subject, (size_t)4 * LIMIT_HEADER + 1);
@@ -295,6 +299,9 @@ exceed(Message *message, int what)
 	case 25:
 		message->date_ms = INT64_MAX;
 		break;
+	case 26:
+		((MessageCut *)message->cut->pdata[0])->kind = CUT_REF + 1;
+		break;
 	default:
 		message->kind = (MessageKind)(MESSAGE_NOTIFICATION + 1);
 		break;
@@ -305,7 +312,7 @@ static void
 test_more_than_any_mail_has_is_refused(void **state)
 {
 	(void)state;
-	for (int what = 0; what <= 26; what++) {
+	for (int what = 0; what <= 27; what++) {
 		g_autoptr(Message) message = full_message();
 		g_autoptr(GBytes) packed = NULL;
 		g_autoptr(Message) unpacked = NULL;

@@ -17,6 +17,7 @@ test_a_mail(void **state)
 		      "+0100\nMessage-ID: <m@k>\n\n"
 		      "Het werkt niet.\n\nOp 1 mrt 2026 om 10:00 schreef Desk "
 		      "<d@desk.example>:\n> Vraag\n");
+	const MessageCut *cut = NULL;
 
 	(void)state;
 	assert_null(message->refused);
@@ -27,7 +28,10 @@ test_a_mail(void **state)
 	assert_string_equal(message->subject, "Störung");
 	assert_true(message->date_ms == 1795424400000);
 	assert_string_equal(message->text, "Het werkt niet.");
-	assert_non_null(strstr(message->rest, "> Vraag"));
+	assert_int_equal(message->cut->len, 1);
+	cut = message->cut->pdata[0];
+	assert_int_equal(cut->kind, CUT_QUOTE);
+	assert_non_null(strstr(cut->text, "> Vraag"));
 	assert_int_equal(message->headers->len, 9);
 	assert_null(message->origin);
 }
@@ -139,8 +143,9 @@ test_too_large(void **state)
 	assert_string_equal(message->text, "hoi");
 }
 
+/* What plain text lost of a table is in the HTML beside it, without what that quotes. */
 static void
-test_fields_of_a_table(void **state)
+test_table(void **state)
 {
 	g_autoptr(Message) message = mail_read(
 	    "Content-Type: multipart/alternative; "
@@ -148,14 +153,28 @@ test_fields_of_a_table(void **state)
 	    "text/html\n\n<table><tr><td><p>Naam</p></td><td>Noord</td></tr></table>\n"
 	    "<p>From: Jan &lt;jan@k.example&gt;<br>Sent: Monday<br>To: Els<br>Subject: x</p>"
 	    "<p>Stad: Oud</p>\n--x--\n");
-	const MessageField *field = NULL;
+	g_autoptr(Message) plain = mail_read("\nNaam: Noord\n");
 
 	(void)state;
 	assert_string_equal(message->text, "Naam\n\nNoord");
-	assert_int_equal(message->fields->len, 1);
-	field = message->fields->pdata[0];
-	assert_string_equal(field->label, "Naam");
-	assert_string_equal(field->value, "Noord");
+	assert_string_equal(message->table, "Naam\tNoord");
+	assert_null(message->whole);
+	assert_null(plain->table);
+}
+
+/* The text before anything was cut, without the marks of HTML. */
+static void
+test_whole(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Content-Type: text/html\n\n<p>Zie hieronder.</p><blockquote "
+		      "type=cite><p>Naam: Noord</p></blockquote>\n");
+
+	(void)state;
+	assert_string_equal(message->text, "Zie hieronder.");
+	assert_non_null(strstr(message->whole, "> Naam: Noord"));
+	for (const char *p = message->whole; *p != '\0'; p++)
+		assert_true(*p == '\n' || *p == '\t' || (unsigned char)*p >= ' ');
 }
 
 /* What was quoted is cut from an answer, and stays in a forward. */
@@ -248,7 +267,8 @@ main(void)
 	    cmocka_unit_test(test_content_hash),
 	    cmocka_unit_test(test_odd_mails),
 	    cmocka_unit_test(test_too_large),
-	    cmocka_unit_test(test_fields_of_a_table),
+	    cmocka_unit_test(test_table),
+	    cmocka_unit_test(test_whole),
 	    cmocka_unit_test(test_answers_and_forwards),
 	    cmocka_unit_test(test_encrypted),
 	    cmocka_unit_test(test_parts),

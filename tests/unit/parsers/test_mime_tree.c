@@ -32,6 +32,20 @@ static const struct {
 	"1 text/plain[hoi]"},
     {"no blank line", "Subject: a\nhoi there\n\nb", "1 text/plain[hoi there\n\nb]"},
     {"broken line among fields", "Subject: a\nb c d\nTo: x@y\n\nhoi", "1 text/plain[hoi]"},
+    {"many broken lines above a field that was missing",
+	"X-Scan: a\nb c\nd e\nf g\nh i\nj k\nl m\nn o\nFrom: x@y\n\nhoi", "1 text/plain[hoi]"},
+    {"many lines of a body above a field that it quotes",
+	"From: x@y\nb c\nd e\nf g\nh i\nj k\nl m\nn o\nFrom: x@y\n",
+	"1 text/plain[b c\nd e\nf g\nh i\nj k\nl m\nn o\nFrom: x@y\n]"},
+    {"a header torn by a blank line", "X-Scan: a\n\nFrom: x@y\nSubject: b\n c\nTo: d@e\n\nhoi",
+	"1 text/plain[hoi]"},
+    {"a body that quotes a header", "Subject: a\n\nFrom: x@y\nSubject: b\nKijk eens.\n\nhoi",
+	"1 text/plain[From: x@y\nSubject: b\nKijk eens.\n\nhoi]"},
+    {"a mail without a sender whose body is a header",
+	"Subject: a\n\nFrom: x@y\nSubject: b\n\nhoi",
+	"1 text/plain[From: x@y\nSubject: b\n\nhoi]"},
+    {"a mail whose body is a header", "From: x@y\n\nFrom: x@y\nSubject: b\n\nhoi",
+	"1 text/plain[From: x@y\nSubject: b\n\nhoi]"},
     {"mixed",
 	"Content-Type: multipart/mixed; boundary=x\n\nbefore\n--x\n\na\n--x\nContent-Type: "
 	"image/png\n\nb\n--x--\nafter\n",
@@ -153,10 +167,39 @@ test_limits(void **state)
 	}
 }
 
+/* A line of mbox among the fields belongs to none of them. */
+static void
+test_mbox_line(void **state)
+{
+	g_autoptr(Message) message =
+	    mail_read("Subject: a\nFrom els@k.example Mon Nov 23\nSender: b@c\nTo: d@e\n\nhoi");
+
+	(void)state;
+	assert_string_equal(message->subject, "a");
+	assert_string_equal(message->text, "hoi");
+}
+
+/* To know whether fields go on, each line is looked at a few times only. */
+static void
+test_broken_lines_cost_little(void **state)
+{
+	g_autoptr(GString) mail = g_string_new("X-Scan: a\n");
+	clock_t start = clock();
+
+	(void)state;
+	for (unsigned i = 0; i < 200000; i++)
+		g_string_append(mail, i % 99 == 98 ? "X-B: c\n" : "x\n");
+	g_string_append(mail, "From: x@y\n\nhoi");
+	message_free(mail_read(mail->str));
+	assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_mbox_line),
+	    cmocka_unit_test(test_broken_lines_cost_little),
 	    cmocka_unit_test(test_trees),
 	    cmocka_unit_test(test_limits),
 	};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/mail_fixture.h"
 
+#include "parsers/limits.h"
 #include "parsers/reply.h"
 
 static const struct {
@@ -148,14 +149,13 @@ test_replies(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(replies); i++) {
-		Reply reply = reply_split(replies[i].input, SUBJECT_MARK_REPLY);
+		g_auto(Reply) reply = reply_split(replies[i].input, SUBJECT_MARK_REPLY);
+		g_autofree char *rest = message_cut_text(reply.cut);
 
 		if (strcmp(reply.text, replies[i].text) != 0 ||
-		    strcmp(reply.rest, replies[i].rest) != 0)
-			fail_msg("%s: text \"%s\", rest \"%s\"", replies[i].name, reply.text,
-			    reply.rest);
-		g_free(reply.text);
-		g_free(reply.rest);
+		    strcmp(rest, replies[i].rest) != 0)
+			fail_msg(
+			    "%s: text \"%s\", rest \"%s\"", replies[i].name, reply.text, rest);
 	}
 }
 
@@ -227,13 +227,12 @@ test_clients(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(quoted); i++) {
 		g_autofree char *text = g_strdup_printf("Ja\n\n%s\n\nVraag\n", quoted[i]);
-		Reply reply = reply_split(text, SUBJECT_MARK_REPLY);
+		g_auto(Reply) reply = reply_split(text, SUBJECT_MARK_REPLY);
+		g_autofree char *rest = message_cut_text(reply.cut);
 
 		if (strcmp(reply.text, "Ja") != 0)
 			fail_msg("%s: \"%s\"", quoted[i], reply.text);
-		assert_true(g_str_has_suffix(reply.rest, "Vraag"));
-		g_free(reply.text);
-		g_free(reply.rest);
+		assert_true(g_str_has_suffix(rest, "Vraag"));
 	}
 }
 
@@ -242,13 +241,12 @@ test_forward_is_kept(void **state)
 {
 	static const char forward[] = "Kun jij dit?\n\nVan: Jan <j@k.example>\nVerzonden: "
 				      "maandag\nAan: Els\nOnderwerp: x\n\nKapot";
-	Reply reply = reply_split(forward, SUBJECT_MARK_FORWARD);
+	g_auto(Reply) reply = reply_split(forward, SUBJECT_MARK_FORWARD);
+	g_autofree char *rest = message_cut_text(reply.cut);
 
 	(void)state;
 	assert_string_equal(reply.text, forward);
-	assert_string_equal(reply.rest, "");
-	g_free(reply.text);
-	g_free(reply.rest);
+	assert_string_equal(rest, "");
 }
 
 /* "VS:" is a Finnish reply, and a Danish or Norwegian forward. */
@@ -267,22 +265,18 @@ test_either(void **state)
 	    "maanantai\n"
 	    "Vastaanottaja: Els\nAihe: x\n\nHyvä",
 	};
-	Reply reply = reply_split(fi, SUBJECT_MARK_EITHER);
+	g_auto(Reply) reply = reply_split(fi, SUBJECT_MARK_EITHER);
+	g_auto(Reply) quoted_only = reply_split("Hyvä\n\n> Fra: a", SUBJECT_MARK_EITHER);
+	g_autofree char *rest = message_cut_text(reply.cut);
 
 	(void)state;
 	assert_string_equal(reply.text, "Hyvä");
-	assert_true(g_str_has_suffix(reply.rest, "Vanha"));
-	g_free(reply.text);
-	g_free(reply.rest);
-	reply = reply_split("Hyvä\n\n> Fra: a", SUBJECT_MARK_EITHER);
-	assert_string_equal(reply.text, "Hyvä");
-	g_free(reply.text);
-	g_free(reply.rest);
+	assert_true(g_str_has_suffix(rest, "Vanha"));
+	assert_string_equal(quoted_only.text, "Hyvä");
 	for (size_t i = 0; i < G_N_ELEMENTS(whole); i++) {
-		reply = reply_split(whole[i], SUBJECT_MARK_EITHER);
-		assert_string_equal(reply.text, whole[i]);
-		g_free(reply.text);
-		g_free(reply.rest);
+		g_auto(Reply) kept = reply_split(whole[i], SUBJECT_MARK_EITHER);
+
+		assert_string_equal(kept.text, whole[i]);
 	}
 }
 
@@ -293,16 +287,58 @@ test_long_quotes(void **state)
 	(void)state;
 	for (unsigned lines = 20; lines <= 21; lines++) {
 		g_autoptr(GString) text = g_string_new("Boven\n\n");
-		Reply reply = {NULL, NULL};
+		g_auto(Reply) reply = {NULL, NULL, false};
 
 		for (unsigned i = 0; i < lines; i++)
 			g_string_append(text, "> regel\n");
 		g_string_append(text, "\nOnder");
 		reply = reply_split(text->str, SUBJECT_MARK_REPLY);
 		assert_string_equal(reply.text, lines == 20 ? text->str : "Boven\n\n\nOnder");
-		g_free(reply.text);
-		g_free(reply.rest);
 	}
+}
+
+/* A mail that begins with others' words, in whatever form. */
+static void
+test_begins_quoted(void **state)
+{
+	static const char *const theirs[] = {"> Akkoord", "\n> Akkoord\n\nNee\n",
+	    "Op 1 mrt 2026 om 10:00 schreef Els <els@k.example>:\n\nAkkoord\n",
+	    "Van: Els <els@k.example>\nVerzonden: maandag\nAan: Desk\n\nAkkoord\n",
+	    "-----Oorspronkelijk bericht-----\nAkkoord\n", "\x02\nAkkoord\n\x04\n",
+	    "Verzonden vanaf mijn iPhone\n\n> Akkoord\n"};
+	static const char *const own[] = {"", "Akkoord\n> Vraag", "Akkoord",
+	    "Akkoord\n\nOp 1 mrt 2026 om 10:00 schreef Els <els@k.example>:\n\nVraag\n"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(theirs); i++) {
+		g_auto(Reply) reply = reply_split(theirs[i], SUBJECT_MARK_REPLY);
+
+		if (!reply.begins_quoted)
+			fail_msg("%s", theirs[i]);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++) {
+		g_auto(Reply) reply = reply_split(own[i], SUBJECT_MARK_REPLY);
+
+		if (reply.begins_quoted)
+			fail_msg("%s", own[i]);
+	}
+}
+
+/* Of more pieces than travel, the last has all that is left. */
+static void
+test_many_cuts(void **state)
+{
+	g_autoptr(GString) text = g_string_new("B\n");
+	g_auto(Reply) reply = {NULL, NULL, false};
+	g_autofree char *rest = NULL;
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * LIMIT_CUTS; i++)
+		g_string_append(text, "\nSent from my iPhone\n\nB\n");
+	reply = reply_split(text->str, SUBJECT_MARK_REPLY);
+	rest = message_cut_text(reply.cut);
+	assert_int_equal(reply.cut->len, LIMIT_CUTS - 1);
+	assert_int_equal(strlen(rest), 2 * LIMIT_CUTS * strlen("Sent from my iPhone\n") - 1);
 }
 
 /* A megabyte of anything takes well under a second, however busy the machine is. */
@@ -318,15 +354,13 @@ test_linear(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		clock_t start = clock();
-		Reply reply = {NULL, NULL};
+		g_auto(Reply) reply = {NULL, NULL, false};
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, pieces[i]);
 		reply = reply_split(text->str, SUBJECT_MARK_REPLY);
 		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%s is slow", pieces[i]);
-		g_free(reply.text);
-		g_free(reply.rest);
 	}
 }
 
@@ -339,6 +373,8 @@ main(void)
 	    cmocka_unit_test(test_forward_is_kept),
 	    cmocka_unit_test(test_either),
 	    cmocka_unit_test(test_long_quotes),
+	    cmocka_unit_test(test_begins_quoted),
+	    cmocka_unit_test(test_many_cuts),
 	    cmocka_unit_test(test_linear),
 	};
 

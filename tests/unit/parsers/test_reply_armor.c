@@ -23,13 +23,11 @@ test_signed(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
-		Reply reply = reply_split(mails[i].body, SUBJECT_MARK_REPLY);
+		g_auto(Reply) reply = reply_split(mails[i].body, SUBJECT_MARK_REPLY);
 		g_autofree char *expected = g_strchomp(g_strdup(mails[i].text));
 
 		if (strcmp(reply.text, expected) != 0)
 			fail_msg("%zu: \"%s\"", i, reply.text);
-		g_free(reply.text);
-		g_free(reply.rest);
 	}
 }
 

@@ -269,12 +269,11 @@ static const char *const bodies[] = {
 static void
 expect_answer(const char *body)
 {
-	Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
+	g_auto(Reply) reply = reply_split(body, SUBJECT_MARK_REPLY);
+	g_autofree char *rest = message_cut_text(reply.cut);
 
-	if (strcmp(reply.text, ANSWER) != 0 || strstr(reply.rest, "Oud") == NULL)
+	if (strcmp(reply.text, ANSWER) != 0 || strstr(rest, "Oud") == NULL)
 		fail_msg("\"%s\" of \"%s\"", reply.text, body);
-	g_free(reply.text);
-	g_free(reply.rest);
 }
 
 static void
@@ -327,13 +326,11 @@ test_forwards(void **state)
 		    "Zie onder.\n\n%s\n\nFrom: Jan <jan@k.example>\nSubject: Kapot\n"
 		    "Date: 23-11-2026 10:00\nTo: Els\n\nDe printer is kapot.\n",
 		    forwards[i]);
-		Reply reply = reply_split(body, SUBJECT_MARK_REPLY);
+		g_auto(Reply) reply = reply_split(body, SUBJECT_MARK_REPLY);
 
 		if (strstr(reply.text, "Zie onder.") == NULL ||
 		    strstr(reply.text, "De printer is kapot.") == NULL)
 			fail_msg("%s: \"%s\"", forwards[i], reply.text);
-		g_free(reply.text);
-		g_free(reply.rest);
 	}
 }
 

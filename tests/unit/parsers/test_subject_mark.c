@@ -71,6 +71,11 @@ static const struct {
     {"Re[2]: x", REPLY},
     {"Re(12): x", REPLY},
     {"Re [2] : x", REPLY},
+    {"RE2: x", REPLY},
+    {"Fwd3: x", FORWARD},
+    {"Betr.: x", REPLY},
+    {"Vedr.: x", REPLY},
+    {"Weitergeleitet: x", FORWARD},
     {"Re: FW: x", REPLY},
     {"FW: Re: x", FORWARD},
     {" \t\xc2\xa0Re:  Antw:\nx", REPLY},
@@ -98,7 +103,7 @@ static void
 words_are_no_marks(void **state)
 {
 	static const char *const subjects[] = {"Re", "Re x", "Forward", "Forward: x",
-	    "Restitutie: x", "Re[x]: x", "Re[2: x", "Re(2]: x", "Re[2): x", "Re2: x",
+	    "Restitutie: x", "Re[x]: x", "Re[2: x", "Re(2]: x", "Re[2): x", "Ra2: x",
 	    "[EXTERN] Re: x", ": x", ".: x", "Status: x", "Re-", "Re.x: y", "Re[", "Re(", "Re.",
 	    "Antwoordapparaat: x", "Аа: x", "", "[CS0001234] Re: x",
 	    "woordenwoordenwoordenwoorden: x"};

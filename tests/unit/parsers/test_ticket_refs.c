@@ -96,27 +96,38 @@ static void
 test_tokens_leave_the_text(void **state)
 {
 	g_autofree char *text = g_strdup("Akkoord\n\nRef: " TOKEN "\nRef: geen\n");
-	g_autofree char *rest = g_strdup("> x");
+	g_autoptr(GPtrArray) cut = message_cut_list_new();
+	g_autofree char *rest = NULL;
 
 	(void)state;
-	ticket_refs_cut_tokens(&text, &rest);
+	message_cut_add(cut, CUT_QUOTE, g_strdup("> x"));
+	ticket_refs_cut_tokens(&text, cut);
+	rest = message_cut_text(cut);
 	assert_string_equal(text, "Akkoord\n\nRef: geen");
 	assert_string_equal(rest, "> x\nRef: " TOKEN);
 }
 
-/* Programs that make the plain text leave out what they quote; the token is then in the HTML alone. */
+#define HTML_ALONE                                          \
+	"Content-Type: multipart/alternative; "             \
+	"boundary=x\n\n--x\n\nAkkoord\n--x\nContent-Type: " \
+	"text/html\n\n<p>Akkoord</p><blockquote>Ref: " TOKEN "</blockquote>\n--x--\n"
+
+/* Programs that make the plain text leave out what they quote; the token is then in the HTML alone. Some name nothing that
+ * they answer, either. */
 static void
 test_token_in_html_only(void **state)
 {
-	g_autoptr(Message) message = mail_read(
-	    "In-Reply-To: <a@b>\nContent-Type: multipart/alternative; "
-	    "boundary=x\n\n--x\n\nAkkoord\n--x\nContent-Type: "
-	    "text/html\n\n<p>Akkoord</p><blockquote>Ref: " TOKEN "</blockquote>\n--x--\n");
-	g_autofree char *tokens = mail_join(message->tokens);
+	const char *const mails[] = {
+	    "In-Reply-To: <a@b>\n" HTML_ALONE, "Subject: x\n" HTML_ALONE};
 
 	(void)state;
-	assert_string_equal(message->text, "Akkoord");
-	assert_string_equal(tokens, TOKEN);
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autoptr(Message) message = mail_read(mails[i]);
+		g_autofree char *tokens = mail_join(message->tokens);
+
+		assert_string_equal(message->text, "Akkoord");
+		assert_string_equal(tokens, TOKEN);
+	}
 }
 
 static void

@@ -261,14 +261,14 @@ static const Phrasing dutch[] = {
     {"Voorlopig akkoord", UNCLEAR},
     {"Half akkoord", UNCLEAR},
     {"Onder voorbehoud akkoord", UNCLEAR},
-    {"Akkoord wordt niet gegeven", UNCLEAR},
+    {"Akkoord wordt niet gegeven", REJECT},
     {"Ga je akkoord", NONE},
     {"Ga ik akkoord", NONE},
     {"Kan ik akkoord gaan", NONE},
     {"Het werkt weer", THANKS},
     {"Opgelost!", THANKS},
     {"Het probleem is opgelost", THANKS},
-    {"Mag dicht", THANKS},
+    {"Mag dicht", ACCEPT},
     {"Opgelost?", NONE},
     {"Het werkt weer, maar de scanner niet", NONE},
     {"Is opgelost, alleen de scanner nog", NONE},
@@ -283,7 +283,7 @@ static const Phrasing dutch[] = {
     {"Bedankt Sanne!", THANKS},
     {"Dankjewel Sanne! \360\237\230\212", THANKS},
     {"Hartstikke bedankt voor de moeite, groetjes", THANKS},
-    {"Ge moogt da sluiten, tis in orde, merci", THANKS},
+    {"Ge moogt da sluiten, tis in orde, merci", ACCEPT},
     {"Merci, maar het werkt nog niet", NONE},
     {"Thanks a million!", THANKS},
     {"Ja hij doet het weer hoor, dankjewel!", THANKS},
@@ -311,11 +311,11 @@ static const Phrasing dutch[] = {
     {"Het werkt nog niet", NONE},
     {"Mijn printer is kapot", NONE},
     {"Ik ben het er niet over eens of ik akkoord moet gaan", NONE},
-    {"De manager is akkoord volgens mij", NONE},
-    {"Ik wil graag weten of dit akkoord is", NONE},
-    {"Als het morgen werkt dan akkoord", NONE},
-    {"Is dit akkoord zo", NONE},
-    {"Het akkoord van Parijs", NONE},
+    {"De manager is akkoord volgens mij", UNCLEAR},
+    {"Ik wil graag weten of dit akkoord is", UNCLEAR},
+    {"Als het morgen werkt dan akkoord", UNCLEAR},
+    {"Is dit akkoord zo", UNCLEAR},
+    {"Het akkoord van Parijs", UNCLEAR},
     {"Kunt u dit goedkeuren?", NONE},
     {"Nee", NONE},
     {"Nee, het werkt nog niet", NONE},
@@ -355,7 +355,7 @@ static const Phrasing critical[] = {
     {"Akkoord, al moet Piet het nog nakijken", UNCLEAR},
     {"Akkoord zodra ik het getest heb", UNCLEAR},
     {"Akkoord? Ik weet het niet zeker", UNCLEAR},
-    {"Ik neem aan dat dit akkoord is", NONE},
+    {"Ik neem aan dat dit akkoord is", UNCLEAR},
     {"Akkoord, wanneer komt het tweede scherm?", UNCLEAR},
     {"Akkoord, graag ook nog even naar de laptop van Henk kijken", UNCLEAR},
     {"Akkoord met stap 1, stap 2 werkt nog niet", UNCLEAR},
@@ -374,7 +374,7 @@ static const Phrasing critical[] = {
     {"Akkoord, al duurde het veel te lang en is de helft van de bestanden verdwenen", UNCLEAR},
     {"Akkoord, ik mis alleen nog mijn handtekening", UNCLEAR},
     {"Akkoord, maar niet heus", UNCLEAR},
-    {"Het mag akkoord, mits de map terugkomt", NONE},
+    {"Het mag akkoord, mits de map terugkomt", UNCLEAR},
     {"Akkoord. Oh wacht, hij doet het toch niet", UNCLEAR},
     {"Akkoord mits het blijft werken", UNCLEAR},
     {"Ik zou akkoord gaan als het werkte", UNCLEAR},
@@ -439,12 +439,12 @@ static const Phrasing critical[] = {
     {"Heeft mijn manager al akkoord gegeven?", NONE},
     {"Zonder akkoord van de directie kan dit niet", UNCLEAR},
     {"Er is geen akkoord nodig", NONE},
-    {"Ik heb nog geen akkoord gegeven", NONE},
+    {"Ik heb nog geen akkoord gegeven", UNCLEAR},
     {"Wie heeft hier akkoord voor gegeven?", NONE},
     {"Jan is akkoord, Piet niet", NONE},
-    {"Mijn collega is akkoord", NONE},
-    {"Het akkoord van vorige week gold voor iets anders", NONE},
-    {"Ter info: de klant is akkoord met de offerte", NONE},
+    {"Mijn collega is akkoord", UNCLEAR},
+    {"Het akkoord van vorige week gold voor iets anders", UNCLEAR},
+    {"Ter info: de klant is akkoord met de offerte", UNCLEAR},
     {"Akkoord, met dien verstande dat de koppeling vrijdag volgt", UNCLEAR},
     {"Akkoord, slechts één van de twee schermen is hersteld", UNCLEAR},
     {"Akkoord, enkel Outlook ontbreekt", UNCLEAR},
@@ -566,7 +566,7 @@ static const Phrasing letters[] = {
     {"Beste,\n\nNiet afwijzen.\n\nMvg", UNCLEAR},
     {"Beste Sanne,\n\nAkkoord en niet akkoord.\n\nMvg", UNCLEAR},
     {"Geachte heer,\n\nAkkoord, mits vandaag opgelost.\n\nA. Bakker", UNCLEAR},
-    {"Beste Sanne,\n\nGisteren belde je mij over het scherm.\n\nAkkoord.\n\nEls", NONE},
+    {"Beste Sanne,\n\nGisteren belde je mij over het scherm.\n\nAkkoord.\n\nEls", UNCLEAR},
     {"Hallo, mijn scherm is weer zwart.\n\nAkkoord", NONE},
 };
 
@@ -964,6 +964,108 @@ test_calendars(void **state)
 	}
 }
 
+typedef struct {
+	MessageCutKind kind;
+	const char *cut;
+	const char *text;
+	AnswerKind answer;
+} Cut;
+
+static const Cut cuts[] = {
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad", "Akkoord", ACCEPT},
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad lukt het niet.", "Akkoord", UNCLEAR},
+    {CUT_DEVICE, "Verzonden vanaf mijn iPad lukt het niet.", "Bedankt", NONE},
+    {CUT_DEVICE, "Sent with Outlook the attachment is empty", "I accept", UNCLEAR},
+    {CUT_RULE, "--\nEls Bos\nInkoop | Jansen BV", "Akkoord", ACCEPT},
+    {CUT_RULE, "--\nmaar de muis is nu stuk", "Akkoord", UNCLEAR},
+    {CUT_RULE, "--\nmaar de muis is nu stuk", "Bedankt", NONE},
+    {CUT_RULE, "_____\nWilt u de monteur sturen?", "Akkoord", UNCLEAR},
+    {CUT_SIGNATURE, "-- \nEls Bos\nTest Manager", "Akkoord", ACCEPT},
+    {CUT_SIGNATURE, "-- \nDo not close yet", "Accepted", UNCLEAR},
+    {CUT_SIGNATURE, "-- \nEls\nWij lossen elk probleem op", "Bedankt", THANKS},
+    {CUT_SIGNATURE,
+	"-- \nDit bericht is vertrouwelijk en niet voor anderen dan de geadresseerde bestemd.",
+	"Akkoord", ACCEPT},
+    {CUT_BANNER,
+	"CAUTION: This email originated from outside the organization. Do not click links or "
+	"open "
+	"attachments unless you recognize the sender.",
+	"Akkoord", ACCEPT},
+    {CUT_BANNER, "LET OP: de muis werkt nog niet", "Akkoord", UNCLEAR},
+    /* what somebody else wrote, or we, is no answer to read */
+    {CUT_QUOTE, "> het werkt niet", "Akkoord", ACCEPT},
+    {CUT_QUOTE, "> akkoord", "", NONE},
+    {CUT_REF, "Ref: niet", "Akkoord", ACCEPT},
+};
+
+static void
+test_cuts(void **state)
+{
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cuts); i++) {
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_free(message->text);
+		message->text = g_strdup(cuts[i].text);
+		message_cut_add(message->cut, cuts[i].kind, g_strdup(cuts[i].cut));
+		answer_read(answers, message, false, &answer);
+		if (answer.kind != cuts[i].answer)
+			fail_msg("\"%s\" and \"%s\": %s", cuts[i].text, cuts[i].cut,
+			    answer_kind_name(answer.kind));
+		answer_clear(&answer);
+	}
+}
+
+/* Whose words begin with another's may only repeat them. */
+static void
+test_begins_quoted(void **state)
+{
+	static const struct {
+		const char *text;
+		AnswerKind answer;
+	} rows[] = {{"Akkoord", UNCLEAR}, {"Mag dicht", UNCLEAR}, {"Niet akkoord", REJECT},
+	    {"Bedankt", THANKS}};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_free(message->text);
+		message->text = g_strdup(rows[i].text);
+		message->begins_quoted = true;
+		answer_read(answers, message, false, &answer);
+		assert_int_equal(answer.kind, rows[i].answer);
+		answer_clear(&answer);
+	}
+}
+
+/* A wish to close is an accept of a solution, and of nothing else. */
+static void
+test_wish(void **state)
+{
+	static const struct {
+		const char *text;
+		bool wish;
+	} rows[] = {{"Mag dicht", true}, {"Please close the case", true}, {"Akkoord", false},
+	    {"Akkoord, mag dicht", false}, {"Ik ben akkoord, mag dicht", false},
+	    {"Het voorstel is akkoord, sluit maar", false}};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Answer answer = read_answer(answers, "", rows[i].text, false);
+
+		assert_int_equal(answer.kind, ANSWER_ACCEPT);
+		assert_int_equal(answer.wish, rows[i].wish);
+		answer_clear(&answer);
+	}
+}
+
 int
 main(void)
 {
@@ -980,6 +1082,9 @@ main(void)
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_doubt_never_accepts),
 	    cmocka_unit_test(test_calendars),
+	    cmocka_unit_test(test_cuts),
+	    cmocka_unit_test(test_begins_quoted),
+	    cmocka_unit_test(test_wish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,51 +68,11 @@ test_keyword(void **state)
 	}
 }
 
-static void
-test_rest(void **state)
-{
-	static const struct {
-		const char *text;
-		AnswerScanRest rest;
-	} rows[] = {
-	    {"", {0}},
-	    {"bedankt voor de hulp", {0}},
-	    {"geen problemen meer", {0}},
-	    {"het scherm draait", {.leftover = 2}},
-	    {"akkoord", {.accepts = true}},
-	    {"afgewezen", {.rejects = true}},
-	    {"niet akkoord", {.rejects = true}},
-	    {"maar", {.doubts = true, .leftover = 1}},
-	    {"werkt niet", {.doubts = true, .leftover = 1}},
-	    {"werkt het?", {.asks = true}},
-	    {"Groeten\nEls Bos, Inkoop", {0}},
-	    {"Groeten\nniet aanwezig", {.doubts = true}},
-	    {"Verzonden vanaf mijn iPhone maar niet akkoord", {0}},
-	};
-	g_autoptr(Answers) answers = load();
-
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_auto(AnswerScan) reading = {0};
-		AnswerScanRest rest;
-
-		answer_scan_init(&reading, answers_phrases(answers), rows[i].text, 1000);
-		rest = answer_scan_rest(&reading, 0);
-		if (rest.accepts != rows[i].rest.accepts ||
-		    rest.rejects != rows[i].rest.rejects ||
-		    rest.doubts != rows[i].rest.doubts || rest.asks != rows[i].rest.asks ||
-		    rest.leftover != rows[i].rest.leftover)
-			fail_msg("'%s': %d %d %d %d %u", rows[i].text, rest.accepts,
-			    rest.rejects, rest.doubts, rest.asks, rest.leftover);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_keyword),
-	    cmocka_unit_test(test_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,17 @@ test_mistakes(void **state)
 	}
 }
 
+static CaseLabel
+label_of(const Answers *answers, const char *label)
+{
+	const FormContext context = {NULL, NULL, false};
+	g_autofree char *line = g_strdup_printf("%s: x", label);
+	g_autoptr(GPtrArray) fields = form_read(answers_labels(answers), line, &context);
+
+	return fields->len == 0 ? LABEL_COUNT
+				: (CaseLabel)((const FormField *)fields->pdata[0])->question;
+}
+
 static void
 test_labels(void **state)
 {
@@ -109,11 +120,11 @@ test_labels(void **state)
 
 	(void)state;
 	assert_int_equal(diagnostics->len, 0);
-	assert_int_equal(answers_label(answers, "naam van"), LABEL_CATEGORY);
-	assert_int_equal(answers_label(answers, "Categorie"), LABEL_COUNT);
+	assert_int_equal(label_of(answers, "naam van"), LABEL_CATEGORY);
+	assert_int_equal(label_of(answers, "Rubriek"), LABEL_COUNT);
 	shipped = answers_load(directories, diagnostics);
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
-		if (answers_label(shipped, CASES[i].label) != CASES[i].expected)
+		if (label_of(shipped, CASES[i].label) != CASES[i].expected)
 			fail_msg("%s", CASES[i].label);
 }
 

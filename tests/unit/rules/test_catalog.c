@@ -19,14 +19,15 @@ load(const char *const *directories)
 	return catalog;
 }
 
+/* A line of a form that it quotes. */
 static void
 add_quoted(Message *message, const char *label, const char *value)
 {
-	MessageField *field = g_new0(MessageField, 1);
+	char *whole = g_strdup_printf(
+	    "%s> %s: %s\n", message->whole == NULL ? "" : message->whole, label, value);
 
-	field->label = g_strdup(label);
-	field->value = g_strdup(value);
-	g_ptr_array_add(message->quoted_fields, field);
+	g_free(message->whole);
+	message->whole = whole;
 }
 
 static void
@@ -97,15 +98,15 @@ test_fill(void **state)
 
 	(void)state;
 	add_field(message, "TYPE VERZOEK:", "nieuw team");
-	add_field(message, "Gewenste naam van team / kanaal", "  Inkoop\n  Noord ");
-	add_field(message, "Eigenaren", "niet zo genoemd");
+	add_field(message, "Gewenste naam van team / kanaal", "  Inkoop Noord ");
+	add_field(message, "Beheerders", "niet zo genoemd");
 	add_field(message, "Eigenaar/Eigenaren (verplicht)",
 	    "- Els Bos <els@klant.example>\n- Piet; Jan");
 	add_field(message, "Openbaar of prive", "public");
 	g_hash_table_insert(earlier, (char *)"name", &(CatalogEarlier){(char *)"Oud", false});
 	g_hash_table_insert(
 	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
-	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
+	values = catalog_fill(catalog_get(catalog, "teams"), message, NULL, earlier, "nl");
 	assert_int_equal(values->len, 7);
 	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
 	assert_string_equal(value_of(values, "kind")->label, "Type verzoek");
@@ -146,7 +147,7 @@ test_quoted_form(void **state)
 	add_quoted(message, "Urgentie", "Normaal");
 	add_quoted(message, "Type verzoek", "Extra kanaal"); /* an older letter */
 	add_quoted(message, "Eigenaar/Eigenaren", "Jan");
-	values = catalog_fill(catalog_get(catalog, "teams"), message, earlier, "nl");
+	values = catalog_fill(catalog_get(catalog, "teams"), message, NULL, earlier, "nl");
 	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
 	assert_true(value_of(values, "kind")->given);
 	assert_string_equal(value_of(values, "name")->value, "Zomer");
@@ -165,9 +166,9 @@ test_missing(void **state)
 	g_autoptr(Catalog) catalog = load(shipped);
 	g_autoptr(Message) message = message_of("Teams", "");
 	g_autoptr(GPtrArray) values =
-	    catalog_fill(catalog_get(catalog, "teams"), message, NULL, "nl");
+	    catalog_fill(catalog_get(catalog, "teams"), message, NULL, NULL, "nl");
 	g_autoptr(GPtrArray) english =
-	    catalog_fill(catalog_get(catalog, "access"), message, NULL, "en");
+	    catalog_fill(catalog_get(catalog, "access"), message, NULL, NULL, "en");
 
 	(void)state;
 	assert_string_equal(
@@ -198,7 +199,7 @@ test_find(void **state)
 	g_autoptr(Catalog) catalog = load_text(text, diagnostics);
 	const CatalogItem *item = catalog_get(catalog, "x");
 	g_autoptr(Message) message = message_of("", "Mijn PC-123 in kamer B12 doet niets.");
-	g_autoptr(GPtrArray) values = catalog_fill(item, message, NULL, "nl");
+	g_autoptr(GPtrArray) values = catalog_fill(item, message, NULL, NULL, "nl");
 
 	(void)state;
 	assert_int_equal(diagnostics->len, 0);

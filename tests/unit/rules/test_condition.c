@@ -34,7 +34,7 @@ test_conditions(void **state)
 	    {"{text: 'doet het niet'}", true},
 	    {"{text: eerder}", false},
 	    {"{whole_text: eerder}", true},
-	    {"{whole_text: 'niet\\.\\n> eerder'}", true},
+	    {"{whole_text: 'verdieping 3\\n> eerder'}", true},
 	    {"{header: {X-Priority: '^1'}}", true},
 	    {"{header: {x-priority: '^1'}}", true},
 	    {"{header: {X-Priority: '^2'}}", false},

@@ -66,10 +66,93 @@ test_found(void **state)
 	}
 }
 
+static size_t
+found(const Phrases *phrases, Says says, const char *text, unsigned *negations)
+{
+	g_autoptr(GArray) words = words_split(text, 200);
+
+	*negations = 0;
+	phrases_look_up(phrases, words);
+	return phrases_around(phrases, says, words, 0, negations);
+}
+
+/* Where "..." stands, and only there, may stand words that say nothing; no thing in what is wished closed. */
+static void
+test_gaps(void **state)
+{
+	static const struct {
+		const char *text;
+		Says says;
+		size_t length;
+		unsigned negations;
+	} rows[] = {
+	    {"keur goed", SAYS_ACCEPT, 2, 0},
+	    {"keur dit goed", SAYS_ACCEPT, 3, 0},
+	    {"keur dit niet goed", SAYS_ACCEPT, 4, 1},
+	    {"keur de printer goed", SAYS_ACCEPT, 4, 0},
+	    {"keur Piet goed", SAYS_ACCEPT, 0, 0},
+	    {"keur dit. goed", SAYS_ACCEPT, 0, 0},
+	    {"ga dit akkoord", SAYS_ACCEPT, 0, 0},
+	    {"ga dit niet akkoord", SAYS_ACCEPT, 4, 1},
+	    {"mag de dicht", SAYS_WISH, 3, 0},
+	    {"mag de printer dicht", SAYS_WISH, 0, 0},
+	    {"keur de de de de de de de de de de de de de goed", SAYS_ACCEPT, 0, 0},
+	    {"bent dinsdag weg", SAYS_LATER, 3, 0},
+	};
+	g_autoptr(Phrases) phrases = phrases_new();
+
+	(void)state;
+	phrases_add(phrases, SAYS_ACCEPT, "keur ... goed");
+	phrases_add(phrases, SAYS_ACCEPT, "ga akkoord");
+	phrases_add(phrases, SAYS_WISH, "mag ... dicht");
+	phrases_add(phrases, SAYS_LATER, "bent ... weg");
+	phrases_add(phrases, SAYS_PERHAPS, "dinsdag");
+	phrases_add(phrases, SAYS_NEGATE, "niet");
+	phrases_add(phrases, SAYS_POLITE, "dit");
+	phrases_add(phrases, SAYS_POLITE, "de");
+	phrases_add(phrases, SAYS_BESIDE, "printer");
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		unsigned negations = 0;
+
+		if (found(phrases, rows[i].says, rows[i].text, &negations) != rows[i].length ||
+		    negations != rows[i].negations)
+			fail_msg("'%s', %u", rows[i].text, negations);
+	}
+}
+
+/* A word that is on no list and differs by one letter from one that answers turn on is that one. */
+static void
+test_misspelt(void **state)
+{
+	static const struct {
+		const char *text;
+		Says says;
+		size_t length;
+	} rows[] = {{"akkord", SAYS_ACCEPT, 1}, {"akkkkoooord", SAYS_ACCEPT, 0},
+	    {"akkkkoordddd", SAYS_ACCEPT, 1}, {"akordt", SAYS_ACCEPT, 0},
+	    {"akkoorden", SAYS_ACCEPT, 0}, {"akkoorde", SAYS_POLITE, 1},
+	    {"akkoorde", SAYS_ACCEPT, 0}, {"nit", SAYS_NEGATE, 0}, {"jaaaa", SAYS_LEAD, 1}};
+	g_autoptr(Phrases) phrases = phrases_new();
+
+	(void)state;
+	phrases_add(phrases, SAYS_ACCEPT, "akkoord");
+	phrases_add(phrases, SAYS_POLITE, "akkoorde");
+	phrases_add(phrases, SAYS_NEGATE, "niet");
+	phrases_add(phrases, SAYS_LEAD, "ja");
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		unsigned negations = 0;
+
+		if (found(phrases, rows[i].says, rows[i].text, &negations) != rows[i].length)
+			fail_msg("'%s'", rows[i].text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_gaps),
+	    cmocka_unit_test(test_misspelt),
 	    cmocka_unit_test(test_found),
 	};
 

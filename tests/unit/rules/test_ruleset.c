@@ -223,7 +223,9 @@ test_same_without_prefilter(void **state)
 		g_ptr_array_add(message->headers, header);
 		set(&message->subject, i % 3 == 1 ? word : "niets");
 		set(&message->text, i % 3 == 2 ? word : "nummer");
-		set(&message->rest, i % 3 == 0 ? word : "");
+		g_ptr_array_set_size(message->cut, 0);
+		if (i % 3 == 0)
+			message_cut_add(message->cut, CUT_QUOTE, g_strdup(word));
 		if (i % 5 == 0)
 			set(&message->from->address, address);
 		if (i % 5 == 2)

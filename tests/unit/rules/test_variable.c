@@ -2,6 +2,8 @@
 /* The types of variables, and what they say of bad values. */
 #include "tests/unit/catalog_fixture.h"
 
+#include "rules/catalog_item.h"
+
 /* One variable of a type, and what is written for it. */
 static void
 test_types(void **state)
@@ -9,7 +11,7 @@ test_types(void **state)
 	static const struct {
 		const char *type;
 		const char *given;
-		const char *value;   /* in English; NULL: as given */
+		const char *value;   /* in English; NULL: none */
 		const char *problem; /* in Dutch */
 	} rows[] = {
 	    {"text: {max: 5}", "abcde", "abcde", NULL},
@@ -24,6 +26,12 @@ test_types(void **state)
 		"moet een van deze zijn: Één, Twee"},
 	    {"yes_no: {}", "Ja", "Yes", NULL},
 	    {"yes_no: {}", "n", "No", NULL},
+	    {"yes_no: {}", "Ja graag", "Yes", NULL},
+	    {"yes_no: {}", "nee, dank je", "No", NULL},
+	    {"yes_no: {}", "[x] ja [ ] nee", "Yes", NULL},
+	    {"yes_no: {}", "☒", "Yes", NULL},
+	    {"yes_no: {}", "[ ]", "No", NULL},
+	    {"yes_no: {}", "ja of nee", NULL, "moet ja of nee zijn"},
 	    {"yes_no: {}", "misschien", NULL, "moet ja of nee zijn"},
 	    {"date: {}", "2026-12-01", "2026-12-01", NULL},
 	    {"date: {}", "1-12-2026", "2026-12-01", NULL},
@@ -44,6 +52,7 @@ test_types(void **state)
 	    {"people: {min: 2}", "Els", NULL, "moet minstens 2 namen hebben"},
 	    {"people: {min: 2}", "Els, Piet", "Els, Piet", NULL},
 	    {"people: {max: 1}", "Els, Piet", NULL, "mag hoogstens 1 namen hebben"},
+	    {"people: {min: 3}", "Els en Piet / Jan", "Els, Piet, Jan", NULL},
 	    {"people: {}", "* Els\n* Piet\n", "Els, Piet", NULL},
 	    {"number: {min: 1, max: 10}", " 7 ", "7", NULL},
 	    {"number: {min: 1, max: 10}", "11", NULL,
@@ -63,23 +72,91 @@ test_types(void **state)
 			rows[i].type);
 		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 		g_autoptr(Catalog) catalog = load_text(text, diagnostics);
-		g_autoptr(Message) message = message_of("", "");
-		g_autoptr(GPtrArray) english = NULL, dutch = NULL;
-		const char *expected = rows[i].value == NULL ? rows[i].given : rows[i].value;
+		const CatalogItem *item = catalog_get(catalog, "x");
+		const Variable *variable = item->variables->pdata[0];
+		g_autofree char *problem = NULL, *probleem = NULL;
+		g_autofree char *english =
+		    variable_value(variable, rows[i].given, "en", &problem);
+		g_autofree char *dutch =
+		    variable_value(variable, rows[i].given, "nl", &probleem);
 
 		assert_int_equal(diagnostics->len, 0);
-		add_field(message, "V", rows[i].given);
-		english = catalog_fill(catalog_get(catalog, "x"), message, NULL, "en");
-		dutch = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
-		if (g_strcmp0(value_of(english, "v")->value, expected) != 0)
-			fail_msg("%s: '%s' is '%s'", rows[i].type, rows[i].given,
-			    value_of(english, "v")->value);
-		if (g_strcmp0(value_of(dutch, "v")->problem, rows[i].problem) != 0)
-			fail_msg("%s: '%s': %s", rows[i].type, rows[i].given,
-			    value_of(dutch, "v")->problem);
-		assert_int_equal(value_of(english, "v")->problem == NULL,
-		    value_of(dutch, "v")->problem == NULL);
+		if (g_strcmp0(english, rows[i].value) != 0)
+			fail_msg("%s: '%s' is '%s'", rows[i].type, rows[i].given, english);
+		if (g_strcmp0(probleem, rows[i].problem) != 0)
+			fail_msg("%s: '%s': %s", rows[i].type, rows[i].given, probleem);
+		assert_int_equal(problem == NULL, probleem == NULL);
 	}
+}
+
+/* Choices as people write them: near to one of them, or to none. */
+static void
+test_choices(void **state)
+{
+	static const struct {
+		const char *given;
+		const char *value; /* NULL: none */
+	} rows[] = {
+	    {"extra kanaal graag", "Extra kanaal"},
+	    {"Extra knaal", "Extra kanaal"},
+	    {"kanaal", "Extra kanaal"},
+	    {"een teamskanaal", "Extra kanaal"},
+	    {"Extra kanaal (in team Inkoop)", "Extra kanaal"},
+	    {"extra channel", "Extra kanaal"},
+	    {"nieuw team graag", "Nieuw team"},
+	    {"nieuw team, want we hebben er nog geen", "Nieuw team"},
+	    {"Nieuw team - met spoed!!", "Nieuw team"},
+	    {"[x] Nieuw team  [ ] Extra kanaal", "Nieuw team"},
+	    {"Nieuw team [ ]  Extra kanaal [X]", "Extra kanaal"},
+	    {"☐ Nieuw team\n☒ Extra kanaal", "Extra kanaal"},
+	    {"( ) Nieuw team (x) Extra kanaal", "Extra kanaal"},
+	    {"[ ] Nieuw team [ ] Extra kanaal", NULL},
+	    {"[x] Nieuw team [x] Extra kanaal", NULL},
+	    {"Nieuw team / Extra kanaal", NULL},
+	    {"team of kanaal", NULL},
+	    {"geen nieuw team", NULL},
+	    {"nieuw team, nee toch een kanaal", NULL},
+	    {"allebei", NULL},
+	    {"?", NULL},
+	    {"Ons team wil graag een plek om samen te werken aan facturen", NULL},
+	};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(
+	    "item: x\ntitle: X y\nvariables:\n  - name: v\n    label: V\n    choice:\n"
+	    "      team: {nl: Nieuw team, en: New team}\n"
+	    "      channel: {nl: Extra kanaal, en: Extra channel}\n",
+	    diagnostics);
+	const CatalogItem *item = catalog_get(catalog, "x");
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *problem = NULL;
+		g_autofree char *value =
+		    variable_value(item->variables->pdata[0], rows[i].given, "nl", &problem);
+
+		if (g_strcmp0(value, rows[i].value) != 0)
+			fail_msg("'%s' is '%s'", rows[i].given, value);
+	}
+}
+
+static void
+test_empty(void **state)
+{
+	static const char *const empty[] = {"n.v.t.", "NVT", "-", "--", "?", "geen", "n/a",
+	    "none", "Onbekend", "weet ik niet", "n.v.t. (nog niet)", "...", "geen leden"};
+	static const char *const given[] = {"Jan", "Geena", "nv", "0", "niet alleen Jan"};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(
+	    "item: x\ntitle: X y\nvariables: [{name: v, label: V, people: {}}]", diagnostics);
+	const CatalogItem *item = catalog_get(catalog, "x");
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(empty); i++)
+		if (!variable_is_empty(item->variables->pdata[0], empty[i]))
+			fail_msg("'%s' is something", empty[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
+		if (variable_is_empty(item->variables->pdata[0], given[i]))
+			fail_msg("'%s' is nothing", given[i]);
 }
 
 static void
@@ -107,7 +184,8 @@ test_names_of_months(void **state)
 			g_autoptr(GPtrArray) filled = NULL;
 
 			add_field(message, "V", given);
-			filled = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+			filled =
+			    catalog_fill(catalog_get(catalog, "x"), message, NULL, NULL, "nl");
 			if (g_strcmp0(value_of(filled, "v")->value, expected) != 0)
 				fail_msg("%s is %s", given, value_of(filled, "v")->value);
 		}
@@ -128,11 +206,11 @@ test_of_the_sender(void **state)
 	g_autoptr(GPtrArray) named = NULL, unnamed = NULL;
 
 	(void)state;
-	named = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	named = catalog_fill(catalog_get(catalog, "x"), message, NULL, NULL, "nl");
 	assert_string_equal(value_of(named, "who")->value, "Els Bos");
 	assert_string_equal(value_of(named, "address")->value, "els@klant.example");
 	set(&message->from->name, "");
-	unnamed = catalog_fill(catalog_get(catalog, "x"), message, NULL, "nl");
+	unnamed = catalog_fill(catalog_get(catalog, "x"), message, NULL, NULL, "nl");
 	assert_string_equal(value_of(unnamed, "who")->value, "els@klant.example");
 }
 
@@ -141,6 +219,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_types),
+	    cmocka_unit_test(test_choices),
+	    cmocka_unit_test(test_empty),
 	    cmocka_unit_test(test_names_of_months),
 	    cmocka_unit_test(test_of_the_sender),
 	};

@@ -95,10 +95,53 @@ test_bounds(void **state)
 	assert_false(words_is_number("case"));
 }
 
+static void
+test_near(void **state)
+{
+	static const struct {
+		const char *one, *other;
+		bool near;
+	} rows[] = {{"akkoord", "akkord", true}, {"akkoord", "akkkoord", true},
+	    {"akkoord", "akkoort", true}, {"akkoord", "akkoodr", true},
+	    {"akkoord", "kakoord", true}, {"akkoord", "kakkoord", true},
+	    {"akkoord", "akkoor", true}, {"akkoord", "akkoord", false},
+	    {"akkoord", "akoort", false}, {"akkoord", "akkooddr", false}, {"ab", "ba", true},
+	    {"a", "", true}, {"", "", false}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		if (words_are_near(rows[i].one, rows[i].other) != rows[i].near ||
+		    words_are_near(rows[i].other, rows[i].one) != rows[i].near)
+			fail_msg("'%s' and '%s'", rows[i].one, rows[i].other);
+	}
+}
+
+static void
+test_sentences(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned sentences; /* that the last word stands in, from 0 */
+	} rows[] = {{"een twee", 0}, {"een, twee", 0}, {"een. twee", 1}, {"een! Twee", 1},
+	    {"een\ntwee", 0}, {"een\nTwee", 1}, {"een\n\ntwee", 1}, {"een 'twee", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GArray) words = words_split(rows[i].text, 100);
+		const Word *first = &g_array_index(words, Word, 0);
+		const Word *last = &g_array_index(words, Word, words->len - 1);
+
+		if (last->sentence - first->sentence != rows[i].sentences)
+			fail_msg("'%s': %u", rows[i].text, last->sentence - first->sentence);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_near),
+	    cmocka_unit_test(test_sentences),
 	    cmocka_unit_test(test_fold),
 	    cmocka_unit_test(test_split),
 	    cmocka_unit_test(test_bounds),

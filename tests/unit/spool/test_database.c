@@ -449,6 +449,11 @@ static const char STORY_4[] =
     "X'6869'), (7, 0, X'6869');"
     "PRAGMA user_version = 4";
 
+/* It makes a table anew that others refer to. */
+static const char VERSION_5[] = "PRAGMA foreign_keys = OFF;"
+#include "spool/schema_5.inc"
+				"PRAGMA user_version = 5";
+
 static void
 open_version(Fixture *fixture, int version)
 {
@@ -471,6 +476,8 @@ open_version(Fixture *fixture, int version)
 		must(sql_execute(old, VERSION_4, &error));
 		must(sql_execute(old, STORY_4, &error));
 	}
+	if (version > 4)
+		must(sql_execute(old, VERSION_5, &error));
 	sql_close(old);
 	must(fixture->spool = spool_open(fixture->path, &error));
 }
@@ -1424,6 +1431,20 @@ test_version_4_is_brought_up_to_date(void **state)
 	}
 }
 
+/* Of tickets that were there, nothing is linked or merged. */
+static void
+test_version_5_is_brought_up_to_date(void **state)
+{
+	Fixture *fixture = *state;
+
+	open_version(fixture, 5);
+	assert_int_equal(rows_in(fixture->spool, "pragma_foreign_key_check"), 0);
+	assert_int_equal(rows_in(fixture->spool, "ticket WHERE merged_into IS NULL"), 2);
+	assert_int_equal(rows_in(fixture->spool, "ticket_link"), 0);
+	assert_int_equal(rows_in(fixture->spool, "ticket_moved"), 0);
+	assert_int_equal(rows_in(fixture->spool, "ticket_unseen"), 0);
+}
+
 /* A table was made anew: what refers to it is looked at again. */
 static void
 test_foreign_keys_are_looked_at(void **state)
@@ -1445,6 +1466,7 @@ main(void)
 	    spool_test(test_version_2_is_brought_up_to_date),
 	    spool_test(test_version_3_is_brought_up_to_date),
 	    spool_test(test_version_4_is_brought_up_to_date),
+	    spool_test(test_version_5_is_brought_up_to_date),
 	    spool_test(test_foreign_keys_are_looked_at),
 	    spool_test(test_marks_nest),
 	    spool_test(test_outside_of_a_transaction),

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tickets that have to do with each other, by the desk's word. A link shows each at the other; a merge gives all that
+ * one has to the other, and can be undone. Nobody gets a letter of it, and no right that the account does not give.
+ */
+#include "gateway/desk/desk.h"
+
+#include "gateway/config/agents.h"
+#include "gateway/desk/notifications.h"
+#include "gateway/desk/ticket_change.h"
+#include "gateway/util/error.h"
+#include "spool/contact.h"
+#include "spool/search.h"
+#include "spool/ticket_link.h"
+
+static bool
+refuse(GError **error, const Ticket *ticket, const char *why)
+{
+	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+}
+
+static bool
+find_other(Context *context, const Ticket *ticket, const char *number, Ticket **ret_other,
+    GError **error)
+{
+	if (!ticket_find(context->spool, number, ret_other, error))
+		return false;
+	if (*ret_other == NULL)
+		return error_set(
+		    error, GATEWAY_ERROR_REFUSED, "there is no case or request %s", number);
+	return (*ret_other)->id != ticket->id ||
+	       refuse(error, ticket, "it is one and the same");
+}
+
+/* What the agent did, on both; text has the other's number for its %s. */
+static bool
+note(Context *context, const Ticket *ticket, const char *before, const Ticket *other,
+    const char *agent, GError **error)
+{
+	g_autofree char *text = g_strdup_printf("%s %s", before, other->number);
+	const TicketLine line = {.kind = ENTRY_CHANGE, .author = agent, .text = text};
+
+	return ticket_change_say(context, ticket->id, &line, NULL, error);
+}
+
+static bool
+is_linked(
+    Context *context, const Ticket *ticket, const Ticket *other, bool *ret_is, GError **error)
+{
+	g_autoptr(GPtrArray) links = NULL;
+
+	if (!ticket_links(context->spool, ticket->id, &links, error))
+		return false;
+	for (unsigned i = 0; i < links->len; i++)
+		*ret_is = *ret_is || ((const TicketLink *)links->pdata[i])->ticket == other->id;
+	return true;
+}
+
+bool
+desk_link(Context *context, const Ticket *ticket, const char *number, const char *agent,
+    GError **error)
+{
+	g_autoptr(Ticket) other = NULL;
+	bool is = false;
+
+	if (!find_other(context, ticket, number, &other, error) ||
+	    !is_linked(context, ticket, other, &is, error))
+		return false;
+	if (is)
+		return refuse(error, ticket, "they are linked already");
+	return ticket_change_link(context, ticket->id, other->id, LINK_DESK, error) &&
+	       note(context, ticket, "linked to", other, agent, error) &&
+	       note(context, other, "linked to", ticket, agent, error);
+}
+
+bool
+desk_unlink(Context *context, const Ticket *ticket, const char *number, const char *agent,
+    GError **error)
+{
+	g_autoptr(Ticket) other = NULL;
+	bool was = false;
+
+	if (!find_other(context, ticket, number, &other, error) ||
+	    !ticket_change_unlink(context, ticket->id, other->id, &was, error))
+		return false;
+	if (!was)
+		return refuse(error, ticket, "they are not linked");
+	return note(context, ticket, "no longer linked to", other, agent, error) &&
+	       note(context, other, "no longer linked to", ticket, agent, error);
+}
+
+/* Own; NULL: they are of one account, or the ticket is of none, so that nobody reads on the other what was not theirs. */
+static bool
+look_at_accounts(
+    Context *context, const Ticket *ticket, const Ticket *to, char **ret_why, GError **error)
+{
+	g_autofree char *own = NULL;
+	g_autofree char *others = NULL;
+
+	if (ticket->account == 0 || ticket->account == to->account)
+		return true;
+	if (!contact_account_name(context->spool, ticket->account, &own, error) ||
+	    !contact_account_name(context->spool, to->account, &others, error))
+		return false;
+	*ret_why = g_strdup_printf(
+	    "it is of the account %s, and %s is of %s: they can be linked, not merged", own,
+	    to->number, others == NULL ? "none" : others);
+	return true;
+}
+
+/* Own; NULL: they can be merged. */
+static char *
+why_not_merged(const Ticket *ticket, const Ticket *to, const Ticket *now)
+{
+	bool waits = ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
+
+	if (ticket->kind != TICKET_CASE || to->kind != TICKET_CASE)
+		return g_strdup("only cases can be merged; requests can be linked");
+	if (now != NULL)
+		return g_strdup_printf(
+		    "%s is merged into %s: name that", to->number, now->number);
+	if (ticket_state_has_ended(to->state))
+		return g_strdup_printf("%s is %s: they can be linked, not merged", to->number,
+		    ticket_state_name(to->state));
+	if (to->state == TICKET_RESOLVED && waits)
+		return g_strdup_printf(
+		    "%s is resolved, and this one waits for an answer: reopen %s first",
+		    to->number, to->number);
+	return NULL;
+}
+
+/* Whether they can be merged, before anything is done. */
+static bool
+may_merge(Context *context, const Ticket *ticket, const Ticket *to, GError **error)
+{
+	g_autoptr(Ticket) now = NULL;
+	g_autofree char *why = NULL;
+
+	if (to->merged_into != 0 && !ticket_get(context->spool, to->merged_into, &now, error))
+		return false;
+	why = why_not_merged(ticket, to, now);
+	if (why == NULL && !look_at_accounts(context, ticket, to, &why, error))
+		return false;
+	return why == NULL || refuse(error, ticket, why);
+}
+
+/* Whoever works on one of the two hears of it, once. */
+static bool
+tell_both(
+    Context *context, const Ticket *ticket, const Ticket *to, const char *agent, GError **error)
+{
+	const ConfigAgent *actor = agents_find_agent(context->config, agent);
+	const char *address = actor == NULL ? NULL : actor->address;
+
+	return notifications_ticket(context, to, NOTIFY_ACT, address, error) &&
+	       (g_strcmp0(ticket->agent, to->agent) == 0 ||
+		   notifications_ticket(context, ticket, NOTIFY_ACT, address, error));
+}
+
+bool
+desk_merge(Context *context, Ticket *ticket, const char *number, const char *agent,
+    Ticket **ret_to, GError **error)
+{
+	g_autoptr(Ticket) to = NULL;
+	g_autofree char *named = g_strdup_printf("merged \"%s\" into this one:", ticket->title);
+	int64_t waits_ms = ticket->waiting_ms;
+
+	if (!find_other(context, ticket, number, &to, error) ||
+	    !may_merge(context, ticket, to, error) ||
+	    !ticket_change_give(context, ticket, to, error) ||
+	    !search_moved(context->spool, ticket->id, error) ||
+	    !note(context, ticket, "merged into", to, agent, error) ||
+	    !note(context, to, named, ticket, agent, error))
+		return false;
+	/* whose word stood unanswered longer */
+	if (waits_ms != 0 && (to->waiting_ms == 0 || waits_ms < to->waiting_ms))
+		to->waiting_ms = waits_ms;
+	if (!ticket_change_touch(context, to, error) ||
+	    !tell_both(context, ticket, to, agent, error))
+		return false;
+	*ret_to = g_steal_pointer(&to);
+	return true;
+}
+
+bool
+desk_unmerge(Context *context, Ticket *ticket, const char *agent, GError **error)
+{
+	g_autoptr(Ticket) from = NULL;
+
+	if (ticket->merged_into == 0)
+		return refuse(error, ticket, "it is not merged into another one");
+	if (!ticket_get(context->spool, ticket->merged_into, &from, error))
+		return false;
+	if (from->merged_into != 0)
+		return refuse(error, from, "it was merged itself: take that back first");
+	return ticket_change_take_back(context, ticket, error) &&
+	       note(context, ticket, "taken back from", from, agent, error) &&
+	       note(context, from, "taken out of this one again:", ticket, agent, error) &&
+	       tell_both(context, ticket, from, agent, error);
+}

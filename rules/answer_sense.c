@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A word that is on no list counts as unknown but where the grammar lets one stand: behind thanks ("bedankt
+ * collega's"), behind what tells for what or where ("voor het meedenken", "bij de receptie"), and in front of a word of
+ * success ("de koppeling werkt"). Trouble that is denied ("geen fouten meer") or over ("storing verholpen") is success,
+ * and success that is denied is trouble.
+ */
+#include "rules/answer_sense.h"
+
+#include "rules/answer_notice.h"
+
+#define AFTER_THANKS 2 /* words that may be unknown there */
+#define AFTER_ABOUT 5
+#define BEFORE_SUCCESS 2 /* words between the unknown one and that of success */
+
+typedef struct {
+	const AnswerScan *reading;
+	AnswerSense *sense;
+	/* Of the clause. */
+	bool opening; /* nothing stood yet but greetings, thanks and the like */
+	bool thanks;  /* also where a success says for what */
+	bool asks;
+	bool requests; /* a question mark is that of a request to close */
+	bool wishes;
+	bool succeeded;     /* the last word that says something is one of success */
+	unsigned negations; /* of nothing yet */
+	unsigned troubles;  /* of nothing yet */
+	unsigned pleas;     /* "graag": for what, if not that it be closed? */
+	unsigned about;     /* unknown words behind "voor" */
+	unsigned names;     /* before the keyword */
+	unsigned before;    /* unknown words and names that stood before the clause */
+	size_t licensed;    /* up to here unknown words may stand */
+	size_t licensed_about;
+	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
+} Clause;
+
+static void
+end_clause(Clause *clause)
+{
+	AnswerSense *sense = clause->sense;
+
+	sense->negations += clause->negations;
+	sense->troubles += clause->troubles;
+	sense->asks |= clause->asks;
+	if (!clause->wishes)
+		sense->buts += clause->pleas;
+	if (!clause->thanks)
+		sense->unknown += clause->about;
+	if (clause->wishes)
+		sense->strange += sense->unknown + sense->names - clause->before;
+	*clause = (Clause){
+	    .reading = clause->reading,
+	    .sense = sense,
+	    .before = sense->unknown + sense->names,
+	    .opening = true,
+	};
+}
+
+static void
+see_success(Clause *clause, size_t at)
+{
+	AnswerSense *sense = clause->sense;
+
+	sense->success = true;
+	clause->thanks = true;
+	clause->succeeded = true;
+	if (clause->negations > 0) {
+		clause->negations--;
+		sense->troubles++;
+		return;
+	}
+	if (clause->troubles > 0)
+		clause->troubles--;
+	if (clause->subject > 0 && at - clause->subject <= BEFORE_SUCCESS) {
+		clause->subject = 0;
+		sense->unknown--;
+	}
+}
+
+static void
+see_negation(Clause *clause)
+{
+	if (!clause->succeeded) {
+		clause->negations++;
+		return;
+	}
+	clause->succeeded = false;
+	clause->sense->troubles++;
+}
+
+static void
+see_trouble(Clause *clause)
+{
+	clause->succeeded = false;
+	if (clause->negations == 0) {
+		clause->troubles++;
+		return;
+	}
+	clause->negations--;
+	clause->sense->success = true;
+	clause->thanks = true;
+}
+
+static void
+see_later(Clause *clause)
+{
+	clause->sense->laters++;
+	clause->negations = 0;
+}
+
+static bool
+stands_alone(const AnswerScan *reading, size_t at)
+{
+	return at == 0 || answer_scan_word(reading, at)->sentence !=
+			      answer_scan_word(reading, at - 1)->sentence;
+}
+
+/* A word that is on no list. In front of a keyword a name is whose accept it is. */
+static void
+see_unknown(Clause *clause, size_t at)
+{
+	const AnswerScan *reading = clause->reading;
+	AnswerSense *sense = clause->sense;
+
+	sense->leftover++;
+	clause->succeeded = false;
+	if (at < clause->licensed)
+		return;
+	if (at < clause->licensed_about) {
+		clause->about++;
+	} else if (answer_scan_signed_name(reading, at) > 0 ||
+		   (answer_scan_word(reading, at)->capital && !stands_alone(reading, at))) {
+		sense->names++;
+		clause->names++;
+	} else {
+		sense->unknown++;
+		clause->subject = at + 1;
+	}
+}
+
+static void
+see_accept(Clause *clause, size_t at)
+{
+	AnswerSense *sense = clause->sense;
+
+	if (sense->accepts + sense->wishes == 0)
+		sense->first = at;
+	sense->unknown += clause->names;
+	clause->names = 0;
+}
+
+/* An answer's keyword, or a wish; returns how many words it takes. */
+static size_t
+read_keyword(Clause *clause, size_t at)
+{
+	AnswerSense *sense = clause->sense;
+	AnswerScanKeyword keyword = {.kind = ANSWER_NONE};
+	unsigned negations = 0;
+	size_t wish = phrases_around(
+	    clause->reading->phrases, SAYS_WISH, clause->reading->words, at, &negations);
+	size_t request = answer_scan_says(clause->reading, SAYS_REQUEST, at);
+
+	if (MAX(wish, request) > 0) {
+		clause->requests |= request > 0;
+		clause->wishes = true;
+		sense->wishes += negations == 0;
+		clause->negations += negations;
+		see_accept(clause, at);
+		return MAX(wish, request);
+	}
+	if (!answer_scan_keyword_at(clause->reading, at, &keyword))
+		return 0;
+	if (keyword.kind == ANSWER_ACCEPT && keyword.negations == 0)
+		see_accept(clause, at);
+	sense->accepts += keyword.kind == ANSWER_ACCEPT && keyword.negations == 0;
+	sense->rejects += keyword.kind == ANSWER_REJECT || keyword.negations > 0;
+	sense->buts += keyword.kind == ANSWER_UNCLEAR || keyword.negations > 1;
+	return keyword.end - at;
+}
+
+/* What casts doubt; returns how many words it takes. */
+static size_t
+read_doubt(Clause *clause, size_t at)
+{
+	static const Says doubts[] = {
+	    SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_TROUBLE, SAYS_BUT, SAYS_PERHAPS};
+	AnswerSense *sense = clause->sense;
+	Says found = SAYS_COUNT;
+	size_t longest = 0;
+
+	for (size_t i = clause->opening ? 0 : 1; i < G_N_ELEMENTS(doubts); i++) {
+		size_t length = answer_scan_says(clause->reading, doubts[i], at);
+
+		if (length > longest) {
+			found = doubts[i];
+			longest = length;
+		}
+	}
+	if (longest > answer_scan_says(clause->reading, SAYS_SUCCESS, at) && longest > 0) {
+		sense->leftover++;
+		clause->asks |= found == SAYS_ASK;
+		sense->negations += found == SAYS_NO;
+		if (found == SAYS_BUT && answer_scan_says(clause->reading, SAYS_LEAD, at) > 0)
+			clause->pleas++;
+		else
+			sense->buts += found == SAYS_BUT;
+		sense->perhaps += found == SAYS_PERHAPS;
+		if (found == SAYS_NEGATE)
+			see_negation(clause);
+		if (found == SAYS_TROUBLE)
+			see_trouble(clause);
+		if (found == SAYS_LATER)
+			see_later(clause);
+		return longest;
+	}
+	return 0;
+}
+
+/* What is pleasant or says nothing; returns how many words it takes. */
+static size_t
+read_pleasantry(Clause *clause, size_t at)
+{
+	static const Says pleasant[] = {SAYS_HARMLESS, SAYS_SUCCESS, SAYS_THANKS, SAYS_CLOSE,
+	    SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_POLITE, SAYS_BESIDE};
+	AnswerSense *sense = clause->sense;
+	Says found = SAYS_COUNT;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(pleasant); i++) {
+		size_t length = answer_scan_says(clause->reading, pleasant[i], at);
+
+		if (length > longest) {
+			found = pleasant[i];
+			longest = length;
+		}
+	}
+	if (longest == 0)
+		return 0;
+	sense->thanks |= found == SAYS_THANKS;
+	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
+	clause->thanks |= found == SAYS_THANKS;
+	sense->leftover += found == SAYS_BESIDE;
+	if (found == SAYS_SUCCESS)
+		see_success(clause, at);
+	if (found == SAYS_THANKS)
+		clause->licensed = at + longest + AFTER_THANKS;
+	if (found == SAYS_CLOSE || found == SAYS_BEHALF)
+		clause->licensed = at + longest + AFTER_ABOUT;
+	if (found == SAYS_ABOUT)
+		clause->licensed_about = at + longest + AFTER_ABOUT;
+	if (found == SAYS_GREET || found == SAYS_THANKS)
+		return answer_scan_skip_names(
+			   clause->reading, at + longest, found == SAYS_GREET) -
+		       at;
+	clause->opening = false;
+	return longest;
+}
+
+static size_t
+read_here(Clause *clause, size_t at)
+{
+	size_t length = answer_scan_says(clause->reading, SAYS_HARMLESS, at);
+
+	if (length > 0)
+		return read_pleasantry(clause, at);
+	length = read_keyword(clause, at);
+	if (length == 0)
+		length = read_doubt(clause, at);
+	if (length > 0) {
+		clause->opening = false;
+		return length;
+	}
+	length = read_pleasantry(clause, at);
+	if (length == 0) {
+		see_unknown(clause, at);
+		clause->opening = false;
+	}
+	return MAX(length, 1);
+}
+
+static AnswerSense
+read_range(const AnswerScan *reading, size_t from, size_t to)
+{
+	AnswerSense sense = {0};
+	Clause clause = {.reading = reading, .sense = &sense, .opening = true};
+
+	for (size_t at = from; at < to;) {
+		size_t next = at;
+
+		if (at > from && answer_scan_starts_clause(reading, at))
+			end_clause(&clause);
+		next += read_here(&clause, at);
+		for (; at < next && at < to; at++)
+			sense.asks |=
+			    answer_scan_word(reading, at)->question && !clause.requests;
+	}
+	end_clause(&clause);
+	return sense;
+}
+
+static void
+add(AnswerSense *sense, const AnswerSense *more)
+{
+	if (sense->accepts + sense->wishes == 0)
+		sense->first = more->first;
+	sense->accepts += more->accepts;
+	sense->wishes += more->wishes;
+	sense->rejects += more->rejects;
+	sense->negations += more->negations;
+	sense->buts += more->buts;
+	sense->troubles += more->troubles;
+	sense->laters += more->laters;
+	sense->perhaps += more->perhaps;
+	sense->asks |= more->asks;
+	sense->yes |= more->yes;
+	sense->thanks |= more->thanks;
+	sense->success |= more->success;
+	sense->leftover += more->leftover;
+	sense->names += more->names;
+	sense->strange += more->strange;
+	sense->unknown += more->unknown;
+}
+
+AnswerSense
+answer_sense(const AnswerScan *reading, size_t from)
+{
+	size_t name = MAX(from, reading->signature), end = MAX(from, reading->postscript);
+	AnswerSense sense = read_range(reading, from, name);
+	AnswerSense signature = read_range(reading, name, CLAMP(reading->sign_off, name, end));
+	AnswerSense postscript = read_range(reading, end, reading->words->len);
+
+	add(&sense, &postscript);
+	sense.below =
+	    name < end && answer_notice_speaks(reading->phrases, reading->words, name, end);
+	/* Below a mere name somebody may go on; what stands below a closing is the company's. */
+	if (!signature.asks) {
+		sense.rejects += signature.rejects;
+		sense.troubles += signature.troubles;
+	}
+	return sense;
+}

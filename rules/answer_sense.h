@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the words of an answer say together: each clause is read for what it says, by what its words are known for and
+ * where they stand. Nothing that is not known, or stands where it needs not be, goes unseen.
+ */
+#pragma once
+
+#include "rules/answer_scan.h"
+
+typedef struct {
+	unsigned accepts;   /* keywords that accept */
+	unsigned wishes;    /* that the ticket be closed */
+	unsigned rejects;   /* keywords that reject, and accepts that are denied */
+	unsigned negations; /* of nothing in particular, and "nee" */
+	unsigned buts;
+	unsigned troubles; /* that are not over */
+	unsigned laters;
+	unsigned perhaps;
+	bool asks;
+	bool yes; /* "ja", "prima" */
+	bool thanks;
+	bool success;
+	bool below;        /* there is a sentence in the signature */
+	unsigned leftover; /* words that are no pleasantry */
+	unsigned names;
+	unsigned unknown; /* words on no list, where one is not expected */
+	unsigned strange; /* those and names that stand in one clause with a wish */
+	size_t first;     /* the word at which the first accept or wish begins */
+} AnswerSense;
+
+/* Reads from this word on. */
+AnswerSense answer_sense(const AnswerScan *reading, size_t from);
