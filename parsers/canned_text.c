@@ -244,7 +244,7 @@ says_robot(const Clause *clause)
 {
 	bool is_meant = has(clause, WORD_THIS) || clause->is_title;
 
-	if (has(clause, WORD_SELF | WORD_OURS))
+	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME))
 		return false;
 	if (word_class_follows(clause->folded, WORD_NOT, WORD_ANSWER) ||
 	    word_class_follows(clause->folded, WORD_ANSWER, WORD_NOT))

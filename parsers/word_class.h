@@ -55,7 +55,7 @@ enum {
 /* All classes of the words of a clause; it is folded as word_class_fold() does it. */
 uint64_t word_class_find(const char *folded);
 
-#define WORD_DISTANCE 2 /* from one word to the next but one */
+#define WORD_DISTANCE 3 /* words, from one to the other: "ne serai pas joignable" */
 
 /* Whether words of two classes stand in this order, and near. */
 bool word_class_follows(const char *folded, uint64_t first, uint64_t then);
