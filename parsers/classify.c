@@ -418,7 +418,10 @@ read_canned(const Words *words, Message *message)
 	if (has_reply_subject(message, words))
 		set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
 	else if (is_canned && is_sure)
-		set_kind(message, MESSAGE_AUTO_REPLY, "says what anybody gets", NULL);
+		set_kind(message, MESSAGE_AUTO_REPLY,
+		    marked || subject != 0 ? "it says so in more than one place"
+					   : MESSAGE_BY_TEXT,
+		    NULL);
 	else if (is_canned ||
 		 (!is_reply(message) && !text->is_personal && (text->says & CANNED_ROBOT) != 0))
 		set_kind(message, MESSAGE_NOTIFICATION, "may be what anybody gets", NULL);

@@ -224,7 +224,7 @@ static const Row ROWS[] = {
 	"reopen CS0000001 | open | reopened to " ELS " | "},
     {"somebody behind a list", UNTOUCHED, 0,
 	{EVE, .text = "Het scherm is zwart.", .kind = MESSAGE_LIST},
-	"open case CS0000003 | new | none | unproven"},
+	"open case CS0000003 | new | none | "},
 
     /* odd ones */
     {"nobody", UNTOUCHED, 0, {.text = "Help."}, "open case CS0000003 | new | none | "},
