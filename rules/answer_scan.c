@@ -65,16 +65,34 @@ is_plain_word(const AnswerScan *reading, size_t at)
 	return true;
 }
 
+static bool
+is_name(const AnswerScan *reading, size_t at, size_t clause)
+{
+	return is_same_clause(reading, at, clause) && is_plain_word(reading, at) &&
+	       answer_scan_word(reading, at)->capital;
+}
+
+/* "de", "van der": stands inside a name only. */
+static bool
+is_particle(const AnswerScan *reading, size_t at, size_t clause)
+{
+	return is_same_clause(reading, at, clause) &&
+	       answer_scan_says(reading, SAYS_POLITE, at) == 1;
+}
+
 size_t
 answer_scan_signed_name(const AnswerScan *reading, size_t at)
 {
 	size_t end = at;
 
-	if (!answer_scan_starts_clause(reading, at))
+	if (!answer_scan_starts_clause(reading, at) || !is_name(reading, at, at))
 		return 0;
-	while (end - at < SALUTATION_MOST && is_same_clause(reading, end, at) &&
-	       is_plain_word(reading, end) && answer_scan_word(reading, end)->capital)
-		end++;
+	for (size_t i = at; i - at < SALUTATION_MOST; i++) {
+		if (is_name(reading, i, at))
+			end = i + 1;
+		else if (!is_particle(reading, i, at))
+			break;
+	}
 	if (end == reading->words->len || starts_line(reading, end) ||
 	    (end - at > 1 && answer_scan_starts_clause(reading, end)))
 		return end - at;

@@ -227,6 +227,22 @@ def test_forms_are_filled_in_as_people_do(folder_desk, style):
     assert 'members' not in got, got
 
 
+def test_a_wish_to_close_approves_nothing(folder_desk):
+    """What closes a solved case is no word on a request: the manager is asked again, and her keyword counts."""
+    desk = folder_desk().start()
+    els, piet = people(desk)
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: Verkoop\nEigenaren: Els\n' + REST_LINES))
+    confirm = els.letter(0)
+    els.send(els.answer(confirm, 'Ja, dat klopt.\nEigenaar/Eigenaren: Els'))
+    show(desk, confirm.number, state='awaiting approval')
+    approval = piet.letter(0)
+    piet.send(piet.answer(approval, 'Die mag je sluiten hoor.'))
+    again = piet.letter(1)
+    assert show(desk, confirm.number)['state'] == 'awaiting approval'
+    piet.send(piet.answer(again, 'Akkoord namens de directie.'))
+    show(desk, confirm.number, state='in progress')
+
+
 @pytest.mark.parametrize('style', ['one line', 'told', 'table', 'ticks'])
 def test_answers_to_what_is_missing(folder_desk, style):
     """Nothing is a default that the customer speaks of, and each value that can mean one thing only is taken."""

@@ -1066,6 +1066,98 @@ test_wish(void **state)
 	}
 }
 
+/* Each line of a file but remarks, and its wanted; false: there is no more. */
+static bool
+next_reply(char **lines, size_t *at, char **ret_wanted, char **ret_text)
+{
+	for (; lines[*at] != NULL; (*at)++) {
+		char *bar = strchr(lines[*at], '|');
+
+		if (*lines[*at] == '#' || bar == NULL)
+			continue;
+		*ret_wanted = g_strndup(lines[*at], (size_t)(bar - lines[*at]));
+		*ret_text = g_strcompress(bar + 1);
+		(*at)++;
+		return true;
+	}
+	return false;
+}
+
+static char **
+load_replies(void)
+{
+	g_autofree char *all = NULL;
+
+	assert_true(
+	    g_file_get_contents(SRCDIR "/tests/unit/rules/replies.txt", &all, NULL, NULL));
+	return g_strsplit(all, "\n", -1);
+}
+
+/* What a customer's answer does to a solved case. */
+static char
+outcome_of(const Answers *answers, const char *text)
+{
+	static const char OUTCOMES[] = {
+	    [NONE] = 'R', [ACCEPT] = 'A', [REJECT] = 'R', [UNCLEAR] = 'Q', [THANKS] = 'C'};
+	Answer answer = read_answer(answers, "Re: Scherm", text, false);
+
+	answer_clear(&answer);
+	return OUTCOMES[answer.kind];
+}
+
+static void
+test_replies(void **state)
+{
+	g_auto(GStrv) lines = load_replies();
+	g_autoptr(Answers) answers = load();
+	unsigned wrong = 0, count = 0;
+	char *wanted = NULL, *text = NULL;
+
+	(void)state;
+	for (size_t at = 0; next_reply(lines, &at, &wanted, &text); count++) {
+		char outcome = outcome_of(answers, text);
+
+		if (strchr(wanted, outcome) == NULL && *wanted != 'T') {
+			print_error("%s, not %c: %s\n", wanted, outcome, text);
+			wrong++;
+		}
+		g_free(wanted);
+		g_free(text);
+	}
+	assert_int_equal(wrong, 0);
+	assert_true(count > 600);
+}
+
+/* Whoever wants it open, or says what nobody foresaw, never closes, whatever accept stands beside it. */
+static void
+test_replies_beside_accepts(void **state)
+{
+	static const char *const shapes[] = {"Akkoord. %s", "Akkoord, %s", "akkoord %s",
+	    "Mag dicht. %s", "Mag dicht, %s", "%s, akkoord", "%s. Mag dicht.", "Accepted. %s",
+	    "Please close, %s", "%s. Agreed."};
+	g_auto(GStrv) lines = load_replies();
+	g_autoptr(Answers) answers = load();
+	unsigned wrong = 0;
+	char *wanted = NULL, *text = NULL;
+
+	(void)state;
+	for (size_t at = 0; next_reply(lines, &at, &wanted, &text);) {
+		for (size_t i = 0;
+		     (*wanted == 'R' || *wanted == 'T') && i < G_N_ELEMENTS(shapes); i++) {
+			g_auto(GStrv) around = g_strsplit(shapes[i], "%s", 2);
+			g_autofree char *both = g_strconcat(around[0], text, around[1], NULL);
+
+			if (outcome_of(answers, both) == 'A') {
+				print_error("closed: %s\n", both);
+				wrong++;
+			}
+		}
+		g_free(wanted);
+		g_free(text);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -1082,6 +1174,8 @@ main(void)
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_doubt_never_accepts),
 	    cmocka_unit_test(test_calendars),
+	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_replies_beside_accepts),
 	    cmocka_unit_test(test_cuts),
 	    cmocka_unit_test(test_begins_quoted),
 	    cmocka_unit_test(test_wish),
