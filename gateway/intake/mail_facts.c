@@ -19,6 +19,8 @@ mail_facts_clear(MailFacts *facts)
 	verdict_clear(&facts->verdict);
 	thread_clear(&facts->thread);
 	g_clear_pointer(&facts->ticket, ticket_free);
+	g_clear_pointer(&facts->quoted.text, g_free);
+	g_clear_pointer(&facts->quoted.spoken, g_free);
 	named_ticket_clear(&facts->named);
 	case_fields_clear(&facts->lines);
 	request_form_clear(&facts->form);

@@ -46,6 +46,8 @@ typedef struct {
 	int reopened_today; /* how often customers reopened it in the last day */
 
 	/* What it says. */
+	QuotedAnswers
+	    quoted;       /* own; between the lines of our letter: `message` has it by then */
 	CaseFields lines; /* own */
 	RequestForm form; /* own */
 	Answer answer;    /* own */
