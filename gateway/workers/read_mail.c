@@ -29,12 +29,11 @@ known_clear(Known *known)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
 
-static bool
+static void
 take_known(Known *known, const Frame *frame)
 {
 	known_clear(known);
 	g_variant_get(frame->body, "(^as^as)", &known->banners, &known->tags);
-	return true;
 }
 
 static bool
@@ -68,18 +67,20 @@ answer_part(Channel *channel, const Frame *frame)
 	    g_variant_new("(xs)", id, part == NULL ? error->message : ""), part, NULL);
 }
 
+/* One mail, and what is to be known of its mailbox before it. */
 static bool
 answer(Channel *channel, Known *known)
 {
 	g_autoptr(Frame) frame = NULL;
 
-	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME)
-		return false;
-	if (frame->type == FRAME_KNOWN)
-		return take_known(known, frame);
-	if (frame->type == FRAME_READ)
+	while (channel_receive(channel, &frame, NULL) == CHANNEL_FRAME &&
+	       frame->type == FRAME_KNOWN) {
+		take_known(known, frame);
+		g_clear_pointer(&frame, frame_free);
+	}
+	if (frame != NULL && frame->type == FRAME_READ)
 		return answer_read(channel, known, frame);
-	if (frame->type == FRAME_PART)
+	if (frame != NULL && frame->type == FRAME_PART)
 		return answer_part(channel, frame);
 	return false;
 }
