@@ -17,7 +17,7 @@ is_misnamed(const char *name)
 {
 	const char *ending = strrchr(name, '.');
 
-	return ending != NULL && ending != name &&
+	return ending != NULL && *name != '.' &&
 	       (g_ascii_strcasecmp(ending, ".yml") == 0 ||
 		   g_ascii_strcasecmp(ending, ".yaml") == 0);
 }
