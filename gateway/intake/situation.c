@@ -193,27 +193,6 @@ read_lines(MailFacts *facts, GError **error)
 	return true;
 }
 
-/* What the subject adds is part of the answer: an accept closes, and thanks are thanks, only where no trouble is in it. */
-static void
-read_subject(MailFacts *facts)
-{
-	g_autoptr(Message) news = NULL;
-	Answer answer = {0};
-
-	if (facts->subject == NULL ||
-	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
-		return;
-	news = message_new();
-	g_free(news->text);
-	news->text = g_strdup(facts->subject);
-	answer_read(facts->context->config->answers, news, false, &answer);
-	if (answer.kind == ANSWER_REJECT || answer.kind == ANSWER_UNCLEAR ||
-	    strchr(facts->subject, '?') != NULL)
-		facts->answer.kind =
-		    facts->answer.kind == ANSWER_ACCEPT ? ANSWER_UNCLEAR : ANSWER_NONE;
-	answer_clear(&answer);
-}
-
 /* Whoever answers between our lines says more than a word: that closes nothing. */
 static void
 read_answer(MailFacts *facts)
@@ -235,6 +214,27 @@ read_answer(MailFacts *facts)
 		answer->kind = ANSWER_UNCLEAR;
 	if (answer->kind == ANSWER_THANKS)
 		answer->kind = ANSWER_NONE;
+}
+
+/* What the subject adds is part of the answer: an accept closes, and thanks are thanks, only where no trouble is in it. */
+static void
+read_subject(MailFacts *facts)
+{
+	g_autoptr(Message) news = NULL;
+	Answer answer = {0};
+
+	if (facts->subject == NULL ||
+	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+		return;
+	news = message_new();
+	g_free(news->text);
+	news->text = g_strdup(facts->subject);
+	answer_read(facts->context->config->answers, news, false, &answer);
+	if (answer.kind == ANSWER_REJECT || answer.kind == ANSWER_UNCLEAR ||
+	    strchr(facts->subject, '?') != NULL)
+		facts->answer.kind =
+		    facts->answer.kind == ANSWER_ACCEPT ? ANSWER_UNCLEAR : ANSWER_NONE;
+	answer_clear(&answer);
 }
 
 bool
