@@ -195,7 +195,7 @@ read_headers(const Part *top, Message *message)
 }
 
 static void
-read_envelope(const Part *top, Message *message)
+read_envelope(const Part *top, const MimeKnown *known, Message *message)
 {
 	g_autofree char *date = part_header(top, "Date");
 	const char *subject = NULL;
@@ -206,7 +206,7 @@ read_envelope(const Part *top, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = subject_tag_cut(subject == NULL ? "" : subject, NULL);
+	message->subject = subject_tag_cut(subject == NULL ? "" : subject, known->tags);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
@@ -240,10 +240,10 @@ read_table(const Part *top, Message *message)
 }
 
 static void
-read_text(const Part *top, Message *message)
+read_text(const Part *top, const MimeKnown *known, Message *message)
 {
 	g_autofree char *whole = body_read(top, message);
-	g_autofree char *text = banner_cut(whole, NULL, message->cut);
+	g_autofree char *text = banner_cut(whole, known->banners, message->cut);
 	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
@@ -285,7 +285,7 @@ read_calendar(const Part *top, Message *message)
 }
 
 Message *
-mime_read(GBytes *raw)
+mime_read_known(GBytes *raw, const MimeKnown *known)
 {
 	Message *message = message_new();
 	size_t size = 0;
@@ -304,13 +304,19 @@ mime_read(GBytes *raw)
 		return message;
 	}
 	embedded_take(top, message->limits);
-	read_envelope(top, message);
+	read_envelope(top, known, message);
 	ticket_refs_read(top, message);
-	read_text(top, message);
+	read_text(top, known, message);
 	classify_read(top, message);
 	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
+}
+
+Message *
+mime_read(GBytes *raw)
+{
+	return mime_read_known(raw, &(MimeKnown){NULL, NULL});
 }
 
 static const Part *

@@ -12,8 +12,16 @@ void mime_init(void);
 /* Gives back what mime_init() opened. */
 void mime_shutdown(void);
 
+/* What the operator knows of the mail systems in front of a mailbox (banner.h, subject_tag.h): each ends in NULL, or is
+ * NULL. Foreign. */
+typedef struct {
+	const char *const *banners;
+	const char *const *tags;
+} MimeKnown;
+
 /* Never NULL: where nothing could be read, `refused` says why. */
 Message *mime_read(GBytes *raw);
+Message *mime_read_known(GBytes *raw, const MimeKnown *known);
 
 /*
  * The decoded bytes of one attachment by its path: "2", "2.1", "2/tnef:1", "3/uu:1", "1/data:1".

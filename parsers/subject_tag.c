@@ -354,16 +354,15 @@ cut_front(const char *p, const char *const *tags, GString *out)
 		const char *next = NULL;
 
 		p = skip_blanks(p);
-		next = behind_tag(p, tags);
-		if (next != NULL) {
-			p = next;
+		next = p + bracketed_number(p);
+		if (next == p)
+			next = subject_mark_skip(p);
+		if (next == p) {
+			p = behind_tag(p, tags);
+			if (p == NULL)
+				return next;
 			continue;
 		}
-		next = subject_mark_skip(p);
-		if (next == p)
-			next = p + bracketed_number(p);
-		if (next == p)
-			return p;
 		g_string_append_len(out, p, next - p);
 		if (g_ascii_ispunct(out->str[out->len - 1]))
 			g_string_append_c(out, ' ');

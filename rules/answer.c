@@ -169,15 +169,28 @@ read_decision(
 		answer->kind = ANSWER_UNCLEAR;
 }
 
-/* Whether what was cut says something after all. Quotes, a mail system's warning and our own line are nobody's new words. */
+static bool
+tells_trouble(const Phrases *phrases, const char *text)
+{
+	g_auto(AnswerScan) reading = {0};
+	AnswerSense sense;
+
+	answer_scan_init(&reading, phrases, text, READ_MOST);
+	sense = answer_sense(&reading, 0);
+	return sense.troubles + sense.rejects > 0 && !sense.asks;
+}
+
+/* Whether what was cut says something after all. Quotes, and our own line, are nobody's new words; a mail system's warning
+ * has words enough that would be doubts of a person, and never tells of trouble. */
 static bool
 cut_speaks(const Phrases *phrases, const MessageCut *cut)
 {
 	g_autoptr(GArray) words = NULL;
 
-	if (cut->kind == CUT_BANNER || cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER ||
-	    cut->kind == CUT_REF)
+	if (cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER || cut->kind == CUT_REF)
 		return false;
+	if (cut->kind == CUT_BANNER)
+		return tells_trouble(phrases, cut->text);
 	words = answer_notice_words(phrases, cut->text, READ_MOST);
 	answer_notice_drop(phrases, words, true);
 	return answer_notice_speaks(phrases, words, 0, words->len);
@@ -187,14 +200,8 @@ cut_speaks(const Phrases *phrases, const MessageCut *cut)
 static bool
 cut_complains(const Phrases *phrases, const MessageCut *cut)
 {
-	g_auto(AnswerScan) reading = {0};
-	AnswerSense sense;
-
-	if (cut->kind != CUT_RULE && cut->kind != CUT_DEVICE)
-		return false;
-	answer_scan_init(&reading, phrases, cut->text, READ_MOST);
-	sense = answer_sense(&reading, 0);
-	return sense.troubles + sense.rejects > 0 && !sense.asks;
+	return (cut->kind == CUT_RULE || cut->kind == CUT_DEVICE) &&
+	       tells_trouble(phrases, cut->text);
 }
 
 /* An accept closes only when nothing unread remains, and thanks only stay thanks when no trouble does. */

@@ -5,10 +5,22 @@
  */
 #include "rules/rule_files.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rules/diagnostic.h"
+
+/* "50-printers.yml", "50-printers.YAML": meant to be read. What an editor keeps of older files is not. */
+static bool
+is_misnamed(const char *name)
+{
+	const char *ending = strrchr(name, '.');
+
+	return ending != NULL && *name != '.' &&
+	       (g_ascii_strcasecmp(ending, ".yml") == 0 ||
+		   g_ascii_strcasecmp(ending, ".yaml") == 0);
+}
 
 static void
 collect(const char *directory, GHashTable *paths, GPtrArray *diagnostics)
@@ -23,10 +35,15 @@ collect(const char *directory, GHashTable *paths, GPtrArray *diagnostics)
 			    "a folder that can be read", "%s", why->message);
 		return;
 	}
-	while ((name = g_dir_read_name(dir)) != NULL)
+	while ((name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(directory, name, NULL);
+
 		if (name[0] != '.' && g_str_has_suffix(name, ".yaml"))
-			g_hash_table_replace(
-			    paths, g_strdup(name), g_build_filename(directory, name, NULL));
+			g_hash_table_replace(paths, g_strdup(name), g_steal_pointer(&path));
+		else if (is_misnamed(name))
+			diagnostics_add_file(diagnostics, path, "a name that ends in .yaml",
+			    "a file that is not read");
+	}
 }
 
 static int

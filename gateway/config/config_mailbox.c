@@ -93,6 +93,12 @@ read_reply_address(const YamlNode *node, const void *extra, void *target)
 	return config_set_string(target, address);
 }
 
+enum {
+	BANNER_LEAST = 8, /* bytes of it before any '*' */
+	TAG_LEAST = 2,
+	KNOWN_MOST = 1000, /* bytes */
+};
+
 static const YamlRange poll_range = {1000, G_GINT64_CONSTANT(86400000)};
 static const YamlRange hops_range = {0, 10};
 
@@ -148,6 +154,10 @@ static const YamlField mailbox_fields[] = {
 	"what came before this is old mail"},
     {"old_mail", yaml_read_choice, offsetof(ConfigMailbox, old_mail), old_choices, false,
 	"what becomes of old mail"},
+    {"banners", yaml_read_strings, offsetof(ConfigMailbox, banners), NULL, false,
+	"what mail systems write above or below a text, beside what is known"},
+    {"subject_tags", yaml_read_strings, offsetof(ConfigMailbox, tags), NULL, false,
+	"what mail systems write into a subject, beside what is known"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -177,6 +187,8 @@ config_mailbox_free(ConfigMailbox *mailbox)
 	if (mailbox->internal != NULL)
 		g_ptr_array_unref(mailbox->internal);
 	g_free(mailbox->signature);
+	g_clear_pointer(&mailbox->banners, g_ptr_array_unref);
+	g_clear_pointer(&mailbox->tags, g_ptr_array_unref);
 	g_free(mailbox);
 }
 
@@ -222,6 +234,21 @@ check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
 		    "'authas' without them");
 }
 
+/* What could stand for any text, or is too short to be told from words, would cut what people wrote. */
+static void
+check_known(const YamlNode *list, const GPtrArray *texts, size_t least)
+{
+	for (unsigned i = 0; texts != NULL && i < texts->len; i++) {
+		const char *text = texts->pdata[i];
+		size_t start = strcspn(text, "*");
+
+		if (start < least || strlen(text) > KNOWN_MOST)
+			yaml_mistake(yaml_kind(list) == YAML_LIST ? yaml_item(list, i) : list,
+			    "a text that begins with some words, in at most 1000 bytes", "'%s'",
+			    text);
+	}
+}
+
 static void
 check_mailbox(const YamlNode *map, void *item)
 {
@@ -231,11 +258,35 @@ check_mailbox(const YamlNode *map, void *item)
 	if (yaml_get(map, "imap") != NULL && yaml_get(map, "user") == NULL)
 		yaml_mistake(map, "'user' here: who logs in", "'imap' without a user");
 	check_trust(map, mailbox);
+	check_known(yaml_get(map, "banners"), mailbox->banners, BANNER_LEAST);
+	check_known(yaml_get(map, "subject_tags"), mailbox->tags, TAG_LEAST);
 	check_filing(yaml_get(map, "processed"), mailbox, &mailbox->processed);
 	check_filing(yaml_get(map, "too_large"), mailbox, &mailbox->too_large);
 	if (yaml_get(map, "old_mail") != NULL && yaml_get(map, "taken_from") == NULL)
 		yaml_mistake(yaml_get(map, "old_mail"),
 		    "'taken_from' here: what came before it is old", "'old_mail' without it");
+}
+
+static void
+add_texts(GVariantBuilder *builder, const GPtrArray *texts)
+{
+	g_variant_builder_open(builder, G_VARIANT_TYPE_STRING_ARRAY);
+	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
+		g_variant_builder_add(builder, "s", texts->pdata[i]);
+	g_variant_builder_close(builder);
+}
+
+GVariant *
+config_mailbox_known(const ConfigMailbox *mailbox)
+{
+	GVariantBuilder builder;
+
+	if (mailbox == NULL || (mailbox->banners == NULL && mailbox->tags == NULL))
+		return NULL;
+	g_variant_builder_init(&builder, G_VARIANT_TYPE("(asas)"));
+	add_texts(&builder, mailbox->banners);
+	add_texts(&builder, mailbox->tags);
+	return g_variant_builder_end(&builder);
 }
 
 bool

@@ -2,6 +2,7 @@
 /* A mailbox in the configuration. */
 #pragma once
 
+#include <glib.h>
 #include <stdint.h>
 
 #include "gateway/config/config_server.h"
@@ -53,4 +54,10 @@ typedef struct {
 	int64_t poll_ms;       /* until a silent mailbox is looked at again */
 	int64_t taken_from_ms; /* what came before this is old mail; 0: nothing is */
 	int old_mail;          /* ConfigOld */
+	GPtrArray
+	    *banners;    /* own; of char *: what its mail systems write above a text; or NULL */
+	GPtrArray *tags; /* own; of char *: and into a subject; or NULL */
 } ConfigMailbox;
+
+/* Both as a FRAME_KNOWN carries them, floating; NULL: there is neither. */
+GVariant *config_mailbox_known(const ConfigMailbox *mailbox);

@@ -409,6 +409,18 @@ send_pending(PoolWorker *worker, const PendingMail *pending, GBytes *raw)
 		child_send(worker->current.child, FRAME_READ, g_variant_new("(x)", id), raw);
 }
 
+/* From now on it reads the mails of this one. */
+static void
+take_mailbox(PoolWorker *worker, const char *mailbox)
+{
+	GVariant *known = config_mailbox_known(
+	    config_mailbox_or_first(worker->daemon->context->config, mailbox));
+
+	worker->mailbox = g_strdup(mailbox);
+	if (known != NULL)
+		child_send(worker->current.child, FRAME_KNOWN, known, NULL);
+}
+
 static bool
 give_one(PoolWorker *worker, PendingMail *pending, GError **error)
 {
@@ -420,7 +432,7 @@ give_one(PoolWorker *worker, PendingMail *pending, GError **error)
 	if (raw == NULL)
 		return false;
 	if (worker->mailbox == NULL)
-		worker->mailbox = g_strdup(pending->mail->mailbox);
+		take_mailbox(worker, pending->mail->mailbox);
 	worker->used++;
 	worker->closed = is_alone(worker, pending);
 	verifier_give(worker->daemon->verifier, pending->mail->id, raw);

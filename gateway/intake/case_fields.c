@@ -394,18 +394,16 @@ is_own_name(const Message *message, const char *line)
 	return strstr(padded, part) != NULL;
 }
 
-/* The last line of a mail that does not tell what it is about, below a salutation or nothing. A name alone is no matter,
- * whoever bears it. */
+/* A name alone below a salutation is no matter, whoever bears it. */
 static bool
-is_empty_line(const MailFacts *facts, const char *line, bool has_subject)
+is_only_name(const MailFacts *facts, const char *line, bool has_subject)
 {
 	const char *text = facts->message->text;
-	unsigned words = telling(facts, line);
 
 	if (!g_str_has_suffix(text, line))
 		return false;
-	return words == 0 || is_own_name(facts->message, line) ||
-	       (words == 1 && !has_subject && !g_str_equal(text, line));
+	return is_own_name(facts->message, line) ||
+	       (!has_subject && telling(facts, line) == 1 && !g_str_equal(text, line));
 }
 
 /* A subject of two telling words is a message: "Printer kapot". */
@@ -419,7 +417,7 @@ says_nothing(const MailFacts *facts, const char *first_line)
 
 	if (carries_another(message) || words >= SUBJECT_TELLS)
 		return false;
-	return first_line == NULL || is_empty_line(facts, first_line, words > 0);
+	return first_line == NULL || is_only_name(facts, first_line, words > 0);
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A subject is compared word by word with the ticket's title and with the subjects of the letters that went out on it,
- * which have the titles that it had before.
+ * A subject is compared word by word with the ticket's title, with that of the mail that it came from, and with those of
+ * the letters that went out on it, which have the titles that it had before.
  */
 #include "gateway/intake/subject_news.h"
 
@@ -9,6 +9,8 @@
 
 #include "gateway/intake/title.h"
 #include "spool/letter.h"
+#include "spool/mail.h"
+#include "spool/ticket_content.h"
 
 #define SUBJECT_READ 2048 /* bytes */
 
@@ -82,6 +84,26 @@ compare_letters(Search *search, GError **error)
 	return true;
 }
 
+/* The mail that the ticket came from may have had another subject than its title. */
+static bool
+compare_first(Search *search, GError **error)
+{
+	const Context *context = search->facts->context;
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(Mail) mail = NULL;
+	const Entry *first = NULL;
+
+	if (!ticket_entries(context->spool, search->facts->ticket->id, &entries, error))
+		return false;
+	first = entries->len == 0 ? NULL : entries->pdata[0];
+	if (first == NULL || first->mail == 0)
+		return true;
+	if (!mail_get(context->spool, first->mail, &mail, error))
+		return false;
+	compare(search, title_of_subject(context->templates, mail->subject));
+	return true;
+}
+
 bool
 subject_news_find(const MailFacts *facts, char **ret_news, GError **error)
 {
@@ -99,7 +121,8 @@ subject_news_find(const MailFacts *facts, char **ret_news, GError **error)
 		g_array_set_size(words, words->len - 1);
 	compare(&search, facts->ticket->title);
 	compare_prepared(&search);
-	if (search.news < words->len && !compare_letters(&search, error))
+	if (search.news < words->len &&
+	    (!compare_letters(&search, error) || !compare_first(&search, error)))
 		return false;
 	if (search.news == words->len)
 		return true;

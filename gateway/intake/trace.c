@@ -10,6 +10,8 @@
 #include "gateway/util/time_format.h"
 
 #define TITLE_MAX 100
+#define CUT_MAX 1000 /* characters of a piece that was cut, */
+#define CUTS_MOST 20 /* and of so many */
 
 struct Trace {
 	GString *lines;  /* own */
@@ -67,6 +69,21 @@ one_line(const char *text)
 	return g_strdup(g_strdelimit(line, "\n\t", ' '));
 }
 
+/* What was cut is read here, without the mail; most of a quote is on the ticket already. */
+static void
+trace_cut(Trace *trace, const GPtrArray *cut)
+{
+	for (unsigned i = 0; i < MIN(cut->len, CUTS_MOST); i++) {
+		const MessageCut *piece = cut->pdata[i];
+		bool known = piece->kind == CUT_QUOTE || piece->kind == CUT_HEADER;
+		g_autofree char *words = g_utf8_substring(piece->text, 0,
+		    MIN(known ? TITLE_MAX : CUT_MAX, g_utf8_strlen(piece->text, -1)));
+
+		trace_add(trace, "cut", "%s: %s", message_cut_name(piece->kind),
+		    g_strdelimit(words, "\n\t", ' '));
+	}
+}
+
 void
 trace_mail(Trace *trace, const Mail *mail, const Message *message)
 {
@@ -80,6 +97,7 @@ trace_mail(Trace *trace, const Mail *mail, const Message *message)
 	    trace, "kind", "%-12s %s", message_kind_name(message->kind), message->kind_reason);
 	for (unsigned i = 0; i < message->limits->len; i++)
 		trace_add(trace, "limit", "%s", (const char *)message->limits->pdata[i]);
+	trace_cut(trace, message->cut);
 }
 
 void

@@ -33,6 +33,7 @@ static const struct {
     [FRAME_UNFILED] = {"UNFILED", "(us)", 8 * KIB, 0},
     [FRAME_HEARD] = {"HEARD", "()", 8, 0},
     [FRAME_FILE] = {"FILE", "(asas)", FRAME_BYTES_MAX, 0},
+    [FRAME_KNOWN] = {"KNOWN", "(asas)", 256 * KIB, 0},
     [FRAME_READ] = {"READ", "(x)", 8, FRAME_BYTES_MAX},
     [FRAME_PART] = {"PART", "(xs)", 4 * KIB, FRAME_BYTES_MAX},
     [FRAME_MESSAGE] = {"MESSAGE", "(x)", 8, 24 * MIB},

@@ -34,6 +34,7 @@ typedef enum {
 	FRAME_FILE, /* (asas): keys it brought that are safe: to `processed`, to `too_large` */
 
 	/* gateway -> read */
+	FRAME_KNOWN, /* (asas): banners and subject tags of the mailbox whose mails follow; where it has some */
 	FRAME_READ, /* (x) and bytes: mail id */
 	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
 	/* read -> gateway */

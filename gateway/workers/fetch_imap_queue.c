@@ -427,6 +427,29 @@ take_found(ImapQueue *queue, guint32 uid, GArray *last)
 		g_array_append_val(last, uid);
 }
 
+static gboolean
+is_gone(void *uid, void *value, void *found)
+{
+	(void)value;
+	return !g_hash_table_contains(found, uid);
+}
+
+/* A UID that is not in the folder any more stands for nothing: in a mailbox that is put back from a backup a new mail may
+ * get it again. */
+static void
+forget_gone(ImapQueue *queue, const GArray *uids)
+{
+	g_autoptr(GHashTable) found = NULL;
+
+	if (g_hash_table_size(queue->held) + g_hash_table_size(queue->left) == 0)
+		return;
+	found = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < uids->len; i++)
+		g_hash_table_add(found, GUINT_TO_POINTER(g_array_index(uids, guint32, i)));
+	g_hash_table_foreach_remove(queue->held, is_gone, found);
+	g_hash_table_foreach_remove(queue->left, is_gone, found);
+}
+
 /* What is to be fetched of a search: so many at most, beside those that did not come before. */
 static bool
 find(
@@ -437,6 +460,8 @@ find(
 
 	if (!imap_session_search(queue->session, keywords, since_ms, &uids, error))
 		return false;
+	if (since_ms == 0 || !queue->old_history)
+		forget_gone(queue, uids);
 	for (guint i = 0; i < uids->len; i++) {
 		guint32 uid = g_array_index(uids, guint32, i);
 

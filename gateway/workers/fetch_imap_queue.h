@@ -21,9 +21,10 @@ typedef struct {
 	bool old_history;      /* old mail is brought as history, else it is left alone */
 	GArray *found;         /* own; UIDs, their sizes unknown */
 	GArray *sized;         /* own; of ImapMail */
-	GHashTable *held;      /* own; UIDs that were brought: not to be fetched again */
-	GHashTable *left;      /* own; UIDs of old mail that the search took for newer */
-	Pace sizing;           /* of asking for sizes, without care */
+	GHashTable *
+	    held; /* own; UIDs that were brought and are in the folder still: not to be fetched again */
+	GHashTable *left; /* own; UIDs of old mail that the search took for newer */
+	Pace sizing;      /* of asking for sizes, without care */
 	Pace fetching
 	    [3]; /* of mails without care, of suspects, and of those that are asked for alone */
 } ImapQueue;

@@ -15,10 +15,33 @@
 
 #define MAILS_DEFAULT 5000
 
-static bool
-answer_read(Channel *channel, const Frame *frame)
+/* What it knows of the mailbox whose mails it reads. */
+typedef struct {
+	char **banners; /* own; or NULL */
+	char **tags;    /* own; or NULL */
+} Known;
+
+static void
+known_clear(Known *known)
 {
-	g_autoptr(Message) message = mime_read(frame->bytes);
+	g_strfreev(known->banners);
+	g_strfreev(known->tags);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
+
+static void
+take_known(Known *known, const Frame *frame)
+{
+	known_clear(known);
+	g_variant_get(frame->body, "(^as^as)", &known->banners, &known->tags);
+}
+
+static bool
+answer_read(Channel *channel, const Known *known, const Frame *frame)
+{
+	const MimeKnown lists = {
+	    (const char *const *)known->banners, (const char *const *)known->tags};
+	g_autoptr(Message) message = mime_read_known(frame->bytes, &lists);
 	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
 
@@ -44,16 +67,20 @@ answer_part(Channel *channel, const Frame *frame)
 	    g_variant_new("(xs)", id, part == NULL ? error->message : ""), part, NULL);
 }
 
+/* One mail, and what is to be known of its mailbox before it. */
 static bool
-answer(Channel *channel)
+answer(Channel *channel, Known *known)
 {
 	g_autoptr(Frame) frame = NULL;
 
-	if (channel_receive(channel, &frame, NULL) != CHANNEL_FRAME)
-		return false;
-	if (frame->type == FRAME_READ)
-		return answer_read(channel, frame);
-	if (frame->type == FRAME_PART)
+	while (channel_receive(channel, &frame, NULL) == CHANNEL_FRAME &&
+	       frame->type == FRAME_KNOWN) {
+		take_known(known, frame);
+		g_clear_pointer(&frame, frame_free);
+	}
+	if (frame != NULL && frame->type == FRAME_READ)
+		return answer_read(channel, known, frame);
+	if (frame != NULL && frame->type == FRAME_PART)
 		return answer_part(channel, frame);
 	return false;
 }
@@ -62,13 +89,14 @@ int
 read_forked(Channel *channel, GVariant *settings)
 {
 	g_autoptr(GError) error = NULL;
+	g_auto(Known) known = {NULL, NULL};
 	gint64 mails = worker_number(settings, "mails", MAILS_DEFAULT);
 
 	if (!sandbox_enter(&error))
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	if (!channel_send(channel, FRAME_READY, g_variant_new("()"), NULL, NULL))
 		return EX_OK;
-	while (mails-- > 0 && answer(channel))
+	while (mails-- > 0 && answer(channel, &known))
 		continue;
 	return EX_OK;
 }

@@ -59,6 +59,20 @@ a_mail_is_one_line_whatever_its_subject(void **state)
 }
 
 static void
+what_was_cut_is_told(void **state)
+{
+	static const Mail mail = {0};
+	g_autoptr(Trace) trace = trace_new();
+	g_autoptr(Message) message = message_new();
+
+	(void)state;
+	message_cut_add(message->cut, CUT_SIGNATURE, g_strdup("Els\nniet na vijf uur"));
+	trace_mail(trace, &mail, message);
+	assert_non_null(
+	    strstr(trace_text(trace), "\ncut       signature: Els niet na vijf uur"));
+}
+
+static void
 a_sender(void **state)
 {
 	const Contact known = {.known = true, .account_name = (char *)"Klant BV"};
@@ -248,6 +262,7 @@ main(void)
 	    cmocka_unit_test(nothing_is_empty),
 	    cmocka_unit_test(lines_stand_in_order),
 	    cmocka_unit_test(a_mail_is_one_line_whatever_its_subject),
+	    cmocka_unit_test(what_was_cut_is_told),
 	    cmocka_unit_test(a_sender),
 	    cmocka_unit_test(proof_and_ticket),
 	    cmocka_unit_test(a_ticket_that_is_named),

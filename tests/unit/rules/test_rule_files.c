@@ -77,12 +77,30 @@ test_unreadable(void **state)
 	remove_folder(folder, files);
 }
 
+/* What was meant to be read is told. */
+static void
+test_misnamed(void **state)
+{
+	static const char *const files[] = {"50-printers.yml", "60-a.YAML", "70-b.yaml",
+	    "70-b.yaml~", "70-b.yaml.bak", ".yml", "README", NULL};
+	g_autofree char *folder = folder_of(files);
+	const char *const directories[] = {folder, NULL};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(GPtrArray) list = rule_files_list(directories, diagnostics);
+
+	(void)state;
+	assert_int_equal(list->len, 1);
+	assert_int_equal(diagnostics->len, 2);
+	remove_folder(folder, files);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_unreadable),
+	    cmocka_unit_test(test_misnamed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

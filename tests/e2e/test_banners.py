@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What mail systems put around a mail is nobody's word; the operator tells of his own ones."""
+import pytest
+
+BANNER = 'Deze mail kwam via de poort van Kantoor Zuid binnen.'
+
+
+@pytest.fixture
+def gated(folder_desk):
+    desk = folder_desk()
+    desk.configuration['mailboxes'][0].update(banners=['Deze mail kwam via de poort van * binnen.'],
+                                              subject_tags=['[Poort Zuid]'])
+    desk.gateway.configure(desk.configuration)
+    desk.start()
+    return desk
+
+
+def test_own_banners_and_tags_are_no_words(gated):
+    els = gated.customer()
+    els.send(els.write('[Poort Zuid] FW: [EXTERN] Kraan lekt', f'{BANNER}\n\nDe kraan lekt.'))
+    letter = els.letter(0)
+    case = gated.gateway.case(letter.number)
+    assert case['title'] == 'Kraan lekt'
+    assert BANNER not in str(case) and 'De kraan lekt.' in str(case)
+    mail, = gated.gateway.mails()
+    assert BANNER in gated.gateway.say('mail', 'show', str(mail['id']))
+
+
+def test_what_a_subject_adds_is_on_the_case(gated):
+    els = gated.customer()
+    els.send(els.write('Kraan lekt', 'De kraan lekt.'))
+    letter = els.letter(0)
+    answer = els.answer(letter, 'Zie onderwerp.')
+    subject = answer['Subject']
+    del answer['Subject']
+    answer['Subject'] = f'{subject} HAAST: water op de vloer'
+    els.send(answer)
+    mails = gated.settled(2)
+    assert mails[-1]['ticket'] == letter.number, mails
+    assert 'HAAST: water op de vloer' in str(gated.gateway.case(letter.number))
