@@ -82,7 +82,6 @@ typedef struct {
 	char *whole;        /* own; the text with all that was cut, or NULL where nothing was */
 	char *table; /* own; the new text as its HTML has it, where that has a table; or NULL */
 	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
-
 	/* Own; what is proved of the sender; NULL: nobody looked. It comes from another worker and does not travel. */
 	Origin *origin;
 } Message;
@@ -97,6 +96,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 MessageAddress *message_address_new(const char *address, const char *name);
 void message_address_free(MessageAddress *address);
 
+/* kind_reason of an auto-reply that nothing but its text tells. */
+#define MESSAGE_BY_TEXT "says what anybody gets"
+
 /* The word of a kind: "person", "auto-reply". */
 const char *message_kind_name(MessageKind kind);
 /* Whether a machine wrote it: then it gets no letter and changes no state. A list's mail is no machine's. */
@@ -104,8 +106,7 @@ bool message_kind_is_machine(MessageKind kind);
 
 /* The first value of a header, its name compared without case, or NULL. */
 const char *message_header(const Message *message, const char *name);
-/* The subject as it came. Borrowed. */
-const char *message_whole_subject(const Message *message);
+const char *message_whole_subject(const Message *message); /* as it came; borrowed */
 
 /* The bytes as which a message travels between processes; caller owns. Anything impossible is an error. */
 GBytes *message_pack(const Message *message);

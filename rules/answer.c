@@ -169,13 +169,14 @@ read_decision(
 		answer->kind = ANSWER_UNCLEAR;
 }
 
-/* Whether what was cut says something after all. Quotes, and our own line, are nobody's new words. */
+/* Whether what was cut says something after all. Quotes, a mail system's warning and our own line are nobody's new words. */
 static bool
 cut_speaks(const Phrases *phrases, const MessageCut *cut)
 {
 	g_autoptr(GArray) words = NULL;
 
-	if (cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER || cut->kind == CUT_REF)
+	if (cut->kind == CUT_BANNER || cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER ||
+	    cut->kind == CUT_REF)
 		return false;
 	words = answer_notice_words(phrases, cut->text, READ_MOST);
 	answer_notice_drop(phrases, words, true);

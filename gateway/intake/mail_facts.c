@@ -25,6 +25,7 @@ mail_facts_clear(MailFacts *facts)
 	case_fields_clear(&facts->lines);
 	request_form_clear(&facts->form);
 	answer_clear(&facts->answer);
+	g_clear_pointer(&facts->subject, g_free);
 	g_clear_pointer(&facts->numbered, ticket_free);
 	g_clear_pointer(&facts->rule_result, rule_result_free);
 	g_clear_pointer(&facts->applied.number, g_free);

@@ -51,6 +51,7 @@ typedef struct {
 	CaseFields lines; /* own */
 	RequestForm form; /* own */
 	Answer answer;    /* own */
+	char *subject;    /* own; what its subject adds to that of its ticket, or NULL */
 	Ticket *
 	    numbered; /* own; whose number stands in a question for its state, beside `ticket` */
 	const Ticket *asked; /* whose state is asked for; NULL: of none in particular */

@@ -15,6 +15,7 @@
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/status_answer.h"
+#include "gateway/intake/subject_news.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_access.h"
@@ -215,6 +216,27 @@ read_answer(MailFacts *facts)
 		answer->kind = ANSWER_NONE;
 }
 
+/* What the subject adds is part of the answer: an accept closes, and thanks are thanks, only where no trouble is in it. */
+static void
+read_subject(MailFacts *facts)
+{
+	g_autoptr(Message) news = NULL;
+	Answer answer = {0};
+
+	if (facts->subject == NULL ||
+	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+		return;
+	news = message_new();
+	g_free(news->text);
+	news->text = g_strdup(facts->subject);
+	answer_read(facts->context->config->answers, news, false, &answer);
+	if (answer.kind == ANSWER_REJECT || answer.kind == ANSWER_UNCLEAR ||
+	    strchr(facts->subject, '?') != NULL)
+		facts->answer.kind =
+		    facts->answer.kind == ANSWER_ACCEPT ? ANSWER_UNCLEAR : ANSWER_NONE;
+	answer_clear(&answer);
+}
+
 bool
 situation_read(MailFacts *facts, GError **error)
 {
@@ -230,6 +252,9 @@ situation_read(MailFacts *facts, GError **error)
 		facts->context->now_ms - DAY_MS, &facts->reopened_today, error))
 		return false;
 	read_answer(facts);
+	if (!subject_news_find(facts, &facts->subject, error))
+		return false;
+	read_subject(facts);
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }

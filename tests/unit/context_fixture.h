@@ -346,9 +346,10 @@ typedef struct {
 	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
 	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
-	bool aligned; /* our own MX vouches for its domain, */
-	bool denied;  /* or says that it is not from there; */
-	bool rejects; /* the domain wants such mail rejected */
+	const char *kind_reason; /* NULL: no automatic header */
+	bool aligned;            /* our own MX vouches for its domain, */
+	bool denied;             /* or says that it is not from there; */
+	bool rejects;            /* the domain wants such mail rejected */
 	bool header_only;
 	const char *mailbox; /* or NULL: support */
 	int64_t history_ms;  /* it is old mail that came then */
@@ -464,7 +465,8 @@ post_message(const Desk *desk, const Post *post)
 	Message *message = message_new();
 
 	message->kind = post->kind;
-	put_text(&message->kind_reason, "no automatic header");
+	put_text(&message->kind_reason,
+	    post->kind_reason == NULL ? "no automatic header" : post->kind_reason);
 	put_text(&message->subject, post->subject);
 	put_text(&message->text, post->text);
 	put_text(&message->language, "nl");

@@ -510,6 +510,28 @@ who_writes_to_nobody_is_told(void **state)
 	assert_letters(desk, "answer to " ELS);
 }
 
+/* An agent may write to the customer who is away: such words wait for somebody to look at them. */
+static void
+a_note_of_absence_by_its_text_alone_is_held(void **state)
+{
+	Desk *desk = *state;
+	const Post away = {SANNE, .text = "Ik ben tot maandag weg, Jan neemt waar.",
+	    .to = TO_SANNE, .kind = MESSAGE_AUTO_REPLY, .kind_reason = MESSAGE_BY_TEXT};
+	const Post out = {SANNE, .text = away.text, .to = TO_SANNE, .kind = MESSAGE_AUTO_REPLY};
+	g_autofree char *still = NULL;
+	g_autofree char *released = NULL;
+
+	desk_post(desk, "hold", SANNE, .text = away.text, .to = TO_SANNE, .aligned = true,
+	    .kind = MESSAGE_AUTO_REPLY, .kind_reason = MESSAGE_BY_TEXT);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification that reads like a note of absence");
+	assert_letters(desk, "none");
+	still = desk_release(desk, &out);
+	assert_string_equal(still, "ignore");
+	released = desk_release(desk, &away);
+	assert_string_equal(released, "agent's action");
+}
+
 int
 main(void)
 {
@@ -526,6 +548,7 @@ main(void)
 	    WITH(only_an_agents_attachments_are_read),
 	    WITH(only_that_agent_acts),
 	    WITH(a_released_answer_is_the_agents),
+	    WITH(a_note_of_absence_by_its_text_alone_is_held),
 	    WITH(without_authserv_the_token_is_enough),
 	    WITH(an_id_alone_only_ties),
 	    WITH(a_customer_does_not_become_an_agent),
