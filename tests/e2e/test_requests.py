@@ -292,7 +292,8 @@ def test_requests_of_the_older_form_go_on(folder_desk):
     show(desk, waiting.number, state='awaiting approval')
     approval = piet.letter(0)
     sent = len(els.letters())
-    els.send(els.write(TEAMS, 'Type verzoek: Extra kanaal\nOpenbaar of privé: Openbaar\n'))
+    els.send(els.write(TEAMS, 'Hallo, wij willen graag een kanaal voor onze afdeling.\n\n'
+                              'Type verzoek: Extra kanaal\nOpenbaar of privé: Openbaar\n'))
     question = els.letter(sent)
     desk.gateway.stop()
     older.unlink()
