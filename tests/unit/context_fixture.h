@@ -340,13 +340,16 @@ typedef struct {
 	const char *number;  /* in the subject */
 	const char *fields[POST_FIELDS][2];
 	const char *quoted[POST_FIELDS][2]; /* fields of the letter that it answers */
+	const char *cut;                    /* as a quote */
+	bool begins_quoted;
 	const char *reply_to;
 	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
 	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
-	bool aligned; /* our own MX vouches for its domain, */
-	bool denied;  /* or says that it is not from there; */
-	bool rejects; /* the domain wants such mail rejected */
+	const char *kind_reason; /* NULL: no automatic header */
+	bool aligned;            /* our own MX vouches for its domain, */
+	bool denied;             /* or says that it is not from there; */
+	bool rejects;            /* the domain wants such mail rejected */
 	bool header_only;
 	const char *mailbox; /* or NULL: support */
 	int64_t history_ms;  /* it is old mail that came then */
@@ -436,6 +439,9 @@ post_content(const Post *post, Message *message)
 	message->text = text;
 	if (post->quoted[0][0] != NULL)
 		message->whole = post_fields(post->quoted, text, "> ");
+	message->begins_quoted = post->begins_quoted;
+	if (post->cut != NULL)
+		message_cut_add(message->cut, CUT_QUOTE, g_strdup(post->cut));
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
 	for (int i = 0; i < 3 && post->forwarded[i] != NULL; i++)
@@ -459,7 +465,8 @@ post_message(const Desk *desk, const Post *post)
 	Message *message = message_new();
 
 	message->kind = post->kind;
-	put_text(&message->kind_reason, "no automatic header");
+	put_text(&message->kind_reason,
+	    post->kind_reason == NULL ? "no automatic header" : post->kind_reason);
 	put_text(&message->subject, post->subject);
 	put_text(&message->text, post->text);
 	put_text(&message->language, "nl");

@@ -219,9 +219,12 @@ static const Row ROWS[] = {
     {"a machine on an ended ticket", CLOSED, 0,
 	{ELS, .text = "Ik ben met vakantie.", .answers = ID_1, .kind = MESSAGE_AUTO_REPLY},
 	"comment CS0000001 | closed | none | unproven"},
-    {"a list's mail gets no letter", RESOLVED, 0,
+    {"a known contact behind a list", RESOLVED, 0,
 	{ELS, .text = "Het scherm is weer zwart.", .to = TO_1, .kind = MESSAGE_LIST},
-	"reopen CS0000001 | open | none | "},
+	"reopen CS0000001 | open | reopened to " ELS " | "},
+    {"somebody behind a list", UNTOUCHED, 0,
+	{EVE, .text = "Het scherm is zwart.", .kind = MESSAGE_LIST},
+	"open case CS0000003 | new | none | "},
 
     /* odd ones */
     {"nobody", UNTOUCHED, 0, {.text = "Help."}, "open case CS0000003 | new | none | "},

@@ -72,7 +72,7 @@ test_mails(void **state)
 	}
 }
 
-/* What a form in it says, and in which language. */
+/* Its words, a form among them, and in which language. */
 static void
 test_what_it_says(void **state)
 {
