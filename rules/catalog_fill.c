@@ -329,12 +329,18 @@ fill_said(const Variable *variable, const Said *said, const Given *given, const 
 	return value;
 }
 
+/* Whether the message has anything new in its form; what a quote repeats is not. */
 static bool
-any_given(const GPtrArray *values)
+any_new(const GPtrArray *values, GHashTable *earlier)
 {
-	for (unsigned i = 0; i < values->len; i++)
-		if (((const CatalogValue *)values->pdata[i])->given)
+	for (unsigned i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+		const CatalogEarlier *before = g_hash_table_lookup(earlier, value->name);
+
+		if (value->given &&
+		    (before == NULL || g_strcmp0(before->value, value->value) != 0))
 			return true;
+	}
 	return false;
 }
 
@@ -353,7 +359,7 @@ catalog_fill(const CatalogItem *item, const Message *message, const Answers *ans
 		g_ptr_array_add(values, fill_said(variable, &said, &given, language));
 		g_free(said.value);
 	}
-	if (earlier != NULL && !any_given(values))
+	if (earlier != NULL && !any_new(values, earlier))
 		catalog_answer_read(item, answers, message->text, values, language);
 	return values;
 }

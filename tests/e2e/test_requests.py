@@ -264,15 +264,16 @@ def test_answers_to_what_is_missing(folder_desk, style):
         mail = els.answer(question, '', quote=False)
         mail.clear_content()
         mail.set_content('<table><tr><th>Publiek of Privé</th><th>Urgentie</th></tr>'
-                         '<tr><td>Privé</td><td>Hoog</td></tr></table><p>Groet, Els</p>', subtype='html')
+                         '<tr><td>Privé</td><td>Hoog</td></tr></table><p>Groet, Els</p><div class="gmail_quote">'
+                         f'<blockquote class="gmail_quote">{question.html}</blockquote></div>', subtype='html')
         els.send(mail)
     else:
-        els.send(els.answer(question, 'Publiek of Privé:\n☐ Publiek\n☒ Privé\nUrgentie: [ ] laag [ ] normaal [x] hoog\n'
+        els.send(els.answer(question, 'Hallo, hierbij wat jullie nog van ons wilden weten.\n\nPubliek of Privé:\n☐ Publiek\n☒ Privé\nUrgentie: [ ] laag [ ] normaal [x] hoog\n'
                                       '☒ Goedkeuring leidinggevende gekregen\n'))
     request = show(desk, question.number, state='awaiting approval')  # whatever the customer says of the manager
     wanted = {'kind': 'Extra kanaal', 'name': 'Zomer', 'purpose': 'Overleg', 'owners': 'Els Bos, Piet Jansen',
               'privacy': 'Privé', 'urgency': 'Hoog'}
-    assert fields(request) == {**wanted, 'approved': 'Ja'} if style == 'ticks' else wanted
+    assert fields(request) == (wanted | {'approved': 'Ja'} if style == 'ticks' else wanted)
 
 
 OLDER_TEAMS = """
@@ -307,7 +308,8 @@ def test_requests_of_the_older_form_go_on(folder_desk):
     show(desk, waiting.number, state='awaiting approval')
     approval = piet.letter(0)
     sent = len(els.letters())
-    els.send(els.write(TEAMS, 'Type verzoek: Extra kanaal\nOpenbaar of privé: Openbaar\n'))
+    els.send(els.write(TEAMS, 'Hallo, wij willen graag een kanaal voor onze afdeling.\n\n'
+                              'Type verzoek: Extra kanaal\nOpenbaar of privé: Openbaar\n'))
     question = els.letter(sent)
     desk.gateway.stop()
     older.unlink()
