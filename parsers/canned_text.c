@@ -37,6 +37,7 @@ typedef struct {
 	bool has_page;
 	bool has_name; /* the sender's own */
 	bool asks;
+	bool is_title;   /* of a subject: it needs no verb, and says no who */
 	bool is_capital; /* each word begins with a capital: a name */
 	unsigned words;
 } Clause;
@@ -155,37 +156,69 @@ look(const Reading *reading, const char *text, size_t size, bool asks)
 static bool
 is_matter(const Clause *clause)
 {
-	return has(clause, WORD_MATTER) && !has(clause, WORD_GONE);
+	bool fails = has(clause, WORD_CAN) && has(clause, WORD_NOT) &&
+		     !has(clause, WORD_ANSWER | WORD_READ | WORD_MAIL | WORD_HERE);
+
+	return (has(clause, WORD_MATTER) && !has(clause, WORD_GONE)) || fails;
+}
+
+static bool
+is_dated(const Clause *clause)
+{
+	return clause->has_number || has(clause, WORD_WHEN | WORD_UNTIL);
+}
+
+/* Who is away: the writer, the house, or a few words with a time, as "Tot 7 december op vakantie". */
+static bool
+has_someone(const Clause *clause)
+{
+	return has(clause, WORD_SELF) || clause->has_name ||
+	       (has(clause, WORD_CLOSED) && has(clause, WORD_OURS)) ||
+	       (clause->is_title && clause->words <= MOST_TITLE) ||
+	       (is_dated(clause) && clause->words <= MOST_TERSE);
+}
+
+/* "Back on Monday", "weer bereikbaar vanaf", "I return". */
+static bool
+says_return(const Clause *clause)
+{
+	if (!is_dated(clause) || has(clause, WORD_CALL))
+		return false;
+	return word_class_follows(clause->folded, WORD_BACK | WORD_AGAIN, WORD_HERE) ||
+	       (has(clause, WORD_BACK) &&
+		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE));
 }
 
 static bool
 says_away(const Clause *clause)
 {
-	bool dated = has(clause, WORD_WHEN) || clause->has_number;
-	bool someone = has(clause, WORD_SELF | WORD_URGENT) || clause->has_name ||
-		       clause->words <= MOST_TITLE || (dated && clause->words <= MOST_TERSE);
+	bool is_over =
+	    has(clause, WORD_PAST) ||
+	    (has(clause, WORD_BACK) && has(clause, WORD_ABSENT) && !is_dated(clause));
+	bool is_wanted =
+	    has(clause, WORD_WANTED) && !has(clause, WORD_POLITE | WORD_CONTACT | WORD_CALL);
+	bool is_until = has(clause, WORD_SELF) && has(clause, WORD_BE) &&
+			has(clause, WORD_UNTIL) && !has(clause, WORD_HERE | WORD_OPEN) &&
+			(clause->has_number || has(clause, WORD_WHEN));
 
-	/* "I am back from my holiday" */
-	if (!someone || has(clause, WORD_PAST) ||
-	    (has(clause, WORD_BACK) && has(clause, WORD_ABSENT) && !dated))
+	if (!has_someone(clause) || is_over || is_wanted)
 		return false;
-	if (has(clause, WORD_SELF) && has(clause, WORD_BE) && has(clause, WORD_UNTIL))
-		return true;
-	return has(clause, WORD_ABSENT) ||
-	       (has(clause, WORD_NOT | WORD_BACK | WORD_AGAIN) && has(clause, WORD_HERE)) ||
-	       (has(clause, WORD_BACK) && dated &&
-		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE)) ||
-	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET));
+	return is_until || has(clause, WORD_ABSENT) || says_return(clause) ||
+	       word_class_follows(clause->folded, WORD_NOT, WORD_HERE) ||
+	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET) &&
+		   (is_dated(clause) || has(clause, WORD_OURS)));
 }
 
 static bool
 says_gone(const Clause *clause)
 {
-	bool mine = has(clause, WORD_SELF | WORD_MAIL) || clause->has_name ||
-		    clause->words <= MOST_TITLE;
+	bool mine = has(clause, WORD_SELF | WORD_THIS) || clause->has_name ||
+		    (clause->is_title && clause->words <= MOST_TITLE);
+	bool no_more = has(clause, WORD_NO_MORE);
 
-	return mine && (has(clause, WORD_GONE) ||
-			   (has(clause, WORD_NO_MORE) && has(clause, WORD_FIRM)));
+	return (mine && (has(clause, WORD_GONE) || (no_more && has(clause, WORD_FIRM)))) ||
+	       (no_more && has(clause, WORD_USE) && has(clause, WORD_MAIL) &&
+		   (has(clause, WORD_THIS) || clause->is_title));
 }
 
 /* Whom to turn to instead; "call me" is for who knows why. */
@@ -197,10 +230,10 @@ says_deputy(const Clause *clause)
 
 	if (has(clause, WORD_URGENT) || (has(clause, WORD_DEPUTY) && !has(clause, WORD_WANTED)))
 		return true;
-	if (clause->has_address && !has(clause, WORD_WANTED))
-		return true;
-	if (has(clause, WORD_ME) && !where)
+	if (has(clause, WORD_READ) || (has(clause, WORD_ME) && !where))
 		return false;
+	if (clause->has_address && !has(clause, WORD_WANTED | WORD_PAST))
+		return true;
 	return (has(clause, WORD_CONTACT) && (whom || clause->words > 2)) ||
 	       (has(clause, WORD_CALL) && where);
 }
@@ -209,14 +242,29 @@ says_deputy(const Clause *clause)
 static bool
 says_robot(const Clause *clause)
 {
-	bool is_meant = has(clause, WORD_THIS) || clause->words <= MOST_TITLE;
+	bool is_meant = has(clause, WORD_THIS) || clause->is_title;
 
-	if (has(clause, WORD_SELF))
+	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME))
 		return false;
-	if (has(clause, WORD_NOT) && has(clause, WORD_ANSWER))
-		return has(clause, WORD_THIS | WORD_WANTED);
+	if (word_class_follows(clause->folded, WORD_NOT, WORD_ANSWER) ||
+	    word_class_follows(clause->folded, WORD_ANSWER, WORD_NOT))
+		return has(clause, WORD_THIS) ||
+		       (has(clause, WORD_WANTED) && !has(clause, WORD_YOUR));
 	return has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) && is_meant &&
 	       !has(clause, WORD_WANTED);
+}
+
+/* Who reads it: a mail, or a mailbox. */
+static unsigned
+read_by(const Clause *clause)
+{
+	bool denies = has(clause, WORD_NOT | WORD_NO_MORE);
+
+	if (denies &&
+	    (has(clause, WORD_YOUR) || (has(clause, WORD_THIS) && !has(clause, WORD_SELF))))
+		return CANNED_UNREAD;
+	return (denies || !has(clause, WORD_SELF)) && !has(clause, WORD_WANTED) ? CANNED_OFFLINE
+										: 0;
 }
 
 /* What is done with the mail. */
@@ -224,17 +272,18 @@ static unsigned
 says_of_mail(const Clause *clause)
 {
 	bool denies = has(clause, WORD_NOT);
-	bool of_mail = has(clause, WORD_MAIL | WORD_TICKET);
+	bool of_mail = has(clause, WORD_MAIL | WORD_TICKET | WORD_THIS);
 	bool when = has(clause, WORD_SOON | WORD_WHEN | WORD_BACK) || clause->has_number;
 	unsigned what = 0;
 
-	if (has(clause, WORD_READ) && has(clause, WORD_MAIL) &&
-	    (denies || has(clause, WORD_NO_MORE)))
-		what |= CANNED_UNREAD;
-	if (has(clause, WORD_ANSWER) && !denies && (when || of_mail))
+	if (has(clause, WORD_READ) && has(clause, WORD_MAIL))
+		what |= read_by(clause);
+	if (has(clause, WORD_ANSWER) && !denies && !has(clause, WORD_THANKS) &&
+	    (when || of_mail))
 		what |= CANNED_LATER;
-	if (has(clause, WORD_RECEIVED) &&
-	    (of_mail || clause->has_number || clause->words <= MOST_TITLE))
+	if (has(clause, WORD_RECEIVED) && !denies &&
+	    (of_mail || clause->has_number ||
+		(clause->is_title && clause->words <= MOST_TITLE)))
 		what |= CANNED_RECEIVED;
 	if (has(clause, WORD_THANKS) && of_mail)
 		what |= CANNED_THANKS;
@@ -252,15 +301,16 @@ says(const Clause *clause)
 
 	if (is_matter(clause))
 		return 0;
-	if (has(clause, WORD_REACTED) && !has(clause, WORD_SELF) && of_mail)
+	if (has(clause, WORD_REACTED) && !has(clause, WORD_SELF | WORD_OURS | WORD_NOT) &&
+	    of_mail)
 		return CANNED_REACTED;
 	what = says_of_mail(clause);
+	if (says_deputy(clause))
+		what |= CANNED_DEPUTY;
 	if (says_gone(clause))
 		what |= CANNED_GONE;
 	else if (says_away(clause))
 		what |= CANNED_AWAY;
-	if (says_deputy(clause))
-		what |= CANNED_DEPUTY;
 	return what;
 }
 
@@ -299,12 +349,27 @@ weigh(Reading *reading, const Clause *clause)
 	}
 }
 
+/* "but": what follows says something else. */
+static bool
+is_contrast(const char *word)
+{
+	static const char *const words[] = {"maar ", "echter ", "but ", "however ", "aber ",
+	    "jedoch ", "mais ", "pero ", "ma ", "mas ", "men ", "ale ", NULL};
+
+	for (const char *const *one = words; *one != NULL; one++)
+		if (g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
+			return true;
+	return false;
+}
+
 /* Whether a clause ends at this character: the end of a sentence, or of a line that is not wrapped. */
 static bool
 ends_clause(const char *start, const char *p)
 {
 	const char *next = p + strspn(p, ". \t\n");
 
+	if (*p == ' ' && is_contrast(p + 1))
+		return true;
 	if (*p == '\n')
 		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
 	if (strchr(",;:?!", *p) != NULL)
@@ -393,13 +458,14 @@ canned_text_clause(const Message *message, const char *text)
 	Reading reading = begin(message);
 	g_auto(Clause) clause = look(&reading, text, strlen(text), false);
 
+	clause.is_title = true;
 	end(&reading);
 	return says(&clause);
 }
 
 enum {
-	FOR_ANYBODY = CANNED_UNREAD | CANNED_DEPUTY | CANNED_LATER | CANNED_RECEIVED |
-		      CANNED_THANKS | CANNED_ROBOT,
+	FOR_ANYBODY = CANNED_UNREAD | CANNED_OFFLINE | CANNED_DEPUTY | CANNED_LATER |
+		      CANNED_RECEIVED | CANNED_THANKS | CANNED_ROBOT,
 };
 
 bool
@@ -419,7 +485,9 @@ bool
 canned_text_is_machine(const CannedText *text, bool is_marked)
 {
 	unsigned beside = text->says & FOR_ANYBODY;
-	bool is_note = (text->says & (CANNED_AWAY | CANNED_GONE | CANNED_UNREAD)) != 0;
+	bool is_offline = (text->says & CANNED_OFFLINE) != 0 && (beside & ~CANNED_OFFLINE) != 0;
+	bool is_note =
+	    is_offline || (text->says & (CANNED_AWAY | CANNED_GONE | CANNED_UNREAD)) != 0;
 	bool is_receipt =
 	    (text->says & (CANNED_RECEIVED | CANNED_ROBOT)) != 0 || canned_text_welcomes(text);
 
@@ -429,8 +497,10 @@ canned_text_is_machine(const CannedText *text, bool is_marked)
 		return text->others <= text->canned;
 	if (!is_note && !is_receipt)
 		return false;
-	if (text->others == 0 || (text->says & CANNED_ROBOT) != 0)
+	if (text->others == 0)
 		return true;
+	if ((text->says & CANNED_ROBOT) != 0)
+		return text->others <= text->canned;
 	/* two kinds of it, or more */
 	return text->others <=
 	       ((beside & (beside - 1)) != 0 ? text->canned : beside != 0 && text->canned > 1);

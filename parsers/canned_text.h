@@ -14,6 +14,7 @@ enum {
 	CANNED_AWAY = 1 << 0,     /* the writer is not there, or nobody is */
 	CANNED_GONE = 1 << 1,     /* and never will be */
 	CANNED_UNREAD = 1 << 2,   /* nobody reads it */
+	CANNED_OFFLINE = 1 << 9,  /* the writer reads no mail, or not now */
 	CANNED_DEPUTY = 1 << 3,   /* whom else to ask */
 	CANNED_LATER = 1 << 4,    /* it will be answered */
 	CANNED_RECEIVED = 1 << 5, /* it was received, or has a number */

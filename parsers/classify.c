@@ -410,7 +410,8 @@ read_canned(const Words *words, Message *message)
 	bool marked = is_marked(message);
 	unsigned subject = subject_says(message, words);
 	bool is_announced = is_reply(message) || subject != 0 ||
-			    has_foreign_number(message, words) || canned_text_welcomes(text);
+			    has_foreign_number(message, words) || canned_text_welcomes(text) ||
+			    (text->others == 0 && (text->says & CANNED_UNREAD) != 0);
 	bool is_canned = is_announced && canned_text_is_machine(text, marked);
 	bool is_sure = is_reply(message) || marked || canned_text_is_for_anybody(text) ||
 		       (subject != 0 && names_sender(message, words->text));
@@ -418,8 +419,12 @@ read_canned(const Words *words, Message *message)
 	if (has_reply_subject(message, words))
 		set_kind(message, MESSAGE_AUTO_REPLY, "Subject", message->subject);
 	else if (is_canned && is_sure)
-		set_kind(message, MESSAGE_AUTO_REPLY, "says what anybody gets", NULL);
-	else if (is_canned || (!text->is_personal && (text->says & CANNED_ROBOT) != 0))
+		set_kind(message, MESSAGE_AUTO_REPLY,
+		    marked || subject != 0 ? "it says so in more than one place"
+					   : MESSAGE_BY_TEXT,
+		    NULL);
+	else if (is_canned ||
+		 (!is_reply(message) && !text->is_personal && (text->says & CANNED_ROBOT) != 0))
 		set_kind(message, MESSAGE_NOTIFICATION, "may be what anybody gets", NULL);
 	else
 		return false;

@@ -5,10 +5,11 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
-	WORD_SELF = 1ULL << 0,   /* I, we, ours */
+	WORD_SELF = 1ULL << 0,   /* I, we */
 	WORD_ABSENT = 1ULL << 1, /* away, holiday, ill */
 	WORD_HERE =
 	    1ULL << 2, /* present, in the office, reachable: with a "not" it is absence */
@@ -44,10 +45,20 @@ enum {
 	WORD_BE = 1ULL << 31,    /* "I am ... until": wherever that is */
 	WORD_UNTIL = 1ULL << 32, /* the end of a time */
 	WORD_THIS = 1ULL << 33,  /* this mail */
+	WORD_YOUR = 1ULL << 34,
+	WORD_OURS = 1ULL << 35, /* my, our */
+	WORD_USE = 1ULL << 36,  /* in use, active: of a mailbox */
+	WORD_CAN = 1ULL << 37,  /* with a "not", trouble: but to read or to answer */
+	WORD_OPEN = 1ULL << 38,
 };
 
 /* All classes of the words of a clause; it is folded as word_class_fold() does it. */
 uint64_t word_class_find(const char *folded);
+
+#define WORD_DISTANCE 3 /* words, from one to the other: "ne serai pas joignable" */
+
+/* Whether words of two classes stand in this order, and near. */
+bool word_class_follows(const char *folded, uint64_t first, uint64_t then);
 
 /* " lower case without accents ", each run of what is neither letter nor digit one blank. Caller owns. */
 char *word_class_fold(const char *text, long size);

@@ -15,6 +15,7 @@
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
 #include "gateway/intake/agent_unproven.h"
+#include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
@@ -157,6 +158,11 @@ do_all(AgentMail *reply, GError **error)
 		return refuse(error, "the mail is too large: only its header was read");
 	if (reply->command.diagnostic != NULL)
 		return refuse(error, reply->command.diagnostic);
+	if (agent_action_row(reply->command.action)->letter != NULL &&
+	    quoted_answers_missed(reply->facts))
+		return refuse(error,
+		    "it says that something stands below, but nothing new was found in what it "
+		    "quotes");
 	if (!take_files(reply, error))
 		return false;
 	for (unsigned i = 0; i < reply->command.settings->len; i++)
@@ -245,6 +251,8 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	if (!read_ticket(reply, error))
 		return false;
 	before = reply->ticket->state;
+	if (!quoted_answers_read(reply->facts, reply->ticket->id, error))
+		return false;
 	agent_commands_read(reply->facts->message->text, &reply->command);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
@@ -345,6 +353,14 @@ find(AgentMail *reply)
 	return true;
 }
 
+/* Only its text says that nobody wrote it, and an agent may write to a customer who is away, and whom to ask instead. */
+static bool
+is_in_doubt(const Message *message)
+{
+	return message->kind == MESSAGE_AUTO_REPLY &&
+	       g_strcmp0(message->kind_reason, MESSAGE_BY_TEXT) == 0;
+}
+
 /* What goes wrong here goes wrong again when the mail is decided, and is told there. */
 MessageAttachment *
 agent_reply_wants(Context *context, const Mail *mail, const Message *message)
@@ -355,7 +371,9 @@ agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 	g_autofree char *diagnostic = NULL;
 
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
-	if (missing == NULL || message_kind_is_machine(message->kind) ||
+	if (missing == NULL ||
+	    (message_kind_is_machine(message->kind) &&
+		!(mail->released && is_in_doubt(message))) ||
 	    !threading_letters(&facts, NULL) || !find(&reply) || reply.letter->ticket == 0)
 		return NULL;
 	diagnostic = agent_attachments_mistake(message);
@@ -396,7 +414,11 @@ agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error)
 		return true;
 	ret_answer->is_one = true;
 	ret_answer->state = MAIL_DONE;
-	if (message_kind_is_machine(facts->message->kind))
+	if (is_in_doubt(facts->message) && !released)
+		return set_aside(&reply, MAIL_HELD,
+		    "an answer to a notification that reads like a note of absence",
+		    ret_answer);
+	if (message_kind_is_machine(facts->message->kind) && !is_in_doubt(facts->message))
 		return set_aside(
 		    &reply, MAIL_DONE, "a machine's answer to a notification", ret_answer);
 	if (why_not != NULL)

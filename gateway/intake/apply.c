@@ -7,6 +7,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
@@ -253,11 +254,12 @@ title_for(const MailFacts *facts)
 	const char *untitled = templates_untitled(facts->context->templates, language);
 
 	if (facts->rule_result->title != NULL && facts->rule_result->title[0] != '\0')
-		return title_of(facts->rule_result->title, "", untitled);
+		return title_of(
+		    facts->context->templates, facts->rule_result->title, "", untitled);
 	if (facts->form.item != NULL && facts->decision.kind == DECISION_FILE_REQUEST)
 		return g_strdup(catalog_item_title(facts->form.item, language));
-	return title_of(
-	    facts->message->subject, line != NULL ? line : facts->message->text, untitled);
+	return title_of(facts->context->templates, facts->message->subject,
+	    line != NULL ? line : facts->message->text, untitled);
 }
 
 /* Who opened it for the reporter. */
@@ -310,11 +312,22 @@ static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
     [DECISION_NOTE_APPROVAL] = "answers to the approval",
 };
 
+/* What is new in the subject of an answer stands above its text. */
+static char *
+with_subject(const MailFacts *facts, const char *text)
+{
+	if (facts->subject == NULL)
+		return g_strdup(text);
+	return g_strdup_printf(
+	    "Subject: %s%s%s", facts->subject, *text == '\0' ? "" : "\n\n", text);
+}
+
 /* How the timeline tells it: "accepted: Akkoord, bedankt!" */
 static char *
 entry_text(const MailFacts *facts)
 {
-	g_autofree char *text = text_of(facts);
+	g_autofree char *said = text_of(facts);
+	g_autofree char *text = with_subject(facts, said);
 	const char *verb = NULL;
 
 	if (facts->decision.kind <= DECISION_NOTE_APPROVAL)
@@ -431,6 +444,17 @@ keep_history(MailFacts *facts, GError **error)
 	       bring(facts, &ticket, error) && history_tie(facts, error);
 }
 
+/* Its attachments go along by themselves, too, as far as they were read. */
+static bool
+forward(const MailFacts *facts, GError **error)
+{
+	g_autoptr(GPtrArray) files = agent_attachments_list(facts->message);
+	const ForwardOrder order = {facts->rule_result->forward, files};
+
+	return customer_letter_forward(
+	    facts->context, facts->mail, facts->message, &order, error);
+}
+
 bool
 apply_message(MailFacts *facts, GError **error)
 {
@@ -443,8 +467,7 @@ apply_message(MailFacts *facts, GError **error)
 		return tell_desk(facts, NULL, error);
 	case DECISION_FORWARD:
 		facts->applied.no_letter = g_strdup("the mail itself goes on");
-		return customer_letter_forward(facts->context, facts->mail, facts->message,
-		    facts->rule_result->forward, error);
+		return forward(facts, error);
 	case DECISION_REFER:
 		return write_letter(facts, NULL, NULL, error);
 	case DECISION_OPEN_CASE:

@@ -484,6 +484,54 @@ a_released_answer_is_the_agents(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 
+/* A machine's case: an answer would reach nobody, a solution is done and that is told. */
+static void
+who_writes_to_nobody_is_told(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	desk_post(desk, "open case CS0000002", .from = "noreply@machine.example",
+	    .text = "Sensor 7.", .kind = MESSAGE_NOTIFICATION);
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "Wij komen kijken.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "notification-refused to " SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000002"), "new");
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "#resolve\nDroog.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "notification-refused to " SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000002"), "resolved");
+	text = sent_letter_text(desk, "CS0000002", SANNE);
+	assert_has(text, "Het is gedaan, maar: nobody hears of it: it has no reporter");
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "#reporter " ELS "\nDroog.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "answer to " ELS);
+}
+
+/* An agent may write to the customer who is away: such words wait for somebody to look at them. */
+static void
+a_note_of_absence_by_its_text_alone_is_held(void **state)
+{
+	Desk *desk = *state;
+	const Post away = {SANNE, .text = "Ik ben tot maandag weg, Jan neemt waar.",
+	    .to = TO_SANNE, .kind = MESSAGE_AUTO_REPLY, .kind_reason = MESSAGE_BY_TEXT};
+	const Post out = {SANNE, .text = away.text, .to = TO_SANNE, .kind = MESSAGE_AUTO_REPLY};
+	g_autofree char *still = NULL;
+	g_autofree char *released = NULL;
+
+	desk_post(desk, "hold", SANNE, .text = away.text, .to = TO_SANNE, .aligned = true,
+	    .kind = MESSAGE_AUTO_REPLY, .kind_reason = MESSAGE_BY_TEXT);
+	assert_reason(
+	    desk, MAIL_HELD, "an answer to a notification that reads like a note of absence");
+	assert_letters(desk, "none");
+	still = desk_release(desk, &out);
+	assert_string_equal(still, "ignore");
+	released = desk_release(desk, &away);
+	assert_string_equal(released, "agent's action");
+}
+
 int
 main(void)
 {
@@ -500,11 +548,13 @@ main(void)
 	    WITH(only_an_agents_attachments_are_read),
 	    WITH(only_that_agent_acts),
 	    WITH(a_released_answer_is_the_agents),
+	    WITH(a_note_of_absence_by_its_text_alone_is_held),
 	    WITH(without_authserv_the_token_is_enough),
 	    WITH(an_id_alone_only_ties),
 	    WITH(a_customer_does_not_become_an_agent),
 	    WITH(who_is_no_agent_any_more_acts_no_more),
 	    WITH(customers_stay_customers),
+	    WITH(who_writes_to_nobody_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,87 @@ static const struct {
 	MESSAGE_COMPLAINT},
     {"bounce", "From: MAILER-DAEMON@k.example\nSubject: failure notice\n\nnot able to deliver",
 	MESSAGE_BOUNCE},
+    {"a null path that tells something",
+	"Return-Path: <>\nFrom: els@k.example\nSubject: Hoi\n\nZomaar", MESSAGE_NOTIFICATION},
+    {"a null path that answers",
+	"Return-Path: <>\nFrom: els@k.example\nIn-Reply-To: <a@b>\nSubject: Hoi\n\nZomaar",
+	MESSAGE_AUTO_REPLY},
+    {"a null path behind a list",
+	"Return-Path: <>\nList-Id: <l.k.example>\nFrom: els@k.example\n\nZomaar",
+	MESSAGE_NOTIFICATION},
+    {"behind tags",
+	"From: els@k.example\nSubject: [EXTERN] ***SPAM*** EXT: Automatic reply: x\n"
+	"In-Reply-To: <a@b>\n\nOut",
+	MESSAGE_AUTO_REPLY},
+    {"reply signs before list signs",
+	"From: els@k.example\nSubject: Afwezig: Re: x\nIn-Reply-To: <a@b>\n"
+	"List-Id: <l.k.example>\nPrecedence: list\n\nMaandag weer.",
+	MESSAGE_AUTO_REPLY},
+    {"the text of an answer alone",
+	"From: els@k.example\nSubject: Re: x\nIn-Reply-To: <a@b>\n\n"
+	"Ik ben tot maandag afwezig.",
+	MESSAGE_AUTO_REPLY},
+    {"the same in a new mail",
+	"From: els@k.example\nSubject: Planning\n\nIk ben tot maandag afwezig.",
+	MESSAGE_PERSON},
+    {"notes of its owner",
+	"From: Els Bos <els@k.example>\nSubject: Els Bos is niet op kantoor\n\n"
+	"Ik ben afwezig tot 07-12-2026.",
+	MESSAGE_AUTO_REPLY},
+    {"mail to do",
+	"From: els@k.example\nSubject: Vakantie: mail doorsturen\n\n"
+	"Ik ben vanaf maandag met vakantie.",
+	MESSAGE_NOTIFICATION},
+    {"a welcome",
+	"From: info@k.example\nSubject: Hallo\n\n"
+	"Dank voor uw bericht. U krijgt binnen 5 werkdagen een reactie.",
+	MESSAGE_AUTO_REPLY},
+    {"another desk",
+	"From: info@k.example\nSubject: [Ticket#2026-17] x\n\n"
+	"Uw verzoek is geregistreerd onder nummer 2026-17.",
+	MESSAGE_AUTO_REPLY},
+    {"says that it is a program's",
+	"From: info@k.example\nSubject: Toner\n\nDit is een automatisch bericht.",
+	MESSAGE_NOTIFICATION},
+    {"servicenow",
+	"From: info@k.example\nX-ServiceNow-Generated: true\nSubject: INC1\n\nOpened",
+	MESSAGE_NOTIFICATION},
+    {"a desk's person",
+	"From: piet@k.example\nX-Powered-By: OTRS\nIn-Reply-To: <a@b>\n"
+	"Subject: [Ticket#2026-17] x\n\nHij hapert nog.",
+	MESSAGE_PERSON},
+    {"behind a list, a report",
+	"From: jira@k.example\nAuto-Submitted: auto-generated\n"
+	"List-Id: <l.k.example>\n\nKlaar",
+	MESSAGE_NOTIFICATION},
+    {"read", "From: els@k.example\nSubject: Gelezen: x\nIn-Reply-To: <a@b>\n\nUw bericht",
+	MESSAGE_RECEIPT},
+    {"read, by its text",
+	"From: els@k.example\nSubject: [EXT] Read: x\n\nYour message was read on Monday.",
+	MESSAGE_RECEIPT},
+    {"what reads", "From: els@k.example\nSubject: Read: error on disk\n\nIt fails.",
+	MESSAGE_PERSON},
+    {"recall",
+	"From: els@k.example\nSubject: Intrekken: Re: x\n\n"
+	"Els Bos wil het bericht \"x\" intrekken.",
+	MESSAGE_RECEIPT},
+    {"who wants to recall",
+	"From: els@k.example\nSubject: Recall van een mail\n\nHoe trek ik een mail in?",
+	MESSAGE_PERSON},
+    {"gmail's reaction",
+	"From: els@k.example\nIn-Reply-To: <a@b>\nSubject: Re: x\n"
+	"Content-Type: multipart/alternative; boundary=x\n\n--x\n\n:-)\n--x\n"
+	"Content-Type: text/vnd.google.email-reaction+json\n\n{\"emoji\":\"x\",\"version\":1}\n"
+	"--x--",
+	MESSAGE_RECEIPT},
+    {"outlook's reaction",
+	"From: els@k.example\nIn-Reply-To: <a@b>\nSubject: Re: x\n\n"
+	"Els Bos reacted to your message:",
+	MESSAGE_RECEIPT},
+    {"a link to be clicked",
+	"From: els@k.example\nIn-Reply-To: <a@b>\nSubject: Re: x\n\n"
+	"Your message is waiting. Please confirm it: https://k.example/1",
+	MESSAGE_AUTO_REPLY},
     {"answered invitation",
 	"From: els@k.example\nSubject: Geaccepteerd: overleg\nContent-Type: text/calendar; "
 	"method=REPLY\n\nBEGIN:VCALENDAR",

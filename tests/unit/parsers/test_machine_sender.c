@@ -107,12 +107,38 @@ a_mail_system_is_known_by_its_name(void **state)
 	assert_int_equal(machine_sender_address_tells("els@k.example"), 0);
 }
 
+static void
+nobody_sits_behind_an_empty_path(void **state)
+{
+	static const struct {
+		const char *path;
+		bool is_null;
+	} ROWS[] = {{"<>", true}, {" < >", true}, {"", true}, {"<els@k.example>", false},
+	    {"els@k.example", false}, {"<> x", true}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Message) message = message_new();
+		const char *const paths[] = {"<els@k.example>", ROWS[i].path};
+
+		for (size_t j = 0; j < G_N_ELEMENTS(paths); j++) {
+			MessageHeader *header = g_new0(MessageHeader, 1);
+
+			header->name = g_strdup("Return-Path");
+			header->value = g_strdup(paths[j]);
+			g_ptr_array_add(message->headers, header);
+		}
+		assert_int_equal(machine_sender_tells(message) == SENDER_NULL, ROWS[i].is_null);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_machine_is_known_by_its_address),
 	    cmocka_unit_test(a_mail_system_is_known_by_its_name),
+	    cmocka_unit_test(nobody_sits_behind_an_empty_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
