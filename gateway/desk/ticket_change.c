@@ -5,6 +5,7 @@
  */
 #include "gateway/desk/ticket_change.h"
 
+#include "gateway/desk/ticket_change_desk.h"
 #include "spool/ticket_write.h"
 
 /* All tickets are the embedded desk's. */

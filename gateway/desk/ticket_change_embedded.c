@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The desk that is casegate itself: a change is done when it stands in the spool. */
-#include "gateway/desk/ticket_change.h"
+#include "gateway/desk/ticket_change_desk.h"
 #include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
 
