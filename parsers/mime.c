@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "parsers/attached_mail.h"
+#include "parsers/banner.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
@@ -241,7 +242,8 @@ read_table(const Part *top, Message *message)
 static void
 read_text(const Part *top, Message *message)
 {
-	g_autofree char *text = body_read(top, message);
+	g_autofree char *whole = body_read(top, message);
+	g_autofree char *text = banner_cut(whole, NULL, message->cut);
 	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
@@ -251,9 +253,8 @@ read_text(const Part *top, Message *message)
 	if (message->tokens->len > 0)
 		ticket_refs_cut_tokens(&reply.text, reply.cut);
 	g_free(message->text);
-	g_ptr_array_unref(message->cut);
 	message->text = g_steal_pointer(&reply.text);
-	message->cut = g_steal_pointer(&reply.cut);
+	g_ptr_array_extend_and_steal(message->cut, g_steal_pointer(&reply.cut));
 	message->begins_quoted = reply.begins_quoted;
 	if (message->cut->len > 0)
 		message->whole = without_marks(text);

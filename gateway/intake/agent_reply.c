@@ -15,6 +15,7 @@
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
 #include "gateway/intake/agent_unproven.h"
+#include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
@@ -157,6 +158,11 @@ do_all(AgentMail *reply, GError **error)
 		return refuse(error, "the mail is too large: only its header was read");
 	if (reply->command.diagnostic != NULL)
 		return refuse(error, reply->command.diagnostic);
+	if (agent_action_row(reply->command.action)->letter != NULL &&
+	    quoted_answers_missed(reply->facts))
+		return refuse(error,
+		    "it says that something stands below, but nothing new was found in what it "
+		    "quotes");
 	if (!take_files(reply, error))
 		return false;
 	for (unsigned i = 0; i < reply->command.settings->len; i++)
@@ -245,6 +251,8 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	if (!read_ticket(reply, error))
 		return false;
 	before = reply->ticket->state;
+	if (!quoted_answers_read(reply->facts, reply->ticket->id, error))
+		return false;
 	agent_commands_read(reply->facts->message->text, &reply->command);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,

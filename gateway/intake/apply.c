@@ -254,11 +254,12 @@ title_for(const MailFacts *facts)
 	const char *untitled = templates_untitled(facts->context->templates, language);
 
 	if (facts->rule_result->title != NULL && facts->rule_result->title[0] != '\0')
-		return title_of(facts->rule_result->title, "", untitled);
+		return title_of(
+		    facts->context->templates, facts->rule_result->title, "", untitled);
 	if (facts->form.item != NULL && facts->decision.kind == DECISION_FILE_REQUEST)
 		return g_strdup(catalog_item_title(facts->form.item, language));
-	return title_of(
-	    facts->message->subject, line != NULL ? line : facts->message->text, untitled);
+	return title_of(facts->context->templates, facts->message->subject,
+	    line != NULL ? line : facts->message->text, untitled);
 }
 
 /* Who opened it for the reporter. */
@@ -311,11 +312,22 @@ static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
     [DECISION_NOTE_APPROVAL] = "answers to the approval",
 };
 
+/* What is new in the subject of an answer stands above its text. */
+static char *
+with_subject(const MailFacts *facts, const char *text)
+{
+	if (facts->subject == NULL)
+		return g_strdup(text);
+	return g_strdup_printf(
+	    "Subject: %s%s%s", facts->subject, *text == '\0' ? "" : "\n\n", text);
+}
+
 /* How the timeline tells it: "accepted: Akkoord, bedankt!" */
 static char *
 entry_text(const MailFacts *facts)
 {
-	g_autofree char *text = text_of(facts);
+	g_autofree char *said = text_of(facts);
+	g_autofree char *text = with_subject(facts, said);
 	const char *verb = NULL;
 
 	if (facts->decision.kind <= DECISION_NOTE_APPROVAL)

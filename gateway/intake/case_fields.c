@@ -22,6 +22,7 @@
 #include "spool/account.h"
 
 #define PEOPLE_MAX 20
+#define SUBJECT_TELLS 2      /* words */
 #define CATEGORY_TYPO_FROM 5 /* letters */
 
 void
@@ -375,6 +376,52 @@ read_all(Reading *reading, GError **error)
 	       read_account(reading, error) && read_people(reading, error);
 }
 
+static unsigned
+telling(const MailFacts *facts, const char *line)
+{
+	return answers_telling(facts->context->config->answers, line);
+}
+
+/* Whether the line is the name with which the sender signs. */
+static bool
+is_own_name(const Message *message, const char *line)
+{
+	g_autofree char *name = words_fold(message->from == NULL ? "" : message->from->name);
+	g_autofree char *signed_as = words_fold(line);
+	g_autofree char *padded = g_strdup_printf(" %s ", g_strstrip(name));
+	g_autofree char *part = g_strdup_printf(" %s ", g_strstrip(signed_as));
+
+	return strstr(padded, part) != NULL;
+}
+
+/* The last line of a mail that does not tell what it is about, below a salutation or nothing. A name alone is no matter,
+ * whoever bears it. */
+static bool
+is_empty_line(const MailFacts *facts, const char *line, bool has_subject)
+{
+	const char *text = facts->message->text;
+	unsigned words = telling(facts, line);
+
+	if (!g_str_has_suffix(text, line))
+		return false;
+	return words == 0 || is_own_name(facts->message, line) ||
+	       (words == 1 && !has_subject && !g_str_equal(text, line));
+}
+
+/* A subject of two telling words is a message: "Printer kapot". */
+static bool
+says_nothing(const MailFacts *facts, const char *first_line)
+{
+	const Message *message = facts->message;
+	const char *subject = subject_mark_skip(message->subject);
+
+	unsigned words = telling(facts, subject);
+
+	if (carries_another(message) || words >= SUBJECT_TELLS)
+		return false;
+	return first_line == NULL || is_empty_line(facts, first_line, words > 0);
+}
+
 bool
 case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 {
@@ -384,7 +431,7 @@ case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 
 	ret_form->first_line =
 	    answers_first_line(facts->context->config->answers, message->text);
-	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(message);
+	ret_form->says_nothing = says_nothing(facts, ret_form->first_line);
 	if (!message_kind_is_machine(message->kind))
 		good = read_all(&reading, error);
 	g_clear_pointer(&reading.fields, g_ptr_array_unref);
