@@ -118,6 +118,7 @@ body_twin_points(const char *plain, const char *html)
 
 	if (shares.shared * 2 < shares.plain || shares.plain == 0)
 		return shares.html > shares.plain ||
+		       (shares.plain > SURELY_SAME && shares.html * 2 > shares.plain) ||
 		       (shares.html > 0 && body_twin_says_elsewhere(plain));
 	return shares.html > MUCH_MORE * shares.plain && body_twin_says_elsewhere(plain);
 }

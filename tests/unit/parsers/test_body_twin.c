@@ -15,6 +15,7 @@ static const struct {
     {"Akkoord", "Akkoord\n> " HTML, false, false},
     {"Ok", "Ok", false, false},
     {"Your mail program does not support HTML.", HTML, true, false},
+    {"If you can read this, your program is much too old for you.", HTML, true, false},
     {"Este mensaje no se puede mostrar aquí.", HTML, true, false},
     {"Dit bericht is in HTML opgemaakt: gebruik een ander programma om het te lezen.",
 	"Lift kapot.", true, false},

@@ -546,10 +546,12 @@ test_mistakes(void **state)
 	    {"nl/answer.txt", "Subject: a\n\n{{close.date}}",
 		"nl/answer.txt:3: found value 'close.date', expected a value that 'answer' "
 		"gets: "
-		"number, title, kind, state, known, desk, contact, signature, greeting, closing, text"},
+		"number, title, kind, state, known, desk, contact, signature, greeting, "
+		"closing, text"},
 	    {"nl/closed.txt", "Subject: a\n\n{{#problems}}{{/problems}}",
 		"nl/closed.txt:3: found value 'problems', expected a value that 'closed' gets: "
-		"number, title, kind, state, known, desk, contact, signature, greeting, closing, text"},
+		"number, title, kind, state, known, desk, contact, signature, greeting, "
+		"closing, text"},
 	    {"nl/answer.txt", "Subject: \xff\n",
 		"nl/answer.txt: found other bytes, expected at most 256 KiB of UTF-8"},
 	    {"de/answer.txt", "Subject: a\n\n",
