@@ -79,7 +79,7 @@ is_blank(const char *text)
 	for (; *text != '\0'; text = g_utf8_next_char(text)) {
 		gunichar c = g_utf8_get_char(text);
 
-		if (!g_unichar_isspace(c) && c > HTML_BLOCK_END && c != 0x200b && c != 0xfeff)
+		if (!g_unichar_isspace(c) && c > HTML_LAST_MARK && c != 0x200b && c != 0xfeff)
 			return false;
 	}
 	return true;
@@ -96,7 +96,7 @@ add_text(Body *body, const char *text)
 		return;
 	}
 	if (body->text->len > 0)
-		g_string_append(body->text, "\n\n");
+		g_string_append_printf(body->text, "\n\n%c\n", HTML_TEXT_START);
 	g_string_append(body->text, text);
 }
 

@@ -11,6 +11,7 @@
 #include "parsers/bounce.h"
 #include "parsers/canned_text.h"
 #include "parsers/challenge.h"
+#include "parsers/form_sender.h"
 #include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 #include "parsers/subject_mark.h"
@@ -494,7 +495,8 @@ read_sender(Message *message)
 {
 	g_autofree char *address = NULL;
 
-	if (message->from == NULL || (machine_sender_tells(message) & SENDER_NOTIFIES) == 0)
+	if (message->from == NULL || (machine_sender_tells(message) & SENDER_NOTIFIES) == 0 ||
+	    form_sender(message) != NULL)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
 	set_kind(message, MESSAGE_NOTIFICATION, "From", address);

@@ -16,6 +16,7 @@
 #include "parsers/text.h"
 
 enum { HIDDEN = '~' /* stands for the '?' of "=?" */ };
+#define SPECIALS ",;:<>()[]@\"" /* of address headers */
 
 void
 header_init(void)
@@ -239,13 +240,31 @@ canonical_address(const char *address)
 	return domain_address_to_ascii(line);
 }
 
-/* GMime would decode the words of a name one by one, each by the charset that it claims. */
+/* GMime would decode the words of a name one by one, each by the charset that it claims, and takes a comma or a bracket
+ * in one, which stands there unencoded in the mails of careless programs, for its own. Caller owns. */
 static char *
-hide_words(char *header)
+hide_words(const char *header)
 {
-	for (char *p = strstr(header, "=?"); p != NULL; p = strstr(p, "=?"))
-		p[1] = HIDDEN;
-	return header;
+	GString *hidden = g_string_sized_new(strlen(header));
+	const char *p = header;
+	Word word;
+
+	while (*p != '\0') {
+		if (!word_at(p, &word)) {
+			g_string_append_c(
+			    hidden, p[0] == '?' && p > header && p[-1] == '=' ? HIDDEN : p[0]);
+			p++;
+			continue;
+		}
+		g_string_append_printf(hidden, "=%c", HIDDEN);
+		for (p += 2; p < word.end; p++)
+			if (p >= word.text && word.encoding == 'Q' &&
+			    strchr(SPECIALS, *p) != NULL)
+				g_string_append_printf(hidden, "=%02X", (unsigned)*p);
+			else
+				g_string_append_c(hidden, *p);
+	}
+	return g_string_free(hidden, false);
 }
 
 static char *
@@ -260,6 +279,89 @@ show_words(const char *hidden)
 	return shown;
 }
 
+static bool
+is_atom(gunichar c)
+{
+	return c < 0x80 ? c > ' ' && c < 0x7f && strchr("()<>[]:;@\\,\"", (char)c) == NULL
+			: g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
+
+static bool
+is_label(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isalnum((char)c) || c == '-' || c == '_' || c == '.'
+			: g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
+
+/* What stands around an '@' in a text, as far as it can be an address: "mailto:els@klant.example?subject=x". Caller owns;
+ * NULL: nobody is called so. */
+static char *
+address_around(const char *text, const char *at)
+{
+	const char *start = at;
+	const char *end = at + 1;
+	bool is_named = false;
+	bool has_domain = false;
+
+	while (start > text && is_atom(g_utf8_get_char(g_utf8_prev_char(start)))) {
+		start = g_utf8_prev_char(start);
+		is_named = is_named || g_unichar_isalnum(g_utf8_get_char(start));
+	}
+	while (start < at && *start == '\'')
+		start++;
+	for (; *end != '\0' && is_label(g_utf8_get_char(end)); end = g_utf8_next_char(end))
+		has_domain = has_domain || g_unichar_isalnum(g_utf8_get_char(end));
+	while (end > at && (end[-1] == '.' || end[-1] == '-'))
+		end--;
+	return is_named && has_domain ? g_strndup(start, (size_t)(end - start)) : NULL;
+}
+
+/* The first address in a text; *ret_start is where it stands. Caller owns, or NULL. */
+static char *
+address_in(const char *text, const char **ret_start)
+{
+	for (const char *at = strchr(text, '@'); at != NULL; at = strchr(at + 1, '@')) {
+		char *address = address_around(text, at);
+
+		if (address == NULL)
+			continue;
+		*ret_start = at - (strchr(address, '@') - address);
+		return address;
+	}
+	return NULL;
+}
+
+/* "els bos"@klant.example */
+static bool
+is_quoted_local(const char *address, const char *at)
+{
+	bool is_named = false;
+
+	if (at - address < 3 || address[0] != '"' || at[-1] != '"')
+		return false;
+	for (const char *p = address + 1; p < at - 1; p = g_utf8_next_char(p))
+		is_named = is_named || g_unichar_isalnum(g_utf8_get_char(p));
+	return is_named;
+}
+
+/* An address as GMime found it, without what does not belong to it: "SMTP:els@klant.example". NULL: nobody is called so. */
+static char *
+repair_address(const char *address)
+{
+	const char *at = strrchr(address, '@');
+	const char *start = NULL;
+
+	if (at == NULL)
+		return g_strdup(address);
+	if (is_quoted_local(address, at)) {
+		g_autofree char *domain = g_strconcat("x", at, NULL);
+		g_autofree char *whole = address_in(domain, &start);
+
+		return whole != NULL && g_str_equal(whole, domain) ? g_strdup(address) : NULL;
+	}
+	return address_in(address, &start);
+}
+
 static void
 add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
 {
@@ -267,11 +369,12 @@ add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
 	const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found));
 	g_autofree char *words = show_words(name == NULL ? "" : name);
 	g_autofree char *shown = header_text(words, NULL);
-	g_autofree char *address = canonical_address(addr);
+	g_autofree char *repaired = repair_address(addr);
+	g_autofree char *address = repaired == NULL ? NULL : canonical_address(repaired);
 
 	if (addresses->len == LIMIT_RECIPIENTS)
 		limits_note(limits, "recipients");
-	else if (*address != '\0')
+	else if (address != NULL && *address != '\0')
 		g_ptr_array_add(addresses, message_address_new(address, shown));
 }
 
@@ -291,31 +394,60 @@ add_addresses(InternetAddressList *list, GPtrArray *addresses, GPtrArray *limits
 	}
 }
 
-/* What GMime makes nothing of: "Jan Bos jan@klant.example", "<jan bos@klant.example>". */
-static void
-rescue_address(const char *guarded, GPtrArray *addresses)
+/* The words in front of an address: without brackets, quotes and "mailto:". */
+static char *
+name_before(const char *text, const char *start)
 {
-	const char *at = strrchr(guarded, '@');
-	const char *open = strrchr(guarded, '<');
-	const char *start = at;
-	g_autofree char *word = NULL;
+	size_t size = (size_t)(start - text);
+	char *name = NULL;
+
+	if (size > 0 && text[size - 1] == ':')
+		for (size--; size > 0 && g_ascii_isalnum(text[size - 1]);)
+			size--;
+	name = g_strndup(text, size);
+	return g_strstrip(g_strdelimit(name, "<\"[(", ' '));
+}
+
+/* "<els bos@klant.example>" is not bos@klant.example, who may be another: all of it. */
+static void
+take_blanks(const char *text, const char **start, char **address)
+{
+	const char *open = g_strrstr_len(text, *start - text, "<");
+	char *whole = NULL;
+
+	if (open == NULL || !g_ascii_isalnum(open[1]) ||
+	    memchr(open, ' ', (size_t)(*start - open)) == NULL ||
+	    memchr(open, ':', (size_t)(*start - open)) != NULL)
+		return;
+	whole = g_strdup_printf("%.*s%s", (int)(*start - open - 1), open + 1, *address);
+	g_free(*address);
+	*address = whole;
+	*start = open + 1;
+}
+
+/* What GMime makes nothing of: "Jan Bos jan@klant.example", an address in an encoded word. Caller owns, or NULL. */
+static MessageAddress *
+rescue_address(const char *hidden)
+{
+	g_autofree char *shown = show_words(hidden);
+	g_autofree char *text = header_text(shown, NULL);
+	const char *start = NULL;
+	g_autofree char *word = address_in(text, &start);
 	g_autofree char *address = NULL;
-	g_autofree char *before = NULL;
-	g_autofree char *shown = NULL;
 	g_autofree char *name = NULL;
 
-	if (at == NULL)
-		return;
-	while (start > guarded && strchr(" \t,;<\"'", start[-1]) == NULL)
-		start--;
-	if (open != NULL && open < at)
-		start = open + 1;
-	word = g_strndup(start, (size_t)(at - start) + strcspn(at, " \t,;>\"'"));
-	before = g_strndup(guarded, (size_t)(start - guarded));
+	if (word == NULL)
+		return NULL;
+	take_blanks(text, &start, &word);
 	address = canonical_address(word);
-	shown = show_words(g_strdelimit(before, "<\"", ' '));
-	name = header_text(shown, NULL);
-	g_ptr_array_add(addresses, message_address_new(address, name));
+	name = name_before(text, start);
+	return message_address_new(address, name);
+}
+
+static bool
+has_domain(const MessageAddress *address)
+{
+	return strchr(address->address, '@') != NULL;
 }
 
 GPtrArray *
@@ -324,14 +456,22 @@ header_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 	GPtrArray *addresses =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
 	g_autofree char *guarded = guard_addresses(unfolded, charset, limits);
-	InternetAddressList *list = internet_address_list_parse(NULL, hide_words(guarded));
+	g_autofree char *hidden = hide_words(guarded);
+	InternetAddressList *list = internet_address_list_parse(NULL, hidden);
+	MessageAddress *rescued = NULL;
+	bool found = false;
 
 	if (list != NULL) {
 		add_addresses(list, addresses, limits);
 		g_object_unref(list);
 	}
-	if (addresses->len == 0)
-		rescue_address(guarded, addresses);
+	for (unsigned i = 0; i < addresses->len; i++)
+		found = found || has_domain(addresses->pdata[i]);
+	rescued = found ? NULL : rescue_address(hidden);
+	if (rescued != NULL) {
+		g_ptr_array_set_size(addresses, 0);
+		g_ptr_array_add(addresses, rescued);
+	}
 	return addresses;
 }
 

@@ -11,7 +11,9 @@
 #define HTML_QUOTE_FROM_HERE '\x01' /* quoted from here to the end */
 #define HTML_QUOTE_START '\x02'
 #define HTML_SIGNATURE_START '\x03'
-#define HTML_BLOCK_END '\x04' /* of a quote or signature that has one */
+#define HTML_BLOCK_END '\x04'  /* of a quote or signature that has one */
+#define HTML_TEXT_START '\x05' /* another text of the same mail */
+#define HTML_LAST_MARK HTML_TEXT_START
 
 /* Opens what libxml2 needs; once, before any other. */
 void html_init(void);

@@ -21,6 +21,7 @@ enum {
 	LIMIT_PARTS = 500,          /* "parts": of one mail */
 	LIMIT_ATTACHMENTS = 1000,   /* "attachments": of one mail, with those inside others */
 	LIMIT_RECIPIENTS = 100,     /* "recipients": of To, and of Cc */
+	LIMIT_FORWARDED = 5,        /* writers of what is forwarded in a mail, last first */
 	LIMIT_CUTS = 1000,          /* what is cut of a text has so many pieces */
 	LIMIT_TEXT = 2 * 1024 * 1024,        /* "text": bytes of text, decoded */
 	LIMIT_ATTACHMENT = 25 * 1024 * 1024, /* "attachment": bytes of one, decoded */

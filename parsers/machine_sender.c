@@ -37,6 +37,11 @@ static const struct {
     {LOCAL_IS, SENDER_UNANSWERED,
 	(const char *const[]){"abuse", "bounce", "bounces", "cron", "daemon", "hostmaster",
 	    "listserv", "mailer", "majordomo", "postmaster", "root", "www-data", NULL}},
+    {LOCAL_IS, SENDER_FORM,
+	(const char *const[]){"wordpress", "webform", "webforms", "form", "forms", "formulier",
+	    "formulieren", "webformulier", "contactform", "contactformulier", "kontaktformular",
+	    "formulaire", "website", "web", "webserver", "apache", "nginx", "httpd", "cgi",
+	    NULL}},
     {LOCAL_BEGINS, SENDER_UNANSWERED,
 	(const char *const[]){"owner-", "bounce-", "bounces-", "bounce+", "bounces+", NULL}},
     {LOCAL_ENDS, SENDER_UNANSWERED,
@@ -62,15 +67,14 @@ sender_clear(Sender *sender)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sender, sender_clear)
 
+/* header: all of From. */
 static Sender
-take_apart(const Message *message)
+take_apart(const char *header, const char *address)
 {
-	const char *header = message_header(message, "From");
-	const char *address = message->from == NULL ? "" : message->from->address;
 	const char *at = strrchr(address, '@');
 	size_t length = at == NULL ? strlen(address) : (size_t)(at - address);
 	Sender sender = {
-	    .sender = g_ascii_strdown(header == NULL ? address : header, -1),
+	    .sender = g_ascii_strdown(header, -1),
 	    .local = g_ascii_strdown(address, (gssize)length),
 	};
 	g_auto(GStrv) parts = g_strsplit_set(sender.local, "-_. \"", -1);
@@ -121,11 +125,11 @@ has_null_path(const Message *message)
 	return false;
 }
 
-unsigned
-machine_sender_tells(const Message *message)
+static unsigned
+tells_of(const char *header, const char *address)
 {
-	g_auto(Sender) sender = take_apart(message);
-	unsigned tells = has_null_path(message) ? SENDER_NULL : 0;
+	g_auto(Sender) sender = take_apart(header, address);
+	unsigned tells = 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		for (const char *const *word = rows[i].words;
@@ -133,4 +137,20 @@ machine_sender_tells(const Message *message)
 			if (stands(&sender, rows[i].place, *word))
 				tells |= rows[i].tells;
 	return tells;
+}
+
+unsigned
+machine_sender_tells(const Message *message)
+{
+	const char *header = message_header(message, "From");
+	const char *address = message->from == NULL ? "" : message->from->address;
+
+	return tells_of(header == NULL ? address : header, address) |
+	       (has_null_path(message) ? SENDER_NULL : 0);
+}
+
+unsigned
+machine_sender_address_tells(const char *address)
+{
+	return tells_of(address, address);
 }

@@ -12,7 +12,10 @@ enum {
 	SENDER_UNANSWERED = 1 << 3, /* no letter goes there (RFC 3834, section 2) */
 	SENDER_NULL =
 	    1 << 4, /* its envelope has no sender: nobody can be answered, so nobody wrote */
+	SENDER_FORM = 1 << 5,       /* it may be a web form, which writes for others */
 };
 
 /* All of it; 0: a person, as far as one can see. */
 unsigned machine_sender_tells(const Message *message);
+/* The same of an address without its mail. */
+unsigned machine_sender_address_tells(const char *address);

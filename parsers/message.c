@@ -101,6 +101,8 @@ message_new(void)
 
 	message->limits = g_ptr_array_new_with_free_func(g_free);
 	message->kind_reason = g_strdup("");
+	message->reply_to = address_list_new();
+	message->forwarded = address_list_new();
 	message->to = address_list_new();
 	message->cc = address_list_new();
 	message->delivered_to = g_ptr_array_new_with_free_func(g_free);
@@ -126,6 +128,10 @@ message_free(Message *message)
 	g_ptr_array_unref(message->limits);
 	g_free(message->kind_reason);
 	message_address_free(message->from);
+	message_address_free(message->submitter);
+	message_address_free(message->original_from);
+	g_ptr_array_unref(message->reply_to);
+	g_ptr_array_unref(message->forwarded);
 	g_ptr_array_unref(message->to);
 	g_ptr_array_unref(message->cc);
 	g_ptr_array_unref(message->delivered_to);

@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "parsers/attached_mail.h"
+#include "parsers/banner.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
+#include "parsers/forwarded.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
 #include "parsers/language.h"
@@ -121,20 +123,6 @@ read_addresses(const Part *top, const char *name, GPtrArray *limits)
 	return addresses;
 }
 
-/* Who wrote it, where that is one. A From that names nobody leaves it to Reply-To. */
-static void
-read_from(const Part *top, Message *message)
-{
-	g_autoptr(GPtrArray) found = read_addresses(top, "From", message->limits);
-
-	if (found->len == 0) {
-		g_ptr_array_unref(found);
-		found = read_addresses(top, "Reply-To", message->limits);
-	}
-	if (found->len == 1)
-		message->from = g_ptr_array_steal_index(found, 0);
-}
-
 /* At most LIMIT_RECIPIENTS of them. */
 static void
 read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *limits)
@@ -145,6 +133,49 @@ read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *
 		g_ptr_array_set_size(*list, LIMIT_RECIPIENTS);
 		limits_note(limits, "recipients");
 	}
+}
+
+/* The first that has an '@', with the words that a comma tore from its name: "Bos, Els <els@klant.example>"; else the
+ * only one, or NULL. Caller owns. */
+static MessageAddress *
+take_first(GPtrArray *found)
+{
+	g_autoptr(GString) name = g_string_new(NULL);
+
+	for (unsigned i = 0; i < found->len; i++) {
+		MessageAddress *one = found->pdata[i];
+
+		if (strchr(one->address, '@') != NULL) {
+			g_string_append(name, one->name);
+			return message_address_new(one->address, name->str);
+		}
+		g_string_append_printf(name, "%s, ", one->address);
+	}
+	return found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+static void
+read_author(const Part *top, const char *name, MessageAddress **place, GPtrArray *limits)
+{
+	g_autoptr(GPtrArray) found = read_addresses(top, name, limits);
+
+	if (*place == NULL)
+		*place = take_first(found);
+}
+
+/* A From that names nobody leaves it to Reply-To. */
+static void
+read_from(const Part *top, Message *message)
+{
+	static const char *const ORIGINALS[] = {"X-Original-From", "X-Google-Original-From",
+	    "X-Original-Sender", "X-MailFrom", NULL};
+
+	read_author(top, "From", &message->from, message->limits);
+	read_author(top, "Reply-To", &message->from, message->limits);
+	read_author(top, "Sender", &message->submitter, message->limits);
+	for (size_t i = 0; ORIGINALS[i] != NULL; i++)
+		read_author(top, ORIGINALS[i], &message->original_from, message->limits);
+	read_recipients(top, "Reply-To", &message->reply_to, message->limits);
 }
 
 static void
@@ -211,18 +242,19 @@ read_table(const Part *top, Message *message)
 static void
 read_text(const Part *top, Message *message)
 {
-	g_autofree char *text = body_read(top, message);
+	g_autofree char *whole = body_read(top, message);
+	g_autofree char *text = banner_cut(whole, NULL, message->cut);
 	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
 	const char *language = NULL;
 
+	forwarded_read(top, text, message);
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)
 		ticket_refs_cut_tokens(&reply.text, reply.cut);
 	g_free(message->text);
-	g_ptr_array_unref(message->cut);
 	message->text = g_steal_pointer(&reply.text);
-	message->cut = g_steal_pointer(&reply.cut);
+	g_ptr_array_extend_and_steal(message->cut, g_steal_pointer(&reply.cut));
 	message->begins_quoted = reply.begins_quoted;
 	if (message->cut->len > 0)
 		message->whole = without_marks(text);

@@ -10,6 +10,7 @@
 
 #include "parsers/html.h"
 #include "parsers/limits.h"
+#include "parsers/reply_header.h"
 #include "parsers/reply_line.h"
 #include "parsers/reply_signature.h"
 
@@ -61,13 +62,24 @@ skip_kind(const Split *split, unsigned i, LineKind kind)
 	return i;
 }
 
+/* Where the text ends in which the line stands: a mail may have several. */
+static unsigned
+text_end(const Split *split, unsigned i)
+{
+	while (i < split->lines->len && !(line_at(split, i)->kind == LINE_MARK &&
+					    *line_at(split, i)->text == HTML_TEXT_START))
+		i++;
+	return i;
+}
+
 /* The end of a marked block: its own mark, or the end of all. */
 static unsigned
 mark_end(const Split *split, unsigned i)
 {
+	unsigned end = text_end(split, i);
 	unsigned depth = 0;
 
-	for (; i < split->lines->len; i++) {
+	for (; i < end; i++) {
 		if (line_at(split, i)->kind != LINE_MARK)
 			continue;
 		if (*line_at(split, i)->text == HTML_BLOCK_END)
@@ -77,7 +89,7 @@ mark_end(const Split *split, unsigned i)
 		if (depth == 0)
 			return i + 1;
 	}
-	return split->lines->len;
+	return end;
 }
 
 /* A quote that a client marked. Returns where to go on. */
@@ -87,7 +99,7 @@ take_mark(Split *split, unsigned i, bool is_forward)
 	char mark = *line_at(split, i)->text;
 	unsigned end = i + 1;
 
-	if (mark == HTML_BLOCK_END)
+	if (mark == HTML_BLOCK_END || mark == HTML_TEXT_START)
 		return end;
 	if (mark == HTML_SIGNATURE_START) {
 		end = mark_end(split, i);
@@ -98,7 +110,7 @@ take_mark(Split *split, unsigned i, bool is_forward)
 		    (next < split->lines->len && line_at(split, next)->kind == LINE_FORWARD) ||
 		    !split->has_text)
 			return end;
-		end = mark == HTML_QUOTE_START ? mark_end(split, i) : split->lines->len;
+		end = mark == HTML_QUOTE_START ? mark_end(split, i) : text_end(split, i);
 	}
 	cut_lines(split, i, end, mark == HTML_SIGNATURE_START ? CUT_SIGNATURE : CUT_QUOTE);
 	return end;
@@ -121,6 +133,14 @@ is_sure_intro(const Split *split, unsigned from, unsigned to)
 	return digits >= MIN_DATE;
 }
 
+/* A quote by its own mark, or by a client's. */
+static bool
+begins_marked(const Line *line)
+{
+	return line->kind == LINE_QUOTE ||
+	       (line->kind == LINE_MARK && *line->text == HTML_QUOTE_START);
+}
+
 /* "On ... wrote:": what follows is quoted, by marks or to the end. */
 static unsigned
 take_intro(Split *split, unsigned i)
@@ -131,7 +151,7 @@ take_intro(Split *split, unsigned i)
 	while (end < split->lines->len && line_at(split, end)->kind == LINE_INTRO)
 		end++;
 	next = skip_blank(split, end);
-	if (next == split->lines->len || line_at(split, next)->kind == LINE_QUOTE) {
+	if (next == split->lines->len || begins_marked(line_at(split, next))) {
 		cut_lines(split, i, next, CUT_QUOTE);
 		return next;
 	}
@@ -141,8 +161,8 @@ take_intro(Split *split, unsigned i)
 		cut_lines(split, i, end, CUT_QUOTE);
 		return end;
 	}
-	cut_lines(split, i, split->lines->len, CUT_QUOTE);
-	return split->lines->len;
+	cut_lines(split, i, text_end(split, i), CUT_QUOTE);
+	return text_end(split, i);
 }
 
 /* A header block or "Original message": quoted to the end, unless the mail begins with it. */
@@ -152,8 +172,8 @@ take_header(Split *split, unsigned i)
 	unsigned end = i;
 
 	if (split->has_text) {
-		cut_lines(split, i, split->lines->len, CUT_HEADER);
-		return split->lines->len;
+		cut_lines(split, i, text_end(split, i), CUT_HEADER);
+		return text_end(split, i);
 	}
 	end = skip_kind(split, i, LINE_ORIGINAL);
 	end = skip_kind(split, end, LINE_HEADER);
@@ -161,23 +181,69 @@ take_header(Split *split, unsigned i)
 	return end;
 }
 
-/* From "-- " to the next quote, or to the end. */
+static bool
+ends_in_colon(const Line *line)
+{
+	return line->kind == LINE_TEXT && line->size > 0 && line->text[line->size - 1] == ':';
+}
+
+/* "-- ", which programs write; a bare "--" or a rule is a person's as well. */
+static bool
+is_sure_mark(const Line *line)
+{
+	return line->size == 3;
+}
+
+static bool
+is_below_signature(const Line *line)
+{
+	return line->kind == LINE_TEXT || line->kind == LINE_BLANK ||
+	       line->kind == LINE_DEVICE || line->kind == LINE_SIGNATURE;
+}
+
+/* Whether what stands below a bare "--" or a long rule is a signature, or the foot of a list: what was asked to be read
+ * is not, nor, where it does not begin with a name, what stands between two of them or below the short one. */
+static bool
+is_doubtful_signature(const Split *split, unsigned i, unsigned end)
+{
+	unsigned from = skip_blank(split, i + 1);
+	unsigned to = from;
+	unsigned before = i;
+
+	while (before > 0 && line_at(split, before - 1)->kind == LINE_BLANK)
+		before--;
+	if (before > 0 && ends_in_colon(line_at(split, before - 1)))
+		return false;
+	while (to < end && line_at(split, to)->kind == LINE_TEXT)
+		to++;
+	if (reply_signature_fits(split->lines, from, to))
+		return true;
+	for (unsigned n = i + 1; n < end; n++) {
+		if (line_at(split, n)->kind == LINE_SIGNATURE &&
+		    !is_sure_mark(line_at(split, n)))
+			return false;
+	}
+	return line_at(split, i)->size > 3;
+}
+
+/* From "-- " to the next quote, to what was thought of afterwards, or to the end. */
 static unsigned
 take_signature(Split *split, unsigned i)
 {
+	bool is_sure = is_sure_mark(line_at(split, i));
 	unsigned end = i + 1;
 
 	if (!split->has_text)
 		return end;
-	while (end < split->lines->len) {
-		LineKind kind = line_at(split, end)->kind;
-
-		if (kind != LINE_TEXT && kind != LINE_BLANK && kind != LINE_DEVICE &&
-		    kind != LINE_SIGNATURE)
-			break;
+	while (end < split->lines->len && is_below_signature(line_at(split, end)))
 		end++;
+	if (!is_sure && !is_doubtful_signature(split, i, end))
+		return i + 1;
+	for (unsigned n = i + 1; n < end; n++) {
+		if (reply_signature_is_afterthought(line_at(split, n)))
+			end = n;
 	}
-	cut_lines(split, i, end, CUT_SIGNATURE);
+	cut_lines(split, i, end, is_sure ? CUT_SIGNATURE : CUT_RULE);
 	return end;
 }
 
@@ -366,12 +432,15 @@ cut_signature(Split *split)
 
 /* Lines of one fate, without blank lines at both ends. */
 static void
-piece_add(GString *piece, const Line *line)
+piece_add(const Split *split, unsigned i, GString *piece)
 {
+	const Line *line = line_at(split, i);
+
 	if (line->kind == LINE_MARK || (piece->len == 0 && line->kind == LINE_BLANK))
 		return;
 	g_string_append_len(piece, line->text, (ssize_t)line->size);
-	g_string_append_c(piece, '\n');
+	if (!line->goes_on || split->cut[i + 1] != split->cut[i])
+		g_string_append_c(piece, '\n');
 }
 
 static char *
@@ -389,7 +458,7 @@ kept_text(const Split *split)
 
 	for (unsigned i = 0; i < split->lines->len; i++) {
 		if (is_kept(split, i))
-			piece_add(text, line_at(split, i));
+			piece_add(split, i, text);
 	}
 	return piece_end(text);
 }
@@ -420,7 +489,7 @@ cut_pieces(const Split *split)
 		piece = g_string_new(NULL);
 		for (; i < count && (split->cut[i] == kind || is_last); i++) {
 			if (!is_kept(split, i))
-				piece_add(piece, line_at(split, i));
+				piece_add(split, i, piece);
 		}
 		i--;
 		take_piece(pieces, kind, piece);
@@ -447,34 +516,47 @@ looks_forwarded(const Split *split)
 	return false;
 }
 
-/* Whether the first words are somebody's earlier ones. */
+/* What of others' words begins with this line; in doubt, that is enough. */
+static bool
+is_theirs(const Split *split, unsigned i)
+{
+	const Line *line = NULL;
+
+	i = skip_blank(split, i);
+	if (i == split->lines->len)
+		return false;
+	line = line_at(split, i);
+	switch (line->kind) {
+	case LINE_MARK:
+		return *line->text == HTML_QUOTE_START || *line->text == HTML_QUOTE_FROM_HERE;
+	case LINE_TEXT:
+		return reply_header_maybe(split->lines, i);
+	case LINE_QUOTE:
+	case LINE_INTRO:
+	case LINE_HEADER:
+	case LINE_ORIGINAL:
+	case LINE_FORWARD:
+		return true;
+	case LINE_BLANK:
+	case LINE_DEVICE:
+	case LINE_SIGNATURE:
+		break;
+	}
+	return false;
+}
+
+/* Whether the first words are somebody's earlier ones: "Jan wrote:" alone says so, too. */
 static bool
 begins_quoted(const Split *split)
 {
-	for (unsigned i = 0; i < split->lines->len; i++) {
-		const Line *line = line_at(split, i);
+	unsigned i = 0;
 
-		switch (line->kind) {
-		case LINE_BLANK:
-		case LINE_DEVICE:
-			break;
-		case LINE_MARK:
-			if (*line->text != HTML_BLOCK_END &&
-			    *line->text != HTML_SIGNATURE_START)
-				return true;
-			break;
-		case LINE_TEXT:
-		case LINE_SIGNATURE:
-			return false;
-		case LINE_QUOTE:
-		case LINE_INTRO:
-		case LINE_HEADER:
-		case LINE_ORIGINAL:
-		case LINE_FORWARD:
-			return true;
-		}
-	}
-	return false;
+	while (i < split->lines->len && (line_at(split, i)->kind == LINE_BLANK ||
+					    line_at(split, i)->kind == LINE_DEVICE))
+		i++;
+	return is_theirs(split, i) ||
+	       (i < split->lines->len && ends_in_colon(line_at(split, i)) &&
+		   is_theirs(split, i + 1));
 }
 
 Reply

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * People write "Sent from the office: two boxes" and "Outlook voor iOS werkt niet", and not a word of theirs may be
- * lost. So a line counts only if it begins as programs begin and then names a device or program, or is so short that
- * it says nothing else. A language is added to these lists and nowhere else.
+ * People write "Sent from the office: two boxes", "Verzonden vanaf mijn telefoon werkt het niet" and "Outlook voor iOS
+ * werkt niet", and not a word of theirs may be lost. So a line counts only if it begins as programs begin and then has
+ * names and numbers, and of other words none but those that stand around names. A language is added to these lists and nowhere else.
  */
 #include "parsers/reply_device.h"
 
@@ -12,7 +12,6 @@
 enum {
 	MAX_SIZE = 120,
 	MAX_WORDS = 12,
-	MAX_OWN_WORDS = 8,   /* of "sent from my ..." */
 	MAX_STORE_WORDS = 7, /* of "get Outlook for ..." */
 	MAX_LINK_WORDS = 6,
 	MAX_FIRST = 6, /* bytes of a first look */
@@ -58,22 +57,34 @@ static const char *const load[] = {
 
 static const char *const products[] = {"iphone", "ipad", "ipod", "android", "samsung", "galaxy",
     "outlook", "blackberry", "yahoo", "proton", "gmail", "windows", "huawei", "xiaomi", "nokia",
-    "sparrow", "spark", "mailbox", "mail app", "mail-app", "mail for", "mail für", "mail voor",
-    "mail op", "mail til", "k-9", "bluemail", "mailspring", "zoho mail", "aol", "web.de", "gmx",
-    "telekom", "orange", "libero mail", "mobile", "mobiel", "mobil", "telefoon", "telefon",
-    "phone", "tablet", "handy", "gerät", "appareil", "device", "dispositivo", "móvil",
-    "telemóvel", "correo para", "courrier pour", "posta per", "correio para", "email para",
-    "e-post för", "e-post for", "poczta dla", "the go", "the road", NULL};
+    "sparrow", "pixel", "oneplus", "fairphone", "motorola", "typeapp", "spark", "mailbox",
+    "mail app", "mail-app", "mail for", "mail für", "mail voor", "mail op", "mail til", "k-9",
+    "bluemail", "mailspring", "zoho mail", "aol", "web.de", "gmx", "telekom", "orange",
+    "libero mail", "mobile", "mobiel", "mobil", "telefoon", "telefon", "phone", "tablet",
+    "handy", "gerät", "appareil", "device", "dispositivo", "móvil", "telemóvel", "correo para",
+    "courrier pour", "posta per", "correio para", "email para", "e-post för", "e-post for",
+    "poczta dla", "the go", "the road", NULL};
 
-static bool
-starts_with(const char *line, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (**words == *line && g_str_has_prefix(line, *words))
-			return true;
-	}
-	return false;
-}
+/* What may stand around the names of devices and programs; whoever says more than this says something. No word that is
+ * a negation in one of the languages ("no"). */
+static const char *const around[] = {"my", "a", "an", "the", "on", "with", "via", "using",
+    "for", "by", "from", "in", "of", "and", "at", "to", "mijn", "een", "de", "het", "met", "op",
+    "voor", "vanaf", "vanuit", "van", "en", "door", "mein", "meinem", "meiner", "einem",
+    "einer", "mit", "für", "von", "auf", "aus", "der", "dem", "über", "mon", "ma", "avec",
+    "pour", "sur", "du", "un", "une", "le", "la", "à", "partir", "depuis", "mi", "con", "para",
+    "desde", "una", "el", "il", "mio", "mia", "per", "da", "dal", "dalla", "su", "meu", "minha",
+    "com", "do", "dispositivo", "z", "mojego", "dla", "min", "mit", "med", "för", "fra", "til",
+    "på", "från", "c", "моего", "из", "ios", "secure", "safe", "all", "new", "app", "apps",
+    "mail", "email", "e-mail", "e-post", "webmail", "correo", "courrier", "posta", "correio",
+    "poczta", "client", "network", "netwerk", "netz", "wireless", "smartphone", "cell",
+    "cellphone", "toestel", "apparaat", "handheld", "laptop", "computer", "desktop", "pc",
+    "mac", "workstation", "keyboard", "touchscreen", "small", "tiny", "gesendet", "verzonden",
+    "verstuurd", NULL};
+
+/* What is excused behind it. */
+static const char *const excused[] = {"typos", "typo", "brevity", "autocorrect", "typefout",
+    "tikfout", "spelfout", "beknopt", "tippfehler", "kürze", "fautes", "brièveté", "errores",
+    "errori", NULL};
 
 static bool
 ends_with(const char *line, const char *const *words)
@@ -90,6 +101,45 @@ names_product(const char *line)
 {
 	for (unsigned i = 0; products[i] != NULL; i++) {
 		if (strstr(line, products[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_word_of(const char *word, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strcmp(word, *words) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a word can name a device or program, or stands around such names: "Galaxy", "S23", "mobiltelefon". */
+static bool
+is_plain_word(const char *word)
+{
+	g_autofree char *lower = g_utf8_strdown(word, -1);
+
+	return g_unichar_isupper(g_utf8_get_char(word)) ||
+	       strpbrk(word, "0123456789") != NULL || is_word_of(lower, around) ||
+	       names_product(lower) || g_strcmp0(lower, "") == 0;
+}
+
+/* Whether a line, from behind the words with which it begins, goes on as a sentence. */
+static bool
+goes_on(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t,.;:()[]\"/|", -1);
+	g_autofree char *lower = g_utf8_strdown(text, -1);
+
+	for (unsigned i = 0; excused[i] != NULL; i++) {
+		if (strstr(lower, excused[i]) != NULL)
+			return false;
+	}
+	for (unsigned i = 0; words[i] != NULL; i++) {
+		if (!is_plain_word(words[i]))
 			return true;
 	}
 	return false;
@@ -121,27 +171,54 @@ bare_line(const char *line, bool *ret_link)
 	return bare;
 }
 
+/* How many bytes of the line are one of the words. */
+static size_t
+start_size(const char *line, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (**words == *line && g_str_has_prefix(line, *words))
+			return strlen(*words);
+	}
+	return 0;
+}
+
+/* `lower` has the bytes of `bare` but for their case. */
+static bool
+is_sent(const char *bare, const char *lower, bool has_link)
+{
+	unsigned words = count_words(bare);
+	size_t skip = start_size(lower, own);
+
+	if (skip > 0 && strchr(bare, ':') == NULL)
+		return !goes_on(bare + skip);
+	skip = start_size(lower, sent);
+	if (skip > 0)
+		return (names_product(lower) && !goes_on(bare + skip)) ||
+		       (has_link && words <= MAX_LINK_WORDS);
+	skip = start_size(lower, from);
+	return skip > 0 && ends_with(lower, at_last) && names_product(lower) &&
+	       !goes_on(bare + skip);
+}
+
 bool
 reply_device_is(const char *line)
 {
 	bool has_link = false;
 	g_autofree char *bare = NULL;
+	g_autofree char *lower = NULL;
 	unsigned words = 0;
 
 	if (strlen(line) > MAX_SIZE || strchr(line, '?') != NULL)
 		return false;
 	bare = bare_line(line, &has_link);
+	lower = g_utf8_strdown(bare, -1);
 	words = count_words(bare);
-	if (words > MAX_WORDS)
+	if (words > MAX_WORDS || strlen(lower) != strlen(bare))
 		return false;
-	if (strstr(bare, "outlook ") != NULL && starts_with(bare, get))
-		return ends_with(bare, load) &&
-		       words <= (g_str_has_prefix(bare, "outlook ") ? 4 : MAX_STORE_WORDS);
-	if (starts_with(bare, own) && words <= MAX_OWN_WORDS && strchr(bare, ':') == NULL)
-		return true;
-	if (starts_with(bare, sent))
-		return names_product(bare) || (has_link && words <= MAX_LINK_WORDS);
-	return starts_with(bare, from) && ends_with(bare, at_last) && names_product(bare);
+	if (strstr(lower, "outlook ") != NULL && start_size(lower, get) > 0)
+		return ends_with(lower, load) &&
+		       words <= (g_str_has_prefix(lower, "outlook ") ? 4 : MAX_STORE_WORDS);
+	return is_sent(bare, lower, has_link);
 }
 
 /* Whether the line begins like one of the words: their first letters, as long as those are ASCII. */

@@ -11,65 +11,21 @@
 #include "parsers/html.h"
 #include "parsers/reply_armor.h"
 #include "parsers/reply_device.h"
+#include "parsers/reply_header.h"
+#include "parsers/reply_intro.h"
 #include "parsers/reply_words.h"
 
 enum {
-	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
-	MAX_INTRO_LINES = 5,
-	MAX_HEADER = 20,     /* lines of a header block */
-	MAX_BEFORE_FROM = 4, /* lines of it above "From:" */
-	MAX_LOOK = 300,      /* a longer line is text */
-	MAX_FORWARD = 60,    /* bytes of "Begin forwarded message:" */
-	MIN_BROKEN = 36,     /* bytes of a quoted line that may have been broken */
-	MIN_RULE = 20,       /* underscores */
-	MAX_FOOT = 6,        /* lines below a rule */
+	MAX_FORWARD = 60, /* bytes of "Begin forwarded message:" */
+	MIN_BROKEN = 36,  /* bytes of a quoted line that may have been broken */
+	MIN_RULE = 20,    /* underscores */
+	MAX_FOOT = 6,     /* lines below a rule */
 	MAX_FOOT_LINE = 100,
 	MIN_BARS = 3, /* lines that begin with a bar */
 };
 
-typedef enum {
-	LABEL_NONE = 0,
-	LABEL_FROM = 1 << 0,
-	LABEL_DATE = 1 << 1,
-	LABEL_TO = 1 << 2,
-	LABEL_SUBJECT = 1 << 3,
-	LABEL_OTHER = 1 << 4,
-} Label;
-
-static const struct {
-	Label label;
-	const char *const *words;
-} labels[] = {
-    {LABEL_FROM, reply_from_labels},
-    {LABEL_DATE, reply_date_labels},
-    {LABEL_TO, reply_to_labels},
-    {LABEL_SUBJECT, reply_subject_labels},
-    {LABEL_OTHER, reply_other_labels},
-};
-
-static bool
-in_words(const char *text, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (strstr(text, *words) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static bool
-starts_with_word(const char *text, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (**words == *text && g_str_has_prefix(text, *words))
-			return true;
-	}
-	return false;
-}
-
-/* Lower case, without the white space and stars around; "" for what is too long to be anything but text. */
-static void
-plain(const Line *line, char out[static MAX_LOOK + 1])
+void
+reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1])
 {
 	const char *from = line->text;
 	const char *end = from + line->size;
@@ -80,7 +36,7 @@ plain(const Line *line, char out[static MAX_LOOK + 1])
 		from++;
 	while (end > from && strchr(" \t*_", end[-1]) != NULL)
 		end--;
-	if (end - from > MAX_LOOK)
+	if (end - from > REPLY_LOOK)
 		from = end;
 	for (; from < end; from += size) {
 		gunichar lower = 0;
@@ -121,47 +77,14 @@ line_is_quote(const Line *line)
 	return i < line->size && line->text[i] == '>';
 }
 
-static bool
-is_one_of(const char *text, size_t size, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (**words == *text && strncmp(*words, text, size) == 0 &&
-		    (*words)[size] == '\0')
-			return true;
-	}
-	return false;
-}
-
-/* The label in front of a colon: "van: jan" is LABEL_FROM. Stars of bold text may stand around. */
-static Label
-find_label(const char *line)
-{
-	size_t size = 0;
-
-	while (size <= 24 && line[size] != '\0' && line[size] != ':')
-		size++;
-	if (line[size] != ':' || size == 0)
-		return LABEL_NONE;
-	/* French has a hard blank before its colons. */
-	if (size > 2 && memcmp(line + size - 2, "\xc2\xa0", 2) == 0)
-		size -= 2;
-	while (size > 0 && strchr(" *_", line[size - 1]) != NULL)
-		size--;
-	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
-		if (is_one_of(line, size, labels[i].words))
-			return labels[i].label;
-	}
-	return LABEL_NONE;
-}
-
 static Line *
 line_number(GArray *lines, unsigned i)
 {
 	return &g_array_index(lines, Line, i);
 }
 
-static unsigned
-count_digits(const char *text)
+unsigned
+reply_line_digits(const char *text)
 {
 	unsigned count = 0;
 
@@ -170,218 +93,13 @@ count_digits(const char *text)
 	return count;
 }
 
-/* What the lines of a header block have in them. */
-typedef struct {
-	unsigned labels;
-	unsigned last; /* line with a label */
-	bool has_address;
-	bool has_date; /* six digits in a line: a day, a year, a time */
-} Header;
-
-/* From the line where a block may start. */
-static Header
-read_header(GArray *lines, unsigned first)
-{
-	Header header = {LABEL_NONE, first, false, false};
-	unsigned others = 0;
-
-	for (unsigned i = first; i < lines->len && others < 3 && i < first + MAX_HEADER; i++) {
-		char text[MAX_LOOK + 1];
-		Label label = LABEL_NONE;
-
-		plain(line_number(lines, i), text);
-		label = find_label(text);
-		others = label == LABEL_NONE ? others + 1 : 0;
-		header.labels |= label;
-		if (label == LABEL_NONE && i == first)
-			return header;
-		if (label == LABEL_NONE)
-			continue;
-		header.last = i;
-		header.has_address = header.has_address || strchr(text, '@') != NULL;
-		header.has_date = header.has_date || count_digits(text) >= 6;
-		if (i >= first + MAX_BEFORE_FROM && (header.labels & LABEL_FROM) == 0)
-			return header;
-	}
-	return header;
-}
-
-/* "From: ..., Sent: ..., To: ...": the lines from `first` on that are one block, or 0. */
-static unsigned
-header_block(GArray *lines, unsigned first)
-{
-	const Line *line = line_number(lines, first);
-	Header header = {0};
-	unsigned kinds = 0;
-
-	if (memchr(line->text, ':', MIN(line->size, 40)) == NULL)
-		return 0;
-	header = read_header(lines, first);
-	kinds = (unsigned)__builtin_popcount(header.labels & ~(unsigned)LABEL_OTHER);
-	/* "Van: Utrecht, Aan: Jan" is a person's form: a date or an address makes it a header. */
-	if ((header.labels & LABEL_FROM) == 0 || kinds < 3 ||
-	    (!header.has_address && !header.has_date))
-		return 0;
-	return header.last - first + 1;
-}
-
-/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb, but a date, a time and an address. */
-static bool
-is_dated_address(const char *text)
-{
-	const char *colon = strchr(text, ':');
-
-	return count_digits(text) >= 8 && strchr(text, '@') != NULL &&
-	       g_str_has_suffix(text, ">:") && colon > text && g_ascii_isdigit(colon[-1]) &&
-	       g_ascii_isdigit(colon[1]);
-}
-
-static bool
-is_intro(const char *text)
-{
-	if (is_dated_address(text) ||
-	    (starts_with_word(text, reply_quoting) && strchr(text, '@') != NULL))
-		return true;
-	if (!in_words(text, reply_wrote))
-		return false;
-	return count_digits(text) >= 3 || strchr(text, '@') != NULL;
-}
-
-static bool
-may_start_intro(const char *text)
-{
-	if (starts_with_word(text, reply_intro_starts) ||
-	    starts_with_word(text, reply_quoting) || g_ascii_isdigit(*text) ||
-	    is_dated_address(text))
-		return true;
-	return strpbrk(text, "@0123456789") != NULL && in_words(text, reply_wrote);
-}
-
-/* "----- On Nov 23, 2026": one program begins with dashes. */
-static const char *
-skip_dashes(const char *text)
-{
-	size_t dashes = strspn(text, "-");
-
-	return dashes >= 5 && text[dashes] == ' ' ? text + dashes + 1 : text;
-}
-
-/* Whether the introduction that begins above really begins at a line below it: "... tell you\nOp 16 aug. schreef" */
-static bool
-begins_below(GArray *lines, unsigned first, unsigned size)
-{
-	char text[MAX_LOOK + 1];
-
-	for (unsigned i = first + 1; i < first + size; i++) {
-		plain(line_number(lines, i), text);
-		if (starts_with_word(text, reply_intro_starts) && count_digits(text) >= 3)
-			return true;
-	}
-	return false;
-}
-
-/* Without a verb: "2013/11/1 Jan <jan@klant.example>", if a quote follows. */
-static bool
-is_bare_intro(GArray *lines, unsigned next, const char *joined)
-{
-	if (!g_ascii_isdigit(*joined) || count_digits(joined) < 6 ||
-	    !g_str_has_suffix(joined, ">") || strchr(joined, '@') == NULL)
-		return false;
-	while (next < lines->len && line_number(lines, next)->kind == LINE_BLANK)
-		next++;
-	return next < lines->len && line_number(lines, next)->kind == LINE_QUOTE;
-}
-
-/* Adds a line to an introduction. Returns false where it cannot be part of one. */
-static bool
-join_intro(const Line *line, GString *joined)
-{
-	char text[MAX_LOOK + 1];
-	bool is_open = strchr(joined->str, '<') != NULL && !g_str_has_suffix(joined->str, ">");
-
-	/* One program writes its addresses over several lines, "<", "mailto:...", "> wrote:". */
-	if (line->kind == LINE_BLANK)
-		return joined->len > 0 && !is_open;
-	if (line->kind == LINE_QUOTE && !(is_open || strstr(joined->str, "< mailto:") != NULL))
-		return false;
-	plain(line, text);
-	if (*text == '\0' || joined->len + strlen(text) > MAX_INTRO)
-		return false;
-	g_string_append(joined, joined->len > 0 ? " " : "");
-	g_string_append(joined, text);
-	return true;
-}
-
-/* Blank lines may stand in an introduction only before the "<" of such an address. */
-static bool
-is_real_gap(GArray *lines, unsigned i)
-{
-	if (line_number(lines, i)->kind != LINE_BLANK)
-		return false;
-	while (i < lines->len && line_number(lines, i)->kind == LINE_BLANK)
-		i++;
-	return i == lines->len || line_number(lines, i)->size != 1 ||
-	       *line_number(lines, i)->text != '<';
-}
-
-/* Whether a line at or shortly below `first` ends as an introduction does; one without a verb begins with its date
- * and ends in an address. Spares the closer looks. */
-static bool
-ends_soon(GArray *lines, unsigned first)
-{
-	const Line *start = line_number(lines, first);
-	size_t skip = strspn(start->text, " \t*_");
-	bool is_dated = skip < start->size && g_ascii_isdigit(start->text[skip]);
-
-	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
-		const Line *line = line_number(lines, i);
-		size_t size = line->size;
-
-		while (size > 0 && strchr(" *_", line->text[size - 1]) != NULL)
-			size--;
-		/* The last byte of a full-width colon, too. */
-		if (size > 0 &&
-		    (line->text[size - 1] == ':' || line->text[size - 1] == '\x9a' ||
-			(is_dated && line->text[size - 1] == '>')))
-			return true;
-	}
-	return false;
-}
-
-/* "On ... wrote:", over up to a few lines: how many, or 0. */
-static unsigned
-intro_block(GArray *lines, unsigned first)
-{
-	g_autoptr(GString) joined = NULL;
-	char text[MAX_LOOK + 1];
-
-	if (!ends_soon(lines, first))
-		return 0;
-	plain(line_number(lines, first), text);
-	if (!may_start_intro(skip_dashes(text)))
-		return 0;
-	joined = g_string_new(NULL);
-	for (unsigned i = first; i < lines->len && i < first + MAX_INTRO_LINES; i++) {
-		if (is_real_gap(lines, i) || !join_intro(line_number(lines, i), joined))
-			return 0;
-		if (is_bare_intro(lines, i + 1, joined->str))
-			return i - first + 1;
-		if (g_str_has_suffix(joined->str, ":") || g_str_has_suffix(joined->str, "："))
-			return is_intro(joined->str) &&
-				       !begins_below(lines, first, i - first + 1)
-				   ? i - first + 1
-				   : 0;
-	}
-	return 0;
-}
-
 /* Dashes or underscores with known words between them. */
 static bool
 is_ruled(const char *text, const char *const *words)
 {
 	size_t dashes = strspn(text, "-_=—–‐ ");
 
-	return dashes >= 2 && in_words(text, words) && strlen(text) < 120;
+	return dashes >= 2 && reply_words_in(text, words) && strlen(text) < 120;
 }
 
 /* "-----Desk <desk@desk.example> wrote: -----" */
@@ -389,22 +107,22 @@ static bool
 is_notes(const char *text)
 {
 	return g_str_has_prefix(text, "-----") && g_str_has_suffix(text, ": -----") &&
-	       in_words(text, reply_wrote);
+	       reply_words_in(text, reply_wrote);
 }
 
 /* ">>> Desk <desk@desk.example> 23-11-2026 10:00 >>>": what it introduces has no marks. */
 static bool
 is_groupwise(const Line *line)
 {
-	char text[MAX_LOOK + 1];
+	char text[REPLY_LOOK + 1];
 
 	if (line->size < 8 || memcmp(line->text, ">>> ", 4) != 0)
 		return false;
-	plain(line, text);
-	if (count_digits(text) < 6)
+	reply_line_plain(line, text);
+	if (reply_line_digits(text) < 6)
 		return false;
 	return g_str_has_suffix(text, " >>>") ||
-	       (g_str_has_suffix(text, ":") && in_words(text, reply_wrote));
+	       (g_str_has_suffix(text, ":") && reply_words_in(text, reply_wrote));
 }
 
 /* Whether a line can be a program's at all: it begins or ends in a certain way. */
@@ -422,13 +140,27 @@ may_be_special(const Line *line)
 	return reply_device_may_be(p, (size_t)(end - p));
 }
 
+static bool
+is_device(const Line *line)
+{
+	size_t skip = strspn(line->text, " \t*_");
+	g_autofree char *text = NULL;
+
+	if (skip >= line->size || line->size > REPLY_LOOK)
+		return false;
+	text = g_strndup(line->text + skip, line->size - skip);
+	for (size_t size = strlen(text); size > 0 && strchr(" \t*_", text[size - 1]) != NULL;)
+		text[--size] = '\0';
+	return reply_device_is(text);
+}
+
 /* What can be told from the line alone. */
 static LineKind
 simple_kind(const Line *line)
 {
-	char text[MAX_LOOK + 1];
+	char text[REPLY_LOOK + 1];
 
-	if (line->size == 1 && *line->text > 0 && *line->text <= HTML_BLOCK_END)
+	if (line->size == 1 && *line->text > 0 && *line->text <= HTML_LAST_MARK)
 		return LINE_MARK;
 	if (line_is_blank(line))
 		return LINE_BLANK;
@@ -439,37 +171,49 @@ simple_kind(const Line *line)
 		return LINE_SIGNATURE;
 	if (!may_be_special(line))
 		return LINE_TEXT;
-	plain(line, text);
+	reply_line_plain(line, text);
 	if (is_ruled(text, reply_original) || is_notes(text))
 		return LINE_ORIGINAL;
 	if (is_ruled(text, reply_forwarded) ||
 	    (g_str_has_suffix(text, ":") && strlen(text) <= MAX_FORWARD &&
-		in_words(text, reply_forwarded)))
+		reply_words_in(text, reply_forwarded)))
 		return LINE_FORWARD;
-	return reply_device_is(text) ? LINE_DEVICE : LINE_TEXT;
+	return is_device(line) ? LINE_DEVICE : LINE_TEXT;
 }
 
-/* A long rule over a few short lines at the end: the foot of a list or of a letterhead. */
-static void
-find_foot(GArray *lines)
+static bool
+is_long_rule(const Line *line)
 {
-	unsigned below = 0;
+	size_t rule = 0;
 
-	for (unsigned i = lines->len; i-- > 0;) {
-		Line *line = line_number(lines, i);
-		size_t rule = 0;
+	while (rule < line->size && line->text[rule] == '_')
+		rule++;
+	return rule >= MIN_RULE && rule == line->size;
+}
 
-		if (line->kind == LINE_BLANK)
+/* A long rule over a few short lines, down to a quote, another rule or the end: the foot of a list or of a letterhead. */
+static void
+find_feet(GArray *lines)
+{
+	for (unsigned i = 0; i < lines->len; i++) {
+		unsigned below = 0;
+		unsigned n = i + 1;
+
+		if (line_number(lines, i)->kind != LINE_TEXT ||
+		    !is_long_rule(line_number(lines, i)))
 			continue;
-		while (rule < line->size && line->text[rule] == '_')
-			rule++;
-		if (rule >= MIN_RULE && rule == line->size)
-			line->kind = LINE_SIGNATURE;
-		else if (line->kind == LINE_QUOTE)
-			below = 0;
-		else if (line->kind != LINE_TEXT || line->size > MAX_FOOT_LINE ||
-			 ++below > MAX_FOOT)
-			return;
+		for (; n < lines->len && n <= i + 2 * MAX_FOOT; n++) {
+			const Line *line = line_number(lines, n);
+
+			if (line->kind == LINE_BLANK || line->kind == LINE_DEVICE)
+				continue;
+			if (line->kind != LINE_TEXT || is_long_rule(line) ||
+			    line->size > MAX_FOOT_LINE || ++below > MAX_FOOT)
+				break;
+		}
+		if (n == lines->len || line_number(lines, n)->kind != LINE_TEXT ||
+		    is_long_rule(line_number(lines, n)))
+			line_number(lines, i)->kind = LINE_SIGNATURE;
 	}
 }
 
@@ -479,7 +223,7 @@ split(const char *text)
 	GArray *lines = g_array_new(false, false, sizeof(Line));
 
 	while (*text != '\0') {
-		Line line = {text, strcspn(text, "\n"), LINE_TEXT};
+		Line line = {text, strcspn(text, "\n"), LINE_TEXT, false};
 
 		line.kind = simple_kind(&line);
 		g_array_append_val(lines, line);
@@ -543,6 +287,29 @@ mend_devices(GArray *lines)
 	}
 }
 
+/* Where the introduction of a quote stands behind somebody's words, these are a line of their own. */
+static GArray *
+split_shared(GArray *take_lines)
+{
+	g_autoptr(GArray) lines = take_lines;
+	GArray *out = g_array_sized_new(false, false, sizeof(Line), lines->len);
+
+	for (unsigned i = 0; i < lines->len; i++) {
+		Line line = *line_number(lines, i);
+		size_t own = line.kind == LINE_TEXT ? reply_intro_behind(lines, i) : 0;
+
+		if (own > 0) {
+			const Line before = {line.text, own, LINE_TEXT, true};
+
+			g_array_append_val(out, before);
+			line.text += own;
+			line.size -= own;
+		}
+		g_array_append_val(out, line);
+	}
+	return out;
+}
+
 GArray *
 reply_lines(const char *text)
 {
@@ -550,22 +317,23 @@ reply_lines(const char *text)
 
 	reply_armor_find(lines);
 	find_bars(lines);
-	find_foot(lines);
 	mend_quotes(lines);
+	lines = split_shared(lines);
 	for (unsigned i = 0; i < lines->len;) {
 		unsigned block = 0;
 		LineKind kind = LINE_HEADER;
 
 		if (line_number(lines, i)->kind == LINE_TEXT)
-			block = header_block(lines, i);
+			block = reply_header_block(lines, i);
 		if (block == 0 && line_number(lines, i)->kind == LINE_TEXT) {
 			kind = LINE_INTRO;
-			block = intro_block(lines, i);
+			block = reply_intro_block(lines, i);
 		}
 		for (unsigned end = i + block; i < end; i++)
 			line_number(lines, i)->kind = kind;
 		i += block == 0;
 	}
+	find_feet(lines);
 	mend_devices(lines);
 	return lines;
 }

@@ -25,7 +25,14 @@ typedef struct {
 	const char *text; /* foreign; ends at `size` */
 	size_t size;      /* without the line end */
 	LineKind kind;
+	bool goes_on; /* the next one stood behind it on the same line */
 } Line;
+
+enum { REPLY_LOOK = 300 }; /* bytes; a longer line is text */
+
+/* In lower case, without the white space and stars around; "" for what is too long to be anything but text. */
+void reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1]);
+unsigned reply_line_digits(const char *text);
 
 /* All lines of a text, each with its kind; of Line. */
 GArray *reply_lines(const char *text);

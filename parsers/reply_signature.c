@@ -8,13 +8,14 @@
 
 #include <string.h>
 
-#include "parsers/reply_line.h"
-
 enum {
 	MAX_LINES = 40, /* that a signature has with its disclaimer */
 	MAX_SHORT = 70, /* bytes of a line in it */
 	MAX_COPY = 1000,
 	MIN_DISCLAIMER = 120, /* bytes */
+	MAX_SIGN_WORDS = 5, /* in lower case, of a line with a telephone number or an address */
+	MAX_TITLE_WORDS = 2, /* in lower case, of a function: "Hoofd technische dienst" */
+	MIN_QUESTION = 5,    /* words; "Vragen?" is printed below letters */
 };
 
 enum {
@@ -99,6 +100,21 @@ static const char *const closings[] = {"met vriendelijke groet", "met hartelijke
     "z powazaniem", "med vänliga hälsningar", "vänliga hälsningar", "hälsningar", "mvh",
     "med venlig hilsen", "venlig hilsen", "med vennlig hilsen", "vennlig hilsen", "hilsen",
     "kh", "ystävällisin terveisin"};
+
+/* With what people begin what comes to their mind below their name, in lower case. */
+static const char *const afterthoughts[] = {"ps", "p.s", "pps", "p.p.s", "post scriptum", "nb",
+    "n.b", "o ja", "oh ja", "oja", "o, ja", "oh, ja", "let op", "opgelet", "belangrijk",
+    "trouwens", "overigens", "nog iets", "nog een", "nog even", "ook", "maar", "note",
+    "please note", "btw,", "by the way", "oh", "oh and", "one more", "also", "but", "important",
+    "attention", "übrigens", "achtung", "hinweis", "wichtig", "nachtrag", "noch etwas",
+    "noch eine", "ach ja", "aber", "bitte beachten", "au fait", "mais", "important",
+    "por cierto", "pero", "a proposito", "för övrigt", "men", NULL};
+
+/* Small words of names and functions. */
+static const char *const joints[] = {"van", "de", "der", "den", "het", "ter", "ten", "te", "en",
+    "aan", "bij", "voor", "op", "of", "the", "and", "for", "at", "in", "von", "und", "für",
+    "du", "des", "et", "la", "le", "y", "e", "da", "di", "do", "dos", "i", "og", "och", "av",
+    "namens", "drs", "ir", "ing", "mr", "dr", "prof", "bv", "nv", "vzw", "t/m", NULL};
 
 static const Line *
 line_at(GArray *lines, unsigned i)
@@ -191,7 +207,8 @@ paragraph_signs(GArray *lines, unsigned from, unsigned to, unsigned *ret_signs)
 	for (unsigned i = from; i < to; i++) {
 		unsigned found = 0;
 
-		if (line_at(lines, i)->kind != LINE_TEXT)
+		if (line_at(lines, i)->kind != LINE_TEXT ||
+		    reply_signature_is_afterthought(line_at(lines, i)))
 			return false;
 		found = line_signs(line_at(lines, i));
 		if (found == 0 && !is_short(line_at(lines, i)))
@@ -273,4 +290,83 @@ reply_signature_is_closing(const char *line, size_t size)
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_joint(const char *word)
+{
+	for (unsigned i = 0; joints[i] != NULL; i++) {
+		if (strcmp(joints[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The words of a line that begin with a small letter, without those that join names; the first has to be a name. */
+static unsigned
+count_small_words(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t,.;:()[]\"/|", -1);
+	unsigned count = 0;
+
+	for (unsigned i = 0; words[i] != NULL; i++)
+		count += g_unichar_islower(g_utf8_get_char(words[i])) && !is_joint(words[i]);
+	return count;
+}
+
+/* A name, a function, a street, a number; the first line of all has to be a name, a close or a number. */
+static bool
+fits_line(const Line *line, bool is_first)
+{
+	g_autofree char *text = g_strndup(line->text, MIN(line->size, MAX_COPY));
+	unsigned small = count_small_words(text);
+	gunichar first = g_utf8_get_char(text + strspn(text, " \t*_"));
+
+	if (reply_signature_is_closing(line->text, line->size))
+		return true;
+	if (line_signs(line) != 0)
+		return small <= MAX_SIGN_WORDS;
+	if (!is_short(line) || strchr("!", line->text[line->size - 1]) != NULL ||
+	    g_unichar_islower(first))
+		return false;
+	if (is_first)
+		return small == 0 && strpbrk(text, "0123456789") == NULL;
+	return small <= MAX_TITLE_WORDS && !(g_unichar_isdigit(first) && small > 0);
+}
+
+bool
+reply_signature_fits(GArray *lines, unsigned from, unsigned to)
+{
+	if (from < to && is_disclaimer(lines, from, to))
+		return true;
+	for (unsigned i = from; i < to; i++) {
+		if (!fits_line(line_at(lines, i), i == from))
+			return false;
+	}
+	return true;
+}
+
+bool
+reply_signature_is_afterthought(const Line *line)
+{
+	g_autofree char *text = NULL;
+	unsigned words = 1;
+	size_t skip = 0;
+
+	if (line->size < 3 || line->size > MAX_COPY)
+		return false;
+	skip = strspn(line->text, " \t*_");
+	if (skip >= line->size)
+		return false;
+	text = g_utf8_strdown(line->text + skip, (ssize_t)(line->size - skip));
+	for (unsigned i = 0; afterthoughts[i] != NULL; i++) {
+		size_t size = strlen(afterthoughts[i]);
+
+		if (*text == *afterthoughts[i] && g_str_has_prefix(text, afterthoughts[i]) &&
+		    strchr(" :,.;!-", text[size]) != NULL)
+			return true;
+	}
+	for (size_t i = 0; i < line->size; i++)
+		words += line->text[i] == ' ';
+	return line->text[line->size - 1] == '?' && words >= MIN_QUESTION;
 }

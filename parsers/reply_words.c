@@ -5,7 +5,8 @@
  */
 #include "parsers/reply_words.h"
 
-#include <stddef.h>
+#include <glib.h>
+#include <string.h>
 
 /* Who wrote: the verb in the line that introduces a quote. */
 const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", "geschrieben",
@@ -72,3 +73,23 @@ const char *const reply_forwarded[] = {"forwarded message", "forwarded by",
     "przekazanej wiadomości", "vidarebefordrat brev", "vidarebefordrat meddelande",
     "videresendt meddelelse", "videresendt melding", "videresendt besked", "forwarded mail",
     "пересылаемое сообщение", "välitetty viesti", NULL};
+
+bool
+reply_words_in(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strstr(text, *words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+reply_words_start(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (**words == *text && g_str_has_prefix(text, *words))
+			return true;
+	}
+	return false;
+}

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 extern const char *const reply_wrote[];
 extern const char *const reply_quoting[];
 extern const char *const reply_intro_starts[];
@@ -14,3 +16,7 @@ extern const char *const reply_subject_labels[];
 extern const char *const reply_other_labels[];
 extern const char *const reply_original[];
 extern const char *const reply_forwarded[];
+
+/* Whether one of the words stands anywhere in the text, or at its start. */
+bool reply_words_in(const char *text, const char *const *words);
+bool reply_words_start(const char *text, const char *const *words);

@@ -29,6 +29,8 @@ const Form *answers_labels(const Answers *answers);
 /* The first line of a text that says something: no salutation, no such label, and not behind the close. NULL: there is
  * none. Caller owns. */
 char *answers_first_line(const Answers *answers, const char *text);
+/* How many words of a line tell what it is about: "vraag over de printer" has one. */
+unsigned answers_telling(const Answers *answers, const char *line);
 
 typedef struct {
 	AnswerKind kind;

@@ -42,3 +42,24 @@ answers_first_line(const Answers *answers, const char *text)
 	}
 	return NULL;
 }
+
+unsigned
+answers_telling(const Answers *answers, const char *line)
+{
+	static const Says SAYS[] = {
+	    SAYS_VAGUE, SAYS_ABOUT, SAYS_GREET, SAYS_THANKS, SAYS_CLOSE, SAYS_FOOTER};
+	const Phrases *phrases = answers_phrases(answers);
+	g_autoptr(GArray) words = words_split(line, LINE_READ);
+	unsigned telling = 0;
+
+	phrases_look_up(phrases, words);
+	for (size_t at = 0; at < words->len;) {
+		size_t taken = 0;
+
+		for (size_t i = 0; i < G_N_ELEMENTS(SAYS); i++)
+			taken = MAX(taken, phrases_at(phrases, SAYS[i], words, at));
+		telling += taken == 0;
+		at += MAX(taken, 1);
+	}
+	return telling;
+}

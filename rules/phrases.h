@@ -16,8 +16,10 @@ typedef enum {
 	SAYS_LATER,   /* "testen": who has yet to try asks for nothing, and accepts nothing */
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
-	SAYS_TROUBLE, /* "storing": the same, unless it is none ("geen") or over ("verholpen") */
+	SAYS_TROUBLE,  /* "storing": the same, unless it is none ("geen") or over */
+	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
+	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */
 	SAYS_LEAD,     /* "ja", "hierbij": may stand before the keyword */
 	SAYS_THANKS,
@@ -31,6 +33,7 @@ typedef enum {
 	SAYS_FOOTER,     /* "verzonden vanaf mijn": begins a line that nobody wrote */
 	SAYS_NOTICE, /* "vertrouwelijk", "milieu": two of them in one paragraph, and nobody wrote that */
 	SAYS_VERB, /* "is", "ik": a line with one is a sentence */
+	SAYS_VAGUE, /* "vraag", "help": says that there is something, and not what */
 	SAYS_STATUS,
 	SAYS_MINE,
 	SAYS_ORGANISATION,

@@ -300,6 +300,20 @@ ticket_remember_id(
 }
 
 bool
+ticket_set_reporter(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
+{
+	static const char UPDATE[] =
+	    "UPDATE ticket SET reporter = $1, account = $2, changed_ms = $3 WHERE id = $4";
+	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
+
+	sql_bind_id(update, 1, ticket->reporter);
+	sql_bind_id(update, 2, ticket->account);
+	sql_bind_int(update, 3, now_ms);
+	sql_bind_int(update, 4, ticket->id);
+	return sql_run_on(update, "ticket", ticket->id, error);
+}
+
+bool
 ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error)
 {
 	g_autoptr(SqlStatement) insert =

@@ -17,6 +17,8 @@ bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
  * clock_stopped and waiting_ms, which is 0 in a state that is not the desk's turn; sets
  * changed_ms. */
 bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
+/* Who reports it, and of which account it is from now on. */
+bool ticket_set_reporter(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);
 
 /* One who is there already stays, and gets letters from now on where the call says so. */

@@ -38,7 +38,7 @@ static const char HELP[] =
     "  assign      gives it to an agent, by name or address\n"
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
-    "  set         sets category, priority, title or group\n"
+    "  set         sets category, priority, title, group or reporter, an address\n"
     "  merge       gives all that NUMBER has to OTHER, which answers to either are on\n"
     "              from now on; NUMBER is closed\n"
     "  unmerge     takes that back; what came since stays with OTHER\n"

@@ -9,6 +9,7 @@
 #include "gateway/commands/ticket_print.h"
 #include "gateway/commands/ticket_view.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/undeliverable.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -179,6 +180,20 @@ ticket_command_take_text(Call *call, GError **error)
 		   : subcommand_take_text_if_given(call, error);
 }
 
+/* unheard: why nobody hears of it, or NULL. */
+static void
+tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *out)
+{
+	const char *state = ticket_state_name(ticket->state);
+
+	if (call_flag(call, "json"))
+		json_print(out, json_pack("{ss, ss, ss*}", "number", ticket->number, "state",
+				    state, "unheard", unheard));
+	else
+		g_string_append_printf(out, "%s is %s%s%s\n", ticket->number, state,
+		    unheard == NULL ? "" : "; ", unheard == NULL ? "" : unheard);
+}
+
 bool
 ticket_command_act(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -186,6 +201,7 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	AgentWords words = {.agent = ticket_command_author(context, call, error)};
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
+	const char *unheard = NULL;
 
 	if (words.agent == NULL || !ticket_command_find_own(context, call, &ticket, error))
 		return false;
@@ -195,22 +211,18 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 			return false;
 	}
 	words.text = text;
-	if (!desk_act(context, ticket, action, &words, error))
+	if (!desk_act(context, ticket, action, &words, error) ||
+	    (agent_action_row(action)->letter != NULL &&
+		!undeliverable_warn(context, ticket, &unheard, error)))
 		return false;
-	ticket_command_tell_state(call, ticket, out);
+	tell_done(call, ticket, unheard, out);
 	return true;
 }
 
 void
 ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 {
-	const char *state = ticket_state_name(ticket->state);
-
-	if (call_flag(call, "json"))
-		json_print(
-		    out, json_pack("{ss, ss}", "number", ticket->number, "state", state));
-	else
-		g_string_append_printf(out, "%s is %s\n", ticket->number, state);
+	tell_done(call, ticket, NULL, out);
 }
 
 bool

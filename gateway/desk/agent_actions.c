@@ -133,6 +133,14 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 		return refuse(error, ticket,
 		    row->letter == NULL ? "there is no text to note"
 					: "there is no text for the customer");
+	if (row->only_tells && !undeliverable_why(context, ticket, &why, error))
+		return false;
+	if (row->only_tells && why != NULL) {
+		g_autofree char *unheard = g_strdup_printf(
+		    "%s; set a reporter whom letters reach, or write a note", why);
+
+		return refuse(error, ticket, unheard);
+	}
 	if (action == AGENT_APPROVES && !is_own(context, ticket, words->agent, &own, error))
 		return false;
 	return !own || refuse(error, ticket, "nobody approves their own request");
@@ -222,6 +230,36 @@ may_be(const Config *config, const Ticket *ticket, TicketProperty property, cons
 	return false;
 }
 
+/* Whose address may be put on a ticket. */
+static bool
+meet_person(Context *context, const Ticket *ticket, const char *address, Contact **ret_contact,
+    GError **error)
+{
+	const ContactDetails details = {.address = address};
+	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
+	g_autofree char *ours =
+	    g_strdup_printf("'%s' is an address of the desk itself", address);
+
+	if (!yaml_is_address(address))
+		return refuse(error, ticket, why);
+	if (own_address_is_ours(context->config, address))
+		return refuse(error, ticket, ours);
+	return contact_meet(context->spool, &details, context->now_ms, ret_contact, error);
+}
+
+static bool
+set_reporter(
+    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+{
+	g_autofree char *line = g_strdup_printf(TICKET_REPORTER ": %s", address);
+	g_autoptr(Contact) contact = NULL;
+
+	return meet_person(context, ticket, address, &contact, error) &&
+	       ticket_change_report(context, ticket, contact, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
+	       tell_desk(context, ticket, NOTIFY_ACT, agent, error);
+}
+
 bool
 desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error)
@@ -229,6 +267,8 @@ desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
 	g_autofree char *line = g_strdup_printf("%s: %s", field, value);
 	TicketProperty property = PROPERTY_TITLE;
 
+	if (strcmp(field, TICKET_REPORTER) == 0)
+		return set_reporter(context, ticket, value, agent, error);
 	if (!ticket_property_find(field, &property, error) ||
 	    !may_be(context->config, ticket, property, value, error))
 		return false;
@@ -250,18 +290,10 @@ bool
 desk_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
 {
-	const ContactDetails details = {.address = address};
 	g_autofree char *line = g_strdup_printf("added %s", address);
-	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
-	g_autofree char *ours =
-	    g_strdup_printf("'%s' is an address of the desk itself", address);
 	g_autoptr(Contact) contact = NULL;
 
-	if (!yaml_is_address(address))
-		return refuse(error, ticket, why);
-	if (own_address_is_ours(context->config, address))
-		return refuse(error, ticket, ours);
-	return contact_meet(context->spool, &details, context->now_ms, &contact, error) &&
+	return meet_person(context, ticket, address, &contact, error) &&
 	       ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
 	       change_people(context, ticket, line, agent, error);
 }

@@ -28,7 +28,7 @@ bool desk_add_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
 bool desk_remove_person(
     Context *context, Ticket *ticket, const char *address, const char *agent, GError **error);
-/* field: the name of a property (gateway/model/ticket_property.h). */
+/* field: the name of a property (gateway/model/ticket_property.h), or its reporter, whose value is an address. */
 bool desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
     const char *agent, GError **error);
 

@@ -78,6 +78,19 @@ ticket_change_set(Context *context, Ticket *ticket, TicketProperty property, con
 }
 
 bool
+ticket_change_report(Context *context, Ticket *ticket, const Contact *reporter, GError **error)
+{
+	bool was = false;
+
+	ticket->reporter = reporter->id;
+	ticket->account = reporter->account;
+	return DESK->report(context, ticket, error) &&
+	       DESK->leave(context, ticket->id, reporter->id, &was, error) &&
+	       (ticket->kind != TICKET_REQUEST ||
+		   ticket_change_requester(context, ticket->id, reporter->id, error));
+}
+
+bool
 ticket_change_touch(Context *context, const Ticket *ticket, GError **error)
 {
 	return ticket_save(context->spool, ticket, context->now_ms, error);

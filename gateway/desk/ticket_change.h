@@ -10,6 +10,7 @@
 #include "gateway/model/ticket_property.h"
 #include "parsers/message.h"
 #include "rules/catalog.h"
+#include "spool/contact.h"
 #include "spool/ticket.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_link.h"
@@ -47,6 +48,9 @@ bool ticket_change_say_again(Context *context, int64_t entry, const char *text, 
 /* value: may be the one that it has. */
 bool ticket_change_set(Context *context, Ticket *ticket, TicketProperty property,
     const char *value, GError **error);
+/* Somebody else reports it: it is of their account, and of a request they are a requester. */
+bool ticket_change_report(
+    Context *context, Ticket *ticket, const Contact *reporter, GError **error);
 /* It changed otherwise, or its clock did: reminded_ms and clock_stopped are written back. */
 bool ticket_change_touch(Context *context, const Ticket *ticket, GError **error);
 
@@ -101,6 +105,8 @@ typedef struct {
 	/* ticket: as it is with the new value */
 	bool (*set)(
 	    Context *context, const Ticket *ticket, TicketProperty property, GError **error);
+	/* ticket: as it is with its new reporter and account */
+	bool (*report)(Context *context, const Ticket *ticket, GError **error);
 	bool (*attach)(Context *context, const TicketAttachment *attachment, GError **error);
 	bool (*involve)(Context *context, int64_t ticket, int64_t contact,
 	    Involvement involvement, GError **error);

@@ -37,6 +37,12 @@ set(Context *context, const Ticket *ticket, TicketProperty property, GError **er
 }
 
 static bool
+report(Context *context, const Ticket *ticket, GError **error)
+{
+	return ticket_set_reporter(context->spool, ticket, context->now_ms, error);
+}
+
+static bool
 attach(Context *context, const TicketAttachment *attachment, GError **error)
 {
 	return ticket_attach(context->spool, attachment, error);
@@ -105,6 +111,7 @@ const TicketDesk ticket_change_embedded = {
     .say = say,
     .say_again = say_again,
     .set = set,
+    .report = report,
     .attach = attach,
     .involve = involve,
     .leave = leave,

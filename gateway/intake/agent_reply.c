@@ -11,8 +11,11 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notification.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/undeliverable.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
+#include "gateway/intake/agent_unproven.h"
+#include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
@@ -20,9 +23,6 @@
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "spool/letter.h"
-
-#define HOUR_MS (INT64_C(60) * 60 * 1000)
-#define UNPROVEN_MOST 3 /* of these letters to one agent within an hour */
 
 /* One answer, while it is carried out. */
 typedef struct {
@@ -158,6 +158,11 @@ do_all(AgentMail *reply, GError **error)
 		return refuse(error, "the mail is too large: only its header was read");
 	if (reply->command.diagnostic != NULL)
 		return refuse(error, reply->command.diagnostic);
+	if (agent_action_row(reply->command.action)->letter != NULL &&
+	    quoted_answers_missed(reply->facts))
+		return refuse(error,
+		    "it says that something stands below, but nothing new was found in what it "
+		    "quotes");
 	if (!take_files(reply, error))
 		return false;
 	for (unsigned i = 0; i < reply->command.settings->len; i++)
@@ -166,14 +171,14 @@ do_all(AgentMail *reply, GError **error)
 	return do_action(reply, error);
 }
 
-/* held: of whose notification this was the answer; or NULL. */
+/* held: of whose notification this was the answer; or NULL. done: it was done all the same, and nobody hears of it. */
 static bool
-tell_refused(AgentMail *reply, const char *why, const Mail *held, GError **error)
+tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GError **error)
 {
 	g_autofree const char **commands =
 	    agent_action_offered(held == NULL ? reply->ticket : NULL);
-	json_t *values =
-	    json_pack("{s:s, s:s}", "why", why, "text", reply->facts->message->text);
+	json_t *values = json_pack("{s:s, s:s, s:b}", "why", why, "text",
+	    reply->facts->message->text, "unheard", done);
 	const AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_REFUSED,
 	    .address = reply->agent->address,
@@ -221,7 +226,20 @@ try(AgentMail *reply, char **ret_why, GError **error)
 		return false;
 	}
 	*ret_why = g_strdup(why->message);
-	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, error);
+	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, false, error);
+}
+
+/* Who did what a customer would hear of is told where none does. */
+static bool
+tell_unheard(AgentMail *reply, GError **error)
+{
+	const char *why = NULL;
+
+	if (agent_action_row(reply->command.action)->letter == NULL)
+		return true;
+	if (!undeliverable_warn(reply->facts->context, reply->ticket, &why, error))
+		return false;
+	return why == NULL || tell_refused(reply, why, NULL, true, error);
 }
 
 static bool
@@ -233,11 +251,13 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	if (!read_ticket(reply, error))
 		return false;
 	before = reply->ticket->state;
+	if (!quoted_answers_read(reply->facts, reply->ticket->id, error))
+		return false;
 	agent_commands_read(reply->facts->message->text, &reply->command);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
 	    ticket_state_name(before), reply->letter->id);
-	if (!try(reply, &why, error))
+	if (!try(reply, &why, error) || (why == NULL && !tell_unheard(reply, error)))
 		return false;
 	answer->decision = "agent's action";
 	reply->facts->applied.ticket = reply->ticket->id;
@@ -281,7 +301,7 @@ release(AgentMail *reply, AgentReply *answer, GError **error)
 	why = why_not_release(reply, held);
 	if (why != NULL) {
 		answer->reason = g_strdup_printf("refused: %s", why);
-		if (!tell_refused(reply, why, held, error))
+		if (!tell_refused(reply, why, held, false, error))
 			return false;
 	} else {
 		if (!mail_release(reply->facts->context->spool, held->id, error))
@@ -304,45 +324,13 @@ set_aside(const AgentMail *reply, MailState state, const char *why, AgentReply *
 	return true;
 }
 
-/* In constant words, to the address that the configuration has: it may be somebody else who wrote. */
-static bool
-tell_unproven(AgentMail *reply, const char *lacks, GError **error)
-{
-	const LetterQuery query = {
-	    LETTER_NOTIFICATION_UNPROVEN, reply->facts->context->now_ms - HOUR_MS};
-	AgentLetter letter = {
-	    .name = LETTER_NOTIFICATION_UNPROVEN,
-	    .address = reply->agent->address,
-	    .person = reply->agent->name,
-	    .answers = reply->facts->message->message_id == NULL
-			   ? ""
-			   : reply->facts->message->message_id,
-	};
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, reply->facts->mail->id);
-	int64_t sent = 0;
-	bool good = false;
-
-	if (!letter_count_to(
-		reply->facts->context->spool, &query, letter.address, &sent, error))
-		return false;
-	if (sent >= UNPROVEN_MOST)
-		return true;
-	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
-		return false;
-	letter.ticket = reply->ticket;
-	letter.values =
-	    json_pack("{s:b, s:b, s:{s:s}}", "lacks_token", strcmp(lacks, "token") == 0,
-		"lacks_pass", strcmp(lacks, "pass") == 0, "mail", "id", id);
-	good = agent_letter_write(reply->facts->context, &letter, error);
-	json_decref(letter.values);
-	return good;
-}
-
 /* An operator who looked at it may have let it go on. */
 static bool
 hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **error)
 {
-	return tell_unproven(reply, lacks, error) &&
+	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
+		return false;
+	return agent_unproven_tell(reply->facts, reply->agent, reply->ticket, lacks, error) &&
 	       set_aside(reply, MAIL_HELD,
 		   strcmp(lacks, "token") == 0
 		       ? "an agent's answer without the notification's token"

@@ -7,6 +7,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
@@ -174,6 +175,9 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 	const char *actor = from == NULL ? NULL : from->address;
 	NotifyReason reason = NOTIFY_REPLY;
 
+	/* who forwarded a mail of nobody is asked, too */
+	if (facts->lines.forwards && facts->lines.reporter == NULL)
+		actor = NULL;
 	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
 	facts->applied.notice = notify_reason_name(reason);
@@ -250,11 +254,31 @@ title_for(const MailFacts *facts)
 	const char *untitled = templates_untitled(facts->context->templates, language);
 
 	if (facts->rule_result->title != NULL && facts->rule_result->title[0] != '\0')
-		return title_of(facts->rule_result->title, "", untitled);
+		return title_of(
+		    facts->context->templates, facts->rule_result->title, "", untitled);
 	if (facts->form.item != NULL && facts->decision.kind == DECISION_FILE_REQUEST)
 		return g_strdup(catalog_item_title(facts->form.item, language));
-	return title_of(
-	    facts->message->subject, line != NULL ? line : facts->message->text, untitled);
+	return title_of(facts->context->templates, facts->message->subject,
+	    line != NULL ? line : facts->message->text, untitled);
+}
+
+/* Who opened it for the reporter. */
+static bool
+note_forward(const MailFacts *facts, const Ticket *ticket, GError **error)
+{
+	const MessageAddress *from = facts->message->from;
+	g_autofree char *text = NULL;
+
+	if (!facts->lines.forwards)
+		return true;
+	if (facts->lines.reporter == NULL)
+		text = g_strdup_printf("opened by %s, who forwarded a mail of nobody with an "
+				       "address: set its reporter",
+		    from->address);
+	else
+		text = g_strdup_printf("opened by %s, who forwarded a mail of %s",
+		    from->address, facts->lines.reporter->address);
+	return ticket_change_note(facts->context, ticket->id, text, error);
 }
 
 static bool
@@ -272,8 +296,9 @@ open_ticket(MailFacts *facts, GError **error)
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(number);
 	return add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, error) &&
-	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
-	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
+	       note_forward(facts, &ticket, error) && bring(facts, &ticket, error) &&
+	       set_fields(facts, ticket.id, error) && watchers_add(facts, ticket.id, error) &&
+	       watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
 	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);
@@ -287,11 +312,22 @@ static const char *const VERBS[DECISION_NOTE_APPROVAL + 1] = {
     [DECISION_NOTE_APPROVAL] = "answers to the approval",
 };
 
+/* What is new in the subject of an answer stands above its text. */
+static char *
+with_subject(const MailFacts *facts, const char *text)
+{
+	if (facts->subject == NULL)
+		return g_strdup(text);
+	return g_strdup_printf(
+	    "Subject: %s%s%s", facts->subject, *text == '\0' ? "" : "\n\n", text);
+}
+
 /* How the timeline tells it: "accepted: Akkoord, bedankt!" */
 static char *
 entry_text(const MailFacts *facts)
 {
-	g_autofree char *text = text_of(facts);
+	g_autofree char *said = text_of(facts);
+	g_autofree char *text = with_subject(facts, said);
 	const char *verb = NULL;
 
 	if (facts->decision.kind <= DECISION_NOTE_APPROVAL)
@@ -408,6 +444,17 @@ keep_history(MailFacts *facts, GError **error)
 	       bring(facts, &ticket, error) && history_tie(facts, error);
 }
 
+/* Its attachments go along by themselves, too, as far as they were read. */
+static bool
+forward(const MailFacts *facts, GError **error)
+{
+	g_autoptr(GPtrArray) files = agent_attachments_list(facts->message);
+	const ForwardOrder order = {facts->rule_result->forward, files};
+
+	return customer_letter_forward(
+	    facts->context, facts->mail, facts->message, &order, error);
+}
+
 bool
 apply_message(MailFacts *facts, GError **error)
 {
@@ -420,8 +467,7 @@ apply_message(MailFacts *facts, GError **error)
 		return tell_desk(facts, NULL, error);
 	case DECISION_FORWARD:
 		facts->applied.no_letter = g_strdup("the mail itself goes on");
-		return customer_letter_forward(facts->context, facts->mail, facts->message,
-		    facts->rule_result->forward, error);
+		return forward(facts, error);
 	case DECISION_REFER:
 		return write_letter(facts, NULL, NULL, error);
 	case DECISION_OPEN_CASE:

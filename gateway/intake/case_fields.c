@@ -11,6 +11,7 @@
 
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
+#include "gateway/intake/agent_forward.h"
 #include "gateway/intake/mail_facts.h"
 #include "parsers/subject_mark.h"
 #include "rules/answers.h"
@@ -21,6 +22,7 @@
 #include "spool/account.h"
 
 #define PEOPLE_MAX 20
+#define SUBJECT_TELLS 2      /* words */
 #define CATEGORY_TYPO_FROM 5 /* letters */
 
 void
@@ -87,7 +89,8 @@ agent_name(const MailFacts *facts)
 	const ConfigAgent *agent =
 	    from == NULL ? NULL : agents_agent(facts->context->config, from->address);
 
-	return agent != NULL && proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES
+	return agent != NULL && (proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES ||
+				    (agent_forward_is(facts) && facts->mail->released))
 		   ? agent->name
 		   : NULL;
 }
@@ -111,10 +114,12 @@ address_in(const char *text)
 	return NULL;
 }
 
+/* name: or NULL. */
 static bool
-meet(Reading *reading, const char *address, Contact **ret_contact, GError **error)
+meet(Reading *reading, const char *address, const char *name, Contact **ret_contact,
+    GError **error)
 {
-	const ContactDetails details = {.address = address};
+	const ContactDetails details = {.address = address, .name = name};
 
 	return contact_meet(reading->facts->context->spool, &details,
 	    reading->facts->context->now_ms, ret_contact, error);
@@ -158,7 +163,7 @@ read_behalf(Reading *reading, GError **error)
 		return true;
 	}
 	if (reading->agent != NULL
-		? !meet(reading, address, &other, error)
+		? !meet(reading, address, NULL, &other, error)
 		: !contact_find(reading->facts->context->spool, address, &other, error))
 		return false;
 	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
@@ -193,6 +198,26 @@ find_category(const GPtrArray *categories, const char *value)
 		}
 	}
 	return count == 1 ? near : NULL;
+}
+
+/* What an agent forwards is the case of who wrote it, unless a line says whose. */
+static bool
+read_forward(Reading *reading, GError **error)
+{
+	const MessageAddress *customer = NULL;
+
+	if (reading->agent == NULL || !agent_forward_is(reading->facts) ||
+	    reading->form->reporter != NULL)
+		return true;
+	reading->form->by_desk = reading->form->forwards = true;
+	customer = agent_forward_customer(reading->facts);
+	if (customer == NULL) {
+		say(reading, "forwarded by %s: no address of a customer in it", reading->agent);
+		return true;
+	}
+	say(reading, "a mail of %s: taken, forwarded by %s", customer->address, reading->agent);
+	return meet(
+	    reading, customer->address, customer->name, &reading->form->reporter, error);
 }
 
 static void
@@ -292,7 +317,7 @@ read_person(Reading *reading, const char *text, GError **error)
 	if (address != NULL && own_address_is_ours(reading->facts->context->config, address))
 		return true;
 	if (address == NULL ? !find_colleague(reading, text, &id, error)
-			    : !meet(reading, address, &contact, error))
+			    : !meet(reading, address, NULL, &contact, error))
 		return false;
 	if (contact != NULL)
 		id = contact->id;
@@ -338,17 +363,63 @@ carries_another(const Message *message)
 static bool
 read_all(Reading *reading, GError **error)
 {
-	if (!find_lines(reading))
-		return true;
 	reading->agent = agent_name(reading->facts);
+	if (!find_lines(reading))
+		return read_forward(reading, error);
 	if (reading->facts->author == NULL ||
 	    (!reading->facts->author->known && reading->agent == NULL)) {
 		say(reading, "from who is no known contact, not taken");
 		return true;
 	}
 	read_category(reading);
-	return read_behalf(reading, error) && read_account(reading, error) &&
-	       read_people(reading, error);
+	return read_behalf(reading, error) && read_forward(reading, error) &&
+	       read_account(reading, error) && read_people(reading, error);
+}
+
+static unsigned
+telling(const MailFacts *facts, const char *line)
+{
+	return answers_telling(facts->context->config->answers, line);
+}
+
+/* Whether the line is the name with which the sender signs. */
+static bool
+is_own_name(const Message *message, const char *line)
+{
+	g_autofree char *name = words_fold(message->from == NULL ? "" : message->from->name);
+	g_autofree char *signed_as = words_fold(line);
+	g_autofree char *padded = g_strdup_printf(" %s ", g_strstrip(name));
+	g_autofree char *part = g_strdup_printf(" %s ", g_strstrip(signed_as));
+
+	return strstr(padded, part) != NULL;
+}
+
+/* The last line of a mail that does not tell what it is about, below a salutation or nothing. A name alone is no matter,
+ * whoever bears it. */
+static bool
+is_empty_line(const MailFacts *facts, const char *line, bool has_subject)
+{
+	const char *text = facts->message->text;
+	unsigned words = telling(facts, line);
+
+	if (!g_str_has_suffix(text, line))
+		return false;
+	return words == 0 || is_own_name(facts->message, line) ||
+	       (words == 1 && !has_subject && !g_str_equal(text, line));
+}
+
+/* A subject of two telling words is a message: "Printer kapot". */
+static bool
+says_nothing(const MailFacts *facts, const char *first_line)
+{
+	const Message *message = facts->message;
+	const char *subject = subject_mark_skip(message->subject);
+
+	unsigned words = telling(facts, subject);
+
+	if (carries_another(message) || words >= SUBJECT_TELLS)
+		return false;
+	return first_line == NULL || is_empty_line(facts, first_line, words > 0);
 }
 
 bool
@@ -360,7 +431,7 @@ case_fields_read(const MailFacts *facts, CaseFields *ret_form, GError **error)
 
 	ret_form->first_line =
 	    answers_first_line(facts->context->config->answers, message->text);
-	ret_form->says_nothing = ret_form->first_line == NULL && !carries_another(message);
+	ret_form->says_nothing = says_nothing(facts, ret_form->first_line);
 	if (!message_kind_is_machine(message->kind))
 		good = read_all(&reading, error);
 	g_clear_pointer(&reading.fields, g_ptr_array_unref);

@@ -4,6 +4,7 @@
 
 #include "parsers/message.h"
 #include "rules/catalog.h"
+#include "rules/inline_answers.h"
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/ticket.h"
@@ -50,10 +51,18 @@ typedef struct {
 	char *words;             /* own; for the trace: "token in To, known id: all agree" */
 } Thread;
 
+/* What was written between the lines of letters of ours. */
+typedef struct {
+	InlineResult result;
+	Message message; /* the one that came, with these words; foreign but for its text */
+	char *text;      /* own; that text; NULL: there are none */
+	char *spoken;    /* own; the same without the lines of our letter */
+} QuotedAnswers;
+
 /* A ticket that the mail names and that is not its own: the sender may not see it, or wrote past it. */
 typedef struct {
 	Ticket *ticket; /* own; as it was; NULL: there is none */
-	bool elsewhere; /* the sender may see it, but wrote to another mailbox */
+	bool elsewhere; /* the mail went to another mailbox */
 	char *
 	    tied; /* own; why the author's words belong to it all the same: "was named on it"; or NULL */
 	char *mark; /* own; of these words, once they are added; or NULL */
@@ -67,6 +76,7 @@ typedef struct {
 	GArray *people;       /* own; of int64_t, contacts; or NULL */
 	Contact *reporter;    /* own; on whose behalf it is; NULL: the sender's */
 	bool by_desk;         /* an agent says so, which is the desk's word */
+	bool forwards;        /* by forwarding the reporter's mail */
 	char *first_line;     /* own; of the text, that says something; or NULL */
 	bool says_nothing;    /* there is none, and no other mail in it */
 	GPtrArray *

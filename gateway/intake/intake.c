@@ -6,6 +6,7 @@
  */
 #include "gateway/intake/intake.h"
 
+#include "gateway/intake/agent_forward.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/apply.h"
 #include "gateway/intake/bounce_letter.h"
@@ -16,6 +17,7 @@
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
+#include "gateway/intake/writer.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
@@ -112,13 +114,14 @@ set_aside_duplicate(MailFacts *facts, int64_t first, IntakeResult *ret_result, G
 	return set_aside(facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 }
 
-/* An answer to a notification is the desk's word, or nobody's: nothing of what customers may do is looked at. */
+/* An answer to a notification, or what an agent forwards, is the desk's word, or nobody's: nothing of what customers may do is looked at. */
 static bool
 take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GError **error)
 {
 	g_auto(AgentReply) answer = {0};
 
-	if (!agent_reply(facts, &answer, error))
+	if (!agent_reply(facts, &answer, error) ||
+	    (!answer.is_one && !agent_forward_ask(facts, &answer, error)))
 		return false;
 	*ret_taken = answer.is_one;
 	if (answer.is_one && facts->tried != NULL)
@@ -243,15 +246,17 @@ take_message(Context *context, const Mail *mail, const Message *message,
     IntakeResult *ret_result, GError **error)
 {
 	g_autoptr(Trace) trace = trace_new();
+	Message settled;
 	g_auto(MailFacts)
-	    facts = {.context = context, .mail = mail, .message = message, .trace = trace};
+	    facts = {.context = context, .mail = mail, .message = &settled, .trace = trace};
 	const char *why = NULL;
 	int64_t first = 0;
 	bool taken = false;
 
+	writer_settle(context->config, message, &settled);
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	facts.tried = mail->id == 0 ? json_array() : NULL;
-	trace_mail(trace, mail, message);
+	trace_mail(trace, mail, &settled);
 	if (!look_for_same(&facts, &first, error))
 		return false;
 	if (first != 0)

@@ -19,10 +19,13 @@ mail_facts_clear(MailFacts *facts)
 	verdict_clear(&facts->verdict);
 	thread_clear(&facts->thread);
 	g_clear_pointer(&facts->ticket, ticket_free);
+	g_clear_pointer(&facts->quoted.text, g_free);
+	g_clear_pointer(&facts->quoted.spoken, g_free);
 	named_ticket_clear(&facts->named);
 	case_fields_clear(&facts->lines);
 	request_form_clear(&facts->form);
 	answer_clear(&facts->answer);
+	g_clear_pointer(&facts->subject, g_free);
 	g_clear_pointer(&facts->numbered, ticket_free);
 	g_clear_pointer(&facts->rule_result, rule_result_free);
 	g_clear_pointer(&facts->applied.number, g_free);

@@ -46,9 +46,12 @@ typedef struct {
 	int reopened_today; /* how often customers reopened it in the last day */
 
 	/* What it says. */
+	QuotedAnswers
+	    quoted;       /* own; between the lines of our letter: `message` has it by then */
 	CaseFields lines; /* own */
 	RequestForm form; /* own */
 	Answer answer;    /* own */
+	char *subject;    /* own; what its subject adds to that of its ticket, or NULL */
 	Ticket *
 	    numbered; /* own; whose number stands in a question for its state, beside `ticket` */
 	const Ticket *asked; /* whose state is asked for; NULL: of none in particular */

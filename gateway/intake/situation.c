@@ -9,11 +9,13 @@
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/status_answer.h"
+#include "gateway/intake/subject_news.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_access.h"
@@ -114,6 +116,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	bool elsewhere = false;
 	bool party = false;
 	bool returns = false;
+	bool asked = false;
 
 	if (facts->returned != NULL && facts->returned->ticket != 0) {
 		thread->ticket = facts->returned->ticket;
@@ -131,10 +134,9 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
-	elsewhere =
-	    party && !facts->may_approve && !facts->was_asked && relation_is_elsewhere(facts);
-	if (!elsewhere && (party || facts->may_approve || facts->was_asked || returns ||
-			      (machine && thread->letter != 0)))
+	asked = facts->may_approve || facts->was_asked;
+	elsewhere = !asked && relation_is_elsewhere(facts);
+	if (!elsewhere && (party || asked || returns || (machine && thread->letter != 0)))
 		return true;
 	return relation_set_named(facts, elsewhere, error);
 }
@@ -191,11 +193,57 @@ read_lines(MailFacts *facts, GError **error)
 	return true;
 }
 
+/* Whoever answers between our lines says more than a word: that closes nothing. */
+static void
+read_answer(MailFacts *facts)
+{
+	Message message = *facts->message;
+	Answer *answer = &facts->answer;
+
+	if (facts->quoted.spoken != NULL)
+		message.text = facts->quoted.spoken;
+	answer_read(facts->context->config->answers, &message,
+	    facts->thread.own_token || facts->may_approve || facts->was_asked, answer);
+	/* Who is asked to approve and wishes the ticket closed says neither. */
+	if (answer->wish && (facts->may_approve || facts->was_asked))
+		answer->kind = ANSWER_UNCLEAR;
+	if (facts->quoted.spoken == NULL)
+		return;
+	answer->has_reason = true;
+	if (answer->kind == ANSWER_ACCEPT)
+		answer->kind = ANSWER_UNCLEAR;
+	if (answer->kind == ANSWER_THANKS)
+		answer->kind = ANSWER_NONE;
+}
+
+/* What the subject adds is part of the answer: an accept closes, and thanks are thanks, only where no trouble is in it. */
+static void
+read_subject(MailFacts *facts)
+{
+	g_autoptr(Message) news = NULL;
+	Answer answer = {0};
+
+	if (facts->subject == NULL ||
+	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+		return;
+	news = message_new();
+	g_free(news->text);
+	news->text = g_strdup(facts->subject);
+	answer_read(facts->context->config->answers, news, false, &answer);
+	if (answer.kind == ANSWER_REJECT || answer.kind == ANSWER_UNCLEAR ||
+	    strchr(facts->subject, '?') != NULL)
+		facts->answer.kind =
+		    facts->answer.kind == ANSWER_ACCEPT ? ANSWER_UNCLEAR : ANSWER_NONE;
+	answer_clear(&answer);
+}
+
 bool
 situation_read(MailFacts *facts, GError **error)
 {
 	const Ticket *ticket = NULL;
 
+	if (facts->ticket != NULL && !quoted_answers_read(facts, facts->ticket->id, error))
+		return false;
 	if (!read_lines(facts, error) || !request_form_fill(facts, &facts->form, error))
 		return false;
 	ticket = facts->ticket;
@@ -203,11 +251,10 @@ situation_read(MailFacts *facts, GError **error)
 	    !ticket_count_reopened(facts->context->spool, ticket->id,
 		facts->context->now_ms - DAY_MS, &facts->reopened_today, error))
 		return false;
-	answer_read(facts->context->config->answers, facts->message,
-	    facts->thread.own_token || facts->may_approve || facts->was_asked, &facts->answer);
-	/* Who is asked to approve and wishes the ticket closed says neither. */
-	if (facts->answer.wish && (facts->may_approve || facts->was_asked))
-		facts->answer.kind = ANSWER_UNCLEAR;
+	read_answer(facts);
+	if (!subject_news_find(facts, &facts->subject, error))
+		return false;
+	read_subject(facts);
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }

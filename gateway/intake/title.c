@@ -31,16 +31,30 @@ shorten(const char *text, size_t length)
 	return g_utf8_substring(line, 0, TITLE_MAX);
 }
 
-char *
-title_of(const char *subject, const char *text, const char *untitled)
+const char *
+title_of_subject(const Templates *templates, const char *subject)
 {
-	size_t n = 0;
+	const char *start = subject + strspn(subject, " \t\n");
 
-	do {
-		subject = subject_mark_skip(subject);
-		n = bracketed_number(subject);
-		subject += n;
-	} while (n > 0);
+	subject = start;
+	for (;;) {
+		const char *next = subject_mark_skip(subject);
+
+		if (next == subject)
+			next = subject + bracketed_number(subject);
+		if (next == subject && subject > start && strchr(subject, ':') != NULL)
+			next = templates_behind_words(templates, subject);
+		if (next == NULL || next == subject)
+			return subject;
+		subject = next + strspn(next, " \t\n");
+	}
+}
+
+char *
+title_of(
+    const Templates *templates, const char *subject, const char *text, const char *untitled)
+{
+	subject = title_of_subject(templates, subject);
 	if (subject[0] != '\0')
 		return shorten(subject, strcspn(subject, "\n"));
 	text += strspn(text, " \t\n");

@@ -88,8 +88,11 @@ trace_sender(Trace *trace, const Message *message, const Contact *sender)
 	const MessageAddress *from = message->from;
 	const char *blank = from == NULL || from->name[0] == '\0' ? "" : " ";
 
+	if (message->via != NULL)
+		trace_add(trace, "sender", "not %s, which is in From: it stands for another",
+		    message->via->address);
 	if (from == NULL)
-		trace_add(trace, "sender", "none: there is no From, or more than one");
+		trace_add(trace, "sender", "none: there is no address in From");
 	else if (sender == NULL)
 		trace_add(
 		    trace, "sender", "%s%s<%s>, no contact", from->name, blank, from->address);

@@ -27,6 +27,7 @@ typedef enum {
 	AGENT_SETS_PRIORITY,
 	AGENT_SETS_GROUP,
 	AGENT_SETS_TITLE,
+	AGENT_SETS_REPORTER,
 	AGENT_ADDS,
 	AGENT_REMOVES,
 	AGENT_LINKS,
@@ -51,6 +52,8 @@ typedef struct {
 	const char *begins;  /* how its line of the timeline begins; NULL: with the text */
 	EntryKind entry;
 	bool needs_text;
+	bool
+	    only_tells; /* the letter is all there is to it: refused where nobody would get one */
 	bool restarts; /* the clock of a case, whatever state it was in */
 	bool by_mail;  /* "#word" begins a line of an answer to a notification */
 	bool

@@ -33,7 +33,7 @@ ticket_property_find(const char *name, TicketProperty *ret_property, GError **er
 		g_string_append_printf(all, "%s%s", i == 0 ? "" : ", ", ROWS[i].name);
 	}
 	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "there is no field '%s'; what can be set is %s", name, all->str);
+	    "there is no field '%s'; what can be set is %s, " TICKET_REPORTER, name, all->str);
 }
 
 static char **

@@ -4,6 +4,9 @@
 
 #include "spool/ticket.h"
 
+/* Set like them, by an address, and no word of the ticket itself: desk_set(). */
+#define TICKET_REPORTER "reporter"
+
 typedef enum {
 	PROPERTY_TITLE,
 	PROPERTY_CATEGORY,

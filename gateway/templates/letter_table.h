@@ -56,7 +56,7 @@ LETTER(NOTIFICATION_HELD, "notification-held", AGENT, "a mail waits for a person
 LETTER(NOTIFICATION_MANY, "notification-many", AGENT, "more than are told one by one",
     "tickets more", .sample = SAMPLE_NOTIFICATION)
 LETTER(NOTIFICATION_REFUSED, "notification-refused", AGENT,
-    "what an agent's mail asked for cannot be done", "why text mail commands may_answer",
+    "what an agent's mail asked for cannot be done", "why unheard text mail commands may_answer",
     .sample = SAMPLE_NOTIFICATION)
 LETTER(NOTIFICATION_UNPROVEN, "notification-unproven", AGENT,
     "an agent's answer lacks what proves the agent: constant words",

@@ -439,6 +439,46 @@ rendered_letter_clear(RenderedLetter *rendered)
 	g_clear_pointer(&rendered->html, g_free);
 }
 
+/* What stands in front of the title in the subject of a letter, without our number; "" where it has no title. */
+static char *
+title_words(const Templates *templates, const TemplateEntry *letter)
+{
+	static const char TITLE[] = "\xee\x80\x80"; /* a letter that no template has */
+	Partials partials = {.template_files = templates->template_files,
+	    .language = letter->language,
+	    .part = TEMPLATE_SUBJECT,
+	    .signature = ""};
+	json_t *values = json_pack("{s:s, s:s, s:b}", "number", "", "title", TITLE, "known", 1);
+	g_autofree char *subject =
+	    render_subject(&partials, letter->parts[TEMPLATE_SUBJECT], values);
+	const char *start = subject + (g_str_has_prefix(subject, "[] ") ? strlen("[] ") : 0);
+	const char *title = strstr(start, TITLE);
+
+	json_decref(values);
+	return title == NULL ? g_strdup("") : g_strndup(start, (size_t)(title - start));
+}
+
+const char *
+templates_behind_words(const Templates *templates, const char *subject)
+{
+	const GPtrArray *languages = templates->template_files->languages;
+
+	for (unsigned i = 0; i < languages->len; i++) {
+		const TemplateLanguage *language = languages->pdata[i];
+
+		for (unsigned j = 0; j < language->entries->len; j++) {
+			const TemplateEntry *entry = language->entries->pdata[j];
+			g_autofree char *words = entry->parts[TEMPLATE_SUBJECT] == NULL
+						     ? g_strdup("")
+						     : title_words(templates, entry);
+
+			if (*words != '\0' && g_str_has_prefix(subject, words))
+				return subject + strlen(words);
+		}
+	}
+	return NULL;
+}
+
 char *
 templates_date(const Templates *templates, const char *language, int64_t at_ms)
 {

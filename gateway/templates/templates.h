@@ -57,6 +57,10 @@ typedef struct {
 void templates_uses(const Templates *templates, const TemplateUse *letter,
     const char *const *names, bool ret_used[]);
 
+/* What follows the words that one of the letters, in any language, has in its subject in front of the ticket's title:
+ * "Opgelost: x"; or NULL. Borrowed. */
+const char *templates_behind_words(const Templates *templates, const char *subject);
+
 /* A date as people of that language write it: "dinsdag 24 november", in the machine's time zone. Caller owns. */
 char *templates_date(const Templates *templates, const char *language, int64_t at_ms);
 /* A state in the words for people: "wacht op jouw antwoord". Borrowed. */

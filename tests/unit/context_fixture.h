@@ -41,6 +41,8 @@
 	"  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n" \
 	"times: {remind_question: 3d, remind_solution: 5d, close_solution: 10d}\n"
 
+#define POST_FIELDS 8
+
 typedef struct {
 	char *folder; /* own */
 	char *state;  /* own; the state folder */
@@ -336,8 +338,12 @@ typedef struct {
 	const char *answers; /* In-Reply-To */
 	const char *ref;     /* behind `Ref:` */
 	const char *number;  /* in the subject */
-	const char *fields[5][2];
-	const char *quoted[5][2]; /* fields of the letter that it answers */
+	const char *fields[POST_FIELDS][2];
+	const char *quoted[POST_FIELDS][2]; /* fields of the letter that it answers */
+	const char *cut;                    /* as a quote */
+	bool begins_quoted;
+	const char *reply_to;
+	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
 	const char *bounced;      /* whose mail came back with status 5.1.1 */
 	MessageKind kind;
 	const char *kind_reason; /* NULL: no automatic header */
@@ -413,13 +419,13 @@ post_vouch(const Post *post, Message *message)
 
 /* Fields are lines of the text; those of a form that is quoted stand in the whole of it. */
 static inline char *
-post_fields(const char *const fields[5][2], const char *text, const char *mark)
+post_fields(const char *const fields[POST_FIELDS][2], const char *text, const char *mark)
 {
 	GString *all = g_string_new(text);
 
 	if (fields[0][0] != NULL && all->len > 0)
 		g_string_append(all, "\n\n");
-	for (int i = 0; i < 5 && fields[i][0] != NULL; i++)
+	for (int i = 0; i < POST_FIELDS && fields[i][0] != NULL; i++)
 		g_string_append_printf(all, "%s%s: %s\n", mark, fields[i][0], fields[i][1]);
 	return g_string_free(all, false);
 }
@@ -433,8 +439,16 @@ post_content(const Post *post, Message *message)
 	message->text = text;
 	if (post->quoted[0][0] != NULL)
 		message->whole = post_fields(post->quoted, text, "> ");
+	message->begins_quoted = post->begins_quoted;
+	if (post->cut != NULL)
+		message_cut_add(message->cut, CUT_QUOTE, g_strdup(post->cut));
 	for (int i = 0; i < 3 && post->cc[i] != NULL; i++)
 		g_ptr_array_add(message->cc, message_address_new(post->cc[i], ""));
+	for (int i = 0; i < 3 && post->forwarded[i] != NULL; i++)
+		g_ptr_array_add(
+		    message->forwarded, message_address_new(post->forwarded[i], "Wie"));
+	if (post->reply_to != NULL)
+		g_ptr_array_add(message->reply_to, message_address_new(post->reply_to, ""));
 	if (post->bounced != NULL) {
 		MessageBounce *bounce = g_new0(MessageBounce, 1);
 

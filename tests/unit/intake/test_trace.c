@@ -68,7 +68,7 @@ a_sender(void **state)
 		const Contact *sender;
 		const char *expected;
 	} ROWS[] = {
-	    {false, NULL, "sender    none: there is no From, or more than one"},
+	    {false, NULL, "sender    none: there is no address in From"},
 	    {true, NULL, "sender    Els <els@klant.example>, no contact"},
 	    {true, &stranger, "sender    Els <els@klant.example>, unverified"},
 	    {true, &known, "sender    Els <els@klant.example>, contact, Klant BV"},

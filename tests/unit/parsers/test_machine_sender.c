@@ -66,6 +66,9 @@ a_machine_is_known_by_its_address(void **state)
 	    {"smtp@k.example", SENDER_SYSTEM},
 	    {"postmaster.jansen@k.example", SENDER_SYSTEM},
 	    {"bouncer@k.example", SENDER_SYSTEM},
+	    {"wordpress@k.example", SENDER_FORM},
+	    {"Contactformulier@k.example", SENDER_FORM},
+	    {"www-data@k.example", SENDER_UNANSWERED},
 	    {"els@k.example", 0},
 	    {"request@k.example", 0},
 	    {"owner@k.example", 0},
@@ -100,6 +103,8 @@ a_mail_system_is_known_by_its_name(void **state)
 	assert_int_equal(machine_sender_tells(nobody), 0);
 	nobody->from = message_address_new("root@k.example", "");
 	assert_int_equal(machine_sender_tells(nobody), SENDER_UNANSWERED);
+	assert_int_equal(machine_sender_address_tells("root@k.example"), SENDER_UNANSWERED);
+	assert_int_equal(machine_sender_address_tells("els@k.example"), 0);
 }
 
 static void

@@ -43,11 +43,13 @@ static const struct {
 } senders[] = {
     {"one", "From: els@k.example\n", "els@k.example"},
     {"none", "To: desk@desk.example\n", NULL},
-    {"two in one", "From: els@k.example, jan@k.example\n", NULL},
-    {"two fields", "From: els@k.example\nFrom: jan@k.example\n", NULL},
+    {"two in one", "From: els@k.example, jan@k.example\n", "els@k.example"},
+    {"two fields", "From: els@k.example\nFrom: jan@k.example\n", "els@k.example"},
     {"one field names nobody", "From: [?]\nFrom: jan@k.example\n", "jan@k.example"},
     {"nobody, but an answer's address", "From: \"x\" <>\nReply-To: els@k.example\n",
 	"els@k.example"},
+    {"a name torn by its comma", "From: Bos, Els <els@k.example>\n", "els@k.example"},
+    {"no name", "From: \"\" <\"\"@k.example>\n", NULL},
     {"no address, as daemons write", "From: MAILER-DAEMON\n", "MAILER-DAEMON"},
 };
 

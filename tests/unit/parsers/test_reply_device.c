@@ -16,7 +16,12 @@ static const char *const devices[] = {"verstuurd vanaf mijn iphone",
     "descargar outlook para ios", "inviato da iphone", "scarica outlook per android",
     "enviado do meu iphone", "enviado do outlook para ios", "wysłane z iphone'a",
     "pobierz program outlook dla systemu android", "skickat från min iphone",
-    "hämta outlook för android", "sendt fra min iphone", "få outlook for ios"};
+    "hämta outlook för android", "sendt fra min iphone", "få outlook for ios",
+    "Verzonden vanaf mijn Samsung Galaxy-smartphone.",
+    "Sent from my Verizon, Samsung Galaxy smartphone",
+    "Sent from my mobile device. Please excuse brevity.", "Verstuurd vanaf mijn HTC One",
+    "Gesendet von meinem Samsung Galaxy Smartphone.", "Enviado desde Correo para Windows 10",
+    "Sent with Proton Mail secure email.", "Von Samsung-Mobiltelefon gesendet"};
 
 /* Not a word of these is a program's. */
 static const char *const sentences[] = {"sent from the office: two boxes with cables",
@@ -26,7 +31,15 @@ static const char *const sentences[] = {"sent from the office: two boxes with ca
     "van mijn iphone is het scherm kapot", "von meinem kollegen habe ich das gehört",
     "von meinem handy aus geht es nicht", "outlook für android lässt sich nicht herunterladen",
     "wysłane z biura wczoraj", "sent from my iphone or from my laptop, does it matter?",
-    "hämta outlook för mig", "sendt fra lageret i går", "verzonden", ""};
+    "hämta outlook för mig", "sendt fra lageret i går", "verzonden", "",
+    "Verzonden vanaf mijn werkplek doet hij het wel.",
+    "Verstuurd vanaf mijn iPhone krijg ik steeds een fout",
+    "Verstuurd vanaf mijn iPhone. Werkt niet", "Sent from my laptop the file is missing.",
+    "Sent via Gmail nothing happens", "Sent from Windows it is not.",
+    "Gesendet von meinem iPhone kommt die Mail nicht an.",
+    "Gesendet mit Outlook fehlt der Anhang", "Envoyé de mon iPhone, le message reste bloqué.",
+    "Enviado desde mi iPhone no funciona", "Inviato da iPhone non funziona",
+    "Sendt fra min telefon virker det ikke", "Von meinem iPhone wird nichts gesendet"};
 
 static void
 test_lines(void **state)

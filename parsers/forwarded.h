@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who wrote what a mail forwards: what its header block in the text says, or the mail that is attached. */
+#pragma once
+
+#include "parsers/message.h"
+#include "parsers/part.h"
+
+/* Fills message->forwarded, of a mail that forwards something: its subject, a line of its text or an attached mail says
+ * so. text: all of it. Where a header has a name alone the address is "". */
+void forwarded_read(const Part *top, const char *text, Message *message);
