@@ -12,7 +12,7 @@ enum {
 	SENDER_UNANSWERED = 1 << 3, /* no letter goes there (RFC 3834, section 2) */
 	SENDER_NULL =
 	    1 << 4, /* its envelope has no sender: nobody can be answered, so nobody wrote */
-	SENDER_FORM = 1 << 5,       /* it may be a web form, which writes for others */
+	SENDER_FORM = 1 << 5, /* it may be a web form, which writes for others */
 };
 
 /* All of it; 0: a person, as far as one can see. */
