@@ -7,5 +7,8 @@
 #include "parsers/message.h"
 #include "parsers/part.h"
 
+/* kind_reason of an auto-reply that nothing but its text tells. */
+#define MESSAGE_BY_TEXT "says what anybody gets"
+
 /* Sets kind, kind_reason and, of reports, bounce. The rest of the message must be read already. */
 void classify_read(const Part *top, Message *message);

@@ -96,9 +96,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 MessageAddress *message_address_new(const char *address, const char *name);
 void message_address_free(MessageAddress *address);
 
-/* kind_reason of an auto-reply that nothing but its text tells. */
-#define MESSAGE_BY_TEXT "says what anybody gets"
-
 /* The word of a kind: "person", "auto-reply". */
 const char *message_kind_name(MessageKind kind);
 /* Whether a machine wrote it: then it gets no letter and changes no state. A list's mail is no machine's. */

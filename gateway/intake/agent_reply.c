@@ -22,6 +22,7 @@
 #include "gateway/model/proof.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
+#include "parsers/classify.h"
 #include "spool/letter.h"
 
 /* One answer, while it is carried out. */

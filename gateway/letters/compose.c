@@ -66,6 +66,8 @@ append_headers(GString *out, const ComposeLetter *letter)
 	if (letter->auto_submitted != NULL) {
 		mime_encode_field(out, "Auto-Submitted", letter->auto_submitted);
 		mime_encode_field(out, "X-Auto-Response-Suppress", EXCHANGE_SUPPRESS);
+		/* Outlook offers no button, whose press would come back as a mail. */
+		mime_encode_field(out, "x-ms-reactions", "disallow");
 	}
 	if (domain != NULL) {
 		g_autofree char *mark = loop_mark_make(domain + 1);

@@ -3,6 +3,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/intake/agent_reply.h"
+#include "parsers/classify.h"
 #include "spool/sqlite.h"
 #include "spool/ticket_content.h"
 

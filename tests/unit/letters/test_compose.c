@@ -100,6 +100,7 @@ test_automatic_with_all(void **state)
 	    " <2@klant.example>\r\n"
 	    "Auto-Submitted: auto-replied\r\n"
 	    "X-Auto-Response-Suppress: OOF, AutoReply, DR, RN, NRN\r\n"
+	    "x-ms-reactions: disallow\r\n"
 	    "X-Casegate-Loop: df925192c0659b14\r\n"
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/alternative;\r\n"
@@ -280,7 +281,8 @@ assert_header_line(const char *line)
 {
 	static const char *const names[] = {"Date", "From", "Reply-To", "To", "Subject",
 	    "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
-	    "X-Auto-Response-Suppress", "X-Casegate-Loop", "MIME-Version", "Content-Type"};
+	    "X-Auto-Response-Suppress", "x-ms-reactions", "X-Casegate-Loop", "MIME-Version",
+	    "Content-Type"};
 	size_t length = strcspn(line, ":");
 
 	if (line[0] == ' ') {
