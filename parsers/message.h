@@ -54,22 +54,17 @@ typedef struct {
 typedef struct {
 	char *refused;     /* own; why nothing could be read, or NULL */
 	GPtrArray *limits; /* own; of char *: the names of the limits that cut something */
-
 	MessageKind kind;
 	char *kind_reason; /* own; what told, for the trace: "Auto-Submitted: auto-replied" */
-	MessageAddress
-	    *from; /* own; the first address of From, however it is written; NULL: none */
-	const MessageAddress
-	    *via; /* foreign; what stands in From, where somebody else wrote; NULL from
-				      the reader: see gateway/intake/writer.h; it does not travel */
-	MessageAddress *submitter; /* own; of Sender, or NULL */
-	MessageAddress *
-	    original_from; /* own; whom a group calls the writer whose From it rewrote, or NULL */
-	GPtrArray *reply_to; /* own; of MessageAddress */
-	GPtrArray *
-	    forwarded; /* own; of MessageAddress: who wrote what is forwarded in it, last first */
-	GPtrArray *to;           /* own; of MessageAddress */
-	GPtrArray *cc;           /* own; of MessageAddress */
+	MessageAddress *from; /* own; the first address of From; NULL: none */
+	/* Foreign; what stands in From, where somebody else wrote (gateway/intake/writer.h); does not travel. */
+	const MessageAddress *via;
+	MessageAddress *submitter;     /* own; of Sender, or NULL */
+	MessageAddress *original_from; /* own; who wrote, where a group is in From; or NULL */
+	GPtrArray *reply_to;           /* own; of MessageAddress */
+	GPtrArray *forwarded; /* own; of MessageAddress: whose mails it forwards, last first */
+	GPtrArray *to;        /* own; of MessageAddress */
+	GPtrArray *cc;        /* own; of MessageAddress */
 	GPtrArray *delivered_to; /* own; of char *: Delivered-To, X-Original-To and their kin */
 	char *subject;           /* own; without a mail system's tags, see subject_tag.h */
 	char *message_id;        /* own; without angle brackets, or NULL */
@@ -84,15 +79,11 @@ typedef struct {
 	GPtrArray *numbers; /* own; of char *: ticket numbers in the subject, "CS0001234" */
 	GPtrArray *tokens;  /* own; of char *: what stands behind `Ref:` anywhere, unproven */
 	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
-	/* Own; the text before anything was cut from it, where something was; a form may be filled in inside of a quote. Or
-	 * NULL. */
-	char *whole;
-	/* Own; the new text as its HTML has it, where that has a table whose rows plain text may have lost. Or NULL. */
-	char *table;
+	char *whole;        /* own; the text with all that was cut, or NULL where nothing was */
+	char *table; /* own; the new text as its HTML has it, where that has a table; or NULL */
 	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 
-	/* own; what is proved of the sender, or NULL: nobody looked. It never comes from the reader and does not travel
-	 * with its message; the gateway has it of another worker. */
+	/* Own; what is proved of the sender; NULL: nobody looked. It comes from another worker and does not travel. */
 	Origin *origin;
 } Message;
 

@@ -18,9 +18,8 @@
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
 #define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
 #define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
-#define WISH_UNKNOWN_MOST 6   /* words beside a wish to close, which may say why */
 #define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
-#define THANKS_UNKNOWN_MOST 4 /* of who thanks, or says that it works */
+#define THANKS_UNKNOWN_MOST 3 /* of who thanks, or says that it works */
 #define YES_UNKNOWN_MOST 1
 #define WHERE_MOST 60 /* characters shown in the trace */
 
@@ -32,15 +31,13 @@ is_sound(const AnswerSense *sense)
 	       !sense->asks;
 }
 
-/* Whether there is nothing beside an accept that a person must read. Who wishes the ticket closed may say why. */
+/* Whether there is nothing beside an accept that a person must read. Who wishes the ticket closed need not be sure. */
 static bool
 is_plain(const AnswerSense *sense)
 {
-	unsigned unknown = sense->wishes > 0 ? WISH_UNKNOWN_MOST : 0;
-
 	return is_sound(sense) && sense->buts == 0 && sense->laters == 0 &&
-	       (sense->perhaps == 0 || sense->wishes > 0) && sense->unknown <= unknown &&
-	       sense->strange == 0 && sense->names <= NAMES_MOST && !sense->below;
+	       (sense->perhaps == 0 || sense->wishes > 0) && sense->unknown == 0 &&
+	       sense->names <= NAMES_MOST && !sense->below;
 }
 
 static AnswerKind
@@ -91,7 +88,8 @@ judge_whole(const AnswerSense *sense)
 		most = YES_UNKNOWN_MOST;
 	else
 		return ANSWER_NONE;
-	return sense->buts == 0 && sense->unknown <= most ? ANSWER_THANKS : ANSWER_NONE;
+	return sense->buts == 0 && sense->stray == 0 && sense->unknown <= most ? ANSWER_THANKS
+									       : ANSWER_NONE;
 }
 
 static bool

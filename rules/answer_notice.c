@@ -115,8 +115,8 @@ count(const Phrases *phrases, const GArray *words, size_t from, size_t to, Says 
 static bool
 is_notice(const Phrases *phrases, const GArray *words, size_t from, size_t to)
 {
-	static const Says answering[] = {SAYS_ACCEPT, SAYS_REJECT, SAYS_WISH, SAYS_SUCCESS,
-	    SAYS_TROUBLE, SAYS_LATER, SAYS_NEGATE};
+	static const Says answering[] = {SAYS_ACCEPT, SAYS_REJECT, SAYS_WISH, SAYS_OVER,
+	    SAYS_SUCCESS, SAYS_TROUBLE, SAYS_LATER, SAYS_NEGATE};
 	bool footer = phrases_at(phrases, SAYS_FOOTER, words, from) > 0;
 	unsigned notices = count(phrases, words, from, to, SAYS_NOTICE) + (footer ? 1 : 0);
 	unsigned others = 0;
@@ -136,24 +136,31 @@ is_title(const GArray *words, size_t from, size_t to)
 	return true;
 }
 
+/* A negation and a question say something even in a title. */
+static bool
+word_speaks(const Phrases *phrases, const GArray *words, size_t at, bool title)
+{
+	static const Says speaking[] = {SAYS_NO, SAYS_BUT, SAYS_TROUBLE, SAYS_LATER, SAYS_ASK,
+	    SAYS_REJECT, SAYS_VERB, SAYS_POSTSCRIPT};
+
+	if (word_at(words, at)->question || phrases_at(phrases, SAYS_NEGATE, words, at) > 0)
+		return true;
+	for (size_t i = 0; !title && i < G_N_ELEMENTS(speaking); i++)
+		if (phrases_at(phrases, speaking[i], words, at) > 0)
+			return true;
+	return false;
+}
+
 bool
 answer_notice_speaks(const Phrases *phrases, const GArray *words, size_t from, size_t to)
 {
-	static const Says speaking[] = {SAYS_NEGATE, SAYS_NO, SAYS_BUT, SAYS_TROUBLE,
-	    SAYS_LATER, SAYS_ASK, SAYS_REJECT, SAYS_VERB, SAYS_POSTSCRIPT};
+	bool title = false;
 
-	for (size_t line = from; line < to; line = MIN(line_end(words, line), to)) {
-		size_t end = MIN(line_end(words, line), to);
-		bool title = is_title(words, line, end);
-
-		for (size_t i = line; i < end; i++) {
-			if (word_at(words, i)->question ||
-			    phrases_at(phrases, SAYS_NEGATE, words, i) > 0)
-				return true;
-			for (size_t k = 0; !title && k < G_N_ELEMENTS(speaking); k++)
-				if (phrases_at(phrases, speaking[k], words, i) > 0)
-					return true;
-		}
+	for (size_t at = from; at < to; at++) {
+		if (at == from || starts_line(words, at))
+			title = is_title(words, at, MIN(line_end(words, at), to));
+		if (word_speaks(phrases, words, at, title))
+			return true;
 	}
 	return false;
 }

@@ -11,6 +11,8 @@
 
 #define AFTER_THANKS 2 /* words that may be unknown there */
 #define AFTER_ABOUT 5
+#define INTERJECTION_MOST \
+	2 /* words of a clause that may be one that nobody knows: "grote klasse" */
 #define BEFORE_SUCCESS 2 /* words between the unknown one and that of success */
 
 typedef struct {
@@ -25,11 +27,14 @@ typedef struct {
 	bool succeeded;     /* the last word that says something is one of success */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
-	unsigned pleas;     /* "graag": for what, if not that it be closed? */
-	unsigned about;     /* unknown words behind "voor" */
-	unsigned names;     /* before the keyword */
-	unsigned before;    /* unknown words and names that stood before the clause */
-	size_t licensed;    /* up to here unknown words may stand */
+	unsigned agains;    /* with nothing good beside them yet */
+	unsigned words;
+	unsigned before; /* unknown words that stood before the clause */
+	bool good;       /* there is something good, or a "later", in the clause */
+	unsigned pleas;  /* "graag": for what, if not that it be closed? */
+	unsigned about;  /* unknown words behind "voor" */
+	unsigned names;  /* before the keyword */
+	size_t licensed; /* up to here unknown words may stand */
 	size_t licensed_about;
 	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
 } Clause;
@@ -44,20 +49,23 @@ end_clause(Clause *clause)
 	sense->asks |= clause->asks;
 	if (!clause->wishes)
 		sense->buts += clause->pleas;
+	if (!clause->good) {
+		sense->troubles += clause->agains;
+		if (clause->words > INTERJECTION_MOST)
+			sense->stray += sense->unknown - clause->before;
+	}
 	if (!clause->thanks)
 		sense->unknown += clause->about;
-	if (clause->wishes)
-		sense->strange += sense->unknown + sense->names - clause->before;
 	*clause = (Clause){
 	    .reading = clause->reading,
 	    .sense = sense,
-	    .before = sense->unknown + sense->names,
 	    .opening = true,
+	    .before = sense->unknown,
 	};
 }
 
 static void
-see_success(Clause *clause, size_t at)
+see_success(Clause *clause, size_t at, bool over)
 {
 	AnswerSense *sense = clause->sense;
 
@@ -69,7 +77,7 @@ see_success(Clause *clause, size_t at)
 		sense->troubles++;
 		return;
 	}
-	if (clause->troubles > 0)
+	if (over && clause->troubles > 0)
 		clause->troubles--;
 	if (clause->subject > 0 && at - clause->subject <= BEFORE_SUCCESS) {
 		clause->subject = 0;
@@ -147,6 +155,7 @@ see_accept(Clause *clause, size_t at)
 		sense->first = at;
 	sense->unknown += clause->names;
 	clause->names = 0;
+	clause->good = true;
 }
 
 /* An answer's keyword, or a wish; returns how many words it takes. */
@@ -196,7 +205,8 @@ read_doubt(Clause *clause, size_t at)
 			longest = length;
 		}
 	}
-	if (longest > answer_scan_says(clause->reading, SAYS_SUCCESS, at) && longest > 0) {
+	if (longest > MAX(answer_scan_says(clause->reading, SAYS_SUCCESS, at),
+			  answer_scan_says(clause->reading, SAYS_OVER, at))) {
 		sense->leftover++;
 		clause->asks |= found == SAYS_ASK;
 		sense->negations += found == SAYS_NO;
@@ -205,6 +215,7 @@ read_doubt(Clause *clause, size_t at)
 		else
 			sense->buts += found == SAYS_BUT;
 		sense->perhaps += found == SAYS_PERHAPS;
+		clause->good |= found == SAYS_PERHAPS || found == SAYS_LATER;
 		if (found == SAYS_NEGATE)
 			see_negation(clause);
 		if (found == SAYS_TROUBLE)
@@ -220,8 +231,9 @@ read_doubt(Clause *clause, size_t at)
 static size_t
 read_pleasantry(Clause *clause, size_t at)
 {
-	static const Says pleasant[] = {SAYS_HARMLESS, SAYS_SUCCESS, SAYS_THANKS, SAYS_CLOSE,
-	    SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_POLITE, SAYS_BESIDE};
+	static const Says pleasant[] = {SAYS_AGAIN, SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS,
+	    SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT,
+	    SAYS_POLITE, SAYS_BESIDE};
 	AnswerSense *sense = clause->sense;
 	Says found = SAYS_COUNT;
 	size_t longest = 0;
@@ -239,9 +251,11 @@ read_pleasantry(Clause *clause, size_t at)
 	sense->thanks |= found == SAYS_THANKS;
 	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
 	clause->thanks |= found == SAYS_THANKS;
+	clause->agains += found == SAYS_AGAIN;
+	clause->good |= found >= SAYS_HARMLESS && found <= SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
-	if (found == SAYS_SUCCESS)
-		see_success(clause, at);
+	if (found == SAYS_SUCCESS || found == SAYS_OVER)
+		see_success(clause, at, found == SAYS_OVER);
 	if (found == SAYS_THANKS)
 		clause->licensed = at + longest + AFTER_THANKS;
 	if (found == SAYS_CLOSE || found == SAYS_BEHALF)
@@ -261,6 +275,7 @@ read_here(Clause *clause, size_t at)
 {
 	size_t length = answer_scan_says(clause->reading, SAYS_HARMLESS, at);
 
+	clause->words++;
 	if (length > 0)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
@@ -317,8 +332,8 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->success |= more->success;
 	sense->leftover += more->leftover;
 	sense->names += more->names;
-	sense->strange += more->strange;
 	sense->unknown += more->unknown;
+	sense->stray += more->stray;
 }
 
 AnswerSense

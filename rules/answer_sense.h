@@ -24,7 +24,7 @@ typedef struct {
 	unsigned leftover; /* words that are no pleasantry */
 	unsigned names;
 	unsigned unknown; /* words on no list, where one is not expected */
-	unsigned strange; /* those and names that stand in one clause with a wish */
+	unsigned stray;   /* those in a clause with nothing good in it */
 	size_t first;     /* the word at which the first accept or wish begins */
 } AnswerSense;
 

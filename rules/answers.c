@@ -58,6 +58,8 @@ static const YamlField fields[] = {
     LIST("perhaps", SAYS_PERHAPS, "words of who is not sure"),
     LIST("but", SAYS_BUT, "words that make an accept doubtful"),
     LIST("trouble", SAYS_TROUBLE, "words of what is wrong"),
+    LIST("again", SAYS_AGAIN, "words of what comes again"),
+    LIST("over", SAYS_OVER, "words that end what is wrong"),
     LIST("success", SAYS_SUCCESS, "words of what works"),
     LIST("harmless", SAYS_HARMLESS, "phrases that sound like doubt and are none"),
     LIST("lead", SAYS_LEAD, "words that may stand before an answer"),

@@ -59,7 +59,7 @@ typedef struct {
 	bool required;
 	bool given; /* by this very message */
 	/* Own; normalised (a choice by its label), or as it was written when there is a problem; NULL: not given; "": what
-	 * was given before is taken back. */
+	 * was given before, or would be by default, is not what is meant. */
 	char *value;
 	/* Own; NULL when good: "is required", "must be one of ...", in the language asked for. */
 	char *problem;

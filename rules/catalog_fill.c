@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "rules/answers.h"
-#include "rules/catalog_item.h"
+#include "rules/catalog_answer.h"
 #include "rules/form.h"
 #include "rules/placeholders.h"
+#include "rules/words.h"
 
 static void
 free_value(void *data)
@@ -205,16 +206,27 @@ is_readable(const Variable *variable, const char *value)
 	return good != NULL;
 }
 
+/* "Naam: Els Bos" in her own mail tells who she is, not how a team is called. */
+static bool
+is_writer(const Variable *variable, const char *value, const Message *message)
+{
+	g_autofree char *name = message->from == NULL ? NULL : words_fold(message->from->name);
+	g_autofree char *given = words_fold(value);
+
+	return variable->type == &variable_text && name != NULL && *name != '\0' &&
+	       strcmp(given, name) == 0;
+}
+
 /* The first that can be read counts, else the first. */
 static void
-hear_field(const Variable *variable, const FormField *field, Said *said)
+hear_field(const Variable *variable, const FormField *field, const Message *message, Said *said)
 {
 	bool is_text = variable->choices == NULL && variable->type != &variable_yes_no;
 	bool empty = variable_is_empty(variable, field->value);
 	bool good = is_given(field->value) && !(empty && is_text) &&
 		    is_readable(variable, field->value);
 
-	if (field->how != FORM_WHOLE && !good)
+	if ((field->how != FORM_WHOLE && !good) || is_writer(variable, field->value, message))
 		said->is_named = true;
 	else if (field->how == FORM_NAMED || !is_given(field->value))
 		said->is_named = said->is_named || variable->fallback != NULL;
@@ -229,6 +241,7 @@ hear_field(const Variable *variable, const FormField *field, Said *said)
 static Said
 said_of(const Variable *variable, unsigned question, const Given *given)
 {
+	const CatalogEarlier *before = earlier_for(variable, given);
 	Said said = {NULL, false, false};
 	const char *quoted = NULL;
 
@@ -236,7 +249,7 @@ said_of(const Variable *variable, unsigned question, const Given *given)
 		const FormField *field = given->fields->pdata[i];
 
 		if (field->question == question)
-			hear_field(variable, field, &said);
+			hear_field(variable, field, given->message, &said);
 	}
 	if (said.value != NULL || said.is_empty)
 		return said;
@@ -247,6 +260,7 @@ said_of(const Variable *variable, unsigned question, const Given *given)
 		said.value = pattern_find(variable->find, "value", given->message->text);
 	if (!is_given(said.value))
 		g_clear_pointer(&said.value, g_free);
+	said.is_empty = said.value == NULL && before != NULL && !is_given(before->value);
 	return said;
 }
 
@@ -256,7 +270,7 @@ known_for(const Variable *variable, const Given *given)
 {
 	const CatalogEarlier *before = earlier_for(variable, given);
 
-	if (before != NULL && is_given(before->value))
+	if (before != NULL)
 		return g_strdup(before->value);
 	if (variable->fallback == NULL)
 		return NULL;
@@ -306,12 +320,22 @@ fill_said(const Variable *variable, const Said *said, const Given *given, const 
 	if (said->is_named && said->value == NULL)
 		known = g_strdup(earlier);
 	value = fill_one(variable, said->value == NULL ? known : said->value, language);
-	value->given = said->value != NULL || (said->is_empty && earlier != NULL);
-	if (value->given && value->value == NULL)
-		value->value = g_strdup("");
+	value->given = said->value != NULL || (said->is_empty && is_given(earlier));
 	if (must_ask(variable, said) && value->problem == NULL)
 		value->problem = variable_missing(variable, language);
+	if (value->value == NULL &&
+	    (value->given || (value->problem != NULL && !variable->required)))
+		value->value = g_strdup("");
 	return value;
+}
+
+static bool
+any_given(const GPtrArray *values)
+{
+	for (unsigned i = 0; i < values->len; i++)
+		if (((const CatalogValue *)values->pdata[i])->given)
+			return true;
+	return false;
 }
 
 GPtrArray *
@@ -329,6 +353,8 @@ catalog_fill(const CatalogItem *item, const Message *message, const Answers *ans
 		g_ptr_array_add(values, fill_said(variable, &said, &given, language));
 		g_free(said.value);
 	}
+	if (earlier != NULL && !any_given(values))
+		catalog_answer_read(item, answers, message->text, values, language);
 	return values;
 }
 

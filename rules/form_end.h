@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a line below a value is: more of it, a person, or how the mail ends. For rules/form.c only. */
+/* What a line below a value is: more of it, a person, or how the mail ends. For rules/form.c and rules/catalog_answer.c only. */
 #pragma once
 
 #include "rules/form.h"

@@ -21,20 +21,35 @@ is_language(const char *text)
 }
 
 static bool
-read_one(const YamlNode *key, const YamlNode *value, GPtrArray *list)
+read_text(const char *language, const YamlNode *value, GPtrArray *list)
 {
 	const char *text = yaml_scalar(value);
 
-	if (!is_language(yaml_scalar(key))) {
-		yaml_mistake_unexpected(key, "a language, as nl or en");
-		return false;
-	}
 	if (text == NULL || text[0] == '\0') {
 		yaml_mistake_unexpected(value, "a text");
 		return false;
 	}
-	add(list, yaml_scalar(key), text);
+	add(list, language, text);
 	return true;
+}
+
+/* A text, or a list of which the first is shown. */
+static bool
+read_one(const YamlNode *key, const YamlNode *value, GPtrArray *list)
+{
+	const char *language = yaml_scalar(key);
+	bool is_list = yaml_kind(value) == YAML_LIST && yaml_length(value) > 0;
+	bool good = true;
+
+	if (!is_language(language)) {
+		yaml_mistake_unexpected(key, "a language, as nl or en");
+		return false;
+	}
+	if (!is_list)
+		return read_text(language, value, list);
+	for (size_t i = 0; i < yaml_length(value); i++)
+		good &= read_text(language, yaml_item(value, i), list);
+	return good;
 }
 
 bool

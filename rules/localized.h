@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A short text in some languages: {nl: Teams aanmaken, en: Create a team}, or one text for all. */
+/*
+ * A short text in some languages: {nl: Teams aanmaken, en: Create a team}, or one text for all. Of a list, {nl: [Urgentie,
+ * Prioriteit]}, the first is what people read, and all are what they may write.
+ */
 #pragma once
 
 #include <glib.h>

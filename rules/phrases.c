@@ -146,8 +146,6 @@ know(Phrases *phrases, Says says, const char *word)
 	    [SAYS_ACCEPT] = true,
 	    [SAYS_REJECT] = true,
 	    [SAYS_WISH] = true,
-	    [SAYS_TROUBLE] = true,
-	    [SAYS_SUCCESS] = true,
 	    [SAYS_THANKS] = true,
 	};
 	char *own = NULL;

@@ -16,8 +16,10 @@ typedef enum {
 	SAYS_LATER,   /* "testen": who has yet to try asks for nothing, and accepts nothing */
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
-	SAYS_TROUBLE, /* "storing": the same, unless it is none ("geen") or over ("verholpen") */
+	SAYS_TROUBLE,  /* "storing": the same, unless it is none ("geen") or over */
+	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
+	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */
 	SAYS_LEAD,     /* "ja", "hierbij": may stand before the keyword */
 	SAYS_THANKS,

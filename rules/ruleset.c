@@ -146,6 +146,17 @@ ruleset_count(const Ruleset *ruleset)
 	return ruleset->rules->len;
 }
 
+bool
+ruleset_forwards(const Ruleset *ruleset)
+{
+	for (unsigned i = 0; i < ruleset->rules->len; i++) {
+		if (((const Rule *)ruleset->rules->pdata[i])->action.kind ==
+		    RULE_RESULT_FORWARD)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_late(void *data)
 {

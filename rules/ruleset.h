@@ -74,6 +74,8 @@ Ruleset *ruleset_parse(const char *name, const char *bytes, size_t length,
 void ruleset_free(Ruleset *ruleset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
+/* Whether any of them sends mails on. */
+bool ruleset_forwards(const Ruleset *ruleset);
 
 /* What is allowed and hardly meant: rules that no mail reaches, or with the conditions of an earlier one, patterns
  * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Diagnostic. */

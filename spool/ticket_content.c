@@ -193,7 +193,7 @@ ticket_field_from_row(SqlStatement *row)
 }
 
 bool
-ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error)
+ticket_fields_all(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT name, label, value, set_ms FROM ticket_field"
@@ -202,6 +202,20 @@ ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **err
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(select, ticket_field_from_row, (GDestroyNotify)ticket_field_free,
 	    ret_fields, error);
+}
+
+bool
+ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error)
+{
+	g_autoptr(GPtrArray) fields = NULL;
+
+	if (!ticket_fields_all(spool, ticket, &fields, error))
+		return false;
+	for (unsigned i = fields->len; i-- > 0;)
+		if (*((const TicketField *)fields->pdata[i])->value == '\0')
+			g_ptr_array_remove_index(fields, i);
+	*ret_fields = g_steal_pointer(&fields);
+	return true;
 }
 
 static bool

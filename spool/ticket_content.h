@@ -78,6 +78,8 @@ typedef struct {
 	int64_t set_ms; /* since when it has this value */
 } TicketField;
 void ticket_field_free(TicketField *field);
+bool ticket_fields_all(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error);
+/* Without those that were taken back, whose value is "". */
 bool ticket_fields(Spool *spool, int64_t ticket, GPtrArray **ret_fields, GError **error);
 
 /* Which tickets these Message-IDs, ours and the customers', belong to: newest ticket first, then in the order of the ids; an id of none gives none. */

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "gateway/cli/online.h"
+#include "gateway/cli/online_authserv.h"
 #include "gateway/cli/online_trust.h"
 #include "gateway/model/context.h"
 #include "gateway/model/proof.h"
@@ -194,7 +195,7 @@ check_for_people(const CliOptions *options)
 
 /* By the mails that came in, of a copy of the spool: the gateway may be running. */
 static bool
-check_trust(const CliOptions *options, GString *out)
+check_mails(const CliOptions *options, GString *out)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(GError) error = NULL;
@@ -202,14 +203,26 @@ check_trust(const CliOptions *options, GString *out)
 	Context *context =
 	    config == NULL ? NULL : context_open_copy(config, options->state, &error);
 	bool good =
-	    context != NULL && online_trust(context->config, context->spool, out, &error);
+	    context != NULL && online_authserv(context->config, context->spool, out, &error);
+
+	good = error == NULL && context != NULL &&
+	       online_trust(context->config, context->spool, out, &error) && good;
 
 	if (error != NULL)
-		g_string_append_printf(out, "trust: wrong: %s\n", error->message);
+		g_string_append_printf(out, "mails: wrong: %s\n", error->message);
 	if (context == NULL)
 		config_free(config);
 	context_close(context);
 	return good;
+}
+
+/* Before the first start there is none, and no mail to look at. */
+static bool
+has_spool(const CliOptions *options)
+{
+	g_autofree char *path = g_build_filename(options->state, "spool.db", NULL);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 static int
@@ -225,8 +238,8 @@ check_online(const CliOptions *options)
 	out = g_string_new(NULL);
 	print_good(out, options->config, config);
 	good = online_try(config, out);
-	if (online_trust_is_wanted(config))
-		good = check_trust(options, out) && good;
+	if (has_spool(options) || online_trust_is_wanted(config))
+		good = check_mails(options, out) && good;
 	code = print(out, config);
 	return code == EX_OK && !good ? 1 : code;
 }

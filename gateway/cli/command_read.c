@@ -92,7 +92,8 @@ print_json(const char *file, const Message *message, GString *out)
 	json_object_set_new(
 	    object, "kind", json_print_string(message_kind_name(message->kind)));
 	json_object_set_new(object, "from", from_json(message));
-	json_object_set_new(object, "subject", json_print_string(message_whole_subject(message)));
+	json_object_set_new(
+	    object, "subject", json_print_string(message_whole_subject(message)));
 	json_object_set_new(object, "text", json_print_string(message->text));
 	json_object_set_new(object, "rest", json_print_string(rest));
 	json_object_set_new(object, "begins_quoted", json_boolean(message->begins_quoted));

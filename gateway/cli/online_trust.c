@@ -7,27 +7,18 @@
 
 #include <string.h>
 
+#include "gateway/cli/online_mails.h"
 #include "gateway/intake/sender_proof.h"
-#include "gateway/intake/verifier.h"
-#include "spool/mail.h"
 
-#define NEWEST 500 /* mails that are looked at */
 #define MARK "X-MS-Exchange-Organization-AuthAs"
 #define TRIAL "X-Casegate-Check: authas"
 
 typedef struct {
 	const ConfigMailbox *mailbox;
-	Verifier *verifier;
 	unsigned outside; /* mails from there */
 	unsigned copies;  /* of the mark on them */
 	unsigned trials;  /* of them that lost it */
 } Look;
-
-static void
-on_answer(void *data)
-{
-	(void)data;
-}
 
 /* A field as the sender wrote it: a line that begins so. */
 static bool
@@ -48,44 +39,15 @@ has_trial(GBytes *header)
 }
 
 static void
-look_at(Look *look, int64_t mail, GBytes *raw)
+on_mail(const Origin *origin, GBytes *header, void *data)
 {
-	g_autoptr(GBytes) header = verifier_header(raw);
-	Origin *origin = NULL;
-	const char *how = NULL;
-	VerifierState state = VERIFIER_WAITS;
+	Look *look = data;
 
-	verifier_give(look->verifier, mail, raw);
-	verifier_run(look->verifier);
-	while ((state = verifier_look(look->verifier, mail, &origin, &how)) == VERIFIER_WAITS)
-		g_main_context_iteration(NULL, TRUE);
-	if (state == VERIFIER_KNOWS && sender_proof_has_results(origin, look->mailbox)) {
-		look->outside++;
-		look->copies += origin->is_internal;
-		look->trials += !origin->is_internal && has_trial(header);
-	}
-	verifier_forget(look->verifier, mail);
-}
-
-static bool
-look_at_all(Look *look, Spool *spool, GError **error)
-{
-	g_autoptr(GPtrArray) mails = NULL;
-
-	if (!mail_list(spool, -1, NEWEST, &mails, error))
-		return false;
-	for (unsigned i = 0; i < mails->len; i++) {
-		const Mail *mail = mails->pdata[i];
-		g_autoptr(GBytes) raw = NULL;
-
-		if (strcmp(mail->mailbox, look->mailbox->name) != 0)
-			continue;
-		raw = mail_raw(spool, mail->id, error);
-		if (raw == NULL)
-			return false;
-		look_at(look, mail->id, raw);
-	}
-	return true;
+	if (!sender_proof_has_results(origin, look->mailbox))
+		return;
+	look->outside++;
+	look->copies += origin->is_internal;
+	look->trials += !origin->is_internal && has_trial(header);
 }
 
 /* Whether all is as it should be. */
@@ -140,13 +102,11 @@ online_trust(const Config *config, Spool *spool, GString *out, GError **error)
 	bool good = true;
 
 	for (unsigned i = 0; i < config->mailboxes->len; i++) {
-		g_autoptr(Verifier) verifier = NULL;
 		Look look = {.mailbox = config->mailboxes->pdata[i]};
 
 		if (!is_wanted(look.mailbox))
 			continue;
-		verifier = look.verifier = verifier_new(on_answer, NULL);
-		if (!look_at_all(&look, spool, error))
+		if (!online_mails(spool, look.mailbox, on_mail, &look, error))
 			return false;
 		good = report(&look, out) && good;
 	}

@@ -187,7 +187,7 @@ tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *
 	const char *state = ticket_state_name(ticket->state);
 
 	if (call_flag(call, "json"))
-		json_print(out, json_pack("{ss, ss, ss?}", "number", ticket->number, "state",
+		json_print(out, json_pack("{ss, ss, ss*}", "number", ticket->number, "state",
 				    state, "unheard", unheard));
 	else
 		g_string_append_printf(out, "%s is %s%s%s\n", ticket->number, state,

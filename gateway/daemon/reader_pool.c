@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "gateway/daemon/pool_worker.h"
+#include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/grant.h"
 #include "gateway/intake/intake.h"
@@ -275,6 +276,9 @@ look_for_parts(ReaderPool *pool, PendingMail *pending)
 		return;
 	pending->wanted =
 	    agent_reply_wants(pool->daemon->context, pending->mail, pending->message);
+	if (pending->wanted == NULL)
+		pending->wanted =
+		    agent_attachments_to_forward(pool->daemon->context, pending->message);
 	if (pending->wanted == NULL)
 		return;
 	pending->state = PENDING_WAITS;

@@ -73,6 +73,19 @@ agent_attachments_mistake(const Message *message)
 	return NULL;
 }
 
+MessageAttachment *
+agent_attachments_to_forward(const Context *context, const Message *message)
+{
+	MessageAttachment *missing = agent_attachments_missing(message);
+	g_autofree char *mistake = NULL;
+
+	if (missing == NULL || message_kind_is_machine(message->kind) ||
+	    !ruleset_forwards(context->config->rules))
+		return NULL;
+	mistake = agent_attachments_mistake(message);
+	return mistake == NULL ? missing : NULL;
+}
+
 GPtrArray *
 agent_attachments_list(const Message *message)
 {

@@ -7,6 +7,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
@@ -431,6 +432,17 @@ keep_history(MailFacts *facts, GError **error)
 	       bring(facts, &ticket, error) && history_tie(facts, error);
 }
 
+/* Its attachments go along by themselves, too, as far as they were read. */
+static bool
+forward(const MailFacts *facts, GError **error)
+{
+	g_autoptr(GPtrArray) files = agent_attachments_list(facts->message);
+	const ForwardOrder order = {facts->rule_result->forward, files};
+
+	return customer_letter_forward(
+	    facts->context, facts->mail, facts->message, &order, error);
+}
+
 bool
 apply_message(MailFacts *facts, GError **error)
 {
@@ -443,8 +455,7 @@ apply_message(MailFacts *facts, GError **error)
 		return tell_desk(facts, NULL, error);
 	case DECISION_FORWARD:
 		facts->applied.no_letter = g_strdup("the mail itself goes on");
-		return customer_letter_forward(facts->context, facts->mail, facts->message,
-		    facts->rule_result->forward, error);
+		return forward(facts, error);
 	case DECISION_REFER:
 		return write_letter(facts, NULL, NULL, error);
 	case DECISION_OPEN_CASE:

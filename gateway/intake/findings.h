@@ -62,7 +62,7 @@ typedef struct {
 /* A ticket that the mail names and that is not its own: the sender may not see it, or wrote past it. */
 typedef struct {
 	Ticket *ticket; /* own; as it was; NULL: there is none */
-	bool elsewhere; /* the sender may see it, but wrote to another mailbox */
+	bool elsewhere; /* the mail went to another mailbox */
 	char *
 	    tied; /* own; why the author's words belong to it all the same: "was named on it"; or NULL */
 	char *mark; /* own; of these words, once they are added; or NULL */

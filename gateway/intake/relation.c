@@ -76,12 +76,12 @@ lent_token(const MailFacts *facts)
 
 /* Whether the mail answers something of the ticket, by more than its number. */
 static bool
-answers_it(const MailFacts *facts)
+answers(const MailFacts *facts, const Ticket *ticket)
 {
 	for (unsigned i = 0; i < facts->evidence->len; i++) {
 		const Evidence *one = facts->evidence->pdata[i];
 
-		if (one->ticket == facts->ticket->id && one->kind != EVIDENCE_NUMBER)
+		if (one->ticket == ticket->id && one->kind != EVIDENCE_NUMBER)
 			return true;
 	}
 	return false;
@@ -108,7 +108,7 @@ find_tie(const MailFacts *facts, char **ret_tied, GError **error)
 	bool named = false;
 	bool wrote = false;
 
-	if (facts->author == NULL || !answers_it(facts))
+	if (facts->author == NULL || !answers(facts, facts->ticket))
 		return true;
 	if (lent == NULL && (!is_involved(facts, &named, error) ||
 				!ticket_has_words_of(facts->context->spool, facts->ticket->id,
@@ -183,9 +183,10 @@ link_evidence(Links *links, GError **error)
 {
 	const NamedTicket *named = &links->facts->named;
 	const GPtrArray *evidence = links->facts->evidence;
+	bool forwarded = named->elsewhere && answers(links->facts, named->ticket);
 
-	if (named->ticket != NULL && !add_link(links, named->ticket->id,
-					 named->elsewhere ? LINK_FORWARDED : LINK_NAMED, error))
+	if (named->ticket != NULL &&
+	    !add_link(links, named->ticket->id, forwarded ? LINK_FORWARDED : LINK_NAMED, error))
 		return false;
 	for (unsigned i = 0; i < evidence->len; i++)
 		if (!add_link(links, ((const Evidence *)evidence->pdata[i])->ticket, LINK_NAMED,

@@ -10,8 +10,8 @@
 
 void named_ticket_clear(NamedTicket *named);
 
-/* Whether who may see the ticket wrote to another of our mailboxes, and not to the one of the ticket, nor with a token
- * in an address: what they sent on is something new. */
+/* Whether a person wrote to another of our mailboxes, and not to the one of the ticket, nor with a token of it in an
+ * address: what they sent on is something new. */
 bool relation_is_elsewhere(const MailFacts *facts);
 /* Takes facts->ticket, which is not the mail's own: for facts->named, with what ties the author to it. */
 bool relation_set_named(MailFacts *facts, bool elsewhere, GError **error);

@@ -56,7 +56,7 @@ earlier_fields(const MailFacts *facts, GHashTable **ret_fields, GError **error)
 	g_autoptr(Letter) letter = NULL;
 	GHashTable *table = NULL;
 
-	if (!ticket_fields(spool, facts->ticket->id, &fields, error) ||
+	if (!ticket_fields_all(spool, facts->ticket->id, &fields, error) ||
 	    (answered != 0 && !letter_get(spool, answered, &letter, error)))
 		return false;
 	table = g_hash_table_new_full(

@@ -21,19 +21,27 @@ is_microsoft(const ConfigMailbox *mailbox)
 	return mailbox->authserv != NULL && strcmp(mailbox->authserv, CONFIG_MICROSOFT) == 0;
 }
 
-/* Whether Microsoft's servers alone stand above, and right below: nobody else can have written there. */
+/* A server of Microsoft 365, by the name that it has in Received; no customer's has one of these. */
 static bool
-is_by_microsoft(const Origin *origin, unsigned hop)
+is_microsofts(const char *server)
+{
+	static const char *const DOMAINS[] = {
+	    "outlook.com", "outlook.office365.com", "prod.exchangelabs.com", NULL};
+
+	for (size_t i = 0; DOMAINS[i] != NULL; i++)
+		if (domain_within(server, DOMAINS[i]) && strcmp(server, DOMAINS[i]) != 0)
+			return true;
+	return false;
+}
+
+bool
+sender_proof_is_by_microsoft(const Origin *origin, unsigned hop)
 {
 	if (hop >= origin->hops->len)
 		return false;
-	for (unsigned i = 0; i <= hop; i++) {
-		const OriginHop *one = origin->hops->pdata[i];
-
-		if (!domain_within(one->by, "outlook.com") ||
-		    strcmp(one->by, "outlook.com") == 0)
+	for (unsigned i = 0; i <= hop; i++)
+		if (!is_microsofts(((OriginHop *)origin->hops->pdata[i])->by))
 			return false;
-	}
 	return true;
 }
 
@@ -55,7 +63,8 @@ may_be_own(const Case *one, const AuthResult *result)
 	if (result->hop > one->mailbox->authserv_hops)
 		return false;
 	if (is_microsoft(one->mailbox))
-		return result->authserv[0] == '\0' && is_by_microsoft(one->origin, result->hop);
+		return result->authserv[0] == '\0' &&
+		       sender_proof_is_by_microsoft(one->origin, result->hop);
 	return g_ascii_strcasecmp(result->authserv, name) == 0 ||
 	       (result->unreadable && (begins_with_name(result->authserv, name) ||
 					  g_ascii_strcasecmp(result->authserv, name) == 0));
@@ -190,7 +199,8 @@ static bool
 is_marked_internal(const Case *one)
 {
 	return one->mailbox->believes_authas && is_microsoft(one->mailbox) &&
-	       one->origin->is_internal && one->hop < 0 && is_by_microsoft(one->origin, 0);
+	       one->origin->is_internal && one->hop < 0 &&
+	       sender_proof_is_by_microsoft(one->origin, 0);
 }
 
 void

@@ -27,5 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Verdict, verdict_clear)
 void sender_proof_judge(
     const Message *message, const ConfigMailbox *mailbox, Verdict *ret_verdict);
 
+/* Whether a result below so many Received can be by Microsoft 365: its servers alone stand above and right below. */
+bool sender_proof_is_by_microsoft(const Origin *origin, unsigned hop);
+
 /* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
 bool sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox);

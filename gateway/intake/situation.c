@@ -115,6 +115,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	bool elsewhere = false;
 	bool party = false;
 	bool returns = false;
+	bool asked = false;
 
 	if (facts->returned != NULL && facts->returned->ticket != 0) {
 		thread->ticket = facts->returned->ticket;
@@ -132,10 +133,9 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	    !look_at_approval(facts, error) || !look_for_question(facts, error))
 		return false;
 	thread->own_token = thread->own_token && party;
-	elsewhere =
-	    party && !facts->may_approve && !facts->was_asked && relation_is_elsewhere(facts);
-	if (!elsewhere && (party || facts->may_approve || facts->was_asked || returns ||
-			      (machine && thread->letter != 0)))
+	asked = facts->may_approve || facts->was_asked;
+	elsewhere = !asked && relation_is_elsewhere(facts);
+	if (!elsewhere && (party || asked || returns || (machine && thread->letter != 0)))
 		return true;
 	return relation_set_named(facts, elsewhere, error);
 }

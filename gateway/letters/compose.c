@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Puts a letter together: its headers, and its text, HTML and attachments as parts. Every part is quoted-printable or
- * base64, in which "=_" cannot stand; every boundary begins with it, so none can occur in what it bounds.
+ * base64, in which "=_" cannot stand; every boundary begins with it, so none can occur in what it bounds. An attached mail
+ * is as it came: it cannot have them either, as they are made of a Message-ID that nobody could know before.
  */
 #include "gateway/letters/compose.h"
 
 #include <string.h>
 
 #include "gateway/letters/compose_cut.h"
+#include "gateway/letters/compose_mail.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/letters/mime_encode.h"
 
@@ -166,6 +168,13 @@ append_alternatives(GString *out, const ComposeLetter *letter)
 	g_string_append_printf(out, "--%s--\r\n", mark);
 }
 
+static bool
+is_mail(const ComposeAttachment *attachment)
+{
+	return g_ascii_strcasecmp(attachment->type, "message/rfc822") == 0 &&
+	       compose_mail_is(attachment->bytes);
+}
+
 /* A type as it may stand in a header; message and multipart must not be base64 (RFC 2046). */
 static const char *
 sound_type(const char *type)
@@ -190,10 +199,28 @@ append_attachment(GString *out, const ComposeAttachment *attachment)
 	g_string_append_printf(out,
 	    "Content-Type: %s\r\n"
 	    "Content-Disposition: attachment",
-	    sound_type(attachment->type));
+	    is_mail(attachment) ? "message/rfc822" : sound_type(attachment->type));
 	mime_encode_parameter(out, "filename", attachment->name);
+	if (is_mail(attachment)) {
+		g_string_append_printf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n",
+		    compose_mail_is_8bit(attachment->bytes) ? "8bit" : "7bit");
+		compose_mail_append(out, attachment->bytes);
+		return;
+	}
 	g_string_append(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
 	mime_encode_base64(out, attachment->bytes);
+}
+
+static bool
+has_8bit(const GPtrArray *attachments)
+{
+	for (unsigned i = 0; i < attachments->len; i++) {
+		const ComposeAttachment *one = attachments->pdata[i];
+
+		if (is_mail(one) && compose_mail_is_8bit(one->bytes))
+			return true;
+	}
+	return false;
 }
 
 static size_t
@@ -226,6 +253,8 @@ compose_letter(const ComposeLetter *given, const TokenCutter *cutter)
 		return g_string_free_to_bytes(out);
 	}
 	mark = boundary(letter, 'm');
+	if (has_8bit(letter->attachments))
+		g_string_append(out, "Content-Transfer-Encoding: 8bit\r\n");
 	begin_multipart(out, "mixed", mark);
 	append_alternatives(out, letter);
 	for (unsigned i = 0; i < letter->attachments->len; i++) {

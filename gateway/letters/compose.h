@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A letter as bytes for the wire (RFC 5322, 2045 to 2047, 2231, 3834): CRLF, lines of at most 998 octets, 7 bit,
- * headers folded and encoded, so that no value can start a header of its own; and without any token but its own. Pure:
+ * A letter as bytes for the wire (RFC 5322, 2045 to 2047, 2231, 3834): CRLF, lines of at most 998 octets, 7 bit
+ * but for what an attached mail has, headers folded and encoded, so that no value can start a header of its own; and without any token but its own. Pure:
  * the same letter, the same bytes.
  */
 #pragma once

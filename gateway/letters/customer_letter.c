@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/letters/agent_text.h"
 #include "gateway/letters/letter_thread.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/letters/ticket_values.h"
@@ -193,6 +194,40 @@ set_ticket(Context *context, json_t *values, const LetterOrder *order, const Let
 	return set_request(context, values, order, error);
 }
 
+static void
+set_closing(const Context *context, json_t *values, const char *closing)
+{
+	const char *desk = context->config->desk_name;
+	g_autofree char *all = strstr(closing, desk) != NULL
+				   ? g_strdup(closing)
+				   : g_strdup_printf("%s\n%s", closing, desk);
+
+	json_object_set_new(values, "closing", json_string(all));
+}
+
+/* An agent's own greeting and closing stand in the place of the template's, where that has one for them. */
+static void
+set_text(Context *context, const LetterOrder *order, const LetterDraft *draft, json_t *values)
+{
+	static const char *const PLACES[] = {"greeting", "closing", NULL};
+	const TemplateUse use = {draft->name, draft->language, draft->mailbox->signature};
+	g_auto(AgentText) split = agent_text_split(order->text);
+	g_autoptr(GString) text = g_string_new(NULL);
+	bool uses[] = {false, false};
+
+	templates_uses(context->templates, &use, PLACES, uses);
+	if (split.greeting != NULL && uses[0])
+		json_object_set_new(values, "greeting", json_string(split.greeting));
+	else if (split.greeting != NULL)
+		g_string_append_printf(text, "%s\n\n", split.greeting);
+	g_string_append(text, split.text);
+	if (split.closing != NULL && uses[1])
+		set_closing(context, values, split.closing);
+	else if (split.closing != NULL)
+		g_string_append_printf(text, "\n\n%s", split.closing);
+	json_object_set_new(values, "text", json_string(text->str));
+}
+
 static bool
 make_values(Context *context, const LetterOrder *order, const LetterDraft *draft,
     json_t *values, GError **error)
@@ -200,7 +235,7 @@ make_values(Context *context, const LetterOrder *order, const LetterDraft *draft
 	if (order->ticket != NULL && !set_ticket(context, values, order, draft, error))
 		return false;
 	if (order->text != NULL)
-		json_object_set_new(values, "text", json_string(order->text));
+		set_text(context, order, draft, values);
 	json_object_set_new(values, "contact",
 	    json_pack("{s:s, s:s}", "name", name_of(order), "address", address_of(order)));
 	json_object_set_new(values, "known", json_boolean(is_known(order)));

@@ -45,9 +45,15 @@ bool customer_letter(Context *context, const LetterOrder *order, GError **error)
  * NULL. */
 bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);
 
+/* Where a mail goes on to. Borrowed. */
+typedef struct {
+	const char *address;
+	const GPtrArray *
+	    files; /* of ComposeAttachment: its attachments, once more by themselves; or NULL */
+} ForwardOrder;
 /* Sends the mail on as it came, attached to a letter, to the address that a rule names. */
 bool customer_letter_forward(Context *context, const Mail *mail, const Message *message,
-    const char *address, GError **error);
+    const ForwardOrder *order, GError **error);
 
 /* Of a ticket that has ended the tokens last two weeks more: an answer then opens a new case that names it. */
 bool customer_letter_end(Context *context, const Ticket *ticket, GError **error);

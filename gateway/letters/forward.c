@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A mail that goes on to somebody else, as an attachment; the tokens in it are blanked, every other byte stays. It opens
- * no ticket, and its letter carries no token. An answer to it goes to the one who wrote the mail.
+ * A mail that goes on to somebody else: its attachments, for programs that read invoices, and itself as an attached mail,
+ * whose tokens are blanked. It opens no ticket, and its letter carries no token. An answer to it goes to the one who wrote
+ * the mail.
  */
 #include "gateway/letters/customer_letter.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/templates/letter_types.h"
+#include "parsers/attachment.h"
 
 static json_t *
 make_values(const ConfigMailbox *mailbox, const Message *message)
@@ -20,20 +22,31 @@ make_values(const ConfigMailbox *mailbox, const Message *message)
 	return values;
 }
 
+/* "Factuur 17.eml" */
+static char *
+name_of(const Message *message)
+{
+	g_autofree char *name =
+	    g_strdup_printf("%s.eml", *message->subject == '\0' ? "mail" : message->subject);
+
+	return attachment_safe_name(g_strdelimit(name, "/\\", '_'));
+}
+
 bool
 customer_letter_forward(Context *context, const Mail *mail, const Message *message,
-    const char *address, GError **error)
+    const ForwardOrder *order, GError **error)
 {
 	const ConfigMailbox *mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	g_autoptr(GBytes) raw = mail->id == 0 ? g_bytes_new_static("", 0)
 					      : mail_raw(context->spool, mail->id, error);
-	const ComposeAttachment attachment = {"mail.eml", "message/rfc822", raw};
+	g_autofree char *name = name_of(message);
+	const ComposeAttachment attachment = {name, "message/rfc822", raw};
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	g_auto(LetterDraft) draft = {
 	    .name = LETTER_FORWARDED,
 	    .language = context->config->language,
 	    .mailbox = mailbox,
-	    .to = {"", address},
+	    .to = {"", order->address},
 	    .mail = mail->id,
 	    .purpose = letter_types_of(LETTER_FORWARDED)->purpose,
 	    .is_paced = true,
@@ -46,6 +59,8 @@ customer_letter_forward(Context *context, const Mail *mail, const Message *messa
 
 	if (raw == NULL || !letter_writer_begin(context, &draft, error))
 		return false;
+	for (unsigned i = 0; order->files != NULL && i < order->files->len; i++)
+		g_ptr_array_add(files, order->files->pdata[i]);
 	g_ptr_array_add(files, (void *)&attachment);
 	values = make_values(mailbox, message);
 	good = letter_writer_finish(context, &draft, values, error);

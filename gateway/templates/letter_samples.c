@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* What every letter gets. */
-static const char COMMON[] = "number title kind state known desk contact signature";
+static const char COMMON[] =
+    "number title kind state known desk contact signature greeting closing";
 
 /* JSON, with ' for ". Values are as long as they get in life: what fits here fits there. */
 static const char DUTCH[] =
@@ -14,7 +15,9 @@ static const char DUTCH[] =
     "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
-    " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '',"
+    " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '', 'greeting': "
+    "'',"
+    " 'closing': '',"
     " 'desk': {'name': 'Servicedesk Voorbeeld'},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@klant.example'},"
     " 'text': 'We hebben de kabel van je scherm vervangen en het beeld getest.\\n\\n"
@@ -45,8 +48,8 @@ static const char DUTCH[] =
     "  {'title': 'Geen beeld na een update', 'link': '',"
     "   'text': 'Start de laptop twee keer opnieuw op; de update wordt dan afgemaakt.'}]},"
     " 'problems': [{'label': 'Eigenaar/Eigenaren', 'problem': 'is verplicht'},"
-    "  {'label': 'Openbaar of besloten',"
-    "   'problem': 'moet een van deze zijn: Openbaar, Besloten'}],"
+    "  {'label': 'Publiek of Privé',"
+    "   'problem': 'moet een van deze zijn: Privé, Publiek'}],"
     " 'form': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
     "  {'label': 'Eigenaar/Eigenaren', 'value': ''}],"
     " 'hints': [{'label': 'Type verzoek', 'required': true, 'hint': 'Nieuw team, Extra "
@@ -82,7 +85,9 @@ static const char ENGLISH[] =
     "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
-    " 'state': 'solved, waits for your approval', 'known': true, 'signature': '',"
+    " 'state': 'solved, waits for your approval', 'known': true, 'signature': '', 'greeting': "
+    "'',"
+    " 'closing': '',"
     " 'desk': {'name': 'Example Service Desk'},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@customer.example'},"
     " 'text': 'We replaced the cable of your screen and tested the picture.\\n\\n"
@@ -180,6 +185,25 @@ json_t *
 letter_samples_all(const char *language)
 {
 	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
+}
+
+/* The lists that are so in life; a form has lines, a letter that may be answered commands. */
+static const char *const MAY_BE_EMPTY[] = {"fields", "files", "links", "news"};
+
+json_t *
+letter_samples_bare(const char *language)
+{
+	json_t *values = letter_samples_all(language);
+	json_t *less =
+	    json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:b, s:{}, s:{}, s:{}}", "title",
+		"", "contact", "name", "", "address", "els@klant.example", "reporter", "name",
+		"", "address", "els@klant.example", "account", "", "known", 0, "predecessor",
+		"item", "faq");
+	for (size_t i = 0; i < G_N_ELEMENTS(MAY_BE_EMPTY); i++)
+		json_array_clear(json_object_get(values, MAY_BE_EMPTY[i]));
+	json_object_update(values, less);
+	json_decref(less);
+	return values;
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "gateway/templates/mustache_prose.h"
+
 static const char NOT_IN_TAGS[] = "a value in a tag, outside of quotes";
 
 static void
@@ -225,80 +227,12 @@ escape_url(GString *out, const char *url)
 	}
 }
 
-/* The letters, digits and signs of an address; what is not ASCII only where it is a letter or a digit. */
-static const char *
-end_of_address(const char *address)
-{
-	static const char signs[] = "-._~:/?#[]@!$&'()*+,;=%";
-
-	for (; *address != '\0'; address = g_utf8_next_char(address)) {
-		gunichar c = g_utf8_get_char_validated(address, -1);
-
-		if (c >= 0x80 &&
-		    ((gint32)c < 0 || !(g_unichar_isalnum(c) || g_unichar_ismark(c))))
-			break;
-		if (c < 0x80 && !g_ascii_isalnum((char)c) && strchr(signs, (char)c) == NULL)
-			break;
-	}
-	return address;
-}
-
-static bool
-is_opened(const char *address, const char *end)
-{
-	int open = 0;
-
-	for (; address < end; address++)
-		open += (*address == '(') - (*address == ')');
-	return open >= 0;
-}
-
-/* Bytes of the web address that stands here, without the stop or bracket of the sentence around it; 0: none. */
-static size_t
-web_address(const char *text)
-{
-	static const char *const schemes[] = {"https://", "http://"};
-	const char *host = NULL, *end = NULL;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(schemes) && host == NULL; i++)
-		if (g_ascii_strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
-			host = text + strlen(schemes[i]);
-	if (host == NULL || !(g_ascii_isalnum(*host) || (unsigned char)*host >= 0x80))
-		return 0;
-	end = end_of_address(host);
-	while (end > host && (strchr(".,;:!?'*_[]", end[-1]) != NULL ||
-				 (end[-1] == ')' && !is_opened(text, end))))
-		end--;
-	return end == host ? 0 : (size_t)(end - text);
-}
-
-static void
-escape_prose(GString *out, const char *text)
-{
-	for (bool within = false; *text != '\0';) {
-		size_t length = within ? 0 : web_address(text);
-		g_autofree char *address = g_strndup(text, length);
-
-		if (length == 0) {
-			within = g_ascii_isalnum(*text);
-			escape_markup(out, *text++, CONTEXT_TEXT);
-			continue;
-		}
-		g_string_append(out, "<a class=\"link\" href=\"");
-		escape_url(out, address);
-		g_string_append(out, "\" style=\"color:#1d5aa6\">");
-		html_escape(out, address, CONTEXT_TEXT);
-		g_string_append(out, "</a>");
-		text += length;
-	}
-}
-
 void
 html_escape(GString *out, const char *value, NodeContext context)
 {
 	switch (context) {
 	case CONTEXT_PROSE:
-		escape_prose(out, value);
+		mustache_prose(out, value);
 		break;
 	case CONTEXT_TEXT:
 	case CONTEXT_ATTRIBUTE:

@@ -16,6 +16,7 @@
 
 #include "gateway/net/smtp_session.h"
 #include "gateway/workers/sandbox.h"
+#include "parsers/domain.h"
 
 #define IDLE_MS (30 * 1000)
 #define SLOW_MS 3000
@@ -79,11 +80,18 @@ send_letter(Channel *channel, SmtpSession *session, const Frame *frame, int64_t 
 	    .slow_ms = slow_ms,
 	    .data = &in_hand};
 	g_auto(SmtpResult) result = {0};
+	g_autofree char *sender = NULL;
+	g_autofree char *recipient = NULL;
+	const char *from = NULL;
+	const char *to = NULL;
 	bool works;
 
 	if (frame->type != FRAME_LETTER)
 		return true;
-	g_variant_get(frame->body, "(x&s&s)", &in_hand.id, &letter.sender, &letter.recipient);
+	g_variant_get(frame->body, "(x&s&s)", &in_hand.id, &from, &to);
+	/* every server takes a domain as the DNS knows it, and few one as people write it */
+	letter.sender = sender = domain_address_to_ascii(from);
+	letter.recipient = recipient = domain_address_to_ascii(to);
 	if (!channel_send(
 		channel, FRAME_SENDING, g_variant_new("(xb)", in_hand.id, FALSE), NULL, error))
 		return false;

@@ -125,6 +125,8 @@ def test_commands_survive_kill_9(folder_desk):
 
 
 TEAMS = 'Teams of Teamskanaal aanmaken'
+REST = {'Doel van het Team/Kanaal': 'Overleg', 'Publiek of Privé': 'Privé', 'Urgentie': 'Laag'}
+REST_LINES = ''.join(f'{label}: {value}\n' for label, value in REST.items())
 
 
 def people(desk):
@@ -181,7 +183,7 @@ def test_a_team_from_question_to_done(desk):
     els.send(els.answer(question, 'Gewenste naam van Team/Kanaal: Verkoop\nUrgentie: vandaag'))
     second = els.letter(1)
     assert 'Urgentie moet een van deze zijn' in second.text and 'naam van Team/Kanaal is verplicht' not in second.text
-    gmail = filled(second, **{'Eigenaar/Eigenaren': 'Els Bos, Piet Jansen', 'Urgentie': 'Hoog'})
+    gmail = filled(second, **{**REST, 'Eigenaar/Eigenaren': 'Els Bos, Piet Jansen', 'Urgentie': 'Hoog'})
     els.send(els.answer(second, f'Op 23 november 2026 schreef Servicedesk:\n{gmail}', quote=False))
     waits = els.letter(2)
     assert 'goedkeuring' in waits.text and 'Verkoop' in waits.text
@@ -190,8 +192,8 @@ def test_a_team_from_question_to_done(desk):
     piet.send(piet.press(approval.accept))
     assert 'goedgekeurd' in els.letter(3).text
     request = show(desk, number, state='in progress')
-    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Verkoop', 'owners': 'Els Bos, Piet Jansen',
-                               'privacy': 'Privé', 'urgency': 'Hoog'}
+    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Verkoop', 'purpose': 'Overleg',
+                               'owners': 'Els Bos, Piet Jansen', 'privacy': 'Privé', 'urgency': 'Hoog'}
     desk.gateway.run('request', 'fulfil', number, 'Het team staat klaar.')
     done = els.letter(4)
     assert 'Het team staat klaar.' in done.text and done.number == number
@@ -207,7 +209,7 @@ def test_forms_are_filled_in_as_people_do(folder_desk, style):
     els = desk.customer()
     els.send(els.write(TEAMS, '' if style == 'blank' else 'Kunnen jullie hier iets voor ons maken?'))
     letter = els.letter(0)
-    values = {'Type verzoek': 'extra kanaal', 'Gewenste naam van Team/Kanaal': 'Zomer', 'Eigenaar/Eigenaren': 'Els Bos'}
+    values = {'Type verzoek': 'extra kanaal', 'Gewenste naam van Team/Kanaal': 'Zomer', 'Eigenaar/Eigenaren': 'Els Bos', **REST}
     if style == 'outlook':
         mail = els.answer(letter, outlook(letter, desk, **values), quote=False)
     elif style == 'html':
@@ -225,10 +227,94 @@ def test_forms_are_filled_in_as_people_do(folder_desk, style):
     assert 'members' not in got, got
 
 
+@pytest.mark.parametrize('style', ['one line', 'told', 'table', 'ticks'])
+def test_answers_to_what_is_missing(folder_desk, style):
+    """Nothing is a default that the customer speaks of, and each value that can mean one thing only is taken."""
+    desk = folder_desk(**UNLIMITED).start()
+    els = desk.customer()
+    els.send(els.write(TEAMS, 'Type verzoek = extra kanaal graag\nGewenste naam\nZomer\n\nEigenaar - Els Bos en Piet Jansen\n'
+                              'Doel: Overleg\nAlvast bedankt!\nEls\n'))
+    question = els.letter(0)
+    assert 'Publiek of Privé is verplicht' in question.text and 'Urgentie is verplicht' in question.text
+    assert 'Doel van het Team/Kanaal is verplicht' not in question.text
+    if style == 'one line':
+        els.send(els.answer(question, 'Hoi,\n\nPrivé, hoog graag.'))
+    elif style == 'told':
+        els.send(els.answer(question, 'Over de urgentie bellen we nog.\nPubliek of privé: prive'))
+        question = els.letter(1)
+        assert 'Urgentie is verplicht' in question.text and 'Privé is verplicht' not in question.text
+        els.send(els.answer(question, 'De urgentie is hoog.'))
+    elif style == 'table':
+        mail = els.answer(question, '', quote=False)
+        mail.clear_content()
+        mail.set_content('<table><tr><th>Publiek of Privé</th><th>Urgentie</th></tr>'
+                         '<tr><td>Privé</td><td>Hoog</td></tr></table><p>Groet, Els</p>', subtype='html')
+        els.send(mail)
+    else:
+        els.send(els.answer(question, 'Publiek of Privé:\n☐ Publiek\n☒ Privé\nUrgentie: [ ] laag [ ] normaal [x] hoog\n'
+                                      '☒ Goedkeuring leidinggevende gekregen\n'))
+    request = show(desk, question.number, state='awaiting approval')  # whatever the customer says of the manager
+    wanted = {'kind': 'Extra kanaal', 'name': 'Zomer', 'purpose': 'Overleg', 'owners': 'Els Bos, Piet Jansen',
+              'privacy': 'Privé', 'urgency': 'Hoog'}
+    assert fields(request) == {**wanted, 'approved': 'Ja'} if style == 'ticks' else wanted
+
+
+OLDER_TEAMS = """
+item: teams
+title: {nl: Teams of Teamskanaal aanmaken, en: Create a team or Teams channel}
+approval: manager
+variables:
+  - {name: kind, label: {nl: Type verzoek, en: Type of request}, required: yes,
+     choice: {team: {nl: Nieuw team, en: New team}, channel: {nl: Extra kanaal, en: Extra channel}}}
+  - {name: name, label: {nl: Gewenste naam van Team/Kanaal, en: Name}, required: yes, text: {max: 100}}
+  - {name: purpose, label: {nl: Doel van het Team/Kanaal, en: Purpose}, multi_line: {max: 2000}}
+  - {name: owners, label: {nl: Eigenaar/Eigenaren, en: Owners}, required: yes, people: {min: 1}}
+  - {name: members, label: {nl: Leden, en: Members}, people: {}}
+  - {name: privacy, label: {nl: Openbaar of privé, en: Public or private}, default: private,
+     choice: {private: {nl: Privé, en: Private}, public: {nl: Openbaar, en: Public}}}
+  - {name: urgency, label: {nl: Urgentie, en: Urgency}, default: normal,
+     choice: {low: {nl: Laag, en: Low}, normal: {nl: Normaal, en: Normal}, high: {nl: Hoog, en: High}}}
+"""
+
+
+def test_requests_of_the_older_form_go_on(folder_desk):
+    """One that waits for its manager, and a draft whose letter has the older labels."""
+    desk = folder_desk(**UNLIMITED)
+    older = desk.gateway.folder / 'catalog.d' / 'teams.yaml'
+    older.parent.mkdir(exist_ok=True)
+    older.write_text(OLDER_TEAMS)
+    desk.start()
+    els, piet = people(desk)
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: Zomer\nEigenaar/Eigenaren: Els\n'))
+    waiting = els.letter(0)
+    els.send(els.answer(waiting, 'Ja'))
+    show(desk, waiting.number, state='awaiting approval')
+    approval = piet.letter(0)
+    sent = len(els.letters())
+    els.send(els.write(TEAMS, 'Type verzoek: Extra kanaal\nOpenbaar of privé: Openbaar\n'))
+    question = els.letter(sent)
+    desk.gateway.stop()
+    older.unlink()
+    desk.gateway.start()
+    piet.send(piet.press(approval.accept))
+    request = show(desk, waiting.number, state='in progress')
+    assert fields(request) == {'kind': 'Nieuw team', 'name': 'Zomer', 'owners': 'Els', 'privacy': 'Privé', 'urgency': 'Normaal'}
+    desk.gateway.run('request', 'fulfil', waiting.number, 'Het team staat klaar.')
+    values = {'Gewenste naam van Team/Kanaal': 'Winter', 'Eigenaar/Eigenaren': 'Els Bos', 'Openbaar of privé': 'Openbaar'}
+    gmail = filled(question, **values)
+    els.send(els.answer(question, f'Op 23 november 2026 schreef Servicedesk:\n{gmail}', quote=False))
+    again = eventually(lambda: [one for one in els.letters() if 'Doel van het Team/Kanaal is verplicht' in one.text
+                                and one.number == question.number], 'the newer question')[-1]
+    els.send(els.answer(again, 'Samen werken aan de winter'))
+    request = show(desk, question.number, state='awaiting approval')
+    assert fields(request) == {'kind': 'Extra kanaal', 'name': 'Winter', 'purpose': 'Samen werken aan de winter',
+                               'owners': 'Els Bos', 'privacy': 'Publiek', 'urgency': 'Normaal'}
+
+
 def test_declined_by_the_manager(folder_desk):
     desk = folder_desk().start()
     els, piet = people(desk)
-    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n'))
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaren: Els\n' + REST_LINES))
     confirm = els.letter(0)
     els.send(els.answer(confirm, 'Ja, dat klopt.\nEigenaar/Eigenaren: Els'))
     show(desk, confirm.number, state='awaiting approval')
@@ -250,7 +336,8 @@ def test_time_ends_drafts_and_approvals(folder_desk):
     draft = els.letter(0).number
     assert 'verlopen' in els.letter(1).text
     assert show(desk, draft)['state'] == 'expired'
-    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaar/Eigenaren: Els\n'))
+    els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: X\nEigenaar/Eigenaren: Els\n'
+                       + REST_LINES))
     confirm = els.letter(2)
     els.send(els.answer(confirm, 'Ja'))
     assert 'Herinnering' in piet.letter(1).subject

@@ -51,6 +51,30 @@ Status: 5.1.1
     desk.post.deliver('mailer-daemon@mx.klant.example', desk.address, raw.encode())
 
 
+def returned(desk, letter, about):
+    """The word of a mail system that knows no envelope, and returns the header of what it could not deliver."""
+    raw = f'''Return-Path: <>
+From: Postmaster <postmaster@klant.example>
+To: {desk.address}
+Subject: =?utf-8?Q?K=C3=A9zbes=C3=ADthetetlen_lev=C3=A9l?=
+Message-ID: <hu1@klant.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+{about}: 550 5.1.1
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {letter['Message-ID']}
+
+--b--
+'''
+    desk.post.deliver('postmaster@klant.example', desk.address, raw.encode())
+
+
 def contact(desk, address):
     return desk.gateway.json('contact', 'show', address)
 
@@ -83,3 +107,16 @@ def test_a_report_is_believed_at_the_letters_own_address_only(desk):
     desk.settled(4)
     assert not contact(desk, els.address)['undeliverable'], 'a proven mail from there'
     eventually(lambda: len(sent(desk, els.address)) == 2, 'that letters go there again')
+
+
+def test_a_question_that_came_back_is_told(desk):
+    els = desk.customer()
+    els.send(els.write('Scherm is zwart', 'Mijn scherm blijft zwart.'))
+    desk.settled(1)
+    desk.gateway.run('case', 'ask', 'CS0000001', 'Welke kabel?')
+    question = eventually(lambda: len(sent(desk, els.address)) == 2 and sent(desk, els.address)[1], 'the question')
+    returned(desk, email.message_from_bytes(question.bytes, policy=email.policy.default), els.address)
+    desk.settled(2)
+    timeline = desk.gateway.case('CS0000001')['timeline']
+    assert any(f'question to {els.address} did not arrive' in entry['text'] for entry in timeline)
+    assert not contact(desk, els.address)['undeliverable'], 'whoever has the letter could have written it'

@@ -489,7 +489,8 @@ def test_a_request_with_all_its_fields(desk):
     els = desk.customer()
     els.send(els.write('Teamskanaal aanmaken',
                        'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: Project Waterkant\n'
-                       f'Eigenaar/Eigenaren: {els.address}\n'))
+                       f'Doel van het Team/Kanaal: Overleg\nEigenaar/Eigenaren: {els.address}\n'
+                       'Publiek of Privé: Privé\nUrgentie: Laag\n'))
     letter = els.letter(0)
     assert letter.number.startswith('REQ')
     request = desk.gateway.json('request', 'show', letter.number)

@@ -192,10 +192,12 @@ def test_a_forwarded_mail_is_the_same_but_for_its_tokens(folder_desk):
     invoice.add_attachment(picture, maintype='image', subtype='png', filename='bon.png')
     raw = invoice.as_bytes()
     els.send(raw)
-    forwarded = Letter(eventually(lambda: desk.post.letters(BOOKS), 'a forwarded mail')[0])
-    [file] = forwarded.message.iter_attachments()
-    got = file.get_payload(decode=True)
-    assert got == raw.replace(letter.token.encode(), b'x' * len(letter.token)) != raw
+    forwarded = eventually(lambda: desk.post.letters(BOOKS), 'a forwarded mail')[0]
+    [receipt, whole] = Letter(forwarded).message.iter_attachments()
+    assert (receipt.get_filename(), receipt.get_payload(decode=True)) == ('bon.png', picture)
+    assert (whole.get_filename(), whole.get_content_type()) == ('Factuur 17.eml', 'message/rfc822')
+    blanked = raw.replace(letter.token.encode(), b'x' * len(letter.token))
+    assert blanked != raw and blanked in forwarded.replace(b'\r\n', b'\n')
 
 
 def guesses(letters):

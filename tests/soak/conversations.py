@@ -118,7 +118,8 @@ def request(world, customer):
     """A form, confirmed by the customer, approved by the manager, fulfilled by the desk."""
     mark = tag('REQUEST')
     form = customer.write(
-        TEAMS, f'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: {mark}\nEigenaar/Eigenaren: Els\n')
+        TEAMS, f'Type verzoek: Nieuw team\nGewenste naam van Team/Kanaal: {mark}\nEigenaar/Eigenaren: Els\n'
+               'Doel van het Team/Kanaal: Overleg\nPubliek of Privé: Privé\nUrgentie: Laag\n')
     customer.mail('request', form, tag=mark)
     confirm = yield To(customer.address, answers=form['Message-ID'])
     number = confirm.number

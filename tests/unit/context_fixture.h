@@ -41,6 +41,8 @@
 	"  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n" \
 	"times: {remind_question: 3d, remind_solution: 5d, close_solution: 10d}\n"
 
+#define POST_FIELDS 8
+
 typedef struct {
 	char *folder; /* own */
 	char *state;  /* own; the state folder */
@@ -336,9 +338,9 @@ typedef struct {
 	const char *answers; /* In-Reply-To */
 	const char *ref;     /* behind `Ref:` */
 	const char *number;  /* in the subject */
-	const char *fields[5][2];
-	const char *quoted[5][2]; /* fields of the letter that it answers */
-	const char *cut;          /* as a quote */
+	const char *fields[POST_FIELDS][2];
+	const char *quoted[POST_FIELDS][2]; /* fields of the letter that it answers */
+	const char *cut;                    /* as a quote */
 	bool begins_quoted;
 	const char *reply_to;
 	const char *forwarded[3]; /* who wrote what it forwards; "": a name alone */
@@ -416,13 +418,13 @@ post_vouch(const Post *post, Message *message)
 
 /* Fields are lines of the text; those of a form that is quoted stand in the whole of it. */
 static inline char *
-post_fields(const char *const fields[5][2], const char *text, const char *mark)
+post_fields(const char *const fields[POST_FIELDS][2], const char *text, const char *mark)
 {
 	GString *all = g_string_new(text);
 
 	if (fields[0][0] != NULL && all->len > 0)
 		g_string_append(all, "\n\n");
-	for (int i = 0; i < 5 && fields[i][0] != NULL; i++)
+	for (int i = 0; i < POST_FIELDS && fields[i][0] != NULL; i++)
 		g_string_append_printf(all, "%s%s: %s\n", mark, fields[i][0], fields[i][1]);
 	return g_string_free(all, false);
 }

@@ -158,7 +158,8 @@ fields_are_set(void **state)
 	assert_false(desk_set(desk->context, ticket, "colour", "red", "Sanne", &wrong));
 	assert_true(g_error_matches(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 	assert_string_equal(wrong->message,
-	    "there is no field 'colour'; what can be set is title, category, priority, group");
+	    "there is no field 'colour'; what can be set is title, category, priority, group, "
+	    "reporter");
 }
 
 static void
@@ -244,9 +245,53 @@ a_case_without_reporter_tells_nobody(void **state)
 {
 	Desk *desk = *state;
 
+	g_autoptr(Ticket) ticket = NULL;
+
 	desk_post(desk, "open case CS0000001", .text = "Help.");
-	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Hallo.");
+	ticket = desk_ticket(desk, "CS0000001");
+	refused(desk_act(desk->context, ticket, AGENT_ANSWERS,
+		    &(AgentWords){"Sanne", "Hallo.", NULL}, &error),
+	    "CS0000001: nobody hears of it: it has no reporter; set a reporter whom letters "
+	    "reach, or write a note");
+	refused(desk_act(desk->context, ticket, AGENT_ASKS,
+		    &(AgentWords){"Sanne", "Waar?", NULL}, &error),
+	    "CS0000001: nobody hears of it: it has no reporter; set a reporter whom letters "
+	    "reach, or write a note");
+	desk_agent(desk, "CS0000001", AGENT_NOTES, "Eerst bellen.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Droog.");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_letters(desk, "none");
+}
+
+/* The one before has nothing to do with it any more. */
+static void
+a_case_gets_a_reporter(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) after = NULL;
+	g_autoptr(GPtrArray) people = NULL;
+	int64_t els = desk_know(desk, ELS);
+
+	desk_post(desk, "open case CS0000001", "eve@elders.example", .text = "Help.");
+	ticket = desk_ticket(desk, "CS0000001");
+	refused(desk_set(desk->context, ticket, "reporter", "Els", "Sanne", &error),
+	    "CS0000001: 'Els' is no address");
+	refused(
+	    desk_set(desk->context, ticket, "reporter", "desk@desk.example", "Sanne", &error),
+	    "CS0000001: 'desk@desk.example' is an address of the desk itself");
+	must(desk_add_person(desk->context, ticket, ELS, "Sanne", &error));
+	must(desk_set(desk->context, ticket, "reporter", ELS, "Sanne", &error));
+	after = desk_ticket(desk, "CS0000001");
+	assert_true(after->reporter == els);
+	assert_true(after->account != 0);
+	must(ticket_people(desk->context->spool, after->id, &people, &error));
+	assert_int_equal(people->len, 0);
+	g_free(desk_letters(desk));
+	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Wij kijken ernaar.");
+	assert_letters(desk, "answer to " ELS);
+	desk_post(desk, "open case CS0000002", "eve@elders.example", .text = "Akkoord.",
+	    .to = "desk+{CS0000001 eve@elders.example}@desk.example");
 }
 
 static void
@@ -287,6 +332,7 @@ main(void)
 	    desk_test(an_answer_ends_the_wait),
 	    desk_test(the_tokens_of_an_ended_case_soon_end),
 	    desk_test(a_case_without_reporter_tells_nobody),
+	    desk_test(a_case_gets_a_reporter),
 	    desk_test(an_answer_starts_the_clock_again),
 	};
 

@@ -139,6 +139,7 @@ kept_with_the_ticket(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	mail = post_mail(desk, &POST);
 	attach(message, "a.txt", "text/plain", 3, false);
+	assert_null(agent_attachments_to_forward(desk->context, message));
 	attach(message, "logo.png", "image/png", 30, true);
 	must(agent_attachments_keep(desk->context, ticket, mail, message, &error));
 	must(ticket_attachments(desk->context->spool, ticket->id, &kept, &error));

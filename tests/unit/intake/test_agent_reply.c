@@ -484,6 +484,32 @@ a_released_answer_is_the_agents(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 
+/* A machine's case: an answer would reach nobody, a solution is done and that is told. */
+static void
+who_writes_to_nobody_is_told(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	desk_post(desk, "open case CS0000002", .from = "noreply@machine.example",
+	    .text = "Sensor 7.", .kind = MESSAGE_NOTIFICATION);
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "Wij komen kijken.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "notification-refused to " SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000002"), "new");
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "#resolve\nDroog.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "notification-refused to " SANNE);
+	assert_string_equal(desk_state_of(desk, "CS0000002"), "resolved");
+	text = sent_letter_text(desk, "CS0000002", SANNE);
+	assert_has(text, "Het is gedaan, maar: nobody hears of it: it has no reporter");
+	desk_post(desk, "agent's action CS0000002", SANNE, .text = "#reporter " ELS "\nDroog.",
+	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
+	assert_letters(desk, "answer to " ELS);
+}
+
 int
 main(void)
 {
@@ -505,6 +531,7 @@ main(void)
 	    WITH(a_customer_does_not_become_an_agent),
 	    WITH(who_is_no_agent_any_more_acts_no_more),
 	    WITH(customers_stay_customers),
+	    WITH(who_writes_to_nobody_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

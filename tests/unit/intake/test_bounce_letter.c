@@ -98,6 +98,44 @@ a_watchers_forged_bounce_silences_nobody(void **state)
 	assert_letters(desk, "acknowledgement to " ELS);
 }
 
+/* To whatever address it comes, a report that returns a letter is noted on its ticket, and the desk is told. */
+static void
+what_returns_a_letter_is_told_and_believed_no_further(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *id = NULL;
+	g_autofree char *told = NULL;
+
+	open_one(desk);
+	desk_agent(desk, "CS0000001", AGENT_ASKS, "Welke kabel?");
+	send_all(desk);
+	g_free(desk_letters(desk));
+	id = sent_letter_id(desk, "CS0000001", ELS);
+	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
+	    .bounced = ELS, .answers = id);
+	desk_tell(desk);
+	assert_letters(desk, "notification to " SANNE);
+	told = desk_timeline(desk, "CS0000001");
+	assert_non_null(strstr(told,
+	    "question to " ELS " did not arrive, says a report that proves nothing: 5.1.1"));
+	assert_false(is_undeliverable(desk, ELS));
+}
+
+/* Numbers are guessed: the report must be about somebody who gets letters of that ticket. */
+static void
+a_number_alone_ties_only_a_report_about_a_party(void **state)
+{
+	Desk *desk = *state;
+
+	open_one(desk);
+	desk_post(desk, "comment CS0000001", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
+	    .bounced = "Els@Klant.example", .number = "CS0000001");
+	desk_post(desk, "ignore", DAEMON, .text = "x", .kind = MESSAGE_BOUNCE,
+	    .bounced = "jan@ander.example", .number = "CS0000001");
+	desk_post(desk, "ignore", DAEMON, .text = "x", .kind = MESSAGE_DELAYED,
+	    .number = "CS0000001");
+}
+
 static void
 only_a_final_failure_of_a_sent_letter_is_believed(void **state)
 {
@@ -342,6 +380,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    desk_test(what_comes_to_the_envelope_address_silences_it),
 	    desk_test(a_watchers_forged_bounce_silences_nobody),
+	    desk_test(what_returns_a_letter_is_told_and_believed_no_further),
+	    desk_test(a_number_alone_ties_only_a_report_about_a_party),
 	    cmocka_unit_test(only_a_final_failure_of_a_sent_letter_is_believed),
 	    desk_test(a_persons_mail_to_the_envelope_address_proves_nothing),
 	    desk_test(who_is_proven_to_write_is_written_to_again),

@@ -1003,10 +1003,12 @@ a_mail_that_is_too_large_says_so(void **state)
 	    "letter casegate: too-large\n");
 }
 
-#define COMPLETE                                                                    \
-	{"Type verzoek", "Nieuw team"}, {"Gewenste naam van Team/Kanaal", "Zomer"}, \
-	{                                                                           \
-		"Eigenaar/Eigenaren", "els@klant.example"                           \
+#define COMPLETE                                                                        \
+	{"Type verzoek", "Nieuw team"}, {"Gewenste naam van Team/Kanaal", "Zomer"},     \
+	    {"Doel van het Team/Kanaal", "Plannen"},                                    \
+	    {"Eigenaar/Eigenaren", "els@klant.example"}, {"Publiek of Privé", "Privé"}, \
+	{                                                                               \
+		"Urgentie", "Laag"                                                      \
 	}
 
 static void
@@ -1056,9 +1058,7 @@ an_incomplete_request_asks_for_what_lacks(void **state)
 	text = sent_letter_text(desk, "REQ0000001", ELS);
 	assert_has(text, "Eigenaar/Eigenaren");
 	desk_post(desk, "continue draft REQ0000001", ELS, .text = "Zo.",
-	    .to = "desk+{REQ0000001 " ELS "}@desk.example",
-	    .fields = {{"Gewenste naam van Team/Kanaal", "Zomer"},
-		{"Eigenaar/Eigenaren", "els@klant.example"}});
+	    .to = "desk+{REQ0000001 " ELS "}@desk.example", .fields = {COMPLETE});
 	assert_letters(desk, "request-waits to " ELS ", approval-desk to team@desk.example");
 	ticket = desk_ticket(desk, "REQ0000001");
 	assert_string_equal(ticket_state_name(ticket->state), "awaiting approval");

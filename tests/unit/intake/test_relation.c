@@ -220,6 +220,12 @@ what_is_sent_on_to_another_mailbox_is_new_there(void **state)
 	    .to = "sales@desk.example", .ref = REF, .mailbox = "sales");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_links(desk, "CS0000002", "CS0000001 forwarded");
+	desk_post(desk, "open case CS0000003", EVE, .text = "Wat kost zo'n scherm?",
+	    .to = "sales@desk.example", .ref = REF, .mailbox = "sales");
+	assert_links(desk, "CS0000003", "CS0000001 forwarded");
+	desk_post(desk, "open case CS0000004", ELS, .text = "Wat kost een muis?",
+	    .to = "sales@desk.example", .number = "CS0000001", .mailbox = "sales");
+	assert_links(desk, "CS0000004", "CS0000001 named");
 	/* an answer that went to both, or to its token, is an answer */
 	desk_post(desk, "comment CS0000001", ELS, .text = "Dank je wel.",
 	    .to = "sales@desk.example", .cc = {"desk@desk.example"}, .ref = REF,

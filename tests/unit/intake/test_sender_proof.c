@@ -415,6 +415,24 @@ nobody_is_inside_unless_it_is_said(void **state)
 
 static const Row MICROSOFT[] = {
     {"a pass", OUTLOOK OUTLOOK MICROSOFT_PASS FRONT ELS, PASSED, 3, NULL},
+    {"a pass behind servers of its other names",
+	"Received: from A.prod.outlook.com (2603::1) by B.eurprd01.prod.exchangelabs.com "
+	"(2603::2) with HTTPS\n"
+	"Received: from C.prod.protection.outlook.com (2603::3) by D.outlook.office365.com "
+	"(2603::4) with Microsoft SMTP Server via Frontend Transport\n" MICROSOFT_PASS FRONT
+	    ELS,
+	PASSED, 3, NULL},
+    {"a pass behind what looks like one",
+	"Received: from a by D.outlook.office365.com.evil.example\n" MICROSOFT_PASS FRONT ELS,
+	NOTHING, 3, NULL},
+    {"a pass behind a customer's",
+	"Received: from a by x.office365.com\n" MICROSOFT_PASS FRONT ELS, NOTHING, 3, NULL},
+    {"a pass as Microsoft writes it in full",
+	OUTLOOK "Authentication-Results: spf=pass (sender IP is 209.85.128.50)\n "
+		"smtp.mailfrom=klant.example; dkim=pass (signature was verified)\n "
+		"header.d=klant.example;dmarc=pass action=none\n "
+		"header.from=klant.example;compauth=pass reason=100\n" FRONT ELS,
+	PASSED, 3, NULL},
     {"too deep", OUTLOOK OUTLOOK MICROSOFT_PASS FRONT ELS, NOTHING, 1, NULL},
     {"a fail, the domain rejects",
 	OUTLOOK "Authentication-Results: dmarc=fail action=oreject "

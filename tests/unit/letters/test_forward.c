@@ -4,9 +4,12 @@
 
 #include "spool/ticket_list.h"
 
+#include "gateway/intake/agent_attachments.h"
+#include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
 
 #define BOOKS "boeken@desk.example"
+#define RAW "Subject: 1.1\r\n\r\n" /* what post_mail() stores */
 
 static int
 setup_with_rule(void **state)
@@ -57,11 +60,9 @@ assert_has(const char *text, const char *words)
 static void
 it_goes_on_whole_and_opens_nothing(void **state)
 {
-	static const char RAW[] = "Subject: 1.1\r\n\r\n"; /* what post_mail() stores */
 	Desk *desk = *state;
 	g_autoptr(Letter) letter = NULL;
 	g_autofree char *text = NULL;
-	g_autofree char *attached = g_base64_encode((const guchar *)RAW, sizeof RAW - 1);
 	g_autoptr(GPtrArray) tickets = NULL;
 	const TicketQuery query = {.kind = TICKET_CASE, .limit = 10};
 
@@ -78,7 +79,10 @@ it_goes_on_whole_and_opens_nothing(void **state)
 	assert_has(text, "Reply-To: " ELS);
 	assert_has(text, "To: " BOOKS);
 	assert_has(text, "Auto-Submitted: auto-generated");
-	assert_has(text, attached);
+	assert_has(text, "Content-Type: message/rfc822\r\nContent-Disposition: attachment;\r\n "
+			 "filename=\"Factuur 17.eml\"\r\nContent-Transfer-Encoding: "
+			 "7bit\r\n\r\n" RAW);
+	assert_null(strstr(text, "base64"));
 	assert_null(strstr(text, "Ref: "));
 	must(ticket_list(desk->context->spool, &query, &tickets, &error));
 	assert_int_equal(tickets->len, 0);
@@ -93,7 +97,6 @@ tokens_in_it_are_blanked(void **state)
 	g_autofree char *token = NULL;
 	g_autofree char *raw = NULL;
 	g_autofree char *blanked = NULL;
-	g_autofree char *attached = NULL;
 	g_autofree char *text = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	g_autoptr(Mail) mail = NULL;
@@ -105,9 +108,8 @@ tokens_in_it_are_blanked(void **state)
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	token = desk_token(desk, "CS0000001", ELS);
 	raw = g_strdup_printf("To: desk+%s@desk.example\r\n\r\n> Ref: %s\r\n", token, token);
-	blanked = g_strdup("To: desk+xxxxxxxxxxxxxxxxxxxxxxxxxx@desk.example\r\n\r\n"
+	blanked = g_strdup("\r\n\r\nTo: desk+xxxxxxxxxxxxxxxxxxxxxxxxxx@desk.example\r\n\r\n"
 			   "> Ref: xxxxxxxxxxxxxxxxxxxxxxxxxx\r\n");
-	attached = g_base64_encode((const guchar *)blanked, 57);
 	arrival.raw = bytes = g_bytes_new(raw, strlen(raw));
 	arrival.size = (int64_t)strlen(raw);
 	must(mail_add(desk->context->spool, &arrival, &id, &error));
@@ -117,11 +119,65 @@ tokens_in_it_are_blanked(void **state)
 	message->from = message_address_new(ELS, token);
 	g_free(message->from->address);
 	message->from->address = g_strdup_printf("desk+%s@desk.example", token);
-	must(customer_letter_forward(desk->context, mail, message, BOOKS, &error));
+	must(customer_letter_forward(
+	    desk->context, mail, message, &(ForwardOrder){BOOKS, NULL}, &error));
 	text = text_of(desk, 2);
 	assert_null(strstr(text, token));
-	assert_has(text, attached);
+	assert_has(text, blanked);
 	assert_has(text, "Reply-To: desk@desk.example\r\n");
+}
+
+/* What reads invoices looks at attachments, and not into a mail that is one. */
+static void
+its_attachments_go_along(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = message_new();
+	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: caf\xc3\xa9\n\nx\n", 18);
+	g_autoptr(GBytes) pdf = g_bytes_new_static("%PDF", 4);
+	ComposeAttachment file = {"factuur.pdf", "application/pdf", pdf};
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	const MailArrival arrival = {
+	    .mailbox = "support", .key = "9.9", .received_ms = NOW, .raw = raw, .size = 18};
+	g_autofree char *text = NULL;
+	const char *first = NULL;
+	int64_t id = 0;
+
+	g_ptr_array_add(files, &file);
+	must(mail_add(desk->context->spool, &arrival, &id, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
+	must(customer_letter_forward(
+	    desk->context, mail, message, &(ForwardOrder){BOOKS, files}, &error));
+	text = text_of(desk, 1);
+	assert_has(text, "Content-Transfer-Encoding: 8bit\r\nContent-Type: multipart/mixed");
+	first = strstr(text, "filename=\"factuur.pdf\"\r\nContent-Transfer-Encoding: "
+			     "base64\r\n\r\nJVBERg==\r\n");
+	assert_non_null(first);
+	assert_has(first, "filename=\"mail.eml\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+			  "Subject: caf\xc3\xa9\r\n\r\nx\r\n");
+}
+
+/* Where a rule sends mails on they are read before it is decided; who is not sent on is not read. */
+static void
+its_attachments_are_read_before(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Message) message = message_new();
+	MessageAttachment *one = g_new0(MessageAttachment, 1);
+
+	one->path = g_strdup("2");
+	one->name = g_strdup("factuur.pdf");
+	one->type = g_strdup("application/pdf");
+	g_ptr_array_add(message->attachments, one);
+	assert_ptr_equal(agent_attachments_to_forward(desk->context, message), one);
+	message->kind = MESSAGE_BOUNCE;
+	assert_null(agent_attachments_to_forward(desk->context, message));
+	message->kind = MESSAGE_PERSON;
+	one->size = AGENT_FILES_MOST + 1;
+	assert_null(agent_attachments_to_forward(desk->context, message));
+	one->bytes = g_bytes_new_static("x", 1);
+	assert_null(agent_attachments_to_forward(desk->context, message));
 }
 
 static void
@@ -171,6 +227,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    rule_test(it_goes_on_whole_and_opens_nothing),
 	    rule_test(tokens_in_it_are_blanked),
+	    rule_test(its_attachments_go_along),
+	    rule_test(its_attachments_are_read_before),
 	    rule_test(its_token_proves_nothing),
 	    rule_test(a_mail_from_nobody_goes_on_too),
 	    rule_test(explaining_forwards_an_empty_mail_only_in_memory),

@@ -107,18 +107,26 @@ test_fill(void **state)
 	g_hash_table_insert(
 	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
 	values = catalog_fill(catalog_get(catalog, "teams"), message, NULL, earlier, "nl");
-	assert_int_equal(values->len, 7);
+	assert_int_equal(values->len, 8);
 	assert_string_equal(value_of(values, "kind")->value, "Nieuw team");
 	assert_string_equal(value_of(values, "kind")->label, "Type verzoek");
 	assert_string_equal(value_of(values, "name")->value, "Inkoop Noord");
 	assert_string_equal(
 	    value_of(values, "owners")->value, "Els Bos <els@klant.example>, Piet, Jan");
 	assert_string_equal(value_of(values, "members")->value, "Kees");
-	assert_string_equal(value_of(values, "privacy")->value, "Openbaar");
-	assert_string_equal(value_of(values, "urgency")->value, "Normaal");
+	assert_string_equal(value_of(values, "privacy")->value, "Publiek");
+	assert_null(value_of(values, "urgency")->value);
+	assert_string_equal(
+	    value_of(values, "urgency")->problem, "is verplicht (Laag, Normaal, Hoog)");
 	assert_null(value_of(values, "purpose")->value);
-	for (size_t i = 0; i < values->len; i++)
-		assert_null(((const CatalogValue *)values->pdata[i])->problem);
+	assert_non_null(value_of(values, "purpose")->problem);
+	for (size_t i = 0; i < values->len; i++) {
+		const CatalogValue *value = values->pdata[i];
+
+		assert_int_equal(value->problem != NULL,
+		    value->name == value_of(values, "urgency")->name ||
+			value->name == value_of(values, "purpose")->name);
+	}
 }
 
 static void
@@ -154,10 +162,177 @@ test_quoted_form(void **state)
 	assert_string_equal(value_of(values, "purpose")->value, "Een\n\nTwee");
 	assert_false(value_of(values, "purpose")->given);
 	assert_string_equal(value_of(values, "members")->value, "Kees");
-	assert_string_equal(value_of(values, "privacy")->value, "Besloten");
+	assert_string_equal(value_of(values, "privacy")->value, "Privé");
 	assert_false(value_of(values, "privacy")->given);
 	assert_string_equal(value_of(values, "urgency")->value, "Hoog");
 	assert_null(value_of(values, "owners")->value);
+}
+
+/* A field, as "value" or "value (problem)"; "" where it has neither. Caller owns. */
+static char *
+field_of(const GPtrArray *values, const char *name)
+{
+	const CatalogValue *value = value_of(values, name);
+
+	return value->problem == NULL
+		   ? g_strdup(value->value == NULL ? "" : value->value)
+		   : g_strdup_printf(
+			 "%s (%s)", value->value == NULL ? "" : value->value, value->problem);
+}
+
+static const char DEFAULTS[] =
+    "item: x\ntitle: X y\nvariables:\n"
+    "  - {name: name, label: Gewenste naam, required: yes, text: {}}\n"
+    "  - {name: members, label: Leden, people: {}}\n"
+    "  - {name: room, label: Kamer, default: B1, text: {}}\n"
+    "  - {name: urgency, label: Urgentie, default: normal, choice: {low: Laag, normal: "
+    "Normaal, high: Hoog}}\n"
+    "  - {name: since, label: Sinds, date: {}}\n";
+
+/* What stands in the mail is taken or asked about; no default takes its place. */
+static void
+test_no_silent_default(void **state)
+{
+	static const char ASKED[] = " (moet een van deze zijn: Laag, Normaal, Hoog)";
+	static const struct {
+		const char *text;
+		const char *name;
+		const char *expected;
+	} rows[] = {
+	    {"Gewenste naam: Noord", "urgency", "Normaal"},
+	    {"Gewenste naam: Noord", "room", "B1"},
+	    {"Urgentie: hoogg", "urgency", "Hoog"},
+	    {"Urgentie:", "urgency", ASKED},
+	    {"Urgentie: n.v.t.", "urgency", ASKED},
+	    {"Urgentie: gisteren", "urgency",
+		"gisteren (moet een van deze zijn: Laag, Normaal, Hoog)"},
+	    {"De urgentie is hoog.", "urgency", "Hoog"},
+	    {"Over de urgentie bellen we nog.", "urgency", ASKED},
+	    {"In welke kamer het komt, weten we nog niet.", "room", " (is verplicht)"},
+	    {"Gewenste naam: n.v.t.", "name", " (is verplicht)"},
+	    {"Gewenste naam: ?", "name", " (is verplicht)"},
+	    {"Gewenste naam: Els Bos", "name", " (is verplicht)"}, /* who wrote */
+	    {"Leden: geen", "members", ""},
+	    {"Leden: 42", "members", "42 (moet een naam of mailadres zijn)"},
+	    {"Leden volgen nog.", "members", ""},
+	};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(DEFAULTS, diagnostics);
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_of("", rows[i].text);
+		g_autoptr(GPtrArray) values =
+		    catalog_fill(catalog_get(catalog, "x"), message, NULL, NULL, "nl");
+		g_autofree char *found = field_of(values, rows[i].name);
+
+		if (strcmp(found, rows[i].expected) != 0)
+			fail_msg("'%s': %s is '%s'", rows[i].text, rows[i].name, found);
+	}
+}
+
+/* What an answer says of what was given before. */
+static void
+test_over_earlier(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *name;
+		const char *expected;
+		bool given;
+	} rows[] = {
+	    {"Dank!", "members", "Kees", false}, {"Leden: n.v.t.", "members", "", true},
+	    {"Leden:", "members", "Kees", false},
+	    {"De urgentie is hoog.", "urgency", "Hoog", true},
+	    {"Wat is die urgentie?", "urgency",
+		"Laag (moet een van deze zijn: Laag, Normaal, Hoog)", false},
+	    {"Dank!", "room", " (is verplicht)", false}, /* asked about before */
+	};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(DEFAULTS, diagnostics);
+	g_autoptr(GHashTable) earlier = g_hash_table_new(g_str_hash, g_str_equal);
+
+	(void)state;
+	g_hash_table_insert(
+	    earlier, (char *)"members", &(CatalogEarlier){(char *)"Kees", false});
+	g_hash_table_insert(
+	    earlier, (char *)"urgency", &(CatalogEarlier){(char *)"Laag", false});
+	g_hash_table_insert(earlier, (char *)"room", &(CatalogEarlier){(char *)"", false});
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_of("", rows[i].text);
+		g_autoptr(GPtrArray) values =
+		    catalog_fill(catalog_get(catalog, "x"), message, NULL, earlier, "nl");
+		g_autofree char *found = field_of(values, rows[i].name);
+
+		if (strcmp(found, rows[i].expected) != 0 ||
+		    value_of(values, rows[i].name)->given != rows[i].given)
+			fail_msg("'%s': %s is '%s'", rows[i].text, rows[i].name, found);
+	}
+}
+
+/* Values without labels, where each can mean one variable only. */
+static void
+test_bare_answers(void **state)
+{
+	static const struct {
+		const char *missing; /* of these variables */
+		const char *text;
+		const char *expected; /* kind|name|owners|privacy|urgency */
+	} rows[] = {
+	    {"privacy urgency", "privé, hoog", "Nieuw team|Noord|Els|Privé|Hoog"},
+	    {"privacy urgency", "Hoi,\n\nPubliek en laag graag.\n\nGroet, Els",
+		"Nieuw team|Noord|Els|Publiek|Laag"},
+	    {"privacy urgency", "Hoog", "Nieuw team|Noord|Els||Hoog"},
+	    {"name urgency", "Facturen 2027, hoog", "Nieuw team|Facturen 2027|Els|Privé|Hoog"},
+	    {"owners", "Els Bos en Piet de Boer",
+		"Nieuw team|Noord|Els Bos, Piet de Boer|Privé|"
+		"Laag"},
+	    {"name", "Verkoop en inkoop", "Nieuw team|Verkoop en inkoop|Els|Privé|Laag"},
+	    {"name", "Dat weet ik nog niet.", "Nieuw team||Els|Privé|Laag"},
+	    {"name", "Zie bijlage", "Nieuw team||Els|Privé|Laag"},
+	    {"name", "Wat bedoelen jullie?", "Nieuw team||Els|Privé|Laag"},
+	    {"name owners", "Noord", "Nieuw team|||Privé|Laag"},
+	    {"urgency", "Kunnen jullie ook nog een kanaal voor ons maken en hoe lang duurt dat",
+		"Nieuw team|Noord|Els|Privé|"},
+	    {"urgency", "Ja, dat klopt.", "Nieuw team|Noord|Els|Privé|"},
+	    {"urgency", "laag of hoog", "Nieuw team|Noord|Els|Privé|"},
+	};
+	static const char *const names[] = {"kind", "name", "owners", "privacy", "urgency"};
+	static const char *const before[] = {"Nieuw team", "Noord", "Els", "Privé", "Laag"};
+	static const char *const folders[] = {SRCDIR "/data/answers", NULL};
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Answers) answers = answers_load(folders, diagnostics);
+	g_autoptr(Catalog) catalog = load(shipped);
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Message) message = message_of("Re: Teams", rows[i].text);
+		g_autoptr(GHashTable) earlier =
+		    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+		g_autoptr(GString) found = g_string_new(NULL);
+		g_autoptr(GPtrArray) values = NULL;
+		const CatalogEarlier purpose = {(char *)"Overleg", false};
+
+		g_hash_table_insert(
+		    earlier, (char *)"purpose", g_memdup2(&purpose, sizeof purpose));
+		for (size_t k = 0; k < G_N_ELEMENTS(names); k++) {
+			const CatalogEarlier one = {(char *)before[k], false};
+
+			if (strstr(rows[i].missing, names[k]) == NULL)
+				g_hash_table_insert(
+				    earlier, (char *)names[k], g_memdup2(&one, sizeof one));
+		}
+		values = catalog_fill(
+		    catalog_get(catalog, "teams"), message, answers, earlier, "nl");
+		for (size_t k = 0; k < G_N_ELEMENTS(names); k++) {
+			const char *value = value_of(values, names[k])->value;
+
+			g_string_append_printf(
+			    found, "%s%s", k > 0 ? "|" : "", value == NULL ? "" : value);
+		}
+		if (strcmp(found->str, rows[i].expected) != 0)
+			fail_msg("'%s': %s", rows[i].text, found->str);
+	}
 }
 
 static void
@@ -293,6 +468,9 @@ main(void)
 	    cmocka_unit_test(test_shipped),
 	    cmocka_unit_test(test_fill),
 	    cmocka_unit_test(test_quoted_form),
+	    cmocka_unit_test(test_no_silent_default),
+	    cmocka_unit_test(test_over_earlier),
+	    cmocka_unit_test(test_bare_answers),
 	    cmocka_unit_test(test_missing),
 	    cmocka_unit_test(test_find),
 	    cmocka_unit_test(test_mistakes),

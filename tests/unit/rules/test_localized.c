@@ -40,7 +40,9 @@ test_get(void **state)
 	    {"{nl: Naam, de: Name}", "fr", "Naam"},
 	    {"{dutch: Naam}", "nl", NULL},
 	    {"{nl: ''}", "nl", NULL},
-	    {"{nl: [a]}", "nl", NULL},
+	    {"{nl: [Naam, Titel], en: Name}", "nl", "Naam"},
+	    {"{nl: []}", "nl", NULL},
+	    {"{nl: [a, '']}", "nl", NULL},
 	    {"{}", "nl", NULL},
 	    {"[a]", "nl", NULL},
 	    {"''", "nl", NULL},
@@ -61,11 +63,13 @@ test_get(void **state)
 static void
 test_is(void **state)
 {
-	g_autoptr(GPtrArray) translated = read_text("{nl: 'Privé/Openbaar', en: Private}");
+	g_autoptr(GPtrArray) translated =
+	    read_text("{nl: ['Privé/Openbaar', Besloten], en: Private}");
 
 	(void)state;
 	assert_true(localized_is(translated, "prive openbaar"));
 	assert_true(localized_is(translated, "private"));
+	assert_true(localized_is(translated, "besloten"));
 	assert_false(localized_is(translated, "prive"));
 	assert_false(localized_is(NULL, "prive"));
 }

@@ -54,7 +54,7 @@ give(const Session *session, int id, const char *text)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
 	g_autofree char *body =
-	    g_strdup_printf("(int64 %d, 'desk@d.example', 'els@k.example')", id);
+	    g_strdup_printf("(int64 %d, 'desk@d.example', 'els@kl\303\244nt.example')", id);
 
 	worker_peer_send(&session->peer, FRAME_LETTER, body, bytes);
 }
@@ -65,7 +65,7 @@ one_session_sends_many_letters(void **state)
 	static const ScriptStep STEPS[] = {
 	    HELLO,
 	    {"MAIL", "250 ok\r\n"},
-	    {"RCPT", "550 no such user\r\n"},
+	    {"RCPT TO:<els@xn--klnt-moa.example>\r\n", "550 no such user\r\n"},
 	    {"DATA", "554 nobody\r\n"},
 	    {"RSET", "250 ok\r\n"},
 	    {"MAIL", "250 ok\r\n"},
