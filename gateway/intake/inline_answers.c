@@ -5,7 +5,7 @@
  * a word that is alone in that is nobody's quote. The part of a quote that stands below one header or introduction is
  * one letter; what that letter quotes in turn is old.
  */
-#include "rules/inline_answers.h"
+#include "gateway/intake/inline_answers.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "rules/inline_answers.h"
+#include "gateway/intake/inline_answers.h"
 
 #define LETTER                                                                               \
 	"Beste Els,\n\nWij hebben nog enkele vragen over uw melding:\n\n1. Welke melding "   \
