@@ -17,6 +17,7 @@
 enum {
 	KEPT = 0xff,         /* of a line */
 	MAX_KEPT_QUOTE = 20, /* lines */
+	MAX_BETWEEN = 40,    /* lines between two rules */
 	MIN_DATE = 6,        /* digits of a date with its year, or with a time */
 };
 
@@ -76,12 +77,13 @@ text_end(const Split *split, unsigned i)
 static unsigned
 mark_end(const Split *split, unsigned i)
 {
-	unsigned end = text_end(split, i);
 	unsigned depth = 0;
 
-	for (; i < end; i++) {
+	for (; i < split->lines->len; i++) {
 		if (line_at(split, i)->kind != LINE_MARK)
 			continue;
+		if (*line_at(split, i)->text == HTML_TEXT_START)
+			return i;
 		if (*line_at(split, i)->text == HTML_BLOCK_END)
 			depth--;
 		else if (*line_at(split, i)->text != HTML_QUOTE_FROM_HERE)
@@ -89,7 +91,7 @@ mark_end(const Split *split, unsigned i)
 		if (depth == 0)
 			return i + 1;
 	}
-	return end;
+	return i;
 }
 
 /* A quote that a client marked. Returns where to go on. */
@@ -204,8 +206,9 @@ is_below_signature(const Line *line)
 /* Whether what stands below a bare "--" or a long rule is a signature, or the foot of a list: what was asked to be read
  * is not, nor, where it does not begin with a name, what stands between two of them or below the short one. */
 static bool
-is_doubtful_signature(const Split *split, unsigned i, unsigned end)
+is_doubtful_signature(const Split *split, unsigned i)
 {
+	unsigned end = MIN(i + MAX_BETWEEN, split->lines->len);
 	unsigned from = skip_blank(split, i + 1);
 	unsigned to = from;
 	unsigned before = i;
@@ -218,7 +221,7 @@ is_doubtful_signature(const Split *split, unsigned i, unsigned end)
 		to++;
 	if (reply_signature_fits(split->lines, from, to))
 		return true;
-	for (unsigned n = i + 1; n < end; n++) {
+	for (unsigned n = i + 1; n < end && is_below_signature(line_at(split, n)); n++) {
 		if (line_at(split, n)->kind == LINE_SIGNATURE &&
 		    !is_sure_mark(line_at(split, n)))
 			return false;
@@ -235,14 +238,11 @@ take_signature(Split *split, unsigned i)
 
 	if (!split->has_text)
 		return end;
-	while (end < split->lines->len && is_below_signature(line_at(split, end)))
+	if (!is_sure && !is_doubtful_signature(split, i))
+		return end;
+	while (end < split->lines->len && is_below_signature(line_at(split, end)) &&
+	       !reply_signature_is_afterthought(line_at(split, end)))
 		end++;
-	if (!is_sure && !is_doubtful_signature(split, i, end))
-		return i + 1;
-	for (unsigned n = i + 1; n < end; n++) {
-		if (reply_signature_is_afterthought(line_at(split, n)))
-			end = n;
-	}
 	cut_lines(split, i, end, is_sure ? CUT_SIGNATURE : CUT_RULE);
 	return end;
 }

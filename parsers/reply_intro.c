@@ -15,7 +15,8 @@ enum {
 	MAX_INTRO = 500, /* bytes of "On ... wrote:" over all its lines */
 	MAX_INTRO_LINES = 5,
 	MAX_WORDS_BEFORE_DAY = 3,
-	MIN_DATE = 6, /* digits of a date with its year, or with a time */
+	MAX_LOOKS = 10, /* of a line */
+	MIN_DATE = 6,   /* digits of a date with its year, or with a time */
 };
 
 static Line *
@@ -240,9 +241,9 @@ is_iso_dated(const char *text)
 	       is_dated_address(text);
 }
 
-/* Whether the rest of a line from `at` on is one. */
+/* Whether the rest of a line from `at` on is one. Counts in *looks how often that was worth a closer look. */
 static bool
-is_intro_at(GArray *lines, unsigned first, size_t at)
+is_intro_at(GArray *lines, unsigned first, size_t at, unsigned *looks)
 {
 	Line *line = line_number(lines, first);
 	const Line whole = *line;
@@ -254,9 +255,11 @@ is_intro_at(GArray *lines, unsigned first, size_t at)
 	reply_line_plain(line, text);
 	if (starts_with_day(skip_dashes(text)) ||
 	    (at > 0 && ends_sentence(whole.text, at) &&
-		(!g_ascii_isdigit(*text) || is_iso_dated(text))))
+		(!g_ascii_isdigit(*text) || is_iso_dated(text)))) {
 		count = reply_intro_block(lines, first);
-	if (!is_sure(lines, first, count))
+		++*looks;
+	}
+	if (count > 0 && !is_sure(lines, first, count))
 		count = 0;
 	*line = whole;
 	return count > 0;
@@ -267,13 +270,15 @@ reply_intro_behind(GArray *lines, unsigned first)
 {
 	const Line *line = line_number(lines, first);
 	size_t at = line->size > REPLY_LOOK ? line->size - REPLY_LOOK : 1;
+	unsigned looks = 0;
 
-	if (line->size == 0 || !ends_soon(lines, first) || is_intro_at(lines, first, 0))
+	if (line->size == 0 || !ends_soon(lines, first) || is_intro_at(lines, first, 0, &looks))
 		return 0;
 	while ((line->text[at] & 0xc0) == 0x80)
 		at++;
-	for (; at < line->size; at = (size_t)(g_utf8_next_char(line->text + at) - line->text)) {
-		if (may_begin(line, at) && is_intro_at(lines, first, at))
+	for (; at < line->size && looks < MAX_LOOKS;
+	     at = (size_t)(g_utf8_next_char(line->text + at) - line->text)) {
+		if (may_begin(line, at) && is_intro_at(lines, first, at, &looks))
 			return at;
 	}
 	return 0;

@@ -2,9 +2,9 @@
 /* What the steps of deciding find out of one mail, from the letters that it names to what was done. */
 #pragma once
 
+#include "gateway/intake/inline_answers.h"
 #include "parsers/message.h"
 #include "rules/catalog.h"
-#include "rules/inline_answers.h"
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/ticket.h"

@@ -348,7 +348,10 @@ test_linear(void **state)
 	static const char *const pieces[] = {">", "> a\n", "\n", "On 1 Mar 2026 a@b.c\n",
 	    "Van: a\n", "\x02\n", "\x03\n", "\x01\n", "-- \n", "a\n> b\n", "Sent from my x\n",
 	    "a@b.c tel: +31\n", "| a\n", "<\n", "__________________________\n",
-	    "Van: a@b.c\n\n", "Am 1.1.2026 schrieb a\n<\n\n"};
+	    "Van: a@b.c\n\n", "x: <a@b.c> 2026\n", "--\nJan\n", "--\nx\n", "--\nJan\nPS x\n",
+	    "____________________\nJan\n", "\x05\n", "\x02\nx\n\x04\n",
+	    "Ja! Op 1 Op 2 Op 3 Op 4 Op 5 Op 6 Op 7 Op 8 Op 9 Op 1 Op 2 Op 3 Op 4 Op 5 Op 6:\n",
+	    "Sent from my A B C D E F G H\n", "Am 1.1.2026 schrieb a\n<\n\n"};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {

@@ -5,7 +5,7 @@
  * a word that is alone in that is nobody's quote. The part of a quote that stands below one header or introduction is
  * one letter; what that letter quotes in turn is old.
  */
-#include "rules/inline_answers.h"
+#include "gateway/intake/inline_answers.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -18,6 +18,7 @@ enum {
 	MAX_WORDS = 2500, /* of a quote, and of a letter: their product is what is looked at */
 	MAX_READ = 64 * 1024,
 	MIN_SHARED = 4, /* words that are the same in a letter and its quote */
+	MIN_PIECE = 12, /* bytes of a link that was broken over lines */
 	MAX_NAME_WORDS = 3,
 };
 
@@ -162,6 +163,7 @@ typedef struct {
 	unsigned end;
 	GArray *words; /* own; of unsigned */
 	int *place;    /* own; where each stands in the letter, or -1 */
+	char *letter;  /* own; all letters and digits of that one */
 } Part;
 
 static void
@@ -169,6 +171,7 @@ part_clear(Part *part)
 {
 	g_clear_pointer(&part->words, g_array_unref);
 	g_clear_pointer(&part->place, g_free);
+	g_clear_pointer(&part->letter, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Part, part_clear)
 
@@ -176,6 +179,17 @@ static QuotedLine *
 line_at(const Part *part, unsigned i)
 {
 	return &g_array_index(part->lines, QuotedLine, i);
+}
+
+/* Without what stands between words. */
+static char *
+squeeze(const char *text)
+{
+	g_autofree char *bounded = g_utf8_make_valid(text, (gssize)strnlen(text, MAX_READ));
+	g_autofree char *folded = words_fold(bounded);
+	g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+
+	return g_strjoinv("", words);
 }
 
 /* Whether the quote has the letter: half of what either says is the same. */
@@ -204,6 +218,8 @@ find_letter(Part *part, GHashTable *numbers, const GPtrArray *letters)
 		most = shared;
 		g_free(part->place);
 		part->place = g_steal_pointer(&place);
+		g_free(part->letter);
+		part->letter = squeeze(letters->pdata[i]);
 	}
 	return most > 0;
 }
@@ -218,6 +234,15 @@ is_old(const Part *part, unsigned i)
 				    (i + 1 < part->words->len && place[i + 1] == place[i] + 1));
 }
 
+/* Whether it is a piece of the letter that was broken where no word ends, as long links are. */
+static bool
+is_piece(const Part *part, const QuotedLine *line)
+{
+	g_autofree char *squeezed = squeeze(line->text);
+
+	return strlen(squeezed) >= MIN_PIECE && strstr(part->letter, squeezed) != NULL;
+}
+
 /* A line is new where a quarter of its words is, or one of its ends. */
 static bool
 is_new_line(const Part *part, const QuotedLine *line)
@@ -228,8 +253,9 @@ is_new_line(const Part *part, const QuotedLine *line)
 		return false;
 	for (unsigned i = line->first; i < line->end; i++)
 		old += is_old(part, i);
-	return old * 4 < (line->end - line->first) * 3 || !is_old(part, line->first) ||
-	       !is_old(part, line->end - 1);
+	return (old * 4 < (line->end - line->first) * 3 || !is_old(part, line->first) ||
+		   !is_old(part, line->end - 1)) &&
+	       !is_piece(part, line);
 }
 
 static bool

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "rules/inline_answers.h"
+#include "gateway/intake/inline_answers.h"
 
 #define LETTER                                                                               \
 	"Beste Els,\n\nWij hebben nog enkele vragen over uw melding:\n\n1. Welke melding "   \
@@ -63,6 +63,12 @@ static const struct {
 	HEAD LETTER "\nVan: Els Bos <els@k.example>\nVerzonden: zondag 22 november 2026 "
 		    "10:00\nAan: Desk\nOnderwerp: "
 		    "x\n\nDe VPN valt weg.\nGroet, Els\n",
+	NULL, true},
+    {"a link that was broken",
+	HEAD
+	"Beste Els,\n\nWij hebben nog enkele vragen over uw melding:\n\n1. Welke melding ziet "
+	"u?\n2. Sinds wanneer?\n3. Werkt u thuis?\n\nMet vriendelijke groet,\nServicede\nsk "
+	"Ref: abcdefg\n",
 	NULL, true},
     {"with links",
 	HEAD "Beste Els<https://desk.example/x>,\n\nWij hebben nog enkele vragen over uw "
