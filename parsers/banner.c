@@ -237,6 +237,9 @@ is_warning(const Summary *summary, bool set_apart)
 		return true;
 	if (has(summary, BANNER_CARE) && (here || has(summary, BANNER_HARM)))
 		return true;
+	if (has(summary, BANNER_OUTSIDE | BANNER_CARE | BANNER_LINK) &&
+	    summary->unknown + summary->names == 0 && !has(summary, BANNER_NOT))
+		return true;
 	if (has(summary,
 		BANNER_SELDOM | BANNER_SENDER | BANNER_THIS | BANNER_COMES | BANNER_YOU))
 		return true;

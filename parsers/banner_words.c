@@ -84,8 +84,9 @@ static const struct {
 		   "source coming originates arrived sending "},
     {BANNER_COMES, " kom komt kwam afkomstig verzonden verstuurd gestuurd ontvangen ontvangt "
 		   "bron krijgt krijgen kreeg ontving verstuur verzend stuurt "},
-    {BANNER_COMES, " stammt kommt gesendet versendet geschickt erhalten quelle quelle* "
-		   "versandt geschrieben "},
+    {BANNER_COMES,
+	" stammt kommt gesendet versendet verschickt geschickt erhalten quelle quelle* "
+	"versandt geschrieben "},
     {BANNER_COMES, " provien* vient envoye* recu* obtenez recevez recevoir "},
     {BANNER_COMES, " proviene procede origino enviad* recib* provenien* "},
     {BANNER_COMES, " proviene inviat* ricev* "},
@@ -131,7 +132,7 @@ static const struct {
     {BANNER_HARM, " virus* malware spam junk phish* suspicious suspect* dangerous harmful "
 		  "malicious fraud* scam* antivir* "},
     {BANNER_HARM, " verdacht* gevaarlijk* schadelijk* ongewenst* "},
-    {BANNER_HARM, " viren schadlich* gefahrlich* "},
+    {BANNER_HARM, " viren virenfrei virensch* schadlich* gefahrlich* "},
     {BANNER_HARM, " dangereu* frauduleu* "},
     {BANNER_HARM, " sospechos* "},
     {BANNER_WHY, " important* belangrijk* wichtig* "},
@@ -144,9 +145,10 @@ static const struct {
 		   "we met voor voordat bij door om te er maar alleen weet dan wel iets over "
 		   "meer informatie lees waarom ontdek vanaf vanuit bent heeft hebt moet mag "
 		   "wees eerst altijd goed via tot uit lijkt schoon adres andere "},
-    {BANNER_OTHER, " der die das ein eine einen einem einer und oder dass ist sind wurde wird "
-		   "werden von vom zu zum zur im auf mit fur beim durch wenn wie unser* wir "
-		   "bitte seien sei nur auch warum erfahren aus dem den des es sich "},
+    {BANNER_OTHER,
+	" der die das ein eine einen einem einer und oder dass ist sind wurde wird "
+	"werden von vom zu zum zur im auf mit fur bei beim durch wenn wie unser* wir "
+	"bitte seien sei nur auch warum erfahren aus dem den des es sich "},
     {BANNER_OTHER,
 	" le la les l un une des du d et ou que qui est sont a ete par dans avec pour si nous "
 	"notre nos en au aux il soyez veuillez c cest pourquoi s partir piece* savoir "},
