@@ -991,7 +991,6 @@ static const Cut cuts[] = {
 	"open "
 	"attachments unless you recognize the sender.",
 	"Akkoord", ACCEPT},
-    {CUT_BANNER, "LET OP: de muis werkt nog niet", "Akkoord", UNCLEAR},
     /* what somebody else wrote, or we, is no answer to read */
     {CUT_QUOTE, "> het werkt niet", "Akkoord", ACCEPT},
     {CUT_QUOTE, "> akkoord", "", NONE},
