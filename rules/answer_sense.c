@@ -27,23 +27,45 @@ typedef struct {
 	bool succeeded;     /* the last word that says something is one of success */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
+	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
 	unsigned words;
-	unsigned before; /* unknown words that stood before the clause */
-	bool good;       /* there is something good, or a "later", in the clause */
-	unsigned pleas;  /* "graag": for what, if not that it be closed? */
-	unsigned about;  /* unknown words behind "voor" */
-	unsigned names;  /* before the keyword */
-	size_t licensed; /* up to here unknown words may stand */
+	unsigned does;     /* what somebody or something does */
+	unsigned does_new; /* of these, what is on no other list */
+	unsigned before;   /* unknown words that stood before the clause */
+	bool good;         /* there is something good, or a "later", in the clause */
+	unsigned pleas;    /* "graag": for what, if not that it be closed? */
+	unsigned about;    /* unknown words behind "voor" */
+	unsigned names;    /* before the keyword */
+	size_t licensed;   /* up to here unknown words may stand */
 	size_t licensed_about;
 	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
 } Clause;
+
+/* "ik kan mijn bestanden weer openen": what is done again works again. */
+static void
+see_done(Clause *clause)
+{
+	AnswerSense *sense = clause->sense;
+
+	if (clause->does == 0 || clause->agains == 0 || clause->negations > 0 ||
+	    clause->troubles > 0 || clause->asks) {
+		sense->unknown += clause->does_new;
+		return;
+	}
+	clause->good = true;
+	clause->thanks = true;
+	sense->success = true;
+	if (clause->subject > 0)
+		sense->unknown--;
+}
 
 static void
 end_clause(Clause *clause)
 {
 	AnswerSense *sense = clause->sense;
 
+	see_done(clause);
 	sense->negations += clause->negations;
 	sense->troubles += clause->troubles;
 	sense->asks |= clause->asks;
@@ -64,6 +86,14 @@ end_clause(Clause *clause)
 	};
 }
 
+/* What is wrong no longer is: a fault, or at least so many words of trouble. */
+static void
+clear_faults(Clause *clause, unsigned least)
+{
+	clause->troubles -= MIN(clause->troubles, MAX(clause->faults, least));
+	clause->faults = 0;
+}
+
 static void
 see_success(Clause *clause, size_t at, bool over)
 {
@@ -77,8 +107,8 @@ see_success(Clause *clause, size_t at, bool over)
 		sense->troubles++;
 		return;
 	}
-	if (over && clause->troubles > 0)
-		clause->troubles--;
+	if (over)
+		clear_faults(clause, 1);
 	if (clause->subject > 0 && at - clause->subject <= BEFORE_SUCCESS) {
 		clause->subject = 0;
 		sense->unknown--;
@@ -107,6 +137,26 @@ see_trouble(Clause *clause)
 	clause->negations--;
 	clause->sense->success = true;
 	clause->thanks = true;
+	clause->good = true;
+	clear_faults(clause, 0);
+}
+
+/* By what something is caused ("door de storing") is nothing that goes away. */
+static void
+see_fault(Clause *clause, size_t at)
+{
+	clause->faults += clause->negations == 0 && at >= clause->licensed_about;
+	see_trouble(clause);
+}
+
+static void
+see_gone(Clause *clause, size_t at)
+{
+	if (clause->faults == 0 || clause->does > 0) {
+		see_trouble(clause);
+		return;
+	}
+	see_success(clause, at, true);
 }
 
 static void
@@ -191,8 +241,8 @@ read_keyword(Clause *clause, size_t at)
 static size_t
 read_doubt(Clause *clause, size_t at)
 {
-	static const Says doubts[] = {
-	    SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_TROUBLE, SAYS_BUT, SAYS_PERHAPS};
+	static const Says doubts[] = {SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_FAULT,
+	    SAYS_GONE, SAYS_TROUBLE, SAYS_BUT, SAYS_PERHAPS};
 	AnswerSense *sense = clause->sense;
 	Says found = SAYS_COUNT;
 	size_t longest = 0;
@@ -220,6 +270,10 @@ read_doubt(Clause *clause, size_t at)
 			see_negation(clause);
 		if (found == SAYS_TROUBLE)
 			see_trouble(clause);
+		if (found == SAYS_FAULT)
+			see_fault(clause, at);
+		if (found == SAYS_GONE)
+			see_gone(clause, at);
 		if (found == SAYS_LATER)
 			see_later(clause);
 		return longest;
@@ -274,8 +328,10 @@ static size_t
 read_here(Clause *clause, size_t at)
 {
 	size_t length = answer_scan_says(clause->reading, SAYS_HARMLESS, at);
+	size_t does = answer_scan_says(clause->reading, SAYS_DOES, at);
 
 	clause->words++;
+	clause->does += does > 0;
 	if (length > 0)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
@@ -286,10 +342,16 @@ read_here(Clause *clause, size_t at)
 		return length;
 	}
 	length = read_pleasantry(clause, at);
-	if (length == 0) {
-		see_unknown(clause, at);
+	if (length == 0)
 		clause->opening = false;
+	if (length == 0 && does == 0)
+		see_unknown(clause, at);
+	if (length == 0 && does > 0) {
+		clause->does_new += at >= clause->licensed;
+		clause->sense->leftover++;
+		clause->succeeded = false;
 	}
+	length = MAX(length, does);
 	return MAX(length, 1);
 }
 
