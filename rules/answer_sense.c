@@ -12,7 +12,8 @@
 #define AFTER_THANKS 2 /* words that may be unknown there */
 #define AFTER_ABOUT 5
 #define INTERJECTION_MOST \
-	2 /* words of a clause that may be one that nobody knows: "grote klasse" */
+	2            /* words of a clause that may be one that nobody knows: "grote klasse" */
+#define CAUSE_MOST 2 /* words behind what tells of a cause */
 #define BEFORE_SUCCESS 2 /* words between the unknown one and that of success */
 
 typedef struct {
@@ -39,6 +40,7 @@ typedef struct {
 	unsigned names;    /* before the keyword */
 	size_t licensed;   /* up to here unknown words may stand */
 	size_t licensed_about;
+	size_t cause_end;
 	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
 } Clause;
 
@@ -145,7 +147,7 @@ see_trouble(Clause *clause)
 static void
 see_fault(Clause *clause, size_t at)
 {
-	clause->faults += clause->negations == 0 && at >= clause->licensed_about;
+	clause->faults += clause->negations == 0 && at >= clause->cause_end;
 	see_trouble(clause);
 }
 
@@ -237,6 +239,13 @@ read_keyword(Clause *clause, size_t at)
 	return keyword.end - at;
 }
 
+/* "I can open it again": open is what somebody can. */
+static bool
+is_ability(const Clause *clause, size_t at, size_t length)
+{
+	return clause->does > 1 && answer_scan_says(clause->reading, SAYS_DOES, at) >= length;
+}
+
 /* What casts doubt; returns how many words it takes. */
 static size_t
 read_doubt(Clause *clause, size_t at)
@@ -256,7 +265,9 @@ read_doubt(Clause *clause, size_t at)
 		}
 	}
 	if (longest > MAX(answer_scan_says(clause->reading, SAYS_SUCCESS, at),
-			  answer_scan_says(clause->reading, SAYS_OVER, at))) {
+			  answer_scan_says(clause->reading, SAYS_OVER, at)) &&
+	    longest >= answer_scan_says(clause->reading, SAYS_THANKS, at) &&
+	    !(found == SAYS_BUT && is_ability(clause, at, longest))) {
 		sense->leftover++;
 		clause->asks |= found == SAYS_ASK;
 		sense->negations += found == SAYS_NO;
@@ -314,8 +325,10 @@ read_pleasantry(Clause *clause, size_t at)
 		clause->licensed = at + longest + AFTER_THANKS;
 	if (found == SAYS_CLOSE || found == SAYS_BEHALF)
 		clause->licensed = at + longest + AFTER_ABOUT;
-	if (found == SAYS_ABOUT)
+	if (found == SAYS_ABOUT) {
 		clause->licensed_about = at + longest + AFTER_ABOUT;
+		clause->cause_end = at + longest + CAUSE_MOST;
+	}
 	if (found == SAYS_GREET || found == SAYS_THANKS)
 		return answer_scan_skip_names(
 			   clause->reading, at + longest, found == SAYS_GREET) -
