@@ -68,8 +68,8 @@ static const struct {
     {"a link that was broken",
 	HEAD
 	"Beste Els,\n\nWij hebben nog enkele vragen over uw melding:\n\n1. Welke melding ziet "
-	"u?\n2. Sinds wanneer?\n3. Werkt u thuis?\n\nMet vriendelijke groet,\nServicede\nsk "
-	"Ref: abcdefg\n",
+	"u?\n2. Sinds wanneer?\n3. Werkt u thuis?\n\nMet vriendelijke groet, "
+	"Service\ndesk Ref: abcdefg\n",
 	NULL, true},
     {"with links",
 	HEAD "Beste Els<https://desk.example/x>,\n\nWij hebben nog enkele vragen over uw "
