@@ -19,6 +19,23 @@ const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", 
 const char *const reply_quoting[] = {
     "quoting ", "citeren ", "zitat von ", "citando ", "cytowanie ", NULL};
 
+/* What stands in sentences and in no such line, between blanks: names are written with capitals. Neither what another
+ * language writes in its dates ("je", "u", "at", "mon"). */
+const char *const reply_persons[] = {" ik ", " wij ", " mij ", " mijn ", " onze ", " ons ",
+    " jullie ", " jouw ", " jij ", " uw ", " zij ", " hij ", " dat ", " dit ", " deze ",
+    " waarin ", " waarop ", " werd ", " staat ", " stond ", " zoals ", " toen ", " schreef u ",
+    " schreef je ", " u schreef ", " je schreef ", " heeft u ", " had u ", " heb je ",
+    " had je ", " schreven we ", " hebben we ", " we ", " U ", " I ", " I've ", " I’ve ",
+    " I'd ", " my ", " our ", " us ", " me ", " you ", " your ", " they ", " he ", " she ",
+    " that ", " this ", " these ", " which ", " ich ", " wir ", " mir ", " mich ", " mein ",
+    " meine ", " meinem ", " meiner ", " meinen ", " unser ", " unsere ", " unserem ",
+    " unserer ", " uns ", " er ", " sie ", " Sie ", " Ihnen ", " Ihr ", " Ihre ", " Ihrem ",
+    " Ihrer ", " ihr ", " dass ", " daß ", " dies ", " diese ", " wie ", " j'", " j’", " nous ",
+    " vous ", " notre ", " votre ", " que ", " qu'", " qu’", " ceci ", " cela ", " je vous ",
+    " je t'", " he escrito ", " hemos ", " yo ", " usted ", " ho scritto ", " abbiamo ",
+    " che ", " questo ", " escrevi ", " escrevemos ", " jag ", " jeg ", " vi ", " mig ",
+    " att ", " minä ", " napisałem ", " napisałam ", " napisaliśmy ", " że ", NULL};
+
 /* How such a line starts. */
 const char *const reply_intro_starts[] = {"on ", "op ", "am ", "le ", "el ", "il ", "em ",
     "no dia ", "w dniu ", "dnia ", "den ", "d. ", "pe ", "pada ", "dne ", "vào ", "il giorno ",
