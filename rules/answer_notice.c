@@ -141,8 +141,7 @@ static bool
 word_speaks(const Phrases *phrases, const GArray *words, size_t at, bool title)
 {
 	static const Says speaking[] = {SAYS_NO, SAYS_BUT, SAYS_TROUBLE, SAYS_FAULT, SAYS_GONE,
-	    SAYS_LATER, SAYS_ASK,
-	    SAYS_REJECT, SAYS_VERB, SAYS_POSTSCRIPT};
+	    SAYS_LATER, SAYS_ASK, SAYS_REJECT, SAYS_VERB, SAYS_POSTSCRIPT};
 
 	if (word_at(words, at)->question || phrases_at(phrases, SAYS_NEGATE, words, at) > 0)
 		return true;

@@ -305,8 +305,9 @@ test_begins_quoted(void **state)
 	    "Op 1 mrt 2026 om 10:00 schreef Els <els@k.example>:\n\nAkkoord\n",
 	    "Van: Els <els@k.example>\nVerzonden: maandag\nAan: Desk\n\nAkkoord\n",
 	    "-----Oorspronkelijk bericht-----\nAkkoord\n", "\x02\nAkkoord\n\x04\n",
-	    "Verzonden vanaf mijn iPhone\n\n> Akkoord\n"};
-	static const char *const own[] = {"", "Akkoord\n> Vraag", "Akkoord",
+	    "Verzonden vanaf mijn iPhone\n\n> Akkoord\n", "| akkoord", "\n \u2502 akkoord\n\n"};
+	static const char *const own[] = {"", "Akkoord\n> Vraag", "Akkoord", "| a | b |\n",
+	    "| akkoord\nNee",
 	    "Akkoord\n\nOp 1 mrt 2026 om 10:00 schreef Els <els@k.example>:\n\nVraag\n"};
 
 	(void)state;

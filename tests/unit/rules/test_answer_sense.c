@@ -67,6 +67,21 @@ test_clauses(void **state)
 	    {"niet vandaag", "negation"},
 	    {"nee", "negation"},
 	    {"maar", "but"},
+	    /* a fault that is gone, and what is gone that was none */
+	    {"het euvel is verdwenen", "success"},
+	    {"de storing is weg", "success"},
+	    {"de storing is niet weg", "trouble success"},
+	    {"de storing is niet teruggekomen", "success"},
+	    {"mijn bestanden zijn weg", "trouble"},
+	    {"door de storing zijn mijn bestanden weg", "trouble"},
+	    {"het probleem is dat ik niet meer kan printen", "trouble"},
+	    {"the glitch has disappeared", "success"},
+	    /* what is done again works again */
+	    {"ik kan mijn hefbomen weer openen", "success"},
+	    {"i can open my levers again", "success"},
+	    {"ik kan mijn hefbomen weer niet openen", "negation trouble unknown"},
+	    {"hij opent", "unknown"},
+	    {"de hefboom piept weer", "trouble unknown"},
 	    /* who has yet to try */
 	    {"nog niet getest", "later"},
 	    {"ik laat het jullie weten", "later"},
