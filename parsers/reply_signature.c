@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "parsers/text.h"
+
 enum {
 	MAX_LINES = 40, /* that a signature has with its disclaimer */
 	MAX_SHORT = 70, /* bytes of a line in it */
@@ -318,10 +320,12 @@ count_small_words(const char *text)
 static bool
 fits_line(const Line *line, bool is_first)
 {
-	g_autofree char *text = g_strndup(line->text, MIN(line->size, MAX_COPY));
-	unsigned small = count_small_words(text);
+	g_autofree char *text = g_strndup(line->text, line->size);
 	gunichar first = g_utf8_get_char(text + strspn(text, " \t*_"));
+	unsigned small = 0;
 
+	text_cut(text, MAX_COPY);
+	small = count_small_words(text);
 	if (reply_signature_is_closing(line->text, line->size))
 		return true;
 	if (line_signs(line) != 0)

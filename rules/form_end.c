@@ -14,9 +14,12 @@ enum {
 static GArray *
 words_of(const FormEndLine *line)
 {
-	g_autofree char *text =
-	    g_strndup(line->text, MIN((size_t)(line->end - line->text), LINE_READ));
+	size_t size = MIN((size_t)(line->end - line->text), LINE_READ);
+	g_autofree char *text = NULL;
 
+	while (size > 0 && ((unsigned char)line->text[size] & 0xc0) == 0x80)
+		size--;
+	text = g_strndup(line->text, size);
 	return words_split(text, LINE_READ);
 }
 
