@@ -55,18 +55,18 @@ has(const Clause *clause, uint64_t classes)
 	return (clause->classes & classes) != 0;
 }
 
-/* Whether a word of one folded text, of at least that size, stands in the other; of the words that are of a class, none
- * counts. */
+/* Whether a word of one folded text, of at least that size, stands in the other; words that are of a class do not count. */
 static bool
-shares_word(const char *some, const char *all, size_t least, bool classless)
+shares_word(const char *some, const char *all, size_t least)
 {
-	g_auto(GStrv) words = g_strsplit(some, " ", -1);
+	for (const char *blank = some; blank[1] != '\0'; blank = strchr(blank + 1, ' ')) {
+		size_t size = strcspn(blank + 1, " ");
+		g_autofree char *padded = NULL;
 
-	for (char **word = words; *word != NULL; word++) {
-		g_autofree char *padded = g_strdup_printf(" %s ", *word);
-
-		if (strlen(*word) >= least && strstr(all, padded) != NULL &&
-		    !(classless && word_class_find(padded) != 0))
+		if (size < least || memmem(all, strlen(all), blank, size + 2) == NULL)
+			continue;
+		padded = g_strndup(blank, size + 2);
+		if (word_class_find(padded) == 0)
 			return true;
 	}
 	return false;
@@ -147,7 +147,7 @@ look(const Reading *reading, const char *text, size_t size, bool asks)
 	Clause clause = {.folded = word_class_fold(bare, -1), .asks = asks};
 
 	clause.classes = word_class_find(clause.folded);
-	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME, true);
+	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME);
 	read_words(&clause, bare);
 	return clause;
 }
@@ -333,10 +333,9 @@ weigh(Reading *reading, const Clause *clause)
 	CannedText *text = &reading->text;
 	unsigned what = says(clause);
 	bool asks = clause->asks && (what & CANNED_DEPUTY) == 0;
-	bool is_theirs =
-	    what == 0 && !reading->is_signed &&
-	    (has(clause, WORD_WANTED) ||
-		shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD, true));
+	bool is_theirs = what == 0 && !reading->is_signed &&
+			 (has(clause, WORD_WANTED) ||
+			     shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD));
 
 	if (is_matter(clause) || asks || is_theirs) {
 		text->others++;
