@@ -55,6 +55,14 @@ has(const Clause *clause, uint64_t classes)
 	return (clause->classes & classes) != 0;
 }
 
+/* Words of two classes in this order, and near. */
+static bool
+follows(const Clause *clause, uint64_t first, uint64_t then)
+{
+	return has(clause, first) && has(clause, then) &&
+	       word_class_follows(clause->folded, first, then);
+}
+
 /* Whether a word of one folded text, of at least that size, stands in the other; words that are of a class do not count. */
 static bool
 shares_word(const char *some, const char *all, size_t least)
@@ -184,7 +192,7 @@ says_return(const Clause *clause)
 {
 	if (!is_dated(clause) || has(clause, WORD_CALL))
 		return false;
-	return word_class_follows(clause->folded, WORD_BACK | WORD_AGAIN, WORD_HERE) ||
+	return follows(clause, WORD_BACK | WORD_AGAIN, WORD_HERE) ||
 	       (has(clause, WORD_BACK) &&
 		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE));
 }
@@ -204,7 +212,7 @@ says_away(const Clause *clause)
 	if (!has_someone(clause) || is_over || is_wanted)
 		return false;
 	return is_until || has(clause, WORD_ABSENT) || says_return(clause) ||
-	       word_class_follows(clause->folded, WORD_NOT, WORD_HERE) ||
+	       follows(clause, WORD_NOT, WORD_HERE) ||
 	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET) &&
 		   (is_dated(clause) || has(clause, WORD_OURS)));
 }
@@ -246,8 +254,7 @@ says_robot(const Clause *clause)
 
 	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME))
 		return false;
-	if (word_class_follows(clause->folded, WORD_NOT, WORD_ANSWER) ||
-	    word_class_follows(clause->folded, WORD_ANSWER, WORD_NOT))
+	if (follows(clause, WORD_NOT, WORD_ANSWER) || follows(clause, WORD_ANSWER, WORD_NOT))
 		return has(clause, WORD_THIS) ||
 		       (has(clause, WORD_WANTED) && !has(clause, WORD_YOUR));
 	return has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) && is_meant &&
