@@ -457,7 +457,9 @@ word_class_fold(const char *text, long size)
 	for (const char *p = text; p < end; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (g_unichar_isalnum(c))
+		if (g_ascii_isalnum(*p))
+			g_string_append_c(out, g_ascii_tolower(*p));
+		else if (g_unichar_isalnum(c))
 			add_folded(out, c);
 		else if (!g_unichar_ismark(c) && out->str[out->len - 1] != ' ')
 			g_string_append_c(out, ' ');
