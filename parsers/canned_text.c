@@ -117,6 +117,8 @@ without_quotations(const char *text)
 		const char *end = quotation_end(p);
 		const char *next = end == NULL ? g_utf8_next_char(p) : end;
 
+		while (end == NULL && g_ascii_isalnum(*next))
+			next++;
 		if (end == NULL)
 			g_string_append_len(out, p, next - p);
 		p = next;
@@ -363,7 +365,8 @@ is_contrast(const char *word)
 	    "jedoch ", "mais ", "pero ", "ma ", "mas ", "men ", "ale ", NULL};
 
 	for (const char *const *one = words; *one != NULL; one++)
-		if (g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
+		if (g_ascii_tolower(*word) == **one &&
+		    g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
 			return true;
 	return false;
 }
@@ -415,6 +418,8 @@ read_text(Reading *reading, const char *text)
 			weigh(reading, &clause);
 			is_quoted = is_label(&clause, *p);
 			reading->is_signed = reading->is_signed || has(&clause, WORD_FAREWELL);
+			if (reading->text.is_personal)
+				return;
 		}
 		is_quoted = is_quoted && *p != '\n';
 		if (*p == '\0')

@@ -302,6 +302,7 @@ typedef struct {
 	bool is_answered; /* "Re:" stood in front */
 	CannedText canned;
 	unsigned subject; /* CANNED_... */
+	bool is_marked;
 } Words;
 
 static void
@@ -333,8 +334,9 @@ subject_says(const Message *message, const Words *words)
 static Words
 read_words(const Message *message)
 {
-	Words words = {
-	    .whole = g_utf8_strdown(message->subject, -1), .canned = canned_text_read(message)};
+	Words words = {.whole = g_utf8_strdown(message->subject, -1),
+	    .canned = canned_text_read(message),
+	    .is_marked = is_marked(message)};
 	const char *before = NULL;
 
 	words.text = words.whole;
@@ -377,7 +379,7 @@ has_reply_subject(const Message *message, const Words *words)
 	unsigned head = heads ? words->subject : 0;
 	bool is_phrase = (head & CANNED_ROBOT) != 0;
 
-	if (is_phrase && !words->is_answered && (is_marked(message) || is_reply(message)))
+	if (is_phrase && !words->is_answered && (words->is_marked || is_reply(message)))
 		return true;
 	if (text->is_personal)
 		return false;
@@ -409,7 +411,7 @@ static bool
 read_canned(const Words *words, Message *message)
 {
 	const CannedText *text = &words->canned;
-	bool marked = is_marked(message);
+	bool marked = words->is_marked;
 	unsigned subject = words->subject;
 	bool is_announced = is_reply(message) || subject != 0 ||
 			    has_foreign_number(message, words) || canned_text_welcomes(text) ||
