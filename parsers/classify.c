@@ -277,7 +277,8 @@ begins_with(const char *lower, unsigned tells, const char **ret_rest)
 	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
 
-/* What a mail system put in front of a subject, as "[EXTERN]", "EXT:", "***SPAM***"; or 0. */
+/* What a list or a mail system put in front of a subject that parsers/subject_tag.h did not tell: "[desk]", "** spam **";
+ * or 0. */
 static size_t
 tag_size(const char *lower)
 {
@@ -290,8 +291,6 @@ tag_size(const char *lower)
 		return (size_t)(end + 1 - lower);
 	if (*lower == '*' && (end = strchr(lower + strspn(lower, "*"), '*')) != NULL)
 		return (size_t)(end - lower) + strspn(end, "*");
-	if (begins_with(lower, TELLS_TAG, &rest) && *rest == ':')
-		return (size_t)(rest + 1 - lower);
 	return 0;
 }
 
