@@ -49,10 +49,19 @@ typedef struct {
 static char *
 fold(const char *word, size_t size)
 {
-	g_autofree char *lower = g_utf8_casefold(word, (gssize)size);
-	g_autofree char *parts = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_sized_new(size);
+	g_autofree char *lower = NULL;
+	g_autofree char *parts = NULL;
+	size_t ascii = 0;
 
+	for (; ascii < size && word[ascii] > 0; ascii++)
+		if (g_ascii_isalnum(word[ascii]))
+			g_string_append_c(out, g_ascii_tolower(word[ascii]));
+	if (ascii == size)
+		return g_string_free(out, false);
+	g_string_truncate(out, 0);
+	lower = g_utf8_casefold(word, (gssize)size);
+	parts = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
 	for (const char *p = parts; p != NULL && *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
@@ -118,11 +127,19 @@ skip_address(const char *p, const char *end)
 	return p + size;
 }
 
+/* Whether it is in capitals. */
+static bool
+is_loud(const char *word, size_t size)
+{
+	g_autofree char *upper = g_utf8_strup(word, (gssize)size);
+
+	return strncmp(upper, word, size) == 0;
+}
+
 static void
 add_word(Summary *summary, const char *word, size_t size)
 {
 	g_autofree char *folded = fold(word, size);
-	g_autofree char *upper = g_utf8_strup(word, (gssize)size);
 	unsigned says = size == 1 && *word == 'I' ? BANNER_NEVER : banner_word(folded);
 
 	/* "are not to be opened", in Dutch */
@@ -131,10 +148,10 @@ add_word(Summary *summary, const char *word, size_t size)
 	summary->is_denied = (says & BANNER_NOT) != 0;
 	summary->words++;
 	summary->says |= says;
-	if (size > 2 && strncmp(upper, word, size) == 0)
-		summary->loud |= says;
-	if (says != 0)
+	if (says != 0) {
+		summary->loud |= size > 2 && is_loud(word, size) ? says : 0;
 		return;
+	}
 	if (g_unichar_isupper(g_utf8_get_char(word)))
 		summary->names++;
 	else
@@ -525,11 +542,11 @@ skip_rule(const char *p)
 }
 
 char *
-banner_cut(const char *text, const char *const *known, GPtrArray *cut)
+banner_cut(const char *text, const GArray *lines, const char *const *known, GPtrArray *cut)
 {
-	g_autoptr(GArray) lines = reply_lines(text);
 	g_autoptr(GArray) paragraphs = paragraphs_of(lines);
-	GString *left = g_string_new(NULL);
+	g_autoptr(GString) left = g_string_new(NULL);
+	unsigned before = cut->len;
 
 	look_at_all(paragraphs, known);
 	for (unsigned i = 0; i < paragraphs->len; i++) {
@@ -542,6 +559,8 @@ banner_cut(const char *text, const char *const *known, GPtrArray *cut)
 		g_string_append_len(left, text, one->start - text);
 		text = skip_space(skip_rule(one->rest));
 	}
+	if (cut->len == before)
+		return NULL;
 	g_string_append(left, text);
-	return g_string_free(left, false);
+	return g_string_free(g_steal_pointer(&left), false);
 }

@@ -149,11 +149,12 @@ unfold(char **lines, unsigned *at)
 	return g_string_free(g_steal_pointer(&whole), false);
 }
 
-/* All groups of a text. */
+/* All groups of a text: who was not reached goes to the message. */
 static Outcome
-read_groups(const char *text, bool has_given_up, GPtrArray *bounce)
+read_groups(const char *text, const Message *message)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	bool has_given_up = bounce_text_has_given_up(message);
 	Outcome worst = OUTCOME_NONE;
 	Group group = {0};
 
@@ -164,10 +165,10 @@ read_groups(const char *text, bool has_given_up, GPtrArray *bounce)
 		if (*line == '\0' ||
 		    (group.address != NULL && group.action != NULL &&
 			g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0))
-			group_close(&group, has_given_up, bounce, &worst);
+			group_close(&group, has_given_up, message->bounce, &worst);
 		group_take(&group, line);
 	}
-	group_close(&group, has_given_up, bounce, &worst);
+	group_close(&group, has_given_up, message->bounce, &worst);
 	return worst;
 }
 
@@ -208,7 +209,7 @@ find_wrapped(const Part *part)
 }
 
 static Outcome
-read_status(const Part *part, bool has_given_up, GPtrArray *bounce)
+read_status(const Part *part, const Message *message)
 {
 	bool has_more = false;
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_HEADERS, &has_more);
@@ -216,7 +217,7 @@ read_status(const Part *part, bool has_given_up, GPtrArray *bounce)
 	const char *data = g_bytes_get_data(bytes, &size);
 	g_autofree char *text = text_clean(text_to_utf8(data, size, part->charset));
 
-	return read_groups(text, has_given_up, bounce);
+	return read_groups(text, message);
 }
 
 static MessageKind
@@ -233,14 +234,13 @@ bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char
 	const Part *status = find_status(top);
 	const Part *wrapped =
 	    status == NULL && bounce_text_is_by_system(message) ? find_wrapped(top) : NULL;
-	bool has_given_up = bounce_text_has_given_up(message);
 	MessageKind by_text = MESSAGE_BOUNCE;
 	Outcome outcome = OUTCOME_NONE;
 
 	if (wrapped != NULL)
 		status = find_status(wrapped);
 	if (status != NULL)
-		outcome = read_status(status, has_given_up, message->bounce);
+		outcome = read_status(status, message);
 	if (outcome == OUTCOME_NONE && bounce_json_read(message, ret_kind)) {
 		*ret_why = "the notification of a mail provider";
 		return true;
@@ -248,7 +248,7 @@ bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char
 	if (outcome == OUTCOME_NONE && !bounce_text_is_report(top, message, &by_text))
 		return false;
 	if (outcome == OUTCOME_NONE && strstr(message->text, "Final-Recipient:") != NULL)
-		outcome = read_groups(message->text, has_given_up, message->bounce);
+		outcome = read_groups(message->text, message);
 	*ret_kind = outcome == OUTCOME_NONE ? by_text : kind_of(outcome);
 	*ret_why = status == NULL ? "the text of a mail system" : "message/delivery-status";
 	if (message->bounce->len == 0 && *ret_kind != MESSAGE_DELIVERED)

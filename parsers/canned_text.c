@@ -55,18 +55,26 @@ has(const Clause *clause, uint64_t classes)
 	return (clause->classes & classes) != 0;
 }
 
-/* Whether a word of one folded text, of at least that size, stands in the other; of the words that are of a class, none
- * counts. */
+/* Words of two classes in this order, and near. */
 static bool
-shares_word(const char *some, const char *all, size_t least, bool classless)
+follows(const Clause *clause, uint64_t first, uint64_t then)
 {
-	g_auto(GStrv) words = g_strsplit(some, " ", -1);
+	return has(clause, first) && has(clause, then) &&
+	       word_class_follows(clause->folded, first, then);
+}
 
-	for (char **word = words; *word != NULL; word++) {
-		g_autofree char *padded = g_strdup_printf(" %s ", *word);
+/* Whether a word of one folded text, of at least that size, stands in the other; words that are of a class do not count. */
+static bool
+shares_word(const char *some, const char *all, size_t least)
+{
+	for (const char *blank = some; blank[1] != '\0'; blank = strchr(blank + 1, ' ')) {
+		size_t size = strcspn(blank + 1, " ");
+		g_autofree char *padded = NULL;
 
-		if (strlen(*word) >= least && strstr(all, padded) != NULL &&
-		    !(classless && word_class_find(padded) != 0))
+		if (size < least || memmem(all, strlen(all), blank, size + 2) == NULL)
+			continue;
+		padded = g_strndup(blank, size + 2);
+		if (word_class_find(padded) == 0)
 			return true;
 	}
 	return false;
@@ -109,6 +117,8 @@ without_quotations(const char *text)
 		const char *end = quotation_end(p);
 		const char *next = end == NULL ? g_utf8_next_char(p) : end;
 
+		while (end == NULL && g_ascii_isalnum(*next))
+			next++;
 		if (end == NULL)
 			g_string_append_len(out, p, next - p);
 		p = next;
@@ -147,7 +157,7 @@ look(const Reading *reading, const char *text, size_t size, bool asks)
 	Clause clause = {.folded = word_class_fold(bare, -1), .asks = asks};
 
 	clause.classes = word_class_find(clause.folded);
-	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME, true);
+	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME);
 	read_words(&clause, bare);
 	return clause;
 }
@@ -184,7 +194,7 @@ says_return(const Clause *clause)
 {
 	if (!is_dated(clause) || has(clause, WORD_CALL))
 		return false;
-	return word_class_follows(clause->folded, WORD_BACK | WORD_AGAIN, WORD_HERE) ||
+	return follows(clause, WORD_BACK | WORD_AGAIN, WORD_HERE) ||
 	       (has(clause, WORD_BACK) &&
 		   (has(clause, WORD_SELF) || clause->words <= MOST_TITLE));
 }
@@ -204,7 +214,7 @@ says_away(const Clause *clause)
 	if (!has_someone(clause) || is_over || is_wanted)
 		return false;
 	return is_until || has(clause, WORD_ABSENT) || says_return(clause) ||
-	       word_class_follows(clause->folded, WORD_NOT, WORD_HERE) ||
+	       follows(clause, WORD_NOT, WORD_HERE) ||
 	       (has(clause, WORD_CLOSED) && !has(clause, WORD_TICKET) &&
 		   (is_dated(clause) || has(clause, WORD_OURS)));
 }
@@ -246,8 +256,7 @@ says_robot(const Clause *clause)
 
 	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME))
 		return false;
-	if (word_class_follows(clause->folded, WORD_NOT, WORD_ANSWER) ||
-	    word_class_follows(clause->folded, WORD_ANSWER, WORD_NOT))
+	if (follows(clause, WORD_NOT, WORD_ANSWER) || follows(clause, WORD_ANSWER, WORD_NOT))
 		return has(clause, WORD_THIS) ||
 		       (has(clause, WORD_WANTED) && !has(clause, WORD_YOUR));
 	return has(clause, WORD_ROBOT) && has(clause, WORD_MAIL | WORD_ANSWER) && is_meant &&
@@ -333,10 +342,9 @@ weigh(Reading *reading, const Clause *clause)
 	CannedText *text = &reading->text;
 	unsigned what = says(clause);
 	bool asks = clause->asks && (what & CANNED_DEPUTY) == 0;
-	bool is_theirs =
-	    what == 0 && !reading->is_signed &&
-	    (has(clause, WORD_WANTED) ||
-		shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD, true));
+	bool is_theirs = what == 0 && !reading->is_signed &&
+			 (has(clause, WORD_WANTED) ||
+			     shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD));
 
 	if (is_matter(clause) || asks || is_theirs) {
 		text->others++;
@@ -357,7 +365,8 @@ is_contrast(const char *word)
 	    "jedoch ", "mais ", "pero ", "ma ", "mas ", "men ", "ale ", NULL};
 
 	for (const char *const *one = words; *one != NULL; one++)
-		if (g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
+		if (g_ascii_tolower(*word) == **one &&
+		    g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
 			return true;
 	return false;
 }
@@ -409,6 +418,8 @@ read_text(Reading *reading, const char *text)
 			weigh(reading, &clause);
 			is_quoted = is_label(&clause, *p);
 			reading->is_signed = reading->is_signed || has(&clause, WORD_FAREWELL);
+			if (reading->text.is_personal)
+				return;
 		}
 		is_quoted = is_quoted && *p != '\n';
 		if (*p == '\0')

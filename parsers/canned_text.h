@@ -30,7 +30,8 @@ typedef struct {
 	bool is_personal; /* one of these asks, or is about the case */
 } CannedText;
 
-/* Of the new text of a message whose sender and subject are read. */
+/* Of the new text of a message whose sender and subject are read; what follows the first personal clause is not looked
+ * at, because it makes no machine of a person. */
 CannedText canned_text_read(const Message *message);
 
 /* CANNED_... of a subject, or of its beginning: of one clause. */

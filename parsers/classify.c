@@ -277,7 +277,8 @@ begins_with(const char *lower, unsigned tells, const char **ret_rest)
 	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
 
-/* What a mail system put in front of a subject, as "[EXTERN]", "EXT:", "***SPAM***"; or 0. */
+/* What a list or a mail system put in front of a subject that parsers/subject_tag.h did not tell: "[desk]", "** spam **";
+ * or 0. */
 static size_t
 tag_size(const char *lower)
 {
@@ -290,8 +291,6 @@ tag_size(const char *lower)
 		return (size_t)(end + 1 - lower);
 	if (*lower == '*' && (end = strchr(lower + strspn(lower, "*"), '*')) != NULL)
 		return (size_t)(end - lower) + strspn(end, "*");
-	if (begins_with(lower, TELLS_TAG, &rest) && *rest == ':')
-		return (size_t)(rest + 1 - lower);
 	return 0;
 }
 
@@ -301,6 +300,8 @@ typedef struct {
 	const char *text; /* in it */
 	bool is_answered; /* "Re:" stood in front */
 	CannedText canned;
+	unsigned subject; /* CANNED_... */
+	bool is_marked;
 } Words;
 
 static void
@@ -309,24 +310,6 @@ words_clear(Words *words)
 	g_free(words->whole);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
-
-static Words
-read_words(const Message *message)
-{
-	Words words = {
-	    .whole = g_utf8_strdown(message->subject, -1), .canned = canned_text_read(message)};
-	const char *before = NULL;
-
-	words.text = words.whole;
-	while (before != words.text) {
-		const char *marked = subject_mark_skip(words.text);
-
-		before = words.text;
-		words.is_answered = words.is_answered || marked != words.text;
-		words.text = skip_blanks(marked + tag_size(marked));
-	}
-	return words;
-}
 
 /* What the subject says in front of that of the mail that it answers, or alone. */
 static unsigned
@@ -345,6 +328,26 @@ subject_says(const Message *message, const Words *words)
 	if (says != 0 || words->is_answered)
 		return says;
 	return message->numbers->len == 0 ? canned_text_clause(message, words->text) : 0;
+}
+
+static Words
+read_words(const Message *message)
+{
+	Words words = {.whole = g_utf8_strdown(message->subject, -1),
+	    .canned = canned_text_read(message),
+	    .is_marked = is_marked(message)};
+	const char *before = NULL;
+
+	words.text = words.whole;
+	while (before != words.text) {
+		const char *marked = subject_mark_skip(words.text);
+
+		before = words.text;
+		words.is_answered = words.is_answered || marked != words.text;
+		words.text = skip_blanks(marked + tag_size(marked));
+	}
+	words.subject = subject_says(message, &words);
+	return words;
 }
 
 /* "[Ticket#2026-17] x", "[HB-12] x": another desk's number. */
@@ -372,10 +375,10 @@ has_reply_subject(const Message *message, const Words *words)
 {
 	const CannedText *text = &words->canned;
 	bool heads = strpbrk(words->text, ":]") != NULL || strstr(words->text, "：") != NULL;
-	unsigned head = heads ? subject_says(message, words) : 0;
+	unsigned head = heads ? words->subject : 0;
 	bool is_phrase = (head & CANNED_ROBOT) != 0;
 
-	if (is_phrase && !words->is_answered && (is_marked(message) || is_reply(message)))
+	if (is_phrase && !words->is_answered && (words->is_marked || is_reply(message)))
 		return true;
 	if (text->is_personal)
 		return false;
@@ -407,8 +410,8 @@ static bool
 read_canned(const Words *words, Message *message)
 {
 	const CannedText *text = &words->canned;
-	bool marked = is_marked(message);
-	unsigned subject = subject_says(message, words);
+	bool marked = words->is_marked;
+	unsigned subject = words->subject;
 	bool is_announced = is_reply(message) || subject != 0 ||
 			    has_foreign_number(message, words) || canned_text_welcomes(text) ||
 			    (text->others == 0 && (text->says & CANNED_UNREAD) != 0);
@@ -435,14 +438,16 @@ read_canned(const Words *words, Message *message)
 static bool
 is_about(const Message *message, const char *subject, unsigned of_subject, unsigned of_text)
 {
-	g_autofree char *text = g_utf8_strdown(message->text, -1);
 	g_autofree char *head = g_strndup(subject, strcspn(subject, ":"));
+	g_autofree char *text = NULL;
 	const char *rest = "";
 
-	return (begins_with(subject, of_subject, &rest) && *rest != '\0' &&
-		   is_reply(message)) ||
-	       (machine_words_find(head, of_subject) != NULL &&
-		   machine_words_find(text, of_text) != NULL);
+	if (begins_with(subject, of_subject, &rest) && *rest != '\0' && is_reply(message))
+		return true;
+	if (machine_words_find(head, of_subject) == NULL)
+		return false;
+	text = g_utf8_strdown(message->text, -1);
+	return machine_words_find(text, of_text) != NULL;
 }
 
 /* What a mail program sends when a mail is opened, thrown away or wanted back, or a button is pressed. */

@@ -80,12 +80,11 @@ read_blocks(const GArray *lines, Message *message)
 }
 
 void
-forwarded_read(const Part *top, const char *text, Message *message)
+forwarded_read(const Part *top, const GArray *lines, Message *message)
 {
 	const Part *attached = part_find(top, "message/rfc822");
 	const Part *inside = attached == NULL ? NULL : part_embedded(attached);
 	g_autofree char *from = inside == NULL ? NULL : part_header(inside, "From");
-	g_autoptr(GArray) lines = reply_lines(text);
 
 	if (subject_mark_may_forward(message->subject) || says_so(lines))
 		read_blocks(lines, message);

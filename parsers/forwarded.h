@@ -6,5 +6,5 @@
 #include "parsers/part.h"
 
 /* Fills message->forwarded, of a mail that forwards something: its subject, a line of its text or an attached mail says
- * so. text: all of it. Where a header has a name alone the address is "". */
-void forwarded_read(const Part *top, const char *text, Message *message);
+ * so. lines: of all of it, as reply_lines() tells them. Where a header has a name alone the address is "". */
+void forwarded_read(const Part *top, const GArray *lines, Message *message);

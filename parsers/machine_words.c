@@ -214,10 +214,6 @@ static const struct {
 	    "ønsker å tilbakekalle", "vil tilbakekalle", "chce odwołać", "chciałby odwołać",
 	    "хотел бы отозвать", "recall the message was", "message was successfully recalled",
 	    NULL}},
-    {TELLS_TAG, (const char *const[]){"ext", "extern", "externe", "externa", "external",
-		    "external email", "external sender", "externe mail", "spam", "spam?",
-		    "possible spam", "bulk", "junk", "caution", "warning", "secure",
-		    "encrypted", NULL}},
 };
 
 const char *

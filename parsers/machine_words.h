@@ -32,8 +32,6 @@ enum {
 	TELLS_RECEIPT = 1 << 17,         /* in its text */
 	TELLS_RECALL_SUBJECT = 1 << 18,  /* the sender wants a mail back */
 	TELLS_RECALL = 1 << 19,          /* in its text */
-
-	TELLS_TAG = 1 << 20, /* in front of a subject, by a mail system that it came through */
 };
 
 /* Where a phrase that tells any of this stands, not always the first; or NULL. */

@@ -22,6 +22,7 @@
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
+#include "parsers/reply_line.h"
 #include "parsers/subject_tag.h"
 #include "parsers/text.h"
 #include "parsers/ticket_refs.h"
@@ -246,11 +247,18 @@ static void
 read_text(const Part *top, const MimeKnown *known, Message *message)
 {
 	g_autofree char *whole = body_read(top, message);
-	g_autofree char *text = banner_cut(whole, known->banners, message->cut);
-	g_auto(Reply) reply = reply_split(text, subject_mark_first(message->subject));
+	g_autoptr(GArray) lines = reply_lines(whole);
+	g_autofree char *left = banner_cut(whole, lines, known->banners, message->cut);
+	const char *text = left == NULL ? whole : left;
+	g_auto(Reply) reply = {NULL, NULL, false};
 	const char *language = NULL;
 
-	forwarded_read(top, text, message);
+	if (left != NULL) {
+		g_array_unref(lines);
+		lines = reply_lines(left);
+	}
+	reply = reply_split_lines(lines, subject_mark_first(message->subject));
+	forwarded_read(top, lines, message);
 	ticket_refs_tokens(text, message->tokens);
 	ticket_refs_html_tokens(top, message);
 	if (message->tokens->len > 0)

@@ -22,7 +22,7 @@ enum {
 };
 
 typedef struct {
-	GArray *lines;      /* own; of Line */
+	GArray *lines;      /* foreign; of Line */
 	unsigned char *cut; /* own; per line: KEPT or the MessageCutKind */
 	bool has_text;      /* something was kept so far */
 } Split;
@@ -560,9 +560,9 @@ begins_quoted(const Split *split)
 }
 
 Reply
-reply_split(const char *text, SubjectMark mark)
+reply_split_lines(GArray *lines, SubjectMark mark)
 {
-	Split split = {reply_lines(text), NULL, false};
+	Split split = {lines, NULL, false};
 	bool is_forward = mark == SUBJECT_MARK_FORWARD ||
 			  (mark == SUBJECT_MARK_EITHER && looks_forwarded(&split));
 	Reply reply = {NULL, NULL, false};
@@ -586,8 +586,15 @@ reply_split(const char *text, SubjectMark mark)
 	reply.cut = cut_pieces(&split);
 	reply.begins_quoted = begins_quoted(&split);
 	g_free(split.cut);
-	g_array_unref(split.lines);
 	return reply;
+}
+
+Reply
+reply_split(const char *text, SubjectMark mark)
+{
+	g_autoptr(GArray) lines = reply_lines(text);
+
+	return reply_split_lines(lines, mark);
 }
 
 void

@@ -19,5 +19,7 @@ typedef struct {
  * its subject, what was forwarded stays in the text: that is what it is about.
  */
 Reply reply_split(const char *text, SubjectMark mark);
+/* The same of what reply_lines() tells of a text. */
+Reply reply_split_lines(GArray *lines, SubjectMark mark);
 void reply_clear(Reply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, reply_clear)

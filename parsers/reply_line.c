@@ -24,6 +24,13 @@ enum {
 	MIN_BARS = 3, /* lines that begin with a bar */
 };
 
+/* What may stand around a line's words: blanks, and the marks of bold type. */
+static bool
+is_around(char c)
+{
+	return c == ' ' || c == '\t' || c == '*' || c == '_';
+}
+
 void
 reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1])
 {
@@ -32,9 +39,9 @@ reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1])
 	size_t size = 0;
 	size_t to = 0;
 
-	while (from < end && strchr(" \t*_", *from) != NULL)
+	while (from < end && is_around(*from))
 		from++;
-	while (end > from && strchr(" \t*_", end[-1]) != NULL)
+	while (end > from && is_around(end[-1]))
 		end--;
 	if (end - from > REPLY_LOOK)
 		from = end;
@@ -61,7 +68,7 @@ static bool
 line_is_blank(const Line *line)
 {
 	for (size_t i = 0; i < line->size; i++) {
-		if (strchr(" \t", line->text[i]) == NULL && line->text[i] != '\0')
+		if (line->text[i] != ' ' && line->text[i] != '\t' && line->text[i] != '\0')
 			return false;
 	}
 	return true;
@@ -132,7 +139,7 @@ may_be_special(const Line *line)
 	const char *p = line->text;
 	const char *end = p + line->size;
 
-	while (p < end && strchr(" \t*_", *p) != NULL)
+	while (p < end && is_around(*p))
 		p++;
 	if (p == end || (unsigned char)*p >= 0xc3 || strchr("-_=", *p) != NULL ||
 	    end[-1] == ':')
@@ -149,7 +156,7 @@ is_device(const Line *line)
 	if (skip >= line->size || line->size > REPLY_LOOK)
 		return false;
 	text = g_strndup(line->text + skip, line->size - skip);
-	for (size_t size = strlen(text); size > 0 && strchr(" \t*_", text[size - 1]) != NULL;)
+	for (size_t size = strlen(text); size > 0 && is_around(text[size - 1]);)
 		text[--size] = '\0';
 	return reply_device_is(text);
 }

@@ -115,7 +115,7 @@ ticket_refs_numbers(const char *text, GPtrArray *numbers)
 	const char *p = text;
 
 	while (*p != '\0') {
-		size_t length = ticket_refs_number_length(p);
+		size_t length = g_ascii_isupper(*p) ? ticket_refs_number_length(p) : 0;
 
 		if (length > 0 && (p == text || !is_word_character(p[-1])) &&
 		    !is_word_character(p[length]))

@@ -6,19 +6,15 @@
 #include "parsers/word_class.h"
 
 #include <glib.h>
-#include <limits.h>
-#include <stdbool.h>
 #include <string.h>
+
+#include "parsers/word_index.h"
 
 #define DECOMPOSED_MAX 18 /* code points that one may become, as GLib documents */
 
-typedef enum { ANYWHERE, FIRST } Place;
+enum { ANYWHERE = false, FIRST = true }; /* in the clause */
 
-static const struct {
-	uint64_t class;
-	const char *const *words;
-	Place place; /* in the clause */
-} rows[] = {
+static const WordRow rows[] = {
     {WORD_SELF,
 	(const char *const[]){"ik", "wij", "we", "i", "us", "ich", "wir", "je suis", "je serai",
 	    "je ne", "je n", "je vous", "je rentre", "je reviens", "je travaille", "je lis",
@@ -392,86 +388,41 @@ static const struct {
 	ANYWHERE},
 };
 
-/* How a pattern matches at the start of `text`, whose words end in blanks: the size of what it covers, or 0. A star
- * ends in any letters of a word, or stands for one word where it is one itself; a
- * dollar is the end of the clause. */
-static size_t
-covers(const char *text, const char *pattern)
+static const WordIndex *
+index_of_rows(void)
 {
-	const char *at = text;
+	static const WordIndex *index; /* built once, and never changed */
 
-	for (; *pattern != '\0'; pattern++) {
-		if (*pattern == '*')
-			at += strcspn(at, " ");
-		else if (*pattern == '$')
-			return at[0] == ' ' && at[1] == '\0' ? (size_t)(at - text) : 0;
-		else if (*at++ != *pattern)
-			return 0;
-	}
-	return *at == ' ' ? (size_t)(at - text) : 0;
-}
-
-static bool
-ends_with(const char *word, const char *end)
-{
-	size_t size = strcspn(word, " ");
-	size_t length = strlen(end);
-
-	return size > length && strncmp(word + size - length, end, length) == 0;
-}
-
-/* Whether any word begins what the pattern covers; "*verlof" is how one ends. */
-static bool
-stands(const char *folded, const char *pattern)
-{
-	for (const char *blank = folded; blank != NULL && blank[1] != '\0';
-	     blank = strchr(blank + 1, ' '))
-		if (*pattern == '*' ? ends_with(blank + 1, pattern + 1)
-				    : blank[1] == *pattern && covers(blank + 1, pattern) > 0)
-			return true;
-	return false;
+	if (index == NULL)
+		index = word_index_new(rows, G_N_ELEMENTS(rows));
+	return index;
 }
 
 uint64_t
 word_class_find(const char *folded)
 {
-	bool begins[UCHAR_MAX + 1] = {['*'] = true}; /* whether a word does, with this byte */
+	const WordIndex *index = index_of_rows();
 	uint64_t found = 0;
 
-	for (const char *p = folded; *p != '\0'; p++)
-		begins[(unsigned char)p[1]] |= *p == ' ';
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		for (const char *const *word = rows[i].words;
-		     *word != NULL && (found & rows[i].class) == 0; word++)
-			if (begins[(unsigned char)**word] &&
-			    (rows[i].place == FIRST ? covers(folded + 1, *word) > 0
-						    : stands(folded, *word)))
-				found |= rows[i].class;
+	for (const char *blank = folded; blank != NULL && blank[1] != '\0';
+	     blank = strchr(blank + 1, ' '))
+		found |= word_index_find(index, blank + 1, blank == folded);
 	return found;
-}
-
-/* Whether a word of the class begins here, behind a blank. */
-static bool
-begins_here(const char *word, uint64_t class)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		for (const char *const *one = rows[i].words;
-		     (rows[i].class & class) != 0 && *one != NULL; one++)
-			if (covers(word, *one) > 0)
-				return true;
-	return false;
 }
 
 bool
 word_class_follows(const char *folded, uint64_t first, uint64_t then)
 {
+	const WordIndex *index = index_of_rows();
 	unsigned since = WORD_DISTANCE + 1;
 
 	for (const char *blank = folded; blank != NULL && blank[1] != '\0';
 	     blank = strchr(blank + 1, ' '), since++) {
-		if (since <= WORD_DISTANCE && begins_here(blank + 1, then))
+		uint64_t here = word_index_find(index, blank + 1, true);
+
+		if (since <= WORD_DISTANCE && (here & then) != 0)
 			return true;
-		if (begins_here(blank + 1, first))
+		if ((here & first) != 0)
 			since = 0;
 	}
 	return false;
@@ -506,7 +457,9 @@ word_class_fold(const char *text, long size)
 	for (const char *p = text; p < end; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (g_unichar_isalnum(c))
+		if (g_ascii_isalnum(*p))
+			g_string_append_c(out, g_ascii_tolower(*p));
+		else if (g_unichar_isalnum(c))
 			add_folded(out, c);
 		else if (!g_unichar_ismark(c) && out->str[out->len - 1] != ' ')
 			g_string_append_c(out, ' ');
