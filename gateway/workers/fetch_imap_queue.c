@@ -427,7 +427,7 @@ take_found(ImapQueue *queue, guint32 uid, GArray *last)
 		g_array_append_val(last, uid);
 }
 
-static gboolean
+static int
 is_gone(void *uid, void *value, void *found)
 {
 	(void)value;

@@ -263,7 +263,7 @@ a_case_without_reporter_tells_nobody(void **state)
 	assert_letters(desk, "none");
 }
 
-/* The one before has nothing to do with it any more. */
+/* What the one before still writes is kept on it, without rights. */
 static void
 a_case_gets_a_reporter(void **state)
 {
@@ -290,8 +290,10 @@ a_case_gets_a_reporter(void **state)
 	g_free(desk_letters(desk));
 	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Wij kijken ernaar.");
 	assert_letters(desk, "answer to " ELS);
-	desk_post(desk, "open case CS0000002", "eve@elders.example", .text = "Akkoord.",
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Gedaan.");
+	desk_post(desk, "comment CS0000001", "eve@elders.example", .text = "Akkoord.",
 	    .to = "desk+{CS0000001 eve@elders.example}@desk.example");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 
 static void
