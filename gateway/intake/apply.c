@@ -12,6 +12,7 @@
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
+#include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_limits.h"
 #include "gateway/intake/reply_policy.h"
@@ -200,12 +201,15 @@ default_group(const MailFacts *facts, const Contact *reporter)
 	return reporter == NULL ? NULL : reporter->group;
 }
 
-/* What the mail says; of one that was too large only that it was. Caller owns. */
+/* What the mail says, with the quote at which it points; of one that was too large only that it was. Caller owns. */
 static char *
 text_of(const MailFacts *facts)
 {
+	g_autofree char *quote = quoted_answers_pointed_at(facts);
+
 	if (!facts->mail->header_only)
-		return g_strdup(facts->message->text);
+		return g_strchomp(g_strconcat(
+		    facts->message->text, quote == NULL ? "" : "\n\n", quote, NULL));
 	return g_strdup_printf(
 	    "A mail of %.0f MB came, which is too large: only its header was kept.",
 	    (double)facts->mail->size / 1e6);

@@ -123,14 +123,20 @@ quoted_answers_read(MailFacts *facts, int64_t ticket, GError **error)
 	return true;
 }
 
+char *
+quoted_answers_pointed_at(const MailFacts *facts)
+{
+	if (facts->quoted.result == INLINE_FOUND ||
+	    !inline_answers_announced(facts->message->text))
+		return NULL;
+	return quote_of(facts->message);
+}
+
 bool
 quoted_answers_missed(const MailFacts *facts)
 {
-	const Message *message = facts->message;
-	g_autofree char *quote = quote_of(message);
+	g_autofree char *quote = quoted_answers_pointed_at(facts);
 
-	if (facts->quoted.result == INLINE_FOUND)
-		return false;
-	return (message->begins_quoted && facts->quoted.result == INLINE_NOTHING_NEW) ||
-	       (quote != NULL && inline_answers_announced(message->text));
+	return quote != NULL ||
+	       (facts->message->begins_quoted && facts->quoted.result == INLINE_NOTHING_NEW);
 }

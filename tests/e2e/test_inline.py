@@ -31,6 +31,16 @@ def test_a_customer_answers_between_the_lines(folder_desk):
         'Zie hieronder.\n\n> Welke melding staat er?\nFout 17\n\n> Sinds wanneer?\ngisteren']
 
 
+def test_what_a_text_points_at_is_told_to_the_desk(folder_desk):
+    desk, (sanne, _) = desk_with_agents(folder_desk)
+    els = desk.customer()
+    els.send(els.write('Lift', 'Zie het bericht hieronder.\n\nVan: Bouw <info@bouw.example>\n'
+                               'Verzonden: maandag 23 november 2026 10:00\nAan: Els\nOnderwerp: lift\n\n'
+                               'De lift staat tot vrijdag stil.'))
+    number = els.letter(0).number
+    assert 'De lift staat tot vrijdag stil.' in sanne.told(number).text
+
+
 def test_an_accept_with_words_between_the_lines_closes_nothing(folder_desk):
     desk = folder_desk().start()
     els = desk.customer()
