@@ -28,6 +28,7 @@ _casegate_options() {
 	deliver | 'import mbox' | 'import maildir') echo --mailbox ;;
 	'case list' | 'request list')
 		echo --group --agent --account --category --reporter --text --older --newer --waiting --sort --before --limit ;;
+	'case show' | 'request show') echo --cut ;;
 	'mail list') echo --limit ;;
 	'case answer' | 'case ask' | 'case resolve' | 'case note' | 'case close' | 'case cancel' | 'case reopen' | \
 		'request answer' | 'request ask' | 'request approve' | 'request fulfil' | 'request decline' | 'request note' | 'request cancel')

@@ -12,6 +12,7 @@
 #include "parsers/language.h"
 #include "parsers/limits.h"
 #include "parsers/subject_mark.h"
+#include "parsers/text.h"
 
 enum { MAX_MAILS = 20 };
 
@@ -113,6 +114,7 @@ take_subject(const Part *mail, Message *message)
 		return;
 	g_free(message->subject);
 	message->subject = field_text(mail, "Subject");
+	text_cut(message->subject, LIMIT_SUBJECT);
 }
 
 void

@@ -191,6 +191,9 @@ read_headers(const Part *top, Message *message)
 
 		header->name = g_strndup(field->name, field->name_size);
 		header->value = header_text(value, charset);
+		if (g_ascii_strcasecmp(header->name, "Subject") == 0 &&
+		    text_cut(header->value, LIMIT_SUBJECT))
+			limits_note(message->limits, "subject");
 		g_ptr_array_add(message->headers, header);
 	}
 }

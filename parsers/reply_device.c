@@ -59,11 +59,12 @@ static const char *const products[] = {"iphone", "ipad", "ipod", "android", "sam
     "outlook", "blackberry", "yahoo", "proton", "gmail", "windows", "huawei", "xiaomi", "nokia",
     "sparrow", "pixel", "oneplus", "fairphone", "motorola", "typeapp", "spark", "mailbox",
     "mail app", "mail-app", "mail for", "mail für", "mail voor", "mail op", "mail til", "k-9",
-    "bluemail", "mailspring", "zoho mail", "aol", "web.de", "gmx", "telekom", "orange",
-    "libero mail", "mobile", "mobiel", "mobil", "telefoon", "telefon", "phone", "tablet",
-    "handy", "gerät", "appareil", "device", "dispositivo", "móvil", "telemóvel", "correo para",
-    "courrier pour", "posta per", "correio para", "email para", "e-post för", "e-post for",
-    "poczta dla", "the go", "the road", NULL};
+    "tutanota", "tuta", "superhuman", "em client", "shortwave", "mymail", "bluemail",
+    "mailspring", "zoho mail", "aol", "web.de", "gmx", "telekom", "orange", "libero mail",
+    "mobile", "mobiel", "mobil", "telefoon", "telefon", "phone", "tablet", "handy", "gerät",
+    "appareil", "device", "dispositivo", "móvil", "telemóvel", "correo para", "courrier pour",
+    "posta per", "correio para", "email para", "e-post för", "e-post for", "poczta dla",
+    "the go", "the road", NULL};
 
 /* What may stand around the names of devices and programs; whoever says more than this says something. No word that is
  * a negation in one of the languages ("no"). */
@@ -74,12 +75,13 @@ static const char *const around[] = {"my", "a", "an", "the", "on", "with", "via"
     "pour", "sur", "du", "un", "une", "le", "la", "à", "partir", "depuis", "mi", "con", "para",
     "desde", "una", "el", "il", "mio", "mia", "per", "da", "dal", "dalla", "su", "meu", "minha",
     "com", "do", "dispositivo", "z", "mojego", "dla", "min", "mit", "med", "för", "fra", "til",
-    "på", "från", "c", "моего", "из", "ios", "secure", "safe", "all", "new", "app", "apps",
-    "mail", "email", "e-mail", "e-post", "webmail", "correo", "courrier", "posta", "correio",
-    "poczta", "client", "network", "netwerk", "netz", "wireless", "smartphone", "cell",
-    "cellphone", "toestel", "apparaat", "handheld", "laptop", "computer", "desktop", "pc",
-    "mac", "workstation", "keyboard", "touchscreen", "small", "tiny", "gesendet", "verzonden",
-    "verstuurd", NULL};
+    "på", "från", "c", "моего", "из", "ios", "secure", "safe", "em", "beveiligde", "veilige",
+    "sichere", "sicherer", "messagerie", "sécurisée", "l'application", "l’application",
+    "client", "all", "new", "app", "apps", "mail", "email", "e-mail", "e-post", "webmail",
+    "correo", "courrier", "posta", "correio", "poczta", "client", "network", "netwerk", "netz",
+    "wireless", "smartphone", "cell", "cellphone", "toestel", "apparaat", "handheld", "laptop",
+    "computer", "desktop", "pc", "mac", "workstation", "keyboard", "touchscreen", "small",
+    "tiny", "gesendet", "verzonden", "verstuurd", NULL};
 
 /* What is excused behind it. */
 static const char *const excused[] = {"typos", "typo", "brevity", "autocorrect", "typefout",

@@ -17,11 +17,12 @@ enum {
 	MAX_LINES = 20,      /* of a block */
 	MAX_BEFORE_FROM = 4, /* lines of it above "From:" */
 	MAX_OTHERS = 3,      /* lines without a label, of long lists of addresses */
-	MAX_KNOWN = 24,      /* bytes of a label that we know */
+	MAX_KNOWN = 32,      /* bytes of a label that we know */
 	MAX_LABEL = 40,      /* bytes of any: three bytes for a letter in many scripts */
 	MAX_LABEL_BLANKS = 2,
 	MIN_DAY = 6,  /* digits of a day with its year, or with a time */
 	MIN_DATE = 8, /* of a day with its year and more */
+	MIN_SENT = 5, /* of what a label says to be a day: "3 mei 2026" */
 	COLON_FAR = 60,
 };
 
@@ -117,6 +118,7 @@ typedef struct {
 	bool has_date;    /* a day with its time */
 	bool has_subject; /* that answers one, or has a ticket's number */
 	bool from_has_address;
+	bool date_has_day;
 } Header;
 
 /* "Jan <jan@k.example>", "Jan [mailto:jan@k.example]" */
@@ -159,6 +161,7 @@ take_value(Header *header, Label label, unsigned line, const char *value)
 	header->has_address |= has_address;
 	header->has_day |= digits >= MIN_DAY;
 	header->from_has_address |= label == LABEL_FROM && has_address;
+	header->date_has_day |= label == LABEL_DATE && !has_address && digits >= MIN_SENT;
 	header->has_sender |= line < 2 && is_sender(value);
 	header->has_date |= !has_address && (digits >= MIN_DATE + 2 ||
 						(digits >= MIN_DATE && has_clock(value)));
@@ -217,12 +220,24 @@ is_known(const Header *header)
 	       (header->has_address || header->has_day);
 }
 
+/* Whether a text follows: who reports a mail that he got may name its sender and day, and nothing else. */
+static bool
+has_text_below(GArray *lines, unsigned last)
+{
+	for (unsigned i = last + 1; i < lines->len; i++) {
+		if (g_array_index(lines, Line, i).kind != LINE_BLANK)
+			return i > last + 1;
+	}
+	return false;
+}
+
 /* "From: desk@desk.example, Date: 23-11-2026 10:00" */
 static bool
-is_short(const Header *header)
+is_short(const Header *header, GArray *lines)
 {
 	return header->from_has_address &&
 	       (((header->labels & LABEL_DATE) != 0 && header->has_date) ||
+		   (header->date_has_day && has_text_below(lines, header->last)) ||
 		   ((header->labels & LABEL_SUBJECT) != 0 && header->has_subject));
 }
 
@@ -268,7 +283,7 @@ reply_header_block(GArray *lines, unsigned first)
 		return 0;
 	header = read_header(lines, first);
 	if (!is_known(&header) &&
-	    !((is_short(&header) || is_shaped(&header)) && !is_announced(lines, first)))
+	    !((is_short(&header, lines) || is_shaped(&header)) && !is_announced(lines, first)))
 		return 0;
 	return header.last - first + 1;
 }

@@ -25,6 +25,15 @@ line_number(GArray *lines, unsigned i)
 	return &g_array_index(lines, Line, i);
 }
 
+/* Whether what follows has marks of quotes. */
+static bool
+is_quoted(GArray *lines, unsigned next)
+{
+	while (next < lines->len && line_number(lines, next)->kind == LINE_BLANK)
+		next++;
+	return next < lines->len && line_number(lines, next)->kind == LINE_QUOTE;
+}
+
 /* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb, but a date, a time and an address. */
 static bool
 is_dated_address(const char *text)
@@ -57,6 +66,31 @@ may_start_intro(const char *text)
 	return strpbrk(text, "@0123456789") != NULL && reply_words_in(text, reply_wrote);
 }
 
+/* Whether it is a sentence of somebody's: "Op 23 november 2026 schreef ik al dat ...:". A few old programs write "On ...
+ * you wrote:", above a quote with marks. */
+static bool
+is_persons(GArray *lines, unsigned first, unsigned end, const char *joined)
+{
+	g_autoptr(GString) words = g_string_new(" ");
+
+	for (unsigned i = first; i < end; i++) {
+		const Line *line = line_number(lines, i);
+
+		for (size_t n = 0; n <= line->size; n++) {
+			char c = n < line->size ? line->text[n] : ' ';
+			bool is_gap = strchr(" \t,:;()*_", c) != NULL;
+
+			if (!is_gap || words->str[words->len - 1] != ' ')
+				g_string_append_c(words, is_gap ? ' ' : c);
+		}
+	}
+	if (words->len > 1 && words->str[2] != ' ')
+		words->str[1] = g_ascii_tolower(words->str[1]);
+	return reply_words_in(words->str, reply_persons) &&
+	       !(g_str_has_suffix(joined, " you wrote:") &&
+		   reply_words_start(joined, reply_intro_starts) && is_quoted(lines, end));
+}
+
 /* "----- On Nov 23, 2026": one program begins with dashes. */
 static const char *
 skip_dashes(const char *text)
@@ -87,9 +121,7 @@ is_bare_intro(GArray *lines, unsigned next, const char *joined)
 	if (!g_ascii_isdigit(*joined) || reply_line_digits(joined) < 6 ||
 	    !g_str_has_suffix(joined, ">") || strchr(joined, '@') == NULL)
 		return false;
-	while (next < lines->len && line_number(lines, next)->kind == LINE_BLANK)
-		next++;
-	return next < lines->len && line_number(lines, next)->kind == LINE_QUOTE;
+	return is_quoted(lines, next);
 }
 
 /* Adds a line to an introduction. Returns false where it cannot be part of one. */
@@ -168,7 +200,8 @@ reply_intro_block(GArray *lines, unsigned first)
 			return i - first + 1;
 		if (g_str_has_suffix(joined->str, ":") || g_str_has_suffix(joined->str, "："))
 			return is_intro(joined->str) &&
-				       !begins_below(lines, first, i - first + 1)
+				       !begins_below(lines, first, i - first + 1) &&
+				       !is_persons(lines, first, i + 1, joined->str)
 				   ? i - first + 1
 				   : 0;
 	}

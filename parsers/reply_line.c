@@ -254,20 +254,53 @@ mend_quotes(GArray *lines)
 	}
 }
 
-/* Some quote by a bar. A table has more of them in a line. */
+/* A line behind one bar: "|", or one as boxes are drawn with. A table has more of them in a line. */
+static bool
+has_bar(const Line *line)
+{
+	static const char *const BARS[] = {
+	    "|", "\u2502", "\u2503", "\u258c", "\u258e", "\u258f"};
+	size_t skip = 0;
+
+	while (skip < line->size && strchr(" \t", line->text[skip]) != NULL)
+		skip++;
+	for (size_t i = 0; i < G_N_ELEMENTS(BARS); i++) {
+		size_t size = strlen(BARS[i]);
+
+		if (line->size >= skip + size && memcmp(line->text + skip, BARS[i], size) == 0)
+			return g_strstr_len(line->text + skip + size,
+				   (gssize)(line->size - skip - size), BARS[i]) == NULL;
+	}
+	return false;
+}
+
+/* Whether nothing but such lines stands there. */
+static bool
+has_only_bars(GArray *lines)
+{
+	bool some = false;
+
+	for (unsigned i = 0; i < lines->len; i++) {
+		const Line *line = line_number(lines, i);
+
+		if (line->kind != LINE_BLANK && !has_bar(line))
+			return false;
+		some |= line->kind != LINE_BLANK;
+	}
+	return some;
+}
+
+/* Some quote by a bar; a few lines of them may be somebody's own, unless they are all there is. */
 static void
 find_bars(GArray *lines)
 {
+	unsigned least = has_only_bars(lines) ? 1 : MIN_BARS;
 	unsigned first = 0;
 
 	for (unsigned i = 0; i <= lines->len; i++) {
-		const Line *line = i < lines->len ? line_number(lines, i) : NULL;
-		bool has_bar = line != NULL && line->size > 0 && *line->text == '|' &&
-			       memchr(line->text + 1, '|', line->size - 1) == NULL;
-
-		if (has_bar)
+		if (i < lines->len && has_bar(line_number(lines, i)))
 			continue;
-		for (unsigned n = first; i - first >= MIN_BARS && n < i; n++)
+		for (unsigned n = first; i - first >= least && n < i; n++)
 			line_number(lines, n)->kind = LINE_QUOTE;
 		first = i + 1;
 	}

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 extern const char *const reply_wrote[];
+extern const char *const reply_persons[];
 extern const char *const reply_quoting[];
 extern const char *const reply_intro_starts[];
 extern const char *const reply_from_labels[];

@@ -116,7 +116,7 @@ static bool
 is_notice(const Phrases *phrases, const GArray *words, size_t from, size_t to)
 {
 	static const Says answering[] = {SAYS_ACCEPT, SAYS_REJECT, SAYS_WISH, SAYS_OVER,
-	    SAYS_SUCCESS, SAYS_TROUBLE, SAYS_LATER, SAYS_NEGATE};
+	    SAYS_SUCCESS, SAYS_TROUBLE, SAYS_FAULT, SAYS_LATER, SAYS_NEGATE};
 	bool footer = phrases_at(phrases, SAYS_FOOTER, words, from) > 0;
 	unsigned notices = count(phrases, words, from, to, SAYS_NOTICE) + (footer ? 1 : 0);
 	unsigned others = 0;
@@ -140,7 +140,8 @@ is_title(const GArray *words, size_t from, size_t to)
 static bool
 word_speaks(const Phrases *phrases, const GArray *words, size_t at, bool title)
 {
-	static const Says speaking[] = {SAYS_NO, SAYS_BUT, SAYS_TROUBLE, SAYS_LATER, SAYS_ASK,
+	static const Says speaking[] = {SAYS_NO, SAYS_BUT, SAYS_TROUBLE, SAYS_FAULT, SAYS_GONE,
+	    SAYS_LATER, SAYS_ASK,
 	    SAYS_REJECT, SAYS_VERB, SAYS_POSTSCRIPT};
 
 	if (word_at(words, at)->question || phrases_at(phrases, SAYS_NEGATE, words, at) > 0)

@@ -12,7 +12,8 @@
 #define AFTER_THANKS 2 /* words that may be unknown there */
 #define AFTER_ABOUT 5
 #define INTERJECTION_MOST \
-	2 /* words of a clause that may be one that nobody knows: "grote klasse" */
+	2            /* words of a clause that may be one that nobody knows: "grote klasse" */
+#define CAUSE_MOST 2 /* words behind what tells of a cause */
 #define BEFORE_SUCCESS 2 /* words between the unknown one and that of success */
 
 typedef struct {
@@ -27,23 +28,46 @@ typedef struct {
 	bool succeeded;     /* the last word that says something is one of success */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
+	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
 	unsigned words;
-	unsigned before; /* unknown words that stood before the clause */
-	bool good;       /* there is something good, or a "later", in the clause */
-	unsigned pleas;  /* "graag": for what, if not that it be closed? */
-	unsigned about;  /* unknown words behind "voor" */
-	unsigned names;  /* before the keyword */
-	size_t licensed; /* up to here unknown words may stand */
+	unsigned does;     /* what somebody or something does */
+	unsigned does_new; /* of these, what is on no other list */
+	unsigned before;   /* unknown words that stood before the clause */
+	bool good;         /* there is something good, or a "later", in the clause */
+	unsigned pleas;    /* "graag": for what, if not that it be closed? */
+	unsigned about;    /* unknown words behind "voor" */
+	unsigned names;    /* before the keyword */
+	size_t licensed;   /* up to here unknown words may stand */
 	size_t licensed_about;
+	size_t cause_end;
 	size_t subject; /* the last unknown word, plus one; 0: there is none that counts */
 } Clause;
+
+/* "ik kan mijn bestanden weer openen": what is done again works again. */
+static void
+see_done(Clause *clause)
+{
+	AnswerSense *sense = clause->sense;
+
+	if (clause->does == 0 || clause->agains == 0 || clause->negations > 0 ||
+	    clause->troubles > 0 || clause->asks) {
+		sense->unknown += clause->does_new;
+		return;
+	}
+	clause->good = true;
+	clause->thanks = true;
+	sense->success = true;
+	if (clause->subject > 0)
+		sense->unknown--;
+}
 
 static void
 end_clause(Clause *clause)
 {
 	AnswerSense *sense = clause->sense;
 
+	see_done(clause);
 	sense->negations += clause->negations;
 	sense->troubles += clause->troubles;
 	sense->asks |= clause->asks;
@@ -64,6 +88,14 @@ end_clause(Clause *clause)
 	};
 }
 
+/* What is wrong no longer is: a fault, or at least so many words of trouble. */
+static void
+clear_faults(Clause *clause, unsigned least)
+{
+	clause->troubles -= MIN(clause->troubles, MAX(clause->faults, least));
+	clause->faults = 0;
+}
+
 static void
 see_success(Clause *clause, size_t at, bool over)
 {
@@ -77,8 +109,8 @@ see_success(Clause *clause, size_t at, bool over)
 		sense->troubles++;
 		return;
 	}
-	if (over && clause->troubles > 0)
-		clause->troubles--;
+	if (over)
+		clear_faults(clause, 1);
 	if (clause->subject > 0 && at - clause->subject <= BEFORE_SUCCESS) {
 		clause->subject = 0;
 		sense->unknown--;
@@ -107,6 +139,26 @@ see_trouble(Clause *clause)
 	clause->negations--;
 	clause->sense->success = true;
 	clause->thanks = true;
+	clause->good = true;
+	clear_faults(clause, 0);
+}
+
+/* By what something is caused ("door de storing") is nothing that goes away. */
+static void
+see_fault(Clause *clause, size_t at)
+{
+	clause->faults += clause->negations == 0 && at >= clause->cause_end;
+	see_trouble(clause);
+}
+
+static void
+see_gone(Clause *clause, size_t at)
+{
+	if (clause->faults == 0 || clause->does > 0) {
+		see_trouble(clause);
+		return;
+	}
+	see_success(clause, at, true);
 }
 
 static void
@@ -187,12 +239,19 @@ read_keyword(Clause *clause, size_t at)
 	return keyword.end - at;
 }
 
+/* "I can open it again": open is what somebody can. */
+static bool
+is_ability(const Clause *clause, size_t at, size_t length)
+{
+	return clause->does > 1 && answer_scan_says(clause->reading, SAYS_DOES, at) >= length;
+}
+
 /* What casts doubt; returns how many words it takes. */
 static size_t
 read_doubt(Clause *clause, size_t at)
 {
-	static const Says doubts[] = {
-	    SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_TROUBLE, SAYS_BUT, SAYS_PERHAPS};
+	static const Says doubts[] = {SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_FAULT,
+	    SAYS_GONE, SAYS_TROUBLE, SAYS_BUT, SAYS_PERHAPS};
 	AnswerSense *sense = clause->sense;
 	Says found = SAYS_COUNT;
 	size_t longest = 0;
@@ -206,7 +265,9 @@ read_doubt(Clause *clause, size_t at)
 		}
 	}
 	if (longest > MAX(answer_scan_says(clause->reading, SAYS_SUCCESS, at),
-			  answer_scan_says(clause->reading, SAYS_OVER, at))) {
+			  answer_scan_says(clause->reading, SAYS_OVER, at)) &&
+	    longest >= answer_scan_says(clause->reading, SAYS_THANKS, at) &&
+	    !(found == SAYS_BUT && is_ability(clause, at, longest))) {
 		sense->leftover++;
 		clause->asks |= found == SAYS_ASK;
 		sense->negations += found == SAYS_NO;
@@ -220,6 +281,10 @@ read_doubt(Clause *clause, size_t at)
 			see_negation(clause);
 		if (found == SAYS_TROUBLE)
 			see_trouble(clause);
+		if (found == SAYS_FAULT)
+			see_fault(clause, at);
+		if (found == SAYS_GONE)
+			see_gone(clause, at);
 		if (found == SAYS_LATER)
 			see_later(clause);
 		return longest;
@@ -260,8 +325,10 @@ read_pleasantry(Clause *clause, size_t at)
 		clause->licensed = at + longest + AFTER_THANKS;
 	if (found == SAYS_CLOSE || found == SAYS_BEHALF)
 		clause->licensed = at + longest + AFTER_ABOUT;
-	if (found == SAYS_ABOUT)
+	if (found == SAYS_ABOUT) {
 		clause->licensed_about = at + longest + AFTER_ABOUT;
+		clause->cause_end = at + longest + CAUSE_MOST;
+	}
 	if (found == SAYS_GREET || found == SAYS_THANKS)
 		return answer_scan_skip_names(
 			   clause->reading, at + longest, found == SAYS_GREET) -
@@ -274,8 +341,10 @@ static size_t
 read_here(Clause *clause, size_t at)
 {
 	size_t length = answer_scan_says(clause->reading, SAYS_HARMLESS, at);
+	size_t does = answer_scan_says(clause->reading, SAYS_DOES, at);
 
 	clause->words++;
+	clause->does += does > 0;
 	if (length > 0)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
@@ -286,10 +355,16 @@ read_here(Clause *clause, size_t at)
 		return length;
 	}
 	length = read_pleasantry(clause, at);
-	if (length == 0) {
-		see_unknown(clause, at);
+	if (length == 0)
 		clause->opening = false;
+	if (length == 0 && does == 0)
+		see_unknown(clause, at);
+	if (length == 0 && does > 0) {
+		clause->does_new += at >= clause->licensed;
+		clause->sense->leftover++;
+		clause->succeeded = false;
 	}
+	length = MAX(length, does);
 	return MAX(length, 1);
 }
 

@@ -13,7 +13,8 @@
 #include "rules/form_line.h"
 
 enum {
-	LINES_MOST = 2000, /* of a text that are looked at */
+	LINES_MOST = 2000,      /* of a text that are looked at */
+	TEXT_MOST = 128 * 1024, /* bytes of it, however few its lines are */
 	VALUE_MOST = 8 * 1024,
 	LINE_READ = 1000, /* bytes of a line in which words are looked for */
 	BARE_LEAST = 3,   /* labels with a blank behind them that make a form */
@@ -90,9 +91,13 @@ quote_depth(const char **line, const char *end)
 static void
 split_lines(Reading *reading, const char *text)
 {
-	while (*text != '\0' && reading->lines->len < LINES_MOST) {
-		const char *end = text + strcspn(text, "\n");
-		const char *next = *end == '\0' ? end : end + 1;
+	const char *stop = text + strnlen(text, TEXT_MOST);
+
+	while (*stop != '\0' && ((unsigned char)*stop & 0xc0) == 0x80)
+		stop--;
+	while (text < stop && reading->lines->len < LINES_MOST) {
+		const char *end = text + MIN(strcspn(text, "\n"), (size_t)(stop - text));
+		const char *next = end == stop ? end : end + 1;
 		Line line = {.at = {text, end, g_utf8_strlen(text, end - text)}};
 
 		line.depth = quote_depth(&line.at.text, end);

@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define PHRASE_SOURCE_MOST 200
-#define NEAR_LEAST \
-	6 /* letters of a word from which on one that differs by one is a misspelling of it */
+/* Letters of a word from which on one that differs by one is a misspelling of it, and where both begin alike. */
+#define NEAR_LEAST 6
+#define NEAR_LEAST_ALIKE 5
 #define GAP ""      /* in a phrase, where other words may stand */
 #define GAP_MOST 12 /* words that may stand there */
 
@@ -92,9 +93,9 @@ list_of(Phrases *phrases, Says says, const char *first)
 	return from->said[says];
 }
 
-/* "akkkoord", "jaaa": a letter that stands three times or more, once. Caller owns. */
+/* "akkkoord", "jaaa": a letter that stands more often than that, once. Caller owns. */
 static char *
-squeeze(const char *word)
+squeeze(const char *word, size_t most)
 {
 	GString *squeezed = g_string_new(NULL);
 
@@ -103,26 +104,45 @@ squeeze(const char *word)
 
 		while (p[count] == *p)
 			count++;
-		g_string_append_len(squeezed, p, count > 2 ? 1 : (gssize)count);
+		g_string_append_len(squeezed, p, count > most ? 1 : (gssize)count);
 		p += count;
 	}
 	return g_string_free(squeezed, false);
+}
+
+/* Which letter is doubled is what people forget first: "aceppt". */
+static bool
+is_misspelt(const char *word, const char *meant)
+{
+	size_t length = strlen(word) + 1, other = strlen(meant);
+	g_autofree char *single = NULL;
+	g_autofree char *meant_single = NULL;
+
+	if (*word != *meant ? MIN(length, other) < NEAR_LEAST
+			    : MIN(length, other) < NEAR_LEAST_ALIKE)
+		return false;
+	if (words_are_near(word, meant))
+		return true;
+	if (*word != *meant)
+		return false;
+	single = squeeze(word, 1);
+	meant_single = squeeze(meant, 1);
+	return strcmp(single, meant_single) == 0;
 }
 
 /* The word of the lists that is meant by one that is on none, or NULL. */
 static const char *
 find_meant(const Phrases *phrases, const char *word)
 {
-	g_autofree char *squeezed = squeeze(word);
+	g_autofree char *squeezed = squeeze(word, 2);
 	void *same = NULL;
 
 	if (g_hash_table_contains(phrases->known, word))
 		return NULL;
 	if (g_hash_table_lookup_extended(phrases->known, squeezed, &same, NULL))
 		return same;
-	for (unsigned i = 0; strlen(squeezed) + 1 >= NEAR_LEAST && i < phrases->turning->len;
-	     i++)
-		if (words_are_near(squeezed, phrases->turning->pdata[i]))
+	for (unsigned i = 0; i < phrases->turning->len; i++)
+		if (is_misspelt(squeezed, phrases->turning->pdata[i]))
 			return phrases->turning->pdata[i];
 	return NULL;
 }
@@ -154,7 +174,7 @@ know(Phrases *phrases, Says says, const char *word)
 		return;
 	own = g_strdup(word);
 	g_hash_table_add(phrases->known, own);
-	if (TURNING[says] && strlen(word) >= NEAR_LEAST)
+	if (TURNING[says] && strlen(word) >= NEAR_LEAST_ALIKE)
 		g_ptr_array_add(phrases->turning, own);
 }
 

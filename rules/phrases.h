@@ -16,11 +16,14 @@ typedef enum {
 	SAYS_LATER,   /* "testen": who has yet to try asks for nothing, and accepts nothing */
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
-	SAYS_TROUBLE,  /* "storing": the same, unless it is none ("geen") or over */
+	SAYS_TROUBLE,  /* "kapot": the same, unless it is none ("geen") or over */
+	SAYS_FAULT,    /* "storing": trouble that may be gone */
+	SAYS_GONE,     /* "weg": trouble, unless it is a fault that is gone */
 	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
 	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */
+	SAYS_DOES,     /* "opent": success where it does so again */
 	SAYS_LEAD,     /* "ja", "hierbij": may stand before the keyword */
 	SAYS_THANKS,
 	SAYS_GREET,

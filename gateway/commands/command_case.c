@@ -13,7 +13,7 @@
 
 static const char HELP[] =
     "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
-    "       casegate case show NUMBER\n"
+    "       casegate case show NUMBER [--cut]\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case close|cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
@@ -27,7 +27,8 @@ static const char HELP[] =
     "       casegate case attachment NUMBER [N]\n"
     "\n"
     "  list        cases, newest first; of one state, or of all (see below)\n"
-    "  show        one case with its people and its timeline\n"
+    "  show        one case with its people and its timeline; --cut: and what was cut\n"
+    "              of its mails, as quotes and signatures are\n"
     "  answer      writes to the reporter; the case is open\n"
     "  ask         asks the reporter; the case awaits information\n"
     "  resolve     proposes a solution, which the reporter accepts or rejects\n"

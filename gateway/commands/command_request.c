@@ -8,7 +8,7 @@
 
 static const char HELP[] =
     "usage: casegate request list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
-    "       casegate request show NUMBER\n"
+    "       casegate request show NUMBER [--cut]\n"
     "       casegate request answer|ask NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate request decline|note NUMBER [TEXT | --file FILE] [--as AGENT]\n"

@@ -75,6 +75,8 @@ ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket,
 	return true;
 }
 
+const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[] = {{"cut", OPTION_FLAG}, {0}};
+
 bool
 ticket_command_show(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -83,7 +85,8 @@ ticket_command_show(Context *context, const Call *call, GString *out, GError **e
 	g_auto(TicketView) view = {0};
 
 	if (!ticket_command_find(context, call, &ticket, error) ||
-	    !ticket_view_read(context, ticket, &view, error))
+	    !ticket_view_read(context, ticket, &view, error) ||
+	    (call_flag(call, "cut") && !ticket_view_read_cut(context->spool, &view, error)))
 		return false;
 	if (call_flag(call, "json"))
 		json_print(out, ticket_view_json(&view));

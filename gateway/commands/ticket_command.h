@@ -16,7 +16,7 @@ bool ticket_command_find(
 bool ticket_command_find_own(
     Context *context, const Call *call, Ticket **ret_ticket, GError **error);
 
-/* `list [STATE]` with its options, and `show NUMBER`. */
+/* `list [STATE]` and `show NUMBER`, with their options. */
 bool ticket_command_list(Context *context, const Call *call, GString *out, GError **error);
 bool ticket_command_show(Context *context, const Call *call, GString *out, GError **error);
 /* All actions of agent_action.h: the text is fetched where the action needs one, and it is done. */
@@ -31,6 +31,7 @@ extern const SubcommandOption TICKET_COMMAND_AS_OPTION[]; /* who does it */
 /* What an act says when it is done: "CS0001234 is resolved". */
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
+extern const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[];
 #define TICKET_COMMAND_LIST_HELP                                                            \
 	"\n"                                                                                \
 	"A list shows 50 of those that meet all of:\n"                                      \
@@ -57,6 +58,7 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 	    {.name = "show",                                                              \
 		.operands = TICKET_COMMAND_NUMBER,                                        \
 		.least = 1,                                                               \
+		.options = TICKET_COMMAND_SHOW_OPTIONS,                                   \
 		.serve = ticket_command_show},                                            \
 	    {.names = (actions),                                                          \
 		.operands = TICKET_COMMAND_ACT,                                           \

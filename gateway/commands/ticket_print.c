@@ -265,6 +265,19 @@ print_entry(const TicketView *view, guint index, int width, GString *out)
 	g_string_append_c(out, '\n');
 }
 
+/* What was cut of the entry's mail, below it. */
+static void
+print_cut(const TicketView *view, guint index, int width, GString *out)
+{
+	GPtrArray *cut = view->cut == NULL ? NULL : view->cut->pdata[index];
+
+	for (guint i = 0; cut != NULL && i < cut->len; i++) {
+		sanitize_pad(out, TIME_WIDTH + GAP + width + GAP);
+		append_line(out, "cut: ", cut->pdata[i]);
+		g_string_append_c(out, '\n');
+	}
+}
+
 void
 ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 {
@@ -283,6 +296,8 @@ ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 		g_string_append_c(out, '\n');
 	print_fields(view, out);
 	g_string_append_c(out, '\n');
-	for (guint i = 0; i < view->entries->len; i++)
+	for (guint i = 0; i < view->entries->len; i++) {
 		print_entry(view, i, width, out);
+		print_cut(view, i, width, out);
+	}
 }

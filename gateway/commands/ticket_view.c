@@ -4,12 +4,17 @@
  */
 #include "gateway/commands/ticket_view.h"
 
+#include <string.h>
+
 #include "gateway/model/ticket_property.h"
 #include "gateway/util/json_print.h"
 #include "spool/letter.h"
+#include "spool/mail_trace.h"
 #include "spool/step.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_link.h"
+
+#define CUT_LABEL "cut "
 
 void
 ticket_head_clear(TicketHead *head)
@@ -28,6 +33,7 @@ ticket_view_clear(TicketView *view)
 	g_clear_pointer(&view->links, g_ptr_array_unref);
 	g_clear_pointer(&view->people, g_ptr_array_unref);
 	g_clear_pointer(&view->entries, g_ptr_array_unref);
+	g_clear_pointer(&view->cut, g_ptr_array_unref);
 	g_clear_pointer(&view->attachments, g_ptr_array_unref);
 	g_clear_pointer(&view->fields, g_ptr_array_unref);
 	g_clear_pointer(&view->steps, g_ptr_array_unref);
@@ -178,6 +184,52 @@ ticket_view_read(
 	return true;
 }
 
+/* Of char *: what the trace of a mail says was cut of it, each with its reason. */
+static bool
+read_cut(Spool *spool, int64_t mail, GPtrArray **ret_cut, GError **error)
+{
+	g_autoptr(GPtrArray) cut = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *trace = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (!mail_trace_get(spool, mail, &trace, error))
+		return false;
+	lines = g_strsplit(trace == NULL ? "" : trace, "\n", -1);
+	for (size_t i = 0; lines[i] != NULL; i++)
+		if (g_str_has_prefix(lines[i], CUT_LABEL))
+			g_ptr_array_add(
+			    cut, g_strstrip(g_strdup(lines[i] + strlen(CUT_LABEL))));
+	*ret_cut = g_steal_pointer(&cut);
+	return true;
+}
+
+static void
+unref_cut(void *cut)
+{
+	if (cut != NULL)
+		g_ptr_array_unref(cut);
+}
+
+bool
+ticket_view_read_cut(Spool *spool, TicketView *view, GError **error)
+{
+	g_autoptr(GHashTable) told = g_hash_table_new(g_int64_hash, g_int64_equal);
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(unref_cut);
+
+	for (guint i = 0; i < view->entries->len; i++) {
+		Entry *entry = g_ptr_array_index(view->entries, i);
+		GPtrArray *cut = NULL;
+
+		if (entry->mail != 0 && entry->kind != ENTRY_LETTER &&
+		    g_hash_table_add(told, &entry->mail) &&
+		    !read_cut(spool, entry->mail, &cut, error))
+			return false;
+		g_ptr_array_add(all, cut);
+	}
+	view->cut = g_steal_pointer(&all);
+	return true;
+}
+
 json_t *
 ticket_head_json(const TicketHead *head)
 {
@@ -266,7 +318,7 @@ step_json(const void *item)
 }
 
 static json_t *
-number_json(const void *item)
+word_json(const void *item)
 {
 	return json_print_string(item);
 }
@@ -296,6 +348,22 @@ ticket_attachments_json(GPtrArray *attachments)
 	return list_json(attachments, attachment_json);
 }
 
+/* The timeline; at the first entry of each mail what was cut of it. */
+static json_t *
+timeline_json(const TicketView *view)
+{
+	json_t *list = list_json(view->entries, entry_json);
+
+	for (guint i = 0; view->cut != NULL && i < view->cut->len; i++) {
+		GPtrArray *cut = view->cut->pdata[i];
+
+		if (cut != NULL)
+			json_object_set_new(
+			    json_array_get(list, i), "cut", list_json(cut, word_json));
+	}
+	return list;
+}
+
 /* What the ticket is about; what was merged into it may be older. */
 static const char *
 description_of(const TicketView *view)
@@ -318,10 +386,10 @@ ticket_view_json(const TicketView *view)
 	json_object_set_new(out, "description", json_print_string(description_of(view)));
 	json_object_set_new(out, "involved", list_json(view->people, person_json));
 	json_object_set_new(out, "attachments", ticket_attachments_json(view->attachments));
-	json_object_set_new(out, "timeline", list_json(view->entries, entry_json));
+	json_object_set_new(out, "timeline", timeline_json(view));
 	json_object_set_new(out, "predecessor", json_print_string(view->predecessor));
 	json_object_set_new(out, "merged_into", json_print_string(view->merged_into));
-	json_object_set_new(out, "merged", list_json(view->merged, number_json));
+	json_object_set_new(out, "merged", list_json(view->merged, word_json));
 	json_object_set_new(out, "links", list_json(view->links, link_json));
 	if (ticket->kind == TICKET_REQUEST) {
 		json_object_set_new(out, "item", json_print_string(ticket->item));

@@ -29,8 +29,10 @@ typedef struct {
 	GPtrArray *people;  /* own; of TicketPerson, without the reporter */
 	GPtrArray *entries; /* own; of Entry, oldest first */
 	GPtrArray *attachments; /* own; of TicketAttachment, by number */
-	GPtrArray *fields;      /* own; of TicketField */
-	GPtrArray *steps;       /* own; of FulfilmentStep */
+	GPtrArray
+	    *cut; /* own; beside each entry a GPtrArray of char *, or NULL; or NULL: not read */
+	GPtrArray *fields; /* own; of TicketField */
+	GPtrArray *steps;  /* own; of FulfilmentStep */
 } TicketView;
 void ticket_view_clear(TicketView *view);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)
@@ -40,6 +42,8 @@ bool ticket_head_read(
     const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error);
 bool ticket_view_read(
     const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error);
+/* Sets view->cut, of the traces of the mails. */
+bool ticket_view_read_cut(Spool *spool, TicketView *view, GError **error);
 
 /* Callers own. */
 json_t *ticket_head_json(const TicketHead *head);

@@ -16,10 +16,12 @@
 
 enum {
 	MAX_WORDS = 2500, /* of a quote, and of a letter: their product is what is looked at */
+	MAX_CELLS = 64 * 1000 * 1000, /* of such products, for one mail */
 	MAX_READ = 64 * 1024,
 	MIN_SHARED = 4, /* words that are the same in a letter and its quote */
 	MIN_PIECE = 12, /* bytes of a link that was broken over lines */
 	MAX_NAME_WORDS = 3,
+	MAX_END = 2 * 1024, /* bytes of the end of a text in which a place is named */
 };
 
 typedef struct {
@@ -200,18 +202,56 @@ is_quote_of(const Part *part, const GArray *letter, unsigned shared)
 	       (shared * 2 >= part->words->len || shared * 2 >= letter->len);
 }
 
+/* The letters, each read once. */
+typedef struct {
+	const GPtrArray *texts;
+	GPtrArray *words;    /* own; of GArray of unsigned, for each text */
+	GHashTable *numbers; /* own; of words */
+	size_t cells;        /* that were looked at so far */
+} Letters;
+
+static void
+letters_clear(Letters *letters)
+{
+	g_clear_pointer(&letters->words, g_ptr_array_unref);
+	g_clear_pointer(&letters->numbers, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letters, letters_clear)
+
+static Letters
+read_letters(const GPtrArray *texts)
+{
+	Letters letters = {
+	    .texts = texts,
+	    .words = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
+	    .numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+
+	for (unsigned i = 0; i < texts->len; i++) {
+		GArray *words = g_array_new(FALSE, FALSE, sizeof(unsigned));
+
+		add_words(letters.numbers, texts->pdata[i], words);
+		g_ptr_array_add(letters.words, words);
+	}
+	return letters;
+}
+
 /* Finds the letter of which most is in it. */
 static bool
-find_letter(Part *part, GHashTable *numbers, const GPtrArray *letters)
+find_letter(Part *part, Letters *letters)
 {
 	unsigned most = 0;
 
-	for (unsigned i = 0; i < letters->len; i++) {
-		g_autoptr(GArray) letter = g_array_new(FALSE, FALSE, sizeof(unsigned));
-		g_autofree int *place = g_new(int, part->words->len + 1);
+	for (unsigned i = 0; part->words->len >= MIN_SHARED && i < letters->words->len; i++) {
+		const GArray *letter = letters->words->pdata[i];
+		size_t cells = (size_t)part->words->len * letter->len;
+		g_autofree int *place = NULL;
 		unsigned shared = 0;
 
-		add_words(numbers, letters->pdata[i], letter);
+		if (cells > MAX_CELLS - letters->cells)
+			continue;
+		letters->cells += cells;
+		place = g_new(int, part->words->len + 1);
 		shared = lay_beside(part->words, letter, place);
 		if (shared <= most || !is_quote_of(part, letter, shared))
 			continue;
@@ -219,7 +259,7 @@ find_letter(Part *part, GHashTable *numbers, const GPtrArray *letters)
 		g_free(part->place);
 		part->place = g_steal_pointer(&place);
 		g_free(part->letter);
-		part->letter = squeeze(letters->pdata[i]);
+		part->letter = squeeze(letters->texts->pdata[i]);
 	}
 	return most > 0;
 }
@@ -327,8 +367,7 @@ inline_answers_find(
 {
 	g_autofree char *bounded = g_utf8_make_valid(quoted, (gssize)strnlen(quoted, MAX_READ));
 	g_autoptr(GArray) lines = read_lines(bounded);
-	g_autoptr(GHashTable) numbers =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_auto(Letters) read = read_letters(letters);
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GString) words = g_string_new(NULL);
 	bool quotes = false;
@@ -336,8 +375,8 @@ inline_answers_find(
 	for (unsigned i = 0; i < lines->len;) {
 		g_auto(Part) part = {0};
 
-		i = read_part(lines, i, numbers, &part);
-		if (part.words->len == 0 || !find_letter(&part, numbers, letters))
+		i = read_part(lines, i, read.numbers, &part);
+		if (!find_letter(&part, &read))
 			continue;
 		quotes = true;
 		take_new_lines(&part, edges, text, words);
@@ -394,7 +433,9 @@ is_end_of_letter(const char *line)
 bool
 inline_answers_announced(const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	size_t size = strlen(text);
+	g_autofree char *end = g_utf8_make_valid(text + size - MIN(size, (size_t)MAX_END), -1);
+	g_auto(GStrv) lines = g_strsplit(end, "\n", -1);
 
 	for (unsigned i = g_strv_length(lines); i-- > 0;) {
 		if (names_place(lines[i]))

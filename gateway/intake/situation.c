@@ -18,6 +18,7 @@
 #include "gateway/intake/subject_news.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
+#include "gateway/intake/writer.h"
 #include "gateway/model/ticket_access.h"
 #include "spool/account.h"
 #include "spool/letter.h"
@@ -113,6 +114,7 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	Spool *spool = facts->context->spool;
 	Thread *thread = &facts->thread;
 	bool machine = message_kind_is_machine(facts->message->kind);
+	bool may_have = writer_may_have_token(facts->context->config, facts->message);
 	bool elsewhere = false;
 	bool party = false;
 	bool returns = false;
@@ -125,7 +127,8 @@ situation_find_ticket(MailFacts *facts, GError **error)
 	}
 	if (!threading_gather(facts, error))
 		return false;
-	threading_weigh(facts->evidence, facts->author == NULL ? 0 : facts->author->id, thread);
+	threading_weigh(facts->evidence,
+	    facts->author == NULL || !may_have ? 0 : facts->author->id, thread);
 	if (thread->ticket == 0)
 		return true;
 	if (!ticket_get(spool, thread->ticket, &facts->ticket, error) ||

@@ -43,6 +43,13 @@ is_writer(const Config *config, const Message *message, const MessageAddress *on
 	       (machine_sender_address_tells(one->address) & SENDER_UNANSWERED) == 0;
 }
 
+static bool
+is_of_our_house(const Config *config, const MessageAddress *one)
+{
+	return own_address_is_ours(config, one->address) ||
+	       domain_equal(domain_of(one->address), config->domain);
+}
+
 /* Whom the headers name beside a From that was rewritten, the surest first. */
 static const MessageAddress *
 find_behind(const Config *config, const Message *message)
@@ -74,7 +81,12 @@ writer_settle(const Config *config, const Message *message, Message *ret_settled
 	ret_settled->from = (MessageAddress *)writer;
 	ret_settled->via = from;
 	/* a list of our own is how people reach us */
-	if (ret_settled->kind == MESSAGE_LIST &&
-	    (ours || domain_equal(domain_of(from->address), config->domain)))
+	if (ret_settled->kind == MESSAGE_LIST && is_of_our_house(config, from))
 		ret_settled->kind = MESSAGE_PERSON;
+}
+
+bool
+writer_may_have_token(const Config *config, const Message *settled)
+{
+	return settled->via == NULL || is_of_our_house(config, settled->via);
 }

@@ -11,3 +11,7 @@
 /* The message with its writer in `from`, and in `via` what stands in From where that is another. All else is the
  * message's, which must live on; nothing in it is to be freed. */
 void writer_settle(const Config *config, const Message *message, Message *ret_settled);
+
+/* Whether a token that the mail has may be its writer's. Anybody can put anybody behind an address of his own, a form's or
+ * a list's, where our server says nothing of whom that names. */
+bool writer_may_have_token(const Config *config, const Message *settled);

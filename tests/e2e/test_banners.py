@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What mail systems put around a mail is nobody's word; the operator tells of his own ones."""
+import json
+
 import pytest
 
 BANNER = 'Deze mail kwam via de poort van Kantoor Zuid binnen.'
@@ -24,6 +26,10 @@ def test_own_banners_and_tags_are_no_words(gated):
     assert BANNER not in str(case) and 'De kraan lekt.' in str(case)
     mail, = gated.gateway.mails()
     assert BANNER in gated.gateway.say('mail', 'show', str(mail['id']))
+    shown = gated.gateway.say('case', 'show', letter.number, '--cut')
+    assert f'cut: banner: {BANNER}' in shown
+    cut = json.loads(gated.gateway.say('case', 'show', letter.number, '--cut', '--json'))['timeline'][0]['cut']
+    assert len(cut) == 1 and BANNER in cut[0]
 
 
 def test_what_a_subject_adds_is_on_the_case(gated):

@@ -28,6 +28,7 @@ def complete(*words):
     (['check', '--pr'], ['--proof']),
     (['case', 'answer', 'CS1', '--a'], ['--as']),
     (['case', 'list', '--l'], ['--limit']),
+    (['case', 'show', 'CS1', '--cu'], ['--cut']),
     (['status', '--'], ['--config', '--help', '--json', '--state']),
     (['explain', 'casegate.b'], ['casegate.bash']),
     (['contact', 'import', 'casegate.b'], ['casegate.bash']),

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -147,12 +148,38 @@ test_large(void **state)
 	    inline_answers_find("Akkoord", letters, true, &found), INLINE_NO_LETTER);
 }
 
+/* Many parts beside long letters, and many short lines above them: the processor's time, with a wide margin. */
+static void
+test_many(void **state)
+{
+	g_autoptr(GString) letter = g_string_new(NULL);
+	g_autoptr(GString) quoted = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new("zie hieronder\n");
+	g_autoptr(GPtrArray) letters = g_ptr_array_new();
+	g_auto(InlineAnswers) found = {0};
+	clock_t start = clock();
+
+	(void)state;
+	while (letter->len < (size_t)64 * 1024)
+		g_string_append(letter, "a b ");
+	while (quoted->len < (size_t)64 * 1024)
+		g_string_append(quoted, "-----Original Message-----\nc d e f\n");
+	while (text->len < (size_t)2 * 1024 * 1024)
+		g_string_append(text, "a\n");
+	for (unsigned i = 0; i < 12; i++)
+		g_ptr_array_add(letters, letter->str);
+	assert_int_equal(
+	    inline_answers_find(quoted->str, letters, true, &found), INLINE_NO_LETTER);
+	assert_false(inline_answers_announced(text->str));
+	assert_true(clock() - start < 10 * CLOCKS_PER_SEC);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_quotes),
 	    cmocka_unit_test(test_words_alone), cmocka_unit_test(test_announced),
-	    cmocka_unit_test(test_large)};
+	    cmocka_unit_test(test_large), cmocka_unit_test(test_many)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

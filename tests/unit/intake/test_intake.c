@@ -159,6 +159,25 @@ static const Row ROWS[] = {
 	{ELS, .text = "Akkoord", .answers = ID_1, .aligned = true},
 	"ask back CS0000001 | resolved | ask-back to " ELS " | "},
 
+    /* a token, and an address of anybody's that names Els as who wrote */
+    {"an accept by a form", RESOLVED, 0,
+	{"noreply@elders.example", .reply_to = ELS, .text = "Akkoord", .to = TO_1},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"a reject by a form", RESOLVED, 0,
+	{"noreply@elders.example", .reply_to = ELS, .text = "Niet opgelost, het is stuk.",
+	    .to = TO_1},
+	"comment CS0000001 | resolved | none | unproven"},
+    {"an answer by a form", ASKED, 0,
+	{"noreply@elders.example", .reply_to = ELS, .text = "Ja.", .ref = TOKEN_1},
+	"comment CS0000001 | awaiting info | none | unproven"},
+    {"its state by a form", RESOLVED, 0,
+	{"noreply@elders.example", .reply_to = ELS, .subject = "Status", .text = "Status?",
+	    .to = TO_1},
+	"tell state CS0000001 | resolved | status-refused to " ELS " | unproven"},
+    {"an accept through our own group", RESOLVED, 0,
+	{"desk@desk.example", .reply_to = ELS, .text = "Akkoord", .to = TO_1},
+	"accept CS0000001 | closed | closed to " ELS " | "},
+
     /* a token, and our own server says that it is forged */
     {"forged words", UNTOUCHED, 0, {ELS, .text = "Nog iets.", .to = TO_1, .denied = true},
 	"comment CS0000001 | new | none | " F},

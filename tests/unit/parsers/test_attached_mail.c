@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/mail_fixture.h"
 
+#include "parsers/limits.h"
+
 #define INNER \
 	"From: Anna Vos <anna@klant.example>\nSubject: =?utf-8?Q?Geen_caf=C3=A9?=\nDate: x\n"
 #define HEADER "From: Anna Vos <anna@klant.example>\nDate: x\nSubject: Geen café\n\n"
@@ -86,12 +88,28 @@ test_what_it_says(void **state)
 	assert_non_null(strstr(message->text, "\nKamer: B12"));
 }
 
+static void
+a_long_subject_is_cut(void **state)
+{
+	g_autofree char *words = g_strnfill((gsize)32 * 1024, 'w');
+	g_autofree char *raw =
+	    g_strdup_printf("Subject: Fwd:\n" MIXED "--x\nContent-Type: message/rfc822\n\n"
+			    "Subject: %s\n\nHet is koud.\n" END,
+		words);
+	g_autoptr(GBytes) bytes = g_bytes_new_static(raw, strlen(raw));
+	g_autoptr(Message) message = mime_read(bytes);
+
+	(void)state;
+	assert_int_equal(strlen(message->subject), LIMIT_SUBJECT);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_mails),
 	    cmocka_unit_test(test_what_it_says),
+	    cmocka_unit_test(a_long_subject_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <glib.h>
 #include <string.h>
+#include <time.h>
 
 #include "parsers/banner.h"
 
@@ -184,12 +185,12 @@ time_is_linear(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(PIECES); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		g_autoptr(GPtrArray) cut = message_cut_list_new();
-		int64_t start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, PIECES[i]);
 		g_free(banner_cut(text->str, KNOWN, cut));
-		if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%s took too long", PIECES[i]);
 	}
 }

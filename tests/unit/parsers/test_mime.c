@@ -145,6 +145,26 @@ test_too_large(void **state)
 	assert_string_equal(message->text, "hoi");
 }
 
+/* No subject is as long as a text: what compares each clause with it would take as long as both together. */
+static void
+test_long_subject(void **state)
+{
+	g_autoptr(GString) mail = g_string_new("Subject: ");
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(Message) message = NULL;
+
+	(void)state;
+	while (mail->len < (size_t)32 * 1024)
+		g_string_append(mail, "caf\xc3\xa9 ");
+	g_string_append(mail, "\n\nhoi\n");
+	raw = g_bytes_new_static(mail->str, mail->len);
+	message = mime_read(raw);
+	assert_string_equal(message->limits->pdata[0], "subject");
+	assert_true(strlen(message_whole_subject(message)) <= LIMIT_SUBJECT);
+	assert_true(g_str_has_prefix(message->subject, "caf\xc3\xa9 caf"));
+	assert_string_equal(message->text, "hoi");
+}
+
 /* What plain text lost of a table is in the HTML beside it, without what that quotes. */
 static void
 test_table(void **state)
@@ -269,6 +289,7 @@ main(void)
 	    cmocka_unit_test(test_content_hash),
 	    cmocka_unit_test(test_odd_mails),
 	    cmocka_unit_test(test_too_large),
+	    cmocka_unit_test(test_long_subject),
 	    cmocka_unit_test(test_table),
 	    cmocka_unit_test(test_whole),
 	    cmocka_unit_test(test_answers_and_forwards),

@@ -21,10 +21,17 @@ static const char *const devices[] = {"verstuurd vanaf mijn iphone",
     "Sent from my Verizon, Samsung Galaxy smartphone",
     "Sent from my mobile device. Please excuse brevity.", "Verstuurd vanaf mijn HTC One",
     "Gesendet von meinem Samsung Galaxy Smartphone.", "Enviado desde Correo para Windows 10",
+    "Verzonden met Proton Mail beveiligde e-mail.", "Gesendet mit Proton Mail sichere E-Mail.",
+    "Envoyé avec la messagerie sécurisée Proton Mail.", "Verstuurd vanuit Gmail Mobile",
+    "Verzonden vanuit mijn Fairphone", "Sent from Tutanota", "Verzonden met eM Client",
+    "Envoyé depuis l’application Mail Orange", "Verzonden vanuit myMail voor Android",
     "Sent with Proton Mail secure email.", "Von Samsung-Mobiltelefon gesendet"};
 
 /* Not a word of these is a program's. */
-static const char *const sentences[] = {"sent from the office: two boxes with cables",
+static const char *const sentences[] = {"Verzonden met Proton Mail werkt het niet.",
+    "Verzonden vanuit mijn Fairphone doet hij het niet",
+    "Verstuurd vanuit Gmail Mobile lukt wel", "Verzonden met beveiligde e-mail",
+    "sent from the office: two boxes with cables",
     "sent from my manager: please order 3 laptops", "verzonden met de post op maandag",
     "outlook voor ios werkt niet op mijn telefoon", "get outlook for me please",
     "get outlook for android working on my phone please", "download outlook voor mij aub",

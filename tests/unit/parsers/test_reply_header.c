@@ -33,6 +33,17 @@ static const struct {
     {"Van: Desk <d@desk.example>\nOnderwerp: [CS0000012] Printer\n\nx", 2, true},
     {"Van: Desk <d@desk.example>\nOnderwerp: Printer\n\nx", 0, true},
     {"Van: Utrecht\nDatum: 12-03-2026 09:14\n\nx", 0, true},
+    /* a day without its time */
+    {"Van: d@desk.example\nVerzonden: 23-11-2026\n\nMorgen.", 2, true},
+    {"Von: d@desk.example\nGesendet: 3. Mai 2026\n\nMorgen.", 2, true},
+    {"Van: d@desk.example\nVerzonden: 23-11-2026\n", 0, true},
+    {"Van: d@desk.example\nVerzonden: 23-11-2026\nMorgen.", 0, true},
+    {"Lähettäjä: Desk <d@desk.example>\nPäiväys: 23.11.2026\nAihe: x\n\nx", 3, true},
+    {"מאת: Desk <d@desk.example>\nנשלח: 23/11/2026 10:00\nאל: Els\nנושא: x\n\nx", 4, true},
+    {"Feladó: Desk <d@desk.example>\nElküldve: 2026. november 23.\nTárgy: x\n\nx", 3, true},
+    {"Od: Desk <d@desk.example>\nPoslano: 23.11.2026\nZa: Els\nPredmet: x\n\nx", 4, true},
+    {"Naam: Els <els@k.example>\nIngangsdatum: 23-11-2026\nOnderwerp: laptop\n\nx", 0, false},
+    {"Afzender: Els <els@k.example>\nOntvanger: Jan\nVerzenddatum: 23-11-2026\n\nx", 0, false},
     {"Van: maandag\nAan: de receptie\n\nx", 0, true},
     /* a language that is in no list, and scripts of others */
     {"Avfare: Desk <d@desk.example>\nDagur: 12.03.2026 09:14\nTilar: Els\nEvnio: Re: x\n\nx", 4,

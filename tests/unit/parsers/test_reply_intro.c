@@ -48,6 +48,49 @@ test_behind(void **state)
 	}
 }
 
+/* What somebody says of letters is no introduction, with an "Op ... schreef" or without. */
+static const char *const persons[] = {
+    "Op 23 november 2026 schreef ik al dat de lamp stuk is:",
+    "Vorige week 12-11-2026 schreef ik:",
+    "Zoals ik op 12-11-2026 schreef:",
+    "Op 12-11-2026 10:00 heb ik aan jan@k.example geschreven:",
+    "Wij schreven op 12-11-2026 het volgende:",
+    "Op 23-11-2026 schreef u dat het klaar was:",
+    "On 3 May 2026 I wrote that the lamp is broken:",
+    "On 12/11/2026 we wrote to you:",
+    "On 12/11/2026 you wrote:",
+    "Am 3. Mai 2026 schrieb ich, dass die Lampe kaputt ist:",
+    "Am 23.11.2026 schrieben Sie, dass es fertig ist:",
+    "Le 12/11/2026 j'ai écrit que la lampe est cassée :",
+    "Den 23 november 2026 skrev jag:",
+};
+
+static const char *const programs[] = {
+    "Op ma 23 nov 2026 om 10:00 schreef Ik Wil <ik@desk.example>:",
+    "On 23 Nov 2026, at 10:00, \"We Care Ltd\" <desk@desk.example> wrote:",
+    "pon, 23. stu 2026. u 10:00 Desk <d@desk.example> napisal je:",
+    "Le 23/11/2026 à 10:00, Desk a écrit :",
+    "At 10:00 AM 11/23/2026, you wrote:\n> x",
+};
+
+static void
+test_persons(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(persons); i++) {
+		g_autofree char *text = g_strdup_printf("Hoi,\n\n%s\nstuk", persons[i]);
+		g_auto(Reply) reply = reply_split(text, SUBJECT_MARK_REPLY);
+
+		assert_string_equal(reply.text, text);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++) {
+		g_autofree char *text = g_strdup_printf("Hoi,\n\n%s\n> stuk", programs[i]);
+		g_auto(Reply) reply = reply_split(text, SUBJECT_MARK_REPLY);
+
+		assert_string_equal(g_strchomp(reply.text), "Hoi,");
+	}
+}
+
 /* What is cut in two is kept as it was where both halves stay. */
 static void
 test_kept_whole(void **state)
@@ -67,8 +110,8 @@ test_kept_whole(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_behind), cmocka_unit_test(test_kept_whole)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_behind),
+	    cmocka_unit_test(test_persons), cmocka_unit_test(test_kept_whole)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

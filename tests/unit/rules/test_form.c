@@ -339,6 +339,13 @@ test_long(void **state)
 	assert_int_equal(again->len, 1);
 	many = form_read(form, labels->str, &context);
 	assert_true(many->len <= 2000);
+	g_ptr_array_unref(many);
+	/* in one line, of characters that have more than one byte */
+	g_string_assign(labels, "x");
+	while (labels->len < 1024 * 1024)
+		g_string_append(labels, "| Naam | \xc3\xa9 ");
+	many = form_read(form, labels->str, &context);
+	assert_in_range(many->len, 1, 128 * 1024 / strlen("| Naam | "));
 	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 }
 
