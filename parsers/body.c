@@ -377,3 +377,11 @@ body_table_text(const Part *top, GPtrArray *limits)
 
 	return part == NULL ? NULL : body_part_text(part, limits);
 }
+
+char *
+body_html(const Part *top, GPtrArray *limits)
+{
+	const Part *part = offered(top, "text/html");
+
+	return part == NULL ? NULL : decode_text(part, limits);
+}

@@ -276,6 +276,17 @@ read_by(const Clause *clause)
 										: 0;
 }
 
+/* "Thank you for your message, we will answer soon" in one clause; thanks for an answer promise none. */
+static bool
+promises_answer(const Clause *clause)
+{
+	bool is_soon = word_class_follows(clause->folded, WORD_SOON, WORD_ANSWER) ||
+		       word_class_follows(clause->folded, WORD_ANSWER, WORD_SOON);
+
+	return !has(clause, WORD_THANKS) ||
+	       (is_soon && has(clause, WORD_SELF) && has(clause, WORD_MAIL));
+}
+
 /* What is done with the mail. */
 static unsigned
 says_of_mail(const Clause *clause)
@@ -287,8 +298,7 @@ says_of_mail(const Clause *clause)
 
 	if (has(clause, WORD_READ) && has(clause, WORD_MAIL))
 		what |= read_by(clause);
-	if (has(clause, WORD_ANSWER) && !denies && !has(clause, WORD_THANKS) &&
-	    (when || of_mail))
+	if (has(clause, WORD_ANSWER) && !denies && promises_answer(clause) && (when || of_mail))
 		what |= CANNED_LATER;
 	if (has(clause, WORD_RECEIVED) && !denies &&
 	    (of_mail || clause->has_number ||
@@ -376,6 +386,7 @@ static bool
 ends_clause(const char *start, const char *p)
 {
 	const char *next = p + strspn(p, ". \t\n");
+	bool is_short = p - start >= 2 && p[-2] == '.'; /* "i.v.m." */
 
 	if (*p == ' ' && is_contrast(p + 1))
 		return true;
@@ -383,10 +394,10 @@ ends_clause(const char *start, const char *p)
 		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
 	if (strchr(",;:?!", *p) != NULL)
 		return p[1] == '\0' || strchr(" \t\n?!.)\"", p[1]) != NULL;
-	return *p == '.' &&
-	       (p[1] == '\0' || p[1] == '\n' ||
-		   (g_ascii_isspace(p[1]) &&
-		       (p == start || !g_ascii_isdigit(p[-1]) || g_ascii_isupper(*next))));
+	return *p == '.' && (p[1] == '\0' || p[1] == '\n' ||
+				(g_ascii_isspace(p[1]) &&
+				    (p == start || !(g_ascii_isdigit(p[-1]) || is_short) ||
+					g_ascii_isupper(*next))));
 }
 
 /* "Subject: ..." quotes what is answered. */

@@ -148,6 +148,7 @@ message_free(Message *message)
 	g_ptr_array_unref(message->headers);
 	g_free(message->whole);
 	g_free(message->table);
+	g_free(message->styled);
 	g_free(message->content_hash);
 	origin_free(message->origin);
 	g_free(message);

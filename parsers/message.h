@@ -81,6 +81,8 @@ typedef struct {
 	GPtrArray *headers; /* own; of MessageHeader, as in the mail */
 	char *whole;        /* own; the text with all that was cut, or NULL where nothing was */
 	char *table; /* own; the new text as its HTML has it, where that has a table; or NULL */
+	/* Own; the new text with what is bold in its HTML as *bold*, where it has a token; or NULL: as in `text`. */
+	char *styled;
 	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 	/* Own; what is proved of the sender; NULL: nobody looked. It comes from another worker and does not travel. */
 	Origin *origin;

@@ -76,6 +76,7 @@ static const struct {
     {FORM_PAIRS, offsetof(Message, headers), LIMIT_FIELDS, MOST_HEADER, true},
     {FORM_MAYBE, offsetof(Message, whole), 1, MOST_TEXT, true},
     {FORM_MAYBE, offsetof(Message, table), 1, MOST_TEXT, true},
+    {FORM_MAYBE, offsetof(Message, styled), 1, MOST_TEXT, true},
     {FORM_STRING, offsetof(Message, content_hash), 1, MOST_WORD, false},
 };
 

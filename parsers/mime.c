@@ -15,6 +15,7 @@
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
+#include "parsers/emphasis.h"
 #include "parsers/forwarded.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
@@ -243,6 +244,17 @@ read_table(const Part *top, Message *message)
 	message->table = g_steal_pointer(&reply.text);
 }
 
+/* Agents' answers, which have a token, go on to customers as they look. */
+static void
+read_styled(const Part *top, Message *message)
+{
+	g_autofree char *html =
+	    message->tokens->len == 0 ? NULL : body_html(top, message->limits);
+
+	if (html != NULL)
+		message->styled = emphasis_put(message->text, html);
+}
+
 static void
 read_text(const Part *top, const MimeKnown *known, Message *message)
 {
@@ -272,6 +284,7 @@ read_text(const Part *top, const MimeKnown *known, Message *message)
 	language = language_of(message->text);
 	message->language = g_strdup(language);
 	read_table(top, message);
+	read_styled(top, message);
 }
 
 /* Of a mail that is nothing but an invitation, or an answer to one. It is no text that somebody wrote to us: its kind

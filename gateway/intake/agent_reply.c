@@ -246,6 +246,7 @@ tell_unheard(AgentMail *reply, GError **error)
 static bool
 act(AgentMail *reply, AgentReply *answer, GError **error)
 {
+	const Message *message = NULL;
 	TicketState before = TICKET_NEW;
 	g_autofree char *why = NULL;
 
@@ -254,7 +255,12 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	before = reply->ticket->state;
 	if (!quoted_answers_read(reply->facts, reply->ticket->id, error))
 		return false;
-	agent_commands_read(reply->facts->message->text, &reply->command);
+	message = reply->facts->message;
+	/* what was found between the lines of our letter is not styled */
+	agent_commands_read(message->styled != NULL && message != &reply->facts->quoted.message
+				? message->styled
+				: message->text,
+	    &reply->command);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
 	    ticket_state_name(before), reply->letter->id);

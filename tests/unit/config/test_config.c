@@ -366,6 +366,11 @@ static const struct {
 	"3: found the Maildir of a mailbox, expected a Maildir that casegate does not fetch itself\n"},
     {"address", DESK OUT "mailboxes: [{name: a, maildir: in, address: A <a@d.example>}]\n",
 	"3: found 'A <a@d.example>', expected one mail address (name@domain, nothing around it)\n"},
+    {"banner", DESK OUT "mailboxes: [{name: a, maildir: in, address: a@d.example, banners: ['Let op*']}]\n",
+	"3: found 'Let op*', expected a text that begins with some words, in at most 1000 bytes\n"},
+    {"subject tag", DESK OUT "mailboxes:\n- {name: a, maildir: in, address: a@d.example,\n"
+	"  subject_tags: ['[EXT]', '*']}\n",
+	"5: found '*', expected a text that begins with some words, in at most 1000 bytes\n"},
     {"servicenow", "desk: {name: D, domain: d.example, tickets: {servicenow: {}}}\n" BOX OUT,
 	"1: found a map, expected local: the one desk that this version has\n"},
     {"language", "desk: {name: D, domain: d.example, language: xx}\n" BOX OUT,

@@ -17,6 +17,13 @@ static const struct {
     {"Il mio schermo non funziona, grazie", "it"},
     {"Mój ekran nie działa, proszę o pomoc", "pl"},
     {"Min skärm är svart, kan ni hjälpa mig? Tack", "sv"},
+    /* forms: labels and short values alone */
+    {"Type verzoek: Nieuw team\nNaam: Finance NL\nEigenaar: Els Bos\nUrgentie: Laag", "nl"},
+    {"Naam: Jan\nAfdeling: Sales", "nl"},
+    {"Leden: Els\nDoel: Project Orion\nPubliek of privé: Privé", "nl"},
+    {"Name: Finance\nOwner: Els Bos\nPurpose: Project Orion", "en"},
+    {"Name: Vertrieb\nZweck: Orion\nMitglieder: Uwe", "de"},
+    {"Nom: Orion\nMembres: Paul", "fr"},
     {"OK", NULL},
     {"", NULL},
     {"12345 !!", NULL},
