@@ -13,7 +13,7 @@ enum {
 	LIMIT_HEADERS = 256 * 1024,       /* "headers": bytes of one header block */
 	LIMIT_HEADER = 64 * 1024,         /* "header": bytes of one header */
 	LIMIT_FIELDS = 1000,              /* "fields": headers in one block */
-	LIMIT_SUBJECT = 2 * 1024,         /* "subject": bytes of it, decoded */
+	LIMIT_SUBJECT = 4 * 1024,         /* "subject": bytes of it, decoded */
 	LIMIT_ADDRESS_HEADER = 16 * 1024, /* "address header": bytes of a From, To, ... */
 	LIMIT_ADDRESS_COLONS = 100, /* "address header": colons in it; each may open a group */
 	LIMIT_PARAMETERS = 100,     /* "parameters": of one Content-Type or -Disposition */

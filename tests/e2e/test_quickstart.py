@@ -48,8 +48,9 @@ def test_the_whole_story_is_shown(copy):
 
 
 def test_an_edited_sample_changes_the_output_and_it_can_be_repeated(copy):
-    sample = copy / 'data' / 'quickstart' / '1-case.eml'
-    sample.write_text(sample.read_text().replace('Scherm blijft zwart', 'Toetsenbord zonder letters'))
+    for name in ('1-case.eml', '2-reply.eml'):
+        sample = copy / 'data' / 'quickstart' / name
+        sample.write_text(sample.read_text().replace('Scherm blijft zwart', 'Toetsenbord zonder letters'))
     said = shown(quickstart(copy))
     assert 'Toetsenbord zonder letters' in said and 'Scherm blijft zwart' not in said
 
