@@ -394,10 +394,10 @@ ends_clause(const char *start, const char *p)
 		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
 	if (strchr(",;:?!", *p) != NULL)
 		return p[1] == '\0' || strchr(" \t\n?!.)\"", p[1]) != NULL;
-	return *p == '.' && (p[1] == '\0' || p[1] == '\n' ||
-				(g_ascii_isspace(p[1]) &&
-				    (p == start || !(g_ascii_isdigit(p[-1]) || is_short) ||
-					g_ascii_isupper(*next))));
+	if (*p != '.' || p[1] == '\0' || p[1] == '\n')
+		return *p == '.';
+	return g_ascii_isspace(p[1]) &&
+	       (p == start || !(g_ascii_isdigit(p[-1]) || is_short) || g_ascii_isupper(*next));
 }
 
 /* "Subject: ..." quotes what is answered. */

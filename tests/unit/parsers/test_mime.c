@@ -280,10 +280,34 @@ test_part_too_large(void **state)
 	assert_int_equal(error->code, PARSE_ERROR_LIMIT);
 }
 
+static void
+bold_of_an_answer_with_a_token(void **state)
+{
+	static const char BODY[] =
+	    "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n"
+	    "Content-Type: text/plain\n\nZet hem uit.\n%s\n--b\n"
+	    "Content-Type: text/html\n\n<p>Zet hem <b>uit</b>.</p>\n--b--\n";
+
+	(void)state;
+	for (int with = 0; with < 2; with++) {
+		g_autofree char *mail = g_strdup_printf(
+		    BODY, with ? "\n> Ref: 7f3c9a1e5b2d4c6f8a0b1c2d3e4f5a6b\n" : "");
+		g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+		g_autoptr(Message) message = mime_read(raw);
+
+		assert_string_equal(message->text, "Zet hem uit.");
+		assert_int_equal(message->tokens->len, with);
+		assert_true((message->styled != NULL) == with);
+		if (with)
+			assert_string_equal(message->styled, "Zet hem *uit*.");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(bold_of_an_answer_with_a_token),
 	    cmocka_unit_test(test_a_mail),
 	    cmocka_unit_test(test_senders),
 	    cmocka_unit_test(test_content_hash),
