@@ -384,8 +384,6 @@ open_test(
 	}
 	if (test->against != NULL)
 		test->other = config_other_rules(config, test->against, test->diagnostics);
-	mail_reader_know(test->reader,
-	    config_mailbox_known(config_mailbox_or_first(test->context->config, NULL)));
 	if (test->diagnostics->len == 0)
 		return true;
 	print_mistakes(test->diagnostics);

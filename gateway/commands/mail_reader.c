@@ -15,7 +15,6 @@ typedef struct {
 	Child *child;    /* own; NULL: to be started */
 	Frame *answer;   /* own; what came, or NULL */
 	char *ended;     /* own; how the worker ended, or NULL */
-	GVariant *known; /* own; what each new worker is told first; or NULL */
 	bool left;       /* it ended by itself */
 	bool late;
 } Peer;
@@ -73,17 +72,6 @@ peer_clear(Peer *peer)
 	child_free(peer->child);
 	frame_free(peer->answer);
 	g_free(peer->ended);
-	g_clear_pointer(&peer->known, g_variant_unref);
-}
-
-void
-mail_reader_know(MailReader *reader, GVariant *known)
-{
-	g_assert(reader->given == NULL);
-	g_clear_pointer(&reader->read.known, g_variant_unref);
-	if (known != NULL)
-		reader->read.known = g_variant_ref_sink(known);
-	g_clear_pointer(&reader->read.child, child_free);
 }
 
 void
@@ -108,14 +96,11 @@ send(Peer *peer, FrameType type, GVariant *body, GBytes *raw, GError **error)
 	g_clear_pointer(&peer->answer, frame_free);
 	g_clear_pointer(&peer->ended, g_free);
 	peer->late = peer->left = false;
-	if (peer->child == NULL) {
+	if (peer->child == NULL)
 		peer->child =
 		    child_start(peer->name, g_variant_new("a{sv}", NULL), &EVENTS, peer, error);
-		if (peer->child == NULL)
-			return false;
-		if (peer->known != NULL)
-			child_send(peer->child, FRAME_KNOWN, peer->known, NULL);
-	}
+	if (peer->child == NULL)
+		return false;
 	child_send(peer->child, type, body, raw);
 	return true;
 }

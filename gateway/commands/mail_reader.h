@@ -14,9 +14,6 @@ MailReader *mail_reader_new(void);
 void mail_reader_free(MailReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailReader, mail_reader_free)
 
-/* From now on it reads mails of a mailbox of which this is known: the body of a FRAME_KNOWN, or NULL for nothing. Not
- * between a mail that was given and its taking. */
-void mail_reader_know(MailReader *reader, GVariant *known);
 /* NULL only where no worker can be started; a mail that cannot be read gives a message with `refused`. */
 Message *mail_reader_message(MailReader *reader, GBytes *raw, GError **error);
 /* The same in two steps, between which the caller works while the worker reads: one mail at a time is given, then
