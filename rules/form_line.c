@@ -389,9 +389,10 @@ first_label(const Form *form, const char *start, const char *end, const char **r
 	FormLabel alone = form_label_alone(form, start, (size_t)(end - start));
 	FormLabel before = {FIT_NONE, 0, 0};
 
-	if (alone.fit < FIT_NEAR)
+	/* a short value looks like the end of a label that is spelt otherwise: "Naam van het team: X" */
+	if (alone.fit != FIT_SAME)
 		before = label_before(form, start, end, ret_value);
-	if (before.fit != FIT_NONE)
+	if (before.fit != FIT_NONE && (before.fit > alone.fit || alone.fit < FIT_NEAR))
 		return before;
 	*ret_value = end;
 	return alone;

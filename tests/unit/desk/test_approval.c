@@ -21,7 +21,7 @@ a_manager_approves(void **state)
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
 	assert_timeline(desk, "REQ0000001",
-	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos\n\n"
+	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos\n"
 	    "letter casegate: request-waits\n"
 	    "change casegate: approval: Els Bos is asked\n"
 	    "letter casegate: approval\n"
@@ -450,8 +450,8 @@ a_request_of_who_cannot_be_asked_is_a_case(void **state)
 	    .fields = {{"Opschrift", "E. Bos"}});
 	assert_letters(desk, "none");
 	assert_timeline(desk, "CS0000001",
-	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos\n"
-	    " (our server calls it forged)\n");
+	    "description els@klant.example: Graag.\n\nOpschrift: E. Bos "
+	    "(our server calls it forged)\n");
 	desk_post(desk, "file request REQ0000001", ELS, .subject = "Naambordje bestellen",
 	    .text = "Graag.", .denied = true, .fields = {{"Opschrift", "E. Bos"}});
 	assert_letters(desk, "request-confirm to " ELS);
