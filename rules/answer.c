@@ -21,7 +21,8 @@
 #define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
 #define THANKS_UNKNOWN_MOST 3 /* of who thanks, or says that it works */
 #define YES_UNKNOWN_MOST 1
-#define WHERE_MOST 60 /* characters shown in the trace */
+#define HARMLESS_MOST 3 /* small words that are no reason */
+#define WHERE_MOST 60   /* characters shown in the trace */
 
 /* Whether nothing is said that takes something away. */
 static bool
@@ -151,7 +152,7 @@ read_decision(
 	AnswerScanKeyword keyword = answer_scan_keyword(reading);
 	AnswerSense sense = answer_sense(reading, keyword.end);
 
-	answer->has_reason = sense.leftover > 0;
+	answer->has_reason = sense.leftover > 0 || sense.harmless > HARMLESS_MOST;
 	if (keyword.kind != ANSWER_NONE) {
 		answer->kind = judge(&keyword, &sense, is_questioned(reading, &keyword));
 		answer->where = where_in_text(reading, message->text, keyword.first);

@@ -319,6 +319,7 @@ read_pleasantry(Clause *clause, size_t at)
 	clause->agains += found == SAYS_AGAIN;
 	clause->good |= found >= SAYS_HARMLESS && found <= SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
+	sense->harmless += found == SAYS_HARMLESS;
 	if (found == SAYS_SUCCESS || found == SAYS_OVER)
 		see_success(clause, at, found == SAYS_OVER);
 	if (found == SAYS_THANKS)
@@ -406,6 +407,7 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->thanks |= more->thanks;
 	sense->success |= more->success;
 	sense->leftover += more->leftover;
+	sense->harmless += more->harmless;
 	sense->names += more->names;
 	sense->unknown += more->unknown;
 	sense->stray += more->stray;

@@ -22,6 +22,7 @@ typedef struct {
 	bool success;
 	bool below;        /* there is a sentence in the signature */
 	unsigned leftover; /* words that are no pleasantry */
+	unsigned harmless; /* small words: many of them are a sentence */
 	unsigned names;
 	unsigned unknown; /* words on no list, where one is not expected */
 	unsigned stray;   /* those in a clause with nothing good in it */

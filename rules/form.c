@@ -268,10 +268,17 @@ may_begin(const Reading *reading, const FormField *field, unsigned i, bool gap)
 {
 	const Line *line = line_of(reading, i);
 	bool follows = label_follows(reading, i);
+	FormShape shape = form_shape(reading->form, field->question);
 
+	/* what leads to more is no value: our own letter goes on below a quoted form */
+	if (line->at.end > line->at.text && line->at.end[-1] == ':')
+		return false;
+	if ((shape == FORM_CHOICE || shape == FORM_TICK) && !form_end_is_short(&line->at) &&
+	    !has_tick(line->at.text, line->at.end))
+		return false;
 	if (gap && (reading->context->quoted ? !follows : reading->beside))
 		return false;
-	if (form_shape(reading->form, field->question) == FORM_PEOPLE)
+	if (shape == FORM_PEOPLE)
 		return form_end_is_person(&line->at) ||
 		       (!gap && !form_end_is_question(&line->at) &&
 			   form_end_is_short(&line->at));

@@ -90,7 +90,8 @@ def test_each_evidence_alone_is_enough_for_a_party(desk, evidence):
         mail = els.write(f'Re: [{number}] iets', 'Een aanvulling.\n')
     els.send(mail, to=desk.address)
     desk.settled(2)
-    assert texts(desk.case(number), 'comment') == ['Een aanvulling.']
+    new = '' if evidence == 'subject' else 'Subject: iets anders\n\n'
+    assert texts(desk.case(number), 'comment') == [f'{new}Een aanvulling.']
     assert len(desk.gateway.cases()) == 1
 
 
