@@ -319,7 +319,8 @@ read_pleasantry(Clause *clause, size_t at)
 	clause->agains += found == SAYS_AGAIN;
 	clause->good |= found >= SAYS_HARMLESS && found <= SAYS_THANKS;
 	sense->leftover += found == SAYS_BESIDE;
-	sense->harmless += found == SAYS_HARMLESS;
+	if (found != SAYS_THANKS && found != SAYS_CLOSE && found != SAYS_GREET)
+		sense->harmless += (unsigned)longest;
 	if (found == SAYS_SUCCESS || found == SAYS_OVER)
 		see_success(clause, at, found == SAYS_OVER);
 	if (found == SAYS_THANKS)

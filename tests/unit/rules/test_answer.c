@@ -872,6 +872,7 @@ test_reason(void **state)
 	    {"Niet akkoord, het scherm blijft zwart", true},
 	    {"Afgewezen\n\nDe scanner hapert", true},
 	    {"Niet opgelost: werkt niet", true},
+	    {"Afwijzen\n\nEr is al zo een team.", true},
 	};
 	g_autoptr(Answers) answers = load();
 
