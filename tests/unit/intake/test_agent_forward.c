@@ -94,7 +94,6 @@ static void
 an_unproven_agent_is_asked(void **state)
 {
 	Desk *desk = *state;
-	g_autoptr(Mail) held = NULL;
 
 	desk_know(desk, ELS);
 	desk_post(desk, "hold", FORWARD, .forwarded = {ELS});

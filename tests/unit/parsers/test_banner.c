@@ -114,11 +114,10 @@ static void
 scan_notes_are_cut_below(void **state)
 {
 	static const char *const NOTES[] = {
-	    "This message has been scanned for viruses and dangerous content by MailScanner, "
-	    "and "
-	    "is believed to be clean.",
-	    "This email has been checked for viruses by Avast antivirus "
-	    "software.\nwww.avast.com",
+	    ("This message has been scanned for viruses and dangerous content by MailScanner, "
+	     "and is believed to be clean."),
+	    ("This email has been checked for viruses by Avast antivirus software.\n"
+	     "www.avast.com"),
 	    "Virus-free. www.avg.com",
 	    "--\nDit bericht is gescand op virussen en lijkt schoon te zijn.",
 	    "Diese E-Mail wurde von Avast Antivirus-Software auf Viren geprüft.",

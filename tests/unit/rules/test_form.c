@@ -153,6 +153,7 @@ test_separators(void **state)
 	    {"full width colon", "Leden：王\n", "members=王"},
 	    {"signs", "Naam = Noord\nLeden -> Jan\nDoel=x\nEigenaar → Els\n",
 		"name=Noord|members=Jan|purpose=x|owners=Els"},
+	    {"short ones", "Gewenste naam van het team: X\nLeden: Jo\n", "name=X|members=Jo"},
 	    {"dashes", "Naam - Noord\nLeden – Jan\nEigenaar— Els\n",
 		"name=Noord|members=Jan|owners=Els"},
 	    {"tight", "Leden-Jan\nE-mail\n", "members=Jan"},
