@@ -81,7 +81,8 @@ test_types(void **state)
 		    variable_value(variable, rows[i].given, "nl", &probleem);
 
 		assert_int_equal(diagnostics->len, 0);
-		if (g_strcmp0(english, rows[i].value) != 0)
+		if (g_strcmp0(english, rows[i].value) != 0 ||
+		    (dutch == NULL) != (english == NULL))
 			fail_msg("%s: '%s' is '%s'", rows[i].type, rows[i].given, english);
 		if (g_strcmp0(probleem, rows[i].problem) != 0)
 			fail_msg("%s: '%s': %s", rows[i].type, rows[i].given, probleem);
