@@ -73,37 +73,21 @@ unwrap_tnef(Part *part, GPtrArray *limits)
 		add_files(part, "tnef", files);
 }
 
-/* What text comes out of uuencoded blocks stays the part's text. */
+/* Files that stand within a text: what is left of it stays the part's text. */
 static void
-unwrap_uu(Part *part, GPtrArray *limits)
+unwrap_text(Part *part, const char *name,
+    GBytes *(*split)(const char *text, size_t size, GPtrArray *files), GPtrArray *limits)
 {
 	g_autoptr(GBytes) bytes = decode_whole(part, limits);
 	g_autoptr(GPtrArray) files =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
 	size_t size = 0;
 	const char *text = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
-	GBytes *rest = text == NULL ? NULL : uu_split(text, size, files);
+	GBytes *rest = text == NULL ? NULL : split(text, size, files);
 
 	if (rest == NULL)
 		return;
-	add_files(part, "uu", files);
-	set_bytes(part, rest);
-}
-
-/* Files within HTML, and what of them is longer than any tag that is read. */
-static void
-unwrap_data(Part *part, GPtrArray *limits)
-{
-	g_autoptr(GBytes) bytes = decode_whole(part, limits);
-	g_autoptr(GPtrArray) files =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)unwrapped_free);
-	size_t size = 0;
-	const char *html = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
-	GBytes *rest = html == NULL ? NULL : data_uri_split(html, size, files);
-
-	if (rest == NULL)
-		return;
-	add_files(part, "data", files);
+	add_files(part, name, files);
 	set_bytes(part, rest);
 }
 
@@ -244,9 +228,9 @@ unwrap_part(Part *part, GPtrArray *limits, unsigned depth)
 	} else if (is_smime(part)) {
 		unwrap_smime(part, limits, depth);
 	} else if (may_have_uu(part)) {
-		unwrap_uu(part, limits);
+		unwrap_text(part, "uu", uu_split, limits);
 	} else if (part_is(part, "text/html")) {
-		unwrap_data(part, limits);
+		unwrap_text(part, "data", data_uri_split, limits);
 	}
 }
 
