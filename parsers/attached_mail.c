@@ -113,7 +113,7 @@ take_subject(const Part *mail, Message *message)
 	if (*subject_mark_skip(message->subject) != '\0')
 		return;
 	g_free(message->subject);
-	message->subject = field_text(mail, "Subject");
+	message->subject = text_straight(field_text(mail, "Subject"));
 	text_cut(message->subject, LIMIT_SUBJECT);
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "parsers/file_marks.h"
 #include "parsers/header.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
@@ -63,6 +64,33 @@ attachment_new(
 	attachment->size = size;
 	attachment->is_inline = is_inline;
 	return attachment;
+}
+
+/* Whether it has a character that turns what stands behind it round (U+202A to U+202E, U+2066 to U+2069), so that
+ * "factuur[RLO]fdp.exe" is shown with .pdf at its end. */
+static bool
+is_turned(const char *name)
+{
+	for (const char *p = strchr(name, '\xe2'); p != NULL; p = strchr(p + 1, '\xe2')) {
+		if ((p[1] == '\x80' && p[2] >= '\xaa' && p[2] <= '\xae') ||
+		    (p[1] == '\x81' && p[2] >= '\xa6' && p[2] <= '\xa9'))
+			return true;
+	}
+	return false;
+}
+
+static unsigned
+marks_of(const Part *part, const char *safe_name)
+{
+	bool has_more = false;
+	g_autoptr(GBytes) start = part_decode(part, FILE_MARKS_START, &has_more);
+	size_t needed = has_more ? file_marks_needed(start) : 0;
+	g_autoptr(GBytes) more =
+	    needed > FILE_MARKS_START ? part_decode(part, needed, &has_more) : NULL;
+	unsigned marks = file_marks(safe_name, part->type, more == NULL ? start : more);
+
+	return part->name != NULL && is_turned(part->name) ? marks | FILE_MARK_DISGUISED
+							   : marks;
 }
 
 /* What a file of a type is called; with an extension alone, "image.", "video.", "audio." or "document." stand before it. */
@@ -313,6 +341,7 @@ MessageAttachment *
 attachment_of(const Part *part, const GPtrArray *others)
 {
 	g_autofree char *name = NULL;
+	MessageAttachment *attachment = NULL;
 
 	if (part->name != NULL)
 		name = g_strdup(part->name);
@@ -320,6 +349,8 @@ attachment_of(const Part *part, const GPtrArray *others)
 		name = message_name(part);
 	else
 		name = number_name(made_name(part), others);
-	return attachment_new(
+	attachment = attachment_new(
 	    part->path, name, part->type, (int64_t)part_decoded_size(part), is_inline(part));
+	attachment->marks = marks_of(part, attachment->name);
+	return attachment;
 }

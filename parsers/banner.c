@@ -56,7 +56,7 @@ fold(const char *word, size_t size)
 
 	for (; ascii < size && word[ascii] > 0; ascii++)
 		if (g_ascii_isalnum(word[ascii]))
-			g_string_append_c(out, g_ascii_tolower(word[ascii]));
+			g_string_append_c(out, word[ascii] | 0x20);
 	if (ascii == size)
 		return g_string_free(out, false);
 	g_string_truncate(out, 0);
@@ -104,7 +104,7 @@ static const char *
 word_end(const char *p, const char *end)
 {
 	while (p < end) {
-		size_t mark = behind_apostrophe(p, end);
+		size_t mark = g_ascii_isalnum(*p) ? 1 : behind_apostrophe(p, end);
 
 		if (mark == 0 && !g_unichar_isalnum(g_utf8_get_char(p)))
 			break;
@@ -113,26 +113,25 @@ word_end(const char *p, const char *end)
 	return p;
 }
 
-/* What follows the address or link that stands here; else p. */
-static const char *
-skip_address(const char *p, const char *end)
+/* Whether what stands between blanks or angle brackets is an address or a link. */
+static bool
+is_address(const char *p, size_t size)
 {
-	size_t size = 0;
-
-	while (p + size < end && strchr(" \t\n<>", p[size]) == NULL)
-		size++;
-	if (memchr(p, '@', size) == NULL && g_strstr_len(p, (gssize)size, "://") == NULL &&
-	    g_strstr_len(p, (gssize)size, "www.") == NULL)
-		return p;
-	return p + size;
+	return memchr(p, '@', size) != NULL ||
+	       (memchr(p, '/', size) != NULL && memmem(p, size, "://", 3) != NULL) ||
+	       (memchr(p, '.', size) != NULL && memmem(p, size, "www.", 4) != NULL);
 }
 
 /* Whether it is in capitals. */
 static bool
 is_loud(const char *word, size_t size)
 {
-	g_autofree char *upper = g_utf8_strup(word, (gssize)size);
+	g_autofree char *upper = NULL;
 
+	for (size_t i = 0; i < size; i++)
+		if (g_ascii_islower(word[i]))
+			return false;
+	upper = g_utf8_strup(word, (gssize)size);
 	return strncmp(upper, word, size) == 0;
 }
 
@@ -158,25 +157,35 @@ add_word(Summary *summary, const char *word, size_t size)
 		summary->unknown++;
 }
 
+static void
+add_words(Summary *summary, const char *p, const char *end)
+{
+	while (p < end) {
+		const char *next = word_end(p, end);
+
+		if (next > p)
+			add_word(summary, p, (size_t)(next - p));
+		p = next > p ? next : g_utf8_next_char(p);
+	}
+}
+
+/* Up to the first word that no banner has. */
 static Summary
 summarize(const char *p, const char *end)
 {
 	Summary summary = {0};
 
 	for (size_t i = 0; sure[i] != NULL; i++)
-		summary.is_sure |= g_strstr_len(p, end - p, sure[i]) != NULL;
-	while (p < end) {
-		const char *next = skip_address(p, end);
+		summary.is_sure |=
+		    memmem(p, (size_t)(end - p), sure[i], strlen(sure[i])) != NULL;
+	while (p < end && !has(&summary, BANNER_NEVER)) {
+		size_t size = MIN(strcspn(p, " \t\n<>"), (size_t)(end - p));
 
-		if (next > p) {
+		if (is_address(p, size))
 			summary.has_address = true;
-			p = next;
-			continue;
-		}
-		next = word_end(p, end);
-		if (next > p)
-			add_word(&summary, p, (size_t)(next - p));
-		p = next > p ? next : g_utf8_next_char(p);
+		else
+			add_words(&summary, p, p + size);
+		p += size + 1;
 	}
 	return summary;
 }

@@ -352,17 +352,21 @@ body_read(const Part *top, Message *message)
 	return g_string_free(body.text, false);
 }
 
-/* An HTML part inside alternatives; base64 may hide a table. */
+/* embedded_take() has decoded it. */
+static bool
+has_word(const Part *html, const char *word)
+{
+	return memmem(html->body, html->body_size, word, strlen(word)) != NULL;
+}
+
+/* An HTML part inside alternatives. */
 static const Part *
 find_table(const Part *part)
 {
 	const Part *found = NULL;
 
 	if (part_is(part, "text/html") && part->parent != NULL)
-		return part->encoding == PART_BASE64 ||
-			       memmem(part->body, part->body_size, "<table", 6) != NULL
-			   ? part
-			   : NULL;
+		return has_word(part, "<table") ? part : NULL;
 	for (unsigned i = 0; found == NULL && part_is_multipart(part) &&
 			     part->children != NULL && i < part->children->len;
 	     i++)
@@ -379,9 +383,9 @@ body_table_text(const Part *top, GPtrArray *limits)
 }
 
 char *
-body_html(const Part *top, GPtrArray *limits)
+body_html(const Part *top, const char *word, GPtrArray *limits)
 {
 	const Part *part = offered(top, "text/html");
 
-	return part == NULL ? NULL : decode_text(part, limits);
+	return part != NULL && has_word(part, word) ? decode_text(part, limits) : NULL;
 }

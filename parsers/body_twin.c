@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/text.h"
+
 enum {
 	MAX_POINTER = 600,  /* bytes of a text that only points elsewhere */
 	MUCH_MORE = 3,      /* times as many words */
@@ -48,7 +50,7 @@ add_words(GPtrArray *words, const char *p, const char *end)
 		while (p < end && is_word_character(g_utf8_get_char(p)))
 			p = g_utf8_next_char(p);
 		if (p > start)
-			g_ptr_array_add(words, g_utf8_strdown(start, p - start));
+			g_ptr_array_add(words, text_lower(start, p - start));
 		else
 			p = g_utf8_next_char(p);
 	}
@@ -102,7 +104,7 @@ body_twin_says_elsewhere(const char *plain)
 {
 	static const char *const words[] = {
 	    "html", "browser", "navigat", "navegador", "webversi", "web version"};
-	g_autofree char *lower = g_utf8_strdown(plain, -1);
+	g_autofree char *lower = text_lower(plain, -1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		if (strstr(lower, words[i]) != NULL)

@@ -80,7 +80,7 @@ typedef enum {
 /* RFC 3464, section 2.3.3; what others write in its place counts by its status. What was tried for long enough has failed,
  * though its status is that of the last try. */
 static Outcome
-group_outcome(const Group *group, bool has_given_up)
+group_outcome(const Group *group, BounceText *text)
 {
 	static const struct {
 		const char *action;
@@ -98,25 +98,26 @@ group_outcome(const Group *group, bool has_given_up)
 		return OUTCOME_FAILED;
 	if (group->action != NULL && *status == '2')
 		return OUTCOME_DELIVERED;
-	return group->action != NULL && *status == '4' && !has_given_up ? OUTCOME_DELAYED
-									: OUTCOME_FAILED;
+	return group->action != NULL && *status == '4' && !bounce_text_has_given_up(text)
+		   ? OUTCOME_DELAYED
+		   : OUTCOME_FAILED;
 }
 
 /* Takes the recipient, unless the mail reached it, and leaves the worst outcome. */
 static void
-group_close(Group *group, bool has_given_up, GPtrArray *bounce, Outcome *worst)
+group_close(Group *group, BounceText *text, Outcome *worst)
 {
 	if (group->original != NULL && strchr(group->original, '@') != NULL) {
 		g_free(group->address);
 		group->address = g_steal_pointer(&group->original);
 	}
 	if (group->action != NULL || group->address != NULL) {
-		Outcome outcome = group_outcome(group, has_given_up);
+		Outcome outcome = group_outcome(group, text);
 
 		*worst = MAX(*worst, outcome);
 		if (group->address != NULL && outcome != OUTCOME_DELIVERED)
-			bounce_text_add(
-			    bounce, group->address, group->status == NULL ? "" : group->status);
+			bounce_text_add(text->message->bounce, group->address,
+			    group->status == NULL ? "" : group->status);
 	}
 	group_clear(group);
 }
@@ -149,12 +150,11 @@ unfold(char **lines, unsigned *at)
 	return g_string_free(g_steal_pointer(&whole), false);
 }
 
-/* All groups of a text: who was not reached goes to the message. */
+/* All groups of a status: who was not reached goes to the message. */
 static Outcome
-read_groups(const char *text, const Message *message)
+read_groups(const char *status, BounceText *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	bool has_given_up = bounce_text_has_given_up(message);
+	g_auto(GStrv) lines = g_strsplit(status, "\n", -1);
 	Outcome worst = OUTCOME_NONE;
 	Group group = {0};
 
@@ -165,10 +165,10 @@ read_groups(const char *text, const Message *message)
 		if (*line == '\0' ||
 		    (group.address != NULL && group.action != NULL &&
 			g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0))
-			group_close(&group, has_given_up, message->bounce, &worst);
+			group_close(&group, text, &worst);
 		group_take(&group, line);
 	}
-	group_close(&group, has_given_up, message->bounce, &worst);
+	group_close(&group, text, &worst);
 	return worst;
 }
 
@@ -209,7 +209,7 @@ find_wrapped(const Part *part)
 }
 
 static Outcome
-read_status(const Part *part, const Message *message)
+read_status(const Part *part, BounceText *whole)
 {
 	bool has_more = false;
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_HEADERS, &has_more);
@@ -217,7 +217,7 @@ read_status(const Part *part, const Message *message)
 	const char *data = g_bytes_get_data(bytes, &size);
 	g_autofree char *text = text_clean(text_to_utf8(data, size, part->charset));
 
-	return read_groups(text, message);
+	return read_groups(text, whole);
 }
 
 static MessageKind
@@ -229,30 +229,32 @@ kind_of(Outcome outcome)
 }
 
 bool
-bounce_read(const Part *top, Message *message, MessageKind *ret_kind, const char **ret_why)
+bounce_read(const Part *top, unsigned sender, const char *const *shapes, Message *message,
+    MessageKind *ret_kind, const char **ret_why)
 {
+	g_auto(BounceText) text = bounce_text_of(message, sender);
 	const Part *status = find_status(top);
 	const Part *wrapped =
-	    status == NULL && bounce_text_is_by_system(message) ? find_wrapped(top) : NULL;
+	    status == NULL && bounce_text_is_by_system(&text) ? find_wrapped(top) : NULL;
 	MessageKind by_text = MESSAGE_BOUNCE;
 	Outcome outcome = OUTCOME_NONE;
 
 	if (wrapped != NULL)
 		status = find_status(wrapped);
 	if (status != NULL)
-		outcome = read_status(status, message);
-	if (outcome == OUTCOME_NONE && bounce_json_read(message, ret_kind)) {
+		outcome = read_status(status, &text);
+	if (outcome == OUTCOME_NONE && bounce_json_read(message, shapes, ret_kind)) {
 		*ret_why = "the notification of a mail provider";
 		return true;
 	}
-	if (outcome == OUTCOME_NONE && !bounce_text_is_report(top, message, &by_text))
+	if (outcome == OUTCOME_NONE && !bounce_text_is_report(&text, top, &by_text))
 		return false;
 	if (outcome == OUTCOME_NONE && strstr(message->text, "Final-Recipient:") != NULL)
-		outcome = read_groups(message->text, message);
+		outcome = read_groups(message->text, &text);
 	*ret_kind = outcome == OUTCOME_NONE ? by_text : kind_of(outcome);
 	*ret_why = status == NULL ? "the text of a mail system" : "message/delivery-status";
 	if (message->bounce->len == 0 && *ret_kind != MESSAGE_DELIVERED)
-		bounce_text_recipients(message, *ret_kind, message->bounce);
-	bounce_returned_read(top, message);
+		bounce_text_recipients(&text, *ret_kind, message->bounce);
+	bounce_returned_read(top, shapes, message);
 	return true;
 }

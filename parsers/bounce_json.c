@@ -95,13 +95,13 @@ take_people(const json_t *people, const char *fallback, GPtrArray *bounce)
 
 /* What ties the mail that it is about to a ticket. */
 static void
-take_refs(const json_t *mail, Message *message)
+take_refs(const json_t *mail, const char *const *shapes, Message *message)
 {
 	const json_t *common = json_object_get(mail, "commonHeaders");
 	const json_t *headers = json_object_get(mail, "headers");
 
 	header_ids(string_of(common, "messageId"), message->references);
-	ticket_refs_numbers(string_of(common, "subject"), message->numbers);
+	ticket_refs_numbers(string_of(common, "subject"), shapes, message->numbers);
 	for (size_t i = 0; i < json_array_size(headers); i++) {
 		const json_t *header = json_array_get(headers, i);
 
@@ -111,7 +111,7 @@ take_refs(const json_t *mail, Message *message)
 }
 
 static void
-take(const json_t *json, int event, Message *message)
+take(const json_t *json, int event, const char *const *shapes, Message *message)
 {
 	const json_t *mail = json_object_get(json, "mail");
 	const json_t *more = json_object_get(json, events[event].member);
@@ -121,20 +121,20 @@ take(const json_t *json, int event, Message *message)
 				   ? json_object_get(mail, "destination")
 				   : json_object_get(more, events[event].people);
 
-	take_refs(mail, message);
+	take_refs(mail, shapes, message);
 	if (events[event].kind == MESSAGE_BOUNCE || events[event].kind == MESSAGE_DELAYED)
 		take_people(people, is_final ? "5.0.0" : "4.0.0", message->bounce);
 }
 
 bool
-bounce_json_read(Message *message, MessageKind *ret_kind)
+bounce_json_read(Message *message, const char *const *shapes, MessageKind *ret_kind)
 {
 	json_t *json = *message->text == '{' ? parse(message->text) : NULL;
 	int event = json == NULL ? -1 : find_event(json);
 
 	if (event >= 0) {
 		*ret_kind = events[event].kind;
-		take(json, event, message);
+		take(json, event, shapes, message);
 	}
 	json_decref(json);
 	return event >= 0;

@@ -15,8 +15,9 @@
 #include "parsers/ticket_refs.h"
 
 typedef struct {
-	Message *message;   /* foreign */
-	GPtrArray *ids;     /* own; of char * */
+	Message *message;          /* foreign */
+	const char *const *shapes; /* foreign; of ticket_refs.h */
+	GPtrArray *ids;            /* own; of char * */
 	GPtrArray *numbers; /* own; of char *: of texts, which count where no subject has one */
 } Returned;
 
@@ -30,7 +31,7 @@ take_header(Returned *returned, const Part *mail)
 
 	if (id != NULL)
 		header_ids(id, returned->ids);
-	ticket_refs_numbers(title, returned->message->numbers);
+	ticket_refs_numbers(title, returned->shapes, returned->message->numbers);
 }
 
 /* Whether what stands in front of the colon names an id. */
@@ -47,15 +48,20 @@ is_id_label(const char *line, const char *colon)
 static void
 take_text(Returned *returned, const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	const char *end = NULL;
 
-	for (char **line = lines; *line != NULL; line++) {
-		const char *colon = strchr(*line, ':');
+	for (const char *line = text; *line != '\0'; line = end + (*end == '\n')) {
+		const char *colon = line + strcspn(line, ":\n");
 
-		if (colon != NULL && is_id_label(*line, colon))
-			header_ids(colon + 1, returned->ids);
+		end = colon + strcspn(colon, "\n");
+		if (*colon == ':' && is_id_label(line, colon)) {
+			g_autofree char *value =
+			    g_strndup(colon + 1, (size_t)(end - colon - 1));
+
+			header_ids(value, returned->ids);
+		}
 	}
-	ticket_refs_numbers(text, returned->numbers);
+	ticket_refs_numbers(text, returned->shapes, returned->numbers);
 	ticket_refs_tokens(text, returned->message->tokens);
 }
 
@@ -119,9 +125,10 @@ prepend(GPtrArray *list, const char *id)
 }
 
 void
-bounce_returned_read(const Part *top, Message *message)
+bounce_returned_read(const Part *top, const char *const *shapes, Message *message)
 {
 	Returned returned = {.message = message,
+	    .shapes = shapes,
 	    .ids = g_ptr_array_new_with_free_func(g_free),
 	    .numbers = g_ptr_array_new_with_free_func(g_free)};
 

@@ -9,4 +9,4 @@
  * Puts the Message-ID of the returned mail in front of message->references, its ticket numbers and tokens behind the
  * others, wherever they stand: in a mail or header that is attached, in a report within another mail, in the text.
  */
-void bounce_returned_read(const Part *top, Message *message);
+void bounce_returned_read(const Part *top, const char *const *shapes, Message *message);

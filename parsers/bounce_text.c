@@ -26,22 +26,44 @@ tells(const char *text, unsigned what)
 	return machine_words_find(text, what) != NULL;
 }
 
-/* What was written above and below, in lower case. */
-static char *
-report_text(const Message *message)
+BounceText
+bounce_text_of(const Message *message, unsigned sender)
 {
-	g_autofree char *rest = message_cut_text(message->cut);
-	g_autofree char *all = g_strconcat(message->text, "\n", rest, "\n", NULL);
-
-	text_cut(all, MAX_REPORT);
-	return g_utf8_strdown(all, -1);
+	return (BounceText){
+	    .message = message, .sender = sender, .subject = text_lower(message->subject, -1)};
 }
 
-/* The part above the returned mail. */
-static char *
-explanation(const char *report)
+void
+bounce_text_clear(BounceText *text)
 {
+	g_free(text->subject);
+	g_free(text->all);
+	g_free(text->head);
+}
+
+static const char *
+all_of(BounceText *text)
+{
+	const Message *message = text->message;
+
+	if (text->all == NULL) {
+		g_autofree char *rest = message_cut_text(message->cut);
+		g_autofree char *all = g_strconcat(message->text, "\n", rest, "\n", NULL);
+
+		text_cut(all, MAX_REPORT);
+		text->all = text_lower(all, -1);
+	}
+	return text->all;
+}
+
+static const char *
+head_of(BounceText *text)
+{
+	const char *report = all_of(text);
 	const char *end = report;
+
+	if (text->head != NULL)
+		return text->head;
 
 	while (*end != '\0') {
 		size_t size = strcspn(end, "\n");
@@ -52,7 +74,8 @@ explanation(const char *report)
 		end += size;
 		end += *end == '\n';
 	}
-	return g_strndup(report, (size_t)(end - report));
+	text->head = g_strndup(report, (size_t)(end - report));
+	return text->head;
 }
 
 /* Sent with "MAIL FROM:<>", which some servers file as their own address, or without saying who. */
@@ -138,18 +161,17 @@ report_kind(const char *subject, const char *head)
 
 /* How many signs the header alone has; 3 are enough. */
 static unsigned
-count_signs(const Message *message, const char *subject)
+count_signs(const BounceText *text)
 {
-	unsigned sender = machine_sender_tells(message);
-	bool by_system = (sender & SENDER_SYSTEM) != 0;
+	bool by_system = (text->sender & SENDER_SYSTEM) != 0;
 
-	if ((sender & SENDER_DAEMON) != 0 ||
-	    message_header(message, "X-Failed-Recipients") != NULL)
+	if ((text->sender & SENDER_DAEMON) != 0 ||
+	    message_header(text->message, "X-Failed-Recipients") != NULL)
 		return ENOUGH_SIGNS;
-	if (subject_mark_first(subject) != SUBJECT_MARK_NONE && !by_system)
+	if (subject_mark_first(text->subject) != SUBJECT_MARK_NONE && !by_system)
 		return 0;
-	return (unsigned)by_system + has_no_sender(message) +
-	       tells(subject, TELLS_REPORT_SUBJECT);
+	return (unsigned)by_system + has_no_sender(text->message) +
+	       tells(text->subject, TELLS_REPORT_SUBJECT);
 }
 
 /* Whether what a mail system returns is there, in whatever language the rest is: a mail or its header, attached or below
@@ -170,41 +192,32 @@ returns_mail(const Part *top, const char *report)
 }
 
 bool
-bounce_text_is_report(const Part *top, const Message *message, MessageKind *ret_kind)
+bounce_text_is_report(BounceText *text, const Part *top, MessageKind *ret_kind)
 {
-	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	unsigned signs = count_signs(message, subject);
-	g_autofree char *report = NULL;
-	g_autofree char *head = NULL;
+	unsigned signs = count_signs(text);
 
 	if (signs + 1 < ENOUGH_SIGNS)
 		return false;
-	report = report_text(message);
-	head = explanation(report);
-	if (signs < ENOUGH_SIGNS && !tells(report, TELLS_REPORT) &&
-	    !tells(report, TELLS_DELIVERED) && worst_status(head) == '\0' &&
-	    !returns_mail(top, report))
+	if (signs < ENOUGH_SIGNS && !tells(all_of(text), TELLS_REPORT) &&
+	    !tells(all_of(text), TELLS_DELIVERED) && worst_status(head_of(text)) == '\0' &&
+	    !returns_mail(top, all_of(text)))
 		return false;
-	*ret_kind = report_kind(subject, head);
+	*ret_kind = report_kind(text->subject, head_of(text));
 	return true;
 }
 
 bool
-bounce_text_is_by_system(const Message *message)
+bounce_text_is_by_system(const BounceText *text)
 {
-	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	unsigned sender = machine_sender_tells(message);
-
-	return (sender & SENDER_DAEMON) != 0 || has_no_sender(message) ||
-	       ((sender & SENDER_SYSTEM) != 0 && tells(subject, TELLS_REPORT_SUBJECT));
+	return (text->sender & SENDER_DAEMON) != 0 || has_no_sender(text->message) ||
+	       ((text->sender & SENDER_SYSTEM) != 0 &&
+		   tells(text->subject, TELLS_REPORT_SUBJECT));
 }
 
 bool
-bounce_text_has_given_up(const Message *message)
+bounce_text_has_given_up(BounceText *text)
 {
-	g_autofree char *report = report_text(message);
-
-	return tells(report, TELLS_GIVEN_UP) && !tells(report, TELLS_DELAYED);
+	return tells(all_of(text), TELLS_GIVEN_UP) && !tells(all_of(text), TELLS_DELAYED);
 }
 
 void
@@ -366,13 +379,12 @@ assign_status(char **lines, GPtrArray *bounce, const char *fallback)
 }
 
 void
-bounce_text_recipients(const Message *message, MessageKind kind, GPtrArray *bounce)
+bounce_text_recipients(BounceText *text, MessageKind kind, GPtrArray *bounce)
 {
+	const Message *message = text->message;
 	const char *failed = message_header(message, "X-Failed-Recipients");
-	g_autofree char *report = report_text(message);
-	g_autofree char *head = explanation(report);
-	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
-	g_auto(GStrv) all = g_strsplit(report, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit(head_of(text), "\n", -1);
+	g_auto(GStrv) all = g_strsplit(all_of(text), "\n", -1);
 
 	if (failed != NULL)
 		take_line(message, failed, PASS_ANY, bounce);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "parsers/text.h"
 #include "parsers/word_class.h"
 
 enum {
@@ -22,8 +23,8 @@ enum {
 };
 
 typedef struct {
-	char *subject; /* own; folded */
-	char *name;    /* own; folded, of the sender */
+	const char *subject; /* foreign; folded */
+	const char *name;    /* foreign; folded, of the sender */
 	CannedText text;
 	bool is_signed; /* behind the closing: a signature follows */
 } Reading;
@@ -39,7 +40,7 @@ typedef struct {
 	bool asks;
 	bool is_title;   /* of a subject: it needs no verb, and says no who */
 	bool is_capital; /* each word begins with a capital: a name */
-	unsigned words;
+	unsigned words;  /* MOST_TERSE + 1: that many, or more */
 } Clause;
 
 static void
@@ -63,7 +64,8 @@ follows(const Clause *clause, uint64_t first, uint64_t then)
 	       word_class_follows(clause->folded, first, then);
 }
 
-/* Whether a word of one folded text, of at least that size, stands in the other; words that are of a class do not count. */
+/* Whether a word of one folded text, of at least that size, stands in the other; words that are of a class do not count, nor
+ * numbers, which machines repeat. */
 static bool
 shares_word(const char *some, const char *all, size_t least)
 {
@@ -74,11 +76,14 @@ shares_word(const char *some, const char *all, size_t least)
 		if (size < least || memmem(all, strlen(all), blank, size + 2) == NULL)
 			continue;
 		padded = g_strndup(blank, size + 2);
-		if (word_class_find(padded) == 0)
+		if (strpbrk(padded, "0123456789") == NULL && word_class_find(padded) == 0)
 			return true;
 	}
 	return false;
 }
+
+/* With what byte one begins that closing_of() knows. */
+#define QUOTATION_MARKS "\"\xc2\xe2"
 
 /* The quotation mark that ends what this one begins, or 0. */
 static gunichar
@@ -114,14 +119,12 @@ without_quotations(const char *text)
 	GString *out = g_string_new(NULL);
 
 	for (const char *p = text; *p != '\0';) {
-		const char *end = quotation_end(p);
-		const char *next = end == NULL ? g_utf8_next_char(p) : end;
+		const char *mark = p + strcspn(p, QUOTATION_MARKS);
+		const char *end = quotation_end(mark);
+		const char *next = *mark == '\0' ? mark : g_utf8_next_char(mark);
 
-		while (end == NULL && g_ascii_isalnum(*next))
-			next++;
-		if (end == NULL)
-			g_string_append_len(out, p, next - p);
-		p = next;
+		g_string_append_len(out, p, (end == NULL ? next : mark) - p);
+		p = end == NULL ? next : end;
 	}
 	return g_string_free(out, false);
 }
@@ -130,36 +133,42 @@ without_quotations(const char *text)
 static void
 read_words(Clause *clause, const char *text)
 {
-	g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
-
+	clause->has_number = strpbrk(text, "0123456789") != NULL;
+	clause->has_address = strchr(text, '@') != NULL;
+	clause->has_page = strstr(text, "://") != NULL || strstr(text, "www.") != NULL;
 	clause->is_capital = true;
-	for (char **word = words; *word != NULL; word++) {
-		const char *first = *word;
+	for (const char *p = text;
+	     *p != '\0' && (clause->words <= MOST_TERSE || clause->is_capital);) {
+		gunichar first = g_utf8_get_char(p);
 
-		clause->has_number = clause->has_number || strpbrk(*word, "0123456789") != NULL;
-		clause->has_address = clause->has_address || strchr(*word, '@') != NULL;
-		clause->has_page = clause->has_page || strstr(*word, "://") != NULL ||
-				   strstr(*word, "www.") != NULL;
-		while (*first != '\0' && !g_unichar_isalpha(g_utf8_get_char(first)))
-			first = g_utf8_next_char(first);
-		if (*first == '\0')
-			continue;
-		clause->words++;
-		clause->is_capital =
-		    clause->is_capital && g_unichar_isupper(g_utf8_get_char(first));
+		if (g_unichar_isalpha(first)) {
+			clause->words++;
+			clause->is_capital = clause->is_capital && g_unichar_isupper(first);
+			p += strcspn(p, " \t\n");
+		} else {
+			p = g_utf8_next_char(p);
+		}
 	}
 }
 
 static Clause
-look(const Reading *reading, const char *text, size_t size, bool asks)
+look(const char *name, const char *text, size_t size, bool asks)
 {
 	g_autofree char *bare = g_strndup(text, size);
 	Clause clause = {.folded = word_class_fold(bare, -1), .asks = asks};
 
 	clause.classes = word_class_find(clause.folded);
-	clause.has_name = shares_word(reading->name, clause.folded, MIN_NAME);
+	clause.has_name = shares_word(name, clause.folded, MIN_NAME);
 	read_words(&clause, bare);
 	return clause;
+}
+
+/* "This is an automated message to let you know that we have received your mail." */
+static bool
+tells_receipt(const Clause *clause)
+{
+	return has(clause, WORD_ROBOT) && has(clause, WORD_RECEIVED) &&
+	       has(clause, WORD_YOUR) && has(clause, WORD_THIS) && has(clause, WORD_MAIL);
 }
 
 /* About the very case; who works there no more is none. */
@@ -169,7 +178,9 @@ is_matter(const Clause *clause)
 	bool fails = has(clause, WORD_CAN) && has(clause, WORD_NOT) &&
 		     !has(clause, WORD_ANSWER | WORD_READ | WORD_MAIL | WORD_HERE);
 
-	return (has(clause, WORD_MATTER) && !has(clause, WORD_GONE)) || fails;
+	return (has(clause, WORD_MATTER) && !has(clause, WORD_GONE) &&
+		   !tells_receipt(clause)) ||
+	       fails;
 }
 
 static bool
@@ -178,11 +189,19 @@ is_dated(const Clause *clause)
 	return clause->has_number || has(clause, WORD_WHEN | WORD_UNTIL);
 }
 
+/* "Ik ben ... met vakantie", "travelling we"; in "als ik de laptop open is het beeld weg" it is something else. */
+static bool
+is_of_self(const Clause *clause)
+{
+	return follows(clause, WORD_SELF, WORD_BE | WORD_ABSENT | WORD_NOT | WORD_BACK) ||
+	       follows(clause, WORD_BE | WORD_ABSENT | WORD_BACK, WORD_SELF);
+}
+
 /* Who is away: the writer, the house, or a few words with a time, as "Tot 7 december op vakantie". */
 static bool
 has_someone(const Clause *clause)
 {
-	return has(clause, WORD_SELF) || clause->has_name ||
+	return is_of_self(clause) || clause->has_name ||
 	       (has(clause, WORD_CLOSED) && has(clause, WORD_OURS)) ||
 	       (clause->is_title && clause->words <= MOST_TITLE) ||
 	       (is_dated(clause) && clause->words <= MOST_TERSE);
@@ -238,6 +257,9 @@ says_deputy(const Clause *clause)
 	bool where = clause->has_address || clause->has_page || clause->has_number;
 	bool whom = where || has(clause, WORD_DEPUTY | WORD_TICKET | WORD_MAIL);
 
+	if (has(clause, WORD_URGENT) && has(clause, WORD_WANTED) &&
+	    !has(clause, WORD_CONTACT | WORD_CALL) && !whom)
+		return false; /* "please fix this urgently" */
 	if (has(clause, WORD_URGENT) || (has(clause, WORD_DEPUTY) && !has(clause, WORD_WANTED)))
 		return true;
 	if (has(clause, WORD_READ) || (has(clause, WORD_ME) && !where))
@@ -254,7 +276,7 @@ says_robot(const Clause *clause)
 {
 	bool is_meant = has(clause, WORD_THIS) || clause->is_title;
 
-	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME))
+	if (has(clause, WORD_SELF | WORD_OURS | WORD_ME) && !tells_receipt(clause))
 		return false;
 	if (follows(clause, WORD_NOT, WORD_ANSWER) || follows(clause, WORD_ANSWER, WORD_NOT))
 		return has(clause, WORD_THIS) ||
@@ -342,6 +364,7 @@ is_filling(const Clause *clause)
 	       ((clause->has_number || clause->has_address || clause->has_page ||
 		    has(clause, WORD_WHEN)) &&
 		   clause->words <= MOST_FILLING) ||
+	       (has(clause, WORD_TICKET) && clause->words < MOST_FILLING) ||
 	       (has(clause, WORD_HERE) && has(clause, WORD_WHEN)) ||
 	       (clause->is_capital && clause->words > 1);
 }
@@ -353,7 +376,7 @@ weigh(Reading *reading, const Clause *clause)
 	unsigned what = says(clause);
 	bool asks = clause->asks && (what & CANNED_DEPUTY) == 0;
 	bool is_theirs = what == 0 && !reading->is_signed &&
-			 (has(clause, WORD_WANTED) ||
+			 ((has(clause, WORD_WANTED) && !has(clause, WORD_POLITE)) ||
 			     shares_word(reading->subject, clause->folded, MIN_SUBJECT_WORD));
 
 	if (is_matter(clause) || asks || is_theirs) {
@@ -367,28 +390,33 @@ weigh(Reading *reading, const Clause *clause)
 	}
 }
 
-/* "but": what follows says something else. */
+/* "but", "and the": what follows says something else. */
 static bool
-is_contrast(const char *word)
+begins_clause(const char *word)
 {
 	static const char *const words[] = {"maar ", "echter ", "but ", "however ", "aber ",
-	    "jedoch ", "mais ", "pero ", "ma ", "mas ", "men ", "ale ", NULL};
+	    "jedoch ", "mais ", "pero ", "mas ", "ale ", "en ik ", "en de ", "en het ",
+	    "en mijn ", "want ik ", "dus ik ", "and i ", "and the ", "and my ", "so i ",
+	    "und ich ", "und der ", "und die ", "und das ", "und mein", "et je ", "et le ",
+	    "et la ", "et mon ", NULL};
 
 	for (const char *const *one = words; *one != NULL; one++)
-		if (g_ascii_tolower(*word) == **one &&
+		if ((word[0] | 0x20) == (*one)[0] && (word[1] | 0x20) == (*one)[1] &&
 		    g_ascii_strncasecmp(word, *one, strlen(*one)) == 0)
 			return true;
 	return false;
 }
 
+/* A clause ends at one of these, or not. */
+#define CLAUSE_ENDS " \n,;:?!."
+
 /* Whether a clause ends at this character: the end of a sentence, or of a line that is not wrapped. */
 static bool
 ends_clause(const char *start, const char *p)
 {
-	const char *next = p + strspn(p, ". \t\n");
 	bool is_short = p - start >= 2 && p[-2] == '.'; /* "i.v.m." */
 
-	if (*p == ' ' && is_contrast(p + 1))
+	if (*p == ' ' && begins_clause(p + 1))
 		return true;
 	if (*p == '\n')
 		return p - start < MIN_WRAPPED || p[1] == '\n' || g_ascii_isupper(p[1]);
@@ -396,8 +424,8 @@ ends_clause(const char *start, const char *p)
 		return p[1] == '\0' || strchr(" \t\n?!.)\"", p[1]) != NULL;
 	if (*p != '.' || p[1] == '\0' || p[1] == '\n')
 		return *p == '.';
-	return g_ascii_isspace(p[1]) &&
-	       (p == start || !(g_ascii_isdigit(p[-1]) || is_short) || g_ascii_isupper(*next));
+	return g_ascii_isspace(p[1]) && (p == start || !(g_ascii_isdigit(p[-1]) || is_short) ||
+					    g_ascii_isupper(p[strspn(p, ". \t\n")]));
 }
 
 /* "Subject: ..." quotes what is answered. */
@@ -417,12 +445,13 @@ read_text(Reading *reading, const char *text)
 	const char *start = text;
 	bool is_quoted = false;
 
-	for (const char *p = text;; p++) {
+	for (const char *p = text + strcspn(text, CLAUSE_ENDS);;
+	     p += 1 + strcspn(p + 1, CLAUSE_ENDS)) {
 		if (*p != '\0' && !ends_clause(line, p))
 			continue;
 		if (!is_quoted && *line != '>') {
 			g_auto(Clause) clause =
-			    look(reading, start, (size_t)(p - start), *p == '?');
+			    look(reading->name, start, (size_t)(p - start), *p == '?');
 
 			if (has(&clause, WORD_LEGAL))
 				return;
@@ -440,8 +469,9 @@ read_text(Reading *reading, const char *text)
 	}
 }
 
-static Reading
-begin(const Message *message)
+/* All that the sender is called, folded; caller owns. */
+static char *
+sender_name(const Message *message)
 {
 	const MessageAddress *from = message->from;
 	g_autofree char *who = from == NULL
@@ -449,39 +479,29 @@ begin(const Message *message)
 				   : g_strdup_printf("%s %.*s", from->name,
 					 (int)strcspn(from->address, "@"), from->address);
 
-	return (Reading){
-	    .subject = word_class_fold(message->subject, -1), .name = word_class_fold(who, -1)};
-}
-
-static void
-end(Reading *reading)
-{
-	g_free(reading->subject);
-	g_free(reading->name);
+	return word_class_fold(who, -1);
 }
 
 CannedText
 canned_text_read(const Message *message)
 {
-	Reading reading = begin(message);
-	g_autofree char *head =
-	    g_strndup(message->text, MIN(strlen(message->text), (size_t)MAX_TEXT));
-	g_autofree char *valid = g_utf8_make_valid(head, -1);
-	g_autofree char *own = without_quotations(valid);
+	g_autofree char *subject = word_class_fold(message->subject, -1);
+	g_autofree char *name = sender_name(message);
+	g_autofree char *head = text_head(message->text, MAX_TEXT);
+	g_autofree char *own = without_quotations(head);
+	Reading reading = {.subject = subject, .name = name};
 
 	read_text(&reading, own);
-	end(&reading);
 	return reading.text;
 }
 
 unsigned
 canned_text_clause(const Message *message, const char *text)
 {
-	Reading reading = begin(message);
-	g_auto(Clause) clause = look(&reading, text, strlen(text), false);
+	g_autofree char *name = sender_name(message);
+	g_auto(Clause) clause = look(name, text, strlen(text), false);
 
 	clause.is_title = true;
-	end(&reading);
 	return says(&clause);
 }
 

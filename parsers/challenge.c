@@ -16,10 +16,8 @@ enum { MAX_TEXT = 4096 /* bytes of a text that are looked at */ };
 static char *
 explanation(const Message *message)
 {
-	size_t size = strlen(message->text);
-	g_autofree char *head = g_strndup(message->text, MIN(size, (size_t)MAX_TEXT));
-	g_autofree char *valid = g_utf8_make_valid(head, -1);
-	char *text = text_squeeze(g_utf8_strdown(valid, -1));
+	g_autofree char *head = text_head(message->text, MAX_TEXT);
+	char *text = text_squeeze(text_lower(head, -1));
 	const char *copy = NULL;
 
 	while ((copy = machine_words_find(text, TELLS_COPY_ALWAYS)) != NULL)
@@ -52,6 +50,6 @@ challenge_is(const Message *message)
 	if (machine_words_find(text, TELLS_DEAD) != NULL)
 		return false;
 	return machine_words_find(text, TELLS_PERSON) != NULL ||
-	       (machine_words_find(text, TELLS_WAITS) != NULL &&
-		   machine_words_find(text, TELLS_DEED) != NULL);
+	       (machine_words_find(text, TELLS_DEED) != NULL &&
+		   machine_words_find(text, TELLS_WAITS) != NULL);
 }

@@ -15,6 +15,9 @@
 #include "parsers/machine_sender.h"
 #include "parsers/machine_words.h"
 #include "parsers/subject_mark.h"
+#include "parsers/subject_tag.h"
+#include "parsers/tapback.h"
+#include "parsers/text.h"
 
 /* A header whose value begins with these words, in lower case; "" is any value. */
 typedef struct {
@@ -114,7 +117,7 @@ is_dmarc_failure(const Part *top, const Message *message)
 }
 
 static bool
-read_report(const Part *top, Message *message)
+read_report(const Part *top, unsigned sender, const char *const *shapes, Message *message)
 {
 	const char *why = NULL;
 	MessageKind kind = MESSAGE_BOUNCE;
@@ -128,7 +131,7 @@ read_report(const Part *top, Message *message)
 		set_kind(message, MESSAGE_COMPLAINT, "feedback-report", NULL);
 		return true;
 	}
-	if (!bounce_read(top, message, &kind, &why))
+	if (!bounce_read(top, sender, shapes, message, &kind, &why))
 		return false;
 	if (challenge_is(message)) {
 		g_ptr_array_set_size(message->bounce, 0);
@@ -139,16 +142,24 @@ read_report(const Part *top, Message *message)
 	return true;
 }
 
+/* sign: as it is in a table, where all begin with a capital. */
+static bool
+is_named(const MessageHeader *header, const char *sign)
+{
+	return g_ascii_toupper(*header->name) == *sign &&
+	       g_ascii_strcasecmp(header->name, sign) == 0;
+}
+
 /* The value of any header of that name, or NULL: the sender may have written it twice. */
 static const char *
 header_that_begins(const Message *message, const HeaderSign *sign)
 {
 	for (unsigned i = 0; i < message->headers->len; i++) {
 		const MessageHeader *header = message->headers->pdata[i];
-		const char *value = header->value + strspn(header->value, " \t");
 
-		if (g_ascii_strcasecmp(header->name, sign->name) == 0 &&
-		    g_ascii_strncasecmp(value, sign->value, strlen(sign->value)) == 0)
+		if (is_named(header, sign->name) &&
+		    g_ascii_strncasecmp(header->value + strspn(header->value, " \t"),
+			sign->value, strlen(sign->value)) == 0)
 			return header->value;
 	}
 	return NULL;
@@ -232,9 +243,9 @@ read_submitted(Message *message, bool reply)
 
 /* Headers and addresses that programs have, but not only those that answer. */
 static bool
-is_marked(const Message *message)
+is_marked(const Message *message, unsigned sender)
 {
-	if ((machine_sender_tells(message) & (SENDER_NULL | SENDER_NOTIFIES)) != 0)
+	if ((sender & (SENDER_NULL | SENDER_NOTIFIES)) != 0)
 		return true;
 	if (has_sign(message, marks, G_N_ELEMENTS(marks)) ||
 	    submitted_by_machine(message) != NULL)
@@ -277,23 +288,6 @@ begins_with(const char *lower, unsigned tells, const char **ret_rest)
 	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
 
-/* What a list or a mail system put in front of a subject that parsers/subject_tag.h did not tell: "[desk]", "** spam **";
- * or 0. */
-static size_t
-tag_size(const char *lower)
-{
-	const char *rest = NULL;
-	const char *end = strchr(lower, ']');
-
-	if (*lower == '[' && end != NULL &&
-	    strcspn(lower, "0123456789#") > (size_t)(end - lower) &&
-	    !begins_with(lower + 1, TELLS_REPLY_SUBJECT, &rest))
-		return (size_t)(end + 1 - lower);
-	if (*lower == '*' && (end = strchr(lower + strspn(lower, "*"), '*')) != NULL)
-		return (size_t)(end - lower) + strspn(end, "*");
-	return 0;
-}
-
 /* What a mail says besides its headers: its subject without tags and marks of mail programs, in lower case; its text. */
 typedef struct {
 	char *whole;      /* own */
@@ -302,6 +296,7 @@ typedef struct {
 	CannedText canned;
 	unsigned subject; /* CANNED_... */
 	bool is_marked;
+	bool has_null_path;
 } Words;
 
 static void
@@ -331,12 +326,14 @@ subject_says(const Message *message, const Words *words)
 }
 
 static Words
-read_words(const Message *message)
+read_words(const Message *message, unsigned sender)
 {
-	Words words = {.whole = g_utf8_strdown(message->subject, -1),
+	Words words = {.whole = text_lower(message->subject, -1),
 	    .canned = canned_text_read(message),
-	    .is_marked = is_marked(message)};
+	    .is_marked = is_marked(message, sender),
+	    .has_null_path = (sender & SENDER_NULL) != 0};
 	const char *before = NULL;
+	const char *rest = NULL;
 
 	words.text = words.whole;
 	while (before != words.text) {
@@ -344,7 +341,11 @@ read_words(const Message *message)
 
 		before = words.text;
 		words.is_answered = words.is_answered || marked != words.text;
-		words.text = skip_blanks(marked + tag_size(marked));
+		words.text = skip_blanks(marked);
+		/* "[desk]", but not "[Auto-Reply]" */
+		if (*words.text == '[' &&
+		    !begins_with(words.text + 1, TELLS_REPLY_SUBJECT, &rest))
+			words.text = subject_tag_skip_name(words.text);
 	}
 	words.subject = subject_says(message, &words);
 	return words;
@@ -395,7 +396,7 @@ names_sender(const Message *message, const char *lower)
 	const MessageAddress *from = message->from;
 	bool is_named = from != NULL && *from->name != '\0';
 	const char *who = from == NULL ? "" : is_named ? from->name : from->address;
-	g_autofree char *name = g_utf8_strdown(who, (ssize_t)strcspn(who, "@"));
+	g_autofree char *name = text_lower(who, (ssize_t)strcspn(who, "@"));
 	g_auto(GStrv) words = g_strsplit_set(name, " ,.", -1);
 
 	for (char **word = words; *word != NULL; word++)
@@ -446,7 +447,7 @@ is_about(const Message *message, const char *subject, unsigned of_subject, unsig
 		return true;
 	if (machine_words_find(head, of_subject) == NULL)
 		return false;
-	text = g_utf8_strdown(message->text, -1);
+	text = text_lower(message->text, -1);
 	return machine_words_find(text, of_text) != NULL;
 }
 
@@ -457,7 +458,8 @@ read_button(const Part *top, const Words *words, Message *message)
 	const char *why = NULL;
 
 	if (part_find(top, "text/vnd.google.email-reaction+json") != NULL ||
-	    (words->canned.says == CANNED_REACTED && words->canned.others == 0))
+	    (words->canned.says == CANNED_REACTED && words->canned.others == 0) ||
+	    tapback_is(message->text))
 		why = "reaction";
 	else if (is_about(message, words->text, TELLS_RECEIPT_SUBJECT, TELLS_RECEIPT))
 		why = "receipt";
@@ -475,7 +477,7 @@ read_null_path(const Words *words, Message *message)
 {
 	bool answers = is_reply(message) || canned_text_is_machine(&words->canned, true);
 
-	if ((machine_sender_tells(message) & SENDER_NULL) == 0)
+	if (!words->has_null_path)
 		return false;
 	set_kind(
 	    message, answers ? MESSAGE_AUTO_REPLY : MESSAGE_NOTIFICATION, "Return-Path", "<>");
@@ -496,11 +498,11 @@ read_calendar(const Part *top, Message *message)
 }
 
 static bool
-read_sender(Message *message)
+read_sender(unsigned sender, Message *message)
 {
 	g_autofree char *address = NULL;
 
-	if (message->from == NULL || (machine_sender_tells(message) & SENDER_NOTIFIES) == 0 ||
+	if (message->from == NULL || (sender & SENDER_NOTIFIES) == 0 ||
 	    form_sender(message) != NULL)
 		return false;
 	address = g_ascii_strdown(message->from->address, -1);
@@ -511,10 +513,10 @@ read_sender(Message *message)
 /* A challenge that is no report: it answers something, and its headers, its sender or the page that it names say that
  * nobody wrote it. */
 static bool
-read_challenge(Message *message)
+read_challenge(const Words *words, Message *message)
 {
-	bool is_machine = (machine_sender_tells(message) & SENDER_NULL) != 0 ||
-			  (is_reply(message) && (is_marked(message) || has_link(message)));
+	bool is_machine = words->has_null_path ||
+			  (is_reply(message) && (words->is_marked || has_link(message)));
 
 	if (!is_machine || !challenge_is(message))
 		return false;
@@ -523,23 +525,25 @@ read_challenge(Message *message)
 }
 
 static bool
-read_words_of_machine(const Part *top, Message *message)
+read_words_of_machine(const Part *top, unsigned sender, Message *message)
 {
-	g_auto(Words) words = read_words(message);
+	g_auto(Words) words = read_words(message, sender);
 
 	return read_button(top, &words, message) || read_canned(&words, message) ||
-	       read_challenge(message) || read_null_path(&words, message);
+	       read_challenge(&words, message) || read_null_path(&words, message);
 }
 
 void
-classify_read(const Part *top, Message *message)
+classify_read(const Part *top, const char *const *shapes, Message *message)
 {
-	if (read_report(top, message) || read_submitted(message, true) ||
+	unsigned sender = machine_sender_tells(message);
+
+	if (read_report(top, sender, shapes, message) || read_submitted(message, true) ||
 	    read_signs(message, replies, G_N_ELEMENTS(replies)) ||
-	    read_words_of_machine(top, message) ||
+	    read_words_of_machine(top, sender, message) ||
 	    read_signs(message, generated, G_N_ELEMENTS(generated)) ||
 	    read_submitted(message, false) || read_calendar(top, message) ||
-	    read_sender(message) || read_signs(message, lists, G_N_ELEMENTS(lists)) ||
+	    read_sender(sender, message) || read_signs(message, lists, G_N_ELEMENTS(lists)) ||
 	    read_signs(message, bulk, G_N_ELEMENTS(bulk)))
 		return;
 	set_kind(message, MESSAGE_PERSON, "nothing automatic", NULL);

@@ -11,4 +11,4 @@
 #define MESSAGE_BY_TEXT "says what anybody gets"
 
 /* Sets kind, kind_reason and, of reports, bounce. The rest of the message must be read already. */
-void classify_read(const Part *top, Message *message);
+void classify_read(const Part *top, const char *const *shapes, Message *message);

@@ -73,7 +73,7 @@ unwrap_tnef(Part *part, GPtrArray *limits)
 		add_files(part, "tnef", files);
 }
 
-/* Files that stand within a text: what is left of it stays the part's text. */
+/* Files that stand within a text: what is left of it stays the part's text, decoded. */
 static void
 unwrap_text(Part *part, const char *name,
     GBytes *(*split)(const char *text, size_t size, GPtrArray *files), GPtrArray *limits)
@@ -85,6 +85,8 @@ unwrap_text(Part *part, const char *name,
 	const char *text = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
 	GBytes *rest = text == NULL ? NULL : split(text, size, files);
 
+	if (rest == NULL)
+		rest = g_steal_pointer(&bytes); /* decoded once for all who look */
 	if (rest == NULL)
 		return;
 	add_files(part, name, files);

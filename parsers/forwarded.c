@@ -9,6 +9,7 @@
 #include "parsers/reply_line.h"
 #include "parsers/reply_words.h"
 #include "parsers/subject_mark.h"
+#include "parsers/text.h"
 
 enum { MAX_LABEL = 40, MAX_LINE = 1000 };
 
@@ -23,7 +24,7 @@ add(GPtrArray *forwarded, const char *value, const char *charset, GPtrArray *lim
 		if (strchr(((MessageAddress *)found->pdata[i])->address, '@') != NULL)
 			first = g_ptr_array_steal_index(found, i);
 	if (first == NULL) {
-		g_autofree char *name = header_text(value, charset);
+		g_autofree char *name = text_straight(header_text(value, charset));
 
 		first = message_address_new("", name);
 	}
@@ -49,7 +50,7 @@ from_of(const Line *line)
 	/* French has a hard blank before its colons */
 	if (g_str_has_suffix(label, "\xc2\xa0"))
 		label[strlen(label) - 2] = '\0';
-	folded = g_utf8_strdown(g_strstrip(g_strdelimit(label, "*_", ' ')), -1);
+	folded = text_lower(g_strstrip(g_strdelimit(label, "*_", ' ')), -1);
 	return g_strv_contains(reply_from_labels, folded)
 		   ? g_strstrip(g_strdelimit(g_strdup(colon + 1), "*", ' '))
 		   : NULL;

@@ -368,7 +368,7 @@ add_mailbox(InternetAddress *found, GPtrArray *addresses, GPtrArray *limits)
 	const char *name = internet_address_get_name(found);
 	const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(found));
 	g_autofree char *words = show_words(name == NULL ? "" : name);
-	g_autofree char *shown = header_text(words, NULL);
+	g_autofree char *shown = text_straight(header_text(words, NULL));
 	g_autofree char *repaired = repair_address(addr);
 	g_autofree char *address = repaired == NULL ? NULL : canonical_address(repaired);
 
@@ -430,7 +430,7 @@ static MessageAddress *
 rescue_address(const char *hidden)
 {
 	g_autofree char *shown = show_words(hidden);
-	g_autofree char *text = header_text(shown, NULL);
+	g_autofree char *text = text_straight(header_text(shown, NULL));
 	const char *start = NULL;
 	g_autofree char *word = address_in(text, &start);
 	g_autofree char *address = NULL;

@@ -10,25 +10,12 @@
 #include <libxml/parserInternals.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "parsers/html_element.h"
 #include "parsers/html_filter.h"
 #include "parsers/html_item.h"
 #include "parsers/limits.h"
-
-enum {
-	OPEN_HIDDEN = 1 << 0,
-	OPEN_PRE = 1 << 1,
-	OPEN_QUOTE = 1 << 2,
-	OPEN_MARKED = 1 << 3, /* ends with HTML_BLOCK_END */
-	OPEN_BLOCK = 1 << 4,
-	OPEN_SPACED = 1 << 5, /* a block with a blank line around it */
-	OPEN_LIST = 1 << 6,
-	OPEN_ROW = 1 << 7,
-	OPEN_NUMBERS = 1 << 8, /* a list of these */
-	OPEN_LABEL = 1 << 9,   /* Word's own number or point in front of an item */
-};
 
 enum { MAX_QUOTE = 20, MAX_LINK = 500, MAX_ITEM = 9999 };
 
@@ -218,171 +205,10 @@ on_text(void *data, const xmlChar *text, int size)
 	}
 }
 
-static const char *
-attribute(const xmlChar **attributes, const char *name)
-{
-	for (; attributes != NULL && *attributes != NULL; attributes += 2) {
-		if (strcmp((const char *)attributes[0], name) == 0)
-			return attributes[1] == NULL ? "" : (const char *)attributes[1];
-	}
-	return "";
-}
-
-static bool
-has_attribute(const xmlChar **attributes, const char *name)
-{
-	for (; attributes != NULL && *attributes != NULL; attributes += 2) {
-		if (strcmp((const char *)attributes[0], name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Style without blanks and in lower case, so that it can be searched; "" where there is none. */
-static char *
-plain_style(const xmlChar **attributes)
-{
-	const char *style = attribute(attributes, "style");
-	char *plain = g_malloc(strlen(style) + 1);
-	char *to = plain;
-
-	for (; *style != '\0'; style++) {
-		if (!g_ascii_isspace(*style))
-			*to++ = g_ascii_tolower(*style);
-	}
-	*to = '\0';
-	return plain;
-}
-
-/* By which class or id clients mark what they add. */
-static const struct {
-	const char *word;
-	char mark;
-} client_marks[] = {
-    {"gmail_quote", HTML_QUOTE_START},
-    {"yahoo_quoted", HTML_QUOTE_START},
-    {"protonmail_quote", HTML_QUOTE_START},
-    {"tutanota_quote", HTML_QUOTE_START},
-    {"zmail_extra", HTML_QUOTE_START},
-    {"ms-outlook-mobile-reference-message", HTML_QUOTE_START},
-    {"mail-editor-reference-message-container", HTML_QUOTE_START},
-    {"moz-cite-prefix", HTML_QUOTE_START},
-    {"divRplyFwdMsg", HTML_QUOTE_FROM_HERE},
-    {"appendonsend", HTML_QUOTE_FROM_HERE},
-    {"stopSpelling", HTML_QUOTE_FROM_HERE},
-    {"OLK_SRC_BODY_SECTION", HTML_QUOTE_START},
-    {"OutlookMessageHeader", HTML_QUOTE_FROM_HERE},
-    {"gmail_signature", HTML_SIGNATURE_START},
-    {"moz-signature", HTML_SIGNATURE_START},
-    {"AppleMailSignature", HTML_SIGNATURE_START},
-    {"protonmail_signature_block", HTML_SIGNATURE_START},
-    {"ms-outlook-mobile-signature", HTML_SIGNATURE_START},
-    {"ms-outlook-ios-signature", HTML_SIGNATURE_START},
-};
-
-static char
-find_mark(const xmlChar **attributes)
-{
-	const char *class = attribute(attributes, "class");
-	const char *id = attribute(attributes, "id");
-
-	/* The names of Office's paragraphs mark nothing. */
-	if (*id == '\0' && (*class == '\0' || g_str_has_prefix(class, "Mso")))
-		return '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(client_marks); i++) {
-		if (strstr(class, client_marks[i].word) != NULL ||
-		    strstr(id, client_marks[i].word) != NULL)
-			return client_marks[i].mark;
-	}
-	return strcmp(id, "Signature") == 0 ? HTML_SIGNATURE_START : '\0';
-}
-
-/* What an element is by its name alone. */
-typedef enum {
-	ELEMENT_OTHER,
-	ELEMENT_BREAK,
-	ELEMENT_ITEM,
-	ELEMENT_LINK,
-	ELEMENT_CELL,
-	ELEMENT_IMAGE,
-} ElementKind;
-
-typedef struct {
-	const char *name;
-	unsigned flags;
-	ElementKind kind;
-} Element;
-
-#define BLOCK OPEN_BLOCK
-#define SPACED (OPEN_BLOCK | OPEN_SPACED)
-
-/* Sorted by name. */
-static const Element elements[] = {{"a", 0, ELEMENT_LINK}, {"address", BLOCK, 0},
-    {"article", BLOCK, 0}, {"aside", BLOCK, 0}, {"blockquote", SPACED | OPEN_QUOTE, 0},
-    {"br", 0, ELEMENT_BREAK}, {"caption", BLOCK, 0}, {"center", BLOCK, 0},
-    {"dd", 0, ELEMENT_CELL}, {"div", BLOCK, 0}, {"dl", BLOCK, 0},
-    {"dt", BLOCK | OPEN_ROW, ELEMENT_CELL}, {"fieldset", BLOCK, 0}, {"figure", BLOCK, 0},
-    {"footer", BLOCK, 0}, {"form", BLOCK, 0}, {"h1", SPACED, 0}, {"h2", SPACED, 0},
-    {"h3", SPACED, 0}, {"h4", SPACED, 0}, {"h5", SPACED, 0}, {"h6", SPACED, 0},
-    {"header", BLOCK, 0}, {"hr", BLOCK, 0}, {"img", 0, ELEMENT_IMAGE},
-    {"li", BLOCK, ELEMENT_ITEM}, {"main", BLOCK, 0}, {"nav", BLOCK, 0},
-    {"ol", BLOCK | OPEN_LIST | OPEN_NUMBERS, 0}, {"p", SPACED, 0},
-    {"pre", SPACED | OPEN_PRE, 0}, {"section", BLOCK, 0}, {"table", BLOCK, 0},
-    {"td", 0, ELEMENT_CELL}, {"th", 0, ELEMENT_CELL}, {"tr", BLOCK | OPEN_ROW, 0},
-    {"ul", BLOCK | OPEN_LIST, 0}};
-
-static int
-compare_element(const void *name, const void *element)
-{
-	return strcmp(name, ((const Element *)element)->name);
-}
-
-static const Element *
-find_element(const char *name)
-{
-	static const Element other = {"", 0, ELEMENT_OTHER};
-	const Element *found =
-	    bsearch(name, elements, G_N_ELEMENTS(elements), sizeof(*elements), compare_element);
-
-	return found == NULL ? &other : found;
-}
-
-static unsigned
-element_flags(const Element *element, const xmlChar **attributes)
-{
-	unsigned flags = element->flags;
-	bool is_loose = (flags & OPEN_SPACED) != 0 && (flags & (OPEN_PRE | OPEN_QUOTE)) == 0;
-	g_autofree char *style = NULL;
-
-	if (attributes == NULL)
-		return flags;
-	if (is_loose && strstr(attribute(attributes, "class"), "Mso") != NULL)
-		flags &= ~(unsigned)OPEN_SPACED;
-	if (has_attribute(attributes, "hidden"))
-		flags |= OPEN_HIDDEN;
-	if (!has_attribute(attributes, "style"))
-		return flags;
-	style = plain_style(attributes);
-	if (is_loose && (strstr(style, "margin:0") != NULL ||
-			    (strstr(style, "margin-top:0") != NULL &&
-				strstr(style, "margin-bottom:0") != NULL)))
-		flags &= ~(unsigned)OPEN_SPACED;
-	if (strstr(style, "mso-list:ignore") != NULL)
-		flags |= OPEN_LABEL;
-	if (strstr(style, "display:none") != NULL || strstr(style, "mso-hide:all") != NULL)
-		flags |= OPEN_HIDDEN;
-	if (strstr(style, "white-space:pre") != NULL)
-		flags |= OPEN_PRE;
-	/* An editor uses such a blockquote to indent. */
-	if (strstr(style, "border:none") != NULL || strstr(style, "border:0") != NULL)
-		flags &= ~(unsigned)OPEN_QUOTE;
-	return flags;
-}
-
 static void
 open_link(Writer *writer, const xmlChar **attributes)
 {
-	const char *href = attribute(attributes, "href");
+	const char *href = html_attribute(attributes, "href");
 
 	if (!g_str_has_prefix(href, "http") || strlen(href) > MAX_LINK)
 		return;
@@ -443,8 +269,8 @@ number_of(const char *digits)
 static void
 open_list(Writer *writer, bool has_numbers, const xmlChar **attributes)
 {
-	const char *start = attribute(attributes, "start");
-	const char *type = attribute(attributes, "type");
+	const char *start = html_attribute(attributes, "start");
+	const char *type = html_attribute(attributes, "type");
 	List list = {.next = has_numbers, .type = '1'};
 
 	if (has_numbers && *start != '\0')
@@ -458,7 +284,7 @@ open_list(Writer *writer, bool has_numbers, const xmlChar **attributes)
 static void
 open_item(Writer *writer, const xmlChar **attributes)
 {
-	const char *value = attribute(attributes, "value");
+	const char *value = html_attribute(attributes, "value");
 	List none = {0};
 	List *list = writer->lists->len == 0
 			 ? &none
@@ -491,7 +317,7 @@ close_label(Writer *writer)
 }
 
 static void
-open_small(Writer *writer, ElementKind kind, const xmlChar **attributes)
+open_small(Writer *writer, HtmlElementKind kind, const xmlChar **attributes)
 {
 	const char *alt = NULL;
 
@@ -511,7 +337,7 @@ open_small(Writer *writer, ElementKind kind, const xmlChar **attributes)
 		open_cell(writer);
 		break;
 	case ELEMENT_IMAGE:
-		alt = attribute(attributes, "alt");
+		alt = html_attribute(attributes, "alt");
 		if (*alt != '\0' && g_utf8_strlen(alt, -1) <= 2)
 			on_text(writer, (const xmlChar *)alt, (int)strlen(alt)); /* a smiley */
 		break;
@@ -522,9 +348,9 @@ static void
 on_open(void *data, const xmlChar *element, const xmlChar **attributes)
 {
 	Writer *writer = data;
-	const Element *known = find_element((const char *)element);
-	uint16_t flags = (uint16_t)element_flags(known, attributes);
-	char mark = find_mark(attributes);
+	const HtmlElement *known = html_element_find((const char *)element);
+	uint16_t flags = (uint16_t)html_element_flags(known, attributes);
+	char mark = html_element_mark(attributes);
 
 	writer->hidden += (flags & OPEN_HIDDEN) != 0;
 	if (writer->hidden == 0) {

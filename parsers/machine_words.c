@@ -22,9 +22,9 @@ static const struct {
 	    "bezorging mislukt", "no se puede entregar", "no se ha podido entregar",
 	    "mancato recapito", "non recapitabil", "non-delivery", "are not member",
 	    "loop alert", "não foi possível entregar", "não entregue", "niedostarczon",
-	    "nie dostarczono", "kan inte levereras", "kunne ikke leveres", "kan ikke leveres",
-	    "не доставлен", "warning: could not send", "processing error",
-	    "error sending your mail", "mail error", "niet te bezorgen",
+	    "nie dostarczono", "nie można dostarczyć", "kan inte levereras",
+	    "kunne ikke leveres", "kan ikke leveres", "не доставлен", "warning: could not send",
+	    "processing error", "error sending your mail", "mail error", "niet te bezorgen",
 	    "não é possível entregar", "niedostarczaln", "kunde inte levereras", "メールエラー",
 	    "could not deliver", "nondeliverable", "mail status report", "message status",
 	    NULL}},
@@ -59,8 +59,9 @@ static const struct {
 	    "fehler bei der nachrichtenzustellung", "error de entrega", "falha na entrega",
 	    "det gick inte att leverera", "levering mislykkedes",
 	    "bezorgen bij deze geadresseerden", "het bezorgen van uw bericht",
-	    "mottakerne eller gruppene mislyktes", "adresatów lub grup nie powiodło",
-	    "could not be sent", "unable to send", "cannot be delivered", NULL}},
+	    "mottakerne eller gruppene mislyktes", "dostarczenie nie powiodło",
+	    "adresatów lub grup nie powiodło", "could not be sent", "unable to send",
+	    "cannot be delivered", NULL}},
     {TELLS_REPORT | TELLS_DELAYED, (const char *const[]){"has been delayed",
 				       "still undelivered", "not yet been delivered", NULL}},
     {TELLS_REPORT | TELLS_DEAD,
@@ -120,7 +121,9 @@ static const struct {
 	    "att du är en människa", "att du inte är en robot", "at du er en person",
 	    "at du er et menneske", "at du ikke er en robot", NULL}},
     {TELLS_WAITS,
-	(const char *const[]){"message is waiting", "message is being held",
+	(const char *const[]){"to complete delivery", "complete the delivery",
+	    "bericht te laten bezorgen", "bericht te laten afleveren",
+	    "um ihre nachricht zuzustellen", "message is waiting", "message is being held",
 	    "mail is being held", "message has been held", "in de wacht", "is tegengehouden",
 	    "wordt tegengehouden", "has been quarantined", "wird zurückgehalten",
 	    "wurde zurückgehalten", "a été retenu", "ha sido retenido", "è stato trattenuto",
@@ -148,10 +151,10 @@ static const struct {
 	    "aguarda a sua confirmação", "wiadomość oczekuje", "wiadomość czeka",
 	    "meddelande väntar", "väntar på godkännande", "meddelelse venter",
 	    "afventer godkendelse", "melding venter", "venter på godkjenning", NULL}},
-    {TELLS_DEED, (const char *const[]){"confirm", "approv", "verif", "whitelist",
-		     "allowed sender", "bevestig", "goedkeur", "bestätig", "freigabe",
-		     "freigeben", "freizugeben", "valider", "validation", "approb", "aprob",
-		     "conferm", "aprov", "potwierd", "zatwierdz", "bekräft", "godkänn",
+    {TELLS_DEED, (const char *const[]){"confirm", "click", "klik", "clique", "approv", "verif",
+		     "whitelist", "allowed sender", "bevestig", "goedkeur", "bestätig",
+		     "freigabe", "freigeben", "freizugeben", "valider", "validation", "approb",
+		     "aprob", "conferm", "aprov", "potwierd", "zatwierdz", "bekräft", "godkänn",
 		     "bekræft", "godkend", "bekreft", "godkjenn", NULL}},
     {TELLS_REPLY_SUBJECT,
 	(const char *const[]){"automatic reply", "auto reply", "autoreply",
@@ -242,12 +245,9 @@ machine_words_behind(const char *text, unsigned tells)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		if ((rows[i].tells & tells) == 0)
 			continue;
-		for (const char *const *phrase = rows[i].phrases; *phrase != NULL; phrase++) {
-			size_t size = strlen(*phrase);
-
-			if (size > longest && strncmp(text, *phrase, size) == 0)
-				longest = size;
-		}
+		for (const char *const *phrase = rows[i].phrases; *phrase != NULL; phrase++)
+			if (**phrase == *text && g_str_has_prefix(text, *phrase))
+				longest = MAX(longest, strlen(*phrase));
 	}
 	return longest == 0 ? NULL : text + longest;
 }

@@ -37,8 +37,9 @@ typedef struct {
 	char *type; /* own; "image/png" */
 	int64_t size; /* bytes when decoded */
 	bool is_inline;
-	GBytes *bytes; /* own; where they were asked for, or NULL; they do not travel */
-	char *lost;    /* own; why they cannot be read, or NULL; nor does it */
+	unsigned marks; /* of FileMark (parsers/file_marks.h) */
+	GBytes *bytes;  /* own; where they were asked for, or NULL; they do not travel */
+	char *lost;     /* own; why they cannot be read, or NULL; nor does it */
 } MessageAttachment;
 
 typedef struct {
@@ -94,7 +95,6 @@ extern const char *const MESSAGE_LANGUAGES[];
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
-
 MessageAddress *message_address_new(const char *address, const char *name);
 void message_address_free(MessageAddress *address);
 

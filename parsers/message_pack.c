@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "parsers/file_marks.h"
 #include "parsers/limits.h"
 
 #define NO_STRING 0xffffffffu
@@ -122,6 +123,7 @@ pack_attachment(GByteArray *out, const MessageAttachment *attachment)
 	pack_string(out, attachment->type);
 	pack_number(out, (uint64_t)attachment->size, 8);
 	pack_number(out, attachment->is_inline, 4);
+	pack_number(out, attachment->marks, 4);
 }
 
 static void
@@ -331,9 +333,10 @@ unpack_attachment(Unpack *unpack)
 	attachment->type = unpack_string(unpack, false);
 	attachment->size = (int64_t)unpack_number(unpack, 8);
 	attachment->is_inline = unpack_bool(unpack);
-	if (attachment->size < 0 || attachment->size > LIMIT_MAIL ||
-	    !is_path(attachment->path) || strlen(attachment->name) > LIMIT_NAME ||
-	    strchr(attachment->name, '/') != NULL)
+	attachment->marks = (unsigned)unpack_number(unpack, 4);
+	if (attachment->marks > FILE_MARKS_ALL || attachment->size < 0 ||
+	    attachment->size > LIMIT_MAIL || !is_path(attachment->path) ||
+	    strlen(attachment->name) > LIMIT_NAME || strchr(attachment->name, '/') != NULL)
 		unpack->is_bad = true;
 	return attachment;
 }

@@ -21,6 +21,7 @@
 #include "parsers/html.h"
 #include "parsers/language.h"
 #include "parsers/limits.h"
+#include "parsers/links.h"
 #include "parsers/mime_tree.h"
 #include "parsers/reply.h"
 #include "parsers/reply_line.h"
@@ -33,12 +34,17 @@ enum {
 	HASH_PIECE = 16 * 1024,
 };
 
+static EVP_MD *sha256; /* looked up once: the library takes long to find it */
+
 void
 mime_init(void)
 {
 	g_autoptr(GBytes) mail = g_bytes_new_static("Subject: a\n\nb", 13);
 	g_autoptr(Message) message = NULL;
 
+	if (sha256 == NULL)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	g_assert(sha256 != NULL);
 	text_init();
 	header_init();
 	html_init();
@@ -52,6 +58,7 @@ mime_shutdown(void)
 	html_shutdown();
 	header_shutdown();
 	text_shutdown();
+	g_clear_pointer(&sha256, EVP_MD_free);
 }
 
 /* The bytes without each CR before a LF, in large pieces: the lines of base64 are short. */
@@ -91,7 +98,7 @@ hash_lines(const char *data, size_t size)
 	unsigned char digest[HASH_BYTES];
 	char *hex = g_malloc(2 * HASH_BYTES + 1);
 
-	g_assert(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
+	g_assert(EVP_DigestInit_ex(context, sha256, NULL) == 1);
 	digest_lines(context, data, size);
 	EVP_DigestFinal_ex(context, digest, NULL);
 	EVP_MD_CTX_free(context);
@@ -142,8 +149,11 @@ read_recipients(const Part *top, const char *name, GPtrArray **list, GPtrArray *
 static MessageAddress *
 take_first(GPtrArray *found)
 {
-	g_autoptr(GString) name = g_string_new(NULL);
+	g_autoptr(GString) name = NULL;
 
+	if (found->len == 0)
+		return NULL;
+	name = g_string_new(NULL);
 	for (unsigned i = 0; i < found->len; i++) {
 		MessageAddress *one = found->pdata[i];
 
@@ -159,10 +169,12 @@ take_first(GPtrArray *found)
 static void
 read_author(const Part *top, const char *name, MessageAddress **place, GPtrArray *limits)
 {
-	g_autoptr(GPtrArray) found = read_addresses(top, name, limits);
+	g_autoptr(GPtrArray) found = NULL;
 
-	if (*place == NULL)
-		*place = take_first(found);
+	if (*place != NULL)
+		return;
+	found = read_addresses(top, name, limits);
+	*place = take_first(found);
 }
 
 /* A From that names nobody leaves it to Reply-To. */
@@ -203,6 +215,7 @@ static void
 read_envelope(const Part *top, const MimeKnown *known, Message *message)
 {
 	g_autofree char *date = part_header(top, "Date");
+	g_autofree char *straight = NULL;
 	const char *subject = NULL;
 
 	read_headers(top, message);
@@ -211,7 +224,8 @@ read_envelope(const Part *top, const MimeKnown *known, Message *message)
 	read_recipients(top, "Cc", &message->cc, message->limits);
 	subject = message_header(message, "Subject");
 	g_free(message->subject);
-	message->subject = subject_tag_cut(subject == NULL ? "" : subject, known->tags);
+	straight = text_straight(g_strdup(subject == NULL ? "" : subject));
+	message->subject = subject_tag_cut(straight, known->tags, known->shapes);
 	if (date != NULL)
 		message->date_ms = date_parse(date);
 }
@@ -244,12 +258,32 @@ read_table(const Part *top, Message *message)
 	message->table = g_steal_pointer(&reply.text);
 }
 
+/* Some programs leave out of a plain text where its links go. */
+static void
+read_links(const Part *top, Message *message)
+{
+	/* the text of HTML alone has them */
+	g_autofree char *html =
+	    part_find(top, "text/plain") == NULL ? NULL : body_html(top, "<a", message->limits);
+	g_autofree char *shown = NULL;
+	g_autofree char *linked = NULL;
+
+	if (html == NULL || !links_are_missing(message->text, html))
+		return;
+	shown = html_to_text(html, message->limits);
+	linked = links_put(message->text, shown);
+	if (linked == NULL)
+		return;
+	g_free(message->text);
+	message->text = g_steal_pointer(&linked);
+}
+
 /* Agents' answers, which have a token, go on to customers as they look. */
 static void
 read_styled(const Part *top, Message *message)
 {
 	g_autofree char *html =
-	    message->tokens->len == 0 ? NULL : body_html(top, message->limits);
+	    message->tokens->len == 0 ? NULL : body_html(top, "<", message->limits);
 
 	if (html != NULL)
 		message->styled = emphasis_put(message->text, html);
@@ -259,7 +293,7 @@ static void
 read_text(const Part *top, const MimeKnown *known, Message *message)
 {
 	g_autofree char *whole = body_read(top, message);
-	g_autoptr(GArray) lines = reply_lines(whole);
+	g_autoptr(GArray) lines = reply_lines(whole, known->shapes);
 	g_autofree char *left = banner_cut(whole, lines, known->banners, message->cut);
 	const char *text = left == NULL ? whole : left;
 	g_auto(Reply) reply = {NULL, NULL, false};
@@ -267,7 +301,7 @@ read_text(const Part *top, const MimeKnown *known, Message *message)
 
 	if (left != NULL) {
 		g_array_unref(lines);
-		lines = reply_lines(left);
+		lines = reply_lines(left, known->shapes);
 	}
 	reply = reply_split_lines(lines, subject_mark_first(message->subject));
 	forwarded_read(top, lines, message);
@@ -283,6 +317,7 @@ read_text(const Part *top, const MimeKnown *known, Message *message)
 		message->whole = without_marks(text);
 	language = language_of(message->text);
 	message->language = g_strdup(language);
+	read_links(top, message);
 	read_table(top, message);
 	read_styled(top, message);
 }
@@ -329,9 +364,9 @@ mime_read_known(GBytes *raw, const MimeKnown *known)
 	}
 	embedded_take(top, message->limits);
 	read_envelope(top, known, message);
-	ticket_refs_read(top, message);
+	ticket_refs_read(top, known->shapes, message);
 	read_text(top, known, message);
-	classify_read(top, message);
+	classify_read(top, known->shapes, message);
 	attached_mail_read(top, message);
 	read_calendar(top, message);
 	return message;
@@ -340,7 +375,7 @@ mime_read_known(GBytes *raw, const MimeKnown *known)
 Message *
 mime_read(GBytes *raw)
 {
-	return mime_read_known(raw, &(MimeKnown){NULL, NULL});
+	return mime_read_known(raw, &(MimeKnown){NULL, NULL, NULL});
 }
 
 static const Part *

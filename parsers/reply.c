@@ -592,7 +592,7 @@ reply_split_lines(GArray *lines, SubjectMark mark)
 Reply
 reply_split(const char *text, SubjectMark mark)
 {
-	g_autoptr(GArray) lines = reply_lines(text);
+	g_autoptr(GArray) lines = reply_lines(text, NULL);
 
 	return reply_split_lines(lines, mark);
 }

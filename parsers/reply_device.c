@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/text.h"
+
 enum {
 	MAX_SIZE = 120,
 	MAX_WORDS = 12,
@@ -122,7 +124,7 @@ is_word_of(const char *word, const char *const *words)
 static bool
 is_plain_word(const char *word)
 {
-	g_autofree char *lower = g_utf8_strdown(word, -1);
+	g_autofree char *lower = text_lower(word, -1);
 
 	return g_unichar_isupper(g_utf8_get_char(word)) ||
 	       strpbrk(word, "0123456789") != NULL || is_word_of(lower, around) ||
@@ -134,7 +136,7 @@ static bool
 goes_on(const char *text)
 {
 	g_auto(GStrv) words = g_strsplit_set(text, " \t,.;:()[]\"/|", -1);
-	g_autofree char *lower = g_utf8_strdown(text, -1);
+	g_autofree char *lower = text_lower(text, -1);
 
 	for (unsigned i = 0; excused[i] != NULL; i++) {
 		if (strstr(lower, excused[i]) != NULL)
@@ -213,7 +215,7 @@ reply_device_is(const char *line)
 	if (strlen(line) > MAX_SIZE || strchr(line, '?') != NULL)
 		return false;
 	bare = bare_line(line, &has_link);
-	lower = g_utf8_strdown(bare, -1);
+	lower = text_lower(bare, -1);
 	words = count_words(bare);
 	if (words > MAX_WORDS || strlen(lower) != strlen(bare))
 		return false;
@@ -227,12 +229,13 @@ reply_device_is(const char *line)
 static bool
 begins_like(const char *line, const char *const *words)
 {
-	char first = g_ascii_tolower(*line);
+	char first = g_ascii_tolower(line[0]);
+	char second = first == '\0' ? '\0' : g_ascii_tolower(line[1]);
 
 	for (; *words != NULL; words++) {
 		size_t size = 0;
 
-		if (**words != first)
+		if (**words != first || ((*words)[1] > 0 && (*words)[1] != second))
 			continue;
 		while (size < MAX_FIRST && (*words)[size] > 0)
 			size++;

@@ -109,6 +109,7 @@ find_label(const char *line, const char **ret_value)
 
 /* What the lines of a block have in them. */
 typedef struct {
+	const char *const *shapes; /* foreign; of numbers */
 	unsigned labels;
 	unsigned count; /* of them, under each other from the first on */
 	unsigned last;  /* line with a label that we know, or with one of those */
@@ -141,15 +142,15 @@ has_clock(const char *value)
 }
 
 static bool
-has_number(const char *value)
+has_number(const char *value, const char *const *shapes)
 {
 	g_autofree char *upper = g_ascii_strup(value, -1);
 
 	for (const char *p = strpbrk(upper, "[("); p != NULL; p = strpbrk(p + 1, "[(")) {
-		if (ticket_refs_number_length(p + 1) > 0)
+		if (ticket_refs_number_length(p + 1, shapes) > 0)
 			return true;
 	}
-	return ticket_refs_number_length(upper) > 0;
+	return ticket_refs_number_length(upper, shapes) > 0;
 }
 
 static void
@@ -165,27 +166,42 @@ take_value(Header *header, Label label, unsigned line, const char *value)
 	header->has_sender |= line < 2 && is_sender(value);
 	header->has_date |= !has_address && (digits >= MIN_DATE + 2 ||
 						(digits >= MIN_DATE && has_clock(value)));
-	header->has_subject |=
-	    (label & (LABEL_SUBJECT | LABEL_ANY)) != 0 &&
-	    (has_number(value) || subject_mark_first(value) != SUBJECT_MARK_NONE);
+	header->has_subject =
+	    header->has_subject || ((label & (LABEL_SUBJECT | LABEL_ANY)) != 0 &&
+				       (has_number(value, header->shapes) ||
+					   subject_mark_first(value) != SUBJECT_MARK_NONE));
+}
+
+/* Whether a colon stands among its first bytes. */
+static bool
+has_colon(const Line *line, size_t bytes)
+{
+	size_t size = MIN(line->size, bytes);
+
+	return memchr(line->text, ':', size) != NULL ||
+	       (memchr(line->text, *"：", size) != NULL &&
+		   memmem(line->text, size, "：", strlen("：")) != NULL);
 }
 
 /* From the line where a block may start. */
 static Header
-read_header(GArray *lines, unsigned first)
+read_header(GArray *lines, unsigned first, const char *const *shapes)
 {
-	Header header = {.last = first};
+	Header header = {.shapes = shapes, .last = first};
 	unsigned others = 0;
 	bool is_run = true;
 
 	for (unsigned i = first; i < lines->len && others < MAX_OTHERS && i < first + MAX_LINES;
 	     i++) {
+		const Line *line = &g_array_index(lines, Line, i);
 		char text[REPLY_LOOK + 1];
 		const char *value = "";
 		Label label = LABEL_NONE;
 
-		reply_line_plain(&g_array_index(lines, Line, i), text);
-		label = find_label(text, &value);
+		if (has_colon(line, line->size)) {
+			reply_line_plain(line, text);
+			label = find_label(text, &value);
+		}
 		is_run = is_run && label != LABEL_NONE;
 		if (label == LABEL_NONE && i == first)
 			return header;
@@ -267,21 +283,14 @@ is_announced(GArray *lines, unsigned first)
 	return line->kind == LINE_TEXT && line->text[line->size - 1] == ':';
 }
 
-static bool
-may_start(const Line *line)
-{
-	return memchr(line->text, ':', MIN(line->size, COLON_FAR)) != NULL ||
-	       g_strstr_len(line->text, (ssize_t)MIN(line->size, COLON_FAR), "：") != NULL;
-}
-
 unsigned
-reply_header_block(GArray *lines, unsigned first)
+reply_header_block(GArray *lines, unsigned first, const char *const *shapes)
 {
 	Header header = {0};
 
-	if (!may_start(&g_array_index(lines, Line, first)))
+	if (!has_colon(&g_array_index(lines, Line, first), COLON_FAR))
 		return 0;
-	header = read_header(lines, first);
+	header = read_header(lines, first, shapes);
 	if (!is_known(&header) &&
 	    !((is_short(&header, lines) || is_shaped(&header)) && !is_announced(lines, first)))
 		return 0;
@@ -293,8 +302,8 @@ reply_header_maybe(GArray *lines, unsigned first)
 {
 	Header header = {0};
 
-	if (!may_start(&g_array_index(lines, Line, first)))
+	if (!has_colon(&g_array_index(lines, Line, first), COLON_FAR))
 		return false;
-	header = read_header(lines, first);
+	header = read_header(lines, first, NULL);
 	return (header.labels & LABEL_FROM) != 0 && count_kinds(header.labels) >= 2;
 }

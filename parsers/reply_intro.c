@@ -241,12 +241,13 @@ static bool
 may_begin(const Line *line, size_t at)
 {
 	const char *text = line->text;
-	bool is_word = text[at - 1] == ' ' || strchr(".!?", text[at - 1]) != NULL;
+	char before = text[at - 1];
+	bool is_word = before == ' ' || before == '.' || before == '!' || before == '?';
 
 	if (!is_word || text[at] == ' ')
 		return false;
 	return g_unichar_isupper(g_utf8_get_char(text + at)) ||
-	       (text[at - 1] == ' ' && ends_sentence(text, at));
+	       (before == ' ' && ends_sentence(text, at));
 }
 
 /* A date with its year or time, or an address: people write "Op 3 maart schreef Jan in het boek:", too. */

@@ -21,7 +21,8 @@ enum {
 	MIN_RULE = 20,    /* underscores */
 	MAX_FOOT = 6,     /* lines below a rule */
 	MAX_FOOT_LINE = 100,
-	MIN_BARS = 3, /* lines that begin with a bar */
+	MIN_BARS = 3,     /* lines that begin with a bar */
+	NOT_ASCII = 0xc3, /* with this byte or a higher one a letter begins */
 };
 
 /* What may stand around a line's words: blanks, and the marks of bold type. */
@@ -50,7 +51,7 @@ reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1])
 
 		size = (size_t)(g_utf8_next_char(from) - from);
 		if (size == 1) {
-			out[to++] = g_ascii_tolower(*from);
+			out[to++] = *from >= 'A' && *from <= 'Z' ? *from | 0x20 : *from;
 			continue;
 		}
 		/* What grows in lower case stays as it is. */
@@ -141,7 +142,7 @@ may_be_special(const Line *line)
 
 	while (p < end && is_around(*p))
 		p++;
-	if (p == end || (unsigned char)*p >= 0xc3 || strchr("-_=", *p) != NULL ||
+	if (p == end || (unsigned char)*p >= NOT_ASCII || strchr("-_=", *p) != NULL ||
 	    end[-1] == ':')
 		return true;
 	return reply_device_may_be(p, (size_t)(end - p));
@@ -153,7 +154,9 @@ is_device(const Line *line)
 	size_t skip = strspn(line->text, " \t*_");
 	g_autofree char *text = NULL;
 
-	if (skip >= line->size || line->size > REPLY_LOOK)
+	if (skip >= line->size || line->size > REPLY_LOOK ||
+	    ((unsigned char)line->text[skip] < NOT_ASCII &&
+		!reply_device_may_be(line->text + skip, line->size - skip)))
 		return false;
 	text = g_strndup(line->text + skip, line->size - skip);
 	for (size_t size = strlen(text); size > 0 && is_around(text[size - 1]);)
@@ -269,12 +272,13 @@ has_bar(const Line *line)
 	    "|", "\u2502", "\u2503", "\u258c", "\u258e", "\u258f"};
 	size_t skip = 0;
 
-	while (skip < line->size && strchr(" \t", line->text[skip]) != NULL)
+	while (skip < line->size && (line->text[skip] == ' ' || line->text[skip] == '\t'))
 		skip++;
 	for (size_t i = 0; i < G_N_ELEMENTS(BARS); i++) {
 		size_t size = strlen(BARS[i]);
 
-		if (line->size >= skip + size && memcmp(line->text + skip, BARS[i], size) == 0)
+		if (line->text[skip] == *BARS[i] && line->size >= skip + size &&
+		    memcmp(line->text + skip, BARS[i], size) == 0)
 			return g_strstr_len(line->text + skip + size,
 				   (gssize)(line->size - skip - size), BARS[i]) == NULL;
 	}
@@ -351,7 +355,7 @@ split_shared(GArray *take_lines)
 }
 
 GArray *
-reply_lines(const char *text)
+reply_lines(const char *text, const char *const *shapes)
 {
 	GArray *lines = split(text);
 
@@ -364,7 +368,7 @@ reply_lines(const char *text)
 		LineKind kind = LINE_HEADER;
 
 		if (line_number(lines, i)->kind == LINE_TEXT)
-			block = reply_header_block(lines, i);
+			block = reply_header_block(lines, i, shapes);
 		if (block == 0 && line_number(lines, i)->kind == LINE_TEXT) {
 			kind = LINE_INTRO;
 			block = reply_intro_block(lines, i);

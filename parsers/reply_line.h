@@ -34,5 +34,5 @@ enum { REPLY_LOOK = 300 }; /* bytes; a longer line is text */
 void reply_line_plain(const Line *line, char out[static REPLY_LOOK + 1]);
 unsigned reply_line_digits(const char *text);
 
-/* All lines of a text, each with its kind; of Line. */
-GArray *reply_lines(const char *text);
+/* All lines of a text, each with its kind; of Line. shapes: of ticket_refs.h. */
+GArray *reply_lines(const char *text, const char *const *shapes);

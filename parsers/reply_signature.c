@@ -129,7 +129,10 @@ static bool
 may_have_signs(const Line *line)
 {
 	for (size_t i = 0; i < MIN(line->size, MAX_COPY); i++) {
-		if (g_ascii_isdigit(line->text[i]) || strchr(".:@[+", line->text[i]) != NULL)
+		char c = line->text[i];
+
+		if (g_ascii_isdigit(c) || c == '.' || c == ':' || c == '@' || c == '[' ||
+		    c == '+')
 			return true;
 	}
 	return false;
@@ -209,11 +212,11 @@ paragraph_signs(GArray *lines, unsigned from, unsigned to, unsigned *ret_signs)
 	for (unsigned i = from; i < to; i++) {
 		unsigned found = 0;
 
-		if (line_at(lines, i)->kind != LINE_TEXT ||
-		    reply_signature_is_afterthought(line_at(lines, i)))
+		if (line_at(lines, i)->kind != LINE_TEXT)
 			return false;
 		found = line_signs(line_at(lines, i));
-		if (found == 0 && !is_short(line_at(lines, i)))
+		if ((found == 0 && !is_short(line_at(lines, i))) ||
+		    reply_signature_is_afterthought(line_at(lines, i)))
 			return false;
 		*ret_signs |= found;
 	}
@@ -362,12 +365,10 @@ reply_signature_is_afterthought(const Line *line)
 	skip = strspn(line->text, " \t*_");
 	if (skip >= line->size)
 		return false;
-	text = g_utf8_strdown(line->text + skip, (ssize_t)(line->size - skip));
+	text = text_lower(line->text + skip, (ssize_t)(line->size - skip));
 	for (unsigned i = 0; afterthoughts[i] != NULL; i++) {
-		size_t size = strlen(afterthoughts[i]);
-
 		if (*text == *afterthoughts[i] && g_str_has_prefix(text, afterthoughts[i]) &&
-		    strchr(" :,.;!-", text[size]) != NULL)
+		    strchr(" :,.;!-", text[strlen(afterthoughts[i])]) != NULL)
 			return true;
 	}
 	for (size_t i = 0; i < line->size; i++)

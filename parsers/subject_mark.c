@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/text.h"
+
 /* In lower case. */
 static const struct {
 	const char *word;
@@ -126,9 +128,11 @@ skip_blanks(const char *p)
 static const char *
 word_end(const char *p)
 {
-	while (*p != '\0' && strchr(" \t\n:.[(", *p) == NULL &&
-	       !g_str_has_prefix(p, "\xc2\xa0") && !g_str_has_prefix(p, "："))
-		p++;
+	static const char ends[] = " \t\n:.[(\xc2\xef";
+
+	p += strcspn(p, ends);
+	while ((*p == '\xc2' && p[1] != '\xa0') || (*p == '\xef' && !g_str_has_prefix(p, "：")))
+		p += 1 + strcspn(p + 1, ends);
 	return p;
 }
 
@@ -167,7 +171,7 @@ mark_at(const char *subject, const char **ret_behind)
 	p = skip_blanks(skip_count(skip_blanks(p)));
 	if (*p != ':' && !g_str_has_prefix(p, "："))
 		return SUBJECT_MARK_NONE;
-	word = g_utf8_strdown(subject, end - subject);
+	word = text_lower(subject, end - subject);
 	cut_number(word);
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
 		if (strcmp(word, marks[i].word) != 0)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "parsers/subject_mark.h"
+#include "parsers/text.h"
 #include "parsers/ticket_refs.h"
 
 enum {
@@ -169,7 +170,7 @@ static const char *
 behind(const char *p, const char *const *texts)
 {
 	for (; *texts != NULL; texts++) {
-		if (g_str_has_prefix(p, *texts))
+		if (**texts == *p && g_str_has_prefix(p, *texts))
 			return p + strlen(*texts);
 	}
 	return NULL;
@@ -179,7 +180,7 @@ behind(const char *p, const char *const *texts)
 static char *
 fold(const char *text, size_t size)
 {
-	g_autofree char *lower = g_utf8_strdown(text, (gssize)size);
+	g_autofree char *lower = text_lower(text, (gssize)size);
 	g_autofree char *parts = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
 	GString *out = g_string_new(NULL);
 
@@ -196,9 +197,13 @@ static Says
 word_says(const char *word)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		size_t size = strlen(words[i].word);
-		bool goes_on = words[i].word[size - 1] == '*';
+		size_t size = 0;
+		bool goes_on = false;
 
+		if (*words[i].word != *word)
+			continue;
+		size = strlen(words[i].word);
+		goes_on = words[i].word[size - 1] == '*';
 		if (goes_on ? strncmp(word, words[i].word, size - 1) == 0
 			    : strcmp(word, words[i].word) == 0)
 			return words[i].says;
@@ -249,6 +254,8 @@ behind_bracketed(const char *p)
 		const char *open = brackets[i].open, *close = brackets[i].close;
 		const char *start = p, *end = NULL;
 
+		if (*p != *open)
+			continue;
 		while (g_str_has_prefix(start, open))
 			start += strlen(open);
 		if (start == p)
@@ -274,10 +281,14 @@ behind_prefix(const char *p)
 {
 	for (const char *end = p; *end != '\0' && end - p < TAG_MAX;
 	     end = g_utf8_next_char(end)) {
-		const char *colon = behind(end, colons);
-		const char *next = colon != NULL ? colon : behind(end, rules);
+		const char *colon = NULL;
+		const char *next = NULL;
 		Says says = 0;
 
+		if (g_ascii_isalnum(*end))
+			continue;
+		colon = behind(end, colons);
+		next = colon != NULL ? colon : behind(end, rules);
 		if (next == NULL)
 			continue;
 		says = words_say(p, (size_t)(end - p));
@@ -331,9 +342,9 @@ behind_tag(const char *p, const char *const *tags)
 
 /* How long the number of a ticket in brackets is that stands here; 0: none does. */
 static size_t
-bracketed_number(const char *p)
+bracketed_number(const char *p, const char *const *shapes)
 {
-	size_t length = *p == '[' ? ticket_refs_number_length(p + 1) : 0;
+	size_t length = *p == '[' ? ticket_refs_number_length(p + 1, shapes) : 0;
 
 	return length > 0 && p[1 + length] == ']' ? length + 2 : 0;
 }
@@ -348,13 +359,13 @@ is_wrapped(const char *p)
 
 /* Copies the marks and numbers in front and leaves out the tags between them. Returns what follows. */
 static const char *
-cut_front(const char *p, const char *const *tags, GString *out)
+cut_front(const char *p, const char *const *tags, const char *const *shapes, GString *out)
 {
 	for (;;) {
 		const char *next = NULL;
 
 		p = skip_blanks(p);
-		next = p + bracketed_number(p);
+		next = p + bracketed_number(p, shapes);
 		if (next == p)
 			next = subject_mark_skip(p);
 		if (next == p) {
@@ -393,17 +404,25 @@ cut_end(GString *subject, const char *const *tags)
 }
 
 char *
-subject_tag_cut(const char *subject, const char *const *tags)
+subject_tag_cut(const char *subject, const char *const *tags, const char *const *shapes)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	const char *rest = cut_front(subject, tags, out);
+	const char *rest = cut_front(subject, tags, shapes, out);
 
 	if (is_wrapped(rest)) {
-		rest = cut_front(rest + 1, tags, out);
+		rest = cut_front(rest + 1, tags, shapes, out);
 		g_string_append_len(out, rest, (gssize)strlen(rest) - 1);
 	} else {
 		g_string_append(out, rest);
 	}
 	cut_end(out, tags);
 	return g_strchomp(g_strdup(out->str));
+}
+
+const char *
+subject_tag_skip_name(const char *subject)
+{
+	size_t size = *subject == '[' ? strcspn(subject, "]0123456789#") : 0;
+
+	return size > 0 && subject[size] == ']' ? skip_blanks(subject + size + 1) : subject;
 }

@@ -413,9 +413,11 @@ text_squeeze(char *utf8)
 	char *to = utf8;
 
 	for (const char *from = utf8; *from != '\0'; from++) {
-		bool is_space = *from == ' ' || *from == '\n' || *from == '\t';
-
-		if (!is_space)
+		while ((unsigned char)*from > ' ')
+			*to++ = *from++;
+		if (*from == '\0')
+			break;
+		if (*from != ' ' && *from != '\n' && *from != '\t')
 			*to++ = *from;
 		else if (to > utf8 && to[-1] != ' ')
 			*to++ = ' ';
@@ -440,15 +442,22 @@ is_invisible(gunichar c)
 	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-char *
-text_visible(char *utf8)
+/* Writing needs these: they join and split letters of Persian and parts of emoji, and say which way a sign reads. */
+static bool
+is_treacherous(gunichar c)
+{
+	return is_invisible(c) && (c < 0x200c || c > 0x200f);
+}
+
+static char *
+leave_out(char *utf8, bool (*is_left_out)(gunichar))
 {
 	char *to = utf8;
 
 	for (const char *from = utf8; *from != '\0';) {
 		const char *next = g_utf8_next_char(from);
 
-		if (!is_invisible(g_utf8_get_char(from))) {
+		if (!is_left_out(g_utf8_get_char(from))) {
 			memmove(to, from, (size_t)(next - from));
 			to += next - from;
 		}
@@ -456,6 +465,56 @@ text_visible(char *utf8)
 	}
 	*to = '\0';
 	return utf8;
+}
+
+char *
+text_visible(char *utf8)
+{
+	return leave_out(utf8, is_invisible);
+}
+
+char *
+text_straight(char *utf8)
+{
+	return leave_out(utf8, is_treacherous);
+}
+
+/* How many bytes are ASCII, or are not. */
+static size_t
+run_size(const char *start, const char *end, bool ascii)
+{
+	const char *p = start;
+
+	while (p < end && ((*p & 0x80) == 0) == ascii)
+		p++;
+	return (size_t)(p - start);
+}
+
+char *
+text_lower(const char *utf8, ssize_t size)
+{
+	const char *end = utf8 + (size < 0 ? strlen(utf8) : (size_t)size);
+	GString *lower = g_string_sized_new((size_t)(end - utf8));
+
+	while (utf8 < end) {
+		size_t plain = run_size(utf8, end, true);
+		size_t others = run_size(utf8 + plain, end, false);
+		/* with the byte behind it, on which the last sigma depends */
+		size_t behind = utf8 + plain + others < end;
+		g_autofree char *folded =
+		    others == 0 ? NULL
+				: g_utf8_strdown(utf8 + plain, (ssize_t)(others + behind));
+
+		if (folded != NULL && behind > 0)
+			folded[strlen(folded) - 1] = '\0';
+		g_string_append_len(lower, utf8, (ssize_t)plain);
+		for (size_t i = lower->len - plain; i < lower->len; i++)
+			if (lower->str[i] >= 'A' && lower->str[i] <= 'Z')
+				lower->str[i] |= 0x20;
+		g_string_append(lower, folded == NULL ? "" : folded);
+		utf8 += plain + others;
+	}
+	return g_string_free(lower, false);
 }
 
 static size_t
@@ -512,4 +571,13 @@ text_cut(char *utf8, size_t limit)
 		limit--;
 	utf8[limit] = '\0';
 	return true;
+}
+
+char *
+text_head(const char *utf8, size_t limit)
+{
+	char *head = g_strndup(utf8, strnlen(utf8, limit + 1));
+
+	text_cut(head, limit);
+	return head;
 }

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* Opens the converters of all charsets that are known; any other charset is repaired as unknown. */
 void text_init(void);
@@ -25,9 +26,16 @@ char *text_one_line(char *utf8);
 
 /* In place: direction marks, zero-width and other invisible characters go, for names. */
 char *text_visible(char *utf8);
+/* In place: the same, but for what writing needs (ZWNJ, ZWJ, LRM, RLM), for what people are called and write about. */
+char *text_straight(char *utf8);
+
+/* In lower case, as g_utf8_strdown() has it, whose size it takes; but ASCII costs little. Caller owns. */
+char *text_lower(const char *utf8, ssize_t size);
 
 /* RFC 3676: joins the flowed lines; quote marks stay. */
 char *text_unflow(const char *text, bool delsp);
 
 /* Cuts at the limit, at a character's border. Returns whether it did. */
 bool text_cut(char *utf8, size_t limit);
+/* A copy of no more than that of it; caller owns. */
+char *text_head(const char *utf8, size_t limit);

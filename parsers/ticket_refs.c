@@ -91,16 +91,30 @@ read_delivered_to(const Part *top, Message *message)
 	}
 }
 
-size_t
-ticket_refs_number_length(const char *text)
-{
-	size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	size_t digits = strspn(text + letters, "0123456789");
+#define DIGITS "0123456789"
 
-	return letters >= TICKET_NUMBER_LETTERS_MIN && letters <= TICKET_NUMBER_LETTERS_MAX &&
-		       digits == TICKET_NUMBER_DIGITS
-		   ? letters + digits
-		   : 0;
+/* letters: how many capitals the text begins with. */
+static bool
+is_of_shape(const char *text, size_t letters, const char *shape)
+{
+	return strncmp(text, shape, letters) == 0 && g_ascii_isdigit(shape[letters]) &&
+	       strspn(text + letters, DIGITS) == strlen(shape + letters);
+}
+
+size_t
+ticket_refs_number_length(const char *text, const char *const *shapes)
+{
+	size_t letters = 0;
+
+	while (g_ascii_isupper(text[letters]))
+		letters++;
+	if (letters >= TICKET_NUMBER_LETTERS_MIN && letters <= TICKET_NUMBER_LETTERS_MAX &&
+	    strspn(text + letters, DIGITS) == TICKET_NUMBER_DIGITS)
+		return letters + TICKET_NUMBER_DIGITS;
+	for (; shapes != NULL && *shapes != NULL; shapes++)
+		if (is_of_shape(text, letters, *shapes))
+			return strlen(*shapes);
+	return 0;
 }
 
 static bool
@@ -110,27 +124,27 @@ is_word_character(char c)
 }
 
 void
-ticket_refs_numbers(const char *text, GPtrArray *numbers)
+ticket_refs_numbers(const char *text, const char *const *shapes, GPtrArray *numbers)
 {
 	const char *p = text;
 
 	while (*p != '\0') {
-		size_t length = g_ascii_isupper(*p) ? ticket_refs_number_length(p) : 0;
+		bool may_be = g_ascii_isupper(*p) && (p == text || !is_word_character(p[-1]));
+		size_t length = may_be ? ticket_refs_number_length(p, shapes) : 0;
 
-		if (length > 0 && (p == text || !is_word_character(p[-1])) &&
-		    !is_word_character(p[length]))
+		if (length > 0 && !is_word_character(p[length]))
 			add_once(numbers, g_strndup(p, length));
 		p += MAX(length, 1);
 	}
 }
 
 void
-ticket_refs_read(const Part *top, Message *message)
+ticket_refs_read(const Part *top, const char *const *shapes, Message *message)
 {
 	read_message_id(top, message);
 	read_references(top, message);
 	read_delivered_to(top, message);
-	ticket_refs_numbers(message->subject, message->numbers);
+	ticket_refs_numbers(message->subject, shapes, message->numbers);
 }
 
 /* The token behind a "Ref:" at `p`, or NULL. */
@@ -172,19 +186,15 @@ ticket_refs_tokens(const char *text, GPtrArray *tokens)
 
 /* Most HTML has none, and to know it is much cheaper than to read it. */
 static bool
-may_have_token(const Part *part)
+may_have_token(const Part *html)
 {
-	bool has_more = false;
-	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_TEXT, &has_more);
-	size_t size = 0;
-	const char *text = g_bytes_get_data(bytes, &size);
-	const char *end = size == 0 ? text : text + size; /* of no bytes it is NULL */
+	const char *end = html->body + MIN(html->body_size, (size_t)LIMIT_TEXT);
 
-	for (const char *p = text; p < end; p++) {
+	for (const char *p = html->body; p < end; p++) {
 		p = memchr(p, ':', (size_t)(end - p));
 		if (p == NULL)
 			return false;
-		if (is_reference(text, p))
+		if (is_reference(html->body, p))
 			return true;
 	}
 	return false;

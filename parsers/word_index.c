@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first two bytes of a word say in which bucket its patterns are; what has a star there may begin with anything and
- * is in a bucket of its own.
+ * The first four bytes of a word say in which bucket its patterns are; what has a star there may begin with anything
+ * and is in a bucket of its own.
  */
 #include "parsers/word_index.h"
 
@@ -9,14 +9,16 @@
 #include <string.h>
 
 enum {
-	BUCKETS = 1024,
-	ANYTHING = BUCKETS, /* the bucket of what begins with a star */
+	BUCKETS = 4096,
+	ANYTHING = BUCKETS, /* the bucket of what begins with a star, or has one soon */
+	BEGINNING = 4,      /* bytes of a word */
 };
 
 typedef struct {
 	const char *text; /* foreign */
 	uint64_t class;
 	bool is_first;
+	char last; /* byte, where a word has to have it; or 0 */
 } Pattern;
 
 struct WordIndex {
@@ -27,12 +29,23 @@ struct WordIndex {
 static unsigned
 bucket_of(const char *word)
 {
-	unsigned char first = (unsigned char)word[0];
-	unsigned char second = first == '\0' || word[1] == '\0' ? ' ' : (unsigned char)word[1];
+	unsigned bucket = 0;
 
-	if (first == '*' || second == '*')
-		return ANYTHING;
-	return (first * 32U + second) % BUCKETS;
+	for (unsigned i = 0; i < BEGINNING && *word != ' ' && *word != '\0' && *word != '$';
+	     i++) {
+		if (*word == '*')
+			return ANYTHING;
+		bucket = bucket * 31 + (unsigned char)*word++;
+	}
+	return bucket % BUCKETS;
+}
+
+static Pattern
+pattern_of(const char *text, const WordRow *row)
+{
+	char last = *text == '*' ? text[strlen(text) - 1] : '\0';
+
+	return (Pattern){text, row->class, row->is_first, last == '*' ? '\0' : last};
 }
 
 const WordIndex *
@@ -50,8 +63,7 @@ word_index_new(const WordRow *rows, size_t count)
 	index->patterns = g_new(Pattern, index->starts[BUCKETS + 1]);
 	for (size_t i = 0; i < count; i++)
 		for (const char *const *word = rows[i].words; *word != NULL; word++)
-			index->patterns[next[bucket_of(*word)]++] =
-			    (Pattern){*word, rows[i].class, rows[i].is_first};
+			index->patterns[next[bucket_of(*word)]++] = pattern_of(*word, &rows[i]);
 	return index;
 }
 
@@ -70,30 +82,34 @@ covers(const char *text, const char *pattern)
 	return *text == ' ' || *text == '\0';
 }
 
-/* Whether a word ends so. */
+/* Whether a word of that size ends so. */
 static bool
-ends_with(const char *word, const char *end)
+ends_with(const char *word, size_t size, const char *end)
 {
-	size_t size = strcspn(word, " ");
 	size_t length = strlen(end);
 
-	return size > length && strncmp(word + size - length, end, length) == 0;
+	return size > length && memcmp(word + size - length, end, length) == 0;
 }
 
 uint64_t
 word_index_find(const WordIndex *index, const char *word, bool is_first)
 {
-	unsigned bucket = bucket_of(word);
-	const Pattern *end = index->patterns + index->starts[bucket + 1];
+	const Pattern *one = index->patterns + index->starts[bucket_of(word)];
+	const Pattern *end = index->patterns + index->starts[bucket_of(word) + 1];
+	size_t size = (size_t)(strchrnul(word, ' ') - word);
+	char last = size == 0 ? '\0' : word[size - 1];
 	uint64_t found = 0;
 
-	for (const Pattern *one = index->patterns + index->starts[bucket]; one < end; one++)
+	for (; one < end; one++)
 		if ((is_first || !one->is_first) && covers(word, one->text))
 			found |= one->class;
 	end = index->patterns + index->starts[ANYTHING + 1];
-	for (const Pattern *one = index->patterns + index->starts[ANYTHING]; one < end; one++)
-		if (*one->text == '*' ? ends_with(word, one->text + 1)
+	for (one = index->patterns + index->starts[ANYTHING]; one < end; one++) {
+		if (one->last != '\0' && one->last != last)
+			continue;
+		if (*one->text == '*' ? ends_with(word, size, one->text + 1)
 				      : covers(word, one->text))
 			found |= one->class;
+	}
 	return found;
 }

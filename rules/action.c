@@ -89,6 +89,7 @@ static const struct {
     {RULE_RESULT_APPROVE, letter_fields},
     {RULE_RESULT_DECLINE, letter_fields},
     {RULE_RESULT_ANSWER_STATUS, letter_fields},
+    {RULE_RESULT_CHANGE_DETAILS, letter_fields},
     {RULE_RESULT_FORWARD, forward_fields},
 };
 
@@ -242,7 +243,7 @@ action_read(const YamlNode *node, bool continues, const ActionNames *names, Acti
 static const char *
 field_value(const ConditionRun *run, const char *name)
 {
-	const FormContext context = {NULL, NULL, false};
+	const FormContext context = {.whole = true};
 	const Message *message = run->facts->message;
 	g_autoptr(Form) form = form_new();
 	g_autoptr(GPtrArray) fields = NULL;

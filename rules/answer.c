@@ -12,6 +12,7 @@
 #include "rules/answer_notice.h"
 #include "rules/answer_sense.h"
 #include "rules/answers.h"
+#include "rules/privacy.h"
 
 #define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
@@ -19,7 +20,7 @@
 #define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
 #define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
 #define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
-#define THANKS_UNKNOWN_MOST 3 /* of who thanks, or says that it works */
+#define THANKS_UNKNOWN_MOST 6 /* of who thanks, or says that it works */
 #define YES_UNKNOWN_MOST 1
 #define HARMLESS_MOST 3 /* small words that are no reason */
 #define WHERE_MOST 60   /* characters shown in the trace */
@@ -28,8 +29,8 @@
 static bool
 is_sound(const AnswerSense *sense)
 {
-	return sense->rejects == 0 && sense->negations == 0 && sense->troubles == 0 &&
-	       !sense->asks;
+	return sense->rejects == 0 && sense->negations == 0 && sense->noes == 0 &&
+	       sense->troubles == 0 && !sense->asks;
 }
 
 /* Whether there is nothing beside an accept that a person must read. Who wishes the ticket closed need not be sure. */
@@ -37,8 +38,19 @@ static bool
 is_plain(const AnswerSense *sense)
 {
 	return is_sound(sense) && sense->buts == 0 && sense->laters == 0 &&
-	       (sense->perhaps == 0 || sense->wishes > 0) && sense->unknown == 0 &&
-	       sense->names <= NAMES_MOST && !sense->below;
+	       sense->asides == 0 && (sense->perhaps == 0 || sense->wishes > 0) &&
+	       sense->unknown == 0 && sense->statements == 0 && sense->names <= NAMES_MOST &&
+	       !sense->below;
+}
+
+/* "Nee hoor, alles werkt": to which question that was, nobody knows, where it works. */
+static bool
+is_denial_of_trouble(const AnswerSense *sense)
+{
+	AnswerSense rest = *sense;
+
+	rest.noes = 0;
+	return sense->noes > 0 && sense->success && is_plain(&rest);
 }
 
 static AnswerKind
@@ -77,12 +89,15 @@ judge_whole(const AnswerSense *sense)
 {
 	unsigned most = 0;
 
+	if (is_denial_of_trouble(sense) && sense->accepts + sense->wishes == 0)
+		return ANSWER_THANKS;
 	if (!is_sound(sense))
 		return ANSWER_NONE;
 	if (sense->accepts + sense->wishes > 0)
 		return is_plain(sense) ? ANSWER_ACCEPT : ANSWER_UNCLEAR;
-	if (sense->laters > 0)
-		return sense->unknown <= LATER_UNKNOWN_MOST ? ANSWER_THANKS : ANSWER_NONE;
+	if (sense->laters + sense->aways > 0)
+		return sense->apart == 0 && sense->unknown <= LATER_UNKNOWN_MOST ? ANSWER_THANKS
+										 : ANSWER_NONE;
 	if (sense->thanks || sense->success)
 		most = THANKS_UNKNOWN_MOST;
 	else if (sense->yes)
@@ -145,13 +160,29 @@ read_subject(const Phrases *phrases, const char *subject)
 	return judge(&keyword, &(AnswerSense){0}, is_questioned(&reading, &keyword));
 }
 
+/* "Ik was het vergeten, *maar* het werkt. Akkoord": a contrast to what was wrong is no doubt. */
+static bool
+is_well_before(const AnswerScan *reading)
+{
+	AnswerSense whole = answer_sense(reading, 0);
+
+	return whole.success && is_plain(&whole);
+}
+
 static void
 read_decision(
     const AnswerScan *reading, const Message *message, AnswerKind subject, Answer *answer)
 {
 	AnswerScanKeyword keyword = answer_scan_keyword(reading);
-	AnswerSense sense = answer_sense(reading, keyword.end);
+	bool decides = keyword.kind != ANSWER_NONE || subject != ANSWER_NONE;
+	AnswerSense sense;
 
+	if (!decides && reading->sign_off > STORY_MOST) {
+		answer->has_reason = true; /* so many words */
+		return;
+	}
+	sense = answer_sense(reading, keyword.end);
+	keyword.doubted = keyword.doubted && !is_well_before(reading);
 	answer->has_reason = sense.leftover > 0 || sense.harmless > HARMLESS_MOST;
 	if (keyword.kind != ANSWER_NONE) {
 		answer->kind = judge(&keyword, &sense, is_questioned(reading, &keyword));
@@ -160,7 +191,7 @@ read_decision(
 		answer->kind = judge(&(AnswerScanKeyword){.kind = subject}, &sense, false);
 		answer->where = g_strdup_printf("subject \"%s\"", message->subject);
 		return;
-	} else if (reading->sign_off <= STORY_MOST) {
+	} else {
 		answer->kind = judge_whole(&sense);
 		answer->wish = answer->kind == ANSWER_ACCEPT && sense.accepts == 0;
 		if (answer->kind != ANSWER_NONE)
@@ -193,8 +224,8 @@ cut_speaks(const Phrases *phrases, const MessageCut *cut)
 	if (cut->kind == CUT_BANNER)
 		return tells_trouble(phrases, cut->text);
 	words = answer_notice_words(phrases, cut->text, READ_MOST);
-	answer_notice_drop(phrases, words, true);
-	return answer_notice_speaks(phrases, words, 0, words->len);
+	answer_notice_drop(words, true);
+	return answer_notice_speaks(words, 0, words->len);
 }
 
 /* Whether trouble stands below a rule or in what began as the line of a device. A signature may have any words. */
@@ -275,6 +306,18 @@ has_calendar(const Message *message)
 	return false;
 }
 
+/* A subject counts where nothing is answered. */
+static void
+read_privacy(const Message *message, Answer *answer)
+{
+	bool in_text = privacy_asked(message->text);
+
+	if (!in_text && (message->references->len > 0 || !privacy_asked(message->subject)))
+		return;
+	answer->asks = ASKS_PRIVACY;
+	answer->where = g_strdup(in_text ? "what it says" : "its subject");
+}
+
 void
 answer_read(
     const Answers *answers, const Message *message, bool subject_counts, Answer *ret_answer)
@@ -294,6 +337,8 @@ answer_read(
 	read_cut(phrases, message, &answer);
 	if (answer.kind == ANSWER_NONE || answer.kind == ANSWER_THANKS)
 		read_asked(&reading, message, &answer);
+	if (answer.kind == ANSWER_NONE && answer.asks == ASKS_NOTHING)
+		read_privacy(message, &answer);
 	*ret_answer = answer;
 }
 

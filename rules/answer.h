@@ -11,7 +11,8 @@
 
 typedef struct Answers Answers;
 
-/* Reads <lang>.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */
+/* Reads <lang>.yaml of every directory; one in a later directory adds to those of the same name in earlier ones, or replaces
+ * them where it says so. */
 Answers *answers_load(const char *const *directories, GPtrArray *diagnostics);
 void answers_free(Answers *answers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answers, answers_free)

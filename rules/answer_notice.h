@@ -11,8 +11,8 @@
 GArray *answer_notice_words(const Phrases *phrases, const char *text, size_t most);
 
 /* Takes the lines of devices and the paragraphs of notices out; the first paragraph only of what was cut. */
-void answer_notice_drop(const Phrases *phrases, GArray *words, bool cut);
+void answer_notice_drop(GArray *words, bool cut);
 
 /* Whether there is a sentence in the words from..to: a verb, a negation, a contrast, a question. Names and titles are
  * none. */
-bool answer_notice_speaks(const Phrases *phrases, const GArray *words, size_t from, size_t to);
+bool answer_notice_speaks(const GArray *words, size_t from, size_t to);

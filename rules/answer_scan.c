@@ -22,7 +22,7 @@ answer_scan_word(const AnswerScan *reading, size_t at)
 size_t
 answer_scan_says(const AnswerScan *reading, Says what, size_t at)
 {
-	return phrases_at(reading->phrases, what, reading->words, at);
+	return phrases_at(what, reading->words, at);
 }
 
 static bool
@@ -68,8 +68,8 @@ is_plain_word(const AnswerScan *reading, size_t at)
 static bool
 is_name(const AnswerScan *reading, size_t at, size_t clause)
 {
-	return is_same_clause(reading, at, clause) && is_plain_word(reading, at) &&
-	       answer_scan_word(reading, at)->capital;
+	return is_same_clause(reading, at, clause) && answer_scan_word(reading, at)->capital &&
+	       is_plain_word(reading, at);
 }
 
 /* "de", "van der": stands inside a name only. */
@@ -125,7 +125,7 @@ answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, 
 {
 	reading->phrases = phrases;
 	reading->words = answer_notice_words(phrases, text, most);
-	answer_notice_drop(phrases, reading->words, false);
+	answer_notice_drop(reading->words, false);
 	reading->sign_off = find_line(reading, SAYS_CLOSE);
 	reading->signature = MIN(reading->sign_off, find_signature(reading));
 	reading->postscript = find_postscript(reading);
@@ -142,10 +142,8 @@ static size_t
 keyword_length(const AnswerScan *reading, size_t at, AnswerKind *kind, unsigned *negations)
 {
 	unsigned in_accept = 0, in_reject = 0;
-	size_t accept =
-	    phrases_around(reading->phrases, SAYS_ACCEPT, reading->words, at, &in_accept);
-	size_t reject =
-	    phrases_around(reading->phrases, SAYS_REJECT, reading->words, at, &in_reject);
+	size_t accept = phrases_around(SAYS_ACCEPT, reading->words, at, &in_accept);
+	size_t reject = phrases_around(SAYS_REJECT, reading->words, at, &in_reject);
 
 	if (accept == 0 && reject == 0)
 		return 0;
@@ -236,6 +234,15 @@ answer_scan_skip_names(const AnswerScan *reading, size_t at, bool greeting)
 	return greeting && !is_same_clause(reading, end, at - 1) ? end : names;
 }
 
+/* "I have *no objection*": the negation is the accept's own. */
+static bool
+denies_doubt(const AnswerScan *reading, size_t at)
+{
+	return answer_scan_says(reading, SAYS_NEGATE, at) > 0 &&
+	       answer_scan_says(reading, SAYS_ACCEPT, at) >
+		   answer_scan_says(reading, SAYS_NEGATE, at);
+}
+
 /* Walks over one greeting, thanks or filler before the keyword; 0: something else stands here. */
 static size_t
 skip_one(
@@ -271,7 +278,9 @@ answer_scan_keyword(const AnswerScan *reading)
 	while (at < reading->sign_off) {
 		size_t length = answer_scan_says(reading, SAYS_HARMLESS, at);
 
-		if (length == 0 && (may_follow || answer_scan_starts_clause(reading, at)) &&
+		if (length == 0 &&
+		    (may_follow || answer_scan_starts_clause(reading, at) ||
+			denies_doubt(reading, at)) &&
 		    answer_scan_keyword_at(reading, at, &keyword))
 			return keyword;
 		if (length == 0)

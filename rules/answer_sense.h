@@ -7,15 +7,29 @@
 
 #include "rules/answer_scan.h"
 
+/* Doubts of what was so before: nothing, once something works since. */
+typedef struct {
+	unsigned negations;
+	unsigned troubles;
+	unsigned statements;
+	unsigned unknown;
+	unsigned stray;
+} AnswerTold;
+
 typedef struct {
 	unsigned accepts;   /* keywords that accept */
 	unsigned wishes;    /* that the ticket be closed */
 	unsigned rejects;   /* keywords that reject, and accepts that are denied */
-	unsigned negations; /* of nothing in particular, and "nee" */
+	unsigned negations; /* of nothing in particular */
 	unsigned buts;
 	unsigned troubles; /* that are not over */
 	unsigned laters;
+	unsigned aways; /* the same, but of no weight beside an accept */
 	unsigned perhaps;
+	unsigned asides;
+	unsigned noes;       /* "nee" */
+	unsigned promises;   /* of the laters, those that say what somebody will do */
+	unsigned statements; /* of a thing, in words that do not say whether that is good */
 	bool asks;
 	bool yes; /* "ja", "prima" */
 	bool thanks;
@@ -25,8 +39,11 @@ typedef struct {
 	unsigned harmless; /* small words: many of them are a sentence */
 	unsigned names;
 	unsigned unknown; /* words on no list, where one is not expected */
-	unsigned stray;   /* those in a clause with nothing good in it */
-	size_t first;     /* the word at which the first accept or wish begins */
+	unsigned stray; /* those in a clause of more than a few words with nothing good in it */
+	AnswerTold told; /* nothing once all is read */
+	unsigned feared; /* troubles that may come; nothing once it is said what happens then */
+	unsigned apart;  /* doubts in sentences that do not say what comes later */
+	size_t first;    /* the word at which the first accept or wish begins */
 } AnswerSense;
 
 /* Reads from this word on. */

@@ -11,9 +11,9 @@
 #define BARE_GREETING_MOST 2
 
 static bool
-is_salutation(const Phrases *phrases, const GArray *words, const char *line)
+is_salutation(const GArray *words, const char *line)
 {
-	return phrases_at(phrases, SAYS_GREET, words, 0) > 0 &&
+	return phrases_at(SAYS_GREET, words, 0) > 0 &&
 	       (words->len <= BARE_GREETING_MOST ||
 		   (words->len <= SALUTATION_MOST && g_str_has_suffix(line, ",")));
 }
@@ -33,10 +33,10 @@ answers_first_line(const Answers *answers, const char *text)
 		if (words->len == 0)
 			continue;
 		phrases_look_up(phrases, words);
-		if (phrases_at(phrases, SAYS_CLOSE, words, 0) > 0 ||
-		    phrases_at(phrases, SAYS_FOOTER, words, 0) > 0)
+		if (phrases_at(SAYS_CLOSE, words, 0) > 0 ||
+		    phrases_at(SAYS_FOOTER, words, 0) > 0)
 			return NULL;
-		if (!is_salutation(phrases, words, line) &&
+		if (!is_salutation(words, line) &&
 		    !form_is_labelled(answers_labels(answers), line))
 			return g_steal_pointer(&line);
 	}
@@ -57,7 +57,7 @@ answers_telling(const Answers *answers, const char *line)
 		size_t taken = 0;
 
 		for (size_t i = 0; i < G_N_ELEMENTS(SAYS); i++)
-			taken = MAX(taken, phrases_at(phrases, SAYS[i], words, at));
+			taken = MAX(taken, phrases_at(SAYS[i], words, at));
 		telling += taken == 0;
 		at += MAX(taken, 1);
 	}

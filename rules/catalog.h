@@ -4,6 +4,7 @@
 
 #include "rules/answer.h"
 #include "rules/facts.h"
+#include "rules/need.h"
 
 typedef struct Catalog Catalog;
 typedef struct CatalogItem CatalogItem; /* borrowed from its catalog */
@@ -27,6 +28,11 @@ const char *const *catalog_names(const Catalog *catalog);
 
 const char *catalog_item_name(const CatalogItem *item);
 const char *catalog_item_title(const CatalogItem *item, const char *language);
+/* The language of the labels that stand in this text, or of all labels where there is only one; "": of labels for all
+ * languages; NULL: in doubt. */
+const char *catalog_item_language(const CatalogItem *item, const char *text);
+/* All labels with their help, as one text. Caller owns. */
+char *catalog_item_labels(const CatalogItem *item);
 const char *catalog_item_group(const CatalogItem *item); /* or NULL */
 typedef enum {
 	APPROVAL_NONE,
@@ -35,8 +41,25 @@ typedef enum {
 CatalogApproval catalog_item_approval(const CatalogItem *item);
 /* Whether it costs money or gives access: then no mail alone is enough, a person of the desk decides. */
 bool catalog_item_is_sensitive(const CatalogItem *item);
+/* What must confirm who asks for it, and who approves it; all else in it is none. */
+const NeedTable *catalog_item_needs(const CatalogItem *item);
 /* Whether such a sender may ask for it: known contacts only, and of these accounts only, where the item says so. */
 bool catalog_item_may_ask(const CatalogItem *item, bool known, const char *account);
+
+/* Which item of a desk elsewhere it is, by that desk's id; NULL: of none. And the variable there that takes the key of an
+ * order, by which an order is found again; NULL: there is none. */
+const char *catalog_item_remote(const CatalogItem *item);
+const char *catalog_item_key_variable(const CatalogItem *item);
+
+/* The name of a variable; NULL: there are no more. Borrowed. */
+const char *catalog_item_variable(const CatalogItem *item, size_t index);
+const char *catalog_item_variable_label(
+    const CatalogItem *item, size_t index, const char *language);
+/* Whether a complete request has a value for the variable of this name: it is required or has a default. */
+bool catalog_item_always_has(const CatalogItem *item, const char *name);
+/* The names of what may be chosen for it, borrowed, with NULL behind the last; NULL: it is no choice. Caller owns the
+ * array. */
+const char **catalog_item_choices(const CatalogItem *item, const char *name);
 
 /* A field's value as a program reads it: a choice by its name, yes and no in English; all else as it is. Caller
  * owns. */

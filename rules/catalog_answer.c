@@ -106,7 +106,7 @@ is_sentence(const char *text)
 static bool
 looks_like(const Variable *variable, const char *text)
 {
-	const FormEndLine line = {text, text + strlen(text), 0};
+	const FormEndLine line = {text, text + strlen(text), text};
 
 	if (variable_is_empty(variable, text) || is_sentence(text))
 		return false;

@@ -2,11 +2,15 @@
 /* One catalog item: its file, read by tables, and what it says about itself. */
 #include "rules/catalog_item.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "rules/diagnostic.h"
 #include "rules/pattern_risk.h"
 #include "rules/words.h"
+
+#define ID_MOST 64
+#define ID_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 static void
 free_variable(void *variable)
@@ -39,6 +43,8 @@ catalog_item_free(CatalogItem *item)
 	g_ptr_array_unref(item->variables);
 	g_ptr_array_unref(item->steps);
 	form_free(item->form);
+	g_free(item->remote);
+	g_free(item->key_variable);
 	g_free(item);
 }
 
@@ -160,6 +166,34 @@ static const YamlField who_fields[] = {
     {0},
 };
 
+/* char *: as another program names its things. extra: what it is. */
+static bool
+read_id(const YamlNode *node, const void *extra, void *target)
+{
+	const char *text = yaml_scalar(node);
+	size_t length = text != NULL ? strspn(text, ID_CHARACTERS) : 0;
+
+	if (length > 0 && length <= ID_MOST && text[length] == '\0')
+		return yaml_read_string(node, NULL, target);
+	yaml_mistake_unexpected(node, extra);
+	return false;
+}
+
+static const YamlField remote_fields[] = {
+    {.key = "item",
+	.read = read_id,
+	.offset = offsetof(CatalogItem, remote),
+	.extra = "the item's id there: its sys_id",
+	.required = true,
+	.help = "its id there"},
+    {.key = "key_variable",
+	.read = read_id,
+	.offset = offsetof(CatalogItem, key_variable),
+	.extra = "the name of a variable there",
+	.help = "a variable there that takes the key of an order"},
+    {0},
+};
+
 static const YamlField item_fields[] = {
     {.key = "item",
 	.read = yaml_read_string,
@@ -188,10 +222,18 @@ static const YamlField item_fields[] = {
 	.read = yaml_read_bool,
 	.offset = offsetof(CatalogItem, sensitive),
 	.help = "yes: it costs money or gives access, so a person of the desk decides"},
+    {.key = "needs",
+	.read = need_read_item,
+	.offset = offsetof(CatalogItem, needs),
+	.help = "by what who asks for it or approves it must confirm that"},
     {.key = "who",
 	.read = yaml_read_section,
 	.extra = who_fields,
 	.help = "who may ask for it"},
+    {.key = "remote",
+	.read = yaml_read_section,
+	.extra = remote_fields,
+	.help = "which item of a desk elsewhere it is"},
     {.key = "variables",
 	.read = read_variables,
 	.offset = offsetof(CatalogItem, variables),
@@ -287,10 +329,140 @@ catalog_item_title(const CatalogItem *item, const char *language)
 	return localized_get(item->title, language);
 }
 
+/* Whether this label of a form may count for the language: of all labels, or of those that stand in the text. */
+static bool
+is_counted(const char *label, const char *padded)
+{
+	g_autofree char *folded = words_fold(label);
+	g_autofree char *words = g_strdup_printf(" %s ", folded);
+
+	return padded == NULL || strstr(padded, words) != NULL;
+}
+
+/* Of the labels in the text, or of all where it is NULL: the language of most, and in how many they are. */
+static const char *
+labels_language(const CatalogItem *item, const char *padded, unsigned *ret_languages)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+	const char *most = NULL;
+	GHashTableIter each;
+	void *language = NULL, *count = NULL;
+	uintptr_t best = 0;
+
+	for (unsigned i = 0; i < item->variables->len; i++) {
+		const GPtrArray *label = ((const Variable *)item->variables->pdata[i])->label;
+
+		for (unsigned j = 0; j + 1 < label->len; j += 2) {
+			uintptr_t so_far =
+			    (uintptr_t)g_hash_table_lookup(counts, label->pdata[j]);
+
+			if (is_counted(label->pdata[j + 1], padded))
+				g_hash_table_insert(
+				    counts, label->pdata[j], (void *)(so_far + 1));
+		}
+	}
+	g_hash_table_iter_init(&each, counts);
+	while (g_hash_table_iter_next(&each, &language, &count)) {
+		most = (uintptr_t)count > best    ? language
+		       : (uintptr_t)count == best ? NULL
+						  : most;
+		best = MAX(best, (uintptr_t)count);
+	}
+	*ret_languages = g_hash_table_size(counts);
+	return most;
+}
+
+char *
+catalog_item_labels(const CatalogItem *item)
+{
+	GString *all = g_string_new(NULL);
+
+	for (unsigned i = 0; i < item->variables->len; i++) {
+		const Variable *variable = item->variables->pdata[i];
+
+		g_string_append_printf(all, "%s.\n%s\n", localized_get(variable->label, NULL),
+		    localized_get(variable->help, NULL));
+	}
+	return g_string_free(all, false);
+}
+
+const char *
+catalog_item_language(const CatalogItem *item, const char *text)
+{
+	g_autofree char *folded = words_fold(text);
+	g_autofree char *padded = g_strdup_printf(" %s ", folded);
+	unsigned languages = 0;
+	const char *language = labels_language(item, NULL, &languages);
+
+	if (languages > 1)
+		language = labels_language(item, padded, &languages);
+	return language;
+}
+
 const char *
 catalog_item_group(const CatalogItem *item)
 {
 	return item->group;
+}
+
+const char *
+catalog_item_remote(const CatalogItem *item)
+{
+	return item->remote;
+}
+
+const char *
+catalog_item_key_variable(const CatalogItem *item)
+{
+	return item->key_variable;
+}
+
+const char *
+catalog_item_variable(const CatalogItem *item, size_t index)
+{
+	const Variable *variable =
+	    index < item->variables->len ? item->variables->pdata[index] : NULL;
+
+	return variable != NULL ? variable->name : NULL;
+}
+
+const char *
+catalog_item_variable_label(const CatalogItem *item, size_t index, const char *language)
+{
+	const Variable *variable = item->variables->pdata[index];
+
+	return localized_get(variable->label, language);
+}
+
+static const Variable *
+find_variable(const CatalogItem *item, const char *name)
+{
+	for (size_t i = 0; i < item->variables->len; i++)
+		if (strcmp(((const Variable *)item->variables->pdata[i])->name, name) == 0)
+			return item->variables->pdata[i];
+	return NULL;
+}
+
+bool
+catalog_item_always_has(const CatalogItem *item, const char *name)
+{
+	const Variable *variable = find_variable(item, name);
+
+	return variable != NULL && (variable->required || variable->fallback != NULL);
+}
+
+const char **
+catalog_item_choices(const CatalogItem *item, const char *name)
+{
+	const Variable *variable = find_variable(item, name);
+	const char **names = NULL;
+
+	if (variable == NULL || variable->choices == NULL)
+		return NULL;
+	names = g_new0(const char *, variable->choices->len + 1);
+	for (size_t i = 0; i < variable->choices->len; i++)
+		names[i] = ((const VariableChoice *)variable->choices->pdata[i])->name;
+	return names;
 }
 
 CatalogApproval
@@ -303,6 +475,12 @@ bool
 catalog_item_is_sensitive(const CatalogItem *item)
 {
 	return item->sensitive;
+}
+
+const NeedTable *
+catalog_item_needs(const CatalogItem *item)
+{
+	return &item->needs;
 }
 
 bool

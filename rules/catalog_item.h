@@ -15,11 +15,14 @@ struct CatalogItem {
 	char *group;          /* own; or NULL */
 	int approval;         /* CatalogApproval */
 	bool sensitive;       /* costs money or gives access */
+	NeedTable needs;      /* of asking for it and approving it */
 	bool known;           /* only known contacts may ask */
 	GPtrArray *accounts;  /* own; of char *: only these may ask; or NULL */
 	GPtrArray *variables; /* own; of Variable */
 	Form *form;           /* own; its variables are the questions, in their order */
 	GPtrArray *steps;     /* own; of CatalogStep */
+	char *remote;         /* own; its id at a desk elsewhere, or NULL */
+	char *key_variable;   /* own; or NULL */
 };
 
 /* Reads one file's top node; NULL: it said mistakes. Caller owns. */

@@ -35,10 +35,10 @@ const ConditionKind condition_answer = {
 static void *
 read_asks(const YamlNode *value, ConditionScope *scope)
 {
-	const char *names[ASKS_ITEM + 2] = {NULL};
+	const char *names[ASKS_PRIVACY + 2] = {NULL};
 
 	(void)scope;
-	for (int i = 0; i <= ASKS_ITEM; i++)
+	for (int i = 0; i <= ASKS_PRIVACY; i++)
 		names[i] = asks_kind_name((AsksKind)i);
 	return condition_read_words_of(value, names);
 }

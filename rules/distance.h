@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { DISTANCE_MOST = 2 /* typos that a word may have */ };
+
 /* In bytes, of words as words_fold() has them. A word of more than 40 bytes is far from all others. */
 unsigned distance_between(const char *a, const char *b);
 

@@ -34,8 +34,12 @@ asks_kind_name(AsksKind kind)
 		return "organisation";
 	case ASKS_FORMS:
 		return "forms";
+	case ASKS_DETAILS:
+		return "details";
 	case ASKS_ITEM:
 		return "item";
+	case ASKS_PRIVACY:
+		return "privacy";
 	}
 	g_assert_not_reached();
 }

@@ -20,7 +20,9 @@ typedef enum {
 	ASKS_MINE,         /* my cases */
 	ASKS_ORGANISATION, /* my organisation's cases */
 	ASKS_FORMS,        /* which forms there are */
+	ASKS_DETAILS,      /* that what is known of its sender be changed */
 	ASKS_ITEM,         /* a catalog item, or its blank form */
+	ASKS_PRIVACY,      /* what is kept of them, or to be forgotten: rules/privacy.h */
 } AsksKind;
 
 /* How sure it is that who is in From wrote the mail: the levels L0 to L4. */

@@ -29,7 +29,7 @@ typedef enum {
 } LineKind;
 
 typedef struct {
-	FormEndLine at; /* text, end, width */
+	FormEndLine at;
 	unsigned depth;
 	LineKind kind;
 	unsigned first; /* of its fields, */
@@ -98,7 +98,7 @@ split_lines(Reading *reading, const char *text)
 	while (text < stop && reading->lines->len < LINES_MOST) {
 		const char *end = text + MIN(strcspn(text, "\n"), (size_t)(stop - text));
 		const char *next = end == stop ? end : end + 1;
-		Line line = {.at = {text, end, g_utf8_strlen(text, end - text)}};
+		Line line = {.at = {text, end, text}};
 
 		line.depth = quote_depth(&line.at.text, end);
 		if (!reading->context->quoted)
@@ -162,12 +162,16 @@ static GArray *
 row_of_labels(const Reading *reading, unsigned i)
 {
 	const Line *line = line_of(reading, i);
-	g_autoptr(GPtrArray) cells = form_line_cells(line->at.text, line->at.end);
-	g_autoptr(GArray) row = g_array_new(false, true, sizeof(unsigned));
+	g_autoptr(GPtrArray) cells = NULL;
+	g_autoptr(GArray) row = NULL;
 	uint64_t seen = 0;
 	unsigned both = 0;
 
-	for (unsigned k = 0; k < cells->len; k++) {
+	if (!form_line_may_be_row(line->at.text, line->at.end))
+		return NULL;
+	cells = form_line_cells(line->at.text, line->at.end);
+	row = g_array_new(false, true, sizeof(unsigned));
+	for (unsigned k = 0; cells->len > 1 && k < cells->len; k++) {
 		const char *cell = cells->pdata[k];
 		FormLabel label = form_label_alone(reading->form, cell, strlen(cell));
 		unsigned question = label.fit == FIT_NONE ? 0 : label.question + 1;
@@ -504,11 +508,16 @@ is_copula(const char *word)
 static FormLabel
 label_at_start(const Form *form, const char *piece, const char *end, const char **ret_value)
 {
-	g_autofree char *text = g_strndup(piece, (size_t)(end - piece));
-	g_autoptr(GArray) words = words_split(text, LINE_READ);
+	g_autofree char *text = NULL;
+	g_autoptr(GArray) words = NULL;
 	FormLabel label = {FIT_NONE, 0, 0};
-	unsigned size = form_label_words(form, words, 0, &label);
+	unsigned size = 0;
 
+	if (!form_label_may_begin(form, piece, (size_t)(end - piece)))
+		return label;
+	text = g_strndup(piece, (size_t)(end - piece));
+	words = words_split(text, LINE_READ);
+	size = form_label_words(form, words, 0, &label);
 	if (size == 0 && words->len > 1) {
 		size_t first = g_array_index(words, Word, 1).start;
 
@@ -582,7 +591,7 @@ read_rest(Reading *reading)
 		    form_line_value(one->value, one->end));
 		line_of(reading, one->line)->kind = LINE_TAKEN;
 	}
-	for (unsigned i = 0; i < reading->lines->len; i++)
+	for (unsigned i = 0; !reading->context->whole && i < reading->lines->len; i++)
 		if (line_of(reading, i)->kind == LINE_TEXT)
 			read_told(reading, i);
 }

@@ -54,6 +54,7 @@ typedef struct {
 	const Phrases *phrases; /* foreign; how mails end; or NULL */
 	const char *writer;     /* foreign; a name that may stand below the form; or NULL */
 	bool quoted;            /* an answer with what it quotes, a form of ours among it */
+	bool whole;             /* FORM_WHOLE alone is asked for */
 } FormContext;
 
 /* The fields in their order (FormField; caller owns the array). What is quoted twice is left out. */

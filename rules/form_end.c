@@ -31,9 +31,8 @@ form_end_is_closing(const Phrases *phrases, const FormEndLine *line)
 	if (words == NULL || words->len == 0)
 		return false;
 	phrases_look_up(phrases, words);
-	return phrases_at(phrases, SAYS_CLOSE, words, 0) > 0 ||
-	       phrases_at(phrases, SAYS_FOOTER, words, 0) > 0 ||
-	       (words->len <= THANKS_WORDS && phrases_at(phrases, SAYS_THANKS, words, 0) > 0);
+	return phrases_at(SAYS_CLOSE, words, 0) > 0 || phrases_at(SAYS_FOOTER, words, 0) > 0 ||
+	       (words->len <= THANKS_WORDS && phrases_at(SAYS_THANKS, words, 0) > 0);
 }
 
 bool
@@ -102,6 +101,7 @@ bool
 form_end_is_broken(const FormEndLine *above, const FormEndLine *line)
 {
 	size_t word = strcspn(line->text, " \t\n");
+	long width = g_utf8_strlen(above->start, above->end - above->start);
 
-	return above->width + 1 + (long)word > BROKEN_FROM;
+	return width + 1 + (long)word > BROKEN_FROM;
 }

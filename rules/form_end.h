@@ -5,9 +5,9 @@
 #include "rules/form.h"
 
 typedef struct {
-	const char *text; /* foreign; without the marks of a quote */
-	const char *end;  /* of it */
-	long width;       /* characters of the whole line */
+	const char *text;  /* foreign; without the marks of a quote */
+	const char *end;   /* of it */
+	const char *start; /* of the whole line */
 } FormEndLine;
 
 /* "Met vriendelijke groet", "Alvast bedankt!". phrases may be NULL. */

@@ -40,10 +40,9 @@ static size_t
 one_of(const char *const *signs, size_t count, const char *p, const char *end)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t size = strlen(signs[i]);
+		size_t size = *signs[i] == *p ? strlen(signs[i]) : 0;
 
-		if (*signs[i] == *p && (size_t)(end - p) >= size &&
-		    memcmp(p, signs[i], size) == 0)
+		if (size > 0 && (size_t)(end - p) >= size && memcmp(p, signs[i], size) == 0)
 			return size;
 	}
 	return 0;
@@ -104,7 +103,10 @@ form_line_skip_bullet(const char *line, const char *end, char *ret_tick)
 	    "■", "➢", "➤", "►", "▶", "", "→ ", "o ", "§ ", "Ø ", "> "};
 
 	*ret_tick = 0;
-	for (unsigned i = 0; i < 3; i++) {
+	/* none of them begins with two letters */
+	for (unsigned i = 0;
+	     i < 3 && !(end - line > 1 && g_ascii_isalpha(line[0]) && g_ascii_isalpha(line[1]));
+	     i++) {
 		size_t size = 0;
 		char tick = 0;
 
@@ -157,6 +159,9 @@ place_at(const char *p, const char *start, const char *end, size_t *ret_size)
 	static const char *const dashes[] = {"-", "–", "—", "−", "‒", "―"};
 	static const char *const drawn[] = {"...", "…", "__", ";", "?", "* ", "> "};
 
+	*ret_size = blank_size(p, end);
+	if (*ret_size > 0)
+		return blank_size(p + *ret_size, end) > 0 ? PLACE_DRAWN : PLACE_NONE;
 	*ret_size = 1;
 	if (*p == ':')
 		return colon_place(p, start, end);
@@ -172,23 +177,29 @@ place_at(const char *p, const char *start, const char *end, size_t *ret_size)
 	if (*ret_size > 0)
 		return dash_place(p, *ret_size, start, end);
 	*ret_size = ONE_OF(drawn, p, end);
-	if (*ret_size > 0)
-		return PLACE_DRAWN;
-	*ret_size = blank_size(p, end);
-	if (*ret_size > 0 && blank_size(p + *ret_size, end) > 0)
-		return PLACE_DRAWN;
-	return PLACE_NONE;
+	return *ret_size > 0 ? PLACE_DRAWN : PLACE_NONE;
+}
+
+/* Behind letters and the single blanks between them, where no label ends. */
+static const char *
+skip_words(const char *p, const char *end)
+{
+	while (p < end &&
+	       (g_ascii_isalnum(*p) || (*p == ' ' && p + 1 < end && g_ascii_isalnum(p[1]))))
+		p++;
+	return p;
 }
 
 /* The label at the start, where what parts it from its value stands before `end`; the value begins at *ret_value. */
 static FormLabel
 label_before(const Form *form, const char *start, const char *end, const char **ret_value)
 {
+	const char *most = start + MIN(end - start, LABEL_MOST);
+	const char *p = skip_words(start, most);
 	FormLabel best = {FIT_NONE, 0, 0};
 	unsigned places = 0;
 
-	for (const char *p = start;
-	     p < end && p - start < LABEL_MOST && places < PLACES_MOST;) {
+	while (p < most && places < PLACES_MOST) {
 		size_t size = 0;
 		Place place = p == start ? PLACE_NONE : place_at(p, start, end, &size);
 		FormLabel label = {FIT_NONE, 0, 0};
@@ -203,7 +214,7 @@ label_before(const Form *form, const char *start, const char *end, const char **
 		}
 		if (best.fit == FIT_SAME || *p == '\t' || *p == '|')
 			break;
-		p += MAX(size, 1);
+		p = skip_words(p + MAX(size, 1), most);
 	}
 	return best;
 }
@@ -222,9 +233,13 @@ form_line_is_foreign(const char *line, const char *end)
 {
 	char tick = 0;
 	const char *start = form_line_skip_bullet(line, end, &tick);
+	const char *most = start + MIN(end - start, FOREIGN_MOST);
 	unsigned words = 0;
 
-	for (const char *p = start; p < end && p - start < FOREIGN_MOST; p++) {
+	if (memchr(start, ':', (size_t)(most - start)) == NULL &&
+	    memchr(start, '\t', (size_t)(most - start)) == NULL)
+		return false;
+	for (const char *p = start; p < most; p++) {
 		words += blank_size(p, end) > 0;
 		if (words >= FOREIGN_WORDS)
 			return false;
@@ -280,6 +295,18 @@ cell_end(const char *p, const char *end, const char *signs)
 		p++;
 	}
 	return p;
+}
+
+bool
+form_line_may_be_row(const char *line, const char *end)
+{
+	if (cell_signs(line, end) != NULL)
+		return true;
+	for (const char *p = line; (p = memchr(p, ' ', (size_t)(end - p))) != NULL; p++)
+		if (p + 1 < end && p[1] == ' ')
+			return true;
+	return memchr(line, '\xc2', (size_t)(end - line)) !=
+	       NULL; /* of a blank which does not break */
 }
 
 GPtrArray *

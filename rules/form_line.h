@@ -2,7 +2,7 @@
 /* One line of a form: the labels on it, and where the value of each stands. For rules/form*.c only. */
 #pragma once
 
-#include "rules/form_labels.h"
+#include "rules/form_label.h"
 
 typedef struct {
 	FormLabel label;
@@ -24,6 +24,8 @@ bool form_line_is_foreign(const char *line, const char *end);
 /* A blank line, or one that is drawn. */
 bool form_line_is_blank(const char *line, const char *end);
 
+/* Whether it may have more than one cell. */
+bool form_line_may_be_row(const char *line, const char *end);
 /* The cells of a row of a table: by tabs or bars, else by semicolons or some blanks (char *, trimmed; caller owns the
  * array). */
 GPtrArray *form_line_cells(const char *line, const char *end);

@@ -14,12 +14,19 @@ typedef enum {
 	SAYS_NEGATE,  /* "niet" */
 	SAYS_ASK,     /* "wanneer", "ga ik": begins a question, with or without its mark */
 	SAYS_LATER,   /* "testen": who has yet to try asks for nothing, and accepts nothing */
+	SAYS_AWAY, /* "met verlof": the same where nothing is accepted, and no doubt where it is */
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
+	SAYS_ASIDE, /* "drie", "na": what an accept is not sure beside; of thanks it takes nothing */
 	SAYS_TROUBLE,  /* "kapot": the same, unless it is none ("geen") or over */
 	SAYS_FAULT,    /* "storing": trouble that may be gone */
 	SAYS_GONE,     /* "weg": trouble, unless it is a fault that is gone */
 	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
+	SAYS_NOW,      /* "nu": what is done now is as good as what is known */
+	SAYS_PAST,     /* "was", "kreeg": tells of what was so, and may be no longer */
+	SAYS_IF,       /* "mocht", "als": what follows has not come about */
+	SAYS_SELF,     /* "ik": what writers tell of themselves is no trouble of a thing */
+	SAYS_SEES,     /* "hoor": but what they see and hear may be */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
 	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */
@@ -29,7 +36,13 @@ typedef enum {
 	SAYS_GREET,
 	SAYS_BEHALF,     /* "namens": behind it stands who */
 	SAYS_ABOUT,      /* "voor", "bij": behind it stands for what, or where */
+	SAYS_PERSON,     /* "collega": in front of an accept, whose it is */
+	SAYS_PLACE,      /* "op", "van": the same of the noun that follows */
+	SAYS_ARTICLE,    /* "de", "mijn": a noun follows */
+	SAYS_AND,        /* "en", "nu": goes on to something else */
+	SAYS_ALSO,       /* "ook": takes nothing away where it works */
 	SAYS_POLITE,     /* "voor de snelle hulp": says nothing by itself */
+	SAYS_DONE,       /* "geïnstalleerd": what was done, of a thing */
 	SAYS_BESIDE,     /* "de printer": may stand beside an accept, and nowhere else */
 	SAYS_CLOSE,      /* "met vriendelijke groet" */
 	SAYS_POSTSCRIPT, /* "ps": begins what is said below the name */
@@ -49,18 +62,18 @@ Phrases *phrases_new(void);
 void phrases_free(Phrases *phrases);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phrases, phrases_free)
 
-/* Where "..." stands in it, words that say nothing may stand: "keur ... goed". false: there is no word in it. */
+/* Where "..." stands in it, words that say nothing may stand: "keur ... goed"; of words with a bar between them each may
+ * stand: "mag|mogen ... dicht". false: there is no word in it, or at a bar. */
 bool phrases_add(Phrases *phrases, Says says, const char *phrase);
 
-/* Finds for every word the phrases that begin with it, and for one that is on no list the word that it misspells, if
- * it is one of those that answers turn on; to be called once, before the two below. */
+/* Finds for every word the phrases that begin there, and for one that is on no list the word that it misspells, if it
+ * is one of those that answers turn on; to be called once, before the two below. Whole clauses may be removed after. */
 void phrases_look_up(const Phrases *phrases, GArray *words);
 
 /* How many words, from words[at] on, the longest such phrase takes; 0: none stands there. It stays in one clause. */
-size_t phrases_at(const Phrases *phrases, Says says, const GArray *words, size_t at);
+size_t phrases_at(Says says, const GArray *words, size_t at);
 
 /* The same, where negations, and beside them pleasantries and leading words, may stand between the phrase's words
  * ("ik ga *hiermee niet* akkoord"): adds to *negations how many. Without a negation there may be nothing between
  * them but where the phrase says so: "is akkoord" says something, "is dit akkoord" asks. */
-size_t phrases_around(
-    const Phrases *phrases, Says says, const GArray *words, size_t at, unsigned *negations);
+size_t phrases_around(Says says, const GArray *words, size_t at, unsigned *negations);

@@ -30,6 +30,8 @@ rule_result_kind_name(RuleResultKind kind)
 		return "decline";
 	case RULE_RESULT_ANSWER_STATUS:
 		return "answer_status";
+	case RULE_RESULT_CHANGE_DETAILS:
+		return "change_details";
 	case RULE_RESULT_FORWARD:
 		return "forward";
 	}

@@ -140,6 +140,18 @@ ruleset_check(const Ruleset *ruleset, GPtrArray *warnings)
 	rules_check(ruleset->rules, warnings);
 }
 
+bool
+ruleset_names_letter(const Ruleset *ruleset, const char *letter)
+{
+	for (unsigned i = 0; i < ruleset->rules->len; i++) {
+		const Rule *rule = ruleset->rules->pdata[i];
+
+		if (g_strcmp0(rule->action.letter, letter) == 0)
+			return true;
+	}
+	return false;
+}
+
 size_t
 ruleset_count(const Ruleset *ruleset)
 {

@@ -23,6 +23,7 @@ typedef enum {
 	RULE_RESULT_APPROVE,
 	RULE_RESULT_DECLINE,
 	RULE_RESULT_ANSWER_STATUS,
+	RULE_RESULT_CHANGE_DETAILS,
 	RULE_RESULT_FORWARD,
 } RuleResultKind;
 const char *rule_result_kind_name(RuleResultKind kind); /* "open_case" */
@@ -76,6 +77,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 size_t ruleset_count(const Ruleset *ruleset); /* of rules */
 /* Whether any of them sends mails on. */
 bool ruleset_forwards(const Ruleset *ruleset);
+/* Whether a rule has this letter sent. */
+bool ruleset_names_letter(const Ruleset *ruleset, const char *letter);
 
 /* What is allowed and hardly meant: rules that no mail reaches, or with the conditions of an earlier one, patterns
  * that can take very long, and patterns that every mail must be searched for. Added to warnings, of Diagnostic. */

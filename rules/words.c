@@ -5,9 +5,13 @@
  */
 #include "rules/words.h"
 
+#include <stdint.h>
 #include <string.h>
 
-#define FOLD_MAX 18 /* code points that one may decompose into, as GLib documents */
+#define ABBREVIATION_MOST 2 /* letters */
+#define WORDS_LEAST 8       /* that there is room for at first */
+#define ELIDED_MOST 2       /* letters: "l'", "qu'" */
+#define FOLD_MAX 18         /* code points that one may decompose into, as GLib documents */
 
 typedef struct {
 	GArray *words;
@@ -18,12 +22,16 @@ typedef struct {
 	unsigned sentence;
 	unsigned line_ends; /* since the last letter */
 	bool capital;
+	size_t elided;
 } Splitter;
 
 static void
 clear_word(void *data)
 {
-	g_free(((Word *)data)->word);
+	Word *word = data;
+
+	g_free(word->word);
+	g_free(word->found);
 }
 
 static bool
@@ -48,8 +56,10 @@ end_word(Splitter *splitter)
 	    .clause = splitter->clause,
 	    .sentence = splitter->sentence,
 	    .capital = splitter->capital,
+	    .elided = splitter->elided,
 	};
 
+	splitter->elided = 0;
 	if (splitter->word->len == 0)
 		return;
 	word.word = g_strdup(splitter->word->str);
@@ -119,8 +129,11 @@ ends_clause(gunichar c, gunichar next)
 static void
 add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 {
-	if (is_apostrophe(c) && splitter->word->len > 0 && g_unichar_isalnum(next))
+	if (is_apostrophe(c) && splitter->word->len > 0 && g_unichar_isalnum(next)) {
+		if (splitter->word->len <= ELIDED_MOST)
+			splitter->elided = splitter->word->len;
 		return;
+	}
 	end_word(splitter);
 	if (g_unichar_type(c) == G_UNICODE_OTHER_SYMBOL) {
 		splitter->start = at;
@@ -140,6 +153,19 @@ static gunichar
 letter_at(const char *p)
 {
 	return (unsigned char)*p < 0x80 ? (gunichar)*p : g_utf8_get_char(p);
+}
+
+/* "vr. gr.", "m. vr. gr.": the stop behind one of several abbreviations ends nothing. */
+static bool
+abbreviates(const GString *word, const char *p)
+{
+	size_t letters = 0;
+
+	if (*p != '.' || p[1] != ' ' || word->len == 0 || word->len > ABBREVIATION_MOST)
+		return false;
+	while (g_ascii_isalpha(p[2 + letters]))
+		letters++;
+	return letters > 0 && letters <= ABBREVIATION_MOST && p[2 + letters] == '.';
 }
 
 /* ":-)" and ":(" on their own, as the pictograph that they are; NULL: none stands here. */
@@ -166,23 +192,28 @@ add_smiley(Splitter *splitter, const char *smiley, size_t at)
 	end_word(splitter);
 }
 
-GArray *
-words_split(const char *text, size_t most)
+static GArray *
+split(const char *text, size_t most, size_t count)
 {
 	g_autoptr(GString) word = g_string_new(NULL);
 	Splitter splitter = {
-	    .words = g_array_new(false, false, sizeof(Word)),
+	    .words = g_array_sized_new(false, false, sizeof(Word), WORDS_LEAST),
 	    .word = word,
 	    .line = 1,
 	};
 
 	g_array_set_clear_func(splitter.words, clear_word);
-	for (const char *p = text; *p != '\0' && (size_t)(p - text) < most;
+	for (const char *p = text;
+	     *p != '\0' && (size_t)(p - text) < most && splitter.words->len < count;
 	     p = g_utf8_next_char(p)) {
 		gunichar c = letter_at(p);
 		size_t length = 0;
 		const char *smiley = smiley_at(text, p, &length);
 
+		if (c == ' ' || abbreviates(word, p)) {
+			end_word(&splitter);
+			continue;
+		}
 		if (smiley != NULL) {
 			add_smiley(&splitter, smiley, (size_t)(p - text));
 			p += length - 1;
@@ -190,14 +221,31 @@ words_split(const char *text, size_t most)
 		}
 		if ((c >= 0x80 || c == '^' || c == '`') && is_invisible(c))
 			continue;
-		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c))
+		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c)) {
 			add_letter(&splitter, c, (size_t)(p - text));
-		else
+			for (;
+			     g_ascii_isalnum(p[1]) && (size_t)(p + 1 - text) < most && c < 0x80;
+			     p++)
+				g_string_append_c(word, p[1] | 0x20);
+		} else
 			add_other(
 			    &splitter, c, letter_at(g_utf8_next_char(p)), (size_t)(p - text));
 	}
 	end_word(&splitter);
-	return splitter.words;
+	return splitter.words->len > count ? g_array_set_size(splitter.words, (unsigned)count)
+					   : splitter.words;
+}
+
+GArray *
+words_split(const char *text, size_t most)
+{
+	return split(text, most, SIZE_MAX);
+}
+
+GArray *
+words_first(const char *text, size_t most, size_t count)
+{
+	return split(text, most, count);
 }
 
 char *

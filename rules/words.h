@@ -9,13 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct PhrasesFrom PhrasesFrom;
+typedef struct PhrasesFound PhrasesFound;
 
 typedef struct {
-	char *word;        /* own; folded */
-	const char *meant; /* foreign; the known word that it misspells (phrases.h), or NULL */
-	/* Foreign; the phrases that begin with it, once looked up (phrases.h), or NULL. */
-	const PhrasesFrom *begins;
+	char *word;    /* own; folded */
+	size_t elided; /* bytes of it in front of an apostrophe, if few: "l'imprimante"; or 0 */
+	/* Once looked up (phrases.h): the word of the lists that it is or misspells, foreign; and what begins here, own.
+	 * NULL: none. */
+	const char *known;
+	PhrasesFound *found;
 	size_t start;      /* where it stands in the text, in bytes */
 	unsigned line;     /* from 1 */
 	unsigned clause;   /* counts up at punctuation and at line ends */
@@ -26,6 +28,8 @@ typedef struct {
 
 /* The words of the first `most` bytes of a text. Caller owns the array of Word. */
 GArray *words_split(const char *text, size_t most);
+/* The same up to so many words; what stands behind them marks none as a question. */
+GArray *words_first(const char *text, size_t most, size_t count);
 
 /* The words of a text joined by single blanks: two texts that differ loosely are equal in it. Caller owns. */
 char *words_fold(const char *text);

@@ -211,6 +211,7 @@ static const struct {
 	char letter;
 	int64_t ms;
 } units[] = {
+    {'y', INT64_C(365) * 86400000},
     {'d', 86400000},
     {'h', 3600000},
     {'m', 60000},
@@ -262,7 +263,7 @@ yaml_read_duration(const YamlNode *node, const void *extra, void *target)
 	g_autofree char *most = duration_text(range->most);
 	g_autofree char *limits = g_strdup_printf(", from %s to %s", least, most);
 	g_autofree char *expected = g_strconcat(
-	    "a number and one of s, m, h, d (as in 10d)", extra != NULL ? limits : "", NULL);
+	    "a number and one of s, m, h, d, y (as in 10d)", extra != NULL ? limits : "", NULL);
 
 	yaml_mistake_unexpected(node, expected);
 	return false;

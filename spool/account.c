@@ -8,7 +8,7 @@
 #include "spool/sqlite.h"
 
 #define SELECT_ACCOUNT                                                                    \
-	"SELECT a.id, a.name, a.language, a.team, a.trusts_domains,"                      \
+	"SELECT a.id, a.name, a.language, a.team, a.trusts_domains, a.needs,"             \
 	" (SELECT coalesce(group_concat(domain, ' '), '')"                                \
 	" FROM (SELECT domain FROM account_domain WHERE account = a.id ORDER BY domain))" \
 	" FROM account a"
@@ -21,6 +21,7 @@ account_free(Account *account)
 	g_free(account->name);
 	g_free(account->language);
 	g_free(account->group);
+	g_free(account->needs);
 	g_free(account->domains);
 	g_free(account);
 }
@@ -35,7 +36,8 @@ account_from_row(SqlStatement *row)
 	account->language = sql_text(row, 2);
 	account->group = sql_text(row, 3);
 	account->trusts_domains = sql_int(row, 4) == 1;
-	account->domains = sql_text(row, 5);
+	account->needs = sql_text(row, 5);
+	account->domains = sql_text(row, 6);
 	return account;
 }
 
@@ -74,6 +76,21 @@ account_find_domain(Spool *spool, const char *domain, Account **ret_account, GEr
 }
 
 bool
+account_get(Spool *spool, int64_t id, Account **ret_account, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT_ACCOUNT " WHERE a.id = $1");
+	g_autoptr(Account) account = NULL;
+
+	sql_bind_int(select, 1, id);
+	if (sql_next(select))
+		account = account_from_row(select);
+	if (!sql_done(select, error))
+		return false;
+	*ret_account = g_steal_pointer(&account);
+	return true;
+}
+
+bool
 account_add(Spool *spool, const char *name, int64_t *ret_id, GError **error)
 {
 	g_autofree char *key = sql_fold(name);
@@ -101,12 +118,14 @@ account_set(Spool *spool, int64_t id, const AccountDetails *details, GError **er
 	g_autoptr(SqlStatement) update = sql_prepare(spool,
 	    "UPDATE account SET language = nullif(coalesce($1, language), ''),"
 	    " team = nullif(coalesce($2, team), ''),"
-	    " trusts_domains = CASE $3 WHEN -1 THEN trusts_domains ELSE $3 END WHERE id = $4");
+	    " trusts_domains = CASE $3 WHEN -1 THEN trusts_domains ELSE $3 END,"
+	    " needs = coalesce($4, needs) WHERE id = $5");
 
 	sql_bind_text(update, 1, details->language);
 	sql_bind_text(update, 2, details->group);
 	sql_bind_int(update, 3, details->trusts_domains ? *details->trusts_domains : -1);
-	sql_bind_int(update, 4, id);
+	sql_bind_text(update, 4, details->needs);
+	sql_bind_int(update, 5, id);
 	return sql_run_on(update, "account", id, error);
 }
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "spool/forget.h"
 #include "spool/mail_copy.h"
 #include "spool/sqlite.h"
 
@@ -17,9 +18,20 @@ typedef struct {
 	const char *select; /* ids or numbers */
 } AuditRow;
 
+/* What is counted by the spool itself, beside what there is. */
+#define MISCOUNTS(what, kinds, table)                                                       \
+	"SELECT '" what "s ' || one || ' ' || two || ' ' || three FROM"                     \
+	" (SELECT one, two, three, n FROM tally WHERE what = '" what "' AND n <> 0"         \
+	" EXCEPT SELECT " kinds ", count(*) FROM " table " GROUP BY 1, 2, 3"                \
+	" UNION ALL SELECT * FROM (SELECT " kinds ", count(*) FROM " table                  \
+	" GROUP BY 1, 2, 3 EXCEPT SELECT one, two, three, n FROM tally WHERE what = '" what \
+	"'))"
+
 static const AuditRow ROWS[] = {
     {"mail", "has no bytes",
-	"SELECT id FROM mail WHERE id NOT IN (SELECT mail FROM mail_chunk)"},
+	"SELECT id FROM mail WHERE gone_ms = 0 AND id NOT IN (SELECT mail FROM mail_chunk)"},
+    {"mail", "is deleted, and has bytes",
+	"SELECT id FROM mail WHERE gone_ms > 0 AND id IN (SELECT mail FROM mail_chunk)"},
     {"mail", "has a gap in its bytes",
 	"SELECT mail FROM mail_chunk GROUP BY mail HAVING max(position) <> count(*) - 1"},
     {"mail", "waits, and is decided already",
@@ -44,7 +56,7 @@ static const AuditRow ROWS[] = {
     {"mail", "was to get a letter, and has neither one nor a reason",
 	"SELECT m.id FROM mail m JOIN trace t ON t.mail = m.id WHERE m.state = 'done'"
 	" AND m.decision IN ('open case', 'file request')"
-	" AND instr(t.lines, char(10) || 'letter ') = 0"
+	" AND t.lines <> '" FORGOTTEN "' AND instr(t.lines, char(10) || 'letter ') = 0"
 	" AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.mail = m.id)"},
     {"mail", "has a letter in its trace that is not there",
 	"SELECT m.id FROM mail m JOIN trace t ON t.mail = m.id WHERE m.state = 'done'"
@@ -56,9 +68,43 @@ static const AuditRow ROWS[] = {
 	"SELECT number FROM ticket WHERE id NOT IN (SELECT ticket FROM ticket_entry)"},
     {"ticket", "has a number that was not given yet",
 	"SELECT t.number FROM ticket t JOIN counter c ON c.kind = t.kind"
-	" WHERE CAST(ltrim(t.number, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') AS INTEGER) > c.last"},
+	" WHERE CAST(ltrim(t.number, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') AS INTEGER) > c.last"
+	" AND t.id NOT IN (SELECT ticket FROM desk_ticket)"},
     {"letter", "has no text",
-	"SELECT id FROM letter WHERE id NOT IN (SELECT letter FROM letter_text)"},
+	"SELECT id FROM letter WHERE gone_ms = 0 AND id NOT IN (SELECT letter FROM letter_text)"
+	" AND id NOT IN (SELECT letter FROM letter_hold WHERE draft IS NOT NULL)"},
+    {"letter", "is deleted, and has a text",
+	"SELECT l.id FROM letter l JOIN letter_text t ON t.letter = l.id"
+	" WHERE l.gone_ms > 0 AND length(t.bytes) > 0"},
+    {"ticket", "is deleted, and has words",
+	"SELECT number FROM ticket t WHERE gone_ms > 0 AND (title <> '" FORGOTTEN "'"
+	" OR EXISTS (SELECT 1 FROM ticket_field f WHERE f.ticket = t.id))"},
+    {"ticket", "is held, and was deleted",
+	"SELECT number FROM ticket WHERE gone_ms > 0"
+	" AND id IN (SELECT ticket FROM ticket_hold)"},
+    {"letter", "is prepared, and waits for nothing",
+	"SELECT id FROM letter WHERE state = 'prepared'"
+	" AND id NOT IN (SELECT letter FROM letter_hold)"},
+    {"letter", "waits for the desk, and is not prepared",
+	"SELECT h.letter FROM letter_hold h JOIN letter l ON l.id = h.letter"
+	" WHERE l.state <> 'prepared'"},
+    {"letter", "waits for an operation that is over",
+	"SELECT h.letter FROM letter_hold h JOIN outbox o ON o.id = h.operation"
+	" WHERE o.state IN ('done', 'conflict', 'dropped')"},
+    {"operation", "goes beside another one of its ticket",
+	"SELECT max(id) FROM outbox WHERE ticket IS NOT NULL"
+	" AND state IN ('waiting', 'in flight', 'unknown') GROUP BY ticket HAVING count(*) > "
+	"1"},
+    {"operation", "waits for none before it",
+	"SELECT o.id FROM outbox o WHERE o.state = 'behind' AND NOT EXISTS"
+	" (SELECT 1 FROM outbox e WHERE e.ticket = o.ticket AND e.id <> o.id"
+	"  AND e.state IN ('waiting', 'in flight', 'unknown', 'refused', 'doubtful'))"},
+    {"operation", "is of a ticket that is not the desk's",
+	"SELECT id FROM outbox WHERE ticket IS NOT NULL AND state <> 'dropped'"
+	" AND ticket NOT IN (SELECT ticket FROM desk_ticket)"},
+    {"operation", "has an id that was not given yet",
+	"SELECT id FROM outbox WHERE id >"
+	" (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox')"},
     {"letter", "was sent, and nothing says when",
 	"SELECT id FROM letter WHERE state = 'sent' AND sent_ms = 0"},
     {"letter", "was sent, and is to be sent",
@@ -71,6 +117,9 @@ static const AuditRow ROWS[] = {
     {"letter", "stands on the timeline of another ticket",
 	"SELECT l.id FROM ticket_entry e JOIN letter l ON l.id = e.letter"
 	" WHERE l.ticket IS NOT NULL AND e.ticket <> l.ticket"},
+    {"count of", "is wrong", MISCOUNTS("mail", "state, mailbox, ''", "mail")},
+    {"count of", "is wrong", MISCOUNTS("letter", "state, '', ''", "letter")},
+    {"count of", "is wrong", MISCOUNTS("ticket", "kind, state, coalesce(team, '')", "ticket")},
 };
 
 static bool

@@ -12,7 +12,7 @@
 
 #define COLUMNS                                                                          \
 	" c.name, coalesce(c.language, a.language), c.account, a.name, c.known, a.team," \
-	" c.manager, c.sees_organisation, c.items"
+	" c.manager, c.sees_organisation, c.items, c.registered_ms"
 #define SELECT_CONTACT                                                        \
 	"SELECT c.id, c.address, c.undeliverable," COLUMNS " FROM contact c " \
 	"LEFT JOIN account a ON a.id = c.account"
@@ -48,6 +48,7 @@ contact_from_row(SqlStatement *row)
 	contact->manager = sql_int(row, 9);
 	contact->sees_organisation = sql_int(row, 10) == 1;
 	contact->items = sql_text(row, 11);
+	contact->registered_ms = sql_int(row, 12);
 	return contact;
 }
 
@@ -208,6 +209,17 @@ contact_refuse_alias(Spool *spool, const char *address, GError **error)
 	return false;
 }
 
+/* An operator's word. */
+static bool
+contact_verify(Spool *spool, int64_t id, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE contact SET known = 1, registered_ms = 0 WHERE id = $1");
+
+	sql_bind_int(update, 1, id);
+	return sql_run(update, error);
+}
+
 bool
 contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t *ret_id,
     GError **error)
@@ -225,7 +237,7 @@ contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, int64_t
 			   !contact_insert(spool, &fresh, now_ms, &id, error)))
 		return false;
 	*ret_id = id;
-	return contact_set_known(spool, id, error) && contact_set(spool, id, details, error);
+	return contact_verify(spool, id, error) && contact_set(spool, id, details, error);
 }
 
 /* Who leaves an account loses the letters on its tickets: their tokens prove nothing any more. */
@@ -270,11 +282,14 @@ contact_set(Spool *spool, int64_t id, const ContactDetails *details, GError **er
 {
 	g_autoptr(SqlStatement) update =
 	    sql_prepare(spool, "UPDATE contact SET name = coalesce($1, name),"
-			       " language = nullif(coalesce($2, language), '') WHERE id = $3");
+			       " language = nullif(coalesce($2, language), ''),"
+			       " registered_ms = iif($3 IS NULL, registered_ms, 0)"
+			       " WHERE id = $4");
 
 	sql_bind_text(update, 1, details->name);
 	sql_bind_text(update, 2, details->language);
-	sql_bind_int(update, 3, id);
+	sql_bind_text(update, 3, details->account);
+	sql_bind_int(update, 4, id);
 	return sql_run_on(update, "contact", id, error) &&
 	       (!details->account || contact_set_account(spool, id, details->account, error));
 }
@@ -283,7 +298,8 @@ bool
 contact_join(Spool *spool, int64_t id, int64_t account, GError **error)
 {
 	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE contact SET known = 1, account = $1 WHERE id = $2");
+	    sql_prepare(spool, "UPDATE contact SET known = 1, registered_ms = 0, account = $1"
+			       " WHERE id = $2");
 
 	sql_bind_int(update, 1, account);
 	sql_bind_int(update, 2, id);
@@ -291,13 +307,15 @@ contact_join(Spool *spool, int64_t id, int64_t account, GError **error)
 }
 
 bool
-contact_set_known(Spool *spool, int64_t id, GError **error)
+contact_register(Spool *spool, int64_t id, int64_t now_ms, GError **error)
 {
 	g_autoptr(SqlStatement) update =
-	    sql_prepare(spool, "UPDATE contact SET known = 1 WHERE id = $1");
+	    sql_prepare(spool, "UPDATE contact SET known = 1, registered_ms = $1"
+			       " WHERE id = $2 AND known = 0");
 
-	sql_bind_int(update, 1, id);
-	return sql_run_on(update, "contact", id, error);
+	sql_bind_int(update, 1, now_ms);
+	sql_bind_int(update, 2, id);
+	return sql_run(update, error);
 }
 
 bool
@@ -342,4 +360,23 @@ contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **e
 		sql_bind_int(select, 1, account);
 	return sql_run_list(
 	    select, contact_from_row, (GDestroyNotify)contact_free, ret_contacts, error);
+}
+
+bool
+contact_list_registered(Spool *spool, GPtrArray **ret_contacts, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, SELECT_CONTACT " WHERE c.registered_ms > 0 ORDER BY c.registered_ms");
+
+	return sql_run_list(
+	    select, contact_from_row, (GDestroyNotify)contact_free, ret_contacts, error);
+}
+
+bool
+contact_count_registered(Spool *spool, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM contact WHERE registered_ms > 0");
+
+	return sql_run_int(select, 0, ret_count, error);
 }

@@ -18,7 +18,10 @@ typedef struct {
 	char *items; /* own; the catalog items it may ask for, separated by spaces; NULL: all */
 	bool sees_organisation; /* the cases of its whole account; otherwise its own */
 	bool known;             /* added by an operator, or proved by a token issued to it */
-	bool undeliverable;     /* a letter to this address came back for good */
+	int64_t
+	    registered_ms; /* since when it is known by its own answer alone, and in an account by
+				    nobody's word; 0: it is not */
+	bool undeliverable; /* a letter to this address came back for good */
 } Contact;
 
 void contact_free(Contact *contact);
@@ -30,6 +33,9 @@ bool contact_get(Spool *spool, int64_t id, Contact **ret_contact, GError **error
 bool contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **error);
 /* By address; of one account where account is not 0. */
 bool contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **error);
+/* Those with a registered_ms, who has waited longest first. */
+bool contact_list_registered(Spool *spool, GPtrArray **ret_contacts, GError **error);
+bool contact_count_registered(Spool *spool, int64_t *ret_count, GError **error);
 
 typedef struct {
 	const char *address;
@@ -48,11 +54,12 @@ bool contact_add(Spool *spool, const ContactDetails *details, int64_t now_ms, in
 /* Sets what is given, but the address. */
 bool contact_set(Spool *spool, int64_t id, const ContactDetails *details, GError **error);
 /* Forgets who this is: a contact that tickets or letters refer to stays as an unverified address
- * without a name, and its tokens end; any other is deleted. */
+ * without a name, and its tokens end, and its app; any other is deleted. */
 bool contact_remove(Spool *spool, int64_t id, int64_t now_ms, GError **error);
 /* Makes it a known contact of an account. */
 bool contact_join(Spool *spool, int64_t id, int64_t account, GError **error);
-bool contact_set_known(Spool *spool, int64_t id, GError **error);
+/* It has answered with a token issued to it: known from now on, in its account once an operator or the domain says so. */
+bool contact_register(Spool *spool, int64_t id, int64_t now_ms, GError **error);
 /* address: its own or an alias; changes nothing where it is neither any more. */
 bool contact_set_undeliverable(
     Spool *spool, int64_t id, const char *address, bool undeliverable, GError **error);

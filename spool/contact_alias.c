@@ -4,6 +4,7 @@
  * both, so that whoever writes from it is one person.
  */
 #include "spool/contact.h"
+#include "spool/factor.h"
 #include "spool/sqlite.h"
 
 static void *
@@ -78,7 +79,8 @@ alias_merge(Spool *spool, int64_t id, int64_t other, GError **error)
 	sql_bind_int(move, 1, id);
 	sql_bind_int(move, 2, other);
 	sql_bind_int(delete, 1, other);
-	return sql_run(move, error) && sql_run(delete, error);
+	return sql_run(move, error) && factor_remove(spool, other, error) &&
+	       sql_run(delete, error);
 }
 
 /* The address is nobody's, or becomes free. */

@@ -32,9 +32,16 @@ static const char SCHEMA_5[] =
 static const char SCHEMA_6[] =
 #include "spool/schema_6.inc"
     ;
+static const char SCHEMA_7[] =
+#include "spool/schema_7.inc"
+    ;
+static const char SCHEMA_8[] =
+#include "spool/schema_8.inc"
+    ;
 
 /* Step n makes version n + 1 of version n; a released step never changes. */
-static const char *const STEPS[] = {SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6};
+static const char *const STEPS[] = {
+    SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8};
 
 /* As in schema.sql. */
 #define APPLICATION_ID 1668507508
@@ -221,9 +228,38 @@ spool_undo(Spool *spool, GError **error)
 }
 
 bool
+spool_give_up(Spool *spool, const GError *why, GError **error)
+{
+	if (!spool_undo(spool, error))
+		return false;
+	if (!g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL))
+		return true;
+	g_propagate_error(error, g_error_copy(why));
+	return false;
+}
+
+bool
 spool_rest(Spool *spool, GError **error)
 {
 	return sql_rest(spool, error);
+}
+
+bool
+spool_has_log(const Spool *spool)
+{
+	return sql_has_log(spool);
+}
+
+bool
+spool_empty_log(Spool *spool, GError **error)
+{
+	return sql_empty_log(spool, error);
+}
+
+bool
+spool_scrub(Spool *spool, int64_t *page, int limit, bool *ret_more, GError **error)
+{
+	return sql_scrub(spool, page, limit, ret_more, error);
 }
 
 bool
@@ -274,9 +310,9 @@ spool_skip_numbers(Spool *spool, int64_t count, GError **error)
 	static const char COUNTERS[] =
 	    "INSERT INTO counter (kind, last) VALUES ('case', $1), ('request', $1)"
 	    " ON CONFLICT (kind) DO UPDATE SET last = last + $1";
-	static const char FIRST[] = "INSERT INTO sqlite_sequence (name, seq) SELECT 'letter', 0"
-				    " WHERE NOT EXISTS"
-				    " (SELECT 1 FROM sqlite_sequence WHERE name = 'letter')";
+	static const char FIRST[] = "INSERT INTO sqlite_sequence (name, seq)"
+				    " SELECT column1, 0 FROM (VALUES ('letter'), ('outbox'))"
+				    " WHERE column1 NOT IN (SELECT name FROM sqlite_sequence)";
 	g_autoptr(SqlStatement) counters = sql_prepare(spool, COUNTERS);
 	g_autoptr(SqlStatement) first = sql_prepare(spool, FIRST);
 	g_autoptr(SqlStatement) ids =
@@ -285,12 +321,6 @@ spool_skip_numbers(Spool *spool, int64_t count, GError **error)
 	sql_bind_int(counters, 1, count);
 	sql_bind_int(ids, 1, count);
 	return sql_run(counters, error) && sql_run(first, error) && sql_run(ids, error);
-}
-
-bool
-spool_checkpoint(Spool *spool, GError **error)
-{
-	return sql_execute(spool, "PRAGMA wal_checkpoint(TRUNCATE)", error);
 }
 
 #ifdef FAILPOINTS

@@ -61,6 +61,17 @@ void spool_rollback(Spool *spool);
 bool spool_mark(Spool *spool, GError **error);
 bool spool_keep(Spool *spool, GError **error);
 bool spool_undo(Spool *spool, GError **error);
+/* The same because of `why`, with which the rest of the batch can go on. False: it cannot, as on a full disk. */
+bool spool_give_up(Spool *spool, const GError *why, GError **error);
+
+/* What is deleted or replaced is gone from the main file with the commit, and from the log when that is emptied: whether
+ * it holds anything, and is not held still. */
+bool spool_has_log(const Spool *spool);
+/* Copies the log into the main file and cuts it to nothing. Not within a transaction, nor while it is held still. */
+bool spool_empty_log(Spool *spool, GError **error);
+/* Overwrites what no row uses in the pages behind *page, `limit` of them, and moves *page on; ret_more: there are more.
+ * Empties the log first. Not within a transaction; SPOOL_ERROR_BUSY while it is held still. */
+bool spool_scrub(Spool *spool, int64_t *page, int limit, bool *ret_more, GError **error);
 
 /* For a quiet moment: copies a log that grew long into the main file, which can take a tenth of a second. */
 bool spool_rest(Spool *spool, GError **error);
@@ -78,11 +89,8 @@ bool spool_is_in_use(const char *path);
 /* Reads every page, index and row. What is wrong with the file, as lines of text that the caller owns; empty when
  * nothing is. It takes as long as reading the file does. */
 bool spool_check_file(Spool *spool, GPtrArray **ret_faults, GError **error);
-/* So many numbers of tickets and ids of letters are left out: those that were given after the backup that this was. */
+/* So many numbers of tickets and ids of letters and of operations are left out: those that were given after the backup that this was. */
 bool spool_skip_numbers(Spool *spool, int64_t count, GError **error);
-
-/* Writes all that was committed into the main file; for the end of the process. */
-bool spool_checkpoint(Spool *spool, GError **error);
 
 /* Dies here when the failpoint of this name was asked for (CASEGATE_FAILPOINT=name[:nth],
  * test builds only). */

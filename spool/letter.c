@@ -8,19 +8,22 @@
 #include <string.h>
 
 #include "spool/sqlite.h"
+#include "spool/tally.h"
 #include "spool/ticket_write.h"
 
-#define SELECT_LETTER                                                                       \
-	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"          \
-	" l.recipient, t.subject, l.mail, l.created_ms, l.expires_ms, l.due_ms, l.sent_ms," \
-	" l.attempts, l.result, l.paced_ms, l.salt FROM letter l"                           \
-	" JOIN letter_text t ON t.letter = l.id"
+#define SELECT_LETTER                                                                 \
+	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"    \
+	" l.recipient, coalesce(t.subject, ''), l.mail, l.created_ms, l.expires_ms, " \
+	"l.due_ms, l.sent_ms,"                                                        \
+	" l.attempts, l.result, l.paced_ms, l.salt FROM letter l"                     \
+	" LEFT JOIN letter_text t ON t.letter = l.id"
 
 static const char *const STATE_NAMES[] = {
     [LETTER_WAITING] = "waiting",
     [LETTER_SENT] = "sent",
     [LETTER_FAILED] = "failed",
     [LETTER_DROPPED] = "dropped",
+    [LETTER_PREPARED] = "prepared",
 };
 
 const char *
@@ -215,6 +218,16 @@ letter_bytes(Spool *spool, int64_t id, GError **error)
 	return g_steal_pointer(&bytes);
 }
 
+bool
+letter_size(Spool *spool, int64_t id, int64_t *ret_size, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT length(bytes) FROM letter_text WHERE letter = $1");
+
+	sql_bind_int(select, 1, id);
+	return sql_run_int(select, 0, ret_size, error);
+}
+
 static bool
 letter_select(SqlStatement *select, GPtrArray **ret_letters, GError **error)
 {
@@ -385,6 +398,14 @@ letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error
 }
 
 bool
+letter_last(Spool *spool, int64_t *ret_id, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool, "SELECT max(id) FROM letter");
+
+	return sql_run_int(select, 0, ret_id, error);
+}
+
+bool
 letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error)
 {
 	static const char ALL[] = SELECT_LETTER " ORDER BY l.id DESC LIMIT $1";
@@ -402,8 +423,9 @@ bool
 letter_count(Spool *spool, int64_t ret_counts[], GError **error)
 {
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT state, count(*) FROM letter GROUP BY state");
+	    sql_prepare(spool, "SELECT one, n FROM tally WHERE what = $1");
 
+	sql_bind_text(select, 1, TALLY_LETTER);
 	return sql_run_counts(
 	    select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error);
 }

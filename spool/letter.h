@@ -11,9 +11,10 @@
 typedef enum {
 	LETTER_WAITING,
 	LETTER_SENT,
-	LETTER_FAILED,  /* refused for good, or given up */
-	LETTER_DROPPED, /* by a person */
-	LETTER_STATES,  /* how many there are */
+	LETTER_FAILED,   /* refused for good, or given up */
+	LETTER_DROPPED,  /* by a person, or what it tells of did not happen */
+	LETTER_PREPARED, /* waits for what a desk elsewhere does, spool/letter_hold.h */
+	LETTER_STATES,   /* how many there are */
 } LetterState;
 const char *letter_state_name(LetterState state);
 
@@ -26,7 +27,7 @@ typedef struct {
 	int64_t contact; /* whom it was issued to; 0: an agent */
 	char *mailbox;   /* own; whose address it carries */
 	char *recipient; /* own; the address it goes to */
-	char *subject;   /* own */
+	char *subject;   /* own; "" of one that is prepared and not composed yet */
 	int64_t mail;    /* the mail it answers, or 0 */
 	int64_t created_ms;
 	int64_t expires_ms; /* of its token; 0: it carries none */
@@ -57,6 +58,8 @@ bool letter_record(Spool *spool, int64_t id, GError **error);
 /* NULL where there is none (no error). */
 bool letter_get(Spool *spool, int64_t id, Letter **ret_letter, GError **error);
 GBytes *letter_bytes(Spool *spool, int64_t id, GError **error);
+/* How many those are; 0: there are none. */
+bool letter_size(Spool *spool, int64_t id, int64_t *ret_size, GError **error);
 
 /* Whether there is one of this id, and the salt of its tokens. */
 bool letter_salt(Spool *spool, int64_t id, bool *ret_there, int64_t *ret_salt, GError **error);
@@ -101,6 +104,8 @@ bool letter_correspondent(Spool *spool, int64_t contact, const char *address,
     char **ret_correspondent, GError **error);
 /* Every token of this ticket ends at this time at the latest. */
 bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **error);
+/* The id that was given last, or 0. */
+bool letter_last(Spool *spool, int64_t *ret_id, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
 /* By state; ret_counts has LETTER_STATES places. */
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);

@@ -2,6 +2,7 @@
 #include "spool/letter_attempt.h"
 
 #include "spool/sqlite.h"
+#include "spool/tally.h"
 
 void
 letter_attempt_free(LetterAttempt *attempt)
@@ -24,7 +25,8 @@ letter_attempt_add(Spool *spool, int64_t letter, const LetterAttempt *attempt, G
 	sql_bind_text(insert, 2, attempt->outcome);
 	sql_bind_text(insert, 3, attempt->answer);
 	sql_bind_int(insert, 4, letter);
-	return sql_run_on(insert, "letter", letter, error);
+	return sql_run_on(insert, "letter", letter, error) &&
+	       tally_add(spool, TALLY_LETTER_ATTEMPT, attempt->outcome, "", error);
 }
 
 static void *

@@ -9,6 +9,7 @@
 
 #include "spool/mail_copy.h"
 #include "spool/sqlite.h"
+#include "spool/tally.h"
 
 #define CHUNK_SIZE ((size_t)256 * 1024)
 
@@ -17,7 +18,8 @@
 	" coalesce((SELECT key FROM mail_copy WHERE mail = mail.id LIMIT 1), ''),"            \
 	" state, reason, decision, ticket, received_ms, size, header_only,"                   \
 	" NOT EXISTS (SELECT 1 FROM mail_copy WHERE mail = mail.id AND filed = 0), attempts," \
-	" message_id, from_address, subject, released, repeats, repeated_ms, history_ms"
+	" message_id, from_address, subject, released, repeats, repeated_ms, history_ms, "    \
+	"confirmed, came_ms"
 
 static const char *const STATE_NAMES[] = {
     [MAIL_WAITING] = "waiting",
@@ -85,6 +87,10 @@ mail_from_row(SqlStatement *row)
 	mail->repeats = sql_int(row, 16);
 	mail->repeated_ms = sql_int(row, 17);
 	mail->history_ms = sql_int(row, 18);
+	mail->confirmed = (int)sql_int(row, 19);
+	mail->came_ms = sql_int(row, 20);
+	if (mail->came_ms == 0 || mail->came_ms > mail->received_ms)
+		mail->came_ms = mail->received_ms;
 	return mail;
 }
 
@@ -94,8 +100,8 @@ mail_add_row(
 {
 	static const char INSERT[] =
 	    "INSERT INTO mail (mailbox, hash, state, reason, decision, received_ms, size,"
-	    " header_only, attempts, subject, history_ms)"
-	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6)";
+	    " header_only, attempts, subject, history_ms, came_ms)"
+	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6, $7)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_text(insert, 1, arrival->mailbox);
@@ -104,6 +110,7 @@ mail_add_row(
 	sql_bind_int(insert, 4, arrival->size);
 	sql_bind_int(insert, 5, arrival->header_only);
 	sql_bind_int(insert, 6, arrival->history_ms);
+	sql_bind_int(insert, 7, arrival->came_ms);
 	return sql_run_insert(insert, ret_id, error);
 }
 
@@ -206,6 +213,44 @@ mail_raw_size(Spool *spool, int64_t id, int64_t *ret_size, GError **error)
 	return sql_run_int(select, 0, ret_size, error);
 }
 
+static bool
+mail_is_gone(Spool *spool, int64_t id, bool *ret_gone, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT gone_ms > 0 FROM mail WHERE id = $1");
+	int64_t gone = 0;
+
+	sql_bind_int(select, 1, id);
+	if (!sql_run_int(select, 0, &gone, error))
+		return false;
+	*ret_gone = gone == 1;
+	return true;
+}
+
+static void
+mail_set_no_bytes(Spool *spool, int64_t id, GError **error)
+{
+	bool gone = false;
+
+	if (!mail_is_gone(spool, id, &gone, error))
+		return;
+	if (gone)
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_MISSING,
+		    "the bytes of mail %" G_GINT64_FORMAT " were deleted", id);
+	else
+		sql_set_missing(error, "mail", id);
+}
+
+bool
+mail_hash_of(Spool *spool, int64_t id, char **ret_hash, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT hash FROM mail WHERE id = $1");
+
+	sql_bind_int(select, 1, id);
+	return sql_run_text(select, ret_hash, error);
+}
+
 GBytes *
 mail_raw(Spool *spool, int64_t id, GError **error)
 {
@@ -228,7 +273,7 @@ mail_raw(Spool *spool, int64_t id, GError **error)
 	if (!sql_done(select, error))
 		return NULL;
 	if (!found) {
-		sql_set_missing(error, "mail", id);
+		mail_set_no_bytes(spool, id, error);
 		return NULL;
 	}
 	return g_byte_array_free_to_bytes(g_steal_pointer(&raw));
@@ -308,7 +353,9 @@ mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error
 	sql_bind_int(update, 8, outcome->date_ms);
 	sql_bind_text(update, 9, outcome->subject);
 	sql_bind_int(update, 10, id);
-	if (!sql_run_on(update, "mail", id, error))
+	if (!sql_run_on(update, "mail", id, error) ||
+	    !tally_add(spool, TALLY_DECISION, outcome->decision,
+		outcome->rule == NULL ? "" : outcome->rule, error))
 		return false;
 	FAILPOINT("mail.decided");
 	return true;
@@ -329,7 +376,7 @@ mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error)
 		return false;
 	}
 	*ret_attempts = (int)attempts;
-	return true;
+	return tally_add(spool, TALLY_MAIL_ATTEMPT, "", "", error);
 }
 
 bool
@@ -338,7 +385,14 @@ mail_retry(Spool *spool, int64_t id, GError **error)
 	g_autoptr(SqlStatement) update = sql_prepare(spool,
 	    "UPDATE mail SET state = 'waiting', reason = '', decision = '', attempts = 0"
 	    " WHERE id = $1");
+	bool gone = false;
 
+	if (!mail_is_gone(spool, id, &gone, error))
+		return false;
+	if (gone) {
+		mail_set_no_bytes(spool, id, error);
+		return false;
+	}
 	sql_bind_int(update, 1, id);
 	return sql_run_on(update, "mail", id, error);
 }
@@ -354,6 +408,34 @@ mail_release(Spool *spool, int64_t id, GError **error)
 }
 
 bool
+mail_confirm(Spool *spool, int64_t id, int by, bool *ret_held, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE mail SET confirmed = $1, state = 'waiting', reason = '', decision = '',"
+	    " attempts = 0 WHERE id = $2 AND state = 'held' RETURNING id");
+	int64_t held = 0;
+
+	sql_bind_int(update, 1, by);
+	sql_bind_int(update, 2, id);
+	if (!sql_run_int(update, 0, &held, error))
+		return false;
+	FAILPOINT("code.confirmed");
+	*ret_held = held != 0;
+	return true;
+}
+
+bool
+mail_set_reason(Spool *spool, int64_t id, const char *reason, GError **error)
+{
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE mail SET reason = $1 WHERE id = $2 AND state = 'held'");
+
+	sql_bind_text(update, 1, reason);
+	sql_bind_int(update, 2, id);
+	return sql_run(update, error);
+}
+
+bool
 mail_discard(Spool *spool, int64_t id, const char *reason, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(
@@ -362,6 +444,17 @@ mail_discard(Spool *spool, int64_t id, const char *reason, GError **error)
 	sql_bind_text(update, 1, reason);
 	sql_bind_int(update, 2, id);
 	return sql_run_on(update, "mail", id, error);
+}
+
+bool
+mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT " COLUMNS " FROM mail WHERE id > $1 ORDER BY id LIMIT $2");
+
+	sql_bind_int(select, 1, after);
+	sql_bind_int(select, 2, limit);
+	return mail_select(select, ret_mails, error);
 }
 
 bool
@@ -378,7 +471,7 @@ mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **er
 	return mail_select(select, ret_mails, error);
 }
 
-static bool
+bool
 mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error)
 {
 	g_autoptr(SqlStatement) select =
@@ -402,18 +495,16 @@ mail_count_copies(Spool *spool, int64_t *ret_count, GError **error)
 }
 
 bool
-mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error)
+mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_ms, GError **error)
 {
 	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT state, count(*) FROM mail GROUP BY state");
-	int64_t oldest = 0;
+	    sql_prepare(spool, "SELECT one, sum(n) FROM tally WHERE what = $1 GROUP BY one");
 	int64_t copies = 0;
 
-	if (!mail_oldest_waiting(spool, &oldest, error) ||
-	    !mail_count_copies(spool, &copies, error) ||
+	sql_bind_text(select, 1, TALLY_MAIL);
+	if (!mail_count_copies(spool, &copies, error) ||
 	    !sql_run_counts(select, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES), ret_counts, error))
 		return false;
 	ret_counts[MAIL_DUPLICATE] += copies;
-	*ret_oldest_waiting_ms = oldest;
-	return true;
+	return mail_oldest_waiting(spool, ret_oldest_ms, error);
 }

@@ -30,11 +30,13 @@ typedef struct {
 	char *decision; /* own; the decision's name, or "" */
 	int64_t ticket; /* the ticket it belongs to, or 0 */
 	int64_t received_ms;
-	int64_t size;       /* bytes on the server, also where only the header was kept */
-	bool header_only;   /* too large: only the header was fetched */
-	bool filed;         /* all copies on servers were filed away, or there are none */
-	int attempts;       /* readers that were seen to die or to run out of time over it */
-	bool released;      /* a person let it through: no rule may hold it again */
+	int64_t came_ms;  /* when the server got it, as far as known; never after received_ms */
+	int64_t size;     /* bytes on the server, also where only the header was kept */
+	bool header_only; /* too large: only the header was fetched */
+	bool filed;       /* all copies on servers were filed away, or there are none */
+	int attempts;     /* readers that were seen to die or to run out of time over it */
+	bool released;    /* a person let it through: no rule may hold it again */
+	int confirmed; /* by what its sender confirmed it: 0: nothing, 1: a letter's code, 2: an app's */
 	int64_t history_ms; /* when it came, of old mail that is only kept as history; else 0 */
 	int64_t repeats;    /* how often the same mail came again */
 	int64_t repeated_ms; /* and when last, or 0 */
@@ -54,6 +56,7 @@ typedef struct {
 	int64_t size;
 	bool header_only;
 	int64_t received_ms;
+	int64_t came_ms;    /* when the server got it; 0: nobody knows */
 	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
 } MailArrival;
 
@@ -61,7 +64,10 @@ typedef struct {
  * now, and, unless they were known to be there, that the mail came again. */
 bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);
 bool mail_get(Spool *spool, int64_t id, Mail **ret_mail, GError **error);
+/* SPOOL_ERROR_MISSING also where they were deleted (spool/forget.h). */
 GBytes *mail_raw(Spool *spool, int64_t id, GError **error);
+/* By which its bytes are known; NULL in one of an older version (no error). Caller owns. */
+bool mail_hash_of(Spool *spool, int64_t id, char **ret_hash, GError **error);
 
 /* The first mailbox behind this one, by name, in which a mail waits that is no history, or NULL; caller owns. */
 bool mail_waiting_mailbox(Spool *spool, const char *after, char **ret_mailbox, GError **error);
@@ -83,7 +89,8 @@ typedef struct {
 	MailState state;
 	const char *reason;
 	const char *decision;
-	int64_t ticket; /* 0: none */
+	const char *rule; /* that wanted it; NULL: none did */
+	int64_t ticket;   /* 0: none */
 	const char *message_id;
 	const char *content_hash;
 	const char *from_address;
@@ -94,16 +101,20 @@ bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **
 
 /* Counts a reader that died over this mail; ret_attempts is the new count. */
 bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error);
-/* Back to waiting, attempts forgotten (mail retry, mail release). */
+/* Back to waiting, attempts forgotten; SPOOL_ERROR_MISSING where its bytes were deleted. One released is not held again. */
 bool mail_retry(Spool *spool, int64_t id, GError **error);
-/* The same, and it is not to be held again. */
 bool mail_release(Spool *spool, int64_t id, GError **error);
+/* One that is held, back to waiting, confirmed by that (1, 2); ret_held is false, and nothing changes, where it is not held. */
+bool mail_confirm(Spool *spool, int64_t id, int by, bool *ret_held, GError **error);
+/* What is told of one that stays held. */
+bool mail_set_reason(Spool *spool, int64_t id, const char *reason, GError **error);
 /* Out for good, with the reason why. Its bytes stay. */
 bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
 
-/* Newest first; state < 0: all. */
+/* By id, those behind this one; or the newest first, where state < 0 all. */
+bool mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* How many mails are in each state, among the duplicates also those that have the bytes of another; ret_counts has
- * MAIL_STATES places; the time of the oldest waiting one that is no history, or 0. */
-bool mail_count(
-    Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_waiting_ms, GError **error);
+/* When the oldest waiting one that is no history was received, or 0. */
+bool mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error);
+/* How many are in each of MAIL_STATES, among the duplicates also those that have the bytes of another; and that time. */
+bool mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_ms, GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One text per mail: a trace is always written and read whole. */
+/* One text per mail: a trace is read whole. */
 #include "spool/mail_trace.h"
 
 #include "spool/sqlite.h"
@@ -17,6 +17,17 @@ mail_trace_set(Spool *spool, int64_t mail, const char *lines, GError **error)
 		return false;
 	FAILPOINT("trace.set");
 	return true;
+}
+
+bool
+mail_trace_add(Spool *spool, int64_t mail, const char *line, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE trace SET lines = lines || char(10) || $1 WHERE mail = $2");
+
+	sql_bind_text(update, 1, line);
+	sql_bind_int(update, 2, mail);
+	return sql_run(update, error);
 }
 
 bool

@@ -30,6 +30,9 @@ pending_notification_add(Spool *spool, const PendingNotification *notification, 
 	    " reason = CASE WHEN notice.reason IN ('new case', 'request', 'loop')"
 	    " THEN notice.reason ELSE excluded.reason END,"
 	    " actor = CASE WHEN notice.actor = excluded.actor THEN notice.actor ELSE '' END,"
+	    " team = CASE WHEN notice.team IS NULL OR excluded.team IS NULL OR notice.id < 0"
+	    " THEN coalesce(notice.team, excluded.team)"
+	    " ELSE notice.team || char(10) || excluded.team END,"
 	    " since_ms = min(notice.since_ms, excluded.since_ms),"
 	    " due_ms = min(notice.due_ms, excluded.due_ms)";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);

@@ -8,11 +8,12 @@
 #include "spool/database.h"
 
 typedef struct {
-	int64_t ticket;   /* 0: of a held mail */
-	int64_t mail;     /* the held one; 0: of a ticket */
-	char *reason;     /* own; a reason of gateway/desk/notifications.h */
-	char *actor;      /* own; address of who did it and gets none; "": everyone gets one */
-	char *group;      /* own; of a held mail, or NULL */
+	int64_t ticket; /* 0: of a held mail */
+	int64_t mail;   /* the held one; 0: of a ticket */
+	char *reason;   /* own; a reason of gateway/desk/notifications.h */
+	char *actor;    /* own; address of who did it and gets none; "": everyone gets one */
+	char *group; /* own; of a held mail: whose it is; of a ticket: those that are told, too,
+			   * one a line; or NULL */
 	int64_t since_ms; /* what stands on the timeline since then is new */
 	int64_t due_ms;   /* not to be written before */
 } PendingNotification;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Full-text search. An entry of the timeline never changes, so the index only grows: it keeps no copy
- * of the text (contentless FTS5), and search_state.entry is the last entry that is in it.
+ * Full-text search. What an entry of the timeline says only ever goes, so the index only grows, until it is made anew: it
+ * keeps no copy of the text (contentless FTS5), and search_state.entry is the last entry that is in it.
  *
  * A ticket has many pieces in the index, whose rowid is (ticket << 16) + n: all of one ticket stand
  * together, newest ticket last, which makes "the newest that have this word" a walk backwards
@@ -161,6 +161,78 @@ search_progress(Spool *spool, int *ret_percent, int64_t *ret_missing, GError **e
 	*ret_missing = all - indexed;
 	*ret_percent = all == 0 ? 100 : (int)(indexed * 100 / all);
 	return true;
+}
+
+bool
+search_age(Spool *spool, bool *ret_stale, int64_t *ret_renewed_ms, GError **error)
+{
+	g_autoptr(SqlStatement) stale = sql_prepare(spool, "SELECT stale FROM search_state");
+	g_autoptr(SqlStatement) renewed =
+	    sql_prepare(spool, "SELECT renewed_ms FROM search_state");
+	int64_t is = 0;
+
+	if (!sql_run_int(stale, 0, &is, error) ||
+	    !sql_run_int(renewed, 0, ret_renewed_ms, error))
+		return false;
+	*ret_stale = is == 1;
+	return true;
+}
+
+/* FTS5 marks what is deleted and leaves it where it is, and 'secure-delete' is not there before SQLite 3.42: words go with
+ * the whole index. Renaming takes no time, however large it is. */
+bool
+search_renew(Spool *spool, bool anew, int64_t now_ms, GError **error)
+{
+	static const char BEGIN[] =
+	    "ALTER TABLE ticket_text RENAME TO search_old;"
+	    "CREATE VIRTUAL TABLE ticket_text USING"
+	    " fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');"
+	    "UPDATE search_state SET entry = 0, stale = 0;";
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE search_state SET renewed_ms = $1");
+
+	sql_bind_int(update, 1, now_ms);
+	return (!anew || sql_execute(spool, BEGIN, error)) && sql_run(update, error);
+}
+
+/* The tables behind it are emptied by the row, as dropping a large one at once takes long: but for the first rows of its
+ * data, without which FTS5 cannot open it. ret_left: some are left. */
+static bool
+search_drop_rows(Spool *spool, const char *sql, bool *ret_left, GError **error)
+{
+	g_autoptr(SqlStatement) remove = sql_prepare(spool, sql);
+	g_autoptr(GArray) rows = NULL;
+
+	if (!sql_run_ids(remove, &rows, error))
+		return false;
+	*ret_left = rows->len > 0;
+	return true;
+}
+
+bool
+search_drop_old(Spool *spool, bool *ret_more, GError **error)
+{
+	static const char *const ROWS[] = {
+	    "DELETE FROM search_old_data WHERE id IN"
+	    " (SELECT id FROM search_old_data WHERE id > 10 LIMIT 100) RETURNING 1",
+	    "DELETE FROM search_old_docsize WHERE id IN"
+	    " (SELECT id FROM search_old_docsize LIMIT 5000) RETURNING 1",
+	    "DELETE FROM search_old_idx WHERE (segid, term) IN"
+	    " (SELECT segid, term FROM search_old_idx LIMIT 1000) RETURNING 1"};
+	g_autoptr(SqlStatement) find =
+	    sql_prepare(spool, "SELECT count(*) FROM sqlite_schema WHERE name = 'search_old'");
+	int64_t there = 0;
+	bool left = false;
+
+	if (!sql_run_int(find, 0, &there, error))
+		return false;
+	*ret_more = there != 0;
+	if (there == 0)
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS) && !left; i++)
+		if (!search_drop_rows(spool, ROWS[i], &left, error))
+			return false;
+	return left || sql_execute(spool, "DROP TABLE search_old", error);
 }
 
 /* Whether any of it is a letter or a digit, without which there is nothing to look for. */

@@ -16,6 +16,13 @@ bool search_moved(Spool *spool, int64_t ticket, GError **error);
 /* How much of the timeline is in the index, in percent, and how many entries are not. */
 bool search_progress(Spool *spool, int *ret_percent, int64_t *ret_missing, GError **error);
 
+/* Whether the index has words that stand nowhere else any more, and when it was last made anew (0: never). */
+bool search_age(Spool *spool, bool *ret_stale, int64_t *ret_renewed_ms, GError **error);
+/* It begins anew, empty, and search_add() fills it; what it was is set aside for search_drop_old(), which deletes a piece
+ * of it and must have found nothing more before. Without `anew`, only the time is noted. All of it changes rows. */
+bool search_renew(Spool *spool, bool anew, int64_t now_ms, GError **error);
+bool search_drop_old(Spool *spool, bool *ret_more, GError **error);
+
 #define SEARCH_TERMS_MAX 16
 
 /* What to look for, of what a person typed: words, each whole, or its beginning where it ends in

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Only this file and spool/sqlite_file.c know SQLite. They keep three promises for the rest of spool/: every SQL text is
+ * Only this file, spool/sqlite_file.c and spool/sqlite_scrub.c know SQLite. They keep three promises for the rest of spool/: every SQL text is
  * compiled once, every failure becomes a SpoolError, and no statement writes outside of a transaction, also when SQLite
  * took the transaction back by itself after a failed write.
  */
@@ -336,6 +336,19 @@ sql_run_on(SqlStatement *statement, const char *noun, int64_t id, GError **error
 }
 
 bool
+sql_run_each(Spool *spool, const char *const *statements, int64_t id, GError **error)
+{
+	for (; *statements != NULL; statements++) {
+		g_autoptr(SqlStatement) one = sql_prepare(spool, *statements);
+
+		sql_bind_int(one, 1, id);
+		if (!sql_run(one, error))
+			return false;
+	}
+	return true;
+}
+
+bool
 sql_run_list(SqlStatement *statement, SqlReader read, GDestroyNotify destroy,
     GPtrArray **ret_list, GError **error)
 {
@@ -346,6 +359,22 @@ sql_run_list(SqlStatement *statement, SqlReader read, GDestroyNotify destroy,
 	if (!sql_done(statement, error))
 		return false;
 	*ret_list = g_steal_pointer(&list);
+	return true;
+}
+
+bool
+sql_run_ids(SqlStatement *statement, GArray **ret_ids, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(false, false, sizeof(int64_t));
+
+	while (sql_next(statement)) {
+		int64_t id = sql_int(statement, 0);
+
+		g_array_append_val(ids, id);
+	}
+	if (!sql_done(statement, error))
+		return false;
+	*ret_ids = g_steal_pointer(&ids);
 	return true;
 }
 

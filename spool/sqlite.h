@@ -23,6 +23,10 @@ bool sql_is_held_too_long(const Spool *spool);
 bool sql_is_in_use(const char *path);
 /* See spool_rest(). */
 bool sql_rest(Spool *spool, GError **error);
+/* See spool_has_log(), spool_empty_log() and spool_scrub(). */
+bool sql_has_log(const Spool *spool);
+bool sql_empty_log(Spool *spool, GError **error);
+bool sql_scrub(Spool *spool, int64_t *page, int limit, bool *ret_more, GError **error);
 /* From now on sql_is_sound() looks at the files; they must be there. */
 bool sql_watch_files(Spool *spool, GError **error);
 /* See spool_is_sound() and spool_condemn(). */
@@ -69,9 +73,13 @@ bool sql_run_text(SqlStatement *statement, char **ret_text, GError **error);
 bool sql_run_insert(SqlStatement *insert, int64_t *ret_id, GError **error);
 /* SPOOL_ERROR_MISSING with noun and id in its text when no row was changed. */
 bool sql_run_on(SqlStatement *statement, const char *noun, int64_t id, GError **error);
+/* Each of the statements, which end with NULL, with id as its only parameter. */
+bool sql_run_each(Spool *spool, const char *const *statements, int64_t id, GError **error);
 typedef void *(*SqlReader)(SqlStatement *row);
 bool sql_run_list(SqlStatement *statement, SqlReader read, GDestroyNotify destroy,
     GPtrArray **ret_list, GError **error);
+/* The first column of all rows, int64_t. */
+bool sql_run_ids(SqlStatement *statement, GArray **ret_ids, GError **error);
 /* Rows of a name and a number: sets those of ret_counts, zero where a name has no row. */
 bool sql_run_counts(SqlStatement *statement, const char *const names[], int n_names,
     int64_t ret_counts[], GError **error);

@@ -28,6 +28,7 @@ static const char SETTINGS[] =
 						 "PRAGMA locking_mode = EXCLUSIVE;"
 						 "PRAGMA synchronous = FULL;"
 						 "PRAGMA journal_size_limit = 33554432;"
+						 "PRAGMA secure_delete = ON;"
 						 "PRAGMA foreign_keys = ON;"
 						 "PRAGMA cache_size = -24576;"
 						 "PRAGMA temp_store = MEMORY;"
@@ -70,6 +71,7 @@ sql_connect(const char *path, int flags, GError **error)
 	code = sqlite3_open_v2(
 	    path ? path : ":memory:", &spool->db, flags | SQLITE_OPEN_EXRESCODE, NULL);
 	spool->name = g_strdup(path ? path : "spool in memory");
+	spool->logged = path != NULL; /* by an earlier process */
 	spool->files = g_ptr_array_new_with_free_func((GDestroyNotify)file_mark_free);
 	spool->statements =
 	    g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sql_statement_free);
@@ -87,6 +89,8 @@ sql_copy_log(Spool *spool, int mode)
 
 	if (code == SQLITE_OK)
 		spool->log_pages = 0;
+	if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+		spool->logged = false;
 	return code;
 }
 
@@ -99,6 +103,7 @@ sql_on_log(void *data, sqlite3 *db, const char *schema, int pages)
 	(void)db;
 	(void)schema;
 	spool->log_pages = pages;
+	spool->logged = true;
 	if (pages >= LOG_LONGEST && !spool->still)
 		sql_copy_log(spool, SQLITE_CHECKPOINT_PASSIVE);
 	return SQLITE_OK;
@@ -115,23 +120,30 @@ sql_rest(Spool *spool, GError **error)
 }
 
 bool
+sql_has_log(const Spool *spool)
+{
+	return spool->logged && !spool->still;
+}
+
+bool
+sql_empty_log(Spool *spool, GError **error)
+{
+	if (sql_copy_log(spool, SQLITE_CHECKPOINT_TRUNCATE) == SQLITE_OK)
+		return true;
+	sql_set_error(spool, error);
+	return false;
+}
+
+bool
 sql_hold_still(Spool *spool, GError **error)
 {
-	int pages = 0, copied = 0, code = SQLITE_OK;
-
 	if (spool->still) {
 		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_BUSY,
 		    "%s is being backed up, audited or checked already", spool->name);
 		return false;
 	}
-	code = sqlite3_wal_checkpoint_v2(
-	    spool->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &copied);
-
-	if (code != SQLITE_OK || pages != copied) {
-		sql_set_error(spool, error);
+	if (!sql_empty_log(spool, error))
 		return false;
-	}
-	spool->log_pages = 0;
 	spool->still = true;
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the two files that know SQLite share; no other includes this. */
+/* What the files that know SQLite share; no other includes this. */
 #pragma once
 
 #include <sqlite3.h>
@@ -11,6 +11,7 @@ struct Spool {
 	char *name;             /* own; for messages: the path */
 	GHashTable *statements; /* own; address of the SQL text -> SqlStatement */
 	int log_pages;          /* in the log, that are to be copied into the main file */
+	bool logged;            /* the log holds something, and be it what was copied */
 	bool still;             /* the log is not copied into the main file */
 	GPtrArray *files;       /* own; of FileMark: those that must stay where they are */
 	GError *unsound;        /* own; why it is of no use any more, or NULL */

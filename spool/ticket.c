@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "spool/sqlite.h"
+#include "spool/tally.h"
 
 #define SELECT_TICKET                                                                        \
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
-	" reminded_ms, clock_stopped, waiting_ms, merged_into FROM ticket"
+	" reminded_ms, clock_stopped, waiting_ms, merged_into, answered_ms, done_ms,"        \
+	" answer_due_ms, told, next_ms FROM ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
@@ -68,6 +70,11 @@ ticket_from_row(SqlStatement *row)
 	ticket->clock_stopped = sql_int(row, 19) == 1;
 	ticket->waiting_ms = sql_int(row, 20);
 	ticket->merged_into = sql_int(row, 21);
+	ticket->answered_ms = sql_int(row, 22);
+	ticket->done_ms = sql_int(row, 23);
+	ticket->answer_due_ms = sql_int(row, 24);
+	ticket->told = sql_int(row, 25);
+	ticket->next_ms = sql_int(row, 26);
 	return ticket;
 }
 
@@ -91,19 +98,35 @@ ticket_get(Spool *spool, int64_t id, Ticket **ret_ticket, GError **error)
 }
 
 bool
-ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **error)
+ticket_number_is_given(const Ticket *ticket)
 {
-	g_autofree char *capitals = g_ascii_strup(number, -1);
-	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT_TICKET " WHERE number = $1");
+	return !g_str_has_prefix(ticket->number, TICKET_UNNUMBERED);
+}
+
+static bool
+find_by(SqlStatement *select, const char *number, Ticket **ret_ticket, GError **error)
+{
 	g_autoptr(Ticket) ticket = NULL;
 
-	sql_bind_text(select, 1, capitals);
+	sql_bind_text(select, 1, number);
 	if (sql_next(select))
 		ticket = ticket_from_row(select);
 	if (!sql_done(select, error))
 		return false;
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
+}
+
+bool
+ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError **error)
+{
+	g_autofree char *capitals = g_ascii_strup(number, -1);
+	g_autoptr(SqlStatement) now = sql_prepare(spool, SELECT_TICKET " WHERE number = $1");
+	g_autoptr(SqlStatement) before = sql_prepare(spool,
+	    SELECT_TICKET " WHERE id = (SELECT ticket FROM desk_ticket WHERE former = $1)");
+
+	return find_by(now, capitals, ret_ticket, error) &&
+	       (*ret_ticket != NULL || find_by(before, capitals, ret_ticket, error));
 }
 
 static bool
@@ -114,48 +137,67 @@ ticket_select(SqlStatement *select, GPtrArray **ret_tickets, GError **error)
 }
 
 bool
-ticket_due(Spool *spool, const TicketDue *due, GPtrArray **ret_tickets, GError **error)
+ticket_waits_for_desk(const Ticket *ticket)
 {
-	static const char RUNNING[] =
-	    SELECT_TICKET " WHERE state = $1 AND clock_stopped = 0 AND state_ms <= $2"
-			  " ORDER BY state_ms LIMIT $3";
-	static const char UNREMINDED[] = SELECT_TICKET
-	    " WHERE state = $1 AND clock_stopped = 0 AND reminded_ms = 0 AND state_ms <= $2"
-	    " ORDER BY state_ms LIMIT $3";
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, due->only_unreminded ? UNREMINDED : RUNNING);
+	return ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
+}
 
-	sql_bind_text(select, 1, ticket_state_name(due->state));
-	sql_bind_int(select, 2, due->before_ms);
-	sql_bind_int(select, 3, due->limit);
+bool
+ticket_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_tickets, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    SELECT_TICKET " WHERE next_ms > 0 AND next_ms <= $1 ORDER BY next_ms LIMIT $2");
+
+	sql_bind_int(select, 1, now_ms);
+	sql_bind_int(select, 2, limit);
 	return ticket_select(select, ret_tickets, error);
 }
 
 bool
-ticket_next_due(Spool *spool, TicketState state, bool only_unreminded, int64_t *ret_state_ms,
-    GError **error)
+ticket_next_due(Spool *spool, int64_t *ret_next_ms, GError **error)
 {
-	static const char RUNNING[] =
-	    "SELECT state_ms FROM ticket WHERE state = $1 AND clock_stopped = 0"
-	    " ORDER BY state_ms LIMIT 1";
-	static const char UNREMINDED[] =
-	    "SELECT state_ms FROM ticket WHERE state = $1 AND clock_stopped = 0"
-	    " AND reminded_ms = 0 ORDER BY state_ms LIMIT 1";
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, only_unreminded ? UNREMINDED : RUNNING);
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT next_ms FROM ticket WHERE next_ms > 0 ORDER BY next_ms LIMIT 1");
 
-	sql_bind_text(select, 1, ticket_state_name(state));
-	return sql_run_int(select, 0, ret_state_ms, error);
+	return sql_run_int(select, 0, ret_next_ms, error);
+}
+
+bool
+ticket_of_state(
+    Spool *spool, const TicketsOfState *which, GPtrArray **ret_tickets, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    SELECT_TICKET " WHERE kind = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4");
+
+	sql_bind_text(select, 1, KIND_NAMES[which->kind]);
+	sql_bind_text(select, 2, ticket_state_name(which->state));
+	sql_bind_int(select, 3, which->after);
+	sql_bind_int(select, 4, which->limit);
+	return ticket_select(select, ret_tickets, error);
 }
 
 bool
 ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT state, count(*) FROM ticket WHERE kind = $1 GROUP BY state");
+	    spool, "SELECT two, sum(n) FROM tally WHERE what = $1 AND one = $2 GROUP BY two");
 	const char *states[TICKET_STATES + 1];
 
 	ticket_state_names(states);
-	sql_bind_text(select, 1, KIND_NAMES[kind]);
+	sql_bind_text(select, 1, TALLY_TICKET);
+	sql_bind_text(select, 2, KIND_NAMES[kind]);
 	return sql_run_counts(select, states, TICKET_STATES, ret_counts, error);
+}
+
+bool
+ticket_count_overdue(
+    Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM ticket WHERE kind = $1"
+			       " AND answer_due_ms > 0 AND answer_due_ms < $2");
+
+	sql_bind_text(select, 1, KIND_NAMES[kind]);
+	sql_bind_int(select, 2, now_ms);
+	return sql_run_int(select, 0, ret_count, error);
 }

@@ -59,6 +59,7 @@ ticket_attachment_free(TicketAttachment *attachment)
 	g_free(attachment->path);
 	g_free(attachment->name);
 	g_free(attachment->type);
+	g_free(attachment->marks);
 	g_free(attachment);
 }
 
@@ -119,6 +120,20 @@ ticket_is_requester(Spool *spool, int64_t ticket, int64_t contact, bool *ret_is,
 	return true;
 }
 
+bool
+ticket_request_is_confirmed(Spool *spool, int64_t ticket, bool *ret_confirmed, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT 1 FROM ticket_requester WHERE ticket = $1 AND confirmed = 1 LIMIT 1");
+	int64_t is = 0;
+
+	sql_bind_int(select, 1, ticket);
+	if (!sql_run_int(select, 0, &is, error))
+		return false;
+	*ret_confirmed = is == 1;
+	return true;
+}
+
 static void *
 entry_from_row(SqlStatement *row)
 {
@@ -139,6 +154,17 @@ entry_from_row(SqlStatement *row)
 }
 
 bool
+ticket_description(Spool *spool, int64_t ticket, char **ret_text, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT text FROM ticket_entry WHERE ticket = $1"
+			       " AND kind = 'description' ORDER BY id LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_text(select, ret_text, error);
+}
+
+bool
 ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
@@ -150,6 +176,27 @@ ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **e
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(
 	    select, entry_from_row, (GDestroyNotify)entry_free, ret_entries, error);
+}
+
+bool
+ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
+    int64_t *ret_at_ms, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT CASE e.mark WHEN '' THEN e.text END, e.at_ms"
+	    " FROM ticket_entry e JOIN mail m ON m.id = e.mail"
+	    " WHERE e.ticket = $1 AND e.kind IN ('description', 'comment')"
+	    " AND lower(m.from_address) IN (SELECT address_key FROM contact WHERE id = $2"
+	    "  UNION ALL SELECT address_key FROM contact_alias WHERE contact = $2)"
+	    " ORDER BY e.id DESC LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	sql_bind_int(select, 2, contact);
+	if (sql_next(select)) {
+		*ret_text = sql_text(select, 0);
+		*ret_at_ms = sql_int(select, 1);
+	}
+	return sql_done(select, error);
 }
 
 static void *
@@ -165,15 +212,16 @@ ticket_attachment_from_row(SqlStatement *row)
 	attachment->type = sql_text(row, 5);
 	attachment->size = sql_int(row, 6);
 	attachment->is_inline = sql_int(row, 7) == 1;
+	attachment->marks = sql_text(row, 8);
 	return attachment;
 }
 
 bool
 ticket_attachments(Spool *spool, int64_t ticket, GPtrArray **ret_attachments, GError **error)
 {
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT ticket, number, mail, path, name, type, size, is_inline"
-			       " FROM ticket_attachment WHERE ticket = $1 ORDER BY number");
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT ticket, number, mail, path, name, type, size, is_inline, marks"
+	    " FROM ticket_attachment WHERE ticket = $1 ORDER BY number");
 
 	sql_bind_int(select, 1, ticket);
 	return sql_run_list(select, ticket_attachment_from_row,

@@ -26,6 +26,9 @@ bool ticket_people(Spool *spool, int64_t ticket, GPtrArray **ret_people, GError 
 /* Whether it wrote the request, or it is for it. */
 bool ticket_is_requester(
     Spool *spool, int64_t ticket, int64_t contact, bool *ret_is, GError **error);
+/* Whether one of them has confirmed the request by all that it needs. */
+bool ticket_request_is_confirmed(
+    Spool *spool, int64_t ticket, bool *ret_confirmed, GError **error);
 
 typedef enum {             /* of the timeline */
 	ENTRY_DESCRIPTION, /* the first mail */
@@ -53,6 +56,11 @@ typedef struct {
 void entry_free(Entry *entry);
 /* How it reads where its kind is not shown: "asked: Welk scherm?" Caller owns. */
 char *entry_line(const Entry *entry);
+/* What this contact wrote on it last, and when; NULL where that is nothing, or not surely theirs. Caller owns. */
+bool ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
+    int64_t *ret_at_ms, GError **error);
+/* What the ticket is about, NULL where nothing says it. Caller owns. */
+bool ticket_description(Spool *spool, int64_t ticket, char **ret_text, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket when they are attached. */
@@ -65,6 +73,7 @@ typedef struct {
 	char *type; /* own */
 	int64_t size;
 	bool is_inline;
+	char *marks; /* own; what it may do to who opens it, "executable, disguised"; or "" */
 } TicketAttachment;
 void ticket_attachment_free(TicketAttachment *attachment);
 bool ticket_attachments(

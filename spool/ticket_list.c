@@ -315,6 +315,18 @@ page_waiting(Page *page, GError **error)
 	return page_along(page, select, error);
 }
 
+static bool
+page_overdue(Page *page, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
+	    "SELECT id FROM ticket WHERE kind = $1 AND answer_due_ms > 0 AND answer_due_ms < $2"
+	    " ORDER BY answer_due_ms");
+
+	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	sql_bind_int(select, 2, page->query->now_ms);
+	return page_along(page, select, error);
+}
+
 static int
 compare_changed(const void *a, const void *b)
 {
@@ -401,6 +413,8 @@ page_fill(Page *page, GError **error)
 	switch (page->query->order) {
 	case TICKETS_WAITING:
 		return page_waiting(page, error);
+	case TICKETS_OVERDUE:
+		return page_overdue(page, error);
 	case TICKETS_CHANGED:
 		return page_changed(page, error);
 	case TICKETS_OLDEST:

@@ -93,7 +93,8 @@ ticket_give(
     Spool *spool, const Ticket *ticket, const Ticket *to, int64_t now_ms, GError **error)
 {
 	g_autoptr(SqlStatement) end = sql_prepare(spool,
-	    "UPDATE ticket SET state = $1, merged_into = $2, waiting_ms = 0, changed_ms = $3"
+	    "UPDATE ticket SET state = $1, merged_into = $2, waiting_ms = 0, answer_due_ms = 0,"
+	    " told = 0, next_ms = 0, changed_ms = $3"
 	    " WHERE id = $4");
 
 	sql_bind_text(end, 1, ticket_state_name(TICKET_CLOSED));

@@ -8,6 +8,7 @@ enum {
 	OF_REQUEST = 1 << TICKET_REQUEST,
 	DESKS_TURN = 4,
 	ENDED = 8,
+	OUTCOME = 16,
 };
 
 static const struct {
@@ -19,8 +20,8 @@ static const struct {
     [TICKET_AWAITING_INFO] = {"awaiting info", "a case that waits for the customer's answer",
 	OF_CASE},
     [TICKET_RESOLVED] = {"resolved",
-	"a case with a solution that the customer has not accepted yet", OF_CASE},
-    [TICKET_CLOSED] = {"closed", "a case that is done", OF_CASE | ENDED},
+	"a case with a solution that the customer has not accepted yet", OF_CASE | OUTCOME},
+    [TICKET_CLOSED] = {"closed", "a case that is done", OF_CASE | ENDED | OUTCOME},
     [TICKET_CANCELLED] = {"cancelled", "a case or request that was withdrawn",
 	OF_CASE | OF_REQUEST | ENDED},
     [TICKET_DRAFT] = {"draft", "a request that is not complete", OF_REQUEST},
@@ -28,8 +29,9 @@ static const struct {
 	OF_REQUEST},
     [TICKET_IN_PROGRESS] = {"in progress", "a request that is worked on",
 	OF_REQUEST | DESKS_TURN},
-    [TICKET_FULFILLED] = {"fulfilled", "a request that is done", OF_REQUEST | ENDED},
-    [TICKET_DECLINED] = {"declined", "a request that was refused", OF_REQUEST | ENDED},
+    [TICKET_FULFILLED] = {"fulfilled", "a request that is done", OF_REQUEST | ENDED | OUTCOME},
+    [TICKET_DECLINED] = {"declined", "a request that was refused",
+	OF_REQUEST | ENDED | OUTCOME},
     [TICKET_EXPIRED] = {"expired", "a request that was never completed", OF_REQUEST | ENDED},
 };
 
@@ -81,4 +83,16 @@ bool
 ticket_state_has_ended(TicketState state)
 {
 	return (STATES[state].traits & ENDED) != 0;
+}
+
+bool
+ticket_state_is_done(TicketState state)
+{
+	return (STATES[state].traits & (ENDED | OUTCOME)) != 0;
+}
+
+bool
+ticket_state_is_outcome(TicketState state)
+{
+	return (STATES[state].traits & OUTCOME) != 0;
 }

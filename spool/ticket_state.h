@@ -42,3 +42,7 @@ bool ticket_state_is_of(TicketState state, TicketKind kind);
 bool ticket_state_is_desks_turn(TicketState state);
 /* Whether the ticket is closed for good, cancelled, or a request come to its end. */
 bool ticket_state_has_ended(TicketState state);
+/* Whether the desk is done with it: it is resolved, or has ended; */
+bool ticket_state_is_done(TicketState state);
+/* and whether that is an outcome that it gave the customer: not one that was withdrawn or expired. */
+bool ticket_state_is_outcome(TicketState state);

@@ -7,6 +7,7 @@
 
 #include "parsers/ticket_number.h"
 #include "spool/sqlite.h"
+#include "spool/tally.h"
 
 static const char *const PREFIXES[] = {
     [TICKET_CASE] = "CS",
@@ -24,30 +25,42 @@ ticket_last_number(Spool *spool, TicketKind kind, int64_t *ret_number, GError **
 }
 
 static bool
+ticket_is_taken(Spool *spool, const char *number, bool *ret_is, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT 1 FROM ticket WHERE number = $1");
+
+	sql_bind_text(select, 1, number);
+	*ret_is = sql_next(select);
+	return sql_done(select, error);
+}
+
+/* One that a desk elsewhere gave to a ticket is left out. */
+static bool
 ticket_next_number(Spool *spool, TicketKind kind, char **ret_number, GError **error)
 {
 	static const char UPSERT[] = "INSERT INTO counter (kind, last) VALUES ($1, $2)"
 				     " ON CONFLICT (kind) DO UPDATE SET last = excluded.last";
 	g_autoptr(SqlStatement) upsert = sql_prepare(spool, UPSERT);
+	g_autofree char *text = NULL;
 	int64_t number = 0;
+	bool taken = true;
 
 	if (!ticket_last_number(spool, kind, &number, error))
 		return false;
-	number++;
+	while (taken) {
+		g_free(text);
+		text = g_strdup_printf(
+		    "%s%0*" G_GINT64_FORMAT, PREFIXES[kind], TICKET_NUMBER_DIGITS, ++number);
+		if (!ticket_is_taken(spool, text, &taken, error))
+			return false;
+	}
 	sql_bind_text(upsert, 1, ticket_kind_name(kind));
 	sql_bind_int(upsert, 2, number);
 	if (!sql_run(upsert, error))
 		return false;
-	*ret_number = g_strdup_printf(
-	    "%s%0*" G_GINT64_FORMAT, PREFIXES[kind], TICKET_NUMBER_DIGITS, number);
+	*ret_number = g_steal_pointer(&text);
 	return true;
-}
-
-/* An agent's turn; one whose clock was stopped waits for a person whatever its state. */
-static bool
-ticket_waits_for_desk(const Ticket *ticket)
-{
-	return ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
 }
 
 static void
@@ -72,32 +85,112 @@ ticket_bind_new(SqlStatement *insert, const Ticket *ticket, const char *number)
 	sql_bind_int(insert, 17, ticket->reminded_ms);
 	sql_bind_int(insert, 18, ticket->clock_stopped);
 	sql_bind_int(insert, 19, ticket_waits_for_desk(ticket) ? ticket->created_ms : 0);
+	sql_bind_int(insert, 20, ticket->done_ms);
+	sql_bind_int(insert, 21, ticket->answer_due_ms);
+	sql_bind_int(insert, 22, ticket->told);
+	sql_bind_int(insert, 23, ticket->next_ms);
 }
 
-bool
-ticket_add(Spool *spool, Ticket *ticket, GError **error)
+static bool
+insert_ticket(Spool *spool, Ticket *ticket, const char *number, GError **error)
 {
 	static const char INSERT[] =
 	    "INSERT INTO ticket (kind, number, state, title, category, priority, team, agent,"
 	    " mailbox, language, item, reporter, account, predecessor, created_ms, changed_ms,"
-	    " state_ms, reminded_ms, clock_stopped, waiting_ms)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15,"
-	    " $16, $17, $18, $19)";
-	g_autofree char *number = NULL;
+	    " state_ms, reminded_ms, clock_stopped, waiting_ms, done_ms, answer_due_ms, told,"
+	    " next_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    " $15, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 	int64_t id = 0;
 
-	if (!ticket_next_number(spool, ticket->kind, &number, error))
-		return false;
-	FAILPOINT("ticket.numbered");
+	ticket->done_ms = ticket_state_is_done(ticket->state) ? ticket->created_ms : 0;
 	ticket_bind_new(insert, ticket, number);
 	if (!sql_run_insert(insert, &id, error))
 		return false;
 	FAILPOINT("ticket.added");
 	g_free(ticket->number);
-	ticket->number = g_steal_pointer(&number);
+	ticket->number = g_strdup(number);
 	ticket->id = id;
 	ticket->changed_ms = ticket->created_ms;
+	return true;
+}
+
+bool
+ticket_add(Spool *spool, Ticket *ticket, GError **error)
+{
+	g_autofree char *number = NULL;
+
+	if (!ticket_next_number(spool, ticket->kind, &number, error))
+		return false;
+	FAILPOINT("ticket.numbered");
+	return insert_ticket(spool, ticket, number, error);
+}
+
+bool
+ticket_add_unnumbered(Spool *spool, Ticket *ticket, GError **error)
+{
+	g_autofree char *number = NULL;
+
+	if (!insert_ticket(spool, ticket, TICKET_UNNUMBERED, error))
+		return false;
+	number = g_strdup_printf(TICKET_UNNUMBERED "%" G_GINT64_FORMAT, ticket->id);
+	if (!ticket_set_number(spool, ticket->id, number, error))
+		return false;
+	g_free(ticket->number);
+	ticket->number = g_steal_pointer(&number);
+	return true;
+}
+
+bool
+ticket_set_number(Spool *spool, int64_t ticket, const char *number, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT id FROM ticket WHERE number = $1");
+	g_autoptr(SqlStatement) keep =
+	    sql_prepare(spool, "UPDATE desk_ticket SET former = t.number FROM ticket t"
+			       " WHERE t.id = $1 AND ticket = $1 AND t.number <> $2");
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE ticket SET number = $1 WHERE id = $2");
+	int64_t other = 0;
+
+	sql_bind_text(select, 1, number);
+	if (!sql_run_int(select, 0, &other, error))
+		return false;
+	if (other != 0 && other != ticket) {
+		g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_EXISTS,
+		    "another ticket has the number %s", number);
+		return false;
+	}
+	sql_bind_int(keep, 1, ticket);
+	sql_bind_text(keep, 2, number);
+	sql_bind_text(update, 1, number);
+	sql_bind_int(update, 2, ticket);
+	return sql_run(keep, error) && sql_run_on(update, "ticket", ticket, error);
+}
+
+/* The words of a title that is replaced are in the index of the search still. */
+static bool
+ticket_leave_title(Spool *spool, const Ticket *ticket, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE search_state SET stale = 1 WHERE rowid = 1 AND stale = 0 AND EXISTS"
+	    " (SELECT 1 FROM ticket WHERE id = $1 AND title <> $2)");
+
+	sql_bind_int(update, 1, ticket->id);
+	sql_bind_text(update, 2, ticket->title);
+	return sql_run(update, error);
+}
+
+bool
+ticket_number_here(
+    Spool *spool, int64_t ticket, TicketKind kind, char **ret_number, GError **error)
+{
+	g_autofree char *number = NULL;
+
+	if (!ticket_next_number(spool, kind, &number, error) ||
+	    !ticket_set_number(spool, ticket, number, error))
+		return false;
+	*ret_number = g_steal_pointer(&number);
 	return true;
 }
 
@@ -106,11 +199,13 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 {
 	static const char UPDATE[] =
 	    "UPDATE ticket SET state = $1, title = $2, category = $3, priority = $4, team = $5,"
-	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9, changed_ms = "
-	    "$10,"
-	    " waiting_ms = $11 WHERE id = $12";
+	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9,"
+	    " changed_ms = $10, waiting_ms = $11, answered_ms = $12, done_ms = $13,"
+	    " answer_due_ms = $14, told = $15, next_ms = $16 WHERE id = $17";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
+	if (!ticket_leave_title(spool, ticket, error))
+		return false;
 	sql_bind_text(update, 1, ticket_state_name(ticket->state));
 	sql_bind_text(update, 2, ticket->title);
 	sql_bind_text(update, 3, ticket->category);
@@ -122,11 +217,33 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	sql_bind_int(update, 9, ticket->clock_stopped);
 	sql_bind_int(update, 10, now_ms);
 	sql_bind_int(update, 11, ticket_waits_for_desk(ticket) ? ticket->waiting_ms : 0);
-	sql_bind_int(update, 12, ticket->id);
+	sql_bind_int(update, 12, ticket->answered_ms);
+	sql_bind_int(update, 13, ticket->done_ms);
+	sql_bind_int(update, 14, ticket->answer_due_ms);
+	sql_bind_int(update, 15, ticket->told);
+	sql_bind_int(update, 16, ticket->next_ms);
+	sql_bind_int(update, 17, ticket->id);
 	if (!sql_run_on(update, "ticket", ticket->id, error))
 		return false;
 	FAILPOINT("ticket.saved");
 	return true;
+}
+
+bool
+ticket_save_times(Spool *spool, const Ticket *ticket, GError **error)
+{
+	static const char UPDATE[] =
+	    "UPDATE ticket SET state_ms = $1, reminded_ms = $2, answer_due_ms = $3, told = $4,"
+	    " next_ms = $5 WHERE id = $6";
+	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
+
+	sql_bind_int(update, 1, ticket->state_ms);
+	sql_bind_int(update, 2, ticket->reminded_ms);
+	sql_bind_int(update, 3, ticket->answer_due_ms);
+	sql_bind_int(update, 4, ticket->told);
+	sql_bind_int(update, 5, ticket->next_ms);
+	sql_bind_int(update, 6, ticket->id);
+	return sql_run_on(update, "ticket", ticket->id, error);
 }
 
 bool
@@ -170,6 +287,17 @@ ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **err
 	sql_bind_int(insert, 1, ticket);
 	sql_bind_int(insert, 2, contact);
 	return sql_run(insert, error);
+}
+
+bool
+ticket_confirm_request(Spool *spool, int64_t ticket, int64_t contact, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(spool,
+	    "UPDATE ticket_requester SET confirmed = 1 WHERE ticket = $1 AND contact = $2");
+
+	sql_bind_int(update, 1, ticket);
+	sql_bind_int(update, 2, contact);
+	return sql_run(update, error);
 }
 
 bool
@@ -245,9 +373,11 @@ ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
 {
 	static const char INSERT[] =
 	    "INSERT INTO ticket_attachment"
-	    " (ticket, number, mail, path, name, type, size, is_inline)"
-	    " VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ticket_attachment"
-	    " WHERE ticket = $1), $2, $3, $4, $5, $6, $7)";
+	    " (ticket, number, mail, path, name, type, size, is_inline, marks)"
+	    " SELECT $1, (SELECT coalesce(max(number), 0) + 1 FROM ticket_attachment"
+	    " WHERE ticket = $1), $2, $3, $4, $5, $6, $7, $8"
+	    " WHERE NOT EXISTS (SELECT 1 FROM ticket_attachment"
+	    " WHERE ticket = $1 AND mail = $2 AND path = $3)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_int(insert, 1, attachment->ticket);
@@ -257,6 +387,7 @@ ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
 	sql_bind_text(insert, 5, attachment->type);
 	sql_bind_int(insert, 6, attachment->size);
 	sql_bind_int(insert, 7, attachment->is_inline);
+	sql_bind_text(insert, 8, attachment->marks);
 	return sql_run(insert, error);
 }
 
@@ -302,14 +433,18 @@ ticket_remember_id(
 bool
 ticket_set_reporter(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 {
-	static const char UPDATE[] =
-	    "UPDATE ticket SET reporter = $1, account = $2, changed_ms = $3 WHERE id = $4";
+	static const char UPDATE[] = "UPDATE ticket SET reporter = $1, account = $2, "
+				     "changed_ms = $3, answer_due_ms = $4,"
+				     " told = $5, next_ms = $6 WHERE id = $7";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
 	sql_bind_id(update, 1, ticket->reporter);
 	sql_bind_id(update, 2, ticket->account);
 	sql_bind_int(update, 3, now_ms);
-	sql_bind_int(update, 4, ticket->id);
+	sql_bind_int(update, 4, ticket->answer_due_ms);
+	sql_bind_int(update, 5, ticket->told);
+	sql_bind_int(update, 6, ticket->next_ms);
+	sql_bind_int(update, 7, ticket->id);
 	return sql_run_on(update, "ticket", ticket->id, error);
 }
 
@@ -321,7 +456,7 @@ ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error
 
 	sql_bind_int(insert, 1, ticket);
 	sql_bind_int(insert, 2, now_ms);
-	return sql_run(insert, error);
+	return sql_run(insert, error) && tally_add(spool, TALLY_REOPENED, "", "", error);
 }
 
 bool

@@ -13,11 +13,20 @@
  * three are set, the number to the next of its kind. It waits from now on where it is new, open or
  * in progress. */
 bool ticket_add(Spool *spool, Ticket *ticket, GError **error);
+/* The same, but a desk elsewhere gives it its number: "NEW-<id>" until then. */
+bool ticket_add_unnumbered(Spool *spool, Ticket *ticket, GError **error);
+/* SPOOL_ERROR_EXISTS where another ticket has this number. */
+bool ticket_set_number(Spool *spool, int64_t ticket, const char *number, GError **error);
+/* The next of our own, for one that gets none elsewhere. Caller owns the number. */
+bool ticket_number_here(
+    Spool *spool, int64_t ticket, TicketKind kind, char **ret_number, GError **error);
 /* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
- * clock_stopped and waiting_ms, which is 0 in a state that is not the desk's turn; sets
- * changed_ms. */
+ * clock_stopped, waiting_ms, which is 0 in a state that is not the desk's turn, answer_due_ms, told and
+ * next_ms; sets changed_ms. */
 bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
-/* Who reports it, and of which account it is from now on. */
+/* Writes back state_ms, reminded_ms, answer_due_ms, told and next_ms alone. */
+bool ticket_save_times(Spool *spool, const Ticket *ticket, GError **error);
+/* Who reports it, and of which account it is from now on, with its answer_due_ms, told and next_ms. */
 bool ticket_set_reporter(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);
 
@@ -28,6 +37,8 @@ bool ticket_involve(
 bool ticket_leave(Spool *spool, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 /* Who wrote a request, or for whom it is: it stays known of one who is no longer involved. */
 bool ticket_add_requester(Spool *spool, int64_t ticket, int64_t contact, GError **error);
+/* A requester has confirmed the request by all that it needs. */
+bool ticket_confirm_request(Spool *spool, int64_t ticket, int64_t contact, GError **error);
 /* On all tickets: what the other contact is there, this one is from now on, once on each: who reported a ticket is not
  * among its people beside that. */
 bool ticket_merge_person(Spool *spool, int64_t contact, int64_t other, GError **error);
@@ -38,7 +49,7 @@ bool ticket_silence_person(Spool *spool, int64_t contact, GError **error);
 bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError **error);
 /* For a line that counts. */
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
-/* number is given, the others are read. */
+/* number is given, the others are read. A part of a mail that the ticket has already stays as it is. */
 bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
 /* A value that it has already keeps its time. */
 bool ticket_set_field(

@@ -40,22 +40,28 @@ wall_clock_see(Spool *spool, int64_t now_ms, GError **error)
 	column " = CASE WHEN " column " > 0 THEN " column BY(began) " ELSE 0 END"
 
 static const char *const MOVES[] = {
-    "UPDATE ticket SET " MOVED("state_ms", "state_ms") ", " MOVED_IF_SET("reminded_ms",
-	"state_ms") ", " MOVED_IF_SET("waiting_ms", "state_ms") " WHERE " TICKET_LIVE_SQL,
     "UPDATE letter SET " MOVED("created_ms", "created_ms") ", " MOVED("due_ms",
 	"created_ms") ", " MOVED_IF_SET("paced_ms", "created_ms") " WHERE state = 'waiting'",
     "UPDATE notice SET " MOVED("since_ms", "since_ms") ", " MOVED("due_ms", "since_ms"),
     "UPDATE request_step SET " MOVED("created_ms", "created_ms") ", " MOVED(
 	"due_ms", "created_ms") " WHERE state = 'waiting'",
+    "UPDATE step_up SET " MOVED("created_ms", "created_ms") ", " MOVED(
+	"expires_ms", "created_ms") " WHERE state = 'open'",
     "UPDATE mail SET " MOVED("received_ms", "received_ms") " WHERE state = 'waiting'",
+    "UPDATE registration SET " MOVED("since_ms", "since_ms") " WHERE since_ms > 0",
 };
 
 static const char *const MOVES_BACK[] = {
+    "UPDATE ticket SET " MOVED("state_ms", "state_ms") ", " MOVED_IF_SET(
+	"reminded_ms", "state_ms") " WHERE " TICKET_LIVE_SQL,
+    "UPDATE ticket SET waiting_ms = waiting_ms + $1 WHERE waiting_ms > 0"
+    " AND " AHEAD("waiting_ms"),
     "UPDATE letter SET created_ms = created_ms + $1, due_ms = due_ms + $1,"
     " paced_ms = CASE WHEN paced_ms > 0 THEN paced_ms + $1 ELSE 0 END"
     " WHERE state <> 'waiting' AND " AHEAD("created_ms"),
     "UPDATE held_letter SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
     "UPDATE letter_pause SET last_ms = last_ms + $1 WHERE " AHEAD("last_ms"),
+    "UPDATE step_up SET ended_ms = ended_ms + $1 WHERE state = 'dead' AND " AHEAD("ended_ms"),
     "UPDATE ticket_reopened SET at_ms = at_ms + $1 WHERE " AHEAD("at_ms"),
 };
 

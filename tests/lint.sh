@@ -54,16 +54,18 @@ foreign 'pcre2' 'rules/pattern'
 foreign 'yaml\.h' 'rules/yaml'
 foreign 'sqlite3\.h' 'spool/sqlite'
 foreign 'curl/' 'gateway/net/'
+foreign '(qrencode|png)\.h' 'gateway/util/qr_code'
 foreign 'libetpan/' 'gateway/(net/|workers/(fetch_imap|send_smtp))'
 
 # Tickets change in one place, gateway/desk/ticket_change.h: it alone sees what writes them, and nothing else in the
-# spool writes them, but a letter's line that letter_record() leaves. No change is that the clocks that we keep of them
+# spool writes them, but a letter's line that letter_record() leaves, what is forgotten (ticket_forget.c), and that it is
+# not to be (ticket_hold.c). No change is that the clocks that we keep of them
 # (wall_clock.c) and the index of the search (ticket_text) follow.
 grep -nE '^#include "spool/ticket_(write|merge).h"' \
     $(printf '%s\n' $own | grep -vE '^(spool/(ticket_write|ticket_merge|letter)\.c|gateway/desk/ticket_change(_[a-z]+)?\.c)$') /dev/null |
     because 'only gateway/desk/ticket_change*.c may change a ticket'
 grep -nE '\b(INTO|UPDATE( OR [A-Z]+)?|DELETE FROM) ticket(_[a-z]+)?\b' \
-    $(printf '%s\n' $own | grep '\.c$' | grep -vxE 'spool/(ticket_write|ticket_merge|wall_clock)\.c') /dev/null |
+    $(printf '%s\n' $own | grep '\.c$' | grep -vxE 'spool/(ticket_write|ticket_merge|ticket_forget|ticket_hold|wall_clock)\.c') /dev/null |
     grep -v 'INTO ticket_text' | because 'belongs to spool/ticket_write.c or spool/ticket_merge.c'
 
 # Functions that have no place here, and goto. Comments and strings are taken out first.
@@ -119,6 +121,11 @@ END
 awk '
     /^\t\t\t\t\t[^\t ]/ && !/^\t\t\t\t\t[&|?:"]/ { print FILENAME ":" FNR ": nested deeper than 3" }
 ' $(printf '%s\n' $own | grep '\.c$') /dev/null | say
+
+# What tests include goes into the tarball.
+for f in $(named '^tests/unit/[^/]*\.h$'); do
+    grep -q "[[:space:]]$f" Makefile.am || echo "$f:1: is not in EXTRA_DIST of Makefile.am" | say
+done
 
 # Each source file with logic has its unit test in its wing: test_yaml_read.c, or test_yaml.c for the whole family.
 tested() {

@@ -91,23 +91,13 @@ remove_backup(const char *path, const char *name)
 }
 
 static bool
-fail(GError **error, const char *path)
-{
-	int reason = errno;
-
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "cannot make %s: %s",
-	    path, g_strerror(reason));
-	return false;
-}
-
-static bool
 lock_folder(BackupFolder *folder, GError **error)
 {
 	if (mkdir(folder->path, 0700) < 0 && errno != EEXIST)
-		return fail(error, folder->path);
+		return error_set_errno(error, "cannot make %s", folder->path);
 	folder->lock = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->lock < 0)
-		return fail(error, folder->path);
+		return error_set_errno(error, "cannot make %s", folder->path);
 	if (flock(folder->lock, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	return error_set(
@@ -138,7 +128,8 @@ begin(BackupFolder *folder, GError **error)
 	for (guint i = 0; i < parts->len; i++)
 		remove_backup(folder->path, parts->pdata[i]);
 	name_new(folder);
-	return mkdir(folder->part, 0700) == 0 || fail(error, folder->part);
+	return mkdir(folder->part, 0700) == 0 ||
+	       error_set_errno(error, "cannot make %s", folder->part);
 }
 
 bool

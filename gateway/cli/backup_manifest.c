@@ -83,7 +83,7 @@ backup_manifest_store(const BackupManifest *manifest, const char *folder, GError
 	}
 	json_print(text, json_pack("{s:i, s:s, s:s, s:o}", "format", FORMAT, "casegate",
 			     PACKAGE_VERSION, "made", manifest->made, "files", files));
-	return file_copy_text(path, text->str, error);
+	return file_copy_text(path, text->str, 0600, error);
 }
 
 static bool
@@ -137,8 +137,7 @@ read_files(BackupManifest *manifest, const char *folder, json_t *files, GError *
 	json_t *value = NULL;
 	size_t i = 0;
 
-	json_array_foreach(files, i, value)
-	{
+	json_array_foreach (files, i, value) {
 		if (!read_file(manifest, folder, value, error))
 			return false;
 	}

@@ -14,11 +14,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "gateway/cli/contact_export.h"
 #include "gateway/cli/control_client.h"
+#include "gateway/commands/desk_answer.h"
 #include "gateway/commands/served.h"
+#include "gateway/desk/forget.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
+#include "gateway/util/time_format.h"
 #include "rules/diagnostic.h"
 
 enum {
@@ -28,9 +33,10 @@ enum {
 };
 static const char PROGRESS_BAR[] = "########################################";
 
-static const Command *const LOCAL[] = {&command_run, &command_init, &command_check,
-    &command_import, &command_read, &command_template, &command_test_rules, &command_backup,
-    &command_restore, &command_audit, NULL};
+static const Command *const LOCAL[] = {&command_run, &command_reload, &command_init,
+    &command_sign_in, &command_check, &command_catalog, &command_import, &command_read,
+    &command_template, &command_test_rules, &command_backup, &command_restore, &command_audit,
+    &command_report, NULL};
 
 static const char SHARED_HELP[] = "\n"
 				  "Options of every command:\n"
@@ -39,9 +45,8 @@ static const char SHARED_HELP[] = "\n"
 				  "  --json         print JSON\n"
 				  "  --help         print this\n";
 
-/* In the order of `casegate help`; NULL-terminated. Caller owns the array. */
-static const Command **
-all_commands(void)
+const Command **
+cli_commands(void)
 {
 	GPtrArray *commands = g_ptr_array_new();
 
@@ -56,67 +61,89 @@ all_commands(void)
 static const Command *
 find_command(const char *name)
 {
-	g_autofree const Command **commands = all_commands();
+	g_autofree const Command **commands = cli_commands();
 
 	for (unsigned i = 0; commands[i] != NULL; i++)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
-	return NULL;
+	return strcmp(name, command_complete.name) == 0 ? &command_complete : NULL;
+}
+
+/* take_mistakes: or NULL. */
+static int
+tell_error(const CliOptions *options, const char *text, json_t *take_mistakes, int code)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	json_print_line(out, json_pack("{s:{s:o, s:i, s:o, s:o}}", "error", "command",
+				 json_print_string(options->command), "code", code, "message",
+				 json_print_string(text), "mistakes",
+				 take_mistakes == NULL ? json_array() : take_mistakes));
+	fputs(out->str, stderr);
+	return code;
 }
 
 static int
-fail_with(const char *command, const char *text, int code)
+fail_with(const CliOptions *options, const char *text, int code)
 {
 	g_autofree char *clean = sanitize_text(text);
 
-	fprintf(stderr, "casegate %s: %s\n", command, clean);
+	if (options->json)
+		return tell_error(options, text, NULL, code);
+	fprintf(stderr, "casegate %s: %s\n", options->command, clean);
 	if (code == EX_USAGE)
-		fprintf(stderr, "Try 'casegate %s --help'.\n", command);
+		fprintf(stderr, "Try 'casegate %s --help'.\n", options->command);
 	return code;
 }
 
 int
-cli_fail(const char *command, const GError *error)
+cli_fail(const CliOptions *options, const GError *error)
 {
-	return fail_with(command, error->message, served_exit_code(error));
+	return fail_with(options, error->message, served_exit_code(error));
 }
 
 int
-cli_print(const char *command, GBytes *out)
+cli_fail_mistakes(
+    const CliOptions *options, const char *text, const GPtrArray *diagnostics, int code)
+{
+	if (options->json)
+		return tell_error(options, text, json_print_mistakes(diagnostics), code);
+	for (guint i = 0; i < diagnostics->len; i++) {
+		g_autofree char *line = diagnostic_text(diagnostics->pdata[i]);
+
+		fprintf(stderr, "%s\n", line);
+	}
+	return code;
+}
+
+int
+cli_print(const CliOptions *options, GBytes *out)
 {
 	gsize size = 0;
 	const void *bytes = g_bytes_get_data(out, &size);
 
 	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
 		return EX_OK;
-	return fail_with(command, g_strerror(errno), EX_IOERR);
-}
-
-static bool
-take_shared(int *argc, char **argv, CliOptions *options, GError **error)
-{
-	g_autoptr(GError) wrong = NULL;
-
-	arguments_take(argc, argv, "config", &options->config, &wrong);
-	if (wrong == NULL)
-		arguments_take(argc, argv, "state", &options->state, &wrong);
-	if (wrong == NULL)
-		options->json = arguments_take(argc, argv, "json", NULL, &wrong);
-	if (wrong == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&wrong));
-	return false;
+	return fail_with(options, g_strerror(errno), EX_IOERR);
 }
 
 bool
 cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error)
 {
-	CliOptions options = {.config = CONFIGFILE, .state = STATEDIR};
+	g_autoptr(GError) wrong = NULL;
 
-	if (!take_shared(argc, argv, &options, error))
-		return false;
-	*ret_options = options;
-	return true;
+	*ret_options =
+	    (CliOptions){.command = argv[0], .config = CONFIGFILE, .state = STATEDIR};
+	ret_options->json = arguments_take(argc, argv, "json", NULL, &wrong);
+	if (wrong == NULL)
+		arguments_take(argc, argv, "config", &ret_options->config, &wrong);
+	if (wrong == NULL)
+		ret_options->has_state =
+		    arguments_take(argc, argv, "state", &ret_options->state, &wrong);
+	if (wrong == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
 }
 
 Config *
@@ -125,11 +152,11 @@ cli_config(const CliOptions *options)
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	Config *config = config_load(options->config, diagnostics);
 
-	for (guint i = 0; config == NULL && i < diagnostics->len; i++) {
-		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
-
-		fprintf(stderr, "%s\n", text);
-	}
+	if (config == NULL)
+		cli_fail_mistakes(
+		    options, "the configuration is wrong", diagnostics, EX_CONFIG);
+	if (config != NULL && config->time_zone != NULL)
+		time_format_use_zone(config->time_zone);
 	return config;
 }
 
@@ -137,6 +164,7 @@ bool
 cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **error)
 {
 	g_auto(CallReply) reply = {0};
+	int64_t queued = 0;
 
 	context->now_ms = g_get_real_time() / 1000;
 	if (!spool_begin(context->spool, error))
@@ -144,6 +172,11 @@ cli_serve(Context *context, const Call *call, CallReply *ret_reply, GError **err
 	served_run(context, call, &reply);
 	if (!spool_commit(context->spool, error))
 		return false;
+	if (!forget_people(context, error))
+		return false;
+	queued = desk_answer_awaits(context, call, &reply);
+	if (queued != 0)
+		desk_answer_add(context, queued, "no gateway runs", call, &reply);
 	*ret_reply = reply;
 	reply = (CallReply){0};
 	return true;
@@ -211,7 +244,7 @@ open_existing(Config *take_config, const char *state, const Call *call, GError *
 		return context_open(take_config, state, error);
 	if (dry_run(call))
 		return context_open_copy(take_config, state, error);
-	error_set(error, GATEWAY_ERROR_TEMPORARY, "there is no state folder %s", state);
+	error_set(error, GATEWAY_ERROR_TEMPORARY, CLI_NO_STATE, state);
 	return NULL;
 }
 
@@ -243,7 +276,7 @@ ask_or_open(
 	return false;
 }
 
-/* A gateway that answers where it always does needs no configuration of ours, which may be broken by now. */
+/* A gateway that answers where it always does needs no configuration of ours, which may be broken by now, or another's. */
 static bool
 ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 {
@@ -251,6 +284,8 @@ ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 	ControlResult result = control_client_ask(control, call, ret_reply, error);
 	Config *config = NULL;
 
+	if (result == CONTROL_NOBODY && strcmp(options->state, STATEDIR) == 0)
+		result = control_client_ask(CONFIG_CONTROL_SHARED, call, ret_reply, error);
 	if (result != CONTROL_NOBODY)
 		return result == CONTROL_ANSWERED;
 	config = cli_config(options);
@@ -259,6 +294,29 @@ ask(const CliOptions *options, Call *call, CallReply *ret_reply, GError **error)
 		    "no gateway answers at %s, and the configuration is wrong", control);
 	}
 	return ask_or_open(options->state, config, call, ret_reply, error);
+}
+
+/* The call is made again with what was told of it, as often as the subcommand wants that. */
+static bool
+ask_all(const CliOptions *options, const Subcommand *subcommand, Call *call,
+    CallReply *ret_reply, GError **error)
+{
+	bool again = true;
+
+	while (again) {
+		g_auto(CallReply) told = {0};
+
+		again = false;
+		if (!ask(options, call, &told, error) ||
+		    (subcommand->again != NULL && told.code == EX_OK &&
+			!subcommand->again(call, told.out, &again, error)))
+			return false;
+		if (!again) {
+			*ret_reply = told;
+			told = (CallReply){0};
+		}
+	}
+	return true;
 }
 
 bool
@@ -298,13 +356,17 @@ cli_style(void)
 	};
 }
 
-/* Who calls, from what kind of terminal. */
+/* Who calls, what they read, on what kind of terminal. */
 static void
 describe_caller(Call *call, const CliOptions *options)
 {
 	const TextTableStyle style = cli_style();
+	const char *locale = g_get_language_names()[0];
+	g_autofree char *reads = g_strndup(locale, strcspn(locale, "_.@"));
 
-	call_set_word(call, "user", g_get_user_name());
+	call_set_caller(call, geteuid());
+	if (strcmp(reads, "C") != 0 && strcmp(reads, "POSIX") != 0)
+		call_set_word(call, "reads", reads);
 	if (options->json)
 		call_set_flag(call, "json");
 	if (cli_shows_progress()) {
@@ -338,24 +400,34 @@ code_of(const Command *command, int code)
 }
 
 static int
-fail_run(const Command *command, const GError *error)
+fail_run(const Command *command, const CliOptions *options, const GError *error)
 {
 	int code = code_of(command, served_exit_code(error));
 
-	return fail_with(command->name, error->message, code);
+	return fail_with(options, error->message, code);
 }
 
-/* JSON goes to standard output, mistakes too. */
-static void
-print_mistakes(const Call *call, GBytes *out)
+/* What is told beside an error goes to standard output, but for mistakes, which are part of it. */
+static int
+fail_reply(const Command *command, const CliOptions *options, const CallReply *reply)
 {
-	FILE *file = call_flag(call, "json") ? stdout : stderr;
+	bool mistakes = reply->code == EX_DATAERR;
+	int code = code_of(command, reply->code);
 	gsize size = 0;
-	const void *bytes = g_bytes_get_data(out, &size);
+	const char *bytes = g_bytes_get_data(reply->out, &size);
 
+	if (mistakes && options->json) {
+		json_t *told = json_loadb(bytes == NULL ? "" : bytes, size, 0, NULL);
+
+		code = tell_error(options, reply->error,
+		    json_incref(json_object_get(told, "mistakes")), code);
+		json_decref(told);
+		return code;
+	}
 	if (size > 0)
-		fwrite(bytes, 1, size, file);
-	fflush(file);
+		fwrite(bytes, 1, size, mistakes ? stderr : stdout);
+	fflush(stdout);
+	return fail_with(options, reply->error, code);
 }
 
 /* Prints the reply, after the subcommand's finish(). */
@@ -371,24 +443,24 @@ run(const Command *command, int argc, char **argv)
 
 	call_init(&call, command->name);
 	if (!parse(command, argc, argv, &call, &options, &error))
-		return fail_run(command, error);
+		return fail_run(command, &options, error);
 	subcommand = subcommand_find(command->subcommands, &call, &error);
-	if (subcommand == NULL || !ask(&options, &call, &reply, &error))
-		return fail_run(command, error);
-	if (reply.code != EX_OK) {
-		print_mistakes(&call, reply.out);
-		return fail_with(command->name, reply.error, code_of(command, reply.code));
-	}
+	if (subcommand != NULL && g_strcmp0(subcommand->name, "export") == 0)
+		return contact_export(&call, &options);
+	if (subcommand == NULL || !ask_all(&options, subcommand, &call, &reply, &error))
+		return fail_run(command, &options, error);
+	if (reply.code != EX_OK)
+		return fail_reply(command, &options, &reply);
 	if (subcommand->finish == NULL)
-		return cli_print(command->name, reply.out);
+		return cli_print(&options, reply.out);
 	made = subcommand->finish(&call, reply.out, &error);
-	return made == NULL ? fail_run(command, error) : cli_print(command->name, made);
+	return made == NULL ? fail_run(command, &options, error) : cli_print(&options, made);
 }
 
 static int
 print_overview(FILE *file)
 {
-	g_autofree const Command **commands = all_commands();
+	g_autofree const Command **commands = cli_commands();
 
 	fputs("casegate " PACKAGE_VERSION ": turns mail into cases and requests\n\n"
 	      "usage: casegate COMMAND [ARGUMENT ...]\n\n",
@@ -409,18 +481,25 @@ print_help(const Command *command)
 }
 
 static int
-unknown_command(const char *name)
+unknown_command(int argc, char **argv)
 {
-	g_autofree const Command **commands = all_commands();
+	const char *name = argv[0];
+	g_autofree const Command **commands = cli_commands();
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *meant = NULL;
 	g_autofree char *clean = sanitize_line(name);
+	CliOptions options;
 
 	g_ptr_array_add(names, (void *)"help");
 	for (unsigned i = 0; commands[i] != NULL; i++)
 		g_ptr_array_add(names, (void *)commands[i]->name);
 	g_ptr_array_add(names, NULL);
 	meant = arguments_meant(name, (const char *const *)names->pdata, "");
+	if (cli_options(&argc, argv, &options, NULL) && options.json) {
+		g_autofree char *text = g_strdup_printf("there is no such command%s", meant);
+
+		return fail_with(&options, text, EX_USAGE);
+	}
 	fprintf(
 	    stderr, "casegate: unknown command '%s'%s\nTry 'casegate help'.\n", clean, meant);
 	return EX_USAGE;
@@ -442,7 +521,7 @@ run_help(int argc, char **argv)
 
 	if (command != NULL)
 		return print_help(command);
-	return argc > 1 ? unknown_command(argv[1]) : print_overview(stdout);
+	return argc > 1 ? unknown_command(argc - 1, argv + 1) : print_overview(stdout);
 }
 
 int
@@ -462,7 +541,7 @@ cli_main(int argc, char **argv)
 		return run_help(argc - 1, argv + 1);
 	command = find_command(argv[1]);
 	if (command == NULL)
-		return unknown_command(argv[1]);
+		return unknown_command(argc - 1, argv + 1);
 	if (asks_help(argc - 1, argv + 1))
 		return print_help(command);
 	return command->main != NULL ? command->main(argc - 1, argv + 1)

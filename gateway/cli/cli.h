@@ -7,22 +7,31 @@
 
 #include "gateway/commands/command.h"
 
-extern const Command command_audit, command_backup, command_restore, command_check,
-    command_import, command_init, command_read, command_run, command_template,
+extern const Command command_audit, command_backup, command_reload, command_restore,
+    command_check, command_catalog, command_complete, command_import, command_init,
+    command_read, command_report, command_run, command_sign_in, command_template,
     command_test_rules;
 
+/* In the order of `casegate help`, without those that nobody types; NULL-terminated. Caller owns the array. */
+const Command **cli_commands(void);
 /* Runs argv[1] and returns the exit code. */
 int cli_main(int argc, char **argv);
 
-/* The options that all share, for commands with a main of their own: read and taken out of argv. */
+/* The options that all share, for commands with a main of their own: read and taken out of argv, whose first word is the
+ * command. Where that fails, they are what cli_fail() needs. */
 typedef struct {
-	const char *config; /* borrowed from argv or a constant */
+	const char *command; /* all borrowed from argv or a constant */
+	const char *config;
 	const char *state;
+	bool has_state; /* it was given */
 	bool json;
 } CliOptions;
 bool cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error);
-/* Says it on standard error as "casegate COMMAND: text" and returns the exit code of this error. */
-int cli_fail(const char *command, const GError *error);
+/* Says it on standard error, as "casegate COMMAND: text" or as JSON, and returns the exit code of this error. */
+int cli_fail(const CliOptions *options, const GError *error);
+/* The same of mistakes, of Diagnostic, that are this exit code. */
+int cli_fail_mistakes(
+    const CliOptions *options, const char *text, const GPtrArray *diagnostics, int code);
 /* Reads the configuration for a command; lists every mistake on standard error and returns NULL otherwise (exit 78). */
 Config *cli_config(const CliOptions *options);
 /* Opens the context; waits for some seconds while a command has the spool. Takes the configuration in any case. */
@@ -35,4 +44,9 @@ void cli_draw_progress(int done, int total, void *data);
 /* Of tables on this standard output. */
 TextTableStyle cli_style(void);
 /* Writes to standard output; the exit code. */
-int cli_print(const char *command, GBytes *out);
+int cli_print(const CliOptions *options, GBytes *out);
+
+/* Where commands make no state folder; of its path. */
+#define CLI_NO_STATE                                                                       \
+	"there is no state folder %s: 'casegate run' makes it when it starts, or --state " \
+	"names another"

@@ -143,16 +143,13 @@ print_text(const Audit *audit, GString *out)
 static void
 print_json(const Audit *audit, GString *out)
 {
-	json_t *faults = json_array();
-
-	for (guint i = 0; i < audit->faults->len; i++)
-		json_array_append_new(faults, json_print_string(audit->faults->pdata[i]));
-	json_print(
-	    out, json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:o}", "good",
-		     audit->faults->len == 0, "mails", (json_int_t)audit->counts.mails,
-		     "tickets", (json_int_t)audit->counts.tickets, "letters",
-		     (json_int_t)audit->counts.letters, "filed", (json_int_t)audit->filed,
-		     "waiting", (json_int_t)audit->waiting, "faults", faults));
+	json_print(out,
+	    json_pack("{s:b, s:I, s:I, s:I, s:o, s:o, s:o}", "good", audit->faults->len == 0,
+		"mails", (json_int_t)audit->counts.mails, "tickets",
+		(json_int_t)audit->counts.tickets, "letters", (json_int_t)audit->counts.letters,
+		"filed", audit->online ? json_integer(audit->filed) : json_null(), "waiting",
+		audit->online ? json_integer(audit->waiting) : json_null(), "faults",
+		json_print_strings(audit->faults)));
 }
 
 static bool
@@ -181,14 +178,14 @@ run(int argc, char **argv)
 	int code = EX_OK;
 
 	if (!read_arguments(&argc, argv, &audit, &error))
-		return cli_fail("audit", error);
+		return cli_fail(&audit.options, error);
 	if (audit.online && (audit.config = cli_config(&audit.options)) == NULL)
 		return EX_CONFIG;
 	if (!look(&audit, &error))
-		return cli_fail("audit", error);
+		return cli_fail(&audit.options, error);
 	(audit.options.json ? print_json : print_text)(&audit, out);
 	bytes = g_bytes_new(out->str, out->len);
-	code = cli_print("audit", bytes);
+	code = cli_print(&audit.options, bytes);
 	return code == EX_OK && audit.faults->len > 0 ? 1 : code;
 }
 

@@ -192,7 +192,7 @@ report(const Backup *backup)
 		    out, "%s: %u files, %s\n", backup->folder.name, files, human);
 	}
 	bytes = g_bytes_new(out->str, out->len);
-	return cli_print("backup", bytes);
+	return cli_print(backup->options, bytes);
 }
 
 static int
@@ -201,12 +201,12 @@ back_up(Backup *backup)
 	g_autoptr(GError) error = NULL;
 
 	if (!backup_folder_begin(backup->path, &backup->folder, &error))
-		return cli_fail("backup", error);
+		return cli_fail(backup->options, error);
 	backup->manifest = backup_manifest_new(backup->folder.made);
 	if (make_backup(backup, &error))
 		return report(backup);
 	backup_folder_abandon(&backup->folder);
-	return cli_fail("backup", error);
+	return cli_fail(backup->options, error);
 }
 
 static bool
@@ -245,7 +245,7 @@ run(int argc, char **argv)
 
 	umask(0077);
 	if (!read_arguments(&argc, argv, &options, &backup, &error))
-		return cli_fail("backup", error);
+		return cli_fail(&options, error);
 	code = back_up(&backup);
 	backup_manifest_free(backup.manifest);
 	backup_folder_clear(&backup.folder);

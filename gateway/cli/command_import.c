@@ -89,8 +89,8 @@ open_here(Import *import, GError **error)
 	Config *config = NULL;
 
 	if (access(import->options.state, F_OK) != 0)
-		return error_set(error, GATEWAY_ERROR_TEMPORARY, "there is no state folder %s",
-		    import->options.state);
+		return error_set(
+		    error, GATEWAY_ERROR_TEMPORARY, CLI_NO_STATE, import->options.state);
 	config = cli_config(&import->options);
 	if (config == NULL)
 		return error_set(error, GATEWAY_ERROR_CONFIG, "the configuration is wrong");
@@ -121,6 +121,7 @@ ask(Import *import, Call *call, const char *subcommand, GError **error)
 	const char *text = NULL;
 
 	call_set_word(call, "subcommand", subcommand);
+	call_set_caller(call, geteuid());
 	if (!ask_who_has_it(import, call, &reply, error))
 		return NULL;
 	if (reply.code != EX_OK) {
@@ -306,8 +307,7 @@ list_refused(const Import *import, const json_t *counted)
 	size_t i = 0;
 	json_t *one = NULL;
 
-	json_array_foreach(json_object_get(counted, "refused"), i, one)
-	{
+	json_array_foreach (json_object_get(counted, "refused"), i, one) {
 		int64_t id = number(one, "id");
 		const char *place = g_hash_table_lookup(import->places, &id);
 		g_autofree char *reason = g_strdup_printf("mail %" PRId64 ": %s", id,
@@ -364,9 +364,10 @@ print_summary(GString *out, const json_t *made)
 	print_line(out, made, "waiting", "still waits for a reader", "still wait for a reader");
 	if (json_array_size(refused) > 0)
 		g_string_append_printf(out, "  %zu refused:\n", json_array_size(refused));
-	json_array_foreach(refused, i, one) g_string_append_printf(out, "%s: %s\n",
-	    json_string_value(json_object_get(one, "where")),
-	    json_string_value(json_object_get(one, "reason")));
+	json_array_foreach (refused, i, one)
+		g_string_append_printf(out, "%s: %s\n",
+		    json_string_value(json_object_get(one, "where")),
+		    json_string_value(json_object_get(one, "reason")));
 }
 
 /* The exit code: 65 where a mail was refused. */
@@ -388,7 +389,7 @@ print(const Import *import, const json_t *counted)
 	}
 	clean = sanitize_text(out->str);
 	bytes = g_bytes_new_static(clean, strlen(clean));
-	code = cli_print("import", bytes);
+	code = cli_print(&import->options, bytes);
 	return code == EX_OK && refused ? EX_DATAERR : code;
 }
 
@@ -548,7 +549,7 @@ run(int argc, char **argv)
 
 	import_init(&import);
 	if (!take_options(&argc, argv, &import.options, &named, &error))
-		return cli_fail("import", error);
+		return cli_fail(&import.options, error);
 	config = cli_config(&import.options);
 	if (config == NULL)
 		return EX_CONFIG;
@@ -559,7 +560,7 @@ run(int argc, char **argv)
 	if (error == NULL)
 		return code;
 	tell_progress(&import, 1, 1);
-	return cli_fail("import", error);
+	return cli_fail(&import.options, error);
 }
 
 const Command command_import = {

@@ -17,6 +17,7 @@
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "spool/outbox.h"
 
 #define SKIPPED 10000
 
@@ -58,16 +59,6 @@ is_there(const Restore *restore, const char *name)
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static bool
-fail(GError **error, const char *what, const char *path)
-{
-	int reason = errno;
-
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s %s: %s", what,
-	    path, g_strerror(reason));
-	return false;
-}
-
 /* By the lock on its spool: also a gateway that answers nobody has that. */
 static bool
 check_nobody_runs(const Restore *restore, GError **error)
@@ -105,7 +96,8 @@ check_spool(const Restore *restore, GError **error)
 static bool
 make_folder(const char *path, GError **error)
 {
-	return mkdir(path, 0700) == 0 || errno == EEXIST || fail(error, "cannot make", path);
+	return mkdir(path, 0700) == 0 || errno == EEXIST ||
+	       error_set_errno(error, "cannot make %s", path);
 }
 
 /* Another try makes it anew. */
@@ -126,7 +118,8 @@ skip_numbers(Spool *spool, GError **error)
 {
 	if (!spool_begin(spool, error))
 		return false;
-	if (spool_skip_numbers(spool, SKIPPED, error))
+	if (spool_skip_numbers(spool, SKIPPED, error) &&
+	    outbox_doubt(spool, g_get_real_time() / 1000, error))
 		return spool_commit(spool, error);
 	spool_rollback(spool);
 	return false;
@@ -144,7 +137,7 @@ prepare_spool(const Restore *restore, GError **error)
 	if (!copy_beside(restore, BACKUP_SPOOL, error))
 		return false;
 	spool = spool_open(fresh, error);
-	return spool != NULL && skip_numbers(spool, error) && spool_checkpoint(spool, error);
+	return spool != NULL && skip_numbers(spool, error) && spool_empty_log(spool, error);
 }
 
 static bool
@@ -188,7 +181,8 @@ begin_exchange(const Restore *restore, GError **error)
 	g_autofree char *marker = in_state(restore, CONTEXT_RESTORING);
 
 	return (is_there(restore, CONTEXT_RESTORING) ||
-		   file_copy_text(marker, "see casegate restore in casegate(1)\n", error)) &&
+		   file_copy_text(
+		       marker, "see casegate restore in casegate(1)\n", 0600, error)) &&
 	       sync_state(restore, error);
 }
 
@@ -198,7 +192,7 @@ end_exchange(const Restore *restore, GError **error)
 	g_autofree char *marker = in_state(restore, CONTEXT_RESTORING);
 
 	return sync_state(restore, error) &&
-	       (unlink(marker) == 0 || fail(error, "cannot remove", marker)) &&
+	       (unlink(marker) == 0 || error_set_errno(error, "cannot remove %s", marker)) &&
 	       sync_state(restore, error);
 }
 
@@ -247,7 +241,7 @@ restore_file(const Restore *restore, const char *name, GError **error)
 	g_auto(FileSum) sum = {0};
 
 	if (g_mkdir_with_parents(parent, 0700) < 0)
-		return fail(error, "cannot make", parent);
+		return error_set_errno(error, "cannot make %s", parent);
 	return g_file_test(to, G_FILE_TEST_EXISTS) || file_copy(from, to, &sum, error);
 }
 
@@ -317,7 +311,7 @@ report(const Restore *restore)
 	else
 		report_text(restore, out);
 	bytes = g_bytes_new(out->str, out->len);
-	return cli_print("restore", bytes);
+	return cli_print(&restore->options, bytes);
 }
 
 static bool
@@ -342,7 +336,7 @@ run(int argc, char **argv)
 	umask(0077);
 	if (!read_arguments(&argc, argv, &restore, &error) ||
 	    !put_back(&restore, argv[1], &error))
-		return cli_fail("restore", error);
+		return cli_fail(&restore.options, error);
 	return report(&restore);
 }
 

@@ -70,7 +70,7 @@ run(int argc, char **argv)
 
 	umask(0077);
 	if (!cli_options(&argc, argv, &options, &error))
-		return cli_fail("run", error);
+		return cli_fail(&options, error);
 	if (arguments_take(&argc, argv, "verbose", NULL, NULL))
 		log_set_level(LOG_DEBUG);
 	dry_run = arguments_take(&argc, argv, "dry-run", NULL, NULL);
@@ -86,7 +86,7 @@ run(int argc, char **argv)
 	context = dry_run ? open_copy(config, options.state, &error)
 			  : cli_context(config, options.state, &error);
 	if (context == NULL)
-		return cli_fail("run", error);
+		return cli_fail(&options, error);
 	if (!dry_run && !state_is_apart(context->config, context->state_directory)) {
 		context_close(context);
 		return EX_CONFIG;

@@ -26,11 +26,11 @@ static const char HELP[] =
     "  --html FILE      write its HTML to FILE, to look at in a browser\n";
 
 typedef struct {
-	const char *language; /* or NULL */
-	const char *html;     /* or NULL */
-	bool json;
-	Config *config;       /* own */
-	Templates *templates; /* own */
+	const char *language;      /* or NULL */
+	const char *html;          /* or NULL */
+	const CliOptions *options; /* foreign */
+	Config *config;            /* own */
+	Templates *templates;      /* own */
 } Run;
 
 static void
@@ -42,11 +42,11 @@ run_clear(Run *run)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
 static int
-print(GString *out)
+print(const Run *run, GString *out)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);
 
-	return cli_print("template", bytes);
+	return cli_print(run->options, bytes);
 }
 
 static const char *
@@ -99,13 +99,25 @@ files_json(const Run *run, const char *name)
 	json_t *files = json_object();
 
 	for (unsigned i = 0; i < languages->len; i++) {
-		const char *file = templates_file(run->templates, name, languages->pdata[i]);
+		const char *language = languages->pdata[i];
 
-		if (file != NULL)
-			json_object_set_new(
-			    files, languages->pdata[i], json_print_string(file));
+		json_object_set_new(files, language,
+		    json_print_string(templates_file(run->templates, name, language)));
 	}
 	return files;
+}
+
+static json_t *
+list_json(const Run *run, const GPtrArray *names)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < names->len; i++)
+		json_array_append_new(
+		    list, json_pack("{so, so, so}", "name", json_print_string(names->pdata[i]),
+			      "for", json_print_string(purpose_of(names->pdata[i])), "files",
+			      files_json(run, names->pdata[i])));
+	return list;
 }
 
 static int
@@ -114,14 +126,11 @@ list(const Run *run)
 	g_autoptr(GPtrArray) names = templates_names(run->templates);
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	if (!run->json)
+	if (run->options->json)
+		json_print(out, list_json(run, names));
+	else
 		list_for_people(run, names, out);
-	for (unsigned i = 0; run->json && i < names->len; i++)
-		json_print_line(
-		    out, json_pack("{so, so, so}", "name", json_print_string(names->pdata[i]),
-			     "for", json_print_string(purpose_of(names->pdata[i])), "files",
-			     files_json(run, names->pdata[i])));
-	return print(out);
+	return print(run, out);
 }
 
 static void
@@ -146,7 +155,7 @@ show(const Run *run, const char *name)
 	templates_write(run->templates, name, language, values, &rendered);
 	if (rendered.html != NULL)
 		html = compose_html(rendered.html, SAMPLE_TOKEN);
-	if (run->json)
+	if (run->options->json)
 		json_print(
 		    out, json_pack("{so, so, so, so, so}", "name", json_print_string(name),
 			     "subject", json_print_string(rendered.subject), "text",
@@ -156,13 +165,13 @@ show(const Run *run, const char *name)
 		show_for_people(&rendered, out);
 	json_decref(values);
 	if (run->html == NULL)
-		return print(out);
+		return print(run, out);
 	if (rendered.html == NULL)
 		g_set_error(&error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 		    "'%s' has no HTML in this language", name);
 	else if (g_file_set_contents(run->html, html, -1, &error))
-		return run->json ? print(out) : EX_OK;
-	return cli_fail("template", error);
+		return run->options->json ? print(run, out) : EX_OK;
+	return cli_fail(run->options, error);
 }
 
 static bool
@@ -205,9 +214,9 @@ load(const CliOptions *options, Run *run)
 	run->config = cli_config(options);
 	if (run->config == NULL)
 		return false;
-	run->json = options->json;
+	run->options = options;
 	run->templates = templates_load((const char *const *)run->config->letter_directories,
-	    run->config->language, diagnostics);
+	    run->config->language, run->config->address == CONFIG_FORMAL, diagnostics);
 	return true;
 }
 
@@ -253,13 +262,13 @@ template_main(int argc, char **argv)
 	if (!cli_options(&argc, argv, &options, &error) ||
 	    !take_options(&argc, argv, &run, &error) ||
 	    !look_at_words(argc, argv, &run, &error))
-		return cli_fail("template", error);
+		return cli_fail(&options, error);
 	if (!load(&options, &run))
 		return EX_CONFIG;
 	if (argc == 2)
 		return list(&run);
 	if (!knows_letter(&run, argv[2], &error) || !knows_language(&run, &error))
-		return cli_fail("template", error);
+		return cli_fail(&options, error);
 	return show(&run, argv[2]);
 }
 

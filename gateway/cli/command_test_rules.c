@@ -38,14 +38,16 @@ static const char HELP[] =
 
 typedef struct {
 	const char *folder;
-	const char *against; /* or NULL */
-	bool json;
-	GPtrArray *files;       /* own; of char *, in order */
-	Context *context;       /* own */
-	Ruleset *other;         /* own; or NULL */
-	MailReader *reader;     /* own */
+	const char *against;       /* or NULL */
+	const CliOptions *options; /* foreign */
+	GPtrArray *files;          /* own; of char *, in order */
+	Context *context;          /* own */
+	Ruleset *other;            /* own; or NULL */
+	MailReader *reader;        /* own */
+	RuleTest *wanted; /* own; what is expected of the mail that the reader has, or NULL */
 	GPtrArray *diagnostics; /* own; of Diagnostic */
 	GString *out;           /* own */
+	json_t *all;            /* own; of {file, differences}: what `out` has for programs */
 	unsigned expected, different;
 	GHashTable *changes; /* own; "rule -> other rule" -> count */
 } Test;
@@ -55,10 +57,12 @@ test_clear(Test *test)
 {
 	g_clear_pointer(&test->files, g_ptr_array_unref);
 	g_clear_pointer(&test->reader, mail_reader_free);
+	g_clear_pointer(&test->wanted, rule_test_free);
 	g_clear_pointer(&test->other, ruleset_free);
 	g_clear_pointer(&test->context, context_close);
 	g_clear_pointer(&test->diagnostics, g_ptr_array_unref);
 	g_clear_pointer(&test->changes, g_hash_table_unref);
+	g_clear_pointer(&test->all, json_decref);
 	if (test->out != NULL)
 		g_string_free(test->out, true);
 }
@@ -158,15 +162,30 @@ load(const char *path, GError **error)
 	return g_bytes_new_take(content, length);
 }
 
+/* NULL where nothing is expected, or what is expected has a mistake, which is noted. */
+static RuleTest *
+open_expectation(const Test *test, const char *file)
+{
+	g_autofree char *path = expectation_path(file);
+
+	if (test->other != NULL || !g_file_test(path, G_FILE_TEST_EXISTS))
+		return NULL;
+	return rule_test_open(path, test->context->config, test->diagnostics);
+}
+
 static bool
 give(Test *test, unsigned index, GError **error)
 {
 	g_autoptr(GBytes) raw = NULL;
+	const char *mailbox = NULL;
 
 	if (index >= test->files->len)
 		return true;
 	raw = load(test->files->pdata[index], error);
-	return raw != NULL && mail_reader_give(test->reader, raw, error);
+	test->wanted = open_expectation(test, test->files->pdata[index]);
+	if (test->wanted != NULL)
+		mailbox = rule_test_given(test->wanted)->mailbox;
+	return raw != NULL && mail_reader_give(test->reader, mailbox, raw, error);
 }
 
 /* The report on one mail by these rules, which the context has for so long. NULL: error is set. */
@@ -206,7 +225,7 @@ append_differences(GString *out, const char *file, const GPtrArray *differences)
 }
 
 static void
-append_json(GString *out, const char *file, const GPtrArray *differences)
+append_json(json_t *all, const char *file, const GPtrArray *differences)
 {
 	json_t *list = json_array();
 
@@ -218,16 +237,16 @@ append_json(GString *out, const char *file, const GPtrArray *differences)
 			      "expected", json_print_string(one->expected), "found",
 			      json_print_string(one->found)));
 	}
-	json_print_line(
-	    out, json_pack("{so, so}", "file", json_print_string(file), "differences", list));
+	json_array_append_new(
+	    all, json_pack("{so, so}", "file", json_print_string(file), "differences", list));
 }
 
 static void
 tell(Test *test, const char *file, const GPtrArray *differences)
 {
 	test->different += differences->len > 0;
-	if (test->json)
-		append_json(test->out, file, differences);
+	if (test->options->json)
+		append_json(test->all, file, differences);
 	else if (differences->len > 0)
 		append_differences(test->out, file, differences);
 }
@@ -267,16 +286,12 @@ test_against(Test *test, const char *file, Message *message, GError **error)
 }
 
 static bool
-test_expected(Test *test, const char *file, Message *message, GError **error)
+test_expected(
+    Test *test, const char *file, const RuleTest *wanted, Message *message, GError **error)
 {
-	g_autofree char *path = expectation_path(file);
-	g_autoptr(RuleTest) wanted = NULL;
 	g_autoptr(GPtrArray) differences = NULL;
 	json_t *report = NULL;
 
-	if (!g_file_test(path, G_FILE_TEST_EXISTS))
-		return true;
-	wanted = rule_test_open(path, test->context->config, test->diagnostics);
 	if (wanted == NULL)
 		return true;
 	report = report_by(
@@ -291,12 +306,13 @@ test_expected(Test *test, const char *file, Message *message, GError **error)
 }
 
 static bool
-test_mail(Test *test, const char *file, Message *message, GError **error)
+test_mail(
+    Test *test, const char *file, const RuleTest *wanted, Message *message, GError **error)
 {
 	g_clear_pointer(
 	    &message->content_hash, g_free); /* one that came before is no duplicate */
 	return test->other != NULL ? test_against(test, file, message, error)
-				   : test_expected(test, file, message, error);
+				   : test_expected(test, file, wanted, message, error);
 }
 
 static bool
@@ -306,9 +322,10 @@ test_all(Test *test, GError **error)
 
 	for (unsigned i = 0; good && i < test->files->len; i++) {
 		g_autoptr(Message) message = mail_reader_take(test->reader, error);
+		g_autoptr(RuleTest) wanted = g_steal_pointer(&test->wanted);
 
 		good = message != NULL && give(test, i + 1, error) &&
-		       test_mail(test, test->files->pdata[i], message, error);
+		       test_mail(test, test->files->pdata[i], wanted, message, error);
 	}
 	spool_rollback(test->context->spool);
 	return good;
@@ -334,8 +351,10 @@ summarize(Test *test)
 	GHashTableIter each;
 	void *change = NULL;
 
-	if (test->json)
+	if (test->options->json) {
+		json_print(test->out, g_steal_pointer(&test->all));
 		return;
+	}
 	if (test->other == NULL) {
 		g_string_append_printf(test->out,
 		    "%u mails, %u with an expectation: %u as expected, %u not\n",
@@ -358,21 +377,10 @@ summarize(Test *test)
 	}
 }
 
-static void
-print_mistakes(const GPtrArray *diagnostics)
-{
-	for (unsigned i = 0; i < diagnostics->len; i++) {
-		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
-
-		fprintf(stderr, "%s\n", text);
-	}
-}
-
 static bool
-open_test(
-    Test *test, const CliOptions *options, const char *state, int *ret_code, GError **error)
+open_test(Test *test, const char *state, int *ret_code, GError **error)
 {
-	Config *config = cli_config(options);
+	Config *config = cli_config(test->options);
 
 	*ret_code = EX_CONFIG;
 	if (config == NULL)
@@ -382,11 +390,13 @@ open_test(
 		config_free(config);
 		return false;
 	}
+	test->reader = mail_reader_new(config);
 	if (test->against != NULL)
 		test->other = config_other_rules(config, test->against, test->diagnostics);
 	if (test->diagnostics->len == 0)
 		return true;
-	print_mistakes(test->diagnostics);
+	cli_fail_mistakes(
+	    test->options, "the other rules are wrong", test->diagnostics, EX_CONFIG);
 	return false;
 }
 
@@ -398,8 +408,10 @@ finish(Test *test)
 
 	summarize(test);
 	bytes = g_string_free_to_bytes(g_steal_pointer(&test->out));
-	code = cli_print("test-rules", bytes);
-	print_mistakes(test->diagnostics);
+	code = cli_print(test->options, bytes);
+	if (test->diagnostics->len > 0)
+		cli_fail_mistakes(
+		    test->options, "what is expected is wrong", test->diagnostics, EX_DATAERR);
 	if (code != EX_OK)
 		return code;
 	if (test->diagnostics->len > 0)
@@ -408,7 +420,7 @@ finish(Test *test)
 }
 
 static int
-run_test(Test *test, const CliOptions *options, const char *state)
+run_test(Test *test, const char *state)
 {
 	g_autoptr(GPtrArray) expectations = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
@@ -417,50 +429,45 @@ run_test(Test *test, const CliOptions *options, const char *state)
 	test->files = g_ptr_array_new_with_free_func(g_free);
 	test->diagnostics = diagnostics_new();
 	test->out = g_string_new(NULL);
+	test->all = json_array();
 	test->changes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	test->reader = mail_reader_new();
-	if (!open_test(test, options, state, &code, &error))
-		return error == NULL ? code : cli_fail("test-rules", error);
+	if (!open_test(test, state, &code, &error))
+		return error == NULL ? code : cli_fail(test->options, error);
 	if (!list_mails(test, expectations, &error))
-		return cli_fail("test-rules", error);
+		return cli_fail(test->options, error);
 	check_lonely(test, expectations);
-	return test_all(test, &error) ? finish(test) : cli_fail("test-rules", error);
+	return test_all(test, &error) ? finish(test) : cli_fail(test->options, error);
 }
 
 static bool
-take_options(int *argc, char **argv, const char **ret_state, Test *test, GError **error)
+take_arguments(int *argc, char **argv, CliOptions *options, Test *test, GError **error)
 {
+	static const char *const KNOWN[] = {"json", "config", "state", "against", "help", NULL};
 	g_autoptr(GError) wrong = NULL;
 
-	arguments_take(argc, argv, "state", ret_state, &wrong);
-	if (wrong == NULL)
-		arguments_take(argc, argv, "against", &test->against, &wrong);
-	if (wrong == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&wrong));
-	return false;
+	if (!cli_options(argc, argv, options, error))
+		return false;
+	if (!arguments_take(argc, argv, "against", &test->against, &wrong) && wrong != NULL) {
+		g_propagate_error(error, g_steal_pointer(&wrong));
+		return false;
+	}
+	return arguments_operands(argc, argv, KNOWN, error) &&
+	       (*argc == 2 ||
+		   error_set(error, GATEWAY_ERROR_USAGE, "name one folder of mails"));
 }
 
 static int
 test_rules_main(int argc, char **argv)
 {
-	static const char *const KNOWN[] = {"json", "config", "state", "against", "help", NULL};
 	g_autoptr(GError) error = NULL;
 	g_auto(Test) test = {0};
-	const char *state = NULL;
 	CliOptions options;
 
-	if (!take_options(&argc, argv, &state, &test, &error) ||
-	    !cli_options(&argc, argv, &options, &error) ||
-	    !arguments_operands(&argc, argv, KNOWN, &error))
-		return cli_fail("test-rules", error);
-	if (argc != 2) {
-		error_set(&error, GATEWAY_ERROR_USAGE, "name one folder of mails");
-		return cli_fail("test-rules", error);
-	}
+	if (!take_arguments(&argc, argv, &options, &test, &error))
+		return cli_fail(&options, error);
 	test.folder = argv[1];
-	test.json = options.json;
-	return run_test(&test, &options, state);
+	test.options = &options;
+	return run_test(&test, options.has_state ? options.state : NULL);
 }
 
 const Command command_test_rules = {

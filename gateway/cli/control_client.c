@@ -33,7 +33,8 @@ connect_to(const char *path, Channel **ret_channel, GError **error)
 
 	if (fd >= 0)
 		close(fd);
-	if (reason == ENOENT || reason == ECONNREFUSED || reason == ENOTDIR)
+	/* a folder that others may not enter hides a gateway that may be reached elsewhere */
+	if (reason == ENOENT || reason == ECONNREFUSED || reason == ENOTDIR || reason == EACCES)
 		return CONTROL_NOBODY;
 	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s: %s", path,
 	    g_strerror(reason));

@@ -8,22 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/util/error.h"
 #define PIECE ((size_t)1024 * 1024)
 
 void
 file_sum_clear(FileSum *sum)
 {
 	g_clear_pointer(&sum->sha256, g_free);
-}
-
-static bool
-fail(GError **error, const char *what, const char *path)
-{
-	int reason = errno;
-
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s %s: %s", what,
-	    path, g_strerror(reason));
-	return false;
 }
 
 static bool
@@ -57,12 +48,12 @@ take_piece(const Pass *pass, GChecksum *sum, uint8_t *piece, int64_t *done, GErr
 	ssize_t got = pread(pass->fd, piece, PIECE, *done);
 
 	if (got < 0)
-		return fail(error, "cannot read", pass->from);
+		return error_set_errno(error, "cannot read %s", pass->from);
 	if (got == 0)
 		return false;
 	g_checksum_update(sum, piece, got);
 	if (pass->to >= 0 && !write_all(pass->to, piece, (size_t)got))
-		return fail(error, "cannot write", pass->path);
+		return error_set_errno(error, "cannot write %s", pass->path);
 	*done += got;
 	return true;
 }
@@ -77,7 +68,7 @@ go_through(const Pass *pass, FileSum *ret_sum, GError **error)
 	int64_t done = 0;
 
 	if (fstat(pass->fd, &file) < 0)
-		return fail(error, "cannot read", pass->from);
+		return error_set_errno(error, "cannot read %s", pass->from);
 	while (take_piece(pass, sum, piece, &done, &failure))
 		if (pass->watcher != NULL && pass->watcher->tell != NULL)
 			pass->watcher->tell(done, file.st_size, pass->watcher->data);
@@ -91,9 +82,9 @@ go_through(const Pass *pass, FileSum *ret_sum, GError **error)
 }
 
 static int
-make(const char *path)
+make(const char *path, mode_t mode)
 {
-	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
 /* Takes the descriptor of a file that was written well or not. */
@@ -103,7 +94,7 @@ finish(int take_fd, const char *path, bool good, GError **error)
 	bool synced = !good || fsync(take_fd) == 0;
 
 	if (!synced)
-		fail(error, "cannot write", path);
+		error_set_errno(error, "cannot write %s", path);
 	close(take_fd);
 	return good && synced;
 }
@@ -113,10 +104,10 @@ file_copy_fd(int fd, const char *from, const char *to, const FileWatcher *watche
     FileSum *ret_sum, GError **error)
 {
 	g_auto(FileSum) sum = {0};
-	Pass pass = {fd, from, make(to), to, watcher};
+	Pass pass = {fd, from, make(to, 0600), to, watcher};
 
 	if (pass.to < 0)
-		return fail(error, "cannot make", to);
+		return error_set_errno(error, "cannot make %s", to);
 	if (!finish(pass.to, to, go_through(&pass, &sum, error), error))
 		return false;
 	*ret_sum = sum;
@@ -130,7 +121,7 @@ open_plain(const char *path, GError **error)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0)
-		fail(error, "cannot read", path);
+		error_set_errno(error, "cannot read %s", path);
 	return fd;
 }
 
@@ -157,15 +148,18 @@ file_sum(const char *path, FileSum *ret_sum, GError **error)
 }
 
 bool
-file_copy_text(const char *path, const char *text, GError **error)
+file_copy_text(const char *path, const char *text, mode_t mode, GError **error)
 {
-	int fd = make(path);
+	int fd = make(path, mode);
 
+	if (fd < 0 && errno == EEXIST)
+		return error_set(error, GATEWAY_ERROR_REFUSED,
+		    "%s is there already, and stays as it is", path);
 	if (fd < 0)
-		return fail(error, "cannot make", path);
+		return error_set_errno(error, "cannot make %s", path);
 	if (write_all(fd, (const uint8_t *)text, strlen(text)))
 		return finish(fd, path, true, error);
-	fail(error, "cannot write", path);
+	error_set_errno(error, "cannot write %s", path);
 	return finish(fd, path, false, error);
 }
 
@@ -176,7 +170,7 @@ file_copy_sync_folder(const char *path, GError **error)
 	bool good = fd >= 0 && fsync(fd) == 0;
 
 	if (!good)
-		fail(error, "cannot write", path);
+		error_set_errno(error, "cannot write %s", path);
 	if (fd >= 0)
 		close(fd);
 	return good;
@@ -185,5 +179,5 @@ file_copy_sync_folder(const char *path, GError **error)
 bool
 file_copy_rename(const char *from, const char *to, GError **error)
 {
-	return rename(from, to) == 0 || fail(error, "cannot make", to);
+	return rename(from, to) == 0 || error_set_errno(error, "cannot make %s", to);
 }

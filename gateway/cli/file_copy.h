@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 typedef struct {
 	int64_t size;
@@ -27,8 +28,8 @@ bool file_copy_fd(int fd, const char *from, const char *to, const FileWatcher *w
 bool file_copy(const char *from, const char *to, FileSum *ret_sum, GError **error);
 /* Of a file as it is. */
 bool file_sum(const char *path, FileSum *ret_sum, GError **error);
-/* A new file of mode 0600, which is synced. */
-bool file_copy_text(const char *path, const char *text, GError **error);
+/* A new file with this text, which is synced. One that is there already stays as it is: GATEWAY_ERROR_REFUSED. */
+bool file_copy_text(const char *path, const char *text, mode_t mode, GError **error);
 /* What was made or renamed in this folder stays so. */
 bool file_copy_sync_folder(const char *path, GError **error);
 bool file_copy_rename(const char *from, const char *to, GError **error);

@@ -60,7 +60,7 @@ take_mail(Listing *listing, const Frame *frame)
 	FolderMail *mail = g_new0(FolderMail, 1);
 	gint64 size = 0;
 
-	g_variant_get(frame->body, "(sxb)", &mail->key, &size, NULL);
+	g_variant_get(frame->body, "(sxbx)", &mail->key, &size, NULL, NULL);
 	mail->size = size;
 	mail->mailbox = listing->mailbox->name;
 	mail->folder = listing->folder;

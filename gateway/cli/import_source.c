@@ -64,10 +64,7 @@ take_mail(ImportSource *source, const Frame *frame)
 	gint64 size = 0, came_ms = 0;
 	int header_only = false;
 
-	if (frame->type == FRAME_HISTORY)
-		g_variant_get(frame->body, "(&sxbx)", &key, &size, &header_only, &came_ms);
-	else
-		g_variant_get(frame->body, "(&sxb)", &key, &size, &header_only);
+	g_variant_get(frame->body, "(&sxbx)", &key, &size, &header_only, &came_ms);
 	mail->where = where(source, key);
 	mail->raw = g_bytes_ref(frame->bytes);
 	mail->size = MAX(size, (gint64)g_bytes_get_size(frame->bytes));
@@ -133,7 +130,7 @@ on_frame(Child *child, Frame *frame, void *data)
 		break;
 	case FRAME_TROUBLE:
 		g_variant_get(frame->body, "(y&s)", &scope, &text);
-		set_trouble(source, text, scope != TROUBLE_ACCOUNT);
+		set_trouble(source, text, scope == TROUBLE_TEMPORARY);
 		break;
 	case FRAME_LOG:
 		frame_log(source->place, frame->body);

@@ -17,9 +17,10 @@
 
 typedef struct {
 	const char *worker;
-	GString *remarks; /* own; warnings of the worker */
-	char *text;       /* own; what it found, or what is wrong */
-	bool good;
+	const ConfigLogin *login; /* foreign */
+	GString *remarks;         /* own; warnings of the worker */
+	char *text;               /* own; what it found, or what is wrong */
+	OnlineResult result;
 	bool ended;
 } Probe;
 
@@ -32,16 +33,19 @@ probe_clear(Probe *probe)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Probe, probe_clear)
 
 static void
-probe_set(Probe *probe, bool good, const char *text)
+probe_set(Probe *probe, OnlineResult result, const char *text)
 {
 	g_free(probe->text);
 	probe->text = g_strdup(text);
-	probe->good = good;
+	probe->result = result;
 }
 
 static void
 on_frame(Child *child, Frame *frame, void *data)
 {
+	static const OnlineResult RESULTS[] = {[TROUBLE_TEMPORARY] = ONLINE_WRONG,
+	    [TROUBLE_ACCOUNT] = ONLINE_REFUSED,
+	    [TROUBLE_CERTIFICATE] = ONLINE_CERTIFICATE};
 	Probe *probe = data;
 	const char *text = NULL;
 	guchar level = 0;
@@ -49,10 +53,12 @@ on_frame(Child *child, Frame *frame, void *data)
 	child_expect(child, SILENCE_MS);
 	if (frame->type == FRAME_OPENED) {
 		g_variant_get(frame->body, "(&s)", &text);
-		probe_set(probe, true, text);
+		probe_set(probe, ONLINE_GOOD, text);
 	} else if (frame->type == FRAME_TROUBLE) {
 		g_variant_get(frame->body, "(y&s)", &level, &text);
-		probe_set(probe, false, text);
+		if (level == TROUBLE_ACCOUNT)
+			worker_settings_refused(probe->login);
+		probe_set(probe, RESULTS[MIN(level, TROUBLE_CERTIFICATE)], text);
 	} else if (frame->type == FRAME_LOG) {
 		g_variant_get(frame->body, "(y&s)", &level, &text);
 		g_string_append_printf(probe->remarks, "; %s", text);
@@ -65,8 +71,8 @@ on_end(Child *child, bool good, const char *how, void *data)
 	Probe *probe = data;
 
 	child_free(child);
-	if (probe->text == NULL || (probe->good && !good))
-		probe_set(probe, false, how);
+	if (probe->text == NULL || (probe->result == ONLINE_GOOD && !good))
+		probe_set(probe, ONLINE_WRONG, how);
 	probe->ended = true;
 }
 
@@ -91,11 +97,11 @@ on_settings(GVariant *settings, const char *error, void *data)
 		}
 		error = failure->message;
 	}
-	probe_set(probe, false, error);
+	probe_set(probe, ONLINE_REFUSED, error);
 	probe->ended = true;
 }
 
-static bool
+static OnlineResult
 probe_report(Probe *probe, const char *about, GString *out)
 {
 	g_autofree char *text = NULL;
@@ -103,11 +109,11 @@ probe_report(Probe *probe, const char *about, GString *out)
 
 	while (!probe->ended)
 		g_main_context_iteration(NULL, TRUE);
-	text = g_strdup_printf("%s: %s: %s%s", about, probe->good ? "good" : "wrong",
-	    probe->text, probe->remarks->str);
+	text = g_strdup_printf("%s: %s: %s%s", about,
+	    probe->result == ONLINE_GOOD ? "good" : "wrong", probe->text, probe->remarks->str);
 	clean = sanitize_text(text);
 	g_string_append_printf(out, "%s\n", clean);
-	return probe->good;
+	return probe->result;
 }
 
 static void
@@ -117,15 +123,15 @@ look_at_maildir(Probe *probe, const char *path)
 	g_autofree char *good = g_strdup_printf("Maildir %s", path);
 
 	probe->ended = true;
-	probe_set(probe, true, good);
-	for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS) && probe->good; i++) {
+	probe_set(probe, ONLINE_GOOD, good);
+	for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS) && probe->result == ONLINE_GOOD; i++) {
 		g_autofree char *folder = g_build_filename(path, FOLDERS[i], NULL);
 		bool there = g_file_test(folder, G_FILE_TEST_IS_DIR);
 		g_autofree char *wrong = g_strdup_printf("%s: %s", folder,
 		    there ? "it cannot be written" : "there is no such folder");
 
 		if (!there || access(folder, R_OK | W_OK | X_OK) != 0)
-			probe_set(probe, false, wrong);
+			probe_set(probe, ONLINE_WRONG, wrong);
 	}
 }
 
@@ -163,11 +169,12 @@ count_files(Probe *probe, const ConfigMailbox *mailbox)
 		g_string_append_printf(probe->remarks, "; %s", words);
 }
 
-static bool
-try_mailbox(const ConfigMailbox *mailbox, GString *out)
+OnlineResult
+online_try_mailbox(const ConfigMailbox *mailbox, GString *out)
 {
-	g_auto(Probe) probe = {
-	    .worker = worker_settings_fetch_name(mailbox), .remarks = g_string_new(NULL)};
+	g_auto(Probe) probe = {.worker = worker_settings_fetch_name(mailbox),
+	    .login = &mailbox->imap.login,
+	    .remarks = g_string_new(NULL)};
 	g_autofree char *about = g_strdup_printf("mailbox %s", mailbox->name);
 
 	if (mailbox->imap.host != NULL) {
@@ -179,10 +186,11 @@ try_mailbox(const ConfigMailbox *mailbox, GString *out)
 	return probe_report(&probe, about, out);
 }
 
-static bool
-try_outgoing(const Config *config, GString *out)
+OnlineResult
+online_try_outgoing(const Config *config, GString *out)
 {
 	g_auto(Probe) probe = {.worker = worker_settings_send_name(&config->outgoing),
+	    .login = &config->outgoing.smtp.login,
 	    .remarks = g_string_new(NULL)};
 
 	if (config->outgoing.smtp.host != NULL)
@@ -198,6 +206,7 @@ online_try(const Config *config, GString *out)
 	bool good = true;
 
 	for (guint i = 0; i < config->mailboxes->len; i++)
-		good = try_mailbox(config->mailboxes->pdata[i], out) && good;
-	return try_outgoing(config, out) && good;
+		good =
+		    online_try_mailbox(config->mailboxes->pdata[i], out) == ONLINE_GOOD && good;
+	return online_try_outgoing(config, out) == ONLINE_GOOD && good;
 }

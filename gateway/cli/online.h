@@ -7,5 +7,14 @@
 
 #include "gateway/config/config.h"
 
+typedef enum {
+	ONLINE_GOOD,
+	ONLINE_WRONG,       /* it may work later */
+	ONLINE_REFUSED,     /* a person has to do something about the login */
+	ONLINE_CERTIFICATE, /* nobody that is known here signed it */
+} OnlineResult;
+/* Each appends a line: what is good, or what is wrong. */
+OnlineResult online_try_mailbox(const ConfigMailbox *mailbox, GString *out);
+OnlineResult online_try_outgoing(const Config *config, GString *out);
 /* Appends a line for each mailbox, and one for outgoing mail: what is good, or what is wrong. True when all is good. */
 bool online_try(const Config *config, GString *out);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "gateway/intake/verifier.h"
-#include "spool/mail.h"
 
 #define NEWEST 500 /* mails of all mailboxes that are looked at */
 
@@ -28,7 +27,7 @@ look_at(Verifier *verifier, const Mail *mail, GBytes *raw, OnlineMailSeen seen, 
 	while ((state = verifier_look(verifier, mail->id, &origin, &how)) == VERIFIER_WAITS)
 		g_main_context_iteration(NULL, TRUE);
 	if (state == VERIFIER_KNOWS)
-		seen(origin, header, data);
+		seen(mail, origin, header, data);
 	verifier_forget(verifier, mail->id);
 }
 

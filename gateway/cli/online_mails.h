@@ -5,10 +5,11 @@
 
 #include "gateway/config/config.h"
 #include "parsers/origin.h"
-#include "spool/database.h"
+#include "spool/mail.h"
 
 /* header: the start of the mail. */
-typedef void (*OnlineMailSeen)(const Origin *origin, GBytes *header, void *data);
+typedef void (*OnlineMailSeen)(
+    const Mail *mail, const Origin *origin, GBytes *header, void *data);
 
 /* Each of the newest mails of this mailbox whose header could be read. */
 bool online_mails(Spool *spool, const ConfigMailbox *mailbox, OnlineMailSeen seen, void *data,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * That no mail from outside bears the mark shows nothing until somebody has tried. The operator is asked to: a mail
- * from outside with the mark and a second header, by which it is found when it has arrived.
+ * from outside with the mark and a second header, by which it is found when it has arrived. That one has a code, or a
+ * stranger could pretend to have tried.
  */
 #include "gateway/cli/online_trust.h"
 
@@ -9,29 +10,33 @@
 
 #include "gateway/cli/online_mails.h"
 #include "gateway/intake/sender_proof.h"
+#include "gateway/model/trust_code.h"
 
 #define MARK "X-MS-Exchange-Organization-AuthAs"
-#define TRIAL "X-Casegate-Check: authas"
+#define TRIAL "X-Casegate-Check"
 
 typedef struct {
 	const ConfigMailbox *mailbox;
-	unsigned outside; /* mails from there */
-	unsigned copies;  /* of the mark on them */
-	unsigned trials;  /* of them that lost it */
+	const char *trial; /* the line that only the operator's own trial has */
+	const char *code;  /* what `authas` is to be */
+	unsigned outside;  /* mails from there */
+	unsigned copies;   /* of the mark on them */
+	unsigned trials;   /* of them that lost it */
 } Look;
 
-/* A field as the sender wrote it: a line that begins so. */
+/* A field as the sender wrote it: a line that is this. */
 static bool
-has_trial(GBytes *header)
+has_line(GBytes *header, const char *line)
 {
-	size_t size = 0;
+	size_t size = 0, length = strlen(line);
 	const char *text = g_bytes_get_data(header, &size);
 
 	for (const char *at = text; at != NULL && at < text + size;) {
 		size_t left = (size_t)(text + size - at);
 		const char *end = memchr(at, '\n', left);
 
-		if (left >= strlen(TRIAL) && g_ascii_strncasecmp(at, TRIAL, strlen(TRIAL)) == 0)
+		if (left > length && g_ascii_strncasecmp(at, line, length) == 0 &&
+		    strchr("\r\n", at[length]) != NULL)
 			return true;
 		at = end == NULL ? NULL : end + 1;
 	}
@@ -39,44 +44,53 @@ has_trial(GBytes *header)
 }
 
 static void
-on_mail(const Origin *origin, GBytes *header, void *data)
+on_mail(const Mail *mail, const Origin *origin, GBytes *header, void *data)
 {
 	Look *look = data;
 
+	(void)mail;
 	if (!sender_proof_has_results(origin, look->mailbox))
 		return;
 	look->outside++;
 	look->copies += origin->is_internal;
-	look->trials += !origin->is_internal && has_trial(header);
+	look->trials += !origin->is_internal && has_line(header, look->trial);
+}
+
+static void
+say_how_to_try(const Look *look, GString *out)
+{
+	g_string_append_printf(out,
+	    "whether '" MARK "' is taken away from mail from outside is not known: send a mail "
+	    "from outside with the headers '" MARK ": Internal' and '%s', then check again\n",
+	    look->trial);
 }
 
 /* Whether all is as it should be. */
 static bool
 report(const Look *look, GString *out)
 {
-	bool believes = look->mailbox->believes_authas;
-	bool good = look->copies == 0 && (look->trials > 0 || !believes);
+	const ConfigMailbox *mailbox = look->mailbox;
+	bool is_wrong = mailbox->authas != NULL && !mailbox->believes_authas;
+	bool good = look->copies == 0 && !is_wrong;
 
 	g_string_append_printf(
-	    out, "mailbox %s, trust: %s: ", look->mailbox->name, good ? "good" : "wrong");
+	    out, "mailbox %s, trust: %s: ", mailbox->name, good ? "good" : "wrong");
 	if (look->copies > 0)
 		g_string_append_printf(out,
 		    "%u of %u mails from outside bear '" MARK
-		    ": Internal', which anybody can write: "
-		    "%s\n",
+		    ": Internal', which anybody can write: %s\n",
 		    look->copies, look->outside,
-		    believes ? "take 'authas' away" : "leave 'authas' out");
+		    mailbox->authas != NULL ? "take 'authas' away" : "leave 'authas' out");
+	else if (mailbox->believes_authas)
+		g_string_append(out, "the mark of mail from inside is believed\n");
 	else if (look->trials > 0)
 		g_string_append_printf(out,
-		    "Exchange takes '" MARK "' away from mail from outside%s\n",
-		    believes ? "" : ": 'authas: yes' may be set");
+		    "Exchange takes '" MARK
+		    "' away from mail from outside: 'authas: %s' may be "
+		    "set\n",
+		    look->code);
 	else
-		g_string_append_printf(out,
-		    "whether '" MARK
-		    "' is taken away from mail from outside is not known: send a mail "
-		    "from outside with the headers '" MARK ": Internal' and '" TRIAL
-		    "', then check again%s\n",
-		    believes ? "; until then take 'authas' away" : "");
+		say_how_to_try(look, out);
 	return good;
 }
 
@@ -97,16 +111,21 @@ online_trust_is_wanted(const Config *config)
 }
 
 bool
-online_trust(const Config *config, Spool *spool, GString *out, GError **error)
+online_trust(const Context *context, GString *out, GError **error)
 {
+	const Config *config = context->config;
 	bool good = true;
 
 	for (unsigned i = 0; i < config->mailboxes->len; i++) {
-		Look look = {.mailbox = config->mailboxes->pdata[i]};
+		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
+		g_autofree char *tried = trust_code_of_trial(&context->keys, mailbox);
+		g_autofree char *trial = g_strconcat(TRIAL ": ", tried, NULL);
+		g_autofree char *code = trust_code_of_result(&context->keys, mailbox);
+		Look look = {.mailbox = mailbox, .trial = trial, .code = code};
 
-		if (!is_wanted(look.mailbox))
+		if (!is_wanted(mailbox))
 			continue;
-		if (!online_mails(spool, look.mailbox, on_mail, &look, error))
+		if (!online_mails(context->spool, mailbox, on_mail, &look, error))
 			return false;
 		good = report(&look, out) && good;
 	}

@@ -7,11 +7,10 @@
 
 #include <glib.h>
 
-#include "gateway/config/config.h"
-#include "spool/database.h"
+#include "gateway/model/context.h"
 
 /* Whether any mailbox asks for that. */
 bool online_trust_is_wanted(const Config *config);
-/* Appends a line for each mailbox of Microsoft 365 with `trust`. False where a copy of the mark came through, or the mark
- * is believed and nobody has seen a copy of it taken away. */
-bool online_trust(const Config *config, Spool *spool, GString *out, GError **error);
+/* Appends a line for each mailbox of Microsoft 365 with `trust`: how to try it, or what to set once a trial was seen. False
+ * where a copy of the mark came through, or `authas` is a code that no trial gave. */
+bool online_trust(const Context *context, GString *out, GError **error);

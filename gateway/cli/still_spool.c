@@ -92,8 +92,7 @@ still_spool_new(const CliOptions *options, GError **error)
 	still->path = g_build_filename(options->state, "spool.db", NULL);
 	still->fd = open(still->path, O_RDONLY | O_CLOEXEC);
 	if (still->fd < 0) {
-		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s",
-		    still->path, g_strerror(errno));
+		error_set_errno(error, "%s", still->path);
 		return NULL;
 	}
 	return hold(still, options, error) ? g_steal_pointer(&still) : NULL;

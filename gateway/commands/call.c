@@ -5,7 +5,9 @@
  */
 #include "gateway/commands/call.h"
 
+#include <pwd.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gateway/util/error.h"
 #include "parsers/limits.h"
@@ -16,6 +18,7 @@ call_init(Call *call, const char *command)
 	call->command = g_strdup(command);
 	call->words = g_variant_dict_new(NULL);
 	call->bytes = NULL;
+	call->caller = (Caller){0};
 }
 
 void
@@ -24,6 +27,7 @@ call_clear(Call *call)
 	g_clear_pointer(&call->command, g_free);
 	g_clear_pointer(&call->words, g_variant_dict_unref);
 	g_clear_pointer(&call->bytes, g_bytes_unref);
+	g_clear_pointer(&call->caller.login, g_free);
 }
 
 GVariant *
@@ -45,6 +49,18 @@ call_unpack(GVariant *body, GBytes *bytes, Call *ret_call)
 	ret_call->words = g_variant_dict_new(words);
 	ret_call->bytes =
 	    bytes == NULL || g_bytes_get_size(bytes) == 0 ? NULL : g_bytes_ref(bytes);
+}
+
+/* Who has no name here is called by the number, which is no login of an agent. */
+void
+call_set_caller(Call *call, uid_t user)
+{
+	const struct passwd *entry = getpwuid(user);
+
+	g_free(call->caller.login);
+	call->caller.login =
+	    entry != NULL ? g_strdup(entry->pw_name) : g_strdup_printf("#%u", (unsigned)user);
+	call->caller.is_owner = user == 0 || user == geteuid();
 }
 
 void
@@ -127,10 +143,10 @@ clean_text(const char *bytes, gsize size)
 }
 
 char *
-call_text(const Call *call, GError **error)
+call_text_of(GBytes *given, GError **error)
 {
 	gsize size = 0;
-	const char *bytes = call->bytes == NULL ? NULL : g_bytes_get_data(call->bytes, &size);
+	const char *bytes = given == NULL ? NULL : g_bytes_get_data(given, &size);
 	g_autofree char *text = NULL;
 
 	if (size > LIMIT_TEXT) {
@@ -144,6 +160,12 @@ call_text(const Call *call, GError **error)
 		return NULL;
 	}
 	return g_steal_pointer(&text);
+}
+
+char *
+call_text(const Call *call, GError **error)
+{
+	return call_text_of(call->bytes, error);
 }
 
 void

@@ -4,11 +4,18 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "gateway/util/text_table.h"
 
 /* How far a long one is: so many of so many. */
 typedef void (*CallProgress)(int done, int total, void *data);
+
+/* Who calls, as the kernel says. */
+typedef struct {
+	char *login;   /* own; their name on this machine */
+	bool is_owner; /* root, or the user that this process runs as */
+} Caller;
 
 typedef struct {
 	char *command; /* own; "case" */
@@ -17,11 +24,14 @@ typedef struct {
 	GBytes *bytes;         /* own; a mail, a text; or NULL */
 	CallProgress progress; /* where somebody watches; or NULL */
 	void *watcher;         /* foreign; what it is given */
+	Caller caller;         /* set where it is served */
 } Call;
 
 /* A call of this command is no command of people's: the gateway holds its spool still (spool_hold_still()) for as long as
  * the caller stays connected after the reply. It hangs up when it cannot any longer. */
 #define CALL_HOLD_STILL "hold-still"
+/* Nor is this one: the gateway takes its configuration anew, or says what is wrong with it. */
+#define CALL_RELOAD "reload"
 
 void call_init(Call *call, const char *command);
 void call_clear(Call *call);
@@ -32,6 +42,7 @@ GVariant *call_pack(Call *call);
 /* From the body and the bytes of a FRAME_COMMAND. */
 void call_unpack(GVariant *body, GBytes *bytes, Call *ret_call);
 
+void call_set_caller(Call *call, uid_t user);
 void call_set_word(Call *call, const char *name, const char *value);
 void call_set_number(Call *call, const char *name, gint64 value);
 void call_set_words(Call *call, const char *name, char *const *values, int n_values);
@@ -42,8 +53,10 @@ const char *call_word(const Call *call, const char *name); /* borrowed, or NULL 
 const char **call_words(const Call *call, const char *name);
 gint64 call_number(const Call *call, const char *name, gint64 otherwise);
 bool call_flag(const Call *call, const char *name);
-/* The bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with
- * an error when there are none, or more than a text may have. Caller owns. */
+/* Bytes as valid UTF-8 without control characters, line ends as "\n", white space around it gone. NULL with an error
+ * when there are none (or bytes is NULL), or more than a text may have. Caller owns. */
+char *call_text_of(GBytes *bytes, GError **error);
+/* The same of the call's bytes. */
 char *call_text(const Call *call, GError **error);
 /* May be called often: it passes on each hundredth part only. */
 void call_tell_progress(const Call *call, int done, int total);

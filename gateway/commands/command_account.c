@@ -2,16 +2,20 @@
 /* `casegate account`: the organisations, the domains that are theirs, and what holds for their people. */
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/contact_fields.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
+#include "rules/need.h"
 #include "spool/account.h"
 
 static const char HELP[] =
     "usage: casegate account add NAME [--domains LIST] [--trust domain|registered]\n"
     "                                 [--group GROUP] [--language LANG]\n"
+    "                                 [--needs LIST]\n"
     "       casegate account set NAME [the same options]\n"
     "       casegate account list\n"
     "       casegate account show NAME\n"
@@ -27,7 +31,9 @@ static const char HELP[] =
     "              a known contact of it; registered (the default): only who was\n"
     "              added\n"
     "  --group     where its cases go when no rule says\n"
-    "  --language  of letters to those of its people who have none of their own\n";
+    "  --language  of letters to those of its people who have none of their own\n"
+    "  --needs     by what its people must confirm what, beside what all need:\n"
+    "              accept=confirmed,request=app (see needs in casegate.yaml(5))\n";
 
 static const char *
 trust_name(const Account *account)
@@ -43,10 +49,10 @@ account_json(const Account *account)
 
 	for (size_t i = 0; domains[i] != NULL; i++)
 		json_array_append_new(list, json_print_string(domains[i]));
-	return json_pack("{so, so, ss, so, so}", "name", json_print_string(account->name),
+	return json_pack("{so, so, ss, so, so, so}", "name", json_print_string(account->name),
 	    "domains", list, "trust", trust_name(account), "group",
-	    json_print_string(account->group), "language",
-	    json_print_string(account->language));
+	    json_print_string(account->group), "language", json_print_string(account->language),
+	    "needs", json_print_string(account->needs));
 }
 
 static void
@@ -99,17 +105,8 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 static bool
 find(Context *context, const Call *call, Account **ret_account, GError **error)
 {
-	const char *name = call_word(call, "name");
-	g_autoptr(Account) account = NULL;
-
-	if (!account_find(context->spool, name, &account, error))
-		return false;
-	if (account == NULL) {
-		return error_set(
-		    error, GATEWAY_ERROR_MISSING, "there is no account '%s'", name);
-	}
-	*ret_account = g_steal_pointer(&account);
-	return true;
+	return typed_account(
+	    context, call_word(call, "name"), call_language(call), ret_account, error);
 }
 
 static const char *
@@ -129,9 +126,11 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 		json_print(out, account_json(account));
 	else
 		g_string_append_printf(out,
-		    "%s\n  domains   %s\n  trust     %s\n  group     %s\n  language  %s\n",
+		    "%s\n  domains   %s\n  trust     %s\n  group     %s\n  language  %s\n"
+		    "  needs     %s\n",
 		    account->name, or_none(account->domains), trust_name(account),
-		    or_none(account->group), or_none(account->language));
+		    or_none(account->group), or_none(account->language),
+		    or_none(account->needs));
 	return true;
 }
 
@@ -228,17 +227,37 @@ is_language(const Templates *templates, const char *language)
 	return false;
 }
 
+/* As it is kept, or NULL. Caller owns. */
+static char *
+read_needs(const char *list, GError **error)
+{
+	g_autofree char *wrong = NULL;
+	NeedTable needs = {0};
+
+	if (need_parse(list, &needs, &wrong))
+		return need_text(&needs);
+	error_set(error, GATEWAY_ERROR_USAGE,
+	    "--needs has '%s'; it is a list of ACTION=none, ACTION=confirmed or ACTION=app",
+	    wrong);
+	return NULL;
+}
+
 static bool
 set_details(Context *context, int64_t account, const Call *call, GError **error)
 {
 	const char *trust = call_word(call, "trust");
+	const char *list = call_word(call, "needs");
+	g_autofree char *needs = list == NULL ? NULL : read_needs(list, error);
 	const bool trusts = g_strcmp0(trust, "domain") == 0;
 	const AccountDetails details = {
 	    .language = call_word(call, "language"),
 	    .group = call_word(call, "group"),
 	    .trusts_domains = trust == NULL ? NULL : &trusts,
+	    .needs = needs,
 	};
 
+	if (list != NULL && needs == NULL)
+		return false;
 	if (trust != NULL && !trusts && !g_str_equal(trust, "registered"))
 		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "--trust is domain or registered, not '%s'", trust);
@@ -285,6 +304,7 @@ static const SubcommandOption OPTIONS[] = {
     {"trust", OPTION_WORD},
     {"group", OPTION_WORD},
     {"language", OPTION_WORD},
+    {"needs", OPTION_WORD},
     {NULL, OPTION_FLAG},
 };
 static const Subcommand SUBCOMMANDS[] = {

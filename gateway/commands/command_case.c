@@ -5,27 +5,34 @@
  */
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_command.h"
+#include "gateway/commands/ticket_new.h"
 #include "gateway/desk/desk.h"
 #include "gateway/util/error.h"
-#include "gateway/util/json_print.h"
 
 static const char HELP[] =
-    "usage: casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
+    "usage: casegate case new TITLE [TEXT | --file FILE] --for REPORTER\n"
+    "                         [--as AGENT] [OPTION ...]\n"
+    "       casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate case show NUMBER [--cut]\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case close|cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "       casegate case reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
-    "       casegate case assign NUMBER AGENT\n"
+    "       casegate case assign NUMBER AGENT [--as AGENT]\n"
     "       casegate case add|remove NUMBER ADDRESS [--as AGENT]\n"
     "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
     "       casegate case merge NUMBER OTHER [--as AGENT]\n"
     "       casegate case unmerge NUMBER [--as AGENT]\n"
     "       casegate case link|unlink NUMBER OTHER [--as AGENT]\n"
+    "       casegate case hold NUMBER [REASON] [--as AGENT]\n"
+    "       casegate case unhold NUMBER [--as AGENT]\n"
+    "       casegate case retry|drop NUMBER [--as AGENT]\n"
     "       casegate case attachment NUMBER [N]\n"
     "\n"
+    "  new         opens one for somebody on the phone or at the counter (see below)\n"
     "  list        cases, newest first; of one state, or of all (see below)\n"
     "  show        one case with its people and its timeline; --cut: and what was cut\n"
     "              of its mails, as quotes and signatures are\n"
@@ -45,11 +52,16 @@ static const char HELP[] =
     "  unmerge     takes that back; what came since stays with OTHER\n"
     "  link        shows each of two cases or requests at the other\n"
     "  unlink      no longer\n"
+    "  hold        nothing of it is deleted, neither after its time nor by erase\n"
+    "  unhold      no longer\n"
+    "  retry       lets go again what a desk elsewhere refused\n"
+    "  drop        never does that\n"
     "  attachment  writes the bytes of its Nth attachment to standard output;\n"
     "              without N, lists its attachments\n"
     "\n"
     "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
-    "standard input.\n" TICKET_COMMAND_LIST_HELP;
+    "standard input. NUMBER may be short: CS0000002 is 2.\n" TICKET_NEW_HELP
+	TICKET_COMMAND_LIST_HELP;
 
 static const char SETTINGS[] = "field=value";
 
@@ -61,22 +73,22 @@ actions(void)
 
 /* Who acts, on which case. */
 typedef struct {
-	Ticket *ticket;     /* own */
-	const char *author; /* foreign */
+	Ticket *ticket; /* own */
+	Actor by;
 } Act;
 
 static void
 act_clear(Act *act)
 {
 	g_clear_pointer(&act->ticket, ticket_free);
+	actor_clear(&act->by);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 
 static bool
 read_act(Context *context, const Call *call, Act *act, GError **error)
 {
-	act->author = ticket_command_author(context, call, error);
-	return act->author != NULL &&
+	return call_actor(context, call, false, &act->by, error) &&
 	       ticket_command_find_own(context, call, &act->ticket, error);
 }
 
@@ -86,7 +98,7 @@ serve_assign(Context *context, const Call *call, GString *out, GError **error)
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, call, &act, error) ||
-	    !desk_assign(context, act.ticket, call_word(call, "agent"), act.author, error))
+	    !desk_assign(context, act.ticket, call_word(call, "agent"), &act.by, error))
 		return false;
 	ticket_command_tell_state(call, act.ticket, out);
 	return true;
@@ -101,7 +113,7 @@ serve_people(Context *context, const Call *call, GString *out, GError **error)
 
 	if (!read_act(context, call, &act, error) ||
 	    !(adds ? desk_add_person : desk_remove_person)(
-		context, act.ticket, address, act.author, error))
+		context, act.ticket, address, &act.by, error))
 		return false;
 	ticket_command_tell_state(call, act.ticket, out);
 	return true;
@@ -118,7 +130,7 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 		return error_set(
 		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
-	return desk_set(context, act->ticket, field, equals + 1, act->author, error);
+	return desk_set(context, act->ticket, field, equals + 1, &act->by, error);
 }
 
 static bool
@@ -143,12 +155,10 @@ serve_merge(Context *context, const Call *call, GString *out, GError **error)
 	g_auto(Act) act = {0};
 
 	if (!read_act(context, call, &act, error) ||
-	    !desk_merge(context, act.ticket, call_word(call, "other"), act.author, &to, error))
+	    !desk_merge(context, act.ticket, call_word(call, "other"), &act.by, &to, error))
 		return false;
 	if (call_flag(call, "json"))
-		json_print(
-		    out, json_pack("{ss, ss, ss}", "number", act.ticket->number, "state",
-			     ticket_state_name(act.ticket->state), "merged_into", to->number));
+		ticket_command_tell_state(call, act.ticket, out);
 	else
 		g_string_append_printf(
 		    out, "%s is merged into %s\n", act.ticket->number, to->number);
@@ -158,10 +168,11 @@ serve_merge(Context *context, const Call *call, GString *out, GError **error)
 static bool
 serve_unmerge(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_auto(Act) act = {.author = ticket_command_author(context, call, error)};
+	g_auto(Act) act = {0};
 
-	if (act.author == NULL || !ticket_command_find(context, call, &act.ticket, error) ||
-	    !desk_unmerge(context, act.ticket, act.author, error))
+	if (!call_actor(context, call, false, &act.by, error) ||
+	    !ticket_command_find(context, call, &act.ticket, error) ||
+	    !desk_unmerge(context, act.ticket, &act.by, error))
 		return false;
 	ticket_command_tell_state(call, act.ticket, out);
 	return true;
@@ -170,8 +181,18 @@ serve_unmerge(Context *context, const Call *call, GString *out, GError **error)
 static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
 static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
 static const Subcommand SUBCOMMANDS[] = {
+    {.name = "new",
+	.operands = TICKET_NEW_CASE,
+	.least = 1,
+	.options = TICKET_NEW_OPTIONS,
+	.prepare = ticket_new_take,
+	.serve = ticket_new_case},
     TICKET_COMMAND_SUBCOMMANDS(actions),
-    {.name = "assign", .operands = NUMBER_AND_AGENT, .least = 2, .serve = serve_assign},
+    {.name = "assign",
+	.operands = NUMBER_AND_AGENT,
+	.least = 2,
+	.options = TICKET_COMMAND_AS_OPTION,
+	.serve = serve_assign},
     {.name = "add",
 	.operands = NUMBER_AND_ADDRESS,
 	.least = 2,
@@ -203,7 +224,7 @@ static const Subcommand SUBCOMMANDS[] = {
 
 const Command command_case = {
     .name = "case",
-    .summary = "list and show cases; answer, ask, resolve, close, assign ...",
+    .summary = "open, list and show cases; answer, ask, resolve, close, assign ...",
     .help = HELP,
     .subcommands = SUBCOMMANDS,
 };

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * casegate explain: what would become of mails, and why. They are read by a read worker of this process; deciding
- * happens where the spool is open, and all of it is taken back.
+ * casegate explain: what would become of mails, and why. They are read by a read worker of this process, which first
+ * asks what is known of the mailboxes; deciding happens where the spool is open, and all of it is taken back.
  */
 #include <string.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/mail_reader.h"
+#include "gateway/config/told_mailboxes.h"
 #include "gateway/intake/dry_run.h"
+#include "gateway/intake/report.h"
+#include "gateway/intake/trace.h"
 #include "gateway/ipc/channel.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -33,11 +36,12 @@ load(const char *path, GError **error)
 }
 
 static bool
-add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GError **error)
+add_message(MailReader *reader, const char *mailbox, const char *path,
+    GVariantBuilder *messages, GError **error)
 {
 	g_autoptr(GBytes) raw = load(path, error);
 	g_autoptr(Message) message =
-	    raw == NULL ? NULL : mail_reader_message(reader, raw, error);
+	    raw == NULL ? NULL : mail_reader_message(reader, mailbox, raw, error);
 	g_autoptr(GBytes) packed = NULL;
 
 	if (message == NULL)
@@ -52,9 +56,13 @@ add_message(MailReader *reader, const char *path, GVariantBuilder *messages, GEr
 
 /* The process with the spool gets the messages as read, not the mails. */
 static bool
-prepare(Call *call, GError **error)
+prepare(Call *call, GBytes *told, GError **error)
 {
-	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(GVariant) packed = g_variant_ref_sink(
+	    g_variant_new_from_bytes(G_VARIANT_TYPE(TOLD_MAILBOXES_FORM), told, false));
+	g_autoptr(GPtrArray) mailboxes = told_mailboxes_unpack(packed);
+	const Config config = {.mailboxes = mailboxes};
+	g_autoptr(MailReader) reader = mail_reader_new(mailboxes->len > 0 ? &config : NULL);
 	g_autofree const char **files = call_words(call, "file");
 	g_autoptr(GVariant) all = NULL;
 	GVariantBuilder messages;
@@ -62,7 +70,8 @@ prepare(Call *call, GError **error)
 
 	g_variant_builder_init(&messages, G_VARIANT_TYPE(FORM));
 	for (size_t i = 0; good && files[i] != NULL; i++)
-		good = add_message(reader, files[i], &messages, error);
+		good =
+		    add_message(reader, call_word(call, "mailbox"), files[i], &messages, error);
 	all = g_variant_ref_sink(g_variant_builder_end(&messages));
 	if (good && g_variant_get_size(all) > CHANNEL_BYTES_MAX) {
 		return error_set(error, GATEWAY_ERROR_USAGE,
@@ -73,29 +82,28 @@ prepare(Call *call, GError **error)
 	return good;
 }
 
-static json_t *
-lines_json(const char *trace)
+/* The first time it is told of the mailboxes. */
+static bool
+again(Call *call, GBytes *told, bool *ret_again, GError **error)
 {
-	g_auto(GStrv) lines = g_strsplit(trace, "\n", -1);
-	json_t *list = json_array();
-
-	for (char **line = lines; *line != NULL; line++)
-		json_array_append_new(list, json_print_string(*line));
-	return list;
+	*ret_again = call->bytes == NULL;
+	return !*ret_again || prepare(call, told, error);
 }
 
 static void
-print_json(const char *file, const char *refused, const IntakeResult *processed, GString *out)
+print_json(
+    const char *file, const Message *message, const IntakeResult *processed, GString *out)
 {
 	json_t *object = json_object();
+	json_t *report = processed->report != NULL ? json_incref(processed->report)
+						   : report_aside(message, NULL, NULL);
 
 	json_object_set_new(object, "file", json_print_string(file));
-	json_object_set_new(object, "refused", json_print_string(refused));
-	if (processed->report != NULL)
-		json_object_update(object, processed->report);
-	if (processed->trace != NULL)
-		json_object_set_new(object, "trace", lines_json(processed->trace));
-	json_print_line(out, object);
+	json_object_set_new(object, "refused", json_print_string(message->refused));
+	json_object_update(object, report);
+	json_object_set_new(object, "trace", json_print_lines(processed->trace));
+	json_print_item(out, out->len == 0, object);
+	json_decref(report);
 }
 
 /* On a terminal what matched, the quoted text of the rules' lines, stands out. */
@@ -122,7 +130,8 @@ print_marked(const char *lines, GString *out)
 static void
 print_text(const Call *call, const char *trace, GString *out)
 {
-	g_autofree char *lines = sanitize_text(trace);
+	g_autofree char *brief = trace_brief(trace);
+	g_autofree char *lines = sanitize_text(brief);
 
 	if (call_style(call).colour)
 		print_marked(lines, out);
@@ -145,7 +154,7 @@ explain(Context *context, const Call *call, const char *file, Message *message, 
 		    "refused   %s\ndecision  open case    bare, for a person to look at",
 		    message->refused);
 	if (call_flag(call, "json"))
-		print_json(file, message->refused, &processed, out);
+		print_json(file, message, &processed, out);
 	else
 		print_text(call, refused != NULL ? refused : processed.trace, out);
 	return true;
@@ -173,17 +182,22 @@ unpack(GVariant *packed, GError **error)
 	return message;
 }
 
+static void
+tell_mailboxes(const Config *config, GString *out)
+{
+	g_autoptr(GVariant) told = g_variant_ref_sink(told_mailboxes_pack(config));
+
+	g_string_append_len(out, g_variant_get_data(told), (gssize)g_variant_get_size(told));
+}
+
 static bool
-serve(Context *context, const Call *call, GString *out, GError **error)
+explain_all(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autofree const char **files = call_words(call, "file");
-	g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
-	g_autoptr(GVariant) messages = g_variant_ref_sink(g_variant_new_from_bytes(
-	    G_VARIANT_TYPE(FORM), call->bytes == NULL ? none : call->bytes, false));
+	g_autoptr(GVariant) messages = g_variant_ref_sink(
+	    g_variant_new_from_bytes(G_VARIANT_TYPE(FORM), call->bytes, false));
 	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
-	if (!check_mailbox(context, call_word(call, "mailbox"), error))
-		return false;
 	for (size_t i = 0; i < count; i++) {
 		g_autoptr(GVariant) packed = g_variant_get_child_value(messages, i);
 		g_autoptr(Message) message = unpack(packed, error);
@@ -195,12 +209,25 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 		if (!explain(context, call, files[i], message, out, error))
 			return false;
 	}
+	if (call_flag(call, "json"))
+		json_print_end(out, count == 0);
+	return true;
+}
+
+static bool
+serve(Context *context, const Call *call, GString *out, GError **error)
+{
+	if (!check_mailbox(context, call_word(call, "mailbox"), error))
+		return false;
+	if (call->bytes != NULL)
+		return explain_all(context, call, out, error);
+	tell_mailboxes(context->config, out);
 	return true;
 }
 
 static const SubcommandOption OPTIONS[] = {{"mailbox", OPTION_WORD}, {0}};
 static const Subcommand SUBCOMMANDS[] = {
-    {.rest = "file", .options = OPTIONS, .dry_run = true, .prepare = prepare, .serve = serve},
+    {.rest = "file", .options = OPTIONS, .dry_run = true, .again = again, .serve = serve},
     {0},
 };
 
@@ -211,9 +238,10 @@ const Command command_explain = {
 	    "\n"
 	    "Prints each step of deciding for the mails in these files and changes nothing:\n"
 	    "each rule that was tried, with the condition that was not met or the text that\n"
-	    "matched, the fields, the ticket and the letter. With --json one object a line,\n"
-	    "in the order of the files.\n"
+	    "matched, the fields, the ticket and the letter. With --json a list, in the\n"
+	    "order of the files.\n"
 	    "\n"
-	    "  --mailbox NAME   as if they had come by this mailbox (default: the first one)\n",
+	    "  --mailbox NAME   as if they had come by this mailbox (default: the one that\n"
+	    "                   each was sent to, else the first)\n",
     .subcommands = SUBCOMMANDS,
 };

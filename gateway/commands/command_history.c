@@ -93,7 +93,7 @@ static bool
 decide_some(Context *context, GError **error)
 {
 	int64_t until_us = g_get_monotonic_time() + DECIDE_US;
-	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new(context->config);
 	g_autoptr(GPtrArray) mails = NULL;
 	g_autoptr(Message) message = NULL;
 
@@ -103,7 +103,7 @@ decide_some(Context *context, GError **error)
 		const Mail *mail = mails->pdata[i];
 		g_autoptr(GBytes) raw = mail_raw(context->spool, mail->id, error);
 
-		if (raw == NULL || !mail_reader_give(reader, raw, error))
+		if (raw == NULL || !mail_reader_give(reader, mail->mailbox, raw, error))
 			return false;
 		if (message != NULL && !decide(context, mails->pdata[i - 1], message, error))
 			return false;

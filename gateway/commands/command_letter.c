@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
-#include "gateway/commands/ticket_command.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -15,6 +15,7 @@
 #include "gateway/util/time_format.h"
 #include "spool/letter.h"
 #include "spool/letter_attempt.h"
+#include "spool/letter_hold.h"
 #include "spool/ticket.h"
 
 static const char HELP[] =
@@ -59,8 +60,7 @@ letter_json(const Letter *letter, const char *number)
 	json_object_set_new(out, "subject", json_print_string(letter->subject));
 	json_object_set_new(out, "created", json_print_time(letter->created_ms));
 	json_object_set_new(out, "due", waits ? json_print_time(letter->due_ms) : json_null());
-	json_object_set_new(
-	    out, "sent", letter->sent_ms != 0 ? json_print_time(letter->sent_ms) : json_null());
+	json_object_set_new(out, "sent", json_print_time(letter->sent_ms));
 	json_object_set_new(out, "attempts", json_integer(letter->attempts));
 	json_object_set_new(out, "result", json_print_string(letter->result));
 	return out;
@@ -127,13 +127,13 @@ print_letters(
 }
 
 static bool
-parse_state(const Call *call, int *ret_state, GError **error)
+parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
 {
 	const char *names[LETTER_STATES + 1] = {NULL};
 
 	for (LetterState state = LETTER_WAITING; state < LETTER_STATES; state++)
 		names[state] = letter_state_name(state);
-	return subcommand_list_state(call, "letter", names, ret_state, error);
+	return subcommand_list_state(context, call, names, ret_state, error);
 }
 
 static bool
@@ -143,7 +143,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(GPtrArray) letters = NULL;
 	int state = -1;
 
-	return parse_state(call, &state, error) &&
+	return parse_state(context, call, &state, error) &&
 	       letter_list(context->spool, state, limit, &letters, error) &&
 	       print_letters(context->spool, call, letters, out, error);
 }
@@ -253,21 +253,21 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* A letter in one of these states that no worker has. done: what else cannot be done to it, "dropped". */
+/* A letter that waits, or is in this other state, and that no worker has. done: what else cannot be done to it,
+ * "dropped". */
 static bool
-find_idle(Context *context, const Call *call, bool may_have_failed, const char *done,
+find_idle(Context *context, const Call *call, LetterState other, const char *done,
     Letter **ret_letter, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
 	if (!find_letter(context->spool, call, &letter, error))
 		return false;
-	if (letter->state != LETTER_WAITING &&
-	    !(may_have_failed && letter->state == LETTER_FAILED))
+	if (letter->state != LETTER_WAITING && letter->state != other)
 		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "letter %" PRId64 " is %s; only one that waits%s can be %s", letter->id,
-		    letter_state_name(letter->state), may_have_failed ? " or failed" : "",
-		    done);
+		    "letter %" PRId64 " is %s; only one that waits or %s can be %s", letter->id,
+		    letter_state_name(letter->state),
+		    other == LETTER_FAILED ? "failed" : "is prepared", done);
 	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
 		return error_set(error, GATEWAY_ERROR_TEMPORARY,
 		    "letter %" PRId64 " is with the server at this moment; try again",
@@ -292,7 +292,7 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!find_idle(context, call, true, "retried", &letter, error) ||
+	if (!find_idle(context, call, LETTER_FAILED, "retried", &letter, error) ||
 	    !letter_retry(context->spool, letter->id, context->now_ms, error))
 		return false;
 	if (context->send_again != NULL)
@@ -304,22 +304,23 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 static bool
 serve_drop(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *author = ticket_command_author(context, call, error);
+	g_auto(Actor) by = {0};
 	g_autofree char *reason = NULL;
 	g_autofree char *result = NULL;
 	g_autofree char *text = NULL;
 	g_autoptr(Letter) letter = NULL;
 
-	if (author == NULL || (reason = call_text(call, error)) == NULL ||
-	    !find_idle(context, call, false, "dropped", &letter, error))
+	if (!call_actor(context, call, false, &by, error) ||
+	    (reason = call_text(call, error)) == NULL ||
+	    !find_idle(context, call, LETTER_PREPARED, "dropped", &letter, error))
 		return false;
-	result = g_strdup_printf("dropped by %s: %s", author, reason);
+	result = g_strdup_printf("dropped by %s: %s", by.name, reason);
 	text = g_strdup_printf(
 	    "%s to %s is not sent: %s", letter->name, letter->recipient, reason);
-	if (!letter_drop(context->spool, letter->id, result, error) ||
+	if (!letter_hold_drop(context->spool, letter->id, result, error) ||
 	    (letter->ticket != 0 &&
 		!ticket_change_say(context, letter->ticket,
-		    &(TicketLine){.kind = ENTRY_NOTE, .author = author, .text = text}, NULL,
+		    &(TicketLine){.kind = ENTRY_NOTE, .author = by.name, .text = text}, NULL,
 		    error)))
 		return false;
 	tell_state(call, letter, "dropped", "is dropped", out);

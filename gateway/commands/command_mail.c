@@ -6,13 +6,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
+#include "gateway/intake/trace.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
 #include "spool/mail_trace.h"
+#include "spool/step_up.h"
 #include "spool/ticket.h"
 
 static const char HELP[] =
@@ -128,13 +131,13 @@ print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GErr
 }
 
 static bool
-parse_state(const Call *call, int *ret_state, GError **error)
+parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
 {
 	const char *names[MAIL_STATES + 1] = {NULL};
 
 	for (MailState state = MAIL_WAITING; state < MAIL_STATES; state++)
 		names[state] = mail_state_name(state);
-	return subcommand_list_state(call, "mail", names, ret_state, error);
+	return subcommand_list_state(context, call, names, ret_state, error);
 }
 
 static bool
@@ -144,7 +147,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(GPtrArray) mails = NULL;
 	int state = -1;
 
-	return parse_state(call, &state, error) &&
+	return parse_state(context, call, &state, error) &&
 	       mail_list(context->spool, state, limit, &mails, error) &&
 	       print_mails(context->spool, call, mails, out, error);
 }
@@ -160,18 +163,6 @@ find_mail(Spool *spool, const Call *call, Mail **ret_mail, GError **error)
 	return error_set(error, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
 }
 
-static json_t *
-trace_json(const char *trace)
-{
-	g_auto(GStrv) lines = g_strsplit(trace == NULL ? "" : trace, "\n", -1);
-	json_t *array = json_array();
-
-	for (size_t i = 0; lines[i] != NULL; i++)
-		if (trace != NULL)
-			json_array_append_new(array, json_print_string(lines[i]));
-	return array;
-}
-
 static void
 print_repeats(const Mail *mail, GString *out)
 {
@@ -184,19 +175,47 @@ print_repeats(const Mail *mail, GString *out)
 	    mail->repeats == 1 ? "time" : "times", last);
 }
 
+/* "code      asked by letter 12, open until 2026-11-30 16:52, 2 wrong" */
 static void
-print_trace(const Mail *mail, const char *trace, GString *out)
+print_code(const StepUp *step_up, GString *out)
+{
+	g_autofree char *until = time_format_local(step_up->expires_ms);
+	bool open = step_up->state == STEP_UP_OPEN;
+
+	g_string_append_printf(out, "code      asked by letter %" PRId64 ", %s%s%s",
+	    step_up->letter, step_up_state_name(step_up->state), open ? " until " : "",
+	    open ? until : "");
+	if (step_up->tries > 0)
+		g_string_append_printf(out, ", %" PRId64 " wrong", step_up->tries);
+	g_string_append_c(out, '\n');
+}
+
+static void
+print_trace(const Mail *mail, const StepUp *step_up, const char *trace, GString *out)
 {
 	g_autofree char *reason = sanitize_line(mail->reason);
-	g_autofree char *lines = sanitize_text(trace == NULL ? "" : trace);
+	g_autofree char *brief = trace_brief(trace == NULL ? "" : trace);
+	g_autofree char *lines = sanitize_text(brief);
 
 	g_string_append_printf(out, "state     %s", mail_state_name(mail->state));
 	if (*reason != '\0')
 		g_string_append_printf(out, ": %s", reason);
 	g_string_append_c(out, '\n');
 	print_repeats(mail, out);
+	if (step_up != NULL)
+		print_code(step_up, out);
 	if (trace != NULL)
 		g_string_append_printf(out, "%s\n", lines);
+}
+
+static json_t *
+code_json(const StepUp *step_up)
+{
+	if (step_up == NULL)
+		return json_null();
+	return json_pack("{sI, ss, sI, so}", "letter", (json_int_t)step_up->letter, "state",
+	    step_up_state_name(step_up->state), "wrong", (json_int_t)step_up->tries, "until",
+	    json_print_time(step_up->expires_ms));
 }
 
 static bool
@@ -205,18 +224,21 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Mail) mail = NULL;
 	g_autofree char *number = NULL;
 	g_autofree char *trace = NULL;
+	g_autoptr(StepUp) step_up = NULL;
 	json_t *object = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
 	    !read_number(context->spool, mail, &number, error) ||
-	    !mail_trace_get(context->spool, mail->id, &trace, error))
+	    !mail_trace_get(context->spool, mail->id, &trace, error) ||
+	    !step_up_find(context->spool, 0, mail->id, &step_up, error))
 		return false;
 	if (!call_flag(call, "json")) {
-		print_trace(mail, trace, out);
+		print_trace(mail, step_up, trace, out);
 		return true;
 	}
 	object = mail_json(mail, number);
-	json_object_set_new(object, "trace", trace_json(trace));
+	json_object_set_new(object, "code", code_json(step_up));
+	json_object_set_new(object, "trace", json_print_lines(trace));
 	json_print(out, object);
 	return true;
 }
@@ -257,13 +279,15 @@ serve_discard(Context *context, const Call *call, GString *out, GError **error)
 	const char *given = call_word(call, "reason");
 	g_autofree char *reason =
 	    sanitize_line(given == NULL || *given == '\0' ? "no reason was given" : given);
-	const char *user = call_word(call, "user");
-	g_autofree char *line =
-	    g_strdup_printf("discarded by %s: %s", user == NULL ? "somebody" : user, reason);
+	g_auto(Actor) by = {0};
+	g_autofree char *line = NULL;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_set_aside(context->spool, call, "be discarded", &mail, error) ||
-	    !mail_discard(context->spool, mail->id, reason, error) ||
+	if (!call_actor(context, call, false, &by, error) ||
+	    !find_set_aside(context->spool, call, "be discarded", &mail, error))
+		return false;
+	line = g_strdup_printf("discarded by %s: %s", by.name, reason);
+	if (!mail_discard(context->spool, mail->id, reason, error) ||
 	    !trace_discard(context->spool, mail->id, line, error))
 		return false;
 	if (call_flag(call, "json"))
@@ -305,8 +329,8 @@ serve_again(Context *context, const Call *call, GString *out, GError **error)
 	if (context->read_again != NULL)
 		context->read_again(context->running);
 	if (call_flag(call, "json"))
-		json_print(
-		    out, json_pack("{sI, ss}", "id", (json_int_t)mail->id, "state", "waiting"));
+		json_print(out, json_pack("{sI, ss, sn}", "id", (json_int_t)mail->id, "state",
+				    "waiting", "reason"));
 	else
 		g_string_append_printf(
 		    out, "mail %" PRId64 " waits to be decided anew\n", mail->id);

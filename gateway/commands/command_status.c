@@ -5,23 +5,36 @@
 #include <inttypes.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/metrics.h"
+#include "gateway/commands/status_desk.h"
 #include "gateway/commands/status_mailbox.h"
 #include "gateway/commands/ticket_command.h"
+#include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
+#include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/letter_ceiling.h"
 #include "spool/mail.h"
+#include "spool/registration.h"
+#include "spool/step_up.h"
 #include "spool/ticket.h"
 
 static const char HELP[] =
-    "usage: casegate status\n"
+    "usage: casegate status [--prometheus]\n"
     "\n"
     "Whether a gateway runs, its mailboxes with the mails that they do not give and\n"
-    "those that are not filed, mails and letters by state, what a ceiling held back\n"
-    "or lets wait, the letters that are in trouble with the server's last words, and\n"
-    "tickets by state.\n";
+    "those that are not filed, what ServiceNow is to do, mails and letters by state,\n"
+    "what a ceiling held back or lets wait, who has to confirm an address and whose\n"
+    "account is to be verified, the letters that are in trouble with the server's\n"
+    "last words, and tickets by state.\n"
+    "\n"
+    "The exit code is 0 where all is well, 1 where something is wrong, and 3 where no\n"
+    "gateway runs; one line on standard error says what.\n"
+    "\n"
+    "--prometheus prints metrics in Prometheus' text format instead, whether or not\n"
+    "all is well.\n";
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
@@ -34,13 +47,19 @@ typedef struct {
 	json_t *workers; /* own; of the running gateway (Context.workers), or NULL: none runs */
 	int64_t now_ms;
 	const Config *config; /* foreign */
+	StatusDesk *desk;     /* own; NULL: tickets live in the spool */
 	GPtrArray *mailboxes; /* own; of StatusMailbox, as in the configuration */
 	int64_t mails[MAIL_STATES];
 	int64_t oldest_waiting_ms; /* 0: none waits */
 	int64_t letters[LETTER_STATES];
+	int64_t codes;       /* mails that wait for a code of their sender; they are held */
 	int64_t held_back;   /* automatic letters that met a ceiling in the last day, */
 	int64_t held_places; /* on so many tickets */
 	int64_t paced;       /* letters that wait because of one */
+	int64_t
+	    unconfirmed; /* mails that wait until their senders have confirmed their addresses */
+	int64_t registered; /* contacts whose account nobody has verified */
+	int64_t overdue[2]; /* by kind: tickets to which an answer is */
 	int64_t cases[TICKET_STATES];
 	int64_t requests[TICKET_STATES];
 	GPtrArray
@@ -52,6 +71,7 @@ status_clear(Status *status)
 {
 	g_clear_pointer(&status->troubles, g_ptr_array_unref);
 	g_clear_pointer(&status->mailboxes, g_ptr_array_unref);
+	g_clear_pointer(&status->desk, status_desk_free);
 	g_clear_pointer(&status->workers, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, status_clear)
@@ -87,6 +107,13 @@ read_mailboxes(Spool *spool, Status *status, GError **error)
 	return true;
 }
 
+/* What waits for a desk that the configuration names no more is told too: nobody else does. */
+static const char *
+desk_url(const Status *status)
+{
+	return status->config->tickets == NULL ? NULL : status->config->tickets->url;
+}
+
 static bool
 read_status(Context *context, Status *status, GError **error)
 {
@@ -96,12 +123,24 @@ read_status(Context *context, Status *status, GError **error)
 	status->now_ms = context->now_ms;
 	status->config = context->config;
 	status->troubles = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	status->desk = status_desk_read(spool, error);
+	if (status->desk == NULL)
+		return false;
+	if (status->config->tickets == NULL && !status_desk_waits(status->desk))
+		g_clear_pointer(&status->desk, status_desk_free);
 	return read_mailboxes(spool, status, error) &&
 	       mail_count(spool, status->mails, &status->oldest_waiting_ms, error) &&
 	       letter_count(spool, status->letters, error) &&
+	       step_up_count_open(spool, &status->codes, error) &&
 	       letter_ceiling_held(spool, status->now_ms - DAY_MS, &status->held_back,
 		   &status->held_places, error) &&
 	       letter_ceiling_waiting(spool, status->now_ms, &status->paced, error) &&
+	       registration_count(spool, &status->unconfirmed, error) &&
+	       contact_count_registered(spool, &status->registered, error) &&
+	       ticket_count_overdue(
+		   spool, TICKET_CASE, status->now_ms, &status->overdue[TICKET_CASE], error) &&
+	       ticket_count_overdue(spool, TICKET_REQUEST, status->now_ms,
+		   &status->overdue[TICKET_REQUEST], error) &&
 	       ticket_count(spool, TICKET_CASE, status->cases, error) &&
 	       ticket_count(spool, TICKET_REQUEST, status->requests, error) &&
 	       add_troubles(spool, LETTER_WAITING, status->troubles, error) &&
@@ -176,6 +215,26 @@ mailbox_worker(const json_t *workers, const char *name)
 	return NULL;
 }
 
+/* What the gateway says of the worker of a desk elsewhere, or NULL. Borrowed. */
+static const json_t *
+desk_worker(const Status *status)
+{
+	const json_t *worker = json_object_get(status->workers, "desk");
+
+	return json_is_object(worker) ? worker : NULL;
+}
+
+/* What the gateway says of itself; of each mailbox and of the desk its own object says the rest. */
+static json_t *
+gateway_json(const Status *status)
+{
+	json_t *gateway = status->workers == NULL ? json_null() : json_copy(status->workers);
+
+	json_object_del(gateway, "mailboxes");
+	json_object_del(gateway, "desk");
+	return gateway;
+}
+
 static void
 print_json(const Status *status, GString *out)
 {
@@ -194,13 +253,17 @@ print_json(const Status *status, GString *out)
 	}
 	for (guint i = 0; i < status->troubles->len; i++)
 		json_array_append_new(troubles, trouble_json(status->troubles->pdata[i]));
-	json_object_set_new(object, "gateway",
-	    status->workers == NULL ? json_null() : json_incref(status->workers));
+	json_object_set_new(object, "gateway", gateway_json(status));
 	json_object_set_new(
 	    object, "rule_errors", json_integer((json_int_t)status->rule_errors));
 	json_object_set_new(object, "mailboxes", mailboxes);
+	json_object_set_new(object, "desk",
+	    status->desk == NULL
+		? json_null()
+		: status_desk_json(status->desk, desk_url(status), desk_worker(status)));
 	json_object_set_new(object, "mails",
 	    counts_json(status->mails, G_N_ELEMENTS(status->mails), mail_word));
+	json_object_set_new(object, "codes_waiting", json_integer(status->codes));
 	json_object_set_new(
 	    object, "oldest_waiting", json_print_time(status->oldest_waiting_ms));
 	json_object_set_new(object, "letters",
@@ -208,7 +271,13 @@ print_json(const Status *status, GString *out)
 	json_object_set_new(object, "ceilings",
 	    json_pack("{sI, sI, sI}", "held_back", (json_int_t)status->held_back, "tickets",
 		(json_int_t)status->held_places, "waiting", (json_int_t)status->paced));
+	json_object_set_new(object, "registrations",
+	    json_pack("{sI, sI}", "mails", (json_int_t)status->unconfirmed, "contacts",
+		(json_int_t)status->registered));
 	json_object_set_new(object, "troubles", troubles);
+	json_object_set_new(object, "overdue",
+	    json_pack("{sI, sI}", "cases", (json_int_t)status->overdue[TICKET_CASE], "requests",
+		(json_int_t)status->overdue[TICKET_REQUEST]));
 	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
 	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
 	json_print(out, object);
@@ -363,6 +432,9 @@ print_mails(const Status *status, GString *out)
 	print_counts(out, "mails", status->mails, G_N_ELEMENTS(status->mails), mail_word);
 	if (status->oldest_waiting_ms != 0)
 		g_string_append_printf(out, "; the oldest waits for %s", since);
+	if (status->codes > 0)
+		g_string_append_printf(out, "; %" PRId64 " held %s a code of its sender",
+		    status->codes, status->codes == 1 ? "waits for" : "wait for");
 	g_string_append_c(out, '\n');
 }
 
@@ -379,6 +451,32 @@ print_ceilings(const Status *status, GString *out)
 		    "paced      %" PRId64 " letters wait for their turn: too many to one "
 		    "address\n",
 		    status->paced);
+}
+
+static void
+print_overdue(const int64_t overdue[], GString *out)
+{
+	if (overdue[TICKET_CASE] + overdue[TICKET_REQUEST] > 0)
+		g_string_append_printf(out,
+		    "overdue    an answer on %" PRId64 " cases and %" PRId64
+		    " requests; 'casegate case list --overdue' tells which\n",
+		    overdue[TICKET_CASE], overdue[TICKET_REQUEST]);
+}
+
+static void
+print_registrations(const Status *status, GString *out)
+{
+	if (status->unconfirmed > 0)
+		g_string_append_printf(out,
+		    "asked      %" PRId64 " held mails wait until their senders have confirmed "
+		    "their addresses\n",
+		    status->unconfirmed);
+	if (status->registered > 0)
+		g_string_append_printf(out,
+		    "registered %" PRId64
+		    " contacts whose account nobody has verified; 'casegate "
+		    "contact list --registered' tells who\n",
+		    status->registered);
 }
 
 static void
@@ -414,6 +512,9 @@ print_text(const Status *status, const TextTableStyle *style, GString *out)
 {
 	print_gateway(status->workers, status->now_ms, out);
 	print_mailboxes(status, out);
+	if (status->desk != NULL)
+		status_desk_print(
+		    status->desk, desk_url(status), desk_worker(status), status->now_ms, out);
 	print_mails(status, out);
 	if (status->rule_errors > 0)
 		g_string_append_printf(out,
@@ -424,12 +525,46 @@ print_text(const Status *status, const TextTableStyle *style, GString *out)
 	    out, "letters", status->letters, G_N_ELEMENTS(status->letters), letter_word);
 	g_string_append_c(out, '\n');
 	print_ceilings(status, out);
+	print_registrations(status, out);
 	print_counts(out, "cases", status->cases, G_N_ELEMENTS(status->cases), ticket_word);
 	g_string_append_c(out, '\n');
 	print_counts(
 	    out, "requests", status->requests, G_N_ELEMENTS(status->requests), ticket_word);
 	g_string_append_c(out, '\n');
+	print_overdue(status->overdue, out);
 	print_troubles(status->troubles, style, out);
+	if (status->desk != NULL)
+		status_desk_print_stuck(status->desk, style, out);
+}
+
+/* In one line, or NULL. Caller owns. */
+static char *
+what_is_wrong(const Status *status)
+{
+	const json_t *wrongs = json_object_get(status->workers, "wrong");
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (size_t i = 0; i < json_array_size(wrongs); i++)
+		g_string_append_printf(line, "%s%s", line->len == 0 ? "" : "; ",
+		    json_string_value(json_array_get(wrongs, i)));
+	if (status->troubles->len > 0)
+		g_string_append_printf(line, "%s%u letters in trouble",
+		    line->len == 0 ? "" : "; ", status->troubles->len);
+	if (status->desk != NULL && status->desk->stuck->len > 0)
+		g_string_append_printf(line,
+		    "%s%u operations that the desk elsewhere does not do",
+		    line->len == 0 ? "" : "; ", status->desk->stuck->len);
+	return line->len == 0 ? NULL : sanitize_line(line->str);
+}
+
+static bool
+tell_wrong(const Status *status, GError **error)
+{
+	g_autofree char *wrong = what_is_wrong(status);
+
+	if (status->workers == NULL)
+		return error_set(error, GATEWAY_ERROR_STOPPED, "no gateway runs");
+	return wrong == NULL || error_set(error, GATEWAY_ERROR_UNWELL, "%s", wrong);
 }
 
 static bool
@@ -438,6 +573,10 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 	TextTableStyle style = call_style(call);
 	g_auto(Status) status = {0};
 
+	if (call_flag(call, "prometheus") && call_flag(call, "json"))
+		return error_set(error, GATEWAY_ERROR_USAGE, "--prometheus is no JSON");
+	if (call_flag(call, "prometheus"))
+		return metrics_print(context, out, error);
 	if (!read_status(context, &status, error))
 		return false;
 	status.rule_errors = context->rule_errors;
@@ -445,11 +584,16 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 		print_json(&status, out);
 	else
 		print_text(&status, &style, out);
-	return true;
+	return tell_wrong(&status, error);
 }
 
+static const SubcommandOption OPTIONS[] = {
+    {"prometheus", OPTION_FLAG},
+    {NULL, OPTION_FLAG},
+};
+
 static const Subcommand SUBCOMMANDS[] = {
-    {.serve = serve},
+    {.options = OPTIONS, .serve = serve},
     {.name = NULL},
 };
 

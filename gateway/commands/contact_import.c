@@ -323,25 +323,16 @@ compare_places(const void *a, const void *b)
 static void
 print_mistakes(const Import *import, GString *out)
 {
-	json_t *list = json_array();
-	bool json = call_flag(import->call, "json");
-
-	for (guint i = 0; i < import->diagnostics->len; i++) {
-		const Diagnostic *diagnostic = import->diagnostics->pdata[i];
-		g_autofree char *text = diagnostic_text(diagnostic);
-
-		if (json)
-			json_array_append_new(
-			    list, json_pack("{si, so, so}", "line", (int)diagnostic->line,
-				      "found", json_print_string(diagnostic->found), "expected",
-				      json_print_string(diagnostic->expected)));
-		else
-			g_string_append_printf(out, "%s\n", text);
+	if (call_flag(import->call, "json")) {
+		json_print(out,
+		    json_pack("{so}", "mistakes", json_print_mistakes(import->diagnostics)));
+		return;
 	}
-	if (json)
-		json_print(out, list);
-	else
-		json_decref(list);
+	for (guint i = 0; i < import->diagnostics->len; i++) {
+		g_autofree char *text = diagnostic_text(import->diagnostics->pdata[i]);
+
+		g_string_append_printf(out, "%s\n", text);
+	}
 }
 
 static bool
@@ -395,11 +386,7 @@ read_input(GByteArray *all, GError **error)
 	while (all->len <= CHANNEL_BYTES_MAX &&
 	       (got = read(STDIN_FILENO, piece, sizeof piece)) > 0)
 		g_byte_array_append(all, piece, (guint)got);
-	if (got >= 0)
-		return true;
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
-	    "standard input cannot be read: %s", g_strerror(errno));
-	return false;
+	return got >= 0 || error_set_errno(error, "standard input cannot be read");
 }
 
 bool

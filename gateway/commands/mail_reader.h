@@ -6,19 +6,23 @@
  */
 #pragma once
 
+#include "gateway/config/config.h"
 #include "parsers/message.h"
 
 typedef struct MailReader MailReader;
 
-MailReader *mail_reader_new(void);
+/* It reads a mail as the gateway does, with the banners and subject tags of its mailbox. config: foreign; NULL: no
+ * mailbox is known. */
+MailReader *mail_reader_new(const Config *config);
 void mail_reader_free(MailReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailReader, mail_reader_free)
 
-/* NULL only where no worker can be started; a mail that cannot be read gives a message with `refused`. */
-Message *mail_reader_message(MailReader *reader, GBytes *raw, GError **error);
+/* mailbox: the name of the one that it came by, or NULL: see own_address_mailbox(). NULL only where no worker can be started; a mail that cannot be read gives a message with `refused`. */
+Message *mail_reader_message(
+    MailReader *reader, const char *mailbox, GBytes *raw, GError **error);
 /* The same in two steps, between which the caller works while the worker reads: one mail at a time is given, then
  * taken, and nothing else asked for meanwhile. */
-bool mail_reader_give(MailReader *reader, GBytes *raw, GError **error);
+bool mail_reader_give(MailReader *reader, const char *mailbox, GBytes *raw, GError **error);
 Message *mail_reader_take(MailReader *reader, GError **error);
 /* The bytes of one attachment (parsers/mime.h). */
 GBytes *mail_reader_part(MailReader *reader, GBytes *raw, const char *path, GError **error);

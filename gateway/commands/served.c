@@ -4,16 +4,17 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "gateway/commands/command_right.h"
 #include "gateway/ipc/channel.h"
 #include "gateway/util/error.h"
 #include "parsers/limits.h"
 
 static const Command *const SERVED[] = {&command_deliver, &command_explain, &command_case,
     &command_request, &command_mail, &command_letter, &command_contact, &command_account,
-    &command_status, NULL};
+    &command_mfa, &command_key, &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
-static const Command *const INNER[] = {&command_history, NULL};
+static const Command *const INNER[] = {&command_history, &command_values, NULL};
 
 const Command *const *
 served_commands(void)
@@ -42,9 +43,12 @@ served_exit_code(const GError *error)
 	    {GATEWAY_ERROR_TEMPORARY, EX_TEMPFAIL},
 	    {GATEWAY_ERROR_REFUSED, 1},
 	    {GATEWAY_ERROR_MISSING, 1},
+	    {GATEWAY_ERROR_NOT_ALLOWED, EX_NOPERM},
 	    {GATEWAY_ERROR_USAGE, EX_USAGE},
 	    {GATEWAY_ERROR_DATA, EX_DATAERR},
 	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
+	    {GATEWAY_ERROR_UNWELL, 1},
+	    {GATEWAY_ERROR_STOPPED, 3},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
@@ -74,6 +78,8 @@ serve_subcommand(Context *context, const Call *call, GString *out, GError **erro
 	const Command *command = find_command(call->command);
 	const Subcommand *subcommand = NULL;
 
+	if (!command_right_check(context->config, call, error))
+		return false;
 	if (command == NULL) {
 		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "the running gateway does not know this command");
@@ -98,16 +104,27 @@ serve_marked(Context *context, const Call *call, GString *out, GError **error)
 	return false;
 }
 
+/* What is printed besides says more. */
+static bool
+is_printed(const GError *error)
+{
+	return g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA) ||
+	       g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_UNWELL) ||
+	       g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_STOPPED);
+}
+
 void
 served_run(Context *context, const Call *call, CallReply *ret_reply)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	bool good = serve_marked(context, call, out, &error);
+	bool good = false;
 
+	context->queued = 0;
+	good = serve_marked(context, call, out, &error);
 	ret_reply->code = good ? EX_OK : served_exit_code(error);
 	ret_reply->error = g_strdup(good ? "" : error->message);
-	if (!good && !g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_DATA))
+	if (!good && !is_printed(error))
 		g_string_truncate(out, 0);
 	ret_reply->out = g_string_free_to_bytes(g_steal_pointer(&out));
 }

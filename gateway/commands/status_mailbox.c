@@ -52,7 +52,7 @@ unfetched_json(const Unfetched *mail)
 	g_autofree char *name = unfetched_name(mail);
 
 	return json_pack("{so, so, so, sI, so, so}", "mail", json_print_string(name), "key",
-	    json_print_string(mail->key), "reason", json_print_string(mail->reason), "tries",
+	    json_print_string(mail->key), "reason", json_print_string(mail->reason), "attempts",
 	    (json_int_t)mail->tries, "since", json_print_time(mail->since_ms), "tried",
 	    json_print_time(mail->tried_ms));
 }
@@ -60,8 +60,15 @@ unfetched_json(const Unfetched *mail)
 void
 status_mailbox_add_json(const StatusMailbox *mailbox, const json_t *worker, json_t *object)
 {
+	static const char *const OF_WORKER[] = {"state", "working", "heard", "starts", "pid"};
 	json_t *list = json_array();
 
+	for (size_t i = 0; i < G_N_ELEMENTS(OF_WORKER); i++) {
+		json_t *value = json_object_get(worker, OF_WORKER[i]);
+
+		json_object_set_new(
+		    object, OF_WORKER[i], value == NULL ? json_null() : json_incref(value));
+	}
 	for (guint i = 0; i < mailbox->unfetched->len; i++)
 		json_array_append_new(list, unfetched_json(mailbox->unfetched->pdata[i]));
 	json_object_set_new(object, "unfetched", list);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gateway/commands/call_actor.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "parsers/limits.h"
@@ -83,14 +85,28 @@ parse_number(const char *name, const char *value, gint64 *ret_number, GError **e
 }
 
 static bool
+parse_words(const SubcommandOption *option, int *argc, char **argv, Call *call, GError **error)
+{
+	g_autoptr(GPtrArray) values = arguments_take_all(argc, argv, option->name, error);
+
+	if (values != NULL && values->len > 0)
+		call_set_words(
+		    call, option->name, (char *const *)values->pdata, (int)values->len);
+	return values != NULL;
+}
+
+static bool
 parse_option(const SubcommandOption *option, int *argc, char **argv, Call *call, GError **error)
 {
 	g_autoptr(GError) wrong = NULL;
 	const char *value = NULL;
 	gint64 number = 0;
-	bool there = arguments_take(
-	    argc, argv, option->name, option->kind == OPTION_FLAG ? NULL : &value, &wrong);
+	bool there = false;
 
+	if (option->kind == OPTION_WORDS)
+		return parse_words(option, argc, argv, call, error);
+	there = arguments_take(
+	    argc, argv, option->name, option->kind == OPTION_FLAG ? NULL : &value, &wrong);
 	if (!there && wrong != NULL) {
 		g_propagate_error(error, g_steal_pointer(&wrong));
 		return false;
@@ -104,6 +120,8 @@ parse_option(const SubcommandOption *option, int *argc, char **argv, Call *call,
 	case OPTION_WORD:
 		call_set_word(call, option->name, value);
 		return true;
+	case OPTION_WORDS:
+		break;
 	case OPTION_NUMBER:
 		if (!parse_number(option->name, value, &number, error))
 			return false;
@@ -159,7 +177,8 @@ parse_operands(
 			? 0
 			: (int)g_strv_length((char **)subcommand->operands);
 	bool too_few =
-	    count < subcommand->least || (subcommand->rest != NULL && count <= named);
+	    count < subcommand->least ||
+	    (subcommand->rest != NULL && !subcommand->rest_may_lack && count <= named);
 
 	if (too_few || (subcommand->rest == NULL && count > named)) {
 		g_autofree char *shape =
@@ -170,7 +189,7 @@ parse_operands(
 	}
 	for (int i = 0; i < MIN(count, named); i++)
 		call_set_word(call, subcommand->operands[i], operands[i]);
-	if (subcommand->rest != NULL)
+	if (subcommand->rest != NULL && count > named)
 		call_set_words(call, subcommand->rest, operands + named, count - named);
 	return true;
 }
@@ -225,8 +244,7 @@ read_standard_input(GError **error)
 	while (all->len <= LIMIT_TEXT && (got = read(STDIN_FILENO, piece, sizeof piece)) > 0)
 		g_byte_array_append(all, piece, (guint)got);
 	if (got < 0) {
-		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
-		    "standard input cannot be read: %s", g_strerror(errno));
+		error_set_errno(error, "standard input cannot be read");
 		return NULL;
 	}
 	return g_byte_array_free_to_bytes(g_steal_pointer(&all));
@@ -278,22 +296,12 @@ subcommand_take_text_if_given(Call *call, GError **error)
 }
 
 bool
-subcommand_list_state(const Call *call, const char *what, const char *const *names,
+subcommand_list_state(const Context *context, const Call *call, const char *const *names,
     int *ret_state, GError **error)
 {
-	const char *word = call_word(call, "state");
-	g_autofree char *all = NULL;
+	const char *typed = call_word(call, "state");
 
 	*ret_state = -1;
-	if (word == NULL)
-		return true;
-	for (int state = 0; names[state] != NULL; state++) {
-		if (g_str_equal(names[state], word)) {
-			*ret_state = state;
-			return true;
-		}
-	}
-	all = g_strjoinv(", ", (char **)names);
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a %s has no state '%s'; its states are: %s", what, word, all);
+	return typed == NULL || typed_index(context, "state", names, typed, call_language(call),
+				    ret_state, error);
 }

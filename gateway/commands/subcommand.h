@@ -15,6 +15,7 @@ typedef enum {
 	OPTION_FLAG,
 	OPTION_WORD,
 	OPTION_NUMBER, /* not negative */
+	OPTION_WORDS,  /* may be given several times */
 } OptionKind;
 
 /* `--name VALUE`; becomes the call's argument of that name. */
@@ -30,14 +31,16 @@ typedef struct {
 	const char *const *
 	    operands; /* the call's arguments that they become, NULL-terminated; or NULL: none */
 	int least;    /* so many of the operands must be there */
-	const char *
-	    rest; /* the list argument that all after the operands become, at least one; or NULL */
+	const char *rest;   /* the list argument that all after the operands become; or NULL */
+	bool rest_may_lack; /* else there must be at least one */
 	const SubcommandOption *options; /* or NULL: none */
 
 	bool dry_run; /* changes nothing: where there is no spool it works on an empty one */
 
 	/* Fetches what is no argument, a text or a mail; or NULL. Runs in the process that was started. */
 	bool (*prepare)(Call *call, GError **error);
+	/* Given what serve wrote, changes the call to be served once more, or says that this was it; or NULL. */
+	bool (*again)(Call *call, GBytes *told, bool *ret_again, GError **error);
 	/* Runs where the spool is open and writes what is to be printed. */
 	bool (*serve)(Context *context, const Call *call, GString *out, GError **error);
 	/* Makes what is printed of what serve wrote; NULL: it is printed as it stands. Runs where prepare does. */
@@ -60,6 +63,6 @@ bool subcommand_take_text_if_given(Call *call, GError **error);
 /* Of all lists: `list [STATE] [--limit N]`. */
 extern const char *const SUBCOMMAND_LIST_OPERANDS[];
 extern const SubcommandOption SUBCOMMAND_LIST_OPTIONS[];
-/* Which of these names, NULL-terminated, its STATE is; -1: none is given. what is listed: "mail". */
-bool subcommand_list_state(const Call *call, const char *what, const char *const *names,
+/* Which of these names, NULL-terminated, its STATE means; -1: none is given. */
+bool subcommand_list_state(const Context *context, const Call *call, const char *const *names,
     int *ret_state, GError **error);

@@ -23,6 +23,7 @@ list_attachments(const Call *call, GPtrArray *attachments, GString *out)
 	    {.heading = "name", .flexible = true},
 	    {.heading = "type"},
 	    {.heading = "size", .right = true},
+	    {.heading = "marked"},
 	};
 	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
 	TextTableStyle style = call_style(call);
@@ -31,7 +32,8 @@ list_attachments(const Call *call, GPtrArray *attachments, GString *out)
 		const TicketAttachment *attachment = g_ptr_array_index(attachments, i);
 		g_autofree char *number = g_strdup_printf("%d", attachment->number);
 		g_autofree char *size = sanitize_size(attachment->size);
-		const char *cells[] = {number, attachment->name, attachment->type, size};
+		const char *cells[] = {
+		    number, attachment->name, attachment->type, size, attachment->marks};
 
 		text_table_add(table, cells);
 	}
@@ -50,7 +52,7 @@ find_attachment(GPtrArray *attachments, int64_t number)
 	return NULL;
 }
 
-/* The path of the part, a line end, and the whole mail: the part is read where a read worker may be waited for. */
+/* The path of the part, a tab and its marks, a line end, and the whole mail: the part is read where a read worker may be waited for. */
 static bool
 serve_part(Context *context, const TicketAttachment *attachment, GString *out, GError **error)
 {
@@ -60,7 +62,7 @@ serve_part(Context *context, const TicketAttachment *attachment, GString *out, G
 
 	if (raw == NULL)
 		return false;
-	g_string_append_printf(out, "%s\n", attachment->path);
+	g_string_append_printf(out, "%s\t%s\n", attachment->path, attachment->marks);
 	g_string_append_len(out, bytes, (gssize)size);
 	return true;
 }
@@ -83,6 +85,10 @@ ticket_attachment_serve(Context *context, const Call *call, GString *out, GError
 			list_attachments(call, attachments, out);
 		return true;
 	}
+	/* a stranger's bytes never go to a terminal, which would do what they say */
+	if (call_style(call).width > 0)
+		return error_set(error, GATEWAY_ERROR_USAGE,
+		    "an attachment is not shown: send it into a file, > OUT");
 	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
 	if (attachment != NULL)
 		return serve_part(context, attachment, out, error);
@@ -96,15 +102,20 @@ ticket_attachment_finish(const Call *call, GBytes *served, GError **error)
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(served, &size);
 	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
-	g_autofree char *path = NULL;
+	g_autofree char *head = NULL;
+	g_auto(GStrv) path_and_marks = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(MailReader) reader = NULL;
 
 	if (call_word(call, "n") == NULL || end == NULL)
 		return g_bytes_ref(served);
-	path = g_strndup(bytes, (gsize)(end - bytes));
+	head = g_strndup(bytes, (gsize)(end - bytes));
+	path_and_marks = g_strsplit(head, "\t", 2);
+	if (path_and_marks[1] != NULL && *path_and_marks[1] != '\0')
+		fprintf(stderr, "casegate %s: attachment %s is marked: %s\n", call->command,
+		    call_word(call, "n"), path_and_marks[1]);
 	raw = g_bytes_new_from_bytes(
 	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
-	reader = mail_reader_new();
-	return mail_reader_part(reader, raw, path, error);
+	reader = mail_reader_new(NULL);
+	return mail_reader_part(reader, raw, path_and_marks[0], error);
 }

@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finding and showing tickets for the commands, and naming who acts.
+ * Finding and showing tickets for the commands, and what they share.
  */
 #include "gateway/commands/ticket_command.h"
 
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/ticket_print.h"
 #include "gateway/commands/ticket_view.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/desk_result.h"
 #include "gateway/desk/undeliverable.h"
-#include "gateway/util/arguments.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "spool/outbox.h"
+#include "spool/step.h"
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
 const char *const TICKET_COMMAND_ACT[] = {"number", "text", NULL};
+const char *const TICKET_COMMAND_HOLD[] = {"number", "reason", NULL};
 const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
 const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
     {"as", OPTION_WORD},
+    {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
 const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
+    {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
 
@@ -40,13 +47,8 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 	const char *number = call_word(call, "number");
 	g_autoptr(Ticket) ticket = NULL;
 
-	if (!ticket_find(context->spool, number, &ticket, error))
+	if (!typed_ticket(context, kind, number, call_language(call), &ticket, error))
 		return false;
-	if (ticket == NULL) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING, "there is no %s %s",
-		    ticket_kind_name(kind), number);
-		return false;
-	}
 	if (ticket->kind != kind) {
 		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
 		    "%s is a %s: use 'casegate %s'", ticket->number,
@@ -95,76 +97,6 @@ ticket_command_show(Context *context, const Call *call, GString *out, GError **e
 	return true;
 }
 
-/* Whether this is the agent's name, or address, or what stands before the @ of it where that will do. */
-static bool
-is_agent(const ConfigAgent *agent, const char *word, bool local_part)
-{
-	size_t length = strcspn(agent->address, "@");
-
-	if (local_part)
-		return strlen(word) == length &&
-		       g_ascii_strncasecmp(agent->address, word, length) == 0;
-	return g_ascii_strcasecmp(agent->name, word) == 0 ||
-	       g_ascii_strcasecmp(agent->address, word) == 0;
-}
-
-static const ConfigAgent *
-find_agent(const Config *config, const char *word, bool local_part)
-{
-	for (guint i = 0; word != NULL && i < config->agents->len; i++) {
-		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
-
-		if (is_agent(agent, word, local_part))
-			return agent;
-	}
-	return NULL;
-}
-
-static void
-nobody_is_called(const Config *config, const char *word, GError **error)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	g_autofree char *meant = NULL;
-
-	for (guint i = 0; i < config->agents->len; i++) {
-		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
-
-		g_ptr_array_add(names, agent->name);
-		g_ptr_array_add(names, agent->address);
-	}
-	g_ptr_array_add(names, NULL);
-	meant = arguments_meant(word, (const char *const *)names->pdata, "");
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-	    "no agent of the configuration is called '%s'%s", word, meant);
-}
-
-const char *
-ticket_command_agent_address(const Context *context, const char *word, GError **error)
-{
-	const ConfigAgent *agent = find_agent(context->config, word, false);
-
-	if (agent != NULL)
-		return agent->address;
-	nobody_is_called(context->config, word, error);
-	return NULL;
-}
-
-const char *
-ticket_command_author(const Context *context, const Call *call, GError **error)
-{
-	const char *as = call_word(call, "as");
-	const ConfigAgent *agent =
-	    as != NULL ? find_agent(context->config, as, false)
-		       : find_agent(context->config, call_word(call, "user"), true);
-
-	if (agent != NULL)
-		return agent->name;
-	if (as == NULL)
-		return context->config->desk_name;
-	nobody_is_called(context->config, as, error);
-	return NULL;
-}
-
 /* The call's subcommand is one of agent_action_words(). */
 static AgentAction
 action_of(const Call *call)
@@ -190,8 +122,8 @@ tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *
 	const char *state = ticket_state_name(ticket->state);
 
 	if (call_flag(call, "json"))
-		json_print(out, json_pack("{ss, ss, ss*}", "number", ticket->number, "state",
-				    state, "unheard", unheard));
+		json_print(out, json_pack("{ss, ss, ss?, sn}", "number", ticket->number,
+				    "state", state, "unheard", unheard, "desk"));
 	else
 		g_string_append_printf(out, "%s is %s%s%s\n", ticket->number, state,
 		    unheard == NULL ? "" : "; ", unheard == NULL ? "" : unheard);
@@ -201,22 +133,24 @@ bool
 ticket_command_act(Context *context, const Call *call, GString *out, GError **error)
 {
 	AgentAction action = action_of(call);
-	AgentWords words = {.agent = ticket_command_author(context, call, error)};
+	const AgentActionRow *row = agent_action_row(action);
+	g_auto(Actor) by = {0};
+	AgentWords words = {.by = &by};
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
 	const char *unheard = NULL;
 
-	if (words.agent == NULL || !ticket_command_find_own(context, call, &ticket, error))
+	if (!call_actor(context, call, row->letter != NULL, &by, error) ||
+	    !ticket_command_find_own(context, call, &ticket, error))
 		return false;
-	if (agent_action_row(action)->needs_text || call->bytes != NULL) {
+	if (row->needs_text || call->bytes != NULL) {
 		text = call_text(call, error);
 		if (text == NULL)
 			return false;
 	}
 	words.text = text;
 	if (!desk_act(context, ticket, action, &words, error) ||
-	    (agent_action_row(action)->letter != NULL &&
-		!undeliverable_warn(context, ticket, &unheard, error)))
+	    (row->letter != NULL && !undeliverable_warn(context, ticket, &unheard, error)))
 		return false;
 	tell_done(call, ticket, unheard, out);
 	return true;
@@ -231,13 +165,69 @@ ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 bool
 ticket_command_link(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *author = ticket_command_author(context, call, error);
+	g_auto(Actor) by = {0};
 	const char *other = call_word(call, "other");
 	bool links = strcmp(call_word(call, "subcommand"), "link") == 0;
 	g_autoptr(Ticket) ticket = NULL;
 
-	if (author == NULL || !ticket_command_find(context, call, &ticket, error) ||
-	    !(links ? desk_link : desk_unlink)(context, ticket, other, author, error))
+	if (!call_actor(context, call, false, &by, error) ||
+	    !ticket_command_find(context, call, &ticket, error) ||
+	    !(links ? desk_link : desk_unlink)(context, ticket, other, &by, error))
+		return false;
+	ticket_command_tell_state(call, ticket, out);
+	return true;
+}
+
+/* One that was merged has what it had at another one, which is to be held instead. */
+bool
+ticket_command_hold(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_auto(Actor) by = {0};
+	bool holds = strcmp(call_word(call, "subcommand"), "hold") == 0;
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (!call_actor(context, call, false, &by, error) ||
+	    !ticket_command_find_own(context, call, &ticket, error) ||
+	    !(holds ? desk_hold(context, ticket, call_word(call, "reason"), &by, error)
+		    : desk_unhold(context, ticket, &by, error)))
+		return false;
+	ticket_command_tell_state(call, ticket, out);
+	return true;
+}
+
+/* The commands of a request, and what a desk elsewhere refused. */
+bool
+ticket_command_retry(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(OutboxOperation) newest = NULL;
+	bool commands = false;
+	bool operations = false;
+
+	if (!ticket_command_find(context, call, &ticket, error) ||
+	    !step_retry(context->spool, ticket->id, context->now_ms, &commands, error) ||
+	    !outbox_retry(context->spool, ticket->id, context->now_ms, &operations, error) ||
+	    !outbox_newest(context->spool, ticket->id, NULL, &newest, error))
+		return false;
+	if (!commands && !operations)
+		return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number,
+		    ticket->kind == TICKET_REQUEST
+			? "no command of it was given up, and nothing refused by the desk"
+			: "nothing of it was refused by the desk");
+	context->queued = operations && newest != NULL ? newest->id : 0;
+	ticket_command_tell_state(call, ticket, out);
+	return true;
+}
+
+bool
+ticket_command_drop(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_auto(Actor) by = {0};
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (!call_actor(context, call, false, &by, error) ||
+	    !ticket_command_find(context, call, &ticket, error) ||
+	    !desk_result_drop(context, ticket, &by, error))
 		return false;
 	ticket_command_tell_state(call, ticket, out);
 	return true;

@@ -28,6 +28,12 @@ extern const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[];
 bool ticket_command_link(Context *context, const Call *call, GString *out, GError **error);
 extern const char *const TICKET_COMMAND_TWO[];            /* the operands */
 extern const SubcommandOption TICKET_COMMAND_AS_OPTION[]; /* who does it */
+/* `hold NUMBER [REASON]` and `unhold NUMBER`: nothing of it is deleted meanwhile. */
+bool ticket_command_hold(Context *context, const Call *call, GString *out, GError **error);
+extern const char *const TICKET_COMMAND_HOLD[]; /* the operands */
+/* `retry NUMBER` and `drop NUMBER`: what was given up, or refused by a desk elsewhere. */
+bool ticket_command_retry(Context *context, const Call *call, GString *out, GError **error);
+bool ticket_command_drop(Context *context, const Call *call, GString *out, GError **error);
 /* What an act says when it is done: "CS0001234 is resolved". */
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
@@ -44,7 +50,8 @@ extern const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[];
 	"  --reporter ADDRESS\n"                                                            \
 	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                            \
 	"  --waiting           the customer wrote last; the longest wait first\n"           \
-	"  --sort ORDER        newest, oldest, changed or waiting\n"                        \
+	"  --overdue           a promised answer is; the longest first\n"                   \
+	"  --sort ORDER        newest, oldest, changed, waiting or overdue\n"               \
 	"  --before NUMBER     the page behind this one\n"                                  \
 	"  --limit N           so many in place of 50\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
@@ -76,14 +83,27 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 		.least = 2,                                                               \
 		.options = TICKET_COMMAND_AS_OPTION,                                      \
 		.serve = ticket_command_link},                                            \
+	    {.name = "hold",                                                              \
+		.operands = TICKET_COMMAND_HOLD,                                          \
+		.least = 1,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_hold},                                            \
+	    {.name = "unhold",                                                            \
+		.operands = TICKET_COMMAND_NUMBER,                                        \
+		.least = 1,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_hold},                                            \
+	    {.name = "retry",                                                             \
+		.operands = TICKET_COMMAND_NUMBER,                                        \
+		.least = 1,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_retry},                                           \
+	    {.name = "drop",                                                              \
+		.operands = TICKET_COMMAND_NUMBER,                                        \
+		.least = 1,                                                               \
+		.options = TICKET_COMMAND_AS_OPTION,                                      \
+		.serve = ticket_command_drop},                                            \
 	{                                                                                 \
 		.name = "attachment", .operands = TICKET_ATTACHMENT_OPERANDS, .least = 1, \
 		.serve = ticket_attachment_serve, .finish = ticket_attachment_finish      \
 	}
-
-/* The address of the agent of this name or address; NULL with an error where there is none. Borrowed. */
-const char *ticket_command_agent_address(
-    const Context *context, const char *word, GError **error);
-/* Who acts: the agent that `--as` names, by name or address; else the one of the Unix user, where there is one; else
- * the desk. NULL with an error when `--as` names nobody. Borrowed. */
-const char *ticket_command_author(const Context *context, const Call *call, GError **error);

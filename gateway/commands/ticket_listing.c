@@ -2,19 +2,19 @@
 /* `list` of cases and requests: what a person asks for becomes a query, and its page a table. */
 #include <string.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_view.h"
-#include "gateway/config/agents.h"
-#include "gateway/util/arguments.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/time_format.h"
-#include "spool/account.h"
-#include "spool/contact.h"
+#include "spool/desk_mirror.h"
 #include "spool/search.h"
 #include "spool/ticket_list.h"
 
 #define PAGE 50
+#define POLLS_MISSED 3 /* a mirror of so many is old */
 /* So many pieces of the timeline are added to the index before a search; a gateway behind further does it first. */
 #define PIECES_BEFORE_SEARCH 10
 
@@ -28,97 +28,83 @@ const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[] = {
     {"older", OPTION_WORD},
     {"newer", OPTION_WORD},
     {"waiting", OPTION_FLAG},
+    {"overdue", OPTION_FLAG},
     {"sort", OPTION_WORD},
     {"before", OPTION_WORD},
     {"limit", OPTION_NUMBER},
     {NULL, OPTION_FLAG},
 };
 
-/* The names of a kind's states, NULL-terminated; the names are constants. Caller owns the array. */
-static const char **
-state_names(TicketKind kind)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-	for (TicketState state = 0; state < TICKET_STATES; state++)
-		if (ticket_state_is_of(state, kind))
-			g_ptr_array_add(names, (char *)ticket_state_name(state));
-	g_ptr_array_add(names, NULL);
-	return (const char **)g_ptr_array_steal(names, NULL);
-}
-
-static bool
-check_state(const Call *call, TicketKind kind, GError **error)
-{
-	g_autofree const char **names = state_names(kind);
-	int state = 0;
-
-	return subcommand_list_state(call, ticket_kind_name(kind), names, &state, error);
-}
-
 /* The page while it is gathered: the query, and what it borrows. */
 typedef struct {
 	TicketQuery query;
-	char **terms; /* own */
+	char **terms;     /* own */
+	GError *mistyped; /* own; what a word means that is looked for as it stands, or NULL */
 } Listing;
 
 static void
 listing_clear(Listing *listing)
 {
 	g_clear_pointer(&listing->terms, g_strfreev);
+	g_clear_error(&listing->mistyped);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listing, listing_clear)
 
 static bool
-missing(GError **error, const char *what, const char *word)
+take_state(const Context *context, const Call *call, TicketQuery *query, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_MISSING, "there is no %s '%s'", what, word);
+	const char *typed = call_word(call, "state");
+	TypedKind kind =
+	    query->kind == TICKET_CASE ? TYPED_STATE_OF_CASE : TYPED_STATE_OF_REQUEST;
+
+	if (typed == NULL)
+		return true;
+	query->state = typed_word(context, kind, typed, call_language(call), error);
+	return query->state != NULL;
 }
 
 static bool
-take_reporter(Spool *spool, const char *address, TicketQuery *query, GError **error)
+take_reporter(const Context *context, const Call *call, TicketQuery *query, GError **error)
 {
+	const char *typed = call_word(call, "reporter");
 	g_autoptr(Contact) contact = NULL;
 
-	if (address == NULL)
+	if (typed == NULL)
 		return true;
-	if (!contact_find(spool, address, &contact, error))
+	if (!typed_contact(context, typed, call_language(call), &contact, error))
 		return false;
-	if (contact == NULL)
-		return missing(error, "contact", address);
 	query->reporter = contact->id;
 	return true;
 }
 
 static bool
-take_account(Spool *spool, const char *name, TicketQuery *query, GError **error)
+take_account(const Context *context, const Call *call, TicketQuery *query, GError **error)
 {
+	const char *typed = call_word(call, "account");
 	g_autoptr(Account) account = NULL;
 
-	if (name == NULL)
+	if (typed == NULL)
 		return true;
-	if (!account_find(spool, name, &account, error))
+	if (!typed_account(context, typed, call_language(call), &account, error))
 		return false;
-	if (account == NULL)
-		return missing(error, "account", name);
 	query->account = account->id;
 	return true;
 }
 
-/* An agent who left the configuration still has tickets: then the address counts as it stands. */
-static bool
-take_agent(const Context *context, const char *word, TicketQuery *query, GError **error)
+/* What has left the configuration still finds its tickets; where it finds none, it was a mistake, which must not look like
+ * a desk without work. */
+static const char *
+take_word(const Context *context, const Call *call, const char *option, TypedKind kind,
+    Listing *listing)
 {
-	if (word == NULL || g_str_equal(word, "none")) {
-		query->agent = word == NULL ? NULL : "";
-		return true;
-	}
-	query->agent = ticket_command_agent_address(context, word, error);
-	if (query->agent == NULL && strchr(word, '@') != NULL) {
-		g_clear_error(error);
-		query->agent = word;
-	}
-	return query->agent != NULL;
+	const char *typed = call_word(call, option);
+	const char *meant = NULL;
+
+	if (typed == NULL || (kind != TYPED_CATEGORY && strcmp(typed, "none") == 0))
+		return typed == NULL ? NULL : "";
+	meant = typed_word(context, kind, typed, call_language(call),
+	    listing->mistyped == NULL ? &listing->mistyped : NULL);
+	return meant == NULL ? typed : meant;
 }
 
 /* "3d", as in casegate.yaml. */
@@ -149,32 +135,26 @@ take_age(
 }
 
 static bool
-take_order(const Call *call, TicketQuery *query, GError **error)
+take_order(const Context *context, const Call *call, TicketQuery *query, GError **error)
 {
 	static const char *const NAMES[] = {
 	    [TICKETS_NEWEST] = "newest",
 	    [TICKETS_OLDEST] = "oldest",
 	    [TICKETS_CHANGED] = "changed",
 	    [TICKETS_WAITING] = "waiting",
+	    [TICKETS_OVERDUE] = "overdue",
 	    NULL,
 	};
-	const char *word = call_word(call, "sort");
-	g_autofree char *meant = NULL;
+	const char *typed = call_word(call, "sort");
+	int order = call_flag(call, "overdue")   ? TICKETS_OVERDUE
+		    : call_flag(call, "waiting") ? TICKETS_WAITING
+						 : TICKETS_NEWEST;
 
-	if (call_flag(call, "waiting"))
-		query->order = TICKETS_WAITING;
-	for (size_t i = 0; word != NULL && NAMES[i] != NULL; i++) {
-		if (strcmp(NAMES[i], word) != 0)
-			continue;
-		query->order = (TicketOrder)i;
-		word = NULL;
-	}
-	if (word == NULL)
-		return true;
-	meant = arguments_meant(word, NAMES, "");
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "a list is sorted by newest, oldest, changed or waiting, not by '%s'%s", word,
-	    meant);
+	if (typed != NULL &&
+	    !typed_index(context, "order", NAMES, typed, call_language(call), &order, error))
+		return false;
+	query->order = (TicketOrder)order;
+	return true;
 }
 
 static bool
@@ -185,14 +165,12 @@ take_place(Context *context, const Call *call, TicketQuery *query, GError **erro
 
 	if (number == NULL)
 		return true;
-	if (query->order == TICKETS_CHANGED || query->order == TICKETS_WAITING) {
+	if (query->order != TICKETS_NEWEST && query->order != TICKETS_OLDEST) {
 		return error_set(error, GATEWAY_ERROR_USAGE,
 		    "--before goes with a list that is sorted by newest or oldest");
 	}
-	if (!ticket_find(context->spool, number, &ticket, error))
+	if (!typed_ticket(context, query->kind, number, call_language(call), &ticket, error))
 		return false;
-	if (ticket == NULL)
-		return missing(error, ticket_kind_name(query->kind), number);
 	query->beyond = ticket->id;
 	return true;
 }
@@ -239,35 +217,20 @@ static bool
 read_listing(Context *context, const Call *call, Listing *listing, GError **error)
 {
 	TicketQuery *query = &listing->query;
-	const char *group = call_word(call, "group");
 
-	query->state = call_word(call, "state");
-	query->group = g_strcmp0(group, "none") == 0 ? "" : group;
-	query->category = call_word(call, "category");
+	query->group = take_word(context, call, "group", TYPED_GROUP, listing);
+	query->category = take_word(context, call, "category", TYPED_CATEGORY, listing);
+	query->agent = take_word(context, call, "agent", TYPED_AGENT, listing);
+	query->now_ms = context->now_ms;
 	query->limit = (int)CLAMP(call_number(call, "limit", PAGE), 0, G_MAXINT32);
-	return check_state(call, query->kind, error) && take_order(call, query, error) &&
+	return take_state(context, call, query, error) &&
+	       take_order(context, call, query, error) &&
 	       take_age(call, "older", context->now_ms, &query->until_ms, error) &&
 	       take_age(call, "newer", context->now_ms, &query->since_ms, error) &&
-	       take_agent(context, call_word(call, "agent"), query, error) &&
-	       take_reporter(context->spool, call_word(call, "reporter"), query, error) &&
-	       take_account(context->spool, call_word(call, "account"), query, error) &&
+	       take_reporter(context, call, query, error) &&
+	       take_account(context, call, query, error) &&
 	       take_place(context, call, query, error) &&
 	       take_text(context, call, listing, error);
-}
-
-/* A mistyped filter must not look like a desk without work. What has left the configuration still finds its tickets. */
-static bool
-check_words(const Config *config, const TicketQuery *query, GError **error)
-{
-	bool known = query->group == NULL || query->group[0] == '\0' ||
-		     agents_group(config, query->group) != NULL;
-
-	if (!known)
-		return missing(error, "group", query->group);
-	known = query->category == NULL;
-	for (unsigned i = 0; !known && i < config->categories->len; i++)
-		known = g_ascii_strcasecmp(config->categories->pdata[i], query->category) == 0;
-	return known || missing(error, "category", query->category);
 }
 
 static const char *
@@ -278,12 +241,14 @@ short_name(const Contact *reporter)
 	return *reporter->name != '\0' ? reporter->name : reporter->address;
 }
 
-/* The last column of a list of those who wait is for how long. */
+/* The last column of a list of those who wait is for how long, and of what is overdue the same. */
 static char *
 when_text(const Context *context, const TicketQuery *query, const Ticket *ticket)
 {
 	if (query->order == TICKETS_WAITING)
 		return time_format_span(context->now_ms - ticket->waiting_ms);
+	if (query->order == TICKETS_OVERDUE)
+		return time_format_span(context->now_ms - ticket->answer_due_ms);
 	return time_format_local(ticket->changed_ms);
 }
 
@@ -334,10 +299,36 @@ tell_more(
 		g_string_append_printf(out, "A longer list: --limit %d\n", query->limit * 10);
 }
 
+/* At a terminal a line says how old the mirror of a desk elsewhere is, where that was not heard for some polls. */
+static bool
+tell_age(const Context *context, const TextTableStyle *style, GString *out, GError **error)
+{
+	const ConfigDesk *desk = context->config->tickets;
+	g_autofree char *heard = NULL;
+	int64_t heard_ms = 0;
+
+	if (style->width == 0 || desk == NULL)
+		return true;
+	if (!desk_cursor_heard(context->spool, &heard_ms, error))
+		return false;
+	if (heard_ms == 0 || context->now_ms - heard_ms <= POLLS_MISSED * desk->poll_ms)
+		return true;
+	heard = time_format_local(heard_ms);
+	g_string_append_printf(out, "As of %s: the desk has told nothing since.\n", heard);
+	return true;
+}
+
 static bool
 print_tickets(const Context *context, const Call *call, const TicketQuery *query,
     GPtrArray *tickets, GString *out, GError **error)
 {
+	static const char *const LAST[] = {
+	    [TICKETS_NEWEST] = "changed",
+	    [TICKETS_OLDEST] = "changed",
+	    [TICKETS_CHANGED] = "changed",
+	    [TICKETS_WAITING] = "waits",
+	    [TICKETS_OVERDUE] = "overdue",
+	};
 	const TextTableColumn columns[] = {
 	    {.heading = "number"},
 	    {.heading = "state"},
@@ -345,7 +336,7 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	    {.heading = "category", .flexible = true},
 	    {.heading = "reporter", .flexible = true},
 	    {.heading = "title", .flexible = true},
-	    {.heading = query->order == TICKETS_WAITING ? "waits" : "changed"},
+	    {.heading = LAST[query->order]},
 	};
 	g_autoptr(TextTable) table = text_table_new(columns, G_N_ELEMENTS(columns));
 	json_t *array = call_flag(call, "json") ? json_array() : NULL;
@@ -361,7 +352,7 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	}
 	text_table_print(table, &style, out);
 	tell_more(query, tickets, &style, out);
-	return true;
+	return tell_age(context, &style, out, error);
 }
 
 bool
@@ -373,7 +364,9 @@ ticket_command_list(Context *context, const Call *call, GString *out, GError **e
 	if (!read_listing(context, call, &listing, error) ||
 	    !ticket_list(context->spool, &listing.query, &tickets, error))
 		return false;
-	if (tickets->len == 0 && !check_words(context->config, &listing.query, error))
+	if (tickets->len == 0 && listing.mistyped != NULL) {
+		g_propagate_error(error, g_steal_pointer(&listing.mistyped));
 		return false;
+	}
 	return print_tickets(context, call, &listing.query, tickets, out, error);
 }

@@ -10,6 +10,7 @@
 
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
+#include "spool/outbox.h"
 #include "spool/step.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_link.h"
@@ -17,6 +18,7 @@
 enum {
 	AUTHOR_WIDTH = 24,
 	TIME_WIDTH = 16, /* "2026-11-21 09:14" */
+	CUT_WIDTH = 5,   /* "cut: " */
 	GAP = 2,
 	LINKS_MOST = 20,
 };
@@ -43,6 +45,17 @@ print_first_line(const TicketHead *head, const TextTableStyle *style, GString *o
 	if (head->agent != NULL)
 		append_line(out, ticket->group != NULL ? ", " : "   ", head->agent);
 	g_string_append_c(out, '\n');
+}
+
+/* "answer    due 2026-12-02 11:00", where somebody waits for one. */
+static void
+print_due(const TicketHead *head, GString *out)
+{
+	g_autofree char *due = time_format_local(head->ticket->answer_due_ms);
+
+	if (head->ticket->answer_due_ms != 0)
+		g_string_append_printf(
+		    out, "answer    %s %s\n", head->overdue ? "overdue since" : "due", due);
 }
 
 static void
@@ -91,6 +104,16 @@ append_text(GString *out, const char *text, int column)
 	}
 }
 
+static void
+print_hold(const TicketView *view, GString *out)
+{
+	if (view->hold == NULL)
+		return;
+	append_line(out, "held      ",
+	    *view->hold->reason == '\0' ? "nothing of it is deleted" : view->hold->reason);
+	g_string_append_c(out, '\n');
+}
+
 /* "see also  CS0000012 (named), CS0000031 (names this one)" */
 static void
 print_links(const TicketView *view, GString *out)
@@ -121,6 +144,7 @@ print_relations(const TicketView *view, GString *out)
 		    (const char *)view->merged->pdata[i]);
 	g_string_append(out, view->merged->len > 0 ? "\n" : "");
 	print_links(view, out);
+	print_hold(view, out);
 }
 
 static void
@@ -162,6 +186,34 @@ print_steps(const TicketView *view, GString *out)
 	g_string_append(out, view->steps->len > 0 ? "\n" : "");
 }
 
+/* "there     state 18, as of 2026-11-30 12:31" and, for each thing that is not done there yet, what it is. */
+static void
+print_desk(const TicketView *view, GString *out)
+{
+	const DeskTicket *desk = view->desk;
+	g_autofree char *seen = desk != NULL ? time_format_local(desk->seen_ms) : NULL;
+
+	if (desk == NULL)
+		return;
+	append_line(out, "there     ", desk->remote_id == NULL ? "not yet" : "state ");
+	if (desk->remote_id != NULL)
+		append_line(out, "", desk->remote_state);
+	if (desk->remote_id != NULL && desk->seen_ms != 0)
+		g_string_append_printf(out, ", as of %s", seen);
+	g_string_append_c(out, '\n');
+	for (guint i = 0; i < view->to_do->len; i++) {
+		const OutboxOperation *operation = view->to_do->pdata[i];
+		g_autofree char *since = time_format_local(operation->created_ms);
+
+		g_string_append_printf(out, "%s%s: %s since %s",
+		    i == 0 ? "to do     " : "          ", operation->kind,
+		    outbox_state_name(operation->state), since);
+		if (*operation->result != '\0')
+			append_line(out, ": ", operation->result);
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void
 append_detail(GString *details, const char *text)
 {
@@ -175,8 +227,10 @@ append_attachments(const TicketView *view, int64_t mail, GString *details)
 	for (guint i = 0; i < view->attachments->len; i++) {
 		const TicketAttachment *attachment = g_ptr_array_index(view->attachments, i);
 		g_autofree char *size = sanitize_size(attachment->size);
-		g_autofree char *text = g_strdup_printf("%s %s",
-		    *attachment->name != '\0' ? attachment->name : attachment->type, size);
+		g_autofree char *text = g_strdup_printf("%s %s%s%s%s",
+		    *attachment->name != '\0' ? attachment->name : attachment->type, size,
+		    *attachment->marks == '\0' ? "" : " [", attachment->marks,
+		    *attachment->marks == '\0' ? "" : "]");
 		g_autofree char *clean = sanitize_line(text);
 
 		if (attachment->mail == mail)
@@ -273,7 +327,8 @@ print_cut(const TicketView *view, guint index, int width, GString *out)
 
 	for (guint i = 0; cut != NULL && i < cut->len; i++) {
 		sanitize_pad(out, TIME_WIDTH + GAP + width + GAP);
-		append_line(out, "cut: ", cut->pdata[i]);
+		g_string_append(out, "cut: ");
+		append_text(out, cut->pdata[i], TIME_WIDTH + GAP + width + GAP + CUT_WIDTH);
 		g_string_append_c(out, '\n');
 	}
 }
@@ -285,6 +340,7 @@ ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 	int width = author_width(view);
 
 	print_first_line(&view->head, style, out);
+	print_due(&view->head, out);
 	append_line(out, "", ticket->title);
 	g_string_append_c(out, '\n');
 	print_people(view, out);
@@ -292,6 +348,7 @@ ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 	if (ticket->item != NULL)
 		g_string_append_printf(out, "item      %s\n", ticket->item);
 	print_steps(view, out);
+	print_desk(view, out);
 	if (view->fields->len > 0)
 		g_string_append_c(out, '\n');
 	print_fields(view, out);

@@ -6,15 +6,16 @@
 
 #include <string.h>
 
+#include "gateway/intake/trace.h"
 #include "gateway/model/ticket_property.h"
 #include "gateway/util/json_print.h"
+#include "parsers/file_marks.h"
 #include "spool/letter.h"
 #include "spool/mail_trace.h"
+#include "spool/outbox.h"
 #include "spool/step.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_link.h"
-
-#define CUT_LABEL "cut "
 
 void
 ticket_head_clear(TicketHead *head)
@@ -31,12 +32,15 @@ ticket_view_clear(TicketView *view)
 	g_clear_pointer(&view->merged_into, g_free);
 	g_clear_pointer(&view->merged, g_ptr_array_unref);
 	g_clear_pointer(&view->links, g_ptr_array_unref);
+	g_clear_pointer(&view->hold, ticket_hold_free);
 	g_clear_pointer(&view->people, g_ptr_array_unref);
 	g_clear_pointer(&view->entries, g_ptr_array_unref);
 	g_clear_pointer(&view->cut, g_ptr_array_unref);
 	g_clear_pointer(&view->attachments, g_ptr_array_unref);
 	g_clear_pointer(&view->fields, g_ptr_array_unref);
 	g_clear_pointer(&view->steps, g_ptr_array_unref);
+	g_clear_pointer(&view->desk, desk_ticket_free);
+	g_clear_pointer(&view->to_do, g_ptr_array_unref);
 }
 
 static const char *
@@ -78,6 +82,7 @@ ticket_head_read(
 	g_auto(TicketHead) head = {.ticket = ticket};
 
 	head.agent = agent_name(context->config, ticket->agent);
+	head.overdue = ticket->answer_due_ms != 0 && ticket->answer_due_ms < context->now_ms;
 	if (!read_reporter(context->spool, &head, error) ||
 	    !read_account(context->spool, &head, error))
 		return false;
@@ -108,6 +113,7 @@ read_relations(Spool *spool, TicketView *view, GError **error)
 	return read_number(spool, ticket->predecessor, &view->predecessor, error) &&
 	       read_number(spool, ticket->merged_into, &view->merged_into, error) &&
 	       ticket_merged(spool, ticket->id, &view->merged, error) &&
+	       ticket_hold_get(spool, ticket->id, &view->hold, error) &&
 	       ticket_links(spool, ticket->id, &view->links, error);
 }
 
@@ -130,6 +136,7 @@ letter_text(const Letter *letter, const char *name, const char *reporter)
 	    [LETTER_WAITING] = "waits to be sent",
 	    [LETTER_SENT] = "sent",
 	    [LETTER_FAILED] = "not delivered",
+	    [LETTER_PREPARED] = "waits for the desk",
 	};
 	bool other = reporter != NULL && g_ascii_strcasecmp(reporter, letter->recipient) != 0;
 
@@ -158,6 +165,22 @@ tell_letters(Spool *spool, GPtrArray *entries, const char *reporter, GError **er
 	return true;
 }
 
+static bool
+read_desk(Spool *spool, TicketView *view, GError **error)
+{
+	int64_t id = view->head.ticket->id;
+	int64_t heard_ms = 0;
+
+	if (!desk_ticket_get(spool, id, &view->desk, error) ||
+	    (view->desk != NULL && (!outbox_of_ticket(spool, id, &view->to_do, error) ||
+				       !desk_cursor_heard(spool, &heard_ms, error))))
+		return false;
+	/* what has not changed there since is as it was told */
+	if (view->desk != NULL && view->desk->seen_ms != 0)
+		view->desk->seen_ms = MAX(view->desk->seen_ms, heard_ms);
+	return true;
+}
+
 bool
 ticket_view_read(
     const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error)
@@ -176,7 +199,8 @@ ticket_view_read(
 		spool, view.entries, reporter == NULL ? NULL : reporter->address, error) ||
 	    !ticket_attachments(spool, ticket->id, &view.attachments, error) ||
 	    !ticket_fields(spool, ticket->id, &view.fields, error) ||
-	    !step_list(spool, ticket->id, &view.steps, error))
+	    !step_list(spool, ticket->id, &view.steps, error) ||
+	    !read_desk(spool, &view, error))
 		return false;
 	leave_out(view.people, ticket->reporter);
 	*ret_view = view;
@@ -188,18 +212,11 @@ ticket_view_read(
 static bool
 read_cut(Spool *spool, int64_t mail, GPtrArray **ret_cut, GError **error)
 {
-	g_autoptr(GPtrArray) cut = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *trace = NULL;
-	g_auto(GStrv) lines = NULL;
 
 	if (!mail_trace_get(spool, mail, &trace, error))
 		return false;
-	lines = g_strsplit(trace == NULL ? "" : trace, "\n", -1);
-	for (size_t i = 0; lines[i] != NULL; i++)
-		if (g_str_has_prefix(lines[i], CUT_LABEL))
-			g_ptr_array_add(
-			    cut, g_strstrip(g_strdup(lines[i] + strlen(CUT_LABEL))));
-	*ret_cut = g_steal_pointer(&cut);
+	*ret_cut = trace_pieces(trace == NULL ? "" : trace);
 	return true;
 }
 
@@ -251,6 +268,8 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "account", json_print_string(head->account));
 	json_object_set_new(out, "created", json_print_time(ticket->created_ms));
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
+	json_object_set_new(out, "answer_due", json_print_time(ticket->answer_due_ms));
+	json_object_set_new(out, "overdue", json_boolean(head->overdue));
 	return out;
 }
 
@@ -263,19 +282,37 @@ person_json(const void *item)
 }
 
 static json_t *
+marks_json(const char *marks)
+{
+	json_t *list = json_array();
+	char *word = NULL;
+
+	while ((word = config_marked_next(&marks)) != NULL) {
+		json_array_append_new(list, json_print_string(word));
+		g_free(word);
+	}
+	return list;
+}
+
+/* The name under which to save it. */
+static json_t *
+file_json(const TicketAttachment *attachment)
+{
+	g_autofree char *name = file_marks_harmless_name(
+	    attachment->name, config_marked_is_active(attachment->marks));
+
+	return json_print_string(name);
+}
+
+static json_t *
 attachment_json(const void *item)
 {
 	const TicketAttachment *attachment = item;
 
-	return json_pack("{si, so, so, sI}", "number", attachment->number, "name",
+	return json_pack("{si, so, so, sI, so, so}", "number", attachment->number, "name",
 	    json_print_string(attachment->name), "type", json_print_string(attachment->type),
-	    "size", (json_int_t)attachment->size);
-}
-
-static json_t *
-id_json(int64_t id)
-{
-	return id == 0 ? json_null() : json_integer(id);
+	    "size", (json_int_t)attachment->size, "marks", marks_json(attachment->marks),
+	    "file", file_json(attachment));
 }
 
 static json_t *
@@ -290,10 +327,11 @@ entry_json(const void *item)
 	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));
 	json_object_set_new(out, "text", json_print_string(text));
 	json_object_set_new(out, "mark", json_print_string(entry->mark));
-	json_object_set_new(out, "mail", id_json(entry->mail));
+	json_object_set_new(out, "mail", json_print_id(entry->mail));
 	json_object_set_new(out, "duplicates", json_integer(entry->repeats));
 	json_object_set_new(out, "last_duplicate", json_print_time(entry->repeated_ms));
-	json_object_set_new(out, "letter", id_json(entry->letter));
+	json_object_set_new(out, "letter", json_print_id(entry->letter));
+	json_object_set_new(out, "cut", json_null());
 	return out;
 }
 
@@ -318,12 +356,6 @@ step_json(const void *item)
 }
 
 static json_t *
-word_json(const void *item)
-{
-	return json_print_string(item);
-}
-
-static json_t *
 link_json(const void *item)
 {
 	const TicketLink *link = item;
@@ -340,6 +372,30 @@ list_json(GPtrArray *items, json_t *(*make)(const void *item))
 	for (guint i = 0; i < items->len; i++)
 		json_array_append_new(list, make(items->pdata[i]));
 	return list;
+}
+
+static json_t *
+operation_json(const void *item)
+{
+	const OutboxOperation *operation = item;
+
+	return json_pack("{so, so, sI, so, so, so}", "kind", json_print_string(operation->kind),
+	    "state", json_print_string(outbox_state_name(operation->state)), "attempts",
+	    (json_int_t)operation->attempts, "since", json_print_time(operation->created_ms),
+	    "due", json_print_time(operation->due_ms), "result",
+	    json_print_string(operation->result));
+}
+
+static json_t *
+desk_json(const TicketView *view)
+{
+	const DeskTicket *desk = view->desk;
+
+	if (desk == NULL)
+		return json_null();
+	return json_pack("{so, so, so, so}", "remote_id", json_print_string(desk->remote_id),
+	    "state", json_print_string(desk->remote_state), "seen",
+	    json_print_time(desk->seen_ms), "to_do", list_json(view->to_do, operation_json));
 }
 
 json_t *
@@ -359,7 +415,7 @@ timeline_json(const TicketView *view)
 
 		if (cut != NULL)
 			json_object_set_new(
-			    json_array_get(list, i), "cut", list_json(cut, word_json));
+			    json_array_get(list, i), "cut", json_print_strings(cut));
 	}
 	return list;
 }
@@ -377,10 +433,19 @@ description_of(const TicketView *view)
 	return "";
 }
 
+/* null: it is not held. */
+static json_t *
+hold_json(const TicketHold *hold)
+{
+	if (hold == NULL)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "reason", json_print_string(hold->reason), "by",
+	    json_print_string(hold->author), "since", json_print_time(hold->since_ms));
+}
+
 json_t *
 ticket_view_json(const TicketView *view)
 {
-	const Ticket *ticket = view->head.ticket;
 	json_t *out = ticket_head_json(&view->head);
 
 	json_object_set_new(out, "description", json_print_string(description_of(view)));
@@ -389,12 +454,12 @@ ticket_view_json(const TicketView *view)
 	json_object_set_new(out, "timeline", timeline_json(view));
 	json_object_set_new(out, "predecessor", json_print_string(view->predecessor));
 	json_object_set_new(out, "merged_into", json_print_string(view->merged_into));
-	json_object_set_new(out, "merged", list_json(view->merged, word_json));
+	json_object_set_new(out, "merged", json_print_strings(view->merged));
 	json_object_set_new(out, "links", list_json(view->links, link_json));
-	if (ticket->kind == TICKET_REQUEST) {
-		json_object_set_new(out, "item", json_print_string(ticket->item));
-		json_object_set_new(out, "fields", list_json(view->fields, field_json));
-		json_object_set_new(out, "steps", list_json(view->steps, step_json));
-	}
+	json_object_set_new(out, "hold", hold_json(view->hold));
+	json_object_set_new(out, "desk", desk_json(view));
+	json_object_set_new(out, "item", json_print_string(view->head.ticket->item));
+	json_object_set_new(out, "fields", list_json(view->fields, field_json));
+	json_object_set_new(out, "steps", list_json(view->steps, step_json));
 	return out;
 }

@@ -6,7 +6,9 @@
 
 #include "gateway/model/context.h"
 #include "spool/contact.h"
+#include "spool/desk_mirror.h"
 #include "spool/ticket.h"
+#include "spool/ticket_hold.h"
 
 /* What a list shows of a ticket. */
 typedef struct {
@@ -15,6 +17,7 @@ typedef struct {
 	char *account;        /* own; its name, or NULL */
 	const char *
 	    agent; /* foreign; the name where the configuration has it, else the address; or NULL */
+	bool overdue; /* an answer is */
 } TicketHead;
 void ticket_head_clear(TicketHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
@@ -26,6 +29,7 @@ typedef struct {
 	    merged_into; /* own; the number of the ticket that has now what was this one's, or NULL */
 	GPtrArray *merged;  /* own; of char *, the numbers of those that were merged into it */
 	GPtrArray *links;   /* own; of TicketLink */
+	TicketHold *hold;   /* own; or NULL: it is not held */
 	GPtrArray *people;  /* own; of TicketPerson, without the reporter */
 	GPtrArray *entries; /* own; of Entry, oldest first */
 	GPtrArray *attachments; /* own; of TicketAttachment, by number */
@@ -33,6 +37,8 @@ typedef struct {
 	    *cut; /* own; beside each entry a GPtrArray of char *, or NULL; or NULL: not read */
 	GPtrArray *fields; /* own; of TicketField */
 	GPtrArray *steps;  /* own; of FulfilmentStep */
+	DeskTicket *desk;  /* own; how it stands at a desk elsewhere; NULL: it is in none */
+	GPtrArray *to_do; /* own; of OutboxOperation: what that desk is to do; NULL: the same */
 } TicketView;
 void ticket_view_clear(TicketView *view);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)

@@ -2,8 +2,6 @@
 /* Small lists, walked through. */
 #include "gateway/config/agents.h"
 
-#include <string.h>
-
 const ConfigAgent *
 agents_agent(const Config *config, const char *address)
 {
@@ -16,28 +14,16 @@ agents_agent(const Config *config, const char *address)
 	return NULL;
 }
 
-static bool
-has_local_part(const ConfigAgent *agent, const char *word)
-{
-	size_t length = strcspn(agent->address, "@");
-
-	return strlen(word) == length && g_ascii_strncasecmp(agent->address, word, length) == 0;
-}
-
 const ConfigAgent *
-agents_find_agent(const Config *config, const char *word)
+agents_of_login(const Config *config, const char *login)
 {
-	const ConfigAgent *near = NULL;
-
 	for (guint i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
 
-		if (g_ascii_strcasecmp(agent->name, word) == 0)
+		if (login != NULL && g_strcmp0(agent->login, login) == 0)
 			return agent;
-		if (near == NULL && has_local_part(agent, word))
-			near = agent;
 	}
-	return agents_agent(config, word) != NULL ? agents_agent(config, word) : near;
+	return NULL;
 }
 
 const ConfigGroup *

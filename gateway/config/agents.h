@@ -4,9 +4,9 @@
 
 #include "gateway/config/config.h"
 
-/* Addresses and names are compared without the case of ASCII letters. */
+/* Addresses are compared without the case of ASCII letters. */
 const ConfigAgent *agents_agent(const Config *config, const char *address);
-/* By name, else by address, else by what stands before the @ of the address. */
-const ConfigAgent *agents_find_agent(const Config *config, const char *word);
+/* Whose name on this machine that is; Unix tells capitals apart. */
+const ConfigAgent *agents_of_login(const Config *config, const char *login);
 const ConfigGroup *agents_group(const Config *config, const char *name);
 bool agents_is_in(const ConfigAgent *agent, const char *group);

@@ -9,12 +9,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/config/config_desk.h"
 #include "gateway/config/config_mailbox.h"
+#include "gateway/config/config_marked.h"
+#include "gateway/config/config_people.h"
+#include "gateway/config/config_promise.h"
 #include "gateway/config/config_server.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/faq.h"
+#include "rules/need.h"
 #include "rules/ruleset.h"
+#include "spool/forget.h"
 
 typedef struct {
 	ConfigServer smtp;   /* smtp.host is NULL for a Maildir */
@@ -22,31 +28,11 @@ typedef struct {
 	char *envelope_from; /* own; or NULL: each letter's mailbox address */
 } ConfigOutgoing;
 
-typedef struct {
-	char *name;    /* own */
-	char *address; /* own */
-} ConfigGroup;
-
-typedef struct {
-	char *name;        /* own */
-	char *address;     /* own */
-	GPtrArray *groups; /* own; of char * */
-} ConfigAgent;
-
-typedef struct {
-	int64_t first_answer;
-	int64_t remind_question;
-	int64_t remind_solution;
-	int64_t close_solution;
-	int64_t expire_draft;
-	int64_t remind_approval;
-	int64_t expire_approval;
-	int64_t
-	    give_up_command; /* a completed request's command that fails is tried this long */
-	int64_t alarm;       /* what fails for so long is reported */
-	int64_t silence;     /* a worker without a sign of life for so long is killed */
-	int64_t give_up_letter; /* a letter that is refused for now is tried this long */
-} ConfigTimes;                  /* all in ms */
+/* How a reader is addressed, in languages that tell "je" from "u". */
+typedef enum {
+	CONFIG_INFORMAL,
+	CONFIG_FORMAL,
+} ConfigAddress;
 
 /* How many automatic answers at most to whom nothing is proven; 0: no limit of its own. */
 typedef struct {
@@ -65,25 +51,36 @@ typedef struct {
 } ConfigLetters;
 
 typedef struct {
-	char *file; /* own; where it was read */
-	/* desk: */
+	char *file;             /* own; where it was read */
 	char *desk_name;        /* own */
 	char *domain;           /* own; right side of our Message-IDs */
 	char *language;         /* own; "nl" */
+	char *time_zone;        /* own; or NULL: the machine's */
+	int address;            /* ConfigAddress */
 	GPtrArray *categories;  /* own; of char * */
 	char *default_category; /* own */
+	ConfigDesk *tickets;    /* own; NULL: the embedded desk has them */
 
 	GPtrArray *mailboxes; /* own; of ConfigMailbox, at least one */
 	ConfigOutgoing outgoing;
-	GPtrArray *groups; /* own; of ConfigGroup */
-	GPtrArray *agents; /* own; of ConfigAgent */
+	GPtrArray *groups;      /* own; of ConfigGroup */
+	GPtrArray *agents;      /* own; of ConfigAgent */
+	ConfigPromise promise;  /* a first_answer of each priority */
+	GPtrArray *accounts;    /* own; of ConfigAccount */
+	GPtrArray *escalations; /* own; of ConfigEscalation; each later than the one before */
 	ConfigTimes times;
 	ConfigAcknowledgements acknowledgements;
 	ConfigLetters letters;
+	int64_t retention[KEPT_KINDS];          /* ms for which it is kept; 0: for good */
+	char *privacy_group, *privacy_category; /* own; or NULL: of who asks for their data */
 	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
+	ConfigMarked marked;        /* which attachments are */
 	char *alarm;                /* own; or NULL */
-	char *control_socket;       /* own; or NULL: "control" in the state folder */
+	char *control_socket;       /* own; or NULL: the usual place */
+	char *control_group;        /* own; Unix group that may call there, or NULL */
+	char *metrics_file;         /* own; for the node exporter, or NULL */
 	int64_t readers;            /* size of the pool of read workers */
+	NeedTable needs;            /* of all, whatever accounts and items add */
 	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
@@ -111,3 +108,4 @@ const char *config_data_directory(void);
 extern const char *const CONFIG_FOLDERS[];
 /* Where the control socket of a gateway with this state folder is; config: NULL where it is not known. Caller owns. */
 char *config_control_path(const Config *config, const char *state);
+#define CONFIG_CONTROL_SHARED RUNSTATEDIR "/casegate/control" /* where a group may reach it */

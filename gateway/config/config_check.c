@@ -9,16 +9,14 @@
 
 #include "gateway/config/own_address.h"
 
-/* Whether the word is one of these; true where words is NULL, because they could not be read. */
-static bool
-is_known(const char *word, const char *const *words)
+bool
+config_is_known(const char *word, const char *const *words)
 {
 	return words == NULL || g_strv_contains(words, word);
 }
 
-/* "one of A, B; did you mean 'B'?" Caller owns. */
-static char *
-expect_one_of(const char *what, const char *word, const char *const *words)
+char *
+config_expect_one_of(const char *what, const char *word, const char *const *words)
 {
 	const char *near = yaml_nearest(word, words);
 	g_autofree char *list = g_strjoinv(", ", (char **)words);
@@ -33,10 +31,11 @@ check_categories(const Config *config, const YamlNode *top)
 {
 	g_autofree const char **words = config_known_categories(config, top);
 
-	if (config->default_category == NULL || is_known(config->default_category, words))
+	if (config->default_category == NULL ||
+	    config_is_known(config->default_category, words))
 		return;
 	g_autofree char *expected =
-	    expect_one_of("categories", config->default_category, words);
+	    config_expect_one_of("categories", config->default_category, words);
 
 	yaml_mistake_unexpected(yaml_get(yaml_get(top, "desk"), "default_category"), expected);
 }
@@ -170,6 +169,29 @@ check_no_loop(const Config *config, const YamlNode *place, const char *address)
 }
 
 static void
+check_word(const YamlNode *node, const char *what, const char *word, const char *const *known)
+{
+	if (word == NULL || config_is_known(word, known))
+		return;
+	g_autofree char *expected = config_expect_one_of(what, word, known);
+
+	yaml_mistake_unexpected(node, expected);
+}
+
+static void
+check_privacy(const Config *config, const YamlNode *map, const YamlNode *top)
+{
+	g_autofree const char **groups = config_known_groups(config, top);
+	g_autofree const char **categories = config_known_categories(config, top);
+
+	if (map == NULL)
+		return;
+	check_word(yaml_get(map, "group"), "groups", config->privacy_group, groups);
+	check_word(
+	    yaml_get(map, "category"), "categories", config->privacy_category, categories);
+}
+
+static void
 check_groups(const Config *config, const YamlNode *map)
 {
 	for (guint i = 0; i < config->groups->len; i++) {
@@ -188,9 +210,9 @@ check_agent_groups(const ConfigAgent *agent, const YamlNode *node, const char *c
 	for (guint i = 0; i < agent->groups->len; i++) {
 		const char *name = g_ptr_array_index(agent->groups, i);
 
-		if (is_known(name, known))
+		if (config_is_known(name, known))
 			continue;
-		g_autofree char *expected = expect_one_of("groups", name, known);
+		g_autofree char *expected = config_expect_one_of("groups", name, known);
 
 		yaml_mistake_unexpected(
 		    yaml_kind(node) == YAML_LIST ? yaml_item(node, i) : node, expected);
@@ -203,6 +225,7 @@ check_agents(const Config *config, const YamlNode *top)
 	g_autofree const char **known = config_known_groups(config, top);
 	g_autoptr(GHashTable) seen =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) logins = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < config->agents->len; i++) {
 		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
@@ -210,12 +233,34 @@ check_agents(const Config *config, const YamlNode *top)
 		const YamlNode *address = yaml_get(map, "address");
 
 		check_agent_groups(agent, yaml_get(map, "groups"), known);
+		if (agent->login != NULL && !g_hash_table_add(logins, agent->login))
+			yaml_mistake(yaml_get(map, "login"),
+			    "a login of their own for each agent", "'%s' again", agent->login);
 		if (agent->address == NULL)
 			continue;
 		check_no_loop(config, address, agent->address);
 		if (!g_hash_table_add(seen, g_ascii_strdown(agent->address, -1)))
 			yaml_mistake(address, "an address of their own for each agent",
 			    "'%s' again", agent->address);
+	}
+}
+
+static void
+check_escalations(const Config *config, const YamlNode *top)
+{
+	g_autofree const char **known = config_known_groups(config, top);
+	int64_t last_ms = 0;
+
+	for (guint i = 0; i < config->escalations->len; i++) {
+		const ConfigEscalation *escalation = g_ptr_array_index(config->escalations, i);
+		const YamlNode *map = yaml_item(yaml_get(top, "escalate"), i);
+
+		check_word(yaml_get(map, "to"), "groups", escalation->to, known);
+		if (escalation->after != 0 && escalation->after <= last_ms)
+			yaml_mistake(yaml_get(map, "after"),
+			    "a longer time than the one before", "'%s'",
+			    yaml_scalar(yaml_get(map, "after")));
+		last_ms = escalation->after;
 	}
 }
 
@@ -234,12 +279,16 @@ void
 config_check(const Config *config, const YamlNode *top)
 {
 	check_categories(config, top);
+	check_privacy(config, yaml_get(top, "privacy"), top);
 	check_language(config, top);
 	check_mailboxes(config, yaml_get(top, "mailboxes"));
 	check_sources(config, yaml_get(top, "mailboxes"), yaml_get(top, "outgoing"));
 	check_groups(config, yaml_get(top, "groups"));
 	check_agents(config, top);
+	check_escalations(config, top);
 	check_times(config, top);
+	if (config->tickets != NULL)
+		config_check_desk(config, top);
 	if (config->alarm != NULL)
 		check_no_loop(config, yaml_get(top, "alarm"), config->alarm);
 }

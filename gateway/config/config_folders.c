@@ -134,8 +134,9 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
-	g_autoptr(Templates) templates = templates_load(
-	    (const char *const *)config->letter_directories, config->language, diagnostics);
+	g_autoptr(Templates) templates =
+	    templates_load((const char *const *)config->letter_directories, config->language,
+		config->address == CONFIG_FORMAL, diagnostics);
 	g_autofree const char **mailboxes =
 	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
@@ -147,11 +148,13 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	    .data = templates};
 
 	ticket_state_names(states);
-	config->answers = answers_load((const char *const *)answers, diagnostics);
-	config->faq = faq_load((const char *const *)faq, diagnostics);
-
 	guint before = diagnostics->len;
 
+	config->answers = answers_load((const char *const *)answers, diagnostics);
+	if (diagnostics->len == before) /* what could not be read may be the words */
+		templates_check_answers(templates, config->answers, diagnostics);
+	config->faq = faq_load((const char *const *)faq, diagnostics);
+	before = diagnostics->len;
 	config->catalog =
 	    catalog_load((const char *const *)catalog, &catalog_knows, diagnostics);
 	if (diagnostics->len == before) /* a rule may name an item that could not be read */
@@ -166,8 +169,9 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *diagn
 	const char *const directories[] = {shipped, directory, NULL};
 	g_autofree const char **groups = names_of_groups(config);
 	g_autofree const char **categories = names_of_categories(config);
-	g_autoptr(Templates) templates = templates_load(
-	    (const char *const *)config->letter_directories, config->language, diagnostics);
+	g_autoptr(Templates) templates =
+	    templates_load((const char *const *)config->letter_directories, config->language,
+		config->address == CONFIG_FORMAL, diagnostics);
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),

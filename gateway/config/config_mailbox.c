@@ -118,8 +118,8 @@ static const YamlChoice old_choices[] = {
 static const YamlField trust_fields[] = {
     {"internal", yaml_read_strings, offsetof(ConfigMailbox, internal), NULL, false,
 	"domains whose people hand mail in at our own server"},
-    {"authas", yaml_read_bool, offsetof(ConfigMailbox, believes_authas), NULL, false,
-	"whether Exchange's mark on mail from inside is believed"},
+    {"authas", config_read_line, offsetof(ConfigMailbox, authas), NULL, false,
+	"the code that 'casegate check --online' gives for Exchange's mark"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -184,11 +184,13 @@ config_mailbox_free(ConfigMailbox *mailbox)
 	g_free(mailbox->processed.name);
 	g_free(mailbox->too_large.name);
 	g_free(mailbox->authserv);
+	g_free(mailbox->authas);
 	if (mailbox->internal != NULL)
 		g_ptr_array_unref(mailbox->internal);
 	g_free(mailbox->signature);
 	g_clear_pointer(&mailbox->banners, g_ptr_array_unref);
 	g_clear_pointer(&mailbox->tags, g_ptr_array_unref);
+	g_clear_pointer(&mailbox->shapes, g_ptr_array_unref);
 	g_free(mailbox);
 }
 
@@ -228,10 +230,14 @@ check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
 			yaml_mistake(yaml_get(trust, "internal"),
 			    "domain names, as in desk.example", "'%s'", domain);
 	}
-	if (mailbox->believes_authas && (!is_exchange || mailbox->internal == NULL))
+	if (mailbox->authas != NULL && (!is_exchange || mailbox->internal == NULL))
 		yaml_mistake(yaml_get(trust, "authas"),
 		    "it with 'authserv: " CONFIG_MICROSOFT "' and 'internal'",
 		    "'authas' without them");
+	if (mailbox->authas != NULL && strlen(mailbox->authas) != CONFIG_AUTHAS_LENGTH)
+		yaml_mistake(yaml_get(trust, "authas"),
+		    "the code that 'casegate check --online' gives when it has seen a trial",
+		    "'%s'", mailbox->authas);
 }
 
 /* What could stand for any text, or is too short to be told from words, would cut what people wrote. */
@@ -267,26 +273,23 @@ check_mailbox(const YamlNode *map, void *item)
 		    "'taken_from' here: what came before it is old", "'old_mail' without it");
 }
 
-static void
-add_texts(GVariantBuilder *builder, const GPtrArray *texts)
+static GVariant *
+pack_texts(const GPtrArray *texts)
 {
-	g_variant_builder_open(builder, G_VARIANT_TYPE_STRING_ARRAY);
-	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
-		g_variant_builder_add(builder, "s", texts->pdata[i]);
-	g_variant_builder_close(builder);
+	return texts == NULL
+		   ? g_variant_new_strv(NULL, 0)
+		   : g_variant_new_strv((const char *const *)texts->pdata, texts->len);
 }
 
 GVariant *
 config_mailbox_known(const ConfigMailbox *mailbox)
 {
-	GVariantBuilder builder;
+	static const ConfigMailbox NOTHING;
 
-	if (mailbox == NULL || (mailbox->banners == NULL && mailbox->tags == NULL))
-		return NULL;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE("(asas)"));
-	add_texts(&builder, mailbox->banners);
-	add_texts(&builder, mailbox->tags);
-	return g_variant_builder_end(&builder);
+	if (mailbox == NULL)
+		mailbox = &NOTHING;
+	return g_variant_new("(@as@as@as)", pack_texts(mailbox->banners),
+	    pack_texts(mailbox->tags), pack_texts(mailbox->shapes));
 }
 
 bool

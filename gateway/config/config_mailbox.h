@@ -9,6 +9,7 @@
 
 /* The authserv of Microsoft 365, whose results bear no name. */
 #define CONFIG_MICROSOFT "microsoft365"
+#define CONFIG_AUTHAS_LENGTH 32 /* of the code of its mark for mail from inside */
 
 typedef enum {
 	CONFIG_FILE_MOVE,
@@ -48,7 +49,10 @@ typedef struct {
 	    authserv_hops; /* Received headers that may stand above our MX's (an LMTP hop: 1) */
 	GPtrArray *
 	    internal; /* own; of char *: domains whose people hand in at our own server; or NULL */
-	bool believes_authas;  /* Exchange's mark on their mail is believed */
+	char *
+	    authas; /* own; by which casegate knows that Exchange's mark on their mail was tried; or NULL */
+	bool
+	    believes_authas; /* that mark is believed; the context says so (gateway/model/trust_code.h) */
 	char *signature;       /* own; name of a partial of the letters, or NULL */
 	int unknown_senders;   /* ConfigUnknown */
 	int64_t poll_ms;       /* until a silent mailbox is looked at again */
@@ -57,7 +61,9 @@ typedef struct {
 	GPtrArray
 	    *banners;    /* own; of char *: what its mail systems write above a text; or NULL */
 	GPtrArray *tags; /* own; of char *: and into a subject; or NULL */
+	GPtrArray
+	    *shapes; /* own; of char *: of numbers that are not ours (ticket_refs.h); or NULL */
 } ConfigMailbox;
 
-/* Both as a FRAME_KNOWN carries them, floating; NULL: there is neither. */
+/* These three as a FRAME_KNOWN carries them, floating; of NULL none. */
 GVariant *config_mailbox_known(const ConfigMailbox *mailbox);

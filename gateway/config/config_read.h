@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gateway/config/config.h"
+#include "gateway/config/config_read_server.h"
 #include "rules/yaml.h"
 
 #define CONFIG_CATEGORY "Other" /* the only one of a configuration that names none */
@@ -28,36 +29,42 @@ bool config_read_time(const YamlNode *node, const void *extra, void *target);
 /* The folder of the configuration file, absolute. Caller owns. */
 char *config_folder(const char *file);
 
-/* ConfigMailbox: its server and folder, from a URL. */
-bool config_read_imap(const YamlNode *node, const void *extra, void *target);
-/* ConfigServer, from a URL. */
-bool config_read_smtp(const YamlNode *node, const void *extra, void *target);
-/* char ** of a login: a program and its arguments. */
-bool config_read_command(const YamlNode *node, const void *extra, void *target);
-/* The rows of a server in the table of the map that it stands in. */
-#define CONFIG_SERVER_FIELDS(type, server)                                                     \
-	{"user", config_read_line, offsetof(type, server.login.user), NULL, false,             \
-	    "who logs in"},                                                                    \
-	    {"password_file", config_read_path, offsetof(type, server.login.password_file),    \
-		NULL, false, "file with the password, mode 0600"},                             \
-	    {"credential", config_read_name, offsetof(type, server.login.credential), NULL,    \
-		false, "name of a systemd credential with the password"},                      \
-	    {"token_command", config_read_command, offsetof(type, server.login.token_command), \
-		NULL, false, "program that prints an access token (XOAUTH2)"},                 \
-	{                                                                                      \
-		"ca_file", config_read_path, offsetof(type, server.ca_file), NULL, false,      \
-		    "certificates that are trusted instead of the system's"                    \
+/* ConfigDesk *, from "local", which is NULL, or {servicenow: {...}}. */
+bool config_read_tickets(const YamlNode *node, const void *extra, void *target);
+/* ConfigDesk: its login, of the kind that the keys say. */
+bool config_read_desk_login(const YamlNode *node, const void *extra, void *target);
+/* Its words are those of the desk that this configuration describes. */
+void config_check_desk(const Config *config, const YamlNode *top);
+
+/* ConfigMarked, from the words of kinds of files and from endings. */
+bool config_read_marked(const YamlNode *node, const void *extra, void *target);
+
+/* WorkingHours *. */
+bool config_read_hours(const YamlNode *node, const void *extra, void *target);
+/* int64_t of each priority: one time, or a map of those that it changes. */
+bool config_read_first_answer(const YamlNode *node, const void *extra, void *target);
+/* Table of the times of a ConfigPromise that is not the desk's, and the rows of the map that such a one stands in. */
+extern const YamlField config_promise_times[];
+#define CONFIG_PROMISE_FIELDS(type)                                                        \
+	{"hours", config_read_hours, offsetof(type, promise.hours), NULL, false,           \
+	    "when is worked for them"},                                                    \
+	{                                                                                  \
+		"times", yaml_read_section, offsetof(type, promise), config_promise_times, \
+		    false, "promises to them"                                              \
 	}
-/* Either a server under this key or a Maildir; the keys of a server only beside one, a login with exactly one secret,
- * what is named is there. map: where the rows stand. */
-void config_check_place(
-    const YamlNode *map, const char *server_key, const ConfigServer *server);
-void config_server_clear(ConfigServer *server);
+/* char *: the name of a time zone. */
+bool config_read_zone(const YamlNode *node, const void *extra, void *target);
+/* All hours are the desk's time zone's. */
+void config_set_zone(Config *config);
 
 /* GPtrArray *: of ConfigMailbox. */
 bool config_read_mailboxes(const YamlNode *node, const void *extra, void *target);
 void config_mailbox_free(ConfigMailbox *mailbox);
 
+/* Whether the word is one of these; true where words is NULL, because they could not be read. */
+bool config_is_known(const char *word, const char *const *words);
+/* "one of the WHAT: A, B; did you mean 'B'?" Caller owns. */
+char *config_expect_one_of(const char *what, const char *word, const char *const *words);
 /* What the parts of a configuration must say together, as far as each alone could be read. top: its document's. */
 void config_check(const Config *config, const YamlNode *top);
 

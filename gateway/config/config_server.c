@@ -28,6 +28,13 @@ static const Scheme smtp_schemes[] = {
     {NULL, NULL, CONFIG_TLS_NONE},
 };
 
+static const Scheme http_schemes[] = {
+    {"https", "443", CONFIG_TLS_IMPLICIT},
+    {"http", "80", CONFIG_TLS_NONE},
+    {NULL, NULL, CONFIG_TLS_NONE},
+};
+
+#define HTTPS_FORM "https://HOST[:PORT], or http:// (plain) to this machine"
 #define IMAP_FORM \
 	"imaps://HOST[:PORT][/FOLDER], imap:// (STARTTLS), or imap+plain:// to this machine"
 #define SMTP_FORM                                                                          \
@@ -44,6 +51,7 @@ config_server_clear(ConfigServer *server)
 	g_free(server->login.password_file);
 	g_free(server->login.credential);
 	g_strfreev(server->login.token_command);
+	config_oauth_free(server->login.oauth);
 	*server = (ConfigServer){0};
 }
 
@@ -120,12 +128,15 @@ find_scheme(const YamlNode *node, const Url *url, const Scheme *schemes, const c
 		return NULL;
 	}
 	if (scheme->tls == CONFIG_TLS_NONE && !is_loopback(url->host)) {
-		g_autofree char *expected = g_strdup_printf(
-		    "%s:// or %s:// to another machine (plain text goes only to 127.0.0.1, ::1 "
-		    "and localhost)",
-		    schemes[0].scheme, schemes[1].scheme);
+		g_autoptr(GString) safe = g_string_new(NULL);
 
-		yaml_mistake_unexpected(node, expected);
+		for (scheme = schemes; scheme->tls != CONFIG_TLS_NONE; scheme++)
+			g_string_append_printf(
+			    safe, "%s%s://", safe->len > 0 ? " or " : "", scheme->scheme);
+		g_string_append(safe,
+		    " to another machine (plain text goes only to 127.0.0.1, ::1 and "
+		    "localhost)");
+		yaml_mistake_unexpected(node, safe->str);
 		return NULL;
 	}
 	return scheme;
@@ -189,6 +200,41 @@ config_read_smtp(const YamlNode *node, const void *extra, void *target)
 	return true;
 }
 
+/* char *: the URL as it is written but for its scheme, which is in lower case. */
+static bool
+read_http(const YamlNode *node, bool path, void *target)
+{
+	const char *form = path ? HTTPS_FORM ", with a path" : HTTPS_FORM ", without a path";
+	g_auto(Url) url = {.port = -1};
+
+	if (!url_parse(node, HTTPS_FORM, &url) ||
+	    find_scheme(node, &url, http_schemes, HTTPS_FORM) == NULL)
+		return false;
+	if (path != (strlen(url.path) > 1)) {
+		yaml_mistake_unexpected(node, form);
+		return false;
+	}
+	g_autofree char *scheme = g_ascii_strdown(url.scheme, -1);
+	g_autofree char *text = g_uri_join(G_URI_FLAGS_NONE, scheme, NULL, url.host, url.port,
+	    path ? url.path : "", NULL, NULL);
+
+	return config_set_string(target, text);
+}
+
+bool
+config_read_origin(const YamlNode *node, const void *extra, void *target)
+{
+	(void)extra;
+	return read_http(node, false, target);
+}
+
+bool
+config_read_endpoint(const YamlNode *node, const void *extra, void *target)
+{
+	(void)extra;
+	return read_http(node, true, target);
+}
+
 bool
 config_read_command(const YamlNode *node, const void *extra, void *target)
 {
@@ -214,10 +260,9 @@ config_read_command(const YamlNode *node, const void *extra, void *target)
 
 /* A file of secrets is looked at when the configuration is read, so that a missing one shows before a worker needs it.
  * A credential is only there inside the service. */
-static void
-check_secret(const YamlNode *map, const ConfigLogin *login)
+void
+config_check_secret(const YamlNode *node, const ConfigLogin *login)
 {
-	const char *key = login->password_file != NULL ? "password_file" : "credential";
 	g_autoptr(GError) why = NULL;
 
 	if (login->credential != NULL && g_getenv("CREDENTIALS_DIRECTORY") == NULL)
@@ -225,15 +270,25 @@ check_secret(const YamlNode *map, const ConfigLogin *login)
 	char *secret = config_password(login, &why);
 
 	if (secret == NULL)
-		yaml_mistake(
-		    yaml_get(map, key), "a file with the password", "%s", why->message);
+		yaml_mistake(node, "a file with the secret", "%s", why->message);
 	config_secret_free(secret);
 }
+
+void
+config_check_ca_file(const YamlNode *map, const char *ca_file)
+{
+	if (ca_file != NULL && !g_file_test(ca_file, G_FILE_TEST_IS_REGULAR))
+		yaml_mistake(yaml_get(map, "ca_file"), "a file of certificates (PEM)",
+		    "no file '%s'", ca_file);
+}
+
+#define ONE_SECRET "one of password_file, credential, token_command, oauth"
 
 static void
 check_login(const YamlNode *map, const ConfigLogin *login)
 {
-	static const char *const keys[] = {"password_file", "credential", "token_command"};
+	static const char *const keys[] = {
+	    "password_file", "credential", "token_command", "oauth"};
 	const YamlNode *user = yaml_get(map, "user");
 	const YamlNode *first = NULL;
 
@@ -244,15 +299,15 @@ check_login(const YamlNode *map, const ConfigLogin *login)
 			yaml_mistake(
 			    secret, "'user' beside it", "'%s' without a user", keys[i]);
 		else if (secret != NULL && first != NULL)
-			yaml_mistake(secret, "one of password_file, credential, token_command",
-			    "'%s' as well", keys[i]);
+			yaml_mistake(secret, ONE_SECRET, "'%s' as well", keys[i]);
 		first = first != NULL ? first : secret;
 	}
 	if (user != NULL && first == NULL)
-		yaml_mistake(user, "one of password_file, credential, token_command beside it",
-		    "a user without a password");
-	if (login->password_file != NULL || login->credential != NULL)
-		check_secret(map, login);
+		yaml_mistake(user, ONE_SECRET " beside it", "a user without a password");
+	if (login->password_file != NULL)
+		config_check_secret(yaml_get(map, "password_file"), login);
+	else if (login->credential != NULL)
+		config_check_secret(yaml_get(map, "credential"), login);
 }
 
 static void
@@ -261,9 +316,7 @@ check_server(const YamlNode *map, const ConfigServer *server)
 	const ConfigLogin *login = &server->login;
 
 	check_login(map, login);
-	if (server->ca_file != NULL && !g_file_test(server->ca_file, G_FILE_TEST_IS_REGULAR))
-		yaml_mistake(yaml_get(map, "ca_file"), "a file of certificates (PEM)",
-		    "no file '%s'", server->ca_file);
+	config_check_ca_file(map, server->ca_file);
 	if (login->token_command != NULL &&
 	    !g_file_test(login->token_command[0], G_FILE_TEST_IS_EXECUTABLE))
 		yaml_mistake(yaml_get(map, "token_command"), "a program to run",
@@ -274,7 +327,7 @@ static void
 refuse_server_keys(const YamlNode *map, const char *server_key)
 {
 	static const char *const keys[] = {
-	    "user", "password_file", "credential", "token_command", "ca_file"};
+	    "user", "password_file", "credential", "token_command", "oauth", "ca_file"};
 	g_autofree char *expected = g_strdup_printf("it beside '%s' only", server_key);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)

@@ -5,12 +5,25 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* How a person signs in, and how tokens are renewed from then on (RFC 6749). */
+typedef struct {
+	char *device_url;         /* own; a code is shown there (RFC 8628), or NULL: */
+	char *authorize_url;      /* own; a browser comes back with one */
+	char *token_url;          /* own */
+	char *scope;              /* own */
+	char *client_id;          /* own */
+	char *client_secret_file; /* own; or NULL */
+	char *token_file;         /* own; gateway/config/oauth_file.h */
+	char *ca_file;            /* own; or NULL: the system's */
+} ConfigOauth;
+
 /* Where a secret comes from; it is read when a worker starts, never kept in the configuration. */
 typedef struct {
 	char *user;           /* own; or NULL: no login */
 	char *password_file;  /* own; or NULL */
 	char *credential;     /* own; name below $CREDENTIALS_DIRECTORY, or NULL */
 	char **token_command; /* own; or NULL: XOAUTH2 with the token it prints */
+	ConfigOauth *oauth;   /* own; or NULL: XOAUTH2 with a token that is renewed */
 } ConfigLogin;
 
 typedef enum {

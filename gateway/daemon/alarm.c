@@ -11,7 +11,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "gateway/daemon/mailboxes.h"
+#include "gateway/daemon/health.h"
 #include "gateway/daemon/outage.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/letters/letter_writer.h"
@@ -21,17 +21,12 @@
 
 #define LOOK_MS 5000
 #define EVENTS_MAX 20
-#define CALM_MS (INT64_C(60) * 60 * 1000)
 
 struct Alarm {
 	Daemon *daemon; /* foreign */
 	guint timer;
-	GHashTable *mailboxes; /* own; "WHAT NAME" -> Outage */
-	Outage sending;
-	Outage disk;
-	Outage ceiling;
+	GHashTable *outages; /* own; "WHAT NAME" -> Outage */
 	Outage standstill;
-	Outage hung;
 	json_t *events; /* own; an array: what was not sent yet, oldest first */
 	bool fails;     /* the last event was a failure */
 	guint serial;   /* of the mails, for their Message-IDs */
@@ -60,14 +55,7 @@ wall_time(int64_t then_ms)
 	return time_format_local(g_get_real_time() / 1000 - (steady_ms() - then_ms));
 }
 
-/* For what is over after an hour; so is what was long ago, or is ahead, by a clock that was set meanwhile. */
-static bool
-is_recent(int64_t at_ms)
-{
-	return at_ms != 0 && ABS(g_get_real_time() / 1000 - at_ms) < CALM_MS;
-}
-
-/* what: "mailbox", "unfetched", "unfiled", "sending", "disk", "ceiling", "worker" or "standstill". */
+/* what: as in health.h, or "standstill". */
 static void
 add_event(
     Alarm *alarm, const char *what, const char *name, const Outage *outage, OutageChange change)
@@ -110,95 +98,30 @@ compose_mail(Alarm *alarm)
 	return mail;
 }
 
-/* One of the things that may be wrong with a mailbox. */
+typedef struct {
+	Alarm *alarm;
+	int64_t now_ms;
+} Look;
+
 static void
-look_at_mailbox(Alarm *alarm, const char *what, const char *name, const char *reason,
-    int64_t now_ms, int64_t patience_ms)
+look_at(const Health *one, void *data)
 {
-	g_autofree char *key = g_strdup_printf("%s %s", what, name);
-	Outage *outage = g_hash_table_lookup(alarm->mailboxes, key);
+	const Look *look = data;
+	Alarm *alarm = look->alarm;
+	g_autofree char *key = g_strdup_printf("%s %s", one->what, one->name);
+	Outage *outage = g_hash_table_lookup(alarm->outages, key);
 	OutageChange change;
 
 	if (outage == NULL) {
 		outage = g_new0(Outage, 1);
-		g_hash_table_insert(alarm->mailboxes, g_strdup(key), outage);
+		g_hash_table_insert(alarm->outages, g_strdup(key), outage);
 	}
-	change = outage_look(outage, reason, now_ms, patience_ms);
+	if (one->reason != NULL && outage->failed_ms == 0)
+		outage->failed_ms = one->since_ms;
+	change = outage_look(outage, one->reason, look->now_ms,
+	    one->passes ? 0 : alarm->daemon->context->config->times.alarm);
 	if (change != OUTAGE_NOTHING)
-		add_event(alarm, what, name, outage, change);
-}
-
-static void
-look_at_mailboxes(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
-{
-	static const struct {
-		const char *what;
-		const char *(*reason)(const Mailboxes *mailboxes, unsigned i);
-	} WRONGS[] = {
-	    {"mailbox", mailboxes_trouble},
-	    {"unfetched", mailboxes_unfetched},
-	    {"unfiled", mailboxes_unfiled},
-	};
-	const GPtrArray *mailboxes = alarm->daemon->context->config->mailboxes;
-
-	for (unsigned i = 0; i < mailboxes->len; i++) {
-		const char *name = ((const ConfigMailbox *)mailboxes->pdata[i])->name;
-
-		for (size_t wrong = 0; wrong < G_N_ELEMENTS(WRONGS); wrong++)
-			look_at_mailbox(alarm, WRONGS[wrong].what, name,
-			    WRONGS[wrong].reason(alarm->daemon->mailboxes, i), now_ms,
-			    patience_ms);
-	}
-}
-
-/* It fails since the first letter that did not go, though it is known for the server's trouble later. */
-static void
-look_at_sending(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
-{
-	int64_t since_ms = 0;
-	const char *trouble = outgoing_trouble(alarm->daemon->outgoing, &since_ms);
-	OutageChange change = OUTAGE_NOTHING;
-
-	if (trouble != NULL && alarm->sending.failed_ms == 0)
-		alarm->sending.failed_ms = since_ms;
-	change = outage_look(&alarm->sending, trouble, now_ms, patience_ms);
-	if (change != OUTAGE_NOTHING)
-		add_event(alarm, "sending", "", &alarm->sending, change);
-}
-
-static void
-look_at_disk(Alarm *alarm, int64_t now_ms, int64_t patience_ms)
-{
-	OutageChange change =
-	    outage_look(&alarm->disk, alarm->daemon->trouble, now_ms, patience_ms);
-
-	if (change != OUTAGE_NOTHING)
-		add_event(alarm, "disk", "", &alarm->disk, change);
-}
-
-/* Reported with the first letter that is held back; over after an hour without one. */
-static void
-look_at_ceiling(Alarm *alarm, int64_t now_ms)
-{
-	const Context *context = alarm->daemon->context;
-	bool meets = is_recent(context->held_back_ms);
-	OutageChange change = outage_look(&alarm->ceiling,
-	    meets ? "the tickets say which, 'casegate status' says how many" : NULL, now_ms, 0);
-
-	if (change != OUTAGE_NOTHING)
-		add_event(alarm, "ceiling", "", &alarm->ceiling, change);
-}
-
-/* Reported with the first worker that hung; over after an hour without one. */
-static void
-look_at_workers(Alarm *alarm, int64_t now_ms)
-{
-	const Hung *hung = &alarm->daemon->hung;
-	bool lately = is_recent(hung->at_ms);
-	OutageChange change = outage_look(&alarm->hung, lately ? hung->last : NULL, now_ms, 0);
-
-	if (change != OUTAGE_NOTHING)
-		add_event(alarm, "worker", "", &alarm->hung, change);
+		add_event(alarm, one->what, one->name, outage, change);
 }
 
 /* The mail is sent, or refused for good. */
@@ -221,19 +144,6 @@ send_events(Alarm *alarm)
 	    mail, on_gone, alarm);
 }
 
-static void
-look_at_all(Alarm *alarm)
-{
-	int64_t now_ms = steady_ms();
-	int64_t patience_ms = alarm->daemon->context->config->times.alarm;
-
-	look_at_mailboxes(alarm, now_ms, patience_ms);
-	look_at_sending(alarm, now_ms, patience_ms);
-	look_at_disk(alarm, now_ms, patience_ms);
-	look_at_ceiling(alarm, now_ms);
-	look_at_workers(alarm, now_ms);
-}
-
 static int
 on_time(void *data)
 {
@@ -243,7 +153,7 @@ on_time(void *data)
 	if (alarm->daemon->context->config->alarm == NULL)
 		return G_SOURCE_CONTINUE;
 	if (!alarm->stands_still)
-		look_at_all(alarm);
+		health_each(alarm->daemon, look_at, &(Look){alarm, steady_ms()});
 	if (json_array_size(alarm->events) != before)
 		send_events(alarm);
 	outgoing_give_alarm_mail(alarm->daemon->outgoing);
@@ -257,7 +167,7 @@ alarm_new(Daemon *daemon)
 
 	alarm->daemon = daemon;
 	alarm->events = json_array();
-	alarm->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_outage);
+	alarm->outages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_outage);
 	/* ten times within the patience that is configured, where that is short */
 	alarm->timer =
 	    g_timeout_add((guint)CLAMP(daemon->context->config->times.alarm / 10, 100, LOOK_MS),
@@ -287,12 +197,8 @@ alarm_free(Alarm *alarm)
 	if (alarm == NULL)
 		return;
 	g_source_remove(alarm->timer);
-	g_hash_table_unref(alarm->mailboxes);
-	outage_clear(&alarm->sending);
-	outage_clear(&alarm->disk);
-	outage_clear(&alarm->ceiling);
+	g_hash_table_unref(alarm->outages);
 	outage_clear(&alarm->standstill);
-	outage_clear(&alarm->hung);
 	json_decref(alarm->events);
 	g_free(alarm);
 }

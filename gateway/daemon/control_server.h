@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The control socket: command lines call the running daemon. A call is served in the batch, and replied to when that has
- * committed. Only who may enter the state folder may connect (mode 0600).
+ * committed. Only the gateway's own user and root may connect (mode 0600), or the members of control_group, too (0660);
+ * the kernel says who it is that does.
  */
 #pragma once
 

@@ -3,13 +3,14 @@
  * What the parts of the daemon share: the context, how to ask for another turn of the loop, and the batch.
  *
  * A batch is one transaction over all work that is ready. Each part (mailboxes, reader pool, outgoing, fulfilment jobs,
- * control server) keeps a list of what happened and records it in the batch; when COMMIT has returned it goes on with its
+ * desk outbox, control server) keeps a list of what happened and records it in the batch; when COMMIT has returned it goes on with its
  * workers, and when COMMIT failed it keeps its list and sends nothing to anybody.
  */
 #pragma once
 
 #include <stdbool.h>
 
+#include "gateway/daemon/mail_log.h"
 #include "gateway/desk/clock.h"
 #include "gateway/model/context.h"
 
@@ -21,7 +22,10 @@ typedef struct Outgoing Outgoing;
 typedef struct ControlServer ControlServer;
 typedef struct FulfilmentJobs FulfilmentJobs;
 typedef struct SearchIndexer SearchIndexer;
+typedef struct Forgetter Forgetter;
 typedef struct Alarm Alarm;
+typedef struct MetricsFile MetricsFile;
+typedef struct DeskOutbox DeskOutbox;
 typedef struct SpoolGuard SpoolGuard;
 
 /* Workers that gave no sign of life and were killed for it. */
@@ -38,22 +42,29 @@ struct Daemon {
 	ReaderPool *reader_pool;         /* own */
 	Outgoing *outgoing;              /* own */
 	FulfilmentJobs *fulfilment_jobs; /* own */
+	DeskOutbox *desk_outbox;         /* own */
 	ControlServer *control_server;   /* own */
 	SearchIndexer *search_indexer;   /* own */
+	Forgetter *forgetter;            /* own */
 	Alarm *alarm;                    /* own */
+	MetricsFile *metrics_file;       /* own */
 	SpoolGuard *spool_guard;         /* own */
-	char *config_file;               /* own; read again at SIGHUP */
+	char *config_file;               /* own; read again by reload() */
 	GMainLoop *loop;                 /* own */
 	GSourceFunc on_turn;             /* the loop's; given the daemon */
-	guint turn;                      /* source of the turn to come, or 0 */
-	int64_t turn_us;                 /* when it comes, monotonic */
-	guint due_timer;                 /* source of the timer for what is due later, or 0 */
-	int64_t turned_us;               /* when the last turn ended, monotonic */
+	/* Takes the configuration's file anew: all of it, or nothing; then why, which the caller owns, else NULL. */
+	char *(*reload)(Daemon *daemon);
+	guint turn;        /* source of the turn to come, or 0 */
+	int64_t turn_us;   /* when it comes, monotonic */
+	guint due_timer;   /* source of the timer for what is due later, or 0 */
+	int64_t turned_us; /* when the last turn ended, monotonic */
 	Clock clock;
 	int64_t pause_ms; /* after a batch that failed: how long until the next */
 	char *trouble;    /* own; why the last batch failed, or NULL */
 	Hung hung;
-	bool paused; /* pause_ms is not over */
+	MailLog mail_log;
+	const char *why; /* it stops; constant, or NULL */
+	bool paused;     /* pause_ms is not over */
 	bool stopping;
 	int exit_code; /* to end with */
 };

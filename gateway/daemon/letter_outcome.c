@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/daemon/letter_outcome.h"
 
+#include "gateway/desk/code_waiting.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/util/log.h"
+#include "gateway/util/sanitize.h"
 #include "spool/letter.h"
 #include "spool/letter_attempt.h"
 
@@ -31,8 +33,10 @@ tell(Context *context, const Letter *letter, const char *what, GError **error)
 {
 	g_autofree char *text =
 	    g_strdup_printf("%s to %s %s", letter->name, letter->recipient, what);
+	g_autofree char *logged = sanitize_addresses(what);
 
-	log_write(LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " %s", letter->id, what);
+	log_write(
+	    LOG_WARNING, "outgoing", "letter %" G_GINT64_FORMAT " %s", letter->id, logged);
 	return letter->ticket == 0 || ticket_change_note(context, letter->ticket, text, error);
 }
 
@@ -103,7 +107,8 @@ letter_outcome_record(
 	bool over = false;
 
 	if (result == SEND_OK)
-		return letter_set_sent(context->spool, id, answer, context->now_ms, error);
+		return letter_set_sent(context->spool, id, answer, context->now_ms, error) &&
+		       code_waiting_sent(context, id, error);
 	if (!letter_get(context->spool, id, &letter, error) ||
 	    !letter_attempt_add(context->spool, id, &attempt, error) ||
 	    !is_over(context, letter, result, &over, error))

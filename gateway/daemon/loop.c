@@ -15,8 +15,12 @@
 
 #include "gateway/daemon/alarm.h"
 #include "gateway/daemon/control_server.h"
+#include "gateway/daemon/desk_outbox.h"
+#include "gateway/daemon/forgetter.h"
 #include "gateway/daemon/fulfilment_jobs.h"
+#include "gateway/daemon/health.h"
 #include "gateway/daemon/mailboxes.h"
+#include "gateway/daemon/metrics_file.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
 #include "gateway/daemon/search_indexer.h"
@@ -24,8 +28,8 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
-#include "gateway/util/time_format.h"
 #include "gateway/workers/sandbox.h"
 #include "rules/diagnostic.h"
 
@@ -50,6 +54,7 @@ do_work(Daemon *daemon, GError **error)
 	       reader_pool_decide(daemon->reader_pool, &batch, error) &&
 	       outgoing_record(daemon->outgoing, error) &&
 	       fulfilment_jobs_record(daemon->fulfilment_jobs, error) &&
+	       desk_outbox_record(daemon->desk_outbox, &batch, error) &&
 	       (daemon->context->dry_run ||
 		   desk_deadlines(daemon->context, DUE_AT_ONCE, error)) &&
 	       notifications_write(
@@ -60,9 +65,12 @@ static void
 parts_committed(Daemon *daemon)
 {
 	mailboxes_committed(daemon->mailboxes);
+	if (!daemon->context->dry_run)
+		mail_log_taken(&daemon->mail_log, daemon->context);
 	reader_pool_committed(daemon->reader_pool);
 	outgoing_committed(daemon->outgoing);
 	fulfilment_jobs_committed(daemon->fulfilment_jobs);
+	desk_outbox_committed(daemon->desk_outbox);
 	if (daemon->control_server != NULL)
 		control_server_committed(daemon->control_server);
 }
@@ -74,9 +82,21 @@ parts_undone(Daemon *daemon)
 	reader_pool_undone(daemon->reader_pool);
 	outgoing_undone(daemon->outgoing);
 	fulfilment_jobs_undone(daemon->fulfilment_jobs);
+	desk_outbox_undone(daemon->desk_outbox);
 	notifications_undone(daemon->context);
 	if (daemon->control_server != NULL)
 		control_server_undone(daemon->control_server);
+}
+
+static bool
+commit(Context *context, GError **error)
+{
+	int64_t began_us = g_get_monotonic_time();
+
+	if (!spool_commit(context->spool, error))
+		return false;
+	histogram_add(&context->commits, g_get_monotonic_time() - began_us);
+	return true;
 }
 
 static bool
@@ -84,7 +104,7 @@ try_batch(Daemon *daemon, GError **error)
 {
 	if (!spool_begin(daemon->context->spool, error))
 		return false;
-	if (do_work(daemon, error) && spool_commit(daemon->context->spool, error)) {
+	if (do_work(daemon, error) && commit(daemon->context, error)) {
 		parts_committed(daemon);
 		return true;
 	}
@@ -135,7 +155,8 @@ give_work(Daemon *daemon, GError **error)
 		return reader_pool_give(daemon->reader_pool, error);
 	return reader_pool_give(daemon->reader_pool, error) &&
 	       outgoing_give(daemon->outgoing, error) &&
-	       fulfilment_jobs_give(daemon->fulfilment_jobs, error);
+	       fulfilment_jobs_give(daemon->fulfilment_jobs, error) &&
+	       desk_outbox_give(daemon->desk_outbox, error);
 }
 
 static int
@@ -166,11 +187,14 @@ sleep_until_due(Daemon *daemon, GError **error)
 	int64_t ticket_ms = 0;
 	int64_t letter_ms = 0;
 	int64_t command_ms = 0;
+	int64_t desk_ms = 0;
 	int64_t wait_ms = LONGEST_SLEEP_MS;
 
-	if (!desk_next_deadline(daemon->context, &ticket_ms, error) ||
+	if ((!daemon->context->dry_run &&
+		!desk_next_deadline(daemon->context, &ticket_ms, error)) ||
 	    !outgoing_next_due(daemon->outgoing, &letter_ms, error) ||
-	    !fulfilment_jobs_next_due(daemon->fulfilment_jobs, &command_ms, error))
+	    !fulfilment_jobs_next_due(daemon->fulfilment_jobs, &command_ms, error) ||
+	    !desk_outbox_next_due(daemon->desk_outbox, &desk_ms, error))
 		return false;
 	if (ticket_ms != 0)
 		wait_ms = MIN(wait_ms, ticket_ms - now_ms);
@@ -178,6 +202,8 @@ sleep_until_due(Daemon *daemon, GError **error)
 		wait_ms = MIN(wait_ms, letter_ms - now_ms);
 	if (command_ms != 0)
 		wait_ms = MIN(wait_ms, command_ms - now_ms);
+	if (desk_ms != 0)
+		wait_ms = MIN(wait_ms, desk_ms - now_ms);
 	if (daemon->context->notices_ms < G_MAXINT64 &&
 	    reader_pool_are_quiet(daemon->reader_pool))
 		wait_ms = MIN(wait_ms, daemon->context->notices_ms - now_ms);
@@ -244,7 +270,8 @@ take_turn(Daemon *daemon)
 	rest_if_quiet(daemon);
 	search_indexer_wake(daemon->search_indexer);
 	if (daemon->stopping && outgoing_drain(daemon->outgoing) &&
-	    fulfilment_jobs_drain(daemon->fulfilment_jobs))
+	    fulfilment_jobs_drain(daemon->fulfilment_jobs) &&
+	    desk_outbox_drain(daemon->desk_outbox))
 		g_main_loop_quit(daemon->loop);
 }
 
@@ -283,13 +310,17 @@ index_now(void *data)
 	search_indexer_hurry(((Daemon *)data)->search_indexer);
 }
 
+static void
+forget_now(void *data)
+{
+	forgetter_hurry(((Daemon *)data)->forgetter);
+}
+
 static json_t *
 hung_status(const Hung *hung)
 {
-	g_autofree char *at = hung->times == 0 ? NULL : time_format_iso(hung->at_ms);
-
-	return json_pack(
-	    "{s:i, s:s?, s:s?}", "times", (int)hung->times, "last", hung->last, "at", at);
+	return json_pack("{s:i, s:s?, s:o}", "times", (int)hung->times, "last", hung->last,
+	    "at", json_print_time(hung->times == 0 ? 0 : hung->at_ms));
 }
 
 static json_t *
@@ -297,49 +328,60 @@ workers(void *data)
 {
 	Daemon *daemon = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
-	    "trouble", daemon->trouble, "hung", hung_status(&daemon->hung), "mailboxes",
-	    mailboxes_status(daemon->mailboxes), "readers",
-	    reader_pool_status(daemon->reader_pool), "verifier",
-	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing));
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
+	    "trouble", daemon->trouble, "wrong", health_wrongs(daemon), "hung",
+	    hung_status(&daemon->hung), "mailboxes", mailboxes_status(daemon->mailboxes),
+	    "readers", reader_pool_status(daemon->reader_pool), "verifier",
+	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing),
+	    "desk", desk_outbox_status(daemon->desk_outbox));
 }
 
-static void
-list_diagnostics(const GPtrArray *diagnostics)
+static json_t *
+health(void *data)
 {
+	return health_json(data);
+}
+
+/* Each is logged as well. Caller owns. */
+static char *
+list_mistakes(const GPtrArray *diagnostics, const GError *error)
+{
+	GString *mistakes = g_string_new("the new configuration is wrong, the old one stays");
+
 	for (unsigned i = 0; i < diagnostics->len; i++) {
 		g_autofree char *text = diagnostic_text(diagnostics->pdata[i]);
 
 		log_write(LOG_ERROR, "configuration", "%s", text);
+		g_string_append_printf(mistakes, "\n%s", text);
 	}
+	if (error != NULL) {
+		log_write(LOG_ERROR, "configuration", "%s", error->message);
+		g_string_append_printf(mistakes, "\n%s", error->message);
+	}
+	log_write(LOG_ERROR, "configuration", "the new one is wrong, the old one stays");
+	return g_string_free(mistakes, FALSE);
 }
 
-/* SIGHUP: all of the new configuration or nothing of it. */
-static void
+static char *
 reload(Daemon *daemon)
 {
-	g_autoptr(GPtrArray) diagnostics =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(GError) error = NULL;
 	Config *config = NULL;
 
 	if (spool_guard_stands_still(daemon->spool_guard))
-		return;
+		return g_strdup("the gateway stands still, because of its spool");
 	config = config_load(daemon->config_file, diagnostics);
-
-	list_diagnostics(diagnostics);
 	if (config == NULL || !context_take_config(daemon->context, config, &error)) {
-		if (error != NULL)
-			log_write(LOG_ERROR, "configuration", "%s", error->message);
-		log_write(
-		    LOG_ERROR, "configuration", "the new one is wrong, the old one stays");
 		config_free(config);
-		return;
+		return list_mistakes(diagnostics, error);
 	}
 	mailboxes_renew(daemon->mailboxes);
 	outgoing_renew(daemon->outgoing);
+	desk_outbox_renew(daemon->desk_outbox);
 	log_write(LOG_INFO, "configuration", "read again");
 	daemon_wake(daemon);
+	return NULL;
 }
 
 static int
@@ -351,11 +393,12 @@ on_stop_late(void *data)
 
 /* SIGTERM: nothing new is begun; what is ready is committed, letters on their way are waited for a moment. */
 static void
-stop(Daemon *daemon)
+stop(Daemon *daemon, const char *why)
 {
 	if (daemon->stopping)
 		return;
 	daemon->stopping = true;
+	daemon->why = why;
 	sd_notify(0, "STOPPING=1");
 	g_timeout_add(STOP_MS, on_stop_late, daemon);
 	daemon->paused = false;
@@ -371,9 +414,9 @@ on_signal(int fd, GIOCondition condition, void *data)
 	if (read(fd, &info, sizeof info) != sizeof info)
 		return G_SOURCE_CONTINUE;
 	if (info.ssi_signo == SIGHUP)
-		reload(data);
+		g_free(reload(data));
 	else
-		stop(data);
+		stop(data, info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
 	return G_SOURCE_CONTINUE;
 }
 
@@ -420,6 +463,8 @@ daemon_close(Daemon *daemon)
 
 	spool_guard_free(daemon->spool_guard);
 	search_indexer_free(daemon->search_indexer);
+	forgetter_free(daemon->forgetter);
+	metrics_file_free(daemon->metrics_file);
 	alarm_free(daemon->alarm);
 	control_server_free(daemon->control_server);
 	mailboxes_free(daemon->mailboxes);
@@ -427,10 +472,11 @@ daemon_close(Daemon *daemon)
 	verifier_free(daemon->verifier);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
+	desk_outbox_free(daemon->desk_outbox);
 	if (spool_is_sound(daemon->context->spool, NULL) &&
 	    ((!daemon->context->dry_run &&
 		 !clock_save(daemon->context, &daemon->clock, &error)) ||
-		!spool_checkpoint(daemon->context->spool, &error)))
+		!spool_empty_log(daemon->context->spool, &error)))
 		log_write(LOG_WARNING, "spool", "%s", error->message);
 	context_close(daemon->context);
 	g_free(daemon->config_file);
@@ -457,19 +503,24 @@ loop_run(Context *take_context, const char *config_file)
 		log_write(LOG_WARNING, "casegate", "%s", sandbox_lacks());
 	daemon.loop = g_main_loop_new(NULL, false);
 	daemon.on_turn = turn;
+	daemon.reload = reload;
 	take_context->workers = workers;
+	take_context->health = health;
 	take_context->read_again = read_again;
 	take_context->send_again = send_again;
 	take_context->is_sending = is_sending;
 	take_context->index_now = index_now;
+	take_context->forget_now = forget_now;
 	take_context->running = &daemon;
 	signals = watch_signals(&daemon);
 	daemon.spool_guard = spool_guard_new(&daemon);
 	daemon.search_indexer = search_indexer_new(&daemon);
+	daemon.forgetter = forgetter_new(&daemon);
 	daemon.verifier = verifier_new(on_verified, &daemon);
 	daemon.reader_pool = reader_pool_new(&daemon);
 	daemon.outgoing = outgoing_new(&daemon);
 	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);
+	daemon.desk_outbox = desk_outbox_new(&daemon);
 	if (!take_context->dry_run)
 		daemon.control_server = control_server_new(&daemon, &error);
 	if (error != NULL) {
@@ -479,10 +530,15 @@ loop_run(Context *take_context, const char *config_file)
 		daemon.mailboxes = mailboxes_new(&daemon);
 		if (!take_context->dry_run)
 			daemon.alarm = alarm_new(&daemon);
+		daemon.metrics_file = metrics_file_new(&daemon);
 		tell_systemd();
+		mail_log_begin(&daemon.mail_log, take_context);
 		log_write(LOG_INFO, "casegate", "runs");
 		daemon_wake(&daemon);
 		g_main_loop_run(daemon.loop);
+		if (!take_context->dry_run)
+			mail_log_end(&daemon.mail_log,
+			    daemon.why != NULL ? daemon.why : "the spool cannot be used");
 	}
 	daemon_close(&daemon);
 	close(signals);

@@ -10,10 +10,10 @@
 #include "gateway/daemon/fetch_memory.h"
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
-#include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
 
 #define WAITING_BYTES ((size_t)4 * 1024 * 1024) /* of all mailboxes, beyond one mail of each */
@@ -32,7 +32,8 @@ typedef struct {
 	GBytes *raw; /* own */
 	int64_t size;
 	bool header_only;
-	int64_t history_ms; /* when it came, of history; else 0 */
+	int64_t came_ms; /* when the server got it, or 0 */
+	bool history;
 	int session; /* the start of the worker that brought it: another one may find another mail there */
 	int64_t mail; /* its id once stored in the batch; 0: it was known */
 } Arrival;
@@ -186,13 +187,9 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	Arrival *arrival = g_new0(Arrival, 1);
 	int header_only = false; /* g_variant_get() writes a whole int */
 	gint64 size = 0;
-	gint64 history_ms = 0;
+	gint64 came_ms = 0;
 
-	if (frame->type == FRAME_HISTORY)
-		g_variant_get(
-		    frame->body, "(sxbx)", &arrival->key, &size, &header_only, &history_ms);
-	else
-		g_variant_get(frame->body, "(sxb)", &arrival->key, &size, &header_only);
+	g_variant_get(frame->body, "(sxbx)", &arrival->key, &size, &header_only, &came_ms);
 	if (!is_key(arrival->key) || size < 0 || size > SIZE_MAX_BYTES) {
 		g_free(arrival->key);
 		g_free(arrival);
@@ -201,7 +198,8 @@ take_mail(MailboxWorker *worker, const Frame *frame)
 	}
 	arrival->size = size;
 	arrival->header_only = header_only;
-	arrival->history_ms = MAX(history_ms, 0);
+	arrival->came_ms = MAX(came_ms, 0);
+	arrival->history = frame->type == FRAME_HISTORY;
 	arrival->session = worker->starts;
 	arrival->raw = g_bytes_ref(frame->bytes);
 	fetch_memory_came(worker->memory, arrival->key);
@@ -256,6 +254,8 @@ take_trouble(MailboxWorker *worker, const Frame *frame)
 	guchar scope = 0;
 
 	g_variant_get(frame->body, "(y&s)", &scope, &text);
+	if (scope == TROUBLE_ACCOUNT)
+		worker_settings_refused(&worker->mailbox->imap.login);
 	set_state_from_worker(worker, LOG_WARNING, text);
 }
 
@@ -472,7 +472,8 @@ store(MailboxWorker *worker, Arrival *arrival, GError **error)
 	    .size = arrival->size,
 	    .header_only = arrival->header_only,
 	    .received_ms = context->now_ms,
-	    .history_ms = MIN(arrival->history_ms, context->now_ms),
+	    .came_ms = arrival->came_ms,
+	    .history_ms = arrival->history ? MIN(arrival->came_ms, context->now_ms) : 0,
 	};
 
 	return mail_add(context->spool, &mail, &arrival->mail, error);
@@ -593,12 +594,9 @@ mailbox_worker_unfiled(MailboxWorker *worker)
 json_t *
 mailbox_worker_status(const MailboxWorker *worker)
 {
-	g_autofree char *heard =
-	    worker->heard_ms == 0 ? NULL : time_format_iso(worker->heard_ms);
-
-	return json_pack("{s:s, s:s, s:b, s:s?, s:i, s:i, s:I, s:s?}", "name",
+	return json_pack("{s:s, s:s, s:b, s:o, s:i, s:o, s:I, s:s?}", "name",
 	    worker->mailbox->name, "state", worker->state, "working", worker->working, "heard",
-	    heard, "starts", worker->starts, "pid",
-	    worker->child == NULL ? 0 : (int)child_pid(worker->child), "refused",
+	    json_print_time(worker->heard_ms), "starts", worker->starts, "pid",
+	    json_print_id(worker->child == NULL ? 0 : child_pid(worker->child)), "refused",
 	    (json_int_t)worker->unfiled, "refused_why", worker->unfiled_why);
 }

@@ -12,7 +12,9 @@
 #include "gateway/daemon/letter_outcome.h"
 #include "gateway/daemon/send_lane.h"
 #include "gateway/intake/bounce_letter.h"
+#include "gateway/letters/letter_code.h"
 #include "gateway/util/fair_queue.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
 #include "spool/letter.h"
 
@@ -21,7 +23,7 @@
 #define GIVEN_AT_ONCE 32
 #define ALARM_WAIT_US (INT64_C(60) * 1000000)
 #define SLOW_MOST \
-	2 /* letters in hand that take long; with the lanes that makes four sessions at most */
+	6 /* letters in hand that take long; with the lanes that makes eight sessions at most */
 
 typedef enum {
 	LANE_FRESH, /* letters that were never tried */
@@ -267,7 +269,7 @@ give_one(Outgoing *outgoing, SendLane *lane, const Letter *letter, GError **erro
 {
 	Context *context = outgoing->daemon->context;
 	g_autofree char *sender = bounce_letter_address(context, letter);
-	g_autoptr(GBytes) bytes = letter_bytes(context->spool, letter->id, error);
+	g_autoptr(GBytes) bytes = letter_code_bytes(context, letter, error);
 
 	if (bytes == NULL)
 		return false;
@@ -405,6 +407,9 @@ outgoing_committed(Outgoing *outgoing)
 	for (; outgoing->recorded > 0; outgoing->recorded--) {
 		SendAnswer *answer = g_queue_pop_head(&outgoing->answers);
 
+		if (answer->result == SEND_OK)
+			mail_log_sent(&outgoing->daemon->mail_log, outgoing->daemon->context,
+			    answer->letter);
 		g_hash_table_remove(outgoing->answered, &answer->letter);
 		send_answer_free(answer);
 	}
@@ -473,10 +478,10 @@ outgoing_status(const Outgoing *outgoing)
 	}
 	if (!send_lane_works(shown) && send_lane_works(outgoing->lanes[LANE_AGAIN]))
 		shown = outgoing->lanes[LANE_AGAIN];
-	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i}", "state",
+	return json_pack("{s:s, s:b, s:i, s:o, s:i, s:i}", "state",
 	    wait != NULL ? wait : send_lane_state(shown), "working", sessions > 0, "starts",
-	    starts, "pid", send_lane_pid(shown), "sessions", (int)sessions, "slow",
-	    (int)outgoing->slow->len);
+	    starts, "pid", json_print_id(send_lane_pid(shown)), "sessions", (int)sessions,
+	    "slow", (int)outgoing->slow->len);
 }
 
 const char *

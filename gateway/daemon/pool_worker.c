@@ -8,6 +8,7 @@
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/ipc/child.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "parsers/limits.h"
@@ -413,12 +414,11 @@ send_pending(PoolWorker *worker, const PendingMail *pending, GBytes *raw)
 static void
 take_mailbox(PoolWorker *worker, const char *mailbox)
 {
-	GVariant *known = config_mailbox_known(
-	    config_mailbox_or_first(worker->daemon->context->config, mailbox));
-
 	worker->mailbox = g_strdup(mailbox);
-	if (known != NULL)
-		child_send(worker->current.child, FRAME_KNOWN, known, NULL);
+	child_send(worker->current.child, FRAME_KNOWN,
+	    config_mailbox_known(
+		config_mailbox_or_first(worker->daemon->context->config, mailbox)),
+	    NULL);
 }
 
 static bool
@@ -476,6 +476,6 @@ pool_worker_status(const PoolWorker *worker)
 {
 	const Child *child = worker->current.child;
 
-	return json_pack("{s:b, s:i, s:i}", "working", child != NULL, "starts", worker->starts,
-	    "pid", child == NULL ? 0 : (int)child_pid(child));
+	return json_pack("{s:b, s:i, s:o}", "working", child != NULL, "starts", worker->starts,
+	    "pid", json_print_id(child == NULL ? 0 : child_pid(child)));
 }

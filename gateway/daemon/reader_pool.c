@@ -13,6 +13,7 @@
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/grant.h"
 #include "gateway/intake/intake.h"
+#include "gateway/intake/trace.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/util/fair_queue.h"
 #include "gateway/util/log.h"
@@ -332,12 +333,14 @@ static void
 print_trace(const Context *context, const Mail *mail)
 {
 	g_autofree char *queues = NULL;
+	g_autofree char *brief = NULL;
 	g_autofree char *text = NULL;
 	g_autofree char *key = sanitize_line(mail->key);
 
 	if (!mail_trace_get(context->spool, mail->id, &queues, NULL) || queues == NULL)
 		return;
-	text = sanitize_text(queues);
+	brief = trace_brief(queues);
+	text = sanitize_text(brief);
 	printf("-- %s %s\n%s\n\n", mail->mailbox, key, text);
 	fflush(stdout);
 }
@@ -351,6 +354,9 @@ forget_decided(ReaderPool *pool, MailQueue *queue)
 	       pending->state == PENDING_DECIDED) {
 		if (pool->daemon->context->dry_run)
 			print_trace(pool->daemon->context, pending->mail);
+		else
+			mail_log_decided(
+			    &pool->daemon->mail_log, pool->daemon->context, pending->mail->id);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
 		queue->bytes -= pending->mail->size;

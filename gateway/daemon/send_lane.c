@@ -191,6 +191,7 @@ static bool
 take_frame(SendLane *lane, const Frame *frame)
 {
 	const char *text = NULL;
+	guchar scope = 0;
 
 	switch (frame->type) {
 	case FRAME_SENT:
@@ -208,7 +209,10 @@ take_frame(SendLane *lane, const Frame *frame)
 		frame_log("outgoing", frame->body);
 		return true;
 	case FRAME_TROUBLE:
-		g_variant_get(frame->body, "(y&s)", NULL, &text);
+		g_variant_get(frame->body, "(y&s)", &scope, &text);
+		if (scope == TROUBLE_ACCOUNT)
+			worker_settings_refused(
+			    &lane->daemon->context->config->outgoing.smtp.login);
 		set_state(lane, LOG_WARNING, text);
 		return true;
 	default:

@@ -13,6 +13,7 @@
 
 #include "gateway/daemon/alarm.h"
 #include "gateway/daemon/control_server.h"
+#include "gateway/daemon/forgetter.h"
 #include "gateway/daemon/fulfilment_jobs.h"
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/daemon/outgoing.h"
@@ -28,14 +29,42 @@
 #define CHECK_AGAIN_MS (60 * 1000)
 #define ALARM_MS (30 * 1000) /* how long the end waits for the alarm to be sent */
 
+/* What was deleted is in the log so long at most; in a build that tests kill, no test waits a minute for it. */
+#ifdef FAILPOINTS
+#define LOG_KEPT_US (G_GINT64_CONSTANT(3) * 1000000)
+#else
+#define LOG_KEPT_US (G_GINT64_CONSTANT(60) * 1000000)
+#endif
+
 struct SpoolGuard {
-	Daemon *daemon; /* foreign */
-	guint timer;    /* the next look, or the end; 0: none */
-	GError *why;    /* own; why it stands still, or NULL */
-	bool unclean;   /* the file is to be looked through */
-	guint check;    /* timer of that, or 0 */
-	Child *child;   /* own; that does so, or NULL */
+	Daemon *daemon;    /* foreign */
+	int64_t logged_us; /* since when the log holds something, monotonic; 0: it does not */
+	guint timer;       /* the next look, or the end; 0: none */
+	GError *why;       /* own; why it stands still, or NULL */
+	bool unclean;      /* the file is to be looked through */
+	guint check;       /* timer of that, or 0 */
+	Child *child;      /* own; that does so, or NULL */
 };
+
+/* Between the turns of the loop, so within no transaction. */
+static void
+look_at_log(SpoolGuard *guard)
+{
+	int64_t now_us = g_get_monotonic_time();
+	g_autoptr(GError) error = NULL;
+
+	if (!spool_has_log(guard->daemon->context->spool)) {
+		guard->logged_us = 0;
+		return;
+	}
+	if (guard->logged_us == 0)
+		guard->logged_us = now_us;
+	if (now_us - guard->logged_us < LOG_KEPT_US)
+		return;
+	guard->logged_us = 0;
+	if (!spool_empty_log(guard->daemon->context->spool, &error))
+		log_write(LOG_WARNING, "spool", "%s", error->message);
+}
 
 static int
 on_look(void *data)
@@ -43,6 +72,8 @@ on_look(void *data)
 	SpoolGuard *guard = data;
 	g_autoptr(GError) error = NULL;
 
+	if (!guard->daemon->paused)
+		look_at_log(guard);
 	if (guard->child != NULL && spool_is_held_too_long(guard->daemon->context->spool))
 		child_kill(guard->child);
 	if (spool_is_sound(guard->daemon->context->spool, &error))
@@ -177,6 +208,7 @@ static void
 end_work(Daemon *daemon)
 {
 	g_clear_pointer(&daemon->search_indexer, search_indexer_free);
+	g_clear_pointer(&daemon->forgetter, forgetter_free);
 	g_clear_pointer(&daemon->mailboxes, mailboxes_free);
 	g_clear_pointer(&daemon->reader_pool, reader_pool_free);
 	g_clear_pointer(&daemon->verifier, verifier_free);

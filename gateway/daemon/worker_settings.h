@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The settings of each worker, which are its first frame: out of the configuration, secrets read anew each time. A login
- * by token needs the operator's token command to be run first, by a worker of its own.
+ * by token needs the operator's token command to be run first, or a token to be renewed, by a worker of its own.
  */
 #pragma once
 
@@ -17,9 +17,17 @@ const char *worker_settings_send_name(const ConfigOutgoing *outgoing);
 typedef void (*WorkerSettingsReady)(GVariant *settings, const char *error, void *data);
 
 typedef struct WorkerSettings WorkerSettings;
-/* While the token command runs, the returned one can be cancelled by freeing it; NULL when `ready` was called already. */
+/* While the token is made, the returned one can be cancelled by freeing it; NULL when `ready` was called already. */
 WorkerSettings *worker_settings_fetch(
     const ConfigMailbox *mailbox, WorkerSettingsReady ready, void *data);
 WorkerSettings *worker_settings_send(
     const Config *config, WorkerSettingsReady ready, void *data);
+/* Of the worker config->tickets->worker. */
+WorkerSettings *worker_settings_desk(
+    const Config *config, WorkerSettingsReady ready, void *data);
 void worker_settings_free(WorkerSettings *settings);
+
+/* A server did not let this login in: a token that is kept for it is not used again. */
+void worker_settings_refused(const ConfigLogin *login);
+/* Of an oauth worker, but for the grant it asks by; NULL: the client's secret cannot be read. */
+GVariantDict *worker_settings_oauth(const ConfigOauth *oauth, GError **error);

@@ -7,17 +7,17 @@
 
 #include <string.h>
 
-#include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/desk/approval.h"
+#include "gateway/desk/desk_elsewhere.h"
 #include "gateway/desk/fulfilment.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
-#include "rules/action.h"
 #include "rules/yaml.h"
 
 static bool
@@ -27,23 +27,22 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 }
 
 static bool
-add_entry(Context *context, const Ticket *ticket, EntryKind kind, const char *author,
-    const char *text, GError **error)
+add_entry(Context *context, const Ticket *ticket, EntryKind kind, const Actor *by,
+    const char *text, const char *words, GError **error)
 {
-	const TicketLine line = {.kind = kind, .author = author, .text = text};
+	const TicketLine line = {
+	    .kind = kind, .author = by->name, .text = text, .words = words};
 
 	return ticket_change_say(context, ticket->id, &line, NULL, error);
 }
 
-/* The colleague whose ticket it is; agent: who did it, by name. */
+/* The colleague whose ticket it is. */
 static bool
-tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const char *agent,
+tell_desk(Context *context, const Ticket *ticket, NotifyReason reason, const Actor *by,
     GError **error)
 {
-	const ConfigAgent *actor = agents_find_agent(context->config, agent);
-
 	return notifications_ticket(
-	    context, ticket, reason, actor == NULL ? NULL : actor->address, error);
+	    context, ticket, reason, by->agent == NULL ? NULL : by->agent->address, error);
 }
 
 bool
@@ -78,7 +77,10 @@ desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords
 	    .files = words->files,
 	};
 	TicketState before = ticket->state;
-	TicketMove move = {.restarts = row->restarts && ticket->kind == TICKET_CASE};
+	TicketMove move = {
+	    .restarts = row->restarts && ticket->kind == TICKET_CASE,
+	    .answers = row->letter != NULL && words->by != NULL,
+	};
 	const char *why = NULL;
 	bool reaches = true;
 
@@ -100,21 +102,16 @@ desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords
 
 /* Nobody approves what they wrote or what is for them, whoever else they are. */
 static bool
-is_own(Context *context, const Ticket *ticket, const char *agent, bool *ret_own, GError **error)
+is_own(Context *context, const Ticket *ticket, const Actor *by, bool *ret_own, GError **error)
 {
-	*ret_own = false;
-	for (unsigned i = 0; !*ret_own && i < context->config->agents->len; i++) {
-		const ConfigAgent *one = context->config->agents->pdata[i];
-		g_autoptr(Contact) contact = NULL;
+	g_autoptr(Contact) contact = NULL;
 
-		if (strcmp(one->name, agent) != 0)
-			continue;
-		if (!contact_find(context->spool, one->address, &contact, error) ||
-		    (contact != NULL && !ticket_is_requester(context->spool, ticket->id,
-					    contact->id, ret_own, error)))
-			return false;
-	}
-	return true;
+	*ret_own = false;
+	if (by->agent == NULL)
+		return true;
+	return contact_find(context->spool, by->agent->address, &contact, error) &&
+	       (contact == NULL || ticket_is_requester(context->spool, ticket->id, contact->id,
+				       ret_own, error));
 }
 
 /* Whether it may be done at all, before anything is. */
@@ -125,10 +122,15 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 	const AgentActionRow *row = agent_action_row(action);
 	TicketState next = ticket->state;
 	const char *why = NULL;
+	g_autofree char *not_there = NULL;
 	bool own = false;
 
 	if (!agent_action_next(ticket, action, &next, &why))
 		return refuse(error, ticket, why);
+	if (!desk_elsewhere_refuses(context, ticket, action, next, &not_there, error))
+		return false;
+	if (not_there != NULL)
+		return refuse(error, ticket, not_there);
 	if (row->needs_text && (words->text == NULL || words->text[0] == '\0'))
 		return refuse(error, ticket,
 		    row->letter == NULL ? "there is no text to note"
@@ -141,7 +143,7 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 
 		return refuse(error, ticket, unheard);
 	}
-	if (action == AGENT_APPROVES && !is_own(context, ticket, words->agent, &own, error))
+	if (action == AGENT_APPROVES && !is_own(context, ticket, words->by, &own, error))
 		return false;
 	return !own || refuse(error, ticket, "nobody approves their own request");
 }
@@ -165,153 +167,145 @@ desk_act(Context *context, Ticket *ticket, AgentAction action, const AgentWords 
 	const AgentActionRow *row = agent_action_row(action);
 	bool withdrawn = action == AGENT_CANCELS && ticket->state == TICKET_IN_PROGRESS;
 	g_autofree char *line = entry_text(row, words->text);
+	const char *said = words->text == NULL ? "" : words->text;
 
 	return may_do(context, ticket, action, words, error) &&
-	       add_entry(context, ticket, row->entry, words->agent, line, error) &&
+	       add_entry(context, ticket, row->entry, words->by, line, said, error) &&
 	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
 				      : desk_move(context, ticket, action, words, error)) &&
 	       (action == AGENT_APPROVES ||
 		   tell_desk(context, ticket, withdrawn ? NOTIFY_WITHDRAWN : NOTIFY_ACT,
-		       words->agent, error));
+		       words->by, error));
 }
 
 bool
-desk_assign(Context *context, Ticket *ticket, const char *to, const char *agent, GError **error)
+desk_assign(Context *context, Ticket *ticket, const char *to, const Actor *by, GError **error)
 {
-	const ConfigAgent *found = agents_find_agent(context->config, to);
+	const ConfigAgent *found = typed_agent(context, to, by->language, error);
 	g_autofree char *line = NULL;
 
-	if (found == NULL) {
-		line = g_strdup_printf("there is no agent '%s' in the configuration", to);
-		return refuse(error, ticket, line);
-	}
+	if (found == NULL)
+		return false;
 	line = g_strdup_printf("assigned to %s", found->name);
 	return ticket_change_set(context, ticket, PROPERTY_AGENT, found->address, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
-	       tell_desk(context, ticket, NOTIFY_ASSIGNED, agent, error);
+	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	       tell_desk(context, ticket, NOTIFY_ASSIGNED, by, error);
 }
 
-/* What a field may be, NULL-terminated; its words are borrowed. Caller owns the array. */
-static const char **
-choices_of(const Config *config, TicketProperty property)
+/* What is written on the ticket; NULL with an error. Borrowed. */
+static const char *
+value_of(const Context *context, const Ticket *ticket, TicketProperty property,
+    const char *typed, const Actor *by, GError **error)
 {
-	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	static const TypedKind KINDS[] = {
+	    [PROPERTY_CATEGORY] = TYPED_CATEGORY,
+	    [PROPERTY_PRIORITY] = TYPED_PRIORITY,
+	    [PROPERTY_GROUP] = TYPED_GROUP,
+	};
 
-	if (property == PROPERTY_CATEGORY)
-		for (unsigned i = 0; i < config->categories->len; i++)
-			g_ptr_array_add(words, config->categories->pdata[i]);
-	else if (property == PROPERTY_GROUP)
-		for (unsigned i = 0; i < config->groups->len; i++)
-			g_ptr_array_add(words, ((ConfigGroup *)config->groups->pdata[i])->name);
-	else
-		for (size_t i = 0; ACTION_PRIORITIES[i] != NULL; i++)
-			g_ptr_array_add(words, (char *)ACTION_PRIORITIES[i]);
-	g_ptr_array_add(words, NULL);
-	return (const char **)g_ptr_array_steal(words, NULL);
+	if (property != PROPERTY_TITLE)
+		return typed_word(context, KINDS[property], typed, by->language, error);
+	if (typed[0] != '\0' && sanitize_is_line(typed))
+		return typed;
+	refuse(error, ticket, "a title is one line of at most 200 characters");
+	return NULL;
 }
 
+/* Whom an address means, who may be new, or the name of a contact. */
 static bool
-may_be(const Config *config, const Ticket *ticket, TicketProperty property, const char *value,
-    GError **error)
+meet_person(Context *context, const Ticket *ticket, const char *person, const Actor *by,
+    Contact **ret_contact, GError **error)
 {
-	g_autofree const char **choices = choices_of(config, property);
-	g_autofree char *all = g_strjoinv(", ", (char **)choices);
-
-	if (property == PROPERTY_TITLE) {
-		if (value[0] != '\0' && sanitize_is_line(value))
-			return true;
-		return refuse(error, ticket, "a title is one line of at most 200 characters");
-	}
-	if (g_strv_contains(choices, value))
-		return true;
-	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED,
-	    "%s: there is no %s '%s'; there is %s", ticket->number,
-	    ticket_property_name(property), value, all[0] == '\0' ? "none" : all);
-	return false;
-}
-
-/* Whose address may be put on a ticket. */
-static bool
-meet_person(Context *context, const Ticket *ticket, const char *address, Contact **ret_contact,
-    GError **error)
-{
-	const ContactDetails details = {.address = address};
-	g_autofree char *why = g_strdup_printf("'%s' is no address", address);
+	const ContactDetails details = {.address = person};
 	g_autofree char *ours =
-	    g_strdup_printf("'%s' is an address of the desk itself", address);
+	    g_strdup_printf("'%s' is an address of the desk itself", person);
 
-	if (!yaml_is_address(address))
-		return refuse(error, ticket, why);
-	if (own_address_is_ours(context->config, address))
+	if (!yaml_is_address(person))
+		return typed_contact(context, person, by->language, ret_contact, error);
+	if (own_address_is_ours(context->config, person))
 		return refuse(error, ticket, ours);
 	return contact_meet(context->spool, &details, context->now_ms, ret_contact, error);
 }
 
 static bool
 set_reporter(
-    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *person, const Actor *by, GError **error)
 {
-	g_autofree char *line = g_strdup_printf(TICKET_REPORTER ": %s", address);
 	g_autoptr(Contact) contact = NULL;
+	g_autofree char *line = NULL;
 
-	return meet_person(context, ticket, address, &contact, error) &&
-	       ticket_change_report(context, ticket, contact, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
-	       tell_desk(context, ticket, NOTIFY_ACT, agent, error);
+	if (!meet_person(context, ticket, person, by, &contact, error))
+		return false;
+	line = g_strdup_printf(TICKET_REPORTER ": %s", contact->address);
+	return ticket_change_report(context, ticket, contact, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	       tell_desk(context, ticket, NOTIFY_ACT, by, error);
 }
 
 bool
 desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
-    const char *agent, GError **error)
+    const Actor *by, GError **error)
 {
-	g_autofree char *line = g_strdup_printf("%s: %s", field, value);
+	const char *name = typed_word(context, TYPED_FIELD, field, by->language, error);
 	TicketProperty property = PROPERTY_TITLE;
+	const char *meant = NULL;
+	g_autofree char *line = NULL;
 
-	if (strcmp(field, TICKET_REPORTER) == 0)
-		return set_reporter(context, ticket, value, agent, error);
-	if (!ticket_property_find(field, &property, error) ||
-	    !may_be(context->config, ticket, property, value, error))
+	if (name == NULL)
 		return false;
-	return ticket_change_set(context, ticket, property, value, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
+	if (strcmp(name, TICKET_REPORTER) == 0)
+		return set_reporter(context, ticket, value, by, error);
+	property = ticket_property_find(name);
+	meant = value_of(context, ticket, property, value, by, error);
+	if (meant == NULL)
+		return false;
+	line = g_strdup_printf("%s: %s", name, meant);
+	return ticket_change_set(context, ticket, property, meant, error) &&
+	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
 	       tell_desk(context, ticket,
-		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, agent, error);
+		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, by, error);
 }
 
 static bool
 change_people(
-    Context *context, Ticket *ticket, const char *line, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *line, const Actor *by, GError **error)
 {
-	return add_entry(context, ticket, ENTRY_CHANGE, agent, line, error) &&
+	return add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
 	       ticket_change_touch(context, ticket, error);
 }
 
 bool
 desk_add_person(
-    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *person, const Actor *by, GError **error)
 {
-	g_autofree char *line = g_strdup_printf("added %s", address);
 	g_autoptr(Contact) contact = NULL;
+	g_autofree char *line = NULL;
 
-	return meet_person(context, ticket, address, &contact, error) &&
-	       ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
-	       change_people(context, ticket, line, agent, error);
+	if (!meet_person(context, ticket, person, by, &contact, error))
+		return false;
+	line = g_strdup_printf("added %s", contact->address);
+	return ticket_change_involve(context, ticket->id, contact->id, INVOLVED_ADDED, error) &&
+	       change_people(context, ticket, line, by, error);
 }
 
 bool
 desk_remove_person(
-    Context *context, Ticket *ticket, const char *address, const char *agent, GError **error)
+    Context *context, Ticket *ticket, const char *person, const Actor *by, GError **error)
 {
-	g_autofree char *line = g_strdup_printf("removed %s", address);
-	g_autofree char *why = g_strdup_printf("'%s' is not involved", address);
+	g_autofree char *why = g_strdup_printf("'%s' is not involved", person);
 	g_autoptr(Contact) contact = NULL;
+	g_autofree char *line = NULL;
 	bool was = false;
 
-	if (!contact_find(context->spool, address, &contact, error) ||
-	    (contact != NULL &&
-		!ticket_change_leave(context, ticket->id, contact->id, &was, error)))
+	if (yaml_is_address(person)
+		? !contact_find(context->spool, person, &contact, error)
+		: !typed_contact(context, person, by->language, &contact, error))
+		return false;
+	if (contact != NULL &&
+	    !ticket_change_leave(context, ticket->id, contact->id, &was, error))
 		return false;
 	if (!was)
 		return refuse(error, ticket, why);
-	return change_people(context, ticket, line, agent, error);
+	line = g_strdup_printf("removed %s", contact->address);
+	return change_people(context, ticket, line, by, error);
 }

@@ -5,9 +5,9 @@
  */
 #include "gateway/desk/desk.h"
 
-#include "gateway/config/agents.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/error.h"
 #include "spool/contact.h"
 #include "spool/search.h"
@@ -20,25 +20,21 @@ refuse(GError **error, const Ticket *ticket, const char *why)
 }
 
 static bool
-find_other(Context *context, const Ticket *ticket, const char *number, Ticket **ret_other,
-    GError **error)
+find_other(Context *context, const Ticket *ticket, const char *number, const Actor *by,
+    Ticket **ret_other, GError **error)
 {
-	if (!ticket_find(context->spool, number, ret_other, error))
-		return false;
-	if (*ret_other == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_REFUSED, "there is no case or request %s", number);
-	return (*ret_other)->id != ticket->id ||
-	       refuse(error, ticket, "it is one and the same");
+	return typed_ticket(context, ticket->kind, number, by->language, ret_other, error) &&
+	       ((*ret_other)->id != ticket->id ||
+		   refuse(error, ticket, "it is one and the same"));
 }
 
-/* What the agent did, on both; text has the other's number for its %s. */
+/* What they did, on both; text has the other's number for its %s. */
 static bool
 note(Context *context, const Ticket *ticket, const char *before, const Ticket *other,
-    const char *agent, GError **error)
+    const Actor *by, GError **error)
 {
 	g_autofree char *text = g_strdup_printf("%s %s", before, other->number);
-	const TicketLine line = {.kind = ENTRY_CHANGE, .author = agent, .text = text};
+	const TicketLine line = {.kind = ENTRY_CHANGE, .author = by->name, .text = text};
 
 	return ticket_change_say(context, ticket->id, &line, NULL, error);
 }
@@ -57,36 +53,36 @@ is_linked(
 }
 
 bool
-desk_link(Context *context, const Ticket *ticket, const char *number, const char *agent,
-    GError **error)
+desk_link(
+    Context *context, const Ticket *ticket, const char *number, const Actor *by, GError **error)
 {
 	g_autoptr(Ticket) other = NULL;
 	bool is = false;
 
-	if (!find_other(context, ticket, number, &other, error) ||
+	if (!find_other(context, ticket, number, by, &other, error) ||
 	    !is_linked(context, ticket, other, &is, error))
 		return false;
 	if (is)
 		return refuse(error, ticket, "they are linked already");
 	return ticket_change_link(context, ticket->id, other->id, LINK_DESK, error) &&
-	       note(context, ticket, "linked to", other, agent, error) &&
-	       note(context, other, "linked to", ticket, agent, error);
+	       note(context, ticket, "linked to", other, by, error) &&
+	       note(context, other, "linked to", ticket, by, error);
 }
 
 bool
-desk_unlink(Context *context, const Ticket *ticket, const char *number, const char *agent,
-    GError **error)
+desk_unlink(
+    Context *context, const Ticket *ticket, const char *number, const Actor *by, GError **error)
 {
 	g_autoptr(Ticket) other = NULL;
 	bool was = false;
 
-	if (!find_other(context, ticket, number, &other, error) ||
+	if (!find_other(context, ticket, number, by, &other, error) ||
 	    !ticket_change_unlink(context, ticket->id, other->id, &was, error))
 		return false;
 	if (!was)
 		return refuse(error, ticket, "they are not linked");
-	return note(context, ticket, "no longer linked to", other, agent, error) &&
-	       note(context, other, "no longer linked to", ticket, agent, error);
+	return note(context, ticket, "no longer linked to", other, by, error) &&
+	       note(context, other, "no longer linked to", ticket, by, error);
 }
 
 /* Own; NULL: they are of one account, or the ticket is of none, so that nobody reads on the other what was not theirs. */
@@ -147,10 +143,9 @@ may_merge(Context *context, const Ticket *ticket, const Ticket *to, GError **err
 /* Whoever works on one of the two hears of it, once. */
 static bool
 tell_both(
-    Context *context, const Ticket *ticket, const Ticket *to, const char *agent, GError **error)
+    Context *context, const Ticket *ticket, const Ticket *to, const Actor *by, GError **error)
 {
-	const ConfigAgent *actor = agents_find_agent(context->config, agent);
-	const char *address = actor == NULL ? NULL : actor->address;
+	const char *address = by->agent == NULL ? NULL : by->agent->address;
 
 	return notifications_ticket(context, to, NOTIFY_ACT, address, error) &&
 	       (g_strcmp0(ticket->agent, to->agent) == 0 ||
@@ -158,32 +153,32 @@ tell_both(
 }
 
 bool
-desk_merge(Context *context, Ticket *ticket, const char *number, const char *agent,
+desk_merge(Context *context, Ticket *ticket, const char *number, const Actor *by,
     Ticket **ret_to, GError **error)
 {
 	g_autoptr(Ticket) to = NULL;
 	g_autofree char *named = g_strdup_printf("merged \"%s\" into this one:", ticket->title);
 	int64_t waits_ms = ticket->waiting_ms;
 
-	if (!find_other(context, ticket, number, &to, error) ||
+	if (!find_other(context, ticket, number, by, &to, error) ||
 	    !may_merge(context, ticket, to, error) ||
 	    !ticket_change_give(context, ticket, to, error) ||
 	    !search_moved(context->spool, ticket->id, error) ||
-	    !note(context, ticket, "merged into", to, agent, error) ||
-	    !note(context, to, named, ticket, agent, error))
+	    !note(context, ticket, "merged into", to, by, error) ||
+	    !note(context, to, named, ticket, by, error))
 		return false;
 	/* whose word stood unanswered longer */
 	if (waits_ms != 0 && (to->waiting_ms == 0 || waits_ms < to->waiting_ms))
 		to->waiting_ms = waits_ms;
 	if (!ticket_change_touch(context, to, error) ||
-	    !tell_both(context, ticket, to, agent, error))
+	    !tell_both(context, ticket, to, by, error))
 		return false;
 	*ret_to = g_steal_pointer(&to);
 	return true;
 }
 
 bool
-desk_unmerge(Context *context, Ticket *ticket, const char *agent, GError **error)
+desk_unmerge(Context *context, Ticket *ticket, const Actor *by, GError **error)
 {
 	g_autoptr(Ticket) from = NULL;
 
@@ -194,7 +189,7 @@ desk_unmerge(Context *context, Ticket *ticket, const char *agent, GError **error
 	if (from->merged_into != 0)
 		return refuse(error, from, "it was merged itself: take that back first");
 	return ticket_change_take_back(context, ticket, error) &&
-	       note(context, ticket, "taken back from", from, agent, error) &&
-	       note(context, from, "taken out of this one again:", ticket, agent, error) &&
-	       tell_both(context, ticket, from, agent, error);
+	       note(context, ticket, "taken back from", from, by, error) &&
+	       note(context, from, "taken out of this one again:", ticket, by, error) &&
+	       tell_both(context, ticket, from, by, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/desk/clock.h"
 
+#include "gateway/desk/due.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
 #include "spool/wall_clock.h"
@@ -11,6 +12,14 @@ clock_read(void)
 	return (ClockReading){g_get_real_time() / 1000, g_get_monotonic_time() / 1000};
 }
 
+static bool
+move(Context *context, int64_t expected_ms, GError **error)
+{
+	context->renewed = (DuePlace){0};
+	return wall_clock_move(context->spool, expected_ms, context->now_ms, error) &&
+	       (context->now_ms < expected_ms || due_move(context, expected_ms, error));
+}
+
 /* moved_from_ms: what was expected, or 0 where nothing jumped. */
 static bool
 write_time(Context *context, int64_t moved_from_ms, GError **error)
@@ -19,8 +28,7 @@ write_time(Context *context, int64_t moved_from_ms, GError **error)
 
 	if (!spool_begin(spool, error))
 		return false;
-	if ((moved_from_ms == 0 ||
-		wall_clock_move(spool, moved_from_ms, context->now_ms, error)) &&
+	if ((moved_from_ms == 0 || move(context, moved_from_ms, error)) &&
 	    wall_clock_see(spool, context->now_ms, error))
 		return spool_commit(spool, error);
 	spool_rollback(spool);

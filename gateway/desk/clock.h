@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whether time passed for those who wait. The wall clock can be set, the machine can sleep, and casegate may not have
- * run: nobody could answer then. So what waits is moved along, and waits as long as it had left: no letter is given up,
- * no ticket closed, reminded or expired because of it, and none hangs until a wrong date comes.
+ * run: nobody could answer then. So what waits is moved along, and waits as long as it had left, in working time where it
+ * is that which counts: no letter is given up, no ticket closed, reminded or expired because of it, and none hangs until a
+ * wrong date comes. Only an answer that was promised to a customer stays due when it was.
  */
 #pragma once
 

@@ -3,37 +3,16 @@
 #include "gateway/desk/desk.h"
 
 #include "gateway/desk/approval.h"
+#include "gateway/desk/code_waiting.h"
+#include "gateway/desk/due.h"
+#include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lifecycle.h"
 #include "gateway/templates/letter_types.h"
+#include "spool/registration.h"
 #include "spool/ticket_content.h"
-
-/* The clocks there are: a state, how long, and whether a ticket reminded before counts. */
-typedef struct {
-	TicketState state;
-	int64_t wait_ms;
-	bool only_unreminded;
-} Clock;
-
-#define CLOCKS 6
-
-static void
-clocks_of(const ConfigTimes *times, Clock ret_clocks[CLOCKS])
-{
-	const Clock clocks[CLOCKS] = {
-	    {TICKET_RESOLVED, times->close_solution, false},
-	    {TICKET_RESOLVED, times->remind_solution, true},
-	    {TICKET_AWAITING_INFO, times->remind_question, true},
-	    {TICKET_DRAFT, times->expire_draft, false},
-	    {TICKET_AWAITING_APPROVAL, times->expire_approval, false},
-	    {TICKET_AWAITING_APPROVAL, times->remind_approval, true},
-	};
-
-	for (int i = 0; i < CLOCKS; i++)
-		ret_clocks[i] = clocks[i];
-}
 
 static bool
 tell(Context *context, const Ticket *ticket, const char *letter, const char *text,
@@ -135,12 +114,34 @@ close_unless_unseen(Context *context, Ticket *ticket, GError **error)
 	       undeliverable_nobody(context, ticket, error);
 }
 
+/* The next step of an answer that is due. */
+static bool
+tell_due(Context *context, Ticket *ticket, GError **error)
+{
+	static const NotifyReason REASONS[] = {
+	    NOTIFY_DUE_SOON, NOTIFY_OVERDUE, NOTIFY_ESCALATED};
+	int64_t step = ticket->told++;
+	const ConfigEscalation *escalation =
+	    step < DUE_ESCALATES ? NULL
+				 : context->config->escalations->pdata[step - DUE_ESCALATES];
+	g_autofree char *line =
+	    escalation == NULL ? NULL : g_strdup_printf("overdue: %s is told", escalation->to);
+
+	return due_set(context, ticket, NULL, error) &&
+	       ticket_change_times(context, ticket, error) &&
+	       (line == NULL || ticket_change_note(context, ticket->id, line, error)) &&
+	       notifications_due(context, ticket, REASONS[MIN(step, DUE_ESCALATES)],
+		   escalation == NULL ? NULL : escalation->to, error);
+}
+
 static bool
 act(Context *context, Ticket *ticket, GError **error)
 {
-	int64_t next_ms = 0;
+	TimeEvent event = TIME_NOTHING;
 
-	switch (lifecycle_time(ticket, &context->config->times, context->now_ms, &next_ms)) {
+	if (!due_set(context, ticket, &event, error))
+		return false;
+	switch (event) {
 	case TIME_REMINDS:
 		return remind(context, ticket, error);
 	case TIME_CLOSES:
@@ -150,53 +151,46 @@ act(Context *context, Ticket *ticket, GError **error)
 	case TIME_NOTHING:
 		break;
 	}
-	return true;
-}
-
-static bool
-act_on_due(Context *context, const Clock *clock, int limit, GError **error)
-{
-	const TicketDue due = {
-	    clock->state, context->now_ms - clock->wait_ms, clock->only_unreminded, limit};
-	g_autoptr(GPtrArray) tickets = NULL;
-
-	if (!ticket_due(context->spool, &due, &tickets, error))
-		return false;
-	for (unsigned i = 0; i < tickets->len; i++)
-		if (!act(context, tickets->pdata[i], error))
-			return false;
-	return true;
+	if (ticket->next_ms != 0 && ticket->next_ms <= context->now_ms)
+		return tell_due(context, ticket, error);
+	return ticket_change_times(context, ticket, error);
 }
 
 bool
 desk_deadlines(Context *context, int limit, GError **error)
 {
-	Clock clocks[CLOCKS];
+	g_autoptr(GPtrArray) tickets = NULL;
 
-	clocks_of(&context->config->times, clocks);
-	for (int i = 0; i < CLOCKS; i++)
-		if (!act_on_due(context, &clocks[i], limit, error))
+	if (!due_renew(context, error) ||
+	    !ticket_due(context->spool, context->now_ms, limit, &tickets, error))
+		return false;
+	for (unsigned i = 0; i < tickets->len; i++)
+		if (!act(context, tickets->pdata[i], error))
 			return false;
-	return true;
+	return registration_expire(context->spool,
+		   context->now_ms - context->config->times.expire_draft,
+		   "nobody confirmed its address in time", error) &&
+	       code_waiting_deadlines(context, limit, error);
 }
 
 bool
 desk_next_deadline(Context *context, int64_t *ret_next_ms, GError **error)
 {
-	Clock clocks[CLOCKS];
+	int64_t ticket_ms = 0;
 	int64_t next_ms = 0;
+	int64_t registered_ms = 0;
 
-	clocks_of(&context->config->times, clocks);
-	for (int i = 0; i < CLOCKS; i++) {
-		int64_t since_ms = 0;
-
-		if (!ticket_next_due(context->spool, clocks[i].state, clocks[i].only_unreminded,
-			&since_ms, error))
-			return false;
-		if (since_ms != 0)
-			next_ms = MIN(
-			    next_ms == 0 ? G_MAXINT64 : next_ms, since_ms + clocks[i].wait_ms);
-	}
+	if (!code_waiting_next_deadline(context, &next_ms, error) ||
+	    !ticket_next_due(context->spool, &ticket_ms, error) ||
+	    !registration_oldest(context->spool, &registered_ms, error))
+		return false;
+	if (!due_is_renewed(context))
+		ticket_ms = context->now_ms;
+	if (ticket_ms != 0)
+		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms, ticket_ms);
+	if (registered_ms != 0)
+		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms,
+		    registered_ms + context->config->times.expire_draft);
 	*ret_next_ms = next_ms;
 	return true;
 }

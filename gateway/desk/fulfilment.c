@@ -97,8 +97,7 @@ cut_tokens(const TokenCutter *cutter, json_t *object)
 	const char *key = NULL;
 	json_t *value = NULL;
 
-	json_object_foreach(object, key, value)
-	{
+	json_object_foreach (object, key, value) {
 		g_autofree char *left =
 		    json_is_string(value) ? token_cut(cutter, json_string_value(value)) : NULL;
 

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "gateway/config/agents.h"
+#include "gateway/desk/desk_elsewhere.h"
+#include "gateway/desk/notifications.h"
 #include "gateway/letters/agent_letter.h"
+#include "gateway/letters/marked_words.h"
 #include "gateway/letters/ticket_values.h"
 #include "gateway/model/agent_action.h"
 #include "gateway/templates/letter_types.h"
@@ -30,6 +33,10 @@ add_recipient(GArray *recipients, const char *address, const char *person, const
 {
 	const Recipient recipient = {address, person};
 
+	for (unsigned i = 0; i < recipients->len; i++)
+		if (g_ascii_strcasecmp(
+			g_array_index(recipients, Recipient, i).address, address) == 0)
+			return;
 	if (g_ascii_strcasecmp(address, actor) != 0)
 		g_array_append_val(recipients, recipient);
 }
@@ -51,9 +58,17 @@ add_agents(const Config *config, const char *group, const char *actor, GArray *r
 	return any;
 }
 
-/* Of Recipient; strings are borrowed from the configuration. */
-static GArray *
-find_recipients(
+/* Each agent of a group, else its address. */
+static void
+add_group(const Config *config, const ConfigGroup *group, const char *actor, GArray *recipients)
+{
+	if (!add_agents(config, group == NULL ? NULL : group->name, actor, recipients) &&
+	    group != NULL)
+		add_recipient(recipients, group->address, NULL, actor);
+}
+
+GArray *
+notification_recipients(
     const Config *config, const char *assigned, const char *group, const char *actor)
 {
 	GArray *recipients = g_array_new(false, false, sizeof(Recipient));
@@ -66,10 +81,14 @@ find_recipients(
 	}
 	if (team == NULL && config->groups->len > 0)
 		team = config->groups->pdata[0];
-	if (!add_agents(config, team == NULL ? NULL : team->name, actor, recipients) &&
-	    team != NULL)
-		add_recipient(recipients, team->address, NULL, actor);
+	add_group(config, team, actor, recipients);
 	return recipients;
+}
+
+GArray *
+notification_desk(const Config *config)
+{
+	return notification_recipients(config, NULL, NULL, "");
 }
 
 void
@@ -79,6 +98,21 @@ notification_clear(Notification *notification)
 	g_clear_pointer(&notification->mail, mail_free);
 	g_clear_pointer(&notification->recipients, g_array_unref);
 }
+
+/* The groups that a notice of a ticket names, but those that are there no more. */
+static void
+add_escalated(const Config *config, const PendingNotification *notice, GArray *recipients)
+{
+	g_auto(GStrv) names = g_strsplit(notice->group == NULL ? "" : notice->group, "\n", -1);
+
+	for (char **name = names; *name != NULL; name++) {
+		const ConfigGroup *group = agents_group(config, *name);
+
+		if (group != NULL)
+			add_group(config, group, notice->actor, recipients);
+	}
+}
+
 bool
 notification_read(Context *context, const PendingNotification *notice,
     Notification *notification, GError **error)
@@ -90,10 +124,12 @@ notification_read(Context *context, const PendingNotification *notice,
 	if (notice->mail != 0 &&
 	    !mail_get(context->spool, notice->mail, &notification->mail, error))
 		return false;
-	notification->recipients = find_recipients(context->config,
+	notification->recipients = notification_recipients(context->config,
 	    notification->ticket == NULL ? NULL : notification->ticket->agent,
 	    notification->ticket == NULL ? notice->group : notification->ticket->group,
 	    notice->actor);
+	if (notification->ticket != NULL)
+		add_escalated(context->config, notice, notification->recipients);
 	return true;
 }
 
@@ -162,8 +198,11 @@ set_files(Context *context, const Ticket *ticket, json_t *values, GError **error
 		const TicketAttachment *one = attachments->pdata[i];
 		g_autofree char *size = sanitize_size(one->size);
 
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s}", "name", one->name, "size", size));
+		g_autofree char *marks = marked_words_said(
+		    context->templates, context->config->language, one->marks);
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", one->name,
+						"size", size, "marks", marks));
 	}
 	return true;
 }
@@ -192,11 +231,28 @@ set_links(Context *context, const Ticket *ticket, json_t *values, GError **error
 	return true;
 }
 
-const char *
+static bool
+is_late(const char *reason)
+{
+	for (NotifyReason late = NOTIFY_DUE_SOON; late <= NOTIFY_ESCALATED; late++)
+		if (strcmp(reason, notify_reason_name(late)) == 0)
+			return true;
+	return false;
+}
+
+char *
 notification_words(const Context *context, const Notification *notification)
 {
-	return templates_notice(
-	    context->templates, context->config->language, notification->notice->reason);
+	const char *reason = notification->notice->reason;
+	const Ticket *ticket = notification->ticket;
+	const char *words =
+	    templates_notice(context->templates, context->config->language, reason);
+
+	if (ticket == NULL || ticket->answer_due_ms == 0 || !is_late(reason))
+		return g_strdup(words);
+	g_autofree char *due = time_format_local(ticket->answer_due_ms);
+
+	return g_strdup_printf("%s (%s)", words, due);
 }
 
 json_t *
@@ -206,6 +262,29 @@ notification_mail(const Mail *mail)
 
 	return json_pack("{s:s, s:s, s:s}", "id", id, "sender",
 	    mail->from_address == NULL ? "" : mail->from_address, "subject", mail->subject);
+}
+
+/* Without what the desk where the ticket lives would not take. */
+static bool
+leave_out_refused(Context *context, const Ticket *ticket, const char **commands, GError **error)
+{
+	const char **kept = commands;
+
+	for (const char **word = commands; *word != NULL; word++) {
+		AgentAction action = AGENT_ANSWERS;
+		TicketState next = TICKET_STATES;
+		const char *refusal = NULL;
+		g_autofree char *why = NULL;
+
+		if (ticket != NULL && agent_action_find(*word, &action) &&
+		    agent_action_next(ticket, action, &next, &refusal) &&
+		    !desk_elsewhere_refuses(context, ticket, action, next, &why, error))
+			return false;
+		if (why == NULL)
+			*kept++ = *word;
+	}
+	*kept = NULL;
+	return true;
 }
 
 static bool
@@ -221,6 +300,8 @@ write_one(Context *context, const Notification *notification, json_t *values, GE
 	    .values = values,
 	};
 
+	if (!leave_out_refused(context, notification->ticket, commands, error))
+		return false;
 	for (unsigned i = 0; i < notification->recipients->len; i++) {
 		const Recipient *to = &g_array_index(notification->recipients, Recipient, i);
 
@@ -235,11 +316,10 @@ write_one(Context *context, const Notification *notification, json_t *values, GE
 bool
 notification_write(Context *context, const Notification *notification, GError **error)
 {
-	json_t *values = json_object();
+	g_autofree char *notice = notification_words(context, notification);
+	json_t *values = json_pack("{s:s}", "notice", notice);
 	bool good = true;
 
-	json_object_set_new(
-	    values, "notice", json_string(notification_words(context, notification)));
 	if (notification->ticket != NULL) {
 		good =
 		    ticket_values_set_reporter(context, notification->ticket, values, error) &&

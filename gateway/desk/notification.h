@@ -25,12 +25,17 @@ typedef struct {
 void notification_clear(Notification *notification);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Notification, notification_clear)
 
+/* Who is told, as notifications.h says: of Recipient. assigned, group: or NULL; actor: or "". Caller owns. */
+GArray *notification_recipients(
+    const Config *config, const char *assigned, const char *group, const char *actor);
+/* Of what is no ticket's and no group's. */
+GArray *notification_desk(const Config *config);
 bool notification_read(Context *context, const PendingNotification *notice,
     Notification *notification, GError **error);
 /* Nobody is there to be notified, or somebody dealt with the held mail meanwhile. */
 bool notification_is_over(const Notification *notification);
-/* Why, in the desk's language: "somebody wrote on it". */
-const char *notification_words(const Context *context, const Notification *notification);
+/* Why, in the desk's language: "somebody wrote on it"; of an answer also when it is due. Caller owns. */
+char *notification_words(const Context *context, const Notification *notification);
 /* A held mail as a value of letters: {id, sender, subject}. Caller owns. */
 json_t *notification_mail(const Mail *mail);
 /* The letters; then its notice is done. */

@@ -35,6 +35,10 @@ static const char *const REASONS[] = {
     [NOTIFY_ACT] = "act",
     [NOTIFY_APPROVED] = "approved",
     [NOTIFY_LOOP] = "loop",
+    [NOTIFY_DENIED] = "denied",
+    [NOTIFY_DUE_SOON] = "answer due soon",
+    [NOTIFY_OVERDUE] = "answer overdue",
+    [NOTIFY_ESCALATED] = "answer long overdue",
 };
 
 const char *
@@ -70,6 +74,20 @@ notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason
 }
 
 bool
+notifications_due(Context *context, const Ticket *ticket, NotifyReason reason,
+    const char *group, GError **error)
+{
+	PendingNotification notice = {
+	    .ticket = ticket->id,
+	    .reason = (char *)REASONS[reason],
+	    .actor = (char *)"",
+	    .group = (char *)group,
+	};
+
+	return add_notice(context, &notice, error);
+}
+
+bool
 notifications_held(
     Context *context, int64_t mail, const char *group, const char *actor, GError **error)
 {
@@ -79,6 +97,15 @@ notifications_held(
 	    .actor = (char *)(actor == NULL ? "" : actor),
 	    .group = (char *)group,
 	};
+
+	return add_notice(context, &notice, error);
+}
+
+bool
+notifications_denied(Context *context, int64_t mail, GError **error)
+{
+	PendingNotification notice = {
+	    .mail = mail, .reason = (char *)REASONS[NOTIFY_DENIED], .actor = (char *)""};
 
 	return add_notice(context, &notice, error);
 }
@@ -167,7 +194,7 @@ list_ticket(const Context *context, const Ticket *ticket, const char *notice)
 static void
 bundle_add(Context *context, Bundle *bundle, const Notification *notification)
 {
-	const char *notice = notification_words(context, notification);
+	g_autofree char *notice = notification_words(context, notification);
 
 	g_ptr_array_add(bundle->notices, (void *)notification->notice);
 	if (json_array_size(bundle->listed) >= LISTED_MOST)

@@ -26,6 +26,10 @@ typedef enum {
 	NOTIFY_ACT, /* another agent did something to it: told only to the one it is assigned to */
 	NOTIFY_APPROVED, /* a request that the group is to work on now */
 	NOTIFY_LOOP,     /* automatic answers to a correspondent were stopped */
+	NOTIFY_DENIED,   /* a contact says that somebody else writes in their name */
+	NOTIFY_DUE_SOON, /* an answer is */
+	NOTIFY_OVERDUE,
+	NOTIFY_ESCALATED, /* it is overdue for so long that another group is told, too */
 } NotifyReason;
 const char *notify_reason_name(NotifyReason reason); /* "new case" */
 
@@ -33,9 +37,14 @@ const char *notify_reason_name(NotifyReason reason); /* "new case" */
  * notification is written. */
 bool notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason,
     const char *actor, GError **error);
+/* The same of an answer that is due. group: the one that is told, too, or NULL. */
+bool notifications_due(Context *context, const Ticket *ticket, NotifyReason reason,
+    const char *group, GError **error);
 /* A mail waits for a person. group: whose, or NULL. actor: who wrote it, or NULL. */
 bool notifications_held(
     Context *context, int64_t mail, const char *group, const char *actor, GError **error);
+/* So does this one, whose sender says that another mail is not theirs. */
+bool notifications_denied(Context *context, int64_t mail, GError **error);
 
 /* Writes what is due; while mails wait (busy) only what has been due for long. */
 bool notifications_write(Context *context, bool busy, GError **error);

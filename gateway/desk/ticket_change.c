@@ -5,28 +5,63 @@
  */
 #include "gateway/desk/ticket_change.h"
 
+#include "gateway/desk/due.h"
 #include "gateway/desk/ticket_change_desk.h"
+#include "spool/tally.h"
+#include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
 
-/* All tickets are the embedded desk's. */
-static const TicketDesk *const DESK = &ticket_change_embedded;
+/* What came from a desk elsewhere is mirrored, and that is all. */
+static const TicketDesk *
+desk_of(const Context *context)
+{
+	return context->config->tickets == NULL || context->mirrors ? &ticket_change_embedded
+								    : &ticket_change_remote;
+}
 
 bool
 ticket_change_open(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->created_ms = context->now_ms;
 	ticket->state_ms = context->now_ms;
-	return DESK->open(context, ticket, error);
+	ticket->waiting_ms = ticket_waits_for_desk(ticket) ? context->now_ms : 0;
+	return due_set(context, ticket, NULL, error) &&
+	       desk_of(context)->open(context, ticket, error);
+}
+
+/* When the customer was first answered, and when the desk was done with it, and how long that took. */
+static bool
+keep_times(
+    Context *context, Ticket *ticket, const TicketMove *move, TicketState from, GError **error)
+{
+	const char *kind = ticket_kind_name(ticket->kind);
+	int64_t took_ms = context->now_ms - ticket->created_ms;
+	bool is_done = ticket_state_is_done(move->next);
+	bool was_done = ticket_state_is_done(from);
+
+	if (move->answers && ticket->answered_ms == 0) {
+		ticket->answered_ms = context->now_ms;
+		if (!tally_took(context->spool, TALLY_ANSWER, kind, took_ms, error))
+			return false;
+	}
+	if (is_done == was_done)
+		return true;
+	ticket->done_ms = is_done ? context->now_ms : 0;
+	return !ticket_state_is_outcome(move->next) ||
+	       tally_took(context->spool, TALLY_OUTCOME, kind, took_ms, error);
 }
 
 bool
 ticket_change_move(Context *context, Ticket *ticket, const TicketMove *move, GError **error)
 {
-	bool changes = move->next != ticket->state;
+	TicketState from = ticket->state;
+	bool changes = move->next != from;
 
 	if (move->by_customer && ticket->state == TICKET_RESOLVED &&
 	    move->next == TICKET_OPEN &&
 	    !ticket_add_reopened(context->spool, ticket->id, context->now_ms, error))
+		return false;
+	if (!keep_times(context, ticket, move, from, error))
 		return false;
 	ticket->state = move->next;
 	if (changes || move->restarts) {
@@ -36,7 +71,8 @@ ticket_change_move(Context *context, Ticket *ticket, const TicketMove *move, GEr
 	}
 	ticket->clock_stopped = ticket->clock_stopped || move->stops_clock;
 	ticket->waiting_ms = move->waiting_ms;
-	return DESK->move(context, ticket, move, error);
+	return due_set(context, ticket, NULL, error) &&
+	       desk_of(context)->move(context, ticket, from, error);
 }
 
 bool
@@ -44,8 +80,9 @@ ticket_change_say(Context *context, int64_t ticket, const TicketLine *line, int6
     GError **error)
 {
 	const Entry entry = {
+	    .id = line->entry,
 	    .ticket = ticket,
-	    .at_ms = context->now_ms,
+	    .at_ms = line->at_ms == 0 ? context->now_ms : line->at_ms,
 	    .kind = line->kind,
 	    .author = (char *)(line->author == NULL ? "casegate" : line->author),
 	    .text = (char *)line->text,
@@ -53,7 +90,7 @@ ticket_change_say(Context *context, int64_t ticket, const TicketLine *line, int6
 	    .mail = line->mail,
 	};
 
-	return DESK->say(context, &entry, ret_entry, error);
+	return desk_of(context)->say(context, &entry, line->words, ret_entry, error);
 }
 
 bool
@@ -67,7 +104,7 @@ ticket_change_note(Context *context, int64_t ticket, const char *text, GError **
 bool
 ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error)
 {
-	return DESK->say_again(context, entry, text, error);
+	return ticket_set_entry_text(context->spool, entry, text, error);
 }
 
 bool
@@ -75,7 +112,8 @@ ticket_change_set(Context *context, Ticket *ticket, TicketProperty property, con
     GError **error)
 {
 	ticket_property_set(ticket, property, value);
-	return DESK->set(context, ticket, property, error);
+	return due_set(context, ticket, NULL, error) &&
+	       desk_of(context)->set(context, ticket, property, error);
 }
 
 bool
@@ -85,16 +123,37 @@ ticket_change_report(Context *context, Ticket *ticket, const Contact *reporter, 
 
 	ticket->reporter = reporter->id;
 	ticket->account = reporter->account;
-	return DESK->report(context, ticket, error) &&
-	       DESK->leave(context, ticket->id, reporter->id, &was, error) &&
+	return due_set(context, ticket, NULL, error) &&
+	       desk_of(context)->report(context, ticket, error) &&
+	       desk_of(context)->leave(context, ticket->id, reporter->id, &was, error) &&
 	       (ticket->kind != TICKET_REQUEST ||
 		   ticket_change_requester(context, ticket->id, reporter->id, error));
 }
 
 bool
-ticket_change_touch(Context *context, const Ticket *ticket, GError **error)
+ticket_change_number(Context *context, int64_t ticket, const char *number, GError **error)
 {
-	return ticket_save(context->spool, ticket, context->now_ms, error);
+	return ticket_set_number(context->spool, ticket, number, error);
+}
+
+bool
+ticket_change_number_here(
+    Context *context, const Ticket *ticket, char **ret_number, GError **error)
+{
+	return ticket_number_here(context->spool, ticket->id, ticket->kind, ret_number, error);
+}
+
+bool
+ticket_change_touch(Context *context, Ticket *ticket, GError **error)
+{
+	return due_set(context, ticket, NULL, error) &&
+	       ticket_save(context->spool, ticket, context->now_ms, error);
+}
+
+bool
+ticket_change_times(Context *context, const Ticket *ticket, GError **error)
+{
+	return ticket_save_times(context->spool, ticket, error);
 }
 
 bool
@@ -114,6 +173,8 @@ bool
 ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error)
 {
+	g_autofree char *marks =
+	    config_marked_words(&context->config->marked, attachment->marks, attachment->name);
 	const TicketAttachment row = {
 	    .ticket = ticket,
 	    .mail = mail,
@@ -122,23 +183,24 @@ ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
 	    .type = attachment->type,
 	    .size = attachment->size,
 	    .is_inline = attachment->is_inline,
+	    .marks = marks,
 	};
 
-	return DESK->attach(context, &row, error);
+	return desk_of(context)->attach(context, &row, error);
 }
 
 bool
 ticket_change_involve(
     Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error)
 {
-	return DESK->involve(context, ticket, contact, involvement, error);
+	return desk_of(context)->involve(context, ticket, contact, involvement, error);
 }
 
 bool
 ticket_change_leave(
     Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error)
 {
-	return DESK->leave(context, ticket, contact, ret_was, error);
+	return desk_of(context)->leave(context, ticket, contact, ret_was, error);
 }
 
 bool
@@ -148,15 +210,21 @@ ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GErro
 }
 
 bool
+ticket_change_confirm_request(Context *context, int64_t ticket, int64_t contact, GError **error)
+{
+	return ticket_confirm_request(context->spool, ticket, contact, error);
+}
+
+bool
 ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error)
 {
-	return DESK->merge(context, contact, other, error);
+	return ticket_merge_person(context->spool, contact, other, error);
 }
 
 bool
 ticket_change_silence(Context *context, int64_t contact, GError **error)
 {
-	return DESK->silence(context, contact, error);
+	return ticket_silence_person(context->spool, contact, error);
 }
 
 bool
@@ -170,7 +238,7 @@ ticket_change_field(
 	    .set_ms = context->now_ms,
 	};
 
-	return DESK->field(context, ticket, position, &field, error);
+	return ticket_set_field(context->spool, ticket, position, &field, error);
 }
 
 bool
@@ -179,23 +247,24 @@ ticket_change_link(
 {
 	const TicketLink link = {.ticket = other, .why = why};
 
-	return ticket == other || DESK->link(context, ticket, &link, error);
+	return ticket == other ||
+	       ticket_add_link(context->spool, &link, ticket, context->now_ms, error);
 }
 
 bool
 ticket_change_unlink(
     Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error)
 {
-	return DESK->unlink(context, ticket, other, ret_was, error);
+	return ticket_remove_link(context->spool, ticket, other, ret_was, error);
 }
 
 bool
 ticket_change_give(Context *context, Ticket *ticket, const Ticket *to, GError **error)
 {
-	if (!DESK->give(context, ticket, to, error))
+	if (!desk_of(context)->give(context, ticket, to, error))
 		return false;
 	ticket->state = TICKET_CLOSED;
-	ticket->waiting_ms = 0;
+	ticket->waiting_ms = ticket->answer_due_ms = ticket->told = ticket->next_ms = 0;
 	ticket->merged_into = to->id;
 	return true;
 }
@@ -205,5 +274,6 @@ ticket_change_take_back(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->state_ms = context->now_ms;
 	ticket->reminded_ms = 0;
-	return DESK->take_back(context, ticket, error);
+	return ticket_take_back(context->spool, ticket, error) &&
+	       ticket_change_touch(context, ticket, error);
 }

@@ -22,6 +22,7 @@ bool ticket_change_open(Context *context, Ticket *ticket, GError **error);
 typedef struct {
 	TicketState next;
 	bool by_customer;   /* who takes up a solution again: that is counted */
+	bool answers;       /* the desk's people write to the customer by it */
 	bool restarts;      /* the time of its state begins anew, even of the one it is in */
 	bool stops_clock;   /* no time ends it until somebody decides */
 	int64_t waiting_ms; /* since when a customer's word stands unanswered, or 0 */
@@ -34,8 +35,12 @@ typedef struct {
 	EntryKind kind;
 	const char *author; /* NULL: casegate itself */
 	const char *text;
-	const char *mark; /* NULL: none */
-	int64_t mail;     /* that it came by, or 0 */
+	const char *words; /* what of it the desk hears; NULL: all, and of a change nothing */
+	const char *mark;  /* NULL: none */
+	int64_t mail;      /* that it came by, or 0 */
+	int64_t at_ms;     /* when it was said; 0: now */
+	int64_t
+	    entry; /* the line that says this from now on, once more to the desk; 0: a new one */
 } TicketLine;
 /* ret_entry may be NULL. */
 bool ticket_change_say(Context *context, int64_t ticket, const TicketLine *line,
@@ -51,8 +56,15 @@ bool ticket_change_set(Context *context, Ticket *ticket, TicketProperty property
 /* Somebody else reports it: it is of their account, and of a request they are a requester. */
 bool ticket_change_report(
     Context *context, Ticket *ticket, const Contact *reporter, GError **error);
+/* The number that the desk elsewhere gave it; SPOOL_ERROR_EXISTS where another ticket has it. */
+bool ticket_change_number(Context *context, int64_t ticket, const char *number, GError **error);
+/* One that the desk gives none gets one of ours. Caller owns the number. */
+bool ticket_change_number_here(
+    Context *context, const Ticket *ticket, char **ret_number, GError **error);
 /* It changed otherwise, or its clock did: reminded_ms and clock_stopped are written back. */
-bool ticket_change_touch(Context *context, const Ticket *ticket, GError **error);
+bool ticket_change_touch(Context *context, Ticket *ticket, GError **error);
+/* Only the times of its state and what due_set() works out are written back; that is no change. */
+bool ticket_change_times(Context *context, const Ticket *ticket, GError **error);
 
 /* A mail with this Message-ID belongs to it. */
 bool ticket_change_remember(
@@ -71,6 +83,9 @@ bool ticket_change_leave(
     Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError **error);
 /* Who wrote a request, or for whom it is. */
 bool ticket_change_requester(Context *context, int64_t ticket, int64_t contact, GError **error);
+/* That one has confirmed it by all that it needs. */
+bool ticket_change_confirm_request(
+    Context *context, int64_t ticket, int64_t contact, GError **error);
 /* On all tickets: what the other contact is there, this one is from now on; or one gets no letters any more. */
 bool ticket_change_merge(Context *context, int64_t contact, int64_t other, GError **error);
 bool ticket_change_silence(Context *context, int64_t contact, GError **error);

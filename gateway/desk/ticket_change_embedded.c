@@ -11,22 +11,21 @@ open_ticket(Context *context, Ticket *ticket, GError **error)
 }
 
 static bool
-move(Context *context, const Ticket *ticket, const TicketMove *how, GError **error)
+move(Context *context, const Ticket *ticket, TicketState from, GError **error)
 {
-	(void)how;
+	(void)from;
 	return ticket_save(context->spool, ticket, context->now_ms, error);
 }
 
 static bool
-say(Context *context, const Entry *entry, int64_t *ret_entry, GError **error)
+say(Context *context, const Entry *entry, const char *words, int64_t *ret_entry, GError **error)
 {
-	return ticket_add_entry(context->spool, entry, ret_entry, error);
-}
-
-static bool
-say_again(Context *context, int64_t entry, const char *text, GError **error)
-{
-	return ticket_set_entry_text(context->spool, entry, text, error);
+	(void)words;
+	if (entry->id == 0)
+		return ticket_add_entry(context->spool, entry, ret_entry, error);
+	if (ret_entry != NULL)
+		*ret_entry = entry->id;
+	return ticket_set_entry_text(context->spool, entry->id, entry->text, error);
 }
 
 static bool
@@ -62,64 +61,19 @@ leave(Context *context, int64_t ticket, int64_t contact, bool *ret_was, GError *
 }
 
 static bool
-merge(Context *context, int64_t contact, int64_t other, GError **error)
-{
-	return ticket_merge_person(context->spool, contact, other, error);
-}
-
-static bool
-silence(Context *context, int64_t contact, GError **error)
-{
-	return ticket_silence_person(context->spool, contact, error);
-}
-
-static bool
-set_field(
-    Context *context, int64_t ticket, int position, const TicketField *field, GError **error)
-{
-	return ticket_set_field(context->spool, ticket, position, field, error);
-}
-
-static bool
-link_tickets(Context *context, int64_t ticket, const TicketLink *link, GError **error)
-{
-	return ticket_add_link(context->spool, link, ticket, context->now_ms, error);
-}
-
-static bool
-unlink_tickets(Context *context, int64_t ticket, int64_t other, bool *ret_was, GError **error)
-{
-	return ticket_remove_link(context->spool, ticket, other, ret_was, error);
-}
-
-static bool
 give(Context *context, const Ticket *ticket, const Ticket *to, GError **error)
 {
 	return ticket_give(context->spool, ticket, to, context->now_ms, error);
-}
-
-static bool
-take_back(Context *context, Ticket *ticket, GError **error)
-{
-	return ticket_take_back(context->spool, ticket, error) &&
-	       ticket_save(context->spool, ticket, context->now_ms, error);
 }
 
 const TicketDesk ticket_change_embedded = {
     .open = open_ticket,
     .move = move,
     .say = say,
-    .say_again = say_again,
     .set = set,
     .report = report,
     .attach = attach,
     .involve = involve,
     .leave = leave,
-    .merge = merge,
-    .silence = silence,
-    .field = set_field,
-    .link = link_tickets,
-    .unlink = unlink_tickets,
     .give = give,
-    .take_back = take_back,
 };

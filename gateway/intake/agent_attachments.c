@@ -63,10 +63,10 @@ agent_attachments_mistake(const Message *message)
 		if (one->lost != NULL)
 			return g_strdup_printf(
 			    "the attachment '%s' cannot be read: %s", one->name, one->lost);
-		all += CLAMP(size_of(one), 0, AGENT_FILES_MOST + 1);
+		all += CLAMP(size_of(one), 0, COMPOSE_FILES_MOST + 1);
 	}
-	if (all > AGENT_FILES_MOST) {
-		g_autofree char *most = sanitize_size(AGENT_FILES_MOST);
+	if (all > COMPOSE_FILES_MOST) {
+		g_autofree char *most = sanitize_size(COMPOSE_FILES_MOST);
 
 		return g_strdup_printf("the attachments are larger than %s together", most);
 	}
@@ -101,6 +101,7 @@ agent_attachments_list(const Message *message)
 		file->name = one->name[0] == '\0' ? "attachment" : one->name;
 		file->type = one->type;
 		file->bytes = one->bytes;
+		file->marks = one->marks;
 		g_ptr_array_add(files, file);
 	}
 	return files;

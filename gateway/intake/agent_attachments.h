@@ -13,8 +13,6 @@
 
 enum {
 	AGENT_FILES_DECORATION = 32 * 1024, /* bytes of a picture that belongs to a signature */
-	AGENT_FILES_MOST =
-	    18 * 1024 * 1024, /* bytes of all: a letter of 25 MB, which most servers take */
 };
 
 /* The next one whose bytes are to be asked for, or NULL. Borrowed from the message. */

@@ -8,13 +8,26 @@
 
 #include <string.h>
 
+#include "gateway/util/choices.h"
+
 #define SETTINGS_MOST 20
 
-/* What "#word" asks for. */
+/* What "#word" asks for, in full or by its beginning. */
 static bool
-find_action(const char *word, AgentAction *ret_action)
+find_action(const char *typed, AgentAction *ret_action)
 {
-	return agent_action_find(word, ret_action) && agent_action_row(*ret_action)->by_mail;
+	g_autoptr(Choices) choices = choices_new();
+	g_autoptr(GPtrArray) possible = NULL;
+	const AgentActionRow *first = agent_action_row(AGENT_NOTHING);
+	const AgentActionRow *meant = NULL;
+
+	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++)
+		if (first[i].by_mail)
+			choices_add(choices, first[i].word, &first[i]);
+	meant = choices_find(choices, typed, &possible);
+	if (meant != NULL)
+		*ret_action = (AgentAction)(meant - first);
+	return meant != NULL;
 }
 
 static void
@@ -30,30 +43,7 @@ agent_commands_clear(AgentCommand *command)
 	g_clear_pointer(&command->settings, g_ptr_array_unref);
 	g_clear_pointer(&command->text, g_free);
 	g_clear_pointer(&command->diagnostic, g_free);
-}
-
-/* "#resolve, #reopen, ...". Caller owns. */
-static char *
-all_words(void)
-{
-	GString *all = g_string_new(NULL);
-
-	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++) {
-		const AgentActionRow *row = agent_action_row((AgentAction)i);
-
-		if (row->by_mail)
-			g_string_append_printf(
-			    all, "%s#%s", all->len == 0 ? "" : ", ", row->word);
-	}
-	return g_string_free(all, FALSE);
-}
-
-static void
-tell_unknown(AgentCommand *command, const char *word)
-{
-	g_autofree char *all = all_words();
-
-	command->diagnostic = g_strdup_printf("there is no #%s; there are %s", word, all);
+	g_clear_pointer(&command->mistyped, g_free);
 }
 
 static void
@@ -104,7 +94,7 @@ take_line(AgentCommand *command, const char *line, GString *text)
 	AgentAction action = AGENT_NOTHING;
 
 	if (!find_action(word, &action))
-		tell_unknown(command, word);
+		command->mistyped = g_steal_pointer(&word);
 	else if (agent_action_row(action)->is_setting)
 		take_setting(command, action, rest);
 	else
@@ -115,7 +105,7 @@ take_line(AgentCommand *command, const char *line, GString *text)
 static const char *
 take_lines(AgentCommand *command, const char *text, GString *first)
 {
-	while (command->diagnostic == NULL) {
+	while (command->diagnostic == NULL && command->mistyped == NULL) {
 		const char *begin = text + strspn(text, " \t\n");
 		const char *end = begin + strcspn(begin, "\n");
 		g_autofree char *line = NULL;
@@ -141,7 +131,7 @@ look_for_command(AgentCommand *command, const char *line)
 	if (line[0] != '#')
 		return;
 	word = g_ascii_strdown(line + 1, (gssize)word_length(line + 1));
-	if (find_action(word, &action))
+	if (agent_action_find(word, &action) && agent_action_row(action)->by_mail)
 		command->diagnostic = g_strdup_printf(
 		    "#%s stands in the text; commands come first, a line each", word);
 }
@@ -169,7 +159,8 @@ agent_commands_read(const char *text, AgentCommand *ret_command)
 	ret_command->text = g_strdup(g_strstrip(all->str));
 	if (ret_command->action != AGENT_NOTES) /* which the desk alone reads */
 		look_for_commands(ret_command);
-	if (ret_command->diagnostic != NULL || ret_command->action != AGENT_NOTHING)
+	if (ret_command->diagnostic != NULL || ret_command->mistyped != NULL ||
+	    ret_command->action != AGENT_NOTHING)
 		return;
 	if (ret_command->text[0] != '\0')
 		ret_command->action = AGENT_ANSWERS;

@@ -20,6 +20,7 @@ typedef struct {
 	GPtrArray *settings; /* own; of AgentSetting, in order */
 	char *text;          /* own; "" */
 	char *diagnostic;    /* own; why it is not to be done, in words; or NULL */
+	char *mistyped;      /* own; what stands behind a "#" and is no command; or NULL */
 } AgentCommand;
 void agent_commands_clear(AgentCommand *command);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentCommand, agent_commands_clear)

@@ -45,7 +45,7 @@ agent_forward_customer(const MailFacts *facts)
 }
 
 bool
-agent_forward_ask(MailFacts *facts, AgentReply *ret_answer, GError **error)
+agent_forward_ask(MailFacts *facts, Taken *ret_taken, GError **error)
 {
 	const ConfigAgent *agent = agent_of(facts);
 	Standing standing = STANDING_NOTHING;
@@ -57,12 +57,12 @@ agent_forward_ask(MailFacts *facts, AgentReply *ret_answer, GError **error)
 	standing = proof_standing(false, facts->verdict.passed, facts->verdict.failed);
 	if (proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES)
 		return true;
-	*ret_answer = (AgentReply){
+	*ret_taken = (Taken){
 	    .is_one = true,
 	    .state = MAIL_HELD,
 	    .decision = "hold",
 	    .reason = g_strdup("an agent's forward that our own server did not vouch for"),
 	};
-	trace_add(facts->trace, "decision", "hold  %s", ret_answer->reason);
+	trace_add(facts->trace, "decision", "hold  %s", ret_taken->reason);
 	return agent_unproven_tell(facts, agent, NULL, "pass", error);
 }

@@ -14,5 +14,5 @@ bool agent_forward_is(const MailFacts *facts);
  * desk is asked. Borrowed. */
 const MessageAddress *agent_forward_customer(const MailFacts *facts);
 
-/* ret_answer: that it waits, where nothing shows that the agent forwarded it and no operator let it go on. */
-bool agent_forward_ask(MailFacts *facts, AgentReply *ret_answer, GError **error);
+/* ret_taken: that it waits, where nothing shows that the agent forwarded it and no operator let it go on. */
+bool agent_forward_ask(MailFacts *facts, Taken *ret_taken, GError **error);

@@ -20,6 +20,7 @@
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
+#include "gateway/model/typed.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "parsers/classify.h"
@@ -44,12 +45,6 @@ agent_mail_clear(AgentMail *reply)
 	g_clear_pointer(&reply->files, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentMail, agent_mail_clear)
-
-void
-agent_reply_clear(AgentReply *answer)
-{
-	g_clear_pointer(&answer->reason, g_free);
-}
 
 /* Why this mail does not speak for the agent to whom the letter was sent, or NULL: it does. */
 static const char *
@@ -89,7 +84,7 @@ refuse(GError **error, const char *why)
 
 /* What follows in the same mail is done to the one that is left. */
 static bool
-merge(AgentMail *reply, const char *number, const char *by, GError **error)
+merge(AgentMail *reply, const char *number, const Actor *by, GError **error)
 {
 	Ticket *to = NULL;
 
@@ -103,7 +98,8 @@ merge(AgentMail *reply, const char *number, const char *by, GError **error)
 static bool
 do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 {
-	const char *by = reply->agent->name;
+	g_auto(Actor) actor = actor_of(reply->agent, NULL, NULL);
+	const Actor *by = &actor;
 
 	if (setting->action == AGENT_ASSIGNS)
 		return desk_assign(reply->facts->context, reply->ticket,
@@ -127,7 +123,8 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 static bool
 do_action(AgentMail *reply, GError **error)
 {
-	const AgentWords words = {reply->agent->name, reply->command.text, reply->files};
+	g_auto(Actor) by = actor_of(reply->agent, NULL, NULL);
+	const AgentWords words = {&by, reply->command.text, reply->files};
 	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)
@@ -159,6 +156,10 @@ do_all(AgentMail *reply, GError **error)
 		return refuse(error, "the mail is too large: only its header was read");
 	if (reply->command.diagnostic != NULL)
 		return refuse(error, reply->command.diagnostic);
+	if (reply->command.mistyped != NULL &&
+	    typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped, NULL,
+		error) == NULL)
+		return false;
 	if (agent_action_row(reply->command.action)->letter != NULL &&
 	    quoted_answers_missed(reply->facts))
 		return refuse(error,
@@ -244,7 +245,7 @@ tell_unheard(AgentMail *reply, GError **error)
 }
 
 static bool
-act(AgentMail *reply, AgentReply *answer, GError **error)
+act(AgentMail *reply, Taken *taken, GError **error)
 {
 	const Message *message = NULL;
 	TicketState before = TICKET_NEW;
@@ -266,13 +267,13 @@ act(AgentMail *reply, AgentReply *answer, GError **error)
 	    ticket_state_name(before), reply->letter->id);
 	if (!try(reply, &why, error) || (why == NULL && !tell_unheard(reply, error)))
 		return false;
-	answer->decision = "agent's action";
+	taken->decision = "agent's action";
 	reply->facts->applied.ticket = reply->ticket->id;
 	reply->facts->applied.number = g_strdup(reply->ticket->number);
-	answer->reason = why != NULL ? g_strdup_printf("refused: %s", why)
-				     : g_strdup(agent_action_row(reply->command.action)->word);
+	taken->reason = why != NULL ? g_strdup_printf("refused: %s", why)
+				    : g_strdup(agent_action_row(reply->command.action)->word);
 	trace_add(reply->facts->trace, "decision", "agent's action  %s, %s -> %s",
-	    answer->reason, ticket_state_name(before), ticket_state_name(reply->ticket->state));
+	    taken->reason, ticket_state_name(before), ticket_state_name(reply->ticket->state));
 	if (why == NULL && reply->files->len > 0)
 		trace_add(reply->facts->trace, "files", "%u kept%s", reply->files->len,
 		    agent_action_row(reply->command.action)->letter != NULL ? ", and sent along"
@@ -296,7 +297,7 @@ why_not_release(const AgentMail *reply, const Mail *held)
 
 /* The notification of a held mail. */
 static bool
-release(AgentMail *reply, AgentReply *answer, GError **error)
+release(AgentMail *reply, Taken *taken, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
 	const char *why = NULL;
@@ -304,10 +305,10 @@ release(AgentMail *reply, AgentReply *answer, GError **error)
 	agent_commands_read(reply->facts->message->text, &reply->command);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
-	answer->decision = "agent's action";
+	taken->decision = "agent's action";
 	why = why_not_release(reply, held);
 	if (why != NULL) {
-		answer->reason = g_strdup_printf("refused: %s", why);
+		taken->reason = g_strdup_printf("refused: %s", why);
 		if (!tell_refused(reply, why, held, false, error))
 			return false;
 	} else {
@@ -315,25 +316,25 @@ release(AgentMail *reply, AgentReply *answer, GError **error)
 			return false;
 		if (reply->facts->context->read_again != NULL)
 			reply->facts->context->read_again(reply->facts->context->running);
-		answer->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
+		taken->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
 	}
-	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, answer->reason);
+	trace_add(reply->facts->trace, "decision", "%s  %s", taken->decision, taken->reason);
 	return true;
 }
 
 static bool
-set_aside(const AgentMail *reply, MailState state, const char *why, AgentReply *answer)
+set_aside(const AgentMail *reply, MailState state, const char *why, Taken *taken)
 {
-	answer->state = state;
-	answer->decision = state == MAIL_HELD ? "hold" : "ignore";
-	answer->reason = g_strdup(why);
-	trace_add(reply->facts->trace, "decision", "%s  %s", answer->decision, why);
+	taken->state = state;
+	taken->decision = state == MAIL_HELD ? "hold" : "ignore";
+	taken->reason = g_strdup(why);
+	trace_add(reply->facts->trace, "decision", "%s  %s", taken->decision, why);
 	return true;
 }
 
 /* An operator who looked at it may have let it go on. */
 static bool
-hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **error)
+hold_unproven(AgentMail *reply, const char *lacks, Taken *taken, GError **error)
 {
 	if (reply->letter->ticket != 0 && !read_ticket(reply, error))
 		return false;
@@ -342,7 +343,7 @@ hold_unproven(AgentMail *reply, const char *lacks, AgentReply *answer, GError **
 		   strcmp(lacks, "token") == 0
 		       ? "an agent's answer without the notification's token"
 		       : "an agent's answer that our own server did not vouch for",
-		   answer);
+		   taken);
 }
 
 /* Whether the mail answers a letter to one of the desk's people. */
@@ -392,7 +393,7 @@ agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 
 /* It is the desk's word: of whom, how sure that is, and what it does. */
 static bool
-take(AgentMail *reply, AgentReply *answer, GError **error)
+take(AgentMail *reply, Taken *taken, GError **error)
 {
 	const MailFacts *facts = reply->facts;
 
@@ -402,12 +403,12 @@ take(AgentMail *reply, AgentReply *answer, GError **error)
 	    (int)proof_of_sender(reply->by_token, facts->verdict.passed), facts->verdict.why,
 	    reply->by_token ? "" : "no ",
 	    facts->mail->released ? "; an operator let it go on" : "");
-	return reply->letter->ticket != 0 ? act(reply, answer, error)
-					  : release(reply, answer, error);
+	return reply->letter->ticket != 0 ? act(reply, taken, error)
+					  : release(reply, taken, error);
 }
 
 bool
-agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error)
+agent_reply(MailFacts *facts, Taken *ret_taken, GError **error)
 {
 	g_auto(AgentMail) reply = {.facts = facts};
 	bool released = facts->mail->released;
@@ -419,18 +420,17 @@ agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error)
 	why_not = why_not_agent(&reply);
 	if (released && why_not != NULL)
 		return true;
-	ret_answer->is_one = true;
-	ret_answer->state = MAIL_DONE;
+	ret_taken->is_one = true;
+	ret_taken->state = MAIL_DONE;
 	if (is_in_doubt(facts->message) && !released)
 		return set_aside(&reply, MAIL_HELD,
-		    "an answer to a notification that reads like a note of absence",
-		    ret_answer);
+		    "an answer to a notification that reads like a note of absence", ret_taken);
 	if (message_kind_is_machine(facts->message->kind) && !is_in_doubt(facts->message))
 		return set_aside(
-		    &reply, MAIL_DONE, "a machine's answer to a notification", ret_answer);
+		    &reply, MAIL_DONE, "a machine's answer to a notification", ret_taken);
 	if (why_not != NULL)
-		return set_aside(&reply, MAIL_HELD, why_not, ret_answer);
+		return set_aside(&reply, MAIL_HELD, why_not, ret_taken);
 	lacks = released ? NULL : what_lacks(&reply);
-	return lacks == NULL ? take(&reply, ret_answer, error)
-			     : hold_unproven(&reply, lacks, ret_answer, error);
+	return lacks == NULL ? take(&reply, ret_taken, error)
+			     : hold_unproven(&reply, lacks, ret_taken, error);
 }

@@ -8,15 +8,6 @@
 
 #include "gateway/intake/mail_facts.h"
 
-typedef struct {
-	bool is_one; /* else nothing else is set */
-	MailState state;
-	const char *decision; /* constant; "agent's action", "hold", "ignore" */
-	char *reason;         /* own; what was done, or why not */
-} AgentReply;
-void agent_reply_clear(AgentReply *answer);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentReply, agent_reply_clear)
-
 /* The next attachment that goes along and whose bytes are to be read before the mail is decided, or NULL. Of the
  * message, where its bytes, or why they cannot be had, are to be put. */
 MessageAttachment *agent_reply_wants(
@@ -24,4 +15,4 @@ MessageAttachment *agent_reply_wants(
 
 /* In the caller's transaction, with the letters that the mail names. Its ticket is in facts->applied, its lines are added
  * to the trace. */
-bool agent_reply(MailFacts *facts, AgentReply *ret_answer, GError **error);
+bool agent_reply(MailFacts *facts, Taken *ret_taken, GError **error);

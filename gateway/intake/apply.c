@@ -6,13 +6,17 @@
 
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
+#include "gateway/desk/notification.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
+#include "gateway/intake/code_letter.h"
+#include "gateway/intake/details_change.h"
 #include "gateway/intake/history.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/notify_reason.h"
 #include "gateway/intake/quoted_answers.h"
+#include "gateway/intake/register_answer.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_limits.h"
 #include "gateway/intake/reply_policy.h"
@@ -30,18 +34,21 @@
 #define FAQ_MS 200 /* that frequent questions may be searched for */
 
 static bool
-add_entry(
-    const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text, GError **error)
+add_entry(const MailFacts *facts, int64_t ticket, EntryKind kind, const char *text,
+    const char *words, GError **error)
 {
 	const MessageAddress *from = facts->message->from;
 	const TicketLine line = {
 	    .kind = kind,
-	    .author = from == NULL
+	    .author = facts->taken_by != NULL ? facts->taken_by
+		      : from == NULL
 			  ? "?"
 			  : lookalike_shown(facts->context->config, from->name, from->address),
 	    .text = text,
+	    .words = words,
 	    .mark = facts->decision.mark,
 	    .mail = facts->mail->id,
+	    .entry = ticket == facts->said_on ? facts->said : 0,
 	};
 
 	return ticket_change_say(facts->context, ticket, &line, NULL, error);
@@ -112,22 +119,6 @@ find_faq(const MailFacts *facts)
 	    facts->context->config->faq, facts->message, mail_facts_language(facts), &watch);
 }
 
-/* Why the sender gets no letter at all, in applied.no_letter; what an agent writes for them is another matter. */
-static bool
-look_at_reply(MailFacts *facts, const Ticket *ticket, GError **error)
-{
-	const char *why = facts->lines.by_desk ? NULL
-					       : reply_policy_forbids(facts->message,
-						     &facts->verdict, facts->proof);
-
-	if (why == NULL && facts->sender->undeliverable)
-		why = "letters to this address come back";
-	if (why == NULL)
-		return reply_limits_look(facts, ticket, &facts->applied.no_letter, error);
-	facts->applied.no_letter = g_strdup(why);
-	return true;
-}
-
 /* ticket: that it is about, or NULL. more: values of this letter alone, or NULL. */
 static bool
 write_letter(MailFacts *facts, const Ticket *ticket, const json_t *more, GError **error)
@@ -149,7 +140,7 @@ write_letter(MailFacts *facts, const Ticket *ticket, const json_t *more, GError 
 
 	if (letter.name == NULL || letter.to == NULL)
 		return true;
-	if (!look_at_reply(facts, ticket, error))
+	if (!reply_limits_reply(facts, ticket, &facts->applied.no_letter, error))
 		return false;
 	if (facts->applied.no_letter != NULL)
 		return true;
@@ -168,6 +159,22 @@ write_letter(MailFacts *facts, const Ticket *ticket, const json_t *more, GError 
 	       customer_letter_all(context, &letter, error);
 }
 
+/* Of what, and who: of a ticket those who have it, else those of this group. */
+static void
+note_told(MailFacts *facts, NotifyReason reason, const Ticket *ticket, const char *actor)
+{
+	const char *group = ticket == NULL ? facts->rule_result->group : ticket->group;
+	g_autoptr(GArray) recipients = notification_recipients(facts->context->config,
+	    ticket == NULL ? NULL : ticket->agent, group, actor == NULL ? "" : actor);
+
+	facts->applied.notice = notify_reason_name(reason);
+	g_clear_pointer(&facts->applied.told, g_ptr_array_unref);
+	facts->applied.told = g_ptr_array_new();
+	for (unsigned i = 0; i < recipients->len; i++)
+		g_ptr_array_add(facts->applied.told,
+		    (void *)g_array_index(recipients, Recipient, i).address);
+}
+
 /* A mail that is only explained is in no spool and waits for nobody. */
 static bool
 tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
@@ -181,7 +188,7 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 		actor = NULL;
 	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
-	facts->applied.notice = notify_reason_name(reason);
+	note_told(facts, reason, ticket, actor);
 	if (ticket != NULL)
 		return notifications_ticket(facts->context, ticket, reason, actor, error);
 	return facts->mail->id == 0 || notifications_held(facts->context, facts->mail->id,
@@ -194,6 +201,8 @@ default_group(const MailFacts *facts, const Contact *reporter)
 {
 	if (facts->rule_result->group != NULL)
 		return facts->rule_result->group;
+	if (facts->answer.asks == ASKS_PRIVACY && facts->context->config->privacy_group != NULL)
+		return facts->context->config->privacy_group;
 	if (facts->form.item != NULL && catalog_item_group(facts->form.item) != NULL)
 		return catalog_item_group(facts->form.item);
 	if (facts->lines.account != 0)
@@ -231,6 +240,8 @@ new_ticket(const MailFacts *facts, char *title)
 		account = reporter->account;
 	if (category == NULL)
 		category = rule_result->category;
+	if (category == NULL && facts->answer.asks == ASKS_PRIVACY)
+		category = facts->context->config->privacy_category;
 	if (category == NULL)
 		category = facts->context->config->default_category;
 	return (Ticket){
@@ -255,14 +266,15 @@ title_for(const MailFacts *facts)
 {
 	const char *line = facts->lines.first_line;
 	const char *language = mail_facts_language(facts);
-	const char *untitled = templates_untitled(facts->context->templates, language);
+	const Templates *templates = facts->context->templates;
+	const char *const *shapes = config_desk_shapes(facts->context->config->tickets);
+	const char *untitled = templates_untitled(templates, language);
 
 	if (facts->rule_result->title != NULL && facts->rule_result->title[0] != '\0')
-		return title_of(
-		    facts->context->templates, facts->rule_result->title, "", untitled);
+		return title_of(templates, shapes, facts->rule_result->title, "", untitled);
 	if (facts->form.item != NULL && facts->decision.kind == DECISION_FILE_REQUEST)
 		return g_strdup(catalog_item_title(facts->form.item, language));
-	return title_of(facts->context->templates, facts->message->subject,
+	return title_of(templates, shapes, facts->message->subject,
 	    line != NULL ? line : facts->message->text, untitled);
 }
 
@@ -285,6 +297,30 @@ note_forward(const MailFacts *facts, const Ticket *ticket, GError **error)
 	return ticket_change_note(facts->context, ticket->id, text, error);
 }
 
+/* Its reporter has just become a contact, and may be anybody's. */
+static bool
+note_registered(const MailFacts *facts, const Ticket *ticket, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (!facts->registered || facts->author->registered_ms == 0)
+		return true;
+	text = g_strdup_printf("%s registered by mail, and nobody has verified the account: "
+			       "casegate contact list --registered",
+	    facts->author->address);
+	return ticket_change_note(facts->context, ticket->id, text, error);
+}
+
+/* What it was taken for on the ticket that it answers is not what it became. */
+static bool
+say_plainly(const MailFacts *facts, GError **error)
+{
+	g_autofree char *text = text_of(facts);
+
+	return facts->said == 0 ||
+	       ticket_change_say_again(facts->context, facts->said, text, error);
+}
+
 static bool
 open_ticket(MailFacts *facts, GError **error)
 {
@@ -299,10 +335,11 @@ open_ticket(MailFacts *facts, GError **error)
 	number = ticket.number;
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(number);
-	return add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, error) &&
-	       note_forward(facts, &ticket, error) && bring(facts, &ticket, error) &&
-	       set_fields(facts, ticket.id, error) && watchers_add(facts, ticket.id, error) &&
-	       watchers_named(facts, &ticket, error) &&
+	return say_plainly(facts, error) &&
+	       add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, NULL, error) &&
+	       note_forward(facts, &ticket, error) && note_registered(facts, &ticket, error) &&
+	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
+	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
 	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);
@@ -326,19 +363,27 @@ with_subject(const MailFacts *facts, const char *text)
 	    "Subject: %s%s%s", facts->subject, *text == '\0' ? "" : "\n\n", text);
 }
 
-/* How the timeline tells it: "accepted: Akkoord, bedankt!" */
+/* What the mail says on a ticket that is there. */
 static char *
-entry_text(const MailFacts *facts)
+said_by(const MailFacts *facts)
 {
-	g_autofree char *said = text_of(facts);
-	g_autofree char *text = with_subject(facts, said);
-	const char *verb = NULL;
+	g_autofree char *text = text_of(facts);
 
-	if (facts->decision.kind <= DECISION_NOTE_APPROVAL)
-		verb = VERBS[facts->decision.kind];
-	if (verb == NULL)
-		return g_steal_pointer(&text);
-	return text[0] == '\0' ? g_strdup(verb) : g_strdup_printf("%s: %s", verb, text);
+	return with_subject(facts, text);
+}
+
+/* How the timeline tells it: "accepted: Akkoord, bedankt!" */
+static bool
+add_comment(const MailFacts *facts, int64_t ticket, GError **error)
+{
+	g_autofree char *said = said_by(facts);
+	const char *verb =
+	    facts->decision.kind <= DECISION_NOTE_APPROVAL ? VERBS[facts->decision.kind] : NULL;
+	g_autofree char *text =
+	    verb == NULL ? g_strdup(said)
+			 : g_strdup_printf("%s%s%s", verb, said[0] == '\0' ? "" : ": ", said);
+
+	return add_entry(facts, ticket, ENTRY_COMMENT, text, said, error);
 }
 
 /* A ticket that came to its end keeps its tokens for a while: an answer opens a new case that names it. */
@@ -367,13 +412,12 @@ add_to_ticket(MailFacts *facts, GError **error)
 {
 	const Ticket *before = mail_facts_target(facts);
 	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = entry_text(facts);
 
 	if (!ticket_get(facts->context->spool, before->id, &ticket, error))
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	return add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) &&
+	return add_comment(facts, ticket->id, error) &&
 	       bounce_letter_note(facts, ticket->id, error) && bring(facts, ticket, error) &&
 	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
 		   set_fields(facts, ticket->id, error)) &&
@@ -391,7 +435,6 @@ static bool
 take_approval(MailFacts *facts, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = entry_text(facts);
 	const AgentWords words = {
 	    .text = facts->answer.has_reason ? facts->message->text : NULL};
 	AgentAction action =
@@ -401,11 +444,10 @@ take_approval(MailFacts *facts, GError **error)
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	if (!add_entry(facts, ticket->id, ENTRY_COMMENT, text, error) ||
-	    !bring(facts, ticket, error))
+	if (!add_comment(facts, ticket->id, error) || !bring(facts, ticket, error))
 		return false;
 	if (facts->decision.next == TICKET_IN_PROGRESS)
-		facts->applied.notice = notify_reason_name(NOTIFY_APPROVED);
+		note_told(facts, NOTIFY_APPROVED, ticket, NULL);
 	if (facts->decision.kind != DECISION_NOTE_APPROVAL)
 		return desk_move(facts->context, ticket, action, &words, error);
 	return approval_ask_desk(facts->context, ticket,
@@ -428,6 +470,18 @@ list_forms(MailFacts *facts, GError **error)
 	return good;
 }
 
+/* Whatever ticket the mail answers: that is about something else. */
+static bool
+change_details(MailFacts *facts, GError **error)
+{
+	json_t *values = NULL;
+	bool good = details_change_apply(facts, &values, error) &&
+		    write_letter(facts, NULL, values, error);
+
+	json_decref(values);
+	return good;
+}
+
 /* Old mail, on its ticket or as a new one that has ended: no letter, nobody is told, nothing moves. */
 static bool
 keep_history(MailFacts *facts, GError **error)
@@ -443,8 +497,8 @@ keep_history(MailFacts *facts, GError **error)
 	number = opens ? ticket.number : NULL;
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(ticket.number);
-	return add_entry(
-		   facts, ticket.id, opens ? ENTRY_DESCRIPTION : ENTRY_COMMENT, text, error) &&
+	return add_entry(facts, ticket.id, opens ? ENTRY_DESCRIPTION : ENTRY_COMMENT, text,
+		   NULL, error) &&
 	       bring(facts, &ticket, error) && history_tie(facts, error);
 }
 
@@ -472,8 +526,10 @@ apply_message(MailFacts *facts, GError **error)
 	case DECISION_FORWARD:
 		facts->applied.no_letter = g_strdup("the mail itself goes on");
 		return forward(facts, error);
+	case DECISION_ASK_CODE:
+		return code_letter_ask(facts, error) && tell_desk(facts, NULL, error);
 	case DECISION_REFER:
-		return write_letter(facts, NULL, NULL, error);
+		return register_keep(facts, error) && write_letter(facts, NULL, NULL, error);
 	case DECISION_OPEN_CASE:
 	case DECISION_FILE_REQUEST:
 		return open_ticket(facts, error);
@@ -482,6 +538,8 @@ apply_message(MailFacts *facts, GError **error)
 					     : add_to_ticket(facts, error);
 	case DECISION_LIST_FORMS:
 		return list_forms(facts, error);
+	case DECISION_CHANGE_DETAILS:
+		return change_details(facts, error);
 	case DECISION_APPROVE:
 	case DECISION_DECLINE:
 	case DECISION_NOTE_APPROVAL:

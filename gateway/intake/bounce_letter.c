@@ -27,7 +27,7 @@ bounce_letter_address(const Context *context, const Letter *letter)
 	if (context->config->outgoing.envelope_from != NULL)
 		return g_strdup(context->config->outgoing.envelope_from);
 	token_make(
-	    context->key, TOKEN_ENVELOPE, &(TokenLetter){letter->id, letter->salt}, token);
+	    &context->keys, TOKEN_ENVELOPE, &(TokenLetter){letter->id, letter->salt}, token);
 	return own_address_with_token(mailbox, token);
 }
 
@@ -110,14 +110,31 @@ named_letter(const MailFacts *facts)
 	return NULL;
 }
 
+static bool
+is_noted(const GPtrArray *entries, const char *text)
+{
+	for (unsigned i = 0; i < entries->len; i++) {
+		const Entry *entry = entries->pdata[i];
+
+		if (entry->mail == 0 && strcmp(entry->text, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A report that proves nothing may be written by anybody, again and again: it says each thing once. */
 bool
 bounce_letter_note(const MailFacts *facts, int64_t ticket, GError **error)
 {
 	const Message *message = facts->message;
 	const Letter *letter = named_letter(facts);
+	g_autoptr(GPtrArray) entries = NULL;
 
 	if (message->kind != MESSAGE_BOUNCE)
 		return true;
+	if (facts->returned == NULL &&
+	    !ticket_entries(facts->context->spool, ticket, &entries, error))
+		return false;
 	for (unsigned i = 0; i < message->bounce->len && i < NOTED_MAX; i++) {
 		const MessageBounce *one = message->bounce->pdata[i];
 		g_autofree char *text = g_strdup_printf("%s to %s did not arrive%s%s%s",
@@ -125,7 +142,8 @@ bounce_letter_note(const MailFacts *facts, int64_t ticket, GError **error)
 		    facts->returned == NULL ? ", says a report that proves nothing" : "",
 		    one->status[0] == '\0' ? "" : ": ", one->status);
 
-		if (!ticket_change_note(facts->context, ticket, text, error))
+		if ((entries == NULL || !is_noted(entries, text)) &&
+		    !ticket_change_note(facts->context, ticket, text, error))
 			return false;
 	}
 	return true;

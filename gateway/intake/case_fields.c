@@ -13,17 +13,16 @@
 #include "gateway/config/own_address.h"
 #include "gateway/intake/agent_forward.h"
 #include "gateway/intake/mail_facts.h"
+#include "gateway/model/typed.h"
 #include "parsers/subject_mark.h"
 #include "rules/answers.h"
-#include "rules/distance.h"
 #include "rules/people.h"
 #include "rules/words.h"
 #include "rules/yaml.h"
 #include "spool/account.h"
 
 #define PEOPLE_MAX 20
-#define SUBJECT_TELLS 2      /* words */
-#define CATEGORY_TYPO_FROM 5 /* letters */
+#define SUBJECT_TELLS 2 /* words */
 
 void
 case_fields_clear(CaseFields *form)
@@ -64,7 +63,7 @@ find_lines(Reading *reading)
 {
 	const Message *message = reading->facts->message;
 	const Answers *answers = reading->facts->context->config->answers;
-	const FormContext context = {.phrases = answers_phrases(answers)};
+	const FormContext context = {.phrases = answers_phrases(answers), .whole = true};
 	bool found = false;
 
 	reading->fields = form_read(answers_labels(answers),
@@ -179,27 +178,6 @@ read_behalf(Reading *reading, GError **error)
 	return true;
 }
 
-/* The category that was written, or the only one that it is but for a typo; or NULL. */
-static const char *
-find_category(const GPtrArray *categories, const char *value)
-{
-	g_autofree char *wanted = words_fold(value);
-	const char *near = NULL;
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < categories->len; i++) {
-		g_autofree char *folded = words_fold(categories->pdata[i]);
-
-		if (g_str_equal(folded, wanted))
-			return categories->pdata[i];
-		if (distance_is_near(folded, wanted, CATEGORY_TYPO_FROM)) {
-			near = categories->pdata[i];
-			count++;
-		}
-	}
-	return count == 1 ? near : NULL;
-}
-
 /* What an agent forwards is the case of who wrote it, unless a line says whose. */
 static bool
 read_forward(Reading *reading, GError **error)
@@ -227,8 +205,7 @@ read_category(Reading *reading)
 
 	if (value == NULL)
 		return;
-	reading->form->category =
-	    find_category(reading->facts->context->config->categories, value);
+	reading->form->category = typed_near(reading->facts->context, TYPED_CATEGORY, value);
 	if (reading->form->category != NULL)
 		say(reading, "category %s: taken", reading->form->category);
 	else

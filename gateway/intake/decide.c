@@ -2,10 +2,13 @@
 /* Who may do what is the table of proof.c; here is what is done when it says yes, asks for more, or says no. */
 #include "gateway/intake/decide.h"
 
+#include "gateway/intake/code_need.h"
+#include "gateway/intake/details_change.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
+#include "spool/registration.h"
 
 const char *
 decision_kind_name(DecisionKind kind)
@@ -26,8 +29,10 @@ decision_kind_name(DecisionKind kind)
 	    [DECISION_NOTE_APPROVAL] = "note approval",
 	    [DECISION_TELL_STATE] = "tell state",
 	    [DECISION_LIST_FORMS] = "list forms",
+	    [DECISION_CHANGE_DETAILS] = "change details",
 	    [DECISION_FORWARD] = "forward",
-	    [DECISION_REFER] = "refer",
+	    [DECISION_ASK_CODE] = "wait for a code",
+	    [DECISION_REFER] = REGISTRATION_DECISION,
 	};
 
 	return NAMES[kind];
@@ -69,7 +74,8 @@ stay(const MailFacts *facts, DecisionKind kind, const char *reason)
 	    .kind = kind,
 	    .reason = reason,
 	    .next = facts->ticket == NULL ? TICKET_NEW : facts->ticket->state,
-	    .mark = forged                       ? PROOF_MARK_FORGED
+	    .mark = facts->words_only            ? PROOF_MARK_UNCONFIRMED
+		    : forged                     ? PROOF_MARK_FORGED
 		    : facts->proof == PROOF_NONE ? PROOF_MARK_UNPROVEN
 						 : "",
 	};
@@ -113,6 +119,18 @@ open_case(const MailFacts *facts)
 	return decision;
 }
 
+/* What a person asks of their own data is no part of the ticket that the mail belongs to; whoever is responsible looks at
+ * it, and nothing is done by itself. */
+static Decision
+privacy_case(const MailFacts *facts)
+{
+	Decision decision = move(facts, DECISION_OPEN_CASE, TICKET_NEW, acknowledgement(facts));
+
+	decision.follows = facts->ticket != NULL;
+	decision.reason = "somebody asks what is kept of them, or to be forgotten";
+	return decision;
+}
+
 /* Who has to answer from behind a server that breaks signatures is asked by a letter whose answer counts all the same. */
 static const char *
 purpose_of_question(const MailFacts *facts)
@@ -122,6 +140,12 @@ purpose_of_question(const MailFacts *facts)
 		      facts->standing == STANDING_CONFIRMED;
 
 	return denied && facts->sender != NULL && facts->sender->known ? PURPOSE_CONFIRM : NULL;
+}
+
+static bool
+is_known(const MailFacts *facts)
+{
+	return facts->sender != NULL && facts->sender->known;
 }
 
 /* The letter with the form: the blank one where nothing is filled in, nor said. */
@@ -159,14 +183,20 @@ file(const MailFacts *facts, DecisionKind kind)
 {
 	ProofOutcome outcome =
 	    may(facts, facts->form.sensitive ? ACTION_START_SENSITIVE : ACTION_START);
-	bool waits = facts->form.needs_approval || facts->form.sensitive;
-	bool starts = outcome == PROOF_YES || outcome == PROOF_DESK || facts->released;
+	bool sensitive = facts->form.sensitive;
+	bool by_desk = sensitive && !code_need_is_met(facts, NEED_REQUEST_SENSITIVE);
+	bool waits = facts->form.needs_approval || by_desk;
+	bool by_person =
+	    facts->released &&
+	    (!sensitive || code_need_of(facts, NEED_REQUEST_SENSITIVE) == NEED_NONE);
+	bool starts = outcome == PROOF_YES || outcome == PROOF_DESK || by_person;
 	Decision draft = move(facts, kind, TICKET_DRAFT, NULL);
 
 	if (is_machine(facts))
 		return draft;
 	draft.purpose = purpose_of_question(facts);
-	if (outcome == PROOF_HELD && !facts->released)
+	if (sensitive && !facts->released &&
+	    (outcome == PROOF_HELD || (outcome == PROOF_ASKED && !is_known(facts))))
 		return stay(facts, DECISION_HOLD,
 		    "it asks for what costs money or gives access, unproven");
 	if (!facts->form.complete)
@@ -327,6 +357,19 @@ tell_state(const MailFacts *facts)
 	return decision;
 }
 
+/* In doubt it is what any other mail is. */
+static Decision
+change_details(const MailFacts *facts)
+{
+	if (!facts->changes_details || may(facts, ACTION_CHANGE_DETAILS) != PROOF_YES)
+		return comment(facts);
+	if (facts->details.values[DETAIL_ADDRESS] != NULL &&
+	    facts->new_addresses_today >= DETAILS_ADDRESSES_MAX)
+		return stay(facts, DECISION_HOLD, "new addresses were named too often today");
+	return move(facts, DECISION_CHANGE_DETAILS,
+	    facts->ticket == NULL ? TICKET_NEW : facts->ticket->state, LETTER_DETAILS_CHANGED);
+}
+
 static Decision
 ask_approver(const MailFacts *facts, const char *reason)
 {
@@ -348,7 +391,9 @@ decide_approval(const MailFacts *facts, bool approves)
 	decision.letter = LETTER_APPROVAL_LATE;
 	if (!lifecycle_approval(facts->ticket->state, approves, &next))
 		return decision;
-	if (outcome == PROOF_YES)
+	if (outcome == PROOF_YES ||
+	    (outcome == PROOF_DESK && code_need_is_met(facts, NEED_APPROVE_SENSITIVE) &&
+		(!approves || facts->request_confirmed)))
 		return move(facts, approves ? DECISION_APPROVE : DECISION_DECLINE, next, NULL);
 	if (outcome != PROOF_DESK)
 		return ask_approver(facts,
@@ -384,6 +429,7 @@ by_approver(const MailFacts *facts)
 	case RULE_RESULT_COMMENT:
 	case RULE_RESULT_FOLLOW_UP:
 	case RULE_RESULT_ANSWER_STATUS:
+	case RULE_RESULT_CHANGE_DETAILS:
 		break;
 	}
 	return stay(facts, DECISION_COMMENT, "");
@@ -402,6 +448,8 @@ by_rule(const MailFacts *facts)
 	case RULE_RESULT_FORWARD:
 		return stay(facts, DECISION_FORWARD, facts->rule_result->forward);
 	case RULE_RESULT_OPEN_CASE:
+		if (facts->answer.asks == ASKS_PRIVACY)
+			return privacy_case(facts);
 		return facts->ticket == NULL ? open_case(facts)
 					     : follow(facts, CUSTOMER_REPLIES);
 	case RULE_RESULT_FILE_REQUEST:
@@ -422,6 +470,8 @@ by_rule(const MailFacts *facts)
 						   "the sender was not asked to approve it");
 	case RULE_RESULT_ASK_BACK:
 		return ask_back(facts);
+	case RULE_RESULT_CHANGE_DETAILS:
+		return change_details(facts);
 	case RULE_RESULT_ANSWER_STATUS:
 		break;
 	}
@@ -456,7 +506,8 @@ look_at_unknown(const MailFacts *facts, Decision decision)
 		return decision;
 	if (facts->mailbox->unknown_senders == CONFIG_UNKNOWN_REGISTER &&
 	    facts->sender != NULL && mail_facts_is_personal(facts)) {
-		decision = stay(facts, DECISION_REFER, "the sender is no known contact");
+		decision = stay(facts, DECISION_REFER,
+		    "it waits until its sender has confirmed the address");
 		decision.letter = LETTER_REGISTER;
 		return decision;
 	}
@@ -474,8 +525,19 @@ may_name_letter(const MailFacts *facts, const Decision *decision)
 	return of_case && facts->sender != NULL && facts->sender->known;
 }
 
-Decision
-decide(const MailFacts *facts)
+/* Who answered to what is over is told how it stands now, where no other letter does: the one that would have is gone. */
+static const char *
+letter_after_conflict(const MailFacts *facts, const Decision *decision)
+{
+	bool is_over = facts->conflicts != 0 && decision->kind == DECISION_COMMENT &&
+		       facts->ticket != NULL && ticket_state_has_ended(facts->ticket->state);
+
+	return is_over && may_move(facts) && facts->sender != NULL ? LETTER_STATE
+								   : decision->letter;
+}
+
+static Decision
+decide_proven(const MailFacts *facts)
 {
 	bool approver = (facts->may_approve || facts->was_asked) && !is_machine(facts);
 	Decision decision =
@@ -484,6 +546,7 @@ decide(const MailFacts *facts)
 							    : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
+	decision.letter = letter_after_conflict(facts, &decision);
 	if (!mail_facts_is_personal(facts))
 		decision.letter = NULL;
 	/* the token of the letter that a rule names instead is good for no more */
@@ -495,4 +558,16 @@ decide(const MailFacts *facts)
 	if (g_strcmp0(wanted, "none") == 0)
 		decision.letter = NULL;
 	return decision;
+}
+
+Decision
+decide(const MailFacts *facts)
+{
+	Decision decision = decide_proven(facts);
+	Decision would = decision;
+	MailFacts confirmed;
+
+	if (code_need_raise(facts, &confirmed))
+		would = decide_proven(&confirmed);
+	return code_need_look(facts, &decision, &would);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "spool/letter.h"
+#include "spool/mail.h"
 #include "spool/ticket.h"
 
 typedef enum {
@@ -21,8 +22,10 @@ typedef enum {
 	DECISION_NOTE_APPROVAL, /* an approver's word that a person of the desk has to confirm */
 	DECISION_TELL_STATE,
 	DECISION_LIST_FORMS,
+	DECISION_CHANGE_DETAILS, /* of the sender */
 	DECISION_FORWARD,
-	DECISION_REFER, /* told how to become a known contact; nothing is filed */
+	DECISION_ASK_CODE, /* it waits for a code of its sender */
+	DECISION_REFER, /* waits until its sender, who is unknown, has confirmed the address */
 } DecisionKind;
 
 typedef struct {
@@ -35,7 +38,26 @@ typedef struct {
 	const char *purpose; /* of the letter's token; NULL: PURPOSE_TICKET */
 	bool stops_clock;    /* no reminder and no closing by itself until someone decides */
 	const char *letter;  /* name, or NULL: none */
+	bool needs_code;     /* it waits, or is held, because of that */
+	bool of_app; /* what it does, begins or waits for needs the code of who has an app */
+	const char
+	    *wish; /* of one that waits for a code: what for, as words.yaml has it; or NULL */
 } Decision;
+
+/* What became of a mail that is for one step of the intake alone, before anything else is asked of it. */
+typedef struct {
+	bool is_one; /* else nothing else is set, and it is for another step */
+	MailState state;
+	const char *decision; /* constant */
+	char *reason;         /* own; what was done, or why not */
+} Taken;
+
+static inline void
+taken_clear(Taken *taken)
+{
+	g_clear_pointer(&taken->reason, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taken, taken_clear)
 
 typedef struct {
 	int64_t ticket;     /* the one that it became or belongs to; 0: none */
@@ -43,8 +65,10 @@ typedef struct {
 	const char *letter; /* what was written, or NULL */
 	GPtrArray *faq;     /* own; of FaqHit: what it answers at once; or NULL */
 	const char *notice; /* what the desk is told, or NULL */
-	char *no_letter;    /* own; why none was written although one was due, or NULL */
-	char *trouble;      /* own; what of the rule's values could not be done, or NULL */
+	GPtrArray
+	    *told; /* own; of char *, the configuration's: whose addresses get that; or NULL */
+	char *no_letter; /* own; why none was written although one was due, or NULL */
+	char *trouble;   /* own; what of the rule's values could not be done, or NULL */
 } ApplyResult;
 
 /* What is there when a mail has been decided. */

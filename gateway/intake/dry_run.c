@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "gateway/config/own_address.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/model/needs.h"
 #include "gateway/model/proof.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/token.h"
@@ -121,9 +123,9 @@ add_letter(const Stage *stage, const Contact *sender, const Ticket *ticket, GErr
 		return false;
 	named.id = id;
 	if (with_token)
-		token_make(stage->context->key, TOKEN_PROOF, &named, token);
+		token_make(&stage->context->keys, TOKEN_PROOF, &named, token);
 	message_id =
-	    token_message_id(stage->context->key, &named, stage->context->config->domain);
+	    token_message_id(&stage->context->keys, &named, stage->context->config->domain);
 	if (with_token)
 		g_ptr_array_insert(stage->message->tokens, 0, g_strdup(token));
 	g_ptr_array_insert(stage->message->references, 0, g_strdup(message_id));
@@ -162,6 +164,8 @@ decide_mail(const Stage *stage, IntakeResult *ret_processed, GError **error)
 	    .mailbox = stage->mailbox->name,
 	    .key = (char *)"",
 	    .received_ms = stage->context->now_ms,
+	    .confirmed =
+		stage->given->proof == PROOF_CODE ? CONFIRMED_BY_APP : CONFIRMED_BY_NOTHING,
 	};
 
 	return set_stage(stage, error) &&
@@ -172,9 +176,8 @@ bool
 dry_run(Context *context, const DryRunFacts *given, Message *message,
     IntakeResult *ret_processed, GError **error)
 {
-	const char *name = given->mailbox == NULL ? "" : given->mailbox;
 	ConfigMailbox *mailbox =
-	    (ConfigMailbox *)config_mailbox_or_first(context->config, name);
+	    (ConfigMailbox *)own_address_mailbox(context->config, given->mailbox, message);
 	const Stage stage = {context, given, message, mailbox};
 	char *authserv = mailbox->authserv;
 	bool good;

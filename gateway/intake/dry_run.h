@@ -14,7 +14,7 @@ typedef struct {
 	int ticket_state; /* TicketState */
 	char *category;   /* of the ticket, or NULL */
 	char *item;       /* a request's catalog item, or NULL */
-	char *mailbox;    /* it came by; or NULL: the first one */
+	char *mailbox;    /* it came by; or NULL: as own_address_mailbox() tells */
 	int64_t at_ms;    /* when it came; 0: when it was written */
 } DryRunFacts;
 void dry_run_facts_clear(DryRunFacts *given);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/intake/inline_answers.h"
+#include "gateway/model/needs.h"
 #include "parsers/message.h"
 #include "rules/catalog.h"
 #include "spool/contact.h"
@@ -59,6 +60,24 @@ typedef struct {
 	char *spoken;    /* own; the same without the lines of our letter */
 } QuotedAnswers;
 
+/* What stood above all words of who has an app (gateway/intake/app_digits.h). */
+typedef struct {
+	char *code;             /* own; or NULL: nothing did */
+	char *above;            /* own; the text as far as they stood in it */
+	const Message *message; /* foreign; out of which they are */
+	bool wrong;             /* they were asked for, and are not the app's */
+} Digits;
+
+/* By what the sender can confirm the mail, and has. */
+typedef struct {
+	NeedTable account; /* what the sender's account needs, beside all others */
+	bool has_app;
+	bool app_locked; /* and none of its codes counts */
+	bool locked;     /* too many wrong codes came of late: none is asked */
+	Digits digits;   /* own */
+	ConfirmedBy by;
+} Confirmation;
+
 /* A ticket that the mail names and that is not its own: the sender may not see it, or wrote past it. */
 typedef struct {
 	Ticket *ticket; /* own; as it was; NULL: there is none */
@@ -95,4 +114,5 @@ typedef struct {
 	bool sensitive;      /* the item costs money or gives access */
 	const char
 	    *refused; /* name of an item that the sender asks for and may not have; or NULL */
+	const char *language; /* borrowed; of its labels, or NULL: in doubt */
 } RequestForm;

@@ -64,9 +64,10 @@ without_links(const char *text, size_t size)
 	GString *out = g_string_new(NULL);
 
 	for (size_t i = 0; i < size; i++) {
-		bool is_link = g_str_has_prefix(text + i, "<http") ||
-			       g_str_has_prefix(text + i, "<mailto:") ||
-			       g_str_has_prefix(text + i, "[cid:");
+		bool may = text[i] == '<' || text[i] == '[';
+		bool is_link = may && (g_str_has_prefix(text + i, "<http") ||
+					  g_str_has_prefix(text + i, "<mailto:") ||
+					  g_str_has_prefix(text + i, "[cid:"));
 		const char *end =
 		    is_link ? memchr(text + i, text[i] == '<' ? '>' : ']', size - i) : NULL;
 
@@ -83,7 +84,7 @@ static GArray *
 read_lines(const char *quoted)
 {
 	g_autofree char *text = unmark(quoted);
-	g_autoptr(GArray) lines = reply_lines(text);
+	g_autoptr(GArray) lines = reply_lines(text, NULL);
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(QuotedLine));
 	bool starts = true;
 
@@ -236,6 +237,24 @@ read_letters(const GPtrArray *texts)
 	return letters;
 }
 
+/* How many words both have, in whatever order: no sequence of both is longer. */
+static unsigned
+count_shared(const Part *part, const GArray *letter, unsigned numbers)
+{
+	g_autofree unsigned *counts = g_new0(unsigned, numbers + 1);
+	unsigned shared = 0;
+
+	for (unsigned i = 0; i < letter->len; i++)
+		counts[g_array_index(letter, unsigned, i)]++;
+	for (unsigned i = 0; i < part->words->len; i++) {
+		unsigned *count = &counts[g_array_index(part->words, unsigned, i)];
+
+		shared += *count > 0;
+		*count -= *count > 0;
+	}
+	return shared;
+}
+
 /* Finds the letter of which most is in it. */
 static bool
 find_letter(Part *part, Letters *letters)
@@ -251,6 +270,9 @@ find_letter(Part *part, Letters *letters)
 		if (cells > MAX_CELLS - letters->cells)
 			continue;
 		letters->cells += cells;
+		shared = count_shared(part, letter, g_hash_table_size(letters->numbers));
+		if (shared <= most || !is_quote_of(part, letter, shared))
+			continue;
 		place = g_new(int, part->words->len + 1);
 		shared = lay_beside(part->words, letter, place);
 		if (shared <= most || !is_quote_of(part, letter, shared))
@@ -414,18 +436,26 @@ static const char *const places[] = {"hieronder", "onderstaand", "onderstaande",
     "en bleu", "en vert", "dans le texte", "mas abajo", "en rojo", "qui sotto", "in rosso",
     "abaixo", "nedan", "nedenfor"};
 
+/* Whether it has these words, from one blank to another. */
+static bool
+has_words(const char *folded, const char *wanted)
+{
+	size_t size = strlen(wanted);
+
+	for (const char *at = folded; (at = strstr(at, wanted)) != NULL; at++)
+		if ((at == folded || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+			return true;
+	return false;
+}
+
 static bool
 names_place(const char *line)
 {
 	g_autofree char *folded = words_fold(line);
-	g_autofree char *padded = g_strdup_printf(" %s ", folded);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-		g_autofree char *wanted = g_strdup_printf(" %s ", places[i]);
-
-		if (strstr(padded, wanted) != NULL)
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+		if (has_words(folded, places[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -10,8 +10,13 @@
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/apply.h"
 #include "gateway/intake/bounce_letter.h"
+#include "gateway/intake/code_answer.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/denial_answer.h"
+#include "gateway/intake/details_answer.h"
+#include "gateway/intake/details_change.h"
 #include "gateway/intake/history.h"
+#include "gateway/intake/register_answer.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/situation.h"
@@ -23,8 +28,10 @@
 #include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
 #include "spool/mail_trace.h"
+#include "spool/outbox.h"
 
 #define ATTEMPTS_MAX 3
+#define CONFLICTS_MAX 3
 
 void
 intake_result_clear(IntakeResult *result)
@@ -47,6 +54,7 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	    .state = state,
 	    .reason = reason,
 	    .decision = decision,
+	    .rule = facts->rule_result == NULL ? NULL : facts->rule_result->rule,
 	    .ticket = facts->applied.ticket,
 	    .message_id = message->message_id,
 	    .content_hash = message->content_hash,
@@ -114,21 +122,43 @@ set_aside_duplicate(MailFacts *facts, int64_t first, IntakeResult *ret_result, G
 	return set_aside(facts, MAIL_DUPLICATE, "duplicate", same, ret_result, error);
 }
 
-/* An answer to a notification, or what an agent forwards, is the desk's word, or nobody's: nothing of what customers may do is looked at. */
+/* Whether it was decided before on what the desk elsewhere had changed meanwhile. */
 static bool
-take_desk_answer(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GError **error)
+look_for_conflict(MailFacts *facts, GError **error)
 {
-	g_auto(AgentReply) answer = {0};
+	Context *context = facts->context;
+	int64_t ticket = facts->mail->ticket;
 
-	if (!agent_reply(facts, &answer, error) ||
-	    (!answer.is_one && !agent_forward_ask(facts, &answer, error)))
+	if (context->config->tickets == NULL || ticket == 0)
+		return true;
+	if (!outbox_conflicts(context->spool, ticket, facts->mail->id, &facts->conflicts,
+		&facts->said, error))
 		return false;
-	*ret_taken = answer.is_one;
-	if (answer.is_one && facts->tried != NULL)
-		ret_result->report =
-		    report_aside(facts->message, answer.decision, answer.reason);
-	return !answer.is_one ||
-	       finish(facts, answer.state, answer.decision, answer.reason, ret_result, error);
+	facts->said_on = facts->said == 0 ? 0 : ticket;
+	if (facts->conflicts != 0)
+		trace_add(facts->trace, "again",
+		    "its ticket was moved at the desk: decided on what is true there");
+	return true;
+}
+
+/* What is for one of these alone is no customer's mail: "that was not me", a code, an answer to a notification or what an agent forwards,
+ * which is the desk's word or nobody's, and what confirms an address. */
+static bool
+take_alone(MailFacts *facts, bool *ret_taken, IntakeResult *ret_result, GError **error)
+{
+	static bool (*const STEPS[])(MailFacts * facts, Taken * ret_taken, GError * *error) = {
+	    denial_answer, code_answer_take, agent_reply, agent_forward_ask, register_answer,
+	    details_answer};
+	g_auto(Taken) taken = {0};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(STEPS) && !taken.is_one; i++)
+		if (!STEPS[i](facts, &taken, error))
+			return false;
+	*ret_taken = taken.is_one;
+	if (taken.is_one && facts->tried != NULL)
+		ret_result->report = report_aside(facts->message, taken.decision, taken.reason);
+	return !taken.is_one ||
+	       finish(facts, taken.state, taken.decision, taken.reason, ret_result, error);
 }
 
 /* Whether the mail comes from ourselves, or from a machine that answers the desk's letters: why it is ignored. */
@@ -178,6 +208,7 @@ explain_decision(const MailFacts *facts)
 	Trace *trace = facts->trace;
 
 	request_form_explain(&facts->form, trace);
+	details_change_trace(facts);
 	trace_lines(trace, facts->lines.words);
 	trace_decision(trace, facts);
 	if (facts->after.ticket != NULL)
@@ -187,7 +218,13 @@ explain_decision(const MailFacts *facts)
 	if (facts->applied.trouble != NULL)
 		trace_add(trace, "fields", "%s", facts->applied.trouble);
 	trace_letter(trace, &facts->applied, mail_facts_language(facts), facts->sender);
-	trace_notice(trace, facts->applied.notice);
+	trace_notice(trace, &facts->applied);
+}
+
+static bool
+waits(DecisionKind kind)
+{
+	return kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
 }
 
 /* A customer's mail. */
@@ -203,12 +240,14 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	trace_sender(facts->trace, facts->message, facts->author);
 	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
 	    facts->thread.own_token || facts->may_approve);
+	trace_code(facts->trace, facts->confirmation.by);
+	if (facts->registered)
+		trace_add(facts->trace, "", "its sender answered the letter that it brought");
 	trace_ticket(facts->trace, facts->ticket, &facts->thread);
 	if (!situation_ask_rules(facts, error))
 		return false;
-	situation_decide(facts);
-	if (!apply_message(facts, error) || !use_up_token(facts, error) ||
-	    !bounce_letter_take(facts, error))
+	if (!situation_decide(facts, error) || !apply_message(facts, error) ||
+	    !use_up_token(facts, error) || !bounce_letter_take(facts, error))
 		return false;
 	if (facts->tried != NULL && !report_look_back(facts, error))
 		return false;
@@ -219,8 +258,8 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
 		reason = "too large: only its header was kept";
-	return finish(facts, facts->decision.kind == DECISION_HOLD ? MAIL_HELD : MAIL_DONE,
-	    decision, reason, ret_result, error);
+	return finish(facts, waits(facts->decision.kind) ? MAIL_HELD : MAIL_DONE, decision,
+	    reason, ret_result, error);
 }
 
 /* Old mail that is only kept. */
@@ -256,6 +295,9 @@ take_message(Context *context, const Mail *mail, const Message *message,
 	writer_settle(context->config, message, &settled);
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	facts.tried = mail->id == 0 ? json_array() : NULL;
+	if (!threading_letters(&facts, error))
+		return false;
+	code_answer_read(&facts);
 	trace_mail(trace, mail, &settled);
 	if (!look_for_same(&facts, &first, error))
 		return false;
@@ -265,11 +307,15 @@ take_message(Context *context, const Mail *mail, const Message *message,
 		return false;
 	if (why != NULL)
 		return set_aside(&facts, MAIL_DONE, "ignore", why, ret_result, error);
-	if (!threading_letters(&facts, error))
+	if (!look_for_conflict(&facts, error))
 		return false;
+	if (facts.conflicts >= CONFLICTS_MAX)
+		return set_aside(&facts, MAIL_HELD, "hold",
+		    "its ticket was moved at the desk each time it was decided", ret_result,
+		    error);
 	if (mail->history_ms != 0)
 		return take_history(&facts, ret_result, error);
-	if (!take_desk_answer(&facts, &taken, ret_result, error))
+	if (!take_alone(&facts, &taken, ret_result, error))
 		return false;
 	return taken || take_mail(&facts, ret_result, error);
 }
@@ -284,7 +330,9 @@ intake_message(Context *context, const Mail *mail, const Message *message,
 
 	if (mail->history_ms != 0)
 		context->now_ms = MIN(mail->history_ms, now_ms);
+	context->mail = mail->id;
 	good = take_message(context, mail, message, ret_result, error);
+	context->mail = 0;
 	context->now_ms = now_ms;
 	return good;
 }
@@ -334,12 +382,8 @@ intake_reading_alone(Context *context, const IntakeReading *reading, GError **er
 		return false;
 	if (intake_reading(context, reading, &why))
 		return spool_keep(context->spool, error);
-	if (!spool_undo(context->spool, error))
+	if (!spool_give_up(context->spool, why, error))
 		return false;
-	if (g_error_matches(why, SPOOL_ERROR, SPOOL_ERROR_FULL)) {
-		g_propagate_error(error, g_steal_pointer(&why));
-		return false;
-	}
 	reason = g_strdup_printf("it could not be decided: %s", why->message);
 	return hold(context, reading->mail, reason, why->message, error);
 }

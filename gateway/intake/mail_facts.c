@@ -8,27 +8,47 @@
 #include "gateway/intake/threading.h"
 #include "gateway/letters/customer_letter.h"
 #include "parsers/mailing_list.h"
+#include "spool/letter.h"
+
+void
+mail_facts_clear_words(MailFacts *facts)
+{
+	g_clear_pointer(&facts->quoted.text, g_free);
+	g_clear_pointer(&facts->quoted.spoken, g_free);
+	facts->quoted = (QuotedAnswers){0};
+	case_fields_clear(&facts->lines);
+	facts->lines = (CaseFields){0};
+	request_form_clear(&facts->form);
+	facts->form = (RequestForm){0};
+	answer_clear(&facts->answer);
+	facts->answer = (Answer){0};
+	g_clear_pointer(&facts->subject, g_free);
+	g_clear_pointer(&facts->numbered, ticket_free);
+	details_clear(&facts->details);
+	facts->details = (Details){0};
+	facts->changes_details = facts->asks_unseen = false;
+	facts->asked = NULL;
+	g_clear_pointer(&facts->rule_result, rule_result_free);
+}
 
 void
 mail_facts_clear(MailFacts *facts)
 {
 	json_decref(facts->tried);
 	g_clear_pointer(&facts->evidence, g_ptr_array_unref);
+	g_clear_pointer(&facts->code, g_free);
 	g_clear_pointer(&facts->returned, letter_free);
 	g_clear_pointer(&facts->author, contact_free);
 	verdict_clear(&facts->verdict);
+	g_clear_pointer(&facts->confirmation.digits.code, g_free);
+	g_clear_pointer(&facts->confirmation.digits.above, g_free);
 	thread_clear(&facts->thread);
 	g_clear_pointer(&facts->ticket, ticket_free);
-	g_clear_pointer(&facts->quoted.text, g_free);
-	g_clear_pointer(&facts->quoted.spoken, g_free);
+	g_clear_pointer(&facts->letters, g_ptr_array_unref);
 	named_ticket_clear(&facts->named);
-	case_fields_clear(&facts->lines);
-	request_form_clear(&facts->form);
-	answer_clear(&facts->answer);
-	g_clear_pointer(&facts->subject, g_free);
-	g_clear_pointer(&facts->numbered, ticket_free);
-	g_clear_pointer(&facts->rule_result, rule_result_free);
+	mail_facts_clear_words(facts);
 	g_clear_pointer(&facts->applied.number, g_free);
+	g_clear_pointer(&facts->applied.told, g_ptr_array_unref);
 	g_clear_pointer(&facts->applied.no_letter, g_free);
 	g_clear_pointer(&facts->applied.trouble, g_free);
 	g_clear_pointer(&facts->applied.faq, g_ptr_array_unref);
@@ -45,16 +65,32 @@ mail_facts_target(const MailFacts *facts)
 	return facts->ticket == NULL && adds ? facts->named.ticket : facts->ticket;
 }
 
+const GPtrArray *
+mail_facts_letters(MailFacts *facts, int64_t ticket, GError **error)
+{
+	if (facts->letters != NULL && facts->letters_of == ticket)
+		return facts->letters;
+	g_clear_pointer(&facts->letters, g_ptr_array_unref);
+	facts->letters_of = ticket;
+	return letter_of_ticket(facts->context->spool, ticket, &facts->letters, error)
+		   ? facts->letters
+		   : NULL;
+}
+
 const char *
 mail_facts_language(const MailFacts *facts)
 {
-	return customer_letter_language_for(
-	    facts->context, facts->sender, facts->message, facts->ticket);
+	const Ticket of_form = {.language = (char *)facts->form.language};
+
+	return customer_letter_language_for(facts->context, facts->sender, facts->message,
+	    facts->ticket != NULL ? facts->ticket : &of_form);
 }
 
 AsksKind
 mail_facts_asks(const MailFacts *facts)
 {
+	if (facts->changes_details)
+		return ASKS_DETAILS;
 	return facts->form.item != NULL && facts->ticket == NULL ? ASKS_ITEM
 								 : facts->answer.asks;
 }

@@ -35,9 +35,9 @@ static GArray *
 find_letters(MailFacts *facts, int64_t ticket, GError **error)
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	g_autoptr(GPtrArray) all = NULL;
+	const GPtrArray *all = mail_facts_letters(facts, ticket, error);
 
-	if (!letter_of_ticket(facts->context->spool, ticket, &all, error))
+	if (all == NULL)
 		return NULL;
 	for (unsigned i = 0; i < facts->evidence->len; i++) {
 		const Evidence *one = facts->evidence->pdata[i];
@@ -126,10 +126,12 @@ quoted_answers_read(MailFacts *facts, int64_t ticket, GError **error)
 char *
 quoted_answers_pointed_at(const MailFacts *facts)
 {
-	if (facts->quoted.result == INLINE_FOUND ||
-	    !inline_answers_announced(facts->message->text))
-		return NULL;
-	return quote_of(facts->message);
+	g_autofree char *quote =
+	    facts->quoted.result == INLINE_FOUND ? NULL : quote_of(facts->message);
+
+	return quote != NULL && inline_answers_announced(facts->message->text)
+		   ? g_steal_pointer(&quote)
+		   : NULL;
 }
 
 bool

@@ -195,22 +195,50 @@ link_evidence(Links *links, GError **error)
 	return true;
 }
 
-/* Numbers that stand in a person's own words. */
+/* The numbers among these words. */
 static bool
-link_text(Links *links, GError **error)
+link_words(Links *links, const GArray *words, GError **error)
 {
-	g_autoptr(GArray) words = words_split(links->facts->message->text, TEXT_MAX);
+	const Context *context = links->facts->context;
+	const char *const *shapes = config_desk_shapes(context->config->tickets);
 
 	for (unsigned i = 0; i < words->len && links->count < LINKS_MAX; i++) {
 		g_autofree char *number = g_ascii_strup(g_array_index(words, Word, i).word, -1);
-		size_t length = ticket_refs_number_length(number);
+		size_t length = ticket_refs_number_length(number, shapes);
 		g_autoptr(Ticket) ticket = NULL;
 
 		if (length == 0 || number[length] != '\0')
 			continue;
-		if (!ticket_find_now(links->facts->context->spool, number, &ticket, error) ||
+		if (!ticket_find_now(context->spool, number, &ticket, error) ||
 		    (ticket != NULL && !add_link(links, ticket->id, LINK_NAMED, error)))
 			return false;
+	}
+	return true;
+}
+
+/* Numbers that stand in a person's own words: most of what is between two blanks has no digit. Those of other scripts
+ * fold to ours. */
+static bool
+link_text(Links *links, GError **error)
+{
+	const char *text = links->facts->message->text;
+	const char *stop = text + strnlen(text, TEXT_MAX);
+	const char *start = text;
+
+	for (const char *p = text; p < stop; p++) {
+		g_autoptr(GArray) words = NULL;
+
+		if (g_ascii_isalpha(*p))
+			continue;
+		if (*p == ' ' || *p == '\t' || *p == '\n')
+			start = p + 1;
+		if (!g_ascii_isdigit(*p) && (unsigned char)*p < 0x80)
+			continue;
+		p += MIN(strcspn(p, " \t\n"), (size_t)(stop - p));
+		words = words_split(start, (size_t)(p - start));
+		if (!link_words(links, words, error))
+			return false;
+		start = p + 1;
 	}
 	return true;
 }
@@ -220,9 +248,11 @@ link_thread(Links *links, const char *id, GError **error)
 {
 	int64_t other = 0;
 
-	return ticket_find_unseen(links->facts->context->spool, id, &other, error) &&
-	       ticket_follow(links->facts->context->spool, other, &other, error) &&
-	       add_link(links, other, LINK_THREAD, error);
+	if (!ticket_find_unseen(links->facts->context->spool, id, &other, error))
+		return false;
+	return other == 0 ||
+	       (ticket_follow(links->facts->context->spool, other, &other, error) &&
+		   add_link(links, other, LINK_THREAD, error));
 }
 
 /* An id that the mail answers, neither ours nor of a mail that came. */

@@ -11,6 +11,7 @@
 #include "gateway/intake/reply_policy.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/templates/letter_types.h"
+#include "parsers/machine_sender.h"
 #include "spool/letter_ceiling.h"
 #include "spool/ticket_content.h"
 
@@ -23,6 +24,7 @@
 #define DAY_FACTOR 3             /* so many times an hour's letters in a day, and it is one */
 #define HARD_HOUR 600       /* to one correspondent, where the configuration has no limit */
 #define HARD_TICKET_HOUR 60 /* and on one ticket */
+#define FORM_HOUR 1         /* to whom a web form names */
 #define PAST_LEAST 100      /* letters that are looked back at */
 
 typedef struct {
@@ -139,6 +141,18 @@ compare(Look *look, int64_t count, int64_t most, const char *what)
 		look->why = g_strdup_printf("%" G_GINT64_FORMAT " of these %s", count, what);
 }
 
+/* Whoever fills in a web form names whom they like, and the machine that hands it in tells nothing of them. */
+static int64_t
+most_constant(const Look *look)
+{
+	int64_t most = look->context->config->acknowledgements.per_address_hour;
+	const MessageAddress *via = look->facts->message->via;
+	bool is_form = via != NULL && (machine_sender_address_tells(via->address) &
+					  (SENDER_UNANSWERED | SENDER_FORM)) != 0;
+
+	return is_form ? MIN(most, FORM_HOUR) : most;
+}
+
 static bool
 look_at_address(Look *look, GError **error)
 {
@@ -158,7 +172,7 @@ look_at_address(Look *look, GError **error)
 		compare(look, today, 1, "went to this gateway within a day");
 	if (look->facts->proof == PROOF_NONE)
 		compare(look, count_constant(look->past, look->context->now_ms - HOUR_MS),
-		    config->acknowledgements.per_address_hour, HOURLY);
+		    most_constant(look), HOURLY);
 	compare(look, count, hard, HOURLY);
 	if (look->why == NULL && today >= DAY_FACTOR * hard) {
 		compare(look, today, 1, "went to this address within a day");
@@ -274,5 +288,20 @@ reply_limits_look(const MailFacts *facts, const Ticket *ticket, char **ret_why, 
 	    (look.why != NULL && !record(&look, error)))
 		return false;
 	*ret_why = g_steal_pointer(&look.why);
+	return true;
+}
+
+bool
+reply_limits_reply(const MailFacts *facts, const Ticket *ticket, char **ret_why, GError **error)
+{
+	const char *why = facts->lines.by_desk ? NULL
+					       : reply_policy_forbids(facts->message,
+						     &facts->verdict, facts->proof);
+
+	if (why == NULL && facts->sender->undeliverable)
+		why = "letters to this address come back";
+	if (why == NULL)
+		return reply_limits_look(facts, ticket, ret_why, error);
+	*ret_why = g_strdup(why);
 	return true;
 }

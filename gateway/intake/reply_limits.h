@@ -12,3 +12,6 @@
  * which is recorded; NULL: it may go. Caller owns. */
 bool reply_limits_look(
     const MailFacts *facts, const Ticket *ticket, char **ret_why, GError **error);
+/* The same, and why no letter at all goes to the sender of this mail; what an agent writes for them is another matter. */
+bool reply_limits_reply(
+    const MailFacts *facts, const Ticket *ticket, char **ret_why, GError **error);

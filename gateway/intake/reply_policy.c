@@ -36,11 +36,14 @@ header_forbids(const MessageHeader *header)
 const char *
 reply_policy_forbids(const Message *message, const Verdict *verdict, SenderProof proof)
 {
+	unsigned sender = 0;
+
 	if (message_kind_is_machine(message->kind))
 		return "no person wrote it";
-	if ((machine_sender_tells(message) & SENDER_NULL) != 0)
+	sender = machine_sender_tells(message);
+	if ((sender & SENDER_NULL) != 0)
 		return "its return path is empty";
-	if ((machine_sender_tells(message) & SENDER_UNANSWERED) != 0)
+	if ((sender & SENDER_UNANSWERED) != 0)
 		return "its sender is a machine's address";
 	for (unsigned i = 0; i < message->headers->len; i++) {
 		const char *why = header_forbids(message->headers->pdata[i]);

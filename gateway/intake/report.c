@@ -102,16 +102,6 @@ sender_json(const Contact *sender)
 	return object;
 }
 
-static json_t *
-texts_json(const GPtrArray *texts)
-{
-	json_t *list = json_array();
-
-	for (unsigned i = 0; texts != NULL && i < texts->len; i++)
-		json_array_append_new(list, json_print_string(texts->pdata[i]));
-	return list;
-}
-
 static void
 set_ticket(json_t *object, const MailFacts *facts)
 {
@@ -126,8 +116,8 @@ set_ticket(json_t *object, const MailFacts *facts)
 	put(object, REPORT_PRIORITY, after == NULL ? NULL : after->priority);
 	put(object, REPORT_GROUP, after == NULL ? NULL : after->group);
 	put(object, REPORT_ACCOUNT, facts->after.account);
-	json_object_set_new(
-	    object, report_key_name(REPORT_WATCHERS), texts_json(facts->rule_result->watchers));
+	json_object_set_new(object, report_key_name(REPORT_WATCHERS),
+	    json_print_strings(facts->rule_result->watchers));
 }
 
 /* The frequent questions that the letter answers, by title. */
@@ -168,7 +158,7 @@ report_json(const MailFacts *facts)
 	put(object, REPORT_ANSWER, answer_kind_name(facts->answer.kind));
 	put(object, REPORT_ASKS, asks_kind_name(mail_facts_asks(facts)));
 	put(object, REPORT_ITEM, item == NULL ? NULL : catalog_item_name(item));
-	json_object_set_new(object, "lines", texts_json(facts->lines.words));
+	json_object_set_new(object, "lines", json_print_strings(facts->lines.words));
 	json_object_set(object, "rules", facts->tried);
 	put(object, REPORT_RULE, rule_result->rule);
 	put(object, REPORT_ACTION, rule_result_kind_name(rule_result->kind));
@@ -177,14 +167,25 @@ report_json(const MailFacts *facts)
 	put(object, REPORT_REASON, facts->decision.reason);
 	set_ticket(object, facts);
 	set_letter(object, facts);
+	set(object, "notice", facts->applied.notice);
+	json_object_set_new(object, "told", json_print_strings(facts->applied.told));
 	return object;
 }
 
 json_t *
 report_aside(const Message *message, const char *decision, const char *reason)
 {
+	static const char *const UNASKED[] = {"sender", "proof", "vouched", "ticket",
+	    "evidence", "was", "letter_language", "letter_to", "letter_subject", "no_letter"};
+	static const char *const NONE[] = {"watchers", "lines", "rules", "faq"};
 	json_t *object = message_json(message);
 
+	for (size_t i = 0; i < G_N_ELEMENTS(UNASKED); i++)
+		set(object, UNASKED[i], NULL);
+	for (ReportKey key = REPORT_ANSWER; key < REPORT_KEYS; key++)
+		put(object, key, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(NONE); i++)
+		json_object_set_new(object, NONE[i], json_array());
 	put(object, REPORT_DECISION, decision);
 	put(object, REPORT_REASON, reason);
 	return object;

@@ -40,5 +40,5 @@ void report_add_rule(json_t *rules, const char *rule, bool matched, const char *
 
 /* Returns a new object. */
 json_t *report_json(const MailFacts *facts);
-/* The same of a mail that was set aside before anything was asked. */
+/* The same of a mail that was set aside before anything was asked: null where nobody knows. decision, reason: or NULL. */
 json_t *report_aside(const Message *message, const char *decision, const char *reason);

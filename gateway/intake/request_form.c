@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/intake/mail_facts.h"
+#include "parsers/language.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 
@@ -136,6 +137,16 @@ find_asked(const MailFacts *facts, RequestForm *form)
 		form->item = item;
 }
 
+/* Labels that are for all languages are in one, too. */
+static const char *
+language_of_labels(const CatalogItem *item, const Message *message)
+{
+	const char *language = catalog_item_language(item, message->text);
+	g_autofree char *labels = catalog_item_labels(item);
+
+	return language != NULL && *language == '\0' ? language_of(labels) : language;
+}
+
 bool
 request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 {
@@ -148,6 +159,7 @@ request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 		ret_form->item = catalog_get(facts->context->config->catalog, ticket->item);
 	if (ret_form->item == NULL)
 		return true;
+	ret_form->language = language_of_labels(ret_form->item, facts->message);
 	ret_form->needs_approval = catalog_item_approval(ret_form->item) != APPROVAL_NONE;
 	ret_form->sensitive = catalog_item_is_sensitive(ret_form->item);
 	if (ticket != NULL && ticket->state != TICKET_DRAFT)

@@ -4,11 +4,16 @@
 
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/desk/approval.h"
+#include "gateway/desk/code_waiting.h"
+#include "gateway/desk/factor_code.h"
+#include "gateway/intake/app_digits.h"
 #include "gateway/intake/bounce_letter.h"
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
+#include "gateway/intake/details_change.h"
 #include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
@@ -20,8 +25,12 @@
 #include "gateway/intake/trace.h"
 #include "gateway/intake/writer.h"
 #include "gateway/model/ticket_access.h"
+#include "gateway/templates/letter_types.h"
+#include "gateway/util/error.h"
 #include "spool/account.h"
+#include "spool/factor.h"
 #include "spool/letter.h"
+#include "spool/registration.h"
 #include "spool/ticket_content.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -51,6 +60,17 @@ join_account(MailFacts *facts, const char *address, GError **error)
 	       contact_find(spool, address, &facts->author, error);
 }
 
+/* The desk's own people are no strangers: the configuration has their addresses. Where our own server could vouch for a
+ * mail and does not, it is anybody's. */
+static void
+know_agent(MailFacts *facts, const char *address)
+{
+	bool may_be = facts->verdict.passed || facts->mailbox->authserv == NULL;
+
+	if (may_be && agents_agent(facts->context->config, address) != NULL)
+		facts->author->known = true;
+}
+
 /* A From makes nobody anybody: a contact of an account comes only of a domain that our own server vouched for. */
 bool
 situation_find_sender(MailFacts *facts, GError **error)
@@ -67,8 +87,13 @@ situation_find_sender(MailFacts *facts, GError **error)
 	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
 	if (message_kind_is_machine(facts->message->kind))
 		return contact_find(context->spool, from->address, &facts->author, error);
-	return contact_meet(context->spool, &details, context->now_ms, &facts->author, error) &&
-	       join_account(facts, from->address, error);
+	if (!contact_meet(context->spool, &details, context->now_ms, &facts->author, error) ||
+	    !registration_is_confirmed(context->spool, facts->mail->id, facts->author->id,
+		&facts->registered, error) ||
+	    !join_account(facts, from->address, error))
+		return false;
+	know_agent(facts, from->address);
+	return true;
 }
 
 /* Whether the author answers a letter that asked them to approve the ticket, and still may. */
@@ -82,8 +107,10 @@ look_at_approval(MailFacts *facts, GError **error)
 	if (!letter_get(facts->context->spool, facts->thread.approval, &letter, error))
 		return false;
 	return approval_is_theirs(facts->context,
-	    &(ApprovalAnswer){facts->ticket, letter, facts->author}, &facts->may_approve,
-	    error);
+		   &(ApprovalAnswer){facts->ticket, letter, facts->author}, &facts->may_approve,
+		   error) &&
+	       ticket_request_is_confirmed(
+		   facts->context->spool, facts->ticket->id, &facts->request_confirmed, error);
 }
 
 /* Whether the author was asked to approve the ticket and answers in another mail: that is seen, and asked back. */
@@ -153,7 +180,24 @@ know_author(MailFacts *facts, GError **error)
 	    message_kind_is_machine(facts->message->kind))
 		return true;
 	facts->author->known = true;
-	return contact_set_known(facts->context->spool, facts->author->id, error);
+	return contact_register(
+	    facts->context->spool, facts->author->id, facts->context->now_ms, error);
+}
+
+static bool
+look_for_app(MailFacts *facts, GError **error)
+{
+	g_autoptr(Factor) factor = NULL;
+
+	if (facts->author == NULL)
+		return true;
+	if (!factor_get(facts->context->spool, facts->author->id, &factor, error))
+		return false;
+	facts->confirmation.has_app = factor != NULL && factor->state != FACTOR_PENDING;
+	facts->confirmation.app_locked = factor != NULL && factor->state == FACTOR_LOCKED;
+	if (facts->confirmation.has_app && !message_kind_is_machine(facts->message->kind))
+		app_digits_take(facts);
+	return true;
 }
 
 /* Our server's pass counts for a known contact, and for who was asked to approve. */
@@ -163,10 +207,14 @@ situation_prove(MailFacts *facts, GError **error)
 	const Verdict *verdict = &facts->verdict;
 	const Thread *thread = &facts->thread;
 	bool known = facts->author != NULL && facts->author->known;
-	bool token = thread->own_token || facts->may_approve;
+	/* who answered with the code did so with the token of the letter that asked */
+	bool token = thread->own_token || facts->may_approve || facts->registered ||
+		     facts->mail->confirmed != CONFIRMED_BY_NOTHING;
 	bool pass = verdict->passed && (known || facts->may_approve);
+	ConfirmedBy by = (ConfirmedBy)facts->mail->confirmed;
 	bool confirmed =
-	    facts->may_approve ? thread->approval_confirmed : thread->confirmed != 0;
+	    by != CONFIRMED_BY_NOTHING || facts->registered ||
+	    (facts->may_approve ? thread->approval_confirmed : thread->confirmed != 0);
 
 	facts->standing = token && confirmed && !pass
 			      ? STANDING_CONFIRMED
@@ -174,9 +222,14 @@ situation_prove(MailFacts *facts, GError **error)
 	if (!know_author(facts, error))
 		return false;
 	known = facts->author != NULL && facts->author->known;
-	facts->proof = proof_of_sender(token, known && verdict->passed);
-	return verdict->failed || (!verdict->passed && facts->proof == PROOF_NONE) ||
-	       bounce_letter_forgive(facts, error);
+	facts->proof = by == CONFIRMED_BY_APP
+			   ? PROOF_CODE
+			   : proof_of_sender(token, known && verdict->passed);
+	facts->confirmation.by = by;
+	if (!verdict->failed && (verdict->passed || facts->proof != PROOF_NONE) &&
+	    !bounce_letter_forgive(facts, error))
+		return false;
+	return look_for_app(facts, error);
 }
 
 /* What the lines of a new mail say of its case. For whom an agent writes, as for one who spoke and was proven. */
@@ -240,6 +293,27 @@ read_subject(MailFacts *facts)
 	answer_clear(&answer);
 }
 
+/* What the sender needs a code for. */
+static bool
+look_at_codes(MailFacts *facts, GError **error)
+{
+	const Contact *sender = facts->sender;
+	Spool *spool = facts->context->spool;
+	g_autoptr(Account) account = NULL;
+	g_autofree char *wrong = NULL;
+
+	if (sender == NULL)
+		return true;
+	if (!code_waiting_is_locked(
+		facts->context, sender->id, &facts->confirmation.locked, error) ||
+	    (sender->account != 0 && !account_get(spool, sender->account, &account, error)))
+		return false;
+	return account == NULL ||
+	       need_parse(account->needs, &facts->confirmation.account, &wrong) ||
+	       error_set(error, GATEWAY_ERROR_CONFIG, "account '%s' needs '%s'", account->name,
+		   wrong);
+}
+
 bool
 situation_read(MailFacts *facts, GError **error)
 {
@@ -247,7 +321,8 @@ situation_read(MailFacts *facts, GError **error)
 
 	if (facts->ticket != NULL && !quoted_answers_read(facts, facts->ticket->id, error))
 		return false;
-	if (!read_lines(facts, error) || !request_form_fill(facts, &facts->form, error))
+	if (!read_lines(facts, error) || !look_at_codes(facts, error) ||
+	    !request_form_fill(facts, &facts->form, error))
 		return false;
 	ticket = facts->ticket;
 	if (ticket != NULL && ticket->state == TICKET_RESOLVED &&
@@ -258,6 +333,8 @@ situation_read(MailFacts *facts, GError **error)
 	if (!subject_news_find(facts, &facts->subject, error))
 		return false;
 	read_subject(facts);
+	if (!details_change_find(facts, error))
+		return false;
 	return facts->answer.asks != ASKS_STATUS || facts->author == NULL ||
 	       status_answer_find(facts, error);
 }
@@ -331,6 +408,9 @@ choose_form(MailFacts *facts, GError **error)
 bool
 situation_ask_rules(MailFacts *facts, GError **error)
 {
+	g_clear_pointer(&facts->rule_result, rule_result_free);
+	if (facts->tried != NULL)
+		json_array_clear(facts->tried);
 	facts->rule_result = match(facts);
 	facts->context->rule_errors += facts->rule_result->errors;
 	if (!choose_form(facts, error))
@@ -402,8 +482,20 @@ release(MailFacts *facts)
 	facts->decision = decide(facts);
 }
 
-void
-situation_decide(MailFacts *facts)
+/* Nobody's word stands for the code of the sender: what is said is kept, and nothing is done. */
+static void
+release_words(MailFacts *facts)
+{
+	if (!facts->released)
+		trace_rule(facts->trace, "released", true, "by an operator");
+	facts->released = facts->words_only = true;
+	facts->rule_result->kind =
+	    facts->ticket == NULL ? RULE_RESULT_OPEN_CASE : RULE_RESULT_COMMENT;
+	facts->decision = decide(facts);
+}
+
+static void
+decide_it(MailFacts *facts)
 {
 	facts->decision = decide(facts);
 	obey_reply_policy(facts);
@@ -412,8 +504,72 @@ situation_decide(MailFacts *facts)
 		    .mark = "",
 		    .next = facts->decision.next,
 		    .reason = "the evidence names more than one ticket"};
-	if (facts->decision.kind == DECISION_HOLD && facts->mail->released)
+	if ((facts->decision.kind == DECISION_HOLD || facts->decision.kind == DECISION_REFER) &&
+	    facts->mail->released)
 		release(facts);
+	if (facts->mail->released && facts->decision.needs_code)
+		release_words(facts);
 	if (facts->decision.kind == DECISION_COMMENT && facts->ticket == NULL)
 		relation_mark(facts);
+}
+
+/* They count beside our own server's word alone: who only has a token is sent a letter, and answers that. */
+static bool
+is_asked_for_digits(const MailFacts *facts)
+{
+	return facts->decision.kind == DECISION_ASK_CODE &&
+	       g_str_equal(facts->decision.letter, LETTER_STEP_UP_APP) &&
+	       (facts->standing == STANDING_PASS || facts->standing == STANDING_BOTH);
+}
+
+static bool
+decide_confirmed(MailFacts *facts, GError **error)
+{
+	facts->confirmation.by = CONFIRMED_BY_APP;
+	facts->standing = STANDING_BOTH;
+	facts->proof = PROOF_CODE;
+	trace_code(facts->trace, facts->confirmation.by);
+	if (!situation_ask_rules(facts, error))
+		return false;
+	decide_it(facts);
+	return true;
+}
+
+static bool
+read_as_words(MailFacts *facts, GError **error)
+{
+	app_digits_put_back(facts);
+	trace_add(
+	    facts->trace, "digits", "above its words: nothing that it wants needs a code");
+	if (!situation_read(facts, error) || !situation_ask_rules(facts, error))
+		return false;
+	decide_it(facts);
+	return true;
+}
+
+bool
+situation_decide(MailFacts *facts, GError **error)
+{
+	Digits *digits = &facts->confirmation.digits;
+	FactorCodeResult result = FACTOR_CODE_NONE;
+	bool awaited = false;
+
+	decide_it(facts);
+	if (digits->code == NULL)
+		return true;
+	if (!app_digits_are_awaited(facts, &awaited, error))
+		return false;
+	if (!awaited)
+		return read_as_words(facts, error);
+	if (!is_asked_for_digits(facts))
+		return true;
+	if (!factor_code_check(facts->context, facts->author->id, digits->code,
+		facts->mail->came_ms, &result, error))
+		return false;
+	if (result == FACTOR_CODE_RIGHT)
+		return decide_confirmed(facts, error);
+	digits->wrong = true;
+	facts->confirmation.app_locked = result == FACTOR_CODE_LOCKED;
+	decide_it(facts);
+	return true;
 }

@@ -7,34 +7,34 @@
 
 #include <string.h>
 
+#include "gateway/desk/desk_list.h"
+#include "gateway/letters/status_overview.h"
 #include "gateway/model/ticket_access.h"
 #include "gateway/templates/letter_types.h"
 #include "parsers/ticket_refs.h"
 #include "rules/words.h"
 #include "spool/ticket_link.h"
-#include "spool/ticket_live.h"
 
-#define ROWS_MOST 20
 #define TEXT_MOST 1024 /* bytes in which a number is looked for */
 
 /* word: in small letters, "cs0001234". */
 static bool
-is_number(const char *word)
+is_number(const char *word, const char *const *shapes)
 {
 	g_autofree char *capitals = g_ascii_strup(word, -1);
-	size_t length = ticket_refs_number_length(capitals);
+	size_t length = ticket_refs_number_length(capitals, shapes);
 
 	return length > 0 && capitals[length] == '\0';
 }
 
 /* Caller owns; NULL: none is named. */
 static char *
-find_number(const Message *message)
+find_number(const Message *message, const char *const *shapes)
 {
 	g_autoptr(GArray) words = words_split(message->text, TEXT_MOST);
 
 	for (unsigned i = 0; i < words->len; i++)
-		if (is_number(g_array_index(words, Word, i).word))
+		if (is_number(g_array_index(words, Word, i).word, shapes))
 			return g_strdup(g_array_index(words, Word, i).word);
 	return message->numbers->len == 0 ? NULL : g_strdup(message->numbers->pdata[0]);
 }
@@ -43,7 +43,8 @@ bool
 status_answer_find(MailFacts *facts, GError **error)
 {
 	Spool *spool = facts->context->spool;
-	g_autofree char *number = find_number(facts->message);
+	g_autofree char *number =
+	    find_number(facts->message, config_desk_shapes(facts->context->config->tickets));
 	g_autoptr(Ticket) ticket = NULL;
 	bool party = false;
 
@@ -65,95 +66,64 @@ status_answer_find(MailFacts *facts, GError **error)
 	return true;
 }
 
-/* A day as people write it; of another year with its number. */
-static char *
-day_text(Context *context, const char *language, int64_t at_ms)
+/* Those of the sender, of which they get letters, or of their organisation, that have not ended. waits: in what the
+ * letter waits for. */
+static json_t *
+tell_live(const MailFacts *facts, const char *language, int64_t *ret_waits, GError **error)
 {
-	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
-	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(context->now_ms / 1000);
-	g_autofree char *day = templates_date(context->templates, language, at_ms);
-
-	if (at == NULL || now == NULL || g_date_time_get_year(at) == g_date_time_get_year(now))
-		return g_steal_pointer(&day);
-	return g_strdup_printf("%s %d", day, g_date_time_get_year(at));
-}
-
-/* Of one's own ticket it is told what one has to do; of somebody else's how it is. */
-static const char *
-state_text(Context *context, const Ticket *ticket, const Contact *reader, const char *language)
-{
-	const char *name = ticket_state_name(ticket->state);
-
-	return ticket->reporter == reader->id
-		   ? templates_state(context->templates, language, name)
-		   : templates_desk_state(context->templates, language, name);
-}
-
-static void
-add_row(Context *context, json_t *rows, const Ticket *ticket, const Contact *reader,
-    const char *language)
-{
-	const char *state = state_text(context, ticket, reader, language);
-	g_autofree char *changed = day_text(context, language, ticket->changed_ms);
-
-	json_array_append_new(
-	    rows, json_pack("{s:s, s:s, s:s, s:s}", "number", ticket->number, "title",
-		      ticket->title, "state", state, "changed", changed));
-}
-
-/* Those of the sender, of which they get letters, or of their organisation that have not ended. */
-static bool
-add_live(const MailFacts *facts, const char *language, json_t *overview, GError **error)
-{
-	Context *context = facts->context;
-	bool organisation = facts->answer.asks == ASKS_ORGANISATION;
-	const Contact *sender = facts->sender;
-	const TicketLiveQuery query = {
-	    .person = organisation ? 0 : sender->id,
-	    .account = organisation ? sender->account : 0,
-	    .limit = ROWS_MOST,
+	const DeskList list = {
+	    .reader = facts->sender,
+	    .organisation = facts->answer.asks == ASKS_ORGANISATION,
+	    .language = language,
 	};
-	g_autoptr(GPtrArray) tickets = NULL;
-	json_t *rows = json_object_get(overview, "tickets");
-	int64_t count = 0;
 
-	if (!ticket_live(context->spool, &query, &tickets, &count, error))
-		return false;
-	for (unsigned i = 0; i < tickets->len; i++)
-		add_row(context, rows, tickets->pdata[i], sender, language);
-	if (organisation)
-		json_object_set_new(
-		    overview, "organisation", json_string(sender->account_name));
-	else
-		json_object_set_new(overview, "mine", json_true());
-	json_object_set_new(overview, "none", json_boolean(tickets->len == 0));
-	if (count > tickets->len)
-		json_object_set_new(overview, "more", json_integer(count - tickets->len));
-	return true;
+	/* a mail that is only explained asks nobody */
+	if (facts->mail->id != 0 && !desk_list_ask(facts->context, &list, ret_waits, error))
+		return NULL;
+	return desk_list_mirror(facts->context, &list, error);
+}
+
+static json_t *
+tell_one(const MailFacts *facts, const Contact *reader, const char *language)
+{
+	const Ticket *ticket = facts->asked;
+	json_t *overview = status_overview_new();
+	const StatusRow row = {
+	    .number = ticket->number,
+	    .title = ticket->title,
+	    .state = ticket_state_name(ticket->state),
+	    .changed_ms = ticket->changed_ms,
+	    .is_own = ticket->reporter == reader->id,
+	    .may_answer = status_overview_may_answer(ticket, reader),
+	};
+
+	status_overview_add(facts->context, overview, &row, language);
+	json_object_set_new(overview, "one", json_string(ticket->number));
+	return overview;
 }
 
 bool
 status_answer_correspond(const MailFacts *facts, const LetterOrder *order, GError **error)
 {
-	Context *context = facts->context;
 	LetterOrder filled = *order;
-	const char *language = customer_letter_language(context, order);
-	json_t *rows = json_array();
-	json_t *overview = json_pack("{s:o}", "tickets", rows);
-	json_t *values = json_pack("{s:o}", "overview", overview);
-	bool refused = g_str_equal(order->name, LETTER_STATUS_REFUSED);
-	bool good = true;
+	const char *language = customer_letter_language(facts->context, order);
+	json_t *overview = NULL;
+	json_t *values = NULL;
+	bool good = false;
 
-	filled.more = values;
-	if (refused) {
+	if (g_str_equal(order->name, LETTER_STATUS_REFUSED)) {
 		filled.ticket = NULL;
+		overview = status_overview_new();
 	} else if (facts->asked != NULL) {
-		add_row(context, rows, facts->asked, order->to, language);
-		json_object_set_new(overview, "one", json_string(facts->asked->number));
+		overview = tell_one(facts, order->to, language);
 	} else {
-		good = add_live(facts, language, overview, error);
+		overview = tell_live(facts, language, &filled.waits, error);
+		filled.purpose = PURPOSE_OVERVIEW;
 	}
-	good = good && customer_letter(context, &filled, error);
+	if (overview == NULL)
+		return false;
+	filled.more = values = json_pack("{s:o}", "overview", overview);
+	good = customer_letter(facts->context, &filled, error);
 	json_decref(values);
 	return good;
 }

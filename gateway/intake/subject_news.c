@@ -15,9 +15,9 @@
 #define SUBJECT_READ 2048 /* bytes */
 
 typedef struct {
-	const MailFacts *facts;
-	GArray *words; /* own; of Word, without numbers of tickets at the end */
-	size_t news;   /* the first word that is new; the number of words: none is */
+	MailFacts *facts; /* foreign */
+	GArray *words;    /* own; of Word, without numbers of tickets at the end */
+	size_t news;      /* the first word that is new; the number of words: none is */
 } Search;
 
 static const char *
@@ -72,14 +72,16 @@ static bool
 compare_letters(Search *search, GError **error)
 {
 	const Context *context = search->facts->context;
-	g_autoptr(GPtrArray) letters = NULL;
+	const char *const *shapes = config_desk_shapes(context->config->tickets);
+	const GPtrArray *letters =
+	    mail_facts_letters(search->facts, search->facts->ticket->id, error);
 
-	if (!letter_of_ticket(context->spool, search->facts->ticket->id, &letters, error))
+	if (letters == NULL)
 		return false;
 	for (unsigned i = 0; i < letters->len; i++) {
 		const Letter *letter = letters->pdata[i];
 
-		compare(search, title_of_subject(context->templates, letter->subject));
+		compare(search, title_of_subject(context->templates, shapes, letter->subject));
 	}
 	return true;
 }
@@ -89,6 +91,7 @@ static bool
 compare_first(Search *search, GError **error)
 {
 	const Context *context = search->facts->context;
+	const char *const *shapes = config_desk_shapes(context->config->tickets);
 	g_autoptr(GPtrArray) entries = NULL;
 	g_autoptr(Mail) mail = NULL;
 	const Entry *first = NULL;
@@ -100,15 +103,16 @@ compare_first(Search *search, GError **error)
 		return true;
 	if (!mail_get(context->spool, first->mail, &mail, error))
 		return false;
-	compare(search, title_of_subject(context->templates, mail->subject));
+	compare(search, title_of_subject(context->templates, shapes, mail->subject));
 	return true;
 }
 
 bool
-subject_news_find(const MailFacts *facts, char **ret_news, GError **error)
+subject_news_find(MailFacts *facts, char **ret_news, GError **error)
 {
 	const Context *context = facts->context;
-	const char *subject = title_of_subject(context->templates, facts->message->subject);
+	const char *subject = title_of_subject(context->templates,
+	    config_desk_shapes(context->config->tickets), facts->message->subject);
 	g_autoptr(GArray) words = words_split(subject, SUBJECT_READ);
 	Search search = {.facts = facts, .words = words};
 	const char *news = NULL;

@@ -6,4 +6,4 @@
 
 /* "water everywhere" of "Re: [CS0001234] Tap leaks - water everywhere", or a new subject whole; NULL where it is nothing
  * but what it was, our words for an answer, or what programs put around those. *ret_news: caller owns. */
-bool subject_news_find(const MailFacts *facts, char **ret_news, GError **error);
+bool subject_news_find(MailFacts *facts, char **ret_news, GError **error);

@@ -156,6 +156,8 @@ proof_of(const Letter *letter)
 		Proves proves;
 	} PURPOSES[] = {
 	    {PURPOSE_TICKET, PROVES_PERSON},
+	    {PURPOSE_OVERVIEW, PROVES_PERSON},
+	    {PURPOSE_REGISTER, PROVES_PERSON},
 	    {PURPOSE_CONFIRM, PROVES_CONFIRMED},
 	    {PURPOSE_APPROVAL, PROVES_APPROVER},
 	    {PURPOSE_CONFIRM_APPROVAL, PROVES_CONFIRMED_APPROVER},
@@ -189,6 +191,38 @@ evidence_of(const Found *found, Letter *take_letter, int64_t now_ms)
 	return evidence;
 }
 
+/* A letter that asked somebody unknown is about what their mail became since. */
+static bool
+find_registered(Spool *spool, Letter *letter, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+
+	if (letter == NULL || letter->mail == 0 ||
+	    !g_str_equal(letter->purpose, PURPOSE_REGISTER))
+		return true;
+	if (!mail_get(spool, letter->mail, &mail, error))
+		return false;
+	return mail->ticket == 0 || ticket_follow(spool, mail->ticket, &letter->ticket, error);
+}
+
+/* A letter that told how all the reader's tickets stand is about the one that its answer names, where it could be answered
+ * then. */
+static bool
+find_told(Spool *spool, const Message *message, Letter *letter, GError **error)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (letter == NULL || message->numbers->len == 0 ||
+	    !g_str_equal(letter->purpose, PURPOSE_OVERVIEW))
+		return true;
+	if (!ticket_find(spool, message->numbers->pdata[0], &ticket, error))
+		return false;
+	if (ticket != NULL && ticket->reporter == letter->contact &&
+	    ticket->state_ms <= letter->created_ms)
+		letter->ticket = ticket->id;
+	return true;
+}
+
 bool
 threading_letters(MailFacts *facts, GError **error)
 {
@@ -204,6 +238,11 @@ threading_letters(MailFacts *facts, GError **error)
 
 		if (!letter_get(facts->context->spool, one->letter, &letter, error))
 			return false;
+		if (!find_registered(facts->context->spool, letter, error) ||
+		    !find_told(facts->context->spool, facts->message, letter, error)) {
+			letter_free(letter);
+			return false;
+		}
 		g_ptr_array_add(
 		    facts->evidence, evidence_of(one, letter, facts->context->now_ms));
 	}

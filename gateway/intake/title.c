@@ -12,9 +12,9 @@
 
 /* How long a "[CS0001234]" at the start is; 0: none. */
 static size_t
-bracketed_number(const char *subject)
+bracketed_number(const char *subject, const char *const *shapes)
 {
-	size_t length = subject[0] == '[' ? ticket_refs_number_length(subject + 1) : 0;
+	size_t length = subject[0] == '[' ? ticket_refs_number_length(subject + 1, shapes) : 0;
 
 	return length > 0 && subject[1 + length] == ']' ? length + 2 : 0;
 }
@@ -32,7 +32,7 @@ shorten(const char *text, size_t length)
 }
 
 const char *
-title_of_subject(const Templates *templates, const char *subject)
+title_of_subject(const Templates *templates, const char *const *shapes, const char *subject)
 {
 	const char *start = subject + strspn(subject, " \t\n");
 
@@ -41,7 +41,7 @@ title_of_subject(const Templates *templates, const char *subject)
 		const char *next = subject_mark_skip(subject);
 
 		if (next == subject)
-			next = subject + bracketed_number(subject);
+			next = subject + bracketed_number(subject, shapes);
 		if (next == subject && subject > start && strchr(subject, ':') != NULL)
 			next = templates_behind_words(templates, subject);
 		if (next == NULL || next == subject)
@@ -51,10 +51,10 @@ title_of_subject(const Templates *templates, const char *subject)
 }
 
 char *
-title_of(
-    const Templates *templates, const char *subject, const char *text, const char *untitled)
+title_of(const Templates *templates, const char *const *shapes, const char *subject,
+    const char *text, const char *untitled)
 {
-	subject = title_of_subject(templates, subject);
+	subject = title_of_subject(templates, shapes, subject);
 	if (subject[0] != '\0')
 		return shorten(subject, strcspn(subject, "\n"));
 	text += strspn(text, " \t\n");

@@ -10,8 +10,8 @@
 #include "gateway/util/time_format.h"
 
 #define TITLE_MAX 100
-#define CUT_MAX 1000 /* characters of a piece that was cut, */
-#define CUTS_MOST 20 /* and of so many */
+#define BRIEF_LINES 12 /* of each piece that was cut */
+#define TOLD_MOST 5    /* addresses of the desk's people */
 
 struct Trace {
 	GString *lines;  /* own */
@@ -69,19 +69,59 @@ one_line(const char *text)
 	return g_strdup(g_strdelimit(line, "\n\t", ' '));
 }
 
-/* What was cut is read here, without the mail; most of a quote is on the ticket already. */
+/* What was cut is read here, without the mail: all of it, where no line of it can be taken for one of the trace. */
 static void
 trace_cut(Trace *trace, const GPtrArray *cut)
 {
-	for (unsigned i = 0; i < MIN(cut->len, CUTS_MOST); i++) {
+	for (unsigned i = 0; i < cut->len; i++) {
 		const MessageCut *piece = cut->pdata[i];
-		bool known = piece->kind == CUT_QUOTE || piece->kind == CUT_HEADER;
-		g_autofree char *words = g_utf8_substring(piece->text, 0,
-		    MIN(known ? TITLE_MAX : CUT_MAX, g_utf8_strlen(piece->text, -1)));
+		g_autofree char *text = g_strchomp(g_strdup(piece->text));
+		g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+		g_autofree char *words = g_strjoinv("\n" TRACE_MARGIN, lines);
 
-		trace_add(trace, "cut", "%s: %s", message_cut_name(piece->kind),
-		    g_strdelimit(words, "\n\t", ' '));
+		trace_add(trace, TRACE_CUT, "%s: %s", message_cut_name(piece->kind), words);
 	}
+}
+
+GPtrArray *
+trace_pieces(const char *trace)
+{
+	g_auto(GStrv) lines = g_strsplit(trace, "\n", -1);
+	GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
+	GString *piece = NULL;
+
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		bool goes_on = g_str_has_prefix(lines[i], TRACE_MARGIN);
+
+		if (piece != NULL && !goes_on)
+			g_ptr_array_add(pieces, g_string_free(g_steal_pointer(&piece), false));
+		if (piece != NULL)
+			g_string_append_printf(piece, "\n%s", lines[i] + strlen(TRACE_MARGIN));
+		else if (g_str_has_prefix(lines[i], TRACE_CUT " "))
+			piece = g_string_new(lines[i] + strlen(TRACE_MARGIN));
+	}
+	if (piece != NULL)
+		g_ptr_array_add(pieces, g_string_free(piece, false));
+	return pieces;
+}
+
+char *
+trace_brief(const char *trace)
+{
+	g_auto(GStrv) lines = g_strsplit(trace, "\n", -1);
+	GString *brief = g_string_new(NULL);
+	unsigned more = 0; /* lines of the piece; 0: this is none */
+
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		bool goes_on = more > 0 && g_str_has_prefix(lines[i], TRACE_MARGIN);
+
+		more = goes_on ? more + 1 : (unsigned)g_str_has_prefix(lines[i], TRACE_CUT " ");
+		if (more > BRIEF_LINES)
+			continue;
+		g_string_append_printf(brief, "%s%s", i == 0 ? "" : "\n",
+		    more == BRIEF_LINES ? TRACE_MARGIN "..." : lines[i]);
+	}
+	return g_string_free(brief, false);
 }
 
 void
@@ -133,6 +173,16 @@ trace_proof(
 	trace_add(trace, "proof", "%-12s %s; %s", level,
 	    verdict_why == NULL ? "no sender" : verdict_why,
 	    named == NULL ? "no token of theirs" : named);
+}
+
+void
+trace_code(Trace *trace, ConfirmedBy by)
+{
+	if (by == CONFIRMED_BY_NOTHING)
+		return;
+	g_string_truncate(trace->rules, 0);
+	trace_add(trace, "code", "confirmed by the code of %s",
+	    by == CONFIRMED_BY_APP ? "the sender's app" : "a letter");
 }
 
 void
@@ -268,8 +318,19 @@ trace_letter(Trace *trace, const ApplyResult *applied, const char *language, con
 }
 
 void
-trace_notice(Trace *trace, const char *notice)
+trace_notice(Trace *trace, const ApplyResult *applied)
 {
-	if (notice != NULL)
-		trace_add(trace, "desk", "is told: %s", notice);
+	g_autoptr(GString) told = g_string_new(NULL);
+
+	if (applied->notice == NULL)
+		return;
+	for (unsigned i = 0; i < applied->told->len && i < TOLD_MOST; i++)
+		g_string_append_printf(
+		    told, "%s%s", i == 0 ? "" : ", ", (const char *)applied->told->pdata[i]);
+	if (applied->told->len > TOLD_MOST)
+		g_string_append_printf(told, " and %u more", applied->told->len - TOLD_MOST);
+	if (told->len == 0)
+		trace_add(trace, "desk", "nobody is told: %s", applied->notice);
+	else
+		trace_add(trace, "desk", "is told: %s, to %s", applied->notice, told->str);
 }

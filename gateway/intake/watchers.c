@@ -5,6 +5,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/config/own_address.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/intake/code_need.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lookalike.h"
 #include "gateway/templates/letter_types.h"
@@ -84,6 +85,18 @@ watchers_named(const MailFacts *facts, const Ticket *ticket, GError **error)
 	    facts->lines.by_desk ? INVOLVED_RECORDED : INVOLVED_ADDED, error);
 }
 
+/* What an agent asks for is the desk's word. */
+static bool
+keep_confirmed(const MailFacts *facts, int64_t ticket, GError **error)
+{
+	bool confirmed =
+	    facts->decision.next == TICKET_AWAITING_APPROVAL &&
+	    (facts->lines.by_desk || code_need_is_met(facts, NEED_REQUEST_SENSITIVE));
+
+	return !confirmed ||
+	       ticket_change_confirm_request(facts->context, ticket, facts->author->id, error);
+}
+
 bool
 watchers_requesters(const MailFacts *facts, const Ticket *ticket, GError **error)
 {
@@ -93,7 +106,8 @@ watchers_requesters(const MailFacts *facts, const Ticket *ticket, GError **error
 	if (kind != DECISION_FILE_REQUEST && kind != DECISION_CONTINUE_DRAFT)
 		return true;
 	return (author == NULL ||
-		   ticket_change_requester(facts->context, ticket->id, author->id, error)) &&
+		   (ticket_change_requester(facts->context, ticket->id, author->id, error) &&
+		       keep_confirmed(facts, ticket->id, error))) &&
 	       (ticket->reporter == 0 || ticket_change_requester(facts->context, ticket->id,
 					     ticket->reporter, error));
 }

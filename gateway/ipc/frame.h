@@ -17,14 +17,15 @@ typedef enum {
 	/* worker -> gateway */
 	FRAME_LOG,     /* (ys): LogLevel, text */
 	FRAME_TROUBLE, /* (ys): TroubleScope, text; the worker ends after it */
-	FRAME_BEAT, /* (): it goes on, though it has nothing else to say; fetch, send, command */
+	FRAME_BEAT, /* (): it goes on, though it has nothing else to say; fetch, send, command, oauth, desk */
 	/* read -> gateway */
 	FRAME_READY, /* (): its sandbox is closed and it waits for its first mail */
 
 	/* fetch -> gateway */
 	FRAME_OPENED, /* (s): the inbox is open, "UIDVALIDITY 17, MOVE, IDLE" */
-	FRAME_MAIL, /* (sxb) and bytes: key, size on the server, whether only the header comes */
-	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept, and when it came in ms */
+	FRAME_MAIL, /* (sxbx) and bytes: key, size on the server, whether only the header comes, when the server got
+			  it in ms, or 0 */
+	FRAME_HISTORY, /* (sxbx) and bytes: the same of old mail that is only to be kept; never 0 */
 	FRAME_ASKED, /* (as): keys that it asks the server for: the last ones are those that count */
 	FRAME_UNFETCHED, /* (ss): key and why: the server has the mail and does not give it */
 	FRAME_FILED,     /* (as): keys that were filed, or are gone */
@@ -33,8 +34,12 @@ typedef enum {
 	/* gateway -> fetch */
 	FRAME_FILE, /* (asas): keys it brought that are safe: to `processed`, to `too_large` */
 
+	/* gateway -> forget, its only order */
+	FRAME_FORGET, /* (a(sxb)): mails whose copies are to be deleted: hash, size, whether only the header was kept */
+
 	/* gateway -> read */
-	FRAME_KNOWN, /* (asas): banners and subject tags of the mailbox whose mails follow; where it has some */
+	FRAME_KNOWN, /* (asasas): banners and subject tags of the mailbox whose mails follow, and how numbers
+			look that are not ours (ticket_refs.h); where there are some */
 	FRAME_READ, /* (x) and bytes: mail id */
 	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
 	/* read -> gateway */
@@ -58,6 +63,21 @@ typedef enum {
 	/* command -> gateway */
 	FRAME_OUTPUT, /* (is) and bytes: exit status, why it failed or "", standard output */
 
+	/* oauth -> gateway */
+	FRAME_SIGN_IN, /* (ssx): the page to open, the code to type there, for how many seconds it is good */
+	FRAME_TOKEN, /* (ssx): access token, refresh token or "": none came, for how many seconds it is good */
+
+	/* gateway -> desk; gateway/model/desk_operation.h says what the JSON is */
+	FRAME_OPERATION, /* (xsbs) and bytes: its id, DeskOperation by name, whether it may be done already and is to be
+			    looked for first, JSON; a file to attach */
+	FRAME_POLL, /* (s): JSON {since, seen}: where the last page ended, absent the first time */
+	FRAME_FETCH_FILE, /* (xs): an id of ours, the remote id of a file that a change named */
+	/* desk -> gateway */
+	FRAME_OPERATED, /* (xys): its id, DeskOutcome, JSON */
+	FRAME_CHANGES, /* (s): JSON {changes, since, seen, more}: what changed there, and what the next POLL says; or {why,
+			  wait_ms, alarm}, as of an operation that is DESK_PAUSED */
+	FRAME_FILE_FETCHED, /* (xs) and bytes: the id of ours, "" or why not */
+
 	/* casegate COMMAND -> gateway, by the control socket */
 	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
 	/* gateway -> casegate COMMAND */
@@ -68,8 +88,9 @@ typedef enum {
 
 /* Who can mend a trouble (the worker ends; the gateway starts it again, later each time). */
 typedef enum {
-	TROUBLE_TEMPORARY, /* the network, the server: may work later */
-	TROUBLE_ACCOUNT, /* login refused, folder missing, certificate wrong: needs a person */
+	TROUBLE_TEMPORARY,   /* the network, the server: may work later */
+	TROUBLE_ACCOUNT,     /* login refused, folder missing: needs a person */
+	TROUBLE_CERTIFICATE, /* so does one that is not believed */
 } TroubleScope;
 
 typedef enum {

@@ -80,6 +80,10 @@ set_ticket(Context *context, json_t *values, const Ticket *ticket)
 	for (int i = PROPERTY_CATEGORY; i < PROPERTY_AGENT; i++)
 		set(values, ticket_property_name((TicketProperty)i),
 		    ticket_property_get(ticket, (TicketProperty)i));
+	if (ticket->priority != NULL)
+		set(values, ticket_property_name(PROPERTY_PRIORITY),
+		    templates_priority(
+			context->templates, context->config->language, ticket->priority));
 	set(values, ticket_property_name(PROPERTY_AGENT),
 	    agent_name(context->config, ticket->agent));
 }

@@ -10,6 +10,7 @@
 
 #include "gateway/letters/compose_cut.h"
 #include "gateway/letters/compose_mail.h"
+#include "gateway/letters/flowed.h"
 #include "gateway/letters/loop_mark.h"
 #include "gateway/letters/mime_encode.h"
 
@@ -18,6 +19,8 @@
 /* RFC 3834 calls for Auto-Submitted; Exchange heeds only its own header. Bounces are not among what is not wanted: they
  * tell us of a dead address. No Precedence: it has no meaning that mail systems agree on. */
 #define EXCHANGE_SUPPRESS "OOF, AutoReply, DR, RN, NRN"
+
+#define PLAIN "plain; charset=utf-8; format=flowed"
 
 /* The first, for the thread's beginning, and the last of them; in_reply_to is the last of all. */
 static GPtrArray *
@@ -78,24 +81,27 @@ append_headers(GString *out, const ComposeLetter *letter)
 }
 
 static void
-append_text_part(GString *out, const char *type, const char *text)
+append_text_part(GString *out, const char *kind, const char *text)
 {
 	g_string_append_printf(out,
-	    "Content-Type: %s; charset=utf-8\r\n"
+	    "Content-Type: text/%s\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n"
 	    "\r\n",
-	    type);
+	    kind);
 	mime_encode_quoted_printable(out, text);
 }
 
 static char *
 text_with_ref(const ComposeLetter *letter)
 {
-	g_autofree char *text = g_strchomp(g_strdup(letter->text));
+	g_autoptr(GString) text = g_string_new(letter->text);
 
-	if (letter->ref == NULL)
-		return g_strconcat(text, "\n", NULL);
-	return g_strconcat(text, "\n\nRef: ", letter->ref, "\n", NULL);
+	g_string_truncate(text, strlen(g_strchomp(text->str)));
+	if (letter->warning != NULL)
+		g_string_append_printf(text, "\n\n%s", letter->warning);
+	if (letter->ref != NULL)
+		g_string_append_printf(text, "\n\nRef: %s", letter->ref);
+	return flowed_text(text->str);
 }
 
 static const char *
@@ -110,23 +116,30 @@ find_body_end(const char *html)
 	return html + strlen(html);
 }
 
-char *
-compose_html(const char *text, const char *token)
+/* With a last paragraph of `label` and `line`, which is escaped; as it is where line is NULL. Caller owns. */
+static char *
+with_last_line(const char *text, const char *label, const char *line)
 {
 	const char *end = find_body_end(text);
-	g_autofree char *ref = NULL;
+	g_autofree char *escaped = NULL;
 	GString *html = NULL;
 
-	if (token == NULL)
+	if (line == NULL)
 		return g_strdup(text);
-	ref = g_markup_escape_text(token, -1);
+	escaped = g_markup_escape_text(line, -1);
 	html = g_string_new_len(text, end - text);
 	g_string_append_printf(html,
 	    "<p class=\"quiet\" style=\"margin:0;padding:16px;font:12px/1.4 sans-serif;"
-	    "color:#52606d;text-align:center;word-break:break-all\">Ref: %s</p>\n",
-	    ref);
+	    "color:#52606d;text-align:center;word-break:break-all\">%s%s</p>\n",
+	    label, escaped);
 	g_string_append(html, end);
 	return g_string_free(html, FALSE);
+}
+
+char *
+compose_html(const char *text, const char *token)
+{
+	return with_last_line(text, "Ref: ", token);
 }
 
 /* kind tells a letter's boundaries apart, so that none is the beginning of another. */
@@ -154,19 +167,21 @@ static void
 append_alternatives(GString *out, const ComposeLetter *letter)
 {
 	g_autofree char *text = text_with_ref(letter);
+	g_autofree char *warned = NULL;
 	g_autofree char *html = NULL;
 	g_autofree char *mark = NULL;
 
 	if (letter->html == NULL) {
-		append_text_part(out, "text/plain", text);
+		append_text_part(out, PLAIN, text);
 		return;
 	}
-	html = compose_html(letter->html, letter->ref);
+	warned = with_last_line(letter->html, "", letter->warning);
+	html = compose_html(warned, letter->ref);
 	mark = boundary(letter, 'a');
 	begin_multipart(out, "alternative", mark);
-	append_text_part(out, "text/plain", text);
+	append_text_part(out, PLAIN, text);
 	g_string_append_printf(out, "--%s\r\n", mark);
-	append_text_part(out, "text/html", html);
+	append_text_part(out, "html; charset=utf-8", html);
 	g_string_append_printf(out, "--%s--\r\n", mark);
 }
 

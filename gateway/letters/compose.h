@@ -20,7 +20,11 @@ typedef struct {
 	const char *name;
 	const char *type;
 	GBytes *bytes;
+	unsigned marks; /* of FileMark (parsers/file_marks.h) */
 } ComposeAttachment;
+
+#define COMPOSE_FILES_MOST \
+	(18 * 1024 * 1024) /* bytes of all: a letter of 25 MB, which most servers take */
 
 /* All borrowed. Whatever stands here may hold tokens that were quoted to us. */
 typedef struct {
@@ -36,6 +40,7 @@ typedef struct {
 	const char *text;
 	const char *html;       /* or NULL */
 	const char *ref;        /* the token of the `Ref:` line that ends the text, or NULL */
+	const char *warning;    /* a line below the text, in the letter's language, or NULL */
 	GPtrArray *attachments; /* of ComposeAttachment; or NULL */
 } ComposeLetter;
 

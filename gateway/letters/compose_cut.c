@@ -96,6 +96,7 @@ compose_cut(const ComposeLetter *letter, const TokenCutter *cutter, ComposeCut *
 	left->subject = without(letter->subject, cutter, ret_cut);
 	left->text = without(letter->text, cutter, ret_cut);
 	left->html = without(letter->html, cutter, ret_cut);
+	left->warning = without(letter->warning, cutter, ret_cut);
 	cut_references(letter, cutter, ret_cut);
 	cut_files(letter, cutter, ret_cut);
 }

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "gateway/letters/agent_text.h"
+#include "gateway/letters/letter_prepared.h"
 #include "gateway/letters/letter_thread.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/letters/ticket_values.h"
 #include "gateway/model/lifecycle.h"
+#include "gateway/model/promise.h"
 #include "gateway/templates/letter_types.h"
 #include "rules/catalog.h"
 #include "spool/letter.h"
@@ -18,6 +20,8 @@
 #define TOKEN_LASTS_MS (90 * DAY_MS)
 #define TOKEN_LASTS_AFTER_END_MS (14 * DAY_MS)
 #define PLAIN_ID_MAX 200
+#define QUOTED_LINES 20
+#define QUOTED_CHARACTERS 1500
 
 /* Dates and links cost more than all other values together, and most letters have none: they are made on demand. */
 typedef enum {
@@ -73,12 +77,8 @@ address_of(const LetterOrder *order)
 static void
 set_link(Context *context, json_t *values, const LetterDraft *draft, Use use)
 {
-	const char *word =
-	    templates_answer(context->templates, draft->language, use == USES_ACCEPT);
-	g_autofree char *subject = g_strdup_printf("%s [%s]", word, draft->ticket->number);
-	g_autofree char *link = letter_writer_answer_link(draft, subject, "");
-
-	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "mailto", link));
+	json_object_set_new(values, USE_NAMES[use],
+	    letter_writer_choice(context, draft, draft->ticket->number, use == USES_ACCEPT));
 }
 
 /* A request's form: what is missing or wrong in it, what may be written, and the form itself, filled in with what is
@@ -127,35 +127,58 @@ set_faq(json_t *values, const LetterOrder *order)
 }
 
 static void
-set_date(Context *context, json_t *values, const LetterDraft *draft, Use use, int64_t at_ms)
+set_date(json_t *values, Use use, char *take_date)
 {
-	g_autofree char *date = templates_date(context->templates, draft->language, at_ms);
-
-	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "date", date));
+	json_object_set_new(values, USE_NAMES[use], json_pack("{s:s}", "date", take_date));
+	g_free(take_date);
 }
 
+/* When the customer hears from us: what is promised in days, by a day. */
 static void
-set_dates_and_links(Context *context, json_t *values, const LetterDraft *draft)
+set_next(Context *context, json_t *values, const LetterDraft *draft, const Promise *promise)
+{
+	int64_t due_ms = draft->ticket->answer_due_ms;
+	bool in_days = promise->first_answer % DAY_MS == 0;
+
+	if (due_ms <= context->now_ms)
+		due_ms =
+		    working_hours_due(promise->hours, context->now_ms, promise->first_answer);
+	set_date(values, USES_NEXT,
+	    in_days ? templates_date(context->templates, draft->language, due_ms)
+		    : templates_moment(context->templates, draft->language, due_ms));
+}
+
+static bool
+set_dates_and_links(Context *context, json_t *values, const LetterDraft *draft, GError **error)
 {
 	const ConfigTimes *times = &context->config->times;
 	const Ticket *ticket = draft->ticket;
 	const TemplateUse use = {draft->name, draft->language, draft->mailbox->signature};
+	Promise promise = {0};
+	bool asks = !g_str_equal(draft->name, LETTER_STATE) || ticket->state == TICKET_RESOLVED;
 	bool uses[USES];
 
 	templates_uses(context->templates, &use, USE_NAMES, uses);
+	if ((uses[USES_NEXT] || uses[USES_UNTIL] || uses[USES_CLOSE]) &&
+	    !promise_of(context, ticket, &promise, error))
+		return false;
 	if (uses[USES_NEXT])
-		set_date(
-		    context, values, draft, USES_NEXT, context->now_ms + times->first_answer);
+		set_next(context, values, draft, &promise);
 	if (uses[USES_UNTIL])
-		set_date(context, values, draft, USES_UNTIL,
-		    ticket->state_ms + times->expire_approval);
+		set_date(values, USES_UNTIL,
+		    templates_date(context->templates, draft->language,
+			working_hours_due(
+			    promise.hours, ticket->state_ms, times->expire_approval)));
 	if (uses[USES_CLOSE])
-		set_date(context, values, draft, USES_CLOSE,
-		    ticket->state_ms + times->close_solution);
-	if (uses[USES_ACCEPT])
+		set_date(values, USES_CLOSE,
+		    templates_date(context->templates, draft->language,
+			working_hours_due(
+			    promise.hours, ticket->state_ms, times->close_solution)));
+	if (uses[USES_ACCEPT] && asks)
 		set_link(context, values, draft, USES_ACCEPT);
-	if (uses[USES_REJECT])
+	if (uses[USES_REJECT] && asks)
 		set_link(context, values, draft, USES_REJECT);
+	return true;
 }
 
 /* What was understood of a request, and who asks for it: for whom the letter is, and for nobody who is not known. */
@@ -171,9 +194,9 @@ set_request(Context *context, json_t *values, const LetterOrder *order, GError *
 	       (!reporter || ticket_values_set_reporter(context, ticket, values, error));
 }
 
-static bool
-set_ticket(Context *context, json_t *values, const LetterOrder *order, const LetterDraft *draft,
-    GError **error)
+bool
+customer_letter_set_ticket(Context *context, const LetterOrder *order, const LetterDraft *draft,
+    json_t *values, GError **error)
 {
 	const char *language = draft->language;
 	const Ticket *ticket = order->ticket;
@@ -190,8 +213,8 @@ set_ticket(Context *context, json_t *values, const LetterOrder *order, const Let
 		json_object_set_new(
 		    values, "sensitive", json_boolean(catalog_item_is_sensitive(item)));
 	}
-	set_dates_and_links(context, values, draft);
-	return set_request(context, values, order, error);
+	return set_dates_and_links(context, values, draft, error) &&
+	       set_request(context, values, order, error);
 }
 
 static void
@@ -228,11 +251,63 @@ set_text(Context *context, const LetterOrder *order, const LetterDraft *draft, j
 	json_object_set_new(values, "text", json_string(text->str));
 }
 
+/* The beginning of it, where it is long. Caller owns. */
+static char *
+cut_quote(const char *text)
+{
+	glong length = g_utf8_strlen(text, -1);
+	const char *most = g_utf8_offset_to_pointer(text, MIN(length, QUOTED_CHARACTERS));
+	const char *end = text;
+	g_autofree char *beginning = NULL;
+
+	for (unsigned lines = 0; end < most && lines < QUOTED_LINES; lines++) {
+		end += strcspn(end, "\n");
+		end += *end == '\n';
+	}
+	end = MIN(end, most);
+	if (*end == '\0')
+		return g_strdup(text);
+	beginning = g_strchomp(g_strndup(text, (size_t)(end - text)));
+	return g_strconcat(beginning, " …", NULL);
+}
+
+/* What the reader wrote last, and nobody else's words. */
+static bool
+set_quoted(Context *context, const LetterOrder *order, const LetterDraft *draft, json_t *values,
+    GError **error)
+{
+	g_autofree char *words = NULL;
+	g_autofree char *quote = NULL;
+	g_autofree char *date = NULL;
+	g_auto(GStrv) lines = NULL;
+	json_t *list = NULL;
+	int64_t at_ms = 0;
+
+	if (order->ticket == NULL || order->to == NULL || !is_known(order) ||
+	    !letter_types_gets(order->name, "quoted"))
+		return true;
+	if (!ticket_last_words(
+		context->spool, order->ticket->id, order->to->id, &words, &at_ms, error))
+		return false;
+	if (words == NULL || *g_strstrip(words) == '\0')
+		return true;
+	quote = cut_quote(words);
+	date = templates_date(context->templates, draft->language, at_ms);
+	lines = g_strsplit(quote, "\n", -1);
+	list = json_array();
+	for (char **line = lines; *line != NULL; line++)
+		json_array_append_new(list, json_string(g_strchomp(*line)));
+	json_object_set_new(values, "quoted",
+	    json_pack("{s:s, s:s, s:o}", "date", date, "text", quote, "lines", list));
+	return true;
+}
+
 static bool
 make_values(Context *context, const LetterOrder *order, const LetterDraft *draft,
     json_t *values, GError **error)
 {
-	if (order->ticket != NULL && !set_ticket(context, values, order, draft, error))
+	if (order->ticket != NULL &&
+	    !customer_letter_set_ticket(context, order, draft, values, error))
 		return false;
 	if (order->text != NULL)
 		set_text(context, order, draft, values);
@@ -250,7 +325,7 @@ make_values(Context *context, const LetterOrder *order, const LetterDraft *draft
 		set_form(values, order);
 	if (order->more != NULL)
 		json_object_update(values, (json_t *)order->more);
-	return true;
+	return set_quoted(context, order, draft, values, error);
 }
 
 /* Whether it is an id and nothing that somebody could mean to be read. */
@@ -286,7 +361,12 @@ draft_of(Context *context, const LetterOrder *order)
 	const char *purpose = order->purpose != NULL ? order->purpose : type->purpose;
 	bool has_token = !g_str_equal(purpose, PURPOSE_NOTHING);
 	bool has_ended = order->ticket != NULL && ticket_state_has_ended(order->ticket->state);
-	int64_t lasts_ms = has_ended ? TOKEN_LASTS_AFTER_END_MS : TOKEN_LASTS_MS;
+	/* as long as the mail waits that brought it */
+	bool asks_address =
+	    g_str_equal(purpose, PURPOSE_REGISTER) || g_str_equal(purpose, PURPOSE_ADDRESS);
+	int64_t lasts_ms = asks_address ? context->config->times.expire_draft
+			   : has_ended  ? TOKEN_LASTS_AFTER_END_MS
+					: TOKEN_LASTS_MS;
 
 	return (LetterDraft){
 	    .name = order->name,
@@ -311,14 +391,28 @@ bool
 customer_letter(Context *context, const LetterOrder *order, GError **error)
 {
 	g_auto(LetterDraft) draft = draft_of(context, order);
-	json_t *values = json_object();
-	bool good = find_thread(context, order, &draft.thread, error) &&
-		    letter_writer_begin(context, &draft, error) &&
-		    make_values(context, order, &draft, values, error) &&
-		    letter_writer_finish(context, &draft, values, error);
+	json_t *values = NULL;
+	LetterWait wait = {0};
+	bool good = false;
 
+	if (!letter_prepared_look(context, order->ticket, &wait, error))
+		return false;
+	if (wait.is_theirs)
+		return true;
+	if (order->waits != 0)
+		wait.operation = order->waits;
+	values = json_object();
+	good = find_thread(context, order, &draft.thread, error) &&
+	       letter_writer_begin(context, &draft, error) &&
+	       make_values(context, order, &draft, values, error) &&
+	       (wait.operation != 0
+		       ? letter_prepared_keep(context, order, &draft, &wait, values, error)
+		       : letter_writer_finish(context, &draft, values, error) &&
+			     letter_record(context->spool, draft.id, error));
 	json_decref(values);
-	return good && letter_record(context->spool, draft.id, error);
+	if (order->ret_id != NULL)
+		*order->ret_id = draft.id;
+	return good;
 }
 
 static bool

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "gateway/letters/letter_writer.h"
 #include "gateway/model/context.h"
 #include "parsers/message.h"
 #include "spool/contact.h"
@@ -29,6 +30,8 @@ typedef struct {
 	const GPtrArray *faq; /* of FaqHit; or NULL */
 	const json_t *more;   /* values of this letter alone; or NULL */
 	GPtrArray *files;     /* of ComposeAttachment: they go along; or NULL */
+	int64_t waits;   /* for this operation of the outbox, whose result it tells; or 0 */
+	int64_t *ret_id; /* gets its id, where one is written; or NULL */
 	bool
 	    is_constant; /* nothing is proven of `to`: no word of it depends on them or their mail */
 } LetterOrder;
@@ -40,7 +43,11 @@ const char *customer_letter_language_for(
 /* The same for a letter. The desk's own people read the desk's language. Borrowed. */
 const char *customer_letter_language(const Context *context, const LetterOrder *order);
 
+/* Where the ticket lives at a desk elsewhere, it waits for what that does (letter_prepared.h). */
 bool customer_letter(Context *context, const LetterOrder *order, GError **error);
+/* Its values that are the ticket's; those of before are written over. */
+bool customer_letter_set_ticket(Context *context, const LetterOrder *order,
+    const LetterDraft *draft, json_t *values, GError **error);
 /* The same letter to the ticket's reporter and to those involved who get letters. `to` is who has it already, or
  * NULL. */
 bool customer_letter_all(Context *context, const LetterOrder *order, GError **error);

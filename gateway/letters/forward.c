@@ -32,6 +32,17 @@ name_of(const Message *message)
 	return attachment_safe_name(g_strdelimit(name, "/\\", '_'));
 }
 
+/* All that is in the mail, whether it goes along by itself as well or not. */
+static unsigned
+marks_of(const Message *message)
+{
+	unsigned marks = 0;
+
+	for (unsigned i = 0; i < message->attachments->len; i++)
+		marks |= ((const MessageAttachment *)message->attachments->pdata[i])->marks;
+	return marks;
+}
+
 bool
 customer_letter_forward(Context *context, const Mail *mail, const Message *message,
     const ForwardOrder *order, GError **error)
@@ -40,7 +51,7 @@ customer_letter_forward(Context *context, const Mail *mail, const Message *messa
 	g_autoptr(GBytes) raw = mail->id == 0 ? g_bytes_new_static("", 0)
 					      : mail_raw(context->spool, mail->id, error);
 	g_autofree char *name = name_of(message);
-	const ComposeAttachment attachment = {name, "message/rfc822", raw};
+	const ComposeAttachment attachment = {name, "message/rfc822", raw, marks_of(message)};
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	g_auto(LetterDraft) draft = {
 	    .name = LETTER_FORWARDED,

@@ -26,14 +26,20 @@ decode(const char *part, size_t size)
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	for (size_t i = 0; i < size; i++) {
-		int byte = part[i] == '=' && i + 2 < size ? hex(part + i + 1) : -1;
+		size_t plain = MIN(strcspn(part + i, "=\r"), size - i);
+		int byte = -1;
 
+		g_string_append_len(out, part + i, (gssize)plain);
+		i += plain;
+		if (i == size || part[i] == '\r')
+			continue;
+		byte = i + 2 < size ? hex(part + i + 1) : -1;
 		if (byte > 0)
 			g_string_append_c(out, (char)byte);
 		if (byte >= 0 || g_str_has_prefix(part + i, "=\r\n"))
 			i += 2;
-		else if (part[i] != '\r')
-			g_string_append_c(out, part[i]);
+		else
+			g_string_append_c(out, '=');
 	}
 	return g_utf8_make_valid(out->str, (gssize)out->len);
 }
@@ -42,16 +48,15 @@ decode(const char *part, size_t size)
 static char *
 find_part(const char *letter, const char *type)
 {
-	g_autofree char *head =
-	    g_strdup_printf("Content-Type: %s; charset=utf-8\r\n"
-			    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-		type);
+	static const char HEAD_END[] = "\r\n\r\n";
+	g_autofree char *head = g_strdup_printf("Content-Type: %s; charset=utf-8", type);
 	const char *start = strstr(letter, head);
 	const char *end = NULL;
 
+	start = start == NULL ? NULL : strstr(start, HEAD_END);
 	if (start == NULL)
 		return NULL;
-	start += strlen(head);
+	start += strlen(HEAD_END);
 	end = strstr(start, "\r\n--=_");
 	return decode(
 	    start, MIN(end == NULL ? strlen(start) : (size_t)(end - start), (size_t)PART_MOST));

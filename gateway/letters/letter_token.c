@@ -23,7 +23,7 @@ letter_token_check(const Context *context, TokenKind kind, const char *token,
 
 	*ret_letter = 0;
 	if (read_letter(context, token_letter(token, kind), &letter, &wrong) &&
-	    token_check(context->key, kind, token, &letter))
+	    token_check(&context->keys, kind, token, &letter))
 		*ret_letter = letter.id;
 	if (wrong == NULL)
 		return true;
@@ -41,7 +41,7 @@ letter_token_check_message_id(
 
 	*ret_letter = 0;
 	if (read_letter(context, token_message_id_letter(id, domain), &letter, &wrong) &&
-	    token_check_message_id(context->key, id, domain, &letter))
+	    token_check_message_id(&context->keys, id, domain, &letter))
 		*ret_letter = letter.id;
 	if (wrong == NULL)
 		return true;

@@ -2,9 +2,12 @@
 /* The only place where tokens are issued. */
 #include "gateway/letters/letter_writer.h"
 
+#include <string.h>
+
 #include "gateway/config/own_address.h"
 #include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_token.h"
+#include "gateway/letters/marked_words.h"
 #include "spool/letter.h"
 
 void
@@ -37,8 +40,8 @@ letter_writer_begin(Context *context, LetterDraft *draft, GError **error)
 	    !letter_add(context->spool, &row, &draft->id, error))
 		return false;
 	letter.id = draft->id;
-	token_make(context->key, TOKEN_PROOF, &letter, draft->token);
-	draft->message_id = token_message_id(context->key, &letter, context->config->domain);
+	token_make(&context->keys, TOKEN_PROOF, &letter, draft->token);
+	draft->message_id = token_message_id(&context->keys, &letter, context->config->domain);
 	draft->reply_address = own_address_with_token(draft->mailbox, draft->token);
 	return true;
 }
@@ -55,6 +58,69 @@ letter_writer_answer_link(const LetterDraft *draft, const char *subject, const c
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
 }
 
+json_t *
+letter_writer_choice(
+    const Context *context, const LetterDraft *draft, const char *number, bool accept)
+{
+	const char *word = templates_answer(context->templates, draft->language, accept);
+	g_autofree char *subject = g_strdup_printf("%s [%s]", word, number);
+	g_autofree char *link = letter_writer_answer_link(draft, subject, "");
+
+	return json_pack("{s:s}", "mailto", link);
+}
+
+/* Of the tickets that it tells of, those that its reader may accept or reject by answering. */
+static void
+offer_choices(const Context *context, const LetterDraft *draft, json_t *values)
+{
+	json_t *overview = json_object_get(values, "overview");
+	json_t *ticket = NULL;
+	size_t i = 0;
+
+	json_array_foreach (json_object_get(overview, "tickets"), i, ticket) {
+		const char *number = json_string_value(json_object_get(ticket, "number"));
+		bool asks = json_is_true(json_object_get(ticket, "may_answer"));
+
+		json_object_set_new(ticket, "accept",
+		    asks ? letter_writer_choice(context, draft, number, true) : json_null());
+		json_object_set_new(ticket, "reject",
+		    asks ? letter_writer_choice(context, draft, number, false) : json_null());
+		if (asks)
+			json_object_set_new(overview, "asks", json_true());
+	}
+}
+
+/* A copy of each, those that are marked as active as nothing that a program shows by itself; and a warning of all that
+ * are marked in the words of the letter's language, or NULL. Caller owns both. */
+static GPtrArray *
+take_care(const Context *context, const LetterDraft *draft, char **ret_warning)
+{
+	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (unsigned i = 0; draft->files != NULL && i < draft->files->len; i++) {
+		ComposeAttachment *file =
+		    g_memdup2(draft->files->pdata[i], sizeof(ComposeAttachment));
+		g_autofree char *words =
+		    config_marked_words(&context->config->marked, file->marks, file->name);
+		g_autofree char *said =
+		    marked_words_said(context->templates, draft->language, words);
+
+		g_ptr_array_add(files, file);
+		if (*words != '\0')
+			g_string_append_printf(
+			    names, "%s%s (%s)", names->len == 0 ? "" : ", ", file->name, said);
+		if (config_marked_is_active(words) && strcmp(file->type, "message/rfc822") != 0)
+			file->type = "application/octet-stream";
+	}
+	*ret_warning =
+	    names->len == 0
+		? NULL
+		: g_strdup_printf("%s: %s.",
+		      templates_warning(context->templates, draft->language), names->str);
+	return files;
+}
+
 GBytes *
 letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t now_ms,
     json_t *values, char **ret_subject)
@@ -65,6 +131,8 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	    context, draft->id != 0 ? draft->id : TOKEN_LETTERS_MOST, token);
 	unsigned length = draft->thread == NULL ? 0 : draft->thread->len;
 	g_auto(RenderedLetter) rendered = {0};
+	g_autofree char *warning = NULL;
+	g_autoptr(GPtrArray) files = take_care(context, draft, &warning);
 	ComposeLetter letter = {
 	    .from = {context->config->desk_name, draft->mailbox->address},
 	    .reply_to = draft->shows_token ? draft->reply_address : draft->reply_to,
@@ -75,11 +143,13 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	    .date_ms = now_ms,
 	    .auto_submitted = draft->auto_submitted,
 	    .ref = token,
-	    .attachments = draft->files,
+	    .warning = warning,
+	    .attachments = files,
 	};
 
 	json_object_set_new(
 	    values, "desk", json_pack("{s:s}", "name", context->config->desk_name));
+	offer_choices(context, draft, values);
 	templates_write(context->templates, draft->name, draft->language, values, &rendered);
 	letter.subject = rendered.subject;
 	letter.text = rendered.text;

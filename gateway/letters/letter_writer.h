@@ -43,6 +43,9 @@ bool letter_writer_begin(Context *context, LetterDraft *draft, GError **error);
 /* A link that prepares an answer: to the address with the token, with this text above the token. Caller owns. */
 char *letter_writer_answer_link(
     const LetterDraft *draft, const char *subject, const char *text);
+/* The same as a value, {mailto}: "Akkoord [CS0001234]", or the word for a rejection. Caller owns. */
+json_t *letter_writer_choice(
+    const Context *context, const LetterDraft *draft, const char *number, bool accept);
 /* Writes it; the desk's name is added to the values. It leaves when the transaction has committed and a send worker
  * takes it. */
 bool letter_writer_finish(

@@ -51,51 +51,62 @@ lifecycle_approval(TicketState state, bool approves, TicketState *ret_next)
 	return true;
 }
 
-/* due when the time since `since` is over; keeps the earliest moment of what is not due yet. */
-static bool
-is_due(int64_t since_ms, int64_t wait_ms, int64_t now_ms, int64_t *next_ms)
-{
-	int64_t at_ms = since_ms + wait_ms;
+/* What may happen in a state; of a state, what ends it stands before its reminder. */
+static const struct {
+	TicketState state;
+	TimeEvent event;
+	size_t wait; /* where it stands in ConfigTimes */
+} CLOCKS[] = {
+    {TICKET_RESOLVED, TIME_CLOSES, offsetof(ConfigTimes, close_solution)},
+    {TICKET_RESOLVED, TIME_REMINDS, offsetof(ConfigTimes, remind_solution)},
+    {TICKET_AWAITING_INFO, TIME_REMINDS, offsetof(ConfigTimes, remind_question)},
+    {TICKET_AWAITING_APPROVAL, TIME_EXPIRES, offsetof(ConfigTimes, expire_approval)},
+    {TICKET_AWAITING_APPROVAL, TIME_REMINDS, offsetof(ConfigTimes, remind_approval)},
+    {TICKET_DRAFT, TIME_EXPIRES, offsetof(ConfigTimes, expire_draft)},
+};
 
-	if (at_ms <= now_ms)
+static bool
+is_ours(TicketState state, TimeEvent event, const ConfigDesk *elsewhere)
+{
+	if (elsewhere == NULL || state == TICKET_DRAFT)
 		return true;
-	if (*next_ms == 0 || at_ms < *next_ms)
-		*next_ms = at_ms;
-	return false;
+	if (state == TICKET_AWAITING_APPROVAL ||
+	    (state == TICKET_RESOLVED && elsewhere->closes_there))
+		return false;
+	return event != TIME_REMINDS || !elsewhere->writes_there;
+}
+
+/* A draft, which waits for nobody's work, lasts plain time. */
+static int64_t
+due_ms(const Ticket *ticket, const LifecycleTimes *by, size_t wait)
+{
+	int64_t wait_ms = *(const int64_t *)((const char *)by->times + wait);
+
+	return working_hours_due(
+	    ticket->state == TICKET_DRAFT ? NULL : by->hours, ticket->state_ms, wait_ms);
 }
 
 TimeEvent
 lifecycle_time(
-    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms)
+    const Ticket *ticket, const LifecycleTimes *by, int64_t now_ms, int64_t *ret_next_ms)
 {
 	bool reminded = ticket->reminded_ms >= ticket->state_ms;
-	TimeEvent event = TIME_NOTHING;
 	int64_t next_ms = 0;
 
-	if (ticket->clock_stopped) {
-		*ret_next_ms = 0;
-		return TIME_NOTHING;
+	*ret_next_ms = 0;
+	for (size_t i = 0; !ticket->clock_stopped && i < G_N_ELEMENTS(CLOCKS); i++) {
+		int64_t at_ms = 0;
+
+		if (CLOCKS[i].state != ticket->state ||
+		    (CLOCKS[i].event == TIME_REMINDS && reminded) ||
+		    !is_ours(ticket->state, CLOCKS[i].event, by->elsewhere))
+			continue;
+		at_ms = due_ms(ticket, by, CLOCKS[i].wait);
+		if (at_ms <= now_ms)
+			return CLOCKS[i].event;
+		if (next_ms == 0 || at_ms < next_ms)
+			next_ms = at_ms;
 	}
-	if (ticket->state == TICKET_RESOLVED) {
-		if (is_due(ticket->state_ms, times->close_solution, now_ms, &next_ms))
-			event = TIME_CLOSES;
-		else if (!reminded &&
-			 is_due(ticket->state_ms, times->remind_solution, now_ms, &next_ms))
-			event = TIME_REMINDS;
-	} else if (ticket->state == TICKET_AWAITING_INFO) {
-		if (!reminded &&
-		    is_due(ticket->state_ms, times->remind_question, now_ms, &next_ms))
-			event = TIME_REMINDS;
-	} else if (ticket->state == TICKET_AWAITING_APPROVAL) {
-		if (is_due(ticket->state_ms, times->expire_approval, now_ms, &next_ms))
-			event = TIME_EXPIRES;
-		else if (!reminded &&
-			 is_due(ticket->state_ms, times->remind_approval, now_ms, &next_ms))
-			event = TIME_REMINDS;
-	} else if (ticket->state == TICKET_DRAFT) {
-		if (is_due(ticket->state_ms, times->expire_draft, now_ms, &next_ms))
-			event = TIME_EXPIRES;
-	}
-	*ret_next_ms = event == TIME_NOTHING ? next_ms : 0;
-	return event;
+	*ret_next_ms = next_ms;
+	return TIME_NOTHING;
 }

@@ -38,6 +38,14 @@ typedef enum {
 	TIME_CLOSES,
 	TIME_EXPIRES, /* a draft, or a request that nobody approves */
 } TimeEvent;
-/* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. */
+/* By what that goes. All foreign. */
+typedef struct {
+	const ConfigTimes *times;
+	const WorkingHours *hours;   /* in which they pass; or NULL */
+	const ConfigDesk *elsewhere; /* the desk that has the ticket; NULL: the embedded one */
+} LifecycleTimes;
+/* What is due at now_ms; where it is nothing yet, ret_next_ms is when something will be, or 0. A ticket's time has one owner: a
+ * desk elsewhere that closes by itself reminds of solutions, too, one that writes to its customers reminds of all, and
+ * approvals are the business of the desk that has the request. */
 TimeEvent lifecycle_time(
-    const Ticket *ticket, const ConfigTimes *times, int64_t now_ms, int64_t *ret_next_ms);
+    const Ticket *ticket, const LifecycleTimes *by, int64_t now_ms, int64_t *ret_next_ms);

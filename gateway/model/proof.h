@@ -33,10 +33,11 @@ typedef enum {
 	ACTION_START_SENSITIVE, /* one that costs money or gives access; a person of the desk decides */
 	ACTION_CONTINUE, /* a draft of a request */
 	ACTION_BECOME_KNOWN,
-	ACTION_NAME_PEOPLE, /* in Cc or by a line: they get letters */
-	ACTION_ON_BEHALF,   /* write for a colleague */
-	ACTION_STATUS,      /* hear how tickets stand */
-	ACTION_APPROVE,     /* or decline what one was asked to */
+	ACTION_NAME_PEOPLE,    /* in Cc or by a line: they get letters */
+	ACTION_ON_BEHALF,      /* write for a colleague */
+	ACTION_STATUS,         /* hear how tickets stand */
+	ACTION_CHANGE_DETAILS, /* one's own name, address and language */
+	ACTION_APPROVE,        /* or decline what one was asked to */
 	ACTION_APPROVE_SENSITIVE,
 	ACTION_AGENT,     /* an agent's answer to a notification */
 	ACTION_AGENT_NEW, /* an agent's new mail as the desk's word */
@@ -58,6 +59,7 @@ typedef enum {
 
 /* What the ticket shows of words of which it is not sure whose they are. */
 #define PROOF_MARK_UNPROVEN "unproven"
+#define PROOF_MARK_UNCONFIRMED "not confirmed by a code"
 #define PROOF_MARK_FORGED "our server calls it forged"
 
 /* A mailbox without authserv never hears a pass: there the token alone does what else takes both. */

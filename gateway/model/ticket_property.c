@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/model/ticket_property.h"
 
-#include "gateway/util/error.h"
-
 static const struct {
 	const char *name;
 	size_t place;
@@ -20,20 +18,13 @@ ticket_property_name(TicketProperty property)
 	return ROWS[property].name;
 }
 
-bool
-ticket_property_find(const char *name, TicketProperty *ret_property, GError **error)
+TicketProperty
+ticket_property_find(const char *name)
 {
-	g_autoptr(GString) all = g_string_new(NULL);
-
-	for (int i = 0; i < PROPERTY_AGENT; i++) {
-		if (g_str_equal(ROWS[i].name, name)) {
-			*ret_property = (TicketProperty)i;
-			return true;
-		}
-		g_string_append_printf(all, "%s%s", i == 0 ? "" : ", ", ROWS[i].name);
-	}
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "there is no field '%s'; what can be set is %s, " TICKET_REPORTER, name, all->str);
+	for (int i = 0; i < PROPERTY_AGENT; i++)
+		if (g_str_equal(ROWS[i].name, name))
+			return (TicketProperty)i;
+	g_assert_not_reached();
 }
 
 static char **

@@ -16,8 +16,8 @@ typedef enum {
 } TicketProperty;
 
 const char *ticket_property_name(TicketProperty property);
-/* Of those that are set by their names; an error lists them. */
-bool ticket_property_find(const char *name, TicketProperty *ret_property, GError **error);
+/* name: of one that is set by it. */
+TicketProperty ticket_property_find(const char *name);
 
 const char *ticket_property_get(const Ticket *ticket, TicketProperty property);
 /* value: may be the one that it has. */

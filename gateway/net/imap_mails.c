@@ -61,6 +61,16 @@ search_key(const char *const *keywords, int64_t since_ms)
 	return all;
 }
 
+/* One of the keywords or the other. */
+static struct mailimap_search_key *
+keyword_key(const char *const *keywords)
+{
+	struct mailimap_search_key *key = mailimap_search_key_new_keyword(strdup(*keywords));
+
+	return keywords[1] == NULL ? key
+				   : mailimap_search_key_new_or(key, keyword_key(keywords + 1));
+}
+
 static int
 compare_uids(const void *left, const void *right)
 {
@@ -96,11 +106,11 @@ take_uids(clist *take_found)
 	return uids;
 }
 
-bool
-imap_session_search(ImapSession *session, const char *const *keywords, int64_t since_ms,
-    GArray **ret_uids, GError **error)
+static bool
+search(ImapSession *session, struct mailimap_search_key *take_key, GArray **ret_uids,
+    GError **error)
 {
-	struct mailimap_search_key *key = search_key(keywords, since_ms);
+	struct mailimap_search_key *key = take_key;
 	clist *found = NULL;
 	bool more = false;
 	bool ok = search_once(session, key, &found, &more, error);
@@ -113,6 +123,20 @@ imap_session_search(ImapSession *session, const char *const *keywords, int64_t s
 	if (ok)
 		*ret_uids = take_uids(found);
 	return ok;
+}
+
+bool
+imap_session_search(ImapSession *session, const char *const *keywords, int64_t since_ms,
+    GArray **ret_uids, GError **error)
+{
+	return search(session, search_key(keywords, since_ms), ret_uids, error);
+}
+
+bool
+imap_session_search_marked(
+    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error)
+{
+	return search(session, keyword_key(keywords), ret_uids, error);
 }
 
 /* What one FETCH answer holds of the things that we ask for. */
@@ -236,9 +260,7 @@ imap_session_sizes(ImapSession *session, const GArray *uids, GArray **ret_mails,
 	struct mailimap_fetch_type *type = ask_for(mailimap_fetch_att_new_rfc822_size());
 	int result;
 
-	if (session->account->asks_dates)
-		mailimap_fetch_type_new_fetch_att_list_add(
-		    type, mailimap_fetch_att_new_internaldate());
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
 	result = run_fetch(session, uids, type, 0, &handler);
 	*ret_mails = handler.data;
 	return imap_internal_check(session, result, "UID FETCH of sizes", error);

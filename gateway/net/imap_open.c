@@ -115,7 +115,10 @@ refuse_login(ImapSession *session, GError **error)
 	return imap_internal_fail(session,
 	    later ? IMAP_SESSION_ERROR_LOST : IMAP_SESSION_ERROR_ACCOUNT, error,
 	    "login as %s is refused%s", session->account->user,
-	    later ? " for now" : ": look at the name and the secret");
+	    later                             ? " for now"
+	    : session->account->token == NULL ? ": look at the name and the secret"
+					      : ": look who signed in, and whether IMAP is "
+						"allowed for that mailbox");
 }
 
 static bool

@@ -18,7 +18,6 @@ typedef struct {
 	const char *password; /* or NULL: token */
 	const char *token;    /* for XOAUTH2, or NULL */
 	bool only_look;       /* nothing of the folder can change */
-	bool asks_dates;      /* when mails came is asked for with their sizes */
 	const char
 	    *folder; /* UTF-8, as all folders here; a / may stand for the server's separator */
 } ImapAccount;
@@ -50,11 +49,14 @@ bool imap_session_is_read_only(const ImapSession *session);
  * whatever zone a mail has its date. */
 bool imap_session_search(ImapSession *session, const char *const *keywords, int64_t since_ms,
     GArray **ret_uids, GError **error);
+/* All that carry one of the keywords, at least one (NULL ends them). */
+bool imap_session_search_marked(
+    ImapSession *session, const char *const *keywords, GArray **ret_uids, GError **error);
 
 typedef struct {
 	uint32_t uid;
 	int64_t size;    /* as the server announces it; some only estimate */
-	int64_t came_ms; /* its INTERNALDATE, UTC; 0: nobody asked, or the server did not say */
+	int64_t came_ms; /* its INTERNALDATE, UTC; 0: the server did not say */
 } ImapMail;
 /* Of ImapMail; what is gone meanwhile is missing. What came before a failure is there too: the array is never NULL. */
 bool imap_session_sizes(

@@ -273,17 +273,39 @@ start_tls(SmtpSession *session, GError **error)
 	return stream_tls_upgrade(session->stream, error) && say_hello(session, error);
 }
 
+/* By lines of our own: libetpan cuts them at 512 bytes, and few tokens are so short. For the same reason the token is no
+ * part of the command (RFC 4954, 4). What a server says against it is a second challenge. */
+static int
+authenticate_by_token(SmtpSession *session)
+{
+	const SmtpAccount *account = session->account;
+	char *token =
+	    g_strdup_printf("user=%s\001auth=Bearer %s\001\001", account->user, account->token);
+	char *encoded = g_base64_encode((const guchar *)token, strlen(token));
+	const char *const lines[] = {"AUTH XOAUTH2", encoded, ""};
+	g_auto(SmtpReply) reply = {.code = 334};
+	bool works = true;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lines) && works && reply.code == 334; i++)
+		works = command(session, lines[i], &reply, NULL);
+	session->smtp->response_code = reply.code;
+	explicit_bzero(token, strlen(token));
+	explicit_bzero(encoded, strlen(encoded));
+	g_free(token);
+	g_free(encoded);
+	return works && reply.code == 235 ? MAILSMTP_NO_ERROR : MAILSMTP_ERROR_AUTH_LOGIN;
+}
+
 static int
 authenticate(SmtpSession *session)
 {
 	const SmtpAccount *account = session->account;
-	mailsmtp *smtp = begin(session, COMMAND_MS);
 
 	if (account->token != NULL)
-		return mailsmtp_oauth2_authenticate(smtp, account->user, account->token);
-	return mailesmtp_auth_sasl(smtp, session->auth_plain ? "PLAIN" : "LOGIN",
-	    account->server.host, NULL, NULL, account->user, account->user, account->password,
-	    account->server.host);
+		return authenticate_by_token(session);
+	return mailesmtp_auth_sasl(begin(session, COMMAND_MS),
+	    session->auth_plain ? "PLAIN" : "LOGIN", account->server.host, NULL, NULL,
+	    account->user, account->user, account->password, account->server.host);
 }
 
 static bool
@@ -323,7 +345,11 @@ log_in(SmtpSession *session, GError **error)
 	later = code >= 400 && code < 500;
 	return fail(session, later ? SMTP_SESSION_ERROR_LOST : SMTP_SESSION_ERROR_ACCOUNT,
 	    error, "login as %s is refused%s (%d)", account->user,
-	    later ? " for now" : ": look at the name and the secret", code);
+	    later                    ? " for now"
+	    : account->token == NULL ? ": look at the name and the secret"
+				     : ": look who signed in, and whether SMTP AUTH is "
+				       "allowed for that mailbox",
+	    code);
 }
 
 SmtpSession *

@@ -31,6 +31,22 @@ static const Word NOTICES[] = {
     {"act", "another agent did something to this agent's ticket"},
     {"approved", "a request was approved and is to be worked on"},
     {"loop", "automatic answers to a machine were stopped"},
+    {"denied", "a contact says that somebody else writes in their name"},
+    {0},
+};
+
+/* FILE_MARK_NAMES */
+static const Word MARKS[] = {
+    {"executable", "a program"},
+    {"script", "a script"},
+    {"macro", "a document with macros"},
+    {"html", "a web page"},
+    {"svg", "a drawing that may hold scripts"},
+    {"xml", "data in XML"},
+    {"disk", "an image of a disk"},
+    {"shortcut", "a shortcut"},
+    {"encrypted", "it needs a password"},
+    {"disguised", "it is not what its name says"},
     {0},
 };
 
@@ -48,18 +64,95 @@ static const Word COMMANDS[] = {
     {0},
 };
 
+/* Each says itself where the file has no such section. */
+static const Word ELSEWHERE[] = {
+    {"unproven", "behind the name of who is not proven to have written it"},
+    {"follows", "before the number of the case that a new one follows"},
+    {"the desk refused it", "before the reason"},
+    {"the desk is not sure what is meant", "before the reason"},
+    {0},
+};
+
+/* The same; they are notices. */
+static const Word LATE[] = {
+    {"answer due soon", "an answer is due soon"},
+    {"answer overdue", "an answer is overdue"},
+    {"answer long overdue", "an answer is overdue for so long that another group is told, too"},
+    {0},
+};
+
+static const Word WISHES[] = {
+    {"open", "open a case"},
+    {"comment", "add words to a ticket"},
+    {"accept", "accept a solution"},
+    {"reject", "reject a solution or reopen a case"},
+    {"request", "start a request"},
+    {"request_sensitive", "start one that costs money or gives access"},
+    {"approve", "approve a request"},
+    {"approve_sensitive", "approve one that costs money or gives access"},
+    {"decline", "decline a request"},
+    {"contact_data", "change what is known of oneself"},
+    {"status_organisation", "hear how the tickets of an organisation stand"},
+    {"export", "get all that is known of oneself"},
+    {"erase", "have all that is known of oneself erased"},
+    {0},
+};
+
+static const Word PRIORITIES[] = {
+    {"low", "what can wait"},
+    {"normal", "what is as most are"},
+    {"high", "what goes first"},
+    {0},
+};
+
+/* What is answered to a word that means nothing, or several things. */
+static const Word TYPED[] = {
+    {"many", "'{{typed}}' can be {{names}}"},
+    {"none", "there is no {{kind}} '{{typed}}'; there is {{names}}"},
+    {"near", "there is no {{kind}} '{{typed}}'; did you mean {{names}}?"},
+    {"nothing", "there is no {{kind}} '{{typed}}'"},
+    {"or", "or"},
+    {"account", "account"},
+    {"agent", "agent"},
+    {"case", "case"},
+    {"category", "category"},
+    {"command", "command"},
+    {"contact", "contact"},
+    {"field", "field"},
+    {"group", "group"},
+    {"item", "item"},
+    {"mailbox", "mailbox"},
+    {"order", "order"},
+    {"priority", "priority"},
+    {"request", "request"},
+    {"state", "state"},
+    {0},
+};
+
 struct Locale {
-	char *date;                             /* own */
-	Mustache *date_layout;                  /* own */
-	GPtrArray *weekdays;                    /* own; from Monday */
-	GPtrArray *months;                      /* own */
-	char *states[TICKET_STATES];            /* own */
-	char *accept;                           /* own */
-	char *reject;                           /* own */
-	char *untitled;                         /* own; or NULL */
-	char *desk_states[TICKET_STATES];       /* own; the same, to the desk's own people */
-	char *notices[G_N_ELEMENTS(NOTICES)];   /* own; in the order of NOTICES */
-	char *commands[G_N_ELEMENTS(COMMANDS)]; /* own; in the order of COMMANDS */
+	char *file;                               /* own */
+	AddressWords *address;                    /* own; or NULL */
+	char *date;                               /* own */
+	Mustache *date_layout;                    /* own */
+	char *moment;                             /* own; or NULL: the date alone */
+	Mustache *moment_layout;                  /* own; the same */
+	GPtrArray *weekdays;                      /* own; from Monday */
+	GPtrArray *months;                        /* own */
+	char *states[TICKET_STATES];              /* own */
+	char *accept;                             /* own */
+	char *reject;                             /* own */
+	char *untitled;                           /* own; or NULL */
+	char *warning;                            /* own; or NULL */
+	char *marks[G_N_ELEMENTS(MARKS)];         /* own; in the order of MARKS, or all NULL */
+	char *desk_states[TICKET_STATES];         /* own; the same, to the desk's own people */
+	char *notices[G_N_ELEMENTS(NOTICES)];     /* own; in the order of NOTICES */
+	char *commands[G_N_ELEMENTS(COMMANDS)];   /* own; in the order of COMMANDS */
+	char *elsewhere[G_N_ELEMENTS(ELSEWHERE)]; /* own; the same; NULL: none */
+	char *late[G_N_ELEMENTS(LATE)];           /* own; the same of LATE */
+	char *wishes[G_N_ELEMENTS(WISHES)];       /* own; in the order of WISHES */
+	char *priorities[G_N_ELEMENTS(
+	    PRIORITIES)];                 /* own; in the order of PRIORITIES, or all NULL */
+	char *typed[G_N_ELEMENTS(TYPED)]; /* own; the same of TYPED */
 };
 
 /* extra: the words of the section, ended by one without a name. target: an array of char *. */
@@ -119,6 +212,21 @@ static const YamlField desk_fields[] = {
 	"what a notification is about"},
     {"commands", read_words, offsetof(Locale, commands), COMMANDS, true,
 	"what the commands of a notification do"},
+    {.key = "elsewhere",
+	.read = read_words,
+	.offset = offsetof(Locale, elsewhere),
+	.extra = ELSEWHERE,
+	.help = "what stands at a desk elsewhere, and is told of it"},
+    {.key = "typed",
+	.read = read_words,
+	.offset = offsetof(Locale, typed),
+	.extra = TYPED,
+	.help = "what is said of a word that means nothing, or several things"},
+    {.key = "late",
+	.read = read_words,
+	.offset = offsetof(Locale, late),
+	.extra = LATE,
+	.help = "what a notification of an overdue answer is about"},
     {0},
 };
 
@@ -130,6 +238,10 @@ static const YamlField desk_fields[] = {
 static const YamlField fields[] = {
     FIELD("date", yaml_read_string, date, NULL,
 	"a date, of {{weekday}}, {{day}}, {{month}}, {{year}}"),
+    {.key = "moment",
+	.read = yaml_read_string,
+	.offset = offsetof(Locale, moment),
+	.help = "a time of a day, of {{date}}, {{time}}"},
     FIELD("weekdays", read_names, weekdays, GUINT_TO_POINTER(WEEKDAYS), "from Monday"),
     FIELD("months", read_names, months, GUINT_TO_POINTER(MONTHS), "from January"),
     FIELD("states", read_states, states, NULL, "what the states of tickets are called"),
@@ -137,10 +249,33 @@ static const YamlField fields[] = {
 	"the word that a prepared acceptance begins with"),
     FIELD("reject", yaml_read_string, reject, NULL,
 	"the word that a prepared rejection begins with"),
+    {.key = "address",
+	.read = address_words_read,
+	.offset = offsetof(Locale, address),
+	.help = "how the reader is addressed: words, each [informal, formal]"},
     {.key = "untitled",
 	.read = yaml_read_string,
 	.offset = offsetof(Locale, untitled),
 	.help = "the title of what came without a subject and without a text"},
+    {.key = "warning",
+	.read = yaml_read_string,
+	.offset = offsetof(Locale, warning),
+	.help = "what stands before the names of attachments that are marked"},
+    {.key = "marks",
+	.read = read_words,
+	.offset = offsetof(Locale, marks),
+	.extra = MARKS,
+	.help = "what the marks of attachments are called"},
+    {.key = "wishes",
+	.read = read_words,
+	.offset = offsetof(Locale, wishes),
+	.extra = WISHES,
+	.help = "what a mail wants that waits for a code"},
+    {.key = "priorities",
+	.read = read_words,
+	.offset = offsetof(Locale, priorities),
+	.extra = PRIORITIES,
+	.help = "what the priorities of tickets are called"},
     {.key = "desk",
 	.read = yaml_read_section,
 	.extra = desk_fields,
@@ -149,10 +284,14 @@ static const YamlField fields[] = {
 };
 #undef FIELD
 
+/* A small template of its own, and what may stand in it. */
 typedef struct {
 	const YamlNode *node;
+	const char *what; /* it says: "a date" */
+	const char *like;
+	const char *names; /* "weekday, day" */
 	bool good;
-} DateCheck;
+} LayoutCheck;
 
 static const Mustache *
 no_partial(const char *name, void *data)
@@ -165,34 +304,63 @@ no_partial(const char *name, void *data)
 static void
 tell_unknown(const MustacheUnknown *unknown, void *data)
 {
-	DateCheck *check = data;
+	LayoutCheck *check = data;
 
-	yaml_mistake(check->node, "weekday, day, month, year", "'%s' in a date", unknown->name);
+	yaml_mistake(check->node, check->names, "'%s' in %s", unknown->name, check->what);
 	check->good = false;
 }
 
+/* text: NULL: there is none, which is good. */
 static bool
-parse_date(Locale *locale, const YamlNode *node)
+parse_layout(LayoutCheck *check, const char *text, Mustache **ret_layout)
 {
+	g_auto(GStrv) names = g_strsplit(check->names, ", ", -1);
 	g_autoptr(GError) error = NULL;
-	DateCheck check = {node, true};
 	json_t *example = NULL;
 
-	locale->date_layout = mustache_parse(locale->date, MUSTACHE_PLAIN, NULL, &error);
-	if (locale->date_layout == NULL) {
-		yaml_mistake(
-		    node, "a date like '{{weekday}} {{day}} {{month}}'", "%s", error->message);
+	if (text == NULL)
+		return true;
+	*ret_layout = mustache_parse(text, MUSTACHE_PLAIN, NULL, &error);
+	if (*ret_layout == NULL) {
+		g_autofree char *expected =
+		    g_strdup_printf("%s like '%s'", check->what, check->like);
+
+		yaml_mistake(check->node, expected, "%s", error->message);
 		return false;
 	}
-	example =
-	    json_pack("{s:s, s:i, s:s, s:i}", "weekday", "", "day", 1, "month", "", "year", 1);
-	mustache_check(locale->date_layout, example, no_partial, tell_unknown, &check);
+	example = json_object();
+	for (char **name = names; *name != NULL; name++)
+		json_object_set_new(example, *name, json_string(""));
+	mustache_check(*ret_layout, example, no_partial, tell_unknown, check);
 	json_decref(example);
-	return check.good;
+	return check->good;
+}
+
+static bool
+parse_layouts(Locale *locale, const YamlNode *top)
+{
+	LayoutCheck date = {yaml_get(top, "date"), "a date", "{{weekday}} {{day}} {{month}}",
+	    "weekday, day, month, year", true};
+	LayoutCheck moment = {
+	    yaml_get(top, "moment"), "a moment", "{{date}} {{time}}", "date, time", true};
+
+	return parse_layout(&date, locale->date, &locale->date_layout) &&
+	       parse_layout(&moment, locale->moment, &locale->moment_layout);
+}
+
+static void
+say_words(const Locale *locale, bool formal, char **words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *text = words[i];
+
+		words[i] =
+		    text == NULL ? NULL : address_words_say(locale->address, formal, text);
+	}
 }
 
 Locale *
-locale_load(const char *path, GPtrArray *diagnostics)
+locale_load(const char *path, bool formal, GPtrArray *diagnostics)
 {
 	g_autoptr(YamlDocument) document = yaml_open(path, diagnostics);
 	g_autoptr(Locale) locale = g_new0(Locale, 1);
@@ -203,9 +371,19 @@ locale_load(const char *path, GPtrArray *diagnostics)
 			diagnostics_add_file(diagnostics, path, "words", "nothing");
 		return NULL;
 	}
-	if (!yaml_read_map(top, fields, locale) || !parse_date(locale, yaml_get(top, "date")))
+	locale->file = g_strdup(path);
+	if (!yaml_read_map(top, fields, locale) || !parse_layouts(locale, top))
 		return NULL;
+	say_words(locale, formal, locale->states, G_N_ELEMENTS(locale->states));
+	say_words(locale, formal, locale->wishes, G_N_ELEMENTS(locale->wishes));
+	say_words(locale, formal, &locale->warning, 1);
 	return g_steal_pointer(&locale);
+}
+
+const AddressWords *
+locale_address(const Locale *locale)
+{
+	return locale->address;
 }
 
 static void
@@ -220,18 +398,35 @@ locale_free(Locale *locale)
 {
 	if (locale == NULL)
 		return;
+	g_free(locale->file);
+	address_words_free(locale->address);
 	g_free(locale->date);
 	mustache_free(locale->date_layout);
+	g_free(locale->moment);
+	mustache_free(locale->moment_layout);
 	g_clear_pointer(&locale->weekdays, g_ptr_array_unref);
 	g_clear_pointer(&locale->months, g_ptr_array_unref);
 	free_words(locale->states, G_N_ELEMENTS(locale->states));
 	free_words(locale->desk_states, G_N_ELEMENTS(locale->desk_states));
+	free_words(locale->wishes, G_N_ELEMENTS(locale->wishes));
 	free_words(locale->notices, G_N_ELEMENTS(locale->notices));
 	free_words(locale->commands, G_N_ELEMENTS(locale->commands));
+	free_words(locale->elsewhere, G_N_ELEMENTS(locale->elsewhere));
+	free_words(locale->priorities, G_N_ELEMENTS(locale->priorities));
+	free_words(locale->typed, G_N_ELEMENTS(locale->typed));
+	free_words(locale->late, G_N_ELEMENTS(locale->late));
 	g_free(locale->accept);
 	g_free(locale->reject);
 	g_free(locale->untitled);
+	g_free(locale->warning);
+	free_words(locale->marks, G_N_ELEMENTS(locale->marks));
 	g_free(locale);
+}
+
+const char *
+locale_file(const Locale *locale)
+{
+	return locale->file;
 }
 
 char *
@@ -251,6 +446,23 @@ locale_date(const Locale *locale, int64_t at_ms)
 	date = mustache_render(locale->date_layout, values, no_partial, NULL);
 	json_decref(values);
 	return g_string_free(date, FALSE);
+}
+
+char *
+locale_moment(const Locale *locale, int64_t at_ms)
+{
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_ms / 1000);
+	g_autofree char *date = locale_date(locale, at_ms);
+	g_autofree char *time = at == NULL ? NULL : g_date_time_format(at, "%H:%M");
+	json_t *values = NULL;
+	GString *moment = NULL;
+
+	if (time == NULL || locale->moment_layout == NULL)
+		return g_steal_pointer(&date);
+	values = json_pack("{s:s, s:s}", "date", date, "time", time);
+	moment = mustache_render(locale->moment_layout, values, no_partial, NULL);
+	json_decref(values);
+	return g_string_free(moment, FALSE);
 }
 
 /* What the table says for this name; the name itself where it says nothing. */
@@ -287,13 +499,51 @@ locale_desk_state(const Locale *locale, const char *state)
 const char *
 locale_notice(const Locale *locale, const char *reason)
 {
-	return find_word(NOTICES, locale->notices, reason);
+	const char *word = find_word(NOTICES, locale->notices, reason);
+
+	return word != reason ? word : find_word(LATE, locale->late, reason);
+}
+
+/* Words of an operator's own may be older than a section: then the table's second column is what is said. */
+static const char *
+find_word_or_ours(const Word *table, char *const *words, const char *name)
+{
+	const char *word = find_word(table, words, name);
+
+	for (size_t i = 0; word == name && table[i].name != NULL; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return table[i].what;
+	return word;
+}
+
+const char *
+locale_wish(const Locale *locale, const char *wish)
+{
+	return find_word_or_ours(WISHES, locale->wishes, wish);
+}
+
+const char *
+locale_typed(const Locale *locale, const char *word)
+{
+	return find_word_or_ours(TYPED, locale->typed, word);
+}
+
+const char *
+locale_priority(const Locale *locale, const char *priority)
+{
+	return find_word(PRIORITIES, locale->priorities, priority);
 }
 
 const char *
 locale_command(const Locale *locale, const char *command)
 {
 	return find_word(COMMANDS, locale->commands, command);
+}
+
+const char *
+locale_elsewhere(const Locale *locale, const char *word)
+{
+	return find_word(ELSEWHERE, locale->elsewhere, word);
 }
 
 const char *
@@ -306,4 +556,17 @@ const char *
 locale_untitled(const Locale *locale)
 {
 	return locale->untitled != NULL ? locale->untitled : "(no subject)";
+}
+
+const char *
+locale_warning(const Locale *locale)
+{
+	return locale->warning != NULL ? locale->warning
+				       : "Open with care, and only what you expected";
+}
+
+const char *
+locale_mark(const Locale *locale, const char *mark)
+{
+	return find_word(MARKS, locale->marks, mark);
 }

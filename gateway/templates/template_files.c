@@ -182,12 +182,15 @@ add_letter(TemplateEntry *entry, const char *file, char *text, GPtrArray *diagno
 	set_part(entry, TEMPLATE_HTML, NULL);
 }
 
+/* HTML that is empty says that there is to be none. */
 static void
 add_file(TemplateEntry *entry, const char *file, char *text, GPtrArray *diagnostics)
 {
 	if (g_str_has_suffix(file, ".html")) {
 		set_part(entry, TEMPLATE_HTML,
-		    template_new(file, 1, text, MUSTACHE_HTML, diagnostics));
+		    text[strspn(text, " \t\n")] == '\0'
+			? NULL
+			: template_new(file, 1, text, MUSTACHE_HTML, diagnostics));
 		return;
 	}
 	if (g_str_has_prefix(text, SUBJECT)) {
@@ -270,24 +273,29 @@ list_directory(const char *directory, GPtrArray *diagnostics)
 
 static void
 load_with_suffix(TemplateLanguage *language, const GPtrArray *names, const char *suffix,
-    GPtrArray *diagnostics)
+    bool formal, GPtrArray *diagnostics)
 {
+	const AddressWords *address =
+	    language->locale == NULL ? NULL : locale_address(language->locale);
+
 	for (unsigned i = 0; i < names->len; i++) {
 		const char *name = names->pdata[i];
 		g_autofree char *file = g_build_filename(language->directory, name, NULL);
 		g_autofree char *stem = NULL;
 		g_autofree char *text = NULL;
+		g_autofree char *said = NULL;
 
 		if (!g_str_has_suffix(name, suffix) ||
 		    (text = read_text(file, diagnostics)) == NULL)
 			continue;
 		stem = g_strndup(name, strlen(name) - strlen(suffix));
-		add_file(get_entry(language, stem), file, text, diagnostics);
+		said = address_words_say(address, formal, text);
+		add_file(get_entry(language, stem), file, said, diagnostics);
 	}
 }
 
 static void
-load_locale(TemplateLanguage *language, GPtrArray *diagnostics)
+load_locale(TemplateLanguage *language, bool formal, GPtrArray *diagnostics)
 {
 	g_autofree char *file = g_build_filename(language->directory, "words.yaml", NULL);
 
@@ -295,7 +303,7 @@ load_locale(TemplateLanguage *language, GPtrArray *diagnostics)
 		return;
 	locale_free(language->locale);
 	language->has_words = true;
-	language->locale = locale_load(file, diagnostics);
+	language->locale = locale_load(file, formal, diagnostics);
 }
 
 static void
@@ -313,9 +321,9 @@ load_language(TemplateFiles *template_files, const char *directory, const char *
 	}
 	g_free(language->directory);
 	language->directory = g_strdup(directory);
-	load_with_suffix(language, names, ".txt", diagnostics);
-	load_with_suffix(language, names, ".html", diagnostics);
-	load_locale(language, diagnostics);
+	load_locale(language, template_files->formal, diagnostics);
+	load_with_suffix(language, names, ".txt", template_files->formal, diagnostics);
+	load_with_suffix(language, names, ".html", template_files->formal, diagnostics);
 }
 
 static void
@@ -340,11 +348,12 @@ by_pointed_name(const void *a, const void *b)
 
 TemplateFiles *
 template_files_load(
-    const char *const *directories, const char *fallback, GPtrArray *diagnostics)
+    const char *const *directories, const char *fallback, bool formal, GPtrArray *diagnostics)
 {
 	TemplateFiles *template_files = g_new(TemplateFiles, 1);
 
 	template_files->fallback = g_strdup(fallback);
+	template_files->formal = formal;
 	template_files->languages =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)language_free);
 	for (; *directories != NULL; directories++)

@@ -38,11 +38,12 @@ typedef struct {
 typedef struct {
 	char *fallback;       /* own; the language that is used where another lacks something */
 	GPtrArray *languages; /* own; of TemplateLanguage, by name */
+	bool formal;          /* how the reader is addressed */
 } TemplateFiles;
 
-/* diagnostics: of Diagnostic. A directory that is not there is empty. */
+/* formal: how the reader is addressed. diagnostics: of Diagnostic. A directory that is not there is empty. */
 TemplateFiles *template_files_load(
-    const char *const *directories, const char *fallback, GPtrArray *diagnostics);
+    const char *const *directories, const char *fallback, bool formal, GPtrArray *diagnostics);
 void template_files_free(TemplateFiles *template_files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TemplateFiles, template_files_free)
 

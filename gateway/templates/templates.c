@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "gateway/templates/letter_samples.h"
+#include "gateway/templates/template_answers.h"
 #include "gateway/templates/template_files.h"
 #include "rules/diagnostic.h"
 #include "rules/yaml.h"
 
-#define TITLE_MAX 120 /* characters of a title in a subject */
-#define WORD_MAX 30   /* characters that are given up so as to cut between words */
+#define TITLE_MAX 120     /* characters of a title in a subject */
+#define PREHEADER_MAX 100 /* of the beginning of a text in a list of mails */
+#define WORD_MAX 30       /* characters that are given up so as to cut between words */
 
 struct Templates {
 	TemplateFiles *template_files; /* own */
@@ -85,8 +87,8 @@ list_values(const json_t *values)
 	const char *key = NULL;
 	json_t *value = NULL;
 
-	json_object_foreach((json_t *)values, key, value)
-	    g_string_append_printf(list, "%s%s", list->len == 0 ? "" : ", ", key);
+	json_object_foreach ((json_t *)values, key, value)
+		g_string_append_printf(list, "%s%s", list->len == 0 ? "" : ", ", key);
 	return g_string_free(list, FALSE);
 }
 
@@ -186,8 +188,7 @@ add_names(GPtrArray *names, const char *prefix, const json_t *values)
 	const char *key = NULL;
 	json_t *value = NULL;
 
-	json_object_foreach((json_t *)values, key, value)
-	{
+	json_object_foreach ((json_t *)values, key, value) {
 		char *name = g_strconcat(prefix, key, NULL);
 		g_autofree char *inner = g_strconcat(name, ".", NULL);
 
@@ -222,11 +223,13 @@ check(const TemplateFiles *template_files, GPtrArray *diagnostics)
 }
 
 Templates *
-templates_load(const char *const *directories, const char *language, GPtrArray *diagnostics)
+templates_load(
+    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics)
 {
 	Templates *templates = g_new(Templates, 1);
 
-	templates->template_files = template_files_load(directories, language, diagnostics);
+	templates->template_files =
+	    template_files_load(directories, language, formal, diagnostics);
 	check(templates->template_files, diagnostics);
 	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++)
 		if (!templates_has(templates, letter->name))
@@ -244,6 +247,13 @@ templates_free(Templates *templates)
 		return;
 	template_files_free(templates->template_files);
 	g_free(templates);
+}
+
+void
+templates_check_answers(
+    const Templates *templates, const Answers *answers, GPtrArray *diagnostics)
+{
+	template_answers_check(templates->template_files, answers, diagnostics);
 }
 
 bool
@@ -365,13 +375,17 @@ render(const Partials *partials, const TemplateFile *template, const json_t *val
 	    FALSE);
 }
 
-/* The beginning of a long title, cut between words where there is one. */
+/* The beginning of a long text, cut between words where there is one. */
 static char *
-shorten(const char *title)
+shorten(const char *title, long most)
 {
-	const char *end = g_utf8_offset_to_pointer(title, TITLE_MAX);
-	const char *blank = g_strrstr_len(title, end - title, " ");
+	const char *end = title;
+	const char *blank = NULL;
 
+	if (g_utf8_strlen(title, -1) <= most)
+		return g_strdup(title);
+	end = g_utf8_offset_to_pointer(title, most);
+	blank = g_strrstr_len(title, end - title, " ");
 	if (blank != NULL && g_utf8_strlen(blank, end - blank) <= WORD_MAX)
 		end = blank;
 	return g_strdup_printf("%.*s…", (int)(end - title), title);
@@ -399,13 +413,43 @@ render_subject(const Partials *partials, const TemplateFile *template, const jso
 	json_t *copy = json_copy((json_t *)values);
 	g_autofree char *subject = NULL;
 
-	if (title != NULL && g_utf8_strlen(title, -1) > TITLE_MAX) {
-		g_autofree char *shortened = shorten(title);
+	if (title != NULL) {
+		g_autofree char *shortened = shorten(title, TITLE_MAX);
 		json_object_set_new(copy, "title", json_string(shortened));
 	}
 	subject = render(partials, template, copy);
 	json_decref(copy);
 	return one_line(subject);
+}
+
+/* What a list of mails shows beside the subject: how the text begins behind its greeting, on one line. */
+static char *
+preheader_of(const char *text)
+{
+	const char *end = strstr(text, "\n\n");
+	bool greets = end != NULL && memchr(text, '\n', (size_t)(end - text)) == NULL &&
+		      end > text && end[-1] == ',';
+	const char *start = greets ? end + 2 : text;
+	const char *stop = strstr(start, "\n\n");
+	g_autofree char *paragraph =
+	    g_strndup(start, stop == NULL ? strlen(start) : (size_t)(stop - start));
+	g_autofree char *line = one_line(paragraph);
+
+	return shorten(line, PREHEADER_MAX);
+}
+
+static char *
+render_html(const Partials *partials, const TemplateFile *template, const json_t *values,
+    const char *text)
+{
+	json_t *copy = json_copy((json_t *)values);
+	g_autofree char *preheader = preheader_of(text);
+	char *html = NULL;
+
+	json_object_set_new(copy, "preheader", json_string(preheader));
+	html = render(partials, template, copy);
+	json_decref(copy);
+	return html;
 }
 
 void
@@ -428,7 +472,8 @@ templates_write(const Templates *templates, const char *name, const char *langua
 	partials.part = TEMPLATE_HTML;
 	ret_rendered->html = letter->parts[TEMPLATE_HTML] == NULL
 				 ? NULL
-				 : render(&partials, letter->parts[TEMPLATE_HTML], values);
+				 : render_html(&partials, letter->parts[TEMPLATE_HTML], values,
+				       ret_rendered->text);
 }
 
 void
@@ -485,6 +530,12 @@ templates_date(const Templates *templates, const char *language, int64_t at_ms)
 	return locale_date(template_files_locale(templates->template_files, language), at_ms);
 }
 
+char *
+templates_moment(const Templates *templates, const char *language, int64_t at_ms)
+{
+	return locale_moment(template_files_locale(templates->template_files, language), at_ms);
+}
+
 const char *
 templates_state(const Templates *templates, const char *language, const char *state)
 {
@@ -513,6 +564,32 @@ templates_command(const Templates *templates, const char *language, const char *
 }
 
 const char *
+templates_elsewhere(const Templates *templates, const char *language, const char *word)
+{
+	return locale_elsewhere(
+	    template_files_locale(templates->template_files, language), word);
+}
+
+const char *
+templates_priority(const Templates *templates, const char *language, const char *priority)
+{
+	return locale_priority(
+	    template_files_locale(templates->template_files, language), priority);
+}
+
+const char *
+templates_typed(const Templates *templates, const char *language, const char *word)
+{
+	return locale_typed(template_files_locale(templates->template_files, language), word);
+}
+
+const char *
+templates_wish(const Templates *templates, const char *language, const char *wish)
+{
+	return locale_wish(template_files_locale(templates->template_files, language), wish);
+}
+
+const char *
 templates_answer(const Templates *templates, const char *language, bool accept)
 {
 	return locale_answer(
@@ -523,4 +600,16 @@ const char *
 templates_untitled(const Templates *templates, const char *language)
 {
 	return locale_untitled(template_files_locale(templates->template_files, language));
+}
+
+const char *
+templates_warning(const Templates *templates, const char *language)
+{
+	return locale_warning(template_files_locale(templates->template_files, language));
+}
+
+const char *
+templates_mark(const Templates *templates, const char *language, const char *mark)
+{
+	return locale_mark(template_files_locale(templates->template_files, language), mark);
 }

@@ -11,16 +11,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "rules/answer.h"
+
 typedef struct Templates Templates;
 
 /*
- * language: what is used where a letter lacks the one asked for; then any. diagnostics: of Diagnostic.
+ * language: what is used where a letter lacks the one asked for; then any. formal: how the reader is addressed.
+ * diagnostics: of Diagnostic.
  * When none is added, every letter that casegate sends is there.
  */
 Templates *templates_load(
-    const char *const *directories, const char *language, GPtrArray *diagnostics);
+    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics);
 void templates_free(Templates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Templates, templates_free)
+
+/* What letters tell people to answer, and answers reads as something else; see template_answers.h. */
+void templates_check_answers(
+    const Templates *templates, const Answers *answers, GPtrArray *diagnostics);
 
 /* Whether there is a letter of this name in any language. */
 bool templates_has(const Templates *templates, const char *name);
@@ -63,6 +70,8 @@ const char *templates_behind_words(const Templates *templates, const char *subje
 
 /* A date as people of that language write it: "dinsdag 24 november", in the machine's time zone. Caller owns. */
 char *templates_date(const Templates *templates, const char *language, int64_t at_ms);
+/* The same with the time of the day: "10:15 on Tuesday 24 November". */
+char *templates_moment(const Templates *templates, const char *language, int64_t at_ms);
 /* A state in the words for people: "wacht op jouw antwoord". Borrowed. */
 const char *templates_state(
     const Templates *templates, const char *language, const char *state);
@@ -73,7 +82,21 @@ const char *templates_notice(
     const Templates *templates, const char *language, const char *reason);
 const char *templates_command(
     const Templates *templates, const char *language, const char *command);
+/* The same of what stands at a desk elsewhere. */
+const char *templates_elsewhere(
+    const Templates *templates, const char *language, const char *word);
+
+/* What a priority is called, and what is said of a word that somebody mistyped (locale.h). Borrowed. */
+const char *templates_priority(
+    const Templates *templates, const char *language, const char *priority);
+const char *templates_typed(const Templates *templates, const char *language, const char *word);
+
+/* What somebody wants by a mail that waits for a code: "de oplossing accepteren". Borrowed. */
+const char *templates_wish(const Templates *templates, const char *language, const char *wish);
 /* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */
 const char *templates_answer(const Templates *templates, const char *language, bool accept);
 /* The title of what came without a subject and without a text. Borrowed. */
 const char *templates_untitled(const Templates *templates, const char *language);
+/* What stands before the names of attachments that are marked, and what a mark is called. Borrowed. */
+const char *templates_warning(const Templates *templates, const char *language);
+const char *templates_mark(const Templates *templates, const char *language, const char *mark);

@@ -37,18 +37,15 @@ usage_error(GError **error, const char *name, const char *what)
 	return error_set(error, GATEWAY_ERROR_USAGE, "--%s %s", name, what);
 }
 
-bool
-arguments_take(int *argc, char **argv, const char *name, const char **ret_value, GError **error)
+/* The first one. */
+static bool
+take_first(int *argc, char **argv, const char *name, const char **ret_value, GError **error)
 {
-	bool found = false;
-
-	for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0;) {
+	for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0; i++) {
 		const char *value = NULL;
 
-		if (!is_option(argv[i], name, &value)) {
-			i++;
+		if (!is_option(argv[i], name, &value))
 			continue;
-		}
 		if (ret_value == NULL && value != NULL)
 			return usage_error(error, name, "takes no value");
 		if (ret_value != NULL && value == NULL && i + 1 == *argc)
@@ -56,9 +53,38 @@ arguments_take(int *argc, char **argv, const char *name, const char **ret_value,
 		if (ret_value != NULL)
 			*ret_value = value != NULL ? value : argv[i + 1];
 		take_out(argc, argv, i, ret_value == NULL || value != NULL ? 1 : 2);
-		found = true;
+		return true;
 	}
-	return found;
+	return false;
+}
+
+bool
+arguments_take(int *argc, char **argv, const char *name, const char **ret_value, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	bool found = false;
+
+	while (take_first(argc, argv, name, ret_value, &wrong))
+		found = true;
+	if (wrong == NULL)
+		return found;
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return false;
+}
+
+GPtrArray *
+arguments_take_all(int *argc, char **argv, const char *name, GError **error)
+{
+	g_autoptr(GPtrArray) values = g_ptr_array_new();
+	g_autoptr(GError) wrong = NULL;
+	const char *value = NULL;
+
+	while (take_first(argc, argv, name, &value, &wrong))
+		g_ptr_array_add(values, (char *)value);
+	if (wrong == NULL)
+		return g_steal_pointer(&values);
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return NULL;
 }
 
 char *

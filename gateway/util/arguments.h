@@ -13,6 +13,9 @@
 bool arguments_take(
     int *argc, char **argv, const char *name, const char **ret_value, GError **error);
 
+/* The values of `--NAME VALUE`, as often as it is there, in order. NULL with an error. Caller owns the array. */
+GPtrArray *arguments_take_all(int *argc, char **argv, const char *name, GError **error);
+
 /* What is left are operands: another option is an error that names the nearest of `known` (NULL-terminated, without
  * dashes). Takes the `--` out. */
 bool arguments_operands(int *argc, char **argv, const char *const *known, GError **error);

@@ -10,11 +10,17 @@ GQuark gateway_error_quark(void);
 typedef enum {
 	GATEWAY_ERROR_TEMPORARY, /* may work later */
 	GATEWAY_ERROR_REFUSED, /* this cannot be done to that ticket, mail, contact: the text says why */
-	GATEWAY_ERROR_MISSING, /* there is no such ticket, mail, contact */
-	GATEWAY_ERROR_USAGE,   /* the command line is wrong */
-	GATEWAY_ERROR_DATA,    /* what a file holds is wrong: what is printed says where */
+	GATEWAY_ERROR_MISSING,     /* there is no such ticket, mail, contact */
+	GATEWAY_ERROR_NOT_ALLOWED, /* not to who calls */
+	GATEWAY_ERROR_USAGE,       /* the command line is wrong */
+	GATEWAY_ERROR_DATA,        /* what a file holds is wrong: what is printed says where */
 	GATEWAY_ERROR_CONFIG,
+	GATEWAY_ERROR_UNWELL, /* what was asked is printed, and something is wrong: the text says what */
+	GATEWAY_ERROR_STOPPED, /* the same, and no gateway runs */
 } GatewayError;
 
 /* Sets the error; false, for `return`. */
 bool error_set(GError **error, GatewayError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same for a call that failed on a file or a stream: a G_FILE_ERROR of errno, whose words follow the text. */
+bool error_set_errno(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

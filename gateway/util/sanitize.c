@@ -94,6 +94,28 @@ sanitize_pad(GString *out, int count)
 }
 
 char *
+sanitize_addresses(const char *text)
+{
+	static const char AROUND[] = " \t\r\n<>()[]{}\"',;:=";
+	GString *without = g_string_new(NULL);
+
+	for (const char *at = text; *at != '\0';) {
+		size_t length = strcspn(at, AROUND);
+		const char *sign = memchr(at, '@', length);
+
+		if (sign == NULL)
+			g_string_append_len(without, at, (gssize)length);
+		else
+			g_string_append_printf(
+			    without, "...%.*s", (int)(length - (size_t)(sign - at)), sign);
+		at += length;
+		if (*at != '\0')
+			g_string_append_c(without, *at++);
+	}
+	return g_string_free(without, FALSE);
+}
+
+char *
 sanitize_size(int64_t bytes)
 {
 	if (bytes < 1000)

@@ -20,6 +20,9 @@ void sanitize_append_cut(GString *out, const char *text, int width);
 /* Appends spaces; none when count is not positive. */
 void sanitize_pad(GString *out, int count);
 
+/* For the log: of each mail address the domain alone, "...@klant.example". Caller owns. */
+char *sanitize_addresses(const char *text);
+
 /* "212 KB". Caller owns. */
 char *sanitize_size(int64_t bytes);
 

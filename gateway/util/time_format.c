@@ -25,6 +25,12 @@ time_format_fix_zone(void)
 	g_setenv("TZ", g_time_zone_get_identifier(zone), FALSE);
 }
 
+void
+time_format_use_zone(const char *identifier)
+{
+	g_setenv("TZ", identifier, TRUE);
+}
+
 char *
 time_format_iso(int64_t at_ms)
 {

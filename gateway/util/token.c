@@ -10,31 +10,19 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define MESSAGE_ID 3 /* a kind that no token has */
+#include "gateway/util/base32.h"
+
+#define MESSAGE_ID 3 /* kinds that no token has */
+#define CODE 4
 #define ID_BYTES 5
 #define NAMED_BYTES (1 + ID_BYTES)
 #define SALT_BYTES 8
 #define MAC_BYTES 10
 #define RAW_BYTES (NAMED_BYTES + MAC_BYTES)
 
-#define ID_CHARACTERS 16 /* of the ten bytes of a MAC */
+G_STATIC_ASSERT(TOKEN_LENGTH == BASE32_LENGTH(RAW_BYTES));
 
-static const char ALPHABET[] = "abcdefghijklmnopqrstuvwxyz234567";
-
-/* length characters of base32. */
-static void
-encode(const uint8_t *raw, size_t size, int length, char *ret_text)
-{
-	for (int i = 0; i < length; i++) {
-		size_t bit = (size_t)i * 5;
-		unsigned pair = (unsigned)raw[bit / 8] << 8;
-
-		if (bit / 8 + 1 < size)
-			pair |= raw[bit / 8 + 1];
-		ret_text[i] = ALPHABET[(pair >> (11 - bit % 8)) & 31];
-	}
-	ret_text[length] = '\0';
-}
+static const char ALPHABET[] = BASE32_ALPHABET;
 
 int64_t
 token_salt(void)
@@ -77,8 +65,7 @@ put_number(int64_t number, int size, uint8_t *ret_bytes)
 
 /* What has no salt was signed without one. */
 static void
-sign(const uint8_t key[TOKEN_KEY_BYTES], uint8_t kind, const TokenLetter *letter,
-    uint8_t ret_raw[RAW_BYTES])
+sign(const KeyRing *keys, uint8_t kind, const TokenLetter *letter, uint8_t ret_raw[RAW_BYTES])
 {
 	uint8_t named[NAMED_BYTES + SALT_BYTES] = {kind};
 	uint8_t mac[EVP_MAX_MD_SIZE] = {0};
@@ -86,25 +73,24 @@ sign(const uint8_t key[TOKEN_KEY_BYTES], uint8_t kind, const TokenLetter *letter
 
 	put_number(letter->id, ID_BYTES, named + 1);
 	put_number(letter->salt, SALT_BYTES, named + NAMED_BYTES);
-	HMAC(EVP_sha256(), key, TOKEN_KEY_BYTES, named,
+	HMAC(EVP_sha256(), key_ring_of_letter(keys, letter->id), KEY_BYTES, named,
 	    letter->salt == 0 ? NAMED_BYTES : sizeof named, mac, &length);
 	memcpy(ret_raw, named, NAMED_BYTES);
 	memcpy(ret_raw + NAMED_BYTES, mac, MAC_BYTES);
 }
 
 void
-token_make(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const TokenLetter *letter,
+token_make(const KeyRing *keys, TokenKind kind, const TokenLetter *letter,
     char ret_token[TOKEN_LENGTH + 1])
 {
 	uint8_t raw[RAW_BYTES];
 
-	sign(key, (uint8_t)kind, letter, raw);
-	encode(raw, sizeof raw, TOKEN_LENGTH, ret_token);
+	sign(keys, (uint8_t)kind, letter, raw);
+	base32_encode(raw, sizeof raw, ret_token);
 }
 
 bool
-token_check(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *token,
-    const TokenLetter *letter)
+token_check(const KeyRing *keys, TokenKind kind, const char *token, const TokenLetter *letter)
 {
 	char ours[TOKEN_LENGTH + 1];
 	char theirs[TOKEN_LENGTH + 1];
@@ -113,8 +99,33 @@ token_check(const uint8_t key[TOKEN_KEY_BYTES], TokenKind kind, const char *toke
 		return false;
 	for (int i = 0; i <= TOKEN_LENGTH; i++)
 		theirs[i] = g_ascii_tolower(token[i]);
-	token_make(key, kind, letter, ours);
+	token_make(keys, kind, letter, ours);
 	return CRYPTO_memcmp(ours, theirs, TOKEN_LENGTH) == 0;
+}
+
+void
+token_code(const KeyRing *keys, const TokenLetter *letter, char ret_code[TOKEN_CODE_LENGTH + 1])
+{
+	uint8_t raw[RAW_BYTES];
+	uint64_t number = 0;
+
+	sign(keys, CODE, letter, raw);
+	memcpy(&number, raw + NAMED_BYTES, sizeof number);
+	number = GUINT64_FROM_BE(number);
+	/* of so many values a million are alike to one part in ten to the thirteenth */
+	for (int i = TOKEN_CODE_LENGTH - 1; i >= 0; i--, number /= 10)
+		ret_code[i] = (char)('0' + number % 10);
+	ret_code[TOKEN_CODE_LENGTH] = '\0';
+}
+
+bool
+token_check_code(const KeyRing *keys, const char *code, const TokenLetter *letter)
+{
+	char ours[TOKEN_CODE_LENGTH + 1];
+
+	token_code(keys, letter, ours);
+	return strlen(code) == TOKEN_CODE_LENGTH &&
+	       CRYPTO_memcmp(ours, code, TOKEN_CODE_LENGTH) == 0;
 }
 
 char *
@@ -149,14 +160,13 @@ token_in_address(const char *form, const char *address)
 }
 
 char *
-token_message_id(
-    const uint8_t key[TOKEN_KEY_BYTES], const TokenLetter *letter, const char *domain)
+token_message_id(const KeyRing *keys, const TokenLetter *letter, const char *domain)
 {
 	uint8_t raw[RAW_BYTES];
-	char mac[ID_CHARACTERS + 1];
+	char mac[BASE32_LENGTH(MAC_BYTES) + 1];
 
-	sign(key, MESSAGE_ID, letter, raw);
-	encode(raw + NAMED_BYTES, MAC_BYTES, ID_CHARACTERS, mac);
+	sign(keys, MESSAGE_ID, letter, raw);
+	base32_encode(raw + NAMED_BYTES, MAC_BYTES, mac);
 	return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", letter->id, mac, domain);
 }
 
@@ -183,16 +193,16 @@ token_message_id_letter(const char *id, const char *domain)
 }
 
 bool
-token_check_message_id(const uint8_t key[TOKEN_KEY_BYTES], const char *id, const char *domain,
-    const TokenLetter *letter)
+token_check_message_id(
+    const KeyRing *keys, const char *id, const char *domain, const TokenLetter *letter)
 {
 	g_autofree char *left = left_of(id, domain);
 	g_autofree char *ours = NULL;
 
 	if (left == NULL)
 		return false;
-	if (token_check(key, TOKEN_PROOF, left, letter))
+	if (token_check(keys, TOKEN_PROOF, left, letter))
 		return true;
-	ours = token_message_id(key, letter, strchr(id, '@') + 1);
+	ours = token_message_id(keys, letter, strchr(id, '@') + 1);
 	return strlen(ours) == strlen(id) && CRYPTO_memcmp(ours, id, strlen(ours)) == 0;
 }

@@ -48,19 +48,16 @@ fetch_cut_header(GBytes *bytes)
 bool
 fetch_bring(Channel *channel, const FetchMail *mail, GError **error)
 {
-	bool history = mail->history_ms != 0;
 	int header_only = mail->header_only;
-	gint64 size = mail->size;
-	GVariant *body = history ? g_variant_new("(sxbx)", mail->key, size, header_only,
-				       (gint64)mail->history_ms)
-				 : g_variant_new("(sxb)", mail->key, size, header_only);
+	GVariant *body = g_variant_new(
+	    "(sxbx)", mail->key, (gint64)mail->size, header_only, (gint64)mail->came_ms);
 
 	if (HOSTILE_SPEAKS(channel, "HOSTILE-FETCH=", mail->bytes, 1, NULL)) {
 		g_variant_unref(g_variant_ref_sink(body));
 		return false;
 	}
 	return channel_send(
-	    channel, history ? FRAME_HISTORY : FRAME_MAIL, body, mail->bytes, error);
+	    channel, mail->history ? FRAME_HISTORY : FRAME_MAIL, body, mail->bytes, error);
 }
 
 char *

@@ -32,8 +32,8 @@ typedef struct {
 	const char *key;
 	int64_t size;
 	bool header_only;
-	int64_t
-	    history_ms; /* when it came there, of an old mail that is to be history; else 0 */
+	int64_t came_ms; /* when the server got it, or 0 */
+	bool history;    /* an old mail that is only to be kept; came_ms is not 0 */
 	GBytes *bytes;
 } FetchMail;
 bool fetch_bring(Channel *channel, const FetchMail *mail, GError **error);

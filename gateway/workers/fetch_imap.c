@@ -16,6 +16,7 @@
  *   taken_from_ms (x, 0)            what came before (its INTERNALDATE) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, when nothing else waits; else it stays where
  *                                   it is
+ *   session_ms (x)                  how long the session may last, when nothing is in hand; without it: for good
  *   counts (x)                      not 0: says once how many mails there are, before it brings them
  *   probe (x)                       not 0: only says what it finds, and ends
  * A key is "UIDVALIDITY.UID", and good for one session only: which mail it is, its bytes say. Each turn of the loop is one command or so: what is to be
@@ -36,6 +37,8 @@
 #define POLL_MS (60 * 1000)
 #define IDLE_MS (25 * 60 * 1000)
 #define WITHOUT_IDLE_MS (60 * 1000)
+#define FOREVER_MS (INT64_C(1000) * 24 * 60 * 60 * 1000)
+#define US_PER_MS 1000
 #define NAP_MS 5000 /* so short a wait needs no IDLE */
 
 typedef struct {
@@ -44,8 +47,9 @@ typedef struct {
 	ImapQueue queue;
 	ImapFiling filing;
 	int wait_ms;
-	bool counts; /* how many there are is still to be said */
-	bool looked; /* and nothing is known to have come since */
+	int64_t end_us; /* then the session is over, monotonic */
+	bool counts;    /* how many there are is still to be said */
+	bool looked;    /* and nothing is known to have come since */
 } Inbox;
 
 static void
@@ -53,10 +57,12 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 {
 	int64_t poll_ms = worker_number(settings, "poll_ms", POLL_MS);
 	int64_t idle_ms = worker_number(settings, "idle_ms", IDLE_MS);
+	int64_t session_ms = worker_number(settings, "session_ms", FOREVER_MS);
 
 	*inbox = (Inbox){
 	    .channel = channel,
 	    .wait_ms = (int)CLAMP(MIN(poll_ms, idle_ms), 1, IDLE_MS),
+	    .end_us = g_get_monotonic_time() + CLAMP(session_ms, 0, FOREVER_MS) * US_PER_MS,
 	    .counts = worker_number(settings, "counts", 0) != 0,
 	};
 	imap_queue_init(&inbox->queue, channel, settings);
@@ -132,7 +138,7 @@ look(Inbox *inbox, GError **error)
 
 	imap_filing_keywords(&inbox->filing, keywords);
 	inbox->looked = true;
-	return tell_count(inbox, keywords, error) &&
+	return imap_filing_look(&inbox->filing, error) && tell_count(inbox, keywords, error) &&
 	       imap_queue_look(&inbox->queue, keywords, error);
 }
 
@@ -142,8 +148,9 @@ rest_ms(const Inbox *inbox)
 {
 	int wait_ms =
 	    MIN(imap_queue_wait_ms(&inbox->queue), imap_filing_wait_ms(&inbox->filing));
+	int64_t left_ms = (inbox->end_us - g_get_monotonic_time()) / US_PER_MS + 1;
 
-	return MIN(wait_ms, inbox->wait_ms);
+	return MIN((int)CLAMP(left_ms, 1, inbox->wait_ms), wait_ms);
 }
 
 /* Until the gateway says something; then there is nothing new in the folder. Otherwise it is looked at again. */
@@ -209,6 +216,14 @@ take_turn(Inbox *inbox, GError **error)
 	return good && rest(inbox, error);
 }
 
+/* Nothing is under way, and it may be over. */
+static bool
+is_over(const Inbox *inbox)
+{
+	return g_get_monotonic_time() >= inbox->end_us && imap_queue_is_empty(&inbox->queue) &&
+	       !imap_filing_is_due(&inbox->filing, false);
+}
+
 static bool
 tell_opened(Inbox *inbox, GError **error)
 {
@@ -243,12 +258,13 @@ probe(Inbox *inbox, const ImapAccount *account, GError **error)
 static int
 end_with(Channel *channel, const GError *error)
 {
-	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE) ||
-		      g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
+	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
 		      g_error_matches(error, IMAP_SESSION_ERROR, IMAP_SESSION_ERROR_ACCOUNT);
 
 	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
 		return 0;
+	if (g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE))
+		return worker_trouble(channel, TROUBLE_CERTIFICATE, "%s", error->message);
 	return worker_trouble(
 	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
 }
@@ -263,7 +279,6 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 	    .token = worker_setting(settings, "token"),
 	    .folder = worker_setting(settings, "folder"),
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
-	    .asks_dates = worker_number(settings, "taken_from_ms", 0) != 0,
 	};
 	g_auto(Inbox) inbox;
 	g_autoptr(GError) error = NULL;
@@ -282,10 +297,10 @@ fetch_imap_worker(Channel *channel, GVariant *settings)
 		return probe(&inbox, &account, &error) ? 0 : end_with(channel, error);
 	if (!inbox_open(&inbox, &account, &error))
 		return end_with(channel, error);
-	while (result == CHANNEL_FRAME) {
+	while (result == CHANNEL_FRAME && !is_over(&inbox)) {
 		if (!take_turn(&inbox, &error))
 			return end_with(channel, error);
 		result = take_orders(&inbox, &error);
 	}
-	return result == CHANNEL_CLOSED ? 0 : 1;
+	return result == CHANNEL_BAD ? 1 : 0;
 }

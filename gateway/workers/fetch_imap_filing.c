@@ -11,6 +11,9 @@
 #define PATIENCE_MS (60 * 1000)
 #define MARK_PROCESSED "CasegateProcessed"
 #define MARK_TOO_LARGE "CasegateTooLarge"
+#define EARLIER                                                              \
+	"an earlier session was refused it, and marked them " MARK_PROCESSED \
+	" or " MARK_TOO_LARGE
 
 static void
 queue_init(FilingQueue *queue, GVariant *settings, const char *name, const char *mark)
@@ -250,14 +253,15 @@ count_refused(const FilingQueue *queue)
 static bool
 tell_refusals(ImapFiling *filing, GError **error)
 {
-	guint count = count_refused(&filing->processed) + count_refused(&filing->too_large);
+	guint refused = count_refused(&filing->processed) + count_refused(&filing->too_large);
+	guint count = refused + filing->left;
 	const FilingQueue *queue =
 	    count_refused(&filing->processed) > 0 ? &filing->processed : &filing->too_large;
 	bool marked = g_hash_table_size(queue->marked) > 0;
 	g_autofree char *why =
-	    count == 0 ? g_strdup("")
-		       : g_strconcat(queue->why, marked ? "; marked " : "",
-			     marked ? queue->mark : "", marked ? " instead" : "", NULL);
+	    refused == 0 ? g_strdup(count == 0 ? "" : EARLIER)
+			 : g_strconcat(queue->why, marked ? "; marked " : "",
+			       marked ? queue->mark : "", marked ? " instead" : "", NULL);
 
 	if (count == filing->told_count && g_strcmp0(why, filing->told) == 0)
 		return true;
@@ -267,6 +271,64 @@ tell_refusals(ImapFiling *filing, GError **error)
 	g_free(filing->told);
 	filing->told = g_strdup(why);
 	return fetch_report_unfiled(filing->channel, count, why, error);
+}
+
+/* Those marks under which an earlier session may have left something: NULL ends them. */
+static void
+marks_left(const ImapFiling *filing, const char *ret_marks[3])
+{
+	const FilingQueue *const QUEUES[] = {&filing->processed, &filing->too_large};
+	size_t count = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(QUEUES); i++)
+		if (!filing->only_look && !QUEUES[i]->works && may_be_marked(filing, QUEUES[i]))
+			ret_marks[count++] = QUEUES[i]->mark;
+	ret_marks[count] = NULL;
+}
+
+/* Without what this session marked, and without what a server says that cannot search for keywords: it calls the same
+ * mails unmarked. */
+static bool
+count_left(ImapFiling *filing, const char *const *marks, GError **error)
+{
+	g_autoptr(GArray) marked = NULL;
+	g_autoptr(GArray) unmarked = NULL;
+	guint here = g_hash_table_size(filing->processed.marked) +
+		     g_hash_table_size(filing->too_large.marked);
+
+	if (!imap_session_search_marked(filing->session, marks, &marked, error))
+		return false;
+	if (marked->len > here &&
+	    !imap_session_search(filing->session, marks, 0, &unmarked, error))
+		return false;
+	filing->left = marked->len - MIN(here, marked->len);
+	for (guint i = 0, u = 0; unmarked != NULL && i < marked->len; i++) {
+		guint32 uid = g_array_index(marked, guint32, i);
+
+		while (u < unmarked->len && g_array_index(unmarked, guint32, u) < uid)
+			u++;
+		if (u < unmarked->len && g_array_index(unmarked, guint32, u) == uid)
+			filing->left -= MIN(filing->left, 1);
+	}
+	return true;
+}
+
+bool
+imap_filing_look(ImapFiling *filing, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	const char *marks[3] = {0};
+
+	if (filing->looked && filing->left == 0)
+		return true;
+	filing->looked = true;
+	filing->left = 0;
+	marks_left(filing, marks);
+	if (marks[0] == NULL || count_left(filing, marks, &failure) ||
+	    imap_session_refused(failure))
+		return tell_refusals(filing, error);
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return false;
 }
 
 /* The first of the queue, as many as one command may be about. */

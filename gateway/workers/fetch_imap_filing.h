@@ -36,6 +36,8 @@ typedef struct {
 	int64_t cost_us;     /* what the last set took */
 	int64_t
 	    ended_us; /* when it was done, or when the first mail waited; monotonic, 0: none did */
+	bool looked; /* for those that an earlier session marked */
+	guint left;  /* so many of them lie in the folder still */
 	guint told_count;
 	char *told; /* own; what the gateway knows of refusals, or NULL */
 } ImapFiling;
@@ -49,6 +51,10 @@ bool imap_filing_open(ImapFiling *filing, ImapSession *session, GError **error);
 bool imap_filing_probe(ImapFiling *filing, GError **error);
 /* The keywords of mails that are done; NULL ends them. */
 void imap_filing_keywords(const ImapFiling *filing, const char *ret_keywords[3]);
+
+/* Before each look for new mail: tells of what an earlier session marked because it could not be filed, as long as
+ * that is not taken up again. */
+bool imap_filing_look(ImapFiling *filing, GError **error);
 
 void imap_filing_add(ImapFiling *filing, uint32_t uid, bool too_large);
 /* Whether a set is ready to be filed; fetching: and beside fetching there is time for it. */

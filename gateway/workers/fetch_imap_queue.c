@@ -203,7 +203,8 @@ bring(uint32_t uid, GBytes *bytes, void *data, GError **error)
 	key = make_key(queue, uid);
 	found.key = key;
 	found.size = mail->size;
-	found.history_ms = is_old(queue, mail) ? mail->came_ms : 0;
+	found.came_ms = mail->came_ms;
+	found.history = is_old(queue, mail);
 	if (!found.header_only && (int64_t)g_bytes_get_size(bytes) > queue->max_bytes) {
 		found.size = (int64_t)g_bytes_get_size(bytes);
 		found.header_only = true;

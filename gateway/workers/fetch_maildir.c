@@ -10,94 +10,52 @@
  *   max_bytes (x, 40 MiB)           of a larger mail only the header is brought
  *   taken_from_ms (x, 0)            what came before (its file's mtime) is old mail; 0: nothing is
  *   old_history (x, 0)              not 0: old mail is brought as history, after all else; else it stays where it is
- * A key is the file's name without its flags, and its mtime: names are unique only where programs deliver, a person
- * drops the same name twice. Both stay when a mail program moves the file from new/ to cur/ or changes its flags. What is
- * filed is the file that was brought: never another one that has taken its name and time since.
+ * What there is stands in fetch_maildir_files.h, how it is filed in fetch_maildir_filing.h.
  */
 #include "gateway/workers/worker.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gateway/util/backoff.h"
 #include "gateway/workers/fetch.h"
+#include "gateway/workers/fetch_maildir_filing.h"
 #include "gateway/workers/fetch_troubles.h"
 #include "gateway/workers/maildir.h"
 #include "gateway/workers/sandbox.h"
 
 #define POLL_MS (60 * 1000)
 #define MAX_BYTES (40 * 1024 * 1024)
-#define REFUSALS_AT_ONCE 10 /* in a row: then it is not the file */
-#define FILING_WAIT_MS (60 * 1000)
 #define SETTLE_NS \
 	(50 * G_GINT64_CONSTANT(1000000)) /* a file younger than this may still be copied */
-#define NS_PER_S G_GINT64_CONSTANT(1000000000)
 #define NS_PER_MS G_GINT64_CONSTANT(1000000)
 #define OLD_AT_ONCE 500 /* old mails that are brought before the next look */
 
-/* Counted by g_rc_box: a look replaces all of them while some are still being brought. */
-typedef struct {
-	char *key;  /* own */
-	char *path; /* own; from the Maildir on: "new/NAME" */
-	int64_t mtime_ns;
-	ino_t inode;
-	off_t size;
-} MaildirFile;
-
 typedef struct {
 	Channel *channel;
-	const char *path;
-	Filing processed;
-	Filing too_large;
 	int poll_ms;
 	int64_t max_bytes;
 	int64_t taken_from_ms;
 	bool old_history;
-	int watch;         /* own; inotify */
-	GHashTable *files; /* own; of MaildirFile by its key, as last seen */
-	GHashTable
-	    *held; /* own; of MaildirFile by its key, as brought: not to be brought again */
-	GHashTable *odd; /* own; paths that were complained about */
+	int watch; /* own; inotify */
+	MaildirFiles files;
+	MaildirFiling filing;
 	FetchTroubles troubles;
-	Backoff filing; /* where it is refused */
-	guint unfiled;  /* keys that were refused when filing was last tried */
-	guint tried;    /* keys that waited then */
-	char *why;      /* own; the last refusal that was told, or NULL */
 	bool unsettled; /* the last look left a file that was too young */
 	bool only_look;
 } Inbox;
 
 static void
-maildir_file_clear(void *data)
-{
-	MaildirFile *file = data;
-
-	g_free(file->key);
-	g_free(file->path);
-}
-
-static void
-maildir_file_unref(void *data)
-{
-	g_rc_box_release_full(data, maildir_file_clear);
-}
-
-static void
 inbox_clear(Inbox *inbox)
 {
 	close(inbox->watch);
-	g_hash_table_unref(inbox->files);
-	g_hash_table_unref(inbox->held);
-	g_hash_table_unref(inbox->odd);
+	maildir_files_clear(&inbox->files);
+	maildir_filing_clear(&inbox->filing);
 	fetch_troubles_clear(&inbox->troubles);
-	g_free(inbox->why);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inbox, inbox_clear)
 
@@ -106,112 +64,16 @@ inbox_init(Inbox *inbox, Channel *channel, GVariant *settings)
 {
 	*inbox = (Inbox){
 	    .channel = channel,
-	    .path = worker_setting(settings, "path"),
-	    .processed = fetch_filing(settings, "processed"),
-	    .too_large = fetch_filing(settings, "too_large"),
 	    .only_look = worker_number(settings, "only_look", 0) != 0,
 	    .poll_ms = (int)CLAMP(worker_number(settings, "poll_ms", POLL_MS), 1, G_MAXINT),
 	    .max_bytes = worker_number(settings, "max_bytes", MAX_BYTES),
 	    .taken_from_ms = worker_number(settings, "taken_from_ms", 0),
 	    .old_history = worker_number(settings, "old_history", 0) != 0,
 	    .watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
-	    .files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
-	    .held = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, maildir_file_unref),
-	    .odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
+	maildir_files_init(&inbox->files, channel, worker_setting(settings, "path"));
+	maildir_filing_init(&inbox->filing, &inbox->files, settings);
 	fetch_troubles_init(&inbox->troubles, channel, settings);
-}
-
-/* For messages and keys: a file's name may be any bytes, a frame's text may not. */
-static char *
-printable(const char *name, size_t length)
-{
-	g_autofree char *copy = g_strndup(name, length);
-
-	if (g_utf8_validate(copy, -1, NULL))
-		return g_steal_pointer(&copy);
-	return g_uri_escape_string(copy, NULL, FALSE);
-}
-
-static void
-complain_once(Inbox *inbox, const char *path, const char *why)
-{
-	g_autofree char *shown = printable(path, strlen(path));
-
-	if (g_hash_table_add(inbox->odd, g_strdup(path)))
-		worker_log(inbox->channel, LOG_WARNING, "%s/%s is left alone: %s", inbox->path,
-		    shown, why);
-}
-
-static int64_t
-mtime_of(const struct stat *status)
-{
-	return status->st_mtim.tv_sec * NS_PER_S + status->st_mtim.tv_nsec;
-}
-
-static bool
-is_file(const MaildirFile *file, const struct stat *status)
-{
-	return S_ISREG(status->st_mode) && status->st_ino == file->inode &&
-	       status->st_size == file->size && mtime_of(status) == file->mtime_ns;
-}
-
-static void
-note_file(Inbox *inbox, const char *folder, const char *name, const struct stat *status)
-{
-	const char *flags = strrchr(name, ':');
-	size_t length = flags == NULL ? strlen(name) : (size_t)(flags - name);
-	g_autofree char *base = printable(name, length);
-	MaildirFile *file = g_rc_box_new0(MaildirFile);
-
-	file->mtime_ns = mtime_of(status);
-	file->inode = status->st_ino;
-	file->size = status->st_size;
-	file->key = g_strdup_printf("%s@%" G_GINT64_FORMAT, base, file->mtime_ns);
-	file->path = g_build_filename(folder, name, NULL);
-	g_hash_table_replace(inbox->files, file->key, file);
-}
-
-static void
-look_at_entry(Inbox *inbox, int directory, const char *folder, const char *name)
-{
-	struct stat status;
-	g_autofree char *path = NULL;
-
-	channel_beat(inbox->channel);
-	if (*name == '.' || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return;
-	if (S_ISREG(status.st_mode)) {
-		note_file(inbox, folder, name, &status);
-		return;
-	}
-	path = g_build_filename(folder, name, NULL);
-	complain_once(inbox, path, "not a plain file");
-}
-
-static bool
-look_at_folder(Inbox *inbox, const char *folder, GError **error)
-{
-	g_autofree char *path = g_build_filename(inbox->path, folder, NULL);
-	DIR *directory = opendir(path);
-	const struct dirent *entry;
-
-	if (directory == NULL) {
-		g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "could not read %s: %s",
-		    path, g_strerror(errno));
-		return false;
-	}
-	while ((entry = readdir(directory)) != NULL)
-		look_at_entry(inbox, dirfd(directory), folder, entry->d_name);
-	closedir(directory);
-	return true;
-}
-
-static bool
-inbox_look(Inbox *inbox, GError **error)
-{
-	g_hash_table_remove_all(inbox->files);
-	return look_at_folder(inbox, "new", error) && look_at_folder(inbox, "cur", error);
 }
 
 /* When it came there, as Maildirs keep it; 0 is no time. */
@@ -236,15 +98,6 @@ compare_arrival(const void *left, const void *right)
 	if (a->mtime_ns != b->mtime_ns)
 		return a->mtime_ns < b->mtime_ns ? -1 : 1;
 	return strcmp(a->key, b->key);
-}
-
-/* Whether this very file was brought. */
-static bool
-is_held(const Inbox *inbox, const MaildirFile *file)
-{
-	const MaildirFile *brought = g_hash_table_lookup(inbox->held, file->key);
-
-	return brought != NULL && brought->inode == file->inode && brought->size == file->size;
 }
 
 /* Those that did not come before last, the others in order of arrival. */
@@ -280,16 +133,17 @@ fresh_files(Inbox *inbox)
 	void *value;
 
 	inbox->unsettled = false;
-	g_hash_table_iter_init(&iter, inbox->files);
+	g_hash_table_iter_init(&iter, inbox->files.seen);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const MaildirFile *file = value;
 		bool young =
 		    file->mtime_ns > newest_ns && file->mtime_ns <= newest_ns + SETTLE_NS;
 
-		if (!fetch_troubles_is_due(&inbox->troubles, file->key) || is_held(inbox, file))
+		if (!fetch_troubles_is_due(&inbox->troubles, file->key) ||
+		    maildir_files_holds(&inbox->files, file))
 			continue;
 		/* nor one that took the place of a file that is to be filed: the order is not for it */
-		if (young || g_hash_table_contains(inbox->held, file->key))
+		if (young || g_hash_table_contains(inbox->files.held, file->key))
 			inbox->unsettled = true;
 		else if (!is_old(inbox, file))
 			g_ptr_array_add(fresh, g_rc_box_acquire(value));
@@ -326,13 +180,14 @@ bring_bytes(Inbox *inbox, MaildirFile *file, GBytes *bytes, GError **error)
 	FetchMail mail = {.key = file->key,
 	    .size = file->size,
 	    .bytes = bytes,
-	    .history_ms = is_old(inbox, file) ? came_ms(file) : 0};
+	    .came_ms = came_ms(file),
+	    .history = is_old(inbox, file)};
 	g_autoptr(GBytes) header = NULL;
 
 	mail.header_only = mail.size > inbox->max_bytes;
 	if (mail.header_only)
 		mail.bytes = header = fetch_cut_header(bytes);
-	g_hash_table_replace(inbox->held, file->key, g_rc_box_acquire(file));
+	g_hash_table_replace(inbox->files.held, file->key, g_rc_box_acquire(file));
 	fetch_troubles_came(&inbox->troubles, file->key);
 	return fetch_bring(inbox->channel, &mail, error);
 }
@@ -348,9 +203,9 @@ bring_open_file(Inbox *inbox, MaildirFile *file, int fd, GError **error)
 	if (bytes == NULL)
 		return fetch_troubles_failed(
 		    &inbox->troubles, file->key, g_strerror(errno), error);
-	if (fstat(fd, &status) == 0 && is_file(file, &status))
+	if (fstat(fd, &status) == 0 && maildir_file_is(file, &status))
 		return bring_bytes(inbox, file, bytes, error);
-	complain_once(inbox, file->path, "it changes while it is read");
+	maildir_files_complain(&inbox->files, file->path, "it changes while it is read");
 	inbox->unsettled = true;
 	return true;
 }
@@ -370,7 +225,7 @@ report_asked(const Inbox *inbox, const char *key, GError **error)
 static bool
 bring_file(Inbox *inbox, MaildirFile *file, GError **error)
 {
-	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
+	g_autofree char *path = g_build_filename(inbox->files.path, file->path, NULL);
 	int fd;
 	bool ok;
 
@@ -385,168 +240,6 @@ bring_file(Inbox *inbox, MaildirFile *file, GError **error)
 	return ok;
 }
 
-/* Never over another mail: where the name is taken, the key is added to it. */
-static bool
-move_file(const char *from, const char *folder, const MaildirFile *file)
-{
-	const char *name = strrchr(file->path, '/') + 1;
-	const char *flags = strchr(name, ':') == NULL ? ":2," : "";
-	g_autofree char *free_name = g_strconcat(name, flags, NULL);
-	g_autofree char *to = g_build_filename(folder, "cur", free_name, NULL);
-	g_autofree char *other_name = NULL;
-	g_autofree char *other = NULL;
-
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return true;
-	if (errno == EINVAL &&
-	    access(to, F_OK) != 0) /* a file system that cannot do it in one */
-		return rename(from, to) == 0;
-	if (errno != EEXIST && errno != EINVAL)
-		return false;
-	other_name = g_strconcat(file->key, ":2,", NULL);
-	other = g_build_filename(folder, "cur", other_name, NULL);
-	return rename(from, other) == 0;
-}
-
-static char *
-target_folder(const Inbox *inbox, const Filing *filing)
-{
-	g_autofree char *folder = g_strconcat(".", filing->name, NULL);
-
-	return g_build_filename(inbox->path, g_strdelimit(folder, "/", '.'), NULL);
-}
-
-/* False with errno set; ENOENT says that the file is not where it was. */
-static bool
-put_away(const Inbox *inbox, const MaildirFile *file, const Filing *filing)
-{
-	g_autofree char *path = g_build_filename(inbox->path, file->path, NULL);
-	g_autofree char *folder = NULL;
-	struct stat status;
-
-	if (lstat(path, &status) != 0)
-		return false;
-	if (!is_file(file, &status)) {
-		errno = ENOENT;
-		return false;
-	}
-	if (filing->kind == FILING_DELETE)
-		return unlink(path) == 0;
-	folder = target_folder(inbox, filing);
-	return move_file(path, folder, file);
-}
-
-static bool
-all_seen(const Inbox *inbox, const GPtrArray *keys)
-{
-	for (guint i = 0; i < keys->len; i++)
-		if (!g_hash_table_contains(inbox->files, keys->pdata[i]))
-			return false;
-	return true;
-}
-
-/* The file that was brought, as last seen; NULL: it is gone. */
-static const MaildirFile *
-find_brought(const Inbox *inbox, const char *key)
-{
-	const MaildirFile *file = g_hash_table_lookup(inbox->files, key);
-
-	return file != NULL && is_held(inbox, file) ? file : NULL;
-}
-
-/* True when the file is filed or gone. A mail program may have renamed it since the last look, hence the second. */
-static bool
-file_key(Inbox *inbox, const char *key, const Filing *filing, GError **error)
-{
-	const MaildirFile *file = find_brought(inbox, key);
-	g_autofree char *folder = NULL;
-	const char *why;
-
-	if (file == NULL || put_away(inbox, file, filing))
-		return true;
-	if (errno == ENOENT && inbox_look(inbox, NULL)) {
-		file = find_brought(inbox, key);
-		if (file == NULL || put_away(inbox, file, filing))
-			return true;
-	}
-	why = g_strerror(errno);
-	folder = target_folder(inbox, filing);
-	g_set_error(error, MAILDIR_ERROR, MAILDIR_ERROR_SYSTEM, "%s: %s",
-	    filing->kind == FILING_DELETE ? key : folder, why);
-	return false;
-}
-
-/* Files from the end of keys on; what is refused goes to their front, to be tried last the next time. *ret_refused: how
- * many of them, or all that are left where it is refused for each. */
-static void
-file_keys(Inbox *inbox, GPtrArray *keys, const Filing *filing, GPtrArray *filed,
-    guint *ret_refused, GError **why)
-{
-	guint in_row = 0;
-
-	*ret_refused = 0;
-	for (guint left = keys->len; left > 0 && in_row < REFUSALS_AT_ONCE; left--) {
-		char *key = g_ptr_array_steal_index(keys, keys->len - 1);
-
-		channel_beat(inbox->channel);
-		g_clear_error(why);
-		if (file_key(inbox, key, filing, why)) {
-			g_hash_table_remove(inbox->held, key);
-			g_ptr_array_add(filed, key);
-			in_row = 0;
-			continue;
-		}
-		g_ptr_array_insert(keys, 0, key);
-		in_row++;
-		(*ret_refused)++;
-	}
-	if (in_row == REFUSALS_AT_ONCE)
-		*ret_refused = keys->len;
-}
-
-/* Tells how many cannot be filed, when that changes. */
-static bool
-tell_refused(Inbox *inbox, guint refused, const GError *why, GError **error)
-{
-	const char *text = refused == 0 ? "" : why->message;
-
-	if (refused == inbox->unfiled && (refused == 0 || g_strcmp0(text, inbox->why) == 0))
-		return true;
-	inbox->unfiled = refused;
-	g_free(inbox->why);
-	inbox->why = g_strdup(text);
-	return fetch_report_unfiled(inbox->channel, refused, text, error);
-}
-
-static bool
-file_orders(Inbox *inbox, FetchOrders *orders, GError **error)
-{
-	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) why = NULL;
-	g_autoptr(GError) why_large = NULL;
-	int64_t now_us = g_get_monotonic_time();
-	guint refused = 0;
-	guint refused_large = 0;
-
-	if (orders->processed->len + orders->too_large->len == inbox->tried &&
-	    !backoff_is_over(&inbox->filing, now_us))
-		return true;
-	if ((!all_seen(inbox, orders->processed) || !all_seen(inbox, orders->too_large)) &&
-	    !inbox_look(inbox, error))
-		return false;
-	file_keys(inbox, orders->processed, &inbox->processed, filed, &refused, &why);
-	file_keys(
-	    inbox, orders->too_large, &inbox->too_large, filed, &refused_large, &why_large);
-	inbox->tried = orders->processed->len + orders->too_large->len;
-	if (inbox->tried > 0)
-		backoff_failed(&inbox->filing, now_us, FILING_WAIT_MS);
-	else
-		backoff_worked(&inbox->filing);
-	return fetch_report_filed(inbox->channel, filed, error) &&
-	       tell_refused(
-		   inbox, refused + refused_large, refused > 0 ? why : why_large, error);
-}
-
 /* Files whatever the gateway asked for so far. */
 static ChannelResult
 follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
@@ -555,7 +248,8 @@ follow_orders(Inbox *inbox, FetchOrders *orders, GError **error)
 
 	if (result != CHANNEL_FRAME)
 		return result;
-	return file_orders(inbox, orders, error) ? CHANNEL_FRAME : CHANNEL_BAD;
+	return maildir_filing_follow(&inbox->filing, orders, error) ? CHANNEL_FRAME
+								    : CHANNEL_BAD;
 }
 
 /* Looks once, and brings everything that it finds. */
@@ -567,7 +261,7 @@ take_turn(Inbox *inbox, FetchOrders *orders, GError **error)
 
 	if (result != CHANNEL_FRAME)
 		return result;
-	if (!inbox_look(inbox, error))
+	if (!maildir_files_look(&inbox->files, error))
 		return CHANNEL_BAD;
 	fresh = fresh_files(inbox);
 	if (!fetch_troubles_looked(&inbox->troubles, error))
@@ -596,9 +290,7 @@ wait_for_event(const Inbox *inbox)
 	char events[4096];
 	int wait_ms = MIN(inbox->poll_ms, fetch_troubles_wait_ms(&inbox->troubles));
 
-	if (inbox->tried > 0)
-		wait_ms =
-		    MIN(wait_ms, (int)backoff_wait_ms(&inbox->filing, g_get_monotonic_time()));
+	wait_ms = MIN(wait_ms, maildir_filing_wait_ms(&inbox->filing));
 	if (inbox->unsettled)
 		wait_ms = MIN(wait_ms, SETTLE_NS / 1000000);
 	worker_poll(inbox->channel, event, G_N_ELEMENTS(event), wait_ms);
@@ -609,38 +301,24 @@ wait_for_event(const Inbox *inbox)
 static bool
 watch_folder(const Inbox *inbox, const char *folder)
 {
-	g_autofree char *path = g_build_filename(inbox->path, folder, NULL);
+	g_autofree char *path = g_build_filename(inbox->files.path, folder, NULL);
 
 	return inotify_add_watch(
 		   inbox->watch, path, IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) >= 0;
 }
 
-/* Before the sandbox is closed: later no folder can be made. Without it nothing can be filed; it is fetched all the
- * same. */
-static void
-make_target(const Inbox *inbox, const Filing *filing)
-{
-	g_autofree char *folder = target_folder(inbox, filing);
-	g_autoptr(GError) failure = NULL;
-
-	if (filing->kind != FILING_DELETE && !maildir_make(folder, &failure))
-		worker_log(inbox->channel, LOG_WARNING, "%s", failure->message);
-}
-
 static bool
 inbox_open(Inbox *inbox, GError **error)
 {
-	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->path);
+	g_autofree char *opened = g_strdup_printf("Maildir %s", inbox->files.path);
 
-	if (!inbox->only_look && !maildir_make(inbox->path, error))
+	if (!inbox->only_look && !maildir_make(inbox->files.path, error))
 		return false;
-	if (!inbox->only_look) {
-		make_target(inbox, &inbox->processed);
-		make_target(inbox, &inbox->too_large);
-	}
+	if (!inbox->only_look)
+		maildir_filing_make_folders(&inbox->filing);
 	if (!watch_folder(inbox, "new") || !watch_folder(inbox, "cur"))
 		worker_log(inbox->channel, LOG_WARNING,
-		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->path,
+		    "%s: no inotify (%s): new mail is seen only each %d ms", inbox->files.path,
 		    g_strerror(errno), inbox->poll_ms);
 	return channel_send(
 	    inbox->channel, FRAME_OPENED, g_variant_new("(s)", opened), NULL, error);
@@ -650,7 +328,7 @@ inbox_open(Inbox *inbox, GError **error)
 static bool
 lock_in(const Inbox *inbox, GError **error)
 {
-	const char *const folders[] = {inbox->path, NULL};
+	const char *const folders[] = {inbox->files.path, NULL};
 
 	return sandbox_enter_folders(folders, error);
 }

@@ -45,7 +45,8 @@ bring(const MboxMail *mail, void *data)
 	const FetchMail found = {.key = key,
 	    .size = mail->size,
 	    .header_only = mail->header_only,
-	    .history_ms = mail->came_ms,
+	    .came_ms = mail->came_ms,
+	    .history = mail->came_ms != 0,
 	    .bytes = mail->raw};
 
 	return fetch_bring(inbox->channel, &found, &inbox->error);

@@ -74,9 +74,6 @@ formed(const Hostile *hostile, FrameType type)
 	if (strncmp(form, "(sxbx)", 6) == 0)
 		return g_variant_new("(sxbx)", words(hostile), number(hostile),
 		    dice(hostile, 2), number(hostile));
-	if (strncmp(form, "(sxb)", 5) == 0)
-		return g_variant_new(
-		    "(sxb)", words(hostile), number(hostile), dice(hostile, 2));
 	if (strncmp(form, "(as)", 4) == 0)
 		return g_variant_new("(@as)", strings(hostile));
 	if (strncmp(form, "(xys)", 5) == 0)

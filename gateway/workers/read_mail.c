@@ -19,6 +19,7 @@
 typedef struct {
 	char **banners; /* own; or NULL */
 	char **tags;    /* own; or NULL */
+	char **shapes;  /* own; or NULL */
 } Known;
 
 static void
@@ -26,6 +27,7 @@ known_clear(Known *known)
 {
 	g_strfreev(known->banners);
 	g_strfreev(known->tags);
+	g_strfreev(known->shapes);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
 
@@ -33,14 +35,15 @@ static void
 take_known(Known *known, const Frame *frame)
 {
 	known_clear(known);
-	g_variant_get(frame->body, "(^as^as)", &known->banners, &known->tags);
+	g_variant_get(
+	    frame->body, "(^as^as^as)", &known->banners, &known->tags, &known->shapes);
 }
 
 static bool
 answer_read(Channel *channel, const Known *known, const Frame *frame)
 {
-	const MimeKnown lists = {
-	    (const char *const *)known->banners, (const char *const *)known->tags};
+	const MimeKnown lists = {(const char *const *)known->banners,
+	    (const char *const *)known->tags, (const char *const *)known->shapes};
 	g_autoptr(Message) message = mime_read_known(frame->bytes, &lists);
 	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
@@ -89,7 +92,7 @@ int
 read_forked(Channel *channel, GVariant *settings)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(Known) known = {NULL, NULL};
+	g_auto(Known) known = {NULL, NULL, NULL};
 	gint64 mails = worker_number(settings, "mails", MAILS_DEFAULT);
 
 	if (!sandbox_enter(&error))

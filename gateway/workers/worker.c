@@ -32,6 +32,10 @@ static const struct {
     {"verify", verify_worker},
     {"fork", fork_worker},
     {"command", command_worker},
+    {"oauth", oauth_worker},
+    {"servicenow", servicenow_worker},
+    {"forget-imap", forget_imap_worker},
+    {"forget-maildir", forget_maildir_worker},
     {"check-spool", check_spool_worker},
 };
 
@@ -124,7 +128,7 @@ worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 	va_end(list);
 	channel_send(
 	    channel, FRAME_TROUBLE, g_variant_new("(ys)", (guchar)scope, text), NULL, NULL);
-	return scope == TROUBLE_ACCOUNT ? EX_CONFIG : EX_TEMPFAIL;
+	return scope == TROUBLE_TEMPORARY ? EX_TEMPFAIL : EX_CONFIG;
 }
 
 int

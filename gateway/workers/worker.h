@@ -27,6 +27,10 @@ int verify_worker(Channel *channel, GVariant *settings);
 int read_forked(Channel *channel, GVariant *settings);
 int fork_worker(Channel *channel, GVariant *settings);
 int command_worker(Channel *channel, GVariant *settings);
+int oauth_worker(Channel *channel, GVariant *settings);
+int servicenow_worker(Channel *channel, GVariant *settings);
+int forget_imap_worker(Channel *channel, GVariant *settings);
+int forget_maildir_worker(Channel *channel, GVariant *settings);
 int check_spool_worker(Channel *channel, GVariant *settings);
 
 /* Runs the worker of this name until it ends; called by main() in the child. */

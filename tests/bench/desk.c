@@ -11,7 +11,9 @@
 
 #include "spool/account.h"
 #include "spool/contact.h"
+#include "spool/report.h"
 #include "spool/search.h"
+#include "spool/tally.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
 #include "spool/ticket_write.h"
@@ -245,14 +247,45 @@ list_all(Spool *spool, int tickets)
 	    (TicketQuery){.state = "open", .limit = 100000});
 }
 
+/* What metrics ask, and what status does. */
 static void
-count(Spool *spool)
+count(Spool *spool, int tickets)
 {
+	static const char *const TALLIES[] = {
+	    TALLY_MAIL, TALLY_DECISION, TALLY_LETTER, TALLY_TICKET};
 	int64_t counts[TICKET_STATES];
+	int64_t overdue = 0;
 	gint64 start = g_get_monotonic_time();
 
 	must(ticket_count(spool, TICKET_CASE, counts, &error));
-	printf("cases counted by state in %.2f ms\n", ms_since(start));
+	for (size_t i = 0; i < G_N_ELEMENTS(TALLIES); i++) {
+		g_autoptr(GPtrArray) rows = NULL;
+
+		must(tally_list(spool, TALLIES[i], &rows, &error));
+	}
+	printf("counted in %.2f ms", ms_since(start));
+	start = g_get_monotonic_time();
+	must(ticket_count_overdue(
+	    spool, TICKET_CASE, FIRST_MS + tickets * STEP_MS, &overdue, &error));
+	printf(", %d overdue cases in %.2f ms\n", (int)overdue, ms_since(start));
+}
+
+static void
+pass_over(const ReportTicket *ticket, void *data)
+{
+	*(int *)data += ticket->created_ms > 0;
+}
+
+static void
+report(Spool *spool)
+{
+	const ReportPeriod all = {0, G_MAXINT64};
+	int found = 0;
+	gint64 start = g_get_monotonic_time();
+
+	must(report_tickets(spool, &all, pass_over, &found, &error));
+	printf("a report looked at all tickets, %d of them count, in %.0f ms\n", found,
+	    ms_since(start));
 }
 
 int
@@ -274,7 +307,8 @@ main(int argc, char **argv)
 	spool_close(spool);
 	must((spool = spool_open(path, &error)) != NULL);
 	list_all(spool, tickets);
-	count(spool);
+	count(spool, tickets);
+	report(spool);
 	spool_close(spool);
 	g_unlink(log);
 	g_unlink(path);

@@ -83,7 +83,7 @@ fetch_batch(ImapSession *session, GArray *mails, int *fetched)
 		g_array_append_val(uids, g_array_index(batch, ImapMail, i).uid);
 	demand(imap_session_fetch(session, &fetch, &error), "fetch",
 	    error ? error->message : NULL);
-	demand(imap_session_move(session, uids, "Processed", &error), "move",
+	demand(imap_session_move(session, uids, "Processed", NULL, &error), "move",
 	    error ? error->message : NULL);
 	g_array_remove_range(mails, 0, length);
 }
@@ -175,7 +175,9 @@ run_send(const Plan *plan)
 	    .server = {"127.0.0.1", plan->smtp_port, NULL, STREAM_TLS_NONE},
 	    .name = "desk.example",
 	};
-	SmtpLetter letter = {"desk@desk.example", "els@klant.example", plan->letter};
+	SmtpLetter letter = {.sender = "desk@desk.example",
+	    .recipient = "els@klant.example",
+	    .bytes = plan->letter};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(SmtpSession) session = smtp_session_open(&account, &error);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/bench/reader_mails.h"
 
+#include <string.h>
+
 #define WORDS_LINE 11
 
 static const char *const words[] = {"het", "scherm", "van", "mijn", "laptop", "blijft", "zwart",
@@ -113,27 +115,31 @@ add_html(GString *out, guint32 *dice, guint own, guint quoted)
 	g_string_append(out, "</div></body></html>\r\n");
 }
 
+/* start: as files of this kind begin, in base64. */
 static void
-add_base64(GString *out, guint32 *dice, guint lines)
+add_base64(GString *out, guint32 *dice, const char *start, guint lines)
 {
 	for (guint i = 0; i < lines; i++) {
 		char line[76];
 
 		for (guint n = 0; n < sizeof line; n++)
 			line[n] = (char)('A' + roll(dice, 26));
+		if (i == 0)
+			memcpy(line, start, strlen(start));
 		g_string_append_len(out, line, sizeof line);
 		g_string_append(out, "\r\n");
 	}
 }
 
 static void
-add_file(GString *out, guint32 *dice, const char *type, const char *name, guint lines)
+add_file(GString *out, guint32 *dice, const char *type, const char *name, const char *start,
+    guint lines)
 {
 	g_string_append_printf(out,
 	    "--mixed\r\nContent-Type: %s; name=\"%s\"\r\nContent-Disposition: attachment; "
 	    "filename=\"%s\"\r\nContent-Transfer-Encoding: base64\r\n\r\n",
 	    type, name, name);
-	add_base64(out, dice, lines);
+	add_base64(out, dice, start, lines);
 }
 
 static void
@@ -165,8 +171,8 @@ add_files(GString *out, guint32 *dice)
 	g_string_append(
 	    out, "Content-Type: multipart/mixed; boundary=mixed\r\n\r\n--mixed\r\n");
 	add_plain(out, dice, 8, 10);
-	add_file(out, dice, "image/png", "scherm.png", 700);
-	add_file(out, dice, "application/pdf", "handleiding.pdf", 2000);
+	add_file(out, dice, "image/png", "scherm.png", "iVBORw0KGgo", 700);
+	add_file(out, dice, "application/pdf", "handleiding.pdf", "JVBERi0xLjcK", 2000);
 	g_string_append(out, "--mixed--\r\n");
 }
 

@@ -2,6 +2,7 @@
 """Real servers for the tests, started once a session below one short folder and surely stopped."""
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from certificates import Certificates
 from desk import Desk, FolderPost, ServerPost
 from dovecot import Dovecot
 from postfix import Postfix
+from remotedesk import RemoteDesk
 
 TREE = Path(__file__).resolve().parents[2]
+sys.path.append(str(TREE / 'tests'))
+from servicenow.double import Double  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -65,6 +69,13 @@ def postfix(place, certificates, dovecot):
         server.stop()
 
 
+@pytest.fixture
+def servicenow(place, certificates):
+    """A ServiceNow instance's stand-in, whose certificates.ca_file its clients trust: tests/servicenow/double.py"""
+    with Double(certificate=certificates.good, ca=certificates.ca_file) as double:
+        yield double
+
+
 @pytest.fixture(scope='session')
 def program(request):
     return request.config.getoption('--casegate')
@@ -90,6 +101,18 @@ def server_desk(program, folder, dovecot, postfix):
     yield from _desks(program, folder, lambda path: ServerPost(path, dovecot, postfix))
 
 
+@pytest.fixture
+def remote(program, folder, servicenow):
+    """Makes a desk on Maildirs whose tickets live at `servicenow`: remote(poll='5s').start()"""
+    yield from _remotes(program, folder, lambda path: FolderPost(path), servicenow)
+
+
+@pytest.fixture
+def remote_servers(program, folder, dovecot, postfix, servicenow):
+    """The same on Dovecot and Postfix."""
+    yield from _remotes(program, folder, lambda path: ServerPost(path, dovecot, postfix), servicenow)
+
+
 @pytest.fixture(params=['maildir', 'servers'])
 def any_desk(request):
     """Makes a desk, once on Maildirs and once on real servers."""
@@ -102,14 +125,32 @@ def desk(any_desk):
     return any_desk().start()
 
 
+def _remotes(program, folder, post, servicenow):
+    """Quick ones, whose agents' words for a case are the instance's. Nothing that they do is against its rules."""
+    def make(path, **settings):
+        group, = servicenow.rows('sys_user_group', 'name=Service Desk')
+        quick = {'poll': '1s', 'look_up_after': '1s', 'resolution_code': '1',
+                 'categories': {'Netwerk': '1', 'Werkplek': '2', 'Overig': '0'},
+                 'groups': {'servicedesk': group['sys_id']}}
+        return RemoteDesk(program, path, post(path), servicenow, {**quick, **settings})
+    apart = folder / 'elsewhere'
+    apart.mkdir()
+    yield from _made(apart, make)
+    assert servicenow.sins() == []
+
+
 def _desks(program, folder, post):
+    yield from _made(folder, lambda path, **more: Desk(program, path, post(path), **more))
+
+
+def _made(folder, make):
     made = []
 
-    def make(**more):
+    def make_one(**more):
         path = folder / str(len(made))
         path.mkdir()
-        made.append(Desk(program, path, post(path), **more))
+        made.append(make(path, **more))
         return made[-1]
-    yield make
+    yield make_one
     for desk in made:
         desk.end()

@@ -3,6 +3,7 @@
 
 Two kinds of post carry its mail: folders (Maildirs, no server needed) and servers (Postfix and Dovecot).
 """
+import getpass
 import itertools
 import os
 import re
@@ -15,6 +16,9 @@ from people import Customer
 from processes import eventually
 
 _serial = itertools.count(1)
+
+# Who types the commands of these tests: an agent, as customers hear of what they do.
+OPERATOR = {'name': 'Olga Operator', 'address': 'olga@desk.example', 'login': getpass.getuser()}
 
 
 # For tests in which a few people write more than people do.
@@ -31,7 +35,8 @@ def configuration(mailboxes, outgoing, **more):
         'mailboxes': mailboxes,
         'outgoing': outgoing,
         'groups': {'servicedesk': {'address': 'team@desk.example'}},
-        'agents': [{'name': 'Sanne de Wit', 'address': 'sanne@desk.example', 'groups': ['servicedesk']}],
+        'agents': [{'name': 'Sanne de Wit', 'address': 'sanne@desk.example', 'groups': ['servicedesk']},
+                   OPERATOR],
         **more,
     }
 

@@ -175,12 +175,13 @@ class Dovecot:
             session.store('1:*', '-FLAGS.SILENT', keyword)
 
     @staticmethod
-    def token(address, lasting=3600):
-        """An OAuth 2 token of this address that the server believes."""
+    def token(address, lasting=3600, pad=0):
+        """An OAuth 2 token of this address that the server believes, so many characters longer than it need be."""
         def part(data):
             return base64.urlsafe_b64encode(data).rstrip(b'=')
         now = int(time.time())
         head = part(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())
-        body = part(json.dumps({'sub': address, 'iat': now - 10, 'exp': now + lasting}).encode())
+        claims = {'sub': address, 'iat': now - 10, 'exp': now + lasting, 'pad': 'x' * (pad * 3 // 4)}
+        body = part(json.dumps(claims).encode())
         seal = part(hmac.new(OAUTH_KEY, head + b'.' + body, hashlib.sha256).digest())
         return (head + b'.' + body + b'.' + seal).decode()

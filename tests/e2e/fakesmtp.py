@@ -155,6 +155,9 @@ class Connection:
             self.say('334 UGFzc3dvcmQ6')
             good = (user, base64.b64decode(self.until(b'\r\n')).decode()) == (self.server.user, self.server.password)
         else:
+            if len(words) == 2:
+                self.say('334 ')
+                words.append(self.until(b'\r\n'))
             said = base64.b64decode(words[2]).decode()
             good = said.endswith(f'\0{self.server.user}\0{self.server.password}') if words[1].upper() == 'PLAIN' \
                 else said == f'user={self.server.user}\x01auth=Bearer {self.server.token}\x01\x01'

@@ -48,7 +48,8 @@ class Letter:
 
     @property
     def text(self):
-        return self.message.get_body(('plain',)).get_content()
+        """As it was written: format=flowed is undone (RFC 3676)."""
+        return re.sub(r'(?m)(?<!^--) \r?\n', ' ', self.message.get_body(('plain',)).get_content())
 
     @property
     def html(self):
@@ -56,7 +57,7 @@ class Letter:
 
     @property
     def number(self):
-        found = re.search(r'\[((?:CS|REQ)\d{7})\]', self.subject)
+        found = re.search(r'\[([A-Z]+\d{7,})\]', self.subject)
         assert found, f'no ticket number in the subject {self.subject!r}'
         return found.group(1)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups are made while the story goes on, and what is put back goes on from there: nobody gets a number, a token or a
 Message-ID that another had."""
+import fcntl
 import json
 import os
 import shutil
@@ -140,9 +141,11 @@ def test_a_damaged_spool_takes_no_good_backups_place(filled):
 def test_one_backup_at_a_time(filled):
     folder = filled.gateway.folder / 'backups'
     filled.gateway.run('backup', folder)
-    with subprocess.Popen(['flock', str(folder), 'sleep', '1000']) as holder:
-        eventually(lambda: 'another backup is being made' in refused(filled.gateway, 'backup', folder), 'a lock')
-        holder.kill()
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    assert 'another backup is being made' in refused(filled.gateway, 'backup', folder)
+    os.close(held)
+    filled.gateway.run('backup', folder)
 
 
 def test_refused(filled):

@@ -32,6 +32,30 @@ def test_own_banners_and_tags_are_no_words(gated):
     assert len(cut) == 1 and BANNER in cut[0]
 
 
+def test_commands_know_them_as_the_gateway_does(gated, tmp_path):
+    mail = tmp_path / 'mail.eml'
+    mail.write_text('From: els@klant.example\nTo: desk@desk.example\nSubject: [Poort Zuid] Kraan lekt\n\n'
+                    f'{BANNER}\n\nDe kraan lekt.\n')
+    explained = gated.gateway.json('explain', str(mail))[0]
+    assert explained['title'] == 'Kraan lekt' and BANNER in str(explained['trace'])
+    assert gated.gateway.json('read', str(mail))[0]['text'] == 'De kraan lekt.'
+    gated.gateway.stop()
+    assert gated.gateway.json('explain', str(mail))[0]['title'] == 'Kraan lekt'
+
+
+def test_all_of_a_quote_is_shown(gated):
+    els = gated.customer()
+    els.send(els.write('Kraan lekt', 'De kraan lekt.'))
+    letter = els.letter(0)
+    quote = ''.join(f'> Regel {line} van een lange brief die hieronder staat.\n' for line in range(200))
+    els.send(els.answer(letter, f'Het lekt nog.\n\nOp maandag schreef Piet:\n{quote}'))
+    gated.settled(2)
+    timeline = json.loads(gated.gateway.say('case', 'show', letter.number, '--cut', '--json'))['timeline']
+    cut = '\n'.join(piece for entry in timeline for piece in entry['cut'] or [])
+    assert cut.count('van een lange brief') == 200
+    assert 'Regel 199 van' in gated.gateway.say('case', 'show', letter.number, '--cut')
+
+
 def test_what_a_subject_adds_is_on_the_case(gated):
     els = gated.customer()
     els.send(els.write('Kraan lekt', 'De kraan lekt.'))

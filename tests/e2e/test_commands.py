@@ -9,6 +9,8 @@ from email.message import EmailMessage
 import pytest
 
 from gateway import Failed
+from processes import eventually
+from test_alarm import break_mailbox, mend_mailbox
 
 CASE_KEYS = {'number', 'kind', 'state', 'title', 'category', 'priority', 'group', 'agent', 'reporter', 'account',
              'created', 'changed'}
@@ -177,6 +179,57 @@ def test_lists_in_words(quiet_desk):
     assert gateway.json('status') and gateway.say('status')
 
 
+def test_the_status_ends_with_how_it_is(folder_desk):
+    desk = folder_desk()
+    gateway = desk.gateway
+    gateway.run('status', code=3)
+    desk.start()
+    eventually(lambda: gateway.json('status')['mailboxes'][0]['working'], 'a mailbox that works')
+    gateway.run('status', code=0)
+    assert gateway.stderr == '' and gateway.json('status')['gateway']['wrong'] == []
+    break_mailbox(desk)
+    wrong = eventually(lambda: gateway.json('status')['gateway']['wrong'], 'what is wrong')
+    gateway.run('status', '--json', code=1)
+    assert json.loads(gateway.stderr)['error']['message'].startswith('mailbox support: ')
+    mend_mailbox(desk)
+    eventually(lambda: gateway.json('status')['gateway']['wrong'] == [], 'all well again')
+    gateway.stop()
+    with pytest.raises(Failed) as stopped:
+        gateway.run('status', code=0)
+    assert stopped.value.code == 3 and 'no gateway runs' in stopped.value.stderr
+
+
+def test_what_runs_can_be_checked_too(folder_desk):
+    desk = folder_desk().start()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    desk.settled(1)
+    assert 'mails: not looked at while a gateway runs' in desk.gateway.say('check', '--online')
+    desk.gateway.stop()
+    assert 'while a gateway runs' not in desk.gateway.say('check', '--online')
+
+
+def test_reload(folder_desk):
+    """All of a new configuration or nothing of it, and the mistakes are listed where they were made."""
+    desk = folder_desk()
+    gateway = desk.gateway
+    gateway.run('reload', code=3)
+    desk.start()
+    configuration = dict(desk.configuration)
+    configuration['desk'] = {**configuration['desk'], 'language': 'xx'}
+    gateway.configure(configuration)
+    with pytest.raises(Failed) as refused:
+        gateway.run('reload')
+    assert refused.value.code == 78 and f'{gateway.config}:' in refused.value.stderr, refused.value.stderr
+    assert 'language' in refused.value.stderr and 'the old one stays' in refused.value.stderr
+    configuration['desk'].update(language='nl', name='Nieuwe desk')
+    gateway.configure(configuration)
+    gateway.run('reload')
+    els = desk.customer('Els Bos', known=False, domain='ander.example')
+    els.send(els.write('Scherm', 'Mijn scherm blijft zwart.'))
+    assert 'Nieuwe desk' in els.letter(0).text
+
+
 def test_explain_tells_and_changes_nothing(quiet_desk):
     gateway = quiet_desk.gateway
     file = gateway.folder / 'mail.eml'
@@ -213,14 +266,15 @@ def test_explain_names_the_ticket_of_a_reply(folder_desk):
     assert len(desk.gateway.mails()) == 1
 
 
-def test_read_prints_one_object_a_line(folder_desk):
+def test_read_prints_a_list_with_each_object_on_a_line(folder_desk):
     desk = folder_desk()
     files = []
     for n in range(3):
         files.append(desk.gateway.folder / f'{n}.eml')
         files[-1].write_bytes(RAW.replace(b'zwart', b'zwart %d' % n))
     done = subprocess.run([desk.gateway.program, 'read', '--json', *map(str, files)], capture_output=True, check=True)
-    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    rows = json.loads(done.stdout)
+    assert [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith('{')] == rows
     assert [row['file'] for row in rows] == list(map(str, files))
     assert [row['subject'] for row in rows] == [f'Scherm is zwart {n}' for n in range(3)]
     for row in rows:
@@ -285,8 +339,8 @@ def test_an_own_rule_is_used(folder_desk):
     assert 'printer' in desk.gateway.say('mail', 'show', desk.gateway.mails()[0]['id'])
 
 
-@pytest.mark.parametrize('command', ['run', 'deliver', 'read', 'explain', 'check', 'case', 'request', 'mail', 'contact',
-                                     'status', 'init', 'account', 'letter', 'template', 'test-rules'])
+@pytest.mark.parametrize('command', ['run', 'reload', 'deliver', 'read', 'explain', 'check', 'case', 'request', 'mail', 'contact',
+                                     'status', 'init', 'account', 'letter', 'template', 'test-rules', 'report', 'sign-in', 'audit'])
 def test_help(program, command):
     done = subprocess.run([program, command, '--help'], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ''

@@ -17,7 +17,7 @@ def examples():
     """Each command line of the EXAMPLES; other literals, as lines of a configuration file, begin otherwise."""
     section = MANUAL.read_text().split('.Sh EXAMPLES')[1].split('.Sh ')[0]
     blocks = re.findall(r'\.Bd -literal.*?\n(.*?)\.Ed', section, re.S)
-    lines = [line.removeprefix('$ ').partition(' | ')[0] for block in blocks for line in block.splitlines()]
+    lines = [line.removeprefix('$ ').partition(' | ')[0] for block in blocks for line in block.replace('\\e\n', '').splitlines()]
     return [line for line in lines if re.match(r'casegate [a-z]+ [a-z]', line) or line.startswith('casegate init')]
 
 

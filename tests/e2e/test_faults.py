@@ -458,23 +458,26 @@ def test_a_mail_that_kills_its_reader_three_times_is_quarantined(folder_desk):
     next mail goes on, and releasing it reads it again."""
     desk = folder_desk().start()
     els = desk.customer()
-    mail = els.write('Dodelijk', 'Deze mail doodt zijn lezer.')
-    for n in range(60):  # large enough to be seen at work
-        mail.add_attachment(os.urandom(300_000), maintype='application', subtype='zip', filename=f'{n}.zip')
-    els.send(mail)
 
-    def settled():
-        found = desk.gateway.mails()
-        return found and found[0]['state'] in ('quarantined', 'done') and found[0]
-    with killing(desk, 'read'):
-        found = eventually(settled, 'the mail in quarantine')
+    def settled(count):
+        mails = desk.gateway.mails()
+        return len(mails) == count and mails[-1]['state'] in ('quarantined', 'done') and mails[-1]
+    for count in range(1, 6):  # a reader may have been quicker than the killer, but not each time
+        mail = els.write(f'Dodelijk {count}', 'Deze mail doodt zijn lezer.')
+        for n in range(60):  # large enough to be seen at work
+            mail.add_attachment(os.urandom(300_000), maintype='application', subtype='zip', filename=f'{n}.zip')
+        els.send(mail)
+        with killing(desk, 'read'):
+            found = eventually(lambda: settled(count), 'the mail in quarantine')
+        if found['state'] == 'quarantined':
+            break
     assert found['state'] == 'quarantined' and found['attempts'] == 3 and found['reason']
     assert found['ticket'], 'a bare ticket is open'
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     eventually(lambda: [mail for mail in desk.gateway.mails() if mail['subject'] == 'Scherm'
                         and mail['state'] == 'done'], 'the next mail')
     desk.gateway.run('mail', 'release', found['id'])
-    eventually(lambda: desk.gateway.mails()[0]['state'] == 'done', 'the released mail')
+    eventually(lambda: all(mail['state'] == 'done' for mail in desk.gateway.mails()), 'the released mail')
 
 
 @pytest.mark.parametrize('signal_number', [signal.SIGSTOP, signal.SIGKILL], ids=['hangs', 'dies'])

@@ -236,6 +236,7 @@ def test_where_moving_stays_refused_mails_are_marked_until_it_works(desk):
         assert len(session.uid('SEARCH', 'KEYWORD', 'CasegateProcessed')[1][0].split()) == 3
     desk.gateway.kill()
     desk.start()
+    unfiled(desk, 3, 'an earlier session was refused it, and marked them')
     desk.fill(1, 3)
     desk.has_taken(4)
     desk.proxy.client = None

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """The README's way from nothing to a first answered case, on Dovecot and Postfix, command by command."""
-import os
-import pty
 import subprocess
 import time
 
@@ -59,21 +57,3 @@ def test_from_nothing_to_a_first_answer(program, folder, server_desk):
         assert post.dovecot.messages(address) == [past] and len(desk.cases()) == 1
     finally:
         desk.end()
-
-
-def test_who_mistypes_at_a_terminal_is_asked_again(program, folder):
-    config = folder / 'etc' / 'casegate.yaml'
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, f'desk\ndesk@desk.example\nen\nDesk\n{folder}/in\n{folder}/out\nmaybe\nno\n'
-                       'keep\nhistory\nnone\n'.encode())
-        done = subprocess.run([program, 'init', '--config', str(config)], stdin=theirs, capture_output=True, text=True,
-                              timeout=stretched())
-    finally:
-        os.close(ours)
-        os.close(theirs)
-    assert done.returncode == 0, done.stderr
-    assert "'desk' is no mail address" in done.stderr
-    assert "--plus is yes or no, not 'maybe'" in done.stderr
-    assert "--old-mail is leave, history or answer, not 'keep'" in done.stderr
-    assert 'old_mail: "history"' in config.read_text() and '# reply_address' in config.read_text()

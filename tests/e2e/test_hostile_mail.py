@@ -47,7 +47,7 @@ def test_no_header_is_written_by_a_subject_a_name_or_a_file(folder_desk):
 FIELDS = """X-Casegate-Proof: L4
 X-Casegate-Ticket: CS0000001
 X-Casegate-Sender: sanne@desk.example
-X-Casegate-Check: authas
+X-Casegate-Check: 0123456789abcdef0123456789abcdef
 X-Casegate-Action: close
 X-RT-Loop-Prevention: x
 X-RT-Command: Status: resolved

@@ -52,7 +52,7 @@ def test_an_mbox_without_a_gateway(folder_desk, folder):
     file = mbox(folder / 'archive.mbox', many(30, desk.address) + [(NOW - 9 * DAY, old('citaat', desk.address, 'From here.\n'))])
     before = unchanged(file)
     told = desk.gateway.json('import', 'mbox', file)
-    assert told == {'mails': 31, 'cases': 11, 'threaded': 20, 'there': 0, 'duplicates': 0, 'ignored': 0, 'waiting': 0,
+    assert told == {'schema': 1, 'mails': 31, 'cases': 11, 'threaded': 20, 'there': 0, 'duplicates': 0, 'ignored': 0, 'waiting': 0,
                     'refused': []}
     cases = desk.gateway.cases()
     assert len(cases) == 11 and {case['state'] for case in cases} == {'closed'}

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`casegate check --online`: what works and what does not, in words, with nothing changed anywhere."""
+"""`casegate check --online`: what works and what does not, in words, with nothing changed anywhere but by --letter."""
+import fakesmtp
+from desk import Desk, SmtpPost
+from processes import eventually
 from test_odd_servers import PASSWORD, mail, odd, tls  # noqa: F401 (fixtures)
 
-def online(desk, code):
+
+def online(desk, code, *words):
     """Its lines about servers and folders: {'mailbox support': 'good: ...', 'outgoing': 'good: ...'}."""
-    out = desk.gateway.say('check', '--online', code=code)
+    out = desk.gateway.say('check', '--online', *words, code=code)
     assert PASSWORD not in out + desk.gateway.stderr
     return dict(line.split(': ', 1) for line in out.splitlines()[1:])
 
@@ -98,3 +102,70 @@ def test_real_servers_are_good(server_desk):
     desk = server_desk()
     found = online(desk, 0)
     assert all(words.startswith('good: ') for words in found.values()) and len(found) >= 2
+
+
+def of_letter(desk, code):
+    """The same of a letter to itself alone."""
+    found = online(desk, code, '--letter')
+    return {about.removeprefix('mailbox support, '): words for about, words in found.items() if 'letter' in about}
+
+
+def test_a_letter_to_oneself_is_judged_and_leaves_nothing(server_desk):
+    desk = server_desk()
+    els = desk.customer()
+    els.send(els.write('Wacht', 'Deze mail wacht tot de gateway loopt.'))
+    eventually(lambda: desk.post.waiting(desk.address) == 1, 'the mail that waits')
+    assert of_letter(desk, 0) == {
+        'letter': "good: it came back, and is deleted; judged by 'mail.desk.example'",
+        'letter, SPF': 'not known: the server says nothing of it',
+        'letter, DKIM': 'not known: the server says nothing of it',
+        'letter, DMARC': 'good: pass for desk.example'}
+    desk.configuration['outgoing']['envelope_from'] = 'badly@desk.example'
+    desk.gateway.configure(desk.configuration)
+    found = of_letter(desk, 1)
+    assert found['letter, SPF'].startswith('wrong: softfail: the record of desk.example does not name the server')
+    assert found['letter, DKIM'].startswith('wrong: not aligned: the letter is signed by provider.example')
+    assert found['letter, DMARC'].startswith('wrong: none: desk.example has no policy: publish a TXT record at _dmarc.')
+    assert desk.post.waiting(desk.address) == 1 and not desk.gateway.mails()
+    desk.start()
+    desk.settled(1)
+    assert [case['title'] for case in desk.gateway.cases()] == ['Wacht']
+
+
+def test_no_letter_is_sent_unasked_or_beside_a_gateway(odd):  # noqa: F811
+    odd.gateway.start()
+    assert odd.gateway.say('check', '--online', '--letter', code=1).splitlines()[-1] == (
+        'letter: not sent: the gateway that runs would take it in; stop it for a minute, mail waits where it is')
+    odd.gateway.stop()
+    online(odd, 0)
+    assert not odd.smtp.letters
+    odd.gateway.run('check', '--letter', code=64)
+
+
+def test_a_letter_that_is_refused_is_said(odd):  # noqa: F811
+    odd.smtp.fault('RCPT', '550 5.7.1 not from here')
+    assert of_letter(odd, 1) == {'letter': 'wrong: it was not sent: 550 5.7.1 not from here'}
+
+
+def test_a_server_that_judges_nothing_is_said_and_a_gateway_would_make_no_case(program, folder):
+    """The way out ends in the inbox, a Maildir."""
+    desk = Desk(program, folder, SmtpPost(folder))
+    inbox = desk.post.inboxes[desk.address]
+    letters = []
+
+    def deliver(connection, line):
+        del line
+        letters.append(connection.text)
+        inbox.add(connection.text)
+        return fakesmtp.PASS
+    desk.post.server.fault('TEXT', deliver)
+    inbox.add(mail('andere'))
+    found = of_letter(desk, 0)
+    assert list(found) == ['letter'] and found['letter'].startswith(
+        'good: it came back, and is deleted; its server judges no letters of its own people')
+    assert inbox.messages() == [mail('andere')] and len(letters) == 1
+    file = folder / 'letter.eml'
+    file.write_bytes(letters[0])
+    explained, = desk.gateway.json('explain', file)
+    assert (explained['decision'], explained['reason']) == ('ignore', 'a letter of our own that came back')
+    desk.post.server.stop()

@@ -47,6 +47,16 @@ def test_the_whole_story_is_shown(copy):
     assert [line for line in cases if 'closed' in line] and [line for line in cases if ' open ' in line]
 
 
+def test_the_story_with_cases_in_servicenow(copy):
+    said = shown(quickstart(copy, 'servicenow'))
+    there, here = said.split('== Closed in ServiceNow, and here')[1].split('CS0001001  closed')
+    assert 'state        Closed' in there and 'Het linker scherm.' in there and 'Akkoord, bedankt!' in there
+    assert 'asked: Welk scherm is het' in here and 'resolved: Er zit een nieuwe kabel' in here
+    assert 'accepted: Akkoord, bedankt!' in here and 'there     state 3' in said
+    assert 'warning: its own letters' in said and 'Beste Els Bos,' in said
+    assert said.count('201 CS0001001 PUT') == 2 and said.count('201 CS0001001 POST') == 1
+
+
 def test_an_edited_sample_changes_the_output_and_it_can_be_repeated(copy):
     for name in ('1-case.eml', '2-reply.eml'):
         sample = copy / 'data' / 'quickstart' / name

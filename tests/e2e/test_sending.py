@@ -3,8 +3,10 @@
 it is tried by itself, so often at most, before a person is told."""
 import contextlib
 import os
+import pty
 import shutil
 import signal
+import subprocess
 import threading
 import time
 
@@ -131,7 +133,7 @@ def test_letters_that_take_long_hold_up_no_other(sending):
     eventually(lambda: desk.gateway.json('status')['gateway']['outgoing']['slow'] == 1, 'a letter that takes long')
     assert write(desk, 'Els').letter(0)
     assert letter_to(desk, slow[0])['attempts'] == 0, 'it has its time'
-    slow += [write(desk, 'Traag') for _ in range(3)]
+    slow += [write(desk, 'Traag') for _ in range(7)]
     assert write(desk, 'Piet').letter(0)
     eventually(lambda: 'lost' in outcomes(desk, letter_to(desk, slow[0])), 'the first to make room')
     go_on.set()  # those that were pushed aside come again by themselves
@@ -165,10 +167,21 @@ def test_a_letter_that_waits_can_be_dropped(sending):
     els = write(desk, 'Els')
     letter = after_attempts(desk, els, 1)
     assert 'put off: 451 4.3.0 later' in desk.gateway.say('letter', 'show', letter['id'])
-    eventually(lambda: desk.gateway.run('letter', 'drop', letter['id'], 'Els is gebeld', '--as', 'Sanne de Wit'),
-               'a letter that is dropped')
+
+    def drop():
+        ours, theirs = pty.openpty()
+        try:
+            os.write(ours, b'Els is gebeld\n\x04')
+            done = subprocess.run(desk.gateway.argv('letter', 'drop', letter['id'], '--as', 'Sanne de Wit'), stdin=theirs,
+                                  capture_output=True, text=True, timeout=stretched())
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        assert 'a line with Ctrl-D alone ends it' in done.stderr, 'who waits for the reason says so'
+        return done.returncode == 0
+    eventually(drop, 'a letter that is dropped')
     entry = desk.gateway.case(letter['ticket'])['timeline'][-1]
-    assert entry['author'] == 'Sanne de Wit' and entry['text'].endswith('is not sent: Els is gebeld')
+    assert entry['author'] == 'Sanne de Wit by root' and entry['text'].endswith('is not sent: Els is gebeld')
     desk.post.server.fault('RCPT', None)
     assert write(desk, 'Piet').letter(0)
     assert not els.letters() and letter_to(desk, els)['state'] == 'dropped'
@@ -183,11 +196,11 @@ def test_the_alarm_comes_when_sending_begins_to_fail(sending):
     for name in ('Els', 'Piet', 'Jan'):
         write(desk, name)
     told = eventually(lambda: desk.post.letters(ALARM), 'the alarm')
-    assert 'kan casegate geen brieven versturen' in Letter(told[0]).text
+    assert 'kan casegate geen mail versturen' in Letter(told[0]).text
     assert '451 4.3.0 later' in Letter(told[0]).text
     desk.post.server.fault('RCPT', None)
     assert write(desk, 'Eva').letter(0)
-    eventually(lambda: 'worden brieven weer verstuurd' in Letter(desk.post.letters(ALARM)[-1]).text, 'that it works')
+    eventually(lambda: 'wordt mail weer verstuurd' in Letter(desk.post.letters(ALARM)[-1]).text, 'that it works')
     assert len(desk.post.letters(ALARM)) == 2
 
 
@@ -196,13 +209,15 @@ def test_a_server_that_is_silent_over_all_that_it_has_is_told(sending):
     go_on = threading.Event()
 
     def wait(connection, _line):
-        if connection.recipient == ALARM:
-            return fakesmtp.PASS
         go_on.wait(stretched(120))
         return fakesmtp.PASS
-    desk.post.server.fault('TEXT', wait)
+    desk.post.server.fault('TEXT', fakesmtp.of('traag', wait))
     desk.start()
-    for _ in range(4):
+    for _ in range(3):
+        write(desk, 'Traag')
+    eventually(lambda: desk.gateway.json('status')['gateway']['outgoing']['slow'] == 3, 'letters that take long')
+    assert write(desk, 'Els').letter(0), 'three hold up no other'
+    for _ in range(5):
         write(desk, 'Traag')
     told = eventually(lambda: desk.post.letters(ALARM), 'the alarm')
     assert 'takes long over the letters that it has' in Letter(told[0]).text

@@ -4,6 +4,7 @@ import json
 import re
 
 import tokens
+from desk import OPERATOR
 from people import Customer, Letter
 from processes import eventually
 from test_agents import Agent
@@ -74,7 +75,7 @@ def started(make, **more):
     sanne = Agent(desk.post, desk.address, 'Sanne de Wit', 'sanne@desk.example')
     jan = Agent(desk.post, desk.address, 'Jan', 'jan@desk.example')
     desk.configuration['agents'] = [{'name': one.name, 'address': one.address, 'groups': ['servicedesk']}
-                                    for one in (sanne, jan)]
+                                    for one in (sanne, jan)] + [OPERATOR]
     desk.configuration['mailboxes'][0]['reply_address'] = desk.address.replace('@', '+{token}@')
     desk.gateway.configure(desk.configuration)
     folder = desk.gateway.folder

@@ -175,10 +175,10 @@ def test_a_mail_server_that_kills_its_fetcher_touches_no_other_mailbox(folder_de
     eventually(lambda: server.sessions > 1, 'a second try') if 'without end' in name else None
     els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
     els.letter(0)
-    mailboxes = {one['name']: one for one in desk.gateway.json('status')['gateway']['mailboxes']}
+    mailboxes = {one['name']: one for one in desk.gateway.json('status')['mailboxes']}
     assert 'Maildir' in mailboxes[desk.configuration['mailboxes'][0]['name']]['state']
     if 'without end' in name:
-        eventually(lambda: not {one['name']: one for one in desk.gateway.json('status')['gateway']['mailboxes']}
+        eventually(lambda: not {one['name']: one for one in desk.gateway.json('status')['mailboxes']}
                    ['kwaad']['working'], 'its state')
     assert server.sessions < 12, 'it is not asked again and again at once'
     assert desk.gateway.process.poll() is None

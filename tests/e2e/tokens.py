@@ -22,7 +22,7 @@ class Signer:
     read, as it may not be shared."""
 
     def __init__(self, state):
-        self.key = (state / 'key').read_bytes()
+        self.key = (state / 'key').read_bytes()[:32]  # what signs now; behind it what signed before
         with tempfile.TemporaryDirectory() as copy:
             for file in state.glob('spool.db*'):
                 shutil.copy(file, copy)

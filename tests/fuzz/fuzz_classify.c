@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_free(message->subject);
 	message->text = g_utf8_make_valid((const char *)data, (gssize)size);
 	message->subject = g_strdup(message->text);
-	classify_read(top, message);
+	classify_read(top, NULL, message);
 	g_assert(*message->kind_reason != '\0');
 	return 0;
 }

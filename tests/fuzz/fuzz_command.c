@@ -14,8 +14,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	agent_commands_read(text, &command);
 	g_assert(strlen(command.text) <= strlen(text) + 1);
-	g_assert(command.diagnostic != NULL || command.action != AGENT_NOTHING ||
-		 command.settings->len > 0);
+	g_assert(command.diagnostic != NULL || command.mistyped != NULL ||
+		 command.action != AGENT_NOTHING || command.settings->len > 0);
 	agent_commands_clear(&command);
 	return 0;
 }

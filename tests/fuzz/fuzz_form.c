@@ -7,7 +7,7 @@
 static void
 read_as(const Form *form, const char *text, bool quoted)
 {
-	const FormContext context = {NULL, "Els Bos", quoted};
+	const FormContext context = {.writer = "Els Bos", .quoted = quoted};
 	g_autoptr(GPtrArray) fields = form_read(form, text, &context);
 
 	for (unsigned i = 0; i < fields->len; i++) {

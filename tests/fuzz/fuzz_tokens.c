@@ -6,7 +6,7 @@
 
 #include "gateway/letters/token_cut.h"
 
-static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
+static const KeyRing KEYS = {.current = "an example of thirty-two bytes."};
 
 static const TokenLetter LETTER = {900, 17};
 
@@ -26,7 +26,7 @@ with_tokens(const uint8_t *data, size_t size)
 	g_autofree char *half = NULL;
 	g_autofree char *whole = NULL;
 
-	token_make(KEY, TOKEN_PROOF, &LETTER, token);
+	token_make(&KEYS, TOKEN_PROOF, &LETTER, token);
 	half = g_strndup(token, TOKEN_LENGTH / 2);
 	g_string_replace(text, "~T", token, 100);
 	g_string_replace(text, "~A", half, 100);
@@ -38,7 +38,7 @@ with_tokens(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const TokenCutter cutter = {is_ours, KEY, LETTER.id, NULL};
+	const TokenCutter cutter = {is_ours, &KEYS, LETTER.id, NULL};
 	g_autofree char *text = with_tokens(data, size);
 	g_autofree char *left = token_cut(&cutter, text);
 	g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));

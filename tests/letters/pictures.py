@@ -146,9 +146,8 @@ def letters(program, config):
     def run(*words):
         return subprocess.run([program, 'template', *words, '--json', '--config', config], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
-    for line in run('list').splitlines():
-        entry = json.loads(line)
-        for language in entry['files']:
+    for entry in json.loads(run('list')):
+        for language in (language for language, file in entry['files'].items() if file):
             letter = json.loads(run('show', entry['name'], '--lang', language))
             if letter['html']:
                 yield entry['name'], language, letter['html'], letter['values']

@@ -188,7 +188,8 @@ bring(Session *session, const Item *item)
 	}
 	g_hash_table_add(session->held, GUINT_TO_POINTER(item->uid));
 	child_say(session->child, (int64_t)world_chance(5000), FRAME_MAIL,
-	    g_variant_new("(sxb)", key, (gint64)g_bytes_get_size(item->raw), FALSE), item->raw);
+	    g_variant_new("(sxbx)", key, (gint64)g_bytes_get_size(item->raw), FALSE, (gint64)0),
+	    item->raw);
 	return true;
 }
 

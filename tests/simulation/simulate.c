@@ -45,12 +45,17 @@ static const char CONFIGURATION[] =
     "groups:\n"
     "  servicedesk: {address: team@desk.example}\n"
     "agents:\n"
-    "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
+    "  - {name: Sanne de Wit, address: sanne@desk.example, login: sanne,\n"
+    "     groups: [servicedesk]}\n"
     "acknowledgements: {per_address_hour: 0, per_minute: 0}\n"
     "letters: {per_address_hour: 1000000, per_ticket_hour: 1000000, per_minute: 0,\n"
     "  per_hour: 0, in_a_row: 0, waiting_address_hour: 1000000}\n"
     "notifications: {per_address_hour: 0}\n"
     "times: {remind_question: 5d, remind_solution: 5d, close_solution: 10d}\n";
+
+/* Of every other seed. */
+static const char HOURS[] = "hours: {mon-fri: 08:00-17:30, 12-24: 08:00-12:00, holidays: nl}\n"
+			    "escalate: [{after: 1d, to: servicedesk}]\n";
 
 static const char CATALOG[] =
     "item: plaque\n"
@@ -250,14 +255,27 @@ remove_folder(const char *path)
 	g_remove(path);
 }
 
+static void
+put(const char *folder, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	g_assert(g_mkdir_with_parents(parent, 0700) == 0);
+	g_assert(g_file_set_contents(path, text, -1, NULL));
+}
+
 static Outcome
 simulate(const Options *options, const char *folder)
 {
 	g_autofree char *state = g_build_filename(folder, "state", NULL);
 	g_autofree char *spool = g_build_filename(state, "spool.db", NULL);
+	g_autofree char *configuration =
+	    g_strconcat(CONFIGURATION, options->seed % 2 == 0 ? HOURS : "", NULL);
 	Outcome outcome = {0};
 	unsigned conversations = 0;
 
+	put(folder, "casegate.yaml", configuration);
 	world_begin((uint64_t)options->seed, options->verbose);
 	world_set_defect(options->defect);
 	disk_begin();
@@ -389,16 +407,6 @@ check_all(const char *folder)
 	return bad == 0 ? 0 : 1;
 }
 
-static void
-put(const char *folder, const char *name, const char *text)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autofree char *parent = g_path_get_dirname(path);
-
-	g_assert(g_mkdir_with_parents(parent, 0700) == 0);
-	g_assert(g_file_set_contents(path, text, -1, NULL));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -427,7 +435,6 @@ main(int argc, char **argv)
 	}
 	g_setenv("TZ", "UTC", TRUE);
 	folder = g_dir_make_tmp("simulate-XXXXXX", NULL);
-	put(folder, "casegate.yaml", CONFIGURATION);
 	put(folder, "catalog.d/plaque.yaml", CATALOG);
 	mime_init();
 	if (options.soak)

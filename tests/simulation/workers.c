@@ -102,6 +102,8 @@ reader_take(void *role, FrameType type, GVariant *body, GBytes *bytes)
 	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
 
+	if (type == FRAME_KNOWN)
+		return; /* of the mailbox: its mails are simple ones */
 	g_variant_get_child(body, 0, "x", &id);
 	if (is_lost(worker, id))
 		return;

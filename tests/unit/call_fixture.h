@@ -30,7 +30,7 @@
 	"  - {name: limit, label: {nl: Limiet, en: Limit}, required: yes}\n"
 
 static inline int
-request_setup(void **state)
+code_setup(void **state)
 {
 	Desk *desk = NULL;
 
@@ -39,9 +39,20 @@ request_setup(void **state)
 	desk_put(desk, "catalog.d/plaque.yaml", PLAQUE_YAML);
 	desk_put(desk, "catalog.d/card.yaml", CARD_YAML);
 	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->renewed.state = TICKET_STATES; /* there is nothing to work out anew */
 	desk->context->now_ms = NOW;
 	must(spool_begin(desk->context->spool, &error));
 	return 0;
+}
+
+/* The same where nothing needs a code. */
+static inline int
+request_setup(void **state)
+{
+	int code = code_setup(state);
+
+	((Desk *)*state)->context->config->needs = (NeedTable){0};
+	return code;
 }
 
 #define request_test(name) cmocka_unit_test_setup_teardown(name, request_setup, desk_teardown)

@@ -9,9 +9,22 @@
 #include "gateway/cli/cli.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/served.h"
+#include "rules/diagnostic.h"
 
 #define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 */
 #define DAY INT64_C(86400000)
+
+/* The shipped ones, which people's words are looked up in. Caller owns. */
+static inline Templates *
+shipped_templates(void)
+{
+	g_autofree char *letters = g_build_filename(config_data_directory(), "letters", NULL);
+	const char *const directories[] = {letters, NULL};
+	g_autoptr(GPtrArray) diagnostics =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
+
+	return templates_load(directories, "en", true, diagnostics);
+}
 
 static inline Context
 open_context(Fixture *fixture)
@@ -25,17 +38,24 @@ open_context(Fixture *fixture)
 	mailbox->address = (char *)"desk@desk.example";
 	agent->name = (char *)"Sanne de Wit";
 	agent->address = (char *)"sanne@desk.example";
+	agent->login = (char *)"sanne";
 	group->name = (char *)"werkplek";
 	config->desk_name = (char *)"Servicedesk";
+	config->language = (char *)"en";
 	config->mailboxes = g_ptr_array_new_with_free_func(g_free);
 	config->agents = g_ptr_array_new_with_free_func(g_free);
+	config->accounts = g_ptr_array_new();
+	config->escalations = g_ptr_array_new();
 	config->groups = g_ptr_array_new_with_free_func(g_free);
 	config->categories = g_ptr_array_new();
 	g_ptr_array_add(config->groups, group);
 	g_ptr_array_add(config->categories, (char *)"Netwerk");
 	g_ptr_array_add(config->mailboxes, mailbox);
 	g_ptr_array_add(config->agents, agent);
-	return (Context){.spool = fixture->spool, .config = config, .now_ms = NOW};
+	return (Context){.spool = fixture->spool,
+	    .config = config,
+	    .templates = shipped_templates(),
+	    .now_ms = NOW};
 }
 
 static inline void
@@ -43,8 +63,11 @@ close_context(Context *context)
 {
 	g_ptr_array_unref(context->config->mailboxes);
 	g_ptr_array_unref(context->config->agents);
+	g_ptr_array_unref(context->config->accounts);
+	g_ptr_array_unref(context->config->escalations);
 	g_ptr_array_unref(context->config->groups);
 	g_ptr_array_unref(context->config->categories);
+	templates_free(context->templates);
 	g_free(context->config);
 }
 
@@ -64,7 +87,7 @@ command_named(const char *name)
 	return NULL;
 }
 
-/* A line of words; '_' stands for a space within a word. */
+/* A line of words, as root types it; '_' stands for a space within a word. */
 static inline void
 parse(const char *line, Call *call)
 {
@@ -76,6 +99,7 @@ parse(const char *line, Call *call)
 	for (size_t i = 0; words[i] != NULL; i++)
 		g_strdelimit(words[i], "_", ' ');
 	call_init(call, argv[0]);
+	call->caller = (Caller){g_strdup("root"), true};
 	must(cli_options(&argc, argv, &options, &error));
 	must(subcommand_parse(command_named(argv[0])->subcommands, argc, argv, call, &error));
 	if (options.json)
@@ -90,6 +114,13 @@ serve_request(Context *context, const Call *call, CallReply *reply)
 	must(spool_commit(context->spool, &error));
 }
 
+/* `status` prints how it is, and then says by its code whether that is well. */
+static inline bool
+is_done(const Call *call, const CallReply *reply)
+{
+	return reply->code == 0 || strcmp(call->command, "status") == 0;
+}
+
 /* What the line prints. Caller owns. */
 static inline char *
 run(Context *context, const char *line)
@@ -101,9 +132,8 @@ run(Context *context, const char *line)
 
 	parse(line, &call);
 	serve_request(context, &call, &reply);
-	if (reply.code != 0)
+	if (!is_done(&call, &reply))
 		fail_msg("%s: %d %s", line, reply.code, reply.error);
-	assert_string_equal(reply.error, "");
 	out = g_bytes_get_data(reply.out, &size);
 	return g_strndup(out, size);
 }

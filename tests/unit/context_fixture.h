@@ -12,8 +12,10 @@
 #include "gateway/intake/apply.h"
 #include "gateway/intake/intake.h"
 #include "gateway/model/context.h"
+#include "gateway/model/typed.h"
 #include "gateway/util/token.h"
 #include "rules/diagnostic.h"
+#include "tests/unit/remove_tree.h"
 
 #define NOW INT64_C(1795428120000) /* 2026-11-23 10:02 UTC */
 #define DAY INT64_C(86400000)
@@ -50,20 +52,6 @@ typedef struct {
 	int mails;            /* that came so far */
 	int64_t letters_told; /* the last letter that desk_letters() told of */
 } Desk;
-
-static inline void
-remove_tree(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name = NULL;
-
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *child = g_build_filename(path, name, NULL);
-
-		remove_tree(child);
-	}
-	assert_int_equal(g_remove(path), 0);
-}
 
 static inline void
 desk_put(const Desk *desk, const char *name, const char *text)
@@ -115,6 +103,7 @@ desk_setup(void **state)
 	desk_folder(state);
 	desk = *state;
 	must((desk->context = context_open(desk_config(desk), desk->state, &error)) != NULL);
+	desk->context->renewed.state = TICKET_STATES; /* there is nothing to work out anew */
 	desk->context->now_ms = NOW;
 	must(spool_begin(desk->context->spool, &error));
 	return 0;
@@ -147,6 +136,29 @@ desk_know(const Desk *desk, const char *address)
 	return id;
 }
 
+/* Its tickets live elsewhere from now on. */
+static inline ConfigDesk *
+desk_elsewhere(const Desk *desk)
+{
+	ConfigDesk *there = g_new0(ConfigDesk, 1);
+
+	there->worker = "servicenow";
+	there->url = g_strdup("https://desk.example");
+	there->states[TICKET_CASE] = config_desk_words();
+	config_desk_add_word(there->states[TICKET_CASE], "new", "1");
+	config_desk_add_word(there->states[TICKET_CASE], "open", "10");
+	config_desk_add_word(there->states[TICKET_CASE], "awaiting info", "18");
+	config_desk_add_word(there->states[TICKET_CASE], "resolved", "6");
+	config_desk_add_word(there->states[TICKET_CASE], "closed", "3");
+	there->states[TICKET_REQUEST] = config_desk_words();
+	there->categories = config_desk_words();
+	there->priorities = config_desk_words();
+	there->groups = config_desk_words();
+	there->fields = config_desk_words();
+	desk->context->config->tickets = there;
+	return there;
+}
+
 static inline Ticket *
 desk_ticket(const Desk *desk, const char *number)
 {
@@ -166,14 +178,24 @@ desk_state_of(const Desk *desk, const char *number)
 	return ticket_state_name(ticket->state);
 }
 
+/* Who acts under this name: the agent whom it means, or nobody of the configuration. Until the next one. */
+static inline const Actor *
+desk_actor(const Desk *desk, const char *name)
+{
+	static Actor actor;
+
+	actor = (Actor){(char *)name, typed_agent(desk->context, name, NULL, NULL), "en"};
+	return &actor;
+}
+
 /* An agent does this to the case. */
 static inline void
 desk_agent(const Desk *desk, const char *number, AgentAction action, const char *text)
 {
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
-	must(desk_act(
-	    desk->context, ticket, action, &(AgentWords){"Sanne de Wit", text, NULL}, &error));
+	must(desk_act(desk->context, ticket, action,
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), text, NULL}, &error));
 }
 
 /* Time passes, and the desk's people are told. */
@@ -249,7 +271,7 @@ desk_token_of(const Desk *desk, TokenKind kind, int64_t id)
 	const TokenLetter letter = desk_letter_named(desk, id);
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(desk->context->key, kind, &letter, token);
+	token_make(&desk->context->keys, kind, &letter, token);
 	return g_strdup(token);
 }
 
@@ -259,7 +281,7 @@ desk_id_of(const Desk *desk, int64_t id)
 {
 	const TokenLetter letter = desk_letter_named(desk, id);
 
-	return token_message_id(desk->context->key, &letter, "desk.example");
+	return token_message_id(&desk->context->keys, &letter, "desk.example");
 }
 
 /* Its token, for a number that begins with '!' the one of its envelope sender. Caller owns. */
@@ -286,6 +308,44 @@ static inline char *
 sent_letter_text(const Desk *desk, const char *number, const char *recipient)
 {
 	g_autoptr(Letter) letter = sent_letter(desk, number, recipient);
+	g_autoptr(GBytes) bytes = NULL;
+	gsize size = 0;
+	const char *text = NULL;
+
+	must((bytes = letter_bytes(desk->context->spool, letter->id, &error)) != NULL);
+	text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text, size);
+}
+
+/* The newest letter of all but for so many. Caller owns. */
+static inline Letter *
+desk_newest(const Desk *desk, unsigned before)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+	Letter *letter = NULL;
+
+	must(letter_list(desk->context->spool, -1, 10, &letters, &error));
+	assert_true(letters->len > before);
+	must(letter_get(
+	    desk->context->spool, ((Letter *)letters->pdata[before])->id, &letter, &error));
+	return letter;
+}
+
+/* Where it is answered to. Caller owns. */
+static inline char *
+desk_answer_address(const Desk *desk, unsigned before)
+{
+	g_autoptr(Letter) letter = desk_newest(desk, before);
+	g_autofree char *token = desk_token_of(desk, TOKEN_PROOF, letter->id);
+
+	return g_strdup_printf("desk+%s@desk.example", token);
+}
+
+/* Its text as it goes out. Caller owns. */
+static inline char *
+desk_newest_text(const Desk *desk, unsigned before)
+{
+	g_autoptr(Letter) letter = desk_newest(desk, before);
 	g_autoptr(GBytes) bytes = NULL;
 	gsize size = 0;
 	const char *text = NULL;

@@ -13,7 +13,7 @@
 
 #include "gateway/letters/token_cut.h"
 
-static const uint8_t TOKEN_KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
+static const KeyRing TOKEN_KEYS = {.current = "an example of thirty-two bytes."};
 
 #define OTHERS_LETTER 881
 #define OWN_LETTER 900
@@ -23,7 +23,7 @@ fixture_token(TokenKind kind, int64_t letter)
 {
 	char token[TOKEN_LENGTH + 1];
 
-	token_make(TOKEN_KEY, kind, &(TokenLetter){.id = letter}, token);
+	token_make(&TOKEN_KEYS, kind, &(TokenLetter){.id = letter}, token);
 	return g_strdup(token);
 }
 
@@ -96,5 +96,5 @@ fixture_text(const char *form)
 static inline TokenCutter
 fixture_cutter(const char *own)
 {
-	return (TokenCutter){fixture_is_ours, TOKEN_KEY, OWN_LETTER, own};
+	return (TokenCutter){fixture_is_ours, &TOKEN_KEYS, OWN_LETTER, own};
 }

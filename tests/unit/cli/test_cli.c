@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line, requests that somebody else made, contacts, exit codes. */
+#include <unistd.h>
+
 #include "tests/unit/command_fixture.h"
 
 #include "gateway/cli/cli.h"
@@ -22,7 +24,7 @@ test_contacts(void **state)
 	    "piet@klant.example\n  name      Piet\n  account   Jansen BV\n"
 	    "  language  as the mail tells\n  aliases   none\n  manager   none\n"
 	    "  sees      its own cases\n  items     all\n  approves  none\n"
-	    "  state     known\n");
+	    "  app       none\n  state     known\n");
 	assert_refused(&context, "contact add piet", 64,
 	    "found address 'piet', expected one mail address (name@domain, nothing around it)");
 	assert_refused(&context, "contact add desk@desk.example", 64,
@@ -65,6 +67,7 @@ test_strange_calls(void **state)
 		g_auto(CallReply) reply = {0};
 
 		call_init(&call, CASES[i].command);
+		call_set_caller(&call, geteuid());
 		if (CASES[i].subcommand != NULL)
 			call_set_word(&call, "subcommand", CASES[i].subcommand);
 		serve_request(&context, &call, &reply);
@@ -139,14 +142,14 @@ static const struct {
     {"casegate help", 0, "  deliver     take one mail"},
     {"casegate --help", 0, "usage: casegate COMMAND"},
     {"casegate --version", 0, "casegate 0"},
-    {"casegate help case", 0, "usage: casegate case list"},
-    {"casegate case --help", 0, "usage: casegate case list"},
+    {"casegate help case", 0, "usage: casegate case new"},
+    {"casegate case --help", 0, "usage: casegate case new"},
     {"casegate case show --help", 0, "Options of every command"},
     {"casegate read --help", 0, "usage: casegate read"},
     {"casegate help cse", 64, "unknown command 'cse'; did you mean 'case'?"},
     {"casegate stauts", 64, "unknown command 'stauts'; did you mean 'status'?"},
     {"casegate x\033y", 64, "unknown command 'x?y'"},
-    {"casegate case", 64, "casegate case: it needs one of: list, show"},
+    {"casegate case", 64, "casegate case: it needs one of: new, list, show"},
     {"casegate case shwo", 64, "did you mean 'show'?\nTry 'casegate case --help'."},
     {"casegate case list --limt 5", 64, "did you mean '--limit'?"},
     {"casegate case list --state", 64, "--state needs a value"},

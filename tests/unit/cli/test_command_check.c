@@ -79,7 +79,8 @@ check(const Desk *desk, const char *more, char **ret_text)
 static const char good[] = "desk: {name: D, domain: d.example}\n"
 			   "mailboxes: [{name: a, maildir: in, address: a@d.example,\n"
 			   "  reply_address: 'a+{token}@d.example', authserv: mx.d.example}]\n"
-			   "outgoing: {maildir: out}\n";
+			   "outgoing: {maildir: out}\n"
+			   "groups: {servicedesk: {address: team@d.example}}\n";
 static const char blind[] = "desk: {name: D, domain: d.example}\n"
 			    "mailboxes: [{name: a, maildir: in, address: a@d.example}]\n"
 			    "outgoing: {maildir: out, envelope_from: b@d.example}\n";
@@ -92,12 +93,23 @@ says_good(void **state)
 {
 	const Desk *desk = *state;
 	g_autofree char *text = NULL;
+	g_autofree char *folder = g_path_get_dirname(desk->file);
+	g_autofree char *rules = g_build_filename(folder, "rules.d", NULL);
+	g_autofree char *rule = g_build_filename(rules, "50-printers.yaml", NULL);
 
 	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
 	assert_int_equal(check(desk, NULL, &text), 0);
 	assert_true(g_str_has_prefix(text, "/casegate.yaml: good (1 mailbox, "));
 	assert_non_null(strstr(text, " rules, "));
 	assert_non_null(strstr(text, " items)\n"));
+	assert_int_equal(g_mkdir(rules, 0700), 0);
+	assert_true(g_file_set_contents(
+	    rule, "- {name: p, when: {text: printer}, then: comment}\n", -1, NULL));
+	g_free(text);
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(strstr(text, " items; own files: rules.d/50-printers.yaml)\n"));
+	assert_int_equal(g_unlink(rule), 0);
+	assert_int_equal(g_rmdir(rules), 0);
 }
 
 static void
@@ -111,7 +123,7 @@ lists_every_mistake(void **state)
 	assert_string_equal(text,
 	    "/casegate.yaml:1: found no 'name', expected 'name' here: who writes the letters\n"
 	    "/casegate.yaml:1: found unknown key 'nam', expected one of name, domain, "
-	    "language, tickets, "
+	    "language, time_zone, address, tickets, "
 	    "categories, default_category; did you mean 'name'?\n"
 	    "/casegate.yaml:2: found 'a', expected one mail address (name@domain, nothing "
 	    "around it)\n");
@@ -179,6 +191,39 @@ warns_of_what_a_mailbox_cannot_prove(void **state)
 	assert_non_null(strstr(text, "\n/casegate.yaml: good ("));
 }
 
+/* What a desk elsewhere does not get, and what is for none. */
+static void
+warns_of_a_desk_elsewhere(void **state)
+{
+	static const char YAML[] =
+	    "desk:\n  name: D\n  domain: d.example\n  tickets:\n    servicenow:\n"
+	    "      url: https://v.example\n      login: {api_key_credential: x}\n"
+	    "groups: {team: {address: t@d.example}}\n"
+	    "mailboxes: [{name: a, maildir: in, address: a@d.example}]\noutgoing: {maildir: "
+	    "out}\n";
+	static const char ITEM[] = "item: x\ntitle: X\nremote: {item: a1}\nvariables: []\n";
+	const Desk *desk = *state;
+	g_autofree char *folder = g_build_filename(desk->folder, "catalog.d", NULL);
+	g_autofree char *item = g_build_filename(folder, "x.yaml", NULL);
+	g_autofree char *text = NULL, *local = NULL;
+
+	assert_int_equal(g_mkdir(folder, 0700), 0);
+	assert_true(g_file_set_contents(item, ITEM, -1, NULL));
+	assert_true(g_file_set_contents(desk->file, YAML, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(strstr(text, "found group 'team' without a sys_id"));
+	assert_non_null(strstr(text, "found no value for a category"));
+	assert_non_null(
+	    strstr(text, "; tickets at https://v.example; own files: catalog.d/x.yaml)\n"));
+	assert_null(strstr(text, "item 'x'"));
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	assert_int_equal(check(desk, NULL, &local), 0);
+	assert_non_null(strstr(local, "found item 'x' with 'remote': nothing is ordered"));
+	assert_null(strstr(local, "group 'team'"));
+	assert_int_equal(g_unlink(item), 0);
+	assert_int_equal(g_rmdir(folder), 0);
+}
+
 static void
 prints_who_may_do_what(void **state)
 {
@@ -188,6 +233,11 @@ prints_who_may_do_what(void **state)
 	assert_int_equal(check(desk, "--proof", &text), 0);
 	assert_non_null(strstr(text, "token, pass"));
 	assert_non_null(strstr(text, "agent's answer"));
+	assert_non_null(strstr(text, "by the app's code"));
+	assert_true(g_file_set_contents(desk->file, bad, -1, NULL));
+	g_free(text);
+	assert_int_equal(check(desk, "--proof", &text), 78);
+	assert_non_null(strstr(text, "found unknown key 'nam'"));
 }
 
 /* A warning does not make a configuration bad. */
@@ -212,6 +262,45 @@ warns_of_rules(void **state)
 	assert_non_null(strstr(json, "rule 'slow'"));
 	assert_int_equal(g_unlink(rules), 0);
 	assert_int_equal(g_rmdir(folder), 0);
+}
+
+/* One that a rule names is none of them. */
+static void
+warns_of_letters_that_nothing_sends(void **state)
+{
+	static const char *const FILES[][2] = {
+	    {"rules.d/10-mine.yaml",
+		"- {name: vip, when: {text: hoi}, then: {open_case: {letter: vip}}}\n"},
+	    {"letters/nl/vip.txt", "Subject: x\n\nx"},
+	    {"letters/nl/anser.txt", "Subject: x\n\nx"},
+	};
+	static const char *const FOLDERS[] = {"letters/nl", "letters", "rules.d"};
+	const Desk *desk = *state;
+	g_autofree char *text = NULL;
+
+	assert_true(g_file_set_contents(desk->file, good, -1, NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *path = g_build_filename(desk->folder, FILES[i][0], NULL);
+		g_autofree char *folder = g_path_get_dirname(path);
+
+		assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+		assert_true(g_file_set_contents(path, FILES[i][1], -1, NULL));
+	}
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(
+	    strstr(text, "warning: /letters/nl/anser.txt: found a letter that is never"));
+	assert_non_null(strstr(text, "did you mean 'answer.txt'?"));
+	assert_null(strstr(text, "vip"));
+	for (size_t i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *path = g_build_filename(desk->folder, FILES[i][0], NULL);
+
+		assert_int_equal(g_unlink(path), 0);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS); i++) {
+		g_autofree char *path = g_build_filename(desk->folder, FOLDERS[i], NULL);
+
+		assert_int_equal(g_rmdir(path), 0);
+	}
 }
 
 static void
@@ -267,7 +356,10 @@ main(void)
 	    cmocka_unit_test_setup_teardown(counts_as_json, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(warns_of_rules, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(
+		warns_of_letters_that_nothing_sends, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
 		warns_of_what_a_mailbox_cannot_prove, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(warns_of_a_desk_elsewhere, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(prints_who_may_do_what, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(

@@ -123,8 +123,8 @@ test_answers(void **state)
 
 	assert_int_equal(
 	    run_init(place, "",
-		"help@desk.example\nnl\nDe \"balie\" \\ IT\nmail.desk.example\n\n\n\nno\n"
-		"history\nbeheer@desk.example\ngeheim\nook\n"),
+		"help@desk.example\nnl\nDe \"balie\" \\ IT\nmail.desk.example\n\ngeheim\n\n\n"
+		"ook\nno\nhistory\nbeheer@desk.example\n"),
 	    0);
 	config = load(place);
 	assert_non_null(config);
@@ -163,6 +163,64 @@ test_options(void **state)
 	assert_string_equal(mailbox->maildir, "/var/mail/in");
 	assert_string_equal(mailbox->reply_address, "help+{token}@desk.example");
 	assert_null(config->alarm);
+}
+
+/* Nobody is asked: what is proposed for the rest is taken, and a login signs in later. */
+static void
+test_yes(void **state)
+{
+	const Place *place = *state;
+	g_autoptr(Config) config = NULL;
+	const ConfigMailbox *mailbox = NULL;
+	const ConfigAgent *bart = NULL;
+
+	assert_int_equal(
+	    run_init(place,
+		"--yes --offline --address help@desk.example --imap microsoft --client-id c1 "
+		"--authserv microsoft365 --groups "
+		"team<team@desk.example>;net<net@desk.example> "
+		"--agents Sanne<sanne@desk.example>;Bart<bart@desk.example>net,team",
+		"x\n"),
+	    0);
+	config = load(place);
+	assert_non_null(config);
+	mailbox = config->mailboxes->pdata[0];
+	assert_string_equal(mailbox->imap.host, "outlook.office365.com");
+	assert_string_equal(mailbox->imap.login.oauth->client_id, "c1");
+	assert_non_null(strstr(mailbox->imap.login.oauth->token_url, "/desk.example/"));
+	assert_string_equal(mailbox->authserv, "microsoft365");
+	assert_string_equal(config->outgoing.smtp.host, "smtp.office365.com");
+	assert_string_equal(config->outgoing.smtp.login.oauth->token_file,
+	    mailbox->imap.login.oauth->token_file);
+	assert_int_equal(config->agents->len, 2);
+	bart = config->agents->pdata[1];
+	assert_string_equal(bart->groups->pdata[0], "net");
+	assert_int_equal(((ConfigAgent *)config->agents->pdata[0])->groups->len, 1);
+}
+
+/* Without asking the instance, what only it knows is left to a person. */
+static void
+test_servicenow_offline(void **state)
+{
+	static const char OPTIONS[] =
+	    "--address help@desk.example --imap /var/mail/in --smtp /var/mail/out --plus yes "
+	    "--language nl --name Desk --alarm none --old-mail answer --offline "
+	    "--servicenow https://v.service-now.com";
+	const Place *place = *state;
+	g_autoptr(Config) config = NULL;
+	g_autofree char *secret = NULL;
+
+	assert_int_equal(run_init(place, OPTIONS, "client-1\ngeheim\n"), 0);
+	config = load(place);
+	assert_non_null(config);
+	assert_string_equal(config->tickets->url, "https://v.service-now.com");
+	assert_int_equal(config->tickets->login, DESK_LOGIN_CLIENT);
+	assert_string_equal(config->tickets->client_id, "client-1");
+	assert_int_equal(config->tickets->categories->len, 0);
+	assert_string_equal(config->default_category, "Overig");
+	secret = content(place, "secrets/servicenow");
+	assert_string_equal(secret, "geheim\n");
+	assert_int_equal(mode_of(place, "secrets/servicenow"), 0600);
 }
 
 /* What comes while the questions are asked, and ever after, is taken in; nothing that came before. */
@@ -244,7 +302,10 @@ test_wrong(void **state)
 	    {"--address help@desk.example --old-mail burn", 64},
 	    {"--addres help@desk.example", 64},
 	    {"--address help@desk.example word", 64},
-	    {"--address help@desk.example --imap gopher://desk.example", 78},
+	    {"--yes", 64},
+	    {"--yes --address help@desk.example", 64}, /* no password */
+	    {"--yes --address help@desk.example --password-file /none", 64},
+	    {"--address help@desk.example --imap gopher://desk.example", 64},
 	    {"--address help@desk.example --language", 64},
 	};
 	const Place *place = *state;
@@ -266,6 +327,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    init_test(test_answers),
 	    init_test(test_options),
+	    init_test(test_yes),
+	    init_test(test_servicenow_offline),
 	    init_test(test_old_mail),
 	    init_test(test_old_mail_is_answered),
 	    init_test(test_without_passwords),

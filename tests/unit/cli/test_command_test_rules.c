@@ -79,8 +79,7 @@ a_difference_is_listed(void **state)
 	assert_has(out, "a.eml\n  priority  high -> normal\n");
 	assert_has(out, "2 mails, 1 with an expectation: 0 as expected, 1 not\n");
 	assert_int_equal(run(desk, json, &as_json), 1);
-	assert_has(as_json, "\"differences\":[{\"key\":\"priority\",\"expected\":\"high\","
-			    "\"found\":\"normal\"}]");
+	assert_has(as_json, "\"expected\": \"high\",\n        \"found\": \"normal\"");
 }
 
 static void
@@ -124,6 +123,39 @@ other_rules_are_compared(void **state)
 	assert_has(wrong, "10.yaml:1: found unknown condition 'subjekt', expected subject");
 }
 
+/* Of the mailbox that is given, or else of the one that the mail is addressed to. */
+static void
+the_words_of_a_mailbox_are_known(void **state)
+{
+	const Desk *desk = *state;
+	g_autofree char *words =
+	    g_strdup_printf("--config %s/two.yaml %s/mails", desk->folder, desk->folder);
+	g_autofree char *out = NULL;
+
+	desk_put(desk, "two.yaml",
+	    "desk: {name: Servicedesk, domain: desk.example, language: nl}\n"
+	    "mailboxes:\n"
+	    "  - {name: support, maildir: in, address: desk@desk.example}\n"
+	    "  - {name: zuid, maildir: zuid, address: zuid@desk.example, subject_tags: "
+	    "['[Poort Zuid]']}\n"
+	    "outgoing: {maildir: out}\n"
+	    "agents: [{name: Sanne, address: sanne@desk.example}]\n");
+	desk_put(desk, "mails/a.eml",
+	    "From: els@klant.example\nTo: zuid@desk.example\nSubject: [Poort Zuid] "
+	    "Printer\n\nStuk.\n");
+	desk_put(desk, "mails/a.expect.yaml", "title: Printer\n");
+	desk_put(desk, "mails/b.eml",
+	    "From: els@klant.example\nTo: desk@desk.example\nSubject: [Poort Zuid] "
+	    "Printer\n\nStuk.\n");
+	desk_put(desk, "mails/b.expect.yaml", "title: '[Poort Zuid] Printer'\n");
+	desk_put(desk, "mails/c.eml",
+	    "From: els@klant.example\nTo: desk@desk.example\nSubject: [Poort Zuid] "
+	    "Printer\n\nStuk.\n");
+	desk_put(desk, "mails/c.expect.yaml", "given: {mailbox: zuid}\ntitle: Printer\n");
+	if (run(desk, words, &out) != 0)
+		fail_msg("%s", out);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -132,6 +164,7 @@ main(int argc, char **argv)
 	    desk_test(a_difference_is_listed),
 	    desk_test(mistakes_are_listed),
 	    desk_test(other_rules_are_compared),
+	    desk_test(the_words_of_a_mailbox_are_known),
 	};
 
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0)

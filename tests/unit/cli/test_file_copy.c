@@ -63,6 +63,24 @@ test_nothing_is_overwritten(void **state)
 	assert_false(file_copy(none, to, &sum, &error));
 	assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 	assert_null(sum.sha256);
+	g_clear_error(&error);
+	assert_false(file_copy_text(to, "theirs", 0600, &error));
+	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED));
+}
+
+static void
+test_text(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *path = path_of(desk, "text");
+	g_autofree char *read = NULL;
+	struct stat is;
+
+	must(file_copy_text(path, "one\ntwo\n", 0640, &error));
+	assert_true(g_file_get_contents(path, &read, NULL, NULL));
+	assert_string_equal(read, "one\ntwo\n");
+	assert_int_equal(stat(path, &is), 0);
+	assert_int_equal(is.st_mode & 0777 & ~0640, 0);
 }
 
 /* A descriptor that stands somewhere is read from its start, and stays open. */
@@ -95,6 +113,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    folder_test(test_copy),
 	    folder_test(test_nothing_is_overwritten),
+	    folder_test(test_text),
 	    folder_test(test_descriptor),
 	};
 

@@ -47,6 +47,12 @@ static const struct {
 	"no other server's", true},
     {"too few mails", {AR MX ELS, AR MX TOM}, "mail.desk.example", 0, "no other server's",
 	true},
+    {"mails of before the configuration", {AR MX ELS, AR MX TOM, AR MX ELS},
+	"mail.desk.example", 0,
+	"support, authserv: warning: 0 of the 3 newest mails have results of "
+	"'mail.desk.example'; all of them came before the configuration was changed: look "
+	"again when mail has come since; 3 have results of 'mx.desk.example'",
+	true},
     {"no mail", {NULL}, "mx.desk.example", 0, "", true},
 };
 
@@ -59,7 +65,10 @@ say(size_t i)
 	ConfigMailbox mailbox = {.name = (char *)"support",
 	    .authserv = (char *)ROWS[i].authserv,
 	    .authserv_hops = ROWS[i].hops};
-	const Config config = {.mailboxes = mailboxes};
+	const Config config = {.mailboxes = mailboxes,
+	    .file = strstr(ROWS[i].said, "before the configuration") != NULL ? (char *)SRCDIR
+			"/data/casegate.yaml.example"
+									     : NULL};
 	bool good = false;
 
 	g_ptr_array_add(mailboxes, &mailbox);

@@ -126,6 +126,23 @@ test_too_long(void **state)
 	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
 }
 
+/* By the user alone, whatever the call says. */
+static void
+test_caller(void **state)
+{
+	g_auto(Call) call = {0};
+
+	(void)state;
+	call_init(&call, "case");
+	call_set_word(&call, "login", "sanne");
+	call_set_caller(&call, 0);
+	assert_string_equal(call.caller.login, "root");
+	assert_true(call.caller.is_owner);
+	call_set_caller(&call, 4000000);
+	assert_string_equal(call.caller.login, "#4000000");
+	assert_false(call.caller.is_owner);
+}
+
 int
 main(void)
 {
@@ -136,6 +153,7 @@ main(void)
 	    cmocka_unit_test(test_word_of_no_utf8),
 	    cmocka_unit_test(test_text),
 	    cmocka_unit_test(test_too_long),
+	    cmocka_unit_test(test_caller),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,8 +36,20 @@ an_organisation_is_shown_as_it_was_set(void **state)
 	g_free(run(&context, "account set Jansen_BV --domains x.example --trust domain"));
 	assert_prints(&context, "account show Jansen_BV",
 	    "Jansen BV\n  domains   x.example\n  trust     domain\n  group     werkplek\n"
-	    "  language  none\n");
-	assert_refused(&context, "account show Niemand", 1, "there is no account 'Niemand'");
+	    "  language  none\n  needs     none\n");
+	g_free(run(&context, "account set Jansen_BV --needs accept=confirmed,request=app"));
+	shown = run_json(&context, "account show Jansen_BV --json");
+	assert_json(shown, "needs", "accept=confirmed,request=app");
+	json_decref(shown);
+	assert_refused(&context, "account set Jansen_BV --needs accept=sure", 64,
+	    "--needs has 'accept=sure'; it is a list of ACTION=none, ACTION=confirmed or "
+	    "ACTION=app");
+	g_free(run(&context, "account set Jansen_BV --needs="));
+	shown = run_json(&context, "account show Jansen_BV --json");
+	assert_json(shown, "needs", NULL);
+	json_decref(shown);
+	assert_refused(&context, "account show Niemand", 1,
+	    "there is no account 'Niemand'; there is Bos BV or Jansen BV");
 }
 
 int

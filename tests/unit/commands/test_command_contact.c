@@ -2,6 +2,8 @@
 /* A contact shown with all that is known of it. */
 #include "tests/unit/command_fixture.h"
 
+#include "spool/account.h"
+
 static void
 a_contact_is_shown_with_its_rights(void **state)
 {
@@ -34,6 +36,52 @@ a_contact_is_shown_with_its_rights(void **state)
 	json_decref(shown);
 	assert_refused(&context, "contact show piet@klant.example", 1,
 	    "there is no contact piet@klant.example");
+}
+
+static void
+assert_has(Context *context, const char *line, const char *expected)
+{
+	g_autofree char *printed = run(context, line);
+
+	if (strstr(printed, expected) == NULL)
+		fail_msg("%s: %s", line, printed);
+}
+
+/* The command is for copying: an address may hold what a shell would run. */
+static void
+who_registered_is_shown_with_what_is_to_be_done(void **state)
+{
+	static const char *const DOMAINS[] = {"klant.example", NULL};
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+	int64_t account = 0;
+	json_t *shown = NULL;
+
+	must(spool_begin(fixture->spool, &error));
+	must(account_add(fixture->spool, "Klant & Co", &account, &error));
+	must(account_set_domains(fixture->spool, account, DOMAINS, &error));
+	must(contact_register(
+	    fixture->spool, some_contact(fixture->spool, "els@klant.example"), NOW, &error));
+	must(contact_register(
+	    fixture->spool, some_contact(fixture->spool, "a;b@elders.example"), NOW, &error));
+	some_contact(fixture->spool, "eve@klant.example");
+	must(spool_commit(fixture->spool, &error));
+	assert_has(&context, "contact show els@klant.example",
+	    "  state     registered\n"
+	    "  since     2026-11-23T10:02:00Z, by answering a letter; nobody has verified the "
+	    "account\n"
+	    "  domain    Klant & Co's\n"
+	    "  verify    casegate contact set 'els@klant.example' --account 'Klant & Co'\n");
+	assert_has(&context, "contact show a;b@elders.example",
+	    "  verify    casegate contact set 'a;b@elders.example' --account NAME\n");
+	shown = run_json(&context, "contact list --registered --json");
+	assert_int_equal(json_array_size(shown), 2);
+	json_decref(shown);
+	json_decref(run_json(&context, "contact set els@klant.example --account Klant --json"));
+	shown = run_json(&context, "contact list --registered --json");
+	assert_int_equal(json_array_size(shown), 1);
+	assert_json(json_array_get(shown, 0), "registered", "2026-11-23T10:02:00Z");
+	json_decref(shown);
 }
 
 /* What she wrote as a stranger from home is hers once the address is, and when she goes nobody writes to her. */
@@ -76,6 +124,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(a_contact_is_shown_with_its_rights),
+	    spool_test(who_registered_is_shown_with_what_is_to_be_done),
 	    spool_test(tickets_follow_their_person),
 	};
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mail on standard input. */
+#include <unistd.h>
+
 #include "tests/unit/command_fixture.h"
 
 #include "gateway/commands/served.h"
@@ -19,6 +21,7 @@ prepare_delivery(const char *bytes, size_t size, Call *call, GError **error)
 	dup2(fileno(file), STDIN_FILENO);
 	fclose(file);
 	call_init(call, "deliver");
+	call_set_caller(call, geteuid());
 	good = command_deliver.subcommands[0].prepare(call, error);
 	dup2(before, STDIN_FILENO);
 	close(before);
@@ -112,6 +115,7 @@ test_strange_delivery(void **state)
 	g_auto(CallReply) reply = {0};
 
 	call_init(&call, "deliver");
+	call_set_caller(&call, geteuid());
 	serve_request(&context, &call, &reply);
 	assert_int_equal(reply.code, 65);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What `casegate import` asks of who has the spool; that mails are read and decided: tests/e2e/test_import.py. */
+#include <unistd.h>
+
 #include "tests/unit/command_fixture.h"
 
 #include "gateway/commands/served.h"
@@ -15,6 +17,7 @@ take(Context *context, const char *mailbox, const char *const *rows, const char 
 	const char *out = NULL;
 
 	call_init(&call, "history");
+	call_set_caller(&call, geteuid());
 	call_set_word(&call, "subcommand", "take");
 	call_set_words(&call, "mails", (char *const *)rows, (int)g_strv_length((char **)rows));
 	if (mailbox != NULL)
@@ -95,6 +98,7 @@ ask_waiting(Context *context)
 	g_autofree char *text = NULL;
 
 	call_init(&call, "history");
+	call_set_caller(&call, geteuid());
 	call_set_word(&call, "subcommand", "wait");
 	serve_request(context, &call, &reply);
 	assert_int_equal(reply.code, 0);
@@ -123,6 +127,7 @@ test_wait_and_count(void **state)
 	must(spool_commit(fixture->spool, &error));
 	assert_int_equal(ask_waiting(&context), 1);
 	call_init(&call, "history");
+	call_set_caller(&call, geteuid());
 	call_set_word(&call, "subcommand", "count");
 	call_set_number(&call, "first", 1);
 	call_set_number(&call, "last", 2);

@@ -45,8 +45,8 @@ a_list_is_of_one_state_or_all(void **state)
 	assert_int_equal(json_array_size(list), 1);
 	assert_json(json_array_get(list, 0), "result", "550 no such user");
 	json_decref(list);
-	assert_refused(&context, "letter list late", 64,
-	    "a letter has no state 'late'; its states are: waiting, sent, failed, dropped");
+	assert_refused(&context, "letter list late", 1,
+	    "there is no state 'late'; there is waiting, sent, failed, dropped or prepared");
 }
 
 static void
@@ -126,15 +126,15 @@ what_is_dropped_is_never_sent_and_its_ticket_says_why(void **state)
 
 	add_letters(fixture->spool);
 	assert_refused(&context, "letter drop 2 overbodig", 1,
-	    "letter 2 is failed; only one that waits can be dropped");
+	    "letter 2 is failed; only one that waits or is prepared can be dropped");
 	assert_prints(
 	    &context, "letter drop 1 gebeld --as sanne@desk.example", "letter 1 is dropped\n");
 	must(letter_get(fixture->spool, 1, &letter, &error));
 	assert_int_equal(letter->state, LETTER_DROPPED);
-	assert_string_equal(letter->result, "dropped by Sanne de Wit: gebeld");
+	assert_string_equal(letter->result, "dropped by Sanne de Wit by root: gebeld");
 	must(ticket_entries(fixture->spool, letter->ticket, &entries, &error));
 	last = entries->pdata[entries->len - 1];
-	assert_string_equal(last->author, "Sanne de Wit");
+	assert_string_equal(last->author, "Sanne de Wit by root");
 	assert_string_equal(
 	    last->text, "acknowledgement to Els@klant.example is not sent: gebeld");
 }

@@ -51,9 +51,9 @@ test_mail_list(void **state)
 	assert_json(json_array_get(list, 2), "key", "7.1");
 	assert_true(json_is_false(json_object_get(json_array_get(list, 2), "filed")));
 	json_decref(list);
-	assert_refused(&context, "mail list hold", 64,
-	    "a mail has no state 'hold'; its states are: waiting, done, duplicate, held, "
-	    "quarantined, discarded");
+	assert_refused(&context, "mail list hold", 1,
+	    "there is no state 'hold'; there is waiting, done, duplicate, held, quarantined or "
+	    "discarded");
 }
 
 static void
@@ -133,7 +133,7 @@ test_mail_discard(void **state)
 	assert_prints(&context, "mail discard 2 spam", "mail 2 is discarded: spam\n");
 	assert_prints(&context, "mail show 2",
 	    "state     discarded: spam\nkind      person\ndecision  hold\n"
-	    "discarded by somebody: spam\n");
+	    "discarded by root: spam\n");
 	assert_refused(&context, "mail retry 2", 1,
 	    "mail 2 is discarded; only one that is held or quarantined can go back");
 }

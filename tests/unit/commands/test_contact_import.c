@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <unistd.h>
+
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/commands/contact_import.h"
@@ -24,6 +26,7 @@ import(Desk *desk, const char *table)
 	GString *out = g_string_new(NULL);
 
 	call_init(&call, "contact");
+	call_set_caller(&call, geteuid());
 	call_set_word(&call, "file", "p.csv");
 	call.bytes = g_bytes_new(table, strlen(table));
 	call.progress = watch;

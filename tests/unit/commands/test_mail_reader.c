@@ -68,7 +68,7 @@ message_by(MailReader *reader)
 {
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(GError) error = NULL;
-	Message *message = mail_reader_message(reader, raw, &error);
+	Message *message = mail_reader_message(reader, NULL, raw, &error);
 
 	if (message == NULL)
 		fail_msg("%s", error->message);
@@ -78,7 +78,7 @@ message_by(MailReader *reader)
 static void
 one_reader_reads_many(void **state)
 {
-	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new(NULL);
 
 	(void)state;
 	g_setenv("HOME", "/", TRUE);
@@ -95,7 +95,7 @@ one_reader_reads_many(void **state)
 static void
 a_part_is_brought(void **state)
 {
-	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new(NULL);
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(GBytes) part = NULL;
 	g_autoptr(GError) error = NULL;
@@ -126,7 +126,7 @@ a_mail_that_ends_its_reader_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		g_autoptr(MailReader) reader = mail_reader_new();
+		g_autoptr(MailReader) reader = mail_reader_new(NULL);
 		g_autoptr(Message) refused = NULL;
 
 		g_setenv("HOME", ROWS[i].how, TRUE);
@@ -139,7 +139,7 @@ a_mail_that_ends_its_reader_is_refused(void **state)
 static void
 the_next_mail_has_a_new_reader(void **state)
 {
-	g_autoptr(MailReader) reader = mail_reader_new();
+	g_autoptr(MailReader) reader = mail_reader_new(NULL);
 	g_autoptr(GBytes) raw = mail_bytes();
 	g_autoptr(Message) refused = NULL;
 	g_autoptr(Message) read = NULL;
@@ -158,6 +158,94 @@ the_next_mail_has_a_new_reader(void **state)
 	assert_string_equal(read->text, "Help.");
 }
 
+#define FROM_OUTSIDE "Poort Zuid: dit kwam van buiten.\r\n\r\n"
+
+/* What is new in a mail to this address that came by this mailbox (NULL: nobody knows). Caller owns. */
+static char *
+text_by(MailReader *reader, const char *mailbox, const char *to)
+{
+	g_autofree char *mail = g_strdup_printf("From: Els Bos <els@klant.example>\r\n"
+						"To: %s\r\n"
+						"Subject: Scherm\r\n"
+						"\r\n" FROM_OUTSIDE "Help.\r\n",
+	    to);
+	g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Message) message = mail_reader_message(reader, mailbox, raw, &error);
+
+	if (message == NULL)
+		fail_msg("%s", error->message);
+	assert_null(message->refused);
+	assert_non_null(message->origin);
+	return g_strdup(message->text);
+}
+
+/* One reader has them all, in any order: what one mailbox knows is not known of the next. */
+static void
+each_mailbox_has_words_of_its_own(void **state)
+{
+	static char *texts[] = {(char *)"Poort Zuid: *"};
+	static const struct {
+		const char *mailbox, *to;
+		bool cut;
+	} ROWS[] = {
+	    {"support", "desk@desk.example", false},
+	    {"zuid", "desk@desk.example", true},
+	    {"support", "zuid@desk.example", false},
+	    {NULL, "zuid@desk.example", true},
+	    {NULL, "desk@desk.example", false},
+	    {NULL, "nobody@desk.example", false},
+	    {NULL, "zuid@desk.example", true},
+	    {"is gone", "zuid@desk.example", false},
+	};
+	GPtrArray banners = {.pdata = (void **)texts, .len = 1};
+	ConfigMailbox support = {
+	    .name = (char *)"support", .address = (char *)"desk@desk.example"};
+	ConfigMailbox zuid = {.name = (char *)"zuid",
+	    .address = (char *)"zuid@desk.example",
+	    .banners = &banners};
+	void *both[] = {&support, &zuid};
+	GPtrArray mailboxes = {.pdata = both, .len = 2};
+	const Config config = {.mailboxes = &mailboxes};
+	g_autoptr(MailReader) reader = mail_reader_new(&config);
+
+	(void)state;
+	g_setenv("HOME", "/", TRUE);
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *text = text_by(reader, ROWS[i].mailbox, ROWS[i].to);
+
+		if ((strcmp(text, "Help.") == 0) != ROWS[i].cut)
+			fail_msg("%zu: %s", i, text);
+	}
+}
+
+/* It is the one mailbox that there is; and a new worker is told as well. */
+static void
+the_only_mailbox_needs_no_name(void **state)
+{
+	static char *texts[] = {(char *)"Poort Zuid: *"};
+	GPtrArray banners = {.pdata = (void **)texts, .len = 1};
+	ConfigMailbox zuid = {.name = (char *)"zuid",
+	    .address = (char *)"zuid@desk.example",
+	    .banners = &banners};
+	void *one[] = {&zuid};
+	GPtrArray mailboxes = {.pdata = one, .len = 1};
+	const Config config = {.mailboxes = &mailboxes};
+	g_autoptr(MailReader) reader = mail_reader_new(&config);
+	g_autoptr(GBytes) raw = mail_bytes();
+	g_autoptr(Message) refused = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
+
+	(void)state;
+	g_setenv("HOME", "dies", TRUE);
+	refused = mail_reader_message(reader, NULL, raw, &error);
+	assert_non_null(refused->refused);
+	g_setenv("HOME", "/", TRUE);
+	text = text_by(reader, NULL, "els@klant.example");
+	assert_string_equal(text, "Help.");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,6 +254,8 @@ main(int argc, char **argv)
 	    cmocka_unit_test(a_part_is_brought),
 	    cmocka_unit_test(a_mail_that_ends_its_reader_is_refused),
 	    cmocka_unit_test(the_next_mail_has_a_new_reader),
+	    cmocka_unit_test(each_mailbox_has_words_of_its_own),
+	    cmocka_unit_test(the_only_mailbox_needs_no_name),
 	};
 
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0) {

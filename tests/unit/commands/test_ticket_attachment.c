@@ -32,7 +32,8 @@ add_case(Spool *spool)
 	    .path = (char *)"2",
 	    .name = (char *)"foto.png",
 	    .type = (char *)"image/png",
-	    .size = 5};
+	    .size = 5,
+	    .marks = (char *)"disguised"};
 
 	must(spool_begin(spool, &error));
 	attachment.ticket = some_ticket(spool, TICKET_CASE, TICKET_NEW);
@@ -66,12 +67,30 @@ all_are_listed_and_one_is_brought(void **state)
 
 	add_case(fixture->spool);
 	list = brought(&context, "case attachment CS0000001");
-	assert_string_equal(list, "number  name      type       size\n"
-				  "     1  foto.png  image/png   5 B\n");
+	assert_string_equal(list, "number  name      type       size  marked\n"
+				  "     1  foto.png  image/png   5 B  disguised\n");
 	one = brought(&context, "case attachment CS0000001 1");
 	assert_string_equal(one, "hallo");
 	assert_refused(&context, "case attachment CS0000001 2", 1,
 	    "CS0000001 has no attachment 2; it has 1");
+}
+
+/* Its bytes would do there what they say. */
+static void
+a_terminal_gets_none(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+	g_auto(Call) call = {0};
+	g_auto(CallReply) reply = {0};
+
+	add_case(fixture->spool);
+	parse("case attachment CS0000001 1", &call);
+	call_set_number(&call, "width", 80);
+	serve_request(&context, &call, &reply);
+	assert_int_equal(reply.code, 64);
+	assert_string_equal(
+	    reply.error, "an attachment is not shown: send it into a file, > OUT");
 }
 
 int
@@ -79,6 +98,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    spool_test(all_are_listed_and_one_is_brought),
+	    spool_test(a_terminal_gets_none),
 	};
 
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0)

@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 
 #include "gateway/config/config.h"
+#include "parsers/file_marks.h"
 #include "rules/diagnostic.h"
+#include "tests/unit/remove_tree.h"
 
 /* A folder with a configuration as an operator has it: secrets and letters of its own. */
 typedef struct {
@@ -26,20 +28,6 @@ put(const Folder *folder, const char *name, const char *text, int mode)
 	assert_int_equal(g_mkdir_with_parents(parent, 0700), 0);
 	assert_true(g_file_set_contents(path, text, -1, NULL));
 	assert_int_equal(chmod(path, (mode_t)mode), 0);
-}
-
-static void
-remove_tree(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *child = g_build_filename(path, name, NULL);
-
-		remove_tree(child);
-	}
-	assert_int_equal(g_remove(path), 0);
 }
 
 static int
@@ -95,6 +83,7 @@ static const char whole[] =
     "  name: Servicedesk Voorbeeld\n"
     "  domain: desk.example\n"
     "  language: nl\n"
+    "  time_zone: Europe/Amsterdam\n"
     "  tickets: local\n"
     "  categories: [Netwerk, Overig]\n"
     "  default_category: Overig\n"
@@ -121,14 +110,21 @@ static const char whole[] =
     "  envelope_from: bounces@desk.example\n"
     "groups:\n"
     "  servicedesk: {address: team@desk.example}\n"
+    "  nacht: {address: nacht@desk.example, hours: {mon-sun: 00:00-24:00}}\n"
     "agents:\n"
     "  - {name: Sanne de Wit, address: sanne@desk.example, groups: [servicedesk]}\n"
-    "times: {first_answer: 8h, close_solution: 7d}\n"
+    "hours: {mon-fri: 08:00-17:30, holidays: nl}\n"
+    "accounts:\n"
+    "  Klant BV: {times: {first_answer: {high: 1h}}}\n"
+    "times: {first_answer: 8h, remind_answer: 30m, close_solution: 7d}\n"
+    "escalate: [{after: 1h, to: servicedesk}, {after: 4h, to: nacht}]\n"
     "acknowledgements: {per_address_hour: 0}\n"
     "letters: {per_ticket_hour: 7, in_a_row: 0}\n"
+    "attachments: {marked: [executable, macro, .DWG]}\n"
     "policies: {accept_without_token: yes}\n"
     "alarm: beheer@desk.example\n"
     "control_socket: run/control\n"
+    "metrics: {file: run/casegate.prom}\n"
     "readers: 4\n";
 
 static void
@@ -160,7 +156,7 @@ check_support(const Folder *folder, const ConfigMailbox *mailbox)
 	assert_int_equal(mailbox->authserv_hops, 1);
 	assert_int_equal(mailbox->internal->len, 2);
 	assert_string_equal(mailbox->internal->pdata[1], "voorbeeld.example");
-	assert_false(mailbox->believes_authas);
+	assert_null(mailbox->authas);
 	assert_string_equal(mailbox->signature, "support");
 	assert_int_equal(mailbox->poll_ms, 30000);
 }
@@ -202,7 +198,20 @@ reads_everything(void **state)
 	assert_string_equal(agent->name, "Sanne de Wit");
 	assert_string_equal(g_ptr_array_index(agent->groups, 0), "servicedesk");
 
-	assert_int_equal(config->times.first_answer, 8 * 3600000);
+	assert_string_equal(config->time_zone, "Europe/Amsterdam");
+	assert_int_equal(working_hours_day_ms(config->promise.hours), 34200000);
+	group = g_ptr_array_index(config->groups, 1);
+	assert_int_equal(working_hours_day_ms(group->promise.hours), 86400000);
+	assert_int_equal(group->promise.first_answer[1], 0);
+	const ConfigAccount *account = g_ptr_array_index(config->accounts, 0);
+	assert_string_equal(account->name, "Klant BV");
+	assert_null(account->promise.hours);
+	assert_int_equal(account->promise.first_answer[2], 3600000);
+	const ConfigEscalation *escalation = g_ptr_array_index(config->escalations, 1);
+	assert_int_equal(escalation->after, 4 * 3600000);
+	assert_string_equal(escalation->to, "nacht");
+	assert_int_equal(config->promise.first_answer[0], 8 * 3600000);
+	assert_int_equal(config->times.remind_answer, 30 * 60000);
 	assert_int_equal(config->times.close_solution, 7 * 86400000);
 	assert_int_equal(config->times.remind_question, 3 * 86400000);
 	assert_int_equal(config->acknowledgements.per_address_hour, 0);
@@ -213,9 +222,13 @@ reads_everything(void **state)
 	assert_int_equal(config->letters.per_hour, 2000);
 	assert_int_equal(config->letters.in_a_row, 0);
 	assert_int_equal(config->letters.waiting_address_hour, 120);
+	assert_int_equal(config->marked.marks, FILE_MARK_EXECUTABLE | FILE_MARK_MACRO);
+	assert_int_equal(config->marked.endings->len, 1);
+	assert_string_equal(config->marked.endings->pdata[0], ".dwg");
 	assert_true(config->accept_at_l2);
 	assert_string_equal(config->alarm, "beheer@desk.example");
 	assert_below(folder, config->control_socket, "run/control");
+	assert_below(folder, config->metrics_file, "run/casegate.prom");
 	assert_int_equal(config->readers, 4);
 	assert_non_null(config->rules);
 	assert_non_null(config->catalog);
@@ -240,8 +253,10 @@ has_defaults(void **state)
 	assert_int_equal(config->times.give_up_letter, 5 * 86400000);
 	assert_int_equal(config->acknowledgements.per_address_hour, 3);
 	assert_false(config->accept_at_l2);
+	assert_int_equal(config->marked.marks, FILE_MARKS_ALL);
 	assert_null(config->alarm);
 	assert_null(config->control_socket);
+	assert_null(config->metrics_file);
 }
 
 static void
@@ -250,14 +265,16 @@ believes_exchange_where_it_is_told_to(void **state)
 	g_autofree char *texts = NULL;
 	g_autoptr(Config) config = load(*state,
 	    DESK OUT "mailboxes:\n- {name: a, maildir: in, address: a@d.example,\n"
-		     "   authserv: microsoft365, trust: {internal: d.example, authas: yes}}\n",
+		     "   authserv: microsoft365, trust: {internal: d.example, authas: "
+		     "0123456789abcdef0123456789abcdef}}\n",
 	    &texts);
 	const ConfigMailbox *mailbox = NULL;
 
 	assert_string_equal(texts, "");
 	mailbox = config->mailboxes->pdata[0];
 	assert_string_equal(mailbox->authserv, CONFIG_MICROSOFT);
-	assert_true(mailbox->believes_authas);
+	assert_string_equal(mailbox->authas, "0123456789abcdef0123456789abcdef");
+	assert_false(mailbox->believes_authas);
 }
 
 #define IMAP_IS(url)                                                                      \
@@ -282,8 +299,12 @@ static const struct {
 	"1: found no 'mailboxes', expected 'mailboxes' here: where mail comes from\n"
 	"1: found no 'outgoing', expected 'outgoing' here: where letters go to\n"},
     {"near key", DESK BOX OUT "mailboxs: x\n",
-	"4: found unknown key 'mailboxs', expected one of desk, mailboxes, outgoing, groups, agents, times, "
-	"acknowledgements, letters, notifications, policies, alarm, control_socket, readers; did you mean 'mailboxes'?\n"},
+	"4: found unknown key 'mailboxs', expected one of "
+	"desk, mailboxes, outgoing, groups, agents, hours, accounts, times, escalate, acknowledgements, letters, "
+	"retention, privacy, notifications, attachments, policies, needs, alarm, "
+	"control_socket, control_group, metrics, readers; did you mean 'mailboxes'?\n"},
+    {"metrics file", DESK BOX OUT "metrics: {file: run/metrics.txt}\n",
+	"4: found 'run/metrics.txt', expected a path that ends in .prom\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "
@@ -309,13 +330,13 @@ static const struct {
     {"imap without user", LOGIN_IS(""),
 	"4: found 'imap' without a user, expected 'user' here: who logs in\n"},
     {"user without password", LOGIN_IS("user: x"),
-	"4: found a user without a password, expected one of password_file, credential, token_command beside it\n"},
+	"4: found a user without a password, expected one of password_file, credential, token_command, oauth beside it\n"},
     {"two passwords", LOGIN_IS("user: x, credential: y, token_command: [/bin/sh]"),
-	"4: found 'token_command' as well, expected one of password_file, credential, token_command\n"},
+	"4: found 'token_command' as well, expected one of password_file, credential, token_command, oauth\n"},
     {"password without user", DESK BOX "outgoing: {smtp: 'smtp://localhost', credential: x}\n",
 	"3: found 'credential' without a user, expected 'user' beside it\n"},
     {"no password file", LOGIN_IS("user: x, password_file: y"),
-	"4: found /y: No such file or directory, expected a file with the password\n"},
+	"4: found /y: No such file or directory, expected a file with the secret\n"},
     {"relative program", LOGIN_IS("user: x, token_command: token"),
 	"4: found 'token', expected the whole path of a program and its arguments: [/usr/bin/x, y]\n"},
     {"no program", LOGIN_IS("user: x, token_command: /none/token"),
@@ -328,10 +349,18 @@ static const struct {
 	"4: found 'example', expected domain names, as in desk.example\n"},
     {"an address for a domain", BOX_WITH("authserv: m.d.example, trust: {internal: a@d.example}"), 
 	"4: found 'a@d.example', expected domain names, as in desk.example\n"},
-    {"Exchange's mark without Exchange", BOX_WITH("authserv: m.d.example, trust: {internal: d.example, authas: yes}"), 
+    {"Exchange's mark without Exchange", BOX_WITH("authserv: m.d.example, trust: {internal: d.example, authas: 0123456789abcdef0123456789abcdef}"), 
 	"4: found 'authas' without them, expected it with 'authserv: microsoft365' and 'internal'\n"},
-    {"Exchange's mark for nobody", BOX_WITH("authserv: microsoft365, trust: {authas: yes}"), 
+    {"a kind of file that there is not", DESK BOX OUT "attachments: {marked: [html, exe]}\n",
+	"4: found 'exe', expected one of the kinds, or an ending such as .dwg: executable, script, macro, "
+	"html, svg, xml, disk, shortcut, encrypted, disguised\n"},
+    {"an ending that no file has", DESK BOX OUT "attachments: {marked: ./dwg}\n",
+	"4: found './dwg', expected one of the kinds, or an ending such as .dwg: executable, script, macro, "
+	"html, svg, xml, disk, shortcut, encrypted, disguised\n"},
+    {"Exchange's mark for nobody", BOX_WITH("authserv: microsoft365, trust: {authas: 0123456789abcdef0123456789abcdef}"), 
 	"4: found 'authas' without them, expected it with 'authserv: microsoft365' and 'internal'\n"},
+    {"Exchange's mark that nobody tried", BOX_WITH("authserv: microsoft365, trust: {internal: d.example, authas: yes}"),
+	"4: found 'yes', expected the code that 'casegate check --online' gives when it has seen a trial\n"},
     {"token in the domain", BOX_WITH("reply_address: 'a@{token}.example'"),
 	"4: found 'a@{token}.example', expected one mail address (name@domain, nothing around it)\n"},
     {"no token", BOX_WITH("reply_address: a@d.example"),
@@ -372,7 +401,10 @@ static const struct {
 	"  subject_tags: ['[EXT]', '*']}\n",
 	"5: found '*', expected a text that begins with some words, in at most 1000 bytes\n"},
     {"servicenow", "desk: {name: D, domain: d.example, tickets: {servicenow: {}}}\n" BOX OUT,
-	"1: found a map, expected local: the one desk that this version has\n"},
+	"1: found no 'url', expected 'url' here: the instance\n"
+	"1: found no 'login', expected 'login' here: the account that casegate works with\n"},
+    {"another desk", "desk: {name: D, domain: d.example, tickets: {jira: {}}}\n" BOX OUT,
+	"1: found a map, expected local, or servicenow: {url: ..., login: ...}\n"},
     {"language", "desk: {name: D, domain: d.example, language: xx}\n" BOX OUT,
 	"1: found 'xx', expected a language that letters are in (a folder of letters/)\n"},
     {"category", "desk: {name: D, domain: d.example, categories: [A, B], default_category: C}\n" BOX OUT,
@@ -382,13 +414,19 @@ static const struct {
     {"group without address", DESK BOX OUT "groups:\n  g: {}\n",
 	"5: found no 'address', expected 'address' here: where the group is told\n"},
     {"group of an agent", DESK BOX OUT "groups: {g: {address: g@x}}\nagents:\n"
-	"- {name: S, address: s@x, groups: [g, h]}\n- {name: T, address: S@X}\n",
+	"- {name: S, address: s@x, login: s, groups: [g, h]}\n- {name: T, address: S@X, login: s}\n",
 	"6: found 'h', expected one of the groups: g\n"
-	"7: found 'S@X' again, expected an address of their own for each agent\n"},
+	"7: found 'S@X' again, expected an address of their own for each agent\n"
+	"7: found 's' again, expected a login of their own for each agent\n"},
     {"loop", DESK BOX OUT "alarm: A@d.example\n",
 	"4: found the address of the mailbox 'a', expected an address that casegate does not fetch itself\n"},
     {"reminder after the close", DESK BOX OUT "times: {close_solution: 2d}\n",
 	"4: found a reminder after the close, expected a shorter time than close_solution\n"},
+    {"escalation", DESK BOX OUT "groups: {lead: {address: g@x}}\nescalate:\n"
+	"- {after: 4h, to: leed}\n- {after: 240m, to: lead}\n- {to: lead}\n",
+	"6: found 'leed', expected one of the groups: lead; did you mean 'lead'?\n"
+	"7: found '240m', expected a longer time than the one before\n"
+	"8: found no 'after', expected 'after' here: for how long an answer is overdue\n"},
     {"parts together, whatever else is wrong",
 	"desk: {name: D, categories: [A], default_category: B}\ngroups: {g: {}, [x]: {}}\n"
 	"agents: [{address: a@x, groups: k}, x]\nmailboxes: [{maildir: in}, {maildir: in}, [y]]\n"
@@ -626,7 +664,16 @@ loads_the_examples_of_the_man_page(void **state)
 		assert_int_equal(config->mailboxes->len, 1);
 		count++;
 	}
-	assert_int_equal(count, 2);
+	assert_int_equal(count, 3);
+}
+
+/* ".It Cm client_id : Ar text , Cm client_secret_file : Ar path" */
+static bool
+stands_within(const char *page, const char *key)
+{
+	g_autofree char *within = g_strdup_printf(" Cm %s :", key);
+
+	return strstr(page, within) != NULL;
 }
 
 /* A mistake lists the keys that its map may have: the man page tells of each. */
@@ -635,9 +682,13 @@ man_page_knows_every_key(void **state)
 {
 	static const char begin[] = "found unknown key 'x', expected one of ";
 	static const char yaml[] =
-	    "x: 1\ndesk: {x: 1}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
-	    "times: {x: 1}\nacknowledgements: {x: 1}\nnotifications: {x: 1}\npolicies: {x: 1}\n"
-	    "agents: [{x: 1}]\ngroups: {g: {x: 1}}\n";
+	    "x: 1\ndesk: {x: 1, tickets: {servicenow: {x: 1, login: {x: 1}, numbers: {x: 1}, "
+	    "acknowledge: {x: 1}, lengths: {x: 1}}}}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
+	    "times: {x: 1}\nacknowledgements: {x: 1}\nnotifications: {x: 1}\npolicies: {x: "
+	    "1}\nneeds: {x: 1}\n"
+	    "agents: [{x: 1}]\ngroups: {g: {x: 1, times: {x: 1}}}\naccounts: {a: {x: "
+	    "1}}\nescalate: "
+	    "[{x: 1}]\n";
 	g_autofree char *page = NULL;
 	g_autofree char *texts = NULL;
 	int count = 0;
@@ -653,11 +704,12 @@ man_page_knows_every_key(void **state)
 			g_autofree char *macro = g_strdup_printf("\n.Cm %s", *key);
 			g_autofree char *item = g_strdup_printf("\n.It Cm %s", *key);
 
-			if (strstr(page, macro) == NULL && strstr(page, item) == NULL)
+			if (strstr(page, macro) == NULL && strstr(page, item) == NULL &&
+			    !stands_within(page, *key))
 				fail_msg("%s", *key);
 		}
 	}
-	assert_in_range(count, 45, 100);
+	assert_in_range(count, 45, 160);
 }
 
 static void

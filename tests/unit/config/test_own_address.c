@@ -64,12 +64,54 @@ the_address_of_answers(void **state)
 	}
 }
 
+/* By its name; else by whom it was delivered or addressed to; else the first. */
+static void
+the_mailbox_of_a_mail(void **state)
+{
+	static const struct {
+		const char *name, *delivered, *to, *cc;
+		const char *expected;
+	} ROWS[] = {
+	    {NULL, NULL, NULL, NULL, "support"},
+	    {"facturen", NULL, "desk@desk.example", NULL, "facturen"},
+	    {"is gone", NULL, "f@desk.example", NULL, "support"},
+	    {NULL, NULL, "els@klant.example", "F@desk.example", "facturen"},
+	    {NULL, NULL, "f@desk.example", "desk@desk.example", "facturen"},
+	    {NULL, "f@desk.example", "desk@desk.example", NULL, "facturen"},
+	    {NULL, "els@klant.example", "f+abc@desk.example", NULL, "facturen"},
+	};
+	ConfigMailbox support = {
+	    .name = (char *)"support", .address = (char *)"desk@desk.example"};
+	ConfigMailbox invoices = {.name = (char *)"facturen",
+	    .address = (char *)"f@desk.example",
+	    .reply_address = (char *)"f+{token}@desk.example"};
+	g_autoptr(GPtrArray) mailboxes = g_ptr_array_new();
+	const Config config = {.mailboxes = mailboxes};
+
+	(void)state;
+	g_ptr_array_add(mailboxes, &support);
+	g_ptr_array_add(mailboxes, &invoices);
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Message) message = message_new();
+
+		if (ROWS[i].delivered != NULL)
+			g_ptr_array_add(message->delivered_to, g_strdup(ROWS[i].delivered));
+		if (ROWS[i].to != NULL)
+			g_ptr_array_add(message->to, message_address_new(ROWS[i].to, ""));
+		if (ROWS[i].cc != NULL)
+			g_ptr_array_add(message->cc, message_address_new(ROWS[i].cc, ""));
+		assert_string_equal(own_address_mailbox(&config, ROWS[i].name, message)->name,
+		    ROWS[i].expected);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(our_own_addresses),
 	    cmocka_unit_test(the_address_of_answers),
+	    cmocka_unit_test(the_mailbox_of_a_mail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

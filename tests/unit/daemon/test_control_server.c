@@ -2,6 +2,7 @@
 /* The gateway's side of the control socket; the batch around it is played by the test. */
 #include "tests/unit/context_fixture.h"
 
+#include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -119,6 +120,23 @@ only_its_owner_may_ask(void **state)
 	assert_int_equal(stat(test.path, &status), 0);
 	assert_true(S_ISSOCK(status.st_mode));
 	assert_int_equal(status.st_mode & 0777, 0600);
+	close_control(&test);
+}
+
+static void
+its_group_may_ask_where_it_has_one(void **state)
+{
+	Desk *desk = *state;
+	Config *config = desk->context->config;
+	Server test;
+	struct stat status;
+
+	config->control_socket = g_build_filename(desk->state, "control", NULL);
+	config->control_group = g_strdup(getgrgid(getegid())->gr_name);
+	open_control(desk, &test);
+	assert_int_equal(stat(test.path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0660);
+	assert_int_equal(status.st_gid, getegid());
 	close_control(&test);
 }
 
@@ -397,6 +415,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(only_its_owner_may_ask),
+	    desk_test(its_group_may_ask_where_it_has_one),
 	    desk_test(a_dead_daemons_socket_is_replaced),
 	    desk_test(an_answer_waits_for_the_commit),
 	    desk_test(what_was_undone_is_done_again),

@@ -14,6 +14,7 @@
 
 #include "gateway/daemon/worker_settings.h"
 #include "gateway/workers/worker.h"
+#include "tests/unit/servicenow_fixture.h"
 
 #define PATIENCE_MS 20000
 
@@ -243,6 +244,40 @@ remove_folder(void **state)
 	return 0;
 }
 
+static void
+a_desk_elsewhere_gets_its_words_and_its_secrets(void **state)
+{
+	g_autofree char *path = g_build_filename(*state, "secret", NULL);
+	g_autoptr(ConfigDesk) desk = servicenow_fixture_config("https://desk.example");
+	Config config = {.tickets = desk};
+	Outcome answer = {.loop = g_main_loop_new(NULL, FALSE)};
+	g_autofree const char **words = NULL;
+
+	desk->login = DESK_LOGIN_PASSWORD;
+	desk->client_id = g_strdup("client");
+	desk->secret.password_file = g_strdup(path);
+	desk->user.user = g_strdup("casegate");
+	desk->user.password_file = g_strdup(path);
+	desk->guests = true;
+	assert_null(worker_settings_desk(&config, on_ready, &answer));
+	assert_non_null(strstr(answer.error, "No such file"));
+	g_clear_pointer(&answer.error, g_free);
+
+	assert_true(g_file_set_contents(path, "geheim\n", -1, NULL));
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_null(worker_settings_desk(&config, on_ready, &answer));
+	assert_settings(answer.settings,
+	    "url=https://desk.example login=password client_id=client secret=geheim "
+	    "user=casegate password=geheim name=casegate request_letters=RITM");
+	assert_null(worker_setting(answer.settings, "close_code"));
+	assert_int_equal(worker_number(answer.settings, "guests", 0), 1);
+	assert_int_equal(worker_number(answer.settings, "text_most", 0), 4000);
+	assert_true(g_variant_lookup(answer.settings, "request_states", "^a&s", &words));
+	assert_string_equal(words[0], "in progress");
+	assert_string_equal(words[1], "2");
+	answer_clear_all(&answer);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -252,6 +287,8 @@ main(int argc, char **argv)
 		a_password_is_read_when_it_is_needed, make_folder, remove_folder),
 	    cmocka_unit_test(letters_leave_by_smtp_or_into_a_folder),
 	    cmocka_unit_test(a_token_is_asked_of_its_command),
+	    cmocka_unit_test_setup_teardown(
+		a_desk_elsewhere_gets_its_words_and_its_secrets, make_folder, remove_folder),
 	    cmocka_unit_test(one_that_is_not_needed_any_more_tells_nothing),
 	};
 

@@ -211,7 +211,8 @@ nobody_approves_what_they_completed(void **state)
 	assert_letters(desk,
 	    "request-form to " ELS ", request-waits to " MANAGER ", approval-desk to " TEAM);
 	ticket = desk_ticket(desk, "REQ0000001");
-	must(desk_remove_person(desk->context, ticket, MANAGER, "Sanne de Wit", &error));
+	must(desk_remove_person(
+	    desk->context, ticket, MANAGER, desk_actor(desk, "Sanne de Wit"), &error));
 	desk_post(desk, "comment REQ0000001", MANAGER, .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -235,7 +236,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	    desk, "comment REQ0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
 	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
-		    &(AgentWords){"Sanne de Wit", "", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "", NULL}, &error),
 	    "REQ0000001: nobody approves their own request");
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }
@@ -432,10 +433,17 @@ what_is_sensitive_is_held_when_unproven(void **state)
 	Desk *desk = *state;
 
 	know_both(desk);
-	desk_post(desk, "hold", ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
-	    .fields = {{"Limiet", "1000"}});
+	desk_post(desk, "hold", "wie@ander.example", .subject = "Creditcard aanvragen",
+	    .text = "Graag.", .fields = {{"Limiet", "1000"}});
 	assert_mail(desk, MAIL_HELD, "it asks for what costs money or gives access, unproven");
+	desk_post(desk, "hold", ELS, .subject = "Creditcard aanvragen", .text = "Graag.",
+	    .denied = true, .fields = {{"Limiet", "1000"}});
 	assert_letters(desk, "none");
+	/* a known contact is asked for the token of a draft, which starts nothing */
+	desk_post(desk, "file request REQ0000001", ELS, .subject = "Creditcard aanvragen",
+	    .text = "Graag!", .fields = {{"Limiet", "1000"}});
+	assert_letters(desk, "request-confirm to " ELS);
+	assert_state(desk, "REQ0000001", "draft");
 }
 
 /* A draft would wait for an answer to a letter that nobody gets. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time does to tickets: the test's clock is wound on. */
 #include "gateway/desk/desk.h"
+#include "spool/desk_mirror.h"
 #include "tests/unit/context_fixture.h"
 
 #define TO_1 "desk+{CS0000001 " ELS "}@desk.example"
@@ -37,7 +38,7 @@ a_solution_is_reminded_of_once_and_then_closed(void **state)
 	Desk *desk = *state;
 
 	open_one(desk);
-	assert_next(desk, 0);
+	assert_next(desk, NOW + DAY - HOUR); /* an answer is due */
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	assert_letters(desk, "resolution to " ELS);
 	assert_next(desk, NOW + 5 * DAY);
@@ -122,7 +123,7 @@ a_stopped_clock_closes_nothing(void **state)
 	desk_post(
 	    desk, "ask back CS0000001", ELS, .text = "Akkoord, maar nog niet.", .to = TO_1);
 	assert_letters(desk, "resolution to " ELS ", ask-back to " ELS);
-	assert_next(desk, 0);
+	assert_next(desk, NOW + DAY - HOUR); /* that of an answer */
 	at(desk, NOW + 100 * DAY, "none");
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
@@ -242,11 +243,34 @@ a_case_without_reporter_is_closed_all_the_same(void **state)
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
 }
 
+/* One owner of time: what the desk elsewhere does by itself is not done here, for a ticket that lives there. */
+static void
+a_desk_elsewhere_may_own_the_time(void **state)
+{
+	Desk *desk = *state;
+	ConfigDesk *there = NULL;
+
+	open_one(desk);
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	assert_letters(desk, "resolution to " ELS);
+	there = desk_elsewhere(desk);
+	there->closes_there = true;
+	assert_next(desk, NOW + 5 * DAY); /* it lives here */
+	must(desk_ticket_add(desk->context->spool, 1, &error));
+	at(desk, NOW + 20 * DAY, "none");
+	assert_next(desk, 0);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	there->closes_there = false;
+	desk->context->renewed = (DuePlace){0};
+	at(desk, NOW + 20 * DAY, "closed-automatically to " ELS);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_solution_is_reminded_of_once_and_then_closed),
+	    desk_test(a_desk_elsewhere_may_own_the_time),
 	    desk_test(who_is_involved_is_reminded_too),
 	    desk_test(what_was_slept_through_is_closed_at_once),
 	    desk_test(a_question_is_reminded_of_and_stays),

@@ -163,8 +163,7 @@ the_manual_tells_of_each_key(void **state)
 	must((input = fulfilment_input(desk->context, ticket, &error)) != NULL);
 	text = g_bytes_get_data(input, &length);
 	json = json_loadb(text, length, 0, NULL);
-	json_object_foreach(json, key, value)
-	{
+	json_object_foreach (json, key, value) {
 		g_autofree char *first = g_strdup_printf(".It Cm %s", key);
 		g_autofree char *second = g_strdup_printf(", %s\n", key);
 

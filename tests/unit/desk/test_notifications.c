@@ -91,25 +91,26 @@ the_one_who_has_it_is_told(void **state)
 	desk_tell(desk);
 	g_free(desk_letters(desk));
 	ticket = desk_ticket(desk, "CS0000001");
-	must(desk_assign(desk->context, ticket, "jan", "Sanne de Wit", &error));
+	must(desk_assign(
+	    desk->context, ticket, "jan", desk_actor(desk, "Sanne de Wit"), &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
 	must(desk_act(desk->context, ticket, AGENT_NOTES,
-	    &(AgentWords){"Jan", "Ik kijk.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Jan"), "Ik kijk.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "none");
 	must(desk_act(desk->context, ticket, AGENT_NOTES,
-	    &(AgentWords){"Sanne de Wit", "Fijn.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Fijn.", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
 	must(desk_act(desk->context, ticket, AGENT_ASKS,
-	    &(AgentWords){"Sanne de Wit", "Welk scherm?", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Welk scherm?", NULL}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "question to " ELS ", notification to " JAN);
 	told = sent_letter_text(desk, "CS0000001", JAN);
 	assert_non_null(strstr(told, "asked: Welk scherm?"));
 	must(desk_act(desk->context, ticket, AGENT_RESOLVES,
-	    &(AgentWords){"Jan", "Klaar.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Jan"), "Klaar.", NULL}, &error));
 	assert_letters(desk, "resolution to " ELS);
 	desk_post(desk, "reject CS0000001", ELS, .text = "Afwijzen, nog zwart.", .to = TO_1);
 	desk_tell(desk);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each change leaves in the spool. */
 #include "gateway/desk/ticket_change.h"
+#include "spool/tally.h"
 #include "tests/unit/context_fixture.h"
 
 /* CS0000001, in this state since NOW, reminded and stopped a minute later; the clock is an hour on. */
@@ -83,10 +84,66 @@ a_move_starts_the_clock_of_the_new_state(void **state)
 	}
 }
 
+/* How many of kind case were counted. */
+static int64_t
+times_kept(Desk *desk, const char *what, int64_t *ret_sum_ms)
+{
+	TallyTimes times = {0};
+	int64_t count = 0;
+
+	must(tally_times(desk->context->spool, what, "case", &times, &error));
+	for (int i = 0; i <= TALLY_BOUNDS; i++)
+		count += times.counts[i];
+	*ret_sum_ms = times.sum_ms;
+	return count;
+}
+
+/* One move after the other, each an hour later. */
+static void
+times_are_kept(void **state)
+{
+	static const struct {
+		TicketMove move;
+		int answered_h, done_h;   /* since the ticket was opened; 0: not */
+		int outcomes, outcomes_h; /* counted so far, and how long they took together */
+	} ROWS[] = {
+	    {{.next = TICKET_OPEN}, 0, 0, 0, 0},
+	    {{.next = TICKET_AWAITING_INFO, .answers = true}, 2, 0, 0, 0},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 0, 0},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 4, 1, 4},
+	    {{.next = TICKET_RESOLVED, .answers = true, .restarts = true}, 2, 4, 1, 4},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 1, 4},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 7, 2, 11},
+	    {{.next = TICKET_CLOSED, .by_customer = true}, 2, 7, 2, 11},
+	    {{.next = TICKET_OPEN}, 2, 0, 2, 11},
+	    {{.next = TICKET_CANCELLED}, 2, 10, 2, 11},
+	};
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = opened(desk, TICKET_NEW);
+	int64_t sum_ms = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Ticket) kept = NULL;
+
+		desk->context->now_ms = NOW + ((int64_t)i + 1) * HOUR;
+		must(ticket_change_move(desk->context, ticket, &ROWS[i].move, &error));
+		kept = desk_ticket(desk, "CS0000001");
+		assert_int_equal(kept->answered_ms,
+		    ROWS[i].answered_h == 0 ? 0 : NOW + ROWS[i].answered_h * HOUR);
+		assert_int_equal(
+		    kept->done_ms, ROWS[i].done_h == 0 ? 0 : NOW + ROWS[i].done_h * HOUR);
+		assert_int_equal(times_kept(desk, TALLY_OUTCOME, &sum_ms), ROWS[i].outcomes);
+		assert_int_equal(sum_ms, ROWS[i].outcomes_h * HOUR);
+	}
+	assert_int_equal(times_kept(desk, TALLY_ANSWER, &sum_ms), 1);
+	assert_int_equal(sum_ms, 2 * HOUR);
+}
+
 static void
 lines_stand_on_the_timeline(void **state)
 {
-	const TicketLine line = {ENTRY_COMMENT, "Els Bos", "Hallo.", "unproven", 0};
+	const TicketLine line = {
+	    .kind = ENTRY_COMMENT, .author = "Els Bos", .text = "Hallo.", .mark = "unproven"};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = opened(desk, TICKET_NEW);
 	g_autoptr(GPtrArray) entries = NULL;
@@ -224,6 +281,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_move_starts_the_clock_of_the_new_state),
+	    desk_test(times_are_kept),
 	    desk_test(lines_stand_on_the_timeline),
 	    desk_test(each_property_is_set),
 	    desk_test(people_come_and_go),

@@ -81,8 +81,10 @@ one_after_the_other_is_read(void **state)
 	assert_ptr_equal(agent_attachments_missing(message), second);
 	second->bytes = g_bytes_new_static("twee", 4);
 	assert_null(agent_attachments_missing(message));
+	first->marks = 5;
 	files = agent_attachments_list(message);
 	assert_int_equal(files->len, 2);
+	assert_int_equal(((ComposeAttachment *)files->pdata[0])->marks, 5);
 	assert_string_equal(((ComposeAttachment *)files->pdata[0])->name, "a.txt");
 	assert_string_equal(((ComposeAttachment *)files->pdata[1])->name, "attachment");
 	assert_ptr_equal(((ComposeAttachment *)files->pdata[1])->bytes, second->bytes);

@@ -14,7 +14,7 @@
 static const struct {
 	const char *text;
 	const char *
-	    expected; /* deed, settings, "|" and the text; or "!" and the mistake's beginning */
+	    expected; /* deed, settings, "|" and the text; or "!" and the mistake's beginning, "?" and the word that is none */
 } CASES[] = {
     {"Beste Els,\n\nProbeer dit.", "answer|Beste Els,\n\nProbeer dit."},
     {"#resolve\nNieuwe kabel.", "resolve|Nieuwe kabel."},
@@ -41,7 +41,11 @@ static const struct {
     {"#1 is goed", "answer|#1 is goed"},
     {"# resolve", "answer|# resolve"},
     {"Tekst\n#resolve", "!#resolve stands in the text; commands come first"},
-    {"#oplossen\nKlaar", "!there is no #oplossen; there are #resolve, #reopen"},
+    {"#oplossen\nKlaar", "?oplossen"},
+    {"#re\nKlaar", "?re"}, /* resolve, reopen ... */
+    {"#PRIO hoog\n#as jan", "?as"},
+    {"#PRIO hoog\n#ass jan", "set priority=hoog assign=jan|"},
+    {"#res\nKlaar", "resolve|Klaar"},
     {"#resolve!", "resolve|!"},
     {"#resolve\n#close", "!#resolve and #close cannot be done together"},
     {"#note\n#ask\nx", "!#note and #ask cannot be done together"},
@@ -55,6 +59,10 @@ told(const AgentCommand *command)
 {
 	GString *text = g_string_new(NULL);
 
+	if (command->mistyped != NULL) {
+		g_string_printf(text, "?%s", command->mistyped);
+		return g_string_free(text, FALSE);
+	}
 	if (command->diagnostic != NULL) {
 		g_string_printf(text, "!%s", command->diagnostic);
 		return g_string_free(text, FALSE);

@@ -71,7 +71,7 @@ the_answer_goes_to_the_customer(void **state)
 	answer(desk, "#ask\nWelke kamer?");
 	assert_letters(desk, "question to " ELS);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "awaiting info");
-	answer(desk, "#assign\n#category Netwerk\n#priority high\n#resolve\nNieuwe kabel.");
+	answer(desk, "#assign\n#cat netwerk\n#Prio hoog\n#res\nNieuwe kabel.");
 	assert_letters(desk, "resolution to " ELS);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 	assert_timeline(desk, "CS0000001",
@@ -118,8 +118,11 @@ people_come_and_go(void **state)
 	answer(desk, "#remove " PIET);
 	assert_reason(
 	    desk, MAIL_DONE, "refused: CS0000001: 'piet@klant.example' is not involved");
-	answer(desk, "#add piet");
-	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'piet' is no address");
+	answer(desk, "#add karel");
+	assert_reason(desk, MAIL_DONE, "refused: er is geen contact 'karel'; er is ");
+	answer(desk, "#add piet\nToch wel.");
+	assert_letters(desk, "notification-refused to " SANNE ", notification-refused to " SANNE
+			     ", answer to " ELS ", answer to " PIET);
 	answer(desk, "#add desk@desk.example");
 	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'desk@desk.example' is an address");
 }
@@ -128,11 +131,13 @@ static void
 what_cannot_be_is_told_to_the_agent(void **state)
 {
 	static const char *const CASES[][2] = {
-	    {"#oplossen\nKlaar.", "refused: there is no #oplossen; there are #resolve"},
+	    {"#oplossen\nKlaar.", "refused: er is geen opdracht 'oplossen'; er is resolve, "},
+	    {"#re\nKlaar.", "refused: 're' kan resolve, reopen, "},
 	    {"#resolve", "refused: CS0000001: there is no text for the customer"},
 	    {"#priority high\n#assign niemand\nHallo",
-		"refused: CS0000001: there is no agent 'niemand'"},
-	    {"#category Bestaat niet", "refused: CS0000001: there is no category"},
+		"refused: er is geen medewerker 'niemand'; er is Sanne de Wit of Jan"},
+	    {"#category Bestaat niet",
+		"refused: er is geen categorie 'Bestaat niet'; er is Netwerk of Overig"},
 	    {"#fulfil", "refused: CS0000001: it is a case, not a request"},
 	    {"#release", "refused: #release is for held mails"},
 	    {"#resolve\n#close", "refused: #resolve and #close"},
@@ -369,7 +374,7 @@ only_that_agent_acts(void **state)
 	assert_timeline(desk, "CS0000001", before);
 	desk_post(desk, "open case CS0000002", SANNE, .text = "#close", .number = "CS0000001",
 	    .aligned = true);
-	assert_letters(desk, "acknowledgement-unverified to " SANNE);
+	assert_letters(desk, "acknowledgement to " SANNE);
 	assert_timeline(desk, "CS0000001", before);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "new");
 }

@@ -105,6 +105,8 @@ what_returns_a_letter_is_told_and_believed_no_further(void **state)
 	Desk *desk = *state;
 	g_autofree char *id = NULL;
 	g_autofree char *told = NULL;
+	g_autofree char *again = NULL;
+	g_auto(GStrv) parts = NULL;
 
 	open_one(desk);
 	desk_agent(desk, "CS0000001", AGENT_ASKS, "Welke kabel?");
@@ -119,6 +121,13 @@ what_returns_a_letter_is_told_and_believed_no_further(void **state)
 	assert_non_null(strstr(told,
 	    "question to " ELS " did not arrive, says a report that proves nothing: 5.1.1"));
 	assert_false(is_undeliverable(desk, ELS));
+	/* anybody can say so again */
+	for (int i = 0; i < 3; i++)
+		desk_post(desk, "comment CS0000001", DAEMON, .text = "x",
+		    .kind = MESSAGE_BOUNCE, .bounced = ELS, .answers = id);
+	again = desk_timeline(desk, "CS0000001");
+	parts = g_strsplit(again, "says a report that proves nothing", -1);
+	assert_int_equal(g_strv_length(parts), 2);
 }
 
 /* Numbers are guessed: the report must be about somebody who gets letters of that ticket. */

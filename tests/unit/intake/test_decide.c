@@ -264,7 +264,10 @@ unknown_senders(void **state)
 		const ConfigMailbox mailbox = {.unknown_senders = (int)CASES[i].unknown};
 		const Mail mail = {0};
 		RuleResult rule_result = {.kind = CASES[i].rule_result};
-		const MailFacts s = {.mail = &mail,
+		Config config = {0};
+		Context context = {.config = &config};
+		const MailFacts s = {.context = &context,
+		    .mail = &mail,
 		    .message = message,
 		    .mailbox = &mailbox,
 		    .rule_result = &rule_result,
@@ -348,7 +351,7 @@ sensitive_requests(void **state)
 		DecisionKind kind;
 		TicketState next;
 	} TABLE[] = {
-	    {NO_TICKET, 0, false, false, DECISION_HOLD, TICKET_NEW},
+	    {NO_TICKET, 0, false, false, DECISION_FILE_REQUEST, TICKET_DRAFT},
 	    {NO_TICKET, 0, false, true, DECISION_FILE_REQUEST, TICKET_AWAITING_APPROVAL},
 	    {NO_TICKET, 2, false, false, DECISION_FILE_REQUEST, TICKET_AWAITING_APPROVAL},
 	    {TICKET_DRAFT, 0, false, false, DECISION_COMMENT, TICKET_DRAFT},

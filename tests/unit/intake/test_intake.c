@@ -173,7 +173,7 @@ static const Row ROWS[] = {
     {"its state by a form", RESOLVED, 0,
 	{"noreply@elders.example", .reply_to = ELS, .subject = "Status", .text = "Status?",
 	    .to = TO_1},
-	"tell state CS0000001 | resolved | status-refused to " ELS " | unproven"},
+	"tell state CS0000001 | resolved | none | unproven"},
     {"an accept through our own group", RESOLVED, 0,
 	{"desk@desk.example", .reply_to = ELS, .text = "Akkoord", .to = TO_1},
 	"accept CS0000001 | closed | closed to " ELS " | "},
@@ -741,7 +741,8 @@ static Contact *
 eve_after(Desk *desk, bool trusts, bool aligned)
 {
 	static const char *const DOMAINS[] = {"elders.example", NULL};
-	const AccountDetails details = {"en", "servicedesk", &trusts};
+	const AccountDetails details = {
+	    .language = "en", .group = "servicedesk", .trusts_domains = &trusts};
 	Spool *spool = desk->context->spool;
 	Contact *eve = NULL;
 	int64_t id = 0;
@@ -913,7 +914,8 @@ who_was_removed_has_nothing_left(void **state)
 	    desk, "open case CS0000001", ELS, .text = "Help.", .cc = {PIET}, .aligned = true);
 	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
 	ticket = desk_ticket(desk, "CS0000001");
-	must(desk_remove_person(desk->context, ticket, PIET, "Sanne de Wit", &error));
+	must(desk_remove_person(
+	    desk->context, ticket, PIET, desk_actor(desk, "Sanne de Wit"), &error));
 	desk_post(desk, "open case CS0000002", PIET, .text = "Akkoord", .to = TO_PIET,
 	    .aligned = true);
 	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
@@ -1182,7 +1184,7 @@ every_step_leaves_its_line(void **state)
 	    "allowed   accept needs the ticket's token from its contact: yes\n"
 	    "decision  accept       resolved -> closed\n"
 	    "letter    closed (nl) to els@klant.example\n"
-	    "desk      is told: accept");
+	    "desk      is told: accept, to sanne@desk.example");
 	desk_post(desk, "duplicate", ELS, .subject = "Re: [CS0000001] Scherm is zwart",
 	    .id = "5f1@klant.example", .hash = "hash3");
 	assert_mail(desk, MAIL_DUPLICATE, "the same mail as 3");
@@ -1202,7 +1204,7 @@ every_step_leaves_its_line(void **state)
 	    "allowed   words only: the sender is unproven\n"
 	    "decision  open case    CS0000003, new\n"
 	    "letter    acknowledgement-unverified (nl) to eve@elders.example\n"
-	    "desk      is told: new case");
+	    "desk      is told: new case, to sanne@desk.example");
 }
 
 int

@@ -12,7 +12,7 @@ set_policy(const Desk *desk, ConfigUnknown unknown)
 	mailbox->unknown_senders = unknown;
 }
 
-/* Nothing is filed, one letter goes, three of them an hour. */
+/* It waits, one letter goes, three of them an hour. */
 static void
 referred(void **state)
 {
@@ -21,7 +21,7 @@ referred(void **state)
 	set_policy(desk, CONFIG_UNKNOWN_REGISTER);
 	desk_post(desk, "refer", EVE, .subject = "Koop nu", .text = "Goedkope horloges");
 	assert_letters(desk, "register to " EVE);
-	assert_mail(desk, MAIL_DONE, "the sender is no known contact");
+	assert_mail(desk, MAIL_HELD, "it waits until its sender has confirmed the address");
 	desk_post(desk, "refer", EVE, .text = "x");
 	desk_post(desk, "refer", EVE, .text = "y");
 	desk_post(desk, "refer", EVE, .text = "z");
@@ -80,6 +80,24 @@ held_until_released(void **state)
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 }
 
+/* Where our own server vouches for it, or there is none that could. */
+static void
+an_agents_own_mail_is_no_strangers(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
+
+	set_policy(desk, CONFIG_UNKNOWN_REGISTER);
+	desk_post(desk, "open case CS0000001", "Sanne@desk.example", .subject = "Toner",
+	    .text = "De toner is op.", .aligned = true);
+	assert_letters(desk, "acknowledgement to Sanne@desk.example");
+	desk_post(desk, "refer", "sanne@desk.example", .text = "En het papier.");
+	assert_letters(desk, "register to Sanne@desk.example");
+	g_clear_pointer(&mailbox->authserv, g_free);
+	desk_post(desk, "open case CS0000002", "sanne@desk.example", .text = "En de inkt.");
+	assert_letters(desk, "acknowledgement-unverified to Sanne@desk.example");
+}
+
 int
 main(void)
 {
@@ -88,6 +106,7 @@ main(void)
 	    desk_test(nobody_is_referred_who_is_not_written_to),
 	    desk_test(a_case_there_is_goes_on),
 	    desk_test(held_until_released),
+	    desk_test(an_agents_own_mail_is_no_strangers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

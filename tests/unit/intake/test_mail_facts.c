@@ -53,11 +53,45 @@ who_writes_through_a_list(void **state)
 		assert_false(is_personal(kind, true, NULL, NULL));
 }
 
+/* Whoever is known by it, then the mail, then the ticket, then the labels of the form, then the desk. */
+static void
+the_language_of_an_answer(void **state)
+{
+	static const struct {
+		const char *person, *mail, *ticket, *form;
+		const char *expected;
+	} ROWS[] = {
+	    {NULL, NULL, NULL, NULL, "en"},
+	    {NULL, NULL, NULL, "nl", "nl"},
+	    {NULL, NULL, "de", "nl", "de"},
+	    {NULL, "fr", NULL, "nl", "fr"},
+	    {"en", "fr", NULL, "nl", "en"},
+	};
+	char desk[] = "en";
+	Config config = {.language = desk};
+	Context context = {.config = &config};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		Message message = {.language = (char *)ROWS[i].mail};
+		Ticket ticket = {.language = (char *)ROWS[i].ticket};
+		const Contact person = {.language = (char *)ROWS[i].person};
+		const MailFacts facts = {.context = &context,
+		    .message = &message,
+		    .sender = &person,
+		    .ticket = ROWS[i].ticket == NULL ? NULL : &ticket,
+		    .form.language = ROWS[i].form};
+
+		assert_string_equal(mail_facts_language(&facts), ROWS[i].expected);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_writes_through_a_list),
+	    cmocka_unit_test(the_language_of_an_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

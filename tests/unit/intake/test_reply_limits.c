@@ -50,6 +50,18 @@ a_bomb_from_one_forged_address_brings_three_letters_an_hour(void **state)
 	assert_letters(desk, "acknowledgement-unverified to " EVE);
 }
 
+/* Anybody can name anybody in a form. */
+static void
+who_is_named_in_web_forms_gets_one_letter(void **state)
+{
+	Desk *desk = *state;
+
+	for (int i = 0; i < 10; i++)
+		g_free(desk_receive(
+		    desk, &(Post){"noreply@site.example", .reply_to = EVE, .text = "Help."}));
+	assert_letters(desk, "acknowledgement-unverified to " EVE);
+}
+
 static void
 spellings_of_one_mailbox_are_one_correspondent(void **state)
 {
@@ -474,6 +486,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_bomb_from_one_forged_address_brings_three_letters_an_hour),
+	    desk_test(who_is_named_in_web_forms_gets_one_letter),
 	    desk_test(spellings_of_one_mailbox_are_one_correspondent),
 	    desk_test(a_bomb_from_many_forged_addresses_meets_the_ceiling_of_all),
 	    desk_test(a_bomb_on_one_mailbox_leaves_another_its_part),

@@ -26,6 +26,19 @@ assert_word(const json_t *report, const char *key, const char *expected)
 		fail_msg("%s: %s", key, value == NULL ? "null" : value);
 }
 
+/* The addresses of those at the desk who are told, with blanks between them. */
+static void
+assert_told(const json_t *report, const char *expected)
+{
+	const json_t *told = json_object_get(report, "told");
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (size_t i = 0; i < json_array_size(told); i++)
+		g_string_append_printf(
+		    all, "%s%s", i == 0 ? "" : " ", json_string_value(json_array_get(told, i)));
+	assert_string_equal(all->str, expected);
+}
+
 static Message *
 mail_of(const char *subject, const char *text)
 {
@@ -68,8 +81,31 @@ a_new_case(void **state)
 	assert_word(report, "letter_language", "nl");
 	assert_word(report, "letter_to", ELS);
 	assert_word(json_object_get(report, "sender"), "account", "Klant BV");
-	assert_int_equal(json_array_size(json_object_get(report, "rules")), 12);
+	assert_word(report, "notice", "new case");
+	assert_told(report, "sanne@desk.example");
+	assert_int_equal(json_array_size(json_object_get(report, "rules")), 14);
 	json_decref(report);
+}
+
+/* Where the configuration has nobody at the desk, it says so. */
+static void
+nobody_to_tell(void **state)
+{
+	Config *config = ((Desk *)*state)->context->config;
+	g_autoptr(Message) message = mail_of("Scherm is zwart", "Mijn scherm is zwart.");
+	GPtrArray *agents = config->agents, *groups = config->groups;
+	json_t *report = NULL;
+
+	config->agents = g_ptr_array_new();
+	config->groups = g_ptr_array_new();
+	report = dry_run(*state, message);
+	assert_word(report, "notice", "new case");
+	assert_told(report, "");
+	json_decref(report);
+	g_ptr_array_unref(config->agents);
+	g_ptr_array_unref(config->groups);
+	config->agents = agents;
+	config->groups = groups;
 }
 
 static void
@@ -100,7 +136,7 @@ set_aside(void **state)
 	assert_word(report, "decision", "duplicate");
 	assert_word(report, "reason", "the same mail as 1");
 	assert_word(report, "subject", "Scherm");
-	assert_null(json_object_get(report, "rule"));
+	assert_true(json_is_null(json_object_get(report, "rule")));
 	json_decref(report);
 }
 
@@ -123,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_new_case),
+	    desk_test(nobody_to_tell),
 	    desk_test(a_machine),
 	    cmocka_unit_test(set_aside),
 	    cmocka_unit_test(keys),

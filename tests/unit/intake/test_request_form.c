@@ -30,6 +30,38 @@ setup(void **state)
 	return 0;
 }
 
+/* The language that the labels of a form tell. */
+static const char *
+language_by_labels(Desk *desk, const char *labels)
+{
+	g_autofree char *item = g_strdup_printf(
+	    "item: sign\ntitle: Bordje\nvariables:\n  - {name: words, label: %s}\n", labels);
+	g_autoptr(Message) message = message_new();
+	const MailFacts facts = {.context = desk->context, .message = message};
+	RequestForm form = {0};
+
+	desk_put(desk, "catalog.d/sign.yaml", item);
+	must(context_take_config(desk->context, desk_config(desk), &error));
+	g_free(message->subject);
+	message->subject = g_strdup("Bordje");
+	must(request_form_fill(&facts, &form, &error));
+	assert_string_equal(catalog_item_name(form.item), "sign");
+	request_form_clear(&form);
+	return form.language;
+}
+
+static void
+labels_tell_a_language(void **state)
+{
+	assert_string_equal(language_by_labels(*state, "{de: Worte}"), "de");
+	assert_string_equal(
+	    language_by_labels(*state, "Welke woorden er op moeten staan en voor wie het is"),
+	    "nl");
+	assert_string_equal(
+	    language_by_labels(*state, "Which words it should have and who it is for"), "en");
+	assert_null(language_by_labels(*state, "Opschrift"));
+}
+
 static void
 what_lacks_is_asked_with_a_filled_in_form(void **state)
 {
@@ -225,6 +257,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    form_test(labels_tell_a_language),
 	    form_test(what_lacks_is_asked_with_a_filled_in_form),
 	    form_test(what_was_understood_is_explained),
 	    form_test(each_answer_gives_a_draft_its_time_again),

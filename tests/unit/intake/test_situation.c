@@ -47,7 +47,8 @@ found(void **state)
 		const Post post = {
 		    CASES[i].from, .aligned = CASES[i].aligned, .kind = CASES[i].kind};
 		g_autoptr(Message) message = NULL;
-		g_auto(MailFacts) facts = {0};
+		const Mail mail = {0};
+		g_auto(MailFacts) facts = {.mail = &mail};
 		const Contact *contact = NULL;
 		Desk *desk = NULL;
 

@@ -87,6 +87,46 @@ test_mine(void **state)
 	desk_post(desk, "open case CS0000006", ELS, .text = "Help, het brandt hier");
 }
 
+/* Where the newest letter is answered. Caller owns. */
+static char *
+answer_address(const Desk *desk)
+{
+	g_autoptr(GPtrArray) letters = NULL;
+	g_autofree char *token = NULL;
+
+	must(letter_list(desk->context->spool, -1, 1, &letters, &error));
+	token = desk_token_of(desk, TOKEN_PROOF, ((const Letter *)letters->pdata[0])->id);
+	return g_strdup_printf("desk+%s@desk.example", token);
+}
+
+/* What waits for the reader's word can be answered from the list, and nothing else that its token names. */
+static void
+test_buttons(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *to = NULL;
+
+	fill(desk);
+	desk_post(
+	    desk, "tell state", ELS, .aligned = true, .subject = "Mijn cases", .text = "");
+	assert_tells(desk,
+	    THESE("Ja, CS0000001 is opgelost:\r\n", "Nee, CS0000001 nog niet:\r\n"),
+	    THESE("CS0000003 is opgelost"));
+	to = answer_address(desk);
+	desk->context->now_ms += HOUR;
+	desk_agent(desk, "CS0000003", AGENT_RESOLVES, "Nieuwe muis.");
+	desk_agent(desk, "CS0000004", AGENT_RESOLVES, "Nieuwe toets.");
+	desk_post(desk, "comment CS0000003", ELS, .subject = "Akkoord [CS0000003]",
+	    .number = "CS0000003", .text = "", .to = to);
+	desk_post(desk, "open case CS0000006", ELS, .subject = "Akkoord [CS0000004]",
+	    .number = "CS0000004", .text = "", .to = to);
+	assert_string_equal(desk_state_of(desk, "CS0000003"), "resolved");
+	assert_string_equal(desk_state_of(desk, "CS0000004"), "resolved");
+	desk_post(desk, "accept CS0000001", ELS, .subject = "Akkoord [CS0000001]",
+	    .number = "CS0000001", .text = "", .to = to);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
 static void
 test_one(void **state)
 {
@@ -250,6 +290,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(test_mine),
+	    desk_test(test_buttons),
 	    desk_test(test_one),
 	    desk_test(test_refused),
 	    desk_test(test_token_alone),

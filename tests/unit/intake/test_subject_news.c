@@ -38,13 +38,14 @@ what_is_new_is_found(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autoptr(Message) message = message_new();
-		const MailFacts facts = {
+		MailFacts facts = {
 		    .context = desk->context, .message = message, .ticket = ticket};
 		g_autofree char *news = NULL;
 
 		g_free(message->subject);
 		message->subject = g_strdup(ROWS[i].subject);
 		must(subject_news_find(&facts, &news, &error));
+		g_clear_pointer(&facts.letters, g_ptr_array_unref);
 		if (g_strcmp0(news, ROWS[i].news) != 0)
 			fail_msg("%s: \"%s\"", ROWS[i].subject, news);
 	}
@@ -57,8 +58,7 @@ old_titles_are_not_new(void **state)
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(Message) message = message_new();
-	const MailFacts facts = {.context = desk->context, .message = message};
-	MailFacts asked = facts;
+	MailFacts asked = {.context = desk->context, .message = message};
 	g_autofree char *news = NULL;
 
 	desk_know(desk, ELS);
@@ -70,6 +70,7 @@ old_titles_are_not_new(void **state)
 	g_free(message->subject);
 	message->subject = g_strdup("Re: [CS0000001] Kraan lekt in de keuken");
 	must(subject_news_find(&asked, &news, &error));
+	g_clear_pointer(&asked.letters, g_ptr_array_unref);
 	assert_null(news);
 }
 

@@ -17,7 +17,7 @@ load(void)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	Templates *templates =
-	    templates_load((const char *const[]){SHIPPED, NULL}, "nl", diagnostics);
+	    templates_load((const char *const[]){SHIPPED, NULL}, "nl", false, diagnostics);
 
 	assert_int_equal(diagnostics->len, 0);
 	return templates;
@@ -56,10 +56,25 @@ titles(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *title =
-		    title_of(templates, ROWS[i].subject, ROWS[i].text, "(none)");
+		    title_of(templates, NULL, ROWS[i].subject, ROWS[i].text, "(none)");
 
 		assert_string_equal(title, ROWS[i].title);
 	}
+}
+
+static void
+numbers_of_a_desk_elsewhere_are_none(void **state)
+{
+	static const char *const SHAPES[] = {"CASE000000000", NULL};
+	g_autoptr(Templates) templates = load();
+	g_autofree char *title =
+	    title_of(templates, SHAPES, "Re: [CASE000000123] Scherm", "x", "");
+	g_autofree char *other =
+	    title_of(templates, NULL, "Re: [CASE000000123] Scherm", "x", "");
+
+	(void)state;
+	assert_string_equal(title, "Scherm");
+	assert_string_equal(other, "[CASE000000123] Scherm");
 }
 
 static void
@@ -72,7 +87,7 @@ long_titles_are_cut_between_characters(void **state)
 	(void)state;
 	for (int i = 0; i < 300; i++)
 		g_string_append(subject, "ë");
-	title = title_of(templates, subject->str, "", "(none)");
+	title = title_of(templates, NULL, subject->str, "", "(none)");
 	assert_true(g_utf8_validate(title, -1, NULL));
 	assert_int_equal(g_utf8_strlen(title, -1), 200);
 }
@@ -81,6 +96,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(numbers_of_a_desk_elsewhere_are_none),
 	    cmocka_unit_test(titles),
 	    cmocka_unit_test(long_titles_are_cut_between_characters),
 	};

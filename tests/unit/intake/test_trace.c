@@ -66,10 +66,44 @@ what_was_cut_is_told(void **state)
 	g_autoptr(Message) message = message_new();
 
 	(void)state;
-	message_cut_add(message->cut, CUT_SIGNATURE, g_strdup("Els\nniet na vijf uur"));
+	message_cut_add(message->cut, CUT_SIGNATURE, g_strdup("Els\nniet na vijf uur\n"));
 	trace_mail(trace, &mail, message);
-	assert_non_null(
-	    strstr(trace_text(trace), "\ncut       signature: Els niet na vijf uur"));
+	assert_true(g_str_has_suffix(
+	    trace_text(trace), "\ncut       signature: Els\n          niet na vijf uur"));
+}
+
+/* However long it is, and whatever lines of a trace somebody wrote into it. */
+static void
+all_that_was_cut_is_found_again(void **state)
+{
+	static const Mail mail = {0};
+	g_autoptr(GString) quote = g_string_new("> Op maandag schreef Els:\n");
+	g_autoptr(Trace) trace = trace_new();
+	g_autoptr(Message) message = message_new();
+	g_autoptr(GPtrArray) pieces = NULL;
+	g_autofree char *brief = NULL;
+	g_autofree char *expected = NULL;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++)
+		g_string_append_printf(quote, "cut       banner: %d\n\n", i);
+	g_string_append(quote, "decision  accept");
+	expected = g_strconcat("quote: ", quote->str, NULL);
+	message_cut_add(message->cut, CUT_QUOTE, g_strdup(quote->str));
+	for (int i = 0; i < 30; i++)
+		message_cut_add(
+		    message->cut, CUT_DEVICE, g_strdup("Verzonden vanaf mijn iPhone"));
+	trace_mail(trace, &mail, message);
+	trace_add(trace, "decision", "open case");
+	pieces = trace_pieces(trace_text(trace));
+	assert_int_equal(pieces->len, 31);
+	assert_string_equal(pieces->pdata[0], expected);
+	assert_string_equal(pieces->pdata[30], "device line: Verzonden vanaf mijn iPhone");
+	brief = trace_brief(trace_text(trace));
+	assert_true(strlen(brief) < 3000);
+	assert_non_null(strstr(brief,
+	    "          cut       banner: 4\n          \n          ...\ncut       device line"));
+	assert_true(g_str_has_suffix(brief, "\ndecision  open case"));
 }
 
 static void
@@ -219,6 +253,34 @@ a_letter_or_why_there_is_none(void **state)
 }
 
 static void
+who_is_told(void **state)
+{
+	static const struct {
+		unsigned people;
+		const char *expected;
+	} ROWS[] = {
+	    {0, "desk      nobody is told: reply"},
+	    {1, "desk      is told: reply, to a@desk.example"},
+	    {5, "desk      is told: reply, to a@desk.example, a@desk.example, a@desk.example, "
+		"a@desk.example, a@desk.example"},
+	    {7, "desk      is told: reply, to a@desk.example, a@desk.example, a@desk.example, "
+		"a@desk.example, a@desk.example and 2 more"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Trace) trace = trace_new();
+		g_autoptr(GPtrArray) told = g_ptr_array_new();
+
+		for (unsigned n = 0; n < ROWS[i].people; n++)
+			g_ptr_array_add(told, (void *)"a@desk.example");
+		trace_notice(trace, &(ApplyResult){0});
+		trace_notice(trace, &(ApplyResult){.notice = "reply", .told = told});
+		assert_string_equal(trace_text(trace), ROWS[i].expected);
+	}
+}
+
+static void
 fields_of_a_ticket(void **state)
 {
 	g_autoptr(Trace) trace = trace_new();
@@ -263,10 +325,12 @@ main(void)
 	    cmocka_unit_test(lines_stand_in_order),
 	    cmocka_unit_test(a_mail_is_one_line_whatever_its_subject),
 	    cmocka_unit_test(what_was_cut_is_told),
+	    cmocka_unit_test(all_that_was_cut_is_found_again),
 	    cmocka_unit_test(a_sender),
 	    cmocka_unit_test(proof_and_ticket),
 	    cmocka_unit_test(a_ticket_that_is_named),
 	    cmocka_unit_test(a_decision),
+	    cmocka_unit_test(who_is_told),
 	    cmocka_unit_test(fields_of_a_ticket),
 	    cmocka_unit_test(frequent_questions),
 	    cmocka_unit_test(a_letter_or_why_there_is_none),

@@ -50,10 +50,10 @@ frames_arrive_as_they_were_sent(void **state)
 
 		make_pair(&a, &b);
 		assert_true(channel_send(a, FRAME_MAIL,
-		    g_variant_new("(sxb)", "17.4", (gint64)9, true), sent, NULL));
+		    g_variant_new("(sxbx)", "17.4", (gint64)9, true, (gint64)5), sent, NULL));
 		assert_int_equal(channel_receive(b, &frame, NULL), CHANNEL_FRAME);
 		assert_int_equal(frame->type, FRAME_MAIL);
-		g_variant_get(frame->body, "(&sxb)", &key, &size, NULL);
+		g_variant_get(frame->body, "(&sxbx)", &key, &size, NULL, NULL);
 		assert_string_equal(key, "17.4");
 		assert_int_equal(size, 9);
 		assert_true(g_bytes_equal(frame->bytes, sent));

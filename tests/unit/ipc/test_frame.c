@@ -43,7 +43,7 @@ forms_are_what_their_readers_expect(void **state)
 	} ROWS[] = {
 	    {FRAME_SETTINGS, "a{sv}"},
 	    {FRAME_LOG, "(ys)"},
-	    {FRAME_MAIL, "(sxb)"},
+	    {FRAME_MAIL, "(sxbx)"},
 	    {FRAME_HISTORY, "(sxbx)"},
 	    {FRAME_FILE, "(asas)"},
 	    {FRAME_HEADER, "(x)"},

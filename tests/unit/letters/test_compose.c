@@ -13,8 +13,9 @@
 #include <gmime/gmime.h>
 
 #include "gateway/letters/compose.h"
+#include "gateway/letters/flowed.h"
 
-static const uint8_t KEY[TOKEN_KEY_BYTES] = "an example of thirty-two bytes.";
+static const KeyRing KEYS = {.current = "an example of thirty-two bytes."};
 
 static bool
 is_ours(const void *key, const char *token)
@@ -23,7 +24,7 @@ is_ours(const void *key, const char *token)
 	    key, TOKEN_PROOF, token, &(TokenLetter){.id = token_letter(token, TOKEN_PROOF)});
 }
 
-static const TokenCutter CUTTER = {is_ours, KEY, 1000, NULL};
+static const TokenCutter CUTTER = {is_ours, &KEYS, 1000, NULL};
 
 static ComposeLetter
 sample(void)
@@ -60,7 +61,7 @@ test_plain(void **state)
 				  "Message-ID: <letter.1@desk.example>\r\n"
 				  "X-Casegate-Loop: df925192c0659b14\r\n"
 				  "MIME-Version: 1.0\r\n"
-				  "Content-Type: text/plain; charset=utf-8\r\n"
+				  "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 				  "Content-Transfer-Encoding: quoted-printable\r\n"
 				  "\r\n"
 				  "Beste Els,\r\n"
@@ -107,7 +108,7 @@ test_automatic_with_all(void **state)
 	    " boundary=\"=_a7e95a8776ff1eb4d6e90a54c0654e981\"\r\n"
 	    "\r\n"
 	    "--=_a7e95a8776ff1eb4d6e90a54c0654e981\r\n"
-	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n"
 	    "\r\n"
 	    "Beste Els,\r\n"
@@ -235,7 +236,7 @@ test_attachments(void **state)
 		all[i] = i * 7;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		kept[i] = (ComposeAttachment){
-		    cases[i].name, cases[i].type, g_bytes_new_static(all, sizeof(all) - i)};
+		    cases[i].name, cases[i].type, g_bytes_new_static(all, sizeof(all) - i), 0};
 		g_ptr_array_add(attachments, &kept[i]);
 	}
 	letter.attachments = attachments;
@@ -337,11 +338,10 @@ expected_text(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	g_autofree char *chomped = g_strchomp(g_steal_pointer(&valid));
-	GString *lines = g_string_new(chomped);
+	g_autofree char *whole = g_strconcat(chomped, "\n\nRef: abc", NULL);
+	g_autofree char *flowed = flowed_text(whole);
+	GString *lines = g_string_new(g_strchomp(flowed));
 
-	g_string_append(lines, "\n\nRef: abc");
-	g_string_replace(lines, "\r\n", "\n", 0);
-	g_string_replace(lines, "\r", "\n", 0);
 	g_string_replace(lines, "\n", "\r\n", 0);
 	return g_string_free(lines, FALSE);
 }

@@ -53,6 +53,7 @@ letter_of(const Words *words)
 	    .message_id = "900.x@desk.example",
 	    .text = words->text,
 	    .html = words->text,
+	    .warning = words->subject,
 	    .ref = words->own,
 	};
 }
@@ -72,6 +73,7 @@ every_string_is_cut(void **state)
 	assert_string_equal(left->to.name, "[CS0000001] Zie …");
 	assert_string_equal(left->subject, "[CS0000001] Zie …");
 	assert_string_equal(left->reply_to, "desk@desk.example");
+	assert_string_equal(left->warning, "[CS0000001] Zie …");
 	assert_null(strstr(left->text, words.others));
 	assert_null(strstr(left->html, words.others));
 	assert_non_null(strstr(left->text, words.own));
@@ -102,7 +104,7 @@ attached_mails_are_blanked_and_other_files_are_not(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
 		g_autofree char *name = g_strconcat(words.others, "-", ROWS[i].name, NULL);
-		ComposeAttachment file = {name, ROWS[i].type, mail};
+		ComposeAttachment file = {name, ROWS[i].type, mail, 0};
 		g_autoptr(GPtrArray) files = g_ptr_array_new();
 		ComposeLetter letter = letter_of(&words);
 		g_auto(ComposeCut) cut = {0};

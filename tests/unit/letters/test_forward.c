@@ -7,6 +7,7 @@
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
+#include "parsers/file_marks.h"
 
 #define BOOKS "boeken@desk.example"
 #define RAW "Subject: 1.1\r\n\r\n" /* what post_mail() stores */
@@ -136,7 +137,7 @@ its_attachments_go_along(void **state)
 	g_autoptr(Message) message = message_new();
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: caf\xc3\xa9\n\nx\n", 18);
 	g_autoptr(GBytes) pdf = g_bytes_new_static("%PDF", 4);
-	ComposeAttachment file = {"factuur.pdf", "application/pdf", pdf};
+	ComposeAttachment file = {"factuur.pdf", "application/pdf", pdf, 0};
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	const MailArrival arrival = {
 	    .mailbox = "support", .key = "9.9", .received_ms = NOW, .raw = raw, .size = 18};
@@ -158,6 +159,32 @@ its_attachments_go_along(void **state)
 			  "Subject: caf\xc3\xa9\r\n\r\nx\r\n");
 }
 
+/* Also where they are too large, or too many, to go along by themselves. */
+static void
+it_says_what_is_in_it(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Message) message = message_new();
+	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\nx\n", 14);
+	MessageAttachment *one = g_new0(MessageAttachment, 1);
+	const MailArrival arrival = {
+	    .mailbox = "support", .key = "9.9", .received_ms = NOW, .raw = raw, .size = 14};
+	g_autofree char *text = NULL;
+	int64_t id = 0;
+
+	one->name = g_strdup("setup.exe");
+	one->marks = FILE_MARK_EXECUTABLE;
+	g_ptr_array_add(message->attachments, one);
+	must(mail_add(desk->context->spool, &arrival, &id, &error));
+	must(mail_get(desk->context->spool, id, &mail, &error));
+	must(customer_letter_forward(
+	    desk->context, mail, message, &(ForwardOrder){BOOKS, NULL}, &error));
+	text = text_of(desk, 1);
+	assert_has(text, "wat je verwachtte: mail.eml (programma).");
+	assert_has(text, "Content-Type: message/rfc822\r\n");
+}
+
 /* Where a rule sends mails on they are read before it is decided; who is not sent on is not read. */
 static void
 its_attachments_are_read_before(void **state)
@@ -174,7 +201,7 @@ its_attachments_are_read_before(void **state)
 	message->kind = MESSAGE_BOUNCE;
 	assert_null(agent_attachments_to_forward(desk->context, message));
 	message->kind = MESSAGE_PERSON;
-	one->size = AGENT_FILES_MOST + 1;
+	one->size = COMPOSE_FILES_MOST + 1;
 	assert_null(agent_attachments_to_forward(desk->context, message));
 	one->bytes = g_bytes_new_static("x", 1);
 	assert_null(agent_attachments_to_forward(desk->context, message));
@@ -228,6 +255,7 @@ main(void)
 	    rule_test(it_goes_on_whole_and_opens_nothing),
 	    rule_test(tokens_in_it_are_blanked),
 	    rule_test(its_attachments_go_along),
+	    rule_test(it_says_what_is_in_it),
 	    rule_test(its_attachments_are_read_before),
 	    rule_test(its_token_proves_nothing),
 	    rule_test(a_mail_from_nobody_goes_on_too),

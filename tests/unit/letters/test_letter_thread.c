@@ -173,7 +173,7 @@ ids_that_are_tokens_never_leave_again(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	old.ticket = ticket->id;
 	must(letter_add(context->spool, &old, &number, &error));
-	token_make(context->key, TOKEN_PROOF, &(TokenLetter){.id = number}, token);
+	token_make(&context->keys, TOKEN_PROOF, &(TokenLetter){.id = number}, token);
 	text.message_id = id = g_strdup_printf("%s@desk.example", token);
 	must(letter_store(context->spool, number, &text, &error));
 	must(ticket_remember_id(context->spool, ticket->id, id, number, &error));

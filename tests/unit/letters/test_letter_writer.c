@@ -6,6 +6,7 @@
 #include "gateway/letters/letter_token.h"
 #include "gateway/letters/letter_writer.h"
 #include "gateway/templates/letter_types.h"
+#include "parsers/file_marks.h"
 
 #define BOOKS "boeken@desk.example"
 
@@ -36,6 +37,24 @@ write_it(const Desk *desk, LetterDraft *draft, const char *text)
 	must((bytes = letter_bytes(desk->context->spool, draft->id, &error)) != NULL);
 	data = g_bytes_get_data(bytes, &size);
 	return g_strndup(data, size);
+}
+
+/* Without the soft line ends of quoted-printable, nor those of flowed text. Caller owns. */
+static char *
+unwrapped(const char *wire)
+{
+	GString *text = g_string_new(wire);
+
+	g_string_replace(text, "=\r\n", "", 0);
+	g_string_replace(text, "=20\r\n", " ", 0);
+	return g_string_free(text, FALSE);
+}
+
+static void
+assert_has(const char *text, const char *words)
+{
+	if (strstr(text, words) == NULL)
+		fail_msg("there is no \"%s\" in:\n%s", words, text);
 }
 
 static void
@@ -112,6 +131,58 @@ a_token_that_is_not_shown_stands_nowhere(void **state)
 	assert_header(text, "Reply-To", BOOKS);
 }
 
+/* The name is somebody else's and the letter has HTML: nothing in it is markup, and no token goes along. */
+static void
+what_is_marked_goes_with_a_word(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	ComposeAttachment page = {
+	    "<b>a.html", "text/html", bytes, FILE_MARK_HTML | FILE_MARK_DISGUISED};
+	ComposeAttachment data = {"b.xml", "text/xml", bytes, FILE_MARK_XML};
+	ComposeAttachment photo = {"c.png", "image/png", bytes, 0};
+	g_autofree char *text = NULL;
+	g_autofree char *plain = NULL;
+
+	draft.files = g_ptr_array_new();
+	g_ptr_array_add(draft.files, &page);
+	g_ptr_array_add(draft.files, &data);
+	g_ptr_array_add(draft.files, &photo);
+	must(letter_writer_begin(desk->context, &draft, &error));
+	text = write_it(desk, &draft, "Hallo.");
+	plain = unwrapped(text);
+	assert_has(plain,
+	    "Open met zorg, en alleen wat je verwachtte: <b>a.html (webpagina, niet wat de "
+	    "naam zegt), b.xml (XML-gegevens).\r\n");
+	assert_has(plain, "&lt;b&gt;a.html (webpagina");
+	assert_has(text, "Content-Type: application/octet-stream\r\n"
+			 "Content-Disposition: attachment;\r\n filename=\"<b>a.html\"");
+	assert_has(text, "Content-Type: text/xml\r\n");
+	assert_has(text, "Content-Type: image/png\r\n");
+	g_ptr_array_unref(draft.files);
+}
+
+/* An operator who marks nothing is not warned of anything. */
+static void
+what_is_not_to_be_marked_goes_as_it_is(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) draft = make_draft(desk);
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	ComposeAttachment page = {"a.html", "text/html", bytes, FILE_MARK_HTML};
+	g_autofree char *text = NULL;
+
+	desk->context->config->marked.marks = 0;
+	draft.files = g_ptr_array_new();
+	g_ptr_array_add(draft.files, &page);
+	must(letter_writer_begin(desk->context, &draft, &error));
+	text = write_it(desk, &draft, "Hallo.");
+	assert_has(text, "Content-Type: text/html\r\nContent-Disposition: attachment");
+	assert_null(strstr(text, "Open met zorg"));
+	g_ptr_array_unref(draft.files);
+}
+
 static void
 the_newest_of_its_thread_is_what_it_answers(void **state)
 {
@@ -157,6 +228,8 @@ main(void)
 	    cmocka_unit_test(the_link_of_a_prepared_answer),
 	    desk_test(the_row_is_what_the_token_stands_for),
 	    desk_test(a_token_that_is_not_shown_stands_nowhere),
+	    desk_test(what_is_marked_goes_with_a_word),
+	    desk_test(what_is_not_to_be_marked_goes_as_it_is),
 	    desk_test(the_newest_of_its_thread_is_what_it_answers),
 	    desk_test(one_without_a_row_has_the_id_it_is_given),
 	};

@@ -37,7 +37,7 @@ the_key_is_made_once_and_ours_alone(void **state)
 	g_autofree char *half = path_of(desk, "key.new");
 	g_autoptr(Context) first = NULL;
 	g_autoptr(Context) second = NULL;
-	uint8_t key[CONTEXT_KEY_BYTES];
+	uint8_t key[KEY_BYTES];
 
 	/* what a start that was killed left behind is no hindrance */
 	assert_int_equal(g_mkdir(desk->state, 0700), 0);
@@ -46,10 +46,10 @@ the_key_is_made_once_and_ours_alone(void **state)
 	assert_int_equal(mode_of(desk, "key"), 0600);
 	assert_int_equal(mode_of(desk, "spool.db"), 0600);
 	assert_int_not_equal(g_access(half, F_OK), 0);
-	memcpy(key, first->key, sizeof key);
+	memcpy(key, first->keys.current, sizeof key);
 	g_clear_pointer(&first, context_close);
 	second = open_context(desk);
-	assert_memory_equal(second->key, key, sizeof key);
+	assert_memory_equal(second->keys.current, key, sizeof key);
 }
 
 static void
@@ -91,7 +91,7 @@ two_desks_have_two_keys(void **state)
 
 	other.state = elsewhere;
 	second = open_context(&other);
-	assert_memory_not_equal(first->key, second->key, CONTEXT_KEY_BYTES);
+	assert_memory_not_equal(first->keys.current, second->keys.current, KEY_BYTES);
 }
 
 static void
@@ -135,7 +135,8 @@ static void
 a_key_that_others_know_or_guess_is_refused(void **state)
 {
 	const BadKey rows[] = {
-	    {"", 0, 0600, geteuid(), "0600 with 32 random bytes: it has 0 bytes"},
+	    {"", 0, 0600, geteuid(),
+		"0600 with 32 random bytes (80 after 'casegate key rotate'): it has 0 bytes"},
 	    {KEY, 31, 0600, geteuid(), "it has 31 bytes"},
 	    {KEY, 33, 0600, geteuid(), "it has 33 bytes"},
 	    {KEY, 32, 0640, geteuid(), "its mode is 0640"},
@@ -165,7 +166,7 @@ a_key_that_others_know_or_guess_is_refused(void **state)
 	assert_int_equal(g_unlink(path), 0);
 	assert_int_equal(g_rename(other, path), 0);
 	context = open_context(desk);
-	assert_memory_equal(context->key, KEY, 32);
+	assert_memory_equal(context->keys.current, KEY, 32);
 }
 
 /* The key signed what letters carry: a new one would take it from them without a word. */
@@ -192,7 +193,7 @@ a_missing_key_is_made_only_where_nothing_was_signed(void **state)
 	assert_true(g_file_set_contents(path, KEY, 32, NULL));
 	assert_int_equal(chmod(path, 0600), 0);
 	context = open_context(desk);
-	assert_memory_equal(context->key, KEY, 32);
+	assert_memory_equal(context->keys.current, KEY, 32);
 }
 
 static void
@@ -226,19 +227,19 @@ a_copy_knows_all_and_changes_nothing(void **state)
 	g_autoptr(Ticket) ticket = NULL;
 	gsize before_size = 0;
 	gsize after_size = 0;
-	uint8_t key[CONTEXT_KEY_BYTES];
+	uint8_t key[KEY_BYTES];
 
 	desk->context = open_context(desk);
 	desk->context->now_ms = NOW;
 	must(spool_begin(desk->context->spool, &error));
 	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
 	must(spool_commit(desk->context->spool, &error));
-	memcpy(key, desk->context->key, sizeof key);
+	memcpy(key, desk->context->keys.current, sizeof key);
 	g_clear_pointer(&desk->context, context_close);
 	assert_true(g_file_get_contents(spool, &before, &before_size, NULL));
 
 	must((copy = context_open_copy(desk_config(desk), desk->state, &error)) != NULL);
-	assert_memory_equal(copy->key, key, sizeof key);
+	assert_memory_equal(copy->keys.current, key, sizeof key);
 	must(ticket_find(copy->spool, "CS0000001", &ticket, &error));
 	assert_non_null(ticket);
 	must(spool_begin(copy->spool, &error));

@@ -125,12 +125,81 @@ times(void **state)
 		    .reminded_ms = ROWS[i].reminded_ms,
 		    .clock_stopped = ROWS[i].stopped,
 		};
+		const LifecycleTimes by = {.times = &TIMES};
 		int64_t next_ms = -1;
 
 		assert_int_equal(
-		    lifecycle_time(&ticket, &TIMES, ROWS[i].now_ms, &next_ms), ROWS[i].event);
+		    lifecycle_time(&ticket, &by, ROWS[i].now_ms, &next_ms), ROWS[i].event);
 		assert_int_equal(next_ms, ROWS[i].next_ms);
 	}
+}
+
+/* What a desk elsewhere does itself, casegate does not. */
+static void
+times_have_one_owner(void **state)
+{
+	static const ConfigTimes TIMES = {.remind_question = 30,
+	    .remind_solution = 50,
+	    .close_solution = 100,
+	    .expire_draft = 140,
+	    .remind_approval = 20,
+	    .expire_approval = 90};
+	static const struct {
+		TicketState state;
+		bool closes_there, writes_there;
+		int64_t next_ms;
+	} ROWS[] = {
+	    {TICKET_RESOLVED, false, false, 1050},
+	    {TICKET_RESOLVED, true, false, 0},
+	    {TICKET_RESOLVED, false, true, 1100},
+	    {TICKET_AWAITING_INFO, true, false, 1030},
+	    {TICKET_AWAITING_INFO, false, true, 0},
+	    {TICKET_AWAITING_APPROVAL, false, false, 0},
+	    {TICKET_DRAFT, true, true, 1140},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const Ticket ticket = {.state = ROWS[i].state, .state_ms = 1000};
+		const ConfigDesk desk = {
+		    .closes_there = ROWS[i].closes_there, .writes_there = ROWS[i].writes_there};
+		const LifecycleTimes by = {.times = &TIMES, .elsewhere = &desk};
+		int64_t next_ms = -1;
+
+		assert_int_equal(lifecycle_time(&ticket, &by, 1001, &next_ms), TIME_NOTHING);
+		assert_int_equal(next_ms, ROWS[i].next_ms);
+	}
+}
+
+/* One hour of each day is worked, from the machine's midnight. */
+static void
+times_pass_in_working_hours(void **state)
+{
+	static const ConfigTimes TIMES = {
+	    .remind_question = 2 * 3600000, .expire_draft = 2 * 3600000};
+	g_autoptr(WorkingHours) hours = working_hours_new();
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	const LifecycleTimes by = {.times = &TIMES, .hours = hours};
+	const int64_t day_ms = INT64_C(24) * 3600000;
+	Ticket ticket = {.state = TICKET_AWAITING_INFO, .state_ms = 10 * day_ms};
+	int64_t next_ms = 0;
+
+	(void)state;
+	working_hours_set_zone(hours, utc);
+	for (int day = 1; day <= 7; day++) {
+		const WorkingShift shift = {0, 60};
+		GArray *shifts = g_array_new(FALSE, FALSE, sizeof shift);
+
+		g_array_append_val(shifts, shift);
+		assert_true(working_hours_set(hours, day, shifts));
+	}
+	assert_int_equal(
+	    lifecycle_time(&ticket, &by, 10 * day_ms + 2 * 3600000, &next_ms), TIME_NOTHING);
+	assert_int_equal(next_ms, 11 * day_ms + 3600000);
+	assert_int_equal(lifecycle_time(&ticket, &by, next_ms, &next_ms), TIME_REMINDS);
+	ticket.state = TICKET_DRAFT;
+	assert_int_equal(
+	    lifecycle_time(&ticket, &by, 10 * day_ms + 2 * 3600000, &next_ms), TIME_EXPIRES);
 }
 
 int
@@ -140,6 +209,8 @@ main(void)
 	    cmocka_unit_test(customers),
 	    cmocka_unit_test(approvals),
 	    cmocka_unit_test(times),
+	    cmocka_unit_test(times_have_one_owner),
+	    cmocka_unit_test(times_pass_in_working_hours),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

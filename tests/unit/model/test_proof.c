@@ -284,6 +284,20 @@ try_become_known(Trial *trial)
 }
 
 static ProofOutcome
+try_change_details(Trial *trial)
+{
+	g_autoptr(Contact) contact = NULL;
+
+	open_case(trial);
+	trial->desk->context->config->needs.of[NEED_CONTACT_DATA] = NEED_NONE;
+	trial->post = (Post){ELS, .text = "Taal: Engels"};
+	prove(trial, "CS0000001", ELS, PURPOSE_CONFIRM);
+	send(trial);
+	must(contact_find(trial->desk->context->spool, ELS, &contact, &error));
+	return contact->language != NULL ? PROOF_YES : PROOF_NO;
+}
+
+static ProofOutcome
 try_name_people(Trial *trial)
 {
 	g_autoptr(Ticket) ticket = NULL;
@@ -409,6 +423,7 @@ static const struct {
     [ACTION_NAME_PEOPLE] = {try_name_people, 0},
     [ACTION_ON_BEHALF] = {try_on_behalf, WITH_TOKEN},
     [ACTION_STATUS] = {try_status, 0},
+    [ACTION_CHANGE_DETAILS] = {try_change_details, 0},
     [ACTION_APPROVE] = {try_approve, 0},
     [ACTION_APPROVE_SENSITIVE] = {try_approve_sensitive, 0},
     [ACTION_AGENT] = {try_agent, 1u << STANDING_CONFIRMED},

@@ -40,9 +40,11 @@ test_parties(void **state)
 	    &(ContactDetails){.address = MIA, .account = "Ander BV"}, NOW, &mia, &error));
 	assert_false(is_party(desk, MIA));
 	ticket = desk_ticket(desk, "CS0000001");
-	must(desk_add_person(desk->context, ticket, MIA, "Sanne de Wit", &error));
+	must(desk_add_person(
+	    desk->context, ticket, MIA, desk_actor(desk, "Sanne de Wit"), &error));
 	assert_true(is_party(desk, MIA));
-	must(desk_remove_person(desk->context, ticket, MIA, "Sanne de Wit", &error));
+	must(desk_remove_person(
+	    desk->context, ticket, MIA, desk_actor(desk, "Sanne de Wit"), &error));
 	assert_false(is_party(desk, MIA));
 }
 

@@ -8,7 +8,6 @@
 
 #include "gateway/model/agent_action.h"
 #include "gateway/model/ticket_property.h"
-#include "gateway/util/error.h"
 
 static void
 each_is_found_by_its_name_and_set(void **state)
@@ -18,9 +17,8 @@ each_is_found_by_its_name_and_set(void **state)
 	(void)state;
 	for (int i = PROPERTY_TITLE; i < PROPERTY_AGENT; i++) {
 		const char *name = ticket_property_name((TicketProperty)i);
-		TicketProperty found = PROPERTY_AGENT;
+		TicketProperty found = ticket_property_find(name);
 
-		assert_true(ticket_property_find(name, &found, NULL));
 		assert_int_equal(found, i);
 		ticket_property_set(&ticket, found, name);
 		ticket_property_set(&ticket, found, ticket_property_get(&ticket, found));
@@ -35,21 +33,6 @@ each_is_found_by_its_name_and_set(void **state)
 	for (int i = PROPERTY_TITLE; i <= PROPERTY_AGENT; i++)
 		ticket_property_set(&ticket, (TicketProperty)i, NULL);
 	assert_null(ticket_property_get(&ticket, PROPERTY_TITLE));
-}
-
-static void
-others_are_refused(void **state)
-{
-	TicketProperty found = PROPERTY_TITLE;
-
-	(void)state;
-	for (const char *const *name = (const char *const[]){"agent", "Title", "", NULL};
-	     *name != NULL; name++) {
-		g_autoptr(GError) error = NULL;
-
-		assert_false(ticket_property_find(*name, &found, &error));
-		assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE));
-	}
 }
 
 /* "#priority high" in a mail sets what `casegate case set ... priority=high` does. */
@@ -71,7 +54,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_is_found_by_its_name_and_set),
-	    cmocka_unit_test(others_are_refused),
 	    cmocka_unit_test(agents_set_them_by_the_same_names),
 	};
 

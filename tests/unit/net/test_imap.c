@@ -269,7 +269,7 @@ mails_are_known_by_their_uid(void **state)
 {
 	static const ScriptStep STEPS[] = {
 	    OPENING("IDLE"),
-	    {"UID FETCH 2:4,7 (UID RFC822.SIZE)",
+	    {"UID FETCH 2:4,7 (UID RFC822.SIZE INTERNALDATE)",
 		"* 1 FETCH (RFC822.SIZE 3 UID 2)\r\n* 4 FETCH (FLAGS (\\Seen))\r\n"
 		"* 3 FETCH (UID 7 FLAGS () RFC822.SIZE 5)\r\n% OK done\r\n"},
 	    {"UID FETCH 2,7 (UID BODY.PEEK[])",

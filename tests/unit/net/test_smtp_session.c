@@ -63,8 +63,8 @@ logins_follow_what_the_server_offers(void **state)
 	static const ScriptStep LOGIN[] = {HELLO("\r\n250-auth login"),
 	    {"AUTH LOGIN\r\n", "334 VXNlcm5hbWU6\r\n"},
 	    {"ZGVzaw==\r\n", "334 UGFzc3dvcmQ6\r\n"}, {"c2VjcmV0\r\n", "235 in\r\n"}, END};
-	static const ScriptStep XOAUTH2[] = {HELLO(""),
-	    {"AUTH XOAUTH2 dXNlcj1kZXNrAWF1dGg9QmVhcmVyIHRva2VuAQE=\r\n", "235 in\r\n"}, END};
+	static const ScriptStep XOAUTH2[] = {HELLO(""), {"AUTH XOAUTH2\r\n", "334 \r\n"},
+	    {"dXNlcj1kZXNrAWF1dGg9QmVhcmVyIHRva2VuAQE=\r\n", "235 in\r\n"}, END};
 	static const ScriptStep NONE[] = {HELLO("\r\n250-AUTH PLAIN"), END};
 	static const struct {
 		const ScriptStep *steps;
@@ -89,7 +89,7 @@ doubtful_sessions_are_not_opened(void **state)
 #define ACCOUNT SMTP_SESSION_ERROR_ACCOUNT
 	static const struct {
 		const char *greeting;
-		ScriptStep steps[4];
+		ScriptStep steps[5];
 		const SmtpAccount *account;
 		SmtpSessionError code;
 		const char *expected;
@@ -108,6 +108,13 @@ doubtful_sessions_are_not_opened(void **state)
 	    {"220 mail\r\n", {HELLO("\r\n250-AUTH PLAIN"), {"AUTH", "535 secret?\r\n"}, END},
 		&DESK, ACCOUNT,
 		"login as desk is refused: look at the name and the secret (535)"},
+	    {"220 mail\r\n",
+		{HELLO(""), {"AUTH XOAUTH2", "334 \r\n"}, {"dXNlcj1", "334 e30=\r\n"},
+		    {"\r\n", "535 no\r\n"}, END},
+		&TOKEN, ACCOUNT,
+		"login as desk is refused: look who signed in, and whether SMTP AUTH is "
+		"allowed "
+		"for that mailbox (535)"},
 	    {"220 mail\r\n", {HELLO("\r\n250-AUTH PLAIN"), {"AUTH", "454 later\r\n"}, END},
 		&DESK, LOST, "login as desk is refused for now (454)"},
 	    {"220 mail\r\n", {HELLO("\r\n250-AUTH PLAIN"), END}, &STARTTLS, ACCOUNT,

@@ -20,7 +20,7 @@ static void
 check(const char *text, const char *wanted, unsigned pieces)
 {
 	g_autoptr(GPtrArray) cut = message_cut_list_new();
-	g_autoptr(GArray) lines = reply_lines(text);
+	g_autoptr(GArray) lines = reply_lines(text, NULL);
 	g_autofree char *left = banner_cut(text, lines, KNOWN, cut);
 
 	assert_int_equal(left == NULL, cut->len == 0);
@@ -194,7 +194,7 @@ time_is_linear(void **state)
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, PIECES[i]);
-		lines = reply_lines(text->str);
+		lines = reply_lines(text->str, NULL);
 		g_free(banner_cut(text->str, lines, KNOWN, cut));
 		if (clock() - start > 5 * CLOCKS_PER_SEC)
 			fail_msg("%s took too long", PIECES[i]);

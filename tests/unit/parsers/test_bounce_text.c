@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/mail_fixture.h"
 
+#include "parsers/bounce_text.h"
+
 /* What mail systems of many kinds and languages write about one failed recipient, piet@klant.example. */
 static const struct {
 	const char *name;
@@ -134,6 +136,9 @@ static const struct {
 	"się:\n\npiet@klant.example\nNie znaleziono wprowadzonego adresu e-mail.\n\n550 5.1.1 "
 	"not found",
 	MESSAGE_BOUNCE, "5.1.1"},
+    {"short pl", "postmaster@klant.example", "Nie można dostarczyć: x",
+	"Dostarczenie nie powiodło się do następujących adresatów: piet@klant.example",
+	MESSAGE_BOUNCE, "5.0.0"},
     {"exchange sv", "postmaster@klant.example", "Kunde inte levereras: x",
 	"Det gick inte att leverera till följande mottagare eller "
 	"grupper:\n\npiet@klant.example\nDet gick inte att hitta e-postadressen du "
@@ -429,6 +434,48 @@ test_persons(void **state)
 	}
 }
 
+/* What was cut belongs to the text of a report, the mail that it returns not to its head; neither is made before it is
+ * asked for. */
+static void
+test_texts(void **state)
+{
+	g_autoptr(Message) message = mail_read(
+	    "From: Els <els@klant.example>\nTo: desk@desk.example\nSubject: FAILURE Notice\n\n"
+	    "PIET@klant.example: Unknown\n\n--- Below this line is a copy of the message.\n\n"
+	    "To: JAN@klant.example\n\n-- \nMailserver VAN Klant\n");
+	GPtrArray *bounce = message->bounce;
+	g_auto(BounceText) text = bounce_text_of(message, 0);
+
+	(void)state;
+	assert_string_equal(text.subject, "failure notice");
+	assert_null(text.all);
+	assert_null(text.head);
+	assert_false(bounce_text_has_given_up(&text));
+	assert_non_null(strstr(text.all, "piet@klant.example: unknown"));
+	assert_non_null(strstr(text.all, "jan@klant.example"));
+	assert_non_null(strstr(text.all, "mailserver van klant"));
+	assert_null(text.head);
+	bounce_text_recipients(&text, MESSAGE_BOUNCE, bounce);
+	assert_non_null(strstr(text.head, "piet@klant.example"));
+	assert_null(strstr(text.head, "jan@klant.example"));
+}
+
+/* Of a long one the beginning is looked at. */
+static void
+test_long_text(void **state)
+{
+	g_autofree char *line = g_strnfill(40 * 1024, 'A');
+	g_autofree char *mail =
+	    g_strdup_printf("From: Els <els@klant.example>\nSubject: x\n\nKort\n%s\n", line);
+	g_autoptr(Message) message = mail_read(mail);
+	g_auto(BounceText) text = bounce_text_of(message, 0);
+
+	(void)state;
+	assert_false(bounce_text_has_given_up(&text));
+	assert_true(g_str_has_prefix(text.all, "kort\naaa"));
+	assert_int_equal(strlen(text.all), 32 * 1024);
+}
+
 int
 main(void)
 {
@@ -437,6 +484,8 @@ main(void)
 	    cmocka_unit_test(test_structure),
 	    cmocka_unit_test(test_answers),
 	    cmocka_unit_test(test_persons),
+	    cmocka_unit_test(test_texts),
+	    cmocka_unit_test(test_long_text),
 	};
 
 	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);

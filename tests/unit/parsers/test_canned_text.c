@@ -66,6 +66,18 @@ static const char *const notes[] = {
     "Ihre Anfrage ist bei uns eingegangen und wird schnellstm\xc3\xb6glich bearbeitet.",
     "Nous avons bien re\xc3\xa7u votre message.",
     "Dit is een automatisch bericht, u kunt hierop niet reageren.",
+    "This is an automated message to let you know that we have received your mail.",
+    "Bedankt voor uw bericht. Een van onze medewerkers neemt zo spoedig mogelijk contact met u "
+    "op. Uw kenmerk: CS0001234.",
+    "Your message has been received and placed in the queue. Case ID: CS0001234.",
+    "Your request has been assigned ticket number 77123. Please quote this number in any "
+    "further correspondence.",
+    "Twoje zg\xc5\x82oszenie zosta\xc5\x82o zarejestrowane pod numerem 5512.",
+    "Dit postvak wordt niet beheerd. Gebruik het contactformulier op onze website.",
+    "Bitte beachten Sie, dass ich nicht mehr f\xc3\xbcr die Firma t\xc3\xa4tig bin.",
+    "Bonjour, je suis en d\xc3\xa9placement avec un acc\xc3\xa8s limit\xc3\xa9 \xc3\xa0 ma "
+    "messagerie.",
+    "Jestem na urlopie do 4 grudnia. Odpowiem po powrocie.",
     /* what it quotes is somebody else's, and so is what lawyers add */
     "Ik ben tot maandag afwezig. Dit is een automatisch antwoord op \"Printer doet niets?\".",
     "I am away until Monday.\n\nThis mail is confidential. Please try to print it.",
@@ -85,6 +97,8 @@ static const char *const persons[] = {
     "Ik ben weer op kantoor en hij hapert.",
     "Ik wil mijn verlof laten verlengen tot 1 maart.",
     /* short answers with the same words */
+    "Als ik de laptop open is het beeld weg.",
+    "Het scherm knippert en ik ben op vakantie.",
     "No change here.",
     "It no longer works.",
     "Ik kan er niet meer bij.",
@@ -107,6 +121,13 @@ static const char *const persons[] = {
     "The link no longer works for users at our office.",
     "De knop werkt niet meer voor mij.",
     "Dank, maar jullie zouden dit zo spoedig mogelijk beantwoorden.",
+    "Please fix this urgently. I am on leave.",
+    "Graag met spoed oplossen. Ik ben op vakantie.",
+    "Mijn collega heeft er ook last van. Ik ben op vakantie.",
+    "Dit automatisch bericht hebben wij van uw mail ontvangen, en hij hapert.",
+    "Uw mail is ontvangen, maar de bijlage is leeg.",
+    "Wij zijn gesloten tot januari en dan moet de kassa werken.",
+    "Ik werk niet meer in Breda, dus mijn rechten moeten nog om.",
     "Bedankt voor uw antwoord, ik ga het proberen.",
     "Ik kan deze mail niet lezen.",
     "Jullie antwoorden niet.",

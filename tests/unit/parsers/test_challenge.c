@@ -24,6 +24,8 @@ static const char *const asked[] = {
     "Confirme que \xc3\xa9 uma pessoa.",
     "Prosimy o potwierdzenie, \xc5\xbc"
     "e jeste\xc5\x9b cz\xc5\x82owiekiem.",
+    "To complete delivery of your message, click the link.",
+    "Bevestig uw afzender om uw bericht te laten bezorgen.",
     "Bekr\xc3\xa4"
     "fta att du \xc3\xa4r en person.",
     "Bekr\xc3\xa6"

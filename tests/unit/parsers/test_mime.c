@@ -280,6 +280,27 @@ test_part_too_large(void **state)
 	assert_int_equal(error->code, PARSE_ERROR_LIMIT);
 }
 
+/* In what somebody wrote, and in what goes on to a customer; a soft line break is no end of a tag. */
+static void
+a_link_of_the_html_alone(void **state)
+{
+	static const char MAIL[] =
+	    "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n"
+	    "Content-Type: text/plain\n\nZie de handleiding, en zet hem uit.\n\n"
+	    "> Ref: 7f3c9a1e5b2d4c6f8a0b1c2d3e4f5a6b\n--b\n"
+	    "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+	    "<p>Zie de <=\na href=3D\"https://a.example/h\">handleiding</a>, "
+	    "en zet hem <b>uit</b>.</p>\n--b--\n";
+	g_autoptr(GBytes) raw = g_bytes_new_static(MAIL, sizeof MAIL - 1);
+	g_autoptr(Message) message = mime_read(raw);
+
+	(void)state;
+	assert_string_equal(
+	    message->text, "Zie de handleiding <https://a.example/h>, en zet hem uit.");
+	assert_string_equal(
+	    message->styled, "Zie de handleiding <https://a.example/h>, en zet hem *uit*.");
+}
+
 static void
 bold_of_an_answer_with_a_token(void **state)
 {
@@ -307,6 +328,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_link_of_the_html_alone),
 	    cmocka_unit_test(bold_of_an_answer_with_a_token),
 	    cmocka_unit_test(test_a_mail),
 	    cmocka_unit_test(test_senders),

@@ -71,7 +71,7 @@ test_blocks(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
 		g_autoptr(GArray) lines = text_lines(blocks[i].text);
-		unsigned block = reply_header_block(lines, 0);
+		unsigned block = reply_header_block(lines, 0, NULL);
 
 		if (block != blocks[i].block || reply_header_maybe(lines, 0) != blocks[i].maybe)
 			fail_msg("%s: %u", blocks[i].text, block);
@@ -88,8 +88,8 @@ test_announced(void **state)
 	    text_lines("Werkt niet.\n\nFrom: d@desk.example\nDate: Thu, 12 Mar 2026 09:14\n");
 
 	(void)state;
-	assert_int_equal(reply_header_block(asked, 2), 0);
-	assert_int_equal(reply_header_block(own, 2), 2);
+	assert_int_equal(reply_header_block(asked, 2, NULL), 0);
+	assert_int_equal(reply_header_block(own, 2, NULL), 2);
 }
 
 int

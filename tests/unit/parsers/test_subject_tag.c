@@ -17,7 +17,7 @@ static const char *const KNOWN[] = {"[Gemeente]", "VERDACHT -", NULL};
 static void
 check(const char *subject, const char *wanted)
 {
-	g_autofree char *cut = subject_tag_cut(subject, KNOWN);
+	g_autofree char *cut = subject_tag_cut(subject, KNOWN, NULL);
 
 	if (strcmp(cut, wanted) != 0)
 		fail_msg("%s: \"%s\"", subject, cut);
@@ -107,7 +107,7 @@ time_of(const char *piece, size_t size)
 
 	while (subject->len < size)
 		g_string_append(subject, piece);
-	g_free(subject_tag_cut(subject->str, KNOWN));
+	g_free(subject_tag_cut(subject->str, KNOWN, NULL));
 	return clock() - start;
 }
 
@@ -128,10 +128,23 @@ time_is_linear(void **state)
 	}
 }
 
+static void
+the_name_of_a_list_is_skipped(void **state)
+{
+	static const char *const ROWS[][2] = {{"[desk] Printer", "Printer"},
+	    {"[Kamer 4] Printer", "[Kamer 4] Printer"}, {"[desk Printer", "[desk Printer"},
+	    {"Printer [desk]", "Printer [desk]"}, {"[] x", "x"}, {"", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		assert_string_equal(subject_tag_skip_name(ROWS[i][0]), ROWS[i][1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_name_of_a_list_is_skipped),
 	    cmocka_unit_test(tags_are_cut),
 	    cmocka_unit_test(tags_at_the_end_are_cut),
 	    cmocka_unit_test(words_stay),

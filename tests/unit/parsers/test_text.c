@@ -70,6 +70,9 @@ static const struct {
     {text_clean, "é\xc2\xa0€", "é\xc2\xa0€"},
     {text_one_line, "  a \r\n\t b  ", "a b"},
     {text_one_line, "\n", ""},
+    {text_straight, "Els\xe2\x80\xae soB\xe2\x81\xa9\xef\xbb\xbf", "Els soB"},
+    {text_straight, "\xd9\x85\xe2\x80\x8c\xd9\x85 \xe2\x80\x8d \xe2\x80\x8e\xe2\x80\x8f",
+	"\xd9\x85\xe2\x80\x8c\xd9\x85 \xe2\x80\x8d \xe2\x80\x8e\xe2\x80\x8f"},
     {text_visible, "a\xe2\x80\xaegpj.exe", "agpj.exe"},
     {text_visible,
 	"\xe2\x80\x8b.ht\xc2\xad"
@@ -127,6 +130,45 @@ test_cut_at_a_character(void **state)
 	assert_string_equal(text, "a");
 }
 
+static void
+test_head(void **state)
+{
+	g_autofree char *whole = text_head("aé", 3);
+	g_autofree char *cut = text_head("aé", 2);
+	g_autofree char *none = text_head("é", 1);
+
+	(void)state;
+	assert_string_equal(whole, "aé");
+	assert_string_equal(cut, "a");
+	assert_string_equal(none, "");
+}
+
+/* ASCII is not given to GLib: around and between what is, both say the same. */
+static void
+test_lower(void **state)
+{
+	static const char *const texts[] = {"", "Az09[@`{", "É", "ÉA", "AÉ", "AÉBÜ", "ÉÜAB",
+	    "İI", "ΣΑΣ", "ΑΣ B", "ΑΣB", "ẞ", "Привет, WORLD", "日本 ABC"};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree char *lower = text_lower(texts[i], -1);
+		g_autofree char *glib = g_utf8_strdown(texts[i], -1);
+
+		if (strcmp(lower, glib) != 0)
+			fail_msg("\"%s\": \"%s\", not \"%s\"", texts[i], lower, glib);
+	}
+}
+
+static void
+test_lower_of_a_part(void **state)
+{
+	g_autofree char *lower = text_lower("ÉAÉB", 3);
+
+	(void)state;
+	assert_string_equal(lower, "éa");
+}
+
 int
 main(void)
 {
@@ -135,6 +177,9 @@ main(void)
 	    cmocka_unit_test(test_cleaning),
 	    cmocka_unit_test(test_flowed),
 	    cmocka_unit_test(test_cut_at_a_character),
+	    cmocka_unit_test(test_head),
+	    cmocka_unit_test(test_lower),
+	    cmocka_unit_test(test_lower_of_a_part),
 	};
 
 	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);

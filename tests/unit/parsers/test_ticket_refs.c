@@ -59,6 +59,82 @@ test_numbers(void **state)
 	}
 }
 
+static const char *const SHAPES[] = {"CASE000000000", "R00000", NULL};
+
+static void
+test_other_shapes(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} CASES[] = {
+	    {"CASE000000123] x", 13},
+	    {"R00017", 6},
+	    {"CS0001234", 9},
+	    {"CASE0000001", 11}, /* a number of ours, from before */
+	    {"CASE00000123", 0},
+	    {"CASE0000001234", 0},
+	    {"CASO000000123", 0},
+	    {"XCASE000000123", 0},
+	    {"S00017", 0},
+	    {"R00017x", 6}, /* what follows is looked at by who asks */
+	    {"", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)
+		if (ticket_refs_number_length(CASES[i].text, SHAPES) != CASES[i].length)
+			fail_msg("%s", CASES[i].text);
+	assert_int_equal(ticket_refs_number_length("CASE000000123", NULL), 0);
+}
+
+/* Wherever a mail has one. */
+static void
+test_mails_with_other_shapes(void **state)
+{
+	static const struct {
+		const char *mail;
+		const char *numbers;
+		const char *subject;
+		const char *text;
+	} CASES[] = {
+	    {"Subject: Re: [CASE000000123] Scherm\n\nx", "CASE000000123",
+		"Re: [CASE000000123] Scherm", "x"},
+	    {"Subject: [CASE000000123] [EXTERN] Scherm R00017\n\nx", "CASE000000123|R00017",
+		"[CASE000000123] Scherm R00017", "x"},
+	    {"Subject: Re: a\n\nJa.\n\nVan: Desk <d@desk.example>\nOnderwerp: [R00017] "
+	     "Printer\n\nVraag",
+		"", "Re: a", "Ja."},
+	    {"From: MAILER-DAEMON@k.example\nSubject: Undelivered Mail\nContent-Type: "
+	     "multipart/report; report-type=delivery-status; boundary=x\n\n--x\nContent-Type: "
+	     "message/delivery-status\n\nReporting-MTA: dns; a\n\nFinal-Recipient: rfc822; "
+	     "els@k.example\nAction: failed\nStatus: 5.1.1\n--x\nContent-Type: "
+	     "text/rfc822-headers\n\nSubject: [CASE000000123] Scherm\n--x--\n",
+		"CASE000000123", "Undelivered Mail", ""},
+	    {"From: no-reply@sns.amazonaws.com\nSubject: AWS Notification\n\n"
+	     "{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\","
+	     "\"bouncedRecipients\":[{\"emailAddress\":\"els@k.example\"}]},"
+	     "\"mail\":{\"commonHeaders\":{\"subject\":\"[R00017] Scherm\"}}}",
+		"R00017", "AWS Notification", NULL},
+	};
+	const MimeKnown known = {NULL, NULL, SHAPES};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(GBytes) raw =
+		    g_bytes_new_static(CASES[i].mail, strlen(CASES[i].mail));
+		g_autoptr(Message) message = mime_read_known(raw, &known);
+		g_autoptr(Message) unknown = mime_read(raw);
+		g_autofree char *numbers = mail_join(message->numbers);
+
+		assert_string_equal(numbers, CASES[i].numbers);
+		assert_string_equal(message->subject, CASES[i].subject);
+		if (CASES[i].text != NULL)
+			assert_string_equal(message->text, CASES[i].text);
+		assert_int_equal(unknown->numbers->len, 0);
+	}
+}
+
 static const struct {
 	const char *text;
 	const char *expected;
@@ -161,6 +237,8 @@ main(void)
 	    cmocka_unit_test(test_ids),
 	    cmocka_unit_test(test_without_ids),
 	    cmocka_unit_test(test_numbers),
+	    cmocka_unit_test(test_other_shapes),
+	    cmocka_unit_test(test_mails_with_other_shapes),
 	    cmocka_unit_test(test_tokens),
 	    cmocka_unit_test(test_tokens_leave_the_text),
 	    cmocka_unit_test(test_token_in_html_only),

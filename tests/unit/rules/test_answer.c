@@ -566,7 +566,7 @@ static const Phrasing letters[] = {
     {"Beste,\n\nNiet afwijzen.\n\nMvg", UNCLEAR},
     {"Beste Sanne,\n\nAkkoord en niet akkoord.\n\nMvg", UNCLEAR},
     {"Geachte heer,\n\nAkkoord, mits vandaag opgelost.\n\nA. Bakker", UNCLEAR},
-    {"Beste Sanne,\n\nGisteren belde je mij over het scherm.\n\nAkkoord.\n\nEls", UNCLEAR},
+    {"Beste Sanne,\n\nGisteren schold je mij uit over het scherm.\n\nAkkoord.\n\nEls", UNCLEAR},
     {"Hallo, mijn scherm is weer zwart.\n\nAkkoord", NONE},
 };
 

@@ -73,7 +73,7 @@ test_drop(void **state)
 		g_autoptr(GArray) words = answer_notice_words(phrases, rows[i].text, 1000);
 		g_autofree char *left = NULL;
 
-		answer_notice_drop(phrases, words, false);
+		answer_notice_drop(words, false);
 		left = joined(words);
 		if (strcmp(left, rows[i].left) != 0)
 			fail_msg("'%s': '%s'", rows[i].text, left);
@@ -99,6 +99,12 @@ test_speaks(void **state)
 	    {"Do Not Close", true},
 	    {"www.niet.example els@maar.example", false},
 	    {"", false},
+	    /* days, of which one is a verb elsewhere, and a name that is a contrast */
+	    {"HR-adviseur (ma t/m do)", false},
+	    {"Werkdagen: ma, di, do", false},
+	    {"I do", true},
+	    {"Ander Ltd | hoofdkantoor 12, Leeds", false},
+	    {"ander scherm | hoofdkantoor", true},
 	};
 	g_autoptr(Answers) answers = load();
 	const Phrases *phrases = answers_phrases(answers);
@@ -107,7 +113,7 @@ test_speaks(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GArray) words = answer_notice_words(phrases, rows[i].text, 1000);
 
-		if (answer_notice_speaks(phrases, words, 0, words->len) != rows[i].speaks)
+		if (answer_notice_speaks(words, 0, words->len) != rows[i].speaks)
 			fail_msg("'%s'", rows[i].text);
 	}
 }

@@ -28,11 +28,12 @@ words_of(const AnswerSense *sense)
 		const char *name;
 		unsigned count;
 	} parts[] = {{"accept", sense->accepts}, {"wish", sense->wishes},
-	    {"reject", sense->rejects}, {"negation", sense->negations}, {"but", sense->buts},
-	    {"trouble", sense->troubles}, {"later", sense->laters}, {"perhaps", sense->perhaps},
+	    {"reject", sense->rejects}, {"no", sense->noes}, {"aside", sense->asides},
+	    {"negation", sense->negations}, {"but", sense->buts}, {"trouble", sense->troubles},
+	    {"later", sense->laters}, {"away", sense->aways}, {"perhaps", sense->perhaps},
 	    {"asks", sense->asks}, {"yes", sense->yes}, {"thanks", sense->thanks},
 	    {"success", sense->success}, {"below", sense->below}, {"unknown", sense->unknown},
-	    {"name", sense->names}};
+	    {"name", sense->names}, {"statement", sense->statements}};
 	GString *words = g_string_new(NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -65,16 +66,16 @@ test_clauses(void **state)
 	    {"het werkt traag", "trouble success"},
 	    {"de storing werkt", "trouble success"},
 	    {"niet vandaag", "negation"},
-	    {"nee", "negation"},
+	    {"nee", "no"},
 	    {"maar", "but"},
 	    /* a fault that is gone, and what is gone that was none */
 	    {"het euvel is verdwenen", "success"},
 	    {"de storing is weg", "success"},
 	    {"de storing is niet weg", "trouble success"},
 	    {"de storing is niet teruggekomen", "success"},
-	    {"mijn bestanden zijn weg", "trouble"},
-	    {"door de storing zijn mijn bestanden weg", "trouble"},
-	    {"het probleem is dat ik niet meer kan printen", "trouble"},
+	    {"mijn bestanden zijn weg", "trouble statement"},
+	    {"door de storing zijn mijn bestanden weg", "trouble statement"},
+	    {"het probleem is dat ik niet meer kan printen", "trouble statement"},
 	    {"the glitch has disappeared", "success"},
 	    /* what is done again works again */
 	    {"ik kan mijn hefbomen weer openen", "success"},
@@ -85,7 +86,42 @@ test_clauses(void **state)
 	    /* who has yet to try */
 	    {"nog niet getest", "later"},
 	    {"ik laat het jullie weten", "later"},
+	    {"graag de hefboom nakijken", "but later asks unknown"},
+	    {"ik zal de hefboom graag nakijken", "but later perhaps unknown"},
+	    {"het werkt, maar bedankt", "thanks success"},
+	    {"groen, maar bedankt", "but thanks unknown"},
 	    {"lijkt te werken", "perhaps"},
+	    /* who is not at work, and until when; beside an answer that is when */
+	    {"ik ben met verlof", "away"},
+	    {"ben tot dinsdag in het buitenland", "away"},
+	    {"ik zit nu in de trein naar Hefboomdorp", "away"},
+	    {"akkoord na mijn verlof", "accept later"},
+	    {"de muis ligt in de trein", "unknown statement"},
+	    {"akkoord tot maandag", "accept but perhaps"},
+	    {"akkoord, tot maandag", "accept yes"},
+	    {"akkoord met verlof", "accept later"},
+	    /* an apology is for what follows, and for nothing known where nothing does */
+	    {"sorry, ik was met verlof", "yes"},
+	    {"sorry, hij hapert", "but trouble"},
+	    {"sorry, de hefboom", "but unknown"},
+	    {"sorry", ""},
+	    /* a closing speaks no more than a name */
+	    {"Bedankt\n\nWarm regards,\nEls\nhefboom.example", "thanks"},
+	    {"wil jullie bedanken voor de hefboom", "yes"},
+	    {"kan het nu niet testen", "later"},
+	    {"kan het nu testen", "later asks"},
+	    {"waarom kan ik niet testen", "later asks"},
+	    {"mijn bestanden zijn er niet", "negation statement"},
+	    /* a misspelt negation, and a phrase that only begins with one */
+	    {"het werkt neit", "trouble success"},
+	    {"its nto working", "trouble success"},
+	    {"never mind, it works", "yes success"},
+	    {"never mind that it works", "trouble success unknown"},
+	    {"it no longer opens", "negation unknown"},
+	    {"no longer needed", "success"},
+	    /* what is to be closed is the ticket */
+	    {"please close the door", "but"},
+	    {"please close the printer ticket", "wish"},
 	    /* questions, with and without their mark */
 	    {"werkt het?", "asks success"},
 	    {"wanneer is hij er", "asks"},
@@ -108,10 +144,38 @@ test_clauses(void **state)
 	    {"akkoord namens de vrienden van de poort", "accept"},
 	    {"jan is akkoord", "accept unknown"},
 	    {"Nu is Jan akkoord", "accept unknown name"},
+	    {"de hefboom klepelt en werkt", "success unknown"},
+	    {"hij werkt op de hefboom", "success"},
+	    {"hij staat op de hefboom", "unknown"},
+	    {"mijn baas is akkoord", "accept unknown"},
+	    /* something more, and what it takes away */
+	    {"akkoord en een nieuwe muis", "accept but"},
+	    {"akkoord, en de muis werkt", "accept success"},
+	    {"akkoord, maar het werkt", "accept success"},
+	    {"akkoord, maar werkt het", "accept but success"},
+	    {"de lamp is aan", "statement"},
+	    {"de lamp is vervangen", ""},
+	    {"het werkt ook", "success"},
+	    {"de lamp ook", "perhaps"},
+	    {"alles werkt op de lamp na", "but success"},
+	    /* what was so, and what works since */
+	    {"ik had geen beeld, nu werkt het", "success"},
+	    {"ik had geen beeld maar nu werkt het", "success"},
+	    {"de stekker was kapot en nu werkt alles weer", "success"},
+	    {"het werkt, ik had geen beeld", "negation success statement"},
+	    {"hij was weer kapot, nu werkt het", "trouble success"},
+	    {"ik had geen beeld, de muis werkt", "negation success statement"},
+	    {"gisteren werkte het, vandaag niet", "negation perhaps"},
+	    /* what may come, and who says what he does then */
+	    {"mocht hij uitvallen dan laat ik het weten", "but later"},
+	    {"als hij uitvalt", "but trouble"},
+	    {"hij valt uit zodra ik start", "trouble later"},
+	    {"alles werkt zonder storing", "success"},
+	    {"hij opent nu", ""},
 	    /* below a closing, a name, and a postscript */
 	    {"Bedankt\nGroeten\nEls Bos, Inkoop", "thanks"},
 	    {"Bedankt\nGroeten\nEls\n\nNiet aanwezig", "thanks below"},
-	    {"Bedankt\nGroeten\nEls\n\nPS hij hapert", "but trouble thanks"},
+	    {"Bedankt\nGroeten\nEls\n\nPS hij hapert", "trouble thanks"},
 	    {"Bedankt\nEls\nhij hapert", "trouble thanks below"},
 	    {"Bedankt\nEls\nStoring? Bel 030", "thanks below"},
 	};

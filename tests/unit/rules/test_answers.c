@@ -42,20 +42,58 @@ kind_of(const Answers *answers, const char *text)
 	return kind;
 }
 
-/* A file of the operator's replaces the shipped one of its language; the others stay. */
+/* A file of the operator's adds to the shipped one of its language, or replaces it where it says so; the others stay. */
 static void
-test_replaced(void **state)
+test_own_file(void **state)
+{
+	static const struct {
+		const char *text;
+		AnswerKind shipped; /* of a word of the shipped file */
+	} ROWS[] = {
+	    {"accept: [vooruit]\nnegate: niet\n", ANSWER_ACCEPT},
+	    {"replace: no\naccept: [vooruit]\n", ANSWER_ACCEPT},
+	    {"replace: yes\naccept: [vooruit]\nnegate: niet\n", ANSWER_NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Answers) answers = load_text(ROWS[i].text, diagnostics);
+
+		assert_int_equal(diagnostics->len, 0);
+		assert_int_equal(kind_of(answers, "Vooruit!"), ANSWER_ACCEPT);
+		assert_int_equal(kind_of(answers, "Niet vooruit"), ANSWER_REJECT);
+		assert_int_equal(kind_of(answers, "Akkoord"), ROWS[i].shipped);
+		assert_int_equal(kind_of(answers, "Accepted"), ANSWER_ACCEPT);
+	}
+}
+
+static CaseLabel
+label_of(const Answers *answers, const char *label)
+{
+	const FormContext context = {.quoted = false};
+	g_autofree char *line = g_strdup_printf("%s: x", label);
+	g_autoptr(GPtrArray) fields = form_read(answers_labels(answers), line, &context);
+
+	return fields->len == 0 ? LABEL_COUNT
+				: (CaseLabel)((const FormField *)fields->pdata[0])->question;
+}
+
+/* What may mean one thing only means what the operator's own file says. */
+static void
+test_own_comes_first(void **state)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
-	g_autoptr(Answers) answers =
-	    load_text("accept: [vooruit]\nnegate: niet\n", diagnostics);
+	g_autoptr(Answers) answers = load_text(
+	    "called: [Vlaams, Engels]\nlabels: {account: [Categorie]}\n", diagnostics);
 
 	(void)state;
 	assert_int_equal(diagnostics->len, 0);
-	assert_int_equal(kind_of(answers, "Vooruit!"), ANSWER_ACCEPT);
-	assert_int_equal(kind_of(answers, "Niet vooruit"), ANSWER_REJECT);
-	assert_int_equal(kind_of(answers, "Akkoord"), ANSWER_NONE);
-	assert_int_equal(kind_of(answers, "Accepted"), ANSWER_ACCEPT);
+	assert_string_equal(answers_called(answers, "nl"), "Vlaams");
+	assert_string_equal(answers_language(answers, "engels"), "nl");
+	assert_string_equal(answers_language(answers, "nederlands"), "nl");
+	assert_int_equal(label_of(answers, "Categorie"), LABEL_ACCOUNT);
+	assert_int_equal(label_of(answers, "Soort"), LABEL_COUNT);
 }
 
 static void
@@ -84,17 +122,6 @@ test_mistakes(void **state)
 	}
 }
 
-static CaseLabel
-label_of(const Answers *answers, const char *label)
-{
-	const FormContext context = {NULL, NULL, false};
-	g_autofree char *line = g_strdup_printf("%s: x", label);
-	g_autoptr(GPtrArray) fields = form_read(answers_labels(answers), line, &context);
-
-	return fields->len == 0 ? LABEL_COUNT
-				: (CaseLabel)((const FormField *)fields->pdata[0])->question;
-}
-
 static void
 test_labels(void **state)
 {
@@ -114,7 +141,7 @@ test_labels(void **state)
 	};
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(Answers) answers =
-	    load_text("labels: {category: [Soort, Naam van]}\n", diagnostics);
+	    load_text("replace: yes\nlabels: {category: [Soort, Naam van]}\n", diagnostics);
 	g_autoptr(Answers) shipped = NULL;
 	const char *const directories[] = {SRCDIR "/data/answers", NULL};
 
@@ -164,7 +191,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_replaced),
+	    cmocka_unit_test(test_own_file),
+	    cmocka_unit_test(test_own_comes_first),
 	    cmocka_unit_test(test_mistakes),
 	    cmocka_unit_test(test_labels),
 	    cmocka_unit_test(test_first_line),

@@ -68,6 +68,39 @@ test_asked(void **state)
 	}
 }
 
+/* By the labels that there are, or that stand in the mail. */
+static void
+test_language(void **state)
+{
+	static const struct {
+		const char *labels, *text, *language;
+	} ROWS[] = {
+	    {"{nl: Kleur}", "Badge, please", "nl"},
+	    {"{de: [Farbe, Farbton]}", "", "de"},
+	    {"{nl: Kleur, en: Colour}", "kleur: x\nNote: y", "nl"},
+	    {"{nl: Kleur, en: Colour}", "Colour: rood", "en"},
+	    {"{nl: Kleur, en: Colour}", "Een badge", NULL},
+	    {"Kleur", "x", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *file = g_strdup_printf("item: badge\n"
+							"title: {nl: Badge, en: Badge}\n"
+							"variables:\n"
+							"  - {name: colour, label: %s}\n",
+		    ROWS[i].labels);
+		g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+		g_autoptr(Catalog) catalog = load_text(file, diagnostics);
+		const char *language =
+		    catalog_item_language(catalog_get(catalog, "badge"), ROWS[i].text);
+
+		assert_int_equal(diagnostics->len, 0);
+		if (g_strcmp0(language, ROWS[i].language) != 0)
+			fail_msg("%s, '%s': %s", ROWS[i].labels, ROWS[i].text, language);
+	}
+}
+
 static void
 test_shipped(void **state)
 {
@@ -460,11 +493,48 @@ test_check(void **state)
 	    "'(a+)+$', which some texts make very slow");
 }
 
+static void
+test_remote(void **state)
+{
+	static const char REMOTE[] = "item: x\n"
+				     "title: X\n"
+				     "remote: {item: 0123456789abcdef0123456789abcdef, "
+				     "key_variable: u_key}\n"
+				     "variables:\n"
+				     "  - {name: kind, label: Soort, choice: {a: A, b: B}}\n"
+				     "  - {name: who, label: Wie, required: yes}\n"
+				     "  - {name: since, label: Sinds, default: nu}\n";
+	static const char BAD[] = "item: y\ntitle: Y\nremote: {item: 'a b'}\nvariables: []\n";
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Catalog) catalog = load_text(REMOTE, diagnostics);
+	const CatalogItem *item = catalog_get(catalog, "x");
+	g_autofree const char **choices = catalog_item_choices(item, "kind");
+
+	(void)state;
+	assert_string_equal(catalog_item_remote(item), "0123456789abcdef0123456789abcdef");
+	assert_string_equal(catalog_item_key_variable(item), "u_key");
+	assert_string_equal(catalog_item_variable(item, 2), "since");
+	assert_null(catalog_item_variable(item, 3));
+	assert_true(
+	    catalog_item_always_has(item, "who") && catalog_item_always_has(item, "since"));
+	assert_false(
+	    catalog_item_always_has(item, "kind") || catalog_item_always_has(item, "x"));
+	assert_string_equal(choices[1], "b");
+	assert_null(choices[2]);
+	assert_null(catalog_item_choices(item, "who"));
+	assert_int_equal(diagnostics->len, 0);
+	catalog_free(load_text(BAD, diagnostics));
+	assert_int_equal(diagnostics->len, 1);
+	assert_string_equal(((const Diagnostic *)diagnostics->pdata[0])->expected,
+	    "the item's id there: its sys_id");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_asked),
+	    cmocka_unit_test(test_language),
 	    cmocka_unit_test(test_shipped),
 	    cmocka_unit_test(test_fill),
 	    cmocka_unit_test(test_quoted_form),
@@ -475,6 +545,7 @@ main(void)
 	    cmocka_unit_test(test_find),
 	    cmocka_unit_test(test_mistakes),
 	    cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_remote),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

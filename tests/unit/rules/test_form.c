@@ -11,7 +11,7 @@
 
 #include "rules/answers.h"
 #include "rules/diagnostic.h"
-#include "rules/form_labels.h"
+#include "rules/form_label.h"
 
 static const char *const folders[] = {SRCDIR "/data/answers", NULL};
 
@@ -132,7 +132,7 @@ check_rows(const FormRow *rows, size_t count, bool quoted)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
 	g_autoptr(Answers) answers = answers_load(folders, diagnostics);
-	const FormContext context = {answers_phrases(answers), "Els Bos", quoted};
+	const FormContext context = {answers_phrases(answers), "Els Bos", quoted, false};
 	g_autoptr(Form) form = team_form();
 
 	assert_int_equal(diagnostics->len, 0);
@@ -318,8 +318,8 @@ test_is_labelled(void **state)
 static void
 test_long(void **state)
 {
-	const FormContext context = {NULL, NULL, false};
-	const FormContext quoted = {NULL, NULL, true};
+	const FormContext context = {.quoted = false};
+	const FormContext quoted = {.quoted = true};
 	g_autoptr(Form) form = team_form();
 	g_autoptr(GString) lines = g_string_new("Doel: x\n");
 	g_autoptr(GString) labels = g_string_new(NULL);

@@ -57,10 +57,8 @@ test_found(void **state)
 		unsigned negations = 0;
 
 		phrases_look_up(phrases, words);
-		assert_int_equal(
-		    phrases_at(phrases, rows[i].says, words, rows[i].at), rows[i].length);
-		assert_int_equal(
-		    phrases_around(phrases, rows[i].says, words, rows[i].at, &negations),
+		assert_int_equal(phrases_at(rows[i].says, words, rows[i].at), rows[i].length);
+		assert_int_equal(phrases_around(rows[i].says, words, rows[i].at, &negations),
 		    rows[i].around);
 		assert_int_equal(negations, rows[i].negations);
 	}
@@ -73,7 +71,34 @@ found(const Phrases *phrases, Says says, const char *text, unsigned *negations)
 
 	*negations = 0;
 	phrases_look_up(phrases, words);
-	return phrases_around(phrases, says, words, 0, negations);
+	return phrases_around(says, words, 0, negations);
+}
+
+/* Of words with bars between them each may stand, and no other. */
+static void
+test_alternatives(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} rows[] = {{"mag dicht", 2}, {"mogen deze dicht", 3}, {"mogen toe nu", 2},
+	    {"dicht toe", 0}, {"kan dicht", 0}, {"fijne avond nog", 3},
+	    {"beste week-end hoor", 3}, {"beste middag hoor", 2}, {"beste week middag", 0}};
+	g_autoptr(Phrases) phrases = phrases_new();
+
+	(void)state;
+	assert_true(phrases_add(phrases, SAYS_WISH, "mag|mogen ... dicht|toe"));
+	assert_true(phrases_add(phrases, SAYS_WISH, "fijne|goede avond nog"));
+	assert_true(phrases_add(phrases, SAYS_WISH, "goede|beste middag|week-end|avond"));
+	assert_true(phrases_add(phrases, SAYS_POLITE, "deze"));
+	assert_false(phrases_add(phrases, SAYS_WISH, "mag| dicht"));
+	assert_false(phrases_add(phrases, SAYS_WISH, "mag dicht|"));
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GArray) words = words_split(rows[i].text, 1000);
+
+		phrases_look_up(phrases, words);
+		assert_int_equal(phrases_at(SAYS_WISH, words, 0), rows[i].length);
+	}
 }
 
 /* Where "..." stands, and only there, may stand words that say nothing; no thing in what is wished closed. */
@@ -131,8 +156,13 @@ test_misspelt(void **state)
 	} rows[] = {{"akkord", SAYS_ACCEPT, 1}, {"akkkkoooord", SAYS_ACCEPT, 1},
 	    {"akordd", SAYS_ACCEPT, 1}, {"akkkkoordddd", SAYS_ACCEPT, 1},
 	    {"akordt", SAYS_ACCEPT, 0}, {"akkoorden", SAYS_ACCEPT, 0},
-	    {"akkoorde", SAYS_POLITE, 1}, {"akkoorde", SAYS_ACCEPT, 0}, {"nit", SAYS_NEGATE, 0},
-	    {"jaaaa", SAYS_LEAD, 1}};
+	    {"akkoorde", SAYS_POLITE, 1}, {"akkoorde", SAYS_ACCEPT, 0}, {"nit", SAYS_NEGATE, 1},
+	    {"neit", SAYS_NEGATE, 1}, {"noet", SAYS_NEGATE, 0}, {"niett", SAYS_NEGATE, 0},
+	    {"ni", SAYS_NEGATE, 0},
+
+	    {"akkoords", SAYS_ACCEPT, 0}, {"jaaaa", SAYS_LEAD, 1},
+	    {"l'akkoorde", SAYS_POLITE, 1}, {"qu'akkoorde", SAYS_POLITE, 1},
+	    {"lakkoorde", SAYS_POLITE, 0}, {"dat'akkoorde", SAYS_POLITE, 0}};
 	g_autoptr(Phrases) phrases = phrases_new();
 
 	(void)state;
@@ -152,6 +182,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_alternatives),
 	    cmocka_unit_test(test_gaps),
 	    cmocka_unit_test(test_misspelt),
 	    cmocka_unit_test(test_found),

@@ -57,6 +57,8 @@ test_split(void **state)
 	    {"Akkoord, bedankt", "akkoord:1:0! bedankt:1:1"},
 	    {"a\n\nb", "a:1:0 b:3:2"},
 	    {"m.v.g. Els", "m:1:0 v:1:0 g:1:0 els:1:1!"},
+	    {"m. vr. gr. Els", "m:1:0 vr:1:0 gr:1:0 els:1:1!"},
+	    {"ok. ik ga", "ok:1:0 ik:1:1 ga:1:1"},
 	    {"ja/nee", "ja:1:0 nee:1:0"},
 	    {"ja - nee", "ja:1:0 nee:1:1"},
 	    {"klaar? ja", "klaar:1:0? ja:1:1"},
@@ -93,6 +95,27 @@ test_bounds(void **state)
 	assert_int_equal(g_array_index(words, Word, 1).start, 4);
 	assert_true(words_is_number("cs0001234"));
 	assert_false(words_is_number("case"));
+}
+
+/* The first words are those that the whole text begins with. */
+static void
+test_first(void **state)
+{
+	const char *text = "Dank :-) l'écran, 24:00 m.v.g. Jan? ";
+	g_autoptr(GArray) all = words_split(text, strlen(text));
+
+	(void)state;
+	for (unsigned count = 0; count <= all->len + 1; count++) {
+		g_autoptr(GArray) first = words_first(text, strlen(text), count);
+
+		assert_int_equal(first->len, MIN(count, all->len));
+		for (unsigned i = 0; i < first->len; i++) {
+			assert_string_equal(g_array_index(first, Word, i).word,
+			    g_array_index(all, Word, i).word);
+			assert_int_equal(g_array_index(first, Word, i).start,
+			    g_array_index(all, Word, i).start);
+		}
+	}
 }
 
 static void
@@ -140,6 +163,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_first),
 	    cmocka_unit_test(test_near),
 	    cmocka_unit_test(test_sentences),
 	    cmocka_unit_test(test_fold),

@@ -133,11 +133,11 @@ static const struct {
     {"integer too large", "name: a\ncount: 11\n",
 	"f.yaml:2: found '11', expected a whole number from 1 to 10\n"},
     {"duration without unit", "name: a\nwait: 10\n",
-	"f.yaml:2: found '10', expected a number and one of s, m, h, d (as in 10d), from 1m to 1h\n"},
+	"f.yaml:2: found '10', expected a number and one of s, m, h, d, y (as in 10d), from 1m to 1h\n"},
     {"duration too long", "name: a\nwait: 2h\n",
-	"f.yaml:2: found '2h', expected a number and one of s, m, h, d (as in 10d), from 1m to 1h\n"},
+	"f.yaml:2: found '2h', expected a number and one of s, m, h, d, y (as in 10d), from 1m to 1h\n"},
     {"duration beyond numbers", "name: a\nwait: 9999999999999999d\n",
-	"f.yaml:2: found '9999999999999999d', expected a number and one of s, m, h, d (as in 10d), "
+	"f.yaml:2: found '9999999999999999d', expected a number and one of s, m, h, d, y (as in 10d), "
 	"from 1m to 1h\n"},
     {"choice", "name: a\ncolor: rde\n",
 	"f.yaml:2: found 'rde', expected one of red, blue; did you mean 'red'?\n"},

@@ -49,7 +49,7 @@ test_set(void **state)
 {
 	Spool *spool = begin(state);
 	const bool yes = true;
-	const AccountDetails all = {"de", "network", &yes};
+	const AccountDetails all = {"de", "network", &yes, "accept=app"};
 	const AccountDetails some = {.language = ""};
 	int64_t id = add(spool, "Jansen BV");
 	g_autoptr(Account) first = NULL, second = NULL;

@@ -47,6 +47,10 @@ typedef struct {
 } Breach;
 
 static const Breach BREACHES[] = {
+    {"UPDATE tally SET n = n + 1 WHERE what = 'mail'", "count of mails done support  is wrong"},
+    {"DELETE FROM tally WHERE what = 'letter'", "count of letters sent   is wrong"},
+    {"INSERT INTO tally VALUES ('ticket', 'case', 'open', '', 1)",
+	"count of tickets case open  is wrong"},
     {"DELETE FROM mail_chunk", "mail 1 has no bytes"},
     {"UPDATE mail_chunk SET bytes = x'00'", "mail 1 has other bytes than came"},
     {"UPDATE mail_chunk SET position = 3", "mail 1 has a gap in its bytes"},
@@ -68,6 +72,25 @@ static const Breach BREACHES[] = {
     {"DELETE FROM ticket_entry", "ticket CS0000001 has an empty timeline"},
     {"UPDATE counter SET last = 0", "ticket CS0000001 has a number that was not given yet"},
     {"DELETE FROM letter_text", "letter 1 has no text"},
+    {"UPDATE letter SET state = 'prepared'", "letter 1 is prepared, and waits for nothing"},
+    {"INSERT INTO outbox (kind, body, state, created_ms, due_ms)"
+     " VALUES ('list', '', 'waiting', 1, 1); INSERT INTO letter_hold VALUES (1, 1, NULL, 0)",
+	"letter 1 waits for the desk, and is not prepared"},
+    {"INSERT INTO outbox (kind, body, state, created_ms, due_ms)"
+     " VALUES ('list', '', 'done', 1, 1); INSERT INTO letter_hold VALUES (1, 1, NULL, 0)",
+	"letter 1 waits for an operation that is over"},
+    {"INSERT INTO outbox (ticket, kind, body, state, created_ms, due_ms)"
+     " VALUES (1, 'open', '', 'waiting', 1, 1), (1, 'say', '', 'unknown', 1, 1)",
+	"operation 2 goes beside another one of its ticket"},
+    {"INSERT INTO outbox (ticket, kind, body, state, created_ms, due_ms)"
+     " VALUES (1, 'open', '', 'done', 1, 1), (1, 'say', '', 'behind', 1, 1)",
+	"operation 2 waits for none before it"},
+    {"INSERT INTO outbox (ticket, kind, body, state, created_ms, due_ms)"
+     " VALUES (1, 'open', '', 'waiting', 1, 1)",
+	"operation 1 is of a ticket that is not the desk's"},
+    {"INSERT INTO outbox (kind, body, state, created_ms, due_ms)"
+     " VALUES ('list', '', 'waiting', 1, 1); DELETE FROM sqlite_sequence",
+	"operation 1 has an id that was not given yet"},
     {"UPDATE letter SET sent_ms = 0", "letter 1 was sent, and nothing says when"},
     {"UPDATE letter SET state = 'waiting'", "letter 1 was sent, and is to be sent"},
     {"INSERT INTO letter_text SELECT 2, message_id, subject, bytes FROM letter_text",

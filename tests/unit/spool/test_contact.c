@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/account.h"
+#include "spool/desk_mirror.h"
+
 static Spool *
 begin(void **state)
 {
@@ -158,7 +161,7 @@ test_marks(void **state)
 	g_autoptr(Contact) before = NULL;
 	g_autoptr(Contact) after = NULL;
 
-	must(contact_set_known(spool, id, &error));
+	must(contact_register(spool, id, 5, &error));
 	must(contact_set_undeliverable(spool, id, "Els@klant.example", true, &error));
 	must(contact_set_undeliverable(spool, id, "other@klant.example", false, &error));
 	must(contact_get(spool, id, &before, &error));
@@ -167,9 +170,64 @@ test_marks(void **state)
 	must(contact_set_undeliverable(spool, id, "els@klant.example", false, &error));
 	must(contact_get(spool, id, &after, &error));
 	assert_false(after->undeliverable);
-	must_fail_saying(contact_set_known(spool, 99, &error), SPOOL_ERROR_MISSING,
-	    "there is no contact 99");
 	must_fail(contact_get(spool, 99, &after, &error), SPOOL_ERROR_MISSING);
+}
+
+static void
+assert_registered(Spool *spool, int64_t id, bool known, int64_t since_ms, const char *all)
+{
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(GPtrArray) listed = NULL;
+	g_autoptr(GString) addresses = g_string_new(NULL);
+	int64_t count = 0;
+
+	must(contact_get(spool, id, &contact, &error));
+	assert_int_equal(contact->known, known);
+	assert_int_equal(contact->registered_ms, since_ms);
+	must(contact_list_registered(spool, &listed, &error));
+	for (guint i = 0; i < listed->len; i++)
+		g_string_append_printf(addresses, "%s%s", i == 0 ? "" : " ",
+		    ((Contact *)listed->pdata[i])->address);
+	assert_string_equal(addresses->str, all);
+	must(contact_count_registered(spool, &count, &error));
+	assert_int_equal(count, listed->len);
+}
+
+/* Who answered a letter is known, and waits for somebody's word on the account: any word is one. */
+static void
+test_registered(void **state)
+{
+	Spool *spool = begin(state);
+	const ContactDetails of_nobody = {.account = ""};
+	const ContactDetails named = {.name = "Els"};
+	const ContactDetails added = {.address = "piet@klant.example"};
+	int64_t els = some_contact(spool, "els@klant.example");
+	int64_t piet = some_contact(spool, "piet@klant.example");
+	int64_t jan = some_contact(spool, "jan@klant.example");
+	int64_t account = 0, id = 0;
+
+	must(contact_register(spool, piet, 7, &error));
+	must(contact_register(spool, els, 5, &error));
+	must(contact_register(spool, els, 9, &error));
+	assert_registered(spool, els, true, 5, "els@klant.example piet@klant.example");
+	must(contact_set(spool, els, &named, &error));
+	assert_registered(spool, els, true, 5, "els@klant.example piet@klant.example");
+	must(contact_set(spool, els, &of_nobody, &error));
+	assert_registered(spool, els, true, 0, "piet@klant.example");
+	must(contact_add(spool, &added, 10, &id, &error));
+	assert_registered(spool, piet, true, 0, "");
+	/* an operator's word stands, whoever answers later */
+	must(contact_register(spool, piet, 11, &error));
+	assert_registered(spool, piet, true, 0, "");
+	must(contact_register(spool, jan, 12, &error));
+	must(account_add(spool, "Klant BV", &account, &error));
+	must(contact_join(spool, jan, account, &error));
+	assert_registered(spool, jan, true, 0, "");
+	must(contact_remove(spool, jan, 13, &error));
+	jan = some_contact(spool, "jan@klant.example");
+	must(contact_register(spool, jan, 14, &error));
+	must(contact_remove(spool, jan, 15, &error));
+	assert_registered(spool, els, true, 0, "");
 }
 
 /* What is not given stays, an empty word clears. */
@@ -208,6 +266,7 @@ test_removed(void **state)
 	Spool *spool = begin(state);
 	const ContactDetails els = {"els@klant.example", "Els Bos", "nl", "Jansen BV"};
 	int64_t unused = some_contact(spool, "piet@klant.example"), id = 0, written = 0;
+	const DeskPerson person = {unused, (char *)"u1", NULL, 1};
 	Letter token = new_letter(some_ticket(spool, TICKET_CASE, TICKET_NEW));
 	Contact *gone = NULL;
 	g_autoptr(Contact) bare = NULL;
@@ -217,6 +276,7 @@ test_removed(void **state)
 	token.contact = id;
 	token.expires_ms = 90000;
 	written = store_letter(spool, &token);
+	must(desk_person_set(spool, &person, &error));
 	must(contact_remove(spool, unused, 1000, &error));
 	must(contact_find(spool, "piet@klant.example", &gone, &error));
 	assert_null(gone);
@@ -268,6 +328,7 @@ main(void)
 	    spool_test(test_added),
 	    spool_test(test_account_name),
 	    spool_test(test_marks),
+	    spool_test(test_registered),
 	    spool_test(test_set),
 	    spool_test(test_removed),
 	    spool_test(test_list),

@@ -2,11 +2,22 @@
 /* Opening, transactions, and what happens when the disk, the file or the process fails. */
 #include "tests/unit/spool_fixture.h"
 
+#include "spool/contact_change.h"
+#include "spool/erasure.h"
+#include "spool/forget.h"
 #include "spool/history.h"
 #include "spool/letter_attempt.h"
 #include "spool/letter_ceiling.h"
+#include "spool/letter_hold.h"
+#include "spool/outbox.h"
 #include "spool/pending_notification.h"
+#include "spool/registration.h"
+#include "spool/report.h"
 #include "spool/step.h"
+#include "spool/step_up.h"
+#include "spool/tally.h"
+#include "spool/ticket_forget.h"
+#include "spool/ticket_hold.h"
 #include "spool/ticket_list.h"
 
 #include <fcntl.h>
@@ -283,7 +294,7 @@ test_in_memory(void **state)
 	must(spool_begin(spool, &error));
 	whole_story(spool, "1");
 	must(spool_commit(spool, &error));
-	must(spool_checkpoint(spool, &error));
+	must(spool_empty_log(spool, &error));
 	assert_int_equal(mails_in(spool), 1);
 }
 
@@ -299,7 +310,7 @@ test_checkpoint(void **state)
 	must(spool_commit(fixture->spool, &error));
 	assert_int_equal(stat(wal, &info), 0);
 	assert_true(info.st_size > 100000);
-	must(spool_checkpoint(fixture->spool, &error));
+	must(spool_empty_log(fixture->spool, &error));
 	assert_int_equal(stat(wal, &info), 0);
 	assert_int_equal(info.st_size, 0);
 }
@@ -503,6 +514,7 @@ test_older(void **state)
 	g_autoptr(GPtrArray) entries = NULL;
 	g_autoptr(GPtrArray) letters = NULL;
 	g_autofree char *trace = NULL;
+	int64_t counts[TICKET_STATES];
 	int64_t same = 0;
 
 	open_version(fixture, 1);
@@ -511,6 +523,10 @@ test_older(void **state)
 	must(ticket_find(fixture->spool, "CS0000001", &ticket, &error));
 	assert_string_equal(ticket->title, "Scherm");
 	assert_int_equal(ticket->state, TICKET_RESOLVED);
+	assert_int_equal(ticket->answered_ms, 0);
+	assert_int_equal(ticket->done_ms, 8);
+	must(ticket_count(fixture->spool, TICKET_CASE, counts, &error));
+	assert_int_equal(counts[TICKET_RESOLVED], 1);
 	must(ticket_entries(fixture->spool, ticket->id, &entries, &error));
 	assert_int_equal(entries->len, 2);
 	assert_string_equal(((Entry *)entries->pdata[0])->text, "Zwart.");
@@ -866,6 +882,44 @@ test_full_in_the_middle(void **state)
 }
 
 #ifdef FAILPOINTS
+/* Its letter, of the same id, waits for what a desk elsewhere does at the second attempt. */
+static void
+desk_story(Spool *spool, int64_t ticket)
+{
+	const OutboxOperation open = {.ticket = ticket,
+	    .kind = (char *)"open",
+	    .body = (char *)"{}",
+	    .created_ms = 6000,
+	    .due_ms = 6000};
+	g_autoptr(OutboxOperation) stored = NULL;
+	LetterHold hold = {.letter = ticket};
+
+	must(letter_retry(spool, ticket, 6000, &error));
+	must(outbox_add(spool, &open, &hold.operation, &error));
+	must(letter_hold_add(spool, &hold, &error));
+	must(outbox_get(spool, hold.operation, &stored, &error));
+	must(outbox_take_off(spool, stored->id, 6000, &error));
+	must(outbox_postpone(spool, stored, true, 7000, "no answer", &error));
+	must(outbox_take_off(spool, stored->id, 7000, &error));
+	must(outbox_end(spool, stored, OUTBOX_DONE, "", &error));
+	must(letter_hold_release(spool, ticket, NULL, 7000, &error));
+}
+
+/* The mail of this id, and its letter, wait for a code, which comes. */
+static void
+code_story(Spool *spool, int64_t id)
+{
+	StepUp asked = {.mail = id, .letter = id, .contact = 1, .created_ms = 6000};
+	g_autoptr(StepUp) open = NULL;
+	bool held = false;
+
+	must(step_up_add(spool, &asked, &error));
+	must(step_up_find(spool, id, id, &open, &error));
+	open->state = STEP_UP_CONFIRMED;
+	must(step_up_save(spool, open, 7000, &error));
+	must(mail_confirm(spool, id, 2, &held, &error));
+}
+
 /* Dies at the nth passing of the failpoint while it puts two mails into one transaction. */
 static void
 die_at(Fixture *fixture, const char *failpoint)
@@ -885,6 +939,8 @@ die_at(Fixture *fixture, const char *failpoint)
 			    .ticket = ticket, .reason = (char *)"new", .actor = (char *)""};
 
 			whole_story(spool, ticket == 1 ? "1" : "2");
+			desk_story(spool, ticket);
+			code_story(spool, ticket);
 			pending_notification_add(spool, &told, NULL);
 		}
 		spool_commit(spool, NULL);
@@ -1077,7 +1133,147 @@ say_all_of_ceilings(Spool *spool)
 	must(ticket_set_entry_text(spool, 1, "x", &error));
 }
 
+static void
+say_all_of_registrations(Spool *spool)
+{
+	const Registration one = {.mail = 1, .contact = 1, .since_ms = 10};
+	g_autoptr(GPtrArray) contacts = NULL;
+	int64_t number = 0;
+	bool confirmed = false;
+
+	must(registration_keep(spool, &one, &error));
+	must(registration_oldest(spool, &number, &error));
+	must(registration_count(spool, &number, &error));
+	must(registration_expire(spool, 10, "x", &error));
+	must(registration_confirm(spool, 1, 1, &number, &error));
+	must(registration_is_confirmed(spool, 1, 1, &confirmed, &error));
+	must(contact_list_registered(spool, &contacts, &error));
+	must(contact_count_registered(spool, &number, &error));
+}
+
+static void
+say_all_of_changes(Spool *spool)
+{
+	const ContactChange change = {1, (char *)"name", (char *)"", (char *)"x", 0, 5};
+	const ContactLetters letters = {1, "x"};
+	g_autoptr(GPtrArray) changes = NULL;
+	int64_t number = 0;
+
+	must(contact_change_add(spool, &change, &error));
+	must(contact_change_list(spool, 1, &changes, &error));
+	must(contact_change_address(spool, 1, "changed@x.example", 5, &error));
+	must(contact_change_end_tokens(spool, &letters, 5, &error));
+	must(contact_change_count(spool, &letters, 0, &number, &error));
+}
+
+/* What is erased, and when its time is over; of the ticket, the mail and the letter 1. */
+static void
+say_all_of_what_goes(Spool *spool)
+{
+	const TicketHold hold = {(char *)"", (char *)"casegate", 5000};
+	TicketHold *held = NULL;
+	GArray *ids = NULL;
+	int64_t last = 0;
+	bool any = false;
+
+#define IDS(call)                                     \
+	do {                                          \
+		must(call);                           \
+		g_clear_pointer(&ids, g_array_unref); \
+	} while (0)
+	for (KeptKind kind = 0; kind < KEPT_KINDS; kind++) {
+		IDS(forget_due(spool, &(KeptRange){kind, 0, 100, 9000}, &ids, &error));
+		must(forget_last(spool, kind, &last, &error));
+	}
+	must(ticket_hold_set(spool, 1, &hold, &error));
+	must(ticket_hold_get(spool, 1, &held, &error));
+	ticket_hold_free(held);
+	must(ticket_hold_end(spool, 1, &any, &error));
+	IDS(ticket_forget_mails(spool, 1, 10, &ids, &error));
+	IDS(ticket_forget_letters(spool, 1, 10, &ids, &error));
+	IDS(ticket_forget_letters_of(spool, 1, 1, &ids, &error));
+	IDS(ticket_forget_letters_to_desk(spool, 1, 10, &ids, &error));
+	must(ticket_forget_mail(spool, 1, 1, &error));
+	must(ticket_forget_letter(spool, 1, &error));
+	must(ticket_forget_person(spool, 1, 1, &error));
+	must(ticket_note_person(spool, 1, 1, &error));
+	must(ticket_forget_entries(spool, 1, 10, &any, &error));
+	must(ticket_is_gone(spool, 1, &any, &error));
+	must(ticket_forget_rest(spool, 1, 9000, &error));
+	must(forget_mail(spool, 1, 9000, &error));
+	must(forget_letter(spool, 1, 9000, &error));
+#undef IDS
+}
+
+static char *
+other_text(const char *text, const void *data)
+{
+	(void)data;
+	return g_strconcat(text, "x", NULL);
+}
+
+/* A person whom nothing refers to. */
+static void
+say_all_of_erasures(Spool *spool)
+{
+	const TicketRedaction redaction = {other_text, NULL};
+	int64_t contact = some_contact(spool, "erased@x.example");
+	g_autoptr(Erasure) erasure = NULL;
+	g_auto(ErasurePlan) plan = {0};
+	g_autoptr(GArray) mails = NULL;
+	g_autoptr(GArray) letters = NULL;
+	g_autoptr(GArray) loose = NULL;
+	g_autoptr(GPtrArray) copies = NULL;
+	g_autofree char *mailbox = NULL;
+	int64_t number = 0;
+	bool is = false;
+
+	must(erasure_plan(spool, contact, &plan, &error));
+	must(erasure_begin(spool, contact, 5000, &error));
+	must(erasure_is_open(spool, &is, &error));
+	must(erasure_is_open_for(spool, contact, &is, &error));
+	must(erasure_next(spool, &erasure, &error));
+	must(erasure_own_ticket(spool, contact, &number, &error));
+	must(erasure_shared_ticket(spool, contact, &number, &error));
+	must(ticket_redact(spool, 1, &redaction, &error));
+	must(erasure_mails(spool, "erased@x.example", 10, &mails, &error));
+	must(erasure_mail_waits(spool, "erased@x.example", &is, &error));
+	must(erasure_letters(spool, contact, 10, &letters, &error));
+	must(erasure_loose_letters(spool, 10, &loose, &error));
+	must(erasure_note_copies(spool, 1, &error));
+	must(erasure_copies_mailbox(spool, "", &mailbox, &error));
+	must(erasure_copies(spool, "support", 10, &copies, &error));
+	must(erasure_copies_count(spool, "support", &number, &error));
+	must(erasure_copy_done(spool, "support", 1, &error));
+	must(erasure_contact(spool, erasure, &is, &error));
+	assert_false(is);
+	must(erasure_drop_words(spool, erasure->id, &error));
+	must(erasure_end(spool, erasure->id, 9000, &error));
+}
+
 /* Fills the cache of statements with all that the room can say. */
+static void
+pass_over(const ReportTicket *ticket, void *data)
+{
+	(void)ticket;
+	(void)data;
+}
+
+/* A report looks at all tickets, so only what it asks beside that is said. */
+static void
+say_all_of_counts(Spool *spool)
+{
+	g_autoptr(GPtrArray) rows = NULL;
+	TallyTimes times = {0};
+	int64_t number = 0;
+
+	must(tally_took(spool, TALLY_ANSWER, "case", 5, &error));
+	must(tally_times(spool, TALLY_ANSWER, "case", &times, &error));
+	must(tally_list(spool, TALLY_MAIL, &rows, &error));
+	must(ticket_count_overdue(spool, TICKET_CASE, 5, &number, &error));
+	must(report_reopened(spool, &(ReportPeriod){0, 9}, pass_over, NULL, &error));
+}
+
 static void
 say_everything(Spool *spool)
 {
@@ -1089,16 +1285,16 @@ say_everything(Spool *spool)
 	int64_t counts[TICKET_STATES];
 	LetterTurn turn = {"support", 5000, 10};
 	LetterTurn again = {NULL, 5000, 10};
-	TicketDue due = {TICKET_RESOLVED, 5000, false, 10},
-		  remind = {TICKET_RESOLVED, 5000, true, 10};
 	TicketQuery all = {.limit = 10}, new = {.state = "new", .limit = 10},
-		    filters[] = {{.order = TICKETS_WAITING, .limit = 1}, {.reporter = 1},
-			{.account = 1}, {.agent = "a"}, {.group = "g"}, {.category = "c"}};
+		    filters[] = {{.order = TICKETS_WAITING}, {.order = TICKETS_OVERDUE},
+			{.reporter = 1}, {.account = 1}, {.agent = "a"}, {.group = "g"},
+			{.category = "c"}};
 	TicketAttachment attachment = {.ticket = 1,
 	    .mail = 1,
 	    .path = (char *)"2",
 	    .name = (char *)"a",
-	    .type = (char *)"b"};
+	    .type = (char *)"b",
+	    .marks = (char *)""};
 	TicketField field = {(char *)"name", (char *)"Name", (char *)"x", 1};
 	ContactDetails details = {.address = "a@b", .account = "Jansen BV"};
 	Contact *contact = NULL;
@@ -1136,8 +1332,9 @@ say_everything(Spool *spool)
 	LIST(ticket_attachments(spool, 1, &found, &error));
 	LIST(ticket_fields(spool, 1, &found, &error));
 	LIST(ticket_thread(spool, &(ThreadQuery){1, 1, NULL, 10}, &found, &error));
-	LIST(ticket_due(spool, &due, &found, &error));
-	LIST(ticket_due(spool, &remind, &found, &error));
+	LIST(ticket_due(spool, 5000, 10, &found, &error));
+	LIST(ticket_of_state(
+	    spool, &(TicketsOfState){TICKET_CASE, TICKET_NEW, 0, 10}, &found, &error));
 	LIST(ticket_list(spool, &all, &found, &error));
 	LIST(ticket_list(spool, &new, &found, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
@@ -1165,7 +1362,9 @@ say_everything(Spool *spool)
 	must(letter_count(spool, counts, &error));
 	must(contact_get(spool, 1, &contact, &error));
 	must(contact_add(spool, &details, 1, &number, &error));
-	must(contact_set_known(spool, 1, &error));
+	must(contact_register(spool, 1, 5, &error));
+	say_all_of_registrations(spool);
+	say_all_of_changes(spool);
 	must(contact_account_name(spool, 1, &name, &error));
 	must(contact_set_undeliverable(spool, 1, "a@b", true, &error));
 	say_all_of_contacts(spool, number);
@@ -1177,9 +1376,11 @@ say_everything(Spool *spool)
 	must(ticket_find_by_ids(spool, &id, 1, &references, &error));
 	must(ticket_count_reopened(spool, 1, 0, &count, &error));
 	must(ticket_add_reopened(spool, 1, 1, &error));
-	must(ticket_next_due(spool, TICKET_RESOLVED, false, &number, &error));
-	must(ticket_next_due(spool, TICKET_RESOLVED, true, &number, &error));
+	must(ticket_next_due(spool, &number, &error));
 	must(ticket_count(spool, TICKET_CASE, counts, &error));
+	say_all_of_counts(spool);
+	say_all_of_erasures(spool);
+	say_all_of_what_goes(spool);
 	g_array_unref(references);
 	contact_free(contact);
 	ticket_free(ticket);
@@ -1190,13 +1391,15 @@ say_everything(Spool *spool)
 }
 
 /* What a person asks for now and then may read a whole index, or the newest rows of a table; a
- * request's few fields may be sorted; of notifications those that wait are all there are. */
+ * request's few fields may be sorted, and the mailboxes that have one person's mails; of notifications those that wait
+ * are all there are. */
 static bool
 may_scan(const char *sql)
 {
 	static const char *const SELDOM[] = {"GROUP BY state",
 	    "FROM mail ORDER BY id DESC LIMIT", "l.id ORDER BY l.id DESC LIMIT", "FROM notice",
-	    "ORDER BY c.address_key", "FROM ticket_field", "WITH own (address_key)"};
+	    "ORDER BY c.address_key", "FROM ticket_field", "WITH own (address_key)",
+	    "SELECT DISTINCT c.mailbox"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(SELDOM); i++)
 		if (strstr(sql, SELDOM[i]))
@@ -1219,6 +1422,19 @@ plan_of(Spool *spool, const char *sql)
 	}
 	must(sql_done(plan, &error));
 	return g_string_free(steps, false);
+}
+
+/* It looks at rows that are not asked for, or sorts; the one row of a SELECT without a table is none of a table. */
+static bool
+is_slow(const char *plan)
+{
+	g_auto(GStrv) steps = g_strsplit(plan, "\n", -1);
+
+	for (char **step = steps; *step != NULL; step++)
+		if (strstr(*step, "TEMP B-TREE") ||
+		    (strstr(*step, "SCAN") && !g_str_equal(*step, "SCAN CONSTANT ROW")))
+			return true;
+	return false;
 }
 
 /* For an INSERT SQLite plans scans of the tables that refer to the new row, and runs them only
@@ -1262,7 +1478,7 @@ test_every_question_has_its_index(void **state)
 		if (!strchr(sql, '$') || g_str_has_prefix(sql, "INSERT") || may_scan(sql))
 			continue;
 		plan = plan_of(fixture->spool, sql);
-		if (strstr(plan, "SCAN") || strstr(plan, "TEMP B-TREE"))
+		if (is_slow(plan))
 			fail_msg("%s: %s", sql, plan);
 		checked++;
 	}
@@ -1288,10 +1504,13 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"WHERE hash IS NULL AND size = $1", "mail_unhashed (size=?)"},
 	    {"content_hash = $2 AND", "mail_same (message_id=? AND content_hash=?)"},
 	    {"FROM ticket WHERE number", "(number=?)"},
-	    {"reminded_ms = 0 AND state_ms", "ticket_unreminded (state=? AND state_ms<?)"},
-	    {"clock_stopped = 0 AND state_ms", "ticket_due (state=? AND state_ms<?)"},
-	    {"reminded_ms = 0 ORDER BY", "ticket_unreminded (state=?)"},
-	    {"kind = $1 AND state = $2", "ticket_state (kind=? AND state=? AND id>? AND id<?)"},
+	    {"next_ms <= $1", "ticket_next (next_ms>? AND next_ms<?)"},
+	    {"next_ms > 0 ORDER BY next_ms LIMIT 1", "ticket_next (next_ms>?)"},
+	    {"answer_due_ms < $2 ORDER BY",
+		"ticket_answer_due (kind=? AND answer_due_ms>? AND answer_due_ms<?)"},
+	    {"state = $2 AND id > $3", "ticket_state (kind=? AND state=? AND id>?)"},
+	    {"kind = $1 AND state = $2 AND id >= $3",
+		"ticket_state (kind=? AND state=? AND id>? AND id<?)"},
 	    {"WHERE kind = $1 AND id", "ticket_kind (kind=? AND id>? AND id<?)"},
 	    {"WHERE reporter = $1 AND id",
 		"ticket_reporter (reporter=? AND rowid>? AND rowid<?)"},
@@ -1305,7 +1524,7 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"c.address_key = $1", "(address_key=?)"},
 	    {"l.state = 'waiting' AND l.attempts = 0",
 		"letter_waiting (mailbox=? AND attempts=?)"},
-	    {"FROM letter INDEXED", "letter_waiting (mailbox>?)"},
+	    {"FROM letter INDEXED BY letter_waiting", "letter_waiting (mailbox>?)"},
 	    {"l.state = 'waiting' AND l.attempts > 0", "letter_again (state=? AND due_ms<?)"},
 	    {"due_ms > created_ms AND due_ms > $1", "letter_later (state=? AND due_ms>?)"},
 	    {"FROM request_step WHERE state = 'waiting' AND due_ms",
@@ -1420,7 +1639,7 @@ test_version_4_is_brought_up_to_date(void **state)
 		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
 		bool large = ARRIVALS[i].size != 0;
 		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
-		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0};
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0, 0};
 		g_autoptr(Mail) mail = NULL;
 		int64_t id = -1;
 

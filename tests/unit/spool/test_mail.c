@@ -60,7 +60,7 @@ test_added(void **state)
 {
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("From: a\r\n\r\n\0\xff", 13);
-	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, 1234, 0};
+	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, 1234, 1200, 0};
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) kept = NULL;
 	int64_t id = 0;
@@ -75,6 +75,7 @@ test_added(void **state)
 	assert_string_equal(mail->decision, "");
 	assert_int_equal(mail->ticket, 0);
 	assert_int_equal(mail->received_ms, 1234);
+	assert_int_equal(mail->came_ms, 1200);
 	assert_int_equal(mail->size, 50000000);
 	assert_true(mail->header_only);
 	assert_false(mail->filed);
@@ -88,6 +89,31 @@ test_added(void **state)
 	assert_true(g_bytes_equal(kept, raw));
 }
 
+/* A server whose clock is ahead, and one that does not say. */
+static void
+a_mail_came_when_it_was_received_at_the_latest(void **state)
+{
+	static const struct {
+		int64_t came_ms, taken_ms;
+	} ROWS[] = {{900, 900}, {1000, 1000}, {1001, 1000}, {0, 1000}};
+	Spool *spool = begin(state);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *text = g_strdup_printf("mail %zu", i);
+		g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+		const MailArrival arrival = {.mailbox = "support",
+		    .raw = raw,
+		    .received_ms = 1000,
+		    .came_ms = ROWS[i].came_ms};
+		g_autoptr(Mail) mail = NULL;
+		int64_t id = 0;
+
+		must(mail_add(spool, &arrival, &id, &error));
+		mail = get(spool, id);
+		assert_int_equal(mail->came_ms, ROWS[i].taken_ms);
+	}
+}
+
 /* UIDs come again under the same UIDVALIDITY: of a mailbox that was restored, or is another account's now. */
 static void
 test_other_bytes_at_a_known_place_are_another_mail(void **state)
@@ -95,7 +121,7 @@ test_other_bytes_at_a_known_place_are_another_mail(void **state)
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("second", 6);
 	g_autoptr(GBytes) kept = NULL;
-	MailArrival other = {"support", "1.1", raw, 6, false, 0, 0};
+	MailArrival other = {"support", "1.1", raw, 6, false, 0, 0, 0};
 	int64_t first = some_mail(spool, "1.1", 10), id = -1;
 	g_autoptr(Mail) replaced = NULL;
 
@@ -383,6 +409,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_state_names),
 	    spool_test(test_added),
+	    spool_test(a_mail_came_when_it_was_received_at_the_latest),
 	    spool_test(test_other_bytes_at_a_known_place_are_another_mail),
 	    spool_test(test_raw_of_every_size),
 	    spool_test(test_missing),

@@ -16,6 +16,10 @@ test_trace(void **state)
 	must(mail_trace_set(spool, mail, "kind  person\ndecision  open case", &error));
 	must(mail_trace_get(spool, mail, &first, &error));
 	assert_string_equal(first, "kind  person\ndecision  open case");
+	must(mail_trace_add(spool, mail, "desk  open: done", &error));
+	g_free(first);
+	must(mail_trace_get(spool, mail, &first, &error));
+	assert_string_equal(first, "kind  person\ndecision  open case\ndesk  open: done");
 	must(mail_trace_set(spool, mail, "kind  auto-reply", &error));
 	must(mail_trace_get(spool, mail, &second, &error));
 	assert_string_equal(second, "kind  auto-reply");

@@ -67,10 +67,35 @@ what_waits_is_given_together(void **state)
 	assert_due(spool, 900, "7/0 reject by 'piet@x' of - since 150; ");
 }
 
+/* Whoever else is to be told of a ticket, all of them are; a held mail stays whose it is. */
+static void
+groups_come_together(void **state)
+{
+	Spool *spool = ((Fixture *)*state)->spool;
+	PendingNotification of[] = {
+	    {7, 0, (char *)"reply", (char *)"", NULL, 100, 300},
+	    {7, 0, (char *)"late", (char *)"", (char *)"leads", 200, 300},
+	    {7, 0, (char *)"late", (char *)"", (char *)"board", 200, 300},
+	    {7, 0, (char *)"reply", (char *)"", NULL, 200, 300},
+	    {0, 7, (char *)"held mail", (char *)"", (char *)"werkplek", 400, 400},
+	    {0, 7, (char *)"held mail", (char *)"", (char *)"netwerk", 400, 400},
+	};
+
+	must(spool_begin(spool, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(of); i++)
+		must(pending_notification_add(spool, &of[i], &error));
+	assert_due(spool, 400,
+	    "7/0 reply by '' of leads\nboard since 100; 0/7 held mail by '' of werkplek since "
+	    "400; ");
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {spool_test(what_waits_is_given_together)};
+	const struct CMUnitTest tests[] = {
+	    spool_test(what_waits_is_given_together),
+	    spool_test(groups_come_together),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "spool/desk_mirror.h"
 #include "tests/unit/spool_fixture.h"
 
 static Spool *
@@ -132,6 +133,8 @@ test_found_by_number(void **state)
 	    {"CS1", 0},
 	    {"CS0000001 ", 0},
 	    {"", 0},
+	    {"NEW-2", 0}, /* it never was called so */
+	    {"NEW-", 0},
 	};
 
 	some_ticket(spool, TICKET_CASE, TICKET_NEW);
@@ -143,6 +146,63 @@ test_found_by_number(void **state)
 		if ((ticket ? ticket->id : 0) != CASES[i].wanted)
 			fail_msg("\"%s\"", CASES[i].number);
 	}
+}
+
+static int64_t
+found_by(Spool *spool, const char *number)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	must(ticket_find(spool, number, &ticket, &error));
+	return ticket == NULL ? 0 : ticket->id;
+}
+
+/* What it was called before a desk elsewhere gave it a number goes on being its, unless another one is called so now. */
+static void
+test_found_by_its_former_number(void **state)
+{
+	Spool *spool = begin(state);
+	Ticket unnumbered =
+	    new_ticket(TICKET_CASE, TICKET_NEW, some_contact(spool, "els@klant.example"));
+	int64_t request = 0;
+	g_autofree char *number = NULL;
+
+	must(ticket_add_unnumbered(spool, &unnumbered, &error));
+	number = unnumbered.number;
+	assert_string_equal(number, "NEW-1");
+	request = some_ticket(spool, TICKET_REQUEST, TICKET_IN_PROGRESS);
+	must(desk_ticket_add(spool, unnumbered.id, &error));
+	must(desk_ticket_add(spool, request, &error));
+	must(ticket_set_number(spool, unnumbered.id, "CS0001005", &error));
+	must(ticket_set_number(spool, request, "RITM0010012", &error));
+	must(ticket_set_number(spool, request, "RITM0010012", &error)); /* told once more */
+	assert_int_equal(found_by(spool, "cs0001005"), unnumbered.id);
+	assert_int_equal(found_by(spool, "new-1"), unnumbered.id);
+	assert_int_equal(found_by(spool, "RITM0010012"), request);
+	assert_int_equal(found_by(spool, "REQ0000001"), request);
+	must(ticket_set_number(spool, unnumbered.id, "REQ0000001", &error));
+	assert_int_equal(found_by(spool, "REQ0000001"), unnumbered.id);
+}
+
+static void
+test_a_number_of_ours(void **state)
+{
+	Spool *spool = begin(state);
+	Ticket one =
+	    new_ticket(TICKET_CASE, TICKET_NEW, some_contact(spool, "els@klant.example"));
+	Ticket other = one;
+	g_autofree char *first = NULL;
+	g_autofree char *second = NULL;
+	g_autofree char *number = NULL;
+
+	must(ticket_add_unnumbered(spool, &one, &error));
+	must(ticket_add_unnumbered(spool, &other, &error));
+	first = one.number;
+	second = other.number;
+	must(ticket_set_number(spool, one.id, "CS0000001", &error));
+	must(ticket_number_here(spool, other.id, TICKET_CASE, &number, &error));
+	assert_string_equal(number, "CS0000002"); /* what a desk elsewhere gave is taken */
+	assert_int_equal(found_by(spool, "CS0000002"), other.id);
 }
 
 static void
@@ -196,33 +256,41 @@ ids(GPtrArray *tickets)
 }
 
 static void
-must_be_due(Spool *spool, TicketDue due, const char *wanted)
+must_be_due(Spool *spool, int64_t now_ms, int limit, const char *wanted)
 {
 	GPtrArray *tickets = NULL;
 	g_autofree char *found = NULL;
 
-	must(ticket_due(spool, &due, &tickets, &error));
+	must(ticket_due(spool, now_ms, limit, &tickets, &error));
 	found = ids(tickets);
 	assert_string_equal(found, wanted);
 }
 
 static void
-must_be_due_next(Spool *spool, bool only_unreminded, int64_t wanted)
+must_be_due_next(Spool *spool, int64_t wanted)
 {
-	int64_t since = -1;
+	int64_t next_ms = -1;
 
-	must(ticket_next_due(spool, TICKET_RESOLVED, only_unreminded, &since, &error));
-	assert_int_equal(since, wanted);
+	must(ticket_next_due(spool, &next_ms, &error));
+	assert_int_equal(next_ms, wanted);
 }
 
 static void
-change(Spool *spool, int64_t id, int64_t reminded_ms, bool clock_stopped)
+set_times(Spool *spool, int64_t id, int64_t answer_due_ms, int64_t next_ms)
 {
 	g_autoptr(Ticket) ticket = get(spool, id);
+	int64_t changed_ms = ticket->changed_ms;
 
-	ticket->reminded_ms = reminded_ms;
-	ticket->clock_stopped = clock_stopped;
-	must(ticket_save(spool, ticket, 9000, &error));
+	ticket->answer_due_ms = answer_due_ms;
+	ticket->told = 2;
+	ticket->next_ms = next_ms;
+	must(ticket_save_times(spool, ticket, &error));
+	ticket_free(g_steal_pointer(&ticket));
+	ticket = get(spool, id);
+	assert_int_equal(ticket->answer_due_ms, answer_due_ms);
+	assert_int_equal(ticket->told, 2);
+	assert_int_equal(ticket->next_ms, next_ms);
+	assert_int_equal(ticket->changed_ms, changed_ms);
 }
 
 static void
@@ -230,24 +298,51 @@ test_due(void **state)
 {
 	Spool *spool = begin(state);
 
-	must_be_due_next(spool, false, 0);
-	assert_int_equal(case_since(spool, TICKET_RESOLVED, 300), 1);
-	assert_int_equal(case_since(spool, TICKET_RESOLVED, 100), 2);
-	assert_int_equal(case_since(spool, TICKET_RESOLVED, 200), 3);
-	assert_int_equal(case_since(spool, TICKET_AWAITING_INFO, 50), 4);
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "2 3 1");
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 299, false, 10}, "2 3");
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, true, 1}, "2");
-	must_be_due(spool, (TicketDue){TICKET_AWAITING_INFO, 50, true, 10}, "4");
-	must_be_due_next(spool, true, 100);
-	change(spool, 2, 150, false);
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, true, 10}, "3 1");
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "2 3 1");
-	must_be_due_next(spool, true, 200);
-	must_be_due_next(spool, false, 100);
-	change(spool, 2, 150, true);
-	must_be_due(spool, (TicketDue){TICKET_RESOLVED, 300, false, 10}, "3 1");
-	must_be_due_next(spool, false, 200);
+	must_be_due_next(spool, 0);
+	for (int i = 1; i <= 4; i++)
+		assert_int_equal(case_since(spool, TICKET_RESOLVED, 300), i);
+	set_times(spool, 1, 0, 300);
+	set_times(spool, 2, 0, 100);
+	set_times(spool, 3, 0, 200);
+	must_be_due(spool, 300, 10, "2 3 1");
+	must_be_due(spool, 299, 10, "2 3");
+	must_be_due(spool, 300, 1, "2");
+	must_be_due_next(spool, 100);
+	set_times(spool, 2, 0, 0);
+	must_be_due(spool, 300, 10, "3 1");
+	must_be_due_next(spool, 200);
+}
+
+static void
+test_overdue(void **state)
+{
+	Spool *spool = begin(state);
+	int64_t count = -1;
+
+	for (int i = 1; i <= 3; i++)
+		assert_int_equal(case_since(spool, TICKET_NEW, 100), i);
+	set_times(spool, 1, 300, 0);
+	set_times(spool, 2, 299, 0);
+	must(ticket_count_overdue(spool, TICKET_CASE, 300, &count, &error));
+	assert_int_equal(count, 1);
+	must(ticket_count_overdue(spool, TICKET_CASE, 301, &count, &error));
+	assert_int_equal(count, 2);
+}
+
+static void
+test_of_state(void **state)
+{
+	Spool *spool = begin(state);
+	GPtrArray *tickets = NULL;
+	g_autofree char *found = NULL;
+
+	for (int i = 1; i <= 4; i++)
+		assert_int_equal(
+		    case_since(spool, i == 2 ? TICKET_NEW : TICKET_RESOLVED, 100), i);
+	must(ticket_of_state(
+	    spool, &(TicketsOfState){TICKET_CASE, TICKET_RESOLVED, 1, 10}, &tickets, &error));
+	found = ids(tickets);
+	assert_string_equal(found, "3 4");
 }
 
 static void
@@ -279,8 +374,12 @@ main(void)
 	    spool_test(test_what_is_not_there_fails),
 	    spool_test(test_numbers),
 	    spool_test(test_found_by_number),
+	    spool_test(test_found_by_its_former_number),
+	    spool_test(test_a_number_of_ours),
 	    spool_test(test_saved),
 	    spool_test(test_due),
+	    spool_test(test_overdue),
+	    spool_test(test_of_state),
 	    spool_test(test_count),
 	};
 

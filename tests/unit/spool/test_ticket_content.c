@@ -158,6 +158,7 @@ test_attachments(void **state)
 	    .type = (char *)"image/jpeg",
 	    .size = 212000,
 	    .is_inline = true,
+	    .marks = (char *)"executable, disguised",
 	};
 	TicketAttachment elsewhere = photo, second = photo;
 	g_autoptr(GPtrArray) found = NULL;
@@ -165,9 +166,11 @@ test_attachments(void **state)
 
 	elsewhere.ticket = other;
 	second.is_inline = false;
+	second.path = (char *)"3";
 	must(ticket_attach(spool, &photo, &error));
 	must(ticket_attach(spool, &elsewhere, &error));
 	must(ticket_attach(spool, &second, &error));
+	must(ticket_attach(spool, &second, &error)); /* the same part once more is the same */
 	must(ticket_attachments(spool, ticket, &found, &error));
 	assert_int_equal(found->len, 2);
 	first = g_ptr_array_index(found, 0);

@@ -27,10 +27,11 @@ attach(Spool *spool, int64_t ticket, const char *name)
 {
 	const TicketAttachment attachment = {.ticket = ticket,
 	    .mail = 1,
-	    .path = (char *)"2",
+	    .path = (char *)name, /* each a part of its own */
 	    .name = (char *)name,
 	    .type = (char *)"image/png",
-	    .size = 9};
+	    .size = 9,
+	    .marks = (char *)""};
 
 	must(ticket_attach(spool, &attachment, &error));
 }

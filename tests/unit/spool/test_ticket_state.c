@@ -10,23 +10,25 @@
 
 #include "spool/ticket_state.h"
 
-/* The letters: c a case's, r a request's, d the desk's turn, e ended. */
+/* The letters: c a case's, r a request's, d the desk's turn, e ended, x done, o with an outcome. */
 static void
 each_state_is_as_the_manual_says(void **state)
 {
 	static const char *const EXPECTED[] = {"new cd", "open cd", "awaiting info c",
-	    "resolved c", "closed ce", "cancelled cre", "draft r", "awaiting approval r",
-	    "in progress rd", "fulfilled re", "declined re", "expired re"};
+	    "resolved cxo", "closed cexo", "cancelled crex", "draft r", "awaiting approval r",
+	    "in progress rd", "fulfilled rexo", "declined rexo", "expired rex"};
 
 	(void)state;
 	for (TicketState one = 0; one < TICKET_STATES; one++) {
 		char found[64];
 
-		snprintf(found, sizeof found, "%s %s%s%s%s", ticket_state_name(one),
+		snprintf(found, sizeof found, "%s %s%s%s%s%s%s", ticket_state_name(one),
 		    ticket_state_is_of(one, TICKET_CASE) ? "c" : "",
 		    ticket_state_is_of(one, TICKET_REQUEST) ? "r" : "",
 		    ticket_state_is_desks_turn(one) ? "d" : "",
-		    ticket_state_has_ended(one) ? "e" : "");
+		    ticket_state_has_ended(one) ? "e" : "",
+		    ticket_state_is_done(one) ? "x" : "",
+		    ticket_state_is_outcome(one) ? "o" : "");
 		assert_string_equal(found, EXPECTED[one]);
 		assert_true(strlen(ticket_state_meaning(one)) > 0);
 	}

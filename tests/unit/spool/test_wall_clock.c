@@ -25,6 +25,9 @@ static const char STORY[] =
     " header_only, attempts, subject) VALUES"
     " (1, 's', 'waiting', '', '', 1000, 1, 0, 0, ''),"
     " (2, 's', 'done', '', '', 1000, 1, 0, 0, '');"
+    "INSERT INTO contact (id, address, address_key, name, known, created_ms) VALUES"
+    " (1, 'a', 'a', '', 0, 1000);"
+    "INSERT INTO registration (mail, contact, since_ms) VALUES (2, 1, 1000);"
     "INSERT INTO held_letter VALUES (1, 'a', 1, 1, 1000);"
     "INSERT INTO letter_pause VALUES ('a', 1000);"
     "INSERT INTO ticket_reopened VALUES (1, 1000);";
@@ -52,7 +55,7 @@ assert_rows(Spool *spool, const char *sql, const char *expected)
 	" SELECT created_ms || ' ' || due_ms FROM request_step UNION ALL"          \
 	" SELECT received_ms FROM mail UNION ALL SELECT last_ms FROM held_letter"  \
 	" UNION ALL SELECT last_ms FROM letter_pause UNION ALL SELECT at_ms FROM " \
-	"ticket_reopened"
+	"ticket_reopened UNION ALL SELECT since_ms FROM registration"
 #define TOKENS "SELECT expires_ms FROM letter ORDER BY id"
 
 static Spool *
@@ -72,10 +75,10 @@ test_forward(void **state)
 	Spool *spool = story(state);
 
 	must(wall_clock_move(spool, 1500, 9500, &error));
-	assert_rows(spool, TICKETS, "9000 0 9000  9500 9500 0  1000 0 0");
+	assert_rows(spool, TICKETS, "1000 0 1000  9000 9000 0  1000 0 0");
 	assert_rows(spool, LETTERS, "9000 10000 0  9500 10000 10000  1000 1000 0");
-	assert_rows(
-	    spool, OTHERS, "9000 10000  1000 2000  9000 10000  9000  1000  1000  1000  1000");
+	assert_rows(spool, OTHERS,
+	    "9000 10000  1000 2000  9000 10000  9000  1000  1000  1000  1000  9000");
 	assert_rows(spool, TOKENS, "4000  0  700000000");
 }
 
@@ -85,14 +88,15 @@ test_back(void **state)
 	Spool *spool = story(state);
 
 	must(wall_clock_move(spool, 9500, 1500, &error));
-	assert_rows(spool, TICKETS, "-7000 0 -7000  1000 1000 0  1000 0 0");
+	assert_rows(spool, TICKETS, "-7000 0 1000  1000 1000 0  1000 0 0");
 	assert_rows(spool, LETTERS, "-7000 -6000 0  1000 1500 1500  1000 1000 0");
 	assert_rows(spool, OTHERS,
-	    "-7000 -6000  1000 2000  -7000 -6000  -7000  1000  1000  1000  1000");
+	    "-7000 -6000  1000 2000  -7000 -6000  -7000  1000  1000  1000  1000  -7000");
 	must(wall_clock_move(spool, 9500, 500, &error));
 	assert_rows(spool, LETTERS, "-16000 -15000 0  -8000 -7500 -7500  -8000 -8000 0");
 	assert_rows(spool, OTHERS,
-	    "-16000 -15000  1000 2000  -16000 -15000  -16000  1000  -8000  -8000  -8000");
+	    "-16000 -15000  1000 2000  -16000 -15000  -16000  1000  -8000  -8000  -8000  "
+	    "-7000");
 }
 
 #define DAY_MS 86400000

@@ -83,7 +83,9 @@ the_token_of_constant_words_is_good_for_little(void **state)
 		if (type->is_constant)
 			assert_true(g_str_equal(type->purpose, PURPOSE_TICKET) ||
 				    g_str_equal(type->purpose, PURPOSE_CONFIRM) ||
-				    g_str_equal(type->purpose, PURPOSE_CONFIRM_APPROVAL));
+				    g_str_equal(type->purpose, PURPOSE_CONFIRM_APPROVAL) ||
+				    g_str_equal(type->purpose, PURPOSE_REGISTER) ||
+				    g_str_equal(type->purpose, PURPOSE_ADDRESS));
 }
 
 /* The security table (doc/security.md) rests on it: no other letter's token decides on a request. */

@@ -25,7 +25,7 @@ load(const char *text, GPtrArray *diagnostics)
 	assert_true(fd >= 0);
 	assert_int_equal(close(fd), 0);
 	assert_true(g_file_set_contents(path, text, -1, NULL));
-	locale = locale_load(path, diagnostics);
+	locale = locale_load(path, false, diagnostics);
 	assert_int_equal(g_remove(path), 0);
 	g_free(path);
 	return locale;

@@ -12,6 +12,7 @@
 
 #include "gateway/templates/template_files.h"
 #include "rules/diagnostic.h"
+#include "tests/unit/remove_tree.h"
 
 /* Two folders, the shipped one and the operator's. */
 static const char *const files[][2] = {
@@ -30,21 +31,6 @@ static const char *const files[][2] = {
     {"own/nl/note.md", "{{"},
     {"own/README.txt", "{{"},
 };
-
-static void
-remove_tree(const char *path)
-{
-	GDir *dir = g_dir_open(path, 0, NULL);
-	const char *name = NULL;
-
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *inner = g_build_filename(path, name, NULL);
-		remove_tree(inner);
-	}
-	if (dir != NULL)
-		g_dir_close(dir);
-	assert_int_equal(g_remove(path), 0);
-}
 
 static int
 make_folders(void **state)
@@ -78,7 +64,7 @@ load(const char *root, GPtrArray *diagnostics)
 	g_autofree char *own = g_build_filename(root, "own", NULL);
 	const char *const directories[] = {shipped, own, NULL};
 
-	return template_files_load(directories, "nl", diagnostics);
+	return template_files_load(directories, "nl", false, diagnostics);
 }
 
 /* "own/en/answer.txt" of a part, or "none". */

@@ -56,6 +56,37 @@ test_take(void **state)
 	}
 }
 
+static void
+test_take_all(void **state)
+{
+	static const char *const CASES[][3] = {
+	    {"case --x 1 show --x=2 --x 1", "1 2 1", "show"},
+	    {"case show", "", "show"},
+	    {"case --x 1 --x", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_auto(GStrv) words = g_strsplit(CASES[i][0], " ", -1);
+		int argc = (int)g_strv_length(words);
+		g_autofree char **argv = g_memdup2(words, sizeof *argv * (size_t)(argc + 1));
+		g_autoptr(GError) error = NULL;
+		g_autoptr(GPtrArray) values = arguments_take_all(&argc, argv, "x", &error);
+		g_autofree char *all = NULL;
+		g_autofree char *left = NULL;
+
+		assert_true((values == NULL) == (CASES[i][1] == NULL));
+		assert_true((values == NULL) == (error != NULL));
+		if (values == NULL)
+			continue;
+		g_ptr_array_add(values, NULL);
+		all = g_strjoinv(" ", (char **)values->pdata);
+		left = g_strjoinv(" ", argv + 1);
+		assert_string_equal(all, CASES[i][1]);
+		assert_string_equal(left, CASES[i][2]);
+	}
+}
+
 static const struct {
 	const char *line, *left, *error;
 } OPERANDS[] = {
@@ -98,6 +129,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_take),
+	    cmocka_unit_test(test_take_all),
 	    cmocka_unit_test(test_operands),
 	};
 

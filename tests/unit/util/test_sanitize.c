@@ -79,6 +79,28 @@ test_size(void **state)
 	}
 }
 
+static void
+test_addresses(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *expected;
+	} ROWS[] = {
+	    {"", ""},
+	    {"550 5.1.1 <els@klant.example>: user unknown",
+		"550 5.1.1 <...@klant.example>: user unknown"},
+	    {"els.bos+x@klant.example and \"b\"@c", "...@klant.example and \"b\"...@c"},
+	    {"no address @ all, a@", "no address ...@ all, ...@"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *text = sanitize_addresses(ROWS[i].text);
+
+		assert_string_equal(text, ROWS[i].expected);
+	}
+}
+
 int
 main(void)
 {
@@ -86,6 +108,7 @@ main(void)
 	    cmocka_unit_test(test_clean),
 	    cmocka_unit_test(test_width),
 	    cmocka_unit_test(test_size),
+	    cmocka_unit_test(test_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,8 @@
 
 #include "gateway/util/token.h"
 
-static const uint8_t KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcde";
-static const uint8_t OTHER_KEY[TOKEN_KEY_BYTES] = "0123456789abcdef0123456789abcdf";
+static const KeyRing KEYS = {.current = "0123456789abcdef0123456789abcde"};
+static const KeyRing OTHER_KEYS = {.current = "0123456789abcdef0123456789abcdf"};
 
 static const TokenLetter OLD = {.id = 42};
 static const TokenLetter NEW = {.id = 42, .salt = INT64_C(-0x123456789abcdef)};
@@ -24,17 +24,17 @@ what_was_made_is_good(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(LETTERS); i++) {
-		g_autofree char *id = token_message_id(KEY, &LETTERS[i], "desk.example");
+		g_autofree char *id = token_message_id(&KEYS, &LETTERS[i], "desk.example");
 		char token[TOKEN_LENGTH + 1];
 
-		token_make(KEY, TOKEN_PROOF, &LETTERS[i], token);
+		token_make(&KEYS, TOKEN_PROOF, &LETTERS[i], token);
 		assert_int_equal(strlen(token), TOKEN_LENGTH);
 		assert_int_equal(token_letter(token, TOKEN_PROOF), LETTERS[i].id);
 		assert_int_equal(token_letter(token, TOKEN_ENVELOPE), -1);
-		assert_true(token_check(KEY, TOKEN_PROOF, token, &LETTERS[i]));
-		assert_false(token_check(KEY, TOKEN_ENVELOPE, token, &LETTERS[i]));
+		assert_true(token_check(&KEYS, TOKEN_PROOF, token, &LETTERS[i]));
+		assert_false(token_check(&KEYS, TOKEN_ENVELOPE, token, &LETTERS[i]));
 		assert_int_equal(token_message_id_letter(id, "Desk.Example"), LETTERS[i].id);
-		assert_true(token_check_message_id(KEY, id, "desk.example", &LETTERS[i]));
+		assert_true(token_check_message_id(&KEYS, id, "desk.example", &LETTERS[i]));
 		assert_in_range(strcspn(id, "@"), 1, 64);
 	}
 }
@@ -43,11 +43,11 @@ what_was_made_is_good(void **state)
 static void
 old_letters_keep_their_tokens(void **state)
 {
-	g_autofree char *id = token_message_id(KEY, &OLD, "desk.example");
+	g_autofree char *id = token_message_id(&KEYS, &OLD, "desk.example");
 	char token[TOKEN_LENGTH + 1];
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, &OLD, token);
+	token_make(&KEYS, TOKEN_PROOF, &OLD, token);
 	assert_string_equal(token, "aeaaaaaafipy5vihfbqlu3tvye");
 	assert_string_equal(id, "42.tmgtdmqqlg4v5m4b@desk.example");
 }
@@ -57,19 +57,19 @@ static void
 another_salt_makes_another_letter(void **state)
 {
 	static const TokenLetter OTHERS[] = {{42, 0}, {42, 7}, {43, 0}};
-	g_autofree char *id = token_message_id(KEY, &NEW, "desk.example");
+	g_autofree char *id = token_message_id(&KEYS, &NEW, "desk.example");
 	g_autofree char *with_token = NULL;
 	char token[TOKEN_LENGTH + 1];
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, &NEW, token);
+	token_make(&KEYS, TOKEN_PROOF, &NEW, token);
 	with_token = g_strdup_printf("%s@desk.example", token);
-	assert_true(token_check_message_id(KEY, with_token, "desk.example", &NEW));
+	assert_true(token_check_message_id(&KEYS, with_token, "desk.example", &NEW));
 	for (size_t i = 0; i < G_N_ELEMENTS(OTHERS); i++) {
-		assert_false(token_check(KEY, TOKEN_PROOF, token, &OTHERS[i]));
-		assert_false(token_check_message_id(KEY, id, "desk.example", &OTHERS[i]));
+		assert_false(token_check(&KEYS, TOKEN_PROOF, token, &OTHERS[i]));
+		assert_false(token_check_message_id(&KEYS, id, "desk.example", &OTHERS[i]));
 		assert_false(
-		    token_check_message_id(KEY, with_token, "desk.example", &OTHERS[i]));
+		    token_check_message_id(&KEYS, with_token, "desk.example", &OTHERS[i]));
 	}
 	assert_int_not_equal(token_salt(), token_salt());
 }
@@ -81,10 +81,10 @@ case_does_not_count(void **state)
 	g_autofree char *upper = NULL;
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, &NEW, token);
+	token_make(&KEYS, TOKEN_PROOF, &NEW, token);
 	upper = g_ascii_strup(token, -1);
 	assert_int_equal(token_letter(upper, TOKEN_PROOF), NEW.id);
-	assert_true(token_check(KEY, TOKEN_PROOF, upper, &NEW));
+	assert_true(token_check(&KEYS, TOKEN_PROOF, upper, &NEW));
 }
 
 static void
@@ -93,7 +93,7 @@ every_other_character_is_refused(void **state)
 	char token[TOKEN_LENGTH + 1];
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, &NEW, token);
+	token_make(&KEYS, TOKEN_PROOF, &NEW, token);
 	for (int place = 0; place < TOKEN_LENGTH; place++)
 		for (const char *c = "abcdefghijklmnopqrstuvwxyz234567018-=@ "; *c != '\0';
 		     c++) {
@@ -103,7 +103,7 @@ every_other_character_is_refused(void **state)
 			changed[place] = *c;
 			if (*c == token[place])
 				continue;
-			assert_false(token_check(KEY, TOKEN_PROOF, changed, &NEW));
+			assert_false(token_check(&KEYS, TOKEN_PROOF, changed, &NEW));
 		}
 }
 
@@ -114,14 +114,42 @@ other_keys_and_lengths_are_refused(void **state)
 	g_autofree char *longer = NULL;
 
 	(void)state;
-	token_make(KEY, TOKEN_PROOF, &NEW, token);
+	token_make(&KEYS, TOKEN_PROOF, &NEW, token);
 	longer = g_strconcat(token, "a", NULL);
-	assert_false(token_check(OTHER_KEY, TOKEN_PROOF, token, &NEW));
-	assert_false(token_check(KEY, TOKEN_PROOF, longer, &NEW));
-	assert_false(token_check(KEY, TOKEN_PROOF, token + 1, &NEW));
-	assert_false(token_check(KEY, TOKEN_PROOF, "", &NEW));
+	assert_false(token_check(&OTHER_KEYS, TOKEN_PROOF, token, &NEW));
+	assert_false(token_check(&KEYS, TOKEN_PROOF, longer, &NEW));
+	assert_false(token_check(&KEYS, TOKEN_PROOF, token + 1, &NEW));
+	assert_false(token_check(&KEYS, TOKEN_PROOF, "", &NEW));
 	assert_int_equal(token_letter(longer, TOKEN_PROOF), -1);
 	assert_int_equal(token_letter("", TOKEN_PROOF), -1);
+}
+
+/* A letter's tokens are those of the key that signed it, and of no other. */
+static void
+a_rotated_key_checks_what_it_signed_and_signs_nothing_new(void **state)
+{
+	static const TokenLetter AFTER = {.id = 43, .salt = 9};
+	KeyRing keys = KEYS;
+	g_autofree char *id = token_message_id(&KEYS, &NEW, "desk.example");
+	char before[TOKEN_LENGTH + 1];
+	char again[TOKEN_LENGTH + 1];
+	char forged[TOKEN_LENGTH + 1];
+
+	(void)state;
+	token_make(&KEYS, TOKEN_PROOF, &NEW, before);
+	token_make(&KEYS, TOKEN_PROOF, &AFTER, forged);
+	key_ring_rotate(&keys, OTHER_KEYS.current, NEW.id, 0);
+	token_make(&keys, TOKEN_PROOF, &NEW, again);
+	assert_string_equal(again, before);
+	assert_true(token_check(&keys, TOKEN_PROOF, before, &NEW));
+	assert_true(token_check_message_id(&keys, id, "desk.example", &NEW));
+	assert_false(token_check(&keys, TOKEN_PROOF, forged, &AFTER));
+	token_make(&keys, TOKEN_PROOF, &AFTER, again);
+	assert_true(token_check(&OTHER_KEYS, TOKEN_PROOF, again, &AFTER));
+	key_ring_rotate(
+	    &keys, (const uint8_t *)"0123456789abcdef0123456789abcd00", AFTER.id, 0);
+	assert_false(token_check(&keys, TOKEN_PROOF, before, &NEW));
+	assert_true(token_check(&keys, TOKEN_PROOF, again, &AFTER));
 }
 
 static void
@@ -133,7 +161,7 @@ what_names_no_letter(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(IDS); i++) {
 		assert_int_equal(token_message_id_letter(IDS[i], "desk.example"), -1);
-		assert_false(token_check_message_id(KEY, IDS[i], "desk.example", &OLD));
+		assert_false(token_check_message_id(&KEYS, IDS[i], "desk.example", &OLD));
 	}
 }
 
@@ -191,6 +219,7 @@ main(void)
 	    cmocka_unit_test(what_was_made_is_good),
 	    cmocka_unit_test(old_letters_keep_their_tokens),
 	    cmocka_unit_test(another_salt_makes_another_letter),
+	    cmocka_unit_test(a_rotated_key_checks_what_it_signed_and_signs_nothing_new),
 	    cmocka_unit_test(what_names_no_letter),
 	    cmocka_unit_test(an_address_of_a_form_has_anything_in_the_tokens_place),
 	    cmocka_unit_test(a_token_is_found_in_its_address),

@@ -116,13 +116,14 @@ history_is_brought_as_such(void **state)
 		g_autoptr(Frame) frame = NULL;
 		g_autofree char *body = NULL;
 
-		mail.history_ms = i * 7;
+		mail.came_ms = i * 7;
+		mail.history = i == 1;
 		assert_true(fetch_bring(ours, &mail, NULL));
 		assert_int_equal(channel_receive(theirs, &frame, NULL), CHANNEL_FRAME);
 		body = g_variant_print(frame->body, FALSE);
 		assert_int_equal(frame->type, i == 0 ? FRAME_MAIL : FRAME_HISTORY);
 		assert_string_equal(
-		    body, i == 0 ? "('17.4', 4, false)" : "('17.4', 4, false, 7)");
+		    body, i == 0 ? "('17.4', 4, false, 0)" : "('17.4', 4, false, 7)");
 	}
 }
 

@@ -33,10 +33,15 @@
 	{                                                                   \
 		"UID SEARCH ALL\r\n", "* SEARCH" result "\r\n% OK done\r\n" \
 	}
+#define SEARCH_MARKED(result)                                                           \
+	{                                                                               \
+		"UID SEARCH OR KEYWORD CasegateProcessed KEYWORD CasegateTooLarge\r\n", \
+		    "* SEARCH" result "\r\n% OK done\r\n"                               \
+	}
 /* One mail of four bytes, found and brought. */
 #define ONE_MAIL(uid)                                                          \
 	SEARCH(" " uid),                                                       \
-	    {"UID FETCH " uid " (UID RFC822.SIZE)",                            \
+	    {"UID FETCH " uid " (UID RFC822.SIZE INTERNALDATE)",               \
 		"* 1 FETCH (UID " uid " RFC822.SIZE 4)\r\n% OK done\r\n"},     \
 	{                                                                      \
 		"UID FETCH " uid " (UID BODY.PEEK[])",                         \
@@ -125,7 +130,7 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 4 5 6"),
-	    {"UID FETCH 4:6 (UID RFC822.SIZE)",
+	    {"UID FETCH 4:6 (UID RFC822.SIZE INTERNALDATE)",
 		"* 1 FETCH (UID 4 RFC822.SIZE 5)\r\n* 2 FETCH (UID 5 RFC822.SIZE 5000)\r\n"
 		"* 3 FETCH (UID 6 RFC822.SIZE 6)\r\n% OK done\r\n"},
 	    {"UID FETCH 4 (UID BODY.PEEK[])",
@@ -147,9 +152,9 @@ mails_are_brought_and_filed_once_they_are_safe(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.4', 5, false)");
-	assert_says(&session.peer, "MAIL ('17.5', 5000, true)");
-	assert_says(&session.peer, "MAIL ('17.6', 6, false)");
+	assert_says(&session.peer, "MAIL ('17.4', 5, false, 0)");
+	assert_says(&session.peer, "MAIL ('17.5', 5000, true, 0)");
+	assert_says(&session.peer, "MAIL ('17.6', 6, false, 0)");
 	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4', '17.6'], ['17.5'])", NULL);
 	assert_says(&session.peer, "FILED (['17.4', '17.6'],)");
@@ -176,7 +181,7 @@ only_what_this_session_brought_is_filed(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
+	assert_says(&session.peer, "MAIL ('17.5', 4, false, 0)");
 	wait_until_heard(&session);
 	worker_peer_send(
 	    &session.peer, FRAME_FILE, "(['16.5', '17.4', '17.5', 'what'], ['17.6'])", NULL);
@@ -191,7 +196,7 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 2 3"),
-	    {"UID FETCH 1:3 (UID RFC822.SIZE)",
+	    {"UID FETCH 1:3 (UID RFC822.SIZE INTERNALDATE)",
 		"* 1 FETCH (UID 1 RFC822.SIZE 3)\r\n* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n"
 		"* 3 FETCH (UID 3 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 1:3 (UID BODY.PEEK[])",
@@ -208,9 +213,9 @@ a_mail_that_does_not_come_keeps_no_other(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.1', 3, false, 0)");
 	assert_unfetched(&session, "17.2", "UID FETCH is refused: two is broken");
-	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.3', 3, false, 0)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -221,8 +226,9 @@ strangers_among_the_answers_are_ignored(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1"),
-	    {"UID FETCH 1 (UID RFC822.SIZE)", "* 9 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH "
-					      "(UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
+	    {"UID FETCH 1 (UID RFC822.SIZE INTERNALDATE)",
+		"* 9 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH "
+		"(UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 1 (UID BODY.PEEK[])", "* 7 FETCH (UID 7 BODY[] \"not asked for\")\r\n* "
 					      "1 FETCH (UID 1 BODY[] \"one\")\r\n"
 					      "* 1 FETCH (UID 1 BODY[] \"again\")\r\n* 1 FETCH "
@@ -235,7 +241,7 @@ strangers_among_the_answers_are_ignored(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.1', 3, false, 0)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -260,7 +266,7 @@ a_refused_move_is_tried_again_later(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false, 0)");
 	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_unfiled(&session, 1, "UID MOVE is refused: full");
@@ -277,21 +283,21 @@ what_ended_a_session_is_asked_for_in_small_sets_and_alone(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 2 3 4 5 6"),
-	    {"UID FETCH 1 (UID RFC822.SIZE)",
+	    {"UID FETCH 1 (UID RFC822.SIZE INTERNALDATE)",
 		"* 1 FETCH (UID 1 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 1 (UID BODY.PEEK[])",
 		"* 1 FETCH (UID 1 BODY[] \"one\")\r\n% OK done\r\n"},
-	    {"UID FETCH 2:3 (UID RFC822.SIZE)",
+	    {"UID FETCH 2:3 (UID RFC822.SIZE INTERNALDATE)",
 		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n* 3 FETCH (UID 3 RFC822.SIZE 3)\r\n"
 		"% OK done\r\n"},
 	    {"UID FETCH 2:3 (UID BODY.PEEK[])",
 		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n* 3 FETCH (UID 3 BODY[] \"six\")\r\n"
 		"% OK done\r\n"},
-	    {"UID FETCH 4 (UID RFC822.SIZE)",
+	    {"UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)",
 		"* 4 FETCH (UID 4 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 4 (UID BODY.PEEK[])",
 		"* 4 FETCH (UID 4 BODY[] \"ten\")\r\n% OK done\r\n"},
-	    {"UID FETCH 6 (UID RFC822.SIZE)",
+	    {"UID FETCH 6 (UID RFC822.SIZE INTERNALDATE)",
 		"* 6 FETCH (UID 6 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 6 (UID BODY.PEEK[])", NULL},
 	    END,
@@ -306,10 +312,10 @@ what_ended_a_session_is_asked_for_in_small_sets_and_alone(void **state)
 	assert_says(&session.peer, "FILED (['16.9'],)"); /* it is gone */
 	assert_asks(&session.peer, "(['17.1'],)");
 	assert_asks(&session.peer, "(['17.1'],)");
-	assert_says(&session.peer, "MAIL ('17.1', 3, false)");
-	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
-	assert_says(&session.peer, "MAIL ('17.3', 3, false)");
-	assert_says(&session.peer, "MAIL ('17.4', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.1', 3, false, 0)");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false, 0)");
+	assert_says(&session.peer, "MAIL ('17.3', 3, false, 0)");
+	assert_says(&session.peer, "MAIL ('17.4', 3, false, 0)");
 	assert_asks(&session.peer, "(['17.6'],)");
 	assert_asks(&session.peer, "(['17.6'],)");
 	assert_asks(&session.peer, "(['17.6'],)"); /* as it was lost */
@@ -322,9 +328,9 @@ a_busy_server_is_asked_for_less_and_later(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 2"),
-	    {"UID FETCH 1:2 (UID RFC822.SIZE)", "% NO [THROTTLED] wait\r\n"},
-	    {"UID FETCH 1 (UID RFC822.SIZE)", "% BAD Request is throttled.\r\n"},
-	    {"UID FETCH 2 (UID RFC822.SIZE)",
+	    {"UID FETCH 1:2 (UID RFC822.SIZE INTERNALDATE)", "% NO [THROTTLED] wait\r\n"},
+	    {"UID FETCH 1 (UID RFC822.SIZE INTERNALDATE)", "% BAD Request is throttled.\r\n"},
+	    {"UID FETCH 2 (UID RFC822.SIZE INTERNALDATE)",
 		"* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n% OK done\r\n"},
 	    {"UID FETCH 2 (UID BODY.PEEK[])",
 		"* 2 FETCH (UID 2 BODY[] \"two\")\r\n% OK done\r\n"},
@@ -337,7 +343,7 @@ a_busy_server_is_asked_for_less_and_later(void **state)
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
 	assert_unfetched(&session, "17.1", "Request is throttled.");
-	assert_says(&session.peer, "MAIL ('17.2', 3, false)");
+	assert_says(&session.peer, "MAIL ('17.2', 3, false, 0)");
 	assert_true(g_get_monotonic_time() - begin_us >= 500 * 1000);
 	wait_until_heard(&session);
 	session_end(&session, 0);
@@ -349,10 +355,10 @@ a_mail_that_is_not_answered_is_told_at_the_second_time(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING("MOVE IDLE"),
 	    SEARCH(" 1 9"),
-	    {"UID FETCH 1,9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    {"UID FETCH 1,9 (UID RFC822.SIZE INTERNALDATE)", "% OK done\r\n"},
 	    SEARCH(" 9"),
 	    SEARCH(" 9"),
-	    {"UID FETCH 9 (UID RFC822.SIZE)", "% OK done\r\n"},
+	    {"UID FETCH 9 (UID RFC822.SIZE INTERNALDATE)", "% OK done\r\n"},
 	    SEARCH(" 9"),
 	    END,
 	};
@@ -368,36 +374,104 @@ a_mail_that_is_not_answered_is_told_at_the_second_time(void **state)
 }
 
 static void
-what_an_earlier_session_marked_is_taken_up_when_moving_works(void **state)
+a_uid_that_was_gone_is_another_mails(void **state)
 {
 	static const ScriptStep STEPS[] = {
-	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
-	    SEARCH_UNMARKED(" 4"),
-	    {"UID FETCH 4 (UID RFC822.SIZE)",
-		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
-	    {"UID FETCH 4 (UID BODY.PEEK[])",
-		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
-	    SEARCH_UNMARKED(" 4"),
+	    OPENING("MOVE IDLE"),
+	    ONE_MAIL("5"),
+	    SEARCH(" 5"),
 	    IDLE("9"),
-	    {"UID MOVE 4 Done", "% OK done\r\n"},
-	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
-	    {"UID FETCH 3 (UID RFC822.SIZE)",
-		"* 1 FETCH (UID 3 RFC822.SIZE 4)\r\n% OK done\r\n"},
-	    {"UID FETCH 3 (UID BODY.PEEK[])",
-		"* 1 FETCH (UID 3 BODY[] \"text\")\r\n% OK done\r\n"},
-	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
-	    IDLE("15"),
+	    {"UID MOVE 5 Done", "% OK done\r\n"},
+	    SEARCH(""),
+	    {"IDLE", "+ idling\r\n* 1 EXISTS\r\n"},
+	    {"DONE", "12 OK done\r\n"},
+	    ONE_MAIL("5"),
+	    SEARCH(" 5"),
+	    IDLE("17"),
+	    {"UID MOVE 5 Done", "% OK done\r\n"},
+	    SEARCH(""),
+	    IDLE("20"),
 	    END,
 	};
 	Session session = session_start(STEPS, MOVE);
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	for (int i = 0; i < 2; i++) {
+		assert_says(&session.peer, "MAIL ('17.5', 4, false, 0)");
+		wait_until_heard(&session);
+		worker_peer_send(&session.peer, FRAME_FILE, "(['17.5'], @as [])", NULL);
+		assert_says(&session.peer, "FILED (['17.5'],)");
+		wait_until_heard(&session);
+	}
+	session_end(&session, 0);
+}
+
+/* Since an alarm of an earlier session has gone with it. */
+static void
+what_an_earlier_session_marked_is_told(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
+	    SEARCH_MARKED(" 3 7"),
+	    SEARCH_UNMARKED(" 7"), /* of a server that does not know what it marked */
+	    SEARCH_UNMARKED(""),
+	    {"IDLE", "+ idling\r\n* 1 EXISTS\r\n"},
+	    {"DONE", "8 OK done\r\n"},
+	    SEARCH_MARKED(""),
+	    SEARCH_UNMARKED(""),
+	    IDLE("11"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_unfiled(&session, 1, "an earlier session was refused it");
+	wait_until_heard(&session);
+	assert_unfiled(&session, 0, ""); /* somebody took it away */
+	wait_until_heard(&session);
+	session_end(&session, 0);
+}
+
+static void
+what_an_earlier_session_marked_is_taken_up_when_moving_works(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING_WITH("MOVE IDLE", "\\Deleted \\*"),
+	    SEARCH_MARKED(" 3"),
+	    SEARCH_UNMARKED(" 4"),
+	    SEARCH_UNMARKED(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)",
+		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 4 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
+	    SEARCH_MARKED(" 3"),
+	    SEARCH_UNMARKED(" 4"),
+	    SEARCH_UNMARKED(" 4"),
+	    IDLE("13"),
+	    {"UID MOVE 4 Done", "% OK done\r\n"},
+	    {"UID SEARCH KEYWORD CasegateTooLarge\r\n", "* SEARCH\r\n% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID RFC822.SIZE INTERNALDATE)",
+		"* 1 FETCH (UID 3 RFC822.SIZE 4)\r\n% OK done\r\n"},
+	    {"UID FETCH 3 (UID BODY.PEEK[])",
+		"* 1 FETCH (UID 3 BODY[] \"text\")\r\n% OK done\r\n"},
+	    {"UID SEARCH UNKEYWORD CasegateTooLarge\r\n", "* SEARCH 3\r\n% OK done\r\n"},
+	    IDLE("20"),
+	    END,
+	};
+	Session session = session_start(STEPS, MOVE);
+
+	(void)state;
+	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, MOVE, IDLE',)");
+	assert_unfiled(&session, 1, "an earlier session was refused it, and marked them");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false, 0)");
 	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
-	assert_says(&session.peer, "MAIL ('17.3', 4, false)");
+	assert_unfiled(&session, 0, "");
+	assert_says(&session.peer, "MAIL ('17.3', 4, false, 0)");
 	wait_until_heard(&session);
 	session_end(&session, 0);
 }
@@ -408,7 +482,7 @@ a_poor_server_has_its_mails_marked(void **state)
 	static const ScriptStep STEPS[] = {
 	    OPENING_WITH("IDLE", "\\Deleted \\*"),
 	    SEARCH_UNMARKED(" 4"),
-	    {"UID FETCH 4 (UID RFC822.SIZE)",
+	    {"UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)",
 		"* 1 FETCH (UID 4 RFC822.SIZE 4)\r\n% OK done\r\n"},
 	    {"UID FETCH 4 (UID BODY.PEEK[])",
 		"* 1 FETCH (UID 4 BODY[] \"text\")\r\n% OK done\r\n"},
@@ -423,7 +497,7 @@ a_poor_server_has_its_mails_marked(void **state)
 
 	(void)state;
 	assert_says(&session.peer, "OPENED ('UIDVALIDITY 17, IDLE',)");
-	assert_says(&session.peer, "MAIL ('17.4', 4, false)");
+	assert_says(&session.peer, "MAIL ('17.4', 4, false, 0)");
 	wait_until_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
 	assert_says(&session.peer, "FILED (['17.4'],)");
@@ -498,6 +572,8 @@ main(void)
 	    cmocka_unit_test(what_ended_a_session_is_asked_for_in_small_sets_and_alone),
 	    cmocka_unit_test(a_busy_server_is_asked_for_less_and_later),
 	    cmocka_unit_test(a_mail_that_is_not_answered_is_told_at_the_second_time),
+	    cmocka_unit_test(a_uid_that_was_gone_is_another_mails),
+	    cmocka_unit_test(what_an_earlier_session_marked_is_told),
 	    cmocka_unit_test(what_an_earlier_session_marked_is_taken_up_when_moving_works),
 	    cmocka_unit_test(a_poor_server_has_its_mails_marked),
 	    cmocka_unit_test(keywords_leave_marked_mails_alone),

@@ -101,11 +101,43 @@ old_mail_is_left_alone(void **state)
 	Session session = session_start(STEPS, "");
 
 	(void)state;
-	assert_says(&session.peer, "MAIL ('17.5', 4, false)");
-	assert_says(&session.peer, "MAIL ('17.7', 4, false)");
-	assert_says(&session.peer, "MAIL ('17.8', 4, false)");
+	assert_says(&session.peer, "MAIL ('17.5', 4, false, 1795428000000)");
+	assert_says(&session.peer, "MAIL ('17.7', 4, false, 1795428001000)");
+	assert_says(&session.peer, "MAIL ('17.8', 4, false, 0)");
 	assert_heard(&session);
 	worker_peer_send(&session.peer, FRAME_FILE, "(['17.4'], @as [])", NULL);
+	session_end(&session);
+}
+
+/* In a mailbox that was put back, a new mail may have the UID of an old one. */
+static void
+an_old_mail_that_is_gone_is_forgotten(void **state)
+{
+	static const ScriptStep STEPS[] = {
+	    OPENING,
+	    SINCE(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)",
+		DATED("4", "23-Nov-2026 09:59:59 +0000") DONE},
+	    SINCE(" 4"),
+	    {"IDLE", "+ idling\r\n* 1 EXISTS\r\n"},
+	    {"DONE", "8 OK done\r\n"},
+	    SINCE(""),
+	    {"IDLE", "+ idling\r\n* 1 EXISTS\r\n"},
+	    {"DONE", "10 OK done\r\n"},
+	    SINCE(" 4"),
+	    {"UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)",
+		DATED("4", "23-Nov-2026 10:00:01 +0000") DONE},
+	    {"UID FETCH 4 (UID BODY.PEEK[])", TEXT("4") DONE},
+	    SINCE(" 4"),
+	    IDLE("15"),
+	    END,
+	};
+	Session session = session_start(STEPS, "");
+
+	(void)state;
+	assert_heard(&session);
+	assert_heard(&session);
+	assert_says(&session.peer, "MAIL ('17.4', 4, false, 1795428001000)");
 	session_end(&session);
 }
 
@@ -132,7 +164,7 @@ old_mail_is_brought_as_history(void **state)
 	Session session = session_start(STEPS, ", 'old_history': <int64 1>");
 
 	(void)state;
-	assert_says(&session.peer, "MAIL ('17.9', 4, false)");
+	assert_says(&session.peer, "MAIL ('17.9', 4, false, 1795428001000)");
 	assert_says(&session.peer, "HISTORY ('17.1', 4, false, 1767225600000)");
 	session_end(&session);
 }
@@ -142,6 +174,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(old_mail_is_left_alone),
+	    cmocka_unit_test(an_old_mail_that_is_gone_is_forgotten),
 	    cmocka_unit_test(old_mail_is_brought_as_history),
 	};
 

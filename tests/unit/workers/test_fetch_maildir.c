@@ -94,8 +94,8 @@ brings_in_order_and_moves_what_is_safe(void **state)
 	box_drop(&box, "new/b", "later", 2);
 	box_drop(&box, "cur/a:2,S", "sooner", 1);
 	box_open(&box, MOVE);
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 6, false)");
-	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 5, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 6, false, 1700000001000)");
+	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 5, false, 1700000002000)");
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	assert_true(box_has(&box, ".Done/cur/a:2,S"));
@@ -114,7 +114,7 @@ notices_new_mail_without_being_asked(void **state)
 	(void)state;
 	box_open(&box, MOVE);
 	box_drop(&box, "new/a", "text", 1);
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	box_end(&box);
 }
 
@@ -127,11 +127,11 @@ another_file_in_its_place_is_another_mail(void **state)
 	(void)state;
 	box_drop(&box, "new/a", "text", 1);
 	box_open(&box, MOVE);
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	box_drop(&box, "new/a", "test", 1);
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	assert_true(box_has(&box, "new/a"));
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
@@ -162,11 +162,11 @@ two_files_of_one_name_are_two_mails(void **state)
 	(void)state;
 	box_open(&box, MOVE);
 	box_drop(&box, "new/a", "one", 1);
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 3, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 3, false, 1700000001000)");
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	box_drop(&box, "new/a", "another", 2);
-	assert_says(&box.peer, "MAIL ('a@1700000002000000000', 7, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000002000000000', 7, false, 1700000002000)");
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000002000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000002000000000'],)");
 	assert_true(box_has(&box, ".Done/cur/a:2,"));
@@ -184,7 +184,7 @@ a_mail_that_was_renamed_meanwhile_is_found(void **state)
 	(void)state;
 	box_drop(&box, "new/a", "text", 1);
 	box_open(&box, "'processed': <'delete'>, 'too_large': <'delete'>");
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	assert_int_equal(g_rename(from, to), 0);
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
@@ -207,7 +207,7 @@ only_plain_files_are_mails(void **state)
 	box_drop(&box, "new/.hidden", "text", 1);
 	box_drop(&box, "new/z", "text", 2);
 	box_open(&box, MOVE);
-	assert_says(&box.peer, "MAIL ('z@1700000002000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('z@1700000002000000000', 4, false, 1700000002000)");
 	box_end(&box);
 }
 
@@ -240,12 +240,12 @@ what_cannot_be_filed_is_told_and_does_not_stop_the_rest(void **state)
 	(void)state;
 	box_drop(&box, "new/a", "text", 1);
 	box_open(&box, MOVE);
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	assert_int_equal(g_rename(target, elsewhere), 0);
 	worker_peer_send(&box.peer, FRAME_FILE, "(['a@1700000001000000000'], @as [])", NULL);
 	assert_unfiled(&box, 1, ".Done: No such file or directory");
 	box_drop(&box, "new/b", "text", 2);
-	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('b@1700000002000000000', 4, false, 1700000002000)");
 	assert_true(maildir_make(target, NULL));
 	assert_says(&box.peer, "FILED (['a@1700000001000000000'],)");
 	assert_unfiled(&box, 0, "");
@@ -269,8 +269,8 @@ a_file_that_did_not_come_is_tried_last_and_later(void **state)
 			    "('b@1700000002000000000', uint32 3, uint32 600000), "
 			    "('gone@1', uint32 3, uint32 600000)]>");
 	assert_says(&box.peer, "FILED (['gone@1'],)");
-	assert_says(&box.peer, "MAIL ('c@1700000003000000000', 4, false)");
-	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false)");
+	assert_says(&box.peer, "MAIL ('c@1700000003000000000', 4, false, 1700000003000)");
+	assert_says(&box.peer, "MAIL ('a@1700000001000000000', 4, false, 1700000001000)");
 	box_end(&box);
 }
 

@@ -45,8 +45,8 @@ start(const char *old_history, WorkerPeer *ret_peer)
 	*ret_peer = worker_peer_start(fetch_maildir_worker, g_variant_new_parsed(settings));
 	assert_says(ret_peer, opened);
 	worker_peer_send(ret_peer, FRAME_FILE, "(@as [], @as [])", NULL);
-	assert_says(ret_peer, "MAIL ('c@1700000100000000000', 4, false)");
-	assert_says(ret_peer, "MAIL ('d@1700000200000000000', 4, false)");
+	assert_says(ret_peer, "MAIL ('c@1700000100000000000', 4, false, 1700000100000)");
+	assert_says(ret_peer, "MAIL ('d@1700000200000000000', 4, false, 1700000200000)");
 	return path;
 }
 
@@ -69,7 +69,7 @@ old_mail_is_left_alone(void **state)
 
 	(void)state;
 	drop(path, "new/e", 1700000300);
-	assert_says(&peer, "MAIL ('e@1700000300000000000', 4, false)");
+	assert_says(&peer, "MAIL ('e@1700000300000000000', 4, false, 1700000300000)");
 	end(&peer, path);
 }
 

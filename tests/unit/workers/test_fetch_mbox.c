@@ -74,7 +74,7 @@ a_mail_without_a_time_is_brought_too(void **state)
 
 	(void)state;
 	box_open(&box);
-	assert_says(&box.peer, "MAIL ('1', 5, false)");
+	assert_says(&box.peer, "MAIL ('1', 5, false, 0)");
 	box_end(&box, 0);
 }
 

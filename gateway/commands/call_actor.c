@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/commands/call_actor.h"
+
+#include "gateway/config/agents.h"
+#include "gateway/model/typed.h"
+#include "gateway/util/error.h"
+
+const char *
+call_language(const Call *call)
+{
+	const char *reads = call_word(call, "reads");
+
+	return reads == NULL ? "en" : reads;
+}
+
+bool
+call_actor(
+    const Context *context, const Call *call, bool heard, Actor *ret_actor, GError **error)
+{
+	const Config *config = context->config;
+	const char *login = call->caller.login;
+	const char *as = call_word(call, "as");
+	const ConfigAgent *self = agents_of_login(config, login);
+	const ConfigAgent *agent = self;
+
+	if (as != NULL)
+		agent = typed_agent(context, as, call_language(call), error);
+	if (as != NULL && agent == NULL)
+		return false;
+	if (agent != self && !call->caller.is_owner)
+		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "%s cannot act as %s: only root and the user that the gateway runs as can",
+		    login, agent->name);
+	if (agent == NULL && heard && !call->caller.is_owner && config->agents->len > 0)
+		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "customers hear of it, and no agent has the login %s", login);
+	*ret_actor = actor_of(agent, login, call_language(call));
+	return true;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who acts by a call, and in which language they read what is wrong. */
+#pragma once
+
+#include "gateway/commands/call.h"
+#include "gateway/model/actor.h"
+#include "gateway/model/context.h"
+
+/* "nl"; English where the caller did not say. Borrowed. */
+const char *call_language(const Call *call);
+/*
+ * The agent who has the caller's login; in the name of whom `--as` says, which only root and the gateway's own user may;
+ * else the caller under their own login. heard: customers hear of it, so that it must be an agent, where there are any, or
+ * one of these two.
+ */
+bool call_actor(
+    const Context *context, const Call *call, bool heard, Actor *ret_actor, GError **error);

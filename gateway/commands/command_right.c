@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table is that of the manual (casegate(1), "Who may do what"). Who acts for an agent, and that only agents speak to
+ * customers, is gateway/commands/call_actor.h's business.
+ */
+#include "gateway/commands/command_right.h"
+
+#include <string.h>
+
+#include "gateway/config/agents.h"
+#include "gateway/util/error.h"
+
+#define OF_TICKETS "case request"
+
+/* Words are separated by blanks. A row without subcommands is for a command that has none. */
+static const struct {
+	const char *commands;
+	const char *subcommands;
+	CommandRight right;
+} ROWS[] = {
+    {OF_TICKETS, "list show attachment", RIGHT_READ},
+    {OF_TICKETS, "note assign link unlink merge unmerge hold unhold retry drop", RIGHT_ACT},
+    {OF_TICKETS,
+	"new answer ask resolve reopen close cancel approve fulfil decline set add remove",
+	RIGHT_AGENT},
+    {"mail", "list show", RIGHT_READ},
+    {"mail", "raw retry release discard", RIGHT_AGENT},
+    {"letter", "list show", RIGHT_READ},
+    {"letter", "retry drop", RIGHT_AGENT},
+    {"contact", "list show", RIGHT_READ},
+    {"contact", "add set remove", RIGHT_AGENT},
+    {"contact", "import export erase", RIGHT_OWNER},
+    {"account", "list show", RIGHT_READ},
+    {"account", "add set", RIGHT_OWNER},
+    {"mfa", "list", RIGHT_READ},
+    {"mfa", "enroll confirm reset", RIGHT_OWNER},
+    {"key", "rotate", RIGHT_OWNER},
+    {"status", "", RIGHT_READ},
+    {"values", "", RIGHT_READ},
+    {"explain", "", RIGHT_READ},
+    {"deliver", "", RIGHT_OWNER},
+    {"history", "take wait count", RIGHT_OWNER}, /* import */
+    {CALL_HOLD_STILL, "", RIGHT_OWNER},          /* backup, audit */
+    {CALL_RELOAD, "", RIGHT_OWNER},
+};
+
+static bool
+has_word(const char *words, const char *word)
+{
+	g_auto(GStrv) all = g_strsplit(words, " ", -1);
+
+	return *words == '\0' ? word == NULL
+			      : word != NULL && g_strv_contains((const char *const *)all, word);
+}
+
+CommandRight
+command_right(const char *command, const char *subcommand)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		if (has_word(ROWS[i].commands, command) &&
+		    has_word(ROWS[i].subcommands, subcommand))
+			return ROWS[i].right;
+	return RIGHT_OWNER;
+}
+
+bool
+command_right_check(const Config *config, const Call *call, GError **error)
+{
+	const char *subcommand = call_word(call, "subcommand");
+	CommandRight right = command_right(call->command, subcommand);
+	const char *login = call->caller.login;
+
+	if (call->caller.is_owner || right <= RIGHT_ACT ||
+	    (right == RIGHT_AGENT && agents_of_login(config, login) != NULL))
+		return true;
+	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s%s%s is not for %s: %s",
+	    call->command, subcommand == NULL ? "" : " ", subcommand == NULL ? "" : subcommand,
+	    login,
+	    right == RIGHT_AGENT ? "it takes an agent of the configuration with that login"
+				 : "it takes root or the user that the gateway runs as");
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may use which command, in one table. A command that it does not have is its owner's alone. */
+#pragma once
+
+#include "gateway/commands/call.h"
+#include "gateway/config/config.h"
+
+typedef enum {
+	RIGHT_READ,  /* whoever the control socket lets in: it shows, and changes nothing */
+	RIGHT_ACT,   /* the same, under their own name: customers hear nothing of it */
+	RIGHT_AGENT, /* agents of the configuration */
+	RIGHT_OWNER, /* root and the gateway's own user, who may do all the rest, too */
+} CommandRight;
+
+/* subcommand: or NULL. */
+CommandRight command_right(const char *command, const char *subcommand);
+/* GATEWAY_ERROR_NOT_ALLOWED says who may. */
+bool command_right_check(const Config *config, const Call *call, GError **error);

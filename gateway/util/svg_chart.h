@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Charts as SVG to stand in a page of HTML, as wide as their place: coloured by classes that the page's style sheet has (c1,
+ * c2: filled; l1, l2: lines, the second dashed; lim: a limit; g: the grid; v: a value), each with title and description.
+ * Pure.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+/* Texts are not escaped yet. */
+typedef struct {
+	const char *id; /* within the page; of letters */
+	const char *title;
+	const char *description; /* what it shows, in words */
+	/* How a value is written; NULL: as a number. Caller owns. */
+	char *(*label)(int64_t value);
+	const int64_t
+	    *ticks; /* what a scale may go by, rising, ended by 0; NULL: 1, 2, 5, 10 ... */
+} SvgChart;
+
+typedef struct {
+	const char *name;
+	const int64_t *values; /* so many as there are places; -1: there is none */
+} SvgSeries;
+
+/* Places along the bottom, "1 nov" ...; as many of them are named as there is room for. */
+typedef struct {
+	const char *const *names;
+	guint count;
+} SvgPlaces;
+
+/* Two bars side by side at each place. */
+void svg_chart_columns(
+    GString *out, const SvgChart *chart, const SvgPlaces *places, const SvgSeries series[2]);
+/* One or two lines, over a gap where a value is missing; limit: a dashed line across, 0: none; called limit_name. */
+typedef struct {
+	const SvgSeries *series;
+	guint n_series;
+	int64_t limit;
+	const char *limit_name;
+} SvgLines;
+void svg_chart_lines(
+    GString *out, const SvgChart *chart, const SvgPlaces *places, const SvgLines *lines);
+/* A bar for each place, lying, with its name before and its value behind it; a long name is cut. */
+void svg_chart_bars(
+    GString *out, const SvgChart *chart, const SvgPlaces *places, const int64_t *values);
