@@ -18,8 +18,9 @@ struct ImapSession {
 	bool may_delete; /* that was tried */
 };
 
-bool imap_internal_fail(const ImapSession *session, ImapSessionError code, GError **error,
-    const char *format, ...) G_GNUC_PRINTF(4, 5);
+#define imap_internal_fail(session, code, error, ...) \
+	stream_tls_server_fail(                       \
+	    &(session)->account->server, IMAP_SESSION_ERROR, code, error, __VA_ARGS__)
 
 /* What a code of libetpan means. Only where the server clearly said no does the session go on. */
 bool imap_internal_check(

@@ -16,22 +16,6 @@
 
 G_DEFINE_QUARK(casegate_imap_session_error, imap_session_error)
 
-bool
-imap_internal_fail(
-    const ImapSession *session, ImapSessionError code, GError **error, const char *format, ...)
-{
-	const StreamTlsServer *server = &session->account->server;
-	g_autofree char *text = NULL;
-	va_list list;
-
-	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_set_error(
-	    error, IMAP_SESSION_ERROR, code, "%s:%s: %s", server->host, server->port, text);
-	return false;
-}
-
 /* It refuses everything for a while, rather than this (RFC 5530; THROTTLED is Gmail's, the words are Exchange's). */
 static bool
 is_busy(const mailimap *imap)

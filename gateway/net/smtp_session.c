@@ -58,23 +58,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpReply, smtp_reply_clear)
 
 G_DEFINE_QUARK(casegate_smtp_session_error, smtp_session_error)
 
-static bool fail(const SmtpSession *session, SmtpSessionError code, GError **error,
-    const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-static bool
-fail(const SmtpSession *session, SmtpSessionError code, GError **error, const char *format, ...)
-{
-	const StreamTlsServer *server = &session->account->server;
-	g_autofree char *text = NULL;
-	va_list list;
-
-	va_start(list, format);
-	text = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_set_error(
-	    error, SMTP_SESSION_ERROR, code, "%s:%s: %s", server->host, server->port, text);
-	return false;
-}
+#define fail(session, code, error, ...) \
+	stream_tls_server_fail(         \
+	    &(session)->account->server, SMTP_SESSION_ERROR, code, error, __VA_ARGS__)
 
 static bool
 fail_lost(const SmtpSession *session, GError **error)

@@ -50,12 +50,12 @@ stream_tls_mode(const char *name)
 	return STREAM_TLS_IMPLICIT;
 }
 
-static bool fail(const StreamTlsServer *server, StreamTlsError code, GError **error,
-    const char *format, ...) G_GNUC_PRINTF(4, 5);
+#define fail(server, code, error, ...) \
+	stream_tls_server_fail(server, STREAM_TLS_ERROR, code, error, __VA_ARGS__)
 
-static bool
-fail(
-    const StreamTlsServer *server, StreamTlsError code, GError **error, const char *format, ...)
+bool
+stream_tls_server_fail(const StreamTlsServer *server, GQuark domain, int code, GError **error,
+    const char *format, ...)
 {
 	g_autofree char *text = NULL;
 	va_list list;
@@ -63,8 +63,7 @@ fail(
 	va_start(list, format);
 	text = g_strdup_vprintf(format, list);
 	va_end(list);
-	g_set_error(
-	    error, STREAM_TLS_ERROR, code, "%s:%s: %s", server->host, server->port, text);
+	g_set_error(error, domain, code, "%s:%s: %s", server->host, server->port, text);
 	return false;
 }
 

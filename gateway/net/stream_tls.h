@@ -60,3 +60,7 @@ typedef enum {
 	STREAM_TLS_ERROR_CERTIFICATE, /* needs a person */
 	STREAM_TLS_ERROR_REFUSED, /* we do not: plain text to a remote host, bytes after STARTTLS */
 } StreamTlsError;
+
+/* Sets an error of whichever domain, "HOST:PORT: " and the text; returns false. */
+bool stream_tls_server_fail(const StreamTlsServer *server, GQuark domain, int code,
+    GError **error, const char *format, ...) G_GNUC_PRINTF(5, 6);

@@ -106,15 +106,8 @@ send_letter(Channel *channel, SmtpSession *session, const Frame *frame, int64_t 
 static int
 end_with(Channel *channel, const GError *error)
 {
-	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
-		      g_error_matches(error, SMTP_SESSION_ERROR, SMTP_SESSION_ERROR_ACCOUNT);
-
-	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
-		return 0;
-	if (g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE))
-		return worker_trouble(channel, TROUBLE_CERTIFICATE, "%s", error->message);
-	return worker_trouble(
-	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
+	return worker_session_trouble(
+	    channel, error, SMTP_SESSION_ERROR, SMTP_SESSION_ERROR_ACCOUNT);
 }
 
 static bool

@@ -132,6 +132,21 @@ worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
 }
 
 int
+worker_session_trouble(
+    Channel *channel, const GError *error, GQuark account_domain, int account_code)
+{
+	bool person = g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_REFUSED) ||
+		      g_error_matches(error, account_domain, account_code);
+
+	if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+		return 0;
+	if (g_error_matches(error, STREAM_TLS_ERROR, STREAM_TLS_ERROR_CERTIFICATE))
+		return worker_trouble(channel, TROUBLE_CERTIFICATE, "%s", error->message);
+	return worker_trouble(
+	    channel, person ? TROUBLE_ACCOUNT : TROUBLE_TEMPORARY, "%s", error->message);
+}
+
+int
 worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms)
 {
 	int64_t end_us =

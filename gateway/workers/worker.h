@@ -43,6 +43,10 @@ void worker_log(Channel *channel, LogLevel level, const char *format, ...) G_GNU
 /* Sends what went wrong and who can mend it; returns the exit status to end with. */
 int worker_trouble(Channel *channel, TroubleScope scope, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* The same of what ended a session with a server. account_domain, account_code: its protocol's error
+ * when a login or a folder is refused. */
+int worker_session_trouble(
+    Channel *channel, const GError *error, GQuark account_domain, int account_code);
 
 /* poll() that gives signs of life. */
 int worker_poll(Channel *channel, struct pollfd *waiting, nfds_t n, int wait_ms);
