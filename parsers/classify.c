@@ -267,14 +267,6 @@ is_reply(const Message *message)
 	return message->references->len > 0 || message->numbers->len > 0;
 }
 
-static const char *
-skip_blanks(const char *text)
-{
-	while (*text == ' ' || g_str_has_prefix(text, "\xc2\xa0"))
-		text += *text == ' ' ? 1 : 2;
-	return text;
-}
-
 /* Behind such a phrase stands what it is about; *ret_rest is from there on. "Automatic reply: x", "[Read] x". */
 static bool
 begins_with(const char *lower, unsigned tells, const char **ret_rest)
@@ -283,7 +275,7 @@ begins_with(const char *lower, unsigned tells, const char **ret_rest)
 
 	if (rest == NULL)
 		return false;
-	rest = skip_blanks(rest);
+	rest = text_skip_blanks(rest);
 	*ret_rest = rest;
 	return *rest == '\0' || strchr(":](-", *rest) != NULL || g_str_has_prefix(rest, "：");
 }
@@ -341,7 +333,7 @@ read_words(const Message *message, unsigned sender)
 
 		before = words.text;
 		words.is_answered = words.is_answered || marked != words.text;
-		words.text = skip_blanks(marked);
+		words.text = text_skip_blanks(marked);
 		/* "[desk]", but not "[Auto-Reply]" */
 		if (*words.text == '[' &&
 		    !begins_with(words.text + 1, TELLS_REPLY_SUBJECT, &rest))

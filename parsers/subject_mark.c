@@ -116,14 +116,6 @@ static const struct {
     {"vs", SUBJECT_MARK_EITHER},               /* fi: a reply; da no: a forward */
 };
 
-static const char *
-skip_blanks(const char *p)
-{
-	while (*p == ' ' || *p == '\t' || *p == '\n' || g_str_has_prefix(p, "\xc2\xa0"))
-		p += *p == '\xc2' ? 2 : 1;
-	return p;
-}
-
 /* Where the word ends that may be a mark. */
 static const char *
 word_end(const char *p)
@@ -168,7 +160,7 @@ mark_at(const char *subject, const char **ret_behind)
 	g_autofree char *word = NULL;
 
 	p += *p == '.';
-	p = skip_blanks(skip_count(skip_blanks(p)));
+	p = text_skip_blanks(skip_count(text_skip_blanks(p)));
 	if (*p != ':' && !g_str_has_prefix(p, "："))
 		return SUBJECT_MARK_NONE;
 	word = text_lower(subject, end - subject);
@@ -187,7 +179,7 @@ subject_mark_first(const char *subject)
 {
 	const char *behind = NULL;
 
-	return mark_at(skip_blanks(subject), &behind);
+	return mark_at(text_skip_blanks(subject), &behind);
 }
 
 bool
@@ -201,8 +193,8 @@ subject_mark_may_forward(const char *subject)
 const char *
 subject_mark_skip(const char *subject)
 {
-	subject = skip_blanks(subject);
+	subject = text_skip_blanks(subject);
 	while (mark_at(subject, &subject) != SUBJECT_MARK_NONE)
-		subject = skip_blanks(subject);
+		subject = text_skip_blanks(subject);
 	return subject;
 }

@@ -157,14 +157,6 @@ static const struct {
 static const char *const colons[] = {":", "：", NULL};
 static const char *const rules[] = {" - ", " – ", " — ", " | ", NULL};
 
-static const char *
-skip_blanks(const char *p)
-{
-	while (*p == ' ' || *p == '\t' || *p == '\n' || g_str_has_prefix(p, "\xc2\xa0"))
-		p += *p == '\xc2' ? 2 : 1;
-	return p;
-}
-
 /* What follows one of the texts, or NULL. */
 static const char *
 behind(const char *p, const char *const *texts)
@@ -295,7 +287,7 @@ behind_prefix(const char *p)
 		if (!is_tag(says) || (says & (SAYS_HARM | SAYS_NUMBER)) != 0 ||
 		    ((says & SAYS_SMALL) != 0 &&
 			(colon == NULL || (says & SAYS_OUTSIDE) == 0)) ||
-		    g_ascii_isdigit(*skip_blanks(next)))
+		    g_ascii_isdigit(*text_skip_blanks(next)))
 			return NULL;
 		return next;
 	}
@@ -331,12 +323,12 @@ behind_tag(const char *p, const char *const *tags)
 
 	while (next == NULL && (g_unichar_type(g_utf8_get_char(p)) == G_UNICODE_OTHER_SYMBOL ||
 				   g_unichar_ismark(g_utf8_get_char(p))))
-		p = skip_blanks(g_utf8_next_char(p));
+		p = text_skip_blanks(g_utf8_next_char(p));
 	if (next == NULL)
 		next = behind_bracketed(p);
 	if (next == NULL)
 		return behind_prefix(p);
-	p = behind(skip_blanks(next), colons);
+	p = behind(text_skip_blanks(next), colons);
 	return p != NULL ? p : next;
 }
 
@@ -364,7 +356,7 @@ cut_front(const char *p, const char *const *tags, const char *const *shapes, GSt
 	for (;;) {
 		const char *next = NULL;
 
-		p = skip_blanks(p);
+		p = text_skip_blanks(p);
 		next = p + bracketed_number(p, shapes);
 		if (next == p)
 			next = subject_mark_skip(p);
@@ -396,7 +388,7 @@ cut_end(GString *subject, const char *const *tags)
 		next = behind_known(p, tags);
 		if (next == NULL)
 			next = behind_bracketed(p);
-		if (next == NULL || *skip_blanks(next) != '\0')
+		if (next == NULL || *text_skip_blanks(next) != '\0')
 			continue;
 		g_string_truncate(subject, (gsize)(p - subject->str));
 		i = 0;
@@ -424,5 +416,6 @@ subject_tag_skip_name(const char *subject)
 {
 	size_t size = *subject == '[' ? strcspn(subject, "]0123456789#") : 0;
 
-	return size > 0 && subject[size] == ']' ? skip_blanks(subject + size + 1) : subject;
+	return size > 0 && subject[size] == ']' ? text_skip_blanks(subject + size + 1)
+						: subject;
 }

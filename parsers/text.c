@@ -490,6 +490,15 @@ run_size(const char *start, const char *end, bool ascii)
 	return (size_t)(p - start);
 }
 
+const char *
+text_skip_blanks(const char *utf8)
+{
+	while (*utf8 == ' ' || *utf8 == '\t' || *utf8 == '\n' ||
+	       g_str_has_prefix(utf8, "\xc2\xa0"))
+		utf8 += *utf8 == '\xc2' ? 2 : 1;
+	return utf8;
+}
+
 char *
 text_lower(const char *utf8, ssize_t size)
 {

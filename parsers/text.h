@@ -29,6 +29,9 @@ char *text_visible(char *utf8);
 /* In place: the same, but for what writing needs (ZWNJ, ZWJ, LRM, RLM), for what people are called and write about. */
 char *text_straight(char *utf8);
 
+/* Behind blanks, tabs, line ends and no-break spaces. */
+const char *text_skip_blanks(const char *utf8);
+
 /* In lower case, as g_utf8_strdown() has it, whose size it takes; but ASCII costs little. Caller owns. */
 char *text_lower(const char *utf8, ssize_t size);
 
