@@ -79,6 +79,7 @@ static const struct {
 } actions[] = {
     {RULE_RESULT_IGNORE, reason_fields},
     {RULE_RESULT_HOLD, reason_fields},
+    {RULE_RESULT_SPAM, reason_fields},
     {RULE_RESULT_OPEN_CASE, case_fields},
     {RULE_RESULT_FILE_REQUEST, request_fields},
     {RULE_RESULT_FOLLOW_UP, case_fields},

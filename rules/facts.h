@@ -42,6 +42,7 @@ typedef struct {
 	bool sender_known;   /* a known contact */
 	const char *account; /* the sender's, or NULL */
 	SenderProof proof;
+	SpamSign spam; /* what our own server says */
 
 	const char *ticket;          /* number of the ticket it belongs to, or NULL: none */
 	const char *ticket_kind;     /* "case", "request", or NULL */

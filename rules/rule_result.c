@@ -10,6 +10,8 @@ rule_result_kind_name(RuleResultKind kind)
 		return "ignore";
 	case RULE_RESULT_HOLD:
 		return "hold";
+	case RULE_RESULT_SPAM:
+		return "spam";
 	case RULE_RESULT_OPEN_CASE:
 		return "open_case";
 	case RULE_RESULT_FILE_REQUEST:

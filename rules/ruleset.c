@@ -186,6 +186,8 @@ try_rule(const Rule *rule, ConditionRun *run)
 	if (!rule->about_ticket && run->facts->ticket != NULL)
 		return condition_not_met(
 		    run, "it belongs to a ticket, which the rule does not mention");
+	if (rule->action.kind == RULE_RESULT_SPAM && run->facts->proof != PROOF_NONE)
+		return condition_not_met(run, "its sender is proven, whose mail is never spam");
 	return conditions_match(rule->conditions, run);
 }
 

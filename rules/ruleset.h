@@ -13,6 +13,7 @@ typedef struct Ruleset Ruleset;
 typedef enum {
 	RULE_RESULT_IGNORE,
 	RULE_RESULT_HOLD,
+	RULE_RESULT_SPAM, /* it is put away; never what its sender is proven to have written */
 	RULE_RESULT_OPEN_CASE,
 	RULE_RESULT_FILE_REQUEST,
 	RULE_RESULT_FOLLOW_UP, /* whatever the lifecycle says for a plain reply */
@@ -47,7 +48,7 @@ typedef struct {
 	char *item;          /* catalog item to file */
 	char *forward;       /* address */
 	char *letter;        /* name of another letter, or "none" */
-	char *reason;        /* of hold and ignore */
+	char *reason;        /* of hold, ignore and spam */
 	GPtrArray *watchers; /* own; of char *; never NULL */
 	RuleResultFaq faq;
 	unsigned errors; /* rules that could not be tried to their end, for the metrics */

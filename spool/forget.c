@@ -68,7 +68,8 @@ forget_mail(Spool *spool, int64_t mail, int64_t now_ms, GError **error)
 	static const char *const STEPS[] = {"DELETE FROM notice WHERE id = -$1",
 	    "UPDATE mail SET message_id = NULL, content_hash = NULL, from_address = NULL,"
 	    " reason = '" FORGOTTEN "',"
-	    " state = CASE state WHEN 'held' THEN 'discarded' ELSE state END WHERE id = $1",
+	    " state = CASE WHEN state IN ('held', 'spam') THEN 'discarded' ELSE state END"
+	    " WHERE id = $1",
 	    NULL};
 
 	return forget_mail_bytes(spool, mail, now_ms, error) &&

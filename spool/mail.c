@@ -27,6 +27,7 @@ static const char *const STATE_NAMES[] = {
     [MAIL_DUPLICATE] = "duplicate",
     [MAIL_HELD] = "held",
     [MAIL_QUARANTINED] = "quarantined",
+    [MAIL_SPAM] = "spam",
     [MAIL_DISCARDED] = "discarded",
 };
 

@@ -13,6 +13,7 @@ typedef enum {
 	MAIL_DUPLICATE,   /* the same mail was there before: changed nothing */
 	MAIL_HELD,        /* waits for a person */
 	MAIL_QUARANTINED, /* killed its reader three times, or could not be read: a bare ticket */
+	MAIL_SPAM,        /* put away: nobody was told or written to */
 	MAIL_DISCARDED,   /* a person took it out for good */
 	MAIL_STATES,      /* how many there are */
 } MailState;

@@ -520,6 +520,7 @@ apply_message(MailFacts *facts, GError **error)
 		return facts->decision.kind == DECISION_IGNORE || keep_history(facts, error);
 	switch (facts->decision.kind) {
 	case DECISION_IGNORE:
+	case DECISION_SPAM:
 		return true;
 	case DECISION_HOLD:
 		return tell_desk(facts, NULL, error);

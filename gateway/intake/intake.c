@@ -221,10 +221,13 @@ explain_decision(const MailFacts *facts)
 	trace_notice(trace, &facts->applied);
 }
 
-static bool
-waits(DecisionKind kind)
+static MailState
+state_after(DecisionKind kind)
 {
-	return kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
+	bool waits =
+	    kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
+
+	return kind == DECISION_SPAM ? MAIL_SPAM : waits ? MAIL_HELD : MAIL_DONE;
 }
 
 /* A customer's mail. */
@@ -258,8 +261,8 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
 		reason = "too large: only its header was kept";
-	return finish(facts, waits(facts->decision.kind) ? MAIL_HELD : MAIL_DONE, decision,
-	    reason, ret_result, error);
+	return finish(
+	    facts, state_after(facts->decision.kind), decision, reason, ret_result, error);
 }
 
 /* Old mail that is only kept. */

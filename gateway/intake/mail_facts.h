@@ -40,6 +40,7 @@ typedef struct {
 	const Contact
 	    *sender;     /* who is heard: the author, or for whom an agent writes; or NULL */
 	Verdict verdict; /* own */
+	bool spammer;    /* the desk marked the address in From (spool/spam_sender.h) */
 	Standing standing;
 	SenderProof proof;
 	Confirmation confirmation;

@@ -31,6 +31,7 @@
 #include "spool/factor.h"
 #include "spool/letter.h"
 #include "spool/registration.h"
+#include "spool/spam_sender.h"
 #include "spool/ticket_content.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -85,6 +86,8 @@ situation_find_sender(MailFacts *facts, GError **error)
 	if (from == NULL || own_address_is_ours(context->config, from->address))
 		return true;
 	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
+	if (!spam_sender_is(context->spool, from->address, &facts->spammer, error))
+		return false;
 	if (message_kind_is_machine(facts->message->kind))
 		return contact_find(context->spool, from->address, &facts->author, error);
 	if (!contact_meet(context->spool, &details, context->now_ms, &facts->author, error) ||
@@ -369,6 +372,7 @@ match(MailFacts *facts)
 	    .sender_known = sender != NULL && sender->known,
 	    .account = sender == NULL ? NULL : sender->account_name,
 	    .proof = facts->proof,
+	    .spam = sender_proof_spam(facts->message->origin, facts->mailbox),
 	    .ticket = ticket == NULL ? NULL : ticket->number,
 	    .ticket_kind = ticket == NULL ? NULL : ticket_kind_name(ticket->kind),
 	    .ticket_state = ticket == NULL ? NULL : ticket_state_name(ticket->state),
@@ -499,12 +503,13 @@ decide_it(MailFacts *facts)
 {
 	facts->decision = decide(facts);
 	obey_reply_policy(facts);
-	if (facts->thread.disagrees)
+	if (facts->thread.disagrees && facts->decision.kind != DECISION_SPAM)
 		facts->decision = (Decision){.kind = DECISION_HOLD,
 		    .mark = "",
 		    .next = facts->decision.next,
 		    .reason = "the evidence names more than one ticket"};
-	if ((facts->decision.kind == DECISION_HOLD || facts->decision.kind == DECISION_REFER) &&
+	if ((facts->decision.kind == DECISION_HOLD || facts->decision.kind == DECISION_REFER ||
+		facts->decision.kind == DECISION_SPAM) &&
 	    facts->mail->released)
 		release(facts);
 	if (facts->mail->released && facts->decision.needs_code)

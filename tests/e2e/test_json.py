@@ -265,6 +265,11 @@ def set_aside(desk, see):
     see('mail', 'release', held)
     see('mail', 'discard', coded, 'Niet nodig.')
     see('mail', 'raw', held)
+    see('mail', 'spam', held)
+    see('mail', 'spammers')
+    see('mail', 'ham', held)
+    see('mail', 'spam', held)
+    see('mail', 'ham', kim.address)
     desk.at_rest()
 
 

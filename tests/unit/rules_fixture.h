@@ -95,5 +95,6 @@ sample_facts(const Message *message)
 	    .sender_known = true,
 	    .account = "Jansen BV",
 	    .proof = 2,
+	    .spam = {true, true, 8.5},
 	};
 }
