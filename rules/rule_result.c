@@ -50,6 +50,7 @@ rule_result_free(RuleResult *rule_result)
 	g_free(rule_result->category);
 	g_free(rule_result->priority);
 	g_free(rule_result->group);
+	g_free(rule_result->agent);
 	g_free(rule_result->account);
 	g_free(rule_result->item);
 	g_free(rule_result->forward);

@@ -42,6 +42,8 @@ known_names(const Ruleset *ruleset, const RulesetNames *loading)
 		names.known.ticket_states = loading->ticket_states;
 		names.known.has_letter = loading->has_letter;
 		names.known.data = loading->data;
+		names.known.agent = loading->agent;
+		names.known.people = loading->people;
 	}
 	return names;
 }

@@ -44,6 +44,7 @@ typedef struct {
 	char *category;
 	char *priority;
 	char *group;
+	char *agent; /* address of whom it is assigned to */
 	char *account;
 	char *item;          /* catalog item to file */
 	char *forward;       /* address */
@@ -65,6 +66,10 @@ typedef struct {
 	const void *data;
 	const char *const *mailboxes;
 	const char *const *ticket_states;
+	/* The address of the agent whom a word means; NULL: none, and *ret_expected (caller owns) says who can be meant. Borrowed.
+	 * Or NULL. */
+	const char *(*agent)(const char *word, const void *people, char **ret_expected);
+	const void *people;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */

@@ -17,7 +17,6 @@ typedef enum {
 	MAIL_DISCARDED,   /* a person took it out for good */
 	MAIL_STATES,      /* how many there are */
 } MailState;
-
 const char *mail_state_name(MailState state);
 /* False when no state has this name. */
 bool mail_state_from_name(const char *name, MailState *ret_state);

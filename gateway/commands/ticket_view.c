@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_property.h"
 #include "gateway/util/json_print.h"
@@ -43,18 +44,6 @@ ticket_view_clear(TicketView *view)
 	g_clear_pointer(&view->to_do, g_ptr_array_unref);
 }
 
-static const char *
-agent_name(const Config *config, const char *address)
-{
-	for (guint i = 0; address != NULL && i < config->agents->len; i++) {
-		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
-
-		if (g_ascii_strcasecmp(agent->address, address) == 0)
-			return agent->name;
-	}
-	return address;
-}
-
 static bool
 read_reporter(Spool *spool, TicketHead *head, GError **error)
 {
@@ -81,7 +70,7 @@ ticket_head_read(
 {
 	g_auto(TicketHead) head = {.ticket = ticket};
 
-	head.agent = agent_name(context->config, ticket->agent);
+	head.agent = agents_shown(context->config, ticket->agent);
 	head.overdue = ticket->answer_due_ms != 0 && ticket->answer_due_ms < context->now_ms;
 	if (!read_reporter(context->spool, &head, error) ||
 	    !read_account(context->spool, &head, error))

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/templates/templates.h"
 #include "spool/ticket_state.h"
 
@@ -118,6 +119,44 @@ names_of_mailboxes(const Config *config)
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
+/* Where one could not be read, nobody is known. */
+static bool
+knows_agents(const Config *config)
+{
+	for (guint i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+
+		if (agent->name == NULL || agent->address == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* One who is meant, or all who are possible. */
+static const char *
+find_agent(const char *word, const void *people, char **ret_expected)
+{
+	g_autoptr(Choices) choices = choices_new();
+	g_autoptr(GPtrArray) possible = NULL;
+	g_autofree const char **names = NULL;
+	const char *address = NULL;
+
+	agents_add_choices(people, choices);
+	address = choices_find(choices, word, &possible);
+	if (address != NULL)
+		return address;
+	names = choices_names(choices);
+	if (possible->len > 0) {
+		g_ptr_array_add(possible, NULL);
+		*ret_expected = g_strjoinv(", ", (char **)possible->pdata);
+	} else {
+		*ret_expected = names[0] == NULL
+				    ? g_strdup("one of the configuration's, which has none")
+				    : g_strjoinv(", ", (char **)names);
+	}
+	return NULL;
+}
+
 static bool
 has_letter(const char *name, const void *data)
 {
@@ -145,7 +184,9 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	    .groups = groups,
 	    .categories = categories,
 	    .has_letter = has_letter,
-	    .data = templates};
+	    .data = templates,
+	    .agent = knows_agents(config) ? find_agent : NULL,
+	    .people = config};
 
 	ticket_state_names(states);
 	guint before = diagnostics->len;
@@ -175,7 +216,7 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *diagn
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),
-	    has_letter, templates, mailboxes, states};
+	    has_letter, templates, mailboxes, states, find_agent, config};
 
 	ticket_state_names(states);
 	return ruleset_load(directories, &names, diagnostics);

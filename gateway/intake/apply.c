@@ -188,6 +188,11 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 		actor = NULL;
 	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
+	/* it is new to whom a rule has just given it */
+	if (ticket != NULL && ticket->agent != NULL &&
+	    (facts->decision.kind == DECISION_OPEN_CASE ||
+		facts->decision.kind == DECISION_FILE_REQUEST))
+		reason = NOTIFY_ASSIGNED;
 	note_told(facts, reason, ticket, actor);
 	if (ticket != NULL)
 		return notifications_ticket(facts->context, ticket, reason, actor, error);
@@ -328,6 +333,8 @@ open_ticket(MailFacts *facts, GError **error)
 	g_autofree char *text = text_of(facts);
 	Ticket ticket = new_ticket(facts, title);
 	g_autofree char *number = NULL;
+	g_autofree char *agent = NULL;
+	bool good = false;
 
 	if (!rule_values_account(facts, &ticket.account, error) ||
 	    !ticket_change_open(facts->context, &ticket, error))
@@ -335,11 +342,14 @@ open_ticket(MailFacts *facts, GError **error)
 	number = ticket.number;
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(number);
-	return say_plainly(facts, error) &&
+	good = say_plainly(facts, error) &&
 	       add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, NULL, error) &&
-	       note_forward(facts, &ticket, error) && note_registered(facts, &ticket, error) &&
-	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
-	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
+	       rule_values_assign(facts, &ticket, error);
+	agent = ticket.agent;
+	return good && note_forward(facts, &ticket, error) &&
+	       note_registered(facts, &ticket, error) && bring(facts, &ticket, error) &&
+	       set_fields(facts, ticket.id, error) && watchers_add(facts, ticket.id, error) &&
+	       watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
 	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);

@@ -212,8 +212,7 @@ explain_decision(const MailFacts *facts)
 	trace_lines(trace, facts->lines.words);
 	trace_decision(trace, facts);
 	if (facts->after.ticket != NULL)
-		trace_fields(trace, facts->after.ticket, facts->after.account,
-		    facts->rule_result->watchers);
+		trace_fields(trace, facts);
 	trace_faq(trace, facts->applied.faq);
 	if (facts->applied.trouble != NULL)
 		trace_add(trace, "fields", "%s", facts->applied.trouble);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/time_format.h"
@@ -278,8 +279,11 @@ trace_decision(Trace *trace, const MailFacts *facts)
 }
 
 void
-trace_fields(Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers)
+trace_fields(Trace *trace, const MailFacts *facts)
 {
+	const Ticket *ticket = facts->after.ticket;
+	const char *account = facts->after.account;
+	const GPtrArray *watchers = facts->rule_result->watchers;
 	g_autofree char *title = one_line(ticket->title);
 	g_autoptr(GString) fields = g_string_new(NULL);
 
@@ -287,6 +291,9 @@ trace_fields(Trace *trace, const Ticket *ticket, const char *account, const GPtr
 	    fields, "category %s, priority %s", ticket->category, ticket->priority);
 	if (ticket->group != NULL)
 		g_string_append_printf(fields, ", group %s", ticket->group);
+	if (ticket->agent != NULL)
+		g_string_append_printf(
+		    fields, ", agent %s", agents_shown(facts->context->config, ticket->agent));
 	if (account != NULL)
 		g_string_append_printf(fields, ", account %s", account);
 	for (unsigned i = 0; i < watchers->len; i++)

@@ -45,17 +45,7 @@ add_name(Typing *typing, const char *name)
 static void
 add_agents(Typing *typing)
 {
-	const GPtrArray *agents = typing->context->config->agents;
-
-	for (unsigned i = 0; i < agents->len; i++) {
-		const ConfigAgent *agent = agents->pdata[i];
-		g_autofree char *first = g_strndup(agent->name, strcspn(agent->name, " "));
-
-		choices_add(typing->choices, agent->name, agent->address);
-		choices_also(typing->choices, first);
-		choices_also(typing->choices, agent->address);
-		choices_also(typing->choices, agent->login);
-	}
+	agents_add_choices(typing->context->config, typing->choices);
 }
 
 static void

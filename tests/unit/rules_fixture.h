@@ -28,7 +28,7 @@ has_letter(const char *name, const void *data)
 static const char *const ticket_states[] = {
     "open", "awaiting info", "resolved", "closed", "draft", "awaiting approval", NULL};
 static const RulesetNames names = {
-    groups, categories, items, has_letter, NULL, mailboxes, ticket_states};
+    groups, categories, items, has_letter, NULL, mailboxes, ticket_states, NULL, NULL};
 
 static inline Ruleset *
 parse(const char *text, GPtrArray *diagnostics)

@@ -616,6 +616,29 @@ replaces_shipped_files(void **state)
 	assert_non_null(strstr(texts, "did you mean 'name'?"));
 }
 
+static void
+rules_assign_to_agents(void **state)
+{
+	static const char AGENTS[] =
+	    "agents:\n  - {name: Sanne de Wit, address: sanne@desk.example, login: sanne}\n"
+	    "  - {name: Sandra Bos, address: bos@desk.example}\n";
+	static const char RULES[] =
+	    "- {name: a, when: {subject: abc}, then: {open_case: {assign: SANDRA}}}\n"
+	    "- {name: b, when: {subject: bcd}, then: {open_case: {assign: "
+	    "sanne@desk.example}}}\n"
+	    "- {name: c, when: {subject: cde}, then: {open_case: {assign: Kees}}}\n"
+	    "- {name: d, when: {subject: def}, continue: {assign: San}}\n";
+	g_autofree char *texts = NULL;
+	g_autofree char *yaml = g_strconcat(DESK BOX OUT, AGENTS, NULL);
+
+	put(*state, "rules.d/10.yaml", RULES, 0644);
+	assert_null(load(*state, yaml, &texts));
+	assert_string_equal(texts, "/rules.d/10.yaml:3: found unknown agent 'Kees', expected "
+				   "Sanne de Wit, Sandra Bos\n"
+				   "/rules.d/10.yaml:4: found unknown agent 'San', expected "
+				   "Sanne de Wit, Sandra Bos\n");
+}
+
 /* The shipped example is good once the secrets that it names are there. */
 static void
 loads_the_example(void **state)
@@ -742,6 +765,7 @@ main(void)
 		loads_the_examples_of_the_man_page, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(looks_at_letters_too, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(replaces_shipped_files, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(rules_assign_to_agents, make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ a_new_case(void **state)
 	assert_word(json_object_get(report, "sender"), "account", "Klant BV");
 	assert_word(report, "notice", "new case");
 	assert_told(report, "sanne@desk.example");
-	assert_int_equal(json_array_size(json_object_get(report, "rules")), 14);
+	assert_int_equal(json_array_size(json_object_get(report, "rules")), 15);
 	json_decref(report);
 }
 
