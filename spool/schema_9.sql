@@ -8,3 +8,9 @@ CREATE TABLE spam_sender (
 	author TEXT NOT NULL,
 	since_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Mails that a scanner found infected, or did not look into: what it said. It goes with the mail.
+CREATE TABLE mail_scan (
+	mail INTEGER PRIMARY KEY REFERENCES mail (id) ON DELETE CASCADE,
+	said TEXT NOT NULL
+) STRICT;

@@ -4,6 +4,7 @@
  * that was held, quarantined or put away as spam. Only with those: any other mail has had its effect or will have it.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/commands/call_actor.h"
@@ -15,6 +16,7 @@
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
+#include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/step_up.h"
 #include "spool/ticket.h"
@@ -228,12 +230,14 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Mail) mail = NULL;
 	g_autofree char *number = NULL;
 	g_autofree char *trace = NULL;
+	g_autofree char *said = NULL;
 	g_autoptr(StepUp) step_up = NULL;
 	json_t *object = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
 	    !read_number(context->spool, mail, &number, error) ||
 	    !mail_trace_get(context->spool, mail->id, &trace, error) ||
+	    !mail_scan_get(context->spool, mail->id, &said, error) ||
 	    !step_up_find(context->spool, 0, mail->id, &step_up, error))
 		return false;
 	if (!call_flag(call, "json")) {
@@ -242,6 +246,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	}
 	object = mail_json(mail, number);
 	json_object_set_new(object, "code", code_json(step_up));
+	json_object_set_new(object, "scan", json_print_string(said));
 	json_object_set_new(object, "trace", json_print_lines(trace));
 	json_print(out, object);
 	return true;
@@ -310,15 +315,38 @@ serve_raw(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
+	g_autofree char *said = NULL;
 	gsize size = 0;
 	const char *bytes = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
 	    (raw = mail_raw(context->spool, mail->id, error)) == NULL)
 		return false;
+	if (!mail_scan_get(context->spool, mail->id, &said, error))
+		return false;
 	bytes = g_bytes_get_data(raw, &size);
+	g_string_append_printf(out, "%s\n", said == NULL ? "" : said);
 	g_string_append_len(out, bytes, (gssize)size);
 	return true;
+}
+
+/* What a scanner said, and a line end, stand before the bytes. */
+static GBytes *
+finish_raw(const Call *call, GBytes *served, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(served, &size);
+	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
+	g_autofree char *said = NULL;
+
+	(void)error;
+	if (end == NULL)
+		return g_bytes_ref(served);
+	said = g_strndup(bytes, (gsize)(end - bytes));
+	if (*said != '\0')
+		fprintf(stderr, "casegate mail: mail %s is %s\n", call_word(call, "id"), said);
+	return g_bytes_new_from_bytes(
+	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
 }
 
 static bool
@@ -356,7 +384,7 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "spam", .operands = ID, .least = 1, .serve = mail_spam_serve},
     {.name = "ham", .operands = ID, .least = 1, .serve = mail_spam_serve_ham},
     {.name = "spammers", .serve = mail_spam_serve_senders},
-    {.name = "raw", .operands = ID, .least = 1, .serve = serve_raw},
+    {.name = "raw", .operands = ID, .least = 1, .serve = serve_raw, .finish = finish_raw},
     {.name = NULL},
 };
 

@@ -379,6 +379,23 @@ print_verifier(const json_t *verifier, GString *out)
 		g_string_append(out, "verifier   not running, mails wait for it\n");
 }
 
+/* Mails do not wait for it. */
+static void
+print_clamd(const json_t *clamd, GString *out)
+{
+	const char *trouble = json_string_value(json_object_get(clamd, "trouble"));
+
+	if (!json_is_object(clamd))
+		return;
+	g_string_append(out, "clamd      ");
+	if (json_is_true(json_object_get(clamd, "answers")))
+		g_string_append(out, "answers");
+	else
+		append_clean(out, "mails are not scanned: ",
+		    trouble == NULL ? "it was not asked yet" : trouble);
+	g_string_append_c(out, '\n');
+}
+
 /* "hung       2 times a worker, the last 3 m ago: the send worker, killed after 60 s without a sign of life". */
 static void
 print_hung(const json_t *hung, int64_t now_ms, GString *out)
@@ -421,6 +438,7 @@ print_gateway(const json_t *workers, int64_t now_ms, GString *out)
 	g_string_append_c(out, '\n');
 	print_readers(json_object_get(workers, "readers"), out);
 	print_verifier(json_object_get(workers, "verifier"), out);
+	print_clamd(json_object_get(workers, "clamd"), out);
 	print_hung(json_object_get(workers, "hung"), now_ms, out);
 }
 

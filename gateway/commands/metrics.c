@@ -238,7 +238,8 @@ print_starts(const Scrape *scrape, const Metric *metric, GError **error)
 {
 	static const struct {
 		const char *worker, *key;
-	} WORKERS[] = {{"verify", "verifier"}, {"send", "outgoing"}, {"servicenow", "desk"}};
+	} WORKERS[] = {{"verify", "verifier"}, {"scan", "clamd"}, {"send", "outgoing"},
+	    {"servicenow", "desk"}};
 	const json_t *mailboxes = json_object_get(scrape->workers, "mailboxes");
 	const json_t *readers = json_object_get(scrape->workers, "readers");
 	json_int_t reads = 0;

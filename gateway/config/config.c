@@ -139,6 +139,7 @@ config_free(Config *config)
 	g_ptr_array_unref(config->accounts);
 	g_ptr_array_unref(config->escalations);
 	config_marked_clear(&config->marked);
+	g_free(config->clamd);
 	g_free(config->alarm);
 	g_free(config->control_socket);
 	g_free(config->control_group);
@@ -444,6 +445,8 @@ static const YamlField config_fields[] = {
     {"notifications", yaml_read_section, 0, notification_fields, false,
 	"what the desk's people are told"},
     {"attachments", yaml_read_section, 0, attachment_fields, false, "what mails bring along"},
+    {"clamd", config_read_clamd, offsetof(Config, clamd), NULL, false,
+	"who looks for viruses in mails"},
     {"policies", yaml_read_section, 0, policy_fields, false, "what a sender may do"},
     {"needs", need_read_table, offsetof(Config, needs), NULL, false,
 	"by what a sender must confirm what"},

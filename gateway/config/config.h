@@ -75,13 +75,14 @@ typedef struct {
 	char *privacy_group, *privacy_category; /* own; or NULL: of who asks for their data */
 	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
 	ConfigMarked marked;        /* which attachments are */
-	char *alarm;                /* own; or NULL */
-	char *control_socket;       /* own; or NULL: the usual place */
-	char *control_group;        /* own; Unix group that may call there, or NULL */
-	char *metrics_file;         /* own; for the node exporter, or NULL */
-	int64_t readers;            /* size of the pool of read workers */
-	NeedTable needs;            /* of all, whatever accounts and items add */
-	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
+	char *clamd;          /* own; where it is, path or HOST:PORT; or NULL: none is asked */
+	char *alarm;          /* own; or NULL */
+	char *control_socket; /* own; or NULL: the usual place */
+	char *control_group;  /* own; Unix group that may call there, or NULL */
+	char *metrics_file;   /* own; for the node exporter, or NULL */
+	int64_t readers;      /* size of the pool of read workers */
+	NeedTable needs;      /* of all, whatever accounts and items add */
+	bool accept_at_l2;    /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
 	Ruleset *rules;            /* own */

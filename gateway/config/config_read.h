@@ -36,6 +36,9 @@ bool config_read_desk_login(const YamlNode *node, const void *extra, void *targe
 /* Its words are those of the desk that this configuration describes. */
 void config_check_desk(const Config *config, const YamlNode *top);
 
+/* char *: the path of clamd's socket, or "127.0.0.1:3310". */
+bool config_read_clamd(const YamlNode *node, const void *extra, void *target);
+
 /* ConfigMarked, from the words of kinds of files and from endings. */
 bool config_read_marked(const YamlNode *node, const void *extra, void *target);
 

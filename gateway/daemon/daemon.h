@@ -18,6 +18,7 @@ typedef struct Daemon Daemon;
 typedef struct Mailboxes Mailboxes;
 typedef struct ReaderPool ReaderPool;
 typedef struct Verifier Verifier;
+typedef struct Scanner Scanner;
 typedef struct Outgoing Outgoing;
 typedef struct ControlServer ControlServer;
 typedef struct FulfilmentJobs FulfilmentJobs;
@@ -39,6 +40,7 @@ struct Daemon {
 	Context *context;                /* own */
 	Mailboxes *mailboxes;            /* own */
 	Verifier *verifier;              /* own */
+	Scanner *scanner;                /* own */
 	ReaderPool *reader_pool;         /* own */
 	Outgoing *outgoing;              /* own */
 	FulfilmentJobs *fulfilment_jobs; /* own */

@@ -23,6 +23,7 @@
 #include "gateway/daemon/metrics_file.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
+#include "gateway/daemon/scanner.h"
 #include "gateway/daemon/search_indexer.h"
 #include "gateway/daemon/spool_guard.h"
 #include "gateway/desk/desk.h"
@@ -328,12 +329,13 @@ workers(void *data)
 {
 	Daemon *daemon = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
-	    "trouble", daemon->trouble, "wrong", health_wrongs(daemon), "hung",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pid",
+	    (int)getpid(), "trouble", daemon->trouble, "wrong", health_wrongs(daemon), "hung",
 	    hung_status(&daemon->hung), "mailboxes", mailboxes_status(daemon->mailboxes),
 	    "readers", reader_pool_status(daemon->reader_pool), "verifier",
-	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing),
-	    "desk", desk_outbox_status(daemon->desk_outbox));
+	    verifier_status(daemon->verifier), "clamd", scanner_status(daemon->scanner),
+	    "outgoing", outgoing_status(daemon->outgoing), "desk",
+	    desk_outbox_status(daemon->desk_outbox));
 }
 
 static json_t *
@@ -470,6 +472,7 @@ daemon_close(Daemon *daemon)
 	mailboxes_free(daemon->mailboxes);
 	reader_pool_free(daemon->reader_pool);
 	verifier_free(daemon->verifier);
+	scanner_free(daemon->scanner);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
 	desk_outbox_free(daemon->desk_outbox);
@@ -517,6 +520,7 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.search_indexer = search_indexer_new(&daemon);
 	daemon.forgetter = forgetter_new(&daemon);
 	daemon.verifier = verifier_new(on_verified, &daemon);
+	daemon.scanner = scanner_new(&daemon);
 	daemon.reader_pool = reader_pool_new(&daemon);
 	daemon.outgoing = outgoing_new(&daemon);
 	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);

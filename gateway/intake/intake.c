@@ -27,6 +27,7 @@
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
+#include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/outbox.h"
 
@@ -69,6 +70,8 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	ret_result->trace = g_strdup(trace);
 	return facts->mail->id == 0 ||
 	       (mail_decide(spool, facts->mail->id, &outcome, error) &&
+		   mail_scan_set(spool, facts->mail->id,
+		       message->marks == 0 ? NULL : message->scan, error) &&
 		   mail_trace_set(spool, facts->mail->id, trace, error));
 }
 

@@ -136,6 +136,8 @@ trace_mail(Trace *trace, const Mail *mail, const Message *message)
 	    message->message_id == NULL ? "no Message-ID" : message->message_id, time, subject);
 	trace_add(
 	    trace, "kind", "%-12s %s", message_kind_name(message->kind), message->kind_reason);
+	if (message->scan != NULL)
+		trace_add(trace, "scan", "%s", message->scan);
 	for (unsigned i = 0; i < message->limits->len; i++)
 		trace_add(trace, "limit", "%s", (const char *)message->limits->pdata[i]);
 	trace_cut(trace, message->cut);

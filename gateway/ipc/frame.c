@@ -41,6 +41,8 @@ static const struct {
     [FRAME_PART_READ] = {"PART_READ", "(xs)", 8 * KIB, LIMIT_ATTACHMENT},
     [FRAME_HEADER] = {"HEADER", "(x)", 8, 64 * KIB},
     [FRAME_ORIGIN] = {"ORIGIN", "(x" ORIGIN_FORM ")", MIB, 0},
+    [FRAME_SCAN] = {"SCAN", "(x)", 8, FRAME_BYTES_MAX},
+    [FRAME_SCANNED] = {"SCANNED", "(xys)", 8 * KIB, 0},
     [FRAME_LETTER] = {"LETTER", "(xss)", 8 * KIB, FRAME_BYTES_MAX},
     [FRAME_SENDING] = {"SENDING", "(xb)", 16, 0},
     [FRAME_SLOW] = {"SLOW", "()", 8, 0},

@@ -51,6 +51,11 @@ typedef enum {
 	/* verify -> gateway */
 	FRAME_ORIGIN, /* (x(...)): mail id, origin_pack() */
 
+	/* gateway -> scan */
+	FRAME_SCAN, /* (x) and bytes: mail id, the mail */
+	/* scan -> gateway; OPENED too */
+	FRAME_SCANNED, /* (xys): mail id, ClamdVerdict, what was found, or why nobody looked into it */
+
 	/* gateway -> send */
 	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
 	/* send -> gateway; OPENED too */

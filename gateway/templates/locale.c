@@ -47,6 +47,8 @@ static const Word MARKS[] = {
     {"shortcut", "a shortcut"},
     {"encrypted", "it needs a password"},
     {"disguised", "it is not what its name says"},
+    {"infected", "a virus was found in its mail"},
+    {"unscanned", "nobody looked for viruses in its mail"},
     {0},
 };
 

@@ -30,6 +30,7 @@ static const struct {
     {"send-maildir", send_maildir_worker},
     {"read", read_worker},
     {"verify", verify_worker},
+    {"scan", scan_worker},
     {"fork", fork_worker},
     {"command", command_worker},
     {"oauth", oauth_worker},

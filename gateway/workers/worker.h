@@ -19,6 +19,7 @@ typedef int (*WorkerMain)(Channel *channel, GVariant *settings);
 int fetch_imap_worker(Channel *channel, GVariant *settings);
 int fetch_maildir_worker(Channel *channel, GVariant *settings);
 int fetch_mbox_worker(Channel *channel, GVariant *settings);
+int scan_worker(Channel *channel, GVariant *settings);
 int send_smtp_worker(Channel *channel, GVariant *settings);
 int send_maildir_worker(Channel *channel, GVariant *settings);
 int read_worker(Channel *channel, GVariant *settings);

@@ -340,6 +340,7 @@ def test_what_is_printed_is_what_the_manual_says(folder_desk, remote, servicenow
     def see(*words, **more):
         return reader.see(desk, *words, **more)
     desk.configuration['mailboxes'][0]['unknown_senders'] = 'hold'
+    desk.configuration['clamd'] = str(folder / 'nowhere')
     desk.gateway.configure(desk.configuration)
     local_desk(desk, see, folder)
     set_aside(desk, see)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mails listed, shown and let go on; and the status of all. */
+#include "spool/mail_scan.h"
 #include "spool/unfetched.h"
 #include "tests/unit/command_fixture.h"
 
@@ -146,7 +147,12 @@ test_mail_raw(void **state)
 	g_auto(Context) context = open_context(fixture);
 
 	add_mails(fixture->spool);
-	assert_prints(&context, "mail raw 1", "7.1mmmmmmm");
+	/* before the bytes stands what a scanner said, for who prints them */
+	assert_prints(&context, "mail raw 1", "\n7.1mmmmmmm");
+	must(spool_begin(fixture->spool, &error));
+	must(mail_scan_set(fixture->spool, 1, "infected: Eicar", &error));
+	must(spool_commit(fixture->spool, &error));
+	assert_prints(&context, "mail raw 1", "infected: Eicar\n7.1mmmmmmm");
 	assert_refused(&context, "mail raw 9", 1, "there is no mail 9");
 }
 

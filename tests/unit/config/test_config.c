@@ -301,10 +301,13 @@ static const struct {
     {"near key", DESK BOX OUT "mailboxs: x\n",
 	"4: found unknown key 'mailboxs', expected one of "
 	"desk, mailboxes, outgoing, groups, agents, hours, accounts, times, escalate, acknowledgements, letters, "
-	"retention, privacy, notifications, attachments, policies, needs, alarm, "
+	"retention, privacy, notifications, attachments, clamd, policies, needs, alarm, "
 	"control_socket, control_group, metrics, readers; did you mean 'mailboxes'?\n"},
     {"metrics file", DESK BOX OUT "metrics: {file: run/metrics.txt}\n",
 	"4: found 'run/metrics.txt', expected a path that ends in .prom\n"},
+    {"clamd without a port", DESK BOX OUT "clamd: localhost\n",
+	"4: found 'localhost', expected the path of clamd's socket, or a port of this machine as "
+	"127.0.0.1:3310\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "

@@ -151,7 +151,7 @@ keys(void **state)
 		g_string_append_printf(all, " %s", report_key_name((ReportKey)i));
 	assert_string_equal(all->str,
 	    " kind answer asks item rule action decision reason state title category priority "
-	    "group account watchers forward letter");
+	    "group agent account watchers forward letter");
 }
 
 int
