@@ -66,6 +66,7 @@ bool
 forget_mail(Spool *spool, int64_t mail, int64_t now_ms, GError **error)
 {
 	static const char *const STEPS[] = {"DELETE FROM notice WHERE id = -$1",
+	    "DELETE FROM mail_scan WHERE mail = $1",
 	    "UPDATE mail SET message_id = NULL, content_hash = NULL, from_address = NULL,"
 	    " reason = '" FORGOTTEN "',"
 	    " state = CASE WHEN state IN ('held', 'spam') THEN 'discarded' ELSE state END"

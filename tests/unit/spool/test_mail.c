@@ -41,7 +41,7 @@ static void
 test_state_names(void **state)
 {
 	static const char *const NAMES[] = {
-	    "waiting", "done", "duplicate", "held", "quarantined", "discarded"};
+	    "waiting", "done", "duplicate", "held", "quarantined", "spam", "discarded"};
 	MailState found = MAIL_HELD;
 
 	(void)state;
