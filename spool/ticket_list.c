@@ -217,6 +217,8 @@ static bool
 page_wants(const TicketQuery *query, const Ticket *ticket)
 {
 	return ticket->kind == query->kind &&
+	       (query->with_snoozed || query->order == TICKETS_SNOOZED ||
+		   !ticket_is_snoozed(ticket, query->now_ms)) &&
 	       is_value(query->state, ticket_state_name(ticket->state)) &&
 	       is_value(query->agent, ticket->agent) && is_value(query->group, ticket->group) &&
 	       is_value(query->category, ticket->category) &&
@@ -327,6 +329,18 @@ page_overdue(Page *page, GError **error)
 	return page_along(page, select, error);
 }
 
+static bool
+page_snoozed(Page *page, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
+	    "SELECT id FROM ticket WHERE kind = $1 AND snoozed_ms > 0 AND snoozed_ms > $2"
+	    " ORDER BY snoozed_ms");
+
+	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	sql_bind_int(select, 2, page->query->now_ms);
+	return page_along(page, select, error);
+}
+
 static int
 compare_changed(const void *a, const void *b)
 {
@@ -415,6 +429,8 @@ page_fill(Page *page, GError **error)
 		return page_waiting(page, error);
 	case TICKETS_OVERDUE:
 		return page_overdue(page, error);
+	case TICKETS_SNOOZED:
+		return page_snoozed(page, error);
 	case TICKETS_CHANGED:
 		return page_changed(page, error);
 	case TICKETS_OLDEST:

@@ -10,13 +10,15 @@ typedef enum {
 	TICKETS_CHANGED, /* the latest entry of the timeline first */
 	TICKETS_WAITING, /* only those that wait for the desk, the longest first */
 	TICKETS_OVERDUE, /* only those to which an answer is overdue, the longest first */
+	TICKETS_SNOOZED, /* only those that are put off, who comes back first is the first */
 } TicketOrder;
 
 /* What is NULL or 0 is not asked for. All borrowed. */
 typedef struct {
 	TicketKind kind;
 	TicketOrder order;
-	int64_t now_ms; /* of what is overdue */
+	int64_t now_ms;    /* of what is overdue or put off */
+	bool with_snoozed; /* else what is put off is left out, but for TICKETS_SNOOZED */
 	int limit;
 	int64_t
 	    beyond; /* with newest and oldest: only what comes after the ticket of this id */

@@ -19,7 +19,8 @@ static const struct {
 	CommandRight right;
 } ROWS[] = {
     {OF_TICKETS, "list show attachment", RIGHT_READ},
-    {OF_TICKETS, "note assign link unlink merge unmerge hold unhold retry drop", RIGHT_ACT},
+    {OF_TICKETS, "note assign link unlink merge unmerge snooze wake hold unhold retry drop",
+	RIGHT_ACT},
     {OF_TICKETS,
 	"new answer ask resolve reopen close cancel approve fulfil decline set add remove",
 	RIGHT_AGENT},

@@ -29,7 +29,7 @@ add(GString *out, const char *value, const char *about)
 static bool
 list_tickets(Context *context, TicketKind kind, GString *out, GError **error)
 {
-	const TicketQuery query = {.kind = kind, .limit = NEWEST};
+	const TicketQuery query = {.kind = kind, .with_snoozed = true, .limit = NEWEST};
 	g_autoptr(GPtrArray) tickets = NULL;
 
 	if (!ticket_list(context->spool, &query, &tickets, error))

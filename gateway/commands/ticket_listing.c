@@ -29,6 +29,7 @@ const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[] = {
     {"newer", OPTION_WORD},
     {"waiting", OPTION_FLAG},
     {"overdue", OPTION_FLAG},
+    {"snoozed", OPTION_FLAG},
     {"sort", OPTION_WORD},
     {"before", OPTION_WORD},
     {"limit", OPTION_NUMBER},
@@ -143,10 +144,12 @@ take_order(const Context *context, const Call *call, TicketQuery *query, GError 
 	    [TICKETS_CHANGED] = "changed",
 	    [TICKETS_WAITING] = "waiting",
 	    [TICKETS_OVERDUE] = "overdue",
+	    [TICKETS_SNOOZED] = "snoozed",
 	    NULL,
 	};
 	const char *typed = call_word(call, "sort");
-	int order = call_flag(call, "overdue")   ? TICKETS_OVERDUE
+	int order = call_flag(call, "snoozed")   ? TICKETS_SNOOZED
+		    : call_flag(call, "overdue") ? TICKETS_OVERDUE
 		    : call_flag(call, "waiting") ? TICKETS_WAITING
 						 : TICKETS_NEWEST;
 
@@ -222,6 +225,10 @@ read_listing(Context *context, const Call *call, Listing *listing, GError **erro
 	query->category = take_word(context, call, "category", TYPED_CATEGORY, listing);
 	query->agent = take_word(context, call, "agent", TYPED_AGENT, listing);
 	query->now_ms = context->now_ms;
+	/* who looks for something finds it */
+	query->with_snoozed = call_word(call, "text") != NULL ||
+			      call_word(call, "reporter") != NULL ||
+			      call_word(call, "account") != NULL;
 	query->limit = (int)CLAMP(call_number(call, "limit", PAGE), 0, G_MAXINT32);
 	return take_state(context, call, query, error) &&
 	       take_order(context, call, query, error) &&
@@ -249,7 +256,8 @@ when_text(const Context *context, const TicketQuery *query, const Ticket *ticket
 		return time_format_span(context->now_ms - ticket->waiting_ms);
 	if (query->order == TICKETS_OVERDUE)
 		return time_format_span(context->now_ms - ticket->answer_due_ms);
-	return time_format_local(ticket->changed_ms);
+	return time_format_local(
+	    query->order == TICKETS_SNOOZED ? ticket->snoozed_ms : ticket->changed_ms);
 }
 
 static void
@@ -299,6 +307,23 @@ tell_more(
 		g_string_append_printf(out, "A longer list: --limit %d\n", query->limit * 10);
 }
 
+/* And one that some are left out, of whatever state and group. */
+static bool
+tell_snoozed(const Context *context, const TicketQuery *query, const TextTableStyle *style,
+    GString *out, GError **error)
+{
+	int64_t count = 0;
+
+	if (style->width == 0 || query->with_snoozed || query->order == TICKETS_SNOOZED)
+		return true;
+	if (!ticket_count_snoozed(context->spool, query->kind, query->now_ms, &count, error))
+		return false;
+	if (count > 0)
+		g_string_append_printf(
+		    out, "Snoozed, and left out: %" G_GINT64_FORMAT "; --snoozed\n", count);
+	return true;
+}
+
 /* At a terminal a line says how old the mirror of a desk elsewhere is, where that was not heard for some polls. */
 static bool
 tell_age(const Context *context, const TextTableStyle *style, GString *out, GError **error)
@@ -328,6 +353,7 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	    [TICKETS_CHANGED] = "changed",
 	    [TICKETS_WAITING] = "waits",
 	    [TICKETS_OVERDUE] = "overdue",
+	    [TICKETS_SNOOZED] = "snoozed until",
 	};
 	const TextTableColumn columns[] = {
 	    {.heading = "number"},
@@ -352,7 +378,8 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	}
 	text_table_print(table, &style, out);
 	tell_more(query, tickets, &style, out);
-	return tell_age(context, &style, out, error);
+	return tell_snoozed(context, query, &style, out, error) &&
+	       tell_age(context, &style, out, error);
 }
 
 bool

@@ -82,6 +82,7 @@ ticket_head_read(
 	g_auto(TicketHead) head = {.ticket = ticket};
 
 	head.agent = agent_name(context->config, ticket->agent);
+	head.snoozed = ticket_is_snoozed(ticket, context->now_ms);
 	head.overdue = ticket->answer_due_ms != 0 && ticket->answer_due_ms < context->now_ms;
 	if (!read_reporter(context->spool, &head, error) ||
 	    !read_account(context->spool, &head, error))
@@ -270,6 +271,8 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
 	json_object_set_new(out, "answer_due", json_print_time(ticket->answer_due_ms));
 	json_object_set_new(out, "overdue", json_boolean(head->overdue));
+	json_object_set_new(
+	    out, "snoozed_until", json_print_time(head->snoozed ? ticket->snoozed_ms : 0));
 	return out;
 }
 

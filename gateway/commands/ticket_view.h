@@ -18,6 +18,7 @@ typedef struct {
 	const char *
 	    agent; /* foreign; the name where the configuration has it, else the address; or NULL */
 	bool overdue; /* an answer is */
+	bool snoozed; /* the desk put it off */
 } TicketHead;
 void ticket_head_clear(TicketHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)

@@ -136,6 +136,9 @@ approval_remind(Context *context, const Ticket *ticket, GError **error)
 		return false;
 	if (last == NULL)
 		return true;
+	/* what the desk put off it hears of when that is back */
+	if (last->contact == 0 && ticket_is_snoozed(ticket, context->now_ms))
+		return true;
 	if (last->contact == 0)
 		return approval_ask_desk(context, ticket, NULL, error);
 	if (!contact_get(context->spool, last->contact, &manager, error) ||

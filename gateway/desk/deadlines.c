@@ -6,6 +6,7 @@
 #include "gateway/desk/code_waiting.h"
 #include "gateway/desk/due.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/snooze.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
@@ -151,6 +152,8 @@ act(Context *context, Ticket *ticket, GError **error)
 	case TIME_NOTHING:
 		break;
 	}
+	if (ticket->snoozed_ms != 0 && ticket->snoozed_ms <= context->now_ms)
+		return snooze_end(context, ticket, error);
 	if (ticket->next_ms != 0 && ticket->next_ms <= context->now_ms)
 		return tell_due(context, ticket, error);
 	return ticket_change_times(context, ticket, error);

@@ -36,6 +36,7 @@ static const char *const REASONS[] = {
     [NOTIFY_APPROVED] = "approved",
     [NOTIFY_LOOP] = "loop",
     [NOTIFY_DENIED] = "denied",
+    [NOTIFY_BACK] = "back",
     [NOTIFY_DUE_SOON] = "answer due soon",
     [NOTIFY_OVERDUE] = "answer overdue",
     [NOTIFY_ESCALATED] = "answer long overdue",

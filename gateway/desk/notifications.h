@@ -27,6 +27,7 @@ typedef enum {
 	NOTIFY_APPROVED, /* a request that the group is to work on now */
 	NOTIFY_LOOP,     /* automatic answers to a correspondent were stopped */
 	NOTIFY_DENIED,   /* a contact says that somebody else writes in their name */
+	NOTIFY_BACK,     /* it was put off until now */
 	NOTIFY_DUE_SOON, /* an answer is */
 	NOTIFY_OVERDUE,
 	NOTIFY_ESCALATED, /* it is overdue for so long that another group is told, too */

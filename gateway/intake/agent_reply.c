@@ -114,6 +114,9 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 	if (setting->action == AGENT_LINKS)
 		return desk_link(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_SNOOZES)
+		return desk_snooze(
+		    reply->facts->context, reply->ticket, setting->value, by, error);
 	if (setting->action == AGENT_MERGES)
 		return merge(reply, setting->value, by, error);
 	return desk_set(reply->facts->context, reply->ticket,

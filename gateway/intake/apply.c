@@ -7,6 +7,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notification.h"
+#include "gateway/desk/snooze.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
@@ -407,6 +408,14 @@ move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 	       (!changes || customer_letter_end(facts->context, ticket, error));
 }
 
+/* What the desk put off is back when a person writes. */
+static bool
+wake(const MailFacts *facts, Ticket *ticket, GError **error)
+{
+	return message_kind_is_machine(facts->message->kind) ||
+	       snooze_interrupt(facts->context, ticket, error);
+}
+
 static bool
 add_to_ticket(MailFacts *facts, GError **error)
 {
@@ -417,7 +426,7 @@ add_to_ticket(MailFacts *facts, GError **error)
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	return add_comment(facts, ticket->id, error) &&
+	return add_comment(facts, ticket->id, error) && wake(facts, ticket, error) &&
 	       bounce_letter_note(facts, ticket->id, error) && bring(facts, ticket, error) &&
 	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
 		   set_fields(facts, ticket->id, error)) &&
@@ -444,7 +453,8 @@ take_approval(MailFacts *facts, GError **error)
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	if (!add_comment(facts, ticket->id, error) || !bring(facts, ticket, error))
+	if (!add_comment(facts, ticket->id, error) || !wake(facts, ticket, error) ||
+	    !bring(facts, ticket, error))
 		return false;
 	if (facts->decision.next == TICKET_IN_PROGRESS)
 		note_told(facts, NOTIFY_APPROVED, ticket, NULL);

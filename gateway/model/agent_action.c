@@ -111,6 +111,7 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_REMOVES] = {.word = "remove", .by_mail = true, .is_setting = true},
     [AGENT_LINKS] = {.word = "link", .by_mail = true, .is_setting = true},
     [AGENT_MERGES] = {.word = "merge", .by_mail = true, .is_setting = true},
+    [AGENT_SNOOZES] = {.word = "snooze", .by_mail = true, .is_setting = true},
 };
 
 const AgentActionRow *

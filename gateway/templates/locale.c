@@ -14,8 +14,13 @@
 /* A word of a section: what casegate calls it. Its place in the table is its place in the locale. */
 typedef struct {
 	const char *name;
-	const char *what; /* for who mistakes it */
+	const char
+	    *what; /* for who mistakes it; where the file may lack it, what is said then */
 } Word;
+
+/* Came later than their sections, so that words of an operator's own may lack them. */
+static const char *const LATER[] = {"back", "minutes", "hours", "days", "weeks", "tomorrow",
+    "until", "no moment", "past", "too far", NULL};
 
 static const Word NOTICES[] = {
     {"new case", "somebody opened a case"},
@@ -32,6 +37,7 @@ static const Word NOTICES[] = {
     {"approved", "a request was approved and is to be worked on"},
     {"loop", "automatic answers to a machine were stopped"},
     {"denied", "a contact says that somebody else writes in their name"},
+    {"back", "a ticket that was put off is back"},
     {0},
 };
 
@@ -126,6 +132,15 @@ static const Word TYPED[] = {
     {"priority", "priority"},
     {"request", "request"},
     {"state", "state"},
+    {"minutes", "minutes"},
+    {"hours", "hours"},
+    {"days", "days"},
+    {"weeks", "weeks"},
+    {"tomorrow", "tomorrow"},
+    {"until", "until"},
+    {"no moment", "'{{typed}}' is no date"},
+    {"past", "'{{typed}}' is past"},
+    {"too far", "'{{typed}}' is more than a year away"},
     {0},
 };
 
@@ -167,7 +182,7 @@ read_words(const YamlNode *node, const void *extra, void *target)
 		    .key = words[i].name,
 		    .read = yaml_read_string,
 		    .offset = i * sizeof(char *),
-		    .required = true,
+		    .required = !g_strv_contains(LATER, words[i].name),
 		    .help = words[i].what,
 		};
 
@@ -496,15 +511,7 @@ locale_desk_state(const Locale *locale, const char *state)
 	return find_state(locale->desk_states, state);
 }
 
-const char *
-locale_notice(const Locale *locale, const char *reason)
-{
-	const char *word = find_word(NOTICES, locale->notices, reason);
-
-	return word != reason ? word : find_word(LATE, locale->late, reason);
-}
-
-/* Words of an operator's own may be older than a section: then the table's second column is what is said. */
+/* Words of an operator's own may be older than a section, or than a word: then the table's second column is what is said. */
 static const char *
 find_word_or_ours(const Word *table, char *const *words, const char *name)
 {
@@ -514,6 +521,20 @@ find_word_or_ours(const Word *table, char *const *words, const char *name)
 		if (strcmp(table[i].name, name) == 0)
 			return table[i].what;
 	return word;
+}
+
+const char *
+locale_notice(const Locale *locale, const char *reason)
+{
+	const char *word = find_word(LATE, locale->late, reason);
+
+	return word != reason ? word : find_word_or_ours(NOTICES, locale->notices, reason);
+}
+
+const char *
+locale_weekday(const Locale *locale, int day)
+{
+	return locale->weekdays->pdata[day - 1];
 }
 
 const char *
@@ -537,7 +558,7 @@ locale_priority(const Locale *locale, const char *priority)
 const char *
 locale_command(const Locale *locale, const char *command)
 {
-	return find_word(COMMANDS, locale->commands, command);
+	return find_word_or_ours(COMMANDS, locale->commands, command);
 }
 
 const char *

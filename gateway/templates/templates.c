@@ -564,6 +564,12 @@ templates_command(const Templates *templates, const char *language, const char *
 }
 
 const char *
+templates_weekday(const Templates *templates, const char *language, int day)
+{
+	return locale_weekday(template_files_locale(templates->template_files, language), day);
+}
+
+const char *
 templates_elsewhere(const Templates *templates, const char *language, const char *word)
 {
 	return locale_elsewhere(

@@ -72,6 +72,8 @@ const char *templates_behind_words(const Templates *templates, const char *subje
 char *templates_date(const Templates *templates, const char *language, int64_t at_ms);
 /* The same with the time of the day: "10:15 on Tuesday 24 November". */
 char *templates_moment(const Templates *templates, const char *language, int64_t at_ms);
+/* What a day of the week is called, from 1, Monday. Borrowed. */
+const char *templates_weekday(const Templates *templates, const char *language, int day);
 /* A state in the words for people: "wacht op jouw antwoord". Borrowed. */
 const char *templates_state(
     const Templates *templates, const char *language, const char *state);

@@ -179,7 +179,10 @@ def cases(desk, see, els, piet, folder):
     desk.settled(3)
     for verb, *words in (('add', piet.address), ('set', 'priority=high'), ('assign', 'Sanne de Wit'), ('note', 'Kabel'),
                          ('answer', 'Wij kijken.'), ('ask', 'Welk scherm?'), ('link', other), ('unlink', other),
-                         ('merge', other), ('unmerge',), ('link', other), ('hold', 'onderzoek'), ('resolve', 'Nieuw.'),
+                         ('merge', other), ('unmerge',), ('link', other), ('hold', 'onderzoek'), ('snooze', 'until', '3d')):
+        see('case', verb, number, *words)
+    assert see('case', 'list', '--snoozed')[0]['snoozed_until']
+    for verb, *words in (('wake',), ('resolve', 'Nieuw.'),
                          ('reopen', 'Toch niet.')):
         see('case', verb, number, *words)
     see('case', 'show', number, '--cut')
@@ -230,7 +233,7 @@ def requests(desk, see, els):
     els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\n'))
     number = els.letter(before).number
     for verb, *words in (('note', 'Even kijken.'), ('answer', 'Wij kijken.'), ('ask', 'Voor wie?'), ('hold', 'zomaar'),
-                         ('unhold',), ('link', desk.gateway.cases()[0]['number']),
+                         ('unhold',), ('snooze', '2w'), ('wake',), ('link', desk.gateway.cases()[0]['number']),
                          ('unlink', desk.gateway.cases()[0]['number']), ('cancel', 'Niet meer nodig.')):
         see('request', verb, number, *words)
     see('request', 'show', number)

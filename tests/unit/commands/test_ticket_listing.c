@@ -177,8 +177,9 @@ test_refused(void **state)
 	    {"case list --waiting --before CS0000001", 64,
 		"--before goes with a list that is sorted by newest or oldest"},
 	    {"case list --sort chnged", 1,
-		"there is no order 'chnged'; there is newest, oldest, changed, waiting or "
-		"overdue"},
+		"there is no order 'chnged'; there is newest, oldest, changed, waiting, "
+		"overdue "
+		"or snoozed"},
 	    {"case list --older soon", 64,
 		"--older needs a number and one of m, h, d, w (as in 3d), not 'soon'"},
 	    {"case list --newer -3d", 64,
