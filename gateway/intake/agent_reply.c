@@ -12,6 +12,7 @@
 #include "gateway/desk/notification.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/undeliverable.h"
+#include "gateway/intake/agent_approval.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
 #include "gateway/intake/agent_unproven.h"
@@ -34,6 +35,7 @@ typedef struct {
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
+	char *unapproved; /* own; why it approves nothing, or NULL */
 	GPtrArray *files; /* own; of ComposeAttachment */
 } AgentMail;
 
@@ -42,6 +44,7 @@ agent_mail_clear(AgentMail *reply)
 {
 	g_clear_pointer(&reply->ticket, ticket_free);
 	agent_commands_clear(&reply->command);
+	g_clear_pointer(&reply->unapproved, g_free);
 	g_clear_pointer(&reply->files, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentMail, agent_mail_clear)
@@ -132,6 +135,8 @@ do_action(AgentMail *reply, GError **error)
 
 	if (action == AGENT_RELEASES)
 		return refuse(error, "#release is for held mails");
+	if (reply->unapproved != NULL)
+		return refuse(error, reply->unapproved);
 	return action == AGENT_NOTHING ||
 	       desk_act(reply->facts->context, reply->ticket, action, &words, error);
 }
@@ -159,10 +164,10 @@ do_all(AgentMail *reply, GError **error)
 		return refuse(error, "the mail is too large: only its header was read");
 	if (reply->command.diagnostic != NULL)
 		return refuse(error, reply->command.diagnostic);
-	if (reply->command.mistyped != NULL &&
-	    typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped, NULL,
-		error) == NULL)
-		return false;
+	if (reply->command.mistyped != NULL)
+		return typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped,
+			   NULL, error) != NULL &&
+		       refuse(error, "it begins with no command");
 	if (agent_action_row(reply->command.action)->letter != NULL &&
 	    quoted_answers_missed(reply->facts))
 		return refuse(error,
@@ -180,11 +185,10 @@ do_all(AgentMail *reply, GError **error)
 static bool
 tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GError **error)
 {
-	g_autofree const char **commands =
-	    agent_action_offered(held == NULL ? reply->ticket : NULL);
+	g_autofree const char **commands = NULL;
 	json_t *values = json_pack("{s:s, s:s, s:b}", "why", why, "text",
 	    reply->facts->message->text, "unheard", done);
-	const AgentLetter letter = {
+	AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_REFUSED,
 	    .address = reply->agent->address,
 	    .person = reply->agent->name,
@@ -193,14 +197,16 @@ tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GEr
 			   ? ""
 			   : reply->facts->message->message_id,
 	    .mail = held == NULL ? 0 : held->id,
-	    .commands = held == NULL || held->state == MAIL_HELD ? commands : NULL,
 	    .values = values,
 	};
-	bool good = false;
+	bool good = notification_commands(
+	    reply->facts->context, held == NULL ? reply->ticket : NULL, &commands, error);
 
+	if (held == NULL || held->state == MAIL_HELD)
+		letter.commands = commands;
 	if (held != NULL)
 		json_object_set_new(values, "mail", notification_mail(held));
-	good = agent_letter_write(reply->facts->context, &letter, error);
+	good = good && agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(values);
 	return good;
 }
@@ -247,6 +253,15 @@ tell_unheard(AgentMail *reply, GError **error)
 	return why == NULL || tell_refused(reply, why, NULL, true, error);
 }
 
+static void
+read_commands(AgentMail *reply, const char *text)
+{
+	const Context *context = reply->facts->context;
+
+	agent_commands_read(
+	    context->templates, context->config->language, text, &reply->command);
+}
+
 static bool
 act(AgentMail *reply, Taken *taken, GError **error)
 {
@@ -261,13 +276,16 @@ act(AgentMail *reply, Taken *taken, GError **error)
 		return false;
 	message = reply->facts->message;
 	/* what was found between the lines of our letter is not styled */
-	agent_commands_read(message->styled != NULL && message != &reply->facts->quoted.message
-				? message->styled
-				: message->text,
-	    &reply->command);
+	read_commands(reply, message->styled != NULL && message != &reply->facts->quoted.message
+				 ? message->styled
+				 : message->text);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
 	    ticket_state_name(before), reply->letter->id);
+	if (!agent_approval_judge(
+		&(AgentApproval){reply->facts, reply->agent, reply->ticket, reply->by_token},
+		&reply->command, &reply->unapproved, error))
+		return false;
 	if (!try(reply, &why, error) || (why == NULL && !tell_unheard(reply, error)))
 		return false;
 	taken->decision = "agent's action";
@@ -305,7 +323,7 @@ release(AgentMail *reply, Taken *taken, GError **error)
 	g_autoptr(Mail) held = NULL;
 	const char *why = NULL;
 
-	agent_commands_read(reply->facts->message->text, &reply->command);
+	read_commands(reply, reply->facts->message->text);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
 	taken->decision = "agent's action";

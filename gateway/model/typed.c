@@ -11,7 +11,7 @@
 #include "gateway/util/error.h"
 #include "rules/action.h"
 
-#define TOLD_MOST 20  /* names in an error */
+#define TOLD_MOST 24  /* names in an error */
 #define TYPED_MOST 60 /* characters of what was typed */
 
 typedef struct {
@@ -73,8 +73,12 @@ add_commands(Typing *typing)
 	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++) {
 		const AgentActionRow *row = agent_action_row((AgentAction)i);
 
-		if (row->by_mail)
-			add_name(typing, row->word);
+		if (!row->by_mail)
+			continue;
+		add_name(typing, row->word);
+		choices_also(
+		    typing->choices, templates_call(typing->context->templates,
+					 typing->context->config->language, row->word));
 	}
 }
 

@@ -19,8 +19,9 @@ typedef struct {
 } Word;
 
 /* Came later than their sections, so that words of an operator's own may lack them. */
-static const char *const LATER[] = {"back", "minutes", "hours", "days", "weeks", "tomorrow",
-    "until", "no moment", "past", "too far", NULL};
+static const char *const LATER[] = {"ready", "approval", "approval sensitive", "approve",
+    "back", "minutes", "hours", "days", "weeks", "tomorrow", "until", "no moment", "past",
+    "too far", NULL};
 
 static const Word NOTICES[] = {
     {"new case", "somebody opened a case"},
@@ -37,6 +38,9 @@ static const Word NOTICES[] = {
     {"approved", "a request was approved and is to be worked on"},
     {"loop", "automatic answers to a machine were stopped"},
     {"denied", "a contact says that somebody else writes in their name"},
+    {"approval", "the desk is asked to approve a request"},
+    {"approval sensitive", "the same, of what costs money or gives access"},
+    {"ready", "a request is to be worked on by whom its item names"},
     {"back", "a ticket that was put off is back"},
     {0},
 };
@@ -64,13 +68,40 @@ static const Word COMMANDS[] = {
     {"close", "closes it without asking"},
     {"cancel", "cancels it"},
     {"reopen", "opens it again"},
+    {"approve", "lets a request go on"},
     {"fulfil", "a request is done"},
     {"decline", "a request is refused"},
     {"release", "lets a held mail through"},
     {0},
 };
 
-/* Each says itself where the file has no such section. */
+/* What people may write for each command of a mail, beside its own word; that itself where the file has no such section. */
+static const Word CALLS[] = {
+    {"resolve", "#resolve"},
+    {"reopen", "#reopen"},
+    {"ask", "#ask"},
+    {"approve", "#approve"},
+    {"fulfil", "#fulfil"},
+    {"decline", "#decline"},
+    {"note", "#note"},
+    {"assign", "#assign"},
+    {"close", "#close"},
+    {"cancel", "#cancel"},
+    {"release", "#release"},
+    {"category", "#category"},
+    {"priority", "#priority"},
+    {"group", "#group"},
+    {"title", "#title"},
+    {"reporter", "#reporter"},
+    {"add", "#add"},
+    {"remove", "#remove"},
+    {"link", "#link"},
+    {"merge", "#merge"},
+    {"snooze", "#snooze"},
+    {0},
+};
+
+/* The same. */
 static const Word ELSEWHERE[] = {
     {"unproven", "behind the name of who is not proven to have written it"},
     {"follows", "before the number of the case that a new one follows"},
@@ -162,6 +193,7 @@ struct Locale {
 	char *desk_states[TICKET_STATES];         /* own; the same, to the desk's own people */
 	char *notices[G_N_ELEMENTS(NOTICES)];     /* own; in the order of NOTICES */
 	char *commands[G_N_ELEMENTS(COMMANDS)];   /* own; in the order of COMMANDS */
+	char *calls[G_N_ELEMENTS(CALLS)];         /* own; in the order of CALLS; NULL: none */
 	char *elsewhere[G_N_ELEMENTS(ELSEWHERE)]; /* own; the same; NULL: none */
 	char *late[G_N_ELEMENTS(LATE)];           /* own; the same of LATE */
 	char *wishes[G_N_ELEMENTS(WISHES)];       /* own; in the order of WISHES */
@@ -227,6 +259,11 @@ static const YamlField desk_fields[] = {
 	"what a notification is about"},
     {"commands", read_words, offsetof(Locale, commands), COMMANDS, true,
 	"what the commands of a notification do"},
+    {.key = "calls",
+	.read = read_words,
+	.offset = offsetof(Locale, calls),
+	.extra = CALLS,
+	.help = "what the commands of a mail are called"},
     {.key = "elsewhere",
 	.read = read_words,
 	.offset = offsetof(Locale, elsewhere),
@@ -426,6 +463,7 @@ locale_free(Locale *locale)
 	free_words(locale->wishes, G_N_ELEMENTS(locale->wishes));
 	free_words(locale->notices, G_N_ELEMENTS(locale->notices));
 	free_words(locale->commands, G_N_ELEMENTS(locale->commands));
+	free_words(locale->calls, G_N_ELEMENTS(locale->calls));
 	free_words(locale->elsewhere, G_N_ELEMENTS(locale->elsewhere));
 	free_words(locale->priorities, G_N_ELEMENTS(locale->priorities));
 	free_words(locale->typed, G_N_ELEMENTS(locale->typed));
@@ -559,6 +597,12 @@ const char *
 locale_command(const Locale *locale, const char *command)
 {
 	return find_word_or_ours(COMMANDS, locale->commands, command);
+}
+
+const char *
+locale_call(const Locale *locale, const char *command)
+{
+	return find_word(CALLS, locale->calls, command);
 }
 
 const char *

@@ -570,6 +570,12 @@ templates_weekday(const Templates *templates, const char *language, int day)
 }
 
 const char *
+templates_call(const Templates *templates, const char *language, const char *command)
+{
+	return locale_call(template_files_locale(templates->template_files, language), command);
+}
+
+const char *
 templates_elsewhere(const Templates *templates, const char *language, const char *word)
 {
 	return locale_elsewhere(

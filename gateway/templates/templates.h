@@ -84,6 +84,9 @@ const char *templates_notice(
     const Templates *templates, const char *language, const char *reason);
 const char *templates_command(
     const Templates *templates, const char *language, const char *command);
+/* What a command of a mail is called, beside its own word. Borrowed. */
+const char *templates_call(
+    const Templates *templates, const char *language, const char *command);
 /* The same of what stands at a desk elsewhere. */
 const char *templates_elsewhere(
     const Templates *templates, const char *language, const char *word);

@@ -131,7 +131,7 @@ static void
 what_cannot_be_is_told_to_the_agent(void **state)
 {
 	static const char *const CASES[][2] = {
-	    {"#oplossen\nKlaar.", "refused: er is geen opdracht 'oplossen'; er is resolve, "},
+	    {"#repareren\nKlaar.", "refused: er is geen opdracht 'repareren'; er is resolve, "},
 	    {"#re\nKlaar.", "refused: 're' kan resolve, reopen, "},
 	    {"#resolve", "refused: CS0000001: there is no text for the customer"},
 	    {"#priority high\n#assign niemand\nHallo",
