@@ -14,7 +14,9 @@
 #include "gateway/intake/request_form.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "parsers/attachment.h"
@@ -167,6 +169,17 @@ unpack(New *new, const Call *call, GError **error)
 	return true;
 }
 
+/* why: a sentence of refusals.h with one part. */
+static bool
+refuse(const Context *context, const Call *call, const char *why, const char *part,
+    const char *value, GError **error)
+{
+	g_autofree char *said =
+	    refusal_text(context->templates, call_language(call), why, part, value, NULL);
+
+	return refusal_set(NULL, said, error);
+}
+
 /* An address that is new is a new contact; a name must be one's. */
 static bool
 take_reporter(Context *context, const Call *call, New *new, GError **error)
@@ -180,8 +193,8 @@ take_reporter(Context *context, const Call *call, New *new, GError **error)
 	if (!yaml_is_address(who))
 		return typed_contact(context, who, call_language(call), &new->reporter, error);
 	if (own_address_is_ours(context->config, who))
-		return error_set(
-		    error, GATEWAY_ERROR_REFUSED, "'%s' is an address of the desk itself", who);
+		return refuse(context, call, "'{{typed}}' is an address of the desk itself",
+		    "typed", who, error);
 	return contact_meet(context->spool, &details, context->now_ms, &new->reporter, error);
 }
 
@@ -357,8 +370,8 @@ ticket_new_request(Context *context, const Call *call, GString *out, GError **er
 		return false;
 	new.word.item = catalog_get(context->config->catalog, name);
 	if (!request_form_may_ask(new.word.item, new.reporter))
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s may not ask for %s",
-		    new.reporter->address, name);
+		return refuse(context, call, "{{who}} may not ask for this", "who",
+		    new.reporter->address, error);
 	return take_form(context, call, &new, error) &&
 	       open_it(context, call, &new, out, error);
 }

@@ -286,7 +286,7 @@ leave_out_refused(Context *context, const Ticket *ticket, const char **commands,
 
 		if (ticket != NULL && agent_action_find(*word, &action) &&
 		    agent_action_next(ticket, action, &next, &refusal) &&
-		    !desk_elsewhere_refuses(context, ticket, action, next, &why, error))
+		    !desk_elsewhere_refuses(context, NULL, ticket, action, next, &why, error))
 			return false;
 		if (action == AGENT_APPROVES && why == NULL &&
 		    !approval_whose(context, ticket, &why, error))

@@ -6,14 +6,18 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/model/promise.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed_moment.h"
-#include "gateway/util/error.h"
 #include "gateway/util/time_format.h"
 
+/* why: a sentence of refusals.h. */
 static bool
-refuse(GError **error, const Ticket *ticket, const char *why)
+refuse(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	g_autofree char *said = refusal_said(context, by->language, why);
+
+	return refusal_set(ticket, said, error);
 }
 
 static bool
@@ -70,10 +74,11 @@ desk_snooze(
 	g_autofree char *line = NULL;
 
 	if (ticket_state_is_done(ticket->state))
-		return refuse(error, ticket,
+		return refuse(context, ticket, by,
 		    ticket_state_has_ended(ticket->state)
 			? "it has ended, so that nobody is reminded of it"
-			: "it is resolved, so that nobody here is reminded of it");
+			: "it is resolved, so that nobody here is reminded of it",
+		    error);
 	if (!promise_of(context, ticket, &promise, error) ||
 	    !typed_moment(context, promise.hours, until, by->language, &at_ms, error))
 		return false;
@@ -92,7 +97,7 @@ bool
 desk_wake(Context *context, Ticket *ticket, const Actor *by, GError **error)
 {
 	if (ticket->snoozed_ms == 0)
-		return refuse(error, ticket, "it is not snoozed");
+		return refuse(context, ticket, by, "it is not snoozed", error);
 	return wake(context, ticket, by, "no longer snoozed", error) &&
 	       notifications_ticket(context, ticket, NOTIFY_ACT,
 		   by->agent == NULL ? NULL : by->agent->address, error);

@@ -8,6 +8,8 @@
 #include "gateway/desk/factor_code.h"
 #include "gateway/model/needs.h"
 #include "gateway/model/proof.h"
+#include "gateway/model/refusal.h"
+#include "gateway/templates/refusals.h"
 #include "rules/answer_code.h"
 #include "rules/catalog.h"
 #include "spool/contact.h"
@@ -60,16 +62,19 @@ judge_code(
 	if (needs_outcome(need, has_app, CONFIRMED_BY_LETTER) != NEED_ASKS_APP)
 		return true;
 	if (code == NULL) {
-		*ret_why = g_strdup("it needs the code of your app: #approve 123456");
+		*ret_why = refusal_said(
+		    context, NULL, "it needs the code of your app: #approve 123456");
 		return true;
 	}
 	if (!factor_code_check(
 		context, contact->id, code, approval->facts->mail->came_ms, &result, error))
 		return false;
 	if (result == FACTOR_CODE_LOCKED)
-		*ret_why = g_strdup("your app is locked, after too many wrong codes");
+		*ret_why = refusal_said(
+		    context, NULL, "your app is locked, after too many wrong codes");
 	else if (result != FACTOR_CODE_RIGHT)
-		*ret_why = g_strdup("that is no code that your app shows now");
+		*ret_why =
+		    refusal_said(context, NULL, "that is no code that your app shows now");
 	return true;
 }
 
@@ -93,10 +98,10 @@ agent_approval_judge(
 	if (!approval_whose(context, ticket, &asked, error))
 		return false;
 	if (asked != NULL)
-		*ret_why =
-		    g_strdup_printf("%s was asked to approve it, and not the desk", asked);
+		*ret_why = refusal_text(context->templates, context->config->language,
+		    "{{who}} was asked to approve it, and not the desk", "who", asked, NULL);
 	else if (sensitive && !is_proven(approval))
-		*ret_why = g_strdup(
+		*ret_why = refusal_said(context, NULL,
 		    "it costs money or gives access, and our own server did not vouch for your "
 		    "mail");
 	return *ret_why != NULL || judge_code(approval, need, code, ret_why, error);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "gateway/templates/refusals.h"
 #include "gateway/util/choices.h"
 
 #define SETTINGS_MOST 20
@@ -89,11 +90,15 @@ agent_commands_clear(AgentCommand *command)
 }
 
 static void
-take_action(AgentCommand *command, AgentAction action, const char *rest, GString *text)
+take_action(const Reading *reading, AgentAction action, const char *rest, GString *text)
 {
+	AgentCommand *command = reading->command;
+
 	if (command->action != AGENT_NOTHING) {
-		command->diagnostic = g_strdup_printf("#%s and #%s cannot be done together",
-		    agent_action_row(command->action)->word, agent_action_row(action)->word);
+		command->diagnostic = refusal_text(reading->templates, reading->language,
+		    "#{{one}} and #{{other}} cannot be done together", "one",
+		    agent_action_row(command->action)->word, "other",
+		    agent_action_row(action)->word, NULL);
 		return;
 	}
 	command->action = action;
@@ -101,17 +106,20 @@ take_action(AgentCommand *command, AgentAction action, const char *rest, GString
 }
 
 static void
-take_setting(AgentCommand *command, AgentAction action, const char *value)
+take_setting(const Reading *reading, AgentAction action, const char *value)
 {
+	AgentCommand *command = reading->command;
 	AgentSetting *setting = NULL;
 
 	if (value[0] == '\0' && action != AGENT_ASSIGNS) {
-		command->diagnostic = g_strdup_printf(
-		    "#%s needs a word behind it", agent_action_row(action)->word);
+		command->diagnostic = refusal_text(reading->templates, reading->language,
+		    "#{{word}} needs a word behind it", "word", agent_action_row(action)->word,
+		    NULL);
 		return;
 	}
 	if (command->settings->len >= SETTINGS_MOST) {
-		command->diagnostic = g_strdup("there are too many commands");
+		command->diagnostic = refusal_text(
+		    reading->templates, reading->language, "there are too many commands", NULL);
 		return;
 	}
 	setting = g_new0(AgentSetting, 1);
@@ -139,9 +147,9 @@ take_line(const Reading *reading, const char *line, GString *text)
 	if (!find_action(reading, word, &action))
 		command->mistyped = g_steal_pointer(&word);
 	else if (agent_action_row(action)->is_setting)
-		take_setting(command, action, rest);
+		take_setting(reading, action, rest);
 	else
-		take_action(command, action, rest, text);
+		take_action(reading, action, rest, text);
 }
 
 /* Takes the lines of commands; where the text begins. */
@@ -176,8 +184,10 @@ look_for_command(const Reading *reading, const char *line)
 		return;
 	word = g_ascii_strdown(line + 1, (gssize)word_length(line + 1));
 	if (is_command(reading, word))
-		reading->command->diagnostic = g_strdup_printf(
-		    "#%s stands in the text; commands come first, a line each", word);
+		reading->command->diagnostic =
+		    refusal_text(reading->templates, reading->language,
+			"#{{word}} stands in the text; commands come first, a line each",
+			"word", word, NULL);
 }
 
 static void
@@ -213,5 +223,6 @@ agent_commands_read(const Templates *templates, const char *language, const char
 	if (ret_command->text[0] != '\0')
 		ret_command->action = AGENT_ANSWERS;
 	else if (ret_command->settings->len == 0)
-		ret_command->diagnostic = g_strdup("it says nothing");
+		ret_command->diagnostic =
+		    refusal_text(templates, language, "it says nothing", NULL);
 }

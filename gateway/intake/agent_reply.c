@@ -21,6 +21,7 @@
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
@@ -79,10 +80,13 @@ what_lacks(const AgentMail *reply)
 	return reply->by_token ? "pass" : "token";
 }
 
+/* why: a sentence of refusals.h. */
 static bool
-refuse(GError **error, const char *why)
+refuse(const AgentMail *reply, const char *why, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
+	g_autofree char *said = refusal_said(reply->facts->context, NULL, why);
+
+	return refusal_set(NULL, said, error);
 }
 
 /* What follows in the same mail is done to the one that is left. */
@@ -134,9 +138,9 @@ do_action(AgentMail *reply, GError **error)
 	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)
-		return refuse(error, "#release is for held mails");
+		return refuse(reply, "#release is for held mails", error);
 	if (reply->unapproved != NULL)
-		return refuse(error, reply->unapproved);
+		return refusal_set(NULL, reply->unapproved, error);
 	return action == AGENT_NOTHING ||
 	       desk_act(reply->facts->context, reply->ticket, action, &words, error);
 }
@@ -145,13 +149,14 @@ do_action(AgentMail *reply, GError **error)
 static bool
 take_files(AgentMail *reply, GError **error)
 {
-	g_autofree char *why = agent_attachments_mistake(reply->facts->message);
+	g_autofree char *why =
+	    agent_attachments_mistake(reply->facts->context, reply->facts->message);
 
 	if (why != NULL)
-		return refuse(error, why);
+		return refusal_set(NULL, why, error);
 	if (reply->facts->mail->id != 0 &&
 	    agent_attachments_missing(reply->facts->message) != NULL)
-		return refuse(error, "its attachments were not read");
+		return refuse(reply, "its attachments were not read", error);
 	reply->files = agent_attachments_list(reply->facts->message);
 	return agent_attachments_keep(reply->facts->context, reply->ticket, reply->facts->mail,
 	    reply->facts->message, error);
@@ -161,18 +166,19 @@ static bool
 do_all(AgentMail *reply, GError **error)
 {
 	if (reply->facts->mail->header_only)
-		return refuse(error, "the mail is too large: only its header was read");
+		return refuse(reply, "the mail is too large: only its header was read", error);
 	if (reply->command.diagnostic != NULL)
-		return refuse(error, reply->command.diagnostic);
+		return refusal_set(NULL, reply->command.diagnostic, error);
 	if (reply->command.mistyped != NULL)
 		return typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped,
 			   NULL, error) != NULL &&
-		       refuse(error, "it begins with no command");
+		       refuse(reply, "it begins with no command", error);
 	if (agent_action_row(reply->command.action)->letter != NULL &&
 	    quoted_answers_missed(reply->facts))
-		return refuse(error,
+		return refuse(reply,
 		    "it says that something stands below, but nothing new was found in what it "
-		    "quotes");
+		    "quotes",
+		    error);
 	if (!take_files(reply, error))
 		return false;
 	for (unsigned i = 0; i < reply->command.settings->len; i++)
@@ -245,12 +251,16 @@ static bool
 tell_unheard(AgentMail *reply, GError **error)
 {
 	const char *why = NULL;
+	g_autofree char *said = NULL;
 
 	if (agent_action_row(reply->command.action)->letter == NULL)
 		return true;
 	if (!undeliverable_warn(reply->facts->context, reply->ticket, &why, error))
 		return false;
-	return why == NULL || tell_refused(reply, why, NULL, true, error);
+	if (why == NULL)
+		return true;
+	said = refusal_said(reply->facts->context, NULL, why);
+	return tell_refused(reply, said, NULL, true, error);
 }
 
 static void
@@ -305,15 +315,19 @@ act(AgentMail *reply, Taken *taken, GError **error)
 	return true;
 }
 
-static const char *
+/* Caller owns; NULL: nothing speaks against it. */
+static char *
 why_not_release(const AgentMail *reply, const Mail *held)
 {
+	const Context *context = reply->facts->context;
+
 	if (held->state != MAIL_HELD)
-		return "the mail is not held any more";
+		return refusal_said(context, NULL, "the mail is not held any more");
 	if (reply->command.diagnostic != NULL)
-		return reply->command.diagnostic;
-	return reply->command.action == AGENT_RELEASES ? NULL
-						       : "only #release answers a held mail";
+		return g_strdup(reply->command.diagnostic);
+	return reply->command.action == AGENT_RELEASES
+		   ? NULL
+		   : refusal_said(context, NULL, "only #release answers a held mail");
 }
 
 /* The notification of a held mail. */
@@ -321,7 +335,7 @@ static bool
 release(AgentMail *reply, Taken *taken, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
-	const char *why = NULL;
+	g_autofree char *why = NULL;
 
 	read_commands(reply, reply->facts->message->text);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
@@ -405,7 +419,7 @@ agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 		!(mail->released && is_in_doubt(message))) ||
 	    !threading_letters(&facts, NULL) || !find(&reply) || reply.letter->ticket == 0)
 		return NULL;
-	diagnostic = agent_attachments_mistake(message);
+	diagnostic = agent_attachments_mistake(context, message);
 	return why_not_agent(&reply) == NULL &&
 		       (mail->released || what_lacks(&reply) == NULL) && diagnostic == NULL
 		   ? missing

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/templates/mustache.h"
+#include "gateway/templates/refusals.h"
 #include "rules/yaml.h"
 #include "spool/ticket_state.h"
 
@@ -176,24 +177,25 @@ static const Word TYPED[] = {
 };
 
 struct Locale {
-	char *file;                               /* own */
-	AddressWords *address;                    /* own; or NULL */
-	char *date;                               /* own */
-	Mustache *date_layout;                    /* own */
-	char *moment;                             /* own; or NULL: the date alone */
-	Mustache *moment_layout;                  /* own; the same */
-	GPtrArray *weekdays;                      /* own; from Monday */
-	GPtrArray *months;                        /* own */
-	char *states[TICKET_STATES];              /* own */
-	char *accept;                             /* own */
-	char *reject;                             /* own */
-	char *untitled;                           /* own; or NULL */
-	char *warning;                            /* own; or NULL */
-	char *marks[G_N_ELEMENTS(MARKS)];         /* own; in the order of MARKS, or all NULL */
-	char *desk_states[TICKET_STATES];         /* own; the same, to the desk's own people */
-	char *notices[G_N_ELEMENTS(NOTICES)];     /* own; in the order of NOTICES */
-	char *commands[G_N_ELEMENTS(COMMANDS)];   /* own; in the order of COMMANDS */
-	char *calls[G_N_ELEMENTS(CALLS)];         /* own; in the order of CALLS; NULL: none */
+	char *file;                             /* own */
+	AddressWords *address;                  /* own; or NULL */
+	char *date;                             /* own */
+	Mustache *date_layout;                  /* own */
+	char *moment;                           /* own; or NULL: the date alone */
+	Mustache *moment_layout;                /* own; the same */
+	GPtrArray *weekdays;                    /* own; from Monday */
+	GPtrArray *months;                      /* own */
+	char *states[TICKET_STATES];            /* own */
+	char *accept;                           /* own */
+	char *reject;                           /* own */
+	char *untitled;                         /* own; or NULL */
+	char *warning;                          /* own; or NULL */
+	char *marks[G_N_ELEMENTS(MARKS)];       /* own; in the order of MARKS, or all NULL */
+	char *desk_states[TICKET_STATES];       /* own; the same, to the desk's own people */
+	char *notices[G_N_ELEMENTS(NOTICES)];   /* own; in the order of NOTICES */
+	char *commands[G_N_ELEMENTS(COMMANDS)]; /* own; in the order of COMMANDS */
+	char *refusals[REFUSALS_MOST];    /* own; in the order of REFUSALS; NULL: not there */
+	char *calls[G_N_ELEMENTS(CALLS)]; /* own; in the order of CALLS; NULL: none */
 	char *elsewhere[G_N_ELEMENTS(ELSEWHERE)]; /* own; the same; NULL: none */
 	char *late[G_N_ELEMENTS(LATE)];           /* own; the same of LATE */
 	char *wishes[G_N_ELEMENTS(WISHES)];       /* own; in the order of WISHES */
@@ -264,6 +266,10 @@ static const YamlField desk_fields[] = {
 	.offset = offsetof(Locale, calls),
 	.extra = CALLS,
 	.help = "what the commands of a mail are called"},
+    {.key = "refusals",
+	.read = refusals_read,
+	.offset = offsetof(Locale, refusals),
+	.help = "why something cannot be done"},
     {.key = "elsewhere",
 	.read = read_words,
 	.offset = offsetof(Locale, elsewhere),
@@ -463,6 +469,7 @@ locale_free(Locale *locale)
 	free_words(locale->wishes, G_N_ELEMENTS(locale->wishes));
 	free_words(locale->notices, G_N_ELEMENTS(locale->notices));
 	free_words(locale->commands, G_N_ELEMENTS(locale->commands));
+	free_words(locale->refusals, G_N_ELEMENTS(locale->refusals));
 	free_words(locale->calls, G_N_ELEMENTS(locale->calls));
 	free_words(locale->elsewhere, G_N_ELEMENTS(locale->elsewhere));
 	free_words(locale->priorities, G_N_ELEMENTS(locale->priorities));
@@ -597,6 +604,12 @@ const char *
 locale_command(const Locale *locale, const char *command)
 {
 	return find_word_or_ours(COMMANDS, locale->commands, command);
+}
+
+const char *
+locale_refusal(const Locale *locale, const char *sentence)
+{
+	return refusals_find(locale->refusals, sentence);
 }
 
 const char *

@@ -32,6 +32,8 @@ const char *locale_desk_state(const Locale *locale, const char *state);
 /* What a notification is about, and what a command of its does. Borrowed. */
 const char *locale_notice(const Locale *locale, const char *reason);
 const char *locale_command(const Locale *locale, const char *command);
+/* Why something cannot be done (gateway/templates/refusals.h). Borrowed. */
+const char *locale_refusal(const Locale *locale, const char *sentence);
 /* What people may write for a command, beside its own word: "goedkeuren" for "approve". Borrowed. */
 const char *locale_call(const Locale *locale, const char *command);
 /* What stands at a desk elsewhere, and is told of it. Borrowed. */

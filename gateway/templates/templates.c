@@ -570,6 +570,13 @@ templates_weekday(const Templates *templates, const char *language, int day)
 }
 
 const char *
+templates_refusal(const Templates *templates, const char *language, const char *sentence)
+{
+	return locale_refusal(
+	    template_files_locale(templates->template_files, language), sentence);
+}
+
+const char *
 templates_call(const Templates *templates, const char *language, const char *command)
 {
 	return locale_call(template_files_locale(templates->template_files, language), command);

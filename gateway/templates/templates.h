@@ -84,6 +84,9 @@ const char *templates_notice(
     const Templates *templates, const char *language, const char *reason);
 const char *templates_command(
     const Templates *templates, const char *language, const char *command);
+/* Why something cannot be done, as gateway/templates/refusals.h names it. Borrowed. */
+const char *templates_refusal(
+    const Templates *templates, const char *language, const char *sentence);
 /* What a command of a mail is called, beside its own word. Borrowed. */
 const char *templates_call(
     const Templates *templates, const char *language, const char *command);

@@ -74,7 +74,7 @@ def test_a_case_from_end_to_end_by_mail(any_desk):
 
     sanne.send(sanne.answer(sanne.told(number, 3), 'Een late zebra.'))
     refused = sanne.told(number, 4)
-    assert 'closed for good' in refused.text and 'Een late zebra.' in refused.text
+    assert 'voorgoed afgesloten' in refused.text and 'Een late zebra.' in refused.text
     desk.flushed()
     assert not any('Een late zebra' in letter.text for letter in els.letters())
 

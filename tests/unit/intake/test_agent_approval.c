@@ -93,7 +93,7 @@ but_not_where_nobody_vouches(void **state)
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	assert_letters(desk, "notification-refused to " SANNE);
 	told = letter_lines(desk, "REQ0000001", SANNE);
-	assert_contains(told, "costs money or gives access");
+	assert_contains(told, "kost geld of geeft toegang");
 }
 
 /* The code of an app, where the agent has one and the approval needs one; a wrong one is counted, whatever is refused. */
