@@ -392,7 +392,7 @@ const Command command_init = {
 	    "                      history (closed cases, no letters) or answer\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n"
 	    "  --groups 'NAME <ADDRESS>; ...'  that work here\n"
-	    "  --agents 'NAME <ADDRESS> GROUP, ...; ...'  and who is in which\n"
+	    "  --agents 'NAME <ADDRESS> (LOGIN) GROUP, ...; ...'  and who is in which\n"
 	    "  --test-letter ADDRESS  who gets one; none: nobody\n"
 	    "  --start yes|no      whether the installed service starts at once\n"
 	    "\n"
