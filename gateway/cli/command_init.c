@@ -340,6 +340,7 @@ run(int argc, char **argv)
 	    !take_flag(&argc, argv, "yes", &init.yes, &error) ||
 	    !take_answers(&argc, argv, &init, &error))
 		return cli_fail(&options, error);
+	cli_print_for_people(&options);
 	init.file = options.config;
 	init.state = options.state;
 	init.terminal = isatty(STDIN_FILENO) && !init.yes;
