@@ -39,23 +39,23 @@ bool ticket_command_drop(Context *context, const Call *call, GString *out, GErro
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 extern const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[];
-#define TICKET_COMMAND_LIST_HELP                                                              \
-	"\n"                                                                                  \
-	"A list shows 50 of those that meet all of:\n"                                        \
-	"  --text WORDS        title, description or timeline have all these words; wor*\n"   \
-	"                      begins one, \"two words\" stand together\n"                    \
-	"  --group GROUP       or none\n"                                                     \
-	"  --agent AGENT       by name or address, or none\n"                                 \
-	"  --account NAME\n"                                                                  \
-	"  --category NAME\n"                                                                 \
-	"  --reporter ADDRESS\n"                                                              \
-	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                              \
-	"  --waiting           the customer wrote last; the longest wait first\n"             \
-	"  --overdue           a promised answer is; the longest first\n"                     \
-	"  --snoozed           what the desk put off, which is left out of lists that look\n" \
-	"                      for no text, account or reporter; first back first\n"          \
-	"  --sort ORDER        newest, oldest, changed, waiting, overdue or snoozed\n"        \
-	"  --before NUMBER     the page behind this one\n"                                    \
+#define TICKET_COMMAND_LIST_HELP                                                             \
+	"\n"                                                                                 \
+	"A list shows 50 of those that meet all of:\n"                                       \
+	"  --text WORDS        title, description or timeline have all these words; wor*\n"  \
+	"                      begins one, \"two words\" stand together\n"                   \
+	"  --group GROUP       or none\n"                                                    \
+	"  --agent AGENT       by name or address, or none\n"                                \
+	"  --account NAME\n"                                                                 \
+	"  --category NAME\n"                                                                \
+	"  --reporter ADDRESS\n"                                                             \
+	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                             \
+	"  --waiting           the customer wrote last; the longest wait first\n"            \
+	"  --overdue           a promised answer is; the longest first\n"                    \
+	"  --snoozed           what the desk put off, first back first; other lists leave\n" \
+	"                      it out, but for those of a text, account or reporter\n"       \
+	"  --sort ORDER        newest, oldest, changed, waiting, overdue or snoozed\n"       \
+	"  --before NUMBER     the page behind this one\n"                                   \
 	"  --limit N           so many in place of 50\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 

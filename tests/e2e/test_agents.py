@@ -213,7 +213,7 @@ def test_attachments_go_along(any_desk):
 
     jan.send(with_files(jan.answer(jan.told(number), 'Nog eens.'), [
         (f'{n}.zip', 'application/zip', bytes(9_500_000), 'attachment') for n in range(2)]))
-    assert 'larger than 18.9 MB together' in jan.told(number, 2).text
+    assert 'samen groter dan 18.9 MB' in jan.told(number, 2).text
     desk.flushed()
     assert len(els.letters()) == 2
 
