@@ -50,3 +50,18 @@ def test_an_agent_puts_it_off_by_mail_and_the_customer_wakes_it(folder_desk):
     eventually(lambda: listed(desk) == ['CS0000001'], 'it is back')
     assert listed(desk, '--snoozed') == []
     assert 'Er is nu haast bij.' in sanne.told('CS0000001', 3).text
+
+
+def test_a_case_of_a_desk_elsewhere_is_put_off_here(remote, servicenow):
+    """Nothing changes there, and the customer's word brings it back."""
+    desk = remote().start()
+    els = desk.customer()
+    _, number = desk.opened(els)
+    before = servicenow.case(number)['sys_mod_count']
+    assert f'{number} is snoozed until' in desk.gateway.say('case', 'snooze', number, '2w')
+    assert listed(desk) == [] and listed(desk, '--snoozed') == [number]
+    assert servicenow.case(number)['sys_mod_count'] == before
+    els.send(els.answer(els.letter(0), 'Er is nu haast bij.'))
+    eventually(lambda: listed(desk) == [number], 'it is back')
+    desk.in_step()
+    assert listed(desk, '--snoozed') == []
