@@ -54,7 +54,8 @@ foreign 'pcre2' 'rules/pattern'
 foreign 'yaml\.h' 'rules/yaml'
 foreign 'sqlite3\.h' 'spool/sqlite'
 foreign 'curl/' 'gateway/net/'
-foreign '(qrencode|png)\.h' 'gateway/util/qr_code'
+foreign 'qrencode\.h' 'gateway/util/qr_code'
+foreign 'png\.h' 'gateway/util/(qr_code|png_file)'
 foreign 'libetpan/' 'gateway/(net/|workers/(fetch_imap|send_smtp))'
 
 # Tickets change in one place, gateway/desk/ticket_change.h: it alone sees what writes them, and nothing else in the

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "gateway/letters/compose.h"
+#include "gateway/letters/letterhead.h"
 #include "gateway/templates/letter_samples.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
@@ -142,6 +143,16 @@ show_for_people(const RenderedLetter *rendered, GString *out)
 	g_string_append_printf(out, "Subject: %s\n\n%s", subject, text);
 }
 
+/* Its HTML as a browser shows it by itself, or NULL. Caller owns. */
+static char *
+page_of(const Run *run, const RenderedLetter *rendered)
+{
+	g_autofree char *html =
+	    rendered->html == NULL ? NULL : compose_html(rendered->html, SAMPLE_TOKEN);
+
+	return html == NULL ? NULL : letterhead_within(run->config, html);
+}
+
 static int
 show(const Run *run, const char *name)
 {
@@ -152,9 +163,9 @@ show(const Run *run, const char *name)
 	g_auto(RenderedLetter) rendered = {0};
 	g_autofree char *html = NULL;
 
+	json_object_set_new(values, "desk", letterhead_values(run->config));
 	templates_write(run->templates, name, language, values, &rendered);
-	if (rendered.html != NULL)
-		html = compose_html(rendered.html, SAMPLE_TOKEN);
+	html = page_of(run, &rendered);
 	if (run->options->json)
 		json_print(
 		    out, json_pack("{so, so, so, so, so}", "name", json_print_string(name),
@@ -215,8 +226,7 @@ load(const CliOptions *options, Run *run)
 	if (run->config == NULL)
 		return false;
 	run->options = options;
-	run->templates = templates_load((const char *const *)run->config->letter_directories,
-	    run->config->language, run->config->address == CONFIG_FORMAL, diagnostics);
+	run->templates = config_templates(run->config, diagnostics);
 	return true;
 }
 

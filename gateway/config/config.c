@@ -128,6 +128,7 @@ config_free(Config *config)
 	g_ptr_array_unref(config->categories);
 	g_free(config->default_category);
 	config_desk_free(config->tickets);
+	config_look_clear(&config->look);
 	g_free(config->privacy_group);
 	g_free(config->privacy_category);
 	g_ptr_array_unref(config->mailboxes);
@@ -260,6 +261,10 @@ static const YamlField desk_fields[] = {
 	"of hours, dates and lists"},
     {"address", yaml_read_choice, offsetof(Config, address), address_choices, false,
 	"how letters address their reader, where a language has two ways"},
+    {"logo", config_read_logo, offsetof(Config, look), NULL, false,
+	"on top of letters, in the place of the name"},
+    {"colour", config_read_colour, offsetof(Config, look.colour), NULL, false,
+	"of bars, buttons and links in letters"},
     {"tickets", config_read_tickets, offsetof(Config, tickets), NULL, false,
 	"where tickets live"},
     {"categories", yaml_read_strings, offsetof(Config, categories), NULL, false,
@@ -493,10 +498,12 @@ set_late_defaults(Config *config)
 	if (config->default_category == NULL)
 		config->default_category = g_strdup(g_ptr_array_index(config->categories, 0));
 	set_late_ceilings(&config->letters, config->acknowledgements.per_address_hour == 0);
-	for (guint i = 0; config->tickets != NULL && i < config->mailboxes->len; i++) {
+	for (guint i = 0; i < config->mailboxes->len; i++) {
 		ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 
-		mailbox->shapes = shapes_to_tell(config->tickets);
+		if (config->tickets != NULL)
+			mailbox->shapes = shapes_to_tell(config->tickets);
+		mailbox->logo = g_strdup(config->look.hash);
 	}
 }
 

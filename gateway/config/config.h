@@ -10,11 +10,13 @@
 #include <stdint.h>
 
 #include "gateway/config/config_desk.h"
+#include "gateway/config/config_look.h"
 #include "gateway/config/config_mailbox.h"
 #include "gateway/config/config_marked.h"
 #include "gateway/config/config_people.h"
 #include "gateway/config/config_promise.h"
 #include "gateway/config/config_server.h"
+#include "gateway/templates/templates.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/faq.h"
@@ -60,6 +62,7 @@ typedef struct {
 	GPtrArray *categories;  /* own; of char * */
 	char *default_category; /* own */
 	ConfigDesk *tickets;    /* own; NULL: the embedded desk has them */
+	ConfigLook look;        /* of the letters */
 
 	GPtrArray *mailboxes; /* own; of ConfigMailbox, at least one */
 	ConfigOutgoing outgoing;
@@ -94,6 +97,8 @@ typedef struct {
 Config *config_load(const char *file, GPtrArray *diagnostics);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+/* The letters as it wants them; see templates_load(). Caller owns. */
+Templates *config_templates(const Config *config, GPtrArray *diagnostics);
 /* The rules as they were with this folder in the place of rules.d beside the configuration. Caller owns. */
 Ruleset *config_other_rules(
     const Config *config, const char *directory, GPtrArray *diagnostics);

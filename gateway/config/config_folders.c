@@ -11,7 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gateway/templates/templates.h"
 #include "spool/ticket_state.h"
 
 const char *const CONFIG_FOLDERS[] = {
@@ -118,6 +117,16 @@ names_of_mailboxes(const Config *config)
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
+Templates *
+config_templates(const Config *config, GPtrArray *diagnostics)
+{
+	const TemplateStyle style = {
+	    config->language, config->address == CONFIG_FORMAL, config->look.colour};
+
+	return templates_load(
+	    (const char *const *)config->letter_directories, &style, diagnostics);
+}
+
 static bool
 has_letter(const char *name, const void *data)
 {
@@ -134,9 +143,7 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
-	g_autoptr(Templates) templates =
-	    templates_load((const char *const *)config->letter_directories, config->language,
-		config->address == CONFIG_FORMAL, diagnostics);
+	g_autoptr(Templates) templates = config_templates(config, diagnostics);
 	g_autofree const char **mailboxes =
 	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
@@ -169,9 +176,7 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *diagn
 	const char *const directories[] = {shipped, directory, NULL};
 	g_autofree const char **groups = names_of_groups(config);
 	g_autofree const char **categories = names_of_categories(config);
-	g_autoptr(Templates) templates =
-	    templates_load((const char *const *)config->letter_directories, config->language,
-		config->address == CONFIG_FORMAL, diagnostics);
+	g_autoptr(Templates) templates = config_templates(config, diagnostics);
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),

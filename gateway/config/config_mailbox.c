@@ -191,6 +191,7 @@ config_mailbox_free(ConfigMailbox *mailbox)
 	g_clear_pointer(&mailbox->banners, g_ptr_array_unref);
 	g_clear_pointer(&mailbox->tags, g_ptr_array_unref);
 	g_clear_pointer(&mailbox->shapes, g_ptr_array_unref);
+	g_free(mailbox->logo);
 	g_free(mailbox);
 }
 
@@ -288,8 +289,9 @@ config_mailbox_known(const ConfigMailbox *mailbox)
 
 	if (mailbox == NULL)
 		mailbox = &NOTHING;
-	return g_variant_new("(@as@as@as)", pack_texts(mailbox->banners),
-	    pack_texts(mailbox->tags), pack_texts(mailbox->shapes));
+	return g_variant_new("(@as@as@ass)", pack_texts(mailbox->banners),
+	    pack_texts(mailbox->tags), pack_texts(mailbox->shapes),
+	    mailbox->logo == NULL ? "" : mailbox->logo);
 }
 
 bool

@@ -63,7 +63,8 @@ typedef struct {
 	GPtrArray *tags; /* own; of char *: and into a subject; or NULL */
 	GPtrArray
 	    *shapes; /* own; of char *: of numbers that are not ours (ticket_refs.h); or NULL */
+	char *logo;  /* own; the hash of the picture that our letters bear; or NULL */
 } ConfigMailbox;
 
-/* These three as a FRAME_KNOWN carries them, floating; of NULL none. */
+/* These four as a FRAME_KNOWN carries them, floating; of NULL none. */
 GVariant *config_mailbox_known(const ConfigMailbox *mailbox);

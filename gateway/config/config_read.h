@@ -29,6 +29,11 @@ bool config_read_time(const YamlNode *node, const void *extra, void *target);
 /* The folder of the configuration file, absolute. Caller owns. */
 char *config_folder(const char *file);
 
+/* ConfigLook, from the path of a PNG; Colour *, on which white words can be read. */
+bool config_read_logo(const YamlNode *node, const void *extra, void *target);
+bool config_read_colour(const YamlNode *node, const void *extra, void *target);
+void config_look_clear(ConfigLook *look);
+
 /* ConfigDesk *, from "local", which is NULL, or {servicenow: {...}}. */
 bool config_read_tickets(const YamlNode *node, const void *extra, void *target);
 /* ConfigDesk: its login, of the kind that the keys say. */

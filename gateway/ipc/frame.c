@@ -34,7 +34,7 @@ static const struct {
     [FRAME_HEARD] = {"HEARD", "()", 8, 0},
     [FRAME_FILE] = {"FILE", "(asas)", FRAME_BYTES_MAX, 0},
     [FRAME_FORGET] = {"FORGET", "(a(sxb))", MIB, 0},
-    [FRAME_KNOWN] = {"KNOWN", "(asasas)", 256 * KIB, 0},
+    [FRAME_KNOWN] = {"KNOWN", "(asasass)", 256 * KIB, 0},
     [FRAME_READ] = {"READ", "(x)", 8, FRAME_BYTES_MAX},
     [FRAME_PART] = {"PART", "(xs)", 4 * KIB, FRAME_BYTES_MAX},
     [FRAME_MESSAGE] = {"MESSAGE", "(x)", 8, 24 * MIB},

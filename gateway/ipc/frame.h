@@ -38,8 +38,9 @@ typedef enum {
 	FRAME_FORGET, /* (a(sxb)): mails whose copies are to be deleted: hash, size, whether only the header was kept */
 
 	/* gateway -> read */
-	FRAME_KNOWN, /* (asasas): banners and subject tags of the mailbox whose mails follow, and how numbers
-			look that are not ours (ticket_refs.h); where there are some */
+	FRAME_KNOWN, /* (asasass): banners and subject tags of the mailbox whose mails follow, how numbers look
+			that are not ours (ticket_refs.h), where there are some, and the hash of the picture
+			that our letters bear, or "" */
 	FRAME_READ, /* (x) and bytes: mail id */
 	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
 	/* read -> gateway */

@@ -200,7 +200,7 @@ escape_markup(GString *out, char c, NodeContext context)
 static bool
 is_harmless(const char *url)
 {
-	static const char *const schemes[] = {"http", "https", "mailto", "tel"};
+	static const char *const schemes[] = {"http", "https", "mailto", "tel", "cid"};
 	size_t length = strcspn(url, ":/?#");
 
 	if (url[length] != ':')

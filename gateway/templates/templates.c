@@ -224,12 +224,11 @@ check(const TemplateFiles *template_files, GPtrArray *diagnostics)
 
 Templates *
 templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics)
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	Templates *templates = g_new(Templates, 1);
 
-	templates->template_files =
-	    template_files_load(directories, language, formal, diagnostics);
+	templates->template_files = template_files_load(directories, style, diagnostics);
 	check(templates->template_files, diagnostics);
 	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++)
 		if (!templates_has(templates, letter->name))

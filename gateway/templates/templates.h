@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/templates/template_style.h"
 #include "rules/answer.h"
 
 typedef struct Templates Templates;
 
 /*
- * language: what is used where a letter lacks the one asked for; then any. formal: how the reader is addressed.
- * diagnostics: of Diagnostic.
+ * style: not needed afterwards. diagnostics: of Diagnostic.
  * When none is added, every letter that casegate sends is there.
  */
 Templates *templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics);
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics);
 void templates_free(Templates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Templates, templates_free)
 

@@ -23,7 +23,8 @@ shipped_templates(void)
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 
-	return templates_load(directories, "en", true, diagnostics);
+	return templates_load(
+	    directories, &(TemplateStyle){.language = "en", .formal = true}, diagnostics);
 }
 
 static inline Context

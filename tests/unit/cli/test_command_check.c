@@ -123,7 +123,7 @@ lists_every_mistake(void **state)
 	assert_string_equal(text,
 	    "/casegate.yaml:1: found no 'name', expected 'name' here: who writes the letters\n"
 	    "/casegate.yaml:1: found unknown key 'nam', expected one of name, domain, "
-	    "language, time_zone, address, tickets, "
+	    "language, time_zone, address, logo, colour, tickets, "
 	    "categories, default_category; did you mean 'name'?\n"
 	    "/casegate.yaml:2: found 'a', expected one mail address (name@domain, nothing "
 	    "around it)\n");

@@ -61,8 +61,8 @@ static Templates *
 shipped_for(bool formal)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
-	Templates *templates =
-	    templates_load((const char *const[]){SHIPPED, NULL}, "nl", formal, diagnostics);
+	Templates *templates = templates_load((const char *const[]){SHIPPED, NULL},
+	    &(TemplateStyle){.language = "nl", .formal = formal}, diagnostics);
 
 	assert_no_mistakes(diagnostics);
 	return templates;
@@ -453,8 +453,8 @@ remove_folder(void **state)
 static Templates *
 load_over_shipped(const char *folder, GPtrArray *diagnostics)
 {
-	return templates_load(
-	    (const char *const[]){SHIPPED, folder, NULL}, "nl", false, diagnostics);
+	return templates_load((const char *const[]){SHIPPED, folder, NULL},
+	    &(TemplateStyle){.language = "nl"}, diagnostics);
 }
 
 static void
@@ -631,8 +631,9 @@ static void
 test_nothing_there(void **state)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
-	g_autoptr(Templates) templates = templates_load(
-	    (const char *const[]){*state, "/no/such/folder", NULL}, "nl", false, diagnostics);
+	g_autoptr(Templates) templates =
+	    templates_load((const char *const[]){*state, "/no/such/folder", NULL},
+		&(TemplateStyle){.language = "nl"}, diagnostics);
 	g_autofree char *text = NULL;
 	g_autofree char *expected =
 	    g_strdup_printf("%s: found no 'acknowledgement', expected LANGUAGE/NAME.txt with a "
