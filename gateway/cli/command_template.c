@@ -17,18 +17,20 @@
 
 static const char HELP[] =
     "usage: casegate template list [--config FILE] [--json]\n"
-    "       casegate template show NAME [--lang LANGUAGE] [--html FILE]\n"
+    "       casegate template show NAME [--lang LANGUAGE] [--bare] [--html FILE]\n"
     "                              [--config FILE] [--json]\n"
     "\n"
     "  list  the kinds of letters, and in which languages (* marks your own file)\n"
     "  show  one of them, with sample values\n"
     "\n"
     "  --lang LANGUAGE  in this language (default: the desk's)\n"
+    "  --bare           with nothing that may be missing, and long words\n"
     "  --html FILE      write its HTML to FILE, to look at in a browser\n";
 
 typedef struct {
-	const char *language;      /* or NULL */
-	const char *html;          /* or NULL */
+	const char *language; /* or NULL */
+	const char *html;     /* or NULL */
+	bool bare;
 	const CliOptions *options; /* foreign */
 	Config *config;            /* own */
 	Templates *templates;      /* own */
@@ -157,7 +159,8 @@ static int
 show(const Run *run, const char *name)
 {
 	const char *language = run->language != NULL ? run->language : run->config->language;
-	json_t *values = letter_samples_of(name, language);
+	json_t *values = run->bare ? letter_samples_bare_of(name, language)
+				   : letter_samples_of(name, language);
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	g_auto(RenderedLetter) rendered = {0};
@@ -234,12 +237,14 @@ static bool
 take_options(int *argc, char **argv, Run *run, GError **error)
 {
 	static const char *const known[] = {
-	    "config", "state", "json", "lang", "html", "help", NULL};
+	    "config", "state", "json", "lang", "html", "bare", "help", NULL};
 	g_autoptr(GError) wrong = NULL;
 
 	arguments_take(argc, argv, "lang", &run->language, &wrong);
 	if (wrong == NULL)
 		arguments_take(argc, argv, "html", &run->html, &wrong);
+	if (wrong == NULL)
+		run->bare = arguments_take(argc, argv, "bare", NULL, &wrong);
 	if (wrong == NULL)
 		arguments_operands(argc, argv, known, &wrong);
 	if (wrong == NULL)
@@ -255,10 +260,11 @@ look_at_words(int argc, char **argv, const Run *run, GError **error)
 	bool lists = argc == 2 && strcmp(argv[1], "list") == 0;
 	bool shows = argc == 3 && strcmp(argv[1], "show") == 0;
 
-	if (shows || (lists && run->language == NULL && run->html == NULL))
+	if (shows || (lists && run->language == NULL && run->html == NULL && !run->bare))
 		return true;
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-	    lists ? "list takes neither --lang nor --html" : "say list, or show and a name");
+	    lists ? "list takes none of --lang, --html and --bare"
+		  : "say list, or show and a name");
 	return false;
 }
 
