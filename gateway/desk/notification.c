@@ -160,14 +160,17 @@ shorten(const char *text)
 }
 
 static json_t *
-news_entry(const Entry *entry)
+news_entry(const Context *context, const Entry *entry)
 {
+	const char *mark = *entry->mark == '\0' ? ""
+						: templates_elsewhere(context->templates,
+						      context->config->language, entry->mark);
 	g_autofree char *date = time_format_local(entry->at_ms);
 	g_autofree char *whole = entry_line(entry);
 	g_autofree char *text = shorten(whole);
 
 	return json_pack("{s:s, s:s, s:s, s:s}", "author", entry->author, "date", date, "mark",
-	    entry->mark, "text", text);
+	    mark, "text", text);
 }
 
 static bool
@@ -181,7 +184,8 @@ set_news(Context *context, const Notification *notification, json_t *values, GEr
 		return false;
 	for (unsigned i = entries->len; i > 0 && json_array_size(list) < NEWS_MOST; i--)
 		if (is_news(entries->pdata[i - 1], notification->notice))
-			json_array_insert_new(list, 0, news_entry(entries->pdata[i - 1]));
+			json_array_insert_new(
+			    list, 0, news_entry(context, entries->pdata[i - 1]));
 	return true;
 }
 

@@ -90,7 +90,7 @@ static const char DUTCH[] =
     " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
     " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
     "   'forwarded': false, 'linked': false}],"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'unproven',"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'niet bewezen',"
     "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
     " 'files': [{'name': 'foto.jpg', 'size': '212 KB', 'marks': ''},"
     "  {'name': 'uren.exe', 'size': '48 KB', 'marks': 'programma'}],"
