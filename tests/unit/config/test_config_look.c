@@ -106,6 +106,7 @@ mistakes_say_what_would_do(void **state)
 		g_autoptr(Config) config = load_desk(CASES[i].line, &texts);
 
 		assert_string_equal(texts, CASES[i].mistake);
+		assert_int_equal(config == NULL, *CASES[i].mistake != '\0');
 	}
 }
 
