@@ -129,6 +129,8 @@ static const Word TYPED[] = {
     {0},
 };
 
+#include "gateway/templates/report_words.h"
+
 struct Locale {
 	char *file;                               /* own */
 	AddressWords *address;                    /* own; or NULL */
@@ -151,8 +153,9 @@ struct Locale {
 	char *late[G_N_ELEMENTS(LATE)];           /* own; the same of LATE */
 	char *wishes[G_N_ELEMENTS(WISHES)];       /* own; in the order of WISHES */
 	char *priorities[G_N_ELEMENTS(
-	    PRIORITIES)];                 /* own; in the order of PRIORITIES, or all NULL */
-	char *typed[G_N_ELEMENTS(TYPED)]; /* own; the same of TYPED */
+	    PRIORITIES)];                   /* own; in the order of PRIORITIES, or all NULL */
+	char *typed[G_N_ELEMENTS(TYPED)];   /* own; the same of TYPED */
+	char *report[G_N_ELEMENTS(REPORT)]; /* own; the same of REPORT */
 };
 
 /* extra: the words of the section, ended by one without a name. target: an array of char *. */
@@ -217,6 +220,11 @@ static const YamlField desk_fields[] = {
 	.offset = offsetof(Locale, elsewhere),
 	.extra = ELSEWHERE,
 	.help = "what stands at a desk elsewhere, and is told of it"},
+    {.key = "report",
+	.read = read_words,
+	.offset = offsetof(Locale, report),
+	.extra = REPORT,
+	.help = "the words of the page of casegate report"},
     {.key = "typed",
 	.read = read_words,
 	.offset = offsetof(Locale, typed),
@@ -414,6 +422,7 @@ locale_free(Locale *locale)
 	free_words(locale->elsewhere, G_N_ELEMENTS(locale->elsewhere));
 	free_words(locale->priorities, G_N_ELEMENTS(locale->priorities));
 	free_words(locale->typed, G_N_ELEMENTS(locale->typed));
+	free_words(locale->report, G_N_ELEMENTS(locale->report));
 	free_words(locale->late, G_N_ELEMENTS(locale->late));
 	g_free(locale->accept);
 	g_free(locale->reject);
@@ -520,6 +529,12 @@ const char *
 locale_wish(const Locale *locale, const char *wish)
 {
 	return find_word_or_ours(WISHES, locale->wishes, wish);
+}
+
+const char *
+locale_report(const Locale *locale, const char *word)
+{
+	return find_word_or_ours(REPORT, locale->report, word);
 }
 
 const char *

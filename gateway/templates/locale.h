@@ -38,6 +38,8 @@ const char *locale_priority(const Locale *locale, const char *priority);
 /* What is said of a word that means nothing, or several things, with {{names}} in it, and what it was to be: "agent".
  * Borrowed. */
 const char *locale_typed(const Locale *locale, const char *word);
+/* A word of the page of `casegate report`. */
+const char *locale_report(const Locale *locale, const char *word);
 /* What somebody wants by a mail that waits for a code. Borrowed. */
 const char *locale_wish(const Locale *locale, const char *wish);
 /* What a prepared answer begins with. Borrowed. */

@@ -377,6 +377,12 @@ templates_priority(const Templates *templates, const char *language, const char 
 }
 
 const char *
+templates_report(const Templates *templates, const char *language, const char *word)
+{
+	return locale_report(template_files_locale(templates->template_files, language), word);
+}
+
+const char *
 templates_typed(const Templates *templates, const char *language, const char *word)
 {
 	return locale_typed(template_files_locale(templates->template_files, language), word);

@@ -91,6 +91,9 @@ const char *templates_priority(
     const Templates *templates, const char *language, const char *priority);
 const char *templates_typed(const Templates *templates, const char *language, const char *word);
 
+/* A word of the page of `casegate report`, by what it is in English. Borrowed. */
+const char *templates_report(
+    const Templates *templates, const char *language, const char *word);
 /* What somebody wants by a mail that waits for a code: "de oplossing accepteren". Borrowed. */
 const char *templates_wish(const Templates *templates, const char *language, const char *wish);
 /* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */
