@@ -11,6 +11,7 @@ typedef enum {
 	ANSWER_REJECT,
 	ANSWER_UNCLEAR,
 	ANSWER_THANKS,
+	ANSWER_REMARK, /* words that ask for nothing and tell of no trouble */
 } AnswerKind;
 
 /* What the sender asks for, when not for help. */
@@ -55,4 +56,6 @@ typedef struct {
 } Facts;
 
 const char *answer_kind_name(AnswerKind kind); /* "accept" */
-const char *asks_kind_name(AsksKind kind);     /* "status" */
+/* Whether something is decided by it, or was meant to be. */
+bool answer_kind_decides(AnswerKind kind);
+const char *asks_kind_name(AsksKind kind); /* "status" */

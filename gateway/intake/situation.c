@@ -127,7 +127,7 @@ look_for_question(MailFacts *facts, GError **error)
 	answer_read(facts->context->config->answers, facts->message, true, &answer);
 	kind = answer.kind;
 	answer_clear(&answer);
-	if (kind == ANSWER_NONE || kind == ANSWER_THANKS)
+	if (!answer_kind_decides(kind))
 		return true;
 	return approval_was_asked(
 	    facts->context, facts->ticket, facts->author, &facts->was_asked, error);
@@ -268,7 +268,7 @@ read_answer(MailFacts *facts)
 	answer->has_reason = true;
 	if (answer->kind == ANSWER_ACCEPT)
 		answer->kind = ANSWER_UNCLEAR;
-	if (answer->kind == ANSWER_THANKS)
+	if (!answer_kind_decides(answer->kind))
 		answer->kind = ANSWER_NONE;
 }
 
@@ -279,8 +279,8 @@ read_subject(MailFacts *facts)
 	g_autoptr(Message) news = NULL;
 	Answer answer = {0};
 
-	if (facts->subject == NULL ||
-	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+	if (facts->subject == NULL || facts->answer.kind == ANSWER_REJECT ||
+	    facts->answer.kind == ANSWER_UNCLEAR)
 		return;
 	news = message_new();
 	g_free(news->text);
