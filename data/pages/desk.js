@@ -111,7 +111,7 @@
     told.setAttribute('role', 'status');
     link.className = 'button main low';
     link.href = location.href;
-    link.textContent = (count === 1 ? body.dataset.newOne : body.dataset.newMany).replace('{{n}}', count);
+    link.textContent = (count === 1 ? body.dataset.newOne : body.dataset.newMany).replace('%d', count);
     told.append(link);
     list.before(told);
     document.title = `(${count}) ${document.title.replace(/^\(\d+\) /, '')}`;

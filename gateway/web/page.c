@@ -146,7 +146,7 @@ load_languages(Pages *pages, const char *folder, GPtrArray *diagnostics)
 
 		pages->languages[i].words = page_words_load(words, diagnostics);
 		pages->languages[i].locale = locale_load(letters, false, diagnostics);
-		if (i > 0)
+		if (diagnostics->len == 0)
 			page_words_compare(pages->languages[0].words, pages->languages[i].words,
 			    words, diagnostics);
 	}
