@@ -201,7 +201,7 @@ mustache_render_within(const Mustache *mustache, const json_t *values, MustacheP
 
 	limit->was_cut = false;
 	render_nodes(&renderer, &page, 0, mustache->nodes->len, &scope);
-	limit->was_cut |= renderer.steps == 0;
+	limit->was_cut |= renderer.steps <= 0;
 	if (out->len == limit->most && !g_utf8_validate_len(out->str, out->len, &end))
 		g_string_truncate(out, end - out->str);
 	return out;
