@@ -165,27 +165,57 @@ set_letter(const View *view, json_t *out, const char *text)
 	view_set(out, "line", text);
 }
 
-/* "priority: high", "resolved: Er zit een nieuwe kabel in je werkplek." */
+/* What a change is called and what follows; word NULL: it is none that has words here. */
+typedef struct {
+	const char *word; /* foreign */
+	const char *rest; /* foreign; within the text */
+	bool is_solution;
+} Change;
+
+/* "priority: high", "assigned to Tom Vermeer", "closed" */
+static Change
+read_change(const View *view, const char *text)
+{
+	static const char *const PHRASES[] = {
+	    "assigned to ", "added ", "removed ", "linked to ", "no longer linked to ", "merged "};
+	const char *colon = strstr(text, ": ");
+	size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
+	g_autofree char *what = g_strndup(text, length);
+	Change change = {view_word_or_null(view, "changes", what),
+	    text + length + (colon == NULL ? 0 : strlen(": ")), strcmp(what, "resolved") == 0};
+
+	for (size_t i = 0; change.word == NULL && i < G_N_ELEMENTS(PHRASES); i++) {
+		g_autofree char *phrase = g_strchomp(g_strdup(PHRASES[i]));
+
+		if (!g_str_has_prefix(text, PHRASES[i]))
+			continue;
+		change.word = view_word_or_null(view, "changes", phrase);
+		change.rest = text + strlen(PHRASES[i]);
+	}
+	if (strcmp(what, "state") == 0)
+		change.rest = view_state(view, change.rest);
+	if (strcmp(what, "priority") == 0)
+		change.rest = locale_priority(view->locale, change.rest);
+	return change;
+}
+
 static void
 set_change(const View *view, json_t *out, const json_t *entry, const char *text)
 {
-	const char *colon = strstr(text, ": ");
-	g_autofree char *what = g_strndup(text, colon == NULL ? strlen(text) : (gsize)(colon - text));
-	const char *word = view_word_or_null(view, "changes", what);
-	const char *rest = colon == NULL ? "" : colon + strlen(": ");
+	Change change = read_change(view, text);
 	Look look = {"change", "desk", NULL, "", NULL};
 
-	if (g_utf8_strlen(rest, -1) > LINE_MOST || strcmp(what, "resolved") == 0) {
+	if (g_utf8_strlen(change.rest, -1) > LINE_MOST || change.is_solution) {
 		set_text_entry(view, out, entry, &look);
-		set_body(view, out, word == NULL ? text : rest);
-		if (word != NULL)
-			json_object_set_new(out, "pill", view_pill(word, "done"));
-		return;
+		set_body(view, out, change.word == NULL ? text : change.rest);
+		if (change.word != NULL)
+			json_object_set_new(out, "pill", view_pill(change.word, "done"));
+	} else if (change.word == NULL || *change.rest == '\0') {
+		view_set(out, "line", change.word == NULL ? text : change.word);
+	} else {
+		view_take(
+		    out, "line", g_strdup_printf("%s: %s", change.word, change.rest));
 	}
-	view_take(out, "line",
-	    word == NULL      ? g_strdup(text)
-	    : *rest == '\0' ? g_strdup(word)
-			      : g_strdup_printf("%s: %s", word, rest));
 }
 
 json_t *
@@ -198,6 +228,8 @@ view_entry(const View *view, const json_t *entry, const json_t *attachments)
 	const Look *look = look_of(kind);
 
 	json_object_set_new(out, "id", json_integer(view_number(entry, "id")));
+	if (g_strcmp0(author, "casegate") == 0)
+		author = NULL;
 	json_object_set_new(out, "author", json_string(author == NULL ? "" : author));
 	view_set_time(view, out, "at", view_time(entry, "time"));
 	view_set_flag(

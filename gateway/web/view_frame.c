@@ -72,7 +72,10 @@ set_notice(const View *view, json_t *out)
 {
 	const char *error = view_text(json_object_get(view->values, "error"), "message");
 	bool is_error = error != NULL || view->page->notice_is_error;
-	const char *notice = view->page->notice != NULL ? view->page->notice : error;
+	const char *done = view_word_or_null(view, "done", view_query(view, "done"));
+	const char *notice = view->page->notice != NULL ? view->page->notice
+			     : error != NULL	      ? error
+						      : done;
 
 	view_set(out, "notice", notice);
 	json_object_set_new(out, "notice_class", json_string(is_error ? "bad" : "good"));

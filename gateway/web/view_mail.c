@@ -129,9 +129,9 @@ view_try(const View *view, json_t *out)
 	const json_t *explain = json_object_get(view->values, "explain");
 	const json_t *one = json_is_array(explain) ? json_array_get(explain, 0) : explain;
 
-	view_set_flag(out, "tried", one != NULL);
+	view_set_flag(out, "tried", json_is_object(one));
 	view_set_choice(view, out, "mailboxes", NULL);
-	if (one == NULL)
+	if (!json_is_object(one))
 		return;
 	view_take(out, "subject", view_short(view_text(one, "subject"), 200));
 	view_set(out, "decision", view_text(one, "decision"));

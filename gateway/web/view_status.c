@@ -155,7 +155,7 @@ view_numbers(const View *view, json_t *out)
 		set_figures(view, row, step);
 		json_array_append_new(rows, row);
 	}
-	view_set_flag(out, "has_report", report != NULL);
+	view_set_flag(out, "has_report", json_is_object(report));
 	view_set(out, "from", view_text(report, "from"));
 	view_set(out, "until", view_text(report, "to"));
 	json_object_set_new(out, "all", all);
