@@ -253,6 +253,18 @@ find_screen(const char *name)
 	return &NO_SCREEN;
 }
 
+/* Of one thing that could not be shown there is only why. */
+static const Screen *
+screen_for(const char *name, const json_t *values)
+{
+	const Screen *screen = find_screen(name);
+
+	return screen->title == NULL && json_is_object(json_object_get(values, "error")) &&
+		       !json_is_object(json_object_get(values, "show"))
+		   ? &NO_SCREEN
+		   : screen;
+}
+
 static const Language *
 find_language(const Pages *pages, const char *name)
 {
@@ -305,7 +317,7 @@ page_render(const Pages *pages, const char *screen, const PageView *page, json_t
 	    .locale = language->locale,
 	    .values = values,
 	};
-	GBytes *bytes = render(pages, find_screen(screen), &view);
+	GBytes *bytes = render(pages, screen_for(screen, values), &view);
 
 	return bytes != NULL ? bytes : render(pages, &NO_SCREEN, &view);
 }

@@ -131,6 +131,7 @@ show_mine(const RouteView *view, GPtrArray *calls)
 		const char *name, *command, *state;
 	} LISTS[] = {
 	    {"list", "case", NULL},
+	    {"open", "case", "open"},
 	    {"customer", "case", "awaiting info"},
 	    {"resolved", "case", "resolved"},
 	    {"requests", "request", "in progress"},

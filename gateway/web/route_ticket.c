@@ -100,13 +100,12 @@ shown(const RouteView *view, const char *name)
 	return http_form_get(json_object_get(view->values, "show"), name);
 }
 
-/* Those of its fields that the form has otherwise than the ticket; a new agent is a command of its own. */
+/* Those of its fields that the form has otherwise than the ticket: one call, since a form is good for one. */
 static bool
 act_set(const RouteView *view, GPtrArray *calls)
 {
-	static const char *const FIELDS[] = {"group", "category", "priority", "title"};
+	static const char *const FIELDS[] = {"group", "category", "priority", "title", "agent"};
 	g_autoptr(GPtrArray) settings = g_ptr_array_new_with_free_func(g_free);
-	const char *agent = http_form_get(view->form, "agent");
 
 	if (json_object_get(view->values, "show") == NULL) {
 		add_show(view, calls);
@@ -122,8 +121,6 @@ act_set(const RouteView *view, GPtrArray *calls)
 		g_variant_dict_insert_value(add_act(view, "set", calls)->words, "field=value",
 		    g_variant_new_strv(
 			(const char *const *)settings->pdata, (gssize)settings->len));
-	if (*agent != '\0' && strcmp(agent, shown(view, "agent")) != 0)
-		web_call_word(add_act(view, "assign", calls), "agent", agent);
 	return true;
 }
 

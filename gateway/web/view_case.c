@@ -329,13 +329,23 @@ set_fields(json_t *out, const json_t *ticket)
 	json_object_set_new(out, "fields", fields);
 }
 
+/* Of a case they may be set; of a request, and of what has ended, they are told. */
 static void
 set_facts(const View *view, json_t *out, const json_t *ticket)
 {
-	view_set_choice(view, out, "agents", view_text(ticket, "agent"));
-	view_set_choice(view, out, "groups", view_text(ticket, "group"));
+	const char *agent = view_text(ticket, "agent"), *group = view_text(ticket, "group");
+	const char *priority = view_text(ticket, "priority");
+
+	view_set_choice(view, out, "agents", agent);
+	view_set_choice(view, out, "groups", group);
 	view_set_choice(view, out, "categories", view_text(ticket, "category"));
-	view_set_priorities(view, out, view_text(ticket, "priority"));
+	view_set_priorities(view, out, priority);
+	view_set_flag(out, "may_set", !is_request(ticket) && !has_ended(ticket));
+	view_set(out, "told_agent", agent != NULL ? agent : view_word(view, "row", "nobody"));
+	view_set(out, "told_group", group != NULL ? group : view_word(view, "row", "none"));
+	view_set(out, "told_category", view_text(ticket, "category"));
+	view_set(out, "told_priority",
+	    priority == NULL ? NULL : locale_priority(view->locale, priority));
 }
 
 static void

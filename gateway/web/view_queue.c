@@ -92,6 +92,20 @@ view_queue(const View *view, json_t *out)
 	view_set_next(view, out, "/desk/", list, "number");
 }
 
+/* Without those that wait, which stand in a list of their own. Caller owns. */
+static json_t *
+not_waiting(const json_t *list)
+{
+	json_t *kept = json_array();
+	json_t *ticket = NULL;
+	size_t i = 0;
+
+	json_array_foreach ((json_t *)list, i, ticket)
+		if (view_time(ticket, "waiting") == 0)
+			json_array_append(kept, ticket);
+	return kept;
+}
+
 void
 view_mine(const View *view, json_t *out)
 {
@@ -102,10 +116,13 @@ view_mine(const View *view, json_t *out)
 	    {"resolved", "resolved"},
 	};
 	json_t *groups = json_array();
+	json_t *open = not_waiting(json_object_get(view->values, "open"));
 
 	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++)
 		add_group(groups, view_word(view, "mine", PARTS[i][1]),
 		    view_ticket_rows(view, json_object_get(view->values, PARTS[i][0])));
+	add_group(groups, view_word(view, "mine", "open"), view_ticket_rows(view, open));
+	json_decref(open);
 	json_object_set_new(out, "groups", groups);
 }
 

@@ -38,14 +38,17 @@ place_row(const View *view, const char *name, const char *about, const json_t *w
 {
 	bool working = json_is_true(json_object_get(worker, "working"));
 	const char *state = view_text(worker, "state");
+	/* the way out has no worker while there is nothing to be sent */
+	bool at_rest = about == NULL && view_number(worker, "starts") == 0;
 	json_t *row = json_object();
 
 	view_set(row, "name", name);
 	view_set(row, "about", about);
 	view_set(row, "in_words", state);
 	json_object_set_new(row, "place_state",
-	    view_pill(view_word(view, "status", working ? "works" : "stands_still"),
-		working ? "done" : "bad"));
+	    working   ? view_pill(view_word(view, "status", "works"), "done")
+	    : at_rest ? view_pill(view_word(view, "status", "at_rest"), "")
+		      : view_pill(view_word(view, "status", "stands_still"), "bad"));
 	view_set_time(view, row, "heard", view_time(worker, "heard"));
 	return row;
 }

@@ -6,7 +6,7 @@
 #include "spool/ticket_state.h"
 
 #define SAID_MOST 110 /* characters */
-#define SOON_MS (INT64_C(4) * 60 * 60 * 1000)
+#define SOON_MS (INT64_C(2) * 60 * 60 * 1000)
 
 /* "SW" of Sanne de Wit. Caller owns. */
 static char *
