@@ -2,6 +2,7 @@
 /* The page of a ticket, its files, and the one on which a case is opened. */
 #include <string.h>
 
+#include "gateway/commands/ticket_new.h"
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
@@ -175,8 +176,7 @@ act_new(const RouteView *view, GPtrArray *calls)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
 		web_call_word_if(call, WORDS[i], http_form_get(view->form, WORDS[i]));
-	if (*text != '\0')
-		web_call_text(call, text);
+	web_call_take_bytes(call, ticket_new_pack(text));
 	return true;
 }
 

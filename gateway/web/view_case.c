@@ -336,6 +336,7 @@ set_facts(const View *view, json_t *out, const json_t *ticket)
 	const char *agent = view_text(ticket, "agent"), *group = view_text(ticket, "group");
 	const char *priority = view_text(ticket, "priority");
 
+	view_set_flag(out, "may_assign", true);
 	view_set_choice(view, out, "agents", agent);
 	view_set_choice(view, out, "groups", group);
 	view_set_choice(view, out, "categories", view_text(ticket, "category"));

@@ -113,7 +113,6 @@ view_menu(const View *view, json_t *out)
 void
 view_new(const View *view, json_t *out)
 {
-	view_set_choice(view, out, "agents", view_query(view, "agent"));
 	view_set_choice(view, out, "groups", view_query(view, "group"));
 	view_set_choice(view, out, "categories", view_query(view, "category"));
 	view_set_priorities(view, out,
