@@ -57,8 +57,8 @@ page_caller_set(Context *context, const PageCaller *from, Call *call, GError **e
 	g_clear_pointer(&call->caller.login, g_free);
 	g_clear_pointer(&call->caller.nonce, g_free);
 	call->caller = (Caller){.by_page = true, .login = g_strdup("")};
-	if (!session_secret_find(context->spool, &context->keys, from->secret, context->now_ms,
-		&session, error))
+	if (!session_secret_find(
+		context->spool, &context->keys, from->secret, context->now_ms, &session, error))
 		return false;
 	if (session == NULL || !is_good(context->config, session, from->proxy))
 		return true;
@@ -82,8 +82,8 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 		&context->keys, call->caller.session, call->caller.nonce, nonce))
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
 		    "this form is not of your session: look at it and send it again");
-	if (!session_use_nonce(context->spool, call->caller.session, nonce, sizeof nonce,
-		&fresh, error))
+	if (!session_use_nonce(
+		context->spool, call->caller.session, nonce, sizeof nonce, &fresh, error))
 		return false;
 	return fresh ||
 	       error_set(error, GATEWAY_ERROR_DONE, "this form was sent already, and counts");

@@ -14,7 +14,6 @@
 
 #include "gateway/web/http_head.h"
 
-
 typedef struct Http Http;
 typedef struct HttpExchange HttpExchange;
 

@@ -121,8 +121,7 @@ answer_text(Visit *visit, int status, const char *text)
 static void
 lead_to(Visit *visit, const char *location, const char *cookie)
 {
-	answer(visit,
-	    &(HttpAnswer){.status = 303, .location = location, .cookie = cookie});
+	answer(visit, &(HttpAnswer){.status = 303, .location = location, .cookie = cookie});
 }
 
 static RouteView
@@ -165,10 +164,9 @@ ask(Visit *visit, WebCall *call)
 	*waiting = (Asked){visit, call};
 	g_hash_table_insert(visits->asked, id, waiting);
 	visit->open++;
-	visits->settings.ask(
-	    g_variant_new("(xssss@a{sv})", *id, secret, proxied(visit),
-		http_form_get(request->form, "nonce"), asked->command,
-		g_variant_dict_end(asked->words)),
+	visits->settings.ask(g_variant_new("(xssss@a{sv})", *id, secret, proxied(visit),
+				 http_form_get(request->form, "nonce"), asked->command,
+				 g_variant_dict_end(asked->words)),
 	    asked->text, visits->settings.data);
 }
 
@@ -208,8 +206,7 @@ render(Visit *visit, const char *screen)
 	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
 
 	json_decref(words);
-	answer(visit,
-	    &(HttpAnswer){.status = visit->status, .type = HTML, .body = page});
+	answer(visit, &(HttpAnswer){.status = visit->status, .type = HTML, .body = page});
 }
 
 static void
@@ -303,8 +300,8 @@ static void
 end_acts(Visit *visit)
 {
 	const RouteView view = view_of(visit);
-	const char *secret =
-	    json_string_value(json_object_get(json_object_get(visit->values, "enter"), "secret"));
+	const char *secret = json_string_value(
+	    json_object_get(json_object_get(visit->values, "enter"), "secret"));
 	bool left = json_object_get(visit->values, "leave") != NULL;
 	g_autofree char *after =
 	    visit->route->after == NULL ? NULL : visit->route->after(&view);
@@ -319,9 +316,8 @@ end_acts(Visit *visit)
 static bool
 has_acted(const Visit *visit)
 {
-	const WebCall *last = visit->calls->len == 0
-				  ? NULL
-				  : visit->calls->pdata[visit->calls->len - 1];
+	const WebCall *last =
+	    visit->calls->len == 0 ? NULL : visit->calls->pdata[visit->calls->len - 1];
 
 	return last == NULL || strcmp(last->name, "show") != 0;
 }
@@ -504,8 +500,7 @@ answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDo
 {
 	const char *type = NULL;
 	GBytes *file = NULL;
-	bool is_root =
-	    strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
+	bool is_root = strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
 
 	if (request->is_post || !door->has_files)
 		return false;
@@ -515,12 +510,12 @@ answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDo
 	}
 	if (!g_str_has_prefix(request->path, STATIC))
 		return false;
-	file = pages_static(
-	    door->visits->settings.pages, request->path + strlen(STATIC), &type);
+	file =
+	    pages_static(door->visits->settings.pages, request->path + strlen(STATIC), &type);
 	if (file == NULL)
 		return false;
-	http_answer(exchange,
-	    &(HttpAnswer){.status = 200, .type = type, .body = file, .lasts = true});
+	http_answer(
+	    exchange, &(HttpAnswer){.status = 200, .type = type, .body = file, .lasts = true});
 	return true;
 }
 
@@ -542,10 +537,9 @@ begin(Visit *visit)
 {
 	const RouteView view = view_of(visit);
 	int trouble = visit->request->is_post ? form_trouble(visit) : 0;
-	g_autofree char *elsewhere =
-	    visit->request->is_post || visit->route->elsewhere == NULL
-		? NULL
-		: visit->route->elsewhere(&view);
+	g_autofree char *elsewhere = visit->request->is_post || visit->route->elsewhere == NULL
+					 ? NULL
+					 : visit->route->elsewhere(&view);
 
 	if (trouble == 403) {
 		answer_text(visit, 403, "This form was not sent by our own page.\n");
@@ -581,8 +575,7 @@ on_asked(HttpExchange *exchange, HttpRequest *request, void *data)
 	visit->values = json_object();
 	visit->language =
 	    http_head_language(&request->head, LANGUAGES, visits->settings.language);
-	visit->route =
-	    route_find(door->routes, request->path, &visit->subject, &visit->second);
+	visit->route = route_find(door->routes, request->path, &visit->subject, &visit->second);
 	request->data = visit;
 	g_hash_table_add(visits->visits, visit);
 	if (visit->route == NULL)
