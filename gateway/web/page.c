@@ -198,7 +198,8 @@ check_templates(const Pages *pages, GPtrArray *diagnostics)
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(SCREENS); i++)
 		if (!g_hash_table_contains(pages->templates, SCREENS[i].name))
-			diagnostics_add_file(diagnostics, SCREENS[i].name, "its template", "none");
+			diagnostics_add_file(
+			    diagnostics, SCREENS[i].name, "its template", "none");
 	json_decref(example);
 }
 

@@ -199,9 +199,8 @@ show_file(const RouteView *view, GPtrArray *calls)
 	if (json_object_get(view->values, "error") != NULL ||
 	    json_object_get(view->values, "file") != NULL)
 		return true;
-	call = web_call_add(calls,
-	    json_object_size(view->values) == 0 ? "files" : "file", command_of(view->subject),
-	    "attachment");
+	call = web_call_add(calls, json_object_size(view->values) == 0 ? "files" : "file",
+	    command_of(view->subject), "attachment");
 	web_call_word(call, "number", view->subject);
 	if (json_object_size(view->values) == 0)
 		return true;
@@ -216,10 +215,7 @@ const Route ROUTE_TICKET[] = {
 	.show = show_new,
 	.act = act_new,
 	.after = to_number},
-    {.pattern = "/desk/*",
-	.screen = "desk-case",
-	.show = show_ticket,
-	.act = act_ticket},
+    {.pattern = "/desk/*", .screen = "desk-case", .show = show_ticket, .act = act_ticket},
     {.pattern = "/desk/*/file/*", .kind = ROUTE_FILE, .show = show_file},
     {.pattern = NULL},
 };

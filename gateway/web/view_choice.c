@@ -41,9 +41,7 @@ view_set_choice(const View *view, json_t *out, const char *key, const char *has)
 			label = view_say(view, "row", "you", "name", about, NULL);
 		if (by_name && about != NULL)
 			value = about;
-		add_option(options, value,
-		    label != NULL ? label : value,
-		    is_it(option, has));
+		add_option(options, value, label != NULL ? label : value, is_it(option, has));
 	}
 	if (!found)
 		json_array_insert_new(options, 0,

@@ -20,7 +20,8 @@ add_group(json_t *groups, const char *label, json_t *take_rows)
 	}
 	group = json_object();
 	view_set(group, "label", label);
-	json_object_set_new(group, "count", json_integer((json_int_t)json_array_size(take_rows)));
+	json_object_set_new(
+	    group, "count", json_integer((json_int_t)json_array_size(take_rows)));
 	json_object_set_new(group, "rows", take_rows);
 	json_array_append_new(groups, group);
 }
@@ -45,8 +46,8 @@ set_waiting_groups(const View *view, json_t *out, const json_t *list)
 	}
 	add_group(groups, view_word(view, "queue", "late"), late);
 	add_group(groups, view_word(view, "queue", "soon"), soon);
-	add_group(groups, json_array_size(groups) > 0 ? view_word(view, "queue", "later") : NULL,
-	    fresh);
+	add_group(groups,
+	    json_array_size(groups) > 0 ? view_word(view, "queue", "later") : NULL, fresh);
 	json_object_set_new(out, "groups", groups);
 }
 
@@ -65,7 +66,8 @@ set_shown(const View *view, json_t *out, const json_t *list)
 	g_autofree char *count = g_strdup_printf("%zu", json_array_size(list));
 	bool one = json_array_size(list) == 1;
 
-	view_take(out, "shown", view_say(view, "row", one ? "shown_one" : "shown", "n", count, NULL));
+	view_take(
+	    out, "shown", view_say(view, "row", one ? "shown_one" : "shown", "n", count, NULL));
 }
 
 void
@@ -168,8 +170,8 @@ static void
 add_piece(json_t *pieces, const char *text, size_t length, bool marked)
 {
 	if (length > 0)
-		json_array_append_new(pieces,
-		    json_pack("{ss%, sb}", "piece", text, length, "marked", marked));
+		json_array_append_new(
+		    pieces, json_pack("{ss%, sb}", "piece", text, length, "marked", marked));
 }
 
 /* The text in pieces, of which those are marked that were looked for. */

@@ -102,7 +102,8 @@ set_pills(const View *view, json_t *row, const json_t *ticket)
 		json_array_append_new(
 		    pills, view_pill(locale_priority(view->locale, priority), "bad"));
 	if (waits && replied)
-		json_array_append_new(pills, view_pill(view_word(view, "row", "replied"), "us"));
+		json_array_append_new(
+		    pills, view_pill(view_word(view, "row", "replied"), "us"));
 	else if (!waits || strcmp(view_state_class(state), "us") != 0)
 		json_array_append_new(
 		    pills, view_pill(view_state(view, state), view_state_class(state)));

@@ -86,6 +86,7 @@ def test_a_morning(desk, drive, script):
     browser.keys(ENTER)
     eventually(lambda: browser.path == '/desk/search')
     assert 'Scherm blijft zwart' in browser.text and browser.barriers() == []
+    assert browser.one('#find').get_attribute('value') == 'stekkers'
     browser.fill('#find', number.lower())
     browser.keys(ENTER)
     eventually(lambda: browser.path.lower() == f'/desk/{number.lower()}')
