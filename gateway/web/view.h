@@ -66,6 +66,8 @@ typedef struct {
 } ViewTab;
 /* Sets "tabs", each {label, url, current}. path: "/desk/". */
 void view_set_tabs(const View *view, json_t *out, const char *path, const ViewTab *tabs);
+/* "/desk/?tab=closed". Caller owns. */
+char *view_tab_path(const char *path, const char *tab);
 /* Sets "next" to the path of the page behind this one, where the list is full: cursor is its last. */
 void view_set_next(
     const View *view, json_t *out, const char *path, const json_t *list, const char *cursor);
@@ -91,7 +93,6 @@ void view_case_newer(const View *view, json_t *out);
 void view_new(const View *view, json_t *out);
 void view_held(const View *view, json_t *out);
 void view_mail(const View *view, json_t *out);
-void view_try(const View *view, json_t *out);
 void view_contacts(const View *view, json_t *out);
 void view_contact(const View *view, json_t *out);
 void view_letters(const View *view, json_t *out);
