@@ -38,7 +38,7 @@ struct HttpExchange {
 	Http *http;                        /* foreign */
 	struct MHD_Connection *connection; /* foreign */
 	char *uri;                         /* own; as it came */
-	HttpRequest request;
+	WebRequest request;
 	GByteArray *body; /* own */
 	size_t body_max;
 	int refused;                   /* status with which it ends, or 0 */
@@ -76,7 +76,7 @@ on_uri(void *data, const char *uri, struct MHD_Connection *connection)
 static void
 exchange_free(HttpExchange *exchange)
 {
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 
 	if (exchange->asked)
 		exchange->http->events.over(request, exchange->http->data);
@@ -177,7 +177,7 @@ take_uri(HttpExchange *exchange)
 	const char *mark = strchr(exchange->uri, '?');
 	size_t length = mark == NULL ? strlen(exchange->uri) : (size_t)(mark - exchange->uri);
 	const char *query = mark == NULL ? "" : mark + 1;
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 
 	request->path = g_strndup(exchange->uri, length);
 	request->query = http_form_read(query, strlen(query));
@@ -191,7 +191,7 @@ take_uri(HttpExchange *exchange)
 static int
 look_at_head(HttpExchange *exchange, const char *method)
 {
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 	bool is_get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
 		      strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 
@@ -241,7 +241,7 @@ add_file_name(struct MHD_Response *response, const char *file)
 }
 
 static void
-add_headers(struct MHD_Response *response, const HttpAnswer *answer)
+add_headers(struct MHD_Response *response, const WebAnswer *answer)
 {
 	static const char *const ALWAYS[][2] = {
 	    {"X-Content-Type-Options", "nosniff"},
@@ -269,7 +269,7 @@ add_headers(struct MHD_Response *response, const HttpAnswer *answer)
 }
 
 void
-http_answer(HttpExchange *exchange, const HttpAnswer *answer)
+http_answer(HttpExchange *exchange, const WebAnswer *answer)
 {
 	g_assert(exchange->response == NULL);
 	exchange->status = answer->status;
@@ -292,7 +292,7 @@ refuse(HttpExchange *exchange, int status)
 	struct MHD_Response *response = response_of(body);
 	enum MHD_Result result = MHD_NO;
 
-	add_headers(response, &(HttpAnswer){.type = "text/plain; charset=utf-8"});
+	add_headers(response, &(WebAnswer){.type = "text/plain; charset=utf-8"});
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 	result = MHD_queue_response(exchange->connection, (unsigned)status, response);
 	MHD_destroy_response(response);
@@ -318,7 +318,7 @@ static enum MHD_Result
 hand_on(HttpExchange *exchange)
 {
 	Http *http = exchange->http;
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 	Line *line = line_of(exchange->connection);
 
 	if (request->is_post)

@@ -34,7 +34,7 @@ typedef enum {
 typedef struct {
 	VisitDoor *door;        /* foreign */
 	HttpExchange *exchange; /* foreign; NULL: answered */
-	HttpRequest *request;   /* foreign */
+	WebRequest *request;   /* foreign */
 	const Route *route;     /* foreign */
 	char *subject, *second; /* own */
 	const char *language;   /* constant */
@@ -101,7 +101,7 @@ visit_free(Visit *visit)
 }
 
 static void
-answer(Visit *visit, const HttpAnswer *answer)
+answer(Visit *visit, const WebAnswer *answer)
 {
 	HttpExchange *exchange = visit->exchange;
 
@@ -114,14 +114,14 @@ answer_text(Visit *visit, int status, const char *text)
 {
 	g_autoptr(GBytes) body = g_bytes_new(text, strlen(text));
 
-	answer(visit, &(HttpAnswer){.status = status, .type = PLAIN, .body = body});
+	answer(visit, &(WebAnswer){.status = status, .type = PLAIN, .body = body});
 }
 
 /* 303: what is there is looked at, whatever was sent here. */
 static void
 lead_to(Visit *visit, const char *location, const char *cookie)
 {
-	answer(visit, &(HttpAnswer){.status = 303, .location = location, .cookie = cookie});
+	answer(visit, &(WebAnswer){.status = 303, .location = location, .cookie = cookie});
 }
 
 static RouteView
@@ -139,7 +139,7 @@ view_of(const Visit *visit)
 static const char *
 proxied(const Visit *visit)
 {
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	const uid_t proxy = visit->door->visits->settings.proxy;
 
 	if (proxy == (uid_t)-1 || request->user != proxy || request->head.proxy == NULL)
@@ -152,7 +152,7 @@ static void
 ask(Visit *visit, WebCall *call)
 {
 	Visits *visits = visit->door->visits;
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	g_autoptr(GPtrArray) own = web_calls_new();
 	WebCall *asked = call == NULL ? web_call_add(own, "who", "page", "who") : call;
 	const char *secret = request->head.cookie == NULL ? "" : request->head.cookie;
@@ -172,7 +172,7 @@ ask(Visit *visit, WebCall *call)
 
 /* The form's words, but what was meant for nobody's eyes, so that its page can be shown again. */
 static json_t *
-words_of(const HttpRequest *request)
+words_of(const WebRequest *request)
 {
 	json_t *words = json_copy(request->query);
 
@@ -188,7 +188,7 @@ static void
 render(Visit *visit, const char *screen)
 {
 	const VisitSettings *settings = &visit->door->visits->settings;
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	const char *text = http_form_get(request->form, "text");
 	const json_t *who = visit->who;
 	json_t *words = words_of(request);
@@ -207,7 +207,7 @@ render(Visit *visit, const char *screen)
 	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
 
 	json_decref(words);
-	answer(visit, &(HttpAnswer){.status = visit->status, .type = HTML, .body = page});
+	answer(visit, &(WebAnswer){.status = visit->status, .type = HTML, .body = page});
 }
 
 static void
@@ -275,7 +275,7 @@ show(Visit *visit)
 		return;
 	}
 	name = visit->route->kind == ROUTE_FILE ? file_name(visit) : NULL;
-	answer(visit, &(HttpAnswer){.status = 200,
+	answer(visit, &(WebAnswer){.status = 200,
 			  .type = name == NULL ? PLAIN : "application/octet-stream",
 			  .file = name,
 			  .body = visit->bytes});
@@ -497,7 +497,7 @@ visits_answered(Visits *visits, int64_t id, int code, const char *error, GBytes 
 
 /* Static files, and what only leads on. */
 static bool
-answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDoor *door)
+answer_at_once(HttpExchange *exchange, const WebRequest *request, const VisitDoor *door)
 {
 	const char *type = NULL;
 	GBytes *file = NULL;
@@ -506,7 +506,7 @@ answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDo
 	if (request->is_post || !door->has_files)
 		return false;
 	if (is_root) {
-		http_answer(exchange, &(HttpAnswer){.status = 303, .location = HOME});
+		http_answer(exchange, &(WebAnswer){.status = 303, .location = HOME});
 		return true;
 	}
 	if (!g_str_has_prefix(request->path, STATIC))
@@ -516,7 +516,7 @@ answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDo
 	if (file == NULL)
 		return false;
 	http_answer(
-	    exchange, &(HttpAnswer){.status = 200, .type = type, .body = file, .lasts = true});
+	    exchange, &(WebAnswer){.status = 200, .type = type, .body = file, .lasts = true});
 	return true;
 }
 
@@ -559,7 +559,7 @@ begin(Visit *visit)
 }
 
 static void
-on_asked(HttpExchange *exchange, HttpRequest *request, void *data)
+on_asked(HttpExchange *exchange, WebRequest *request, void *data)
 {
 	VisitDoor *door = data;
 	Visits *visits = door->visits;
@@ -595,7 +595,7 @@ is_of(void *key, void *value, void *visit)
 }
 
 static void
-on_over(HttpRequest *request, void *data)
+on_over(WebRequest *request, void *data)
 {
 	VisitDoor *door = data;
 	Visit *visit = request->data;
@@ -608,7 +608,7 @@ on_over(HttpRequest *request, void *data)
 }
 
 static size_t
-body_max(const HttpRequest *request, void *data)
+body_max(const WebRequest *request, void *data)
 {
 	(void)request;
 	(void)data;
