@@ -199,6 +199,7 @@ def screens():
     return [
         page('login', 'desk-login', '/login', {}, query={'s': 'secret'}, agent=None, counts=None),
         page('login-how', 'desk-login', '/login', {}, agent=None, counts=None, notice='That link counts no more.', notice_is_error=True),
+        page('login-kept', 'desk-login', '/desk/CS0001234', {}, agent=None, counts=None, kept_text='Hello Els,\norange means old firmware.'),
         page('queue', 'desk-queue', '/desk/', {'list': WAITING}),
         page('queue-empty', 'desk-queue', '/desk/', {'list': []}, counts={'queue': 0, 'mine': 0, 'requests': 0, 'held': 0}),
         page('case', 'desk-case', '/desk/CS0001234', case, notice='Sent.'),
