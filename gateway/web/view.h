@@ -76,9 +76,11 @@ void view_set_next(
 json_t *view_ticket_row(const View *view, const json_t *ticket);
 json_t *view_ticket_rows(const View *view, const json_t *list);
 
-/* What may be chosen of the values "agents", "groups" or "categories", and of priorities; has: what the ticket has, or NULL. */
-void view_set_choice(const View *view, json_t *out, const char *key, const char *has);
-void view_set_priorities(const View *view, json_t *out, const char *has);
+/* What may be chosen of the values "agents", "groups" or "categories", and of priorities. has: what is chosen, or NULL.
+ * nothing: the name in "row" of a choice that stands for none; NULL: there is one only where nothing is chosen. */
+void view_set_choice(
+    const View *view, json_t *out, const char *key, const char *has, const char *nothing);
+void view_set_priorities(const View *view, json_t *out, const char *has, const char *nothing);
 
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
