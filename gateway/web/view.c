@@ -280,3 +280,12 @@ view_set_next(
 	    g_strdup_printf("%s?%s%s%sbefore=%s", path, *tab == '\0' ? "" : "tab=", tab,
 		*tab == '\0' ? "" : "&", escaped));
 }
+
+void
+view_set_newest(const View *view, json_t *out, const json_t *list)
+{
+	g_autofree char *count = g_strdup_printf("%d", PAGE_FULL);
+
+	if (json_array_size(list) >= PAGE_FULL)
+		view_take(out, "newest", view_say(view, "row", "newest", "n", count, NULL));
+}

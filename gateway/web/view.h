@@ -72,6 +72,9 @@ char *view_tab_path(const char *path, const char *tab);
 void view_set_next(
     const View *view, json_t *out, const char *path, const json_t *list, const char *cursor);
 
+/* Of a list without pages: sets "newest" where it may not be all. */
+void view_set_newest(const View *view, json_t *out, const json_t *list);
+
 /* Rows of tickets. */
 json_t *view_ticket_row(const View *view, const json_t *ticket);
 json_t *view_ticket_rows(const View *view, const json_t *list);

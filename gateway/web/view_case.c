@@ -227,25 +227,30 @@ set_to(const View *view, json_t *out, const json_t *ticket)
 
 /* What is known beside it */
 
+static json_t *
+person_row(const json_t *person, const char *account)
+{
+	json_t *row = json_object();
+
+	view_set(row, "name", person_name(person));
+	view_set(row, "address", view_text(person, "address"));
+	view_set(row, "account", account);
+	return row;
+}
+
 static void
 set_customer(json_t *out, const json_t *ticket)
 {
 	const json_t *reporter = json_object_get(ticket, "reporter");
 	json_t *involved = json_array();
 	const json_t *person = NULL;
-	json_t *customer = json_object();
 	size_t i = 0;
 
-	view_set(customer, "name", person_name(reporter));
-	view_set(customer, "address", view_text(reporter, "address"));
-	view_set(customer, "account", view_text(ticket, "account"));
-	json_object_set_new(out, "customer",
-	    reporter == NULL || json_is_null(reporter) ? json_null() : json_incref(customer));
-	json_decref(customer);
+	if (json_is_object(reporter))
+		json_object_set_new(
+		    out, "customer", person_row(reporter, view_text(ticket, "account")));
 	json_array_foreach (json_object_get(ticket, "involved"), i, person)
-		json_array_append_new(
-		    involved, json_pack("{ss, ss}", "name", person_name(person), "address",
-				  view_text(person, "address")));
+		json_array_append_new(involved, person_row(person, NULL));
 	view_set_flag(out, "has_involved", json_array_size(involved) > 0);
 	json_object_set_new(out, "involved", involved);
 }

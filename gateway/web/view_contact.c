@@ -4,7 +4,7 @@
 
 #include "gateway/web/view.h"
 
-#define CONTACTS_MOST 100
+#define CONTACTS_MOST 80 /* of a page */
 
 static void
 set_contact(const View *view, json_t *out, const json_t *contact)
@@ -42,25 +42,23 @@ set_contact(const View *view, json_t *out, const json_t *contact)
 		: view_pill(view_word(view, "apps", "none"), ""));
 }
 
+/* The list has all of them; a page shows some. */
 void
 view_contacts(const View *view, json_t *out)
 {
-	json_t *contacts = json_array();
 	const json_t *list = json_object_get(view->values, "list");
-	const json_t *contact = NULL;
-	size_t i = 0;
+	size_t first = g_ascii_strtoull(view_query(view, "from"), NULL, 10);
+	size_t end = MIN(json_array_size(list), first + CONTACTS_MOST);
+	json_t *contacts = json_array();
 
-	json_array_foreach (list, i, contact) {
+	for (size_t i = first; i < end; i++) {
 		json_t *row = json_object();
 
-		if (i == CONTACTS_MOST) {
-			json_decref(row);
-			break;
-		}
-		set_contact(view, row, contact);
+		set_contact(view, row, json_array_get(list, i));
 		json_array_append_new(contacts, row);
 	}
-	view_set_flag(out, "more", json_array_size(list) > CONTACTS_MOST);
+	if (end < json_array_size(list))
+		view_take(out, "next", g_strdup_printf("/desk/contacts?from=%zu", end));
 	view_set_flag(out, "any", json_array_size(contacts) > 0);
 	json_object_set_new(out, "contacts", contacts);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Letters on their way. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "gateway/web/view.h"
@@ -44,12 +43,14 @@ view_letters(const View *view, json_t *out)
 	    {"failed", "letters_failed"},
 	    {NULL, NULL},
 	};
+	const json_t *list = json_object_get(view->values, "list");
 	json_t *letters = json_array();
 	const json_t *letter = NULL;
 	size_t i = 0;
 
 	view_set_tabs(view, out, "/desk/letters", TABS);
-	json_array_foreach (json_object_get(view->values, "list"), i, letter)
+	view_set_newest(view, out, list);
+	json_array_foreach (list, i, letter)
 		json_array_append_new(letters, letter_row(view, letter));
 	view_set_flag(out, "any", json_array_size(letters) > 0);
 	json_object_set_new(out, "letters", letters);

@@ -243,6 +243,38 @@ test_next(void **state)
 	json_decref(out);
 }
 
+/* More contacts than a page holds: each stands on one page. */
+static void
+test_contacts(void **state)
+{
+	Fixture *fixture = *state;
+	json_t *list = json_array(), *values = json_pack("{so}", "list", list);
+	const char *next = "";
+	size_t met = 0;
+
+	for (int i = 0; i < 170; i++)
+		json_array_append_new(list, json_pack("{ss}", "address", "els@klant.example"));
+	fixture->view.values = values;
+	while (next != NULL) {
+		const char *from = strstr(next, "from=");
+		json_t *out = json_object();
+		g_autofree char *copy = NULL;
+
+		fixture->page.query =
+		    json_pack("{ss}", "from", from == NULL ? "" : from + strlen("from="));
+		view_contacts(&fixture->view, out);
+		met += json_array_size(json_object_get(out, "contacts"));
+		copy = g_strdup(view_text(out, "next"));
+		next = copy == NULL ? NULL : g_intern_string(copy);
+		json_decref(fixture->page.query);
+		json_decref(out);
+	}
+	fixture->page.query = NULL;
+	fixture->view.values = NULL;
+	assert_int_equal(met, 170);
+	json_decref(values);
+}
+
 int
 main(void)
 {
@@ -253,6 +285,7 @@ main(void)
 	    cmocka_unit_test(test_entries),
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_next),
+	    cmocka_unit_test(test_contacts),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
