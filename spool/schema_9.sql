@@ -23,3 +23,6 @@ CREATE TABLE session_nonce (
 	nonce BLOB NOT NULL,
 	PRIMARY KEY (session, nonce)
 ) STRICT, WITHOUT ROWID;
+
+-- What waits for one agent.
+CREATE INDEX ticket_waiting_agent ON ticket (agent COLLATE NOCASE, kind, waiting_ms) WHERE waiting_ms > 0;

@@ -335,28 +335,33 @@ is_part(const Call *call)
 	       call_word(call, "n") != NULL;
 }
 
-static bool
-serve(WebServer *server, Ask *ask, GError **error)
+/* What fails is answered, and is no reason for the batch to fail. */
+static void
+serve(WebServer *server, Ask *ask)
 {
 	Context *context = server->daemon->context;
 	const PageCaller from = {ask->secret, ask->proxy, ask->nonce};
+	g_autoptr(GError) error = NULL;
 
 	call_reply_clear(&ask->reply);
-	if (!page_caller_set(context, &from, &ask->call, error))
-		return false;
+	ask->served = true;
+	if (!page_caller_set(context, &from, &ask->call, &error)) {
+		ask->reply = (CallReply){.code = served_exit_code(error),
+		    .error = g_strdup(error->message),
+		    .out = g_bytes_new(NULL, 0)};
+		return;
+	}
 	served_run(context, &ask->call, &ask->reply);
 	log_ask(ask);
 	ask->is_part = ask->reply.code == EX_OK && is_part(&ask->call);
-	ask->served = true;
-	return true;
 }
 
 bool
 web_server_serve(WebServer *server, const Batch *batch, GError **error)
 {
+	(void)error;
 	for (guint i = 0; i < server->asks->len && !batch_is_full(batch); i++)
-		if (!serve(server, server->asks->pdata[i], error))
-			return false;
+		serve(server, server->asks->pdata[i]);
 	return true;
 }
 
