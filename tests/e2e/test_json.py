@@ -194,6 +194,7 @@ def cases(desk, see, els, piet, folder):
     see('case', 'cancel', other, 'Dubbel.')
     see('case', 'attachment', number)
     see('case', 'list', '--limit', 1)
+    see('case', 'list', '--words')
     assert see('case', 'list', 'new') == []
     file = folder / 'mail.eml'
     file.write_bytes(els.write('Muis', 'Mijn muis is stuk.').as_bytes())
