@@ -308,6 +308,7 @@ erasure_contact(Spool *spool, const Erasure *erasure, bool *ret_stays, GError **
 	    "DELETE FROM contact_alias WHERE contact = $1",
 	    "DELETE FROM desk_person WHERE contact = $1",
 	    "DELETE FROM step_up WHERE contact = $1",
+	    "DELETE FROM session WHERE contact = $1",
 	    "DELETE FROM contact WHERE id = $1",
 	    NULL,
 	};

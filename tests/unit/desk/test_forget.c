@@ -95,6 +95,9 @@ static const Value FIXED[] = {
 /* In what others wrote it stays, too. */
 static const Value OF_OTHERS[] = {
     {"history_reference.*", "'<a%d@klant.example>'"},
+    {"session.mac", "randomblob(32)"},
+    {"session.*", "'sanne@desk.example'"},
+    {"session_nonce.nonce", "randomblob(32)"},
     {"letter.recipient", "'team@desk.example'"},
     {"letter.recipient_key", "'team@desk.example'"},
     {"letter.correspondent", "'team@desk.example'"},
