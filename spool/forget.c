@@ -42,14 +42,17 @@ forget_mail_bytes(Spool *spool, int64_t mail, int64_t now_ms, GError **error)
 {
 	g_autoptr(SqlStatement) chunks =
 	    sql_prepare(spool, "DELETE FROM mail_chunk WHERE mail = $1");
+	g_autoptr(SqlStatement) fields =
+	    sql_prepare(spool, "DELETE FROM web_field WHERE mail = $1");
 	g_autoptr(SqlStatement) update =
 	    sql_prepare(spool, "UPDATE mail SET gone_ms = $1, subject = '' WHERE id = $2");
 
 	sql_bind_int(chunks, 1, mail);
+	sql_bind_int(fields, 1, mail);
 	sql_bind_int(update, 1, now_ms);
 	sql_bind_int(update, 2, mail);
 	return note_hash(spool, mail, error) && sql_run(chunks, error) &&
-	       sql_run_on(update, "mail", mail, error);
+	       sql_run(fields, error) && sql_run_on(update, "mail", mail, error);
 }
 
 bool

@@ -252,7 +252,7 @@ new_ticket(const MailFacts *facts, char *title)
 	    .priority =
 		rule_result->priority != NULL ? rule_result->priority : (char *)"normal",
 	    .group = (char *)default_group(facts, reporter),
-	    .mailbox = (char *)facts->mail->mailbox,
+	    .mailbox = facts->page != NULL ? facts->mailbox->name : facts->mail->mailbox,
 	    .language = (char *)mail_facts_language(facts),
 	    .item = is_request ? (char *)catalog_item_name(facts->form.item) : NULL,
 	    .reporter = reporter == NULL ? 0 : reporter->id,

@@ -16,6 +16,7 @@
 #include "gateway/intake/details_answer.h"
 #include "gateway/intake/details_change.h"
 #include "gateway/intake/history.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/intake/register_answer.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
@@ -169,6 +170,8 @@ look_for_own(MailFacts *facts, const char **ret_why, GError **error)
 	bool ours = false;
 
 	*ret_why = NULL;
+	if (facts->page != NULL)
+		return true;
 	if (!threading_is_ours(facts->context, facts->message, &ours, error))
 		return false;
 	if (ours || loop_mark_read(facts->message, domain) == LOOP_MARK_OURS) {
@@ -227,6 +230,18 @@ waits(DecisionKind kind)
 	return kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
 }
 
+static void
+explain_proof(const MailFacts *facts)
+{
+	if (facts->page != NULL) {
+		page_form_trace(facts);
+		return;
+	}
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_code(facts->trace, facts->confirmation.by);
+}
+
 /* A customer's mail. */
 static bool
 take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
@@ -238,9 +253,7 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
 	trace_sender(facts->trace, facts->message, facts->author);
-	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
-	    facts->thread.own_token || facts->may_approve);
-	trace_code(facts->trace, facts->confirmation.by);
+	explain_proof(facts);
 	if (facts->registered)
 		trace_add(facts->trace, "", "its sender answered the letter that it brought");
 	trace_ticket(facts->trace, facts->ticket, &facts->thread);
@@ -295,7 +308,8 @@ take_message(Context *context, const Mail *mail, const Message *message,
 	writer_settle(context->config, message, &settled);
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	facts.tried = mail->id == 0 ? json_array() : NULL;
-	if (!threading_letters(&facts, error))
+	if (!page_form_look(&facts, error) ||
+	    (facts.page == NULL && !threading_letters(&facts, error)))
 		return false;
 	code_answer_read(&facts);
 	trace_mail(trace, mail, &settled);
@@ -315,7 +329,7 @@ take_message(Context *context, const Mail *mail, const Message *message,
 		    error);
 	if (mail->history_ms != 0)
 		return take_history(&facts, ret_result, error);
-	if (!take_alone(&facts, &taken, ret_result, error))
+	if (facts.page == NULL && !take_alone(&facts, &taken, ret_result, error))
 		return false;
 	return taken || take_mail(&facts, ret_result, error);
 }

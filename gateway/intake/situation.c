@@ -14,6 +14,7 @@
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
 #include "gateway/intake/details_change.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
@@ -82,6 +83,8 @@ situation_find_sender(MailFacts *facts, GError **error)
 
 	verdict_clear(&facts->verdict);
 	facts->verdict = (Verdict){0};
+	if (facts->page != NULL)
+		return page_form_find_sender(facts, error);
 	if (from == NULL || own_address_is_ours(context->config, from->address))
 		return true;
 	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
@@ -152,6 +155,8 @@ situation_find_ticket(MailFacts *facts, GError **error)
 		thread->words = g_strdup("envelope address of a letter of ours");
 		return ticket_get(spool, thread->ticket, &facts->ticket, error);
 	}
+	if (facts->page != NULL)
+		return page_form_find_ticket(facts, error);
 	if (!threading_gather(facts, error))
 		return false;
 	threading_weigh(facts->evidence,
@@ -195,7 +200,8 @@ look_for_app(MailFacts *facts, GError **error)
 		return false;
 	facts->confirmation.has_app = factor != NULL && factor->state != FACTOR_PENDING;
 	facts->confirmation.app_locked = factor != NULL && factor->state == FACTOR_LOCKED;
-	if (facts->confirmation.has_app && !message_kind_is_machine(facts->message->kind))
+	if (facts->confirmation.has_app && facts->page == NULL &&
+	    !message_kind_is_machine(facts->message->kind))
 		app_digits_take(facts);
 	return true;
 }
@@ -263,7 +269,9 @@ read_answer(MailFacts *facts)
 	/* Who is asked to approve and wishes the ticket closed says neither. */
 	if (answer->wish && (facts->may_approve || facts->was_asked))
 		answer->kind = ANSWER_UNCLEAR;
-	if (facts->quoted.spoken == NULL)
+	if (facts->page != NULL)
+		page_form_answer(facts);
+	if (facts->quoted.spoken == NULL || facts->page != NULL)
 		return;
 	answer->has_reason = true;
 	if (answer->kind == ANSWER_ACCEPT)
@@ -279,7 +287,7 @@ read_subject(MailFacts *facts)
 	g_autoptr(Message) news = NULL;
 	Answer answer = {0};
 
-	if (facts->subject == NULL ||
+	if (facts->subject == NULL || facts->page != NULL ||
 	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
 		return;
 	news = message_new();

@@ -1639,7 +1639,7 @@ test_version_4_is_brought_up_to_date(void **state)
 		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
 		bool large = ARRIVALS[i].size != 0;
 		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
-		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0, 0};
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0, 0, 0};
 		g_autoptr(Mail) mail = NULL;
 		int64_t id = -1;
 
