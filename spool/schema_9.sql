@@ -1,6 +1,29 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What makes version 9 of a spool of version 8.
 
+-- Who is let in on the pages. mac: of the secret that their browser has, which is stored nowhere. state: link (of a link
+-- that was given and not used), open. agent: the address of one of the desk's people, or contact: a customer. by_proxy: a
+-- proxy said who it is, and says so each time. ends_ms: unless it is used before.
+CREATE TABLE session (
+	id INTEGER PRIMARY KEY,
+	mac BLOB NOT NULL UNIQUE,
+	state TEXT NOT NULL,
+	agent TEXT,
+	contact INTEGER REFERENCES contact (id) ON DELETE CASCADE,
+	by_proxy INTEGER NOT NULL,
+	created_ms INTEGER NOT NULL,
+	seen_ms INTEGER NOT NULL,
+	ends_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_ends ON session (ends_ms);
+CREATE INDEX session_contact ON session (contact) WHERE contact IS NOT NULL;
+-- Forms that were sent by it, each of which counts once.
+CREATE TABLE session_nonce (
+	session INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+	nonce BLOB NOT NULL,
+	PRIMARY KEY (session, nonce)
+) STRICT, WITHOUT ROWID;
+
 -- What a customer sent by a page: a mail of its own, which says here what it is about instead of in its words. deed: what
 -- is to be done; nonce: of the form, which counts once. The fields go with the mail's bytes.
 CREATE TABLE web_form (

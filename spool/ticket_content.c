@@ -179,6 +179,16 @@ ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **e
 }
 
 bool
+ticket_last_entry(Spool *spool, int64_t ticket, int64_t *ret_id, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT id FROM ticket_entry WHERE ticket = $1 ORDER BY id DESC LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_int(select, 0, ret_id, error);
+}
+
+bool
 ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
     int64_t *ret_at_ms, GError **error)
 {

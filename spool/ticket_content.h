@@ -61,6 +61,8 @@ bool ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret
     int64_t *ret_at_ms, GError **error);
 /* What the ticket is about, NULL where nothing says it. Caller owns. */
 bool ticket_description(Spool *spool, int64_t ticket, char **ret_text, GError **error);
+/* The id of the newest, or 0. */
+bool ticket_last_entry(Spool *spool, int64_t ticket, int64_t *ret_id, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket when they are attached. */

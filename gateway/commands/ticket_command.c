@@ -24,12 +24,14 @@ const char *const TICKET_COMMAND_HOLD[] = {"number", "reason", NULL};
 const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
 const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
     {"as", OPTION_WORD},
+    {"last", OPTION_NUMBER},
     {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
 const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
+    {"last", OPTION_NUMBER},
     {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
@@ -59,6 +61,22 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 	return true;
 }
 
+/* Nothing is done to a ticket whose timeline has more than the caller saw. */
+static bool
+check_seen(Context *context, const Call *call, const Ticket *ticket, GError **error)
+{
+	gint64 seen = call_number(call, "last", -1);
+	int64_t last = 0;
+
+	if (seen < 0)
+		return true;
+	if (!ticket_last_entry(context->spool, ticket->id, &last, error))
+		return false;
+	return last <= seen || error_set(error, GATEWAY_ERROR_NEWER,
+				   "%s: something came meanwhile, and nothing was done",
+				   ticket->number);
+}
+
 bool
 ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket, GError **error)
 {
@@ -73,6 +91,8 @@ ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket,
 		return error_set(error, GATEWAY_ERROR_REFUSED,
 		    "%s: it is merged into %s: name that", ticket->number, into->number);
 	}
+	if (!check_seen(context, call, ticket, error))
+		return false;
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
 }

@@ -143,6 +143,7 @@ config_free(Config *config)
 	g_free(config->control_socket);
 	g_free(config->control_group);
 	g_free(config->metrics_file);
+	config_web_clear(&config->web);
 	answers_free(config->answers);
 	faq_free(config->faq);
 	ruleset_free(config->rules);
@@ -224,6 +225,8 @@ static const YamlField agent_fields[] = {
 	"their name on this machine"},
     {"groups", yaml_read_strings, offsetof(ConfigAgent, groups), NULL, false,
 	"names of groups"},
+    {"operator", yaml_read_bool, offsetof(ConfigAgent, is_operator), NULL, false,
+	"may do on the pages what is the owner's alone"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 static const ConfigElement agent_element = {agent_fields, agent_new, NULL};
@@ -454,6 +457,7 @@ static const YamlField config_fields[] = {
     {"control_group", config_read_name, offsetof(Config, control_group), NULL, false,
 	"the Unix group of the desk's people, who may use commands"},
     {"metrics", yaml_read_section, 0, metrics_fields, false, "for a Prometheus"},
+    {"web", config_read_web, offsetof(Config, web), NULL, false, "pages in a browser"},
     {"readers", yaml_read_integer, offsetof(Config, readers), &reader_range, false,
 	"how many mails are read at a time"},
     {NULL, NULL, 0, NULL, false, NULL},

@@ -15,6 +15,7 @@
 #include "gateway/config/config_people.h"
 #include "gateway/config/config_promise.h"
 #include "gateway/config/config_server.h"
+#include "gateway/config/config_web.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/faq.h"
@@ -79,6 +80,7 @@ typedef struct {
 	char *control_socket;       /* own; or NULL: the usual place */
 	char *control_group;        /* own; Unix group that may call there, or NULL */
 	char *metrics_file;         /* own; for the node exporter, or NULL */
+	ConfigWeb web;
 	int64_t readers;            /* size of the pool of read workers */
 	NeedTable needs;            /* of all, whatever accounts and items add */
 	bool accept_at_l2;          /* accept without a token by a known, aligned contact */

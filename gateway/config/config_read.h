@@ -39,6 +39,9 @@ void config_check_desk(const Config *config, const YamlNode *top);
 /* ConfigMarked, from the words of kinds of files and from endings. */
 bool config_read_marked(const YamlNode *node, const void *extra, void *target);
 
+/* ConfigWeb. */
+bool config_read_web(const YamlNode *node, const void *extra, void *target);
+
 /* WorkingHours *. */
 bool config_read_hours(const YamlNode *node, const void *extra, void *target);
 /* int64_t of each priority: one time, or a map of those that it changes. */

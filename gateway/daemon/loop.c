@@ -25,6 +25,7 @@
 #include "gateway/daemon/reader_pool.h"
 #include "gateway/daemon/search_indexer.h"
 #include "gateway/daemon/spool_guard.h"
+#include "gateway/daemon/web_server.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
@@ -45,11 +46,13 @@ static bool
 do_work(Daemon *daemon, GError **error)
 {
 	int64_t now_us = g_get_monotonic_time();
+	Batch pages = {now_us + BATCH_US / 4, BATCH_BYTES};
 	Batch intake = {now_us + BATCH_US / 2, BATCH_BYTES};
 	Batch batch = {now_us + BATCH_US, BATCH_BYTES};
 
 	return (daemon->control_server == NULL ||
 		   control_server_serve(daemon->control_server, &batch, error)) &&
+	       web_server_serve(daemon->web_server, &pages, error) &&
 	       mailboxes_take_in(daemon->mailboxes, &intake, error) &&
 	       reader_pool_decide(daemon->reader_pool, &batch, error) &&
 	       outgoing_record(daemon->outgoing, error) &&
@@ -73,6 +76,7 @@ parts_committed(Daemon *daemon)
 	desk_outbox_committed(daemon->desk_outbox);
 	if (daemon->control_server != NULL)
 		control_server_committed(daemon->control_server);
+	web_server_committed(daemon->web_server);
 }
 
 static void
@@ -86,6 +90,7 @@ parts_undone(Daemon *daemon)
 	notifications_undone(daemon->context);
 	if (daemon->control_server != NULL)
 		control_server_undone(daemon->control_server);
+	web_server_undone(daemon->web_server);
 }
 
 static bool
@@ -137,12 +142,15 @@ serve_calls(Daemon *daemon)
 		return;
 	if (spool_begin(daemon->context->spool, &error) &&
 	    control_server_serve(daemon->control_server, &batch, &error) &&
+	    web_server_serve(daemon->web_server, &batch, &error) &&
 	    spool_commit(daemon->context->spool, &error)) {
 		control_server_committed(daemon->control_server);
+		web_server_committed(daemon->web_server);
 		return;
 	}
 	spool_rollback(daemon->context->spool);
 	control_server_refuse(daemon->control_server, error);
+	web_server_refuse(daemon->web_server, error);
 }
 
 /* Gives the workers what they may do next. */
@@ -379,6 +387,7 @@ reload(Daemon *daemon)
 	mailboxes_renew(daemon->mailboxes);
 	outgoing_renew(daemon->outgoing);
 	desk_outbox_renew(daemon->desk_outbox);
+	web_server_renew(daemon->web_server);
 	log_write(LOG_INFO, "configuration", "read again");
 	daemon_wake(daemon);
 	return NULL;
@@ -467,6 +476,7 @@ daemon_close(Daemon *daemon)
 	metrics_file_free(daemon->metrics_file);
 	alarm_free(daemon->alarm);
 	control_server_free(daemon->control_server);
+	web_server_free(daemon->web_server);
 	mailboxes_free(daemon->mailboxes);
 	reader_pool_free(daemon->reader_pool);
 	verifier_free(daemon->verifier);
@@ -521,6 +531,7 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.outgoing = outgoing_new(&daemon);
 	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);
 	daemon.desk_outbox = desk_outbox_new(&daemon);
+	daemon.web_server = web_server_new(&daemon);
 	if (!take_context->dry_run)
 		daemon.control_server = control_server_new(&daemon, &error);
 	if (error != NULL) {

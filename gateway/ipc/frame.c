@@ -55,6 +55,8 @@ static const struct {
     [FRAME_OPERATED] = {"OPERATED", "(xys)", 8 * MIB, 0},
     [FRAME_CHANGES] = {"CHANGES", "(s)", 24 * MIB, 0},
     [FRAME_FILE_FETCHED] = {"FILE_FETCHED", "(xs)", 8 * KIB, LIMIT_ATTACHMENT},
+    [FRAME_ASK] = {"ASK", "(xssssa{sv})", MIB, LIMIT_WEB_FILES},
+    [FRAME_ANSWER] = {"ANSWER", "(xis)", MIB, FRAME_BYTES_MAX},
     [FRAME_COMMAND] = {"COMMAND", "(sa{sv})", FRAME_BYTES_MAX, FRAME_BYTES_MAX},
     [FRAME_REPLY] = {"REPLY", "(is)", FRAME_BYTES_MAX, FRAME_BYTES_MAX},
     [FRAME_PROGRESS] = {"PROGRESS", "(ii)", 8, 0},

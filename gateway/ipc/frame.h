@@ -78,6 +78,12 @@ typedef enum {
 			  wait_ms, alarm}, as of an operation that is DESK_PAUSED */
 	FRAME_FILE_FETCHED, /* (xs) and bytes: the id of ours, "" or why not */
 
+	/* web -> gateway; many may be under way, and each is answered */
+	FRAME_ASK, /* (xssssa{sv}) and bytes: an id of its own; secret of the browser, whom the proxy has let in and the
+		      form's nonce, each "" where there is none; a command and its arguments as in a COMMAND */
+	/* gateway -> web */
+	FRAME_ANSWER, /* (xis) and bytes: that id, and what a REPLY has */
+
 	/* casegate COMMAND -> gateway, by the control socket */
 	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */
 	/* gateway -> casegate COMMAND */

@@ -36,6 +36,7 @@ static const struct {
     {"servicenow", servicenow_worker},
     {"forget-imap", forget_imap_worker},
     {"forget-maildir", forget_maildir_worker},
+    {"web", web_worker},
     {"check-spool", check_spool_worker},
 };
 

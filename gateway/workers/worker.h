@@ -31,6 +31,7 @@ int oauth_worker(Channel *channel, GVariant *settings);
 int servicenow_worker(Channel *channel, GVariant *settings);
 int forget_imap_worker(Channel *channel, GVariant *settings);
 int forget_maildir_worker(Channel *channel, GVariant *settings);
+int web_worker(Channel *channel, GVariant *settings);
 int check_spool_worker(Channel *channel, GVariant *settings);
 
 /* Runs the worker of this name until it ends; called by main() in the child. */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/commands/page_caller.h"
+
+#include <string.h>
+
+#include "gateway/commands/command_right.h"
+#include "gateway/config/agents.h"
+#include "gateway/model/session_secret.h"
+#include "gateway/util/error.h"
+
+#define SEEN_MS (INT64_C(60) * 1000) /* it is noted that a session was used, so often */
+
+const ConfigAgent *
+page_caller_of_proxy(const Config *config, const char *name)
+{
+	const ConfigAgent *agent = NULL;
+
+	if (config->web.sso_header == NULL || *name == '\0')
+		return NULL;
+	agent = agents_agent(config, name);
+	return agent != NULL ? agent : agents_of_login(config, name);
+}
+
+/* Whether this session lets in whoever comes with it: an agent still, and the one whom the proxy means. */
+static bool
+is_good(const Config *config, const Session *session, const char *proxy)
+{
+	const ConfigAgent *agent =
+	    session->agent == NULL ? NULL : agents_agent(config, session->agent);
+
+	return session->state == SESSION_OPEN && agent != NULL &&
+	       (!session->by_proxy || page_caller_of_proxy(config, proxy) == agent);
+}
+
+/* That it was used is no reason to refuse what only reads, where nothing can be written. */
+static bool
+note_seen(Context *context, const Session *session, GError **error)
+{
+	if (context->now_ms - session->seen_ms < SEEN_MS)
+		return true;
+	if (!spool_mark(context->spool, error))
+		return false;
+	if (session_seen(context->spool, session->id, context->now_ms,
+		context->now_ms + PAGE_IDLE_MS, NULL))
+		return spool_keep(context->spool, error);
+	spool_undo(context->spool, NULL);
+	return true;
+}
+
+bool
+page_caller_set(Context *context, const PageCaller *from, Call *call, GError **error)
+{
+	g_autoptr(Session) session = NULL;
+
+	g_variant_dict_remove(call->words, "as");
+	g_variant_dict_remove(call->words, "progress");
+	g_clear_pointer(&call->caller.login, g_free);
+	g_clear_pointer(&call->caller.nonce, g_free);
+	call->caller = (Caller){.by_page = true, .login = g_strdup("")};
+	if (!session_secret_find(context->spool, &context->keys, from->secret, context->now_ms,
+		&session, error))
+		return false;
+	if (session == NULL || !is_good(context->config, session, from->proxy))
+		return true;
+	g_free(call->caller.login);
+	call->caller.login = g_strdup(session->agent);
+	call->caller.session = session->id;
+	call->caller.nonce = g_strdup(from->nonce);
+	return note_seen(context, session, error);
+}
+
+bool
+page_caller_check_form(Context *context, const Call *call, GError **error)
+{
+	CommandRight right = command_right(call->command, call_word(call, "subcommand"));
+	uint8_t nonce[SESSION_NONCE_BYTES];
+	bool fresh = false;
+
+	if (!call->caller.by_page || right == RIGHT_READ || right == RIGHT_PAGE)
+		return true;
+	if (!session_nonce_read(
+		&context->keys, call->caller.session, call->caller.nonce, nonce))
+		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "this form is not of your session: look at it and send it again");
+	if (!session_use_nonce(context->spool, call->caller.session, nonce, sizeof nonce,
+		&fresh, error))
+		return false;
+	return fresh ||
+	       error_set(error, GATEWAY_ERROR_DONE, "this form was sent already, and counts");
+}
