@@ -209,6 +209,20 @@ ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text
 	return sql_done(select, error);
 }
 
+bool
+ticket_last_said(Spool *spool, int64_t ticket, Entry **ret_entry, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT id, ticket, at_ms, kind, author, mark, mail, letter, substr(text, 1, 200),"
+	    " 0, 0 FROM ticket_entry"
+	    " WHERE ticket = $1 AND kind IN ('description', 'comment', 'answer', 'question')"
+	    " ORDER BY id DESC LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	*ret_entry = sql_next(select) ? entry_from_row(select) : NULL;
+	return sql_done(select, error);
+}
+
 static void *
 ticket_attachment_from_row(SqlStatement *row)
 {

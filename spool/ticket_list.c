@@ -309,9 +309,12 @@ static bool
 page_waiting(Page *page, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
-	    "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0 ORDER BY waiting_ms");
+	    "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0"
+	    " AND (waiting_ms, id) > ($2, $3) ORDER BY waiting_ms, id");
 
 	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	sql_bind_int(select, 2, page->query->beyond_ms);
+	sql_bind_int(select, 3, page->query->beyond);
 	return page_along(page, select, error);
 }
 
@@ -320,10 +323,12 @@ page_overdue(Page *page, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
 	    "SELECT id FROM ticket WHERE kind = $1 AND answer_due_ms > 0 AND answer_due_ms < $2"
-	    " ORDER BY answer_due_ms");
+	    " AND (answer_due_ms, id) > ($3, $4) ORDER BY answer_due_ms, id");
 
 	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
 	sql_bind_int(select, 2, page->query->now_ms);
+	sql_bind_int(select, 3, page->query->beyond_ms);
+	sql_bind_int(select, 4, page->query->beyond);
 	return page_along(page, select, error);
 }
 

@@ -18,8 +18,10 @@ typedef struct {
 	TicketOrder order;
 	int64_t now_ms; /* of what is overdue */
 	int limit;
-	int64_t
-	    beyond; /* with newest and oldest: only what comes after the ticket of this id */
+	/* Only what comes after the ticket of this id, which waits, or was to be answered, since beyond_ms. Not with
+	 * changed. */
+	int64_t beyond;
+	int64_t beyond_ms; /* with waiting and overdue */
 	const char *state; /* by name */
 	const char *agent; /* address, "": nobody */
 	const char *group; /* "": none */

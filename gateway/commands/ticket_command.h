@@ -53,7 +53,8 @@ extern const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[];
 	"  --overdue           a promised answer is; the longest first\n"                   \
 	"  --sort ORDER        newest, oldest, changed, waiting or overdue\n"               \
 	"  --before NUMBER     the page behind this one\n"                                  \
-	"  --limit N           so many in place of 50\n"
+	"  --limit N           so many in place of 50\n"                                    \
+	"  --words             and what was said last\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 
 /* The rows that both commands begin with. actions: gives the words of what agents do, agent_action_words(). */

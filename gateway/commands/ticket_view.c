@@ -22,6 +22,7 @@ ticket_head_clear(TicketHead *head)
 {
 	g_clear_pointer(&head->reporter, contact_free);
 	g_clear_pointer(&head->account, g_free);
+	g_clear_pointer(&head->said, entry_free);
 }
 
 void
@@ -53,6 +54,12 @@ agent_name(const Config *config, const char *address)
 			return agent->name;
 	}
 	return address;
+}
+
+bool
+ticket_head_read_said(Spool *spool, TicketHead *head, GError **error)
+{
+	return ticket_last_said(spool, head->ticket->id, &head->said, error);
 }
 
 static bool
@@ -247,6 +254,17 @@ ticket_view_read_cut(Spool *spool, TicketView *view, GError **error)
 	return true;
 }
 
+static json_t *
+said_json(const Entry *said)
+{
+	if (said == NULL)
+		return json_null();
+	return json_pack("{so, so, so, so}", "time", json_print_time(said->at_ms), "author",
+	    json_print_string(said->author), "kind",
+	    json_print_string(entry_kind_name(said->kind)), "text",
+	    json_print_string(said->text));
+}
+
 json_t *
 ticket_head_json(const TicketHead *head)
 {
@@ -270,6 +288,8 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
 	json_object_set_new(out, "answer_due", json_print_time(ticket->answer_due_ms));
 	json_object_set_new(out, "overdue", json_boolean(head->overdue));
+	json_object_set_new(out, "waiting", json_print_time(ticket->waiting_ms));
+	json_object_set_new(out, "said", said_json(head->said));
 	return out;
 }
 
@@ -309,10 +329,10 @@ attachment_json(const void *item)
 {
 	const TicketAttachment *attachment = item;
 
-	return json_pack("{si, so, so, sI, so, so}", "number", attachment->number, "name",
+	return json_pack("{si, so, so, sI, so, so, so}", "number", attachment->number, "name",
 	    json_print_string(attachment->name), "type", json_print_string(attachment->type),
 	    "size", (json_int_t)attachment->size, "marks", marks_json(attachment->marks),
-	    "file", file_json(attachment));
+	    "file", file_json(attachment), "mail", json_print_id(attachment->mail));
 }
 
 static json_t *
@@ -322,6 +342,7 @@ entry_json(const void *item)
 	g_autofree char *text = entry_line(entry);
 	json_t *out = json_object();
 
+	json_object_set_new(out, "id", json_integer(entry->id));
 	json_object_set_new(out, "time", json_print_time(entry->at_ms));
 	json_object_set_new(out, "author", json_print_string(entry->author));
 	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));

@@ -465,6 +465,12 @@ locale_moment(const Locale *locale, int64_t at_ms)
 	return g_string_free(moment, FALSE);
 }
 
+const char *
+locale_month(const Locale *locale, int month)
+{
+	return locale->months->pdata[month - 1];
+}
+
 /* What the table says for this name; the name itself where it says nothing. */
 static const char *
 find_word(const Word *table, char *const *words, const char *name)

@@ -23,6 +23,8 @@ const AddressWords *locale_address(const Locale *locale);
 char *locale_date(const Locale *locale, int64_t at_ms);
 /* The same with the time of the day: "10:15 on Tuesday 24 November". */
 char *locale_moment(const Locale *locale, int64_t at_ms);
+/* What a month is called, from 1. Borrowed. */
+const char *locale_month(const Locale *locale, int month);
 /* What a state is called; the state itself where the file does not know it. Borrowed. */
 const char *locale_state(const Locale *locale, const char *state);
 /* The same in the words for the desk's own people. Borrowed. */
