@@ -2,7 +2,8 @@
 -- What makes version 9 of a spool of version 8.
 
 -- Who is let in on the pages. mac: of the secret that their browser has, which is stored nowhere. state: link (of a link
--- that was given and not used), open. agent: the address of one of the desk's people, or contact: a customer. by_proxy: a
+-- that was given and not used), code (of a browser that asked for a code, and nobody's yet), app (whose code was right, and
+-- whose app is asked, too), open. confirmed: what a customer was let in by, as in mail. agent: the address of one of the desk's people, or contact: a customer. by_proxy: a
 -- proxy said who it is, and says so each time. ends_ms: unless it is used before.
 CREATE TABLE session (
 	id INTEGER PRIMARY KEY,
@@ -11,6 +12,7 @@ CREATE TABLE session (
 	agent TEXT,
 	contact INTEGER REFERENCES contact (id) ON DELETE CASCADE,
 	by_proxy INTEGER NOT NULL,
+	confirmed INTEGER NOT NULL DEFAULT 0,
 	created_ms INTEGER NOT NULL,
 	seen_ms INTEGER NOT NULL,
 	ends_ms INTEGER NOT NULL
@@ -42,3 +44,17 @@ CREATE TABLE web_field (
 	value TEXT NOT NULL,
 	PRIMARY KEY (mail, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Who asked for a code to log in, by the browser that did. due_ms: when its letter is to be made, 0: that was looked at; so
+-- nobody hears by the time it takes whether the address is anybody's. tries: codes that were wrong.
+CREATE TABLE login (
+	session INTEGER PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+	address TEXT NOT NULL,
+	due_ms INTEGER NOT NULL,
+	contact INTEGER REFERENCES contact (id) ON DELETE CASCADE,
+	letter INTEGER REFERENCES letter (id),
+	tries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX login_due ON login (due_ms) WHERE due_ms > 0;
+CREATE INDEX login_contact ON login (contact) WHERE contact IS NOT NULL;
+CREATE INDEX login_letter ON login (letter) WHERE letter IS NOT NULL;

@@ -5,11 +5,13 @@
 
 static const char *const STATE_NAMES[] = {
     [SESSION_LINK] = "link",
+    [SESSION_CODE] = "code",
+    [SESSION_APP] = "app",
     [SESSION_OPEN] = "open",
 };
 
 #define SELECT_SESSION                                                                    \
-	"SELECT id, state, agent, contact, by_proxy, created_ms, seen_ms, ends_ms FROM " \
+	"SELECT id, state, agent, contact, by_proxy, created_ms, seen_ms, ends_ms, confirmed FROM " \
 	"session"
 
 const char *
@@ -41,6 +43,7 @@ session_from_row(SqlStatement *row)
 	session->created_ms = sql_int(row, 5);
 	session->seen_ms = sql_int(row, 6);
 	session->ends_ms = sql_int(row, 7);
+	session->confirmed = (int)sql_int(row, 8);
 	return session;
 }
 
@@ -60,8 +63,8 @@ session_add(Spool *spool, const Session *session, const uint8_t mac[SESSION_MAC_
 {
 	g_autoptr(SqlStatement) insert =
 	    sql_prepare(spool, "INSERT INTO session (mac, state, agent, contact, by_proxy,"
-			       " created_ms, seen_ms, ends_ms)"
-			       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+			       " created_ms, seen_ms, ends_ms, confirmed)"
+			       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 
 	if (!delete_over(spool, session->created_ms, error))
 		return false;
@@ -73,6 +76,7 @@ session_add(Spool *spool, const Session *session, const uint8_t mac[SESSION_MAC_
 	sql_bind_int(insert, 6, session->created_ms);
 	sql_bind_int(insert, 7, session->seen_ms);
 	sql_bind_int(insert, 8, session->ends_ms);
+	sql_bind_int(insert, 9, session->confirmed);
 	return sql_run_insert(insert, ret_id, error);
 }
 
@@ -85,6 +89,23 @@ session_find(Spool *spool, const uint8_t mac[SESSION_MAC_BYTES], int64_t now_ms,
 	g_autoptr(Session) session = NULL;
 
 	sql_bind_blob(select, 1, mac, SESSION_MAC_BYTES);
+	sql_bind_int(select, 2, now_ms);
+	if (sql_next(select))
+		session = session_from_row(select);
+	if (!sql_done(select, error))
+		return false;
+	*ret_session = g_steal_pointer(&session);
+	return true;
+}
+
+bool
+session_get(Spool *spool, int64_t id, int64_t now_ms, Session **ret_session, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, SELECT_SESSION " WHERE id = $1 AND ends_ms > $2");
+	g_autoptr(Session) session = NULL;
+
+	sql_bind_int(select, 1, id);
 	sql_bind_int(select, 2, now_ms);
 	if (sql_next(select))
 		session = session_from_row(select);

@@ -11,6 +11,8 @@
 
 typedef enum {
 	SESSION_LINK, /* of a link that was given and not used */
+	SESSION_CODE, /* a browser that asked for a code: nobody's yet (spool/login.h) */
+	SESSION_APP,  /* whose code was right, and whose app is asked, too */
 	SESSION_OPEN,
 } SessionState;
 const char *session_state_name(SessionState state);
@@ -20,6 +22,7 @@ typedef struct {
 	SessionState state;
 	char *agent;     /* own; address; NULL: a customer's */
 	int64_t contact; /* 0: an agent's */
+	int confirmed;   /* what a customer was let in by, as in Mail (spool/mail.h) */
 	bool by_proxy;   /* a proxy said who it is, and says so each time */
 	int64_t created_ms;
 	int64_t seen_ms; /* not to the second */
@@ -34,6 +37,9 @@ bool session_add(Spool *spool, const Session *session, const uint8_t mac[SESSION
 /* NULL where there is none (no error), or it is over. */
 bool session_find(Spool *spool, const uint8_t mac[SESSION_MAC_BYTES], int64_t now_ms,
     Session **ret_session, GError **error);
+/* By its id; the same. */
+bool session_get(
+    Spool *spool, int64_t id, int64_t now_ms, Session **ret_session, GError **error);
 /* It was used: its time begins anew. */
 bool session_seen(Spool *spool, int64_t id, int64_t now_ms, int64_t ends_ms, GError **error);
 /* SPOOL_ERROR_MISSING where there is none. */

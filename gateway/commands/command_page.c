@@ -15,6 +15,26 @@
 #include "gateway/model/session_secret.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "spool/contact.h"
+
+/* {desk, agent, address, customer, language, nonce} */
+static bool
+serve_customer(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	g_autofree char *nonce = NULL;
+
+	if (!contact_get(context->spool, call->caller.contact, &contact, error))
+		return false;
+	nonce = session_nonce_new(&context->keys, call->caller.session);
+	json_print(out,
+	    json_pack("{so, so, so, sb, so, ss}", "desk",
+		json_print_string(context->config->desk_name), "agent",
+		json_print_string(*contact->name == '\0' ? contact->address : contact->name),
+		"address", json_print_string(contact->address), "customer", 1, "language",
+		json_print_string(contact->language), "nonce", nonce));
+	return true;
+}
 
 /* {desk, agent, address, operator, nonce, counts} */
 static bool
@@ -24,6 +44,8 @@ serve_who(Context *context, const Call *call, GString *out, GError **error)
 	g_autofree char *nonce = NULL;
 	json_t *counts = NULL;
 
+	if (call->caller.contact != 0)
+		return serve_customer(context, call, out, error);
 	if (agent == NULL)
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
 	if (!page_counts(context, agent, &counts, error))

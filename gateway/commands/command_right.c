@@ -38,6 +38,9 @@ static const struct {
     {"key", "rotate", RIGHT_MACHINE},
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
+    {"login", "ask code", RIGHT_PAGE},
+    {"my", "list show attachment new sent", RIGHT_CUSTOMER},
+    {"my", "send", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
     {"values", "", RIGHT_READ},
     {"explain", "", RIGHT_READ},
@@ -72,6 +75,9 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 {
 	const ConfigAgent *agent = call_agent(config, call);
 
+	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
+		return call->caller.contact != 0 ||
+		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
 	if (right == RIGHT_PAGE || (agent != NULL && right <= RIGHT_AGENT) ||
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
@@ -90,7 +96,7 @@ command_right_check(const Config *config, const Call *call, GError **error)
 
 	if (call->caller.by_page)
 		return check_page(config, call, right, error);
-	if (call->caller.is_owner || (right != RIGHT_PAGE && right <= RIGHT_ACT) ||
+	if (call->caller.is_owner || (right >= RIGHT_READ && right <= RIGHT_ACT) ||
 	    (right == RIGHT_AGENT && call_agent(config, call) != NULL))
 		return true;
 	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s%s%s is not for %s: %s",

@@ -5,8 +5,10 @@
 
 #include "gateway/commands/command_right.h"
 #include "gateway/config/agents.h"
+#include "gateway/desk/login_code.h"
 #include "gateway/model/session_secret.h"
 #include "gateway/util/error.h"
+#include "spool/contact.h"
 
 #define SEEN_MS (INT64_C(60) * 1000) /* it is noted that a session was used, so often */
 
@@ -32,6 +34,21 @@ is_good(const Config *config, const Session *session, const char *proxy)
 	       (!session->by_proxy || page_caller_of_proxy(config, proxy) == agent);
 }
 
+/* Whether it is a customer's who is known still. */
+static bool
+is_customers(Context *context, const Session *session, bool *ret_is, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+
+	*ret_is = false;
+	if (session->state != SESSION_OPEN || session->contact == 0)
+		return true;
+	if (!contact_get(context->spool, session->contact, &contact, error))
+		return false;
+	*ret_is = contact->known;
+	return true;
+}
+
 /* That it was used is no reason to refuse what only reads, where nothing can be written. */
 static bool
 note_seen(Context *context, const Session *session, GError **error)
@@ -41,7 +58,7 @@ note_seen(Context *context, const Session *session, GError **error)
 	if (!spool_mark(context->spool, error))
 		return false;
 	if (session_seen(context->spool, session->id, context->now_ms,
-		context->now_ms + PAGE_IDLE_MS, NULL))
+		context->now_ms + (session->contact == 0 ? PAGE_IDLE_MS : LOGIN_IDLE_MS), NULL))
 		return spool_keep(context->spool, error);
 	spool_undo(context->spool, NULL);
 	return true;
@@ -51,6 +68,7 @@ bool
 page_caller_set(Context *context, const PageCaller *from, Call *call, GError **error)
 {
 	g_autoptr(Session) session = NULL;
+	bool is_customer = false;
 
 	g_variant_dict_remove(call->words, "as");
 	g_variant_dict_remove(call->words, "progress");
@@ -60,10 +78,21 @@ page_caller_set(Context *context, const PageCaller *from, Call *call, GError **e
 	if (!session_secret_find(context->spool, &context->keys, from->secret, context->now_ms,
 		&session, error))
 		return false;
-	if (session == NULL || !is_good(context->config, session, from->proxy))
+	if (session == NULL)
 		return true;
-	g_free(call->caller.login);
-	call->caller.login = g_strdup(session->agent);
+	if (session->state == SESSION_CODE || session->state == SESSION_APP)
+		call->caller.waiting = session->id;
+	if (!is_customers(context, session, &is_customer, error))
+		return false;
+	if (!is_customer && !is_good(context->config, session, from->proxy))
+		return true;
+	if (is_customer) {
+		call->caller.contact = session->contact;
+		call->caller.confirmed = session->confirmed;
+	} else {
+		g_free(call->caller.login);
+		call->caller.login = g_strdup(session->agent);
+	}
 	call->caller.session = session->id;
 	call->caller.nonce = g_strdup(from->nonce);
 	return note_seen(context, session, error);
@@ -76,7 +105,8 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 	uint8_t nonce[SESSION_NONCE_BYTES];
 	bool fresh = false;
 
-	if (!call->caller.by_page || right == RIGHT_READ || right == RIGHT_PAGE)
+	if (!call->caller.by_page || right == RIGHT_READ || right == RIGHT_PAGE ||
+	    right == RIGHT_CUSTOMER)
 		return true;
 	if (!session_nonce_read(
 		&context->keys, call->caller.session, call->caller.nonce, nonce))

@@ -15,7 +15,8 @@ static const Command *const SERVED[] = {&command_deliver, &command_explain, &com
     &command_mfa, &command_key, &command_session, &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
-static const Command *const INNER[] = {&command_history, &command_values, &command_page, NULL};
+static const Command *const INNER[] = {&command_history, &command_values, &command_page,
+    &command_login, &command_my, NULL};
 
 const Command *const *
 served_commands(void)
@@ -52,6 +53,7 @@ served_exit_code(const GError *error)
 	    {GATEWAY_ERROR_STOPPED, 3},
 	    {GATEWAY_ERROR_NEWER, SERVED_NEWER},
 	    {GATEWAY_ERROR_DONE, SERVED_DONE},
+	    {GATEWAY_ERROR_LATER, SERVED_LATER},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)

@@ -22,6 +22,8 @@
 #include "gateway/util/sanitize.h"
 
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
+#define LATER_MS 15    /* what is not there yet is asked again so often, */
+#define LATER_MOST_US (INT64_C(3) * G_USEC_PER_SEC) /* and so long */
 #define ASKS_MAX 1024 /* an honest worker has no more under way */
 
 typedef struct {
@@ -32,6 +34,7 @@ typedef struct {
 	bool is_part; /* its reply is a mail of which a part is to be read, */
 	char *path;   /* own; this one; or NULL */
 	CallReply reply;
+	int64_t since_us; /* monotonic; it came then */
 } Ask;
 
 struct WebServer {
@@ -42,6 +45,8 @@ struct WebServer {
 	GPtrArray *asks;    /* own; of Ask, oldest first */
 	PartReader *reader; /* own */
 	Ask *reading;       /* own; whose part is being read, or NULL */
+	GPtrArray *later;   /* own; of Ask, whose answers are not there yet */
+	guint later_timer;  /* 0: there are none */
 	GQueue parts;       /* own; of Ask, that wait for it */
 	char *trouble;      /* own; or NULL */
 };
@@ -102,9 +107,10 @@ take_ask(WebServer *server, const Frame *frame)
 	GVariant *words = NULL;
 	Ask *ask = NULL;
 
-	if (server->asks->len + server->parts.length >= ASKS_MAX)
+	if (server->asks->len + server->later->len + server->parts.length >= ASKS_MAX)
 		return false;
 	ask = g_new0(Ask, 1);
+	ask->since_us = g_get_monotonic_time();
 	g_variant_get(frame->body, "(xsss&s@a{sv})", &ask->id, &ask->secret, &ask->proxy,
 	    &ask->nonce, &name, &words);
 	command = g_variant_ref_sink(g_variant_new("(s@a{sv})", name, words));
@@ -156,6 +162,7 @@ forget_asks(WebServer *server)
 	if (server->reading != NULL)
 		server->reading->id = 0;
 	g_ptr_array_set_size(server->asks, 0);
+	g_ptr_array_set_size(server->later, 0);
 	g_queue_clear_full(&server->parts, (GDestroyNotify)ask_free);
 }
 
@@ -270,6 +277,7 @@ web_server_new(Daemon *daemon)
 	server->daemon = daemon;
 	server->fds[0] = server->fds[1] = -1;
 	server->asks = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->later = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->reader = part_reader_new(daemon, on_part, server);
 	g_queue_init(&server->parts);
 	retry_init(&server->retry, LONGEST_WAIT_MS, start, server);
@@ -289,6 +297,9 @@ web_server_free(WebServer *server)
 	ask_free(server->reading);
 	forget_asks(server);
 	g_ptr_array_unref(server->asks);
+	g_ptr_array_unref(server->later);
+	if (server->later_timer != 0)
+		g_source_remove(server->later_timer);
 	close_listeners(server);
 	g_free(server->trouble);
 	g_free(server);
@@ -393,6 +404,36 @@ on_part(int64_t id, GBytes *bytes, const char *why, void *data)
 	ask_free(ask);
 }
 
+static int
+ask_again(void *data)
+{
+	WebServer *server = data;
+
+	server->later_timer = 0;
+	while (server->later->len > 0) {
+		Ask *ask = g_ptr_array_steal_index(server->later, 0);
+
+		ask->served = false;
+		g_ptr_array_add(server->asks, ask);
+	}
+	daemon_wake(server->daemon);
+	return G_SOURCE_REMOVE;
+}
+
+/* What somebody waits for is asked for again in a moment; in the end they are told that it is not there. */
+static bool
+put_off(WebServer *server, Ask *ask)
+{
+	if (ask->reply.code != SERVED_LATER)
+		return false;
+	if (g_get_monotonic_time() - ask->since_us > LATER_MOST_US)
+		g_variant_dict_remove(ask->call.words, "wait");
+	g_ptr_array_add(server->later, ask);
+	if (server->later_timer == 0)
+		server->later_timer = g_timeout_add(LATER_MS, ask_again, server);
+	return true;
+}
+
 void
 web_server_committed(WebServer *server)
 {
@@ -407,6 +448,8 @@ web_server_committed(WebServer *server)
 			g_queue_push_tail(&server->parts, ask);
 			continue;
 		}
+		if (put_off(server, ask))
+			continue;
 		answer(server, ask);
 		ask_free(ask);
 	}

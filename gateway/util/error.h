@@ -14,6 +14,7 @@ typedef enum {
 	GATEWAY_ERROR_NOT_ALLOWED, /* not to who calls */
 	GATEWAY_ERROR_NEWER,       /* something came meanwhile that the caller has not seen */
 	GATEWAY_ERROR_DONE,        /* it was done already, by this very form */
+	GATEWAY_ERROR_LATER,       /* it is not there yet, but will be in a moment */
 	GATEWAY_ERROR_USAGE,       /* the command line is wrong */
 	GATEWAY_ERROR_DATA,        /* what a file holds is wrong: what is printed says where */
 	GATEWAY_ERROR_CONFIG,

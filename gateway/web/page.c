@@ -42,6 +42,12 @@ static const Screen SCREENS[] = {
     {"desk-menu", "menu", view_menu},
     {"desk-try", "try", view_try},
     {"desk-numbers", "numbers", view_numbers},
+    {"my-login", "my_login", view_my_login},
+    {"my-code", "my_code", view_my_code},
+    {"my-overview", "my_overview", view_my_overview},
+    {"my-case", NULL, view_my_case},
+    {"my-new", "my_new", view_my_new},
+    {"my-sent", "my_sent", view_my_sent},
     {"desk-error", "error", view_menu},
 };
 static const Screen NO_SCREEN = {"desk-error", "error", view_menu};

@@ -30,6 +30,7 @@ typedef struct {
 	const char *screen;  /* "desk-mail" */
 	RouteKind kind;
 	bool is_open; /* nobody needs to be logged in */
+	bool is_my;   /* customers' alone; else the desk's people's */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);
 	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.
@@ -39,10 +40,13 @@ typedef struct {
 	bool (*act)(const RouteView *view, GPtrArray *calls);
 	/* Where it goes when that is done; NULL: to the same address. Caller owns. */
 	char *(*after)(const RouteView *view);
+	/* Where it leads on to when all that it shows is there; NULL: it is shown. Caller owns. NULL: there never is. */
+	char *(*onward)(const RouteView *view);
 } Route;
 
 extern const Route ROUTES_DESK[];  /* ended by one without pattern */
 extern const Route ROUTE_TICKET[]; /* the same */
+extern const Route ROUTES_MY[];    /* the same; customers' */
 extern const Route ROUTES_METRICS[];
 
 /* The first of these lists, which NULL ends, that has the path, and its pieces; or NULL. Caller owns the pieces. */

@@ -15,6 +15,8 @@
 #define STATIC "/static/"
 #define HOME "/desk/"
 #define LOGIN "/login"
+#define MY_HOME "/my/"
+#define MY_LOGIN "/my/login"
 #define SHOW_NEWER "desk-case-newer"
 
 /* Exit codes of commands (gateway/commands/command.h), as far as a page goes on from them. */
@@ -235,9 +237,9 @@ send_away(Visit *visit)
 	} else if (visit->request->is_post || visit->phase == VISIT_ENTERS) {
 		visit->status = 403;
 		g_clear_pointer(&visit->who, json_decref);
-		render(visit, "desk-login");
+		render(visit, visit->route->is_my ? "my-login" : "desk-login");
 	} else {
-		lead_to(visit, LOGIN, NULL);
+		lead_to(visit, visit->route->is_my ? MY_LOGIN : LOGIN, NULL);
 	}
 }
 
@@ -262,8 +264,16 @@ file_name(const Visit *visit)
 static void
 show(Visit *visit)
 {
+	const RouteView view = view_of(visit);
 	const char *name = NULL;
+	g_autofree char *onward = visit->route->onward == NULL || visit->notice != NULL
+				      ? NULL
+				      : visit->route->onward(&view);
 
+	if (onward != NULL) {
+		lead_to(visit, onward, NULL);
+		return;
+	}
 	if (visit->route->kind == ROUTE_PAGE) {
 		render(visit,
 		    visit->code == CODE_NEWER && strcmp(visit->route->screen, "desk-case") == 0
@@ -424,6 +434,25 @@ show_answered(Visit *visit, const WebCall *call, int code, const char *error, js
 		ask_more(visit);
 }
 
+/* A customer's session opens no page of the desk, nor one of the desk a customer's. */
+static bool
+is_of_others(const Visit *visit)
+{
+	return visit->who != NULL &&
+	       json_is_true(json_object_get(visit->who, "customer")) != visit->route->is_my;
+}
+
+/* Customers read what their contact has, where that is known. */
+static void
+choose_language(Visit *visit)
+{
+	const char *language = json_string_value(json_object_get(visit->who, "language"));
+
+	for (const char *const *one = LANGUAGES; language != NULL && *one != NULL; one++)
+		if (strcmp(*one, language) == 0)
+			visit->language = *one;
+}
+
 static void
 who_answered(Visit *visit, int code, json_t *value)
 {
@@ -432,7 +461,10 @@ who_answered(Visit *visit, int code, json_t *value)
 	else
 		json_decref(value);
 	visit->is_stranger = code == EX_NOPERM;
-	if (visit->who == NULL && !visit->is_stranger)
+	choose_language(visit);
+	if (is_of_others(visit))
+		lead_to(visit, visit->route->is_my ? HOME : MY_HOME, NULL);
+	else if (visit->who == NULL && !visit->is_stranger)
 		answer_text(visit, 503, "The desk cannot answer now. Try again.\n");
 	if (visit->open > 0 || visit->exchange == NULL)
 		return;
