@@ -10,8 +10,9 @@ static const char *const STATE_NAMES[] = {
     [SESSION_OPEN] = "open",
 };
 
-#define SELECT_SESSION                                                                    \
-	"SELECT id, state, agent, contact, by_proxy, created_ms, seen_ms, ends_ms, confirmed FROM " \
+#define SELECT_SESSION                                                                         \
+	"SELECT id, state, agent, contact, by_proxy, created_ms, seen_ms, ends_ms, confirmed " \
+	"FROM "                                                                                \
 	"session"
 
 const char *
@@ -35,8 +36,7 @@ session_from_row(SqlStatement *row)
 	Session *session = g_new0(Session, 1);
 
 	session->id = sql_int(row, 0);
-	session->state =
-	    (SessionState)sql_name(row, 1, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES));
+	session->state = (SessionState)sql_name(row, 1, STATE_NAMES, G_N_ELEMENTS(STATE_NAMES));
 	session->agent = sql_text(row, 2);
 	session->contact = sql_int(row, 3);
 	session->by_proxy = sql_int(row, 4) != 0;
@@ -118,8 +118,8 @@ session_get(Spool *spool, int64_t id, int64_t now_ms, Session **ret_session, GEr
 bool
 session_seen(Spool *spool, int64_t id, int64_t now_ms, int64_t ends_ms, GError **error)
 {
-	g_autoptr(SqlStatement) update = sql_prepare(
-	    spool, "UPDATE session SET seen_ms = $1, ends_ms = $2 WHERE id = $3");
+	g_autoptr(SqlStatement) update =
+	    sql_prepare(spool, "UPDATE session SET seen_ms = $1, ends_ms = $2 WHERE id = $3");
 
 	sql_bind_int(update, 1, now_ms);
 	sql_bind_int(update, 2, ends_ms);
@@ -154,8 +154,8 @@ session_use_nonce(Spool *spool, int64_t id, const uint8_t *nonce, size_t size, b
 {
 	g_autoptr(SqlStatement) select = sql_prepare(
 	    spool, "SELECT count(*) FROM session_nonce WHERE session = $1 AND nonce = $2");
-	g_autoptr(SqlStatement) insert = sql_prepare(
-	    spool, "INSERT INTO session_nonce (session, nonce) VALUES ($1, $2)");
+	g_autoptr(SqlStatement) insert =
+	    sql_prepare(spool, "INSERT INTO session_nonce (session, nonce) VALUES ($1, $2)");
 	int64_t used = 0;
 
 	sql_bind_int(select, 1, id);

@@ -11,6 +11,7 @@
 #include "gateway/cli/online_desk.h"
 #include "gateway/cli/online_letter.h"
 #include "gateway/cli/online_trust.h"
+#include "gateway/cli/online_web.h"
 #include "gateway/config/unread_files.h"
 #include "gateway/model/context.h"
 #include "gateway/model/needs.h"
@@ -374,6 +375,8 @@ check_online(const CliOptions *options, bool letter)
 	out = g_string_new(NULL);
 	print_good(out, options->config, config);
 	good = online_try(config, out);
+	if (config_web_is_on(&config->web))
+		good = online_web(&config->web, NULL, out) && good;
 	if (config->tickets != NULL)
 		good = try_desk(config, out) && good;
 	if (has_spool(options) || online_trust_is_wanted(config))

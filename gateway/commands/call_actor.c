@@ -41,7 +41,6 @@ call_actor(
 	if (agent == NULL && heard && !call->caller.is_owner && config->agents->len > 0)
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
 		    "customers hear of it, and no agent has the login %s", login);
-	*ret_actor =
-	    actor_of(agent, call->caller.by_page ? NULL : login, call_language(call));
+	*ret_actor = actor_of(agent, call->caller.by_page ? NULL : login, call_language(call));
 	return true;
 }

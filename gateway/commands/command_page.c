@@ -51,11 +51,11 @@ serve_who(Context *context, const Call *call, GString *out, GError **error)
 	if (!page_counts(context, agent, &counts, error))
 		return false;
 	nonce = session_nonce_new(&context->keys, call->caller.session);
-	json_print(out, json_pack("{so, so, so, sb, ss, so}", "desk",
-			    json_print_string(context->config->desk_name), "agent",
-			    json_print_string(agent->name), "address",
-			    json_print_string(agent->address), "operator", agent->is_operator,
-			    "nonce", nonce, "counts", counts));
+	json_print(out,
+	    json_pack("{so, so, so, sb, ss, so}", "desk",
+		json_print_string(context->config->desk_name), "agent",
+		json_print_string(agent->name), "address", json_print_string(agent->address),
+		"operator", agent->is_operator, "nonce", nonce, "counts", counts));
 	return true;
 }
 
@@ -148,8 +148,7 @@ serve_health(Context *context, const Call *call, GString *out, GError **error)
 		if (json_is_true(json_object_get(one, "wrong")))
 			g_string_append_printf(out, "%s%s%s\n",
 			    json_string_value(json_object_get(one, "what")),
-			    name == NULL || *name == '\0' ? "" : " ",
-			    name == NULL ? "" : name);
+			    name == NULL || *name == '\0' ? "" : " ", name == NULL ? "" : name);
 	}
 	json_decref(all);
 	if (out->len == 0)

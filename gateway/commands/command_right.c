@@ -82,7 +82,7 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
 	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",
-	    agent == NULL	   ? "log in first"
+	    agent == NULL          ? "log in first"
 	    : right == RIGHT_OWNER ? "it takes an operator"
 				   : "it cannot be done by a page");
 }

@@ -34,14 +34,13 @@ static const char *const OPEN_OPERANDS[] = {"agent", NULL};
 static const char *const END_OPERANDS[] = {"id", NULL};
 
 static void
-tell_link(const Call *call, const ConfigAgent *agent, const char *link, int64_t ends_ms,
-    GString *out)
+tell_link(
+    const Call *call, const ConfigAgent *agent, const char *link, int64_t ends_ms, GString *out)
 {
 	if (call_flag(call, "json"))
-		json_print(out,
-		    json_pack("{so, so, so}", "agent",
-			json_print_person(agent->name, agent->address), "link",
-			json_print_string(link), "ends", json_print_time(ends_ms)));
+		json_print(out, json_pack("{so, so, so}", "agent",
+				    json_print_person(agent->name, agent->address), "link",
+				    json_print_string(link), "ends", json_print_time(ends_ms)));
 	else
 		g_string_append_printf(out, "%s\n", link);
 }

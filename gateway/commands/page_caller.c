@@ -75,8 +75,8 @@ page_caller_set(Context *context, const PageCaller *from, Call *call, GError **e
 	g_clear_pointer(&call->caller.login, g_free);
 	g_clear_pointer(&call->caller.nonce, g_free);
 	call->caller = (Caller){.by_page = true, .login = g_strdup("")};
-	if (!session_secret_find(context->spool, &context->keys, from->secret, context->now_ms,
-		&session, error))
+	if (!session_secret_find(
+		context->spool, &context->keys, from->secret, context->now_ms, &session, error))
 		return false;
 	if (session == NULL)
 		return true;
@@ -101,8 +101,10 @@ page_caller_set(Context *context, const PageCaller *from, Call *call, GError **e
 bool
 page_caller_check_form(Context *context, const Call *call, GError **error)
 {
-	CommandRight right = command_right(call->command, call_word(call, "subcommand"));
+	const char *subcommand = call_word(call, "subcommand");
+	CommandRight right = command_right(call->command, subcommand);
 	uint8_t nonce[SESSION_NONCE_BYTES];
+	g_autoptr(GByteArray) use = g_byte_array_new();
 	bool fresh = false;
 
 	if (!call->caller.by_page || right == RIGHT_READ || right == RIGHT_PAGE ||
@@ -112,8 +114,14 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 		&context->keys, call->caller.session, call->caller.nonce, nonce))
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
 		    "this form is not of your session: look at it and send it again");
-	if (!session_use_nonce(context->spool, call->caller.session, nonce, sizeof nonce,
-		&fresh, error))
+	/* a form may do several things, each of them once */
+	g_byte_array_append(use, nonce, sizeof nonce);
+	g_byte_array_append(
+	    use, (const guint8 *)call->command, (guint)strlen(call->command) + 1);
+	g_byte_array_append(use, (const guint8 *)(subcommand == NULL ? "" : subcommand),
+	    subcommand == NULL ? 0 : (guint)strlen(subcommand));
+	if (!session_use_nonce(
+		context->spool, call->caller.session, use->data, use->len, &fresh, error))
 		return false;
 	return fresh ||
 	       error_set(error, GATEWAY_ERROR_DONE, "this form was sent already, and counts");

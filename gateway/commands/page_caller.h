@@ -9,8 +9,9 @@
 #include "gateway/model/context.h"
 #include "spool/session.h"
 
-#define PAGE_LINK_MS (INT64_C(15) * 60 * 1000)      /* a link to log in is good for so long */
-#define PAGE_IDLE_MS (INT64_C(12) * 60 * 60 * 1000) /* a session of an agent that is not used ends */
+#define PAGE_LINK_MS (INT64_C(15) * 60 * 1000) /* a link to log in is good for so long */
+#define PAGE_IDLE_MS \
+	(INT64_C(12) * 60 * 60 * 1000) /* a session of an agent that is not used ends */
 
 /* What came with what a page asks, as the worker tells it. All borrowed; "" where there is none. */
 typedef struct {

@@ -72,9 +72,9 @@ check_seen(Context *context, const Call *call, const Ticket *ticket, GError **er
 		return true;
 	if (!ticket_last_entry(context->spool, ticket->id, &last, error))
 		return false;
-	return last <= seen || error_set(error, GATEWAY_ERROR_NEWER,
-				   "%s: something came meanwhile, and nothing was done",
-				   ticket->number);
+	return last <= seen ||
+	       error_set(error, GATEWAY_ERROR_NEWER,
+		   "%s: something came meanwhile, and nothing was done", ticket->number);
 }
 
 bool

@@ -81,9 +81,9 @@ typedef struct {
 	char *control_group;        /* own; Unix group that may call there, or NULL */
 	char *metrics_file;         /* own; for the node exporter, or NULL */
 	ConfigWeb web;
-	int64_t readers;            /* size of the pool of read workers */
-	NeedTable needs;            /* of all, whatever accounts and items add */
-	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
+	int64_t readers;   /* size of the pool of read workers */
+	NeedTable needs;   /* of all, whatever accounts and items add */
+	bool accept_at_l2; /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
 	Ruleset *rules;            /* own */

@@ -14,8 +14,9 @@
 #define UNIX_PREFIX "unix:"
 #define A_LISTENER "unix:PATH, or a port of this machine itself, as in 127.0.0.1:8080"
 #define A_PORT "an IP address and a port, as in 127.0.0.1:9101"
-#define A_URL \
-	"https:// and a host, without a path, as in https://desk.example (http:// of localhost only)"
+#define A_URL                                                                          \
+	"https:// and a host, without a path, as in https://desk.example (http:// of " \
+	"localhost only)"
 #define A_HEADER "the name of a header of letters, digits and '-', as in X-Forwarded-Email"
 
 static void
@@ -186,7 +187,8 @@ static const YamlField sso_fields[] = {
 };
 
 static const YamlField web_fields[] = {
-    {"listen", read_listen, offsetof(ConfigWeb, listen), NULL, true, "where the proxy finds us"},
+    {"listen", read_listen, offsetof(ConfigWeb, listen), NULL, true,
+	"where the proxy finds us"},
     {"url", read_url, offsetof(ConfigWeb, url), NULL, true, "where people find the pages"},
     {"metrics", read_port, offsetof(ConfigWeb, metrics), NULL, false,
 	"where /metrics and /healthz are"},

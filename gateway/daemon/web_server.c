@@ -255,7 +255,8 @@ start(void *data)
 	if (server->child != NULL || !config_web_is_on(&server->daemon->context->config->web))
 		return;
 	if (open_listeners(server, &error))
-		server->child = child_start("web", settings_of(server), &EVENTS, server, &error);
+		server->child =
+		    child_start("web", settings_of(server), &EVENTS, server, &error);
 	if (server->child == NULL) {
 		set_trouble(server, error->message);
 		retry_failed(&server->retry);
@@ -378,8 +379,8 @@ read_next_part(WebServer *server)
 			continue;
 		}
 		ask->path = g_strndup(bytes, strcspn(bytes, "\t\n"));
-		raw = g_bytes_new_from_bytes(ask->reply.out, (gsize)(end + 1 - bytes),
-		    size - (gsize)(end + 1 - bytes));
+		raw = g_bytes_new_from_bytes(
+		    ask->reply.out, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
 		server->reading = ask;
 		part_reader_ask(server->reader, ask->id, raw, ask->path);
 	}

@@ -17,11 +17,11 @@
 /* A new one. Caller owns, and wipes it. */
 char *session_secret_new(void);
 /* By the current key, or the previous one. False: it has not the form of a secret. */
-bool session_secret_mac(const uint8_t key[KEY_BYTES], const char *secret,
-    uint8_t ret_mac[SESSION_MAC_BYTES]);
+bool session_secret_mac(
+    const uint8_t key[KEY_BYTES], const char *secret, uint8_t ret_mac[SESSION_MAC_BYTES]);
 /* Whose secret it is: NULL where it is nobody's (no error). */
-bool session_secret_find(Spool *spool, const KeyRing *keys, const char *secret,
-    int64_t now_ms, Session **ret_session, GError **error);
+bool session_secret_find(Spool *spool, const KeyRing *keys, const char *secret, int64_t now_ms,
+    Session **ret_session, GError **error);
 
 /* What a form of this session carries, in hexadecimal digits. Caller owns. */
 char *session_nonce_new(const KeyRing *keys, int64_t session);

@@ -2,7 +2,8 @@
 /*
  * What libmicrohttpd leaves open is closed here: it takes two lengths and a length beside a coding, accepts nobody any more
  * once it had too many connections unless it is run, and lets a browser drip its request for as long as it likes. A form's
- * connection is closed behind it, so that nothing is ever read as a second request that came with it.
+ * connection is closed behind it, and that of whatever was refused, so that nothing is read as a second request that came
+ * with it.
  */
 #include "gateway/web/http.h"
 
@@ -15,13 +16,13 @@
 #include "gateway/web/http_form.h"
 #include "parsers/limits.h"
 
-#define TICK_MS 1000     /* only when it is run libmicrohttpd accepts again after too many */
-#define IDLE_S 10          /* of a connection on which nothing comes or goes */
-#define ASKING_US 30000000 /* for a request to be here whole */
+#define TICK_MS 1000        /* only when it is run libmicrohttpd accepts again after too many */
+#define IDLE_S 10           /* of a connection on which nothing comes or goes */
+#define ASKING_US 30000000  /* for a request to be here whole */
 #define ANSWER_US 600000000 /* for it to be answered and read */
 
-#define PAGE_POLICY                                                                          \
-	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "          \
+#define PAGE_POLICY                                                                 \
+	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; " \
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 #define FILE_POLICY "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -37,7 +38,7 @@ struct HttpExchange {
 	Http *http;                        /* foreign */
 	struct MHD_Connection *connection; /* foreign */
 	char *uri;                         /* own; as it came */
-	HttpRequest request;
+	WebRequest request;
 	GByteArray *body; /* own */
 	size_t body_max;
 	int refused;                   /* status with which it ends, or 0 */
@@ -75,7 +76,7 @@ on_uri(void *data, const char *uri, struct MHD_Connection *connection)
 static void
 exchange_free(HttpExchange *exchange)
 {
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 
 	if (exchange->asked)
 		exchange->http->events.over(request, exchange->http->data);
@@ -176,7 +177,7 @@ take_uri(HttpExchange *exchange)
 	const char *mark = strchr(exchange->uri, '?');
 	size_t length = mark == NULL ? strlen(exchange->uri) : (size_t)(mark - exchange->uri);
 	const char *query = mark == NULL ? "" : mark + 1;
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 
 	request->path = g_strndup(exchange->uri, length);
 	request->query = http_form_read(query, strlen(query));
@@ -190,7 +191,7 @@ take_uri(HttpExchange *exchange)
 static int
 look_at_head(HttpExchange *exchange, const char *method)
 {
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 	bool is_get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
 		      strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 
@@ -222,9 +223,9 @@ response_of(GBytes *body)
 static void
 add_cookie(struct MHD_Response *response, const char *secret)
 {
-	g_autofree char *text = g_strdup_printf(HTTP_COOKIE
-	    "=%s; Path=/; Secure; HttpOnly; SameSite=Lax%s",
-	    secret, *secret == '\0' ? "; Max-Age=0" : "");
+	g_autofree char *text =
+	    g_strdup_printf(HTTP_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax%s", secret,
+		*secret == '\0' ? "; Max-Age=0" : "");
 
 	MHD_add_response_header(response, MHD_HTTP_HEADER_SET_COOKIE, text);
 }
@@ -240,7 +241,7 @@ add_file_name(struct MHD_Response *response, const char *file)
 }
 
 static void
-add_headers(struct MHD_Response *response, const HttpAnswer *answer)
+add_headers(struct MHD_Response *response, const WebAnswer *answer)
 {
 	static const char *const ALWAYS[][2] = {
 	    {"X-Content-Type-Options", "nosniff"},
@@ -258,11 +259,9 @@ add_headers(struct MHD_Response *response, const HttpAnswer *answer)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
 	    answer->lasts ? "public, max-age=3600" : "no-store");
 	if (answer->type != NULL)
-		MHD_add_response_header(
-		    response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
 	if (answer->location != NULL)
-		MHD_add_response_header(
-		    response, MHD_HTTP_HEADER_LOCATION, answer->location);
+		MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, answer->location);
 	if (answer->cookie != NULL)
 		add_cookie(response, answer->cookie);
 	if (answer->file != NULL)
@@ -270,13 +269,13 @@ add_headers(struct MHD_Response *response, const HttpAnswer *answer)
 }
 
 void
-http_answer(HttpExchange *exchange, const HttpAnswer *answer)
+http_answer(HttpExchange *exchange, const WebAnswer *answer)
 {
 	g_assert(exchange->response == NULL);
 	exchange->status = answer->status;
 	exchange->response = response_of(answer->body);
 	add_headers(exchange->response, answer);
-	if (exchange->request.is_post)
+	if (exchange->request.is_post || answer->status >= MHD_HTTP_BAD_REQUEST)
 		MHD_add_response_header(
 		    exchange->response, MHD_HTTP_HEADER_CONNECTION, "close");
 	if (exchange->waits)
@@ -293,7 +292,7 @@ refuse(HttpExchange *exchange, int status)
 	struct MHD_Response *response = response_of(body);
 	enum MHD_Result result = MHD_NO;
 
-	add_headers(response, &(HttpAnswer){.type = "text/plain; charset=utf-8"});
+	add_headers(response, &(WebAnswer){.type = "text/plain; charset=utf-8"});
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 	result = MHD_queue_response(exchange->connection, (unsigned)status, response);
 	MHD_destroy_response(response);
@@ -319,12 +318,12 @@ static enum MHD_Result
 hand_on(HttpExchange *exchange)
 {
 	Http *http = exchange->http;
-	HttpRequest *request = &exchange->request;
+	WebRequest *request = &exchange->request;
 	Line *line = line_of(exchange->connection);
 
 	if (request->is_post)
-		request->form = http_form_read(
-		    (const char *)exchange->body->data, exchange->body->len);
+		request->form =
+		    http_form_read((const char *)exchange->body->data, exchange->body->len);
 	if (request->is_post && request->form == NULL)
 		return refuse(exchange, MHD_HTTP_BAD_REQUEST);
 	if (line != NULL) {
@@ -375,9 +374,8 @@ http_new(int take_fd, const char *sso_header, const HttpEvents *events, void *da
 	http->events = *events;
 	http->data = data;
 	http->lines = g_ptr_array_new_with_free_func(g_free);
-	http->daemon = MHD_start_daemon(
-	    MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_access, http,
-	    MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
+	http->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+	    on_access, http, MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
 	    (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_WEB_HEAD,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
@@ -414,7 +412,7 @@ http_wait_ms(const Http *http)
 	MHD_UNSIGNED_LONG_LONG wait_ms = TICK_MS;
 
 	return MHD_get_timeout(http->daemon, &wait_ms) == MHD_YES ? (int)MIN(wait_ms, TICK_MS)
-								 : TICK_MS;
+								  : TICK_MS;
 }
 
 /* libmicrohttpd sees a line that was shut down as one that the browser closed. */

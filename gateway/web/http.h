@@ -14,7 +14,6 @@
 
 #include "gateway/web/http_head.h"
 
-
 typedef struct Http Http;
 typedef struct HttpExchange HttpExchange;
 
@@ -27,7 +26,7 @@ typedef struct {
 	uid_t user;       /* who is at the other end of a Unix socket; (uid_t)-1: not known */
 	int64_t begun_us; /* monotonic */
 	void *data;       /* of whoever is told of it */
-} HttpRequest;
+} WebRequest;
 
 typedef struct {
 	int status;
@@ -37,15 +36,15 @@ typedef struct {
 	const char *cookie;   /* a new secret, "": it is taken away; or NULL: as it was */
 	const char *file;     /* its name, to be saved and not shown; or NULL */
 	bool lasts;           /* it may be kept by the browser: the same for everybody */
-} HttpAnswer;
+} WebAnswer;
 
 typedef struct {
 	/* How many bytes the body of such a request may have; 0: none. */
-	size_t (*body_max)(const HttpRequest *request, void *data);
+	size_t (*body_max)(const WebRequest *request, void *data);
 	/* It is here whole, and is to be answered now or later. */
-	void (*asked)(HttpExchange *exchange, HttpRequest *request, void *data);
+	void (*asked)(HttpExchange *exchange, WebRequest *request, void *data);
 	/* It is over, answered or not, and must not be answered any more. */
-	void (*over)(HttpRequest *request, void *data);
+	void (*over)(WebRequest *request, void *data);
 } HttpEvents;
 
 /* Takes a socket that listens. sso_header: whose values HttpHead has; or NULL. NULL: it cannot. */
@@ -58,4 +57,4 @@ int http_wait_ms(const Http *http);
 void http_run(Http *http);
 
 /* Once for each exchange; the answer is copied, or referenced. */
-void http_answer(HttpExchange *exchange, const HttpAnswer *answer);
+void http_answer(HttpExchange *exchange, const WebAnswer *answer);

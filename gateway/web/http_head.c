@@ -36,8 +36,8 @@ static bool
 is_token(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		if (text[i] == '\0' || (!g_ascii_isalnum(text[i]) &&
-					   strchr("!#$%&'*+-.^_`|~", text[i]) == NULL))
+		if (text[i] == '\0' ||
+		    (!g_ascii_isalnum(text[i]) && strchr("!#$%&'*+-.^_`|~", text[i]) == NULL))
 			return false;
 	return size > 0;
 }
@@ -94,8 +94,8 @@ take_length(HttpHead *head, const char *value, size_t size)
 }
 
 void
-http_head_add(HttpHead *head, const char *name, size_t name_size, const char *value,
-    size_t value_size)
+http_head_add(
+    HttpHead *head, const char *name, size_t name_size, const char *value, size_t value_size)
 {
 	const struct {
 		const char *name;
@@ -144,7 +144,8 @@ http_head_is_same_origin(const HttpHead *head, const char *ours)
 const char *
 http_head_language(const HttpHead *head, const char *const *languages, const char *otherwise)
 {
-	g_auto(GStrv) wanted = g_strsplit(head->languages == NULL ? "" : head->languages, ",", 20);
+	g_auto(GStrv) wanted =
+	    g_strsplit(head->languages == NULL ? "" : head->languages, ",", 20);
 
 	for (char **one = wanted; *one != NULL; one++) {
 		const char *text = g_strstrip(*one);

@@ -28,8 +28,8 @@ void http_head_init(HttpHead *head, const char *sso_header);
 void http_head_clear(HttpHead *head);
 
 /* The next header, in the order in which they came. Neither ends with NUL. */
-void http_head_add(HttpHead *head, const char *name, size_t name_size, const char *value,
-    size_t value_size);
+void http_head_add(
+    HttpHead *head, const char *name, size_t name_size, const char *value, size_t value_size);
 /* Whether all of them together are those of one request whose end is plain. */
 bool http_head_is_good(const HttpHead *head);
 /* Whether a form of our own page sent it: Sec-Fetch-Site says so or, of a browser that does not know it, Origin; ours:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/web/http_form.h"
+#include "parsers/ticket_number.h"
 
 /* Whether the path has the pattern's form; its pieces are unescaped. */
 static bool
@@ -56,10 +57,26 @@ route_query(const RouteView *view, const char *name)
 	return http_form_get(view->query, name);
 }
 
+/* What stands in front of the digits: "CS", "REQ"; "NEW-" while a desk elsewhere has given none. */
+static size_t
+prefix_length(const char *text)
+{
+	size_t letters = 0;
+
+	if (g_ascii_strncasecmp(text, "NEW-", strlen("NEW-")) == 0)
+		return strlen("NEW-");
+	while (g_ascii_isalpha(text[letters]))
+		letters++;
+	return letters >= TICKET_NUMBER_LETTERS_MIN && letters <= TICKET_NUMBER_LETTERS_MAX
+		   ? letters
+		   : 0;
+}
+
 bool
 route_is_number(const char *text)
 {
-	if (g_ascii_strncasecmp(text, "CS", 2) != 0 && g_ascii_strncasecmp(text, "RQ", 2) != 0)
-		return false;
-	return text[2] != '\0' && text[2 + strspn(text + 2, "0123456789")] == '\0';
+	size_t prefix = prefix_length(text);
+	const char *digits = text + prefix;
+
+	return prefix > 0 && *digits != '\0' && digits[strspn(digits, "0123456789")] == '\0';
 }

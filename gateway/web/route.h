@@ -54,5 +54,5 @@ const Route *route_find(const Route *const *lists, const char *path, char **ret_
     char **ret_second);
 /* A word of the address's query, or "". Borrowed. */
 const char *route_query(const RouteView *view, const char *name);
-/* "CS0001234", "rq17": whether it may be a ticket's number. */
+/* "CS0001234", "req17": whether it may be a ticket's number. */
 bool route_is_number(const char *text);

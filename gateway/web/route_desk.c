@@ -15,37 +15,37 @@ typedef struct {
 	const char *tab;
 	const char *state; /* or NULL: any */
 	const char *agent; /* or NULL: any */
-	const char *sort;  /* or NULL: as the list does */
 	bool waiting;      /* only those that wait for the desk */
 } Tab;
 
 static const Tab QUEUE[] = {
-    {"", NULL, NULL, NULL, true},
-    {"nobody", NULL, "none", NULL, true},
-    {"customer", "awaiting info", NULL, NULL, false},
-    {"resolved", "resolved", NULL, NULL, false},
-    {"open", NULL, NULL, "changed", false},
-    {"closed", "closed", NULL, NULL, false},
-    {NULL, NULL, NULL, NULL, false},
+    {"", NULL, NULL, true},
+    {"nobody", NULL, "none", true},
+    {"customer", "awaiting info", NULL, false},
+    {"resolved", "resolved", NULL, false},
+    {"open", NULL, NULL, false},
+    {"closed", "closed", NULL, false},
+    {NULL, NULL, NULL, false},
 };
 static const Tab REQUESTS[] = {
-    {"", "in progress", NULL, NULL, false},
-    {"approval", "awaiting approval", NULL, NULL, false},
-    {"draft", "draft", NULL, NULL, false},
-    {"done", "fulfilled", NULL, NULL, false},
-    {NULL, NULL, NULL, NULL, false},
+    {"", "in progress", NULL, false},
+    {"approval", "awaiting approval", NULL, false},
+    {"draft", "draft", NULL, false},
+    {"done", "fulfilled", NULL, false},
+    {NULL, NULL, NULL, false},
 };
 static const Tab MAILS[] = {
-    {"", "held", NULL, NULL, false},
-    {"quarantined", "quarantined", NULL, NULL, false},
-    {"all", NULL, NULL, NULL, false},
-    {NULL, NULL, NULL, NULL, false},
+    {"", "held", NULL, false},
+    {"quarantined", "quarantined", NULL, false},
+    {"done", "done", NULL, false},
+    {"all", NULL, NULL, false},
+    {NULL, NULL, NULL, false},
 };
 static const Tab LETTERS[] = {
-    {"", NULL, NULL, NULL, false},
-    {"failed", "failed", NULL, NULL, false},
-    {"waiting", "waiting", NULL, NULL, false},
-    {NULL, NULL, NULL, NULL, false},
+    {"", NULL, NULL, false},
+    {"failed", "failed", NULL, false},
+    {"waiting", "waiting", NULL, false},
+    {NULL, NULL, NULL, false},
 };
 
 /* The first one where there is none of that name. */
@@ -82,11 +82,9 @@ add_tab(const RouteView *view, const char *command, const Tab *tab, GPtrArray *c
 
 	web_call_word_if(call, "state", tab->state);
 	web_call_word_if(call, "agent", tab->agent);
-	web_call_word_if(call, "sort", tab->sort);
 	if (tab->waiting)
 		web_call_flag(call, "waiting");
-	else if (tab->sort == NULL)
-		web_call_word_if(call, "before", route_query(view, "before"));
+	web_call_word_if(call, "before", route_query(view, "before"));
 }
 
 static bool

@@ -8,10 +8,11 @@
 
 #define OTHERS_LIMIT 6
 
+/* Of a request the number begins with an R: REQ0001234, and RITM0001234 elsewhere. */
 static const char *
 command_of(const char *number)
 {
-	return g_ascii_strncasecmp(number, "RQ", 2) == 0 ? "request" : "case";
+	return g_ascii_toupper(*number) == 'R' ? "request" : "case";
 }
 
 /* What may be chosen in its forms. */

@@ -36,7 +36,7 @@ typedef enum {
 typedef struct {
 	VisitDoor *door;        /* foreign */
 	HttpExchange *exchange; /* foreign; NULL: answered */
-	HttpRequest *request;   /* foreign */
+	WebRequest *request;   /* foreign */
 	const Route *route;     /* foreign */
 	char *subject, *second; /* own */
 	const char *language;   /* constant */
@@ -103,7 +103,7 @@ visit_free(Visit *visit)
 }
 
 static void
-answer(Visit *visit, const HttpAnswer *answer)
+answer(Visit *visit, const WebAnswer *answer)
 {
 	HttpExchange *exchange = visit->exchange;
 
@@ -116,15 +116,14 @@ answer_text(Visit *visit, int status, const char *text)
 {
 	g_autoptr(GBytes) body = g_bytes_new(text, strlen(text));
 
-	answer(visit, &(HttpAnswer){.status = status, .type = PLAIN, .body = body});
+	answer(visit, &(WebAnswer){.status = status, .type = PLAIN, .body = body});
 }
 
 /* 303: what is there is looked at, whatever was sent here. */
 static void
 lead_to(Visit *visit, const char *location, const char *cookie)
 {
-	answer(visit,
-	    &(HttpAnswer){.status = 303, .location = location, .cookie = cookie});
+	answer(visit, &(WebAnswer){.status = 303, .location = location, .cookie = cookie});
 }
 
 static RouteView
@@ -142,7 +141,7 @@ view_of(const Visit *visit)
 static const char *
 proxied(const Visit *visit)
 {
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	const uid_t proxy = visit->door->visits->settings.proxy;
 
 	if (proxy == (uid_t)-1 || request->user != proxy || request->head.proxy == NULL)
@@ -155,7 +154,7 @@ static void
 ask(Visit *visit, WebCall *call)
 {
 	Visits *visits = visit->door->visits;
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	g_autoptr(GPtrArray) own = web_calls_new();
 	WebCall *asked = call == NULL ? web_call_add(own, "who", "page", "who") : call;
 	const char *secret = request->head.cookie == NULL ? "" : request->head.cookie;
@@ -167,16 +166,15 @@ ask(Visit *visit, WebCall *call)
 	*waiting = (Asked){visit, call};
 	g_hash_table_insert(visits->asked, id, waiting);
 	visit->open++;
-	visits->settings.ask(
-	    g_variant_new("(xssss@a{sv})", *id, secret, proxied(visit),
-		http_form_get(request->form, "nonce"), asked->command,
-		g_variant_dict_end(asked->words)),
+	visits->settings.ask(g_variant_new("(xssss@a{sv})", *id, secret, proxied(visit),
+				 http_form_get(request->form, "nonce"), asked->command,
+				 g_variant_dict_end(asked->words)),
 	    asked->text, visits->settings.data);
 }
 
 /* The form's words, but what was meant for nobody's eyes, so that its page can be shown again. */
 static json_t *
-words_of(const HttpRequest *request)
+words_of(const WebRequest *request)
 {
 	json_t *words = json_copy(request->query);
 
@@ -191,7 +189,7 @@ static void
 render(Visit *visit, const char *screen)
 {
 	const VisitSettings *settings = &visit->door->visits->settings;
-	const HttpRequest *request = visit->request;
+	const WebRequest *request = visit->request;
 	const char *text = http_form_get(request->form, "text");
 	const json_t *who = visit->who;
 	json_t *words = words_of(request);
@@ -210,8 +208,7 @@ render(Visit *visit, const char *screen)
 	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
 
 	json_decref(words);
-	answer(visit,
-	    &(HttpAnswer){.status = visit->status, .type = HTML, .body = page});
+	answer(visit, &(WebAnswer){.status = visit->status, .type = HTML, .body = page});
 }
 
 static void
@@ -287,7 +284,7 @@ show(Visit *visit)
 		return;
 	}
 	name = visit->route->kind == ROUTE_FILE ? file_name(visit) : NULL;
-	answer(visit, &(HttpAnswer){.status = 200,
+	answer(visit, &(WebAnswer){.status = 200,
 			  .type = name == NULL ? PLAIN : "application/octet-stream",
 			  .file = name,
 			  .body = visit->bytes});
@@ -313,8 +310,8 @@ static void
 end_acts(Visit *visit)
 {
 	const RouteView view = view_of(visit);
-	const char *secret =
-	    json_string_value(json_object_get(json_object_get(visit->values, "enter"), "secret"));
+	const char *secret = json_string_value(
+	    json_object_get(json_object_get(visit->values, "enter"), "secret"));
 	bool left = json_object_get(visit->values, "leave") != NULL;
 	g_autofree char *after =
 	    visit->route->after == NULL ? NULL : visit->route->after(&view);
@@ -329,9 +326,8 @@ end_acts(Visit *visit)
 static bool
 has_acted(const Visit *visit)
 {
-	const WebCall *last = visit->calls->len == 0
-				  ? NULL
-				  : visit->calls->pdata[visit->calls->len - 1];
+	const WebCall *last =
+	    visit->calls->len == 0 ? NULL : visit->calls->pdata[visit->calls->len - 1];
 
 	return last == NULL || strcmp(last->name, "show") != 0;
 }
@@ -532,27 +528,26 @@ visits_answered(Visits *visits, int64_t id, int code, const char *error, GBytes 
 
 /* Static files, and what only leads on. */
 static bool
-answer_at_once(HttpExchange *exchange, const HttpRequest *request, const VisitDoor *door)
+answer_at_once(HttpExchange *exchange, const WebRequest *request, const VisitDoor *door)
 {
 	const char *type = NULL;
 	GBytes *file = NULL;
-	bool is_root =
-	    strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
+	bool is_root = strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
 
 	if (request->is_post || !door->has_files)
 		return false;
 	if (is_root) {
-		http_answer(exchange, &(HttpAnswer){.status = 303, .location = HOME});
+		http_answer(exchange, &(WebAnswer){.status = 303, .location = HOME});
 		return true;
 	}
 	if (!g_str_has_prefix(request->path, STATIC))
 		return false;
-	file = pages_static(
-	    door->visits->settings.pages, request->path + strlen(STATIC), &type);
+	file =
+	    pages_static(door->visits->settings.pages, request->path + strlen(STATIC), &type);
 	if (file == NULL)
 		return false;
-	http_answer(exchange,
-	    &(HttpAnswer){.status = 200, .type = type, .body = file, .lasts = true});
+	http_answer(
+	    exchange, &(WebAnswer){.status = 200, .type = type, .body = file, .lasts = true});
 	return true;
 }
 
@@ -574,10 +569,9 @@ begin(Visit *visit)
 {
 	const RouteView view = view_of(visit);
 	int trouble = visit->request->is_post ? form_trouble(visit) : 0;
-	g_autofree char *elsewhere =
-	    visit->request->is_post || visit->route->elsewhere == NULL
-		? NULL
-		: visit->route->elsewhere(&view);
+	g_autofree char *elsewhere = visit->request->is_post || visit->route->elsewhere == NULL
+					 ? NULL
+					 : visit->route->elsewhere(&view);
 
 	if (trouble == 403) {
 		answer_text(visit, 403, "This form was not sent by our own page.\n");
@@ -596,7 +590,7 @@ begin(Visit *visit)
 }
 
 static void
-on_asked(HttpExchange *exchange, HttpRequest *request, void *data)
+on_asked(HttpExchange *exchange, WebRequest *request, void *data)
 {
 	VisitDoor *door = data;
 	Visits *visits = door->visits;
@@ -613,8 +607,7 @@ on_asked(HttpExchange *exchange, HttpRequest *request, void *data)
 	visit->values = json_object();
 	visit->language =
 	    http_head_language(&request->head, LANGUAGES, visits->settings.language);
-	visit->route =
-	    route_find(door->routes, request->path, &visit->subject, &visit->second);
+	visit->route = route_find(door->routes, request->path, &visit->subject, &visit->second);
 	request->data = visit;
 	g_hash_table_add(visits->visits, visit);
 	if (visit->route == NULL)
@@ -633,7 +626,7 @@ is_of(void *key, void *value, void *visit)
 }
 
 static void
-on_over(HttpRequest *request, void *data)
+on_over(WebRequest *request, void *data)
 {
 	VisitDoor *door = data;
 	Visit *visit = request->data;
@@ -646,7 +639,7 @@ on_over(HttpRequest *request, void *data)
 }
 
 static size_t
-body_max(const HttpRequest *request, void *data)
+body_max(const WebRequest *request, void *data)
 {
 	(void)request;
 	(void)data;

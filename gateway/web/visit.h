@@ -40,7 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Visits, visits_free)
 extern const HttpEvents VISIT_EVENTS;
 
 /* What a FRAME_ANSWER says. false: nothing like it was asked. */
-bool visits_answered(
-    Visits *visits, int64_t id, int code, const char *error, GBytes *bytes);
+bool visits_answered(Visits *visits, int64_t id, int code, const char *error, GBytes *bytes);
 /* Tells those that it cannot be answered for whom the gateway takes too long; all: everybody. */
 void visits_give_up(Visits *visits, bool all);

@@ -17,11 +17,11 @@
 #define HEALTH_PATIENCE_US (INT64_C(5) * 1000 * 1000)
 
 typedef struct {
-	Channel *channel;       /* foreign */
-	Pages *pages;           /* own */
-	Visits *visits;         /* own */
-	VisitDoor doors[2];     /* the pages, and the metrics */
-	Http *listeners[2];     /* own; the second or NULL */
+	Channel *channel;   /* foreign */
+	Pages *pages;       /* own */
+	Visits *visits;     /* own */
+	VisitDoor doors[2]; /* the pages, and the metrics */
+	Http *listeners[2]; /* own; the second or NULL */
 } Web;
 
 static void
@@ -47,13 +47,13 @@ listen_at(Web *web, GVariant *settings)
 {
 	int fds[2] = {-1, -1};
 	int wanted = (int)worker_number(settings, "listeners", 1);
-	int came = descriptors_receive(
-	    channel_fd(web->channel), fds, (size_t)CLAMP(wanted, 1, 2));
+	int came =
+	    descriptors_receive(channel_fd(web->channel), fds, (size_t)CLAMP(wanted, 1, 2));
 
 	for (int i = 0; i < came; i++) {
-		web->listeners[i] = http_new(fds[i],
-		    i == 0 ? worker_setting(settings, "sso_header") : NULL, &VISIT_EVENTS,
-		    &web->doors[i]);
+		web->listeners[i] =
+		    http_new(fds[i], i == 0 ? worker_setting(settings, "sso_header") : NULL,
+			&VISIT_EVENTS, &web->doors[i]);
 		if (web->listeners[i] == NULL)
 			return false;
 	}
@@ -112,14 +112,13 @@ static int
 serve(Web *web)
 {
 	struct pollfd waiting[3] = {{.fd = channel_fd(web->channel), .events = POLLIN},
-	    {.fd = http_fd(web->listeners[0]), .events = POLLIN},
-	    {.fd = -1, .events = POLLIN}};
+	    {.fd = http_fd(web->listeners[0]), .events = POLLIN}, {.fd = -1, .events = POLLIN}};
 
 	if (web->listeners[1] != NULL)
 		waiting[2].fd = http_fd(web->listeners[1]);
 	for (;;) {
-		int ready = worker_poll(
-		    web->channel, waiting, G_N_ELEMENTS(waiting), wait_ms(web));
+		int ready =
+		    worker_poll(web->channel, waiting, G_N_ELEMENTS(waiting), wait_ms(web));
 
 		if (ready < 0)
 			return EX_OSERR;

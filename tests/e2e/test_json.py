@@ -149,6 +149,7 @@ def local_desk(desk, see, folder):
     cases(desk, see, els, piet, folder)
     requests(desk, see, els)
     apps(see, desk, els)
+    sessions(see)
     see('case', 'new', 'Belt over de printer', 'Er komen strepen op.', '--for', els.address)
     see('request', 'new', 'teams', 'kind=new', 'name=Marketing', 'purpose=Campagnes', f'owners={els.address}', 'privacy=private',
         'urgency=low', '--for', els.address)
@@ -249,6 +250,11 @@ def apps(see, desk, els):
     see('key', 'rotate')
 
 
+def sessions(see):
+    see('session', 'open', 'sanne@desk.example')
+    see('session', 'end', see('session', 'list')[0]['id'])
+
+
 def set_aside(desk, see):
     """Mails that wait for a person, and letters that cannot be sent."""
     gateway = desk.gateway
@@ -330,7 +336,7 @@ UNTRIED = {'import imap', 'init', 'request approve', 'request decline', 'request
 
 def test_what_is_printed_is_what_the_manual_says(folder_desk, remote, servicenow, folder):
     reader = Reader()
-    desk = folder_desk()
+    desk = folder_desk(web={'listen': f'unix:{folder}/web', 'url': 'https://desk.example'})
 
     def see(*words, **more):
         return reader.see(desk, *words, **more)

@@ -99,7 +99,7 @@ parse(const char *line, Call *call)
 	for (size_t i = 0; words[i] != NULL; i++)
 		g_strdelimit(words[i], "_", ' ');
 	call_init(call, argv[0]);
-	call->caller = (Caller){g_strdup("root"), true};
+	call->caller = (Caller){.login = g_strdup("root"), .is_owner = true};
 	must(cli_options(&argc, argv, &options, &error));
 	must(subcommand_parse(command_named(argv[0])->subcommands, argc, argv, call, &error));
 	if (options.json)

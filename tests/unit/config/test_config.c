@@ -302,7 +302,7 @@ static const struct {
 	"4: found unknown key 'mailboxs', expected one of "
 	"desk, mailboxes, outgoing, groups, agents, hours, accounts, times, escalate, acknowledgements, letters, "
 	"retention, privacy, notifications, attachments, policies, needs, alarm, "
-	"control_socket, control_group, metrics, readers; did you mean 'mailboxes'?\n"},
+	"control_socket, control_group, metrics, web, readers; did you mean 'mailboxes'?\n"},
     {"metrics file", DESK BOX OUT "metrics: {file: run/metrics.txt}\n",
 	"4: found 'run/metrics.txt', expected a path that ends in .prom\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
@@ -685,7 +685,7 @@ man_page_knows_every_key(void **state)
 	    "x: 1\ndesk: {x: 1, tickets: {servicenow: {x: 1, login: {x: 1}, numbers: {x: 1}, "
 	    "acknowledge: {x: 1}, lengths: {x: 1}}}}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
 	    "times: {x: 1}\nacknowledgements: {x: 1}\nnotifications: {x: 1}\npolicies: {x: "
-	    "1}\nneeds: {x: 1}\n"
+	    "1}\nneeds: {x: 1}\nweb: {x: 1, sso: {x: 1}}\n"
 	    "agents: [{x: 1}]\ngroups: {g: {x: 1, times: {x: 1}}}\naccounts: {a: {x: "
 	    "1}}\nescalate: "
 	    "[{x: 1}]\n";
