@@ -60,8 +60,7 @@ char *entry_line(const Entry *entry);
 /* What this contact wrote on it last, and when; NULL where that is nothing, or not surely theirs. Caller owns. */
 bool ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
     int64_t *ret_at_ms, GError **error);
-/* What was said on it last, by the customer or to them: at most 200 characters of it. NULL: nothing.
- * Caller owns. */
+/* What was said on it last, by the customer or to them, at most 200 characters; NULL: nothing. Caller owns. */
 bool ticket_last_said(Spool *spool, int64_t ticket, Entry **ret_entry, GError **error);
 /* What the ticket is about, NULL where nothing says it. Caller owns. */
 bool ticket_description(Spool *spool, int64_t ticket, char **ret_text, GError **error);

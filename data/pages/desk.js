@@ -8,6 +8,9 @@
   const one = (selector, of = document) => of.querySelector(selector);
   const all = (selector, of = document) => [...of.querySelectorAll(selector)];
 
+  // What was done is told once, not again with each look.
+  if (location.search.startsWith('?done=')) history.replaceState(null, '', location.pathname);
+
   // Texts that were not sent
 
   const DAY = 86400000;

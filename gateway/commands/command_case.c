@@ -10,6 +10,7 @@
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_new.h"
 #include "gateway/desk/desk.h"
+#include "gateway/model/ticket_property.h"
 #include "gateway/util/error.h"
 
 static const char HELP[] =
@@ -46,7 +47,8 @@ static const char HELP[] =
     "  assign      gives it to an agent, by name or address\n"
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
-    "  set         sets category, priority, title, group or reporter, an address\n"
+    "  set         sets category, priority, title, group, agent, or reporter: an\n"
+    "              address\n"
     "  merge       gives all that NUMBER has to OTHER, which answers to either are on\n"
     "              from now on; NUMBER is closed\n"
     "  unmerge     takes that back; what came since stays with OTHER\n"
@@ -130,6 +132,8 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 		return error_set(
 		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
+	if (strcmp(field, ticket_property_name(PROPERTY_AGENT)) == 0)
+		return desk_assign(context, act->ticket, equals + 1, &act->by, error);
 	return desk_set(context, act->ticket, field, equals + 1, &act->by, error);
 }
 

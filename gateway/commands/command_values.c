@@ -219,9 +219,9 @@ turn_into_json(GString *out)
 		if (tab == NULL)
 			continue;
 		*tab = '\0';
-		json_array_append_new(list,
-		    json_pack("{so, so}", "value", json_print_string(*line), "about",
-			json_print_string(tab + 1)));
+		json_array_append_new(
+		    list, json_pack("{so, so}", "value", json_print_string(*line), "about",
+			      json_print_string(tab + 1)));
 	}
 	g_string_truncate(out, 0);
 	json_print(out, list);

@@ -67,12 +67,31 @@ add_file(const char *path, gsize *size, GVariantBuilder *files, GError **error)
 		   "the attachments are larger than %s together", most);
 }
 
+/* Takes the files. Caller owns. */
+static GBytes *
+pack(GBytes *text, GVariantBuilder *files)
+{
+	g_autoptr(GVariant) payload =
+	    g_variant_ref_sink(g_variant_new("(@aya(say))", bytes_variant(text), files));
+
+	return g_variant_get_data_as_bytes(payload);
+}
+
+GBytes *
+ticket_new_pack(const char *text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	g_auto(GVariantBuilder) none = {0};
+
+	g_variant_builder_init(&none, G_VARIANT_TYPE("a(say)"));
+	return pack(bytes, &none);
+}
+
 bool
 ticket_new_take(Call *call, GError **error)
 {
 	g_autofree const char **paths = call_words(call, "attach");
 	g_autoptr(GBytes) text = NULL;
-	g_autoptr(GVariant) payload = NULL;
 	g_auto(GVariantBuilder) files = {0};
 	gsize size = 0;
 
@@ -83,8 +102,7 @@ ticket_new_take(Call *call, GError **error)
 		if (!add_file(paths[i], &size, &files, error))
 			return false;
 	text = call->bytes == NULL ? g_bytes_new(NULL, 0) : g_steal_pointer(&call->bytes);
-	payload = g_variant_ref_sink(g_variant_new("(@aya(say))", bytes_variant(text), &files));
-	call->bytes = g_variant_get_data_as_bytes(payload);
+	call->bytes = pack(text, &files);
 	return true;
 }
 

@@ -204,7 +204,8 @@ check_templates(const Pages *pages, GPtrArray *diagnostics)
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(SCREENS); i++)
 		if (!g_hash_table_contains(pages->templates, SCREENS[i].name))
-			diagnostics_add_file(diagnostics, SCREENS[i].name, "its template", "none");
+			diagnostics_add_file(
+			    diagnostics, SCREENS[i].name, "its template", "none");
 	json_decref(example);
 }
 
@@ -259,6 +260,18 @@ find_screen(const char *name)
 	return &NO_SCREEN;
 }
 
+/* Of one thing that could not be shown there is only why. */
+static const Screen *
+screen_for(const char *name, const json_t *values)
+{
+	const Screen *screen = find_screen(name);
+
+	return screen->title == NULL && json_is_object(json_object_get(values, "error")) &&
+		       !json_is_object(json_object_get(values, "show"))
+		   ? &NO_SCREEN
+		   : screen;
+}
+
 static const Language *
 find_language(const Pages *pages, const char *name)
 {
@@ -311,7 +324,7 @@ page_render(const Pages *pages, const char *screen, const PageView *page, json_t
 	    .locale = language->locale,
 	    .values = values,
 	};
-	GBytes *bytes = render(pages, find_screen(screen), &view);
+	GBytes *bytes = render(pages, screen_for(screen, values), &view);
 
 	return bytes != NULL ? bytes : render(pages, &NO_SCREEN, &view);
 }

@@ -26,9 +26,9 @@ typedef struct {
 	bool is_operator;
 	const char *nonce; /* for the forms of this page */
 	int64_t now_ms;
-	const char *path;   /* "/desk/CS0001234", for what is current in the menu */
-	json_t *query;      /* object of the query's words: search text, tab, cursor; or NULL */
-	json_t *counts;     /* {"queue":23,"mine":4,"requests":6,"held":3} for the menu; or NULL */
+	const char *path; /* "/desk/CS0001234", for what is current in the menu */
+	json_t *query;    /* object of the query's words: search text, tab, cursor; or NULL */
+	json_t *counts; /* {"queue":23,"mine":4,"requests":6,"held":3} for the menu; or NULL */
 	const char *notice; /* what a form's post came to, or NULL */
 	bool notice_is_error;
 	const char *kept_text; /* what was typed and not sent; or NULL */

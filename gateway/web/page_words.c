@@ -34,8 +34,8 @@ page_words_load(const char *path, GPtrArray *diagnostics)
 	if (top == NULL || yaml_kind(top) != YAML_MAP)
 		diagnostics_add_file(diagnostics, path, "sections of words", "nothing");
 	for (size_t i = 0; top != NULL && i < yaml_length(top); i++)
-		json_object_set_new(words, yaml_scalar(yaml_key(top, i)),
-		    read_section(yaml_value(top, i)));
+		json_object_set_new(
+		    words, yaml_scalar(yaml_key(top, i)), read_section(yaml_value(top, i)));
 	if (diagnostics->len == before)
 		return words;
 	json_decref(words);

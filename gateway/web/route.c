@@ -32,16 +32,14 @@ matches(const char *pattern, const char *path, char **pieces)
 }
 
 const Route *
-route_find(
-    const Route *const *lists, const char *path, char **ret_subject, char **ret_second)
+route_find(const Route *const *lists, const char *path, char **ret_subject, char **ret_second)
 {
 	for (; *lists != NULL; lists++)
 		for (const Route *route = *lists; route->pattern != NULL; route++) {
 			char *pieces[2] = {NULL};
 
 			if (matches(route->pattern, path, pieces)) {
-				*ret_subject =
-				    pieces[0] == NULL ? g_strdup("") : pieces[0];
+				*ret_subject = pieces[0] == NULL ? g_strdup("") : pieces[0];
 				*ret_second = pieces[1] == NULL ? g_strdup("") : pieces[1];
 				return route;
 			}

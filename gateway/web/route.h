@@ -50,8 +50,8 @@ extern const Route ROUTES_MY[];    /* the same; customers' */
 extern const Route ROUTES_METRICS[];
 
 /* The first of these lists, which NULL ends, that has the path, and its pieces; or NULL. Caller owns the pieces. */
-const Route *route_find(const Route *const *lists, const char *path, char **ret_subject,
-    char **ret_second);
+const Route *route_find(
+    const Route *const *lists, const char *path, char **ret_subject, char **ret_second);
 /* A word of the address's query, or "". Borrowed. */
 const char *route_query(const RouteView *view, const char *name);
 /* "CS0001234", "req17": whether it may be a ticket's number. */

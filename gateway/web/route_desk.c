@@ -131,6 +131,7 @@ show_mine(const RouteView *view, GPtrArray *calls)
 		const char *name, *command, *state;
 	} LISTS[] = {
 	    {"list", "case", NULL},
+	    {"open", "case", "open"},
 	    {"customer", "case", "awaiting info"},
 	    {"resolved", "case", "resolved"},
 	    {"requests", "request", "in progress"},
@@ -140,8 +141,7 @@ show_mine(const RouteView *view, GPtrArray *calls)
 	if (me == NULL || !is_first(view))
 		return true;
 	for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
-		WebCall *call =
-		    add_tickets(calls, LISTS[i].name, LISTS[i].command, LIST_LIMIT);
+		WebCall *call = add_tickets(calls, LISTS[i].name, LISTS[i].command, LIST_LIMIT);
 
 		web_call_word(call, "agent", me);
 		web_call_word_if(call, "state", LISTS[i].state);
@@ -181,8 +181,7 @@ static bool
 show_mail(const RouteView *view, GPtrArray *calls)
 {
 	if (is_first(view))
-		web_call_word(
-		    web_call_add(calls, "show", "mail", "show"), "id", view->subject);
+		web_call_word(web_call_add(calls, "show", "mail", "show"), "id", view->subject);
 	return true;
 }
 
@@ -201,8 +200,7 @@ show_contact(const RouteView *view, GPtrArray *calls)
 
 	if (!is_first(view))
 		return true;
-	web_call_word(
-	    web_call_add(calls, "show", "contact", "show"), "address", view->subject);
+	web_call_word(web_call_add(calls, "show", "contact", "show"), "address", view->subject);
 	call = add_tickets(calls, "list", "case", BESIDE_LIMIT);
 	web_call_word(call, "reporter", view->subject);
 	call = add_tickets(calls, "requests", "request", BESIDE_LIMIT);
@@ -269,8 +267,8 @@ act_letter(const RouteView *view, GPtrArray *calls)
 
 	if (done == NULL)
 		return false;
-	web_call_word(web_call_add(calls, "done", "letter", done), "id",
-	    http_form_get(view->form, "id"));
+	web_call_word(
+	    web_call_add(calls, "done", "letter", done), "id", http_form_get(view->form, "id"));
 	return true;
 }
 
@@ -334,10 +332,7 @@ const Route ROUTES_DESK[] = {
 	.elsewhere = to_ticket,
 	.show = show_search},
     {.pattern = "/desk/mails", .screen = "desk-held", .show = show_mails},
-    {.pattern = "/desk/mail/*",
-	.screen = "desk-mail",
-	.show = show_mail,
-	.act = act_mail},
+    {.pattern = "/desk/mail/*", .screen = "desk-mail", .show = show_mail, .act = act_mail},
     {.pattern = "/desk/contacts", .screen = "desk-contacts", .show = show_contacts},
     {.pattern = "/desk/contact/*", .screen = "desk-contact", .show = show_contact},
     {.pattern = "/desk/letters",

@@ -2,6 +2,7 @@
 /* The page of a ticket, its files, and the one on which a case is opened. */
 #include <string.h>
 
+#include "gateway/commands/ticket_new.h"
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
@@ -100,13 +101,12 @@ shown(const RouteView *view, const char *name)
 	return http_form_get(json_object_get(view->values, "show"), name);
 }
 
-/* Those of its fields that the form has otherwise than the ticket; a new agent is a command of its own. */
+/* Those of its fields that the form has otherwise than the ticket: one call, since a form is good for one. */
 static bool
 act_set(const RouteView *view, GPtrArray *calls)
 {
-	static const char *const FIELDS[] = {"group", "category", "priority", "title"};
+	static const char *const FIELDS[] = {"group", "category", "priority", "title", "agent"};
 	g_autoptr(GPtrArray) settings = g_ptr_array_new_with_free_func(g_free);
-	const char *agent = http_form_get(view->form, "agent");
 
 	if (json_object_get(view->values, "show") == NULL) {
 		add_show(view, calls);
@@ -122,8 +122,6 @@ act_set(const RouteView *view, GPtrArray *calls)
 		g_variant_dict_insert_value(add_act(view, "set", calls)->words, "field=value",
 		    g_variant_new_strv(
 			(const char *const *)settings->pdata, (gssize)settings->len));
-	if (*agent != '\0' && strcmp(agent, shown(view, "agent")) != 0)
-		web_call_word(add_act(view, "assign", calls), "agent", agent);
 	return true;
 }
 
@@ -178,8 +176,7 @@ act_new(const RouteView *view, GPtrArray *calls)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
 		web_call_word_if(call, WORDS[i], http_form_get(view->form, WORDS[i]));
-	if (*text != '\0')
-		web_call_text(call, text);
+	web_call_take_bytes(call, ticket_new_pack(text));
 	return true;
 }
 
@@ -202,9 +199,8 @@ show_file(const RouteView *view, GPtrArray *calls)
 	if (json_object_get(view->values, "error") != NULL ||
 	    json_object_get(view->values, "file") != NULL)
 		return true;
-	call = web_call_add(calls,
-	    json_object_size(view->values) == 0 ? "files" : "file", command_of(view->subject),
-	    "attachment");
+	call = web_call_add(calls, json_object_size(view->values) == 0 ? "files" : "file",
+	    command_of(view->subject), "attachment");
 	web_call_word(call, "number", view->subject);
 	if (json_object_size(view->values) == 0)
 		return true;
@@ -219,10 +215,7 @@ const Route ROUTE_TICKET[] = {
 	.show = show_new,
 	.act = act_new,
 	.after = to_number},
-    {.pattern = "/desk/*",
-	.screen = "desk-case",
-	.show = show_ticket,
-	.act = act_ticket},
+    {.pattern = "/desk/*", .screen = "desk-case", .show = show_ticket, .act = act_ticket},
     {.pattern = "/desk/*/file/*", .kind = ROUTE_FILE, .show = show_file},
     {.pattern = NULL},
 };

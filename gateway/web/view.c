@@ -59,7 +59,8 @@ int64_t
 view_time(const json_t *object, const char *key)
 {
 	const char *text = view_text(object, key);
-	g_autoptr(GDateTime) at = text == NULL ? NULL : g_date_time_new_from_iso8601(text, NULL);
+	g_autoptr(GDateTime) at =
+	    text == NULL ? NULL : g_date_time_new_from_iso8601(text, NULL);
 
 	return at == NULL ? 0 : g_date_time_to_unix(at) * 1000;
 }
@@ -78,8 +79,9 @@ view_span(const View *view, int64_t span_ms)
 {
 	int64_t minutes = MAX(span_ms, 0) / MINUTE;
 	int64_t hours = minutes / 60, days = hours / 24;
-	g_autofree char *large =
-	    g_strdup_printf("%" PRId64, days > 0 ? days : hours > 0 ? hours : minutes);
+	g_autofree char *large = g_strdup_printf("%" PRId64, days > 0    ? days
+							     : hours > 0 ? hours
+									 : minutes);
 	g_autofree char *small =
 	    g_strdup_printf("%" PRId64, days > 0 ? hours % 24 : minutes % 60);
 	bool alone = days >= 7 || strcmp(small, "0") == 0;
@@ -127,8 +129,8 @@ date_text(const View *view, int64_t at_ms)
 	name = locale_month(view->locale, g_date_time_get_month(at));
 	if (g_date_time_get_year(at) == g_date_time_get_year(now))
 		return g_strdup_printf("%d %s", g_date_time_get_day_of_month(at), name);
-	return g_strdup_printf("%d %s %d", g_date_time_get_day_of_month(at), name,
-	    g_date_time_get_year(at));
+	return g_strdup_printf(
+	    "%d %s %d", g_date_time_get_day_of_month(at), name, g_date_time_get_year(at));
 }
 
 char *

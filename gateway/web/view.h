@@ -27,8 +27,8 @@ const char *view_word(const View *view, const char *section, const char *name);
 /* The same, or NULL where there are none. */
 const char *view_word_or_null(const View *view, const char *section, const char *name);
 /* The words with {{name}} filled in: pairs of name and text, then NULL. Caller owns. */
-char *view_say(const View *view, const char *section, const char *name, ...)
-    G_GNUC_NULL_TERMINATED;
+char *view_say(
+    const View *view, const char *section, const char *name, ...) G_GNUC_NULL_TERMINATED;
 
 /* Of what the commands said. Borrowed; NULL, 0: it is not there. */
 const char *view_text(const json_t *object, const char *key);

@@ -56,7 +56,10 @@ set_promise(const View *view, json_t *out, const json_t *ticket)
 			: late      ? "waits_late"
 				    : "waits_promised",
 			"span", span, "time", due, NULL));
-	json_object_set_new(out, "promise_class", json_string(late ? "late" : due_ms ? "soon" : "quiet"));
+	json_object_set_new(out, "promise_class",
+	    json_string(late     ? "late"
+			: due_ms ? "soon"
+				 : "quiet"));
 }
 
 static void
@@ -72,7 +75,8 @@ set_head(const View *view, json_t *out, const json_t *ticket)
 	json_object_set_new(out, "state_class", json_string(view_state_class(state)));
 	view_set_flag(out, "is_request", is_request(ticket));
 	view_set(out, "back", is_request(ticket) ? "/desk/requests" : "/desk/");
-	view_set(out, "back_label", view_word(view, "menu", is_request(ticket) ? "requests" : "queue"));
+	view_set(out, "back_label",
+	    view_word(view, "menu", is_request(ticket) ? "requests" : "queue"));
 	set_promise(view, out, ticket);
 }
 
@@ -126,17 +130,17 @@ set_timeline(const View *view, json_t *out, const json_t *ticket)
 	json_t *entries = json_array();
 
 	for (size_t i = first; i < end; i++)
-		json_array_append_new(entries,
-		    view_entry(view, json_array_get(timeline, i),
-			came_before(timeline, i) ? NULL : attachments));
+		json_array_append_new(
+		    entries, view_entry(view, json_array_get(timeline, i),
+				 came_before(timeline, i) ? NULL : attachments));
 	json_object_set_new(out, "entries", entries);
 	if (first > 0)
 		json_object_set_new(out, "older",
 		    json_integer(view_number(json_array_get(timeline, first), "id")));
 	view_set_flag(out, "is_old_part", end < json_array_size(timeline));
 	json_object_set_new(out, "last",
-	    json_integer(view_number(
-		json_array_get(timeline, json_array_size(timeline) - 1), "id")));
+	    json_integer(
+		view_number(json_array_get(timeline, json_array_size(timeline) - 1), "id")));
 }
 
 /* What may be done */
@@ -161,9 +165,10 @@ static void
 set_choices(const View *view, json_t *out, const json_t *ticket)
 {
 	static const char *const OF_CASE[] = {"answer", "ask", "resolve", "note", NULL};
-	static const char *const OF_REQUEST[] = {"answer", "ask", "fulfil", "decline", "note", NULL};
+	static const char *const OF_REQUEST[] = {
+	    "answer", "ask", "fulfil", "decline", "note", NULL};
 	static const char *const OF_ENDED[] = {"note", NULL};
-	const char *const *acts = has_ended(ticket)   ? OF_ENDED
+	const char *const *acts = has_ended(ticket)    ? OF_ENDED
 				  : is_request(ticket) ? OF_REQUEST
 						       : OF_CASE;
 	json_t *choices = json_array();
@@ -194,10 +199,10 @@ set_buttons(const View *view, json_t *out, const json_t *ticket)
 		g_autofree char *hint = g_strdup_printf("hint_%s", ACTS[i].act);
 
 		if (ACTS[i].may)
-			json_array_append_new(buttons,
-			    json_pack("{ss, ss, ss}", "act", ACTS[i].act, "label",
-				view_word(view, "act", ACTS[i].act), "hint",
-				view_word(view, "act", hint)));
+			json_array_append_new(
+			    buttons, json_pack("{ss, ss, ss}", "act", ACTS[i].act, "label",
+					 view_word(view, "act", ACTS[i].act), "hint",
+					 view_word(view, "act", hint)));
 	}
 	view_set_flag(out, "has_buttons", json_array_size(buttons) > 0);
 	json_object_set_new(out, "buttons", buttons);
@@ -234,14 +239,13 @@ set_customer(json_t *out, const json_t *ticket)
 	view_set(customer, "name", person_name(reporter));
 	view_set(customer, "address", view_text(reporter, "address"));
 	view_set(customer, "account", view_text(ticket, "account"));
-	json_object_set_new(out, "customer", reporter == NULL || json_is_null(reporter)
-						 ? json_null()
-						 : json_incref(customer));
+	json_object_set_new(out, "customer",
+	    reporter == NULL || json_is_null(reporter) ? json_null() : json_incref(customer));
 	json_decref(customer);
 	json_array_foreach (json_object_get(ticket, "involved"), i, person)
-		json_array_append_new(involved,
-		    json_pack("{ss, ss}", "name", person_name(person), "address",
-			view_text(person, "address")));
+		json_array_append_new(
+		    involved, json_pack("{ss, ss}", "name", person_name(person), "address",
+				  view_text(person, "address")));
 	view_set_flag(out, "has_involved", json_array_size(involved) > 0);
 	json_object_set_new(out, "involved", involved);
 }
@@ -271,8 +275,9 @@ static void
 add_relation(const View *view, json_t *relations, const char *why, const char *number)
 {
 	if (number != NULL)
-		json_array_append_new(relations,
-		    json_pack("{ss, ss}", "why", view_word(view, "case", why), "number", number));
+		json_array_append_new(
+		    relations, json_pack("{ss, ss}", "why", view_word(view, "case", why),
+				   "number", number));
 }
 
 static void
@@ -321,21 +326,32 @@ set_fields(json_t *out, const json_t *ticket)
 	json_array_foreach (json_object_get(ticket, "fields"), i, field) {
 		const char *value = view_text(field, "value");
 
-		json_array_append_new(fields,
-		    json_pack("{ss, ss}", "label", view_text(field, "label"), "value",
-			value == NULL ? "" : value));
+		json_array_append_new(
+		    fields, json_pack("{ss, ss}", "label", view_text(field, "label"), "value",
+				value == NULL ? "" : value));
 	}
 	view_set_flag(out, "has_fields", json_array_size(fields) > 0);
 	json_object_set_new(out, "fields", fields);
 }
 
+/* Of a case they may be set; of a request, and of what has ended, they are told. */
 static void
 set_facts(const View *view, json_t *out, const json_t *ticket)
 {
-	view_set_choice(view, out, "agents", view_text(ticket, "agent"));
-	view_set_choice(view, out, "groups", view_text(ticket, "group"));
+	const char *agent = view_text(ticket, "agent"), *group = view_text(ticket, "group");
+	const char *priority = view_text(ticket, "priority");
+
+	view_set_flag(out, "may_assign", true);
+	view_set_choice(view, out, "agents", agent);
+	view_set_choice(view, out, "groups", group);
 	view_set_choice(view, out, "categories", view_text(ticket, "category"));
-	view_set_priorities(view, out, view_text(ticket, "priority"));
+	view_set_priorities(view, out, priority);
+	view_set_flag(out, "may_set", !is_request(ticket) && !has_ended(ticket));
+	view_set(out, "told_agent", agent != NULL ? agent : view_word(view, "row", "nobody"));
+	view_set(out, "told_group", group != NULL ? group : view_word(view, "row", "none"));
+	view_set(out, "told_category", view_text(ticket, "category"));
+	view_set(out, "told_priority",
+	    priority == NULL ? NULL : locale_priority(view->locale, priority));
 }
 
 static void
@@ -371,7 +387,9 @@ view_case_newer(const View *view, json_t *out)
 
 	fill(view, out);
 	entries = json_object_get(out, "entries");
-	while (json_array_size(entries) > 0 && view_number(json_array_get(entries, 0), "id") <= last)
+	while (json_array_size(entries) > 0 &&
+	       view_number(json_array_get(entries, 0), "id") <= last)
 		json_array_remove(entries, 0);
-	view_set(out, "chosen", *view_query(view, "do") != '\0' ? view_query(view, "do") : "answer");
+	view_set(
+	    out, "chosen", *view_query(view, "do") != '\0' ? view_query(view, "do") : "answer");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a form offers for a field: of the configuration, with that chosen which the ticket has. */
+/* What a form offers for a field: of the configuration, with that chosen which the ticket has. An agent is meant by the name
+ * that tickets show. */
 #include <string.h>
 
 #include "gateway/web/view.h"
@@ -38,11 +39,9 @@ view_set_choice(const View *view, json_t *out, const char *key, const char *has)
 		found |= is_it(option, has);
 		if (by_name && g_strcmp0(about, view->page->agent) == 0)
 			label = view_say(view, "row", "you", "name", about, NULL);
-		add_option(options, value,
-		    label != NULL		? label
-		    : by_name && about != NULL ? about
-					       : value,
-		    is_it(option, has));
+		if (by_name && about != NULL)
+			value = about;
+		add_option(options, value, label != NULL ? label : value, is_it(option, has));
 	}
 	if (!found)
 		json_array_insert_new(options, 0,

@@ -23,16 +23,16 @@ set_contact(const View *view, json_t *out, const json_t *contact)
 	view_set(out, "address", address);
 	view_set(out, "account", view_text(contact, "account"));
 	view_set(out, "manager", view_text(contact, "manager"));
-	view_set(out, "language", view_word(view, "languages",
-				      view_text(contact, "language") != NULL
-					  ? view_text(contact, "language")
-					  : "none"));
+	view_set(out, "language",
+	    view_word(view, "languages",
+		view_text(contact, "language") != NULL ? view_text(contact, "language")
+						       : "none"));
 	view_set(out, "sees", sees == NULL ? NULL : view_word(view, "sees", sees));
 	json_object_set_new(out, "known",
-	    view_pill(view_word(view, "contact", word),
-		strcmp(word, "known") == 0	   ? "done"
-		: strcmp(word, "undeliverable") == 0 ? "bad"
-						     : ""));
+	    view_pill(view_word(view, "contact", word), strcmp(word, "known") == 0 ? "done"
+							: strcmp(word, "undeliverable") == 0
+							    ? "bad"
+							    : ""));
 	json_object_set_new(out, "app",
 	    json_is_object(app)
 		? view_pill(view_word(view, "apps", view_text(app, "state")),

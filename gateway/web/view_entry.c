@@ -157,8 +157,8 @@ set_letter(const View *view, json_t *out, const char *text)
 		rest += strlen(STATES[i].says);
 		if (g_str_has_prefix(rest, " to "))
 			view_set(out, "letter_to", rest + strlen(" to "));
-		view_take(out, "line",
-		    view_say(view, "entry", STATES[i].word, "letter", name, NULL));
+		view_take(
+		    out, "line", view_say(view, "entry", STATES[i].word, "letter", name, NULL));
 		view_set_flag(out, "failed", strcmp(STATES[i].word, "letter_failed") == 0);
 		return;
 	}
@@ -176,8 +176,8 @@ typedef struct {
 static Change
 read_change(const View *view, const char *text)
 {
-	static const char *const PHRASES[] = {
-	    "assigned to ", "added ", "removed ", "linked to ", "no longer linked to ", "merged "};
+	static const char *const PHRASES[] = {"assigned to ", "added ", "removed ",
+	    "linked to ", "no longer linked to ", "merged "};
 	const char *colon = strstr(text, ": ");
 	size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
 	g_autofree char *what = g_strndup(text, length);
@@ -213,8 +213,7 @@ set_change(const View *view, json_t *out, const json_t *entry, const char *text)
 	} else if (change.word == NULL || *change.rest == '\0') {
 		view_set(out, "line", change.word == NULL ? text : change.word);
 	} else {
-		view_take(
-		    out, "line", g_strdup_printf("%s: %s", change.word, change.rest));
+		view_take(out, "line", g_strdup_printf("%s: %s", change.word, change.rest));
 	}
 }
 
@@ -232,8 +231,7 @@ view_entry(const View *view, const json_t *entry, const json_t *attachments)
 		author = NULL;
 	json_object_set_new(out, "author", json_string(author == NULL ? "" : author));
 	view_set_time(view, out, "at", view_time(entry, "time"));
-	view_set_flag(
-	    out, "unproven", g_strcmp0(view_text(entry, "mark"), "unproven") == 0);
+	view_set_flag(out, "unproven", g_strcmp0(view_text(entry, "mark"), "unproven") == 0);
 	if (look != NULL)
 		set_text_entry(view, out, entry, look);
 	else if (g_strcmp0(kind, "letter") == 0)

@@ -52,8 +52,9 @@ menu_lines(const View *view, const MenuLine *lines, size_t n_lines)
 
 	for (size_t i = 0; i < n_lines; i++) {
 		const MenuLine *line = &lines[i];
-		const json_t *count =
-		    line->count == NULL ? NULL : json_object_get(view->page->counts, line->count);
+		const json_t *count = line->count == NULL
+					  ? NULL
+					  : json_object_get(view->page->counts, line->count);
 		json_t *out = json_object();
 
 		view_set(out, "label", view_word(view, "menu", line->name));
@@ -74,8 +75,8 @@ set_notice(const View *view, json_t *out)
 	bool is_error = error != NULL || view->page->notice_is_error;
 	const char *done = view_word_or_null(view, "done", view_query(view, "done"));
 	const char *notice = view->page->notice != NULL ? view->page->notice
-			     : error != NULL	      ? error
-						      : done;
+			     : error != NULL            ? error
+							: done;
 
 	view_set(out, "notice", notice);
 	json_object_set_new(out, "notice_class", json_string(is_error ? "bad" : "good"));
@@ -113,7 +114,6 @@ view_menu(const View *view, json_t *out)
 void
 view_new(const View *view, json_t *out)
 {
-	view_set_choice(view, out, "agents", view_query(view, "agent"));
 	view_set_choice(view, out, "groups", view_query(view, "group"));
 	view_set_choice(view, out, "categories", view_query(view, "category"));
 	view_set_priorities(view, out,

@@ -37,14 +37,14 @@ set_mail(const View *view, json_t *out, const json_t *mail)
 	view_take(out, "subject",
 	    view_short(subject != NULL ? subject : locale_untitled(view->locale), 200));
 	view_take(out, "from", view_short(view_text(mail, "from"), 120));
-	view_take(out, "why",
-	    view_short(reason != NULL ? reason : view_text(mail, "decision"), 200));
+	view_take(
+	    out, "why", view_short(reason != NULL ? reason : view_text(mail, "decision"), 200));
 	view_set(out, "mailbox", view_text(mail, "mailbox"));
 	view_set(out, "ticket", view_text(mail, "ticket"));
 	view_take(out, "size", sanitize_size(view_number(mail, "size")));
 	view_set_time(view, out, "received", view_time(mail, "received"));
-	view_take(out, "age",
-	    view_span(view, view->page->now_ms - view_time(mail, "received")));
+	view_take(
+	    out, "age", view_span(view, view->page->now_ms - view_time(mail, "received")));
 	if (state != NULL)
 		json_object_set_new(out, "mail_state",
 		    view_pill(view_word(view, "mail_states", state), class_of(state)));

@@ -20,7 +20,8 @@ add_group(json_t *groups, const char *label, json_t *take_rows)
 	}
 	group = json_object();
 	view_set(group, "label", label);
-	json_object_set_new(group, "count", json_integer((json_int_t)json_array_size(take_rows)));
+	json_object_set_new(
+	    group, "count", json_integer((json_int_t)json_array_size(take_rows)));
 	json_object_set_new(group, "rows", take_rows);
 	json_array_append_new(groups, group);
 }
@@ -45,8 +46,8 @@ set_waiting_groups(const View *view, json_t *out, const json_t *list)
 	}
 	add_group(groups, view_word(view, "queue", "late"), late);
 	add_group(groups, view_word(view, "queue", "soon"), soon);
-	add_group(groups, json_array_size(groups) > 0 ? view_word(view, "queue", "later") : NULL,
-	    fresh);
+	add_group(groups,
+	    json_array_size(groups) > 0 ? view_word(view, "queue", "later") : NULL, fresh);
 	json_object_set_new(out, "groups", groups);
 }
 
@@ -65,7 +66,8 @@ set_shown(const View *view, json_t *out, const json_t *list)
 	g_autofree char *count = g_strdup_printf("%zu", json_array_size(list));
 	bool one = json_array_size(list) == 1;
 
-	view_take(out, "shown", view_say(view, "row", one ? "shown_one" : "shown", "n", count, NULL));
+	view_take(
+	    out, "shown", view_say(view, "row", one ? "shown_one" : "shown", "n", count, NULL));
 }
 
 void
@@ -92,6 +94,20 @@ view_queue(const View *view, json_t *out)
 	view_set_next(view, out, "/desk/", list, "number");
 }
 
+/* Without those that wait, which stand in a list of their own. Caller owns. */
+static json_t *
+not_waiting(const json_t *list)
+{
+	json_t *kept = json_array();
+	json_t *ticket = NULL;
+	size_t i = 0;
+
+	json_array_foreach ((json_t *)list, i, ticket)
+		if (view_time(ticket, "waiting") == 0)
+			json_array_append(kept, ticket);
+	return kept;
+}
+
 void
 view_mine(const View *view, json_t *out)
 {
@@ -102,10 +118,13 @@ view_mine(const View *view, json_t *out)
 	    {"resolved", "resolved"},
 	};
 	json_t *groups = json_array();
+	json_t *open = not_waiting(json_object_get(view->values, "open"));
 
 	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++)
 		add_group(groups, view_word(view, "mine", PARTS[i][1]),
 		    view_ticket_rows(view, json_object_get(view->values, PARTS[i][0])));
+	add_group(groups, view_word(view, "mine", "open"), view_ticket_rows(view, open));
+	json_decref(open);
 	json_object_set_new(out, "groups", groups);
 }
 
@@ -151,8 +170,8 @@ static void
 add_piece(json_t *pieces, const char *text, size_t length, bool marked)
 {
 	if (length > 0)
-		json_array_append_new(pieces,
-		    json_pack("{ss%, sb}", "piece", text, length, "marked", marked));
+		json_array_append_new(
+		    pieces, json_pack("{ss%, sb}", "piece", text, length, "marked", marked));
 }
 
 /* The text in pieces, of which those are marked that were looked for. */

@@ -10,9 +10,9 @@
 static void
 add_tile(const View *view, json_t *tiles, const char *name, int64_t count, bool is_bad)
 {
-	json_array_append_new(tiles,
-	    json_pack("{ss, sI, sb}", "label", view_word(view, "status", name), "count",
-		(json_int_t)count, "bad", is_bad && count > 0));
+	json_array_append_new(
+	    tiles, json_pack("{ss, sI, sb}", "label", view_word(view, "status", name), "count",
+		       (json_int_t)count, "bad", is_bad && count > 0));
 }
 
 static void
@@ -38,14 +38,17 @@ place_row(const View *view, const char *name, const char *about, const json_t *w
 {
 	bool working = json_is_true(json_object_get(worker, "working"));
 	const char *state = view_text(worker, "state");
+	/* the way out has no worker while there is nothing to be sent */
+	bool at_rest = about == NULL && view_number(worker, "starts") == 0;
 	json_t *row = json_object();
 
 	view_set(row, "name", name);
 	view_set(row, "about", about);
 	view_set(row, "in_words", state);
 	json_object_set_new(row, "place_state",
-	    view_pill(view_word(view, "status", working ? "works" : "stands_still"),
-		working ? "done" : "bad"));
+	    working   ? view_pill(view_word(view, "status", "works"), "done")
+	    : at_rest ? view_pill(view_word(view, "status", "at_rest"), "")
+		      : view_pill(view_word(view, "status", "stands_still"), "bad"));
 	view_set_time(view, row, "heard", view_time(worker, "heard"));
 	return row;
 }
@@ -59,13 +62,12 @@ set_places(const View *view, json_t *out, const json_t *status)
 	size_t i = 0;
 
 	json_array_foreach (json_object_get(status, "mailboxes"), i, mailbox)
-		json_array_append_new(places,
-		    place_row(view, view_text(mailbox, "name"), view_text(mailbox, "address"),
-			mailbox));
+		json_array_append_new(places, place_row(view, view_text(mailbox, "name"),
+						  view_text(mailbox, "address"), mailbox));
 	if (json_is_object(gateway))
-		json_array_append_new(places,
-		    place_row(view, view_word(view, "status", "outgoing"), NULL,
-			json_object_get(gateway, "outgoing")));
+		json_array_append_new(
+		    places, place_row(view, view_word(view, "status", "outgoing"), NULL,
+				json_object_get(gateway, "outgoing")));
 	json_object_set_new(out, "places", places);
 }
 
@@ -114,7 +116,8 @@ view_status(const View *view, json_t *out)
 
 /* Seconds, or "-". */
 static void
-set_span(const View *view, json_t *out, const char *key, const json_t *figures, const char *from)
+set_span(
+    const View *view, json_t *out, const char *key, const json_t *figures, const char *from)
 {
 	const json_t *seconds = json_object_get(figures, from);
 

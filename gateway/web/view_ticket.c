@@ -6,7 +6,7 @@
 #include "spool/ticket_state.h"
 
 #define SAID_MOST 110 /* characters */
-#define SOON_MS (INT64_C(4) * 60 * 60 * 1000)
+#define SOON_MS (INT64_C(2) * 60 * 60 * 1000)
 
 /* "SW" of Sanne de Wit. Caller owns. */
 static char *
@@ -102,7 +102,8 @@ set_pills(const View *view, json_t *row, const json_t *ticket)
 		json_array_append_new(
 		    pills, view_pill(locale_priority(view->locale, priority), "bad"));
 	if (waits && replied)
-		json_array_append_new(pills, view_pill(view_word(view, "row", "replied"), "us"));
+		json_array_append_new(
+		    pills, view_pill(view_word(view, "row", "replied"), "us"));
 	else if (!waits || strcmp(view_state_class(state), "us") != 0)
 		json_array_append_new(
 		    pills, view_pill(view_state(view, state), view_state_class(state)));

@@ -178,8 +178,9 @@ words_of(const WebRequest *request)
 {
 	json_t *words = json_copy(request->query);
 
-	if (request->form != NULL)
-		json_object_update(words, request->form);
+	if (request->form == NULL)
+		return words;
+	json_object_update(words, request->form);
 	json_object_del(words, "nonce");
 	json_object_del(words, "text");
 	return words;

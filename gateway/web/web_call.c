@@ -62,7 +62,13 @@ web_call_flag(WebCall *call, const char *name)
 void
 web_call_text(WebCall *call, const char *text)
 {
+	web_call_take_bytes(call, g_bytes_new(text, strlen(text)));
+}
+
+void
+web_call_take_bytes(WebCall *call, GBytes *take_bytes)
+{
 	if (call->text != NULL)
 		g_bytes_unref(call->text);
-	call->text = g_bytes_new(text, strlen(text));
+	call->text = take_bytes;
 }

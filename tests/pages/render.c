@@ -34,8 +34,8 @@ render(const Pages *pages, const json_t *asked)
 	    .notice_is_error = json_is_true(json_object_get(asked, "notice_is_error")),
 	    .kept_text = text(asked, "kept_text"),
 	};
-	g_autoptr(GBytes) page = page_render(
-	    pages, text(asked, "screen"), &view, json_object_get(asked, "values"));
+	g_autoptr(GBytes) page =
+	    page_render(pages, text(asked, "screen"), &view, json_object_get(asked, "values"));
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(page, &size);
 

@@ -113,8 +113,10 @@ test_words(void **state)
 
 	fill(fixture->spool);
 	assert_prints(&context, "case list --waiting --words --limit 1",
-	    "number     state  priority  category  reporter  title            waits   said last\n"
-	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days  Mijn printer "
+	    "number     state  priority  category  reporter  title            waits   said "
+	    "last\n"
+	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days  Mijn "
+	    "printer "
 	    "blijft zwart.\n");
 	plain = run_json(&context, "case list --waiting --json");
 	words = run_json(&context, "case list --words --json");

@@ -188,7 +188,8 @@ test_html(void **state)
 	    {"new lines in an attribute", "<a title=\"{{a}}\">{{a}}</a>", "{\"a\": \"1\\n2\"}",
 		"<a title=\"1&#10;2\">1<br>\n2</a>"},
 	    {"new lines in an element that holds text alone",
-		"<textarea name='a'>{{a}}</textarea>{{a}}<title>{{a}}</title>", "{\"a\": \"1\\n<\"}",
+		"<textarea name='a'>{{a}}</textarea>{{a}}<title>{{a}}</title>",
+		"{\"a\": \"1\\n<\"}",
 		"<textarea name='a'>1&#10;&lt;</textarea>1<br>\n&lt;<title>1&#10;&lt;</title>"},
 	};
 

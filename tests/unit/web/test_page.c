@@ -74,11 +74,11 @@ json_of(const char *text)
 	return value;
 }
 
-#define HEAD \
-	"\"number\": \"CS0000001\", \"kind\": \"case\", \"state\": \"open\", \"title\": %s,"          \
-	"\"category\": %s, \"priority\": \"high\", \"group\": %s, \"agent\": %s,"                      \
-	"\"reporter\": {\"name\": %s, \"address\": \"els@klant.example\"}, \"account\": %s,"           \
-	"\"changed\": \"2026-11-25T11:00:00Z\", \"waiting\": \"2026-11-25T05:40:00Z\","                \
+#define HEAD                                                                                 \
+	"\"number\": \"CS0000001\", \"kind\": \"case\", \"state\": \"open\", \"title\": %s," \
+	"\"category\": %s, \"priority\": \"high\", \"group\": %s, \"agent\": %s,"            \
+	"\"reporter\": {\"name\": %s, \"address\": \"els@klant.example\"}, \"account\": %s," \
+	"\"changed\": \"2026-11-25T11:00:00Z\", \"waiting\": \"2026-11-25T05:40:00Z\","      \
 	"\"answer_due\": \"2026-11-25T15:40:00Z\", \"overdue\": false"
 
 /* A case that has this text wherever people wrote one. */
@@ -87,8 +87,8 @@ case_with(const char *told)
 {
 	json_t *text = json_string(told);
 	char *quoted = json_dumps(text, JSON_ENCODE_ANY);
-	g_autofree char *head = g_strdup_printf(
-	    "{" HEAD "}", quoted, quoted, quoted, quoted, quoted, quoted);
+	g_autofree char *head =
+	    g_strdup_printf("{" HEAD "}", quoted, quoted, quoted, quoted, quoted, quoted);
 	json_t *ticket = json_of(head);
 	static const char *const KINDS[] = {
 	    "description", "comment", "answer", "question", "note", "change", "letter"};
@@ -101,8 +101,8 @@ case_with(const char *told)
 			"mail", (json_int_t)i + 1, "cut", told));
 	json_object_set_new(ticket, "timeline", timeline);
 	json_object_set_new(ticket, "attachments",
-	    json_pack("[{si, ss, ss, si, s[s], si}]", "number", 1, "name", told, "type", told, "size",
-		10, "marks", told, "mail", 1));
+	    json_pack("[{si, ss, ss, si, s[s], si}]", "number", 1, "name", told, "type", told,
+		"size", 10, "marks", told, "mail", 1));
 	json_object_set_new(
 	    ticket, "involved", json_pack("[{ss, ss}]", "name", told, "address", told));
 	json_object_set_new(ticket, "fields",
@@ -119,17 +119,18 @@ static json_t *
 values_with(const char *told)
 {
 	json_t *ticket = case_with(told);
-	json_t *mail = json_pack("{si, ss, ss, ss, ss, ss, ss, s[s], si}", "id", 1, "subject", told,
-	    "from", told, "state", "held", "reason", told, "mailbox", told, "ticket", told, "trace",
-	    told, "size", 10);
+	json_t *mail = json_pack("{si, ss, ss, ss, ss, ss, ss, s[s], si}", "id", 1, "subject",
+	    told, "from", told, "state", "held", "reason", told, "mailbox", told, "ticket",
+	    told, "trace", told, "size", 10);
 	json_t *contact = json_pack("{ss, ss, ss, s[s], ss, sb}", "name", told, "address", told,
 	    "account", told, "aliases", told, "manager", told, "known", 1);
-	json_t *letter = json_pack("{si, ss, ss, ss, ss, ss}", "id", 1, "name", told, "subject", told,
-	    "recipient", told, "state", "failed", "result", told);
+	json_t *letter = json_pack("{si, ss, ss, ss, ss, ss}", "id", 1, "name", told, "subject",
+	    told, "recipient", told, "state", "failed", "result", told);
 	json_t *list = json_pack("[O, O, O, O]", ticket, mail, contact, letter);
 	json_t *show = json_object();
-	json_t *values = json_pack("{sO, sO, sO, s{ss}, s[{ss, ss}]}", "list", list, "requests", list,
-	    "others", list, "error", "message", told, "agents", "value", told, "about", told);
+	json_t *values = json_pack("{sO, sO, sO, s{ss}, s[{ss, ss}]}", "list", list, "requests",
+	    list, "others", list, "error", "message", told, "agents", "value", told, "about",
+	    told);
 
 	json_object_update(show, letter);
 	json_object_update(show, contact);
@@ -139,8 +140,8 @@ values_with(const char *told)
 	json_object_set_new(values, "explain", json_pack("[O]", mail));
 	json_object_set_new(values, "status",
 	    json_pack("{s{ss, s[s], s{ss, sb}}, s[{ss, ss, ss}]}", "gateway", "trouble", told,
-		"wrong", told, "outgoing", "state", told, "working", 1, "mailboxes", "name", told,
-		"address", told, "state", told));
+		"wrong", told, "outgoing", "state", told, "working", 1, "mailboxes", "name",
+		told, "address", told, "state", told));
 	json_decref(list);
 	json_decref(letter);
 	json_decref(contact);
@@ -149,10 +150,10 @@ values_with(const char *told)
 	return values;
 }
 
-static const char *const SCREENS[] = {"desk-login", "desk-queue", "desk-case", "desk-case-newer",
-    "desk-mine", "desk-requests", "desk-held", "desk-mail", "desk-status", "desk-search", "desk-new",
-    "desk-contacts", "desk-contact", "desk-letters", "desk-menu", "desk-try", "desk-numbers",
-    "desk-error", "no such screen"};
+static const char *const SCREENS[] = {"desk-login", "desk-queue", "desk-case",
+    "desk-case-newer", "desk-mine", "desk-requests", "desk-held", "desk-mail", "desk-status",
+    "desk-search", "desk-new", "desk-contacts", "desk-contact", "desk-letters", "desk-menu",
+    "desk-try", "desk-numbers", "desk-error", "no such screen"};
 
 /* What strangers wrote is text wherever it stands: no tag, no attribute and no link comes of it. */
 static void
@@ -181,14 +182,16 @@ test_escaping(void **state)
 	    "<form action=//evil.example><button>",
 	};
 	/* none of these may come of a text */
-	static const char *const NEVER[] = {"<script>", "<img", "<svg", "<b>gpj", "<em>", "<style",
-	    "<meta http", "<base", "<form action=/", " onerror=alert(1)>", "href=\"javascript", "href=\"JaVa",
-	    "href=\"data:", "href=\"https:", "href=\"//", "\" onfocus=\"", "' onmouseover='"};
+	static const char *const NEVER[] = {"<script>", "<img", "<svg", "<b>gpj", "<em>",
+	    "<style", "<meta http", "<base", "<form action=/", " onerror=alert(1)>",
+	    "href=\"javascript", "href=\"JaVa", "href=\"data:", "href=\"https:", "href=\"//",
+	    "\" onfocus=\"", "' onmouseover='"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(VECTORS); i++)
 		for (size_t j = 0; j < G_N_ELEMENTS(SCREENS); j++) {
-			json_t *query = json_pack("{ss, ss, ss, ss, ss}", "text", VECTORS[i], "s",
-			    VECTORS[i], "for", VECTORS[i], "title", VECTORS[i], "tab", VECTORS[i]);
+			json_t *query = json_pack("{ss, ss, ss, ss, ss}", "text", VECTORS[i],
+			    "s", VECTORS[i], "for", VECTORS[i], "title", VECTORS[i], "tab",
+			    VECTORS[i]);
 			PageView view = view_of(query);
 			g_autofree char *page = NULL;
 
@@ -196,8 +199,8 @@ test_escaping(void **state)
 			page = render(*state, SCREENS[j], &view, values_with(VECTORS[i]));
 			for (size_t k = 0; k < G_N_ELEMENTS(NEVER); k++)
 				if (strstr(page, NEVER[k]) != NULL)
-					fail_msg("%s with '%s' has '%s'", SCREENS[j], VECTORS[i],
-					    NEVER[k]);
+					fail_msg("%s with '%s' has '%s'", SCREENS[j],
+					    VECTORS[i], NEVER[k]);
 			json_decref(query);
 		}
 }
@@ -206,7 +209,8 @@ test_escaping(void **state)
 static void
 test_little_and_much(void **state)
 {
-	static const char LONG[] = "Hottentottententententoonstellingsterreinbeheerdersvereniging";
+	static const char LONG[] =
+	    "Hottentottententententoonstellingsterreinbeheerdersvereniging";
 	static const char *const LANGUAGES[] = {"en", "nl", "xx"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(SCREENS); i++)
@@ -241,7 +245,8 @@ test_timeline(void **state)
 	assert_non_null(strstr(page, "<span>Priority: high</span>"));
 	assert_non_null(strstr(page, "name=\"last\" value=\"7\""));
 	assert_non_null(strstr(page, "href=\"/desk/CS0000001/file/1\""));
-	assert_non_null(strstr(page, "The customer waits 6 h 20 min; an answer is promised before 15:40"));
+	assert_non_null(
+	    strstr(page, "The customer waits 6 h 20 min; an answer is promised before 15:40"));
 	assert_non_null(strstr(page, "name=\"nonce\" value=\"NONCE\""));
 }
 
@@ -254,7 +259,8 @@ test_newer(void **state)
 	g_autofree char *page = NULL;
 
 	view.kept_text = "Hello\n</textarea>Els";
-	page = render(*state, "desk-case-newer", &view, json_pack("{so}", "show", case_with("x")));
+	page =
+	    render(*state, "desk-case-newer", &view, json_pack("{so}", "show", case_with("x")));
 	assert_null(strstr(page, "id=\"e6\""));
 	assert_non_null(strstr(page, "id=\"e7\""));
 	assert_non_null(strstr(page, ">\nHello&#10;&lt;/textarea&gt;Els</textarea>"));
@@ -273,15 +279,15 @@ test_parts(void **state)
 	int met = 0;
 
 	for (int i = 1; i <= 100; i++)
-		json_array_append_new(timeline, json_pack("{si, ss, ss}", "id", i, "kind", "comment",
-						    "text", text));
+		json_array_append_new(timeline,
+		    json_pack("{si, ss, ss}", "id", i, "kind", "comment", "text", text));
 	json_object_set_new(ticket, "timeline", timeline);
 	do {
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, before);
 		json_t *query = json_pack("{ss}", "before", before == 0 ? "" : number);
 		PageView view = view_of(query);
-		g_autofree char *page = render(
-		    *state, "desk-case", &view, json_pack("{sO}", "show", ticket));
+		g_autofree char *page =
+		    render(*state, "desk-case", &view, json_pack("{sO}", "show", ticket));
 		const char *at = page;
 
 		assert_true(strlen(page) < LARGEST);
@@ -329,8 +335,8 @@ copy(const char *from, const char *to)
 {
 	const char *const arguments[] = {"cp", "-r", from, to, NULL};
 
-	assert_true(g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-	    NULL, NULL, NULL));
+	assert_true(g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL,
+	    NULL, NULL, NULL, NULL, NULL));
 }
 
 /* A mistake of a file is told with its place. */
@@ -342,8 +348,10 @@ test_mistakes(void **state)
 		const char *text;
 		const char *said;
 	} CASES[] = {
-	    {"pages/desk-menu.html", "<p>\n{{#a}}", "desk-menu.html:2: a section 'a' without its end"},
-	    {"pages/desk-menu.html", "<p>\n{{w.menu.nothing}}", "desk-menu:2: found 'w.menu.nothing'"},
+	    {"pages/desk-menu.html", "<p>\n{{#a}}",
+		"desk-menu.html:2: a section 'a' without its end"},
+	    {"pages/desk-menu.html", "<p>\n{{w.menu.nothing}}",
+		"desk-menu:2: found 'w.menu.nothing'"},
 	    {"pages/desk-menu.html", "<p>\n\n{{> nothing}}", "desk-menu:3: found 'nothing'"},
 	    {"pages/nl/words.yaml", "frame:\n  skip: x\n", "expected frame.work"},
 	    {"pages/nl/words.yaml", "frame: [1]\n", "words.yaml:1"},
@@ -393,9 +401,8 @@ all_sources(void)
 static bool
 is_used(const char *sources, const char *section, const char *name)
 {
-	static const char *const BY_VALUE[] = {
-	    "changes", "mail_states", "letter_states", "apps", "languages", "sees",
-	    "done", NULL};
+	static const char *const BY_VALUE[] = {"changes", "mail_states", "letter_states",
+	    "apps", "languages", "sees", "done", NULL};
 	const char *plain = g_str_has_prefix(name, "hint_") ? name + strlen("hint_") : name;
 	g_autofree char *in_template = g_strdup_printf("w.%s.%s}}", section, name);
 	g_autofree char *in_code = g_strdup_printf("\"%s\"", plain);
@@ -444,7 +451,8 @@ test_files(void **state)
 	assert_true(lines <= 150);
 	assert_null(strstr(sources, " style=\"") != NULL ? "an inline style" : NULL);
 	assert_null(strstr(sources, " onclick") != NULL ? "an inline script" : NULL);
-	assert_null(strstr(sources, "{{text}}") != NULL ? "a text that is searched for links" : NULL);
+	assert_null(
+	    strstr(sources, "{{text}}") != NULL ? "a text that is searched for links" : NULL);
 	assert_null(strstr(sources, "\n{{{") != NULL ? "a value that is not escaped" : NULL);
 }
 

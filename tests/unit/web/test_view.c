@@ -142,7 +142,8 @@ test_entries(void **state)
 	    {"change", "priority: high", false, NULL, NULL, "Priority: high"},
 	    {"change", "closed", false, NULL, NULL, "Closed"},
 	    {"change", "assigned to Sanne", false, NULL, NULL, "Assigned to: Sanne"},
-	    {"change", "state: awaiting info", false, NULL, NULL, "State: waiting for the customer"},
+	    {"change", "state: awaiting info", false, NULL, NULL,
+		"State: waiting for the customer"},
 	    {"change", "moon: full", false, NULL, NULL, "moon: full"},
 	    {"change", "resolved: Done.\nReally.", true, "desk", "Solution", "Done.\nReally."},
 	    {"letter", "answer sent", false, NULL, NULL, "Letter answer sent"},
@@ -154,11 +155,12 @@ test_entries(void **state)
 	const Fixture *fixture = *state;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-		json_t *entry = json_pack("{si, ss, ss}", "id", 1, "kind", CASES[i].kind, "text",
-		    CASES[i].text);
+		json_t *entry = json_pack(
+		    "{si, ss, ss}", "id", 1, "kind", CASES[i].kind, "text", CASES[i].text);
 		json_t *out = view_entry(&fixture->view, entry, NULL);
 
-		assert_int_equal(json_is_true(json_object_get(out, "is_text")), CASES[i].is_text);
+		assert_int_equal(
+		    json_is_true(json_object_get(out, "is_text")), CASES[i].is_text);
 		check_text(out, "css", CASES[i].css);
 		check_text(json_object_get(out, "pill"), "label", CASES[i].pill);
 		check_text(out, CASES[i].is_text ? "body" : "line", CASES[i].body);
@@ -198,13 +200,16 @@ test_rows(void **state)
 	    {"\"agent\": \"tom@desk.example\"", "initials", "T"},
 	    {"\"agent\": null", "initials", NULL},
 	    {"\"agent\": null", "agent", "nobody"},
-	    {"\"reporter\": {\"name\": \"Els\", \"address\": \"e@x\"}, \"account\": \"BV\"", "who",
-		"Els, BV"},
+	    {"\"reporter\": {\"name\": \"Els\", \"address\": \"e@x\"}, \"account\": \"BV\"",
+		"who", "Els, BV"},
 	    {"\"reporter\": {\"name\": null, \"address\": \"e@x\"}", "who", "e@x"},
 	    {"\"reporter\": null", "who", "unknown sender"},
-	    {"\"said\": {\"kind\": \"answer\", \"author\": \"Tom\", \"text\": \"a\\nb\"}", "said", "a b"},
-	    {"\"said\": {\"kind\": \"answer\", \"author\": \"Tom\", \"text\": \"a\"}", "said_by", "Tom"},
-	    {"\"said\": {\"kind\": \"comment\", \"author\": \"Els\", \"text\": \"a\"}", "said_by", NULL},
+	    {"\"said\": {\"kind\": \"answer\", \"author\": \"Tom\", \"text\": \"a\\nb\"}",
+		"said", "a b"},
+	    {"\"said\": {\"kind\": \"answer\", \"author\": \"Tom\", \"text\": \"a\"}",
+		"said_by", "Tom"},
+	    {"\"said\": {\"kind\": \"comment\", \"author\": \"Els\", \"text\": \"a\"}",
+		"said_by", NULL},
 	    {"\"said\": null", "said", NULL},
 	};
 	const Fixture *fixture = *state;
