@@ -43,8 +43,7 @@ login_add(Spool *spool, int64_t session, const char *address, int64_t due_ms, GE
 bool
 login_get(Spool *spool, int64_t session, Login **ret_login, GError **error)
 {
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, SELECT_LOGIN " WHERE session = $1");
+	g_autoptr(SqlStatement) select = sql_prepare(spool, SELECT_LOGIN " WHERE session = $1");
 	g_autoptr(Login) login = NULL;
 
 	sql_bind_int(select, 1, session);
@@ -69,8 +68,8 @@ login_count(Spool *spool, int64_t now_ms, int64_t *ret_count, GError **error)
 bool
 login_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_logins, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(spool,
-	    SELECT_LOGIN " WHERE due_ms > 0 AND due_ms <= $1 ORDER BY due_ms LIMIT $2");
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, SELECT_LOGIN " WHERE due_ms > 0 AND due_ms <= $1 ORDER BY due_ms LIMIT $2");
 
 	sql_bind_int(select, 1, now_ms);
 	sql_bind_int(select, 2, limit);
@@ -81,15 +80,14 @@ login_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_logins, GErro
 bool
 login_next_due(Spool *spool, int64_t *ret_next_ms, GError **error)
 {
-	g_autoptr(SqlStatement) select =
-	    sql_prepare(spool, "SELECT due_ms FROM login WHERE due_ms > 0 ORDER BY due_ms LIMIT 1");
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT due_ms FROM login WHERE due_ms > 0 ORDER BY due_ms LIMIT 1");
 
 	return sql_run_int(select, 0, ret_next_ms, error);
 }
 
 bool
-login_looked_at(
-    Spool *spool, int64_t session, int64_t contact, int64_t letter, GError **error)
+login_looked_at(Spool *spool, int64_t session, int64_t contact, int64_t letter, GError **error)
 {
 	g_autoptr(SqlStatement) update = sql_prepare(
 	    spool, "UPDATE login SET due_ms = 0, contact = $1, letter = $2 WHERE session = $3");

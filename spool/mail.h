@@ -58,7 +58,7 @@ typedef struct {
 	int64_t received_ms;
 	int64_t came_ms;    /* when the server got it; 0: nobody knows */
 	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
-	int confirmed;      /* what its sender has confirmed already, as in Mail */
+	int confirmed;      /* as in Mail */
 } MailArrival;
 
 /* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found

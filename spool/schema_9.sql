@@ -6,7 +6,7 @@
 -- whose app is asked, too), open. confirmed: what a customer was let in by, as in mail. agent: the address of one of the desk's people, or contact: a customer. by_proxy: a
 -- proxy said who it is, and says so each time. ends_ms: unless it is used before.
 CREATE TABLE session (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- none is given again: forms name it
 	mac BLOB NOT NULL UNIQUE,
 	state TEXT NOT NULL,
 	agent TEXT,

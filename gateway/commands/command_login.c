@@ -50,8 +50,7 @@ serve_code(Context *context, const Call *call, GString *out, GError **error)
 	if (secret != NULL)
 		print_secret(out, secret, result == LOGIN_ASKS_APP);
 	else
-		json_print(out,
-		    json_pack("{sb}", result == LOGIN_WRONG ? "wrong" : "over", 1));
+		json_print(out, json_pack("{sb}", result == LOGIN_WRONG ? "wrong" : "over", 1));
 	return true;
 }
 

@@ -155,10 +155,10 @@ serve_new(Context *context, const Call *call, GString *out, GError **error)
 	for (guint i = 0; i < config->categories->len; i++)
 		json_array_append_new(
 		    categories, json_print_string(config->categories->pdata[i]));
-	json_print(out,
-	    json_pack("{so, so, so, so}", "categories", categories, "name",
-		json_print_string(contact->name), "address", json_print_string(contact->address),
-		"account", json_print_string(contact->account_name)));
+	json_print(out, json_pack("{so, so, so, so}", "categories", categories, "name",
+			    json_print_string(contact->name), "address",
+			    json_print_string(contact->address), "account",
+			    json_print_string(contact->account_name)));
 	return true;
 }
 

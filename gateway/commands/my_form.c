@@ -13,8 +13,8 @@
 #include "rules/catalog.h"
 #include "spool/mail.h"
 
-#define TITLE_MOST 200   /* characters */
-#define TEXT_MOST 65536  /* bytes */
+#define TITLE_MOST 200  /* characters */
+#define TEXT_MOST 65536 /* bytes */
 
 /* What was sent, as it is gathered. */
 typedef struct {
@@ -118,9 +118,9 @@ read_request(Sending *sending, GError **error)
 			lack(sending, value->name);
 	}
 	sending->form.item = catalog_item_name(item);
-	sending->form.title = catalog_item_title(item,
-	    sending->self->contact->language != NULL ? sending->self->contact->language
-						     : context->config->language);
+	sending->form.title = catalog_item_title(item, sending->self->contact->language != NULL
+							   ? sending->self->contact->language
+							   : context->config->language);
 	return true;
 }
 
@@ -137,8 +137,8 @@ read_ticket(Sending *sending, GError **error)
 				? "may_answer"
 				: "may_approve";
 
-	if (!my_ticket_find(self, call_word(sending->call, "number"), &sending->ticket,
-		&access, error))
+	if (!my_ticket_find(
+		self, call_word(sending->call, "number"), &sending->ticket, &access, error))
 		return false;
 	shown = my_ticket_json(self, sending->ticket, access, error);
 	if (shown == NULL)

@@ -38,9 +38,8 @@ confirmed_enough(const MySelf *self, bool *ret_enough, GError **error)
 		    account->name, wrong);
 	need = needs_strictest(
 	    NEED_STATUS_ORGANISATION, &self->context->config->needs, &own, NULL);
-	*ret_enough =
-	    needs_outcome(need, factor != NULL && factor->state != FACTOR_PENDING,
-		(ConfirmedBy)self->confirmed) == NEED_MET;
+	*ret_enough = needs_outcome(need, factor != NULL && factor->state != FACTOR_PENDING,
+			  (ConfirmedBy)self->confirmed) == NEED_MET;
 	return true;
 }
 
@@ -52,8 +51,7 @@ my_ticket_sees_organisation(const MySelf *self, bool *ret_sees, GError **error)
 }
 
 static bool
-look_for_access(
-    const MySelf *self, const Ticket *ticket, MyAccess *ret_access, GError **error)
+look_for_access(const MySelf *self, const Ticket *ticket, MyAccess *ret_access, GError **error)
 {
 	bool party = false;
 	bool asked = false;
@@ -68,8 +66,8 @@ look_for_access(
 	    !approval_was_asked(self->context, ticket, self->contact, &asked, error))
 		return false;
 	*ret_access = sees && ticket->account == self->contact->account ? MY_ORGANISATION
-		      : asked					       ? MY_APPROVAL
-								       : MY_NOTHING;
+		      : asked                                           ? MY_APPROVAL
+									: MY_NOTHING;
 	return true;
 }
 
@@ -80,8 +78,7 @@ my_ticket_find(const MySelf *self, const char *number, Ticket **ret_ticket,
 	g_autoptr(Ticket) ticket = NULL;
 
 	*ret_access = MY_NOTHING;
-	if (number != NULL &&
-	    !ticket_find_now(self->context->spool, number, &ticket, error))
+	if (number != NULL && !ticket_find_now(self->context->spool, number, &ticket, error))
 		return false;
 	if (ticket != NULL && !look_for_access(self, ticket, ret_access, error))
 		return false;
@@ -117,8 +114,7 @@ my_ticket_head(const MySelf *self, const Ticket *ticket)
 	json_object_set_new(out, "created", json_print_time(ticket->created_ms));
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
 	json_object_set_new(out, "waits", json_print_string(waits_for(self, ticket)));
-	json_object_set_new(
-	    out, "mine", json_boolean(ticket->reporter == self->contact->id));
+	json_object_set_new(out, "mine", json_boolean(ticket->reporter == self->contact->id));
 	return out;
 }
 
@@ -166,13 +162,11 @@ shown_of(const Entry *entry, MyAccess access)
 		break;
 	case ENTRY_ANSWER:
 	case ENTRY_QUESTION:
-		shown.kind =
-		    access == MY_APPROVAL ? NULL : entry_kind_name(entry->kind);
+		shown.kind = access == MY_APPROVAL ? NULL : entry_kind_name(entry->kind);
 		shown.by_desk = true;
 		break;
 	case ENTRY_CHANGE:
-		shown.change =
-		    access == MY_APPROVAL ? NULL : told_change(entry, &shown.words);
+		shown.change = access == MY_APPROVAL ? NULL : told_change(entry, &shown.words);
 		shown.kind = shown.change == NULL ? NULL : "change";
 		shown.by_desk = true;
 		break;
@@ -286,8 +280,8 @@ add_entry(const Line *line, const Entry *entry, GHashTable *told, json_t *out, G
 	json_object_set_new(one, "change", json_print_string(shown.change));
 	json_object_set_new(one, "mine", json_boolean(mine));
 	json_object_set_new(one, "desk", json_boolean(shown.by_desk));
-	json_object_set_new(one, "author",
-	    json_print_string(author_of(line->self, entry, shown.by_desk)));
+	json_object_set_new(
+	    one, "author", json_print_string(author_of(line->self, entry, shown.by_desk)));
 	json_object_set_new(one, "text", json_print_string(shown.words));
 	json_object_set_new(one, "files", files_of(entry, line->files, told));
 	json_array_append_new(out, one);
@@ -351,8 +345,8 @@ set_people(const MySelf *self, const Ticket *ticket, json_t *out, GError **error
 	if (!ticket_people(self->context->spool, ticket->id, &people, error) ||
 	    (ticket->reporter != 0 &&
 		!contact_get(self->context->spool, ticket->reporter, &reporter, error)) ||
-	    (ticket->account != 0 && !contact_account_name(self->context->spool,
-					 ticket->account, &account, error)))
+	    (ticket->account != 0 &&
+		!contact_account_name(self->context->spool, ticket->account, &account, error)))
 		return false;
 	for (guint i = 0; i < people->len; i++) {
 		const TicketPerson *person = people->pdata[i];
@@ -362,8 +356,8 @@ set_people(const MySelf *self, const Ticket *ticket, json_t *out, GError **error
 			json_array_append_new(names, json_print_string(person->name));
 	}
 	json_object_set_new(out, "reporter",
-	    json_print_string(reporter == NULL || *reporter->name == '\0' ? NULL
-									   : reporter->name));
+	    json_print_string(
+		reporter == NULL || *reporter->name == '\0' ? NULL : reporter->name));
 	json_object_set_new(out, "account", json_print_string(account));
 	return true;
 }
@@ -380,16 +374,16 @@ set_fields(const MySelf *self, const Ticket *ticket, json_t *out, GError **error
 	for (guint i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
 
-		json_array_append_new(list,
-		    json_pack("{so, so}", "label", json_print_string(field->label), "value",
-			json_print_string(field->value)));
+		json_array_append_new(
+		    list, json_pack("{so, so}", "label", json_print_string(field->label),
+			      "value", json_print_string(field->value)));
 	}
 	return true;
 }
 
 static bool
-set_rights(const MySelf *self, const Ticket *ticket, MyAccess access, json_t *out,
-    GError **error)
+set_rights(
+    const MySelf *self, const Ticket *ticket, MyAccess access, json_t *out, GError **error)
 {
 	bool own = access == MY_OWN;
 	bool over = ticket_state_has_ended(ticket->state);

@@ -22,9 +22,9 @@
 #include "gateway/util/sanitize.h"
 
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
-#define LATER_MS 15    /* what is not there yet is asked again so often, */
+#define LATER_MS 15 /* what is not there yet is asked again so often, */
 #define LATER_MOST_US (INT64_C(3) * G_USEC_PER_SEC) /* and so long */
-#define ASKS_MAX 1024 /* an honest worker has no more under way */
+#define ASKS_MAX 1024                               /* an honest worker has no more under way */
 
 typedef struct {
 	int64_t id;                   /* the worker's; 0: that one is gone */

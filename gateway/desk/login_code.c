@@ -107,8 +107,7 @@ look_at(Context *context, const Login *login, GError **error)
 		return login_looked_at(context->spool, login->session, 0, 0, error);
 	return contact_get(context->spool, contact->id, &registered, error) &&
 	       write_letter(context, registered, &letter, error) &&
-	       login_looked_at(
-		   context->spool, login->session, registered->id, letter, error);
+	       login_looked_at(context->spool, login->session, registered->id, letter, error);
 }
 
 bool
@@ -187,8 +186,7 @@ take_letters(Context *context, const Login *login, const char *digits, LoginResu
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (login->letter != 0 &&
-	    !letter_get(context->spool, login->letter, &letter, error))
+	if (login->letter != 0 && !letter_get(context->spool, login->letter, &letter, error))
 		return false;
 	if (letter != NULL && letter->contact == login->contact && login->contact != 0 &&
 	    letter_code_is(context, letter, digits))
@@ -200,9 +198,8 @@ static bool
 take_apps(Context *context, const Session *session, const Login *login, const char *digits,
     LoginResult *ret_result, char **ret_secret, GError **error)
 {
-	Session next = {.state = SESSION_OPEN,
-	    .contact = session->contact,
-	    .confirmed = CONFIRMED_BY_APP};
+	Session next = {
+	    .state = SESSION_OPEN, .contact = session->contact, .confirmed = CONFIRMED_BY_APP};
 	FactorCodeResult result = FACTOR_CODE_NONE;
 
 	if (!factor_code_check(

@@ -20,11 +20,10 @@
 #define LOGIN_WAITING_MOST 5000 /* browsers at once, whoever they are */
 
 /* A new session that waits for the code; its secret is the browser's. Caller owns, and wipes it. */
-bool login_code_ask(
-    Context *context, const char *address, char **ret_secret, GError **error);
+bool login_code_ask(Context *context, const char *address, char **ret_secret, GError **error);
 
 typedef enum {
-	LOGIN_RIGHT, /* in: ret_secret is that of a new session, and the old one is gone */
+	LOGIN_RIGHT,    /* in: ret_secret is that of a new session, and the old one is gone */
 	LOGIN_ASKS_APP, /* the same, and that waits for the code of the app */
 	LOGIN_WRONG,
 	LOGIN_OVER, /* too many were wrong, or its time is over, or it asked for nothing: again from the start */

@@ -18,9 +18,8 @@ show_nothing(const RouteView *view, GPtrArray *calls)
 static WebCall *
 add_once(const RouteView *view, GPtrArray *calls, const char *name, const char *subcommand)
 {
-	return json_object_size(view->values) > 0
-		   ? NULL
-		   : web_call_add(calls, name, "my", subcommand);
+	return json_object_size(view->values) > 0 ? NULL
+						  : web_call_add(calls, name, "my", subcommand);
 }
 
 static bool
@@ -120,8 +119,8 @@ add_fields(const RouteView *view, WebCall *call)
 
 	json_object_foreach (view->form, name, value)
 		if (!is_own_field(name) && json_is_string(value))
-			g_ptr_array_add(fields,
-			    g_strdup_printf("%s=%s", name, json_string_value(value)));
+			g_ptr_array_add(
+			    fields, g_strdup_printf("%s=%s", name, json_string_value(value)));
 	if (fields->len > 0)
 		g_variant_dict_insert_value(call->words, "field",
 		    g_variant_new_strv(

@@ -84,8 +84,8 @@ row_of(const View *view, const json_t *ticket)
 	json_t *row = json_object();
 
 	view_set(row, "number", view_text(ticket, "number"));
-	view_take(
-	    row, "row_title", view_short(title == NULL ? locale_untitled(view->locale) : title, 160));
+	view_take(row, "row_title",
+	    view_short(title == NULL ? locale_untitled(view->locale) : title, 160));
 	view_take(row, "day", view_day(view, view_time(ticket, "changed")));
 	json_object_set_new(row, "pill",
 	    waits == NULL ? view_pill(view_state(view, state), view_state_class(state))
@@ -145,8 +145,8 @@ add_tab(const View *view, json_t *tabs, const char *tab, const char *label)
 {
 	json_t *one = json_object();
 
-	view_take(one, "url",
-	    *tab == '\0' ? g_strdup("/my/") : g_strdup_printf("/my/?tab=%s", tab));
+	view_take(
+	    one, "url", *tab == '\0' ? g_strdup("/my/") : g_strdup_printf("/my/?tab=%s", tab));
 	view_set(one, "label", label);
 	view_set_flag(one, "current", strcmp(view_query(view, "tab"), tab) == 0);
 	json_array_append_new(tabs, one);
@@ -189,8 +189,8 @@ files_of(const View *view, const json_t *entry, const char *number)
 
 		view_set(one, "file_name", view_text(file, "name"));
 		view_take(one, "url",
-		    g_strdup_printf("/my/%s/file/%" G_GINT64_FORMAT, number,
-			view_number(file, "number")));
+		    g_strdup_printf(
+			"/my/%s/file/%" G_GINT64_FORMAT, number, view_number(file, "number")));
 		view_take(one, "size", g_format_size((guint64)view_number(file, "size")));
 		view_set_flag(one, "risky", json_is_true(json_object_get(file, "risky")));
 		json_array_append_new(out, one);
@@ -253,8 +253,7 @@ set_facts(const View *view, json_t *out, const json_t *show)
 	view_set(out, "account", view_text(show, "account"));
 	view_set(out, "reporter", view_text(show, "reporter"));
 	json_object_set(out, "fields", json_object_get(show, "fields"));
-	view_set_flag(
-	    out, "has_fields", json_array_size(json_object_get(show, "fields")) > 0);
+	view_set_flag(out, "has_fields", json_array_size(json_object_get(show, "fields")) > 0);
 	(void)view;
 }
 
@@ -300,9 +299,9 @@ view_my_new(const View *view, json_t *out)
 	set_lacks(view, out);
 	set_error(view, out);
 	json_array_foreach (json_object_get(new, "categories"), i, one)
-		json_array_append_new(categories,
-		    json_pack("{sO, sb}", "value", one, "selected",
-			strcmp(category, json_string_value(one)) == 0));
+		json_array_append_new(
+		    categories, json_pack("{sO, sb}", "value", one, "selected",
+				    strcmp(category, json_string_value(one)) == 0));
 	json_object_set_new(out, "categories", categories);
 	view_set_flag(out, "no_category", *category == '\0');
 	view_set(out, "reporter", name == NULL ? view_text(new, "address") : name);

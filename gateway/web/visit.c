@@ -36,7 +36,7 @@ typedef enum {
 typedef struct {
 	VisitDoor *door;        /* foreign */
 	HttpExchange *exchange; /* foreign; NULL: answered */
-	WebRequest *request;   /* foreign */
+	WebRequest *request;    /* foreign */
 	const Route *route;     /* foreign */
 	char *subject, *second; /* own */
 	const char *language;   /* constant */

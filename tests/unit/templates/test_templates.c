@@ -24,8 +24,8 @@ static const char *const languages[] = {"nl", "en"};
 #define TO_A_COLLEAGUE "forwarded"
 /* Those that may belong to no ticket. */
 static const char *const without_number[] = {"acknowledgement-early", "details-changed",
-    "details-confirm", "forms", "register", "status-refused", "mfa-enrolled", "mfa-locked",
-    "mfa-reset", "not-you", "step-up-expired", "step-up-wrong", NULL};
+    "details-confirm", "forms", "login-code", "register", "status-refused", "mfa-enrolled",
+    "mfa-locked", "mfa-reset", "not-you", "step-up-expired", "step-up-wrong", NULL};
 
 /* The names of the customers' letters as shipped, from the folder itself. */
 static GPtrArray *
