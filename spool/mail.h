@@ -60,7 +60,6 @@ typedef struct {
 	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
 	int confirmed;      /* as in Mail */
 } MailArrival;
-
 /* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found
  * now, and, unless they were known to be there, that the mail came again. */
 bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);

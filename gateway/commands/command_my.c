@@ -9,8 +9,10 @@
 #include "gateway/commands/my_form.h"
 #include "gateway/commands/my_ticket.h"
 #include "gateway/commands/ticket_attachment.h"
+#include "gateway/intake/request_form.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
+#include "rules/catalog_field.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
 
@@ -162,6 +164,100 @@ serve_new(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
+/* In which language they read. */
+static const char *
+reads(const Context *context, const Contact *contact, const Call *call)
+{
+	const char *language = call_word(call, "reads");
+
+	if (contact->language != NULL)
+		return contact->language;
+	return language != NULL ? language : context->config->language;
+}
+
+/* [{name, title, approval}], those that they may ask for. */
+static bool
+serve_catalog(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	const Catalog *catalog = context->config->catalog;
+	json_t *list = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	list = json_array();
+	for (const char *const *name = catalog_names(catalog); *name != NULL; name++) {
+		const CatalogItem *item = catalog_get(catalog, *name);
+		const char *title = catalog_item_title(item, reads(context, contact, call));
+
+		if (request_form_may_ask(item, contact))
+			json_array_append_new(
+			    list, json_pack("{so, so, sb}", "name", json_print_string(*name),
+				      "title", json_print_string(title), "approval",
+				      catalog_item_approval(item) != APPROVAL_NONE));
+	}
+	json_print(out, list);
+	return true;
+}
+
+static json_t *
+field_json(const CatalogField *field, const CatalogValue *filled)
+{
+	json_t *choices = json_array();
+
+	for (guint i = 0; field->choices != NULL && i < field->choices->len; i++)
+		json_array_append_new(choices, json_print_string(field->choices->pdata[i]));
+	return json_pack("{so, so, so, so, sb, so, so}", "name", json_print_string(field->name),
+	    "label", json_print_string(field->label), "help", json_print_string(field->help),
+	    "type", json_print_string(field->type), "required", field->required, "value",
+	    json_print_string(filled->value), "choices", choices);
+}
+
+/* With what the item fills in by itself, of this contact. */
+static json_t *
+fields_json(const Context *context, const Contact *contact, const CatalogItem *item,
+    const char *language)
+{
+	g_autoptr(Message) blank = message_new();
+	g_autoptr(GPtrArray) filled = NULL;
+	json_t *list = json_array();
+
+	blank->from = message_address_new(contact->address, contact->name);
+	filled = catalog_fill(item, blank, context->config->answers, NULL, language);
+	for (guint i = 0; i < filled->len; i++) {
+		g_auto(CatalogField) field = {0};
+
+		if (catalog_field_get(item, i, language, &field))
+			json_array_append_new(list, field_json(&field, filled->pdata[i]));
+	}
+	return list;
+}
+
+/* {item, title, approval, fields} */
+static bool
+serve_form(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *name = call_word(call, "item");
+	const CatalogItem *item =
+	    name == NULL ? NULL : catalog_get(context->config->catalog, name);
+	g_autoptr(Contact) contact = NULL;
+	const char *language = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	if (item == NULL || !request_form_may_ask(item, contact))
+		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
+	language = reads(context, contact, call);
+	json_print(out,
+	    json_pack("{so, so, sb, so}", "item", json_print_string(catalog_item_name(item)),
+		"title", json_print_string(catalog_item_title(item, language)), "approval",
+		catalog_item_approval(item) != APPROVAL_NONE, "fields",
+		fields_json(context, contact, item, language)));
+	return true;
+}
+
 static bool
 serve_send(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -197,6 +293,8 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "show", .operands = NUMBER, .least = 1, .serve = serve_show},
     {.name = "attachment", .operands = NUMBER, .least = 1, .serve = serve_attachment},
     {.name = "new", .serve = serve_new},
+    {.name = "catalog", .serve = serve_catalog},
+    {.name = "form", .serve = serve_form},
     {.name = "send", .serve = serve_send},
     {.name = "sent", .serve = serve_sent},
     {.name = NULL},

@@ -39,7 +39,7 @@ static const struct {
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
     {"login", "ask code", RIGHT_PAGE},
-    {"my", "list show attachment new sent", RIGHT_CUSTOMER},
+    {"my", "list show attachment new catalog form sent", RIGHT_CUSTOMER},
     {"my", "send", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
     {"values", "", RIGHT_READ},

@@ -47,6 +47,8 @@ static const Screen SCREENS[] = {
     {"my-overview", "my_overview", view_my_overview},
     {"my-case", NULL, view_my_case},
     {"my-new", "my_new", view_my_new},
+    {"my-catalog", "my_catalog", view_my_catalog},
+    {"my-request", NULL, view_my_request},
     {"my-sent", "my_sent", view_my_sent},
     {"desk-error", "error", view_menu},
 };

@@ -6,6 +6,8 @@
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
 
+#define FIELD "f." /* the names of what a form asks for, beside those of the page, begin so */
+
 static bool
 show_nothing(const RouteView *view, GPtrArray *calls)
 {
@@ -33,6 +35,23 @@ static bool
 show_new(const RouteView *view, GPtrArray *calls)
 {
 	add_once(view, calls, "new", "new");
+	return true;
+}
+
+static bool
+show_catalog(const RouteView *view, GPtrArray *calls)
+{
+	add_once(view, calls, "catalog", "catalog");
+	return true;
+}
+
+static bool
+show_item(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = add_once(view, calls, "form", "form");
+
+	if (call != NULL)
+		web_call_word(call, "item", view->subject);
 	return true;
 }
 
@@ -101,15 +120,7 @@ act_leave(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
-/* Fields of a form that is of the page itself. */
-static bool
-is_own_field(const char *name)
-{
-	static const char *const OWN[] = {"nonce", "do", "text", "title", NULL};
-
-	return g_strv_contains(OWN, name);
-}
-
+/* Those fields of the form whose names begin so, without that. */
 static void
 add_fields(const RouteView *view, WebCall *call)
 {
@@ -118,9 +129,9 @@ add_fields(const RouteView *view, WebCall *call)
 	json_t *value = NULL;
 
 	json_object_foreach (view->form, name, value)
-		if (!is_own_field(name) && json_is_string(value))
-			g_ptr_array_add(
-			    fields, g_strdup_printf("%s=%s", name, json_string_value(value)));
+		if (g_str_has_prefix(name, FIELD) && json_is_string(value))
+			g_ptr_array_add(fields, g_strdup_printf("%s=%s", name + strlen(FIELD),
+						    json_string_value(value)));
 	if (fields->len > 0)
 		g_variant_dict_insert_value(call->words, "field",
 		    g_variant_new_strv(
@@ -145,6 +156,16 @@ act_new(const RouteView *view, GPtrArray *calls)
 	WebCall *call = add_send(view, calls, "open");
 
 	web_call_word_if(call, "title", http_form_get(view->form, "title"));
+	add_fields(view, call);
+	return true;
+}
+
+static bool
+act_item(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = add_send(view, calls, "request");
+
+	web_call_word(call, "item", view->subject);
 	add_fields(view, call);
 	return true;
 }
@@ -236,6 +257,13 @@ const Route ROUTES_MY[] = {
 	.is_my = true,
 	.show = show_new,
 	.act = act_new,
+	.after = to_sent},
+    {.pattern = "/my/catalog", .screen = "my-catalog", .is_my = true, .show = show_catalog},
+    {.pattern = "/my/catalog/*",
+	.screen = "my-request",
+	.is_my = true,
+	.show = show_item,
+	.act = act_item,
 	.after = to_sent},
     {.pattern = "/my/sent/*",
 	.screen = "my-sent",

@@ -102,4 +102,6 @@ void view_my_code(const View *view, json_t *out);
 void view_my_overview(const View *view, json_t *out);
 void view_my_case(const View *view, json_t *out);
 void view_my_new(const View *view, json_t *out);
+void view_my_catalog(const View *view, json_t *out);
+void view_my_request(const View *view, json_t *out);
 void view_my_sent(const View *view, json_t *out);

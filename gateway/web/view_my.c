@@ -7,6 +7,21 @@
 
 #define LACKS "lacks: " /* how a refusal begins that names fields */
 
+/* What a field is called: one of a request by its form, which the page has. Borrowed. */
+static const char *
+label_of(const View *view, const char *name)
+{
+	const json_t *fields = json_object_get(json_object_get(view->values, "form"), "fields");
+	const char *word = view_word_or_null(view, "my_fields", name);
+	const json_t *field = NULL;
+	size_t i = 0;
+
+	json_array_foreach (fields, i, field)
+		if (g_strcmp0(view_text(field, "name"), name) == 0)
+			return view_text(field, "label");
+	return word == NULL ? name : word;
+}
+
 /* What a form lacks, each with the place of its field; other refusals are said in the reader's language, without the why. */
 static void
 set_lacks(const View *view, json_t *out)
@@ -23,11 +38,10 @@ set_lacks(const View *view, json_t *out)
 	lacks = json_array();
 	g_auto(GStrv) names = g_strsplit(notice + strlen(LACKS), " ", -1);
 	for (char **name = names; *name != NULL; name++) {
-		const char *label = view_word_or_null(view, "my_fields", *name);
 		json_t *lack = json_object();
 
 		view_set(lack, "name", *name);
-		view_set(lack, "label", label == NULL ? *name : label);
+		view_set(lack, "label", label_of(view, *name));
 		json_array_append_new(lacks, lack);
 	}
 	json_object_set_new(out, "lacks", lacks);
@@ -290,7 +304,7 @@ void
 view_my_new(const View *view, json_t *out)
 {
 	const json_t *new = json_object_get(view->values, "new");
-	const char *category = view_query(view, "category");
+	const char *category = view_query(view, "f.category");
 	const char *name = view_text(new, "name");
 	json_t *categories = json_array();
 	const json_t *one = NULL;
@@ -307,7 +321,90 @@ view_my_new(const View *view, json_t *out)
 	view_set(out, "reporter", name == NULL ? view_text(new, "address") : name);
 	view_set(out, "account", view_text(new, "account"));
 	view_set(out, "title_typed", view_query(view, "title"));
-	view_set(out, "people_typed", view_query(view, "people"));
+	view_set(out, "people_typed", view_query(view, "f.people"));
+}
+
+void
+view_my_catalog(const View *view, json_t *out)
+{
+	const json_t *catalog = json_object_get(view->values, "catalog");
+	json_t *items = json_array();
+	const json_t *one = NULL;
+	size_t i = 0;
+
+	set_error(view, out);
+	json_array_foreach (catalog, i, one) {
+		json_t *item = json_object();
+
+		view_set(item, "item", view_text(one, "name"));
+		view_set(item, "item_title", view_text(one, "title"));
+		view_set_flag(item, "approval", json_is_true(json_object_get(one, "approval")));
+		json_array_append_new(items, item);
+	}
+	view_set_flag(out, "has_items", json_array_size(items) > 0);
+	json_object_set_new(out, "items", items);
+}
+
+/* How a field is filled in, by its type; a text where there is nothing better. */
+static void
+set_shape(const json_t *field, json_t *out)
+{
+	static const struct {
+		const char *type, *shape;
+	} SHAPES[] = {
+	    {"multi_line", "is_long"}, {"choice", "is_choice"}, {"yes_no", "is_tick"}};
+	const char *shape = "is_text";
+
+	for (size_t i = 0; i < G_N_ELEMENTS(SHAPES); i++)
+		if (g_strcmp0(view_text(field, "type"), SHAPES[i].type) == 0)
+			shape = SHAPES[i].shape;
+	view_set_flag(out, shape, true);
+}
+
+/* Filled in with what was typed, once something was; else with what the form knows. */
+static json_t *
+field_of(const View *view, const json_t *field)
+{
+	g_autofree char *key = g_strconcat("f.", view_text(field, "name"), NULL);
+	const char *typed = view_query(view, key);
+	const char *value = view->page->notice != NULL ? typed : view_text(field, "value");
+	json_t *choices = json_array();
+	json_t *out = json_object();
+	const json_t *choice = NULL;
+	size_t i = 0;
+
+	view_set(out, "name", view_text(field, "name"));
+	view_set(out, "label", view_text(field, "label"));
+	view_set(out, "help", view_text(field, "help"));
+	view_set(out, "typed", value);
+	view_set_flag(out, "required", json_is_true(json_object_get(field, "required")));
+	view_set_flag(out, "ticked", value != NULL && *value != '\0');
+	set_shape(field, out);
+	json_array_foreach (json_object_get(field, "choices"), i, choice)
+		json_array_append_new(
+		    choices, json_pack("{sO, sb}", "value", choice, "selected",
+				 g_strcmp0(value, json_string_value(choice)) == 0));
+	json_object_set_new(out, "choices", choices);
+	view_set_flag(out, "chosen_none", value == NULL || *value == '\0');
+	return out;
+}
+
+void
+view_my_request(const View *view, json_t *out)
+{
+	const json_t *form = json_object_get(view->values, "form");
+	json_t *fields = json_array();
+	const json_t *field = NULL;
+	size_t i = 0;
+
+	set_lacks(view, out);
+	set_error(view, out);
+	view_set(out, "case_title", view_text(form, "title"));
+	view_set(out, "item", view_text(form, "item"));
+	view_set_flag(out, "approval", json_is_true(json_object_get(form, "approval")));
+	json_array_foreach (json_object_get(form, "fields"), i, field)
+		json_array_append_new(fields, field_of(view, field));
+	json_object_set_new(out, "fields", fields);
 }
 
 void

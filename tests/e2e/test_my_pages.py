@@ -64,7 +64,7 @@ def submit(browser, path, form):
 
 
 def file_case(browser, title='Scherm blijft zwart', text='Na het opstarten blijft mijn scherm zwart.', **fields):
-    page, where = submit(browser, '/my/new', {'title': title, 'text': text, 'category': 'Overig', **fields})
+    page, where = submit(browser, '/my/new', {'title': title, 'text': text, 'f.category': 'Overig', **fields})
     assert where is not None, page.text
     return re.match(r'/my/(CS\d+)', where).group(1), page
 
@@ -170,9 +170,41 @@ def test_begun_by_mail_and_ended_on_a_page(web):
     assert web.gateway.case(number)['state'] == 'closed'
 
 
+TEAMS = {'f.kind': 'Nieuw team', 'f.name': 'Project Zon', 'f.purpose': 'Samen werken\nmet leveranciers',
+         'f.privacy': 'Privé', 'f.urgency': 'Normaal', 'f.approved': 'yes'}
+
+
+def test_a_request_and_its_approval(web):
+    els, piet = web.customer(), web.customer('Piet Jansen')
+    web.gateway.run('contact', 'set', els.address, '--manager', piet.address)
+    browser = log_in(web, els)
+    page = browser.get('/my/catalog')
+    assert 'Teams of Teamskanaal aanmaken' in page.text
+    page = browser.get('/my/catalog/teams')
+    for label in ('Type verzoek', 'Gewenste naam van Team/Kanaal', 'Doel van het Team/Kanaal', 'Eigenaar/Eigenaren',
+                  'Leden', 'Publiek of Privé', 'Urgentie', 'Goedkeuring leidinggevende gekregen'):
+        assert label in page.text, label
+    page = browser.submit('/my/catalog/teams', {**TEAMS, 'f.urgency': ''})
+    assert page.status == 422 and 'href="#urgency">Urgentie</a>' in page.text and 'href="#owners"' in page.text
+    assert 'Samen werken' in page.text and web.gateway.json('mail', 'list') == []
+    page, where = submit(browser, '/my/catalog/teams', {**TEAMS, 'f.owners': els.address})
+    number = re.match(r'/my/(REQ\d+)', where).group(1)
+    assert 'Je aanvraag is ingediend' in page.text and 'Project Zon' in page.text
+    request = web.gateway.json('request', 'show', number)
+    assert request['state'] == 'awaiting approval'
+    assert {field['name']: field['value'] for field in request['fields']}['purpose'] == 'Samen werken\nmet leveranciers'
+    letter_of(piet, 1)
+    assert browser.get(f'/my/{number}').text.count('value="approve"') == 0, 'nobody approves their own request'
+    manager = log_in(web, piet)
+    page = manager.get(f'/my/{number}')
+    assert 'Is dit akkoord?' in page.text and 'Project Zon' in page.text
+    submit(manager, f'/my/{number}', {'do': 'approve'})
+    assert web.gateway.json('request', 'show', number)['state'] == 'in progress'
+
+
 def test_what_lacks_is_said_and_kept(web):
     browser = log_in(web, web.customer())
-    page = browser.submit('/my/new', {'title': '', 'text': 'Mijn <b>tekst</b>', 'category': ''})
+    page = browser.submit('/my/new', {'title': '', 'text': 'Mijn <b>tekst</b>', 'f.category': ''})
     assert page.status == 422
     assert 'href="#title"' in page.text and 'href="#category"' in page.text and 'href="#text"' not in page.text
     assert 'Mijn &lt;b&gt;tekst&lt;/b&gt;' in page.text
@@ -200,7 +232,7 @@ def test_two_posts_are_one_mail(web):
     els = web.customer()
     browser = log_in(web, els)
     nonce = browser.get('/my/new').field('nonce')
-    form = {'title': 'Dubbel', 'text': 'Klik klik', 'category': 'Overig', 'nonce': nonce}
+    form = {'title': 'Dubbel', 'text': 'Klik klik', 'f.category': 'Overig', 'nonce': nonce}
     first, second = browser.post('/my/new', form), browser.post('/my/new', form)
     assert first.location == second.location == f'/my/sent/{nonce}'
     letter_of(els, 1)
